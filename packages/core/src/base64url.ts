@@ -1,0 +1,64 @@
+import * as platform from "#platform";
+import { CoreError } from "./core-error.ts";
+
+const ALPHABET = /^[A-Za-z0-9_-]*$/;
+
+/** Encodes bytes as base64url without padding (RFC 4648, Section 5). */
+export function encodeBase64url(bytes: Uint8Array): string {
+  return platform.encode(bytes);
+}
+
+/** Encodes the UTF-8 form of a text as base64url without padding. */
+export function encodeBase64urlText(text: string): string {
+  return platform.encodeText(text);
+}
+
+/**
+ * Decodes canonical base64url: URL alphabet, no padding, no spaces, left-over bits zero.
+ *
+ * @throws {@link CoreError} `BASE64URL_MALFORMED`. Every octet string has one encoding here, so
+ *   that a digest over the text commits to the octets.
+ */
+export function decodeBase64url(text: string): Uint8Array {
+  requireBase64url(text);
+  return platform.decode(text);
+}
+
+/**
+ * Decodes canonical base64url to the text its octets encode in UTF-8.
+ *
+ * @throws {@link CoreError} `BASE64URL_MALFORMED`, `JSON_BAD_TEXT` for octets that are not UTF-8.
+ */
+export function decodeBase64urlText(text: string): string {
+  requireBase64url(text);
+  const decoded = platform.decodeToText(text);
+  // The replacement character appears if octets are not UTF-8; rarely it was sent. Then ask strictly.
+  if (decoded.includes("\ufffd")) return decodeUtf8(platform.decode(text));
+  return decoded;
+}
+
+/** Decodes UTF-8 without replacement. @throws {@link CoreError} `JSON_BAD_TEXT`. */
+export function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return strictDecoder.decode(bytes);
+  } catch (cause) {
+    throw new CoreError("JSON_BAD_TEXT", "the octets are not UTF-8", { cause });
+  }
+}
+
+function requireBase64url(text: string): void {
+  if (!ALPHABET.test(text)) {
+    throw new CoreError("BASE64URL_MALFORMED", "a character is outside the base64url alphabet");
+  }
+  const rest = text.length % 4;
+  if (rest === 1) throw new CoreError("BASE64URL_MALFORMED", "the length is impossible");
+  if (rest === 0) return;
+  // Of the last character, 4 (rest 2) or 2 (rest 3) bits are left over and must be zero.
+  const last = CANONICAL_LAST[rest];
+  if (!last?.includes(text.charAt(text.length - 1))) {
+    throw new CoreError("BASE64URL_MALFORMED", "left-over bits of the last character are not zero");
+  }
+}
+
+const CANONICAL_LAST: Readonly<Record<number, string>> = { 2: "AQgw", 3: "AEIMQUYcgkosw048" };
+const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

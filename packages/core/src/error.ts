@@ -1,0 +1,42 @@
+/**
+ * Who has to change something before a retry can succeed.
+ *
+ * - `caller`: the request was wrong; sending it again unchanged will fail again.
+ * - `peer`: the other agency broke the protocol; tell its operator.
+ * - `self`: this node could not do its part; the same request may succeed later.
+ */
+export type Fault = "caller" | "peer" | "self";
+
+/** One row of a package's error table. The tables are the source of `docs/spec/errors.md`. */
+export interface ErrorEntry {
+  readonly fault: Fault;
+  /** One sentence without a final period, safe to show to the other side. */
+  readonly title: string;
+  /** What the reader should do next, one sentence, safe to show to the other side. */
+  readonly hint: string;
+  /** Section of the specification that requires the check, as `page#anchor`. */
+  readonly spec: string;
+}
+
+/**
+ * Base of every error this toolkit throws on purpose.
+ *
+ * Branch on {@link code}, never on the message. Messages may name local paths and identifiers, so
+ * they go to logs; only the code, its title and its hint cross the network. Neither ever holds a
+ * value from a record.
+ */
+export class ProtocolError<Code extends string = string> extends Error {
+  readonly code: Code;
+  readonly fault: Fault;
+  readonly title: string;
+  readonly hint: string;
+
+  constructor(code: Code, entry: ErrorEntry, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+    this.fault = entry.fault;
+    this.title = entry.title;
+    this.hint = entry.hint;
+  }
+}

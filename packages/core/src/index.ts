@@ -1,0 +1,33 @@
+export {
+  decodeBase64url,
+  decodeBase64urlText,
+  decodeUtf8,
+  encodeBase64url,
+  encodeBase64urlText,
+} from "./base64url.ts";
+export { concatBytes, encodeUtf8, equalBytes } from "./bytes.ts";
+export { canonicalDigest, canonicalJson } from "./canonical-json.ts";
+export { type Clock, createFixedClock, systemClock, toInstant, toNumericDate } from "./clock.ts";
+export { CORE_ERRORS, CoreError, type CoreErrorCode } from "./core-error.ts";
+export { type ErrorEntry, type Fault, ProtocolError } from "./error.ts";
+export { sha256, sha256Base64url } from "./hash.ts";
+export {
+  isJsonObject,
+  type Json,
+  type JsonLimits,
+  type JsonObject,
+  parseJson,
+} from "./json.ts";
+export {
+  type JwsAlgorithm,
+  type JwsParts,
+  PROTOCOL_ALGORITHMS,
+  parseObject,
+  type ReadJwsOptions,
+  readCompactJws,
+  requireVerificationKey,
+  type Signer,
+  signCompactJws,
+  type Verifier,
+  verifyJws,
+} from "./jws.ts";

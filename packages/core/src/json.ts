@@ -1,0 +1,149 @@
+import { CoreError } from "./core-error.ts";
+
+/** Any value that JSON can hold. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** An object as {@link parseJson} returns it. */
+export interface JsonObject {
+  readonly [name: string]: Json;
+}
+
+/** What {@link parseJson} accepts at most. */
+export interface JsonLimits {
+  /** Characters of the text. Default 1,048,576. */
+  readonly maxLength?: number;
+  /** Levels of arrays and objects. Default 32. */
+  readonly maxDepth?: number;
+  /** Members and elements, all levels together. Default 65,536. */
+  readonly maxValues?: number;
+}
+
+/**
+ * Reads JSON text strictly, within bounds that are checked before the work is done.
+ *
+ * Beyond RFC 8259 it refuses: the same member twice in one object, a member `__proto__`, lone
+ * surrogates, a byte order mark, and numbers beyond an IEEE 754 double (RFC 7493).
+ *
+ * @throws {@link CoreError} with a `JSON_*` code.
+ */
+export function parseJson(
+  text: string,
+  { maxLength = 1_048_576, maxDepth = 32, maxValues = 65_536 }: JsonLimits = {},
+): Json {
+  if (text.length > maxLength) {
+    throw new CoreError("JSON_TOO_LARGE", `${text.length} characters, at most ${maxLength}`);
+  }
+  if (!text.isWellFormed()) throw new CoreError("JSON_BAD_TEXT", "the text has a lone surrogate");
+
+  const members = scan(text, maxDepth, maxValues);
+  const value = parseNative(text);
+  // A text with more members than the parsed value repeats one of them.
+  if (countMembers(value) !== members) {
+    throw new CoreError("JSON_DUPLICATE_MEMBER", "an object has the same member twice");
+  }
+  return value;
+}
+
+/**
+ * Counts the members of all objects and bounds depth and number of values, without parsing.
+ *
+ * Runs before the native parser, so that a hostile text costs one pass over its characters.
+ */
+function scan(text: string, maxDepth: number, maxValues: number): number {
+  let depth = 0;
+  let members = 0;
+  let separators = 0;
+  for (let i = 0; i < text.length; i++) {
+    switch (text.charCodeAt(i)) {
+      case 0x22: // "
+        i = endOfString(text, i);
+        break;
+      case 0x3a: // :
+        members++;
+        break;
+      case 0x2c: // ,
+        separators++;
+        break;
+      case 0x5b: // [
+      case 0x7b: // {
+        depth++;
+        if (depth > maxDepth) {
+          throw new CoreError("JSON_TOO_DEEP", `more than ${maxDepth} levels`);
+        }
+        separators++;
+        break;
+      case 0x5d: // ]
+      case 0x7d: // }
+        depth--;
+        break;
+      default:
+    }
+  }
+  if (separators > maxValues) {
+    throw new CoreError("JSON_TOO_MANY", `more than ${maxValues} values`);
+  }
+  return members;
+}
+
+/** Index of the quote that ends the string starting at `start`, or of the last character. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end !== -1) {
+    let backslashes = 0;
+    while (text.charCodeAt(end - 1 - backslashes) === 0x5c) backslashes++;
+    if (backslashes % 2 === 0) return end;
+    end = text.indexOf('"', end + 1);
+  }
+  return text.length;
+}
+
+function parseNative(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    // The native message quotes the text, which may hold a value from a record: it is not kept.
+    throw new CoreError("JSON_MALFORMED", "the text is not JSON");
+  }
+}
+
+/**
+ * Counts the members of all objects and refuses what the native parser lets through.
+ *
+ * Recursive: depth is already bounded by {@link scan}.
+ */
+function countMembers(value: Json): number {
+  if (typeof value === "string") {
+    // An escape such as \ud800 is well-formed text, but not a well-formed string.
+    requireWellFormed(value);
+    return 0;
+  }
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) throw new CoreError("JSON_BAD_NUMBER", "a number is infinite");
+    return 0;
+  }
+  if (value === null || typeof value !== "object") return 0;
+
+  let members = 0;
+  if (Array.isArray(value)) {
+    for (const element of value) members += countMembers(element);
+    return members;
+  }
+  const object = value as JsonObject;
+  for (const name in object) {
+    if (name === "__proto__") {
+      throw new CoreError("JSON_FORBIDDEN_MEMBER", "an object has a member __proto__");
+    }
+    requireWellFormed(name);
+    members += 1 + countMembers(object[name] as Json);
+  }
+  return members;
+}
+
+function requireWellFormed(text: string): void {
+  if (!text.isWellFormed()) throw new CoreError("JSON_BAD_TEXT", "a string has a lone surrogate");
+}
+
+/** Whether a JSON value is an object (not an array, not null). */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

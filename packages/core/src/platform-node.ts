@@ -1,0 +1,21 @@
+import { Buffer } from "node:buffer";
+import { hash } from "node:crypto";
+
+// One synchronous hash: 0.6 µs here, 16 µs through WebCrypto's promise and thread pool.
+export const sha256 = (data: string | Uint8Array): Uint8Array => hash("sha256", data, "buffer");
+
+export const sha256Base64url = (data: string | Uint8Array): string =>
+  hash("sha256", data, "base64url");
+
+export const encode = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64url");
+
+/** Lenient: the caller has checked alphabet and length. */
+export const decode = (text: string): Uint8Array => {
+  const buffer = Buffer.from(text, "base64url");
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+};
+
+export const decodeToText = (text: string): string => Buffer.from(text, "base64url").toString();
+
+export const encodeText = (text: string): string => Buffer.from(text).toString("base64url");
