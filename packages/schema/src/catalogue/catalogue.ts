@@ -1,0 +1,175 @@
+import { canonicalDigest } from "@safepassage/core";
+import codelists from "./data/codelists.json" with { type: "json" };
+import conditions from "./data/conditions.json" with { type: "json" };
+import dataModel from "./data/data-model.json" with { type: "json" };
+import ladders from "./data/ladders.json" with { type: "json" };
+import purposes from "./data/purposes.json" with { type: "json" };
+import rules from "./data/rules.json" with { type: "json" };
+import type {
+  BasisEntry,
+  CodeEntry,
+  CodeList,
+  ConditionEntry,
+  ConditionExpression,
+  ExchangeTypeEntry,
+  FieldEntry,
+  KindEntry,
+  LadderPosition,
+  PurposeEntry,
+  RuleEntry,
+  RungEntry,
+} from "./types.ts";
+
+/** A field admitted wherever one of the fields it accompanies is. */
+export interface CompanionEntry {
+  readonly field: string;
+  readonly with: readonly string[];
+  readonly when?: ConditionExpression;
+}
+
+/** A basis that must travel over another channel, unless a ground is stated. */
+export interface MandatoryChannelEntry {
+  readonly basis: string;
+  readonly channel: string;
+  readonly grounds: readonly string[];
+  readonly citation: string;
+  readonly status: string;
+  readonly validFrom?: string | null;
+}
+
+/** All fields, in catalogue order. */
+export const FIELDS = dataModel.fields as unknown as readonly FieldEntry[];
+
+/** All kinds of group by name. */
+export const KINDS = dataModel.groupKinds as unknown as Readonly<Record<string, KindEntry>>;
+
+/** Regular expressions that types of `t: "pattern"` name. */
+export const PATTERNS = dataModel.patterns as Readonly<
+  Record<
+    string,
+    { readonly regex: string; readonly closed: boolean; readonly leakChecked: boolean }
+  >
+>;
+
+/** Profiles of EDTF dates that types of `t: "date"` name. */
+export const DATE_PROFILES = dataModel.dateProfiles as Readonly<
+  Record<string, { readonly regex: string; readonly precision: readonly string[] }>
+>;
+
+/** Regular expressions of the types `agency`, `path` and `jws`. */
+export const TYPE_PATTERNS = {
+  agency: dataModel.types.agency.regex,
+  path: dataModel.types.path.regex,
+  jws: dataModel.types.jws.regex,
+} as const;
+
+/** Fields that the scope of every consent about a person covers. */
+export const SCOPE_EXEMPT: readonly string[] = dataModel.layout.scopeExempt.fields;
+
+/** Ladders of precision, rungs from coarse to fine. */
+export const LADDERS = ladders.ladders as unknown as Readonly<Record<string, readonly RungEntry[]>>;
+
+export const CONDITIONS = conditions.conditions as unknown as readonly ConditionEntry[];
+
+export const PURPOSES = purposes.purposes as unknown as readonly PurposeEntry[];
+
+export const EXCHANGE_TYPES = purposes.exchange.types as unknown as Readonly<
+  Record<string, ExchangeTypeEntry>
+>;
+
+export const COMPANIONS = purposes.companions as unknown as readonly CompanionEntry[];
+
+/** Deadline and support fields that every purpose admits. */
+export const ADMITTED_EVERYWHERE: readonly string[] = purposes.admittedEverywhere.fields;
+
+export const MANDATORY_CHANNELS =
+  purposes.mandatoryChannels as unknown as readonly MandatoryChannelEntry[];
+
+/** Bases that rest on consent. */
+export const CONSENT_BASES: readonly string[] = purposes.legalBasisRule.consentBases;
+
+/** Bits by which one field narrows who a person is; by precision for dates. */
+export const QUASI_IDENTIFIER_WEIGHTS = purposes.quasiIdentifierWeights
+  .weights as unknown as Readonly<Record<string, number | Readonly<Record<string, number>>>>;
+
+/** Fields that Reg (EU) 2018/1862 Art 20(3) lists, and technical members beside them. */
+export const SIS_CLOSED_LIST = purposes.sisClosedList as unknown as {
+  readonly map: Readonly<Record<string, string>>;
+  readonly technical: readonly string[];
+};
+
+export const RULES = rules.rules as unknown as readonly RuleEntry[];
+
+/** Rules whose findings are never put in quarantine instead of refusing. */
+export const NEVER_QUARANTINED: readonly string[] = rules.verdicts.neverQuarantined;
+
+export const CODE_LISTS = codelists.lists as unknown as Readonly<Record<string, CodeList>>;
+
+/**
+ * Digest that pins the policy both sides judge with: SHA-256 over the canonical form of data
+ * model, purposes, rules, conditions, ladders and code lists; base64url.
+ */
+export const PROFILE_DIGEST: string = canonicalDigest({
+  codelists,
+  conditions,
+  dataModel,
+  ladders,
+  purposes,
+  rules,
+});
+
+const byId = <T extends { readonly id: string }>(entries: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(entries.map((entry) => [entry.id, entry]));
+
+const fieldById = byId(FIELDS);
+const purposeById = byId(PURPOSES);
+const conditionById = byId(CONDITIONS);
+const ruleById = byId(RULES);
+const codesByList = new Map(
+  Object.entries(CODE_LISTS).map(([name, list]) => [
+    name,
+    new Map(list.codes.map((entry) => [entry.code, entry])),
+  ]),
+);
+
+/** The catalogue entry of a field, or `undefined`. */
+export const findField = (id: string): FieldEntry | undefined => fieldById.get(id);
+export const findPurpose = (id: string): PurposeEntry | undefined => purposeById.get(id);
+export const findCondition = (id: string): ConditionEntry | undefined => conditionById.get(id);
+export const findRule = (id: string): RuleEntry | undefined => ruleById.get(id);
+
+/** The entry of a code in a list, or `undefined`. */
+export const findCode = (list: string, code: string): CodeEntry | undefined =>
+  codesByList.get(list)?.get(code);
+
+/** Ladders a field stands on; none for most fields. */
+export function laddersOf(field: FieldEntry): readonly LadderPosition[] {
+  if (field.ladder === null) return [];
+  return Array.isArray(field.ladder)
+    ? (field.ladder as readonly LadderPosition[])
+    : [field.ladder as LadderPosition];
+}
+
+/** Place of a rung on its ladder, 0 the coarsest; `undefined` for an unknown rung. */
+export function rankOf(ladder: string, rung: string): number | undefined {
+  return LADDERS[ladder]?.find((entry) => entry.rung === rung)?.rank;
+}
+
+/**
+ * Whether an admitted basis covers a basis named: equal, or longer by a point in parentheses.
+ *
+ * `LED#4` covers `LED#4(1)(c)` and never `LED#41`.
+ */
+export function coversBasis(admitted: string, named: string): boolean {
+  return named === admitted || named.startsWith(`${admitted}(`);
+}
+
+/** Whether an admitted basis may be used on a day (`YYYY-MM-DD`). */
+export function isBasisLive(entry: BasisEntry, day: string): boolean {
+  return (
+    entry.inForce !== false &&
+    entry.onlyFor === undefined &&
+    (entry.validFrom ?? "") <= day &&
+    day <= (entry.validUntil ?? "9")
+  );
+}

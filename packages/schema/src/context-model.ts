@@ -1,0 +1,154 @@
+/** An agency's entry in the registry, at one time. */
+export interface Agency {
+  /** Entity id, an https URL. */
+  readonly entity: string;
+  readonly name?: string;
+  readonly type: string;
+  readonly country: string;
+  readonly regime: string;
+  readonly flags: {
+    readonly vawa: boolean;
+    /** A place of refuge: never a party and never named. */
+    readonly shelter: boolean;
+    readonly publicPowers: boolean;
+    readonly officialAuthority: boolean;
+  };
+}
+
+/** What the registry knows of a State. */
+export interface State {
+  readonly eu: boolean;
+  readonly schengen: boolean;
+  readonly adequacyLed: boolean;
+  readonly adequacyGdpr: boolean;
+  readonly deathPenalty: boolean;
+  readonly crueltyRisk: boolean;
+}
+
+/** The registry's facts that one message is judged with. */
+export interface RegistryFacts {
+  readonly sender: Agency;
+  readonly recipient: Agency;
+  readonly states: Readonly<Record<string, State>>;
+  /** Entity ids of places of refuge, which no message may name. */
+  readonly shelters: readonly string[];
+}
+
+/** An agreement between agencies, as both hold it. */
+export interface Agreement {
+  readonly id: string;
+  readonly version: string;
+  /** SHA-256 of its canonical form. */
+  readonly sha256: string;
+  readonly state: "inForce" | "suspended" | "ended";
+  /** First and last day in force. */
+  readonly from: string;
+  readonly until: string;
+  readonly parties: readonly string[];
+  readonly purposes: readonly string[];
+  /** All fields of the purposes stand in a row that is neither explicit nor strict. */
+  readonly purposeDefault: boolean;
+  readonly rows: readonly AgreementRow[];
+  readonly nationalProvisions: readonly { readonly purpose: string; readonly basis: string }[];
+  /** An adult is not identified without consent. */
+  readonly noIdentificationClause: boolean;
+  /** Bits that the leaves about one adult may sum up to. */
+  readonly quasiIdentifierBound: number;
+  readonly k: number;
+  readonly epsilonBudget: string;
+  readonly staleness: string;
+  readonly domesticConditions: readonly string[];
+  readonly schengenAsEu: boolean;
+  readonly minAssurance: number;
+  readonly equivalentRegimes: readonly string[];
+  readonly roles: {
+    readonly controllers: string;
+    readonly joint: boolean;
+    readonly processors: readonly string[];
+  };
+  readonly dpo: boolean;
+  readonly dpiaRef: string;
+  readonly logRetention: string;
+  readonly documentation: string;
+  /** Digests of the profiles admitted. */
+  readonly profiles: readonly string[];
+}
+
+/** One field that an agreement grants for a purpose. */
+export interface AgreementRow {
+  readonly purpose: string;
+  readonly field: string;
+  readonly explicit: boolean;
+  readonly strict: boolean;
+  readonly recipient?: string;
+  /** Ceilings below those of the purpose. */
+  readonly max?: readonly { readonly ladder: string; readonly rung: string }[];
+}
+
+/** The scope of a consent record that stays where it was given (ISO/IEC TS 27560). */
+export interface Consent {
+  /** Random per consent and recipient. */
+  readonly ref: string;
+  /** Group id of the person in this message. */
+  readonly subject: string;
+  readonly status: string;
+  readonly giver: string;
+  readonly giverIsSuspect: boolean;
+  readonly purposes: readonly string[];
+  readonly recipients: readonly string[];
+  /** Field ids or kinds of group. */
+  readonly scope: readonly string[];
+  readonly validFrom: string;
+  readonly validUntil: string;
+  readonly withdrawnAt: string | null;
+  readonly language: string;
+  readonly languageUnderstood: boolean;
+  readonly withdrawalMethod: boolean;
+}
+
+/** A verified authorisation of a judicial authority. */
+export interface Authorisation {
+  readonly kind: string;
+  readonly authority: string;
+  readonly issuedAt: string;
+  readonly validUntil: string;
+  readonly scope: readonly string[];
+  readonly offence?: string;
+}
+
+/** What the judge's own store knows. */
+export interface History {
+  readonly sources: readonly { readonly conditions: readonly string[] }[];
+  /** Earlier messages of the exchange. */
+  readonly exchange: readonly ExchangeEntry[];
+  /** Bits already sent about the same internal person to the same recipient. */
+  readonly person: { readonly bits: number };
+  readonly log: {
+    readonly intentPrecedes?: boolean;
+    readonly interval?: { readonly from: number; readonly to: number };
+  };
+  readonly releases: readonly unknown[];
+  readonly jti: readonly string[];
+  readonly event: LifecycleEvent | null;
+}
+
+/** One earlier message of an exchange. */
+export interface ExchangeEntry {
+  readonly message: string;
+  readonly exchangeId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly purpose: string;
+  readonly digest: string;
+  readonly pseudonyms?: readonly string[];
+  readonly deadline?: string;
+  readonly extendedTo?: string;
+  readonly searchKind?: string;
+}
+
+/** Something that happened to data already sent. */
+export interface LifecycleEvent {
+  readonly kind: string;
+  readonly onlyBasisRecipients?: readonly string[];
+  readonly correctedRecipients?: readonly string[];
+}
