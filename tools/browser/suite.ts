@@ -1,0 +1,19 @@
+import { cases as core } from "./suite/core.ts";
+
+/** Vector files by their path under `packages/vectors/data`; JSON parsed, anything else as text. */
+export type Vectors = Readonly<Record<string, unknown>>;
+
+/** Runs one package over the vectors: what each case gave, as JSON. Pure; the same everywhere. */
+export type Cases = (vectors: Vectors) => Record<string, unknown>;
+
+/** One entry for each package that runs in browsers too. */
+export const SUITES: Readonly<Record<string, Cases>> = { core };
+
+/** Runs every suite. Called in Node and, from a bundle, in the browser. */
+export function runSuites(vectors: Vectors): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(SUITES).flatMap(([name, cases]) =>
+      Object.entries(cases(vectors)).map(([id, result]) => [`${name}: ${id}`, result]),
+    ),
+  );
+}

@@ -1,0 +1,85 @@
+// What `npx -y pnpm@12 test` runs: every check of the repository, the cheap ones first.
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { runSteps } from "./run-steps.mjs";
+
+const REPORT = ".cache/vitest.json";
+const SOURCE = "node --conditions=@safepassage/source";
+
+const steps = [
+  { name: "style", command: "biome ci ." },
+  { name: "types", command: "tsc -p tsconfig.json" },
+  { name: "layers", command: "turbo boundaries && node tools/check-layers.mjs" },
+  { name: "unused", command: "knip --no-progress" },
+  { name: "versions", command: "sherif" },
+  { name: "generated", command: `${SOURCE} tools/generate.ts --check` },
+  { name: "docs", command: `${SOURCE} tools/check-docs.ts`, read: lastLine },
+  { name: "build", command: "turbo run build --output-logs=errors-only", cores: 2 },
+  {
+    name: "packages",
+    command: "turbo run pack-check --output-logs=errors-only",
+    cores: 2,
+    after: ["build"],
+  },
+  {
+    name: "tests",
+    command: `vitest run --reporter=dot --reporter=json --outputFile.json=${REPORT}`,
+    cores: 2,
+    after: ["build"],
+    read: readVitest,
+  },
+  { name: "browser", command: `${SOURCE} tools/browser/run.ts`, cores: 2, read: lastLine },
+];
+
+process.env.TURBO_TELEMETRY_DISABLED = "1";
+process.env.DO_NOT_TRACK = "1";
+process.env.CI = "1";
+process.env.NO_COLOR = "1";
+delete process.env.FORCE_COLOR;
+
+const only = process.argv.slice(2).filter((name) => name !== "--");
+const unknown = only.filter((name) => !steps.some((step) => step.name === name));
+if (unknown.length > 0) {
+  console.error(`There is no step ${unknown.join(", ")}.`);
+  console.error(`hint: name some of ${steps.map(({ name }) => name).join(", ")}, or none for all.`);
+  process.exit(2);
+}
+
+mkdirSync(".cache", { recursive: true });
+rmSync(REPORT, { force: true });
+const chosen = steps
+  .filter(({ name }) => only.length === 0 || only.includes(name))
+  .map((step) => ({
+    ...step,
+    after: step.after?.filter((name) => only.length === 0 || only.includes(name)),
+  }));
+const { passed, failed } = await runSteps(chosen, {
+  cores: Math.max(2, availableParallelism()),
+  timeoutMs: 300_000,
+  print: (line) => console.log(line),
+});
+console.log(`\n${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+/** Counts tests, and files that could not be loaded, as Vitest reports them. */
+function readVitest() {
+  const report = JSON.parse(readFileSync(REPORT, "utf8"));
+  const skipped = report.numPendingTests + report.numTodoTests;
+  const broken = report.testResults.filter(
+    ({ status, assertionResults }) => status === "failed" && assertionResults.length === 0,
+  ).length;
+  // A skipped test is a promise nobody keeps, and a run without tests proves nothing.
+  const failed = report.numFailedTests + broken + skipped + Number(report.numTotalTests === 0);
+  const detail = `${report.numPassedTests} tests in ${report.testResults.length} files`;
+  return {
+    passed: report.numPassedTests,
+    failed,
+    detail: skipped === 0 ? detail : `${detail}, ${skipped} skipped`,
+  };
+}
+
+/** One check; its last line says what was checked. */
+function lastLine(output, ok) {
+  if (!ok) return { passed: 0, failed: 1 };
+  return { passed: 1, failed: 0, detail: output.trimEnd().split("\n").at(-1) ?? "" };
+}
