@@ -1,4 +1,14 @@
 export {
+  addSignature,
+  type GeneralJws,
+  type GeneralJwsParts,
+  type ReadGeneralJwsOptions,
+  readGeneralJws,
+  signGeneralJws,
+  type VerifyGeneralJwsOptions,
+  verifyGeneralJws,
+} from "./general-jws.ts";
+export {
   type PrivateJwk,
   type PublicJwk,
   parsePrivateJwk,
@@ -7,13 +17,38 @@ export {
   thumbprint,
 } from "./jwk.ts";
 export {
+  chooseEpoch,
+  type EpochRotation,
+  type KeyEpoch,
+  newEpoch,
+  type PublishedEpoch,
+  parseKeyEpochs,
+  rotateEpochs,
+} from "./key-epochs.ts";
+export {
   createSigner,
   createVerifier,
   generateEncryptionKey,
   generateSigningKey,
   importPrivateJwk,
 } from "./keys.ts";
+export {
+  type IssueEpochsOptions,
+  issueEpochs,
+  type VerifyEpochsOptions,
+  verifyEpochs,
+} from "./published-epochs.ts";
 export { type JweParts, type ReadJweOptions, readJwe } from "./read-jwe.ts";
+export { type AgencyRegistry, parseRegistry, type VerifierOptions } from "./registry.ts";
+export { parseRegistryFile, type RegistryFile } from "./registry-file.ts";
+export {
+  type Arrival,
+  createMemoryReplayStore,
+  createReplayGuard,
+  type ReplayEntry,
+  type ReplayGuard,
+  type ReplayStore,
+} from "./replay-guard.ts";
 export {
   createDecryptionKey,
   type DecryptionKey,
@@ -22,4 +57,5 @@ export {
   type SealingOptions,
   sealJwe,
 } from "./sealing.ts";
+export { issueRegistry, type VerifyRegistryOptions, verifyRegistry } from "./signed-registry.ts";
 export { TRUST_ERRORS, TrustError, type TrustErrorCode } from "./trust-error.ts";

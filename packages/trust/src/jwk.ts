@@ -76,7 +76,8 @@ export function parsePrivateJwk(input: unknown): PrivateJwk {
 }
 
 /** The public half: everything but `d`. */
-export function publicJwk(jwk: PrivateJwk): PublicJwk {
+export function publicJwk(jwk: PrivateJwk | PublicJwk): PublicJwk {
+  if (!("d" in jwk)) return jwk;
   const { d: _, ...rest } = jwk;
   return rest;
 }

@@ -44,6 +44,12 @@ export const TRUST_ERRORS = {
     hint: "Fetch the registry again; if it stays so, tell whoever keeps it.",
     spec: "trust#registry",
   },
+  TRUST_REGISTRY_OUTDATED: {
+    fault: "self",
+    title: "The registry of agencies is older than the one already held",
+    hint: "Fetch the registry from its own address; somebody may be holding back the newer one.",
+    spec: "trust#registry",
+  },
   TRUST_SEALED_TOO_LARGE: {
     fault: "caller",
     title: "The sealed object is larger than the limit",
