@@ -1,0 +1,97 @@
+// Holds the documentation against the repository: anchors, links, and code that compiles.
+import { spawnSync } from "node:child_process";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { anchorsOf, codeBlocksOf, linksOf } from "./docs/markdown.ts";
+import { readErrorTables } from "./generators/error-tables.ts";
+
+const root = resolve(import.meta.dirname, "..");
+const pages = globSync(["*.md", "docs/**/*.md", "{packages,apps}/*/*.md"], {
+  cwd: root,
+  exclude: ["**/node_modules/**"],
+}).sort();
+const problems: string[] = [];
+
+const anchors = await checkErrorAnchors();
+const links = pages.reduce((sum, page) => sum + checkLinks(page), 0);
+const blocks = checkCode();
+
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) {
+  console.error(`${problems.length} problems in the documentation`);
+  process.exit(1);
+}
+console.log(
+  `${pages.length} pages: ${anchors} anchors of error codes, ${links} links, ${blocks} code blocks`,
+);
+
+/** Every section an error table names exists. */
+async function checkErrorAnchors(): Promise<number> {
+  let count = 0;
+  for (const { package: name, entries } of await readErrorTables(root)) {
+    for (const [code, { spec }] of Object.entries(entries)) {
+      count++;
+      const [page = "", anchor = ""] = spec.split("#");
+      if (!hasAnchor(join("docs/spec", `${page}.md`), anchor)) {
+        problems.push(`packages/${name}: ${code} names the section ${spec}, which does not exist`);
+      }
+    }
+  }
+  if (count === 0) problems.push("no error table was found");
+  return count;
+}
+
+/** Every relative link of a page leads to a file, and to a heading in it. */
+function checkLinks(page: string): number {
+  const links = linksOf(readFileSync(join(root, page), "utf8")).filter(
+    ({ target }) => !/^[a-z][a-z+.-]*:/i.test(target),
+  );
+  for (const { target, line } of links) {
+    const [path = "", anchor] = target.split("#");
+    const file = path === "" ? page : relative(root, resolve(root, dirname(page), path));
+    const found = anchor === undefined ? existsSync(join(root, file)) : hasAnchor(file, anchor);
+    if (!found) problems.push(`${page}:${line}: the link ${target} leads nowhere`);
+  }
+  return links.length;
+}
+
+function hasAnchor(page: string, anchor: string): boolean {
+  const file = join(root, page);
+  return existsSync(file) && anchorsOf(readFileSync(file, "utf8")).has(anchor);
+}
+
+/** Every TypeScript block compiles as a reader would paste it: against the packages by name. */
+function checkCode(): number {
+  const folder = join(root, ".cache/docs");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  let count = 0;
+  for (const page of pages) {
+    for (const { code, line } of codeBlocksOf(readFileSync(join(root, page), "utf8"), "ts")) {
+      count++;
+      const name = `${page.replaceAll(/[^A-Za-z0-9]+/g, "-")}-line-${line}.ts`;
+      writeFileSync(join(folder, name), `${code}\nexport {};\n`);
+    }
+  }
+  if (count === 0) return 0;
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(COMPILE));
+  const { status, stdout, stderr } = spawnSync("tsc", ["-p", folder, "--pretty", "false"], {
+    encoding: "utf8",
+    cwd: folder,
+  });
+  if (status !== 0) problems.push(`code blocks do not compile\n${stdout}${stderr}`);
+  return count;
+}
+
+const COMPILE = {
+  extends: "../../tsconfig.base.json",
+  compilerOptions: {
+    types: ["node"],
+    typeRoots: ["../../node_modules/@types"],
+    paths: {
+      "@safepassage/vectors/*": ["../../packages/vectors/data/*"],
+      "@safepassage/*": ["../../packages/*/src/index.ts"],
+    },
+  },
+  include: ["*.ts"],
+};
