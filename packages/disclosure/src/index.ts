@@ -1,1 +1,33 @@
-export {};
+export {
+  type Claims,
+  type ClaimValue,
+  type Disclosable,
+  disclosable,
+  isDisclosable,
+} from "./disclosable.ts";
+export {
+  DISCLOSURE_ERRORS,
+  DisclosureError,
+  type DisclosureErrorCode,
+} from "./disclosure-error.ts";
+export type { Decoys } from "./encode-claims.ts";
+export {
+  type IssuedSdJwt,
+  issueSdJwt,
+  type PreparedSdJwt,
+  prepareSdJwt,
+  type SdJwtContent,
+} from "./issue.ts";
+export type { KeyBindingPolicy } from "./key-binding.ts";
+export type { SdJwtLimits } from "./limits.ts";
+export { type HolderBinding, presentSdJwt, type Selection, toPointer } from "./present.ts";
+export {
+  type ParsedKeyBinding,
+  type ParsedSdJwt,
+  type ReadSdJwtOptions,
+  readSdJwt,
+} from "./read.ts";
+export type { ParsedDisclosure } from "./read-disclosure.ts";
+export { type ClaimPath, type ResolvedDisclosure, type Revealed, reveal } from "./reveal.ts";
+export { createRandomSalts, type SaltSource } from "./salts.ts";
+export { type SdJwtPolicy, type VerifiedSdJwt, verifySdJwt } from "./verify.ts";

@@ -1,0 +1,111 @@
+import {
+  encodeBase64url,
+  encodeBase64urlText,
+  type JsonObject,
+  PROTOCOL_ALGORITHMS,
+  type Signer,
+} from "@safepassage/core";
+import type { Claims } from "./disclosable.ts";
+import { DisclosureError } from "./disclosure-error.ts";
+import { type Decoys, encodeClaims } from "./encode-claims.ts";
+import { createRandomSalts, type SaltSource } from "./salts.ts";
+
+/** What {@link prepareSdJwt} and {@link issueSdJwt} need. */
+export interface SdJwtContent {
+  readonly claims: Claims;
+  /** Protected header beside `alg` and `kid`. */
+  readonly header: JsonObject & { readonly typ: string };
+  /** Salt of each disclosure in turn. Default: random. */
+  readonly salt?: SaltSource;
+  /** Left out: no decoys. */
+  readonly decoys?: Decoys;
+}
+
+/** An SD-JWT that waits for its signature. */
+export interface PreparedSdJwt {
+  /** ASCII text to sign. */
+  readonly signingInput: string;
+  /** Base64url texts of the disclosures, inner before outer. Secret until presented. */
+  readonly disclosures: readonly string[];
+  /** Digest of each disclosure, in the same order. */
+  readonly digests: readonly string[];
+  /**
+   * Attaches the signature, in JOSE form. It is not verified.
+   *
+   * @throws {@link DisclosureError} `DISCLOSURE_SIGNATURE_UNUSABLE` for a wrong length.
+   */
+  finish(signature: Uint8Array): IssuedSdJwt;
+}
+
+/** A signed SD-JWT with all its disclosures. */
+export interface IssuedSdJwt {
+  /** Compact form: the JWT and all disclosures, each followed by a tilde. */
+  readonly sdJwt: string;
+  /** The issuer-signed JWT alone. */
+  readonly jwt: string;
+  readonly disclosures: readonly string[];
+  readonly digests: readonly string[];
+}
+
+/**
+ * Makes and signs an SD-JWT.
+ *
+ * @throws {@link DisclosureError} as {@link prepareSdJwt} does.
+ * @see RFC 9901, Sections 4 and 5
+ *
+ * @example
+ * ```ts
+ * const { sdJwt } = issueSdJwt({
+ *   claims: { iss: "https://ngo.example", need: disclosable("SHELTER") },
+ *   header: { typ: "example+sd-jwt" },
+ *   signer,
+ * });
+ * ```
+ */
+export function issueSdJwt({
+  signer,
+  ...content
+}: SdJwtContent & { readonly signer: Signer }): IssuedSdJwt {
+  const prepared = prepareSdJwt({ ...content, alg: signer.alg, kid: signer.kid });
+  return prepared.finish(signer.sign(prepared.signingInput));
+}
+
+/**
+ * Makes everything of an SD-JWT but the signature, for keys in devices that answer later.
+ *
+ * `_sd` arrays are sorted; `_sd_alg` is `sha-256`.
+ *
+ * @throws {@link DisclosureError} `DISCLOSURE_CLAIM_RESERVED`, `DISCLOSURE_CLAIM_CRITICAL`,
+ *   `DISCLOSURE_CLAIM_UNSUPPORTED`, `DISCLOSURE_MARK_MISPLACED`, `DISCLOSURE_SALT_WEAK`,
+ *   `DISCLOSURE_TOO_DEEP`.
+ */
+export function prepareSdJwt({
+  claims,
+  header,
+  alg,
+  kid,
+  salt = createRandomSalts(),
+  decoys,
+}: SdJwtContent & { readonly alg: string; readonly kid?: string }): PreparedSdJwt {
+  const { payload, disclosures, digests } = encodeClaims(claims, salt, decoys);
+  const protectedHeader = kid === undefined ? { ...header, alg } : { ...header, alg, kid };
+  const signingInput = `${encodeBase64urlText(JSON.stringify(protectedHeader))}.${encodeBase64urlText(JSON.stringify(payload))}`;
+  return {
+    signingInput,
+    disclosures,
+    digests,
+    finish(signature) {
+      const expected = PROTOCOL_ALGORITHMS[alg]?.signatureLength;
+      if (expected !== undefined && signature.length !== expected) {
+        throw new DisclosureError("DISCLOSURE_SIGNATURE_UNUSABLE", `${signature.length} octets`);
+      }
+      const jwt = `${signingInput}.${encodeBase64url(signature)}`;
+      return { sdJwt: joinCompact(jwt, disclosures), jwt, disclosures, digests };
+    },
+  };
+}
+
+/** The compact form without key binding: each part followed by a tilde. */
+export function joinCompact(jwt: string, disclosures: readonly string[]): string {
+  return disclosures.length === 0 ? `${jwt}~` : `${jwt}~${disclosures.join("~")}~`;
+}

@@ -1,0 +1,108 @@
+import {
+  CoreError,
+  encodeUtf8,
+  equalBytes,
+  type JsonObject,
+  sha256Base64url,
+  type Verifier,
+  verifyJws,
+} from "@safepassage/core";
+import { DisclosureError } from "./disclosure-error.ts";
+import type { ParsedSdJwt } from "./read.ts";
+import { requireValidTimes } from "./validity.ts";
+
+/** Whether a verifier wants proof that the presenter holds the bound key. */
+export type KeyBindingPolicy =
+  | { readonly mode: "forbidden" }
+  | {
+      readonly mode: "required";
+      /** The one string that `aud` must be. */
+      readonly audience: string;
+      /** The nonce this verifier gave out for this presentation. */
+      readonly nonce: string;
+      /** How old `iat` may be. */
+      readonly maxAgeSeconds: number;
+      /** Finds the holder's key in verified claims, usually `cnf`. Throw to refuse. */
+      resolveHolderKey(claims: JsonObject): Verifier;
+    };
+
+/** The policy of a verifier that requires key binding. */
+export type RequiredKeyBinding = Extract<KeyBindingPolicy, { mode: "required" }>;
+
+/**
+ * Checks the key binding JWT: signature, audience, nonce, time and the hash of what was presented.
+ *
+ * @throws {@link DisclosureError} `DISCLOSURE_KB_*`.
+ * @see RFC 9901, Sections 4.3 and 7.3
+ */
+export function requireKeyBinding(
+  { keyBinding, presented }: ParsedSdJwt,
+  claims: JsonObject,
+  policy: RequiredKeyBinding,
+  { now, skewSeconds }: { readonly now: number; readonly skewSeconds: number },
+): void {
+  if (keyBinding === undefined) {
+    throw new DisclosureError("DISCLOSURE_KB_MISSING", "no key binding JWT was sent");
+  }
+  const { jws, payload } = keyBinding;
+  verifySignature(policy.resolveHolderKey(claims), jws);
+  if (payload["aud"] !== policy.audience) {
+    throw new DisclosureError("DISCLOSURE_KB_AUDIENCE_WRONG", "aud is not the expected string");
+  }
+  if (!equalText(payload["nonce"], policy.nonce)) {
+    throw new DisclosureError("DISCLOSURE_KB_NONCE_WRONG", "nonce is not the expected string");
+  }
+  if (!equalText(payload["sd_hash"], sha256Base64url(presented))) {
+    throw new DisclosureError("DISCLOSURE_KB_HASH_WRONG", "sd_hash is not of what was presented");
+  }
+  requireValidTimes(payload, now, skewSeconds, KB_TIME_CODES);
+  const iat = payload["iat"];
+  if (typeof iat !== "number") {
+    throw new DisclosureError("DISCLOSURE_KB_TIME_INVALID", "iat is missing");
+  }
+  if (now - iat > policy.maxAgeSeconds) {
+    throw new DisclosureError("DISCLOSURE_KB_TOO_OLD", `${now - iat} seconds old`);
+  }
+}
+
+/** @throws TypeError for a policy that would accept any audience, nonce or age. */
+export function requireKeyBindingPolicy(policy: KeyBindingPolicy): void {
+  if (policy?.mode === "forbidden") return;
+  if (policy?.mode !== "required") throw new TypeError("keyBinding must be required or forbidden");
+  if (typeof policy.audience !== "string" || policy.audience === "") {
+    throw new TypeError("audience must be given");
+  }
+  if (typeof policy.nonce !== "string" || policy.nonce === "") {
+    throw new TypeError("nonce must be given");
+  }
+  if (!(Number.isFinite(policy.maxAgeSeconds) && policy.maxAgeSeconds > 0)) {
+    throw new TypeError("maxAgeSeconds must be a number of seconds");
+  }
+}
+
+function verifySignature(verifier: Verifier, jws: Parameters<typeof verifyJws>[1]): void {
+  try {
+    verifyJws(verifier, jws);
+  } catch (cause) {
+    if (!(cause instanceof CoreError)) throw cause;
+    throw new DisclosureError(
+      cause.code === "JWS_ALGORITHM_NOT_ALLOWED"
+        ? "DISCLOSURE_KB_ALGORITHM_NOT_ALLOWED"
+        : "DISCLOSURE_KB_SIGNATURE_INVALID",
+      "the key binding JWT does not verify",
+      { cause },
+    );
+  }
+}
+
+/** Compares in time that tells nothing of how far two texts agree. */
+function equalText(given: unknown, expected: string): boolean {
+  return typeof given === "string" && equalBytes(encodeUtf8(given), encodeUtf8(expected));
+}
+
+const KB_TIME_CODES = {
+  invalid: "DISCLOSURE_KB_TIME_INVALID",
+  expired: "DISCLOSURE_KB_TOO_OLD",
+  notYetValid: "DISCLOSURE_KB_IN_FUTURE",
+  issuedInFuture: "DISCLOSURE_KB_IN_FUTURE",
+} as const;

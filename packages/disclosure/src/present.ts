@@ -1,0 +1,97 @@
+import {
+  type Clock,
+  type Signer,
+  sha256Base64url,
+  signCompactJws,
+  toNumericDate,
+} from "@safepassage/core";
+import { DisclosureError } from "./disclosure-error.ts";
+import { joinCompact } from "./issue.ts";
+import type { ParsedSdJwt } from "./read.ts";
+import { type ClaimPath, type ResolvedDisclosure, reveal } from "./reveal.ts";
+
+/** What to disclose: a choice for each disclosure, or JSON pointers (RFC 6901) to them. */
+export type Selection =
+  | ((path: ClaimPath, disclosure: ResolvedDisclosure) => boolean)
+  | readonly string[];
+
+/** How the holder proves possession of the key the SD-JWT is bound to. */
+export interface HolderBinding {
+  readonly signer: Signer;
+  /** Who the presentation is for. */
+  readonly audience: string;
+  /** Given by the verifier, used once. */
+  readonly nonce: string;
+  readonly clock: Clock;
+}
+
+/**
+ * Makes a presentation that discloses some of what an SD-JWT holds.
+ *
+ * Disclosing an inner value discloses what is around it; an outer value does not disclose the
+ * inner ones. Digests and decoys stay in the signed payload. A key binding JWT that was there is
+ * dropped.
+ *
+ * @param select - Paths and indices are those of `reveal(parsed)`.
+ * @throws {@link DisclosureError} `DISCLOSURE_SELECTION_UNKNOWN`, or as {@link reveal} does.
+ * @see RFC 9901, Section 7.2
+ */
+export function presentSdJwt(
+  parsed: ParsedSdJwt,
+  select: Selection,
+  keyBinding?: HolderBinding,
+): string {
+  const { resolved } = reveal(parsed);
+  const chosen = choose(resolved, select);
+  const texts: string[] = [];
+  for (const { digest, text } of parsed.disclosures.values()) {
+    if (chosen.has(digest)) texts.push(text);
+  }
+  const presented = joinCompact(parsed.jwt, texts);
+  return keyBinding === undefined ? presented : presented + bind(presented, keyBinding);
+}
+
+/** Writes a path as a JSON pointer (RFC 6901). */
+export function toPointer(path: ClaimPath): string {
+  return path
+    .map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`)
+    .join("");
+}
+
+function choose(resolved: readonly ResolvedDisclosure[], select: Selection): Set<string> {
+  const accepts = typeof select === "function" ? select : acceptPointers(resolved, select);
+  const chosen = new Set<string>();
+  // From the inside out: when a disclosure is looked at, all that it holds have been.
+  for (const disclosure of resolved.toReversed()) {
+    const { digest, path, parent } = disclosure;
+    if (accepts(path, disclosure) || chosen.has(digest)) {
+      chosen.add(digest);
+      if (parent !== undefined) chosen.add(parent);
+    }
+  }
+  return chosen;
+}
+
+function acceptPointers(
+  resolved: readonly ResolvedDisclosure[],
+  pointers: readonly string[],
+): (path: ClaimPath) => boolean {
+  const known = new Set(resolved.map(({ path }) => toPointer(path)));
+  for (const pointer of pointers) {
+    if (!known.has(pointer)) {
+      throw new DisclosureError("DISCLOSURE_SELECTION_UNKNOWN", "no disclosure has this path");
+    }
+  }
+  const wanted = new Set(pointers);
+  return (path) => wanted.has(toPointer(path));
+}
+
+function bind(presented: string, { signer, audience, nonce, clock }: HolderBinding): string {
+  const payload = {
+    iat: toNumericDate(clock.now()),
+    aud: audience,
+    nonce,
+    sd_hash: sha256Base64url(presented),
+  };
+  return signCompactJws(signer, { typ: "kb+jwt" }, JSON.stringify(payload));
+}

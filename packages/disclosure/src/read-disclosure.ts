@@ -1,0 +1,76 @@
+import {
+  CoreError,
+  decodeBase64urlText,
+  type Json,
+  parseJson,
+  sha256Base64url,
+} from "@safepassage/core";
+import { DisclosureError, type DisclosureErrorCode } from "./disclosure-error.ts";
+import { isSdName } from "./reserved-names.ts";
+
+/** A disclosure as it was received. It is worth nothing until its digest is found. */
+export interface ParsedDisclosure {
+  /** Base64url text as received; the digest is over these characters. */
+  readonly text: string;
+  /** SHA-256, 43 characters of base64url. */
+  readonly digest: string;
+  readonly salt: string;
+  /** Claim name, or `undefined` for an array element. */
+  readonly name: string | undefined;
+  readonly value: Json;
+}
+
+/**
+ * Reads one disclosure.
+ *
+ * @throws {@link DisclosureError} with the code of what is wrong with its shape.
+ * @see RFC 9901, Sections 4.2.1 to 4.2.3
+ */
+export function readDisclosure(text: string, maxDepth: number): ParsedDisclosure {
+  const parts = readParts(text, maxDepth);
+  const [salt] = parts;
+  if (typeof salt !== "string") {
+    throw new DisclosureError("DISCLOSURE_SALT_NOT_STRING", "the salt is not a string");
+  }
+  if (salt === "") throw new DisclosureError("DISCLOSURE_SALT_EMPTY", "the salt is empty");
+
+  const digest = sha256Base64url(text);
+  if (parts.length === 2) {
+    return { text, digest, salt, name: undefined, value: parts[1] as Json };
+  }
+  const name = parts[1];
+  if (typeof name !== "string") {
+    throw new DisclosureError("DISCLOSURE_NAME_NOT_STRING", "the name is not a string");
+  }
+  if (isSdName(name)) {
+    throw new DisclosureError("DISCLOSURE_NAME_RESERVED", "the name is reserved");
+  }
+  if (name === "__proto__") {
+    throw new DisclosureError("DISCLOSURE_NAME_FORBIDDEN", "the name is __proto__");
+  }
+  return { text, digest, salt, name, value: parts[2] as Json };
+}
+
+function readParts(text: string, maxDepth: number): readonly Json[] {
+  if (text === "") throw new DisclosureError("DISCLOSURE_EMPTY", "a disclosure is empty");
+  let parts: Json;
+  try {
+    // The array around salt, name and value is a level of its own, and so are placeholders.
+    parts = parseJson(decodeBase64urlText(text), { maxDepth: maxDepth + 2 });
+  } catch (cause) {
+    if (!(cause instanceof CoreError)) throw cause;
+    throw new DisclosureError(codeFor(cause), "a disclosure cannot be decoded", { cause });
+  }
+  if (!Array.isArray(parts)) {
+    throw new DisclosureError("DISCLOSURE_NOT_ARRAY", "a disclosure is not an array");
+  }
+  if (parts.length !== 2 && parts.length !== 3) {
+    throw new DisclosureError("DISCLOSURE_LENGTH_WRONG", `${parts.length} elements`);
+  }
+  return parts;
+}
+
+function codeFor(cause: CoreError): DisclosureErrorCode {
+  if (cause.code === "BASE64URL_MALFORMED") return "DISCLOSURE_ENCODING_INVALID";
+  return cause.code === "JSON_TOO_DEEP" ? "DISCLOSURE_TOO_DEEP" : "DISCLOSURE_JSON_INVALID";
+}

@@ -1,0 +1,36 @@
+import { encodeBase64url } from "@safepassage/core";
+
+/** Gives a fresh salt each time, at least 22 characters of base64url. */
+export type SaltSource = () => string;
+
+/**
+ * Makes a source of random salts: 16 octets each, 22 characters of base64url.
+ *
+ * Octets come from the platform's generator, 256 salts at a call, as the call costs more than the
+ * octets. They are overwritten once used.
+ *
+ * @see RFC 9901, Section 9.3
+ */
+export function createRandomSalts(): SaltSource {
+  const pool = new Uint8Array(SALT_LENGTH * SALTS_A_CALL);
+  let at = pool.length;
+  return () => {
+    if (at === pool.length) {
+      platform.crypto.getRandomValues(pool);
+      at = 0;
+    }
+    const octets = pool.subarray(at, at + SALT_LENGTH);
+    at += SALT_LENGTH;
+    const salt = encodeBase64url(octets);
+    octets.fill(0);
+    return salt;
+  };
+}
+
+const SALT_LENGTH = 16;
+const SALTS_A_CALL = 256;
+
+// Web Crypto is in every platform this runs on; its types are in libraries that are not.
+const platform = globalThis as unknown as {
+  readonly crypto: { getRandomValues(octets: Uint8Array): unknown };
+};
