@@ -1,0 +1,211 @@
+/** SD-JWT with 30 flat claims, ES256: issue, verify 8 of 30 with key binding, verify 30. */
+import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import {
+  createPrivateKey,
+  createPublicKey,
+  hash,
+  type KeyObject,
+  randomFillSync,
+  sign,
+  verify,
+} from "node:crypto";
+import { createFixedClock, PROTOCOL_ALGORITHMS } from "@safepassage/core";
+import {
+  type Claims,
+  disclosable,
+  issueSdJwt,
+  presentSdJwt,
+  readSdJwt,
+  type SdJwtPolicy,
+  verifySdJwt,
+} from "@safepassage/disclosure";
+import {
+  createSigner,
+  createVerifier,
+  generateSigningKey,
+  type PrivateJwk,
+  publicJwk,
+} from "@safepassage/trust";
+import { compare, formatRow, type Row } from "./timing.ts";
+
+const LIMIT = 1.3;
+const CLAIMS = 30;
+const SHOWN = 8;
+const NOW = 1_780_000_000;
+const AUDIENCE = "https://verifier.example";
+const NONCE = "n-0S6_WzA2Mj-4fVq8Hs";
+
+/** Measures the three rows, after checking that floor and subject agree on the claims. */
+export async function benchSdJwt(): Promise<Row[]> {
+  const issuer = generateSigningKey("ES256");
+  const holder = generateSigningKey("ES256");
+  const issuerKeys = importKeys(issuer);
+  const holderKeys = importKeys(holder);
+  const signer = createSigner(issuer);
+  const verifier = createVerifier(publicJwk(issuer));
+  const holderVerifier = createVerifier(publicJwk(holder));
+
+  const clear = {
+    iss: "https://issuer.example",
+    iat: NOW,
+    exp: NOW + 86_400,
+    cnf: { jwk: publicJwk(holder) },
+  } as unknown as Claims;
+  const hidden: Record<string, string | number | boolean> = {};
+  for (let i = 0; i < CLAIMS; i++) hidden[`claim_${i}`] = sampleValue(i);
+  const marked: Claims = {
+    ...clear,
+    ...Object.fromEntries(Object.entries(hidden).map(([name, v]) => [name, disclosable(v)])),
+  };
+
+  const policy = (keyBinding: SdJwtPolicy["keyBinding"]): SdJwtPolicy => ({
+    resolveVerifier: () => verifier,
+    algorithms: PROTOCOL_ALGORITHMS,
+    typ: "example+sd-jwt",
+    keyBinding,
+    requireAllResolved: false,
+    checkExpiry: "enforce",
+    clock: createFixedClock(new Date(NOW * 1000)),
+    skewSeconds: 60,
+  });
+  const withoutBinding = policy({ mode: "forbidden" });
+  const withBinding = policy({
+    mode: "required",
+    audience: AUDIENCE,
+    nonce: NONCE,
+    maxAgeSeconds: 300,
+    resolveHolderKey: () => holderVerifier,
+  });
+
+  const issueSubject = () =>
+    issueSdJwt({ claims: marked, header: { typ: "example+sd-jwt" }, signer }).sdJwt;
+  const issueFloor = () => floorIssue(clear, hidden, issuerKeys.privateKey, issuer.kid);
+  const all = issueSubject();
+  const allClaims = { ...clear, ...hidden };
+  deepStrictEqual(verifySdJwt(all, withoutBinding).claims, allClaims);
+  deepStrictEqual(verifySdJwt(issueFloor(), withoutBinding).claims, allClaims);
+  // Salts and keys have the same sizes on both sides, so have the results.
+  strictEqual(issueFloor().length, all.length);
+
+  const some = presentSdJwt(
+    readSdJwt(all),
+    (path) => Number(String(path[0]).slice("claim_".length)) < SHOWN,
+    {
+      signer: createSigner(holder),
+      audience: AUDIENCE,
+      nonce: NONCE,
+      clock: withBinding.clock,
+    },
+  );
+  const someFloor = () => floorVerify(some, issuerKeys.publicKey, holderKeys.publicKey);
+  const someSubject = () => verifySdJwt(some, withBinding).claims;
+  deepStrictEqual(someSubject(), someFloor());
+  strictEqual(Object.keys(someSubject()).length, Object.keys(clear).length + SHOWN);
+
+  const allFloor = () => floorVerify(all, issuerKeys.publicKey);
+  const allSubject = () => verifySdJwt(all, withoutBinding).claims;
+  deepStrictEqual(allSubject(), allFloor());
+
+  return [
+    await compare({
+      name: `SD-JWT issue ${CLAIMS} claims`,
+      limit: LIMIT,
+      floor: issueFloor,
+      subject: issueSubject,
+    }),
+    await compare({
+      name: `SD-JWT verify ${SHOWN} of ${CLAIMS} with key binding`,
+      limit: LIMIT,
+      floor: someFloor,
+      subject: someSubject,
+    }),
+    await compare({
+      name: `SD-JWT verify ${CLAIMS} of ${CLAIMS}`,
+      limit: LIMIT,
+      floor: allFloor,
+      subject: allSubject,
+    }),
+  ];
+}
+
+/** Randomness, JSON, base64url, hashes and one signature; digests unsorted, nothing checked. */
+function floorIssue(
+  clear: Claims,
+  hidden: Readonly<Record<string, string | number | boolean>>,
+  key: KeyObject,
+  kid: string,
+): string {
+  const octets = randomFillSync(Buffer.allocUnsafe(16 * CLAIMS));
+  const digests: string[] = [];
+  let tail = "~";
+  let at = 0;
+  for (const name in hidden) {
+    const salt = octets.toString("base64url", at, at + 16);
+    at += 16;
+    const text = encode(JSON.stringify([salt, name, hidden[name]]));
+    digests.push(hash("sha256", text, "base64url"));
+    tail += `${text}~`;
+  }
+  const header = encode(JSON.stringify({ typ: "example+sd-jwt", alg: "ES256", kid }));
+  const payload = encode(JSON.stringify({ ...clear, _sd: digests, _sd_alg: "sha-256" }));
+  const input = `${header}.${payload}`;
+  const signature = sign("sha256", Buffer.from(input), { key, dsaEncoding: "ieee-p1363" });
+  return `${input}.${signature.toString("base64url")}${tail}`;
+}
+
+/** One or two signatures, hashes, base64url and JSON; the claims put together, no rule checked. */
+function floorVerify(compact: string, issuerKey: KeyObject, holderKey?: KeyObject): object {
+  const parts = compact.split("~");
+  const { _sd, _sd_alg: _, ...claims } = floorJws(parts[0] ?? "", issuerKey);
+  const digests = new Set(_sd as readonly string[]);
+  for (let i = 1; i < parts.length - 1; i++) {
+    const text = parts[i] ?? "";
+    const digest = hash("sha256", text, "base64url");
+    if (!digests.has(digest)) throw new Error("unknown disclosure");
+    const [, name, value] = JSON.parse(decode(text)) as [string, string, unknown];
+    claims[name] = value;
+  }
+  if (holderKey !== undefined) {
+    const kb = parts[parts.length - 1] ?? "";
+    const { sd_hash: expected } = floorJws(kb, holderKey);
+    const presented = compact.slice(0, compact.length - kb.length);
+    if (hash("sha256", presented, "base64url") !== expected) throw new Error("wrong sd_hash");
+  }
+  return claims;
+}
+
+function floorJws(jws: string, key: KeyObject): Record<string, unknown> {
+  const dot = jws.indexOf(".");
+  const end = jws.lastIndexOf(".");
+  const header = JSON.parse(decode(jws.slice(0, dot))) as { alg: string };
+  const signature = Buffer.from(jws.slice(end + 1), "base64url");
+  const input = Buffer.from(jws.slice(0, end));
+  if (!verify("sha256", input, { key, dsaEncoding: "ieee-p1363" }, signature)) {
+    throw new Error(`wrong ${header.alg} signature`);
+  }
+  return JSON.parse(decode(jws.slice(dot + 1, end))) as Record<string, unknown>;
+}
+
+function encode(text: string): string {
+  return Buffer.from(text).toString("base64url");
+}
+
+function decode(text: string): string {
+  return Buffer.from(text, "base64url").toString();
+}
+
+function importKeys(jwk: PrivateJwk): { privateKey: KeyObject; publicKey: KeyObject } {
+  const privateKey = createPrivateKey({ key: { ...jwk, d: jwk.d }, format: "jwk" });
+  return { privateKey, publicKey: createPublicKey(privateKey) };
+}
+
+function sampleValue(i: number): string | number | boolean {
+  if (i % 5 === 3) return i * 17;
+  if (i % 5 === 4) return i % 2 === 0;
+  return `value of claim ${i}`;
+}
+
+if (import.meta.main) {
+  for (const row of await benchSdJwt()) console.log(formatRow(row));
+}

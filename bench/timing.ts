@@ -1,0 +1,89 @@
+/** Times work against a floor: the operations that no implementation can do without. */
+
+/** One line of the report. */
+export interface Row {
+  readonly name: string;
+  /** Median over all rounds of subject time divided by floor time. */
+  readonly ratio: number;
+  /** What the ratio must not exceed. */
+  readonly limit: number;
+  /** Microseconds of one floor run, median. */
+  readonly floorUs: number;
+  /** Microseconds of one subject run, median. */
+  readonly subjectUs: number;
+}
+
+/** What {@link compare} times. */
+export interface Comparison {
+  readonly name: string;
+  readonly limit: number;
+  /** Does only what the work cannot do without. Must give the same result as `subject`. */
+  readonly floor: () => unknown;
+  readonly subject: () => unknown;
+  /** Runs of each in one round. Default: about 10 ms of work. */
+  readonly batch?: number;
+  readonly rounds?: number;
+}
+
+/**
+ * Times both in one process, in short batches that alternate.
+ *
+ * Each round gives one ratio of two neighbouring batches, so that whatever slows the machine for
+ * a while slows both; which of the two goes first alternates. The median of the ratios counts.
+ */
+export async function compare({
+  name,
+  limit,
+  floor,
+  subject,
+  batch,
+  rounds = 61,
+}: Comparison): Promise<Row> {
+  const warmUp = await time(floor, 200);
+  await time(subject, 200);
+  const runs = batch ?? Math.max(1, Math.ceil(10_000 / (warmUp + 1)));
+  const measured: { floorUs: number; subjectUs: number }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const floorFirst = round % 2 === 0;
+    const first = await time(floorFirst ? floor : subject, runs);
+    const second = await time(floorFirst ? subject : floor, runs);
+    measured.push(
+      floorFirst ? { floorUs: first, subjectUs: second } : { floorUs: second, subjectUs: first },
+    );
+  }
+  return {
+    name,
+    limit,
+    ratio: median(measured.map(({ floorUs, subjectUs }) => subjectUs / floorUs)),
+    floorUs: median(measured.map(({ floorUs }) => floorUs)),
+    subjectUs: median(measured.map(({ subjectUs }) => subjectUs)),
+  };
+}
+
+/** One line of text for a row. */
+export function formatRow({ name, ratio, limit, floorUs, subjectUs }: Row): string {
+  const verdict = ratio <= limit ? "ok  " : "OVER";
+  const times = `${subjectUs.toFixed(1)} µs over ${floorUs.toFixed(1)} µs`;
+  return `${verdict} ${name.padEnd(44)} ${ratio.toFixed(2)} (at most ${limit.toFixed(2)})  ${times}`;
+}
+
+/** Microseconds of one run, mean of `runs`. */
+async function time(work: () => unknown, runs: number): Promise<number> {
+  const start = process.hrtime.bigint();
+  for (let run = 0; run < runs; run++) {
+    const result = work();
+    // Awaiting what is not a promise would add a turn of the queue to each run.
+    sink = result instanceof Promise ? await result : result;
+  }
+  return Number(process.hrtime.bigint() - start) / 1000 / runs;
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? Number.NaN)) / 2;
+}
+
+/** Results go here, so that no compiler may leave the work out. */
+export let sink: unknown;
