@@ -1,0 +1,19 @@
+// Prints each figure beside its floor and its limit; exit status 1 if one is above its limit.
+import { benchSdJwt } from "./sd-jwt.ts";
+import { formatRow } from "./timing.ts";
+import { benchValidateStart, formatStart } from "./validate-start.ts";
+
+let over = 0;
+for (const bench of [benchSdJwt]) {
+  for (const row of await bench()) {
+    console.log(formatRow(row));
+    if (!(row.ratio <= row.limit)) over++;
+  }
+}
+
+const start = benchValidateStart();
+console.log(formatStart(start));
+if (!(start.seconds <= start.limitSeconds)) over++;
+
+console.log(`\n${over === 0 ? "all within their limits" : `${over} above their limits`}`);
+process.exitCode = over === 0 ? 0 : 1;
