@@ -1,1 +1,29 @@
-export {};
+export { findingsForSender, type SenderFinding } from "./findings-for-sender.ts";
+export { atClaim, atGroup, atLeaf } from "./hits.ts";
+export type {
+  Finding,
+  Judgement,
+  NotEvaluated,
+  Severity,
+  Stage,
+  Tier,
+  Verdict,
+} from "./judgement.ts";
+export type { GroupView, LeafView, MessageView } from "./message-view.ts";
+export {
+  type Answer,
+  type Claims,
+  definePart,
+  defineRule,
+  type Facts,
+  type Hit,
+  type Need,
+  type RequiredClaim,
+  type Rule,
+  type RulePart,
+  type Sentence,
+  type View,
+} from "./rule.ts";
+export { IMPLEMENTED_RULES } from "./rules/index.generated.ts";
+export { type ValidateOptions, validate } from "./validate.ts";
+export type { StructuralResult, ValidationInput } from "./validation-input.ts";

@@ -1,0 +1,32 @@
+import type { RuleEntry } from "@safepassage/schema";
+import type { Finding, Tier } from "./judgement.ts";
+import type { Hit, Rule } from "./rule.ts";
+
+/** Puts a hit into words. The words come from the rule and the catalogue, never from the message. */
+export function toFinding(hit: Hit, rule: Rule, entry: RuleEntry, stage: Tier): Finding {
+  const sentence = rule.sentences[hit.code];
+  if (sentence === undefined) throw new TypeError(`rule ${rule.id} has no sentence ${hit.code}`);
+  const { text, fix } =
+    typeof sentence === "string" ? { text: sentence, fix: entry.fix } : sentence;
+  return {
+    rule: rule.id,
+    code: hit.code,
+    severity: entry.severity,
+    stage,
+    pointer: hit.pointer,
+    ...(hit.groupKind === undefined ? {} : { groupKind: hit.groupKind }),
+    ...(hit.field === undefined ? {} : { field: hit.field }),
+    sentence: text
+      .replaceAll("{field}", hit.field ?? "a field")
+      .replaceAll("{kind}", hit.groupKind ?? "unknown"),
+    citation: entry.citation,
+    citationStatus: entry.citationStatus,
+    citationRead: isRead(entry.citationStatus),
+    fix,
+  };
+}
+
+/** `V` and what begins with it was read in a stored copy; `V2` only in a secondary text. */
+function isRead(status: string): boolean {
+  return status.startsWith("V") && !status.startsWith("V2");
+}

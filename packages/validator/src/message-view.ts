@@ -1,0 +1,170 @@
+import { isJsonObject } from "@safepassage/core";
+import {
+  type Evaluation,
+  type FieldEntry,
+  findField,
+  KINDS,
+  type KindEntry,
+  type Leaf,
+  type SchemaIssue,
+} from "@safepassage/schema";
+
+/** The parts of a message that are sound enough to be judged. */
+export interface MessageView {
+  /** Everything wrong with the shape of the message. What an issue names is not in the view. */
+  readonly issues: readonly SchemaIssue[];
+  readonly groups: readonly GroupView[];
+  /** Leaves of all groups. */
+  readonly leaves: readonly LeafView[];
+  /** Claims that are present, sound or not. */
+  readonly presentClaims: ReadonlySet<string>;
+}
+
+/** A group whose header can be read. Members that an issue names are left out. */
+export interface GroupView {
+  readonly gid: string;
+  readonly kind: string;
+  /** `undefined` for a kind that is not in the catalogue. */
+  readonly entry: KindEntry | undefined;
+  readonly links: readonly string[];
+  readonly meta: Partial<Evaluation> | undefined;
+  readonly ledCategory: string | undefined;
+  readonly ageClass: string | undefined;
+  readonly leaves: readonly LeafView[];
+}
+
+/** A leaf whose field is known and whose value satisfies its type. */
+export interface LeafView {
+  readonly gid: string;
+  /** Kind of the group it stands in. */
+  readonly kind: string;
+  readonly field: FieldEntry;
+  readonly value: Leaf["v"];
+  /** Nature of the leaf, or of its group where it has none of its own. */
+  readonly nature: string | undefined;
+  readonly own: Leaf;
+}
+
+/** A message as read: what is sound, and a map of what is not. */
+export interface ReadMessage {
+  readonly view: MessageView;
+  /** Claims that are present and sound. */
+  readonly claims: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Splits a message into what can be judged and what is only reported.
+ *
+ * Later rules never meet a value that its type refuses: one malformed leaf must neither crash
+ * them nor hide what they would say about the others.
+ *
+ * @param message - Not trusted.
+ * @param issues - What {@link @safepassage/schema!checkMessage} says about it.
+ */
+export function readMessage(message: unknown, issues: readonly SchemaIssue[]): ReadMessage {
+  // Past the bound, issues are not listed, so nothing can be told to be sound.
+  const parts = isJsonObject(message) && issues.length < ISSUE_BOUND ? message : {};
+  const flawed = flawedPlaces(issues);
+  const claims = {
+    ...soundClaims(parts["clear"], "/clear", flawed),
+    ...soundClaims(parts["private"], "/private", flawed),
+  };
+  const groups = isJsonObject(parts["body"]) ? readGroups(parts["body"], flawed) : [];
+  const presentClaims = new Set([...namesOf(parts["clear"]), ...namesOf(parts["private"])]);
+  const leaves = groups.flatMap((group) => group.leaves);
+  return { view: { issues, groups, leaves, presentClaims }, claims };
+}
+
+/** Every pointer of an issue, and everything above it down to the claim, member or leaf. */
+function flawedPlaces(issues: readonly SchemaIssue[]): ReadonlySet<string> {
+  const places = new Set<string>();
+  for (const { pointer } of issues) {
+    const parts = pointer.split("/");
+    const depth = parts[1] === "body" ? 5 : 3;
+    places.add(parts.slice(0, depth).join("/"));
+  }
+  return places;
+}
+
+function soundClaims(
+  part: unknown,
+  place: string,
+  flawed: ReadonlySet<string>,
+): Record<string, unknown> {
+  if (!isJsonObject(part) || flawed.has(place)) return {};
+  return Object.fromEntries(
+    Object.entries(part).filter(
+      ([name]) => findField(name)?.place === place.slice(1) && !flawed.has(`${place}/${name}`),
+    ),
+  );
+}
+
+function readGroups(body: Record<string, unknown>, flawed: ReadonlySet<string>): GroupView[] {
+  return Object.entries(body).flatMap(([gid, group]) => {
+    if (!GID.test(gid)) return [];
+    const read = readGroup(gid, group, flawed);
+    return read === undefined ? [] : [read];
+  });
+}
+
+function readGroup(
+  gid: string,
+  group: unknown,
+  flawed: ReadonlySet<string>,
+): GroupView | undefined {
+  if (!isJsonObject(group)) return undefined;
+  const { kind, links, leaves } = group;
+  if (typeof kind !== "string" || !isTextArray(links) || !Array.isArray(leaves)) return undefined;
+
+  const place = `/body/${gid}`;
+  const member = (name: string): string | undefined => {
+    const value = group[name];
+    return typeof value === "string" && !flawed.has(`${place}/${name}`) ? value : undefined;
+  };
+  const meta = isJsonObject(group["meta"]) ? soundMeta(group["meta"], place, flawed) : undefined;
+  return {
+    gid,
+    kind,
+    entry: Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined,
+    links,
+    meta,
+    ledCategory: member("ledCategory"),
+    ageClass: member("ageClass"),
+    leaves: leaves.flatMap((leaf: unknown, index): LeafView[] => {
+      if (!isLeaf(leaf) || flawed.has(`${place}/leaves/${index}`)) return [];
+      const field = findField(leaf.f);
+      if (field?.place !== "leaf" || field.group !== kind) return [];
+      return [{ gid, kind, field, value: leaf.v, nature: leaf.nature ?? meta?.nature, own: leaf }];
+    }),
+  };
+}
+
+function soundMeta(
+  meta: Record<string, unknown>,
+  place: string,
+  flawed: ReadonlySet<string>,
+): Partial<Evaluation> {
+  const sound = Object.entries(meta).filter(
+    ([name, value]) =>
+      findField(`meta.${name}`) !== undefined &&
+      typeof value === "string" &&
+      !flawed.has(`${place}/meta/${name}`),
+  );
+  return Object.fromEntries(sound);
+}
+
+const namesOf = (part: unknown): string[] => (isJsonObject(part) ? Object.keys(part) : []);
+
+const isTextArray = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === "string");
+
+const isLeaf = (value: unknown): value is Leaf =>
+  isJsonObject(value) &&
+  typeof value["f"] === "string" &&
+  value["v"] !== undefined &&
+  (value["nature"] === undefined || typeof value["nature"] === "string");
+
+const GID = /^[A-Za-z0-9_-]{22}$/;
+
+/** Most issues that the schema package lists for one message. */
+const ISSUE_BOUND = 256;

@@ -1,0 +1,101 @@
+import type {
+  Agreement,
+  Authorisation,
+  Clear,
+  Consent,
+  History,
+  Private,
+  RegistryFacts,
+} from "@safepassage/schema";
+import type { Tier } from "./judgement.ts";
+import type { MessageView } from "./message-view.ts";
+
+/** All claims of `clear` and `private`. */
+export type Claims = Clear & Private;
+
+/** What a judge may know beside the message. */
+export interface Facts {
+  readonly agreement: Agreement;
+  readonly consents: readonly Consent[];
+  readonly authorisations: readonly Authorisation[];
+  readonly registry: RegistryFacts;
+  readonly history: History;
+}
+
+/** A claim that every message has, or a fact: something a rule cannot be judged without. */
+export type Need = RequiredClaim | keyof Facts;
+
+/** Claims that a message must have. */
+export type RequiredClaim = {
+  [K in keyof Claims]-?: undefined extends Claims[K] ? never : K;
+}[keyof Claims];
+
+type OptionalClaim = Exclude<keyof Claims, RequiredClaim>;
+
+/**
+ * What a rule sees. Claims and facts are those it declares to need, so that a rule cannot read
+ * what may be missing: without one of them it is not evaluated.
+ */
+export interface View<N extends Need = Need> extends MessageView {
+  readonly claims: Readonly<Pick<Claims, Extract<N, RequiredClaim>> & Pick<Claims, OptionalClaim>>;
+  readonly facts: Readonly<Pick<Facts, Extract<N, keyof Facts>>>;
+  readonly now: string;
+}
+
+/** One place where a message breaks a rule. */
+export interface Hit<C extends string = string> {
+  /** A key of the rule's sentences. */
+  readonly code: C;
+  readonly pointer: string;
+  readonly groupKind?: string;
+  readonly field?: string;
+}
+
+/** What a rule says: where it is broken, nothing, or that it does not concern the message. */
+export type Answer<C extends string = string> = readonly Hit<C>[] | "notApplicable";
+
+/** A sentence for a caseworker, with its own fix where that of the catalogue is too general. */
+export type Sentence = string | { readonly text: string; readonly fix: string };
+
+/** A rule whose clauses need different inputs has several parts; most have one. */
+export interface RulePart<C extends string = string> {
+  /** Letter, for a rule of several parts. */
+  readonly part?: string;
+  /** Left out: the stage that the catalogue gives the rule. */
+  readonly stage?: Tier;
+  readonly needs: readonly Need[];
+  evaluate(view: View): Answer<C>;
+}
+
+/** A rule of the catalogue that can be evaluated. */
+export interface Rule {
+  /** Id in the catalogue. Severity, stage, citation and fix come from there. */
+  readonly id: string;
+  /**
+   * English sentences by code. `{field}` and `{kind}` stand for ids of the catalogue; nothing else
+   * of a message may enter a sentence.
+   */
+  readonly sentences: Readonly<Record<string, Sentence>>;
+  readonly parts: readonly RulePart[];
+}
+
+/** Makes a rule of one part. */
+export function defineRule<const C extends string, const N extends Need = never>(rule: {
+  readonly id: string;
+  readonly sentences: Readonly<Record<C, Sentence>>;
+  readonly needs: readonly N[];
+  readonly evaluate: (view: View<N>) => Answer<NoInfer<C>>;
+}): Rule {
+  const { id, sentences, needs, evaluate } = rule;
+  return { id, sentences, parts: [definePart({ needs, evaluate })] };
+}
+
+/** Makes one part of a rule, with a view of what it needs and no more. */
+export function definePart<const C extends string, const N extends Need = never>(part: {
+  readonly part?: string;
+  readonly stage?: Tier;
+  readonly needs: readonly N[];
+  readonly evaluate: (view: View<N>) => Answer<C>;
+}): RulePart<C> {
+  return { ...part, evaluate: (view) => part.evaluate(view as unknown as View<N>) };
+}

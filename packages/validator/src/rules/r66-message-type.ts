@@ -1,0 +1,18 @@
+import { EXCHANGE_TYPES, findPurpose } from "@safepassage/schema";
+import { atClaim } from "../hits.ts";
+import { defineRule } from "../rule.ts";
+
+/** The message type is one that the purpose opens an exchange with, or belongs to any exchange. */
+export const r66 = defineRule({
+  id: "R66",
+  sentences: {
+    R66_TYPE_NOT_ADMITTED: "Messages of this type cannot be sent for this purpose.",
+  },
+  needs: ["env.messageType", "env.purpose"],
+  evaluate({ claims }) {
+    const type = claims["env.messageType"];
+    const opens = findPurpose(claims["env.purpose"])?.opens.messageTypes ?? [];
+    if (opens.includes(type) || Object.hasOwn(EXCHANGE_TYPES, type)) return [];
+    return [atClaim("R66_TYPE_NOT_ADMITTED", "env.messageType")];
+  },
+});

@@ -1,0 +1,34 @@
+import type {
+  Agreement,
+  Authorisation,
+  Consent,
+  History,
+  RegistryFacts,
+} from "@safepassage/schema";
+import type { Tier } from "./judgement.ts";
+
+/** A message and what its judge knows. */
+export interface ValidationInput {
+  /** Decoded form (`DecodedMessage`), not trusted to have it. */
+  readonly message: unknown;
+  readonly tier: Tier;
+  /** Instant of judging, `2026-11-24T09:02:00Z`. */
+  readonly now: string;
+  /** The agreement that the message names, as the judge holds it. */
+  readonly agreement?: Agreement;
+  /** Consents whose assertions were verified. Left out: unknown. Empty: none. */
+  readonly consents?: readonly Consent[];
+  /** Authorisations whose tokens were verified. Left out: unknown. Empty: none. */
+  readonly authorisations?: readonly Authorisation[];
+  readonly registry?: RegistryFacts;
+  readonly history?: History;
+  /** Structural checks that were made when the message was opened. */
+  readonly structural?: readonly StructuralResult[];
+}
+
+/** Outcome of a structural check `E01` to `E12`. One that fails stops the opening instead. */
+export interface StructuralResult {
+  readonly rule: string;
+  readonly outcome: "passed" | "notEvaluated";
+  readonly missing?: readonly string[];
+}
