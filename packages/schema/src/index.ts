@@ -1,3 +1,4 @@
+export { BODY_BOUNDS, bodySchema, groupIdSchema } from "./body.ts";
 export {
   ADMITTED_EVERYWHERE,
   CODE_LISTS,
@@ -5,6 +6,7 @@ export {
   CONDITIONS,
   CONSENT_BASES,
   type CompanionEntry,
+  computeProfileDigest,
   coversBasis,
   DATE_PROFILES,
   EXCHANGE_TYPES,
@@ -64,6 +66,9 @@ export type {
   RegistryFacts,
   State,
 } from "./context-model.ts";
+export { type DatePrecision, datePrecision, isFillerBirthDate } from "./edtf.ts";
+export { clearSchema, draftClearSchema, privateSchema } from "./envelope.ts";
+export { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "./issue.ts";
 export type {
   AgreementRef,
   AuthorisationEntry,
@@ -80,3 +85,10 @@ export type {
   Private,
   Provenance,
 } from "./message-model.ts";
+export { isTextInDisguise } from "./octets.ts";
+export { checkDraft, checkMessage, parseDecodedMessage, parseDraft } from "./parse.ts";
+export { BOUNDS, type JsonBounds } from "./plain-json.ts";
+export { MAX_ISSUES, SCHEMA_ERRORS, SchemaError, type SchemaErrorCode } from "./schema-error.ts";
+export { isTestCountry, type StandardName, standardCodes } from "./standard-codes.ts";
+export { type ValueOptions, valueSchema } from "./value-schema.ts";
+export { claimsToClear, clearToClaims, privateFromWire, privateToWire } from "./wire.ts";

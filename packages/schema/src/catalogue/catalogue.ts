@@ -3,6 +3,7 @@ import codelists from "./data/codelists.json" with { type: "json" };
 import conditions from "./data/conditions.json" with { type: "json" };
 import dataModel from "./data/data-model.json" with { type: "json" };
 import ladders from "./data/ladders.json" with { type: "json" };
+import profile from "./data/profile.json" with { type: "json" };
 import purposes from "./data/purposes.json" with { type: "json" };
 import rules from "./data/rules.json" with { type: "json" };
 import type {
@@ -41,20 +42,20 @@ export interface MandatoryChannelEntry {
 export const FIELDS = dataModel.fields as unknown as readonly FieldEntry[];
 
 /** All kinds of group by name. */
-export const KINDS = dataModel.groupKinds as unknown as Readonly<Record<string, KindEntry>>;
+export const KINDS: Readonly<Record<string, KindEntry>> = table(dataModel.groupKinds);
 
 /** Regular expressions that types of `t: "pattern"` name. */
-export const PATTERNS = dataModel.patterns as Readonly<
+export const PATTERNS: Readonly<
   Record<
     string,
     { readonly regex: string; readonly closed: boolean; readonly leakChecked: boolean }
   >
->;
+> = table(dataModel.patterns);
 
 /** Profiles of EDTF dates that types of `t: "date"` name. */
-export const DATE_PROFILES = dataModel.dateProfiles as Readonly<
+export const DATE_PROFILES: Readonly<
   Record<string, { readonly regex: string; readonly precision: readonly string[] }>
->;
+> = table(dataModel.dateProfiles);
 
 /** Regular expressions of the types `agency`, `path` and `jws`. */
 export const TYPE_PATTERNS = {
@@ -67,15 +68,15 @@ export const TYPE_PATTERNS = {
 export const SCOPE_EXEMPT: readonly string[] = dataModel.layout.scopeExempt.fields;
 
 /** Ladders of precision, rungs from coarse to fine. */
-export const LADDERS = ladders.ladders as unknown as Readonly<Record<string, readonly RungEntry[]>>;
+export const LADDERS: Readonly<Record<string, readonly RungEntry[]>> = table(ladders.ladders);
 
 export const CONDITIONS = conditions.conditions as unknown as readonly ConditionEntry[];
 
 export const PURPOSES = purposes.purposes as unknown as readonly PurposeEntry[];
 
-export const EXCHANGE_TYPES = purposes.exchange.types as unknown as Readonly<
-  Record<string, ExchangeTypeEntry>
->;
+export const EXCHANGE_TYPES: Readonly<Record<string, ExchangeTypeEntry>> = table(
+  purposes.exchange.types,
+);
 
 export const COMPANIONS = purposes.companions as unknown as readonly CompanionEntry[];
 
@@ -103,20 +104,28 @@ export const RULES = rules.rules as unknown as readonly RuleEntry[];
 /** Rules whose findings are never put in quarantine instead of refusing. */
 export const NEVER_QUARANTINED: readonly string[] = rules.verdicts.neverQuarantined;
 
-export const CODE_LISTS = codelists.lists as unknown as Readonly<Record<string, CodeList>>;
+export const CODE_LISTS: Readonly<Record<string, CodeList>> = table(codelists.lists);
+
+/**
+ * A table without a prototype, so that a name taken from a message (`constructor`, `toString`)
+ * finds nothing where the catalogue has nothing.
+ */
+function table<T>(entries: object): Readonly<Record<string, T>> {
+  return Object.assign(Object.create(null), entries);
+}
 
 /**
  * Digest that pins the policy both sides judge with: SHA-256 over the canonical form of data
  * model, purposes, rules, conditions, ladders and code lists; base64url.
+ *
+ * Kept beside the data, because computing it takes longer than most messages; a test computes it.
  */
-export const PROFILE_DIGEST: string = canonicalDigest({
-  codelists,
-  conditions,
-  dataModel,
-  ladders,
-  purposes,
-  rules,
-});
+export const PROFILE_DIGEST: string = profile.sha256;
+
+/** Computes {@link PROFILE_DIGEST} from the data. */
+export function computeProfileDigest(): string {
+  return canonicalDigest({ codelists, conditions, dataModel, ladders, purposes, rules });
+}
 
 const byId = <T extends { readonly id: string }>(entries: readonly T[]): ReadonlyMap<string, T> =>
   new Map(entries.map((entry) => [entry.id, entry]));

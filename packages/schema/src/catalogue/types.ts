@@ -13,9 +13,11 @@ export type Sensitivity = "P0" | "P1" | "P2" | "P3" | "P4" | "P5";
 export type FieldType =
   | { readonly t: "enum" | "code" | "band"; readonly list: string }
   | { readonly t: "date"; readonly profile: string }
-  | { readonly t: "instant" | "duration" | "uuid" | "bool" | "agency" | "path" }
+  | { readonly t: "instant" | "duration" | "uuid" | "agency" | "path" }
+  | { readonly t: "bool" }
   | { readonly t: "opaque"; readonly bits: number }
-  | { readonly t: "bytes" | "int"; readonly min: number; readonly max: number }
+  | { readonly t: "bytes"; readonly min: number; readonly max: number }
+  | { readonly t: "int"; readonly min: number; readonly max: number }
   | { readonly t: "digest"; readonly alg: string }
   | { readonly t: "pattern"; readonly pattern: string }
   | { readonly t: "personName" | "record"; readonly members: readonly FieldMember[] }

@@ -1,0 +1,144 @@
+import type { Json } from "@safepassage/core";
+import * as z from "zod";
+import { findField, KINDS } from "./catalogue/catalogue.ts";
+import type { Body, Evaluation, Group, Leaf } from "./message-model.ts";
+import { findOpaqueIssue } from "./octets.ts";
+import { refuse } from "./refuse.ts";
+import { boundedText } from "./text-schema.ts";
+import { listSchema, type ValueOptions, valueSchema } from "./value-schema.ts";
+
+/** What one body holds at most. */
+export const BODY_BOUNDS = { groups: 64, leaves: 64, links: 16 } as const;
+
+/**
+ * The groups of a message by group id.
+ *
+ * Checks shape and values. Whether a kind is known, a header complete for its kind and a link
+ * allowed is judged by rule R71.
+ */
+export function bodySchema({ test = true }: ValueOptions = {}): z.ZodType<Body> {
+  const known = schemas.get(test);
+  if (known !== undefined) return known;
+  const groups = z.record(groupIdSchema(), groupSchema({ test })).check((payload) => {
+    if (Object.keys(payload.value).length > BODY_BOUNDS.groups) {
+      refuse(payload, "COUNT_OUT_OF_RANGE");
+    }
+  });
+  const schema = groups as unknown as z.ZodType<Body>;
+  schemas.set(test, schema);
+  return schema;
+}
+
+/** A group id: 128 random bits. */
+export function groupIdSchema(): z.ZodType<string, string> {
+  return boundedText(64, (text) => findOpaqueIssue(text, 16)) as z.ZodType<string, string>;
+}
+
+function groupSchema(options: Required<ValueOptions>): z.ZodType<Group> {
+  const group = z.strictObject({
+    kind: boundedText(32, (text) => (KIND_NAME.test(text) ? undefined : "PATTERN_MISMATCH")),
+    links: listSchema(groupIdSchema(), 0, BODY_BOUNDS.links),
+    meta: evaluationSchema(options).optional(),
+    ledCategory: valueSchema("subject.ledCategory", options).optional(),
+    ageClass: valueSchema("subject.ageClass", options).optional(),
+    leaves: z.array(leafSchema(options)).max(BODY_BOUNDS.leaves),
+  });
+  return group.check((payload) => {
+    checkPlaces(payload as unknown as z.core.ParsePayload<Group>);
+    checkCorrections(payload as unknown as z.core.ParsePayload<Group>, options);
+  }) as unknown as z.ZodType<Group>;
+}
+
+function evaluationSchema(options: ValueOptions): z.ZodType<Evaluation> {
+  const meta = (member: string) => valueSchema(`meta.${member}`, options);
+  return z.strictObject({
+    nature: meta("nature"),
+    sourceEval: meta("sourceEval"),
+    infoEval: meta("infoEval"),
+    asOf: meta("asOf"),
+    verified: meta("verified"),
+    complete: meta("complete"),
+    holderRef: meta("holderRef").optional(),
+    restriction: meta("restriction").optional(),
+  }) as unknown as z.ZodType<Evaluation>;
+}
+
+function leafSchema(options: ValueOptions): z.ZodType<Leaf> {
+  const leaf = z.strictObject({
+    f: z.string(),
+    v: z.custom<Json>((value) => value !== undefined),
+    nature: valueSchema("meta.nature", options).optional(),
+  });
+  return leaf.check((payload) => {
+    const { f, v } = payload.value;
+    const field = findField(f);
+    if (field === undefined) {
+      refuse(payload, "FIELD_UNKNOWN", ["f"]);
+      return;
+    }
+    if (field.place !== "leaf") {
+      refuse(payload, "FIELD_MISPLACED", ["f"]);
+      return;
+    }
+    forward(payload, valueSchema(f, options).safeParse(v), ["v"]);
+  }) as unknown as z.ZodType<Leaf>;
+}
+
+/** Every leaf belongs to the kind of its group, and no field has more leaves than values. */
+function checkPlaces(payload: z.core.ParsePayload<Group>): void {
+  const { kind, leaves } = payload.value;
+  const counts = new Map<string, number>();
+  leaves.forEach(({ f }, index) => {
+    const field = findField(f);
+    if (field === undefined || field.place !== "leaf") return;
+    // A group of unknown kind is named once, by R71, not once for each leaf.
+    if (kind in KINDS && field.group !== kind)
+      refuse(payload, "FIELD_MISPLACED", ["leaves", index, "f"]);
+    const count = (counts.get(f) ?? 0) + 1;
+    counts.set(f, count);
+    if (count === field.card.max + 1) refuse(payload, "COUNT_OUT_OF_RANGE", ["leaves", index, "f"]);
+  });
+}
+
+/**
+ * A corrected value has the type of a field that a target of the same group names.
+ *
+ * Without this, `correction.value` would be the one place where any text could travel.
+ */
+function checkCorrections(
+  payload: z.core.ParsePayload<Group>,
+  options: Required<ValueOptions>,
+): void {
+  const { leaves } = payload.value;
+  const targets = leaves.flatMap(({ f, v }) => (f === "correction.target" ? targetField(v) : []));
+  leaves.forEach(({ f, v }, index) => {
+    if (f !== "correction.value") return;
+    const fits = targets.some((target) => valueSchema(target, options).safeParse(v).success);
+    if (!fits) refuse(payload, "TARGET_MISSING", ["leaves", index, "v"]);
+  });
+}
+
+/** Field that the path of a correction names, if it can be corrected by a value. */
+function targetField(target: Json): readonly string[] {
+  const path = (target as { readonly path?: Json } | null)?.path;
+  if (typeof path !== "string") return [];
+  const field = findField(path.slice(path.indexOf("/") + 1));
+  return field === undefined || field.type.t === "sameAs" ? [] : [field.id];
+}
+
+function forward(
+  payload: z.core.ParsePayload,
+  result: z.ZodSafeParseResult<unknown>,
+  path: readonly PropertyKey[],
+): void {
+  for (const issue of result.error?.issues ?? []) {
+    payload.issues.push({
+      ...issue,
+      input: undefined,
+      path: [...path, ...issue.path],
+    } as z.core.$ZodRawIssue);
+  }
+}
+
+const schemas = new Map<boolean, z.ZodType<Body>>();
+const KIND_NAME = /^[a-z][A-Za-z]{0,31}$/;

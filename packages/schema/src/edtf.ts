@@ -1,0 +1,74 @@
+import { DATE_PROFILES } from "./catalogue/catalogue.ts";
+import type { SchemaIssueCode } from "./issue.ts";
+
+/** Precision of an EDTF date of this protocol. */
+export type DatePrecision = "year" | "quarter" | "month" | "day";
+
+/**
+ * Precision of a date, or of the start of an interval: by length, and 33 to 36 in place of a month
+ * is a quarter (EDTF level 2). The date is trusted to be well-formed.
+ */
+export function datePrecision(edtf: string): DatePrecision {
+  const date = (edtf.split("/", 1)[0] ?? "").replace(/[~?]$/, "");
+  if (date.length === 4) return "year";
+  if (date.length === 10) return "day";
+  return date.slice(5) >= "33" ? "quarter" : "month";
+}
+
+/** What is wrong with a date of a profile of the catalogue, or `undefined`. */
+export function findDateIssue(profile: string, text: string): SchemaIssueCode | undefined {
+  if (!profilePattern(profile).test(text)) return "DATE_MALFORMED";
+  const [start = "", end] = text.replace(/[~?]$/, "").split("/");
+  if (!isRealDate(start) || (end !== undefined && !isRealDate(end))) return "DATE_IMPOSSIBLE";
+  if (end === undefined) return undefined;
+  if (datePrecision(start) !== datePrecision(end)) return "INTERVAL_UNEVEN";
+  return start <= end ? undefined : "INTERVAL_REVERSED";
+}
+
+/** What is wrong with an instant `YYYY-MM-DDThh:mm:ssZ`, or `undefined`. */
+export function findInstantIssue(text: string): SchemaIssueCode | undefined {
+  if (!INSTANT.test(text)) return "DATE_MALFORMED";
+  const time = Date.parse(text);
+  // Date.parse moves 30 February to March: only an instant that reads back the same is real.
+  const real = !Number.isNaN(time) && new Date(time).toISOString() === `${text.slice(0, 19)}.000Z`;
+  return real ? undefined : "DATE_IMPOSSIBLE";
+}
+
+/** Whether a text is a duration PnY, PnM, PnD or PTnH. */
+export function isDuration(text: string): boolean {
+  return DURATION.test(text);
+}
+
+/**
+ * Whether a birth date is 1 January standing in for a day nobody knows: at day precision, and
+ * either estimated or marked approximate (`~`) or uncertain (`?`). Rule R54 refuses these.
+ */
+export function isFillerBirthDate(value: {
+  readonly edtf: string;
+  readonly basis: string;
+}): boolean {
+  return (
+    /^\d{4}-01-01[~?]?$/.test(value.edtf) &&
+    (value.basis === "estimated" || /[~?]$/.test(value.edtf))
+  );
+}
+
+function isRealDate(date: string): boolean {
+  const month = date.length >= 7 ? Number(date.slice(5, 7)) : 1;
+  if (date.length < 10) return (month >= 1 && month <= 12) || (month >= 33 && month <= 36);
+  return findInstantIssue(`${date}T00:00:00Z`) === undefined;
+}
+
+function profilePattern(profile: string): RegExp {
+  const known = compiled.get(profile);
+  if (known !== undefined) return known;
+  const entry = DATE_PROFILES[profile];
+  if (entry === undefined) throw new RangeError("the catalogue has no such date profile");
+  const pattern = new RegExp(entry.regex, "u");
+  compiled.set(profile, pattern);
+  return pattern;
+}
+
+const compiled = new Map<string, RegExp>();
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
+const DURATION = /^P([1-9]\d{0,3}[YMD]|T[1-9]\d{0,3}H)$/;

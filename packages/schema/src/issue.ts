@@ -1,0 +1,197 @@
+/** Codes of {@link SchemaIssue}, with what to tell a caseworker. */
+export const SCHEMA_ISSUES = {
+  NOT_JSON: {
+    text: "A value is not plain JSON.",
+    fix: "Send only objects, arrays, texts, finite numbers, true, false and null.",
+    spec: "schema#bounds",
+  },
+  TOO_DEEP: {
+    text: "The object is nested deeper than the limit.",
+    fix: "Flatten it; nothing in a message nests deeper than 16 levels.",
+    spec: "schema#bounds",
+  },
+  TOO_LARGE: {
+    text: "The object holds more than the limit.",
+    fix: "Split it into several messages.",
+    spec: "schema#bounds",
+  },
+  WRONG_TYPE: {
+    text: "A value is of another JSON type than its field.",
+    fix: "Use the type that the catalogue names for the field.",
+    spec: "schema#types",
+  },
+  MEMBER_MISSING: {
+    text: "A required member is missing.",
+    fix: "Add the member; there is no default.",
+    spec: "schema#members",
+  },
+  MEMBER_UNKNOWN: {
+    text: "An object has a member that is not in the catalogue.",
+    fix: "Remove the member; free text and private extensions have no place here.",
+    spec: "schema#members",
+  },
+  COUNT_OUT_OF_RANGE: {
+    text: "A field has fewer or more values than the catalogue allows.",
+    fix: "Keep to the smallest and largest number of values of the field.",
+    spec: "schema#bounds",
+  },
+  REPEATED: {
+    text: "A list names the same thing twice.",
+    fix: "Name each thing once.",
+    spec: "schema#members",
+  },
+  TEXT_TOO_LONG: {
+    text: "A text is longer than the limit of its type.",
+    fix: "Use a code or an identifier; there is no field for free text.",
+    spec: "schema#bounds",
+  },
+  TEXT_NOT_NFC: {
+    text: "A text is not in Unicode normalization form C.",
+    fix: "Normalize the text to NFC before it is signed.",
+    spec: "schema#strings",
+  },
+  TEXT_UNCLEAN: {
+    text: "A text holds an invisible, control or direction-changing character.",
+    fix: "Remove the character; it can hide or reorder what a person reads.",
+    spec: "schema#strings",
+  },
+  CODE_UNKNOWN: {
+    text: "A code is not in its list.",
+    fix: "Use a code of the list, or leave the member out.",
+    spec: "schema#codes",
+  },
+  CODE_FORBIDDEN: {
+    text: "A code is known and never admitted.",
+    fix: "Leave the value out; the list says why it may not be sent.",
+    spec: "schema#codes",
+  },
+  CODE_TEST_ONLY: {
+    text: "A country exists only in tests, and the message is not marked as a test.",
+    fix: "Use an ISO 3166-1 country, or send the message under a test trust anchor.",
+    spec: "schema#codes",
+  },
+  PATTERN_MISMATCH: {
+    text: "A text does not have the form of its type.",
+    fix: "Follow the form that the catalogue names.",
+    spec: "schema#types",
+  },
+  DATE_MALFORMED: {
+    text: "A date is not in the form of its field.",
+    fix: "Write it in EDTF with a precision that the field admits.",
+    spec: "schema#dates",
+  },
+  DATE_IMPOSSIBLE: {
+    text: "A date names a day or time that does not exist.",
+    fix: "Correct the date in the case file.",
+    spec: "schema#dates",
+  },
+  INTERVAL_UNEVEN: {
+    text: "The two ends of an interval differ in precision.",
+    fix: "Give both ends with the precision of the coarser one.",
+    spec: "schema#dates",
+  },
+  INTERVAL_REVERSED: {
+    text: "An interval ends before it starts.",
+    fix: "Put the earlier end first.",
+    spec: "schema#dates",
+  },
+  NOT_CANONICAL: {
+    text: "An identifier is not canonical base64url.",
+    fix: "Encode with the URL alphabet, without padding or left-over bits.",
+    spec: "schema#ids",
+  },
+  OCTETS_WRONG: {
+    text: "An identifier or digest has the wrong number of octets.",
+    fix: "Use exactly as many octets as the field asks for.",
+    spec: "schema#ids",
+  },
+  NOT_RANDOM: {
+    text: "A random identifier looks like text.",
+    fix: "Draw the identifier at random; a case number never travels.",
+    spec: "schema#ids",
+  },
+  NUMBER_OUT_OF_RANGE: {
+    text: "A number is not whole or lies outside its range.",
+    fix: "Use a whole number within the range of the field.",
+    spec: "schema#types",
+  },
+  NAME_FORMS: {
+    text: "The forms of a name and its scheme contradict each other.",
+    fix: "With scheme native both forms are equal and the script is Latn; otherwise neither holds.",
+    spec: "schema#names",
+  },
+  NAME_SCRIPT: {
+    text: "The original form of a name is not written in the script named.",
+    fix: "Name the script of the original, and write the whole part in it.",
+    spec: "schema#names",
+  },
+  CHOICE_UNKNOWN: {
+    text: "The kind of a value is not one that the field admits.",
+    fix: "Use one of the kinds of the field.",
+    spec: "schema#types",
+  },
+  FIELD_UNKNOWN: {
+    text: "A field is not in the catalogue.",
+    fix: "Remove it; only fields of the catalogue travel.",
+    spec: "schema#members",
+  },
+  FIELD_MISPLACED: {
+    text: "A field stands in a group it does not belong to.",
+    fix: "Move it to a group of its own kind.",
+    spec: "schema#members",
+  },
+  TARGET_MISSING: {
+    text: "A corrected value has no target it could belong to.",
+    fix: "Name the path of the value in the same group, or correct the value.",
+    spec: "schema#corrections",
+  },
+  RUNG_UNKNOWN: {
+    text: "A rung is not on the ladder named.",
+    fix: "Name a ladder of the catalogue and one of its rungs.",
+    spec: "schema#codes",
+  },
+} as const satisfies Record<string, { text: string; fix: string; spec: string }>;
+
+export type SchemaIssueCode = keyof typeof SCHEMA_ISSUES;
+
+/** One thing that is wrong with the shape of an object. Never holds a value from it. */
+export interface SchemaIssue {
+  /**
+   * JSON Pointer (RFC 6901) to the place, made of member names of the catalogue, group ids and
+   * indices. A name that is none of these could be a value: it is written as `*`.
+   */
+  readonly pointer: string;
+  readonly code: SchemaIssueCode;
+  /** Key of the sentence to show, `schema.` and the code; English in {@link SCHEMA_ISSUES}. */
+  readonly sentence: `schema.${SchemaIssueCode}`;
+  /** Id of the field concerned, where it is in the catalogue. */
+  readonly field?: string;
+  /**
+   * The rule that speaks of it. R53, but for what the catalogue gives to another rule: a missing
+   * part of the evaluation (R09, R11), of `private` (R78), or a category that is no single value
+   * (R07). Some of these are mended in quarantine where R53 is always refused.
+   */
+  readonly rule: "R07" | "R09" | "R11" | "R53" | "R78";
+}
+
+/** Makes an issue from a path whose names are already safe. */
+export function createIssue(
+  code: SchemaIssueCode,
+  path: readonly (string | number)[],
+  field?: string,
+): SchemaIssue {
+  const pointer = path
+    .map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`)
+    .join("");
+  const rule = ruleFor(code, field);
+  const issue = { pointer, code, sentence: `schema.${code}`, rule } as const;
+  return field === undefined ? issue : { ...issue, field };
+}
+
+function ruleFor(code: SchemaIssueCode, field: string | undefined): SchemaIssue["rule"] {
+  if (code === "WRONG_TYPE" && field === "subject.ledCategory") return "R07";
+  if (code !== "MEMBER_MISSING" || field === undefined) return "R53";
+  if (field === "meta.nature") return "R09";
+  if (field.startsWith("meta.")) return "R11";
+  return field.startsWith("private.") ? "R78" : "R53";
+}

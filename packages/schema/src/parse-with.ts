@@ -1,0 +1,45 @@
+import type * as z from "zod";
+import type { SchemaIssue } from "./issue.ts";
+import { toIssues } from "./issues.ts";
+import { findJsonIssue } from "./plain-json.ts";
+import { SchemaError, type SchemaErrorCode } from "./schema-error.ts";
+
+/**
+ * Reads untrusted JSON with a schema of this package.
+ *
+ * @throws {@link SchemaError} `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`,
+ *   `SCHEMA_TOO_DEEP`.
+ */
+export function parseWith<T>(schema: z.ZodType<T>, input: unknown): T {
+  const unbounded = findJsonIssue(input);
+  if (unbounded !== undefined) {
+    throw new SchemaError(ERROR_OF[unbounded.code] ?? "SCHEMA_INVALID", unbounded.code, [
+      unbounded,
+    ]);
+  }
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  throw invalid(toIssues(result.error, input));
+}
+
+/** What {@link parseWith} would throw about, as data. */
+export function check(schema: z.ZodType, input: unknown): SchemaIssue[] {
+  const unbounded = findJsonIssue(input);
+  if (unbounded !== undefined) return [unbounded];
+  const result = schema.safeParse(input);
+  return result.success ? [] : toIssues(result.error, input);
+}
+
+/** The error for these issues; the first decides the code. */
+export function invalid(issues: readonly SchemaIssue[]): SchemaError {
+  const places = issues.slice(0, SHOWN).map(({ pointer, code }) => `${code} at ${pointer || "/"}`);
+  if (issues.length > SHOWN) places.push(`and ${issues.length - SHOWN} more`);
+  const code = issues[0] === undefined ? undefined : ERROR_OF[issues[0].code];
+  return new SchemaError(code ?? "SCHEMA_INVALID", places.join("; "), issues);
+}
+
+const SHOWN = 8;
+const ERROR_OF: Partial<Record<SchemaIssue["code"], SchemaErrorCode>> = {
+  TOO_DEEP: "SCHEMA_TOO_DEEP",
+  TOO_LARGE: "SCHEMA_TOO_LARGE",
+};

@@ -1,0 +1,61 @@
+import * as z from "zod";
+import { bodySchema } from "./body.ts";
+import { clearSchema, draftClearSchema, privateSchema } from "./envelope.ts";
+import type { SchemaIssue } from "./issue.ts";
+import type { DecodedMessage, Draft } from "./message-model.ts";
+import { check, parseWith } from "./parse-with.ts";
+
+/**
+ * Reads what a sender writes: a message before the digests of its hidden parts exist.
+ *
+ * @throws `SchemaError` `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`,
+ *   `SCHEMA_TOO_DEEP`.
+ */
+export function parseDraft(input: unknown): Draft {
+  return parseWith(draftSchema(isTest(input)), input);
+}
+
+/**
+ * Reads a message as it stands after its signature and digests have been checked.
+ *
+ * @throws `SchemaError` as {@link parseDraft}.
+ */
+export function parseDecodedMessage(input: unknown): DecodedMessage {
+  return parseWith(messageSchema(isTest(input)), input);
+}
+
+/**
+ * Everything that is wrong with the shape of a message, in the order of its parts; empty if nothing.
+ *
+ * Never throws: a quality judgement returns data. What rule R53 says comes from here.
+ */
+export function checkMessage(input: unknown): SchemaIssue[] {
+  return check(messageSchema(isTest(input)), input);
+}
+
+/** {@link checkMessage} for a draft. */
+export function checkDraft(input: unknown): SchemaIssue[] {
+  return check(draftSchema(isTest(input)), input);
+}
+
+/** Only `true` makes a test: anything else is judged as production, which admits less. */
+function isTest(input: unknown): boolean {
+  const clear = (input as { readonly clear?: unknown } | null | undefined)?.clear;
+  return (clear as { readonly "env.test"?: unknown } | null | undefined)?.["env.test"] === true;
+}
+
+function messageSchema(test: boolean): z.ZodType<DecodedMessage> {
+  return z.strictObject({
+    clear: clearSchema({ test }),
+    private: privateSchema({ test }),
+    body: bodySchema({ test }),
+  });
+}
+
+function draftSchema(test: boolean): z.ZodType<Draft> {
+  return z.strictObject({
+    clear: draftClearSchema({ test }),
+    private: privateSchema({ test }),
+    body: bodySchema({ test }),
+  });
+}

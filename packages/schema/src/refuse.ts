@@ -1,0 +1,18 @@
+import type * as z from "zod";
+import type { SchemaIssueCode } from "./issue.ts";
+
+/** Adds an issue with a code of this package to what zod has found. */
+export function refuse(
+  payload: z.core.ParsePayload,
+  code: SchemaIssueCode,
+  path: readonly PropertyKey[] = [],
+): void {
+  payload.issues.push({
+    code: "custom",
+    // The value is left out: zod would carry it into its error.
+    input: undefined,
+    path: [...path],
+    params: { issue: code },
+    message: code,
+  });
+}
