@@ -46,7 +46,8 @@ export function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-function requireBase64url(text: string): void {
+/** Checks that a text is canonical base64url. @throws {@link CoreError} `BASE64URL_MALFORMED`. */
+export function requireBase64url(text: string): void {
   if (!ALPHABET.test(text)) {
     throw new CoreError("BASE64URL_MALFORMED", "a character is outside the base64url alphabet");
   }

@@ -1,6 +1,7 @@
 import canonicalize from "canonicalize";
 import { CoreError } from "./core-error.ts";
 import { sha256Base64url } from "./hash.ts";
+import { isJsonObject } from "./json.ts";
 
 /**
  * The one text form of a JSON value that every implementation agrees on.
@@ -15,11 +16,43 @@ export function canonicalJson(value: unknown): string {
   } catch (cause) {
     throw new CoreError("CANONICAL_UNSUPPORTED", "the value has no canonical form", { cause });
   }
-  if (text === undefined) throw new CoreError("CANONICAL_UNSUPPORTED", "the value is undefined");
+  if (text === undefined) throw unsupported("undefined or a function");
+  requireJson(value);
   return text;
 }
 
 /** SHA-256 of the canonical form, base64url, 43 characters. */
 export function canonicalDigest(value: unknown): string {
   return sha256Base64url(canonicalJson(value));
+}
+
+/**
+ * Refuses what canonicalization leaves out or converts without a word: the digest would then not
+ * commit to it. Runs after it, when there are no cycles any more.
+ */
+function requireJson(root: unknown): void {
+  const open = [root];
+  while (open.length > 0) {
+    const value = open.pop();
+    if (Array.isArray(value)) {
+      for (const element of value) pushJson(open, element);
+    } else if (isJsonObject(value)) {
+      const prototype = Object.getPrototypeOf(value);
+      if (prototype !== Object.prototype && prototype !== null) {
+        throw unsupported("an object of a class");
+      }
+      for (const member of Object.values(value)) pushJson(open, member);
+    }
+  }
+}
+
+function pushJson(open: unknown[], value: unknown): void {
+  if (typeof value === "object" && value !== null) open.push(value);
+  else if (value === undefined || typeof value === "function" || typeof value === "symbol") {
+    throw unsupported("undefined, a function or a symbol");
+  }
+}
+
+function unsupported(what: string): CoreError {
+  return new CoreError("CANONICAL_UNSUPPORTED", `the value holds ${what}`);
 }

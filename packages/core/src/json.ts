@@ -37,8 +37,10 @@ export function parseJson(
 
   const members = scan(text, maxDepth, maxValues);
   const value = parseNative(text);
+  // Only an escape such as \ud800 can put a lone surrogate into a string of well-formed text.
+  const mayHaveSurrogates = text.includes("\\u");
   // A text with more members than the parsed value repeats one of them.
-  if (countMembers(value) !== members) {
+  if (countMembers(value, mayHaveSurrogates) !== members) {
     throw new CoreError("JSON_DUPLICATE_MEMBER", "an object has the same member twice");
   }
   return value;
@@ -111,10 +113,9 @@ function parseNative(text: string): Json {
  *
  * Recursive: depth is already bounded by {@link scan}.
  */
-function countMembers(value: Json): number {
+function countMembers(value: Json, mayHaveSurrogates: boolean): number {
   if (typeof value === "string") {
-    // An escape such as \ud800 is well-formed text, but not a well-formed string.
-    requireWellFormed(value);
+    if (mayHaveSurrogates) requireWellFormed(value);
     return 0;
   }
   if (typeof value === "number") {
@@ -125,7 +126,7 @@ function countMembers(value: Json): number {
 
   let members = 0;
   if (Array.isArray(value)) {
-    for (const element of value) members += countMembers(element);
+    for (const element of value) members += countMembers(element, mayHaveSurrogates);
     return members;
   }
   const object = value as JsonObject;
@@ -133,8 +134,8 @@ function countMembers(value: Json): number {
     if (name === "__proto__") {
       throw new CoreError("JSON_FORBIDDEN_MEMBER", "an object has a member __proto__");
     }
-    requireWellFormed(name);
-    members += 1 + countMembers(object[name] as Json);
+    if (mayHaveSurrogates) requireWellFormed(name);
+    members += 1 + countMembers(object[name] as Json, mayHaveSurrogates);
   }
   return members;
 }

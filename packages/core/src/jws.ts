@@ -3,6 +3,7 @@ import {
   decodeBase64urlText,
   encodeBase64url,
   encodeBase64urlText,
+  requireBase64url,
 } from "./base64url.ts";
 import { CoreError } from "./core-error.ts";
 import { isJsonObject, type JsonLimits, type JsonObject, parseJson } from "./json.ts";
@@ -58,7 +59,7 @@ export interface JwsParts {
   readonly header: JsonObject;
   readonly alg: string;
   readonly kid: string | undefined;
-  /** Payload, still base64url. */
+  /** Payload, canonical base64url, still encoded. */
   readonly payload: string;
   readonly signature: Uint8Array;
   readonly signingInput: string;
@@ -102,6 +103,8 @@ export function readCompactJws(
     throw new CoreError("JWS_SIGNATURE_INVALID", "the signature has the wrong length");
   }
   const payload = text.slice(first + 1, second);
+  // A signature over a payload that readers decode differently would cover none of the readings.
+  requireBase64url(payload);
   return { header, alg, kid, payload, signature, signingInput: text.slice(0, second) };
 }
 
@@ -159,7 +162,9 @@ export function requireVerificationKey(
  * @param payload - Text of the payload, usually JSON.
  */
 export function signCompactJws(signer: Signer, header: JsonObject, payload: string): string {
-  const protectedHeader = JSON.stringify({ alg: signer.alg, kid: signer.kid, ...header });
+  const { alg, kid } = signer;
+  // Named twice: first for their place, last so that no header overrides what the key is.
+  const protectedHeader = JSON.stringify(Object.assign({ alg, kid }, header, { alg, kid }));
   const signingInput = `${encodeBase64urlText(protectedHeader)}.${encodeBase64urlText(payload)}`;
   return `${signingInput}.${encodeBase64url(signer.sign(signingInput))}`;
 }

@@ -5,7 +5,8 @@ const VALUES = new Int8Array(128).fill(-1);
 for (const [value, character] of [...ALPHABET].entries()) VALUES[character.charCodeAt(0)] = value;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
+// A byte order mark is kept, as Node keeps it: the JSON reader is to see and refuse it.
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export const sha256 = (data: string | Uint8Array): Uint8Array =>
   nobleSha256(typeof data === "string" ? encoder.encode(data) : data);
