@@ -5,8 +5,9 @@ import { adrIndexPage } from "./generators/adr-index.ts";
 import { errorsPage } from "./generators/errors.ts";
 import type { Page } from "./generators/page.ts";
 import { specIndexPage } from "./generators/spec-index.ts";
+import { validatorRulesPage } from "./generators/validator-rules.ts";
 
-const PAGES: readonly Page[] = [errorsPage, adrIndexPage, specIndexPage];
+const PAGES: readonly Page[] = [errorsPage, adrIndexPage, specIndexPage, validatorRulesPage];
 
 const root = resolve(import.meta.dirname, "..");
 const check = process.argv.includes("--check");

@@ -1,7 +1,7 @@
 // What `npx -y pnpm@12 test` runs: every check of the repository, the cheap ones first.
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { runSteps } from "./run-steps.mjs";
+import { runSteps } from "./run-steps.ts";
 
 const REPORT = ".cache/vitest.json";
 const SOURCE = "node --conditions=@safepassage/source";

@@ -12,6 +12,13 @@ import { type Browser, chromium } from "playwright-core";
  * @param args - Further arguments of the command line.
  */
 export async function launchChromium(args: readonly string[]): Promise<Browser> {
+  const installed = process.env["SAFEPASSAGE_CHROMIUM"];
+  if (installed !== undefined) {
+    return chromium.launch({ executablePath: installed, args: [...QUIET, ...args] });
+  }
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    throw new Error("npm brings Chromium for Linux x64 only; name yours in SAFEPASSAGE_CHROMIUM");
+  }
   const folder = await unpack();
   return chromium.launch({
     executablePath: join(folder, "chromium"),
