@@ -128,7 +128,7 @@ describe("the policy", () => {
     ["a skew", { skewSeconds: undefined }],
     ["a negative skew", { skewSeconds: -1 }],
     ["a rule for key binding", { keyBinding: undefined }],
-    ["a known rule for key binding", { keyBinding: { mode: "optional" } }],
+    ["a known rule for key binding", { keyBinding: { ...requiredBinding(), mode: "optional" } }],
     ["an audience", { keyBinding: { ...requiredBinding(), audience: undefined } }],
     ["a nonce", { keyBinding: { ...requiredBinding(), nonce: "" } }],
     ["a maximum age", { keyBinding: { ...requiredBinding(), maxAgeSeconds: undefined } }],

@@ -63,9 +63,6 @@ export function verifySdJwt(compact: string, policy: SdJwtPolicy): VerifiedSdJwt
   if (parsed.keyBinding !== undefined && keyBinding.mode === "forbidden") {
     throw new DisclosureError("DISCLOSURE_KB_FORBIDDEN", "a key binding JWT was sent");
   }
-  if (parsed.keyBinding === undefined && keyBinding.mode === "required") {
-    throw new DisclosureError("DISCLOSURE_KB_MISSING", "no key binding JWT was sent");
-  }
 
   verifyJws(policy.resolveVerifier(jws.header, payload), jws);
   const now = toNumericDate(clock.now());
