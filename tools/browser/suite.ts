@@ -1,13 +1,14 @@
 import { cases as core } from "./suite/core.ts";
+import { cases as disclosure } from "./suite/disclosure.ts";
 
-/** Vector files by their path under `packages/vectors/data`; JSON parsed, anything else as text. */
+/** Vector files by their path under `packages/vectors/data`; JSON and YAML parsed, anything else as text. */
 export type Vectors = Readonly<Record<string, unknown>>;
 
 /** Runs one package over the vectors: what each case gave, as JSON. Pure; the same everywhere. */
 export type Cases = (vectors: Vectors) => Record<string, unknown>;
 
 /** One entry for each package that runs in browsers too. */
-export const SUITES: Readonly<Record<string, Cases>> = { core };
+export const SUITES: Readonly<Record<string, Cases>> = { core, disclosure };
 
 /** Runs every suite. Called in Node and, from a bundle, in the browser. */
 export function runSuites(vectors: Vectors): Record<string, unknown> {

@@ -1,5 +1,3 @@
-import { ed25519 } from "@noble/curves/ed25519.js";
-import { p256 } from "@noble/curves/nist.js";
 import {
   canonicalDigest,
   canonicalJson,
@@ -12,10 +10,10 @@ import {
   readCompactJws,
   requireVerificationKey,
   sha256Base64url,
-  type Verifier,
   verifyJws,
 } from "@safepassage/core";
 import type { Vectors } from "../suite.ts";
+import { nobleVerifier, type PublicKey } from "./noble-keys.ts";
 import { outcome } from "./outcome.ts";
 
 /** Strict JSON, base64url, SHA-256, canonical JSON, and the reader of signed objects. */
@@ -74,30 +72,9 @@ function signed(vectors: Vectors): Record<string, unknown> {
   );
 }
 
-/** No browser verifies ECDSA synchronously, so both sides use the same verifier here. */
-function nobleVerifier(alg: string, jwk: Readonly<Record<string, string>>): Verifier {
-  const octets = (name: string) => decodeBase64url(jwk[name] ?? "");
-  const verify = (message: Uint8Array, signature: Uint8Array): boolean => {
-    if (alg === "Ed25519") return ed25519.verify(signature, message, octets("x"));
-    const key = Uint8Array.of(4, ...octets("x"), ...octets("y"));
-    return p256.verify(signature, message, key, { lowS: false });
-  };
-  return {
-    alg,
-    verify(signingInput, signature) {
-      try {
-        return verify(new TextEncoder().encode(signingInput), signature);
-      } catch {
-        // A key or signature that is no point of the curve does not verify.
-        return false;
-      }
-    },
-  };
-}
-
 interface Wycheproof {
   readonly testGroups: readonly {
-    readonly public?: Readonly<Record<string, string>>;
+    readonly public?: PublicKey;
     readonly tests: readonly { readonly tcId: number; readonly jws: string }[];
   }[];
 }
