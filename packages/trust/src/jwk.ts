@@ -58,6 +58,7 @@ export function parsePublicJwk(input: unknown): PublicJwk {
   if (!result.success) throw invalidKey(result.error);
   requireThumbprint(result.data);
   importPublicKey(result.data);
+  requireLargeOrder(result.data);
   return result.data;
 }
 
@@ -128,6 +129,20 @@ function requireThumbprint(jwk: PublicJwk | PrivateJwk): void {
   }
 }
 
+/**
+ * Under a key of small order anyone can make signatures that satisfy the equation of RFC 8032. Some
+ * versions of OpenSSL refuse them when they verify; here such a key is not even registered.
+ */
+function requireLargeOrder({ crv, x }: PublicJwk): void {
+  if (crv !== "Ed25519") return;
+  const point = Buffer.from(x, "base64url");
+  // The sign bit: each of these points and its negative are of small order.
+  point.writeUInt8(point.readUInt8(31) & 0x7f, 31);
+  if (SMALL_ORDER.has(point.toString("hex"))) {
+    throw new TrustError("TRUST_KEY_INVALID", "the point is of small order");
+  }
+}
+
 /** A public half that belongs to another secret would make the holder vouch under a foreign kid. */
 function requirePair(jwk: PrivateJwk): void {
   let derived: Uint8Array;
@@ -167,3 +182,14 @@ function invalidKey(error: z.ZodError): TrustError {
   const paths = error.issues.map(({ path }) => `/${path.map(String).join("/")}`);
   return new TrustError("TRUST_KEY_INVALID", `the key is not acceptable at ${paths.join(", ")}`);
 }
+
+/** Encodings of the points of small order of edwards25519, sign bit cleared, 0 and 1 in two forms. */
+const SMALL_ORDER: ReadonlySet<string> = new Set([
+  "0000000000000000000000000000000000000000000000000000000000000000",
+  "0100000000000000000000000000000000000000000000000000000000000000",
+  "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+  "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+  "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+  "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+]);
