@@ -12,6 +12,20 @@ const pages = globSync(["*.md", "docs/**/*.md", "{packages,apps}/*/*.md"], {
 }).sort();
 const problems: string[] = [];
 
+// As a reader of the published packages would compile it, but against the sources.
+const COMPILE = {
+  extends: "../../tsconfig.base.json",
+  compilerOptions: {
+    types: ["node"],
+    typeRoots: ["../../node_modules/@types"],
+    paths: {
+      "@safepassage/vectors/*": ["../../packages/vectors/data/*"],
+      "@safepassage/*": ["../../packages/*/src/index.ts"],
+    },
+  },
+  include: ["*.ts"],
+};
+
 const anchors = await checkErrorAnchors();
 const links = pages.reduce((sum, page) => sum + checkLinks(page), 0);
 const blocks = checkCode();
@@ -82,16 +96,3 @@ function checkCode(): number {
   if (status !== 0) problems.push(`code blocks do not compile\n${stdout}${stderr}`);
   return count;
 }
-
-const COMPILE = {
-  extends: "../../tsconfig.base.json",
-  compilerOptions: {
-    types: ["node"],
-    typeRoots: ["../../node_modules/@types"],
-    paths: {
-      "@safepassage/vectors/*": ["../../packages/vectors/data/*"],
-      "@safepassage/*": ["../../packages/*/src/index.ts"],
-    },
-  },
-  include: ["*.ts"],
-};
