@@ -1,1 +1,35 @@
-export {};
+export {
+  AGREEMENT_TYPE,
+  type AgreementText,
+  agreementDigest,
+  signAgreement,
+  verifyAgreement,
+} from "./agreement.ts";
+export { type ComposeOptions, composeDraft, randomId } from "./compose.ts";
+export {
+  CONSENT_TYPE,
+  type ConsentOptions,
+  issueConsentAssertion,
+  verifyConsentAssertion,
+} from "./consent.ts";
+export { decisionOf, type JudgementFacts } from "./decision.ts";
+export { type Evidence, type VerifiedEvidence, verifyEvidence } from "./evidence.ts";
+export { type IssuedMessage, type IssueOptions, issueMessage, MESSAGE_TYPE } from "./issue.ts";
+export { MESSAGE_ERRORS, MessageError, type MessageErrorCode } from "./message-error.ts";
+export { type OpenedMessage, openMessage } from "./open.ts";
+export type { OpenOptions } from "./open-options.ts";
+export { PACKAGE_TYPE, PROTOCOL_VERSION, SEALED_TYPE } from "./package.ts";
+export {
+  type Decision,
+  type Delivery,
+  issueDecidedReceipt,
+  issueDeliveredReceipt,
+  issueRefusal,
+  RECEIPT_TYPE,
+  type ReceiptOptions,
+  type Refusal,
+  requireReceiptFor,
+  verifyReceipt,
+} from "./receipt.ts";
+export { type SealOptions, sealMessage } from "./seal.ts";
+export { type StructuralResult, type StructuralRule, structuralRuleOf } from "./structural.ts";

@@ -1,0 +1,71 @@
+import { type Claims, type ClaimValue, disclosable } from "@safepassage/disclosure";
+import { type Body, findField, type Group, type Leaf } from "@safepassage/schema";
+import { MessageError } from "./message-error.ts";
+import { PADDING_VALUE, paddedCount, paddingName } from "./padding.ts";
+
+/**
+ * Turns the body of a draft into claims of which each group and each leaf is a disclosure.
+ *
+ * A field of the catalogue that may have several values is one disclosure holding an array, each
+ * element a disclosure of its own; any other field is one disclosure.
+ *
+ * @throws {@link MessageError} `MESSAGE_DRAFT_INVALID`.
+ */
+export function encodeBody(body: Body): Claims {
+  const claims: Record<string, ClaimValue> = {};
+  const groups = Object.entries(body);
+  for (const [gid, group] of groups) {
+    if (!GROUP_ID.test(gid)) {
+      throw new MessageError("MESSAGE_DRAFT_INVALID", "a group id is not 128 bits of base64url");
+    }
+    claims[gid] = disclosable(encodeGroup(group));
+  }
+  addPadding(claims, groups.length);
+  return claims;
+}
+
+function encodeGroup({ kind, links, meta, ledCategory, ageClass, leaves }: Group): Claims {
+  const claims: Record<string, ClaimValue> = { kind, links };
+  if (meta !== undefined) claims["meta"] = { ...meta };
+  if (ledCategory !== undefined) claims["ledCategory"] = ledCategory;
+  if (ageClass !== undefined) claims["ageClass"] = ageClass;
+
+  const values = Map.groupBy(leaves, (leaf) => leaf.f);
+  for (const [field, sameField] of values) {
+    claims[field] = disclosable(encodeField(field, sameField));
+  }
+  addPadding(claims, values.size);
+  return claims;
+}
+
+function encodeField(id: string, leaves: readonly Leaf[]): ClaimValue {
+  const field = findField(id);
+  // A field of no catalogue is encoded as one value: it takes a sender without a policy step to
+  // send it, and the recipient's rule R53 to refuse it.
+  const many = field !== undefined && field.card.max > 1;
+  if (many) return leaves.map((leaf) => disclosable(encodeValue(leaf)));
+  const [leaf] = leaves;
+  if (leaf === undefined || leaves.length > 1) {
+    throw new MessageError("MESSAGE_DRAFT_INVALID", `${id} has ${leaves.length} values, at most 1`);
+  }
+  return encodeValue(leaf);
+}
+
+function encodeValue({ v, nature }: Leaf): ClaimValue {
+  return nature === undefined ? v : { v, nature };
+}
+
+function addPadding(claims: Record<string, ClaimValue>, count: number): void {
+  const total = paddedCount(count);
+  if (total === undefined) {
+    throw new MessageError(
+      "MESSAGE_DRAFT_INVALID",
+      `${count} disclosures at one level, at most 64`,
+    );
+  }
+  for (let index = 0; index < total - count; index++) {
+    claims[paddingName(index)] = disclosable(PADDING_VALUE);
+  }
+}
+
+const GROUP_ID = /^[A-Za-z0-9_-]{21}[AQgw]$/;

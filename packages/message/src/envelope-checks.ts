@@ -1,0 +1,82 @@
+import type { Agency, Agreement, DraftClear } from "@safepassage/schema";
+import { MessageError } from "./message-error.ts";
+import type { OpenOptions } from "./open-options.ts";
+
+/**
+ * Checks issue time and delivery deadline (E05).
+ *
+ * @throws {@link MessageError} `MESSAGE_NOT_YET_VALID`, `MESSAGE_EXPIRED`,
+ *   `MESSAGE_DEADLINE_TOO_FAR`.
+ */
+export function requireTimes(clear: DraftClear, now: Date): void {
+  const iat = Date.parse(clear["env.createdAt"]);
+  const exp = Date.parse(clear["env.deliverBy"]);
+  const longest = clear["env.messageType"] === "alert" ? ALERT_DEADLINE_MS : DEADLINE_MS;
+  if (iat > now.getTime() + CLOCK_SKEW_MS) {
+    throw new MessageError("MESSAGE_NOT_YET_VALID", "iat is in the future");
+  }
+  if (exp - iat > longest || exp <= iat) {
+    throw new MessageError("MESSAGE_DEADLINE_TOO_FAR", "exp is not within the bound after iat");
+  }
+  if (exp < now.getTime()) throw new MessageError("MESSAGE_EXPIRED", "exp has passed");
+}
+
+/**
+ * Finds the agreement named and checks that it is in force and covers the message (E06 to E08).
+ *
+ * @throws {@link MessageError} `MESSAGE_AGREEMENT_UNKNOWN`, `MESSAGE_AGREEMENT_DOES_NOT_COVER`,
+ *   `MESSAGE_PROFILE_UNSUPPORTED`.
+ */
+export function requireCoverage(
+  clear: DraftClear,
+  { findAgreement, profiles }: Pick<OpenOptions, "findAgreement" | "profiles">,
+  now: Date,
+): Agreement {
+  const { id, version, sha256 } = clear["env.agreementRef"];
+  const agreement = findAgreement(sha256);
+  if (agreement === undefined || agreement.id !== id || agreement.version !== version) {
+    throw new MessageError("MESSAGE_AGREEMENT_UNKNOWN", "no agreement of that digest and name");
+  }
+  const issued = clear["env.createdAt"].slice(0, 10);
+  const received = now.toISOString().slice(0, 10);
+  const inForce = (day: string): boolean => agreement.from <= day && day <= agreement.until;
+  if (agreement.state !== "inForce" || !inForce(issued) || !inForce(received)) {
+    throw new MessageError("MESSAGE_AGREEMENT_UNKNOWN", "the agreement is not in force");
+  }
+  const parties = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
+  if (
+    !parties.every((party) => agreement.parties.includes(party)) ||
+    !agreement.purposes.includes(clear["env.purpose"])
+  ) {
+    throw new MessageError("MESSAGE_AGREEMENT_DOES_NOT_COVER", "a party or the purpose is missing");
+  }
+  const profile = clear["env.profile"];
+  if (!profiles.includes(profile) || !agreement.profiles.includes(profile)) {
+    throw new MessageError("MESSAGE_PROFILE_UNSUPPORTED", "the profile is not admitted");
+  }
+  return agreement;
+}
+
+/**
+ * Checks that what the envelope says of both parties is what the registry says (E10).
+ *
+ * Type, country and regime decide which rules bind; a sender must not choose them.
+ *
+ * @throws {@link MessageError} `MESSAGE_REGISTRY_DIFFERS`.
+ */
+export function requireRegistryFacts(clear: DraftClear, sender: Agency, recipient: Agency): void {
+  const same =
+    clear["env.sender.agencyType"] === sender.type &&
+    clear["env.sender.country"] === sender.country &&
+    clear["env.sender.regime"] === sender.regime &&
+    clear["env.recipient.agencyType"] === recipient.type &&
+    clear["env.recipient.country"] === recipient.country &&
+    clear["env.recipient.regime"] === recipient.regime &&
+    clear["env.holder"].entity === recipient.entity;
+  if (!same) throw new MessageError("MESSAGE_REGISTRY_DIFFERS", "the envelope is not the registry");
+}
+
+const DAY_MS = 86_400_000;
+const DEADLINE_MS = 14 * DAY_MS;
+const ALERT_DEADLINE_MS = 3 * DAY_MS;
+const CLOCK_SKEW_MS = 120_000;

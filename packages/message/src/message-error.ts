@@ -1,0 +1,176 @@
+import { type ErrorEntry, ProtocolError } from "@safepassage/core";
+
+/** Codes of {@link MessageError}. Rows that carry out a structural check name it in the title's page. */
+export const MESSAGE_ERRORS = {
+  PACKAGE_TOO_LARGE: {
+    fault: "caller",
+    title: "The sealed package is larger than the limit",
+    hint: "Send fewer groups in one message.",
+    spec: "messages#size-classes",
+  },
+  PACKAGE_HEADER_WRONG: {
+    fault: "caller",
+    title: "The sealed package is of another type or version than this gateway reads",
+    hint: "Set typ and cty as the specification says and seal again.",
+    spec: "messages#sealed-package",
+  },
+  PACKAGE_NOT_FOR_US: {
+    fault: "caller",
+    title: "The sealed package names another recipient",
+    hint: "Send it to the agency it was sealed for.",
+    spec: "messages#sealed-package",
+  },
+  PACKAGE_SENDER_MISMATCH: {
+    fault: "peer",
+    title: "The package was sealed by another agency than the one that signed the message",
+    hint: "Only the agency that signed a message may seal it.",
+    spec: "messages#sealed-package",
+  },
+  PACKAGE_KEY_UNKNOWN: {
+    fault: "caller",
+    title: "The package is sealed to a key epoch that is not current",
+    hint: "Fetch the recipient's current key epochs and seal again.",
+    spec: "trust#key-epochs",
+  },
+  PACKAGE_PADDING_WRONG: {
+    fault: "peer",
+    title: "The plaintext is not padded to a size class",
+    hint: "Pad with zero octets to the next size class.",
+    spec: "messages#size-classes",
+  },
+  PACKAGE_MALFORMED: {
+    fault: "peer",
+    title: "The content of the sealed package does not have the members it must have",
+    hint: "Build the package as the specification says, without further members.",
+    spec: "messages#sealed-package",
+  },
+  MESSAGE_WRONG_AUDIENCE: {
+    fault: "peer",
+    title: "The signed message names another recipient",
+    hint: "Issue a message of its own for each recipient; a message is never passed on under a new seal.",
+    spec: "messages#structural-checks",
+  },
+  MESSAGE_CLAIMS_INVALID: {
+    fault: "peer",
+    title: "A claim in clear is missing, unknown or of the wrong type",
+    hint: "Send exactly the claims of this protocol version.",
+    spec: "messages#claims",
+  },
+  MESSAGE_REPLAYED: {
+    fault: "peer",
+    title: "This message was delivered before",
+    hint: "Issue a new message; a message is delivered once.",
+    spec: "messages#structural-checks",
+  },
+  MESSAGE_EXPIRED: {
+    fault: "caller",
+    title: "The delivery deadline of the message has passed",
+    hint: "Issue the message again with a new deadline.",
+    spec: "messages#delivery-deadline",
+  },
+  MESSAGE_NOT_YET_VALID: {
+    fault: "peer",
+    title: "The message was issued in the future",
+    hint: "Set the clock of the sending gateway.",
+    spec: "messages#delivery-deadline",
+  },
+  MESSAGE_DEADLINE_TOO_FAR: {
+    fault: "peer",
+    title: "The delivery deadline is later than the protocol admits",
+    hint: "Set exp at most 14 days after iat, 72 hours for an alert.",
+    spec: "messages#delivery-deadline",
+  },
+  MESSAGE_AGREEMENT_UNKNOWN: {
+    fault: "caller",
+    title: "The agreement named is not known here, or not in force",
+    hint: "Use an agreement version that both parties have signed and that is in force.",
+    spec: "messages#structural-checks",
+  },
+  MESSAGE_AGREEMENT_DOES_NOT_COVER: {
+    fault: "caller",
+    title: "The agreement does not name both parties and the purpose",
+    hint: "Use an agreement that covers this purpose between these parties, or ask for one.",
+    spec: "messages#structural-checks",
+  },
+  MESSAGE_PROFILE_UNSUPPORTED: {
+    fault: "caller",
+    title: "The profile or protocol version is not supported, or not admitted by the agreement",
+    hint: "Draft against a profile that the agreement admits.",
+    spec: "messages#profile",
+  },
+  MESSAGE_DISCLOSURES_INCOMPLETE: {
+    fault: "peer",
+    title: "A first delivery does not open every digest, or lacks private or body",
+    hint: "Deliver every disclosure; what is not delivered may not be signed.",
+    spec: "messages#first-delivery",
+  },
+  MESSAGE_PADDING_DISCLOSURE_WRONG: {
+    fault: "peer",
+    title: "A padding disclosure holds something other than padding, or the count is not padded",
+    hint: "Fill each list of digests with padding to 4, 8, 16, 32 or 64.",
+    spec: "messages#padding",
+  },
+  MESSAGE_SALT_NOT_DERIVED: {
+    fault: "peer",
+    title: "A salt was not derived from the seed of the package",
+    hint: "Derive every salt from the seed, in the order of the disclosures.",
+    spec: "messages#salts",
+  },
+  MESSAGE_LAYOUT_WRONG: {
+    fault: "peer",
+    title: "Private part or body do not have the layout of this protocol version",
+    hint: "Build groups and leaves as the specification says; unknown members are refused.",
+    spec: "messages#body",
+  },
+  MESSAGE_REGISTRY_DIFFERS: {
+    fault: "peer",
+    title: "Type, country or regime of a party differ from the registry",
+    hint: "Correct the envelope, or the registry entry through its authority.",
+    spec: "messages#structural-checks",
+  },
+  MESSAGE_TEST_MISMATCH: {
+    fault: "peer",
+    title: "A test message under a real trust anchor, or a real one under a test anchor",
+    hint: "Keep test messages in the test federation.",
+    spec: "messages#structural-checks",
+  },
+  MESSAGE_DRAFT_INVALID: {
+    fault: "caller",
+    title: "The draft cannot be issued",
+    hint: "Check field ids, counts and group ids of the draft against the catalogue.",
+    spec: "messages#body",
+  },
+  RECEIPT_INVALID: {
+    fault: "peer",
+    title: "The receipt does not have the claims of a receipt",
+    hint: "Ask the recipient's gateway for its receipt again.",
+    spec: "receipts#claims",
+  },
+  RECEIPT_MISMATCH: {
+    fault: "peer",
+    title: "The receipt is about something else than what was sent",
+    hint: "Compare the digests; do not count the message as delivered.",
+    spec: "receipts#verification",
+  },
+  AGREEMENT_INVALID: {
+    fault: "peer",
+    title: "The agreement is not signed by every party, or does not have the members it must have",
+    hint: "Have every party sign the same canonical form.",
+    spec: "agreements#signatures",
+  },
+  CONSENT_INVALID: {
+    fault: "peer",
+    title: "A consent assertion does not verify or is not about this exchange",
+    hint: "Ask the holder of the consent record for a new assertion for this recipient.",
+    spec: "consent#assertion",
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type MessageErrorCode = keyof typeof MESSAGE_ERRORS;
+
+/** Thrown by everything in this package. See {@link MESSAGE_ERRORS} for the codes. */
+export class MessageError extends ProtocolError<MessageErrorCode> {
+  constructor(code: MessageErrorCode, message: string, options?: ErrorOptions) {
+    super(code, MESSAGE_ERRORS[code], message, options);
+  }
+}

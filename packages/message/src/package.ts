@@ -1,0 +1,65 @@
+import {
+  decodeBase64url,
+  decodeUtf8,
+  encodeBase64url,
+  encodeUtf8,
+  isJsonObject,
+  parseJson,
+  sha256Base64url,
+} from "@safepassage/core";
+import { MessageError } from "./message-error.ts";
+import { SEED_LENGTH } from "./salts.ts";
+import { MAX_PLAINTEXT, padToSizeClass, unpadSizeClass } from "./size-class.ts";
+
+/** Version of the protocol and of everything named in it. */
+export const PROTOCOL_VERSION = "1.0";
+
+/** `typ` of the JWE that carries a message. */
+export const SEALED_TYPE = "spp-sealed+jwe";
+
+/** `cty` of the JWE: the content is a package of this version. */
+export const PACKAGE_TYPE = "spp-package+json";
+
+/** What a sealed package holds. */
+export interface PackageContent {
+  /** The whole SD-JWT. */
+  readonly message: string;
+  /** Seed of all salts, 32 octets. */
+  readonly seed: Uint8Array;
+}
+
+/** Writes the padded plaintext of a package. */
+export function encodePackage({ message, seed }: PackageContent): Uint8Array {
+  const text = JSON.stringify({ spp: PROTOCOL_VERSION, message, seed: encodeBase64url(seed) });
+  return padToSizeClass(encodeUtf8(text));
+}
+
+/**
+ * Reads the padded plaintext of a package.
+ *
+ * @throws {@link MessageError} `PACKAGE_PADDING_WRONG`, `PACKAGE_MALFORMED`; CoreError `JSON_*`.
+ */
+export function parsePackage(padded: Uint8Array): PackageContent {
+  const text = decodeUtf8(unpadSizeClass(padded));
+  const value = parseJson(text, { maxLength: MAX_PLAINTEXT, maxDepth: 1, maxValues: 8 });
+  if (!isJsonObject(value) || Object.keys(value).length !== 3) {
+    throw new MessageError("PACKAGE_MALFORMED", "not exactly the members spp, message, seed");
+  }
+  const { spp, message, seed } = value;
+  if (typeof message !== "string" || typeof seed !== "string" || typeof spp !== "string") {
+    throw new MessageError("PACKAGE_MALFORMED", "a member is not a string");
+  }
+  if (spp !== PROTOCOL_VERSION) {
+    throw new MessageError("MESSAGE_PROFILE_UNSUPPORTED", "another protocol version");
+  }
+  const octets = decodeBase64url(seed);
+  if (octets.length !== SEED_LENGTH) {
+    throw new MessageError("PACKAGE_MALFORMED", `the seed has ${octets.length} octets`);
+  }
+  return { message, seed: octets };
+}
+
+/** Value of `apu` and `apv`: base64url of the SHA-256 of an entity id. */
+export function partyInfo(entity: string): string {
+  return sha256Base64url(entity);
+}

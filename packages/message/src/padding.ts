@@ -1,0 +1,25 @@
+/** Value of every padding disclosure. */
+export const PADDING_VALUE = 0;
+
+/** Claim name of the padding disclosure with an index; RFC 9901 admits each name once a level. */
+export function paddingName(index: number): string {
+  return `pad.${index}`;
+}
+
+/** Whether a claim name is that of a padding disclosure. */
+export function isPaddingName(name: string): boolean {
+  return /^pad\.(0|[1-9][0-9]?)$/.test(name);
+}
+
+/**
+ * How many disclosures a level has with its padding: 4, 8, 16, 32 or 64.
+ *
+ * Without padding the number of digests would tell how many facts an agency holds.
+ *
+ * @returns `undefined` above 64.
+ */
+export function paddedCount(count: number): number | undefined {
+  return COUNT_CLASSES.find((size) => count <= size);
+}
+
+const COUNT_CLASSES: readonly number[] = [4, 8, 16, 32, 64];
