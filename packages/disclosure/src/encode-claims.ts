@@ -130,11 +130,9 @@ function encodeObject(object: Claims, depth: number, run: Run): JsonObject {
       encoded[name] = encodeValue(member, depth + 1, run);
     }
   }
-  if (digests.length > 0 || run.decoys !== undefined) {
-    addDecoys(digests, run.decoys);
-    // Sorted, because the order of the claims would tell which digest is which (Section 4.2.4.1).
-    if (digests.length > 0) encoded["_sd"] = digests.sort();
-  }
+  addDecoys(digests, run.decoys);
+  // Sorted, because the order of the claims would tell which digest is which (Section 4.2.4.1).
+  if (digests.length > 0) encoded["_sd"] = digests.sort();
   return encoded;
 }
 
