@@ -3,9 +3,11 @@ import {
   type Evaluation,
   type FieldEntry,
   findField,
+  groupIdSchema,
   KINDS,
   type KindEntry,
   type Leaf,
+  MAX_ISSUES,
   type SchemaIssue,
 } from "@safepassage/schema";
 
@@ -31,11 +33,15 @@ export interface GroupView {
   readonly ledCategory: string | undefined;
   readonly ageClass: string | undefined;
   readonly leaves: readonly LeafView[];
+  /** Fields that the group has a leaf or a header member of, sound or not. */
+  readonly presentFields: ReadonlySet<string>;
 }
 
 /** A leaf whose field is known and whose value satisfies its type. */
 export interface LeafView {
   readonly gid: string;
+  /** Place among the leaves of its group that are sound. */
+  readonly index: number;
   /** Kind of the group it stands in. */
   readonly kind: string;
   readonly field: FieldEntry;
@@ -62,8 +68,9 @@ export interface ReadMessage {
  * @param issues - What {@link @safepassage/schema!checkMessage} says about it.
  */
 export function readMessage(message: unknown, issues: readonly SchemaIssue[]): ReadMessage {
-  // Past the bound, issues are not listed, so nothing can be told to be sound.
-  const parts = isJsonObject(message) && issues.length < ISSUE_BOUND ? message : {};
+  // An issue about the whole means that nothing was looked at; past the bound, that some was not.
+  const unread = issues.length >= MAX_ISSUES || issues.some(({ pointer }) => pointer === "");
+  const parts = isJsonObject(message) && !unread ? message : {};
   const flawed = flawedPlaces(issues);
   const claims = {
     ...soundClaims(parts["clear"], "/clear", flawed),
@@ -101,7 +108,7 @@ function soundClaims(
 
 function readGroups(body: Record<string, unknown>, flawed: ReadonlySet<string>): GroupView[] {
   return Object.entries(body).flatMap(([gid, group]) => {
-    if (!GID.test(gid)) return [];
+    if (!groupIdSchema().safeParse(gid).success) return [];
     const read = readGroup(gid, group, flawed);
     return read === undefined ? [] : [read];
   });
@@ -122,6 +129,11 @@ function readGroup(
     return typeof value === "string" && !flawed.has(`${place}/${name}`) ? value : undefined;
   };
   const meta = isJsonObject(group["meta"]) ? soundMeta(group["meta"], place, flawed) : undefined;
+  const sound = leaves.flatMap((leaf: unknown, index): [Leaf, FieldEntry][] => {
+    if (!isLeaf(leaf) || flawed.has(`${place}/leaves/${index}`)) return [];
+    const field = findField(leaf.f);
+    return field?.place === "leaf" && field.group === kind ? [[leaf, field]] : [];
+  });
   return {
     gid,
     kind,
@@ -130,12 +142,24 @@ function readGroup(
     meta,
     ledCategory: member("ledCategory"),
     ageClass: member("ageClass"),
-    leaves: leaves.flatMap((leaf: unknown, index): LeafView[] => {
-      if (!isLeaf(leaf) || flawed.has(`${place}/leaves/${index}`)) return [];
-      const field = findField(leaf.f);
-      if (field?.place !== "leaf" || field.group !== kind) return [];
-      return [{ gid, kind, field, value: leaf.v, nature: leaf.nature ?? meta?.nature, own: leaf }];
-    }),
+    leaves: sound.map(([own, field], index) => ({
+      gid,
+      index,
+      kind,
+      field,
+      value: own.v,
+      nature: own.nature ?? meta?.nature,
+      own,
+    })),
+    presentFields: new Set([
+      ...["ledCategory", "ageClass"]
+        .filter((name) => name in group)
+        .map((name) => `subject.${name}`),
+      ...namesOf(group["meta"]).map((name) => `meta.${name}`),
+      ...leaves.flatMap((leaf: unknown) =>
+        isJsonObject(leaf) && typeof leaf["f"] === "string" ? [leaf["f"]] : [],
+      ),
+    ]),
   };
 }
 
@@ -163,8 +187,3 @@ const isLeaf = (value: unknown): value is Leaf =>
   typeof value["f"] === "string" &&
   value["v"] !== undefined &&
   (value["nature"] === undefined || typeof value["nature"] === "string");
-
-const GID = /^[A-Za-z0-9_-]{22}$/;
-
-/** Most issues that the schema package lists for one message. */
-const ISSUE_BOUND = 256;

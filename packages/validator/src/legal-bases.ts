@@ -1,0 +1,52 @@
+import {
+  type BasisEntry,
+  CONSENT_BASES,
+  coversBasis,
+  EXCHANGE_TYPES,
+  findCode,
+  findPurpose,
+  isBasisLive,
+} from "@safepassage/schema";
+
+/** Catalogue entries that cover a basis: those of the exchange-level type, or of the purpose. */
+export function admittedBases(basis: string, purpose: string, type: string): BasisEntry[] {
+  const exchange = Object.hasOwn(EXCHANGE_TYPES, type) ? EXCHANGE_TYPES[type]?.bases : undefined;
+  const entries =
+    exchange === undefined || exchange === "purpose"
+      ? (findPurpose(purpose)?.legalBases ?? [])
+      : exchange;
+  return entries.filter((entry) => coversBasis(entry.basis, basis));
+}
+
+/** Whether a basis is in force on a day, whatever use it is kept for. */
+export function isInForce(entry: BasisEntry, day: string): boolean {
+  const { onlyFor: _use, ...dates } = entry;
+  return isBasisLive(dates, day);
+}
+
+/** Whether the law that a basis cites binds or empowers senders of this regime. */
+export function isAvailableTo(regime: string, basis: string): boolean {
+  const instrument = basis.slice(0, basis.indexOf("#"));
+  const regimes = findCode("legal_instrument", instrument)?.["regimes"];
+  return Array.isArray(regimes) && regimes.includes(regime);
+}
+
+/** Whether a basis is national law, of the State named. */
+export function isNationalLawOf(country: string, basis: string): boolean {
+  return basis.startsWith(`NAT-${country}#`);
+}
+
+/** Whether a basis is national law, of any State. */
+export const isNationalLaw = (basis: string): boolean => basis.startsWith("NAT-");
+
+/** Whether a basis rests on consent. */
+export function isConsentBasis(basis: string): boolean {
+  return CONSENT_BASES.some((consent) => coversBasis(consent, basis));
+}
+
+/** Regime of a law-enforcement type: the task must stand in law (LED Art 8). */
+export const isLedRegime = (regime: string): boolean =>
+  findCode("regime", regime)?.["led"] === true;
+
+export const isGdprRegime = (regime: string): boolean =>
+  findCode("regime", regime)?.["gdpr"] === true;

@@ -1,0 +1,29 @@
+import { findPurpose } from "@safepassage/schema";
+import { atClaim } from "../hits.ts";
+import { defineRule } from "../rule.ts";
+
+/** The purpose is one that this kind of sender may open with this kind of recipient. */
+export const r03 = defineRule({
+  id: "R03",
+  sentences: {
+    R03_PURPOSE_UNKNOWN: "The purpose is not one of the closed list.",
+    R03_SENDER_NOT_ADMITTED: "An agency of this type cannot open an exchange for this purpose.",
+    R03_RECIPIENT_NOT_ADMITTED:
+      "An agency of this type cannot be asked or told anything for this purpose.",
+  },
+  needs: ["env.purpose", "env.messageType", "env.sender.agencyType", "env.recipient.agencyType"],
+  evaluate({ claims }) {
+    const opens = findPurpose(claims["env.purpose"])?.opens;
+    if (opens === undefined) return [atClaim("R03_PURPOSE_UNKNOWN", "env.purpose")];
+    // Within an exchange the parties are those that opened it: R74.
+    if (!opens.messageTypes.includes(claims["env.messageType"])) return [];
+    return [
+      ...(opens.senders.includes(claims["env.sender.agencyType"])
+        ? []
+        : [atClaim("R03_SENDER_NOT_ADMITTED", "env.sender.agencyType")]),
+      ...(opens.recipients.includes(claims["env.recipient.agencyType"])
+        ? []
+        : [atClaim("R03_RECIPIENT_NOT_ADMITTED", "env.recipient.agencyType")]),
+    ];
+  },
+});

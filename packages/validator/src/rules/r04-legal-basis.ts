@@ -1,0 +1,112 @@
+import { isBasisLive } from "@safepassage/schema";
+import { atClaim } from "../hits.ts";
+import {
+  admittedBases,
+  isAvailableTo,
+  isInForce,
+  isLedRegime,
+  isNationalLaw,
+  isNationalLawOf,
+} from "../legal-bases.ts";
+import { definePart, type Hit, type Rule } from "../rule.ts";
+
+/** Each basis is law that admits this purpose, binds this sender and applies on this day. */
+export const r04: Rule = {
+  id: "R04",
+  sentences: {
+    R04_BASIS_NOT_ADMITTED: "A legal basis is not one that admits this purpose.",
+    R04_BASIS_NOT_IN_FORCE: "A legal basis does not apply on the day of the message.",
+    R04_BASIS_OF_OTHER_REGIME: "A legal basis is law that does not govern the sender.",
+    R04_BASIS_OF_OTHER_STATE: "A legal basis is national law of another State than the sender's.",
+    R04_TASK_MISSING: "No legal basis gives the sender a task or duty, or a ground, to send this.",
+    R04_NATIONAL_NOT_AGREED:
+      "The agreement does not name this national provision for this purpose.",
+  },
+  parts: [
+    definePart({
+      part: "a",
+      stage: "schema",
+      needs: [
+        "env.legalBasis",
+        "env.sender.regime",
+        "env.sender.country",
+        "env.purpose",
+        "env.messageType",
+        "env.createdAt",
+      ],
+      evaluate({ claims }) {
+        const message: Cited = {
+          purpose: claims["env.purpose"],
+          type: claims["env.messageType"],
+          regime: claims["env.sender.regime"],
+          country: claims["env.sender.country"],
+          day: claims["env.createdAt"].slice(0, 10),
+        };
+        const bases = claims["env.legalBasis"];
+        const hits: Hit<Code>[] = bases.flatMap((basis, index) => {
+          const code = faultOf(basis, message);
+          return code === undefined ? [] : [atBasis(code, index)];
+        });
+        const roles = new Set(bases.flatMap((basis) => rolesOf(basis, message)));
+        const enough = isLedRegime(message.regime) ? TASKS : GROUNDS;
+        if (!enough.some((role) => roles.has(role))) {
+          hits.push(atClaim("R04_TASK_MISSING", "env.legalBasis"));
+        }
+        return hits;
+      },
+    }),
+    definePart({
+      part: "b",
+      stage: "context",
+      needs: ["env.legalBasis", "env.purpose", "agreement"],
+      evaluate: ({ claims, facts }) =>
+        claims["env.legalBasis"].flatMap((basis, index) => {
+          const named = facts.agreement.nationalProvisions.some(
+            (entry) => entry.purpose === claims["env.purpose"] && entry.basis === basis,
+          );
+          return isNationalLaw(basis) && !named ? [atBasis("R04_NATIONAL_NOT_AGREED", index)] : [];
+        }),
+    }),
+  ],
+};
+
+interface Cited {
+  readonly purpose: string;
+  readonly type: string;
+  readonly regime: string;
+  readonly country: string;
+  readonly day: string;
+}
+
+function faultOf(basis: string, { purpose, type, regime, country, day }: Cited): Code | undefined {
+  if (isNationalLaw(basis)) {
+    return isNationalLawOf(country, basis) ? undefined : "R04_BASIS_OF_OTHER_STATE";
+  }
+  const entries = admittedBases(basis, purpose, type);
+  if (entries.length === 0) return "R04_BASIS_NOT_ADMITTED";
+  if (!entries.some((entry) => isInForce(entry, day))) return "R04_BASIS_NOT_IN_FORCE";
+  return isAvailableTo(regime, basis) ? undefined : "R04_BASIS_OF_OTHER_REGIME";
+}
+
+/** Roles a basis fills on the day. One kept for another use is named without filling any. */
+function rolesOf(basis: string, { purpose, type, country, day }: Cited): string[] {
+  if (isNationalLaw(basis)) return isNationalLawOf(country, basis) ? ["national"] : [];
+  return admittedBases(basis, purpose, type)
+    .filter((entry) => isBasisLive(entry, day))
+    .map((entry) => entry.role);
+}
+
+function atBasis<const C extends string>(code: C, index: number): Hit<C> {
+  return { code, pointer: `/clear/env.legalBasis/${index}`, field: "env.legalBasis" };
+}
+
+type Code =
+  | "R04_BASIS_NOT_ADMITTED"
+  | "R04_BASIS_NOT_IN_FORCE"
+  | "R04_BASIS_OF_OTHER_REGIME"
+  | "R04_BASIS_OF_OTHER_STATE"
+  | "R04_TASK_MISSING";
+
+/** LED Art 8(2): consent or Art 8 itself is not enough; law must give the task. */
+const TASKS = ["task", "duty", "national"];
+const GROUNDS = ["processing", ...TASKS];

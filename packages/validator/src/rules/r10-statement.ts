@@ -1,0 +1,18 @@
+import { atLeaf } from "../hits.ts";
+import { defineRule } from "../rule.ts";
+
+/** What somebody said counts as confirmed only once it has been verified. */
+export const r10 = defineRule({
+  id: "R10",
+  sentences: {
+    R10_STATEMENT_AS_CERTAIN:
+      "{field} repeats what somebody said, is rated as certain, and was not verified.",
+  },
+  needs: [],
+  evaluate({ groups }) {
+    return groups
+      .filter(({ meta }) => meta?.infoEval === "1" && meta.verified !== "verified")
+      .flatMap(({ leaves }) => leaves.filter(({ nature }) => nature === "statement"))
+      .map((leaf) => atLeaf("R10_STATEMENT_AS_CERTAIN", leaf));
+  },
+});

@@ -1,0 +1,26 @@
+import { FIELDS } from "@safepassage/schema";
+import { atGroup } from "../hits.ts";
+import { defineRule } from "../rule.ts";
+
+/** Every group that asserts something says how far it can be relied on (LED Art 7). */
+export const r11 = defineRule({
+  id: "R11",
+  sentences: {
+    R11_EVALUATION_INCOMPLETE:
+      "A group of kind {kind} does not state {field}; the recipient cannot judge how reliable it is.",
+  },
+  needs: [],
+  evaluate({ groups }) {
+    const asserted = groups.filter((group) => group.entry?.asserted === true);
+    if (asserted.length === 0) return "notApplicable";
+    return asserted.flatMap((group) =>
+      REQUIRED.filter((field) => !group.presentFields.has(field)).map((field) =>
+        atGroup("R11_EVALUATION_INCOMPLETE", group, field.replace(".", "/"), field),
+      ),
+    );
+  },
+});
+
+const REQUIRED: readonly string[] = FIELDS.filter(
+  ({ id, card }) => id.startsWith("meta.") && card.min > 0,
+).map(({ id }) => id);

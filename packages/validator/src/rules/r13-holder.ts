@@ -1,0 +1,20 @@
+import { atGroup } from "../hits.ts";
+import { defineRule } from "../rule.ts";
+
+/** An assessment names who keeps the record it rests on, so that it can be questioned. */
+export const r13 = defineRule({
+  id: "R13",
+  sentences: {
+    R13_HOLDER_MISSING:
+      "A group of kind {kind} is an assessment and does not say who keeps the record behind it.",
+  },
+  needs: [],
+  evaluate({ groups }) {
+    const evaluated = groups.filter(({ meta }) => meta !== undefined);
+    if (evaluated.length === 0) return "notApplicable";
+    return evaluated
+      .filter(({ meta }) => meta?.nature === "assessment")
+      .filter(({ presentFields }) => !presentFields.has("meta.holderRef"))
+      .map((group) => atGroup("R13_HOLDER_MISSING", group, "meta/holderRef", "meta.holderRef"));
+  },
+});

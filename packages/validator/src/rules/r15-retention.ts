@@ -1,0 +1,30 @@
+import { findPurpose } from "@safepassage/schema";
+import { addPeriod } from "../calendar.ts";
+import { atClaim } from "../hits.ts";
+import { defineRule } from "../rule.ts";
+
+/** The day of erasure lies after the message and within the ceiling of its purpose. */
+export const r15 = defineRule({
+  id: "R15",
+  sentences: {
+    R15_ERASED_TOO_EARLY: "The day of erasure is not after the day of the message.",
+    R15_KEPT_TOO_LONG: "The data would be kept longer than this purpose permits.",
+    R15_REVIEW_TOO_LATE: "The data would be reviewed only after they are erased.",
+  },
+  needs: ["env.retention.eraseBy", "env.createdAt", "env.purpose"],
+  evaluate({ claims }) {
+    const eraseBy = claims["env.retention.eraseBy"];
+    const reviewBy = claims["env.retention.reviewBy"];
+    const day = claims["env.createdAt"].slice(0, 10);
+    const ceiling = findPurpose(claims["env.purpose"])?.retention.ceiling;
+    const hits = [];
+    if (eraseBy <= day) hits.push(atClaim("R15_ERASED_TOO_EARLY", "env.retention.eraseBy"));
+    if (ceiling === undefined || eraseBy > addPeriod(day, ceiling)) {
+      hits.push(atClaim("R15_KEPT_TOO_LONG", "env.retention.eraseBy"));
+    }
+    if (reviewBy !== undefined && reviewBy > eraseBy) {
+      hits.push(atClaim("R15_REVIEW_TOO_LATE", "env.retention.reviewBy"));
+    }
+    return hits;
+  },
+});

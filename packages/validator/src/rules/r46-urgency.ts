@@ -1,0 +1,36 @@
+import { findCode } from "@safepassage/schema";
+import { atClaim } from "../hits.ts";
+import { defineRule } from "../rule.ts";
+
+/** Urgency has a ground that the law cited gives for that level. */
+export const r46 = defineRule({
+  id: "R46",
+  sentences: {
+    R46_GROUND_NOT_OF_LEVEL: "The ground stated does not justify this level of urgency.",
+    R46_GROUND_NOT_OF_DIRECTIVE:
+      "The ground stated is not one that makes a request between police authorities urgent.",
+    R46_GROUND_NOT_OF_REGULATION:
+      "The ground stated does not make a production order an emergency case.",
+  },
+  needs: ["private.urgency", "env.legalBasis"],
+  evaluate({ claims, leaves }) {
+    const { level, ground } = claims["private.urgency"];
+    const entry = findCode("urgency_ground", ground);
+    const levels = (entry?.["levels"] ?? []) as readonly string[];
+    const hits = [];
+    if (!levels.includes(level)) hits.push(atClaim("R46_GROUND_NOT_OF_LEVEL", CLAIM));
+    const cited = claims["env.legalBasis"].some((basis) => basis.startsWith("DIR2023/977#"));
+    if (level !== "routine" && cited && entry?.["dir2023_977"] === undefined) {
+      hits.push(atClaim("R46_GROUND_NOT_OF_DIRECTIVE", CLAIM));
+    }
+    const order = leaves.some(
+      ({ field, value }) => field.id === "evidence.kind" && value === "EPOC",
+    );
+    if (level === "emergency" && order && entry?.["reg2023_1543"] === undefined) {
+      hits.push(atClaim("R46_GROUND_NOT_OF_REGULATION", CLAIM));
+    }
+    return hits;
+  },
+});
+
+const CLAIM = "private.urgency";

@@ -1,0 +1,82 @@
+import { EXCHANGE_TYPES, FIELDS, type FieldSet, findField, findPurpose } from "@safepassage/schema";
+import { atClaim, atGroup } from "../hits.ts";
+import type { MessageView } from "../message-view.ts";
+import { definePart, type Hit, type Rule } from "../rule.ts";
+
+/** Everything that the purpose or the type asks for is there. */
+export const r65: Rule = {
+  id: "R65",
+  sentences: {
+    R65_CLAIM_MISSING: "The message lacks {field}, which every message must state.",
+    R65_FIELD_MISSING: "The message lacks {field}, without which it does not serve its purpose.",
+  },
+  parts: [
+    definePart({
+      part: "a",
+      needs: [],
+      evaluate: ({ presentClaims }) =>
+        REQUIRED_CLAIMS.filter((id) => !presentClaims.has(id)).map((id) =>
+          atClaim("R65_CLAIM_MISSING", id),
+        ),
+    }),
+    definePart({
+      part: "b",
+      needs: ["env.purpose", "env.messageType"],
+      evaluate(view) {
+        const sets = setsFor(view.claims["env.purpose"], view.claims["env.messageType"]);
+        return [...missingOfSets(sets, view), ...missingOfKinds(view)];
+      },
+    }),
+  ],
+};
+
+/** What the purpose asks of a message of this type, and what the type asks of any. */
+function setsFor(purposeId: string, type: string): FieldSet[] {
+  const purpose = findPurpose(purposeId);
+  const exchange = Object.hasOwn(EXCHANGE_TYPES, type) ? EXCHANGE_TYPES[type] : undefined;
+  const opens = purpose?.opens.messageTypes.includes(type) ?? false;
+  const own = purpose?.perType[type] ?? (opens ? { required: purpose?.required ?? [] } : undefined);
+  return [own, exchange].filter((set) => set !== undefined);
+}
+
+function missingOfSets(sets: readonly FieldSet[], { groups, leaves }: MessageView): Hit[] {
+  const present = new Set(groups.flatMap((group) => [...group.presentFields]));
+  const stated = (field: string) => leaves.find((leaf) => leaf.field.id === field)?.value;
+  const wanted = sets.flatMap(({ required = [], requiredWhen = [] }) => [
+    ...required,
+    ...requiredWhen
+      .filter(({ absent, value }) => {
+        if (absent !== undefined && !present.has(absent)) return true;
+        if (value === undefined) return false;
+        const found = stated(value[0]);
+        return typeof found === "string" && value[1].includes(found);
+      })
+      .flatMap(({ fields }) => fields),
+  ]);
+  return wanted
+    .filter((field) => !present.has(field))
+    .map((field) => ({
+      code: "R65_FIELD_MISSING",
+      pointer: "/body",
+      field,
+      ...groupOf(field),
+    }));
+}
+
+/** Fields without which a group of their kind says nothing. */
+function missingOfKinds({ groups }: MessageView): Hit[] {
+  return groups.flatMap((group) =>
+    (group.entry?.fields ?? [])
+      .filter((id) => (findField(id)?.card.min ?? 0) > 0 && !group.presentFields.has(id))
+      .map((id) => atGroup("R65_FIELD_MISSING", group, id, id)),
+  );
+}
+
+function groupOf(field: string): { groupKind?: string } {
+  const kind = findField(field)?.group;
+  return kind === undefined ? {} : { groupKind: kind };
+}
+
+const REQUIRED_CLAIMS: readonly string[] = FIELDS.filter(
+  ({ place, card }) => (place === "clear" || place === "private") && card.min > 0,
+).map(({ id }) => id);

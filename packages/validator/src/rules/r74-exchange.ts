@@ -1,0 +1,43 @@
+import { EXCHANGE_TYPES } from "@safepassage/schema";
+import { atClaim, atLeaf } from "../hits.ts";
+import { defineRule } from "../rule.ts";
+
+/** A reply, correction or notice belongs to an open exchange of the same parties and purpose. */
+export const r74 = defineRule({
+  id: "R74",
+  sentences: {
+    R74_NOT_IN_EXCHANGE:
+      "This answers a message that is not part of an open exchange between the two agencies for this purpose.",
+    R74_PSEUDONYM_DIFFERS: "The answer calls the person by another pseudonym than the request did.",
+  },
+  needs: [
+    "env.messageType",
+    "env.purpose",
+    "env.sender.agencyId",
+    "env.recipient.agencyId",
+    "private.exchangeId",
+    "history",
+  ],
+  evaluate({ claims, facts, leaves }) {
+    if (!Object.hasOwn(EXCHANGE_TYPES, claims["env.messageType"])) return "notApplicable";
+    const parties = [claims["env.sender.agencyId"], claims["env.recipient.agencyId"]];
+    const answered = facts.history.exchange.filter(
+      (entry) =>
+        entry.message === claims["private.inReplyTo"] &&
+        entry.exchangeId === claims["private.exchangeId"] &&
+        entry.purpose === claims["env.purpose"] &&
+        new Set([entry.from, entry.to, ...parties]).size === 2 &&
+        entry.from !== entry.to,
+    );
+    if (answered.length === 0) return [atClaim("R74_NOT_IN_EXCHANGE", "private.inReplyTo")];
+    return leaves
+      .filter(({ field }) => field.id === "subject.pseudonym")
+      .filter(({ value }) => !answered.some(({ pseudonyms }) => knows(pseudonyms, value)))
+      .map((leaf) => atLeaf("R74_PSEUDONYM_DIFFERS", leaf));
+  },
+});
+
+/** A request that named no person binds its answer to no pseudonym. */
+function knows(pseudonyms: readonly string[] | undefined, value: unknown): boolean {
+  return pseudonyms === undefined || (typeof value === "string" && pseudonyms.includes(value));
+}

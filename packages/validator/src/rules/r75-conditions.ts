@@ -1,0 +1,18 @@
+import { findPurpose } from "@safepassage/schema";
+import { atClaim } from "../hits.ts";
+import { defineRule } from "../rule.ts";
+
+/** The limits of use that the purpose demands travel with the message. */
+export const r75 = defineRule({
+  id: "R75",
+  sentences: {
+    R75_CONDITION_MISSING: "The message lacks a condition of use that its purpose demands.",
+  },
+  needs: ["env.handling.conditions", "env.purpose"],
+  evaluate({ claims }) {
+    const demanded = findPurpose(claims["env.purpose"])?.mandatoryConditions ?? [];
+    const stated = claims["env.handling.conditions"];
+    if (demanded.every((condition) => stated.includes(condition))) return [];
+    return [atClaim("R75_CONDITION_MISSING", "env.handling.conditions")];
+  },
+});

@@ -1,0 +1,16 @@
+import { atClaim } from "../hits.ts";
+import { defineRule } from "../rule.ts";
+
+/** The officer was identified as surely as the agreement asks (LED Art 25). */
+export const r78 = defineRule({
+  id: "R78",
+  sentences: {
+    R78_ASSURANCE_TOO_LOW:
+      "The officer behind the message was not identified as surely as the agreement asks.",
+  },
+  needs: ["private.caseRef", "private.officerRef", "private.officerAssurance", "agreement"],
+  evaluate({ claims, facts }) {
+    if (claims["private.officerAssurance"] >= facts.agreement.minAssurance) return [];
+    return [atClaim("R78_ASSURANCE_TOO_LOW", "private.officerAssurance")];
+  },
+});
