@@ -278,7 +278,7 @@ export const DISCLOSURE_ERRORS = {
     spec: "disclosure#key-binding",
   },
   DISCLOSURE_KB_SIGNATURE_INVALID: {
-    fault: "caller",
+    fault: "peer",
     title: "The signature of the key binding JWT does not verify",
     hint: "Sign with the key the SD-JWT is bound to.",
     spec: "disclosure#key-binding",

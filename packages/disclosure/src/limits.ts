@@ -8,6 +8,8 @@ export interface SdJwtLimits {
   readonly maxDepth?: number;
 }
 
+const MAX_DEPTH = 256;
+
 export const DEFAULT_LIMITS = {
   maxLength: 1_048_576,
   maxDisclosures: 1024,
@@ -17,12 +19,15 @@ export const DEFAULT_LIMITS = {
 /**
  * Fills in the defaults.
  *
- * @throws RangeError for a depth beyond 256: recursion has to end before the stack does.
+ * @throws RangeError for what is no bound, such as `undefined` from a caller in JavaScript, and
+ *   for a depth beyond 256: recursion has to end before the stack does.
  */
 export function completeLimits(limits: SdJwtLimits): Required<SdJwtLimits> {
   const complete = { ...DEFAULT_LIMITS, ...limits };
-  if (!(complete.maxDepth >= 1 && complete.maxDepth <= 256)) {
-    throw new RangeError("maxDepth must be from 1 to 256");
+  const { maxLength, maxDisclosures, maxDepth } = complete;
+  // Written so that NaN and undefined fail, too.
+  if (!(maxLength >= 1 && maxDisclosures >= 0 && maxDepth >= 1 && maxDepth <= MAX_DEPTH)) {
+    throw new RangeError(`a limit is missing, or maxDepth is not from 1 to ${MAX_DEPTH}`);
   }
   return complete;
 }

@@ -4,12 +4,6 @@ import { createFixedClock, PROTOCOL_ALGORITHMS, ProtocolError } from "@safepassa
 import { describe, expect, test } from "vitest";
 import { verifierFromJwk } from "../test/keys.ts";
 import {
-  buildVerifyVectors,
-  chainOf,
-  type VectorPolicy,
-  type VerifyCase,
-} from "../test/reject-vectors.ts";
-import {
   baseClaims,
   digestOf,
   join,
@@ -18,6 +12,12 @@ import {
   signJwt,
   withDigests,
 } from "../test/signed-texts.ts";
+import {
+  buildVerifyVectors,
+  chainOf,
+  type VectorPolicy,
+  type VerifyCase,
+} from "../test/verify-vectors.ts";
 import { DISCLOSURE_ERRORS } from "./disclosure-error.ts";
 import { readSdJwt } from "./read.ts";
 import { reveal } from "./reveal.ts";
@@ -133,6 +133,8 @@ describe("the policy", () => {
     ["a nonce", { keyBinding: { ...requiredBinding(), nonce: "" } }],
     ["a maximum age", { keyBinding: { ...requiredBinding(), maxAgeSeconds: undefined } }],
     ["a depth that the stack bears", { limits: { maxDepth: 5000 } }],
+    ["a length", { limits: { maxLength: undefined } }],
+    ["a number of disclosures", { limits: { maxDisclosures: Number.NaN } }],
   ])("is a programming mistake without %s", (_, change) => {
     const policy = { ...policyFor({}), ...change } as unknown as SdJwtPolicy;
     expect(() => verifySdJwt(text, policy)).toThrow("limits" in change ? RangeError : TypeError);

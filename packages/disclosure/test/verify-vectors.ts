@@ -1,7 +1,9 @@
 /**
  * Builds `packages/vectors/data/disclosure/verify.json`: one case for each way to be wrong, each
- * refused by one check only, and a few that are accepted.
+ * refused by one check only, and a few that are accepted. Run as a program, it writes the file:
+ * `node --conditions=@safepassage/source packages/disclosure/test/verify-vectors.ts`.
  */
+import { mkdirSync, writeFileSync } from "node:fs";
 import {
   AUDIENCE,
   baseClaims,
@@ -59,7 +61,7 @@ export interface VerifyVectors {
 export function buildVerifyVectors(): VerifyVectors {
   return {
     spec: "RFC 9901",
-    source: "packages/disclosure/test/reject-vectors.ts",
+    source: "packages/disclosure/test/verify-vectors.ts",
     keys: {
       issuer: publicJwkOf(SECRET_KEYS.issuer),
       holder: publicJwkOf(SECRET_KEYS.holder),
@@ -781,4 +783,11 @@ function refuse(
   policy?: VectorPolicy,
 ): VerifyCase {
   return { id, comment, sdJwt, expect, ...(policy && { policy }) };
+}
+
+if (import.meta.main) {
+  const folder = new URL("../../vectors/data/disclosure/", import.meta.url);
+  mkdirSync(folder, { recursive: true });
+  const text = JSON.stringify(buildVerifyVectors(), undefined, 2);
+  writeFileSync(new URL("verify.json", folder), `${text}\n`);
 }
