@@ -7,12 +7,12 @@ import type { Page } from "./generators/page.ts";
 import { specIndexPage } from "./generators/spec-index.ts";
 import { validatorRulesPage } from "./generators/validator-rules.ts";
 
-const PAGES: readonly Page[] = [errorsPage, adrIndexPage, validatorRulesPage, specIndexPage];
+const PAGES: readonly Page[] = [validatorRulesPage, errorsPage, adrIndexPage, specIndexPage];
 
 const root = resolve(import.meta.dirname, "..");
 const check = process.argv.includes("--check");
 const stale: string[] = [];
-// In order: the index of the specification is last, as it lists pages that others of these write.
+// In order: code that others import is first, the index of the pages that others write is last.
 for (const { path, render } of PAGES) {
   const file = resolve(root, path);
   const text = await render(root);

@@ -15,6 +15,9 @@ const inNode = toLines(runSuites(vectors));
 const { results, requests } = await runInChromium(script, vectors);
 const inChromium = toLines(results);
 
+const uncoded = [...inNode].filter(([, line]) => line.includes('"threw":'));
+for (const [id, line] of uncoded.slice(0, 20))
+  console.error(`${id}: an error without code: ${line}`);
 const differing = [...new Set([...inNode.keys(), ...inChromium.keys()])].filter(
   (id) => inNode.get(id) !== inChromium.get(id),
 );
@@ -22,8 +25,10 @@ for (const id of differing.slice(0, 20)) {
   console.error(`${id}\n  Node:     ${inNode.get(id)}\n  Chromium: ${inChromium.get(id)}`);
 }
 for (const request of requests) console.error(`the page asked the network: ${request}`);
-if (differing.length > 0 || requests.length > 0) {
-  console.error(`${differing.length} cases differ, ${requests.length} requests`);
+if (uncoded.length + differing.length + requests.length > 0) {
+  console.error(
+    `${differing.length} cases differ, ${uncoded.length} errors without code, ${requests.length} requests`,
+  );
   process.exit(1);
 }
 const packages = Object.keys(SUITES).join(", ");

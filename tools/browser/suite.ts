@@ -1,5 +1,7 @@
 import { cases as core } from "./suite/core.ts";
 import { cases as disclosure } from "./suite/disclosure.ts";
+import { cases as schema } from "./suite/schema.ts";
+import { cases as validator } from "./suite/validator.ts";
 
 /** Vector files by their path under `packages/vectors/data`; JSON and YAML parsed, anything else as text. */
 export type Vectors = Readonly<Record<string, unknown>>;
@@ -8,7 +10,7 @@ export type Vectors = Readonly<Record<string, unknown>>;
 export type Cases = (vectors: Vectors) => Record<string, unknown>;
 
 /** One entry for each package that runs in browsers too. */
-export const SUITES: Readonly<Record<string, Cases>> = { core, disclosure };
+export const SUITES: Readonly<Record<string, Cases>> = { core, schema, disclosure, validator };
 
 /** Runs every suite. Called in Node and, from a bundle, in the browser. */
 export function runSuites(vectors: Vectors): Record<string, unknown> {

@@ -1,0 +1,134 @@
+import type { Json } from "@safepassage/core";
+import {
+  checkDraft,
+  checkMessage,
+  computeProfileDigest,
+  datePrecision,
+  FIELDS,
+  PROFILE_DIGEST,
+  parseAgreement,
+  parseConsent,
+  parseDecodedMessage,
+  valueSchema,
+} from "@safepassage/schema";
+import type { Vectors } from "../suite.ts";
+import { outcome } from "./outcome.ts";
+import { scenarioMessages, variants } from "./scenarios.ts";
+
+/** Messages whole and damaged, agreements, consents, and each field's type over many values. */
+export function cases(vectors: Vectors): Record<string, unknown> {
+  const messages = scenarioMessages(vectors);
+  return {
+    profile: { computed: outcome(() => computeProfileDigest()), stated: PROFILE_DIGEST },
+    ...Object.fromEntries(messages.flatMap(variants).map(([name, value]) => [name, judge(value)])),
+    ...Object.fromEntries(
+      messages.flatMap(({ name, agreement, consents }) => [
+        [`${name} agreement`, outcome(() => parseAgreement(agreement))],
+        ...consents.map((consent, i) => [
+          `${name} consent ${i}`,
+          outcome(() => parseConsent(consent)),
+        ]),
+      ]),
+    ),
+    ...Object.fromEntries(
+      DATES.map((text) => [`date ${text}`, outcome(() => datePrecision(text))]),
+    ),
+    ...Object.fromEntries(FIELDS.map(({ id }) => [`field ${id}`, admits(id)])),
+  };
+}
+
+function judge(message: Json): unknown {
+  return {
+    message: checkMessage(message),
+    draft: checkDraft(message),
+    parsed: outcome(() => parseDecodedMessage(message) !== undefined),
+  };
+}
+
+/** Which of the values a field admits, one digit each, in tests and outside. */
+function admits(field: string): string {
+  return [true, false]
+    .map((test) => {
+      const schema = valueSchema(field, { test });
+      return VALUES.map((value) => (schema.safeParse(value).success ? "1" : "0")).join("");
+    })
+    .join(" ");
+}
+
+const DATES = [
+  "2026",
+  "2026-11",
+  "2026-11-24",
+  "2026-02-30",
+  "2024-02-29",
+  "202X",
+  "2026-24",
+  "2026-11-24T09:00:00Z",
+  "2026/2027",
+  "2026-11/..",
+  "2026~",
+  "-0001",
+  "",
+  "١٩٩٠",
+];
+
+const VALUES: readonly Json[] = [
+  null,
+  true,
+  false,
+  0,
+  -0,
+  1,
+  1.5,
+  -1,
+  65_536,
+  2 ** 53,
+  "",
+  " ",
+  "a",
+  "A",
+  "1",
+  "2",
+  "rus",
+  "eng",
+  "XA",
+  "XB",
+  "DE",
+  "GB",
+  "victim",
+  "adult",
+  "medium",
+  "full",
+  "police",
+  "2026",
+  "2026-11",
+  "2026-11-24",
+  "2026-11-24T09:00:00Z",
+  "2026-11-24T09:00:00.000Z",
+  "P12M",
+  "PT72H",
+  "https://ngo-b.test",
+  "https://ngo-b.test/",
+  "HTTPS://NGO-B.TEST",
+  "https://ngo-b.test/\u202e",
+  "865ff681-7704-4470-8135-68a89da147d0",
+  "sX55H5KQ3JhjAj_MFH-MZQ",
+  "sX55H5KQ3JhjAj_MFH-MZR",
+  "LY5bvb_pFix0c7R_2U5QfvB0dbQCauJz-w9yeaq8Hes",
+  "GDPR#6(1)(a)",
+  "e\u0301",
+  "\u00e9",
+  "\u0627\u0644",
+  "\u{1f600}",
+  "\u200d",
+  "x".repeat(300),
+  [],
+  ["a"],
+  ["a", "a"],
+  {},
+  { kind: "phone", value: "+4915112345678" },
+  { via: "https://ngo-b.test", instruction: ["intermediaryOnly"] },
+  { level: "routine", ground: "none" },
+  { original: "Анна", latin: "Anna", script: "Cyrl", scheme: "iso9" },
+  { original: "Anna", latin: "Anna", script: "Latn", scheme: "native" },
+];
