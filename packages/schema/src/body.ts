@@ -3,9 +3,10 @@ import * as z from "zod";
 import { findField, KINDS } from "./catalogue/catalogue.ts";
 import type { Body, Evaluation, Group, Leaf } from "./message-model.ts";
 import { findOpaqueIssue } from "./octets.ts";
-import { refuse } from "./refuse.ts";
+import { once } from "./once.ts";
+import { PARSE, refuse } from "./refuse.ts";
 import { boundedText } from "./text-schema.ts";
-import { listSchema, type ValueOptions, valueSchema } from "./value-schema.ts";
+import { boundedList, listSchema, type ValueOptions, valueSchema } from "./value-schema.ts";
 
 /** What one body holds at most. */
 export const BODY_BOUNDS = { groups: 64, leaves: 64, links: 16 } as const;
@@ -17,16 +18,14 @@ export const BODY_BOUNDS = { groups: 64, leaves: 64, links: 16 } as const;
  * allowed is judged by rule R71.
  */
 export function bodySchema({ test = true }: ValueOptions = {}): z.ZodType<Body> {
-  const known = schemas.get(test);
-  if (known !== undefined) return known;
-  const groups = z.record(groupIdSchema(), groupSchema({ test })).check((payload) => {
-    if (Object.keys(payload.value).length > BODY_BOUNDS.groups) {
-      refuse(payload, "COUNT_OUT_OF_RANGE");
-    }
+  return once(`body ${test}`, () => {
+    const counted = z.record(z.string(), z.unknown()).check((payload) => {
+      if (Object.keys(payload.value).length > BODY_BOUNDS.groups) {
+        refuse(payload, "COUNT_OUT_OF_RANGE");
+      }
+    });
+    return counted.pipe(z.record(groupIdSchema(), groupSchema({ test }))) as z.ZodType<Body>;
   });
-  const schema = groups as unknown as z.ZodType<Body>;
-  schemas.set(test, schema);
-  return schema;
 }
 
 /** A group id: 128 random bits. */
@@ -41,7 +40,7 @@ function groupSchema(options: Required<ValueOptions>): z.ZodType<Group> {
     meta: evaluationSchema(options).optional(),
     ledCategory: valueSchema("subject.ledCategory", options).optional(),
     ageClass: valueSchema("subject.ageClass", options).optional(),
-    leaves: z.array(leafSchema(options)).max(BODY_BOUNDS.leaves),
+    leaves: boundedList(leafSchema(options), 0, BODY_BOUNDS.leaves),
   });
   return group.check((payload) => {
     checkPlaces(payload as unknown as z.core.ParsePayload<Group>);
@@ -80,7 +79,7 @@ function leafSchema(options: ValueOptions): z.ZodType<Leaf> {
       refuse(payload, "FIELD_MISPLACED", ["f"]);
       return;
     }
-    forward(payload, valueSchema(f, options).safeParse(v), ["v"]);
+    forward(payload, valueSchema(f, options).safeParse(v, PARSE), ["v"]);
   }) as unknown as z.ZodType<Leaf>;
 }
 
@@ -113,7 +112,7 @@ function checkCorrections(
   const targets = leaves.flatMap(({ f, v }) => (f === "correction.target" ? targetField(v) : []));
   leaves.forEach(({ f, v }, index) => {
     if (f !== "correction.value") return;
-    const fits = targets.some((target) => valueSchema(target, options).safeParse(v).success);
+    const fits = targets.some((target) => valueSchema(target, options).safeParse(v, PARSE).success);
     if (!fits) refuse(payload, "TARGET_MISSING", ["leaves", index, "v"]);
   });
 }
@@ -140,5 +139,4 @@ function forward(
   }
 }
 
-const schemas = new Map<boolean, z.ZodType<Body>>();
 const KIND_NAME = /^[a-z][A-Za-z]{0,31}$/;

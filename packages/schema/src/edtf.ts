@@ -25,13 +25,14 @@ export function findDateIssue(profile: string, text: string): SchemaIssueCode | 
   return start <= end ? undefined : "INTERVAL_REVERSED";
 }
 
-/** What is wrong with an instant `YYYY-MM-DDThh:mm:ssZ`, or `undefined`. */
+/** What is wrong with an instant `YYYY-MM-DDThh:mm:ssZ`, or `undefined`. No leap seconds. */
 export function findInstantIssue(text: string): SchemaIssueCode | undefined {
   if (!INSTANT.test(text)) return "DATE_MALFORMED";
-  const time = Date.parse(text);
-  // Date.parse moves 30 February to March: only an instant that reads back the same is real.
-  const real = !Number.isNaN(time) && new Date(time).toISOString() === `${text.slice(0, 19)}.000Z`;
-  return real ? undefined : "DATE_IMPOSSIBLE";
+  const isTime =
+    Number(text.slice(11, 13)) < 24 &&
+    Number(text.slice(14, 16)) < 60 &&
+    Number(text.slice(17, 19)) < 60;
+  return isTime && isRealDate(text.slice(0, 10)) ? undefined : "DATE_IMPOSSIBLE";
 }
 
 /** Whether a text is a duration PnY, PnM, PnD or PTnH. */
@@ -54,9 +55,13 @@ export function isFillerBirthDate(value: {
 }
 
 function isRealDate(date: string): boolean {
+  const year = Number(date.slice(0, 4));
   const month = date.length >= 7 ? Number(date.slice(5, 7)) : 1;
   if (date.length < 10) return (month >= 1 && month <= 12) || (month >= 33 && month <= 36);
-  return findInstantIssue(`${date}T00:00:00Z`) === undefined;
+  const day = Number(date.slice(8, 10));
+  const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0);
+  return day >= 1 && day <= days;
 }
 
 function profilePattern(profile: string): RegExp {
@@ -72,3 +77,4 @@ function profilePattern(profile: string): RegExp {
 const compiled = new Map<string, RegExp>();
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 const DURATION = /^P([1-9]\d{0,3}[YMD]|T[1-9]\d{0,3}H)$/;
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { FIELDS } from "./catalogue/catalogue.ts";
 import type { FieldEntry } from "./catalogue/types.ts";
 import type { Clear, DraftClear, Private } from "./message-model.ts";
+import { once } from "./once.ts";
 import { fieldSchema, type ValueOptions } from "./value-schema.ts";
 
 /** The clear part of a message, under field ids. */
@@ -46,13 +47,3 @@ function placeSchema<T>(
   // The shape is built from data, so the compiler cannot see that it is T; the tests can.
   return z.strictObject(shape) as unknown as z.ZodType<T>;
 }
-
-function once<T>(key: string, build: () => z.ZodType<T>): z.ZodType<T> {
-  const known = schemas.get(key) as z.ZodType<T> | undefined;
-  if (known !== undefined) return known;
-  const schema = build();
-  schemas.set(key, schema);
-  return schema;
-}
-
-const schemas = new Map<string, z.ZodType>();

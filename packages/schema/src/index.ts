@@ -1,3 +1,4 @@
+export { agreementSchema, parseAgreement } from "./agreement.ts";
 export { BODY_BOUNDS, bodySchema, groupIdSchema } from "./body.ts";
 export {
   ADMITTED_EVERYWHERE,
@@ -54,6 +55,14 @@ export type {
   Sensitivity,
   SourceStatus,
 } from "./catalogue/types.ts";
+export {
+  type ConsentClaims,
+  consentClaimsSchema,
+  consentOfClaims,
+  consentSchema,
+  parseConsent,
+  parseConsentClaims,
+} from "./consent.ts";
 export type {
   Agency,
   Agreement,
@@ -88,6 +97,16 @@ export type {
 export { isTextInDisguise } from "./octets.ts";
 export { checkDraft, checkMessage, parseDecodedMessage, parseDraft } from "./parse.ts";
 export { BOUNDS, type JsonBounds } from "./plain-json.ts";
+export {
+  type DecidedReceipt,
+  type DeliveredReceipt,
+  parseReceiptClaims,
+  RECEIPT_BOUNDS,
+  type ReceiptClaims,
+  type ReceiptFinding,
+  type RefusedReceipt,
+  receiptClaimsSchema,
+} from "./receipt.ts";
 export { MAX_ISSUES, SCHEMA_ERRORS, SchemaError, type SchemaErrorCode } from "./schema-error.ts";
 export { isTestCountry, type StandardName, standardCodes } from "./standard-codes.ts";
 export { type ValueOptions, valueSchema } from "./value-schema.ts";

@@ -145,6 +145,16 @@ export const SCHEMA_ISSUES = {
     fix: "Name the path of the value in the same group, or correct the value.",
     spec: "schema#corrections",
   },
+  NOT_SORTED: {
+    text: "A list is not in the one order that it may have.",
+    fix: "Sort the list by UTF-16 code units, smallest first.",
+    spec: "schema#receipts",
+  },
+  CONTRADICTORY: {
+    text: "Two parts of an object contradict each other.",
+    fix: "Correct the part that is wrong.",
+    spec: "schema#consents",
+  },
   RUNG_UNKNOWN: {
     text: "A rung is not on the ladder named.",
     fix: "Name a ladder of the catalogue and one of its rungs.",

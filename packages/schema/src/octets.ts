@@ -31,14 +31,37 @@ export function findOpaqueIssue(text: string, octets: number): SchemaIssueCode |
  */
 export function isTextInDisguise(text: string): boolean {
   if (text.length < 16) return false;
-  if (new Set(text).size <= Math.floor(text.length * 0.4)) return true;
-  if (/[0-9]{10}/.test(text)) return true;
-  const nonLetters = text.replace(/[A-Za-z]/g, "").length;
-  const oneCase = text === text.toLowerCase() || text === text.toUpperCase();
-  if (oneCase && nonLetters >= text.length * 0.54) return true;
-  const octets = decode(text);
-  return octets?.every((octet) => octet === 0 || (octet >= 0x20 && octet < 0x7f)) ?? false;
+  return looksWritten(text) || isPrintable(text);
 }
+
+/** Few different characters, ten digits in a row, or one case and more signs than letters. */
+function looksWritten(text: string): boolean {
+  let lower = 0;
+  let upper = 0;
+  let run = 0;
+  const seen = new Set<number>();
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    seen.add(code);
+    run = code >= 0x30 && code <= 0x39 ? run + 1 : 0;
+    if (run >= 10) return true;
+    if (code >= 0x61) lower += 1;
+    else if (code >= 0x41 && code <= 0x5a) upper += 1;
+  }
+  if (seen.size <= text.length * 0.4) return true;
+  const letters = lower + upper;
+  return (lower === 0 || upper === 0) && text.length - letters >= text.length * 0.54;
+}
+
+/** Octets that are all printable ASCII, or zeros that fill up such a text. */
+function isPrintable(text: string): boolean {
+  // The first octet settles most random values without decoding the rest.
+  const first = decode(text.slice(0, 4))?.[0] ?? 0;
+  if (!isTextOctet(first)) return false;
+  return decode(text)?.every(isTextOctet) ?? false;
+}
+
+const isTextOctet = (octet: number): boolean => octet === 0 || (octet >= 0x20 && octet < 0x7f);
 
 function decode(text: string): Uint8Array | undefined {
   try {

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { SchemaIssue } from "./issue.ts";
 import { toIssues } from "./issues.ts";
 import { findJsonIssue } from "./plain-json.ts";
+import { PARSE } from "./refuse.ts";
 import { SchemaError, type SchemaErrorCode } from "./schema-error.ts";
 
 /**
@@ -17,7 +18,7 @@ export function parseWith<T>(schema: z.ZodType<T>, input: unknown): T {
       unbounded,
     ]);
   }
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, PARSE);
   if (result.success) return result.data;
   throw invalid(toIssues(result.error, input));
 }
@@ -26,7 +27,7 @@ export function parseWith<T>(schema: z.ZodType<T>, input: unknown): T {
 export function check(schema: z.ZodType, input: unknown): SchemaIssue[] {
   const unbounded = findJsonIssue(input);
   if (unbounded !== undefined) return [unbounded];
-  const result = schema.safeParse(input);
+  const result = schema.safeParse(input, PARSE);
   return result.success ? [] : toIssues(result.error, input);
 }
 

@@ -3,6 +3,7 @@ import { bodySchema } from "./body.ts";
 import { clearSchema, draftClearSchema, privateSchema } from "./envelope.ts";
 import type { SchemaIssue } from "./issue.ts";
 import type { DecodedMessage, Draft } from "./message-model.ts";
+import { once } from "./once.ts";
 import { check, parseWith } from "./parse-with.ts";
 
 /**
@@ -45,17 +46,21 @@ function isTest(input: unknown): boolean {
 }
 
 function messageSchema(test: boolean): z.ZodType<DecodedMessage> {
-  return z.strictObject({
-    clear: clearSchema({ test }),
-    private: privateSchema({ test }),
-    body: bodySchema({ test }),
-  });
+  return once(`message ${test}`, () =>
+    z.strictObject({
+      clear: clearSchema({ test }),
+      private: privateSchema({ test }),
+      body: bodySchema({ test }),
+    }),
+  );
 }
 
 function draftSchema(test: boolean): z.ZodType<Draft> {
-  return z.strictObject({
-    clear: draftClearSchema({ test }),
-    private: privateSchema({ test }),
-    body: bodySchema({ test }),
-  });
+  return once(`message draft ${test}`, () =>
+    z.strictObject({
+      clear: draftClearSchema({ test }),
+      private: privateSchema({ test }),
+      body: bodySchema({ test }),
+    }),
+  );
 }

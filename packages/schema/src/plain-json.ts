@@ -17,46 +17,62 @@ export const BOUNDS: JsonBounds = { depth: 16, values: 65_536, text: 1_048_576 }
  * What keeps a value from being plain JSON within bounds, or `undefined`.
  *
  * Runs before any other check and stops at the first finding, so that garbage costs no more than
- * the bounds allow. A list of open values takes the place of recursion: neither a document nested
+ * the bounds allow. Lists of open values take the place of recursion: neither a document nested
  * eight thousand deep nor a cycle reaches the end of the stack.
  */
 export function findJsonIssue(
   input: unknown,
   bounds: JsonBounds = BOUNDS,
 ): SchemaIssue | undefined {
-  const open: [value: unknown, depth: number][] = [[input, 1]];
+  const open: unknown[] = [input];
+  const depths: number[] = [1];
   let values = 1;
   let text = 0;
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [value, depth] = next;
+  while (open.length > 0) {
+    const value = open.pop();
+    const depth = depths.pop() ?? 0;
+    if (!isPlain(value)) return createIssue("NOT_JSON", []);
     if (typeof value === "string") text += value.length;
-    else if (typeof value === "object" && value !== null) {
-      const members = membersOf(value);
-      if (members === undefined) return createIssue("NOT_JSON", []);
+    if (typeof value === "object" && value !== null) {
       if (depth > bounds.depth) return createIssue("TOO_DEEP", []);
-      values += members.length;
+      const names = Array.isArray(value) ? undefined : Object.keys(value);
+      values += names?.length ?? (value as unknown[]).length;
+      // Before the members are opened: an array of a billion holes is refused by its length.
       if (values > bounds.values) return createIssue("TOO_LARGE", []);
-      for (const [name, member] of members) {
-        text += name.length;
-        open.push([member, depth + 1]);
-      }
-    } else if (!isScalar(value)) return createIssue("NOT_JSON", []);
+      text += pushMembers(open, value, names);
+      while (depths.length < open.length) depths.push(depth + 1);
+    }
     if (text > bounds.text) return createIssue("TOO_LARGE", []);
   }
   return undefined;
 }
 
-function isScalar(value: unknown): boolean {
-  return value === null || typeof value === "boolean" || Number.isFinite(value);
+/** Opens the members of a value. Returns the length of all names. */
+function pushMembers(open: unknown[], value: object, names: readonly string[] | undefined): number {
+  if (names === undefined) {
+    // By index, not by spreading: a hole reads as undefined and is refused.
+    const list = value as readonly unknown[];
+    for (let index = 0; index < list.length; index++) open.push(list[index]);
+    return 0;
+  }
+  let length = 0;
+  for (const name of names) {
+    length += name.length;
+    open.push((value as Readonly<Record<string, unknown>>)[name]);
+  }
+  return length;
 }
 
-/** Elements or members, or `undefined` for what would not survive being written as JSON. */
-function membersOf(value: object): readonly (readonly [string, unknown])[] | undefined {
-  // Not `map`: a hole must read as undefined and be refused.
-  if (Array.isArray(value)) return Array.from(value, (element) => ["", element] as const);
+/** Whether nothing of a value itself, its members aside, is lost when it is written as JSON. */
+function isPlain(value: unknown): boolean {
+  if (typeof value === "string" || typeof value === "boolean" || value === null) return true;
+  if (typeof value !== "object") return Number.isFinite(value);
+  if (Array.isArray(value)) return true;
   const prototype = Object.getPrototypeOf(value);
-  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
-  if (!isPlain || Object.getOwnPropertySymbols(value).length > 0) return undefined;
-  // Readers that copy members by assignment would set the prototype instead.
-  return Object.hasOwn(value, "__proto__") ? undefined : Object.entries(value);
+  return (
+    (prototype === null || Object.getPrototypeOf(prototype) === null) &&
+    Object.getOwnPropertySymbols(value).length === 0 &&
+    // Readers that copy members by assignment would set the prototype instead.
+    !Object.hasOwn(value, "__proto__")
+  );
 }

@@ -16,3 +16,11 @@ export function refuse(
     message: code,
   });
 }
+
+/**
+ * How every schema of this package is run: without compiling it to JavaScript first.
+ *
+ * Compiling takes longer than checking one message does, saves little on the next, and needs
+ * `unsafe-eval` in a browser.
+ */
+export const PARSE = { jitless: true } as const;

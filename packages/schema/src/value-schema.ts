@@ -50,18 +50,27 @@ export function fieldSchema(fieldId: string, options: ValueOptions = {}): z.ZodT
 
 /** A list of `min` to `max` values, none twice. */
 export function listSchema(item: z.ZodType<Json>, min: number, max: number): z.ZodType<Json> {
-  return z
-    .array(item)
-    .min(min)
-    .max(max)
-    .check((payload) => {
-      const seen = new Set<string>();
-      payload.value.forEach((value, index) => {
-        const key = typeof value === "string" ? value : JSON.stringify(value);
-        if (seen.has(key)) refuse(payload, "REPEATED", [index]);
-        seen.add(key);
-      });
+  return boundedList(item, min, max).check((payload) => {
+    const seen = new Set<string>();
+    payload.value.forEach((value, index) => {
+      const key = typeof value === "string" ? value : JSON.stringify(value);
+      if (seen.has(key)) refuse(payload, "REPEATED", [index]);
+      seen.add(key);
     });
+  });
+}
+
+/** A list of `min` to `max` values, counted before any of them is looked at. */
+export function boundedList<T>(
+  item: z.ZodType<T>,
+  min: number,
+  max: number,
+): z.ZodType<readonly T[]> {
+  const counted = z.array(z.unknown()).check((payload) => {
+    const { length } = payload.value;
+    if (length < min || length > max) refuse(payload, "COUNT_OUT_OF_RANGE");
+  });
+  return counted.pipe(z.array(item));
 }
 
 interface TypeContext {
@@ -106,7 +115,7 @@ function recordSchema(
     // Inside a leaf a list may be a position for each dimension (stat.cells), so values may repeat.
     const list = context.listsRequired
       ? listSchema(value, card.min, card.max)
-      : z.array(value).min(card.min).max(card.max);
+      : boundedList(value, card.min, card.max);
     const all = card.max > 1 ? list : value;
     const optional = card.min === 0 && !(card.max > 1 && context.listsRequired);
     shape[id] = optional ? all.optional() : all;

@@ -1,0 +1,117 @@
+import { toNumericDate } from "@safepassage/core";
+import * as z from "zod";
+import type { Consent } from "./context-model.ts";
+import { once } from "./once.ts";
+import { parseWith } from "./parse-with.ts";
+import { refuse } from "./refuse.ts";
+import { textSchema } from "./text-schema.ts";
+import { listSchema } from "./value-schema.ts";
+
+/**
+ * Claims of a consent assertion, a JWT of typ `spp-consent+jwt`.
+ *
+ * Signed by the holder of the consent record; says what was consented to, and nothing of why.
+ */
+export interface ConsentClaims {
+  /** Holder of the record, an entity id. */
+  readonly iss: string;
+  /** Recipient of the message, an entity id. */
+  readonly aud: string;
+  /** Reference of the consent. */
+  readonly jti: string;
+  /** NumericDates. */
+  readonly iat: number;
+  readonly exp: number;
+  readonly consent: Omit<Consent, "ref">;
+}
+
+/**
+ * Reads a consent record from untrusted JSON.
+ *
+ * @throws `SchemaError` `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
+ */
+export function parseConsent(input: unknown): Consent {
+  return parseWith(consentSchema(), input);
+}
+
+/**
+ * Reads the claims of a consent assertion whose signature has been checked.
+ *
+ * @throws `SchemaError` as {@link parseConsent}.
+ */
+export function parseConsentClaims(input: unknown): ConsentClaims {
+  return parseWith(consentClaimsSchema(), input);
+}
+
+/** The consent that an assertion states, with its reference. */
+export function consentOfClaims({ jti, consent }: ConsentClaims): Consent {
+  return { ref: jti, ...consent };
+}
+
+/** The zod type of a {@link Consent}. */
+export function consentSchema(): z.ZodType<Consent> {
+  return once("consent", () => {
+    const schema = z.strictObject({ ref: opaque(), ...scopeShape() }).check(checkPeriod);
+    return schema as unknown as z.ZodType<Consent>;
+  });
+}
+
+/** The zod type of {@link ConsentClaims}. */
+export function consentClaimsSchema(): z.ZodType<ConsentClaims> {
+  return once("consent claims", () => {
+    const schema = z
+      .strictObject({
+        iss: agency(),
+        aud: agency(),
+        jti: opaque(),
+        iat: numericDate(),
+        exp: numericDate(),
+        consent: z.strictObject(scopeShape()).check(checkPeriod),
+      })
+      .check((payload) => checkAssertion(payload as unknown as Assertion));
+    return schema as unknown as z.ZodType<ConsentClaims>;
+  });
+}
+
+type Assertion = z.core.ParsePayload<ConsentClaims>;
+
+/** An assertion for one recipient may not carry the consent to another beyond its own life. */
+function checkAssertion(payload: Assertion): void {
+  const { aud, exp, iat, consent } = payload.value;
+  if (iat > exp) refuse(payload, "INTERVAL_REVERSED", ["exp"]);
+  if (exp > toNumericDate(new Date(consent.validUntil))) {
+    refuse(payload, "CONTRADICTORY", ["exp"]);
+  }
+  if (!consent.recipients.includes(aud)) refuse(payload, "CONTRADICTORY", ["aud"]);
+}
+
+function checkPeriod(
+  payload: z.core.ParsePayload<{ readonly validFrom: string; readonly validUntil: string }>,
+): void {
+  if (payload.value.validFrom > payload.value.validUntil) {
+    refuse(payload, "INTERVAL_REVERSED", ["validUntil"]);
+  }
+}
+
+function scopeShape() {
+  const instant = textSchema({ t: "instant" }, true);
+  return {
+    subject: opaque(),
+    status: textSchema({ t: "enum", list: "consent_status" }, true),
+    giver: textSchema({ t: "enum", list: "consent_giver" }, true),
+    giverIsSuspect: z.boolean(),
+    purposes: listSchema(textSchema({ t: "enum", list: "purpose" }, true), 1, 14),
+    recipients: listSchema(agency(), 1, 64),
+    scope: listSchema(textSchema({ t: "fieldId", orKind: true }, true), 1, 258),
+    validFrom: instant,
+    validUntil: instant,
+    withdrawnAt: instant.nullable(),
+    language: textSchema({ t: "code", list: "iso639-3" }, true),
+    languageUnderstood: z.boolean(),
+    withdrawalMethod: z.boolean(),
+  };
+}
+
+const agency = () => textSchema({ t: "agency" }, true);
+const opaque = () => textSchema({ t: "opaque", bits: 128 }, true);
+const numericDate = () => z.int().min(0).max(253_402_300_799);
