@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { parseJson, signCompactJws } from "@safepassage/core";
 import { describe, expect, it } from "vitest";
 import { publicJwk } from "./jwk.ts";
@@ -176,6 +177,12 @@ describe("parseRegistry", () => {
       expect(parseRegistry(withAgency({ endpoint })).endpoint(NGO)).toBe(endpoint);
     },
   );
+
+  it("reads the example of the specification", () => {
+    const page = new URL("../../../docs/spec/trust.md", import.meta.url);
+    const example = /```json\n([^`]*)```/.exec(readFileSync(page, "utf8"))?.[1] ?? "";
+    expect(parseRegistry(parseJson(example)).entities()).toEqual([NGO]);
+  });
 
   it.each([
     ["no object", 1],

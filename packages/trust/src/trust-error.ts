@@ -96,19 +96,19 @@ export const TRUST_ERRORS = {
     fault: "peer",
     title: "The published encryption keys are not acceptable",
     hint: "Publish at most 3 keys, each for at most 7 days, signed by the agency itself.",
-    spec: "trust#epochs",
+    spec: "trust#key-epochs",
   },
   TRUST_EPOCHS_EXPIRED: {
     fault: "peer",
     title: "The published encryption keys are out of date",
     hint: "Fetch the agency's encryption keys again.",
-    spec: "trust#epochs",
+    spec: "trust#key-epochs",
   },
   TRUST_EPOCH_NONE: {
     fault: "peer",
     title: "No encryption key is in force",
     hint: "Fetch the agency's encryption keys again; the agency has to publish a current one.",
-    spec: "trust#epochs",
+    spec: "trust#key-epochs",
   },
   TRUST_REPLAYED: {
     fault: "caller",
