@@ -1,0 +1,77 @@
+import { canonicalDigest } from "@safepassage/core";
+import { describe, expect, it } from "vitest";
+import { type StandardName, standardCodes } from "../standard-codes.ts";
+import {
+  CODE_LISTS,
+  computeProfileDigest,
+  FIELDS,
+  findCode,
+  findField,
+  KINDS,
+  LADDERS,
+  laddersOf,
+  PATTERNS,
+  PROFILE_DIGEST,
+  PURPOSES,
+  rankOf,
+} from "./catalogue.ts";
+
+describe("the catalogue", () => {
+  it("is pinned by the digest kept beside it", () => {
+    expect(computeProfileDigest()).toBe(PROFILE_DIGEST);
+  });
+
+  it("keeps exactly the codes of each standard that its lists pin", () => {
+    const counts: Record<StandardName, number> = {
+      "iso3166-1": 249,
+      "iso639-3": 7_916,
+      iso4217: 180,
+    };
+    for (const [name, count] of Object.entries(counts) as [StandardName, number][]) {
+      const codes = standardCodes(name);
+      expect(new Set(codes).size).toBe(count);
+      expect(codes).toEqual([...codes].sort());
+      expect(canonicalDigest(codes)).toBe(CODE_LISTS[name]?.["sha256"]);
+      for (const code of codes) expect(code).toMatch(new RegExp(CODE_LISTS[name]?.pattern ?? "^$"));
+    }
+    expect(CODE_LISTS["nationality"]?.["sha256"]).toBe(CODE_LISTS["iso3166-1"]?.["sha256"]);
+  });
+
+  it("finds nothing under the names that every object has", () => {
+    for (const name of ["constructor", "toString", "__proto__", "hasOwnProperty"]) {
+      expect(findField(name)).toBeUndefined();
+      expect(findCode(name, name)).toBeUndefined();
+      expect(rankOf(name, name)).toBeUndefined();
+      expect([KINDS[name], LADDERS[name], PATTERNS[name], CODE_LISTS[name]]).toEqual(
+        Array(4).fill(undefined),
+      );
+    }
+  });
+
+  it("names only what exists", () => {
+    for (const kind of Object.values(KINDS)) {
+      for (const id of kind.fields) expect(findField(id)).toBeDefined();
+      for (const target of kind.links.to) expect(KINDS[target]).toBeDefined();
+    }
+    for (const field of FIELDS) {
+      if (field.place === "leaf") expect(KINDS[field.group]?.fields).toContain(field.id);
+      for (const { name, rung } of laddersOf(field)) {
+        expect(LADDERS[name]).toBeDefined();
+        if (rung !== undefined) expect(rankOf(name, rung)).toBeDefined();
+      }
+    }
+    for (const { required, allowed, conditional } of PURPOSES) {
+      const ids = [...required, ...allowed, ...conditional.map(({ field }) => field)];
+      for (const id of ids) expect(findField(id)).toBeDefined();
+    }
+  });
+
+  it("knows, for every script of names, which letters belong to it", () => {
+    for (const { code } of CODE_LISTS["iso15924"]?.codes ?? []) {
+      const joined = ["Hans", "Hant", "Jpan", "Kore"].includes(code);
+      const compile = () => new RegExp(`\\p{scx=${code}}`, "v");
+      if (joined) expect(compile).toThrow(SyntaxError);
+      else expect(compile).not.toThrow();
+    }
+  });
+});
