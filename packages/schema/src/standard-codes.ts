@@ -3,7 +3,7 @@ import standards from "./catalogue/data/standards.json" with { type: "json" };
 import type { SchemaIssueCode } from "./issue.ts";
 
 /** Standards whose codes are kept whole beside the catalogue. */
-export type StandardName = keyof typeof standards;
+export type StandardName = "iso3166-1" | "iso639-3" | "iso4217";
 
 /** All codes of a standard, sorted. ISO 3166-1 alpha-2, ISO 639-3 or ISO 4217. */
 export function standardCodes(name: StandardName): readonly string[] {
