@@ -1,10 +1,11 @@
 // Prints each figure beside its floor and its limit; exit status 1 if one is above its limit.
+import { benchOpen } from "./open.ts";
 import { benchSdJwt } from "./sd-jwt.ts";
 import { formatRow } from "./timing.ts";
 import { benchValidateStart, formatStart } from "./validate-start.ts";
 
 let over = 0;
-for (const bench of [benchSdJwt]) {
+for (const bench of [benchSdJwt, benchOpen]) {
   for (const row of await bench()) {
     console.log(formatRow(row));
     if (!(row.ratio <= row.limit)) over++;
