@@ -1,15 +1,12 @@
 import type { Json } from "@safepassage/core";
 import * as z from "zod";
-import { findField, KINDS } from "./catalogue/catalogue.ts";
+import { BODY_BOUNDS, findField, KINDS } from "./catalogue/catalogue.ts";
 import type { Body, Evaluation, Group, Leaf } from "./message-model.ts";
 import { findOpaqueIssue } from "./octets.ts";
 import { once } from "./once.ts";
 import { PARSE, refuse } from "./refuse.ts";
 import { boundedText } from "./text-schema.ts";
 import { boundedList, listSchema, type ValueOptions, valueSchema } from "./value-schema.ts";
-
-/** What one body holds at most. */
-export const BODY_BOUNDS = { groups: 64, leaves: 64, links: 16 } as const;
 
 /**
  * The groups of a message by group id.

@@ -1,7 +1,10 @@
 export { agreementSchema, parseAgreement } from "./agreement.ts";
-export { BODY_BOUNDS, bodySchema, groupIdSchema } from "./body.ts";
+export { bodySchema, groupIdSchema } from "./body.ts";
 export {
   ADMITTED_EVERYWHERE,
+  BODY_BOUNDS,
+  CATALOGUE_CHANGES,
+  type CatalogueChange,
   CODE_LISTS,
   COMPANIONS,
   CONDITIONS,

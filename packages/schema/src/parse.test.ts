@@ -2,7 +2,7 @@ import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type:
 import vectors from "@safepassage/vectors/schema/messages.json" with { type: "json" };
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BODY_BOUNDS } from "./body.ts";
+import { BODY_BOUNDS } from "./catalogue/catalogue.ts";
 import { SCHEMA_ISSUES, type SchemaIssue } from "./issue.ts";
 import { checkDraft, checkMessage, parseDecodedMessage, parseDraft } from "./parse.ts";
 import { MAX_ISSUES, SCHEMA_ERRORS, SchemaError } from "./schema-error.ts";

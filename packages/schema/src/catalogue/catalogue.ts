@@ -1,4 +1,5 @@
 import { canonicalDigest } from "@safepassage/core";
+import changes from "./data/changes.json" with { type: "json" };
 import codelists from "./data/codelists.json" with { type: "json" };
 import conditions from "./data/conditions.json" with { type: "json" };
 import dataModel from "./data/data-model.json" with { type: "json" };
@@ -38,6 +39,14 @@ export interface MandatoryChannelEntry {
   readonly validFrom?: string | null;
 }
 
+/** One difference between the catalogue and the report it was taken from. */
+export interface CatalogueChange {
+  /** Data file or rule concerned. */
+  readonly where: string;
+  readonly change: string;
+  readonly reason: string;
+}
+
 /** All fields, in catalogue order. */
 export const FIELDS = dataModel.fields as unknown as readonly FieldEntry[];
 
@@ -66,6 +75,13 @@ export const TYPE_PATTERNS = {
 
 /** Fields that the scope of every consent about a person covers. */
 export const SCOPE_EXEMPT: readonly string[] = dataModel.layout.scopeExempt.fields;
+
+/** Most groups of a body, leaves of a group and links of a group. */
+export const BODY_BOUNDS: {
+  readonly groups: number;
+  readonly leaves: number;
+  readonly links: number;
+} = dataModel.layout.body.bounds;
 
 /** Ladders of precision, rungs from coarse to fine. */
 export const LADDERS: Readonly<Record<string, readonly RungEntry[]>> = table(ladders.ladders);
@@ -105,6 +121,9 @@ export const RULES = rules.rules as unknown as readonly RuleEntry[];
 export const NEVER_QUARANTINED: readonly string[] = rules.verdicts.neverQuarantined;
 
 export const CODE_LISTS: Readonly<Record<string, CodeList>> = table(codelists.lists);
+
+/** What differs from the domain report that the catalogue was taken from, with the reason. */
+export const CATALOGUE_CHANGES: readonly CatalogueChange[] = changes.changes;
 
 /**
  * A table without a prototype, so that a name taken from a message (`constructor`, `toString`)

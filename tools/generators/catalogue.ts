@@ -1,0 +1,383 @@
+import {
+  CATALOGUE_CHANGES,
+  CODE_LISTS,
+  COMPANIONS,
+  CONDITIONS,
+  type CodeEntry,
+  type ConditionExpression,
+  DATE_PROFILES,
+  EXCHANGE_TYPES,
+  FIELDS,
+  type FieldEntry,
+  type FieldType,
+  KINDS,
+  LADDERS,
+  laddersOf,
+  MANDATORY_CHANNELS,
+  PATTERNS,
+  PURPOSES,
+  type PurposeEntry,
+} from "@safepassage/schema";
+
+/** Where the page is kept, from the root of the repository. */
+export const path = "docs/spec/catalogue.md";
+
+/** The catalogue as a page that people read. */
+export function generate(): string {
+  return `${[
+    HEAD,
+    kinds(),
+    fields(),
+    types(),
+    ladders(),
+    conditions(),
+    purposes(),
+    exchangeTypes(),
+    channels(),
+    codeLists(),
+    changes(),
+  ].join("\n\n")}\n`;
+}
+
+const HEAD = `# Catalogue
+
+<!-- Generated from packages/schema/src/catalogue/data by tools/generators/catalogue.ts. Do not edit. -->
+
+Everything a message may hold, and under which conditions. What is not listed here does not travel.
+
+## Status of sources
+
+Each source, basis and list carries a mark that says how it was established.
+
+| Mark | Meaning |
+| --- | --- |
+| V | The text itself was read in a stored copy. |
+| V2 | Read in a secondary text or an official translation. |
+| **R** | **Recalled, not read.** Check the text before relying on it or citing it. |
+| P | A proposal of this project. No authority is claimed for it. |
+
+Longer marks say which part has which status. Nothing here is legal advice.
+
+Sensitivity: P0 no personal data about a case person; P1 pseudonymous or coded; P2 a fact about a
+person that helps to single her out; P3 identifies directly; P4 special category (LED Art 10, GDPR
+Art 9); P5 safety-critical.`;
+
+function kinds(): string {
+  const rows = Object.entries(KINDS).map(([name, kind]) => {
+    const { min, max, to } = kind.links;
+    return [
+      code(name),
+      kind.person ? "person" : kind.asserted ? "assertion" : "no assertion",
+      to.length === 0 ? "none" : `${to.map(code).join(", ")} (${min} to ${max})`,
+      String(kind.fields.length),
+      kind.note,
+    ];
+  });
+  const head = ["Kind", "States", "Links to", "Fields", "Note"];
+  return section(
+    "Kinds of group",
+    "An assertion carries an evaluation block (`meta`): nature, source and information evaluation, currency, verification, completeness. A person also carries `ledCategory` and `ageClass`.",
+    table(head, rows),
+  );
+}
+
+function fields(): string {
+  const groups = [...new Set(FIELDS.map(({ group }) => group))];
+  const parts = groups.map((group) => {
+    const rows = FIELDS.filter((field) => field.group === group).map(fieldRow);
+    const head = ["Field", "Type", "Values", "Sensitivity", "Ladder", "Source", "Note"];
+    return `### ${group}\n\n${table(head, rows)}`;
+  });
+  return section(
+    "Fields",
+    `${FIELDS.length} fields. Values: smallest and largest number. A field in the clear part names its claim on the wire.`,
+    ...parts,
+  );
+}
+
+function fieldRow(field: FieldEntry): string[] {
+  const { min, max } = field.card;
+  const marks = field.flags.length === 0 ? "" : ` (${field.flags.join(", ")})`;
+  const notes = [
+    field.claim === undefined ? "" : `claim ${code(field.claim)}`,
+    field.granted === false ? "never granted" : "",
+    field.ordered === true ? "ordered" : "",
+    field.note ?? "",
+  ];
+  return [
+    code(field.id),
+    typeText(field.type),
+    min === max ? String(min) : `${min} to ${max}`,
+    field.sensitivity + marks,
+    laddersOf(field)
+      .map(({ name, rung }) => (rung === undefined ? `${name}, by value` : `${name}: ${rung}`))
+      .join("; "),
+    field.sources.map(({ ref, status }) => `${ref} ${mark(status)}`).join("; "),
+    notes.filter((note) => note !== "").join("; "),
+  ];
+}
+
+function typeText(type: FieldType): string {
+  switch (type.t) {
+    case "enum":
+    case "code":
+    case "band":
+      return `${type.t} ${code(type.list)}`;
+    case "date":
+      return `date ${code(type.profile)}`;
+    case "pattern":
+      return `pattern ${code(type.pattern)}`;
+    case "opaque":
+      return `${type.bits} random bits`;
+    case "bytes":
+      return `${type.min} to ${type.max} octets`;
+    case "int":
+      return `${type.min} to ${type.max}`;
+    case "digest":
+      return "SHA-256";
+    case "record":
+    case "personName":
+      return `{ ${type.members
+        .map(
+          ({ id, type: member, card }) =>
+            `${id}${card.min === 0 ? "?" : ""}${card.max > 1 ? "[]" : ""}: ${typeText(member)}`,
+        )
+        .join(", ")} }`;
+    case "choice":
+      return Object.entries(type.of)
+        .map(([kind, option]) => `${kind}: ${typeText(option)}`)
+        .join(" or ");
+    case "fieldId":
+      return type.orKind === true ? "field id or kind" : "field id";
+    case "jws":
+    case "sdjwt":
+      return `${type.t} ${code(type.typ)}`;
+    case "sameAs":
+      return "type of the field corrected";
+    default:
+      return type.t;
+  }
+}
+
+function types(): string {
+  const profiles = Object.entries(DATE_PROFILES).map(([name, { regex, precision }]) => [
+    code(name),
+    precision.join(", "),
+    code(regex),
+  ]);
+  const patterns = Object.entries(PATTERNS).map(([name, { regex, closed, leakChecked }]) => [
+    code(name),
+    closed ? "closed" : leakChecked ? "open, checked for leaks" : "open",
+    code(regex),
+  ]);
+  return section(
+    "Dates and patterns",
+    "How the types are checked beyond these expressions is in [schema.md](schema.md).",
+    table(["Date profile", "Precision", "Expression"], profiles),
+    table(["Pattern", "Closed", "Expression"], patterns),
+  );
+}
+
+function ladders(): string {
+  const parts = Object.entries(LADDERS).map(([name, rungs]) => {
+    const rows = rungs.map((rung) => [
+      String(rung.rank),
+      code(rung.rung),
+      rung.field === null ? "" : code(rung.field) + (rung.precision ? `, ${rung.precision}` : ""),
+      rung.derivedFromFiner ?? (rung.derivable === false ? "not derivable" : ""),
+    ]);
+    return `### Ladder ${name}\n\n${table(["Rank", "Rung", "Field", "Derived from the finer rung by"], rows)}`;
+  });
+  return section(
+    "Ladders",
+    "Rungs from coarse to fine. A rung admits its own and every coarser one.",
+    ...parts,
+  );
+}
+
+function conditions(): string {
+  const rows = CONDITIONS.map(({ id, text, safeguard, citation, citationStatus }) => [
+    code(id),
+    text,
+    safeguard,
+    `${citation} ${mark(citationStatus)}`,
+  ]);
+  return section(
+    "Conditions",
+    "A conditional field is admitted only while its expression holds.",
+    table(["Condition", "Holds where", "Safeguard", "Source"], rows),
+  );
+}
+
+function purposes(): string {
+  return section(
+    "Purposes",
+    `${PURPOSES.length} purposes, each a closed list of fields. Default is deny: an agreement may narrow a list, never widen it.`,
+    ...PURPOSES.map(purpose),
+  );
+}
+
+function purpose(entry: PurposeEntry): string {
+  const { opens, retention } = entry;
+  const review = retention.review === null ? "" : `, reviewed every ${retention.review.every}`;
+  const rows = [
+    ["Opened by", opens.senders.map(code).join(", ")],
+    ["Opened towards", opens.recipients.map(code).join(", ")],
+    ["Opens with", opens.messageTypes.map(code).join(", ")],
+    ["Required", entry.required.map(code).join(", ")],
+    ["Allowed", entry.allowed.map(code).join(", ")],
+    ["Finest rung", entry.maxPrecision.map(precision).join("; ")],
+    ["Legal bases", entry.legalBases.map(basis).join("; ")],
+    ["National provision", entry.nationalProvision ? "where the agreement names it" : "none"],
+    [
+      "Erased",
+      `${retention.erase ?? "by review"} from ${retention.from}${review}, at most ${retention.ceiling} ${mark(retention.status)}${retention.note === "" ? "" : `; ${retention.note}`}`,
+    ],
+    ["Mandatory conditions", entry.mandatoryConditions.map(code).join(", ")],
+    ["Refused to a type of recipient", forbids(entry)],
+    [
+      "Refused values",
+      entry.valueForbids
+        .map((v) => `${code(v.field)}: ${v.values.map(code).join(", ")} (${v.rule})`)
+        .join("; "),
+    ],
+    ["Kinds never held", (entry.forbiddenKinds ?? []).map(code).join(", ")],
+    ["Reason", entry.justification],
+  ].filter(([, text]) => text !== "");
+  const conditional = entry.conditional.map(({ field, when }) => [code(field), expression(when)]);
+  const head = `### ${entry.id}\n\n${entry.title}.`;
+  const parts = [head, table(["", ""], rows)];
+  if (conditional.length > 0) parts.push(table(["Conditional field", "While"], conditional));
+  return parts.join("\n\n");
+}
+
+function precision(entry: PurposeEntry["maxPrecision"][number]): string {
+  const field = entry.field === undefined ? "" : ` for ${code(entry.field)}`;
+  const when = entry.when === undefined ? "" : ` while ${expression(entry.when)}`;
+  return `${entry.ladder}: ${entry.rung}${field}${when}`;
+}
+
+function basis(entry: PurposeEntry["legalBases"][number]): string {
+  const dates = [
+    entry.validFrom === undefined ? "" : `from ${entry.validFrom}`,
+    entry.validUntil === undefined ? "" : `until ${entry.validUntil}`,
+    entry.inForce === false ? "not in force" : "",
+    entry.onlyFor === undefined ? "" : `only for ${entry.onlyFor}`,
+    entry.note ?? "",
+  ].filter((text) => text !== "");
+  const extra = dates.length === 0 ? "" : ` (${dates.join(", ")})`;
+  return `${code(entry.basis)} ${entry.role} ${mark(entry.status)}${extra}`;
+}
+
+function forbids(entry: PurposeEntry): string {
+  return Object.entries(entry.recipientTypeForbids)
+    .map(([type, ids]) => `${code(type)}: ${ids.map(code).join(", ")}`)
+    .join("; ");
+}
+
+function expression(when: ConditionExpression): string {
+  if ("cond" in when) return when.cond;
+  if ("not" in when) return `not ${expression(when.not)}`;
+  const [word, parts] = "all" in when ? ["and", when.all] : ["or", when.any];
+  return parts
+    .map((part) => ("cond" in part || "not" in part ? expression(part) : `(${expression(part)})`))
+    .join(` ${word} `);
+}
+
+function exchangeTypes(): string {
+  const rows = Object.entries(EXCHANGE_TYPES).map(([name, type]) => [
+    code(name),
+    type.dir,
+    (type.required ?? []).map(code).join(", "),
+    (type.allowed ?? []).map(code).join(", "),
+    type.purposeFields ? "yes" : "no",
+    type.bases === "purpose" ? "of the purpose" : type.bases.map(basis).join("; "),
+    type.note ?? "",
+  ]);
+  const companions = COMPANIONS.map((entry) => [
+    code(entry.field),
+    entry.with.map(code).join(", "),
+    entry.when === undefined ? "" : expression(entry.when),
+  ]);
+  return section(
+    "Exchange-level types",
+    "Admitted in every purpose between the parties of an open exchange.",
+    table(
+      ["Type", "Direction", "Required", "Allowed", "Fields of the purpose", "Bases", "Note"],
+      rows,
+    ),
+    "Companions are admitted wherever a field they accompany is.",
+    table(["Companion", "Accompanies", "While"], companions),
+  );
+}
+
+function channels(): string {
+  const rows = MANDATORY_CHANNELS.map((entry) => [
+    code(entry.basis),
+    entry.channel,
+    entry.grounds.map(code).join(", "),
+    entry.validFrom ?? "",
+    `${entry.citation} ${mark(entry.status)}`,
+  ]);
+  return section(
+    "Mandatory channels",
+    "A basis that the law ties to another channel travels here only on one of the grounds.",
+    table(["Basis", "Channel", "Grounds", "From", "Source"], rows),
+  );
+}
+
+function codeLists(): string {
+  const parts = Object.entries(CODE_LISTS).map(([name, list]) => {
+    const source = `${list.source} ${mark(list.status)}`;
+    const extra = list.extra ?? [];
+    const lines = [
+      `### List ${name}`,
+      `Source: ${source}.${list.note === undefined ? "" : ` ${list.note}.`}`,
+    ];
+    if (list.pattern !== undefined) lines.push(`Form: ${code(list.pattern)}`);
+    if (list.codes.length > 0) lines.push(list.codes.map(codeText).join(", "));
+    if (extra.length > 0) lines.push(`Added: ${extra.map(code).join(", ")}`);
+    return lines.join("\n\n");
+  });
+  return section(
+    "Code lists",
+    `${Object.keys(CODE_LISTS).length} lists. *Special*: reveals a special category when it concerns a person. *Forbidden*: known, so that a finding can name it, and never admitted.`,
+    ...parts,
+  );
+}
+
+function codeText(entry: CodeEntry): string {
+  const status = entry["status"];
+  const marks = [
+    entry.special === true ? "*special*" : "",
+    entry["offence"] === true ? "*offence*" : "",
+    entry.forbidden === true ? "*forbidden*" : "",
+    typeof status === "string" ? mark(status) : "",
+  ].filter((text) => text !== "");
+  const label = entry.label === undefined ? "" : ` ${entry.label}`;
+  return `${code(entry.code)}${label}${marks.length === 0 ? "" : ` ${marks.join(" ")}`}`;
+}
+
+function changes(): string {
+  const rows = CATALOGUE_CHANGES.map(({ where, change, reason }) => [where, change, reason]);
+  return section(
+    "Changes",
+    "What differs from the domain report that the catalogue was taken from (its version 2.0), and why.",
+    table(["Where", "Change", "Reason"], rows),
+  );
+}
+
+function section(title: string, ...parts: readonly string[]): string {
+  return [`## ${title}`, ...parts].join("\n\n");
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}
+
+/** Within a table a bar ends the cell, even inside code. */
+const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+const code = (text: string): string => `\`${text}\``;
+/** `R` stands out: nobody has read that source. */
+const mark = (status: string): string => `[${status.replace(/\bR\b/, "**R**")}]`;
