@@ -1,0 +1,92 @@
+import { type ErrorEntry, ProtocolError } from "@safepassage/core";
+
+/** Codes of {@link HtcdsError}: nothing was imported, or a request cannot be used. */
+export const HTCDS_ERRORS = {
+  HTCDS_NOT_UTF8: {
+    fault: "caller",
+    title: "The case file is not UTF-8",
+    hint: "Export it again as CSV UTF-8; spreadsheet programs offer this beside plain CSV.",
+    spec: "htcds#file",
+  },
+  HTCDS_HEADER_MISSING: {
+    fault: "caller",
+    title: "The case file has no header that names columns of the standard",
+    hint: "Put the field ids of HTCDS 2.0, or its labels, in the first line.",
+    spec: "htcds#header",
+  },
+  HTCDS_SEPARATOR_WRONG: {
+    fault: "caller",
+    title: "The cells of the case file are not separated by commas",
+    hint: "Export it again with the comma as separator (RFC 4180).",
+    spec: "htcds#file",
+  },
+  HTCDS_COLUMN_REPEATED: {
+    fault: "caller",
+    title: "Two columns of the case file stand for the same field",
+    hint: "Keep one of the two; an importer cannot know which one counts.",
+    spec: "htcds#header",
+  },
+  HTCDS_COLUMN_AMBIGUOUS: {
+    fault: "caller",
+    title: "A column is named by a label that several fields of the standard have",
+    hint: "Name it by its field id, as in hte_Latitude.",
+    spec: "htcds#header",
+  },
+  HTCDS_TOO_MANY_COLUMNS: {
+    fault: "caller",
+    title: "The case file has more columns than the limit",
+    hint: "Export only columns of the standard.",
+    spec: "htcds#bounds",
+  },
+  HTCDS_TOO_MANY_ROWS: {
+    fault: "caller",
+    title: "The case file has more rows than the limit",
+    hint: "Export fewer cases at a time.",
+    spec: "htcds#bounds",
+  },
+  HTCDS_RECORD_TOO_LARGE: {
+    fault: "caller",
+    title: "A row of the case file is larger than the limit",
+    hint: "Look for a quotation mark that is not closed, or export without the long texts.",
+    spec: "htcds#bounds",
+  },
+  HTCDS_CSV_MALFORMED: {
+    fault: "caller",
+    title: "The quotation marks of the case file do not match",
+    hint: "Write a quotation mark inside a cell twice, and put the cell in quotation marks (RFC 4180).",
+    spec: "htcds#file",
+  },
+  HTCDS_STATEMENT_INVALID: {
+    fault: "caller",
+    title: "What the importing agency states about its file is incomplete or wrong",
+    hint: "State evaluation, certainty of names and basis of birth dates; none has a default.",
+    spec: "htcds#statement",
+  },
+  HTCDS_ADDITIONS_INVALID: {
+    fault: "caller",
+    title: "An addition of the caseworker is not a value of the field it names",
+    hint: "Give each addition as a field of the catalogue, its value and, where it differs, its nature.",
+    spec: "htcds#additions",
+  },
+  HTCDS_ADDITION_CONFLICT: {
+    fault: "caller",
+    title: "An addition says otherwise than the case file, or fits in several places",
+    hint: "Correct the case file first; an addition says what the file cannot say.",
+    spec: "htcds#additions",
+  },
+  HTCDS_REQUEST_INVALID: {
+    fault: "caller",
+    title: "The request of the caseworker is incomplete or wrong",
+    hint: "Compare its members with the example in the specification.",
+    spec: "htcds#request",
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type HtcdsErrorCode = keyof typeof HTCDS_ERRORS;
+
+/** Thrown by everything in this package. See {@link HTCDS_ERRORS} for the codes. */
+export class HtcdsError extends ProtocolError<HtcdsErrorCode> {
+  constructor(code: HtcdsErrorCode, message: string, options?: ErrorOptions) {
+    super(code, HTCDS_ERRORS[code], message, options);
+  }
+}

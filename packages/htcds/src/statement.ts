@@ -1,0 +1,90 @@
+import { isJsonObject, type Json, type JsonObject } from "@safepassage/core";
+import { type Evaluation, valueSchema } from "@safepassage/schema";
+import { HtcdsError } from "./htcds-error.ts";
+
+/**
+ * What the importing agency states about its own file, because the standard has no column for it.
+ *
+ * Nothing here has a default: an evaluation that nobody made would mislead the recipient
+ * (LED Art 7(2)).
+ */
+export interface ImportStatement {
+  /** Evaluation of every group; its date is the day of the import. */
+  readonly evaluation: Omit<Evaluation, "asOf">;
+  readonly names: {
+    readonly certainty: string;
+    /** Scheme by which Latin forms in parentheses were made. Without it they stay behind. */
+    readonly latinScheme?: string;
+  };
+  /** What birth dates rest on. */
+  readonly birthdate: { readonly basis: string };
+  /**
+   * State that issued the identity numbers: a country, or `citizenship` where it is the person's
+   * only one. Without it they stay behind.
+   */
+  readonly identityNumberIssuer?: string;
+}
+
+/**
+ * Reads a statement from JSON, strictly.
+ *
+ * @throws {@link HtcdsError} `HTCDS_STATEMENT_INVALID`.
+ * @see docs/spec/htcds.md, Statement
+ */
+export function parseImportStatement(input: unknown): ImportStatement {
+  const top = members(input, ["evaluation", "names", "birthdate"], ["identityNumberIssuer"]);
+  const meta = members(top["evaluation"], META, ["holderRef", "restriction"]);
+  for (const [member, value] of Object.entries(meta)) check(`meta.${member}`, value, member);
+  const names = members(top["names"], ["certainty"], ["latinScheme"]);
+  const { basis } = members(top["birthdate"], ["basis"], []);
+  // Each is checked as part of a value that has it.
+  check("identity.names", { ...LATIN_NAME, certainty: names["certainty"] }, "certainty");
+  if (names["latinScheme"] !== undefined) {
+    check("identity.names", { ...CYRILLIC_NAME, scheme: names["latinScheme"] }, "latinScheme");
+  }
+  check("identity.dateOfBirth", { edtf: "2000", basis }, "basis");
+  const issuer = top["identityNumberIssuer"];
+  if (issuer !== undefined && issuer !== "citizenship") {
+    check("subject.residenceCountry", issuer, "identityNumberIssuer");
+  }
+  return input as ImportStatement;
+}
+
+function check(field: string, value: unknown, member: string): void {
+  if (!valueSchema(field).safeParse(value).success) {
+    throw new HtcdsError("HTCDS_STATEMENT_INVALID", `${member} is not a value of its list`);
+  }
+}
+
+function members(
+  input: unknown,
+  required: readonly string[],
+  optional: readonly string[],
+): JsonObject {
+  if (!isJsonObject(input as Json)) {
+    throw new HtcdsError("HTCDS_STATEMENT_INVALID", `expected an object of ${required.join(", ")}`);
+  }
+  const object = input as JsonObject;
+  const missing = required.find((member) => object[member] === undefined);
+  if (missing !== undefined) {
+    throw new HtcdsError("HTCDS_STATEMENT_INVALID", `${missing} is missing`);
+  }
+  if (Object.keys(object).some((member) => ![...required, ...optional].includes(member))) {
+    throw new HtcdsError(
+      "HTCDS_STATEMENT_INVALID",
+      `only ${[...required, ...optional].join(", ")}`,
+    );
+  }
+  return object;
+}
+
+const META = ["nature", "sourceEval", "infoEval", "verified", "complete"] as const;
+const LATIN_NAME = {
+  part: "forename",
+  original: "A",
+  script: "Latn",
+  latin: "A",
+  scheme: "native",
+  certainty: "certain",
+};
+const CYRILLIC_NAME = { ...LATIN_NAME, original: "А", script: "Cyrl" };
