@@ -1,4 +1,4 @@
-export { findingsForSender, type SenderFinding } from "./findings-for-sender.ts";
+export { findingsForSender } from "./findings-for-sender.ts";
 export { atClaim, atGroup, atLeaf } from "./hits.ts";
 export type {
   Finding,

@@ -1,5 +1,6 @@
 import { isJsonObject } from "@safepassage/core";
 import {
+  type DecodedMessage,
   type Evaluation,
   type FieldEntry,
   findField,
@@ -20,6 +21,11 @@ export interface MessageView {
   readonly leaves: readonly LeafView[];
   /** Claims that are present, sound or not. */
   readonly presentClaims: ReadonlySet<string>;
+  /**
+   * The sound parts in the shape of a message. A claim that no rule declares to need may be absent;
+   * so may members of an evaluation, which R11 reports.
+   */
+  readonly message: DecodedMessage;
 }
 
 /** A group whose header can be read. Members that an issue names are left out. */
@@ -72,14 +78,17 @@ export function readMessage(message: unknown, issues: readonly SchemaIssue[]): R
   const unread = issues.length >= MAX_ISSUES || issues.some(({ pointer }) => pointer === "");
   const parts = isJsonObject(message) && !unread ? message : {};
   const flawed = flawedPlaces(issues);
-  const claims = {
-    ...soundClaims(parts["clear"], "/clear", flawed),
-    ...soundClaims(parts["private"], "/private", flawed),
-  };
+  const clear = soundClaims(parts["clear"], "/clear", flawed);
+  const hidden = soundClaims(parts["private"], "/private", flawed);
   const groups = isJsonObject(parts["body"]) ? readGroups(parts["body"], flawed) : [];
   const presentClaims = new Set([...namesOf(parts["clear"]), ...namesOf(parts["private"])]);
   const leaves = groups.flatMap((group) => group.leaves);
-  return { view: { issues, groups, leaves, presentClaims }, claims };
+  const body = Object.fromEntries(groups.map((group) => [group.gid, toGroup(group)]));
+  const sound = { clear, private: hidden, body } as unknown as DecodedMessage;
+  return {
+    view: { issues, groups, leaves, presentClaims, message: sound },
+    claims: { ...clear, ...hidden },
+  };
 }
 
 /** Every pointer of an issue, and everything above it down to the claim, member or leaf. */
@@ -160,6 +169,17 @@ function readGroup(
         isJsonObject(leaf) && typeof leaf["f"] === "string" ? [leaf["f"]] : [],
       ),
     ]),
+  };
+}
+
+function toGroup({ kind, links, meta, ledCategory, ageClass, leaves }: GroupView): object {
+  return {
+    kind,
+    links,
+    ...(meta === undefined ? {} : { meta }),
+    ...(ledCategory === undefined ? {} : { ledCategory }),
+    ...(ageClass === undefined ? {} : { ageClass }),
+    leaves: leaves.map(({ own }) => own),
   };
 }
 

@@ -14,6 +14,7 @@ import { r46 } from "./r46-urgency.ts";
 import { r53 } from "./r53-shape.ts";
 import { r65 } from "./r65-required.ts";
 import { r66 } from "./r66-message-type.ts";
+import { r67 } from "./r67-rungs.ts";
 import { r70 } from "./r70-shape-mark.ts";
 import { r71 } from "./r71-links.ts";
 import { r74 } from "./r74-exchange.ts";
@@ -21,4 +22,4 @@ import { r75 } from "./r75-conditions.ts";
 import { r78 } from "./r78-officer.ts";
 
 /** Rules of the catalogue that this version evaluates. */
-export const IMPLEMENTED_RULES: readonly Rule[] = [r03, r04, r05, r10, r11, r13, r15, r24, r32, r33, r46, r53, r65, r66, r70, r71, r74, r75, r78];
+export const IMPLEMENTED_RULES: readonly Rule[] = [r03, r04, r05, r10, r11, r13, r15, r24, r32, r33, r46, r53, r65, r66, r67, r70, r71, r74, r75, r78];
