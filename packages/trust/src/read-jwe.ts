@@ -1,4 +1,4 @@
-import { decodeBase64url, parseObject } from "@safepassage/core";
+import { decodeBase64url, decodeBase64urlText, isJsonObject, parseJson } from "@safepassage/core";
 import * as z from "zod";
 import { Octets32 } from "./jwk.ts";
 import { TrustError } from "./trust-error.ts";
@@ -85,7 +85,11 @@ export function readJwe(text: string, { maxLength = 2_097_152 }: ReadJweOptions 
 }
 
 function readHeader(text: string): Omit<JweParts, "aad" | "iv" | "ciphertext" | "tag"> {
-  const header = parseObject(text, { maxLength: 2048, maxDepth: 2, maxValues: 32 });
+  const limits = { maxLength: 2048, maxDepth: 2, maxValues: 32 };
+  const header = parseJson(decodeBase64urlText(text), limits);
+  if (!isJsonObject(header)) {
+    throw new TrustError("TRUST_SEALED_MALFORMED", "the header is not a JSON object");
+  }
   if (header["alg"] !== "ECDH-ES" || header["enc"] !== "A256GCM") {
     throw new TrustError("TRUST_SEALED_ALGORITHM_NOT_ALLOWED", "not ECDH-ES with A256GCM");
   }

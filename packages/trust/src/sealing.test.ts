@@ -166,7 +166,7 @@ describe("readJwe", () => {
     [withParts({ 3: "AAA=" }), "BASE64URL_MALFORMED"],
     [withParts({ 4: `${"A".repeat(21)}B` }), "BASE64URL_MALFORMED"],
     [withParts({ 0: "e30=" }), "BASE64URL_MALFORMED"],
-    [withParts({ 0: "W10" }), "JWS_MALFORMED"],
+    [withParts({ 0: "W10" }), "TRUST_SEALED_MALFORMED"],
     [withParts({ 0: "eyJhIg" }), "JSON_MALFORMED"],
     [withParts({ 0: encodeBase64url(Buffer.from('{"alg":1,"alg":1}')) }), "JSON_DUPLICATE_MEMBER"],
     ["A".repeat(2_097_153), "TRUST_SEALED_TOO_LARGE"],
