@@ -2,17 +2,26 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { adrIndexPage } from "./generators/adr-index.ts";
+import * as catalogue from "./generators/catalogue.ts";
 import { errorsPage } from "./generators/errors.ts";
 import type { Page } from "./generators/page.ts";
+import * as profileDigest from "./generators/profile-digest.ts";
 import { specIndexPage } from "./generators/spec-index.ts";
 import { validatorRulesPage } from "./generators/validator-rules.ts";
 
-const PAGES: readonly Page[] = [validatorRulesPage, errorsPage, adrIndexPage, specIndexPage];
+// In order: code that others import is first, the index of the pages that others write is last.
+const PAGES: readonly Page[] = [
+  validatorRulesPage,
+  { path: profileDigest.path, render: profileDigest.generate },
+  { path: catalogue.path, render: catalogue.generate },
+  errorsPage,
+  adrIndexPage,
+  specIndexPage,
+];
 
 const root = resolve(import.meta.dirname, "..");
 const check = process.argv.includes("--check");
 const stale: string[] = [];
-// In order: code that others import is first, the index of the pages that others write is last.
 for (const { path, render } of PAGES) {
   const file = resolve(root, path);
   const text = await render(root);
