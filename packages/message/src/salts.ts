@@ -1,4 +1,4 @@
-import { hkdfSync } from "node:crypto";
+import { createSecretKey, hkdfSync } from "node:crypto";
 import { encodeBase64url } from "@safepassage/core";
 
 /** Octets of the seed that all salts of one message are derived from. */
@@ -16,13 +16,15 @@ export const SEED_LENGTH = 32;
  * @see RFC 5869; RFC 9901, Section 9.3
  */
 export function createSaltSequence(seed: Uint8Array): () => string {
+  // As a key object: octets would be tried as one for each block, at half the cost of the block.
+  const key = createSecretKey(seed);
   let next = 0;
   let block = new Uint8Array();
   return () => {
     const inBlock = next % SALTS_A_BLOCK;
     if (inBlock === 0) {
       const info = `spp-salts-1/${next / SALTS_A_BLOCK}`;
-      block = new Uint8Array(hkdfSync("sha256", seed, "", info, SALTS_A_BLOCK * SALT_LENGTH));
+      block = new Uint8Array(hkdfSync("sha256", key, "", info, SALTS_A_BLOCK * SALT_LENGTH));
     }
     next++;
     return encodeBase64url(block.subarray(inBlock * SALT_LENGTH, (inBlock + 1) * SALT_LENGTH));

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { generateKeyPairSync, type JsonWebKey, sign, verify } from "node:crypto";
 import { isJsonObject, type Signer, type Verifier } from "@safepassage/core";
+import { ecdsaToDer } from "./ecdsa-signature.ts";
 import {
   hideSecret,
   importPrivateKey,
@@ -81,8 +82,8 @@ export function createVerifier(jwk: PublicJwk): Verifier {
     verify(signingInput, signature) {
       if (signature.length !== 64) return false;
       try {
-        const input = Buffer.from(signingInput);
-        return verify(digest, input, { key, dsaEncoding: "ieee-p1363" }, signature);
+        const encoded = digest === null ? signature : ecdsaToDer(signature);
+        return verify(digest, Buffer.from(signingInput), key, encoded);
       } catch {
         // Whatever OpenSSL finds wrong with a signature, the answer is that it does not verify.
         return false;

@@ -3,6 +3,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createPublicKey,
+  createSecretKey,
   diffieHellman,
   generateKeyPairSync,
   type KeyObject,
@@ -88,8 +89,7 @@ export function createDecryptionKey(jwk: PrivateJwk): DecryptionKey {
   return {
     kid: jwk.kid,
     crv,
-    agree: (epk) =>
-      diffieHellman({ privateKey, publicKey: createPublicKey({ key: { ...epk }, format: "jwk" }) }),
+    agree: (epk) => diffieHellman({ privateKey, publicKey: importEphemeral(epk) }),
   };
 }
 
@@ -99,25 +99,44 @@ export function createDecryptionKey(jwk: PrivateJwk): DecryptionKey {
  * Says nothing about who sealed it, nor whether `apu` and `apv` are the right names.
  *
  * @param parts - From `readJwe`.
+ * @param own - The key that it is sealed to.
  * @throws {@link TrustError} `TRUST_SEALED_UNOPENABLE`, whatever the reason: another key, another
  *   curve, a point outside the curve or of low order, or octets that were changed.
  */
-export function openJwe(parts: JweParts, key: DecryptionKey): Uint8Array {
-  if (parts.kid !== key.kid || parts.epk.crv !== key.crv) throw unopenable();
+export function openJwe(parts: JweParts, own: DecryptionKey): Uint8Array {
+  if (parts.kid !== own.kid || parts.epk.crv !== own.crv) throw unopenable();
   try {
-    const cek = deriveKey(key.agree(parts.epk), parts.apu, parts.apv);
-    const decipher = createDecipheriv("aes-256-gcm", cek, parts.iv, { authTagLength: 16 });
+    const cek = deriveKey(own.agree(parts.epk), parts.apu, parts.apv);
+    // As a key object: octets are first tried as one, and that costs more than the decryption.
+    const key = createSecretKey(cek);
+    cek.fill(0);
+    const decipher = createDecipheriv("aes-256-gcm", key, parts.iv, { authTagLength: 16 });
     decipher.setAAD(Buffer.from(parts.aad));
     decipher.setAuthTag(parts.tag);
     const plaintext = decipher.update(parts.ciphertext);
     // Throws if the tag is wrong; nothing is returned before.
     decipher.final();
-    cek.fill(0);
     return plaintext;
   } catch {
     // One answer for all reasons: telling them apart would help whoever probes the key.
     throw unopenable();
   }
+}
+
+/**
+ * Imports a sender's ephemeral key, which `readJwe` has checked to be 32 octets of base64url.
+ *
+ * The octets of an X25519 key are put into the PEM text of its SubjectPublicKeyInfo: `node:crypto`
+ * imports that in a third of the time that it takes for a JWK.
+ *
+ * @see RFC 8410, Section 4
+ */
+function importEphemeral(epk: JweParts["epk"]): KeyObject {
+  if (epk.crv !== "X25519") return createPublicKey({ key: { ...epk }, format: "jwk" });
+  const octets = epk.x.replaceAll("-", "+").replaceAll("_", "/");
+  return createPublicKey(
+    `-----BEGIN PUBLIC KEY-----\n${X25519_INFO}${octets}=\n-----END PUBLIC KEY-----`,
+  );
 }
 
 function deriveKey(secret: Uint8Array, apu: string, apv: string): Uint8Array {
@@ -153,3 +172,6 @@ function generateEphemeral(crv: "X25519" | "P-256") {
 function unopenable(): TrustError {
   return new TrustError("TRUST_SEALED_UNOPENABLE", "the sealed object does not open with this key");
 }
+
+/** DER of a SubjectPublicKeyInfo up to the 32 octets of the key, 12 octets in base64. */
+const X25519_INFO = "MCowBQYDK2VuAyEA";
