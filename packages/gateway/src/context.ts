@@ -1,0 +1,48 @@
+import type { Clock, Signer } from "@safepassage/core";
+import type { AgencyRegistry } from "@safepassage/trust";
+import type { AgreementBook } from "./agreements.ts";
+import type { EpochKeys } from "./epochs.ts";
+import type { Reach } from "./failpoints.ts";
+import type { GatewayStore } from "./store.ts";
+
+/** Something that happened, for the operator's log. Codes, ids and digests only. */
+export interface GatewayLogEvent {
+  readonly event: string;
+  readonly code?: string;
+  /** Digest or id of a message. */
+  readonly ref?: string;
+  /** Entity id of the other party. */
+  readonly peer?: string;
+}
+
+/** How often and how long a delivery is tried. Bounded by the delivery deadline in any case. */
+export interface RetryOptions {
+  /** Milliseconds before the second attempt; doubled for each further one. Default 1,000. */
+  readonly baseMs: number;
+  /** Longest pause in milliseconds. Default 3,600,000. */
+  readonly maxMs: number;
+  /** Milliseconds to wait for an answer. Default 30,000. */
+  readonly timeoutMs: number;
+}
+
+/** What the parts of a gateway share. */
+export interface GatewayContext {
+  /** Entity id of this agency. */
+  readonly self: string;
+  readonly store: GatewayStore;
+  readonly signer: Signer;
+  readonly epochs: EpochKeys;
+  readonly registry: () => AgencyRegistry;
+  readonly agreements: () => AgreementBook;
+  readonly clock: Clock;
+  readonly fetch: (request: Request) => Promise<Response>;
+  /** A number from 0 up to 1, for the jitter of retries. */
+  readonly random: () => number;
+  readonly retry: RetryOptions;
+  readonly reach: Reach;
+  readonly log: (event: GatewayLogEvent) => void;
+  /** Key that staff ids are encrypted with, 32 octets. */
+  readonly officerKey: Uint8Array;
+  /** Days after which no backup of this gateway can open what was erased. */
+  readonly backupDays: number;
+}

@@ -1,0 +1,209 @@
+import { encodeUtf8, ProtocolError, parseJson, sha256Base64url } from "@safepassage/core";
+import { requireReceiptFor, sealMessage, verifyReceipt } from "@safepassage/message";
+import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
+import * as z from "zod";
+import { readText } from "./body.ts";
+import type { GatewayContext } from "./context.ts";
+import { GatewayError } from "./gateway-error.ts";
+import type { OutboxChange, OutboxRow } from "./store.ts";
+
+/**
+ * Tries every message that is due once. Returns how many were tried.
+ *
+ * An attempt that fails is tried again later, with growing pauses, until the delivery deadline.
+ */
+export async function deliverDue(context: GatewayContext): Promise<number> {
+  const due = context.store.dueOutbox(context.clock.now().getTime(), BATCH);
+  const bugs: unknown[] = [];
+  for (const row of due) {
+    try {
+      await attempt(context, row);
+    } catch (error) {
+      const code = error instanceof ProtocolError ? error.code : "INTERNAL";
+      postpone(context, row.id, code);
+      if (!(error instanceof ProtocolError)) bugs.push(error);
+    }
+  }
+  if (bugs.length > 0) throw new AggregateError(bugs, "a delivery failed for a reason of our own");
+  return due.length;
+}
+
+/**
+ * Takes a receipt that the recipient gives later, when a person has decided.
+ *
+ * @throws {@link GatewayError} `GATEWAY_MESSAGE_UNKNOWN`; MessageError `RECEIPT_*`; TrustError.
+ */
+export function acceptReceipt(context: GatewayContext, receipt: string): void {
+  const { store, self } = context;
+  const claims = verifyReceipt(receipt, context.registry());
+  const row = claims.kind === "refused" ? undefined : store.findOutboxByDigest(claims.msg);
+  if (row === undefined) throw new GatewayError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
+  requireReceiptFor(claims, row, { sender: self, recipient: row.recipient });
+  if (claims.kind !== "decided" || row.state === "decided") return;
+  const receipts = [...row.receipts, receipt];
+  store.transaction(() =>
+    store.changeOutbox(row.id, { state: "decided", receipts, sealed: null, lastError: null }),
+  );
+}
+
+async function attempt(context: GatewayContext, row: OutboxRow): Promise<void> {
+  const { store, reach, clock } = context;
+  if (Date.parse(row.deliverBy) <= clock.now().getTime()) {
+    change(context, row, { state: "expired", sealed: null });
+    return;
+  }
+  const endpoint = endpointOf(context, row.recipient);
+  const sealed = row.sealed ?? (await seal(context, row, endpoint));
+  reach("outbox.before-seal");
+  const attempts = row.attempts + 1;
+  const nextAttempt = clock.now().getTime() + pause(context, attempts);
+  // From here on the recipient may have it: whatever happens, the same octets are sent again.
+  store.transaction(() =>
+    store.changeOutbox(row.id, { state: "sending", sealed, attempts, nextAttempt }),
+  );
+
+  reach("outbox.before-post");
+  const response = await post(context, `${endpoint}/inbox`, {
+    method: "POST",
+    headers: { "content-type": "application/jose", accept: "application/json" },
+    body: sealed,
+  });
+  reach("outbox.after-post");
+  const outcome = readAnswer(context, row, sealed, response);
+  reach("outbox.before-receipts");
+  change(context, row, outcome);
+  reach("outbox.after-receipts");
+}
+
+function change(context: GatewayContext, row: OutboxRow, outcome: OutboxChange): void {
+  context.store.transaction(() => context.store.changeOutbox(row.id, outcome));
+  const { state, lastError } = outcome;
+  const code = typeof lastError === "string" ? { code: lastError } : {};
+  context.log({ event: state, ref: row.digest, peer: row.recipient, ...code });
+}
+
+/** Leaves the state as it is: what was sealed may have arrived. */
+function postpone(context: GatewayContext, id: string, code: string): void {
+  const { store, clock } = context;
+  const row = store.findOutbox(id);
+  if (row === undefined || (row.state !== "queued" && row.state !== "sending")) return;
+  const attempts = row.state === "queued" ? row.attempts + 1 : row.attempts;
+  const nextAttempt = clock.now().getTime() + pause(context, attempts);
+  change(context, row, { state: row.state, attempts, nextAttempt, lastError: code });
+}
+
+/** Doubling pauses with jitter, so that many senders do not come back at the same moment. */
+function pause({ retry, random }: GatewayContext, attempts: number): number {
+  const longest = Math.min(retry.maxMs, retry.baseMs * 2 ** Math.min(attempts - 1, 30));
+  return Math.round(longest * (0.5 + random() / 2));
+}
+
+function endpointOf(context: GatewayContext, recipient: string): string {
+  const endpoint = context.registry().endpoint(recipient);
+  if (endpoint === undefined) {
+    throw new GatewayError("GATEWAY_RECIPIENT_UNKNOWN", "the registry has no address for it");
+  }
+  return endpoint.replace(/\/+$/, "");
+}
+
+/** Seals to the key epoch that the recipient publishes now. */
+async function seal(context: GatewayContext, row: OutboxRow, endpoint: string): Promise<string> {
+  const { registry, clock, self } = context;
+  if (row.content === undefined) throw new TypeError("a message to send has no content");
+  const response = await post(context, `${endpoint}/.well-known/spp-epochs`, { method: "GET" });
+  if (response.status !== 200) throw unreachable("no key epochs");
+  const now = clock.now();
+  const epochs = verifyEpochs(response.text, {
+    registry: registry(),
+    entity: row.recipient,
+    now,
+  });
+  return sealMessage(row.content, {
+    sender: self,
+    recipient: row.recipient,
+    recipientKey: chooseEpoch(epochs, now).jwk,
+  });
+}
+
+/** Turns the answer into what becomes of the message; nothing counts that is not signed. */
+function readAnswer(
+  context: GatewayContext,
+  row: OutboxRow,
+  sealed: string,
+  { status, text }: { status: number; text: string },
+): OutboxChange {
+  const parsed = Answer.safeParse(parseJson(text, { maxLength: MAX_ANSWER, maxDepth: 8 }));
+  if (!parsed.success) throw noReceipts();
+  if (status !== 200) {
+    if (parsed.data.receipt === undefined) throw noReceipts();
+    return readRefusal(context, row, sealed, parsed.data.receipt);
+  }
+  const receipts = parsed.data.receipts ?? [];
+  const kinds = receipts.map((receipt) => {
+    const claims = verifyReceipt(receipt, context.registry());
+    requireReceiptFor(claims, row, { sender: context.self, recipient: row.recipient });
+    return claims.kind;
+  });
+  if (kinds.length === 0) throw noReceipts();
+  const state = kinds.includes("decided") ? "decided" : "delivered";
+  // The ciphertext goes as soon as it is not needed: it outlives every erasure elsewhere.
+  return { state, receipts, sealed: null, lastError: null };
+}
+
+function readRefusal(
+  context: GatewayContext,
+  row: OutboxRow,
+  sealed: string,
+  receipt: string,
+): OutboxChange {
+  const claims = verifyReceipt(receipt, context.registry());
+  if (
+    claims.kind !== "refused" ||
+    claims.iss !== row.recipient ||
+    claims.sealed !== sha256Base64url(encodeUtf8(sealed)) ||
+    (claims.aud !== undefined && claims.aud !== context.self)
+  ) {
+    throw noReceipts();
+  }
+  const { code } = claims;
+  // It could not be opened, so it was not stored: sealing again cannot deliver it twice.
+  if (code === "PACKAGE_KEY_UNKNOWN") {
+    const nextAttempt = context.clock.now().getTime() + pause(context, row.attempts + 1);
+    return { state: "queued", sealed: null, nextAttempt, lastError: code };
+  }
+  return { state: "refused", receipts: [receipt], sealed: null, lastError: code };
+}
+
+async function post(
+  { fetch, retry }: GatewayContext,
+  url: string,
+  init: RequestInit,
+): Promise<{ status: number; text: string }> {
+  try {
+    const signal = AbortSignal.timeout(retry.timeoutMs);
+    // A redirect would let whoever answers once choose where the next message goes.
+    const response = await fetch(new Request(url, { ...init, redirect: "error", signal }));
+    return { status: response.status, text: await readText(response, MAX_ANSWER) };
+  } catch (cause) {
+    if (cause instanceof GatewayError) throw cause;
+    throw unreachable("the request failed", cause);
+  }
+}
+
+function unreachable(message: string, cause?: unknown): GatewayError {
+  return new GatewayError("GATEWAY_PEER_UNREACHABLE", message, { cause });
+}
+
+function noReceipts(): GatewayError {
+  return new GatewayError("GATEWAY_RECEIPTS_MISSING", "no receipt of this message in the answer");
+}
+
+const MAX_ANSWER = 262_144;
+const BATCH = 32;
+
+const Receipt = z.string().max(65_536);
+// Other members are of no account: only what is signed counts.
+const Answer = z.object({
+  receipts: z.array(Receipt).max(2).optional(),
+  receipt: Receipt.optional(),
+});

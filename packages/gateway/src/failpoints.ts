@@ -1,0 +1,41 @@
+/**
+ * Every point at which a gateway may be killed in the tests, with what must hold after restart.
+ *
+ * The table is the list: the kill test runs once for each row, and a point that no code reaches
+ * fails it.
+ */
+export const FAILPOINTS = {
+  "outbox.before-store": "nothing is stored; whoever submitted was not answered and submits again",
+  "outbox.in-store": "the transaction is rolled back: as before-store",
+  "outbox.after-store": "the message is queued; submitting again with the same key finds it",
+  "outbox.before-seal": "the message is queued, not sealed",
+  "outbox.before-post": "the message is sealed and stored as sending; the same octets are sent",
+  "outbox.after-post": "the recipient has it; the same octets are sent and answered as before",
+  "outbox.before-receipts": "the receipts were verified and not stored: as after-post",
+  "outbox.after-receipts": "the receipts are stored and the ciphertext is gone",
+  "inbox.before-open": "nothing is stored; the sender tries again",
+  "inbox.after-open": "nothing is stored; the sender tries again",
+  "inbox.before-commit": "nothing is stored; the sender tries again",
+  "inbox.in-commit": "the transaction is rolled back; the sender tries again",
+  "inbox.after-commit": "message and receipts are stored; the sender gets the same receipts",
+  "inbox.before-response": "as after-commit",
+} as const;
+
+export type Failpoint = keyof typeof FAILPOINTS;
+
+/** Called where a process may die. Does nothing in production. */
+export type Reach = (point: Failpoint) => void;
+
+/** The {@link Reach} of production. */
+export const reachNothing: Reach = () => {};
+
+/**
+ * Makes a {@link Reach} that kills this process, as `kill -9` does, at one point.
+ *
+ * @param point - Left out: never.
+ */
+export function createFailpoint(point: Failpoint | undefined): Reach {
+  return (reached) => {
+    if (reached === point) process.kill(process.pid, "SIGKILL");
+  };
+}

@@ -1,0 +1,106 @@
+import { type ErrorEntry, ProtocolError } from "@safepassage/core";
+
+/** Codes of {@link GatewayError}. */
+export const GATEWAY_ERRORS = {
+  GATEWAY_BODY_TOO_LARGE: {
+    fault: "caller",
+    title: "The body of the request is larger than the limit",
+    hint: "Send one message in a request, and fewer groups in one message.",
+    spec: "gateway#limits",
+  },
+  GATEWAY_BODY_INVALID: {
+    fault: "caller",
+    title: "The body of the request does not have the members it must have",
+    hint: "Send exactly the members that the specification lists for this route.",
+    spec: "gateway#local-routes",
+  },
+  GATEWAY_CONTENT_TYPE_WRONG: {
+    fault: "caller",
+    title: "The body of the request is of another media type than this route takes",
+    hint: "Send a sealed message as application/jose, a receipt as application/jwt, else JSON.",
+    spec: "gateway#public-routes",
+  },
+  GATEWAY_ROUTE_UNKNOWN: {
+    fault: "caller",
+    title: "There is nothing at this address",
+    hint: "Use a route and method that the specification lists.",
+    spec: "gateway#public-routes",
+  },
+  GATEWAY_UNAUTHORISED: {
+    fault: "caller",
+    title: "The request has no token that admits it to this route",
+    hint: "Send the token of the agency's own systems, or of the role that may read here.",
+    spec: "gateway#local-routes",
+  },
+  GATEWAY_RECIPIENT_UNKNOWN: {
+    fault: "caller",
+    title: "The recipient is not in the registry, or has no address there",
+    hint: "Check the entity id, and that the recipient has registered its gateway.",
+    spec: "gateway#submitting",
+  },
+  GATEWAY_AGREEMENT_UNKNOWN: {
+    fault: "caller",
+    title: "No agreement held here has this id, is in force and names both parties",
+    hint: "Give the gateway the agreement that both parties have signed.",
+    spec: "gateway#submitting",
+  },
+  GATEWAY_DRAFT_REFUSED: {
+    fault: "caller",
+    title: "The recipient would refuse this message, so it was not sent",
+    hint: "Mend what the findings name, or let the gateway minimise the draft.",
+    spec: "gateway#submitting",
+  },
+  GATEWAY_MESSAGE_UNKNOWN: {
+    fault: "caller",
+    title: "No message of this id is held here",
+    hint: "Use the id that was returned when the message was submitted or received.",
+    spec: "gateway#local-routes",
+  },
+  GATEWAY_WITHDRAWAL_IMPOSSIBLE: {
+    fault: "caller",
+    title: "The message was not sent on this consent, or is not with its recipient",
+    hint: "Name a delivered message and one of the consents it was sent on.",
+    spec: "gateway#erasure",
+  },
+  GATEWAY_RECEIPTS_MISSING: {
+    fault: "peer",
+    title: "The recipient's answer holds no receipt of this message",
+    hint: "Wait for the next attempt; if it stays so, tell the recipient's operator.",
+    spec: "gateway#outbox",
+  },
+  GATEWAY_PEER_UNREACHABLE: {
+    fault: "peer",
+    title: "The recipient's gateway did not answer",
+    hint: "Wait for the next attempt; if it stays so, tell the recipient's operator.",
+    spec: "gateway#outbox",
+  },
+  GATEWAY_REGISTRY_MISSING: {
+    fault: "self",
+    title: "The gateway has no registry of agencies yet",
+    hint: "Try again later; the operator should check that the registry can be reached.",
+    spec: "gateway#starting",
+  },
+  GATEWAY_STORE_INCOMPATIBLE: {
+    fault: "self",
+    title: "The database was written by another version of the gateway",
+    hint: "Start the version that wrote it, or move the file away and start anew.",
+    spec: "gateway#store",
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type GatewayErrorCode = keyof typeof GATEWAY_ERRORS;
+
+/** Thrown by everything in this package. See {@link GATEWAY_ERRORS} for the codes. */
+export class GatewayError extends ProtocolError<GatewayErrorCode> {
+  /** Safe additions to the problem document: ids of rules and fields, and pointers to them. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: GatewayErrorCode,
+    message: string,
+    { details = {}, ...options }: ErrorOptions & { details?: Record<string, unknown> } = {},
+  ) {
+    super(code, GATEWAY_ERRORS[code], message, options);
+    this.details = details;
+  }
+}

@@ -1,0 +1,131 @@
+import { type Clock, ProtocolError, type Signer, systemClock, toInstant } from "@safepassage/core";
+import type { AgencyRegistry } from "@safepassage/trust";
+import { type AgreementBook, createAgreementBook } from "./agreements.ts";
+import type { GatewayContext, GatewayLogEvent, RetryOptions } from "./context.ts";
+import { createEpochKeys, type EpochStore } from "./epochs.ts";
+import { type Reach, reachNothing } from "./failpoints.ts";
+import { localRoutes } from "./local-routes.ts";
+import { publicRoutes } from "./public-routes.ts";
+import { createSender, type Sender } from "./sender.ts";
+import type { GatewayStore } from "./store.ts";
+import type { LocalTokens } from "./tokens.ts";
+
+/** What a gateway is made of. */
+export interface GatewayOptions {
+  /** Entity id of this agency. */
+  readonly entity: string;
+  readonly store: GatewayStore;
+  readonly signer: Signer;
+  /** Where the private encryption keys lie. */
+  readonly epochs: EpochStore;
+  /** The registry as it stands now. It may throw `GATEWAY_REGISTRY_MISSING`. */
+  readonly registry: () => AgencyRegistry;
+  /** Signed agreements, each the text that `signAgreement` returns. */
+  readonly agreements: readonly string[];
+  /** 32 octets, to encrypt staff ids with. */
+  readonly officerKey: Uint8Array;
+  readonly tokens: LocalTokens;
+  /** Days after which no backup can open what was erased. Goes into certificates. Default 30. */
+  readonly backupDays?: number;
+  readonly clock?: Clock;
+  /** Sends requests to other agencies. */
+  readonly fetch?: (request: Request) => Promise<Response>;
+  readonly random?: () => number;
+  readonly retry?: Partial<RetryOptions>;
+  /** Codes and digests only; never a value of a message. */
+  readonly log?: (event: GatewayLogEvent) => void;
+  /** For tests: where to die. */
+  readonly reach?: Reach;
+}
+
+/** A gateway of one agency. Serve {@link fetch} to other agencies, {@link localFetch} to none. */
+export interface Gateway {
+  /** Answers other agencies. */
+  fetch(request: Request): Promise<Response>;
+  /** Answers the agency's own systems. */
+  localFetch(request: Request): Promise<Response>;
+  readonly sender: Sender;
+  /** Rotates keys, forgets old message ids, erases what is due. Call it at least once a day. */
+  maintain(): void;
+  /** Closes the store. Wait for `sender.deliverDue()` first. */
+  close(): void;
+}
+
+/**
+ * Makes the gateway of an agency: inbox, outbox, receipts, erasure.
+ *
+ * @throws RangeError for keys or tokens of the wrong length; TrustError if stored epochs are not
+ *   readable.
+ * @see `docs/spec/gateway.md`
+ */
+export function createGateway(options: GatewayOptions): Gateway {
+  const { entity: self, store, clock = systemClock, log = () => {}, backupDays = 30 } = options;
+  if (options.officerKey.length !== 32) throw new RangeError("the officer key has 32 octets");
+  const epochs = createEpochKeys(options.epochs, { clock });
+  const context: GatewayContext = {
+    self,
+    store,
+    signer: options.signer,
+    epochs,
+    registry: options.registry,
+    agreements: createAgreements(options, clock, log),
+    clock,
+    fetch: options.fetch ?? ((request) => fetch(request)),
+    random: options.random ?? Math.random,
+    retry: { ...RETRY, ...options.retry },
+    reach: options.reach ?? reachNothing,
+    log,
+    officerKey: options.officerKey,
+    backupDays,
+  };
+  const sender = createSender(context);
+  const outside = publicRoutes(context);
+  const inside = localRoutes(context, sender, options.tokens);
+  return {
+    fetch: async (request) => outside.fetch(request),
+    localFetch: async (request) => inside.fetch(request),
+    sender,
+    maintain: () => maintain(context),
+    close: () => store.close(),
+  };
+}
+
+/** Agreements, verified anew whenever the registry is another: keys may have been revoked. */
+function createAgreements(
+  { agreements: signed, registry }: GatewayOptions,
+  clock: Clock,
+  log: (event: GatewayLogEvent) => void,
+): () => AgreementBook {
+  let verified: { registry: AgencyRegistry; book: AgreementBook } | undefined;
+  return () => {
+    const current = registry();
+    if (verified?.registry !== current) {
+      const onInvalid = (error: unknown): void =>
+        log({
+          event: "agreementInvalid",
+          ...(error instanceof ProtocolError ? { code: error.code } : {}),
+        });
+      const book = createAgreementBook(signed, current, { at: clock.now(), onInvalid });
+      verified = { registry: current, book };
+    }
+    return verified.book;
+  };
+}
+
+/** What time alone demands. */
+function maintain({ store, epochs, clock, log }: GatewayContext): void {
+  const now = clock.now();
+  const at = toInstant(now);
+  epochs.rotate();
+  const { inbox, outbox } = store.overdue(at.slice(0, 10));
+  store.transaction(() => {
+    store.pruneReplay(now);
+    for (const digest of inbox) store.eraseInbox(digest, at);
+    for (const id of outbox) store.eraseOutbox(id, at, undefined);
+    for (const ref of [...inbox, ...outbox]) store.addEvent({ kind: "erased", at, ref });
+  });
+  if (inbox.length + outbox.length > 0) store.scrub();
+  log({ event: "maintained" });
+}
+
+const RETRY: RetryOptions = { baseMs: 1000, maxMs: 3_600_000, timeoutMs: 30_000 };

@@ -1,0 +1,52 @@
+import type { DecodedMessage, ExchangeEntry, History, LifecycleEvent } from "@safepassage/schema";
+import type { GatewayContext } from "./context.ts";
+import type { ExchangeRow } from "./store.ts";
+
+/**
+ * What this gateway's store knows that rules of the state tier ask for.
+ *
+ * What it does not keep is left out or empty: there is no log of checkpoints yet, and the weights
+ * already sent about a person are known to the case system only.
+ */
+export function historyOf(
+  { store, self }: Pick<GatewayContext, "store" | "self">,
+  exchangeId: string,
+  {
+    event = null,
+    also = [],
+  }: { event?: LifecycleEvent | null; also?: readonly ExchangeRow[] } = {},
+): History {
+  return {
+    sources: [],
+    exchange: [...store.exchange(exchangeId), ...also].map((row) => toEntry(row, exchangeId, self)),
+    person: { bits: 0 },
+    log: {},
+    releases: [],
+    jti: [],
+    event,
+  };
+}
+
+function toEntry(row: ExchangeRow, exchangeId: string, self: string): ExchangeEntry {
+  const { body } = JSON.parse(row.message) as DecodedMessage;
+  const values = (field: string): readonly string[] =>
+    Object.values(body).flatMap(({ leaves }) =>
+      leaves.flatMap(({ f, v }) => (f === field && typeof v === "string" ? [v] : [])),
+    );
+  const pseudonyms = values("subject.pseudonym");
+  const [deadline] = values("deadline.at");
+  const [extendedTo] = values("deadline.extendedTo");
+  const [searchKind] = values("match.searchKind");
+  return {
+    message: row.id,
+    exchangeId,
+    from: row.own ? self : row.other,
+    to: row.own ? row.other : self,
+    purpose: row.purpose,
+    digest: row.digest,
+    ...(pseudonyms.length === 0 ? {} : { pseudonyms }),
+    ...(deadline === undefined ? {} : { deadline }),
+    ...(extendedTo === undefined ? {} : { extendedTo }),
+    ...(searchKind === undefined ? {} : { searchKind }),
+  };
+}

@@ -1,0 +1,132 @@
+import { parseJson, toInstant } from "@safepassage/core";
+import { verifyReceipt } from "@safepassage/message";
+import type { ReceiptClaims } from "@safepassage/schema";
+import { Hono } from "hono";
+import * as z from "zod";
+import { readText } from "./body.ts";
+import type { GatewayContext } from "./context.ts";
+import { GatewayError } from "./gateway-error.ts";
+import { toProblem } from "./problem.ts";
+import { requireType } from "./public-routes.ts";
+import type { Sender } from "./sender.ts";
+import type { InboxRow, OutboxRow } from "./store.ts";
+import { DraftRequest } from "./submit.ts";
+import { createTokenGuard, type LocalTokens } from "./tokens.ts";
+
+const MessageRequest = z.strictObject({ draft: DraftRequest, mode: z.enum(["minimise", "asIs"]) });
+
+const WithdrawalRequest = z.strictObject({
+  messageId: z.uuid(),
+  consentRef: z.string().max(64),
+  officer: DraftRequest.shape.officer,
+});
+
+/**
+ * Routes of the agency's own systems. Serve them on an address that only those can reach.
+ *
+ * @see `docs/spec/gateway.md#local-routes`
+ */
+export function localRoutes(context: GatewayContext, sender: Sender, tokens: LocalTokens): Hono {
+  const { store, clock } = context;
+  const guard = createTokenGuard(tokens);
+  const app = new Hono();
+
+  // The role routes stand before the guard of the others: each token opens its own door only.
+  app.get("/quarantine", (c) => {
+    const role = guard.requireRole(c.req.header("authorization"));
+    const rows = store.quarantined();
+    store.transaction(() => {
+      for (const { digest } of rows) {
+        store.addEvent({ kind: "quarantineRead", at: toInstant(clock.now()), ref: digest, role });
+      }
+    });
+    const alarms = store.events("quarantineAlarm");
+    return c.json({ messages: rows.map(showInbox), alarms }, 200, NO_STORE);
+  });
+  app.use(async (c, next) => {
+    guard.requireLocal(c.req.header("authorization"));
+    c.header("cache-control", "no-store");
+    await next();
+  });
+
+  app.post("/drafts/minimise", async (c) =>
+    c.json(sender.minimise(await readBody(c.req.raw, DraftRequest))),
+  );
+  app.post("/messages", async (c) => {
+    const { draft, mode } = await readBody(c.req.raw, MessageRequest);
+    const submitted = sender.submit(draft, { mode, ...keyOf(c.req.header("idempotency-key")) });
+    return c.json(submitted, 201, { location: `/messages/${submitted.id}` });
+  });
+  app.get("/messages/:id", (c) =>
+    c.json(showOutbox(context, found(store.findOutbox(c.req.param("id"))))),
+  );
+  app.post("/withdrawals", async (c) => {
+    const request = await readBody(c.req.raw, WithdrawalRequest);
+    const submitted = sender.withdraw(request, keyOf(c.req.header("idempotency-key")));
+    return c.json(submitted, 201, { location: `/messages/${submitted.id}` });
+  });
+  app.get("/inbox/:id", (c) => {
+    const row = found(store.findInbox(c.req.param("id")));
+    // Quarantined content is for the two roles; whoever asks here learns that it is there.
+    return c.json(row.state === "quarantined" ? { ...showInbox(row), ...HIDDEN } : showInbox(row));
+  });
+  app.get("/evidence/:digest", (c) => {
+    const digest = c.req.param("digest");
+    const row = found(store.findOutboxByDigest(digest) ?? store.findInboxByDigest(digest));
+    return c.json({ jwt: row.jwt, receipts: row.receipts });
+  });
+  return app
+    .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
+    .onError(toProblem);
+}
+
+async function readBody<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+  requireType(request.headers.get("content-type") ?? undefined, "application/json");
+  const value = parseJson(await readText(request, MAX_BODY), { maxDepth: 16 });
+  const result = schema.safeParse(value);
+  if (!result.success) {
+    // Paths could hold a name that is a value; which member it was, the specification can tell.
+    throw new GatewayError("GATEWAY_BODY_INVALID", `${result.error.issues.length} members wrong`);
+  }
+  return result.data;
+}
+
+function keyOf(header: string | undefined): { idempotencyKey?: string } {
+  if (header === undefined) return {};
+  if (!/^[\x21-\x7e]{8,128}$/.test(header)) {
+    throw new GatewayError("GATEWAY_BODY_INVALID", "idempotency-key is not 8 to 128 characters");
+  }
+  return { idempotencyKey: header };
+}
+
+function found<T>(row: T | undefined): T {
+  if (row === undefined) throw new GatewayError("GATEWAY_MESSAGE_UNKNOWN", "no such message");
+  return row;
+}
+
+/** A message sent, with its receipts verified now. */
+function showOutbox(context: GatewayContext, row: OutboxRow): object {
+  const { content, sealed, resolved, sdHash, nextAttempt, ...shown } = row;
+  return {
+    ...shown,
+    nextAttempt: toInstant(new Date(nextAttempt)),
+    receipts: row.receipts.map((jwt) => ({ jwt, claims: verify(context, jwt) })),
+  };
+}
+
+function verify({ registry }: GatewayContext, receipt: string): ReceiptClaims {
+  return verifyReceipt(receipt, registry());
+}
+
+function showInbox({ content, sealedDigest: _, resolved: __, ...shown }: InboxRow): object {
+  return {
+    ...shown,
+    ...(content === undefined
+      ? {}
+      : { message: JSON.parse(content.message), findings: JSON.parse(content.findings) }),
+  };
+}
+
+const MAX_BODY = 1_048_576;
+const NO_STORE = { "cache-control": "no-store" };
+const HIDDEN = { message: undefined, findings: undefined, jwt: undefined };

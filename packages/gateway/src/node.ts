@@ -1,0 +1,96 @@
+import type { AddressInfo } from "node:net";
+import { type ServerType, serve } from "@hono/node-server";
+import type { Gateway } from "./gateway.ts";
+
+export { openEpochFile } from "./epoch-file.ts";
+export { openSqliteStore } from "./sqlite-store.ts";
+
+/** Where and how {@link serveGateway} serves. */
+export interface ServeOptions {
+  /** Address for other agencies. Default 127.0.0.1: put a TLS proxy before it. */
+  readonly hostname?: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  /** Port for the agency's own systems, on loopback always. 0 lets the system choose. */
+  readonly localPort: number;
+  /** Milliseconds between looks at the outbox. Default 250. */
+  readonly pollMs?: number;
+  /** Told of failures that are no protocol errors: bugs, a full disk. */
+  readonly onError: (error: unknown) => void;
+}
+
+/** A gateway that is being served. */
+export interface ServedGateway {
+  /** Address for other agencies, to be registered. */
+  readonly url: string;
+  readonly localUrl: string;
+  /** Stops listening, finishes the delivery under way, closes the store. */
+  close(): Promise<void>;
+}
+
+/** Serves a gateway over HTTP, delivers what it queues, and maintains it once an hour. */
+export async function serveGateway(
+  gateway: Gateway,
+  { hostname = LOOPBACK, port, localPort, pollMs = 250, onError }: ServeOptions,
+): Promise<ServedGateway> {
+  const outside = await listen((request) => gateway.fetch(request), hostname, port);
+  const inside = await listen((request) => gateway.localFetch(request), LOOPBACK, localPort);
+
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let delivery: Promise<unknown> = Promise.resolve();
+  const poll = (): void => {
+    delivery = gateway.sender
+      .deliverDue()
+      .catch(onError)
+      .finally(() => {
+        if (!closed) timer = setTimeout(poll, pollMs);
+      });
+  };
+  poll();
+  const maintain = (): void => {
+    try {
+      gateway.maintain();
+    } catch (error) {
+      onError(error);
+    }
+  };
+  maintain();
+  const maintenance = setInterval(maintain, 3_600_000);
+
+  return {
+    url: `http://${hostname}:${outside.port}`,
+    localUrl: `http://${LOOPBACK}:${inside.port}`,
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      clearInterval(maintenance);
+      await Promise.all([outside.close(), inside.close()]);
+      await delivery;
+      gateway.close();
+    },
+  };
+}
+
+async function listen(
+  fetch: (request: Request) => Promise<Response>,
+  hostname: string,
+  port: number,
+): Promise<{ port: number; close(): Promise<void> }> {
+  const { server, info } = await new Promise<{ server: ServerType; info: AddressInfo }>(
+    (resolve, reject) => {
+      const server = serve({ fetch, hostname, port }, (info) => resolve({ server, info }));
+      server.once("error", reject);
+    },
+  );
+  return {
+    port: info.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ("closeIdleConnections" in server) server.closeIdleConnections();
+      }),
+  };
+}
+
+const LOOPBACK = "127.0.0.1";

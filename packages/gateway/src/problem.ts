@@ -1,0 +1,38 @@
+import { ProtocolError as Protocol, type ProtocolError } from "@safepassage/core";
+import { SchemaError } from "@safepassage/schema";
+import type { Context } from "hono";
+import { GatewayError } from "./gateway-error.ts";
+import { RefusedPackage } from "./receive.ts";
+import { type KnownCode, STATUS } from "./status.ts";
+
+/**
+ * Turns any thrown value into a problem document (RFC 9457).
+ *
+ * Code, title and hint of the tables leave the process, and what a table's error names as safe:
+ * pointers, rules, a signed refusal. Whatever is not a known error is a bug of ours, and becomes a
+ * bare 500.
+ */
+export function toProblem(error: unknown, c: Context): Response {
+  if (error instanceof RefusedPackage) {
+    return send(c, error.error, { receipt: error.receipt });
+  }
+  if (error instanceof GatewayError) return send(c, error, error.details);
+  if (error instanceof SchemaError) return send(c, error, { issues: error.issues });
+  return send(c, error, {});
+}
+
+function send(c: Context, error: unknown, more: Readonly<Record<string, unknown>>): Response {
+  const headers = { "content-type": "application/problem+json", "cache-control": "no-store" };
+  if (!isKnown(error)) {
+    const problem = { type: "about:blank", title: "Internal Server Error", status: 500 };
+    return c.body(JSON.stringify(problem), 500, headers);
+  }
+  const { code, title, hint } = error;
+  const status = STATUS[code];
+  const type = `urn:safepassage:error:${code}`;
+  return c.body(JSON.stringify({ type, title, code, hint, status, ...more }), status, headers);
+}
+
+function isKnown(error: unknown): error is ProtocolError<KnownCode> {
+  return error instanceof Protocol && Object.hasOwn(STATUS, error.code);
+}

@@ -1,0 +1,62 @@
+import { issueEpochs } from "@safepassage/trust";
+import { Hono } from "hono";
+import { readOctets, readText } from "./body.ts";
+import type { GatewayContext } from "./context.ts";
+import { acceptReceipt } from "./deliver.ts";
+import { GatewayError } from "./gateway-error.ts";
+import { toProblem } from "./problem.ts";
+import { receivePackage } from "./receive.ts";
+
+/**
+ * Routes that other agencies use.
+ *
+ * @see `docs/spec/gateway.md#public-routes`
+ */
+export function publicRoutes(context: GatewayContext): Hono {
+  const { self, signer, clock, epochs, store } = context;
+  return new Hono()
+    .post("/inbox", async (c) => {
+      requireType(c.req.header("content-type"), "application/jose");
+      const octets = await readOctets(c.req.raw, MAX_SEALED);
+      return c.json(receivePackage(context, octets), 200, NO_STORE);
+    })
+    .post("/receipts", async (c) => {
+      requireType(c.req.header("content-type"), "application/jwt");
+      acceptReceipt(context, await readText(c.req.raw, MAX_RECEIPT));
+      return c.body(null, 204);
+    })
+    .get("/.well-known/spp-epochs", (c) => {
+      epochs.rotate();
+      const jwt = issueEpochs(epochs.publish(), { entity: self, signer, now: clock.now() });
+      return c.body(jwt, 200, { "content-type": "application/jwt", ...NO_STORE });
+    })
+    .get("/health", (c) => {
+      const ready = isReady(context);
+      const { outbox, inbox, quarantined } = store.counts();
+      const status = ready ? "ready" : "starting";
+      return c.json({ status, outbox, inbox, quarantined }, ready ? 200 : 503, NO_STORE);
+    })
+    .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
+    .onError(toProblem);
+}
+
+/** Media types have no parameters here: none of ours has any. */
+export function requireType(given: string | undefined, expected: string): void {
+  if (given?.trim().toLowerCase() !== expected) {
+    throw new GatewayError("GATEWAY_CONTENT_TYPE_WRONG", `not ${expected}`);
+  }
+}
+
+function isReady({ registry }: GatewayContext): boolean {
+  try {
+    return registry().entities().length > 0;
+  } catch {
+    // Whatever keeps the registry away, the gateway cannot judge a message without it.
+    return false;
+  }
+}
+
+/** Above what opening takes, so that its own bound is the one that answers with a receipt. */
+const MAX_SEALED = 2_097_152;
+const MAX_RECEIPT = 65_536;
+const NO_STORE = { "cache-control": "no-store" };

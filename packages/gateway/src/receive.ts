@@ -1,0 +1,286 @@
+import {
+  decodeUtf8,
+  encodeBase64url,
+  ProtocolError,
+  sha256Base64url,
+  toInstant,
+  type Verifier,
+} from "@safepassage/core";
+import {
+  decisionOf,
+  issueDecidedReceipt,
+  issueDeliveredReceipt,
+  issueRefusal,
+  type OpenedMessage,
+  openMessage,
+  structuralRuleOf,
+} from "@safepassage/message";
+import { PROFILE_DIGEST } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
+import type { Judgement } from "@safepassage/validator";
+import type { GatewayContext } from "./context.ts";
+import { followUpOf } from "./erasure.ts";
+import { historyOf } from "./history.ts";
+import { judge } from "./judge.ts";
+
+/** What the sender is answered. */
+export interface Received {
+  /** Receipts, compact JWS. Delivered and decided; decided alone if the verdict is reject. */
+  readonly receipts: readonly string[];
+}
+
+/** A package that could not be judged: the error, and the signed refusal that goes with it. */
+export class RefusedPackage extends Error {
+  readonly error: ProtocolError;
+  readonly receipt: string;
+
+  constructor(error: ProtocolError, receipt: string) {
+    super(error.code, { cause: error });
+    this.name = "RefusedPackage";
+    this.error = error;
+    this.receipt = receipt;
+  }
+}
+
+/**
+ * Takes in one sealed package: opens, judges, stores and answers it.
+ *
+ * The same octets again are answered with the same receipts and stored once. Message, replay
+ * memory, receipts and what follows from the message are one transaction.
+ *
+ * @throws {@link RefusedPackage} for whatever is wrong with the package; only the refusal is
+ *   stored then. ProtocolErrors of fault `self` pass through: no verdict on the package.
+ */
+export function receivePackage(context: GatewayContext, octets: Uint8Array): Received {
+  const { store, reach } = context;
+  const sealedDigest = sha256Base64url(octets);
+  const known = store.receiptsFor(sealedDigest);
+  if (known !== undefined) {
+    reach("inbox.before-response");
+    return { receipts: known };
+  }
+
+  reach("inbox.before-open");
+  const signature = watchSignature(context.registry());
+  let opened: OpenedMessage;
+  try {
+    opened = openMessage(decodeUtf8(octets), {
+      self: context.self,
+      findKey: context.epochs.findKey,
+      registry: signature.registry,
+      findAgreement: context.agreements().findAgreement,
+      clock: context.clock,
+      profiles: [PROFILE_DIGEST],
+      wasSeen: (ids) => store.wasSeen(ids),
+    });
+  } catch (error) {
+    if (!(error instanceof ProtocolError) || error.fault === "self") throw error;
+    throw refuse(context, error, sealedDigest, signature.good());
+  }
+  reach("inbox.after-open");
+
+  const history = historyOf(context, opened.message.private["private.exchangeId"]);
+  const judgement = judge(context, opened, history);
+  const receipts = settle(context, opened, judgement, sealedDigest);
+  reach("inbox.before-response");
+  return { receipts };
+}
+
+function settle(
+  context: GatewayContext,
+  opened: OpenedMessage,
+  judgement: Judgement,
+  sealedDigest: string,
+): readonly string[] {
+  const { store, reach, clock } = context;
+  const { verdict } = judgement;
+  const stored = verdict !== "reject";
+  const receipts = issueReceipts(context, opened, judgement);
+  const accepted = verdict === "accept" || verdict === "acceptWithWarnings";
+  // What waits in quarantine has no effect yet: nothing is erased on the word of a faulty message.
+  const followUp = accepted ? followUpOf(context, opened) : undefined;
+
+  reach("inbox.before-commit");
+  store.transaction(() => {
+    remember(context, opened);
+    if (stored) storeMessage(context, opened, judgement, { receipts, sealedDigest });
+    else {
+      const { digest, sender } = opened;
+      const rules = [...new Set(judgement.findings.map(({ rule }) => rule))];
+      const at = toInstant(clock.now());
+      const row = { sealedDigest, digest, sender: sender.entity, code: "rejected", rules, at };
+      store.addRefusal({ ...row, receipts }, KEEP_REFUSALS);
+    }
+    followUp?.apply();
+    reach("inbox.in-commit");
+  });
+  reach("inbox.after-commit");
+  if (followUp?.erases === true) store.scrub();
+  context.log({ event: verdict, ref: opened.digest, peer: opened.sender.entity });
+  return receipts;
+}
+
+function issueReceipts(
+  { self, signer, clock }: GatewayContext,
+  opened: OpenedMessage,
+  judgement: Judgement,
+): readonly string[] {
+  const options = { self, to: opened.sender.entity, signer, clock };
+  const decided = issueDecidedReceipt(opened, decisionOf(judgement), options);
+  // "Delivered" says that the message is kept, which a rejected one is not.
+  if (judgement.verdict === "reject") return [decided];
+  return [issueDeliveredReceipt(opened, options), decided];
+}
+
+function remember({ store }: GatewayContext, { message, digest }: OpenedMessage): void {
+  const { clear } = message;
+  const ids = { iss: clear["env.sender.agencyId"], jti: clear["env.messageId"], digest };
+  store.remember(ids, new Date(Date.parse(clear["env.deliverBy"]) + KEEP_AFTER_DEADLINE_MS));
+}
+
+function storeMessage(
+  context: GatewayContext,
+  opened: OpenedMessage,
+  judgement: Judgement,
+  { receipts, sealedDigest }: { receipts: readonly string[]; sealedDigest: string },
+): void {
+  const { store, clock } = context;
+  const { clear, private: hidden } = opened.message;
+  const quarantined = judgement.verdict === "quarantine";
+  const now = clock.now();
+  store.addInbox({
+    id: clear["env.messageId"],
+    sender: opened.sender.entity,
+    state: quarantined ? "quarantined" : "accepted",
+    messageType: clear["env.messageType"],
+    purpose: clear["env.purpose"],
+    digest: opened.digest,
+    sealedDigest,
+    resolved: opened.resolved,
+    jwt: opened.jwt,
+    receipts,
+    receivedAt: toInstant(now),
+    eraseBy: clear["env.retention.eraseBy"],
+    mendBy: quarantined ? toInstant(new Date(now.getTime() + MEND_WITHIN_MS)) : undefined,
+    content: {
+      sdJwt: opened.sdJwt,
+      exchangeId: hidden["private.exchangeId"],
+      message: JSON.stringify(opened.message),
+      findings: JSON.stringify(judgement.findings),
+    },
+  });
+  if (quarantined) raiseAlarms(context, opened);
+}
+
+/** One alarm for the supervisory authority of each side. Named by the registry where it knows it. */
+function raiseAlarms(context: GatewayContext, { digest, sender, recipient }: OpenedMessage): void {
+  const registry = context.registry();
+  const now = context.clock.now();
+  for (const { country } of [sender, recipient]) {
+    const authority = registry
+      .entities()
+      .find((entity) => isSupervisor(registry, entity, country, now));
+    context.store.addEvent({
+      kind: "quarantineAlarm",
+      at: toInstant(now),
+      ref: digest,
+      country,
+      ...(authority === undefined ? {} : { authority }),
+    });
+  }
+}
+
+function isSupervisor(
+  registry: AgencyRegistry,
+  entity: string,
+  country: string,
+  at: Date,
+): boolean {
+  try {
+    const agency = registry.agencyAt(entity, at);
+    return agency.country === country && agency.type === "dataProtectionAuthority";
+  } catch {
+    // Not registered at this time: it supervises nobody.
+    return false;
+  }
+}
+
+/** Signs a refusal and stores it, and nothing else. */
+function refuse(
+  context: GatewayContext,
+  error: ProtocolError,
+  sealedDigest: string,
+  good: GoodSignature | undefined,
+): RefusedPackage {
+  const { self, signer, clock, store } = context;
+  const rule = structuralRuleOf(error.code);
+  const receipt = issueRefusal(
+    {
+      sealed: sealedDigest,
+      code: error.code,
+      ...(good === undefined ? {} : { msg: good.digest }),
+      ...(rule === undefined ? {} : { rule }),
+    },
+    // To nobody, unless the signature shows who sent it: a name alone is anybody's to write.
+    { self, signer, clock, ...(good === undefined ? {} : { to: good.sender }) },
+  );
+  const row = {
+    sealedDigest,
+    digest: good?.digest,
+    sender: good?.sender,
+    code: error.code,
+    rules: rule === undefined ? [] : [rule],
+    at: toInstant(clock.now()),
+    receipts: [receipt],
+  };
+  store.transaction(() => store.addRefusal(row, KEEP_REFUSALS));
+  context.log({
+    event: "refused",
+    code: error.code,
+    ref: sealedDigest,
+    ...(good === undefined ? {} : { peer: good.sender }),
+  });
+  return new RefusedPackage(error, receipt);
+}
+
+interface GoodSignature {
+  readonly sender: string;
+  readonly digest: string;
+}
+
+/**
+ * A registry that notes the first signature that verified: that of the message.
+ *
+ * Opening may fail after it, and only what was signed may name to whom the refusal goes.
+ */
+function watchSignature(registry: AgencyRegistry): {
+  registry: AgencyRegistry;
+  good(): GoodSignature | undefined;
+} {
+  let first: GoodSignature | undefined;
+  return {
+    good: () => first,
+    registry: {
+      ...registry,
+      verifierFor(entity, kid, at, options): Verifier {
+        const verifier = registry.verifierFor(entity, kid, at, options);
+        return {
+          alg: verifier.alg,
+          verify(signingInput, signature) {
+            const good = verifier.verify(signingInput, signature);
+            if (good && first === undefined) {
+              const jwt = `${signingInput}.${encodeBase64url(signature)}`;
+              first = { sender: entity, digest: sha256Base64url(jwt) };
+            }
+            return good;
+          },
+        };
+      },
+    },
+  };
+}
+
+const KEEP_AFTER_DEADLINE_MS = 86_400_000;
+const MEND_WITHIN_MS = 86_400_000;
+/** Refusals without a known sender are anybody's to cause: only the newest are kept. */
+const KEEP_REFUSALS = 1000;

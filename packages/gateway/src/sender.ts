@@ -1,0 +1,124 @@
+import { toInstant } from "@safepassage/core";
+import type { Judgement } from "@safepassage/validator";
+import type { GatewayContext } from "./context.ts";
+import { deliverDue } from "./deliver.ts";
+import { composeWithdrawal, type WithdrawalRequest } from "./erasure.ts";
+import { GatewayError } from "./gateway-error.ts";
+import { type Minimised, minimiseRequest } from "./minimise-draft.ts";
+import { rehearse, toOutboxRow } from "./rehearse.ts";
+import type { OutboxState } from "./store.ts";
+import { composeRequest, type DraftRequest } from "./submit.ts";
+
+/** What a case system is told about a message it submitted. */
+export interface Submitted {
+  /** `jti` of the message. */
+  readonly id: string;
+  /** SHA-256 of the issuer-signed JWT. */
+  readonly digest: string;
+  readonly state: OutboxState;
+  /** What the recipient will decide, as far as the sender can know. */
+  readonly verdict?: Judgement["verdict"];
+  readonly findings?: Judgement["findings"];
+  /** Per field, what became of it, where the gateway minimised. */
+  readonly account?: Minimised["account"];
+}
+
+/** How a message is submitted. */
+export interface SubmitOptions {
+  /** `minimise` withholds and coarsens what may not be sent; `asIs` refuses the draft instead. */
+  readonly mode: "minimise" | "asIs";
+  /** Chosen by the caller: submitting again with the same key sends nothing twice. */
+  readonly idempotencyKey?: string;
+}
+
+/** The sending half of a gateway. */
+export interface Sender {
+  /** What may be sent of a draft, and what becomes of each field. Sends and stores nothing. */
+  minimise(request: DraftRequest): Minimised;
+  /**
+   * Signs and stores a message for delivery. It is durable when this returns.
+   *
+   * @throws GatewayError `GATEWAY_DRAFT_REFUSED`, and what composing and opening throw.
+   */
+  submit(request: DraftRequest, options: SubmitOptions): Submitted;
+  /** Tells the recipient of a message to erase it, since its consent was withdrawn. */
+  withdraw(request: WithdrawalRequest, options?: Pick<SubmitOptions, "idempotencyKey">): Submitted;
+  /** Tries every message that is due, once. Returns how many. One run at a time. */
+  deliverDue(): Promise<number>;
+}
+
+/** Makes the sending half of a gateway. */
+export function createSender(context: GatewayContext): Sender {
+  const { store, reach, clock } = context;
+  let running: Promise<number> | undefined;
+
+  const known = (idempotencyKey: string | undefined): Submitted | undefined => {
+    if (idempotencyKey === undefined) return undefined;
+    const row = store.findOutboxByKey(idempotencyKey);
+    return row === undefined ? undefined : { id: row.id, digest: row.digest, state: row.state };
+  };
+  /** What was refused here leaves a trace, and nothing of its content. */
+  const recordRefusal = (error: unknown): void => {
+    if (!(error instanceof GatewayError) || error.code !== "GATEWAY_DRAFT_REFUSED") return;
+    const findings = (error.details["findings"] ?? []) as Judgement["findings"];
+    const code = [...new Set(findings.map((finding) => finding.code))].join(" ");
+    store.transaction(() =>
+      store.addEvent({ kind: "draftRefused", at: toInstant(clock.now()), code }),
+    );
+  };
+  const enqueue = (
+    draft: Parameters<typeof rehearse>[1],
+    idempotencyKey: string | undefined,
+    { event, erases }: { event?: Parameters<typeof rehearse>[2]; erases?: string } = {},
+  ): Submitted => {
+    const rehearsed = rehearse(context, draft, event);
+    const row = toOutboxRow(rehearsed, context, idempotencyKey);
+    reach("outbox.before-store");
+    store.transaction(() => {
+      store.addOutbox(row);
+      if (erases !== undefined) {
+        store.addEvent({ kind: "erasureRequested", at: row.createdAt, ref: erases });
+      }
+      reach("outbox.in-store");
+    });
+    reach("outbox.after-store");
+    context.log({ event: "queued", ref: row.digest, peer: row.recipient });
+    const { verdict, findings } = rehearsed.judgement;
+    return { id: row.id, digest: row.digest, state: "queued", verdict, findings };
+  };
+
+  return {
+    minimise: (request) => minimiseRequest(context, composeRequest(context, request)),
+    submit(request, { mode, idempotencyKey }) {
+      const before = known(idempotencyKey);
+      if (before !== undefined) return before;
+      const composed = composeRequest(context, request);
+      try {
+        if (mode === "asIs") return enqueue(composed.draft, idempotencyKey);
+        const { draft, account } = minimiseRequest(context, composed);
+        return { ...enqueue(draft, idempotencyKey), account };
+      } catch (error) {
+        recordRefusal(error);
+        throw error;
+      }
+    },
+    withdraw(request, { idempotencyKey } = {}) {
+      const before = known(idempotencyKey);
+      if (before !== undefined) return before;
+      const { draft, row } = composeWithdrawal(context, request);
+      const recipients = [row.recipient];
+      const event = {
+        kind: "consentWithdrawn",
+        onlyBasisRecipients: recipients,
+        correctedRecipients: recipients,
+      };
+      return enqueue(draft, idempotencyKey, { event: { event }, erases: row.digest });
+    },
+    deliverDue() {
+      running ??= deliverDue(context).finally(() => {
+        running = undefined;
+      });
+      return running;
+    },
+  };
+}

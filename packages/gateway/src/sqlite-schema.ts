@@ -1,0 +1,86 @@
+/** Version of the tables. A gateway refuses a database of another version. */
+export const SCHEMA_VERSION = 1;
+
+/** All tables. What holds case data is named in `docs/spec/gateway.md#store`. */
+export const SCHEMA = `
+  CREATE TABLE outbox (
+    id TEXT PRIMARY KEY,
+    idempotency_key TEXT UNIQUE,
+    recipient TEXT NOT NULL,
+    state TEXT NOT NULL,
+    message_type TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    digest TEXT NOT NULL UNIQUE,
+    sd_hash TEXT NOT NULL,
+    resolved TEXT NOT NULL,
+    jwt TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    deliver_by TEXT NOT NULL,
+    erase_by TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt INTEGER NOT NULL,
+    last_error TEXT,
+    receipts TEXT NOT NULL DEFAULT '[]',
+    erased_at TEXT,
+    certificate TEXT,
+    sealed TEXT,
+    sd_jwt TEXT,
+    seed BLOB,
+    exchange_id TEXT,
+    message TEXT
+  ) STRICT;
+  CREATE INDEX outbox_due ON outbox (next_attempt) WHERE state IN ('queued', 'sending');
+  CREATE INDEX outbox_exchange ON outbox (exchange_id) WHERE exchange_id IS NOT NULL;
+
+  CREATE TABLE inbox (
+    id TEXT PRIMARY KEY,
+    sender TEXT NOT NULL,
+    state TEXT NOT NULL,
+    message_type TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    digest TEXT NOT NULL UNIQUE,
+    sealed_digest TEXT NOT NULL UNIQUE,
+    resolved TEXT NOT NULL,
+    jwt TEXT NOT NULL,
+    receipts TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    erase_by TEXT NOT NULL,
+    mend_by TEXT,
+    erased_at TEXT,
+    sd_jwt TEXT,
+    exchange_id TEXT,
+    message TEXT,
+    findings TEXT
+  ) STRICT;
+  CREATE INDEX inbox_exchange ON inbox (exchange_id) WHERE exchange_id IS NOT NULL;
+
+  CREATE TABLE refusal (
+    position INTEGER PRIMARY KEY,
+    sealed_digest TEXT NOT NULL UNIQUE,
+    digest TEXT,
+    sender TEXT,
+    code TEXT NOT NULL,
+    rules TEXT NOT NULL,
+    at TEXT NOT NULL,
+    receipts TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE replay_id (
+    iss TEXT NOT NULL,
+    jti TEXT NOT NULL,
+    keep_until INTEGER NOT NULL,
+    PRIMARY KEY (iss, jti)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE replay_digest (digest TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE event (
+    position INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    at TEXT NOT NULL,
+    code TEXT,
+    ref TEXT,
+    country TEXT,
+    authority TEXT,
+    role TEXT
+  ) STRICT;
+`;

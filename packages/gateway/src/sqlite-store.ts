@@ -1,0 +1,365 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import { GatewayError } from "./gateway-error.ts";
+import { SCHEMA, SCHEMA_VERSION } from "./sqlite-schema.ts";
+import type {
+  EventRow,
+  ExchangeRow,
+  GatewayStore,
+  InboxRow,
+  OutboxRow,
+  OutboxState,
+  RefusalRow,
+} from "./store.ts";
+
+/**
+ * Opens, or creates, a {@link GatewayStore} in one SQLite file, for one process.
+ *
+ * Every commit reaches the disk (`synchronous = FULL`), and what is deleted is overwritten
+ * (`secure_delete`).
+ *
+ * @param path - File path, or `":memory:"`.
+ * @throws {@link GatewayError} `GATEWAY_STORE_INCOMPATIBLE`.
+ */
+export function openSqliteStore(path: string): GatewayStore {
+  const db = new DatabaseSync(path);
+  db.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA secure_delete = ON;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA busy_timeout = 5000;
+  `);
+  createTables(db);
+  // What a killed process had erased may still lie in the write-ahead log.
+  scrub(db);
+
+  const prepared = new Map<string, StatementSync>();
+  const statement = (sql: string): StatementSync => {
+    const known = prepared.get(sql) ?? db.prepare(sql);
+    prepared.set(sql, known);
+    return known;
+  };
+  const run = (sql: string, values: Record<string, SQLInputValue>): void => {
+    statement(sql).run(values);
+  };
+  const one = (sql: string, values: Record<string, SQLInputValue>): Row | undefined =>
+    statement(sql).get(values) as Row | undefined;
+  const all = (sql: string, values: Record<string, SQLInputValue> = {}): readonly Row[] =>
+    statement(sql).all(values) as unknown as readonly Row[];
+
+  return {
+    transaction(work) {
+      db.exec("BEGIN IMMEDIATE");
+      try {
+        const result = work();
+        db.exec("COMMIT");
+        return result;
+      } catch (error) {
+        db.exec("ROLLBACK");
+        throw error;
+      }
+    },
+
+    addOutbox({ content, resolved, idempotencyKey = null, ...row }) {
+      run(
+        `INSERT INTO outbox (id, idempotency_key, recipient, state, message_type, purpose, digest,
+           sd_hash, resolved, jwt, created_at, deliver_by, erase_by, next_attempt, sd_jwt, seed,
+           exchange_id, message)
+         VALUES (:id, :idempotencyKey, :recipient, 'queued', :messageType, :purpose, :digest,
+           :sdHash, :resolved, :jwt, :createdAt, :deliverBy, :eraseBy, :nextAttempt, :sdJwt, :seed,
+           :exchangeId, :message)`,
+        { ...row, ...content, idempotencyKey, resolved: JSON.stringify(resolved) },
+      );
+    },
+    findOutbox: (id) => toOutbox(one("SELECT * FROM outbox WHERE id = :id", { id })),
+    findOutboxByKey: (key) =>
+      toOutbox(one("SELECT * FROM outbox WHERE idempotency_key = :key", { key })),
+    findOutboxByDigest: (digest) =>
+      toOutbox(one("SELECT * FROM outbox WHERE digest = :digest", { digest })),
+    dueOutbox: (now, limit) =>
+      all(
+        `SELECT * FROM outbox WHERE state IN ('queued', 'sending') AND next_attempt <= :now
+         ORDER BY next_attempt, created_at LIMIT :limit`,
+        { now, limit },
+      ).flatMap((row) => toOutbox(row) ?? []),
+    changeOutbox(id, { state, attempts, nextAttempt, lastError, receipts, sealed }) {
+      const set: Record<string, SQLInputValue> = { state };
+      if (attempts !== undefined) set["attempts"] = attempts;
+      if (nextAttempt !== undefined) set["next_attempt"] = nextAttempt;
+      if (lastError !== undefined) set["last_error"] = lastError;
+      if (receipts !== undefined) set["receipts"] = JSON.stringify(receipts);
+      if (sealed !== undefined) set["sealed"] = sealed;
+      const columns = Object.keys(set).map((name) => `${name} = :${name}`);
+      run(`UPDATE outbox SET ${columns.join(", ")} WHERE id = :id`, { ...set, id });
+    },
+    eraseOutbox(id, at, certificate = null as never) {
+      run(
+        `UPDATE outbox SET sealed = NULL, sd_jwt = NULL, seed = NULL, exchange_id = NULL,
+           message = NULL, idempotency_key = NULL, erased_at = :at,
+           certificate = COALESCE(:certificate, certificate)
+         WHERE id = :id`,
+        { id, at, certificate },
+      );
+    },
+
+    addInbox({ content, resolved, receipts, mendBy = null as never, ...row }) {
+      run(
+        `INSERT INTO inbox (id, sender, state, message_type, purpose, digest, sealed_digest,
+           resolved, jwt, receipts, received_at, erase_by, mend_by, sd_jwt, exchange_id, message,
+           findings)
+         VALUES (:id, :sender, :state, :messageType, :purpose, :digest, :sealedDigest, :resolved,
+           :jwt, :receipts, :receivedAt, :eraseBy, :mendBy, :sdJwt, :exchangeId, :message,
+           :findings)`,
+        {
+          ...row,
+          ...content,
+          mendBy,
+          resolved: JSON.stringify(resolved),
+          receipts: JSON.stringify(receipts),
+        },
+      );
+    },
+    findInbox: (id) => toInbox(one("SELECT * FROM inbox WHERE id = :id", { id })),
+    findInboxByDigest: (digest) =>
+      toInbox(one("SELECT * FROM inbox WHERE digest = :digest", { digest })),
+    quarantined: () =>
+      all("SELECT * FROM inbox WHERE state = 'quarantined' ORDER BY received_at").flatMap(
+        (row) => toInbox(row) ?? [],
+      ),
+    eraseInbox(digest, at) {
+      run(
+        `UPDATE inbox SET sd_jwt = NULL, exchange_id = NULL, message = NULL, findings = NULL,
+           erased_at = :at
+         WHERE digest = :digest`,
+        { digest, at },
+      );
+    },
+
+    receiptsFor(sealedDigest) {
+      const row =
+        one("SELECT receipts FROM inbox WHERE sealed_digest = :sealedDigest", { sealedDigest }) ??
+        one(
+          `SELECT receipts FROM refusal
+           WHERE sealed_digest = :sealedDigest AND code = 'rejected'`,
+          { sealedDigest },
+        );
+      return row === undefined ? undefined : list(row, "receipts");
+    },
+    addRefusal({ sealedDigest, digest = null, sender = null, code, rules, at, receipts }, keep) {
+      run(
+        `INSERT OR REPLACE INTO refusal (sealed_digest, digest, sender, code, rules, at, receipts)
+         VALUES (:sealedDigest, :digest, :sender, :code, :rules, :at, :receipts)`,
+        {
+          sealedDigest,
+          digest,
+          sender,
+          code,
+          rules: JSON.stringify(rules),
+          at,
+          receipts: JSON.stringify(receipts),
+        } as Record<string, SQLInputValue>,
+      );
+      run(
+        `DELETE FROM refusal WHERE sender IS NULL AND position <= (
+           SELECT position FROM refusal WHERE sender IS NULL
+           ORDER BY position DESC LIMIT 1 OFFSET :keep)`,
+        { keep },
+      );
+    },
+    findRefusal: (sealedDigest) =>
+      toRefusal(one("SELECT * FROM refusal WHERE sealed_digest = :sealedDigest", { sealedDigest })),
+
+    wasSeen: ({ iss, jti, digest }) =>
+      one(
+        `SELECT 1 AS seen WHERE EXISTS (SELECT 1 FROM replay_id WHERE iss = :iss AND jti = :jti)
+           OR EXISTS (SELECT 1 FROM replay_digest WHERE digest = :digest)`,
+        { iss, jti, digest },
+      ) !== undefined,
+    remember({ iss, jti, digest }, keepUntil) {
+      run("INSERT INTO replay_id (iss, jti, keep_until) VALUES (:iss, :jti, :until)", {
+        iss,
+        jti,
+        until: keepUntil.getTime(),
+      });
+      run("INSERT INTO replay_digest (digest) VALUES (:digest)", { digest });
+    },
+    pruneReplay(now) {
+      run("DELETE FROM replay_id WHERE keep_until <= :now", { now: now.getTime() });
+    },
+
+    exchange: (exchangeId) =>
+      all(
+        `SELECT id, sender AS other, 0 AS own, purpose, digest, message FROM inbox
+           WHERE exchange_id = :exchangeId AND state = 'accepted'
+         UNION ALL
+         SELECT id, recipient AS other, 1 AS own, purpose, digest, message FROM outbox
+           WHERE exchange_id = :exchangeId`,
+        { exchangeId },
+      ).map(toExchange),
+    overdue: (day) => ({
+      inbox: all("SELECT digest AS id FROM inbox WHERE erase_by < :day AND erased_at IS NULL", {
+        day,
+      }).map((row) => text(row, "id")),
+      outbox: all("SELECT id FROM outbox WHERE erase_by < :day AND erased_at IS NULL", { day }).map(
+        (row) => text(row, "id"),
+      ),
+    }),
+
+    addEvent({ kind, at, ...rest }) {
+      const empty = { code: null, ref: null, country: null, authority: null, role: null };
+      run(
+        `INSERT INTO event (kind, at, code, ref, country, authority, role)
+         VALUES (:kind, :at, :code, :ref, :country, :authority, :role)`,
+        { ...empty, kind, at, ...rest },
+      );
+    },
+    hasEvent: (kind, ref) =>
+      one("SELECT 1 AS found FROM event WHERE kind = :kind AND ref = :ref LIMIT 1", {
+        kind,
+        ref,
+      }) !== undefined,
+    events: (kind) =>
+      all("SELECT * FROM event WHERE kind = :kind ORDER BY position", { kind }).map(toEvent),
+    counts() {
+      const outbox = { queued: 0, sending: 0, delivered: 0, decided: 0, refused: 0, expired: 0 };
+      for (const row of all("SELECT state, count(*) AS rows FROM outbox GROUP BY state")) {
+        outbox[text(row, "state") as OutboxState] = Number(row["rows"]);
+      }
+      const [inbox] = all(`
+        SELECT count(*) AS rows, count(*) FILTER (WHERE state = 'quarantined') AS quarantined
+        FROM inbox`);
+      return {
+        outbox,
+        inbox: Number(inbox?.["rows"]),
+        quarantined: Number(inbox?.["quarantined"]),
+      };
+    },
+
+    scrub: () => scrub(db),
+    close: () => db.close(),
+  };
+}
+
+type Row = Record<string, unknown>;
+
+function createTables(db: DatabaseSync): void {
+  const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
+  if (version === SCHEMA_VERSION) return;
+  if (version !== 0) {
+    throw new GatewayError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
+  }
+  db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+}
+
+/** The log still holds pages as they were before they were overwritten: it is cut to nothing. */
+function scrub(db: DatabaseSync): void {
+  const result = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
+  if (result?.["busy"] !== 0) throw new Error("the write-ahead log is in use by another process");
+}
+
+function toOutbox(row: Row | undefined): OutboxRow | undefined {
+  if (row === undefined) return undefined;
+  return {
+    id: text(row, "id"),
+    recipient: text(row, "recipient"),
+    state: text(row, "state") as OutboxState,
+    messageType: text(row, "message_type"),
+    purpose: text(row, "purpose"),
+    digest: text(row, "digest"),
+    sdHash: text(row, "sd_hash"),
+    resolved: list(row, "resolved"),
+    jwt: text(row, "jwt"),
+    createdAt: text(row, "created_at"),
+    deliverBy: text(row, "deliver_by"),
+    eraseBy: text(row, "erase_by"),
+    attempts: Number(row["attempts"]),
+    nextAttempt: Number(row["next_attempt"]),
+    lastError: optional(row, "last_error"),
+    receipts: list(row, "receipts"),
+    erasedAt: optional(row, "erased_at"),
+    certificate: optional(row, "certificate"),
+    sealed: optional(row, "sealed"),
+    content:
+      row["message"] === null
+        ? undefined
+        : {
+            sdJwt: text(row, "sd_jwt"),
+            seed: row["seed"] as Uint8Array,
+            exchangeId: text(row, "exchange_id"),
+            message: text(row, "message"),
+          },
+  };
+}
+
+function toInbox(row: Row | undefined): InboxRow | undefined {
+  if (row === undefined) return undefined;
+  return {
+    id: text(row, "id"),
+    sender: text(row, "sender"),
+    state: text(row, "state") as InboxRow["state"],
+    messageType: text(row, "message_type"),
+    purpose: text(row, "purpose"),
+    digest: text(row, "digest"),
+    sealedDigest: text(row, "sealed_digest"),
+    resolved: list(row, "resolved"),
+    jwt: text(row, "jwt"),
+    receipts: list(row, "receipts"),
+    receivedAt: text(row, "received_at"),
+    eraseBy: text(row, "erase_by"),
+    mendBy: optional(row, "mend_by"),
+    erasedAt: optional(row, "erased_at"),
+    content:
+      row["message"] === null
+        ? undefined
+        : {
+            sdJwt: text(row, "sd_jwt"),
+            exchangeId: text(row, "exchange_id"),
+            message: text(row, "message"),
+            findings: text(row, "findings"),
+          },
+  };
+}
+
+function toRefusal(row: Row | undefined): RefusalRow | undefined {
+  if (row === undefined) return undefined;
+  return {
+    sealedDigest: text(row, "sealed_digest"),
+    digest: optional(row, "digest"),
+    sender: optional(row, "sender"),
+    code: text(row, "code"),
+    rules: list(row, "rules"),
+    at: text(row, "at"),
+    receipts: list(row, "receipts"),
+  };
+}
+
+function toExchange(row: Row): ExchangeRow {
+  return {
+    id: text(row, "id"),
+    own: row["own"] === 1,
+    other: text(row, "other"),
+    purpose: text(row, "purpose"),
+    digest: text(row, "digest"),
+    message: text(row, "message"),
+  };
+}
+
+function toEvent(row: Row): EventRow {
+  const { position: _, kind, at, ...rest } = row;
+  const given = Object.entries(rest).filter((entry) => entry[1] !== null);
+  return { kind: String(kind), at: String(at), ...Object.fromEntries(given) };
+}
+
+function text(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== "string") throw new TypeError(`column ${column} is not a text`);
+  return value;
+}
+
+function optional(row: Row, column: string): string | undefined {
+  return row[column] === null ? undefined : text(row, column);
+}
+
+function list(row: Row, column: string): readonly string[] {
+  return JSON.parse(text(row, column)) as readonly string[];
+}

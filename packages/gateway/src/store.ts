@@ -1,0 +1,208 @@
+/** A message of this agency on its way out. Members that hold case data are gone once erased. */
+export interface OutboxRow {
+  /** `jti` of the message. */
+  readonly id: string;
+  readonly recipient: string;
+  readonly state: OutboxState;
+  readonly messageType: string;
+  readonly purpose: string;
+  /** SHA-256 of the issuer-signed JWT. */
+  readonly digest: string;
+  readonly sdHash: string;
+  readonly resolved: readonly string[];
+  readonly jwt: string;
+  readonly createdAt: string;
+  readonly deliverBy: string;
+  readonly eraseBy: string;
+  readonly attempts: number;
+  /** Milliseconds since 1970. */
+  readonly nextAttempt: number;
+  /** Code of the last attempt that failed. */
+  readonly lastError: string | undefined;
+  readonly receipts: readonly string[];
+  readonly erasedAt: string | undefined;
+  /** Digest of the recipient's erasure certificate. */
+  readonly certificate: string | undefined;
+  /** Sealed package, from the first attempt until a receipt. */
+  readonly sealed: string | undefined;
+  readonly content: OutboxContent | undefined;
+}
+
+/** States of a message on its way out. The last four are final. */
+export type OutboxState = "queued" | "sending" | "delivered" | "decided" | "refused" | "expired";
+
+/** The part of an outgoing message that holds case data. */
+export interface OutboxContent {
+  readonly sdJwt: string;
+  /** Seed of the salts, 32 octets. */
+  readonly seed: Uint8Array;
+  readonly exchangeId: string;
+  /** The decoded message, JSON. */
+  readonly message: string;
+}
+
+/** What a transaction adds to the outbox. */
+export type NewOutboxRow = Pick<
+  OutboxRow,
+  | "id"
+  | "recipient"
+  | "messageType"
+  | "purpose"
+  | "digest"
+  | "sdHash"
+  | "resolved"
+  | "jwt"
+  | "createdAt"
+  | "deliverBy"
+  | "eraseBy"
+  | "nextAttempt"
+> & { readonly content: OutboxContent; readonly idempotencyKey: string | undefined };
+
+/** Result of one attempt, or of the passing of time. */
+export interface OutboxChange {
+  readonly state: OutboxState;
+  readonly attempts?: number;
+  readonly nextAttempt?: number;
+  readonly lastError?: string | null;
+  readonly receipts?: readonly string[];
+  /** `null` deletes the ciphertext. */
+  readonly sealed?: string | null;
+}
+
+/** A message received. The recipient never keeps the seed: opening needs it once. */
+export interface InboxRow {
+  /** `jti` of the message. */
+  readonly id: string;
+  readonly sender: string;
+  readonly state: "accepted" | "quarantined";
+  readonly messageType: string;
+  readonly purpose: string;
+  readonly digest: string;
+  readonly sealedDigest: string;
+  readonly resolved: readonly string[];
+  readonly jwt: string;
+  readonly receipts: readonly string[];
+  readonly receivedAt: string;
+  readonly eraseBy: string;
+  /** Until when a quarantined message has to be mended. */
+  readonly mendBy: string | undefined;
+  readonly erasedAt: string | undefined;
+  readonly content: InboxContent | undefined;
+}
+
+/** The part of a received message that holds case data. */
+export interface InboxContent {
+  readonly sdJwt: string;
+  readonly exchangeId: string;
+  /** The decoded message, JSON. */
+  readonly message: string;
+  /** Findings, JSON. Their pointers say what the message holds. */
+  readonly findings: string;
+}
+
+export type NewInboxRow = Omit<InboxRow, "erasedAt" | "content"> & {
+  readonly content: InboxContent;
+};
+
+/** What stays of a package that was refused: nothing of its content. */
+export interface RefusalRow {
+  /** SHA-256 of the sealed package. */
+  readonly sealedDigest: string;
+  /** SHA-256 of the issuer-signed JWT, where the signature was good. */
+  readonly digest: string | undefined;
+  /** Sender, where the signature was good. */
+  readonly sender: string | undefined;
+  readonly code: string;
+  readonly rules: readonly string[];
+  readonly at: string;
+  readonly receipts: readonly string[];
+}
+
+/** Something an operator or a supervisor must be able to see later. Holds ids only. */
+export interface EventRow {
+  readonly kind: string;
+  readonly at: string;
+  readonly code?: string;
+  /** Digest or id of the message. */
+  readonly ref?: string;
+  /** State whose supervisory authority it is for. */
+  readonly country?: string;
+  readonly authority?: string;
+  readonly role?: string;
+}
+
+/** A message of an exchange, sent or received, as long as it is not erased. */
+export interface ExchangeRow {
+  readonly id: string;
+  /** Whether this agency sent it. */
+  readonly own: boolean;
+  /** Entity id of the other party. */
+  readonly other: string;
+  readonly purpose: string;
+  readonly digest: string;
+  /** The decoded message, JSON. */
+  readonly message: string;
+}
+
+/** Ids by which a message is recognised when it comes again. */
+export interface ReplayIds {
+  readonly iss: string;
+  readonly jti: string;
+  readonly digest: string;
+}
+
+/**
+ * Where a gateway keeps what it sends and receives.
+ *
+ * Every write is durable when {@link GatewayStore.transaction} returns: it survives a kill and a
+ * power cut. Prove an implementation with `gatewayStoreContract`.
+ */
+export interface GatewayStore {
+  /** Runs writes as one: all of them survive, or, if `work` throws, none. Not nested. */
+  transaction<T>(work: () => T): T;
+
+  addOutbox(row: NewOutboxRow): void;
+  findOutbox(id: string): OutboxRow | undefined;
+  findOutboxByKey(idempotencyKey: string): OutboxRow | undefined;
+  findOutboxByDigest(digest: string): OutboxRow | undefined;
+  /** Rows in state queued or sending whose next attempt is due, oldest first, at most `limit`. */
+  dueOutbox(now: number, limit: number): readonly OutboxRow[];
+  changeOutbox(id: string, change: OutboxChange): void;
+  /** Destroys the content and ciphertext of a sent message; keeps JWT, digests, receipts. */
+  eraseOutbox(id: string, at: string, certificate: string | undefined): void;
+
+  addInbox(row: NewInboxRow): void;
+  findInbox(id: string): InboxRow | undefined;
+  findInboxByDigest(digest: string): InboxRow | undefined;
+  quarantined(): readonly InboxRow[];
+  /** Destroys the content of a received message; keeps JWT, digests, receipts. */
+  eraseInbox(digest: string, at: string): void;
+
+  /** Receipts given for a sealed package that was judged, to be given again. */
+  receiptsFor(sealedDigest: string): readonly string[] | undefined;
+  /** Stores a refusal; of refusals without a known sender the newest `keep` stay. */
+  addRefusal(row: RefusalRow, keep: number): void;
+  findRefusal(sealedDigest: string): RefusalRow | undefined;
+
+  wasSeen(ids: ReplayIds): boolean;
+  /** Remembers ids until a time, and the digest for ever. */
+  remember(ids: ReplayIds, keepUntil: Date): void;
+  pruneReplay(now: Date): void;
+
+  exchange(exchangeId: string): readonly ExchangeRow[];
+  /** Ids of messages, sent and received, whose `eraseBy` is before a day and that hold content. */
+  overdue(day: string): { readonly inbox: readonly string[]; readonly outbox: readonly string[] };
+
+  addEvent(event: EventRow): void;
+  hasEvent(kind: string, ref: string): boolean;
+  events(kind: string): readonly EventRow[];
+  counts(): {
+    readonly outbox: Readonly<Record<OutboxState, number>>;
+    readonly inbox: number;
+    readonly quarantined: number;
+  };
+
+  /** Makes sure that what was erased is in none of the files any more. */
+  scrub(): void;
+  close(): void;
+}

@@ -1,0 +1,117 @@
+import {
+  composeDraft,
+  issueConsentAssertion,
+  randomId,
+  verifyConsentAssertion,
+} from "@safepassage/message";
+import {
+  type Agency,
+  type Agreement,
+  type Body,
+  type Consent,
+  type Draft,
+  type DraftClear,
+  type Private,
+  parseConsent,
+  parseDraft,
+} from "@safepassage/schema";
+import * as z from "zod";
+import type { GatewayContext } from "./context.ts";
+import { GatewayError } from "./gateway-error.ts";
+import { createOfficerRef } from "./officer-ref.ts";
+
+const Text = z.string().min(1).max(256);
+
+/** What a case system asks to be sent. The gateway adds who, when and under which agreement. */
+export const DraftRequest = z.strictObject({
+  recipient: Text,
+  purpose: Text,
+  messageType: Text,
+  legalBasis: z.array(Text).min(1).max(16),
+  /** Id of the agreement; the newest version in force is used. */
+  agreement: Text,
+  officer: z.strictObject({
+    id: z.string().regex(/^[\x21-\x7e]{1,32}$/),
+    assurance: z.int().min(0).max(9),
+  }),
+  /** Groups by group id, as in the decoded form of a message. */
+  body: z.record(z.string(), z.unknown()),
+  /** Claims that differ from what the gateway writes. */
+  clear: z.record(z.string(), z.unknown()).optional(),
+  private: z.record(z.string(), z.unknown()).optional(),
+  /** Consents held here; `ref` is drawn anew for this recipient where it is left out. */
+  consents: z.array(z.record(z.string(), z.unknown())).max(8).optional(),
+});
+export type DraftRequest = z.infer<typeof DraftRequest>;
+
+/** A composed draft and what it stands on. */
+export interface ComposedDraft {
+  readonly draft: Draft;
+  readonly sender: Agency;
+  readonly recipient: Agency;
+  readonly agreement: Agreement;
+  /** Consents that the message asserts. */
+  readonly consents: readonly Consent[];
+}
+
+/**
+ * Writes the draft that a case system asks for.
+ *
+ * @throws {@link GatewayError} `GATEWAY_RECIPIENT_UNKNOWN`, `GATEWAY_AGREEMENT_UNKNOWN`;
+ *   SchemaError `SCHEMA_INVALID` with the places that are wrong; MessageError.
+ */
+export function composeRequest(context: GatewayContext, request: DraftRequest): ComposedDraft {
+  const { self, clock } = context;
+  const registry = context.registry();
+  const now = clock.now();
+  if (!registry.has(request.recipient)) {
+    throw new GatewayError("GATEWAY_RECIPIENT_UNKNOWN", "the recipient is no party");
+  }
+  const agreement = context
+    .agreements()
+    .findInForce(request.agreement, [self, request.recipient], now.toISOString().slice(0, 10));
+  if (agreement === undefined) {
+    throw new GatewayError("GATEWAY_AGREEMENT_UNKNOWN", "no such agreement in force");
+  }
+  const sender = registry.agencyAt(self, now);
+  const recipient = registry.agencyAt(request.recipient, now);
+  const { consents, hidden } = assertConsents(context, request);
+  const draft = composeDraft({
+    sender,
+    recipient,
+    recipientThumbprint: registry.keyAt(request.recipient, now).kid,
+    states: registry.states,
+    agreement,
+    purpose: request.purpose,
+    messageType: request.messageType,
+    legalBasis: request.legalBasis,
+    test: registry.test,
+    officerRef: createOfficerRef(request.officer.id, context.officerKey),
+    officerAssurance: request.officer.assurance,
+    clock,
+    // Not read before parseDraft below has checked all of it.
+    body: request.body as unknown as Body,
+    clear: (request.clear ?? {}) as Partial<DraftClear>,
+    private: { ...(request.private as Partial<Private>), ...hidden },
+  });
+  return { draft: parseDraft(draft), sender, recipient, agreement, consents };
+}
+
+function assertConsents(
+  { self, signer, clock, registry }: GatewayContext,
+  { consents: records = [], recipient }: DraftRequest,
+): { consents: readonly Consent[]; hidden: Partial<Private> } {
+  if (records.length === 0) return { consents: [], hidden: {} };
+  const consents = records.map((record) => parseConsent({ ref: randomId(), ...record }));
+  const assertions = consents.map((consent) =>
+    issueConsentAssertion(consent, { holder: self, recipient, signer, clock }),
+  );
+  for (const assertion of assertions) verifyConsentAssertion(assertion, recipient, registry());
+  return {
+    consents,
+    hidden: {
+      "private.consentRefs": consents.map(({ ref }) => ref),
+      "private.consentAssertions": assertions,
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import { GatewayError } from "./gateway-error.ts";
+
+/** Secrets of those who may use the local routes. Each at least 32 characters. */
+export interface LocalTokens {
+  /** The agency's own systems. */
+  readonly local: string;
+  /** Exactly two named roles that may read what is in quarantine, by name. */
+  readonly quarantine: Readonly<Record<string, string>>;
+}
+
+/** Checks bearer tokens (RFC 6750, Section 2.1). */
+export interface TokenGuard {
+  /** @throws {@link GatewayError} `GATEWAY_UNAUTHORISED`. */
+  requireLocal(authorization: string | undefined): void;
+  /** Name of the role. @throws {@link GatewayError} `GATEWAY_UNAUTHORISED`. */
+  requireRole(authorization: string | undefined): string;
+}
+
+/**
+ * Makes a guard. Tokens are kept as digests and compared in constant time.
+ *
+ * @throws RangeError for a short or repeated token, or another number of roles than two.
+ */
+export function createTokenGuard({ local, quarantine }: LocalTokens): TokenGuard {
+  const roles = Object.entries(quarantine);
+  const all = [local, ...roles.map(([, token]) => token)];
+  if (roles.length !== 2) throw new RangeError("quarantine is read by exactly two named roles");
+  if (all.some((token) => token.length < 32)) throw new RangeError("a token is too short");
+  if (new Set(all).size !== all.length) throw new RangeError("two tokens are the same");
+
+  const localDigest = digest(local);
+  const roleDigests = roles.map(([role, token]) => ({ role, expected: digest(token) }));
+  return {
+    requireLocal(authorization) {
+      if (!timingSafeEqual(digest(bearer(authorization)), localDigest)) throw unauthorised();
+    },
+    requireRole(authorization) {
+      const given = digest(bearer(authorization));
+      const found = roleDigests.filter(({ expected }) => timingSafeEqual(given, expected));
+      const [match] = found;
+      if (match === undefined) throw unauthorised();
+      return match.role;
+    },
+  };
+}
+
+function bearer(authorization: string | undefined): string {
+  return /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization ?? "")?.[1] ?? "";
+}
+
+function digest(token: string): Uint8Array {
+  return createHash("sha256").update(token).digest();
+}
+
+function unauthorised(): GatewayError {
+  return new GatewayError("GATEWAY_UNAUTHORISED", "no token of this route");
+}
