@@ -27,6 +27,19 @@ describe("runSteps", () => {
     expect(lines.join("\n")).not.toContain("next");
   });
 
+  it("runs the rest if asked to, and counts every failure", async () => {
+    const lines: string[] = [];
+    const sum = await runSteps(
+      [
+        { name: "bad", command: "false" },
+        { name: "needs-it", command: "true", after: ["bad"] },
+        { name: "worse", command: "false" },
+      ],
+      { cores: 1, timeoutMs: 10_000, print: (line) => lines.push(line), keepGoing: true },
+    );
+    expect(sum).toEqual({ passed: 1, failed: 2 });
+  });
+
   it("fails a step whose counts are fine but whose exit status is not", async () => {
     const read = () => ({ passed: 5, failed: 0 });
     const { passed, failed } = await run([{ name: "liar", command: "exit 1", read }]);

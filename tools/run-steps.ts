@@ -53,7 +53,7 @@ export async function runSteps(
   let free = cores;
   let passed = 0;
   let failed = 0;
-  while (failed === 0 && waiting.length + running.size > 0) {
+  while ((keepGoing || failed === 0) && waiting.length + running.size > 0) {
     for (const step of [...waiting]) {
       const need = coresOf(step, cores);
       if (need > free || !(step.after ?? []).every((name) => ended.has(name))) continue;

@@ -37,7 +37,8 @@ process.env.CI = "1";
 process.env.NO_COLOR = "1";
 delete process.env.FORCE_COLOR;
 
-const only = process.argv.slice(2).filter((name) => name !== "--");
+const keepGoing = process.argv.includes("--keep-going");
+const only = process.argv.slice(2).filter((name) => name !== "--" && name !== "--keep-going");
 const unknown = only.filter((name) => !steps.some((step) => step.name === name));
 if (unknown.length > 0) {
   console.error(`There is no step ${unknown.join(", ")}.`);
@@ -56,6 +57,7 @@ const chosen = steps
 const { passed, failed } = await runSteps(chosen, {
   cores: Math.max(2, availableParallelism()),
   timeoutMs: 300_000,
+  keepGoing,
   print: (line) => console.log(line),
 });
 console.log(`\n${passed} passed, ${failed} failed`);

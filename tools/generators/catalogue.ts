@@ -17,33 +17,25 @@ import {
   PATTERNS,
   PURPOSES,
   type PurposeEntry,
+  SCHEMA_ISSUES,
 } from "@safepassage/schema";
+import { markdownTable } from "./page.ts";
 
 /** Where the page is kept, from the root of the repository. */
 export const path = "docs/spec/catalogue.md";
 
 /** The catalogue as a page that people read. */
 export function generate(): string {
-  return `${[
-    HEAD,
-    kinds(),
-    fields(),
-    types(),
-    ladders(),
-    conditions(),
-    purposes(),
-    exchangeTypes(),
-    channels(),
-    codeLists(),
-    changes(),
-  ].join("\n\n")}\n`;
+  const sections = [kinds, fields, types, ladders, conditions, purposes, exchangeTypes];
+  const rest = [channels, codeLists, issues, changes];
+  return `${[HEAD, ...[...sections, ...rest].map((render) => render())].join("\n\n")}\n`;
 }
 
 const HEAD = `# Catalogue
 
-<!-- Generated from packages/schema/src/catalogue/data by tools/generators/catalogue.ts. Do not edit. -->
-
 Everything a message may hold, and under which conditions. What is not listed here does not travel.
+
+This page is made from \`packages/schema/src/catalogue/data\` by \`npx -y pnpm@12 generate\`.
 
 ## Status of sources
 
@@ -77,7 +69,7 @@ function kinds(): string {
   return section(
     "Kinds of group",
     "An assertion carries an evaluation block (`meta`): nature, source and information evaluation, currency, verification, completeness. A person also carries `ledCategory` and `ageClass`.",
-    table(head, rows),
+    markdownTable(head, rows),
   );
 }
 
@@ -86,7 +78,7 @@ function fields(): string {
   const parts = groups.map((group) => {
     const rows = FIELDS.filter((field) => field.group === group).map(fieldRow);
     const head = ["Field", "Type", "Values", "Sensitivity", "Ladder", "Source", "Note"];
-    return `### ${group}\n\n${table(head, rows)}`;
+    return `### ${group}\n\n${markdownTable(head, rows)}`;
   });
   return section(
     "Fields",
@@ -173,8 +165,8 @@ function types(): string {
   return section(
     "Dates and patterns",
     "How the types are checked beyond these expressions is in [schema.md](schema.md).",
-    table(["Date profile", "Precision", "Expression"], profiles),
-    table(["Pattern", "Closed", "Expression"], patterns),
+    markdownTable(["Date profile", "Precision", "Expression"], profiles),
+    markdownTable(["Pattern", "Closed", "Expression"], patterns),
   );
 }
 
@@ -186,7 +178,7 @@ function ladders(): string {
       rung.field === null ? "" : code(rung.field) + (rung.precision ? `, ${rung.precision}` : ""),
       rung.derivedFromFiner ?? (rung.derivable === false ? "not derivable" : ""),
     ]);
-    return `### Ladder ${name}\n\n${table(["Rank", "Rung", "Field", "Derived from the finer rung by"], rows)}`;
+    return `### Ladder ${name}\n\n${markdownTable(["Rank", "Rung", "Field", "Derived from the finer rung by"], rows)}`;
   });
   return section(
     "Ladders",
@@ -205,7 +197,7 @@ function conditions(): string {
   return section(
     "Conditions",
     "A conditional field is admitted only while its expression holds.",
-    table(["Condition", "Holds where", "Safeguard", "Source"], rows),
+    markdownTable(["Condition", "Holds where", "Safeguard", "Source"], rows),
   );
 }
 
@@ -246,8 +238,9 @@ function purpose(entry: PurposeEntry): string {
   ].filter(([, text]) => text !== "");
   const conditional = entry.conditional.map(({ field, when }) => [code(field), expression(when)]);
   const head = `### ${entry.id}\n\n${entry.title}.`;
-  const parts = [head, table(["", ""], rows)];
-  if (conditional.length > 0) parts.push(table(["Conditional field", "While"], conditional));
+  const parts = [head, markdownTable(["", ""], rows)];
+  if (conditional.length > 0)
+    parts.push(markdownTable(["Conditional field", "While"], conditional));
   return parts.join("\n\n");
 }
 
@@ -302,12 +295,12 @@ function exchangeTypes(): string {
   return section(
     "Exchange-level types",
     "Admitted in every purpose between the parties of an open exchange.",
-    table(
+    markdownTable(
       ["Type", "Direction", "Required", "Allowed", "Fields of the purpose", "Bases", "Note"],
       rows,
     ),
     "Companions are admitted wherever a field they accompany is.",
-    table(["Companion", "Accompanies", "While"], companions),
+    markdownTable(["Companion", "Accompanies", "While"], companions),
   );
 }
 
@@ -322,7 +315,7 @@ function channels(): string {
   return section(
     "Mandatory channels",
     "A basis that the law ties to another channel travels here only on one of the grounds.",
-    table(["Basis", "Channel", "Grounds", "From", "Source"], rows),
+    markdownTable(["Basis", "Channel", "Grounds", "From", "Source"], rows),
   );
 }
 
@@ -358,12 +351,26 @@ function codeText(entry: CodeEntry): string {
   return `${code(entry.code)}${label}${marks.length === 0 ? "" : ` ${marks.join(" ")}`}`;
 }
 
+function issues(): string {
+  const rows = Object.entries(SCHEMA_ISSUES).map(([name, { text, fix, spec }]) => [
+    code(name),
+    text,
+    fix,
+    `[${spec.slice("schema#".length)}](schema.md#${spec.slice("schema#".length)})`,
+  ]);
+  return section(
+    "Issues of shape",
+    "What a check of the shape can say. Each names a place by JSON Pointer and never a value.",
+    markdownTable(["Code", "Says", "Fix", "Section"], rows),
+  );
+}
+
 function changes(): string {
   const rows = CATALOGUE_CHANGES.map(({ where, change, reason }) => [where, change, reason]);
   return section(
     "Changes",
     "What differs from the domain report that the catalogue was taken from (its version 2.0), and why.",
-    table(["Where", "Change", "Reason"], rows),
+    markdownTable(["Where", "Change", "Reason"], rows),
   );
 }
 
@@ -371,13 +378,6 @@ function section(title: string, ...parts: readonly string[]): string {
   return [`## ${title}`, ...parts].join("\n\n");
 }
 
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
-}
-
-/** Within a table a bar ends the cell, even inside code. */
-const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 const code = (text: string): string => `\`${text}\``;
 /** `R` stands out: nobody has read that source. */
 const mark = (status: string): string => `[${status.replace(/\bR\b/, "**R**")}]`;
