@@ -36,7 +36,18 @@ interface Ended {
  */
 export async function runSteps(
   steps: readonly Step[],
-  { cores, timeoutMs, print }: { cores: number; timeoutMs: number; print: (line: string) => void },
+  {
+    cores,
+    timeoutMs,
+    print,
+    keepGoing = false,
+  }: {
+    cores: number;
+    timeoutMs: number;
+    print: (line: string) => void;
+    /** Whether to run the rest after a step has failed. */
+    keepGoing?: boolean;
+  },
 ): Promise<{ passed: number; failed: number }> {
   const waiting = [...steps];
   const ended = new Set<string>();
