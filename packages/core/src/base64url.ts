@@ -52,9 +52,9 @@ export function requireBase64url(text: string): void {
     throw new CoreError("BASE64URL_MALFORMED", "a character is outside the base64url alphabet");
   }
   const rest = text.length % 4;
-  if (rest === 1) throw new CoreError("BASE64URL_MALFORMED", "the length is impossible");
   if (rest === 0) return;
-  // Of the last character, 4 (rest 2) or 2 (rest 3) bits are left over and must be zero.
+  // Of the last character, 4 (rest 2) or 2 (rest 3) bits are left over and must be zero. Rest 1
+  // encodes nothing, so no last character is right.
   const last = CANONICAL_LAST[rest];
   if (!last?.includes(text.charAt(text.length - 1))) {
     throw new CoreError("BASE64URL_MALFORMED", "left-over bits of the last character are not zero");

@@ -122,6 +122,11 @@ describe("parseJson", () => {
     expectLimit("JSON_TOO_MANY", '{"a":{"b":1}}', '{"a":{"b":1,"c":1}}', { maxValues: 2 });
   });
 
+  it("counts levels, not siblings", () => {
+    const siblings = `[${Array(50).fill('[{"a":[]}]').join()}]`;
+    expect(parseJson(siblings, { maxDepth: 4 })).toEqual(JSON.parse(siblings));
+  });
+
   it("does not count what stands in strings", () => {
     expect(parseJson('"[[[[,,,,::::{{{{"', { maxDepth: 1, maxValues: 1 })).toBe("[[[[,,,,::::{{{{");
   });

@@ -80,7 +80,6 @@ export function createVerifier(jwk: PublicJwk): Verifier {
   return {
     alg,
     verify(signingInput, signature) {
-      if (signature.length !== 64) return false;
       try {
         const encoded = digest === null ? signature : ecdsaToDer(signature);
         return verify(digest, Buffer.from(signingInput), key, encoded);
