@@ -1,0 +1,54 @@
+/**
+ * One gateway as an operating-system process, for the kill test.
+ *
+ * Started with a JSON configuration as its argument; tells its addresses by a message, takes a new
+ * registry by one, and ends when its parent goes.
+ *
+ * @module
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createSigner, parsePrivateJwk, parseRegistry } from "@safepassage/trust";
+import { createFailpoint, createGateway, type Failpoint } from "../src/index.ts";
+import { openEpochFile, openSqliteStore, serveGateway } from "../src/node.ts";
+import { TOKENS } from "./world.ts";
+
+/** What the process is told at its start. */
+export interface ProcessConfig {
+  readonly folder: string;
+  readonly entity: string;
+  readonly port: number;
+  /** Milliseconds that the gateway's clock is ahead of the machine's. */
+  readonly clockOffset: number;
+  readonly failpoint?: Failpoint;
+}
+
+const config = JSON.parse(process.argv[2] ?? "") as ProcessConfig;
+const read = (name: string): unknown => JSON.parse(readFileSync(join(config.folder, name), "utf8"));
+let registry = parseRegistry(read("registry.json"));
+
+const gateway = createGateway({
+  entity: config.entity,
+  store: openSqliteStore(join(config.folder, "gateway.db")),
+  signer: createSigner(parsePrivateJwk(read("key.json"))),
+  epochs: openEpochFile(join(config.folder, "epochs.json")),
+  registry: () => registry,
+  agreements: [readFileSync(join(config.folder, "agreement.jws"), "utf8")],
+  officerKey: new Uint8Array(32).fill(7),
+  tokens: TOKENS,
+  retry: { baseMs: 60, maxMs: 500, timeoutMs: 5000 },
+  clock: { now: () => new Date(Date.now() + config.clockOffset) },
+  reach: createFailpoint(config.failpoint),
+});
+const served = await serveGateway(gateway, {
+  port: config.port,
+  localPort: 0,
+  pollMs: 20,
+  onError: (error) => process.stderr.write(`${String(error)}\n`),
+});
+process.on("message", (file: unknown) => {
+  registry = parseRegistry(file);
+  process.send?.({ registered: true });
+});
+process.on("disconnect", () => process.exit(0));
+process.send?.({ ready: { url: served.url, localUrl: served.localUrl } });

@@ -1,0 +1,221 @@
+import { createFixedClock, type Signer } from "@safepassage/core";
+import { type AgreementText, signAgreement } from "@safepassage/message";
+import { type Consent, type Draft, PROFILE_DIGEST } from "@safepassage/schema";
+import {
+  type AgencyRegistry,
+  createSigner,
+  generateSigningKey,
+  type PrivateJwk,
+  parseRegistry,
+  publicJwk,
+} from "@safepassage/trust";
+import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
+import {
+  createGateway,
+  createMemoryEpochStore,
+  type Gateway,
+  type GatewayLogEvent,
+  type GatewayOptions,
+  type GatewayStore,
+} from "../src/index.ts";
+import { openSqliteStore } from "../src/node.ts";
+import type { DraftRequest } from "../src/submit.ts";
+
+export const NOW = "2026-11-24T09:02:00Z";
+export const NAMES = ["NGO-B", "NGO-C", "Police-D", "DPA-B"] as const;
+export type Name = (typeof NAMES)[number];
+export const entityOf = (name: Name): string => scenarios.parties[name].entity;
+export const NGO_B = entityOf("NGO-B");
+export const NGO_C = entityOf("NGO-C");
+
+/** Keys, registry and agreement of the invented agencies. */
+export interface Federation {
+  readonly keys: Readonly<Record<Name, PrivateJwk>>;
+  readonly signers: Readonly<Record<Name, Signer>>;
+  readonly agreement: string;
+  registryFile(endpoints?: Partial<Record<Name, string>>): Record<string, unknown>;
+}
+
+export function createFederation(): Federation {
+  const keys = Object.fromEntries(
+    NAMES.map((name, index) => [name, generateSigningKey(index % 2 === 0 ? "ES256" : "Ed25519")]),
+  ) as Record<Name, PrivateJwk>;
+  const signers = Object.fromEntries(
+    NAMES.map((name) => [name, createSigner(keys[name])]),
+  ) as Record<Name, Signer>;
+  const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];
+  const text: AgreementText = { ...terms, parties: [NGO_B, NGO_C], profiles: [PROFILE_DIGEST] };
+  const from = "2026-01-01T00:00:00Z";
+  return {
+    keys,
+    signers,
+    agreement: signAgreement(text, [signers["NGO-B"], signers["NGO-C"]]),
+    registryFile: (endpoints = {}) => ({
+      spp: "1.0",
+      test: true,
+      issuedAt: "2026-11-01T00:00:00Z",
+      states: scenarios.states,
+      agencies: NAMES.map((name) => {
+        const { entity, type, country, regime, flags } = scenarios.parties[name];
+        return {
+          entity,
+          name,
+          endpoint: endpoints[name] ?? `http://127.0.0.1:${9000 + NAMES.indexOf(name)}`,
+          facts: [{ from, type, country, regime, flags }],
+          keys: [{ jwk: publicJwk(keys[name]), from, status: "active" }],
+        };
+      }),
+    }),
+  };
+}
+
+export const TOKENS = {
+  local: "local-token-of-the-agencys-own-systems",
+  quarantine: {
+    dutyOfficer: "token-of-the-duty-officer-on-call-0001",
+    protectionOfficer: "token-of-the-protection-officer-000002",
+  },
+};
+
+/** One agency's gateway in this process. */
+export interface TestGateway {
+  readonly gateway: Gateway;
+  readonly store: GatewayStore;
+  readonly log: readonly GatewayLogEvent[];
+  /** Calls a local route with the token of the agency's systems. */
+  call(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<LocalAnswer>;
+}
+
+export interface LocalAnswer {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+  readonly json: any;
+}
+
+/** Gateways of NGO-B and NGO-C that reach each other without a network. */
+export interface TestExchange {
+  readonly federation: Federation;
+  readonly registry: AgencyRegistry;
+  readonly b: TestGateway;
+  readonly c: TestGateway;
+  /** Time of both, to be moved. */
+  setTime(time: string): void;
+  /** What the next request to an address is answered with instead. */
+  intercept(answer: (request: Request) => Promise<Response> | undefined): void;
+  /** Lets both deliver until nothing is due. */
+  settle(): Promise<void>;
+}
+
+export function createExchange({
+  paths = {},
+  options = {},
+}: {
+  paths?: Partial<Record<Name, string>>;
+  options?: Partial<GatewayOptions>;
+} = {}): TestExchange {
+  const federation = createFederation();
+  const registry = parseRegistry(federation.registryFile());
+  let now = NOW;
+  const clock = { now: () => createFixedClock(now).now() };
+  let intercepted: (request: Request) => Promise<Response> | undefined = () => undefined;
+  const gateways = new Map<string, Gateway>();
+
+  const open = (name: "NGO-B" | "NGO-C"): TestGateway => {
+    const store = openSqliteStore(paths[name] ?? ":memory:");
+    const log: GatewayLogEvent[] = [];
+    const gateway = createGateway({
+      entity: entityOf(name),
+      store,
+      signer: federation.signers[name],
+      epochs: createMemoryEpochStore(),
+      registry: () => registry,
+      agreements: [federation.agreement],
+      officerKey: new Uint8Array(32).fill(NAMES.indexOf(name) + 1),
+      tokens: TOKENS,
+      clock,
+      random: () => 0.5,
+      fetch: async (request) => {
+        const other = gateways.get(new URL(request.url).origin);
+        const answer = intercepted(request);
+        if (answer !== undefined) return answer;
+        if (other === undefined) throw new TypeError("connection refused");
+        return other.fetch(request);
+      },
+      log: (event) => log.push(event),
+      ...options,
+    });
+    gateways.set(`http://127.0.0.1:${9000 + NAMES.indexOf(name)}`, gateway);
+    return { gateway, store, log, call: (...args) => callLocal(gateway, ...args) };
+  };
+  const b = open("NGO-B");
+  const c = open("NGO-C");
+  return {
+    federation,
+    registry,
+    b,
+    c,
+    setTime: (time) => {
+      now = time;
+    },
+    intercept: (answer) => {
+      intercepted = answer;
+    },
+    async settle() {
+      while ((await b.gateway.sender.deliverDue()) + (await c.gateway.sender.deliverDue()) > 0);
+    },
+  };
+}
+
+async function callLocal(
+  gateway: Gateway,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<LocalAnswer> {
+  const response = await gateway.localFetch(
+    new Request(`http://127.0.0.1${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${TOKENS.local}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }),
+  );
+  const text = await response.text();
+  return { status: response.status, json: text === "" ? undefined : JSON.parse(text) };
+}
+
+/** S01.1 of the scenario file, as a case system asks for it. */
+export function requestS011(): DraftRequest {
+  const { message, context } = fixture(0);
+  const [consent] = context.consents as readonly Consent[];
+  if (consent === undefined) throw new TypeError("S01.1 has no consent");
+  const { ref: _, ...record } = consent;
+  return {
+    recipient: NGO_C,
+    purpose: "ASSISTANCE_REFERRAL",
+    messageType: "referral",
+    legalBasis: ["GDPR#6(1)(a)"],
+    agreement: "AGR-ASSIST",
+    officer: { id: "staff-0042", assurance: 2 },
+    body: message.body,
+    consents: [record],
+  };
+}
+
+/** A draft of the scenario file with the profile of this version. */
+export function fixture(index: number) {
+  const found = scenarios.scenarios[0]?.messages[index];
+  if (found === undefined) throw new TypeError("the scenario file has no such message");
+  return found;
+}
+
+export type { Draft };
