@@ -1,0 +1,192 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { verifyEvidence } from "@safepassage/message";
+import type { DecodedMessage } from "@safepassage/schema";
+import { afterAll, describe, expect, it } from "vitest";
+import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
+
+const root = mkdtempSync(join(tmpdir(), "safepassage-erasure-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const OFFICER = { id: "staff-0042", assurance: 2 };
+
+describe("a withdrawn consent", () => {
+  it("destroys the data on both sides and leaves proof that verifies", async () => {
+    const paths = { "NGO-B": join(root, "b.db"), "NGO-C": join(root, "c.db") };
+    const exchange = createExchange({ paths });
+    const { b, c, settle, registry } = exchange;
+    const sent = await referral(exchange);
+    const digest: string = sent.digest;
+    const original = JSON.parse(
+      b.store.findOutbox(sent.id)?.content?.message ?? "",
+    ) as DecodedMessage;
+    const secrets = secretsOf(original, b.store.findOutbox(sent.id)?.content);
+    // Before, both files hold it: else finding nothing afterwards would prove nothing. A value of
+    // one part may lie across two pages of the file, so one may be missed.
+    for (const [path, count] of [
+      [paths["NGO-B"], secrets.length],
+      [paths["NGO-C"], secrets.length - 1],
+    ] as const) {
+      const octets = octetsOf(path);
+      const found = secrets.filter((parts) => parts.some((part) => octets.includes(part)));
+      expect(found.length).toBeGreaterThanOrEqual(count - 1);
+    }
+
+    const [consentRef] = original.private["private.consentRefs"];
+    const withdrawal = await b.call("POST", "/withdrawals", {
+      messageId: sent.id,
+      consentRef,
+      officer: OFFICER,
+    });
+    expect(withdrawal.status).toBe(201);
+    await settle();
+
+    for (const path of Object.values(paths)) {
+      const octets = octetsOf(path);
+      for (const part of secrets.flat()) expect(octets.includes(part)).toBe(false);
+    }
+    const own = await b.call("GET", `/messages/${sent.id}`);
+    expect(own.json).toMatchObject({ state: "decided", erasedAt: "2026-11-24T09:02:00Z" });
+    const theirs = await c.call("GET", `/inbox/${sent.id}`);
+    expect(theirs.json.erasedAt).toBe("2026-11-24T09:02:00Z");
+    expect(theirs.json).not.toHaveProperty("message");
+
+    for (const side of [b, c]) {
+      const { json } = await side.call("GET", `/evidence/${digest}`);
+      const evidence = verifyEvidence(json, registry);
+      expect(evidence.receipts.map(({ kind }) => kind)).toEqual(["delivered", "decided"]);
+      expect(evidence.clear["env.sender.agencyId"]).toBe(NGO_B);
+    }
+  });
+
+  it("is answered with a certificate that names what was destroyed", async () => {
+    const exchange = createExchange();
+    const { b, c, settle } = exchange;
+    const sent = await referral(exchange);
+    const resolved = c.store.findInbox(sent.id)?.resolved;
+    await withdraw(exchange, sent.id);
+    await settle();
+
+    const certificateDigest = b.store.findOutbox(sent.id)?.certificate ?? "";
+    const certificate = b.store.findInboxByDigest(certificateDigest);
+    expect(certificate).toMatchObject({ messageType: "erasureCertificate", sender: NGO_C });
+    const message = JSON.parse(certificate?.content?.message ?? "") as DecodedMessage;
+    expect(message.clear["env.legalBasis"]).toEqual(["GDPR#17"]);
+    const leaves = Object.values(message.body).flatMap((group) => group.leaves);
+    const valuesOf = (field: string) => leaves.flatMap(({ f, v }) => (f === field ? [v] : []));
+    expect(valuesOf("erasure.messageDigest")).toEqual([sent.digest]);
+    expect(valuesOf("erasure.disclosures").sort()).toEqual(resolved);
+    expect(valuesOf("erasure.method")).toEqual(["overwritten"]);
+    expect(valuesOf("erasure.backupHorizon")).toEqual(["2026-12-24"]);
+    expect(valuesOf("erasure.exception")).toEqual(["none"]);
+  });
+
+  it.each([
+    ["another consent", { consentRef: "AAAAAAAAAAAAAAAAAAAAAA" }, "GATEWAY_WITHDRAWAL_IMPOSSIBLE"],
+    [
+      "an unknown message",
+      { messageId: "00000000-0000-4000-8000-000000000000" },
+      "GATEWAY_MESSAGE_UNKNOWN",
+    ],
+  ])("is not sent for %s", async (_, change, code) => {
+    const exchange = createExchange();
+    const sent = await referral(exchange);
+    const { json } = await withdraw(exchange, sent.id, change);
+    expect(json.code).toBe(code);
+  });
+
+  it("is not sent for a message that is not delivered yet", async () => {
+    const exchange = createExchange();
+    const { json } = await exchange.b.call("POST", "/messages", {
+      draft: requestS011(),
+      mode: "asIs",
+    });
+    const answer = await withdraw(exchange, json.id);
+    expect(answer.json.code).toBe("GATEWAY_WITHDRAWAL_IMPOSSIBLE");
+  });
+});
+
+describe("erasure", () => {
+  it("comes by itself on the day after eraseBy, on both sides", async () => {
+    const exchange = createExchange();
+    const { b, c, setTime } = exchange;
+    const sent = await referral(exchange);
+    setTime(`${b.store.findOutbox(sent.id)?.eraseBy}T23:59:59Z`);
+    for (const { gateway } of [b, c]) gateway.maintain();
+    expect(c.store.findInbox(sent.id)?.content).toBeDefined();
+
+    const next = new Date(Date.parse(`${b.store.findOutbox(sent.id)?.eraseBy}T00:00:00Z`));
+    next.setUTCDate(next.getUTCDate() + 1);
+    setTime(next.toISOString());
+    for (const { gateway } of [b, c]) gateway.maintain();
+    expect(b.store.findOutbox(sent.id)?.content).toBeUndefined();
+    expect(c.store.findInbox(sent.id)?.content).toBeUndefined();
+    expect(c.store.findInbox(sent.id)?.receipts).toHaveLength(2);
+  });
+
+  it("leaves the digest behind, so that the message never comes in again", async () => {
+    const exchange = createExchange();
+    const { c, settle } = exchange;
+    const sent = await referral(exchange);
+    await withdraw(exchange, sent.id);
+    await settle();
+    expect(c.store.wasSeen({ iss: NGO_B, jti: "another", digest: sent.digest })).toBe(true);
+  });
+});
+
+async function referral({ b, settle }: TestExchange): Promise<{ id: string; digest: string }> {
+  const { status, json } = await b.call("POST", "/messages", {
+    draft: requestS011(),
+    mode: "asIs",
+  });
+  expect(status).toBe(201);
+  await settle();
+  expect(b.store.findOutbox(json.id)?.state).toBe("decided");
+  return json;
+}
+
+async function withdraw({ b }: TestExchange, messageId: string, change: object = {}) {
+  const content = b.store.findOutbox(messageId)?.content?.message ?? "";
+  const { private: hidden } = JSON.parse(content) as DecodedMessage;
+  const [consentRef] = hidden["private.consentRefs"];
+  return b.call("POST", "/withdrawals", { messageId, consentRef, officer: OFFICER, ...change });
+}
+
+/**
+ * What must be in no file afterwards: seed, salts of all disclosures, ids of persons and case,
+ * words of the body. Long ones in two parts, since a page of the file may end within one.
+ */
+function secretsOf(
+  { private: hidden, body }: DecodedMessage,
+  content: { sdJwt: string; seed: Uint8Array } | undefined,
+): readonly (readonly string[])[] {
+  if (content === undefined) throw new TypeError("the message has no content");
+  const [, ...disclosures] = content.sdJwt.split("~").filter((part) => part !== "");
+  const texts = Object.values(body).flatMap(({ leaves }) =>
+    leaves.flatMap(({ v }) => (typeof v === "string" && v.length > 4 ? [v] : [])),
+  );
+  const ids = [hidden["private.caseRef"], hidden["private.officerRef"]];
+  const long = [
+    ...disclosures.map((disclosure) => disclosure.slice(4, 30)),
+    ...ids,
+    ...hidden["private.consentRefs"],
+    ...texts.filter((text) => text.length > 20),
+    Buffer.from(content.seed).toString("latin1"),
+  ];
+  const words = texts.filter((text) => text.length <= 20);
+  // The last one is the seed, which the recipient never keeps.
+  return [...words.map((word) => [word]), ...long.map((text) => halves(text))];
+}
+
+function halves(text: string): readonly string[] {
+  const middle = Math.floor(text.length / 2);
+  return [text.slice(0, middle), text.slice(middle)];
+}
+
+function octetsOf(path: string): string {
+  return [path, `${path}-wal`, `${path}-shm`, `${path}-journal`]
+    .filter((file) => existsSync(file))
+    .map((file) => readFileSync(file, "latin1"))
+    .join("\n");
+}
