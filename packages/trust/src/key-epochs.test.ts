@@ -21,11 +21,11 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 describe("rotateEpochs", () => {
-  it("begins with one epoch in force and the next one", () => {
+  it("begins with one epoch in force for five minutes, and the next one", () => {
     const { epochs, current, publish, destroyed } = rotateEpochs([], START);
     expect(epochs.map(({ from, until }) => [from, until])).toEqual([
-      ["2026-11-25T10:00:00Z", "2026-12-02T10:00:00Z"],
-      ["2026-11-29T10:00:00Z", "2026-12-06T10:00:00Z"],
+      ["2026-11-25T09:55:00Z", "2026-12-02T09:55:00Z"],
+      ["2026-11-29T09:55:00Z", "2026-12-06T09:55:00Z"],
     ]);
     expect(current).toBe(epochs[0]);
     expect(publish.map(({ jwk }) => jwk)).toEqual(epochs.map(({ jwk }) => publicJwk(jwk)));
@@ -36,6 +36,17 @@ describe("rotateEpochs", () => {
     const first = rotateEpochs([], START);
     const again = rotateEpochs(first.epochs, later(START, HOUR));
     expect(again.epochs).toEqual(first.epochs);
+  });
+
+  it("publishes a key for senders whose clock is slow or fast by 5 minutes", () => {
+    const { epochs } = rotateEpochs([], START);
+    for (const days of [0, 4, 7, 8, 11]) {
+      const now = later(START, days * DAY);
+      const { publish } = rotateEpochs(epochs, now);
+      for (const at of [later(now, -300_000), now, later(now, 300_000)]) {
+        expect(chooseEpoch(publish, at).jwk.use).toBe("enc");
+      }
+    }
   });
 
   it("makes keys for the curve asked for", () => {

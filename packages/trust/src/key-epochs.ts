@@ -27,7 +27,7 @@ export interface EpochRotation {
   readonly epochs: readonly KeyEpoch[];
   /** The one that others should seal to now. */
   readonly current: KeyEpoch;
-  /** What to publish: those in force and the next one, at most 3. */
+  /** What to publish: the one before if it is in force, the current one, the next; at most 3. */
   readonly publish: readonly PublishedEpoch[];
   /** Thumbprints of the keys that are no longer among `epochs`. */
   readonly destroyed: readonly string[];
@@ -57,17 +57,22 @@ export function rotateEpochs(
   const kept = epochs.filter(({ until }) => Date.parse(until) + DELIVERY_WINDOW > time);
   const destroyed = epochs.filter((epoch) => !kept.includes(epoch)).map(({ jwk }) => jwk.kid);
 
-  if (!kept.some((epoch) => isInForce(epoch, now))) kept.push(newEpoch({ crv, from: now }));
+  if (!kept.some((epoch) => isInForce(epoch, now))) {
+    kept.push(newEpoch({ crv, from: new Date(time - SKEW) }));
+  }
   kept.sort((a, b) => Date.parse(a.from) - Date.parse(b.from));
   // The last one may have started: then the next one is due, so that it is known in advance.
   for (let last = kept.at(-1); last && Date.parse(last.from) <= time; last = kept.at(-1)) {
     kept.push(newEpoch({ crv, from: new Date(Date.parse(last.from) + PERIOD) }));
   }
+  const current = chooseEpoch(kept, now);
   const open = kept.filter(({ until }) => Date.parse(until) > time);
+  // From the one before it on: by a sender's slow clock the current one may not have started yet.
+  const first = Math.max(0, open.indexOf(current) - 1);
   const publish = open
-    .slice(0, MAX_PUBLISHED)
+    .slice(first, first + MAX_PUBLISHED)
     .map(({ jwk, from, until }) => ({ jwk: publicJwk(jwk), from, until }));
-  return { epochs: kept, current: chooseEpoch(open, now), publish, destroyed };
+  return { epochs: kept, current, publish, destroyed };
 }
 
 /**
@@ -120,6 +125,8 @@ const Stored = z.array(z.strictObject({ jwk: z.unknown(), from: Instant, until: 
 const DAY = 86_400_000;
 const LIFETIME = 7 * DAY;
 const PERIOD = 4 * DAY;
+/** What a sender's clock may be slow: an epoch that is needed at once began that long ago. */
+const SKEW = 300_000;
 /** The longest delivery deadline a message can have. */
 const DELIVERY_WINDOW = 14 * DAY;
 /** Epochs in one list. */

@@ -88,6 +88,14 @@ describe("signing", () => {
     }
   });
 
+  it.each(signingKeys)("refuses a signature with an octet more or less: $alg", (jwk) => {
+    const verifier = createVerifier(publicJwk(jwk));
+    const signature = [...createSigner(jwk).sign("text")];
+    for (const changed of [[...signature, 0], [0, ...signature], signature.slice(0, 63), []]) {
+      expect(verifier.verify("text", Uint8Array.from(changed))).toBe(false);
+    }
+  });
+
   it.each(sealingKeys)("is refused to a key for sealing: $crv", (jwk) => {
     expect(() => createSigner(jwk)).toThrow(code("TRUST_KEY_UNSUITABLE"));
     expect(() => createVerifier(publicJwk(jwk))).toThrow(code("TRUST_KEY_UNSUITABLE"));

@@ -80,6 +80,8 @@ export function createVerifier(jwk: PublicJwk): Verifier {
   return {
     alg,
     verify(signingInput, signature) {
+      // Octets beyond the two numbers would be left out of the DER form, and so be anything.
+      if (signature.length !== 64) return false;
       try {
         const encoded = digest === null ? signature : ecdsaToDer(signature);
         return verify(digest, Buffer.from(signingInput), key, encoded);

@@ -184,6 +184,13 @@ describe("parseRegistry", () => {
     expect(parseRegistry(parseJson(example)).entities()).toEqual([NGO]);
   });
 
+  it("takes a fact that begins when another ends", () => {
+    const until = "2026-01-01T00:00:00Z";
+    const next = { ...facts, from: until, country: "XD" };
+    const registry = parseRegistry(withAgency({ facts: [{ ...facts, until }, next] }));
+    expect(registry.agencyAt(NGO, new Date(until)).country).toBe("XD");
+  });
+
   it.each([
     ["no object", 1],
     ["nothing", {}],

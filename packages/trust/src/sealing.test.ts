@@ -86,6 +86,15 @@ describe("sealJwe and openJwe", () => {
     }
   });
 
+  it("refuse a text that was sealed to this key under the name of another", () => {
+    for (const jwk of keys) {
+      const [kid] = keys.filter((one) => one !== jwk).map((one) => one.kid);
+      const header = { typ: "t", cty: "c", kid: kid ?? "", apu, apv };
+      const sealed = sealJwe(text, { recipientKey: publicJwk(jwk), header });
+      expectUnopenable(readJwe(sealed), jwk);
+    }
+  });
+
   it("refuse a key of the sender that is not on the curve", () => {
     const parts = readJwe(seal(p256));
     const other = readJwe(seal(p256)).epk as { y: string };
