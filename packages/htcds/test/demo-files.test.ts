@@ -1,0 +1,139 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { bodySchema, findPurpose, type Leaf } from "@safepassage/schema";
+import { describe, expect, test } from "vitest";
+import {
+  applyAdditions,
+  CROSSWALK,
+  importHtcds,
+  parseCaseRequest,
+  parseImportStatement,
+  selectFields,
+} from "../src/index.ts";
+import { countedRandom, demoFile, demoJson, readScenarios } from "./sample.ts";
+
+const DAY = "2026-11-24";
+
+async function importDemo(name: string) {
+  const statement = parseImportStatement(demoJson(`${name}.import.json`));
+  const options = { ...statement, asOf: DAY, test: true, random: countedRandom() };
+  return { statement, ...(await importHtcds(demoFile(`${name}.csv`), options)) };
+}
+
+describe.each(["ngo-b", "police-d"])("the case file of %s", (name) => {
+  test("comes out as the golden file says", async () => {
+    const { cases, report } = await importDemo(name);
+    const golden = join(import.meta.dirname, "golden", `${name}.json`);
+    expect(JSON.parse(JSON.stringify({ cases, report }))).toEqual(
+      JSON.parse(readFileSync(golden, "utf8")),
+    );
+  });
+
+  test("has only columns of the standard, and all its cases are bodies of the protocol", async () => {
+    const { cases, report } = await importDemo(name);
+    const [header = ""] = new TextDecoder().decode(demoFile(`${name}.csv`)).split("\r\n");
+    const columns = CROSSWALK.map(({ column }) => column);
+    expect(header.split(",").filter((column) => !columns.includes(column))).toEqual([]);
+    for (const { groups } of cases) {
+      expect(bodySchema({ test: true }).safeParse(groups).success).toBe(true);
+    }
+    const seen = [...report.mapped, ...report.leftBehind].map(({ column }) => column);
+    expect(header.split(",").filter((column) => !seen.includes(column))).toEqual([]);
+  });
+
+  test("holds more than anyone should get: of the first case most columns stay behind", async () => {
+    const { cases } = await importDemo(name);
+    const left = cases[0]?.leftBehind.filter(({ hadValue }) => hadValue) ?? [];
+    const reasons = left.map(({ reason }) => reason);
+    expect(reasons).toEqual(expect.arrayContaining(["freeText", "whereabouts", "staff"]));
+    expect(left.length).toBeGreaterThan(20);
+  });
+});
+
+describe.each(
+  readScenarios().flatMap(({ id, messages }) =>
+    messages
+      .filter(({ type }) => type === "referral")
+      .map((message) => ({ file: `${id.toLowerCase()}-${message.n}`, message })),
+  ),
+)("the request $file", ({ file, message }) => {
+  const sender = message.from.toLowerCase();
+  const request = parseCaseRequest(demoJson(`${file}.request.json`), { test: true });
+
+  async function asked() {
+    const { statement, cases } = await importDemo(sender);
+    const chosen = cases.find(({ caseId }) => caseId === request.case);
+    const evaluation = { ...statement.evaluation, asOf: DAY.slice(0, 7) };
+    const adding = { evaluation, random: countedRandom("additions"), test: true };
+    const body = applyAdditions(chosen?.groups ?? {}, request.additions, adding);
+    return selectFields(body, request.asks ?? [], request.precision);
+  }
+
+  test("asks what the scenario's message says", () => {
+    const { clear } = message.message;
+    expect(request).toMatchObject({
+      purpose: clear["env.purpose"],
+      messageType: clear["env.messageType"],
+      recipient: clear["env.recipient.agencyId"],
+      legalBases: clear["env.legalBasis"],
+      agreement: clear["env.agreementRef"].id,
+      conditions: clear["env.handling.conditions"],
+      asIs: message.expected === "reject",
+    });
+    const reasons = message.message.private["private.necessity"] as readonly {
+      path: string;
+      reason: string;
+    }[];
+    expect(request.necessity.map(({ field, reason }) => ({ field, reason }))).toEqual(
+      reasons.map(({ path, reason }) => ({ field: path.slice(path.indexOf("/") + 1), reason })),
+    );
+    const consent = message.context.consents[0];
+    expect(request.consent?.scope).toEqual(consent?.scope);
+  });
+
+  test("holds every leaf of the scenario's message with its value", async () => {
+    const groups = Object.values(await asked());
+    const wanted = Object.values(message.message.body);
+    for (const { kind, leaves, ...header } of wanted) {
+      const own = groups.filter((group) => group.kind === kind);
+      expect(own, kind).toHaveLength(1);
+      expect(own[0]?.ageClass).toBe(header.ageClass);
+      expect(own[0]?.ledCategory).toBe(header.ledCategory);
+      for (const leaf of leaves) {
+        expect(own[0]?.leaves.map(comparable), leaf.f).toContainEqual(comparable(leaf));
+      }
+    }
+    expect(bodySchema({ test: true }).safeParse(await asked()).success).toBe(true);
+  });
+
+  test("asks for nothing else if sent as it is, and for more than the purpose grants if not", async () => {
+    const present = new Set(
+      Object.values(await asked()).flatMap(({ leaves }) => leaves.map(({ f }) => f)),
+    );
+    const leaves = message.fields.filter((field) => !HEADERS.includes(field));
+    if (request.asIs) {
+      expect([...present].sort()).toEqual([...leaves].sort());
+      return;
+    }
+    const purpose = findPurpose(request.purpose);
+    const granted = [
+      ...(purpose?.required ?? []),
+      ...(purpose?.allowed ?? []),
+      ...CONSENTED,
+      ...COMPANIONS,
+    ];
+    const extra = [...present].filter((field) => !leaves.includes(field));
+    expect(extra.length).toBeGreaterThan(3);
+    expect(extra.filter((field) => granted.includes(field))).toEqual([]);
+  });
+});
+
+/** The scenario cuts the period to the month, its pseudonyms and names are its own. */
+function comparable({ f, v, nature }: Leaf): unknown {
+  if (f === "subject.pseudonym" || f === "identity.names") return { f };
+  return { f, v: f === "event.period" ? String(v).slice(0, 7) : v, nature };
+}
+
+const HEADERS = ["subject.ledCategory", "subject.ageClass"];
+const CONSENTED = ["contact.safeChannel"];
+const COMPANIONS = ["location.kind"];

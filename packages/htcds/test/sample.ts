@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { encodeUtf8, sha256 } from "@safepassage/core";
+import type { Body, NecessityReason } from "@safepassage/schema";
+import { HTCDS_FIELDS, type ImportOptions, type RandomOctets } from "../src/index.ts";
+
+/** What an agency states in these tests. */
+export const STATEMENT = {
+  evaluation: {
+    nature: "fact",
+    sourceEval: "B",
+    infoEval: "2",
+    verified: "notVerified",
+    complete: "partial",
+  },
+  names: { certainty: "certain", latinScheme: "ICAO9303-3-6" },
+  birthdate: { basis: "documented" },
+  identityNumberIssuer: "citizenship",
+} as const;
+
+/** Random-looking octets that are the same in every run. */
+export function countedRandom(name = "octets"): RandomOctets {
+  let count = 0;
+  return (length) => sha256(encodeUtf8(`${name} ${count++}`)).slice(0, length);
+}
+
+export const options = (changes: Partial<ImportOptions> = {}): ImportOptions => ({
+  ...STATEMENT,
+  asOf: "2026-11-24",
+  test: true,
+  random: countedRandom(),
+  ...changes,
+});
+
+/** CSV of rows whose cells are quoted. */
+export function toCsv(header: readonly string[], ...rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(",");
+  return [header, ...rows].map((cells) => `${line(cells)}\r\n`).join("");
+}
+
+/** CSV of one possible victim with these cells beside the status. */
+export function oneRow(cells: Readonly<Record<string, string>>): string {
+  const all = { vic_TraffickingStatus: "PossibleVictimOfTrafficking", ...cells };
+  return toCsv(Object.keys(all), Object.values(all));
+}
+
+/** A row with a usable value in every mapped column of the standard. */
+export const FULL_ROW: Readonly<Record<string, string>> = {
+  prs_FirstName: "Оксана (Oksana)",
+  prs_MiddleName: "Sample",
+  prs_SecondName: "Invented",
+  prs_Birthdate: "2000-03-17",
+  prs_Gender: "Feminine",
+  prs_PrimaryLanguage: "rus",
+  prs_Citizenship: "XA",
+  prs_IdentityNumber: "XA00010001",
+  prs_Email: "invented@mail.test",
+  prs_MobilePhone: "+99955501001",
+  prs_MailingCountry: "XB",
+  vic_TraffickingStatus: "ActualVictimOfTrafficking",
+  vic_TraffickingStatusDecisionMakingOrg: "NGO",
+  vic_RelationshipToTrafficker: "Acquainted",
+  vic_RecruitmentWebsitesAndApps: "Telegram",
+  vic_MethodOfRecruitment: "AtWork",
+  vic_MethodsOfControl: "DebtBondage",
+  vic_TypeOfExploitation: "ForcedLabour",
+  vic_ForcedLabourIndustry: "I_AccommodationAndFoodServiceActivities",
+  vic_TypeOfSexExploitation: "Prostitution",
+  hte_Latitude: "12.34",
+  hte_Longitude: "-45.67",
+  hte_City: "Sampleford",
+  hte_Street: "Invented Quay 2",
+  hte_PostalCode: "B1 0AB",
+  hte_Country: "XB",
+  hte_State: "XB-03",
+  hte_Date: "2026-05-02",
+  hte_Type: "Exploitation",
+  spl_Type: "Legal",
+};
+
+export const ALL_COLUMNS: readonly string[] = HTCDS_FIELDS.map(({ column }) => column);
+
+/** A file of the demo. */
+export const demoFile = (name: string): Uint8Array =>
+  readFileSync(join(import.meta.dirname, "../../../apps/exchange/data", name));
+
+export const demoJson = (name: string): unknown =>
+  JSON.parse(new TextDecoder().decode(demoFile(name)));
+
+/** What the tests read of a scenario. */
+export interface Scenario {
+  readonly id: string;
+  readonly messages: readonly ScenarioMessage[];
+}
+
+export interface ScenarioMessage {
+  readonly n: number;
+  readonly from: string;
+  readonly type: string;
+  readonly fields: readonly string[];
+  readonly expected: string;
+  readonly message: {
+    readonly clear: Readonly<Record<string, unknown>> & {
+      readonly "env.agreementRef": { readonly id: string };
+    };
+    readonly private: { readonly "private.necessity": readonly NecessityReason[] };
+    readonly body: Body;
+  };
+  readonly context: { readonly consents: readonly { readonly scope: readonly string[] }[] };
+}
+
+/** The scenarios that the demo plays. */
+export function readScenarios(): readonly Scenario[] {
+  const file = join(import.meta.dirname, "../../vectors/data/scenarios/s01-s02.json");
+  const { scenarios } = JSON.parse(readFileSync(file, "utf8")) as {
+    readonly scenarios: readonly Scenario[];
+  };
+  return scenarios;
+}
