@@ -5,7 +5,7 @@ import type { Body, Evaluation, Group, Leaf } from "./message-model.ts";
 import { findOpaqueIssue } from "./octets.ts";
 import { once } from "./once.ts";
 import { PARSE, refuse } from "./refuse.ts";
-import { boundedText } from "./text-schema.ts";
+import { boundedText, type TextFinder } from "./text-schema.ts";
 import { boundedList, listSchema, type ValueOptions, valueSchema } from "./value-schema.ts";
 
 /**
@@ -27,12 +27,12 @@ export function bodySchema({ test = true }: ValueOptions = {}): z.ZodType<Body> 
 
 /** A group id: 128 random bits. */
 export function groupIdSchema(): z.ZodType<string, string> {
-  return boundedText(64, (text) => findOpaqueIssue(text, 16)) as z.ZodType<string, string>;
+  return boundedText(GROUP_ID.max, GROUP_ID.find) as z.ZodType<string, string>;
 }
 
 function groupSchema(options: Required<ValueOptions>): z.ZodType<Group> {
   const group = z.strictObject({
-    kind: boundedText(32, (text) => (KIND_NAME.test(text) ? undefined : "PATTERN_MISMATCH")),
+    kind: boundedText(KIND.max, KIND.find),
     links: listSchema(groupIdSchema(), 0, BODY_BOUNDS.links),
     meta: evaluationSchema(options).optional(),
     ledCategory: valueSchema("subject.ledCategory", options).optional(),
@@ -137,3 +137,9 @@ function forward(
 }
 
 const KIND_NAME = /^[a-z][A-Za-z]{0,31}$/;
+
+export const GROUP_ID: TextFinder = { max: 64, find: (text) => findOpaqueIssue(text, 16) };
+export const KIND: TextFinder = {
+  max: 32,
+  find: (text) => (KIND_NAME.test(text) ? undefined : "PATTERN_MISMATCH"),
+};

@@ -1,8 +1,9 @@
 import { toNumericDate } from "@safepassage/core";
 import * as z from "zod";
+import { acceptsConsentClaims } from "./accepts-consent.ts";
 import type { Consent } from "./context-model.ts";
 import { once } from "./once.ts";
-import { parseWith } from "./parse-with.ts";
+import { parseQuickly, parseWith } from "./parse-with.ts";
 import { refuse } from "./refuse.ts";
 import { textSchema } from "./text-schema.ts";
 import { listSchema } from "./value-schema.ts";
@@ -40,7 +41,7 @@ export function parseConsent(input: unknown): Consent {
  * @throws `SchemaError` as {@link parseConsent}.
  */
 export function parseConsentClaims(input: unknown): ConsentClaims {
-  return parseWith(consentClaimsSchema(), input);
+  return parseQuickly(acceptsConsentClaims(), consentClaimsSchema, input);
 }
 
 /** The consent that an assertion states, with its reference. */

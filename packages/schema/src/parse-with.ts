@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { Accepts } from "./accepts.ts";
 import type { SchemaIssue } from "./issue.ts";
 import { toIssues } from "./issues.ts";
 import { findJsonIssue } from "./plain-json.ts";
@@ -23,11 +24,22 @@ export function parseWith<T>(schema: z.ZodType<T>, input: unknown): T {
   throw invalid(toIssues(result.error, input));
 }
 
-/** What {@link parseWith} would throw about, as data. */
-export function check(schema: z.ZodType, input: unknown): SchemaIssue[] {
+/**
+ * {@link parseWith} for what is read often: what `accepts` accepts is returned as it is, and the
+ * schema is not even built.
+ */
+export function parseQuickly<T>(accepts: Accepts, schema: () => z.ZodType<T>, input: unknown): T {
+  // Bounds first, here too: what is accepted must also be small enough.
+  if (findJsonIssue(input) === undefined && accepts(input)) return input as T;
+  return parseWith(schema(), input);
+}
+
+/** What {@link parseQuickly} would throw about, as data. */
+export function check(accepts: Accepts, schema: () => z.ZodType, input: unknown): SchemaIssue[] {
   const unbounded = findJsonIssue(input);
   if (unbounded !== undefined) return [unbounded];
-  const result = schema.safeParse(input, PARSE);
+  if (accepts(input)) return [];
+  const result = schema().safeParse(input, PARSE);
   return result.success ? [] : toIssues(result.error, input);
 }
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { acceptsDraft, acceptsMessage } from "./accepts-message.ts";
 import { bodySchema } from "./body.ts";
 import { clearSchema, draftClearSchema, privateSchema } from "./envelope.ts";
 import type { SchemaIssue } from "./issue.ts";
@@ -31,12 +32,14 @@ export function parseDecodedMessage(input: unknown): DecodedMessage {
  * Never throws: a quality judgement returns data. What rule R53 says comes from here.
  */
 export function checkMessage(input: unknown): SchemaIssue[] {
-  return check(messageSchema(isTest(input)), input);
+  const test = isTest(input);
+  return check(acceptsMessage(test), () => messageSchema(test), input);
 }
 
 /** {@link checkMessage} for a draft. */
 export function checkDraft(input: unknown): SchemaIssue[] {
-  return check(draftSchema(isTest(input)), input);
+  const test = isTest(input);
+  return check(acceptsDraft(test), () => draftSchema(test), input);
 }
 
 /** Only `true` makes a test: anything else is judged as production, which admits less. */

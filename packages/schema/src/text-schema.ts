@@ -17,9 +17,21 @@ export type TextType = Exclude<
 
 /** The zod type of a text of the catalogue. Each text gets at most one issue. */
 export function textSchema(type: TextType, test: boolean): z.ZodType<string> {
-  const find = finderOf(type, test);
-  const max = type.t === "jws" ? MAX_JWS : type.t === "sdjwt" ? MAX_SDJWT : MAX_TEXT;
+  const { max, find } = textFinder(type, test);
   return boundedText(max, find);
+}
+
+/** What {@link findTextIssue} has to know of a type. */
+export interface TextFinder {
+  /** UTF-16 units at most. */
+  readonly max: number;
+  readonly find: Finder;
+}
+
+/** The checks of a text of the catalogue. */
+export function textFinder(type: TextType, test: boolean): TextFinder {
+  const max = type.t === "jws" ? MAX_JWS : type.t === "sdjwt" ? MAX_SDJWT : MAX_TEXT;
+  return { max, find: finderOf(type, test) };
 }
 
 /** A clean text of at most `max` UTF-16 units that `find` has nothing against. */

@@ -1,10 +1,10 @@
 import { isJsonObject, type Json, type JsonObject, toInstant } from "@safepassage/core";
-import type * as z from "zod";
+import { acceptsDraftClear, acceptsPrivate } from "./accepts-message.ts";
 import { FIELDS } from "./catalogue/catalogue.ts";
 import { DIGEST_FIELDS, draftClearSchema, privateSchema } from "./envelope.ts";
 import { createIssue, type SchemaIssue } from "./issue.ts";
 import type { DraftClear, Private } from "./message-model.ts";
-import { invalid, parseWith } from "./parse-with.ts";
+import { invalid, parseQuickly } from "./parse-with.ts";
 import { findJsonIssue } from "./plain-json.ts";
 
 /**
@@ -49,7 +49,8 @@ export function claimsToClear(claims: unknown): DraftClear {
   }
   for (const name of leftOver(left)) issues.push(createIssue("MEMBER_UNKNOWN", name));
   if (issues.length > 0) throw invalid(issues);
-  return parseWith(draftClearSchema({ test: clear["env.test"] === true }), clear);
+  const test = clear["env.test"] === true;
+  return parseQuickly(acceptsDraftClear(test), () => draftClearSchema({ test }), clear);
 }
 
 /** The `private` object of the wire: member names without the prefix. */
@@ -71,7 +72,7 @@ export function privateFromWire(
 ): Private {
   const members = ownMembers(wire);
   const hidden = Object.fromEntries([...members].map(([name, value]) => [PRIVATE + name, value]));
-  return parseWith(privateSchema({ test }) as z.ZodType<Private>, hidden);
+  return parseQuickly(acceptsPrivate(test), () => privateSchema({ test }), hidden);
 }
 
 type ClaimPath = readonly [string, string?];
