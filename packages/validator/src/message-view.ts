@@ -117,7 +117,7 @@ function soundClaims(
 
 function readGroups(body: Record<string, unknown>, flawed: ReadonlySet<string>): GroupView[] {
   return Object.entries(body).flatMap(([gid, group]) => {
-    if (!groupIdSchema().safeParse(gid).success) return [];
+    if (!GROUP_ID.safeParse(gid).success) return [];
     const read = readGroup(gid, group, flawed);
     return read === undefined ? [] : [read];
   });
@@ -207,3 +207,5 @@ const isLeaf = (value: unknown): value is Leaf =>
   typeof value["f"] === "string" &&
   value["v"] !== undefined &&
   (value["nature"] === undefined || typeof value["nature"] === "string");
+
+const GROUP_ID = groupIdSchema();

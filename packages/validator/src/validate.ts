@@ -110,7 +110,9 @@ function missingFor(
 function viewOf(read: ReadMessage, input: ValidationInput): View {
   // Sound by readMessage, and complete for the needs of the part by missingFor.
   const claims = read.claims as unknown as View["claims"];
-  return { ...read.view, claims, facts: input as View["facts"], now: input.now };
+  const { agreement, consents, authorisations, registry, history, now } = input;
+  const facts = { agreement, consents, authorisations, registry, history } as View["facts"];
+  return { ...read.view, claims, facts, now };
 }
 
 function stageOf(part: RulePart, entry: RuleEntry): Tier {

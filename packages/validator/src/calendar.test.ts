@@ -1,0 +1,29 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { addPeriod } from "./calendar.ts";
+
+describe("addPeriod", () => {
+  it.each([
+    ["2026-11-24", "P30D", "2026-12-24"],
+    ["2026-11-24", "P180D", "2027-05-23"],
+    ["2026-11-24", "P1Y", "2027-11-24"],
+    ["2026-11-24", "P1Y2M3D", "2028-01-27"],
+    ["2027-01-31", "P1M", "2027-02-28"],
+    ["2027-12-31", "P2M", "2028-02-29"],
+    ["2028-02-29", "P1Y", "2029-02-28"],
+  ])("%s and %s is %s", (day, period, expected) => {
+    expect(addPeriod(day, period)).toBe(expected);
+  });
+
+  it("never leads into a later month than the one the months lead to", () => {
+    const days = fc
+      .integer({ min: Date.UTC(1990, 0, 1), max: Date.UTC(2090, 11, 31) })
+      .map((at) => new Date(at).toISOString().slice(0, 10));
+    fc.assert(
+      fc.property(days, fc.nat(240), (day, months) => {
+        const index = (date: string) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
+        expect(index(addPeriod(day, `P${months}M`))).toBe(index(day) + months);
+      }),
+    );
+  });
+});
