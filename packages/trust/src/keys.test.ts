@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { inspect } from "node:util";
 import { encodeBase64url, readCompactJws, signCompactJws, verifyJws } from "@safepassage/core";
+import rfc from "@safepassage/vectors/keys/rfc.json" with { type: "json" };
 import fc from "fast-check";
 import { CompactSign, calculateJwkThumbprint, compactVerify, importJWK, type JWK } from "jose";
 import { describe, expect, it } from "vitest";
@@ -17,17 +18,11 @@ const signingKeys = [generateSigningKey("ES256"), generateSigningKey("Ed25519")]
 const sealingKeys = [generateEncryptionKey("X25519"), generateEncryptionKey("P-256")];
 const allKeys = [...signingKeys, ...sealingKeys];
 
-// RFC 8037, Appendix A.
-const RFC8037 = {
-  kty: "OKP",
-  crv: "Ed25519",
-  x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
-  d: "nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A",
-} as const;
+const RFC8037 = rfc.ed25519.jwk;
 
 describe("thumbprint", () => {
   it("gives the one of RFC 8037, Appendix A.3", () => {
-    expect(thumbprint(RFC8037)).toBe("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+    expect(importPrivateJwk(RFC8037, "sig").kid).toBe(rfc.ed25519.thumbprint);
   });
 
   it.each(allKeys)("gives what jose gives: $crv $use", async (jwk) => {
@@ -39,10 +34,8 @@ describe("thumbprint", () => {
 describe("signing", () => {
   it("gives the signature of RFC 8037, Appendix A.4", () => {
     const signer = createSigner(importPrivateJwk(RFC8037, "sig"));
-    const signature = signer.sign("eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc");
-    expect(encodeBase64url(signature)).toBe(
-      "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg",
-    );
+    const signature = signer.sign(rfc.ed25519.signingInput);
+    expect(encodeBase64url(signature)).toBe(rfc.ed25519.signature);
   });
 
   it.each(signingKeys)("is understood by jose, and understands jose: $alg", async (jwk) => {
@@ -184,7 +177,7 @@ describe("importPrivateJwk", () => {
   it("adds kid, use and alg", () => {
     expect({ ...importPrivateJwk(RFC8037, "sig") }).toEqual({
       ...RFC8037,
-      kid: thumbprint(RFC8037),
+      kid: rfc.ed25519.thumbprint,
       use: "sig",
       alg: "Ed25519",
     });

@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { inspect } from "node:util";
 import { encodeBase64url, sha256, sha256Base64url } from "@safepassage/core";
+import rfc from "@safepassage/vectors/keys/rfc.json" with { type: "json" };
 import fc from "fast-check";
 import { CompactEncrypt, compactDecrypt, importJWK, type JWK } from "jose";
 import { describe, expect, it } from "vitest";
@@ -18,14 +19,10 @@ const text = Buffer.from("the text that is sealed");
 
 describe("concatKdf", () => {
   it("gives the key of RFC 7518, Appendix C", () => {
-    const secret = Uint8Array.from([
-      158, 86, 217, 29, 129, 113, 53, 211, 114, 131, 66, 131, 191, 132, 38, 156, 251, 49, 110, 163,
-      218, 128, 106, 72, 246, 218, 167, 121, 140, 254, 144, 196,
-    ]);
-    const [alice, bob] = ["Alice", "Bob"].map((name) => Buffer.from(name));
-    const context = { algorithm: "A128GCM", apu: alice ?? secret, apv: bob ?? secret } as const;
-    const key = concatKdf(secret, { ...context, octets: 16 });
-    expect(encodeBase64url(key)).toBe("VqqN6vgjbSBcIijNcacQGg");
+    const { secret, algorithm, apu, apv, octets, key } = rfc.concatKdf;
+    expect(octets).toBe(16);
+    const context = { algorithm, apu: hex(apu), apv: hex(apv), octets: 16 } as const;
+    expect(Buffer.from(concatKdf(hex(secret), context)).toString("hex")).toBe(key);
   });
 });
 
@@ -247,6 +244,10 @@ async function sealWithJose(jwk: PrivateJwk): Promise<string> {
 
 function expectUnopenable(parts: ReturnType<typeof readJwe>, jwk: PrivateJwk): void {
   expect(() => openJwe(parts, createDecryptionKey(jwk))).toThrow(code("TRUST_SEALED_UNOPENABLE"));
+}
+
+function hex(text: string): Uint8Array {
+  return Buffer.from(text, "hex");
 }
 
 function flip(bytes: Uint8Array): Uint8Array {
