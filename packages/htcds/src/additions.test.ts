@@ -116,6 +116,12 @@ describe("a selection of fields", () => {
     expect(bodySchema({ test: true }).safeParse(kept).success).toBe(true);
   });
 
+  test("of nothing in particular is the whole case", async () => {
+    const body = await bodyOf({ prs_Gender: "Feminine", hte_Date: "2026-09-14" });
+    expect(selectFields(body, undefined)).toEqual(body);
+    expect(selectFields(body, [])).not.toEqual(body);
+  });
+
   test("cuts dates, and both sides of an interval", async () => {
     const body = await bodyOf({ hte_Date: "2026-09-14" });
     const periodOf = (selected: Body) => groupOf(selected, "event")[0]?.leaves[0]?.v;

@@ -1,3 +1,5 @@
+import type { Json } from "@safepassage/core";
+import { valueSchema } from "@safepassage/schema";
 import { toCountry } from "./build-person.ts";
 import type { LeafWriter } from "./leaf-writer.ts";
 import type { RowReader } from "./row.ts";
@@ -41,17 +43,27 @@ function readPrecise(row: RowReader, write: LeafWriter, isKindKnown: boolean): b
     leave(ADDRESS, "doubled");
     const lat = toCoordinate(row, "hte_Latitude", latitude);
     const lon = toCoordinate(row, "hte_Longitude", longitude);
-    const point = { kind: "point", value: { lat, lon } };
-    if (write("hte_Latitude", "location.precise", point)) return true;
-    row.leave("hte_Longitude", "incomplete");
+    const column = fits(pointOf(lat, "0.0")) ? "hte_Longitude" : "hte_Latitude";
+    if (write(column, "location.precise", pointOf(lat, lon))) return true;
+    leave(POINT, "incomplete");
     return false;
   }
   leave(POINT, "incomplete");
-  const value = { locality: city, street, ...(postcode === "" ? {} : { postcode }) };
-  if (write("hte_Street", "location.precise", { kind: "address", value })) return true;
+  const address = { locality: city, street };
+  const withCode = addressOf({ ...address, postcode });
+  if (postcode !== "" && !fits(withCode)) {
+    row.refuse("hte_PostalCode", "HTCDS_VALUE_MALFORMED", "a postal code in capitals and digits");
+  } else if (postcode !== "") {
+    return write("hte_Street", "location.precise", withCode);
+  }
+  if (write("hte_Street", "location.precise", addressOf(address))) return true;
   leave(ADDRESS, "incomplete");
   return false;
 }
+
+const pointOf = (lat: string, lon: string): Json => ({ kind: "point", value: { lat, lon } });
+const addressOf = (value: Json): Json => ({ kind: "address", value });
+const fits = (place: Json): boolean => valueSchema("location.precise").safeParse(place).success;
 
 /** Five decimals, about a metre: the finest the field takes. Anything else is left as it is. */
 function toCoordinate(row: RowReader, column: string, text: string): string {

@@ -90,7 +90,10 @@ export function createRowReader(
       }
     },
     refuse(column, code, expected) {
-      problems.push({ line, column, expected, code });
+      // One finding for a cell: a cell of four thousand semicolons is not four thousand problems.
+      if (!problems.some((known) => known.column === column && known.code === code)) {
+        problems.push({ line, column, expected, code });
+      }
       reader.leave(column, "unusable");
     },
     normalised(column, kind) {

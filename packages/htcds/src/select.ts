@@ -10,21 +10,22 @@ export type CutPrecision = "year" | "month";
  *
  * This is what a caseworker wants to send, not what may be sent: policy decides that.
  *
+ * @param fields - Undefined for the whole case.
  * @param precision - Date fields to cut, as `{ "event.period": "month" }`.
  * @throws {@link HtcdsError} `HTCDS_REQUEST_INVALID` for a field that is no leaf of the catalogue.
  */
 export function selectFields(
   body: Body,
-  fields: readonly string[],
+  fields: readonly string[] | undefined,
   precision: Readonly<Record<string, CutPrecision>> = {},
 ): Body {
-  if (fields.some((field) => findField(field)?.place !== "leaf")) {
+  if (fields?.some((field) => findField(field)?.place !== "leaf")) {
     throw new HtcdsError("HTCDS_REQUEST_INVALID", "fields: only leaves of the catalogue");
   }
-  const asked = new Set([...fields, "subject.pseudonym"]);
+  const asked = fields && new Set([...fields, "subject.pseudonym"]);
   const kept = Object.entries(body).flatMap(([gid, group]) => {
     const leaves = group.leaves
-      .filter(({ f }) => asked.has(f))
+      .filter(({ f }) => asked === undefined || asked.has(f))
       .map((leaf) => cut(leaf, precision[leaf.f]));
     return leaves.length === 0 ? [] : [[gid, { ...group, leaves }] as const];
   });

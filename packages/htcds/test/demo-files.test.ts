@@ -66,7 +66,7 @@ describe.each(
     const evaluation = { ...statement.evaluation, asOf: DAY.slice(0, 7) };
     const adding = { evaluation, random: countedRandom("additions"), test: true };
     const body = applyAdditions(chosen?.groups ?? {}, request.additions, adding);
-    return selectFields(body, request.asks ?? [], request.precision);
+    return selectFields(body, request.asks, request.precision);
   }
 
   test("asks what the scenario's message says", () => {
