@@ -58,22 +58,24 @@ describe("valueSchema", () => {
     }
   });
 
-  it("refuses an invisible character in a text of any field", () => {
-    const texts = vectors.cases.filter(
-      ({ value, expect: code }) => code === "ok" && typeof value === "string",
+  it("refuses an invisible character in any text of any value", () => {
+    const texts = (vectors.cases as readonly ValueCase[]).flatMap(
+      ({ field, value, expect: code }) =>
+        code === "ok" ? textsOf(value).map((put) => ({ field, ...put })) : [],
     );
+    expect(texts.length).toBeGreaterThan(100);
     fc.assert(
       fc.property(
         fc.constantFrom(...texts),
         fc.constantFrom(...INVISIBLE),
         fc.double({ min: 0, max: 1, noNaN: true }),
-        ({ field, value }, invisible, part) => {
-          const text = String(value);
+        ({ field, text, put }, invisible, part) => {
           const at = Math.round(part * text.length);
-          const codes = codesFor(field, text.slice(0, at) + invisible + text.slice(at));
-          expect(codes).toEqual(["TEXT_UNCLEAN"]);
+          const changed = put(text.slice(0, at) + invisible + text.slice(at));
+          expect(codesFor(field, changed)).toEqual(["TEXT_UNCLEAN"]);
         },
       ),
+      { numRuns: 1_000 },
     );
   });
 
@@ -102,6 +104,29 @@ describe("valueSchema", () => {
 function codesFor(field: string, value: unknown, options: ValueOptions = {}): string[] {
   const result = valueSchema(field, options).safeParse(value);
   return result.success ? [] : [...new Set(toIssues(result.error, value).map(({ code }) => code))];
+}
+
+interface TextPlace {
+  readonly text: string;
+  /** The whole value with another text in this place. */
+  put(text: string): unknown;
+}
+
+/** Every text of a value, however deep, but for the kind of a choice, which selects its type. */
+function textsOf(value: unknown): TextPlace[] {
+  if (typeof value === "string") return [{ text: value, put: (text) => text }];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value)
+    .filter(([name]) => name !== "kind")
+    .flatMap(([name, member]) =>
+      textsOf(member).map(({ text, put }) => ({
+        text,
+        put: (other: string): unknown =>
+          Array.isArray(value)
+            ? value.with(Number(name), put(other))
+            : { ...value, [name]: put(other) },
+      })),
+    );
 }
 
 function partsOf(type: FieldType | undefined): FieldType[] {
