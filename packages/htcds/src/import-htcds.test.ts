@@ -248,6 +248,11 @@ describe("rows and cells that are wrong", () => {
     expect(report.problems.map(({ line }) => line)).toEqual([6]);
   });
 
+  test("a cell with many bad values is one problem", async () => {
+    const { report } = await leavesOf({ vic_MethodsOfControl: "a;b;DebtBondage;c" });
+    expect(report).toMatchObject({ problemCount: 1, problems: [{ code: "HTCDS_VALUE_UNKNOWN" }] });
+  });
+
   test("a country that exists only in tests is no value outside a test", async () => {
     const { values, report } = await leavesOf({ prs_Citizenship: "XA" }, { test: false });
     expect(values("subject.nationality")).toEqual([]);
@@ -387,6 +392,8 @@ describe("what is read", () => {
       ["prs_FirstName", "unstated"],
       ["prs_IdentityNumber", "unstated"],
     ]);
+    const two = await leavesOf({ ...cells, prs_Citizenship: "XA;XB" });
+    expect(two.values("identity.nationalNumber")).toEqual([]);
     const stated = await leavesOf(cells, { identityNumberIssuer: "XD" });
     expect(stated.values("identity.nationalNumber")).toEqual([
       { issuer: "XD", number: "XA00010001" },
