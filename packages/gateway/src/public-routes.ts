@@ -58,5 +58,6 @@ function isReady({ registry }: GatewayContext): boolean {
 
 /** Above what opening takes, so that its own bound is the one that answers with a receipt. */
 const MAX_SEALED = 2_097_152;
-const MAX_RECEIPT = 65_536;
+/** Above what reading takes, as with packages. */
+const MAX_RECEIPT = 131_072;
 const NO_STORE = { "cache-control": "no-store" };

@@ -33,7 +33,15 @@ export interface Federation {
   readonly keys: Readonly<Record<Name, PrivateJwk>>;
   readonly signers: Readonly<Record<Name, Signer>>;
   readonly agreement: string;
-  registryFile(endpoints?: Partial<Record<Name, string>>): Record<string, unknown>;
+  registryFile(endpoints?: Partial<Record<Name, string>>): RegistryFile;
+}
+
+/** As much of the registry's file as tests change. */
+export interface RegistryFile extends Record<string, unknown> {
+  readonly agencies: readonly {
+    readonly entity: string;
+    readonly keys: readonly { readonly status: string }[];
+  }[];
 }
 
 export function createFederation(): Federation {
@@ -105,6 +113,8 @@ export interface TestExchange {
   readonly c: TestGateway;
   /** Time of both, to be moved. */
   setTime(time: string): void;
+  /** Gives both another registry. */
+  editRegistry(change: (file: RegistryFile) => void): void;
   /** What the next request to an address is answered with instead. */
   intercept(answer: (request: Request) => Promise<Response> | undefined): void;
   /** Lets both deliver until nothing is due. */
@@ -119,7 +129,8 @@ export function createExchange({
   options?: Partial<GatewayOptions>;
 } = {}): TestExchange {
   const federation = createFederation();
-  const registry = parseRegistry(federation.registryFile());
+  const first = parseRegistry(federation.registryFile());
+  let registry = first;
   let now = NOW;
   const clock = { now: () => createFixedClock(now).now() };
   let intercepted: (request: Request) => Promise<Response> | undefined = () => undefined;
@@ -156,11 +167,16 @@ export function createExchange({
   const c = open("NGO-C");
   return {
     federation,
-    registry,
+    registry: first,
     b,
     c,
     setTime: (time) => {
       now = time;
+    },
+    editRegistry(change) {
+      const file = federation.registryFile();
+      change(file);
+      registry = parseRegistry(file);
     },
     intercept: (answer) => {
       intercepted = answer;
