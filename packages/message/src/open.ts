@@ -12,6 +12,7 @@ import {
 } from "@safepassage/schema";
 import { readConsents } from "./consent.ts";
 import { decodeBody } from "./decode-body.ts";
+import { growDisclosureTree } from "./disclosure-tree.ts";
 import { requireCoverage, requireRegistryFacts, requireTimes } from "./envelope-checks.ts";
 import { MESSAGE_TYPE } from "./issue.ts";
 import { MessageError } from "./message-error.ts";
@@ -132,29 +133,26 @@ function revealMessage(
   if (revealed.unresolved.length > 0) {
     throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "a digest is not opened");
   }
-  const digestByPath = new Map(
-    revealed.resolved.map(({ path, digest }) => [path.join("/"), digest]),
-  );
-  const privateDigest = digestByPath.get("private");
-  const bodyDigest = digestByPath.get("body");
-  if (privateDigest === undefined || bodyDigest === undefined) {
+  const disclosed = growDisclosureTree(revealed.resolved);
+  const privatePart = disclosed.inner?.get("private");
+  const bodyPart = disclosed.inner?.get("body");
+  if (privatePart?.digest === undefined || bodyPart?.digest === undefined) {
     throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "private or body is missing");
+  }
+  if (privatePart.inner !== undefined) {
+    throw new MessageError("MESSAGE_LAYOUT_WRONG", "private holds a disclosure of its own");
   }
 
   const { private: hidden, body } = revealed.claims as JsonObject;
-  const disclosed = new Set(digestByPath.keys());
-  if ([...disclosed].some((path) => path.startsWith("private/"))) {
-    throw new MessageError("MESSAGE_LAYOUT_WRONG", "private holds a disclosure of its own");
-  }
   return {
     message: {
       clear: {
         ...clear,
-        "env.digest.private": privateDigest,
-        "env.digest.body": bodyDigest,
+        "env.digest.private": privatePart.digest,
+        "env.digest.body": bodyPart.digest,
       },
       private: readPrivate(hidden),
-      body: decodeBody(body, disclosed),
+      body: decodeBody(body, bodyPart),
     },
     resolved: revealed.resolved.map(({ digest }) => digest).sort(),
   };
