@@ -1,0 +1,57 @@
+/**
+ * One agency's gateway as an operating-system process, with its own folder, database file, keys and
+ * ports.
+ *
+ * Started with folder, entity id and the registry's address; tells its addresses by a message and
+ * ends when its parent does.
+ *
+ * @module
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseJson } from "@safepassage/core";
+import { createGateway, createRegistrySource } from "@safepassage/gateway";
+import { openEpochFile, openSqliteStore, serveGateway } from "@safepassage/gateway/node";
+import { createSigner, createVerifier, parsePrivateJwk, parsePublicJwk } from "@safepassage/trust";
+
+const [folder = ".", entity = "", registryUrl = ""] = process.argv.slice(2);
+const read = (name: string) => parseJson(readFileSync(join(folder, name), "utf8"));
+
+const source = createRegistrySource(
+  registryUrl,
+  createVerifier(parsePublicJwk(read("registry-key.json"))),
+  (request) => fetch(request),
+);
+await source.refresh();
+
+const gateway = createGateway({
+  entity,
+  store: openSqliteStore(join(folder, "gateway.db")),
+  signer: createSigner(parsePrivateJwk(read("signing-key.json"))),
+  epochs: openEpochFile(join(folder, "epochs.json")),
+  registry: () => source.current(),
+  agreements: read("agreements.json") as string[],
+  officerKey: Buffer.from((read("officer-key.json") as { k: string }).k, "base64url"),
+  tokens: read("tokens.json") as never,
+});
+const served = await serveGateway(gateway, {
+  port: 0,
+  localPort: 0,
+  pollMs: 50,
+  onError: (error) => process.stderr.write(`${entity}: ${String(error)}\n`),
+});
+
+process.on("message", () => {
+  // The only message: the registry has changed. Whoever waits learns when it was read.
+  source.refresh().then(
+    () => process.send?.({ registryRead: true }),
+    (error: unknown) => process.stderr.write(`${entity}: ${String(error)}\n`),
+  );
+});
+process.on("disconnect", () => {
+  served.close().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
+});
+process.send?.({ ready: { url: served.url, localUrl: served.localUrl } });

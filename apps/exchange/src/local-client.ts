@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ReceiptClaims } from "@safepassage/schema";
+import type { RunningGateway } from "./processes.ts";
+
+/** An answer of a gateway, whatever its status. */
+export interface Answer<T = Record<string, unknown>> {
+  readonly status: number;
+  readonly body: T;
+}
+
+/** The agency's own system, talking to its gateway over the local routes. */
+export interface LocalClient {
+  get<T>(path: string): Promise<Answer<T>>;
+  post<T>(path: string, body: object): Promise<Answer<T>>;
+}
+
+/** A message on its way out, as the gateway shows it. */
+export interface OutboxView {
+  readonly id: string;
+  readonly state: string;
+  readonly digest: string;
+  readonly jwt: string;
+  readonly receipts: readonly { readonly jwt: string; readonly claims: ReceiptClaims }[];
+  readonly lastError?: string;
+  readonly erasedAt?: string;
+  readonly certificate?: string;
+}
+
+/** Makes a client with the token in the agency's folder. */
+export function createLocalClient(folder: string, { name, localUrl }: RunningGateway): LocalClient {
+  const tokens = JSON.parse(readFileSync(join(folder, name, "tokens.json"), "utf8"));
+  const call = async <T>(method: string, path: string, body?: object): Promise<Answer<T>> => {
+    const response = await fetch(localUrl + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${tokens.local}`,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: AbortSignal.timeout(20_000),
+    });
+    return { status: response.status, body: (await response.json()) as T };
+  };
+  return {
+    get: (path) => call("GET", path),
+    post: (path, body) => call("POST", path, body),
+  };
+}
+
+/** Waits until a message has reached a final state; at most 20 s. */
+export async function waitForDecision(client: LocalClient, id: string): Promise<OutboxView> {
+  return waitFor(client, id, ({ state }) => FINAL.has(state));
+}
+
+/** Waits until something holds of a message; at most 20 s. */
+export async function waitFor(
+  client: LocalClient,
+  id: string,
+  holds: (view: OutboxView) => boolean,
+): Promise<OutboxView> {
+  for (let attempt = 0; attempt < 400; attempt++) {
+    const { body } = await client.get<OutboxView>(`/messages/${id}`);
+    if (holds(body)) return body;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error("a message did not reach the state waited for within 20 s");
+}
+
+const FINAL = new Set(["decided", "refused", "expired"]);

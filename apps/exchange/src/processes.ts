@@ -1,0 +1,122 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { AGENCIES, type AgencyName, entityOf } from "./agencies.ts";
+import { type World, writeRegistry } from "./setup.ts";
+
+/** One gateway that runs. */
+export interface RunningGateway {
+  readonly name: AgencyName;
+  readonly pid: number;
+  /** Address for other agencies. */
+  readonly url: string;
+  /** Address for the agency's own systems. */
+  readonly localUrl: string;
+}
+
+/** The registry and all gateways, each a process of its own. */
+export interface RunningExchange {
+  readonly registry: { readonly pid: number; readonly url: string };
+  readonly gateways: Readonly<Record<AgencyName, RunningGateway>>;
+  /** Ends every process that was started here, and waits for their end. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the registry and one gateway an agency, and lets the gateways find each other.
+ *
+ * @throws Error naming the process that did not start within 20 s.
+ */
+export async function startExchange(world: World): Promise<RunningExchange> {
+  const children: ChildProcess[] = [];
+  const stop = async (): Promise<void> => {
+    await Promise.all(children.map(end));
+  };
+  try {
+    writeRegistry(world, new Date(), {});
+    const registry = start(children, "registry-process", [join(world.folder, "registry")]);
+    const { port } = await answer<{ port: number }>(registry, "ready", "the registry");
+    const registryUrl = `http://127.0.0.1:${port}/registry`;
+
+    const started = await Promise.all(
+      AGENCIES.map(async (name) => {
+        const args = [join(world.folder, name), entityOf(name), registryUrl];
+        const child = start(children, "gateway-process", args);
+        const addresses = await answer<Pick<RunningGateway, "url" | "localUrl">>(
+          child,
+          "ready",
+          name,
+        );
+        return { child, gateway: { name, pid: child.pid ?? 0, ...addresses } };
+      }),
+    );
+    const endpoints = Object.fromEntries(started.map(({ gateway: { name, url } }) => [name, url]));
+    writeRegistry(world, new Date(), endpoints);
+    await Promise.all(
+      started.map(({ child, gateway }) => {
+        const read = answer(child, "registryRead", gateway.name);
+        child.send({ registryChanged: true });
+        return read;
+      }),
+    );
+    return {
+      registry: { pid: registry.pid ?? 0, url: registryUrl },
+      gateways: Object.fromEntries(
+        started.map(({ gateway }) => [gateway.name, gateway]),
+      ) as RunningExchange["gateways"],
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function start(children: ChildProcess[], module: string, args: readonly string[]): ChildProcess {
+  const path = fileURLToPath(new URL(`./${module}.ts`, import.meta.url));
+  const child = fork(path, args, {
+    execArgv: ["--conditions=@safepassage/source"],
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  children.push(child);
+  return child;
+}
+
+/** Waits for one message of a process. */
+function answer<T>(child: ChildProcess, member: string, name: string): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => fail("did not answer within 20 s"), 20_000);
+    const fail = (what: string): void => {
+      clean();
+      reject(new Error(`${name} ${what}`));
+    };
+    const onMessage = (message: unknown): void => {
+      const given = message as Record<string, unknown>;
+      if (!(member in given)) return;
+      clean();
+      resolve(given[member] as T);
+    };
+    const onExit = (): void => fail("ended before it was ready");
+    const clean = (): void => {
+      clearTimeout(timer);
+      child.off("message", onMessage);
+      child.off("exit", onExit);
+    };
+    child.on("message", onMessage);
+    child.on("exit", onExit);
+  });
+}
+
+/** Ends a process as its parent's end would, so that its database is closed in order. */
+function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
+    child.once("exit", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    if (child.connected) child.disconnect();
+    else child.kill();
+  });
+}

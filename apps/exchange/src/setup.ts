@@ -1,0 +1,120 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { toInstant } from "@safepassage/core";
+import { type AgreementText, agreementDigest, signAgreement } from "@safepassage/message";
+import { PROFILE_DIGEST } from "@safepassage/schema";
+import { createSigner, generateSigningKey, type PrivateJwk, publicJwk } from "@safepassage/trust";
+import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
+import { AGENCIES, type AgencyName, entityOf } from "./agencies.ts";
+
+/** Everything that exists before the first process starts. */
+export interface World {
+  /** Folder with one subfolder an agency. */
+  readonly folder: string;
+  readonly registryKey: PrivateJwk;
+  readonly keys: Readonly<Record<AgencyName, PrivateJwk>>;
+  /** Signed agreements, by id. */
+  readonly agreements: Readonly<Record<string, { readonly sha256: string; readonly jws: string }>>;
+}
+
+/**
+ * Makes keys, agreements and one folder an agency. Nothing is shared between the agencies but the
+ * registry and the agreements, which both sides of each have signed.
+ */
+export function createWorld(folder: string, now: Date): World {
+  const keys = Object.fromEntries(
+    AGENCIES.map((name, index) => [
+      name,
+      generateSigningKey(index % 2 === 0 ? "Ed25519" : "ES256"),
+    ]),
+  ) as Record<AgencyName, PrivateJwk>;
+  const world: World = {
+    folder,
+    registryKey: generateSigningKey("Ed25519"),
+    keys,
+    agreements: Object.fromEntries(
+      Object.values(scenarios.agreements).map((agreement) => signFixture(agreement, keys, now)),
+    ),
+  };
+  writeSecret(join(folder, "registry"), "key.json", toStored(world.registryKey));
+  for (const name of AGENCIES) {
+    const own = join(folder, name);
+    writeSecret(own, "signing-key.json", toStored(keys[name]));
+    writeFileSync(join(own, "registry-key.json"), JSON.stringify(publicJwk(world.registryKey)));
+    writeSecret(own, "officer-key.json", { k: randomBytes(32).toString("base64url") });
+    writeSecret(own, "tokens.json", {
+      local: token(),
+      quarantine: { dutyOfficer: token(), protectionOfficer: token() },
+    });
+    writeFileSync(
+      join(own, "agreements.json"),
+      JSON.stringify(Object.values(world.agreements).map(({ jws }) => jws)),
+    );
+  }
+  return world;
+}
+
+/** Writes the registry file; called again once the gateways have told their addresses. */
+export function writeRegistry(
+  { folder, keys }: World,
+  now: Date,
+  endpoints: Partial<Record<AgencyName, string>>,
+): void {
+  const from = toInstant(new Date(now.getTime() - DAY_MS));
+  const file = {
+    spp: "1.0",
+    test: true,
+    issuedAt: toInstant(now),
+    states: scenarios.states,
+    agencies: AGENCIES.map((name) => {
+      const { entity, type, country, regime, flags } = scenarios.parties[name];
+      const endpoint = endpoints[name];
+      return {
+        entity,
+        name,
+        ...(endpoint === undefined ? {} : { endpoint }),
+        facts: [{ from, type, country, regime, flags }],
+        keys: [{ jwk: publicJwk(keys[name]), from, status: "active" }],
+      };
+    }),
+  };
+  writeFileSync(join(folder, "registry", "registry.json"), JSON.stringify(file, null, 2));
+}
+
+function signFixture(
+  fixture: (typeof scenarios.agreements)[keyof typeof scenarios.agreements],
+  keys: Record<AgencyName, PrivateJwk>,
+  now: Date,
+): [string, { sha256: string; jws: string }] {
+  const { sha256: _, state: __, ...terms } = fixture;
+  // The scenario's agreements name parties that this demo does not start; each party that stands
+  // in an agreement has to sign it, so the demo's copies name the parties that are there.
+  const names = AGENCIES.filter((name) => terms.parties.includes(entityOf(name)));
+  const text: AgreementText = {
+    ...terms,
+    parties: names.map(entityOf),
+    from: toInstant(new Date(now.getTime() - DAY_MS)).slice(0, 10),
+    until: toInstant(new Date(now.getTime() + 365 * DAY_MS)).slice(0, 10),
+    profiles: [PROFILE_DIGEST],
+  };
+  const jws = signAgreement(
+    text,
+    names.map((name) => createSigner(keys[name])),
+  );
+  return [text.id, { sha256: agreementDigest(text), jws }];
+}
+
+/** The secret part of a key is not enumerable, so it is named. */
+function toStored(key: PrivateJwk): object {
+  return { ...key, d: key.d };
+}
+
+function writeSecret(folder: string, name: string, content: object): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, name), JSON.stringify(content), { mode: 0o600 });
+}
+
+const token = (): string => randomBytes(32).toString("base64url");
+
+const DAY_MS = 86_400_000;

@@ -1,0 +1,30 @@
+import type { ReceiptClaims } from "@safepassage/schema";
+import { describe, expect, it } from "vitest";
+import { differences } from "../src/expectations.ts";
+
+const decided = (verdict: string, ...rules: string[]): ReceiptClaims =>
+  ({
+    kind: "decided",
+    verdict,
+    findings: rules.map((rule) => ({ rule, severity: "error", kind: "message", code: rule })),
+  }) as unknown as ReceiptClaims;
+
+describe("differences", () => {
+  it("finds none where verdict and rules are as expected", () => {
+    expect(differences({ verdict: "accept", rules: ["R32"] }, decided("accept"))).toEqual([]);
+    expect(differences({ verdict: "accept", rules: [] }, decided("acceptWithWarnings"))).toEqual(
+      [],
+    );
+    const refusal = decided("reject", "R01", "R17");
+    expect(differences({ verdict: "reject", rules: ["R01", "R17"] }, refusal)).toEqual([]);
+  });
+
+  it("finds another verdict, a missing rule and a missing receipt", () => {
+    expect(differences({ verdict: "reject", rules: [] }, decided("accept"))).toHaveLength(1);
+    expect(differences({ verdict: "accept", rules: [] }, decided("quarantine"))).toHaveLength(1);
+    expect(differences({ verdict: "reject", rules: ["R31"] }, decided("reject", "R01"))).toEqual([
+      "R31 is not among the findings",
+    ]);
+    expect(differences({ verdict: "accept", rules: [] }, undefined)).toHaveLength(1);
+  });
+});

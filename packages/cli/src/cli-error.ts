@@ -1,0 +1,50 @@
+import { type ErrorEntry, ProtocolError } from "@safepassage/core";
+
+/** Codes of {@link CliError}. All end with exit status 2. */
+export const CLI_ERRORS = {
+  CLI_FILE_UNREADABLE: {
+    fault: "caller",
+    title: "A file cannot be read",
+    hint: "Check the path and that it is a file you may read.",
+    spec: "cli#files",
+  },
+  CLI_FILE_TOO_LARGE: {
+    fault: "caller",
+    title: "A file is larger than the limit",
+    hint: "No object of this protocol is larger than 4 MiB.",
+    spec: "cli#files",
+  },
+  CLI_FILE_EXISTS: {
+    fault: "caller",
+    title: "The output file exists",
+    hint: "Name another file; nothing is replaced.",
+    spec: "cli#files",
+  },
+  CLI_FILE_UNWRITABLE: {
+    fault: "caller",
+    title: "The output file cannot be written",
+    hint: "Check that the folder exists and that you may write there.",
+    spec: "cli#files",
+  },
+  CLI_OPTION_MISSING: {
+    fault: "caller",
+    title: "An option that this command needs is missing",
+    hint: "See the command's --help for a worked example.",
+    spec: "cli#commands",
+  },
+  CLI_OPTION_INVALID: {
+    fault: "caller",
+    title: "An option has a value that it cannot have",
+    hint: "See the command's --help for the values.",
+    spec: "cli#commands",
+  },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type CliErrorCode = keyof typeof CLI_ERRORS;
+
+/** A mistake in using the command. See {@link CLI_ERRORS} for the codes. */
+export class CliError extends ProtocolError<CliErrorCode> {
+  constructor(code: CliErrorCode, message: string, options?: ErrorOptions) {
+    super(code, CLI_ERRORS[code], message, options);
+  }
+}

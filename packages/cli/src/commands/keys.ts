@@ -1,0 +1,49 @@
+import type { Command } from "commander";
+import { CliError } from "../cli-error.ts";
+import type { Io } from "../command.ts";
+import { readJson } from "../read-input.ts";
+
+interface GenerateOptions {
+  readonly alg: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** `safepassage keys`: make keys, show their public half. */
+export function addKeys(program: Command, io: Io): void {
+  const keys = program.command("keys").description("Make keys and show their public half");
+
+  keys
+    .command("generate")
+    .description("Make a key: ES256 and Ed25519 sign; X25519 and P-256 are sealed to")
+    .requiredOption("--alg <alg>", "ES256, Ed25519, X25519 or P-256")
+    .requiredOption("--out <file>", "where the private key goes, readable by you only")
+    .option("--json", "print JSON")
+    .addHelpText("after", "\nExample:\n  safepassage keys generate --alg Ed25519 --out ngo-b.key")
+    .action(async ({ alg, out, json = false }: GenerateOptions) => {
+      const { generateEncryptionKey, generateSigningKey, publicJwk } = await import(
+        "@safepassage/trust"
+      );
+      const make = {
+        ES256: () => generateSigningKey("ES256"),
+        Ed25519: () => generateSigningKey("Ed25519"),
+        X25519: () => generateEncryptionKey("X25519"),
+        "P-256": () => generateEncryptionKey("P-256"),
+      }[alg];
+      if (make === undefined) throw new CliError("CLI_OPTION_INVALID", `--alg ${alg} is unknown`);
+      const key = make();
+      await io.write(out, `${JSON.stringify(key)}\n`, { secret: true });
+      if (json) io.out(JSON.stringify(publicJwk(key)));
+      else io.out(`${alg} key ${key.kid} in ${out}`);
+    });
+
+  keys
+    .command("public <file>")
+    .description("Print the public half of a key, with its thumbprint as kid (RFC 7638)")
+    .option("--json", "print JSON, as without it")
+    .addHelpText("after", "\nExample:\n  safepassage keys public ngo-b.key > ngo-b.public.json")
+    .action(async (file: string) => {
+      const { parsePrivateJwk, publicJwk } = await import("@safepassage/trust");
+      io.out(JSON.stringify(publicJwk(parsePrivateJwk(await readJson(io, file)))));
+    });
+}

@@ -1,0 +1,118 @@
+import { toInstant } from "@safepassage/core";
+import type { Command } from "commander";
+import { EXIT, type Io } from "../command.ts";
+import { printJudgement } from "../print-judgement.ts";
+import type { Finish } from "../program.ts";
+import {
+  type ContextOptions,
+  EMPTY_HISTORY,
+  readAgreement,
+  readHistory,
+  readJson,
+  readNow,
+  readRegistry,
+  readText,
+} from "../read-input.ts";
+
+interface OpenOptions extends ContextOptions {
+  readonly as: string;
+  readonly epochKey: string;
+  readonly agreement: string;
+  readonly registry: string;
+  readonly key?: string;
+  readonly receipts?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** `safepassage open`: open a sealed message, check it, and say what to think of it. */
+export function addOpen(program: Command, io: Io, finish: Finish): void {
+  program
+    .command("open <sealed>")
+    .description("Open a sealed message, carry out every structural check, and judge it")
+    .requiredOption("--as <entity>", "entity id of your agency")
+    .requiredOption("--epoch-key <file>", "private key of the epoch it is sealed to")
+    .requiredOption("--agreement <file>", "agreement, signed by its parties")
+    .requiredOption("--registry <file>", "registry of agencies")
+    .option(
+      "--history <file>",
+      "what your store knows (JSON); without it the state tier is not run",
+    )
+    .option("--out <file>", "write the message, readable by you only")
+    .option("--key <file>", "your private signing key, for the receipts")
+    .option("--receipts <file>", "write signed receipts, one a line; needs --key")
+    .option("--now <instant>", "judge at this time instead of now")
+    .option("--json", "print JSON: message and judgement")
+    .addHelpText(
+      "after",
+      "\nExample:\n  safepassage open message.jwe --as https://ngo-c.test --epoch-key ngo-c.epoch.key \\\n      --agreement agr.json --registry registry.json --out message.json",
+    )
+    .action(async (file: string, options: OpenOptions) => {
+      const { PROFILE_DIGEST } = await import("@safepassage/schema");
+      const { openMessage } = await import("@safepassage/message");
+      const { createDecryptionKey, parsePrivateJwk } = await import("@safepassage/trust");
+      const { validate } = await import("@safepassage/validator");
+      const now = readNow(io, options.now);
+      const registry = await readRegistry(io, options.registry);
+      const agreement = await readAgreement(io, options, now);
+      const epochKey = parsePrivateJwk(await readJson(io, options.epochKey));
+      const history = await readHistory(io, options.history);
+      const opened = openMessage(await readText(io, file), {
+        self: options.as,
+        findKey: (kid) => (kid === epochKey.kid ? createDecryptionKey(epochKey) : undefined),
+        registry,
+        findAgreement: (sha256) => (agreement?.sha256 === sha256 ? agreement : undefined),
+        clock: { now: () => now },
+        profiles: [PROFILE_DIGEST],
+      });
+      const { message, sender, recipient, states, consents, structural } = opened;
+      const judgement = validate({
+        message,
+        tier: history === undefined ? "context" : "state",
+        now: toInstant(now),
+        agreement: opened.agreement,
+        consents,
+        authorisations: message.private["private.authorisations"],
+        registry: { sender, recipient, states, shelters: registry.shelters },
+        structural,
+        history: history ?? EMPTY_HISTORY,
+      });
+      if (options.out !== undefined) {
+        await io.write(options.out, `${JSON.stringify(message, null, 2)}\n`, { secret: true });
+      }
+      if (options.receipts !== undefined) {
+        await writeReceipts(io, options, opened, judgement, now);
+      }
+      if (options.json === true) io.out(JSON.stringify({ message, judgement }));
+      else {
+        io.out(`from ${sender.entity}, message ${opened.digest}`);
+        printJudgement(io, file, judgement);
+      }
+      if (judgement.verdict === "reject") finish(EXIT.refused);
+    });
+}
+
+type Opened = ReturnType<typeof import("@safepassage/message").openMessage>;
+type Judged = ReturnType<typeof import("@safepassage/validator").validate>;
+
+async function writeReceipts(
+  io: Io,
+  { key, receipts = "-", as }: OpenOptions,
+  opened: Opened,
+  judgement: Judged,
+  now: Date,
+): Promise<void> {
+  const { CliError } = await import("../cli-error.ts");
+  if (key === undefined) throw new CliError("CLI_OPTION_MISSING", "--receipts needs --key");
+  const { createSigner, parsePrivateJwk } = await import("@safepassage/trust");
+  const { decisionOf, issueDecidedReceipt, issueDeliveredReceipt } = await import(
+    "@safepassage/message"
+  );
+  const signer = createSigner(parsePrivateJwk(await readJson(io, key)));
+  const to = { self: as, to: opened.sender.entity, signer, clock: { now: () => now } };
+  const lines = [
+    issueDeliveredReceipt(opened, to),
+    issueDecidedReceipt(opened, decisionOf(judgement), to),
+  ];
+  await io.write(receipts, `${lines.join("\n")}\n`);
+}

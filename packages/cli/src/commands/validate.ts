@@ -1,0 +1,77 @@
+import { isJsonObject, type Json, toInstant } from "@safepassage/core";
+import type { Command } from "commander";
+import { CliError } from "../cli-error.ts";
+import { EXIT, type Io } from "../command.ts";
+import { printJudgement } from "../print-judgement.ts";
+import type { Finish } from "../program.ts";
+import {
+  type ContextOptions,
+  readAgreement,
+  readConsents,
+  readFacts,
+  readHistory,
+  readJson,
+  readNow,
+} from "../read-input.ts";
+
+interface ValidateOptions extends ContextOptions {
+  readonly tier?: string;
+  readonly json?: boolean;
+}
+
+/** `safepassage validate`: is this draft or opened message good? */
+export function addValidate(program: Command, io: Io, finish: Finish): void {
+  program
+    .command("validate <file...>")
+    .description("Judge drafts or opened messages (JSON), with whatever context is given")
+    .option("--tier <tier>", "schema, context or state; default: what the context allows")
+    .option("--agreement <file>", "agreement, signed by its parties; needs --registry")
+    .option("--registry <file>", "registry of agencies")
+    .option("--consent <file...>", "consent records (JSON)")
+    .option("--history <file>", "what your store knows (JSON)")
+    .option("--now <instant>", "judge at this time instead of now")
+    .option("--json", "print one JSON judgement a line")
+    .addHelpText(
+      "after",
+      "\nExample:\n  safepassage validate message.json --agreement agr.json --registry registry.json\n\nA rule whose input is missing is reported as not evaluated, never as passed.",
+    )
+    .action(async (files: readonly string[], options: ValidateOptions) => {
+      const { validate } = await import("@safepassage/validator");
+      const now = readNow(io, options.now);
+      const agreement = await readAgreement(io, options, now);
+      const history = await readHistory(io, options.history);
+      const consents = options.consent && (await readConsents(io, options.consent));
+      const tier = tierOf(options);
+      for (const file of files) {
+        const message = await readJson(io, file);
+        const registry = await readFacts(io, options.registry, parties(message), now);
+        const judgement = validate({
+          message,
+          tier,
+          now: toInstant(now),
+          ...(agreement && { agreement }),
+          ...(registry && { registry }),
+          ...(consents && { consents }),
+          ...(history && { history }),
+        });
+        if (options.json === true) io.out(JSON.stringify({ file, ...judgement }));
+        else printJudgement(io, file, judgement);
+        if (judgement.verdict === "reject") finish(EXIT.refused);
+      }
+    });
+}
+
+function tierOf({ tier, agreement, history }: ValidateOptions): "schema" | "context" | "state" {
+  if (tier === "schema" || tier === "context" || tier === "state") return tier;
+  if (tier !== undefined) throw new CliError("CLI_OPTION_INVALID", `--tier ${tier} is unknown`);
+  if (history !== undefined) return "state";
+  return agreement === undefined ? "schema" : "context";
+}
+
+function parties(message: Json): { sender: unknown; recipient: unknown } {
+  const clear = isJsonObject(message) && isJsonObject(message["clear"]) ? message["clear"] : {};
+  return {
+    sender: clear["env.sender.agencyId"],
+    recipient: clear["env.recipient.agencyId"],
+  };
+}

@@ -1,0 +1,52 @@
+import { open, writeFile } from "node:fs/promises";
+import { CliError } from "./cli-error.ts";
+import type { Io } from "./command.ts";
+
+/** The process's own files, streams and clock. */
+export function createNodeIo(): Io {
+  return {
+    read: (path) => (path === "-" ? readStandardInput() : readFileBounded(path)),
+    async write(path, text, { secret = false } = {}) {
+      try {
+        await writeFile(path, text, { flag: "wx", mode: secret ? 0o600 : 0o644 });
+      } catch (cause) {
+        const exists = (cause as NodeJS.ErrnoException).code === "EEXIST";
+        throw new CliError(exists ? "CLI_FILE_EXISTS" : "CLI_FILE_UNWRITABLE", path, { cause });
+      }
+    },
+    out: (line) => void process.stdout.write(`${line}\n`),
+    err: (line) => void process.stderr.write(`${line}\n`),
+    colour: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
+    width: process.stdout.columns ?? 100,
+    now: () => new Date(),
+  };
+}
+
+async function readFileBounded(path: string): Promise<Uint8Array> {
+  try {
+    await using file = await open(path);
+    const { size } = await file.stat().then((stat) => {
+      // A device or a pipe has no size to be checked before it is read.
+      if (!stat.isFile()) throw new CliError("CLI_FILE_UNREADABLE", `${path} is not a file`);
+      return stat;
+    });
+    if (size > MAX_FILE) throw new CliError("CLI_FILE_TOO_LARGE", `${path} has ${size} octets`);
+    return await file.readFile();
+  } catch (cause) {
+    if (cause instanceof CliError) throw cause;
+    throw new CliError("CLI_FILE_UNREADABLE", path, { cause });
+  }
+}
+
+async function readStandardInput(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    size += (chunk as Uint8Array).length;
+    if (size > MAX_FILE) throw new CliError("CLI_FILE_TOO_LARGE", "standard input");
+    chunks.push(chunk as Uint8Array);
+  }
+  return Buffer.concat(chunks);
+}
+
+const MAX_FILE = 4 * 1_048_576;

@@ -1,0 +1,253 @@
+import { createFixedClock } from "@safepassage/core";
+import {
+  type AgreementText,
+  agreementDigest,
+  issueConsentAssertion,
+  signAgreement,
+} from "@safepassage/message";
+import { type Consent, type Draft, PROFILE_DIGEST } from "@safepassage/schema";
+import {
+  createSigner,
+  issueEpochs,
+  newEpoch,
+  type PrivateJwk,
+  parsePrivateJwk,
+  publicJwk,
+} from "@safepassage/trust";
+import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
+import { beforeAll, describe, expect, it } from "vitest";
+import { EXIT, type Exit, run } from "../src/index.ts";
+import { createMemoryIo, type MemoryIo } from "./memory-io.ts";
+
+const NOW = new Date("2026-11-24T09:02:00Z");
+const NGO_B = scenarios.parties["NGO-B"].entity;
+const NGO_C = scenarios.parties["NGO-C"].entity;
+const files = new Map<string, string>();
+
+describe("safepassage", () => {
+  beforeAll(async () => {
+    await call("keys", "generate", "--alg", "Ed25519", "--out", "ngo-b.key");
+    await call("keys", "generate", "--alg", "ES256", "--out", "ngo-c.key");
+    writeWorld(key("ngo-b.key"), key("ngo-c.key"));
+  });
+
+  it("takes a case file with more in it than may leave to a message, a judgement and receipts", async () => {
+    const context = ["--agreement", "agr.json", "--registry", "registry.json"];
+    const minimised = await call("minimise", "draft.json", ...context, "--out", "minimised.json");
+    expect(minimised.exit).toBe(EXIT.done);
+    expect(minimised.text).toMatch(/withheld {2,}identity\.names/);
+    expect(minimised.text).toMatch(/allowed {2,}subject\.sex/);
+
+    const asIs = await call(
+      "issue",
+      "draft.json",
+      "--key",
+      "ngo-b.key",
+      "--to",
+      "ngo-c.epochs",
+      ...context,
+      "--out",
+      "as-is.jwe",
+    );
+    expect(asIs.exit).toBe(EXIT.refused);
+    expect(asIs.text).toContain("R01");
+    expect(files.has("as-is.jwe")).toBe(false);
+
+    const issued = await call(
+      "issue",
+      "minimised.json",
+      "--key",
+      "ngo-b.key",
+      "--to",
+      "ngo-c.epochs",
+      ...context,
+      "--out",
+      "message.jwe",
+      "--keep",
+      "kept.json",
+    );
+    expect(issued.exit).toBe(EXIT.done);
+
+    const opened = await call(
+      "open",
+      "message.jwe",
+      "--as",
+      NGO_C,
+      "--epoch-key",
+      "ngo-c.epoch.key",
+      ...context,
+      "--out",
+      "opened.json",
+      "--key",
+      "ngo-c.key",
+      "--receipts",
+      "receipts.txt",
+    );
+    expect(opened.text).toMatch(/^accept/m);
+    expect(opened.exit).toBe(EXIT.done);
+    expect(files.get("opened.json")).not.toContain("Oksana");
+    expect(files.get("opened.json")).toContain("subject.languages");
+
+    const judged = await call("validate", "opened.json");
+    expect(judged.exit).toBe(EXIT.done);
+    expect(judged.text).toContain("not evaluated for lack of");
+
+    const receipts = await call(
+      "receipt",
+      "receipts.txt",
+      "--registry",
+      "registry.json",
+      "--message",
+      "kept.json",
+    );
+    expect(receipts.exit).toBe(EXIT.done);
+    expect(receipts.text).toContain("decided accept");
+  });
+
+  it("prints JSON and nothing else with --json", async () => {
+    const { exit, text, io } = await call("validate", "draft.json", "--json");
+    expect(exit).toBe(EXIT.done);
+    expect(JSON.parse(text)).toMatchObject({ file: "draft.json", tier: "schema" });
+    expect(io.stderr).toEqual([]);
+    const refused = await call(
+      "minimise",
+      "nowhere.json",
+      "--json",
+      "--agreement",
+      "agr.json",
+      "--registry",
+      "registry.json",
+    );
+    expect(refused.exit).toBe(EXIT.usage);
+    expect(JSON.parse(refused.text)).toMatchObject({ refused: { code: "CLI_FILE_UNREADABLE" } });
+  });
+
+  it.each([
+    [
+      [
+        "open",
+        "garbage.txt",
+        "--as",
+        NGO_C,
+        "--epoch-key",
+        "ngo-c.epoch.key",
+        "--agreement",
+        "agr.json",
+        "--registry",
+        "registry.json",
+      ],
+      EXIT.refused,
+    ],
+    [["receipt", "garbage.txt", "--registry", "registry.json"], EXIT.refused],
+    [
+      ["minimise", "garbage.txt", "--agreement", "agr.json", "--registry", "registry.json"],
+      EXIT.refused,
+    ],
+    [["validate", "empty.json"], EXIT.refused],
+    [["validate", "nowhere.json"], EXIT.usage],
+    [["validate"], EXIT.usage],
+    [["validate", "draft.json", "--tier", "guess"], EXIT.usage],
+    [["validate", "draft.json", "--now", "yesterday"], EXIT.usage],
+    [["keys", "generate", "--alg", "RSA", "--out", "x.key"], EXIT.usage],
+    [["keys", "generate", "--alg", "ES256", "--out", "ngo-b.key"], EXIT.usage],
+    [["frobnicate"], EXIT.usage],
+  ] as const)("ends %j with status %i, a code and a hint", async (args, expected) => {
+    const { exit, io, text } = await call(...args);
+    expect(exit).toBe(expected);
+    expect(io.stderr.join("\n") + text).toMatch(/hint:|error:|fix/);
+  });
+
+  it.each(["keys", "minimise", "issue", "open", "validate", "receipt"])(
+    "explains %s with a worked example",
+    async (command) => {
+      const args = command === "keys" ? ["keys", "generate", "--help"] : [command, "--help"];
+      const { exit, text } = await call(...args);
+      expect(exit).toBe(EXIT.done);
+      expect(text).toContain("Example:\n  safepassage ".concat(command));
+    },
+  );
+
+  it("never prints a secret", async () => {
+    const { d } = key("ngo-b.key") as PrivateJwk & { d: string };
+    const shown = await call("keys", "public", "ngo-b.key");
+    expect(shown.text).toContain('"kid"');
+    expect(shown.text).not.toContain(d);
+  });
+});
+
+async function call(...args: string[]): Promise<{ exit: Exit; text: string; io: MemoryIo }> {
+  const io = createMemoryIo(files, NOW);
+  const exit = await run(args, io);
+  return { exit, io, text: io.stdout.join("\n") };
+}
+
+function key(path: string): PrivateJwk {
+  return parsePrivateJwk(JSON.parse(files.get(path) ?? "null"));
+}
+
+/** Registry, agreement, key epoch, and a draft that holds names nobody consented to share. */
+function writeWorld(ngoB: PrivateJwk, ngoC: PrivateJwk): void {
+  const from = "2026-11-01T00:00:00Z";
+  const agency = (name: "NGO-B" | "NGO-C", jwk: PrivateJwk) => {
+    const { entity, type, country, regime, flags } = scenarios.parties[name];
+    const keys = [{ jwk: publicJwk(jwk), from, status: "active" }];
+    return { entity, name, facts: [{ from, type, country, regime, flags }], keys };
+  };
+  files.set(
+    "registry.json",
+    JSON.stringify({
+      spp: "1.0",
+      test: true,
+      issuedAt: from,
+      states: scenarios.states,
+      agencies: [agency("NGO-B", ngoB), agency("NGO-C", ngoC)],
+    }),
+  );
+  const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];
+  const text: AgreementText = { ...terms, parties: [NGO_B, NGO_C], profiles: [PROFILE_DIGEST] };
+  files.set("agr.json", signAgreement(text, [createSigner(ngoB), createSigner(ngoC)]));
+
+  const epoch = newEpoch({ crv: "X25519", from: new Date("2026-11-23T00:00:00Z") });
+  files.set("ngo-c.epoch.key", JSON.stringify(epoch.jwk));
+  files.set(
+    "ngo-c.epochs",
+    issueEpochs([epoch], { entity: NGO_C, signer: createSigner(ngoC), now: NOW }),
+  );
+  files.set("garbage.txt", "this is not a message");
+  files.set("empty.json", "{}");
+  files.set("draft.json", JSON.stringify(draftWithNames(text, ngoB, ngoC)));
+}
+
+function draftWithNames(text: AgreementText, ngoB: PrivateJwk, ngoC: PrivateJwk): Draft {
+  const [first, second] = scenarios.scenarios[0]?.messages ?? [];
+  if (first === undefined || second === undefined) throw new TypeError("no S01 in the scenarios");
+  const written = first.message as unknown as Draft;
+  const tooMuch = second.message as unknown as Draft;
+  const {
+    "env.digest.private": _,
+    "env.digest.body": __,
+    ...clear
+  } = written.clear as Draft["clear"] & Record<"env.digest.private" | "env.digest.body", string>;
+  const [consent] = first.context.consents as readonly Consent[];
+  if (consent === undefined) throw new TypeError("S01.1 has no consent");
+  return {
+    clear: {
+      ...clear,
+      "env.profile": PROFILE_DIGEST,
+      "env.agreementRef": { id: text.id, version: text.version, sha256: agreementDigest(text) },
+      "env.holder": { entity: NGO_C, thumbprint: ngoC.kid },
+    },
+    private: {
+      ...written.private,
+      "private.consentAssertions": [
+        issueConsentAssertion(consent, {
+          holder: NGO_B,
+          recipient: NGO_C,
+          signer: createSigner(ngoB),
+          clock: createFixedClock(NOW),
+        }),
+      ],
+    },
+    body: { ...tooMuch.body, ...written.body },
+  };
+}
