@@ -1,1 +1,17 @@
-export {};
+export { quasiIdentifierBits } from "./combination.ts";
+export { conditionHolds, type HeaderField } from "./conditions.ts";
+export { boilerplate } from "./facts.ts";
+export { isConsentOnly } from "./legal-basis.ts";
+export type {
+  Outcome,
+  Permission,
+  PlacedLeaf,
+  PolicyInput,
+  Reason,
+  ReasonCode,
+  Rung,
+} from "./model.ts";
+export { permissions } from "./permissions.ts";
+export { rungsOf } from "./rungs.ts";
+export { concernedSubjects, isSpecial } from "./subjects.ts";
+export { CATALOGUE_TABLES, type PolicyTables } from "./tables.ts";

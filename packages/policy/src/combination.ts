@@ -1,0 +1,172 @@
+import { isJsonObject, type Json } from "@safepassage/core";
+import {
+  datePrecision,
+  FIELDS,
+  findField,
+  LADDERS,
+  QUASI_IDENTIFIER_WEIGHTS,
+} from "@safepassage/schema";
+import { isConceivable } from "./admission.ts";
+import { holds, leafFactsAt } from "./conditions.ts";
+import type { Facts, LeafFacts, SubjectFacts } from "./facts.ts";
+import { coarserForms, conceivableRung, isAtMost } from "./ladder.ts";
+import type { PolicyInput } from "./model.ts";
+import { rungsOf } from "./rungs.ts";
+import { concernedSubjects } from "./subjects.ts";
+
+/**
+ * Bits by which the leaves of a message narrow who a person is: the sum of the published weights of
+ * the fields about her. Rungs that derive from one another count once.
+ *
+ * A group that is linked to nobody counts for everybody in the message: leaving a link out must not
+ * be a way around the bound.
+ */
+export function quasiIdentifierBits(message: PolicyInput["message"], subjectGid: string): number {
+  const pieces: Piece[] = [];
+  for (const [gid, group] of Object.entries(message.body)) {
+    if (!countsFor(concernedSubjects(message.body, gid), subjectGid)) continue;
+    for (const { f, v } of group.leaves) pieces.push(pieceOf(`${gid}/${f}`, f, v));
+  }
+  return sumOf(pieces);
+}
+
+/** Whether an agreement's no-identification clause protects a person. */
+export function isProtected(facts: Facts, { gid, ledCategory, ageClass }: SubjectFacts): boolean {
+  return facts.remember(`protected ${gid}`, () => {
+    const isVictim = ledCategory === "victim" || ledCategory === "possibleVictim";
+    // Unknown counts as adult here (rule R31).
+    const isChild = ageClass === "child" || ageClass === "presumedChild";
+    if (!facts.input.agreement.noIdentificationClause || !isVictim || isChild) return false;
+    return !leavesOf(facts, gid).some((leaf) => holds("CONSENT", facts, leaf));
+  });
+}
+
+/** Whether a leaf identifies a person whom the clause protects. */
+export function identifiesProtected(facts: Facts, leaf: LeafFacts): boolean {
+  return (
+    IDENTIFYING.has(findField(leaf.field)?.sensitivity ?? "P5") &&
+    facts.subjectsOf(leaf.gid).some((subject) => isProtected(facts, subject))
+  );
+}
+
+/**
+ * Paths left out so that what remains about each protected person stays within the agreement's
+ * bound: heaviest first, never what is required.
+ *
+ * Chosen from what the tables could admit, not from what is admitted. Otherwise a restriction that
+ * takes a heavy field away would make room for another, and a restriction would add a field.
+ */
+export function findOverweightPaths(facts: Facts): ReadonlySet<string> {
+  const dropped = new Set<string>();
+  if (!facts.input.agreement.noIdentificationClause) return dropped;
+  for (const gid of Object.keys(facts.input.message.body).sort()) {
+    const [subject] = facts.subjectsOf(gid);
+    if (subject?.gid !== gid || !isProtected(facts, subject)) continue;
+    let pieces = conceivablePieces(facts, gid).filter(({ path }) => !dropped.has(path));
+    while (sumOf(pieces) > facts.input.agreement.quasiIdentifierBound) {
+      const heaviest = heaviestOf(pieces.filter(({ field }) => !facts.rows.required.has(field)));
+      if (heaviest === undefined) break;
+      dropped.add(heaviest.path);
+      pieces = pieces.filter(({ path }) => path !== heaviest.path);
+    }
+  }
+  return dropped;
+}
+
+/** One value's contribution. Of the pieces with one key only the heaviest counts. */
+interface Piece {
+  readonly path: string;
+  readonly field: string;
+  readonly key: string;
+  readonly weight: number;
+}
+
+function conceivablePieces(facts: Facts, subjectGid: string): Piece[] {
+  return Object.keys(facts.input.message.body).flatMap((gid) => {
+    const subjects = facts.subjectsOf(gid).map((subject) => subject.gid);
+    if (!countsFor(subjects, subjectGid)) return [];
+    return leavesOf(facts, gid)
+      .flatMap((leaf) => [leaf, ...coarserForms(facts, leaf)])
+      .filter((form) => isPossible(facts, form))
+      .map(({ path, field, value }) => pieceOf(path, field, value))
+      .filter(({ weight }) => weight > 0);
+  });
+}
+
+function isPossible(facts: Facts, form: LeafFacts): boolean {
+  return (
+    isConceivable(facts, form) &&
+    !identifiesProtected(facts, form) &&
+    rungsOf(form.field, form.value).every((rung) => {
+      const ceiling = conceivableRung(facts, form.field, rung.ladder);
+      return ceiling !== undefined && isAtMost(rung, ceiling);
+    })
+  );
+}
+
+function pieceOf(path: string, field: string, value: Json | undefined): Piece {
+  return { path, field, key: keyOf(field), weight: weightOf(field, value) };
+}
+
+function sumOf(pieces: readonly Piece[]): number {
+  const heaviest = new Map<string, number>();
+  for (const { key, weight } of pieces) {
+    heaviest.set(key, Math.max(weight, heaviest.get(key) ?? 0));
+  }
+  return [...heaviest.values()].reduce((sum, weight) => sum + weight, 0);
+}
+
+/** Heaviest first; among equals the later in the catalogue, then the later path. */
+function heaviestOf(pieces: readonly Piece[]): Piece | undefined {
+  const [first, ...others] = pieces;
+  if (first === undefined) return undefined;
+  return others.reduce((best, piece) => (compare(piece, best) > 0 ? piece : best), first);
+}
+
+function compare(one: Piece, other: Piece): number {
+  return (
+    one.weight - other.weight ||
+    (ORDER.get(one.field) ?? 0) - (ORDER.get(other.field) ?? 0) ||
+    (one.path > other.path ? 1 : one.path < other.path ? -1 : 0)
+  );
+}
+
+function weightOf(fieldId: string, value: Json | undefined): number {
+  const field = findField(fieldId);
+  if (field === undefined) return 0;
+  const counts = COUNTED.has(field.sensitivity) || COUNTED_P1.has(fieldId);
+  if (!counts || !Object.hasOwn(QUASI_IDENTIFIER_WEIGHTS, fieldId)) return 0;
+  const weight = QUASI_IDENTIFIER_WEIGHTS[fieldId] ?? 0;
+  if (typeof weight === "number") return weight;
+  const date = isJsonObject(value ?? null) ? (value as { edtf?: Json }).edtf : value;
+  if (typeof date !== "string") return Math.max(...Object.values(weight));
+  return weight[datePrecision(date)] ?? Math.max(...Object.values(weight));
+}
+
+/** The ladder, where the field's value and its neighbour's derive from one another; or the field. */
+function keyOf(fieldId: string): string {
+  for (const [name, ladder] of Object.entries(LADDERS)) {
+    const isOnChain = ladder.some(
+      (rung, index) =>
+        rung.field === fieldId &&
+        (rung.derivable === true || ladder[index - 1]?.derivable === true),
+    );
+    if (isOnChain) return name;
+  }
+  return fieldId;
+}
+
+function leavesOf(facts: Facts, gid: string): LeafFacts[] {
+  const count = facts.input.message.body[gid]?.leaves.length ?? 0;
+  return Array.from({ length: count }, (_, index) => leafFactsAt(facts, gid, index)).filter(
+    (leaf) => leaf !== undefined,
+  );
+}
+
+const countsFor = (subjects: readonly string[], subject: string): boolean =>
+  subjects.length === 0 || subjects.includes(subject);
+
+const IDENTIFYING = new Set(["P3", "P4", "P5"]);
+const COUNTED = new Set(["P2", "P3", "P4", "P5"]);
+const COUNTED_P1 = new Set(["location.country", "event.isic"]);
+const ORDER = new Map(FIELDS.map(({ id }, index) => [id, index]));

@@ -1,0 +1,104 @@
+import type { ConditionEntry, ConditionExpression } from "@safepassage/schema";
+import { compileExpression, type Test } from "./expression.ts";
+import { createFacts, type Facts, type LeafFacts } from "./facts.ts";
+import type { PolicyInput } from "./model.ts";
+import { groupOf } from "./subjects.ts";
+import type { PolicyTables } from "./tables.ts";
+
+/** A header member of a person that purposes grant like a leaf. */
+export type HeaderField = "subject.ledCategory" | "subject.ageClass";
+
+/**
+ * Whether a condition of the catalogue holds for one leaf, on the message as it stands.
+ *
+ * @param leaf - Place in `group.leaves`, or a header member.
+ * @returns `false` for a condition, group or leaf that does not exist.
+ */
+export function conditionHolds(
+  name: string,
+  input: PolicyInput,
+  gid: string,
+  leaf: number | HeaderField,
+  tables?: Partial<PolicyTables>,
+): boolean {
+  const facts = createFacts(input, tables);
+  const leafFacts =
+    typeof leaf === "number" ? leafFactsAt(facts, gid, leaf) : headerFacts(facts, gid, leaf);
+  return leafFacts !== undefined && holds(name, facts, leafFacts);
+}
+
+/** Whether a condition holds for a leaf. Each is evaluated once for a path and nature. */
+export function holds(name: string, facts: Facts, leaf: LeafFacts): boolean {
+  return facts.remember(`${name} ${leaf.path} ${leaf.nature ?? ""}`, () => {
+    const entry = facts.conditions.find(({ id }) => id === name);
+    return entry !== undefined && testOf(entry)({ facts, leaf, bound: {} });
+  });
+}
+
+/** Whether an expression over conditions holds for a leaf. */
+export function satisfies(expression: ConditionExpression, facts: Facts, leaf: LeafFacts): boolean {
+  if ("cond" in expression) return holds(expression.cond, facts, leaf);
+  if ("all" in expression) return expression.all.every((part) => satisfies(part, facts, leaf));
+  if ("any" in expression) return expression.any.some((part) => satisfies(part, facts, leaf));
+  return !satisfies(expression.not, facts, leaf);
+}
+
+/**
+ * The conditions that keep an expression from holding, by the way with the fewest of them. Empty
+ * where it holds.
+ */
+export function unmetConditions(
+  expression: ConditionExpression,
+  facts: Facts,
+  leaf: LeafFacts,
+): readonly string[] {
+  if (satisfies(expression, facts, leaf)) return [];
+  if ("cond" in expression) return [expression.cond];
+  if ("all" in expression) {
+    return [...new Set(expression.all.flatMap((part) => unmetConditions(part, facts, leaf)))];
+  }
+  if ("not" in expression) return conditionsIn(expression.not);
+  const ways = expression.any.map((part) => unmetConditions(part, facts, leaf));
+  return ways.reduce((best, way) => (way.length < best.length ? way : best));
+}
+
+/** Names of all conditions in an expression. */
+export function conditionsIn(expression: ConditionExpression): readonly string[] {
+  if ("cond" in expression) return [expression.cond];
+  if ("not" in expression) return conditionsIn(expression.not);
+  const parts = "all" in expression ? expression.all : expression.any;
+  return [...new Set(parts.flatMap(conditionsIn))];
+}
+
+/** Facts of a leaf of a group. */
+export function leafFactsAt(facts: Facts, gid: string, index: number): LeafFacts | undefined {
+  const group = groupOf(facts.input.message.body, gid);
+  const leaf = group?.leaves[index];
+  if (group === undefined || leaf === undefined) return undefined;
+  return {
+    gid,
+    field: leaf.f,
+    path: `${gid}/${leaf.f}`,
+    value: leaf.v,
+    nature: leaf.nature ?? group.meta?.nature,
+    group,
+  };
+}
+
+/** Facts of a header member; `undefined` for a group that is no person. */
+export function headerFacts(facts: Facts, gid: string, field: HeaderField): LeafFacts | undefined {
+  const group = groupOf(facts.input.message.body, gid);
+  if (group?.kind !== "subject") return undefined;
+  const value = field === "subject.ageClass" ? group.ageClass : group.ledCategory;
+  return { gid, field, path: `${gid}/${field}`, value, nature: group.meta?.nature, group };
+}
+
+function testOf(entry: ConditionEntry): Test {
+  const known = compiled.get(entry);
+  if (known !== undefined) return known;
+  const test = compileExpression(entry.eval);
+  compiled.set(entry, test);
+  return test;
+}
+
+const compiled = new WeakMap<ConditionEntry, Test>();

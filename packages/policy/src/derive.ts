@@ -1,0 +1,110 @@
+import { isJsonObject, type Json } from "@safepassage/core";
+import { CODE_LISTS, datePrecision, findCode } from "@safepassage/schema";
+
+/** What a coarser value is made from. */
+export interface Source {
+  readonly value: Json | undefined;
+  /** Member of a record that holds the date, where the value is a record. */
+  readonly member: string | undefined;
+  /** Date of the evaluation, for ages. */
+  readonly asOf: string | undefined;
+}
+
+/** Makes the value of a rung from a finer one; `undefined` where it cannot be made. */
+export type Derivation = (source: Source, precision: string | undefined) => Json | undefined;
+
+/**
+ * The derivations that the catalogue's ladders name. Those that need more than the value are not
+ * here: a place needs a gazetteer, and sums of transactions need countries that accounts lack.
+ */
+export const DERIVATIONS: Readonly<Record<string, Derivation>> = {
+  truncateDate: (source, precision) => onDate(source, (date) => truncateDate(date, precision)),
+  coarsenPeriod: (source, precision) => onDate(source, (date) => coarsenPeriod(date, precision)),
+  ageBandFromDateOfBirth: ({ value, asOf }) =>
+    isJsonObject(value) && typeof value["edtf"] === "string" && asOf !== undefined
+      ? ageBandFromDateOfBirth(value["edtf"], asOf)
+      : undefined,
+  countryFromAdminArea: ({ value }) => (typeof value === "string" ? value.slice(0, 2) : undefined),
+  dropDocumentNumber: ({ value }) => {
+    if (!isJsonObject(value)) return undefined;
+    const { number: _dropped, ...rest } = value;
+    return rest;
+  },
+  exploitationOfSexualSubtype: () => "sexualExploitation",
+  // A national code beside the international one may name the subtype: it is left out.
+  iccsParent: ({ value }) =>
+    isJsonObject(value) && typeof value["iccs"] === "string"
+      ? { iccs: value["iccs"].slice(0, 4) }
+      : undefined,
+  typologyParent: ({ value }) =>
+    typeof value === "string" ? findCode("finance_typology", value)?.parent : undefined,
+};
+
+/** Drops day, then month, of a birth date. Marks of approximation stay. */
+export function truncateDate(date: string, precision: string | undefined): string | undefined {
+  const mark = /[~?]$/.exec(date)?.[0] ?? "";
+  const length = precision === "year" ? 4 : precision === "month" ? 7 : 10;
+  const bare = date.replace(/[~?]$/, "");
+  return bare.length < length ? undefined : bare.slice(0, length) + mark;
+}
+
+/**
+ * Coarsens a date or both ends of an interval to month, quarter or year. An interval whose ends
+ * fall together becomes one value.
+ */
+export function coarsenPeriod(period: string, precision: string | undefined): string | undefined {
+  if (period.includes("T")) return undefined;
+  const ends = period.split("/").map((end) => coarsenEnd(end, precision));
+  if (ends.includes(undefined)) return undefined;
+  return [...new Set(ends)].join("/");
+}
+
+/**
+ * Band that holds the age at the end of a month or year. `undefined` where the dates leave more
+ * than one band, and for a birth date marked uncertain or approximate.
+ */
+export function ageBandFromDateOfBirth(birth: string, asOf: string): string | undefined {
+  const isCertain = /^\d{4}(-\d\d(-\d\d)?)?$/.test(birth) && /^\d{4}(-\d\d)?$/.test(asOf);
+  if (!isCertain) return undefined;
+  // Ends of periods: no day of any month lies after 31, and texts of one length sort by date.
+  const at = asOf.length === 4 ? `${asOf}-12-31` : `${asOf}-31`;
+  const earliest = `${birth}-01-01`.slice(0, 10);
+  const latest =
+    birth.length === 10 ? birth : birth.length === 7 ? `${birth}-31` : `${birth}-12-31`;
+  const [oldest, youngest] = [bandOf(ageAt(earliest, at)), bandOf(ageAt(latest, at))];
+  return oldest === youngest ? oldest : undefined;
+}
+
+function onDate(
+  { value, member }: Source,
+  change: (date: string) => string | undefined,
+): Json | undefined {
+  if (member === undefined) return typeof value === "string" ? change(value) : undefined;
+  if (!isJsonObject(value)) return undefined;
+  const date = value[member];
+  const changed = typeof date === "string" ? change(date) : undefined;
+  return changed === undefined ? undefined : { ...value, [member]: changed };
+}
+
+function coarsenEnd(date: string, precision: string | undefined): string | undefined {
+  const has = datePrecision(date);
+  if (precision === "year") return date.slice(0, 4);
+  if (precision === "quarter") {
+    if (has === "quarter") return date;
+    if (has === "year") return undefined;
+    return `${date.slice(0, 5)}${33 + Math.floor((Number(date.slice(5, 7)) - 1) / 3)}`;
+  }
+  const isFine = has === "month" || has === "day";
+  return precision === "month" && isFine ? date.slice(0, 7) : undefined;
+}
+
+function ageAt(birth: string, day: string): number {
+  const years = Number(day.slice(0, 4)) - Number(birth.slice(0, 4));
+  return birth.slice(5) <= day.slice(5) ? years : years - 1;
+}
+
+function bandOf(age: number): string | undefined {
+  return CODE_LISTS["age_band_ctdc"]?.codes.find(
+    ({ ["from"]: from, ["to"]: to }) => Number(from) <= age && age <= Number(to),
+  )?.code;
+}

@@ -1,0 +1,201 @@
+import { isJsonObject, type Json } from "@safepassage/core";
+import { SCOPE_EXEMPT } from "@safepassage/schema";
+import type { Facts, LeafFacts } from "./facts.ts";
+
+/** Where an expression is evaluated: one leaf of one message, and the elements bound so far. */
+export interface Scope {
+  readonly facts: Facts;
+  readonly leaf: LeafFacts;
+  readonly bound: Readonly<Record<string, unknown>>;
+}
+
+/** A compiled expression. Never throws: what is missing or of another type does not satisfy. */
+export type Test = (scope: Scope) => boolean;
+
+/**
+ * Compiles an expression of the catalogue's conditions.
+ *
+ * @throws RangeError if it uses an operator or an input that the catalogue does not define. Only
+ * tables that a caller replaced can.
+ */
+export function compileExpression(expression: Json): Test {
+  if (!isJsonObject(expression)) throw new RangeError("a condition holds a malformed expression");
+  const [operator = "", ...others] = Object.keys(expression);
+  const operand = expression[operator];
+  if (others.length > 0 || operand === undefined || !Object.hasOwn(OPERATORS, operator)) {
+    throw new RangeError("a condition uses an operator that the catalogue does not define");
+  }
+  return (OPERATORS[operator] as Compile)(operand);
+}
+
+type Compile = (operand: Json) => Test;
+type Get = (scope: Scope) => unknown;
+
+const OPERATORS: Readonly<Record<string, Compile>> = {
+  all: (operand) => {
+    const tests = list(operand).map(compileExpression);
+    return (scope) => tests.every((test) => test(scope));
+  },
+  any: (operand) => {
+    const tests = list(operand).map(compileExpression);
+    return (scope) => tests.some((test) => test(scope));
+  },
+  not: (operand) => {
+    const test = compileExpression(operand);
+    return (scope) => !test(scope);
+  },
+  exists: (operand) => {
+    const { elements, test } = quantifier(operand);
+    return (scope) => elements(scope).some((element) => test(scope, element));
+  },
+  every: (operand) => {
+    const { elements, test, nonEmpty } = quantifier(operand);
+    return (scope) => {
+      const all = elements(scope);
+      return (all.length > 0 || !nonEmpty) && all.every((element) => test(scope, element));
+    };
+  },
+  none: (operand) => {
+    const { elements, test } = quantifier(operand);
+    return (scope) => !elements(scope).some((element) => test(scope, element));
+  },
+  absent: (operand) => {
+    const get = getter(operand);
+    return (scope) => (get(scope) ?? null) === null;
+  },
+  eq: binary((left, right) => left !== undefined && left === right),
+  neq: binary((left, right) => left !== right),
+  in: binary((left, right) => Array.isArray(right) && right.includes(left)),
+  has: binary((left, right) => Array.isArray(left) && left.includes(right)),
+  covers: binary(covers),
+  // A day against an instant: only the day is compared, so that a day includes its last second.
+  le: binary((left, right) => inOrder(left, right)),
+  ge: binary((left, right) => inOrder(right, left)),
+  startsWith: binary(
+    (left, right) =>
+      typeof left === "string" && typeof right === "string" && left.startsWith(right),
+  ),
+  disjoint: binary(
+    (left, right) =>
+      Array.isArray(left) && Array.isArray(right) && !left.some((item) => right.includes(item)),
+  ),
+  ownLeaf: (operand) => {
+    const [gid, field] = [getter(list(operand)[0]), list(operand)[1]];
+    return (scope) => {
+      const group = scope.facts.input.message.body[String(gid(scope))];
+      return group?.leaves.some(({ f }) => f === field) ?? false;
+    };
+  },
+  linkedLeaf: (operand) => {
+    const [gidOperand, kind, field] = list(operand);
+    const gid = getter(gidOperand);
+    return (scope) => {
+      const target = String(gid(scope));
+      return Object.values(scope.facts.input.message.body).some(
+        (group) =>
+          group.kind === kind &&
+          group.links.includes(target) &&
+          group.leaves.some(({ f, v }) => f === field && v !== false),
+      );
+    };
+  },
+  linkedKind: (operand) => {
+    const [kind, field] = list(operand);
+    return ({ facts }) =>
+      Object.values(facts.input.message.body).some(
+        (group) => group.kind === kind && group.leaves.some(({ f }) => f === field),
+      );
+  },
+  groupLeafEq: (operand) => {
+    const [field, value] = list(operand);
+    return ({ leaf }) => leaf.group.leaves.some(({ f, v }) => f === field && v === value);
+  },
+  boilerplate:
+    () =>
+    ({ facts }) =>
+      facts.isBoilerplate(),
+};
+
+function quantifier(operand: Json): {
+  elements: (scope: Scope) => readonly unknown[];
+  test: (scope: Scope, element: unknown) => boolean;
+  nonEmpty: boolean;
+} {
+  if (!isJsonObject(operand)) throw new RangeError("a condition holds a malformed quantifier");
+  const from = getter(operand["from"]);
+  const name = String(operand["as"]);
+  const where = compileExpression(operand["where"] ?? null);
+  return {
+    elements: (scope) => {
+      const found = from(scope);
+      return Array.isArray(found) ? found : [];
+    },
+    test: (scope, element) => where({ ...scope, bound: { ...scope.bound, [name]: element } }),
+    nonEmpty: operand["nonEmpty"] === true,
+  };
+}
+
+function binary(holds: (left: unknown, right: unknown) => boolean): Compile {
+  return (operand) => {
+    const [left, right] = list(operand).map(getter);
+    if (left === undefined || right === undefined) {
+      throw new RangeError("a condition compares fewer than two operands");
+    }
+    return (scope) => holds(left(scope), right(scope));
+  };
+}
+
+/** A reference `$name.member`, or a literal. */
+function getter(operand: Json | undefined): Get {
+  if (typeof operand !== "string" || !operand.startsWith("$")) return () => operand;
+  const name = operand.slice(1);
+  const input = Object.hasOwn(INPUTS, name) ? INPUTS[name] : undefined;
+  if (input !== undefined) return input;
+  if (name.startsWith("env.")) return ({ facts }) => member(facts.clear, name);
+  if (name.startsWith("private.urgency.")) {
+    const part = name.slice("private.urgency.".length);
+    return ({ facts }) => member(facts.private["private.urgency"], part);
+  }
+  if (name.startsWith("private.")) return ({ facts }) => member(facts.private, name);
+  const [variable = "", part] = name.split(".");
+  if (variable.length !== 1) {
+    throw new RangeError("a condition asks for an input that the catalogue does not define");
+  }
+  return ({ bound }) => (part === undefined ? bound[variable] : member(bound[variable], part));
+}
+
+const INPUTS: Readonly<Record<string, Get>> = {
+  "leaf.field": ({ leaf }) => leaf.field,
+  "leaf.path": ({ leaf }) => leaf.path,
+  "leaf.value": ({ leaf }) => leaf.value,
+  "leaf.nature": ({ leaf }) => leaf.nature,
+  subjects: ({ facts, leaf }) => facts.subjectsOf(leaf.gid),
+  consents: ({ facts }) => facts.input.consents,
+  authorisations: ({ facts }) => facts.input.authorisations,
+  "agreement.rows": ({ facts }) => facts.input.agreement.rows,
+  "shape.kinds": ({ facts }) => facts.kinds,
+  "exchange.openedWith.searchKind": ({ facts }) =>
+    (facts.input.exchange ?? []).some(({ searchKind }) => searchKind !== undefined),
+};
+
+/** Whether a scope holds the field or its kind, or leaves the field open to every scope. */
+function covers(scope: unknown, field: unknown): boolean {
+  if (!Array.isArray(scope) || typeof field !== "string") return false;
+  const kind = field.slice(0, field.indexOf("."));
+  return scope.includes(field) || scope.includes(kind) || SCOPE_EXEMPT.includes(field);
+}
+
+function inOrder(earlier: unknown, later: unknown): boolean {
+  if (typeof earlier !== "string" || typeof later !== "string") return false;
+  const length = Math.min(earlier.length, later.length);
+  return earlier.slice(0, length) <= later.slice(0, length);
+}
+
+function member(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as Readonly<Record<string, unknown>>)[name];
+}
+
+function list(operand: Json | undefined): readonly Json[] {
+  return Array.isArray(operand) ? operand : [];
+}

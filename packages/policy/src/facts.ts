@@ -1,0 +1,110 @@
+import type { Json } from "@safepassage/core";
+import {
+  CODE_LISTS,
+  type ConditionEntry,
+  type DraftClear,
+  type Group,
+  type Private,
+} from "@safepassage/schema";
+import type { PolicyInput } from "./model.ts";
+import { concernedSubjects, groupOf, isSpecial } from "./subjects.ts";
+import { CATALOGUE_TABLES, type MessageRows, type PolicyTables, rowsFor } from "./tables.ts";
+
+/** A message and its surroundings, prepared once for all its leaves. */
+export interface Facts {
+  readonly input: PolicyInput;
+  /** A claim may be absent: the judge of a faulty message asks too. */
+  readonly clear: Partial<DraftClear>;
+  readonly private: Partial<Private>;
+  readonly rows: MessageRows;
+  readonly conditions: readonly ConditionEntry[];
+  readonly kinds: readonly string[];
+  /** Persons that a group concerns. */
+  subjectsOf(gid: string): readonly SubjectFacts[];
+  /** Whether the reasons of necessity repeat one another. */
+  isBoilerplate(): boolean;
+  /** Answers a question about a leaf once. */
+  remember(question: string, answer: () => boolean): boolean;
+}
+
+/** What conditions ask about a person. */
+export interface SubjectFacts {
+  readonly gid: string;
+  readonly ledCategory: string | undefined;
+  readonly ageClass: string | undefined;
+}
+
+/** What conditions ask about a leaf, or about a header member. */
+export interface LeafFacts {
+  readonly gid: string;
+  readonly field: string;
+  readonly path: string;
+  /** `undefined` for a header member that the group lacks. */
+  readonly value: Json | undefined;
+  readonly nature: string | undefined;
+  readonly group: Group;
+}
+
+/** Prepares the facts that conditions and tables are asked with. */
+export function createFacts(input: PolicyInput, tables: Partial<PolicyTables> = {}): Facts {
+  const { clear, private: hidden, body } = input.message;
+  const subjects = new Map<string, readonly SubjectFacts[]>();
+  const answers = new Map<string, boolean>();
+  const remember = (question: string, answer: () => boolean): boolean => {
+    const known = answers.get(question);
+    if (known !== undefined) return known;
+    const fresh = answer();
+    answers.set(question, fresh);
+    return fresh;
+  };
+  return {
+    input,
+    clear,
+    private: hidden,
+    rows: rowsFor(tables, clear["env.purpose"], clear["env.messageType"]),
+    conditions: tables.conditions ?? CATALOGUE_TABLES.conditions,
+    kinds: [...new Set(Object.values(body).map(({ kind }) => kind))],
+    subjectsOf(gid) {
+      const known = subjects.get(gid);
+      if (known !== undefined) return known;
+      const found = concernedSubjects(body, gid).map((id) => {
+        const group = groupOf(body, id);
+        return { gid: id, ledCategory: group?.ledCategory, ageClass: group?.ageClass };
+      });
+      subjects.set(gid, found);
+      return found;
+    },
+    isBoilerplate: () => remember("boilerplate", () => boilerplate(input)),
+    remember,
+  };
+}
+
+/**
+ * Whether one reason of necessity stands on more than three leaves of a special category in more
+ * than one kind of group: a reason given for everything is a reason for nothing.
+ *
+ * @see CJEU C-205/21 and C-80/23: strict necessity is judged for each case.
+ */
+export function boilerplate(input: PolicyInput): boolean {
+  const { body, private: hidden } = input.message;
+  const uses = new Map<string, { paths: number; kinds: Set<string> }>();
+  for (const { path, reason } of hidden["private.necessity"] ?? []) {
+    if (SUPPORT_REASONS.has(reason)) continue;
+    const [gid = "", field = ""] = path.split("/");
+    const group = groupOf(body, gid);
+    const isP4 = group?.leaves.some((leaf) => leaf.f === field && isSpecial(body, gid, leaf));
+    if (group === undefined || isP4 !== true) continue;
+    const use = uses.get(reason) ?? { paths: 0, kinds: new Set() };
+    use.paths += 1;
+    use.kinds.add(group.kind);
+    uses.set(reason, use);
+  }
+  return [...uses.values()].some(({ paths, kinds }) => paths > 3 && kinds.size > 1);
+}
+
+/** Reasons that support another and are no necessity by themselves. */
+const SUPPORT_REASONS: ReadonlySet<string> = new Set(
+  CODE_LISTS["necessity_reason"]?.codes.flatMap((entry) =>
+    entry["support"] === true ? [entry.code] : [],
+  ),
+);

@@ -1,0 +1,113 @@
+import type { Provenance } from "@safepassage/schema";
+import type { Facts } from "./facts.ts";
+
+/** What a source message's conditions forbid, and the rule that says so. */
+export interface InheritedBar {
+  readonly rule: "R20" | "R22" | "R47" | "R48";
+  readonly sentence: string;
+}
+
+/**
+ * What keeps data drawn from other messages from being sent for this purpose, as far as
+ * `private.provenance` shows it. Which leaf came from which source is not stated in a message, so
+ * a bar holds for all its personal data.
+ *
+ * A recipient sees only the provenance it is shown: inheritance is not verifiable by the recipient.
+ * Types of message that hold no fields of the purpose are free: a question whether data may be
+ * passed on carries none of them.
+ */
+export function findInheritedBar(facts: Facts): InheritedBar | undefined {
+  const { clear, private: hidden, rows, input } = facts;
+  const sources = hidden["private.provenance"] ?? [];
+  if (sources.length === 0 || !rows.holdsPurposeFields) return undefined;
+  const use: Use = {
+    purpose: clear["env.purpose"] ?? "",
+    passedOn: clear["env.handling.conditions"] ?? [],
+    consents: new Set((hidden["private.priorAuthorisations"] ?? []).map(({ kind }) => kind)),
+    recipientType: input.registry.recipient.type,
+  };
+  return BARS.find(({ stands }) => sources.some((source) => stands(source, use)));
+}
+
+/** What is about to be done with the data of a source. */
+interface Use {
+  readonly purpose: string;
+  readonly passedOn: readonly string[];
+  /** Kinds of consent that originators gave. */
+  readonly consents: ReadonlySet<string>;
+  readonly recipientType: string;
+}
+
+interface Bar extends InheritedBar {
+  stands(source: Provenance, use: Use): boolean;
+}
+
+/** Purposes that assist the person or serve her rights; oversight is never barred. */
+const ASSISTING = new Set(["ASSISTANCE_REFERRAL", "DATA_SUBJECT_RIGHTS", "OVERSIGHT_AUDIT"]);
+/** Purposes for which a person's data may reach an immigration authority (rule R48). */
+const PROTECTING = new Set(["PROTECTION_STATUS", "SAFE_RETURN", "DATA_SUBJECT_RIGHTS"]);
+
+const BARS: readonly Bar[] = [
+  {
+    rule: "R20",
+    sentence: "A source of this message set a condition that this message does not pass on.",
+    stands: ({ conditions }, { passedOn }) => conditions.some((one) => !passedOn.includes(one)),
+  },
+  {
+    rule: "R20",
+    sentence: "A source of this message gave its data for one purpose only, and this is another.",
+    stands: ({ conditions, purpose }, use) =>
+      conditions.includes("NO_OTHER_PURPOSE") && purpose !== use.purpose,
+  },
+  {
+    rule: "R20",
+    sentence: "A source of this message gave its data for assisting the person and nothing else.",
+    stands: ({ conditions }, { purpose }) =>
+      conditions.includes("ASSISTANCE_ONLY") && !ASSISTING.has(purpose),
+  },
+  {
+    rule: "R20",
+    sentence: "A source of this message gave its data for statistics only.",
+    stands: ({ conditions }, { purpose }) =>
+      conditions.includes("STATISTICAL_USE_ONLY") && purpose !== "STATISTICS",
+  },
+  {
+    rule: "R22",
+    sentence: "A source of this message must agree before its data are passed on, and has not.",
+    stands: ({ conditions, europol }, { consents }) =>
+      (conditions.includes("NO_ONWARD") || europol.includes("H2")) &&
+      !consents.has("providerConsent"),
+  },
+  {
+    rule: "R22",
+    sentence: "A source of this message must authorise passing its data on, and has not.",
+    stands: ({ conditions }, { consents }) =>
+      conditions.includes("ONWARD_WITH_PRIOR_AUTH") &&
+      !["providerConsent", "priorTransferAuthorisation", "fiuConsent"].some((kind) =>
+        consents.has(kind),
+      ),
+  },
+  {
+    rule: "R22",
+    sentence: "A source of this message must agree before its data are used in court, and has not.",
+    stands: ({ conditions, europol }, { purpose, consents }) =>
+      (conditions.includes("NO_JUDICIAL_USE_WITHOUT_AUTH") || europol.includes("H1")) &&
+      purpose === "JUDICIAL_EVIDENCE" &&
+      !consents.has("providerConsent"),
+  },
+  {
+    rule: "R48",
+    sentence: "A source of this message forbade use of its data against a person's stay.",
+    stands: ({ conditions }, { purpose, recipientType }) =>
+      conditions.includes("NO_IMMIGRATION_ENFORCEMENT_USE") &&
+      recipientType === "immigrationAuthority" &&
+      !PROTECTING.has(purpose),
+  },
+  {
+    rule: "R47",
+    sentence:
+      "A financial intelligence unit gave data for another purpose and has not agreed to this one.",
+    stands: ({ originRegime, purpose }, use) =>
+      originRegime === "FIU-AMLD6" && purpose !== use.purpose && !use.consents.has("fiuConsent"),
+  },
+];

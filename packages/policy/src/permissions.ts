@@ -1,0 +1,149 @@
+import { findField } from "@safepassage/schema";
+import { whyNotAdmitted } from "./admission.ts";
+import { findOverweightPaths, identifiesProtected } from "./combination.ts";
+import { type HeaderField, headerFacts, leafFactsAt } from "./conditions.ts";
+import { createFacts, type Facts, type LeafFacts } from "./facts.ts";
+import { coarserForms, judgeRungs, type RungVerdict } from "./ladder.ts";
+import type { Permission, PlacedLeaf, PolicyInput, Reason } from "./model.ts";
+import { reasonByRule } from "./reasons.ts";
+import { rungsOf } from "./rungs.ts";
+import { sameJson } from "./same-json.ts";
+import type { PolicyTables } from "./tables.ts";
+
+/**
+ * Judges each leaf of a message, and category and age class of each person: allowed, coarsened or
+ * withheld, with the reason.
+ *
+ * Pure, total and deterministic; what no row admits is withheld. Conditions are evaluated on the
+ * message as given, before anything is withheld. Entries stand in the order of the groups, header
+ * members before leaves.
+ *
+ * @param tables - Rows in place of those of the catalogue.
+ */
+export function permissions(input: PolicyInput, tables?: Partial<PolicyTables>): Permission[] {
+  const judge = createJudge(createFacts(input, tables));
+  return Object.entries(input.message.body).flatMap(([gid, group]) => [
+    ...HEADER_FIELDS.flatMap((field) => judge.header(gid, field) ?? []),
+    ...group.leaves.flatMap((_, index) => judge.leaf(gid, index) ?? []),
+  ]);
+}
+
+/** Judges parts of one message. */
+export interface Judge {
+  leaf(gid: string, index: number): Permission | undefined;
+  header(gid: string, field: HeaderField): Permission | undefined;
+  /** Coarser forms of a leaf that may stand beside it, finest first. */
+  besides(gid: string, index: number): readonly PlacedLeaf[];
+}
+
+/** Prepares a judge of prepared facts. */
+export function createJudge(facts: Facts): Judge {
+  const overweight = findOverweightPaths(facts);
+  const check = (form: LeafFacts): Verdict => judgeForm(facts, form, overweight);
+  return {
+    leaf(gid, index) {
+      const leaf = leafFactsAt(facts, gid, index);
+      return leaf && permissionOf(facts, leaf, index, check);
+    },
+    header(gid, field) {
+      const leaf = headerFacts(facts, gid, field);
+      return leaf && permissionOf(facts, leaf, undefined, check);
+    },
+    besides(gid, index) {
+      const leaf = leafFactsAt(facts, gid, index);
+      if (leaf === undefined) return [];
+      return coarserForms(facts, leaf)
+        .filter((form) => check(form).reason === undefined)
+        .map(toLeaf);
+    },
+  };
+}
+
+interface Verdict {
+  readonly reason: Reason | undefined;
+  /** The rung that matters: the first that is too fine, or the first. */
+  readonly rung: RungVerdict | undefined;
+}
+
+function judgeForm(facts: Facts, form: LeafFacts, overweight: ReadonlySet<string>): Verdict {
+  const notAdmitted = whyNotAdmitted(facts, form);
+  if (notAdmitted !== undefined) return { reason: notAdmitted, rung: undefined };
+  const rungs = judgeRungs(facts, form);
+  const tooFine = rungs.find(({ isWithin }) => !isWithin);
+  if (tooFine !== undefined) {
+    return { reason: tooFine.granted === undefined ? NO_RUNG : TOO_FINE, rung: tooFine };
+  }
+  if (identifiesProtected(facts, form)) return { reason: IDENTIFIES, rung: rungs[0] };
+  if (overweight.has(form.path)) return { reason: TOO_HEAVY, rung: rungs[0] };
+  return { reason: undefined, rung: rungs[0] };
+}
+
+function permissionOf(
+  facts: Facts,
+  leaf: LeafFacts,
+  index: number | undefined,
+  check: (form: LeafFacts) => Verdict,
+): Permission {
+  const { reason, rung } = check(leaf);
+  const actual = rung?.actual ?? rungsOf(leaf.field, leaf.value)[0];
+  const shared = {
+    gid: leaf.gid,
+    field: leaf.field,
+    path: leaf.path,
+    leaf: index,
+    ...(actual === undefined || index === undefined ? {} : { actual }),
+    ...(rung?.granted === undefined ? {} : { granted: rung.granted }),
+  };
+  if (reason === undefined) return { ...shared, outcome: "allowed" };
+  const form =
+    index === undefined
+      ? undefined
+      : coarserForms(facts, leaf).find(
+          (candidate) => check(candidate).reason === undefined && hasRoomFor(leaf, candidate),
+        );
+  if (form === undefined) return { ...shared, outcome: "withheld", reason };
+  const landing = rungsOf(form.field, form.value).find(({ ladder }) => ladder === actual?.ladder);
+  return {
+    ...(landing === undefined ? {} : { granted: landing }),
+    ...shared,
+    outcome: "coarsened",
+    reason,
+    coarsenedTo: [toLeaf(form)],
+  };
+}
+
+/** Whether a form may take the place of a leaf without exceeding the field's cardinality. */
+function hasRoomFor(leaf: LeafFacts, { field, path, value, group }: LeafFacts): boolean {
+  if (path === leaf.path) return true;
+  const present = group.leaves.filter(({ f }) => f === field);
+  const max = findField(field)?.card.max ?? 0;
+  return present.length < max || present.some(({ v }) => sameJson(v, value ?? null));
+}
+
+function toLeaf({ gid, field, value, nature, group }: LeafFacts): PlacedLeaf {
+  const differs = nature !== undefined && nature !== group.meta?.nature;
+  return { gid, f: field, v: value ?? null, ...(differs ? { nature } : {}) };
+}
+
+const HEADER_FIELDS: readonly HeaderField[] = ["subject.ledCategory", "subject.ageClass"];
+
+const TOO_FINE = reasonByRule(
+  "ladder",
+  "R02",
+  "The value is more precise than purpose and agreement grant.",
+);
+const NO_RUNG = reasonByRule(
+  "ladder",
+  "R02",
+  "This purpose grants no precision at all for values of this kind.",
+);
+const IDENTIFIES = reasonByRule(
+  "identification",
+  "R31",
+  "The agreement keeps an adult victim from being identified without her consent.",
+);
+const TOO_HEAVY = reasonByRule(
+  "combination",
+  "R31",
+  "Together with the rest this would say too much about who the person is.",
+);

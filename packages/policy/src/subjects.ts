@@ -1,0 +1,63 @@
+import {
+  type Body,
+  CODE_LISTS,
+  type FieldType,
+  findCode,
+  findField,
+  type Group,
+  type Leaf,
+} from "@safepassage/schema";
+
+/**
+ * Group ids of the persons that a group concerns: itself, or whom its links reach. A chain of
+ * links ends at the first person, so that the link between two persons is not followed.
+ *
+ * Dangling links and cycles reach nobody.
+ */
+export function concernedSubjects(body: Body, gid: string): readonly string[] {
+  const found: string[] = [];
+  const seen = new Set<string>();
+  const open = [gid];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const group = groupOf(body, next);
+    if (group === undefined || seen.has(next)) continue;
+    seen.add(next);
+    if (group.kind === "subject") found.push(next);
+    else open.push(...group.links);
+  }
+  return found.sort();
+}
+
+/**
+ * Whether a leaf is of a special category (LED Art 10, GDPR Art 9): its field is, or its value is
+ * marked special and concerns a person.
+ *
+ * @see CJEU C-184/20: data that reveal a special category indirectly count as such.
+ */
+export function isSpecial(body: Body, gid: string, leaf: Leaf): boolean {
+  const field = findField(leaf.f);
+  if (field === undefined) return false;
+  if (field.sensitivity === "P4" && !field.flags.includes("inherits")) return true;
+  if (!field.flags.includes("valueSpecial")) return false;
+  const isMarked = listsOf(field.type, field.codeList).some((list) =>
+    textsOf(leaf.v).some((code) => findCode(list, code)?.special === true),
+  );
+  return isMarked && concernedSubjects(body, gid).length > 0;
+}
+
+/** A group of the body, or `undefined`: a link may hold the name of an object's own member. */
+export function groupOf(body: Body, gid: string): Group | undefined {
+  return Object.hasOwn(body, gid) ? body[gid] : undefined;
+}
+
+function listsOf(type: FieldType, codeList: string | null): string[] {
+  if (codeList !== null) return codeList in CODE_LISTS ? [codeList] : [];
+  if (!("members" in type)) return [];
+  return type.members.flatMap((member) => ("list" in member.type ? [member.type.list] : []));
+}
+
+function textsOf(value: Leaf["v"]): string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.values(value).filter((item) => typeof item === "string");
+}

@@ -1,0 +1,89 @@
+import {
+  ADMITTED_EVERYWHERE,
+  COMPANIONS,
+  CONDITIONS,
+  type CompanionEntry,
+  type ConditionEntry,
+  EXCHANGE_TYPES,
+  type ExchangeTypeEntry,
+  type FieldSet,
+  PURPOSES,
+  type PurposeEntry,
+} from "@safepassage/schema";
+
+/** The rows that decide. A caller may replace any, for instance to see what a change would do. */
+export interface PolicyTables {
+  readonly purposes: readonly PurposeEntry[];
+  readonly exchangeTypes: Readonly<Record<string, ExchangeTypeEntry>>;
+  readonly companions: readonly CompanionEntry[];
+  readonly admittedEverywhere: readonly string[];
+  readonly conditions: readonly ConditionEntry[];
+}
+
+/** Rows of the catalogue. */
+export const CATALOGUE_TABLES: PolicyTables = {
+  purposes: PURPOSES,
+  exchangeTypes: EXCHANGE_TYPES,
+  companions: COMPANIONS,
+  admittedEverywhere: ADMITTED_EVERYWHERE,
+  conditions: CONDITIONS,
+};
+
+/** The rows that concern one kind of message. */
+export interface MessageRows {
+  /** `undefined` for a purpose that the tables do not hold: nothing is admitted by it. */
+  readonly purpose: PurposeEntry | undefined;
+  /** `undefined` for a type that opens an exchange. */
+  readonly exchange: ExchangeTypeEntry | undefined;
+  /** Whether the fields of the purpose may stand in this type of message. */
+  readonly holdsPurposeFields: boolean;
+  /** Fields that the type admits by itself, whatever the purpose. */
+  readonly typeFields: ReadonlySet<string>;
+  /** Fields asked for: they are never dropped to stay under a bound. */
+  readonly required: ReadonlySet<string>;
+  /** Required and allowed fields of the purpose. */
+  readonly purposeFields: ReadonlySet<string>;
+  readonly companions: ReadonlyMap<string, CompanionEntry>;
+  readonly everywhere: ReadonlySet<string>;
+}
+
+/** Looks up what the tables say about a purpose and a message type. */
+export function rowsFor(
+  tables: Partial<PolicyTables>,
+  purposeId: string,
+  messageType: string,
+): MessageRows {
+  const all = { ...CATALOGUE_TABLES, ...tables };
+  const purpose = all.purposes.find(({ id }) => id === purposeId);
+  const exchange = own(all.exchangeTypes, messageType);
+  const perType = own(purpose?.perType ?? {}, messageType);
+  const opens = purpose?.opens.messageTypes.includes(messageType) ?? false;
+  return {
+    purpose,
+    exchange,
+    holdsPurposeFields: opens || exchange?.purposeFields === true,
+    typeFields: new Set([...fieldsOf(exchange), ...fieldsOf(perType)]),
+    required: new Set([
+      ...requiredOf(exchange),
+      ...requiredOf(perType),
+      ...(opens && perType === undefined ? (purpose?.required ?? []) : []),
+    ]),
+    purposeFields: new Set([...(purpose?.required ?? []), ...(purpose?.allowed ?? [])]),
+    companions: new Map(all.companions.map((entry) => [entry.field, entry])),
+    everywhere: new Set(all.admittedEverywhere),
+  };
+}
+
+/** A member that the record has itself: a name taken from a message may be `constructor`. */
+function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
+function fieldsOf(set: FieldSet | undefined): string[] {
+  return [...requiredOf(set), ...(set?.allowed ?? [])];
+}
+
+function requiredOf(set: FieldSet | undefined): string[] {
+  const depending = set?.requiredWhen?.flatMap(({ fields }) => fields) ?? [];
+  return [...(set?.required ?? []), ...depending];
+}
