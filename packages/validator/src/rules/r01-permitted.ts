@@ -1,0 +1,35 @@
+import type { ReasonCode } from "@safepassage/policy";
+import { atGroup, atLeaf } from "../hits.ts";
+import { POLICY_NEEDS, permissionsFor, placeOf } from "../policy-input.ts";
+import { defineRule, type Hit } from "../rule.ts";
+
+/** Every leaf is admitted by purpose, condition, agreement, recipient and consent: default deny. */
+export const r01 = defineRule({
+  id: "R01",
+  sentences: {
+    R01_FIELD_NOT_PERMITTED: "Nothing permits {field} in this message, so it must not be sent.",
+  },
+  needs: POLICY_NEEDS,
+  evaluate(view) {
+    return permissionsFor(view).flatMap((permission): Hit<"R01_FIELD_NOT_PERMITTED">[] => {
+      const { field, reason } = permission;
+      const place = placeOf(permission, view.groups);
+      if (place === undefined || reason === undefined || OTHERS.has(reason.code)) return [];
+      const { group, leaf } = place;
+      if (leaf !== undefined) return [atLeaf("R01_FIELD_NOT_PERMITTED", leaf)];
+      return [atGroup("R01_FIELD_NOT_PERMITTED", group, field, field)];
+    });
+  },
+});
+
+/**
+ * Reasons to withhold that are not this rule's: precision is R02, what identifies an adult who did
+ * not consent is R31, and a leaf that is left alone may be of no use but is no breach.
+ */
+const OTHERS: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  "ladder",
+  "identification",
+  "combination",
+  "companion",
+  "group",
+]);

@@ -1,0 +1,19 @@
+import { atLeaf } from "../hits.ts";
+import { POLICY_NEEDS, permissionsFor, placeOf } from "../policy-input.ts";
+import { defineRule } from "../rule.ts";
+
+/** A value on a ladder is no finer than the rung that purpose and agreement grant. */
+export const r02 = defineRule({
+  id: "R02",
+  sentences: {
+    R02_TOO_PRECISE: "{field} is stated more precisely than this purpose permits.",
+  },
+  needs: POLICY_NEEDS,
+  evaluate(view) {
+    // What nothing permits at all is refused by R01; how fine it is does not matter then.
+    return permissionsFor(view)
+      .filter(({ outcome, reason }) => outcome === "coarsened" || reason?.code === "ladder")
+      .flatMap((permission) => placeOf(permission, view.groups)?.leaf ?? [])
+      .map((leaf) => atLeaf("R02_TOO_PRECISE", leaf));
+  },
+});

@@ -1,0 +1,45 @@
+import { concernedSubjects } from "@safepassage/policy";
+import { atLeaf } from "../hits.ts";
+import type { LeafView, MessageView } from "../message-view.ts";
+import { defineRule } from "../rule.ts";
+
+/** What is an opinion is not stated as a fact (LED Art 7(1)). */
+export const r09 = defineRule({
+  id: "R09",
+  sentences: {
+    R09_ASSESSMENT_AS_FACT: "{field} is an assessment, and the message states it as a fact.",
+  },
+  needs: ["env.sender.agencyType"],
+  evaluate(view) {
+    const { groups, leaves, claims } = view;
+    if (!groups.some(({ entry }) => entry?.asserted === true)) return "notApplicable";
+    const investigates = INVESTIGATORS.has(claims["env.sender.agencyType"]);
+    return leaves
+      .filter(({ nature }) => nature === "fact")
+      .filter((leaf) => isAssessment(leaf, view, investigates))
+      .map((leaf) => atLeaf("R09_ASSESSMENT_AS_FACT", leaf));
+  },
+});
+
+function isAssessment(
+  leaf: LeafView,
+  { message, groups }: MessageView,
+  investigates: boolean,
+): boolean {
+  switch (leaf.field.id) {
+    case "need.riskLevel":
+    case "need.riskFactors":
+      return true;
+    case "event.indicators":
+      return !investigates;
+    case "suspect.role":
+      return concernedSubjects(message.body, leaf.gid).some((gid) =>
+        groups.some((group) => group.gid === gid && group.ledCategory !== "convicted"),
+      );
+    default:
+      return false;
+  }
+}
+
+/** Agencies whose own findings of fact may include an indicator of trafficking. */
+const INVESTIGATORS = new Set(["police", "prosecutor", "borderGuard"]);

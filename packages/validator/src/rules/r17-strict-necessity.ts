@@ -1,0 +1,59 @@
+import { conditionHolds, isSpecial } from "@safepassage/policy";
+import { coversBasis, findCode, findPurpose, type NecessityReason } from "@safepassage/schema";
+import { atLeaf } from "../hits.ts";
+import type { LeafView } from "../message-view.ts";
+import { conditionsIn, POLICY_NEEDS, policyInput } from "../policy-input.ts";
+import { defineRule, type Hit } from "../rule.ts";
+
+/** A special category is stated only for a reason of this case, and by a way the law opens. */
+export const r17 = defineRule({
+  id: "R17",
+  sentences: {
+    R17_REASON_MISSING:
+      "{field} reveals a special category, and no reason is given why this case needs it.",
+    R17_NOT_STRICTLY_NECESSARY:
+      "{field} reveals a special category, and is neither strictly necessary under the agreement, nor explicitly consented to, nor needed to save a life.",
+  },
+  needs: POLICY_NEEDS,
+  evaluate(view) {
+    const { claims, leaves, message } = view;
+    const special = leaves.filter((leaf) => isSpecial(message.body, leaf.gid, leaf.own));
+    if (special.length === 0) return "notApplicable";
+    const input = policyInput(view);
+    const explicit = claims["env.legalBasis"].some(
+      (basis) => coversBasis("GDPR#9(2)(a)", basis) || coversBasis("UK-GDPR#9(2)(a)", basis),
+    );
+    const vital = fieldsByVital(claims["env.purpose"]);
+    return special.flatMap((leaf): Hit<Code>[] => {
+      const holds = (name: string) => conditionHolds(name, input, leaf.gid, leaf.index);
+      const opened =
+        holds("STRICT") ||
+        (explicit && holds("CONSENT")) ||
+        (vital.has(leaf.field.id) && holds("VITAL"));
+      if (!opened) return [atLeaf("R17_NOT_STRICTLY_NECESSARY", leaf)];
+      return hasReason(leaf, claims["private.necessity"])
+        ? []
+        : [atLeaf("R17_REASON_MISSING", leaf)];
+    });
+  },
+});
+
+/** A fact that a condition asks for is no reason why the case needs the value. */
+function hasReason({ gid, field }: LeafView, reasons: readonly NecessityReason[]): boolean {
+  return reasons.some(
+    ({ path, reason }) =>
+      path === `${gid}/${field.id}` && findCode("necessity_reason", reason)?.["support"] !== true,
+  );
+}
+
+/** Fields of a purpose that a threat to life may open. */
+function fieldsByVital(purpose: string): ReadonlySet<string> {
+  const conditional = findPurpose(purpose)?.conditional ?? [];
+  return new Set(
+    conditional
+      .filter(({ when }) => conditionsIn(when).includes("VITAL"))
+      .map(({ field }) => field),
+  );
+}
+
+type Code = "R17_REASON_MISSING" | "R17_NOT_STRICTLY_NECESSARY";

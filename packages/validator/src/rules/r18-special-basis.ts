@@ -1,0 +1,61 @@
+import { isSpecial } from "@safepassage/policy";
+import type { Agreement } from "@safepassage/schema";
+import { atClaim, atLeaf } from "../hits.ts";
+import { isGdprRegime, isNationalLaw } from "../legal-bases.ts";
+import { defineRule } from "../rule.ts";
+
+/** Under the GDPR a special category travels only on a point of Article 9(2). */
+export const r18 = defineRule({
+  id: "R18",
+  sentences: {
+    R18_BASIS_MISSING:
+      "The message reveals a special category, and names no point of Article 9(2) that permits it.",
+    R18_BASIS_NOT_FOR_SENDER:
+      "The point of Article 9(2) that is named is not open to a service for victims.",
+    R18_INCAPACITY_NOT_STATED:
+      "{field} rests on the vital interests of a person who cannot consent, and no such reason is given for it.",
+  },
+  needs: [
+    "env.legalBasis",
+    "env.purpose",
+    "env.sender.regime",
+    "env.sender.agencyType",
+    "private.necessity",
+    "agreement",
+  ],
+  evaluate({ claims, facts, leaves, message }) {
+    if (!isGdprRegime(claims["env.sender.regime"])) return "notApplicable";
+    const special = leaves.filter((leaf) => isSpecial(message.body, leaf.gid, leaf.own));
+    if (special.length === 0) return "notApplicable";
+
+    const bases = claims["env.legalBasis"];
+    const points = bases.flatMap((basis) => ARTICLE_9.exec(basis)?.[1] ?? []);
+    if (points.length === 0) return [atClaim("R18_BASIS_MISSING", "env.legalBasis")];
+    if (claims["env.sender.agencyType"] === "victimServiceNGO") {
+      const byLaw = namesLaw(facts.agreement, claims["env.purpose"], bases);
+      const open = points.some(
+        (point) => point === "a" || point === "c" || (point === "g" && byLaw),
+      );
+      if (!open) return [atClaim("R18_BASIS_NOT_FOR_SENDER", "env.legalBasis")];
+    }
+    if (points.some((point) => point !== "c")) return [];
+    const stated = new Set(
+      claims["private.necessity"]
+        .filter(({ reason }) => reason === "INCAPABLE_OF_CONSENT")
+        .map(({ path }) => path),
+    );
+    return special
+      .filter(({ gid, field }) => !stated.has(`${gid}/${field.id}`))
+      .map((leaf) => atLeaf("R18_INCAPACITY_NOT_STATED", leaf));
+  },
+});
+
+/** Whether a national law that the message cites is one that the agreement names for the purpose. */
+function namesLaw(agreement: Agreement, purpose: string, bases: readonly string[]): boolean {
+  return agreement.nationalProvisions.some(
+    (entry) =>
+      entry.purpose === purpose && isNationalLaw(entry.basis) && bases.includes(entry.basis),
+  );
+}
+
+const ARTICLE_9 = /^(?:UK-)?GDPR#9\(2\)(?:\((\w+)\))?/;
