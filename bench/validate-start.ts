@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
 
@@ -21,17 +21,22 @@ export interface Start {
 export function benchValidateStart({ runs = 15 } = {}): Start {
   const root = resolve(import.meta.dirname, "..");
   const command = join(root, "packages/cli/dist/bin.js");
-  if (!existsSync(command)) build(root);
+  // From turbo's cache if nothing changed, and never an older build by mistake.
+  build(root);
   const file = writeMessage(root);
   const seconds: number[] = [];
   for (let run = 0; run <= runs; run++) {
     const began = process.hrtime.bigint();
-    const { status, stdout } = spawnSync(process.execPath, [command, "validate", "--json", file], {
-      cwd: root,
-      encoding: "utf8",
-    });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [command, "validate", "--json", file],
+      {
+        cwd: root,
+        encoding: "utf8",
+      },
+    );
     const taken = Number(process.hrtime.bigint() - began) / 1e9;
-    if (status !== 0) throw new Error(`validate ended with ${status}`);
+    if (status !== 0) throw new Error(`validate ended with ${status}: ${stderr}`);
     if (!("verdict" in JSON.parse(stdout))) throw new Error("validate gave no verdict");
     // The first run reads the files into memory; a person's second run is the usual one.
     if (run > 0) seconds.push(taken);
@@ -53,11 +58,11 @@ export function formatStart({ name, seconds, fastestSeconds, limitSeconds }: Sta
 }
 
 function build(root: string): void {
-  const { status } = spawnSync("turbo", ["run", "build", "--filter=@safepassage/cli"], {
+  const { status, stdout } = spawnSync("turbo", ["run", "build", "--filter=@safepassage/cli"], {
     cwd: root,
-    stdio: "inherit",
+    encoding: "utf8",
   });
-  if (status !== 0) throw new Error("the build failed");
+  if (status !== 0) throw new Error(`the build failed\n${stdout}`);
 }
 
 /** The first message of the scenarios, as a file of its own. */
