@@ -41,6 +41,8 @@ export interface GatewayContext {
   readonly retry: RetryOptions;
   readonly reach: Reach;
   readonly log: (event: GatewayLogEvent) => void;
+  /** Told of every failure that is no protocol error: a bug, a full disk. */
+  readonly onError: (error: unknown) => void;
   /** Key that staff ids are encrypted with, 32 octets. */
   readonly officerKey: Uint8Array;
   /** Days after which no backup of this gateway can open what was erased. */

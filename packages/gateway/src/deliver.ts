@@ -5,7 +5,7 @@ import * as z from "zod";
 import { readText } from "./body.ts";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
-import type { OutboxChange, OutboxRow } from "./store.ts";
+import type { OutboxChange, OutboxContent, OutboxRow } from "./store.ts";
 
 /**
  * Tries every message that is due once. Returns how many were tried.
@@ -48,12 +48,13 @@ export function acceptReceipt(context: GatewayContext, receipt: string): void {
 
 async function attempt(context: GatewayContext, row: OutboxRow): Promise<void> {
   const { store, reach, clock } = context;
-  if (Date.parse(row.deliverBy) <= clock.now().getTime()) {
+  // Without content it was erased before it was ever sealed: there is nothing left to send.
+  if (row.content === undefined || Date.parse(row.deliverBy) <= clock.now().getTime()) {
     change(context, row, { state: "expired", sealed: null });
     return;
   }
   const endpoint = endpointOf(context, row.recipient);
-  const sealed = row.sealed ?? (await seal(context, row, endpoint));
+  const sealed = row.sealed ?? (await seal(context, row, row.content, endpoint));
   reach("outbox.before-seal");
   const attempts = row.attempts + 1;
   const nextAttempt = clock.now().getTime() + pause(context, attempts);
@@ -107,20 +108,23 @@ function endpointOf(context: GatewayContext, recipient: string): string {
 }
 
 /** Seals to the key epoch that the recipient publishes now. */
-async function seal(context: GatewayContext, row: OutboxRow, endpoint: string): Promise<string> {
-  const { registry, clock, self } = context;
-  if (row.content === undefined) throw new TypeError("a message to send has no content");
+async function seal(
+  { self, registry, clock, ...context }: GatewayContext,
+  { recipient }: OutboxRow,
+  content: OutboxContent,
+  endpoint: string,
+): Promise<string> {
   const response = await post(context, `${endpoint}/.well-known/spp-epochs`, { method: "GET" });
   if (response.status !== 200) throw unreachable("no key epochs");
   const now = clock.now();
   const epochs = verifyEpochs(response.text, {
     registry: registry(),
-    entity: row.recipient,
+    entity: recipient,
     now,
   });
-  return sealMessage(row.content, {
+  return sealMessage(content, {
     sender: self,
-    recipient: row.recipient,
+    recipient,
     recipientKey: chooseEpoch(epochs, now).jwk,
   });
 }
@@ -175,7 +179,7 @@ function readRefusal(
 }
 
 async function post(
-  { fetch, retry }: GatewayContext,
+  { fetch, retry }: Pick<GatewayContext, "fetch" | "retry">,
   url: string,
   init: RequestInit,
 ): Promise<{ status: number; text: string }> {

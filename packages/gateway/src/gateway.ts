@@ -34,6 +34,10 @@ export interface GatewayOptions {
   readonly retry?: Partial<RetryOptions>;
   /** Codes and digests only; never a value of a message. */
   readonly log?: (event: GatewayLogEvent) => void;
+  /**
+   * Told of failures that are no protocol errors, with their stacks. The other side gets a bare 500.
+   */
+  readonly onError?: (error: unknown) => void;
   /** For tests: where to die. */
   readonly reach?: Reach;
 }
@@ -75,6 +79,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     retry: { ...RETRY, ...options.retry },
     reach: options.reach ?? reachNothing,
     log,
+    onError: options.onError ?? (() => {}),
     officerKey: options.officerKey,
     backupDays,
   };

@@ -77,7 +77,7 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
   });
   return app
     .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
-    .onError(toProblem);
+    .onError((error, c) => toProblem(error, c, context.onError));
 }
 
 async function readBody<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
@@ -129,4 +129,4 @@ function showInbox({ content, sealedDigest: _, resolved: __, ...shown }: InboxRo
 
 const MAX_BODY = 1_048_576;
 const NO_STORE = { "cache-control": "no-store" };
-const HIDDEN = { message: undefined, findings: undefined, jwt: undefined };
+const HIDDEN = { message: undefined, findings: undefined };

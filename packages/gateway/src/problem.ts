@@ -12,7 +12,12 @@ import { type KnownCode, STATUS } from "./status.ts";
  * pointers, rules, a signed refusal. Whatever is not a known error is a bug of ours, and becomes a
  * bare 500.
  */
-export function toProblem(error: unknown, c: Context): Response {
+export function toProblem(
+  error: unknown,
+  c: Context,
+  onError: (error: unknown) => void = () => {},
+): Response {
+  if (!(error instanceof RefusedPackage) && !isKnown(error)) onError(error);
   if (error instanceof RefusedPackage) {
     return send(c, error.error, { receipt: error.receipt });
   }

@@ -37,7 +37,7 @@ export function publicRoutes(context: GatewayContext): Hono {
       return c.json({ status, outbox, inbox, quarantined }, ready ? 200 : 503, NO_STORE);
     })
     .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
-    .onError(toProblem);
+    .onError((error, c) => toProblem(error, c, context.onError));
 }
 
 /** Media types have no parameters here: none of ours has any. */

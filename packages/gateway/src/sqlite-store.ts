@@ -55,7 +55,8 @@ export function openSqliteStore(path: string): GatewayStore {
         db.exec("COMMIT");
         return result;
       } catch (error) {
-        db.exec("ROLLBACK");
+        // SQLite may have rolled back by itself, where the disk is full.
+        if (db.isTransaction) db.exec("ROLLBACK");
         throw error;
       }
     },

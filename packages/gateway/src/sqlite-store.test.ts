@@ -1,0 +1,46 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, describe, expect, it } from "vitest";
+import { openSqliteStore } from "./sqlite-store.ts";
+import { gatewayStoreContract } from "./store-contract.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "safepassage-store-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+let files = 0;
+const newFile = (): string => join(folder, `${files++}.db`);
+
+describe.each([
+  ["in memory", () => ":memory:"],
+  ["in a file", newFile],
+])("openSqliteStore %s", (_, path) => {
+  it.each(Object.entries(gatewayStoreContract))("%s", (_name, check) => {
+    const store = openSqliteStore(path());
+    check(store);
+    store.close();
+  });
+});
+
+describe("openSqliteStore", () => {
+  it("reads what another process wrote", () => {
+    const path = newFile();
+    const first = openSqliteStore(path);
+    first.addEvent({ kind: "k", at: "2026-11-24T09:02:00Z" });
+    first.close();
+    const second = openSqliteStore(path);
+    expect(second.events("k")).toHaveLength(1);
+    second.close();
+  });
+
+  it("refuses a file of another version and leaves it as it is", () => {
+    const path = newFile();
+    const db = new DatabaseSync(path);
+    db.exec("PRAGMA user_version = 99");
+    expect(() => openSqliteStore(path)).toThrow(
+      expect.objectContaining({ code: "GATEWAY_STORE_INCOMPATIBLE" }),
+    );
+    expect(db.prepare("SELECT count(*) AS tables FROM sqlite_schema").get()?.["tables"]).toBe(0);
+    db.close();
+  });
+});

@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import type { GatewayStore, NewInboxRow, NewOutboxRow, RefusalRow } from "./store.ts";
+
+/** What every {@link GatewayStore} must do, as checks to run, each on a fresh store. */
+export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore) => void>> = {
+  "returns what was stored"(store) {
+    store.addOutbox(outgoing("1"));
+    const { content, idempotencyKey: _, ...rest } = outgoing("1");
+    assert.deepEqual(withoutUndefined(store.findOutbox("1")), {
+      ...rest,
+      state: "queued",
+      attempts: 0,
+      receipts: [],
+      content: { ...content, seed: new Uint8Array(content.seed) },
+    });
+    assert.equal(store.findOutboxByDigest("digest-1")?.id, "1");
+    assert.equal(store.findOutboxByKey("key-1")?.id, "1");
+    assert.equal(store.findOutbox("2"), undefined);
+
+    store.addInbox(incoming("3"));
+    assert.deepEqual(withoutUndefined(store.findInbox("3")), withoutUndefined(incoming("3")));
+    assert.equal(store.findInboxByDigest("digest-3")?.id, "3");
+    assert.deepEqual(store.receiptsFor("sealed-3"), ["delivered", "decided"]);
+  },
+
+  "stores all of a transaction or nothing"(store) {
+    assert.throws(() =>
+      store.transaction(() => {
+        store.addInbox(incoming("1"));
+        store.remember({ iss: "a", jti: "1", digest: "d" }, new Date(1));
+        throw new Error("stop");
+      }),
+    );
+    assert.equal(store.findInbox("1"), undefined);
+    assert.equal(store.wasSeen({ iss: "a", jti: "1", digest: "d" }), false);
+    store.transaction(() => store.addInbox(incoming("1")));
+    assert.equal(store.findInbox("1")?.id, "1");
+  },
+
+  "refuses a second message of the same id, digest or idempotency key"(store) {
+    store.addOutbox(outgoing("1"));
+    assert.throws(() => store.addOutbox(outgoing("1")));
+    assert.throws(() => store.addOutbox({ ...outgoing("2"), digest: "digest-1" }));
+    assert.throws(() => store.addOutbox({ ...outgoing("2"), idempotencyKey: "key-1" }));
+    store.addOutbox({ ...outgoing("2"), idempotencyKey: undefined });
+    store.addOutbox({ ...outgoing("3"), idempotencyKey: undefined });
+    store.addInbox(incoming("1"));
+    assert.throws(() => store.addInbox(incoming("1")));
+    assert.throws(() => store.addInbox({ ...incoming("2"), sealedDigest: "sealed-1" }));
+  },
+
+  "lists what is due, oldest first, and nothing that is final"(store) {
+    for (const [id, nextAttempt] of [
+      ["1", 30],
+      ["2", 10],
+      ["3", 20],
+      ["4", 99],
+    ] as const) {
+      store.addOutbox({ ...outgoing(id), nextAttempt });
+    }
+    const due = (now: number, limit = 9) => store.dueOutbox(now, limit).map(({ id }) => id);
+    assert.deepEqual(due(50), ["2", "3", "1"]);
+    assert.deepEqual(due(50, 2), ["2", "3"]);
+    store.changeOutbox("2", { state: "sending", sealed: "s", attempts: 1, nextAttempt: 40 });
+    assert.deepEqual(due(50), ["3", "1", "2"]);
+    store.changeOutbox("2", { state: "decided", sealed: null, receipts: ["r"] });
+    store.changeOutbox("3", { state: "expired" });
+    store.changeOutbox("1", { state: "refused" });
+    assert.deepEqual(due(50), []);
+    const { state, sealed, attempts, receipts } = store.findOutbox("2") ?? {};
+    assert.deepEqual(
+      { state, sealed, attempts, receipts },
+      {
+        state: "decided",
+        sealed: undefined,
+        attempts: 1,
+        receipts: ["r"],
+      },
+    );
+  },
+
+  "erases the content and keeps the proof"(store) {
+    store.addOutbox(outgoing("1"));
+    store.changeOutbox("1", { state: "decided", sealed: "ciphertext", receipts: ["r"] });
+    store.addInbox(incoming("2"));
+    store.eraseOutbox("1", "2026-11-24T09:02:00Z", "certificate");
+    store.eraseInbox("digest-2", "2026-11-24T09:02:00Z");
+    store.scrub();
+
+    const sent = store.findOutbox("1");
+    assert.equal(sent?.content, undefined);
+    assert.equal(sent?.sealed, undefined);
+    assert.equal(sent?.certificate, "certificate");
+    assert.deepEqual([sent?.jwt, sent?.receipts], ["jwt-1", ["r"]]);
+    const received = store.findInbox("2");
+    assert.equal(received?.content, undefined);
+    assert.equal(received?.erasedAt, "2026-11-24T09:02:00Z");
+    assert.deepEqual(received?.receipts, ["delivered", "decided"]);
+    assert.deepEqual(store.exchange("exchange"), []);
+    // The same octets again are still answered, and the same message is still known.
+    assert.deepEqual(store.receiptsFor("sealed-2"), ["delivered", "decided"]);
+  },
+
+  "lists an exchange, sent and received, without what is in quarantine"(store) {
+    store.addOutbox(outgoing("1"));
+    store.addInbox(incoming("2"));
+    store.addInbox({ ...incoming("3"), state: "quarantined", mendBy: "2026-11-25T09:02:00Z" });
+    const rows = store.exchange("exchange").map(({ id, own, other }) => ({ id, own, other }));
+    assert.deepEqual(rows, [
+      { id: "2", own: false, other: "sender" },
+      { id: "1", own: true, other: "recipient" },
+    ]);
+    assert.deepEqual(store.exchange("another"), []);
+    assert.deepEqual(
+      store.quarantined().map(({ id }) => id),
+      ["3"],
+    );
+  },
+
+  "forgets an id when its time is over, and a digest never"(store) {
+    store.remember({ iss: "a", jti: "1", digest: "d1" }, new Date(1000));
+    const seen = (iss: string, jti: string, digest: string) => store.wasSeen({ iss, jti, digest });
+    assert.equal(seen("a", "1", "other"), true);
+    assert.equal(seen("b", "1", "other"), false);
+    assert.equal(seen("b", "2", "d1"), true);
+    assert.throws(() => store.remember({ iss: "a", jti: "1", digest: "d2" }, new Date(1000)));
+    store.pruneReplay(new Date(999));
+    assert.equal(seen("a", "1", "other"), true);
+    store.pruneReplay(new Date(1000));
+    assert.equal(seen("a", "1", "other"), false);
+    assert.equal(seen("a", "1", "d1"), true);
+  },
+
+  "keeps the newest refusals of unknown senders, and all of known ones"(store) {
+    store.addRefusal({ ...refusal("0"), sender: "known" }, 2);
+    for (const id of ["1", "2", "3"]) store.addRefusal(refusal(id), 2);
+    const kept = ["0", "1", "2", "3"].filter((id) => store.findRefusal(`sealed-${id}`));
+    assert.deepEqual(kept, ["0", "2", "3"]);
+    assert.deepEqual(
+      withoutUndefined(store.findRefusal("sealed-3")),
+      withoutUndefined(refusal("3")),
+    );
+  },
+
+  "repeats the receipts of what was judged, not of what could not be opened"(store) {
+    store.addRefusal({ ...refusal("1"), sender: "known", code: "rejected" }, 9);
+    store.addRefusal(refusal("2"), 9);
+    assert.deepEqual(store.receiptsFor("sealed-1"), ["refused"]);
+    assert.equal(store.receiptsFor("sealed-2"), undefined);
+    assert.equal(store.receiptsFor("sealed-3"), undefined);
+  },
+
+  "lists what is overdue from the day after eraseBy"(store) {
+    store.addOutbox(outgoing("1"));
+    store.addInbox(incoming("2"));
+    assert.deepEqual(store.overdue("2026-12-24"), { inbox: [], outbox: [] });
+    assert.deepEqual(store.overdue("2026-12-25"), { inbox: ["digest-2"], outbox: ["1"] });
+    store.eraseOutbox("1", "2026-12-25T00:00:00Z", undefined);
+    store.eraseInbox("digest-2", "2026-12-25T00:00:00Z");
+    assert.deepEqual(store.overdue("2026-12-25"), { inbox: [], outbox: [] });
+  },
+
+  "counts by state and keeps events"(store) {
+    store.addOutbox(outgoing("1"));
+    store.addInbox(incoming("2"));
+    store.addEvent({ kind: "alarm", at: "2026-11-24T09:02:00Z", ref: "d", country: "XB" });
+    assert.deepEqual(store.counts(), {
+      outbox: { queued: 1, sending: 0, delivered: 0, decided: 0, refused: 0, expired: 0 },
+      inbox: 1,
+      quarantined: 0,
+    });
+    assert.deepEqual(store.events("alarm"), [
+      { kind: "alarm", at: "2026-11-24T09:02:00Z", ref: "d", country: "XB" },
+    ]);
+    assert.equal(store.hasEvent("alarm", "d"), true);
+    assert.equal(store.hasEvent("alarm", "e"), false);
+    assert.deepEqual(store.events("other"), []);
+  },
+};
+
+function outgoing(id: string): NewOutboxRow {
+  return {
+    id,
+    recipient: "recipient",
+    messageType: "referral",
+    purpose: "ASSISTANCE_REFERRAL",
+    digest: `digest-${id}`,
+    sdHash: `hash-${id}`,
+    resolved: ["a", "b"],
+    jwt: `jwt-${id}`,
+    createdAt: "2026-11-24T09:02:00Z",
+    deliverBy: "2026-12-01T09:02:00Z",
+    eraseBy: "2026-12-24",
+    nextAttempt: 0,
+    content: { sdJwt: "sd", seed: Uint8Array.of(1, 2), exchangeId: "exchange", message: "{}" },
+    idempotencyKey: `key-${id}`,
+  };
+}
+
+function incoming(id: string): NewInboxRow {
+  return {
+    id,
+    sender: "sender",
+    state: "accepted",
+    messageType: "referral",
+    purpose: "ASSISTANCE_REFERRAL",
+    digest: `digest-${id}`,
+    sealedDigest: `sealed-${id}`,
+    resolved: ["a", "b"],
+    jwt: `jwt-${id}`,
+    receipts: ["delivered", "decided"],
+    receivedAt: "2026-11-24T09:02:00Z",
+    eraseBy: "2026-12-24",
+    mendBy: undefined,
+    content: { sdJwt: "sd", exchangeId: "exchange", message: "{}", findings: "[]" },
+  };
+}
+
+function refusal(id: string): RefusalRow {
+  return {
+    sealedDigest: `sealed-${id}`,
+    digest: undefined,
+    sender: undefined,
+    code: "PACKAGE_NOT_FOR_US",
+    rules: ["E01"],
+    at: "2026-11-24T09:02:00Z",
+    receipts: ["refused"],
+  };
+}
+
+/** Members that are not there and members that are undefined say the same. */
+function withoutUndefined(row: object | undefined): object {
+  return Object.fromEntries(Object.entries(row ?? {}).filter(([, value]) => value !== undefined));
+}
