@@ -22,16 +22,12 @@ import type {
  */
 export function openSqliteStore(path: string): GatewayStore {
   const db = new DatabaseSync(path);
-  db.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    PRAGMA secure_delete = ON;
-    PRAGMA temp_store = MEMORY;
-    PRAGMA busy_timeout = 5000;
-  `);
-  createTables(db);
-  // What a killed process had erased may still lie in the write-ahead log.
-  scrub(db);
+  try {
+    prepare(db);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 
   const prepared = new Map<string, StatementSync>();
   const statement = (sql: string): StatementSync => {
@@ -242,6 +238,19 @@ export function openSqliteStore(path: string): GatewayStore {
 }
 
 type Row = Record<string, unknown>;
+
+function prepare(db: DatabaseSync): void {
+  db.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA secure_delete = ON;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA busy_timeout = 5000;
+  `);
+  createTables(db);
+  // What a killed process had erased may still lie in the write-ahead log.
+  scrub(db);
+}
 
 function createTables(db: DatabaseSync): void {
   const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);

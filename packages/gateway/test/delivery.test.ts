@@ -1,0 +1,291 @@
+import { sha256Base64url } from "@safepassage/core";
+import { issueDecidedReceipt, issueDeliveredReceipt, issueRefusal } from "@safepassage/message";
+import { describe, expect, it } from "vitest";
+import type { OutboxRow } from "../src/index.ts";
+import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
+
+describe("a delivery that fails", () => {
+  it("is tried again with pauses that double, up to the longest", async () => {
+    const exchange = createExchange({ options: { retry: { baseMs: 1000, maxMs: 10_000 } } });
+    const { b } = exchange;
+    const id = await submit(exchange);
+    exchange.intercept(() => Promise.reject(new TypeError("connection refused")));
+    const pauses: number[] = [];
+    let time = Date.parse("2026-11-24T09:02:00Z");
+    for (let attempt = 0; attempt < 6; attempt++) {
+      await b.gateway.sender.deliverDue();
+      const next = row(exchange, id).nextAttempt;
+      pauses.push(next - time);
+      time = next;
+      exchange.setTime(new Date(time).toISOString());
+    }
+    // The jitter of these tests stands at a half: three quarters of the pause.
+    expect(pauses).toEqual([750, 1500, 3000, 6000, 7500, 7500]);
+    expect(row(exchange, id)).toMatchObject({
+      state: "queued",
+      lastError: "GATEWAY_PEER_UNREACHABLE",
+    });
+  });
+
+  it("is not tried before its time, and arrives when the other side is back", async () => {
+    const exchange = createExchange();
+    const id = await submit(exchange);
+    exchange.intercept(() => Promise.resolve(new Response("", { status: 503 })));
+    await exchange.b.gateway.sender.deliverDue();
+    exchange.intercept(() => undefined);
+    expect(await exchange.b.gateway.sender.deliverDue()).toBe(0);
+    exchange.setTime("2026-11-24T09:02:01Z");
+    await exchange.settle();
+    expect(row(exchange, id)).toMatchObject({ state: "decided", lastError: undefined });
+  });
+
+  it("ends at the delivery deadline, visibly, without its ciphertext", async () => {
+    const exchange = createExchange();
+    const id = await submit(exchange);
+    exchange.intercept((request) =>
+      request.method === "POST" ? Promise.reject(new TypeError("reset")) : undefined,
+    );
+    await exchange.b.gateway.sender.deliverDue();
+    expect(row(exchange, id)).toMatchObject({ state: "sending", sealed: expect.any(String) });
+    exchange.setTime("2026-12-01T09:02:00Z");
+    await exchange.settle();
+    expect(row(exchange, id)).toMatchObject({ state: "expired", sealed: undefined });
+    const health = await exchange.b.gateway.fetch(new Request("http://b.test/health"));
+    expect(await health.json()).toMatchObject({ status: "ready", outbox: { expired: 1 } });
+  });
+
+  it("sends the same octets again when the answer was lost, and is stored once", async () => {
+    const exchange = createExchange();
+    const { b, c } = exchange;
+    const id = await submit(exchange);
+    const bodies: string[] = [];
+    exchange.intercept((request) => {
+      if (request.method !== "POST") return undefined;
+      return loseAnswer(request, bodies, c.gateway.fetch);
+    });
+    await b.gateway.sender.deliverDue();
+    expect(row(exchange, id)).toMatchObject({ state: "sending", receipts: [] });
+    exchange.setTime("2026-11-24T09:02:01Z");
+    await b.gateway.sender.deliverDue();
+    expect(bodies[0]).toBe(bodies[1]);
+    exchange.intercept(() => undefined);
+    exchange.setTime("2026-11-24T09:03:00Z");
+    await exchange.settle();
+    expect(row(exchange, id).state).toBe("decided");
+    expect(c.store.counts().inbox).toBe(1);
+    expect(row(exchange, id).receipts).toEqual(c.store.findInbox(id)?.receipts);
+  });
+
+  it("is sealed anew only where the recipient says that it could not open it", async () => {
+    const exchange = createExchange();
+    const { b, c, federation } = exchange;
+    const id = await submit(exchange);
+    const bodies: string[] = [];
+    exchange.intercept((request) => {
+      if (request.method !== "POST" || bodies.length > 0) return undefined;
+      return request.text().then((sealed) => {
+        bodies.push(sealed);
+        const receipt = refusal(federation.signers["NGO-C"], sealed, "PACKAGE_KEY_UNKNOWN");
+        return problem(receipt);
+      });
+    });
+    await b.gateway.sender.deliverDue();
+    expect(row(exchange, id)).toMatchObject({
+      state: "queued",
+      sealed: undefined,
+      lastError: "PACKAGE_KEY_UNKNOWN",
+    });
+    exchange.setTime("2026-11-24T09:02:05Z");
+    await exchange.settle();
+    expect(row(exchange, id).state).toBe("decided");
+    expect(c.store.counts().inbox).toBe(1);
+  });
+
+  it("ends when the recipient refuses it, and keeps the signed refusal", async () => {
+    const exchange = createExchange();
+    const { b, federation } = exchange;
+    const id = await submit(exchange);
+    exchange.intercept((request) => {
+      if (request.method !== "POST") return undefined;
+      return request
+        .text()
+        .then((sealed) =>
+          problem(refusal(federation.signers["NGO-C"], sealed, "MESSAGE_AGREEMENT_UNKNOWN")),
+        );
+    });
+    await b.gateway.sender.deliverDue();
+    const { json } = await b.call("GET", `/messages/${id}`);
+    expect(json).toMatchObject({ state: "refused", lastError: "MESSAGE_AGREEMENT_UNKNOWN" });
+    expect(json.receipts[0].claims).toMatchObject({ kind: "refused", iss: NGO_C });
+    expect(row(exchange, id).sealed).toBeUndefined();
+  });
+});
+
+describe("an answer that proves nothing", () => {
+  it.each<[string, string, (exchange: TestExchange, sent: Sent) => Response]>([
+    ["no JSON", "JSON_MALFORMED", () => new Response("ok")],
+    ["no receipts", "GATEWAY_RECEIPTS_MISSING", () => Response.json({ receipts: [] })],
+    ["an error without a receipt", "GATEWAY_RECEIPTS_MISSING", () => problem()],
+    [
+      "receipts signed by another agency",
+      "TRUST_KEY_UNKNOWN",
+      (exchange, sent) => Response.json({ receipts: receipts(exchange, sent, "Police-D") }),
+    ],
+    [
+      "receipts of fewer disclosures",
+      "RECEIPT_MISMATCH",
+      (exchange, { row, sealed }) =>
+        Response.json({
+          receipts: receipts(exchange, {
+            sealed,
+            row: { ...row, resolved: row.resolved.slice(1) },
+          }),
+        }),
+    ],
+    [
+      "a refusal of another package",
+      "GATEWAY_RECEIPTS_MISSING",
+      ({ federation }) => problem(refusal(federation.signers["NGO-C"], "x", "MESSAGE_EXPIRED")),
+    ],
+    [
+      "a refusal that another agency signed",
+      "GATEWAY_RECEIPTS_MISSING",
+      ({ federation }, { sealed }) =>
+        problem(
+          issueRefusal(
+            { sealed: sha256Base64url(sealed), code: "MESSAGE_EXPIRED" },
+            {
+              self: "https://police-d.test",
+              signer: federation.signers["Police-D"],
+              clock: { now: () => new Date("2026-11-24T09:02:00Z") },
+            },
+          ),
+        ),
+    ],
+    [
+      "more than the sender reads",
+      "GATEWAY_BODY_TOO_LARGE",
+      () => new Response("x".repeat(300_000)),
+    ],
+  ])("(%s) is recorded as %s, and the message stays to be sent", async (_, code, respond) => {
+    const exchange = createExchange();
+    const id = await submit(exchange);
+    exchange.intercept((request) => {
+      if (request.method !== "POST") return undefined;
+      return request.text().then((sealed) => respond(exchange, { sealed, row: row(exchange, id) }));
+    });
+    await exchange.b.gateway.sender.deliverDue();
+    expect(row(exchange, id)).toMatchObject({ state: "sending", lastError: code, receipts: [] });
+    expect(exchange.b.log.map(({ code: logged }) => logged)).toContain(code);
+
+    exchange.intercept(() => undefined);
+    exchange.setTime("2026-11-24T09:02:05Z");
+    await exchange.settle();
+    expect(row(exchange, id).state).toBe("decided");
+  });
+});
+
+describe("a recipient where a person decides", () => {
+  it("gives the decided receipt later, over POST /receipts", async () => {
+    const exchange = createExchange();
+    const { b } = exchange;
+    const id = await submit(exchange);
+    exchange.intercept((request) => {
+      if (request.method !== "POST") return undefined;
+      const [delivered] = receipts(exchange, { sealed: "", row: row(exchange, id) });
+      return Promise.resolve(Response.json({ receipts: [delivered] }));
+    });
+    await b.gateway.sender.deliverDue();
+    expect(row(exchange, id)).toMatchObject({ state: "delivered", sealed: undefined });
+
+    const [, decided = ""] = receipts(exchange, { sealed: "", row: row(exchange, id) });
+    for (const status of [204, 204]) {
+      const response = await b.gateway.fetch(
+        new Request("http://b.test/receipts", {
+          method: "POST",
+          headers: { "content-type": "application/jwt" },
+          body: decided,
+        }),
+      );
+      expect(response.status).toBe(status);
+    }
+    expect(row(exchange, id)).toMatchObject({ state: "decided" });
+    expect(row(exchange, id).receipts).toHaveLength(2);
+  });
+});
+
+describe("POST /messages", () => {
+  it("with the same idempotency key sends nothing twice", async () => {
+    const exchange = createExchange();
+    const { b, c, settle } = exchange;
+    const body = { draft: requestS011(), mode: "asIs" };
+    const headers = { "idempotency-key": "case-17-attempt" };
+    const first = await b.call("POST", "/messages", body, headers);
+    await settle();
+    const second = await b.call("POST", "/messages", body, headers);
+    expect(second.json).toEqual({ id: first.json.id, digest: first.json.digest, state: "decided" });
+    expect(c.store.counts().inbox).toBe(1);
+  });
+});
+
+interface Sent {
+  readonly sealed: string;
+  readonly row: OutboxRow;
+}
+
+async function submit({ b }: TestExchange): Promise<string> {
+  const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+  return json.id;
+}
+
+function row({ b }: TestExchange, id: string): OutboxRow {
+  const found = b.store.findOutbox(id);
+  if (found === undefined) throw new TypeError("no such row");
+  return found;
+}
+
+/** Both receipts as NGO-C gives them, signed by a key of the agency named. */
+function receipts(
+  { federation }: TestExchange,
+  { row: { digest, sdHash, resolved } }: Sent,
+  signedBy: "NGO-C" | "Police-D" = "NGO-C",
+): readonly string[] {
+  const options = {
+    self: NGO_C,
+    to: NGO_B,
+    signer: federation.signers[signedBy],
+    clock: { now: () => new Date("2026-11-24T09:02:00Z") },
+  };
+  const delivery = { digest, sdHash, resolved };
+  return [
+    issueDeliveredReceipt(delivery, options),
+    issueDecidedReceipt(
+      delivery,
+      { verdict: "accept", tier: "state", findings: [], decidedBy: "person" },
+      options,
+    ),
+  ];
+}
+
+function refusal(
+  signer: TestExchange["federation"]["signers"]["NGO-C"],
+  sealed: string,
+  code: string,
+): string {
+  const clock = { now: () => new Date("2026-11-24T09:02:00Z") };
+  return issueRefusal({ sealed: sha256Base64url(sealed), code }, { self: NGO_C, signer, clock });
+}
+
+function problem(receipt?: string): Response {
+  return Response.json({ title: "refused", receipt }, { status: 422 });
+}
+
+async function loseAnswer(
+  request: Request,
+  bodies: string[],
+  fetch: (request: Request) => Promise<Response>,
+): Promise<Response> {
+  bodies.push(await request.clone().text());
+  await fetch(request);
+  throw new TypeError("connection reset");
+}

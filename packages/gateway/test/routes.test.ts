@@ -1,0 +1,241 @@
+import { describe, expect, it } from "vitest";
+import { GatewayError } from "../src/index.ts";
+import { createExchange, requestS011, TOKENS } from "./world.ts";
+
+describe("public routes", () => {
+  const { c, b } = createExchange();
+  const post = (path: string, type: string, body: BodyInit, headers: HeadersInit = {}) =>
+    c.gateway.fetch(
+      new Request(`http://c.test${path}`, {
+        method: "POST",
+        headers: { "content-type": type, ...headers },
+        body,
+        duplex: "half",
+      } as RequestInit),
+    );
+
+  it("refuse a body that says it is too large before reading any of it", async () => {
+    let pulled = 0;
+    const body = new ReadableStream({
+      pull(controller) {
+        pulled++;
+        controller.enqueue(new Uint8Array(65_536));
+      },
+    });
+    const before = pulled;
+    const response = await post("/inbox", "application/jose", body, {
+      "content-length": "3000000",
+    });
+    expect(await code(response)).toBe("GATEWAY_BODY_TOO_LARGE");
+    expect(response.status).toBe(413);
+    // A stream fills its queue by itself, before anyone reads: one part at most.
+    expect(pulled - before).toBeLessThanOrEqual(1);
+  });
+
+  it("stop reading a body that does not say so as soon as it is too large", async () => {
+    let pulled = 0;
+    const body = new ReadableStream({
+      pull(controller) {
+        pulled++;
+        controller.enqueue(new Uint8Array(65_536));
+      },
+    });
+    expect(await code(await post("/inbox", "application/jose", body))).toBe(
+      "GATEWAY_BODY_TOO_LARGE",
+    );
+    expect(pulled).toBeLessThan(40);
+  });
+
+  it("take one media type each", async () => {
+    for (const type of ["application/json", "text/plain", "application/jose; charset=utf-8"]) {
+      const response = await post("/inbox", type, "x");
+      expect(await code(response)).toBe("GATEWAY_CONTENT_TYPE_WRONG");
+      expect(response.status).toBe(415);
+    }
+    expect(await code(await post("/receipts", "application/json", "{}"))).toBe(
+      "GATEWAY_CONTENT_TYPE_WRONG",
+    );
+  });
+
+  it("show nothing of the agency's own routes", async () => {
+    for (const path of ["/messages", "/quarantine", "/evidence/x", "/drafts/minimise", "/"]) {
+      const response = await c.gateway.fetch(
+        new Request(`http://c.test${path}`, {
+          headers: { authorization: `Bearer ${TOKENS.local}` },
+        }),
+      );
+      expect(await code(response)).toBe("GATEWAY_ROUTE_UNKNOWN");
+      expect(response.status).toBe(404);
+    }
+  });
+
+  it("tell health without a word about any message", async () => {
+    await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    const response = await b.gateway.fetch(new Request("http://b.test/health"));
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      status: "ready",
+      outbox: { queued: 1, sending: 0, delivered: 0, decided: 0, refused: 0, expired: 0 },
+      inbox: 0,
+      quarantined: 0,
+    });
+  });
+
+  it("answer 503 and no receipt while there is no registry", async () => {
+    const starting = createExchange({
+      options: {
+        registry: () => {
+          throw new GatewayError("GATEWAY_REGISTRY_MISSING", "not fetched yet");
+        },
+      },
+    });
+    const health = await starting.c.gateway.fetch(new Request("http://c.test/health"));
+    expect(health.status).toBe(503);
+    const response = await starting.c.gateway.fetch(
+      new Request("http://c.test/inbox", {
+        method: "POST",
+        headers: { "content-type": "application/jose" },
+        body: "x",
+      }),
+    );
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ code: "GATEWAY_REGISTRY_MISSING" });
+  });
+
+  it("answer a bug with a bare 500, and tell the operator alone", async () => {
+    const bugs: unknown[] = [];
+    const broken = createExchange({
+      options: {
+        registry: () => {
+          throw new Error("password is hunter2");
+        },
+        onError: (error) => bugs.push(error),
+      },
+    });
+    const response = await broken.c.gateway.fetch(
+      new Request("http://c.test/inbox", {
+        method: "POST",
+        headers: { "content-type": "application/jose" },
+        body: "x",
+      }),
+    );
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual({
+      type: "about:blank",
+      title: "Internal Server Error",
+      status: 500,
+    });
+    expect(String(bugs[0])).toContain("hunter2");
+  });
+});
+
+describe("local routes", () => {
+  const exchange = createExchange();
+  const { b } = exchange;
+  const authorized = (authorization: string) => ({ authorization });
+
+  it.each([
+    ["none", ""],
+    ["a wrong one", "Bearer local-token-of-the-agencys-own-systemz"],
+    ["another scheme", `Basic ${TOKENS.local}`],
+    ["that of a role", `Bearer ${TOKENS.quarantine.dutyOfficer}`],
+  ])("refuse a token: %s", async (_, authorization) => {
+    for (const [method, path] of [
+      ["POST", "/messages"],
+      ["POST", "/drafts/minimise"],
+      ["POST", "/withdrawals"],
+      ["GET", "/messages/x"],
+      ["GET", "/inbox/x"],
+      ["GET", "/evidence/x"],
+      ["GET", "/nothing"],
+    ] as const) {
+      const { status, json } = await b.call(
+        method,
+        path,
+        method === "POST" ? {} : undefined,
+        authorized(authorization),
+      );
+      expect([status, json.code]).toEqual([401, "GATEWAY_UNAUTHORISED"]);
+    }
+  });
+
+  it("open the quarantine to its two roles, not to the agency's systems", async () => {
+    for (const token of Object.values(TOKENS.quarantine)) {
+      const { status } = await b.call(
+        "GET",
+        "/quarantine",
+        undefined,
+        authorized(`Bearer ${token}`),
+      );
+      expect(status).toBe(200);
+    }
+    const { status } = await b.call("GET", "/quarantine");
+    expect(status).toBe(401);
+  });
+
+  it.each<[string, number, unknown, Record<string, string>?]>([
+    ["GATEWAY_BODY_INVALID", 400, { draft: requestS011() }],
+    ["GATEWAY_BODY_INVALID", 400, { draft: requestS011(), mode: "asIs", note: "x" }],
+    [
+      "GATEWAY_BODY_INVALID",
+      400,
+      { draft: requestS011(), mode: "asIs" },
+      { "idempotency-key": "x" },
+    ],
+    ["GATEWAY_CONTENT_TYPE_WRONG", 415, {}, { "content-type": "text/plain" }],
+    [
+      "GATEWAY_RECIPIENT_UNKNOWN",
+      422,
+      { draft: { ...requestS011(), recipient: "https://nobody.test" }, mode: "asIs" },
+    ],
+    [
+      "GATEWAY_AGREEMENT_UNKNOWN",
+      422,
+      { draft: { ...requestS011(), agreement: "AGR-OTHER" }, mode: "asIs" },
+    ],
+    [
+      "SCHEMA_INVALID",
+      422,
+      { draft: { ...requestS011(), body: { x: { kind: "subject" } } }, mode: "asIs" },
+    ],
+    [
+      "MESSAGE_REGISTRY_DIFFERS",
+      422,
+      { draft: { ...requestS011(), clear: { "env.sender.regime": "LED" } }, mode: "asIs" },
+    ],
+  ])("answer %s with %i", async (expected, status, body, headers) => {
+    const answer = await b.call("POST", "/messages", body, headers);
+    expect([answer.json.code, answer.status]).toEqual([expected, status]);
+    expect(b.store.counts().outbox.queued).toBe(0);
+  });
+
+  it("name the place of what is wrong and never the value", async () => {
+    const secret = "Maria Example, Harbour Street 5";
+    const draft = requestS011();
+    const [gid = ""] = Object.keys(draft.body);
+    const group = draft.body[gid] as { leaves: object[] };
+    const body = {
+      ...draft.body,
+      [gid]: { ...group, leaves: [...group.leaves, { f: "subject.sex", v: secret }] },
+    };
+    const { status, json } = await b.call("POST", "/messages", {
+      draft: { ...draft, body },
+      mode: "asIs",
+    });
+    expect(status).toBe(422);
+    expect(json.issues.length).toBeGreaterThan(0);
+    expect(JSON.stringify([json, b.log])).not.toContain(secret);
+  });
+
+  it("answer what is not there with 404", async () => {
+    for (const path of ["/messages/x", "/inbox/x", "/evidence/x"]) {
+      const { status, json } = await b.call("GET", path);
+      expect([status, json.code]).toEqual([404, "GATEWAY_MESSAGE_UNKNOWN"]);
+    }
+    expect((await b.call("GET", "/nothing")).status).toBe(404);
+  });
+});
+
+async function code(response: Response): Promise<string> {
+  return ((await response.json()) as { code: string }).code;
+}
