@@ -46,20 +46,28 @@ export function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-/** Checks that a text is canonical base64url. @throws {@link CoreError} `BASE64URL_MALFORMED`. */
-export function requireBase64url(text: string): void {
-  if (!ALPHABET.test(text)) {
-    throw new CoreError("BASE64URL_MALFORMED", "a character is outside the base64url alphabet");
-  }
-  const rest = text.length % 4;
-  if (rest === 0) return;
-  // Of the last character, 4 (rest 2) or 2 (rest 3) bits are left over and must be zero. Rest 1
-  // encodes nothing, so no last character is right.
-  const last = CANONICAL_LAST[rest];
-  if (!last?.includes(text.charAt(text.length - 1))) {
-    throw new CoreError("BASE64URL_MALFORMED", "left-over bits of the last character are not zero");
-  }
+/** Whether a text is canonical base64url, what {@link decodeBase64url} decodes. */
+export function isBase64url(text: string): boolean {
+  return findFault(text) === undefined;
 }
 
-const CANONICAL_LAST: Readonly<Record<number, string>> = { 2: "AQgw", 3: "AEIMQUYcgkosw048" };
+/** Checks that a text is canonical base64url. @throws {@link CoreError} `BASE64URL_MALFORMED`. */
+export function requireBase64url(text: string): void {
+  const fault = findFault(text);
+  if (fault !== undefined) throw new CoreError("BASE64URL_MALFORMED", fault);
+}
+
+function findFault(text: string): string | undefined {
+  if (!ALPHABET.test(text)) return "a character is outside the base64url alphabet";
+  const rest = text.length % 4;
+  if (rest === 0) return undefined;
+  if (rest === 1) return "the length is impossible";
+  // Of the last character, 4 (rest 2) or 2 (rest 3) bits are left over and must be zero.
+  const last = rest === 2 ? LAST_OF_TWO : LAST_OF_THREE;
+  if (last.includes(text.charAt(text.length - 1))) return undefined;
+  return "left-over bits of the last character are not zero";
+}
+
+const LAST_OF_TWO = "AQgw";
+const LAST_OF_THREE = "AEIMQUYcgkosw048";
 const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

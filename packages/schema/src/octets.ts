@@ -1,4 +1,4 @@
-import { decodeBase64url } from "@safepassage/core";
+import { decodeBase64url, isBase64url } from "@safepassage/core";
 import type { SchemaIssueCode } from "./issue.ts";
 
 /** What is wrong with base64url of `min` to `max` octets, or `undefined`. */
@@ -9,9 +9,9 @@ export function findOctetsIssue(
 ): SchemaIssueCode | undefined {
   // Length first: a text of megabytes is not decoded to learn that it is too long.
   if (text.length > Math.ceil((max * 4) / 3) + 3) return "OCTETS_WRONG";
-  const octets = decode(text);
-  if (octets === undefined) return "NOT_CANONICAL";
-  return octets.length < min || octets.length > max ? "OCTETS_WRONG" : undefined;
+  if (!isBase64url(text)) return "NOT_CANONICAL";
+  const octets = Math.floor((text.length * 3) / 4);
+  return octets < min || octets > max ? "OCTETS_WRONG" : undefined;
 }
 
 /** What is wrong with base64url of exactly `octets` random octets, or `undefined`. */
@@ -39,24 +39,37 @@ function looksWritten(text: string): boolean {
   let lower = 0;
   let upper = 0;
   let run = 0;
-  const seen = new Set<number>();
+  // One bit for each character seen; those of base64url have codes from 32 to 127.
+  let signs = 0;
+  let capitals = 0;
+  let smalls = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    seen.add(code);
+    const bit = 1 << (code & 31);
+    if (code < 64) signs |= bit;
+    else if (code < 96) capitals |= bit;
+    else smalls |= bit;
     run = code >= 0x30 && code <= 0x39 ? run + 1 : 0;
     if (run >= 10) return true;
     if (code >= 0x61) lower += 1;
     else if (code >= 0x41 && code <= 0x5a) upper += 1;
   }
-  if (seen.size <= text.length * 0.4) return true;
+  const different = countBits(signs) + countBits(capitals) + countBits(smalls);
+  if (different <= text.length * 0.4) return true;
   const letters = lower + upper;
   return (lower === 0 || upper === 0) && text.length - letters >= text.length * 0.54;
+}
+
+function countBits(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count++;
+  return count;
 }
 
 /** Octets that are all printable ASCII, or zeros that fill up such a text. */
 function isPrintable(text: string): boolean {
   // The first octet settles most random values without decoding the rest.
-  const first = decode(text.slice(0, 4))?.[0] ?? 0;
+  const first = (SEXTETS.indexOf(text.charAt(0)) << 2) | (SEXTETS.indexOf(text.charAt(1)) >> 4);
   if (!isTextOctet(first)) return false;
   return decode(text)?.every(isTextOctet) ?? false;
 }
@@ -71,3 +84,5 @@ function decode(text: string): Uint8Array | undefined {
     return undefined;
   }
 }
+
+const SEXTETS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

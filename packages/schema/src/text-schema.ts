@@ -1,4 +1,4 @@
-import { decodeBase64url } from "@safepassage/core";
+import { isBase64url } from "@safepassage/core";
 import * as z from "zod";
 import { findField, KINDS, PATTERNS, TYPE_PATTERNS } from "./catalogue/catalogue.ts";
 import type { FieldType } from "./catalogue/types.ts";
@@ -127,7 +127,7 @@ function findPathIssue(text: string): SchemaIssueCode | undefined {
 
 function findJwsIssue(text: string): SchemaIssueCode | undefined {
   if (!JWS.test(text)) return "PATTERN_MISMATCH";
-  return text.split(".").every(isCanonical) ? undefined : "NOT_CANONICAL";
+  return text.split(".").every(isBase64url) ? undefined : "NOT_CANONICAL";
 }
 
 /** Issuer-signed part, then disclosures, each ended by a tilde (RFC 9901, Section 4). */
@@ -138,17 +138,7 @@ function findSdJwtIssue(text: string): SchemaIssueCode | undefined {
   const issue = findJwsIssue(issued) ?? (binding === "" ? undefined : findJwsIssue(binding));
   if (issue !== undefined) return issue;
   if (rest.some((disclosure) => disclosure === "")) return "PATTERN_MISMATCH";
-  return rest.every(isCanonical) ? undefined : "NOT_CANONICAL";
-}
-
-function isCanonical(text: string): boolean {
-  try {
-    decodeBase64url(text);
-    return true;
-  } catch {
-    // The only error is BASE64URL_MALFORMED.
-    return false;
-  }
+  return rest.every(isBase64url) ? undefined : "NOT_CANONICAL";
 }
 
 /** IPv4 in four decimal octets, or IPv6 in the text form that URL parsers accept. */

@@ -11,7 +11,8 @@ import * as z from "zod";
 import { TrustError } from "./trust-error.ts";
 
 /** 32 octets as canonical base64url: of the last character, two bits are left over. */
-export const Octets32 = z.string().regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/);
+export const OCTETS_32 = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
+export const Octets32 = z.string().regex(OCTETS_32);
 
 const signing = { kid: Octets32, use: z.literal("sig") };
 const sealing = { kid: Octets32, use: z.literal("enc"), alg: z.literal("ECDH-ES") };

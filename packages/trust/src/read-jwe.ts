@@ -1,9 +1,16 @@
-import { decodeBase64url, decodeBase64urlText, isJsonObject, parseJson } from "@safepassage/core";
+import {
+  decodeBase64url,
+  decodeBase64urlText,
+  isJsonObject,
+  type JsonObject,
+  parseJson,
+} from "@safepassage/core";
 import * as z from "zod";
-import { Octets32 } from "./jwk.ts";
+import { OCTETS_32, Octets32 } from "./jwk.ts";
 import { TrustError } from "./trust-error.ts";
 
-const MediaType = z.string().regex(/^[a-z0-9][a-z0-9.+/-]{0,63}$/);
+const MEDIA_TYPE = /^[a-z0-9][a-z0-9.+/-]{0,63}$/;
+const MediaType = z.string().regex(MEDIA_TYPE);
 
 const EphemeralKey = z.discriminatedUnion("crv", [
   z.strictObject({ kty: z.literal("EC"), crv: z.literal("P-256"), x: Octets32, y: Octets32 }),
@@ -84,7 +91,9 @@ export function readJwe(text: string, { maxLength = 2_097_152 }: ReadJweOptions 
   };
 }
 
-function readHeader(text: string): Omit<JweParts, "aad" | "iv" | "ciphertext" | "tag"> {
+type HeaderFields = Omit<JweParts, "aad" | "iv" | "ciphertext" | "tag">;
+
+function readHeader(text: string): HeaderFields {
   const limits = { maxLength: 2048, maxDepth: 2, maxValues: 32 };
   const header = parseJson(decodeBase64urlText(text), limits);
   if (!isJsonObject(header)) {
@@ -93,11 +102,40 @@ function readHeader(text: string): Omit<JweParts, "aad" | "iv" | "ciphertext" | 
   if (header["alg"] !== "ECDH-ES" || header["enc"] !== "A256GCM") {
     throw new TrustError("TRUST_SEALED_ALGORITHM_NOT_ALLOWED", "not ECDH-ES with A256GCM");
   }
+  const sound = isSoundX25519(header) ? (header as unknown as HeaderFields) : parseHeader(header);
+  const { typ, cty, kid, apu, apv, epk } = sound;
+  return { typ, cty, kid, apu, apv, epk };
+}
+
+function parseHeader(header: JsonObject): HeaderFields {
   const result = Header.safeParse(header);
   if (!result.success) {
     const paths = result.error.issues.map(({ path }) => `/${path.map(String).join("/")}`);
     throw new TrustError("TRUST_SEALED_HEADER_INVALID", `not acceptable at ${paths.join(", ")}`);
   }
-  const { typ, cty, kid, apu, apv, epk } = result.data;
-  return { typ, cty, kid, apu, apv, epk };
+  return result.data;
 }
+
+/**
+ * Whether a header is one that the schema would accept, with a key of X25519. `alg` and `enc` were
+ * checked, and with six more there is room for no other member.
+ *
+ * Tried first, as it takes a tenth of the schema's time; the schema says what is wrong.
+ */
+function isSoundX25519(header: JsonObject): boolean {
+  const { typ, cty, kid, apu, apv, epk } = header;
+  return (
+    Object.keys(header).length === 8 &&
+    [typ, cty].every((type) => typeof type === "string" && MEDIA_TYPE.test(type)) &&
+    isOctets32(kid) &&
+    isOctets32(apu) &&
+    isOctets32(apv) &&
+    isJsonObject(epk) &&
+    Object.keys(epk).length === 3 &&
+    epk["kty"] === "OKP" &&
+    epk["crv"] === "X25519" &&
+    isOctets32(epk["x"])
+  );
+}
+
+const isOctets32 = (value: unknown): boolean => typeof value === "string" && OCTETS_32.test(value);
