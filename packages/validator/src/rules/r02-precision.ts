@@ -12,7 +12,7 @@ export const r02 = defineRule({
   evaluate(view) {
     // What nothing permits at all is refused by R01; how fine it is does not matter then.
     return permissionsFor(view)
-      .filter(({ outcome, reason }) => outcome === "coarsened" || reason?.code === "ladder")
+      .filter(({ reason }) => reason?.code === "ladder")
       .flatMap((permission) => placeOf(permission, view.groups)?.leaf ?? [])
       .map((leaf) => atLeaf("R02_TOO_PRECISE", leaf));
   },
