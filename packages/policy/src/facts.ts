@@ -46,7 +46,7 @@ export interface LeafFacts {
 }
 
 /** Prepares the facts that conditions and tables are asked with. */
-export function createFacts(input: PolicyInput, tables: Partial<PolicyTables> = {}): Facts {
+export function createFacts(input: PolicyInput, tables?: Partial<PolicyTables>): Facts {
   const { clear, private: hidden, body } = input.message;
   const subjects = new Map<string, readonly SubjectFacts[]>();
   const answers = new Map<string, boolean>();
@@ -62,7 +62,7 @@ export function createFacts(input: PolicyInput, tables: Partial<PolicyTables> = 
     clear,
     private: hidden,
     rows: rowsFor(tables, clear["env.purpose"], clear["env.messageType"]),
-    conditions: tables.conditions ?? CATALOGUE_TABLES.conditions,
+    conditions: tables?.conditions ?? CATALOGUE_TABLES.conditions,
     kinds: [...new Set(Object.values(body).map(({ kind }) => kind))],
     subjectsOf(gid) {
       const known = subjects.get(gid);

@@ -2,6 +2,7 @@ export { quasiIdentifierBits } from "./combination.ts";
 export { conditionHolds, type HeaderField } from "./conditions.ts";
 export { boilerplate } from "./facts.ts";
 export { isConsentOnly } from "./legal-basis.ts";
+export { type Minimised, minimise } from "./minimise.ts";
 export type {
   Outcome,
   Permission,

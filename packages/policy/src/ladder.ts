@@ -15,6 +15,12 @@ export interface RungVerdict {
   readonly isWithin: boolean;
 }
 
+/** A coarser form of a leaf. */
+export interface CoarserForm extends LeafFacts {
+  /** Whether it is a rung that may stand beside the finer one, and not a record with a vaguer date. */
+  readonly isRung: boolean;
+}
+
 /** Compares the rungs of an admitted leaf with what purpose and agreement grant. */
 export function judgeRungs(facts: Facts, leaf: LeafFacts): readonly RungVerdict[] {
   // Header members are no values on a ladder: they say what the law asks about every person.
@@ -38,7 +44,7 @@ export function conceivableRung(facts: Facts, field: string, ladder: string): Ru
  * Coarser forms of a leaf, finest first, as the ladder derives them. A form may be of another
  * field; then it stands in the group of that field's kind.
  */
-export function coarserForms(facts: Facts, leaf: LeafFacts): readonly LeafFacts[] {
+export function coarserForms(facts: Facts, leaf: LeafFacts): readonly CoarserForm[] {
   const entry = findField(leaf.field);
   if (entry === undefined) return [];
   const rungs = rungsOf(leaf.field, leaf.value);
@@ -87,28 +93,35 @@ function formsBelow(
   leaf: LeafFacts,
   below: readonly RungEntry[],
   member: string | undefined,
-): readonly LeafFacts[] {
-  const forms: LeafFacts[] = [];
+): readonly CoarserForm[] {
+  const forms: CoarserForm[] = [];
   for (const rung of below) {
     const derive = Object.hasOwn(DERIVATIONS, rung.derivedFromFiner ?? "")
       ? DERIVATIONS[rung.derivedFromFiner ?? ""]
       : undefined;
     // A date inside a record (`also`) is coarsened in its place; other rungs have their own field.
-    const isOwn = leaf.field !== rung.field && laddersField(rung, leaf.field);
-    const field = isOwn ? leaf.field : (rung.field ?? leaf.field);
+    const isInside = leaf.field !== rung.field && speaksOf(rung, leaf.field);
+    const field = isInside ? leaf.field : (rung.field ?? leaf.field);
     const place = placeFor(facts, leaf, field);
     const value = derive?.(
       { value: leaf.value, member, asOf: leaf.group.meta?.asOf },
       rung.precision,
     );
     if (place === undefined || value === undefined) break;
-    forms.push({ ...place, field, path: `${place.gid}/${field}`, value, nature: leaf.nature });
+    forms.push({
+      ...place,
+      field,
+      path: `${place.gid}/${field}`,
+      value,
+      nature: leaf.nature,
+      isRung: !isInside,
+    });
   }
   return forms;
 }
 
 /** Whether the rung speaks of dates inside the field. */
-function laddersField(rung: RungEntry, field: string): boolean {
+function speaksOf(rung: RungEntry, field: string): boolean {
   return rung.also?.some((name) => name === field || name.startsWith(`${field}.`)) ?? false;
 }
 

@@ -53,7 +53,7 @@ export function createJudge(facts: Facts): Judge {
       const leaf = leafFactsAt(facts, gid, index);
       if (leaf === undefined) return [];
       return coarserForms(facts, leaf)
-        .filter((form) => check(form).reason === undefined)
+        .filter((form) => form.isRung && check(form).reason === undefined)
         .map(toLeaf);
     },
   };

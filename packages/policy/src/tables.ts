@@ -35,6 +35,8 @@ export interface MessageRows {
   readonly purpose: PurposeEntry | undefined;
   /** `undefined` for a type that opens an exchange. */
   readonly exchange: ExchangeTypeEntry | undefined;
+  /** Whether the purpose opens an exchange with this type. */
+  readonly opens: boolean;
   /** Whether the fields of the purpose may stand in this type of message. */
   readonly holdsPurposeFields: boolean;
   /** Fields that the type admits by itself, whatever the purpose. */
@@ -49,6 +51,23 @@ export interface MessageRows {
 
 /** Looks up what the tables say about a purpose and a message type. */
 export function rowsFor(
+  tables: Partial<PolicyTables> | undefined,
+  purposeId: string,
+  messageType: string,
+): MessageRows {
+  if (tables !== undefined) return selectRows(tables, purposeId, messageType);
+  const key = `${purposeId} ${messageType}`;
+  const known = selected.get(key);
+  if (known !== undefined) return known;
+  const rows = selectRows({}, purposeId, messageType);
+  // Names that nobody knows are not kept: a stranger may send as many as he likes.
+  if (rows.purpose !== undefined && (rows.opens || rows.exchange !== undefined)) {
+    selected.set(key, rows);
+  }
+  return rows;
+}
+
+function selectRows(
   tables: Partial<PolicyTables>,
   purposeId: string,
   messageType: string,
@@ -61,6 +80,7 @@ export function rowsFor(
   return {
     purpose,
     exchange,
+    opens,
     holdsPurposeFields: opens || exchange?.purposeFields === true,
     typeFields: new Set([...fieldsOf(exchange), ...fieldsOf(perType)]),
     required: new Set([
@@ -87,3 +107,5 @@ function requiredOf(set: FieldSet | undefined): string[] {
   const depending = set?.requiredWhen?.flatMap(({ fields }) => fields) ?? [];
   return [...(set?.required ?? []), ...depending];
 }
+
+const selected = new Map<string, MessageRows>();

@@ -1,0 +1,80 @@
+import type { Draft } from "@safepassage/schema";
+import { createFacts, type Facts } from "./facts.ts";
+import type { Permission, PlacedLeaf, PolicyInput } from "./model.ts";
+import { createJudge, permissions } from "./permissions.ts";
+import { sameJson } from "./same-json.ts";
+import type { PolicyTables } from "./tables.ts";
+import { createWork, type Work } from "./work.ts";
+
+/** What of a draft may be sent. */
+export interface Minimised {
+  /** Every leaf of it is allowed. */
+  readonly draft: Draft;
+  /** What became of each leaf of the draft given, in its order. */
+  readonly account: readonly Permission[];
+  /** Group ids that are gone. */
+  readonly droppedGroups: readonly string[];
+  /** Coarser rungs put beside a value that stays, so that an excerpt can show less of it. */
+  readonly added: readonly PlacedLeaf[];
+}
+
+/**
+ * Reduces a draft to what may be sent: leaves out what is withheld, puts coarser values in the
+ * place of too fine ones, and removes the groups, links and reasons that then say nothing.
+ *
+ * A condition may rest on a leaf that is left out, so the rest is judged again until all of it is
+ * allowed. Minimising the result changes nothing.
+ *
+ * @param tables - Rows in place of those of the catalogue.
+ */
+export function minimise(input: PolicyInput, tables?: Partial<PolicyTables>): Minimised {
+  const work = createWork(input.message, permissions(input, tables));
+  let judged: readonly Permission[] = work.account();
+  for (;;) {
+    const rows = createFacts(current(input, work), tables).rows;
+    if (!work.apply(judged, rows)) break;
+    judged = permissions(current(input, work), tables);
+  }
+  const added = addRungs(input, work, tables);
+  return {
+    draft: work.draft(),
+    account: work.account(),
+    droppedGroups: work.droppedGroups(),
+    added,
+  };
+}
+
+/** Adds each coarser rung that is allowed beside its finer value, if nothing else suffers. */
+function addRungs(
+  input: PolicyInput,
+  work: Work,
+  tables: Partial<PolicyTables> | undefined,
+): readonly PlacedLeaf[] {
+  const facts = createFacts(current(input, work), tables);
+  const added: PlacedLeaf[] = [];
+  for (const leaf of coarserRungs(facts)) {
+    if (isThere(work, leaf) || !work.add(leaf)) continue;
+    const isHarmless = permissions(current(input, work), tables).every(
+      ({ outcome }) => outcome === "allowed",
+    );
+    if (isHarmless) added.push(leaf);
+    else work.remove(leaf);
+  }
+  return added;
+}
+
+function coarserRungs(facts: Facts): readonly PlacedLeaf[] {
+  const judge = createJudge(facts);
+  return Object.entries(facts.input.message.body).flatMap(([gid, { leaves }]) =>
+    leaves.flatMap((_, index) => judge.besides(gid, index)),
+  );
+}
+
+function isThere(work: Work, { gid, f, v }: PlacedLeaf): boolean {
+  const leaves = work.draft().body[gid]?.leaves ?? [];
+  return leaves.some((leaf) => leaf.f === f && sameJson(leaf.v, v));
+}
+
+function current(input: PolicyInput, work: Work): PolicyInput {
+  return { ...input, message: work.draft() };
+}
