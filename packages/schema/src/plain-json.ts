@@ -17,50 +17,67 @@ export const BOUNDS: JsonBounds = { depth: 16, values: 65_536, text: 1_048_576 }
  * What keeps a value from being plain JSON within bounds, or `undefined`.
  *
  * Runs before any other check and stops at the first finding, so that garbage costs no more than
- * the bounds allow. Lists of open values take the place of recursion: neither a document nested
- * eight thousand deep nor a cycle reaches the end of the stack.
+ * the bounds allow. Recursive, but never deeper than the bound: neither a document nested eight
+ * thousand deep nor a cycle reaches the end of the stack.
  */
 export function findJsonIssue(
   input: unknown,
   bounds: JsonBounds = BOUNDS,
 ): SchemaIssue | undefined {
-  const open: unknown[] = [input];
-  const depths: number[] = [1];
-  let values = 1;
-  let text = 0;
-  while (open.length > 0) {
-    const value = open.pop();
-    const depth = depths.pop() ?? 0;
-    if (!isPlain(value)) return createIssue("NOT_JSON", []);
-    if (typeof value === "string") text += value.length;
-    if (typeof value === "object" && value !== null) {
-      if (depth > bounds.depth) return createIssue("TOO_DEEP", []);
-      const names = Array.isArray(value) ? undefined : Object.keys(value);
-      values += names?.length ?? (value as unknown[]).length;
-      // Before the members are opened: an array of a billion holes is refused by its length.
-      if (values > bounds.values) return createIssue("TOO_LARGE", []);
-      text += pushMembers(open, value, names);
-      while (depths.length < open.length) depths.push(depth + 1);
-    }
-    if (text > bounds.text) return createIssue("TOO_LARGE", []);
+  const code = visit(input, 1, { bounds, values: 1, text: 0 });
+  return code === undefined ? undefined : createIssue(code, []);
+}
+
+type JsonFault = "NOT_JSON" | "TOO_DEEP" | "TOO_LARGE";
+
+interface Count {
+  readonly bounds: JsonBounds;
+  values: number;
+  text: number;
+}
+
+function visit(value: unknown, depth: number, count: Count): JsonFault | undefined {
+  if (typeof value === "string") return addText(value.length, count);
+  if (typeof value !== "object" || value === null) {
+    return isPlain(value) ? undefined : "NOT_JSON";
+  }
+  if (!isPlain(value)) return "NOT_JSON";
+  if (depth > count.bounds.depth) return "TOO_DEEP";
+  return Array.isArray(value)
+    ? visitArray(value, depth, count)
+    : visitObject(value as Readonly<Record<string, unknown>>, depth, count);
+}
+
+function visitArray(array: readonly unknown[], depth: number, count: Count): JsonFault | undefined {
+  count.values += array.length;
+  // Before the elements are looked at: an array of a billion holes is refused by its length.
+  if (count.values > count.bounds.values) return "TOO_LARGE";
+  // By index, so that a hole reads as undefined and is refused.
+  for (let index = 0; index < array.length; index++) {
+    const fault = visit(array[index], depth + 1, count);
+    if (fault !== undefined) return fault;
   }
   return undefined;
 }
 
-/** Opens the members of a value. Returns the length of all names. */
-function pushMembers(open: unknown[], value: object, names: readonly string[] | undefined): number {
-  if (names === undefined) {
-    // By index, not by spreading: a hole reads as undefined and is refused.
-    const list = value as readonly unknown[];
-    for (let index = 0; index < list.length; index++) open.push(list[index]);
-    return 0;
-  }
-  let length = 0;
+function visitObject(
+  object: Readonly<Record<string, unknown>>,
+  depth: number,
+  count: Count,
+): JsonFault | undefined {
+  const names = Object.keys(object);
+  count.values += names.length;
+  if (count.values > count.bounds.values) return "TOO_LARGE";
   for (const name of names) {
-    length += name.length;
-    open.push((value as Readonly<Record<string, unknown>>)[name]);
+    const fault = addText(name.length, count) ?? visit(object[name], depth + 1, count);
+    if (fault !== undefined) return fault;
   }
-  return length;
+  return undefined;
+}
+
+function addText(length: number, count: Count): "TOO_LARGE" | undefined {
+  count.text += length;
+  return count.text > count.bounds.text ? "TOO_LARGE" : undefined;
 }
 
 /** Whether nothing of a value itself, its members aside, is lost when it is written as JSON. */

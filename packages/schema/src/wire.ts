@@ -37,17 +37,17 @@ export function clearToClaims(clear: DraftClear): JsonObject {
  *   `SCHEMA_TOO_DEEP`.
  */
 export function claimsToClear(claims: unknown): DraftClear {
-  const left = ownMembers(claims);
+  const members = requireObject(claims);
   const clear: Record<string, Json> = {};
   const issues: SchemaIssue[] = [];
   for (const { id, path } of CLAIMS) {
-    const taken = take(left, path);
-    if (taken === undefined) continue;
-    const decoded = NUMERIC_DATES.has(id) ? fromNumericDate(taken) : taken;
+    const value = claimAt(members, path);
+    if (value === undefined) continue;
+    const decoded = NUMERIC_DATES.has(id) ? fromNumericDate(value) : value;
     if (decoded === undefined) issues.push(createIssue("NUMBER_OUT_OF_RANGE", [path[0]], id));
     else clear[id] = decoded;
   }
-  for (const name of leftOver(left)) issues.push(createIssue("MEMBER_UNKNOWN", name));
+  for (const path of unknownClaims(members)) issues.push(createIssue("MEMBER_UNKNOWN", path));
   if (issues.length > 0) throw invalid(issues);
   const test = clear["env.test"] === true;
   return parseQuickly(acceptsDraftClear(test), () => draftClearSchema({ test }), clear);
@@ -70,40 +70,40 @@ export function privateFromWire(
   wire: unknown,
   { test = true }: { readonly test?: boolean } = {},
 ): Private {
-  const members = ownMembers(wire);
-  const hidden = Object.fromEntries([...members].map(([name, value]) => [PRIVATE + name, value]));
+  const members = requireObject(wire);
+  const hidden: Record<string, Json> = {};
+  for (const name of Object.keys(members)) hidden[PRIVATE + name] = members[name] as Json;
   return parseQuickly(acceptsPrivate(test), () => privateSchema({ test }), hidden);
 }
 
 type ClaimPath = readonly [string, string?];
 
-/** Members that are taken out one by one; what is left at the end is unknown. */
-function ownMembers(input: unknown): Map<string, Json> {
+function requireObject(input: unknown): JsonObject {
   const issue = findJsonIssue(input);
   if (issue !== undefined) throw invalid([issue]);
   if (!isJsonObject(input)) throw invalid([createIssue("WRONG_TYPE", [])]);
-  return new Map(Object.entries(input));
+  return input;
 }
 
-function take(left: Map<string, Json>, [first, second]: ClaimPath): Json | undefined {
-  const value = left.get(first);
-  if (second === undefined) {
-    left.delete(first);
-    return value;
-  }
-  if (!isJsonObject(value) || value[second] === undefined) return undefined;
-  const { [second]: taken, ...rest } = value;
-  left.set(first, rest);
-  return taken;
+function claimAt(members: JsonObject, [first, second]: ClaimPath): Json | undefined {
+  const value = members[first];
+  if (second === undefined) return value;
+  return isJsonObject(value) ? value[second] : undefined;
 }
 
 /** Claims no field has, as paths that show no name but those of the catalogue. */
-function leftOver(left: ReadonlyMap<string, Json>): (readonly string[])[] {
-  return [...left].flatMap(([name, value]) => {
-    if (!NESTED.has(name)) return [[]];
-    const isEmpty = isJsonObject(value) && Object.keys(value).length === 0;
-    return isEmpty ? [] : [[name]];
-  });
+function unknownClaims(members: JsonObject): (readonly string[])[] {
+  const paths: (readonly string[])[] = [];
+  for (const name of Object.keys(members)) {
+    const known = KNOWN.get(name);
+    if (known === undefined) paths.push([]);
+    else if (known.size > 0 && !hasOnly(members[name], known)) paths.push([name]);
+  }
+  return paths;
+}
+
+function hasOnly(value: unknown, names: ReadonlySet<string>): boolean {
+  return isJsonObject(value) && Object.keys(value).every((name) => names.has(name));
 }
 
 /** An instant only if the number is whole, so that one instant has one form on the wire. */
@@ -120,8 +120,12 @@ const CLAIMS: readonly { readonly id: string; readonly path: ClaimPath }[] = FIE
       ? []
       : [{ id, path: claim.split(".") as unknown as ClaimPath }],
 );
-const NESTED: ReadonlySet<string> = new Set(
-  CLAIMS.flatMap(({ path }) => (path[1] === undefined ? [] : [path[0]])),
+/** Names of claims, each with the names of its members where these are fields. */
+const KNOWN: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  [...Map.groupBy(CLAIMS, ({ path }) => path[0])].map(([name, claims]) => [
+    name,
+    new Set(claims.flatMap(({ path }) => path[1] ?? [])),
+  ]),
 );
 const NUMERIC_DATES: ReadonlySet<string> = new Set(["env.createdAt", "env.deliverBy"]);
 const PRIVATE = "private.";
