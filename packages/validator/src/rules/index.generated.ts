@@ -19,6 +19,7 @@ import { r33 } from "./r33-withdrawal.ts";
 import { r36 } from "./r36-whereabouts.ts";
 import { r46 } from "./r46-urgency.ts";
 import { r53 } from "./r53-shape.ts";
+import { r64 } from "./r64-source.ts";
 import { r65 } from "./r65-required.ts";
 import { r66 } from "./r66-message-type.ts";
 import { r67 } from "./r67-rungs.ts";
@@ -29,4 +30,4 @@ import { r75 } from "./r75-conditions.ts";
 import { r78 } from "./r78-officer.ts";
 
 /** Rules of the catalogue that this version evaluates. */
-export const IMPLEMENTED_RULES: readonly Rule[] = [r01, r02, r03, r04, r05, r09, r10, r11, r13, r15, r17, r18, r24, r31, r32, r33, r36, r46, r53, r65, r66, r67, r70, r71, r74, r75, r78];
+export const IMPLEMENTED_RULES: readonly Rule[] = [r01, r02, r03, r04, r05, r09, r10, r11, r13, r15, r17, r18, r24, r31, r32, r33, r36, r46, r53, r64, r65, r66, r67, r70, r71, r74, r75, r78];

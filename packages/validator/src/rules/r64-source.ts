@@ -1,0 +1,43 @@
+import { concernedSubjects } from "@safepassage/policy";
+import { findCode } from "@safepassage/schema";
+import { atClaim, atLeaf } from "../hits.ts";
+import { definePart, type Hit, type Rule } from "../rule.ts";
+
+/** Nothing shows who an informant is, and nothing classified travels by this protocol. */
+export const r64: Rule = {
+  id: "R64",
+  sentences: {
+    R64_SOURCE_SHOWN: "{field} could show who gave the information.",
+    R64_CLASSIFICATION_TOO_HIGH: "The message is classified higher than this protocol may carry.",
+  },
+  parts: [
+    definePart({
+      part: "a",
+      // Without the claim of part b too: a source is protected in whatever else is missing.
+      needs: [],
+      evaluate({ groups, leaves, message }) {
+        const sources = new Set(
+          groups
+            .filter(({ ledCategory }) => ledCategory === "informationProvider")
+            .map(({ gid }) => gid),
+        );
+        if (sources.size === 0) return "notApplicable";
+        return leaves
+          .filter(({ kind }) => REVEALING.has(kind))
+          .filter(({ gid }) => concernedSubjects(message.body, gid).some((id) => sources.has(id)))
+          .map((leaf): Hit<"R64_SOURCE_SHOWN"> => atLeaf("R64_SOURCE_SHOWN", leaf));
+      },
+    }),
+    definePart({
+      part: "b",
+      needs: ["env.classification"],
+      evaluate({ claims }) {
+        const entry = findCode("classification", claims["env.classification"]);
+        if (entry?.["admitted"] === true) return [];
+        return [atClaim("R64_CLASSIFICATION_TOO_HIGH", "env.classification")];
+      },
+    }),
+  ],
+};
+
+const REVEALING = new Set(["identity", "contact", "location", "online", "travel"]);
