@@ -7,7 +7,7 @@ const REPORT = ".cache/vitest.json";
 const SOURCE = "node --conditions=@safepassage/source";
 
 const steps = [
-  { name: "style", command: "biome ci --colors=off ." },
+  { name: "style", command: "biome ci --colors=off --error-on-warnings ." },
   { name: "types", command: "tsc -p tsconfig.json" },
   { name: "layers", command: "turbo boundaries && node tools/check-layers.mjs" },
   { name: "unused", command: "knip --no-progress" },

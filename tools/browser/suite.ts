@@ -1,5 +1,6 @@
 import { cases as core } from "./suite/core.ts";
 import { cases as disclosure } from "./suite/disclosure.ts";
+import { cases as policy } from "./suite/policy.ts";
 import { cases as schema } from "./suite/schema.ts";
 import { cases as validator } from "./suite/validator.ts";
 
@@ -10,7 +11,13 @@ export type Vectors = Readonly<Record<string, unknown>>;
 export type Cases = (vectors: Vectors) => Record<string, unknown>;
 
 /** One entry for each package that runs in browsers too. */
-export const SUITES: Readonly<Record<string, Cases>> = { core, schema, disclosure, validator };
+export const SUITES: Readonly<Record<string, Cases>> = {
+  core,
+  schema,
+  disclosure,
+  policy,
+  validator,
+};
 
 /** Runs every suite. Called in Node and, from a bundle, in the browser. */
 export function runSuites(vectors: Vectors): Record<string, unknown> {

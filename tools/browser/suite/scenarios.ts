@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "@safepassage/core";
 import type {
   Agency,
   Agreement,
+  Authorisation,
   Consent,
   History,
   RegistryFacts,
@@ -20,6 +21,7 @@ export interface Judged {
   readonly now: string;
   readonly agreement: Agreement;
   readonly consents: readonly Consent[];
+  readonly authorisations: readonly Authorisation[];
   readonly registry: RegistryFacts;
   readonly history: History;
 }
@@ -38,6 +40,7 @@ export function scenarioMessages(vectors: Vectors): readonly Judged[] {
           now: context.now,
           agreement: known(agreements, context.agreement),
           consents: context.consents,
+          authorisations: context.authorisations,
           registry: {
             sender: known(parties, context.registry.sender),
             recipient: known(parties, context.registry.recipient),
@@ -91,6 +94,7 @@ interface ScenarioFile {
         readonly now: string;
         readonly agreement: string;
         readonly consents: readonly Consent[];
+        readonly authorisations: readonly Authorisation[];
         readonly registry: { readonly sender: string; readonly recipient: string };
         readonly history: History;
       };

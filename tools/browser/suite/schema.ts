@@ -12,6 +12,7 @@ import {
   valueSchema,
 } from "@safepassage/schema";
 import type { Vectors } from "../suite.ts";
+import { applyPatch, type PatchOperation } from "./json-patch.ts";
 import { outcome } from "./outcome.ts";
 import { scenarioMessages, variants } from "./scenarios.ts";
 
@@ -30,11 +31,32 @@ export function cases(vectors: Vectors): Record<string, unknown> {
         ]),
       ]),
     ),
+    ...vectorCases(vectors),
     ...Object.fromEntries(
       DATES.map((text) => [`date ${text}`, outcome(() => datePrecision(text))]),
     ),
     ...Object.fromEntries(FIELDS.map(({ id }) => [`field ${id}`, admits(id)])),
   };
+}
+
+/** The vectors of values and of messages. */
+function vectorCases(vectors: Vectors): Record<string, unknown> {
+  const { cases: values } = vectors["schema/values.json"] as { cases: readonly ValueCase[] };
+  const { cases: edits } = vectors["schema/messages.json"] as { cases: readonly EditCase[] };
+  const [first] = scenarioMessages(vectors);
+  return Object.fromEntries([
+    ...values.map(({ id, field, value, test = true }) => [
+      `value ${id}`,
+      outcome(() => {
+        const { success, data, error } = valueSchema(field, { test }).safeParse(value);
+        return success ? { data } : { paths: error.issues.map(({ path }) => path.join("/")) };
+      }),
+    ]),
+    ...edits.map(({ id, ops }) => [
+      `message ${id}`,
+      outcome(() => checkMessage(applyPatch(first?.message, ops))),
+    ]),
+  ]);
 }
 
 function judge(message: Json): unknown {
@@ -53,6 +75,18 @@ function admits(field: string): string {
       return VALUES.map((value) => (schema.safeParse(value).success ? "1" : "0")).join("");
     })
     .join(" ");
+}
+
+interface ValueCase {
+  readonly id: string;
+  readonly field: string;
+  readonly value: unknown;
+  readonly test?: boolean;
+}
+
+interface EditCase {
+  readonly id: string;
+  readonly ops: readonly PatchOperation[];
 }
 
 const DATES = [
