@@ -18,10 +18,7 @@ const COMPILE = {
   compilerOptions: {
     types: ["node"],
     typeRoots: ["../../node_modules/@types"],
-    paths: {
-      "@safepassage/vectors/*": ["../../packages/vectors/data/*"],
-      "@safepassage/*": ["../../packages/*/src/index.ts"],
-    },
+    paths: exportedSources(),
   },
   include: ["*.ts"],
 };
@@ -95,4 +92,20 @@ function checkCode(): number {
   });
   if (status !== 0) problems.push(`code blocks do not compile\n${stdout}${stderr}`);
   return count;
+}
+
+/** Source file of every entry point of every package, by the name that readers import. */
+function exportedSources(): Record<string, string[]> {
+  const paths: Record<string, string[]> = {
+    "@safepassage/vectors/*": ["../../packages/vectors/data/*"],
+  };
+  for (const manifest of globSync("packages/*/package.json", { cwd: root })) {
+    const { name, exports = {} } = JSON.parse(readFileSync(join(root, manifest), "utf8"));
+    for (const [entry, target] of Object.entries<Record<string, string>>(exports)) {
+      const source = target["@safepassage/source"];
+      if (source === undefined) continue;
+      paths[join(name, entry)] = [`../../${join(dirname(manifest), source)}`];
+    }
+  }
+  return paths;
 }
