@@ -1,14 +1,42 @@
-import type { Draft } from "@safepassage/schema";
+import { toInstant } from "@safepassage/core";
+import { MessageError, verifyConsentAssertion } from "@safepassage/message";
+import { type Minimised, minimise } from "@safepassage/policy";
+import type { Consent, Draft } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
+import { historyOf } from "./history.ts";
 import type { ComposedDraft } from "./submit.ts";
 
-/** A draft that holds what may be sent, and what became of each field. */
-export interface Minimised {
-  readonly draft: Draft;
-  readonly account: readonly unknown[];
+/**
+ * What of a composed draft may be sent, with an account of each field.
+ *
+ * Judged with what the recipient will see: consents whose assertions verify, and no authorisation,
+ * since this version verifies no tokens of judicial authorities.
+ */
+export function minimiseDraft(
+  context: GatewayContext,
+  { draft, agreement, sender, recipient }: ComposedDraft,
+): Minimised {
+  const registry = context.registry();
+  return minimise({
+    message: draft,
+    agreement,
+    consents: consentsOf(context, draft),
+    authorisations: [],
+    registry: { sender, recipient, states: registry.states, shelters: registry.shelters },
+    now: toInstant(context.clock.now()),
+    exchange: historyOf(context, draft.private["private.exchangeId"]).exchange,
+  });
 }
 
-/** INTERIM */
-export function minimiseRequest(_context: GatewayContext, { draft }: ComposedDraft): Minimised {
-  return { draft, account: [] };
+function consentsOf({ registry }: GatewayContext, draft: Draft): readonly Consent[] {
+  const recipient = draft.clear["env.recipient.agencyId"];
+  return draft.private["private.consentAssertions"].flatMap((assertion) => {
+    try {
+      return [verifyConsentAssertion(assertion, recipient, registry())];
+    } catch (error) {
+      // One that does not verify supports nothing: what needs it is withheld, and the account says so.
+      if (error instanceof MessageError) return [];
+      throw error;
+    }
+  });
 }

@@ -1,10 +1,11 @@
 import { toInstant } from "@safepassage/core";
+import type { Minimised } from "@safepassage/policy";
 import type { Judgement } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
 import { deliverDue } from "./deliver.ts";
 import { composeWithdrawal, type WithdrawalRequest } from "./erasure.ts";
 import { GatewayError } from "./gateway-error.ts";
-import { type Minimised, minimiseRequest } from "./minimise-draft.ts";
+import { minimiseDraft } from "./minimise-draft.ts";
 import { rehearse, toOutboxRow } from "./rehearse.ts";
 import type { OutboxState } from "./store.ts";
 import { composeRequest, type DraftRequest } from "./submit.ts";
@@ -88,14 +89,14 @@ export function createSender(context: GatewayContext): Sender {
   };
 
   return {
-    minimise: (request) => minimiseRequest(context, composeRequest(context, request)),
+    minimise: (request) => minimiseDraft(context, composeRequest(context, request)),
     submit(request, { mode, idempotencyKey }) {
       const before = known(idempotencyKey);
       if (before !== undefined) return before;
       const composed = composeRequest(context, request);
       try {
         if (mode === "asIs") return enqueue(composed.draft, idempotencyKey);
-        const { draft, account } = minimiseRequest(context, composed);
+        const { draft, account } = minimiseDraft(context, composed);
         return { ...enqueue(draft, idempotencyKey), account };
       } catch (error) {
         recordRefusal(error);

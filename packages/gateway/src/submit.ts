@@ -8,7 +8,6 @@ import {
   type Agency,
   type Agreement,
   type Body,
-  type Consent,
   type Draft,
   type DraftClear,
   type Private,
@@ -50,8 +49,6 @@ export interface ComposedDraft {
   readonly sender: Agency;
   readonly recipient: Agency;
   readonly agreement: Agreement;
-  /** Consents that the message asserts. */
-  readonly consents: readonly Consent[];
 }
 
 /**
@@ -75,7 +72,7 @@ export function composeRequest(context: GatewayContext, request: DraftRequest): 
   }
   const sender = registry.agencyAt(self, now);
   const recipient = registry.agencyAt(request.recipient, now);
-  const { consents, hidden } = assertConsents(context, request);
+  const hidden = assertConsents(context, request);
   const draft = composeDraft({
     sender,
     recipient,
@@ -94,24 +91,21 @@ export function composeRequest(context: GatewayContext, request: DraftRequest): 
     clear: (request.clear ?? {}) as Partial<DraftClear>,
     private: { ...(request.private as Partial<Private>), ...hidden },
   });
-  return { draft: parseDraft(draft), sender, recipient, agreement, consents };
+  return { draft: parseDraft(draft), sender, recipient, agreement };
 }
 
 function assertConsents(
   { self, signer, clock, registry }: GatewayContext,
   { consents: records = [], recipient }: DraftRequest,
-): { consents: readonly Consent[]; hidden: Partial<Private> } {
-  if (records.length === 0) return { consents: [], hidden: {} };
+): Partial<Private> {
+  if (records.length === 0) return {};
   const consents = records.map((record) => parseConsent({ ref: randomId(), ...record }));
   const assertions = consents.map((consent) =>
     issueConsentAssertion(consent, { holder: self, recipient, signer, clock }),
   );
   for (const assertion of assertions) verifyConsentAssertion(assertion, recipient, registry());
   return {
-    consents,
-    hidden: {
-      "private.consentRefs": consents.map(({ ref }) => ref),
-      "private.consentAssertions": assertions,
-    },
+    "private.consentRefs": consents.map(({ ref }) => ref),
+    "private.consentAssertions": assertions,
   };
 }

@@ -1,6 +1,18 @@
-import type { Draft } from "@safepassage/schema";
+import { sha256Base64url } from "@safepassage/core";
+import { issueMessage, sealMessage, verifyReceipt } from "@safepassage/message";
+import type { DecodedMessage, Draft } from "@safepassage/schema";
+import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
-import { createExchange, NGO_B, NGO_C, requestS011 } from "./world.ts";
+import {
+  createExchange,
+  fixture,
+  NGO_B,
+  NGO_C,
+  NOW,
+  requestS011,
+  type TestExchange,
+  TOKENS,
+} from "./world.ts";
 
 describe("a referral", () => {
   it("travels, is judged by the other side, and ends with two verified receipts", async () => {
@@ -20,6 +32,173 @@ describe("a referral", () => {
     expect(b.store.findOutbox(sent.json.id)?.sealed).toBeUndefined();
   });
 });
+
+describe("a draft that holds more than the purpose permits", () => {
+  /** S01.2 asks for identity and exploitation, which the consent does not name. */
+  const tooMuch = () => ({
+    ...requestS011(),
+    legalBasis: ["GDPR#6(1)(a)", "GDPR#9(2)(a)"],
+    body: fixture(1).message.body as Record<string, unknown>,
+  });
+
+  it("is minimised: what may not go stays, with a reason for each field", async () => {
+    const { b, c, settle } = createExchange();
+    const { status, json } = await b.call("POST", "/drafts/minimise", tooMuch());
+    expect(status).toBe(200);
+    const outcomes = new Set(json.account.map(({ outcome }: { outcome: string }) => outcome));
+    expect(outcomes).toContain("allowed");
+    expect(outcomes).toContain("withheld");
+    for (const { outcome, reason } of json.account) {
+      if (outcome !== "allowed") expect(reason.sentence.length).toBeGreaterThan(10);
+    }
+    expect(b.store.counts().outbox.queued).toBe(0);
+
+    const sent = await b.call("POST", "/messages", { draft: tooMuch(), mode: "minimise" });
+    expect(sent.status).toBe(201);
+    await settle();
+    const { json: received } = await c.call("GET", `/inbox/${sent.json.id}`);
+    const kinds = Object.values((received.message as Draft).body).map(({ kind }) => kind);
+    expect(kinds).not.toContain("identity");
+    expect(kinds).not.toContain("exploitation");
+  });
+
+  it("is refused as it is before it is sent, with findings, and nothing of it is stored", async () => {
+    const { b } = createExchange();
+    const { status, json } = await b.call("POST", "/messages", { draft: tooMuch(), mode: "asIs" });
+    expect([status, json.code]).toEqual([422, "GATEWAY_DRAFT_REFUSED"]);
+    const rules = json.findings.map(({ rule }: { rule: string }) => rule);
+    expect(rules).toContain("R01");
+    expect(b.store.counts().outbox.queued).toBe(0);
+    const [event] = b.store.events("draftRefused");
+    expect(event?.code?.split(" ")).toContain(json.findings[0].code);
+  });
+
+  it("is refused by the recipient too, when a sender leaves out its own check", async () => {
+    const exchange = createExchange();
+    const { c, registry } = exchange;
+    const { response, claims, sealed } = await sendUnchecked(exchange, { body: tooMuch().body });
+    expect(response.status).toBe(200);
+    // Not delivered: a rejected message is not kept.
+    expect(claims).toHaveLength(1);
+    expect(claims[0]).toMatchObject({ kind: "decided", verdict: "reject", aud: NGO_B });
+    expect(c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
+    const refusal = c.store.findRefusal(sha256Base64url(sealed));
+    expect(refusal).toMatchObject({ code: "rejected", sender: NGO_B });
+    expect(refusal?.rules).toContain("R01");
+    expect(Object.keys(refusal ?? {}).sort()).toEqual(
+      ["at", "code", "digest", "receipts", "rules", "sealedDigest", "sender"].sort(),
+    );
+    const [finding] = (claims[0] as { findings: object[] }).findings;
+    expect(Object.keys(finding ?? {}).sort()).toEqual(["code", "kind", "rule", "severity"]);
+    expect(verifyReceipt(refusal?.receipts[0] ?? "", registry)).toEqual(claims[0]);
+  });
+});
+
+describe("a faulty message where a life is at stake", () => {
+  const urgency = { level: "emergency", ground: "threatToLife" };
+
+  it("waits in quarantine: two roles read it, both supervisors are alarmed, 24 hours to mend", async () => {
+    const exchange = createExchange();
+    const { c } = exchange;
+    const { claims, id } = await sendUnchecked(exchange, {
+      private: { "private.urgency": urgency },
+      body: withoutEvaluation(),
+    });
+    expect(claims).toMatchObject([
+      { kind: "delivered" },
+      { kind: "decided", verdict: "quarantine" },
+    ]);
+    expect(c.store.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
+
+    const hidden = await c.call("GET", `/inbox/${id}`);
+    expect(hidden.json).toMatchObject({ state: "quarantined", mendBy: "2026-11-25T09:02:00Z" });
+    expect(hidden.json).not.toHaveProperty("message");
+    expect(hidden.json).not.toHaveProperty("findings");
+
+    const { json } = await c.call("GET", "/quarantine", undefined, {
+      authorization: `Bearer ${TOKENS.quarantine.dutyOfficer}`,
+    });
+    expect(json.messages).toHaveLength(1);
+    expect(json.messages[0].message.private["private.urgency"]).toEqual(urgency);
+    expect(json.alarms).toMatchObject([
+      { country: "XB", authority: "https://dpa-b.test" },
+      { country: "XC" },
+    ]);
+    const [read] = c.store.events("quarantineRead");
+    expect(read).toMatchObject({ role: "dutyOfficer", ref: json.messages[0].digest });
+  });
+
+  it("has no effect while it waits: a faulty correction erases nothing", async () => {
+    const exchange = createExchange();
+    const { b, c, settle } = exchange;
+    const sent = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    await settle();
+    const correction = fixture(3).message.body as unknown as Draft["body"];
+    const { claims } = await sendUnchecked(exchange, {
+      clear: { "env.messageType": "correction", "env.legalBasis": ["GDPR#17"] },
+      // It answers a message that NGO-C never had.
+      private: { "private.urgency": urgency },
+      body: JSON.parse(
+        JSON.stringify(correction).replaceAll(
+          /zNLGXVnPJ16-caWhJjcD5hRRCE4OLU4b7E_xlL1C1KM/g,
+          sent.json.digest,
+        ),
+      ),
+    });
+    expect(claims.at(-1)).not.toMatchObject({ verdict: "accept" });
+    expect(c.store.findInbox(sent.json.id)?.content).toBeDefined();
+  });
+});
+
+/** Issues and seals with NGO-B's own key, without asking what may be sent. */
+async function sendUnchecked(
+  { b, c, federation, registry }: TestExchange,
+  change: { clear?: object; private?: object; body: unknown },
+) {
+  const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+  const content = b.store.findOutbox(json.id)?.content;
+  if (content === undefined) throw new TypeError("the message was not stored");
+  const { clear, private: hidden } = JSON.parse(content.message) as DecodedMessage;
+  const { "env.digest.private": _, "env.digest.body": __, ...rest } = clear;
+  const id = crypto.randomUUID();
+  const draft: Draft = {
+    clear: { ...rest, "env.messageId": id, ...change.clear },
+    private: { ...hidden, ...change.private },
+    body: change.body as Draft["body"],
+  };
+  const issued = issueMessage(draft, { signer: federation.signers["NGO-B"] });
+  const published = await c.gateway.fetch(new Request("http://c.test/.well-known/spp-epochs"));
+  const epochs = verifyEpochs(await published.text(), {
+    registry,
+    entity: NGO_C,
+    now: new Date(NOW),
+  });
+  const sealed = sealMessage(issued, {
+    sender: NGO_B,
+    recipient: NGO_C,
+    recipientKey: chooseEpoch(epochs, new Date(NOW)).jwk,
+  });
+  const response = await c.gateway.fetch(
+    new Request("http://c.test/inbox", {
+      method: "POST",
+      headers: { "content-type": "application/jose" },
+      body: sealed,
+    }),
+  );
+  const { receipts } = (await response.json()) as { receipts: string[] };
+  return { response, sealed, id, claims: receipts.map((one) => verifyReceipt(one, registry)) };
+}
+
+/** S01.1 with one group that says nothing of its evaluation, which rule R11 asks for. */
+function withoutEvaluation(): unknown {
+  return Object.fromEntries(
+    Object.entries(requestS011().body).map(([gid, group]) => {
+      const { meta, ...rest } = group as Record<string, unknown>;
+      const { complete: _, ...less } = meta as Record<string, unknown>;
+      return [gid, { ...rest, meta: rest["kind"] === "need" ? less : meta }];
+    }),
+  );
+}
 
 /** Leaves of each group in one order: on the wire they have none. */
 function leavesOf(body: unknown): readonly string[] {
