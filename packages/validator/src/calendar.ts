@@ -7,8 +7,7 @@
  * @see Regulation (EEC, Euratom) No 1182/71, Article 3(2)(c)
  */
 export function addPeriod(day: string, period: string): string {
-  const count = (unit: string): number =>
-    Number(new RegExp(`(\\d+)${unit}`).exec(period)?.[1] ?? 0);
+  const count = (unit: "Y" | "M" | "D"): number => Number(PARTS[unit].exec(period)?.[1] ?? 0);
   const date = new Date(`${day}T00:00:00Z`);
   const dayOfMonth = date.getUTCDate();
   date.setUTCDate(1);
@@ -17,3 +16,5 @@ export function addPeriod(day: string, period: string): string {
   date.setUTCDate(Math.min(dayOfMonth, last) + count("D"));
   return date.toISOString().slice(0, 10);
 }
+
+const PARTS = { Y: /(\d+)Y/, M: /(\d+)M/, D: /(\d+)D/ };

@@ -11,6 +11,7 @@ import {
   MAX_ISSUES,
   type SchemaIssue,
 } from "@safepassage/schema";
+import { readSoundMessage } from "./sound-message.ts";
 
 /** The parts of a message that are sound enough to be judged. */
 export interface MessageView {
@@ -74,17 +75,20 @@ export interface ReadMessage {
  * @param issues - What {@link @safepassage/schema!checkMessage} says about it.
  */
 export function readMessage(message: unknown, issues: readonly SchemaIssue[]): ReadMessage {
+  if (issues.length === 0) return readSoundMessage(message as DecodedMessage);
   // An issue about the whole means that nothing was looked at; past the bound, that some was not.
   const unread = issues.length >= MAX_ISSUES || issues.some(({ pointer }) => pointer === "");
   const parts = isJsonObject(message) && !unread ? message : {};
   const flawed = flawedPlaces(issues);
   const clear = soundClaims(parts["clear"], "/clear", flawed);
   const hidden = soundClaims(parts["private"], "/private", flawed);
-  const groups = isJsonObject(parts["body"]) ? readGroups(parts["body"], flawed) : [];
+  // A body or a list beyond its bound is not read: work stays in proportion to what is admitted.
+  const body = flawed.has("/body") ? undefined : parts["body"];
+  const groups = isJsonObject(body) ? readGroups(body, flawed) : [];
   const presentClaims = new Set([...namesOf(parts["clear"]), ...namesOf(parts["private"])]);
   const leaves = groups.flatMap((group) => group.leaves);
-  const body = Object.fromEntries(groups.map((group) => [group.gid, toGroup(group)]));
-  const sound = { clear, private: hidden, body } as unknown as DecodedMessage;
+  const soundBody = Object.fromEntries(groups.map((group) => [group.gid, toGroup(group)]));
+  const sound = { clear, private: hidden, body: soundBody } as unknown as DecodedMessage;
   return {
     view: { issues, groups, leaves, presentClaims, message: sound },
     claims: { ...clear, ...hidden },
@@ -133,6 +137,7 @@ function readGroup(
   if (typeof kind !== "string" || !isTextArray(links) || !Array.isArray(leaves)) return undefined;
 
   const place = `/body/${gid}`;
+  if (flawed.has(`${place}/links`) || flawed.has(`${place}/leaves`)) return undefined;
   const member = (name: string): string | undefined => {
     const value = group[name];
     return typeof value === "string" && !flawed.has(`${place}/${name}`) ? value : undefined;

@@ -34,7 +34,8 @@ export function validate(input: ValidationInput, options: ValidateOptions = {}):
   requireCaller(input, rules);
   const read = readMessage(input.message, checkMessage(input.message));
   const tally = createTally(input);
-  for (const rule of rules) judge(rule, read, input, tally);
+  const view = viewOf(read, input);
+  for (const rule of rules) judge(rule, view, input, tally);
 
   const implemented = new Set(rules.map((rule) => rule.id));
   const findings = dedupe(tally.findings);
@@ -72,18 +73,18 @@ function createTally({ structural = [] }: ValidationInput): Tally {
   return tally;
 }
 
-function judge(rule: Rule, read: ReadMessage, input: ValidationInput, tally: Tally): void {
+function judge(rule: Rule, view: View, input: ValidationInput, tally: Tally): void {
   const entry = entryOf(rule);
   const answers: string[] = [];
   for (const part of rule.parts) {
-    const missing = missingFor(part, entry, read, input);
+    const missing = missingFor(part, entry, view, input);
     if (missing.length > 0) {
       const letter = part.part === undefined ? {} : { part: part.part };
       tally.notEvaluated.push({ rule: rule.id, ...letter, missing });
       answers.push("notEvaluated");
       continue;
     }
-    const answer = part.evaluate(viewOf(read, input));
+    const answer = part.evaluate(view);
     answers.push(answer === "notApplicable" ? answer : "evaluated");
     if (answer === "notApplicable") continue;
     const stage = stageOf(part, entry);
@@ -97,18 +98,18 @@ function judge(rule: Rule, read: ReadMessage, input: ValidationInput, tally: Tal
 function missingFor(
   part: RulePart,
   entry: RuleEntry,
-  read: ReadMessage,
+  { claims }: View,
   input: ValidationInput,
 ): string[] {
   const stage = stageOf(part, entry);
   if (TIERS.indexOf(stage) > TIERS.indexOf(input.tier)) return [`tier ${stage}`];
   return part.needs.filter((need) =>
-    isFact(need) ? input[need] === undefined : !Object.hasOwn(read.claims, need),
+    isFact(need) ? input[need] === undefined : !Object.hasOwn(claims, need),
   );
 }
 
 function viewOf(read: ReadMessage, input: ValidationInput): View {
-  // Sound by readMessage, and complete for the needs of the part by missingFor.
+  // Sound by readMessage; before a part sees it, missingFor has found what the part needs.
   const claims = read.claims as unknown as View["claims"];
   const { agreement, consents, authorisations, registry, history, now } = input;
   const facts = { agreement, consents, authorisations, registry, history } as View["facts"];

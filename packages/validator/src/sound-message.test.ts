@@ -1,0 +1,46 @@
+import { checkMessage, type SchemaIssue } from "@safepassage/schema";
+import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
+import { describe, expect, it } from "vitest";
+import { readMessage } from "./message-view.ts";
+
+const messages = scenarios.scenarios.flatMap(({ id, messages: all }) =>
+  all.map(({ n, message }) => ({ id: `${id}.${n}`, message })),
+);
+
+/** An issue at a place that no message has: so nothing is left out, and all is looked at. */
+const NOWHERE: SchemaIssue = {
+  pointer: "/clear/nowhere",
+  code: "MEMBER_UNKNOWN",
+  sentence: "schema.MEMBER_UNKNOWN",
+  rule: "R53",
+};
+
+describe("a message without an issue", () => {
+  it.each(messages)("is read as one with issues is, $id", ({ message }) => {
+    expect(checkMessage(message)).toEqual([]);
+    expectSame(message);
+  });
+
+  it.each(messages)(
+    "is read as one with issues is, with kinds nobody knows, $id",
+    ({ message }) => {
+      const body = Object.fromEntries(
+        Object.entries(message.body).map(([gid, group]) => [
+          gid,
+          { ...group, kind: "constructor" },
+        ]),
+      );
+      expect(checkMessage({ ...message, body })).toEqual([]);
+      expectSame({ ...message, body });
+    },
+  );
+});
+
+function expectSame(message: object): void {
+  const quick = readMessage(message, []);
+  const careful = readMessage(message, [NOWHERE]);
+  expect(quick.view.issues).toEqual([]);
+  expect({ ...quick.view, issues: [NOWHERE] }).toEqual(careful.view);
+  expect(quick.claims).toEqual(careful.claims);
+  expect(quick.view.groups.length).toBeGreaterThan(0);
+}

@@ -1,0 +1,53 @@
+import { type DecodedMessage, findField, type Group, KINDS } from "@safepassage/schema";
+import type { GroupView, LeafView, ReadMessage } from "./message-view.ts";
+
+/**
+ * {@link @safepassage/validator!readMessage} for a message without any issue, as nearly all are:
+ * nothing has to be left out but the leaves of a kind that is not in the catalogue.
+ */
+export function readSoundMessage({ clear, private: hidden, body }: DecodedMessage): ReadMessage {
+  const groups: GroupView[] = [];
+  const leaves: LeafView[] = [];
+  const sound: Record<string, Group> = {};
+  for (const gid of Object.keys(body)) {
+    const group = body[gid] as Group;
+    const entry = Object.hasOwn(KINDS, group.kind) ? KINDS[group.kind] : undefined;
+    const { kind, links, meta, ledCategory, ageClass } = group;
+    // No field belongs to a kind that does not exist.
+    const own = entry === undefined ? [] : leavesOf(gid, group);
+    sound[gid] = entry === undefined ? { ...group, leaves: [] } : group;
+    for (const leaf of own) leaves.push(leaf);
+    groups.push({
+      gid,
+      kind,
+      entry,
+      links,
+      meta,
+      ledCategory,
+      ageClass,
+      leaves: own,
+      presentFields: fieldsOf(group),
+    });
+  }
+  const claims = { ...clear, ...hidden };
+  const message = { clear, private: hidden, body: sound };
+  const presentClaims = new Set(Object.keys(claims));
+  return { view: { issues: [], groups, leaves, presentClaims, message }, claims };
+}
+
+function leavesOf(gid: string, { kind, meta, leaves }: Group): LeafView[] {
+  return leaves.flatMap((own, index) => {
+    const field = findField(own.f);
+    const nature = own.nature ?? meta?.nature;
+    return field === undefined ? [] : [{ gid, index, kind, field, value: own.v, nature, own }];
+  });
+}
+
+function fieldsOf({ ledCategory, ageClass, meta, leaves }: Group): ReadonlySet<string> {
+  const fields = new Set<string>();
+  if (ledCategory !== undefined) fields.add("subject.ledCategory");
+  if (ageClass !== undefined) fields.add("subject.ageClass");
+  for (const name in meta) fields.add(`meta.${name}`);
+  for (const { f } of leaves) fields.add(f);
+  return fields;
+}
