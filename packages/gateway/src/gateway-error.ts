@@ -86,6 +86,12 @@ export const GATEWAY_ERRORS = {
     hint: "Start the version that wrote it, or move the file away and start anew.",
     spec: "gateway#store",
   },
+  GATEWAY_STORE_IN_USE: {
+    fault: "self",
+    title: "The database is in use by another process",
+    hint: "Run one gateway on one database; end the other process first.",
+    spec: "gateway#store",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type GatewayErrorCode = keyof typeof GATEWAY_ERRORS;

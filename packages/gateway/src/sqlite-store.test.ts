@@ -33,6 +33,16 @@ describe("openSqliteStore", () => {
     second.close();
   });
 
+  it("lets one gateway at a time use a file", () => {
+    const path = newFile();
+    const first = openSqliteStore(path);
+    expect(() => openSqliteStore(path)).toThrow(
+      expect.objectContaining({ code: "GATEWAY_STORE_IN_USE" }),
+    );
+    first.close();
+    openSqliteStore(path).close();
+  });
+
   it("refuses a file of another version and leaves it as it is", () => {
     const path = newFile();
     const db = new DatabaseSync(path);

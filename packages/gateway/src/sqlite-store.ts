@@ -14,18 +14,26 @@ import type {
 /**
  * Opens, or creates, a {@link GatewayStore} in one SQLite file, for one process.
  *
+ * A second file, the path with `.lock`, is held locked until the store is closed or the process
+ * dies, so that two gateways never deliver the same message.
+ *
  * Every commit reaches the disk (`synchronous = FULL`), and what is deleted is overwritten
  * (`secure_delete`).
  *
  * @param path - File path, or `":memory:"`.
- * @throws {@link GatewayError} `GATEWAY_STORE_INCOMPATIBLE`.
+ * @throws {@link GatewayError} `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_IN_USE`.
  */
 export function openSqliteStore(path: string): GatewayStore {
+  const lock = path === ":memory:" ? undefined : lockFile(`${path}.lock`);
   const db = new DatabaseSync(path);
+  const close = (): void => {
+    db.close();
+    lock?.close();
+  };
   try {
     prepare(db);
   } catch (error) {
-    db.close();
+    close();
     throw error;
   }
 
@@ -233,11 +241,23 @@ export function openSqliteStore(path: string): GatewayStore {
     },
 
     scrub: () => scrub(db),
-    close: () => db.close(),
+    close,
   };
 }
 
 type Row = Record<string, unknown>;
+
+/** Locks of the system end with the process, however it ends; a file that says "locked" does not. */
+function lockFile(path: string): DatabaseSync {
+  const lock = new DatabaseSync(path);
+  try {
+    lock.exec("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;");
+    return lock;
+  } catch (cause) {
+    lock.close();
+    throw new GatewayError("GATEWAY_STORE_IN_USE", "the lock is held", { cause });
+  }
+}
 
 function prepare(db: DatabaseSync): void {
   db.exec(`

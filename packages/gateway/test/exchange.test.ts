@@ -1,6 +1,6 @@
 import { sha256Base64url } from "@safepassage/core";
 import { issueMessage, sealMessage, verifyReceipt } from "@safepassage/message";
-import type { DecodedMessage, Draft } from "@safepassage/schema";
+import type { Consent, DecodedMessage, Draft } from "@safepassage/schema";
 import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import {
@@ -30,6 +30,38 @@ describe("a referral", () => {
     const { json: received } = await c.call("GET", `/inbox/${sent.json.id}`);
     expect(leavesOf(received.message.body)).toEqual(leavesOf(requestS011().body));
     expect(b.store.findOutbox(sent.json.id)?.sealed).toBeUndefined();
+  });
+});
+
+describe("an answer", () => {
+  it("goes back in the same exchange, on a consent of its own", async () => {
+    const { b, c, settle } = createExchange();
+    const sent = await b.call("POST", "/messages", { draft: requestS011(), mode: "minimise" });
+    await settle();
+    const { json: received } = await c.call("GET", `/inbox/${sent.json.id}`);
+    const request = received.message as DecodedMessage;
+    const { message, context } = fixture(2);
+    const [{ ref: _, ...consent }] = context.consents as unknown as [Consent];
+    const answer = {
+      ...requestS011(),
+      recipient: NGO_B,
+      messageType: "response",
+      body: message.body,
+      consents: [consent],
+      private: {
+        "private.exchangeId": request.private["private.exchangeId"],
+        "private.inReplyTo": sent.json.id,
+      },
+    };
+    const replied = await c.call("POST", "/messages", { draft: answer, mode: "asIs" });
+    expect(replied).toMatchObject({ status: 201, json: { verdict: "accept" } });
+    await settle();
+    const { json: shown } = await c.call("GET", `/messages/${replied.json.id}`);
+    expect(shown.receipts.at(-1).claims).toMatchObject({ iss: NGO_B, verdict: "accept" });
+
+    const astray = { ...answer, private: { ...answer.private, "private.inReplyTo": NOBODY } };
+    const refused = await c.call("POST", "/messages", { draft: astray, mode: "asIs" });
+    expect(refused.json.findings.map(({ rule }: { rule: string }) => rule)).toContain("R74");
   });
 });
 
@@ -88,7 +120,8 @@ describe("a draft that holds more than the purpose permits", () => {
     expect(Object.keys(refusal ?? {}).sort()).toEqual(
       ["at", "code", "digest", "receipts", "rules", "sealedDigest", "sender"].sort(),
     );
-    const [finding] = (claims[0] as { findings: object[] }).findings;
+    const [decided] = claims;
+    const [finding] = decided?.kind === "decided" ? decided.findings : [];
     expect(Object.keys(finding ?? {}).sort()).toEqual(["code", "kind", "rule", "severity"]);
     expect(verifyReceipt(refusal?.receipts[0] ?? "", registry)).toEqual(claims[0]);
   });
@@ -206,3 +239,5 @@ function leavesOf(body: unknown): readonly string[] {
     .flatMap(([gid, { leaves }]) => leaves.map((leaf) => JSON.stringify([gid, leaf])))
     .sort();
 }
+
+const NOBODY = "00000000-0000-4000-8000-000000000000";

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { FAILPOINTS } from "../src/index.ts";
+import { serveGateway } from "../src/node.ts";
+import { createExchange } from "./world.ts";
+
+describe("serveGateway", () => {
+  it("listens on loopback, public and local apart, and closes its store", async () => {
+    const { b } = createExchange();
+    const errors: unknown[] = [];
+    const served = await serveGateway(b.gateway, {
+      port: 0,
+      localPort: 0,
+      onError: (error) => errors.push(error),
+    });
+    expect(served.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(served.localUrl).not.toBe(served.url);
+    const health = await fetch(`${served.url}/health`);
+    expect(await health.json()).toMatchObject({ status: "ready" });
+    expect((await fetch(`${served.localUrl}/health`)).status).toBe(401);
+    expect((await fetch(`${served.url}/quarantine`)).status).toBe(404);
+    await served.close();
+    await expect(fetch(`${served.url}/health`)).rejects.toThrow();
+    expect(() => b.store.counts()).toThrow();
+    expect(errors).toEqual([]);
+  });
+
+  it("says when a port is taken", async () => {
+    const first = createExchange().b;
+    const options = { localPort: 0, onError: () => {} };
+    const served = await serveGateway(first.gateway, { port: 0, ...options });
+    const port = Number(new URL(served.url).port);
+    const second = createExchange().b;
+    await expect(serveGateway(second.gateway, { port, ...options })).rejects.toMatchObject({
+      code: "EADDRINUSE",
+    });
+    await served.close();
+    second.gateway.close();
+  });
+});
+
+describe("the specification", () => {
+  const page = readFileSync(new URL("../../../docs/spec/gateway.md", import.meta.url), "utf8");
+
+  it.each(Object.entries(FAILPOINTS))("lists the failpoint %s", (point, after) => {
+    expect(page).toContain(`| \`${point}\` | ${after} |`);
+  });
+});
