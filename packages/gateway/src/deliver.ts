@@ -15,15 +15,14 @@ import type { OutboxChange, OutboxContent, OutboxRow } from "./store.ts";
 export async function deliverDue(context: GatewayContext): Promise<number> {
   const due = context.store.dueOutbox(context.clock.now().getTime(), BATCH);
   const bugs: unknown[] = [];
-  for (const row of due) {
-    try {
-      await attempt(context, row);
-    } catch (error) {
-      const code = error instanceof ProtocolError ? error.code : "INTERNAL";
-      postpone(context, row.id, code);
+  // Side by side: a recipient that does not answer holds up nobody else's message.
+  const attempts = due.map((row) =>
+    attempt(context, row).catch((error: unknown) => {
+      postpone(context, row.id, error instanceof ProtocolError ? error.code : "INTERNAL");
       if (!(error instanceof ProtocolError)) bugs.push(error);
-    }
-  }
+    }),
+  );
+  await Promise.all(attempts);
   if (bugs.length > 0) throw new AggregateError(bugs, "a delivery failed for a reason of our own");
   return due.length;
 }

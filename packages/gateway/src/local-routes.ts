@@ -1,4 +1,4 @@
-import { parseJson, toInstant } from "@safepassage/core";
+import { ProtocolError, parseJson, toInstant } from "@safepassage/core";
 import { verifyReceipt } from "@safepassage/message";
 import type { ReceiptClaims } from "@safepassage/schema";
 import { Hono } from "hono";
@@ -110,12 +110,21 @@ function showOutbox(context: GatewayContext, row: OutboxRow): object {
   return {
     ...shown,
     nextAttempt: toInstant(new Date(nextAttempt)),
-    receipts: row.receipts.map((jwt) => ({ jwt, claims: verify(context, jwt) })),
+    receipts: row.receipts.map((jwt) => ({ jwt, ...verify(context, jwt) })),
   };
 }
 
-function verify({ registry }: GatewayContext, receipt: string): ReceiptClaims {
-  return verifyReceipt(receipt, registry());
+/** Claims, or the code of why they prove nothing any more: a key may have been compromised since. */
+function verify(
+  { registry }: GatewayContext,
+  receipt: string,
+): { claims: ReceiptClaims } | { code: string } {
+  try {
+    return { claims: verifyReceipt(receipt, registry()) };
+  } catch (error) {
+    if (error instanceof ProtocolError) return { code: error.code };
+    throw error;
+  }
 }
 
 function showInbox({ content, sealedDigest: _, resolved: __, ...shown }: InboxRow): object {

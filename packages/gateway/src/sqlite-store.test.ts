@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -31,6 +31,36 @@ describe("openSqliteStore", () => {
     const second = openSqliteStore(path);
     expect(second.events("k")).toHaveLength(1);
     second.close();
+  });
+
+  it("scrubs at the start what a killed process had erased but not scrubbed", () => {
+    const [path, copy] = [newFile(), newFile()];
+    const store = openSqliteStore(path);
+    const secret = "a-text-that-nobody-may-read-any-more";
+    store.addEvent({ kind: "k", at: "2026-11-24T09:02:00Z", ref: "d" });
+    store.addRefusal(
+      {
+        sealedDigest: "s",
+        digest: undefined,
+        sender: undefined,
+        code: secret,
+        rules: [],
+        at: "",
+        receipts: [],
+      },
+      0,
+    );
+    expect(store.findRefusal("s")).toBeUndefined();
+    // What a kill leaves behind: the file and its log, as they are now.
+    for (const end of ["", "-wal"]) copyFileSync(path + end, copy + end);
+    expect(readFileSync(`${copy}-wal`, "latin1")).toContain(secret);
+    store.close();
+    const reopened = openSqliteStore(copy);
+    for (const end of ["", "-wal"]) {
+      expect(readFileSync(copy + end, "latin1")).not.toContain(secret);
+    }
+    expect(reopened.events("k")).toHaveLength(1);
+    reopened.close();
   });
 
   it("lets one gateway at a time use a file", () => {

@@ -185,6 +185,47 @@ describe("an answer that proves nothing", () => {
   });
 });
 
+describe("a receipt signed with a key that is found compromised later", () => {
+  it("is shown with the reason why it proves nothing any more", async () => {
+    const exchange = createExchange();
+    const id = await submit(exchange);
+    await exchange.settle();
+    exchange.editRegistry(({ agencies }) => {
+      const compromisedAt = "2026-11-25T00:00:00Z";
+      Object.assign(agencies[1]?.keys[0] ?? {}, { status: "compromised", compromisedAt });
+    });
+    const { status, json } = await exchange.b.call("GET", `/messages/${id}`);
+    expect(status).toBe(200);
+    expect(json.receipts.map(({ code }: { code: string }) => code)).toEqual([
+      "TRUST_KEY_COMPROMISED",
+      "TRUST_KEY_COMPROMISED",
+    ]);
+  });
+});
+
+describe("several messages", () => {
+  it("are sent side by side: one that hangs holds up no other", async () => {
+    const exchange = createExchange();
+    const ids = [await submit(exchange), await submit(exchange)];
+    let release = (): void => {};
+    const hung = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let posts = 0;
+    exchange.intercept((request) =>
+      request.method === "POST" && ++posts === 1
+        ? hung.then(() => new Response("", { status: 503 }))
+        : undefined,
+    );
+    const run = exchange.b.gateway.sender.deliverDue();
+    await expect
+      .poll(() => ids.map((id) => row(exchange, id).state).sort())
+      .toEqual(["decided", "sending"]);
+    release();
+    expect(await run).toBe(2);
+  });
+});
+
 describe("a recipient where a person decides", () => {
   it("gives the decided receipt later, over POST /receipts", async () => {
     const exchange = createExchange();

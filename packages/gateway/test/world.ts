@@ -1,6 +1,6 @@
 import { createFixedClock, type Signer } from "@safepassage/core";
 import { type AgreementText, signAgreement } from "@safepassage/message";
-import { type Consent, type Draft, PROFILE_DIGEST } from "@safepassage/schema";
+import { type Consent, PROFILE_DIGEST } from "@safepassage/schema";
 import {
   type AgencyRegistry,
   createSigner,
@@ -233,5 +233,3 @@ export function fixture(index: number) {
   if (found === undefined) throw new TypeError("the scenario file has no such message");
   return found;
 }
-
-export type { Draft };
