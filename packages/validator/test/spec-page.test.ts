@@ -20,3 +20,11 @@ it("names the rules that refuse a message even where a life is at stake", () => 
   const [last, ...others] = NEVER_QUARANTINED.toReversed();
   expect(page.replaceAll("\n", " ")).toContain(`${others.reverse().join(", ")} and ${last}`);
 });
+
+it("says which of the rules that refuse a threat to life this version cannot judge", () => {
+  const implemented = new Set(IMPLEMENTED_RULES.map(({ id }) => id));
+  const [last, ...others] = NEVER_QUARANTINED.filter((id) => !implemented.has(id)).toReversed();
+  expect(page.replaceAll("\n", " ")).toContain(
+    `${others.reverse().join(", ")} and ${last} are not implemented`,
+  );
+});
