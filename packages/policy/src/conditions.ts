@@ -31,7 +31,7 @@ export function conditionHolds(
 export function holds(name: string, facts: Facts, leaf: LeafFacts): boolean {
   return facts.remember(`${name} ${leaf.path} ${leaf.nature ?? ""}`, () => {
     const entry = facts.conditions.find(({ id }) => id === name);
-    return entry !== undefined && testOf(entry)({ facts, leaf, bound: {} });
+    return entry !== undefined && testOf(entry)({ facts, leaf, bound: undefined });
   });
 }
 

@@ -6,7 +6,14 @@ import type { Facts, LeafFacts } from "./facts.ts";
 export interface Scope {
   readonly facts: Facts;
   readonly leaf: LeafFacts;
-  readonly bound: Readonly<Record<string, unknown>>;
+  readonly bound: Binding | undefined;
+}
+
+/** The element that a quantifier is at, and those of the quantifiers around it. */
+export interface Binding {
+  readonly name: string;
+  readonly element: unknown;
+  readonly outer: Binding | undefined;
 }
 
 /** A compiled expression. Never throws: what is missing or of another type does not satisfy. */
@@ -130,7 +137,8 @@ function quantifier(operand: Json): {
       const found = from(scope);
       return Array.isArray(found) ? found : [];
     },
-    test: (scope, element) => where({ ...scope, bound: { ...scope.bound, [name]: element } }),
+    test: ({ facts, leaf, bound }, element) =>
+      where({ facts, leaf, bound: { name, element, outer: bound } }),
     nonEmpty: operand["nonEmpty"] === true,
   };
 }
@@ -161,7 +169,14 @@ function getter(operand: Json | undefined): Get {
   if (variable.length !== 1) {
     throw new RangeError("a condition asks for an input that the catalogue does not define");
   }
-  return ({ bound }) => (part === undefined ? bound[variable] : member(bound[variable], part));
+  if (part === undefined) return ({ bound }) => elementOf(bound, variable);
+  return ({ bound }) => member(elementOf(bound, variable), part);
+}
+
+function elementOf(bound: Binding | undefined, name: string): unknown {
+  let binding = bound;
+  while (binding !== undefined && binding.name !== name) binding = binding.outer;
+  return binding?.element;
 }
 
 const INPUTS: Readonly<Record<string, Get>> = {

@@ -1,4 +1,4 @@
-import { findField } from "@safepassage/schema";
+import { findField, laddersOf } from "@safepassage/schema";
 import { whyNotAdmitted } from "./admission.ts";
 import { findOverweightPaths, identifiesProtected } from "./combination.ts";
 import { type HeaderField, headerFacts, leafFactsAt } from "./conditions.ts";
@@ -39,7 +39,17 @@ export interface Judge {
 /** Prepares a judge of prepared facts. */
 export function createJudge(facts: Facts): Judge {
   const overweight = findOverweightPaths(facts);
-  const check = (form: LeafFacts): Verdict => judgeForm(facts, form, overweight);
+  const verdicts = new Map<string, Verdict>();
+  const check = (form: LeafFacts): Verdict => {
+    if (dependsOnValue(facts, form.field)) return judgeForm(facts, form, overweight);
+    // Several values of one field: what is asked about them is asked once.
+    const key = `${form.path} ${form.nature ?? ""}`;
+    const known = verdicts.get(key);
+    if (known !== undefined) return known;
+    const verdict = judgeForm(facts, form, overweight);
+    verdicts.set(key, verdict);
+    return verdict;
+  };
   return {
     leaf(gid, index) {
       const leaf = leafFactsAt(facts, gid, index);
@@ -63,6 +73,16 @@ interface Verdict {
   readonly reason: Reason | undefined;
   /** The rung that matters: the first that is too fine, or the first. */
   readonly rung: RungVerdict | undefined;
+}
+
+/** Whether two values of a field in one group may be judged differently. */
+function dependsOnValue({ rows }: Facts, field: string): boolean {
+  const entry = findField(field);
+  return (
+    entry === undefined ||
+    laddersOf(entry).length > 0 ||
+    rows.purpose?.valueForbids.some((forbidden) => forbidden.field === field) === true
+  );
 }
 
 function judgeForm(facts: Facts, form: LeafFacts, overweight: ReadonlySet<string>): Verdict {
