@@ -16,7 +16,7 @@ export interface Fixture extends ValidationInput {
 }
 
 /** One message of a scenario file, with the names of its context resolved. */
-export interface ScenarioMessage {
+interface ScenarioMessage {
   readonly id: string;
   readonly expected: string;
   readonly rules: readonly string[];
@@ -24,7 +24,7 @@ export interface ScenarioMessage {
 }
 
 /** Shape of a scenario file. */
-export interface ScenarioFile {
+interface ScenarioFile {
   readonly parties: Readonly<Record<string, Agency>>;
   readonly states: Readonly<Record<string, State>>;
   readonly agreements: Readonly<Record<string, Agreement>>;
@@ -49,7 +49,7 @@ export interface ScenarioFile {
 }
 
 /** Resolves the names that a scenario uses for parties and agreements. */
-export function readScenarios(file: ScenarioFile): ScenarioMessage[] {
+function readScenarios(file: ScenarioFile): ScenarioMessage[] {
   const party = (name: string): Agency => named(file.parties, name);
   const shelters = Object.values(file.parties)
     .filter(({ flags }) => flags.shelter)
