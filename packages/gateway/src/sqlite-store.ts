@@ -198,7 +198,7 @@ export function openSqliteStore(path: string): GatewayStore {
            WHERE exchange_id = :exchangeId AND state = 'accepted'
          UNION ALL
          SELECT id, recipient AS other, 1 AS own, purpose, digest, message FROM outbox
-           WHERE exchange_id = :exchangeId`,
+           WHERE exchange_id = :exchangeId AND state NOT IN ('refused', 'expired')`,
         { exchangeId },
       ).map(toExchange),
     overdue: (day) => ({

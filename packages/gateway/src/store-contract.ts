@@ -111,6 +111,13 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
       { id: "1", own: true, other: "recipient" },
     ]);
     assert.deepEqual(store.exchange("another"), []);
+    for (const state of ["refused", "expired"] as const) {
+      store.changeOutbox("1", { state });
+      assert.deepEqual(
+        store.exchange("exchange").map(({ id }) => id),
+        ["2"],
+      );
+    }
     assert.deepEqual(
       store.quarantined().map(({ id }) => id),
       ["3"],

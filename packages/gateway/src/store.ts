@@ -131,7 +131,7 @@ export interface EventRow {
   readonly role?: string;
 }
 
-/** A message of an exchange, sent or received, as long as it is not erased. */
+/** A message of an exchange, sent or accepted, as long as it is not erased, refused or expired. */
 export interface ExchangeRow {
   readonly id: string;
   /** Whether this agency sent it. */

@@ -354,6 +354,45 @@ describe("POST /inbox", () => {
   });
 });
 
+describe("a sealed package", () => {
+  it("cannot be changed in any place without being refused with a known code", async () => {
+    const exchange = createExchange();
+    const { sdJwt, pack } = await createForge(exchange);
+    const sealed = pack(sdJwt);
+    const places = Array.from({ length: 400 }, (_, index) =>
+      Math.floor((index * sealed.length) / 400),
+    );
+    // Header, IV and tag, character by character: that is where the structure is.
+    const header = sealed.indexOf(".");
+    for (let at = 0; at < header + 20; at++) places.push(at);
+    for (let at = sealed.length - 24; at < sealed.length; at++) places.push(at);
+    for (const at of places) {
+      const other = sealed[at] === "A" ? "B" : "A";
+      const changed = sealed.slice(0, at) + other + sealed.slice(at + 1);
+      const { response, problem } = await post(exchange, changed);
+      expect([at, response.status >= 400 && response.status < 500]).toEqual([at, true]);
+      expect([at, Object.hasOwn(TABLES, problem.code)]).toEqual([at, true]);
+    }
+    expect(exchange.c.store.counts().inbox).toBe(0);
+    expect((await post(exchange, sealed)).response.status).toBe(200);
+  });
+
+  it("cannot be cut off or go on in any place", async () => {
+    const exchange = createExchange();
+    const { sdJwt, pack } = await createForge(exchange);
+    const sealed = pack(sdJwt);
+    for (let length = 0; length < sealed.length; length += 97) {
+      const { response, problem } = await post(exchange, sealed.slice(0, length));
+      expect([length, response.status]).toEqual([length, expect.toBeOneOf([400, 422])]);
+      expect([length, Object.hasOwn(TABLES, problem.code)]).toEqual([length, true]);
+    }
+    for (const more of ["\n", " ", "=", ".", "A", "\0"]) {
+      expect((await post(exchange, sealed + more)).response.status).toBe(400);
+    }
+    expect(exchange.c.store.counts().inbox).toBe(0);
+  });
+});
+
 /** Codes that other octets on the wire lead to: answers, published keys, late receipts. */
 const ELSEWHERE: Readonly<Record<string, (exchange: TestExchange) => Promise<string | undefined>>> =
   {
