@@ -13,7 +13,7 @@ import { readExpectations } from "./expectations.ts";
 import { play } from "./play.ts";
 import { startExchange } from "./processes.ts";
 import { createWorld } from "./setup.ts";
-import { showAddresses, showEnd, showStart } from "./show.ts";
+import { showAddresses, showEnd, showStart } from "./show-exchange.ts";
 import { createTerminal } from "./terminal.ts";
 
 const USAGE = `Plays two scenarios between agencies of invented countries.

@@ -20,15 +20,14 @@ import { sendWithoutPolicy } from "./rogue.ts";
 import type { World } from "./setup.ts";
 import {
   showAccount,
-  showErasure,
-  showHeading,
   showLeftBehind,
-  showReceipts,
   showRefusalAtHome,
   showRefusalByRecipient,
-  showReply,
-  showScenario,
-} from "./show.ts";
+  showSent,
+} from "./show-account.ts";
+import { showHeading, showReply, showScenario } from "./show-exchange.ts";
+import { valuesOf } from "./show-parts.ts";
+import { showErasure, showReceipts } from "./show-receipts.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** What is needed to play. */
@@ -111,7 +110,8 @@ function createRun({ terminal, world, exchange, expectations }: Stage) {
       showLeftBehind(terminal, file);
       const submitted = await submit(sender, toDraftRequest(file, now));
       const view = await waitForDecision(clients[sender], submitted.id);
-      showAccount(terminal, file, submitted.account);
+      const unasked = valuesOf(file.held) - valuesOf(file.asked);
+      showAccount(terminal, file.asked, submitted.account, unasked);
       compare(id, verified(view));
       return submitted.id;
     },
@@ -124,7 +124,7 @@ function createRun({ terminal, world, exchange, expectations }: Stage) {
         "/messages",
         { draft, mode: "asIs" },
       );
-      showRefusalAtHome(terminal, sender, status, body.findings ?? []);
+      showRefusalAtHome(terminal, sender, file.asked, { status, findings: body.findings ?? [] });
       if (status !== 422) different.push(`${id}: the sender's own gateway did not refuse`);
       const answer = await sendWithoutPolicy(world, registry, sender, draft);
       showRefusalByRecipient(terminal, sender);
@@ -136,7 +136,7 @@ function createRun({ terminal, world, exchange, expectations }: Stage) {
       const { message } = inbox.body;
       const body = replyBody(message);
       const [subject = ""] = Object.keys(body);
-      showReply(terminal, id, exchange.gateways["NGO-C"], exchange.gateways["NGO-B"]);
+      showReply(terminal, id, exchange.gateways["NGO-C"], exchange.gateways["NGO-B"], "response");
       const submitted = await submit("NGO-C", {
         recipient: entityOf("NGO-B"),
         purpose: message.clear["env.purpose"],
@@ -167,11 +167,13 @@ function createRun({ terminal, world, exchange, expectations }: Stage) {
           },
         ],
       });
-      compare(id, verified(await waitForDecision(clients["NGO-C"], submitted.id)));
+      const view = await waitForDecision(clients["NGO-C"], submitted.id);
+      showAccount(terminal, body, submitted.account, 0);
+      compare(id, verified(view));
     },
 
     async withdraw(id: string, target: string): Promise<void> {
-      showReply(terminal, id, exchange.gateways["NGO-B"], exchange.gateways["NGO-C"]);
+      showReply(terminal, id, exchange.gateways["NGO-B"], exchange.gateways["NGO-C"], "correction");
       const inbox = await clients["NGO-C"].get<{ message: DecodedMessage }>(`/inbox/${target}`);
       const [consentRef] = inbox.body.message.private["private.consentRefs"];
       const answer = await clients["NGO-B"].post<SubmittedView>("/withdrawals", {
@@ -180,7 +182,12 @@ function createRun({ terminal, world, exchange, expectations }: Stage) {
         officer: OFFICER,
       });
       if (answer.status !== 201) throw new Error(describe(answer));
-      compare(id, verified(await waitForDecision(clients["NGO-B"], answer.body.id)));
+      const view = await waitForDecision(clients["NGO-B"], answer.body.id);
+      const sent = await clients["NGO-C"].get<{ message: DecodedMessage }>(
+        `/inbox/${answer.body.id}`,
+      );
+      showSent(terminal, sent.body.message.body);
+      compare(id, verified(view));
 
       const erased = await waitFor(
         clients["NGO-B"],
@@ -218,8 +225,17 @@ function replyBody({ body }: DecodedMessage): Body {
 }
 
 function describe({ status, body }: { status: number; body: object }): string {
-  const { code, title, findings } = body as Record<string, unknown>;
-  return `status ${status}: ${code} ${title} ${JSON.stringify(findings ?? "")}`;
+  const {
+    code,
+    title,
+    findings = [],
+  } = body as {
+    code?: string;
+    title?: string;
+    findings?: readonly Finding[];
+  };
+  const rules = findings.map(({ rule, field = "" }) => `${rule} ${field}`.trim());
+  return `status ${status}: ${code} ${title}: ${rules.join(", ")}`;
 }
 
 const REPLIED = new Set(["subject.pseudonym", "need.services"]);

@@ -100,8 +100,10 @@ function printAccount(io: Io, account: readonly Permission[]): void {
   );
 }
 
-/** Marks a citation whose text was not read in its source. */
+/**
+ * Says how a citation was established where it was not simply read in its source: V read, V2 in a
+ * secondary text only, R recalled and not read, P ours.
+ */
 export function unread({ citationStatus }: { readonly citationStatus: string }): string {
-  const read = citationStatus.startsWith("V") && !citationStatus.startsWith("V2");
-  return read || citationStatus.startsWith("P") ? "" : "; not read in the source";
+  return citationStatus === "V" || citationStatus === "P" ? "" : `; ${citationStatus}`;
 }

@@ -1,0 +1,110 @@
+import { LEFT_REASONS } from "@safepassage/htcds";
+import type { Permission } from "@safepassage/policy";
+import type { Body } from "@safepassage/schema";
+import type { Finding } from "@safepassage/validator";
+import type { AgencyName } from "./agencies.ts";
+import type { CaseFile } from "./case-file.ts";
+import { createNotes, short, showTable } from "./show-parts.ts";
+import { cut, type Terminal } from "./terminal.ts";
+
+/** What of the case file the importer did not even read into the case. */
+export function showLeftBehind(terminal: Terminal, { file, leftBehind }: CaseFile): void {
+  const byReason = Map.groupBy(
+    leftBehind.filter(({ hadValue }) => hadValue),
+    ({ reason }) => reason,
+  );
+  terminal.line();
+  terminal.paragraph(`Left behind on reading ${file}:`, 7);
+  terminal.table(
+    [...byReason].map(([reason, columns]) => [
+      terminal.style("dim", LEFT_REASONS[reason]),
+      terminal.style("dim", columns.map(({ column }) => column).join(" ")),
+    ]),
+    9,
+  );
+}
+
+/** Field by field: what the case held, what left, and why the rest did not. */
+export function showAccount(
+  terminal: Terminal,
+  asked: Body,
+  account: readonly Permission[],
+  unasked: number,
+): void {
+  const notes = createNotes();
+  const leaves = account.filter(({ leaf }) => leaf !== undefined);
+  // Values of one field with one fate share a line.
+  const lines = Map.groupBy(leaves, ({ field, outcome, reason }) =>
+    [field, outcome, reason?.sentence].join("|"),
+  );
+  const rows = [...lines.values()].map((same) => {
+    const [{ field, outcome, reason }] = same as [Permission, ...Permission[]];
+    const values = same.map(({ gid, leaf = 0 }) => short(asked[gid]?.leaves[leaf]?.v));
+    const held = cut(values.join(", "), 28);
+    const coarser = same.flatMap(({ coarsenedTo = [] }) => coarsenedTo.map(({ v }) => short(v)));
+    const left = {
+      allowed: terminal.style("green", held),
+      coarsened: terminal.style("yellow", cut(coarser.join(", "), 28)),
+      withheld: terminal.style("red", "withheld"),
+    }[outcome];
+    return [field, terminal.style("dim", held), left, notes.number(reason)];
+  });
+  showTable(terminal, ["field", "in the case file", "what left", "why"], rows);
+  notes.show(terminal);
+  const count = (outcome: Permission["outcome"]): number =>
+    leaves.filter((one) => one.outcome === outcome).length;
+  terminal.paragraph(
+    `${count("allowed")} left as they are, ${count("coarsened")} coarser, ${count("withheld")} withheld` +
+      `${unasked === 0 ? "" : `; ${unasked} more in the case were not asked for`}.`,
+    7,
+  );
+}
+
+/** What a message holds that no case file stands behind. */
+export function showSent(terminal: Terminal, body: Body): void {
+  const rows = Object.values(body).flatMap(({ leaves }) =>
+    leaves.map(({ f, v }) => [f, terminal.style("green", short(v)), ""]),
+  );
+  showTable(terminal, ["field", "what left", ""], rows);
+}
+
+/** What the sender's own gateway says of a draft that holds too much. */
+export function showRefusalAtHome(
+  terminal: Terminal,
+  sender: AgencyName,
+  asked: Body,
+  { status, findings }: { readonly status: number; readonly findings: readonly Finding[] },
+): void {
+  terminal.line();
+  terminal.paragraph(
+    `${terminal.style("bold", "1")}  ${sender}'s own gateway is asked to send this as it is, and refuses (HTTP ${status}):`,
+    7,
+  );
+  const notes = createNotes();
+  const rows = Object.entries(asked).flatMap(([gid, { leaves }]) =>
+    leaves.map(({ f, v }) => {
+      const against = findings.filter(({ pointer }) => pointer === `/body/${gid}/${f}`);
+      const fate = against.length === 0 ? "" : terminal.style("red", "not sent");
+      const rules = against.map(({ rule }) => rule).join(" ");
+      return [f, terminal.style("dim", short(v)), fate, rules, notes.numbers(against)];
+    }),
+  );
+  showTable(terminal, ["field", "in the case file", "", "rule", "why"], rows);
+  const whole = findings.filter(({ pointer }) => !LEAF_POINTER.test(pointer));
+  for (const finding of whole) {
+    terminal.line(
+      `       ${terminal.style("red", finding.rule)}  the message as a whole  ${notes.number(finding)}`,
+    );
+  }
+  notes.show(terminal);
+}
+
+export function showRefusalByRecipient(terminal: Terminal, sender: AgencyName): void {
+  terminal.line();
+  terminal.paragraph(
+    `${terminal.style("bold", "2")}  A sender with ${sender}'s valid key and no policy step sends it; the recipient's process decides:`,
+    7,
+  );
+}
+
+const LEAF_POINTER = /^\/body\/[^/]+\/./;

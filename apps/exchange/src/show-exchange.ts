@@ -1,0 +1,89 @@
+import type { Expectation } from "./expectations.ts";
+import type { PlayResult } from "./play.ts";
+import type { RunningExchange, RunningGateway } from "./processes.ts";
+import type { Terminal } from "./terminal.ts";
+
+export function showStart(terminal: Terminal, { registry, gateways }: RunningExchange): void {
+  terminal.rule("Safepassage demo exchange");
+  terminal.paragraph(
+    "Invented agencies of invented countries, each a process of its own with its own database, " +
+      "keys and ports. Every message travels over HTTP, signed and sealed.",
+    2,
+  );
+  terminal.line();
+  terminal.table([
+    ["registry", `pid ${registry.pid}`, registry.url],
+    ...Object.values(gateways).map(({ name, pid, url }) => [name, `pid ${pid}`, url]),
+  ]);
+}
+
+export function showScenario(terminal: Terminal, { scenario, title, story }: Expectation): void {
+  terminal.line();
+  terminal.rule(`${scenario}  ${title}`);
+  terminal.paragraph(story, 2);
+}
+
+/** Who sends to whom, for what, on which ground. */
+export function showHeading(
+  terminal: Terminal,
+  id: string,
+  what: {
+    readonly from: RunningGateway;
+    readonly to: RunningGateway;
+    readonly messageType: string;
+    readonly purpose: string;
+    readonly legalBases: readonly string[];
+  },
+): void {
+  const { from, to, messageType, purpose, legalBases } = what;
+  showReply(terminal, id, from, to, `${messageType} · ${purpose} · on ${legalBases.join(", ")}`);
+}
+
+export function showReply(
+  terminal: Terminal,
+  id: string,
+  from: RunningGateway,
+  to: RunningGateway,
+  what: string,
+): void {
+  terminal.line();
+  const parties = `${from.name} (pid ${from.pid})  ──▶  ${to.name} (pid ${to.pid})`;
+  terminal.line(`${terminal.style("bold", id)}  ${terminal.style("cyan", parties)}`);
+  terminal.paragraph(what, 7);
+}
+
+export function showEnd(terminal: Terminal, { messages, differences }: PlayResult): void {
+  terminal.line();
+  terminal.rule(differences.length === 0 ? "All as expected" : "Not as expected");
+  terminal.paragraph(
+    differences.length === 0
+      ? `${messages} messages; every verdict was read from a receipt that the recipient's process signed.`
+      : differences.join("; "),
+    2,
+  );
+  terminal.paragraph(
+    terminal.style(
+      "dim",
+      "Marks beside a citation: V read in the source, V2 in a secondary text only, R recalled and not read, P ours.",
+    ),
+    2,
+  );
+}
+
+export function showAddresses(
+  terminal: Terminal,
+  { registry, gateways }: RunningExchange,
+  folder: string,
+): void {
+  terminal.line();
+  terminal.paragraph("The gateways stay up until Ctrl-C:", 2);
+  terminal.table([
+    ["registry", registry.url, ""],
+    ...Object.values(gateways).map(({ name, url, localUrl }) => [
+      name,
+      `${url}/health`,
+      `local ${localUrl}`,
+    ]),
+  ]);
+  terminal.paragraph(`Keys, tokens and databases, deleted at the end: ${folder}`, 2);
+}

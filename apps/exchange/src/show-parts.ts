@@ -1,0 +1,68 @@
+import type { Json } from "@safepassage/core";
+import type { Body } from "@safepassage/schema";
+import { cut, type Terminal } from "./terminal.ts";
+
+export function showTable(
+  terminal: Terminal,
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+): void {
+  terminal.line();
+  const head = titles.map((title) => (title === "" ? "" : terminal.style("underline", title)));
+  terminal.table([head, ...rows], 7);
+}
+
+/** Reasons by number, so that each is said once, below its table. */
+export function createNotes() {
+  const notes: Note[] = [];
+  const number = (note: Note | undefined): string => {
+    if (note === undefined) return "";
+    const known = notes.findIndex(({ sentence }) => sentence === note.sentence);
+    return `(${known >= 0 ? known + 1 : notes.push(note)})`;
+  };
+  return {
+    number,
+    numbers: (list: readonly Note[]): string => list.map(number).join(" "),
+    show(terminal: Terminal): void {
+      terminal.table(
+        notes.map((note) => [
+          `(${number(note).slice(1, -1)})`,
+          `${note.sentence} ${law(terminal, note)}`,
+        ]),
+        9,
+      );
+    },
+  };
+}
+
+export interface Note {
+  readonly sentence: string;
+  readonly citation: string;
+  readonly citationStatus: string;
+}
+
+/** A citation, with how it was established where it was not simply read in its source. */
+export function law(
+  terminal: Terminal,
+  { citation, citationStatus }: { readonly citation: string; readonly citationStatus: string },
+): string {
+  const plain = citationStatus === "V" || citationStatus === "P";
+  return terminal.style("dim", `[${citation}${plain ? "" : `; ${citationStatus}`}]`);
+}
+
+/** Values in a case. */
+export function valuesOf(body: Body): number {
+  return Object.values(body).reduce((sum, { leaves }) => sum + leaves.length, 0);
+}
+
+export function short(value: Json | undefined): string {
+  if (value === undefined) return "";
+  if (typeof value !== "object" || value === null) return cut(String(value), 22);
+  if (Array.isArray(value)) return cut(value.map(short).join(" "), 22);
+  const record = value as Readonly<Record<string, Json>>;
+  const telling = record["original"] ?? record["edtf"] ?? record["number"] ?? record["via"];
+  return cut(
+    telling === undefined ? Object.values(record).map(short).join(" ") : String(telling),
+    22,
+  );
+}
