@@ -1,0 +1,104 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createFixedClock, encodeBase64url, parseJson } from "@safepassage/core";
+import { parseCaseRequest, parseImportStatement } from "@safepassage/htcds";
+import type { Body } from "@safepassage/schema";
+import { createMemoryReplayStore, createReplayGuard } from "@safepassage/trust";
+import { describe, expect, it } from "vitest";
+import { createTestFederation } from "./guide/federation.ts";
+import { prepare } from "./guide/prepare.ts";
+import { afterErasure, checkReceipts, deliveryOf } from "./guide/prove.ts";
+import { receive } from "./guide/receive.ts";
+import { send } from "./guide/send.ts";
+
+const NOW = new Date("2026-11-24T09:02:00Z");
+const clock = createFixedClock(NOW);
+const random = (length: number): Uint8Array => randomBytes(length);
+
+describe("the guide to the library", () => {
+  it("shows, word for word, the files that are run here", () => {
+    const page = readText("../../../docs/guides/integrate-the-library.md");
+    const blocks = page.split("```ts\n").slice(1);
+    const shown = blocks.map((block) => block.split("\n```", 1)[0]);
+    const files = ["federation", "prepare", "send", "receive", "prove"];
+    expect(shown).toEqual(files.map((name) => readText(`guide/${name}.ts`).trimEnd()));
+  });
+
+  it("takes a case file to a sealed message and back, and proves it after erasure", async () => {
+    const { registry, agreement, signers, epoch, publishedEpochs } = createTestFederation(NOW);
+    const { draft, account } = await prepare(
+      readText("../data/ngo-b.csv"),
+      parseImportStatement(readJson("../data/ngo-b.import.json")),
+      parseCaseRequest(readJson("../data/s01-1.request.json"), { test: true }),
+      {
+        sender: "https://ngo-b.test",
+        signer: signers.b,
+        registry,
+        agreement,
+        officerRef: encodeBase64url(randomBytes(60)),
+        clock,
+        random,
+      },
+    );
+    const outcomes = new Map(account.map(({ field, outcome }) => [field, outcome]));
+    expect(outcomes.get("subject.languages")).toBe("allowed");
+    expect(outcomes.get("identity.names")).toBe("withheld");
+
+    const issuing = { signer: signers.b, registry, agreement, publishedEpochs, clock };
+    const { issued, judgement, sealed = "" } = send(draft, issuing);
+    expect(judgement.findings).toEqual([]);
+    expect(judgement.verdict).toBe("accept");
+    const unproven = { ...draft, private: { ...draft.private, "private.consentAssertions": [] } };
+    const refused = send(unproven, issuing);
+    expect(refused.sealed).toBeUndefined();
+    expect(refused.judgement.findings.map(({ rule }) => rule)).toContain("R32");
+
+    const receiving = {
+      self: "https://ngo-c.test",
+      signer: signers.c,
+      epochs: [epoch],
+      registry,
+      agreements: [agreement],
+      replay: createReplayGuard(createMemoryReplayStore(), { clock }),
+      history: {
+        sources: [],
+        exchange: [],
+        person: { bits: 0 },
+        log: {},
+        releases: [],
+        jti: [],
+        event: null,
+      },
+      clock,
+    };
+    const { opened, receipts, judgement: theirs } = receive(sealed, receiving);
+    expect(theirs.verdict).toBe("accept");
+    expect(fieldsOf(opened.message.body)).toEqual(fieldsOf(draft.body));
+    expect(JSON.stringify(opened.message)).not.toContain("Oksana");
+
+    expect(checkReceipts(receipts, deliveryOf(issued), draft, registry)).toBe("accept");
+    expect(afterErasure(issued.jwt, receipts, registry)).toEqual([
+      "https://ngo-b.test to https://ngo-c.test",
+      "ASSISTANCE_REFERRAL on GDPR#6(1)(a)",
+      "delivered 2026-11-24T09:02:00.000Z",
+      "decided 2026-11-24T09:02:00.000Z",
+    ]);
+    expect(() => receive(sealed, receiving)).toThrow(
+      expect.objectContaining({ code: "TRUST_REPLAYED" }),
+    );
+  });
+});
+
+function fieldsOf(body: Body): readonly string[] {
+  return Object.entries(body)
+    .flatMap(([gid, { leaves }]) => leaves.map(({ f, v }) => `${gid}/${f} ${JSON.stringify(v)}`))
+    .sort();
+}
+
+function readText(path: string): string {
+  return readFileSync(new URL(path, import.meta.url), "utf8");
+}
+
+function readJson(path: string) {
+  return parseJson(readText(path));
+}
