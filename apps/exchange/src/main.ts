@@ -24,6 +24,8 @@ const USAGE = `Plays two scenarios between agencies of invented countries.
 
 Exit status: 0 all as expected, 1 a verdict differs, 2 usage.`;
 
+// Whoever closes the pipe early, as `head` does, must not keep the clean-up below from running.
+process.stdout.on("error", () => {});
 process.exitCode = await main(process.argv.slice(2).filter((argument) => argument !== "--"));
 
 async function main(args: readonly string[]): Promise<number> {

@@ -32,6 +32,7 @@ export function showAccount(
   unasked: number,
 ): void {
   const notes = createNotes();
+  const room = roomFor(terminal);
   const leaves = account.filter(({ leaf }) => leaf !== undefined);
   // Values of one field with one fate share a line.
   const lines = Map.groupBy(leaves, ({ field, outcome, reason }) =>
@@ -40,11 +41,11 @@ export function showAccount(
   const rows = [...lines.values()].map((same) => {
     const [{ field, outcome, reason }] = same as [Permission, ...Permission[]];
     const values = same.map(({ gid, leaf = 0 }) => short(asked[gid]?.leaves[leaf]?.v));
-    const held = cut(values.join(", "), 28);
+    const held = cut(values.join(", "), room);
     const coarser = same.flatMap(({ coarsenedTo = [] }) => coarsenedTo.map(({ v }) => short(v)));
     const left = {
       allowed: terminal.style("green", held),
-      coarsened: terminal.style("yellow", cut(coarser.join(", "), 28)),
+      coarsened: terminal.style("yellow", cut(coarser.join(", "), room)),
       withheld: terminal.style("red", "withheld"),
     }[outcome];
     return [field, terminal.style("dim", held), left, notes.number(reason)];
@@ -81,12 +82,13 @@ export function showRefusalAtHome(
     7,
   );
   const notes = createNotes();
+  const room = roomFor(terminal);
   const rows = Object.entries(asked).flatMap(([gid, { leaves }]) =>
     leaves.map(({ f, v }) => {
       const against = findings.filter(({ pointer }) => pointer === `/body/${gid}/${f}`);
       const fate = against.length === 0 ? "" : terminal.style("red", "not sent");
       const rules = against.map(({ rule }) => rule).join(" ");
-      return [f, terminal.style("dim", short(v)), fate, rules, notes.numbers(against)];
+      return [f, terminal.style("dim", cut(short(v), room)), fate, rules, notes.numbers(against)];
     }),
   );
   showTable(terminal, ["field", "in the case file", "", "rule", "why"], rows);
@@ -105,6 +107,11 @@ export function showRefusalByRecipient(terminal: Terminal, sender: AgencyName): 
     `${terminal.style("bold", "2")}  A sender with ${sender}'s valid key and no policy step sends it; the recipient's process decides:`,
     7,
   );
+}
+
+/** Characters for a value: two such columns stand beside the name of a field and a note. */
+function roomFor({ width }: Terminal): number {
+  return Math.max(12, Math.floor((width - 46) / 2));
 }
 
 const LEAF_POINTER = /^\/body\/[^/]+\/./;

@@ -60,6 +60,8 @@ export function short(value: Json | undefined): string {
   if (typeof value !== "object" || value === null) return cut(String(value), 22);
   if (Array.isArray(value)) return cut(value.map(short).join(" "), 22);
   const record = value as Readonly<Record<string, Json>>;
+  const path = record["path"];
+  if (typeof path === "string") return `…${path.slice(path.indexOf("/"))}`;
   const telling = record["original"] ?? record["edtf"] ?? record["number"] ?? record["via"];
   return cut(
     telling === undefined ? Object.values(record).map(short).join(" ") : String(telling),
