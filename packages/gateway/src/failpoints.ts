@@ -19,6 +19,8 @@ export const FAILPOINTS = {
   "inbox.in-commit": "the transaction is rolled back; the sender tries again",
   "inbox.after-commit": "message and receipts are stored; the sender gets the same receipts",
   "inbox.before-response": "as after-commit",
+  "erasure.before-scrub": "the data is erased in the tables; the files are scrubbed at the start",
+  "erasure.after-scrub": "the data is in no file; the sender gets receipts and certificate",
 } as const;
 
 export type Failpoint = keyof typeof FAILPOINTS;

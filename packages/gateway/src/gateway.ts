@@ -130,6 +130,11 @@ function maintain({ store, epochs, clock, log }: GatewayContext): void {
     for (const ref of [...inbox, ...outbox]) store.addEvent({ kind: "erased", at, ref });
   });
   if (inbox.length + outbox.length > 0) store.scrub();
+  for (const { digest, mendBy } of store.quarantined()) {
+    if (mendBy === undefined || at <= mendBy || store.hasEvent("mendOverdue", digest)) continue;
+    store.addEvent({ kind: "mendOverdue", at, ref: digest });
+    log({ event: "mendOverdue", ref: digest });
+  }
   log({ event: "maintained" });
 }
 

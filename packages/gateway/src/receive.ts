@@ -115,7 +115,11 @@ function settle(
     reach("inbox.in-commit");
   });
   reach("inbox.after-commit");
-  if (followUp?.erases === true) store.scrub();
+  if (followUp?.erases === true) {
+    reach("erasure.before-scrub");
+    store.scrub();
+    reach("erasure.after-scrub");
+  }
   context.log({ event: verdict, ref: opened.digest, peer: opened.sender.entity });
   return receipts;
 }

@@ -159,6 +159,13 @@ describe("a faulty message where a life is at stake", () => {
     ]);
     const [read] = c.store.events("quarantineRead");
     expect(read).toMatchObject({ role: "dutyOfficer", ref: json.messages[0].digest });
+
+    exchange.setTime("2026-11-25T09:02:00Z");
+    c.gateway.maintain();
+    expect(c.store.events("mendOverdue")).toEqual([]);
+    exchange.setTime("2026-11-25T09:02:01Z");
+    for (let run = 0; run < 2; run++) c.gateway.maintain();
+    expect(c.store.events("mendOverdue")).toHaveLength(1);
   });
 
   it("has no effect while it waits: a faulty correction erases nothing", async () => {

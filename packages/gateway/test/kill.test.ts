@@ -1,18 +1,22 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { requireReceiptFor, verifyReceipt } from "@safepassage/message";
+import type { DecodedMessage } from "@safepassage/schema";
 import { parseRegistry } from "@safepassage/trust";
 import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { FAILPOINTS, type Failpoint } from "../src/index.ts";
 import type { ProcessConfig } from "./gateway-process.ts";
 import { createFederation, entityOf, NGO_B, NGO_C, NOW, requestS011, TOKENS } from "./world.ts";
 
-const POINTS = Object.keys(FAILPOINTS) as Failpoint[];
+const ALL = Object.keys(FAILPOINTS) as Failpoint[];
+/** Points on the way of a referral; the others are on the way of its erasure. */
+const POINTS = ALL.filter((point) => !point.startsWith("erasure."));
+const ERASURE_POINTS = ALL.filter((point) => point.startsWith("erasure."));
 const federation = createFederation();
 const root = mkdtempSync(join(tmpdir(), "safepassage-kill-"));
 const children = new Set<ChildProcess>();
@@ -41,7 +45,7 @@ describe("a gateway killed with -9", () => {
       // The case system does not know whether its request arrived, so it asks again.
       const id = first ?? (await submit(world.sender, key));
       if (first !== undefined) expect(await submit(world.sender, key)).toBe(id);
-      const message = await untilDecided(world.sender, id);
+      const message = await until(world.sender, id, ({ state }) => state === "decided");
 
       await Promise.all([stop(world.sender.child), stop(world.recipient.child)]);
       const sent = rows(world.folders.sender, "SELECT * FROM outbox");
@@ -67,6 +71,46 @@ describe("a gateway killed with -9", () => {
         return claims.kind;
       });
       expect(kinds).toEqual(["delivered", "decided"]);
+    },
+    60_000,
+  );
+});
+
+describe("a recipient killed with -9 while it erases", () => {
+  it.each(ERASURE_POINTS)(
+    "at %s has erased after restart, and certifies it once",
+    async (point) => {
+      const world = await start(point);
+      const id = await submit(world.sender, "referral");
+      await until(world.sender, id, ({ state }) => state === "decided");
+      const [row] = rows(world.folders.sender, "SELECT message FROM outbox");
+      const message = JSON.parse(String(row?.["message"])) as DecodedMessage;
+      const { "private.caseRef": caseRef, "private.consentRefs": refs } = message.private;
+
+      const officer = { id: "staff-0042", assurance: 2 };
+      const body = { messageId: id, consentRef: refs[0], officer };
+      await post(world.sender, "/withdrawals", "withdrawal", body);
+      await died(world.recipient.child);
+      expect(world.recipient.child.signalCode).toBe("SIGKILL");
+      await world.restart("recipient");
+      await until(world.sender, id, ({ erasedAt }) => erasedAt !== undefined);
+
+      await Promise.all([stop(world.sender.child), stop(world.recipient.child)]);
+      for (const [folder, table] of [
+        [world.folders.sender, "outbox"],
+        [world.folders.recipient, "inbox"],
+      ] as const) {
+        const octets = ["gateway.db", "gateway.db-wal"]
+          .filter((name) => existsSync(join(folder, name)))
+          .map((name) => readFileSync(join(folder, name), "latin1"));
+        // Half of it: a page of the file may end within.
+        expect(octets.join("")).not.toContain(caseRef.slice(0, 11));
+        expect(octets.join("")).not.toContain(caseRef.slice(11));
+        const [left] = rows(folder, `SELECT * FROM ${table} WHERE id = '${id}'`);
+        expect(left).toMatchObject({ message: null, sd_jwt: null, exchange_id: null });
+      }
+      const certificates = `SELECT * FROM inbox WHERE message_type = 'erasureCertificate'`;
+      expect(rows(world.folders.sender, certificates)).toHaveLength(1);
     },
     60_000,
   );
@@ -147,32 +191,50 @@ async function register({ child }: Running, registry: Record<string, unknown>): 
   await answered;
 }
 
-async function submit({ localUrl }: Running, idempotencyKey: string): Promise<string> {
-  const response = await fetch(`${localUrl}/messages`, {
+async function submit(sender: Running, idempotencyKey: string): Promise<string> {
+  return post(sender, "/messages", idempotencyKey, { draft: requestS011(), mode: "asIs" });
+}
+
+/** Posts to a local route. Returns the id of the message that was queued. */
+async function post(
+  { localUrl }: Running,
+  path: string,
+  idempotencyKey: string,
+  body: object,
+): Promise<string> {
+  const response = await fetch(localUrl + path, {
     method: "POST",
     headers: {
       authorization: `Bearer ${TOKENS.local}`,
       "content-type": "application/json",
       "idempotency-key": idempotencyKey,
     },
-    body: JSON.stringify({ draft: requestS011(), mode: "asIs" }),
+    body: JSON.stringify(body),
   });
   const answer = (await response.json()) as { id: string };
   expect(response.status).toBe(201);
   return answer.id;
 }
 
-async function untilDecided(
+interface Shown {
+  readonly state: string;
+  readonly erasedAt?: string;
+  readonly receipts: readonly { readonly jwt: string }[];
+}
+
+/** Asks for a message until it is as expected. */
+async function until(
   { localUrl }: Running,
   id: string,
-): Promise<{ receipts: readonly { jwt: string }[] }> {
+  expected: (message: Shown) => boolean,
+): Promise<Shown> {
   const deadline = Date.now() + 20_000;
   for (;;) {
     const response = await fetch(`${localUrl}/messages/${id}`, {
       headers: { authorization: `Bearer ${TOKENS.local}` },
     });
-    const message = (await response.json()) as { state: string; receipts: { jwt: string }[] };
-    if (message.state === "decided") return message;
+    const message = (await response.json()) as Shown;
+    if (expected(message)) return message;
     if (Date.now() > deadline) throw new Error(`still ${message.state} after 20 s`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
