@@ -32,6 +32,8 @@ export interface MessageOptions {
    * no ceilings, nothing is inherited, nobody is under a no-identification clause.
    */
   readonly plain?: boolean;
+  /** Ids of purposes. Left out: all, those that coarsen much more often. */
+  readonly purposes?: readonly string[];
 }
 
 /**
@@ -42,8 +44,9 @@ export function arbitraryInput(options: MessageOptions = {}): fc.Arbitrary<Polic
   return arbitraryBy((draw) => drawInput(draw, options));
 }
 
-function drawInput(draw: Draw, { plain = false }: MessageOptions): PolicyInput {
-  const purpose = draw.pick(draw.chance(0.6) ? COARSENING : PURPOSES);
+function drawInput(draw: Draw, { plain = false, purposes }: MessageOptions): PolicyInput {
+  const chosen = PURPOSES.filter(({ id }) => purposes?.includes(id));
+  const purpose = draw.pick(purposes ? chosen : draw.chance(0.6) ? COARSENING : PURPOSES);
   const messageType = draw.chance(0.9)
     ? draw.pick(purpose.opens.messageTypes)
     : draw.pick([...Object.keys(EXCHANGE_TYPES), "response", "response"]);
@@ -108,7 +111,7 @@ function drawInput(draw: Draw, { plain = false }: MessageOptions): PolicyInput {
     message,
     agreement,
     consents: drawConsents(draw, purpose, body),
-    authorisations: draw.chance(0.4) ? [drawAuthorisation(draw)] : [],
+    authorisations: draw.chance(0.6) ? [drawAuthorisation(draw)] : [],
     registry: { sender, recipient, states: {}, shelters: [] },
     now: "2026-11-24T09:02:00Z",
     exchange: draw.chance(0.2) ? [EARLIER_SEARCH] : [],
@@ -359,11 +362,11 @@ function drawConsents(draw: Draw, purpose: PurposeEntry, body: Body): readonly C
 
 function drawAuthorisation(draw: Draw): Authorisation {
   return {
-    kind: draw.pick(["judicialOrder", "biometricSearch", "providerConsent"]),
+    kind: draw.pick(["judicialOrder", "judicialOrder", "biometricSearch", "providerConsent"]),
     authority: draw.pick(["judge", "court", "publicProsecutor", "otherWithValidator"]),
     issuedAt: "2026-11-20T00:00:00Z",
     validUntil: draw.pick(["2026-12-31", "2026-11-24", "2026-11-23"]),
-    scope: draw.some(["identity", "evidence", "match", "identity.names"], 0.6),
+    scope: draw.some(["identity", "evidence", "match", "identity.names"], 0.8),
   };
 }
 
