@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { adrIndexPage } from "./generators/adr-index.ts";
 import * as catalogue from "./generators/catalogue.ts";
+import { citationsPage } from "./generators/citations.ts";
 import { errorsPage } from "./generators/errors.ts";
 import type { Page } from "./generators/page.ts";
 import * as profileDigest from "./generators/profile-digest.ts";
@@ -14,6 +15,7 @@ const PAGES: readonly Page[] = [
   validatorRulesPage,
   { path: profileDigest.path, render: profileDigest.generate },
   { path: catalogue.path, render: catalogue.generate },
+  citationsPage,
   errorsPage,
   adrIndexPage,
   specIndexPage,
