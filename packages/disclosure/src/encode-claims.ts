@@ -43,10 +43,9 @@ export interface EncodedClaims {
  */
 export function encodeClaims(
   claims: Claims,
-  salt: SaltSource,
-  decoys: Decoys | undefined,
+  { salt, decoys, stringify }: Pick<Run, "salt" | "decoys" | "stringify">,
 ): EncodedClaims {
-  const run: Run = { salt, decoys, lastSalt: "", disclosures: [], digests: [] };
+  const run: Run = { salt, decoys, stringify, lastSalt: "", disclosures: [], digests: [] };
   for (const name of CRITICAL_NAMES) {
     if (isDisclosable(claims[name])) {
       throw new DisclosureError("DISCLOSURE_CLAIM_CRITICAL", `${name} must stay in the clear`);
@@ -66,6 +65,7 @@ export function encodeClaims(
 interface Run {
   readonly salt: SaltSource;
   readonly decoys: Decoys | undefined;
+  readonly stringify: (value: Json) => string;
   lastSalt: string;
   readonly disclosures: string[];
   readonly digests: string[];
@@ -143,7 +143,7 @@ function disclose(name: string | undefined, value: Json, run: Run): string {
     throw new DisclosureError("DISCLOSURE_SALT_WEAK", "a salt is short or repeated");
   }
   run.lastSalt = salt;
-  const text = JSON.stringify(name === undefined ? [salt, value] : [salt, name, value]);
+  const text = run.stringify(name === undefined ? [salt, value] : [salt, name, value]);
   const disclosure = encodeBase64urlText(text);
   const digest = sha256Base64url(disclosure);
   run.disclosures.push(disclosure);

@@ -1,6 +1,7 @@
 import {
   encodeBase64url,
   encodeBase64urlText,
+  type Json,
   type JsonObject,
   PROTOCOL_ALGORITHMS,
   type Signer,
@@ -19,6 +20,8 @@ export interface SdJwtContent {
   readonly salt?: SaltSource;
   /** Left out: no decoys. */
   readonly decoys?: Decoys;
+  /** Writes header, payload and disclosures, such as `canonicalJson`. Default: `JSON.stringify`. */
+  readonly stringify?: (value: Json) => string;
 }
 
 /** An SD-JWT that waits for its signature. */
@@ -86,10 +89,11 @@ export function prepareSdJwt({
   kid,
   salt = createRandomSalts(),
   decoys,
+  stringify = JSON.stringify,
 }: SdJwtContent & { readonly alg: string; readonly kid?: string }): PreparedSdJwt {
-  const { payload, disclosures, digests } = encodeClaims(claims, salt, decoys);
+  const { payload, disclosures, digests } = encodeClaims(claims, { salt, decoys, stringify });
   const protectedHeader = kid === undefined ? { ...header, alg } : { ...header, alg, kid };
-  const signingInput = `${encodeBase64urlText(JSON.stringify(protectedHeader))}.${encodeBase64urlText(JSON.stringify(payload))}`;
+  const signingInput = `${encodeBase64urlText(stringify(protectedHeader))}.${encodeBase64urlText(stringify(payload))}`;
   return {
     signingInput,
     disclosures,

@@ -7,6 +7,7 @@ import {
   type Draft,
   type DraftClear,
   findPurpose,
+  isTextInDisguise,
   PROFILE_DIGEST,
   type Private,
   type State,
@@ -101,7 +102,11 @@ export function composeDraft(options: ComposeOptions): Draft {
 
 /** A random id of 128 bits: group ids, case references, pseudonyms, exchange ids. */
 export function randomId(): string {
-  return encodeBase64url(randomBytes(16));
+  let id: string;
+  // About one in a million looks as if somebody had written it, and would be refused for that.
+  do id = encodeBase64url(randomBytes(16));
+  while (isTextInDisguise(id));
+  return id;
 }
 
 /** Erasure day: the purpose's own period where it starts now or soon, else its review period. */

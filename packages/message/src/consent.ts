@@ -9,6 +9,7 @@ import {
 } from "@safepassage/core";
 import { type Consent, type DecodedMessage, parseConsentClaims } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
+import { requirePlainHeader } from "./canonical-form.ts";
 import { MessageError } from "./message-error.ts";
 
 /** `typ` of a consent assertion. */
@@ -48,20 +49,33 @@ export function issueConsentAssertion(
  * Verifies one consent assertion.
  *
  * @param recipient - Entity id of the agency it must be addressed to.
+ * @param at - The time now: the assertion must not have expired, nor the holder's key. Left out:
+ *   only the key's own time counts, and the validity of the consent is left to rule R32.
  * @throws {@link MessageError} `CONSENT_INVALID`, with the reason as its cause.
  */
 export function verifyConsentAssertion(
   assertion: string,
   recipient: string,
   registry: AgencyRegistry,
+  at?: Date,
 ): Consent {
   try {
     const parts = readCompactJws(assertion, { typ: CONSENT_TYPE, maxLength: 8192 });
-    const { iss, aud, jti, iat, consent } = parseConsentClaims(
+    requirePlainHeader(parts);
+    const { iss, aud, jti, iat, exp, consent } = parseConsentClaims(
       parseObject(parts.payload, { maxDepth: 4 }),
     );
     if (aud !== recipient) throw new TypeError("the assertion is addressed to another agency");
-    verifyJws(registry.verifierFor(iss, parts.kid ?? "", new Date(iat * 1000)), parts);
+    const kid = parts.kid ?? "";
+    if (at !== undefined) {
+      const now = toNumericDate(at);
+      if (now >= exp || iat > now + CLOCK_SKEW_S) {
+        throw new TypeError("the assertion has expired, or is from the future");
+      }
+      // A key that was retired since could write any earlier date.
+      registry.verifierFor(iss, kid, at);
+    }
+    verifyJws(registry.verifierFor(iss, kid, new Date(iat * 1000)), parts);
     return { ref: jti, ...consent };
   } catch (cause) {
     throw new MessageError("CONSENT_INVALID", "a consent assertion does not verify", { cause });
@@ -69,23 +83,38 @@ export function verifyConsentAssertion(
 }
 
 /**
- * The consents of a message whose assertions verify and which the message refers to.
+ * The consents of a message that something may rest on: the assertion verifies, the message refers
+ * to it, it is about a group of this message, and no other assertion has the same reference.
  *
- * One that does not verify is left out, so that nothing can rest on it; rule R32 then says so.
+ * Any other is left out, so that nothing can rest on it; rule R32 then says so.
+ *
+ * @param at - The time now.
  */
 export function readConsents(
-  message: DecodedMessage,
+  { clear, private: hidden, body }: DecodedMessage,
   registry: AgencyRegistry,
+  at: Date,
 ): readonly Consent[] {
-  const recipient = message.clear["env.recipient.agencyId"];
-  const refs = message.private["private.consentRefs"];
-  return message.private["private.consentAssertions"].flatMap((assertion) => {
+  const recipient = clear["env.recipient.agencyId"];
+  // Either list may be missing where the message claims a threat to life.
+  const refs: readonly string[] | undefined = hidden["private.consentRefs"];
+  const assertions: readonly string[] | undefined = hidden["private.consentAssertions"];
+  const consents = (assertions ?? []).flatMap((assertion) => {
     try {
-      const consent = verifyConsentAssertion(assertion, recipient, registry);
-      return refs.includes(consent.ref) ? [consent] : [];
+      return [verifyConsentAssertion(assertion, recipient, registry, at)];
     } catch (error) {
       if (error instanceof MessageError) return [];
       throw error;
     }
   });
+  const counts = Map.groupBy(consents, ({ ref }) => ref);
+  return consents.filter(
+    ({ ref, subject }) =>
+      refs?.includes(ref) === true &&
+      Object.hasOwn(body, subject) &&
+      // Of two that contradict each other the sender could choose the better one.
+      counts.get(ref)?.length === 1,
+  );
 }
+
+const CLOCK_SKEW_S = 120;

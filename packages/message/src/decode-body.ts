@@ -1,13 +1,14 @@
-import { isJsonObject, type Json } from "@safepassage/core";
+import { isJsonObject, type Json, type JsonObject } from "@safepassage/core";
 import { type Body, FIELDS, findField, type Group, type Leaf } from "@safepassage/schema";
 import { type DisclosureTree, isDisclosed } from "./disclosure-tree.ts";
+import { GROUP_HEADER, isGroupId } from "./group-header.ts";
 import { MessageError } from "./message-error.ts";
-import { isPaddingName, PADDING_VALUE, paddedCount } from "./padding.ts";
+import { isPaddingName, PADDING_VALUE, paddedCount, paddingName } from "./padding.ts";
 
 /**
  * Turns the revealed claims of a body back into groups and leaves, and checks their layout.
  *
- * Leaves come in the order of the catalogue, several values of one field in the sender's order.
+ * Leaves come in the order of the catalogue, several values of one field in that of the wire.
  * Values are not judged here: rule R53 does that with the catalogue, and says where.
  *
  * @param disclosed - What of the body came out of disclosures.
@@ -16,33 +17,37 @@ import { isPaddingName, PADDING_VALUE, paddedCount } from "./padding.ts";
 export function decodeBody(body: Json | undefined, disclosed: DisclosureTree): Body {
   if (!isJsonObject(body)) throw layout("body is not an object");
   const groups: Record<string, Group> = {};
-  const names = Object.keys(body);
-  for (const name of names) {
+  let count = 0;
+  for (const name of Object.keys(body)) {
     if (!isDisclosed(disclosed, name)) throw layout("a group is not a disclosure of its own");
     const value = body[name] as Json;
-    if (isPaddingName(name)) requirePadding(value);
-    else groups[name] = decodeGroup(value, disclosed.inner?.get(name));
+    if (isPaddingName(name)) {
+      requirePadding(value);
+      continue;
+    }
+    if (!isGroupId(name)) throw layout("a group has a name that is no group id");
+    groups[name] = decodeGroup(value, disclosed.inner?.get(name));
+    count++;
   }
-  requirePaddedCount(names.length);
+  requirePaddingFor(count, body);
   return groups;
 }
 
 function decodeGroup(value: Json, disclosed: DisclosureTree | undefined): Group {
   if (!isJsonObject(value)) throw layout("a group is not an object");
   const fields: string[] = [];
-  let disclosures = 0;
   for (const name of Object.keys(value)) {
-    const isDisclosure = isDisclosed(disclosed, name);
+    const inner = disclosed?.inner?.get(name);
+    const isDisclosure = inner?.digest !== undefined;
     // What a group says of itself cannot be withheld from its leaves, nor a leaf glued to a group.
-    if (isDisclosure === HEADER.has(name)) {
-      throw layout("a header member is a disclosure, or a leaf is none");
+    if (isDisclosure === GROUP_HEADER.has(name) || (!isDisclosure && inner !== undefined)) {
+      throw layout("a header member is or holds a disclosure, or a leaf is none");
     }
     if (!isDisclosure) continue;
-    disclosures++;
     if (isPaddingName(name)) requirePadding(value[name] as Json);
     else fields.push(name);
   }
-  requirePaddedCount(disclosures);
+  requirePaddingFor(fields.length, value);
   // On the wire the order is that of the digests: it says nothing, and changes with the seed.
   fields.sort((a, b) => rankOf(a) - rankOf(b));
   const leaves: Leaf[] = [];
@@ -69,6 +74,7 @@ function decodeField(
 ): void {
   const field = findField(id);
   if (field === undefined || field.card.max <= 1) {
+    requireWhole(disclosed);
     leaves.push(decodeValue(id, value));
     return;
   }
@@ -79,6 +85,7 @@ function decodeField(
     if (!isDisclosed(disclosed, index)) {
       throw layout("one of several values is not a disclosure of its own");
     }
+    requireWhole(disclosed?.inner?.get(index));
     leaves.push(decodeValue(id, value[index] as Json));
   }
 }
@@ -93,14 +100,25 @@ function decodeValue(f: string, value: Json): Leaf {
   return { f, v: value["v"] as Json, nature: value["nature"] as string };
 }
 
+/** A part of a value could be withheld in an excerpt, and what is left would say another thing. */
+function requireWhole(disclosed: DisclosureTree | undefined): void {
+  if (disclosed?.inner !== undefined) throw layout("a value holds a disclosure of its own");
+}
+
 function requirePadding(value: Json): void {
   if (value !== PADDING_VALUE) {
     throw new MessageError("MESSAGE_PADDING_DISCLOSURE_WRONG", "padding holds another value");
   }
 }
 
-function requirePaddedCount(count: number): void {
-  if (paddedCount(count) !== count) {
+/** Exactly the padding of the smallest class, named from `pad.0` on: more would carry bits. */
+function requirePaddingFor(count: number, level: JsonObject): void {
+  const padding = Object.keys(level).filter(isPaddingName).length;
+  const isContiguous = (): boolean => {
+    for (let i = 0; i < padding; i++) if (!Object.hasOwn(level, paddingName(i))) return false;
+    return true;
+  };
+  if (paddedCount(count) !== count + padding || !isContiguous()) {
     throw new MessageError("MESSAGE_PADDING_DISCLOSURE_WRONG", `${count} disclosures at one level`);
   }
 }
@@ -115,4 +133,3 @@ function rankOf(id: string): number {
 }
 
 const RANKS: ReadonlyMap<string, number> = new Map(FIELDS.map(({ id }, index) => [id, index]));
-const HEADER: ReadonlySet<string> = new Set(["kind", "links", "meta", "ledCategory", "ageClass"]);

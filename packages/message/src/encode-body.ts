@@ -1,13 +1,15 @@
+import { canonicalJson } from "@safepassage/core";
 import { type Claims, type ClaimValue, disclosable } from "@safepassage/disclosure";
 import { type Body, findField, type Group, type Leaf } from "@safepassage/schema";
+import { GROUP_HEADER, isGroupId } from "./group-header.ts";
 import { MessageError } from "./message-error.ts";
-import { PADDING_VALUE, paddedCount, paddingName } from "./padding.ts";
+import { isPaddingName, PADDING_VALUE, paddedCount, paddingName } from "./padding.ts";
 
 /**
  * Turns the body of a draft into claims of which each group and each leaf is a disclosure.
  *
  * A field of the catalogue that may have several values is one disclosure holding an array, each
- * element a disclosure of its own; any other field is one disclosure.
+ * element a disclosure of its own; any other field is one disclosure. Everything is sorted.
  *
  * @throws {@link MessageError} `MESSAGE_DRAFT_INVALID`.
  */
@@ -15,13 +17,13 @@ export function encodeBody(body: Body): Claims {
   const claims: Record<string, ClaimValue> = {};
   const groups = Object.entries(body);
   for (const [gid, group] of groups) {
-    if (!GROUP_ID.test(gid)) {
+    if (!isGroupId(gid)) {
       throw new MessageError("MESSAGE_DRAFT_INVALID", "a group id is not 128 bits of base64url");
     }
     claims[gid] = disclosable(encodeGroup(group));
   }
   addPadding(claims, groups.length);
-  return claims;
+  return sortMembers(claims);
 }
 
 function encodeGroup({ kind, links, meta, ledCategory, ageClass, leaves }: Group): Claims {
@@ -32,10 +34,13 @@ function encodeGroup({ kind, links, meta, ledCategory, ageClass, leaves }: Group
 
   const values = Map.groupBy(leaves, (leaf) => leaf.f);
   for (const [field, sameField] of values) {
+    if (RESERVED.has(field) || isPaddingName(field)) {
+      throw new MessageError("MESSAGE_DRAFT_INVALID", "a leaf has the name of a header member");
+    }
     claims[field] = disclosable(encodeField(field, sameField));
   }
   addPadding(claims, values.size);
-  return claims;
+  return sortMembers(claims);
 }
 
 function encodeField(id: string, leaves: readonly Leaf[]): ClaimValue {
@@ -43,12 +48,26 @@ function encodeField(id: string, leaves: readonly Leaf[]): ClaimValue {
   // A field of no catalogue is encoded as one value: it takes a sender without a policy step to
   // send it, and the recipient's rule R53 to refuse it.
   const many = field !== undefined && field.card.max > 1;
-  if (many) return leaves.map((leaf) => disclosable(encodeValue(leaf)));
+  if (many) return encodeValues(leaves);
   const [leaf] = leaves;
   if (leaf === undefined || leaves.length > 1) {
     throw new MessageError("MESSAGE_DRAFT_INVALID", `${id} has ${leaves.length} values, at most 1`);
   }
   return encodeValue(leaf);
+}
+
+/** Values sorted by their canonical form: they are a set, and their order would carry bits. */
+function encodeValues(leaves: readonly Leaf[]): ClaimValue {
+  const byText = new Map(
+    leaves.map((leaf) => {
+      const value = encodeValue(leaf);
+      return [canonicalJson(value), value];
+    }),
+  );
+  if (byText.size !== leaves.length) {
+    throw new MessageError("MESSAGE_DRAFT_INVALID", "a field has the same value twice");
+  }
+  return [...byText].sort(byKey).map(([, value]) => disclosable(value));
 }
 
 function encodeValue({ v, nature }: Leaf): ClaimValue {
@@ -68,4 +87,15 @@ function addPadding(claims: Record<string, ClaimValue>, count: number): void {
   }
 }
 
-const GROUP_ID = /^[A-Za-z0-9_-]{21}[AQgw]$/;
+/** Disclosures follow the order of the claims. */
+function sortMembers(claims: Readonly<Record<string, ClaimValue>>): Claims {
+  return Object.fromEntries(Object.entries(claims).sort(byKey));
+}
+
+/** By UTF-16 code units. */
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** `__proto__` too: as a member of claims it would vanish. */
+const RESERVED: ReadonlySet<string> = new Set([...GROUP_HEADER, "__proto__"]);

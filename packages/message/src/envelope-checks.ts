@@ -1,4 +1,5 @@
-import type { Agency, Agreement, DraftClear } from "@safepassage/schema";
+import type { Agency, Agreement, AgreementRef, DraftClear } from "@safepassage/schema";
+import { type AgencyRegistry, TrustError } from "@safepassage/trust";
 import { MessageError } from "./message-error.ts";
 import type { OpenOptions } from "./open-options.ts";
 
@@ -18,7 +19,8 @@ export function requireTimes(clear: DraftClear, now: Date): void {
   if (exp - iat > longest || exp <= iat) {
     throw new MessageError("MESSAGE_DEADLINE_TOO_FAR", "exp is not within the bound after iat");
   }
-  if (exp < now.getTime()) throw new MessageError("MESSAGE_EXPIRED", "exp has passed");
+  // From the deadline on (RFC 7519, Section 4.1.4).
+  if (exp <= now.getTime()) throw new MessageError("MESSAGE_EXPIRED", "exp has passed");
 }
 
 /**
@@ -32,9 +34,8 @@ export function requireCoverage(
   { findAgreement, profiles }: Pick<OpenOptions, "findAgreement" | "profiles">,
   now: Date,
 ): Agreement {
-  const { id, version, sha256 } = clear["env.agreementRef"];
-  const agreement = findAgreement(sha256);
-  if (agreement === undefined || agreement.id !== id || agreement.version !== version) {
+  const agreement = findAgreement(clear["env.agreementRef"].sha256);
+  if (agreement === undefined || !isNamed(agreement, clear["env.agreementRef"])) {
     throw new MessageError("MESSAGE_AGREEMENT_UNKNOWN", "no agreement of that digest and name");
   }
   const issued = clear["env.createdAt"].slice(0, 10);
@@ -55,6 +56,32 @@ export function requireCoverage(
     throw new MessageError("MESSAGE_PROFILE_UNSUPPORTED", "the profile is not admitted");
   }
   return agreement;
+}
+
+function isNamed(agreement: Agreement, { id, version, sha256 }: AgreementRef): boolean {
+  return agreement.sha256 === sha256 && agreement.id === id && agreement.version === version;
+}
+
+/**
+ * Checks that the holder's key is one of the recipient, in force when the message was signed (E10).
+ *
+ * The holder may pass the message on; a key of another agency there would let that one do so.
+ *
+ * @throws {@link MessageError} `MESSAGE_REGISTRY_DIFFERS`.
+ */
+export function requireHolderKey(clear: DraftClear, registry: AgencyRegistry): void {
+  const { entity, thumbprint } = clear["env.holder"];
+  try {
+    // No signature is judged: a key that was compromised later was the right one to name.
+    registry.verifierFor(entity, thumbprint, new Date(clear["env.createdAt"]), {
+      timeProven: true,
+    });
+  } catch (cause) {
+    if (!(cause instanceof TrustError)) throw cause;
+    throw new MessageError("MESSAGE_REGISTRY_DIFFERS", "cnf names no key of the recipient", {
+      cause,
+    });
+  }
 }
 
 /**

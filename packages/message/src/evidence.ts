@@ -1,8 +1,10 @@
 import { parseObject, readCompactJws, sha256Base64url, verifyJws } from "@safepassage/core";
-import { claimsToClear, type DraftClear, type ReceiptClaims } from "@safepassage/schema";
+import type { DraftClear, ReceiptClaims } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
+import { requirePlainHeader } from "./canonical-form.ts";
 import { MESSAGE_TYPE } from "./issue.ts";
 import { MessageError } from "./message-error.ts";
+import { readClearPayload } from "./read-clear.ts";
 import { verifyReceipt } from "./receipt.ts";
 
 /** What an agency keeps when disclosures and seed are destroyed. */
@@ -24,37 +26,62 @@ export interface VerifiedEvidence {
   readonly receipts: readonly ReceiptClaims[];
 }
 
+/** How {@link verifyEvidence} judges. */
+export interface EvidenceOptions {
+  /**
+   * Whether others than the signers vouch for the times at which all of it was signed, such as a
+   * log with cosigned checkpoints. Without it, what a compromised key signed proves nothing,
+   * whenever it says it was signed.
+   */
+  readonly timeProven?: boolean;
+}
+
 /**
  * Verifies a message and its receipts after the data they were about is gone.
  *
  * The delivery deadline is ignored: evidence does not expire. Signatures are judged with the keys
  * in force when they say they were made; that the signer did not backdate needs a log's
- * checkpoint, which this version reserves.
+ * checkpoint, which this version reserves. Each receipt must be by the recipient, for the sender,
+ * about this message and both its hidden parts, and all must agree on what was delivered.
  *
- * @throws {@link MessageError} `RECEIPT_MISMATCH`, `MESSAGE_CLAIMS_INVALID`; TrustError; CoreError.
+ * @throws {@link MessageError} `RECEIPT_MISMATCH`, `RECEIPT_INVALID`, `MESSAGE_CLAIMS_INVALID`,
+ *   `MESSAGE_TEST_MISMATCH`; TrustError `TRUST_KEY_COMPROMISED` and others; CoreError.
+ * @see `docs/spec/receipts.md#what-remains-after-erasure`
  */
 export function verifyEvidence(
   { jwt, receipts }: Evidence,
   registry: AgencyRegistry,
+  options: EvidenceOptions = {},
 ): VerifiedEvidence {
   const parts = readCompactJws(jwt, { typ: MESSAGE_TYPE });
-  const { _sd: hidden, _sd_alg: _, ...claims } = parseObject(parts.payload, { maxDepth: 4 });
-  let clear: DraftClear;
-  try {
-    clear = claimsToClear(claims);
-  } catch (cause) {
-    throw new MessageError("MESSAGE_CLAIMS_INVALID", "the claims are not as specified", { cause });
-  }
+  requirePlainHeader(parts);
+  const { clear, hidden } = readClearPayload(parseObject(parts.payload, { maxDepth: 4 }));
   const issuer = clear["env.sender.agencyId"];
   const at = new Date(clear["env.createdAt"]);
-  verifyJws(registry.verifierFor(issuer, parts.kid ?? "", at), parts);
+  verifyJws(registry.verifierFor(issuer, parts.kid ?? "", at, options), parts);
+  if (clear["env.test"] !== registry.test) {
+    throw new MessageError("MESSAGE_TEST_MISMATCH", "the message and the registry differ in test");
+  }
 
   const digest = sha256Base64url(jwt);
-  const verified = receipts.map((receipt) => verifyReceipt(receipt, registry));
-  for (const { iss, msg } of verified) {
-    if (msg !== digest || iss !== clear["env.recipient.agencyId"]) {
-      throw new MessageError("RECEIPT_MISMATCH", "a receipt is about another message");
+  const verified = receipts.map((receipt) => verifyReceipt(receipt, registry, options));
+  const first = verified.map(deliveredBy).find((delivery) => delivery !== "");
+  for (const claims of verified) {
+    const isAboutIt =
+      claims.msg === digest &&
+      claims.iss === clear["env.recipient.agencyId"] &&
+      claims.aud === issuer &&
+      // A refusal says nothing of what was delivered.
+      (claims.kind === "refused" ||
+        (hidden.every((root) => claims.resolved.includes(root)) && deliveredBy(claims) === first));
+    if (!isAboutIt) {
+      throw new MessageError("RECEIPT_MISMATCH", "a receipt is about another message or delivery");
     }
   }
-  return { clear, digest, hidden: hidden as readonly string[], receipts: verified };
+  return { clear, digest, hidden, receipts: verified };
+}
+
+/** What a receipt says was delivered, as one text. */
+function deliveredBy(claims: ReceiptClaims): string {
+  return claims.kind === "refused" ? "" : [claims.sd_hash, ...claims.resolved].join(" ");
 }

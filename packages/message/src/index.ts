@@ -13,7 +13,12 @@ export {
   verifyConsentAssertion,
 } from "./consent.ts";
 export { decisionOf, type JudgementFacts } from "./decision.ts";
-export { type Evidence, type VerifiedEvidence, verifyEvidence } from "./evidence.ts";
+export {
+  type Evidence,
+  type EvidenceOptions,
+  type VerifiedEvidence,
+  verifyEvidence,
+} from "./evidence.ts";
 export { type IssuedMessage, type IssueOptions, issueMessage, MESSAGE_TYPE } from "./issue.ts";
 export { MESSAGE_ERRORS, MessageError, type MessageErrorCode } from "./message-error.ts";
 export { type OpenedMessage, openMessage } from "./open.ts";
@@ -29,6 +34,7 @@ export {
   type ReceiptOptions,
   type Refusal,
   requireReceiptFor,
+  type VerifyReceiptOptions,
   verifyReceipt,
 } from "./receipt.ts";
 export { type SealOptions, sealMessage } from "./seal.ts";

@@ -1,12 +1,16 @@
 import { randomBytes } from "node:crypto";
-import { type Signer, sha256Base64url } from "@safepassage/core";
+import { canonicalJson, type Signer, sha256Base64url } from "@safepassage/core";
 import { disclosable, issueSdJwt } from "@safepassage/disclosure";
 import { clearToClaims, type Draft, privateToWire } from "@safepassage/schema";
 import { encodeBody } from "./encode-body.ts";
+import { MessageError } from "./message-error.ts";
 import { createSaltSequence, SEED_LENGTH } from "./salts.ts";
 
 /** `typ` of a message. */
 export const MESSAGE_TYPE = "spp-message+sd-jwt";
+
+/** Most disclosures of a message: as many digests as a receipt can name. */
+export const MAX_DISCLOSURES = 512;
 
 /** A signed message, before it is sealed. */
 export interface IssuedMessage {
@@ -41,15 +45,23 @@ export function issueMessage(
   draft: Draft,
   { signer, seed = randomBytes(SEED_LENGTH) }: IssueOptions,
 ): IssuedMessage {
+  if (seed.length !== SEED_LENGTH) {
+    throw new MessageError("MESSAGE_DRAFT_INVALID", `a seed of ${seed.length} octets`);
+  }
   const { sdJwt, jwt, digests } = issueSdJwt({
     claims: {
       ...clearToClaims(draft.clear),
-      private: disclosable(privateToWire(draft.private)),
+      // In this order, as disclosures are sorted by name.
       body: disclosable(encodeBody(draft.body)),
+      private: disclosable(privateToWire(draft.private)),
     },
     header: { typ: MESSAGE_TYPE },
     signer,
     salt: createSaltSequence(seed),
+    stringify: canonicalJson,
   });
+  if (digests.length > MAX_DISCLOSURES) {
+    throw new MessageError("MESSAGE_DRAFT_INVALID", `more than ${MAX_DISCLOSURES} disclosures`);
+  }
   return { sdJwt, jwt, digest: sha256Base64url(jwt), disclosureDigests: digests, seed };
 }

@@ -122,9 +122,15 @@ export const MESSAGE_ERRORS = {
     hint: "Build groups and leaves as the specification says; unknown members are refused.",
     spec: "messages#body",
   },
+  MESSAGE_NOT_CANONICAL: {
+    fault: "peer",
+    title: "The message is not written in its one canonical form",
+    hint: "Write each JSON text as RFC 8785 says, and sort digests, values and disclosures.",
+    spec: "messages#canonical-form",
+  },
   MESSAGE_REGISTRY_DIFFERS: {
     fault: "peer",
-    title: "Type, country or regime of a party differ from the registry",
+    title: "Type, country, regime or key of a party differ from the registry",
     hint: "Correct the envelope, or the registry entry through its authority.",
     spec: "messages#structural-checks",
   },

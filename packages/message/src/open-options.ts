@@ -16,6 +16,4 @@ export interface OpenOptions {
   readonly profiles: readonly string[];
   /** Whether the issuer's message id or the message digest was seen. Left out: not evaluated. */
   readonly wasSeen?: (message: { iss: string; jti: string; digest: string }) => boolean;
-  /** Entity id of the authenticated transport peer. Left out: not evaluated. */
-  readonly peer?: string;
 }

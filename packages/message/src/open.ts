@@ -1,29 +1,36 @@
 import { type JsonObject, sha256Base64url, verifyJws } from "@safepassage/core";
 import { type ParsedSdJwt, readSdJwt, reveal } from "@safepassage/disclosure";
-import {
-  type Agency,
-  type Agreement,
-  type Consent,
-  claimsToClear,
-  type DecodedMessage,
-  type DraftClear,
-  privateFromWire,
-  type State,
+import type {
+  Agency,
+  Agreement,
+  Consent,
+  DecodedMessage,
+  DraftClear,
+  State,
 } from "@safepassage/schema";
+import { requireCanonicalForm, requirePlainHeader } from "./canonical-form.ts";
 import { readConsents } from "./consent.ts";
 import { decodeBody } from "./decode-body.ts";
 import { growDisclosureTree } from "./disclosure-tree.ts";
-import { requireCoverage, requireRegistryFacts, requireTimes } from "./envelope-checks.ts";
-import { MESSAGE_TYPE } from "./issue.ts";
+import {
+  requireCoverage,
+  requireHolderKey,
+  requireRegistryFacts,
+  requireTimes,
+} from "./envelope-checks.ts";
+import { MAX_DISCLOSURES, MESSAGE_TYPE } from "./issue.ts";
 import { MessageError } from "./message-error.ts";
 import type { OpenOptions } from "./open-options.ts";
 import { openPackage } from "./open-package.ts";
 import { partyInfo } from "./package.ts";
+import { readClearPayload } from "./read-clear.ts";
+import { readPrivate } from "./read-private.ts";
 import { createSaltSequence } from "./salts.ts";
 import type { StructuralResult } from "./structural.ts";
 
 /** A message that passed every structural check. Its values are judged by the validator. */
 export interface OpenedMessage {
+  /** Where it claims a threat to life, members of its private part may be missing. */
   readonly message: DecodedMessage;
   /** The whole SD-JWT as received. */
   readonly sdJwt: string;
@@ -54,8 +61,9 @@ export function openMessage(sealed: string, options: OpenOptions): OpenedMessage
   const { self, registry, clock } = options;
   const { message: sdJwt, seed, sealer } = openPackage(sealed, self, options.findKey);
 
-  const parsed = readSdJwt(sdJwt, { typ: MESSAGE_TYPE });
-  const clear = readClear(parsed);
+  const parsed = readSdJwt(sdJwt, LIMITS);
+  requirePlainHeader(parsed.jws);
+  const { clear } = readClearPayload(parsed.payload);
   const iat = new Date(clear["env.createdAt"]);
   const issuer = clear["env.sender.agencyId"];
   if (clear["env.recipient.agencyId"] !== self) {
@@ -81,6 +89,7 @@ export function openMessage(sealed: string, options: OpenOptions): OpenedMessage
   const sender = registry.agencyAt(issuer, iat);
   const recipient = registry.agencyAt(self, iat);
   requireRegistryFacts(clear, sender, recipient);
+  requireHolderKey(clear, registry);
 
   const { message, resolved } = revealMessage(parsed, clear, seed);
   return {
@@ -94,24 +103,9 @@ export function openMessage(sealed: string, options: OpenOptions): OpenedMessage
     recipient,
     states: registry.states,
     agreement,
-    consents: readConsents(message, registry),
+    consents: readConsents(message, registry, clock.now()),
     structural: results(options),
   };
-}
-
-/** Claims in clear of a message whose signature is not checked yet. */
-function readClear(parsed: ParsedSdJwt): DraftClear {
-  const { _sd: digests, _sd_alg: algorithm, ...claims } = parsed.payload;
-  if (algorithm !== "sha-256" || !Array.isArray(digests) || digests.length !== 2) {
-    throw new MessageError("MESSAGE_CLAIMS_INVALID", "not exactly two digests of SHA-256");
-  }
-  try {
-    return claimsToClear(claims);
-  } catch (cause) {
-    throw new MessageError("MESSAGE_CLAIMS_INVALID", "the claims in clear are not as specified", {
-      cause,
-    });
-  }
 }
 
 function revealMessage(
@@ -144,29 +138,24 @@ function revealMessage(
   }
 
   const { private: hidden, body } = revealed.claims as JsonObject;
-  return {
+  const opened = {
     message: {
       clear: {
         ...clear,
         "env.digest.private": privatePart.digest,
         "env.digest.body": bodyPart.digest,
       },
-      private: readPrivate(hidden),
+      private: readPrivate(hidden, clear["env.test"]),
       body: decodeBody(body, bodyPart),
     },
     resolved: revealed.resolved.map(({ digest }) => digest).sort(),
   };
+  // Last, so that what is plainly wrong has its own code.
+  requireCanonicalForm(parsed, revealed.resolved);
+  return opened;
 }
 
-function readPrivate(hidden: unknown): DecodedMessage["private"] {
-  try {
-    return privateFromWire(hidden);
-  } catch (cause) {
-    throw new MessageError("MESSAGE_LAYOUT_WRONG", "private is not as specified", { cause });
-  }
-}
-
-function results({ wasSeen, peer }: OpenOptions): readonly StructuralResult[] {
+function results({ wasSeen }: OpenOptions): readonly StructuralResult[] {
   const passed = (rule: StructuralResult["rule"]): StructuralResult => ({
     rule,
     outcome: "passed",
@@ -178,7 +167,7 @@ function results({ wasSeen, peer }: OpenOptions): readonly StructuralResult[] {
   });
   return [
     passed("E01"),
-    peer === undefined ? missing("E02", "transport peer") : passed("E02"),
+    missing("E02", "transport authentication (reserved)"),
     passed("E03"),
     wasSeen === undefined ? missing("E04", "replay memory") : passed("E04"),
     passed("E05"),
@@ -191,3 +180,6 @@ function results({ wasSeen, peer }: OpenOptions): readonly StructuralResult[] {
     missing("E12", "log proof (reserved)"),
   ];
 }
+
+/** Bounds, checked before the signature is: what lies beyond them no message needs. */
+const LIMITS = { typ: MESSAGE_TYPE, maxDisclosures: MAX_DISCLOSURES, maxDepth: 16 } as const;

@@ -1,4 +1,5 @@
 import {
+  canonicalJson,
   decodeBase64url,
   decodeUtf8,
   encodeBase64url,
@@ -30,7 +31,7 @@ export interface PackageContent {
 
 /** Writes the padded plaintext of a package. */
 export function encodePackage({ message, seed }: PackageContent): Uint8Array {
-  const text = JSON.stringify({ spp: PROTOCOL_VERSION, message, seed: encodeBase64url(seed) });
+  const text = canonicalJson({ message, seed: encodeBase64url(seed), spp: PROTOCOL_VERSION });
   return padToSizeClass(encodeUtf8(text));
 }
 
@@ -51,6 +52,10 @@ export function parsePackage(padded: Uint8Array): PackageContent {
   }
   if (spp !== PROTOCOL_VERSION) {
     throw new MessageError("MESSAGE_PROFILE_UNSUPPORTED", "another protocol version");
+  }
+  // Two of the three are plain ASCII, so there is one text only, and no place for hidden bits.
+  if (text !== JSON.stringify({ message, seed, spp })) {
+    throw new MessageError("PACKAGE_MALFORMED", "not in canonical form");
   }
   const octets = decodeBase64url(seed);
   if (octets.length !== SEED_LENGTH) {

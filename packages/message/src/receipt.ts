@@ -10,6 +10,7 @@ import {
 } from "@safepassage/core";
 import { PROFILE_DIGEST, parseReceiptClaims, type ReceiptClaims } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
+import { requirePlainHeader } from "./canonical-form.ts";
 import { MessageError } from "./message-error.ts";
 import type { OpenedMessage } from "./open.ts";
 import { PROTOCOL_VERSION } from "./package.ts";
@@ -71,25 +72,43 @@ export function issueRefusal(
   );
 }
 
+/** How {@link verifyReceipt} judges time. */
+export interface VerifyReceiptOptions {
+  /**
+   * The time now, for a receipt that has just arrived: the key must be in force then too, as a
+   * retired key can still write an old date. Left out for evidence.
+   */
+  readonly now?: Date;
+  /** Whether others than the signer vouch for `iat`, such as a log. See `verifyEvidence`. */
+  readonly timeProven?: boolean;
+}
+
 /**
  * Verifies the signature of a receipt with the issuer's key history.
  *
  * @throws {@link MessageError} `RECEIPT_INVALID`; TrustError; CoreError.
  */
-export function verifyReceipt(receipt: string, registry: AgencyRegistry): ReceiptClaims {
+export function verifyReceipt(
+  receipt: string,
+  registry: AgencyRegistry,
+  { now, ...options }: VerifyReceiptOptions = {},
+): ReceiptClaims {
   const parts = readCompactJws(receipt, {
     algorithms: PROTOCOL_ALGORITHMS,
     typ: RECEIPT_TYPE,
     maxLength: MAX_RECEIPT,
   });
+  requirePlainHeader(parts);
   let claims: ReceiptClaims;
   try {
     claims = parseReceiptClaims(parseObject(parts.payload, { maxDepth: 4 }));
   } catch (cause) {
     throw new MessageError("RECEIPT_INVALID", "the claims are not those of a receipt", { cause });
   }
-  const at = new Date(claims.iat * 1000);
-  verifyJws(registry.verifierFor(claims.iss, parts.kid ?? "", at), parts);
+  const { iss, iat } = claims;
+  const kid = parts.kid ?? "";
+  if (now !== undefined) registry.verifierFor(iss, kid, now, options);
+  verifyJws(registry.verifierFor(iss, kid, new Date(iat * 1000), options), parts);
   return claims;
 }
 

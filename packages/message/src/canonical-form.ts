@@ -1,0 +1,135 @@
+import {
+  CoreError,
+  encodeBase64urlText,
+  isJsonObject,
+  type Json,
+  type JwsParts,
+} from "@safepassage/core";
+import type { ParsedSdJwt, ResolvedDisclosure } from "@safepassage/disclosure";
+import { MessageError } from "./message-error.ts";
+
+/**
+ * Checks that a message is written in the one way in which its content can be written.
+ *
+ * White space, escapes, the order of members, digests, values and disclosures, and empty lists of
+ * digests mean nothing to a reader, so a sender could hide a case number in them. The header is
+ * excepted in one thing: its members may have any order, as signing libraries differ in it.
+ *
+ * @param resolved - The disclosures of the message, all of them, with their places.
+ * @throws {@link MessageError} `MESSAGE_NOT_CANONICAL`.
+ * @see `docs/spec/messages.md#canonical-form`
+ */
+export function requireCanonicalForm(
+  { jws, payload, disclosures }: ParsedSdJwt,
+  resolved: readonly ResolvedDisclosure[],
+): void {
+  const header = jws.signingInput.slice(0, jws.signingInput.indexOf("."));
+  if (encodeBase64urlText(JSON.stringify(jws.header)) !== header) {
+    throw notCanonical("the header has white space or escapes");
+  }
+  requireSortedMembers(payload);
+  if (encodeBase64urlText(JSON.stringify(payload)) !== jws.payload) {
+    throw notCanonical("the payload is not in canonical form");
+  }
+  requireSortedDigests(payload);
+
+  const places = new Map(resolved.map((place) => [place.digest, place]));
+  // Disclosures whose outer one has not come yet: the children of the next must lie on top.
+  const waiting: Waiting[] = [];
+  for (const { digest, text, salt, name, value } of disclosures.values()) {
+    requireSortedMembers(value);
+    const written = JSON.stringify(value);
+    const prefix = `${JSON.stringify(salt)},${name === undefined ? "" : `${JSON.stringify(name)},`}`;
+    if (encodeBase64urlText(`[${prefix}${written}]`) !== text) {
+      throw notCanonical("a disclosure is not in canonical form");
+    }
+    const place = places.get(digest);
+    requireDigestsInPlace(value, written, place);
+
+    let first = waiting.length;
+    while (first > 0 && waiting[first - 1]?.parent === digest) first--;
+    requireSortedSiblings(waiting.splice(first));
+    const step = place?.path.at(-1);
+    waiting.push({ parent: place?.parent, key: name ?? written, index: Number(step) });
+  }
+  if (waiting.some(({ parent }) => parent !== undefined)) {
+    throw notCanonical("a disclosure does not follow those inside it");
+  }
+  requireSortedSiblings(waiting);
+}
+
+/**
+ * Checks that a header says no more than algorithm, key and type: it outlives the data.
+ *
+ * @throws {@link CoreError} `JWS_HEADER_INVALID`.
+ */
+export function requirePlainHeader({ header }: Pick<JwsParts, "header">): void {
+  if (!Object.keys(header).every((name) => HEADER.has(name))) {
+    throw new CoreError("JWS_HEADER_INVALID", "a header member beside alg, kid and typ");
+  }
+}
+
+interface Waiting {
+  readonly parent: string | undefined;
+  /** Name of a member; canonical text of an element. */
+  readonly key: string;
+  /** Index of an element, NaN for a member. */
+  readonly index: number;
+}
+
+/** Elements too: the values of a field are a set, and a set has one order on the wire. */
+function requireSortedSiblings(siblings: readonly Waiting[]): void {
+  for (let i = 1; i < siblings.length; i++) {
+    const [before, after] = [siblings[i - 1], siblings[i]];
+    if (before === undefined || after === undefined) continue;
+    if (before.key >= after.key || before.index >= after.index) {
+      throw notCanonical("disclosures of one level are not sorted, or one is there twice");
+    }
+  }
+}
+
+/** Recursive; the depth of what was parsed is bounded. */
+function requireSortedMembers(value: Json): void {
+  if (typeof value !== "object" || value === null) return;
+  if (Array.isArray(value)) {
+    for (const element of value) requireSortedMembers(element);
+    return;
+  }
+  let last: string | undefined;
+  for (const name in value) {
+    if (last !== undefined && last >= name) throw notCanonical("members are not sorted");
+    last = name;
+    requireSortedMembers((value as Record<string, Json>)[name] as Json);
+  }
+}
+
+/** Lists of digests stand in the body and in each group, once, sorted; nowhere else. */
+function requireDigestsInPlace(
+  value: Json,
+  written: string,
+  place: ResolvedDisclosure | undefined,
+): void {
+  const path = place?.path ?? [];
+  const holdsDigests = path[0] === "body" && path.length <= 2 && isJsonObject(value);
+  if (holdsDigests) requireSortedDigests(value);
+  // In canonical text this is a member of that name; inside a string the quotes are escaped.
+  const first = written.indexOf('"_sd":');
+  if (first !== -1 && (!holdsDigests || written.indexOf('"_sd":', first + 1) !== -1)) {
+    throw notCanonical("a list of digests where none belongs");
+  }
+}
+
+/** The order would tell which digest is which, and carry bits. */
+function requireSortedDigests(value: { readonly [name: string]: Json }): void {
+  const digests = value["_sd"];
+  if (!Array.isArray(digests)) return;
+  for (let i = 1; i < digests.length; i++) {
+    if (digests[i - 1] >= digests[i]) throw notCanonical("digests are not sorted");
+  }
+}
+
+function notCanonical(message: string): MessageError {
+  return new MessageError("MESSAGE_NOT_CANONICAL", message);
+}
+
+const HEADER: ReadonlySet<string> = new Set(["alg", "kid", "typ"]);

@@ -1,0 +1,43 @@
+import { isJsonObject } from "@safepassage/core";
+import { type Private, privateFromWire, SchemaError } from "@safepassage/schema";
+import { MessageError } from "./message-error.ts";
+
+/**
+ * Reads the private part of a message whose signature is good.
+ *
+ * A threat to life is not refused because the sender forgot a member: what is there is returned,
+ * the validator names what is missing, and the message waits in quarantine. Only members may be
+ * missing: a value that is wrong, or a member that is unknown, could be free text.
+ *
+ * @param test - Whether the message is a test, as its claims in clear say.
+ * @throws {@link MessageError} `MESSAGE_LAYOUT_WRONG`.
+ * @see `docs/spec/messages.md#threat-to-life`
+ */
+export function readPrivate(wire: unknown, test: boolean): Private {
+  try {
+    return privateFromWire(wire, { test });
+  } catch (cause) {
+    if (isJsonObject(wire) && lacksMembersOnly(cause) && claimsThreatToLife(wire["urgency"])) {
+      const named = Object.entries(wire).map(([name, value]) => [`private.${name}`, value]);
+      return Object.fromEntries(named) as Private;
+    }
+    throw new MessageError("MESSAGE_LAYOUT_WRONG", "private is not as specified", { cause });
+  }
+}
+
+function lacksMembersOnly(cause: unknown): boolean {
+  return (
+    cause instanceof SchemaError &&
+    cause.issues.every(
+      ({ code, pointer }) => code === "MEMBER_MISSING" && /^\/private\.[A-Za-z]+$/.test(pointer),
+    )
+  );
+}
+
+function claimsThreatToLife(urgency: unknown): boolean {
+  return (
+    isJsonObject(urgency) &&
+    urgency["level"] === "emergency" &&
+    urgency["ground"] === "threatToLife"
+  );
+}
