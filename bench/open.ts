@@ -16,8 +16,8 @@ import {
   type Body,
   type Consent,
   type DecodedMessage,
+  EMPTY_HISTORY,
   type Group,
-  type History,
   PROFILE_DIGEST,
 } from "@safepassage/schema";
 import {
@@ -128,7 +128,7 @@ async function measure(leaves: number, body: Body): Promise<Row> {
       consents: opened.consents,
       authorisations: [],
       registry: { sender, recipient, states, shelters: [] },
-      history: NOTHING_YET,
+      history: EMPTY_HISTORY,
       structural: opened.structural,
     });
     return { message, judgement };
@@ -252,16 +252,6 @@ const NEED_VALUES = [
   ].map((v) => ({ f: "need.riskFactors", v })),
   { f: "need.riskLevel", v: "medium" },
 ];
-
-const NOTHING_YET: History = {
-  sources: [],
-  exchange: [],
-  person: { bits: 0 },
-  log: {},
-  releases: [],
-  jti: [],
-  event: null,
-};
 
 if (import.meta.main) {
   for (const row of await benchOpen()) process.stdout.write(`${formatRow(row)}\n`);

@@ -70,6 +70,7 @@ export async function readConsents(io: Io, paths: readonly string[]): Promise<re
 /** Reads what the judge's own store knows. Its shape is checked by the rules that use it. */
 export async function readHistory(io: Io, path: string | undefined): Promise<History | undefined> {
   if (path === undefined) return undefined;
+  const { EMPTY_HISTORY } = await import("@safepassage/schema");
   const value = await readJson(io, path);
   return { ...EMPTY_HISTORY, ...(value as object) } as History;
 }
@@ -91,16 +92,5 @@ export async function readFacts(
     shelters: registry.shelters,
   };
 }
-
-/** A history in which nothing has happened yet. */
-export const EMPTY_HISTORY: History = {
-  sources: [],
-  exchange: [],
-  person: { bits: 0 },
-  log: {},
-  releases: [],
-  jti: [],
-  event: null,
-};
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;

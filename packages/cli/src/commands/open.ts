@@ -5,7 +5,6 @@ import { printJudgement } from "../print-judgement.ts";
 import type { Finish } from "../program.ts";
 import {
   type ContextOptions,
-  EMPTY_HISTORY,
   readAgreement,
   readHistory,
   readJson,
@@ -48,7 +47,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       "\nExample:\n  safepassage open message.jwe --as https://ngo-c.test --epoch-key ngo-c.epoch.key \\\n      --agreement agr.json --registry registry.json --out message.json",
     )
     .action(async (file: string, options: OpenOptions) => {
-      const { PROFILE_DIGEST } = await import("@safepassage/schema");
+      const { EMPTY_HISTORY, PROFILE_DIGEST } = await import("@safepassage/schema");
       const { openMessage } = await import("@safepassage/message");
       const { createDecryptionKey, parsePrivateJwk } = await import("@safepassage/trust");
       const { validate } = await import("@safepassage/validator");
