@@ -9,6 +9,11 @@ export function printJudgement(io: Io, file: string, judgement: Judgement): void
   const colour = verdict === "accept" ? "green" : verdict === "reject" ? "red" : "yellow";
   io.out(`${style(io, colour, WORDS[verdict])}  ${file}  (${tier} tier)`);
   for (const finding of findings) printFinding(io, finding);
+  if (tier === "schema") {
+    io.out(
+      "The message alone was judged. Whether it may be sent needs --agreement and --registry.",
+    );
+  }
   const missing = [...new Set(notEvaluated.flatMap((one) => one.missing))];
   io.out(
     `${evaluated.length} rules evaluated` +
