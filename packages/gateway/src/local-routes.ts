@@ -7,7 +7,7 @@ import { readText } from "./body.ts";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { toProblem } from "./problem.ts";
-import { requireType } from "./public-routes.ts";
+import { isReady, requireType } from "./public-routes.ts";
 import type { Sender } from "./sender.ts";
 import type { InboxRow, OutboxRow } from "./store.ts";
 import { DraftRequest } from "./submit.ts";
@@ -49,6 +49,10 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
     await next();
   });
 
+  app.get("/health", (c) => {
+    const status = isReady(context) ? "ready" : "starting";
+    return c.json({ status, ...store.counts() }, status === "ready" ? 200 : 503);
+  });
   app.post("/drafts/minimise", async (c) =>
     c.json(sender.minimise(await readBody(c.req.raw, DraftRequest))),
   );
@@ -110,6 +114,7 @@ function showOutbox(context: GatewayContext, row: OutboxRow): object {
   return {
     ...shown,
     nextAttempt: toInstant(new Date(nextAttempt)),
+    erasureRequested: context.store.hasEvent("erasureRequested", row.digest),
     receipts: row.receipts.map((jwt) => ({ jwt, ...verify(context, jwt) })),
   };
 }

@@ -28,11 +28,11 @@ export function minimiseDraft(
   });
 }
 
-function consentsOf({ registry }: GatewayContext, draft: Draft): readonly Consent[] {
+function consentsOf({ registry, clock }: GatewayContext, draft: Draft): readonly Consent[] {
   const recipient = draft.clear["env.recipient.agencyId"];
   return draft.private["private.consentAssertions"].flatMap((assertion) => {
     try {
-      return [verifyConsentAssertion(assertion, recipient, registry())];
+      return [verifyConsentAssertion(assertion, recipient, registry(), clock.now())];
     } catch (error) {
       // One that does not verify supports nothing: what needs it is withheld, and the account says so.
       if (error instanceof MessageError) return [];

@@ -13,7 +13,7 @@ import { receivePackage } from "./receive.ts";
  * @see `docs/spec/gateway.md#public-routes`
  */
 export function publicRoutes(context: GatewayContext): Hono {
-  const { self, signer, clock, epochs, store } = context;
+  const { self, signer, clock, epochs } = context;
   return new Hono()
     .post("/inbox", async (c) => {
       requireType(c.req.header("content-type"), "application/jose");
@@ -31,10 +31,9 @@ export function publicRoutes(context: GatewayContext): Hono {
       return c.body(jwt, 200, { "content-type": "application/jwt", ...NO_STORE });
     })
     .get("/health", (c) => {
+      // Counts are for the agency: they would tell each partner how much it exchanges in all.
       const ready = isReady(context);
-      const { outbox, inbox, quarantined } = store.counts();
-      const status = ready ? "ready" : "starting";
-      return c.json({ status, outbox, inbox, quarantined }, ready ? 200 : 503, NO_STORE);
+      return c.json({ status: ready ? "ready" : "starting" }, ready ? 200 : 503, NO_STORE);
     })
     .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
     .onError((error, c) => toProblem(error, c, context.onError));
@@ -47,7 +46,8 @@ export function requireType(given: string | undefined, expected: string): void {
   }
 }
 
-function isReady({ registry }: GatewayContext): boolean {
+/** Whether the gateway can judge. Nothing is refused while it cannot. */
+export function isReady({ registry }: GatewayContext): boolean {
   try {
     return registry().entities().length > 0;
   } catch {

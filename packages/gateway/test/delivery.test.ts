@@ -50,8 +50,8 @@ describe("a delivery that fails", () => {
     exchange.setTime("2026-12-01T09:02:00Z");
     await exchange.settle();
     expect(row(exchange, id)).toMatchObject({ state: "expired", sealed: undefined });
-    const health = await exchange.b.gateway.fetch(new Request("http://b.test/health"));
-    expect(await health.json()).toMatchObject({ status: "ready", outbox: { expired: 1 } });
+    const { json } = await exchange.b.call("GET", "/health");
+    expect(json).toMatchObject({ status: "ready", outbox: { expired: 1 } });
   });
 
   it("sends the same octets again when the answer was lost, and is stored once", async () => {

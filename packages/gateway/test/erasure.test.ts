@@ -40,6 +40,9 @@ describe("a withdrawn consent", () => {
       officer: OFFICER,
     });
     expect(withdrawal.status).toBe(201);
+    const asked = await b.call("GET", `/messages/${sent.id}`);
+    expect(asked.json).toMatchObject({ erasureRequested: true });
+    expect(asked.json).not.toHaveProperty("certificate");
     await settle();
 
     for (const path of Object.values(paths)) {

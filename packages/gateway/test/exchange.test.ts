@@ -1,4 +1,4 @@
-import { sha256Base64url } from "@safepassage/core";
+import { canonicalJson, sha256Base64url } from "@safepassage/core";
 import { issueMessage, sealMessage, verifyReceipt } from "@safepassage/message";
 import type { Consent, DecodedMessage, Draft } from "@safepassage/schema";
 import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
@@ -243,7 +243,7 @@ function withoutEvaluation(): unknown {
 /** Leaves of each group in one order: on the wire they have none. */
 function leavesOf(body: unknown): readonly string[] {
   return Object.entries(body as Draft["body"])
-    .flatMap(([gid, { leaves }]) => leaves.map((leaf) => JSON.stringify([gid, leaf])))
+    .flatMap(([gid, { leaves }]) => leaves.map((leaf) => canonicalJson([gid, leaf])))
     .sort();
 }
 

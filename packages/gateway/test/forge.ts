@@ -64,7 +64,7 @@ export async function createForge({ b, c, federation, registry }: TestExchange):
     });
   const sealText: Forge["sealText"] = (text, header) => sealOctets(pad(encodeUtf8(text)), header);
   const pack: Forge["pack"] = (message, salts = seed, header = {}) =>
-    sealText(JSON.stringify({ spp: "1.0", message, seed: encodeBase64url(salts) }), header);
+    sealText(JSON.stringify({ message, seed: encodeBase64url(salts), spp: "1.0" }), header);
   const reissue: Forge["reissue"] = (changed, header = {}, signer = federation.signers["NGO-B"]) =>
     [signJwt(signer, { ...claims, ...changed }, header), ...sdJwt.split("~").slice(1)].join("~");
   const build: Forge["build"] = (disclose) => {

@@ -69,11 +69,13 @@ describe("public routes", () => {
     }
   });
 
-  it("tell health without a word about any message", async () => {
+  it("tell partners that the gateway is ready, and its own agency how much it holds", async () => {
     await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
     const response = await b.gateway.fetch(new Request("http://b.test/health"));
     expect(response.status).toBe(200);
-    expect(await response.json()).toEqual({
+    expect(await response.json()).toEqual({ status: "ready" });
+    const { json } = await b.call("GET", "/health");
+    expect(json).toEqual({
       status: "ready",
       outbox: { queued: 1, sending: 0, delivered: 0, decided: 0, refused: 0, expired: 0 },
       inbox: 0,
@@ -91,6 +93,7 @@ describe("public routes", () => {
     });
     const health = await starting.c.gateway.fetch(new Request("http://c.test/health"));
     expect(health.status).toBe(503);
+    expect((await starting.c.call("GET", "/health")).status).toBe(503);
     const response = await starting.c.gateway.fetch(
       new Request("http://c.test/inbox", {
         method: "POST",

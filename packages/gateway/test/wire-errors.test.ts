@@ -83,8 +83,8 @@ const INBOX: Readonly<Record<string, WireCase>> = {
     sent: ({ sdJwt, sealText }) => sealText(JSON.stringify({ spp: "1.0", message: sdJwt })),
   },
   BASE64URL_MALFORMED: {
-    sent: ({ sdJwt, sealText }) =>
-      sealText(JSON.stringify({ spp: "1.0", message: sdJwt, seed: "a+b=" })),
+    // Padding: another text for the same octets.
+    sent: ({ sdJwt, pack }) => pack(sdJwt.replace(/^([^.]+\.[^.]+)\./, "$1=.")),
   },
 
   // The issuer-signed JWT, before anything is known of the sender
@@ -239,6 +239,23 @@ const INBOX: Readonly<Record<string, WireCase>> = {
   MESSAGE_LAYOUT_WRONG: {
     known: true,
     sent: ({ build, pack }) => pack(build((make) => [make("private", {}), make("body", {})])),
+  },
+  MESSAGE_NOT_CANONICAL: {
+    known: true,
+    // The same claims with white space, in which a case number could be hidden.
+    sent: ({ sdJwt, jwt, claims, pack }, { federation }) =>
+      pack(
+        sdJwt.replace(
+          jwt,
+          signJwt(federation.signers["NGO-B"], JSON.stringify(claims, undefined, 1), {}),
+        ),
+      ),
+  },
+  MESSAGE_NOT_CANONICAL: {
+    known: true,
+    // The other order of two digests is a bit that nobody sees.
+    sent: ({ claims, pack, reissue }) =>
+      pack(reissue({ _sd: (claims["_sd"] as string[]).toReversed() })),
   },
   MESSAGE_PADDING_DISCLOSURE_WRONG: {
     known: true,
