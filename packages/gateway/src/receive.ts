@@ -79,7 +79,7 @@ export function receivePackage(context: GatewayContext, octets: Uint8Array): Rec
   }
   reach("inbox.after-open");
 
-  const history = historyOf(context, opened.message.private["private.exchangeId"]);
+  const history = historyOf(context, exchangeOf(opened));
   const judgement = judge(context, opened, history);
   const receipts = settle(context, opened, judgement, sealedDigest);
   reach("inbox.before-response");
@@ -149,7 +149,7 @@ function storeMessage(
   { receipts, sealedDigest }: { receipts: readonly string[]; sealedDigest: string },
 ): void {
   const { store, clock } = context;
-  const { clear, private: hidden } = opened.message;
+  const { clear } = opened.message;
   const quarantined = judgement.verdict === "quarantine";
   const now = clock.now();
   store.addInbox({
@@ -168,12 +168,18 @@ function storeMessage(
     mendBy: quarantined ? toInstant(new Date(now.getTime() + MEND_WITHIN_MS)) : undefined,
     content: {
       sdJwt: opened.sdJwt,
-      exchangeId: hidden["private.exchangeId"],
+      exchangeId: exchangeOf(opened),
       message: JSON.stringify(opened.message),
       findings: JSON.stringify(judgement.findings),
     },
   });
   if (quarantined) raiseAlarms(context, opened);
+}
+
+/** No exchange where the message names none: then it claims a threat to life, and is faulty. */
+function exchangeOf({ message }: OpenedMessage): string {
+  const id: string | undefined = message.private["private.exchangeId"];
+  return id ?? "";
 }
 
 /** One alarm for the supervisory authority of each side. Named by the registry where it knows it. */
@@ -265,7 +271,15 @@ function watchSignature(registry: AgencyRegistry): {
   return {
     good: () => first,
     registry: {
-      ...registry,
+      test: registry.test,
+      issuedAt: registry.issuedAt,
+      states: registry.states,
+      shelters: registry.shelters,
+      entities: () => registry.entities(),
+      has: (entity) => registry.has(entity),
+      agencyAt: (entity, at) => registry.agencyAt(entity, at),
+      keyAt: (entity, at) => registry.keyAt(entity, at),
+      endpoint: (entity) => registry.endpoint(entity),
       verifierFor(entity, kid, at, options): Verifier {
         const verifier = registry.verifierFor(entity, kid, at, options);
         return {

@@ -8,8 +8,10 @@ import {
   type Agency,
   type Agreement,
   type Body,
+  checkDraft,
   type Draft,
   type DraftClear,
+  NEVER_QUARANTINED,
   type Private,
   parseConsent,
   parseDraft,
@@ -91,7 +93,20 @@ export function composeRequest(context: GatewayContext, request: DraftRequest): 
     clear: (request.clear ?? {}) as Partial<DraftClear>,
     private: { ...(request.private as Partial<Private>), ...hidden },
   });
-  return { draft: parseDraft(draft), sender, recipient, agreement };
+  return { draft: requireDraft(draft), sender, recipient, agreement };
+}
+
+/**
+ * Checks the shape of a draft. Where a life is at stake a fault that the recipient would quarantine
+ * passes: a warning must not stay unsent for a missing mark of completeness.
+ */
+function requireDraft(draft: Draft): Draft {
+  const urgency: Partial<Private["private.urgency"]> | undefined = draft.private["private.urgency"];
+  const atStake = urgency?.level === "emergency" && urgency.ground === "threatToLife";
+  if (atStake && checkDraft(draft).every(({ rule }) => !NEVER_QUARANTINED.includes(rule))) {
+    return draft;
+  }
+  return parseDraft(draft);
 }
 
 function assertConsents(

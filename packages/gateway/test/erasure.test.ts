@@ -49,6 +49,9 @@ describe("a withdrawn consent", () => {
       const octets = octetsOf(path);
       for (const part of secrets.flat()) expect(octets.includes(part)).toBe(false);
     }
+    for (const part of secrets.flat()) {
+      expect(JSON.stringify([b.log, c.log]).includes(part)).toBe(false);
+    }
     const own = await b.call("GET", `/messages/${sent.id}`);
     expect(own.json).toMatchObject({ state: "decided", erasedAt: "2026-11-24T09:02:00Z" });
     const theirs = await c.call("GET", `/inbox/${sent.id}`);

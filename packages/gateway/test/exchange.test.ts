@@ -168,6 +168,25 @@ describe("a faulty message where a life is at stake", () => {
     expect(c.store.events("mendOverdue")).toHaveLength(1);
   });
 
+  it.each(["asIs", "minimise"])("is sent all the same by its own gateway (%s)", async (mode) => {
+    const { b, c, settle } = createExchange();
+    const draft = {
+      ...requestS011(),
+      private: { "private.urgency": urgency },
+      body: withoutEvaluation(),
+    };
+    const sent = await b.call("POST", "/messages", { draft, mode });
+    expect(sent).toMatchObject({ status: 201, json: { verdict: "quarantine" } });
+    await settle();
+    const { json } = await b.call("GET", `/messages/${sent.json.id}`);
+    expect(json.receipts.at(-1).claims).toMatchObject({ verdict: "quarantine" });
+    expect(c.store.counts().quarantined).toBe(1);
+
+    const routine = { ...requestS011(), body: withoutEvaluation() };
+    const refused = await b.call("POST", "/messages", { draft: routine, mode });
+    expect(refused.json.code).toBe("SCHEMA_INVALID");
+  });
+
   it("has no effect while it waits: a faulty correction erases nothing", async () => {
     const exchange = createExchange();
     const { b, c, settle } = exchange;
