@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createFixedClock, encodeBase64url, parseJson } from "@safepassage/core";
+import { canonicalJson, createFixedClock, encodeBase64url, parseJson } from "@safepassage/core";
 import { parseCaseRequest, parseImportStatement } from "@safepassage/htcds";
+import { issueMessage } from "@safepassage/message";
 import type { Body } from "@safepassage/schema";
 import { createMemoryReplayStore, createReplayGuard } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
+import { examine } from "./guide/evidence.ts";
 import { createTestFederation } from "./guide/federation.ts";
 import { prepare } from "./guide/prepare.ts";
 import { afterErasure, checkReceipts, deliveryOf } from "./guide/prove.ts";
@@ -15,16 +17,18 @@ const NOW = new Date("2026-11-24T09:02:00Z");
 const clock = createFixedClock(NOW);
 const random = (length: number): Uint8Array => randomBytes(length);
 
-describe("the guide to the library", () => {
-  it("shows, word for word, the files that are run here", () => {
-    const page = readText("../../../docs/guides/integrate-the-library.md");
+describe("the guides", () => {
+  it.each([
+    ["integrate-the-library", ["federation", "prepare", "send", "receive", "prove"]],
+    ["check-evidence", ["evidence"]],
+  ])("%s shows, word for word, files that are run here", (guide, files) => {
+    const page = readText(`../../../docs/guides/${guide}.md`);
     const blocks = page.split("```ts\n").slice(1);
     const shown = blocks.map((block) => block.split("\n```", 1)[0]);
-    const files = ["federation", "prepare", "send", "receive", "prove"];
     expect(shown).toEqual(files.map((name) => readText(`guide/${name}.ts`).trimEnd()));
   });
 
-  it("takes a case file to a sealed message and back, and proves it after erasure", async () => {
+  it("take a case file to a sealed message and back, and prove it after erasure", async () => {
     const { registry, agreement, signers, epoch, publishedEpochs } = createTestFederation(NOW);
     const { draft, account } = await prepare(
       readText("../data/ngo-b.csv"),
@@ -83,6 +87,22 @@ describe("the guide to the library", () => {
       "delivered 2026-11-24T09:02:00.000Z",
       "decided 2026-11-24T09:02:00.000Z",
     ]);
+    const evidence = { jwt: issued.jwt, receipts };
+    expect(examine(evidence, registry)).toMatchObject({
+      from: "https://ngo-b.test",
+      to: "https://ngo-c.test",
+      agreement: agreement.sha256,
+      disclosures: issued.disclosureDigests.length,
+      verdict: "accept",
+      sameCatalogue: true,
+      open: [],
+    });
+    expect(examine({ ...evidence, receipts: [] }, registry).open).toHaveLength(2);
+    const again = issueMessage(draft, { signer: signers.b });
+    expect(() => examine({ jwt: again.jwt, receipts }, registry)).toThrow(
+      expect.objectContaining({ code: "RECEIPT_MISMATCH" }),
+    );
+
     expect(() => receive(sealed, receiving)).toThrow(
       expect.objectContaining({ code: "TRUST_REPLAYED" }),
     );
@@ -91,7 +111,7 @@ describe("the guide to the library", () => {
 
 function fieldsOf(body: Body): readonly string[] {
   return Object.entries(body)
-    .flatMap(([gid, { leaves }]) => leaves.map(({ f, v }) => `${gid}/${f} ${JSON.stringify(v)}`))
+    .flatMap(([gid, { leaves }]) => leaves.map(({ f, v }) => `${gid}/${f} ${canonicalJson(v)}`))
     .sort();
 }
 

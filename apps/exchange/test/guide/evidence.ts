@@ -1,0 +1,50 @@
+import { type Evidence, verifyEvidence } from "@safepassage/message";
+import { PROFILE_DIGEST } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
+
+/** What an oversight body can state about one message from what its two sides kept. */
+export interface Statement {
+  readonly from: string;
+  readonly to: string;
+  readonly sentAt: string;
+  readonly purpose: string;
+  readonly bases: readonly string[];
+  readonly agreement: string;
+  readonly eraseBy: string;
+  /** Disclosures handed over, as the recipient signed. */
+  readonly disclosures: number | undefined;
+  /** The recipient's verdict, if it has signed one. */
+  readonly verdict: string | undefined;
+  /** Whether this version of the catalogue is the one that the message was made under. */
+  readonly sameCatalogue: boolean;
+  /** What the evidence leaves open. */
+  readonly open: readonly string[];
+}
+
+/** Verifies evidence. Throws a coded error if anything in it was changed or does not belong. */
+export function examine(evidence: Evidence, registry: AgencyRegistry): Statement {
+  const { clear, receipts } = verifyEvidence(evidence, registry);
+  const open: string[] = [];
+  const about = receipts.filter((receipt) => receipt.kind !== "refused");
+  const decided = about.find(({ kind }) => kind === "decided");
+  const [first] = about;
+
+  if (first === undefined) open.push("The recipient has not signed that it arrived.");
+  if (decided === undefined) open.push("The recipient has not signed a verdict.");
+  if (about.some(({ sd_hash: hash }) => hash !== first?.sd_hash)) {
+    open.push("The receipts are about deliveries with different disclosures.");
+  }
+  return {
+    from: clear["env.sender.agencyId"],
+    to: clear["env.recipient.agencyId"],
+    sentAt: clear["env.createdAt"],
+    purpose: clear["env.purpose"],
+    bases: clear["env.legalBasis"],
+    agreement: clear["env.agreementRef"].sha256,
+    eraseBy: clear["env.retention.eraseBy"],
+    disclosures: first?.resolved.length,
+    verdict: decided?.kind === "decided" ? decided.verdict : undefined,
+    sameCatalogue: clear["env.profile"] === PROFILE_DIGEST,
+    open,
+  };
+}
