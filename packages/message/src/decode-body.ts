@@ -8,7 +8,7 @@ import { isPaddingName, PADDING_VALUE, paddedCount, paddingName } from "./paddin
 /**
  * Turns the revealed claims of a body back into groups and leaves, and checks their layout.
  *
- * Leaves come in the order of the catalogue, several values of one field in that of the wire.
+ * Groups come in the order of their ids, leaves in that of the catalogue, several values of one field in that of the wire.
  * Values are not judged here: rule R53 does that with the catalogue, and says where.
  *
  * @param disclosed - What of the body came out of disclosures.
@@ -18,7 +18,8 @@ export function decodeBody(body: Json | undefined, disclosed: DisclosureTree): B
   if (!isJsonObject(body)) throw layout("body is not an object");
   const groups: Record<string, Group> = {};
   let count = 0;
-  for (const name of Object.keys(body)) {
+  // On the wire the order is that of the digests: it says nothing, and changes with the seed.
+  for (const name of Object.keys(body).sort()) {
     if (!isDisclosed(disclosed, name)) throw layout("a group is not a disclosure of its own");
     const value = body[name] as Json;
     if (isPaddingName(name)) {
@@ -48,8 +49,7 @@ function decodeGroup(value: Json, disclosed: DisclosureTree | undefined): Group 
     else fields.push(name);
   }
   requirePaddingFor(fields.length, value);
-  // On the wire the order is that of the digests: it says nothing, and changes with the seed.
-  fields.sort((a, b) => rankOf(a) - rankOf(b));
+  fields.sort((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
   const leaves: Leaf[] = [];
   for (const name of fields) {
     decodeField(name, value[name] as Json, disclosed?.inner?.get(name), leaves);

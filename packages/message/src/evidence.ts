@@ -71,6 +71,8 @@ export function verifyEvidence(
       claims.msg === digest &&
       claims.iss === clear["env.recipient.agencyId"] &&
       claims.aud === issuer &&
+      // A receipt older than the message could be by a key that was retired before it.
+      claims.iat * 1000 >= at.getTime() - CLOCK_SKEW_MS &&
       // A refusal says nothing of what was delivered.
       (claims.kind === "refused" ||
         (hidden.every((root) => claims.resolved.includes(root)) && deliveredBy(claims) === first));
@@ -85,3 +87,5 @@ export function verifyEvidence(
 function deliveredBy(claims: ReceiptClaims): string {
   return claims.kind === "refused" ? "" : [claims.sd_hash, ...claims.resolved].join(" ");
 }
+
+const CLOCK_SKEW_MS = 120_000;

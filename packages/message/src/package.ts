@@ -53,13 +53,13 @@ export function parsePackage(padded: Uint8Array): PackageContent {
   if (spp !== PROTOCOL_VERSION) {
     throw new MessageError("MESSAGE_PROFILE_UNSUPPORTED", "another protocol version");
   }
-  // Two of the three are plain ASCII, so there is one text only, and no place for hidden bits.
-  if (text !== JSON.stringify({ message, seed, spp })) {
-    throw new MessageError("PACKAGE_MALFORMED", "not in canonical form");
-  }
   const octets = decodeBase64url(seed);
   if (octets.length !== SEED_LENGTH) {
     throw new MessageError("PACKAGE_MALFORMED", `the seed has ${octets.length} octets`);
+  }
+  // Two of the three are plain ASCII, so there is one text only, and no place for hidden bits.
+  if (text !== JSON.stringify({ message, seed, spp })) {
+    throw new MessageError("PACKAGE_MALFORMED", "not in canonical form");
   }
   return { message, seed: octets };
 }

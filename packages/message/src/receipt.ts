@@ -74,11 +74,6 @@ export function issueRefusal(
 
 /** How {@link verifyReceipt} judges time. */
 export interface VerifyReceiptOptions {
-  /**
-   * The time now, for a receipt that has just arrived: the key must be in force then too, as a
-   * retired key can still write an old date. Left out for evidence.
-   */
-  readonly now?: Date;
   /** Whether others than the signer vouch for `iat`, such as a log. See `verifyEvidence`. */
   readonly timeProven?: boolean;
 }
@@ -91,7 +86,7 @@ export interface VerifyReceiptOptions {
 export function verifyReceipt(
   receipt: string,
   registry: AgencyRegistry,
-  { now, ...options }: VerifyReceiptOptions = {},
+  options: VerifyReceiptOptions = {},
 ): ReceiptClaims {
   const parts = readCompactJws(receipt, {
     algorithms: PROTOCOL_ALGORITHMS,
@@ -106,9 +101,8 @@ export function verifyReceipt(
     throw new MessageError("RECEIPT_INVALID", "the claims are not those of a receipt", { cause });
   }
   const { iss, iat } = claims;
-  const kid = parts.kid ?? "";
-  if (now !== undefined) registry.verifierFor(iss, kid, now, options);
-  verifyJws(registry.verifierFor(iss, kid, new Date(iat * 1000), options), parts);
+  const at = new Date(iat * 1000);
+  verifyJws(registry.verifierFor(iss, parts.kid ?? "", at, options), parts);
   return claims;
 }
 
