@@ -1,5 +1,5 @@
 import { isJsonObject } from "@safepassage/core";
-import { type Private, privateFromWire, SchemaError } from "@safepassage/schema";
+import { NEVER_QUARANTINED, type Private, privateFromWire, SchemaError } from "@safepassage/schema";
 import { MessageError } from "./message-error.ts";
 
 /**
@@ -17,7 +17,7 @@ export function readPrivate(wire: unknown, test: boolean): Private {
   try {
     return privateFromWire(wire, { test });
   } catch (cause) {
-    if (isJsonObject(wire) && lacksMembersOnly(cause) && claimsThreatToLife(wire["urgency"])) {
+    if (isJsonObject(wire) && isMendable(cause) && claimsThreatToLife(wire["urgency"])) {
       const named = Object.entries(wire).map(([name, value]) => [`private.${name}`, value]);
       return Object.fromEntries(named) as Private;
     }
@@ -25,12 +25,11 @@ export function readPrivate(wire: unknown, test: boolean): Private {
   }
 }
 
-function lacksMembersOnly(cause: unknown): boolean {
+/** Whether each fault is one that the catalogue lets a person mend: of `private`, what is missing. */
+function isMendable(cause: unknown): boolean {
   return (
     cause instanceof SchemaError &&
-    cause.issues.every(
-      ({ code, pointer }) => code === "MEMBER_MISSING" && /^\/private\.[A-Za-z]+$/.test(pointer),
-    )
+    cause.issues.every(({ rule }) => !NEVER_QUARANTINED.includes(rule))
   );
 }
 

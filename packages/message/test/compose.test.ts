@@ -1,0 +1,117 @@
+import { createFixedClock } from "@safepassage/core";
+import { PURPOSES, parseDraft } from "@safepassage/schema";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type ComposeOptions, composeDraft, randomId } from "../src/index.ts";
+import { createTestWorld, draftOfS011, NGO_B, NGO_C, NOW } from "./world.ts";
+
+const world = createTestWorld();
+const base: ComposeOptions = {
+  sender: world.registry.agencyAt(NGO_B, NOW),
+  recipient: world.registry.agencyAt(NGO_C, NOW),
+  recipientThumbprint: world.signingKeys["NGO-C"].kid,
+  states: world.registry.states,
+  agreement: world.agreement,
+  purpose: "ASSISTANCE_REFERRAL",
+  messageType: "referral",
+  legalBasis: ["GDPR#6(1)(a)"],
+  test: true,
+  officerRef: randomId(),
+  officerAssurance: 2,
+  body: draftOfS011(world).body,
+  clock: world.open.clock,
+};
+const times = fc.date({
+  min: new Date("2024-01-01T00:00:00Z"),
+  max: new Date("2040-12-31T23:59:59Z"),
+  noInvalidDate: true,
+});
+const purposes = Object.values(PURPOSES);
+
+describe("composeDraft", () => {
+  it("knows all fourteen purposes", () => {
+    expect(purposes).toHaveLength(14);
+  });
+
+  it.each(purposes.map(({ id }) => id))(
+    "erases after the day of the message and within the ceiling of %s, on any day",
+    (purpose) => {
+      const ceiling = purposes.find(({ id }) => id === purpose)?.retention.ceiling ?? "";
+      fc.assert(
+        fc.property(times, (now) => {
+          const { clear } = composeDraft({ ...base, purpose, clock: createFixedClock(now) });
+          const eraseBy = clear["env.retention.eraseBy"];
+          expect(eraseBy > clear["env.createdAt"].slice(0, 10)).toBe(true);
+          expect(eraseBy <= after(now, ceiling)).toBe(true);
+        }),
+        { numRuns: 50 },
+      );
+    },
+  );
+
+  it("gives a draft of the right shape for every purpose", () => {
+    for (const { id: purpose } of purposes) {
+      const draft = composeDraft({ ...base, purpose });
+      expect(parseDraft(draft)).toEqual(draft);
+    }
+  });
+
+  it("sets a deadline that the recipient admits", () => {
+    const hours = (messageType: string): number => {
+      const { clear } = composeDraft({ ...base, messageType });
+      return (Date.parse(clear["env.deliverBy"]) - Date.parse(clear["env.createdAt"])) / 3_600_000;
+    };
+    expect(hours("alert")).toBe(72);
+    expect(hours("referral")).toBe(168);
+  });
+
+  it("takes the transfer basis from the countries, or refuses to guess", () => {
+    const basis = (sender: string, recipient: string) =>
+      composeDraft({
+        ...base,
+        sender: { ...base.sender, country: sender },
+        recipient: { ...base.recipient, country: recipient },
+      }).clear["env.transfer.basis"];
+    expect(basis("XB", "XB")).toBe("DOMESTIC");
+    expect(basis("XB", "XC")).toBe("INTRA_EU");
+    for (const [from, to] of [
+      ["XA", "XB"],
+      ["XB", "XE"],
+      ["XD", "XB"],
+      ["ZZ", "XB"],
+    ] as const) {
+      expect(() => basis(from, to)).toThrow(
+        expect.objectContaining({ code: "MESSAGE_DRAFT_INVALID" }),
+      );
+    }
+  });
+
+  it("refuses a purpose of no catalogue", () => {
+    for (const purpose of ["NONE", "constructor", "__proto__"]) {
+      expect(() => composeDraft({ ...base, purpose })).toThrow(
+        expect.objectContaining({ code: "MESSAGE_DRAFT_INVALID" }),
+      );
+    }
+  });
+});
+
+describe("randomId", () => {
+  it("gives 128 bits in canonical base64url, never twice", () => {
+    const ids = Array.from({ length: 2000 }, randomId);
+    expect(new Set(ids).size).toBe(2000);
+    for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9_-]{21}[AQgw]$/);
+  });
+});
+
+/** Last day of a period from a day on, by the calendar; the last day of a shorter month. */
+function after(start: Date, period: string): string {
+  const [, years = "0", months = "0", days = "0"] =
+    /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$/.exec(period) ?? [];
+  const month = start.getUTCMonth() + Number(months) + 12 * Number(years);
+  const first = new Date(Date.UTC(start.getUTCFullYear(), month, 1));
+  const length = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0));
+  const day = Math.min(start.getUTCDate(), length.getUTCDate()) + Number(days);
+  return new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), day))
+    .toISOString()
+    .slice(0, 10);
+}

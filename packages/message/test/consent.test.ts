@@ -1,0 +1,116 @@
+import { createFixedClock } from "@safepassage/core";
+import type { Consent, Draft } from "@safepassage/schema";
+import { createSigner, generateSigningKey, parseRegistry, publicJwk } from "@safepassage/trust";
+import { describe, expect, it } from "vitest";
+import {
+  type ConsentOptions,
+  issueConsentAssertion,
+  openMessage,
+  randomId,
+  verifyConsentAssertion,
+} from "../src/index.ts";
+import { createTestWorld, deliver, draftOfS011, NGO_B, NGO_C, NOW, send } from "./world.ts";
+
+const world = createTestWorld();
+const draft = draftOfS011(world);
+const [assertion = ""] = draft.private["private.consentAssertions"];
+const consent = verifyConsentAssertion(assertion, NGO_C, world.registry, NOW);
+const options: ConsentOptions = {
+  holder: NGO_B,
+  recipient: NGO_C,
+  signer: world.signers["NGO-B"],
+  clock: world.open.clock,
+};
+
+const issue = (changed: Partial<Consent> = {}, other: Partial<ConsentOptions> = {}): string =>
+  issueConsentAssertion({ ...consent, ...changed }, { ...options, ...other });
+
+/** Consents that NGO-C finds in the message with these assertions. */
+function found(
+  assertions: readonly string[],
+  refs: readonly string[] = draft.private["private.consentRefs"],
+  changed: Partial<Draft> = {},
+): readonly Consent[] {
+  const hidden = { "private.consentRefs": refs, "private.consentAssertions": assertions };
+  return deliver(world, { ...draft, ...changed, private: { ...draft.private, ...hidden } })
+    .consents;
+}
+
+describe("a consent", () => {
+  it("is found where all is right", () => {
+    expect(found([issue()])).toEqual([consent]);
+  });
+
+  it("may be asserted by another registered agency than the sender", () => {
+    const other = issue({}, { holder: "https://police-d.test", signer: world.signers["Police-D"] });
+    expect(found([other])).toEqual([consent]);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ["is addressed to another agency", [issue({}, { recipient: NGO_B })]],
+    ["does not name the recipient in its scope", [issue({ recipients: [NGO_B] })]],
+    ["is signed by another than its holder", [issue({}, { signer: world.signers["NGO-C"] })]],
+    [
+      "is asserted by an agency that is not registered",
+      [issue({}, { holder: "https://nobody.test" })],
+    ],
+    ["is about a person who is not in the message", [issue({ subject: randomId() })]],
+    ["is about a name that every object has", [issue({ subject: "constructor" })]],
+    ["has a reference that the message does not name", [issue({ ref: randomId() })]],
+    [
+      "has expired",
+      [issue({ validFrom: "2026-01-01T00:00:00Z", validUntil: "2026-11-24T09:02:00Z" })],
+    ],
+    ["is from the future", [issue({}, { clock: createFixedClock("2026-11-24T09:04:01Z") })]],
+    ["is there twice, in two wordings", [issue(), issue({ scope: ["identity", "need"] })]],
+    ["is there twice, once withdrawn", [issue({ withdrawnAt: "2026-11-01T00:00:00Z" }), issue()]],
+    ["is no JWS at all but has its form", [`${assertion.slice(0, -4)}AAAA`]],
+  ])("counts as absent where it %s", (_, assertions) => {
+    expect(found(assertions)).toEqual([]);
+  });
+
+  it("does not spoil another that is right", () => {
+    const ref = randomId();
+    const second = issue({ ref });
+    const broken = issue({}, { signer: world.signers["NGO-C"] });
+    expect(found([broken, second], [consent.ref, ref]).map((one) => one.ref)).toEqual([ref]);
+  });
+
+  it("is CONSENT_INVALID with a header member more, or a retired key", () => {
+    const [, payload = "", signature = ""] = assertion.split(".");
+    const header = Buffer.from(
+      JSON.stringify({
+        alg: "ES256",
+        kid: world.signers["NGO-B"].kid,
+        typ: "spp-consent+jwt",
+        x: 1,
+      }),
+    ).toString("base64url");
+    const invalid = expect.objectContaining({ code: "CONSENT_INVALID" });
+    expect(() =>
+      verifyConsentAssertion(`${header}.${payload}.${signature}`, NGO_C, world.registry, NOW),
+    ).toThrow(invalid);
+
+    const retired = generateSigningKey("ES256");
+    const file = structuredClone(world.registryFile) as { agencies: { keys: object[] }[] };
+    file.agencies[0]?.keys.push({
+      jwk: publicJwk(retired),
+      from: "2026-01-01T00:00:00Z",
+      until: "2026-10-01T00:00:00Z",
+      status: "retired",
+    });
+    const backdated = issue(
+      {},
+      { signer: createSigner(retired), clock: createFixedClock("2026-09-01T00:00:00Z") },
+    );
+    const registry = parseRegistry(file);
+    expect(verifyConsentAssertion(backdated, NGO_C, registry).ref).toBe(consent.ref);
+    expect(() => verifyConsentAssertion(backdated, NGO_C, registry, NOW)).toThrow(invalid);
+  });
+
+  it("is not needed to open a message", () => {
+    const hidden = { "private.consentRefs": [], "private.consentAssertions": [] };
+    const { sealed } = send(world, { ...draft, private: { ...draft.private, ...hidden } });
+    expect(openMessage(sealed, world.open).consents).toEqual([]);
+  });
+});
