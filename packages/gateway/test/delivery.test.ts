@@ -121,6 +121,27 @@ describe("a delivery that fails", () => {
   });
 });
 
+describe("a request to another agency", () => {
+  it("follows no redirect and shows no token, only what is sealed", async () => {
+    const exchange = createExchange();
+    await submit(exchange);
+    const requests: Request[] = [];
+    exchange.intercept((request) => {
+      requests.push(request);
+      return undefined;
+    });
+    await exchange.settle();
+    expect(requests.map(({ method, url }) => `${method} ${new URL(url).pathname}`)).toEqual([
+      "GET /.well-known/spp-epochs",
+      "POST /inbox",
+    ]);
+    for (const { redirect, headers } of requests) {
+      expect(redirect).toBe("error");
+      expect(headers.get("authorization")).toBeNull();
+    }
+  });
+});
+
 describe("an answer that proves nothing", () => {
   it.each<[string, string, (exchange: TestExchange, sent: Sent) => Response]>([
     ["no JSON", "JSON_MALFORMED", () => new Response("ok")],

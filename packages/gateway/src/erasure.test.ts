@@ -1,0 +1,107 @@
+import { createFixedClock } from "@safepassage/core";
+import type { OpenedMessage } from "@safepassage/message";
+import { describe, expect, it } from "vitest";
+import type { GatewayContext } from "./context.ts";
+import { followUpOf } from "./erasure.ts";
+import { openSqliteStore } from "./sqlite-store.ts";
+import type { NewInboxRow, NewOutboxRow } from "./store.ts";
+
+const NGO_B = "https://ngo-b.test";
+const NGO_C = "https://ngo-c.test";
+const POLICE_D = "https://police-d.test";
+
+describe("followUpOf", () => {
+  it("erases no message on the word of another agency than its sender", () => {
+    const context = createContext();
+    context.store.addInbox(received());
+    const correction = opened(POLICE_D, "correction", [
+      { f: "correction.target", v: { message: "digest", path: "gid/need.services" } },
+      { f: "correction.action", v: "erase" },
+    ]);
+    const { apply, erases } = followUpOf(context, correction);
+    apply();
+    expect(erases).toBe(false);
+    expect(context.store.findInbox("1")?.content).toBeDefined();
+  });
+
+  it.each(["rectify", "restrict"])("erases nothing for the action %s", (action) => {
+    const context = createContext();
+    context.store.addInbox(received());
+    const correction = opened(NGO_B, "correction", [
+      { f: "correction.target", v: { message: "digest", path: "gid/need.services" } },
+      { f: "correction.action", v: action },
+    ]);
+    expect(followUpOf(context, correction).erases).toBe(false);
+  });
+
+  it.each([
+    ["its recipient, asked", NGO_C, true, true],
+    ["its recipient, not asked", NGO_C, false, false],
+    ["another agency", POLICE_D, true, false],
+  ])("erases the own copy on a certificate of %s: %s", (_, from, asked, expected) => {
+    const context = createContext();
+    context.store.addOutbox(sent());
+    if (asked) {
+      const at = "2026-11-24T09:02:00Z";
+      context.store.addEvent({ kind: "erasureRequested", at, ref: "digest" });
+    }
+    const certificate = opened(from, "erasureCertificate", [
+      { f: "erasure.messageDigest", v: "digest" },
+    ]);
+    const { apply, erases } = followUpOf(context, certificate);
+    apply();
+    expect(erases).toBe(expected);
+    expect(context.store.findOutbox("1")?.content === undefined).toBe(expected);
+    expect(context.store.findOutbox("1")?.certificate).toBe(expected ? "certificate" : undefined);
+  });
+});
+
+function createContext(): GatewayContext {
+  const clock = createFixedClock("2026-11-24T09:02:00Z");
+  // Nothing else is reached: a certificate would need the rest.
+  return { self: NGO_C, store: openSqliteStore(":memory:"), clock } as GatewayContext;
+}
+
+function opened(from: string, messageType: string, leaves: readonly object[]): OpenedMessage {
+  const message = {
+    clear: { "env.messageType": messageType },
+    body: { gid: { kind: "any", links: [], leaves } },
+  };
+  return { sender: { entity: from }, digest: "certificate", message } as unknown as OpenedMessage;
+}
+
+const COMMON = {
+  id: "1",
+  messageType: "referral",
+  purpose: "ASSISTANCE_REFERRAL",
+  digest: "digest",
+  resolved: [],
+  jwt: "jwt",
+  eraseBy: "2026-12-24",
+};
+
+function received(): NewInboxRow {
+  return {
+    ...COMMON,
+    sender: NGO_B,
+    state: "accepted",
+    sealedDigest: "sealed",
+    receipts: [],
+    receivedAt: "2026-11-24T09:02:00Z",
+    mendBy: undefined,
+    content: { sdJwt: "sd", exchangeId: "exchange", message: "{}", findings: "[]" },
+  };
+}
+
+function sent(): NewOutboxRow {
+  return {
+    ...COMMON,
+    recipient: NGO_C,
+    sdHash: "hash",
+    createdAt: "2026-11-24T09:02:00Z",
+    deliverBy: "2026-12-01T09:02:00Z",
+    nextAttempt: 0,
+    content: { sdJwt: "sd", seed: new Uint8Array(32), exchangeId: "exchange", message: "{}" },
+    idempotencyKey: undefined,
+  };
+}
