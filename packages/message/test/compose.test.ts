@@ -2,6 +2,7 @@ import { createFixedClock } from "@safepassage/core";
 import { PURPOSES, parseDraft } from "@safepassage/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { drawId } from "../src/compose.ts";
 import { type ComposeOptions, composeDraft, randomId } from "../src/index.ts";
 import { createTestWorld, draftOfS011, NGO_B, NGO_C, NOW } from "./world.ts";
 
@@ -96,6 +97,14 @@ describe("composeDraft", () => {
 });
 
 describe("randomId", () => {
+  it("draws again what looks as if somebody had written it", () => {
+    const good = randomId();
+    const draws = ["A".repeat(22), Buffer.from("case 17 of 2026 ").toString("base64url"), good];
+    const random = () => Buffer.from(draws.shift() ?? "", "base64url");
+    expect(drawId(random)).toBe(good);
+    expect(draws).toEqual([]);
+  });
+
   it("gives 128 bits in canonical base64url, never twice", () => {
     const ids = Array.from({ length: 2000 }, randomId);
     expect(new Set(ids).size).toBe(2000);

@@ -1,0 +1,171 @@
+import { createFixedClock, signCompactJws } from "@safepassage/core";
+import type { ReceiptClaims } from "@safepassage/schema";
+import { parseRegistry } from "@safepassage/trust";
+import { describe, expect, it } from "vitest";
+import {
+  type Delivery,
+  issueDecidedReceipt,
+  issueDeliveredReceipt,
+  issueRefusal,
+  RECEIPT_TYPE,
+  type ReceiptOptions,
+  verifyEvidence,
+  verifyReceipt,
+} from "../src/index.ts";
+import { createTestWorld, deliver, draftOfS011, NGO_B, NGO_C, send } from "./world.ts";
+
+const world = createTestWorld();
+const draft = draftOfS011(world);
+const opened = deliver(world, draft);
+const options: ReceiptOptions = {
+  self: NGO_C,
+  to: NGO_B,
+  signer: world.signers["NGO-C"],
+  clock: world.open.clock,
+};
+const delivered = (changed: Partial<Delivery> = {}, other: Partial<ReceiptOptions> = {}): string =>
+  issueDeliveredReceipt({ ...opened, ...changed }, { ...options, ...other });
+const decided = (changed: Partial<Delivery> = {}): string =>
+  issueDecidedReceipt(
+    { ...opened, ...changed },
+    { verdict: "accept", tier: "state", findings: [], decidedBy: "rules" },
+    options,
+  );
+const refusal = issueRefusal(
+  { sealed: opened.sdHash, msg: opened.digest, code: "MESSAGE_EXPIRED", rule: "E05" },
+  options,
+);
+const { jwt } = opened;
+const verify = (...receipts: readonly string[]) =>
+  verifyEvidence({ jwt, receipts }, world.registry);
+const coded = (code: string) => expect.objectContaining({ code });
+
+describe("evidence", () => {
+  it("verifies with both receipts, with a refusal, and with none", () => {
+    expect(verify(delivered(), decided()).receipts).toHaveLength(2);
+    expect(verify(refusal, delivered()).receipts).toHaveLength(2);
+    expect(verify().receipts).toEqual([]);
+  });
+
+  const roots = verify().hidden;
+  it.each<[string, readonly string[]]>([
+    ["for another agency", [delivered({}, { to: "https://police-d.test" })]],
+    ["by another agency", [delivered({}, { self: NGO_B, signer: world.signers["NGO-B"] })]],
+    ["about another message", [delivered({ digest: opened.sdHash })]],
+    [
+      "that does not hold the private part",
+      [delivered({ resolved: opened.resolved.filter((digest) => digest !== roots[0]) })],
+    ],
+    ["of nothing", [delivered({ resolved: [] })]],
+    [
+      "older than the message",
+      [delivered({}, { clock: createFixedClock("2026-11-24T08:57:59Z") })],
+    ],
+    ["that disagree on what was received", [delivered(), decided({ sdHash: opened.digest })]],
+    [
+      "that disagree on the disclosures",
+      [delivered(), decided({ resolved: [...new Set([roots[0] ?? "", roots[1] ?? ""])].sort() })],
+    ],
+    [
+      "that refuse a package nobody could open",
+      [issueRefusal({ sealed: opened.sdHash, code: "PACKAGE_KEY_UNKNOWN" }, options)],
+    ],
+  ])("is RECEIPT_MISMATCH with receipts %s", (_, receipts) => {
+    expect(() => verify(...receipts)).toThrow(coded("RECEIPT_MISMATCH"));
+  });
+
+  it("of a key that was compromised later counts only where the time is proven", () => {
+    const file = structuredClone(world.registryFile) as {
+      agencies: { keys: Record<string, unknown>[] }[];
+    };
+    const key = file.agencies[0]?.keys[0];
+    if (key === undefined) throw new TypeError("the registry has no key");
+    Object.assign(key, { status: "compromised", compromisedAt: "2026-11-25T00:00:00Z" });
+    const registry = parseRegistry(file);
+    const evidence = { jwt, receipts: [delivered()] };
+    expect(() => verifyEvidence(evidence, registry)).toThrow(coded("TRUST_KEY_COMPROMISED"));
+    expect(verifyEvidence(evidence, registry, { timeProven: true }).digest).toBe(opened.digest);
+    Object.assign(key, { compromisedAt: "2026-11-24T09:00:00Z" });
+    expect(() => verifyEvidence(evidence, parseRegistry(file), { timeProven: true })).toThrow(
+      coded("TRUST_KEY_COMPROMISED"),
+    );
+  });
+
+  it("of a test is none under a real registry", () => {
+    const registry = { ...world.registry, test: false };
+    expect(() => verifyEvidence({ jwt, receipts: [] }, registry)).toThrow(
+      coded("MESSAGE_TEST_MISMATCH"),
+    );
+  });
+
+  it("is a JWT of the right claims and header, and no more", () => {
+    const sign = (header: Record<string, string>, payload: object) =>
+      signCompactJws(world.signers["NGO-B"], header, JSON.stringify(payload));
+    const payload = JSON.parse(
+      Buffer.from(jwt.split(".")[1] ?? "", "base64url").toString(),
+    ) as Record<string, unknown>;
+    const typ = "spp-message+sd-jwt";
+    const check = (text: string) => () =>
+      verifyEvidence({ jwt: text, receipts: [] }, world.registry);
+    const { _sd: _, ...withoutDigests } = payload;
+    expect(check(sign({ typ }, withoutDigests))).toThrow(coded("MESSAGE_CLAIMS_INVALID"));
+    expect(check(sign({ typ }, { ...payload, _sd_alg: "sha-512" }))).toThrow(
+      coded("MESSAGE_CLAIMS_INVALID"),
+    );
+    expect(check(sign({ typ, cty: "x" }, payload))).toThrow(coded("JWS_HEADER_INVALID"));
+    expect(check(sign({ typ: RECEIPT_TYPE }, payload))).toThrow(coded("JWS_TYPE_WRONG"));
+    // With its disclosures it is a message, not what is kept of one.
+    expect(check(send(world, draft).issued.sdJwt)).toThrow(coded("BASE64URL_MALFORMED"));
+  });
+});
+
+describe("a receipt", () => {
+  const sign = (claims: object, header: Record<string, string> = {}) =>
+    signCompactJws(
+      world.signers["NGO-C"],
+      { typ: RECEIPT_TYPE, ...header },
+      JSON.stringify(claims),
+    );
+  const claims = verifyReceipt(decided(), world.registry) as Extract<
+    ReceiptClaims,
+    { kind: "decided" }
+  >;
+  const finding = { rule: "R53", severity: "error", kind: "need", code: "schema.WRONG_TYPE" };
+
+  it.each<[string, object]>([
+    ["repeated digests", { resolved: [...claims.resolved, claims.resolved.at(-1)] }],
+    ["unsorted digests", { resolved: claims.resolved.toReversed() }],
+    ["more digests than it may have", { resolved: manyDigests(513) }],
+    ["more findings than it may have", { findings: Array.from({ length: 65 }, () => finding) }],
+    ["a finding with a path", { findings: [{ ...finding, pointer: "/body" }] }],
+    ["one member more", { note: "x" }],
+    ["no profile", { profile: undefined }],
+    ["a kind of no table", { kind: "seen" }],
+  ])("is RECEIPT_INVALID with %s", (_, changed) => {
+    expect(() => verifyReceipt(sign({ ...claims, ...changed }), world.registry)).toThrow(
+      coded("RECEIPT_INVALID"),
+    );
+  });
+
+  it("of the largest message with the most findings can be read", () => {
+    const findings = Array.from({ length: 64 }, (_, index) => ({
+      ...finding,
+      kind: "n".repeat(32),
+      code: `${"C".repeat(61)}${index}`,
+    }));
+    const large = sign({ ...claims, resolved: manyDigests(512), findings });
+    expect(verifyReceipt(large, world.registry)).toMatchObject({ kind: "decided", findings });
+  });
+
+  it("has no header member beside alg, kid and typ", () => {
+    expect(() => verifyReceipt(sign(claims, { note: "x" }), world.registry)).toThrow(
+      coded("JWS_HEADER_INVALID"),
+    );
+  });
+});
+
+function manyDigests(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) =>
+    Buffer.alloc(32, `${index}`.padStart(4, "0")).toString("base64url"),
+  ).sort();
+}
