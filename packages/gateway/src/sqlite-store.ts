@@ -1,15 +1,17 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { GatewayError } from "./gateway-error.ts";
+import {
+  list,
+  type Row,
+  text,
+  toEvent,
+  toExchange,
+  toInbox,
+  toOutbox,
+  toRefusal,
+} from "./sqlite-rows.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./sqlite-schema.ts";
-import type {
-  EventRow,
-  ExchangeRow,
-  GatewayStore,
-  InboxRow,
-  OutboxRow,
-  OutboxState,
-  RefusalRow,
-} from "./store.ts";
+import type { GatewayStore, OutboxState } from "./store.ts";
 
 /**
  * Opens, or creates, a {@link GatewayStore} in one SQLite file, for one process.
@@ -245,8 +247,6 @@ export function openSqliteStore(path: string): GatewayStore {
   };
 }
 
-type Row = Record<string, unknown>;
-
 /** Locks of the system end with the process, however it ends; a file that says "locked" does not. */
 function lockFile(path: string): DatabaseSync {
   const lock = new DatabaseSync(path);
@@ -285,111 +285,4 @@ function createTables(db: DatabaseSync): void {
 function scrub(db: DatabaseSync): void {
   const result = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
   if (result?.["busy"] !== 0) throw new Error("the write-ahead log is in use by another process");
-}
-
-function toOutbox(row: Row | undefined): OutboxRow | undefined {
-  if (row === undefined) return undefined;
-  return {
-    id: text(row, "id"),
-    recipient: text(row, "recipient"),
-    state: text(row, "state") as OutboxState,
-    messageType: text(row, "message_type"),
-    purpose: text(row, "purpose"),
-    digest: text(row, "digest"),
-    sdHash: text(row, "sd_hash"),
-    resolved: list(row, "resolved"),
-    jwt: text(row, "jwt"),
-    createdAt: text(row, "created_at"),
-    deliverBy: text(row, "deliver_by"),
-    eraseBy: text(row, "erase_by"),
-    attempts: Number(row["attempts"]),
-    nextAttempt: Number(row["next_attempt"]),
-    lastError: optional(row, "last_error"),
-    receipts: list(row, "receipts"),
-    erasedAt: optional(row, "erased_at"),
-    certificate: optional(row, "certificate"),
-    sealed: optional(row, "sealed"),
-    content:
-      row["message"] === null
-        ? undefined
-        : {
-            sdJwt: text(row, "sd_jwt"),
-            seed: row["seed"] as Uint8Array,
-            exchangeId: text(row, "exchange_id"),
-            message: text(row, "message"),
-          },
-  };
-}
-
-function toInbox(row: Row | undefined): InboxRow | undefined {
-  if (row === undefined) return undefined;
-  return {
-    id: text(row, "id"),
-    sender: text(row, "sender"),
-    state: text(row, "state") as InboxRow["state"],
-    messageType: text(row, "message_type"),
-    purpose: text(row, "purpose"),
-    digest: text(row, "digest"),
-    sealedDigest: text(row, "sealed_digest"),
-    resolved: list(row, "resolved"),
-    jwt: text(row, "jwt"),
-    receipts: list(row, "receipts"),
-    receivedAt: text(row, "received_at"),
-    eraseBy: text(row, "erase_by"),
-    mendBy: optional(row, "mend_by"),
-    erasedAt: optional(row, "erased_at"),
-    content:
-      row["message"] === null
-        ? undefined
-        : {
-            sdJwt: text(row, "sd_jwt"),
-            exchangeId: text(row, "exchange_id"),
-            message: text(row, "message"),
-            findings: text(row, "findings"),
-          },
-  };
-}
-
-function toRefusal(row: Row | undefined): RefusalRow | undefined {
-  if (row === undefined) return undefined;
-  return {
-    sealedDigest: text(row, "sealed_digest"),
-    digest: optional(row, "digest"),
-    sender: optional(row, "sender"),
-    code: text(row, "code"),
-    rules: list(row, "rules"),
-    at: text(row, "at"),
-    receipts: list(row, "receipts"),
-  };
-}
-
-function toExchange(row: Row): ExchangeRow {
-  return {
-    id: text(row, "id"),
-    own: row["own"] === 1,
-    other: text(row, "other"),
-    purpose: text(row, "purpose"),
-    digest: text(row, "digest"),
-    message: text(row, "message"),
-  };
-}
-
-function toEvent(row: Row): EventRow {
-  const { position: _, kind, at, ...rest } = row;
-  const given = Object.entries(rest).filter((entry) => entry[1] !== null);
-  return { kind: String(kind), at: String(at), ...Object.fromEntries(given) };
-}
-
-function text(row: Row, column: string): string {
-  const value = row[column];
-  if (typeof value !== "string") throw new TypeError(`column ${column} is not a text`);
-  return value;
-}
-
-function optional(row: Row, column: string): string | undefined {
-  return row[column] === null ? undefined : text(row, column);
-}
-
-function list(row: Row, column: string): readonly string[] {
-  return JSON.parse(text(row, column)) as readonly string[];
 }
