@@ -5,12 +5,15 @@ import { parseCaseRequest, parseImportStatement } from "@safepassage/htcds";
 import { issueMessage } from "@safepassage/message";
 import type { Body } from "@safepassage/schema";
 import { createMemoryReplayStore, createReplayGuard } from "@safepassage/trust";
+import { validate } from "@safepassage/validator";
+import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
 import { examine } from "./guide/evidence.ts";
 import { createTestFederation } from "./guide/federation.ts";
 import { prepare } from "./guide/prepare.ts";
 import { afterErasure, checkReceipts, deliveryOf } from "./guide/prove.ts";
 import { receive } from "./guide/receive.ts";
+import { r49 } from "./guide/rule.ts";
 import { send } from "./guide/send.ts";
 
 const NOW = new Date("2026-11-24T09:02:00Z");
@@ -21,6 +24,7 @@ describe("the guides", () => {
   it.each([
     ["integrate-the-library", ["federation", "prepare", "send", "receive", "prove"]],
     ["check-evidence", ["evidence"]],
+    ["add-a-rule", ["rule"]],
   ])("%s shows, word for word, files that are run here", (guide, files) => {
     const page = readText(`../../../docs/guides/${guide}.md`);
     const blocks = page.split("```ts\n").slice(1);
@@ -107,6 +111,30 @@ describe("the guides", () => {
       expect.objectContaining({ code: "TRUST_REPLAYED" }),
     );
   });
+});
+
+it("the rule of the guide gives what its vectors expect", () => {
+  const page = readText("../../../docs/guides/add-a-rule.md");
+  const [block = ""] = (page.split("```json\n")[1] ?? "").split("\n```", 1);
+  const vectors = JSON.parse(block);
+  const written = scenarios.scenarios[0]?.messages[0]?.message;
+  for (const { base, patch, expect: expected } of vectors.cases) {
+    expect(base).toBe("S01.1");
+    const message = structuredClone(written) as { body: Record<string, unknown> };
+    for (const { op, path, value } of patch) {
+      expect(op).toBe("add");
+      message.body[path.replace("/message/body/", "")] = value;
+    }
+    const { findings, evaluated } = validate(
+      { message, tier: "schema", now: "2026-11-24T09:02:00Z" },
+      { rules: [r49] },
+    );
+    expect(evaluated).toContain("R49");
+    const places = findings.map(({ code, pointer }) => ({ code, pointer }));
+    const { code, pointer } = expected;
+    expect(places).toEqual(expected.outcome === "passed" ? [] : [{ code, pointer }]);
+  }
+  expect(vectors.cases).toHaveLength(2);
 });
 
 function fieldsOf(body: Body): readonly string[] {

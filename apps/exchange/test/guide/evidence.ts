@@ -31,9 +31,6 @@ export function examine(evidence: Evidence, registry: AgencyRegistry): Statement
 
   if (first === undefined) open.push("The recipient has not signed that it arrived.");
   if (decided === undefined) open.push("The recipient has not signed a verdict.");
-  if (about.some(({ sd_hash: hash }) => hash !== first?.sd_hash)) {
-    open.push("The receipts are about deliveries with different disclosures.");
-  }
   return {
     from: clear["env.sender.agencyId"],
     to: clear["env.recipient.agencyId"],

@@ -1,0 +1,19 @@
+import { atLeaf, defineRule } from "@safepassage/validator";
+
+/** A referral to help says nothing of suspects: help never depends on cooperation. */
+export const r49 = defineRule({
+  id: "R49",
+  sentences: {
+    R49_SUSPECT_IN_REFERRAL:
+      "{field} is about a suspect, an offence or evidence, and has no place in a referral to help.",
+  },
+  needs: ["env.purpose"],
+  evaluate({ claims, leaves }) {
+    if (claims["env.purpose"] !== "ASSISTANCE_REFERRAL") return "notApplicable";
+    return leaves
+      .filter(({ kind, field }) => KINDS.has(kind) || field.id === "event.offence")
+      .map((leaf) => atLeaf("R49_SUSPECT_IN_REFERRAL", leaf));
+  },
+});
+
+const KINDS: ReadonlySet<string> = new Set(["suspect", "evidence"]);
