@@ -19,7 +19,6 @@ export function historyOf(
   return {
     sources: [],
     exchange: [...store.exchange(exchangeId), ...also].map((row) => toEntry(row, exchangeId, self)),
-    person: { bits: 0 },
     log: {},
     releases: [],
     jti: [],

@@ -121,8 +121,11 @@ export interface History {
   readonly sources: readonly { readonly conditions: readonly string[] }[];
   /** Earlier messages of the exchange. */
   readonly exchange: readonly ExchangeEntry[];
-  /** Bits already sent about the same internal person to the same recipient. */
-  readonly person: { readonly bits: number };
+  /**
+   * Bits already sent about the same internal person to the same recipient. Left out where the
+   * judge does not know: what rests on it is then not evaluated.
+   */
+  readonly person?: { readonly bits: number };
   readonly log: {
     readonly intentPrecedes?: boolean;
     readonly interval?: { readonly from: number; readonly to: number };
