@@ -4,7 +4,7 @@ import { findOverweightPaths, identifiesProtected } from "./combination.ts";
 import { type HeaderField, headerFacts, leafFactsAt } from "./conditions.ts";
 import { createFacts, type Facts, type LeafFacts } from "./facts.ts";
 import { coarserForms, judgeRungs, type RungVerdict } from "./ladder.ts";
-import type { Permission, PlacedLeaf, PolicyInput, Reason } from "./model.ts";
+import type { Permission, PlacedLeaf, PolicyInput, Reason, Rung } from "./model.ts";
 import { reasonByRule } from "./reasons.ts";
 import { rungsOf } from "./rungs.ts";
 import { sameJson } from "./same-json.ts";
@@ -105,15 +105,9 @@ function permissionOf(
   check: (form: LeafFacts) => Verdict,
 ): Permission {
   const { reason, rung } = check(leaf);
-  const actual = rung?.actual ?? rungsOf(leaf.field, leaf.value)[0];
-  const shared = {
-    gid: leaf.gid,
-    field: leaf.field,
-    path: leaf.path,
-    leaf: index,
-    ...(actual === undefined || index === undefined ? {} : { actual }),
-    ...(rung?.granted === undefined ? {} : { granted: rung.granted }),
-  };
+  const { gid, field, path } = leaf;
+  const actual = rung?.actual ?? rungsOf(field, leaf.value)[0];
+  const shared = { gid, field, path, leaf: index, ...rungsToShow(actual, rung?.granted, index) };
   if (reason === undefined) return { ...shared, outcome: "allowed" };
   const form =
     index === undefined
@@ -129,6 +123,18 @@ function permissionOf(
     outcome: "coarsened",
     reason,
     coarsenedTo: [toLeaf(form)],
+  };
+}
+
+function rungsToShow(
+  actual: Rung | undefined,
+  granted: Rung | undefined,
+  index: number | undefined,
+): Pick<Permission, "actual" | "granted"> | undefined {
+  if (actual === undefined && granted === undefined) return undefined;
+  return {
+    ...(actual === undefined || index === undefined ? {} : { actual }),
+    ...(granted === undefined ? {} : { granted }),
   };
 }
 

@@ -34,6 +34,8 @@ export interface MessageOptions {
   readonly plain?: boolean;
   /** Ids of purposes. Left out: all, those that coarsen much more often. */
   readonly purposes?: readonly string[];
+  /** Much of what conditions ask for is there. All purposes alike. */
+  readonly generous?: boolean;
 }
 
 /**
@@ -44,17 +46,20 @@ export function arbitraryInput(options: MessageOptions = {}): fc.Arbitrary<Polic
   return arbitraryBy((draw) => drawInput(draw, options));
 }
 
-function drawInput(draw: Draw, { plain = false, purposes }: MessageOptions): PolicyInput {
+function drawInput(draw: Draw, options: MessageOptions): PolicyInput {
+  const { plain = false, generous = false, purposes } = options;
   const chosen = PURPOSES.filter(({ id }) => purposes?.includes(id));
-  const purpose = draw.pick(purposes ? chosen : draw.chance(0.6) ? COARSENING : PURPOSES);
+  const purpose = draw.pick(
+    purposes ? chosen : draw.chance(0.6) && !generous ? COARSENING : PURPOSES,
+  );
   const messageType = draw.chance(0.9)
     ? draw.pick(purpose.opens.messageTypes)
     : draw.pick([...Object.keys(EXCHANGE_TYPES), "response", "response"]);
   const sender = drawAgency(draw, "https://sender.test", purpose.opens.senders);
   const recipient = drawAgency(draw, "https://recipient.test", purpose.opens.recipients);
-  const body = drawBody(draw, purpose, messageType);
-  const agreement = drawAgreement(draw, purpose, plain);
-  const necessity = drawNecessity(draw, body);
+  const body = drawBody(draw, purpose, messageType, generous);
+  const agreement = drawAgreement(draw, purpose, options);
+  const necessity = drawNecessity(draw, body, generous);
   const message: Draft = {
     clear: {
       "env.messageId": "865ff681-7704-4470-8135-68a89da147d0",
@@ -80,7 +85,11 @@ function drawInput(draw: Draw, { plain = false, purposes }: MessageOptions): Pol
         version: agreement.version,
         sha256: agreement.sha256,
       },
-      "env.shapeMark": draw.pick(["full", "full", "noSubject", "sis"]),
+      "env.shapeMark": draw.pick(
+        Object.values(body).some(({ kind }) => kind === "subject")
+          ? ["full", "full", "sis"]
+          : ["full", "noSubject"],
+      ),
       "env.handling.europol": [],
       "env.handling.conditions": draw.some(PASSED_ON, 0.7),
       "env.retention.eraseBy": "2026-12-19",
@@ -111,10 +120,10 @@ function drawInput(draw: Draw, { plain = false, purposes }: MessageOptions): Pol
     message,
     agreement,
     consents: drawConsents(draw, purpose, body),
-    authorisations: draw.chance(0.6) ? [drawAuthorisation(draw)] : [],
+    authorisations: draw.chance(generous ? 0.9 : 0.6) ? [drawAuthorisation(draw)] : [],
     registry: { sender, recipient, states: {}, shelters: [] },
     now: "2026-11-24T09:02:00Z",
-    exchange: draw.chance(0.2) ? [EARLIER_SEARCH] : [],
+    exchange: draw.chance(generous ? 0.7 : 0.2) ? [EARLIER_SEARCH] : [],
   };
 }
 
@@ -161,7 +170,11 @@ function drawBases(
   return [...chosen, national];
 }
 
-function drawAgreement(draw: Draw, purpose: PurposeEntry, plain: boolean): Agreement {
+function drawAgreement(
+  draw: Draw,
+  purpose: PurposeEntry,
+  { plain = false, generous = false }: MessageOptions,
+): Agreement {
   const fields = [
     ...purpose.required,
     ...purpose.allowed,
@@ -178,8 +191,8 @@ function drawAgreement(draw: Draw, purpose: PurposeEntry, plain: boolean): Agree
     parties: ["https://sender.test", "https://recipient.test"],
     purposes: [purpose.id],
     purposeDefault: draw.chance(0.85),
-    rows: [...draw.some(fields, 0.7), ...draw.some(conditional, 0.3)].map((field) =>
-      drawRow(draw, purpose, field, plain),
+    rows: [...draw.some(fields, 0.7), ...draw.some(conditional, generous ? 0.9 : 0.3)].map(
+      (field) => drawRow(draw, purpose, field, plain),
     ),
     nationalProvisions: ["XB", "XC"].map((country) => ({
       purpose: purpose.id,
@@ -227,17 +240,32 @@ function drawRow(draw: Draw, purpose: PurposeEntry, field: string, plain: boolea
 }
 
 /** Persons first, then groups of the kinds that the purpose knows, and some that it does not. */
-function drawBody(draw: Draw, purpose: PurposeEntry, messageType: string): Body {
+function drawBody(draw: Draw, purpose: PurposeEntry, messageType: string, generous: boolean): Body {
   const known = knownFields(purpose, messageType);
   const fine = FIELDS.flatMap(({ id }) => (isTooFineFor(purpose, id) ? [id] : []));
   const groups = new Map<string, Group>();
-  const persons = draw.chance(0.1) ? 0 : draw.chance(0.15) ? 2 : 1;
+  const persons = draw.chance(generous ? 0.2 : 0.1) ? 0 : draw.chance(0.15) ? 2 : 1;
   for (let index = 0; index < persons; index += 1) addGroup(draw, groups, "subject", known, fine);
   const kindOf = (field: string): string => findField(field)?.group ?? "";
   const kinds = [...new Set(known.map(kindOf))].filter((kind) => kind !== "subject");
   const fineKinds = [...new Set(fine.map(kindOf))].filter((kind) => kind !== "subject");
+  if (generous) {
+    // What some conditions look for beside the leaf they judge.
+    addGroup(draw, groups, "event", ["event.offence"], [], 0.8);
+    addGroup(
+      draw,
+      groups,
+      "assessment",
+      ["assessment.childProtection", "assessment.humanCheck"],
+      [],
+      0.8,
+    );
+  }
   for (const kind of draw.some(fineKinds, 0.8)) addGroup(draw, groups, kind, known, fine);
-  for (const kind of draw.some(kinds, 0.3)) addGroup(draw, groups, kind, known, fine);
+  const share = generous ? 0.7 : 0.25;
+  for (const kind of draw.some(kinds, generous ? 0.8 : 0.3)) {
+    addGroup(draw, groups, kind, known, fine, share);
+  }
   if (draw.chance(0.1)) addGroup(draw, groups, draw.pick(Object.keys(KINDS)), known, fine);
   return Object.fromEntries(groups);
 }
@@ -254,6 +282,7 @@ function addGroup(
   kind: string,
   known: readonly string[],
   fine: readonly string[],
+  share = 0.25,
 ): void {
   const entry = KINDS[kind];
   if (entry === undefined) return;
@@ -274,7 +303,7 @@ function addGroup(
           ageClass: draw.pick(["adult", "adult", "child", "presumedChild", "unknown"]),
         }
       : {}),
-    leaves: entry.fields.flatMap((field) => drawLeaves(draw, field, known, fine)),
+    leaves: entry.fields.flatMap((field) => drawLeaves(draw, field, known, fine, share)),
   });
 }
 
@@ -294,11 +323,13 @@ function drawLeaves(
   field: string,
   known: readonly string[],
   fine: readonly string[],
+  knownShare: number,
 ): Leaf[] {
   const entry = findField(field);
   if (entry === undefined || entry.place !== "leaf" || entry.flags.includes("inherits")) return [];
   const isFine = fine.includes(field);
-  const share = entry.card.min > 0 ? 0.95 : isFine ? 0.85 : known.includes(field) ? 0.25 : 0.02;
+  const share =
+    entry.card.min > 0 ? 0.95 : isFine ? 0.85 : known.includes(field) ? knownShare : 0.02;
   if (!draw.chance(share)) return [];
   const count = isFine ? draw.int(1, Math.min(entry.card.max, 4)) : 1;
   const values = Array.from({ length: count }, () => drawValue(draw, field, isFine));
@@ -313,14 +344,19 @@ function drawLeaves(
   }));
 }
 
-function drawNecessity(draw: Draw, body: Body): Draft["private"]["private.necessity"] {
+function drawNecessity(
+  draw: Draw,
+  body: Body,
+  generous: boolean,
+): Draft["private"]["private.necessity"] {
   const reasons = new Map<string, { path: string; reason: string }>();
   for (const [gid, { kind, leaves }] of Object.entries(body)) {
     const paths = leaves.map(({ f }) => `${gid}/${f}`);
     if (kind === "subject") paths.push(`${gid}/subject.ageClass`);
-    for (const path of draw.some([...new Set(paths)], 0.4)) {
-      const reason = path.endsWith("ageClass") ? "PROVE_AGE" : draw.pick(REASONS);
-      reasons.set(`${path} ${reason}`, { path, reason });
+    for (const path of draw.some([...new Set(paths)], generous ? 0.9 : 0.4)) {
+      const own = path.endsWith("ageClass") ? "PROVE_AGE" : draw.pick(REASONS);
+      const all = generous ? [own, draw.pick(REASONS), "INCAPABLE_OF_CONSENT"] : [own];
+      for (const reason of all) reasons.set(`${path} ${reason}`, { path, reason });
     }
   }
   return [...reasons.values()];

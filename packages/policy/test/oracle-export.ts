@@ -10,7 +10,10 @@ import { arbitraryInput } from "./arbitrary-message.ts";
  * `node --conditions=@safepassage/source packages/policy/test/oracle-export.ts FILE [COUNT] [SEED]`
  */
 function exportMessages(file: string, numRuns: number, seed: number): void {
-  const inputs = fc.sample(arbitraryInput({ plain: true }), { numRuns, seed });
+  const inputs = fc.sample(
+    fc.oneof(arbitraryInput({ plain: true }), arbitraryInput({ plain: true, generous: true })),
+    { numRuns, seed },
+  );
   writeFileSync(file, inputs.map((input) => `${JSON.stringify(lineOf(input))}\n`).join(""));
 }
 

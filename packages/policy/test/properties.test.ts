@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest";
 import { minimise, type Outcome, permissions } from "../src/index.ts";
 import { arbitraryInput } from "./arbitrary-message.ts";
 
-const RUNS = { numRuns: 400, seed: 20261124 };
+const anyInput = fc.oneof(arbitraryInput(), arbitraryInput({ generous: true }));
+const RUNS = { numRuns: 300, seed: 20261124, endOnFailure: true };
 
 describe("generated messages", () => {
   it("are allowed, coarsened and withheld in at least a fifth of their fields each", () => {
@@ -29,7 +30,7 @@ describe("generated messages", () => {
 describe("minimise", () => {
   it("returns only what is allowed", () => {
     void fc.assert(
-      fc.property(arbitraryInput(), (input) => {
+      fc.property(anyInput, (input) => {
         const { draft } = minimise(input);
         const rest = permissions({ ...input, message: draft });
         expect(rest.filter(({ outcome }) => outcome !== "allowed")).toEqual([]);
@@ -40,7 +41,7 @@ describe("minimise", () => {
 
   it("changes nothing the second time", () => {
     void fc.assert(
-      fc.property(arbitraryInput(), (input) => {
+      fc.property(anyInput, (input) => {
         const once = minimise(input).draft;
         expect(minimise({ ...input, message: once }).draft).toEqual(once);
       }),

@@ -1,0 +1,93 @@
+import {
+  type ConditionExpression,
+  findPurpose,
+  LADDERS,
+  PURPOSES,
+  type PurposeEntry,
+} from "@safepassage/schema";
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type PolicyInput, permissions } from "../src/index.ts";
+import { arbitraryInput } from "./arbitrary-message.ts";
+
+// Generated case files of the purpose: together they hold each of its fields in every way.
+const CASES = new Map(
+  ["ASSISTANCE_REFERRAL", "VICTIM_IDENTIFICATION"].map((id) => [
+    id,
+    fc.sample(arbitraryInput({ plain: true, generous: true, purposes: [id] }), {
+      numRuns: 400,
+      seed: 20261124,
+    }),
+  ]),
+);
+
+describe.each([...CASES.keys()])("changing a row of %s changes what is permitted", (id) => {
+  const row = findPurpose(id) as PurposeEntry;
+
+  it.each([...row.required, ...row.allowed])("without %s", (field) => {
+    const without = (fields: readonly string[]) => fields.filter((one) => one !== field);
+    const changed = { required: without(row.required), allowed: without(row.allowed) };
+    expectChange(id, changed);
+  });
+
+  it.each(row.conditional.map(({ field }) => field))("without the condition row of %s", (field) => {
+    expectChange(id, { conditional: row.conditional.filter((entry) => entry.field !== field) });
+  });
+
+  it.each(row.conditional.map(({ field }) => field))("with %s under no condition", (field) => {
+    const conditional = row.conditional.map((entry) =>
+      entry.field === field ? { field, when: ALWAYS } : entry,
+    );
+    expectChange(id, { conditional });
+  });
+
+  it.each(row.maxPrecision.map((entry, index) => [nameOf(entry), index] as const))(
+    "with a coarser %s",
+    (_, index) => {
+      const maxPrecision = row.maxPrecision.map((entry, place) =>
+        place === index ? { ...entry, rung: coarserThan(entry.ladder, entry.rung) } : entry,
+      );
+      expectChange(id, { maxPrecision });
+    },
+  );
+
+  it("forbids what it is told to forbid", () => {
+    expectChange(id, { forbiddenKinds: ["need", "event"] });
+    expectChange(id, { recipientTypeForbids: { victimServiceNGO: ["subject.pseudonym"] } });
+    expectChange(id, { valueForbids: [{ field: "subject.sex", values: ["1"], rule: "R01" }] });
+    expectChange(id, { legalBases: [], nationalProvision: false }, true);
+  });
+});
+
+it("withholds everything where the purpose is not in the tables", () => {
+  for (const input of CASES.get("ASSISTANCE_REFERRAL")?.slice(0, 20) ?? []) {
+    const judged = permissions(input, { purposes: [] });
+    expect(judged.filter(({ outcome }) => outcome !== "withheld")).toEqual([]);
+  }
+});
+
+function expectChange(id: string, change: Partial<PurposeEntry>, withoutNational = false): void {
+  const cases = (CASES.get(id) ?? []).map((input) => (withoutNational ? foreign(input) : input));
+  expect(cases.some((input) => differs(input, id, change))).toBe(true);
+}
+
+function differs(input: PolicyInput, id: string, change: Partial<PurposeEntry>): boolean {
+  const purposes = PURPOSES.map((row) => (row.id === id ? { ...row, ...change } : row));
+  return JSON.stringify(permissions(input)) !== JSON.stringify(permissions(input, { purposes }));
+}
+
+/** Without the national law that every generated agreement names. */
+function foreign(input: PolicyInput): PolicyInput {
+  return { ...input, agreement: { ...input.agreement, nationalProvisions: [] } };
+}
+
+function nameOf({ ladder, rung, field }: { ladder: string; rung: string; field?: string }): string {
+  return `${ladder} ${rung} ${field ?? ""}`;
+}
+
+function coarserThan(ladder: string, rung: string): string {
+  const rungs = LADDERS[ladder] ?? [];
+  return rungs[rungs.findIndex((entry) => entry.rung === rung) - 1]?.rung ?? "none";
+}
+
+const ALWAYS: ConditionExpression = { all: [] };
