@@ -6,15 +6,18 @@ import {
   type JwsParts,
 } from "@safepassage/core";
 import type { ParsedSdJwt, ResolvedDisclosure } from "@safepassage/disclosure";
+import { isOrderedField } from "@safepassage/schema";
 import { MessageError } from "./message-error.ts";
 
 /**
  * Checks that a message is written in the one way in which its content can be written.
  *
  * White space, escapes, the order of members, digests, values and disclosures, and empty lists of
- * digests mean nothing to a reader, so a sender could hide a case number in them. The header is
- * excepted in one thing: its members may have any order, as signing libraries differ in it.
+ * digests mean nothing to a reader, so a sender could hide a case number in them. Two things stay
+ * free: the order of the header's members, in which signing libraries differ, and that of values
+ * of an ordered field.
  *
+ * @param parsed - Of a message whose salts are those of its seed.
  * @param resolved - The disclosures of the message, all of them, with their places.
  * @throws {@link MessageError} `MESSAGE_NOT_CANONICAL`.
  * @see `docs/spec/messages.md#canonical-form`
@@ -39,8 +42,9 @@ export function requireCanonicalForm(
   for (const { digest, text, salt, name, value } of disclosures.values()) {
     requireSortedMembers(value);
     const written = JSON.stringify(value);
-    const prefix = `${JSON.stringify(salt)},${name === undefined ? "" : `${JSON.stringify(name)},`}`;
-    if (encodeBase64urlText(`[${prefix}${written}]`) !== text) {
+    // The salt is one of the seed's: it needs no escapes.
+    const named = name === undefined ? written : `${JSON.stringify(name)},${written}`;
+    if (encodeBase64urlText(`["${salt}",${named}]`) !== text) {
       throw notCanonical("a disclosure is not in canonical form");
     }
     const place = places.get(digest);
@@ -48,7 +52,7 @@ export function requireCanonicalForm(
 
     let first = waiting.length;
     while (first > 0 && waiting[first - 1]?.parent === digest) first--;
-    requireSortedSiblings(waiting.splice(first));
+    requireSortedSiblings(waiting.splice(first), name !== undefined && isOrderedField(name));
     const step = place?.path.at(-1);
     waiting.push({ parent: place?.parent, key: name ?? written, index: Number(step) });
   }
@@ -77,12 +81,17 @@ interface Waiting {
   readonly index: number;
 }
 
-/** Elements too: the values of a field are a set, and a set has one order on the wire. */
-function requireSortedSiblings(siblings: readonly Waiting[]): void {
+/**
+ * Elements too: the values of a field are a set, and a set has one order on the wire. Where the
+ * order is part of what is said, as in a route, they keep it.
+ *
+ * @param ordered - Whether the siblings are values of a field whose order counts.
+ */
+function requireSortedSiblings(siblings: readonly Waiting[], ordered = false): void {
   for (let i = 1; i < siblings.length; i++) {
     const [before, after] = [siblings[i - 1], siblings[i]];
     if (before === undefined || after === undefined) continue;
-    if (before.key >= after.key || before.index >= after.index) {
+    if ((!ordered && before.key >= after.key) || before.index >= after.index) {
       throw notCanonical("disclosures of one level are not sorted, or one is there twice");
     }
   }

@@ -9,7 +9,8 @@ import { isPaddingName, PADDING_VALUE, paddedCount, paddingName } from "./paddin
  * Turns the body of a draft into claims of which each group and each leaf is a disclosure.
  *
  * A field of the catalogue that may have several values is one disclosure holding an array, each
- * element a disclosure of its own; any other field is one disclosure. Everything is sorted.
+ * element a disclosure of its own; any other field is one disclosure. Members are
+ * sorted, and values too, but for a field in which their order counts.
  *
  * @throws {@link MessageError} `MESSAGE_DRAFT_INVALID`.
  */
@@ -48,6 +49,7 @@ function encodeField(id: string, leaves: readonly Leaf[]): ClaimValue {
   // A field of no catalogue is encoded as one value: it takes a sender without a policy step to
   // send it, and the recipient's rule R53 to refuse it.
   const many = field !== undefined && field.card.max > 1;
+  if (many && field.ordered === true) return leaves.map((leaf) => disclosable(encodeValue(leaf)));
   if (many) return encodeValues(leaves);
   const [leaf] = leaves;
   if (leaf === undefined || leaves.length > 1) {

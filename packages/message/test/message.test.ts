@@ -31,6 +31,17 @@ describe("a message", () => {
     expect([sender.entity, recipient.entity]).toEqual([NGO_B, NGO_C]);
   });
 
+  it("keeps the order of a route, and countries that come back", () => {
+    const route = ["XC", "XA", "XB", "XA"].map((v) => ({ f: "event.routeCountries", v }));
+    const [subject] = Object.keys(draft.body);
+    const gid = "A".repeat(22);
+    const meta = Object.values(draft.body)[0]?.meta;
+    if (subject === undefined || meta === undefined) throw new TypeError("the draft is empty");
+    const event = { kind: "event", links: [subject], meta, leaves: route };
+    const { message } = deliver(world, { ...draft, body: { ...draft.body, [gid]: event } });
+    expect(message.body[gid]?.leaves).toEqual(route);
+  });
+
   it("names in its results every structural check, the reserved ones as not evaluated", () => {
     const { structural } = deliver(world, draft);
     expect(structural.map(({ rule }) => rule)).toEqual(

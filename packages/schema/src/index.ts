@@ -21,6 +21,7 @@ export {
   findPurpose,
   findRule,
   isBasisLive,
+  isOrderedField,
   KINDS,
   LADDERS,
   laddersOf,

@@ -170,6 +170,11 @@ export const findRule = (id: string): RuleEntry | undefined => ruleById.get(id);
 export const findCode = (list: string, code: string): CodeEntry | undefined =>
   codesByList.get(list)?.get(code);
 
+/** Whether the order of a field's values is part of what they say, as in a route. */
+export function isOrderedField(id: string): boolean {
+  return findField(id)?.ordered === true;
+}
+
 /** Ladders a field stands on; none for most fields. */
 export function laddersOf(field: FieldEntry): readonly LadderPosition[] {
   if (field.ladder === null) return [];
