@@ -12,6 +12,8 @@ import { isSdName } from "./reserved-names.ts";
 export interface ParsedDisclosure {
   /** Base64url text as received; the digest is over these characters. */
   readonly text: string;
+  /** The JSON text that `text` encodes; as base64url is canonical, each has one form of the other. */
+  readonly json: string;
   /** SHA-256, 43 characters of base64url. */
   readonly digest: string;
   readonly salt: string;
@@ -27,7 +29,8 @@ export interface ParsedDisclosure {
  * @see RFC 9901, Sections 4.2.1 to 4.2.3
  */
 export function readDisclosure(text: string, maxDepth: number): ParsedDisclosure {
-  const parts = readParts(text, maxDepth);
+  const json = decode(text);
+  const parts = readParts(json, maxDepth);
   const [salt] = parts;
   if (typeof salt !== "string") {
     throw new DisclosureError("DISCLOSURE_SALT_NOT_STRING", "the salt is not a string");
@@ -36,7 +39,7 @@ export function readDisclosure(text: string, maxDepth: number): ParsedDisclosure
 
   const digest = sha256Base64url(text);
   if (parts.length === 2) {
-    return { text, digest, salt, name: undefined, value: parts[1] as Json };
+    return { text, json, digest, salt, name: undefined, value: parts[1] as Json };
   }
   const name = parts[1];
   if (typeof name !== "string") {
@@ -48,18 +51,25 @@ export function readDisclosure(text: string, maxDepth: number): ParsedDisclosure
   if (name === "__proto__") {
     throw new DisclosureError("DISCLOSURE_NAME_FORBIDDEN", "the name is __proto__");
   }
-  return { text, digest, salt, name, value: parts[2] as Json };
+  return { text, json, digest, salt, name, value: parts[2] as Json };
 }
 
-function readParts(text: string, maxDepth: number): readonly Json[] {
+function decode(text: string): string {
   if (text === "") throw new DisclosureError("DISCLOSURE_EMPTY", "a disclosure is empty");
+  try {
+    return decodeBase64urlText(text);
+  } catch (cause) {
+    throw undecodable(cause);
+  }
+}
+
+function readParts(json: string, maxDepth: number): readonly Json[] {
   let parts: Json;
   try {
     // The array around salt, name and value is a level of its own, and so are placeholders.
-    parts = parseJson(decodeBase64urlText(text), { maxDepth: maxDepth + 2 });
+    parts = parseJson(json, { maxDepth: maxDepth + 2 });
   } catch (cause) {
-    if (!(cause instanceof CoreError)) throw cause;
-    throw new DisclosureError(codeFor(cause), "a disclosure cannot be decoded", { cause });
+    throw undecodable(cause);
   }
   if (!Array.isArray(parts)) {
     throw new DisclosureError("DISCLOSURE_NOT_ARRAY", "a disclosure is not an array");
@@ -68,6 +78,11 @@ function readParts(text: string, maxDepth: number): readonly Json[] {
     throw new DisclosureError("DISCLOSURE_LENGTH_WRONG", `${parts.length} elements`);
   }
   return parts;
+}
+
+function undecodable(cause: unknown): unknown {
+  if (!(cause instanceof CoreError)) return cause;
+  return new DisclosureError(codeFor(cause), "a disclosure cannot be decoded", { cause });
 }
 
 function codeFor(cause: CoreError): DisclosureErrorCode {

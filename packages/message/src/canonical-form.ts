@@ -39,12 +39,12 @@ export function requireCanonicalForm(
   const places = new Map(resolved.map((place) => [place.digest, place]));
   // Disclosures whose outer one has not come yet: the children of the next must lie on top.
   const waiting: Waiting[] = [];
-  for (const { digest, text, salt, name, value } of disclosures.values()) {
+  for (const { digest, json, salt, name, value } of disclosures.values()) {
     requireSortedMembers(value);
     const written = JSON.stringify(value);
     // The salt is one of the seed's: it needs no escapes.
     const named = name === undefined ? written : `${JSON.stringify(name)},${written}`;
-    if (encodeBase64urlText(`["${salt}",${named}]`) !== text) {
+    if (`["${salt}",${named}]` !== json) {
       throw notCanonical("a disclosure is not in canonical form");
     }
     const place = places.get(digest);
