@@ -25,8 +25,16 @@ export interface StructuralResult {
 
 /** Which structural check a code of this package, of trust or of disclosure belongs to. */
 export function structuralRuleOf(code: string): StructuralRule | undefined {
-  return RULE_BY_CODE[code];
+  if (Object.hasOwn(RULE_BY_CODE, code)) return RULE_BY_CODE[code];
+  return RULE_BY_PREFIX.find(([prefix]) => code.startsWith(prefix))?.[1];
 }
+
+/** The seal; the SD-JWT; its signature. `JSON_*` and `BASE64URL_*` can be of any of them. */
+const RULE_BY_PREFIX: readonly (readonly [string, StructuralRule])[] = [
+  ["TRUST_SEALED_", "E01"],
+  ["DISCLOSURE_", "E09"],
+  ["JWS_", "E03"],
+];
 
 const RULE_BY_CODE: Readonly<Record<string, StructuralRule>> = {
   PACKAGE_HEADER_WRONG: "E01",
