@@ -80,7 +80,10 @@ function groupOf(field: string): { groupKind?: string } {
 /** A draft has none yet; a message that was opened has both, or check E09 would have failed. */
 const MADE_BY_SIGNING: ReadonlySet<string> = new Set(["env.digest.private", "env.digest.body"]);
 
+// Lists too, which may be empty but not absent: a missing provenance would be read as none.
 const REQUIRED_CLAIMS: readonly string[] = FIELDS.filter(
   ({ id, place, card }) =>
-    (place === "clear" || place === "private") && card.min > 0 && !MADE_BY_SIGNING.has(id),
+    (place === "clear" || place === "private") &&
+    (card.min > 0 || card.max !== 1) &&
+    !MADE_BY_SIGNING.has(id),
 ).map(({ id }) => id);
