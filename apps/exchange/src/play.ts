@@ -135,7 +135,7 @@ function createRun({ terminal, world, exchange, expectations }: Stage) {
       const inbox = await clients["NGO-C"].get<{ message: DecodedMessage }>(`/inbox/${answered}`);
       const { message } = inbox.body;
       const body = replyBody(message);
-      const [subject = ""] = Object.keys(body);
+      const [subject = ""] = Object.keys(body).filter((gid) => body[gid]?.kind === "subject");
       showReply(terminal, id, exchange.gateways["NGO-C"], exchange.gateways["NGO-B"], "response");
       const submitted = await submit("NGO-C", {
         recipient: entityOf("NGO-B"),
