@@ -64,11 +64,10 @@ function whyNotInTables(facts: Facts, leaf: LeafFacts): Reason | undefined {
 /** What the whole message lacks. Personal data only: P0 says nothing about anyone. */
 function whyNotInMessage(facts: Facts, leaf: LeafFacts): Reason | undefined {
   const { rows } = facts;
-  if (rows.exchange === undefined || rows.holdsPurposeFields) {
-    if (!isOfType(facts, leaf.field) || rows.exchange === undefined) {
-      if (!isAgreementApplicable(facts)) return NO_AGREEMENT;
-    }
-  }
+  // A recall or an erasure certificate is owed after the agreement has ended, too.
+  const isOwed =
+    rows.exchange !== undefined && (!rows.holdsPurposeFields || isOfType(facts, leaf.field));
+  if (!isOwed && !isAgreementApplicable(facts)) return NO_AGREEMENT;
   if (findField(leaf.field)?.sensitivity === "P0") return undefined;
   if (!hasLegalBasis(facts)) return NO_BASIS;
   const bar = findInheritedBar(facts);

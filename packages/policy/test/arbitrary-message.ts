@@ -165,9 +165,14 @@ function drawBases(
     return ["GDPR#6(1)(a)"];
   }
   const chosen = draw.some(counting, 0.6).map(({ basis }) => basis);
+  const named = [...chosen.slice(0, 7), national];
   if (!plain)
-    return draw.chance(0.04) ? ["GDPR#5(1)(c)"] : draw.chance(0.9) ? [...chosen, national] : chosen;
-  return [...chosen, national];
+    return draw.chance(0.04)
+      ? ["GDPR#5(1)(c)"]
+      : draw.chance(0.9) || chosen.length === 0
+        ? named
+        : chosen.slice(0, 8);
+  return named;
 }
 
 function drawAgreement(
@@ -359,7 +364,7 @@ function drawNecessity(
       for (const reason of all) reasons.set(`${path} ${reason}`, { path, reason });
     }
   }
-  return [...reasons.values()];
+  return [...reasons.values()].slice(0, 64);
 }
 
 function drawConsents(draw: Draw, purpose: PurposeEntry, body: Body): readonly Consent[] {
@@ -447,7 +452,7 @@ const REASONS = [
   "PREVENT_IMMINENT_HARM",
   "PROVIDE_MEDICAL_CARE",
   "TRACE_PROCEEDS",
-  "IDENTIFY_VICTIM",
+  "ESTABLISH_IDENTITY",
   "INCAPABLE_OF_CONSENT",
 ];
 const PASSED_ON = ["ASSISTANCE_ONLY", "NO_OTHER_PURPOSE", "NO_ONWARD", "REPORT_ON_USE"];

@@ -31,6 +31,7 @@ export function drawValue(draw: Draw, fieldId: string, fine = false): Json {
   const field = findField(fieldId);
   if (field === undefined) throw new RangeError(`no field ${fieldId}`);
   if (fieldId === "identity.names") return drawName(draw);
+  if (fieldId === "onward.rungs") return { ladder: "time", rung: "year" };
   if (fieldId === "correction.value") return draw.pick(["1", "2"]);
   return drawType(draw, field.type);
 }
@@ -148,10 +149,10 @@ function drawDate(draw: Draw, profile: string): string {
 }
 
 function drawName(draw: Draw): Json {
-  const part = draw.pick(["family", "given"]);
+  const shared = { part: draw.pick(["surname", "forename"]), certainty: "certain" };
   return draw.pick([
-    { part, original: "Ana", script: "Latn", latin: "Ana", scheme: "native" },
-    { part, original: "Олена", script: "Cyrl", latin: "Olena", scheme: "other" },
+    { ...shared, original: "Ana", script: "Latn", latin: "Ana", scheme: "native" },
+    { ...shared, original: "Олена", script: "Cyrl", latin: "Olena", scheme: "ICAO9303-3-6" },
   ]);
 }
 

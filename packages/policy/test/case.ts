@@ -1,0 +1,117 @@
+import { type Agreement, type Body, type Consent, PROFILE_DIGEST } from "@safepassage/schema";
+import type { PolicyInput } from "../src/index.ts";
+
+/** What a hand-written case says; the rest is a referral to identify a victim, police to NGO. */
+export interface Case {
+  readonly body: Body;
+  readonly purpose?: string;
+  readonly bases?: readonly string[];
+  readonly agreement?: Partial<Agreement>;
+  readonly private?: Partial<PolicyInput["message"]["private"]>;
+  readonly conditions?: readonly string[];
+  readonly consents?: readonly Consent[];
+}
+
+/** Evaluation block of a hand-written group. */
+export const META = {
+  nature: "fact",
+  sourceEval: "B",
+  infoEval: "2",
+  asOf: "2026-11",
+  verified: "notVerified",
+  complete: "partial",
+} as const;
+
+/** A complete input around a hand-written body. */
+export function inputOf(given: Case): PolicyInput {
+  const { body, purpose = "VICTIM_IDENTIFICATION" } = given;
+  const [sender, recipient] = [
+    agency("https://police-b.test", "police", "LED"),
+    agency("https://ngo-c.test", "victimServiceNGO", "GDPR"),
+  ];
+  return {
+    message: {
+      clear: {
+        "env.messageId": "865ff681-7704-4470-8135-68a89da147d0",
+        "env.protocol": "1.0",
+        "env.profile": PROFILE_DIGEST,
+        "env.test": true,
+        "env.messageType": "referral",
+        "env.createdAt": "2026-11-24T09:00:00Z",
+        "env.deliverBy": "2026-11-26T09:00:00Z",
+        "env.sender.agencyId": sender.entity,
+        "env.sender.agencyType": sender.type,
+        "env.sender.country": sender.country,
+        "env.sender.regime": sender.regime,
+        "env.recipient.agencyId": recipient.entity,
+        "env.recipient.agencyType": recipient.type,
+        "env.recipient.country": recipient.country,
+        "env.recipient.regime": recipient.regime,
+        "env.holder": { entity: recipient.entity, thumbprint: PROFILE_DIGEST },
+        "env.purpose": purpose,
+        "env.legalBasis": given.bases ?? ["NAT-XB#act-1"],
+        "env.agreementRef": { id: "AGR-TEST", version: "1.0", sha256: PROFILE_DIGEST },
+        "env.shapeMark": "full",
+        "env.handling.europol": [],
+        "env.handling.conditions": given.conditions ?? [],
+        "env.retention.eraseBy": "2026-12-19",
+        "env.transfer.basis": "INTRA_EU",
+        "env.channelGround": "none",
+        "env.classification": "unclassified",
+      },
+      private: {
+        "private.caseRef": "GZLBk5jwS-ZaGeoBSFNZnw",
+        "private.officerRef": "DbuugpeO5suWeHb8_3XMg5zlU1n9JAA0dE3u6WVhuOQ",
+        "private.officerAssurance": 2,
+        "private.exchangeId": "JPudh73WRpbPUd4sNyzTBA",
+        "private.necessity": [],
+        "private.urgency": { level: "routine", ground: "none" },
+        "private.consentRefs": [],
+        "private.consentAssertions": [],
+        "private.authorisations": [],
+        "private.priorAuthorisations": [],
+        "private.provenance": [],
+        ...given.private,
+      },
+      body,
+    },
+    agreement: {
+      id: "AGR-TEST",
+      version: "1.0",
+      sha256: PROFILE_DIGEST,
+      state: "inForce",
+      from: "2026-09-01",
+      until: "2028-08-31",
+      parties: [sender.entity, recipient.entity],
+      purposes: [purpose],
+      purposeDefault: true,
+      rows: [],
+      nationalProvisions: [{ purpose, basis: "NAT-XB#act-1" }],
+      noIdentificationClause: false,
+      quasiIdentifierBound: 20,
+      k: 11,
+      epsilonBudget: "1.0",
+      staleness: "P12M",
+      domesticConditions: [],
+      schengenAsEu: true,
+      minAssurance: 2,
+      equivalentRegimes: [],
+      roles: { controllers: "each party for its own step", joint: false, processors: [] },
+      dpo: true,
+      dpiaRef: "dpia-test",
+      logRetention: "P5Y",
+      documentation: "P5Y",
+      profiles: [PROFILE_DIGEST],
+      ...given.agreement,
+    },
+    consents: given.consents ?? [],
+    authorisations: [],
+    registry: { sender, recipient, states: {}, shelters: [] },
+    now: "2026-11-24T09:02:00Z",
+  };
+}
+
+function agency(entity: string, type: string, regime: string): PolicyInput["registry"]["sender"] {
+  const flags = { vawa: false, shelter: false, publicPowers: true, officialAuthority: true };
+  return { entity, type, country: "XB", regime, flags };
+}
