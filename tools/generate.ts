@@ -7,6 +7,7 @@ import { citationsPage } from "./generators/citations.ts";
 import { errorsPage } from "./generators/errors.ts";
 import type { Page } from "./generators/page.ts";
 import * as profileDigest from "./generators/profile-digest.ts";
+import { rulesPage } from "./generators/rules-page.ts";
 import { specIndexPage } from "./generators/spec-index.ts";
 import { validatorRulesPage } from "./generators/validator-rules.ts";
 
@@ -16,6 +17,7 @@ const PAGES: readonly Page[] = [
   { path: profileDigest.path, render: profileDigest.generate },
   { path: catalogue.path, render: catalogue.generate },
   citationsPage,
+  rulesPage,
   errorsPage,
   adrIndexPage,
   specIndexPage,

@@ -7,7 +7,6 @@ import {
   type Verifier,
 } from "@safepassage/core";
 import {
-  decisionOf,
   issueDecidedReceipt,
   issueDeliveredReceipt,
   issueRefusal,
@@ -17,7 +16,7 @@ import {
 } from "@safepassage/message";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
-import type { Judgement } from "@safepassage/validator";
+import { decisionOf, type Judgement } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
 import { followUpOf } from "./erasure.ts";
 import { historyOf } from "./history.ts";

@@ -84,7 +84,7 @@ export function verifyConsentAssertion(
 
 /**
  * The consents of a message that something may rest on: the assertion verifies, the message refers
- * to it, it is about a group of this message, and no other assertion has the same reference.
+ * to it, it is about a person of this message, and no other assertion has the same reference.
  *
  * Any other is left out, so that nothing can rest on it; rule R32 then says so.
  *
@@ -112,6 +112,7 @@ export function readConsents(
     ({ ref, subject }) =>
       refs?.includes(ref) === true &&
       Object.hasOwn(body, subject) &&
+      body[subject]?.kind === "subject" &&
       // Of two that contradict each other the sender could choose the better one.
       counts.get(ref)?.length === 1,
   );

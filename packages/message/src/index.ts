@@ -12,7 +12,6 @@ export {
   issueConsentAssertion,
   verifyConsentAssertion,
 } from "./consent.ts";
-export { decisionOf, type JudgementFacts } from "./decision.ts";
 export {
   type Evidence,
   type EvidenceOptions,

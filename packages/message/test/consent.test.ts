@@ -36,6 +36,13 @@ function found(
     .consents;
 }
 
+/** Group id of the first group of a kind. */
+function groupOf(kind: string): string {
+  const [gid] = Object.entries(draft.body).find(([, group]) => group.kind === kind) ?? [];
+  if (gid === undefined) throw new TypeError("the draft has no such group");
+  return gid;
+}
+
 describe("a consent", () => {
   it("is found where all is right", () => {
     expect(found([issue()])).toEqual([consent]);
@@ -55,6 +62,7 @@ describe("a consent", () => {
       [issue({}, { holder: "https://nobody.test" })],
     ],
     ["is about a person who is not in the message", [issue({ subject: randomId() })]],
+    ["is about a group that is no person", [issue({ subject: groupOf("need") })]],
     ["is about a name that every object has", [issue({ subject: "constructor" })]],
     ["has a reference that the message does not name", [issue({ ref: randomId() })]],
     [

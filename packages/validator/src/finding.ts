@@ -26,7 +26,10 @@ export function toFinding(hit: Hit, rule: Rule, entry: RuleEntry, stage: Tier): 
   };
 }
 
-/** `V` and what begins with it was read in a stored copy; `V2` only in a secondary text. */
+/**
+ * Whether all of a citation was read in a stored copy. A mark may name several parts; one that was
+ * read about only (`V2`), recalled (`R`) or not read at all makes the whole unread.
+ */
 function isRead(status: string): boolean {
-  return status.startsWith("V") && !status.startsWith("V2");
+  return /\bV\b/.test(status) && !/\b(V2|R)\b|not read/.test(status);
 }

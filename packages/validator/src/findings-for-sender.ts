@@ -1,5 +1,17 @@
-import { RECEIPT_BOUNDS, type ReceiptFinding } from "@safepassage/schema";
+import { RECEIPT_BOUNDS, type ReceiptClaims, type ReceiptFinding } from "@safepassage/schema";
 import type { Judgement } from "./judgement.ts";
+
+/** What a `decided` receipt says of a message, beside its digests. */
+export type ReceiptDecision = Pick<
+  Extract<ReceiptClaims, { kind: "decided" }>,
+  "verdict" | "tier" | "findings" | "decidedBy"
+>;
+
+/** What a receipt tells the sender of a judgement that rules alone have made. */
+export function decisionOf(judgement: Judgement): ReceiptDecision {
+  const { verdict, tier } = judgement;
+  return { verdict, tier, findings: findingsForSender(judgement), decidedBy: "rules" };
+}
 
 /**
  * Findings that a receipt may carry to the sender: by rule and kind of group, each once.

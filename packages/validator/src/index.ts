@@ -1,4 +1,4 @@
-export { findingsForSender } from "./findings-for-sender.ts";
+export { decisionOf, findingsForSender, type ReceiptDecision } from "./findings-for-sender.ts";
 export { atClaim, atGroup, atLeaf } from "./hits.ts";
 export type {
   Finding,

@@ -1,5 +1,4 @@
-import { findRule } from "@safepassage/schema";
-import { IMPLEMENTED_RULES, validate } from "../src/index.ts";
+import { validate } from "../src/index.ts";
 import { scenarioFixture } from "./fixtures.ts";
 import { applyPatch } from "./json-patch.ts";
 
@@ -24,26 +23,3 @@ export function exampleJudgement(): string {
     (_, list) => `[${list.replaceAll(/\s+/g, " ")}]`,
   );
 }
-
-/** The table of rules that the specification shows. */
-export function rulesTable(): string {
-  const rows = IMPLEMENTED_RULES.map(({ id, parts }) => {
-    const entry = findRule(id);
-    const needs = new Set(
-      parts.flatMap((part) => part.needs).filter((need) => !need.includes(".")),
-    );
-    return [
-      id,
-      entry?.severity ?? "",
-      entry?.stage ?? "",
-      [...needs].join(", ") || "message",
-      entry?.citation ?? "",
-      entry?.citationStatus ?? "",
-    ];
-  });
-  return [["Rule", "Severity", "Stage", "Facts needed", "Citation", "Status"], DASHES, ...rows]
-    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
-    .join("\n");
-}
-
-const DASHES = ["---", "---", "---", "---", "---", "---"];

@@ -1,6 +1,5 @@
 import { type Clock, type Signer, toInstant } from "@safepassage/core";
 import {
-  decisionOf,
   issueDecidedReceipt,
   issueDeliveredReceipt,
   type OpenedMessage,
@@ -13,7 +12,7 @@ import {
   type KeyEpoch,
   type ReplayGuard,
 } from "@safepassage/trust";
-import { type Judgement, validate } from "@safepassage/validator";
+import { decisionOf, type Judgement, validate } from "@safepassage/validator";
 
 /** What {@link receive} stands on. */
 export interface Receiving {

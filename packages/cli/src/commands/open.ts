@@ -104,9 +104,8 @@ async function writeReceipts(
   const { CliError } = await import("../cli-error.ts");
   if (key === undefined) throw new CliError("CLI_OPTION_MISSING", "--receipts needs --key");
   const { createSigner, parsePrivateJwk } = await import("@safepassage/trust");
-  const { decisionOf, issueDecidedReceipt, issueDeliveredReceipt } = await import(
-    "@safepassage/message"
-  );
+  const { issueDecidedReceipt, issueDeliveredReceipt } = await import("@safepassage/message");
+  const { decisionOf } = await import("@safepassage/validator");
   const signer = createSigner(parsePrivateJwk(await readJson(io, key)));
   const to = { self: as, to: opened.sender.entity, signer, clock: { now: () => now } };
   const lines = [
