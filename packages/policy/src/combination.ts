@@ -58,11 +58,19 @@ export function identifiesProtected(facts: Facts, leaf: LeafFacts): boolean {
  */
 export function findOverweightPaths(facts: Facts): ReadonlySet<string> {
   const dropped = new Set<string>();
-  if (!facts.input.agreement.noIdentificationClause) return dropped;
-  for (const gid of Object.keys(facts.input.message.body).sort()) {
-    const [subject] = facts.subjectsOf(gid);
-    if (subject?.gid !== gid || !isProtected(facts, subject)) continue;
-    let pieces = conceivablePieces(facts, gid).filter(({ path }) => !dropped.has(path));
+  const { body } = facts.input.message;
+  const people = Object.keys(body)
+    .sort()
+    .filter((gid) => body[gid]?.kind === "subject")
+    .flatMap((gid) => facts.subjectsOf(gid))
+    .filter((subject) => isProtected(facts, subject));
+  if (people.length === 0) return dropped;
+
+  const possible = possiblePieces(facts);
+  for (const { gid } of people) {
+    let pieces = possible.filter(
+      ({ path, subjects }) => countsFor(subjects, gid) && !dropped.has(path),
+    );
     while (sumOf(pieces) > facts.input.agreement.quasiIdentifierBound) {
       const heaviest = heaviestOf(pieces.filter(({ field }) => !facts.rows.required.has(field)));
       if (heaviest === undefined) break;
@@ -81,16 +89,23 @@ interface Piece {
   readonly weight: number;
 }
 
-function conceivablePieces(facts: Facts, subjectGid: string): Piece[] {
-  return Object.keys(facts.input.message.body).flatMap((gid) => {
+interface PossiblePiece extends Piece {
+  /** Persons whom the leaf concerns. */
+  readonly subjects: readonly string[];
+}
+
+/** What the tables could admit, by path: the weight of its finest possible value. */
+function possiblePieces(facts: Facts): readonly PossiblePiece[] {
+  const byPath = new Map<string, PossiblePiece>();
+  for (const gid of Object.keys(facts.input.message.body)) {
     const subjects = facts.subjectsOf(gid).map((subject) => subject.gid);
-    if (!countsFor(subjects, subjectGid)) return [];
-    return leavesOf(facts, gid)
-      .flatMap((leaf) => [leaf, ...coarserForms(facts, leaf)])
-      .filter((form) => isPossible(facts, form))
-      .map(({ path, field, value }) => pieceOf(path, field, value))
-      .filter(({ weight }) => weight > 0);
-  });
+    const forms = leavesOf(facts, gid).flatMap((leaf) => [leaf, ...coarserForms(facts, leaf)]);
+    for (const form of forms.filter((one) => isPossible(facts, one))) {
+      const piece = { ...pieceOf(form.path, form.field, form.value), subjects };
+      if (piece.weight > (byPath.get(form.path)?.weight ?? 0)) byPath.set(form.path, piece);
+    }
+  }
+  return [...byPath.values()];
 }
 
 function isPossible(facts: Facts, form: LeafFacts): boolean {
@@ -144,16 +159,8 @@ function weightOf(fieldId: string, value: Json | undefined): number {
 }
 
 /** The ladder, where the field's value and its neighbour's derive from one another; or the field. */
-function keyOf(fieldId: string): string {
-  for (const [name, ladder] of Object.entries(LADDERS)) {
-    const isOnChain = ladder.some(
-      (rung, index) =>
-        rung.field === fieldId &&
-        (rung.derivable === true || ladder[index - 1]?.derivable === true),
-    );
-    if (isOnChain) return name;
-  }
-  return fieldId;
+function keyOf(field: string): string {
+  return KEYS.get(field) ?? field;
 }
 
 function leavesOf(facts: Facts, gid: string): LeafFacts[] {
@@ -169,4 +176,12 @@ const countsFor = (subjects: readonly string[], subject: string): boolean =>
 const IDENTIFYING = new Set(["P3", "P4", "P5"]);
 const COUNTED = new Set(["P2", "P3", "P4", "P5"]);
 const COUNTED_P1 = new Set(["location.country", "event.isic"]);
+const KEYS = new Map(
+  Object.entries(LADDERS).flatMap(([name, ladder]) =>
+    ladder.flatMap(({ field, derivable }, index): [string, string][] => {
+      const isOnChain = derivable === true || ladder[index - 1]?.derivable === true;
+      return field !== null && isOnChain ? [[field, name]] : [];
+    }),
+  ),
+);
 const ORDER = new Map(FIELDS.map(({ id }, index) => [id, index]));
