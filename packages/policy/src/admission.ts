@@ -34,7 +34,7 @@ export function isConceivable(facts: Facts, leaf: LeafFacts): boolean {
 }
 
 /** The expression that a purpose ties a field to, if it does. */
-export function entryOf(facts: Facts, field: string): ConditionExpression | undefined {
+function entryOf(facts: Facts, field: string): ConditionExpression | undefined {
   return facts.rows.purpose?.conditional.find((entry) => entry.field === field)?.when;
 }
 

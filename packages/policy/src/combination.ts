@@ -31,7 +31,7 @@ export function quasiIdentifierBits(message: PolicyInput["message"], subjectGid:
 }
 
 /** Whether an agreement's no-identification clause protects a person. */
-export function isProtected(facts: Facts, { gid, ledCategory, ageClass }: SubjectFacts): boolean {
+function isProtected(facts: Facts, { gid, ledCategory, ageClass }: SubjectFacts): boolean {
   return facts.remember(`protected ${gid}`, () => {
     const isVictim = ledCategory === "victim" || ledCategory === "possibleVictim";
     // Unknown counts as adult here (rule R31).
