@@ -24,9 +24,11 @@ export const r01 = defineRule({
 
 /**
  * Reasons to withhold that are not this rule's: precision is R02, what identifies an adult who did
- * not consent is R31, and a leaf that is left alone may be of no use but is no breach.
+ * not consent is R31, a missing basis is R04, and a leaf that is left alone may be of no use but is
+ * no breach. Inherited conditions stay here until R20 is evaluated, or nobody would refuse.
  */
 const OTHERS: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  "basis",
   "ladder",
   "identification",
   "combination",
