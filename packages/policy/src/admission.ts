@@ -47,8 +47,8 @@ function whyNotInTables(facts: Facts, leaf: LeafFacts): Reason | undefined {
   if (isOfType(facts, leaf.field)) return consentCut(facts, leaf);
   if (!rows.holdsPurposeFields) return NOT_IN_TYPE;
 
-  const entry = entryOf(facts, leaf.field);
   if (!rows.purposeFields.has(leaf.field)) {
+    const entry = entryOf(facts, leaf.field);
     if (entry !== undefined) {
       if (!satisfies(entry, facts, leaf)) return reasonByConditions(entry, facts, leaf);
     } else if (isCompanion(facts, leaf) || isPersonHeader(facts, leaf)) {

@@ -37,7 +37,13 @@ function isProtected(facts: Facts, { gid, ledCategory, ageClass }: SubjectFacts)
     // Unknown counts as adult here (rule R31).
     const isChild = ageClass === "child" || ageClass === "presumedChild";
     if (!facts.input.agreement.noIdentificationClause || !isVictim || isChild) return false;
-    return !leavesOf(facts, gid).some((leaf) => holds("CONSENT", facts, leaf));
+    // One after the other: mostly the first settles it.
+    const count = facts.input.message.body[gid]?.leaves.length ?? 0;
+    for (let index = 0; index < count; index++) {
+      const leaf = leafFactsAt(facts, gid, index);
+      if (leaf !== undefined && holds("CONSENT", facts, leaf)) return false;
+    }
+    return true;
   });
 }
 
@@ -58,6 +64,7 @@ export function identifiesProtected(facts: Facts, leaf: LeafFacts): boolean {
  */
 export function findOverweightPaths(facts: Facts): ReadonlySet<string> {
   const dropped = new Set<string>();
+  if (!facts.input.agreement.noIdentificationClause) return dropped;
   const { body } = facts.input.message;
   const people = Object.keys(body)
     .sort()

@@ -41,11 +41,17 @@ type Get = (scope: Scope) => unknown;
 const OPERATORS: Readonly<Record<string, Compile>> = {
   all: (operand) => {
     const tests = list(operand).map(compileExpression);
-    return (scope) => tests.every((test) => test(scope));
+    return (scope) => {
+      for (const test of tests) if (!test(scope)) return false;
+      return true;
+    };
   },
   any: (operand) => {
     const tests = list(operand).map(compileExpression);
-    return (scope) => tests.some((test) => test(scope));
+    return (scope) => {
+      for (const test of tests) if (test(scope)) return true;
+      return false;
+    };
   },
   not: (operand) => {
     const test = compileExpression(operand);
@@ -53,13 +59,17 @@ const OPERATORS: Readonly<Record<string, Compile>> = {
   },
   exists: (operand) => {
     const { elements, test } = quantifier(operand);
-    return (scope) => elements(scope).some((element) => test(scope, element));
+    return (scope) => {
+      for (const element of elements(scope)) if (test(scope, element)) return true;
+      return false;
+    };
   },
   every: (operand) => {
     const { elements, test, nonEmpty } = quantifier(operand);
     return (scope) => {
       const all = elements(scope);
-      return (all.length > 0 || !nonEmpty) && all.every((element) => test(scope, element));
+      for (const element of all) if (!test(scope, element)) return false;
+      return all.length > 0 || !nonEmpty;
     };
   },
   none: (operand) => {

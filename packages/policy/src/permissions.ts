@@ -1,4 +1,4 @@
-import { findField, laddersOf } from "@safepassage/schema";
+import { findField, type Leaf } from "@safepassage/schema";
 import { whyNotAdmitted } from "./admission.ts";
 import { findOverweightPaths, identifiesProtected } from "./combination.ts";
 import { type HeaderField, headerFacts, leafFactsAt } from "./conditions.ts";
@@ -21,11 +21,39 @@ import type { PolicyTables } from "./tables.ts";
  * @param tables - Rows in place of those of the catalogue.
  */
 export function permissions(input: PolicyInput, tables?: Partial<PolicyTables>): Permission[] {
-  const judge = createJudge(createFacts(input, tables));
-  return Object.entries(input.message.body).flatMap(([gid, group]) => [
-    ...HEADER_FIELDS.flatMap((field) => judge.header(gid, field) ?? []),
-    ...group.leaves.flatMap((_, index) => judge.leaf(gid, index) ?? []),
-  ]);
+  const facts = createFacts(input, tables);
+  const judge = createJudge(facts);
+  const all: Permission[] = [];
+  for (const [gid, group] of Object.entries(input.message.body)) {
+    for (const field of HEADER_FIELDS) {
+      const permission = judge.header(gid, field);
+      if (permission !== undefined) all.push(permission);
+    }
+    judgeLeaves(facts, judge, gid, group.leaves, all);
+  }
+  return all;
+}
+
+/** Several values of one field often stand together: unless the value matters, one is judged. */
+function judgeLeaves(
+  facts: Facts,
+  judge: Judge,
+  gid: string,
+  leaves: readonly Leaf[],
+  all: Permission[],
+): void {
+  let judged: { readonly leaf: Leaf; readonly permission: Permission } | undefined;
+  for (let index = 0; index < leaves.length; index++) {
+    const leaf = leaves[index] as Leaf;
+    if (judged !== undefined && judged.leaf.f === leaf.f && judged.leaf.nature === leaf.nature) {
+      all.push({ ...judged.permission, leaf: index });
+      continue;
+    }
+    const permission = judge.leaf(gid, index);
+    if (permission === undefined) continue;
+    all.push(permission);
+    judged = dependsOnValue(facts, leaf.f) ? undefined : { leaf, permission };
+  }
 }
 
 /** Judges parts of one message. */
@@ -80,7 +108,7 @@ function dependsOnValue({ rows }: Facts, field: string): boolean {
   const entry = findField(field);
   return (
     entry === undefined ||
-    laddersOf(entry).length > 0 ||
+    entry.ladder !== null ||
     rows.purpose?.valueForbids.some((forbidden) => forbidden.field === field) === true
   );
 }
@@ -106,6 +134,9 @@ function permissionOf(
 ): Permission {
   const { reason, rung } = check(leaf);
   const { gid, field, path } = leaf;
+  if (reason === undefined && rung === undefined && findField(field)?.ladder === null) {
+    return { gid, field, path, leaf: index, outcome: "allowed" };
+  }
   const actual = rung?.actual ?? rungsOf(field, leaf.value)[0];
   const shared = { gid, field, path, leaf: index, ...rungsToShow(actual, rung?.granted, index) };
   if (reason === undefined) return { ...shared, outcome: "allowed" };

@@ -12,7 +12,7 @@ import type { Rung } from "./model.ts";
 /** Rungs that a value of a field has, one for each ladder that the field stands on. */
 export function rungsOf(fieldId: string, value: Json | undefined): readonly Rung[] {
   const field = findField(fieldId);
-  if (field === undefined || value === undefined) return [];
+  if (field === undefined || field.ladder === null || value === undefined) return [];
   return laddersOf(field).flatMap((position) => {
     const rung = rungAt(position, value);
     return rung === undefined ? [] : [{ ladder: position.name, rung }];
