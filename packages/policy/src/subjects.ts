@@ -1,6 +1,7 @@
 import {
   type Body,
   CODE_LISTS,
+  FIELDS,
   type FieldType,
   findCode,
   findField,
@@ -35,6 +36,7 @@ export function concernedSubjects(body: Body, gid: string): readonly string[] {
  * @see CJEU C-184/20: data that reveal a special category indirectly count as such.
  */
 export function isSpecial(body: Body, gid: string, leaf: Leaf): boolean {
+  if (!CAN_BE_SPECIAL.has(leaf.f)) return false;
   const field = findField(leaf.f);
   if (field === undefined) return false;
   if (field.sensitivity === "P4" && !field.flags.includes("inherits")) return true;
@@ -61,3 +63,10 @@ function textsOf(value: Leaf["v"]): string[] {
   if (typeof value !== "object" || value === null) return [];
   return Object.values(value).filter((item) => typeof item === "string");
 }
+
+/** Most leaves are of none of these, and nothing more is asked about them. */
+const CAN_BE_SPECIAL: ReadonlySet<string> = new Set(
+  FIELDS.filter(
+    ({ sensitivity, flags }) => sensitivity === "P4" || flags.includes("valueSpecial"),
+  ).map(({ id }) => id),
+);

@@ -11,6 +11,7 @@ describe("addPeriod", () => {
     ["2027-01-31", "P1M", "2027-02-28"],
     ["2027-12-31", "P2M", "2028-02-29"],
     ["2028-02-29", "P1Y", "2029-02-28"],
+    ["0050-01-31", "P1M", "0050-02-28"],
   ])("%s and %s is %s", (day, period, expected) => {
     expect(addPeriod(day, period)).toBe(expected);
   });

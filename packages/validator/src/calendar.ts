@@ -8,12 +8,15 @@
  */
 export function addPeriod(day: string, period: string): string {
   const count = (unit: "Y" | "M" | "D"): number => Number(PARTS[unit].exec(period)?.[1] ?? 0);
-  const date = new Date(`${day}T00:00:00Z`);
-  const dayOfMonth = date.getUTCDate();
-  date.setUTCDate(1);
-  date.setUTCMonth(date.getUTCMonth() + count("Y") * 12 + count("M"));
-  const last = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 0)).getUTCDate();
-  date.setUTCDate(Math.min(dayOfMonth, last) + count("D"));
+  const months =
+    (Number(day.slice(0, 4)) + count("Y")) * 12 + Number(day.slice(5, 7)) - 1 + count("M");
+  const year = Math.floor(months / 12);
+  const month = months % 12;
+  const date = new Date(0);
+  // Day 0 of the next month: the last of this one.
+  date.setUTCFullYear(year, month + 1, 0);
+  const last = date.getUTCDate();
+  date.setUTCFullYear(year, month, Math.min(Number(day.slice(8)), last) + count("D"));
   return date.toISOString().slice(0, 10);
 }
 

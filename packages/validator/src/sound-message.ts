@@ -1,4 +1,4 @@
-import { type DecodedMessage, findField, type Group, KINDS } from "@safepassage/schema";
+import { type DecodedMessage, FIELDS, findField, type Group, KINDS } from "@safepassage/schema";
 import type { GroupView, LeafView, ReadMessage } from "./message-view.ts";
 
 /**
@@ -36,18 +36,26 @@ export function readSoundMessage({ clear, private: hidden, body }: DecodedMessag
 }
 
 function leavesOf(gid: string, { kind, meta, leaves }: Group): LeafView[] {
-  return leaves.flatMap((own, index) => {
+  const views: LeafView[] = [];
+  for (const own of leaves) {
     const field = findField(own.f);
+    if (field === undefined) continue;
     const nature = own.nature ?? meta?.nature;
-    return field === undefined ? [] : [{ gid, index, kind, field, value: own.v, nature, own }];
-  });
+    views.push({ gid, index: views.length, kind, field, value: own.v, nature, own });
+  }
+  return views;
 }
 
 function fieldsOf({ ledCategory, ageClass, meta, leaves }: Group): ReadonlySet<string> {
   const fields = new Set<string>();
   if (ledCategory !== undefined) fields.add("subject.ledCategory");
   if (ageClass !== undefined) fields.add("subject.ageClass");
-  for (const name in meta) fields.add(`meta.${name}`);
+  for (const name in meta) fields.add(META_FIELDS.get(name) ?? `meta.${name}`);
   for (const { f } of leaves) fields.add(f);
   return fields;
 }
+
+/** Members of the evaluation, with their fields. */
+const META_FIELDS: ReadonlyMap<string, string> = new Map(
+  FIELDS.filter(({ id }) => id.startsWith("meta.")).map(({ id }) => [id.slice("meta.".length), id]),
+);

@@ -31,13 +31,13 @@ export interface ValidateOptions {
  */
 export function validate(input: ValidationInput, options: ValidateOptions = {}): Judgement {
   const { rules = IMPLEMENTED_RULES } = options;
-  requireCaller(input, rules);
+  requireCaller(input);
+  const book = bookOf(rules);
   const read = readMessage(input.message, checkMessage(input.message));
   const tally = createTally(input);
   const view = viewOf(read, input);
-  for (const rule of rules) judge(rule, view, input, tally);
+  for (const rule of book.rules) judge(rule, view, input, tally);
 
-  const implemented = new Set(rules.map((rule) => rule.id));
   const findings = dedupe(tally.findings);
   return {
     verdict: decideVerdict(findings, isThreatToLife(read.claims)),
@@ -47,8 +47,34 @@ export function validate(input: ValidationInput, options: ValidateOptions = {}):
     evaluated: tally.evaluated.toSorted(),
     notApplicable: tally.notApplicable.toSorted(),
     notEvaluated: tally.notEvaluated.toSorted((a, b) => compare(placeOf(a), placeOf(b))),
-    notImplemented: RULES.filter((rule) => rule.stage !== "structural")
-      .map((rule) => rule.id)
+    notImplemented: [...book.notImplemented],
+  };
+}
+
+/** A rule with its entry of the catalogue. */
+interface BookedRule {
+  readonly rule: Rule;
+  readonly entry: RuleEntry;
+}
+
+/** Rules to judge with, prepared for any number of messages. */
+interface RuleBook {
+  readonly rules: readonly BookedRule[];
+  readonly notImplemented: readonly string[];
+}
+
+function bookOf(rules: readonly Rule[]): RuleBook {
+  if (rules !== IMPLEMENTED_RULES) return writeBook(rules);
+  implementedBook ??= writeBook(rules);
+  return implementedBook;
+}
+
+function writeBook(rules: readonly Rule[]): RuleBook {
+  const implemented = new Set(rules.map(({ id }) => id));
+  return {
+    rules: rules.map((rule) => ({ rule, entry: entryOf(rule) })),
+    notImplemented: RULES.filter(({ stage }) => stage !== "structural")
+      .map(({ id }) => id)
       .filter((id) => !implemented.has(id)),
   };
 }
@@ -64,8 +90,7 @@ interface Tally {
 function createTally({ structural = [] }: ValidationInput): Tally {
   const tally: Tally = { findings: [], evaluated: [], notApplicable: [], notEvaluated: [] };
   const results = new Map(structural.map((result) => [result.rule, result]));
-  for (const { id, stage } of RULES) {
-    if (stage !== "structural") continue;
+  for (const id of STRUCTURAL) {
     const result = results.get(id);
     if (result?.outcome === "passed") tally.evaluated.push(id);
     else tally.notEvaluated.push({ rule: id, missing: result?.missing ?? ["structural"] });
@@ -73,25 +98,31 @@ function createTally({ structural = [] }: ValidationInput): Tally {
   return tally;
 }
 
-function judge(rule: Rule, view: View, input: ValidationInput, tally: Tally): void {
-  const entry = entryOf(rule);
-  const answers: string[] = [];
+function judge(
+  { rule, entry }: BookedRule,
+  view: View,
+  input: ValidationInput,
+  tally: Tally,
+): void {
+  let isJudged = false;
+  let isWhole = true;
   for (const part of rule.parts) {
     const missing = missingFor(part, entry, view, input);
     if (missing.length > 0) {
       const letter = part.part === undefined ? {} : { part: part.part };
       tally.notEvaluated.push({ rule: rule.id, ...letter, missing });
-      answers.push("notEvaluated");
+      isWhole = false;
       continue;
     }
     const answer = part.evaluate(view);
-    answers.push(answer === "notApplicable" ? answer : "evaluated");
     if (answer === "notApplicable") continue;
+    isJudged = true;
+    if (answer.length === 0) continue;
     const stage = stageOf(part, entry);
     for (const hit of answer) tally.findings.push(toFinding(hit, rule, entry, stage));
   }
-  if (answers.includes("notEvaluated")) return;
-  if (answers.includes("evaluated")) tally.evaluated.push(rule.id);
+  if (!isWhole) return;
+  if (isJudged) tally.evaluated.push(rule.id);
   else tally.notApplicable.push(rule.id);
 }
 
@@ -100,12 +131,12 @@ function missingFor(
   entry: RuleEntry,
   { claims }: View,
   input: ValidationInput,
-): string[] {
+): readonly string[] {
   const stage = stageOf(part, entry);
   if (TIERS.indexOf(stage) > TIERS.indexOf(input.tier)) return [`tier ${stage}`];
-  return part.needs.filter((need) =>
-    isFact(need) ? input[need] === undefined : !Object.hasOwn(claims, need),
-  );
+  const lacks = (need: Need): boolean =>
+    isFact(need) ? input[need] === undefined : !Object.hasOwn(claims, need);
+  return part.needs.some(lacks) ? part.needs.filter(lacks) : NOTHING;
 }
 
 function viewOf(read: ReadMessage, input: ValidationInput): View {
@@ -126,14 +157,14 @@ function entryOf(rule: Rule): RuleEntry {
   return entry;
 }
 
-function requireCaller(input: ValidationInput, rules: readonly Rule[]): void {
+function requireCaller(input: ValidationInput): void {
   if (!TIERS.includes(input.tier)) throw new TypeError("tier is schema, context or state");
   if (!INSTANT.test(input.now)) throw new TypeError("now is an instant in UTC, to the second");
-  rules.forEach(entryOf);
 }
 
 /** A field with several values, each refused for the same reason, is one finding. */
 function dedupe(findings: readonly Finding[]): Finding[] {
+  if (findings.length === 0) return [];
   const byPlace = new Map(
     findings.map((finding) => [`${finding.code} ${finding.pointer}`, finding]),
   );
@@ -144,6 +175,12 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const placeOf = ({ rule, part = "" }: NotEvaluated): string => `${rule}${part}`;
 const isFact = (need: Need): need is keyof Facts => FACTS.has(need);
 
+let implementedBook: RuleBook | undefined;
+
+const NOTHING: readonly string[] = [];
+const STRUCTURAL: readonly string[] = RULES.filter(({ stage }) => stage === "structural").map(
+  ({ id }) => id,
+);
 const TIERS: readonly Tier[] = ["schema", "context", "state"];
 const FACTS: ReadonlySet<string> = new Set<keyof Facts>([
   "agreement",

@@ -13,8 +13,9 @@ export const r01 = defineRule({
   evaluate(view) {
     return permissionsFor(view).flatMap((permission): Hit<"R01_FIELD_NOT_PERMITTED">[] => {
       const { field, reason } = permission;
+      if (reason === undefined || OTHERS.has(reason.code)) return [];
       const place = placeOf(permission, view.groups);
-      if (place === undefined || reason === undefined || OTHERS.has(reason.code)) return [];
+      if (place === undefined) return [];
       const { group, leaf } = place;
       if (leaf !== undefined) return [atLeaf("R01_FIELD_NOT_PERMITTED", leaf)];
       return [atGroup("R01_FIELD_NOT_PERMITTED", group, field, field)];

@@ -39,6 +39,7 @@ export const r36: Rule = {
         if (recipient.flags.shelter) {
           hits.push(atClaim("R36_REFUGE_IS_PARTY", "env.recipient.agencyId"));
         }
+        if (shelters.length === 0) return hits;
         for (const [claim, value] of Object.entries({ ...message.clear, ...message.private })) {
           if (names(value)) hits.push(atClaim("R36_REFUGE_NAMED", claim));
         }
@@ -70,6 +71,7 @@ function whereabouts(group: GroupView): Hit<PartA>[] {
 
 function precisePlaces({ groups, message }: MessageView): Hit<PartA>[] {
   return groups.flatMap((group) => {
+    if (!group.presentFields.has("location.precise")) return [];
     const precise = group.leaves.find(({ field }) => field.id === "location.precise");
     if (precise === undefined) return [];
     const hits: Hit<PartA>[] = [];

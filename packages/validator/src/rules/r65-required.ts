@@ -1,4 +1,11 @@
-import { EXCHANGE_TYPES, FIELDS, type FieldSet, findField, findPurpose } from "@safepassage/schema";
+import {
+  EXCHANGE_TYPES,
+  FIELDS,
+  type FieldSet,
+  findField,
+  findPurpose,
+  KINDS,
+} from "@safepassage/schema";
 import { atClaim, atGroup } from "../hits.ts";
 import type { MessageView } from "../message-view.ts";
 import { definePart, type Hit, type Rule } from "../rule.ts";
@@ -40,13 +47,13 @@ function setsFor(purposeId: string, type: string): FieldSet[] {
 }
 
 function missingOfSets(sets: readonly FieldSet[], { groups, leaves }: MessageView): Hit[] {
-  const present = new Set(groups.flatMap((group) => [...group.presentFields]));
+  const isPresent = (field: string) => groups.some(({ presentFields }) => presentFields.has(field));
   const stated = (field: string) => leaves.find((leaf) => leaf.field.id === field)?.value;
   const wanted = sets.flatMap(({ required = [], requiredWhen = [] }) => [
     ...required,
     ...requiredWhen
       .filter(({ absent, value }) => {
-        if (absent !== undefined && !present.has(absent)) return true;
+        if (absent !== undefined && !isPresent(absent)) return true;
         if (value === undefined) return false;
         const found = stated(value[0]);
         return typeof found === "string" && value[1].includes(found);
@@ -54,7 +61,7 @@ function missingOfSets(sets: readonly FieldSet[], { groups, leaves }: MessageVie
       .flatMap(({ fields }) => fields),
   ]);
   return wanted
-    .filter((field) => !present.has(field))
+    .filter((field) => !isPresent(field))
     .map((field) => ({
       code: "R65_FIELD_MISSING",
       pointer: "/body",
@@ -66,8 +73,8 @@ function missingOfSets(sets: readonly FieldSet[], { groups, leaves }: MessageVie
 /** Fields without which a group of their kind says nothing. */
 function missingOfKinds({ groups }: MessageView): Hit[] {
   return groups.flatMap((group) =>
-    (group.entry?.fields ?? [])
-      .filter((id) => (findField(id)?.card.min ?? 0) > 0 && !group.presentFields.has(id))
+    (REQUIRED_BY_KIND.get(group.kind) ?? [])
+      .filter((id) => !group.presentFields.has(id))
       .map((id) => atGroup("R65_FIELD_MISSING", group, id, id)),
   );
 }
@@ -79,6 +86,13 @@ function groupOf(field: string): { groupKind?: string } {
 
 /** A draft has none yet; a message that was opened has both, or check E09 would have failed. */
 const MADE_BY_SIGNING: ReadonlySet<string> = new Set(["env.digest.private", "env.digest.body"]);
+
+const REQUIRED_BY_KIND: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries(KINDS).map(([kind, { fields }]) => [
+    kind,
+    fields.filter((id) => (findField(id)?.card.min ?? 0) > 0),
+  ]),
+);
 
 // Lists too, which may be empty but not absent: a missing provenance would be read as none.
 const REQUIRED_CLAIMS: readonly string[] = FIELDS.filter(

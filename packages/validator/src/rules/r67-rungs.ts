@@ -29,8 +29,8 @@ export const r67 = defineRule({
 function ages(person: GroupView, groups: MessageView["groups"], day: string): Hit<Code>[] {
   const band = person.leaves.find(({ field }) => field.id === "subject.ageBand");
   const stated: [LeafView, AgeRange][] = band === undefined ? [] : [[band, rangeOfBand(band)]];
-  for (const { links, leaves } of groups) {
-    if (!links.includes(person.gid)) continue;
+  for (const { links, leaves, presentFields } of groups) {
+    if (!presentFields.has("identity.dateOfBirth") || !links.includes(person.gid)) continue;
     for (const leaf of leaves) {
       if (leaf.field.id === "identity.dateOfBirth")
         stated.push([leaf, ageRange(edtfOf(leaf), day)]);
@@ -47,8 +47,8 @@ function ages(person: GroupView, groups: MessageView["groups"], day: string): Hi
     .map(([leaf]) => atLeaf("R67_AGE_CONTRADICTED", leaf));
 }
 
-function dates({ leaves }: GroupView): Hit<Code>[] {
-  return DATE_FIELDS.flatMap((id) => {
+function dates({ leaves, presentFields }: GroupView): Hit<Code>[] {
+  return DATE_FIELDS.filter((id) => presentFields.has(id)).flatMap((id) => {
     const stated = leaves
       .filter(({ field }) => field.id === id)
       .toSorted((a, b) => PRECISIONS.indexOf(precisionOf(a)) - PRECISIONS.indexOf(precisionOf(b)));
@@ -64,7 +64,8 @@ function dates({ leaves }: GroupView): Hit<Code>[] {
   });
 }
 
-function places({ leaves }: GroupView): Hit<Code>[] {
+function places({ leaves, presentFields }: GroupView): Hit<Code>[] {
+  if (!presentFields.has("location.adminArea")) return [];
   const countries = leaves.filter(({ field }) => field.id === "location.country");
   return leaves
     .filter(({ field }) => field.id === "location.adminArea")
@@ -75,7 +76,8 @@ function places({ leaves }: GroupView): Hit<Code>[] {
 }
 
 /** Each document with its number has its coarser form among those without, where any is stated. */
-function documents({ leaves }: GroupView): Hit<Code>[] {
+function documents({ leaves, presentFields }: GroupView): Hit<Code>[] {
+  if (!presentFields.has("identity.documentStatusOnly")) return [];
   const coarse = leaves.filter(({ field }) => field.id === "identity.documentStatusOnly");
   if (coarse.length === 0) return [];
   return leaves

@@ -30,8 +30,8 @@ function headerHits(group: GroupView): Hit<Code>[] {
   const headers = PERSON_HEADER.filter(([, field]) => group.presentFields.has(field) !== person);
   const code = person ? "R71_HEADER_INCOMPLETE" : "R71_HEADER_FOREIGN";
   const hits: Hit<Code>[] = headers.map(([name, field]) => atGroup(code, group, name, field));
-  const evaluation = [...group.presentFields].some((field) => field.startsWith("meta."));
-  if (evaluation && group.entry?.asserted === false) {
+  const isFree = group.entry?.asserted === false;
+  if (isFree && [...group.presentFields].some((field) => field.startsWith("meta."))) {
     hits.push(atGroup("R71_HEADER_FOREIGN", group, "meta", "meta.nature"));
   }
   return hits;
