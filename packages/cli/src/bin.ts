@@ -1,5 +1,18 @@
 #!/usr/bin/env node
-import { createNodeIo } from "./node-io.ts";
-import { run } from "./program.ts";
+const major = Number(process.versions.node.split(".")[0]);
+if (major < 24) {
+  process.stderr.write(`safepassage needs Node 24 or newer; this is ${process.version}.\n`);
+  process.stderr.write("hint: in a checkout, npx -y pnpm@12 safepassage brings its own.\n");
+  process.exitCode = 2;
+} else {
+  // Loaded only now: an older Node could not even read what is imported.
+  const { createNodeIo } = await import("./node-io.ts");
+  const { run } = await import("./program.ts");
+  // Whoever reads the output may be gone, or the disk full: the status must say so.
+  process.stdout.on("error", () => {
+    process.exitCode = 2;
+  });
+  process.exitCode = await run(process.argv.slice(2), createNodeIo());
+}
 
-process.exitCode = await run(process.argv.slice(2), createNodeIo());
+export {};

@@ -1,6 +1,6 @@
 import { type ErrorEntry, ProtocolError } from "@safepassage/core";
 
-/** Codes of {@link CliError}. All end with exit status 2. */
+/** Codes of {@link CliError}. All end with exit status 2, but for a file of another kind. */
 export const CLI_ERRORS = {
   CLI_FILE_UNREADABLE: {
     fault: "caller",
@@ -32,6 +32,24 @@ export const CLI_ERRORS = {
     hint: "See the command's --help for a worked example.",
     spec: "cli#commands",
   },
+  CLI_NOTHING_TO_VERIFY: {
+    fault: "caller",
+    title: "The files hold no receipt",
+    hint: "Give files with one receipt a line.",
+    spec: "cli#files",
+  },
+  CLI_NOT_A_MESSAGE: {
+    fault: "caller",
+    title: "The file is JSON, but neither a draft nor an opened message",
+    hint: "Give a file with the members clear, private and body; a sealed message goes to open.",
+    spec: "cli#files",
+  },
+  CLI_USAGE: {
+    fault: "caller",
+    title: "The command line cannot be read",
+    hint: "See the command's --help for a worked example.",
+    spec: "cli#commands",
+  },
   CLI_OPTION_INVALID: {
     fault: "caller",
     title: "An option has a value that it cannot have",
@@ -42,7 +60,7 @@ export const CLI_ERRORS = {
 
 export type CliErrorCode = keyof typeof CLI_ERRORS;
 
-/** A mistake in using the command. See {@link CLI_ERRORS} for the codes. */
+/** A mistake in using the command, or a file of another kind. See {@link CLI_ERRORS} for the codes. */
 export class CliError extends ProtocolError<CliErrorCode> {
   constructor(code: CliErrorCode, message: string, options?: ErrorOptions) {
     super(code, CLI_ERRORS[code], message, options);

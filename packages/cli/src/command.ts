@@ -2,6 +2,8 @@
 export interface Io {
   /** Reads a file, or standard input for `-`. */
   read(path: string): Promise<Uint8Array>;
+  /** Whether something stands at a path. */
+  exists(path: string): Promise<boolean>;
   /** Writes a new file; refuses to replace one. `secret` files are readable by their owner only. */
   write(path: string, text: string, options?: { readonly secret?: boolean }): Promise<void>;
   /** Result of the command: data only, so that it can be piped. */

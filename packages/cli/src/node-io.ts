@@ -1,4 +1,5 @@
-import { open, writeFile } from "node:fs/promises";
+import { access, open, writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
 import { CliError } from "./cli-error.ts";
 import type { Io } from "./command.ts";
 
@@ -6,9 +7,15 @@ import type { Io } from "./command.ts";
 export function createNodeIo(): Io {
   return {
     read: (path) => (path === "-" ? readStandardInput() : readFileBounded(path)),
+    exists: (path) =>
+      access(locate(path)).then(
+        () => true,
+        () => false,
+      ),
     async write(path, text, { secret = false } = {}) {
+      if (path === "-") throw new CliError("CLI_FILE_UNWRITABLE", "- is no file to write");
       try {
-        await writeFile(path, text, { flag: "wx", mode: secret ? 0o600 : 0o644 });
+        await writeFile(locate(path), text, { flag: "wx", mode: secret ? 0o600 : 0o644 });
       } catch (cause) {
         const exists = (cause as NodeJS.ErrnoException).code === "EEXIST";
         throw new CliError(exists ? "CLI_FILE_EXISTS" : "CLI_FILE_UNWRITABLE", path, { cause });
@@ -24,7 +31,7 @@ export function createNodeIo(): Io {
 
 async function readFileBounded(path: string): Promise<Uint8Array> {
   try {
-    await using file = await open(path);
+    await using file = await open(locate(path));
     const { size } = await file.stat().then((stat) => {
       // A device or a pipe has no size to be checked before it is read.
       if (!stat.isFile()) throw new CliError("CLI_FILE_UNREADABLE", `${path} is not a file`);
@@ -47,6 +54,13 @@ async function readStandardInput(): Promise<Uint8Array> {
     chunks.push(chunk as Uint8Array);
   }
   return Buffer.concat(chunks);
+}
+
+/** Paths are those of whoever typed them, also where the package manager changed the folder. */
+function locate(path: string): string {
+  const typedIn =
+    process.env["npm_lifecycle_event"] === "safepassage" ? process.env["INIT_CWD"] : undefined;
+  return resolve(typedIn ?? ".", path);
 }
 
 const MAX_FILE = 4 * 1_048_576;

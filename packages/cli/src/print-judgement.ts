@@ -7,27 +7,36 @@ import { unread } from "./commands/minimise.ts";
 export function printJudgement(io: Io, file: string, judgement: Judgement): void {
   const { verdict, tier, findings, evaluated, notEvaluated } = judgement;
   const colour = verdict === "accept" ? "green" : verdict === "reject" ? "red" : "yellow";
-  io.out(`${style(io, colour, WORDS[verdict])}  ${file}  (${tier} tier)`);
+  const permission = notEvaluated.filter(({ rule }) => rule === "R01");
+  // A bare "accept" would be read as "may be sent", which only R01 decides.
+  const word = permission.length > 0 && findings.length === 0 ? "no fault found" : WORDS[verdict];
+  io.out(
+    `${style(io, permission.length > 0 && verdict === "accept" ? "yellow" : colour, word)}  ${file}  (${tier} tier)`,
+  );
   for (const finding of findings) printFinding(io, finding);
-  if (tier === "schema") {
-    io.out(
-      "The message alone was judged. Whether it may be sent needs --agreement and --registry.",
-    );
+  if (permission.length > 0) {
+    io.out(`Whether it may be sent was not judged: that needs ${wordsFor(permission)}.`);
   }
-  const missing = [...new Set(notEvaluated.flatMap((one) => one.missing))];
   io.out(
     `${evaluated.length} rules evaluated` +
       (notEvaluated.length === 0
         ? ""
-        : `, ${notEvaluated.length} not evaluated for lack of: ${missing.join(", ")}`),
+        : `, ${notEvaluated.length} not or not wholly, for lack of ${wordsFor(notEvaluated)}`),
   );
+}
+
+/** What is missing, in the words of someone who can supply it. */
+function wordsFor(notEvaluated: Judgement["notEvaluated"]): string {
+  const missing = new Set(notEvaluated.flatMap((one) => one.missing));
+  const words = new Set([...missing].map((name) => MISSING_WORDS[name] ?? name));
+  return [...words].join(", ");
 }
 
 function printFinding(io: Io, finding: Finding): void {
   const { rule, severity, sentence, pointer, citation, fix } = finding;
   const mark = severity === "error" ? style(io, "red", "error") : style(io, "yellow", "warning");
   io.out(`  ${mark}  ${rule}  ${sentence}`);
-  io.out(`         at   ${pointer}`);
+  io.out(`         at   ${pointer === "" ? "/" : pointer}`);
   io.out(`         law  ${citation}${unread(finding)}`);
   io.out(`         fix  ${fix}`);
 }
@@ -41,4 +50,14 @@ const WORDS: Readonly<Record<Judgement["verdict"], string>> = {
   acceptWithWarnings: "accept with warnings",
   reject: "reject",
   quarantine: "quarantine",
+};
+
+const MISSING_WORDS: Readonly<Record<string, string>> = {
+  structural: "opening (signature, recipient, agreement)",
+  "tier context": "--agreement and --registry",
+  agreement: "--agreement and --registry",
+  registry: "--registry",
+  consents: "--registry or --consent",
+  "tier state": "--history",
+  history: "--history",
 };

@@ -20,30 +20,37 @@ export type Finish = (exit: Exit) => void;
  */
 export async function run(args: readonly string[], io: Io): Promise<Exit> {
   let exit: Exit = EXIT.done;
-  const program = createProgram(io, (status) => {
+  const program = createProgram(io, args.includes("--json"), (status) => {
     exit = status;
   });
+  const asJson = args.includes("--json");
   try {
     await program.parseAsync([...args], { from: "user" });
     return exit;
   } catch (error) {
     if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+      if (error.exitCode === 0) return EXIT.done;
+      // Without --json Commander has said it already.
+      if (asJson) report(new CliError("CLI_USAGE", error.message), asJson, io);
+      return EXIT.usage;
     }
     if (!(error instanceof ProtocolError)) throw error;
-    report(error, args.includes("--json"), io);
-    return error instanceof CliError ? EXIT.usage : EXIT.refused;
+    report(error, asJson, io);
+    const isUsage = error instanceof CliError && error.code !== "CLI_NOT_A_MESSAGE";
+    return isUsage ? EXIT.usage : EXIT.refused;
   }
 }
 
-function createProgram(io: Io, finish: Finish): Command {
+function createProgram(io: Io, asJson: boolean, finish: Finish): Command {
   const program = new Command("safepassage")
     .description("Exchange information against human trafficking, signed and minimised.")
     .version("0.1.0")
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.out(text.trimEnd()),
-      writeErr: (text) => io.err(text.trimEnd()),
+      writeErr: (text) => {
+        if (!asJson) io.err(text.trimEnd());
+      },
     })
     .addHelpText("after", EXAMPLE);
   for (const add of [addKeys, addMinimise, addIssue, addOpen, addValidate, addReceipt]) {
@@ -54,20 +61,27 @@ function createProgram(io: Io, finish: Finish): Command {
 
 function report(error: ProtocolError, asJson: boolean, io: Io): void {
   const { code, title, hint, fault } = error;
+  const detail = detailOf(error);
   if (asJson) {
-    const details = "issues" in error ? { issues: error.issues } : {};
-    io.out(JSON.stringify({ refused: { code, title, hint, fault, ...details } }));
+    const issues = "issues" in error ? { issues: error.issues } : {};
+    io.out(JSON.stringify({ refused: { code, title, hint, fault, detail, ...issues } }));
     return;
   }
-  io.err(`refused: ${title} (${code})`);
+  io.err(`${error instanceof CliError ? "error" : "refused"}: ${title} (${code})`);
   io.err(`hint: ${hint}`);
-  io.err(`detail: ${error.message}`);
+  io.err(`detail: ${detail}`);
+}
+
+/** What happened, and what it was caused by. Messages of this project hold no value of a record. */
+function detailOf(error: Error): string {
+  const { cause } = error;
+  return cause instanceof ProtocolError ? `${error.message}: ${detailOf(cause)}` : error.message;
 }
 
 const EXAMPLE = `
 Example, from a case file to a sealed message and back:
   safepassage minimise draft.json --agreement agr.json --registry registry.json --out minimised.json
-  safepassage issue minimised.json --key ngo-b.key --to ngo-c.epoch --agreement agr.json \\
+  safepassage issue minimised.json --key ngo-b.key --to ngo-c.epochs --agreement agr.json \\
       --registry registry.json --out message.jwe --keep message.kept.json
   safepassage open message.jwe --as https://ngo-c.test --epoch-key ngo-c.epoch.key \\
       --agreement agr.json --registry registry.json

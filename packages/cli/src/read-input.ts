@@ -1,16 +1,40 @@
-import { decodeUtf8, type Json, parseJson } from "@safepassage/core";
+import { decodeUtf8, type Json, ProtocolError, parseJson } from "@safepassage/core";
 import type { Agency, Agreement, Consent, History, RegistryFacts } from "@safepassage/schema";
 import { CliError } from "./cli-error.ts";
 import type { Io } from "./command.ts";
 
-/** Reads a UTF-8 text file without surrounding blank space. */
+/** Reads a UTF-8 text file without surrounding white space. A byte order mark stays, to be refused. */
 export async function readText(io: Io, path: string): Promise<string> {
-  return decodeUtf8(await io.read(path)).trim();
+  const octets = await io.read(path);
+  return inFile(path, () => decodeUtf8(octets).replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ""));
 }
 
 /** Reads a JSON file, strictly. */
 export async function readJson(io: Io, path: string): Promise<Json> {
-  return parseJson(await readText(io, path), { maxLength: 4 * 1_048_576, maxDepth: 32 });
+  const text = await readText(io, path);
+  return inFile(path, () => parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 32 }));
+}
+
+/** Does something with what was read from a file, and names the file where that is refused. */
+export function inFile<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof ProtocolError && !(error instanceof CliError)) {
+      error.message = `${path}: ${error.message}`;
+    }
+    throw error;
+  }
+}
+
+/** Refuses before any work where an output file exists: half a result is worse than none. */
+export async function requireFree(
+  io: Io,
+  ...paths: readonly (string | undefined)[]
+): Promise<void> {
+  for (const path of paths) {
+    if (path !== undefined && (await io.exists(path))) throw new CliError("CLI_FILE_EXISTS", path);
+  }
 }
 
 /** Options that name what the judge knows. */
@@ -35,14 +59,11 @@ export function readNow(io: Io, now: string | undefined): Date {
 /** Reads a registry file. */
 export async function readRegistry(io: Io, path: string) {
   const { parseRegistry } = await import("@safepassage/trust");
-  return parseRegistry(await readJson(io, path));
+  const file = await readJson(io, path);
+  return inFile(path, () => parseRegistry(file));
 }
 
-/**
- * Reads an agreement: signed by its parties, and checked against the registry where there is one.
- *
- * Without a registry the text alone is read, as a draft's author has it before it is signed.
- */
+/** Reads an agreement, and checks with the registry that every party has signed it. */
 export async function readAgreement(
   io: Io,
   { agreement: path, registry: registryPath }: ContextOptions,
@@ -56,23 +77,28 @@ export async function readAgreement(
     );
   }
   const { verifyAgreement } = await import("@safepassage/message");
-  return verifyAgreement(await readText(io, path), await readRegistry(io, registryPath), now);
+  const text = await readText(io, path);
+  const registry = await readRegistry(io, registryPath);
+  return inFile(path, () => verifyAgreement(text, registry, now));
 }
 
 /** Reads consent records of one's own, each a JSON file. */
 export async function readConsents(io: Io, paths: readonly string[]): Promise<readonly Consent[]> {
   const { parseConsent } = await import("@safepassage/schema");
   const consents: Consent[] = [];
-  for (const path of paths) consents.push(parseConsent(await readJson(io, path)));
+  for (const path of paths) {
+    const record = await readJson(io, path);
+    consents.push(inFile(path, () => parseConsent(record)));
+  }
   return consents;
 }
 
-/** Reads what the judge's own store knows. Its shape is checked by the rules that use it. */
+/** Reads what the judge's own store knows, strictly. */
 export async function readHistory(io: Io, path: string | undefined): Promise<History | undefined> {
   if (path === undefined) return undefined;
-  const { EMPTY_HISTORY } = await import("@safepassage/schema");
-  const value = await readJson(io, path);
-  return { ...EMPTY_HISTORY, ...(value as object) } as History;
+  const { parseHistory } = await import("@safepassage/schema");
+  const file = await readJson(io, path);
+  return inFile(path, () => parseHistory(file));
 }
 
 /** The two parties of a message as the registry has them now, or `undefined` where it lacks one. */

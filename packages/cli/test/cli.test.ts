@@ -90,7 +90,10 @@ describe("safepassage", () => {
 
     const judged = await call("validate", "opened.json");
     expect(judged.exit).toBe(EXIT.done);
-    expect(judged.text).toContain("not evaluated for lack of");
+    expect(judged.text).toMatch(/^no fault found/);
+    expect(judged.text).toContain("Whether it may be sent was not judged");
+    const whole = await call("validate", "opened.json", ...context);
+    expect(whole.text).toMatch(/^accept/);
 
     const receipts = await call(
       "receipt",
@@ -102,6 +105,91 @@ describe("safepassage", () => {
     );
     expect(receipts.exit).toBe(EXIT.done);
     expect(receipts.text).toContain("decided accept");
+  });
+
+  it("refuses with context what must not be sent, also after the agreement has ended", async () => {
+    const context = ["--agreement", "agr.json", "--registry", "registry.json"];
+    const { exit, text } = await call("validate", "draft.json", ...context);
+    expect(exit).toBe(EXIT.refused);
+    expect(text).toMatch(/R01 .*identity\.names/);
+    const later = await call(
+      "validate",
+      "minimised.json",
+      ...context,
+      "--now",
+      "2031-01-01T00:00:00Z",
+    );
+    expect(later.exit).toBe(EXIT.refused);
+  });
+
+  it("takes only the sender's key to issue, and only the recipient's to sign receipts", async () => {
+    const context = ["--agreement", "agr.json", "--registry", "registry.json"];
+    const issued = await call(
+      "issue",
+      "minimised.json",
+      "--key",
+      "ngo-c.key",
+      "--to",
+      "ngo-c.epochs",
+      ...context,
+      "--out",
+      "wrong-key.jwe",
+      "--json",
+    );
+    expect(JSON.parse(issued.text)).toMatchObject({ refused: { code: "TRUST_KEY_UNKNOWN" } });
+    const opened = await call(
+      "open",
+      "message.jwe",
+      "--as",
+      NGO_C,
+      "--epoch-key",
+      "ngo-c.epoch.key",
+      ...context,
+      "--out",
+      "second.json",
+      "--key",
+      "ngo-b.key",
+      "--receipts",
+      "wrong.txt",
+      "--json",
+    );
+    expect(JSON.parse(opened.text)).toMatchObject({ refused: { code: "TRUST_KEY_UNKNOWN" } });
+    for (const name of ["wrong-key.jwe", "second.json", "wrong.txt"]) {
+      expect(files.has(name)).toBe(false);
+    }
+  });
+
+  it("leaves no half of a result where an output file exists", async () => {
+    const context = ["--agreement", "agr.json", "--registry", "registry.json"];
+    const { exit } = await call(
+      "issue",
+      "minimised.json",
+      "--key",
+      "ngo-b.key",
+      "--to",
+      "ngo-c.epochs",
+      ...context,
+      "--out",
+      "half.jwe",
+      "--keep",
+      "draft.json",
+    );
+    expect(exit).toBe(EXIT.usage);
+    expect(files.has("half.jwe")).toBe(false);
+  });
+
+  it("names the file that it refuses", async () => {
+    const { io } = await call("receipt", "garbage.txt", "--registry", "registry.json");
+    expect(io.stderr.join("\n")).toContain("detail: garbage.txt: ");
+    const { io: other } = await call(
+      "minimise",
+      "draft.json",
+      "--agreement",
+      "registry.json",
+      "--registry",
+      "registry.json",
+    );
+    expect(other.stderr.join("\n")).toContain("detail: registry.json: ");
   });
 
   it("prints JSON and nothing else with --json", async () => {
@@ -120,6 +208,9 @@ describe("safepassage", () => {
     );
     expect(refused.exit).toBe(EXIT.usage);
     expect(JSON.parse(refused.text)).toMatchObject({ refused: { code: "CLI_FILE_UNREADABLE" } });
+    const unknown = await call("validate", "draft.json", "--json", "--frobnicate");
+    expect(unknown.exit).toBe(EXIT.usage);
+    expect(JSON.parse(unknown.text)).toMatchObject({ refused: { code: "CLI_USAGE" } });
   });
 
   it.each([
@@ -144,6 +235,10 @@ describe("safepassage", () => {
       EXIT.refused,
     ],
     [["validate", "empty.json"], EXIT.refused],
+    [["validate", "bom.json"], EXIT.refused],
+    [["validate", "registry.json"], EXIT.refused],
+    [["validate", "draft.json", "--history", "draft.json"], EXIT.refused],
+    [["receipt", "blank.txt", "--registry", "registry.json"], EXIT.usage],
     [["validate", "nowhere.json"], EXIT.usage],
     [["validate"], EXIT.usage],
     [["validate", "draft.json", "--tier", "guess"], EXIT.usage],
@@ -215,6 +310,8 @@ function writeWorld(ngoB: PrivateJwk, ngoC: PrivateJwk): void {
   );
   files.set("garbage.txt", "this is not a message");
   files.set("empty.json", "{}");
+  files.set("blank.txt", "\n");
+  files.set("bom.json", "\ufeff{}");
   files.set("draft.json", JSON.stringify(draftWithNames(text, ngoB, ngoC)));
 }
 

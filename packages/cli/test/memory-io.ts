@@ -17,6 +17,7 @@ export function createMemoryIo(files: Map<string, string>, now: Date): MemoryIo 
     colour: false,
     width: 100,
     now: () => now,
+    exists: async (path) => files.has(path),
     async read(path) {
       const text = files.get(path);
       if (text === undefined) throw new CliError("CLI_FILE_UNREADABLE", path);

@@ -101,6 +101,7 @@ export type {
 } from "./message-model.ts";
 export { isTextInDisguise } from "./octets.ts";
 export { checkDraft, checkMessage, parseDecodedMessage, parseDraft } from "./parse.ts";
+export { parseHistory } from "./parse-history.ts";
 export { BOUNDS, type JsonBounds } from "./plain-json.ts";
 export {
   type DecidedReceipt,

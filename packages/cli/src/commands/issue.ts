@@ -1,19 +1,23 @@
 import { toInstant } from "@safepassage/core";
+import type { IssuedMessage } from "@safepassage/message";
+import type { Draft } from "@safepassage/schema";
+import type { Judgement } from "@safepassage/validator";
 import type { Command } from "commander";
-import { CliError } from "../cli-error.ts";
 import { EXIT, type Io } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
 import type { Finish } from "../program.ts";
 import {
   type ContextOptions,
+  inFile,
   readAgreement,
-  readFacts,
+  readConsents,
   readJson,
   readNow,
   readRegistry,
   readText,
+  requireFree,
 } from "../read-input.ts";
-import { consentsOf, partiesOf } from "./minimise.ts";
+import { partiesOf, readDraft } from "./minimise.ts";
 
 interface IssueOptions extends ContextOptions {
   readonly key: string;
@@ -44,44 +48,31 @@ export function addIssue(program: Command, io: Io, finish: Finish): void {
       "\nExample:\n  safepassage issue minimised.json --key ngo-b.key --to ngo-c.epochs \\\n      --agreement agr.json --registry registry.json --out message.jwe --keep kept.json",
     )
     .action(async (file: string, options: IssueOptions) => {
-      const { parseDraft } = await import("@safepassage/schema");
-      const { validate } = await import("@safepassage/validator");
       const { issueMessage, sealMessage } = await import("@safepassage/message");
       const { chooseEpoch, createSigner, parsePrivateJwk, verifyEpochs } = await import(
         "@safepassage/trust"
       );
+      await requireFree(io, options.out, options.keep);
       const now = readNow(io, options.now);
-      const draft = parseDraft(await readJson(io, file));
+      const draft = await readDraft(io, file);
       const { sender, recipient } = partiesOf(draft);
-      const agreement = await readAgreement(io, options, now);
-      const registry = await readFacts(io, options.registry, { sender, recipient }, now);
-      if (agreement === undefined || registry === undefined) {
-        throw new CliError("CLI_OPTION_MISSING", "--agreement and --registry");
-      }
-      const judgement = validate({
-        message: draft,
-        tier: "context",
-        now: toInstant(now),
-        agreement,
-        consents: await consentsOf(io, draft, options),
-        authorisations: draft.private["private.authorisations"],
-        registry,
-      });
+      const registry = await readRegistry(io, options.registry);
+      const published = await readText(io, options.to);
+      const epochs = inFile(options.to, () =>
+        verifyEpochs(published, { registry, entity: recipient, now }),
+      );
+      const keyFile = await readJson(io, options.key);
+      const key = inFile(options.key, () => parsePrivateJwk(keyFile));
+      inFile(options.key, () => registry.verifierFor(sender, key.kid, now));
+      const issued = issueMessage(draft, { signer: createSigner(key) });
+
+      const judgement = await rehearse(io, file, { issued, draft, options, now });
       if (judgement.verdict === "reject") {
         if (options.json === true) io.out(JSON.stringify({ refused: { judgement } }));
         else printJudgement(io, file, judgement);
         finish(EXIT.refused);
         return;
       }
-
-      const agencies = await readRegistry(io, options.registry);
-      const epochs = verifyEpochs(await readText(io, options.to), {
-        registry: agencies,
-        entity: recipient,
-        now,
-      });
-      const signer = createSigner(parsePrivateJwk(await readJson(io, options.key)));
-      const issued = issueMessage(draft, { signer });
       const recipientKey = chooseEpoch(epochs, now).jwk;
       await io.write(options.out, `${sealMessage(issued, { sender, recipient, recipientKey })}\n`);
       if (options.keep !== undefined) {
@@ -99,4 +90,57 @@ export function addIssue(program: Command, io: Io, finish: Finish): void {
         io.out(`message ${digest}, ${disclosureDigests.length} disclosures`);
       }
     });
+}
+
+/**
+ * Opens and judges a signed draft as its recipient will, but for a key that is thrown away: what
+ * the recipient would refuse is not sent.
+ */
+async function rehearse(
+  io: Io,
+  file: string,
+  what: {
+    readonly issued: IssuedMessage;
+    readonly draft: Draft;
+    readonly options: IssueOptions;
+    readonly now: Date;
+  },
+): Promise<Judgement> {
+  const { issued, draft, options, now } = what;
+  const { PROFILE_DIGEST } = await import("@safepassage/schema");
+  const { openMessage, sealMessage } = await import("@safepassage/message");
+  const { createDecryptionKey, generateEncryptionKey, publicJwk } = await import(
+    "@safepassage/trust"
+  );
+  const { validate } = await import("@safepassage/validator");
+  const { sender, recipient } = partiesOf(draft);
+  const registry = await readRegistry(io, options.registry);
+  const agreement = await readAgreement(io, options, now);
+  const key = generateEncryptionKey("X25519");
+  const recipientKey = publicJwk(key);
+  const opened = inFile(file, () =>
+    openMessage(sealMessage(issued, { sender, recipient, recipientKey }), {
+      self: recipient,
+      findKey: () => createDecryptionKey(key),
+      registry,
+      findAgreement: (sha256) => (agreement?.sha256 === sha256 ? agreement : undefined),
+      clock: { now: () => now },
+      profiles: [PROFILE_DIGEST],
+    }),
+  );
+  return validate({
+    message: opened.message,
+    tier: "context",
+    now: toInstant(now),
+    agreement: opened.agreement,
+    consents: [...opened.consents, ...(await readConsents(io, options.consent ?? []))],
+    authorisations: [],
+    registry: {
+      sender: opened.sender,
+      recipient: opened.recipient,
+      states: opened.states,
+      shelters: registry.shelters,
+    },
+    structural: opened.structural,
+  });
 }

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
-import { readJson } from "../read-input.ts";
+import { inFile, readJson, requireFree } from "../read-input.ts";
 
 interface GenerateOptions {
   readonly alg: string;
@@ -30,7 +30,12 @@ export function addKeys(program: Command, io: Io): void {
         X25519: () => generateEncryptionKey("X25519"),
         "P-256": () => generateEncryptionKey("P-256"),
       }[alg];
-      if (make === undefined) throw new CliError("CLI_OPTION_INVALID", `--alg ${alg} is unknown`);
+      if (make === undefined)
+        throw new CliError(
+          "CLI_OPTION_INVALID",
+          `--alg ${alg}; there are ES256, Ed25519, X25519 and P-256`,
+        );
+      await requireFree(io, out);
       const key = make();
       await io.write(out, `${JSON.stringify(key)}\n`, { secret: true });
       if (json) io.out(JSON.stringify(publicJwk(key)));
@@ -44,6 +49,7 @@ export function addKeys(program: Command, io: Io): void {
     .addHelpText("after", "\nExample:\n  safepassage keys public ngo-b.key > ngo-b.public.json")
     .action(async (file: string) => {
       const { parsePrivateJwk, publicJwk } = await import("@safepassage/trust");
-      io.out(JSON.stringify(publicJwk(parsePrivateJwk(await readJson(io, file)))));
+      const key = await readJson(io, file);
+      io.out(JSON.stringify(publicJwk(inFile(file, () => parsePrivateJwk(key)))));
     });
 }

@@ -6,11 +6,14 @@ import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
 import {
   type ContextOptions,
+  inFile,
   readAgreement,
   readConsents,
   readFacts,
   readJson,
   readNow,
+  readRegistry,
+  requireFree,
 } from "../read-input.ts";
 
 interface MinimiseOptions extends ContextOptions {
@@ -34,29 +37,40 @@ export function addMinimise(program: Command, io: Io): void {
       "\nExample:\n  safepassage minimise draft.json --agreement agr.json --registry registry.json \\\n      --consent consent.json --out minimised.json",
     )
     .action(async (file: string, options: MinimiseOptions) => {
-      const { parseDraft } = await import("@safepassage/schema");
       const { minimise } = await import("@safepassage/policy");
+      await requireFree(io, options.out);
       const now = readNow(io, options.now);
-      const draft = parseDraft(await readJson(io, file));
+      const draft = await readDraft(io, file);
       const agreement = await readAgreement(io, options, now);
       const registry = await readFacts(io, options.registry, partiesOf(draft), now);
       if (agreement === undefined || registry === undefined) {
         throw new CliError("CLI_OPTION_MISSING", "--agreement and --registry");
       }
+      if (draft.clear["env.agreementRef"].sha256 !== agreement.sha256) {
+        throw new CliError("CLI_OPTION_INVALID", `${file} names another agreement by its digest`);
+      }
       const result = minimise({
         message: draft,
         agreement,
-        consents: await consentsOf(io, draft, options),
-        authorisations: draft.private["private.authorisations"],
+        consents: await consentsOf(io, draft, options, now),
+        authorisations: [],
         registry,
         now: toInstant(now),
       });
       if (options.out !== undefined) {
-        await io.write(options.out, `${JSON.stringify(result.draft, null, 2)}\n`);
+        const text = `${JSON.stringify(result.draft, null, 2)}\n`;
+        await io.write(options.out, text, { secret: true });
       }
       if (options.json === true) io.out(JSON.stringify(result));
       else printAccount(io, result.account);
     });
+}
+
+/** Reads a draft. @throws SchemaError, with every issue. */
+export async function readDraft(io: Io, path: string): Promise<Draft> {
+  const { parseDraft } = await import("@safepassage/schema");
+  const file = await readJson(io, path);
+  return inFile(path, () => parseDraft(file));
 }
 
 /** Entity ids of the two parties. */
@@ -67,32 +81,49 @@ export function partiesOf({ clear }: Draft): { sender: string; recipient: string
   };
 }
 
-/** Consents whose assertions the draft carries and that verify, and records given as files. */
+/**
+ * Consents whose assertions a message carries and that verify, and records given as files.
+ *
+ * An assertion that does not verify is left out, so that nothing can rest on it; rule R32 names it.
+ */
 export async function consentsOf(
   io: Io,
-  draft: Draft,
+  { clear, private: hidden }: Pick<Draft, "clear" | "private">,
   { consent = [], registry: path }: ContextOptions,
+  now: Date,
 ): Promise<readonly Consent[]> {
   const own = await readConsents(io, consent);
-  const assertions = draft.private["private.consentAssertions"];
+  const assertions = hidden["private.consentAssertions"];
   if (path === undefined || assertions.length === 0) return own;
-  const { verifyConsentAssertion } = await import("@safepassage/message");
-  const { readRegistry } = await import("../read-input.ts");
+  const { MessageError, verifyConsentAssertion } = await import("@safepassage/message");
   const registry = await readRegistry(io, path);
-  const { recipient } = partiesOf(draft);
-  return [
-    ...own,
-    ...assertions.map((assertion) => verifyConsentAssertion(assertion, recipient, registry)),
-  ];
+  const carried = assertions.flatMap((assertion) => {
+    try {
+      const recipient = clear["env.recipient.agencyId"];
+      return [verifyConsentAssertion(assertion, recipient, registry, now)];
+    } catch (error) {
+      if (error instanceof MessageError) return [];
+      throw error;
+    }
+  });
+  return [...own, ...carried];
 }
 
+/** Reasons come as numbered notes: most fields share a few of them. */
 function printAccount(io: Io, account: readonly Permission[]): void {
+  const notes: string[] = [];
+  const noteOf = ({ reason }: Permission): string => {
+    if (reason === undefined) return "";
+    const note = `${reason.sentence} [${reason.citation}${unread(reason)}]`;
+    const known = notes.indexOf(note);
+    return `  (${known >= 0 ? known + 1 : notes.push(note)})`;
+  };
   const longest = Math.max(0, ...account.map(({ field }) => field.length));
-  for (const { field, outcome, reason } of account) {
-    const why =
-      reason === undefined ? "" : `  ${reason.sentence} [${reason.citation}${unread(reason)}]`;
-    io.out(`${outcome.padEnd(9)}  ${field.padEnd(longest)}${why}`);
+  for (const permission of account) {
+    const { field, outcome } = permission;
+    io.out(`${outcome.padEnd(9)}  ${field.padEnd(longest)}${noteOf(permission)}`.trimEnd());
   }
+  for (const [index, note] of notes.entries()) io.out(`(${index + 1}) ${note}`);
   const count = (outcome: Permission["outcome"]): number =>
     account.filter((one) => one.outcome === outcome).length;
   io.out(

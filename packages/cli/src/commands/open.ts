@@ -1,16 +1,20 @@
 import { toInstant } from "@safepassage/core";
+import type { AgencyRegistry } from "@safepassage/trust";
 import type { Command } from "commander";
+import { CliError } from "../cli-error.ts";
 import { EXIT, type Io } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
 import type { Finish } from "../program.ts";
 import {
   type ContextOptions,
+  inFile,
   readAgreement,
   readHistory,
   readJson,
   readNow,
   readRegistry,
   readText,
+  requireFree,
 } from "../read-input.ts";
 
 interface OpenOptions extends ContextOptions {
@@ -51,19 +55,27 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       const { openMessage } = await import("@safepassage/message");
       const { createDecryptionKey, parsePrivateJwk } = await import("@safepassage/trust");
       const { validate } = await import("@safepassage/validator");
+      await requireFree(io, options.out, options.receipts);
+      if (options.receipts !== undefined && options.key === undefined) {
+        throw new CliError("CLI_OPTION_MISSING", "--receipts needs --key");
+      }
       const now = readNow(io, options.now);
       const registry = await readRegistry(io, options.registry);
       const agreement = await readAgreement(io, options, now);
-      const epochKey = parsePrivateJwk(await readJson(io, options.epochKey));
+      const keyFile = await readJson(io, options.epochKey);
+      const epochKey = inFile(options.epochKey, () => parsePrivateJwk(keyFile));
       const history = await readHistory(io, options.history);
-      const opened = openMessage(await readText(io, file), {
-        self: options.as,
-        findKey: (kid) => (kid === epochKey.kid ? createDecryptionKey(epochKey) : undefined),
-        registry,
-        findAgreement: (sha256) => (agreement?.sha256 === sha256 ? agreement : undefined),
-        clock: { now: () => now },
-        profiles: [PROFILE_DIGEST],
-      });
+      const sealed = await readText(io, file);
+      const opened = inFile(file, () =>
+        openMessage(sealed, {
+          self: options.as,
+          findKey: (kid) => (kid === epochKey.kid ? createDecryptionKey(epochKey) : undefined),
+          registry,
+          findAgreement: (sha256) => (agreement?.sha256 === sha256 ? agreement : undefined),
+          clock: { now: () => now },
+          profiles: [PROFILE_DIGEST],
+        }),
+      );
       const { message, sender, recipient, states, consents, structural } = opened;
       const judgement = validate({
         message,
@@ -71,16 +83,16 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
         now: toInstant(now),
         agreement: opened.agreement,
         consents,
-        authorisations: message.private["private.authorisations"],
+        authorisations: [],
         registry: { sender, recipient, states, shelters: registry.shelters },
         structural,
         history: history ?? EMPTY_HISTORY,
       });
+      if (options.receipts !== undefined) {
+        await writeReceipts(io, options, { opened, judgement, registry, now });
+      }
       if (options.out !== undefined) {
         await io.write(options.out, `${JSON.stringify(message, null, 2)}\n`, { secret: true });
-      }
-      if (options.receipts !== undefined) {
-        await writeReceipts(io, options, opened, judgement, now);
       }
       if (options.json === true) io.out(JSON.stringify({ message, judgement }));
       else {
@@ -96,21 +108,26 @@ type Judged = ReturnType<typeof import("@safepassage/validator").validate>;
 
 async function writeReceipts(
   io: Io,
-  { key, receipts = "-", as }: OpenOptions,
-  opened: Opened,
-  judgement: Judged,
-  now: Date,
+  { key = "", receipts = "", as }: OpenOptions,
+  what: {
+    readonly opened: Opened;
+    readonly judgement: Judged;
+    readonly registry: AgencyRegistry;
+    readonly now: Date;
+  },
 ): Promise<void> {
-  const { CliError } = await import("../cli-error.ts");
-  if (key === undefined) throw new CliError("CLI_OPTION_MISSING", "--receipts needs --key");
+  const { opened, judgement, registry, now } = what;
   const { createSigner, parsePrivateJwk } = await import("@safepassage/trust");
   const { issueDecidedReceipt, issueDeliveredReceipt } = await import("@safepassage/message");
   const { decisionOf } = await import("@safepassage/validator");
-  const signer = createSigner(parsePrivateJwk(await readJson(io, key)));
+  const keyFile = await readJson(io, key);
+  const own = inFile(key, () => parsePrivateJwk(keyFile));
+  inFile(key, () => registry.verifierFor(as, own.kid, now));
+  const signer = createSigner(own);
   const to = { self: as, to: opened.sender.entity, signer, clock: { now: () => now } };
-  const lines = [
-    issueDeliveredReceipt(opened, to),
-    issueDecidedReceipt(opened, decisionOf(judgement), to),
-  ];
+  const decided = issueDecidedReceipt(opened, decisionOf(judgement), to);
+  // "Delivered" says that the message is kept, which a rejected one is not.
+  const lines =
+    judgement.verdict === "reject" ? [decided] : [issueDeliveredReceipt(opened, to), decided];
   await io.write(receipts, `${lines.join("\n")}\n`);
 }

@@ -3,7 +3,7 @@ import type { ReceiptClaims } from "@safepassage/schema";
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
-import { readJson, readRegistry, readText } from "../read-input.ts";
+import { inFile, readJson, readRegistry, readText } from "../read-input.ts";
 
 interface ReceiptOptions {
   readonly registry: string;
@@ -30,13 +30,22 @@ export function addReceipt(program: Command, io: Io): void {
       for (const file of files) {
         receipts.push(...(await readText(io, file)).split(/\s+/).filter(Boolean));
       }
+      if (receipts.length === 0) throw new CliError("CLI_NOTHING_TO_VERIFY", files.join(" "));
       if (options.message === undefined) {
-        const claims = receipts.map((receipt) => verifyReceipt(receipt, registry));
+        const claims = inFile(files.join(" "), () =>
+          receipts.map((receipt) => verifyReceipt(receipt, registry)),
+        );
         print(io, claims, options.json === true);
         return;
       }
       const jwt = await readJwt(io, options.message);
-      const { clear, digest, receipts: verified } = verifyEvidence({ jwt, receipts }, registry);
+      const {
+        clear,
+        digest,
+        receipts: verified,
+      } = inFile(`${options.message} with ${files.join(" ")}`, () =>
+        verifyEvidence({ jwt, receipts }, registry),
+      );
       if (options.json === true) {
         io.out(JSON.stringify({ clear, digest, receipts: verified }));
         return;
@@ -48,7 +57,8 @@ export function addReceipt(program: Command, io: Io): void {
 
 async function readJwt(io: Io, path: string): Promise<string> {
   const text = await readText(io, path);
-  if (!text.startsWith("{")) return text;
+  // Of a whole SD-JWT the part before the first tilde is what remains.
+  if (!text.startsWith("{")) return text.split("~", 1)[0] ?? "";
   const kept = await readJson(io, path);
   const jwt = isJsonObject(kept) ? kept["jwt"] : undefined;
   if (typeof jwt !== "string") throw new CliError("CLI_OPTION_INVALID", "--message holds no jwt");

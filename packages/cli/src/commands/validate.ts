@@ -1,4 +1,5 @@
-import { isJsonObject, type Json, toInstant } from "@safepassage/core";
+import { isJsonObject, type Json, type JsonObject, toInstant } from "@safepassage/core";
+import type { Consent, Draft } from "@safepassage/schema";
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type Io } from "../command.ts";
@@ -13,6 +14,7 @@ import {
   readJson,
   readNow,
 } from "../read-input.ts";
+import { consentsOf } from "./minimise.ts";
 
 interface ValidateOptions extends ContextOptions {
   readonly tier?: string;
@@ -40,11 +42,11 @@ export function addValidate(program: Command, io: Io, finish: Finish): void {
       const now = readNow(io, options.now);
       const agreement = await readAgreement(io, options, now);
       const history = await readHistory(io, options.history);
-      const consents = options.consent && (await readConsents(io, options.consent));
       const tier = tierOf(options);
       for (const file of files) {
-        const message = await readJson(io, file);
+        const message = requireMessage(file, await readJson(io, file));
         const registry = await readFacts(io, options.registry, parties(message), now);
+        const consents = await consentsIn(io, message, options, now);
         const judgement = validate({
           message,
           tier,
@@ -52,6 +54,8 @@ export function addValidate(program: Command, io: Io, finish: Finish): void {
           ...(agreement && { agreement }),
           ...(registry && { registry }),
           ...(consents && { consents }),
+          // Tokens of authorisations are not verified here, so that nothing can rest on one.
+          authorisations: [],
           ...(history && { history }),
         });
         if (options.json === true) io.out(JSON.stringify({ file, ...judgement }));
@@ -66,6 +70,27 @@ function tierOf({ tier, agreement, history }: ValidateOptions): "schema" | "cont
   if (tier !== undefined) throw new CliError("CLI_OPTION_INVALID", `--tier ${tier} is unknown`);
   if (history !== undefined) return "state";
   return agreement === undefined ? "schema" : "context";
+}
+
+/** What the agency records and what the message asserts; unknown where nothing tells. */
+async function consentsIn(
+  io: Io,
+  message: JsonObject,
+  options: ContextOptions,
+  now: Date,
+): Promise<readonly Consent[] | undefined> {
+  const { checkDraft, checkMessage } = await import("@safepassage/schema");
+  // Only a message of sound shape is looked into; of any other rule R53 says what is wrong.
+  const isSound = checkDraft(message).length === 0 || checkMessage(message).length === 0;
+  if (isSound && options.registry !== undefined) {
+    return consentsOf(io, message as unknown as Draft, options, now);
+  }
+  return options.consent && readConsents(io, options.consent);
+}
+
+function requireMessage(path: string, file: Json): JsonObject {
+  if (isJsonObject(file) && ["clear", "private", "body"].some((name) => name in file)) return file;
+  throw new CliError("CLI_NOT_A_MESSAGE", path);
 }
 
 function parties(message: Json): { sender: unknown; recipient: unknown } {
