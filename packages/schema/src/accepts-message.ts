@@ -94,14 +94,16 @@ function acceptsGroup(test: boolean): Accepts {
 }
 
 function acceptsLeaf(test: boolean): Accepts {
-  const outer = acceptsObject({
-    f: { accepts: (f) => typeof f === "string" && findField(f)?.place === "leaf" },
-    v: { accepts: (v) => v !== undefined },
-    nature: { accepts: acceptsValue("meta.nature", test), optional: true },
-  });
+  const nature = acceptsValue("meta.nature", test);
+  // Written out: a message has more leaves than objects of all other kinds together.
   return (leaf) => {
-    if (!outer(leaf)) return false;
-    const { f, v } = leaf as { readonly f: string; readonly v: unknown };
+    if (!isJsonObject(leaf)) return false;
+    for (const name in leaf) {
+      if (name === "f" || name === "v") continue;
+      if (name !== "nature" || !nature(leaf["nature"])) return false;
+    }
+    const { f, v } = leaf;
+    if (typeof f !== "string" || v === undefined || findField(f)?.place !== "leaf") return false;
     return acceptsValue(f, test)(v);
   };
 }
@@ -110,14 +112,20 @@ function acceptsLeaf(test: boolean): Accepts {
 function isOrderly({ kind, leaves }: Group): boolean {
   const isKnown = kind in KINDS;
   const counts = new Map<string, number>();
+  let field: FieldEntry | undefined;
+  let count = 0;
   for (const { f } of leaves) {
-    // Its type is that of another leaf; the schema looks for it.
-    if (f === "correction.value") return false;
-    const field = findField(f);
-    const count = (counts.get(f) ?? 0) + 1;
-    if (field === undefined || count > field.card.max) return false;
-    if (isKnown && field.group !== kind) return false;
-    counts.set(f, count);
+    // Values of one field mostly stand together: what is known of it is looked up once.
+    if (f !== field?.id) {
+      if (field !== undefined) counts.set(field.id, count);
+      field = findField(f);
+      // Its type is that of another leaf; the schema looks for it.
+      if (field === undefined || f === "correction.value") return false;
+      if (isKnown && field.group !== kind) return false;
+      count = counts.get(f) ?? 0;
+    }
+    count++;
+    if (count > field.card.max) return false;
   }
   return true;
 }

@@ -100,7 +100,13 @@ export type {
   Provenance,
 } from "./message-model.ts";
 export { isTextInDisguise } from "./octets.ts";
-export { checkDraft, checkMessage, parseDecodedMessage, parseDraft } from "./parse.ts";
+export {
+  checkDraft,
+  checkMessage,
+  checkOpenedMessage,
+  parseDecodedMessage,
+  parseDraft,
+} from "./parse.ts";
 export { parseHistory } from "./parse-history.ts";
 export { BOUNDS, type JsonBounds } from "./plain-json.ts";
 export {

@@ -4,7 +4,14 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { BODY_BOUNDS } from "./catalogue/catalogue.ts";
 import { SCHEMA_ISSUES, type SchemaIssue } from "./issue.ts";
-import { checkDraft, checkMessage, parseDecodedMessage, parseDraft } from "./parse.ts";
+import type { DecodedMessage } from "./message-model.ts";
+import {
+  checkDraft,
+  checkMessage,
+  checkOpenedMessage,
+  parseDecodedMessage,
+  parseDraft,
+} from "./parse.ts";
 import { MAX_ISSUES, SCHEMA_ERRORS, SchemaError } from "./schema-error.ts";
 
 const messages = scenarios.scenarios.flatMap(({ id, messages: all }) =>
@@ -42,6 +49,25 @@ describe("parseDraft", () => {
   it("refuses digests of parts that are still to be hidden", () => {
     expect(checkDraft(first).map(({ code }) => code)).toEqual(["MEMBER_UNKNOWN"]);
     expect(errorOf(() => parseDraft(first)).code).toBe("SCHEMA_INVALID");
+  });
+});
+
+describe("checkOpenedMessage", () => {
+  const bodyOnly = (vectors.cases as readonly Case[]).filter(({ ops }) =>
+    ops.every(({ path }) => path.startsWith("/body")),
+  );
+
+  it("has vectors with a faulty body", () => {
+    expect(bodyOnly.length).toBeGreaterThan(10);
+  });
+
+  it.each(bodyOnly)("says of $id what checkMessage says", ({ ops }) => {
+    const message = edit(first, ops);
+    expect(checkOpenedMessage(message as DecodedMessage)).toEqual(checkMessage(message));
+  });
+
+  it.each(messages)("has nothing against $id", ({ message }) => {
+    expect(checkOpenedMessage(message)).toEqual([]);
   });
 });
 

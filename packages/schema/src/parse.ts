@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { acceptsDraft, acceptsMessage } from "./accepts-message.ts";
+import { acceptsBody, acceptsDraft, acceptsMessage } from "./accepts-message.ts";
 import { bodySchema } from "./body.ts";
 import { clearSchema, draftClearSchema, privateSchema } from "./envelope.ts";
 import type { SchemaIssue } from "./issue.ts";
@@ -34,6 +34,21 @@ export function parseDecodedMessage(input: unknown): DecodedMessage {
 export function checkMessage(input: unknown): SchemaIssue[] {
   const test = isTest(input);
   return check(acceptsMessage(test), () => messageSchema(test), input);
+}
+
+/**
+ * {@link checkMessage} for a message that was just opened: clear and private part are what
+ * {@link claimsToClear} and {@link privateFromWire} have returned, so their values are not looked
+ * at again.
+ */
+export function checkOpenedMessage(message: DecodedMessage): SchemaIssue[] {
+  const test = isTest(message);
+  const accepts = acceptsBody(test);
+  return check(
+    () => accepts(message.body),
+    () => messageSchema(test),
+    message,
+  );
 }
 
 /** {@link checkMessage} for a draft. */
