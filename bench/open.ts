@@ -130,6 +130,7 @@ async function measure(leaves: number, body: Body): Promise<Row> {
       registry: { sender, recipient, states, shelters: [] },
       history: EMPTY_HISTORY,
       structural: opened.structural,
+      issues: opened.issues,
     });
     return { message, judgement };
   };

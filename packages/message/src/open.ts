@@ -1,12 +1,15 @@
 import { type JsonObject, sha256Base64url, verifyJws } from "@safepassage/core";
 import { type ParsedSdJwt, readSdJwt, reveal } from "@safepassage/disclosure";
-import type {
-  Agency,
-  Agreement,
-  Consent,
-  DecodedMessage,
-  DraftClear,
-  State,
+import {
+  type Agency,
+  type Agreement,
+  type Consent,
+  checkMessage,
+  checkOpenedMessage,
+  type DecodedMessage,
+  type DraftClear,
+  type SchemaIssue,
+  type State,
 } from "@safepassage/schema";
 import { requireCanonicalForm, requirePlainHeader } from "./canonical-form.ts";
 import { readConsents } from "./consent.ts";
@@ -24,7 +27,7 @@ import type { OpenOptions } from "./open-options.ts";
 import { openPackage } from "./open-package.ts";
 import { partyInfo } from "./package.ts";
 import { readClearPayload } from "./read-clear.ts";
-import { readPrivate } from "./read-private.ts";
+import { claimsThreatToLife, readPrivate } from "./read-private.ts";
 import { createSaltSequence } from "./salts.ts";
 import type { StructuralResult } from "./structural.ts";
 
@@ -49,6 +52,8 @@ export interface OpenedMessage {
   /** Consents whose assertions verify. */
   readonly consents: readonly Consent[];
   readonly structural: readonly StructuralResult[];
+  /** What is wrong with the shape of the message: an input of the validator. */
+  readonly issues: readonly SchemaIssue[];
 }
 
 /**
@@ -105,7 +110,15 @@ export function openMessage(sealed: string, options: OpenOptions): OpenedMessage
     agreement,
     consents: readConsents(message, registry, clock.now()),
     structural: results(options),
+    issues: findShapeIssues(message),
   };
+}
+
+/** Clear and private part were parsed on the way here, but for what a threat to life excuses. */
+function findShapeIssues(message: DecodedMessage): readonly SchemaIssue[] {
+  return claimsThreatToLife(message.private["private.urgency"])
+    ? checkMessage(message)
+    : checkOpenedMessage(message);
 }
 
 function revealMessage(

@@ -33,7 +33,8 @@ function isMendable(cause: unknown): boolean {
   );
 }
 
-function claimsThreatToLife(urgency: unknown): boolean {
+/** Whether an urgency is that of a threat to life. Not trusted to be one. */
+export function claimsThreatToLife(urgency: unknown): boolean {
   return (
     isJsonObject(urgency) &&
     urgency["level"] === "emergency" &&

@@ -33,7 +33,7 @@ export function validate(input: ValidationInput, options: ValidateOptions = {}):
   const { rules = IMPLEMENTED_RULES } = options;
   requireCaller(input);
   const book = bookOf(rules);
-  const read = readMessage(input.message, checkMessage(input.message));
+  const read = readMessage(input.message, input.issues ?? checkMessage(input.message));
   const tally = createTally(input);
   const view = viewOf(read, input);
   for (const rule of book.rules) judge(rule, view, input, tally);

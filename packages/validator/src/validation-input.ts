@@ -4,6 +4,7 @@ import type {
   Consent,
   History,
   RegistryFacts,
+  SchemaIssue,
 } from "@safepassage/schema";
 import type { Tier } from "./judgement.ts";
 
@@ -24,6 +25,11 @@ export interface ValidationInput {
   readonly history?: History;
   /** Structural checks that were made when the message was opened. */
   readonly structural?: readonly StructuralResult[];
+  /**
+   * What is wrong with the shape of the message, as the opener found it. Left out: found out here.
+   * Trusted: what no issue names is not looked at again.
+   */
+  readonly issues?: readonly SchemaIssue[];
 }
 
 /** Outcome of a structural check `E01` to `E12`. One that fails stops the opening instead. */
