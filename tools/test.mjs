@@ -21,6 +21,7 @@ const steps = [
     cores: 2,
     after: ["build"],
   },
+  { name: "built", command: "node tools/check-dist.mjs", after: ["build"], read: lastLine },
   {
     name: "tests",
     command: `vitest run --reporter=dot --reporter=json --outputFile.json=${REPORT}`,

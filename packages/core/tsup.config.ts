@@ -5,7 +5,8 @@ export default defineConfig({
   format: "esm",
   platform: "neutral",
   target: "es2024",
-  external: ["#platform"],
+  external: ["#platform", /^node:/],
   clean: true,
   sourcemap: true,
+  removeNodeProtocol: false,
 });

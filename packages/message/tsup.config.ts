@@ -7,4 +7,5 @@ export default defineConfig({
   target: "es2024",
   clean: true,
   sourcemap: true,
+  removeNodeProtocol: false,
 });
