@@ -10,6 +10,10 @@ describe("compileExpression", () => {
     ["a list", []],
     ["an input that nobody defined", { absent: "$world.peace" }],
     ["a comparison with one operand", { eq: ["$leaf.field"] }],
+    [
+      "a quantifier with two bodies",
+      { exists: { from: "$consents", as: "c", where: { all: [], any: [] } } },
+    ],
     ["a quantifier without body", { exists: { from: "$subjects", as: "s" } }],
   ])("refuses %s", (_, expression) => {
     expect(() => compileExpression(expression)).toThrow(RangeError);

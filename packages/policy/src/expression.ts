@@ -57,24 +57,20 @@ const OPERATORS: Readonly<Record<string, Compile>> = {
     const test = compileExpression(operand);
     return (scope) => !test(scope);
   },
-  exists: (operand) => {
-    const { elements, test } = quantifier(operand);
-    return (scope) => {
-      for (const element of elements(scope)) if (test(scope, element)) return true;
-      return false;
-    };
-  },
+  exists: (operand) => exists(operand),
   every: (operand) => {
-    const { elements, test, nonEmpty } = quantifier(operand);
+    const { from, name, where, nonEmpty } = quantifier(operand);
+    const elements = elementsOf(from);
+    const test = compileExpression(where);
     return (scope) => {
       const all = elements(scope);
-      for (const element of all) if (!test(scope, element)) return false;
+      for (const element of all) if (!test(bind(scope, name, element))) return false;
       return all.length > 0 || !nonEmpty;
     };
   },
   none: (operand) => {
-    const { elements, test } = quantifier(operand);
-    return (scope) => !elements(scope).some((element) => test(scope, element));
+    const test = exists(operand);
+    return (scope) => !test(scope);
   },
   absent: (operand) => {
     const get = getter(operand);
@@ -133,24 +129,77 @@ const OPERATORS: Readonly<Record<string, Compile>> = {
       facts.isBoilerplate(),
 };
 
-function quantifier(operand: Json): {
-  elements: (scope: Scope) => readonly unknown[];
-  test: (scope: Scope, element: unknown) => boolean;
-  nonEmpty: boolean;
-} {
+/** Whether an element is as said. What does not turn on the leaf is asked once for all leaves. */
+function exists(operand: Json): Test {
+  const { from, name, where } = quantifier(operand);
+  const parts = partsOf(where);
+  const isFixed = (part: Json): boolean => !readsLeaf(part);
+  const fixed = compileExpression({ all: parts.filter(isFixed) });
+  const open = compileExpression({ all: parts.filter(readsLeaf) });
+  const elements = elementsOf(from);
+  const matching = (scope: Scope): readonly unknown[] =>
+    elements(scope).filter((element) => fixed(bind(scope, name, element)));
+  const candidates = isFixed(from) ? once(matching) : matching;
+  return (scope) => {
+    for (const element of candidates(scope)) if (open(bind(scope, name, element))) return true;
+    return false;
+  };
+}
+
+/** The parts of a conjunction, or an expression of another kind by itself. */
+function partsOf(where: Json): readonly Json[] {
+  if (!isJsonObject(where) || Object.keys(where).length !== 1) return [where];
+  return Array.isArray(where["all"]) ? where["all"] : [where];
+}
+
+/** Finds elements once for a message and the element bound around them, if only one is. */
+function once(find: (scope: Scope) => readonly unknown[]): (scope: Scope) => readonly unknown[] {
+  const key = {};
+  return (scope) => {
+    const { facts, bound } = scope;
+    if (bound?.outer !== undefined) return find(scope);
+    let found = facts.candidates.get(key);
+    if (found === undefined) {
+      found = new Map();
+      facts.candidates.set(key, found);
+    }
+    let elements = found.get(bound?.element);
+    if (elements === undefined) {
+      elements = find(scope);
+      found.set(bound?.element, elements);
+    }
+    return elements;
+  };
+}
+
+/** Whether an expression may turn out differently for two leaves of a message. */
+function readsLeaf(part: Json): boolean {
+  if (typeof part === "string") return part.startsWith("$leaf.") || part === "$subjects";
+  if (Array.isArray(part)) return part.some(readsLeaf);
+  if (!isJsonObject(part)) return false;
+  return Object.hasOwn(part, "groupLeafEq") || Object.values(part).some(readsLeaf);
+}
+
+function quantifier(operand: Json): { from: Json; name: string; where: Json; nonEmpty: boolean } {
   if (!isJsonObject(operand)) throw new RangeError("a condition holds a malformed quantifier");
-  const from = getter(operand["from"]);
-  const name = String(operand["as"]);
-  const where = compileExpression(operand["where"] ?? null);
   return {
-    elements: (scope) => {
-      const found = from(scope);
-      return Array.isArray(found) ? found : [];
-    },
-    test: ({ facts, leaf, bound }, element) =>
-      where({ facts, leaf, bound: { name, element, outer: bound } }),
+    from: operand["from"] ?? null,
+    name: String(operand["as"]),
+    where: operand["where"] ?? null,
     nonEmpty: operand["nonEmpty"] === true,
   };
+}
+
+function elementsOf(from: Json): (scope: Scope) => readonly unknown[] {
+  const get = getter(from);
+  return (scope) => {
+    const found = get(scope);
+    return Array.isArray(found) ? found : [];
+  };
+}
+
+function bind({ facts, leaf, bound }: Scope, name: string, element: unknown): Scope {
+  return { facts, leaf, bound: { name, element, outer: bound } };
 }
 
 function binary(holds: (left: unknown, right: unknown) => boolean): Compile {

@@ -25,6 +25,8 @@ export interface Facts {
   isBoilerplate(): boolean;
   /** Answers a question about a leaf once. */
   remember(question: string, answer: () => boolean): boolean;
+  /** Elements that a quantifier may look at, by quantifier and by the element bound around it. */
+  readonly candidates: Map<object, Map<unknown, readonly unknown[]>>;
 }
 
 /** What conditions ask about a person. */
@@ -76,6 +78,7 @@ export function createFacts(input: PolicyInput, tables?: Partial<PolicyTables>):
     },
     isBoilerplate: () => remember("boilerplate", () => boilerplate(input)),
     remember,
+    candidates: new Map(),
   };
 }
 
