@@ -11,8 +11,8 @@ export const GATEWAY_ERRORS = {
   GATEWAY_BODY_INVALID: {
     fault: "caller",
     title: "The body of the request does not have the members it must have",
-    hint: "Send exactly the members that the specification lists for this route.",
-    spec: "gateway#local-routes",
+    hint: "Correct each place in issues. POST /messages takes { draft, mode }; /drafts/minimise the draft.",
+    spec: "gateway#draft-request",
   },
   GATEWAY_CONTENT_TYPE_WRONG: {
     fault: "caller",

@@ -1,13 +1,13 @@
-import { ProtocolError, parseJson, toInstant } from "@safepassage/core";
+import { ProtocolError, toInstant } from "@safepassage/core";
 import { verifyReceipt } from "@safepassage/message";
 import type { ReceiptClaims } from "@safepassage/schema";
 import { Hono } from "hono";
 import * as z from "zod";
-import { readText } from "./body.ts";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { toProblem } from "./problem.ts";
-import { isReady, requireType } from "./public-routes.ts";
+import { isReady } from "./public-routes.ts";
+import { readRequest } from "./read-request.ts";
 import type { Sender } from "./sender.ts";
 import type { InboxRow, OutboxRow } from "./store.ts";
 import { DraftRequest } from "./submit.ts";
@@ -54,10 +54,10 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
     return c.json({ status, ...store.counts() }, status === "ready" ? 200 : 503);
   });
   app.post("/drafts/minimise", async (c) =>
-    c.json(sender.minimise(await readBody(c.req.raw, DraftRequest))),
+    c.json(sender.minimise(await readRequest(c.req.raw, DraftRequest))),
   );
   app.post("/messages", async (c) => {
-    const { draft, mode } = await readBody(c.req.raw, MessageRequest);
+    const { draft, mode } = await readRequest(c.req.raw, MessageRequest);
     const submitted = sender.submit(draft, { mode, ...keyOf(c.req.header("idempotency-key")) });
     return c.json(submitted, 201, { location: `/messages/${submitted.id}` });
   });
@@ -65,7 +65,7 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
     c.json(showOutbox(context, found(store.findOutbox(c.req.param("id"))))),
   );
   app.post("/withdrawals", async (c) => {
-    const request = await readBody(c.req.raw, WithdrawalRequest);
+    const request = await readRequest(c.req.raw, WithdrawalRequest);
     const submitted = sender.withdraw(request, keyOf(c.req.header("idempotency-key")));
     return c.json(submitted, 201, { location: `/messages/${submitted.id}` });
   });
@@ -84,21 +84,12 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
     .onError((error, c) => toProblem(error, c, context.onError));
 }
 
-async function readBody<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
-  requireType(request.headers.get("content-type") ?? undefined, "application/json");
-  const value = parseJson(await readText(request, MAX_BODY), { maxDepth: 16 });
-  const result = schema.safeParse(value);
-  if (!result.success) {
-    // Paths could hold a name that is a value; which member it was, the specification can tell.
-    throw new GatewayError("GATEWAY_BODY_INVALID", `${result.error.issues.length} members wrong`);
-  }
-  return result.data;
-}
-
 function keyOf(header: string | undefined): { idempotencyKey?: string } {
   if (header === undefined) return {};
   if (!/^[\x21-\x7e]{8,128}$/.test(header)) {
-    throw new GatewayError("GATEWAY_BODY_INVALID", "idempotency-key is not 8 to 128 characters");
+    throw new GatewayError("GATEWAY_BODY_INVALID", "idempotency-key is not 8 to 128 characters", {
+      details: { header: "idempotency-key" },
+    });
   }
   return { idempotencyKey: header };
 }
@@ -141,6 +132,5 @@ function showInbox({ content, sealedDigest: _, resolved: __, ...shown }: InboxRo
   };
 }
 
-const MAX_BODY = 1_048_576;
 const NO_STORE = { "cache-control": "no-store" };
 const HIDDEN = { message: undefined, findings: undefined };

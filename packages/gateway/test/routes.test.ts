@@ -212,6 +212,56 @@ describe("local routes", () => {
     expect(b.store.counts().outbox.queued).toBe(0);
   });
 
+  it.each<[string, unknown, object[]]>([
+    [
+      "the bare draft where an envelope is wanted",
+      requestS011(),
+      [
+        { pointer: "/draft", code: "MEMBER_MISSING" },
+        { pointer: "/mode", code: "MEMBER_MISSING" },
+        { pointer: "", code: "MEMBER_UNKNOWN" },
+      ],
+    ],
+    [
+      "a member of a wrong type, one too many and one of no meaning",
+      {
+        draft: { ...requestS011(), legalBasis: "Maria", officer: { id: "a b", Maria: 1 } },
+        mode: "Maria",
+      },
+      [
+        { pointer: "/draft/legalBasis", code: "MEMBER_INVALID" },
+        { pointer: "/draft/officer/id", code: "MEMBER_INVALID" },
+        { pointer: "/draft/officer/assurance", code: "MEMBER_MISSING" },
+        { pointer: "/draft/officer", code: "MEMBER_UNKNOWN" },
+        { pointer: "/mode", code: "MEMBER_INVALID" },
+      ],
+    ],
+    [
+      "groups and consents that are none",
+      { draft: { ...requestS011(), body: ["Maria"], consents: [{}, "Maria"] }, mode: "asIs" },
+      [
+        { pointer: "/draft/body", code: "MEMBER_INVALID" },
+        { pointer: "/draft/consents/1", code: "MEMBER_INVALID" },
+      ],
+    ],
+    ["no object", "Maria", [{ pointer: "", code: "MEMBER_INVALID" }]],
+  ])(
+    "name each place that is wrong in a request, by its own names: %s",
+    async (_, body, issues) => {
+      const { status, json } = await b.call("POST", "/messages", body);
+      expect([status, json.code]).toEqual([400, "GATEWAY_BODY_INVALID"]);
+      expect(json.issues).toEqual(issues);
+      expect(JSON.stringify([json, b.log])).not.toContain("Maria");
+    },
+  );
+
+  it("name the header where it is the header that is wrong", async () => {
+    const body = { draft: requestS011(), mode: "asIs" };
+    const { json } = await b.call("POST", "/messages", body, { "idempotency-key": "Maria E." });
+    expect(json).toMatchObject({ code: "GATEWAY_BODY_INVALID", header: "idempotency-key" });
+    expect(JSON.stringify(json)).not.toContain("Maria");
+  });
+
   it("name the place of what is wrong and never the value", async () => {
     const secret = "Maria Example, Harbour Street 5";
     const draft = requestS011();

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { DraftRequest } from "../src/submit.ts";
+import { createExchange } from "./world.ts";
+
+const page = readFileSync(new URL("../../../docs/spec/gateway.md", import.meta.url), "utf8");
+const section = page.split("\n## Draft request\n")[1]?.split("\n## ", 1)[0] ?? "";
+const [block = ""] = (section.split("```json\n")[1] ?? "").split("\n```", 1);
+const example = JSON.parse(block);
+
+describe("the draft request of the specification", () => {
+  it("is taken by both routes, needs nothing withheld and is accepted", async () => {
+    const exchange = createExchange();
+    const minimised = await exchange.b.call("POST", "/drafts/minimise", example);
+    expect(minimised.status).toBe(200);
+    const outcomes = minimised.json.account.map(({ outcome }: { outcome: string }) => outcome);
+    expect(new Set(outcomes)).toEqual(new Set(["allowed"]));
+
+    const sent = await exchange.b.call("POST", "/messages", { draft: example, mode: "asIs" });
+    expect([sent.status, sent.json.verdict]).toEqual([201, "accept"]);
+    await exchange.settle();
+    const { json } = await exchange.b.call("GET", `/messages/${sent.json.id}`);
+    expect(json.state).toBe("decided");
+    expect(json.receipts.at(-1).claims.verdict).toBe("accept");
+  });
+
+  it("shows every member that there is, and the table lists the same", () => {
+    const members = Object.keys(DraftRequest.shape);
+    expect(Object.keys(example).sort()).toEqual(members.sort());
+    const rows = section.split("\n").filter((line) => line.startsWith("| `"));
+    const listed = rows.flatMap((row) => (row.split("|")[1] ?? "").match(/\w+/g) ?? []);
+    expect(listed.sort()).toEqual(members);
+  });
+
+  it.each(Object.entries(DraftRequest.shape))("requires %s as the table says", (name, schema) => {
+    const { [name]: _, ...rest } = example;
+    expect(DraftRequest.safeParse(rest).success).toBe(schema.safeParse(undefined).success);
+    const row = section
+      .split("\n")
+      .find((line) => line.includes("|") && line.includes(`\`${name}\``));
+    expect(
+      row?.trimEnd().endsWith(schema.safeParse(undefined).success ? "| no |" : "| yes |"),
+    ).toBe(true);
+  });
+});
