@@ -20,6 +20,11 @@ export interface ParsedDisclosure {
   /** Claim name, or `undefined` for an array element. */
   readonly name: string | undefined;
   readonly value: Json;
+  /**
+   * Whether the value is a text without escapes, a truth value or 0, and `json` the only way to
+   * write it: its canonical form (RFC 8785).
+   */
+  readonly plain: boolean;
 }
 
 /**
@@ -30,6 +35,22 @@ export interface ParsedDisclosure {
  */
 export function readDisclosure(text: string, maxDepth: number): ParsedDisclosure {
   const json = decode(text);
+  return readPlain(text, json) ?? readAny(text, json, maxDepth);
+}
+
+/**
+ * Reads a disclosure of the one form that most have, and whose reading holds no surprise; any
+ * other is left to {@link readAny}, which would read this one alike in three times the time.
+ */
+function readPlain(text: string, json: string): ParsedDisclosure | undefined {
+  const match = json.length <= MAX_PLAIN ? PLAIN.exec(json) : null;
+  if (match === null) return undefined;
+  const [, salt = "", name, word, literal] = match;
+  const value = word ?? (literal === "0" ? 0 : literal === "true");
+  return { text, json, digest: sha256Base64url(text), salt, name, value, plain: true };
+}
+
+function readAny(text: string, json: string, maxDepth: number): ParsedDisclosure {
   const parts = readParts(json, maxDepth);
   const [salt] = parts;
   if (typeof salt !== "string") {
@@ -39,7 +60,7 @@ export function readDisclosure(text: string, maxDepth: number): ParsedDisclosure
 
   const digest = sha256Base64url(text);
   if (parts.length === 2) {
-    return { text, json, digest, salt, name: undefined, value: parts[1] as Json };
+    return { text, json, digest, salt, name: undefined, value: parts[1] as Json, plain: false };
   }
   const name = parts[1];
   if (typeof name !== "string") {
@@ -51,7 +72,7 @@ export function readDisclosure(text: string, maxDepth: number): ParsedDisclosure
   if (name === "__proto__") {
     throw new DisclosureError("DISCLOSURE_NAME_FORBIDDEN", "the name is __proto__");
   }
-  return { text, json, digest, salt, name, value: parts[2] as Json };
+  return { text, json, digest, salt, name, value: parts[2] as Json, plain: false };
 }
 
 function decode(text: string): string {
@@ -89,3 +110,13 @@ function codeFor(cause: CoreError): DisclosureErrorCode {
   if (cause.code === "BASE64URL_MALFORMED") return "DISCLOSURE_ENCODING_INVALID";
   return cause.code === "JSON_TOO_DEEP" ? "DISCLOSURE_TOO_DEEP" : "DISCLOSURE_JSON_INVALID";
 }
+
+/**
+ * Salt, name if any, and value. As the name begins with a letter, it is none that is reserved. In
+ * text decoded from UTF-8 no surrogate is alone, and nothing here is an escape.
+ */
+const PLAIN =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON admits none of them in a text.
+  /^\["([A-Za-z0-9_-]+)",(?:"([A-Za-z][A-Za-z0-9_.-]*)",)?(?:"([^"\\\u0000-\u001f]*)"|(true|false|0))\]$/;
+/** Characters up to which one pattern is worth the attempt. */
+const MAX_PLAIN = 512;

@@ -5,7 +5,7 @@ import {
   type Json,
   type JwsParts,
 } from "@safepassage/core";
-import type { ParsedSdJwt, ResolvedDisclosure } from "@safepassage/disclosure";
+import type { ParsedDisclosure, ParsedSdJwt, ResolvedDisclosure } from "@safepassage/disclosure";
 import { isOrderedField } from "@safepassage/schema";
 import { MessageError } from "./message-error.ts";
 
@@ -39,22 +39,18 @@ export function requireCanonicalForm(
   const places = new Map(resolved.map((place) => [place.digest, place]));
   // Disclosures whose outer one has not come yet: the children of the next must lie on top.
   const waiting: Waiting[] = [];
-  for (const { digest, json, salt, name, value } of disclosures.values()) {
-    requireSortedMembers(value);
-    const written = JSON.stringify(value);
-    // The salt is one of the seed's: it needs no escapes.
-    const named = name === undefined ? written : `${JSON.stringify(name)},${written}`;
-    if (`["${salt}",${named}]` !== json) {
-      throw notCanonical("a disclosure is not in canonical form");
-    }
+  for (const disclosure of disclosures.values()) {
+    const { digest, json, salt, name, plain } = disclosure;
     const place = places.get(digest);
-    requireDigestsInPlace(value, written, place);
+    if (!plain) requireCanonicalDisclosure(disclosure, place);
 
     let first = waiting.length;
     while (first > 0 && waiting[first - 1]?.parent === digest) first--;
     requireSortedSiblings(waiting.splice(first), name !== undefined && isOrderedField(name));
     const step = place?.path.at(-1);
-    waiting.push({ parent: place?.parent, key: name ?? written, index: Number(step) });
+    // In canonical form the value of an element stands between the salt and the last bracket.
+    const key = name ?? json.slice(salt.length + 4, -1);
+    waiting.push({ parent: place?.parent, key, index: Number(step) });
   }
   if (waiting.some(({ parent }) => parent !== undefined)) {
     throw notCanonical("a disclosure does not follow those inside it");
@@ -71,6 +67,20 @@ export function requirePlainHeader({ header }: Pick<JwsParts, "header">): void {
   if (!Object.keys(header).every((name) => HEADER.has(name))) {
     throw new CoreError("JWS_HEADER_INVALID", "a header member beside alg, kid and typ");
   }
+}
+
+function requireCanonicalDisclosure(
+  { json, salt, name, value }: ParsedDisclosure,
+  place: ResolvedDisclosure | undefined,
+): void {
+  requireSortedMembers(value);
+  const written = JSON.stringify(value);
+  // The salt is one of the seed's: it needs no escapes.
+  const named = name === undefined ? written : `${JSON.stringify(name)},${written}`;
+  if (`["${salt}",${named}]` !== json) {
+    throw notCanonical("a disclosure is not in canonical form");
+  }
+  requireDigestsInPlace(value, written, place);
 }
 
 interface Waiting {

@@ -1,4 +1,4 @@
-import { createSecretKey, hkdfSync } from "node:crypto";
+import { createSecretKey, hkdfSync, type KeyObject } from "node:crypto";
 import { encodeBase64url } from "@safepassage/core";
 
 /** Octets of the seed that all salts of one message are derived from. */
@@ -19,18 +19,34 @@ export function createSaltSequence(seed: Uint8Array): () => string {
   // As a key object: octets would be tried as one for each block, at half the cost of the block.
   const key = createSecretKey(seed);
   let next = 0;
-  let block = new Uint8Array();
+  let block = "";
   return () => {
     const inBlock = next % SALTS_A_BLOCK;
-    if (inBlock === 0) {
-      const info = `spp-salts-1/${next / SALTS_A_BLOCK}`;
-      block = new Uint8Array(hkdfSync("sha256", key, "", info, SALTS_A_BLOCK * SALT_LENGTH));
-    }
+    if (inBlock === 0) block = encodeBlock(key, next / SALTS_A_BLOCK);
     next++;
-    return encodeBase64url(block.subarray(inBlock * SALT_LENGTH, (inBlock + 1) * SALT_LENGTH));
+    const start = inBlock * STRIDE_CHARACTERS;
+    return block.slice(start, start + SALT_CHARACTERS);
   };
 }
 
+/**
+ * The salts of a block in base64url, encoded in one go: with two octets of zero after each one,
+ * which give the two characters after it, all begin where a group of four characters does.
+ */
+function encodeBlock(key: KeyObject, index: number): string {
+  const info = `spp-salts-1/${index}`;
+  const block = new Uint8Array(hkdfSync("sha256", key, "", info, SALTS_A_BLOCK * SALT_LENGTH));
+  const spread = new Uint8Array(SALTS_A_BLOCK * STRIDE);
+  for (let at = 0; at < block.length; at++) {
+    spread[at + (STRIDE - SALT_LENGTH) * Math.floor(at / SALT_LENGTH)] = block[at] ?? 0;
+  }
+  return encodeBase64url(spread);
+}
+
 const SALT_LENGTH = 16;
+const SALT_CHARACTERS = 22;
+/** Octets and characters from one salt to the next. */
+const STRIDE = 18;
+const STRIDE_CHARACTERS = 24;
 // Small blocks, so that a small message pays for few salts.
 const SALTS_A_BLOCK = 32;

@@ -94,11 +94,15 @@ describe("after disclosures and seed are destroyed", () => {
 
   it("holds no value of the case, and says what can still be read", () => {
     const { clear, hidden, receipts } = verifyEvidence(evidence, world.registry);
-    const readable = JSON.stringify([clear, receipts]);
-    const raw = [evidence.jwt, ...evidence.receipts]
-      .flatMap((jws) => jws.split("."))
-      .map((part) => Buffer.from(part, "base64url").toString("latin1"))
-      .join("\n");
+    // Digests are random: now and then three letters of one are the code of a language.
+    const withoutDigests = (text: string): string => text.replaceAll(/[A-Za-z0-9_-]{43}/g, "");
+    const readable = withoutDigests(JSON.stringify([clear, receipts]));
+    const raw = withoutDigests(
+      [evidence.jwt, ...evidence.receipts]
+        .flatMap((jws) => jws.split("."))
+        .map((part) => Buffer.from(part, "base64url").toString("latin1"))
+        .join("\n"),
+    );
     const caseValues = Object.values(draft.body).flatMap(({ leaves }) =>
       leaves.flatMap(({ v }) => (typeof v === "string" && v.length > 2 ? [v] : [])),
     );

@@ -1,6 +1,6 @@
 import type { Json } from "@safepassage/core";
 import type { Claims } from "@safepassage/disclosure";
-import { type Draft, privateToWire } from "@safepassage/schema";
+import { checkMessage, type Draft, privateToWire } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { openMessage } from "../src/index.ts";
 import { forge } from "./forge.ts";
@@ -20,7 +20,8 @@ describe("a message that claims a threat to life", () => {
   it.each(Object.keys(wire).filter((name) => name !== "urgency"))(
     "reaches the validator without its %s",
     (name) => {
-      const { message } = open({ ...without(wire, name), urgency: emergency });
+      const { message, issues } = open({ ...without(wire, name), urgency: emergency });
+      expect(issues).toEqual(checkMessage(message));
       expect(Object.hasOwn(message.private, `private.${name}`)).toBe(false);
       expect(message.private["private.urgency"]).toEqual(emergency);
     },
