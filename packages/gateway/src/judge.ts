@@ -15,7 +15,7 @@ export function judge(
   opened: OpenedMessage,
   history: History,
 ): Judgement {
-  const { message, agreement, consents, sender, recipient, states, structural } = opened;
+  const { message, agreement, consents, sender, recipient, states, structural, issues } = opened;
   return validate({
     message,
     tier: "state",
@@ -26,5 +26,6 @@ export function judge(
     registry: { sender, recipient, states, shelters: registry().shelters },
     history,
     structural,
+    issues,
   });
 }
