@@ -13,11 +13,13 @@ import {
   acceptsPrivate,
 } from "./accepts-message.ts";
 import { bodySchema } from "./body.ts";
-import { FIELDS, KINDS } from "./catalogue/catalogue.ts";
+import { CODE_LISTS, FIELDS, KINDS } from "./catalogue/catalogue.ts";
 import { consentClaimsSchema } from "./consent.ts";
 import { clearSchema, draftClearSchema, privateSchema } from "./envelope.ts";
 import { findJsonIssue } from "./plain-json.ts";
 import { PARSE } from "./refuse.ts";
+import { standardCodes } from "./standard-codes.ts";
+import { findTextIssue } from "./text-schema.ts";
 import { valueSchema } from "./value-schema.ts";
 
 const ids = FIELDS.map(({ id }) => id);
@@ -77,6 +79,19 @@ describe("the quick acceptance of a value", () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it("need not ask whether a code is short and clean", () => {
+    const standards = (["iso3166-1", "iso639-3", "iso4217"] as const).flatMap(standardCodes);
+    const listed = Object.values(CODE_LISTS).flatMap(({ codes, extra = [] }) => [
+      ...codes.map(({ code }) => code),
+      ...extra,
+    ]);
+    const faulty = [...standards, ...listed].filter(
+      (code) => findTextIssue(code, 256, () => undefined) !== undefined,
+    );
+    expect(faulty).toEqual([]);
+    expect(listed.length).toBeGreaterThan(500);
   });
 
   it("is refused for a field that the catalogue does not have", () => {

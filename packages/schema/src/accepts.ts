@@ -2,6 +2,7 @@ import { isJsonObject } from "@safepassage/core";
 import { findField, rankOf } from "./catalogue/catalogue.ts";
 import type { FieldMember, FieldType } from "./catalogue/types.ts";
 import { findNameIssue, type NameForms } from "./person-name.ts";
+import { codeFinder } from "./standard-codes.ts";
 import { findTextIssue, type TextFinder, textFinder } from "./text-schema.ts";
 
 /**
@@ -32,6 +33,12 @@ export function acceptsValue(fieldId: string, test: boolean): Accepts {
 /** Accepts what `boundedText` does. */
 export function acceptsText({ max, find }: TextFinder): Accepts {
   return (value) => typeof value === "string" && findTextIssue(value, max, find) === undefined;
+}
+
+/** Accepts a code of a list. Codes are short and clean, so that what is one need not be asked. */
+function acceptsCode(list: string, test: boolean): Accepts {
+  const find = codeFinder(list, test);
+  return (value) => typeof value === "string" && find(value) === undefined;
 }
 
 /** Accepts what `boundedList` does. */
@@ -97,6 +104,10 @@ function acceptsType(type: FieldType, context: TypeContext): Accepts {
     }
     case "choice":
       return acceptsChoice(type.of, context);
+    case "enum":
+    case "code":
+    case "band":
+      return acceptsCode(type.list, context.test);
     case "sameAs":
       return (value) => value !== undefined;
     default:

@@ -69,7 +69,12 @@ function visitObject(
   count.values += names.length;
   if (count.values > count.bounds.values) return "TOO_LARGE";
   for (const name of names) {
-    const fault = addText(name.length, count) ?? visit(object[name], depth + 1, count);
+    const value = object[name];
+    // Most members are texts; these need no more than their length.
+    const isText = typeof value === "string";
+    const fault =
+      addText(isText ? name.length + value.length : name.length, count) ??
+      (isText ? undefined : visit(value, depth + 1, count));
     if (fault !== undefined) return fault;
   }
   return undefined;

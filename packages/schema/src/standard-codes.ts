@@ -20,12 +20,22 @@ export function findCodeIssue(
   code: string,
   test: boolean,
 ): SchemaIssueCode | undefined {
-  const list = CODE_LISTS[listName];
-  if (list === undefined) throw new RangeError("the catalogue has no such list");
-  const entry = membersOf(listName).get(code);
-  if (entry === undefined) return "CODE_UNKNOWN";
-  if (entry === "forbidden") return "CODE_FORBIDDEN";
-  return entry === "test" && !test ? "CODE_TEST_ONLY" : undefined;
+  return codeFinder(listName, test)(code);
+}
+
+/** {@link findCodeIssue} for one list. */
+export function codeFinder(
+  listName: string,
+  test: boolean,
+): (code: string) => SchemaIssueCode | undefined {
+  let members: ReadonlyMap<string, Membership> | undefined;
+  return (code) => {
+    members ??= membersOf(listName);
+    const entry = members.get(code);
+    if (entry === undefined) return "CODE_UNKNOWN";
+    if (entry === "forbidden") return "CODE_FORBIDDEN";
+    return entry === "test" && !test ? "CODE_TEST_ONLY" : undefined;
+  };
 }
 
 /** Whether a two-letter code is a country that exists only in tests. */
@@ -40,15 +50,16 @@ function membersOf(listName: string): ReadonlyMap<string, Membership> {
   if (known !== undefined) return known;
 
   const list = CODE_LISTS[listName];
+  if (list === undefined) throw new RangeError("the catalogue has no such list");
   const all = new Map<string, Membership>();
-  const standard = list?.["path"];
-  if (list?.["file"] === "standards.json" && typeof standard === "string") {
+  const standard = list["path"];
+  if (list["file"] === "standards.json" && typeof standard === "string") {
     for (const code of standardCodes(standard as StandardName)) all.set(code, "admitted");
   }
-  for (const { code, forbidden } of list?.codes ?? []) {
+  for (const { code, forbidden } of list.codes) {
     all.set(code, forbidden === true ? "forbidden" : "admitted");
   }
-  for (const code of list?.extra ?? []) all.set(code, isTestCountry(code) ? "test" : "admitted");
+  for (const code of list.extra ?? []) all.set(code, isTestCountry(code) ? "test" : "admitted");
   members.set(listName, all);
   return all;
 }

@@ -7,7 +7,7 @@ import { findDateIssue, findInstantIssue, isDuration } from "./edtf.ts";
 import type { SchemaIssueCode } from "./issue.ts";
 import { findOctetsIssue, findOpaqueIssue } from "./octets.ts";
 import { refuse } from "./refuse.ts";
-import { findCodeIssue } from "./standard-codes.ts";
+import { codeFinder, findCodeIssue } from "./standard-codes.ts";
 
 /** Types of the catalogue whose values are texts. */
 export type TextType = Exclude<
@@ -67,7 +67,7 @@ function finderOf(type: TextType, test: boolean): Finder {
     case "enum":
     case "code":
     case "band":
-      return (text) => findCodeIssue(type.list, text, test);
+      return codeFinder(type.list, test);
     case "date":
       return (text) => findDateIssue(type.profile, text);
     case "instant":
