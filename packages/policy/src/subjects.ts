@@ -2,6 +2,7 @@ import {
   type Body,
   CODE_LISTS,
   FIELDS,
+  type FieldEntry,
   type FieldType,
   findCode,
   findField,
@@ -41,15 +42,22 @@ export function isSpecial(body: Body, gid: string, leaf: Leaf): boolean {
   if (field === undefined) return false;
   if (field.sensitivity === "P4" && !field.flags.includes("inherits")) return true;
   if (!field.flags.includes("valueSpecial")) return false;
-  const isMarked = listsOf(field.type, field.codeList).some((list) =>
-    textsOf(leaf.v).some((code) => findCode(list, code)?.special === true),
-  );
-  return isMarked && concernedSubjects(body, gid).length > 0;
+  return isMarked(field, leaf.v) && concernedSubjects(body, gid).length > 0;
 }
 
 /** A group of the body, or `undefined`: a link may hold the name of an object's own member. */
 export function groupOf(body: Body, gid: string): Group | undefined {
   return Object.hasOwn(body, gid) ? body[gid] : undefined;
+}
+
+/** Whether a code within a value is marked special in a list of the field. */
+function isMarked({ type, codeList }: FieldEntry, value: Leaf["v"]): boolean {
+  if (codeList !== null && typeof value === "string") {
+    return findCode(codeList, value)?.special === true;
+  }
+  return listsOf(type, codeList).some((list) =>
+    textsOf(value).some((code) => findCode(list, code)?.special === true),
+  );
 }
 
 function listsOf(type: FieldType, codeList: string | null): string[] {

@@ -1,9 +1,10 @@
-import { conditionHolds, isSpecial } from "@safepassage/policy";
+import { conditionHolds } from "@safepassage/policy";
 import { coversBasis, findCode, findPurpose, type NecessityReason } from "@safepassage/schema";
 import { atLeaf } from "../hits.ts";
 import type { LeafView } from "../message-view.ts";
 import { conditionsIn, POLICY_NEEDS, policyInput } from "../policy-input.ts";
 import { defineRule, type Hit } from "../rule.ts";
+import { specialLeaves } from "../special-leaves.ts";
 
 /** A special category is stated only for a reason of this case, and by a way the law opens. */
 export const r17 = defineRule({
@@ -16,8 +17,8 @@ export const r17 = defineRule({
   },
   needs: POLICY_NEEDS,
   evaluate(view) {
-    const { claims, leaves, message } = view;
-    const special = leaves.filter((leaf) => isSpecial(message.body, leaf.gid, leaf.own));
+    const { claims } = view;
+    const special = specialLeaves(view);
     if (special.length === 0) return "notApplicable";
     const input = policyInput(view);
     const explicit = claims["env.legalBasis"].some(

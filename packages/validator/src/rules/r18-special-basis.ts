@@ -1,8 +1,8 @@
-import { isSpecial } from "@safepassage/policy";
 import type { Agreement } from "@safepassage/schema";
 import { atClaim, atLeaf } from "../hits.ts";
 import { isGdprRegime, isNationalLaw } from "../legal-bases.ts";
 import { defineRule } from "../rule.ts";
+import { specialLeaves } from "../special-leaves.ts";
 
 /** Under the GDPR a special category travels only on a point of Article 9(2). */
 export const r18 = defineRule({
@@ -23,9 +23,10 @@ export const r18 = defineRule({
     "private.necessity",
     "agreement",
   ],
-  evaluate({ claims, facts, leaves, message }) {
+  evaluate(view) {
+    const { claims, facts } = view;
     if (!isGdprRegime(claims["env.sender.regime"])) return "notApplicable";
-    const special = leaves.filter((leaf) => isSpecial(message.body, leaf.gid, leaf.own));
+    const special = specialLeaves(view);
     if (special.length === 0) return "notApplicable";
 
     const bases = claims["env.legalBasis"];

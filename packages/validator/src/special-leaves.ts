@@ -1,0 +1,17 @@
+import { isSpecial } from "@safepassage/policy";
+import type { LeafView, MessageView } from "./message-view.ts";
+
+/** Leaves of a special category (LED Art 10, GDPR Art 9); found once for all rules that ask. */
+export function specialLeaves({
+  leaves,
+  message,
+}: Pick<MessageView, "leaves" | "message">): readonly LeafView[] {
+  const known = cache.get(message);
+  if (known !== undefined) return known;
+  const special = leaves.filter(({ gid, own }) => isSpecial(message.body, gid, own));
+  cache.set(message, special);
+  return special;
+}
+
+// Keyed by the sound message of one judgement, which no other judgement shares.
+const cache = new WeakMap<object, readonly LeafView[]>();
