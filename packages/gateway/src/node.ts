@@ -24,7 +24,11 @@ export interface ServedGateway {
   /** Address for other agencies, to be registered. */
   readonly url: string;
   readonly localUrl: string;
-  /** Stops listening, finishes the delivery under way, closes the store. */
+  /**
+   * Stops listening, finishes the delivery under way, closes the store. Nothing of it keeps the
+   * process alive afterwards. A connection that is still busy after 5 s is cut. Called again, it is
+   * the same closing.
+   */
   close(): Promise<void>;
 }
 
@@ -34,9 +38,15 @@ export async function serveGateway(
   { hostname = LOOPBACK, port, localPort, pollMs = 250, onError }: ServeOptions,
 ): Promise<ServedGateway> {
   const outside = await listen((request) => gateway.fetch(request), hostname, port);
-  const inside = await listen((request) => gateway.localFetch(request), LOOPBACK, localPort);
+  const inside = await listen((request) => gateway.localFetch(request), LOOPBACK, localPort).catch(
+    async (error: unknown) => {
+      await outside.close();
+      throw error;
+    },
+  );
 
   let closed = false;
+  let closing: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let delivery: Promise<unknown> = Promise.resolve();
   const poll = (): void => {
@@ -57,17 +67,21 @@ export async function serveGateway(
   };
   maintain();
   const maintenance = setInterval(maintain, 3_600_000);
+  const close = async (): Promise<void> => {
+    closed = true;
+    clearTimeout(timer);
+    clearInterval(maintenance);
+    await Promise.all([outside.close(), inside.close()]);
+    await delivery;
+    gateway.close();
+  };
 
   return {
     url: `http://${hostname}:${outside.port}`,
     localUrl: `http://${LOOPBACK}:${inside.port}`,
-    async close() {
-      closed = true;
-      clearTimeout(timer);
-      clearInterval(maintenance);
-      await Promise.all([outside.close(), inside.close()]);
-      await delivery;
-      gateway.close();
+    close() {
+      closing ??= close();
+      return closing;
     },
   };
 }
@@ -87,10 +101,18 @@ async function listen(
     port: info.port,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        // Whoever sends a body without end must not keep the gateway from ending.
+        const cut = setTimeout(() => {
+          if ("closeAllConnections" in server) server.closeAllConnections();
+        }, GRACE_MS);
+        server.close(() => {
+          clearTimeout(cut);
+          resolve();
+        });
         if ("closeIdleConnections" in server) server.closeIdleConnections();
       }),
   };
 }
 
 const LOOPBACK = "127.0.0.1";
+const GRACE_MS = 5000;

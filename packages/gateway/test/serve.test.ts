@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { FAILPOINTS } from "../src/index.ts";
 import { serveGateway } from "../src/node.ts";
@@ -19,10 +21,40 @@ describe("serveGateway", () => {
     expect(await health.json()).toMatchObject({ status: "ready" });
     expect((await fetch(`${served.localUrl}/health`)).status).toBe(401);
     expect((await fetch(`${served.url}/quarantine`)).status).toBe(404);
-    await served.close();
+    await Promise.all([served.close(), served.close()]);
     await expect(fetch(`${served.url}/health`)).rejects.toThrow();
     expect(() => b.store.counts()).toThrow();
     expect(errors).toEqual([]);
+  });
+
+  it("closes although someone sends a body without end", async () => {
+    const { b } = createExchange();
+    const served = await serveGateway(b.gateway, { port: 0, localPort: 0, onError: () => {} });
+    const stalled = request(`${served.url}/inbox`, {
+      method: "POST",
+      headers: { "content-type": "application/jose" },
+    });
+    const cut = new Promise((resolve) => stalled.once("error", resolve));
+    stalled.write("x");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await served.close();
+    expect(await cut).toMatchObject({ code: "ECONNRESET" });
+    expect(() => b.store.counts()).toThrow();
+  }, 10_000);
+
+  it("leaves the first port free again when the second is taken", async () => {
+    const first = createExchange().b;
+    const options = { port: 0, onError: () => {} };
+    const served = await serveGateway(first.gateway, { localPort: 0, ...options });
+    const second = createExchange().b;
+    const localPort = Number(new URL(served.localUrl).port);
+    const port = await freePort();
+    await expect(
+      serveGateway(second.gateway, { ...options, port, localPort }),
+    ).rejects.toMatchObject({ code: "EADDRINUSE" });
+    await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
+    second.gateway.close();
+    await served.close();
   });
 
   it("says when a port is taken", async () => {
@@ -46,3 +78,13 @@ describe("the specification", () => {
     expect(page).toContain(`| \`${point}\` | ${after} |`);
   });
 });
+
+function freePort(): Promise<number> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
