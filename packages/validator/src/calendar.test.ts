@@ -16,6 +16,17 @@ describe("addPeriod", () => {
     expect(addPeriod(day, period)).toBe(expected);
   });
 
+  it("ends each month on the day before the first of the next", () => {
+    const january = fc.integer({ min: 1, max: 9997 }).map((year) => String(year).padStart(4, "0"));
+    fc.assert(
+      fc.property(january, fc.nat(11), (year, months) => {
+        const next = Date.parse(`${addPeriod(`${year}-01-01`, `P${months + 1}M`)}T00:00:00Z`);
+        const last = new Date(next - 86_400_000).toISOString().slice(0, 10);
+        expect(addPeriod(`${year}-01-31`, `P${months}M`)).toBe(last);
+      }),
+    );
+  });
+
   it("never leads into a later month than the one the months lead to", () => {
     const days = fc
       .integer({ min: Date.UTC(1990, 0, 1), max: Date.UTC(2090, 11, 31) })
