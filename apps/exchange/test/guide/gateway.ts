@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseJson, systemClock } from "@safepassage/core";
+import { createGateway, createRegistrySource } from "@safepassage/gateway";
+import { openEpochFile, openSqliteStore, serveGateway } from "@safepassage/gateway/node";
+import { createSigner, createVerifier, parsePrivateJwk, parsePublicJwk } from "@safepassage/trust";
+
+// node gateway.ts FOLDER
+const [folder = "/etc/safepassage"] = process.argv.slice(2);
+const read = (name: string) => readFileSync(join(folder, name), "utf8");
+const config = JSON.parse(read("config.json"));
+
+const registry = createRegistrySource(
+  config.registry,
+  createVerifier(parsePublicJwk(parseJson(read("registry-key.json")))),
+  (request) => fetch(request, { signal: AbortSignal.timeout(10_000) }),
+);
+// While there is no registry the gateway answers 503 and holds what it is to send.
+const refresh = () =>
+  registry.refresh().catch((error) => console.error(`registry: ${error.code} ${error.title}`));
+await refresh();
+const refreshing = setInterval(refresh, 5000);
+
+const gateway = createGateway({
+  entity: config.entity,
+  store: openSqliteStore(join(folder, "gateway.db")),
+  signer: createSigner(parsePrivateJwk(parseJson(read("signing-key.json")))),
+  epochs: openEpochFile(join(folder, "epochs", "epochs.json")),
+  registry: registry.current,
+  agreements: readdirSync(join(folder, "agreements")).map((name) => read(`agreements/${name}`)),
+  officerKey: readFileSync(join(folder, "officer.key")),
+  tokens: {
+    local: read("local.token").trim(),
+    quarantine: {
+      dutyOfficer: read("duty-officer.token").trim(),
+      protectionOfficer: read("protection-officer.token").trim(),
+    },
+  },
+  clock: systemClock,
+  log: (event) => console.log(JSON.stringify(event)),
+  onError: console.error,
+});
+const { port, localPort } = config;
+const served = await serveGateway(gateway, { port, localPort, onError: console.error });
+console.log(`${config.entity} at ${served.url}, for its own systems at ${served.localUrl}`);
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, () => {
+    clearInterval(refreshing);
+    void served.close();
+  });
+}
