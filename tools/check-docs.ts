@@ -18,6 +18,8 @@ const COMPILE = {
   compilerOptions: {
     types: ["node"],
     typeRoots: ["../../node_modules/@types"],
+    // A guide whose blocks are files imports them beside itself.
+    rootDirs: [".", "../../apps/exchange/test/guide"],
     paths: exportedSources(),
   },
   include: ["*.ts"],

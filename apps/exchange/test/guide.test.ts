@@ -1,10 +1,12 @@
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { canonicalJson, createFixedClock, encodeBase64url, parseJson } from "@safepassage/core";
 import { parseCaseRequest, parseImportStatement } from "@safepassage/htcds";
-import { issueMessage } from "@safepassage/message";
+import { issueMessage, verifyAgreement } from "@safepassage/message";
 import type { Body } from "@safepassage/schema";
-import { createMemoryReplayStore, createReplayGuard } from "@safepassage/trust";
+import { createMemoryReplayStore, createReplayGuard, parseRegistry } from "@safepassage/trust";
 import { validate } from "@safepassage/validator";
 import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
@@ -22,8 +24,9 @@ const random = (length: number): Uint8Array => randomBytes(length);
 
 describe("the guides", () => {
   it.each([
-    ["integrate-the-library", ["federation", "prepare", "send", "receive", "prove"]],
+    ["integrate-the-library", ["federation", "prepare", "send", "receive", "prove", "main"]],
     ["check-evidence", ["evidence"]],
+    ["run-a-gateway", ["found", "registry", "gateway"]],
     ["add-a-rule", ["rule"]],
   ])("%s shows, word for word, files that are run here", (guide, files) => {
     const page = readText(`../../../docs/guides/${guide}.md`);
@@ -33,7 +36,10 @@ describe("the guides", () => {
   });
 
   it("take a case file to a sealed message and back, and prove it after erasure", async () => {
-    const { registry, agreement, signers, epoch, publishedEpochs } = createTestFederation(NOW);
+    const federation = createTestFederation(NOW);
+    const { registry, agreement, signers, epoch, publishedEpochs } = federation;
+    expect(parseRegistry(federation.registryFile).entities()).toEqual(registry.entities());
+    expect(verifyAgreement(federation.signedAgreement, registry, NOW)).toEqual(agreement);
     const { draft, account } = await prepare(
       readText("../data/ngo-b.csv"),
       parseImportStatement(readJson("../data/ngo-b.import.json")),
@@ -112,6 +118,15 @@ describe("the guides", () => {
     );
   });
 });
+
+it("the program of the guide takes the case through all five", () => {
+  const program = fileURLToPath(new URL("guide/main.ts", import.meta.url));
+  const data = fileURLToPath(new URL("../data", import.meta.url));
+  const command = ["--conditions=@safepassage/source", program, data];
+  const printed = execFileSync(process.execPath, command, { encoding: "utf8" });
+  expect(printed).toContain("withheld   identity.names");
+  expect(printed).toContain("NGO B expects: accept\nNGO C decided: accept\n");
+}, 30_000);
 
 it("the rule of the guide gives what its vectors expect", () => {
   const page = readText("../../../docs/guides/add-a-rule.md");

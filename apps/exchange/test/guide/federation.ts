@@ -23,7 +23,7 @@ export function createTestFederation(now: Date) {
     crueltyRisk: false,
   };
   const flags = { vawa: false, shelter: false, publicPowers: false, officialAuthority: false };
-  const registry = parseRegistry({
+  const registryFile = {
     spp: "1.0",
     test: true,
     issuedAt: from,
@@ -42,7 +42,8 @@ export function createTestFederation(now: Date) {
       ],
       keys: [{ jwk: publicJwk(keys[letter]), from, status: "active" }],
     })),
-  });
+  };
+  const registry = parseRegistry(registryFile);
 
   const terms: AgreementText = {
     id: "AGR-ASSIST",
@@ -70,12 +71,16 @@ export function createTestFederation(now: Date) {
     documentation: "P5Y",
     profiles: [PROFILE_DIGEST],
   };
-  const signed = signAgreement(terms, [signers.b, signers.c]);
+  const signedAgreement = signAgreement(terms, [signers.b, signers.c]);
 
   const epoch = newEpoch({ crv: "X25519", from: now });
   return {
     registry,
-    agreement: verifyAgreement(signed, registry, now),
+    /** What `parseRegistry` and `issueRegistry` take, and the command line reads. */
+    registryFile,
+    agreement: verifyAgreement(signedAgreement, registry, now),
+    /** What both keep, gateways load and the command line reads. */
+    signedAgreement,
     signers,
     /** Stays with NGO C, and outside its backups. */
     epoch,
