@@ -16,6 +16,12 @@ export const decode = (text: string): Uint8Array => {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 };
 
-export const decodeToText = (text: string): string => Buffer.from(text, "base64url").toString();
+export const decodeToText = (text: string): string => {
+  if (text.length > scratch.length) return Buffer.from(text, "base64url").toString();
+  return scratch.toString("utf8", 0, scratch.write(text, "base64url"));
+};
 
 export const encodeText = (text: string): string => Buffer.from(text).toString("base64url");
+
+// Short texts are decoded in one place: making a buffer for each takes as long as decoding it.
+const scratch = Buffer.alloc(4096);

@@ -46,7 +46,10 @@ export function requireCanonicalForm(
 
     let first = waiting.length;
     while (first > 0 && waiting[first - 1]?.parent === digest) first--;
-    requireSortedSiblings(waiting.splice(first), name !== undefined && isOrderedField(name));
+    if (first < waiting.length) {
+      requireSortedSiblings(waiting, first, name !== undefined && isOrderedField(name));
+      waiting.length = first;
+    }
     const step = place?.path.at(-1);
     // In canonical form the value of an element stands between the salt and the last bracket.
     const key = name ?? json.slice(salt.length + 4, -1);
@@ -55,7 +58,7 @@ export function requireCanonicalForm(
   if (waiting.some(({ parent }) => parent !== undefined)) {
     throw notCanonical("a disclosure does not follow those inside it");
   }
-  requireSortedSiblings(waiting);
+  requireSortedSiblings(waiting, 0, false);
 }
 
 /**
@@ -92,14 +95,17 @@ interface Waiting {
 }
 
 /**
+ * Checks what waits from `first` on: the members or elements of one level.
+ *
  * Elements too: the values of a field are a set, and a set has one order on the wire. Where the
  * order is part of what is said, as in a route, they keep it.
  *
  * @param ordered - Whether the siblings are values of a field whose order counts.
  */
-function requireSortedSiblings(siblings: readonly Waiting[], ordered = false): void {
-  for (let i = 1; i < siblings.length; i++) {
-    const [before, after] = [siblings[i - 1], siblings[i]];
+function requireSortedSiblings(waiting: readonly Waiting[], first: number, ordered: boolean): void {
+  for (let i = first + 1; i < waiting.length; i++) {
+    const before = waiting[i - 1];
+    const after = waiting[i];
     if (before === undefined || after === undefined) continue;
     if ((!ordered && before.key >= after.key) || before.index >= after.index) {
       throw notCanonical("disclosures of one level are not sorted, or one is there twice");

@@ -72,7 +72,9 @@ export function privateFromWire(
 ): Private {
   const members = requireObject(wire);
   const hidden: Record<string, Json> = {};
-  for (const name of Object.keys(members)) hidden[PRIVATE + name] = members[name] as Json;
+  for (const name of Object.keys(members)) {
+    hidden[PRIVATE_IDS.get(name) ?? PRIVATE + name] = members[name] as Json;
+  }
   return parseQuickly(acceptsPrivate(test), () => privateSchema({ test }), hidden);
 }
 
@@ -131,3 +133,7 @@ const NUMERIC_DATES: ReadonlySet<string> = new Set(["env.createdAt", "env.delive
 const PRIVATE = "private.";
 /** 31 December 9999, 23:59:59 UTC. */
 const LAST_SECOND = 253_402_300_799;
+/** Ids by member name, ready-made: a name that is put together has to be looked up as a text. */
+const PRIVATE_IDS: ReadonlyMap<string, string> = new Map(
+  FIELDS.filter(({ place }) => place === "private").map(({ id }) => [id.slice(PRIVATE.length), id]),
+);
