@@ -33,7 +33,10 @@ export function unpadSizeClass(padded: Uint8Array): Uint8Array {
   if (!SIZE_CLASSES.includes(padded.length)) {
     throw new MessageError("PACKAGE_PADDING_WRONG", `${padded.length} octets are no size class`);
   }
+  const view = new DataView(padded.buffer, padded.byteOffset, padded.length);
   let end = padded.length;
+  // Up to half of it is padding: four octets at a time, then one by one.
+  while (end >= 4 && view.getUint32(end - 4) === 0) end -= 4;
   while (end > 0 && padded[end - 1] === 0) end--;
   if (end === 0 || sizeClassFor(end) !== padded.length) {
     throw new MessageError(

@@ -30,8 +30,13 @@ export function parseWith<T>(schema: z.ZodType<T>, input: unknown): T {
  */
 export function parseQuickly<T>(accepts: Accepts, schema: () => z.ZodType<T>, input: unknown): T {
   // Bounds first, here too: what is accepted must also be small enough.
-  if (findJsonIssue(input) === undefined && accepts(input)) return input as T;
+  if (findJsonIssue(input) === undefined) return parseBounded(accepts, schema, input);
   return parseWith(schema(), input);
+}
+
+/** {@link parseQuickly} for what is known to be plain JSON within bounds. */
+export function parseBounded<T>(accepts: Accepts, schema: () => z.ZodType<T>, input: unknown): T {
+  return accepts(input) ? (input as T) : parseWith(schema(), input);
 }
 
 /** What {@link parseQuickly} would throw about, as data. */

@@ -4,8 +4,8 @@ import { FIELDS } from "./catalogue/catalogue.ts";
 import { DIGEST_FIELDS, draftClearSchema, privateSchema } from "./envelope.ts";
 import { createIssue, type SchemaIssue } from "./issue.ts";
 import type { DraftClear, Private } from "./message-model.ts";
-import { invalid, parseQuickly } from "./parse-with.ts";
-import { findJsonIssue } from "./plain-json.ts";
+import { invalid, parseBounded } from "./parse-with.ts";
+import { BOUNDS, findJsonIssue, type JsonBounds } from "./plain-json.ts";
 
 /**
  * The claims of the signed payload that say what the clear fields say.
@@ -50,7 +50,8 @@ export function claimsToClear(claims: unknown): DraftClear {
   for (const path of unknownClaims(members)) issues.push(createIssue("MEMBER_UNKNOWN", path));
   if (issues.length > 0) throw invalid(issues);
   const test = clear["env.test"] === true;
-  return parseQuickly(acceptsDraftClear(test), () => draftClearSchema({ test }), clear);
+  // The values are those of the claims, within bounds; what is accepted has names of the catalogue.
+  return parseBounded(acceptsDraftClear(test), () => draftClearSchema({ test }), clear);
 }
 
 /** The `private` object of the wire: member names without the prefix. */
@@ -70,18 +71,21 @@ export function privateFromWire(
   wire: unknown,
   { test = true }: { readonly test?: boolean } = {},
 ): Private {
-  const members = requireObject(wire);
+  // Within bounds together with the longer names that the members are to have.
+  const names = isJsonObject(wire) ? Object.keys(wire).length : 0;
+  const text = BOUNDS.text - names * PRIVATE.length;
+  const members = requireObject(wire, { ...BOUNDS, text });
   const hidden: Record<string, Json> = {};
   for (const name of Object.keys(members)) {
     hidden[PRIVATE_IDS.get(name) ?? PRIVATE + name] = members[name] as Json;
   }
-  return parseQuickly(acceptsPrivate(test), () => privateSchema({ test }), hidden);
+  return parseBounded(acceptsPrivate(test), () => privateSchema({ test }), hidden);
 }
 
 type ClaimPath = readonly [string, string?];
 
-function requireObject(input: unknown): JsonObject {
-  const issue = findJsonIssue(input);
+function requireObject(input: unknown, bounds: JsonBounds = BOUNDS): JsonObject {
+  const issue = findJsonIssue(input, bounds);
   if (issue !== undefined) throw invalid([issue]);
   if (!isJsonObject(input)) throw invalid([createIssue("WRONG_TYPE", [])]);
   return input;
