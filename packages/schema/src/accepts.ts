@@ -2,6 +2,7 @@ import { isJsonObject } from "@safepassage/core";
 import { findField, rankOf } from "./catalogue/catalogue.ts";
 import type { FieldMember, FieldType } from "./catalogue/types.ts";
 import { findNameIssue, type NameForms } from "./person-name.ts";
+import { findJsonIssue } from "./plain-json.ts";
 import { codeFinder } from "./standard-codes.ts";
 import { findTextIssue, type TextFinder, textFinder } from "./text-schema.ts";
 
@@ -109,7 +110,7 @@ function acceptsType(type: FieldType, context: TypeContext): Accepts {
     case "band":
       return acceptsCode(type.list, context.test);
     case "sameAs":
-      return (value) => value !== undefined;
+      return (value) => findJsonIssue(value) === undefined;
     default:
       return acceptsText(textFinder(type, context.test));
   }

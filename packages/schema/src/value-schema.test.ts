@@ -91,6 +91,13 @@ describe("valueSchema", () => {
     );
   });
 
+  it("refuses a corrected value that JSON cannot hold", () => {
+    for (const value of [undefined, [undefined], { a: undefined }, Number.NaN, () => 1]) {
+      expect(valueSchema("correction.value").safeParse(value).success).toBe(false);
+    }
+    expect(valueSchema("correction.value").safeParse([null]).success).toBe(true);
+  });
+
   it("never throws and never accepts what JSON cannot hold", () => {
     fc.assert(
       fc.property(fc.constantFrom(...FIELDS), fc.anything(), ({ id }, value) => {

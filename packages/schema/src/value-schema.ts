@@ -3,6 +3,7 @@ import * as z from "zod";
 import { findField, rankOf } from "./catalogue/catalogue.ts";
 import type { FieldMember, FieldType } from "./catalogue/types.ts";
 import { findNameIssue, type NameForms } from "./person-name.ts";
+import { findJsonIssue } from "./plain-json.ts";
 import { refuse } from "./refuse.ts";
 import { SchemaError } from "./schema-error.ts";
 import { textSchema } from "./text-schema.ts";
@@ -99,7 +100,7 @@ function typeSchema(type: FieldType, context: TypeContext): z.ZodType<Json> {
     }
     case "sameAs":
       // What the value must be is known only beside its target: see the body.
-      return z.custom<Json>((value) => value !== undefined);
+      return z.custom<Json>((value) => findJsonIssue(value) === undefined);
     default:
       return textSchema(type, context.test);
   }
