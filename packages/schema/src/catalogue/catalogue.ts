@@ -194,7 +194,8 @@ export function rankOf(ladder: string, rung: string): number | undefined {
  * `LED#4` covers `LED#4(1)(c)` and never `LED#41`.
  */
 export function coversBasis(admitted: string, named: string): boolean {
-  return named === admitted || named.startsWith(`${admitted}(`);
+  if (!named.startsWith(admitted)) return false;
+  return named.length === admitted.length || named.charAt(admitted.length) === "(";
 }
 
 /** Whether an admitted basis may be used on a day (`YYYY-MM-DD`). */
