@@ -4,7 +4,7 @@ import type { Body } from "@safepassage/schema";
 import type { Finding } from "@safepassage/validator";
 import type { AgencyName } from "./agencies.ts";
 import type { CaseFile } from "./case-file.ts";
-import { createNotes, short, showTable } from "./show-parts.ts";
+import { createNotes, type Note, short, showTable } from "./show-parts.ts";
 import { cut, type Terminal } from "./terminal.ts";
 
 /** What of the case file the importer did not even read into the case. */
@@ -24,7 +24,7 @@ export function showLeftBehind(terminal: Terminal, { file, leftBehind }: CaseFil
   );
 }
 
-/** Field by field: what the case held, what left, and why the rest did not. */
+/** Field by field: what the case held, what was sent, and why the rest did not. */
 export function showAccount(
   terminal: Terminal,
   asked: Body,
@@ -48,15 +48,16 @@ export function showAccount(
       coarsened: terminal.style("yellow", cut(coarser.join(", "), room)),
       withheld: terminal.style("red", "withheld"),
     }[outcome];
-    return [field, terminal.style("dim", held), left, notes.number(reason)];
+    const note = outcome === "coarsened" ? aboutCoarser(reason, coarser) : reason;
+    return [field, terminal.style("dim", held), left, notes.number(note)];
   });
-  showTable(terminal, ["field", "in the case file", "what left", "why"], rows);
+  showTable(terminal, ["field", "in the case file", "sent", "why"], rows);
   notes.show(terminal);
   const count = (outcome: Permission["outcome"]): number =>
     leaves.filter((one) => one.outcome === outcome).length;
   terminal.paragraph(
-    `${count("allowed")} left as they are, ${count("coarsened")} coarser, ${count("withheld")} withheld` +
-      `${unasked === 0 ? "" : `; ${unasked} more in the case were not asked for`}.`,
+    `Values: ${count("allowed")} sent as they are, ${count("coarsened")} sent coarser, ${count("withheld")} withheld` +
+      `${unasked === 0 ? "" : `; ${unasked} more values in the case were not asked for`}.`,
     7,
   );
 }
@@ -66,7 +67,7 @@ export function showSent(terminal: Terminal, body: Body): void {
   const rows = Object.values(body).flatMap(({ leaves }) =>
     leaves.map(({ f, v }) => [f, terminal.style("green", short(v)), ""]),
   );
-  showTable(terminal, ["field", "what left", ""], rows);
+  showTable(terminal, ["field", "sent", ""], rows);
 }
 
 /** What the sender's own gateway says of a draft that holds too much. */
@@ -109,9 +110,20 @@ export function showRefusalByRecipient(terminal: Terminal, sender: AgencyName): 
   );
 }
 
+/** The policy's sentence is about the value in the case file, which was not sent as it is. */
+function aboutCoarser(reason: Note | undefined, coarser: readonly string[]): Note | undefined {
+  if (reason === undefined) return undefined;
+  const sent = `Sent as ${[...new Set(coarser)].join(", ")}`;
+  const sentence = reason.sentence.startsWith(CONDITIONAL)
+    ? `${sent}; the finer value${reason.sentence.slice("This".length)}`
+    : `${sent}, and not finer: ${reason.sentence}`;
+  return { ...reason, sentence };
+}
+
 /** Characters for a value: two such columns stand beside the name of a field and a note. */
 function roomFor({ width }: Terminal): number {
   return Math.max(12, Math.floor((width - 46) / 2));
 }
 
+const CONDITIONAL = "This may be sent ";
 const LEAF_POINTER = /^\/body\/[^/]+\/./;

@@ -5,7 +5,7 @@ export interface Terminal {
   readonly width: number;
   line(text?: string): void;
   style(format: Parameters<typeof styleText>[0], text: string): string;
-  /** A rule across the page with a title. */
+  /** A rule across the page with a title, broken into lines where it is longer. */
   rule(title: string): void;
   /** Text broken at spaces to the width, every line indented. */
   paragraph(text: string, indent?: number): void;
@@ -29,9 +29,15 @@ export function createTerminal(
     line,
     style,
     rule(title) {
-      line(
-        `${style("dim", "━━")} ${style("bold", title)} ${style("dim", "━".repeat(Math.max(2, width - title.length - 4)))}`,
-      );
+      const parts = wrap(title, width - 6);
+      for (const [index, part] of parts.entries()) {
+        const before = index === 0 ? style("dim", "━━") : "  ";
+        const isLast = index === parts.length - 1;
+        const after = isLast
+          ? ` ${style("dim", "━".repeat(Math.max(2, width - part.length - 4)))}`
+          : "";
+        line(`${before} ${style("bold", part)}${after}`);
+      }
     },
     paragraph(text, indent = 0) {
       for (const part of wrap(text, width - indent)) line(" ".repeat(indent) + part);
