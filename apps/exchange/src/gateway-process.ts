@@ -48,6 +48,9 @@ process.on("message", () => {
     (error: unknown) => process.stderr.write(`${entity}: ${String(error)}\n`),
   );
 });
+// Ctrl-C and a closed terminal reach every process; the parent stops this one, in order.
+process.on("SIGINT", () => {});
+process.on("SIGHUP", () => {});
 process.on("disconnect", () => {
   served.close().then(
     () => process.exit(0),

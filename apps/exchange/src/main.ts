@@ -5,13 +5,13 @@
  * @module
  */
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { readExpectations } from "./expectations.ts";
+import { type Expectation, readExpectations } from "./expectations.ts";
 import { play } from "./play.ts";
-import { startExchange } from "./processes.ts";
+import { type RunningExchange, startExchange } from "./processes.ts";
 import { createWorld } from "./setup.ts";
 import { showAddresses, showEnd, showStart } from "./show-exchange.ts";
 import { createTerminal } from "./terminal.ts";
@@ -22,10 +22,12 @@ const USAGE = `Plays two scenarios between agencies of invented countries.
   npx -y pnpm@12 demo --once     plays them and ends
   --scenarios FILE               expects what another scenario file expects
 
-Exit status: 0 all as expected, 1 a verdict differs, 2 usage.`;
+Exit status: 0 all as expected, 1 a verdict differs or the demo could not go on, 2 usage, 128 and
+the signal's number when it was stopped while it played.`;
 
-// Whoever closes the pipe early, as `head` does, must not keep the clean-up below from running.
+// Whoever closes the pipe early, as `head` does, or the terminal, must not keep the clean-up below from running.
 process.stdout.on("error", () => {});
+process.stderr.on("error", () => {});
 process.exitCode = await main(process.argv.slice(2).filter((argument) => argument !== "--"));
 
 async function main(args: readonly string[]): Promise<number> {
@@ -35,31 +37,74 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${USAGE}\n`);
     return 0;
   }
+  const expectations = readScenarios(options.scenarios);
+  if (expectations === undefined) return 2;
+
+  // Before there is anything to delete: the folder holds private keys, whatever ends the demo.
+  const interruption = catchInterruption();
   const terminal = createTerminal(process.stdout);
-  const expectations = readExpectations(options.scenarios);
   const folder = mkdtempSync(join(tmpdir(), "safepassage-demo-"));
-  const world = createWorld(folder, new Date());
-  const exchange = await startExchange(world);
-  const interrupted = new Promise<void>((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
+  let exchange: RunningExchange | undefined;
+  let status = 1;
+  let problem: string | undefined;
   try {
+    const world = createWorld(folder, new Date());
+    exchange = await startExchange(world);
     showStart(terminal, exchange);
     const result = await Promise.race([
       play({ terminal, world, exchange, expectations }),
-      interrupted.then(() => undefined),
+      interruption.happened,
     ]);
-    if (result === undefined) return 130;
-    showEnd(terminal, result);
-    if (!options.once) {
-      showAddresses(terminal, exchange, folder);
-      await interrupted;
+    if (typeof result === "object") {
+      showEnd(terminal, result);
+      status = result.differences.length === 0 ? 0 : 1;
+      if (!options.once) {
+        showAddresses(terminal, exchange, folder);
+        await interruption.happened;
+      }
+    } else {
+      status = 128 + result;
     }
-    return result.differences.length === 0 ? 0 : 1;
+  } catch (error) {
+    problem = error instanceof Error ? error.message : String(error);
   } finally {
-    await exchange.stop();
+    await exchange?.stop();
     rmSync(folder, { recursive: true, force: true });
+  }
+  if (interruption.signal() !== undefined) {
+    terminal.line("Stopped; keys and databases deleted.");
+    return problem === undefined ? status : 128 + (interruption.signal() ?? 0);
+  }
+  if (problem !== undefined) process.stderr.write(`The demo could not go on: ${problem}\n`);
+  return status;
+}
+
+/** Ctrl-C, the end asked for from outside, and the terminal closed: the number of the first. */
+function catchInterruption(): {
+  readonly happened: Promise<number>;
+  signal(): number | undefined;
+} {
+  let first: number | undefined;
+  const happened = new Promise<number>((resolve) => {
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      // Stays, so that a second Ctrl-C does not stop the deleting.
+      process.on(name, () => {
+        first ??= constants.signals[name];
+        resolve(first);
+      });
+    }
+  });
+  return { happened, signal: () => first };
+}
+
+function readScenarios(path: string): ReadonlyMap<string, Expectation> | undefined {
+  try {
+    return readExpectations(path);
+  } catch (error) {
+    const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
+    const reason = missing ? "there is no such file" : "it is not a scenario file";
+    process.stderr.write(`--scenarios ${path}: ${reason}\n\n${USAGE}\n`);
+    return undefined;
   }
 }
 

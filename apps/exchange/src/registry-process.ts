@@ -28,4 +28,7 @@ const app = new Hono()
 serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 }, ({ port }) => {
   process.send?.({ ready: { port } });
 });
+// Ctrl-C and a closed terminal reach every process; the parent stops this one, in order.
+process.on("SIGINT", () => {});
+process.on("SIGHUP", () => {});
 process.on("disconnect", () => process.exit(0));

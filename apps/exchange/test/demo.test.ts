@@ -1,5 +1,6 @@
-import { execFile } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -7,7 +8,10 @@ import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type:
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), "safepassage-demo-test-"));
+const folder = mkdtempSync(join(tmpdir(), "safepassage-test-"));
+/** Where the demos started here make their folders. */
+const temporary = join(folder, "tmp");
+mkdirSync(temporary);
 
 interface Ended {
   readonly status: number;
@@ -16,7 +20,6 @@ interface Ended {
 
 describe("the demo", () => {
   let whole: Ended;
-  const before = new Set(readdirSync(tmpdir()));
   beforeAll(async () => {
     whole = await demo("--once");
   }, 90_000);
@@ -45,12 +48,12 @@ describe("the demo", () => {
   it("names the columns of the case file that were left behind, and why fields were withheld", () => {
     expect(whole.text).toContain("cco_CaseComment");
     expect(whole.text).toMatch(/identity\.names.*withheld/);
-    expect(whole.text).toMatch(/coarser, [1-9]\d* withheld/);
+    expect(whole.text).toMatch(/[1-9]\d* sent coarser, [1-9]\d*\s+withheld/);
+    expect(whole.text).toMatch(/Sent as \d+-\d+; the finer value may be sent only with/);
   });
 
   it("leaves nothing behind in the temporary folder", () => {
-    const left = readdirSync(tmpdir()).filter((name) => name.startsWith("safepassage-demo-"));
-    expect(left.filter((name) => !before.has(name) && !folder.endsWith(name))).toEqual([]);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it("ends with 1 if a verdict differs from what is expected", async () => {
@@ -59,6 +62,43 @@ describe("the demo", () => {
     expect(text).toContain("S01.1: the recipient decided accept, expected reject");
     expect(status).toBe(1);
   }, 90_000);
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+    ["SIGHUP", 129],
+  ] as const)(
+    "deletes keys and databases, and ends every process, on %s",
+    async (signal, expected) => {
+      const { status, text } = await demoStopped(signal);
+      expect(text).toContain("Stopped; keys and databases deleted.");
+      expect(status).toBe(expected);
+      expect(readdirSync(temporary)).toEqual([]);
+      const pids = [...text.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
+      expect(new Set(pids).size).toBe(5);
+      for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+    },
+    90_000,
+  );
+
+  it("says in one line why it could not go on, ends with 1 and leaves nothing", async () => {
+    const { status, text } = await demo("--once", "--scenarios", withoutMessage("S01", 2));
+    expect(text).toContain("The demo could not go on: the scenario file has no message S01.2\n");
+    expect(text).not.toMatch(/^ +at /m);
+    expect(status).toBe(1);
+    expect(readdirSync(temporary)).toEqual([]);
+  }, 90_000);
+
+  it("ends with 2 for a scenario file that is not there, or is none", async () => {
+    const none = await demo("--scenarios", join(folder, "nofile"));
+    expect(none.text).toContain("nofile: there is no such file\n");
+    const other = await demo("--scenarios", MAIN);
+    expect(other.text).toContain("main.ts: it is not a scenario file\n");
+    for (const { status, text } of [none, other]) {
+      expect(text).not.toMatch(/^ +at /m);
+      expect(status).toBe(2);
+    }
+  });
 
   it("ends with 2 for an option it does not have", async () => {
     const { status, text } = await demo("--twice");
@@ -70,23 +110,53 @@ describe("the demo", () => {
 function demo(...args: string[]): Promise<Ended> {
   const command = ["--conditions=@safepassage/source", MAIN, ...args];
   return new Promise((resolve) => {
-    execFile(process.execPath, command, { timeout: 80_000 }, (error, stdout, stderr) => {
+    const options = { timeout: 80_000, env: { ...process.env, TMPDIR: temporary } };
+    execFile(process.execPath, command, options, (error, stdout, stderr) => {
       const status = error === null ? 0 : typeof error.code === "number" ? error.code : -1;
       resolve({ status, text: stdout + stderr });
     });
   });
 }
 
+/** Starts the demo and sends it a signal while it plays. */
+async function demoStopped(signal: NodeJS.Signals): Promise<Ended> {
+  const child = spawn(process.execPath, ["--conditions=@safepassage/source", MAIN], {
+    env: { ...process.env, TMPDIR: temporary },
+  });
+  const ended = once(child, "close");
+  let text = "";
+  let sent = false;
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (part) => {
+      text += part;
+      if (!sent && text.includes("S01.1 ")) sent = child.kill(signal);
+    });
+  }
+  const [status] = await ended;
+  return { status: status ?? -1, text };
+}
+
 /** The scenario file with one verdict changed. */
 function withExpectation(scenario: string, n: number, expected: string): string {
-  const changed = structuredClone(scenarios) as unknown as {
-    scenarios: { id: string; messages: { n: number; expected: string }[] }[];
+  return withMessages((id, message) =>
+    id === scenario && message.n === n ? [{ ...message, expected }] : [message],
+  );
+}
+
+/** The scenario file with one message left out. */
+function withoutMessage(scenario: string, n: number): string {
+  return withMessages((id, message) => (id === scenario && message.n === n ? [] : [message]));
+}
+
+function withMessages(
+  change: (scenario: string, message: { readonly n: number }) => readonly object[],
+): string {
+  const changed = {
+    scenarios: scenarios.scenarios.map((scenario) => ({
+      ...scenario,
+      messages: scenario.messages.flatMap((message) => change(scenario.id, message)),
+    })),
   };
-  const message = changed.scenarios
-    .find(({ id }) => id === scenario)
-    ?.messages.find((one) => one.n === n);
-  if (message === undefined) throw new TypeError("no such message");
-  message.expected = expected;
   const path = join(folder, "changed.json");
   writeFileSync(path, JSON.stringify(changed));
   return path;
