@@ -25,6 +25,7 @@ const INTRODUCTION = `# Specification
 What two implementations must agree on. Each page shows an example before it defines anything.
 The words MUST, MUST NOT, SHOULD and MAY, in capitals, are those of BCP 14 (RFC 2119, RFC 8174).
 Words with a meaning of their own stand in the [glossary](glossary.md).
+How to do one thing, step by step, is in the [guides](../guides/README.md).
 
 This page is made by \`npx -y pnpm@12 generate\`.
 `;
