@@ -109,7 +109,7 @@ export function openMessage(sealed: string, options: OpenOptions): OpenedMessage
     states: registry.states,
     agreement,
     consents: readConsents(message, registry, clock.now()),
-    structural: results(options),
+    structural: options.wasSeen === undefined ? WITHOUT_REPLAY : RESULTS,
     issues: findShapeIssues(message),
   };
 }
@@ -168,31 +168,31 @@ function revealMessage(
   return opened;
 }
 
-function results({ wasSeen }: OpenOptions): readonly StructuralResult[] {
-  const passed = (rule: StructuralResult["rule"]): StructuralResult => ({
-    rule,
-    outcome: "passed",
-  });
-  const missing = (rule: StructuralResult["rule"], input: string): StructuralResult => ({
-    rule,
-    outcome: "notEvaluated",
-    missing: [input],
-  });
-  return [
-    passed("E01"),
-    missing("E02", "transport authentication (reserved)"),
-    passed("E03"),
-    wasSeen === undefined ? missing("E04", "replay memory") : passed("E04"),
-    passed("E05"),
-    passed("E06"),
-    passed("E07"),
-    passed("E08"),
-    passed("E09"),
-    passed("E10"),
-    passed("E11"),
-    missing("E12", "log proof (reserved)"),
-  ];
-}
+const passed = (rule: StructuralResult["rule"]): StructuralResult => ({ rule, outcome: "passed" });
+const missing = (rule: StructuralResult["rule"], input: string): StructuralResult => ({
+  rule,
+  outcome: "notEvaluated",
+  missing: [input],
+});
+
+/** What an opened message has passed, by whether replays were looked for. */
+const RESULTS: readonly StructuralResult[] = [
+  passed("E01"),
+  missing("E02", "transport authentication (reserved)"),
+  passed("E03"),
+  passed("E04"),
+  passed("E05"),
+  passed("E06"),
+  passed("E07"),
+  passed("E08"),
+  passed("E09"),
+  passed("E10"),
+  passed("E11"),
+  missing("E12", "log proof (reserved)"),
+];
+const WITHOUT_REPLAY: readonly StructuralResult[] = RESULTS.map((result) =>
+  result.rule === "E04" ? missing("E04", "replay memory") : result,
+);
 
 /** Bounds, checked before the signature is: what lies beyond them no message needs. */
 const LIMITS = { typ: MESSAGE_TYPE, maxDisclosures: MAX_DISCLOSURES, maxDepth: 16 } as const;
