@@ -6,7 +6,7 @@ export function createTestSigner(secretKey: Uint8Array, kid = "test"): Signer {
   return { alg: "ES256", kid, sign: (input) => p256.sign(encodeUtf8(input), secretKey) };
 }
 
-export function createTestVerifier(publicKey: Uint8Array): Verifier {
+function createTestVerifier(publicKey: Uint8Array): Verifier {
   return {
     alg: "ES256",
     verify: (input, signature) =>

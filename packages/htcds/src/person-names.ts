@@ -41,7 +41,7 @@ export function readNameCell(cell: string): NameCell | undefined {
  *
  * Han characters alone may be Chinese or Japanese: that is for the caseworker to say.
  */
-export function scriptOf(text: string): string | undefined {
+function scriptOf(text: string): string | undefined {
   if (/[\p{sc=Hira}\p{sc=Kana}]/u.test(text)) return accepts(text, "Jpan") ? "Jpan" : undefined;
   return SCRIPTS.find((script) => accepts(text, script));
 }

@@ -10,7 +10,6 @@ import {
   FIELDS,
   findCode,
   findField,
-  findPurpose,
   type Group,
   KINDS,
   LADDERS,

@@ -55,11 +55,6 @@ export function findTextIssue(
   return findUnclean(text) ?? find(text);
 }
 
-/** A text in the form of a pattern of the catalogue. */
-export function patternSchema(pattern: string): z.ZodType<string> {
-  return textSchema({ t: "pattern", pattern }, true);
-}
-
 type Finder = (text: string) => SchemaIssueCode | undefined;
 
 function finderOf(type: TextType, test: boolean): Finder {

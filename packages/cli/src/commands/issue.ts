@@ -142,5 +142,6 @@ async function rehearse(
       shelters: registry.shelters,
     },
     structural: opened.structural,
+    issues: opened.issues,
   });
 }

@@ -76,7 +76,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
           profiles: [PROFILE_DIGEST],
         }),
       );
-      const { message, sender, recipient, states, consents, structural } = opened;
+      const { message, sender, recipient, states, consents, structural, issues } = opened;
       const judgement = validate({
         message,
         tier: history === undefined ? "context" : "state",
@@ -86,6 +86,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
         authorisations: [],
         registry: { sender, recipient, states, shelters: registry.shelters },
         structural,
+        issues,
         history: history ?? EMPTY_HISTORY,
       });
       if (options.receipts !== undefined) {
