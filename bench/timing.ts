@@ -5,8 +5,8 @@ export interface Row {
   readonly name: string;
   /** Median over all rounds of subject time divided by floor time. */
   readonly ratio: number;
-  /** What the ratio must not exceed. */
-  readonly limit: number;
+  /** What the ratio must not exceed; a row without one is for information. */
+  readonly limit?: number;
   /** Microseconds of one floor run, median. */
   readonly floorUs: number;
   /** Microseconds of one subject run, median. */
@@ -16,11 +16,11 @@ export interface Row {
 /** What {@link compare} times. */
 export interface Comparison {
   readonly name: string;
-  readonly limit: number;
+  readonly limit?: number;
   /** Does only what the work cannot do without. Must give the same result as `subject`. */
   readonly floor: () => unknown;
   readonly subject: () => unknown;
-  /** Runs of each in one round. Default: about 10 ms of work. */
+  /** Runs of each in one round. Default: about 10 ms of work. With 1 they take turns. */
   readonly batch?: number;
   readonly rounds?: number;
 }
@@ -39,9 +39,9 @@ export async function compare({
   batch,
   rounds = 61,
 }: Comparison): Promise<Row> {
-  const warmUp = await time(floor, 200);
-  await time(subject, 200);
-  const runs = batch ?? Math.max(1, Math.ceil(10_000 / (warmUp + 1)));
+  const floorRunUs = await warmUp(floor);
+  await warmUp(subject);
+  const runs = batch ?? Math.max(1, Math.ceil(10_000 / (floorRunUs + 1)));
   const measured: { floorUs: number; subjectUs: number }[] = [];
   for (let round = 0; round < rounds; round++) {
     const floorFirst = round % 2 === 0;
@@ -53,18 +53,31 @@ export async function compare({
   }
   return {
     name,
-    limit,
+    ...(limit === undefined ? {} : { limit }),
     ratio: median(measured.map(({ floorUs, subjectUs }) => subjectUs / floorUs)),
     floorUs: median(measured.map(({ floorUs }) => floorUs)),
     subjectUs: median(measured.map(({ subjectUs }) => subjectUs)),
   };
 }
 
+/** Microseconds that each side runs before it is timed: V8 optimises the longer path for seconds. */
+const WARM_UP_US = 2_000_000;
+
+/** Runs the work until it is warm, and gives the microseconds of one run at the end. */
+async function warmUp(work: () => unknown): Promise<number> {
+  let runUs = await time(work, 20);
+  for (let spentUs = 20 * runUs; spentUs < WARM_UP_US; spentUs += 20 * runUs) {
+    runUs = await time(work, 20);
+  }
+  return runUs;
+}
+
 /** One line of text for a row. */
 export function formatRow({ name, ratio, limit, floorUs, subjectUs }: Row): string {
-  const verdict = ratio <= limit ? "ok  " : "OVER";
+  const verdict = limit === undefined ? "info" : ratio <= limit ? "ok  " : "OVER";
+  const bound = limit === undefined ? "              " : `(at most ${limit.toFixed(2)})`;
   const times = `${subjectUs.toFixed(1)} µs over ${floorUs.toFixed(1)} µs`;
-  return `${verdict} ${name.padEnd(44)} ${ratio.toFixed(2)} (at most ${limit.toFixed(2)})  ${times}`;
+  return `${verdict} ${name.padEnd(54)} ${ratio.toFixed(2)} ${bound}  ${times}`;
 }
 
 /** Microseconds of one run, mean of `runs`. */

@@ -54,7 +54,7 @@ export function benchValidateStart({ runs = 15 } = {}): Start {
 export function formatStart({ name, seconds, fastestSeconds, limitSeconds }: Start): string {
   const verdict = seconds <= limitSeconds ? "ok  " : "OVER";
   const times = `${seconds.toFixed(3)} s (at most ${limitSeconds.toFixed(3)} s)`;
-  return `${verdict} ${name.padEnd(44)} ${times}  fastest ${fastestSeconds.toFixed(3)} s`;
+  return `${verdict} ${name.padEnd(54)} ${times}  fastest ${fastestSeconds.toFixed(3)} s`;
 }
 
 function build(root: string): void {
