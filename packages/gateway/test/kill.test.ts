@@ -23,14 +23,15 @@ const children = new Set<ChildProcess>();
 /** Both processes live on the day of the scenario, whatever the machine's date. */
 const clockOffset = Date.parse(NOW) - Date.now();
 
-describe("a gateway killed with -9", () => {
-  afterEach(async () => {
-    await Promise.all([...children].map(stop));
-  });
-  afterAll(() => {
-    rmSync(root, { recursive: true });
-  });
+afterEach(async () => {
+  await Promise.all([...children].map(stop));
+});
 
+afterAll(() => {
+  rmSync(root, { recursive: true });
+});
+
+describe("a gateway killed with -9", () => {
   it.each(POINTS)(
     "at %s delivers after restart, once",
     async (point) => {
