@@ -1,4 +1,5 @@
 // Prints each figure beside its floor and its limit; exit status 1 if one is above its limit.
+// Times the packages as they are built: what an agency installs.
 import { benchOpen } from "./open.ts";
 import { benchSdJwt } from "./sd-jwt.ts";
 import { formatRow } from "./timing.ts";
@@ -8,7 +9,7 @@ let over = 0;
 for (const bench of [benchSdJwt, benchOpen]) {
   for (const row of await bench()) {
     console.log(formatRow(row));
-    if (row.limit !== undefined && !(row.ratio <= row.limit)) over++;
+    if (!(row.ratio <= row.limit)) over++;
   }
 }
 

@@ -5,8 +5,8 @@ export interface Row {
   readonly name: string;
   /** Median over all rounds of subject time divided by floor time. */
   readonly ratio: number;
-  /** What the ratio must not exceed; a row without one is for information. */
-  readonly limit?: number;
+  /** What the ratio must not exceed. */
+  readonly limit: number;
   /** Microseconds of one floor run, median. */
   readonly floorUs: number;
   /** Microseconds of one subject run, median. */
@@ -16,7 +16,7 @@ export interface Row {
 /** What {@link compare} times. */
 export interface Comparison {
   readonly name: string;
-  readonly limit?: number;
+  readonly limit: number;
   /** Does only what the work cannot do without. Must give the same result as `subject`. */
   readonly floor: () => unknown;
   readonly subject: () => unknown;
@@ -53,7 +53,7 @@ export async function compare({
   }
   return {
     name,
-    ...(limit === undefined ? {} : { limit }),
+    limit,
     ratio: median(measured.map(({ floorUs, subjectUs }) => subjectUs / floorUs)),
     floorUs: median(measured.map(({ floorUs }) => floorUs)),
     subjectUs: median(measured.map(({ subjectUs }) => subjectUs)),
@@ -74,10 +74,9 @@ async function warmUp(work: () => unknown): Promise<number> {
 
 /** One line of text for a row. */
 export function formatRow({ name, ratio, limit, floorUs, subjectUs }: Row): string {
-  const verdict = limit === undefined ? "info" : ratio <= limit ? "ok  " : "OVER";
-  const bound = limit === undefined ? "              " : `(at most ${limit.toFixed(2)})`;
+  const verdict = ratio <= limit ? "ok  " : "OVER";
   const times = `${subjectUs.toFixed(1)} µs over ${floorUs.toFixed(1)} µs`;
-  return `${verdict} ${name.padEnd(54)} ${ratio.toFixed(2)} ${bound}  ${times}`;
+  return `${verdict} ${name.padEnd(54)} ${ratio.toFixed(2)} (at most ${limit.toFixed(2)})  ${times}`;
 }
 
 /** Microseconds of one run, mean of `runs`. */

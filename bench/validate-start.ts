@@ -21,8 +21,6 @@ export interface Start {
 export function benchValidateStart({ runs = 15 } = {}): Start {
   const root = resolve(import.meta.dirname, "..");
   const command = join(root, "packages/cli/dist/bin.js");
-  // From turbo's cache if nothing changed, and never an older build by mistake.
-  build(root);
   const file = writeMessage(root);
   const seconds: number[] = [];
   for (let run = 0; run <= runs; run++) {
@@ -55,14 +53,6 @@ export function formatStart({ name, seconds, fastestSeconds, limitSeconds }: Sta
   const verdict = seconds <= limitSeconds ? "ok  " : "OVER";
   const times = `${seconds.toFixed(3)} s (at most ${limitSeconds.toFixed(3)} s)`;
   return `${verdict} ${name.padEnd(54)} ${times}  fastest ${fastestSeconds.toFixed(3)} s`;
-}
-
-function build(root: string): void {
-  const { status, stdout } = spawnSync("turbo", ["run", "build", "--filter=@safepassage/cli"], {
-    cwd: root,
-    encoding: "utf8",
-  });
-  if (status !== 0) throw new Error(`the build failed\n${stdout}`);
 }
 
 /** The first message of the scenarios, as a file of its own. */
