@@ -28,6 +28,13 @@ export {
   readSdJwt,
 } from "./read.ts";
 export type { ParsedDisclosure } from "./read-disclosure.ts";
-export { type ClaimPath, type ResolvedDisclosure, type Revealed, reveal } from "./reveal.ts";
+export {
+  type ClaimPath,
+  type ClaimPlace,
+  pathsOf,
+  type ResolvedDisclosure,
+  type Revealed,
+  reveal,
+} from "./reveal.ts";
 export { createRandomSalts, type SaltSource } from "./salts.ts";
 export { type SdJwtPolicy, type VerifiedSdJwt, verifySdJwt } from "./verify.ts";

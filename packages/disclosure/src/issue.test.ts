@@ -90,7 +90,7 @@ describe("issueSdJwt", () => {
     const { unresolved } = reveal(parsed);
     expect(asked).toStrictEqual([0, 1]);
     expect(digests).toHaveLength(1);
-    expect(unresolved.toSorted()).toStrictEqual(
+    expect([...unresolved].sort()).toStrictEqual(
       [0, 1, 2, 3, 4, 5].map((i) => digestOf(`decoy ${i}`)).sort(),
     );
     const sd = parsed.payload["_sd"] as string[];
@@ -157,7 +157,7 @@ describe("issueSdJwt refuses", () => {
     const list = (levels: number): ClaimValue =>
       levels === 0 ? [disclosable(1)] : disclosable({ a: list(levels - 1) });
     const { sdJwt } = issue({ a: list(30) });
-    expect(reveal(readSdJwt(sdJwt)).resolved).toHaveLength(31);
+    expect(reveal(readSdJwt(sdJwt)).resolved.size).toBe(31);
   });
 });
 

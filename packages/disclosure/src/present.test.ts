@@ -6,7 +6,7 @@ import { disclosable } from "./disclosable.ts";
 import { issueSdJwt } from "./issue.ts";
 import { presentSdJwt, type Selection, toPointer } from "./present.ts";
 import { readSdJwt } from "./read.ts";
-import { reveal } from "./reveal.ts";
+import { pathsOf, reveal } from "./reveal.ts";
 
 const { sdJwt } = issueSdJwt({
   claims: {
@@ -56,8 +56,8 @@ describe("presentSdJwt", () => {
       },
     ],
     [
-      "by a function of the kind",
-      (_, { kind }) => kind === "element",
+      "by a function of the disclosure",
+      (_, { disclosure }) => disclosure.name === undefined,
       {
         clear: 1,
         list: ["DE", "FR", {}],
@@ -89,8 +89,11 @@ describe("presentSdJwt", () => {
   );
 
   test("tells of each disclosure where it is and what holds it", () => {
-    const { resolved } = reveal(held);
-    const pointers = resolved.map(({ path }) => toPointer(path));
+    const revealed = reveal(held);
+    const digests = new Map(
+      [...pathsOf(revealed)].map(([digest, path]) => [toPointer(path), digest]),
+    );
+    const pointers = [...digests.keys()];
     expect(pointers.toSorted()).toStrictEqual([
       "/address",
       "/address/a~1b~0c",
@@ -100,12 +103,16 @@ describe("presentSdJwt", () => {
       "/list/2/deep",
       "/name",
     ]);
-    const at = (pointer: string) => resolved[pointers.indexOf(pointer)];
-    expect(at("/address/city")?.parent).toBe(at("/address")?.digest);
-    expect(at("/list/2/deep")?.parent).toBe(at("/list/2")?.digest);
-    expect(at("/address")?.parent).toBeUndefined();
-    expect(at("/list/0")?.kind).toBe("element");
-    expect(at("/name")?.kind).toBe("member");
+    const at = (pointer: string) => revealed.resolved.get(digests.get(pointer) ?? "");
+    expect(at("/address/city")).toMatchObject({ parent: digests.get("/address"), depth: 2 });
+    expect(at("/list/2/deep")).toMatchObject({ parent: digests.get("/list/2"), depth: 3 });
+    expect(at("/address")).toMatchObject({ parent: undefined, depth: 1 });
+    expect(at("/list/0")?.disclosure.name).toBeUndefined();
+    expect(at("/name")?.disclosure.name).toBe("name");
+    // The list itself is in the clear: a place around disclosures, and none of its own.
+    const list = revealed.top.inner?.get("list");
+    expect(list).toMatchObject({ step: "list", disclosure: undefined });
+    expect(list?.inner?.get(0)).toBe(at("/list/0"));
     expect(pointers.indexOf("/address")).toBeLessThan(pointers.indexOf("/address/city"));
   });
 
@@ -115,9 +122,9 @@ describe("presentSdJwt", () => {
     [() => true, 3],
   ])("leaves decoys among the digests whatever is disclosed", (select, unresolved) => {
     const revealed = reveal(readSdJwt(presentSdJwt(held, select)));
-    expect(revealed.unresolved).toHaveLength(unresolved);
+    expect(revealed.unresolved.size).toBe(unresolved);
     // The third decoy made is the one of the outermost object.
-    expect(revealed.unresolved).toContain(digestOf("decoy 2"));
+    expect([...revealed.unresolved]).toContain(digestOf("decoy 2"));
   });
 
   test("binds what is presented to audience, nonce and time", () => {

@@ -8,7 +8,13 @@ import {
 import { DisclosureError } from "./disclosure-error.ts";
 import { joinCompact } from "./issue.ts";
 import type { ParsedSdJwt } from "./read.ts";
-import { type ClaimPath, type ResolvedDisclosure, reveal } from "./reveal.ts";
+import {
+  type ClaimPath,
+  pathsOf,
+  type ResolvedDisclosure,
+  type Revealed,
+  reveal,
+} from "./reveal.ts";
 
 /** What to disclose: a choice for each disclosure, or JSON pointers (RFC 6901) to them. */
 export type Selection =
@@ -41,8 +47,7 @@ export function presentSdJwt(
   select: Selection,
   keyBinding?: HolderBinding,
 ): string {
-  const { resolved } = reveal(parsed);
-  const chosen = choose(resolved, select);
+  const chosen = choose(reveal(parsed), select);
   const texts: string[] = [];
   for (const { digest, text } of parsed.disclosures.values()) {
     if (chosen.has(digest)) texts.push(text);
@@ -58,25 +63,25 @@ export function toPointer(path: ClaimPath): string {
     .join("");
 }
 
-function choose(resolved: readonly ResolvedDisclosure[], select: Selection): Set<string> {
-  const accepts = typeof select === "function" ? select : acceptPointers(resolved, select);
+function choose(revealed: Revealed, select: Selection): Set<string> {
+  const paths = pathsOf(revealed);
+  const accepts = typeof select === "function" ? select : acceptPointers(paths, select);
   const chosen = new Set<string>();
   // From the inside out: when a disclosure is looked at, all that it holds have been.
-  for (const disclosure of resolved.toReversed()) {
-    const { digest, path, parent } = disclosure;
-    if (accepts(path, disclosure) || chosen.has(digest)) {
+  for (const [digest, place] of [...revealed.resolved].reverse()) {
+    if (accepts(paths.get(digest) ?? [], place) || chosen.has(digest)) {
       chosen.add(digest);
-      if (parent !== undefined) chosen.add(parent);
+      if (place.parent !== undefined) chosen.add(place.parent);
     }
   }
   return chosen;
 }
 
 function acceptPointers(
-  resolved: readonly ResolvedDisclosure[],
+  paths: ReadonlyMap<string, ClaimPath>,
   pointers: readonly string[],
 ): (path: ClaimPath) => boolean {
-  const known = new Set(resolved.map(({ path }) => toPointer(path)));
+  const known = new Set([...paths.values()].map(toPointer));
   for (const pointer of pointers) {
     if (!known.has(pointer)) {
       throw new DisclosureError("DISCLOSURE_SELECTION_UNKNOWN", "no disclosure has this path");

@@ -5,7 +5,7 @@ import { type ClaimValue, disclosable } from "./disclosable.ts";
 import { issueSdJwt } from "./issue.ts";
 import { presentSdJwt } from "./present.ts";
 import { readSdJwt } from "./read.ts";
-import { type ClaimPath, reveal } from "./reveal.ts";
+import { type ClaimPath, pathsOf, reveal } from "./reveal.ts";
 
 /** A claim of a random tree: hidden or not, chosen by the holder or not. */
 interface Tree {
@@ -71,10 +71,13 @@ test("each path leads to the value that was disclosed", () => {
     fc.property(claimSets, (claims) => {
       const parsed = readSdJwt(issueSdJwt({ claims: markMembers(claims), header, signer }).sdJwt);
       const revealed = reveal(parsed);
-      expect(revealed.resolved).toHaveLength(countHidden(claims));
-      expect(revealed.unresolved).toStrictEqual([]);
-      for (const { path, digest } of revealed.resolved) {
+      expect(revealed.resolved.size).toBe(countHidden(claims));
+      expect(revealed.unresolved.size).toBe(0);
+      const paths = pathsOf(revealed);
+      expect([...paths.keys()].sort()).toStrictEqual([...revealed.resolved.keys()].sort());
+      for (const [digest, path] of paths) {
         const disclosure = parsed.disclosures.get(digest);
+        expect(revealed.resolved.get(digest)?.disclosure).toBe(disclosure);
         const last = path.at(-1);
         expect(disclosure?.name).toBe(typeof last === "string" ? last : undefined);
         expect(valueAt(revealed.claims, path)).toStrictEqual(

@@ -6,24 +6,47 @@ import type { ParsedDisclosure } from "./read-disclosure.ts";
 /** Where a claim is: member names and indices from the top of {@link Revealed.claims}. */
 export type ClaimPath = readonly (string | number)[];
 
-/** A disclosure that was put back. */
-export interface ResolvedDisclosure {
-  readonly digest: string;
-  /** Where its value now is. Indices count disclosed elements only. */
-  readonly path: ClaimPath;
-  readonly kind: "member" | "element";
+/** A place in {@link Revealed.claims} that came out of a disclosure, or holds one that did. */
+export interface ClaimPlace {
+  /** Member name or index; at the top the empty string. Indices count disclosed elements only. */
+  readonly step: string | number;
+  /** Levels above it, counted through disclosures. */
+  readonly depth: number;
+  /** Places in it by name or index; `undefined` where nothing in it came out of a disclosure. */
+  readonly inner: ReadonlyMap<string | number, ClaimPlace> | undefined;
+  /** What its value came out of; `undefined` where it only lies around a disclosure. */
+  readonly disclosure: ParsedDisclosure | undefined;
   /** Digest of the disclosure whose value holds this one, or `undefined`. */
   readonly parent: string | undefined;
+}
+
+/** A disclosure that was put back, and its place. */
+export interface ResolvedDisclosure extends ClaimPlace {
+  readonly disclosure: ParsedDisclosure;
 }
 
 /** What an SD-JWT says once its disclosures are put back. */
 export interface Revealed {
   /** Payload without `_sd`, `_sd_alg` and placeholders. */
   readonly claims: JsonObject;
-  /** Each disclosure once, outer before inner. */
-  readonly resolved: readonly ResolvedDisclosure[];
+  /** The top of the claims, and from there every place of a disclosure. */
+  readonly top: ClaimPlace;
+  /** Each disclosure once, outer before inner, by digest. */
+  readonly resolved: ReadonlyMap<string, ResolvedDisclosure>;
   /** Digests without disclosure: withheld claims or decoys; nobody can tell which. */
-  readonly unresolved: readonly string[];
+  readonly unresolved: ReadonlySet<string>;
+}
+
+/** The path to each disclosure that was put back, by digest. Outer ones come before inner ones. */
+export function pathsOf({ top }: Revealed): ReadonlyMap<string, ClaimPath> {
+  const paths = new Map<string, ClaimPath>();
+  addPaths(top, [], paths);
+  return paths;
+}
+
+function addPaths({ disclosure, inner }: ClaimPlace, path: ClaimPath, all: Map<string, ClaimPath>) {
+  if (disclosure !== undefined) all.set(disclosure.digest, path);
+  for (const place of inner?.values() ?? []) addPaths(place, [...path, place.step], all);
 }
 
 /**
@@ -33,43 +56,44 @@ export interface Revealed {
  * @see RFC 9901, Section 7.1, steps 3 to 5
  */
 export function reveal({ payload, disclosures, limits }: ParsedSdJwt): Revealed {
+  const top = createPlace("", 0, undefined, undefined);
   const run: Run = {
     disclosures,
     maxDepth: limits.maxDepth,
-    path: [],
     parent: undefined,
-    resolved: [],
-    unresolved: [],
-    seen: new Set(),
+    resolved: new Map(),
+    unresolved: new Set(),
   };
-  const claims = revealObject(payload, 0, run);
-  if (run.resolved.length !== disclosures.size) {
+  const claims = revealObject(payload, top, run);
+  if (run.resolved.size !== disclosures.size) {
     throw new DisclosureError("DISCLOSURE_UNREFERENCED", "no digest refers to a disclosure");
   }
-  return { claims, resolved: run.resolved, unresolved: run.unresolved };
+  return { claims, top, resolved: run.resolved, unresolved: run.unresolved };
+}
+
+interface Place extends ClaimPlace {
+  inner: Map<string | number, Place> | undefined;
 }
 
 interface Run {
   readonly disclosures: ReadonlyMap<string, ParsedDisclosure>;
   readonly maxDepth: number;
-  /** Path of the value at hand. */
-  readonly path: (string | number)[];
+  /** Digest of the disclosure at hand. */
   parent: string | undefined;
-  readonly resolved: ResolvedDisclosure[];
-  readonly unresolved: string[];
-  readonly seen: Set<string>;
+  readonly resolved: Map<string, ResolvedDisclosure>;
+  readonly unresolved: Set<string>;
 }
 
 /** Recursive, but never deeper than `maxDepth`, which counts through disclosures. */
-function revealValue(value: Json, depth: number, run: Run): Json {
+function revealValue(value: Json, place: Place, run: Run): Json {
   if (typeof value !== "object" || value === null) return value;
   return Array.isArray(value)
-    ? revealArray(value, depth, run)
-    : revealObject(value as JsonObject, depth, run);
+    ? revealArray(value, place, run)
+    : revealObject(value as JsonObject, place, run);
 }
 
-function revealObject(object: JsonObject, depth: number, run: Run): JsonObject {
-  requireDepth(depth, run);
+function revealObject(object: JsonObject, place: Place, run: Run): JsonObject {
+  requireDepth(place, run);
   const revealed: Record<string, Json> = {};
   for (const name in object) {
     const value = object[name] as Json;
@@ -79,21 +103,21 @@ function revealObject(object: JsonObject, depth: number, run: Run): JsonObject {
     }
     if (name === "_sd_alg") {
       // In a disclosure too: there depth is above 0, as the payload itself is depth 0.
-      if (depth === 0) continue;
+      if (place.depth === 0) continue;
       throw new DisclosureError("DISCLOSURE_HASH_MISPLACED", "_sd_alg below the top level");
     }
-    revealed[name] = descend(name, value, depth, run);
+    revealed[name] = descend(name, value, place, run);
   }
   // After the members in the clear, so that none of them can be replaced whatever the order.
   const digests = object["_sd"];
-  if (digests !== undefined) revealMembers(digests, revealed, depth, run);
+  if (digests !== undefined) revealMembers(digests, revealed, place, run);
   return revealed;
 }
 
 function revealMembers(
   digests: Json,
   revealed: Record<string, Json>,
-  depth: number,
+  place: Place,
   run: Run,
 ): void {
   if (!Array.isArray(digests)) {
@@ -109,16 +133,16 @@ function revealMembers(
     if (Object.hasOwn(revealed, name)) {
       throw new DisclosureError("DISCLOSURE_NAME_TAKEN", "the claim is there already");
     }
-    revealed[name] = resolve(disclosure, "member", name, depth, run);
+    revealed[name] = resolve(disclosure, name, place, run);
   }
 }
 
-function revealArray(array: readonly Json[], depth: number, run: Run): readonly Json[] {
-  requireDepth(depth, run);
+function revealArray(array: readonly Json[], place: Place, run: Run): readonly Json[] {
+  requireDepth(place, run);
   const revealed: Json[] = [];
   for (const element of array) {
     if (!isPlaceholder(element)) {
-      revealed.push(descend(revealed.length, element, depth, run));
+      revealed.push(descend(revealed.length, element, place, run));
       continue;
     }
     if (Object.keys(element).length !== 1) {
@@ -130,58 +154,75 @@ function revealArray(array: readonly Json[], depth: number, run: Run): readonly 
     if (disclosure.name !== undefined) {
       throw new DisclosureError("DISCLOSURE_ELEMENT_NAMED", "three elements instead of two");
     }
-    revealed.push(resolve(disclosure, "element", revealed.length, depth, run));
+    revealed.push(resolve(disclosure, revealed.length, place, run));
   }
   return revealed;
 }
 
-/** Finds the disclosure of a digest and counts the digest, whether it has one or not. */
-function find(digest: Json, run: Run): ParsedDisclosure | undefined {
+/** Finds the disclosure of a digest, and refuses a digest that was there before. */
+function find(
+  digest: Json,
+  { disclosures, resolved, unresolved }: Run,
+): ParsedDisclosure | undefined {
   if (typeof digest !== "string") {
     throw new DisclosureError("DISCLOSURE_DIGEST_NOT_STRING", "a digest is not a string");
   }
-  const disclosure = run.disclosures.get(digest);
+  const disclosure = disclosures.get(digest);
   // A digest that was found is well formed: it was computed here.
   if (disclosure === undefined && !DIGEST.test(digest)) {
     throw new DisclosureError("DISCLOSURE_DIGEST_MALFORMED", "a digest is not 32 octets");
   }
-  const before = run.seen.size;
-  if (run.seen.add(digest).size === before) {
+  if (disclosure === undefined ? unresolved.has(digest) : resolved.has(digest)) {
     throw new DisclosureError("DISCLOSURE_DIGEST_REPEATED", "a digest appears twice");
   }
-  if (disclosure === undefined) run.unresolved.push(digest);
+  if (disclosure === undefined) unresolved.add(digest);
   return disclosure;
 }
 
 function resolve(
-  { digest, value }: ParsedDisclosure,
-  kind: ResolvedDisclosure["kind"],
+  disclosure: ParsedDisclosure,
   step: string | number,
-  depth: number,
+  outer: Place,
   run: Run,
 ): Json {
   const { parent } = run;
-  run.resolved.push({ digest, path: [...run.path, step], kind, parent });
-  if (typeof value !== "object" || value === null) return value;
-  run.parent = digest;
-  const revealed = descend(step, value, depth, run);
+  const place = createPlace(step, outer.depth + 1, disclosure, parent);
+  attach(place, outer);
+  run.resolved.set(disclosure.digest, place);
+  run.parent = disclosure.digest;
+  const revealed = revealValue(disclosure.value, place, run);
   run.parent = parent;
   return revealed;
 }
 
-function descend(step: string | number, value: Json, depth: number, run: Run): Json {
+function descend(step: string | number, value: Json, outer: Place, run: Run): Json {
   if (typeof value !== "object" || value === null) return value;
-  run.path.push(step);
-  const revealed = revealValue(value, depth + 1, run);
-  run.path.pop();
+  const place = createPlace(step, outer.depth + 1, undefined, run.parent);
+  const revealed = revealValue(value, place, run);
+  // Only what holds a disclosure is worth a place.
+  if (place.inner !== undefined) attach(place, outer);
   return revealed;
+}
+
+function createPlace<const D extends ParsedDisclosure | undefined>(
+  step: string | number,
+  depth: number,
+  disclosure: D,
+  parent: string | undefined,
+): Place & { readonly disclosure: D } {
+  return { step, depth, inner: undefined, disclosure, parent };
+}
+
+function attach(place: Place, outer: Place): void {
+  outer.inner ??= new Map();
+  outer.inner.set(place.step, place);
 }
 
 function isPlaceholder(element: Json): element is JsonObject {
   return typeof element === "object" && element !== null && Object.hasOwn(element, "...");
 }
 
-function requireDepth(depth: number, { maxDepth }: Run): void {
+function requireDepth({ depth }: Place, { maxDepth }: Run): void {
   if (depth >= maxDepth) {
     throw new DisclosureError("DISCLOSURE_TOO_DEEP", `more than ${maxDepth} levels`);
   }

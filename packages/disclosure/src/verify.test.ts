@@ -108,7 +108,7 @@ describe("a document nested 8,000 deep is a coded error", () => {
   test("and exactly the limit of levels is admitted", () => {
     const chain = chainOf(32);
     const text = join(signJwt(withDigests([chain[0] ?? ""])), chain);
-    expect(verifySdJwt(text, policyFor({})).resolved).toHaveLength(32);
+    expect(verifySdJwt(text, policyFor({})).resolved.size).toBe(32);
     const longer = chainOf(33);
     const tooDeep = join(signJwt(withDigests([longer[0] ?? ""])), longer);
     expect(codeOf(() => verifySdJwt(tooDeep, policyFor({})))).toBe("DISCLOSURE_TOO_DEEP");

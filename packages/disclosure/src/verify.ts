@@ -70,8 +70,8 @@ export function verifySdJwt(compact: string, policy: SdJwtPolicy): VerifiedSdJwt
   requireValidTimes(payload, judgedAt, skewSeconds, TIME_CODES);
 
   const revealed = reveal(parsed);
-  if (policy.requireAllResolved && revealed.unresolved.length > 0) {
-    throw new DisclosureError("DISCLOSURE_UNRESOLVED", `${revealed.unresolved.length} digests`);
+  if (policy.requireAllResolved && revealed.unresolved.size > 0) {
+    throw new DisclosureError("DISCLOSURE_UNRESOLVED", `${revealed.unresolved.size} digests`);
   }
   // Again: an exp that was disclosed counts like one in the clear.
   requireValidTimes(revealed.claims, judgedAt, skewSeconds, TIME_CODES);

@@ -5,7 +5,7 @@ import {
   type Json,
   type JwsParts,
 } from "@safepassage/core";
-import type { ParsedDisclosure, ParsedSdJwt, ResolvedDisclosure } from "@safepassage/disclosure";
+import type { ParsedSdJwt, ResolvedDisclosure } from "@safepassage/disclosure";
 import { isOrderedField } from "@safepassage/schema";
 import { MessageError } from "./message-error.ts";
 
@@ -18,13 +18,15 @@ import { MessageError } from "./message-error.ts";
  * of an ordered field.
  *
  * @param parsed - Of a message whose salts are those of its seed.
- * @param resolved - The disclosures of the message, all of them, with their places.
+ * @param resolved - Its disclosures, all of them, by digest, with their places.
+ * @param body - Digest of the disclosure of the body.
  * @throws {@link MessageError} `MESSAGE_NOT_CANONICAL`.
  * @see `docs/spec/messages.md#canonical-form`
  */
 export function requireCanonicalForm(
   { jws, payload, disclosures }: ParsedSdJwt,
-  resolved: readonly ResolvedDisclosure[],
+  resolved: ReadonlyMap<string, ResolvedDisclosure>,
+  body: string,
 ): void {
   const header = jws.signingInput.slice(0, jws.signingInput.indexOf("."));
   if (encodeBase64urlText(JSON.stringify(jws.header)) !== header) {
@@ -36,24 +38,20 @@ export function requireCanonicalForm(
   }
   requireSortedDigests(payload);
 
-  const places = new Map(resolved.map((place) => [place.digest, place]));
   // Disclosures whose outer one has not come yet: the children of the next must lie on top.
-  const waiting: Waiting[] = [];
+  const waiting: ResolvedDisclosure[] = [];
   for (const disclosure of disclosures.values()) {
-    const { digest, json, salt, name, plain } = disclosure;
-    const place = places.get(digest);
-    if (!plain) requireCanonicalDisclosure(disclosure, place);
+    const place = resolved.get(disclosure.digest) as ResolvedDisclosure;
+    if (!disclosure.plain) requireCanonicalDisclosure(place, body);
 
     let first = waiting.length;
-    while (first > 0 && waiting[first - 1]?.parent === digest) first--;
+    while (first > 0 && waiting[first - 1]?.parent === disclosure.digest) first--;
     if (first < waiting.length) {
+      const { name } = disclosure;
       requireSortedSiblings(waiting, first, name !== undefined && isOrderedField(name));
       waiting.length = first;
     }
-    const step = place?.path.at(-1);
-    // In canonical form the value of an element stands between the salt and the last bracket.
-    const key = name ?? json.slice(salt.length + 4, -1);
-    waiting.push({ parent: place?.parent, key, index: Number(step) });
+    waiting.push(place);
   }
   if (waiting.some(({ parent }) => parent !== undefined)) {
     throw notCanonical("a disclosure does not follow those inside it");
@@ -73,9 +71,10 @@ export function requirePlainHeader({ header }: Pick<JwsParts, "header">): void {
 }
 
 function requireCanonicalDisclosure(
-  { json, salt, name, value }: ParsedDisclosure,
-  place: ResolvedDisclosure | undefined,
+  { disclosure, depth, parent }: ResolvedDisclosure,
+  body: string,
 ): void {
+  const { json, salt, name, value, digest } = disclosure;
   requireSortedMembers(value);
   const written = JSON.stringify(value);
   // The salt is one of the seed's: it needs no escapes.
@@ -83,15 +82,7 @@ function requireCanonicalDisclosure(
   if (`["${salt}",${named}]` !== json) {
     throw notCanonical("a disclosure is not in canonical form");
   }
-  requireDigestsInPlace(value, written, place);
-}
-
-interface Waiting {
-  readonly parent: string | undefined;
-  /** Name of a member; canonical text of an element. */
-  readonly key: string;
-  /** Index of an element, NaN for a member. */
-  readonly index: number;
+  requireDigestsInPlace(value, written, digest === body || (parent === body && depth === 2));
 }
 
 /**
@@ -102,15 +93,28 @@ interface Waiting {
  *
  * @param ordered - Whether the siblings are values of a field whose order counts.
  */
-function requireSortedSiblings(waiting: readonly Waiting[], first: number, ordered: boolean): void {
+function requireSortedSiblings(
+  waiting: readonly ResolvedDisclosure[],
+  first: number,
+  ordered: boolean,
+): void {
   for (let i = first + 1; i < waiting.length; i++) {
-    const before = waiting[i - 1];
-    const after = waiting[i];
-    if (before === undefined || after === undefined) continue;
-    if ((!ordered && before.key >= after.key) || before.index >= after.index) {
+    const before = waiting[i - 1] as ResolvedDisclosure;
+    const after = waiting[i] as ResolvedDisclosure;
+    const isPlaceWrong =
+      typeof before.step === "number" &&
+      typeof after.step === "number" &&
+      before.step >= after.step;
+    if (isPlaceWrong || (!ordered && keyOf(before) >= keyOf(after))) {
       throw notCanonical("disclosures of one level are not sorted, or one is there twice");
     }
   }
+}
+
+/** Name of a member; canonical text of an element. */
+function keyOf({ disclosure: { name, json, salt } }: ResolvedDisclosure): string {
+  // In canonical form the value of an element stands between the salt and the last bracket.
+  return name ?? json.slice(salt.length + 4, -1);
 }
 
 /** Recursive; the depth of what was parsed is bounded. */
@@ -129,13 +133,8 @@ function requireSortedMembers(value: Json): void {
 }
 
 /** Lists of digests stand in the body and in each group, once, sorted; nowhere else. */
-function requireDigestsInPlace(
-  value: Json,
-  written: string,
-  place: ResolvedDisclosure | undefined,
-): void {
-  const path = place?.path ?? [];
-  const holdsDigests = path[0] === "body" && path.length <= 2 && isJsonObject(value);
+function requireDigestsInPlace(value: Json, written: string, mayHold: boolean): void {
+  const holdsDigests = mayHold && isJsonObject(value);
   if (holdsDigests) requireSortedDigests(value);
   // In canonical text this is a member of that name; inside a string the quotes are escaped.
   const first = written.indexOf('"_sd":');

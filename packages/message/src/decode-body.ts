@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "@safepassage/core";
+import type { ClaimPlace } from "@safepassage/disclosure";
 import { type Body, FIELDS, findField, type Group, type Leaf } from "@safepassage/schema";
-import { type DisclosureTree, isDisclosed } from "./disclosure-tree.ts";
 import { GROUP_HEADER, isGroupId } from "./group-header.ts";
 import { MessageError } from "./message-error.ts";
 import { isPaddingName, PADDING_VALUE, paddedCount, paddingName } from "./padding.ts";
@@ -11,49 +11,55 @@ import { isPaddingName, PADDING_VALUE, paddedCount, paddingName } from "./paddin
  * Groups come in the order of their ids, leaves in that of the catalogue, several values of one field in that of the wire.
  * Values are not judged here: rule R53 does that with the catalogue, and says where.
  *
- * @param disclosed - What of the body came out of disclosures.
+ * @param place - Of the body, with what of it came out of disclosures.
  * @throws {@link MessageError} `MESSAGE_LAYOUT_WRONG`, `MESSAGE_PADDING_DISCLOSURE_WRONG`.
  */
-export function decodeBody(body: Json | undefined, disclosed: DisclosureTree): Body {
+export function decodeBody(body: Json | undefined, place: ClaimPlace): Body {
   if (!isJsonObject(body)) throw layout("body is not an object");
   const groups: Record<string, Group> = {};
   let count = 0;
+  let padding = 0;
   // On the wire the order is that of the digests: it says nothing, and changes with the seed.
   for (const name of Object.keys(body).sort()) {
-    if (!isDisclosed(disclosed, name)) throw layout("a group is not a disclosure of its own");
+    const inner = place.inner?.get(name);
+    if (inner?.disclosure === undefined) throw layout("a group is not a disclosure of its own");
     const value = body[name] as Json;
     if (isPaddingName(name)) {
       requirePadding(value);
+      padding++;
       continue;
     }
     if (!isGroupId(name)) throw layout("a group has a name that is no group id");
-    groups[name] = decodeGroup(value, disclosed.inner?.get(name));
+    groups[name] = decodeGroup(value, inner);
     count++;
   }
-  requirePaddingFor(count, body);
+  requirePaddingFor(count, padding, body);
   return groups;
 }
 
-function decodeGroup(value: Json, disclosed: DisclosureTree | undefined): Group {
+function decodeGroup(value: Json, place: ClaimPlace): Group {
   if (!isJsonObject(value)) throw layout("a group is not an object");
-  const fields: string[] = [];
-  for (const name of Object.keys(value)) {
-    const inner = disclosed?.inner?.get(name);
-    const isDisclosure = inner?.digest !== undefined;
+  const fields: FieldPlace[] = [];
+  let padding = 0;
+  for (const name in value) {
+    const inner = place.inner?.get(name);
+    const isDisclosure = inner?.disclosure !== undefined;
     // What a group says of itself cannot be withheld from its leaves, nor a leaf glued to a group.
     if (isDisclosure === GROUP_HEADER.has(name) || (!isDisclosure && inner !== undefined)) {
       throw layout("a header member is or holds a disclosure, or a leaf is none");
     }
     if (!isDisclosure) continue;
-    if (isPaddingName(name)) requirePadding(value[name] as Json);
-    else fields.push(name);
+    if (isPaddingName(name)) {
+      requirePadding(value[name] as Json);
+      padding++;
+    } else {
+      fields.push({ name, rank: rankOf(name), place: inner });
+    }
   }
-  requirePaddingFor(fields.length, value);
-  fields.sort((a, b) => rankOf(a) - rankOf(b) || (a < b ? -1 : 1));
+  requirePaddingFor(fields.length, padding, value);
+  fields.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
   const leaves: Leaf[] = [];
-  for (const name of fields) {
-    decodeField(name, value[name] as Json, disclosed?.inner?.get(name), leaves);
-  }
+  for (const field of fields) decodeField(field, value[field.name] as Json, leaves);
   const { kind, links, meta, ledCategory, ageClass } = value;
   // The shape of the header is checked by the schema of a decoded message, like all values.
   return {
@@ -66,27 +72,31 @@ function decodeGroup(value: Json, disclosed: DisclosureTree | undefined): Group 
   } as unknown as Group;
 }
 
-function decodeField(
-  id: string,
-  value: Json,
-  disclosed: DisclosureTree | undefined,
-  leaves: Leaf[],
-): void {
-  const field = findField(id);
+/** A member of a group that says something of a field. */
+interface FieldPlace {
+  readonly name: string;
+  /** Place of the field in the catalogue. */
+  readonly rank: number;
+  readonly place: ClaimPlace;
+}
+
+function decodeField({ name, place }: FieldPlace, value: Json, leaves: Leaf[]): void {
+  const field = findField(name);
   if (field === undefined || field.card.max <= 1) {
-    requireWhole(disclosed);
-    leaves.push(decodeValue(id, value));
+    requireWhole(place);
+    leaves.push(decodeValue(name, value));
     return;
   }
   if (!Array.isArray(value) || value.length === 0) {
     throw layout("a field that may have several values is not an array of them");
   }
   for (let index = 0; index < value.length; index++) {
-    if (!isDisclosed(disclosed, index)) {
+    const element = place.inner?.get(index);
+    if (element?.disclosure === undefined) {
       throw layout("one of several values is not a disclosure of its own");
     }
-    requireWhole(disclosed?.inner?.get(index));
-    leaves.push(decodeValue(id, value[index] as Json));
+    requireWhole(element);
+    leaves.push(decodeValue(name, value[index] as Json));
   }
 }
 
@@ -101,8 +111,8 @@ function decodeValue(f: string, value: Json): Leaf {
 }
 
 /** A part of a value could be withheld in an excerpt, and what is left would say another thing. */
-function requireWhole(disclosed: DisclosureTree | undefined): void {
-  if (disclosed?.inner !== undefined) throw layout("a value holds a disclosure of its own");
+function requireWhole({ inner }: ClaimPlace): void {
+  if (inner !== undefined) throw layout("a value holds a disclosure of its own");
 }
 
 function requirePadding(value: Json): void {
@@ -112,8 +122,7 @@ function requirePadding(value: Json): void {
 }
 
 /** Exactly the padding of the smallest class, named from `pad.0` on: more would carry bits. */
-function requirePaddingFor(count: number, level: JsonObject): void {
-  const padding = Object.keys(level).filter(isPaddingName).length;
+function requirePaddingFor(count: number, padding: number, level: JsonObject): void {
   const isContiguous = (): boolean => {
     for (let i = 0; i < padding; i++) if (!Object.hasOwn(level, paddingName(i))) return false;
     return true;

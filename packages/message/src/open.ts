@@ -14,7 +14,6 @@ import {
 import { requireCanonicalForm, requirePlainHeader } from "./canonical-form.ts";
 import { readConsents } from "./consent.ts";
 import { decodeBody } from "./decode-body.ts";
-import { growDisclosureTree } from "./disclosure-tree.ts";
 import {
   requireCoverage,
   requireHolderKey,
@@ -43,7 +42,7 @@ export interface OpenedMessage {
   readonly digest: string;
   /** SHA-256 of the whole SD-JWT as received. */
   readonly sdHash: string;
-  /** Digests of the disclosures received, sorted. */
+  /** Digests of the disclosures, in the order received. */
   readonly resolved: readonly string[];
   readonly sender: Agency;
   readonly recipient: Agency;
@@ -96,14 +95,14 @@ export function openMessage(sealed: string, options: OpenOptions): OpenedMessage
   requireRegistryFacts(clear, sender, recipient);
   requireHolderKey(clear, registry);
 
-  const { message, resolved } = revealMessage(parsed, clear, seed);
+  const message = revealMessage(parsed, clear, seed);
   return {
     message,
     sdJwt,
     jwt,
     digest,
     sdHash: sha256Base64url(sdJwt),
-    resolved,
+    resolved: [...parsed.disclosures.keys()],
     sender,
     recipient,
     states: registry.states,
@@ -121,11 +120,7 @@ function findShapeIssues(message: DecodedMessage): readonly SchemaIssue[] {
     : checkOpenedMessage(message);
 }
 
-function revealMessage(
-  parsed: ParsedSdJwt,
-  clear: DraftClear,
-  seed: Uint8Array,
-): { message: DecodedMessage; resolved: readonly string[] } {
+function revealMessage(parsed: ParsedSdJwt, clear: DraftClear, seed: Uint8Array): DecodedMessage {
   if (parsed.keyBinding !== undefined) {
     throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "a first delivery has no key binding");
   }
@@ -137,13 +132,12 @@ function revealMessage(
   }
 
   const revealed = reveal(parsed);
-  if (revealed.unresolved.length > 0) {
+  if (revealed.unresolved.size > 0) {
     throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "a digest is not opened");
   }
-  const disclosed = growDisclosureTree(revealed.resolved);
-  const privatePart = disclosed.inner?.get("private");
-  const bodyPart = disclosed.inner?.get("body");
-  if (privatePart?.digest === undefined || bodyPart?.digest === undefined) {
+  const privatePart = revealed.top.inner?.get("private");
+  const bodyPart = revealed.top.inner?.get("body");
+  if (privatePart?.disclosure === undefined || bodyPart?.disclosure === undefined) {
     throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "private or body is missing");
   }
   if (privatePart.inner !== undefined) {
@@ -151,21 +145,18 @@ function revealMessage(
   }
 
   const { private: hidden, body } = revealed.claims as JsonObject;
-  const opened = {
-    message: {
-      clear: {
-        ...clear,
-        "env.digest.private": privatePart.digest,
-        "env.digest.body": bodyPart.digest,
-      },
-      private: readPrivate(hidden, clear["env.test"]),
-      body: decodeBody(body, bodyPart),
+  const message = {
+    clear: {
+      ...clear,
+      "env.digest.private": privatePart.disclosure.digest,
+      "env.digest.body": bodyPart.disclosure.digest,
     },
-    resolved: revealed.resolved.map(({ digest }) => digest).sort(),
+    private: readPrivate(hidden, clear["env.test"]),
+    body: decodeBody(body, bodyPart),
   };
   // Last, so that what is plainly wrong has its own code.
-  requireCanonicalForm(parsed, revealed.resolved);
-  return opened;
+  requireCanonicalForm(parsed, revealed.resolved, bodyPart.disclosure.digest);
+  return message;
 }
 
 const passed = (rule: StructuralResult["rule"]): StructuralResult => ({ rule, outcome: "passed" });

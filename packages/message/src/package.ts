@@ -83,13 +83,20 @@ function parseCanonical(text: string): PackageContent | undefined {
   } catch {
     return undefined;
   }
+  if (typeof message !== "string" || typeof seed !== "string") return undefined;
   // An escape is longer than what it stands for, and so is a text with more or repeated members.
+  const tail = `","seed":"${seed}","spp":"${PROTOCOL_VERSION}"}`;
   const isCanonical =
-    text === `{"message":"${message}","seed":"${seed}","spp":"${PROTOCOL_VERSION}"}`;
-  if (!isCanonical || typeof message !== "string" || typeof seed !== "string") return undefined;
+    text.length === HEAD.length + message.length + tail.length &&
+    text.startsWith(HEAD) &&
+    text.startsWith(message, HEAD.length) &&
+    text.endsWith(tail);
+  if (!isCanonical) return undefined;
   const octets = isBase64url(seed) ? decodeBase64url(seed) : undefined;
   return octets?.length === SEED_LENGTH ? { message, seed: octets } : undefined;
 }
+
+const HEAD = '{"message":"';
 
 /** Value of `apu` and `apv`: base64url of the SHA-256 of an entity id. */
 export function partyInfo(entity: string): string {

@@ -8,7 +8,7 @@ export function paddingName(index: number): string {
 
 /** Whether a claim name is that of a padding disclosure. */
 export function isPaddingName(name: string): boolean {
-  return /^pad\.(0|[1-9][0-9]?)$/.test(name);
+  return name.startsWith("pad.") && PADDING_NAME.test(name);
 }
 
 /**
@@ -22,4 +22,5 @@ export function paddedCount(count: number): number | undefined {
   return COUNT_CLASSES.find((size) => count <= size);
 }
 
+const PADDING_NAME = /^pad\.(0|[1-9][0-9]?)$/;
 const COUNT_CLASSES: readonly number[] = [4, 8, 16, 32, 64];

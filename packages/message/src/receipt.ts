@@ -122,8 +122,7 @@ export function requireReceiptFor(
     claims.aud === parties.sender &&
     claims.msg === delivery.digest &&
     claims.sd_hash === delivery.sdHash &&
-    claims.resolved.length === delivery.resolved.length &&
-    claims.resolved.every((digest, index) => digest === delivery.resolved[index]);
+    claims.resolved.join() === delivery.resolved.toSorted().join();
   if (!aboutIt) throw new MessageError("RECEIPT_MISMATCH", "the receipt is about something else");
 }
 
@@ -139,7 +138,7 @@ function common({ self, to, clock }: Omit<ReceiptOptions, "signer">) {
 }
 
 function digests({ digest, sdHash, resolved }: Delivery) {
-  return { msg: digest, sd_hash: sdHash, resolved: [...resolved] };
+  return { msg: digest, sd_hash: sdHash, resolved: resolved.toSorted() };
 }
 
 function sign(claims: object, { signer }: { readonly signer: Signer }): string {

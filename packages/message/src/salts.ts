@@ -37,8 +37,9 @@ function encodeBlock(key: KeyObject, index: number): string {
   const info = `spp-salts-1/${index}`;
   const block = new Uint8Array(hkdfSync("sha256", key, "", info, SALTS_A_BLOCK * SALT_LENGTH));
   const spread = new Uint8Array(SALTS_A_BLOCK * STRIDE);
-  for (let at = 0; at < block.length; at++) {
-    spread[at + (STRIDE - SALT_LENGTH) * Math.floor(at / SALT_LENGTH)] = block[at] ?? 0;
+  let from = 0;
+  for (let to = 0; to < spread.length; to += STRIDE) {
+    for (let at = 0; at < SALT_LENGTH; at++) spread[to + at] = block[from++] as number;
   }
   return encodeBase64url(spread);
 }

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { MessageError } from "./message-error.ts";
 
 /** Largest plaintext of a sealed package, 1 MiB. */
@@ -33,11 +34,7 @@ export function unpadSizeClass(padded: Uint8Array): Uint8Array {
   if (!SIZE_CLASSES.includes(padded.length)) {
     throw new MessageError("PACKAGE_PADDING_WRONG", `${padded.length} octets are no size class`);
   }
-  const view = new DataView(padded.buffer, padded.byteOffset, padded.length);
-  let end = padded.length;
-  // Up to half of it is padding: four octets at a time, then one by one.
-  while (end >= 4 && view.getUint32(end - 4) === 0) end -= 4;
-  while (end > 0 && padded[end - 1] === 0) end--;
+  const end = endOfContent(padded);
   if (end === 0 || sizeClassFor(end) !== padded.length) {
     throw new MessageError(
       "PACKAGE_PADDING_WRONG",
@@ -45,6 +42,17 @@ export function unpadSizeClass(padded: Uint8Array): Uint8Array {
     );
   }
   return padded.subarray(0, end);
+}
+
+/** Index after the last octet that is not zero. */
+function endOfContent(padded: Uint8Array): number {
+  const octets = Buffer.from(padded.buffer, padded.byteOffset, padded.length);
+  let end = octets.length;
+  // Text holds no zero octet: if each one after the first equals the one before, all are padding.
+  const first = octets.indexOf(0);
+  if (first !== -1 && octets.compare(octets, first, end - 1, first + 1, end) === 0) return first;
+  while (end > 0 && octets[end - 1] === 0) end--;
+  return end;
 }
 
 const KIB = 1024;

@@ -66,7 +66,7 @@ describe("any message", () => {
       fc.property(anyBody(), (body) => {
         const { message, resolved } = deliver(world, { ...draft, body });
         expect(sorted(message.body)).toEqual(sorted(body));
-        expect(resolved).toEqual([...new Set(resolved)].sort());
+        expect(new Set(resolved).size).toBe(resolved.length);
       }),
       { numRuns: 60 },
     );

@@ -44,7 +44,7 @@ describe("the vector of S01.1", () => {
       profiles: [vector.draft.clear["env.profile"]],
     });
     expect(opened.message).toEqual(vector.opened);
-    expect(opened.resolved).toEqual(vector.resolved);
+    expect(opened.resolved.toSorted()).toEqual(vector.resolved);
     expect(opened.sdHash).toBe(vector.sdHash);
     expect(opened.consents).toHaveLength(1);
     const receipt = verifyReceipt(vector.deliveredReceipt, registry);
