@@ -99,22 +99,21 @@ export function readConsents(
   // Either list may be missing where the message claims a threat to life.
   const refs: readonly string[] | undefined = hidden["private.consentRefs"];
   const assertions: readonly string[] | undefined = hidden["private.consentAssertions"];
-  const consents = (assertions ?? []).flatMap((assertion) => {
+  const consents: Consent[] = [];
+  for (const assertion of assertions ?? []) {
     try {
-      return [verifyConsentAssertion(assertion, recipient, registry, at)];
+      consents.push(verifyConsentAssertion(assertion, recipient, registry, at));
     } catch (error) {
-      if (error instanceof MessageError) return [];
-      throw error;
+      if (!(error instanceof MessageError)) throw error;
     }
-  });
-  const counts = Map.groupBy(consents, ({ ref }) => ref);
+  }
   return consents.filter(
-    ({ ref, subject }) =>
-      refs?.includes(ref) === true &&
-      Object.hasOwn(body, subject) &&
-      body[subject]?.kind === "subject" &&
+    (consent) =>
+      refs?.includes(consent.ref) === true &&
+      Object.hasOwn(body, consent.subject) &&
+      body[consent.subject]?.kind === "subject" &&
       // Of two that contradict each other the sender could choose the better one.
-      counts.get(ref)?.length === 1,
+      consents.every((other) => other === consent || other.ref !== consent.ref),
   );
 }
 

@@ -1,4 +1,4 @@
-import { type ConditionExpression, findField } from "@safepassage/schema";
+import type { ConditionExpression } from "@safepassage/schema";
 import { isAgreementApplicable, isGrantedByAgreement } from "./agreement.ts";
 import { holds, satisfies } from "./conditions.ts";
 import type { Facts, LeafFacts } from "./facts.ts";
@@ -68,16 +68,16 @@ function whyNotInMessage(facts: Facts, leaf: LeafFacts): Reason | undefined {
   const isOwed =
     rows.exchange !== undefined && (!rows.holdsPurposeFields || isOfType(facts, leaf.field));
   if (!isOwed && !isAgreementApplicable(facts)) return NO_AGREEMENT;
-  if (findField(leaf.field)?.sensitivity === "P0") return undefined;
+  if (leaf.entry?.sensitivity === "P0") return undefined;
   if (!hasLegalBasis(facts)) return NO_BASIS;
   const bar = findInheritedBar(facts);
   return bar === undefined ? undefined : reasonByRule("inherited", bar.rule, bar.sentence);
 }
 
 function isKnown(leaf: LeafFacts): boolean {
-  const field = findField(leaf.field);
+  const { entry } = leaf;
   const place = leaf.field === "subject.ledCategory" || leaf.field === "subject.ageClass";
-  return field?.place === (place ? "header" : "leaf") && field.group === leaf.group.kind;
+  return entry?.place === (place ? "header" : "leaf") && entry.group === leaf.group.kind;
 }
 
 function forbiddenBy({ rows, input }: Facts, leaf: LeafFacts): Reason | undefined {
@@ -115,7 +115,7 @@ function isPersonHeader({ rows }: Facts, leaf: LeafFacts): boolean {
 }
 
 function consentCut(facts: Facts, leaf: LeafFacts): Reason | undefined {
-  if (findField(leaf.field)?.sensitivity === "P0" || !restsOnConsent(facts)) return undefined;
+  if (leaf.entry?.sensitivity === "P0" || !restsOnConsent(facts)) return undefined;
   return holds("CONSENT", facts, leaf) ? undefined : reasonByConsentOnly(facts, leaf);
 }
 

@@ -50,7 +50,7 @@ function isProtected(facts: Facts, { gid, ledCategory, ageClass }: SubjectFacts)
 /** Whether a leaf identifies a person whom the clause protects. */
 export function identifiesProtected(facts: Facts, leaf: LeafFacts): boolean {
   return (
-    IDENTIFYING.has(findField(leaf.field)?.sensitivity ?? "P5") &&
+    IDENTIFYING.has(leaf.entry?.sensitivity ?? "P5") &&
     facts.subjectsOf(leaf.gid).some((subject) => isProtected(facts, subject))
   );
 }

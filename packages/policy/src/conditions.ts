@@ -1,4 +1,10 @@
-import type { ConditionEntry, ConditionExpression } from "@safepassage/schema";
+import type { Json } from "@safepassage/core";
+import {
+  type ConditionEntry,
+  type ConditionExpression,
+  findField,
+  type Group,
+} from "@safepassage/schema";
 import { compileExpression, type Test } from "./expression.ts";
 import { createFacts, type Facts, type LeafFacts } from "./facts.ts";
 import type { PolicyInput } from "./model.ts";
@@ -29,10 +35,13 @@ export function conditionHolds(
 
 /** Whether a condition holds for a leaf. Each is evaluated once for a path and nature. */
 export function holds(name: string, facts: Facts, leaf: LeafFacts): boolean {
-  return facts.remember(`${name} ${leaf.path} ${leaf.nature ?? ""}`, () => {
-    const entry = facts.conditions.find(({ id }) => id === name);
-    return entry !== undefined && testOf(entry)({ facts, leaf, bound: undefined });
-  });
+  const answers = facts.answersOf(name);
+  const known = answers.get(leaf.key);
+  if (known !== undefined) return known;
+  const entry = facts.conditions.find(({ id }) => id === name);
+  const answer = entry !== undefined && testOf(entry)({ facts, leaf, bound: undefined });
+  answers.set(leaf.key, answer);
+  return answer;
 }
 
 /** Whether an expression over conditions holds for a leaf. */
@@ -75,14 +84,7 @@ export function leafFactsAt(facts: Facts, gid: string, index: number): LeafFacts
   const group = groupOf(facts.input.message.body, gid);
   const leaf = group?.leaves[index];
   if (group === undefined || leaf === undefined) return undefined;
-  return {
-    gid,
-    field: leaf.f,
-    path: `${gid}/${leaf.f}`,
-    value: leaf.v,
-    nature: leaf.nature ?? group.meta?.nature,
-    group,
-  };
+  return createLeafFacts(gid, group, leaf.f, leaf.v, leaf.nature ?? group.meta?.nature);
 }
 
 /** Facts of a header member; `undefined` for a group that is no person. */
@@ -90,7 +92,20 @@ export function headerFacts(facts: Facts, gid: string, field: HeaderField): Leaf
   const group = groupOf(facts.input.message.body, gid);
   if (group?.kind !== "subject") return undefined;
   const value = field === "subject.ageClass" ? group.ageClass : group.ledCategory;
-  return { gid, field, path: `${gid}/${field}`, value, nature: group.meta?.nature, group };
+  return createLeafFacts(gid, group, field, value, group.meta?.nature);
+}
+
+/** Facts of a value that stands in a group, or could. */
+export function createLeafFacts(
+  gid: string,
+  group: Group,
+  field: string,
+  value: Json | undefined,
+  nature: string | undefined,
+): LeafFacts {
+  const path = `${gid}/${field}`;
+  const key = nature === undefined ? path : `${path} ${nature}`;
+  return { gid, field, entry: findField(field), path, key, value, nature, group };
 }
 
 function testOf(entry: ConditionEntry): Test {

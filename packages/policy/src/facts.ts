@@ -3,6 +3,7 @@ import {
   CODE_LISTS,
   type ConditionEntry,
   type DraftClear,
+  type FieldEntry,
   type Group,
   type Private,
 } from "@safepassage/schema";
@@ -23,7 +24,9 @@ export interface Facts {
   subjectsOf(gid: string): readonly SubjectFacts[];
   /** Whether the reasons of necessity repeat one another. */
   isBoilerplate(): boolean;
-  /** Answers a question about a leaf once. */
+  /** What is known of a condition, by {@link LeafFacts.key}. */
+  answersOf(condition: string): Map<string, boolean>;
+  /** Answers a question about the message, or about a group, once. */
   remember(question: string, answer: () => boolean): boolean;
   /** Elements that a quantifier may look at, by quantifier and by the element bound around it. */
   readonly candidates: Map<object, Map<unknown, readonly unknown[]>>;
@@ -40,7 +43,11 @@ export interface SubjectFacts {
 export interface LeafFacts {
   readonly gid: string;
   readonly field: string;
+  /** Of the field in the catalogue, if it has it. */
+  readonly entry: FieldEntry | undefined;
   readonly path: string;
+  /** Path and nature: all that a condition may turn on, beside the value. */
+  readonly key: string;
   /** `undefined` for a header member that the group lacks. */
   readonly value: Json | undefined;
   readonly nature: string | undefined;
@@ -52,6 +59,7 @@ export function createFacts(input: PolicyInput, tables?: Partial<PolicyTables>):
   const { clear, private: hidden, body } = input.message;
   const subjects = new Map<string, readonly SubjectFacts[]>();
   const answers = new Map<string, boolean>();
+  const conditionAnswers = new Map<string, Map<string, boolean>>();
   const remember = (question: string, answer: () => boolean): boolean => {
     const known = answers.get(question);
     if (known !== undefined) return known;
@@ -75,6 +83,13 @@ export function createFacts(input: PolicyInput, tables?: Partial<PolicyTables>):
       });
       subjects.set(gid, found);
       return found;
+    },
+    answersOf(condition) {
+      const known = conditionAnswers.get(condition);
+      if (known !== undefined) return known;
+      const fresh = new Map<string, boolean>();
+      conditionAnswers.set(condition, fresh);
+      return fresh;
     },
     isBoilerplate: () => remember("boilerplate", () => boilerplate(input)),
     remember,

@@ -1,6 +1,6 @@
 import { findField, LADDERS, laddersOf, type RungEntry, rankOf } from "@safepassage/schema";
 import { agreementCeilings } from "./agreement.ts";
-import { satisfies } from "./conditions.ts";
+import { createLeafFacts, satisfies } from "./conditions.ts";
 import { DERIVATIONS } from "./derive.ts";
 import type { Facts, LeafFacts } from "./facts.ts";
 import type { Rung } from "./model.ts";
@@ -24,7 +24,9 @@ export interface CoarserForm extends LeafFacts {
 /** Compares the rungs of an admitted leaf with what purpose and agreement grant. */
 export function judgeRungs(facts: Facts, leaf: LeafFacts): readonly RungVerdict[] {
   // Header members are no values on a ladder: they say what the law asks about every person.
-  if (findField(leaf.field)?.place === "header") return [];
+  if (leaf.entry === undefined || leaf.entry.ladder === null || leaf.entry.place === "header") {
+    return [];
+  }
   return rungsOf(leaf.field, leaf.value).map((actual) => {
     const granted = grantedRung(facts, leaf, actual.ladder);
     return { actual, granted, isWithin: granted !== undefined && isAtMost(actual, granted) };
@@ -45,10 +47,9 @@ export function conceivableRung(facts: Facts, field: string, ladder: string): Ru
  * field; then it stands in the group of that field's kind.
  */
 export function coarserForms(facts: Facts, leaf: LeafFacts): readonly CoarserForm[] {
-  const entry = findField(leaf.field);
-  if (entry === undefined) return [];
+  if (leaf.entry === undefined) return [];
   const rungs = rungsOf(leaf.field, leaf.value);
-  return laddersOf(entry).flatMap(({ name, member }) => {
+  return laddersOf(leaf.entry).flatMap(({ name, member }) => {
     const actual = rungs.find(({ ladder }) => ladder === name);
     if (actual === undefined) return [];
     const ladder = LADDERS[name] ?? [];
@@ -108,14 +109,8 @@ function formsBelow(
       rung.precision,
     );
     if (place === undefined || value === undefined) break;
-    forms.push({
-      ...place,
-      field,
-      path: `${place.gid}/${field}`,
-      value,
-      nature: leaf.nature,
-      isRung: !isInside,
-    });
+    const form = createLeafFacts(place.gid, place.group, field, value, leaf.nature);
+    forms.push({ ...form, isRung: !isInside });
   }
   return forms;
 }

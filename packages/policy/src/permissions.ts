@@ -1,4 +1,4 @@
-import { findField, type Leaf } from "@safepassage/schema";
+import { type FieldEntry, findField, type Leaf } from "@safepassage/schema";
 import { whyNotAdmitted } from "./admission.ts";
 import { findOverweightPaths, identifiesProtected } from "./combination.ts";
 import { type HeaderField, headerFacts, leafFactsAt } from "./conditions.ts";
@@ -52,7 +52,7 @@ function judgeLeaves(
     const permission = judge.leaf(gid, index);
     if (permission === undefined) continue;
     all.push(permission);
-    judged = dependsOnValue(facts, leaf.f) ? undefined : { leaf, permission };
+    judged = dependsOnValue(facts, findField(leaf.f)) ? undefined : { leaf, permission };
   }
 }
 
@@ -69,13 +69,12 @@ export function createJudge(facts: Facts): Judge {
   const overweight = findOverweightPaths(facts);
   const verdicts = new Map<string, Verdict>();
   const check = (form: LeafFacts): Verdict => {
-    if (dependsOnValue(facts, form.field)) return judgeForm(facts, form, overweight);
+    if (dependsOnValue(facts, form.entry)) return judgeForm(facts, form, overweight);
     // Several values of one field: what is asked about them is asked once.
-    const key = `${form.path} ${form.nature ?? ""}`;
-    const known = verdicts.get(key);
+    const known = verdicts.get(form.key);
     if (known !== undefined) return known;
     const verdict = judgeForm(facts, form, overweight);
-    verdicts.set(key, verdict);
+    verdicts.set(form.key, verdict);
     return verdict;
   };
   return {
@@ -104,12 +103,11 @@ interface Verdict {
 }
 
 /** Whether two values of a field in one group may be judged differently. */
-function dependsOnValue({ rows }: Facts, field: string): boolean {
-  const entry = findField(field);
+function dependsOnValue({ rows }: Facts, entry: FieldEntry | undefined): boolean {
   return (
     entry === undefined ||
     entry.ladder !== null ||
-    rows.purpose?.valueForbids.some((forbidden) => forbidden.field === field) === true
+    rows.purpose?.valueForbids.some(({ field }) => field === entry.id) === true
   );
 }
 
@@ -133,8 +131,8 @@ function permissionOf(
   check: (form: LeafFacts) => Verdict,
 ): Permission {
   const { reason, rung } = check(leaf);
-  const { gid, field, path } = leaf;
-  if (reason === undefined && rung === undefined && findField(field)?.ladder === null) {
+  const { gid, field, entry, path } = leaf;
+  if (reason === undefined && rung === undefined && entry?.ladder === null) {
     return { gid, field, path, leaf: index, outcome: "allowed" };
   }
   const actual = rung?.actual ?? rungsOf(field, leaf.value)[0];
@@ -170,10 +168,10 @@ function rungsToShow(
 }
 
 /** Whether a form may take the place of a leaf without exceeding the field's cardinality. */
-function hasRoomFor(leaf: LeafFacts, { field, path, value, group }: LeafFacts): boolean {
+function hasRoomFor(leaf: LeafFacts, { field, entry, path, value, group }: LeafFacts): boolean {
   if (path === leaf.path) return true;
   const present = group.leaves.filter(({ f }) => f === field);
-  const max = findField(field)?.card.max ?? 0;
+  const max = entry?.card.max ?? 0;
   return present.length < max || present.some(({ v }) => sameJson(v, value ?? null));
 }
 

@@ -36,7 +36,12 @@ export function validate(input: ValidationInput, options: ValidateOptions = {}):
   const read = readMessage(input.message, input.issues ?? checkMessage(input.message));
   const tally = createTally(input);
   const view = viewOf(read, input);
-  for (const rule of book.rules) judge(rule, view, input, tally);
+  const judged: Judged = {
+    view,
+    tier: TIERS.indexOf(input.tier),
+    lacking: lackingOf(book, read, input),
+  };
+  for (const rule of book.rules) judge(rule, judged, tally);
 
   const findings = dedupe(tally.findings);
   return {
@@ -44,9 +49,9 @@ export function validate(input: ValidationInput, options: ValidateOptions = {}):
     tier: input.tier,
     profile: PROFILE_DIGEST,
     findings,
-    evaluated: tally.evaluated.toSorted(),
-    notApplicable: tally.notApplicable.toSorted(),
-    notEvaluated: tally.notEvaluated.toSorted((a, b) => compare(placeOf(a), placeOf(b))),
+    evaluated: sorted(tally.evaluated, asText),
+    notApplicable: sorted(tally.notApplicable, asText),
+    notEvaluated: sorted(tally.notEvaluated, placeOf),
     notImplemented: [...book.notImplemented],
   };
 }
@@ -55,12 +60,32 @@ export function validate(input: ValidationInput, options: ValidateOptions = {}):
 interface BookedRule {
   readonly rule: Rule;
   readonly entry: RuleEntry;
+  readonly parts: readonly BookedPart[];
+}
+
+/** A part of a rule with the first tier that evaluates it. */
+interface BookedPart {
+  readonly part: RulePart;
+  readonly stage: Tier;
+  /** Place of the stage among the tiers. */
+  readonly tier: number;
 }
 
 /** Rules to judge with, prepared for any number of messages. */
 interface RuleBook {
   readonly rules: readonly BookedRule[];
+  /** What any of the rules needs, each once. */
+  readonly needs: readonly Need[];
   readonly notImplemented: readonly string[];
+}
+
+/** A message as the rules are asked about it. */
+interface Judged {
+  readonly view: View;
+  /** Place of the tier among the tiers. */
+  readonly tier: number;
+  /** What some rule needs and nobody has. */
+  readonly lacking: readonly Need[];
 }
 
 function bookOf(rules: readonly Rule[]): RuleBook {
@@ -72,11 +97,22 @@ function bookOf(rules: readonly Rule[]): RuleBook {
 function writeBook(rules: readonly Rule[]): RuleBook {
   const implemented = new Set(rules.map(({ id }) => id));
   return {
-    rules: rules.map((rule) => ({ rule, entry: entryOf(rule) })),
+    rules: rules.map(bookRule),
+    needs: [...new Set(rules.flatMap(({ parts }) => parts.flatMap(({ needs }) => needs)))],
     notImplemented: RULES.filter(({ stage }) => stage !== "structural")
       .map(({ id }) => id)
       .filter((id) => !implemented.has(id)),
   };
+}
+
+function bookRule(rule: Rule): BookedRule {
+  const entry = findRule(rule.id);
+  if (entry === undefined) throw new TypeError(`no rule ${rule.id} in the catalogue`);
+  const parts = rule.parts.map((part) => {
+    const stage = part.stage ?? (entry.stage === "structural" ? "schema" : entry.stage);
+    return { part, stage, tier: TIERS.indexOf(stage) };
+  });
+  return { rule, entry, parts };
 }
 
 interface Tally {
@@ -98,27 +134,20 @@ function createTally({ structural = [] }: ValidationInput): Tally {
   return tally;
 }
 
-function judge(
-  { rule, entry }: BookedRule,
-  view: View,
-  input: ValidationInput,
-  tally: Tally,
-): void {
+function judge({ rule, entry, parts }: BookedRule, judged: Judged, tally: Tally): void {
   let isJudged = false;
   let isWhole = true;
-  for (const part of rule.parts) {
-    const missing = missingFor(part, entry, view, input);
+  for (const { part, stage, tier } of parts) {
+    const missing = tier > judged.tier ? [`tier ${stage}`] : missingFor(part, judged.lacking);
     if (missing.length > 0) {
       const letter = part.part === undefined ? {} : { part: part.part };
       tally.notEvaluated.push({ rule: rule.id, ...letter, missing });
       isWhole = false;
       continue;
     }
-    const answer = part.evaluate(view);
+    const answer = part.evaluate(judged.view);
     if (answer === "notApplicable") continue;
     isJudged = true;
-    if (answer.length === 0) continue;
-    const stage = stageOf(part, entry);
     for (const hit of answer) tally.findings.push(toFinding(hit, rule, entry, stage));
   }
   if (!isWhole) return;
@@ -126,17 +155,18 @@ function judge(
   else tally.notApplicable.push(rule.id);
 }
 
-function missingFor(
-  part: RulePart,
-  entry: RuleEntry,
-  { claims }: View,
+function missingFor({ needs }: RulePart, lacking: readonly Need[]): readonly string[] {
+  return lacking.length === 0 ? NOTHING : needs.filter((need) => lacking.includes(need));
+}
+
+function lackingOf(
+  { needs }: RuleBook,
+  { claims }: ReadMessage,
   input: ValidationInput,
-): readonly string[] {
-  const stage = stageOf(part, entry);
-  if (TIERS.indexOf(stage) > TIERS.indexOf(input.tier)) return [`tier ${stage}`];
-  const lacks = (need: Need): boolean =>
-    isFact(need) ? input[need] === undefined : !Object.hasOwn(claims, need);
-  return part.needs.some(lacks) ? part.needs.filter(lacks) : NOTHING;
+): readonly Need[] {
+  return needs.filter((need) =>
+    isFact(need) ? input[need] === undefined : !Object.hasOwn(claims, need),
+  );
 }
 
 function viewOf(read: ReadMessage, input: ValidationInput): View {
@@ -145,16 +175,6 @@ function viewOf(read: ReadMessage, input: ValidationInput): View {
   const { agreement, consents, authorisations, registry, history, now } = input;
   const facts = { agreement, consents, authorisations, registry, history } as View["facts"];
   return { ...read.view, claims, facts, now };
-}
-
-function stageOf(part: RulePart, entry: RuleEntry): Tier {
-  return part.stage ?? (entry.stage === "structural" ? "schema" : entry.stage);
-}
-
-function entryOf(rule: Rule): RuleEntry {
-  const entry = findRule(rule.id);
-  if (entry === undefined) throw new TypeError(`no rule ${rule.id} in the catalogue`);
-  return entry;
 }
 
 function requireCaller(input: ValidationInput): void {
@@ -171,8 +191,20 @@ function dedupe(findings: readonly Finding[]): Finding[] {
   return [...byPlace.entries()].toSorted(([a], [b]) => compare(a, b)).map(([, finding]) => finding);
 }
 
+/** Sorted by a key. Mostly they are: the catalogue's rules are in the order of their ids. */
+function sorted<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
+  for (let i = 1; i < items.length; i++) {
+    if (key(items[i - 1] as T) > key(items[i] as T)) {
+      return items.toSorted((a, b) => compare(key(a), key(b)));
+    }
+  }
+  return items;
+}
+
+const asText = (text: string): string => text;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-const placeOf = ({ rule, part = "" }: NotEvaluated): string => `${rule}${part}`;
+const placeOf = ({ rule, part }: NotEvaluated): string =>
+  part === undefined ? rule : `${rule}${part}`;
 const isFact = (need: Need): need is keyof Facts => FACTS.has(need);
 
 let implementedBook: RuleBook | undefined;
