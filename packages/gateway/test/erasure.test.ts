@@ -82,7 +82,7 @@ describe("a withdrawn consent", () => {
     const leaves = Object.values(message.body).flatMap((group) => group.leaves);
     const valuesOf = (field: string) => leaves.flatMap(({ f, v }) => (f === field ? [v] : []));
     expect(valuesOf("erasure.messageDigest")).toEqual([sent.digest]);
-    expect(valuesOf("erasure.disclosures").sort()).toEqual(resolved);
+    expect(valuesOf("erasure.disclosures").sort()).toEqual(resolved?.toSorted());
     expect(valuesOf("erasure.method")).toEqual(["overwritten"]);
     expect(valuesOf("erasure.backupHorizon")).toEqual(["2026-12-24"]);
     expect(valuesOf("erasure.exception")).toEqual(["none"]);
