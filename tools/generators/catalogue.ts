@@ -12,6 +12,8 @@ import {
   type FieldType,
   KINDS,
   LADDERS,
+  LICENCES,
+  LIST_LICENCES,
   laddersOf,
   MANDATORY_CHANNELS,
   PATTERNS,
@@ -325,7 +327,7 @@ function codeLists(): string {
     const extra = list.extra ?? [];
     const lines = [
       `### List ${name}`,
-      `Source: ${source}.${list.note === undefined ? "" : ` ${list.note}.`}`,
+      `Source: ${source}.${list.note === undefined ? "" : ` ${list.note}.`} Licence: ${licencesOf(name)}.`,
     ];
     if (list.pattern !== undefined) lines.push(`Form: ${code(list.pattern)}`);
     if (list.codes.length > 0) lines.push(list.codes.map(codeText).join(", "));
@@ -335,8 +337,23 @@ function codeLists(): string {
   return section(
     "Code lists",
     `${Object.keys(CODE_LISTS).length} lists. *Special*: reveals a special category when it concerns a person. *Forbidden*: known, so that a finding can name it, and never admitted.`,
+    licences(),
     ...parts,
   );
+}
+
+function licences(): string {
+  const rows = Object.entries(LICENCES).map(([id, { name, holder, note }]) => [
+    `\`${id}\``,
+    name,
+    holder,
+    note,
+  ]);
+  return `Licences:\n\n${markdownTable(["Id", "Licence", "Holder", "Note"], rows)}`;
+}
+
+function licencesOf(list: string): string {
+  return (LIST_LICENCES[list] ?? []).map(code).join(", ");
 }
 
 function codeText(entry: CodeEntry): string {
