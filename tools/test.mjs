@@ -23,6 +23,12 @@ const steps = [
   },
   { name: "built", command: "node tools/check-dist.mjs", after: ["build"], read: lastLine },
   {
+    name: "bundle",
+    command: "node tools/check-bundle.ts",
+    after: ["build"],
+    read: lastLine,
+  },
+  {
     name: "tests",
     command: `vitest run --reporter=dot --reporter=json --outputFile.json=${REPORT}`,
     cores: 2,

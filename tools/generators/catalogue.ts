@@ -1,4 +1,5 @@
 import {
+  allLicences,
   CATALOGUE_CHANGES,
   CODE_LISTS,
   COMPANIONS,
@@ -12,9 +13,8 @@ import {
   type FieldType,
   KINDS,
   LADDERS,
-  LICENCES,
-  LIST_LICENCES,
   laddersOf,
+  licencesOf,
   MANDATORY_CHANNELS,
   PATTERNS,
   PURPOSES,
@@ -327,7 +327,11 @@ function codeLists(): string {
     const extra = list.extra ?? [];
     const lines = [
       `### List ${name}`,
-      `Source: ${source}.${list.note === undefined ? "" : ` ${list.note}.`} Licence: ${licencesOf(name)}.`,
+      `Source: ${source}.${list.note === undefined ? "" : ` ${list.note}.`} Licence: ${licencesOf(
+        name,
+      )
+        .map(({ id }) => code(id))
+        .join(", ")}.`,
     ];
     if (list.pattern !== undefined) lines.push(`Form: ${code(list.pattern)}`);
     if (list.codes.length > 0) lines.push(list.codes.map(codeText).join(", "));
@@ -343,17 +347,8 @@ function codeLists(): string {
 }
 
 function licences(): string {
-  const rows = Object.entries(LICENCES).map(([id, { name, holder, note }]) => [
-    `\`${id}\``,
-    name,
-    holder,
-    note,
-  ]);
+  const rows = allLicences().map(({ id, name, holder, note }) => [code(id), name, holder, note]);
   return `Licences:\n\n${markdownTable(["Id", "Licence", "Holder", "Note"], rows)}`;
-}
-
-function licencesOf(list: string): string {
-  return (LIST_LICENCES[list] ?? []).map(code).join(", ");
 }
 
 function codeText(entry: CodeEntry): string {

@@ -38,7 +38,7 @@ export {
   SIS_CLOSED_LIST,
   TYPE_PATTERNS,
 } from "./catalogue/catalogue.ts";
-export { LICENCES, LIST_LICENCES, type Licence } from "./catalogue/licences.ts";
+export { allLicences, type Licence, licencesOf } from "./catalogue/licences.ts";
 export type {
   BasisEntry,
   Cardinality,

@@ -1,15 +1,22 @@
 import licences from "./data/licences.json" with { type: "json" };
 
-/** Under what terms codes of a list may be used. */
+/** Under what terms the codes of a list may be used. */
 export interface Licence {
+  readonly id: string;
   /** Name of the licence, or what is known instead of one. */
   readonly name: string;
   readonly holder: string;
   readonly note: string;
 }
 
-/** All licences of code lists, by id. */
-export const LICENCES: Readonly<Record<string, Licence>> = licences.licences;
+/** All licences of code lists. A function, so that a bundle that does not ask leaves them out. */
+export function allLicences(): readonly Licence[] {
+  return Object.entries(licences.licences).map(([id, licence]) => ({ id, ...licence }));
+}
 
-/** Ids of the licences of each code list: several where it draws on several sources. */
-export const LIST_LICENCES: Readonly<Record<string, readonly string[]>> = licences.lists;
+/** Licences of a code list: several where it draws on several sources, none for an unknown one. */
+export function licencesOf(list: string): readonly Licence[] {
+  const lists: Readonly<Record<string, readonly string[]>> = licences.lists;
+  const ids = Object.hasOwn(lists, list) ? (lists[list] ?? []) : [];
+  return allLicences().filter(({ id }) => ids.includes(id));
+}
