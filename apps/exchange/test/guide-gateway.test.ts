@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
+import { fivePorts } from "./free-ports.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-guide-"));
 const children: ChildProcess[] = [];
@@ -39,6 +39,15 @@ describe("the programs of the guide to the gateway", () => {
     await until(async () => (await call(toB + 1, `/messages/${id}`))["state"] === "decided");
     const received = await call(toC + 1, `/inbox/${id}`, undefined, "ngo-c");
     expect(received).toMatchObject({ id, findings: [] });
+
+    // The same agency from a program of its own, without its gateway.
+    const data = (name: string) => fileURLToPath(new URL(`../data/${name}`, import.meta.url));
+    const files = ["ngo-b.csv", "ngo-b.import.json", "s01-1.request.json"].map(data);
+    const program = run("send-case", join(folder, "ngo-b"), ...files);
+    expect(await program.ended).toEqual([0, null]);
+    expect(program.printed()).toContain("withheld   identity.names\n");
+    expect(program.printed()).toContain("https://ngo-c.test decided: accept\n");
+    expect((await call(toC + 1, "/health", undefined, "ngo-c"))["inbox"]).toBe(2);
 
     b.child.kill("SIGTERM");
     c.child.kill("SIGINT");
@@ -103,21 +112,4 @@ function exampleOfToday(): object {
       .replaceAll('"2027-05-01T00:00:00Z"', `"${day(180)}T00:00:00Z"`)
       .replaceAll('"asOf": "2026-11"', `"asOf": "${day(0).slice(0, 7)}"`),
   );
-}
-
-/** The first of five ports in a row that are free, below those that the system gives away itself. */
-async function fivePorts(): Promise<number> {
-  for (let first = 20_000 + (process.pid % 1000) * 10; first < 32_000; first += 5) {
-    const free = await Promise.all([0, 1, 2, 3, 4].map((offset) => isFree(first + offset)));
-    if (free.every(Boolean)) return first;
-  }
-  throw new Error("no five ports in a row are free");
-}
-
-function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
-  });
 }

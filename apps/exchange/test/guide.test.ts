@@ -25,6 +25,7 @@ const random = (length: number): Uint8Array => randomBytes(length);
 describe("the guides", () => {
   it.each([
     ["integrate-the-library", ["federation", "prepare", "send", "receive", "prove", "main"]],
+    ["from-your-case-file", ["send-case"]],
     ["check-evidence", ["evidence"]],
     ["run-a-gateway", ["found", "registry", "gateway"]],
     ["add-a-rule", ["rule"]],
@@ -33,6 +34,13 @@ describe("the guides", () => {
     const blocks = page.split("```ts\n").slice(1);
     const shown = blocks.map((block) => block.split("\n```", 1)[0]);
     expect(shown).toEqual(files.map((name) => readText(`guide/${name}.ts`).trimEnd()));
+  });
+
+  it("show, word for word, the program in Python", () => {
+    const blocks = readText("../../../docs/guides/from-your-case-file.md").split("```python\n");
+    const shown = blocks.slice(1).map((block) => block.split("\n```", 1)[0]);
+    const program = readText("../../../docs/guides/python/send_case.py");
+    expect(shown.join("\n\n\n")).toBe(program.trimEnd());
   });
 
   it("take a case file to a sealed message and back, and prove it after erasure", async () => {

@@ -1,0 +1,90 @@
+/**
+ * Asks other implementations: `npx -y pnpm@12 independent`. No test requires it.
+ *
+ * Needs Python with jwcrypto (Debian: python3-jwcrypto); Debian's `jose` is asked too where it is
+ * there. PYTHON names another interpreter.
+ *
+ * 1. Signatures and sealed objects, both ways: `check-independent.py`.
+ * 2. The guide's program in Python sends a case to a gateway, which must accept it.
+ */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { fivePorts } from "./free-ports.ts";
+
+const SOURCE = ["--conditions=@safepassage/source"];
+const root = resolve(import.meta.dirname, "../../..");
+const guide = join(root, "apps/exchange/test/guide");
+
+const python = findPython();
+if (python === undefined) {
+  process.stderr.write("No Python with jwcrypto was found.\n");
+  process.stderr.write(
+    "hint: apt-get install python3-jwcrypto, or name an interpreter in PYTHON.\n",
+  );
+  process.exit(2);
+}
+run(python, [join(root, "tools/check-independent.py")]);
+await sendFromPython(python);
+process.stdout.write("\nthe others agree\n");
+
+function findPython(): string | undefined {
+  const candidates = [process.env["PYTHON"], "python3", "/usr/bin/python3"];
+  return candidates.find(
+    (name): name is string =>
+      name !== undefined && spawnSync(name, ["-c", "import jwcrypto"]).status === 0,
+  );
+}
+
+/** Two agencies of the guide; one has no program of ours but a gateway to send to. */
+async function sendFromPython(python: string): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "safepassage-python-"));
+  const children: ChildProcess[] = [];
+  try {
+    const port = await fivePorts();
+    run(process.execPath, [...SOURCE, join(guide, "found.ts"), folder, String(port)]);
+    children.push(start("registry.ts", join(folder, "registry"), String(port)));
+    children.push(start("gateway.ts", join(folder, "ngo-c")));
+    await untilReady(`http://127.0.0.1:${port + 3}/health`);
+    run(python, [
+      join(root, "docs/guides/python/send_case.py"),
+      join(folder, "ngo-b"),
+      join(root, "apps/exchange/data/ngo-b.csv"),
+      "1",
+      "https://ngo-c.test",
+    ]);
+    const token = readFileSync(join(folder, "ngo-c", "local.token"), "utf8");
+    const { inbox } = await fetchJson(`http://127.0.0.1:${port + 4}/health`, token);
+    if (inbox !== 1) throw new Error(`the gateway holds ${inbox} messages, expected 1`);
+  } finally {
+    for (const child of children) {
+      child.kill("SIGTERM");
+      await once(child, "exit");
+    }
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function run(command: string, args: readonly string[]): void {
+  const path = `${join(root, "node_modules/.bin")}:${process.env["PATH"] ?? ""}`;
+  execFileSync(command, args, { stdio: "inherit", env: { ...process.env, PATH: path } });
+}
+
+function start(program: string, ...args: readonly string[]): ChildProcess {
+  return spawn(process.execPath, [...SOURCE, join(guide, program), ...args], { stdio: "ignore" });
+}
+
+async function untilReady(url: string): Promise<void> {
+  const end = Date.now() + 20_000;
+  while ((await fetch(url).catch(() => undefined))?.status !== 200) {
+    if (Date.now() > end) throw new Error("the gateway was not ready within 20 s");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function fetchJson(url: string, token: string): Promise<Record<string, unknown>> {
+  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  return (await response.json()) as Record<string, unknown>;
+}
