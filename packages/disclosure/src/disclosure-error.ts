@@ -132,6 +132,116 @@ export const DISCLOSURE_ERRORS = {
     spec: "disclosure#reading",
   },
 
+  // JSON forms
+  DISCLOSURE_FORM_NOT_OBJECT: {
+    fault: "caller",
+    title: "The SD-JWT is JSON, but not an object",
+    hint: "Send an object with payload and one signature, or with payload and signatures.",
+    spec: "disclosure#json-forms",
+  },
+  DISCLOSURE_FORM_WRONG: {
+    fault: "caller",
+    title: "The SD-JWT is in another form than the one expected",
+    hint: "Send the form that the verifier takes: one signature is flattened, a list is general.",
+    spec: "disclosure#json-forms",
+  },
+  DISCLOSURE_FORM_MIXED: {
+    fault: "caller",
+    title: "The SD-JWT has a list of signatures and a signature beside it",
+    hint: "Send flattened or general form, not both in one object.",
+    spec: "disclosure#json-forms",
+  },
+  DISCLOSURE_FORM_MEMBER_UNKNOWN: {
+    fault: "caller",
+    title: "The JSON form of an SD-JWT has a member that is not known",
+    hint: "Send payload, protected, signature and header, or payload and signatures, nothing else.",
+    spec: "disclosure#json-forms",
+  },
+  DISCLOSURE_FORM_MEMBER_MISSING: {
+    fault: "caller",
+    title: "The JSON form of an SD-JWT lacks payload, protected or signature",
+    hint: "Send all three; the algorithm stands in the protected header.",
+    spec: "disclosure#json-forms",
+  },
+  DISCLOSURE_FORM_MEMBER_INVALID: {
+    fault: "caller",
+    title: "A member of the JSON form of an SD-JWT is of the wrong kind",
+    hint: "Make payload, protected and signature strings, header an object, signatures an array of objects.",
+    spec: "disclosure#json-forms",
+  },
+  DISCLOSURE_HEADER_EMPTY: {
+    fault: "caller",
+    title: "An unprotected header is empty",
+    hint: "Leave header out where nothing stands in it.",
+    spec: "disclosure#json-forms",
+  },
+  DISCLOSURE_HEADER_UNKNOWN: {
+    fault: "caller",
+    title: "An unprotected header has a parameter that is not known",
+    hint: "Put every parameter but kid, disclosures and kb_jwt into the protected header.",
+    spec: "disclosure#json-forms",
+  },
+  DISCLOSURE_HEADER_INVALID: {
+    fault: "caller",
+    title: "kid of an unprotected header is not a string",
+    hint: "Name the key with a string, best in the protected header.",
+    spec: "disclosure#json-forms",
+  },
+  DISCLOSURE_HEADER_TWICE: {
+    fault: "caller",
+    title: "A parameter stands in the protected and in the unprotected header",
+    hint: "Keep it in the protected header only.",
+    spec: "disclosure#json-forms",
+  },
+  DISCLOSURE_HEADER_MISPLACED: {
+    fault: "caller",
+    title: "disclosures or kb_jwt stand elsewhere than in the first unprotected header",
+    hint: "Put both into the unprotected header of the first signature.",
+    spec: "disclosure#json-forms",
+  },
+  DISCLOSURE_LIST_INVALID: {
+    fault: "caller",
+    title: "disclosures of the unprotected header is not an array of strings",
+    hint: "Send an array of the disclosures, each as the issuer made it.",
+    spec: "disclosure#json-forms",
+  },
+  DISCLOSURE_SIGNATURES_NONE: {
+    fault: "caller",
+    title: "The list of signatures is empty",
+    hint: "Send at least one signature.",
+    spec: "disclosure#json-forms",
+  },
+  DISCLOSURE_SIGNATURES_TOO_MANY: {
+    fault: "caller",
+    title: "The SD-JWT has more signatures than the limit",
+    hint: "Send fewer signatures.",
+    spec: "disclosure#json-forms",
+  },
+  DISCLOSURE_SIGNATURES_SEVERAL: {
+    fault: "caller",
+    title: "The SD-JWT has several signatures where there may be one only",
+    hint: "Send one signature, or say of several which count.",
+    spec: "disclosure#several-signatures",
+  },
+  DISCLOSURE_SIGNATURES_UNASKED: {
+    fault: "caller",
+    title: "A signature names a key that was not asked for, or none",
+    hint: "Sign with the keys that the verifier names, each with its kid.",
+    spec: "disclosure#several-signatures",
+  },
+  DISCLOSURE_SIGNATURES_REPEATED: {
+    fault: "caller",
+    title: "Two signatures name the same key",
+    hint: "Sign once with each key.",
+    spec: "disclosure#several-signatures",
+  },
+  DISCLOSURE_SIGNATURES_MISSING: {
+    fault: "caller",
+    title: "A key that has to sign has not",
+    hint: "Sign with every key that the verifier names.",
+    spec: "disclosure#several-signatures",
+  },
+
   // Putting disclosures back
   DISCLOSURE_HASH_UNKNOWN: {
     fault: "caller",

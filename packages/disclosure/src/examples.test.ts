@@ -7,10 +7,12 @@ import {
   type JsonObject,
   PROTOCOL_ALGORITHMS,
 } from "@safepassage/core";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { isMap, isScalar, isSeq, type Node, parse, parseDocument } from "yaml";
 import { createTestSigner, verifierFromJwk } from "../test/keys.ts";
+import { addSdJwtSignature, convertSdJwt } from "./convert.ts";
 import { type Claims, type ClaimValue, disclosable } from "./disclosable.ts";
+import type { SdJwtForm } from "./form.ts";
 import { issueSdJwt } from "./issue.ts";
 import { presentSdJwt } from "./present.ts";
 import { readSdJwt } from "./read.ts";
@@ -31,6 +33,15 @@ interface Example {
   readonly keyBinding: boolean;
   readonly defaults: boolean;
   readonly typ: string;
+  /** One, or those that the example names itself. */
+  readonly issuerKeys: readonly IssuerKey[];
+}
+
+interface IssuerKey {
+  readonly kid: string;
+  readonly d: string;
+  readonly x: string;
+  readonly y: string;
 }
 
 const folder = fileURLToPath(import.meta.resolve("@safepassage/vectors/sd-jwt/examples"));
@@ -57,22 +68,33 @@ test("there are 15 examples", () => {
   expect(examples).toHaveLength(15);
 });
 
-test.each(examples)(
-  "$name: issued, presented and verified, it says what its holder chose",
-  (example) => {
-    const { verified } = exchange(example);
-    expect(verified.claims).toStrictEqual(expectedClaims(example));
-  },
-);
+describe.each(["compact", "flattened", "general"] as const)("in %s form", (form) => {
+  test.each(examples)(
+    "$name: issued, presented and verified, it says what its holder chose",
+    (example) => {
+      const { verified } = exchange(example, { form });
+      expect(verified.parsed.form).toBe(form);
+      expect(verified.claims).toStrictEqual(expectedClaims(example));
+    },
+  );
+});
+
+test("the general example says the same under the signatures of both its keys", () => {
+  const example = examples.find(({ name }) => name === "json_serialization_general") as Example;
+  expect(example.issuerKeys.map(({ kid }) => kid)).toStrictEqual(["issuer-key-1", "issuer-key-2"]);
+  const { verified } = exchange(example, { form: "general" });
+  expect(verified.parsed.signatures).toHaveLength(2);
+  expect(verified.unverifiedSignatures).toBe(0);
+});
 
 test.each(examples)("$name: with all disclosed, it says what its issuer said", (example) => {
-  const { claims } = exchange(example, () => true).verified;
+  const { claims } = exchange(example, { select: () => true }).verified;
   expect(claims).toStrictEqual({ ...defaultClaims(example), ...(plain(example.claims) as object) });
 });
 
 test("the decoys of an example cannot be told from withheld claims", () => {
   const example = examples.find(({ decoys }) => decoys) as Example;
-  const { issued, verified } = exchange(example, () => true);
+  const { issued, verified } = exchange(example, { select: () => true });
   expect(verified.unresolved.size).toBeGreaterThan(0);
   expect(readSdJwt(issued.sdJwt).disclosures.size).toBe(issued.disclosures.length);
 });
@@ -98,13 +120,18 @@ test("complex_ekyc says what RFC 9901, Appendix A.2, shows", () => {
   });
 });
 
-function exchange(example: Example, select?: (path: ClaimPath) => boolean) {
+function exchange(
+  example: Example,
+  { form = "compact", select }: { form?: SdJwtForm; select?: (path: ClaimPath) => boolean } = {},
+) {
   const clock = createFixedClock(new Date((settings.iat + 60) * 1000));
+  const [firstKey, ...otherKeys] = example.issuerKeys;
+  if (firstKey === undefined) throw new Error("no issuer key");
   let decoy = 0;
   const issued = issueSdJwt({
     claims: { ...defaultClaims(example), ...(mark(example.claims) as Claims) },
     header: { typ: example.typ },
-    signer: createTestSigner(fromBase64url(issuerKey.d)),
+    signer: createTestSigner(fromBase64url(firstKey.d), firstKey.kid),
     ...(example.decoys && {
       decoys: { count: (digests: number) => digests % 3, random: () => `decoy ${decoy++}` },
     }),
@@ -114,16 +141,30 @@ function exchange(example: Example, select?: (path: ClaimPath) => boolean) {
     nonce: settings.key_binding_nonce,
   };
   const chosen = select ?? ((path: ClaimPath) => isShown(example.shown, path));
-  const held = readSdJwt(issued.sdJwt);
+  let text = convertSdJwt(readSdJwt(issued.sdJwt), { form });
+  if (form === "general") {
+    for (const { d, kid } of otherKeys) {
+      const signer = createTestSigner(fromBase64url(d), kid);
+      const header = { typ: example.typ };
+      text = addSdJwtSignature(readSdJwt(text, { form }), { signer, header });
+    }
+  }
+  const held = readSdJwt(text, { form });
   const presented = example.keyBinding
-    ? presentSdJwt(held, chosen, {
-        ...binding,
-        signer: createTestSigner(fromBase64url(holderKey.d)),
-        clock,
-      })
-    : presentSdJwt(held, chosen);
+    ? presentSdJwt(
+        held,
+        chosen,
+        { ...binding, signer: createTestSigner(fromBase64url(holderKey.d)), clock },
+        { form },
+      )
+    : presentSdJwt(held, chosen, undefined, { form });
   const verified = verifySdJwt(presented, {
-    resolveVerifier: () => verifierFromJwk(issuerKey),
+    resolveVerifier: (_, __, { kid }) =>
+      verifierFromJwk(example.issuerKeys.find((key) => key.kid === kid) ?? { x: "", y: "" }),
+    serialization:
+      form === "general"
+        ? { form, signatures: { verify: "all", kids: example.issuerKeys.map(({ kid }) => kid) } }
+        : { form },
     algorithms: PROTOCOL_ALGORITHMS,
     typ: example.typ,
     keyBinding: example.keyBinding
@@ -215,7 +256,10 @@ function readExample(name: string): Example {
   const { holder_disclosed_claims, add_decoy_claims, key_binding, ...rest } = parse(
     String(document),
     { logLevel: "silent" },
-  ) as Record<string, Json> & { extra_header_parameters?: { typ: string } };
+  ) as Record<string, Json> & {
+    extra_header_parameters?: { typ: string };
+    settings_override?: { key_settings: { issuer_keys: IssuerKey[] } };
+  };
   return {
     name,
     claims: fromYaml(document.get("user_claims", true) as Node, false),
@@ -224,6 +268,7 @@ function readExample(name: string): Example {
     keyBinding: key_binding === true,
     defaults: rest["include_default_claims"] !== false,
     typ: rest.extra_header_parameters?.typ ?? "example+sd-jwt",
+    issuerKeys: rest.settings_override?.key_settings.issuer_keys ?? [{ kid: "test", ...issuerKey }],
   };
 }
 

@@ -1,4 +1,10 @@
 export {
+  addSdJwtSignature,
+  type ConvertSdJwtOptions,
+  convertSdJwt,
+  type WritableSdJwt,
+} from "./convert.ts";
+export {
   type Claims,
   type ClaimValue,
   type Disclosable,
@@ -11,6 +17,7 @@ export {
   type DisclosureErrorCode,
 } from "./disclosure-error.ts";
 export type { Decoys } from "./encode-claims.ts";
+export type { SdJwtForm } from "./form.ts";
 export {
   type IssuedSdJwt,
   issueSdJwt,
@@ -24,6 +31,7 @@ export { type HolderBinding, presentSdJwt, type Selection, toPointer } from "./p
 export {
   type ParsedKeyBinding,
   type ParsedSdJwt,
+  type ParsedSignature,
   type ReadSdJwtOptions,
   readSdJwt,
 } from "./read.ts";
@@ -37,4 +45,5 @@ export {
   reveal,
 } from "./reveal.ts";
 export { createRandomSalts, type SaltSource } from "./salts.ts";
+export type { FormPolicy, ResolveVerifier, SignaturePolicy } from "./signature-policy.ts";
 export { type SdJwtPolicy, type VerifiedSdJwt, verifySdJwt } from "./verify.ts";

@@ -6,6 +6,8 @@ export interface SdJwtLimits {
   readonly maxDisclosures?: number;
   /** Levels of arrays and objects, counted through disclosures. Default 32, at most 256. */
   readonly maxDepth?: number;
+  /** Signatures of a general JSON form. Default 16. */
+  readonly maxSignatures?: number;
 }
 
 const MAX_DEPTH = 256;
@@ -14,6 +16,7 @@ export const DEFAULT_LIMITS = {
   maxLength: 1_048_576,
   maxDisclosures: 1024,
   maxDepth: 32,
+  maxSignatures: 16,
 } as const satisfies SdJwtLimits;
 
 /**
@@ -24,10 +27,11 @@ export const DEFAULT_LIMITS = {
  */
 export function completeLimits(limits: SdJwtLimits): Required<SdJwtLimits> {
   const complete = { ...DEFAULT_LIMITS, ...limits };
-  const { maxLength, maxDisclosures, maxDepth } = complete;
+  const { maxLength, maxDisclosures, maxDepth, maxSignatures } = complete;
   // Written so that NaN and undefined fail, too.
   if (!(maxLength >= 1 && maxDisclosures >= 0 && maxDepth >= 1 && maxDepth <= MAX_DEPTH)) {
     throw new RangeError(`a limit is missing, or maxDepth is not from 1 to ${MAX_DEPTH}`);
   }
+  if (!(maxSignatures >= 1)) throw new RangeError("maxSignatures is not 1 or more");
   return complete;
 }

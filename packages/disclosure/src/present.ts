@@ -5,6 +5,7 @@ import {
   signCompactJws,
   toNumericDate,
 } from "@safepassage/core";
+import { type ConvertSdJwtOptions, convertSdJwt } from "./convert.ts";
 import { DisclosureError } from "./disclosure-error.ts";
 import { joinCompact } from "./issue.ts";
 import type { ParsedSdJwt } from "./read.ts";
@@ -39,21 +40,24 @@ export interface HolderBinding {
  * dropped.
  *
  * @param select - Paths and indices are those of `reveal(parsed)`.
- * @throws {@link DisclosureError} `DISCLOSURE_SELECTION_UNKNOWN`, or as {@link reveal} does.
- * @see RFC 9901, Section 7.2
+ * @param options - The form to write; compact where it is left out. The key binding covers the
+ *   first signature in every form, as RFC 9901 has it.
+ * @throws {@link DisclosureError} `DISCLOSURE_SELECTION_UNKNOWN`, or as {@link reveal} and
+ *   {@link convertSdJwt} do.
+ * @see RFC 9901, Sections 7.2 and 8.1
  */
 export function presentSdJwt(
   parsed: ParsedSdJwt,
   select: Selection,
   keyBinding?: HolderBinding,
+  options: ConvertSdJwtOptions = { form: "compact" },
 ): string {
   const chosen = choose(reveal(parsed), select);
-  const texts: string[] = [];
-  for (const { digest, text } of parsed.disclosures.values()) {
-    if (chosen.has(digest)) texts.push(text);
-  }
+  const disclosures = new Map([...parsed.disclosures].filter(([digest]) => chosen.has(digest)));
+  const texts = [...disclosures.values()].map(({ text }) => text);
   const presented = joinCompact(parsed.jwt, texts);
-  return keyBinding === undefined ? presented : presented + bind(presented, keyBinding);
+  const bound = keyBinding === undefined ? undefined : bind(presented, keyBinding);
+  return convertSdJwt({ ...parsed, disclosures, presented, keyBinding: bound }, options);
 }
 
 /** Writes a path as a JSON pointer (RFC 6901). */
@@ -91,12 +95,15 @@ function acceptPointers(
   return (path) => wanted.has(toPointer(path));
 }
 
-function bind(presented: string, { signer, audience, nonce, clock }: HolderBinding): string {
+function bind(
+  presented: string,
+  { signer, audience, nonce, clock }: HolderBinding,
+): { readonly text: string } {
   const payload = {
     iat: toNumericDate(clock.now()),
     aud: audience,
     nonce,
     sd_hash: sha256Base64url(presented),
   };
-  return signCompactJws(signer, { typ: "kb+jwt" }, JSON.stringify(payload));
+  return { text: signCompactJws(signer, { typ: "kb+jwt" }, JSON.stringify(payload)) };
 }

@@ -8,12 +8,17 @@ import {
   readCompactJws,
 } from "@safepassage/core";
 import { DisclosureError, type DisclosureErrorCode } from "./disclosure-error.ts";
+import { FIRST_HEADER_NAMES, isSdJwtForm, type SdJwtForm } from "./form.ts";
+import { joinCompact } from "./issue.ts";
 import { completeLimits, type SdJwtLimits } from "./limits.ts";
 import { type ParsedDisclosure, readDisclosure } from "./read-disclosure.ts";
+import { type SdJwtParts, splitJsonForm } from "./read-json-form.ts";
 
 /** How {@link readSdJwt} reads. */
 export interface ReadSdJwtOptions extends SdJwtLimits {
-  /** Admitted algorithms of both signatures. Default: ES256 and Ed25519. */
+  /** The one form that is admitted. Default: compact. */
+  readonly form?: SdJwtForm;
+  /** Admitted algorithms of all signatures. Default: ES256 and Ed25519. */
   readonly algorithms?: Readonly<Record<string, JwsAlgorithm>>;
   /** Exact `typ` of the issuer-signed JWT. Left out: any or none. */
   readonly typ?: string;
@@ -21,57 +26,70 @@ export interface ReadSdJwtOptions extends SdJwtLimits {
 
 /** An SD-JWT taken apart. Nothing in it is verified, and the disclosures are not put back. */
 export interface ParsedSdJwt {
-  /** The issuer-signed JWT as received. */
+  readonly form: SdJwtForm;
+  /** The issuer-signed JWT as received; of several signatures the one with the first. */
   readonly jwt: string;
+  /** The first signature. */
   readonly jws: JwsParts;
+  /** Every signature over the payload, the first among them. Only general form has several. */
+  readonly signatures: readonly ParsedSignature[];
   /** Payload of the issuer-signed JWT, with digests. */
   readonly payload: JsonObject;
   /** By digest, in the order received. */
   readonly disclosures: ReadonlyMap<string, ParsedDisclosure>;
-  /** Text up to and including the last tilde: what `sd_hash` of a key binding JWT covers. */
+  /**
+   * What `sd_hash` of a key binding JWT covers: the compact form up to and including the last
+   * tilde, in every form with the first signature only.
+   */
   readonly presented: string;
   readonly keyBinding: ParsedKeyBinding | undefined;
   readonly limits: Required<SdJwtLimits>;
 }
 
+/** One signature of an issuer, not verified. */
+export interface ParsedSignature {
+  /** The issuer-signed JWT with this signature. */
+  readonly jwt: string;
+  readonly jws: JwsParts;
+  /** Which key it says it is by: `kid` of the protected or, in a JSON form, unprotected header. */
+  readonly kid: string | undefined;
+}
+
 /** A key binding JWT taken apart, not verified. */
 export interface ParsedKeyBinding {
+  /** As received. */
+  readonly text: string;
   readonly jws: JwsParts;
   readonly payload: JsonObject;
 }
 
 /**
- * Takes an SD-JWT in compact form apart, strictly. Pure: no key, no clock.
+ * Takes an SD-JWT apart, strictly. Pure: no key, no clock.
  *
  * @throws {@link DisclosureError}; `CoreError` with a `JWS_*`, `JSON_*` or `BASE64URL_*` code for
- *   the issuer-signed JWT.
- * @see RFC 9901, Sections 4 and 7.1
+ *   the issuer-signed JWT and the text of a JSON form.
+ * @throws TypeError for an unknown form.
+ * @see RFC 9901, Sections 4, 7.1 and 8
  */
-export function readSdJwt(compact: string, options: ReadSdJwtOptions = {}): ParsedSdJwt {
-  const { algorithms = PROTOCOL_ALGORITHMS, typ, ...given } = options;
+export function readSdJwt(text: string, options: ReadSdJwtOptions = {}): ParsedSdJwt {
+  const { form = "compact", algorithms = PROTOCOL_ALGORITHMS, typ, ...given } = options;
+  if (!isSdJwtForm(form)) throw new TypeError("form must be compact, flattened or general");
   const limits = completeLimits(given);
-  const { maxLength, maxDisclosures, maxDepth } = limits;
-  if (compact.length > maxLength) {
-    throw new DisclosureError("DISCLOSURE_TOO_LARGE", `${compact.length} characters`);
+  const { maxLength, maxDepth } = limits;
+  if (text.length > maxLength) {
+    throw new DisclosureError("DISCLOSURE_TOO_LARGE", `${text.length} characters`);
   }
-  // JWT, disclosures, and what follows the last tilde.
-  const parts = compact.split("~", maxDisclosures + 3);
-  if (parts.length > maxDisclosures + 2) {
-    throw new DisclosureError("DISCLOSURE_TOO_MANY", `more than ${maxDisclosures}`);
-  }
-  const last = parts.length - 1;
-  const [jwt = ""] = parts;
-  const tail = parts[last] ?? "";
-  // A key binding JWT has dots, a disclosure cannot.
-  if (last === 0 || (tail !== "" && !tail.includes("."))) {
-    throw new DisclosureError("DISCLOSURE_SEPARATOR_MISSING", "no tilde at the end");
-  }
+  const parts = form === "compact" ? splitCompact(text, limits) : splitJsonForm(text, form, limits);
 
-  const jws = readCompactJws(jwt, {
-    algorithms,
-    maxLength,
-    ...(typ === undefined ? {} : { typ }),
+  const jwsOptions = { algorithms, maxLength, ...(typ === undefined ? {} : { typ }) };
+  const signatures = parts.signatures.map(({ jwt, kid }): ParsedSignature => {
+    const jws = readCompactJws(jwt, jwsOptions);
+    if (form !== "compact") requireDisjoint(jws.header, kid);
+    return { jwt, jws, kid: jws.kid ?? kid };
   });
+  const [first] = signatures;
+  if (first === undefined) throw new TypeError("no signature");
+  const { jwt, jws } = first;
   // A placeholder at the deepest level is an object of its own until it is replaced.
   const payload = parseObject(jws.payload, { maxLength, maxDepth: maxDepth + 1 });
   const hash = payload["_sd_alg"];
@@ -80,21 +98,62 @@ export function readSdJwt(compact: string, options: ReadSdJwtOptions = {}): Pars
   }
 
   const disclosures = new Map<string, ParsedDisclosure>();
-  for (let i = 1; i < last; i++) {
-    const disclosure = readDisclosure(parts[i] ?? "", maxDepth);
+  for (const encoded of parts.disclosures) {
+    const before = disclosures.size;
+    const disclosure = readDisclosure(encoded, maxDepth);
     disclosures.set(disclosure.digest, disclosure);
-    if (disclosures.size !== i) {
+    if (disclosures.size === before) {
       throw new DisclosureError("DISCLOSURE_REPEATED", "a disclosure was sent twice");
     }
   }
+  const { keyBinding: tail } = parts;
   return {
+    form,
     jwt,
     jws,
+    signatures,
     payload,
     disclosures,
-    presented: tail === "" ? compact : compact.slice(0, compact.length - tail.length),
-    keyBinding: tail === "" ? undefined : readKeyBinding(tail, algorithms),
+    presented:
+      form === "compact"
+        ? text.slice(0, text.length - (tail?.length ?? 0))
+        : joinCompact(jwt, parts.disclosures),
+    keyBinding: tail === undefined ? undefined : readKeyBinding(tail, algorithms),
     limits,
+  };
+}
+
+/**
+ * Refuses a parameter that stands in both headers, so that each reader would choose, and those of
+ * the unprotected header in the protected one (RFC 7515, Section 7.2.1; RFC 9901, Section 8.1).
+ */
+export function requireDisjoint(header: JsonObject, unprotectedKid: string | undefined): void {
+  if (unprotectedKid !== undefined && Object.hasOwn(header, "kid")) {
+    throw new DisclosureError("DISCLOSURE_HEADER_TWICE", "kid is in both headers");
+  }
+  for (const name of FIRST_HEADER_NAMES) {
+    if (Object.hasOwn(header, name)) {
+      throw new DisclosureError("DISCLOSURE_HEADER_MISPLACED", `${name} in a protected header`);
+    }
+  }
+}
+
+function splitCompact(compact: string, { maxDisclosures }: Required<SdJwtLimits>): SdJwtParts {
+  // JWT, disclosures, and what follows the last tilde.
+  const parts = compact.split("~", maxDisclosures + 3);
+  if (parts.length > maxDisclosures + 2) {
+    throw new DisclosureError("DISCLOSURE_TOO_MANY", `more than ${maxDisclosures}`);
+  }
+  const tail = parts.pop() ?? "";
+  // A key binding JWT has dots, a disclosure cannot.
+  if (parts.length === 0 || (tail !== "" && !tail.includes("."))) {
+    throw new DisclosureError("DISCLOSURE_SEPARATOR_MISSING", "no tilde at the end");
+  }
+  const jwt = parts.shift() ?? "";
+  return {
+    signatures: [{ jwt, kid: undefined }],
+    disclosures: parts,
+    keyBinding: tail === "" ? undefined : tail,
   };
 }
 
@@ -104,7 +163,7 @@ function readKeyBinding(
 ): ParsedKeyBinding {
   try {
     const jws = readCompactJws(text, { algorithms, typ: "kb+jwt", maxLength: KB_MAX_LENGTH });
-    return { jws, payload: parseObject(jws.payload, { maxDepth: 8 }) };
+    return { text, jws, payload: parseObject(jws.payload, { maxDepth: 8 }) };
   } catch (cause) {
     if (!(cause instanceof CoreError)) throw cause;
     const code = KB_CODES[cause.code] ?? "DISCLOSURE_KB_MALFORMED";

@@ -4,6 +4,7 @@ import { createFixedClock, PROTOCOL_ALGORITHMS, sha256Base64url } from "@safepas
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { verifierFromJwk } from "../test/keys.ts";
+import { convertSdJwt } from "./convert.ts";
 import { DisclosureError } from "./disclosure-error.ts";
 import { readSdJwt } from "./read.ts";
 import { pathsOf } from "./reveal.ts";
@@ -20,10 +21,20 @@ interface GeneralJson {
   ];
 }
 
-const rendered = JSON.parse(readData("rfc9901-general-json-kb.json")) as GeneralJson;
-const settings = parse(readData("examples/settings.yml")) as {
-  key_settings: { issuer_keys: [{ x: string; y: string }]; holder_key: { x: string; y: string } };
+const text = readData("rfc9901-general-json-kb.json");
+const rendered = JSON.parse(text) as GeneralJson;
+/** The example's own settings: it is signed by two keys. */
+const settings = parse(readData("examples/json_serialization_general/specification.yml"), {
+  logLevel: "silent",
+}).settings_override as {
+  key_settings: { issuer_keys: [IssuerKey, IssuerKey]; holder_key: { x: string; y: string } };
 };
+interface IssuerKey {
+  readonly kid: string;
+  readonly x: string;
+  readonly y: string;
+}
+
 const [first] = rendered.signatures;
 const jwt = `${first.protected}.${rendered.payload}.${first.signature}`;
 const compact = [jwt, ...first.header.disclosures, first.header.kb_jwt].join("~");
@@ -67,10 +78,54 @@ describe("the rendered example of RFC 9901, in compact form", () => {
   });
 });
 
+describe("the rendered example of RFC 9901, as it is rendered", () => {
+  const kids = settings.key_settings.issuer_keys.map(({ kid }) => kid);
+  const all = { form: "general", signatures: { verify: "all", kids } } as const;
+
+  test("verifies with both signatures, key binding and the same claims as in compact form", () => {
+    const verified = verifySdJwt(text, { ...policy(), serialization: all });
+    expect(verified.parsed.signatures.map(({ kid }) => kid)).toStrictEqual([
+      "issuer-key-1",
+      "issuer-key-2",
+    ]);
+    expect(verified.unverifiedSignatures).toBe(0);
+    expect(verified.claims).toStrictEqual(verifySdJwt(compact, policy()).claims);
+  });
+
+  test("has an sd_hash over the compact form of its first signature, and of no other", () => {
+    const { presented, keyBinding, signatures } = readSdJwt(text, { form: "general" });
+    expect(presented + keyBinding?.text).toBe(compact);
+    expect(keyBinding?.payload["sd_hash"]).toBe(sha256Base64url(presented));
+    const second = presented.replace(jwt, signatures[1]?.jwt ?? "");
+    expect(keyBinding?.payload["sd_hash"]).not.toBe(sha256Base64url(second));
+  });
+
+  test("verifies in flattened form with its first signature", () => {
+    const parsed = readSdJwt(text, { form: "general" });
+    const flattened = convertSdJwt(parsed, { form: "flattened", signatures: "first" });
+    const serialization = { form: "flattened" } as const;
+    expect(verifySdJwt(flattened, { ...policy(), serialization }).claims).toStrictEqual(
+      verifySdJwt(compact, policy()).claims,
+    );
+  });
+
+  test.each([
+    ["DISCLOSURE_SIGNATURES_SEVERAL", { verify: "only" }],
+    ["DISCLOSURE_SIGNATURES_UNASKED", { verify: "all", kids: ["issuer-key-1"] }],
+    ["DISCLOSURE_SIGNATURES_MISSING", { verify: "all", kids: [...kids, "issuer-key-3"] }],
+  ] as const)("is refused with %s under another policy", (code, signatures) => {
+    const serialization = { form: "general", signatures } as const;
+    expect(() => verifySdJwt(text, { ...policy(), serialization })).toThrow(
+      expect.objectContaining({ code }),
+    );
+  });
+});
+
 function policy({ nonce = "1234567890" } = {}): SdJwtPolicy {
-  const [issuerKey] = settings.key_settings.issuer_keys;
+  const [issuerKey, ...others] = settings.key_settings.issuer_keys;
   return {
-    resolveVerifier: () => verifierFromJwk(issuerKey),
+    resolveVerifier: (_, __, { kid }) =>
+      verifierFromJwk(others.find((key) => key.kid === kid) ?? issuerKey),
     algorithms: PROTOCOL_ALGORITHMS,
     typ: "example+sd-jwt",
     keyBinding: {

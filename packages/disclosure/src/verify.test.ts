@@ -38,6 +38,12 @@ interface VectorFile {
 
 const file = import.meta.resolve("@safepassage/vectors/disclosure/verify.json");
 const vectors = JSON.parse(readFileSync(fileURLToPath(file), "utf8")) as VectorFile;
+const jsonForms = JSON.parse(
+  readFileSync(
+    fileURLToPath(import.meta.resolve("@safepassage/vectors/disclosure/json-forms.json")),
+    "utf8",
+  ),
+) as { readonly cases: readonly { readonly expect: string }[] };
 const issuer = verifierFromJwk(vectors.keys.issuer);
 const holder = verifierFromJwk(vectors.keys.holder);
 
@@ -64,7 +70,7 @@ describe("the vectors", () => {
   test("have distinct ids and cover every code that a received text can cause", () => {
     const ids = vectors.cases.map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
-    const covered = new Set(vectors.cases.map(({ expect }) => expect));
+    const covered = new Set([...vectors.cases, ...jsonForms.cases].map(({ expect }) => expect));
     const missing = Object.keys(DISCLOSURE_ERRORS).filter((code) => !covered.has(code));
     // What is left belongs to issuing and presenting, and is tested there.
     expect(missing.sort()).toStrictEqual([

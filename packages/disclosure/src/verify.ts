@@ -1,11 +1,4 @@
-import {
-  type Clock,
-  type JsonObject,
-  type JwsAlgorithm,
-  toNumericDate,
-  type Verifier,
-  verifyJws,
-} from "@safepassage/core";
+import { type Clock, type JsonObject, type JwsAlgorithm, toNumericDate } from "@safepassage/core";
 import { DisclosureError } from "./disclosure-error.ts";
 import {
   type KeyBindingPolicy,
@@ -15,16 +8,21 @@ import {
 import type { SdJwtLimits } from "./limits.ts";
 import { type ParsedSdJwt, readSdJwt } from "./read.ts";
 import { type Revealed, reveal } from "./reveal.ts";
+import {
+  type FormPolicy,
+  type ResolveVerifier,
+  requireFormPolicy,
+  verifySignatures,
+} from "./signature-policy.ts";
 import { requireValidTimes } from "./validity.ts";
 
 /** Everything a verifier has to decide. There are no defaults, so that nothing is skipped unseen. */
 export interface SdJwtPolicy {
   /**
-   * Finds the issuer's key. Header and payload are not verified yet; throw to refuse.
-   *
-   * @param payload - With digests, before disclosures are put back.
+   * Finds the issuer's key by protected header and payload, with digests, before disclosures are
+   * put back. Nothing is verified yet; throw to refuse.
    */
-  resolveVerifier(header: JsonObject, payload: JsonObject): Verifier;
+  readonly resolveVerifier: ResolveVerifier;
   /** Admitted algorithms of both signatures, as `PROTOCOL_ALGORITHMS` of core. */
   readonly algorithms: Readonly<Record<string, JwsAlgorithm>>;
   /** Exact `typ` of the issuer-signed JWT. */
@@ -37,13 +35,18 @@ export interface SdJwtPolicy {
   readonly clock: Clock;
   /** How far `iat` and `nbf` may lie ahead, because clocks differ. */
   readonly skewSeconds: number;
+  /** The form to take, and in general form which signatures count. Left out: compact only. */
+  readonly serialization?: FormPolicy;
   readonly limits?: SdJwtLimits;
 }
 
 /** An SD-JWT whose signatures, disclosures and times are as the policy asks. */
 export interface VerifiedSdJwt extends Revealed {
+  /** Protected header of the first signature. */
   readonly header: JsonObject;
   readonly parsed: ParsedSdJwt;
+  /** Signatures that the policy left unverified; 0 unless it says `first`. */
+  readonly unverifiedSignatures: number;
 }
 
 /**
@@ -53,18 +56,19 @@ export interface VerifiedSdJwt extends Revealed {
  *
  * @throws {@link DisclosureError}; `CoreError` `JWS_*` for the issuer-signed JWT.
  * @throws TypeError for a policy that leaves something open.
- * @see RFC 9901, Sections 7.1 and 7.3
+ * @see RFC 9901, Sections 7.1, 7.3 and 8.4
  */
-export function verifySdJwt(compact: string, policy: SdJwtPolicy): VerifiedSdJwt {
+export function verifySdJwt(text: string, policy: SdJwtPolicy): VerifiedSdJwt {
   requirePolicy(policy);
   const { algorithms, typ, keyBinding, clock, skewSeconds, limits } = policy;
-  const parsed = readSdJwt(compact, { ...limits, algorithms, typ });
+  const { serialization = COMPACT } = policy;
+  const parsed = readSdJwt(text, { ...limits, algorithms, typ, form: serialization.form });
   const { jws, payload } = parsed;
   if (parsed.keyBinding !== undefined && keyBinding.mode === "forbidden") {
     throw new DisclosureError("DISCLOSURE_KB_FORBIDDEN", "a key binding JWT was sent");
   }
 
-  verifyJws(policy.resolveVerifier(jws.header, payload), jws);
+  const unverifiedSignatures = verifySignatures(parsed, serialization, policy.resolveVerifier);
   const now = toNumericDate(clock.now());
   const judgedAt = policy.checkExpiry === "enforce" ? now : undefined;
   requireValidTimes(payload, judgedAt, skewSeconds, TIME_CODES);
@@ -78,7 +82,7 @@ export function verifySdJwt(compact: string, policy: SdJwtPolicy): VerifiedSdJwt
   if (keyBinding.mode === "required") {
     requireKeyBinding(parsed, revealed.claims, keyBinding, { now, skewSeconds });
   }
-  return { ...revealed, header: jws.header, parsed };
+  return { ...revealed, header: jws.header, parsed, unverifiedSignatures };
 }
 
 /** Types do not bind callers in JavaScript; a policy with a hole must not verify anything. */
@@ -97,7 +101,10 @@ function requirePolicy(policy: SdJwtPolicy): void {
     throw new TypeError("skewSeconds must be a number of seconds");
   }
   requireKeyBindingPolicy(policy.keyBinding);
+  if (policy.serialization !== undefined) requireFormPolicy(policy.serialization);
 }
+
+const COMPACT: FormPolicy = { form: "compact" };
 
 const TIME_CODES = {
   invalid: "DISCLOSURE_TIME_INVALID",

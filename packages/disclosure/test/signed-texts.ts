@@ -18,6 +18,7 @@ export const SECRET_KEYS = {
   issuer: sha256("vector issuer"),
   holder: sha256("vector holder"),
   stranger: sha256("vector stranger"),
+  second: sha256("vector second"),
 };
 
 export interface SignOptions {

@@ -35,6 +35,7 @@ import {
   verifyGeneralJws,
   verifyRegistry,
 } from "@safepassage/trust";
+import jsonForms from "@safepassage/vectors/disclosure/json-forms.json" with { type: "json" };
 import { signJwt } from "./forge.ts";
 import { createFederation, NGO_B, NGO_C, NOW } from "./world.ts";
 
@@ -91,11 +92,34 @@ const bound = (change: object) => () => {
   return verifySdJwt(presented + kb, BOUND);
 };
 
+type FormRow = (typeof jsonForms.cases)[number];
+/** The first vector of the JSON forms that is refused with each code of theirs. */
+const FORM_CASES = Object.fromEntries(
+  (jsonForms.cases as readonly FormRow[])
+    .filter(({ expect }) => /^DISCLOSURE_(FORM|HEADER|LIST|SIGNATURES)_/.test(expect))
+    .map((row): [string, CallerCase] => [
+      row.expect,
+      { why: "messages travel in compact form, the only one that is read", call: verifyForm(row) },
+    ]),
+);
+
+function verifyForm({ text, form, policy }: FormRow): () => unknown {
+  const { signatures = { verify: "only" }, limits } = policy ?? {};
+  return () =>
+    verifySdJwt(text, {
+      ...POLICY,
+      typ: jsonForms.policy.typ,
+      serialization: { form, signatures } as NonNullable<SdJwtPolicy["serialization"]>,
+      ...(limits && { limits: limits as NonNullable<SdJwtPolicy["limits"]> }),
+    });
+}
+
 const OWN_CLAIMS = "arises when this agency issues, from its own draft";
 const NO_PRESENTATION = "a first delivery has no key binding and is not a presentation";
 const OWN_FILE = "the operator gives the gateway this file; no other agency does";
 
 export const CALLER_CASES: Readonly<Record<string, CallerCase>> = {
+  ...FORM_CASES,
   CANONICAL_UNSUPPORTED: {
     why: "what is made canonical was read from JSON, which cannot hold such values",
     call: () => canonicalJson(undefined),

@@ -8,12 +8,14 @@ import {
 import {
   type Claims,
   type ClaimValue,
+  convertSdJwt,
   disclosable,
   issueSdJwt,
   presentSdJwt,
   readSdJwt,
   reveal,
   type SdJwtPolicy,
+  type SignaturePolicy,
   toPointer,
   verifySdJwt,
 } from "@safepassage/disclosure";
@@ -23,7 +25,12 @@ import { outcome } from "./outcome.ts";
 
 /** Verifying every vector; issuing, presenting and revealing every published example. */
 export function cases(vectors: Vectors): Record<string, unknown> {
-  return { ...verified(vectors), ...rendered(vectors), ...issued(vectors) };
+  return {
+    ...verified(vectors),
+    ...verifiedForms(vectors),
+    ...rendered(vectors),
+    ...issued(vectors),
+  };
 }
 
 function verified(vectors: Vectors): Record<string, unknown> {
@@ -39,7 +46,10 @@ function verified(vectors: Vectors): Record<string, unknown> {
   );
 }
 
-function policyOf({ keys, policy }: VerifyVectors, row: VerifyVectors["cases"][0]): SdJwtPolicy {
+function policyOf(
+  { keys, policy }: Pick<VerifyVectors, "keys" | "policy">,
+  row: { readonly policy?: Partial<VectorPolicy> },
+): SdJwtPolicy {
   const { keyBinding, audience, nonce, maxAgeSeconds, now, ...given } = {
     ...policy,
     ...row.policy,
@@ -62,13 +72,40 @@ function policyOf({ keys, policy }: VerifyVectors, row: VerifyVectors["cases"][0
   };
 }
 
-/** The example that RFC 9901 prints, in compact form. */
+/** The vectors of the JSON forms, and each that is accepted in the other forms, too. */
+function verifiedForms(vectors: Vectors): Record<string, unknown> {
+  const file = vectors["disclosure/json-forms.json"] as FormVectors;
+  return Object.fromEntries(
+    file.cases.map((row) => [
+      `${row.form} ${row.id}`,
+      outcome(() => {
+        const { signatures, ...policy } = { ...file.policy, ...row.policy };
+        const { claims, unverifiedSignatures, parsed } = verifySdJwt(row.text, {
+          ...policyOf(file, { ...row, policy }),
+          resolveVerifier: (_, __, { kid }) =>
+            nobleVerifier("ES256", kid === "second" ? file.keys.second : file.keys.issuer),
+          serialization:
+            row.form === "general" ? { form: row.form, signatures } : { form: row.form },
+        });
+        const converted = (["compact", "flattened", "general"] as const).map((form) =>
+          convertSdJwt(parsed, { form, signatures: "first" }),
+        );
+        return { claims, unverifiedSignatures, converted };
+      }),
+    ]),
+  );
+}
+
+/** The example that RFC 9901 prints, and the same in compact form. */
 function rendered(vectors: Vectors): Record<string, unknown> {
-  const { payload, signatures } = vectors["sd-jwt/rfc9901-general-json-kb.json"] as GeneralJson;
-  const [{ protected: header, signature, header: unprotected }] = signatures;
-  const jwt = `${header}.${payload}.${signature}`;
-  const compact = [jwt, ...unprotected.disclosures, unprotected.kb_jwt].join("~");
-  return { "RFC 9901": outcome(() => reveal(readSdJwt(compact))) };
+  const text = JSON.stringify(vectors["sd-jwt/rfc9901-general-json-kb.json"]);
+  return {
+    "RFC 9901": outcome(() => {
+      const parsed = readSdJwt(text, { form: "general" });
+      const compact = convertSdJwt(parsed, { form: "compact", signatures: "first" });
+      return { compact, general: reveal(parsed), same: reveal(readSdJwt(compact)) };
+    }),
+  };
 }
 
 /** Each published example with everything disclosable; every second disclosure is presented. */
@@ -144,13 +181,17 @@ interface VectorPolicy extends Pick<SdJwtPolicy, "requireAllResolved" | "checkEx
   readonly limits?: NonNullable<SdJwtPolicy["limits"]>;
 }
 
-interface GeneralJson {
-  readonly payload: string;
-  readonly signatures: readonly [
-    {
-      readonly protected: string;
-      readonly signature: string;
-      readonly header: { readonly disclosures: readonly string[]; readonly kb_jwt: string };
-    },
-  ];
+interface FormVectors {
+  readonly keys: VerifyVectors["keys"] & { readonly second: PublicKey };
+  readonly policy: FormVectorPolicy;
+  readonly cases: readonly {
+    readonly id: string;
+    readonly form: "flattened" | "general";
+    readonly text: string;
+    readonly policy?: Partial<FormVectorPolicy>;
+  }[];
+}
+
+interface FormVectorPolicy extends VectorPolicy {
+  readonly signatures: SignaturePolicy;
 }
