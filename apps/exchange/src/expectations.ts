@@ -33,19 +33,46 @@ export function readExpectations(path: string): ReadonlyMap<string, Expectation>
   );
 }
 
+/** What a gateway tells its own agency of its judgement of a message. */
+export interface Judged {
+  /** Whose gateway it is. */
+  readonly by: string;
+  readonly findings: readonly { readonly rule: string }[];
+  /** Rules judged in full. */
+  readonly evaluated: readonly string[];
+}
+
+/**
+ * Who judged a rule and found nothing, if anyone did. A rule that was not evaluated has not passed.
+ *
+ * A few rules can be judged on one side only: only the sender knows who else holds the data.
+ */
+export function passedAt(rule: string, judgements: readonly Judged[]): string | undefined {
+  const found = judgements.some(({ findings }) => findings.some((one) => one.rule === rule));
+  return found ? undefined : judgements.find(({ evaluated }) => evaluated.includes(rule))?.by;
+}
+
 /**
  * How a decided receipt differs from what was expected; empty if it does not.
  *
- * For a refused message each rule listed must be among the findings that the receipt names.
+ * The verdict is the receipt's. Of a refused message each rule listed must be among the findings
+ * that the receipt names; of an accepted one each must have been evaluated and passed, which a
+ * receipt does not say: the gateways' own records do.
  */
 export function differences(
   { verdict, rules }: Pick<Expectation, "verdict" | "rules">,
   receipt: ReceiptClaims | undefined,
+  judgements: readonly Judged[] = [],
 ): readonly string[] {
   if (receipt === undefined || receipt.kind !== "decided") return ["no decided receipt came"];
-  const given = receipt.verdict === "acceptWithWarnings" ? "accept" : receipt.verdict;
-  if (given !== verdict) return [`the recipient decided ${receipt.verdict}, expected ${verdict}`];
-  if (verdict === "accept") return [];
+  if (receipt.verdict !== verdict) {
+    return [`the recipient decided ${receipt.verdict}, expected ${verdict}`];
+  }
+  if (verdict === "accept") {
+    return rules
+      .filter((rule) => passedAt(rule, judgements) === undefined)
+      .map((rule) => `${rule} was not evaluated and passed`);
+  }
   const named = new Set(receipt.findings.map(({ rule }) => rule));
   return rules
     .filter((rule) => !named.has(rule))

@@ -7,7 +7,7 @@ import { type AgencyRegistry, parseRegistry } from "@safepassage/trust";
 import type { Finding } from "@safepassage/validator";
 import { AGENCIES, type AgencyName, entityOf, nameOf } from "./agencies.ts";
 import { type CaseFile, instant, OFFICER, random, readCase, toDraftRequest } from "./case-file.ts";
-import { differences, type Expectation } from "./expectations.ts";
+import { differences, type Expectation, type Judged } from "./expectations.ts";
 import {
   createLocalClient,
   type LocalClient,
@@ -26,7 +26,7 @@ import {
   showSent,
 } from "./show-account.ts";
 import { showHeading, showReply, showScenario } from "./show-exchange.ts";
-import { valuesOf } from "./show-parts.ts";
+import { fieldsBeside } from "./show-parts.ts";
 import { showErasure, showReceipts } from "./show-receipts.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -79,13 +79,22 @@ function createRun({ terminal, world, exchange, expectations }: Stage) {
   /** Receipts are verified here again, with the registry's keys: the gateway's word is not taken. */
   const verified = (view: OutboxView): readonly ReceiptClaims[] =>
     view.receipts.map(({ jwt }) => verifyReceipt(jwt, registry));
-  const compare = (id: string, receipts: readonly ReceiptClaims[]): void => {
+  const compare = (
+    id: string,
+    receipts: readonly ReceiptClaims[],
+    ...judgements: readonly Judged[]
+  ): void => {
     messages++;
     const decided = receipts.find(({ kind }) => kind === "decided");
-    const found = differences(expected(id), decided);
+    const found = differences(expected(id), decided, judgements);
     different.push(...found.map((what) => `${id}: ${what}`));
-    showReceipts(terminal, receipts, expected(id), found);
+    showReceipts(terminal, receipts, expected(id), { judgements, differences: found });
   };
+  /** What the recipient keeps of a message that it took. */
+  const received = async (by: AgencyName, id: string): Promise<Received> => ({
+    ...(await clients[by].get<Received>(`/inbox/${id}`)).body,
+    by,
+  });
   const submit = async (sender: AgencyName, draft: object): Promise<SubmittedView> => {
     const answer = await clients[sender].post<SubmittedView>("/messages", {
       draft,
@@ -110,9 +119,9 @@ function createRun({ terminal, world, exchange, expectations }: Stage) {
       showLeftBehind(terminal, file);
       const submitted = await submit(sender, toDraftRequest(file, now));
       const view = await waitForDecision(clients[sender], submitted.id);
-      const unasked = valuesOf(file.held) - valuesOf(file.asked);
-      showAccount(terminal, file.asked, submitted.account, unasked);
-      compare(id, verified(view));
+      showAccount(terminal, file.asked, submitted.account, fieldsBeside(file.held, file.asked));
+      const recipient = nameOf(file.request.recipient) as AgencyName;
+      compare(id, verified(view), await received(recipient, submitted.id));
       return submitted.id;
     },
 
@@ -120,20 +129,28 @@ function createRun({ terminal, world, exchange, expectations }: Stage) {
       const file = await readCase(agency, name, now);
       heading(id, sender, file);
       const draft = toDraftRequest(file, now);
-      const { status, body } = await clients[sender].post<{ findings?: readonly Finding[] }>(
-        "/messages",
-        { draft, mode: "asIs" },
+      const { status, body } = await clients[sender].post<Problem>("/messages", {
+        draft,
+        mode: "asIs",
+      });
+      const { code, findings = [] } = body;
+      showRefusalAtHome(terminal, sender, file.asked, { status, findings });
+      if (code !== "GATEWAY_DRAFT_REFUSED") {
+        different.push(`${id}: the sender's own gateway did not refuse the draft`);
+      }
+      const named = new Set(findings.map(({ rule }) => rule));
+      different.push(
+        ...expected(id)
+          .rules.filter((rule) => !named.has(rule))
+          .map((rule) => `${id}: the sender's own gateway does not name ${rule}`),
       );
-      showRefusalAtHome(terminal, sender, file.asked, { status, findings: body.findings ?? [] });
-      if (status !== 422) different.push(`${id}: the sender's own gateway did not refuse`);
       const answer = await sendWithoutPolicy(world, registry, sender, draft);
       showRefusalByRecipient(terminal, sender);
       compare(id, answer.receipts);
     },
 
     async reply(id: string, answered: string): Promise<void> {
-      const inbox = await clients["NGO-C"].get<{ message: DecodedMessage }>(`/inbox/${answered}`);
-      const { message } = inbox.body;
+      const { message } = await received("NGO-C", answered);
       const body = replyBody(message);
       const [subject = ""] = Object.keys(body).filter((gid) => body[gid]?.kind === "subject");
       showReply(terminal, id, exchange.gateways["NGO-C"], exchange.gateways["NGO-B"], "response");
@@ -168,14 +185,14 @@ function createRun({ terminal, world, exchange, expectations }: Stage) {
         ],
       });
       const view = await waitForDecision(clients["NGO-C"], submitted.id);
-      showAccount(terminal, body, submitted.account, 0);
-      compare(id, verified(view));
+      showAccount(terminal, body, submitted.account);
+      compare(id, verified(view), await received("NGO-B", submitted.id));
     },
 
     async withdraw(id: string, target: string): Promise<void> {
       showReply(terminal, id, exchange.gateways["NGO-B"], exchange.gateways["NGO-C"], "correction");
-      const inbox = await clients["NGO-C"].get<{ message: DecodedMessage }>(`/inbox/${target}`);
-      const [consentRef] = inbox.body.message.private["private.consentRefs"];
+      const { message } = await received("NGO-C", target);
+      const [consentRef] = message.private["private.consentRefs"];
       const answer = await clients["NGO-B"].post<SubmittedView>("/withdrawals", {
         messageId: target,
         consentRef,
@@ -183,11 +200,10 @@ function createRun({ terminal, world, exchange, expectations }: Stage) {
       });
       if (answer.status !== 201) throw new Error(describe(answer));
       const view = await waitForDecision(clients["NGO-B"], answer.body.id);
-      const sent = await clients["NGO-C"].get<{ message: DecodedMessage }>(
-        `/inbox/${answer.body.id}`,
-      );
-      showSent(terminal, sent.body.message.body);
-      compare(id, verified(view));
+      const correction = await received("NGO-C", answer.body.id);
+      showSent(terminal, correction.message.body);
+      const { findings = [], evaluated = [] } = answer.body;
+      compare(id, verified(view), correction, { by: "NGO-B", findings, evaluated });
 
       const erased = await waitFor(
         clients["NGO-B"],
@@ -206,7 +222,17 @@ function createRun({ terminal, world, exchange, expectations }: Stage) {
   };
 }
 
-interface SubmittedView {
+/** A message in the recipient's inbox, with what it keeps of its judgement. */
+interface Received extends Judged {
+  readonly message: DecodedMessage;
+}
+
+interface Problem {
+  readonly code?: string;
+  readonly findings?: readonly Finding[];
+}
+
+interface SubmittedView extends Partial<Omit<Judged, "by">> {
   readonly id: string;
   readonly account: readonly Permission[];
 }

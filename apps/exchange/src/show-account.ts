@@ -9,15 +9,21 @@ import { cut, type Terminal } from "./terminal.ts";
 
 /** What of the case file the importer did not even read into the case. */
 export function showLeftBehind(terminal: Terminal, { file, leftBehind }: CaseFile): void {
+  const empty = leftBehind.filter(({ hadValue }) => !hadValue);
   const byReason = Map.groupBy(
     leftBehind.filter(({ hadValue }) => hadValue),
     ({ reason }) => reason,
   );
   terminal.line();
   terminal.paragraph(`Left behind on reading ${file}:`, 7);
+  const rows: [string, typeof leftBehind][] = [...byReason].map(([reason, columns]) => [
+    LEFT_REASONS[reason],
+    columns,
+  ]);
+  if (empty.length > 0) rows.push(["empty in this case, and left behind too", empty]);
   terminal.table(
-    [...byReason].map(([reason, columns]) => [
-      terminal.style("dim", LEFT_REASONS[reason]),
+    rows.map(([title, columns]) => [
+      terminal.style("dim", title),
       terminal.style("dim", columns.map(({ column }) => column).join(" ")),
     ]),
     9,
@@ -29,7 +35,7 @@ export function showAccount(
   terminal: Terminal,
   asked: Body,
   account: readonly Permission[],
-  unasked: number,
+  unasked: readonly string[] = [],
 ): void {
   const notes = createNotes();
   const room = roomFor(terminal);
@@ -56,10 +62,15 @@ export function showAccount(
   const count = (outcome: Permission["outcome"]): number =>
     leaves.filter((one) => one.outcome === outcome).length;
   terminal.paragraph(
-    `Values: ${count("allowed")} sent as they are, ${count("coarsened")} sent coarser, ${count("withheld")} withheld` +
-      `${unasked === 0 ? "" : `; ${unasked} more values in the case were not asked for`}.`,
+    `Values: ${count("allowed")} sent as they are, ${count("coarsened")} sent coarser, ${count("withheld")} withheld.`,
     7,
   );
+  if (unasked.length > 0) {
+    terminal.paragraph(
+      terminal.style("dim", `In the case, and not asked for: ${unasked.join(" ")}`),
+      7,
+    );
+  }
 }
 
 /** What a message holds that no case file stands behind. */

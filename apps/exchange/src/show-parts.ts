@@ -50,9 +50,11 @@ export function law(
   return terminal.style("dim", `[${citation}${plain ? "" : `; ${citationStatus}`}]`);
 }
 
-/** Values in a case. */
-export function valuesOf(body: Body): number {
-  return Object.values(body).reduce((sum, { leaves }) => sum + leaves.length, 0);
+/** Fields that one body has values of and another has not, each once. */
+export function fieldsBeside(body: Body, other: Body): readonly string[] {
+  const fieldsOf = ({ leaves }: Body[string]) => leaves.map(({ f }) => f);
+  const others = new Set(Object.values(other).flatMap(fieldsOf));
+  return [...new Set(Object.values(body).flatMap(fieldsOf))].filter((field) => !others.has(field));
 }
 
 export function short(value: Json | undefined): string {

@@ -1,33 +1,49 @@
 import type { VerifiedEvidence } from "@safepassage/message";
 import { findRule, type ReceiptClaims } from "@safepassage/schema";
 import { nameOf } from "./agencies.ts";
-import type { Expectation } from "./expectations.ts";
+import { type Expectation, type Judged, passedAt } from "./expectations.ts";
 import { law } from "./show-parts.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** The verdict is the one in the receipt that the other process signed. */
+/**
+ * The verdict and the rules that refuse are those in the receipt that the other process signed; the
+ * rules that passed are those in the gateways' own records.
+ */
 export function showReceipts(
   terminal: Terminal,
   receipts: readonly ReceiptClaims[],
   { verdict, rules }: Expectation,
-  differences: readonly string[],
+  {
+    judgements,
+    differences,
+  }: { readonly judgements: readonly Judged[]; readonly differences: readonly string[] },
 ): void {
   terminal.line();
   for (const receipt of receipts) {
     const by = `signed by ${nameOf(receipt.iss)}, signature verified`;
     terminal.paragraph(`receipt  ${describeReceipt(terminal, receipt)}; ${by}`, 7);
   }
-  const refused = verdict !== "accept";
+  const lawOf = (rule: string): string => {
+    const entry = findRule(rule);
+    return entry === undefined ? "" : law(terminal, entry);
+  };
+  const refusing = receipts.flatMap((receipt) =>
+    receipt.kind === "decided" ? receipt.findings.map(({ rule }) => rule) : [],
+  );
   terminal.table(
-    rules.map((rule) => {
-      const entry = findRule(rule);
-      return [
-        refused
-          ? terminal.style("red", `${rule} refuses`)
-          : terminal.style("green", `${rule} passed`),
-        entry === undefined ? "" : law(terminal, entry),
-      ];
-    }),
+    [
+      ...[...new Set(refusing)].map((rule) => [
+        terminal.style("red", `${rule} refuses`),
+        lawOf(rule),
+      ]),
+      // Dozens pass; those that the scenario is about are shown.
+      ...rules.flatMap((rule) => {
+        const by = passedAt(rule, judgements);
+        return by === undefined
+          ? []
+          : [[terminal.style("green", `${rule} passed at ${by}`), lawOf(rule)]];
+      }),
+    ],
     16,
   );
   if (differences.length === 0) {

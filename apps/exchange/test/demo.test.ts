@@ -63,6 +63,16 @@ describe("the demo", () => {
     expect(status).toBe(1);
   }, 90_000);
 
+  it("ends with 1 if a rule that is expected to pass was not evaluated", async () => {
+    const path = withMessages((id, message) =>
+      id === "S02" && message.n === 1 ? [{ ...message, rules: ["R22"] }] : [message],
+    );
+    const { status, text } = await demo("--once", "--scenarios", path);
+    expect(text).toContain("S02.1: R22 was not evaluated and passed");
+    expect(text).not.toContain("R22 passed");
+    expect(status).toBe(1);
+  }, 90_000);
+
   it.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],

@@ -11,8 +11,8 @@ const decided = (verdict: string, ...rules: string[]): ReceiptClaims =>
 
 describe("differences", () => {
   it("finds none where verdict and rules are as expected", () => {
-    expect(differences({ verdict: "accept", rules: ["R32"] }, decided("accept"))).toEqual([]);
-    expect(differences({ verdict: "accept", rules: [] }, decided("acceptWithWarnings"))).toEqual(
+    const judged = { by: "NGO-C", findings: [], evaluated: ["R32"] };
+    expect(differences({ verdict: "accept", rules: ["R32"] }, decided("accept"), [judged])).toEqual(
       [],
     );
     const refusal = decided("reject", "R01", "R17");
@@ -26,5 +26,18 @@ describe("differences", () => {
       "R31 is not among the findings",
     ]);
     expect(differences({ verdict: "accept", rules: [] }, undefined)).toHaveLength(1);
+    expect(
+      differences({ verdict: "accept", rules: [] }, decided("acceptWithWarnings")),
+    ).toHaveLength(1);
+  });
+
+  it("does not count a rule as passed that was not evaluated, or that found something", () => {
+    const expected = { verdict: "accept", rules: ["R22", "R46"] };
+    const judged = { by: "NGO-C", findings: [{ rule: "R46" }], evaluated: ["R32", "R46"] };
+    expect(differences(expected, decided("accept"), [judged])).toEqual([
+      "R22 was not evaluated and passed",
+      "R46 was not evaluated and passed",
+    ]);
+    expect(differences(expected, decided("accept"))).toHaveLength(2);
   });
 });

@@ -128,9 +128,14 @@ function showInbox({ content, sealedDigest: _, resolved: __, ...shown }: InboxRo
     ...shown,
     ...(content === undefined
       ? {}
-      : { message: JSON.parse(content.message), findings: JSON.parse(content.findings) }),
+      : { message: JSON.parse(content.message), ...JSON.parse(content.judgement) }),
   };
 }
 
 const NO_STORE = { "cache-control": "no-store" };
-const HIDDEN = { message: undefined, findings: undefined };
+const HIDDEN = {
+  message: undefined,
+  findings: undefined,
+  evaluated: undefined,
+  notEvaluated: undefined,
+};

@@ -169,10 +169,15 @@ function storeMessage(
       sdJwt: opened.sdJwt,
       exchangeId: exchangeOf(opened),
       message: JSON.stringify(opened.message),
-      findings: JSON.stringify(judgement.findings),
+      judgement: JSON.stringify(kept(judgement)),
     },
   });
   if (quarantined) raiseAlarms(context, opened);
+}
+
+/** What of a judgement the agency's own systems are shown. */
+function kept({ findings, evaluated, notEvaluated }: Judgement): object {
+  return { findings, evaluated, notEvaluated };
 }
 
 /** No exchange where the message names none: then it claims a threat to life, and is faulty. */

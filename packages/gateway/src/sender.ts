@@ -20,6 +20,8 @@ export interface Submitted {
   /** What the recipient will decide, as far as the sender can know. */
   readonly verdict?: Judgement["verdict"];
   readonly findings?: Judgement["findings"];
+  /** Rules judged in full. */
+  readonly evaluated?: Judgement["evaluated"];
   /** Per field, what became of it, where the gateway minimised. */
   readonly account?: Minimised["account"];
 }
@@ -84,8 +86,8 @@ export function createSender(context: GatewayContext): Sender {
     });
     reach("outbox.after-store");
     context.log({ event: "queued", ref: row.digest, peer: row.recipient });
-    const { verdict, findings } = rehearsed.judgement;
-    return { id: row.id, digest: row.digest, state: "queued", verdict, findings };
+    const { verdict, findings, evaluated } = rehearsed.judgement;
+    return { id: row.id, digest: row.digest, state: "queued", verdict, findings, evaluated };
   };
 
   return {

@@ -70,7 +70,7 @@ export function toInbox(row: Row | undefined): InboxRow | undefined {
             sdJwt: text(row, "sd_jwt"),
             exchangeId: text(row, "exchange_id"),
             message: text(row, "message"),
-            findings: text(row, "findings"),
+            judgement: text(row, "judgement"),
           },
   };
 }

@@ -50,7 +50,7 @@ export const SCHEMA = `
     sd_jwt TEXT,
     exchange_id TEXT,
     message TEXT,
-    findings TEXT
+    judgement TEXT
   ) STRICT;
   CREATE INDEX inbox_exchange ON inbox (exchange_id) WHERE exchange_id IS NOT NULL;
 

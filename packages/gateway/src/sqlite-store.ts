@@ -113,10 +113,10 @@ export function openSqliteStore(path: string): GatewayStore {
       run(
         `INSERT INTO inbox (id, sender, state, message_type, purpose, digest, sealed_digest,
            resolved, jwt, receipts, received_at, erase_by, mend_by, sd_jwt, exchange_id, message,
-           findings)
+           judgement)
          VALUES (:id, :sender, :state, :messageType, :purpose, :digest, :sealedDigest, :resolved,
            :jwt, :receipts, :receivedAt, :eraseBy, :mendBy, :sdJwt, :exchangeId, :message,
-           :findings)`,
+           :judgement)`,
         {
           ...row,
           ...content,
@@ -135,7 +135,7 @@ export function openSqliteStore(path: string): GatewayStore {
       ),
     eraseInbox(digest, at) {
       run(
-        `UPDATE inbox SET sd_jwt = NULL, exchange_id = NULL, message = NULL, findings = NULL,
+        `UPDATE inbox SET sd_jwt = NULL, exchange_id = NULL, message = NULL, judgement = NULL,
            erased_at = :at
          WHERE digest = :digest`,
         { digest, at },

@@ -219,7 +219,7 @@ function incoming(id: string): NewInboxRow {
     receivedAt: "2026-11-24T09:02:00Z",
     eraseBy: "2026-12-24",
     mendBy: undefined,
-    content: { sdJwt: "sd", exchangeId: "exchange", message: "{}", findings: "[]" },
+    content: { sdJwt: "sd", exchangeId: "exchange", message: "{}", judgement: "{}" },
   };
 }
 

@@ -96,8 +96,8 @@ export interface InboxContent {
   readonly exchangeId: string;
   /** The decoded message, JSON. */
   readonly message: string;
-  /** Findings, JSON. Their pointers say what the message holds. */
-  readonly findings: string;
+  /** Findings and evaluated rules, JSON. The pointers of findings say what the message holds. */
+  readonly judgement: string;
 }
 
 export type NewInboxRow = Omit<InboxRow, "erasedAt" | "content"> & {
