@@ -1,34 +1,18 @@
-import { createFixedClock } from "@safepassage/core";
-import {
-  type AgreementText,
-  agreementDigest,
-  issueConsentAssertion,
-  signAgreement,
-} from "@safepassage/message";
-import { type Consent, type Draft, PROFILE_DIGEST } from "@safepassage/schema";
-import {
-  createSigner,
-  issueEpochs,
-  newEpoch,
-  type PrivateJwk,
-  parsePrivateJwk,
-  publicJwk,
-} from "@safepassage/trust";
-import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
+import type { PrivateJwk } from "@safepassage/trust";
 import { beforeAll, describe, expect, it } from "vitest";
 import { EXIT, type Exit, run } from "../src/index.ts";
 import { createMemoryIo, type MemoryIo } from "./memory-io.ts";
+import { keyIn, NGO_C, writeWorld } from "./world.ts";
 
 const NOW = new Date("2026-11-24T09:02:00Z");
-const NGO_B = scenarios.parties["NGO-B"].entity;
-const NGO_C = scenarios.parties["NGO-C"].entity;
 const files = new Map<string, string>();
 
 describe("safepassage", () => {
   beforeAll(async () => {
     await call("keys", "generate", "--alg", "Ed25519", "--out", "ngo-b.key");
     await call("keys", "generate", "--alg", "ES256", "--out", "ngo-c.key");
-    writeWorld(key("ngo-b.key"), key("ngo-c.key"));
+    writeWorld(files, NOW);
+    writeGarbage();
   });
 
   it("takes a case file with more in it than may leave to a message, a judgement and receipts", async () => {
@@ -263,7 +247,7 @@ describe("safepassage", () => {
   );
 
   it("never prints a secret", async () => {
-    const { d } = key("ngo-b.key") as PrivateJwk & { d: string };
+    const { d } = keyIn(files, "ngo-b.key") as PrivateJwk & { d: string };
     const shown = await call("keys", "public", "ngo-b.key");
     expect(shown.text).toContain('"kid"');
     expect(shown.text).not.toContain(d);
@@ -276,75 +260,10 @@ async function call(...args: string[]): Promise<{ exit: Exit; text: string; io: 
   return { exit, io, text: io.stdout.join("\n") };
 }
 
-function key(path: string): PrivateJwk {
-  return parsePrivateJwk(JSON.parse(files.get(path) ?? "null"));
-}
-
-/** Registry, agreement, key epoch, and a draft that holds names nobody consented to share. */
-function writeWorld(ngoB: PrivateJwk, ngoC: PrivateJwk): void {
-  const from = "2026-11-01T00:00:00Z";
-  const agency = (name: "NGO-B" | "NGO-C", jwk: PrivateJwk) => {
-    const { entity, type, country, regime, flags } = scenarios.parties[name];
-    const keys = [{ jwk: publicJwk(jwk), from, status: "active" }];
-    return { entity, name, facts: [{ from, type, country, regime, flags }], keys };
-  };
-  files.set(
-    "registry.json",
-    JSON.stringify({
-      spp: "1.0",
-      test: true,
-      issuedAt: from,
-      states: scenarios.states,
-      agencies: [agency("NGO-B", ngoB), agency("NGO-C", ngoC)],
-    }),
-  );
-  const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];
-  const text: AgreementText = { ...terms, parties: [NGO_B, NGO_C], profiles: [PROFILE_DIGEST] };
-  files.set("agr.json", signAgreement(text, [createSigner(ngoB), createSigner(ngoC)]));
-
-  const epoch = newEpoch({ crv: "X25519", from: new Date("2026-11-23T00:00:00Z") });
-  files.set("ngo-c.epoch.key", JSON.stringify(epoch.jwk));
-  files.set(
-    "ngo-c.epochs",
-    issueEpochs([epoch], { entity: NGO_C, signer: createSigner(ngoC), now: NOW }),
-  );
+/** Files that are no messages. */
+function writeGarbage(): void {
   files.set("garbage.txt", "this is not a message");
   files.set("empty.json", "{}");
   files.set("blank.txt", "\n");
   files.set("bom.json", "\ufeff{}");
-  files.set("draft.json", JSON.stringify(draftWithNames(text, ngoB, ngoC)));
-}
-
-function draftWithNames(text: AgreementText, ngoB: PrivateJwk, ngoC: PrivateJwk): Draft {
-  const [first, second] = scenarios.scenarios[0]?.messages ?? [];
-  if (first === undefined || second === undefined) throw new TypeError("no S01 in the scenarios");
-  const written = first.message as unknown as Draft;
-  const tooMuch = second.message as unknown as Draft;
-  const {
-    "env.digest.private": _,
-    "env.digest.body": __,
-    ...clear
-  } = written.clear as Draft["clear"] & Record<"env.digest.private" | "env.digest.body", string>;
-  const [consent] = first.context.consents as readonly Consent[];
-  if (consent === undefined) throw new TypeError("S01.1 has no consent");
-  return {
-    clear: {
-      ...clear,
-      "env.profile": PROFILE_DIGEST,
-      "env.agreementRef": { id: text.id, version: text.version, sha256: agreementDigest(text) },
-      "env.holder": { entity: NGO_C, thumbprint: ngoC.kid },
-    },
-    private: {
-      ...written.private,
-      "private.consentAssertions": [
-        issueConsentAssertion(consent, {
-          holder: NGO_B,
-          recipient: NGO_C,
-          signer: createSigner(ngoB),
-          clock: createFixedClock(NOW),
-        }),
-      ],
-    },
-    body: { ...tooMuch.body, ...written.body },
-  };
 }
