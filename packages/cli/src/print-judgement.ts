@@ -1,28 +1,32 @@
 import { styleText } from "node:util";
 import type { Finding, Judgement } from "@safepassage/validator";
+import { type Answer, lacksPermission } from "./answer.ts";
 import type { Io } from "./command.ts";
 import { unread } from "./commands/minimise.ts";
 
 /** Prints a judgement for a person: quiet when it is good. */
-export function printJudgement(io: Io, file: string, judgement: Judgement): void {
-  const { verdict, tier, findings, evaluated, notEvaluated } = judgement;
+export function printJudgement(io: Io, file: string, answer: Answer): void {
+  const { verdict, tier, findings, evaluated, notEvaluated } = answer;
   const colour = verdict === "accept" ? "green" : verdict === "reject" ? "red" : "yellow";
-  const permission = notEvaluated.filter(({ rule }) => rule === "R01");
-  // A bare "accept" would be read as "may be sent", which only R01 decides.
-  const word = permission.length > 0 && findings.length === 0 ? "no fault found" : WORDS[verdict];
-  io.out(
-    `${style(io, permission.length > 0 && verdict === "accept" ? "yellow" : colour, word)}  ${file}  (${tier} tier)`,
-  );
+  const warned = verdict === "noFaultFound" && findings.length > 0 ? ", with warnings" : "";
+  io.out(`${style(io, colour, WORDS[verdict] + warned)}  ${file}  (${tier} tier)`);
   for (const finding of findings) printFinding(io, finding);
-  if (permission.length > 0) {
-    io.out(`Whether it may be sent was not judged: that needs ${wordsFor(permission)}.`);
-  }
+  if (verdict === "noFaultFound") printUndecided(io, answer);
   io.out(
     `${evaluated.length} rules evaluated` +
       (notEvaluated.length === 0
         ? ""
         : `, ${notEvaluated.length} not or not wholly, for lack of ${wordsFor(notEvaluated)}`),
   );
+}
+
+/** A bare "accept" would be read as "may be sent", which what is missing decides. */
+function printUndecided(io: Io, answer: Answer): void {
+  const { undecided = [], give = [] } = answer;
+  const what = lacksPermission(answer)
+    ? "Whether it may be sent was not judged"
+    : `It is not accepted: ${undecided.map(({ rule }) => rule).join(", ")} were not judged`;
+  io.out(`${what}. To have it judged, give ${give.join(" and ")}.`);
 }
 
 /** What is missing, in the words of someone who can supply it. */
@@ -45,11 +49,12 @@ function style(io: Io, colour: "red" | "yellow" | "green", text: string): string
   return io.colour ? styleText(["bold", colour], text, { validateStream: false }) : text;
 }
 
-const WORDS: Readonly<Record<Judgement["verdict"], string>> = {
+const WORDS: Readonly<Record<Answer["verdict"], string>> = {
   accept: "accept",
   acceptWithWarnings: "accept with warnings",
   reject: "reject",
   quarantine: "quarantine",
+  noFaultFound: "no fault found",
 };
 
 const MISSING_WORDS: Readonly<Record<string, string>> = {

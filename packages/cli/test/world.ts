@@ -16,7 +16,7 @@ import {
 } from "@safepassage/trust";
 import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
 
-export const NGO_B = scenarios.parties["NGO-B"].entity;
+const NGO_B = scenarios.parties["NGO-B"].entity;
 export const NGO_C = scenarios.parties["NGO-C"].entity;
 
 /**

@@ -25,5 +25,6 @@ export {
   type View,
 } from "./rule.ts";
 export { IMPLEMENTED_RULES } from "./rules/index.generated.ts";
+export { undecidedRules } from "./undecided.ts";
 export { type ValidateOptions, validate } from "./validate.ts";
 export type { StructuralResult, ValidationInput } from "./validation-input.ts";

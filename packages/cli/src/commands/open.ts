@@ -1,6 +1,7 @@
 import { toInstant } from "@safepassage/core";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { Command } from "commander";
+import { answer } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type Io } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
@@ -95,10 +96,11 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       if (options.out !== undefined) {
         await io.write(options.out, `${JSON.stringify(message, null, 2)}\n`, { secret: true });
       }
-      if (options.json === true) io.out(JSON.stringify({ message, judgement }));
+      const said = await answer(judgement, options);
+      if (options.json === true) io.out(JSON.stringify({ message, judgement: said }));
       else {
         io.out(`from ${sender.entity}, message ${opened.digest}`);
-        printJudgement(io, file, judgement);
+        printJudgement(io, file, said);
       }
       if (judgement.verdict === "reject") finish(EXIT.refused);
     });

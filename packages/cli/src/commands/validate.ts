@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, toInstant } from "@safepassage/core";
 import type { Consent, Draft } from "@safepassage/schema";
 import type { Command } from "commander";
+import { answer } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type Io } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
@@ -58,8 +59,9 @@ export function addValidate(program: Command, io: Io, finish: Finish): void {
           authorisations: [],
           ...(history && { history }),
         });
-        if (options.json === true) io.out(JSON.stringify({ file, ...judgement }));
-        else printJudgement(io, file, judgement);
+        const said = await answer(judgement, options);
+        if (options.json === true) io.out(JSON.stringify({ file, ...said }));
+        else printJudgement(io, file, said);
         if (judgement.verdict === "reject") finish(EXIT.refused);
       }
     });

@@ -1,0 +1,50 @@
+import type { Judgement, NotEvaluated } from "@safepassage/validator";
+import type { ContextOptions } from "./read-input.ts";
+
+/**
+ * A judgement as the command says it.
+ *
+ * A script that reads "accept" sends. So the command never says it while a rule that could forbid
+ * sending was not judged, though the validator found nothing to say against the message.
+ */
+export interface Answer extends Omit<Judgement, "verdict"> {
+  readonly verdict: Judgement["verdict"] | "noFaultFound";
+  /** With `noFaultFound`: the rules that were not judged. */
+  readonly undecided?: readonly NotEvaluated[];
+  /** With `noFaultFound`: options with which they are judged. */
+  readonly give?: readonly string[];
+}
+
+/** Says a judgement. `given` are the options that the command had. */
+export async function answer(judgement: Judgement, given: ContextOptions): Promise<Answer> {
+  const { undecidedRules } = await import("@safepassage/validator");
+  const { verdict } = judgement;
+  const undecided = undecidedRules(judgement);
+  if (undecided.length === 0 || verdict === "reject" || verdict === "quarantine") return judgement;
+  const give = optionsFor(undecided, given);
+  return { ...judgement, verdict: "noFaultFound", undecided, give };
+}
+
+/** Whether it is among what was not judged whether the message may be sent at all. */
+export function lacksPermission({ undecided = [] }: Answer): boolean {
+  return undecided.some(({ rule }) => rule === "R01");
+}
+
+function optionsFor(undecided: readonly NotEvaluated[], given: ContextOptions): string[] {
+  const missing = undecided.flatMap((one) => one.missing);
+  const needed = new Set(missing.flatMap((name) => OPTIONS[name] ?? []));
+  const isGiven = (option: string): boolean =>
+    given[option.slice(2) as keyof ContextOptions] !== undefined;
+  const give = [...needed].filter((option) => !isGiven(option));
+  // Everything is there, and the judge was told not to look at it.
+  return give.length === 0 && missing.includes("tier context") ? ["--tier context"] : give;
+}
+
+/** What is missing, and the options that supply it. */
+const OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  "tier context": ["--agreement", "--registry"],
+  agreement: ["--agreement", "--registry"],
+  registry: ["--registry"],
+  consents: ["--registry"],
+  history: ["--history"],
+};

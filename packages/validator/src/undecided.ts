@@ -1,0 +1,22 @@
+import { findRule } from "@safepassage/schema";
+import type { Judgement, NotEvaluated } from "./judgement.ts";
+
+/**
+ * Rules that were not judged and without which nothing may be called accepted: R01, which alone
+ * says that something may be sent, and every rule of severity error at the tier asked for.
+ *
+ * A judgement in which there are some, and no error, is shown as "no fault found". Structural checks
+ * are not among them: they are made when a message is opened, before any tier.
+ *
+ * @see docs/spec/validation.md#no-fault-found
+ */
+export function undecidedRules({
+  notEvaluated,
+}: Pick<Judgement, "notEvaluated">): readonly NotEvaluated[] {
+  return notEvaluated.filter(({ rule: id, missing }) => {
+    if (id === "R01") return true;
+    const rule = findRule(id);
+    const isOfTier = !missing.some((name) => name.startsWith("tier "));
+    return rule?.severity === "error" && rule.stage !== "structural" && isOfTier;
+  });
+}
