@@ -1,0 +1,17 @@
+import { adrIndexPage } from "./adr-index.ts";
+import * as catalogue from "./catalogue.ts";
+import { citationsPage } from "./citations.ts";
+import { errorsPage } from "./errors.ts";
+import type { Page } from "./page.ts";
+import { rulesPage } from "./rules-page.ts";
+import { specIndexPage } from "./spec-index.ts";
+
+/** Pages made from code that runs; the index of those that others write is last. */
+export const DOCUMENTS: readonly Page[] = [
+  { path: catalogue.path, render: catalogue.generate },
+  citationsPage,
+  rulesPage,
+  errorsPage,
+  adrIndexPage,
+  specIndexPage,
+];
