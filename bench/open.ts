@@ -35,7 +35,7 @@ import {
   publicJwk,
 } from "@safepassage/trust";
 import { validate } from "@safepassage/validator";
-import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
+import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { createFloorKeys, openBare } from "./open-floor.ts";
 import { compare, formatRow, type Row } from "./timing.ts";
 

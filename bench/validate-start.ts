@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
+import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 
 /** How long a command takes from its start to its end, as a person waits for it. */
 export interface Start {

@@ -1,4 +1,5 @@
 import {
+  ANSWER_CLOCKS,
   allLicences,
   CATALOGUE_CHANGES,
   CODE_LISTS,
@@ -29,7 +30,7 @@ export const path = "docs/spec/catalogue.md";
 /** The catalogue as a page that people read. */
 export function generate(): string {
   const sections = [kinds, fields, types, ladders, conditions, purposes, exchangeTypes];
-  const rest = [channels, codeLists, issues, changes];
+  const rest = [channels, clocks, codeLists, issues, changes];
   return `${[HEAD, ...[...sections, ...rest].map((render) => render())].join("\n\n")}\n`;
 }
 
@@ -318,6 +319,24 @@ function channels(): string {
     "Mandatory channels",
     "A basis that the law ties to another channel travels here only on one of the grounds.",
     markdownTable(["Basis", "Channel", "Grounds", "From", "Source"], rows),
+  );
+}
+
+function clocks(): string {
+  const rows = ANSWER_CLOCKS.flatMap(({ basis, messageType, periods, citation, status }) =>
+    periods.map(({ urgent, access, hours }) => [
+      code(basis),
+      messageType,
+      urgent ? "urgent" : "routine",
+      access,
+      String(hours),
+      `${citation} ${mark(status)}`,
+    ]),
+  );
+  return section(
+    "Answer clocks",
+    "Hours within which a message on this basis is answered, from the moment it arrives. Urgent is every level but `routine`.",
+    markdownTable(["Basis", "Type", "Urgency", "Accessible", "Hours", "Source"], rows),
   );
 }
 

@@ -1,4 +1,5 @@
 import {
+  ANSWER_CLOCKS,
   CODE_LISTS,
   CONDITIONS,
   EXCHANGE_TYPES,
@@ -68,13 +69,18 @@ function fieldSources(): Citation[] {
   );
 }
 
-/** What ties a basis to a channel, and where the code lists are from. */
+/** What ties a basis to a channel or a time, and where the code lists are from. */
 function otherSources(): Citation[] {
   return [
     ...MANDATORY_CHANNELS.map(({ basis, citation, status }) => ({
       text: citation,
       mark: status,
       use: `channel of ${basis}`,
+    })),
+    ...ANSWER_CLOCKS.map(({ basis, citation, status }) => ({
+      text: citation,
+      mark: status,
+      use: `answer clock of ${basis}`,
     })),
     ...Object.entries(CODE_LISTS).map(([name, { source, status }]) => ({
       text: source,

@@ -1,4 +1,4 @@
-import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
+import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 
 /** The agencies that this demo starts, in the order in which they are shown. */
 export const AGENCIES = ["NGO-B", "NGO-C", "Police-D", "NRM-D"] as const;

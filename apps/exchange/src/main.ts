@@ -112,7 +112,7 @@ function readOptions(
   args: readonly string[],
 ): { once: boolean; help: boolean; scenarios: string } | undefined {
   const standard = fileURLToPath(
-    import.meta.resolve("@safepassage/vectors/scenarios/s01-s02.json"),
+    import.meta.resolve("@safepassage/vectors/scenarios/s01-s04.json"),
   );
   try {
     const { values } = parseArgs({

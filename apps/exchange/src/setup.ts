@@ -5,7 +5,7 @@ import { toInstant } from "@safepassage/core";
 import { type AgreementText, agreementDigest, signAgreement } from "@safepassage/message";
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import { createSigner, generateSigningKey, type PrivateJwk, publicJwk } from "@safepassage/trust";
-import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
+import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { AGENCIES, type AgencyName, entityOf } from "./agencies.ts";
 
 /** Everything that exists before the first process starts. */

@@ -8,7 +8,7 @@ import { issueMessage, verifyAgreement } from "@safepassage/message";
 import type { Body } from "@safepassage/schema";
 import { createMemoryReplayStore, createReplayGuard, parseRegistry } from "@safepassage/trust";
 import { validate } from "@safepassage/validator";
-import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
+import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
 import { examine } from "./guide/evidence.ts";
 import { createTestFederation } from "./guide/federation.ts";

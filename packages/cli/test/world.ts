@@ -14,7 +14,7 @@ import {
   parsePrivateJwk,
   publicJwk,
 } from "@safepassage/trust";
-import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
+import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 
 const NGO_B = scenarios.parties["NGO-B"].entity;
 export const NGO_C = scenarios.parties["NGO-C"].entity;

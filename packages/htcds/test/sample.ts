@@ -112,7 +112,7 @@ export interface ScenarioMessage {
 
 /** The scenarios that the demo plays. */
 export function readScenarios(): readonly Scenario[] {
-  const file = join(import.meta.dirname, "../../vectors/data/scenarios/s01-s02.json");
+  const file = join(import.meta.dirname, "../../vectors/data/scenarios/s01-s04.json");
   const { scenarios } = JSON.parse(readFileSync(file, "utf8")) as {
     readonly scenarios: readonly Scenario[];
   };

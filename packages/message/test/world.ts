@@ -17,7 +17,7 @@ import {
   parseRegistry,
   publicJwk,
 } from "@safepassage/trust";
-import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
+import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import {
   type AgreementText,
   agreementDigest,

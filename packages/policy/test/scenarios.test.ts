@@ -5,7 +5,7 @@ import type {
   Consent,
   DecodedMessage,
 } from "@safepassage/schema";
-import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
+import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
 import {
   conditionHolds,

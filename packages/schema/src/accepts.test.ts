@@ -1,4 +1,4 @@
-import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
+import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import vectors from "@safepassage/vectors/schema/values.json" with { type: "json" };
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

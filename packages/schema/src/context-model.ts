@@ -144,7 +144,11 @@ export interface ExchangeEntry {
   readonly purpose: string;
   readonly digest: string;
   readonly pseudonyms?: readonly string[];
+  /** Until when it is to be answered, as long as it is not. */
   readonly deadline?: string;
+  /** The same if what was asked for is not directly accessible, where that is later. */
+  readonly indirectDeadline?: string;
+  /** Until when an answer was put off in time, and lawfully. */
   readonly extendedTo?: string;
   readonly searchKind?: string;
 }

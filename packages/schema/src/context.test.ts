@@ -1,4 +1,4 @@
-import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
+import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
 import { parseAgreement } from "./agreement.ts";
 import { consentOfClaims, parseConsent, parseConsentClaims } from "./consent.ts";

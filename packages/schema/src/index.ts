@@ -1,7 +1,10 @@
 export { agreementSchema, parseAgreement } from "./agreement.ts";
+export { type AnswerPeriod, findAnswerPeriod } from "./answer-clock.ts";
 export { bodySchema, groupIdSchema } from "./body.ts";
 export {
   ADMITTED_EVERYWHERE,
+  ANSWER_CLOCKS,
+  type AnswerClockEntry,
   BODY_BOUNDS,
   CATALOGUE_CHANGES,
   type CatalogueChange,

@@ -25,6 +25,7 @@ function historySchema(): z.ZodType<Partial<History>> {
     digest: text,
     pseudonyms: texts.exactOptional(),
     deadline: text.exactOptional(),
+    indirectDeadline: text.exactOptional(),
     extendedTo: text.exactOptional(),
     searchKind: text.exactOptional(),
   });

@@ -1,9 +1,14 @@
 import type { RuleEntry } from "@safepassage/schema";
-import type { Finding, Tier } from "./judgement.ts";
+import type { Finding, Severity, Tier } from "./judgement.ts";
 import type { Hit, Rule } from "./rule.ts";
 
 /** Puts a hit into words. The words come from the rule and the catalogue, never from the message. */
-export function toFinding(hit: Hit, rule: Rule, entry: RuleEntry, stage: Tier): Finding {
+export function toFinding(
+  hit: Hit,
+  rule: Rule,
+  entry: RuleEntry,
+  { stage, severity }: { readonly stage: Tier; readonly severity: Severity },
+): Finding {
   const sentence = rule.sentences[hit.code];
   if (sentence === undefined) throw new TypeError(`rule ${rule.id} has no sentence ${hit.code}`);
   const { text, fix } =
@@ -11,7 +16,7 @@ export function toFinding(hit: Hit, rule: Rule, entry: RuleEntry, stage: Tier): 
   return {
     rule: rule.id,
     code: hit.code,
-    severity: entry.severity,
+    severity,
     stage,
     pointer: hit.pointer,
     ...(hit.groupKind === undefined ? {} : { groupKind: hit.groupKind }),

@@ -63,6 +63,8 @@ export interface RulePart<C extends string = string> {
   readonly part?: string;
   /** Left out: the stage that the catalogue gives the rule. */
   readonly stage?: Tier;
+  /** Left out: the severity that the catalogue gives the rule. A part may be milder. */
+  readonly severity?: "warn";
   readonly needs: readonly Need[];
   evaluate(view: View): Answer<C>;
 }
@@ -94,6 +96,7 @@ export function defineRule<const C extends string, const N extends Need = never>
 export function definePart<const C extends string, const N extends Need = never>(part: {
   readonly part?: string;
   readonly stage?: Tier;
+  readonly severity?: "warn";
   readonly needs: readonly N[];
   readonly evaluate: (view: View<N>) => Answer<C>;
 }): RulePart<C> {

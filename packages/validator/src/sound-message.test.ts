@@ -1,5 +1,5 @@
 import { checkMessage, type SchemaIssue } from "@safepassage/schema";
-import scenarios from "@safepassage/vectors/scenarios/s01-s02.json" with { type: "json" };
+import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
 import { readMessage } from "./message-view.ts";
 

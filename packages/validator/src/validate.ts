@@ -148,7 +148,8 @@ function judge({ rule, entry, parts }: BookedRule, judged: Judged, tally: Tally)
     const answer = part.evaluate(judged.view);
     if (answer === "notApplicable") continue;
     isJudged = true;
-    for (const hit of answer) tally.findings.push(toFinding(hit, rule, entry, stage));
+    const { severity = entry.severity } = part;
+    for (const hit of answer) tally.findings.push(toFinding(hit, rule, entry, { stage, severity }));
   }
   if (!isWhole) return;
   if (isJudged) tally.evaluated.push(rule.id);

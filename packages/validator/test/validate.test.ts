@@ -15,7 +15,7 @@ import { applyPatch, type PatchOperation } from "./json-patch.ts";
 const accepted = scenarioFixture("S01.1");
 const SUBJECT = "8i2U9AAKdTBQ-Y4FGNoUHg";
 
-describe("the first two scenarios", () => {
+describe("the scenarios", () => {
   it.each(SCENARIO_MESSAGES.map((found) => [found.id, found] as const))(
     "%s is judged as its story says",
     (_, { expected, rules, fixture }) => {

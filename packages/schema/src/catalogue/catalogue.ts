@@ -39,6 +39,19 @@ export interface MandatoryChannelEntry {
   readonly validFrom?: string | null;
 }
 
+/** Times within which the law demands an answer to messages on one basis. */
+export interface AnswerClockEntry {
+  readonly basis: string;
+  readonly messageType: string;
+  readonly periods: readonly {
+    readonly urgent: boolean;
+    readonly access: string;
+    readonly hours: number;
+  }[];
+  readonly citation: string;
+  readonly status: string;
+}
+
 /** One difference between the catalogue and the report it was taken from. */
 export interface CatalogueChange {
   /** Data file or rule concerned. */
@@ -101,6 +114,8 @@ export const ADMITTED_EVERYWHERE: readonly string[] = purposes.admittedEverywher
 
 export const MANDATORY_CHANNELS =
   purposes.mandatoryChannels as unknown as readonly MandatoryChannelEntry[];
+
+export const ANSWER_CLOCKS: readonly AnswerClockEntry[] = purposes.answerClocks;
 
 /** Bases that rest on consent. */
 export const CONSENT_BASES: readonly string[] = purposes.legalBasisRule.consentBases;

@@ -204,6 +204,13 @@ export interface RuleEntry {
   readonly fix: string;
   readonly subsumedBy: string | null;
   readonly duty?: boolean;
+  /** Clauses that need different inputs. A part may be milder than its rule. */
+  readonly parts?: readonly {
+    readonly part: string;
+    readonly stage: "schema" | "context" | "state";
+    readonly severity?: "warn";
+    readonly what: string;
+  }[];
 }
 
 /** One code of a list. Marks beside the code differ from list to list. */

@@ -1,0 +1,57 @@
+import { concernedSubjects } from "@safepassage/policy";
+import { findCode } from "@safepassage/schema";
+import { atClaim, atLeaf } from "../hits.ts";
+import type { GroupView, LeafView } from "../message-view.ts";
+import { defineRule, type Hit } from "../rule.ts";
+
+/** Who a child is, is told only where somebody stands up for the child (CETS 197 Art 10(3)). */
+export const r37 = defineRule({
+  id: "R37",
+  sentences: {
+    R37_CHILD_IDENTIFIED:
+      "{field} identifies a child, and neither a guardian nor child protection has a part in it.",
+    R37_SHARED_WIDELY: {
+      text: "The message is about a child, and its mark lets it be passed on to a community.",
+      fix: "Use TLP:AMBER or a stricter mark, or none.",
+    },
+  },
+  needs: ["env.purpose", "env.sender.agencyType", "env.recipient.agencyType"],
+  evaluate({ claims, groups, leaves, message }) {
+    const children = groups.filter(isChild);
+    if (children.length === 0) return "notApplicable";
+    const hits: Hit<Code>[] = [];
+    const tlp = claims["env.handling.tlp"];
+    if (tlp !== undefined && rankOfMark(tlp) >= COMMUNITY) {
+      hits.push(atClaim("R37_SHARED_WIDELY", "env.handling.tlp"));
+    }
+    const parties = [claims["env.sender.agencyType"], claims["env.recipient.agencyType"]];
+    if (claims["env.purpose"] === "MISSING_CHILD_ALERT" || parties.includes("childProtection")) {
+      return hits;
+    }
+    const alone = new Set(children.filter((child) => !hasGuardian(child)).map(({ gid }) => gid));
+    const identifies = ({ gid, kind, field }: LeafView): boolean =>
+      kind === "identity" &&
+      GRAVE.has(field.sensitivity) &&
+      concernedSubjects(message.body, gid).some((subject) => alone.has(subject));
+    return [
+      ...hits,
+      ...leaves.filter(identifies).map((leaf) => atLeaf("R37_CHILD_IDENTIFIED", leaf)),
+    ];
+  },
+});
+
+const isChild = ({ kind, ageClass = "" }: GroupView): boolean =>
+  kind === "subject" && CHILD.has(ageClass);
+
+const hasGuardian = ({ leaves }: GroupView): boolean =>
+  leaves.some(({ field }) => field.id === "subject.guardianRef");
+
+/** From 0, for the persons named, to 4, for everybody. */
+const rankOfMark = (code: string): number => Number(findCode("tlp_2.0", code)?.["rank"]);
+
+type Code = "R37_CHILD_IDENTIFIED" | "R37_SHARED_WIDELY";
+
+const CHILD: ReadonlySet<string> = new Set(["child", "presumedChild"]);
+const GRAVE: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);
+/** Rank of TLP:GREEN. */
+const COMMUNITY = 3;

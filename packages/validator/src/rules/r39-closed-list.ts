@@ -1,0 +1,93 @@
+import { findCode, findField, SIS_CLOSED_LIST } from "@safepassage/schema";
+import { atGroup, atLeaf } from "../hits.ts";
+import type { LeafView } from "../message-view.ts";
+import { defineRule, type Hit } from "../rule.ts";
+
+/** An alert holds what the law lists and nothing else; DNA is its last resort. */
+export const r39 = defineRule({
+  id: "R39",
+  sentences: {
+    R39_NOT_ON_LIST:
+      "{field} is not on the closed list of what an alert of the Schengen Information System may hold.",
+    R39_DNA_NOT_FOR_KIND: {
+      text: "A DNA profile is admitted only for a missing person who is to be placed under protection, and the alert is of another kind.",
+      fix: "Leave the DNA profile out.",
+    },
+    R39_DNA_NOT_LAST_RESORT: {
+      text: "A DNA profile is admitted only where photographs, facial images and fingerprints are missing or do not identify, and the alert does not say so.",
+      fix: "Leave the DNA profile out, or state that the other means are missing or not suitable.",
+    },
+    R39_RELATIVE_NOT_ASKED: {
+      text: "The DNA profile is that of a relative, who has not explicitly consented.",
+      fix: "Ask the relative, or leave the DNA profile out.",
+    },
+    R39_NOT_DACTYLOSCOPIC: {
+      text: "Of biometric templates an alert may hold fingerprints and palm prints only.",
+      fix: "Leave out templates of other kinds.",
+    },
+  },
+  needs: ["env.shapeMark"],
+  evaluate({ claims, groups, leaves }) {
+    if (claims["env.shapeMark"] !== "sis") return "notApplicable";
+    // A value that its type refuses is no less a thing said: what is there at all, counts.
+    const unlisted = groups.flatMap((group) =>
+      [...group.presentFields]
+        .filter((field) => isStated(field) && !LISTED.has(field))
+        .map((field): Hit<Code> => atGroup("R39_NOT_ON_LIST", group, field, field)),
+    );
+    const templates = leaves
+      .filter((leaf) => leaf.field.id === "identity.biometricTemplate" && !isDactyloscopic(leaf))
+      .map((leaf) => atLeaf("R39_NOT_DACTYLOSCOPIC", leaf));
+    const dna = leaves.filter(({ field }) => field.id === "identity.dna");
+    return [...unlisted, ...templates, ...dna.flatMap((leaf) => againstDna(leaf, leaves))];
+  },
+});
+
+function againstDna(dna: LeafView, leaves: readonly LeafView[]): Hit<Code>[] {
+  const valuesOf = (id: string) =>
+    leaves.filter(({ field }) => field.id === id).map(({ value }) => value);
+  const hits: Hit<Code>[] = [];
+  const kinds = valuesOf("alert.kind");
+  if (kinds.length === 0 || !kinds.every(admitsDna)) {
+    hits.push(atLeaf("R39_DNA_NOT_FOR_KIND", dna));
+  }
+  const means = valuesOf("alert.biometricAvailability");
+  if (means.length === 0 || !means.every((code) => LAST_RESORT.has(code))) {
+    hits.push(atLeaf("R39_DNA_NOT_LAST_RESORT", dna));
+  }
+  if (valuesOf("identity.dnaRelativeConsent").includes(false)) {
+    hits.push(atLeaf("R39_RELATIVE_NOT_ASKED", dna));
+  }
+  return hits;
+}
+
+/** Fields that say something of the case; the evaluation says how good it is. */
+function isStated(id: string): boolean {
+  const place = findField(id)?.place;
+  return place === "leaf" || id === "subject.ledCategory" || id === "subject.ageClass";
+}
+
+const admitsDna = (kind: unknown): boolean =>
+  typeof kind === "string" && findCode("sis32", kind)?.["dna"] === true;
+
+function isDactyloscopic({ value }: LeafView): boolean {
+  const { modality } = value as { readonly modality?: unknown };
+  return modality === "fingerprint" || modality === "palm";
+}
+
+type Code =
+  | "R39_NOT_ON_LIST"
+  | "R39_DNA_NOT_FOR_KIND"
+  | "R39_DNA_NOT_LAST_RESORT"
+  | "R39_RELATIVE_NOT_ASKED"
+  | "R39_NOT_DACTYLOSCOPIC";
+
+/** What the law lists, and members without which the message could not be read or answered. */
+const LISTED: ReadonlySet<string> = new Set([
+  ...Object.keys(SIS_CLOSED_LIST.map),
+  ...SIS_CLOSED_LIST.technical,
+]);
+const LAST_RESORT: ReadonlySet<unknown> = new Set([
+  "neitherAvailable",
+  "notSuitableForIdentification",
+]);

@@ -1,0 +1,27 @@
+import { isFillerBirthDate } from "@safepassage/schema";
+import { atLeaf } from "../hits.ts";
+import { defineRule } from "../rule.ts";
+
+/**
+ * A day of birth that nobody knows is not filled in. That names and dates are whole is a matter of
+ * shape, R53.
+ */
+export const r54 = defineRule({
+  id: "R54",
+  sentences: {
+    R54_FILLER_DATE:
+      "{field} is 1 January and only estimated: a day put in for one that is not known.",
+  },
+  needs: [],
+  evaluate({ leaves }) {
+    if (!leaves.some(({ field }) => IDENTIFYING.has(field.id))) return "notApplicable";
+    return leaves
+      .filter(({ field, value }) => field.id === "identity.dateOfBirth" && isFiller(value))
+      .map((leaf) => atLeaf("R54_FILLER_DATE", leaf));
+  },
+});
+
+const isFiller = (value: unknown): boolean =>
+  isFillerBirthDate(value as Parameters<typeof isFillerBirthDate>[0]);
+
+const IDENTIFYING: ReadonlySet<string> = new Set(["identity.names", "identity.dateOfBirth"]);

@@ -1,0 +1,41 @@
+import { MANDATORY_CHANNELS, type MandatoryChannelEntry } from "@safepassage/schema";
+import { atClaim } from "../hits.ts";
+import { defineRule, type Hit } from "../rule.ts";
+
+/** What the law sends by another channel comes by this one only on a ground of that law. */
+export const r63 = defineRule({
+  id: "R63",
+  sentences: {
+    R63_CHANNEL_REQUIRED:
+      "The law cited prescribes another channel, and gives no such ground for using this one.",
+    R63_NO_CHANNEL_TO_LEAVE: {
+      text: "A ground for leaving another channel is stated, and no law cited prescribes one.",
+      fix: "State that there is no mandatory channel.",
+    },
+  },
+  needs: ["env.legalBasis", "env.channelGround", "env.createdAt"],
+  evaluate({ claims }) {
+    const ground = claims["env.channelGround"];
+    const day = claims["env.createdAt"].slice(0, 10);
+    const channels = MANDATORY_CHANNELS.filter(({ basis }) =>
+      claims["env.legalBasis"].some((named) => named.startsWith(`${basis}#`)),
+    );
+    if (channels.length === 0) {
+      return ground === "none" ? [] : [atClaim("R63_NO_CHANNEL_TO_LEAVE", CLAIM)];
+    }
+    const isAdmitted = (entry: MandatoryChannelEntry): boolean =>
+      entry.grounds.includes(ground) || (ground === "none" && !isPrescribed(entry, day));
+    return channels.every(isAdmitted)
+      ? []
+      : ([atClaim("R63_CHANNEL_REQUIRED", CLAIM)] as Hit<Code>[]);
+  },
+});
+
+/** The first day of a duty may be unknown: it is not held against anybody then. */
+function isPrescribed({ validFrom }: MandatoryChannelEntry, day: string): boolean {
+  return validFrom === undefined || (validFrom !== null && validFrom <= day);
+}
+
+type Code = "R63_CHANNEL_REQUIRED" | "R63_NO_CHANNEL_TO_LEAVE";
+
+const CLAIM = "env.channelGround";
