@@ -25,6 +25,12 @@ export async function answer(judgement: Judgement, given: ContextOptions): Promi
   return { ...judgement, verdict: "noFaultFound", undecided, give };
 }
 
+/** Detail of a refusal by rules: which. */
+export function rulesBroken(file: string, { findings }: Answer): string {
+  const errors = findings.filter(({ severity }) => severity === "error");
+  return `${file}: ${[...new Set(errors.map(({ rule }) => rule))].join(", ")}`;
+}
+
 /** Whether it is among what was not judged whether the message may be sent at all. */
 export function lacksPermission({ undecided = [] }: Answer): boolean {
   return undecided.some(({ rule }) => rule === "R01");

@@ -1,6 +1,10 @@
 import { type ErrorEntry, ProtocolError } from "@safepassage/core";
+import type { Answer } from "./answer.ts";
 
-/** Codes of {@link CliError}. All end with exit status 2, but for a file of another kind. */
+/**
+ * Codes of {@link CliError}. All end with exit status 2, but for a file of another kind and for what
+ * the rules refuse.
+ */
 export const CLI_ERRORS = {
   CLI_FILE_UNREADABLE: {
     fault: "caller",
@@ -44,6 +48,18 @@ export const CLI_ERRORS = {
     hint: "Give a file with the members clear, private and body; a sealed message goes to open.",
     spec: "cli#files",
   },
+  CLI_RULES_BROKEN: {
+    fault: "caller",
+    title: "The message breaks rules that refuse it",
+    hint: "Do what the fix of each finding says; minimise takes away what may not be sent.",
+    spec: "cli#exit-status",
+  },
+  CLI_MESSAGE_REJECTED: {
+    fault: "peer",
+    title: "The message that arrived breaks rules that refuse it",
+    hint: "Send the receipt to the sender; it names the rules. The message is not kept.",
+    spec: "cli#exit-status",
+  },
   CLI_USAGE: {
     fault: "caller",
     title: "The command line cannot be read",
@@ -60,9 +76,17 @@ export const CLI_ERRORS = {
 
 export type CliErrorCode = keyof typeof CLI_ERRORS;
 
-/** A mistake in using the command, or a file of another kind. See {@link CLI_ERRORS} for the codes. */
+/** A mistake in using the command, or what it refuses. See {@link CLI_ERRORS} for the codes. */
 export class CliError extends ProtocolError<CliErrorCode> {
-  constructor(code: CliErrorCode, message: string, options?: ErrorOptions) {
+  /** Where rules refuse: what they found. */
+  readonly judgement: Answer | undefined;
+
+  constructor(
+    code: CliErrorCode,
+    message: string,
+    options: ErrorOptions & { readonly judgement?: Answer } = {},
+  ) {
     super(code, CLI_ERRORS[code], message, options);
+    this.judgement = options.judgement;
   }
 }

@@ -8,6 +8,7 @@ import { addMinimise } from "./commands/minimise.ts";
 import { addOpen } from "./commands/open.ts";
 import { addReceipt } from "./commands/receipt.ts";
 import { addValidate } from "./commands/validate.ts";
+import { exitFor, report } from "./refusal.ts";
 
 /** A command tells its exit status through this. */
 export type Finish = (exit: Exit) => void;
@@ -20,38 +21,43 @@ export type Finish = (exit: Exit) => void;
  */
 export async function run(args: readonly string[], io: Io): Promise<Exit> {
   let exit: Exit = EXIT.done;
-  const program = createProgram(io, args.includes("--json"), (status) => {
-    exit = status;
-  });
-  const asJson = args.includes("--json");
+  const { asJson, rest } = takeJson(args);
+  const shown: string[] = [];
+  const program = createProgram(
+    io,
+    (status) => {
+      exit = status;
+    },
+    asJson ? { writeOut: (text) => void shown.push(text), writeErr: () => {} } : undefined,
+  );
+  if (asJson) program.hook("preAction", (_, command) => void command.setOptionValue("json", true));
   try {
-    await program.parseAsync([...args], { from: "user" });
+    await program.parseAsync(rest, { from: "user" });
     return exit;
   } catch (error) {
-    if (error instanceof CommanderError) {
-      if (error.exitCode === 0) return EXIT.done;
-      // Without --json Commander has said it already.
-      if (asJson) report(new CliError("CLI_USAGE", error.message), asJson, io);
-      return EXIT.usage;
+    if (error instanceof CommanderError && error.exitCode === 0) {
+      const what = error.code === "commander.version" ? "version" : "help";
+      if (asJson) io.out(JSON.stringify({ [what]: shown.join("").trimEnd() }));
+      return EXIT.done;
     }
-    if (!(error instanceof ProtocolError)) throw error;
-    report(error, asJson, io);
-    const isUsage = error instanceof CliError && error.code !== "CLI_NOT_A_MESSAGE";
-    return isUsage ? EXIT.usage : EXIT.refused;
+    // To a person who names no command the help is answer enough.
+    if (error instanceof CommanderError && error.code === NO_COMMAND && !asJson) return EXIT.usage;
+    const refusal = error instanceof CommanderError ? usageError(error) : error;
+    if (!(refusal instanceof ProtocolError)) throw error;
+    report(refusal, asJson, io);
+    return exitFor(refusal);
   }
 }
 
-function createProgram(io: Io, asJson: boolean, finish: Finish): Command {
+/** All commands with their help, which goes to `output`. */
+function createProgram(io: Io, finish: Finish, output: Output = outputOf(io)): Command {
   const program = new Command("safepassage")
     .description("Exchange information against human trafficking, signed and minimised.")
     .version("0.1.0")
+    .option("--json", "print JSON and nothing else; may stand anywhere on the line")
     .exitOverride()
-    .configureOutput({
-      writeOut: (text) => io.out(text.trimEnd()),
-      writeErr: (text) => {
-        if (!asJson) io.err(text.trimEnd());
-      },
-    })
+    // What is wrong with the line is reported as every refusal is.
+    .configureOutput({ ...output, outputError: () => {} })
     .addHelpText("after", EXAMPLE);
   for (const add of [addKeys, addMinimise, addIssue, addOpen, addValidate, addReceipt]) {
     add(program, io, finish);
@@ -59,24 +65,37 @@ function createProgram(io: Io, asJson: boolean, finish: Finish): Command {
   return program;
 }
 
-function report(error: ProtocolError, asJson: boolean, io: Io): void {
-  const { code, title, hint, fault } = error;
-  const detail = detailOf(error);
-  if (asJson) {
-    const issues = "issues" in error ? { issues: error.issues } : {};
-    io.out(JSON.stringify({ refused: { code, title, hint, fault, detail, ...issues } }));
-    return;
-  }
-  io.err(`${error instanceof CliError ? "error" : "refused"}: ${title} (${code})`);
-  io.err(`hint: ${hint}`);
-  io.err(`detail: ${detail}`);
+/** Where the help goes, and the help that is shown because a command is missing. */
+interface Output {
+  readonly writeOut: (text: string) => void;
+  readonly writeErr: (text: string) => void;
 }
 
-/** What happened, and what it was caused by. Messages of this project hold no value of a record. */
-function detailOf(error: Error): string {
-  const { cause } = error;
-  return cause instanceof ProtocolError ? `${error.message}: ${detailOf(cause)}` : error.message;
+function outputOf(io: Io): Output {
+  return {
+    writeOut: (text) => io.out(text.trimEnd()),
+    writeErr: (text) => io.err(text.trimEnd()),
+  };
 }
+
+/** `--json` counts wherever it stands before `--`, so that nobody has to know whose option it is. */
+function takeJson(args: readonly string[]): { asJson: boolean; rest: string[] } {
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  const options = args.slice(0, end);
+  const rest = [...options.filter((arg) => arg !== "--json"), ...args.slice(end)];
+  return { asJson: options.includes("--json"), rest };
+}
+
+function usageError({ code, message }: CommanderError): CliError {
+  const detail = message.replace(/^error: /, "").replaceAll("\n", " ");
+  if (code === NO_COMMAND) return new CliError("CLI_USAGE", "a command is missing");
+  if (code === "commander.missingMandatoryOptionValue") {
+    return new CliError("CLI_OPTION_MISSING", detail);
+  }
+  return new CliError("CLI_USAGE", detail);
+}
+
+const NO_COMMAND = "commander.help";
 
 const EXAMPLE = `
 Example, from a case file to a sealed message and back:

@@ -3,9 +3,10 @@ import type { IssuedMessage } from "@safepassage/message";
 import type { Draft } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
 import type { Command } from "commander";
-import { EXIT, type Io } from "../command.ts";
+import { rulesBroken } from "../answer.ts";
+import { CliError } from "../cli-error.ts";
+import type { Io } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
-import type { Finish } from "../program.ts";
 import {
   type ContextOptions,
   inFile,
@@ -30,7 +31,7 @@ interface IssueOptions extends ContextOptions {
 }
 
 /** `safepassage issue`: sign a draft that passes, and seal it to its recipient. */
-export function addIssue(program: Command, io: Io, finish: Finish): void {
+export function addIssue(program: Command, io: Io): void {
   program
     .command("issue <draft>")
     .description("Sign a draft and seal it to its recipient; refuses what may not leave")
@@ -68,10 +69,8 @@ export function addIssue(program: Command, io: Io, finish: Finish): void {
 
       const judgement = await rehearse(io, file, { issued, draft, options, now });
       if (judgement.verdict === "reject") {
-        if (options.json === true) io.out(JSON.stringify({ refused: { judgement } }));
-        else printJudgement(io, file, judgement);
-        finish(EXIT.refused);
-        return;
+        if (options.json !== true) printJudgement(io, file, judgement);
+        throw new CliError("CLI_RULES_BROKEN", rulesBroken(file, judgement), { judgement });
       }
       const recipientKey = chooseEpoch(epochs, now).jwk;
       await io.write(options.out, `${sealMessage(issued, { sender, recipient, recipientKey })}\n`);

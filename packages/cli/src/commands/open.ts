@@ -1,11 +1,10 @@
 import { toInstant } from "@safepassage/core";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { Command } from "commander";
-import { answer } from "../answer.ts";
+import { answer, rulesBroken } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
-import { EXIT, type Io } from "../command.ts";
+import type { Io } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
-import type { Finish } from "../program.ts";
 import {
   type ContextOptions,
   inFile,
@@ -30,7 +29,7 @@ interface OpenOptions extends ContextOptions {
 }
 
 /** `safepassage open`: open a sealed message, check it, and say what to think of it. */
-export function addOpen(program: Command, io: Io, finish: Finish): void {
+export function addOpen(program: Command, io: Io): void {
   program
     .command("open <sealed>")
     .description("Open a sealed message, carry out every structural check, and judge it")
@@ -42,7 +41,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       "--history <file>",
       "what your store knows (JSON); without it the state tier is not run",
     )
-    .option("--out <file>", "write the message, readable by you only")
+    .option("--out <file>", "write the message, readable by you only, unless it is rejected")
     .option("--key <file>", "your private signing key, for the receipts")
     .option("--receipts <file>", "write signed receipts, one a line; needs --key")
     .option("--now <instant>", "judge at this time instead of now")
@@ -93,16 +92,19 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       if (options.receipts !== undefined) {
         await writeReceipts(io, options, { opened, judgement, registry, now });
       }
-      if (options.out !== undefined) {
-        await io.write(options.out, `${JSON.stringify(message, null, 2)}\n`, { secret: true });
-      }
       const said = await answer(judgement, options);
-      if (options.json === true) io.out(JSON.stringify({ message, judgement: said }));
-      else {
+      if (options.json !== true) {
         io.out(`from ${sender.entity}, message ${opened.digest}`);
         printJudgement(io, file, said);
       }
-      if (judgement.verdict === "reject") finish(EXIT.refused);
+      if (said.verdict === "reject") {
+        const detail = rulesBroken(file, said);
+        throw new CliError("CLI_MESSAGE_REJECTED", detail, { judgement: said });
+      }
+      if (options.out !== undefined) {
+        await io.write(options.out, `${JSON.stringify(message, null, 2)}\n`, { secret: true });
+      }
+      if (options.json === true) io.out(JSON.stringify({ message, judgement: said }));
     });
 }
 

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, toInstant } from "@safepassage/core";
 import type { Consent, Draft } from "@safepassage/schema";
 import type { Command } from "commander";
-import { answer } from "../answer.ts";
+import { type Answer, answer, rulesBroken } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type Io } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
@@ -15,6 +15,7 @@ import {
   readJson,
   readNow,
 } from "../read-input.ts";
+import { refusalOf } from "../refusal.ts";
 import { consentsOf } from "./minimise.ts";
 
 interface ValidateOptions extends ContextOptions {
@@ -60,11 +61,17 @@ export function addValidate(program: Command, io: Io, finish: Finish): void {
           ...(history && { history }),
         });
         const said = await answer(judgement, options);
-        if (options.json === true) io.out(JSON.stringify({ file, ...said }));
-        else printJudgement(io, file, said);
-        if (judgement.verdict === "reject") finish(EXIT.refused);
+        if (options.json === true) {
+          const refused = said.verdict === "reject" ? { refused: refusedBy(file, said) } : {};
+          io.out(JSON.stringify({ file, ...said, ...refused }));
+        } else printJudgement(io, file, said);
+        if (said.verdict === "reject") finish(EXIT.refused);
       }
     });
+}
+
+function refusedBy(file: string, said: Answer) {
+  return refusalOf(new CliError("CLI_RULES_BROKEN", rulesBroken(file, said)));
 }
 
 function tierOf({ tier, agreement, history }: ValidateOptions): "schema" | "context" | "state" {

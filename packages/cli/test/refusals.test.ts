@@ -1,0 +1,119 @@
+import { issueMessage, sealMessage } from "@safepassage/message";
+import type { Draft } from "@safepassage/schema";
+import { createSigner, parsePrivateJwk, publicJwk } from "@safepassage/trust";
+import { beforeAll, describe, expect, it } from "vitest";
+import { EXIT } from "../src/index.ts";
+import { type Called, createCaller } from "./call.ts";
+import { keyIn, NGO_C } from "./world.ts";
+
+const CONTEXT = ["--agreement", "agr.json", "--registry", "registry.json"];
+const ISSUE = ["--key", "ngo-b.key", "--to", "ngo-c.epochs", ...CONTEXT];
+const { files, call } = createCaller();
+
+describe("a refusal", () => {
+  beforeAll(() => {
+    files.set("blank.txt", "\n");
+  });
+
+  it.each<[string, readonly string[]]>([
+    ["CLI_RULES_BROKEN", ["issue", "draft.json", ...ISSUE, "--out", "message.jwe"]],
+    ["CLI_RULES_BROKEN", ["validate", "draft.json", ...CONTEXT]],
+    ["SCHEMA_INVALID", ["minimise", "registry.json", ...CONTEXT]],
+    ["CLI_NOTHING_TO_VERIFY", ["receipt", "blank.txt", "--registry", "registry.json"]],
+    ["CLI_OPTION_INVALID", ["keys", "generate", "--alg", "RSA", "--out", "x.key"]],
+    ["CLI_OPTION_MISSING", ["keys", "generate", "--alg", "ES256"]],
+    ["CLI_USAGE", ["validate", "draft.json", "--frobnicate"]],
+    ["CLI_USAGE", ["frobnicate"]],
+    ["CLI_USAGE", ["keys"]],
+    ["CLI_USAGE", []],
+  ])("is one shape, %s of %j, wherever --json stands", async (code, args) => {
+    for (let place = 0; place <= args.length; place++) {
+      // What follows an option that takes a value would be its value to any other program.
+      const called = await call(...args.slice(0, place), "--json", ...args.slice(place));
+      expect(called.io.stderr).toEqual([]);
+      const { refused } = jsonOf(called);
+      expect(refused).toMatchObject({ code });
+      for (const member of ["title", "hint", "detail", "fault"]) {
+        expect(refused?.[member]).toMatch(/\w/);
+      }
+    }
+  });
+
+  it("holds the judgement where rules refuse", async () => {
+    const called = await call("issue", "draft.json", ...ISSUE, "--out", "message.jwe", "--json");
+    expect(called.exit).toBe(EXIT.refused);
+    expect(jsonOf(called).refused).toMatchObject({
+      detail: expect.stringContaining("draft.json: R01"),
+      judgement: { verdict: "reject" },
+    });
+  });
+
+  it("is three lines with its code for a person, also for a line that cannot be read", async () => {
+    const { exit, io } = await call("validate", "draft.json", "--frobnicate");
+    expect(exit).toBe(EXIT.usage);
+    expect(io.stderr).toEqual([
+      "error: The command line cannot be read (CLI_USAGE)",
+      "hint: See the command's --help for a worked example.",
+      "detail: unknown option '--frobnicate'",
+    ]);
+  });
+
+  it("leaves nothing of a message that was rejected but the receipt", async () => {
+    // Sealed with a valid key and without the command, which would have refused to.
+    files.set("message.jwe", sealedAsIs());
+    const called = await call(
+      ...["open", "message.jwe", "--as", NGO_C, "--key", "ngo-c.key", ...CONTEXT],
+      ...["--epoch-key", "ngo-c.epoch.key", "--out", "opened.json"],
+      ...["--receipts", "receipts.txt", "--json"],
+    );
+    expect(called.exit).toBe(EXIT.refused);
+    expect(jsonOf(called)).toEqual({
+      refused: expect.objectContaining({
+        code: "CLI_MESSAGE_REJECTED",
+        judgement: expect.objectContaining({ verdict: "reject", tier: "context" }),
+      }),
+    });
+    expect(files.has("opened.json")).toBe(false);
+    expect(files.get("receipts.txt")?.trim().split("\n")).toHaveLength(1);
+  });
+});
+
+describe("--json", () => {
+  it.each<[string, readonly string[]]>([
+    ["help", ["--help"]],
+    ["help", ["keys", "--help"]],
+    ["help", ["validate", "--help"]],
+    ["help", ["help", "issue"]],
+    ["version", ["--version"]],
+  ])("turns the %s of %j into JSON", async (member, args) => {
+    for (const line of [
+      ["--json", ...args],
+      [...args, "--json"],
+    ]) {
+      const called = await call(...line);
+      expect(called.exit).toBe(EXIT.done);
+      expect(jsonOf(called)[member]).toMatch(/\w/);
+    }
+  });
+
+  it("is understood before the command that does the work", async () => {
+    const called = await call("--json", "keys", "generate", "--alg", "Ed25519", "--out", "a.key");
+    expect(called.exit).toBe(EXIT.done);
+    expect(jsonOf(called)).toMatchObject({ kty: "OKP" });
+  });
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+function jsonOf({ text }: Called): any {
+  return JSON.parse(text);
+}
+
+function sealedAsIs(): string {
+  const draft = JSON.parse(files.get("draft.json") ?? "") as Draft;
+  const epochKey = parsePrivateJwk(JSON.parse(files.get("ngo-c.epoch.key") ?? ""));
+  return sealMessage(issueMessage(draft, { signer: createSigner(keyIn(files, "ngo-b.key")) }), {
+    sender: draft.clear["env.sender.agencyId"],
+    recipient: NGO_C,
+    recipientKey: publicJwk(epochKey),
+  });
+}
