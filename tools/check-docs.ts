@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import { testCommandOf, unpublishedInstallsOf } from "./docs/commands.ts";
 import { anchorsOf, codeBlocksOf, linksOf } from "./docs/markdown.ts";
 import { readErrorTables } from "./generators/error-tables.ts";
 
@@ -28,6 +29,7 @@ const COMPILE = {
 const anchors = await checkErrorAnchors();
 const links = pages.reduce((sum, page) => sum + checkLinks(page), 0);
 const blocks = checkCode();
+checkCommands();
 
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) {
@@ -94,6 +96,20 @@ function checkCode(): number {
   });
   if (status !== 0) problems.push(`code blocks do not compile\n${stdout}${stderr}`);
   return count;
+}
+
+/** No page installs what no registry has, and the build machine runs the README's test command. */
+function checkCommands(): void {
+  for (const page of pages) {
+    for (const line of unpublishedInstallsOf(readFileSync(join(root, page), "utf8"))) {
+      problems.push(`${page}:${line}: installs a package without "# not published yet"`);
+    }
+  }
+  const command = testCommandOf(readFileSync(join(root, "README.md"), "utf8"));
+  const last = readFileSync(join(root, ".ci/run"), "utf8").trimEnd().split("\n").at(-1);
+  if (command === undefined || command !== last) {
+    problems.push(`README.md shows the test command ${command}, .ci/run runs ${last}`);
+  }
 }
 
 /** Source file of every entry point of every package, by the name that readers import. */
