@@ -104,7 +104,10 @@ function showOutbox(context: GatewayContext, row: OutboxRow): object {
   const { content, sealed, resolved, sdHash, nextAttempt, ...shown } = row;
   return {
     ...shown,
-    nextAttempt: toInstant(new Date(nextAttempt)),
+    // A message in a final state is not attempted again.
+    ...(row.state === "queued" || row.state === "sending"
+      ? { nextAttempt: toInstant(new Date(nextAttempt)) }
+      : {}),
     erasureRequested: context.store.hasEvent("erasureRequested", row.digest),
     receipts: row.receipts.map((jwt) => ({ jwt, ...verify(context, jwt) })),
   };

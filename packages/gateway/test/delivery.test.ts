@@ -34,9 +34,15 @@ describe("a delivery that fails", () => {
     await exchange.b.gateway.sender.deliverDue();
     exchange.intercept(() => undefined);
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(0);
+    const waiting = await exchange.b.call("GET", `/messages/${id}`);
+    expect(waiting.json).toMatchObject({
+      nextAttempt: expect.stringContaining("2026-11-24T09:02"),
+    });
     exchange.setTime("2026-11-24T09:02:01Z");
     await exchange.settle();
     expect(row(exchange, id)).toMatchObject({ state: "decided", lastError: undefined });
+    const decided = await exchange.b.call("GET", `/messages/${id}`);
+    expect(decided.json).not.toHaveProperty("nextAttempt");
   });
 
   it("ends at the delivery deadline, visibly, without its ciphertext", async () => {
