@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -61,6 +61,25 @@ describe("openSqliteStore", () => {
     }
     expect(reopened.events("k")).toHaveLength(1);
     reopened.close();
+  });
+
+  it("keeps its files from everyone but their owner, also those that were open to all", () => {
+    const path = newFile();
+    const modes = (): string[] =>
+      ["", ".lock", "-wal", "-shm"].map((end) => (statSync(path + end).mode & 0o777).toString(8));
+    const umask = process.umask(0o022);
+    try {
+      const first = openSqliteStore(path);
+      first.addEvent({ kind: "k", at: "2026-11-24T09:02:00Z" });
+      expect(modes()).toEqual(["600", "600", "600", "600"]);
+      first.close();
+      for (const end of ["", ".lock"]) chmodSync(path + end, 0o644);
+      const second = openSqliteStore(path);
+      expect(modes()).toEqual(["600", "600", "600", "600"]);
+      second.close();
+    } finally {
+      process.umask(umask);
+    }
   });
 
   it("lets one gateway at a time use a file", () => {

@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { GatewayError } from "./gateway-error.ts";
 import {
@@ -22,11 +23,15 @@ import type { GatewayStore, OutboxState } from "./store.ts";
  * Every commit reaches the disk (`synchronous = FULL`), and what is deleted is overwritten
  * (`secure_delete`).
  *
+ * All of its files are readable by their owner only, also those that an earlier version left
+ * readable by others.
+ *
  * @param path - File path, or `":memory:"`.
  * @throws {@link GatewayError} `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_IN_USE`.
  */
 export function openSqliteStore(path: string): GatewayStore {
   const lock = path === ":memory:" ? undefined : lockFile(`${path}.lock`);
+  if (lock !== undefined) makePrivate(path);
   const db = new DatabaseSync(path);
   const close = (): void => {
     db.close();
@@ -249,6 +254,7 @@ export function openSqliteStore(path: string): GatewayStore {
 
 /** Locks of the system end with the process, however it ends; a file that says "locked" does not. */
 function lockFile(path: string): DatabaseSync {
+  makePrivate(path);
   const lock = new DatabaseSync(path);
   try {
     lock.exec("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;");
@@ -256,6 +262,17 @@ function lockFile(path: string): DatabaseSync {
   } catch (cause) {
     lock.close();
     throw new GatewayError("GATEWAY_STORE_IN_USE", "the lock is held", { cause });
+  }
+}
+
+/**
+ * SQLite gives its log and shared memory the mode of the database, so that comes first. A file that
+ * exists is not opened: closing it would let go of a lock that this process holds on it.
+ */
+function makePrivate(path: string): void {
+  if (!existsSync(path)) closeSync(openSync(path, "a", OWNER_ONLY));
+  for (const end of ["", "-wal", "-shm"]) {
+    if (existsSync(path + end)) chmodSync(path + end, OWNER_ONLY);
   }
 }
 
@@ -286,3 +303,5 @@ function scrub(db: DatabaseSync): void {
   const result = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
   if (result?.["busy"] !== 0) throw new Error("the write-ahead log is in use by another process");
 }
+
+const OWNER_ONLY = 0o600;
