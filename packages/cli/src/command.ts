@@ -1,11 +1,20 @@
+/** A file to be written. `secret` files are readable by their owner only. */
+export interface OutputFile {
+  readonly path: string;
+  readonly text: string;
+  readonly secret?: boolean;
+}
+
 /** The outside world, as a command sees it. Tests pass their own. */
 export interface Io {
   /** Reads a file, or standard input for `-`. */
   read(path: string): Promise<Uint8Array>;
   /** Whether something stands at a path. */
   exists(path: string): Promise<boolean>;
-  /** Writes a new file; refuses to replace one. `secret` files are readable by their owner only. */
-  write(path: string, text: string, options?: { readonly secret?: boolean }): Promise<void>;
+  /** Writes a new file; refuses to replace one. */
+  write(path: string, text: string, options?: Pick<OutputFile, "secret">): Promise<void>;
+  /** Writes new files, all of them or none; refuses to replace one. */
+  writeAll(files: readonly OutputFile[]): Promise<void>;
   /** Result of the command: data only, so that it can be piped. */
   out(line: string): void;
   /** Everything meant for a person. */

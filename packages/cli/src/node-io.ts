@@ -1,7 +1,7 @@
-import { access, open, writeFile } from "node:fs/promises";
+import { access, open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { CliError } from "./cli-error.ts";
-import type { Io } from "./command.ts";
+import type { Io, OutputFile } from "./command.ts";
 
 /** The process's own files, streams and clock. */
 export function createNodeIo(): Io {
@@ -12,21 +12,23 @@ export function createNodeIo(): Io {
         () => true,
         () => false,
       ),
-    async write(path, text, { secret = false } = {}) {
-      if (path === "-") throw new CliError("CLI_FILE_UNWRITABLE", "- is no file to write");
-      try {
-        await writeFile(locate(path), text, { flag: "wx", mode: secret ? 0o600 : 0o644 });
-      } catch (cause) {
-        const exists = (cause as NodeJS.ErrnoException).code === "EEXIST";
-        throw new CliError(exists ? "CLI_FILE_EXISTS" : "CLI_FILE_UNWRITABLE", path, { cause });
-      }
-    },
+    write: (path, text, options) => writeAll([{ path, text, ...options }]),
+    writeAll,
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
     colour: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
     width: process.stdout.columns ?? 100,
     now: () => new Date(),
   };
+}
+
+async function writeAll(files: readonly OutputFile[]): Promise<void> {
+  if (files.some(({ path }) => path === "-")) {
+    throw new CliError("CLI_FILE_UNWRITABLE", "- is no file to write");
+  }
+  // Loaded only where there is something to write: validate starts faster without.
+  const { writeNewFiles } = await import("./write-new-files.ts");
+  await writeNewFiles(files.map((file) => ({ ...file, place: locate(file.path) })));
 }
 
 async function readFileBounded(path: string): Promise<Uint8Array> {

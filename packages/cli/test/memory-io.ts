@@ -1,3 +1,4 @@
+import type { OutputFile } from "../src/command.ts";
 import { CliError, type Io } from "../src/index.ts";
 
 /** Files and output that exist in memory only. */
@@ -23,11 +24,15 @@ export function createMemoryIo(files: Map<string, string>, now: Date): MemoryIo 
       if (text === undefined) throw new CliError("CLI_FILE_UNREADABLE", path);
       return new TextEncoder().encode(text);
     },
-    async write(path, text) {
-      if (files.has(path)) throw new CliError("CLI_FILE_EXISTS", path);
-      files.set(path, text);
-    },
+    write: (path, text) => writeAll(files, [{ path, text }]),
+    writeAll: (all) => writeAll(files, all),
     out: (line) => void stdout.push(line),
     err: (line) => void stderr.push(line),
   };
+}
+
+async function writeAll(files: Map<string, string>, all: readonly OutputFile[]): Promise<void> {
+  const taken = all.find(({ path }) => files.has(path));
+  if (taken !== undefined) throw new CliError("CLI_FILE_EXISTS", taken.path);
+  for (const { path, text } of all) files.set(path, text);
 }

@@ -5,7 +5,7 @@ import type { Judgement } from "@safepassage/validator";
 import type { Command } from "commander";
 import { rulesBroken } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
+import type { Io, OutputFile } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
 import {
   type ContextOptions,
@@ -73,12 +73,14 @@ export function addIssue(program: Command, io: Io): void {
         throw new CliError("CLI_RULES_BROKEN", rulesBroken(file, judgement), { judgement });
       }
       const recipientKey = chooseEpoch(epochs, now).jwk;
-      await io.write(options.out, `${sealMessage(issued, { sender, recipient, recipientKey })}\n`);
+      const sealed = sealMessage(issued, { sender, recipient, recipientKey });
+      const outputs: OutputFile[] = [{ path: options.out, text: `${sealed}\n` }];
       if (options.keep !== undefined) {
         const seed = Buffer.from(issued.seed).toString("base64url");
         const text = `${JSON.stringify({ ...issued, seed }, null, 2)}\n`;
-        await io.write(options.keep, text, { secret: true });
+        outputs.push({ path: options.keep, text, secret: true });
       }
+      await io.writeAll(outputs);
       const { digest, disclosureDigests } = issued;
       if (options.json === true) {
         io.out(

@@ -3,7 +3,7 @@ import type { AgencyRegistry } from "@safepassage/trust";
 import type { Command } from "commander";
 import { answer, rulesBroken } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
+import type { Io, OutputFile } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
 import {
   type ContextOptions,
@@ -89,38 +89,42 @@ export function addOpen(program: Command, io: Io): void {
         issues,
         history: history ?? EMPTY_HISTORY,
       });
-      if (options.receipts !== undefined) {
-        await writeReceipts(io, options, { opened, judgement, registry, now });
-      }
       const said = await answer(judgement, options);
+      const isRejected = said.verdict === "reject";
+      const outputs: OutputFile[] = [];
+      if (options.receipts !== undefined) {
+        const text = await signReceipts(io, options, { opened, judgement, registry, now });
+        outputs.push({ path: options.receipts, text });
+      }
+      if (options.out !== undefined && !isRejected) {
+        const text = `${JSON.stringify(message, null, 2)}\n`;
+        outputs.push({ path: options.out, text, secret: true });
+      }
+      await io.writeAll(outputs);
       if (options.json !== true) {
         io.out(`from ${sender.entity}, message ${opened.digest}`);
         printJudgement(io, file, said);
-      }
-      if (said.verdict === "reject") {
+      } else if (!isRejected) io.out(JSON.stringify({ message, judgement: said }));
+      if (isRejected) {
         const detail = rulesBroken(file, said);
         throw new CliError("CLI_MESSAGE_REJECTED", detail, { judgement: said });
       }
-      if (options.out !== undefined) {
-        await io.write(options.out, `${JSON.stringify(message, null, 2)}\n`, { secret: true });
-      }
-      if (options.json === true) io.out(JSON.stringify({ message, judgement: said }));
     });
 }
 
 type Opened = ReturnType<typeof import("@safepassage/message").openMessage>;
 type Judged = ReturnType<typeof import("@safepassage/validator").validate>;
 
-async function writeReceipts(
+async function signReceipts(
   io: Io,
-  { key = "", receipts = "", as }: OpenOptions,
+  { key = "", as }: OpenOptions,
   what: {
     readonly opened: Opened;
     readonly judgement: Judged;
     readonly registry: AgencyRegistry;
     readonly now: Date;
   },
-): Promise<void> {
+): Promise<string> {
   const { opened, judgement, registry, now } = what;
   const { createSigner, parsePrivateJwk } = await import("@safepassage/trust");
   const { issueDecidedReceipt, issueDeliveredReceipt } = await import("@safepassage/message");
@@ -134,5 +138,5 @@ async function writeReceipts(
   // "Delivered" says that the message is kept, which a rejected one is not.
   const lines =
     judgement.verdict === "reject" ? [decided] : [issueDeliveredReceipt(opened, to), decided];
-  await io.write(receipts, `${lines.join("\n")}\n`);
+  return `${lines.join("\n")}\n`;
 }

@@ -1,0 +1,87 @@
+import { randomBytes } from "node:crypto";
+import { link as linkFile, open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { CliError } from "./cli-error.ts";
+import type { OutputFile } from "./command.ts";
+
+/** A file to be written, with its place; `path` is how the user spelled it. */
+interface PlacedFile extends OutputFile {
+  readonly place: string;
+}
+
+/** What a file system does; another one is passed to try how the command gets on without links. */
+export interface FileSystem {
+  link(from: string, to: string): Promise<void>;
+}
+
+/**
+ * Writes new files, all of them or none, and replaces nothing.
+ *
+ * Each is written whole beside its place first, and only then given its name: whoever finds a file
+ * finds all of it, and a failure of the second takes the first away again.
+ *
+ * @throws {@link CliError} `CLI_FILE_EXISTS`, `CLI_FILE_UNWRITABLE`
+ */
+export async function writeNewFiles(
+  files: readonly PlacedFile[],
+  { link }: FileSystem = { link: linkFile },
+): Promise<void> {
+  const temporary: string[] = [];
+  const named: string[] = [];
+  try {
+    for (const file of files)
+      await naming(file, async () => temporary.push(await writeBeside(file)));
+    for (const [index, file] of files.entries()) {
+      await naming(file, () => nameNew(temporary[index] ?? "", file.place, link));
+      named.push(file.place);
+    }
+  } catch (error) {
+    for (const path of named) await rm(path, { force: true });
+    throw error;
+  } finally {
+    for (const path of temporary) await rm(path, { force: true });
+  }
+}
+
+async function writeBeside({ place, text, secret = false }: PlacedFile): Promise<string> {
+  const name = `.${basename(place)}.${randomBytes(6).toString("hex")}.tmp`;
+  const beside = join(dirname(place), name);
+  await using file = await open(beside, "wx", secret ? 0o600 : 0o644);
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+  return beside;
+}
+
+/** Gives a file its name, unless something has it already. */
+async function nameNew(from: string, to: string, link: FileSystem["link"]): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+    // A memory stick may have no links. The name is taken empty, which only one can do, then filled.
+    await (await open(to, "wx", 0o600)).close();
+    await rename(from, to).catch(async (cause) => {
+      await rm(to, { force: true });
+      throw cause;
+    });
+  }
+}
+
+/** Says which output it was. */
+async function naming(file: OutputFile, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    const exists = (cause as NodeJS.ErrnoException).code === "EEXIST";
+    const code = exists ? "CLI_FILE_EXISTS" : "CLI_FILE_UNWRITABLE";
+    throw new CliError(code, file.path, { cause });
+  }
+}
+
+/** What systems answer where there are no hard links: FAT, and some network folders. */
+const NO_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);

@@ -1,0 +1,63 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type FileSystem, writeNewFiles } from "../src/write-new-files.ts";
+
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "safepassage-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** As a memory stick formatted for every system answers. */
+const withoutLinks: FileSystem = {
+  link: () => Promise.reject(Object.assign(new Error("no links"), { code: "EPERM" })),
+};
+
+describe.each<[string, FileSystem | undefined]>([
+  ["a file system with links", undefined],
+  ["one without", withoutLinks],
+])("writing new files on %s", (_, fileSystem) => {
+  const write = (...files: { path: string; text: string; secret?: boolean }[]) =>
+    writeNewFiles(
+      files.map((file) => ({ ...file, place: join(folder, file.path) })),
+      fileSystem,
+    );
+  const read = (path: string): string => readFileSync(join(folder, path), "utf8");
+
+  it("leaves the files and nothing beside them", async () => {
+    await write({ path: "a.jwe", text: "sealed" }, { path: "a.kept", text: "kept", secret: true });
+    expect(readdirSync(folder).sort()).toEqual(["a.jwe", "a.kept"]);
+    expect([read("a.jwe"), read("a.kept")]).toEqual(["sealed", "kept"]);
+  });
+
+  it("lets only the owner read what is secret", async () => {
+    await write({ path: "a.key", text: "secret", secret: true });
+    expect(statSync(join(folder, "a.key")).mode & 0o777).toBe(0o600);
+  });
+
+  it("replaces nothing, and then leaves no other file either", async () => {
+    writeFileSync(join(folder, "a.kept"), "of yesterday");
+    await expect(
+      write({ path: "a.jwe", text: "sealed" }, { path: "a.kept", text: "kept" }),
+    ).rejects.toMatchObject({ code: "CLI_FILE_EXISTS", message: "a.kept" });
+    expect(readdirSync(folder)).toEqual(["a.kept"]);
+    expect(read("a.kept")).toBe("of yesterday");
+  });
+
+  it("leaves nothing where the second has no folder", async () => {
+    await expect(
+      write({ path: "a.jwe", text: "sealed" }, { path: "nodir/k", text: "kept", secret: true }),
+    ).rejects.toMatchObject({ code: "CLI_FILE_UNWRITABLE", message: "nodir/k" });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it("does not write two files to one place", async () => {
+    await expect(
+      write({ path: "a", text: "sealed" }, { path: "a", text: "kept" }),
+    ).rejects.toMatchObject({ code: "CLI_FILE_EXISTS" });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+});
