@@ -102,6 +102,6 @@ function sent(): NewOutboxRow {
     deliverBy: "2026-12-01T09:02:00Z",
     nextAttempt: 0,
     content: { sdJwt: "sd", seed: new Uint8Array(32), exchangeId: "exchange", message: "{}" },
-    idempotencyKey: undefined,
+    submission: undefined,
   };
 }

@@ -32,6 +32,12 @@ export const GATEWAY_ERRORS = {
     hint: "Send the token of the agency's own systems, or of the role that may read here.",
     spec: "gateway#local-routes",
   },
+  GATEWAY_IDEMPOTENCY_KEY_REUSED: {
+    fault: "caller",
+    title: "The idempotency key was used for another request, or for what is erased since",
+    hint: "Use a key of its own for each request. Nothing was done for this one.",
+    spec: "gateway#submitting",
+  },
   GATEWAY_RECIPIENT_UNKNOWN: {
     fault: "caller",
     title: "The recipient is not in the registry, or has no address there",

@@ -16,6 +16,7 @@ export type {
   OutboxRow,
   OutboxState,
   RefusalRow,
+  Submission,
 } from "./store.ts";
 export type { DraftRequest } from "./submit.ts";
 export type { LocalTokens } from "./tokens.ts";

@@ -12,7 +12,7 @@ import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { historyOf } from "./history.ts";
 import { judge } from "./judge.ts";
-import type { ExchangeRow, NewOutboxRow } from "./store.ts";
+import type { ExchangeRow, NewOutboxRow, Submission } from "./store.ts";
 
 /** A message that the recipient would take, as far as the sender can know. */
 export interface Rehearsed {
@@ -69,7 +69,7 @@ export function rehearse(
 export function toOutboxRow(
   { issued, opened }: Pick<Rehearsed, "issued" | "opened">,
   { clock }: Pick<GatewayContext, "clock">,
-  idempotencyKey?: string,
+  submission?: Submission,
 ): NewOutboxRow {
   const { clear } = opened.message;
   return {
@@ -91,6 +91,6 @@ export function toOutboxRow(
       exchangeId: opened.message.private["private.exchangeId"],
       message: JSON.stringify(opened.message),
     },
-    idempotencyKey,
+    submission,
   };
 }

@@ -7,7 +7,8 @@ import { composeWithdrawal, type WithdrawalRequest } from "./erasure.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { minimiseDraft } from "./minimise-draft.ts";
 import { rehearse, toOutboxRow } from "./rehearse.ts";
-import type { OutboxState } from "./store.ts";
+import type { OutboxState, Submission } from "./store.ts";
+import { findSubmitted, nameSubmission } from "./submission.ts";
 import { composeRequest, type DraftRequest } from "./submit.ts";
 
 /** What a case system is told about a message it submitted. */
@@ -55,9 +56,8 @@ export function createSender(context: GatewayContext): Sender {
   const { store, reach, clock } = context;
   let running: Promise<number> | undefined;
 
-  const known = (idempotencyKey: string | undefined): Submitted | undefined => {
-    if (idempotencyKey === undefined) return undefined;
-    const row = store.findOutboxByKey(idempotencyKey);
+  const known = (submission: Submission | undefined): Submitted | undefined => {
+    const row = findSubmitted(store, submission);
     return row === undefined ? undefined : { id: row.id, digest: row.digest, state: row.state };
   };
   /** What was refused here leaves a trace, and nothing of its content. */
@@ -71,11 +71,11 @@ export function createSender(context: GatewayContext): Sender {
   };
   const enqueue = (
     draft: Parameters<typeof rehearse>[1],
-    idempotencyKey: string | undefined,
+    submission: Submission | undefined,
     { event, erases }: { event?: Parameters<typeof rehearse>[2]; erases?: string } = {},
   ): Submitted => {
     const rehearsed = rehearse(context, draft, event);
-    const row = toOutboxRow(rehearsed, context, idempotencyKey);
+    const row = toOutboxRow(rehearsed, context, submission);
     reach("outbox.before-store");
     store.transaction(() => {
       store.addOutbox(row);
@@ -93,20 +93,22 @@ export function createSender(context: GatewayContext): Sender {
   return {
     minimise: (request) => minimiseDraft(context, composeRequest(context, request)),
     submit(request, { mode, idempotencyKey }) {
-      const before = known(idempotencyKey);
+      const submission = nameSubmission("/messages", idempotencyKey, { draft: request, mode });
+      const before = known(submission);
       if (before !== undefined) return before;
       const composed = composeRequest(context, request);
       try {
-        if (mode === "asIs") return enqueue(composed.draft, idempotencyKey);
+        if (mode === "asIs") return enqueue(composed.draft, submission);
         const { draft, account } = minimiseDraft(context, composed);
-        return { ...enqueue(draft, idempotencyKey), account };
+        return { ...enqueue(draft, submission), account };
       } catch (error) {
         recordRefusal(error);
         throw error;
       }
     },
     withdraw(request, { idempotencyKey } = {}) {
-      const before = known(idempotencyKey);
+      const submission = nameSubmission("/withdrawals", idempotencyKey, request);
+      const before = known(submission);
       if (before !== undefined) return before;
       const { draft, row } = composeWithdrawal(context, request);
       const recipients = [row.recipient];
@@ -115,7 +117,7 @@ export function createSender(context: GatewayContext): Sender {
         onlyBasisRecipients: recipients,
         correctedRecipients: recipients,
       };
-      return enqueue(draft, idempotencyKey, { event: { event }, erases: row.digest });
+      return enqueue(draft, submission, { event: { event }, erases: row.digest });
     },
     deliverDue() {
       running ??= deliverDue(context).finally(() => {

@@ -1,11 +1,12 @@
 /** Version of the tables. A gateway refuses a database of another version. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /** All tables. What holds case data is named in `docs/spec/gateway.md#store`. */
 export const SCHEMA = `
   CREATE TABLE outbox (
     id TEXT PRIMARY KEY,
-    idempotency_key TEXT UNIQUE,
+    submission TEXT UNIQUE,
+    request TEXT,
     recipient TEXT NOT NULL,
     state TEXT NOT NULL,
     message_type TEXT NOT NULL,

@@ -72,20 +72,30 @@ export function openSqliteStore(path: string): GatewayStore {
       }
     },
 
-    addOutbox({ content, resolved, idempotencyKey = null, ...row }) {
+    addOutbox({ content, resolved, submission, ...row }) {
       run(
-        `INSERT INTO outbox (id, idempotency_key, recipient, state, message_type, purpose, digest,
+        `INSERT INTO outbox (id, submission, request, recipient, state, message_type, purpose, digest,
            sd_hash, resolved, jwt, created_at, deliver_by, erase_by, next_attempt, sd_jwt, seed,
            exchange_id, message)
-         VALUES (:id, :idempotencyKey, :recipient, 'queued', :messageType, :purpose, :digest,
+         VALUES (:id, :submission, :request, :recipient, 'queued', :messageType, :purpose, :digest,
            :sdHash, :resolved, :jwt, :createdAt, :deliverBy, :eraseBy, :nextAttempt, :sdJwt, :seed,
            :exchangeId, :message)`,
-        { ...row, ...content, idempotencyKey, resolved: JSON.stringify(resolved) },
+        {
+          ...row,
+          ...content,
+          submission: submission?.key ?? null,
+          request: submission?.request ?? null,
+          resolved: JSON.stringify(resolved),
+        },
       );
     },
     findOutbox: (id) => toOutbox(one("SELECT * FROM outbox WHERE id = :id", { id })),
-    findOutboxByKey: (key) =>
-      toOutbox(one("SELECT * FROM outbox WHERE idempotency_key = :key", { key })),
+    findSubmission(key) {
+      const row = one("SELECT * FROM outbox WHERE submission = :key", { key });
+      const found = toOutbox(row);
+      if (row === undefined || found === undefined) return undefined;
+      return { row: found, request: row["request"] === null ? undefined : text(row, "request") };
+    },
     findOutboxByDigest: (digest) =>
       toOutbox(one("SELECT * FROM outbox WHERE digest = :digest", { digest })),
     dueOutbox: (now, limit) =>
@@ -107,7 +117,7 @@ export function openSqliteStore(path: string): GatewayStore {
     eraseOutbox(id, at, certificate = null as never) {
       run(
         `UPDATE outbox SET sealed = NULL, sd_jwt = NULL, seed = NULL, exchange_id = NULL,
-           message = NULL, idempotency_key = NULL, erased_at = :at,
+           message = NULL, request = NULL, erased_at = :at,
            certificate = COALESCE(:certificate, certificate)
          WHERE id = :id`,
         { id, at, certificate },

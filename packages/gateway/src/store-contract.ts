@@ -5,7 +5,7 @@ import type { GatewayStore, NewInboxRow, NewOutboxRow, RefusalRow } from "./stor
 export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore) => void>> = {
   "returns what was stored"(store) {
     store.addOutbox(outgoing("1"));
-    const { content, idempotencyKey: _, ...rest } = outgoing("1");
+    const { content, submission: _, ...rest } = outgoing("1");
     assert.deepEqual(withoutUndefined(store.findOutbox("1")), {
       ...rest,
       state: "queued",
@@ -14,7 +14,9 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
       content: { ...content, seed: new Uint8Array(content.seed) },
     });
     assert.equal(store.findOutboxByDigest("digest-1")?.id, "1");
-    assert.equal(store.findOutboxByKey("key-1")?.id, "1");
+    assert.equal(store.findSubmission("key-1")?.row.id, "1");
+    assert.equal(store.findSubmission("key-1")?.request, "request-1");
+    assert.equal(store.findSubmission("key-2"), undefined);
     assert.equal(store.findOutbox("2"), undefined);
 
     store.addInbox(incoming("3"));
@@ -37,13 +39,15 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     assert.equal(store.findInbox("1")?.id, "1");
   },
 
-  "refuses a second message of the same id, digest or idempotency key"(store) {
+  "refuses a second message of the same id, digest or submission"(store) {
     store.addOutbox(outgoing("1"));
     assert.throws(() => store.addOutbox(outgoing("1")));
     assert.throws(() => store.addOutbox({ ...outgoing("2"), digest: "digest-1" }));
-    assert.throws(() => store.addOutbox({ ...outgoing("2"), idempotencyKey: "key-1" }));
-    store.addOutbox({ ...outgoing("2"), idempotencyKey: undefined });
-    store.addOutbox({ ...outgoing("3"), idempotencyKey: undefined });
+    assert.throws(() =>
+      store.addOutbox({ ...outgoing("2"), submission: outgoing("1").submission }),
+    );
+    store.addOutbox({ ...outgoing("2"), submission: undefined });
+    store.addOutbox({ ...outgoing("3"), submission: undefined });
     store.addInbox(incoming("1"));
     assert.throws(() => store.addInbox(incoming("1")));
     assert.throws(() => store.addInbox({ ...incoming("2"), sealedDigest: "sealed-1" }));
@@ -91,6 +95,7 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     assert.equal(sent?.content, undefined);
     assert.equal(sent?.sealed, undefined);
     assert.equal(sent?.certificate, "certificate");
+    assert.deepEqual(store.findSubmission("key-1"), { row: sent, request: undefined });
     assert.deepEqual([sent?.jwt, sent?.receipts], ["jwt-1", ["r"]]);
     const received = store.findInbox("2");
     assert.equal(received?.content, undefined);
@@ -200,7 +205,7 @@ function outgoing(id: string): NewOutboxRow {
     eraseBy: "2026-12-24",
     nextAttempt: 0,
     content: { sdJwt: "sd", seed: Uint8Array.of(1, 2), exchangeId: "exchange", message: "{}" },
-    idempotencyKey: `key-${id}`,
+    submission: { key: `key-${id}`, request: `request-${id}` },
   };
 }
 

@@ -56,7 +56,15 @@ export type NewOutboxRow = Pick<
   | "deliverBy"
   | "eraseBy"
   | "nextAttempt"
-> & { readonly content: OutboxContent; readonly idempotencyKey: string | undefined };
+> & { readonly content: OutboxContent; readonly submission: Submission | undefined };
+
+/** How a submission is known when the case system makes it again. */
+export interface Submission {
+  /** SHA-256 of route and idempotency key; kept for good. */
+  readonly key: string;
+  /** SHA-256 of the request; gone once the message is erased, since it could be guessed. */
+  readonly request: string;
+}
 
 /** Result of one attempt, or of the passing of time. */
 export interface OutboxChange {
@@ -163,7 +171,8 @@ export interface GatewayStore {
 
   addOutbox(row: NewOutboxRow): void;
   findOutbox(id: string): OutboxRow | undefined;
-  findOutboxByKey(idempotencyKey: string): OutboxRow | undefined;
+  /** What was stored under {@link Submission.key}. Without `request` it is erased. */
+  findSubmission(key: string): { row: OutboxRow; request: string | undefined } | undefined;
   findOutboxByDigest(digest: string): OutboxRow | undefined;
   /** Rows in state queued or sending whose next attempt is due, oldest first, at most `limit`. */
   dueOutbox(now: number, limit: number): readonly OutboxRow[];

@@ -282,20 +282,6 @@ describe("a recipient where a person decides", () => {
   });
 });
 
-describe("POST /messages", () => {
-  it("with the same idempotency key sends nothing twice", async () => {
-    const exchange = createExchange();
-    const { b, c, settle } = exchange;
-    const body = { draft: requestS011(), mode: "asIs" };
-    const headers = { "idempotency-key": "case-17-attempt" };
-    const first = await b.call("POST", "/messages", body, headers);
-    await settle();
-    const second = await b.call("POST", "/messages", body, headers);
-    expect(second.json).toEqual({ id: first.json.id, digest: first.json.digest, state: "decided" });
-    expect(c.store.counts().inbox).toBe(1);
-  });
-});
-
 interface Sent {
   readonly sealed: string;
   readonly row: OutboxRow;

@@ -1,0 +1,38 @@
+import { canonicalJson, encodeUtf8, type Json, sha256Base64url } from "@safepassage/core";
+import { GatewayError } from "./gateway-error.ts";
+import type { GatewayStore, OutboxRow, Submission } from "./store.ts";
+
+/**
+ * Names a submission by its route, the key that the case system chose, and what it asks for.
+ *
+ * Two routes never share a key: a withdrawal that found the referral instead would erase nothing.
+ *
+ * @throws CoreError `CANONICAL_UNSUPPORTED`.
+ */
+export function nameSubmission(
+  route: "/messages" | "/withdrawals",
+  key: string | undefined,
+  request: object,
+): Submission | undefined {
+  if (key === undefined) return undefined;
+  const digest = (text: string): string => sha256Base64url(encodeUtf8(text));
+  return { key: digest(`${route} ${key}`), request: digest(canonicalJson(request as Json)) };
+}
+
+/**
+ * The message that was stored for the same submission, if any.
+ *
+ * @throws {@link GatewayError} `GATEWAY_IDEMPOTENCY_KEY_REUSED` where the key names another
+ *   request, or one whose message is erased: it must not be sent again, nor pass for sent.
+ */
+export function findSubmitted(
+  store: Pick<GatewayStore, "findSubmission">,
+  submission: Submission | undefined,
+): OutboxRow | undefined {
+  const found = submission === undefined ? undefined : store.findSubmission(submission.key);
+  if (found === undefined) return undefined;
+  if (found.request !== submission?.request) {
+    throw new GatewayError("GATEWAY_IDEMPOTENCY_KEY_REUSED", "another request has this key");
+  }
+  return found.row;
+}

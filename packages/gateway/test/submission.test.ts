@@ -1,0 +1,76 @@
+import type { DecodedMessage } from "@safepassage/schema";
+import { describe, expect, it } from "vitest";
+import { createExchange, requestS011, type TestExchange } from "./world.ts";
+
+const KEY = { "idempotency-key": "case-17-attempt" };
+const MESSAGE = { draft: requestS011(), mode: "asIs" };
+const REUSED = { status: 422, code: "GATEWAY_IDEMPOTENCY_KEY_REUSED" };
+
+describe("a submission made again with the same key", () => {
+  it("is answered with the same message, which is sent once", async () => {
+    const exchange = createExchange();
+    const first = await exchange.b.call("POST", "/messages", MESSAGE, KEY);
+    await exchange.settle();
+    // The order of members says nothing, so it makes no other request.
+    const again = { mode: "asIs", draft: { ...requestS011() } };
+    const { json } = await exchange.b.call("POST", "/messages", again, KEY);
+    expect(json).toEqual({ id: first.json.id, digest: first.json.digest, state: "decided" });
+    expect(exchange.c.store.counts().inbox).toBe(1);
+  });
+
+  it("is refused when it asks for something else", async () => {
+    const exchange = createExchange();
+    await exchange.b.call("POST", "/messages", MESSAGE, KEY);
+    const { json } = await exchange.b.call(
+      "POST",
+      "/messages",
+      { ...MESSAGE, mode: "minimise" },
+      KEY,
+    );
+    expect(json).toMatchObject(REUSED);
+    expect(exchange.b.store.counts().outbox.queued).toBe(1);
+  });
+
+  it("is free to be mended when it was refused before", async () => {
+    const exchange = createExchange();
+    const draft = { ...requestS011(), consents: [] };
+    const refused = await exchange.b.call("POST", "/messages", { ...MESSAGE, draft }, KEY);
+    expect(refused.json.code).toBe("GATEWAY_DRAFT_REFUSED");
+    expect((await exchange.b.call("POST", "/messages", MESSAGE, KEY)).status).toBe(201);
+  });
+
+  it("does not send again what was erased, nor say that it was sent", async () => {
+    const exchange = createExchange();
+    const sent = await exchange.b.call("POST", "/messages", MESSAGE, KEY);
+    await exchange.settle();
+    await withdraw(exchange, sent.json.id);
+    await exchange.settle();
+    const { json } = await exchange.b.call("POST", "/messages", MESSAGE, KEY);
+    expect(json).toMatchObject(REUSED);
+    expect(exchange.b.store.counts().outbox).toMatchObject({ decided: 2, queued: 0 });
+  });
+});
+
+describe("a withdrawal", () => {
+  it("is made although the referral had the same key, and erases", async () => {
+    const exchange = createExchange();
+    const sent = await exchange.b.call("POST", "/messages", MESSAGE, KEY);
+    await exchange.settle();
+    const first = await withdraw(exchange, sent.json.id, KEY);
+    expect(first.status).toBe(201);
+    expect(first.json.id).not.toBe(sent.json.id);
+    expect((await withdraw(exchange, sent.json.id, KEY)).json.id).toBe(first.json.id);
+    await exchange.settle();
+    expect(exchange.b.store.findOutbox(sent.json.id)?.content).toBeUndefined();
+    expect(exchange.c.store.findInbox(sent.json.id)?.content).toBeUndefined();
+  });
+});
+
+/** Asks for the erasure of a message, the same way each time. */
+async function withdraw({ b, c }: TestExchange, messageId: string, headers = {}) {
+  const held = c.store.findInbox(messageId)?.content?.message ?? "null";
+  const { private: hidden } = JSON.parse(held) as DecodedMessage;
+  const [consentRef] = hidden["private.consentRefs"];
+  const officer = { id: "staff-0042", assurance: 2 };
+  return b.call("POST", "/withdrawals", { messageId, consentRef, officer }, headers);
+}
