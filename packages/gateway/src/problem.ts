@@ -1,4 +1,5 @@
 import { ProtocolError as Protocol, type ProtocolError } from "@safepassage/core";
+import { MessageError } from "@safepassage/message";
 import { SchemaError } from "@safepassage/schema";
 import type { Context } from "hono";
 import { GatewayError } from "./gateway-error.ts";
@@ -19,11 +20,16 @@ export function toProblem(
 ): Response {
   if (!(error instanceof RefusedPackage) && !isKnown(error)) onError(error);
   if (error instanceof RefusedPackage) {
-    return send(c, error.error, { receipt: error.receipt });
+    return send(c, error.error, { ...issuesOf(error.error), receipt: error.receipt });
   }
   if (error instanceof GatewayError) return send(c, error, error.details);
   if (error instanceof SchemaError) return send(c, error, { issues: error.issues });
-  return send(c, error, {});
+  return send(c, error, issuesOf(error));
+}
+
+/** Which claim or member is wrong, so that the sender need not guess. */
+function issuesOf(error: unknown): { issues?: MessageError["issues"] } {
+  return error instanceof MessageError && error.issues.length > 0 ? { issues: error.issues } : {};
 }
 
 function send(c: Context, error: unknown, more: Readonly<Record<string, unknown>>): Response {

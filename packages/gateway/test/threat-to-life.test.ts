@@ -48,7 +48,7 @@ describe("a signed message without members of its private part", () => {
     const response = await deliver(exchange, () => ({
       urgency: { ground: "none", level: "routine" },
     }));
-    expect(await response.json()).toMatchObject({ code: "MESSAGE_LAYOUT_WRONG" });
+    expect(await response.json()).toMatchObject({ code: "MESSAGE_PRIVATE_MISSING" });
     expect(exchange.c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
   });
 });

@@ -32,6 +32,8 @@ const TABLES: Readonly<Record<string, ErrorEntry>> = {
 interface WireCase {
   readonly sent: (forge: Forge, exchange: TestExchange) => string | Uint8Array | Promise<string>;
   readonly known?: true;
+  /** Places that the problem names. */
+  readonly issues?: readonly object[];
   /** Changes to the registry under which NGO-C judges. */
   readonly registry?: (file: RegistryFile) => void;
 }
@@ -143,7 +145,18 @@ const INBOX: Readonly<Record<string, WireCase>> = {
         `${sdJwt}${signJwt(federation.signers["NGO-B"], {}, { typ: "kb+jwt" }).replace(/\.[^.]+$/, ".AAAA")}`,
       ),
   },
-  MESSAGE_CLAIMS_INVALID: { sent: ({ pack, reissue }) => pack(reissue({ note: "free text" })) },
+  MESSAGE_CLAIM_UNKNOWN: {
+    sent: ({ pack, reissue }) => pack(reissue({ note: "free text" })),
+    issues: [{ pointer: "", code: "MEMBER_UNKNOWN" }],
+  },
+  MESSAGE_CLAIM_MISSING: {
+    sent: ({ pack, reissue }) => pack(reissue({ exp: undefined })),
+    issues: [{ pointer: "/env.deliverBy", code: "MEMBER_MISSING", field: "env.deliverBy" }],
+  },
+  MESSAGE_CLAIM_WRONG: {
+    sent: ({ pack, reissue }) => pack(reissue({ exp: "never" })),
+    issues: [{ pointer: "/exp", code: "NUMBER_OUT_OF_RANGE", field: "env.deliverBy" }],
+  },
   MESSAGE_WRONG_AUDIENCE: {
     // NGO-C was not meant: Police-D opened it and sealed it again.
     sent: ({ pack, reissue }) => pack(reissue({ aud: "https://police-d.test" })),
@@ -236,9 +249,25 @@ const INBOX: Readonly<Record<string, WireCase>> = {
     known: true,
     sent: ({ sdJwt, pack }) => pack(sdJwt, new Uint8Array(32).fill(9)),
   },
+  MESSAGE_PRIVATE_MISSING: {
+    known: true,
+    sent: privatePart(({ caseRef: _, ...hidden }) => hidden),
+    issues: [{ pointer: "/private.caseRef", code: "MEMBER_MISSING", field: "private.caseRef" }],
+  },
+  MESSAGE_PRIVATE_UNKNOWN: {
+    known: true,
+    sent: privatePart((hidden) => ({ ...hidden, note: "free text" })),
+    issues: [{ pointer: "", code: "MEMBER_UNKNOWN" }],
+  },
+  MESSAGE_PRIVATE_WRONG: {
+    known: true,
+    sent: privatePart((hidden) => ({ ...hidden, caseRef: 17 })),
+    issues: [{ pointer: "/private.caseRef", code: "WRONG_TYPE", field: "private.caseRef" }],
+  },
   MESSAGE_LAYOUT_WRONG: {
     known: true,
-    sent: ({ build, pack }) => pack(build((make) => [make("private", {}), make("body", {})])),
+    sent: (forge) =>
+      forge.pack(forge.build((make) => [make("private", privateOf(forge)), make("body", [])])),
   },
   MESSAGE_NOT_CANONICAL: {
     known: true,
@@ -248,17 +277,14 @@ const INBOX: Readonly<Record<string, WireCase>> = {
   },
   MESSAGE_PADDING_DISCLOSURE_WRONG: {
     known: true,
-    sent: (forge) => {
-      const disclosed = forge.sdJwt.split("~").slice(1, -1).map(decode);
-      const hidden = disclosed.find(([, name]) => name === "private")?.[2];
-      return forge.pack(
+    sent: (forge) =>
+      forge.pack(
         forge.build((make) => [
-          make("private", hidden),
+          make("private", privateOf(forge)),
           // Three digests at one level are no count of the protocol.
           make("body", { _sd: [0, 1, 2].map((index) => make(`pad.${index}`, 0)) }),
         ]),
-      );
-    },
+      ),
   },
   DISCLOSURE_UNREFERENCED: {
     known: true,
@@ -298,7 +324,7 @@ describe("POST /inbox", () => {
   it.each(Object.entries(INBOX))(
     "answers with a signed %s and stores only that",
     async (...row) => {
-      const [code, { sent, known, registry }] = row;
+      const [code, { sent, known, registry, issues }] = row;
       const exchange = createExchange();
       const forge = await createForge(exchange);
       if (registry !== undefined) exchange.editRegistry(registry);
@@ -315,6 +341,7 @@ describe("POST /inbox", () => {
         hint: TABLES[code]?.hint,
         status: response.status,
         receipt: expect.any(String),
+        ...(issues === undefined ? {} : { issues }),
       });
       expect(TABLES[code]?.hint).toMatch(/\.$/);
 
@@ -536,6 +563,19 @@ function withDisclosure({ sdJwt, pack }: Forge, disclosure: string | readonly un
 function body(value: (make: Make) => unknown): WireCase["sent"] {
   return ({ build, pack }) =>
     pack(build((make) => [make("private", {}), make("body", value(make))]));
+}
+
+/** A message with another private part, whose other parts are sound. */
+function privatePart(change: (hidden: Record<string, unknown>) => object): WireCase["sent"] {
+  return (forge) =>
+    forge.pack(
+      forge.build((make) => [make("private", change(privateOf(forge))), make("body", {})]),
+    );
+}
+
+function privateOf({ sdJwt }: Forge): Record<string, unknown> {
+  const disclosed = sdJwt.split("~").slice(1, -1).map(decode);
+  return disclosed.find(([, name]) => name === "private")?.[2] as Record<string, unknown>;
 }
 
 function decode(disclosure: string): readonly unknown[] {

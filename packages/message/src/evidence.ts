@@ -44,7 +44,7 @@ export interface EvidenceOptions {
  * checkpoint, which this version reserves. Each receipt must be by the recipient, for the sender,
  * about this message and both its hidden parts, and all must agree on what was delivered.
  *
- * @throws {@link MessageError} `RECEIPT_MISMATCH`, `RECEIPT_INVALID`, `MESSAGE_CLAIMS_INVALID`,
+ * @throws {@link MessageError} `RECEIPT_MISMATCH`, `RECEIPT_INVALID`, `MESSAGE_CLAIM_*`,
  *   `MESSAGE_TEST_MISMATCH`; TrustError `TRUST_KEY_COMPROMISED` and others; CoreError.
  * @see `docs/spec/receipts.md#what-remains-after-erasure`
  */

@@ -19,7 +19,12 @@ export {
   verifyEvidence,
 } from "./evidence.ts";
 export { type IssuedMessage, type IssueOptions, issueMessage, MESSAGE_TYPE } from "./issue.ts";
-export { MESSAGE_ERRORS, MessageError, type MessageErrorCode } from "./message-error.ts";
+export {
+  MESSAGE_ERRORS,
+  MessageError,
+  type MessageErrorCode,
+  type MessageIssue,
+} from "./message-error.ts";
 export { type OpenedMessage, openMessage } from "./open.ts";
 export type { OpenOptions } from "./open-options.ts";
 export { PACKAGE_TYPE, PROTOCOL_VERSION, SEALED_TYPE } from "./package.ts";

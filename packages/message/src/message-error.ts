@@ -1,4 +1,5 @@
 import { type ErrorEntry, ProtocolError } from "@safepassage/core";
+import { SchemaError, type SchemaIssue } from "@safepassage/schema";
 
 /** Codes of {@link MessageError}. Rows that carry out a structural check name it in the title's page. */
 export const MESSAGE_ERRORS = {
@@ -50,10 +51,22 @@ export const MESSAGE_ERRORS = {
     hint: "Issue a message of its own for each recipient; a message is never passed on under a new seal.",
     spec: "messages#structural-checks",
   },
-  MESSAGE_CLAIMS_INVALID: {
+  MESSAGE_CLAIM_MISSING: {
     fault: "peer",
-    title: "A claim in clear is missing, unknown or of the wrong type",
-    hint: "Send exactly the claims of this protocol version.",
+    title: "A claim in clear is missing",
+    hint: "Add each claim that issues names; there are no defaults.",
+    spec: "messages#claims",
+  },
+  MESSAGE_CLAIM_UNKNOWN: {
+    fault: "peer",
+    title: "There is a claim in clear that this protocol version does not have",
+    hint: "Remove it from the object that issues points to; nothing but the claims listed may be there.",
+    spec: "messages#claims",
+  },
+  MESSAGE_CLAIM_WRONG: {
+    fault: "peer",
+    title: "A claim in clear has a value that its field does not admit",
+    hint: "Give each claim that issues names the type and a value that the catalogue lists.",
     spec: "messages#claims",
   },
   MESSAGE_REPLAYED: {
@@ -116,6 +129,24 @@ export const MESSAGE_ERRORS = {
     hint: "Derive every salt from the seed, in the order of the disclosures.",
     spec: "messages#salts",
   },
+  MESSAGE_PRIVATE_MISSING: {
+    fault: "peer",
+    title: "A member of the private part is missing",
+    hint: "Add each member that issues names; an empty list is not the same as none.",
+    spec: "messages#private",
+  },
+  MESSAGE_PRIVATE_UNKNOWN: {
+    fault: "peer",
+    title: "The private part has a member that this protocol version does not have",
+    hint: "Remove it from the object that issues points to; it could be free text.",
+    spec: "messages#private",
+  },
+  MESSAGE_PRIVATE_WRONG: {
+    fault: "peer",
+    title: "A member of the private part has a value that its field does not admit",
+    hint: "Give each member that issues names the type and a value that the catalogue lists.",
+    spec: "messages#private",
+  },
   MESSAGE_LAYOUT_WRONG: {
     fault: "peer",
     title: "Private part or body do not have the layout of this protocol version",
@@ -176,7 +207,36 @@ export type MessageErrorCode = keyof typeof MESSAGE_ERRORS;
 
 /** Thrown by everything in this package. See {@link MESSAGE_ERRORS} for the codes. */
 export class MessageError extends ProtocolError<MessageErrorCode> {
-  constructor(code: MessageErrorCode, message: string, options?: ErrorOptions) {
+  /** Each place that is wrong, where the error is about claims or members. */
+  readonly issues: readonly MessageIssue[];
+
+  constructor(
+    code: MessageErrorCode,
+    message: string,
+    { issues = [], ...options }: ErrorOptions & { readonly issues?: readonly MessageIssue[] } = {},
+  ) {
     super(code, MESSAGE_ERRORS[code], message, options);
+    this.issues = issues;
   }
+}
+
+/** One place that is wrong. Names of the catalogue only, never a value. */
+export type MessageIssue = Pick<SchemaIssue, "pointer" | "code" | "field">;
+
+/**
+ * What kind of fault these issues are: the gravest counts, since an unknown member could be free
+ * text, and only what is missing alone can be added.
+ */
+export function kindOfFault(issues: readonly MessageIssue[]): "UNKNOWN" | "MISSING" | "WRONG" {
+  if (issues.some(({ code }) => code === "MEMBER_UNKNOWN")) return "UNKNOWN";
+  const areMissing = issues.length > 0 && issues.every(({ code }) => code === "MEMBER_MISSING");
+  return areMissing ? "MISSING" : "WRONG";
+}
+
+/** The issues of what a parser of the schema has thrown; anything else is no fault of a message. */
+export function issuesOf(cause: unknown): readonly MessageIssue[] {
+  if (!(cause instanceof SchemaError)) throw cause;
+  return cause.issues.map(({ pointer, code, field }) =>
+    field === undefined ? { pointer, code } : { pointer, code, field },
+  );
 }

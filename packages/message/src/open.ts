@@ -124,16 +124,16 @@ function revealMessage(parsed: ParsedSdJwt, clear: DraftClear, seed: Uint8Array)
   if (parsed.keyBinding !== undefined) {
     throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "a first delivery has no key binding");
   }
+  const revealed = reveal(parsed);
+  if (revealed.unresolved.size > 0) {
+    throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "a digest is not opened");
+  }
+  // After that: where a disclosure was left out, all salts behind it are those of others.
   const nextSalt = createSaltSequence(seed);
   for (const { salt } of parsed.disclosures.values()) {
     if (salt !== nextSalt()) {
       throw new MessageError("MESSAGE_SALT_NOT_DERIVED", "a salt is not the next of the seed");
     }
-  }
-
-  const revealed = reveal(parsed);
-  if (revealed.unresolved.size > 0) {
-    throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "a digest is not opened");
   }
   const privatePart = revealed.top.inner?.get("private");
   const bodyPart = revealed.top.inner?.get("body");

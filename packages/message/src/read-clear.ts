@@ -1,6 +1,6 @@
 import type { JsonObject } from "@safepassage/core";
 import { claimsToClear, type DraftClear } from "@safepassage/schema";
-import { MessageError } from "./message-error.ts";
+import { issuesOf, kindOfFault, MessageError, type MessageIssue } from "./message-error.ts";
 
 /** What the payload of an issuer-signed JWT says in clear. */
 export interface ClearPayload {
@@ -12,21 +12,29 @@ export interface ClearPayload {
 /**
  * Reads the payload of an issuer-signed JWT: exactly the claims in clear, and two digests.
  *
- * @throws {@link MessageError} `MESSAGE_CLAIMS_INVALID`.
+ * @throws {@link MessageError} `MESSAGE_CLAIM_MISSING`, `MESSAGE_CLAIM_UNKNOWN`,
+ *   `MESSAGE_CLAIM_WRONG`, with issues.
  */
 export function readClearPayload(payload: JsonObject): ClearPayload {
   const { _sd: hidden, _sd_alg: algorithm, ...claims } = payload;
-  if (algorithm !== "sha-256" || !isTwoTexts(hidden)) {
-    throw new MessageError("MESSAGE_CLAIMS_INVALID", "not exactly two digests of SHA-256");
-  }
+  if (algorithm !== "sha-256") throw wrong([issueAbout("_sd_alg", algorithm)]);
+  if (!isTwoTexts(hidden)) throw wrong([issueAbout("_sd", hidden)]);
   try {
     return { clear: claimsToClear(claims), hidden };
   } catch (cause) {
-    throw new MessageError("MESSAGE_CLAIMS_INVALID", "the claims in clear are not as specified", {
-      cause,
-    });
+    throw wrong(issuesOf(cause), cause);
   }
 }
+
+function wrong(issues: readonly MessageIssue[], cause?: unknown): MessageError {
+  const code = `MESSAGE_CLAIM_${kindOfFault(issues)}` as const;
+  return new MessageError(code, "the claims in clear are not as specified", { issues, cause });
+}
+
+const issueAbout = (name: string, value: unknown): MessageIssue => ({
+  pointer: `/${name}`,
+  code: value === undefined ? "MEMBER_MISSING" : "WRONG_TYPE",
+});
 
 const isTwoTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === "string");

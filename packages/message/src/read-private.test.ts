@@ -27,7 +27,7 @@ describe("readPrivate", () => {
     const urgent = { ...wire, urgency: { level: "emergency", ground: "threatToLife" } };
     for (const hidden of [wire, urgent]) {
       expect(() => readPrivate(hidden, false)).toThrow(
-        expect.objectContaining({ code: "MESSAGE_LAYOUT_WRONG" }),
+        expect.objectContaining({ code: "MESSAGE_PRIVATE_WRONG" }),
       );
     }
   });

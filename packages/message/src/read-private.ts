@@ -1,6 +1,6 @@
 import { isJsonObject } from "@safepassage/core";
 import { NEVER_QUARANTINED, type Private, privateFromWire, SchemaError } from "@safepassage/schema";
-import { MessageError } from "./message-error.ts";
+import { issuesOf, kindOfFault, MessageError } from "./message-error.ts";
 
 /**
  * Reads the private part of a message whose signature is good.
@@ -10,7 +10,8 @@ import { MessageError } from "./message-error.ts";
  * missing: a value that is wrong, or a member that is unknown, could be free text.
  *
  * @param test - Whether the message is a test, as its claims in clear say.
- * @throws {@link MessageError} `MESSAGE_LAYOUT_WRONG`.
+ * @throws {@link MessageError} `MESSAGE_PRIVATE_MISSING`, `MESSAGE_PRIVATE_UNKNOWN`,
+ *   `MESSAGE_PRIVATE_WRONG`, with issues.
  * @see `docs/spec/messages.md#threat-to-life`
  */
 export function readPrivate(wire: unknown, test: boolean): Private {
@@ -21,7 +22,9 @@ export function readPrivate(wire: unknown, test: boolean): Private {
       const named = Object.entries(wire).map(([name, value]) => [`private.${name}`, value]);
       return Object.fromEntries(named) as Private;
     }
-    throw new MessageError("MESSAGE_LAYOUT_WRONG", "private is not as specified", { cause });
+    const issues = issuesOf(cause);
+    const code = `MESSAGE_PRIVATE_${kindOfFault(issues)}` as const;
+    throw new MessageError(code, "private is not as specified", { issues, cause });
   }
 }
 

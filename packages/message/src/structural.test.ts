@@ -6,7 +6,9 @@ describe("structuralRuleOf", () => {
   it("names a check for every code of opening, but for claims that cannot be read", () => {
     const opening = Object.keys(MESSAGE_ERRORS).filter((code) => /^(PACKAGE|MESSAGE)_/.test(code));
     expect(opening.filter((code) => structuralRuleOf(code) === undefined)).toEqual([
-      "MESSAGE_CLAIMS_INVALID",
+      "MESSAGE_CLAIM_MISSING",
+      "MESSAGE_CLAIM_UNKNOWN",
+      "MESSAGE_CLAIM_WRONG",
       "MESSAGE_DRAFT_INVALID",
     ]);
   });

@@ -108,9 +108,9 @@ describe("evidence", () => {
     const check = (text: string) => () =>
       verifyEvidence({ jwt: text, receipts: [] }, world.registry);
     const { _sd: _, ...withoutDigests } = payload;
-    expect(check(sign({ typ }, withoutDigests))).toThrow(coded("MESSAGE_CLAIMS_INVALID"));
+    expect(check(sign({ typ }, withoutDigests))).toThrow(coded("MESSAGE_CLAIM_MISSING"));
     expect(check(sign({ typ }, { ...payload, _sd_alg: "sha-512" }))).toThrow(
-      coded("MESSAGE_CLAIMS_INVALID"),
+      coded("MESSAGE_CLAIM_WRONG"),
     );
     expect(check(sign({ typ, cty: "x" }, payload))).toThrow(coded("JWS_HEADER_INVALID"));
     expect(check(sign({ typ: RECEIPT_TYPE }, payload))).toThrow(coded("JWS_TYPE_WRONG"));

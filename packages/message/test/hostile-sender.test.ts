@@ -310,14 +310,56 @@ describe("a draft that cannot be issued", () => {
 });
 
 describe("claims in clear", () => {
-  it.each<[string, Claims]>([
-    ["one more", { more: 1 }],
+  const handling = clearToClaims(draft.clear)["handling"] as Claims;
+
+  it.each<[string, Claims, string, object]>([
+    ["one more", { more: 1 }, "UNKNOWN", { pointer: "", code: "MEMBER_UNKNOWN" }],
     [
       "a list of digests inside",
-      { handling: { ...(clearToClaims(draft.clear)["handling"] as Claims), more: disclosable(1) } },
+      { handling: { ...handling, more: disclosable(1) } },
+      "UNKNOWN",
+      { pointer: "/handling", code: "MEMBER_UNKNOWN" },
     ],
-    ["a third hidden part", { more: disclosable(1) }],
-  ])("are MESSAGE_CLAIMS_INVALID with %s", (_, clear) => {
-    refused({ clear }, "MESSAGE_CLAIMS_INVALID");
+    [
+      "a third hidden part",
+      { more: disclosable(1) },
+      "WRONG",
+      { pointer: "/_sd", code: "WRONG_TYPE" },
+    ],
+    [
+      "a purpose that is none",
+      { purpose: "CURIOSITY" },
+      "WRONG",
+      { pointer: "/env.purpose", code: "CODE_UNKNOWN", field: "env.purpose" },
+    ],
+    [
+      "a deadline that is no number",
+      { exp: "never" },
+      "WRONG",
+      { pointer: "/exp", code: "NUMBER_OUT_OF_RANGE", field: "env.deliverBy" },
+    ],
+    [
+      "a list that is none",
+      { bases: "GDPR#6(1)(a)" },
+      "WRONG",
+      { pointer: "/env.legalBasis", code: "WRONG_TYPE", field: "env.legalBasis" },
+    ],
+    [
+      "one that is missing",
+      { sender: { type: "victimServiceNGO", country: "XB" } },
+      "MISSING",
+      { pointer: "/env.sender.regime", code: "MEMBER_MISSING", field: "env.sender.regime" },
+    ],
+    [
+      "one missing and one more",
+      { sender: { type: "victimServiceNGO", country: "XB" }, more: 1 },
+      "UNKNOWN",
+      { pointer: "", code: "MEMBER_UNKNOWN" },
+    ],
+  ])("are refused with what is wrong and where: %s", (_, clear, kind, issue) => {
+    const sealed = forge(world, draft, { clear });
+    expect(() => openMessage(sealed, world.open)).toThrow(
+      expect.objectContaining({ code: `MESSAGE_CLAIM_${kind}`, issues: [issue] }),
+    );
   });
 });

@@ -41,23 +41,58 @@ describe("a message that claims a threat to life", () => {
     expect(Object.values(message.body).every((group) => !("meta" in group))).toBe(true);
   });
 
-  it.each<[string, object]>([
-    ["a member that is unknown", { ...wire, urgency: emergency, more: 1 }],
-    ["a value that is wrong", { ...wire, urgency: emergency, officerAssurance: "high" }],
-    ["a value that is wrong beside a missing one", { urgency: emergency, caseRef: "case 17/2026" }],
-    ["an urgency of another form", { urgency: { ...emergency, more: 1 } }],
-    ["an urgency without ground", { urgency: { level: "emergency" } }],
-  ])("is refused all the same with %s: it could be free text", (_, hidden) => {
-    expect(() => open(hidden)).toThrow(expect.objectContaining({ code: "MESSAGE_LAYOUT_WRONG" }));
+  it.each<[string, object, string, object]>([
+    [
+      "a member that is unknown",
+      { ...wire, urgency: emergency, more: 1 },
+      "UNKNOWN",
+      { pointer: "", code: "MEMBER_UNKNOWN" },
+    ],
+    [
+      "a value that is wrong",
+      { ...wire, urgency: emergency, officerAssurance: "high" },
+      "WRONG",
+      { field: "private.officerAssurance", code: "WRONG_TYPE" },
+    ],
+    [
+      "a value that is wrong beside a missing one",
+      { urgency: emergency, caseRef: "case 17/2026" },
+      "WRONG",
+      { field: "private.officerRef", code: "MEMBER_MISSING" },
+    ],
+    [
+      "an urgency of another form",
+      { ...wire, urgency: { ...emergency, more: 1 } },
+      "UNKNOWN",
+      { pointer: "/private.urgency", code: "MEMBER_UNKNOWN" },
+    ],
+    [
+      "an urgency without ground",
+      { ...wire, urgency: { level: "emergency" } },
+      "MISSING",
+      { pointer: "/private.urgency/ground", code: "MEMBER_MISSING" },
+    ],
+    ["no object", [], "WRONG", { pointer: "", code: "WRONG_TYPE" }],
+  ])("is refused all the same with %s: it could be free text", (_, hidden, kind, issue) => {
+    expect(() => open(hidden)).toThrow(
+      expect.objectContaining({
+        code: `MESSAGE_PRIVATE_${kind}`,
+        issues: expect.arrayContaining([expect.objectContaining(issue)]),
+      }),
+    );
   });
 });
 
 describe("a message that claims none", () => {
   it.each(["caseRef", "exchangeId", "consentRefs", "urgency"])(
-    "is refused without its %s",
+    "is refused without its %s, which is named",
     (name) => {
+      const field = `private.${name}`;
       expect(() => open(without(wire, name))).toThrow(
-        expect.objectContaining({ code: "MESSAGE_LAYOUT_WRONG" }),
+        expect.objectContaining({
+          code: "MESSAGE_PRIVATE_MISSING",
+          issues: [{ pointer: `/${field}`, code: "MEMBER_MISSING", field }],
+        }),
       );
     },
   );
