@@ -28,3 +28,8 @@ export interface Io {
 /** Exit statuses. Scripts rely on them: never renumber. */
 export const EXIT = { done: 0, refused: 1, usage: 2 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];
+
+/** The worst of several: what a person would want to hear of first. */
+export function worstOf(exits: readonly Exit[]): Exit {
+  return Math.max(EXIT.done, ...exits) as Exit;
+}

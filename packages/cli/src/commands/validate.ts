@@ -1,9 +1,16 @@
-import { isJsonObject, type Json, type JsonObject, toInstant } from "@safepassage/core";
-import type { Consent, Draft } from "@safepassage/schema";
+import {
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  ProtocolError,
+  toInstant,
+} from "@safepassage/core";
+import type { Agreement, Consent, Draft, History } from "@safepassage/schema";
+import type { Tier } from "@safepassage/validator";
 import type { Command } from "commander";
 import { type Answer, answer, rulesBroken } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
-import { EXIT, type Io } from "../command.ts";
+import { EXIT, type Exit, type Io, worstOf } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
 import type { Finish } from "../program.ts";
 import {
@@ -14,8 +21,9 @@ import {
   readHistory,
   readJson,
   readNow,
+  readRegistry,
 } from "../read-input.ts";
-import { refusalOf } from "../refusal.ts";
+import { exitFor, refusalOf, report } from "../refusal.ts";
 import { consentsOf } from "./minimise.ts";
 
 interface ValidateOptions extends ContextOptions {
@@ -40,41 +48,79 @@ export function addValidate(program: Command, io: Io, finish: Finish): void {
       "\nExample:\n  safepassage validate message.json --agreement agr.json --registry registry.json\n\nA rule whose input is missing is reported as not evaluated, never as passed.",
     )
     .action(async (files: readonly string[], options: ValidateOptions) => {
-      const { validate } = await import("@safepassage/validator");
       const now = readNow(io, options.now);
+      // What all files are judged with is read once: a mistake in it is one of the whole command.
+      if (options.registry !== undefined) await readRegistry(io, options.registry);
+      await readConsents(io, options.consent ?? []);
       const agreement = await readAgreement(io, options, now);
       const history = await readHistory(io, options.history);
-      const tier = tierOf(options);
-      for (const file of files) {
-        const message = requireMessage(file, await readJson(io, file));
-        const registry = await readFacts(io, options.registry, parties(message), now);
-        const consents = await consentsIn(io, message, options, now);
-        const judgement = validate({
-          message,
-          tier,
-          now: toInstant(now),
-          ...(agreement && { agreement }),
-          ...(registry && { registry }),
-          ...(consents && { consents }),
-          // Tokens of authorisations are not verified here, so that nothing can rest on one.
-          authorisations: [],
-          ...(history && { history }),
-        });
-        const said = await answer(judgement, options);
-        if (options.json === true) {
-          const refused = said.verdict === "reject" ? { refused: refusedBy(file, said) } : {};
-          io.out(JSON.stringify({ file, ...said, ...refused }));
-        } else printJudgement(io, file, said);
-        if (said.verdict === "reject") finish(EXIT.refused);
-      }
+      const context = { tier: tierOf(options), now, agreement, history };
+      const exits: Exit[] = [];
+      for (const file of files) exits.push(await judgeFile(io, file, options, context));
+      finish(worstOf(exits));
     });
+}
+
+interface JudgingContext {
+  readonly tier: Tier;
+  readonly now: Date;
+  readonly agreement: Agreement | undefined;
+  readonly history: History | undefined;
+}
+
+/** Judges one file and says so. A file that cannot be read does not keep the others from it. */
+async function judgeFile(
+  io: Io,
+  file: string,
+  options: ValidateOptions,
+  context: JudgingContext,
+): Promise<Exit> {
+  try {
+    const said = await judge(io, file, options, context);
+    const isRejected = said.verdict === "reject";
+    if (options.json === true) {
+      const refused = isRejected ? { refused: refusedBy(file, said) } : {};
+      io.out(JSON.stringify({ file, ...said, ...refused }));
+    } else printJudgement(io, file, said);
+    return isRejected ? EXIT.refused : EXIT.done;
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    if (!error.message.startsWith(file)) error.message = `${file}: ${error.message}`;
+    if (options.json === true) io.out(JSON.stringify({ file, refused: refusalOf(error) }));
+    else report(error, false, io);
+    return exitFor(error);
+  }
+}
+
+async function judge(
+  io: Io,
+  file: string,
+  options: ValidateOptions,
+  { tier, now, agreement, history }: JudgingContext,
+): Promise<Answer> {
+  const { validate } = await import("@safepassage/validator");
+  const message = requireMessage(file, await readJson(io, file));
+  const registry = await readFacts(io, options.registry, parties(message), now);
+  const consents = await consentsIn(io, message, options, now);
+  const judgement = validate({
+    message,
+    tier,
+    now: toInstant(now),
+    ...(agreement && { agreement }),
+    ...(registry && { registry }),
+    ...(consents && { consents }),
+    // Tokens of authorisations are not verified here, so that nothing can rest on one.
+    authorisations: [],
+    ...(history && { history }),
+  });
+  return answer(judgement, options);
 }
 
 function refusedBy(file: string, said: Answer) {
   return refusalOf(new CliError("CLI_RULES_BROKEN", rulesBroken(file, said)));
 }
 
-function tierOf({ tier, agreement, history }: ValidateOptions): "schema" | "context" | "state" {
+function tierOf({ tier, agreement, history }: ValidateOptions): Tier {
   if (tier === "schema" || tier === "context" || tier === "state") return tier;
   if (tier !== undefined) throw new CliError("CLI_OPTION_INVALID", `--tier ${tier} is unknown`);
   if (history !== undefined) return "state";
