@@ -51,6 +51,8 @@ describe("safepassage", () => {
       "kept.json",
     );
     expect(issued.exit).toBe(EXIT.done);
+    // Posted as it stands, octet for octet, since a gateway takes no other.
+    expect(files.get("message.jwe")).toMatch(/^[\w-]+\.\.[\w-]+\.[\w-]+\.[\w-]+$/);
 
     const opened = await call(
       "open",

@@ -74,7 +74,7 @@ export function addIssue(program: Command, io: Io): void {
       }
       const recipientKey = chooseEpoch(epochs, now).jwk;
       const sealed = sealMessage(issued, { sender, recipient, recipientKey });
-      const outputs: OutputFile[] = [{ path: options.out, text: `${sealed}\n` }];
+      const outputs: OutputFile[] = [{ path: options.out, text: sealed }];
       if (options.keep !== undefined) {
         const seed = Buffer.from(issued.seed).toString("base64url");
         const text = `${JSON.stringify({ ...issued, seed }, null, 2)}\n`;
