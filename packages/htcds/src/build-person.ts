@@ -1,6 +1,6 @@
 import type { Json } from "@safepassage/core";
-import { isFillerBirthDate } from "@safepassage/schema";
-import { alpha2Of, iso639Part3Of } from "./codes.ts";
+import { alpha2Of, isFillerBirthDate } from "@safepassage/schema";
+import { iso639Part3Of } from "./codes.ts";
 import type { LeafWriter } from "./leaf-writer.ts";
 import { type AgeRange, ageBandOf, agesOn } from "./person-age.ts";
 import { readNameCell } from "./person-names.ts";

@@ -1,8 +1,3 @@
-import countries from "./data/countries.json" with { type: "json" };
-
-/** ISO 3166-1 alpha-2 of a country written with three letters, or `undefined`. */
-export const alpha2Of = (alpha3: string): string | undefined => alpha2.get(alpha3.toUpperCase());
-
 /**
  * ISO 639-3 of a language in ISO 639-2.
  *
@@ -11,13 +6,6 @@ export const alpha2Of = (alpha3: string): string | undefined => alpha2.get(alpha
  */
 export const iso639Part3Of = (code: string): string =>
   BIBLIOGRAPHIC[code.toLowerCase()] ?? code.toLowerCase();
-
-const alpha2 = new Map(
-  countries.alpha3ToAlpha2.split(" ").map((pair) => {
-    const [three = "", two = ""] = pair.split(":");
-    return [three, two] as const;
-  }),
-);
 
 /** ISO 639-2/B codes that differ from ISO 639-2/T, which ISO 639-3 uses. */
 const BIBLIOGRAPHIC: Readonly<Record<string, string>> = {

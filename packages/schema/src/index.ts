@@ -83,6 +83,7 @@ export type {
   RegistryFacts,
   State,
 } from "./context-model.ts";
+export { alpha2Of, alpha3Of } from "./countries.ts";
 export { type DatePrecision, datePrecision, isFillerBirthDate } from "./edtf.ts";
 export { EMPTY_HISTORY } from "./empty-history.ts";
 export { clearSchema, draftClearSchema, privateSchema } from "./envelope.ts";
@@ -108,6 +109,7 @@ export {
   checkDraft,
   checkMessage,
   checkOpenedMessage,
+  parseBody,
   parseDecodedMessage,
   parseDraft,
 } from "./parse.ts";

@@ -9,6 +9,7 @@ import {
   checkDraft,
   checkMessage,
   checkOpenedMessage,
+  parseBody,
   parseDecodedMessage,
   parseDraft,
 } from "./parse.ts";
@@ -49,6 +50,29 @@ describe("parseDraft", () => {
   it("refuses digests of parts that are still to be hidden", () => {
     expect(checkDraft(first).map(({ code }) => code)).toEqual(["MEMBER_UNKNOWN"]);
     expect(errorOf(() => parseDraft(first)).code).toBe("SCHEMA_INVALID");
+  });
+});
+
+describe("parseBody", () => {
+  const { body } = first as DecodedMessage;
+
+  it("reads the groups of a case without an envelope", () => {
+    expect(parseBody(body)).toEqual(body);
+  });
+
+  it("refuses what no group may hold, and test countries where they are not admitted", () => {
+    const remark = edit(body, [{ op: "add", path: `/${Object.keys(body)[0]}/note`, value: "x" }]);
+    expect(errorOf(() => parseBody(remark)).issues[0]?.code).toBe("MEMBER_UNKNOWN");
+    const place = {
+      "GZLBk5jwS-ZaGeoBSFNZnw": {
+        kind: "location",
+        links: [],
+        leaves: [{ f: "location.country", v: "XA" }],
+      },
+    };
+    expect(parseBody(place)).toEqual(place);
+    const issues = errorOf(() => parseBody(place, { test: false })).issues;
+    expect(issues.map(({ code }) => code)).toEqual(["CODE_TEST_ONLY"]);
   });
 });
 

@@ -3,9 +3,10 @@ import { acceptsBody, acceptsDraft, acceptsMessage } from "./accepts-message.ts"
 import { bodySchema } from "./body.ts";
 import { clearSchema, draftClearSchema, privateSchema } from "./envelope.ts";
 import type { SchemaIssue } from "./issue.ts";
-import type { DecodedMessage, Draft } from "./message-model.ts";
+import type { Body, DecodedMessage, Draft } from "./message-model.ts";
 import { once } from "./once.ts";
 import { check, parseWith } from "./parse-with.ts";
+import type { ValueOptions } from "./value-schema.ts";
 
 /**
  * Reads what a sender writes: a message before the digests of its hidden parts exist.
@@ -24,6 +25,15 @@ export function parseDraft(input: unknown): Draft {
  */
 export function parseDecodedMessage(input: unknown): DecodedMessage {
   return parseWith(messageSchema(isTest(input)), input);
+}
+
+/**
+ * Reads the groups of one case, which is no message yet: no envelope, no purpose.
+ *
+ * @throws `SchemaError` as {@link parseDraft}.
+ */
+export function parseBody(input: unknown, options?: ValueOptions): Body {
+  return parseWith(bodySchema(options), input);
 }
 
 /**
