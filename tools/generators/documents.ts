@@ -1,6 +1,7 @@
 import { adrIndexPage } from "./adr-index.ts";
 import * as catalogue from "./catalogue.ts";
 import { citationsPage } from "./citations.ts";
+import { crosswalksPage } from "./crosswalks.ts";
 import { errorsPage } from "./errors.ts";
 import type { Page } from "./page.ts";
 import { rulesPage } from "./rules-page.ts";
@@ -11,6 +12,7 @@ export const DOCUMENTS: readonly Page[] = [
   { path: catalogue.path, render: catalogue.generate },
   citationsPage,
   rulesPage,
+  crosswalksPage,
   errorsPage,
   adrIndexPage,
   specIndexPage,

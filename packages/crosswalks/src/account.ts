@@ -1,0 +1,137 @@
+import type { Leaf } from "@safepassage/schema";
+import type { CodeMapping } from "./crosswalk.ts";
+
+/** Why a value of the record is not in the export. */
+export const LOSS_REASONS = {
+  noField: "the standard has no place for this field",
+  noCode: "the standard has no counterpart for the code",
+  saysMore: "the nearest value of the standard says more than the record",
+  overlaps: "the nearest value of the standard only overlaps with the code",
+  severalValues: "the record has several values, the standard takes one",
+  imprecise: "the dates are not precise enough to decide",
+  noPeriod: "one date says when, not for how long",
+  pastOrCurrent: "the record does not say whether the exploitation is over",
+  notRecruitment: "the trafficker need not be the recruiter",
+  notLabour: "the event does not state forced labour",
+  otherEvent: "the event or place is of recruitment or transit, not of exploitation",
+  notLinked: "the group is not linked to a victim",
+  otherPerson: "the person is not a victim or possible victim",
+  identifying: "names, numbers, ids, contacts and exact places never leave by this way",
+  evaluation: "the standard has no place for nature, source and evaluation",
+} as const;
+
+export type LossReason = keyof typeof LOSS_REASONS;
+
+/**
+ * What became of the values of one field. Never holds a value.
+ *
+ * `same`: written with the same words. `close`: in other words. `coarsened`: as a value that holds
+ * more. `lost`: not written.
+ */
+export interface AccountEntry {
+  /** Field of the catalogue; `meta` for the evaluation of a group. */
+  readonly field: string;
+  readonly outcome: "same" | "close" | "coarsened" | "lost";
+  readonly reason?: LossReason;
+  readonly count: number;
+}
+
+/** An element of the standard that records did not fill. */
+export interface Lacking {
+  readonly element: string;
+  readonly count: number;
+}
+
+/** What became of everything that was exported. */
+export interface ExportAccount {
+  readonly entries: readonly AccountEntry[];
+  readonly lacking: readonly Lacking[];
+}
+
+/** Collects an {@link ExportAccount}. */
+export interface AccountWriter {
+  readonly note: (field: string, fate: Fate) => void;
+  readonly lack: (element: string) => void;
+  readonly finish: () => ExportAccount;
+}
+
+export function createAccount(): AccountWriter {
+  const entries = new Map<string, AccountEntry>();
+  const lacking = new Map<string, Lacking>();
+  return {
+    note: (field, fate) => add(entries, { field, ...fate, count: 1 }),
+    lack: (element) => addLacking(lacking, { element, count: 1 }),
+    finish: () => toAccount(entries, lacking),
+  };
+}
+
+/** What became of a value, however often it was looked at. */
+export interface Fate {
+  readonly outcome: AccountEntry["outcome"];
+  readonly reason?: LossReason;
+}
+
+/** Remembers the fate of values. One that was written for one person is not lost for another. */
+export function createFates(): {
+  readonly of: ReadonlyMap<Leaf, Fate>;
+  readonly note: NoteFate;
+} {
+  const of = new Map<Leaf, Fate>();
+  return {
+    of,
+    note: (leaf, { outcome, reason }) => {
+      const known = of.get(leaf);
+      if (known !== undefined && known.outcome !== "lost") return;
+      of.set(leaf, { outcome, ...(reason && { reason }) });
+    },
+  };
+}
+
+export type NoteFate = (leaf: Leaf, fate: Fate) => void;
+
+/** One account for several exports: counts are added. */
+export function mergeAccounts(accounts: readonly ExportAccount[]): ExportAccount {
+  const entries = new Map<string, AccountEntry>();
+  const lacking = new Map<string, Lacking>();
+  for (const account of accounts) {
+    for (const entry of account.entries) add(entries, entry);
+    for (const entry of account.lacking) addLacking(lacking, entry);
+  }
+  return toAccount(entries, lacking);
+}
+
+/** What becomes of a code. Nothing is written that says more than the record. */
+export function fateOf(mapping: CodeMapping | undefined): Fate & { readonly to?: string } {
+  if (mapping === undefined || mapping.status === "none") {
+    return { outcome: "lost", reason: "noCode" };
+  }
+  if (mapping.status === "same") return { to: mapping.to, outcome: "same" };
+  switch (mapping.relation) {
+    case "equal":
+      return { to: mapping.to, outcome: "close" };
+    case "broader":
+      return { to: mapping.to, outcome: "coarsened" };
+    case "narrower":
+      return { outcome: "lost", reason: "saysMore" };
+    case "overlaps":
+      return { outcome: "lost", reason: "overlaps" };
+  }
+}
+
+function add(entries: Map<string, AccountEntry>, entry: AccountEntry): void {
+  const key = `${entry.field} ${entry.outcome} ${entry.reason ?? ""}`;
+  const count = (entries.get(key)?.count ?? 0) + entry.count;
+  entries.set(key, { ...entry, count });
+}
+
+function addLacking(lacking: Map<string, Lacking>, { element, count }: Lacking): void {
+  lacking.set(element, { element, count: (lacking.get(element)?.count ?? 0) + count });
+}
+
+function toAccount(
+  entries: ReadonlyMap<string, AccountEntry>,
+  lacking: ReadonlyMap<string, Lacking>,
+): ExportAccount {
+  const inOrder = [...entries].sort(([one], [other]) => (one < other ? -1 : 1));
+  return { entries: inOrder.map(([, entry]) => entry), lacking: [...lacking.values()] };
+}

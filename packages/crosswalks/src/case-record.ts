@@ -1,0 +1,31 @@
+import { isJsonObject, type Json } from "@safepassage/core";
+import { type Body, parseBody, parseDecodedMessage, parseDraft } from "@safepassage/schema";
+import { CrosswalkError } from "./crosswalk-error.ts";
+
+/** The groups of a record, and the conditions under which it was received. */
+export interface CaseRecord {
+  readonly body: Body;
+  /** Handling conditions of a message; empty for a case file of one's own. */
+  readonly conditions: readonly string[];
+}
+
+/**
+ * Reads a draft, a decoded message, or a case as the import makes it (an object with `groups`).
+ *
+ * @throws {@link CrosswalkError} `CROSSWALK_RECORD_INVALID` for anything else; `SchemaError` where
+ *   a part of it is not as the catalogue says.
+ */
+export function parseCaseRecord(input: unknown): CaseRecord {
+  const record = isJsonObject(input as Json) ? (input as Readonly<Record<string, unknown>>) : {};
+  if (Object.hasOwn(record, "groups")) {
+    return { body: parseBody(record["groups"]), conditions: [] };
+  }
+  if (!Object.hasOwn(record, "clear") || !Object.hasOwn(record, "body")) {
+    throw new CrosswalkError("CROSSWALK_RECORD_INVALID", "neither groups nor clear and body");
+  }
+  const clear = record["clear"];
+  const isDecoded =
+    isJsonObject(clear as Json) && Object.hasOwn(clear as object, "env.digest.body");
+  const message = isDecoded ? parseDecodedMessage(input) : parseDraft(input);
+  return { body: message.body, conditions: message.clear["env.handling.conditions"] };
+}

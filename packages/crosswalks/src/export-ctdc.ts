@@ -1,0 +1,186 @@
+import { alpha3Of, type Body, type Group, type Leaf } from "@safepassage/schema";
+import {
+  createAccount,
+  createFates,
+  type ExportAccount,
+  fateOf,
+  type NoteFate,
+} from "./account.ts";
+import { CTDC_VARIABLES, mapCode } from "./crosswalk.ts";
+import { CrosswalkError } from "./crosswalk-error.ts";
+import { completedMonths, intervalOf } from "./months.ts";
+import { accountForAll, leavesOf, type Person, personsOf, states } from "./persons.ts";
+
+/** Values of the 27 variables that are known. A flag is 1 or missing, and missing is not no. */
+export type CtdcRow = Readonly<Record<string, string | number>>;
+
+/** What the record cannot say of a row. */
+export interface CtdcOptions {
+  /** Year in which the agency registered the person, 1900 to 2999. Applies to every row. */
+  readonly registered?: number;
+}
+
+/** Rows of a record, one for each victim or possible victim, and what became of the rest. */
+export interface CtdcExport {
+  readonly rows: readonly CtdcRow[];
+  readonly account: ExportAccount;
+}
+
+/**
+ * Writes the victims of a record as rows of CTDC's 27 variables.
+ *
+ * A row is about one person: personal data, and no anonymised publication. It holds no name, number
+ * or id, and nothing that says more than the record.
+ *
+ * @throws {@link CrosswalkError} `CROSSWALK_YEAR_INVALID`.
+ * @see docs/spec/crosswalks.md#ctdc
+ */
+export function exportCtdc(body: Body, { registered }: CtdcOptions = {}): CtdcExport {
+  if (registered !== undefined && !isYear(registered)) {
+    throw new CrosswalkError("CROSSWALK_YEAR_INVALID", "the option registered is no year");
+  }
+  const account = createAccount();
+  const fates = createFates();
+  const persons = personsOf(body);
+  const rows = persons.map((person) => {
+    const values: Record<string, string | number> = {};
+    if (registered !== undefined) values["yearOfRegistration"] = registered;
+    fillRow(person, values, fates.note);
+    for (const name of SINGLE_VALUED) if (!(name in values)) account.lack(name);
+    return inOrder(values);
+  });
+  accountForAll(body, persons, fates.of, account);
+  return { rows, account: account.finish() };
+}
+
+type Values = Record<string, string | number>;
+
+function fillRow({ subject, events, exploitations }: Person, values: Values, note: NoteFate): void {
+  for (const [field, list, variable] of OF_THE_PERSON) {
+    for (const leaf of leavesOf(subject, field)) {
+      const { to, ...fate } = fateOf(mapCode(list, String(leaf.v), "ctdc"));
+      if (to !== undefined) values[variable] = to;
+      note(leaf, fate);
+    }
+  }
+  writeCountry(leavesOf(subject, "subject.nationality"), "citizenship", values, note);
+
+  for (const event of events) {
+    for (const [field, list] of MEANS) writeFlags(event, field, list, "means", values, note);
+    writeRelation(event, values, note);
+  }
+  for (const { event } of exploitations) {
+    writeFlags(event, "event.exploitation", "exploitation_purpose", "is", values, note);
+    writeFlags(event, "event.sexualSubtype", "sexual_subtype", "typeOfSex", values, note);
+    writeLabour(event, values, note);
+  }
+  writeMonths(
+    exploitations.flatMap(({ event }) => leavesOf(event, "event.period")),
+    values,
+    note,
+  );
+  // Two events may share a place, which is still one place.
+  const places = new Set(exploitations.flatMap((one) => one.places));
+  const countries = [...places].flatMap((place) => leavesOf(place, "location.country"));
+  writeCountry(countries, "CountryOfExploitation", values, note);
+}
+
+function writeFlags(
+  event: Group,
+  field: string,
+  list: string,
+  prefix: string,
+  values: Values,
+  note: NoteFate,
+): void {
+  for (const leaf of leavesOf(event, field)) {
+    const { to, ...fate } = fateOf(mapCode(list, String(leaf.v), "ctdc"));
+    if (to !== undefined) values[`${prefix}${to}`] = 1;
+    note(leaf, fate);
+  }
+}
+
+/** The type of labour only of an event that states forced labour: a section may be a hotel's. */
+function writeLabour(event: Group, values: Values, note: NoteFate): void {
+  if (states(event, "event.exploitation", "forcedLabourOrServices")) {
+    writeFlags(event, "event.isic", "isic_rev4_section", "typeOfLabour", values, note);
+    return;
+  }
+  for (const leaf of leavesOf(event, "event.isic"))
+    note(leaf, { outcome: "lost", reason: "notLabour" });
+}
+
+/** The relation to a trafficker is that to the recruiter only where the event is the recruitment. */
+function writeRelation(event: Group, values: Values, note: NoteFate): void {
+  const field = "event.relationship";
+  const list = "relationship_to_trafficker";
+  if (states(event, "event.type", "recruitment")) {
+    writeFlags(event, field, list, "recruiterRelation", values, note);
+    return;
+  }
+  for (const leaf of leavesOf(event, field))
+    note(leaf, { outcome: "lost", reason: "notRecruitment" });
+}
+
+function writeCountry(
+  leaves: readonly Leaf[],
+  variable: string,
+  values: Values,
+  note: NoteFate,
+): void {
+  const several = new Set(leaves.map(({ v }) => v)).size > 1;
+  for (const leaf of leaves) {
+    const country = several ? undefined : alpha3Of(String(leaf.v));
+    if (country === undefined) {
+      note(leaf, { outcome: "lost", reason: several ? "severalValues" : "noCode" });
+    } else {
+      values[variable] = country;
+      note(leaf, { outcome: "close" });
+    }
+  }
+}
+
+function writeMonths(leaves: readonly Leaf[], values: Values, note: NoteFate): void {
+  const several = new Set(leaves.map(({ v }) => v)).size > 1;
+  for (const leaf of leaves) {
+    const interval = intervalOf(String(leaf.v));
+    const band = interval && !several ? bandOf(interval) : undefined;
+    if (band !== undefined) {
+      values["traffickMonths"] = band;
+      note(leaf, { outcome: "coarsened" });
+    } else if (several) note(leaf, { outcome: "lost", reason: "severalValues" });
+    else note(leaf, { outcome: "lost", reason: interval === undefined ? "noPeriod" : "imprecise" });
+  }
+}
+
+/** The band of months, or `undefined` where the dates allow two. */
+function bandOf({ start, end }: { start: string; end: string }): string | undefined {
+  const { fewest, most } = completedMonths(start, end);
+  const bandAt = (months: number): string =>
+    months <= 12 ? "0--12 (0-1 yr)" : months <= 24 ? "13--24 (1-2 yrs)" : "25+ (2+ yrs)";
+  return bandAt(fewest) === bandAt(most) ? bandAt(fewest) : undefined;
+}
+
+function isYear(year: number): boolean {
+  return Number.isInteger(year) && year >= 1900 && year <= 2999;
+}
+
+function inOrder(values: Values): CtdcRow {
+  return Object.fromEntries(
+    CTDC_VARIABLES.flatMap((name) => {
+      const value = values[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+const OF_THE_PERSON = [
+  ["subject.sex", "sex_iso5218", "gender"],
+  ["subject.ageBand", "age_band_ctdc", "ageBroad"],
+] as const;
+const MEANS = [
+  ["event.methodOfControl", "method_of_control"],
+  ["event.means", "palermo_means"],
+  ["event.indicators", "ilo_indicators_2012"],
+] as const;
+const SINGLE_VALUED = CTDC_VARIABLES.slice(0, 6);
