@@ -2,6 +2,7 @@ import { ProtocolError } from "@safepassage/core";
 import { Command, CommanderError } from "commander";
 import { CliError } from "./cli-error.ts";
 import { EXIT, type Exit, type Io } from "./command.ts";
+import { addExport } from "./commands/export.ts";
 import { addIssue } from "./commands/issue.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addMinimise } from "./commands/minimise.ts";
@@ -59,7 +60,7 @@ function createProgram(io: Io, finish: Finish, output: Output = outputOf(io)): C
     // What is wrong with the line is reported as every refusal is.
     .configureOutput({ ...output, outputError: () => {} })
     .addHelpText("after", EXAMPLE);
-  for (const add of [addKeys, addMinimise, addIssue, addOpen, addValidate, addReceipt]) {
+  for (const add of [addKeys, addMinimise, addIssue, addOpen, addValidate, addReceipt, addExport]) {
     add(program, io, finish);
   }
   return program;

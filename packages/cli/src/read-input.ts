@@ -12,7 +12,40 @@ export async function readText(io: Io, path: string): Promise<string> {
 /** Reads a JSON file, strictly. */
 export async function readJson(io: Io, path: string): Promise<Json> {
   const text = await readText(io, path);
-  return inFile(path, () => parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 32 }));
+  return inFile(path, () => parseText(text));
+}
+
+/** One JSON value of a file, and where it stands. */
+interface JsonRecord {
+  readonly place: string;
+  readonly json: Json;
+}
+
+/** Reads a file with one JSON value, or with one a line (JSON Lines). */
+export async function readJsonRecords(io: Io, path: string): Promise<readonly JsonRecord[]> {
+  const text = await readText(io, path);
+  const lines = text
+    .split("\n")
+    .map((line, index) => ({ line, place: `${path} line ${index + 1}` }));
+  const isOneALine = lines.length > 1 && isJson(lines[0]?.line ?? "");
+  const values = isOneALine
+    ? lines.filter(({ line }) => line.trim() !== "")
+    : [{ line: text, place: path }];
+  return values.map(({ line, place }) => ({ place, json: inFile(place, () => parseText(line)) }));
+}
+
+function isJson(text: string): boolean {
+  try {
+    parseText(text);
+    return true;
+  } catch (error) {
+    if (error instanceof ProtocolError) return false;
+    throw error;
+  }
+}
+
+function parseText(text: string): Json {
+  return parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 32 });
 }
 
 /** Does something with what was read from a file, and names the file where that is refused. */
