@@ -1,4 +1,4 @@
-import { isJsonObject } from "@safepassage/core";
+import { canonicalJson, isJsonObject } from "@safepassage/core";
 import { findField, rankOf } from "./catalogue/catalogue.ts";
 import type { FieldMember, FieldType } from "./catalogue/types.ts";
 import { findNameIssue, type NameForms } from "./person-name.ts";
@@ -141,10 +141,13 @@ function acceptsChoice(of: Readonly<Record<string, FieldType>>, context: TypeCon
   };
 }
 
-/** Values are compared as the schema does: texts as they are, others by their JSON. */
+/**
+ * Values are compared as the schema does: texts as they are, others by their JSON. The schema has
+ * put the members of an object in one order by then; here nobody has.
+ */
 function hasRepetition(values: readonly unknown[]): boolean {
   if (values.length < 2) return false;
-  const keys = values.map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
+  const keys = values.map((value) => (typeof value === "string" ? value : canonicalJson(value)));
   return new Set(keys).size !== keys.length;
 }
 
