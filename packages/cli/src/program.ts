@@ -45,7 +45,7 @@ export async function run(args: readonly string[], io: Io): Promise<Exit> {
     if (error instanceof CommanderError && error.code === NO_COMMAND && !asJson) return EXIT.usage;
     const refusal = error instanceof CommanderError ? usageError(error) : error;
     if (!(refusal instanceof ProtocolError)) throw error;
-    report(refusal, asJson, io);
+    await report(refusal, asJson, io);
     return exitFor(refusal);
   }
 }

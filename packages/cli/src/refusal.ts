@@ -1,29 +1,53 @@
 import { ProtocolError } from "@safepassage/core";
+import type { SchemaIssue } from "@safepassage/schema";
+import type { Answer } from "./answer.ts";
 import { CliError, type CliErrorCode } from "./cli-error.ts";
 import { EXIT, type Exit, type Io } from "./command.ts";
 
-/** Says that a command refuses: one shape for all, as JSON or as three lines for a person. */
-export function report(error: ProtocolError, asJson: boolean, io: Io): void {
-  const refused = refusalOf(error);
+/** Says that a command refuses: one shape for all, as JSON or as lines for a person. */
+export async function report(error: ProtocolError, asJson: boolean, io: Io): Promise<void> {
+  const refused = await refusalOf(error);
   if (asJson) {
     io.out(JSON.stringify({ refused }));
     return;
   }
-  const { code, title, hint, detail } = refused;
+  const { code, title, hint, detail, issues = [] } = refused;
   io.err(`${exitFor(error) === EXIT.usage ? "error" : "refused"}: ${title} (${code})`);
   io.err(`hint: ${hint}`);
   io.err(`detail: ${detail}`);
+  for (const { pointer, sentence, fix } of issues) {
+    io.err(`  at   ${pointer === "" ? "/" : pointer}`);
+    io.err(`       ${sentence} ${fix}`);
+  }
 }
 
-/** What a program is told of a refusal: with the issues or the judgement, where there are some. */
-export function refusalOf(error: ProtocolError) {
+/** What is told of a refusal: with the issues or the judgement, where there are some. */
+export async function refusalOf(error: ProtocolError): Promise<Refusal> {
   const { code, title, hint, fault } = error;
-  const issues = "issues" in error ? { issues: error.issues } : {};
-  const judgement =
-    error instanceof CliError && error.judgement !== undefined
-      ? { judgement: error.judgement }
-      : {};
-  return { code, title, hint, fault, detail: detailOf(error), ...issues, ...judgement };
+  const issues = "issues" in error ? await explain(error.issues as readonly Issue[]) : [];
+  const judgement = error instanceof CliError ? error.judgement : undefined;
+  return {
+    ...{ code, title, hint, fault, detail: detailOf(error) },
+    ...(issues.length > 0 && { issues }),
+    ...(judgement && { judgement }),
+  };
+}
+
+type Issue = Pick<SchemaIssue, "pointer" | "code" | "field">;
+
+interface Refusal extends Pick<ProtocolError, "code" | "title" | "hint" | "fault"> {
+  readonly detail: string;
+  readonly issues?: readonly (Issue & { readonly sentence: string; readonly fix: string })[];
+  readonly judgement?: Answer;
+}
+
+/** Errors of several packages name issues by their code; a person wants to know what to do. */
+async function explain(issues: readonly Issue[]): Promise<NonNullable<Refusal["issues"]>> {
+  const { SCHEMA_ISSUES } = await import("@safepassage/schema");
+  return issues.map((issue) => {
+    const { text: sentence, fix } = SCHEMA_ISSUES[issue.code];
+    return { ...issue, sentence, fix };
+  });
 }
 
 /** Whether the command line was wrong, or what it was given. */

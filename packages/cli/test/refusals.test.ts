@@ -58,6 +58,22 @@ describe("a refusal", () => {
     ]);
   });
 
+  it("tells of each place in a sentence what is wrong and what to do", async () => {
+    const args = ["minimise", "registry.json", ...CONTEXT];
+    const { issues } = jsonOf(await call(...args, "--json")).refused;
+    expect(issues).toContainEqual({
+      pointer: "/clear",
+      code: "MEMBER_MISSING",
+      sentence: "A required member is missing.",
+      fix: "Add the member; there is no default.",
+      rule: "R53",
+    });
+    const { io } = await call(...args);
+    expect(io.stderr.join("\n")).toContain(
+      "  at   /clear\n       A required member is missing. Add the member; there is no default.",
+    );
+  });
+
   it("leaves nothing of a message that was rejected but the receipt", async () => {
     // Sealed with a valid key and without the command, which would have refused to.
     files.set("message.jwe", sealedAsIs());

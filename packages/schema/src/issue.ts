@@ -172,8 +172,8 @@ export interface SchemaIssue {
    */
   readonly pointer: string;
   readonly code: SchemaIssueCode;
-  /** Key of the sentence to show, `schema.` and the code; English in {@link SCHEMA_ISSUES}. */
-  readonly sentence: `schema.${SchemaIssueCode}`;
+  /** What is wrong, for a person: that of {@link SCHEMA_ISSUES}. To translate it, go by the code. */
+  readonly sentence: string;
   /** Id of the field concerned, where it is in the catalogue. */
   readonly field?: string;
   /**
@@ -194,7 +194,7 @@ export function createIssue(
     .map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`)
     .join("");
   const rule = ruleFor(code, field);
-  const issue = { pointer, code, sentence: `schema.${code}`, rule } as const;
+  const issue = { pointer, code, sentence: SCHEMA_ISSUES[code].text, rule };
   return field === undefined ? issue : { ...issue, field };
 }
 

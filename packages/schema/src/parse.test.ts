@@ -218,6 +218,11 @@ describe("the error table", () => {
     expect(Object.keys(SCHEMA_ERRORS)).toEqual([...Object.keys(inputs), "SCHEMA_FIELD_UNKNOWN"]);
   });
 
+  it("tells a person in a sentence what is wrong", () => {
+    const [issue] = checkDraft({});
+    expect(issue?.sentence).toBe(SCHEMA_ISSUES.MEMBER_MISSING.text);
+  });
+
   it("has a sentence and a fix for every issue", () => {
     for (const { text, fix, spec } of Object.values(SCHEMA_ISSUES)) {
       expect(text).toMatch(/^[A-Z].*\.$/);

@@ -79,15 +79,15 @@ async function judgeFile(
     const said = await judge(io, file, options, context);
     const isRejected = said.verdict === "reject";
     if (options.json === true) {
-      const refused = isRejected ? { refused: refusedBy(file, said) } : {};
+      const refused = isRejected ? { refused: await refusedBy(file, said) } : {};
       io.out(JSON.stringify({ file, ...said, ...refused }));
     } else printJudgement(io, file, said);
     return isRejected ? EXIT.refused : EXIT.done;
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     if (!error.message.startsWith(file)) error.message = `${file}: ${error.message}`;
-    if (options.json === true) io.out(JSON.stringify({ file, refused: refusalOf(error) }));
-    else report(error, false, io);
+    if (options.json === true) io.out(JSON.stringify({ file, refused: await refusalOf(error) }));
+    else await report(error, false, io);
     return exitFor(error);
   }
 }
