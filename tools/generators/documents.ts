@@ -3,6 +3,7 @@ import * as catalogue from "./catalogue.ts";
 import { citationsPage } from "./citations.ts";
 import { crosswalksPage } from "./crosswalks.ts";
 import { errorsPage } from "./errors.ts";
+import { jsonSchemaPages } from "./json-schemas.ts";
 import type { Page } from "./page.ts";
 import { rulesPage } from "./rules-page.ts";
 import { specIndexPage } from "./spec-index.ts";
@@ -10,6 +11,7 @@ import { specIndexPage } from "./spec-index.ts";
 /** Pages made from code that runs; the index of those that others write is last. */
 export const DOCUMENTS: readonly Page[] = [
   { path: catalogue.path, render: catalogue.generate },
+  ...jsonSchemaPages,
   citationsPage,
   rulesPage,
   crosswalksPage,

@@ -2,11 +2,12 @@ import type { Json } from "@safepassage/core";
 import * as z from "zod";
 import { LADDERS } from "./catalogue/catalogue.ts";
 import type { Agreement, AgreementRow } from "./context-model.ts";
-import { isDuration } from "./edtf.ts";
+import { DURATION } from "./edtf.ts";
+import { note } from "./note.ts";
 import { once } from "./once.ts";
 import { parseWith } from "./parse-with.ts";
 import { refuse } from "./refuse.ts";
-import { boundedText, textSchema } from "./text-schema.ts";
+import { formText, textSchema } from "./text-schema.ts";
 import { boundedList, listSchema } from "./value-schema.ts";
 
 /**
@@ -32,7 +33,7 @@ function buildAgreement(): z.ZodType<Agreement> {
   const purpose = textSchema({ t: "enum", list: "purpose" }, true);
   const day = textSchema({ t: "date", profile: "day" }, true);
   const semver = textSchema({ t: "pattern", pattern: "semver" }, true);
-  const duration = boundedText(16, (text) => (isDuration(text) ? undefined : "PATTERN_MISMATCH"));
+  const duration = formText(DURATION, 16);
   const set = (item: z.ZodType<Json>, min: number, max: number) => listSchema(item, min, max);
 
   const schema = z.strictObject({
@@ -87,6 +88,7 @@ function rowSchema(): z.ZodType<Json> {
       const isKnown = LADDERS[ladder]?.some((entry) => entry.rung === rung) ?? false;
       if (!isKnown) refuse(payload, "RUNG_UNKNOWN");
     });
+  note(ceiling, { rung: true });
   return z.strictObject({
     purpose: textSchema({ t: "enum", list: "purpose" }, true),
     field: textSchema({ t: "fieldId" }, true),
@@ -99,7 +101,7 @@ function rowSchema(): z.ZodType<Json> {
 
 /** A sentence between agencies. It says nothing about a person: agreements are public to both. */
 function plainText(max: number): z.ZodType<string> {
-  return boundedText(max, (text) => (text === "" ? "PATTERN_MISMATCH" : undefined));
+  return formText(/^[\s\S]/, max);
 }
 
 const MAX_PARTIES = 64;

@@ -2,10 +2,11 @@ import type { Json } from "@safepassage/core";
 import * as z from "zod";
 import { BODY_BOUNDS, findField, KINDS } from "./catalogue/catalogue.ts";
 import type { Body, Evaluation, Group, Leaf } from "./message-model.ts";
+import { note } from "./note.ts";
 import { findOpaqueIssue } from "./octets.ts";
 import { once } from "./once.ts";
 import { PARSE, refuse } from "./refuse.ts";
-import { boundedText, type TextFinder } from "./text-schema.ts";
+import { boundedText, formText, matches, type TextFinder } from "./text-schema.ts";
 import { boundedList, listSchema, type ValueOptions, valueSchema } from "./value-schema.ts";
 
 /**
@@ -21,28 +22,31 @@ export function bodySchema({ test = true }: ValueOptions = {}): z.ZodType<Body> 
         refuse(payload, "COUNT_OUT_OF_RANGE");
       }
     });
-    return counted.pipe(z.record(groupIdSchema(), groupSchema({ test }))) as z.ZodType<Body>;
+    const groups = counted.pipe(z.record(groupIdSchema(), groupSchema({ test })));
+    return note(groups, { count: { min: 0, max: BODY_BOUNDS.groups } }) as z.ZodType<Body>;
   });
 }
 
 /** A group id: 128 random bits. */
 export function groupIdSchema(): z.ZodType<string, string> {
-  return boundedText(GROUP_ID.max, GROUP_ID.find) as z.ZodType<string, string>;
+  const id = boundedText(GROUP_ID.max, GROUP_ID.find) as z.ZodType<string, string>;
+  return note(id, { text: { t: "opaque", bits: 128 } });
 }
 
 function groupSchema(options: Required<ValueOptions>): z.ZodType<Group> {
   const group = z.strictObject({
-    kind: boundedText(KIND.max, KIND.find),
+    kind: formText(KIND_NAME, KIND.max),
     links: listSchema(groupIdSchema(), 0, BODY_BOUNDS.links),
     meta: evaluationSchema(options).optional(),
     ledCategory: valueSchema("subject.ledCategory", options).optional(),
     ageClass: valueSchema("subject.ageClass", options).optional(),
     leaves: boundedList(leafSchema(options), 0, BODY_BOUNDS.leaves),
   });
-  return group.check((payload) => {
+  const checked = group.check((payload) => {
     checkPlaces(payload as unknown as z.core.ParsePayload<Group>);
     checkCorrections(payload as unknown as z.core.ParsePayload<Group>, options);
-  }) as unknown as z.ZodType<Group>;
+  });
+  return note(checked, { group: true }) as unknown as z.ZodType<Group>;
 }
 
 function evaluationSchema(options: ValueOptions): z.ZodType<Evaluation> {
@@ -139,7 +143,4 @@ function forward(
 const KIND_NAME = /^[a-z][A-Za-z]{0,31}$/;
 
 export const GROUP_ID: TextFinder = { max: 64, find: (text) => findOpaqueIssue(text, 16) };
-export const KIND: TextFinder = {
-  max: 32,
-  find: (text) => (KIND_NAME.test(text) ? undefined : "PATTERN_MISMATCH"),
-};
+export const KIND: TextFinder = { max: 32, find: matches(KIND_NAME) };

@@ -76,5 +76,6 @@ function profilePattern(profile: string): RegExp {
 
 const compiled = new Map<string, RegExp>();
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
-const DURATION = /^P([1-9]\d{0,3}[YMD]|T[1-9]\d{0,3}H)$/;
+/** PnY, PnM, PnD or PTnH. */
+export const DURATION = /^P([1-9][0-9]{0,3}[YMD]|T[1-9][0-9]{0,3}H)$/;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { once } from "./once.ts";
 import { parseWith } from "./parse-with.ts";
 import { refuse } from "./refuse.ts";
-import { boundedText, textSchema } from "./text-schema.ts";
+import { formText, textSchema } from "./text-schema.ts";
 import { boundedList, listSchema } from "./value-schema.ts";
 
 /** What every receipt says of the message it answers. */
@@ -126,7 +126,7 @@ function decisionShape() {
   const finding = z.strictObject({
     rule: textSchema({ t: "pattern", pattern: "rule_id" }, true),
     severity: z.enum(["error", "warn"]),
-    kind: boundedText(32, (text) => (NAME.test(text) ? undefined : "PATTERN_MISMATCH")),
+    kind: formText(NAME, 32),
     code: codeText(),
   });
   return {
@@ -150,8 +150,7 @@ function refusalShape() {
 
 const agency = () => textSchema({ t: "agency" }, true);
 const digest = () => textSchema({ t: "digest", alg: "sha-256" }, true);
-const codeText = () =>
-  boundedText(64, (text) => (CODE.test(text) ? undefined : "PATTERN_MISMATCH"));
+const codeText = () => formText(CODE, 64);
 
 const NAME = /^[a-z][A-Za-z]{0,31}$/;
 /** Codes of errors are upper case; codes of findings may be names of the catalogue. */

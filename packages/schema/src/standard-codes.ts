@@ -38,6 +38,11 @@ export function codeFinder(
   };
 }
 
+/** Codes of a list of the catalogue that may stand in a message, those of tests included. */
+export function admittedCodes(listName: string): readonly string[] {
+  return [...membersOf(listName)].flatMap(([code, entry]) => (entry === "forbidden" ? [] : [code]));
+}
+
 /** Whether a two-letter code is a country that exists only in tests. */
 export function isTestCountry(code: string): boolean {
   return TEST_COUNTRIES.has(code);

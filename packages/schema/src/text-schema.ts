@@ -5,6 +5,7 @@ import type { FieldType } from "./catalogue/types.ts";
 import { findUnclean } from "./clean-text.ts";
 import { findDateIssue, findInstantIssue, isDuration } from "./edtf.ts";
 import type { SchemaIssueCode } from "./issue.ts";
+import { note } from "./note.ts";
 import { findOctetsIssue, findOpaqueIssue } from "./octets.ts";
 import { refuse } from "./refuse.ts";
 import { codeFinder, findCodeIssue } from "./standard-codes.ts";
@@ -18,7 +19,12 @@ export type TextType = Exclude<
 /** The zod type of a text of the catalogue. Each text gets at most one issue. */
 export function textSchema(type: TextType, test: boolean): z.ZodType<string> {
   const { max, find } = textFinder(type, test);
-  return boundedText(max, find);
+  return note(boundedText(max, find), { text: type });
+}
+
+/** A clean text of at most `max` UTF-16 units that an expression matches. */
+export function formText(pattern: RegExp, max: number): z.ZodType<string> {
+  return note(boundedText(max, matches(pattern)), { form: { pattern: pattern.source, max } });
 }
 
 /** What {@link findTextIssue} has to know of a type. */
@@ -30,8 +36,12 @@ export interface TextFinder {
 
 /** The checks of a text of the catalogue. */
 export function textFinder(type: TextType, test: boolean): TextFinder {
-  const max = type.t === "jws" ? MAX_JWS : type.t === "sdjwt" ? MAX_SDJWT : MAX_TEXT;
-  return { max, find: finderOf(type, test) };
+  return { max: maxLength(type), find: finderOf(type, test) };
+}
+
+/** UTF-16 units that a text of the catalogue has at most. */
+export function maxLength({ t }: TextType): number {
+  return t === "jws" ? MAX_JWS : t === "sdjwt" ? MAX_SDJWT : MAX_TEXT;
 }
 
 /** A clean text of at most `max` UTF-16 units that `find` has nothing against. */
@@ -95,7 +105,8 @@ function finderOf(type: TextType, test: boolean): Finder {
   }
 }
 
-function matches(pattern: RegExp): Finder {
+/** Finds what an expression does not match. */
+export function matches(pattern: RegExp): Finder {
   return (text) => (pattern.test(text) ? undefined : "PATTERN_MISMATCH");
 }
 
@@ -148,12 +159,12 @@ function isAddress(text: string): boolean {
 const MAX_TEXT = 256;
 const MAX_JWS = 16_384;
 const MAX_SDJWT = 131_072;
-const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+export const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const PATH = new RegExp(TYPE_PATTERNS.path, "u");
 const JWS = new RegExp(TYPE_PATTERNS.jws, "u");
 
 /** Patterns whose values begin with a country. */
-const COUNTRY_PREFIXES: Readonly<Record<string, RegExp>> = {
+export const COUNTRY_PREFIXES: Readonly<Record<string, RegExp>> = {
   admin_area: /^([A-Z]{2})/,
   legal_basis: /^NAT-([A-Z]{2})#/,
   national_offence: /^([A-Z]{2}):/,

@@ -2,6 +2,7 @@ import type { Json } from "@safepassage/core";
 import * as z from "zod";
 import { findField, rankOf } from "./catalogue/catalogue.ts";
 import type { FieldMember, FieldType } from "./catalogue/types.ts";
+import { note } from "./note.ts";
 import { findNameIssue, type NameForms } from "./person-name.ts";
 import { findJsonIssue } from "./plain-json.ts";
 import { refuse } from "./refuse.ts";
@@ -36,7 +37,10 @@ export function valueSchema(fieldId: string, { test = true }: ValueOptions = {})
   // In clear and private a list is always there, if only empty: absence and emptiness are one.
   const listsRequired = field.place === "clear" || field.place === "private";
   const schema = typeSchema(field.type, { test, listsRequired });
-  const checked = fieldId === "onward.rungs" ? schema.check(checkRung) : schema;
+  const checked = note(
+    fieldId === "onward.rungs" ? note(schema.check(checkRung), { rung: true }) : schema,
+    { field: fieldId },
+  );
   cache.set(fieldId, checked);
   return checked;
 }
@@ -51,7 +55,7 @@ export function fieldSchema(fieldId: string, options: ValueOptions = {}): z.ZodT
 
 /** A list of `min` to `max` values, none twice. */
 export function listSchema(item: z.ZodType<Json>, min: number, max: number): z.ZodType<Json> {
-  return boundedList(item, min, max).check((payload) => {
+  const list = boundedList(item, min, max).check((payload) => {
     const seen = new Set<string>();
     payload.value.forEach((value, index) => {
       const key = typeof value === "string" ? value : JSON.stringify(value);
@@ -59,6 +63,7 @@ export function listSchema(item: z.ZodType<Json>, min: number, max: number): z.Z
       seen.add(key);
     });
   });
+  return note(list, { unique: true });
 }
 
 /** A list of `min` to `max` values, counted before any of them is looked at. */
@@ -71,7 +76,7 @@ export function boundedList<T>(
     const { length } = payload.value;
     if (length < min || length > max) refuse(payload, "COUNT_OUT_OF_RANGE");
   });
-  return counted.pipe(z.array(item));
+  return note(counted.pipe(z.array(item)), { count: { min, max } });
 }
 
 interface TypeContext {
@@ -88,10 +93,7 @@ function typeSchema(type: FieldType, context: TypeContext): z.ZodType<Json> {
     case "record":
       return recordSchema(type.members, context);
     case "personName":
-      return recordSchema(type.members, context).check((payload) => {
-        const issue = findNameIssue(payload.value as unknown as NameForms);
-        if (issue !== undefined) refuse(payload, issue);
-      });
+      return note(recordSchema(type.members, context).check(checkName), { name: true });
     case "choice": {
       const options = Object.entries(type.of).map(([kind, option]) =>
         z.strictObject({ kind: z.literal(kind), value: typeSchema(option, context) }),
@@ -122,6 +124,11 @@ function recordSchema(
     shape[id] = optional ? all.optional() : all;
   }
   return z.strictObject(shape) as unknown as z.ZodType<Record<string, Json>>;
+}
+
+function checkName(payload: z.core.ParsePayload<unknown>): void {
+  const issue = findNameIssue(payload.value as NameForms);
+  if (issue !== undefined) refuse(payload, issue);
 }
 
 function checkRung(payload: z.core.ParsePayload<Json>): void {

@@ -120,7 +120,8 @@ function fromNumericDate(value: Json): string | undefined {
     : undefined;
 }
 
-const CLAIMS: readonly { readonly id: string; readonly path: ClaimPath }[] = FIELDS.flatMap(
+/** Each field in clear with its place among the claims. */
+export const CLAIMS: readonly { readonly id: string; readonly path: ClaimPath }[] = FIELDS.flatMap(
   ({ id, claim }) =>
     claim === undefined || DIGEST_FIELDS.has(id)
       ? []
@@ -133,10 +134,11 @@ const KNOWN: ReadonlyMap<string, ReadonlySet<string>> = new Map(
     new Set(claims.flatMap(({ path }) => path[1] ?? [])),
   ]),
 );
-const NUMERIC_DATES: ReadonlySet<string> = new Set(["env.createdAt", "env.deliverBy"]);
+/** Fields whose claims are NumericDates. */
+export const NUMERIC_DATES: ReadonlySet<string> = new Set(["env.createdAt", "env.deliverBy"]);
 const PRIVATE = "private.";
 /** 31 December 9999, 23:59:59 UTC. */
-const LAST_SECOND = 253_402_300_799;
+export const LAST_SECOND = 253_402_300_799;
 /** Ids by member name, ready-made: a name that is put together has to be looked up as a text. */
 const PRIVATE_IDS: ReadonlyMap<string, string> = new Map(
   FIELDS.filter(({ place }) => place === "private").map(({ id }) => [id.slice(PRIVATE.length), id]),

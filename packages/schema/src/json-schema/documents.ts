@@ -1,0 +1,203 @@
+import * as z from "zod";
+import { agreementSchema } from "../agreement.ts";
+import { bodySchema } from "../body.ts";
+import { findField, PROFILE_DIGEST } from "../catalogue/catalogue.ts";
+import { consentClaimsSchema, consentSchema } from "../consent.ts";
+import { clearSchema, draftClearSchema, privateSchema } from "../envelope.ts";
+import { receiptClaimsSchema } from "../receipt.ts";
+import { fieldSchema } from "../value-schema.ts";
+import { CLAIMS, LAST_SECOND, NUMERIC_DATES } from "../wire.ts";
+import { describeField } from "./describe-field.ts";
+import { createDefinitions, type Definitions, type JsonSchema } from "./json-schema.ts";
+import { say } from "./say.ts";
+import { sayText } from "./say-text.ts";
+
+/** Names of all JSON Schemas. */
+export type JsonSchemaName =
+  | "agreement"
+  | "agreement-text"
+  | "consent"
+  | "consent-claims"
+  | "draft"
+  | "message"
+  | "payload"
+  | "receipt"
+  | "receipt-decided"
+  | "receipt-delivered"
+  | "receipt-refused";
+
+/** Names of all JSON Schemas, sorted. */
+export function jsonSchemaNames(): readonly JsonSchemaName[] {
+  return Object.keys(DOCUMENTS).sort() as JsonSchemaName[];
+}
+
+/** Whether a text is the name of a JSON Schema. */
+export function isJsonSchemaName(name: string): name is JsonSchemaName {
+  return Object.hasOwn(DOCUMENTS, name);
+}
+
+/**
+ * The `$id` of a JSON Schema.
+ *
+ * A name and not an address: `.example` is reserved (RFC 2606), so that nothing is ever fetched.
+ * The number is that of the protocol.
+ */
+export function jsonSchemaId(name: JsonSchemaName): string {
+  return `https://safepassage.example/schemas/1.0/${name}.json`;
+}
+
+/**
+ * Builds a JSON Schema (draft 2020-12) that stands alone: it refers to nothing but itself.
+ *
+ * It accepts whatever this package accepts, and refuses what keywords can refuse; what they cannot
+ * is in `UNSAID`.
+ *
+ * @see docs/spec/schema.md#json-schemas
+ */
+export function buildJsonSchema(name: JsonSchemaName): JsonSchema {
+  const defs = createDefinitions();
+  const { title, description, build } = DOCUMENTS[name];
+  const said = build(defs);
+  return {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    $id: jsonSchemaId(name),
+    $comment: `Made from the catalogue with the digest ${PROFILE_DIGEST}. Licences of the code lists: docs/spec/catalogue.md.`,
+    title,
+    description,
+    ...said,
+    $defs: defs.all(),
+  };
+}
+
+interface Document {
+  readonly title: string;
+  readonly description: string;
+  readonly build: (defs: Definitions) => JsonSchema;
+}
+
+const DOCUMENTS: Readonly<Record<JsonSchemaName, Document>> = {
+  draft: {
+    title: "Draft",
+    description: "What a sender writes: a message before the digests of its hidden parts exist.",
+    build: (defs) => sayMessage(draftClearSchema(), defs),
+  },
+  message: {
+    title: "Decoded message",
+    description: "A message as it stands after its signature and digests have been checked.",
+    build: (defs) => sayMessage(clearSchema(), defs),
+  },
+  payload: {
+    title: "Issuer-signed payload",
+    description:
+      "The claims that the sender signs, in the JWT of typ spp-message+sd-jwt: the clear part under the names of the wire, and the digests of private and body.",
+    build: sayPayload,
+  },
+  receipt: {
+    title: "Receipt",
+    description: "The claims of a receipt of any kind.",
+    build: (defs) => say(receiptClaimsSchema(), defs),
+  },
+  "receipt-delivered": {
+    title: "Receipt: delivered",
+    description: "The message arrived, was well-formed, and is kept.",
+    build: (defs) => sayReceipt("delivered", defs),
+  },
+  "receipt-decided": {
+    title: "Receipt: decided",
+    description: "What was decided about the message.",
+    build: (defs) => sayReceipt("decided", defs),
+  },
+  "receipt-refused": {
+    title: "Receipt: refused",
+    description: "The message was refused before it could be judged.",
+    build: (defs) => sayReceipt("refused", defs),
+  },
+  agreement: {
+    title: "Agreement",
+    description: "An agreement between agencies as both hold it, with its digest and its state.",
+    build: (defs) => say(agreementSchema(), defs),
+  },
+  "agreement-text": {
+    title: "Text of an agreement",
+    description:
+      "What the parties of an agreement sign, in a JWS of typ spp-agreement+jws: an agreement without its digest and its state.",
+    build: (defs) => without(say(agreementSchema(), defs), ["sha256", "state"]),
+  },
+  consent: {
+    title: "Consent",
+    description:
+      "The scope of a consent record, which stays with the agency that obtained the consent.",
+    build: (defs) => say(consentSchema(), defs),
+  },
+  "consent-claims": {
+    title: "Claims of a consent assertion",
+    description:
+      "What the holder of a consent record signs for one recipient, in a JWT of typ spp-consent+jwt.",
+    build: (defs) => say(consentClaimsSchema(), defs),
+  },
+};
+
+function sayMessage(clear: z.ZodType, defs: Definitions): JsonSchema {
+  return say(z.strictObject({ clear, private: privateSchema(), body: bodySchema() }), defs);
+}
+
+/** The clear fields under the names of their claims; a dot opens an object. */
+function sayPayload(defs: Definitions): JsonSchema {
+  const properties: Record<string, JsonSchema> = {};
+  const required: string[] = ["_sd", "_sd_alg"];
+  for (const { id, path } of CLAIMS) {
+    const [first, second] = path;
+    const said = NUMERIC_DATES.has(id) ? numericDate(id, defs) : say(fieldSchema(id), defs);
+    const card = findField(id)?.card ?? { min: 1, max: 1 };
+    // A list is always there, if only empty.
+    const isRequired = card.min > 0 || card.max > 1;
+    if (second === undefined) {
+      properties[first] = said;
+      if (isRequired) required.push(first);
+      continue;
+    }
+    const outer = properties[first] ?? { type: "object", additionalProperties: false };
+    properties[first] = {
+      ...outer,
+      properties: { ...outer.properties, [second]: said },
+      required: [...(outer.required ?? []), ...(isRequired ? [second] : [])],
+    };
+    if (isRequired && !required.includes(first)) required.push(first);
+  }
+  const digest = sayText({ t: "digest", alg: "sha-256" }, defs);
+  properties["_sd"] = {
+    description: "The digests of the disclosures private and body, sorted.",
+    type: "array",
+    items: digest,
+    minItems: 2,
+    maxItems: 2,
+    uniqueItems: true,
+  };
+  properties["_sd_alg"] = { const: "sha-256" };
+  return { type: "object", properties, required: required.sort(), additionalProperties: false };
+}
+
+function numericDate(id: string, defs: Definitions): JsonSchema {
+  return defs.refer(`claim.${id}`, () => ({
+    ...describeField(id),
+    type: "integer",
+    minimum: 0,
+    maximum: LAST_SECOND,
+  }));
+}
+
+function sayReceipt(kind: string, defs: Definitions): JsonSchema {
+  const { options } = (receiptClaimsSchema() as unknown as z.ZodUnion).def;
+  const schema = options.find((option) => {
+    const member = (option as z.ZodObject).def.shape["kind"];
+    return member?.safeParse(kind).success === true;
+  });
+  if (schema === undefined) throw new TypeError("there is no such kind of receipt");
+  return say(schema as z.ZodType, defs);
+}
+
+function without(said: JsonSchema, names: readonly string[]): JsonSchema {
+  const members = Object.entries(said.properties ?? {}).filter(([name]) => !names.includes(name));
+  const required = said.required?.filter((name) => !names.includes(name)) ?? [];
+  return { ...said, properties: Object.fromEntries(members), required };
+}

@@ -1,0 +1,10 @@
+export {
+  buildJsonSchema,
+  isJsonSchemaName,
+  type JsonSchemaName,
+  jsonSchemaId,
+  jsonSchemaNames,
+} from "./documents.ts";
+export type { JsonSchema } from "./json-schema.ts";
+export { printJsonSchema } from "./print.ts";
+export { UNSAID, type UnsaidRule } from "./unsaid.ts";

@@ -1,0 +1,231 @@
+import {
+  CODE_LISTS,
+  DATE_PROFILES,
+  FIELDS,
+  KINDS,
+  PATTERNS,
+  TYPE_PATTERNS,
+} from "../catalogue/catalogue.ts";
+import type { CodeEntry } from "../catalogue/types.ts";
+import { findUnclean } from "../clean-text.ts";
+import { DURATION } from "../edtf.ts";
+import { admittedCodes } from "../standard-codes.ts";
+import { COUNTRY_PREFIXES, maxLength, type TextType, UUID_V4 } from "../text-schema.ts";
+import { type Definitions, type JsonSchema, when } from "./json-schema.ts";
+import {
+  ADDRESS,
+  CALENDAR,
+  countryPattern,
+  fieldPattern,
+  INSTANT,
+  octetsPattern,
+  SOME_OCTETS,
+  TOKEN,
+  uncleanPattern,
+} from "./patterns.ts";
+
+/** Refers to the schema of a text of the catalogue. */
+export function sayText(type: TextType, defs: Definitions): JsonSchema {
+  return defs.refer(nameOf(type), () => {
+    const said = textOf(type, defs);
+    // A code that equals one of a list is clean.
+    return said.enum === undefined ? withClean(said, maxLength(type), defs) : said;
+  });
+}
+
+/** A text of another form. */
+export function sayForm(pattern: string, max: number, defs: Definitions): JsonSchema {
+  return withClean({ type: "string", pattern }, max, defs);
+}
+
+function withClean(said: JsonSchema, max: number, defs: Definitions): JsonSchema {
+  const clean = defs.refer("cleanText", () => ({
+    description:
+      "Holds no character that a person cannot see: no control, format, private-use or default-ignorable character, no noncharacter, no lone surrogate. It is in Unicode normalization form C, which no keyword can ask for.",
+    type: "string",
+    not: { pattern: unclean() },
+  }));
+  return { ...clean, maxLength: max, ...said };
+}
+
+/** Kept: it asks about every character there is. */
+function unclean(): string {
+  known ??= uncleanPattern((character) => findUnclean(character) === "TEXT_UNCLEAN");
+  return known;
+}
+
+let known: string | undefined;
+
+function nameOf(type: TextType): string {
+  switch (type.t) {
+    case "enum":
+    case "code":
+    case "band":
+      return `code.${type.list}`;
+    case "date":
+      return `date.${type.profile}`;
+    case "pattern":
+      return `text.${type.pattern}`;
+    case "opaque":
+      return `random.${type.bits}`;
+    case "bytes":
+      return `bytes.${type.min}-${type.max}`;
+    case "fieldId":
+      return type.orKind === true ? "fieldOrKind" : "field";
+    default:
+      return type.t;
+  }
+}
+
+function textOf(type: TextType, defs: Definitions): JsonSchema {
+  switch (type.t) {
+    case "enum":
+    case "code":
+    case "band":
+      return codeOf(type.list);
+    case "date":
+      return dateOf(type.profile, defs);
+    case "instant":
+      return {
+        description: "An instant in UTC and whole seconds, without leap seconds.",
+        type: "string",
+        pattern: INSTANT,
+        format: "date-time",
+      };
+    case "duration":
+      return {
+        description: "A duration: one number and one unit, such as P30D or PT72H.",
+        type: "string",
+        pattern: DURATION.source,
+        format: "duration",
+      };
+    case "uuid":
+      return {
+        description: "A UUID of version 4, drawn at random, in lower case.",
+        type: "string",
+        pattern: UUID_V4.source,
+        format: "uuid",
+      };
+    case "agency":
+      return {
+        description: "Entity id of an agency: an https URL without port, query or trailing slash.",
+        type: "string",
+        pattern: TYPE_PATTERNS.agency,
+        format: "uri",
+      };
+    case "opaque":
+      return {
+        description: `${type.bits} random bits in canonical base64url without padding. Draw them at random: what looks like text or a number is refused.`,
+        type: "string",
+        pattern: `^${octetsPattern(type.bits / 8)}$`,
+      };
+    case "digest":
+      return {
+        description: "A digest of SHA-256 in canonical base64url without padding.",
+        type: "string",
+        pattern: `^${octetsPattern(32)}$`,
+      };
+    case "bytes":
+      return {
+        description: `${type.min} to ${type.max} octets in canonical base64url without padding.`,
+        type: "string",
+        minLength: Math.ceil((type.min * 4) / 3),
+        maxLength: Math.ceil((type.max * 4) / 3),
+        pattern: `^${SOME_OCTETS}$`,
+      };
+    case "pattern":
+      return patternOf(type.pattern);
+    case "path":
+      return {
+        description: "Path of a value: group id, slash, field id.",
+        type: "string",
+        pattern: `^${octetsPattern(16)}/${fieldPattern()}$`,
+      };
+    case "fieldId":
+      return {
+        description: type.orKind === true ? "A field id, or a kind of group." : "A field id.",
+        type: "string",
+        enum: [...FIELDS.map(({ id }) => id), ...(type.orKind === true ? Object.keys(KINDS) : [])],
+      };
+    case "jws":
+      return {
+        description: `A signed object (RFC 7515) in compact form, of typ ${type.typ}.`,
+        type: "string",
+        pattern: `^${TOKEN}$`,
+      };
+    case "sdjwt":
+      return {
+        description: `An SD-JWT (RFC 9901) in compact form, of typ ${type.typ}.`,
+        type: "string",
+        pattern: `^${TOKEN}~((?=[A-Za-z0-9_-])${SOME_OCTETS}~)*(${TOKEN})?$`,
+      };
+  }
+}
+
+function codeOf(name: string): JsonSchema {
+  const list = CODE_LISTS[name];
+  const codes = list?.codes.filter(({ forbidden }) => forbidden !== true) ?? [];
+  const meanings = codes.flatMap((entry) => {
+    const meaning = meaningOf(entry);
+    return meaning === undefined ? [] : `${entry.code} ${meaning}`;
+  });
+  const tests =
+    list?.extra?.includes("XA") === true
+      ? ["XA to XE exist in tests only: outside of a test they are refused."]
+      : [];
+  return {
+    title: name,
+    description: [
+      `Code list ${name}. Source: ${list?.source ?? ""} [${list?.status ?? ""}].`,
+      ...tests,
+      ...(meanings.length === 0 ? [] : [`Codes: ${meanings.join("; ")}.`]),
+    ].join(" "),
+    type: "string",
+    enum: admittedCodes(name),
+  };
+}
+
+function meaningOf(entry: CodeEntry): string | undefined {
+  const meaning = entry.label ?? entry["meaning"] ?? entry["title"];
+  return typeof meaning === "string" ? meaning : undefined;
+}
+
+function dateOf(profile: string, defs: Definitions): JsonSchema {
+  const entry = DATE_PROFILES[profile];
+  const calendar = defs.refer("calendar", () => ({
+    description:
+      "Each date exists in the Gregorian calendar, and both ends of an interval have one precision. That the first end is not later than the second, no keyword can ask for.",
+    type: "string",
+    pattern: CALENDAR,
+  }));
+  return {
+    description: `A date in EDTF with a precision of ${entry?.precision.join(", ") ?? ""}.`,
+    type: "string",
+    pattern: entry?.regex.replaceAll("\\d", "[0-9]") ?? "",
+    ...(profile === "day" ? { format: "date" } : {}),
+    allOf: [calendar],
+  };
+}
+
+function patternOf(name: string): JsonSchema {
+  const entry = PATTERNS[name];
+  const country = COUNTRY_PREFIXES[name];
+  const said: JsonSchema = {
+    title: name,
+    ...(entry?.leakChecked === true
+      ? {
+          description:
+            "Open text: the form is checked, the content is not. Put nothing else in it.",
+        }
+      : {}),
+    type: "string",
+    pattern: entry?.regex ?? "",
+  };
+  if (name === "ip") return { ...said, allOf: [{ pattern: ADDRESS }] };
+  if (country === undefined) return said;
+  const admitted = country.source.replace(
+    "([A-Z]{2})",
+    countryPattern(CODE_LISTS["iso3166-1"]?.extra ?? []),
+  );
+  return { ...said, ...when({ pattern: country.source }, { pattern: admitted }) };
+}
