@@ -60,6 +60,31 @@ export async function compare({
   };
 }
 
+/** One line of the report beside another implementation. */
+export interface PeerRow {
+  readonly name: string;
+  /** Median over all rounds of peer time divided by subject time: how many times as fast. */
+  readonly ratio: number;
+  /** What the ratio must reach. */
+  readonly limit: number;
+  readonly peerUs: number;
+  readonly subjectUs: number;
+}
+
+/** Times the subject beside another implementation of the same work, as {@link compare} does. */
+export async function comparePeer({
+  name,
+  limit,
+  peer,
+  subject,
+}: Pick<PeerRow, "name" | "limit"> & {
+  readonly peer: () => unknown;
+  readonly subject: () => unknown;
+}): Promise<PeerRow> {
+  const row = await compare({ name, limit, floor: subject, subject: peer });
+  return { name, limit, ratio: row.ratio, peerUs: row.subjectUs, subjectUs: row.floorUs };
+}
+
 /** Microseconds that each side runs before it is timed: V8 optimises the longer path for seconds. */
 const WARM_UP_US = 2_000_000;
 
@@ -77,6 +102,13 @@ export function formatRow({ name, ratio, limit, floorUs, subjectUs }: Row): stri
   const verdict = ratio <= limit ? "ok  " : "OVER";
   const times = `${subjectUs.toFixed(1)} µs over ${floorUs.toFixed(1)} µs`;
   return `${verdict} ${name.padEnd(54)} ${ratio.toFixed(2)} (at most ${limit.toFixed(2)})  ${times}`;
+}
+
+/** One line of text for a row beside another implementation. */
+export function formatPeer({ name, ratio, limit, peerUs, subjectUs }: PeerRow): string {
+  const verdict = ratio >= limit ? "ok  " : "SLOW";
+  const times = `${subjectUs.toFixed(1)} µs beside ${peerUs.toFixed(1)} µs`;
+  return `${verdict} ${name.padEnd(54)} ${ratio.toFixed(2)} (at least ${limit.toFixed(2)}) ${times}`;
 }
 
 /** Microseconds of one run, mean of `runs`. */

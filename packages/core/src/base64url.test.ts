@@ -33,6 +33,15 @@ describe("base64url", () => {
     );
   });
 
+  it("encodes texts of any length and alphabet as the platform does", () => {
+    for (const character of ["a", "é", "€", "😀", "\ud800"]) {
+      for (const length of [0, 1, 600, 682, 683, 1365, 1366, 2048, 4096, 4097]) {
+        const text = character.repeat(length);
+        expect(encodeBase64urlText(text)).toBe(Buffer.from(text).toString("base64url"));
+      }
+    }
+  });
+
   it("takes of every last pair and triple of characters exactly those that are canonical", () => {
     let taken = 0;
     for (const length of [1, 2, 5, 6, 1021, 1022]) {

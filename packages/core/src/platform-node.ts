@@ -21,7 +21,11 @@ export const decodeToText = (text: string): string => {
   return scratch.toString("utf8", 0, scratch.write(text, "base64url"));
 };
 
-export const encodeText = (text: string): string => Buffer.from(text).toString("base64url");
+export const encodeText = (text: string): string => {
+  // In UTF-8 a character of a string has at most three octets.
+  if (3 * text.length > scratch.length) return Buffer.from(text).toString("base64url");
+  return scratch.toString("base64url", 0, scratch.write(text));
+};
 
-// Short texts are decoded in one place: making a buffer for each takes as long as decoding it.
+// Short texts are coded in one place: making a buffer for each takes as long as the rest.
 const scratch = Buffer.alloc(4096);

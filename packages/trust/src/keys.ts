@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { generateKeyPairSync, type JsonWebKey, sign, verify } from "node:crypto";
 import { isJsonObject, type Signer, type Verifier } from "@safepassage/core";
-import { ecdsaToDer } from "./ecdsa-signature.ts";
+import { ecdsaFromDer, ecdsaToDer } from "./ecdsa-signature.ts";
 import {
   hideSecret,
   importPrivateKey,
@@ -63,8 +63,10 @@ export function createSigner(jwk: PrivateJwk): Signer {
   return {
     alg,
     kid,
-    sign: (signingInput) =>
-      sign(digest, Buffer.from(signingInput), { key, dsaEncoding: "ieee-p1363" }),
+    sign(signingInput) {
+      const signature = sign(digest, Buffer.from(signingInput), key);
+      return digest === null ? signature : ecdsaFromDer(signature);
+    },
   };
 }
 
