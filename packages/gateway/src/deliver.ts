@@ -5,6 +5,7 @@ import * as z from "zod";
 import { readText } from "./body.ts";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
+import { noteDelivery } from "./note-answer.ts";
 import type { OutboxChange, OutboxContent, OutboxRow } from "./store.ts";
 
 /**
@@ -69,14 +70,22 @@ async function attempt(context: GatewayContext, row: OutboxRow): Promise<void> {
     body: sealed,
   });
   reach("outbox.after-post");
-  const outcome = readAnswer(context, row, sealed, response);
+  const { arrived, ...outcome } = readAnswer(context, row, sealed, response);
   reach("outbox.before-receipts");
-  change(context, row, outcome);
+  change(context, row, outcome, arrived);
   reach("outbox.after-receipts");
 }
 
-function change(context: GatewayContext, row: OutboxRow, outcome: OutboxChange): void {
-  context.store.transaction(() => context.store.changeOutbox(row.id, outcome));
+function change(
+  context: GatewayContext,
+  row: OutboxRow,
+  outcome: OutboxChange,
+  arrived?: Date,
+): void {
+  context.store.transaction(() => {
+    context.store.changeOutbox(row.id, outcome);
+    if (arrived !== undefined) noteDelivery(context, row, arrived);
+  });
   const { state, lastError } = outcome;
   const code = typeof lastError === "string" ? { code: lastError } : {};
   context.log({ event: state, ref: row.digest, peer: row.recipient, ...code });
@@ -134,7 +143,7 @@ function readAnswer(
   row: OutboxRow,
   sealed: string,
   { status, text }: { status: number; text: string },
-): OutboxChange {
+): OutboxChange & { readonly arrived?: Date } {
   const parsed = Answer.safeParse(parseJson(text, { maxLength: MAX_ANSWER, maxDepth: 8 }));
   if (!parsed.success) throw noReceipts();
   if (status !== 200) {
@@ -142,15 +151,17 @@ function readAnswer(
     return readRefusal(context, row, sealed, parsed.data.receipt);
   }
   const receipts = parsed.data.receipts ?? [];
-  const kinds = receipts.map((receipt) => {
+  const verified = receipts.map((receipt) => {
     const claims = verifyReceipt(receipt, context.registry());
     requireReceiptFor(claims, row, { sender: context.self, recipient: row.recipient });
-    return claims.kind;
+    return claims;
   });
-  if (kinds.length === 0) throw noReceipts();
-  const state = kinds.includes("decided") ? "decided" : "delivered";
+  if (verified.length === 0) throw noReceipts();
+  const state = verified.some(({ kind }) => kind === "decided") ? "decided" : "delivered";
+  const delivered = verified.find(({ kind }) => kind === "delivered");
+  const arrived = delivered === undefined ? {} : { arrived: new Date(delivered.iat * 1000) };
   // The ciphertext goes as soon as it is not needed: it outlives every erasure elsewhere.
-  return { state, receipts, sealed: null, lastError: null };
+  return { state, receipts, sealed: null, lastError: null, ...arrived };
 }
 
 function readRefusal(

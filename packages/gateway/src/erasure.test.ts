@@ -89,6 +89,7 @@ function received(): NewInboxRow {
     receipts: [],
     receivedAt: "2026-11-24T09:02:00Z",
     mendBy: undefined,
+    clock: undefined,
     content: { sdJwt: "sd", exchangeId: "exchange", message: "{}", judgement: "{}" },
   };
 }

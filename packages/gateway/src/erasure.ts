@@ -157,6 +157,7 @@ function certify(
       purpose: clear["env.purpose"],
       digest: correction.digest,
       message: JSON.stringify(correction.message),
+      clock: undefined,
     };
     return [toOutboxRow(rehearse(context, draft, { also: [also] }), context)];
   } catch (error) {

@@ -135,6 +135,11 @@ function maintain({ store, epochs, clock, log }: GatewayContext): void {
     store.addEvent({ kind: "mendOverdue", at, ref: digest });
     log({ event: "mendOverdue", ref: digest });
   }
+  for (const { id, clock: running } of store.openAnswers(Number.MAX_SAFE_INTEGER)) {
+    if (at <= running.by || store.hasEvent("answerOverdue", id)) continue;
+    store.addEvent({ kind: "answerOverdue", at, ref: id });
+    log({ event: "answerOverdue", ref: id });
+  }
   log({ event: "maintained" });
 }
 

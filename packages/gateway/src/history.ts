@@ -1,6 +1,7 @@
 import type { DecodedMessage, ExchangeEntry, History, LifecycleEvent } from "@safepassage/schema";
+import { indirectDeadline } from "./answer-clock.ts";
 import type { GatewayContext } from "./context.ts";
-import type { ExchangeRow } from "./store.ts";
+import type { AnswerClock, ExchangeRow } from "./store.ts";
 
 /**
  * What this gateway's store knows that rules of the state tier ask for.
@@ -27,14 +28,13 @@ export function historyOf(
 }
 
 function toEntry(row: ExchangeRow, exchangeId: string, self: string): ExchangeEntry {
-  const { body } = JSON.parse(row.message) as DecodedMessage;
+  const message = JSON.parse(row.message) as DecodedMessage;
+  const { body } = message;
   const values = (field: string): readonly string[] =>
     Object.values(body).flatMap(({ leaves }) =>
       leaves.flatMap(({ f, v }) => (f === field && typeof v === "string" ? [v] : [])),
     );
   const pseudonyms = values("subject.pseudonym");
-  const [deadline] = values("deadline.at");
-  const [extendedTo] = values("deadline.extendedTo");
   const [searchKind] = values("match.searchKind");
   return {
     message: row.id,
@@ -44,8 +44,22 @@ function toEntry(row: ExchangeRow, exchangeId: string, self: string): ExchangeEn
     purpose: row.purpose,
     digest: row.digest,
     ...(pseudonyms.length === 0 ? {} : { pseudonyms }),
-    ...(deadline === undefined ? {} : { deadline }),
-    ...(extendedTo === undefined ? {} : { extendedTo }),
+    ...deadlinesOf(row.clock, message, values("deadline.at")),
     ...(searchKind === undefined ? {} : { searchKind }),
   };
+}
+
+/**
+ * Until when a message is to be answered: counted from its arrival where the law sets a time, else
+ * as it says itself. Once it is answered there is no deadline.
+ */
+function deadlinesOf(
+  clock: AnswerClock | undefined,
+  request: DecodedMessage,
+  [stated]: readonly string[],
+): Pick<ExchangeEntry, "deadline" | "indirectDeadline"> {
+  if (clock === undefined) return stated === undefined ? {} : { deadline: stated };
+  if (clock.answeredAt !== undefined) return {};
+  const later = indirectDeadline(clock, request);
+  return { deadline: clock.by, ...(later === undefined ? {} : { indirectDeadline: later }) };
 }

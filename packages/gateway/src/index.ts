@@ -9,10 +9,12 @@ export { createRegistrySource, type RegistrySource } from "./registry-source.ts"
 export type { Sender, SubmitOptions, Submitted } from "./sender.ts";
 export { type KnownCode, STATUS } from "./status.ts";
 export type {
+  AnswerClock,
   EventRow,
   ExchangeRow,
   GatewayStore,
   InboxRow,
+  OpenAnswer,
   OutboxRow,
   OutboxState,
   RefusalRow,

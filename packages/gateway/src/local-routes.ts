@@ -3,13 +3,14 @@ import { verifyReceipt } from "@safepassage/message";
 import type { ReceiptClaims } from "@safepassage/schema";
 import { Hono } from "hono";
 import * as z from "zod";
+import { showClock } from "./answer-clock.ts";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { toProblem } from "./problem.ts";
 import { isReady } from "./public-routes.ts";
 import { readRequest } from "./read-request.ts";
 import type { Sender } from "./sender.ts";
-import type { InboxRow, OutboxRow } from "./store.ts";
+import type { AnswerClock, InboxRow, OutboxRow } from "./store.ts";
 import { DraftRequest } from "./submit.ts";
 import { createTokenGuard, type LocalTokens } from "./tokens.ts";
 
@@ -41,7 +42,8 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
       }
     });
     const alarms = store.events("quarantineAlarm");
-    return c.json({ messages: rows.map(showInbox), alarms }, 200, NO_STORE);
+    const messages = rows.map((row) => showInbox(row, clock.now()));
+    return c.json({ messages, alarms }, 200, NO_STORE);
   });
   app.use(async (c, next) => {
     guard.requireLocal(c.req.header("authorization"));
@@ -51,7 +53,19 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
 
   app.get("/health", (c) => {
     const status = isReady(context) ? "ready" : "starting";
-    return c.json({ status, ...store.counts() }, status === "ready" ? 200 : 503);
+    const answers = store.countAnswers(toInstant(clock.now()));
+    return c.json({ status, ...store.counts(), answers }, status === "ready" ? 200 : 503);
+  });
+  app.get("/answers", (c) => {
+    const now = clock.now();
+    const shown = store.openAnswers(MOST_ANSWERS).map(({ clock: running, ...request }) => ({
+      ...request,
+      answerClock: showClock(running, now),
+    }));
+    return c.json({
+      owed: shown.filter(({ own }) => !own),
+      awaited: shown.filter(({ own }) => own),
+    });
   });
   app.post("/drafts/minimise", async (c) =>
     c.json(sender.minimise(await readRequest(c.req.raw, DraftRequest))),
@@ -72,7 +86,8 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
   app.get("/inbox/:id", (c) => {
     const row = found(store.findInbox(c.req.param("id")));
     // Quarantined content is for the two roles; whoever asks here learns that it is there.
-    return c.json(row.state === "quarantined" ? { ...showInbox(row), ...HIDDEN } : showInbox(row));
+    const shown = showInbox(row, clock.now());
+    return c.json(row.state === "quarantined" ? { ...shown, ...HIDDEN } : shown);
   });
   app.get("/evidence/:digest", (c) => {
     const digest = c.req.param("digest");
@@ -101,13 +116,14 @@ function found<T>(row: T | undefined): T {
 
 /** A message sent, with its receipts verified now. */
 function showOutbox(context: GatewayContext, row: OutboxRow): object {
-  const { content, sealed, resolved, sdHash, nextAttempt, ...shown } = row;
+  const { content, sealed, resolved, sdHash, nextAttempt, clock, ...shown } = row;
   return {
     ...shown,
     // A message in a final state is not attempted again.
     ...(row.state === "queued" || row.state === "sending"
       ? { nextAttempt: toInstant(new Date(nextAttempt)) }
       : {}),
+    ...answerClockOf(clock, context.clock.now()),
     erasureRequested: context.store.hasEvent("erasureRequested", row.digest),
     receipts: row.receipts.map((jwt) => ({ jwt, ...verify(context, jwt) })),
   };
@@ -126,15 +142,25 @@ function verify(
   }
 }
 
-function showInbox({ content, sealedDigest: _, resolved: __, ...shown }: InboxRow): object {
+function showInbox(
+  { content, sealedDigest: _, resolved: __, clock, ...shown }: InboxRow,
+  now: Date,
+): object {
   return {
     ...shown,
+    ...answerClockOf(clock, now),
     ...(content === undefined
       ? {}
       : { message: JSON.parse(content.message), ...JSON.parse(content.judgement) }),
   };
 }
 
+function answerClockOf(clock: AnswerClock | undefined, now: Date): object {
+  return clock === undefined ? {} : { answerClock: showClock(clock, now) };
+}
+
+/** Most requests that are listed at once, those whose time ends first. */
+const MOST_ANSWERS = 256;
 const NO_STORE = { "cache-control": "no-store" };
 const HIDDEN = {
   message: undefined,

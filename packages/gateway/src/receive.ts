@@ -1,4 +1,5 @@
 import {
+  createFixedClock,
   decodeUtf8,
   encodeBase64url,
   ProtocolError,
@@ -17,10 +18,12 @@ import {
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { decisionOf, type Judgement } from "@safepassage/validator";
+import { startClock } from "./answer-clock.ts";
 import type { GatewayContext } from "./context.ts";
 import { followUpOf } from "./erasure.ts";
 import { historyOf } from "./history.ts";
 import { judge } from "./judge.ts";
+import { noteAnswer } from "./note-answer.ts";
 
 /** What the sender is answered. */
 export interface Received {
@@ -91,10 +94,12 @@ function settle(
   judgement: Judgement,
   sealedDigest: string,
 ): readonly string[] {
-  const { store, reach, clock } = context;
+  const { store, reach } = context;
   const { verdict } = judgement;
   const stored = verdict !== "reject";
-  const receipts = issueReceipts(context, opened, judgement);
+  // One moment for store and receipts: from it the time for an answer is counted, on both sides.
+  const arrived = context.clock.now();
+  const receipts = issueReceipts(context, opened, judgement, arrived);
   const accepted = verdict === "accept" || verdict === "acceptWithWarnings";
   // What waits in quarantine has no effect yet: nothing is erased on the word of a faulty message.
   const followUp = accepted ? followUpOf(context, opened) : undefined;
@@ -102,15 +107,16 @@ function settle(
   reach("inbox.before-commit");
   store.transaction(() => {
     remember(context, opened);
-    if (stored) storeMessage(context, opened, judgement, { receipts, sealedDigest });
+    if (stored) storeMessage(context, opened, judgement, { receipts, sealedDigest, arrived });
     else {
       const { digest, sender } = opened;
       const rules = [...new Set(judgement.findings.map(({ rule }) => rule))];
-      const at = toInstant(clock.now());
+      const at = toInstant(arrived);
       const row = { sealedDigest, digest, sender: sender.entity, code: "rejected", rules, at };
       store.addRefusal({ ...row, receipts }, KEEP_REFUSALS);
     }
     followUp?.apply();
+    if (accepted) noteAnswer(context, "outbox", opened.sender.entity, opened.message, arrived);
     reach("inbox.in-commit");
   });
   reach("inbox.after-commit");
@@ -124,11 +130,12 @@ function settle(
 }
 
 function issueReceipts(
-  { self, signer, clock }: GatewayContext,
+  { self, signer }: GatewayContext,
   opened: OpenedMessage,
   judgement: Judgement,
+  arrived: Date,
 ): readonly string[] {
-  const options = { self, to: opened.sender.entity, signer, clock };
+  const options = { self, to: opened.sender.entity, signer, clock: createFixedClock(arrived) };
   const decided = issueDecidedReceipt(opened, decisionOf(judgement), options);
   // "Delivered" says that the message is kept, which a rejected one is not.
   if (judgement.verdict === "reject") return [decided];
@@ -145,12 +152,12 @@ function storeMessage(
   context: GatewayContext,
   opened: OpenedMessage,
   judgement: Judgement,
-  { receipts, sealedDigest }: { receipts: readonly string[]; sealedDigest: string },
+  received: { receipts: readonly string[]; sealedDigest: string; arrived: Date },
 ): void {
-  const { store, clock } = context;
+  const { store } = context;
+  const { receipts, sealedDigest, arrived } = received;
   const { clear } = opened.message;
   const quarantined = judgement.verdict === "quarantine";
-  const now = clock.now();
   store.addInbox({
     id: clear["env.messageId"],
     sender: opened.sender.entity,
@@ -162,9 +169,10 @@ function storeMessage(
     resolved: opened.resolved,
     jwt: opened.jwt,
     receipts,
-    receivedAt: toInstant(now),
+    receivedAt: toInstant(arrived),
     eraseBy: clear["env.retention.eraseBy"],
-    mendBy: quarantined ? toInstant(new Date(now.getTime() + MEND_WITHIN_MS)) : undefined,
+    mendBy: quarantined ? toInstant(new Date(arrived.getTime() + MEND_WITHIN_MS)) : undefined,
+    clock: startClock(opened.message, arrived),
     content: {
       sdJwt: opened.sdJwt,
       exchangeId: exchangeOf(opened),

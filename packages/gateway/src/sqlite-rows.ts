@@ -1,7 +1,9 @@
 import type {
+  AnswerClock,
   EventRow,
   ExchangeRow,
   InboxRow,
+  OpenAnswer,
   OutboxRow,
   OutboxState,
   RefusalRow,
@@ -32,6 +34,7 @@ export function toOutbox(row: Row | undefined): OutboxRow | undefined {
     receipts: list(row, "receipts"),
     erasedAt: optional(row, "erased_at"),
     certificate: optional(row, "certificate"),
+    clock: toClock(row),
     sealed: optional(row, "sealed"),
     content:
       row["message"] === null
@@ -63,6 +66,7 @@ export function toInbox(row: Row | undefined): InboxRow | undefined {
     eraseBy: text(row, "erase_by"),
     mendBy: optional(row, "mend_by"),
     erasedAt: optional(row, "erased_at"),
+    clock: toClock(row),
     content:
       row["message"] === null
         ? undefined
@@ -98,7 +102,14 @@ export function toExchange(row: Row): ExchangeRow {
     purpose: text(row, "purpose"),
     digest: text(row, "digest"),
     message: text(row, "message"),
+    clock: toClock(row),
   };
+}
+
+/** A row of both, as a request that is not answered. */
+export function toOpenAnswer(row: Row): OpenAnswer {
+  const clock = { from: text(row, "answer_from"), by: text(row, "answer_by") };
+  return { id: text(row, "id"), own: row["own"] === 1, other: text(row, "other"), clock };
 }
 
 /** A row of `event`. */
@@ -113,6 +124,13 @@ export function text(row: Row, column: string): string {
   const value = row[column];
   if (typeof value !== "string") throw new TypeError(`column ${column} is not a text`);
   return value;
+}
+
+function toClock(row: Row): AnswerClock | undefined {
+  const [from, by] = [optional(row, "answer_from"), optional(row, "answer_by")];
+  if (from === undefined || by === undefined) return undefined;
+  const answeredAt = optional(row, "answered_at");
+  return { from, by, ...(answeredAt === undefined ? {} : { answeredAt }) };
 }
 
 function optional(row: Row, column: string): string | undefined {

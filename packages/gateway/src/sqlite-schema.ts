@@ -24,6 +24,9 @@ export const SCHEMA = `
     receipts TEXT NOT NULL DEFAULT '[]',
     erased_at TEXT,
     certificate TEXT,
+    answer_from TEXT,
+    answer_by TEXT,
+    answered_at TEXT,
     sealed TEXT,
     sd_jwt TEXT,
     seed BLOB,
@@ -31,6 +34,8 @@ export const SCHEMA = `
     message TEXT
   ) STRICT;
   CREATE INDEX outbox_due ON outbox (next_attempt) WHERE state IN ('queued', 'sending');
+  CREATE INDEX outbox_answer ON outbox (answer_by)
+    WHERE answer_by IS NOT NULL AND answered_at IS NULL;
   CREATE INDEX outbox_exchange ON outbox (exchange_id) WHERE exchange_id IS NOT NULL;
 
   CREATE TABLE inbox (
@@ -48,11 +53,16 @@ export const SCHEMA = `
     erase_by TEXT NOT NULL,
     mend_by TEXT,
     erased_at TEXT,
+    answer_from TEXT,
+    answer_by TEXT,
+    answered_at TEXT,
     sd_jwt TEXT,
     exchange_id TEXT,
     message TEXT,
     judgement TEXT
   ) STRICT;
+  CREATE INDEX inbox_answer ON inbox (answer_by)
+    WHERE answer_by IS NOT NULL AND answered_at IS NULL;
   CREATE INDEX inbox_exchange ON inbox (exchange_id) WHERE exchange_id IS NOT NULL;
 
   CREATE TABLE refusal (

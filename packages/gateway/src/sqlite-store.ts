@@ -8,6 +8,7 @@ import {
   toEvent,
   toExchange,
   toInbox,
+  toOpenAnswer,
   toOutbox,
   toRefusal,
 } from "./sqlite-rows.ts";
@@ -124,18 +125,20 @@ export function openSqliteStore(path: string): GatewayStore {
       );
     },
 
-    addInbox({ content, resolved, receipts, mendBy = null as never, ...row }) {
+    addInbox({ content, resolved, receipts, mendBy = null as never, clock, ...row }) {
       run(
         `INSERT INTO inbox (id, sender, state, message_type, purpose, digest, sealed_digest,
-           resolved, jwt, receipts, received_at, erase_by, mend_by, sd_jwt, exchange_id, message,
-           judgement)
+           resolved, jwt, receipts, received_at, erase_by, mend_by, answer_from, answer_by, sd_jwt,
+           exchange_id, message, judgement)
          VALUES (:id, :sender, :state, :messageType, :purpose, :digest, :sealedDigest, :resolved,
-           :jwt, :receipts, :receivedAt, :eraseBy, :mendBy, :sdJwt, :exchangeId, :message,
-           :judgement)`,
+           :jwt, :receipts, :receivedAt, :eraseBy, :mendBy, :from, :by, :sdJwt, :exchangeId,
+           :message, :judgement)`,
         {
           ...row,
           ...content,
           mendBy,
+          from: clock?.from ?? null,
+          by: clock?.by ?? null,
           resolved: JSON.stringify(resolved),
           receipts: JSON.stringify(receipts),
         },
@@ -209,12 +212,36 @@ export function openSqliteStore(path: string): GatewayStore {
       run("DELETE FROM replay_id WHERE keep_until <= :now", { now: now.getTime() });
     },
 
+    setClock(box, id, { from, by, answeredAt = null as never }) {
+      const set = "SET answer_from = :from, answer_by = :by, answered_at = :answeredAt";
+      run(`UPDATE ${box} ${set} WHERE id = :id`, { id, from, by, answeredAt });
+    },
+    openAnswers: (limit) =>
+      all(
+        `SELECT id, sender AS other, 0 AS own, answer_from, answer_by FROM inbox WHERE ${OPEN}
+         UNION ALL
+         SELECT id, recipient AS other, 1 AS own, answer_from, answer_by FROM outbox WHERE ${OPEN}
+         ORDER BY answer_by, id LIMIT :limit`,
+        { limit },
+      ).map(toOpenAnswer),
+    countAnswers(at) {
+      const count = (box: "inbox" | "outbox") => {
+        const row = one(
+          `SELECT count(*) AS rows, count(*) FILTER (WHERE answer_by < :at) AS overdue
+           FROM ${box} WHERE ${OPEN}`,
+          { at },
+        );
+        return { open: Number(row?.["rows"]), overdue: Number(row?.["overdue"]) };
+      };
+      return { owed: count("inbox"), awaited: count("outbox") };
+    },
+
     exchange: (exchangeId) =>
       all(
-        `SELECT id, sender AS other, 0 AS own, purpose, digest, message FROM inbox
+        `SELECT id, sender AS other, 0 AS own, purpose, digest, message, ${CLOCK} FROM inbox
            WHERE exchange_id = :exchangeId AND state = 'accepted'
          UNION ALL
-         SELECT id, recipient AS other, 1 AS own, purpose, digest, message FROM outbox
+         SELECT id, recipient AS other, 1 AS own, purpose, digest, message, ${CLOCK} FROM outbox
            WHERE exchange_id = :exchangeId AND state NOT IN ('refused', 'expired')`,
         { exchangeId },
       ).map(toExchange),
@@ -261,6 +288,10 @@ export function openSqliteStore(path: string): GatewayStore {
     close,
   };
 }
+
+/** A request that is not answered. One that is erased can be answered no more. */
+const OPEN = "answer_by IS NOT NULL AND answered_at IS NULL AND erased_at IS NULL";
+const CLOCK = "answer_from, answer_by, answered_at";
 
 /** Locks of the system end with the process, however it ends; a file that says "locked" does not. */
 function lockFile(path: string): DatabaseSync {

@@ -172,6 +172,40 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     assert.deepEqual(store.overdue("2026-12-25"), { inbox: [], outbox: [] });
   },
 
+  "keeps clocks, and lists the requests that are not answered, the first to end first"(store) {
+    const from = "2026-11-24T09:02:00Z";
+    const clock = { from, by: "2026-11-24T17:02:00Z" };
+    store.addInbox({ ...incoming("1"), clock });
+    store.addInbox(incoming("2"));
+    store.addOutbox(outgoing("3"));
+    const sooner = { from, by: "2026-11-24T12:00:00Z" };
+    store.setClock("outbox", "3", sooner);
+    assert.deepEqual(store.findInbox("1")?.clock, clock);
+    assert.equal(store.findInbox("2")?.clock, undefined);
+    assert.deepEqual(store.exchange("exchange").at(-1)?.clock, sooner);
+    assert.deepEqual(store.openAnswers(9), [
+      { id: "3", own: true, other: "recipient", clock: sooner },
+      { id: "1", own: false, other: "sender", clock },
+    ]);
+    assert.deepEqual(
+      store.openAnswers(1).map(({ id }) => id),
+      ["3"],
+    );
+    assert.deepEqual(store.countAnswers("2026-11-24T12:00:00Z"), {
+      owed: { open: 1, overdue: 0 },
+      awaited: { open: 1, overdue: 0 },
+    });
+    assert.deepEqual(store.countAnswers("2026-11-24T12:00:01Z").awaited, { open: 1, overdue: 1 });
+
+    const answered = { ...clock, answeredAt: "2026-11-24T10:00:00Z" };
+    store.setClock("inbox", "1", answered);
+    store.eraseOutbox("3", "2026-11-24T11:00:00Z", undefined);
+    assert.deepEqual(store.openAnswers(9), []);
+    // How long an answer took is known for good; it says nothing about a person.
+    store.eraseInbox("digest-1", "2026-11-24T11:00:00Z");
+    assert.deepEqual(store.findInbox("1")?.clock, answered);
+  },
+
   "counts by state and keeps events"(store) {
     store.addOutbox(outgoing("1"));
     store.addInbox(incoming("2"));
@@ -224,6 +258,7 @@ function incoming(id: string): NewInboxRow {
     receivedAt: "2026-11-24T09:02:00Z",
     eraseBy: "2026-12-24",
     mendBy: undefined,
+    clock: undefined,
     content: { sdJwt: "sd", exchangeId: "exchange", message: "{}", judgement: "{}" },
   };
 }

@@ -1,3 +1,24 @@
+/** The time that the law gives for the answer to a request. Holds no case data. */
+export interface AnswerClock {
+  /** When the request arrived: the time of the recipient's first receipt. */
+  readonly from: string;
+  /** When the time ends. */
+  readonly by: string;
+  /** When an answer arrived, by the receipt for it. */
+  readonly answeredAt?: string;
+}
+
+/** A request whose answer is owed or awaited. */
+export interface OpenAnswer {
+  /** `jti` of the request. */
+  readonly id: string;
+  /** Whether this agency sent the request, and awaits the answer. */
+  readonly own: boolean;
+  /** Entity id of the other party. */
+  readonly other: string;
+  readonly clock: AnswerClock;
+}
+
 /** A message of this agency on its way out. Members that hold case data are gone once erased. */
 export interface OutboxRow {
   /** `jti` of the message. */
@@ -23,6 +44,8 @@ export interface OutboxRow {
   readonly erasedAt: string | undefined;
   /** Digest of the recipient's erasure certificate. */
   readonly certificate: string | undefined;
+  /** Of a request that arrived, where the law sets a time for the answer. */
+  readonly clock: AnswerClock | undefined;
   /** Sealed package, from the first attempt until a receipt. */
   readonly sealed: string | undefined;
   readonly content: OutboxContent | undefined;
@@ -95,6 +118,8 @@ export interface InboxRow {
   /** Until when a quarantined message has to be mended. */
   readonly mendBy: string | undefined;
   readonly erasedAt: string | undefined;
+  /** Of a request, where the law sets a time for the answer. */
+  readonly clock: AnswerClock | undefined;
   readonly content: InboxContent | undefined;
 }
 
@@ -150,6 +175,7 @@ export interface ExchangeRow {
   readonly digest: string;
   /** The decoded message, JSON. */
   readonly message: string;
+  readonly clock: AnswerClock | undefined;
 }
 
 /** Ids by which a message is recognised when it comes again. */
@@ -198,6 +224,11 @@ export interface GatewayStore {
   remember(ids: ReplayIds, keepUntil: Date): void;
   pruneReplay(now: Date): void;
 
+  /** Sets the clock of a request, received or sent. */
+  setClock(box: "inbox" | "outbox", id: string, clock: AnswerClock): void;
+  /** Requests that are not answered and not erased, the first to end first, at most `limit`. */
+  openAnswers(limit: number): readonly OpenAnswer[];
+
   exchange(exchangeId: string): readonly ExchangeRow[];
   /** Ids of messages, sent and received, whose `eraseBy` is before a day and that hold content. */
   overdue(day: string): { readonly inbox: readonly string[]; readonly outbox: readonly string[] };
@@ -209,6 +240,11 @@ export interface GatewayStore {
     readonly outbox: Readonly<Record<OutboxState, number>>;
     readonly inbox: number;
     readonly quarantined: number;
+  };
+  /** Requests that are not answered, and those of them whose time ended before `at`. */
+  countAnswers(at: string): {
+    readonly owed: { readonly open: number; readonly overdue: number };
+    readonly awaited: { readonly open: number; readonly overdue: number };
   };
 
   /** Makes sure that what was erased is in none of the files any more. */

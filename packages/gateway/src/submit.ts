@@ -3,6 +3,7 @@ import {
   issueConsentAssertion,
   randomId,
   verifyConsentAssertion,
+  withAnswerDeadline,
 } from "@safepassage/message";
 import {
   type Agency,
@@ -93,7 +94,7 @@ export function composeRequest(context: GatewayContext, request: DraftRequest): 
     clear: (request.clear ?? {}) as Partial<DraftClear>,
     private: { ...(request.private as Partial<Private>), ...hidden },
   });
-  return { draft: requireDraft(draft), sender, recipient, agreement };
+  return { draft: withAnswerDeadline(requireDraft(draft)), sender, recipient, agreement };
 }
 
 /**

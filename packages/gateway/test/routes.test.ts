@@ -80,6 +80,7 @@ describe("public routes", () => {
       outbox: { queued: 1, sending: 0, delivered: 0, decided: 0, refused: 0, expired: 0 },
       inbox: 0,
       quarantined: 0,
+      answers: { owed: { open: 0, overdue: 0 }, awaited: { open: 0, overdue: 0 } },
     });
   });
 

@@ -22,17 +22,20 @@ import { openSqliteStore } from "../src/node.ts";
 import type { DraftRequest } from "../src/submit.ts";
 
 export const NOW = "2026-11-24T09:02:00Z";
-export const NAMES = ["NGO-B", "NGO-C", "Police-D", "DPA-B"] as const;
+export const NAMES = ["NGO-B", "NGO-C", "Police-D", "DPA-B", "Police-B", "Police-C"] as const;
 export type Name = (typeof NAMES)[number];
 export const entityOf = (name: Name): string => scenarios.parties[name].entity;
 export const NGO_B = entityOf("NGO-B");
 export const NGO_C = entityOf("NGO-C");
 
-/** Keys, registry and agreement of the invented agencies. */
+/** Keys, registry and agreements of the invented agencies. */
 export interface Federation {
   readonly keys: Readonly<Record<Name, PrivateJwk>>;
   readonly signers: Readonly<Record<Name, Signer>>;
+  /** Between the two victim services. */
   readonly agreement: string;
+  /** Between the two police authorities. */
+  readonly policeAgreement: string;
   registryFile(endpoints?: Partial<Record<Name, string>>): RegistryFile;
 }
 
@@ -51,13 +54,24 @@ export function createFederation(): Federation {
   const signers = Object.fromEntries(
     NAMES.map((name) => [name, createSigner(keys[name])]),
   ) as Record<Name, Signer>;
-  const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];
-  const text: AgreementText = { ...terms, parties: [NGO_B, NGO_C], profiles: [PROFILE_DIGEST] };
+  const sign = (id: "AGR-ASSIST" | "AGR-LE", ...parties: readonly Name[]): string => {
+    const { sha256: _, state: __, ...terms } = scenarios.agreements[id];
+    const text: AgreementText = {
+      ...terms,
+      parties: parties.map(entityOf),
+      profiles: [PROFILE_DIGEST],
+    };
+    return signAgreement(
+      text,
+      parties.map((name) => signers[name]),
+    );
+  };
   const from = "2026-01-01T00:00:00Z";
   return {
     keys,
     signers,
-    agreement: signAgreement(text, [signers["NGO-B"], signers["NGO-C"]]),
+    agreement: sign("AGR-ASSIST", "NGO-B", "NGO-C"),
+    policeAgreement: sign("AGR-LE", "Police-B", "Police-C"),
     registryFile: (endpoints = {}) => ({
       spp: "1.0",
       test: true,
@@ -105,7 +119,7 @@ export interface LocalAnswer {
   readonly json: any;
 }
 
-/** Gateways of NGO-B and NGO-C that reach each other without a network. */
+/** Gateways of an agency in B and one in C that reach each other without a network. */
 export interface TestExchange {
   readonly federation: Federation;
   readonly registry: AgencyRegistry;
@@ -122,9 +136,11 @@ export interface TestExchange {
 }
 
 export function createExchange({
+  parties: [inB, inC] = ["NGO-B", "NGO-C"],
   paths = {},
   options = {},
 }: {
+  parties?: readonly [Name, Name];
   paths?: Partial<Record<Name, string>>;
   options?: Partial<GatewayOptions>;
 } = {}): TestExchange {
@@ -136,7 +152,7 @@ export function createExchange({
   let intercepted: (request: Request) => Promise<Response> | undefined = () => undefined;
   const gateways = new Map<string, Gateway>();
 
-  const open = (name: "NGO-B" | "NGO-C"): TestGateway => {
+  const open = (name: Name): TestGateway => {
     const store = openSqliteStore(paths[name] ?? ":memory:");
     const log: GatewayLogEvent[] = [];
     const gateway = createGateway({
@@ -145,7 +161,7 @@ export function createExchange({
       signer: federation.signers[name],
       epochs: createMemoryEpochStore(),
       registry: () => registry,
-      agreements: [federation.agreement],
+      agreements: [federation.agreement, federation.policeAgreement],
       officerKey: new Uint8Array(32).fill(NAMES.indexOf(name) + 1),
       tokens: TOKENS,
       clock,
@@ -163,8 +179,8 @@ export function createExchange({
     gateways.set(`http://127.0.0.1:${9000 + NAMES.indexOf(name)}`, gateway);
     return { gateway, store, log, call: (...args) => callLocal(gateway, ...args) };
   };
-  const b = open("NGO-B");
-  const c = open("NGO-C");
+  const b = open(inB);
+  const c = open(inC);
   return {
     federation,
     registry: first,
@@ -227,9 +243,25 @@ export function requestS011(): DraftRequest {
   };
 }
 
+/** S04.1 of the scenario file, as a case system asks for it: who sets the deadline is the gateway. */
+export function requestS041(urgency = { level: "urgent", ground: "threatToPhysicalIntegrity" }) {
+  const { body } = fixture(0, 3).message;
+  return {
+    recipient: entityOf("Police-C"),
+    purpose: "CRIMINAL_INVESTIGATION",
+    messageType: "request",
+    legalBasis: ["DIR2023/977#4"],
+    agreement: "AGR-LE",
+    officer: { id: "staff-0042", assurance: 2 },
+    body: Object.fromEntries(Object.entries(body).filter(([, { kind }]) => kind !== "deadline")),
+    clear: { "env.channelGround": "urgency" },
+    private: { "private.urgency": urgency },
+  } satisfies DraftRequest;
+}
+
 /** A draft of the scenario file with the profile of this version. */
-export function fixture(index: number) {
-  const found = scenarios.scenarios[0]?.messages[index];
+export function fixture(index: number, scenario = 0) {
+  const found = scenarios.scenarios[scenario]?.messages[index];
   if (found === undefined) throw new TypeError("the scenario file has no such message");
   return found;
 }

@@ -5,6 +5,7 @@ export {
   signAgreement,
   verifyAgreement,
 } from "./agreement.ts";
+export { withAnswerDeadline } from "./answer-deadline.ts";
 export { type ComposeOptions, composeDraft, randomId } from "./compose.ts";
 export {
   CONSENT_TYPE,

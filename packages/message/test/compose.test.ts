@@ -3,7 +3,7 @@ import { PURPOSES, parseDraft } from "@safepassage/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { drawId } from "../src/compose.ts";
-import { type ComposeOptions, composeDraft, randomId } from "../src/index.ts";
+import { type ComposeOptions, composeDraft, randomId, withAnswerDeadline } from "../src/index.ts";
 import { createTestWorld, draftOfS011, NGO_B, NGO_C, NOW } from "./world.ts";
 
 const world = createTestWorld();
@@ -124,3 +124,38 @@ function after(start: Date, period: string): string {
     .toISOString()
     .slice(0, 10);
 }
+
+describe("withAnswerDeadline", () => {
+  const request = composeDraft({
+    ...base,
+    messageType: "request",
+    legalBasis: ["DIR2023/977#4"],
+    private: { "private.urgency": { level: "urgent", ground: "threatToLife" } },
+    body: {
+      ...base.body,
+      WTLoM0Zpum_ViR2P3FwLPw: {
+        kind: "request",
+        links: [],
+        leaves: [{ f: "request.accessibility", v: "direct" }],
+      },
+    },
+  });
+
+  it("states when the time of the law ends, counted from the draft", () => {
+    const groups = Object.values(withAnswerDeadline(request).body);
+    expect(groups.filter(({ kind }) => kind === "deadline")).toEqual([
+      {
+        kind: "deadline",
+        links: [],
+        leaves: [{ f: "deadline.at", v: "2026-11-24T17:02:00Z" }],
+      },
+    ]);
+  });
+
+  it("leaves a deadline that is stated, and a draft that needs none", () => {
+    const stated = withAnswerDeadline(request);
+    expect(withAnswerDeadline(stated)).toBe(stated);
+    const referral = composeDraft(base);
+    expect(withAnswerDeadline(referral)).toBe(referral);
+  });
+});

@@ -1,0 +1,201 @@
+import type { Body, DecodedMessage } from "@safepassage/schema";
+import { describe, expect, it } from "vitest";
+import type { DraftRequest } from "../src/submit.ts";
+import { createExchange, entityOf, fixture, requestS041, type TestExchange } from "./world.ts";
+
+const ROUTINE = { level: "routine", ground: "none" };
+
+describe("the answer clock of two gateways", () => {
+  it("is the same on both sides, from the receipt for the request to that for the answer", async () => {
+    const { exchange, id } = await requested();
+    expect(await clockOf(exchange, "c", "inbox", id)).toEqual({
+      from: "2026-11-24T10:00:00Z",
+      by: "2026-11-24T18:00:00Z",
+      state: "open",
+      secondsLeft: 28_800,
+    });
+    expect(await clockOf(exchange, "b", "messages", id)).toEqual(
+      await clockOf(exchange, "c", "inbox", id),
+    );
+
+    exchange.setTime("2026-11-24T12:00:00Z");
+    await answer(exchange, id);
+    const answered = {
+      from: "2026-11-24T10:00:00Z",
+      by: "2026-11-24T18:00:00Z",
+      answeredAt: "2026-11-24T12:00:00Z",
+      state: "answered",
+      secondsLeft: 21_600,
+    };
+    expect(await clockOf(exchange, "c", "inbox", id)).toEqual(answered);
+    expect(await clockOf(exchange, "b", "messages", id)).toEqual(answered);
+    expect(await answersOf(exchange, "c")).toEqual({ owed: [], awaited: [] });
+  });
+
+  it("writes the deadline that the law gives into a request that states none", async () => {
+    const { exchange, id } = await requested();
+    const { json } = await exchange.c.call("GET", `/inbox/${id}`);
+    expect(textOf(json.message, "deadline.at")).toBe("2026-11-24T17:02:00Z");
+    const routine = await requested(ROUTINE);
+    const asked = await routine.exchange.c.call("GET", `/inbox/${routine.id}`);
+    expect(textOf(asked.json.message, "deadline.at")).toBe("2026-12-01T09:02:00Z");
+  });
+
+  it("refuses a request with another deadline", async () => {
+    const exchange = createExchange({ parties: ["Police-B", "Police-C"] });
+    const draft = requestS041();
+    const deadline = {
+      kind: "deadline",
+      links: [],
+      leaves: [{ f: "deadline.at", v: "2026-11-24T10:02:00Z" }],
+    };
+    const body = { ...draft.body, WMFhyw8j_ujGmLoyPVkmhw: deadline };
+    const { status, json } = await exchange.b.call("POST", "/messages", {
+      draft: { ...draft, body },
+      mode: "asIs",
+    });
+    expect(status).toBe(422);
+    expect(json.findings.map(({ code }: { code: string }) => code)).toEqual(["R45_DEADLINE_WRONG"]);
+  });
+
+  it("shows what is overdue, records it once, and takes the late answer with a warning", async () => {
+    const { exchange, id } = await requested();
+    const { b, c } = exchange;
+    exchange.setTime("2026-11-24T18:00:01Z");
+    for (const [side, mine] of [
+      [b, "awaited"],
+      [c, "owed"],
+    ] as const) {
+      const { json } = await side.call("GET", "/health");
+      expect(json.answers[mine]).toEqual({ open: 1, overdue: 1 });
+      side.gateway.maintain();
+      side.gateway.maintain();
+      expect(side.store.events("answerOverdue").map(({ ref }) => ref)).toEqual([id]);
+    }
+    expect((await answersOf(exchange, "c")).owed).toEqual([
+      {
+        id,
+        own: false,
+        other: entityOf("Police-B"),
+        answerClock: {
+          from: "2026-11-24T10:00:00Z",
+          by: "2026-11-24T18:00:00Z",
+          state: "overdue",
+          secondsLeft: -1,
+        },
+      },
+    ]);
+
+    const late = await answer(exchange, id);
+    expect(late.verdict).toBe("acceptWithWarnings");
+    const { json } = await b.call("GET", `/inbox/${late.id}`);
+    expect(json.findings.map(({ code }: { code: string }) => code)).toEqual(["R45_LATE"]);
+    expect(json.state).toBe("accepted");
+    expect(await clockOf(exchange, "b", "messages", id)).toMatchObject({ state: "answeredLate" });
+    expect((await b.call("GET", "/health")).json.answers.awaited).toEqual({ open: 0, overdue: 0 });
+  });
+
+  it("has no late answer once it was put off in time for a judge", async () => {
+    const { exchange, id } = await requested();
+    const putOff = await answer(exchange, id, {
+      "response.outcome": "deferred",
+      "response.refusalReason": "judicialAuthorisationPending",
+      "deadline.extendedTo": "2026-11-26T10:00:00Z",
+    });
+    expect(putOff.verdict).toBe("accept");
+    expect(await clockOf(exchange, "b", "messages", id)).toMatchObject({
+      by: "2026-11-26T10:00:00Z",
+      state: "open",
+    });
+    exchange.setTime("2026-11-26T09:00:00Z");
+    expect((await answer(exchange, id)).verdict).toBe("accept");
+    expect(await clockOf(exchange, "c", "inbox", id)).toMatchObject({ state: "answered" });
+  });
+
+  it("is right even where the answer comes before the receipt for the request", async () => {
+    const exchange = createExchange({ parties: ["Police-B", "Police-C"] });
+    exchange.setTime("2026-11-24T10:00:00Z");
+    // Police-B never sees this answer, as if it had been killed before it stored the receipts.
+    let lost = true;
+    exchange.intercept((request) => {
+      if (!lost || !request.url.endsWith(":9005/inbox")) return undefined;
+      lost = false;
+      return exchange.c.gateway.fetch(request).then(() => new Response("", { status: 500 }));
+    });
+    const { json } = await exchange.b.call("POST", "/messages", {
+      draft: requestS041(),
+      mode: "minimise",
+    });
+    await exchange.b.gateway.sender.deliverDue();
+    exchange.setTime("2026-11-24T10:30:00Z");
+    await answer(exchange, json.id, undefined, () => exchange.c.gateway.sender.deliverDue());
+    exchange.setTime("2026-11-24T11:00:00Z");
+    await exchange.settle();
+    const clock = { from: "2026-11-24T10:00:00Z", answeredAt: "2026-11-24T10:30:00Z" };
+    expect(await clockOf(exchange, "b", "messages", json.id)).toMatchObject(clock);
+    expect(await clockOf(exchange, "c", "inbox", json.id)).toMatchObject(clock);
+  });
+});
+
+/** An exchange in which Police-B's request of 09:02 has reached Police-C at 10:00. */
+async function requested(urgency?: { level: string; ground: string }) {
+  const exchange = createExchange({ parties: ["Police-B", "Police-C"] });
+  const { status, json } = await exchange.b.call("POST", "/messages", {
+    draft: requestS041(urgency),
+    mode: "asIs",
+  });
+  expect({ status, findings: json.findings }).toEqual({ status: 201, findings: [] });
+  exchange.setTime("2026-11-24T10:00:00Z");
+  await exchange.settle();
+  return { exchange, id: json.id as string };
+}
+
+/** Police-C answers with S04.2, or with other words about it. */
+async function answer(
+  exchange: TestExchange,
+  id: string,
+  told?: Readonly<Record<string, string>>,
+  deliver = (): Promise<unknown> => exchange.settle(),
+) {
+  const { json } = await exchange.c.call("GET", `/inbox/${id}`);
+  const draft: DraftRequest = {
+    recipient: entityOf("Police-B"),
+    purpose: "CRIMINAL_INVESTIGATION",
+    messageType: "response",
+    legalBasis: ["DIR2023/977#5"],
+    agreement: "AGR-LE",
+    officer: { id: "staff-0007", assurance: 2 },
+    body: told === undefined ? fixture(1, 3).message.body : groupsOf(told),
+    clear: { "env.channelGround": "urgency" },
+    private: {
+      "private.inReplyTo": id,
+      "private.exchangeId": json.message.private["private.exchangeId"],
+    },
+  };
+  const sent = await exchange.c.call("POST", "/messages", { draft, mode: "asIs" });
+  expect(sent.status).toBe(201);
+  await deliver();
+  return sent.json as { readonly id: string; readonly verdict: string };
+}
+
+function groupsOf(values: Readonly<Record<string, string>>): Body {
+  const leaves = Object.entries(values).map(([f, v]) => ({ f, v }));
+  const of = (kind: string) => leaves.filter(({ f }) => f.startsWith(`${kind}.`));
+  return {
+    WTLoM0Zpum_ViR2P3FwLPw: { kind: "response", links: [], leaves: of("response") },
+    "WMFhyw8j-ujGmLoyPVkmhw": { kind: "deadline", links: [], leaves: of("deadline") },
+  };
+}
+
+async function clockOf({ b, c }: TestExchange, side: "b" | "c", box: string, id: string) {
+  const { json } = await { b, c }[side].call("GET", `/${box}/${id}`);
+  return json.answerClock;
+}
+
+async function answersOf({ b, c }: TestExchange, side: "b" | "c") {
+  return (await { b, c }[side].call("GET", "/answers")).json;
+}
+
+function textOf({ body }: DecodedMessage, field: string): unknown {
+  return Object.values(body).flatMap(({ leaves }) => leaves.filter(({ f }) => f === field))[0]?.v;
+}
