@@ -50,8 +50,8 @@ export async function run(args: readonly string[], io: Io): Promise<Exit> {
   }
 }
 
-/** All commands with their help, which goes to `output`. */
-function createProgram(io: Io, finish: Finish, output: Output = outputOf(io)): Command {
+/** All commands with their help, which goes to `output`. A test runs every example in it. */
+export function createProgram(io: Io, finish: Finish, output: Output = outputOf(io)): Command {
   const program = new Command("safepassage")
     .description("Exchange information against human trafficking, signed and minimised.")
     .version("0.1.0")

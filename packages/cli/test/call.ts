@@ -14,15 +14,15 @@ export interface Called {
 }
 
 /** Runs commands in a folder of its own, in memory, that holds the world. */
-export function createCaller() {
+export function createCaller(now = NOW) {
   const files = new Map<string, string>();
   files.set("ngo-b.key", JSON.stringify(generateSigningKey("Ed25519")));
   files.set("ngo-c.key", JSON.stringify(generateSigningKey("ES256")));
-  writeWorld(files, NOW);
+  writeWorld(files, now);
   return {
     files,
     async call(...args: string[]): Promise<Called> {
-      const io = createMemoryIo(files, NOW);
+      const io = createMemoryIo(files, now);
       const exit = await run(args, io);
       return { exit, io, text: io.stdout.join("\n") };
     },

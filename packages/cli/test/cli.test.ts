@@ -238,16 +238,6 @@ describe("safepassage", () => {
     expect(io.stderr.join("\n") + text).toMatch(/hint:|error:|fix/);
   });
 
-  it.each(["keys", "minimise", "issue", "open", "validate", "receipt"])(
-    "explains %s with a worked example",
-    async (command) => {
-      const args = command === "keys" ? ["keys", "generate", "--help"] : [command, "--help"];
-      const { exit, text } = await call(...args);
-      expect(exit).toBe(EXIT.done);
-      expect(text).toContain("Example:\n  safepassage ".concat(command));
-    },
-  );
-
   it("never prints a secret", async () => {
     const { d } = keyIn(files, "ngo-b.key") as PrivateJwk & { d: string };
     const shown = await call("keys", "public", "ngo-b.key");

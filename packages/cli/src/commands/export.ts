@@ -16,7 +16,8 @@ interface ExportOptions {
 export function addExport(program: Command, io: Io): void {
   const command = program
     .command("export")
-    .description("Write victims of records in the words of another standard");
+    .description("Write victims of records in the words of another standard")
+    .addHelpText("after", EXPORT_HELP);
 
   command
     .command("ctdc <file...>")
@@ -104,6 +105,13 @@ function readWhen(text: string | undefined): { readonly exploitation?: "past" | 
 
 const FILES = `A file is a draft, an opened message, or a case from import; or one of these a line. - is
 standard input. The account of what was coarsened or left out goes to standard error.`;
+
+const EXPORT_HELP = `
+Example:
+  safepassage export ctdc cases.jsonl --out ctdc.csv
+  safepassage export niem case.json --out niem.json
+
+Each takes --json and has a --help of its own.`;
 
 const CTDC_HELP = `
 Example:

@@ -11,7 +11,13 @@ interface GenerateOptions {
 
 /** `safepassage keys`: make keys, show their public half. */
 export function addKeys(program: Command, io: Io): void {
-  const keys = program.command("keys").description("Make keys and show their public half");
+  const keys = program
+    .command("keys")
+    .description("Make keys and show their public half")
+    .addHelpText(
+      "after",
+      "\nExample:\n  safepassage keys generate --alg ES256 --out ngo-b.key\n  safepassage keys public ngo-b.key > ngo-b.public.json\n\nEach takes --json and has a --help of its own.",
+    );
 
   keys
     .command("generate")

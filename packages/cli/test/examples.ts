@@ -1,0 +1,89 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+
+/** Lines of a shell that are shown as one example, run as they stand. */
+export type Example = string;
+
+/** The examples of a help text: indented lines under a line that begins with "Example". */
+export function examplesOf(help: string): Example[] {
+  const blocks = help.matchAll(/^Examples?\b[^\n]*:\n((?: {2}[^\n]*(?:\n|$))+)/gm);
+  return [...blocks].map(([, lines = ""]) => lines.replace(/^ {2}/gm, "").trimEnd());
+}
+
+/** Commands after `$ ` in the text blocks of a page; what a command prints is left out. */
+export function examplesOfPage(markdown: string): Example[] {
+  const blocks = markdown.matchAll(/^```text\n(.*?)^```/gms);
+  return [...blocks]
+    .map(([, text = ""]) => [...text.matchAll(/^\$ ((?:[^\n]*\\\n)*[^\n]*)/gm)])
+    .map((commands) => commands.map(([, command = ""]) => command).join("\n"))
+    .filter((example) => example.includes("safepassage "));
+}
+
+/** How an example ended. */
+export interface Ran {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+/**
+ * Runs an example in a folder of its own, with the files that it reads and none that it writes.
+ *
+ * @throws Error if it reads a file that nobody made for it.
+ */
+export function runExample(example: Example, files: ReadonlyMap<string, string>): Ran {
+  const folder = mkdtempSync(join(tmpdir(), "safepassage-example-"));
+  try {
+    const work = join(folder, "work");
+    mkdirSync(work);
+    for (const name of inputsOf(example)) {
+      const text = files.get(name);
+      if (text === undefined) throw new Error(`${name} is not in test/example-files.ts`);
+      writeFileSync(join(work, name), text);
+    }
+    const { status, stdout, stderr } = spawnSync("/bin/sh", ["-e", "-c", example], {
+      cwd: work,
+      encoding: "utf8",
+      env: {
+        PATH: [writeCommand(folder), process.env["PATH"]].join(delimiter),
+        // Every line is a process of its own, which need not read all sources anew.
+        NODE_COMPILE_CACHE: resolve(import.meta.dirname, "../../../.cache/compile"),
+      },
+      timeout: 60_000,
+    });
+    return { status, output: stdout + stderr };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Files that an example names before it has written them itself. */
+function inputsOf(example: Example): Set<string> {
+  const words = example.replaceAll("\\\n", " ").split(/\s+/);
+  const inputs = new Set<string>();
+  const outputs = new Set<string>();
+  for (const [index, word] of words.entries()) {
+    if (!/^[\w-]+(\.[\w-]+)+$/.test(word)) continue;
+    if (WRITES.has(words[index - 1] ?? "")) outputs.add(word);
+    else if (!outputs.has(word)) inputs.add(word);
+  }
+  return inputs;
+}
+
+/** Makes `safepassage` a command: the one that these sources are. */
+function writeCommand(folder: string): string {
+  const bin = join(folder, "bin");
+  const source = resolve(import.meta.dirname, "../src/bin.ts");
+  mkdirSync(bin);
+  const command = join(bin, "safepassage");
+  writeFileSync(
+    command,
+    `#!/bin/sh\nexec "${process.execPath}" --conditions=@safepassage/source "${source}" "$@"\n`,
+  );
+  chmodSync(command, 0o755);
+  return bin;
+}
+
+/** What stands before the name of a file that is written. */
+const WRITES: ReadonlySet<string> = new Set(["--out", "--keep", "--receipts", ">"]);

@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { beforeAll, describe, expect, it } from "vitest";
+import { EXIT, run } from "../src/index.ts";
+import { createProgram } from "../src/program.ts";
+import { createExampleFiles } from "./example-files.ts";
+import { type Example, examplesOf, examplesOfPage, runExample } from "./examples.ts";
+import { createMemoryIo } from "./memory-io.ts";
+
+const ROOT = resolve(import.meta.dirname, "../../..");
+const commands = pathsOf(createProgram(emptyIo(), () => {}));
+const helps = new Map<string, string>();
+for (const command of commands) helps.set(command, await helpOf(command));
+
+let files: ReadonlyMap<string, string>;
+beforeAll(async () => {
+  files = await createExampleFiles();
+});
+
+describe.each(commands)("the help of %s", (command) => {
+  const help = helps.get(command) ?? "";
+
+  it("has an example of that command, and says that there is --json", () => {
+    const lines = examplesOf(help).flatMap((example) => example.split("\n"));
+    expect(lines.filter((line) => `${line} `.startsWith(`${command} `))).not.toEqual([]);
+    expect(help).toMatch(/ --json /);
+  });
+
+  it.each(examplesOf(help))("has an example that runs as it is printed: %s", expectToRun);
+});
+
+describe.each(["docs/spec/cli.md", "packages/cli/README.md"])("the page %s", (page) => {
+  const examples = examplesOfPage(readFileSync(resolve(ROOT, page), "utf8"));
+
+  it("shows the command at work", () => {
+    expect(examples).not.toEqual([]);
+  });
+
+  it.each(examples)("has an example that runs as it is printed: %s", expectToRun);
+});
+
+describe("a test of examples", () => {
+  it("fails for an example that is refused, that is wrong, or whose first line fails", () => {
+    const examples: readonly Example[] = [
+      "safepassage issue draft.json --key ngo-b.key --to ngo-c.epochs --agreement agr.json --registry registry.json --out m.jwe",
+      "safepassage keys generate --algorithm ES256 --out a.key",
+      "safepassage keys public draft.json\nsafepassage keys --help",
+    ];
+    expect(examples.map((example) => runExample(example, files).status)).toEqual([1, 2, 1]);
+    expect(() => runExample("safepassage validate unknown.json", files)).toThrow(/unknown\.json/);
+  });
+});
+
+function expectToRun(example: Example): void {
+  expect(runExample(example, files)).toEqual({ status: 0, output: expect.any(String) });
+}
+
+/** Every command and subcommand, as it is typed. */
+function pathsOf(command: Command, before = ""): string[] {
+  const path = `${before}${command.name()}`;
+  return [path, ...command.commands.flatMap((child) => pathsOf(child, `${path} `))];
+}
+
+async function helpOf(command: string): Promise<string> {
+  const io = emptyIo();
+  const exit = await run([...command.split(" ").slice(1), "--help"], io);
+  expect(exit).toBe(EXIT.done);
+  return io.stdout.join("\n");
+}
+
+function emptyIo() {
+  return createMemoryIo(new Map(), new Date(0));
+}
