@@ -133,6 +133,22 @@ describe("the lists of the standards", () => {
     });
   });
 
+  it("agree with the marks that codes of the catalogue have", () => {
+    const marked = Object.entries(CODE_LISTS).flatMap(([list, { codes }]) =>
+      codes.flatMap(({ code, ctdc: flag, ilo: indicator }) => [
+        ...(flag === undefined ? [] : [{ list, code, standard: "ctdc" as const, mark: flag }]),
+        ...(indicator === undefined
+          ? []
+          : [{ list, code, standard: "ilo" as const, mark: indicator }]),
+      ]),
+    );
+    expect(marked).toHaveLength(26);
+    for (const { list, code, standard, mark } of marked) {
+      const to = mapCode(list, code, standard)?.to ?? "";
+      expect(words(String(mark)), code).toMatch(new RegExp(`^((means|is) )?${words(to)}$`));
+    }
+  });
+
   it("agree with what CTDC says it merged, for each method that has the same words", () => {
     const merged = Object.entries(ctdc.merged).flatMap(([flag, names]) =>
       names.map((name) => ({ flag, of: words(name.replace("meansOfControl", "")) })),

@@ -1,4 +1,4 @@
-import type { Body } from "@safepassage/schema";
+import { type Body, findField } from "@safepassage/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
@@ -7,6 +7,7 @@ import {
   crosswalk,
   ctdcCsv,
   exportCtdc,
+  LOSS_REASONS,
   mapCode,
   mergeAccounts,
 } from "../src/index.ts";
@@ -209,6 +210,13 @@ describe("exportCtdc", () => {
         const text = JSON.stringify(exportCtdc(body));
         expect(text).not.toContain("HYPERLINK");
         for (const gid of Object.keys(body)) expect(text).not.toContain(`"${gid}"`);
+        for (const { field, outcome, reason, count, ...more } of exportCtdc(body).account.entries) {
+          expect(field === "meta" || findField(field) !== undefined, field).toBe(true);
+          expect(["same", "close", "coarsened", "lost"]).toContain(outcome);
+          expect(reason !== undefined).toBe(outcome === "lost");
+          if (reason !== undefined) expect(LOSS_REASONS[reason]).toBeDefined();
+          expect([typeof count, more]).toEqual(["number", {}]);
+        }
       }),
     );
   });
