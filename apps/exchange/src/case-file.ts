@@ -36,10 +36,10 @@ export interface CaseFile {
  */
 export async function readCase(agency: string, requestName: string, now: Date): Promise<CaseFile> {
   const day = now.toISOString().slice(0, 10);
-  const statement = parseImportStatement(readData(`${agency}.import.json`));
-  const request = parseCaseRequest(readData(`${requestName}.request.json`), { test: true });
+  const statement = parseImportStatement(parseJson(readSample(`${agency}.import.json`)));
+  const request = parseCaseRequest(readRequest(requestName), { test: true });
   const file = `${agency}.csv`;
-  const text = readFileSync(new URL(`../data/${file}`, import.meta.url), "utf8");
+  const text = readSample(file);
   const { cases } = await importHtcds(text, { ...statement, asOf: day, random, test: true });
   const found = cases.find(({ caseId }) => caseId === request.case);
   if (found === undefined) throw new Error(`case ${request.case} is not in ${file}`);
@@ -101,8 +101,13 @@ function pathsOf(body: Body, field: string): readonly string[] {
   );
 }
 
-function readData(name: string) {
-  return parseJson(readFileSync(new URL(`../data/${name}`, import.meta.url), "utf8"));
+/** A file of the sample, which comes with the vectors. */
+function readSample(name: string): string {
+  return readFileSync(new URL(import.meta.resolve(`@safepassage/vectors/htcds/${name}`)), "utf8");
+}
+
+function readRequest(name: string) {
+  return parseJson(readFileSync(new URL(`../data/${name}.request.json`, import.meta.url), "utf8"));
 }
 
 /** An instant some days from now, at midnight UTC. */

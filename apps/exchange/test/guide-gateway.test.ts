@@ -41,8 +41,11 @@ describe("the programs of the guide to the gateway", () => {
     expect(received).toMatchObject({ id, findings: [] });
 
     // The same agency from a program of its own, without its gateway.
-    const data = (name: string) => fileURLToPath(new URL(`../data/${name}`, import.meta.url));
-    const files = ["ngo-b.csv", "ngo-b.import.json", "s01-1.request.json"].map(data);
+    const files = [
+      "../../../packages/vectors/data/htcds/ngo-b.csv",
+      "../../../packages/vectors/data/htcds/ngo-b.import.json",
+      "../data/s01-1.request.json",
+    ].map((path) => fileURLToPath(new URL(path, import.meta.url)));
     const program = run("send-case", join(folder, "ngo-b"), ...files);
     expect(await program.ended).toEqual([0, null]);
     expect(program.printed()).toContain("withheld   identity.names\n");

@@ -49,8 +49,8 @@ describe("the guides", () => {
     expect(parseRegistry(federation.registryFile).entities()).toEqual(registry.entities());
     expect(verifyAgreement(federation.signedAgreement, registry, NOW)).toEqual(agreement);
     const { draft, account } = await prepare(
-      readText("../data/ngo-b.csv"),
-      parseImportStatement(readJson("../data/ngo-b.import.json")),
+      readText("../../../packages/vectors/data/htcds/ngo-b.csv"),
+      parseImportStatement(readJson("../../../packages/vectors/data/htcds/ngo-b.import.json")),
       parseCaseRequest(readJson("../data/s01-1.request.json"), { test: true }),
       {
         sender: "https://ngo-b.test",
@@ -129,8 +129,10 @@ describe("the guides", () => {
 
 it("the program of the guide takes the case through all five", () => {
   const program = fileURLToPath(new URL("guide/main.ts", import.meta.url));
-  const data = fileURLToPath(new URL("../data", import.meta.url));
-  const command = ["--conditions=@safepassage/source", program, data];
+  const folders = ["../../../packages/vectors/data/htcds", "../data"].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
+  const command = ["--conditions=@safepassage/source", program, ...folders];
   const printed = execFileSync(process.execPath, command, { encoding: "utf8" });
   expect(printed).toContain("withheld   identity.names");
   expect(printed).toContain("NGO B expects: accept\nNGO C decided: accept\n");

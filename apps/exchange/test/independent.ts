@@ -51,7 +51,7 @@ async function sendFromPython(python: string): Promise<void> {
     run(python, [
       join(root, "docs/guides/python/send_case.py"),
       join(folder, "ngo-b"),
-      join(root, "apps/exchange/data/ngo-b.csv"),
+      join(root, "packages/vectors/data/htcds/ngo-b.csv"),
       "1",
       "https://ngo-c.test",
     ]);

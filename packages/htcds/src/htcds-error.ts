@@ -16,8 +16,8 @@ export const HTCDS_ERRORS = {
   },
   HTCDS_SEPARATOR_WRONG: {
     fault: "caller",
-    title: "The cells of the case file are not separated by commas",
-    hint: "Export it again with the comma as separator (RFC 4180).",
+    title: "The cells of the case file are separated by another sign than was said",
+    hint: "Say which it is with --separator, or export again with the comma (RFC 4180).",
     spec: "htcds#file",
   },
   HTCDS_COLUMN_REPEATED: {
@@ -38,21 +38,15 @@ export const HTCDS_ERRORS = {
     hint: "Export only columns of the standard.",
     spec: "htcds#bounds",
   },
-  HTCDS_TOO_MANY_ROWS: {
+  HTCDS_HEADER_TOO_LARGE: {
     fault: "caller",
-    title: "The case file has more rows than the limit",
-    hint: "Export fewer cases at a time.",
-    spec: "htcds#bounds",
-  },
-  HTCDS_RECORD_TOO_LARGE: {
-    fault: "caller",
-    title: "A row of the case file is larger than the limit",
-    hint: "Look for a quotation mark that is not closed, or export without the long texts.",
+    title: "The first line of the case file is larger than the limit",
+    hint: "Look for a quotation mark that is not closed, or for a file without line ends.",
     spec: "htcds#bounds",
   },
   HTCDS_CSV_MALFORMED: {
     fault: "caller",
-    title: "The quotation marks of the case file do not match",
+    title: "The quotation marks of the header do not match",
     hint: "Write a quotation mark inside a cell twice, and put the cell in quotation marks (RFC 4180).",
     spec: "htcds#file",
   },

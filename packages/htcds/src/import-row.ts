@@ -1,7 +1,7 @@
 import type { Body, Evaluation, Group, Leaf } from "@safepassage/schema";
 import { readPerson } from "./build-person.ts";
 import { readPlace } from "./build-place.ts";
-import { createLeafSet, type LeafWriter } from "./leaf-writer.ts";
+import { createLeafSet, type LeafWriter, type ValueCheck } from "./leaf-writer.ts";
 import { ageClassOf } from "./person-age.ts";
 import type { HtcdsProblem } from "./problem.ts";
 import { type RandomOctets, randomId } from "./random-id.ts";
@@ -12,6 +12,8 @@ import type { ImportStatement } from "./statement.ts";
 export interface ImportedCase {
   /** Number of the row, the first case 1. Local: it is in no group and never sent. */
   readonly caseId: string;
+  /** Line of the file on which the row begins. */
+  readonly line: number;
   /** The whole record: far more than any purpose permits. Not a message until it is minimised. */
   readonly groups: Body;
   readonly leftBehind: readonly LeftBehind[];
@@ -23,16 +25,23 @@ export interface RowOptions {
   readonly statement: ImportStatement;
   /** `YYYY-MM-DD`. */
   readonly asOf: string;
-  readonly test: boolean;
+  /** Evaluation of every group. */
+  readonly meta: Evaluation;
+  readonly isValue: ValueCheck;
   readonly random: RandomOctets;
 }
 
-/** Groups of one row, or `undefined` where the person's category cannot be told. */
+/**
+ * Groups of one row, or `undefined` where the person's category cannot be told.
+ *
+ * @param others - The same row with the cells of its second and further historic events.
+ */
 export function importRow(
   row: RowReader,
-  { statement, asOf, test, random }: RowOptions,
+  others: readonly RowReader[],
+  { statement, meta, asOf, isValue, random }: RowOptions,
 ): Body | undefined {
-  const { write, of } = createLeafSet(row, test);
+  const { write, of } = createLeafSet(row, isValue);
   const status = readOne(row, "vic_TraffickingStatus");
   const ledCategory = status === undefined ? undefined : LED_CATEGORIES[status];
   if (status === undefined || ledCategory === undefined) {
@@ -50,20 +59,25 @@ export function importRow(
   const moment = readMoment(row, write, of, type);
   readPlace(row, write, type);
 
-  const meta: Evaluation = { ...statement.evaluation, asOf: asOf.slice(0, 7) };
-  const groups: Record<string, Group> = {};
+  // Without a prototype V8 keeps no class of objects for each set of random ids: ten times faster.
+  const groups: Record<string, Group> = Object.create(null);
   /** Adds a group unless it would be empty, and returns its id as the links of others. */
-  const add = (kind: string, links: readonly string[], leaves: readonly Leaf[], header = {}) => {
-    if (leaves.length === 0) return [];
+  const add = (kind: string, links: readonly string[], leaves: readonly Leaf[]) => {
+    if (leaves.length === 0) return NO_LINKS;
     const gid = randomId(random);
-    groups[gid] = { kind, links, meta, ...header, leaves };
+    groups[gid] = { kind, links, meta, leaves };
     return [gid];
   };
-  const pseudonym: Leaf = { f: "subject.pseudonym", v: randomId(random) };
-  const subject = add("subject", [], [pseudonym, ...of("subject")], {
+  const person = randomId(random);
+  const subject = [person];
+  groups[person] = {
+    kind: "subject",
+    links: NO_LINKS,
+    meta,
     ledCategory,
     ageClass: ageClassOf(ages),
-  });
+    leaves: [{ f: "subject.pseudonym", v: randomId(random) }, ...of("subject")],
+  };
   for (const kind of ["identity", "contact", "need"]) add(kind, subject, of(kind));
   // What the standard says of the person's trafficking is the exploitation; a recruitment or a
   // transit is an event of its own, or its date and place would be taken for those of another.
@@ -72,6 +86,15 @@ export function importRow(
   const historic = isOneEvent ? event : add("event", subject, moment);
   add("online", event, of("online"));
   add("location", historic, of("location"));
+  for (const other of others) {
+    const leaves = createLeafSet(other, isValue);
+    const otherType = readOne(other, "hte_Type");
+    const own = readMoment(other, leaves.write, leaves.of, otherType);
+    readPlace(other, leaves.write, otherType);
+    const links = add("event", subject, own);
+    // A place links to its event, or to nothing where the file says nothing of the event.
+    add("location", links, leaves.of("location"));
+  }
   return groups;
 }
 
@@ -110,6 +133,7 @@ function readMoment(
   return of("event").slice(before);
 }
 
+const NO_LINKS: readonly string[] = [];
 const LED_CATEGORIES: Readonly<Record<string, string>> = {
   possibleVictim: "possibleVictim",
   actualVictim: "victim",

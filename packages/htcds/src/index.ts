@@ -4,7 +4,8 @@ export {
   applyAdditions,
   parseAdditions,
 } from "./additions.ts";
-export { type CsvSource, DEFAULT_LIMITS, type ImportLimits } from "./csv.ts";
+export { type CaseSource, DEFAULT_LIMITS, type ImportLimits } from "./case-source.ts";
+export type { Separator } from "./csv-reader.ts";
 export { HTCDS_ERRORS, HtcdsError, type HtcdsErrorCode } from "./htcds-error.ts";
 export { type HtcdsImport, type ImportOptions, importHtcds, streamHtcds } from "./import-htcds.ts";
 export type { ImportedCase } from "./import-row.ts";

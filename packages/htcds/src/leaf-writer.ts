@@ -1,5 +1,5 @@
-import type { Json } from "@safepassage/core";
-import { findField, type Leaf, valueSchema } from "@safepassage/schema";
+import { isJsonObject, type Json } from "@safepassage/core";
+import { type FieldEntry, findField, type Leaf, valueSchema } from "@safepassage/schema";
 import type { RowReader } from "./row.ts";
 
 /**
@@ -14,24 +14,54 @@ export interface LeafSet {
   of(kind: string): readonly Leaf[];
 }
 
+/** Says whether a value is one of a field. */
+export type ValueCheck = (field: FieldEntry, value: Json) => boolean;
+
+/**
+ * Makes a check against the catalogue. It remembers the codes it has accepted, of which there are
+ * no more than the catalogue has; it remembers nothing that says who somebody is.
+ */
+export function createValueCheck(test: boolean): ValueCheck {
+  const accepted = new Map<string, Set<Json>>();
+  return ({ id, codeList }, value) => {
+    const isCode = codeList !== undefined && typeof value === "string";
+    if (isCode && accepted.get(id)?.has(value) === true) return true;
+    if (!valueSchema(id, { test }).safeParse(value).success) return false;
+    if (isCode) accepted.set(id, (accepted.get(id) ?? new Set()).add(value));
+    return true;
+  };
+}
+
 /** Collects the leaves of one row. */
-export function createLeafSet(row: RowReader, test: boolean): LeafSet {
+export function createLeafSet(row: RowReader, isValue: ValueCheck): LeafSet {
   const leaves = new Map<string, Leaf[]>();
   return {
     of: (kind) => leaves.get(kind) ?? [],
     write(column, f, v) {
       const field = findField(f);
       if (field === undefined) throw new RangeError("the catalogue has no such field");
-      if (!valueSchema(f, { test }).safeParse(v).success) {
-        row.refuse(column, "HTCDS_VALUE_MALFORMED", `a value of ${f}`);
+      if (!isValue(field, v)) {
+        row.refuse(column, "HTCDS_VALUE_MALFORMED", EXPECTED[f] ?? `a value of ${f}`);
         return false;
       }
-      const group = leaves.get(field.group) ?? [];
-      leaves.set(field.group, group);
-      const same = group.filter((leaf) => leaf.f === f);
-      if (same.some((leaf) => JSON.stringify(leaf.v) === JSON.stringify(v))) return true;
-      if (same.length >= field.card.max) {
-        row.refuse(column, "HTCDS_TOO_MANY_VALUES", `at most ${field.card.max} values of ${f}`);
+      const group = leaves.get(field.group);
+      if (group === undefined) {
+        leaves.set(field.group, [{ f, v }]);
+        return true;
+      }
+      let same = 0;
+      for (const leaf of group) {
+        if (leaf.f !== f) continue;
+        if (isSame(leaf.v, v)) return true;
+        same++;
+      }
+      if (same >= field.card.max) {
+        const { max } = field.card;
+        row.refuse(
+          column,
+          "HTCDS_TOO_MANY_VALUES",
+          max === 1 ? "one value" : `at most ${max} values`,
+        );
         return false;
       }
       group.push({ f, v });
@@ -39,3 +69,30 @@ export function createLeafSet(row: RowReader, test: boolean): LeafSet {
     },
   };
 }
+
+/** Whether two values of one field are the same; no value of the catalogue holds a null. */
+function isSame(one: Json, other: Json): boolean {
+  if (one === other) return true;
+  if (!isJsonObject(one) || !isJsonObject(other)) return false;
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => isSame(one[name] ?? null, other[name] ?? null))
+  );
+}
+
+const COUNTRY = "two or three letters of ISO 3166-1";
+/** What the form of a field is, in the words of whoever fills in the column. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  "contact.email": "an e-mail address",
+  "contact.phone": "a number with the code of its country, as +999 555 01001",
+  "identity.dateOfBirth": "a date that exists, as YYYY-MM-DD, YYYY-MM or YYYY",
+  "identity.nationalNumber": "letters and digits without signs between them",
+  "event.period": "a date that exists, as YYYY-MM-DD, YYYY-MM or YYYY",
+  "location.country": COUNTRY,
+  "location.adminArea": "a code of ISO 3166-2 or UN/LOCODE",
+  "location.precise": "a street and a city in letters and digits, or a point in degrees",
+  "subject.languages": "three letters of ISO 639-2",
+  "subject.nationality": COUNTRY,
+  "subject.residenceCountry": COUNTRY,
+};

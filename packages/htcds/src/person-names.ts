@@ -15,6 +15,8 @@ export interface NameCell {
  * original and a Latin form. Returns `undefined` where the forms or their script are unclear.
  */
 export function readNameCell(cell: string): NameCell | undefined {
+  // Whether it is a name is asked once it is written; most names need no search for their script.
+  if (PLAIN_LATIN.test(cell)) return { original: cell, script: "Latn", latin: cell };
   const forms = /^([^()/]+?) ?(?:\(([^()/]+)\)|\/ ?([^()/]+))?$/u.exec(cell);
   const first = forms?.[1]?.trim();
   const second = (forms?.[2] ?? forms?.[3])?.trim();
@@ -43,7 +45,8 @@ export function readNameCell(cell: string): NameCell | undefined {
  */
 function scriptOf(text: string): string | undefined {
   if (/[\p{sc=Hira}\p{sc=Kana}]/u.test(text)) return accepts(text, "Jpan") ? "Jpan" : undefined;
-  return SCRIPTS.find((script) => accepts(text, script));
+  // A name begins with a letter of its script, which settles the script of most names.
+  return SCRIPTS.find(([script, letter]) => letter.test(text) && accepts(text, script))?.[0];
 }
 
 /** Whether the catalogue takes the text as a name in this script. */
@@ -59,7 +62,8 @@ function accepts(text: string, script: string): boolean {
   }).success;
 }
 
+const PLAIN_LATIN = /^[A-Za-z][A-Za-z '.-]{0,59}$/;
 const HAN = ["Hans", "Hant", "Jpan", "Kore"];
-const SCRIPTS: readonly string[] = (CODE_LISTS["iso15924"]?.codes ?? [])
-  .map(({ code }) => code)
-  .filter((code) => !HAN.includes(code));
+const SCRIPTS = (CODE_LISTS["iso15924"]?.codes ?? [])
+  .filter(({ code }) => !HAN.includes(code))
+  .map(({ code }) => [code, new RegExp(`^\\p{scx=${code}}`, "u")] as const);

@@ -12,3 +12,19 @@ export function randomId(random: RandomOctets): string {
   }
   throw new RangeError("the source of randomness is not random");
 }
+
+/** Draws octets from a source in larger portions; asking the system costs more than the octets. */
+export function createPool(random: RandomOctets): RandomOctets {
+  let pool: Uint8Array = new Uint8Array(0);
+  let at = 0;
+  return (length) => {
+    if (at + length > pool.length) {
+      pool = random(Math.max(POOL, length));
+      at = 0;
+    }
+    at += length;
+    return pool.subarray(at - length, at);
+  };
+}
+
+const POOL = 4_096;

@@ -1,5 +1,5 @@
-import type { FileColumn } from "./header.ts";
-import type { HtcdsProblem } from "./problem.ts";
+import type { Columns } from "./columns.ts";
+import { HTCDS_PROBLEMS, type HtcdsProblem } from "./problem.ts";
 import type { Normalisation, RowReader } from "./row.ts";
 import { findCrosswalk, LEFT_REASONS, type LeftReason } from "./standard.ts";
 
@@ -8,9 +8,11 @@ export interface ImportReport {
   readonly rows: number;
   readonly imported: number;
   readonly refused: number;
+  /** Whether the file was sound and read to its end; bad rows and cells do not count here. */
+  readonly complete: boolean;
   /** Columns of the file that were taken, with the fields they went to. */
   readonly mapped: readonly { readonly column: string; readonly to: readonly string[] }[];
-  /** Every column of which anything stayed behind, in the order of the file. */
+  /** Every column of which anything stayed behind: free text first, then reason by reason. */
   readonly leftBehind: readonly LeftColumn[];
   /** What was changed in cells before they were read. */
   readonly normalised: readonly {
@@ -46,19 +48,19 @@ export interface ReportBuilder {
 }
 
 /** Makes an empty report over the columns of a file. */
-export function createReportBuilder(columns: readonly FileColumn[]): ReportBuilder {
-  const left = new Map<string, { column: string; reason: LeftReason; rows: number }>();
-  const normalised = new Map<string, { column: string; kind: Normalisation; rows: number }>();
+export function createReportBuilder(columns: Columns): ReportBuilder {
+  const left = new Map<string, Map<LeftReason, { rows: number }>>();
+  const normalised = new Map<string, Map<Normalisation, { rows: number }>>();
   const problems: HtcdsProblem[] = [];
   const counts = { rows: 0, imported: 0, problems: 0 };
-  for (const { column, left: reason } of columns) {
-    if (reason !== null) left.set(`${column} ${reason}`, { column, reason, rows: 0 });
-  }
+  let complete = true;
 
   const builder: ReportBuilder = {
     addProblem(problem) {
       counts.problems++;
       if (problems.length < MAX_PROBLEMS) problems.push(problem);
+      const { refuses } = HTCDS_PROBLEMS[problem.code];
+      if (refuses === "shape" || refuses === "rest") complete = false;
     },
     addUnread(problem) {
       counts.rows++;
@@ -69,37 +71,51 @@ export function createReportBuilder(columns: readonly FileColumn[]): ReportBuild
       if (isImported) counts.imported++;
       for (const problem of row.problems) builder.addProblem(problem);
       for (const { column, reason, hadValue } of row.left) {
-        const key = `${column} ${reason}`;
-        const entry = left.get(key) ?? { column, reason, rows: 0 };
-        left.set(key, entry);
-        if (hadValue) entry.rows++;
+        if (hadValue) countOf(left, column, reason).rows++;
       }
-      const kinds = new Map(row.normalisations.map((one) => [`${one.column} ${one.kind}`, one]));
-      for (const [key, { column, kind }] of kinds) {
-        const entry = normalised.get(key) ?? { column, kind, rows: 0 };
-        normalised.set(key, entry);
-        entry.rows++;
-      }
+      const { normalisations } = row;
+      normalisations.forEach(({ column, kind }, index) => {
+        const first = normalisations.findIndex((one) => one.column === column && one.kind === kind);
+        if (first === index) countOf(normalised, column, kind).rows++;
+      });
     },
     build: () => ({
       rows: counts.rows,
       imported: counts.imported,
       refused: counts.rows - counts.imported,
-      mapped: columns.flatMap(({ column }) => {
+      complete,
+      mapped: columns.all.flatMap(({ column }) => {
         const to = findCrosswalk(column)?.to;
         return to === null || to === undefined ? [] : [{ column, to }];
       }),
-      leftBehind: columns.flatMap(({ column }) =>
-        [...left.values()]
-          .filter((entry) => entry.column === column)
-          .map(({ reason, rows }) => ({ column, reason, why: explain(column, reason), rows })),
+      leftBehind: REASONS.flatMap((reason) =>
+        columns.all.flatMap(({ column, left: whole }) => {
+          const rows = left.get(column)?.get(reason)?.rows ?? 0;
+          const isNamed = rows > 0 || whole === reason;
+          return isNamed ? [{ column, reason, why: explain(column, reason), rows }] : [];
+        }),
       ),
-      normalised: [...normalised.values()],
+      normalised: columns.all.flatMap(({ column }) =>
+        [...(normalised.get(column) ?? [])].map(([kind, { rows }]) => ({ column, kind, rows })),
+      ),
       problems,
       problemCount: counts.problems,
     }),
   };
   return builder;
+}
+
+/** The count of a column and kind, made where it is not there. */
+function countOf<K>(
+  counts: Map<string, Map<K, { rows: number }>>,
+  column: string,
+  kind: K,
+): { rows: number } {
+  const kinds = counts.get(column) ?? new Map<K, { rows: number }>();
+  if (kinds.size === 0) counts.set(column, kinds);
+  const count = kinds.get(kind) ?? { rows: 0 };
+  if (count.rows === 0) kinds.set(kind, count);
+  return count;
 }
 
 function explain(column: string, reason: LeftReason): string {
@@ -108,3 +124,6 @@ function explain(column: string, reason: LeftReason): string {
   const isWhole = entry === undefined || entry.left === reason;
   return isWhole ? why : `In some rows ${LEFT_REASONS[reason]}. ${why}`;
 }
+
+/** In the order in which a person should look at them: `freeText` is the first. */
+const REASONS = Object.keys(LEFT_REASONS) as readonly LeftReason[];

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { demoJson, STATEMENT } from "../test/sample.ts";
+import { demoRequest, STATEMENT } from "../test/sample.ts";
 import { HtcdsError } from "./htcds-error.ts";
 import { parseCaseRequest } from "./request.ts";
 import { parseImportStatement } from "./statement.ts";
 
-const REQUEST = demoJson("s01-1.request.json") as Record<string, unknown>;
+const REQUEST = demoRequest("s01-1") as Record<string, unknown>;
 const CONSENT = REQUEST["consent"] as Record<string, unknown>;
 
 function codeOf(run: () => unknown): string {

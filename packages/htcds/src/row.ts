@@ -1,4 +1,5 @@
-import type { FileColumn } from "./header.ts";
+import { LOST_CHARACTER } from "./case-source.ts";
+import type { Columns } from "./columns.ts";
 import type { HtcdsProblem, HtcdsProblemCode } from "./problem.ts";
 import { type LeftReason, matchPicklist } from "./standard.ts";
 
@@ -27,7 +28,7 @@ export interface LeftBehind {
 /** Reads the cells of one row by column and keeps account of what becomes of each. */
 export interface RowReader {
   readonly line: number;
-  /** Content of a cell, cleaned; empty where the file has no such column. */
+  /** Content of a cell, cleaned; empty where the file has no such column, or it cannot be used. */
   read(column: string): string;
   /** Codes of a picklist, several separated by semicolons; each that cannot be used is noted. */
   codes(column: string): readonly string[];
@@ -36,43 +37,62 @@ export interface RowReader {
   /** Notes a problem with a cell, whose content then stays behind. */
   refuse(column: string, code: HtcdsProblemCode, expected: string): void;
   normalised(column: string, kind: Normalisation): void;
+  /** The same row with the cells of another event; the account is one. */
+  withEvent(cells: readonly (string | undefined)[]): RowReader;
   readonly left: readonly LeftBehind[];
   readonly problems: readonly HtcdsProblem[];
   readonly normalisations: readonly { readonly column: string; readonly kind: Normalisation }[];
 }
 
-/** Makes a reader of one row. The cells are as many as the columns. */
+/** Makes a reader of one row. Each cell stands at the index of its column. */
 export function createRowReader(
   line: number,
-  columns: readonly FileColumn[],
-  cells: readonly string[],
+  columns: Columns,
+  cells: readonly (string | undefined)[],
 ): RowReader {
-  const left: LeftBehind[] = [];
-  const problems: HtcdsProblem[] = [];
-  const normalisations: { readonly column: string; readonly kind: Normalisation }[] = [];
-  const content = new Map<string, string>();
-  const clean = (column: string, cell: string): string => {
-    const spaced = cell.replace(/\s+/gu, " ").trim();
-    if (spaced !== cell) normalisations.push({ column, kind: "spaces" });
-    const text = spaced.normalize("NFC");
-    if (text !== spaced) normalisations.push({ column, kind: "unicode" });
-    return text;
-  };
-  columns.forEach(({ column, left: reason }, index) => {
+  const account: Account = { left: [], problems: [], normalisations: [] };
+  columns.all.forEach(({ left, filled, empty }, index) => {
+    if (left === null) return;
     const cell = cells[index] ?? "";
-    if (reason === null) content.set(column, clean(column, cell));
-    else left.push({ column, reason, hadValue: cell.trim() !== "" });
+    account.left.push(cell === "" || cell.trim() === "" ? empty : filled);
   });
+  return readerOf(line, columns, cells, account);
+}
+
+interface Account {
+  readonly left: LeftBehind[];
+  readonly problems: HtcdsProblem[];
+  readonly normalisations: { readonly column: string; readonly kind: Normalisation }[];
+}
+
+function readerOf(
+  line: number,
+  columns: Columns,
+  cells: readonly (string | undefined)[],
+  account: Account,
+): RowReader {
+  const { left, problems, normalisations } = account;
+  /** Cells that were read, and so cleaned. */
+  const cleaned: string[] = [];
 
   const reader: RowReader = {
     line,
-    left,
-    problems,
-    normalisations,
-    read: (column) => content.get(column) ?? "",
+    ...account,
+    read(column) {
+      const index = columns.indexOf(column);
+      if (index === undefined) return "";
+      const known = cleaned[index];
+      if (known !== undefined) return known;
+      const text = clean(column, cells[index] ?? "");
+      cleaned[index] = text;
+      return text;
+    },
     codes(column) {
+      const text = reader.read(column);
+      if (text === "") return NO_CODES;
+      const parts = splitValues(text);
       const codes = new Set<string>();
-      for (const part of splitValues(reader.read(column))) {
+      for (const part of parts) {
         const match = matchPicklist(column, part);
         if (match === undefined) {
           reader.refuse(column, "HTCDS_VALUE_UNKNOWN", "a value of the standard's list");
@@ -99,14 +119,53 @@ export function createRowReader(
     normalised(column, kind) {
       normalisations.push({ column, kind });
     },
+    withEvent: (others) => readerOf(line, columns, others, account),
+  };
+
+  const clean = (column: string, cell: string): string => {
+    if (PLAIN.test(cell)) return cell;
+    if (cell.includes(LOST_CHARACTER)) {
+      reader.refuse(column, "HTCDS_CELL_NOT_UTF8", "characters in UTF-8");
+      return "";
+    }
+    const spaced = cell.replace(/\s+/gu, " ").trim();
+    if (isFormula(column, spaced)) {
+      reader.refuse(column, "HTCDS_FORMULA", "a value that does not begin with =, +, - or @");
+      return "";
+    }
+    if (spaced !== cell) normalisations.push({ column, kind: "spaces" });
+    const text = spaced.normalize("NFC");
+    if (text !== spaced) normalisations.push({ column, kind: "unicode" });
+    return text;
   };
   return reader;
 }
 
+/**
+ * Whether a spreadsheet program would take a cell for a formula: such a cell is never taken over,
+ * or it would be run by whoever exports it again. Full-width signs are read as the plain ones.
+ *
+ * A telephone number may begin with a plus sign, a coordinate with a minus sign.
+ *
+ * @see OWASP, CSV Injection
+ */
+function isFormula(column: string, text: string): boolean {
+  const start = text.slice(0, 2).normalize("NFKC");
+  if (!/^[=+\-@]/.test(start)) return false;
+  if (column === "prs_MobilePhone") return !/^\+[\d( ]/.test(start);
+  if (column === "hte_Latitude" || column === "hte_Longitude") return !/^-\d/.test(start);
+  return true;
+}
+
 /** Values of a multi-select cell, separated by semicolons as case systems export them. */
 export function splitValues(text: string): readonly string[] {
+  if (!text.includes(";")) return text === "" ? NO_CODES : [text];
   return text
     .split(";")
     .map((part) => part.trim())
     .filter((part) => part !== "");
 }
+
+const NO_CODES: readonly string[] = [];
+/** Letters, digits and signs of ASCII, single spaces between them, and no formula: most cells. */
+const PLAIN = /^(?:[0-9A-Za-z][!-~]*(?: [!-~]+)*)?$/;

@@ -75,9 +75,11 @@ export interface PicklistMatch {
 export function matchPicklist(column: string, text: string): PicklistMatch | undefined {
   const codes = entries.get(column)?.values;
   if (codes === undefined) throw new RangeError("the column has no list");
+  // Almost every cell holds the standard's own spelling.
+  const exact = codes[text];
+  if (exact !== undefined && Object.hasOwn(codes, text)) return { code: exact, exact: true };
   const value = picklist(column).get(looseName(text));
-  if (value === undefined) return undefined;
-  return { code: codes[value] ?? null, exact: value === text };
+  return value === undefined ? undefined : { code: codes[value] ?? null, exact: false };
 }
 
 /** A name as it is compared: without case, spaces of any kind and invisible characters. */

@@ -2,7 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { encodeUtf8, sha256 } from "@safepassage/core";
 import type { Body, NecessityReason } from "@safepassage/schema";
-import { HTCDS_FIELDS, type ImportOptions, type RandomOctets } from "../src/index.ts";
+import {
+  HTCDS_FIELDS,
+  type ImportOptions,
+  importHtcds,
+  parseImportStatement,
+  type RandomOctets,
+} from "../src/index.ts";
 
 /** What an agency states in these tests. */
 export const STATEMENT = {
@@ -21,7 +27,13 @@ export const STATEMENT = {
 /** Random-looking octets that are the same in every run. */
 export function countedRandom(name = "octets"): RandomOctets {
   let count = 0;
-  return (length) => sha256(encodeUtf8(`${name} ${count++}`)).slice(0, length);
+  return (length) => {
+    const octets = new Uint8Array(length);
+    for (let at = 0; at < length; at += 32) {
+      octets.set(sha256(encodeUtf8(`${name} ${count++}`)).subarray(0, length - at), at);
+    }
+    return octets;
+  };
 }
 
 export const options = (changes: Partial<ImportOptions> = {}): ImportOptions => ({
@@ -53,6 +65,7 @@ export const FULL_ROW: Readonly<Record<string, string>> = {
   prs_Birthdate: "2000-03-17",
   prs_Gender: "Feminine",
   prs_PrimaryLanguage: "rus",
+  prs_SecondaryLanguage: "eng",
   prs_Citizenship: "XA",
   prs_IdentityNumber: "XA00010001",
   prs_Email: "invented@mail.test",
@@ -81,12 +94,26 @@ export const FULL_ROW: Readonly<Record<string, string>> = {
 
 export const ALL_COLUMNS: readonly string[] = HTCDS_FIELDS.map(({ column }) => column);
 
-/** A file of the demo. */
-export const demoFile = (name: string): Uint8Array =>
-  readFileSync(join(import.meta.dirname, "../../../apps/exchange/data", name));
+/** A file of the sample. */
+export const sampleFile = (name: string): Uint8Array =>
+  readFileSync(join(import.meta.dirname, "../../vectors/data/htcds", name));
 
-export const demoJson = (name: string): unknown =>
-  JSON.parse(new TextDecoder().decode(demoFile(name)));
+export const sampleJson = (name: string): unknown =>
+  JSON.parse(new TextDecoder().decode(sampleFile(name)));
+
+/** Imports a file of the sample with the statement of its agency. */
+export async function importSample(name: string) {
+  const [agency] = name.split(".");
+  const statement = parseImportStatement(sampleJson(`${agency}.import.json`));
+  const options = { ...statement, asOf: "2026-11-24", test: true, random: countedRandom() };
+  return { statement, ...(await importHtcds(sampleFile(name), options)) };
+}
+
+/** A request of the demo. */
+export const demoRequest = (name: string): unknown => {
+  const file = join(import.meta.dirname, "../../../apps/exchange/data", `${name}.request.json`);
+  return JSON.parse(readFileSync(file, "utf8"));
+};
 
 /** What the tests read of a scenario. */
 export interface Scenario {

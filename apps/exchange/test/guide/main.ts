@@ -10,18 +10,19 @@ import { afterErasure, checkReceipts, deliveryOf } from "./prove.ts";
 import { receive } from "./receive.ts";
 import { send } from "./send.ts";
 
-// node main.ts DATA: takes an invented case of the folder from NGO B to NGO C.
-const [data = "apps/exchange/data"] = process.argv.slice(2);
-const read = (name: string) => readFileSync(join(data, name), "utf8");
+// node main.ts CASES REQUESTS: takes an invented case of one folder, as a request of the other asks.
+const [cases = "packages/vectors/data/htcds", requests = "apps/exchange/data"] =
+  process.argv.slice(2);
+const read = (folder: string, name: string) => readFileSync(join(folder, name), "utf8");
 
 const federation = createTestFederation(clock.now());
 const { registry, agreement, signers, epoch, publishedEpochs } = federation;
 
 // NGO B, its caseworker and its program.
 const { draft, account } = await prepare(
-  read("ngo-b.csv"),
-  parseImportStatement(parseJson(read("ngo-b.import.json"))),
-  parseCaseRequest(parseJson(read("s01-1.request.json")), { test: true }),
+  read(cases, "ngo-b.csv"),
+  parseImportStatement(parseJson(read(cases, "ngo-b.import.json"))),
+  parseCaseRequest(parseJson(read(requests, "s01-1.request.json")), { test: true }),
   {
     sender: "https://ngo-b.test",
     signer: signers.b,

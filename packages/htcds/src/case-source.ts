@@ -1,0 +1,66 @@
+import { HtcdsError } from "./htcds-error.ts";
+
+/** A case file as one text, as its octets, or as a stream of them. */
+export type CaseSource = string | Uint8Array | AsyncIterable<Uint8Array>;
+
+/** What one file holds at most. Characters are UTF-16 units. */
+export interface ImportLimits {
+  readonly columns: number;
+  readonly rows: number;
+  readonly rowCharacters: number;
+  readonly cellCharacters: number;
+}
+
+export const DEFAULT_LIMITS: ImportLimits = {
+  columns: 256,
+  rows: 1_000_000,
+  rowCharacters: 262_144,
+  cellCharacters: 8_192,
+};
+
+/**
+ * Stands where octets were not UTF-8, or where an earlier program already lost a character.
+ *
+ * Octets that are not UTF-8 never swallow a comma, a quotation mark or a line end, so one bad cell
+ * leaves its neighbours whole.
+ */
+export const LOST_CHARACTER = "\ufffd";
+
+/**
+ * Decodes a file to pieces of text, without its byte order mark.
+ *
+ * @throws {@link HtcdsError} `HTCDS_NOT_UTF8` for UTF-16 and UTF-32, which have an octet of zero in
+ *   every line end.
+ */
+export async function* readTexts(source: CaseSource): AsyncGenerator<string> {
+  if (typeof source === "string") {
+    yield source.toWellFormed().replace(/^\uFEFF/, "");
+    return;
+  }
+  const decoder = new TextDecoder("utf-8");
+  let isFirst = true;
+  for await (const chunk of source instanceof Uint8Array ? [source] : source) {
+    if (isFirst && chunk.length > 0) {
+      requireOctets(chunk);
+      isFirst = false;
+    }
+    for (let at = 0; at < chunk.length; at += PIECE) {
+      const text = decoder.decode(chunk.subarray(at, at + PIECE), { stream: true });
+      if (text !== "") yield text;
+    }
+  }
+  const rest = decoder.decode();
+  if (rest !== "") yield rest;
+}
+
+function requireOctets(chunk: Uint8Array): void {
+  const [first, second] = chunk;
+  const isMarked =
+    (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0;
+  if (isMarked || chunk.subarray(0, PROBE).includes(0)) {
+    throw new HtcdsError("HTCDS_NOT_UTF8", "line 1: expected UTF-8, and this looks like UTF-16");
+  }
+}
+
+const PIECE = 65_536;
+const PROBE = 4_096;

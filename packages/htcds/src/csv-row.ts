@@ -1,0 +1,102 @@
+/** What was found where a row with quotation marks begins. Positions are those of the text. */
+export type QuotedRow =
+  | {
+      readonly kind: "row";
+      readonly cells: readonly string[];
+      readonly end: number;
+      readonly lines: number;
+    }
+  | {
+      readonly kind: "fault";
+      readonly cell: number;
+      readonly expected: string;
+    }
+  /** The text ends before the row does, in a cell that is quoted or not. */
+  | {
+      readonly kind: "open";
+      readonly cell: number;
+      readonly cellStart: number;
+      readonly isQuoted: boolean;
+    };
+
+/**
+ * Reads one row as RFC 4180 says: a cell is quoted as a whole or not at all, and a quotation mark
+ * within a quoted cell is written twice.
+ *
+ * @param isLast - Whether the end of the text is the end of the file, and so ends a row.
+ * @see RFC 4180, Section 2
+ */
+export function readQuotedRow(
+  text: string,
+  start: number,
+  separator: string,
+  isLast: boolean,
+): QuotedRow {
+  const comma = separator.charCodeAt(0);
+  const cells: string[] = [];
+  let lines = 1;
+  let at = start;
+  for (;;) {
+    const cell = cells.length;
+    const isQuoted = text.charCodeAt(at) === QUOTE;
+    const end = isQuoted ? endOfQuoted(text, at, isLast) : endOfPlain(text, at, comma, isLast);
+    if (end < 0) return { kind: "open", cell, cellStart: at, isQuoted };
+    const content = isQuoted ? text.slice(at + 1, end - 1) : text.slice(at, end);
+    const hasQuote = content.includes('"');
+    if (isQuoted) lines += countLines(content);
+    else if (hasQuote) return { kind: "fault", cell, expected: UNQUOTED };
+    cells.push(hasQuote ? content.replaceAll('""', '"') : content);
+
+    const next = behindCell(text, end, comma, isLast);
+    if (next === "open") return { kind: "open", cell, cellStart: at, isQuoted };
+    if (next === "fault") return { kind: "fault", cell, expected: BEHIND };
+    if (next.isRowEnd) return { kind: "row", cells, end: next.at, lines };
+    at = next.at;
+  }
+}
+
+/** What stands behind a cell: a separator, a line end, or the end of the file. */
+function behindCell(
+  text: string,
+  end: number,
+  comma: number,
+  isLast: boolean,
+): { readonly at: number; readonly isRowEnd: boolean } | "open" | "fault" {
+  const sign = text.charCodeAt(end);
+  if (sign === comma) return { at: end + 1, isRowEnd: false };
+  if (sign === LF) return { at: end + 1, isRowEnd: true };
+  if (sign === CR && text.charCodeAt(end + 1) === LF) return { at: end + 2, isRowEnd: true };
+  if (end === text.length) return isLast ? { at: end, isRowEnd: true } : "open";
+  return sign === CR && end + 1 === text.length && !isLast ? "open" : "fault";
+}
+
+/** Position behind a quoted cell, or -1 where the text ends before it does. */
+function endOfQuoted(text: string, start: number, isLast: boolean): number {
+  let end = text.indexOf('"', start + 1);
+  while (end >= 0 && text.charCodeAt(end + 1) === QUOTE) end = text.indexOf('"', end + 2);
+  // At the end of a piece the next one may begin with a second quotation mark.
+  return end < 0 || (end + 1 === text.length && !isLast) ? -1 : end + 1;
+}
+
+/** Position behind a plain cell, or -1 where the text ends before it does. */
+function endOfPlain(text: string, start: number, comma: number, isLast: boolean): number {
+  for (let end = start; end < text.length; end++) {
+    const sign = text.charCodeAt(end);
+    if (sign === comma) return end;
+    if (sign === LF) return end > start && text.charCodeAt(end - 1) === CR ? end - 1 : end;
+  }
+  return isLast ? text.length : -1;
+}
+
+/** How many lines end in a text. */
+export function countLines(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return lines;
+}
+
+export const QUOTE = 0x22;
+const CR = 0x0d;
+const LF = 0x0a;
+const UNQUOTED = "a cell with a quotation mark to be quoted";
+const BEHIND = "a separator or a line end behind the quoted cell";

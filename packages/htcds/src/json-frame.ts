@@ -1,0 +1,53 @@
+/**
+ * Finds where an object ends, by its braces and texts, without parsing it.
+ *
+ * @param start - Position of its opening brace.
+ * @returns the position behind its closing brace; `open` where the text ends before; `broken` where
+ *   a line ends within a text, which JSON forbids: what is between quotation marks can no longer be
+ *   told.
+ */
+export function findObjectEnd(text: string, start: number): number | "open" | "broken" {
+  let depth = 0;
+  for (let at = start; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case QUOTE: {
+        const end = endOfText(text, at);
+        if (typeof end !== "number") return end;
+        at = end;
+        break;
+      }
+      case BRACE:
+      case BRACKET:
+        depth++;
+        break;
+      case BRACE_END:
+      case BRACKET_END:
+        depth--;
+        if (depth === 0) return at + 1;
+        break;
+      default:
+    }
+  }
+  return "open";
+}
+
+/** Whether a line begins with an object, perhaps behind a comma. */
+export const isObjectLine = (line: string): boolean => /^\s*,?\s*\{/.test(line);
+
+function endOfText(text: string, start: number): number | "open" | "broken" {
+  for (let at = start + 1; at < text.length; at++) {
+    const sign = text.charCodeAt(at);
+    if (sign === QUOTE) return at;
+    if (sign === BACKSLASH) at++;
+    else if (sign === LINE_END) return "broken";
+  }
+  return "open";
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const LINE_END = 0x0a;
+const BRACE = 0x7b;
+const BRACE_END = 0x7d;
+const BRACKET = 0x5b;
+const BRACKET_END = 0x5d;

@@ -1,0 +1,220 @@
+import { CoreError, isJsonObject, type JsonObject, parseJson } from "@safepassage/core";
+import type { ImportLimits } from "./case-source.ts";
+import { countLines } from "./csv-row.ts";
+import { findObjectEnd, isObjectLine } from "./json-frame.ts";
+import type { ReadRow, RowSource } from "./read-row.ts";
+
+/**
+ * Makes a reader of JSON: a list of objects, or objects one after another as in JSON Lines.
+ *
+ * Each object is one row, read strictly and within the bounds of a row. An object that cannot be
+ * read is one fault, and reading goes on at the next line that begins with an object.
+ */
+export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<JsonObject> {
+  let text = "";
+  let at = 0;
+  let line = 1;
+  let isLast = false;
+  let rows: ReadRow<JsonObject>[] = [];
+  let shape: "list" | "sequence" = "sequence";
+  let state: State = "begin";
+  let searched = 0;
+  /** Whether the line that is passed over goes on in the next piece. */
+  let isMidLine = false;
+  let enough = 0;
+
+  const move = (end: number): void => {
+    line += countLines(text.slice(at, end));
+    at = end;
+  };
+
+  /** A fault between the objects, or one that ends the reading. */
+  const report = (code: "HTCDS_JSON_MALFORMED" | "HTCDS_FILE_CUT", expected: string): void => {
+    rows.push({ line, fault: { code, cell: -1, expected } });
+  };
+
+  const giveUp = (): void => {
+    const expected = "JSON; the search for the next object was given up";
+    rows.push({ line, fault: { code: "HTCDS_REST_UNREAD", cell: -1, expected } });
+    at = text.length;
+    isLast = true;
+    state = "ended";
+  };
+
+  /** Refuses an object, and looks for the next line that begins with one. */
+  const lose = (expected: string, scanned: number): void => {
+    if (state !== "lost") {
+      rows.push({ line, fault: { code: "HTCDS_CASE_MALFORMED", cell: -1, expected } });
+    }
+    state = "lost";
+    searched += scanned;
+    if (searched > MAX_SEARCH) giveUp();
+    else passLine();
+  };
+
+  const passLine = (): void => {
+    const end = text.indexOf("\n", at);
+    isMidLine = end < 0;
+    at = isMidLine ? text.length : end + 1;
+    if (!isMidLine) line++;
+  };
+
+  /** Reads the object that begins here. Returns false where more of the file is needed for it. */
+  const readObject = (): boolean => {
+    const end = findObjectEnd(text, at);
+    if (end === "open") {
+      if (isLast) lose("an object that ends before the file does", text.length - at);
+      else if (text.length - at <= rowCharacters) return false;
+      else if (state === "lost") lose("", text.length - at);
+      else {
+        const expected = `at most ${rowCharacters} characters in an object`;
+        rows.push({ line, fault: { code: "HTCDS_ROW_TOO_LARGE", cell: -1, expected } });
+        state = "lost";
+        passLine();
+      }
+      return true;
+    }
+    if (end === "broken") {
+      lose("a text that ends on its line", Math.min(text.length - at, 4_096));
+      return true;
+    }
+    const object = text.slice(at, end);
+    const expected = object.length > rowCharacters ? TOO_LARGE : parseCase(object);
+    if (typeof expected !== "string") {
+      rows.push({ line, row: expected });
+    } else if (object.includes("\n")) {
+      // Over several lines its end may be that of another object.
+      lose(expected, object.length);
+      return true;
+    } else if (state !== "lost") {
+      rows.push({ line, fault: { code: "HTCDS_CASE_MALFORMED", cell: -1, expected } });
+    }
+    move(end);
+    state = "afterObject";
+    return true;
+  };
+
+  /** Reads what stands here. False where more of the file is needed. */
+  const readOne = (): boolean => {
+    if (state === "lost") return seekObject();
+    const sign = text.charAt(at);
+    if (WHITE.test(sign)) {
+      const next = text.slice(at).search(NOT_WHITE);
+      move(next < 0 ? text.length : at + next);
+      return true;
+    }
+    if (state === "begin" && sign === "[") {
+      shape = "list";
+      state = "opened";
+      at++;
+      return true;
+    }
+    if (sign === "{" && state !== "ended") {
+      if (shape === "list" && state === "afterObject") {
+        report("HTCDS_JSON_MALFORMED", "a comma between two objects");
+        state = "afterComma";
+      }
+      return readObject();
+    }
+    readSign(sign);
+    return true;
+  };
+
+  /** Reads what is neither white space nor the beginning of an object. */
+  const readSign = (sign: string): void => {
+    if (state === "ended") {
+      report("HTCDS_JSON_MALFORMED", "nothing behind the end of the list");
+      at = text.length;
+      isLast = true;
+    } else if (sign === "]" && shape === "list") {
+      if (state === "afterComma") report("HTCDS_JSON_MALFORMED", "an object behind the comma");
+      at++;
+      state = "ended";
+    } else if (sign === "," && state === "afterObject") {
+      if (shape === "sequence") report("HTCDS_JSON_MALFORMED", "commas only within a list, in [ ]");
+      at++;
+      state = "afterComma";
+    } else {
+      lose("an object, in braces, for each case", 0);
+    }
+  };
+
+  const seekObject = (): boolean => {
+    if (isMidLine) {
+      passLine();
+      return true;
+    }
+    const end = text.indexOf("\n", at);
+    const seen = text.slice(at, end < 0 ? text.length : end);
+    if (isObjectLine(seen)) {
+      at += seen.indexOf("{");
+      return readObject();
+    }
+    if (end < 0 && !isLast && /^[\s,]*$/.test(seen)) return false;
+    // The end of a list is seen also while lost, or every list with a fault would seem cut.
+    if (shape === "list" && /^\s*\]\s*$/.test(seen)) state = "ended";
+    passLine();
+    return true;
+  };
+
+  const readRows = (): readonly ReadRow<JsonObject>[] => {
+    rows = [];
+    let isGoing = true;
+    while (isGoing && at < text.length) isGoing = readOne();
+    return rows;
+  };
+
+  return {
+    push(piece) {
+      if (isLast) return [];
+      text = text.slice(at) + piece;
+      at = 0;
+      if (text.length < enough) return [];
+      const read = readRows();
+      enough = (text.length - at) * 2;
+      return read;
+    },
+    end() {
+      if (isLast) return [];
+      text = text.slice(at);
+      at = 0;
+      isLast = true;
+      const read = readRows();
+      if (shape !== "list" || state === "ended") return read;
+      const fault = { code: "HTCDS_FILE_CUT", cell: -1, expected: "] that ends the list" } as const;
+      return [...read, { line, fault }];
+    },
+  };
+}
+
+/** What was read last; while lost, the next line that begins with an object is sought. */
+type State = "begin" | "opened" | "afterComma" | "afterObject" | "ended" | "lost";
+
+/** The object, or what was expected of it. */
+function parseCase(text: string): JsonObject | string {
+  try {
+    const value = parseJson(text, {
+      maxLength: text.length,
+      maxDepth: MAX_DEPTH,
+      maxValues: 2_048,
+    });
+    return isJsonObject(value) ? value : "an object";
+  } catch (error) {
+    if (error instanceof CoreError) return EXPECTED[error.code] ?? "JSON (RFC 8259)";
+    throw error;
+  }
+}
+
+const MAX_DEPTH = 4;
+const MAX_SEARCH = 64 * 1_048_576;
+const TOO_LARGE = "an object within the limit of a row";
+const WHITE = /[ \t\r\n]/;
+const NOT_WHITE = /[^ \t\r\n]/;
+const EXPECTED: Readonly<Record<string, string>> = {
+  JSON_DUPLICATE_MEMBER: "each member once in an object",
+  JSON_FORBIDDEN_MEMBER: "members of the standard",
+  JSON_TOO_DEEP: "sections in the object, values in the sections, and nothing deeper",
+  JSON_TOO_MANY: "at most 2048 values in an object",
+  JSON_BAD_TEXT: "text without lone surrogates",
+  JSON_BAD_NUMBER: "numbers that are finite",
+};
