@@ -3,6 +3,7 @@ import * as catalogue from "./catalogue.ts";
 import { citationsPage } from "./citations.ts";
 import { crosswalksPage } from "./crosswalks.ts";
 import { errorsPage } from "./errors.ts";
+import { evidencePages } from "./evidence.ts";
 import { jsonSchemaPages } from "./json-schemas.ts";
 import type { Page } from "./page.ts";
 import { rulesPage } from "./rules-page.ts";
@@ -16,6 +17,7 @@ export const DOCUMENTS: readonly Page[] = [
   rulesPage,
   crosswalksPage,
   errorsPage,
+  ...evidencePages,
   adrIndexPage,
   specIndexPage,
 ];
