@@ -42,10 +42,40 @@ export const CLI_ERRORS = {
     hint: "Give files with one receipt a line.",
     spec: "cli#files",
   },
+  CLI_NOT_RECEIPTS: {
+    fault: "caller",
+    title: "The file is JSON, but holds no list of receipts",
+    hint: "Give a file with one receipt a line, or a gateway's answer to GET /evidence/{digest}.",
+    spec: "cli#files",
+  },
+  CLI_NOT_SIGNED: {
+    fault: "caller",
+    title: "The file holds no signed message",
+    hint: "Give the signed JWT, the copy of issue --keep, or a gateway's answer to GET /evidence.",
+    spec: "cli#files",
+  },
   CLI_NOT_A_MESSAGE: {
     fault: "caller",
     title: "The file is JSON, but neither a draft nor an opened message",
     hint: "Give a file with the members clear, private and body; a sealed message goes to open.",
+    spec: "cli#files",
+  },
+  CLI_FILE_MARKED: {
+    fault: "caller",
+    title: "The file begins with a byte order mark",
+    hint: "Save it as UTF-8 without a byte order mark (BOM).",
+    spec: "cli#files",
+  },
+  CLI_DRAFT_REQUEST: {
+    fault: "caller",
+    title: "The file is a draft request for a gateway, and not a draft",
+    hint: "Send it to POST /drafts/minimise of your gateway, which adds the envelope.",
+    spec: "cli#files",
+  },
+  CLI_NOT_A_REGISTRY: {
+    fault: "caller",
+    title: "The file is no registry of agencies",
+    hint: "Give the registry's file, or the signed registry that its authority serves.",
     spec: "cli#files",
   },
   CLI_RULES_BROKEN: {

@@ -2,6 +2,7 @@ import { ProtocolError } from "@safepassage/core";
 import { Command, CommanderError } from "commander";
 import { CliError } from "./cli-error.ts";
 import { EXIT, type Exit, type Io } from "./command.ts";
+import { addEvidence } from "./commands/evidence.ts";
 import { addExport } from "./commands/export.ts";
 import { addIssue } from "./commands/issue.ts";
 import { addKeys } from "./commands/keys.ts";
@@ -60,7 +61,7 @@ export function createProgram(io: Io, finish: Finish, output: Output = outputOf(
     // What is wrong with the line is reported as every refusal is.
     .configureOutput({ ...output, outputError: () => {} })
     .addHelpText("after", EXAMPLE);
-  for (const add of [addKeys, addMinimise, addIssue, addOpen, addValidate, addReceipt, addExport]) {
+  for (const add of COMMANDS) {
     add(program, io, finish);
   }
   return program;
@@ -95,6 +96,17 @@ function usageError({ code, message }: CommanderError): CliError {
   }
   return new CliError("CLI_USAGE", detail);
 }
+
+const COMMANDS = [
+  addKeys,
+  addMinimise,
+  addIssue,
+  addOpen,
+  addValidate,
+  addReceipt,
+  addEvidence,
+  addExport,
+];
 
 const NO_COMMAND = "commander.help";
 

@@ -1,12 +1,22 @@
-import { decodeUtf8, type Json, ProtocolError, parseJson } from "@safepassage/core";
+import {
+  decodeUtf8,
+  isJsonObject,
+  type Json,
+  ProtocolError,
+  parseJson,
+  type Verifier,
+} from "@safepassage/core";
 import type { Agency, Agreement, Consent, History, RegistryFacts } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "./cli-error.ts";
 import type { Io } from "./command.ts";
 
-/** Reads a UTF-8 text file without surrounding white space. A byte order mark stays, to be refused. */
+/** Reads a UTF-8 text file without surrounding white space. */
 export async function readText(io: Io, path: string): Promise<string> {
   const octets = await io.read(path);
-  return inFile(path, () => decodeUtf8(octets).replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ""));
+  const text = inFile(path, () => decodeUtf8(octets).replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, ""));
+  if (text.startsWith("\ufeff")) throw new CliError("CLI_FILE_MARKED", path);
+  return text;
 }
 
 /** Reads a JSON file, strictly. */
@@ -48,15 +58,20 @@ function parseText(text: string): Json {
   return parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 32 });
 }
 
+/** What to do, by code, for whoever holds a file: the tables speak to whoever made it. */
+export type Hints = Readonly<Record<string, string>>;
+
 /** Does something with what was read from a file, and names the file where that is refused. */
-export function inFile<T>(path: string, work: () => T): T {
+export function inFile<T>(path: string, work: () => T, hints: Hints = {}): T {
   try {
     return work();
   } catch (error) {
-    if (error instanceof ProtocolError && !(error instanceof CliError)) {
-      error.message = `${path}: ${error.message}`;
-    }
-    throw error;
+    if (!(error instanceof ProtocolError) || error instanceof CliError) throw error;
+    error.message = `${path}: ${error.message}`;
+    const { code, fault, title, message, cause } = error;
+    const hint = hints[code];
+    if (hint === undefined) throw error;
+    throw new ProtocolError(code, { fault, title, hint, spec: "" }, message, { cause });
   }
 }
 
@@ -70,10 +85,20 @@ export async function requireFree(
   }
 }
 
-/** Options that name what the judge knows. */
-export interface ContextOptions {
-  readonly agreement?: string;
+/** What the help says of {@link RegistryOptions}. */
+export const REGISTRY = "registry of agencies: its file, or what its authority serves";
+export const REGISTRY_KEY = "the authority's public key; a signed registry needs it";
+
+/** Options that name a registry. */
+export interface RegistryOptions {
   readonly registry?: string;
+  /** Public key of the registry's authority. */
+  readonly registryKey?: string;
+}
+
+/** Options that name what the judge knows. */
+export interface ContextOptions extends RegistryOptions {
+  readonly agreement?: string;
   readonly consent?: readonly string[];
   readonly history?: string;
   readonly now?: string;
@@ -89,21 +114,53 @@ export function readNow(io: Io, now: string | undefined): Date {
   return date;
 }
 
-/** Reads a registry file. */
-export async function readRegistry(io: Io, path: string) {
-  const { parseRegistry } = await import("@safepassage/trust");
-  const file = await readJson(io, path);
+/**
+ * Reads a registry: the plain file, which whoever names it vouches for, or the signed one that its
+ * authority serves. That a signature was checked is never left to chance: a signed registry needs
+ * its key, and a key needs a signed registry.
+ */
+export async function readRegistry(
+  io: Io,
+  { registry: path = "", registryKey }: RegistryOptions,
+): Promise<AgencyRegistry> {
+  const { parseRegistry, verifyRegistry } = await import("@safepassage/trust");
+  const text = await readText(io, path);
+  if (JWS.test(text)) {
+    const verifier = await readRegistryKey(io, path, registryKey);
+    return inFile(path, () => verifyRegistry(text, verifier), REGISTRY_HINTS);
+  }
+  const file = inFile(path, () => parseText(text));
+  if (!isJsonObject(file) || !("agencies" in file)) throw new CliError("CLI_NOT_A_REGISTRY", path);
+  if (registryKey !== undefined) {
+    throw new CliError("CLI_OPTION_INVALID", `--registry-key: ${path} is not signed`);
+  }
   return inFile(path, () => parseRegistry(file));
+}
+
+async function readRegistryKey(
+  io: Io,
+  registry: string,
+  path: string | undefined,
+): Promise<Verifier> {
+  if (path === undefined) {
+    throw new CliError(
+      "CLI_OPTION_MISSING",
+      `${registry} is signed: give --registry-key, the authority's public key, to check it`,
+    );
+  }
+  const { createVerifier, parsePublicJwk } = await import("@safepassage/trust");
+  const key = await readJson(io, path);
+  return inFile(path, () => createVerifier(parsePublicJwk(key)));
 }
 
 /** Reads an agreement, and checks with the registry that every party has signed it. */
 export async function readAgreement(
   io: Io,
-  { agreement: path, registry: registryPath }: ContextOptions,
+  { agreement: path, ...options }: ContextOptions,
   now: Date,
 ): Promise<Agreement | undefined> {
   if (path === undefined) return undefined;
-  if (registryPath === undefined) {
+  if (options.registry === undefined) {
     throw new CliError(
       "CLI_OPTION_MISSING",
       "--agreement needs --registry to check its signatures",
@@ -111,7 +168,7 @@ export async function readAgreement(
   }
   const { verifyAgreement } = await import("@safepassage/message");
   const text = await readText(io, path);
-  const registry = await readRegistry(io, registryPath);
+  const registry = await readRegistry(io, options);
   return inFile(path, () => verifyAgreement(text, registry, now));
 }
 
@@ -137,12 +194,12 @@ export async function readHistory(io: Io, path: string | undefined): Promise<His
 /** The two parties of a message as the registry has them now, or `undefined` where it lacks one. */
 export async function readFacts(
   io: Io,
-  path: string | undefined,
+  options: RegistryOptions,
   parties: { readonly sender: unknown; readonly recipient: unknown },
   now: Date,
 ): Promise<RegistryFacts | undefined> {
-  if (path === undefined) return undefined;
-  const registry = await readRegistry(io, path);
+  if (options.registry === undefined) return undefined;
+  const registry = await readRegistry(io, options);
   const find = (entity: unknown): Agency => registry.agencyAt(String(entity), now);
   return {
     sender: find(parties.sender),
@@ -152,4 +209,10 @@ export async function readFacts(
   };
 }
 
+const REGISTRY_HINTS: Hints = {
+  JWS_SIGNATURE_INVALID: "It was changed, or another key than this one signed it: do not use it.",
+  JWS_ALGORITHM_NOT_ALLOWED: "Another kind of key than this one signed it: do not use it.",
+  JWS_TYPE_WRONG: "It is signed, but it is no registry: give what the registry's authority serves.",
+};
+const JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;

@@ -62,7 +62,12 @@ function detailOf(error: Error): string {
 }
 
 const REFUSALS: ReadonlySet<CliErrorCode> = new Set<CliErrorCode>([
+  "CLI_DRAFT_REQUEST",
+  "CLI_FILE_MARKED",
   "CLI_NOT_A_MESSAGE",
+  "CLI_NOT_A_REGISTRY",
+  "CLI_NOT_RECEIPTS",
+  "CLI_NOT_SIGNED",
   "CLI_RULES_BROKEN",
   "CLI_MESSAGE_REJECTED",
 ]);

@@ -90,7 +90,20 @@ describe("safepassage", () => {
       "kept.json",
     );
     expect(receipts.exit).toBe(EXIT.done);
-    expect(receipts.text).toContain("decided accept");
+    expect(receipts.text).toContain("accepted by the rules");
+
+    // At erasure only this stays of the copy kept.
+    const stays = await call("evidence", "kept.json", "--out", "message.jwt");
+    expect(stays.exit).toBe(EXIT.done);
+    expect(files.get("message.jwt")).not.toContain("~");
+    const [, payload = ""] = (files.get("message.jwt") ?? "").split(".");
+    expect(Buffer.from(payload, "base64url").toString()).not.toMatch(
+      /subject\.|"body"|counselling/,
+    );
+    const after = await call(
+      ...["receipt", "receipts.txt", "--registry", "registry.json", "--message", "message.jwt"],
+    );
+    expect(after.text).toBe(receipts.text);
   });
 
   it("refuses with context what must not be sent, also after the agreement has ended", async () => {
@@ -166,7 +179,7 @@ describe("safepassage", () => {
 
   it("names the file that it refuses", async () => {
     const { io } = await call("receipt", "garbage.txt", "--registry", "registry.json");
-    expect(io.stderr.join("\n")).toContain("detail: garbage.txt: ");
+    expect(io.stderr.join("\n")).toContain("detail: garbage.txt, receipt 1 of 5: ");
     const { io: other } = await call(
       "minimise",
       "draft.json",

@@ -56,6 +56,6 @@ describe("validate of several files", () => {
       ...["validate", "draft.json", "minimised.json", "--registry", "other.json", "--json"],
     );
     expect(exit).toBe(EXIT.refused);
-    expect(JSON.parse(text)).toMatchObject({ refused: { code: "TRUST_REGISTRY_INVALID" } });
+    expect(JSON.parse(text)).toMatchObject({ refused: { code: "CLI_NOT_A_REGISTRY" } });
   });
 });

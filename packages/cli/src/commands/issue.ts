@@ -10,6 +10,8 @@ import { printJudgement } from "../print-judgement.ts";
 import {
   type ContextOptions,
   inFile,
+  REGISTRY,
+  REGISTRY_KEY,
   readAgreement,
   readConsents,
   readJson,
@@ -38,7 +40,8 @@ export function addIssue(program: Command, io: Io): void {
     .requiredOption("--key <file>", "your private signing key")
     .requiredOption("--to <file>", "the recipient's published key epochs (signed)")
     .requiredOption("--agreement <file>", "agreement, signed by its parties")
-    .requiredOption("--registry <file>", "registry of agencies")
+    .requiredOption("--registry <file>", REGISTRY)
+    .option("--registry-key <file>", REGISTRY_KEY)
     .requiredOption("--out <file>", "where the sealed message goes")
     .option("--consent <file...>", "consent records of your own (JSON)")
     .option("--keep <file>", "your own copy: message, seed and digests; destroy it at erasure")
@@ -57,14 +60,16 @@ export function addIssue(program: Command, io: Io): void {
       const now = readNow(io, options.now);
       const draft = await readDraft(io, file);
       const { sender, recipient } = partiesOf(draft);
-      const registry = await readRegistry(io, options.registry);
+      const registry = await readRegistry(io, options);
       const published = await readText(io, options.to);
       const epochs = inFile(options.to, () =>
         verifyEpochs(published, { registry, entity: recipient, now }),
       );
       const keyFile = await readJson(io, options.key);
       const key = inFile(options.key, () => parsePrivateJwk(keyFile));
-      inFile(options.key, () => registry.verifierFor(sender, key.kid, now));
+      inFile(options.key, () => registry.verifierFor(sender, key.kid, now), {
+        TRUST_KEY_UNKNOWN: "Sign with a key that the registry lists for the sender of the draft.",
+      });
       const issued = issueMessage(draft, { signer: createSigner(key) });
 
       const judgement = await rehearse(io, file, { issued, draft, options, now });
@@ -115,7 +120,7 @@ async function rehearse(
   );
   const { validate } = await import("@safepassage/validator");
   const { sender, recipient } = partiesOf(draft);
-  const registry = await readRegistry(io, options.registry);
+  const registry = await readRegistry(io, options);
   const agreement = await readAgreement(io, options, now);
   const key = generateEncryptionKey("X25519");
   const recipientKey = publicJwk(key);

@@ -1,4 +1,4 @@
-import { toInstant } from "@safepassage/core";
+import { isJsonObject, type Json, toInstant } from "@safepassage/core";
 import type { Permission } from "@safepassage/policy";
 import type { Consent, Draft } from "@safepassage/schema";
 import type { Command } from "commander";
@@ -7,6 +7,8 @@ import type { Io } from "../command.ts";
 import {
   type ContextOptions,
   inFile,
+  REGISTRY,
+  REGISTRY_KEY,
   readAgreement,
   readConsents,
   readFacts,
@@ -27,7 +29,8 @@ export function addMinimise(program: Command, io: Io): void {
     .command("minimise <draft>")
     .description("Reduce a draft to what purpose, agreement, legal basis and consent permit")
     .requiredOption("--agreement <file>", "agreement, signed by its parties")
-    .requiredOption("--registry <file>", "registry of agencies")
+    .requiredOption("--registry <file>", REGISTRY)
+    .option("--registry-key <file>", REGISTRY_KEY)
     .option("--consent <file...>", "consent records of your own (JSON)")
     .option("--now <instant>", "judge at this time instead of now")
     .option("--out <file>", "write the minimised draft")
@@ -42,7 +45,7 @@ export function addMinimise(program: Command, io: Io): void {
       const now = readNow(io, options.now);
       const draft = await readDraft(io, file);
       const agreement = await readAgreement(io, options, now);
-      const registry = await readFacts(io, options.registry, partiesOf(draft), now);
+      const registry = await readFacts(io, options, partiesOf(draft), now);
       if (agreement === undefined || registry === undefined) {
         throw new CliError("CLI_OPTION_MISSING", "--agreement and --registry");
       }
@@ -70,7 +73,15 @@ export function addMinimise(program: Command, io: Io): void {
 export async function readDraft(io: Io, path: string): Promise<Draft> {
   const { parseDraft } = await import("@safepassage/schema");
   const file = await readJson(io, path);
+  requireNoRequest(path, file);
   return inFile(path, () => parseDraft(file));
+}
+
+/** A gateway's draft request is called a draft too, and has none of the envelope. */
+export function requireNoRequest(path: string, file: Json): void {
+  if (isJsonObject(file) && "recipient" in file && "messageType" in file) {
+    throw new CliError("CLI_DRAFT_REQUEST", path);
+  }
 }
 
 /** Entity ids of the two parties. */
@@ -89,14 +100,14 @@ export function partiesOf({ clear }: Draft): { sender: string; recipient: string
 export async function consentsOf(
   io: Io,
   { clear, private: hidden }: Pick<Draft, "clear" | "private">,
-  { consent = [], registry: path }: ContextOptions,
+  { consent = [], ...options }: ContextOptions,
   now: Date,
 ): Promise<readonly Consent[]> {
   const own = await readConsents(io, consent);
   const assertions = hidden["private.consentAssertions"];
-  if (path === undefined || assertions.length === 0) return own;
+  if (options.registry === undefined || assertions.length === 0) return own;
   const { MessageError, verifyConsentAssertion } = await import("@safepassage/message");
-  const registry = await readRegistry(io, path);
+  const registry = await readRegistry(io, options);
   const carried = assertions.flatMap((assertion) => {
     try {
       const recipient = clear["env.recipient.agencyId"];

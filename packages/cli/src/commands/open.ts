@@ -1,5 +1,5 @@
 import { toInstant } from "@safepassage/core";
-import type { AgencyRegistry } from "@safepassage/trust";
+import type { AgencyRegistry, PrivateJwk } from "@safepassage/trust";
 import type { Command } from "commander";
 import { answer, rulesBroken } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
@@ -8,6 +8,8 @@ import { printJudgement } from "../print-judgement.ts";
 import {
   type ContextOptions,
   inFile,
+  REGISTRY,
+  REGISTRY_KEY,
   readAgreement,
   readHistory,
   readJson,
@@ -34,9 +36,13 @@ export function addOpen(program: Command, io: Io): void {
     .command("open <sealed>")
     .description("Open a sealed message, carry out every structural check, and judge it")
     .requiredOption("--as <entity>", "entity id of your agency")
-    .requiredOption("--epoch-key <file>", "private key of the epoch it is sealed to")
+    .requiredOption(
+      "--epoch-key <file>",
+      "private key of the epoch it is sealed to, or a file of epochs",
+    )
     .requiredOption("--agreement <file>", "agreement, signed by its parties")
-    .requiredOption("--registry <file>", "registry of agencies")
+    .requiredOption("--registry <file>", REGISTRY)
+    .option("--registry-key <file>", REGISTRY_KEY)
     .option(
       "--history <file>",
       "what your store knows (JSON); without it the state tier is not run",
@@ -53,23 +59,25 @@ export function addOpen(program: Command, io: Io): void {
     .action(async (file: string, options: OpenOptions) => {
       const { EMPTY_HISTORY, PROFILE_DIGEST } = await import("@safepassage/schema");
       const { openMessage } = await import("@safepassage/message");
-      const { createDecryptionKey, parsePrivateJwk } = await import("@safepassage/trust");
+      const { createDecryptionKey } = await import("@safepassage/trust");
       const { validate } = await import("@safepassage/validator");
       await requireFree(io, options.out, options.receipts);
       if (options.receipts !== undefined && options.key === undefined) {
         throw new CliError("CLI_OPTION_MISSING", "--receipts needs --key");
       }
       const now = readNow(io, options.now);
-      const registry = await readRegistry(io, options.registry);
+      const registry = await readRegistry(io, options);
       const agreement = await readAgreement(io, options, now);
-      const keyFile = await readJson(io, options.epochKey);
-      const epochKey = inFile(options.epochKey, () => parsePrivateJwk(keyFile));
+      const epochKeys = await readEpochKeys(io, options.epochKey);
       const history = await readHistory(io, options.history);
       const sealed = await readText(io, file);
       const opened = inFile(file, () =>
         openMessage(sealed, {
           self: options.as,
-          findKey: (kid) => (kid === epochKey.kid ? createDecryptionKey(epochKey) : undefined),
+          findKey(kid) {
+            const key = epochKeys.find((one) => one.kid === kid);
+            return key && createDecryptionKey(key);
+          },
           registry,
           findAgreement: (sha256) => (agreement?.sha256 === sha256 ? agreement : undefined),
           clock: { now: () => now },
@@ -104,12 +112,24 @@ export function addOpen(program: Command, io: Io): void {
       if (options.json !== true) {
         io.out(`from ${sender.entity}, message ${opened.digest}`);
         printJudgement(io, file, said);
+        if (options.out === undefined && !isRejected) {
+          io.out("Its content is not shown: --out FILE writes it, readable by you only.");
+        }
       } else if (!isRejected) io.out(JSON.stringify({ message, judgement: said }));
       if (isRejected) {
         const detail = rulesBroken(file, said);
         throw new CliError("CLI_MESSAGE_REJECTED", detail, { judgement: said });
       }
     });
+}
+
+/** One private key, or all epochs as `keys epochs` and the gateway keep them. */
+async function readEpochKeys(io: Io, path: string): Promise<readonly PrivateJwk[]> {
+  const { parseKeyEpochs, parsePrivateJwk } = await import("@safepassage/trust");
+  const file = await readJson(io, path);
+  return inFile(path, () =>
+    Array.isArray(file) ? parseKeyEpochs(file).map(({ jwk }) => jwk) : [parsePrivateJwk(file)],
+  );
 }
 
 type Opened = ReturnType<typeof import("@safepassage/message").openMessage>;
@@ -131,7 +151,9 @@ async function signReceipts(
   const { decisionOf } = await import("@safepassage/validator");
   const keyFile = await readJson(io, key);
   const own = inFile(key, () => parsePrivateJwk(keyFile));
-  inFile(key, () => registry.verifierFor(as, own.kid, now));
+  inFile(key, () => registry.verifierFor(as, own.kid, now), {
+    TRUST_KEY_UNKNOWN: "Sign with a key that the registry lists for the agency in --as.",
+  });
   const signer = createSigner(own);
   const to = { self: as, to: opened.sender.entity, signer, clock: { now: () => now } };
   const decided = issueDecidedReceipt(opened, decisionOf(judgement), to);

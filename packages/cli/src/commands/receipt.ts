@@ -1,12 +1,18 @@
-import { isJsonObject } from "@safepassage/core";
-import type { ReceiptClaims } from "@safepassage/schema";
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
-import { inFile, readJson, readRegistry, readText } from "../read-input.ts";
+import { printMessage, printReceipt, printRegistry } from "../print-evidence.ts";
+import {
+  evidenceHints,
+  type ReceiptFiles,
+  readReceipts,
+  readSignedMessage,
+} from "../read-evidence.ts";
+import { inFile, REGISTRY, REGISTRY_KEY, readRegistry } from "../read-input.ts";
 
 interface ReceiptOptions {
   readonly registry: string;
+  readonly registryKey?: string;
   readonly message?: string;
   readonly json?: boolean;
 }
@@ -16,68 +22,76 @@ export function addReceipt(program: Command, io: Io): void {
   program
     .command("receipt <file...>")
     .description("Verify receipts offline, and that they are about a message")
-    .requiredOption("--registry <file>", "registry of agencies")
-    .option("--message <file>", "the issuer-signed JWT, or your own copy from issue --keep")
+    .requiredOption("--registry <file>", REGISTRY)
+    .option("--registry-key <file>", REGISTRY_KEY)
+    .option("--message <file>", "the issuer-signed JWT of the message, or a file that holds it")
     .option("--json", "print JSON")
-    .addHelpText(
-      "after",
-      "\nExample:\n  safepassage receipt receipts.txt --registry registry.json --message kept.json\n\nA file may hold several receipts, one a line.",
-    )
+    .addHelpText("after", HELP)
     .action(async (files: readonly string[], options: ReceiptOptions) => {
+      const registry = await readRegistry(io, options);
+      const read = await readReceipts(io, files);
+      const message = await messageOf(io, options.message, read);
       const { verifyEvidence, verifyReceipt } = await import("@safepassage/message");
-      const registry = await readRegistry(io, options.registry);
-      const receipts: string[] = [];
-      for (const file of files) {
-        receipts.push(...(await readText(io, file)).split(/\s+/).filter(Boolean));
-      }
-      if (receipts.length === 0) throw new CliError("CLI_NOTHING_TO_VERIFY", files.join(" "));
-      if (options.message === undefined) {
-        const claims = inFile(files.join(" "), () =>
-          receipts.map((receipt) => verifyReceipt(receipt, registry)),
-        );
-        print(io, claims, options.json === true);
+      if (message === undefined) {
+        const receipts = read.receipts.map(({ receipt, place }) => ({
+          claims: inFile(place, () => verifyReceipt(receipt, registry), OF_RECEIPT),
+          place,
+        }));
+        if (options.json === true) {
+          io.out(JSON.stringify({ receipts: receipts.map(({ claims }) => claims) }));
+          return;
+        }
+        for (const one of receipts) printReceipt(io, one, true);
+        printRegistry(io, options);
         return;
       }
-      const jwt = await readJwt(io, options.message);
-      const {
-        clear,
-        digest,
-        receipts: verified,
-      } = inFile(`${options.message} with ${files.join(" ")}`, () =>
-        verifyEvidence({ jwt, receipts }, registry),
+      const { jwt, path } = message;
+      inFile(path, () => verifyEvidence({ jwt, receipts: [] }, registry), OF_MESSAGE);
+      // Each by itself first, so that the one that is wrong is named.
+      for (const { receipt, place } of read.receipts) {
+        inFile(place, () => verifyEvidence({ jwt, receipts: [receipt] }, registry), OF_RECEIPT);
+      }
+      const receipts = read.receipts.map(({ receipt }) => receipt);
+      const evidence = inFile(
+        files.join(" "),
+        () => verifyEvidence({ jwt, receipts }, registry),
+        APART,
       );
       if (options.json === true) {
-        io.out(JSON.stringify({ clear, digest, receipts: verified }));
+        const { clear, digest } = evidence;
+        io.out(JSON.stringify({ clear, digest, receipts: evidence.receipts }));
         return;
       }
-      io.out(`message ${digest} of ${clear["env.sender.agencyId"]}: signature good`);
-      print(io, verified, false);
+      printMessage(io, evidence);
+      evidence.receipts.forEach((claims, index) => {
+        printReceipt(io, { claims, place: read.receipts[index]?.place ?? "" }, false);
+      });
+      printRegistry(io, options);
     });
 }
 
-async function readJwt(io: Io, path: string): Promise<string> {
-  const text = await readText(io, path);
-  // Of a whole SD-JWT the part before the first tilde is what remains.
-  if (!text.startsWith("{")) return text.split("~", 1)[0] ?? "";
-  const kept = await readJson(io, path);
-  const jwt = isJsonObject(kept) ? kept["jwt"] : undefined;
-  if (typeof jwt !== "string") throw new CliError("CLI_OPTION_INVALID", "--message holds no jwt");
-  return jwt;
+/** The message named, or the one that lies beside the receipts. */
+async function messageOf(io: Io, path: string | undefined, { messages }: ReceiptFiles) {
+  if (path !== undefined) return { jwt: await readSignedMessage(io, path), path };
+  if (new Set(messages.map(({ jwt }) => jwt)).size > 1) {
+    throw new CliError(
+      "CLI_OPTION_INVALID",
+      "the files hold several messages: check one at a time",
+    );
+  }
+  return messages[0];
 }
 
-function print(io: Io, receipts: readonly ReceiptClaims[], asJson: boolean): void {
-  if (asJson) {
-    io.out(JSON.stringify({ receipts }));
-    return;
-  }
-  for (const receipt of receipts) {
-    const what =
-      receipt.kind === "decided"
-        ? `decided ${receipt.verdict} (${receipt.tier})`
-        : receipt.kind === "refused"
-          ? `refused ${receipt.code}`
-          : `delivered, ${receipt.resolved.length} disclosures`;
-    const at = new Date(receipt.iat * 1000).toISOString();
-    io.out(`good  ${receipt.iss}  ${at}  ${what}`);
-  }
-}
+const OF_MESSAGE = evidenceHints("message");
+const OF_RECEIPT = evidenceHints("receipt");
+const APART = {
+  RECEIPT_MISMATCH: "Each receipt is about this message, but they differ in what was delivered.",
+};
+
+const HELP = `
+Example:
+  safepassage receipt receipts.txt --registry registry.json --message message.jwt
+
+A file may hold several receipts, one a line, or be the answer of a gateway to GET /evidence/{digest},
+which holds the message too. --message takes the signed JWT that \`safepassage evidence\` writes, a whole
+SD-JWT, the copy of issue --keep, or that answer.`;

@@ -15,6 +15,8 @@ import { printJudgement } from "../print-judgement.ts";
 import type { Finish } from "../program.ts";
 import {
   type ContextOptions,
+  REGISTRY,
+  REGISTRY_KEY,
   readAgreement,
   readConsents,
   readFacts,
@@ -24,7 +26,7 @@ import {
   readRegistry,
 } from "../read-input.ts";
 import { exitFor, refusalOf, report } from "../refusal.ts";
-import { consentsOf } from "./minimise.ts";
+import { consentsOf, requireNoRequest } from "./minimise.ts";
 
 interface ValidateOptions extends ContextOptions {
   readonly tier?: string;
@@ -38,7 +40,8 @@ export function addValidate(program: Command, io: Io, finish: Finish): void {
     .description("Judge drafts or opened messages (JSON), with whatever context is given")
     .option("--tier <tier>", "schema, context or state; default: what the context allows")
     .option("--agreement <file>", "agreement, signed by its parties; needs --registry")
-    .option("--registry <file>", "registry of agencies")
+    .option("--registry <file>", REGISTRY)
+    .option("--registry-key <file>", REGISTRY_KEY)
     .option("--consent <file...>", "consent records (JSON)")
     .option("--history <file>", "what your store knows (JSON)")
     .option("--now <instant>", "judge at this time instead of now")
@@ -50,7 +53,7 @@ export function addValidate(program: Command, io: Io, finish: Finish): void {
     .action(async (files: readonly string[], options: ValidateOptions) => {
       const now = readNow(io, options.now);
       // What all files are judged with is read once: a mistake in it is one of the whole command.
-      if (options.registry !== undefined) await readRegistry(io, options.registry);
+      if (options.registry !== undefined) await readRegistry(io, options);
       await readConsents(io, options.consent ?? []);
       const agreement = await readAgreement(io, options, now);
       const history = await readHistory(io, options.history);
@@ -100,7 +103,7 @@ async function judge(
 ): Promise<Answer> {
   const { validate } = await import("@safepassage/validator");
   const message = requireMessage(file, await readJson(io, file));
-  const registry = await readFacts(io, options.registry, parties(message), now);
+  const registry = await readFacts(io, options, parties(message), now);
   const consents = await consentsIn(io, message, options, now);
   const judgement = validate({
     message,
@@ -144,6 +147,7 @@ async function consentsIn(
 }
 
 function requireMessage(path: string, file: Json): JsonObject {
+  requireNoRequest(path, file);
   if (isJsonObject(file) && ["clear", "private", "body"].some((name) => name in file)) return file;
   throw new CliError("CLI_NOT_A_MESSAGE", path);
 }

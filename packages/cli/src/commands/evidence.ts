@@ -1,0 +1,42 @@
+import { readCompactJws, sha256Base64url } from "@safepassage/core";
+import type { Command } from "commander";
+import type { Io } from "../command.ts";
+import { evidenceHints, readSignedMessage } from "../read-evidence.ts";
+import { inFile, requireFree } from "../read-input.ts";
+
+interface EvidenceOptions {
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** `safepassage evidence`: of a copy kept, what may stay when the case is erased. */
+export function addEvidence(program: Command, io: Io): void {
+  program
+    .command("evidence <kept>")
+    .description(
+      "Take of a copy kept what may stay after erasure: the signed part, without the case",
+    )
+    .requiredOption("--out <file>", "where the issuer-signed JWT goes")
+    .option("--json", "print JSON")
+    .addHelpText("after", HELP)
+    .action(async (file: string, options: EvidenceOptions) => {
+      const { MESSAGE_TYPE } = await import("@safepassage/message");
+      await requireFree(io, options.out);
+      const jwt = await readSignedMessage(io, file);
+      inFile(file, () => readCompactJws(jwt, { typ: MESSAGE_TYPE }), evidenceHints("message"));
+      await io.write(options.out, `${jwt}\n`);
+      const digest = sha256Base64url(jwt);
+      if (options.json === true) io.out(JSON.stringify({ digest, out: options.out }));
+      else {
+        io.out(`message ${digest}: signed part in ${options.out}, without disclosures and seed`);
+        io.out(`Nothing was erased: ${file} is as it was. Destroy it when retention ends.`);
+      }
+    });
+}
+
+const HELP = `
+Example:
+  safepassage evidence kept.json --out message.jwt
+
+The copy is that of issue --keep, a whole SD-JWT, or a gateway's answer to GET /evidence/{digest}. With the
+receipts, \`safepassage receipt\` proves from the result who sent to whom, when and why.`;

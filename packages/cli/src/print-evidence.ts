@@ -1,0 +1,116 @@
+import { toInstant } from "@safepassage/core";
+import type { VerifiedEvidence } from "@safepassage/message";
+import { findPurpose, PROFILE_DIGEST, type ReceiptClaims } from "@safepassage/schema";
+import type { Io } from "./command.ts";
+import type { RegistryOptions } from "./read-input.ts";
+
+/** A verified receipt and where it stood. */
+export interface ReadReceipt {
+  readonly claims: ReceiptClaims;
+  readonly place: string;
+}
+
+/** Prints who sent to whom, when, why, and under what: all of it signed by the sender. */
+export function printMessage(io: Io, { clear, digest }: VerifiedEvidence): void {
+  const { id, version, sha256 } = clear["env.agreementRef"];
+  const purpose = clear["env.purpose"];
+  const from = clear["env.sender.agencyId"];
+  printBlock(io, `message  good, signed by ${from}`, [
+    ["from", `${from} in ${clear["env.sender.country"]}`],
+    ["to", `${clear["env.recipient.agencyId"]} in ${clear["env.recipient.country"]}`],
+    ["sent", timeOf(clear["env.createdAt"])],
+    ["purpose", `${purpose}: ${findPurpose(purpose)?.title ?? "not known to this version"}`],
+    ["basis", clear["env.legalBasis"].join(", ")],
+    ["agreement", `${id}, version ${version}, SHA-256 ${sha256}`],
+    ["erase by", clear["env.retention.eraseBy"]],
+    ["digest", digest],
+    ...(clear["env.profile"] === PROFILE_DIGEST
+      ? []
+      : [["catalogue", "another version than that of this command"] as const]),
+    ...(clear["env.test"] ? [["test", "agencies and countries are invented"] as const] : []),
+  ]);
+}
+
+/** Prints what one receipt says; `alone` where no message says who and about what. */
+export function printReceipt(io: Io, { claims, place }: ReadReceipt, alone: boolean): void {
+  io.out("");
+  printBlock(io, `receipt  good, signed by ${claims.iss}`, [
+    ["file", place],
+    ["at", timeOf(toInstant(new Date(claims.iat * 1000)))],
+    ...(alone
+      ? ([
+          ["to", claims.aud ?? "not known"],
+          ["message", claims.msg ?? "not known"],
+        ] as const)
+      : []),
+    [claims.kind, outcomeOf(claims)],
+  ]);
+}
+
+/** Prints what all of it stands on: whoever writes a registry makes any signature count. */
+export function printRegistry(io: Io, { registry = "", registryKey }: RegistryOptions): void {
+  io.out("");
+  io.out(`checked with the keys of ${registry},`);
+  io.out(
+    registryKey === undefined
+      ? "a file without a signature: only you know where it comes from"
+      : `whose signature by the key in ${registryKey} is good`,
+  );
+}
+
+function outcomeOf(claims: ReceiptClaims): string {
+  switch (claims.kind) {
+    case "delivered":
+      return `opened, checked and kept; ${claims.resolved.length} disclosures, padding counted`;
+    case "refused":
+      return `before it could be judged, for ${claims.code}; this does not prove delivery`;
+    case "decided": {
+      const rules = [...new Set(claims.findings.map(({ rule }) => rule))].join(", ");
+      const by = claims.decidedBy === "person" ? "a person" : "the rules";
+      const found = rules === "" ? "" : `; found against it: ${rules}`;
+      return `${VERDICTS[claims.verdict]} by ${by}, judged ${TIERS[claims.tier]}${found}`;
+    }
+    default:
+      throw new TypeError("a receipt of another kind", { cause: claims satisfies never });
+  }
+}
+
+/** A heading, and rows of a label and a text that is wrapped beside it. */
+function printBlock(io: Io, heading: string, rows: readonly (readonly [string, string])[]): void {
+  io.out(heading);
+  const width = Math.min(io.width, 80) - INDENT;
+  for (const [label, text] of rows) {
+    wrap(text, width).forEach((line, index) => {
+      io.out(`  ${(index === 0 ? label : "").padEnd(INDENT - 2)}${line}`);
+    });
+  }
+}
+
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width)
+      lines.push(`${lines.pop()} ${word}`);
+    else lines.push(word);
+  }
+  return lines;
+}
+
+const timeOf = (instant: string): string => instant.replace("T", " ").replace("Z", " UTC");
+
+const VERDICTS = {
+  accept: "accepted",
+  acceptWithWarnings: "accepted with warnings",
+  reject: "rejected",
+  quarantine: "quarantined",
+} as const;
+
+const TIERS = {
+  structural: "by its structure only",
+  schema: "by the message alone",
+  context: "without what the recipient holds already",
+  state: "with all tiers",
+} as const;
+
+const INDENT = 13;
