@@ -6,6 +6,7 @@ import { readText } from "./body.ts";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { noteDelivery } from "./note-answer.ts";
+import type { KnownCode } from "./status.ts";
 import type { OutboxChange, OutboxContent, OutboxRow } from "./store.ts";
 
 /**
@@ -40,7 +41,8 @@ export function acceptReceipt(context: GatewayContext, receipt: string): void {
   if (row === undefined) throw new GatewayError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
   requireReceiptFor(claims, row, { sender: self, recipient: row.recipient });
   if (claims.kind !== "decided" || row.state === "decided") return;
-  const receipts = [...row.receipts, receipt];
+  // Before it is delivered the row may hold a refusal that no longer stands.
+  const receipts = row.state === "delivered" ? [...row.receipts, receipt] : [receipt];
   store.transaction(() =>
     store.changeOutbox(row.id, { state: "decided", receipts, sealed: null, lastError: null }),
   );
@@ -185,7 +187,10 @@ function readRefusal(
     const nextAttempt = context.clock.now().getTime() + pause(context, row.attempts + 1);
     return { state: "queued", sealed: null, nextAttempt, lastError: code };
   }
-  return { state: "refused", receipts: [receipt], sealed: null, lastError: code };
+  // The refusal is kept: should time run out, it shows why.
+  const refusal = { receipts: [receipt], lastError: code };
+  if (TRANSIENT.has(code)) return { state: "sending", ...refusal };
+  return { state: "refused", sealed: null, ...refusal };
 }
 
 async function post(
@@ -212,6 +217,22 @@ function noReceipts(): GatewayError {
   return new GatewayError("GATEWAY_RECEIPTS_MISSING", "no receipt of this message in the answer");
 }
 
+/**
+ * What a recipient refuses today and may take tomorrow, with the message as it is: its clock is
+ * wrong, or its registry, agreements or profile are older than the sender's, which has passed all
+ * of these checks in its own rehearsal. A delivery that comes too late is none of these: before
+ * the deadline, `MESSAGE_EXPIRED` says that a clock is wrong.
+ */
+const TRANSIENT: ReadonlySet<string> = new Set<KnownCode>([
+  "MESSAGE_NOT_YET_VALID",
+  "MESSAGE_EXPIRED",
+  "MESSAGE_AGREEMENT_UNKNOWN",
+  "MESSAGE_PROFILE_UNSUPPORTED",
+  "MESSAGE_REGISTRY_DIFFERS",
+  "TRUST_AGENCY_UNKNOWN",
+  "TRUST_KEY_UNKNOWN",
+  "TRUST_KEY_NOT_IN_FORCE",
+]);
 const MAX_ANSWER = 262_144;
 const BATCH = 32;
 

@@ -1,8 +1,17 @@
 import { sha256Base64url } from "@safepassage/core";
 import { issueDecidedReceipt, issueDeliveredReceipt, issueRefusal } from "@safepassage/message";
+import { parseRegistry } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
-import type { OutboxRow } from "../src/index.ts";
-import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
+import type { GatewayOptions, OutboxRow } from "../src/index.ts";
+import {
+  createExchange,
+  type Federation,
+  NGO_B,
+  NGO_C,
+  NOW,
+  requestS011,
+  type TestExchange,
+} from "./world.ts";
 
 describe("a delivery that fails", () => {
   it("is tried again with pauses that double, up to the longest", async () => {
@@ -107,6 +116,96 @@ describe("a delivery that fails", () => {
     expect(c.store.counts().inbox).toBe(1);
   });
 
+  it("waits for a recipient whose clock is behind", async () => {
+    let behindBy = 720_000;
+    const world = createExchange();
+    const { c } = createExchange({
+      federation: world.federation,
+      options: { clock: { now: () => new Date(Date.parse(NOW) - behindBy) } },
+    });
+    world.intercept((request) => c.gateway.fetch(request));
+    const id = await submit(world);
+    await world.b.gateway.sender.deliverDue();
+    expect(row(world, id)).toMatchObject({
+      state: "sending",
+      lastError: "MESSAGE_NOT_YET_VALID",
+      sealed: expect.any(String),
+    });
+    const { json } = await world.b.call("GET", `/messages/${id}`);
+    expect(json.receipts[0].claims).toMatchObject({ kind: "refused", iss: NGO_C });
+    behindBy = 0;
+    world.setTime("2026-11-24T09:02:05Z");
+    await world.b.gateway.sender.deliverDue();
+    expect(row(world, id)).toMatchObject({ state: "decided", lastError: undefined });
+    expect(row(world, id).receipts).toEqual(c.store.findInbox(id)?.receipts);
+  });
+
+  it.each<[string, string, Partial<GatewayOptions>, (federation: Federation) => object]>([
+    ["without the agreement", "MESSAGE_AGREEMENT_UNKNOWN", { agreements: [] }, () => ({})],
+    [
+      "with a registry from before the sender",
+      "TRUST_AGENCY_UNKNOWN",
+      {},
+      ({ registryFile }) => {
+        const file = registryFile();
+        return { ...file, agencies: file.agencies.filter(({ entity }) => entity !== NGO_B) };
+      },
+    ],
+    [
+      "with a registry from before the sender's key",
+      "TRUST_KEY_UNKNOWN",
+      {},
+      ({ registryFile }) => {
+        const file = registryFile();
+        const [b, c] = file.agencies;
+        return { ...file, agencies: [{ ...b, keys: c?.keys }, ...file.agencies.slice(2)] };
+      },
+    ],
+  ])("is tried until the deadline at a recipient %s: %s", async (_, code, options, stale) => {
+    const world = createExchange();
+    const { c } = createExchange({
+      federation: world.federation,
+      options: {
+        ...options,
+        registry: () =>
+          parseRegistry({ ...world.federation.registryFile(), ...stale(world.federation) }),
+      },
+    });
+    world.intercept((request) => c.gateway.fetch(request));
+    const id = await submit(world);
+    for (const time of ["2026-11-24T09:02:00Z", "2026-11-24T09:03:00Z", "2026-11-27T09:03:00Z"]) {
+      world.setTime(time);
+      await world.b.gateway.sender.deliverDue();
+      expect(row(world, id)).toMatchObject({ state: "sending", lastError: code });
+    }
+    expect(row(world, id).attempts).toBe(3);
+    world.setTime("2026-12-01T09:02:00Z");
+    await world.b.gateway.sender.deliverDue();
+    const { state, sealed, receipts: kept } = row(world, id);
+    expect([state, sealed, kept.length]).toEqual(["expired", undefined, 1]);
+  });
+
+  it.each([
+    "MESSAGE_EXPIRED",
+    "MESSAGE_PROFILE_UNSUPPORTED",
+    "MESSAGE_REGISTRY_DIFFERS",
+    "TRUST_KEY_NOT_IN_FORCE",
+  ])("stays to be sent after a signed %s, which time may mend", async (code) => {
+    const exchange = createExchange();
+    const id = await submit(exchange);
+    exchange.intercept((request) => {
+      if (request.method !== "POST") return undefined;
+      const signer = exchange.federation.signers["NGO-C"];
+      return request.text().then((sealed) => problem(refusal(signer, sealed, code)));
+    });
+    await exchange.b.gateway.sender.deliverDue();
+    expect(row(exchange, id)).toMatchObject({ state: "sending", lastError: code });
+    exchange.intercept(() => undefined);
+    exchange.setTime("2026-11-24T09:02:05Z");
+    await exchange.settle();
+    expect(row(exchange, id).state).toBe("decided");
+  });
+
   it("ends when the recipient refuses it, and keeps the signed refusal", async () => {
     const exchange = createExchange();
     const { b, federation } = exchange;
@@ -116,12 +215,12 @@ describe("a delivery that fails", () => {
       return request
         .text()
         .then((sealed) =>
-          problem(refusal(federation.signers["NGO-C"], sealed, "MESSAGE_AGREEMENT_UNKNOWN")),
+          problem(refusal(federation.signers["NGO-C"], sealed, "MESSAGE_AGREEMENT_DOES_NOT_COVER")),
         );
     });
     await b.gateway.sender.deliverDue();
     const { json } = await b.call("GET", `/messages/${id}`);
-    expect(json).toMatchObject({ state: "refused", lastError: "MESSAGE_AGREEMENT_UNKNOWN" });
+    expect(json).toMatchObject({ state: "refused", lastError: "MESSAGE_AGREEMENT_DOES_NOT_COVER" });
     expect(json.receipts[0].claims).toMatchObject({ kind: "refused", iss: NGO_C });
     expect(row(exchange, id).sealed).toBeUndefined();
   });

@@ -13,6 +13,7 @@ import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type:
 import {
   createGateway,
   createMemoryEpochStore,
+  type EpochStore,
   type Gateway,
   type GatewayLogEvent,
   type GatewayOptions,
@@ -123,6 +124,7 @@ export interface LocalAnswer {
 export interface TestExchange {
   readonly federation: Federation;
   readonly registry: AgencyRegistry;
+  readonly epochs: Readonly<Record<"b" | "c", EpochStore>>;
   readonly b: TestGateway;
   readonly c: TestGateway;
   /** Time of both, to be moved. */
@@ -136,15 +138,16 @@ export interface TestExchange {
 }
 
 export function createExchange({
+  federation = createFederation(),
   parties: [inB, inC] = ["NGO-B", "NGO-C"],
   paths = {},
   options = {},
 }: {
+  federation?: Federation;
   parties?: readonly [Name, Name];
   paths?: Partial<Record<Name, string>>;
   options?: Partial<GatewayOptions>;
 } = {}): TestExchange {
-  const federation = createFederation();
   const first = parseRegistry(federation.registryFile());
   let registry = first;
   let now = NOW;
@@ -152,14 +155,15 @@ export function createExchange({
   let intercepted: (request: Request) => Promise<Response> | undefined = () => undefined;
   const gateways = new Map<string, Gateway>();
 
-  const open = (name: Name): TestGateway => {
+  const epochs = { b: createMemoryEpochStore(), c: createMemoryEpochStore() };
+  const open = (name: Name, keys: EpochStore): TestGateway => {
     const store = openSqliteStore(paths[name] ?? ":memory:");
     const log: GatewayLogEvent[] = [];
     const gateway = createGateway({
       entity: entityOf(name),
       store,
       signer: federation.signers[name],
-      epochs: createMemoryEpochStore(),
+      epochs: keys,
       registry: () => registry,
       agreements: [federation.agreement, federation.policeAgreement],
       officerKey: new Uint8Array(32).fill(NAMES.indexOf(name) + 1),
@@ -179,11 +183,12 @@ export function createExchange({
     gateways.set(`http://127.0.0.1:${9000 + NAMES.indexOf(name)}`, gateway);
     return { gateway, store, log, call: (...args) => callLocal(gateway, ...args) };
   };
-  const b = open(inB);
-  const c = open(inC);
+  const b = open(inB, epochs.b);
+  const c = open(inC, epochs.c);
   return {
     federation,
     registry: first,
+    epochs,
     b,
     c,
     setTime: (time) => {
