@@ -1,5 +1,5 @@
 import type { Clock, Signer } from "@safepassage/core";
-import type { AgencyRegistry } from "@safepassage/trust";
+import type { AgencyRegistry, ReplayGuard } from "@safepassage/trust";
 import type { AgreementBook } from "./agreements.ts";
 import type { EpochKeys } from "./epochs.ts";
 import type { Reach } from "./failpoints.ts";
@@ -30,6 +30,8 @@ export interface GatewayContext {
   /** Entity id of this agency. */
   readonly self: string;
   readonly store: GatewayStore;
+  /** Lets each message in once, over the memory of the store. */
+  readonly replay: ReplayGuard;
   readonly signer: Signer;
   readonly epochs: EpochKeys;
   readonly registry: () => AgencyRegistry;

@@ -1,5 +1,5 @@
 import { type Clock, ProtocolError, type Signer, systemClock, toInstant } from "@safepassage/core";
-import type { AgencyRegistry } from "@safepassage/trust";
+import { type AgencyRegistry, createReplayGuard } from "@safepassage/trust";
 import { type AgreementBook, createAgreementBook } from "./agreements.ts";
 import type { GatewayContext, GatewayLogEvent, RetryOptions } from "./context.ts";
 import { createEpochKeys, type EpochStore } from "./epochs.ts";
@@ -69,6 +69,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const context: GatewayContext = {
     self,
     store,
+    replay: createReplayGuard(store.replay, { clock }),
     signer: options.signer,
     epochs,
     registry: options.registry,
@@ -124,7 +125,7 @@ function maintain({ store, epochs, clock, log }: GatewayContext): void {
   epochs.rotate();
   const { inbox, outbox } = store.overdue(at.slice(0, 10));
   store.transaction(() => {
-    store.pruneReplay(now);
+    store.replay.prune(now);
     for (const digest of inbox) store.eraseInbox(digest, at);
     for (const id of outbox) store.eraseOutbox(id, at, undefined);
     for (const ref of [...inbox, ...outbox]) store.addEvent({ kind: "erased", at, ref });

@@ -16,7 +16,7 @@ import {
   structuralRuleOf,
 } from "@safepassage/message";
 import { PROFILE_DIGEST } from "@safepassage/schema";
-import type { AgencyRegistry } from "@safepassage/trust";
+import { type AgencyRegistry, TrustError } from "@safepassage/trust";
 import { decisionOf, type Judgement } from "@safepassage/validator";
 import { startClock } from "./answer-clock.ts";
 import type { GatewayContext } from "./context.ts";
@@ -73,7 +73,7 @@ export function receivePackage(context: GatewayContext, octets: Uint8Array): Rec
       findAgreement: context.agreements().findAgreement,
       clock: context.clock,
       profiles: [PROFILE_DIGEST],
-      wasSeen: (ids) => store.wasSeen(ids),
+      wasSeen: (ids) => store.replay.has(ids),
     });
   } catch (error) {
     if (!(error instanceof ProtocolError) || error.fault === "self") throw error;
@@ -83,7 +83,14 @@ export function receivePackage(context: GatewayContext, octets: Uint8Array): Rec
 
   const history = historyOf(context, exchangeOf(opened));
   const judgement = judge(context, opened, history);
-  const receipts = settle(context, opened, judgement, sealedDigest);
+  let receipts: readonly string[];
+  try {
+    receipts = settle(context, opened, judgement, sealedDigest);
+  } catch (error) {
+    // Another process on the same store was faster than the check before.
+    if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
+    throw refuse(context, error, sealedDigest, signature.good());
+  }
   reach("inbox.before-response");
   return { receipts };
 }
@@ -106,7 +113,7 @@ function settle(
 
   reach("inbox.before-commit");
   store.transaction(() => {
-    remember(context, opened);
+    admit(context, opened);
     if (stored) storeMessage(context, opened, judgement, { receipts, sealedDigest, arrived });
     else {
       const { digest, sender } = opened;
@@ -142,10 +149,10 @@ function issueReceipts(
   return [issueDeliveredReceipt(opened, options), decided];
 }
 
-function remember({ store }: GatewayContext, { message, digest }: OpenedMessage): void {
+function admit({ replay }: GatewayContext, { message, digest }: OpenedMessage): void {
   const { clear } = message;
-  const ids = { iss: clear["env.sender.agencyId"], jti: clear["env.messageId"], digest };
-  store.remember(ids, new Date(Date.parse(clear["env.deliverBy"]) + KEEP_AFTER_DEADLINE_MS));
+  const exp = new Date(clear["env.deliverBy"]);
+  replay.admit({ iss: clear["env.sender.agencyId"], jti: clear["env.messageId"], digest, exp });
 }
 
 function storeMessage(
@@ -310,7 +317,6 @@ function watchSignature(registry: AgencyRegistry): {
   };
 }
 
-const KEEP_AFTER_DEADLINE_MS = 86_400_000;
 const MEND_WITHIN_MS = 86_400_000;
 /** Refusals without a known sender are anybody's to cause: only the newest are kept. */
 const KEEP_REFUSALS = 1000;

@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import { GatewayError } from "./gateway-error.ts";
+import { createSqliteReplay } from "./sqlite-replay.ts";
 import {
   list,
   type Row,
@@ -51,9 +52,8 @@ export function openSqliteStore(path: string): GatewayStore {
     prepared.set(sql, known);
     return known;
   };
-  const run = (sql: string, values: Record<string, SQLInputValue>): void => {
-    statement(sql).run(values);
-  };
+  const run = (sql: string, values: Record<string, SQLInputValue>): number =>
+    Number(statement(sql).run(values).changes);
   const one = (sql: string, values: Record<string, SQLInputValue>): Row | undefined =>
     statement(sql).get(values) as Row | undefined;
   const all = (sql: string, values: Record<string, SQLInputValue> = {}): readonly Row[] =>
@@ -194,23 +194,7 @@ export function openSqliteStore(path: string): GatewayStore {
     findRefusal: (sealedDigest) =>
       toRefusal(one("SELECT * FROM refusal WHERE sealed_digest = :sealedDigest", { sealedDigest })),
 
-    wasSeen: ({ iss, jti, digest }) =>
-      one(
-        `SELECT 1 AS seen WHERE EXISTS (SELECT 1 FROM replay_id WHERE iss = :iss AND jti = :jti)
-           OR EXISTS (SELECT 1 FROM replay_digest WHERE digest = :digest)`,
-        { iss, jti, digest },
-      ) !== undefined,
-    remember({ iss, jti, digest }, keepUntil) {
-      run("INSERT INTO replay_id (iss, jti, keep_until) VALUES (:iss, :jti, :until)", {
-        iss,
-        jti,
-        until: keepUntil.getTime(),
-      });
-      run("INSERT INTO replay_digest (digest) VALUES (:digest)", { digest });
-    },
-    pruneReplay(now) {
-      run("DELETE FROM replay_id WHERE keep_until <= :now", { now: now.getTime() });
-    },
+    replay: createSqliteReplay({ run, one }),
 
     setClock(box, id, { from, by, answeredAt = null as never }) {
       const set = "SET answer_from = :from, answer_by = :by, answered_at = :answeredAt";

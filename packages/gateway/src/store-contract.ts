@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import type { ReplayEntry } from "@safepassage/trust";
+import { replayStoreContract } from "@safepassage/trust/contract";
 import type { GatewayStore, NewInboxRow, NewOutboxRow, RefusalRow } from "./store.ts";
 
 /** What every {@link GatewayStore} must do, as checks to run, each on a fresh store. */
@@ -29,12 +31,12 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     assert.throws(() =>
       store.transaction(() => {
         store.addInbox(incoming("1"));
-        store.remember({ iss: "a", jti: "1", digest: "d" }, new Date(1));
+        store.replay.insert(arrival("1", "d"));
         throw new Error("stop");
       }),
     );
     assert.equal(store.findInbox("1"), undefined);
-    assert.equal(store.wasSeen({ iss: "a", jti: "1", digest: "d" }), false);
+    assert.equal(store.replay.has(arrival("1", "d")), false);
     store.transaction(() => store.addInbox(incoming("1")));
     assert.equal(store.findInbox("1")?.id, "1");
   },
@@ -129,18 +131,22 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     );
   },
 
-  "forgets an id when its time is over, and a digest never"(store) {
-    store.remember({ iss: "a", jti: "1", digest: "d1" }, new Date(1000));
-    const seen = (iss: string, jti: string, digest: string) => store.wasSeen({ iss, jti, digest });
-    assert.equal(seen("a", "1", "other"), true);
-    assert.equal(seen("b", "1", "other"), false);
-    assert.equal(seen("b", "2", "d1"), true);
-    assert.throws(() => store.remember({ iss: "a", jti: "1", digest: "d2" }, new Date(1000)));
-    store.pruneReplay(new Date(999));
-    assert.equal(seen("a", "1", "other"), true);
-    store.pruneReplay(new Date(1000));
-    assert.equal(seen("a", "1", "other"), false);
-    assert.equal(seen("a", "1", "d1"), true);
+  ...Object.fromEntries(
+    Object.entries(replayStoreContract).map(([name, check]) => [
+      `as a replay store: ${name}`,
+      (store: GatewayStore) => check(store.replay),
+    ]),
+  ),
+
+  "knows what was received by its id, until it is forgotten, and by its digest"(store) {
+    store.replay.insert(arrival("1", "d"));
+    assert.equal(store.replay.has(arrival("1", "other")), true);
+    assert.equal(store.replay.has({ ...arrival("1", "other"), iss: "b" }), false);
+    assert.equal(store.replay.has(arrival("2", "d")), true);
+    assert.equal(store.replay.has(arrival("2", "other")), false);
+    store.replay.prune(KEEP_UNTIL);
+    assert.equal(store.replay.has(arrival("1", "other")), false);
+    assert.equal(store.replay.has(arrival("1", "d")), true);
   },
 
   "keeps the newest refusals of unknown senders, and all of known ones"(store) {
@@ -223,6 +229,12 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     assert.deepEqual(store.events("other"), []);
   },
 };
+
+const KEEP_UNTIL = new Date("2026-12-02T09:02:00Z");
+
+function arrival(jti: string, digest: string): ReplayEntry {
+  return { iss: "a", jti, digest, keepUntil: KEEP_UNTIL };
+}
 
 function outgoing(id: string): NewOutboxRow {
   return {

@@ -1,3 +1,5 @@
+import type { ReplayEntry, ReplayStore } from "@safepassage/trust";
+
 /** The time that the law gives for the answer to a request. Holds no case data. */
 export interface AnswerClock {
   /** When the request arrived: the time of the recipient's first receipt. */
@@ -178,11 +180,10 @@ export interface ExchangeRow {
   readonly clock: AnswerClock | undefined;
 }
 
-/** Ids by which a message is recognised when it comes again. */
-export interface ReplayIds {
-  readonly iss: string;
-  readonly jti: string;
-  readonly digest: string;
+/** The store of a replay guard that can be asked before the work is done. */
+export interface SeenStore extends ReplayStore {
+  /** Whether the id or the digest of a message is there. */
+  has(ids: Pick<ReplayEntry, "iss" | "jti" | "digest">): boolean;
 }
 
 /**
@@ -219,10 +220,8 @@ export interface GatewayStore {
   addRefusal(row: RefusalRow, keep: number): void;
   findRefusal(sealedDigest: string): RefusalRow | undefined;
 
-  wasSeen(ids: ReplayIds): boolean;
-  /** Remembers ids until a time, and the digest for ever. */
-  remember(ids: ReplayIds, keepUntil: Date): void;
-  pruneReplay(now: Date): void;
+  /** What was received; its writes belong to the transaction they are made in. */
+  readonly replay: SeenStore;
 
   /** Sets the clock of a request, received or sent. */
   setClock(box: "inbox" | "outbox", id: string, clock: AnswerClock): void;

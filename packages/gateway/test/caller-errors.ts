@@ -22,8 +22,6 @@ import {
 } from "@safepassage/message";
 import type { Draft } from "@safepassage/schema";
 import {
-  createMemoryReplayStore,
-  createReplayGuard,
   createSigner,
   createVerifier,
   generateEncryptionKey,
@@ -143,15 +141,6 @@ export const CALLER_CASES: Readonly<Record<string, CallerCase>> = {
           ["another", createVerifier(publicJwk(key))],
         ]),
       }),
-  },
-  TRUST_REPLAYED: {
-    why: "the gateway remembers in its database and answers MESSAGE_REPLAYED",
-    call: () => {
-      const guard = createReplayGuard(createMemoryReplayStore(), { clock });
-      const arrival = { iss: NGO_B, jti: "1", digest: "d", exp: clock.now() };
-      guard.admit(arrival);
-      guard.admit(arrival);
-    },
   },
   TRUST_REGISTRY_INVALID: {
     why: "these are the registry's octets, not an agency's",

@@ -137,7 +137,7 @@ describe("erasure", () => {
     const sent = await referral(exchange);
     await withdraw(exchange, sent.id);
     await settle();
-    expect(c.store.wasSeen({ iss: NGO_B, jti: "another", digest: sent.digest })).toBe(true);
+    expect(c.store.replay.has({ iss: NGO_B, jti: "another", digest: sent.digest })).toBe(true);
   });
 });
 

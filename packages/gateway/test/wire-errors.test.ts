@@ -358,7 +358,7 @@ describe("POST /inbox", () => {
       });
       expect(exchange.c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
       const { iss, jti } = forge.claims as { iss: string; jti: string };
-      expect(exchange.c.store.wasSeen({ iss, jti, digest: sha256Base64url(forge.jwt) })).toBe(
+      expect(exchange.c.store.replay.has({ iss, jti, digest: sha256Base64url(forge.jwt) })).toBe(
         false,
       );
     },
@@ -374,6 +374,25 @@ describe("POST /inbox", () => {
     const claims = verifyReceipt(problem.receipt, exchange.registry);
     expect(claims).toMatchObject({ kind: "refused", aud: NGO_B, rule: "E04" });
     expect(exchange.c.store.counts().inbox).toBe(1);
+  });
+
+  it("answers TRUST_REPLAYED where the store took it between check and commit", async () => {
+    const exchange = createExchange();
+    const { sdJwt, pack } = await createForge(exchange);
+    const { store } = exchange.c;
+    await post(exchange, pack(sdJwt));
+    // As if the same message had come in through another process that moment.
+    const replay = { ...store.replay, has: () => false };
+    const late = createExchange({
+      federation: exchange.federation,
+      options: { store: { ...store, replay }, epochs: exchange.epochs.c },
+    });
+    const { problem, response } = await post(late, pack(sdJwt));
+    expect(problem.code).toBe("TRUST_REPLAYED");
+    expect(response.status).toBe(STATUS.TRUST_REPLAYED);
+    const claims = verifyReceipt(problem.receipt, exchange.registry);
+    expect(claims).toMatchObject({ kind: "refused", aud: NGO_B, rule: "E04" });
+    expect(store.counts().inbox).toBe(1);
   });
 
   it("gives the same receipts again for the same octets, and stores them once", async () => {
@@ -473,7 +492,9 @@ describe("codes that no other agency can cause", () => {
 
 it("leaves no code of the four tables out, and names none twice", () => {
   const driven = [INBOX, ELSEWHERE, CALLER_CASES].flatMap((cases) => Object.keys(cases));
-  expect([...driven, "MESSAGE_REPLAYED"].sort()).toEqual(Object.keys(TABLES).sort());
+  expect([...driven, "MESSAGE_REPLAYED", "TRUST_REPLAYED"].sort()).toEqual(
+    Object.keys(TABLES).sort(),
+  );
 });
 
 interface Answered {
