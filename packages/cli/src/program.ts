@@ -9,6 +9,7 @@ import { addKeys } from "./commands/keys.ts";
 import { addMinimise } from "./commands/minimise.ts";
 import { addOpen } from "./commands/open.ts";
 import { addReceipt } from "./commands/receipt.ts";
+import { addSchema } from "./commands/schema.ts";
 import { addValidate } from "./commands/validate.ts";
 import { exitFor, report } from "./refusal.ts";
 
@@ -106,6 +107,7 @@ const COMMANDS = [
   addReceipt,
   addEvidence,
   addExport,
+  addSchema,
 ];
 
 const NO_COMMAND = "commander.help";

@@ -36,6 +36,15 @@ export function isJsonSchemaName(name: string): name is JsonSchemaName {
   return Object.hasOwn(DOCUMENTS, name);
 }
 
+/** What a JSON Schema is of. */
+export function describeJsonSchema(name: JsonSchemaName): {
+  readonly title: string;
+  readonly description: string;
+} {
+  const { title, description } = DOCUMENTS[name];
+  return { title, description };
+}
+
 /**
  * The `$id` of a JSON Schema.
  *

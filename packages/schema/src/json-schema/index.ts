@@ -1,5 +1,6 @@
 export {
   buildJsonSchema,
+  describeJsonSchema,
   isJsonSchemaName,
   type JsonSchemaName,
   jsonSchemaId,
