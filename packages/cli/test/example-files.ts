@@ -21,6 +21,7 @@ export async function createExampleFiles(): Promise<ReadonlyMap<string, string>>
     ...["open", "message.jwe", "--as", NGO_C, "--epoch-key", "ngo-c.epoch.key", ...context],
     ...["--out", "message.json", "--key", "ngo-c.key", "--receipts", "receipts.txt"],
   );
+  await make("evidence", "kept.json", "--out", "message.jwt");
   const record = files.get("message.json") ?? "";
   files.set("case.json", record);
   files.set("cases.jsonl", `${JSON.stringify(JSON.parse(record))}\n`.repeat(2));

@@ -33,29 +33,35 @@ export interface Ran {
  * @throws Error if it reads a file that nobody made for it.
  */
 export function runExample(example: Example, files: ReadonlyMap<string, string>): Ran {
-  const folder = mkdtempSync(join(tmpdir(), "safepassage-example-"));
-  try {
-    const work = join(folder, "work");
-    mkdirSync(work);
-    for (const name of inputsOf(example)) {
-      const text = files.get(name);
-      if (text === undefined) throw new Error(`${name} is not in test/example-files.ts`);
-      writeFileSync(join(work, name), text);
-    }
-    const { status, stdout, stderr } = spawnSync("/bin/sh", ["-e", "-c", example], {
-      cwd: work,
-      encoding: "utf8",
-      env: {
-        PATH: [writeCommand(folder), process.env["PATH"]].join(delimiter),
-        // Every line is a process of its own, which need not read all sources anew.
-        NODE_COMPILE_CACHE: resolve(import.meta.dirname, "../../../.cache/compile"),
-      },
-      timeout: 60_000,
-    });
-    return { status, output: stdout + stderr };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const inputs = [...inputsOf(example)].map((name) => {
+    const text = files.get(name);
+    if (text === undefined) throw new Error(`${name} is not in test/example-files.ts`);
+    return [name, text] as const;
+  });
+  using shell = openShell(new Map(inputs));
+  const { status, stdout, stderr } = shell.run(example);
+  return { status, output: stdout + stderr };
+}
+
+/** Opens a shell in a new folder with these files, in which `safepassage` is a command. */
+export function openShell(files: ReadonlyMap<string, string>) {
+  const place = mkdtempSync(join(tmpdir(), "safepassage-shell-"));
+  const folder = join(place, "work");
+  mkdirSync(folder);
+  for (const [name, text] of files) writeFileSync(join(folder, name), text);
+  const env = {
+    PATH: [writeCommand(place), process.env["PATH"]].join(delimiter),
+    // Every line is a process of its own, which need not read all sources anew.
+    NODE_COMPILE_CACHE: resolve(import.meta.dirname, "../../../.cache/compile"),
+  };
+  return {
+    folder,
+    run(lines: Example) {
+      const options = { cwd: folder, env, encoding: "utf8", timeout: 60_000 } as const;
+      return spawnSync("/bin/sh", ["-e", "-c", lines], options);
+    },
+    [Symbol.dispose]: () => rmSync(place, { recursive: true }),
+  };
 }
 
 /** Files that an example names before it has written them itself. */

@@ -1,12 +1,15 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { EXIT, run } from "../src/index.ts";
 import { createProgram } from "../src/program.ts";
 import { createExampleFiles } from "./example-files.ts";
 import { type Example, examplesOf, examplesOfPage, runExample } from "./examples.ts";
 import { createMemoryIo } from "./memory-io.ts";
+
+// Every line is a process of its own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 const commands = pathsOf(createProgram(emptyIo(), () => {}));

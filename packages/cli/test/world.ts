@@ -3,6 +3,8 @@ import {
   type AgreementText,
   agreementDigest,
   issueConsentAssertion,
+  issueMessage,
+  sealMessage,
   signAgreement,
 } from "@safepassage/message";
 import { type Consent, type Draft, PROFILE_DIGEST } from "@safepassage/schema";
@@ -21,7 +23,8 @@ export const NGO_C = scenarios.parties["NGO-C"].entity;
 
 /**
  * Writes what two agencies have on disk before NGO-B sends to NGO-C: registry, agreement, key epoch,
- * NGO-B's consent record, and a draft that holds names nobody consented to share.
+ * NGO-B's consent record, and a draft that holds names nobody consented to share; and that draft
+ * sealed as it is.
  *
  * @param files - Holds `ngo-b.key` and `ngo-c.key`; gets the rest.
  * @param now - When the draft is written; everything else is valid then.
@@ -62,7 +65,15 @@ export function writeWorld(files: Map<string, string>, now: Date): void {
   );
   const consent = consentAt(now);
   files.set("consent.json", JSON.stringify(consent));
-  files.set("draft.json", JSON.stringify(draftWithNames({ text, consent, ngoB, ngoC, now })));
+  const draft = draftWithNames({ text, consent, ngoB, ngoC, now });
+  files.set("draft.json", JSON.stringify(draft));
+  // Sealed with a valid key and without the command, which would have refused to.
+  const sealed = sealMessage(issueMessage(draft, { signer: createSigner(ngoB) }), {
+    sender: NGO_B,
+    recipient: NGO_C,
+    recipientKey: publicJwk(epoch.jwk),
+  });
+  files.set("not-minimised.jwe", sealed);
 }
 
 export function keyIn(files: ReadonlyMap<string, string>, path: string): PrivateJwk {

@@ -1,0 +1,141 @@
+import { readdirSync, truncateSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { CLI_ERRORS, type CliErrorCode, EXIT, type Exit } from "../src/index.ts";
+import { createExampleFiles } from "./example-files.ts";
+import { openShell } from "./examples.ts";
+
+// Every line is a process of its own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
+
+const CONTEXT = "--agreement agr.json --registry registry.json";
+const ISSUE = `--key ngo-b.key --to ngo-c.epochs ${CONTEXT}`;
+const OPEN = `--as https://ngo-c.test --epoch-key ngo-c.epoch.key ${CONTEXT}`;
+
+/** What a person types to get each code, and how it ends. */
+const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> = {
+  CLI_FILE_UNREADABLE: [
+    EXIT.usage,
+    [
+      "safepassage validate nowhere.json",
+      "safepassage validate .",
+      "safepassage validate message.json --registry nowhere.json",
+      `safepassage minimise nowhere.json ${CONTEXT}`,
+    ],
+  ],
+  CLI_FILE_TOO_LARGE: [
+    EXIT.usage,
+    ["safepassage validate large.json", "safepassage validate - < large.json"],
+  ],
+  CLI_FILE_EXISTS: [
+    EXIT.usage,
+    [
+      "safepassage keys generate --alg ES256 --out ngo-b.key",
+      `safepassage issue minimised.json ${ISSUE} --out q.jwe --keep draft.json`,
+      `safepassage issue minimised.json ${ISSUE} --out q.jwe --keep q.jwe`,
+    ],
+  ],
+  CLI_FILE_UNWRITABLE: [
+    EXIT.usage,
+    [
+      "safepassage keys generate --alg ES256 --out nodir/a.key",
+      "safepassage keys generate --alg ES256 --out -",
+      `safepassage issue minimised.json ${ISSUE} --out q.jwe --keep nodir/k`,
+      `safepassage open message.jwe ${OPEN} --key ngo-c.key --receipts r.txt --out nodir/o`,
+    ],
+  ],
+  CLI_OPTION_MISSING: [
+    EXIT.usage,
+    [
+      "safepassage keys generate --out a.key",
+      "safepassage validate draft.json --agreement agr.json",
+      `safepassage open message.jwe ${OPEN} --receipts r.txt`,
+    ],
+  ],
+  CLI_NOTHING_TO_VERIFY: [
+    EXIT.usage,
+    ["safepassage receipt blank.txt --registry registry.json --message kept.json"],
+  ],
+  CLI_NOT_RECEIPTS: [EXIT.refused, ["safepassage receipt draft.json --registry registry.json"]],
+  CLI_NOT_SIGNED: [
+    EXIT.refused,
+    [
+      "safepassage receipt receipts.txt --registry registry.json --message draft.json",
+      "safepassage evidence draft.json --out e.jwt",
+    ],
+  ],
+  CLI_FILE_MARKED: [EXIT.refused, ["safepassage validate marked.json"]],
+  CLI_DRAFT_REQUEST: [
+    EXIT.refused,
+    ["safepassage validate request.json", `safepassage minimise request.json ${CONTEXT}`],
+  ],
+  CLI_NOT_A_REGISTRY: [EXIT.refused, ["safepassage validate draft.json --registry draft.json"]],
+  CLI_NOT_A_MESSAGE: [EXIT.refused, ["safepassage validate registry.json"]],
+  CLI_RULES_BROKEN: [
+    EXIT.refused,
+    [
+      `safepassage issue draft.json ${ISSUE} --out q.jwe --keep k.json`,
+      `safepassage validate draft.json ${CONTEXT}`,
+    ],
+  ],
+  CLI_MESSAGE_REJECTED: [EXIT.refused, [`safepassage open not-minimised.jwe ${OPEN} --out o.json`]],
+  CLI_USAGE: [
+    EXIT.usage,
+    [
+      "safepassage frobnicate",
+      "safepassage keys frobnicate",
+      "safepassage validate",
+      "safepassage validate draft.json --frobnicate",
+      "safepassage keys public a.key b.key",
+    ],
+  ],
+  CLI_OPTION_INVALID: [
+    EXIT.usage,
+    [
+      "safepassage keys generate --alg RSA --out a.key",
+      "safepassage validate draft.json --tier guess",
+      "safepassage validate draft.json --now yesterday",
+      "safepassage validate draft.json --registry registry.json --registry-key ngo-b.key",
+    ],
+  ],
+};
+
+let shell: ReturnType<typeof openShell>;
+let before: readonly string[];
+
+beforeAll(async () => {
+  const files = new Map(await createExampleFiles());
+  for (const name of ["large.json", "blank.txt"]) files.set(name, "\n");
+  files.set("marked.json", "\ufeff{}");
+  files.set("request.json", JSON.stringify({ recipient: "", messageType: "" }));
+  shell = openShell(files);
+  truncateSync(join(shell.folder, "large.json"), 4 * 1_048_576 + 1);
+  before = readdirSync(shell.folder);
+});
+afterAll(() => shell[Symbol.dispose]());
+
+describe("the error table of the command", () => {
+  it("has a case for every code", () => {
+    expect(Object.keys(CASES).sort()).toEqual(Object.keys(CLI_ERRORS).sort());
+  });
+
+  const lines = Object.entries(CASES).flatMap(([code, [exit, commands]]) =>
+    commands.map((command) => [code, exit, command] as const),
+  );
+  it.each(lines)("gives %s and status %i for %s, and leaves no file", (code, exit, command) => {
+    const asJson = shell.run(`${command} --json`);
+    expect(asJson.stderr).toBe("");
+    expect(JSON.parse(asJson.stdout)).toMatchObject({ refused: { code } });
+    expect(asJson.status).toBe(exit);
+    expect(readdirSync(shell.folder)).toEqual(before);
+  });
+
+  const first = Object.entries(CASES).map(([code, [exit, [command]]]) => [code, exit, command]);
+  it.each(first)("says %s to a person, with status %i", (code, exit, command) => {
+    const { status, stderr } = shell.run(`${command}`);
+    expect(status).toBe(exit);
+    const { title, hint } = CLI_ERRORS[code as CliErrorCode];
+    expect(stderr).toMatch(/^(error|refused): .*\nhint: .*\ndetail: .*\n$/);
+    expect(stderr).toContain(`: ${title} (${code})\nhint: ${hint}\n`);
+  });
+});
