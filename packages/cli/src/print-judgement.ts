@@ -6,18 +6,27 @@ import { unread } from "./commands/minimise.ts";
 
 /** Prints a judgement for a person: quiet when it is good. */
 export function printJudgement(io: Io, file: string, answer: Answer): void {
-  const { verdict, tier, findings, evaluated, notEvaluated } = answer;
+  const { verdict, tier, findings } = answer;
   const colour = verdict === "accept" ? "green" : verdict === "reject" ? "red" : "yellow";
   const warned = verdict === "noFaultFound" && findings.length > 0 ? ", with warnings" : "";
   io.out(`${style(io, colour, WORDS[verdict] + warned)}  ${file}  (${tier} tier)`);
   for (const finding of findings) printFinding(io, finding);
   if (verdict === "noFaultFound") printUndecided(io, answer);
-  io.out(
-    `${evaluated.length} rules evaluated` +
-      (notEvaluated.length === 0
-        ? ""
-        : `, ${notEvaluated.length} not or not wholly, for lack of ${wordsFor(notEvaluated)}`),
-  );
+  io.out(countsOf(answer));
+}
+
+/** How many rules were judged, and how many not and why: the numbers make up the whole catalogue. */
+function countsOf({ evaluated, notApplicable, notEvaluated, notImplemented }: Answer): string {
+  // A rule of several parts stands there once for each part that lacks something.
+  const open = new Set(notEvaluated.map(({ rule }) => rule)).size;
+  const lack = open === 0 ? "" : ` for lack of ${wordsFor(notEvaluated)}`;
+  const all = evaluated.length + notApplicable.length + open + notImplemented.length;
+  return [
+    `${all} rules in the catalogue: ${evaluated.length} evaluated`,
+    `${notApplicable.length} not applicable`,
+    `${open} not or not wholly evaluated${lack}`,
+    `${notImplemented.length} not in this version`,
+  ].join("; ");
 }
 
 /** A bare "accept" would be read as "may be sent", which what is missing decides. */
@@ -32,7 +41,7 @@ function printUndecided(io: Io, answer: Answer): void {
 /** What is missing, in the words of someone who can supply it. */
 function wordsFor(notEvaluated: Judgement["notEvaluated"]): string {
   const missing = new Set(notEvaluated.flatMap((one) => one.missing));
-  const words = new Set([...missing].map((name) => MISSING_WORDS[name] ?? name));
+  const words = new Set([...missing].map((name) => MISSING_WORDS[name] ?? CLAIMS));
   return [...words].join(", ");
 }
 
@@ -57,6 +66,7 @@ const WORDS: Readonly<Record<Answer["verdict"], string>> = {
   noFaultFound: "no fault found",
 };
 
+const CLAIMS = "members of the message";
 const MISSING_WORDS: Readonly<Record<string, string>> = {
   structural: "opening (signature, recipient, agreement)",
   "tier context": "--agreement and --registry",

@@ -1,4 +1,4 @@
-import type { Draft } from "@safepassage/schema";
+import { type Draft, RULES } from "@safepassage/schema";
 import { beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../src/index.ts";
 import { type Called, createCaller } from "./call.ts";
@@ -35,6 +35,22 @@ describe("the answer of the command", () => {
       "Whether it may be sent was not judged. To have it judged, give --agreement and --registry.",
     );
     expect(text).not.toContain("accept ");
+  });
+
+  it.each<[string, readonly string[]]>([
+    ["draft.json", []],
+    ["draft.json", CONTEXT],
+    ["minimised.json", CONTEXT],
+    ["minimised.json", [...CONTEXT, "--tier", "state"]],
+  ])("counts every rule of the catalogue once, for %s with %j", async (file, given) => {
+    const { text } = await call("validate", file, ...given);
+    const counts =
+      /^(\d+) rules in the catalogue: (\d+) evaluated; (\d+) not applicable; (\d+) not or not wholly evaluated.*; (\d+) not in this version$/m;
+    const [all, ...parts] = (counts.exec(text) ?? []).slice(1).map(Number);
+    expect(all).toBe(RULES.length);
+    expect(parts.reduce((sum, part) => sum + part, 0)).toBe(RULES.length);
+    const { notImplemented } = JSON.parse((await call("validate", file, ...given, "--json")).text);
+    expect(parts[3]).toBe(notImplemented.length);
   });
 
   it.each<[readonly string[], readonly string[]]>([
