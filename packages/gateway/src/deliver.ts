@@ -7,7 +7,7 @@ import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { noteDelivery } from "./note-answer.ts";
 import type { KnownCode } from "./status.ts";
-import type { OutboxChange, OutboxContent, OutboxRow } from "./store.ts";
+import type { OutboxChange, OutboxContent, OutboxRow, OutboxState } from "./store.ts";
 
 /**
  * Tries every message that is due once. Returns how many were tried.
@@ -35,7 +35,7 @@ export async function deliverDue(context: GatewayContext): Promise<number> {
  * @throws {@link GatewayError} `GATEWAY_MESSAGE_UNKNOWN`; MessageError `RECEIPT_*`; TrustError.
  */
 export function acceptReceipt(context: GatewayContext, receipt: string): void {
-  const { store, self } = context;
+  const { store, self, reach } = context;
   const claims = verifyReceipt(receipt, context.registry());
   const row = claims.kind === "refused" ? undefined : store.findOutboxByDigest(claims.msg);
   if (row === undefined) throw new GatewayError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
@@ -43,21 +43,24 @@ export function acceptReceipt(context: GatewayContext, receipt: string): void {
   if (claims.kind !== "decided" || row.state === "decided") return;
   // Before it is delivered the row may hold a refusal that no longer stands.
   const receipts = row.state === "delivered" ? [...row.receipts, receipt] : [receipt];
+  reach("receipts.before-commit");
   store.transaction(() =>
     store.changeOutbox(row.id, { state: "decided", receipts, sealed: null, lastError: null }),
   );
+  reach("receipts.after-commit");
 }
 
 async function attempt(context: GatewayContext, row: OutboxRow): Promise<void> {
   const { store, reach, clock } = context;
   // Without content it was erased before it was ever sealed: there is nothing left to send.
   if (row.content === undefined || Date.parse(row.deliverBy) <= clock.now().getTime()) {
-    change(context, row, { state: "expired", sealed: null });
+    settle(context, row, { state: "expired", sealed: null });
     return;
   }
   const endpoint = endpointOf(context, row.recipient);
-  const sealed = row.sealed ?? (await seal(context, row, row.content, endpoint));
   reach("outbox.before-seal");
+  const sealed = row.sealed ?? (await seal(context, row, row.content, endpoint));
+  reach("outbox.after-seal");
   const attempts = row.attempts + 1;
   const nextAttempt = clock.now().getTime() + pause(context, attempts);
   // From here on the recipient may have it: whatever happens, the same octets are sent again.
@@ -72,24 +75,24 @@ async function attempt(context: GatewayContext, row: OutboxRow): Promise<void> {
     body: sealed,
   });
   reach("outbox.after-post");
-  const { arrived, ...outcome } = readAnswer(context, row, sealed, response);
-  reach("outbox.before-receipts");
-  change(context, row, outcome, arrived);
-  reach("outbox.after-receipts");
+  settle(context, row, readAnswer(context, row, sealed, response));
 }
 
-function change(
+/** Records what an attempt led to. */
+function settle(
   context: GatewayContext,
   row: OutboxRow,
-  outcome: OutboxChange,
-  arrived?: Date,
+  { arrived, ...outcome }: OutboxChange & { readonly arrived?: Date },
+  event = EVENT_OF[outcome.state],
 ): void {
+  context.reach(`outbox.before-${event}`);
   context.store.transaction(() => {
     context.store.changeOutbox(row.id, outcome);
     if (arrived !== undefined) noteDelivery(context, row, arrived);
   });
   const { state, lastError } = outcome;
   const code = typeof lastError === "string" ? { code: lastError } : {};
+  context.reach(`outbox.after-${event}`);
   context.log({ event: state, ref: row.digest, peer: row.recipient, ...code });
 }
 
@@ -100,7 +103,8 @@ function postpone(context: GatewayContext, id: string, code: string): void {
   if (row === undefined || (row.state !== "queued" && row.state !== "sending")) return;
   const attempts = row.state === "queued" ? row.attempts + 1 : row.attempts;
   const nextAttempt = clock.now().getTime() + pause(context, attempts);
-  change(context, row, { state: row.state, attempts, nextAttempt, lastError: code });
+  const outcome = { state: row.state, attempts, nextAttempt, lastError: code };
+  settle(context, row, outcome, "retry");
 }
 
 /** Doubling pauses with jitter, so that many senders do not come back at the same moment. */
@@ -233,6 +237,15 @@ const TRANSIENT: ReadonlySet<string> = new Set<KnownCode>([
   "TRUST_KEY_UNKNOWN",
   "TRUST_KEY_NOT_IN_FORCE",
 ]);
+/** What happens to a message that comes into a state, as failpoints name it. */
+const EVENT_OF = {
+  queued: "requeue",
+  sending: "retry",
+  delivered: "receipts",
+  decided: "receipts",
+  refused: "refusal",
+  expired: "expiry",
+} as const satisfies Record<OutboxState, string>;
 const MAX_ANSWER = 262_144;
 const BATCH = 32;
 

@@ -119,7 +119,7 @@ function createAgreements(
 }
 
 /** What time alone demands. */
-function maintain({ store, epochs, clock, log }: GatewayContext): void {
+function maintain({ store, epochs, clock, log, reach }: GatewayContext): void {
   const now = clock.now();
   const at = toInstant(now);
   epochs.rotate();
@@ -130,7 +130,11 @@ function maintain({ store, epochs, clock, log }: GatewayContext): void {
     for (const id of outbox) store.eraseOutbox(id, at, undefined);
     for (const ref of [...inbox, ...outbox]) store.addEvent({ kind: "erased", at, ref });
   });
-  if (inbox.length + outbox.length > 0) store.scrub();
+  if (inbox.length + outbox.length > 0) {
+    reach("erasure.before-scrub");
+    store.scrub();
+    reach("erasure.after-scrub");
+  }
   for (const { digest, mendBy } of store.quarantined()) {
     if (mendBy === undefined || at <= mendBy || store.hasEvent("mendOverdue", digest)) continue;
     store.addEvent({ kind: "mendOverdue", at, ref: digest });

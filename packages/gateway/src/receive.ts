@@ -241,7 +241,7 @@ function refuse(
   sealedDigest: string,
   good: GoodSignature | undefined,
 ): RefusedPackage {
-  const { self, signer, clock, store } = context;
+  const { self, signer, clock, store, reach } = context;
   const rule = structuralRuleOf(error.code);
   const receipt = issueRefusal(
     {
@@ -262,7 +262,9 @@ function refuse(
     at: toInstant(clock.now()),
     receipts: [receipt],
   };
+  reach("inbox.before-refusal");
   store.transaction(() => store.addRefusal(row, KEEP_REFUSALS));
+  reach("inbox.after-refusal");
   context.log({
     event: "refused",
     code: error.code,

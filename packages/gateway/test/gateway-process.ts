@@ -1,8 +1,8 @@
 /**
  * One gateway as an operating-system process, for the kill test.
  *
- * Started with a JSON configuration as its argument; tells its addresses by a message, takes a new
- * registry by one, and ends when its parent goes.
+ * Started with a JSON configuration as its argument; tells its addresses by a message, is told by
+ * others which registry to judge by and where to die, and ends when its parent goes.
  *
  * @module
  */
@@ -20,11 +20,19 @@ export interface ProcessConfig {
   readonly port: number;
   /** Milliseconds that the gateway's clock is ahead of the machine's. */
   readonly clockOffset: number;
+}
+
+/** What the running process is told. */
+export interface ProcessOrder {
+  readonly registry?: unknown;
   readonly failpoint?: Failpoint;
+  readonly clockOffset?: number;
 }
 
 const config = JSON.parse(process.argv[2] ?? "") as ProcessConfig;
 const read = (name: string): unknown => JSON.parse(readFileSync(join(config.folder, name), "utf8"));
+let { clockOffset } = config;
+let failpoint: Failpoint | undefined;
 let registry = parseRegistry(read("registry.json"));
 
 const gateway = createGateway({
@@ -37,8 +45,8 @@ const gateway = createGateway({
   officerKey: new Uint8Array(32).fill(7),
   tokens: TOKENS,
   retry: { baseMs: 60, maxMs: 500, timeoutMs: 5000 },
-  clock: { now: () => new Date(Date.now() + config.clockOffset) },
-  reach: createFailpoint(config.failpoint),
+  clock: { now: () => new Date(Date.now() + clockOffset) },
+  reach: (point) => createFailpoint(failpoint)(point),
 });
 const served = await serveGateway(gateway, {
   port: config.port,
@@ -46,9 +54,11 @@ const served = await serveGateway(gateway, {
   pollMs: 20,
   onError: (error) => process.stderr.write(`${String(error)}\n`),
 });
-process.on("message", (file: unknown) => {
-  registry = parseRegistry(file);
-  process.send?.({ registered: true });
+process.on("message", (order: ProcessOrder) => {
+  if (order.registry !== undefined) registry = parseRegistry(order.registry);
+  clockOffset = order.clockOffset ?? clockOffset;
+  failpoint = order.failpoint;
+  process.send?.({ obeyed: true });
 });
 process.on("disconnect", () => process.exit(0));
 process.send?.({ ready: { url: served.url, localUrl: served.localUrl } });

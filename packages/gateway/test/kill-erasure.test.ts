@@ -1,0 +1,67 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { DecodedMessage } from "@safepassage/schema";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ERASURE } from "./kill-cases.ts";
+import { type ProcessWorld, postLocal, rows, startProcesses, submit, until } from "./processes.ts";
+
+let world: ProcessWorld;
+beforeAll(async () => {
+  world = await startProcesses();
+}, 60_000);
+afterAll(() => world.close());
+
+describe("a gateway killed with -9 while a message is erased", () => {
+  it.each(ERASURE)(
+    "as %s at %s has erased after restart, and certifies it once",
+    async (dying, point) => {
+      const id = await submit(world.sender, `referral-${dying}-${point}`);
+      await until(world.sender, id, ({ state }) => state === "decided");
+      const [row] = rows(world.folders.sender, `SELECT message FROM outbox WHERE id = '${id}'`);
+      const message = JSON.parse(String(row?.["message"])) as DecodedMessage;
+      const { "private.caseRef": caseRef, "private.consentRefs": refs } = message.private;
+
+      await world.arm(dying, point);
+      const officer = { id: "staff-0042", assurance: 2 };
+      const body = { messageId: id, consentRef: refs[0], officer };
+      await postLocal(world.sender, "/withdrawals", `withdrawal-${dying}-${point}`, body);
+      await world.died(dying);
+      await world.restart(dying);
+      const { digest } = await until(world.sender, id, ({ erasedAt }) => erasedAt !== undefined);
+      const certificates = rows(
+        world.folders.recipient,
+        "SELECT id FROM outbox WHERE message_type = 'erasureCertificate' ORDER BY rowid DESC",
+      );
+      const certificate = String(certificates[0]?.["id"]);
+      await until(world.recipient, certificate, ({ state }) => state === "decided");
+
+      for (const [folder, table] of [
+        [world.folders.sender, "outbox"],
+        [world.folders.recipient, "inbox"],
+      ] as const) {
+        const octets = ["gateway.db", "gateway.db-wal"]
+          .filter((name) => existsSync(join(folder, name)))
+          .map((name) => readFileSync(join(folder, name), "latin1"));
+        // Half of it: a page of the file may end within.
+        expect(octets.join("")).not.toContain(caseRef.slice(0, 11));
+        expect(octets.join("")).not.toContain(caseRef.slice(11));
+        const [left] = rows(folder, `SELECT * FROM ${table} WHERE id = '${id}'`);
+        expect(left).toMatchObject({ message: null, sd_jwt: null, exchange_id: null });
+      }
+      const held = rows(
+        world.folders.sender,
+        "SELECT id, digest FROM inbox WHERE message_type = 'erasureCertificate'",
+      );
+      expect(held.map((one) => one["id"]).sort()).toEqual(
+        certificates.map((one) => one["id"]).sort(),
+      );
+      const [own] = rows(world.folders.sender, `SELECT certificate FROM outbox WHERE id = '${id}'`);
+      expect(held.map((one) => one["digest"])).toContain(own?.["certificate"]);
+      const erased = `SELECT * FROM event WHERE kind = 'erased' AND ref = '${digest}'`;
+      for (const folder of Object.values(world.folders)) {
+        expect(rows(folder, erased)).toHaveLength(1);
+      }
+    },
+    60_000,
+  );
+});

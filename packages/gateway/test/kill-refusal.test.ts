@@ -1,0 +1,210 @@
+import { rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { issueDecidedReceipt, issueDeliveredReceipt } from "@safepassage/message";
+import { afterEach, describe, expect, it } from "vitest";
+import { EXPIRY, LATE_RECEIPT, REFUSAL, REQUEUE, RETRY } from "./kill-cases.ts";
+import { type ProcessWorld, rows, startProcesses, submit, until } from "./processes.ts";
+import { NGO_B, NGO_C, NOW } from "./world.ts";
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+describe("a gateway killed with -9 where a delivery does not go well", () => {
+  it.each(REFUSAL)(
+    "as %s at %s has it refused once, and keeps why",
+    async (dying, failpoint) => {
+      const world = await start();
+      const registry = world.registryFile();
+      const compromisedAt = "2026-11-25T00:00:00Z";
+      Object.assign(registry.agencies[0]?.keys[0] ?? {}, { status: "compromised", compromisedAt });
+      await world.tell("recipient", { registry });
+      await world.tell(dying, { failpoint });
+      const id = await submit(world.sender, "referral");
+      await world.died(dying);
+      await world.restart(dying);
+      const { lastError, receipts } = await until(
+        world.sender,
+        id,
+        ({ state }) => state === "refused",
+      );
+      expect([lastError, receipts.length]).toEqual(["TRUST_KEY_COMPROMISED", 1]);
+      const refusals = rows(world.folders.recipient, "SELECT code FROM refusal");
+      expect(refusals).toEqual([{ code: "TRUST_KEY_COMPROMISED" }]);
+      expect(rows(world.folders.recipient, "SELECT * FROM inbox")).toHaveLength(0);
+    },
+    60_000,
+  );
+
+  it.each(RETRY)(
+    "as %s at %s delivers once the recipient knows the sender",
+    async (dying, point) => {
+      const world = await start();
+      const { agencies, ...file } = world.registryFile();
+      const known = agencies.filter(({ entity }) => entity !== NGO_B);
+      await world.tell("recipient", { registry: { ...file, agencies: known } });
+      await world.arm(dying, point);
+      const id = await submit(world.sender, "referral");
+      await world.died(dying);
+      await world.restart(dying);
+      await until(world.sender, id, ({ lastError }) => lastError === "TRUST_AGENCY_UNKNOWN");
+      await world.tell("recipient", { registry: world.registryFile() });
+      await decidedOnce(world, id);
+    },
+    60_000,
+  );
+
+  it.each(REQUEUE)(
+    "as %s at %s seals anew after restart, and delivers once",
+    async (dying, point) => {
+      // The sender's way to the recipient, with key epochs from before it lost its keys.
+      const proxy = await listen(async (path, body) => {
+        if (path === EPOCHS && outdated !== undefined) {
+          const answer = outdated;
+          outdated = undefined;
+          return { status: 200, text: answer };
+        }
+        const response = await fetch(world.recipient.url + path, {
+          ...(body === undefined
+            ? {}
+            : { method: "POST", headers: { "content-type": "application/jose" }, body }),
+        });
+        return { status: response.status, text: await response.text() };
+      });
+      const world = await start({ recipient: proxy });
+      let outdated: string | undefined = await (await fetch(world.recipient.url + EPOCHS)).text();
+      await world.stop("recipient");
+      rmSync(join(world.folders.recipient, "epochs.json"));
+      await world.restart("recipient");
+      await world.arm(dying, point);
+      const id = await submit(world.sender, "referral");
+      await world.died(dying);
+      await world.restart(dying);
+      await decidedOnce(world, id);
+      const refusals = rows(world.folders.recipient, "SELECT code FROM refusal");
+      expect(refusals).toEqual([{ code: "PACKAGE_KEY_UNKNOWN" }]);
+    },
+    60_000,
+  );
+
+  it.each(EXPIRY)(
+    "as %s at %s has it expired, and sends it no more",
+    async (dying, point) => {
+      let posts = 0;
+      const down = await listen(async (path) => {
+        if (path !== EPOCHS) posts++;
+        return { status: 503, text: "" };
+      });
+      const world = await start({ recipient: down });
+      const id = await submit(world.sender, "referral");
+      const clockOffset = Date.parse("2026-12-09T09:02:00Z") - Date.now();
+      await world.tell(dying, { clockOffset, failpoint: point });
+      await world.died(dying);
+      await world.restart(dying, { clockOffset });
+      await until(world.sender, id, ({ state }) => state === "expired");
+      expect(posts).toBe(0);
+      const [row] = rows(world.folders.sender, "SELECT sealed, receipts FROM outbox");
+      expect(row).toEqual({ sealed: null, receipts: "[]" });
+    },
+    60_000,
+  );
+
+  it.each(LATE_RECEIPT)(
+    "as %s at %s has the late receipt once, posted again",
+    async (dying, point) => {
+      // A recipient where a person decides: it says that the message arrived, and no more yet.
+      const person = await listen(async (path) => {
+        if (path !== EPOCHS) {
+          return { status: 200, text: JSON.stringify({ receipts: [receipts(world)[0]] }) };
+        }
+        const epochs = await fetch(world.recipient.url + EPOCHS);
+        return { status: 200, text: await epochs.text() };
+      });
+      const world = await start({ recipient: person });
+      const id = await submit(world.sender, "referral");
+      await until(world.sender, id, ({ state }) => state === "delivered");
+      await world.arm(dying, point);
+      const [, decided = ""] = receipts(world);
+      await expect(postReceipt(world, decided)).rejects.toThrow();
+      await world.died(dying);
+      await world.restart(dying);
+      expect(await postReceipt(world, decided)).toBe(204);
+      const shown = await until(world.sender, id, ({ state }) => state === "decided");
+      expect(shown.receipts.map(({ jwt }) => jwt)).toEqual([expect.any(String), decided]);
+    },
+    60_000,
+  );
+});
+
+async function start(addresses: { recipient?: string } = {}): Promise<ProcessWorld> {
+  const world = await startProcesses(addresses);
+  cleanups.push(() => world.close());
+  return world;
+}
+
+async function decidedOnce(world: ProcessWorld, id: string): Promise<void> {
+  const { receipts: held } = await until(world.sender, id, ({ state }) => state === "decided");
+  const received = rows(world.folders.recipient, "SELECT id, receipts FROM inbox");
+  const jwts = JSON.stringify(held.map(({ jwt }) => jwt));
+  expect(received).toEqual([{ id, receipts: jwts }]);
+}
+
+/** Both receipts of the one message sent, as the recipient gives them. */
+function receipts({ federation, folders }: ProcessWorld): readonly string[] {
+  const [row] = rows(folders.sender, "SELECT digest, sd_hash, resolved FROM outbox");
+  const delivery = {
+    digest: String(row?.["digest"]),
+    sdHash: String(row?.["sd_hash"]),
+    resolved: JSON.parse(String(row?.["resolved"])) as string[],
+  };
+  const signer = federation.signers["NGO-C"];
+  const options = { self: NGO_C, to: NGO_B, signer, clock: { now: () => new Date(NOW) } };
+  const decision = { verdict: "accept", tier: "state", findings: [], decidedBy: "person" } as const;
+  return [
+    issueDeliveredReceipt(delivery, options),
+    issueDecidedReceipt(delivery, decision, options),
+  ];
+}
+
+async function postReceipt({ sender }: ProcessWorld, receipt: string): Promise<number> {
+  const headers = { "content-type": "application/jwt" };
+  const response = await fetch(`${sender.url}/receipts`, {
+    method: "POST",
+    headers,
+    body: receipt,
+  });
+  return response.status;
+}
+
+type Handler = (
+  path: string,
+  body: string | undefined,
+) => Promise<{ status: number; text: string }>;
+
+/** Serves in place of the recipient. Returns the address. */
+async function listen(handle: Handler): Promise<string> {
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = request.method === "POST" ? Buffer.concat(chunks).toString() : undefined;
+    // An answer that cannot be given is none: the sender tries again.
+    const { status, text } = await handle(request.url ?? "/", body).catch(() => ({
+      status: 503,
+      text: "",
+    }));
+    response.writeHead(status).end(text);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  cleanups.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const EPOCHS = "/.well-known/spp-epochs";

@@ -1,0 +1,205 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
+import { expect } from "vitest";
+import type { Failpoint } from "../src/index.ts";
+import type { ProcessConfig, ProcessOrder } from "./gateway-process.ts";
+import { createFederation, entityOf, type Federation, NOW, requestS011, TOKENS } from "./world.ts";
+
+/** Who has a gateway here: NGO-B sends the referrals, NGO-C receives them. */
+export type Side = "sender" | "recipient";
+
+/** One gateway, running. */
+export interface Running {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly localUrl: string;
+}
+
+/** Two gateways, each a process with its own folder, that reach each other over HTTP. */
+export interface ProcessWorld extends Readonly<Record<Side, Running>> {
+  readonly federation: Federation;
+  readonly folders: Readonly<Record<Side, string>>;
+  /** The registry's file, with the addresses where both are. */
+  registryFile(): ReturnType<Federation["registryFile"]>;
+  /** Tells a process by which registry to judge, or where to die. */
+  tell(side: Side, order: ProcessOrder): Promise<void>;
+  /** Lets a process die at a point that it has not reached yet. */
+  arm(side: Side, failpoint: Failpoint): Promise<void>;
+  /** Waits until a process was killed. */
+  died(side: Side): Promise<void>;
+  /** Ends a process where it stands. */
+  stop(side: Side): Promise<void>;
+  /** Starts a process that was killed again, on its port, with the registry it was told. */
+  restart(side: Side, change?: Partial<ProcessConfig>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts two gateways. `addresses`: where the sender finds its recipient instead. */
+export async function startProcesses(
+  addresses: { recipient?: string } = {},
+): Promise<ProcessWorld> {
+  const federation = createFederation();
+  const base = mkdtempSync(join(tmpdir(), "safepassage-processes-"));
+  const folders = { sender: join(base, "sender"), recipient: join(base, "recipient") };
+  for (const side of SIDES) {
+    mkdirSync(folders[side], { recursive: true });
+    const write = (name: string, text: string): void =>
+      writeFileSync(join(folders[side], name), text);
+    write("key.json", JSON.stringify(federation.keys[NAME_OF[side]]));
+    write("agreement.jws", federation.agreement);
+    write("registry.json", JSON.stringify(federation.registryFile()));
+  }
+  const run = (side: Side, change: Partial<ProcessConfig> = {}): Promise<Running> =>
+    spawn({
+      folder: folders[side],
+      entity: entityOf(NAME_OF[side]),
+      port: 0,
+      // Both live on the day of the scenario, whatever the machine's date.
+      clockOffset: Date.parse(NOW) - Date.now(),
+      ...change,
+    });
+  const [sender, recipient] = await Promise.all(SIDES.map((side) => run(side)));
+  if (sender === undefined || recipient === undefined) throw new TypeError("no such process");
+  const running = { sender, recipient };
+  const told: Partial<Record<Side, unknown>> = {};
+  const world: ProcessWorld = {
+    get sender() {
+      return running.sender;
+    },
+    get recipient() {
+      return running.recipient;
+    },
+    federation,
+    folders,
+    registryFile: () =>
+      federation.registryFile({
+        "NGO-B": running.sender.url,
+        "NGO-C": addresses.recipient ?? running.recipient.url,
+      }),
+    async tell(side, order) {
+      if (order.registry !== undefined) told[side] = order.registry;
+      const { child } = running[side];
+      const answered = once(child, "message");
+      child.send(order);
+      await answered;
+    },
+    arm: (side, failpoint) => world.tell(side, { failpoint }),
+    async died(side) {
+      const { child } = running[side];
+      if (child.exitCode === null && child.signalCode === null) {
+        await once(child, "exit", { signal: AbortSignal.timeout(20_000) });
+      }
+      expect(child.signalCode).toBe("SIGKILL");
+    },
+    stop: (side) => stop(running[side].child),
+    async restart(side, change = {}) {
+      writeFileSync(join(folders[side], "registry.json"), JSON.stringify(told[side]));
+      const port = Number(new URL(running[side].url).port);
+      running[side] = await run(side, { port, ...change });
+    },
+    async close() {
+      await Promise.all(SIDES.map((side) => stop(running[side].child)));
+      rmSync(base, { recursive: true });
+    },
+  };
+  await Promise.all(SIDES.map((side) => world.tell(side, { registry: world.registryFile() })));
+  return world;
+}
+
+/** Submits S01.1 as a case system does. Returns its id. */
+export async function submit(sender: Running, idempotencyKey: string): Promise<string> {
+  return postLocal(sender, "/messages", idempotencyKey, { draft: requestS011(), mode: "asIs" });
+}
+
+/** Posts to a local route. Returns the id of the message that was queued. */
+export async function postLocal(
+  { localUrl }: Running,
+  path: string,
+  idempotencyKey: string,
+  body: object,
+): Promise<string> {
+  const response = await fetch(localUrl + path, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${TOKENS.local}`,
+      "content-type": "application/json",
+      "idempotency-key": idempotencyKey,
+    },
+    body: JSON.stringify(body),
+  });
+  const answer = (await response.json()) as { id: string };
+  expect(response.status).toBe(201);
+  return answer.id;
+}
+
+/** A message sent, as its gateway shows it. */
+export interface Shown {
+  readonly state: string;
+  readonly digest: string;
+  readonly lastError?: string;
+  readonly erasedAt?: string;
+  readonly receipts: readonly { readonly jwt: string }[];
+}
+
+/** Asks for a message until it is as expected. */
+export async function until(
+  { localUrl }: Running,
+  id: string,
+  expected: (message: Shown) => boolean,
+): Promise<Shown> {
+  const deadline = Date.now() + 20_000;
+  for (;;) {
+    const response = await fetch(`${localUrl}/messages/${id}`, {
+      headers: { authorization: `Bearer ${TOKENS.local}` },
+    });
+    const message = (await response.json()) as Shown;
+    if (expected(message)) return message;
+    if (Date.now() > deadline) {
+      throw new Error(`still ${message.state} after 20 s: ${message.lastError}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+}
+
+/** Reads the database of a gateway, from outside. */
+export function rows(folder: string, sql: string): readonly Record<string, unknown>[] {
+  const db = new DatabaseSync(join(folder, "gateway.db"), { readOnly: true });
+  try {
+    return db.prepare(sql).all() as Record<string, unknown>[];
+  } finally {
+    db.close();
+  }
+}
+
+async function spawn(config: ProcessConfig): Promise<Running> {
+  const child = fork(PROCESS, [JSON.stringify(config)], {
+    execPath: process.execPath,
+    execArgv: ["--conditions=@safepassage/source"],
+    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "safepassage-compile-cache") },
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  const [message] = (await Promise.race([
+    once(child, "message"),
+    once(child, "exit").then(() => {
+      throw new Error("the process ended before it was ready");
+    }),
+  ])) as [{ ready: { url: string; localUrl: string } }];
+  return { child, ...message.ready };
+}
+
+/** Ends one process that this test started. */
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, "exit");
+  child.kill("SIGKILL");
+  await exit;
+}
+
+const SIDES = ["sender", "recipient"] as const;
+const NAME_OF = { sender: "NGO-B", recipient: "NGO-C" } as const;
+const PROCESS = fileURLToPath(new URL("./gateway-process.ts", import.meta.url));
