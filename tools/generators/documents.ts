@@ -8,11 +8,13 @@ import { jsonSchemaPages } from "./json-schemas.ts";
 import type { Page } from "./page.ts";
 import { rulesPage } from "./rules-page.ts";
 import { specIndexPage } from "./spec-index.ts";
+import { unsaidTable } from "./unsaid-table.ts";
 
 /** Pages made from code that runs; the index of those that others write is last. */
 export const DOCUMENTS: readonly Page[] = [
   { path: catalogue.path, render: catalogue.generate },
   ...jsonSchemaPages,
+  unsaidTable,
   citationsPage,
   rulesPage,
   crosswalksPage,
