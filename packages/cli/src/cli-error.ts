@@ -90,6 +90,18 @@ export const CLI_ERRORS = {
     hint: "Send the receipt to the sender; it names the rules. The message is not kept.",
     spec: "cli#exit-status",
   },
+  CLI_ISSUER_KEY_UNKNOWN: {
+    fault: "caller",
+    title: "No key of the file is the one that signed the SD-JWT",
+    hint: "Give the issuer's key, or a JWK Set in which one key has the kid of the signature.",
+    spec: "cli#sd-jwt",
+  },
+  CLI_HOLDER_KEY_MISSING: {
+    fault: "caller",
+    title: "The SD-JWT does not say which key it is bound to",
+    hint: "Ask the issuer for one with cnf.jwk, or give --holder-key.",
+    spec: "cli#sd-jwt",
+  },
   CLI_USAGE: {
     fault: "caller",
     title: "The command line cannot be read",

@@ -10,6 +10,7 @@ import { addMinimise } from "./commands/minimise.ts";
 import { addOpen } from "./commands/open.ts";
 import { addReceipt } from "./commands/receipt.ts";
 import { addSchema } from "./commands/schema.ts";
+import { addSdJwt } from "./commands/sd-jwt.ts";
 import { addValidate } from "./commands/validate.ts";
 import { exitFor, report } from "./refusal.ts";
 
@@ -108,6 +109,7 @@ const COMMANDS = [
   addEvidence,
   addExport,
   addSchema,
+  addSdJwt,
 ];
 
 const NO_COMMAND = "commander.help";

@@ -70,4 +70,6 @@ const REFUSALS: ReadonlySet<CliErrorCode> = new Set<CliErrorCode>([
   "CLI_NOT_SIGNED",
   "CLI_RULES_BROKEN",
   "CLI_MESSAGE_REJECTED",
+  "CLI_ISSUER_KEY_UNKNOWN",
+  "CLI_HOLDER_KEY_MISSING",
 ]);

@@ -11,6 +11,7 @@ vi.setConfig({ testTimeout: 120_000 });
 const CONTEXT = "--agreement agr.json --registry registry.json";
 const ISSUE = `--key ngo-b.key --to ngo-c.epochs ${CONTEXT}`;
 const OPEN = `--as https://ngo-c.test --epoch-key ngo-c.epoch.key ${CONTEXT}`;
+const BOUND = "--key-binding required --audience a --nonce n --max-age 300";
 
 /** What a person types to get each code, and how it ends. */
 const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> = {
@@ -79,6 +80,18 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
     ],
   ],
   CLI_MESSAGE_REJECTED: [EXIT.refused, [`safepassage open not-minimised.jwe ${OPEN} --out o.json`]],
+  CLI_ISSUER_KEY_UNKNOWN: [
+    EXIT.refused,
+    [`safepassage sd-jwt verify shown.txt --issuer-key holder.jwk --typ example+sd-jwt ${BOUND}`],
+  ],
+  CLI_HOLDER_KEY_MISSING: [
+    EXIT.refused,
+    [
+      "safepassage sd-jwt issue claims.json --key issuer.key --typ t 2>/dev/null | " +
+        "safepassage sd-jwt present - --holder-key holder.key --audience a --nonce n 2>/dev/null | " +
+        `safepassage sd-jwt verify - --issuer-key issuer.jwk --typ t ${BOUND}`,
+    ],
+  ],
   CLI_USAGE: [
     EXIT.usage,
     [

@@ -1,3 +1,4 @@
+import { generateSigningKey, publicJwk } from "@safepassage/trust";
 import { createCaller } from "./call.ts";
 import { NGO_C } from "./world.ts";
 
@@ -25,5 +26,24 @@ export async function createExampleFiles(): Promise<ReadonlyMap<string, string>>
   const record = files.get("message.json") ?? "";
   files.set("case.json", record);
   files.set("cases.jsonl", `${JSON.stringify(JSON.parse(record))}\n`.repeat(2));
+  await makeSdJwts();
   return files;
+
+  /** What the example of `sd-jwt` makes one after the other. */
+  async function makeSdJwts(): Promise<void> {
+    files.set("claims.json", '{"iss":"https://issuer.example","name":"Ana","city":"Bern"}');
+    for (const name of ["issuer", "holder"]) {
+      const key = generateSigningKey("ES256");
+      files.set(`${name}.key`, JSON.stringify(key));
+      files.set(`${name}.jwk`, JSON.stringify(publicJwk(key)));
+    }
+    await make(
+      ..."sd-jwt issue claims.json --key issuer.key --typ example+sd-jwt".split(" "),
+      ..."--disclose /name /city --holder holder.jwk --out held.txt".split(" "),
+    );
+    await make(
+      ..."sd-jwt present held.txt --disclose /city --holder-key holder.key".split(" "),
+      ..."--audience https://verifier.example --nonce n-1 --out shown.txt".split(" "),
+    );
+  }
 }
