@@ -3,9 +3,17 @@
  * The same claims, keys and algorithm; keys imported and frames made before the time is taken.
  */
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
-import { issueSdJwt, presentSdJwt, readSdJwt, verifySdJwt } from "@safepassage/disclosure";
+import {
+  convertSdJwt,
+  type FormPolicy,
+  issueSdJwt,
+  presentSdJwt,
+  readSdJwt,
+  type SdJwtPolicy,
+  verifySdJwt,
+} from "@safepassage/disclosure";
 import { createSigner, publicJwk } from "@safepassage/trust";
-import { SDJwtInstance } from "@sd-jwt/core";
+import { FlattenJSON, GeneralJSON, SDJwtInstance } from "@sd-jwt/core";
 import { digest, ES256, generateSalt } from "@sd-jwt/crypto-nodejs";
 import {
   AUDIENCE,
@@ -54,6 +62,7 @@ export async function benchSdJwtPeer(): Promise<PeerRow[]> {
     deepStrictEqual(await verifyTheirs(all), allClaims);
     strictEqual(readSdJwt(all).disclosures.size, CLAIMS);
   }
+  requireSameForms(allOurs, allTheirs, withoutBinding);
   const someOurs = presentSdJwt(readSdJwt(allOurs), isShown, {
     signer: createSigner(holder),
     audience: AUDIENCE,
@@ -87,6 +96,21 @@ export async function benchSdJwtPeer(): Promise<PeerRow[]> {
       subject: () => verifyOurs(allOurs),
     }),
   ];
+}
+
+/** Each side reads the JSON forms of the other, and says the same as in compact form. */
+function requireSameForms(ours: string, theirs: string, policy: SdJwtPolicy): void {
+  const flattened = convertSdJwt(readSdJwt(ours), { form: "flattened" });
+  strictEqual(FlattenJSON.fromSerialized(JSON.parse(flattened)).toEncoded(), ours);
+  const general = convertSdJwt(readSdJwt(ours), { form: "general" });
+  strictEqual(GeneralJSON.fromSerialized(JSON.parse(general)).toEncoded(0), ours);
+
+  const { claims } = verifySdJwt(theirs, policy);
+  const verify = (object: object, serialization: FormPolicy) =>
+    verifySdJwt(JSON.stringify(object), { ...policy, serialization }).claims;
+  deepStrictEqual(verify(FlattenJSON.fromEncode(theirs).toJson(), { form: "flattened" }), claims);
+  const only = { form: "general", signatures: { verify: "only" } } as const;
+  deepStrictEqual(verify(GeneralJSON.fromEncode(theirs).toJson(), only), claims);
 }
 
 type Sample = ReturnType<typeof createSample>;
