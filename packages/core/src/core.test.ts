@@ -45,6 +45,12 @@ describe("clocks", () => {
     expect(now).toBeLessThanOrEqual(Date.now());
   });
 
+  it("refuse what is no time, which nothing could be compared with", () => {
+    expect(() => createFixedClock("25 Nov 2026 at noon")).toThrow(RangeError);
+    expect(() => toNumericDate(new Date(Number.NaN))).toThrow(RangeError);
+    expect(() => toInstant(new Date(Number.NaN))).toThrow(RangeError);
+  });
+
   it("cut to whole seconds downwards, before 1970 as well", () => {
     expect(toNumericDate(new Date(-1))).toBe(-1);
     expect(toInstant(new Date(1999))).toBe("1970-01-01T00:00:01Z");

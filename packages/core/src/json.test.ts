@@ -171,6 +171,16 @@ describe("isJsonObject", () => {
   });
 });
 
+it.each([
+  { maxDepth: Number.NaN },
+  { maxDepth: 1025 },
+  { maxDepth: -1 },
+  { maxLength: Number.NaN },
+  { maxValues: Number.NaN },
+])("takes no limit that bounds nothing: %o", (limits) => {
+  expect(() => parseJson("[]", limits)).toThrow(RangeError);
+});
+
 function expectLimit(expected: string, taken: string, refused: string, limits: JsonLimits): void {
   expect(parseJson(taken, limits)).toEqual(JSON.parse(taken));
   expect(() => parseJson(refused, limits)).toThrow(code(expected));

@@ -12,7 +12,7 @@ export interface JsonObject {
 export interface JsonLimits {
   /** Characters of the text. Default 1,048,576. */
   readonly maxLength?: number;
-  /** Levels of arrays and objects. Default 32. */
+  /** Levels of arrays and objects. Default 32, at most 1,024. */
   readonly maxDepth?: number;
   /** Members and elements, all levels together. Default 65,536. */
   readonly maxValues?: number;
@@ -22,14 +22,20 @@ export interface JsonLimits {
  * Reads JSON text strictly, within bounds that are checked before the work is done.
  *
  * Beyond RFC 8259 it refuses: the same member twice in one object, a member `__proto__`, lone
- * surrogates, a byte order mark, and numbers beyond an IEEE 754 double (RFC 7493).
+ * surrogates, a byte order mark, and numbers beyond an IEEE 754 double (RFC 7493). A number with
+ * more digits than a double holds is rounded, as RFC 8259, Section 6 allows.
  *
+ * @throws RangeError for a limit that is none.
  * @throws {@link CoreError} with a `JSON_*` code.
  */
 export function parseJson(
   text: string,
   { maxLength = 1_048_576, maxDepth = 32, maxValues = 65_536 }: JsonLimits = {},
 ): Json {
+  // Written so that NaN and undefined fail, too: a bound that is none would bound nothing.
+  if (!(maxLength >= 0 && maxDepth >= 0 && maxDepth <= MAX_DEPTH && maxValues >= 0)) {
+    throw new RangeError(`a limit is missing, or maxDepth is above ${MAX_DEPTH}`);
+  }
   if (text.length > maxLength) {
     throw new CoreError("JSON_TOO_LARGE", `${text.length} characters, at most ${maxLength}`);
   }
@@ -148,3 +154,6 @@ function requireWellFormed(text: string): void {
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** Recursion has to end before the stack does. */
+const MAX_DEPTH = 1024;

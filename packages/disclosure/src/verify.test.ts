@@ -146,6 +146,11 @@ describe("the policy", () => {
     expect(() => verifySdJwt(text, policy)).toThrow("limits" in change ? RangeError : TypeError);
   });
 
+  test("does not judge by a clock that tells no time", () => {
+    const clock = { now: () => new Date("25 Nov 2026 garbage") };
+    expect(() => verifySdJwt(text, { ...policyFor({}), clock })).toThrow(RangeError);
+  });
+
   test("finds the issuer's key by header and payload, before disclosures count", () => {
     const disclosure = member(1, "name", "A");
     const seen: unknown[] = [];

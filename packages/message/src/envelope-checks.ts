@@ -13,14 +13,17 @@ export function requireTimes(clear: DraftClear, now: Date): void {
   const iat = Date.parse(clear["env.createdAt"]);
   const exp = Date.parse(clear["env.deliverBy"]);
   const longest = clear["env.messageType"] === "alert" ? ALERT_DEADLINE_MS : DEADLINE_MS;
-  if (iat > now.getTime() + CLOCK_SKEW_MS) {
+  const time = now.getTime();
+  // Every comparison with it would be false, and so nothing would ever have expired.
+  if (Number.isNaN(time)) throw new RangeError("the clock tells no time");
+  if (iat > time + CLOCK_SKEW_MS) {
     throw new MessageError("MESSAGE_NOT_YET_VALID", "iat is in the future");
   }
   if (exp - iat > longest || exp <= iat) {
     throw new MessageError("MESSAGE_DEADLINE_TOO_FAR", "exp is not within the bound after iat");
   }
   // From the deadline on (RFC 7519, Section 4.1.4).
-  if (exp <= now.getTime()) throw new MessageError("MESSAGE_EXPIRED", "exp has passed");
+  if (exp <= time) throw new MessageError("MESSAGE_EXPIRED", "exp has passed");
 }
 
 /**
