@@ -28,8 +28,7 @@ export function isConceivable(facts: Facts, leaf: LeafFacts): boolean {
     (facts.rows.holdsPurposeFields &&
       (facts.rows.purposeFields.has(leaf.field) ||
         purpose?.conditional.some(({ field }) => field === leaf.field) === true ||
-        isCompanion(facts, leaf) ||
-        isPersonHeader(facts, leaf)))
+        isCompanion(facts, leaf)))
   );
 }
 
@@ -51,7 +50,7 @@ function whyNotInTables(facts: Facts, leaf: LeafFacts): Reason | undefined {
     const entry = entryOf(facts, leaf.field);
     if (entry !== undefined) {
       if (!satisfies(entry, facts, leaf)) return reasonByConditions(entry, facts, leaf);
-    } else if (isCompanion(facts, leaf) || isPersonHeader(facts, leaf)) {
+    } else if (isCompanion(facts, leaf)) {
       return consentCut(facts, leaf);
     } else {
       return NOT_IN_PURPOSE;
@@ -108,23 +107,10 @@ function isCompanion(facts: Facts, leaf: LeafFacts): boolean {
   return accompanies && (companion.when === undefined || satisfies(companion.when, facts, leaf));
 }
 
-/** Category and age class are inseparable from a person's group; four purposes hold no persons. */
-function isPersonHeader({ rows }: Facts, leaf: LeafFacts): boolean {
-  const isHeader = leaf.field === "subject.ledCategory" || leaf.field === "subject.ageClass";
-  return isHeader && rows.purpose !== undefined && !WITHOUT_PERSONS.has(rows.purpose.id);
-}
-
 function consentCut(facts: Facts, leaf: LeafFacts): Reason | undefined {
   if (leaf.entry?.sensitivity === "P0" || !restsOnConsent(facts)) return undefined;
   return holds("CONSENT", facts, leaf) ? undefined : reasonByConsentOnly(facts, leaf);
 }
-
-const WITHOUT_PERSONS = new Set([
-  "RISK_ALERT",
-  "STATISTICS",
-  "OVERSIGHT_AUDIT",
-  "IDENTITY_CROSS_CHECK",
-]);
 
 const UNKNOWN = reasonByRule("unknown", "R53", "The catalogue has no such field in this place.");
 const NO_PURPOSE = reasonByRule("purpose", "R01", "The purpose of the message is not known.");

@@ -22,6 +22,7 @@ export function findInheritedBar(facts: Facts): InheritedBar | undefined {
   if (sources.length === 0 || !rows.holdsPurposeFields) return undefined;
   const use: Use = {
     purpose: clear["env.purpose"] ?? "",
+    serves: rows.purpose?.serves ?? [],
     passedOn: clear["env.handling.conditions"] ?? [],
     consents: new Set((hidden["private.priorAuthorisations"] ?? []).map(({ kind }) => kind)),
     recipientType: input.registry.recipient.type,
@@ -32,6 +33,7 @@ export function findInheritedBar(facts: Facts): InheritedBar | undefined {
 /** What is about to be done with the data of a source. */
 interface Use {
   readonly purpose: string;
+  readonly serves: readonly string[];
   readonly passedOn: readonly string[];
   /** Kinds of consent that originators gave. */
   readonly consents: ReadonlySet<string>;
@@ -41,11 +43,6 @@ interface Use {
 interface Bar extends InheritedBar {
   stands(source: Provenance, use: Use): boolean;
 }
-
-/** Purposes that assist the person or serve her rights; oversight is never barred. */
-const ASSISTING = new Set(["ASSISTANCE_REFERRAL", "DATA_SUBJECT_RIGHTS", "OVERSIGHT_AUDIT"]);
-/** Purposes for which a person's data may reach an immigration authority (rule R48). */
-const PROTECTING = new Set(["PROTECTION_STATUS", "SAFE_RETURN", "DATA_SUBJECT_RIGHTS"]);
 
 const BARS: readonly Bar[] = [
   {
@@ -62,8 +59,8 @@ const BARS: readonly Bar[] = [
   {
     rule: "R20",
     sentence: "A source of this message gave its data for assisting the person and nothing else.",
-    stands: ({ conditions }, { purpose }) =>
-      conditions.includes("ASSISTANCE_ONLY") && !ASSISTING.has(purpose),
+    stands: ({ conditions }, { serves }) =>
+      conditions.includes("ASSISTANCE_ONLY") && !serves.includes("assistance"),
   },
   {
     rule: "R20",
@@ -98,10 +95,10 @@ const BARS: readonly Bar[] = [
   {
     rule: "R48",
     sentence: "A source of this message forbade use of its data against a person's stay.",
-    stands: ({ conditions }, { purpose, recipientType }) =>
+    stands: ({ conditions }, { serves, recipientType }) =>
       conditions.includes("NO_IMMIGRATION_ENFORCEMENT_USE") &&
       recipientType === "immigrationAuthority" &&
-      !PROTECTING.has(purpose),
+      !serves.includes("stay"),
   },
   {
     rule: "R47",

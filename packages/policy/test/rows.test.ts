@@ -7,7 +7,7 @@ import {
 } from "@safepassage/schema";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type PolicyInput, permissions } from "../src/index.ts";
+import { type Permission, type PolicyInput, permissions } from "../src/index.ts";
 import { arbitraryInput } from "./arbitrary-message.ts";
 
 // Generated case files of the purpose: together they hold each of its fields in every way.
@@ -28,10 +28,13 @@ describe.each([...CASES.keys()])("changing a row of %s changes what is permitted
     const without = (fields: readonly string[]) => fields.filter((one) => one !== field);
     const changed = { required: without(row.required), allowed: without(row.allowed) };
     expectChange(id, changed);
+    expectNoGain(id, changed);
   });
 
   it.each(row.conditional.map(({ field }) => field))("without the condition row of %s", (field) => {
-    expectChange(id, { conditional: row.conditional.filter((entry) => entry.field !== field) });
+    const changed = { conditional: row.conditional.filter((entry) => entry.field !== field) };
+    expectChange(id, changed);
+    expectNoGain(id, changed);
   });
 
   it.each(row.conditional.map(({ field }) => field))("with %s under no condition", (field) => {
@@ -48,6 +51,7 @@ describe.each([...CASES.keys()])("changing a row of %s changes what is permitted
         place === index ? { ...entry, rung: coarserThan(entry.ladder, entry.rung) } : entry,
       );
       expectChange(id, { maxPrecision });
+      expectNoGain(id, { maxPrecision });
     },
   );
 
@@ -75,6 +79,21 @@ function differs(input: PolicyInput, id: string, change: Partial<PurposeEntry>):
   const purposes = PURPOSES.map((row) => (row.id === id ? { ...row, ...change } : row));
   return JSON.stringify(permissions(input)) !== JSON.stringify(permissions(input, { purposes }));
 }
+
+/** A row less, or a coarser one, never makes anything freer. */
+function expectNoGain(id: string, change: Partial<PurposeEntry>): void {
+  const purposes = PURPOSES.map((row) => (row.id === id ? { ...row, ...change } : row));
+  for (const input of CASES.get(id) ?? []) {
+    const before = new Map(permissions(input).map((one) => [placeOf(one), FREEDOM[one.outcome]]));
+    const gained = permissions(input, { purposes }).filter(
+      (one) => FREEDOM[one.outcome] > (before.get(placeOf(one)) ?? 0),
+    );
+    expect(gained).toEqual([]);
+  }
+}
+
+const FREEDOM = { withheld: 0, coarsened: 1, allowed: 2 } as const;
+const placeOf = ({ gid, field, leaf = -1 }: Permission): string => `${gid} ${field} ${leaf}`;
 
 /** Without the national law that every generated agreement names. */
 function foreign(input: PolicyInput): PolicyInput {

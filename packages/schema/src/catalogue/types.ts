@@ -163,6 +163,11 @@ export interface PurposeEntry {
   readonly maxPrecision: readonly PrecisionEntry[];
   readonly legalBases: readonly BasisEntry[];
   readonly nationalProvision: boolean;
+  /**
+   * What data with a condition may be used for: `assistance` helps the person or serves her rights,
+   * `stay` is about her right to stay (rules R20, R48).
+   */
+  readonly serves?: readonly ("assistance" | "stay")[];
   readonly retention: {
     readonly erase: string | null;
     readonly from: string;
