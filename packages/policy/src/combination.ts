@@ -5,18 +5,19 @@ import {
   findField,
   LADDERS,
   QUASI_IDENTIFIER_WEIGHTS,
+  SCOPE_EXEMPT,
 } from "@safepassage/schema";
 import { isConceivable } from "./admission.ts";
 import { holds, leafFactsAt } from "./conditions.ts";
-import type { Facts, LeafFacts, SubjectFacts } from "./facts.ts";
+import { createFacts, type Facts, type LeafFacts, type SubjectFacts } from "./facts.ts";
 import { coarserForms, conceivableRung, isAtMost } from "./ladder.ts";
 import type { PolicyInput } from "./model.ts";
 import { rungsOf } from "./rungs.ts";
 import { concernedSubjects } from "./subjects.ts";
 
 /**
- * Bits by which the leaves of a message narrow who a person is: the sum of the published weights of
- * the fields about her. Rungs that derive from one another count once.
+ * Bits by which all leaves of a message narrow who a person is, whoever consented: the sum of the
+ * published weights of the fields about her. Rungs that derive from one another count once.
  *
  * A group that is linked to nobody counts for everybody in the message: leaving a link out must not
  * be a way around the bound.
@@ -30,28 +31,70 @@ export function quasiIdentifierBits(message: PolicyInput["message"], subjectGid:
   return sumOf(pieces);
 }
 
-/** Whether an agreement's no-identification clause protects a person. */
-function isProtected(facts: Facts, { gid, ledCategory, ageClass }: SubjectFacts): boolean {
-  return facts.remember(`protected ${gid}`, () => {
-    const isVictim = ledCategory === "victim" || ledCategory === "possibleVictim";
-    // Unknown counts as adult here (rule R31).
-    const isChild = ageClass === "child" || ageClass === "presumedChild";
-    if (!facts.input.agreement.noIdentificationClause || !isVictim || isChild) return false;
-    // One after the other: mostly the first settles it.
-    const count = facts.input.message.body[gid]?.leaves.length ?? 0;
-    for (let index = 0; index < count; index++) {
-      const leaf = leafFactsAt(facts, gid, index);
-      if (leaf !== undefined && holds("CONSENT", facts, leaf)) return false;
+/** What a message says about one person whom an agreement's no-identification clause protects. */
+export interface Identification {
+  /** Group id of the person. */
+  readonly gid: string;
+  /** Leaves that identify her by themselves, and that she did not consent to. */
+  readonly identifying: readonly { readonly gid: string; readonly leaf: number }[];
+  /** Bits by which the leaves that she did not consent to narrow who she is. */
+  readonly bits: number;
+}
+
+/**
+ * What a message says about each person whom the clause protects; empty without the clause.
+ *
+ * Consent counts for the leaf it names, or whose kind it names, and for no other: who agreed to be
+ * helped with a service has not agreed to be recognised.
+ */
+export function judgeIdentification(input: PolicyInput): readonly Identification[] {
+  const facts = createFacts(input);
+  const { body } = input.message;
+  const gids = Object.keys(body);
+  return protectedPeople(facts).map(({ gid: person }) => {
+    const identifying: { gid: string; leaf: number }[] = [];
+    const pieces: Piece[] = [];
+    for (const gid of gids) {
+      const subjects = facts.subjectsOf(gid).map((subject) => subject.gid);
+      if (!countsFor(subjects, person)) continue;
+      for (const [index, leaf] of leavesOf(facts, gid).entries()) {
+        if (isConsented(facts, leaf)) continue;
+        pieces.push(pieceOf(leaf.path, leaf.field, leaf.value));
+        const identifies = IDENTIFYING.has(leaf.entry?.sensitivity ?? "P5");
+        if (identifies && subjects.includes(person)) identifying.push({ gid, leaf: index });
+      }
     }
-    return true;
+    return { gid: person, identifying, bits: sumOf(pieces) };
   });
 }
 
-/** Whether a leaf identifies a person whom the clause protects. */
+/** Adult victims, or of unknown age, where the agreement has the clause. */
+function protectedPeople(facts: Facts): readonly SubjectFacts[] {
+  const { body } = facts.input.message;
+  return Object.keys(body)
+    .filter((gid) => body[gid]?.kind === "subject")
+    .flatMap((gid) => facts.subjectsOf(gid))
+    .filter((subject) => isProtected(facts, subject));
+}
+
+function isProtected(facts: Facts, { ledCategory, ageClass }: SubjectFacts): boolean {
+  const isVictim = ledCategory === "victim" || ledCategory === "possibleVictim";
+  // Unknown counts as adult here (rule R31).
+  const isChild = ageClass === "child" || ageClass === "presumedChild";
+  return facts.input.agreement.noIdentificationClause && isVictim && !isChild;
+}
+
+/** Whether a consent names the leaf: what lies in every scope is in none by anybody's choice. */
+function isConsented(facts: Facts, leaf: LeafFacts): boolean {
+  return !SCOPE_EXEMPT.includes(leaf.field) && holds("CONSENT", facts, leaf);
+}
+
+/** Whether a leaf identifies a person whom the clause protects, and who did not consent to it. */
 export function identifiesProtected(facts: Facts, leaf: LeafFacts): boolean {
   return (
     IDENTIFYING.has(leaf.entry?.sensitivity ?? "P5") &&
-    facts.subjectsOf(leaf.gid).some((subject) => isProtected(facts, subject))
+    facts.subjectsOf(leaf.gid).some((subject) => isProtected(facts, subject)) &&
+    !isConsented(facts, leaf)
   );
 }
 
@@ -65,12 +108,7 @@ export function identifiesProtected(facts: Facts, leaf: LeafFacts): boolean {
 export function findOverweightPaths(facts: Facts): ReadonlySet<string> {
   const dropped = new Set<string>();
   if (!facts.input.agreement.noIdentificationClause) return dropped;
-  const { body } = facts.input.message;
-  const people = Object.keys(body)
-    .sort()
-    .filter((gid) => body[gid]?.kind === "subject")
-    .flatMap((gid) => facts.subjectsOf(gid))
-    .filter((subject) => isProtected(facts, subject));
+  const people = [...protectedPeople(facts)].sort((one, other) => (one.gid < other.gid ? -1 : 1));
   if (people.length === 0) return dropped;
 
   const possible = possiblePieces(facts);
@@ -101,13 +139,13 @@ interface PossiblePiece extends Piece {
   readonly subjects: readonly string[];
 }
 
-/** What the tables could admit, by path: the weight of its finest possible value. */
+/** What the tables could admit without consent, by path: the weight of its finest possible value. */
 function possiblePieces(facts: Facts): readonly PossiblePiece[] {
   const byPath = new Map<string, PossiblePiece>();
   for (const gid of Object.keys(facts.input.message.body)) {
     const subjects = facts.subjectsOf(gid).map((subject) => subject.gid);
     const forms = leavesOf(facts, gid).flatMap((leaf) => [leaf, ...coarserForms(facts, leaf)]);
-    for (const form of forms.filter((one) => isPossible(facts, one))) {
+    for (const form of forms.filter((one) => isPossible(facts, one) && !isConsented(facts, one))) {
       const piece = { ...pieceOf(form.path, form.field, form.value), subjects };
       if (piece.weight > (byPath.get(form.path)?.weight ?? 0)) byPath.set(form.path, piece);
     }

@@ -1,4 +1,4 @@
-export { quasiIdentifierBits } from "./combination.ts";
+export { type Identification, judgeIdentification, quasiIdentifierBits } from "./combination.ts";
 export { conditionHolds, type HeaderField } from "./conditions.ts";
 export { boilerplate } from "./facts.ts";
 export { isConsentOnly } from "./legal-basis.ts";

@@ -84,7 +84,7 @@ function differs(input: PolicyInput, id: string, change: Partial<PurposeEntry>):
 function expectNoGain(id: string, change: Partial<PurposeEntry>): void {
   const purposes = PURPOSES.map((row) => (row.id === id ? { ...row, ...change } : row));
   for (const input of CASES.get(id) ?? []) {
-    const before = new Map(permissions(input).map((one) => [placeOf(one), FREEDOM[one.outcome]]));
+    const before = freedomOf(input);
     const gained = permissions(input, { purposes }).filter(
       (one) => FREEDOM[one.outcome] > (before.get(placeOf(one)) ?? 0),
     );
@@ -92,6 +92,16 @@ function expectNoGain(id: string, change: Partial<PurposeEntry>): void {
   }
 }
 
+/** By place, as the catalogue stands: asked for once for each case. */
+function freedomOf(input: PolicyInput): ReadonlyMap<string, number> {
+  const known = freedoms.get(input);
+  if (known !== undefined) return known;
+  const freedom = new Map(permissions(input).map((one) => [placeOf(one), FREEDOM[one.outcome]]));
+  freedoms.set(input, freedom);
+  return freedom;
+}
+
+const freedoms = new WeakMap<PolicyInput, ReadonlyMap<string, number>>();
 const FREEDOM = { withheld: 0, coarsened: 1, allowed: 2 } as const;
 const placeOf = ({ gid, field, leaf = -1 }: Permission): string => `${gid} ${field} ${leaf}`;
 
