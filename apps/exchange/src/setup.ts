@@ -94,6 +94,7 @@ function signFixture(
   const text: AgreementText = {
     ...terms,
     parties: names.map(entityOf),
+    roles: { ...terms.roles, controllers: names.map(entityOf) },
     from: toInstant(new Date(now.getTime() - DAY_MS)).slice(0, 10),
     until: toInstant(new Date(now.getTime() + 365 * DAY_MS)).slice(0, 10),
     profiles: [PROFILE_DIGEST],

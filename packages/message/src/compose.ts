@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { type Clock, encodeBase64url, toInstant } from "@safepassage/core";
 import {
   type Agency,
@@ -10,6 +10,7 @@ import {
   isTextInDisguise,
   PROFILE_DIGEST,
   type Private,
+  randomUuid,
   type State,
 } from "@safepassage/schema";
 import { MessageError } from "./message-error.ts";
@@ -50,7 +51,7 @@ export function composeDraft(options: ComposeOptions): Draft {
   const now = clock.now();
   return {
     clear: {
-      "env.messageId": randomUUID(),
+      "env.messageId": randomUuid(),
       "env.protocol": PROTOCOL_VERSION,
       "env.profile": PROFILE_DIGEST,
       "env.test": options.test,

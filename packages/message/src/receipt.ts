@@ -8,7 +8,12 @@ import {
   toNumericDate,
   verifyJws,
 } from "@safepassage/core";
-import { PROFILE_DIGEST, parseReceiptClaims, type ReceiptClaims } from "@safepassage/schema";
+import {
+  PROFILE_DIGEST,
+  parseReceiptClaims,
+  type ReceiptClaims,
+  randomUuid,
+} from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { requirePlainHeader } from "./canonical-form.ts";
 import { MessageError } from "./message-error.ts";
@@ -130,7 +135,7 @@ function common({ self, to, clock }: Omit<ReceiptOptions, "signer">) {
   return {
     iss: self,
     aud: to,
-    jti: crypto.randomUUID(),
+    jti: randomUuid(),
     iat: toNumericDate(clock.now()),
     spp: PROTOCOL_VERSION,
     profile: PROFILE_DIGEST,

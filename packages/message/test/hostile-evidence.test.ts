@@ -1,4 +1,4 @@
-import { createFixedClock, signCompactJws } from "@safepassage/core";
+import { createFixedClock, sha256Base64url, signCompactJws } from "@safepassage/core";
 import type { ReceiptClaims } from "@safepassage/schema";
 import { parseRegistry } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
@@ -150,8 +150,8 @@ describe("a receipt", () => {
   it("of the largest message with the most findings can be read", () => {
     const findings = Array.from({ length: 64 }, (_, index) => ({
       ...finding,
-      kind: "n".repeat(32),
-      code: `${"C".repeat(61)}${index}`,
+      kind: "organisation",
+      code: `${finding.rule}_${"C".repeat(20)}_${"D".repeat(20)}_${"E".repeat(16)}${index}`,
     }));
     const large = sign({ ...claims, resolved: manyDigests(512), findings });
     expect(verifyReceipt(large, world.registry)).toMatchObject({ kind: "decided", findings });
@@ -165,7 +165,5 @@ describe("a receipt", () => {
 });
 
 function manyDigests(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, index) =>
-    Buffer.alloc(32, `${index}`.padStart(4, "0")).toString("base64url"),
-  ).sort();
+  return Array.from({ length: count }, (_, index) => sha256Base64url(`${index}`)).sort();
 }

@@ -211,7 +211,11 @@ function drawAgreement(
     schengenAsEu: true,
     minAssurance: 2,
     equivalentRegimes: [],
-    roles: { controllers: "each party for its own step", joint: false, processors: [] },
+    roles: {
+      controllers: ["https://sender.test", "https://recipient.test"],
+      joint: false,
+      processors: [],
+    },
     dpo: true,
     dpiaRef: "dpia-test",
     logRetention: "P5Y",

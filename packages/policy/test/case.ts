@@ -96,7 +96,7 @@ export function inputOf(given: Case): PolicyInput {
       schengenAsEu: true,
       minAssurance: 2,
       equivalentRegimes: [],
-      roles: { controllers: "each party for its own step", joint: false, processors: [] },
+      roles: { controllers: [sender.entity, recipient.entity], joint: false, processors: [] },
       dpo: true,
       dpiaRef: "dpia-test",
       logRetention: "P5Y",

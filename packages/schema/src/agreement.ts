@@ -65,7 +65,7 @@ function buildAgreement(): z.ZodType<Agreement> {
     minAssurance: z.int().min(1).max(3),
     equivalentRegimes: set(textSchema({ t: "enum", list: "regime" }, true), 0, 16),
     roles: z.strictObject({
-      controllers: plainText(200),
+      controllers: set(agency, 1, MAX_PARTIES),
       joint: z.boolean(),
       processors: set(agency, 0, MAX_PARTIES),
     }),

@@ -62,7 +62,8 @@ export interface Agreement {
   readonly minAssurance: number;
   readonly equivalentRegimes: readonly string[];
   readonly roles: {
-    readonly controllers: string;
+    /** Who decides on the data, each for its own step unless `joint`. */
+    readonly controllers: readonly string[];
     readonly joint: boolean;
     readonly processors: readonly string[];
   };

@@ -34,7 +34,12 @@ const delivered = {
   sd_hash: OTHER,
   resolved: [OTHER, DIGEST],
 };
-const finding = { rule: "R17", severity: "error", kind: "need", code: "STRICT" };
+const finding = {
+  rule: "R17",
+  severity: "error",
+  kind: "need",
+  code: "R17_NOT_STRICTLY_NECESSARY",
+};
 const decided = {
   ...delivered,
   kind: "decided",
@@ -158,6 +163,36 @@ describe("parseReceiptClaims", () => {
       { ...decided, findings: [{ ...finding, code: "Maria P" }] },
       "PATTERN_MISMATCH",
       "/findings/0/code",
+    ],
+    [
+      "a sentence as code of a finding",
+      { ...decided, findings: [{ ...finding, code: "R17_Ana.is_in_house-12" }] },
+      "PATTERN_MISMATCH",
+      "/findings/0/code",
+    ],
+    [
+      "a code of another rule",
+      { ...decided, findings: [{ ...finding, code: "R18_NOT_STRICTLY_NECESSARY" }] },
+      "CONTRADICTORY",
+      "/findings/0/code",
+    ],
+    [
+      "a kind that is none",
+      { ...decided, findings: [{ ...finding, kind: "anaIsInTheHouse" }] },
+      "CODE_UNKNOWN",
+      "/findings/0/kind",
+    ],
+    [
+      "a rule that is none",
+      { ...decided, findings: [{ ...finding, rule: "R99", code: "R99_X" }] },
+      "CODE_UNKNOWN",
+      "/findings/0/rule",
+    ],
+    [
+      "a sentence as code of a refusal",
+      { ...refused, code: "Ana.is_in_house_12" },
+      "PATTERN_MISMATCH",
+      "/code",
     ],
     [
       "too many findings",

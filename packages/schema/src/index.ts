@@ -104,7 +104,7 @@ export type {
   Private,
   Provenance,
 } from "./message-model.ts";
-export { isTextInDisguise } from "./octets.ts";
+export { isTextInDisguise, randomUuid } from "./octets.ts";
 export {
   checkDraft,
   checkMessage,

@@ -1,7 +1,13 @@
 import { encodeBase64url, encodeBase64urlText } from "@safepassage/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findOctetsIssue, findOpaqueIssue, isTextInDisguise } from "./octets.ts";
+import {
+  findOctetsIssue,
+  findOpaqueIssue,
+  findUuidIssue,
+  isTextInDisguise,
+  randomUuid,
+} from "./octets.ts";
 
 describe("findOctetsIssue", () => {
   it("accepts the one encoding of any octets within the bounds, and no other length", () => {
@@ -10,11 +16,40 @@ describe("findOctetsIssue", () => {
         const [min, max] = [Math.min(a, b), Math.max(a, b)];
         const inside = octets.length >= min && octets.length <= max;
         const issue = findOctetsIssue(encodeBase64url(octets), min, max);
-        expect(issue).toBe(inside ? undefined : "OCTETS_WRONG");
+        const isText = octets.every((octet) => octet === 0 || (octet >= 0x20 && octet < 0x7f));
+        const written = octets.length >= 16 && isText ? "NOT_RANDOM" : undefined;
+        expect(issue).toBe(inside ? written : "OCTETS_WRONG");
       }),
     );
   });
 });
+
+it("sees a sentence where a digest or a sealed text should be", () => {
+  const sentence = encodeBase64urlText("Officer Ana Kovac badge 12345678");
+  expect(findOctetsIssue(sentence, 32, 32)).toBe("NOT_RANDOM");
+});
+
+describe("findUuidIssue", () => {
+  it("accepts random ones, and no number of a case or word in their place", () => {
+    expect(findUuidIssue(KNOWN)).toBeUndefined();
+    expect(findUuidIssue("3f2504e0-4f89-41d3-9a0c-0305e82c3301")).toBeUndefined();
+    for (const written of [
+      "20260012-3456-4789-8012-345678901234",
+      "00000000-0000-4000-8000-000000000000",
+      "deadbeef-dead-4bee-8dea-deadbeefdead",
+    ]) {
+      expect(findUuidIssue(written)).toBe("NOT_RANDOM");
+    }
+    expect(findUuidIssue("865ff681-7704-1470-8135-68a89da147d0")).toBe("PATTERN_MISMATCH");
+  });
+});
+
+it("draws a UUID again that looks as if somebody had written it", () => {
+  const drawn = ["00000000-0000-4000-8000-000000000000", KNOWN];
+  expect(randomUuid(() => drawn.shift() ?? "")).toBe(KNOWN);
+});
+
+const KNOWN = "865ff681-7704-4470-8135-68a89da147d0";
 
 describe("isTextInDisguise", () => {
   it("sees any printable text of 16 octets", () => {

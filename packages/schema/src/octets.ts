@@ -11,7 +11,9 @@ export function findOctetsIssue(
   if (text.length > Math.ceil((max * 4) / 3) + 3) return "OCTETS_WRONG";
   if (!isBase64url(text)) return "NOT_CANONICAL";
   const octets = Math.floor((text.length * 3) / 4);
-  return octets < min || octets > max ? "OCTETS_WRONG" : undefined;
+  if (octets < min || octets > max) return "OCTETS_WRONG";
+  // What should be a digest or a sealed text is never a sentence.
+  return octets >= 16 && isPrintable(text) ? "NOT_RANDOM" : undefined;
 }
 
 /** What is wrong with base64url of exactly `octets` random octets, or `undefined`. */
@@ -19,6 +21,35 @@ export function findOpaqueIssue(text: string, octets: number): SchemaIssueCode |
   return (
     findOctetsIssue(text, octets, octets) ?? (isTextInDisguise(text) ? "NOT_RANDOM" : undefined)
   );
+}
+
+/**
+ * A random UUID, version 4.
+ *
+ * About one in a million looks as if somebody had written it, and would be refused for that: it is
+ * drawn again.
+ *
+ * @see RFC 9562, Section 5.4
+ */
+export function randomUuid(draw: () => string = () => crypto.randomUUID()): string {
+  let uuid: string;
+  do uuid = draw();
+  while (findUuidIssue(uuid) !== undefined);
+  return uuid;
+}
+
+/**
+ * What is wrong with a random UUID, or `undefined`.
+ *
+ * @see RFC 9562, Section 5.4
+ */
+export function findUuidIssue(text: string): SchemaIssueCode | undefined {
+  if (!UUID_V4.test(text)) return "PATTERN_MISMATCH";
+  // Without hyphens, version and variant: of random ones, one in a million has digits only, and
+  // one in a billion as few different signs.
+  const digits = text.slice(0, 8) + text.slice(9, 13) + text.slice(15, 18) + text.slice(20, 23);
+  const all = digits + text.slice(24);
+  return /^[0-9]+$/.test(all) || new Set(all).size < 7 ? "NOT_RANDOM" : undefined;
 }
 
 /**
@@ -85,4 +116,5 @@ function decode(text: string): Uint8Array | undefined {
   }
 }
 
+export const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const SEXTETS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";

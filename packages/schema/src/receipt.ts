@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { KINDS, RULES } from "./catalogue/catalogue.ts";
 import { once } from "./once.ts";
 import { parseWith } from "./parse-with.ts";
 import { refuse } from "./refuse.ts";
@@ -123,12 +124,20 @@ function evidenceShape() {
 }
 
 function decisionShape() {
-  const finding = z.strictObject({
-    rule: textSchema({ t: "pattern", pattern: "rule_id" }, true),
-    severity: z.enum(["error", "warn"]),
-    kind: formText(NAME, 32),
-    code: codeText(),
-  });
+  const finding = z
+    .strictObject({
+      rule: ruleId(),
+      severity: z.enum(["error", "warn"]),
+      kind: z.enum(["message", ...Object.keys(KINDS)]),
+      code: codeText(),
+    })
+    .check((payload) => {
+      const { rule, code } = payload.value;
+      // A check on opening has the code of its error, every other rule one that begins with its id.
+      if (rule.startsWith("R") && !code.startsWith(`${rule}_`)) {
+        refuse(payload, "CONTRADICTORY", ["code"]);
+      }
+    });
   return {
     verdict: z.enum(["accept", "acceptWithWarnings", "reject", "quarantine"]),
     tier: z.enum(["structural", "schema", "context", "state"]),
@@ -144,7 +153,7 @@ function refusalShape() {
     sealed: digest(),
     msg: digest().optional(),
     code: codeText(),
-    rule: textSchema({ t: "pattern", pattern: "rule_id" }, true).optional(),
+    rule: ruleId().optional(),
   };
 }
 
@@ -152,6 +161,7 @@ const agency = () => textSchema({ t: "agency" }, true);
 const digest = () => textSchema({ t: "digest", alg: "sha-256" }, true);
 const codeText = () => formText(CODE, 64);
 
-const NAME = /^[a-z][A-Za-z]{0,31}$/;
-/** Codes of errors are upper case; codes of findings may be names of the catalogue. */
-const CODE = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
+const ruleId = () => z.enum(RULES.map(({ id }) => id));
+
+/** Words of capitals: no room for a sentence, a name as people write it, or a number of a case. */
+const CODE = /^[A-Z][A-Z0-9]{0,15}(_[A-Z]{1,20}[0-9]{0,3}){1,8}$/;

@@ -6,7 +6,7 @@ import { findUnclean } from "./clean-text.ts";
 import { findDateIssue, findInstantIssue, isDuration } from "./edtf.ts";
 import type { SchemaIssueCode } from "./issue.ts";
 import { note } from "./note.ts";
-import { findOctetsIssue, findOpaqueIssue } from "./octets.ts";
+import { findOctetsIssue, findOpaqueIssue, findUuidIssue } from "./octets.ts";
 import { refuse } from "./refuse.ts";
 import { codeFinder, findCodeIssue } from "./standard-codes.ts";
 
@@ -80,7 +80,7 @@ function finderOf(type: TextType, test: boolean): Finder {
     case "duration":
       return (text) => (isDuration(text) ? undefined : "PATTERN_MISMATCH");
     case "uuid":
-      return matches(UUID_V4);
+      return findUuidIssue;
     case "agency":
       return matches(new RegExp(TYPE_PATTERNS.agency, "u"));
     case "opaque":
@@ -159,7 +159,6 @@ function isAddress(text: string): boolean {
 const MAX_TEXT = 256;
 const MAX_JWS = 16_384;
 const MAX_SDJWT = 131_072;
-export const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const PATH = new RegExp(TYPE_PATTERNS.path, "u");
 const JWS = new RegExp(TYPE_PATTERNS.jws, "u");
 

@@ -44,11 +44,7 @@ export function refusedByAjv(
 
 /** Whether nothing is wrong but what the list names, where the list names it. */
 export function isUnsaid(faults: readonly Fault[]): boolean {
-  return faults.every(
-    ({ code, pointer }) =>
-      UNSAID.some((rule) => rule.code === code) &&
-      (code !== "TEXT_TOO_LONG" || pointer === "/roles/controllers"),
-  );
+  return faults.every(({ code }) => UNSAID.some((rule) => rule.code === code));
 }
 
 function createAjv(formats: boolean): Ajv2020 {

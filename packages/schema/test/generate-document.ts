@@ -130,7 +130,7 @@ function generateMeta(random: Random): JsonObject {
 
 function generateReceipt(random: Random, kind: string): JsonObject {
   const digest = (): string => random.octets(32);
-  const code = (): string => random.pick(["MESSAGE_SENDER_UNKNOWN", "identity.names", "x-1"]);
+  const code = (): string => random.pick(["MESSAGE_SENDER_UNKNOWN", "TRUST_REPLAYED"]);
   const base = {
     kind,
     iss: generateAgency(random),
@@ -165,7 +165,7 @@ function generateReceipt(random: Random, kind: string): JsonObject {
       rule: "R01",
       severity: random.pick(["error", "warn"]),
       kind: random.pick(["message", "subject"]),
-      code: code(),
+      code: random.pick(["R01_FIELD_NOT_PERMITTED", "R01_X2"]),
     })),
     decidedBy: random.pick(["rules", "person"]),
   };
@@ -214,7 +214,7 @@ function generateAgreement(random: Random): JsonObject {
     minAssurance: random.int(1, 3),
     equivalentRegimes: codes("regime", 0, 3),
     roles: {
-      controllers: random.pick(["each party for its own step", "x".repeat(200), "\u00e9"]),
+      controllers: agencies(1, 3),
       joint: random.chance(0.5),
       processors: agencies(0, 2),
     },

@@ -64,7 +64,7 @@ export function createTestFederation(now: Date) {
     schengenAsEu: true,
     minAssurance: 2,
     equivalentRegimes: [],
-    roles: { controllers: "each party for its own step", joint: false, processors: [] },
+    roles: { controllers: registry.entities(), joint: false, processors: [] },
     dpo: true,
     dpiaRef: "dpia-agr-assist",
     logRetention: "P5Y",

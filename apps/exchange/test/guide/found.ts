@@ -92,7 +92,7 @@ const terms: AgreementText = {
   schengenAsEu: true,
   minAssurance: 2,
   equivalentRegimes: [],
-  roles: { controllers: "each party for its own step", joint: false, processors: [] },
+  roles: { controllers: agencies.map(({ entity }) => entity), joint: false, processors: [] },
   dpo: true,
   dpiaRef: "dpia-agr-assist",
   logRetention: "P5Y",

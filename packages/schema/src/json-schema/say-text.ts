@@ -9,8 +9,9 @@ import {
 import type { CodeEntry } from "../catalogue/types.ts";
 import { findUnclean } from "../clean-text.ts";
 import { DURATION } from "../edtf.ts";
+import { UUID_V4 } from "../octets.ts";
 import { admittedCodes } from "../standard-codes.ts";
-import { COUNTRY_PREFIXES, maxLength, type TextType, UUID_V4 } from "../text-schema.ts";
+import { COUNTRY_PREFIXES, maxLength, type TextType } from "../text-schema.ts";
 import { type Definitions, type JsonSchema, when } from "./json-schema.ts";
 import {
   ADDRESS,

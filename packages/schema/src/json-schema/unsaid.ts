@@ -20,10 +20,6 @@ export const UNSAID: readonly UnsaidRule[] = [
     text: "A text is in Unicode normalization form C. No keyword knows normalization.",
   },
   {
-    code: "TEXT_TOO_LONG",
-    text: "A text of an agreement is counted in UTF-16 code units; `maxLength` counts characters, so that one beyond the first plane counts once and not twice.",
-  },
-  {
     code: "NAME_FORMS",
     text: "Both forms of a name are equal where its scheme is `native`, and differ otherwise. No keyword compares two members.",
   },
@@ -53,7 +49,7 @@ export const UNSAID: readonly UnsaidRule[] = [
   },
   {
     code: "CONTRADICTORY",
-    text: "The audience of an assertion is a recipient of the consent, and the assertion does not outlive it. No keyword compares two members.",
+    text: "The audience of an assertion is a recipient of the consent, and the assertion does not outlive it. The code of a finding begins with the id of its rule. No keyword compares two members.",
   },
   {
     code: "TOO_DEEP",
