@@ -66,6 +66,12 @@ export const CLI_ERRORS = {
     hint: "Save it as UTF-8 without a byte order mark (BOM).",
     spec: "cli#files",
   },
+  CLI_NOT_TERMS: {
+    fault: "caller",
+    title: "The file holds no terms of an agreement",
+    hint: "Give the terms as JSON without digest and state, or what another party has signed.",
+    spec: "cli#files",
+  },
   CLI_DRAFT_REQUEST: {
     fault: "caller",
     title: "The file is a draft request for a gateway, and not a draft",

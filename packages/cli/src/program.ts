@@ -2,6 +2,7 @@ import { ProtocolError } from "@safepassage/core";
 import { Command, CommanderError } from "commander";
 import { CliError } from "./cli-error.ts";
 import { EXIT, type Exit, type Io } from "./command.ts";
+import { addAgreement } from "./commands/agreement.ts";
 import { addEvidence } from "./commands/evidence.ts";
 import { addExport } from "./commands/export.ts";
 import { addIssue } from "./commands/issue.ts";
@@ -101,6 +102,7 @@ function usageError({ code, message }: CommanderError): CliError {
 
 const COMMANDS = [
   addKeys,
+  addAgreement,
   addMinimise,
   addIssue,
   addOpen,
@@ -115,11 +117,22 @@ const COMMANDS = [
 const NO_COMMAND = "commander.help";
 
 const EXAMPLE = `
-Example, from a case file to a sealed message and back:
+Example, from an agreement and a case file to a sealed message, and to what proves it afterwards:
+  safepassage agreement sign terms.json --key ngo-b.key --out agr.ngo-b.json
+  safepassage agreement sign agr.ngo-b.json --key ngo-c.key --out agr.json
+  safepassage keys epochs --as https://ngo-c.test --key ngo-c.key --keep ngo-c.epochs.key \\
+      --out ngo-c.epochs
   safepassage minimise draft.json --agreement agr.json --registry registry.json --out minimised.json
   safepassage issue minimised.json --key ngo-b.key --to ngo-c.epochs --agreement agr.json \\
-      --registry registry.json --out message.jwe --keep message.kept.json
-  safepassage open message.jwe --as https://ngo-c.test --epoch-key ngo-c.epoch.key \\
-      --agreement agr.json --registry registry.json
+      --registry registry.json --out message.jwe --keep kept.json
+  safepassage open message.jwe --as https://ngo-c.test --epoch-key ngo-c.epochs.key \\
+      --agreement agr.json --registry registry.json --out message.json --key ngo-c.key \\
+      --receipts receipts.txt
+  safepassage evidence kept.json --out message.jwt
+  safepassage receipt receipts.txt --registry registry.json --message message.jwt
+
+Keys are made by keys generate. The registry is its authority's, who lists the public halves; the terms
+are what the agencies agreed (docs/spec/agreements.md); a draft is made from a case file by the library
+(docs/guides/import-case-files.md).
 
 Exit status: 0 done, 1 refused, 2 usage.`;

@@ -68,6 +68,7 @@ const REFUSALS: ReadonlySet<CliErrorCode> = new Set<CliErrorCode>([
   "CLI_NOT_A_REGISTRY",
   "CLI_NOT_RECEIPTS",
   "CLI_NOT_SIGNED",
+  "CLI_NOT_TERMS",
   "CLI_RULES_BROKEN",
   "CLI_MESSAGE_REJECTED",
   "CLI_ISSUER_KEY_UNKNOWN",

@@ -57,6 +57,10 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
     EXIT.usage,
     ["safepassage receipt blank.txt --registry registry.json --message kept.json"],
   ],
+  CLI_NOT_TERMS: [
+    EXIT.refused,
+    ["safepassage agreement sign registry.json --key ngo-b.key --out a.json"],
+  ],
   CLI_NOT_RECEIPTS: [EXIT.refused, ["safepassage receipt draft.json --registry registry.json"]],
   CLI_NOT_SIGNED: [
     EXIT.refused,

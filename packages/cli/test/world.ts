@@ -55,6 +55,8 @@ export function writeWorld(files: Map<string, string>, now: Date): void {
     parties: [NGO_B, NGO_C],
     profiles: [PROFILE_DIGEST],
   };
+  files.set("terms.json", JSON.stringify(text));
+  files.set("agr.ngo-b.json", signAgreement(text, [createSigner(ngoB)]));
   files.set("agr.json", signAgreement(text, [createSigner(ngoB), createSigner(ngoC)]));
 
   const epoch = newEpoch({ crv: "X25519", from: addDays(now, -1) });

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
 import { inFile, readJson, requireFree } from "../read-input.ts";
+import { addKeysEpochs } from "./keys-epochs.ts";
 
 interface GenerateOptions {
   readonly alg: string;
@@ -58,4 +59,6 @@ export function addKeys(program: Command, io: Io): void {
       const key = await readJson(io, file);
       io.out(JSON.stringify(publicJwk(inFile(file, () => parsePrivateJwk(key)))));
     });
+
+  addKeysEpochs(keys, io);
 }

@@ -1,0 +1,100 @@
+import { canonicalJson, isJsonObject, type Json, parseJson } from "@safepassage/core";
+import type { AgreementText } from "@safepassage/message";
+import type { GeneralJws } from "@safepassage/trust";
+import type { Command } from "commander";
+import { CliError } from "../cli-error.ts";
+import type { Io } from "../command.ts";
+import { inFile, readJson, requireFree } from "../read-input.ts";
+
+interface SignOptions {
+  readonly key: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+/** `safepassage agreement`: sign what agencies have agreed, one party after the other. */
+export function addAgreement(program: Command, io: Io): void {
+  const agreement = program
+    .command("agreement")
+    .description("Sign an agreement between agencies")
+    .addHelpText("after", `${EXAMPLE}\n\nEach takes --json and has a --help of its own.`);
+
+  agreement
+    .command("sign <file>")
+    .description("Sign the terms of an agreement (JSON), or add your signature to those there are")
+    .requiredOption("--key <file>", "your private signing key")
+    .requiredOption("--out <file>", "where the agreement goes, with your signature")
+    .option("--json", "print JSON")
+    .addHelpText("after", `${EXAMPLE}\n\n${WHAT_IS_SIGNED}`)
+    .action(async (file: string, options: SignOptions) => {
+      const { AGREEMENT_TYPE, agreementDigest } = await import("@safepassage/message");
+      const { PROFILE_DIGEST, parseAgreement } = await import("@safepassage/schema");
+      const { addSignature, createSigner, parsePrivateJwk, readGeneralJws } = await import(
+        "@safepassage/trust"
+      );
+      await requireFree(io, options.out);
+      const { text, signed } = await readAgreementText(io, file);
+      const sha256 = inFile(file, () => agreementDigest(text));
+      inFile(file, () => parseAgreement({ ...text, sha256, state: "inForce" }));
+      const keyFile = await readJson(io, options.key);
+      const signer = inFile(options.key, () => createSigner(parsePrivateJwk(keyFile)));
+      const type = { typ: AGREEMENT_TYPE };
+      const jws = addSignature(signed, signer, type);
+      // Who has signed already does not sign again.
+      inFile(file, () => readGeneralJws(jws, type), {
+        TRUST_GENERAL_JWS_MALFORMED:
+          "This key has signed already: the next one is another party's.",
+      });
+      await io.write(options.out, JSON.stringify(jws));
+
+      const { id, version, parties, purposes, profiles } = text;
+      const signatures = jws.signatures.length;
+      if (options.json === true) {
+        io.out(JSON.stringify({ agreement: { id, version, sha256 }, parties, signatures }));
+        return;
+      }
+      io.out(`signed ${id}, version ${version}, for ${purposes.join(", ")}`);
+      io.out(`digest ${sha256}`);
+      io.out(`${signatures} of ${parties.length} parties: ${parties.join(", ")}`);
+      if (!profiles.includes(PROFILE_DIGEST)) {
+        io.err(`warning: it does not admit the catalogue of this version, ${PROFILE_DIGEST}`);
+      }
+    });
+}
+
+/** The terms in a file, and the signatures under them: none, where it holds the terms alone. */
+async function readAgreementText(
+  io: Io,
+  path: string,
+): Promise<{ text: AgreementText; signed: GeneralJws }> {
+  const { AGREEMENT_TYPE } = await import("@safepassage/message");
+  const { readGeneralJws } = await import("@safepassage/trust");
+  const file = await readJson(io, path);
+  const isSigned = isJsonObject(file) && "signatures" in file;
+  if (!isSigned) {
+    const payload = inFile(path, () => canonicalJson(file));
+    const encoded = Buffer.from(payload).toString("base64url");
+    return { text: requireTerms(path, file), signed: { payload: encoded, signatures: [] } };
+  }
+  const { payload } = inFile(path, () => readGeneralJws(file, { typ: AGREEMENT_TYPE }));
+  const terms = inFile(path, () => parseJson(payload, { maxLength: 262_144, maxDepth: 8 }));
+  if (canonicalJson(terms) !== payload) throw new CliError("CLI_NOT_TERMS", path);
+  return { text: requireTerms(path, terms), signed: file as unknown as GeneralJws };
+}
+
+/** Whether they are sound is for the parser to say; that they are terms at all is seen here. */
+function requireTerms(path: string, json: Json): AgreementText {
+  if (isJsonObject(json) && Array.isArray(json["parties"]) && !("sha256" in json)) {
+    return json as unknown as AgreementText;
+  }
+  throw new CliError("CLI_NOT_TERMS", path);
+}
+
+const EXAMPLE = `
+Example, each party at home with its own key:
+  safepassage agreement sign terms.json --key ngo-b.key --out agr.ngo-b.json
+  safepassage agreement sign agr.ngo-b.json --key ngo-c.key --out agr.json`;
+
+const WHAT_IS_SIGNED = `The terms are the members that docs/spec/agreements.md lists, without digest and state. Signed is their
+canonical form: read them before you sign. Whether each signature is by a party is checked with the
+registry, whenever the agreement is used.`;

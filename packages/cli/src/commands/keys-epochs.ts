@@ -1,0 +1,78 @@
+import type { KeyEpoch } from "@safepassage/trust";
+import type { Command } from "commander";
+import { CliError } from "../cli-error.ts";
+import type { Io } from "../command.ts";
+import { inFile, readJson, readNow, requireFree } from "../read-input.ts";
+
+interface EpochsOptions {
+  readonly as: string;
+  readonly key: string;
+  readonly keep: string;
+  readonly out: string;
+  readonly previous?: string;
+  readonly crv: string;
+  readonly now?: string;
+  readonly json?: boolean;
+}
+
+/** `safepassage keys epochs`: encryption keys of a few days, and the signed list to publish. */
+export function addKeysEpochs(keys: Command, io: Io): void {
+  keys
+    .command("epochs")
+    .description(
+      "Make the encryption keys of this week and the next, and the list that others seal to",
+    )
+    .requiredOption("--as <entity>", "entity id of your agency")
+    .requiredOption("--key <file>", "your private signing key, for the list")
+    .requiredOption("--keep <file>", "where the private keys go, readable by you only")
+    .requiredOption("--out <file>", "where the signed list goes; valid for a day")
+    .option("--previous <file>", "what --keep wrote before: keys still in use are carried over")
+    .option("--crv <curve>", "X25519 or P-256", "X25519")
+    .option("--now <instant>", "make them for this time instead of now")
+    .option("--json", "print JSON")
+    .addHelpText("after", HELP)
+    .action(async ({ as, key: keyPath, keep, out, crv, ...options }: EpochsOptions) => {
+      const { createSigner, issueEpochs, parsePrivateJwk, rotateEpochs } = await import(
+        "@safepassage/trust"
+      );
+      if (crv !== "X25519" && crv !== "P-256") {
+        throw new CliError("CLI_OPTION_INVALID", "--crv; there are X25519 and P-256");
+      }
+      await requireFree(io, keep, out);
+      const now = readNow(io, options.now);
+      const previous = await readPrevious(io, options.previous);
+      const keyFile = await readJson(io, keyPath);
+      const signer = inFile(keyPath, () => createSigner(parsePrivateJwk(keyFile)));
+      const { epochs, current, publish, destroyed } = rotateEpochs(previous, now, { crv });
+      await io.writeAll([
+        { path: keep, text: `${JSON.stringify(epochs)}\n`, secret: true },
+        { path: out, text: issueEpochs(publish, { entity: as, signer, now }) },
+      ]);
+      if (options.json === true) {
+        io.out(JSON.stringify({ published: publish, current: current.jwk.kid, destroyed }));
+        return;
+      }
+      io.out(`${publish.length} keys published in ${out}, ${epochs.length} kept in ${keep}`);
+      io.out(`sealed to until ${current.until}; run it again with --previous ${keep} within a day`);
+      if (options.previous !== undefined) {
+        io.out(
+          `${destroyed.length} keys given up; they live on in ${options.previous} until you destroy it`,
+        );
+      }
+    });
+}
+
+async function readPrevious(io: Io, path: string | undefined): Promise<readonly KeyEpoch[]> {
+  if (path === undefined) return [];
+  const { parseKeyEpochs } = await import("@safepassage/trust");
+  const file = await readJson(io, path);
+  return inFile(path, () => parseKeyEpochs(file));
+}
+
+const HELP = `
+Example:
+  safepassage keys epochs --as https://ngo-c.test --key ngo-c.key --keep ngo-c.epochs.key \\
+      --out ngo-c.epochs
+
+A gateway does this by itself. --keep has the form of a gateway's file of epochs; open takes it as
+--epoch-key.`;
