@@ -13,6 +13,10 @@ export interface GatewayLogEvent {
   readonly ref?: string;
   /** Entity id of the other party. */
   readonly peer?: string;
+  /** Of an alarm: the State whose supervisory authority should be told. */
+  readonly country?: string;
+  /** Of an alarm: entity id of that authority, where the registry has one. */
+  readonly authority?: string;
 }
 
 /** How often and how long a delivery is tried. Bounded by the delivery deadline in any case. */

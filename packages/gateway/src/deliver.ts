@@ -1,11 +1,13 @@
 import { encodeUtf8, ProtocolError, parseJson, sha256Base64url } from "@safepassage/core";
 import { requireReceiptFor, sealMessage, verifyReceipt } from "@safepassage/message";
+import type { DecodedMessage } from "@safepassage/schema";
 import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
 import * as z from "zod";
 import { readText } from "./body.ts";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { noteDelivery } from "./note-answer.ts";
+import { alarmEmergency, claimsThreatToLife } from "./quarantine.ts";
 import type { KnownCode } from "./status.ts";
 import type { OutboxChange, OutboxContent, OutboxRow, OutboxState } from "./store.ts";
 
@@ -93,7 +95,15 @@ function settle(
   const { state, lastError } = outcome;
   const code = typeof lastError === "string" ? { code: lastError } : {};
   context.reach(`outbox.after-${event}`);
+  if (event !== "receipts") alarmUndelivered(context, row, lastError ?? row.lastError ?? "expired");
   context.log({ event: state, ref: row.digest, peer: row.recipient, ...code });
+}
+
+/** A warning that is not delivered at once is for a person: there may be another way to give it. */
+function alarmUndelivered(context: GatewayContext, row: OutboxRow, code: string): void {
+  const message = JSON.parse(row.content?.message ?? "null") as DecodedMessage | null;
+  if (message === null || !claimsThreatToLife(message)) return;
+  alarmEmergency(context, "emergencyUndelivered", { ref: row.digest, code, peer: row.recipient });
 }
 
 /** Leaves the state as it is: what was sealed may have arrived. */

@@ -6,6 +6,7 @@ import { createEpochKeys, type EpochStore } from "./epochs.ts";
 import { type Reach, reachNothing } from "./failpoints.ts";
 import { localRoutes } from "./local-routes.ts";
 import { publicRoutes } from "./public-routes.ts";
+import { announceAlarms, recordOverdue } from "./quarantine.ts";
 import { createSender, type Sender } from "./sender.ts";
 import type { GatewayStore } from "./store.ts";
 import type { LocalTokens } from "./tokens.ts";
@@ -119,7 +120,8 @@ function createAgreements(
 }
 
 /** What time alone demands. */
-function maintain({ store, epochs, clock, log, reach }: GatewayContext): void {
+function maintain(context: GatewayContext): void {
+  const { store, epochs, clock, log, reach } = context;
   const now = clock.now();
   const at = toInstant(now);
   epochs.rotate();
@@ -135,16 +137,8 @@ function maintain({ store, epochs, clock, log, reach }: GatewayContext): void {
     store.scrub();
     reach("erasure.after-scrub");
   }
-  for (const { digest, mendBy } of store.quarantined()) {
-    if (mendBy === undefined || at <= mendBy || store.hasEvent("mendOverdue", digest)) continue;
-    store.addEvent({ kind: "mendOverdue", at, ref: digest });
-    log({ event: "mendOverdue", ref: digest });
-  }
-  for (const { id, clock: running } of store.openAnswers(Number.MAX_SAFE_INTEGER)) {
-    if (at <= running.by || store.hasEvent("answerOverdue", id)) continue;
-    store.addEvent({ kind: "answerOverdue", at, ref: id });
-    log({ event: "answerOverdue", ref: id });
-  }
+  recordOverdue(context);
+  announceAlarms(context);
   log({ event: "maintained" });
 }
 

@@ -42,8 +42,14 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
       }
     });
     const alarms = store.events("quarantineAlarm");
+    const refused = store.events("emergencyRefused").map(({ at, code, ref = "" }) => ({
+      at,
+      code,
+      sealed: ref,
+      sender: store.findRefusal(ref)?.sender,
+    }));
     const messages = rows.map((row) => showInbox(row, clock.now()));
-    return c.json({ messages, alarms }, 200, NO_STORE);
+    return c.json({ messages, alarms, refused, authoritiesTold: false }, 200, NO_STORE);
   });
   app.use(async (c, next) => {
     guard.requireLocal(c.req.header("authorization"));

@@ -1,11 +1,9 @@
 import {
   createFixedClock,
   decodeUtf8,
-  encodeBase64url,
   ProtocolError,
   sha256Base64url,
   toInstant,
-  type Verifier,
 } from "@safepassage/core";
 import {
   issueDecidedReceipt,
@@ -13,10 +11,11 @@ import {
   issueRefusal,
   type OpenedMessage,
   openMessage,
+  type SignedMessage,
   structuralRuleOf,
 } from "@safepassage/message";
 import { PROFILE_DIGEST } from "@safepassage/schema";
-import { type AgencyRegistry, TrustError } from "@safepassage/trust";
+import { TrustError } from "@safepassage/trust";
 import { decisionOf, type Judgement } from "@safepassage/validator";
 import { startClock } from "./answer-clock.ts";
 import type { GatewayContext } from "./context.ts";
@@ -24,6 +23,15 @@ import { followUpOf } from "./erasure.ts";
 import { historyOf } from "./history.ts";
 import { judge } from "./judge.ts";
 import { noteAnswer } from "./note-answer.ts";
+import {
+  alarmEmergency,
+  announceAlarms,
+  claimsThreatToLife,
+  findMended,
+  MEND_WITHIN_MS,
+  recordAlarms,
+  recordMended,
+} from "./quarantine.ts";
 
 /** What the sender is answered. */
 export interface Received {
@@ -63,21 +71,24 @@ export function receivePackage(context: GatewayContext, octets: Uint8Array): Rec
   }
 
   reach("inbox.before-open");
-  const signature = watchSignature(context.registry());
+  let signed: SignedMessage | undefined;
   let opened: OpenedMessage;
   try {
     opened = openMessage(decodeUtf8(octets), {
       self: context.self,
       findKey: context.epochs.findKey,
-      registry: signature.registry,
+      registry: context.registry(),
       findAgreement: context.agreements().findAgreement,
       clock: context.clock,
       profiles: [PROFILE_DIGEST],
+      onSigned: (message) => {
+        signed = message;
+      },
       wasSeen: (ids) => store.replay.has(ids),
     });
   } catch (error) {
     if (!(error instanceof ProtocolError) || error.fault === "self") throw error;
-    throw refuse(context, error, sealedDigest, signature.good());
+    throw refuse(context, error, sealedDigest, signed);
   }
   reach("inbox.after-open");
 
@@ -89,7 +100,7 @@ export function receivePackage(context: GatewayContext, octets: Uint8Array): Rec
   } catch (error) {
     // Another process on the same store was faster than the check before.
     if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
-    throw refuse(context, error, sealedDigest, signature.good());
+    throw refuse(context, error, sealedDigest, signed);
   }
   reach("inbox.before-response");
   return { receipts };
@@ -110,6 +121,7 @@ function settle(
   const accepted = verdict === "accept" || verdict === "acceptWithWarnings";
   // What waits in quarantine has no effect yet: nothing is erased on the word of a faulty message.
   const followUp = accepted ? followUpOf(context, opened) : undefined;
+  const mended = accepted ? findMended(context, opened) : [];
 
   reach("inbox.before-commit");
   store.transaction(() => {
@@ -123,6 +135,7 @@ function settle(
       store.addRefusal({ ...row, receipts }, KEEP_REFUSALS);
     }
     followUp?.apply();
+    recordMended(context, mended, opened.digest);
     if (accepted) noteAnswer(context, "outbox", opened.sender.entity, opened.message, arrived);
     reach("inbox.in-commit");
   });
@@ -132,7 +145,13 @@ function settle(
     store.scrub();
     reach("erasure.after-scrub");
   }
-  context.log({ event: verdict, ref: opened.digest, peer: opened.sender.entity });
+  const peer = opened.sender.entity;
+  context.log({ event: verdict, ref: opened.digest, peer });
+  for (const { digest } of mended) context.log({ event: "mended", ref: digest, peer });
+  if (verdict === "quarantine") announceAlarms(context);
+  if (verdict === "reject" && claimsThreatToLife(opened.message)) {
+    alarmEmergency(context, "emergencyRefused", { ref: sealedDigest, code: "rejected", peer });
+  }
   return receipts;
 }
 
@@ -187,7 +206,7 @@ function storeMessage(
       judgement: JSON.stringify(kept(judgement)),
     },
   });
-  if (quarantined) raiseAlarms(context, opened);
+  if (quarantined) recordAlarms(context, opened);
 }
 
 /** What of a judgement the agency's own systems are shown. */
@@ -201,45 +220,12 @@ function exchangeOf({ message }: OpenedMessage): string {
   return id ?? "";
 }
 
-/** One alarm for the supervisory authority of each side. Named by the registry where it knows it. */
-function raiseAlarms(context: GatewayContext, { digest, sender, recipient }: OpenedMessage): void {
-  const registry = context.registry();
-  const now = context.clock.now();
-  for (const { country } of [sender, recipient]) {
-    const authority = registry
-      .entities()
-      .find((entity) => isSupervisor(registry, entity, country, now));
-    context.store.addEvent({
-      kind: "quarantineAlarm",
-      at: toInstant(now),
-      ref: digest,
-      country,
-      ...(authority === undefined ? {} : { authority }),
-    });
-  }
-}
-
-function isSupervisor(
-  registry: AgencyRegistry,
-  entity: string,
-  country: string,
-  at: Date,
-): boolean {
-  try {
-    const agency = registry.agencyAt(entity, at);
-    return agency.country === country && agency.type === "dataProtectionAuthority";
-  } catch {
-    // Not registered at this time: it supervises nobody.
-    return false;
-  }
-}
-
 /** Signs a refusal and stores it, and nothing else. */
 function refuse(
   context: GatewayContext,
   error: ProtocolError,
   sealedDigest: string,
-  good: GoodSignature | undefined,
+  good: SignedMessage | undefined,
 ): RefusedPackage {
   const { self, signer, clock, store, reach } = context;
   const rule = structuralRuleOf(error.code);
@@ -271,54 +257,16 @@ function refuse(
     ref: sealedDigest,
     ...(good === undefined ? {} : { peer: good.sender }),
   });
+  // What was taken before is no emergency that nobody has.
+  if (good?.claimsThreatToLife() === true && rule !== "E04") {
+    alarmEmergency(context, "emergencyRefused", {
+      ref: sealedDigest,
+      code: error.code,
+      peer: good.sender,
+    });
+  }
   return new RefusedPackage(error, receipt);
 }
 
-interface GoodSignature {
-  readonly sender: string;
-  readonly digest: string;
-}
-
-/**
- * A registry that notes the first signature that verified: that of the message.
- *
- * Opening may fail after it, and only what was signed may name to whom the refusal goes.
- */
-function watchSignature(registry: AgencyRegistry): {
-  registry: AgencyRegistry;
-  good(): GoodSignature | undefined;
-} {
-  let first: GoodSignature | undefined;
-  return {
-    good: () => first,
-    registry: {
-      test: registry.test,
-      issuedAt: registry.issuedAt,
-      states: registry.states,
-      shelters: registry.shelters,
-      entities: () => registry.entities(),
-      has: (entity) => registry.has(entity),
-      agencyAt: (entity, at) => registry.agencyAt(entity, at),
-      keyAt: (entity, at) => registry.keyAt(entity, at),
-      endpoint: (entity) => registry.endpoint(entity),
-      verifierFor(entity, kid, at, options): Verifier {
-        const verifier = registry.verifierFor(entity, kid, at, options);
-        return {
-          alg: verifier.alg,
-          verify(signingInput, signature) {
-            const good = verifier.verify(signingInput, signature);
-            if (good && first === undefined) {
-              const jwt = `${signingInput}.${encodeBase64url(signature)}`;
-              first = { sender: entity, digest: sha256Base64url(jwt) };
-            }
-            return good;
-          },
-        };
-      },
-    },
-  };
-}
-
-const MEND_WITHIN_MS = 86_400_000;
 /** Refusals without a known sender are anybody's to cause: only the newest are kept. */
 const KEEP_REFUSALS = 1000;

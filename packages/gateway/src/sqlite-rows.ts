@@ -65,6 +65,7 @@ export function toInbox(row: Row | undefined): InboxRow | undefined {
     receivedAt: text(row, "received_at"),
     eraseBy: text(row, "erase_by"),
     mendBy: optional(row, "mend_by"),
+    mendedBy: optional(row, "mended_by"),
     erasedAt: optional(row, "erased_at"),
     clock: toClock(row),
     content:

@@ -1,5 +1,5 @@
 /** Version of the tables. A gateway refuses a database of another version. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** All tables. What holds case data is named in `docs/spec/gateway.md#store`. */
 export const SCHEMA = `
@@ -52,6 +52,7 @@ export const SCHEMA = `
     received_at TEXT NOT NULL,
     erase_by TEXT NOT NULL,
     mend_by TEXT,
+    mended_by TEXT,
     erased_at TEXT,
     answer_from TEXT,
     answer_by TEXT,

@@ -151,6 +151,12 @@ export function openSqliteStore(path: string): GatewayStore {
       all("SELECT * FROM inbox WHERE state = 'quarantined' ORDER BY received_at").flatMap(
         (row) => toInbox(row) ?? [],
       ),
+    mendInbox(digest, by) {
+      run("UPDATE inbox SET mend_by = NULL, mended_by = :by WHERE digest = :digest", {
+        digest,
+        by,
+      });
+    },
     eraseInbox(digest, at) {
       run(
         `UPDATE inbox SET sd_jwt = NULL, exchange_id = NULL, message = NULL, judgement = NULL,
@@ -259,7 +265,8 @@ export function openSqliteStore(path: string): GatewayStore {
         outbox[text(row, "state") as OutboxState] = Number(row["rows"]);
       }
       const [inbox] = all(`
-        SELECT count(*) AS rows, count(*) FILTER (WHERE state = 'quarantined') AS quarantined
+        SELECT count(*) AS rows, count(*)
+          FILTER (WHERE state = 'quarantined' AND mended_by IS NULL) AS quarantined
         FROM inbox`);
       return {
         outbox,

@@ -129,6 +129,11 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
       store.quarantined().map(({ id }) => id),
       ["3"],
     );
+    assert.equal(store.counts().quarantined, 1);
+    store.mendInbox("digest-3", "digest-2");
+    const { mendBy, mendedBy } = store.findInbox("3") ?? {};
+    assert.deepEqual([mendBy, mendedBy], [undefined, "digest-2"]);
+    assert.equal(store.counts().quarantined, 0);
   },
 
   ...Object.fromEntries(

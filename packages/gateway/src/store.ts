@@ -119,6 +119,8 @@ export interface InboxRow {
   readonly eraseBy: string;
   /** Until when a quarantined message has to be mended. */
   readonly mendBy: string | undefined;
+  /** Digest of the message that mended it. */
+  readonly mendedBy: string | undefined;
   readonly erasedAt: string | undefined;
   /** Of a request, where the law sets a time for the answer. */
   readonly clock: AnswerClock | undefined;
@@ -135,7 +137,7 @@ export interface InboxContent {
   readonly judgement: string;
 }
 
-export type NewInboxRow = Omit<InboxRow, "erasedAt" | "content"> & {
+export type NewInboxRow = Omit<InboxRow, "erasedAt" | "mendedBy" | "content"> & {
   readonly content: InboxContent;
 };
 
@@ -211,6 +213,8 @@ export interface GatewayStore {
   findInbox(id: string): InboxRow | undefined;
   findInboxByDigest(digest: string): InboxRow | undefined;
   quarantined(): readonly InboxRow[];
+  /** Notes what mended a quarantined message; there is no time left for it then. */
+  mendInbox(digest: string, by: string): void;
   /** Destroys the content of a received message; keeps JWT, digests, receipts. */
   eraseInbox(digest: string, at: string): void;
 

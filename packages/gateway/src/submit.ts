@@ -21,6 +21,7 @@ import * as z from "zod";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createOfficerRef } from "./officer-ref.ts";
+import { claimsThreatToLife } from "./quarantine.ts";
 
 const Text = z.string().min(1).max(256);
 
@@ -102,9 +103,10 @@ export function composeRequest(context: GatewayContext, request: DraftRequest): 
  * passes: a warning must not stay unsent for a missing mark of completeness.
  */
 function requireDraft(draft: Draft): Draft {
-  const urgency: Partial<Private["private.urgency"]> | undefined = draft.private["private.urgency"];
-  const atStake = urgency?.level === "emergency" && urgency.ground === "threatToLife";
-  if (atStake && checkDraft(draft).every(({ rule }) => !NEVER_QUARANTINED.includes(rule))) {
+  if (
+    claimsThreatToLife(draft) &&
+    checkDraft(draft).every(({ rule }) => !NEVER_QUARANTINED.includes(rule))
+  ) {
     return draft;
   }
   return parseDraft(draft);

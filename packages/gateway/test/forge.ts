@@ -26,6 +26,8 @@ export interface Forge {
   reissue(claims: object, header?: object, signer?: Signer): string;
   /** A message whose disclosures are built by hand, with the salts of the seed, and signed. */
   build(disclose: (make: Make) => readonly unknown[]): string;
+  /** The same with other claims. */
+  buildWith(claims: object, disclose: (make: Make) => readonly unknown[]): string;
 }
 
 /** Makes the next disclosure, of a name and a value or of a value alone. Returns its digest. */
@@ -67,7 +69,7 @@ export async function createForge({ b, c, federation, registry }: TestExchange):
     sealText(JSON.stringify({ message, seed: encodeBase64url(salts), spp: "1.0" }), header);
   const reissue: Forge["reissue"] = (changed, header = {}, signer = federation.signers["NGO-B"]) =>
     [signJwt(signer, { ...claims, ...changed }, header), ...sdJwt.split("~").slice(1)].join("~");
-  const build: Forge["build"] = (disclose) => {
+  const buildWith: Forge["buildWith"] = (changed, disclose) => {
     const disclosures: string[] = [];
     const digests = disclose((...parts) => {
       const salt = saltAt(seed, disclosures.length);
@@ -75,10 +77,15 @@ export async function createForge({ b, c, federation, registry }: TestExchange):
       disclosures.push(disclosure);
       return sha256Base64url(disclosure);
     });
-    const signed = signJwt(federation.signers["NGO-B"], { ...claims, _sd: digests }, {});
+    const signed = signJwt(
+      federation.signers["NGO-B"],
+      { ...claims, ...changed, _sd: digests },
+      {},
+    );
     return [signed, ...disclosures, ""].join("~");
   };
-  return { sdJwt, jwt, seed, claims, pack, sealText, sealOctets, reissue, build };
+  const build: Forge["build"] = (disclose) => buildWith({}, disclose);
+  return { sdJwt, jwt, seed, claims, pack, sealText, sealOctets, reissue, build, buildWith };
 }
 
 /** A JWS with any header and payload, a text too. Written here anew, so that nothing is refused. */

@@ -1,7 +1,16 @@
-import { canonicalJson, decodeBase64urlText, encodeUtf8 } from "@safepassage/core";
+import { canonicalJson, decodeBase64urlText, encodeUtf8, sha256Base64url } from "@safepassage/core";
 import { describe, expect, it } from "vitest";
-import { createForge, type Make } from "./forge.ts";
-import { createExchange, type TestExchange, TOKENS } from "./world.ts";
+import { createForge, type Forge, type Make } from "./forge.ts";
+import {
+  createExchange,
+  entityOf,
+  NGO_B,
+  NGO_C,
+  NOW,
+  requestS011,
+  type TestExchange,
+  TOKENS,
+} from "./world.ts";
 
 describe("a signed message without members of its private part", () => {
   it("waits in quarantine where it claims a threat to life, with what is missing named", async () => {
@@ -53,6 +62,141 @@ describe("a signed message without members of its private part", () => {
   });
 });
 
+describe("a message in quarantine", () => {
+  it("is mended by a later one of its exchange and type, and is not overdue then", async () => {
+    const exchange = createExchange();
+    const { c } = exchange;
+    await deliver(exchange, withoutNecessity);
+    const [held] = c.store.quarantined();
+    exchange.setTime("2026-11-24T10:02:00Z");
+    await send(exchange, { "private.exchangeId": held?.content?.exchangeId });
+    expect(c.store.quarantined()).toMatchObject([
+      { id: held?.id, mendBy: undefined, mendedBy: expect.any(String) },
+    ]);
+    expect(c.store.hasEvent("mended", held?.digest ?? "")).toBe(true);
+    expect(c.log).toContainEqual({ event: "mended", ref: held?.digest, peer: NGO_B });
+    expect(c.store.counts().quarantined).toBe(0);
+    exchange.setTime("2026-11-25T11:02:00Z");
+    c.gateway.maintain();
+    expect(c.store.events("mendOverdue")).toEqual([]);
+  });
+
+  it("is mended by one that names it, where it names no exchange itself", async () => {
+    const exchange = createExchange();
+    await deliver(exchange, () => ({ urgency: EMERGENCY }));
+    const [held] = exchange.c.store.quarantined();
+    await send(exchange, { "private.inReplyTo": held?.id });
+    expect(exchange.c.store.quarantined()[0]?.mendedBy).toBeDefined();
+  });
+
+  it("is not mended by another exchange, and is overdue after 24 hours, once", async () => {
+    const exchange = createExchange();
+    const { c } = exchange;
+    await deliver(exchange, withoutNecessity);
+    await send(exchange, {});
+    for (const time of ["2026-11-25T09:02:00Z", "2026-11-25T09:02:01Z", "2026-11-25T10:02:00Z"]) {
+      exchange.setTime(time);
+      c.gateway.maintain();
+    }
+    expect(c.store.events("mendOverdue")).toMatchObject([{ at: "2026-11-25T09:02:01Z" }]);
+    expect(c.store.counts().quarantined).toBe(1);
+  });
+
+  it("hands its two alarms to the operator, and says that no authority was told", async () => {
+    const exchange = createExchange();
+    const { c } = exchange;
+    await deliver(exchange, withoutNecessity);
+    const [held] = c.store.quarantined();
+    const alarms = () => c.log.filter(({ event }) => event === "quarantineAlarm");
+    expect(alarms()).toEqual([
+      { event: "quarantineAlarm", ref: held?.digest, country: "XB", authority: entityOf("DPA-B") },
+      { event: "quarantineAlarm", ref: held?.digest, country: "XC" },
+    ]);
+    c.gateway.maintain();
+    expect(alarms()).toHaveLength(2);
+    // An alarm whose process died before it was handed over.
+    c.store.addEvent({ kind: "quarantineAlarm", at: NOW, ref: "another", country: "XC" });
+    c.gateway.maintain();
+    expect(alarms()).toHaveLength(3);
+    const { json } = await quarantine(exchange);
+    expect(json.authoritiesTold).toBe(false);
+  });
+});
+
+describe("an emergency that is refused", () => {
+  it.each<[string, string, (forge: Forge) => string]>([
+    [
+      "late",
+      "MESSAGE_EXPIRED",
+      ({ pack, ...forge }) =>
+        pack(
+          withClaims(forge, {
+            iat: Date.parse("2026-11-20T09:00:00Z") / 1000,
+            exp: Date.parse("2026-11-24T09:00:00Z") / 1000,
+          }),
+        ),
+    ],
+    [
+      "of another profile",
+      "MESSAGE_PROFILE_UNSUPPORTED",
+      ({ pack, ...forge }) => pack(withClaims(forge, { profile: "A".repeat(43) })),
+    ],
+    [
+      "not padded",
+      "MESSAGE_PADDING_DISCLOSURE_WRONG",
+      ({ pack, build, ...forge }) =>
+        pack(build((make) => [make("private", urgent(forge)), make("body", { _sd: [] })])),
+    ],
+    [
+      "with one member more",
+      "MESSAGE_PRIVATE_UNKNOWN",
+      ({ pack, build, ...forge }) =>
+        pack(build((make) => [make("private", { ...urgent(forge), note: "x" }), make("body", {})])),
+    ],
+  ])("for being %s (%s) raises an alarm without content, once", async (_, code, make) => {
+    const exchange = createExchange();
+    const { c } = exchange;
+    const sealed = make(await createForge(exchange));
+    for (const time of [1, 2]) {
+      const response = await post(exchange, sealed);
+      expect([time, await response.json()]).toEqual([time, expect.objectContaining({ code })]);
+    }
+    const ref = sha256Base64url(sealed);
+    const alarms = c.log.filter(({ event }) => event === "emergencyRefused");
+    expect(alarms).toEqual([{ event: "emergencyRefused", ref, code, peer: NGO_B }]);
+    expect(c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
+    const { json } = await quarantine(exchange);
+    expect(json.refused).toEqual([{ at: NOW, code, sealed: ref, sender: NGO_B }]);
+  });
+
+  it("raises none where the signature is not good, or it was taken before", async () => {
+    const exchange = createExchange();
+    const { c } = exchange;
+    const forge = await createForge(exchange);
+    const sdJwt = forge.build((make) => [make("private", urgent(forge)), make("body", {})]);
+    await post(exchange, forge.pack(sdJwt.replace(/\.[^.~]+~/, ".AAAA~")));
+    await deliver(exchange, withoutNecessity);
+    await deliver(exchange, withoutNecessity);
+    expect(c.log.filter(({ event }) => event === "emergencyRefused")).toEqual([]);
+  });
+
+  it("raises one at its sender with the first attempt that fails", async () => {
+    const exchange = createExchange();
+    const { b } = exchange;
+    const submitted = await submit(exchange, { "private.urgency": EMERGENCY });
+    exchange.intercept(() => Promise.reject(new TypeError("connection refused")));
+    for (const time of ["2026-11-24T09:03:00Z", "2026-11-24T09:04:00Z"]) {
+      exchange.setTime(time);
+      await b.gateway.sender.deliverDue();
+    }
+    const alarms = b.log.filter(({ event }) => event === "emergencyUndelivered");
+    const code = "GATEWAY_PEER_UNREACHABLE";
+    expect(alarms).toEqual([
+      { event: "emergencyUndelivered", ref: submitted.digest, code, peer: NGO_C },
+    ]);
+  });
+});
+
 /** Posts NGO-B's message with another private part, properly signed and written. */
 async function deliver(
   exchange: TestExchange,
@@ -72,13 +216,56 @@ async function deliver(
     // The last two are body and private.
     return digests.slice(-2).sort();
   };
-  return exchange.c.gateway.fetch(
+  return post(exchange, pack(build(remake)));
+}
+
+async function post({ c }: TestExchange, sealed: string): Promise<Response> {
+  return c.gateway.fetch(
     new Request("http://c.test/inbox", {
       method: "POST",
       headers: { "content-type": "application/jose" },
-      body: encodeUtf8(pack(build(remake))).slice(),
+      body: encodeUtf8(sealed).slice(),
     }),
   );
+}
+
+function quarantine({ c }: TestExchange) {
+  const authorization = `Bearer ${TOKENS.quarantine.dutyOfficer}`;
+  return c.call("GET", "/quarantine", undefined, { authorization });
+}
+
+async function submit({ b }: TestExchange, hidden: object): Promise<{ digest: string }> {
+  const draft = { ...requestS011(), private: hidden };
+  const { status, json } = await b.call("POST", "/messages", { draft, mode: "asIs" });
+  expect([status, json.code]).toEqual([201, undefined]);
+  return json;
+}
+
+/** Sends a sound message with these members of the private part, which is accepted. */
+async function send(exchange: TestExchange, hidden: object): Promise<void> {
+  await submit(exchange, hidden);
+  const before = exchange.c.store.counts().inbox;
+  await exchange.settle();
+  expect(exchange.c.store.counts().inbox).toBeGreaterThan(before);
+}
+
+const withoutNecessity = ({ necessity: _, ...hidden }: Record<string, unknown>): object => ({
+  ...hidden,
+  urgency: EMERGENCY,
+});
+
+function urgent({ sdJwt }: Pick<Forge, "sdJwt">): Record<string, unknown> {
+  const parts = sdJwt
+    .split("~")
+    .slice(1, -1)
+    .map((text) => JSON.parse(decodeBase64urlText(text)));
+  const [, , hidden] = parts.find(([, name]) => name === "private") ?? [];
+  return { ...hidden, urgency: EMERGENCY };
+}
+
+/** The message with other claims, and an urgent private part, signed. */
+function withClaims(forge: Pick<Forge, "sdJwt" | "buildWith">, claims: object): string {
+  return forge.buildWith(claims, (make) => [make("private", urgent(forge)), make("body", {})]);
 }
 
 const EMERGENCY = { level: "emergency", ground: "threatToLife" };

@@ -27,7 +27,7 @@ export {
   type MessageIssue,
 } from "./message-error.ts";
 export { type OpenedMessage, openMessage } from "./open.ts";
-export type { OpenOptions } from "./open-options.ts";
+export type { OpenOptions, SignedMessage } from "./open-options.ts";
 export { PACKAGE_TYPE, PROTOCOL_VERSION, SEALED_TYPE } from "./package.ts";
 export {
   type Decision,

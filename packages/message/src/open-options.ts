@@ -14,6 +14,18 @@ export interface OpenOptions {
   readonly clock: Clock;
   /** Digests of the profiles that this gateway can judge with. */
   readonly profiles: readonly string[];
+  /** Told once the signature is good, before what may still refuse the message. */
+  readonly onSigned?: (signed: SignedMessage) => void;
   /** Whether the issuer's message id or the message digest was seen. Left out: not evaluated. */
   readonly wasSeen?: (message: { iss: string; jti: string; digest: string }) => boolean;
+}
+
+/** What is known of a message whose signature is good, whatever else is wrong with it. */
+export interface SignedMessage {
+  /** Entity id of who signed it. */
+  readonly sender: string;
+  /** SHA-256 of the issuer-signed JWT. */
+  readonly digest: string;
+  /** Whether its private part, where it is signed and there, claims a threat to life. */
+  claimsThreatToLife(): boolean;
 }

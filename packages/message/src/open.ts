@@ -1,4 +1,4 @@
-import { type JsonObject, sha256Base64url, verifyJws } from "@safepassage/core";
+import { isJsonObject, type JsonObject, sha256Base64url, verifyJws } from "@safepassage/core";
 import { type ParsedSdJwt, readSdJwt, reveal } from "@safepassage/disclosure";
 import {
   type Agency,
@@ -82,6 +82,11 @@ export function openMessage(sealed: string, options: OpenOptions): OpenedMessage
 
   const { jwt } = parsed;
   const digest = sha256Base64url(jwt);
+  options.onSigned?.({
+    sender: issuer,
+    digest,
+    claimsThreatToLife: () => hasUrgentPrivate(parsed),
+  });
   if (clear["env.test"] !== registry.test) {
     throw new MessageError("MESSAGE_TEST_MISMATCH", "the message and the registry differ in test");
   }
@@ -111,6 +116,19 @@ export function openMessage(sealed: string, options: OpenOptions): OpenedMessage
     structural: options.wasSeen === undefined ? WITHOUT_REPLAY : RESULTS,
     issues: findShapeIssues(message),
   };
+}
+
+/** Looks at what is signed as `private` before it is known to be sound. */
+function hasUrgentPrivate({ payload, disclosures }: ParsedSdJwt): boolean {
+  const signed = payload["_sd"];
+  return [...disclosures.values()].some(
+    ({ name, value, digest }) =>
+      name === "private" &&
+      Array.isArray(signed) &&
+      signed.includes(digest) &&
+      isJsonObject(value) &&
+      claimsThreatToLife(value["urgency"]),
+  );
 }
 
 /** Clear and private part were parsed on the way here, but for what a threat to life excuses. */

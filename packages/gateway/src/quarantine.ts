@@ -1,0 +1,129 @@
+import { toInstant } from "@safepassage/core";
+import type { OpenedMessage } from "@safepassage/message";
+import type { DecodedMessage, Private } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
+import type { GatewayContext } from "./context.ts";
+import type { InboxRow } from "./store.ts";
+
+/** How long the sender of a quarantined message has to mend it, in milliseconds. */
+export const MEND_WITHIN_MS = 86_400_000;
+
+/**
+ * Records one alarm for the supervisory authority of each side, named by the registry where it
+ * knows it. Runs in the transaction that stores the message; nobody is told by it.
+ */
+export function recordAlarms(
+  context: GatewayContext,
+  { digest, sender, recipient }: OpenedMessage,
+): void {
+  const registry = context.registry();
+  const now = context.clock.now();
+  for (const { country } of [sender, recipient]) {
+    const authority = registry
+      .entities()
+      .find((entity) => isSupervisor(registry, entity, country, now));
+    context.store.addEvent({
+      kind: "quarantineAlarm",
+      at: toInstant(now),
+      ref: digest,
+      country,
+      ...(authority === undefined ? {} : { authority }),
+    });
+  }
+}
+
+/**
+ * Hands each alarm to the operator's log, at least once: one whose process died before is handed
+ * over at the next maintenance.
+ */
+export function announceAlarms({ store, clock, log }: GatewayContext): void {
+  for (const { ref = "", country, authority } of store.events("quarantineAlarm")) {
+    if (country === undefined || store.hasEvent("alarmLogged", `${ref} ${country}`)) continue;
+    const named = authority === undefined ? {} : { authority };
+    log({ event: "quarantineAlarm", ref, country, ...named });
+    const at = toInstant(clock.now());
+    store.addEvent({ kind: "alarmLogged", at, ref: `${ref} ${country}` });
+  }
+}
+
+/**
+ * Messages in quarantine that an accepted message mends: of the same sender, and named by it as
+ * what it answers, or of the same exchange and type. Another message of the exchange, as a
+ * certificate, is no reason to end an alarm.
+ */
+export function findMended(
+  { store }: Pick<GatewayContext, "store">,
+  { message: { clear, private: hidden }, sender }: OpenedMessage,
+): readonly InboxRow[] {
+  return store
+    .quarantined()
+    .filter(
+      ({ id, sender: from, mendedBy, content, messageType }) =>
+        from === sender.entity &&
+        mendedBy === undefined &&
+        (hidden["private.inReplyTo"] === id ||
+          (content?.exchangeId === hidden["private.exchangeId"] &&
+            messageType === clear["env.messageType"])),
+    );
+}
+
+/** Records that messages were mended. Runs in the transaction that stores what mends them. */
+export function recordMended(
+  { store, clock }: GatewayContext,
+  mended: readonly InboxRow[],
+  by: string,
+): void {
+  for (const { digest } of mended) {
+    store.mendInbox(digest, by);
+    store.addEvent({ kind: "mended", at: toInstant(clock.now()), ref: digest });
+  }
+}
+
+/** Records what was not mended in time. */
+export function recordOverdue({ store, clock, log }: GatewayContext): void {
+  const at = toInstant(clock.now());
+  for (const { digest, mendBy, mendedBy } of store.quarantined()) {
+    const isOverdue = mendedBy === undefined && mendBy !== undefined && at > mendBy;
+    if (!isOverdue || store.hasEvent("mendOverdue", digest)) continue;
+    store.addEvent({ kind: "mendOverdue", at, ref: digest });
+    log({ event: "mendOverdue", ref: digest });
+  }
+}
+
+/**
+ * Raises an alarm without content: a message that claims a threat to life was authentic and could
+ * not be taken, or not be delivered. Once for each message.
+ *
+ * @param ref - Digest of the sealed package at the recipient, of the message at its sender.
+ * @see `docs/adr/0009-emergencies-that-cannot-be-opened.md`
+ */
+export function alarmEmergency(
+  { store, clock, log }: GatewayContext,
+  kind: "emergencyRefused" | "emergencyUndelivered",
+  { ref, code, peer }: { readonly ref: string; readonly code: string; readonly peer: string },
+): void {
+  if (store.hasEvent(kind, ref)) return;
+  store.addEvent({ kind, at: toInstant(clock.now()), ref, code });
+  log({ event: kind, ref, code, peer });
+}
+
+/** Whether a message says that a life is at stake. A private part that lacks it says nothing. */
+export function claimsThreatToLife({ private: hidden }: Pick<DecodedMessage, "private">): boolean {
+  const urgency: Partial<Private["private.urgency"]> | undefined = hidden["private.urgency"];
+  return urgency?.level === "emergency" && urgency.ground === "threatToLife";
+}
+
+function isSupervisor(
+  registry: AgencyRegistry,
+  entity: string,
+  country: string,
+  at: Date,
+): boolean {
+  try {
+    const agency = registry.agencyAt(entity, at);
+    return agency.country === country && agency.type === "dataProtectionAuthority";
+  } catch {
+    // Not registered at this time: it supervises nobody.
+    return false;
+  }
+}
