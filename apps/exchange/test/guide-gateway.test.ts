@@ -21,16 +21,35 @@ describe("the programs of the guide to the gateway", () => {
     const founding = run("found", folder, String(port));
     expect(await founding.ended).toEqual([0, null]);
 
+    expect(founding.printed()).toBe(
+      `made the registry and the agencies ngo-b and ngo-c in ${folder}\n`,
+    );
+    await endsWith(run("found", folder, String(port)), /^\S+ exists\. Name another folder/);
+    await endsWith(
+      run("gateway", join(folder, "nobody")),
+      /config\.json is not there\. Name a folder/,
+    );
+
     const b = run("gateway", join(folder, "ngo-b"));
     const c = run("gateway", join(folder, "ngo-c"));
     expect(await status(toB, 503)).toBe("starting");
     expect(await status(toC, 503)).toBe("starting");
     expect(b.printed()).toContain("GATEWAY_REGISTRY_MISSING");
+    expect(b.printed()).toContain(`registry http://127.0.0.1:${port}/registry: `);
+    expect(b.printed()).toContain("(ECONNREFUSED)");
     expect(b.printed()).not.toContain("    at ");
+    await endsWith(
+      run("gateway", join(folder, "ngo-b")),
+      /^The database is in use.*end the other/m,
+    );
 
-    run("registry", join(folder, "registry"), String(port));
+    const registry = run("registry", join(folder, "registry"), String(port));
     expect(await status(toB, 200)).toBe("ready");
     expect(await status(toC, 200)).toBe("ready");
+
+    expect(registry.printed()).toBe(`registry at http://127.0.0.1:${port}\n`);
+    const second = run("registry", join(folder, "registry"), String(port));
+    await endsWith(second, /^Port \d+ is in use\. End the program/);
 
     const draft = exampleOfToday();
     const minimised = await call(toB + 1, "/drafts/minimise", draft);
@@ -56,6 +75,7 @@ describe("the programs of the guide to the gateway", () => {
     c.child.kill("SIGINT");
     expect(await b.ended).toEqual([0, null]);
     expect(await c.ended).toEqual([0, null]);
+    expect(b.printed()).toMatch(/^https:\/\/ngo-b\.test has ended\n$/m);
   }, 60_000);
 });
 
@@ -71,6 +91,13 @@ function run(name: string, ...args: string[]) {
     text += part;
   });
   return { child, ended: once(child, "exit"), printed: () => text };
+}
+
+/** A mistake: the program ends with status 1 and says what to do, without a stack. */
+async function endsWith({ ended, printed }: ReturnType<typeof run>, line: RegExp): Promise<void> {
+  expect(await ended).toEqual([1, null]);
+  expect(printed()).toMatch(line);
+  expect(printed()).not.toContain("    at ");
 }
 
 async function status(port: number, expected: number): Promise<string> {

@@ -27,7 +27,7 @@ describe("the guides", () => {
     ["integrate-the-library", ["federation", "prepare", "send", "receive", "prove", "main"]],
     ["from-your-case-file", ["send-case"]],
     ["check-evidence", ["evidence"]],
-    ["run-a-gateway", ["found", "registry", "gateway"]],
+    ["run-a-gateway", ["explain", "found", "registry", "gateway"]],
     ["add-a-rule", ["rule"]],
   ])("%s shows, word for word, files that are run here", (guide, files) => {
     const page = readText(`../../../docs/guides/${guide}.md`);

@@ -1,3 +1,4 @@
+import "./explain.ts";
 import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -106,3 +107,4 @@ for (const { own } of agencies) {
   writeFileSync(join(own, "agreements", "agr-assist.json"), JSON.stringify(signedByBoth));
   writeFileSync(join(own, "registry-key.json"), JSON.stringify(publicJwk(registryKey)));
 }
+console.log(`made the registry and the agencies ngo-b and ngo-c in ${folder}`);

@@ -1,3 +1,4 @@
+import "./explain.ts";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseJson, systemClock } from "@safepassage/core";
@@ -17,7 +18,10 @@ const registry = createRegistrySource(
 );
 // While there is no registry the gateway answers 503 and holds what it is to send.
 const refresh = () =>
-  registry.refresh().catch((error) => console.error(`registry: ${error.code} ${error.title}`));
+  registry.refresh().catch(({ code, title, cause }) => {
+    const why = cause?.cause?.code ?? "its answer does not hold";
+    console.error(`registry ${config.registry}: ${code} ${title} (${why})`);
+  });
 await refresh();
 const refreshing = setInterval(refresh, 5000);
 
@@ -47,6 +51,6 @@ console.log(`${config.entity} at ${served.url}, for its own systems at ${served.
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.once(signal, () => {
     clearInterval(refreshing);
-    void served.close();
+    void served.close().then(() => console.log(`${config.entity} has ended`));
   });
 }

@@ -1,3 +1,4 @@
+import "./explain.ts";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
@@ -12,4 +13,4 @@ const signer = createSigner(parsePrivateJwk(read("key.json")));
 createServer((_, response) => {
   response.setHeader("content-type", "application/jwt");
   response.end(issueRegistry(read("registry.json"), signer));
-}).listen(Number(port), "127.0.0.1");
+}).listen(Number(port), "127.0.0.1", () => console.log(`registry at http://127.0.0.1:${port}`));
