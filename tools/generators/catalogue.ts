@@ -162,7 +162,7 @@ function types(): string {
   ]);
   const patterns = Object.entries(PATTERNS).map(([name, { regex, closed, leakChecked }]) => [
     code(name),
-    closed ? "closed" : leakChecked ? "open, checked for leaks" : "open",
+    closed ? "closed" : leakChecked ? "open, could hold a sentence" : "open",
     code(regex),
   ]);
   return section(

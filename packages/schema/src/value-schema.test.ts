@@ -58,6 +58,14 @@ describe("valueSchema", () => {
     }
   });
 
+  it.each([" Ana", "Ana ", "Ana  Maria", "Ana\u00a0Maria", "Ana\u2003Maria"])(
+    "refuses a space that a person cannot tell from another: %j",
+    (value) => {
+      expect(codesFor("organisation.name", value)).toEqual(["TEXT_UNCLEAN"]);
+      expect(codesFor("organisation.name", "Ana Maria")).toEqual([]);
+    },
+  );
+
   it("refuses an invisible character in any text of any value", () => {
     const texts = (vectors.cases as readonly ValueCase[]).flatMap(
       ({ field, value, expect: code }) =>

@@ -88,6 +88,7 @@ export const MUTATIONS: Readonly<Record<string, Mutation>> = {
     "\u{e0041}",
     "\u{10ffff}",
   ]),
+  "another space": insert(["\u00a0", "\u2003", "\u3000", "  "]),
   "not in form C": insert(["e\u0301", "A\u030a", "\u212b"]),
   "letter of another script": insert([
     "\u0430",

@@ -7,7 +7,7 @@ import {
   TYPE_PATTERNS,
 } from "../catalogue/catalogue.ts";
 import type { CodeEntry } from "../catalogue/types.ts";
-import { findUnclean } from "../clean-text.ts";
+import { INVISIBLE, STRAY_SPACE } from "../clean-text.ts";
 import { DURATION } from "../edtf.ts";
 import { UUID_V4 } from "../octets.ts";
 import { admittedCodes } from "../standard-codes.ts";
@@ -42,16 +42,16 @@ export function sayForm(pattern: string, max: number, defs: Definitions): JsonSc
 function withClean(said: JsonSchema, max: number, defs: Definitions): JsonSchema {
   const clean = defs.refer("cleanText", () => ({
     description:
-      "Holds no character that a person cannot see: no control, format, private-use or default-ignorable character, no noncharacter, no lone surrogate. It is in Unicode normalization form C, which no keyword can ask for.",
+      "Holds no character that a person cannot see: no control, format, private-use or default-ignorable character, no noncharacter, no lone surrogate; and of spaces only U+0020, one at a time, between other characters. It is in Unicode normalization form C, which no keyword can ask for.",
     type: "string",
-    not: { pattern: unclean() },
+    not: { pattern: `${unclean()}|${STRAY_SPACE.source}` },
   }));
   return { ...clean, maxLength: max, ...said };
 }
 
 /** Kept: it asks about every character there is. */
 function unclean(): string {
-  known ??= uncleanPattern((character) => findUnclean(character) === "TEXT_UNCLEAN");
+  known ??= uncleanPattern((character) => INVISIBLE.test(character));
   return known;
 }
 
