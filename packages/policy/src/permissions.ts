@@ -14,7 +14,8 @@ import type { PolicyTables } from "./tables.ts";
  * Judges each leaf of a message, and category and age class of each person: allowed, coarsened or
  * withheld, with the reason.
  *
- * Pure, total and deterministic; what no row admits is withheld. Conditions are evaluated on the
+ * Pure and deterministic, and total over messages that the schema accepts; what no row admits is
+ * withheld. Conditions are evaluated on the
  * message as given, before anything is withheld. Entries stand in the order of the groups, header
  * members before leaves.
  *
