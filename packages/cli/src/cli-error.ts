@@ -54,6 +54,12 @@ export const CLI_ERRORS = {
     hint: "Give the signed JWT, the copy of issue --keep, or a gateway's answer to GET /evidence.",
     spec: "cli#files",
   },
+  CLI_CASE_MISSING: {
+    fault: "caller",
+    title: "The case that the request names was not imported",
+    hint: "Compare the number of the row with the account; --report says why rows were refused.",
+    spec: "cli#import",
+  },
   CLI_NOT_A_MESSAGE: {
     fault: "caller",
     title: "The file is JSON, but neither a draft nor an opened message",

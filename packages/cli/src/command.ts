@@ -5,6 +5,15 @@ export interface OutputFile {
   readonly secret?: boolean;
 }
 
+/** A file that is written piece by piece. */
+export interface GrowingFile {
+  append(text: string): Promise<void>;
+  /** Gives the file its name; refuses to replace one. */
+  keep(): Promise<void>;
+  /** Takes the file away, whether it was kept or not; nothing happens if it is gone. */
+  discard(): Promise<void>;
+}
+
 /** The outside world, as a command sees it. Tests pass their own. */
 export interface Io {
   /** Reads a file, or standard input for `-`. */
@@ -15,6 +24,12 @@ export interface Io {
   write(path: string, text: string, options?: Pick<OutputFile, "secret">): Promise<void>;
   /** Writes new files, all of them or none; refuses to replace one. */
   writeAll(files: readonly OutputFile[]): Promise<void>;
+  /** Reads a file of any size piece by piece, or standard input for `-`. */
+  readPieces(path: string): AsyncIterable<Uint8Array>;
+  /** Begins a new file that grows and has its name only once it is kept. */
+  begin(path: string, options?: Pick<OutputFile, "secret">): Promise<GrowingFile>;
+  /** Shows how far a long command is, where a person watches; the empty text takes it away. */
+  progress(text: string): void;
   /** Result of the command: data only, so that it can be piped. */
   out(line: string): void;
   /** Everything meant for a person. */

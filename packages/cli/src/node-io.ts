@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import { access, open } from "node:fs/promises";
 import { resolve } from "node:path";
 import { CliError } from "./cli-error.ts";
@@ -14,6 +15,15 @@ export function createNodeIo(): Io {
       ),
     write: (path, text, options) => writeAll([{ path, text, ...options }]),
     writeAll,
+    readPieces,
+    async begin(path, options) {
+      requireName(path);
+      const { beginNewFile } = await import("./write-new-files.ts");
+      return beginNewFile({ path, place: locate(path), ...options });
+    },
+    progress(text) {
+      if (process.stderr.isTTY === true) process.stderr.write(`\r\u001b[K${text}`);
+    },
     out: (line) => void process.stdout.write(`${line}\n`),
     err: (line) => void process.stderr.write(`${line}\n`),
     colour: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
@@ -22,10 +32,22 @@ export function createNodeIo(): Io {
   };
 }
 
-async function writeAll(files: readonly OutputFile[]): Promise<void> {
-  if (files.some(({ path }) => path === "-")) {
-    throw new CliError("CLI_FILE_UNWRITABLE", "- is no file to write");
+function requireName(path: string): void {
+  if (path === "-") throw new CliError("CLI_FILE_UNWRITABLE", "- is no file to write");
+}
+
+async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
+  const name = path === "-" ? "standard input" : path;
+  const stream = path === "-" ? process.stdin : createReadStream(locate(path));
+  try {
+    for await (const piece of stream) yield piece as Uint8Array;
+  } catch (cause) {
+    throw new CliError("CLI_FILE_UNREADABLE", name, { cause });
   }
+}
+
+async function writeAll(files: readonly OutputFile[]): Promise<void> {
+  for (const { path } of files) requireName(path);
   // Loaded only where there is something to write: validate starts faster without.
   const { writeNewFiles } = await import("./write-new-files.ts");
   await writeNewFiles(files.map((file) => ({ ...file, place: locate(file.path) })));

@@ -5,6 +5,7 @@ import { EXIT, type Exit, type Io } from "./command.ts";
 import { addAgreement } from "./commands/agreement.ts";
 import { addEvidence } from "./commands/evidence.ts";
 import { addExport } from "./commands/export.ts";
+import { addImport } from "./commands/import.ts";
 import { addIssue } from "./commands/issue.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addMinimise } from "./commands/minimise.ts";
@@ -100,9 +101,11 @@ function usageError({ code, message }: CommanderError): CliError {
   return new CliError("CLI_USAGE", detail);
 }
 
+/** In the order of the help, which is that of a message's way. */
 const COMMANDS = [
   addKeys,
   addAgreement,
+  addImport,
   addMinimise,
   addIssue,
   addOpen,
@@ -122,6 +125,9 @@ Example, from an agreement and a case file to a sealed message, and to what prov
   safepassage agreement sign agr.ngo-b.json --key ngo-c.key --out agr.json
   safepassage keys epochs --as https://ngo-c.test --key ngo-c.key --keep ngo-c.epochs.key \\
       --out ngo-c.epochs
+  safepassage import htcds cases.csv --statement statement.json --request request.json \\
+      --as https://ngo-b.test --assurance 2 --key ngo-b.key --agreement agr.json \\
+      --registry registry.json --out draft.json
   safepassage minimise draft.json --agreement agr.json --registry registry.json --out minimised.json
   safepassage issue minimised.json --key ngo-b.key --to ngo-c.epochs --agreement agr.json \\
       --registry registry.json --out message.jwe --keep kept.json
@@ -132,7 +138,7 @@ Example, from an agreement and a case file to a sealed message, and to what prov
   safepassage receipt receipts.txt --registry registry.json --message message.jwt
 
 Keys are made by keys generate. The registry is its authority's, who lists the public halves; the terms
-are what the agencies agreed (docs/spec/agreements.md); a draft is made from a case file by the library
-(docs/guides/import-case-files.md).
+are what the agencies agreed (docs/spec/agreements.md); statement and request are what only a caseworker
+knows (docs/guides/import-case-files.md).
 
 Exit status: 0 done, 1 refused, 2 usage.`;

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { link as linkFile, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { CliError } from "./cli-error.ts";
-import type { OutputFile } from "./command.ts";
+import type { GrowingFile, OutputFile } from "./command.ts";
 
 /** A file to be written, with its place; `path` is how the user spelled it. */
 interface PlacedFile extends OutputFile {
@@ -43,9 +43,42 @@ export async function writeNewFiles(
   }
 }
 
+/**
+ * Begins a file beside its place, under another name; see {@link writeNewFiles} for the reason.
+ *
+ * @throws {@link CliError} `CLI_FILE_UNWRITABLE`; when it is kept also `CLI_FILE_EXISTS`
+ */
+export async function beginNewFile(file: Omit<PlacedFile, "text">): Promise<GrowingFile> {
+  const { place, secret = false } = file;
+  const beside = besideOf(place);
+  const handle = await naming(file, () => open(beside, "wx", secret ? 0o600 : 0o644));
+  let isKept = false;
+  const close = async (): Promise<void> => {
+    await handle.close();
+  };
+  return {
+    append: (text) => naming(file, () => handle.writeFile(text)),
+    async keep() {
+      await naming(file, async () => {
+        await handle.sync();
+        await close();
+        await nameNew(beside, place, linkFile);
+      });
+      isKept = true;
+      await rm(beside, { force: true });
+    },
+    async discard() {
+      await close();
+      await rm(isKept ? place : beside, { force: true });
+    },
+  };
+}
+
+const besideOf = (place: string): string =>
+  join(dirname(place), `.${basename(place)}.${randomBytes(6).toString("hex")}.tmp`);
+
 async function writeBeside({ place, text, secret = false }: PlacedFile): Promise<string> {
-  const name = `.${basename(place)}.${randomBytes(6).toString("hex")}.tmp`;
-  const beside = join(dirname(place), name);
+  const beside = besideOf(place);
   await using file = await open(beside, "wx", secret ? 0o600 : 0o644);
   try {
     await file.writeFile(text);
@@ -73,13 +106,13 @@ async function nameNew(from: string, to: string, link: FileSystem["link"]): Prom
 }
 
 /** Says which output it was. */
-async function naming(file: OutputFile, work: () => Promise<unknown>): Promise<void> {
+async function naming<T>({ path }: { readonly path: string }, work: () => Promise<T>): Promise<T> {
   try {
-    await work();
+    return await work();
   } catch (cause) {
     const exists = (cause as NodeJS.ErrnoException).code === "EEXIST";
     const code = exists ? "CLI_FILE_EXISTS" : "CLI_FILE_UNWRITABLE";
-    throw new CliError(code, file.path, { cause });
+    throw new CliError(code, path, { cause });
   }
 }
 

@@ -15,6 +15,13 @@ const BOUND = "--key-binding required --audience a --nonce n --max-age 300";
 
 /** What a person types to get each code, and how it ends. */
 const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> = {
+  CLI_CASE_MISSING: [
+    EXIT.refused,
+    [
+      "safepassage import htcds cases.csv --statement statement.json --request other.json " +
+        `--as https://ngo-b.test --assurance 2 --key ngo-b.key ${CONTEXT} --out q.json`,
+    ],
+  ],
   CLI_FILE_UNREADABLE: [
     EXIT.usage,
     [
@@ -72,7 +79,7 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
   CLI_FILE_MARKED: [EXIT.refused, ["safepassage validate marked.json"]],
   CLI_DRAFT_REQUEST: [
     EXIT.refused,
-    ["safepassage validate request.json", `safepassage minimise request.json ${CONTEXT}`],
+    ["safepassage validate submitted.json", `safepassage minimise submitted.json ${CONTEXT}`],
   ],
   CLI_NOT_A_REGISTRY: [EXIT.refused, ["safepassage validate draft.json --registry draft.json"]],
   CLI_NOT_A_MESSAGE: [EXIT.refused, ["safepassage validate registry.json"]],
@@ -123,8 +130,10 @@ let before: readonly string[];
 beforeAll(async () => {
   const files = new Map(await createExampleFiles());
   for (const name of ["large.json", "blank.txt"]) files.set(name, "\n");
+  const request = JSON.parse(files.get("request.json") ?? "");
+  files.set("other.json", JSON.stringify({ ...request, case: "9" }));
   files.set("marked.json", "\ufeff{}");
-  files.set("request.json", JSON.stringify({ recipient: "", messageType: "" }));
+  files.set("submitted.json", JSON.stringify({ recipient: "", messageType: "" }));
   shell = openShell(files);
   truncateSync(join(shell.folder, "large.json"), 4 * 1_048_576 + 1);
   before = readdirSync(shell.folder);

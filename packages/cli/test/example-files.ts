@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { toInstant } from "@safepassage/core";
 import { generateSigningKey, publicJwk } from "@safepassage/trust";
 import { createCaller } from "./call.ts";
 import { NGO_C } from "./world.ts";
@@ -27,6 +30,11 @@ export async function createExampleFiles(): Promise<ReadonlyMap<string, string>>
   files.set("case.json", record);
   files.set("cases.jsonl", `${JSON.stringify(JSON.parse(record))}\n`.repeat(2));
   await makeSdJwts();
+  files.set("statement.json", sample("ngo-b.import.json"));
+  const [header, ...rows] = sample("ngo-b.csv").split("\r\n");
+  // The first three rows, one of which has a line end in a cell: an example ends with 0.
+  files.set("cases.csv", [header, ...rows.slice(0, 3), ""].join("\r\n"));
+  files.set("request.json", JSON.stringify(requestOfToday()));
   return files;
 
   /** What the example of `sd-jwt` makes one after the other. */
@@ -46,4 +54,20 @@ export async function createExampleFiles(): Promise<ReadonlyMap<string, string>>
       ..."--audience https://verifier.example --nonce n-1 --out shown.txt".split(" "),
     );
   }
+}
+
+/** A file of the sample, which comes with the vectors. */
+function sample(name: string): string {
+  return readFileSync(
+    fileURLToPath(import.meta.resolve(`@safepassage/vectors/htcds/${name}`)),
+    "utf8",
+  );
+}
+
+/** The request of the sample, with a consent that holds today. */
+function requestOfToday(): object {
+  const request = JSON.parse(sample("ngo-b.request.json"));
+  const validFrom = toInstant(new Date(Date.now() - 86_400_000));
+  const validUntil = toInstant(new Date(Date.now() + 90 * 86_400_000));
+  return { ...request, consent: { ...request.consent, validFrom, validUntil } };
 }

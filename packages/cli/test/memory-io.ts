@@ -6,11 +6,14 @@ export interface MemoryIo extends Io {
   readonly files: Map<string, string>;
   readonly stdout: string[];
   readonly stderr: string[];
+  /** What was shown of the progress. */
+  readonly shown: string[];
 }
 
 export function createMemoryIo(files: Map<string, string>, now: Date): MemoryIo {
   const stdout: string[] = [];
   const stderr: string[] = [];
+  const shown: string[] = [];
   return {
     files,
     stdout,
@@ -26,6 +29,26 @@ export function createMemoryIo(files: Map<string, string>, now: Date): MemoryIo 
     },
     write: (path, text) => writeAll(files, [{ path, text }]),
     writeAll: (all) => writeAll(files, all),
+    async *readPieces(path) {
+      const text = files.get(path);
+      if (text === undefined) throw new CliError("CLI_FILE_UNREADABLE", path);
+      const octets = new TextEncoder().encode(text);
+      for (let at = 0; at < octets.length; at += 1_000) yield octets.subarray(at, at + 1_000);
+    },
+    async begin(path) {
+      let text = "";
+      return {
+        append: async (piece) => {
+          text += piece;
+        },
+        keep: () => writeAll(files, [{ path, text }]),
+        discard: async () => {
+          if (files.get(path) === text) files.delete(path);
+        },
+      };
+    },
+    progress: (text) => void (text !== "" && shown.push(text)),
+    shown,
     out: (line) => void stdout.push(line),
     err: (line) => void stderr.push(line),
   };

@@ -55,6 +55,7 @@ describe("a request", () => {
     ["a scope that does not exist", { consent: { ...CONSENT, scope: ["everything"] } }],
     ["a language in words", { consent: { ...CONSENT, language: "Russian" } }],
     ["a flag in words", { consent: { ...CONSENT, withdrawalMethod: "yes" } }],
+    ["a consent from a day", { consent: { ...CONSENT, validFrom: "2026-11-01" } }],
     ["a consent with a name", { consent: { ...CONSENT, name: "Sekret" } }],
     ["a member too many", { note: "Sekret" }],
   ];

@@ -39,6 +39,9 @@ export interface RequestConsent {
   readonly language: string;
   readonly languageUnderstood: boolean;
   readonly withdrawalMethod: boolean;
+  /** Instants between which the consent holds, as `2026-11-01T00:00:00Z`; a draft needs both. */
+  readonly validFrom?: string;
+  readonly validUntil?: string;
 }
 
 /**
@@ -78,7 +81,12 @@ export function parseCaseRequest(input: unknown, { test = false } = {}): CaseReq
 }
 
 function checkConsent(input: unknown): void {
-  const consent = object(input, "consent", CONSENT, []);
+  const consent = object(input, "consent", CONSENT, INSTANTS);
+  for (const member of INSTANTS) {
+    if (consent[member] !== undefined && !INSTANT.test(String(consent[member]))) {
+      throw invalid(`consent.${member}`);
+    }
+  }
   if (!GIVERS.includes(String(consent["giver"]))) throw invalid("consent.giver");
   for (const flag of ["giverIsSuspect", "languageUnderstood", "withdrawalMethod"]) {
     if (typeof consent[flag] !== "boolean") throw invalid(`consent.${flag}`);
@@ -148,6 +156,8 @@ const CONSENT = [
   "languageUnderstood",
   "withdrawalMethod",
 ];
+const INSTANTS = ["validFrom", "validUntil"];
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 const GIVERS = ["self", "guardian", "tribunal"];
 const DATES = ["event.period"];
 const SCOPES = new Set(
