@@ -1,7 +1,7 @@
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 
 /** The agencies that this demo starts, in the order in which they are shown. */
-export const AGENCIES = ["NGO-B", "NGO-C", "Police-D", "NRM-D"] as const;
+export const AGENCIES = ["NGO-B", "NGO-C", "Police-D", "NRM-D", "Police-B", "Police-C"] as const;
 export type AgencyName = (typeof AGENCIES)[number];
 
 /** Entity id of an agency, as the scenario file gives it. */

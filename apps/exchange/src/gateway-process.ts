@@ -14,6 +14,17 @@ import { createGateway, createRegistrySource } from "@safepassage/gateway";
 import { openEpochFile, openSqliteStore, serveGateway } from "@safepassage/gateway/node";
 import { createSigner, createVerifier, parsePrivateJwk, parsePublicJwk } from "@safepassage/trust";
 
+// Ctrl-C and a closed terminal reach every process; the parent stops this one, in order.
+process.on("SIGINT", () => {});
+process.on("SIGHUP", () => {});
+let close = async (): Promise<void> => {};
+process.on("disconnect", () => {
+  close().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
+});
+
 const [folder = ".", entity = "", registryUrl = ""] = process.argv.slice(2);
 const read = (name: string) => parseJson(readFileSync(join(folder, name), "utf8"));
 
@@ -22,7 +33,13 @@ const source = createRegistrySource(
   createVerifier(parsePublicJwk(read("registry-key.json"))),
   (request) => fetch(request),
 );
-await source.refresh();
+try {
+  await source.refresh();
+} catch (error) {
+  // Where the parent is gone already, another process did not start, and that one is named.
+  if (process.connected) process.stderr.write(`${entity}: ${String(error)}\n`);
+  process.exit(1);
+}
 
 const gateway = createGateway({
   entity,
@@ -48,13 +65,6 @@ process.on("message", () => {
     (error: unknown) => process.stderr.write(`${entity}: ${String(error)}\n`),
   );
 });
-// Ctrl-C and a closed terminal reach every process; the parent stops this one, in order.
-process.on("SIGINT", () => {});
-process.on("SIGHUP", () => {});
-process.on("disconnect", () => {
-  served.close().then(
-    () => process.exit(0),
-    () => process.exit(1),
-  );
-});
-process.send?.({ ready: { url: served.url, localUrl: served.localUrl } });
+close = () => served.close();
+// The parent may have given up on another one meanwhile: then nobody listens.
+process.send?.({ ready: { url: served.url, localUrl: served.localUrl } }, undefined, {}, () => {});

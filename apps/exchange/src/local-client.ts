@@ -27,6 +27,15 @@ export interface OutboxView {
   readonly certificate?: string;
 }
 
+/** The time that the law gives for an answer, as a gateway shows it. */
+export interface AnswerClockView {
+  readonly from: string;
+  readonly by: string;
+  readonly answeredAt?: string;
+  readonly state: string;
+  readonly secondsLeft: number;
+}
+
 /** Makes a client with the token in the agency's folder. */
 export function createLocalClient(folder: string, { name, localUrl }: RunningGateway): LocalClient {
   const tokens = JSON.parse(readFileSync(join(folder, name, "tokens.json"), "utf8"));

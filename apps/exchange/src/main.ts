@@ -1,6 +1,6 @@
 /**
  * The demo exchange: starts a registry and a gateway for each agency, each a process of its own,
- * and plays two scenarios over HTTP.
+ * and plays four scenarios over HTTP.
  *
  * @module
  */
@@ -16,7 +16,7 @@ import { createWorld } from "./setup.ts";
 import { showAddresses, showEnd, showStart } from "./show-exchange.ts";
 import { createTerminal } from "./terminal.ts";
 
-const USAGE = `Plays two scenarios between agencies of invented countries.
+const USAGE = `Plays four scenarios between agencies of invented countries.
 
   npx -y pnpm@12 demo            plays them, then leaves the gateways up until Ctrl-C
   npx -y pnpm@12 demo --once     plays them and ends

@@ -25,7 +25,7 @@ export interface RunningExchange {
 /**
  * Starts the registry and one gateway an agency, and lets the gateways find each other.
  *
- * @throws Error naming the process that did not start within 20 s.
+ * @throws Error naming the process that did not start within 60 s.
  */
 export async function startExchange(world: World): Promise<RunningExchange> {
   const children: ChildProcess[] = [];
@@ -85,7 +85,7 @@ function start(children: ChildProcess[], module: string, args: readonly string[]
 /** Waits for one message of a process. */
 function answer<T>(child: ChildProcess, member: string, name: string): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => fail("did not answer within 20 s"), 20_000);
+    const timer = setTimeout(() => fail("did not answer within 60 s"), 60_000);
     const fail = (what: string): void => {
       clean();
       reject(new Error(`${name} ${what}`));

@@ -8,6 +8,7 @@ import {
   sealMessage,
   verifyAgreement,
   verifyReceipt,
+  withAnswerDeadline,
 } from "@safepassage/message";
 import { type Body, type Consent, parseConsent, type ReceiptClaims } from "@safepassage/schema";
 import { type AgencyRegistry, chooseEpoch, createSigner, verifyEpochs } from "@safepassage/trust";
@@ -39,7 +40,7 @@ export async function sendWithoutPolicy(
   const consents = (request.consents ?? []).map(
     (record): Consent => parseConsent({ ref: randomId(), ...record }),
   );
-  const draft = composeDraft({
+  const composed = composeDraft({
     sender: registry.agencyAt(self, now),
     recipient: registry.agencyAt(recipient, now),
     recipientThumbprint: registry.keyAt(recipient, now).kid,
@@ -62,6 +63,8 @@ export async function sendWithoutPolicy(
       ),
     },
   });
+
+  const draft = withAnswerDeadline(composed);
 
   const endpoint = registry.endpoint(recipient);
   if (endpoint === undefined) throw new Error(`${nameOf(recipient)} has no address`);

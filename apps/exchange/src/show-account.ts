@@ -38,8 +38,10 @@ export function showAccount(
   unasked: readonly string[] = [],
 ): void {
   const notes = createNotes();
-  const room = roomFor(terminal);
-  const leaves = account.filter(({ leaf }) => leaf !== undefined);
+  // Not of the case: the deadline, which the gateway writes.
+  const leaves = account.filter(({ gid, leaf }) => leaf !== undefined && asked[gid] !== undefined);
+  const used = longest(leaves.map(({ field }) => field)) + BESIDE_VALUES;
+  const room = Math.max(LEAST_ROOM, Math.floor((terminal.width - used) / 2));
   // Values of one field with one fate share a line.
   const lines = Map.groupBy(leaves, ({ field, outcome, reason }) =>
     [field, outcome, reason?.sentence].join("|"),
@@ -94,16 +96,18 @@ export function showRefusalAtHome(
     7,
   );
   const notes = createNotes();
-  const room = roomFor(terminal);
+  const fields = Object.values(asked).flatMap(({ leaves }) => leaves.map(({ f }) => f));
+  const used = longest(fields) + BESIDE_REFUSED;
+  const room = Math.min(22, Math.max(LEAST_ROOM, terminal.width - used));
   const rows = Object.entries(asked).flatMap(([gid, { leaves }]) =>
     leaves.map(({ f, v }) => {
       const against = findings.filter(({ pointer }) => pointer === `/body/${gid}/${f}`);
       const fate = against.length === 0 ? "" : terminal.style("red", "not sent");
-      const rules = against.map(({ rule }) => rule).join(" ");
+      const rules = [...new Set(against.map(({ rule }) => rule))].join(" ");
       return [f, terminal.style("dim", cut(short(v), room)), fate, rules, notes.numbers(against)];
     }),
   );
-  showTable(terminal, ["field", "in the case file", "", "rule", "why"], rows);
+  showTable(terminal, ["field", "in the case", "", "rule", "why"], rows);
   const whole = findings.filter(({ pointer }) => !LEAF_POINTER.test(pointer));
   for (const finding of whole) {
     terminal.line(
@@ -131,10 +135,14 @@ function aboutCoarser(reason: Note | undefined, coarser: readonly string[]): Not
   return { ...reason, sentence };
 }
 
-/** Characters for a value: two such columns stand beside the name of a field and a note. */
-function roomFor({ width }: Terminal): number {
-  return Math.max(12, Math.floor((width - 46) / 2));
-}
+const longest = (texts: readonly string[]): number =>
+  Math.max(0, ...texts.map(({ length }) => length));
+
+/** Characters beside the names of fields and two columns of values: indent, gaps, a note. */
+const BESIDE_VALUES = 18;
+/** The same beside one column of values, where rules and several notes follow. */
+const BESIDE_REFUSED = 41;
+const LEAST_ROOM = 12;
 
 const CONDITIONAL = "This may be sent ";
 const LEAF_POINTER = /^\/body\/[^/]+\/./;

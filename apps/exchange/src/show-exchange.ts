@@ -1,6 +1,7 @@
 import type { Expectation } from "./expectations.ts";
-import type { PlayResult } from "./play.ts";
+
 import type { RunningExchange, RunningGateway } from "./processes.ts";
+import type { PlayResult } from "./run.ts";
 import type { Terminal } from "./terminal.ts";
 
 export function showStart(terminal: Terminal, { registry, gateways }: RunningExchange): void {

@@ -25,24 +25,26 @@ describe("the demo", () => {
   }, 90_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("plays every message of S01 and S02 as the scenario file expects, and ends with 0", () => {
+  it("plays every message of S01 to S04 as the scenario file expects, and ends with 0", () => {
     expect(whole.text).not.toContain("DIFFERS");
-    expect(whole.text).toContain("7 messages; every verdict was read from a receipt");
-    for (const id of ["S01.1", "S01.2", "S01.3", "S01.4", "S02.1", "S02.2", "S02.3"]) {
-      expect(whole.text).toContain(id);
-    }
+    expect(whole.text).toContain("15 messages; every verdict was read from a receipt");
+    const ids = scenarios.scenarios.flatMap(({ id, messages }) =>
+      messages.map(({ n }) => `${id}.${n}  `),
+    );
+    expect(ids).toHaveLength(15);
+    for (const id of ids) expect(whole.text).toContain(id);
     expect(whole.status).toBe(0);
   });
 
   it("shows each refusal twice: by the honest gateway and by the receiving process", () => {
-    expect(whole.text.match(/own gateway is asked to send this as it is/g)).toHaveLength(3);
-    expect(whole.text.match(/\(HTTP\s+422\)/g)).toHaveLength(3);
-    expect(whole.text.match(/decided REJECT/g)).toHaveLength(3);
+    expect(whole.text.match(/own gateway is asked to send this as it is/g)).toHaveLength(8);
+    expect(whole.text.match(/\(HTTP\s+422\)/g)).toHaveLength(8);
+    expect(whole.text.match(/decided REJECT/g)).toHaveLength(8);
   });
 
-  it("starts five processes and names their ids", () => {
+  it("starts seven processes and names their ids", () => {
     const pids = new Set(whole.text.match(/pid \d+/g));
-    expect(pids.size).toBe(5);
+    expect(pids.size).toBe(7);
   });
 
   it("names the columns of the case file that were left behind, and why fields were withheld", () => {
@@ -50,6 +52,24 @@ describe("the demo", () => {
     expect(whole.text).toMatch(/identity\.names.*withheld/);
     expect(whole.text).toMatch(/[1-9]\d* sent coarser, [1-9]\d*\s+withheld/);
     expect(whole.text).toMatch(/Sent as \d+-\d+; the finer value may be sent only with/);
+  });
+
+  it("holds the alert against the closed list of the law, field by field", () => {
+    expect(whole.text).toContain("[Reg (EU) 2018/1862 Art 20(3)]");
+    expect(whole.text).toMatch(/identity\.dateOfBirth +yes +date of birth/);
+    expect(whole.text).toMatch(/alert\.lastSeen +no +not on the list/);
+    expect(whole.text).not.toMatch(/yes +not on the list/);
+  });
+
+  it("shows the answer clock run and stop, and what is owed and awaited meanwhile", () => {
+    expect(whole.text).toMatch(/urgent, directly accessible: 8 hours from arrival/);
+    expect(whole.text).toMatch(/Police-C owes +1 answer, 0 overdue/);
+    expect(whole.text).toMatch(/Police-B awaits +1 answer, 0 overdue/);
+    expect(whole.text).toMatch(/stopped, on both sides/);
+    expect(whole.text).toMatch(/Police-C owes +no answer/);
+    const [, from = "", by = ""] =
+      /arrived +(\S+ \S+) UTC.*\n +answer by +(\S+ \S+) UTC/.exec(whole.text) ?? [];
+    expect(Date.parse(`${by}Z`) - Date.parse(`${from}Z`)).toBe(8 * 3_600_000);
   });
 
   it("leaves nothing behind in the temporary folder", () => {
@@ -60,6 +80,19 @@ describe("the demo", () => {
     const path = withExpectation("S01", 1, "reject");
     const { status, text } = await demo("--once", "--scenarios", path);
     expect(text).toContain("S01.1: the recipient decided accept, expected reject");
+    expect(status).toBe(1);
+  }, 90_000);
+
+  it("ends with 1 if a verdict of an alert or of a request differs", async () => {
+    const expected: Readonly<Record<string, string>> = { "S03.1": "reject", "S04.3": "accept" };
+    const path = withMessages((id, message) => {
+      const verdict = expected[`${id}.${message.n}`];
+      return [verdict === undefined ? message : { ...message, expected: verdict }];
+    });
+    const { status, text } = await demo("--once", "--scenarios", path);
+    const line = text.replaceAll(/\s+/g, " ");
+    expect(line).toContain("S03.1: the recipient decided accept, expected reject");
+    expect(line).toContain("S04.3: the recipient decided reject, expected accept");
     expect(status).toBe(1);
   }, 90_000);
 
@@ -85,7 +118,7 @@ describe("the demo", () => {
       expect(status).toBe(expected);
       expect(readdirSync(temporary)).toEqual([]);
       const pids = [...text.matchAll(/pid (\d+)/g)].map(([, pid]) => Number(pid));
-      expect(new Set(pids).size).toBe(5);
+      expect(new Set(pids).size).toBe(7);
       for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
     },
     90_000,

@@ -128,6 +128,8 @@ export const QUASI_IDENTIFIER_WEIGHTS = purposes.quasiIdentifierWeights
 export const SIS_CLOSED_LIST = purposes.sisClosedList as unknown as {
   readonly map: Readonly<Record<string, string>>;
   readonly technical: readonly string[];
+  readonly citation: string;
+  readonly status: string;
 };
 
 export const RULES = rules.rules as unknown as readonly RuleEntry[];

@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { type Json, parseJson } from "@safepassage/core";
+import type { DraftRequest } from "@safepassage/gateway";
+
+/**
+ * Reads a draft request as a case system hands it to its gateway, with its dates moved from the day
+ * it was written to today: whoever plays the demo next year wants no alert that has run out.
+ *
+ * @see docs/spec/gateway.md, Draft request
+ */
+export function readDraft(name: string, now: Date): DraftRequest {
+  const file = new URL(`../data/${name}.draft.json`, import.meta.url);
+  const draft = parseJson(readFileSync(file, "utf8"));
+  return moved(draft, Math.floor((now.getTime() - WRITTEN) / DAY_MS), now) as DraftRequest;
+}
+
+/** Days and instants of the year of writing and later are about the case; earlier ones a birth. */
+function moved(value: Json, days: number, now: Date, member = ""): Json {
+  if (Array.isArray(value)) return value.map((item) => moved(item, days, now, member));
+  if (typeof value === "object" && value !== null) {
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, moved(item, days, now, name)]),
+    );
+  }
+  if (typeof value !== "string") return value;
+  if (member === "asOf") return now.toISOString().slice(0, 7);
+  const [, day, time = ""] = /^(\d{4}-\d{2}-\d{2})(T[\d:]{8}Z)?$/.exec(value) ?? [];
+  if (day === undefined || day < FIRST_DAY) return value;
+  return new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, 10) + time;
+}
+
+const WRITTEN = Date.parse("2026-11-24T00:00:00Z");
+const FIRST_DAY = "2026-01-01";
+const DAY_MS = 86_400_000;

@@ -1,0 +1,106 @@
+import { verifyEvidence } from "@safepassage/message";
+import type { Body, DecodedMessage } from "@safepassage/schema";
+import { entityOf } from "./agencies.ts";
+import { instant, OFFICER, random } from "./case-file.ts";
+import { waitFor, waitForDecision } from "./local-client.ts";
+import { prepareCase } from "./prepared.ts";
+import { describeAnswer, type Received, type Run, type Submitted } from "./run.ts";
+import { showAccount, showSent } from "./show-account.ts";
+import { showReply } from "./show-exchange.ts";
+import { showErasure } from "./show-receipts.ts";
+
+/** S01: a referral on consent, its answer, and the withdrawal of the consent. */
+export async function playAssistance(run: Run): Promise<void> {
+  const prepare = (name: string) => prepareCase("ngo-b", name, run.now);
+  run.scenario("S01");
+  const first = await run.send("S01.1", "NGO-B", await prepare("s01-1"));
+  await run.refuse("S01.2", "NGO-B", await prepare("s01-2"));
+  await reply(run, "S01.3", first);
+  await withdraw(run, "S01.4", first);
+}
+
+async function reply(run: Run, id: string, answered: Received): Promise<void> {
+  const { terminal, clients, gateways, now } = run;
+  const { message } = answered;
+  const body = replyBody(message);
+  const [subject = ""] = Object.keys(body).filter((gid) => body[gid]?.kind === "subject");
+  showReply(terminal, id, gateways["NGO-C"], gateways["NGO-B"], "response");
+  const submitted = await run.submit("NGO-C", {
+    recipient: entityOf("NGO-B"),
+    purpose: message.clear["env.purpose"],
+    messageType: "response",
+    legalBasis: ["GDPR#6(1)(a)"],
+    agreement: message.clear["env.agreementRef"].id,
+    officer: OFFICER,
+    body,
+    private: {
+      "private.inReplyTo": answered.id,
+      "private.exchangeId": message.private["private.exchangeId"],
+    },
+    consents: [
+      {
+        subject,
+        status: "ConsentGiven",
+        giver: "self",
+        giverIsSuspect: false,
+        purposes: [message.clear["env.purpose"]],
+        recipients: [entityOf("NGO-B")],
+        scope: ["subject", "need"],
+        validFrom: instant(now, -30),
+        validUntil: instant(now, 180),
+        withdrawnAt: null,
+        language: "rus",
+        languageUnderstood: true,
+        withdrawalMethod: true,
+      },
+    ],
+  });
+  const view = await waitForDecision(clients["NGO-C"], submitted.id);
+  showAccount(terminal, body, submitted.account);
+  run.compare(id, view, await run.received("NGO-B", submitted.id));
+}
+
+async function withdraw(run: Run, id: string, { id: target, message }: Received): Promise<void> {
+  const { terminal, clients, gateways, registry } = run;
+  showReply(terminal, id, gateways["NGO-B"], gateways["NGO-C"], "correction");
+  const [consentRef] = message.private["private.consentRefs"];
+  const answer = await clients["NGO-B"].post<Submitted>("/withdrawals", {
+    messageId: target,
+    consentRef,
+    officer: OFFICER,
+  });
+  if (answer.status !== 201) throw new Error(describeAnswer(answer));
+  const view = await waitForDecision(clients["NGO-B"], answer.body.id);
+  const correction = await run.received("NGO-C", answer.body.id);
+  showSent(terminal, correction.message.body);
+  const { findings = [], evaluated = [] } = answer.body;
+  run.compare(id, view, correction, { by: "NGO-B", findings, evaluated });
+
+  const erased = await waitFor(
+    clients["NGO-B"],
+    target,
+    ({ certificate }) => certificate !== undefined,
+  );
+  const kept = await clients["NGO-C"].get<Record<string, unknown>>(`/inbox/${target}`);
+  const evidence = await clients["NGO-C"].get<{ jwt: string; receipts: string[] }>(
+    `/evidence/${erased.digest}`,
+  );
+  const stillThere = "message" in kept.body;
+  if (stillThere) run.differs(id, "the recipient still holds the message");
+  showErasure(terminal, verifyEvidence(evidence.body, registry), stillThere);
+}
+
+/** The reply keeps the requester's pseudonym and group ids, and says what becomes of the need. */
+function replyBody({ body }: DecodedMessage): Body {
+  const groups = Object.entries(body).flatMap(([gid, group]) => {
+    const kept = group.leaves.filter(({ f }) => REPLIED.has(f));
+    return kept.length === 0 ? [] : [[gid, { ...group, leaves: kept }] as const];
+  });
+  const gid = Buffer.from(random(16)).toString("base64url");
+  return {
+    ...Object.fromEntries(groups),
+    [gid]: { kind: "response", links: [], leaves: [{ f: "response.outcome", v: "accepted" }] },
+  };
+}
+
+const REPLIED = new Set(["subject.pseudonym", "need.services"]);

@@ -1,0 +1,194 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { verifyReceipt } from "@safepassage/message";
+import type { Permission } from "@safepassage/policy";
+import type { DecodedMessage, ReceiptClaims } from "@safepassage/schema";
+import { type AgencyRegistry, parseRegistry } from "@safepassage/trust";
+import type { Finding } from "@safepassage/validator";
+import { AGENCIES, type AgencyName, nameOf } from "./agencies.ts";
+import { differences, type Expectation, type Judged } from "./expectations.ts";
+import {
+  createLocalClient,
+  type LocalClient,
+  type OutboxView,
+  waitForDecision,
+} from "./local-client.ts";
+import type { Prepared } from "./prepared.ts";
+import type { RunningExchange, RunningGateway } from "./processes.ts";
+import { sendWithoutPolicy } from "./rogue.ts";
+import type { World } from "./setup.ts";
+import { showAccount, showRefusalAtHome, showRefusalByRecipient } from "./show-account.ts";
+import { showHeading, showScenario } from "./show-exchange.ts";
+import { showReceipts } from "./show-receipts.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** What is needed to play. */
+export interface Stage {
+  readonly terminal: Terminal;
+  readonly world: World;
+  readonly exchange: RunningExchange;
+  readonly expectations: ReadonlyMap<string, Expectation>;
+}
+
+/** How the play went. */
+export interface PlayResult {
+  readonly messages: number;
+  /** What was not as the scenario file expects. */
+  readonly differences: readonly string[];
+}
+
+/** What the scenes of one play share. */
+export interface Run {
+  readonly now: Date;
+  readonly terminal: Terminal;
+  readonly registry: AgencyRegistry;
+  readonly gateways: Readonly<Record<AgencyName, RunningGateway>>;
+  readonly clients: Readonly<Record<AgencyName, LocalClient>>;
+  scenario(id: string): void;
+  /**
+   * Minimises and sends. `show` adds to the account, before the receipts, what is told of the
+   * message that arrived.
+   */
+  send(
+    id: string,
+    sender: AgencyName,
+    prepared: Prepared,
+    show?: (received: Received) => void | Promise<void>,
+  ): Promise<Received>;
+  /** Lets the honest gateway refuse, and then the recipient's. */
+  refuse(id: string, sender: AgencyName, prepared: Prepared): Promise<void>;
+  submit(sender: AgencyName, draft: object): Promise<Submitted>;
+  /** What the recipient keeps of a message that it took. */
+  received(by: AgencyName, id: string): Promise<Received>;
+  /** Compares the receipts of a message sent with what is expected, and shows them. */
+  compare(id: string, view: OutboxView, ...judgements: readonly Judged[]): void;
+  /** Notes something that is not as expected. */
+  differs(id: string, what: string): void;
+  result(): PlayResult;
+}
+
+/** A message in the recipient's inbox, with what it keeps of its judgement. */
+export interface Received extends Judged {
+  readonly id: string;
+  readonly message: DecodedMessage;
+}
+
+/** What a gateway answers to a draft that it sends. */
+export interface Submitted extends Partial<Omit<Judged, "by">> {
+  readonly id: string;
+  readonly account: readonly Permission[];
+}
+
+/** Starts a play. */
+export function createRun({ terminal, world, exchange, expectations }: Stage): Run {
+  const now = new Date();
+  const registry = parseRegistry(
+    JSON.parse(readFileSync(join(world.folder, "registry", "registry.json"), "utf8")),
+  );
+  const clients = Object.fromEntries(
+    AGENCIES.map((name) => [name, createLocalClient(world.folder, exchange.gateways[name])]),
+  ) as Record<AgencyName, LocalClient>;
+  const different: string[] = [];
+  let messages = 0;
+
+  const expected = (id: string): Expectation => {
+    const expectation = expectations.get(id);
+    if (expectation === undefined) throw new Error(`the scenario file has no message ${id}`);
+    return expectation;
+  };
+  const differs = (id: string, what: string): void => {
+    different.push(`${id}: ${what}`);
+  };
+  const compareReceipts = (
+    id: string,
+    receipts: readonly ReceiptClaims[],
+    judgements: readonly Judged[],
+  ): void => {
+    messages++;
+    const decided = receipts.find(({ kind }) => kind === "decided");
+    const found = differences(expected(id), decided, judgements);
+    for (const what of found) differs(id, what);
+    showReceipts(terminal, receipts, expected(id), { judgements, differences: found });
+  };
+  const compare: Run["compare"] = (id, { receipts }, ...judgements) => {
+    // Verified here again, with the registry's keys: the gateway's word is not taken.
+    const verified = receipts.map(({ jwt }) => verifyReceipt(jwt, registry));
+    compareReceipts(id, verified, judgements);
+  };
+  const received: Run["received"] = async (by, id) => ({
+    ...(await clients[by].get<Received>(`/inbox/${id}`)).body,
+    by,
+  });
+  const submit: Run["submit"] = async (sender, draft) => {
+    const answer = await clients[sender].post<Submitted>("/messages", { draft, mode: "minimise" });
+    if (answer.status !== 201) throw new Error(describeAnswer(answer));
+    return answer.body;
+  };
+  const heading = (id: string, sender: AgencyName, { draft }: Prepared): void =>
+    showHeading(terminal, id, {
+      from: exchange.gateways[sender],
+      to: exchange.gateways[nameOf(draft.recipient) as AgencyName],
+      messageType: draft.messageType,
+      purpose: draft.purpose,
+      legalBases: draft.legalBasis,
+    });
+
+  return {
+    now,
+    terminal,
+    registry,
+    gateways: exchange.gateways,
+    clients,
+    submit,
+    received,
+    compare,
+    differs,
+    scenario: (id) => showScenario(terminal, expected(`${id}.1`)),
+    async send(id, sender, prepared, show) {
+      const { draft, body, unasked } = prepared;
+      heading(id, sender, prepared);
+      prepared.introduce(terminal);
+      const submitted = await submit(sender, draft);
+      const view = await waitForDecision(clients[sender], submitted.id);
+      showAccount(terminal, body, submitted.account, unasked);
+      const arrived = await received(nameOf(draft.recipient) as AgencyName, submitted.id);
+      if ("message" in arrived) await show?.(arrived);
+      compare(id, view, arrived);
+      if (!("message" in arrived)) throw new Error(`${id} is not in the recipient's inbox`);
+      return arrived;
+    },
+    async refuse(id, sender, prepared) {
+      const { draft, body } = prepared;
+      heading(id, sender, prepared);
+      const { status, body: answer } = await clients[sender].post<Problem>("/messages", {
+        draft,
+        mode: "asIs",
+      });
+      const { code, findings = [] } = answer;
+      showRefusalAtHome(terminal, sender, body, { status, findings });
+      if (code !== "GATEWAY_DRAFT_REFUSED") {
+        differs(id, "the sender's own gateway did not refuse the draft");
+      }
+      const named = new Set(findings.map(({ rule }) => rule));
+      for (const rule of expected(id).rules.filter((one) => !named.has(one))) {
+        differs(id, `the sender's own gateway does not name ${rule}`);
+      }
+      const { receipts } = await sendWithoutPolicy(world, registry, sender, draft);
+      showRefusalByRecipient(terminal, sender);
+      compareReceipts(id, receipts, []);
+    },
+    result: () => ({ messages, differences: different }),
+  };
+}
+
+interface Problem {
+  readonly code?: string;
+  readonly findings?: readonly Finding[];
+}
+
+/** An answer that was not expected, in one line. */
+export function describeAnswer({ status, body }: { status: number; body: object }): string {
+  const { code, findings = [], title } = body as Problem & { readonly title?: string };
+  const rules = findings.map(({ rule, field = "" }) => `${rule} ${field}`.trim());
+  return `status ${status}: ${code} ${title}: ${rules.join(", ")}`;
+}

@@ -1,0 +1,73 @@
+import { type DecodedMessage, findAnswerPeriod } from "@safepassage/schema";
+import type { AnswerClockView } from "./local-client.ts";
+import type { Clocks } from "./play-request.ts";
+import { law } from "./show-parts.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Until when the law wants an answer, and how much of the time is left. */
+export function showRunning(terminal: Terminal, request: DecodedMessage, clocks: Clocks): void {
+  const period = findAnswerPeriod(request);
+  if (period === undefined) return;
+  const { urgent, access, hours } = period;
+  const { asker, answerer } = clocks;
+  terminal.line();
+  terminal.paragraph(
+    `${terminal.style("bold", "Answer clock")}  ${urgent ? "urgent" : "routine"}, ` +
+      `${access === "direct" ? "" : "not "}directly accessible: ${hours} hours from arrival ${law(terminal, period)}`,
+    7,
+  );
+  terminal.table(
+    [
+      ["arrived", `${instant(answerer.from)}, by the receipt that Police-C signed`],
+      ["answer by", terminal.style("bold", instant(answerer.by))],
+      ["time left", left(terminal, answerer)],
+      ["Police-C owes", counts(clocks.owed)],
+      ["Police-B awaits", `${counts(clocks.awaited)}; time left there ${span(asker.secondsLeft)}`],
+    ],
+    9,
+  );
+  terminal.paragraph("A late answer is taken all the same, with the warning R45.", 9);
+}
+
+/** When the answer came, and how much of the time it left. */
+export function showAnswered(terminal: Terminal, clocks: Clocks): void {
+  const { answerer } = clocks;
+  const { from, by, answeredAt = from } = answerer;
+  const used = (Date.parse(answeredAt) - Date.parse(from)) / 1000;
+  terminal.line();
+  terminal.paragraph(`${terminal.style("bold", "Answer clock")}  stopped, on both sides`, 7);
+  terminal.table(
+    [
+      ["answered", `${instant(answeredAt)}, by the receipt that Police-B signed`],
+      ["answer by", instant(by)],
+      ["time used", span(used)],
+      ["time left", left(terminal, answerer)],
+      ["Police-C owes", counts(clocks.owed)],
+      ["Police-B awaits", counts(clocks.awaited)],
+    ],
+    9,
+  );
+}
+
+function left(terminal: Terminal, { secondsLeft }: AnswerClockView): string {
+  return secondsLeft < 0
+    ? terminal.style("red", `none, ${span(-secondsLeft)} late`)
+    : terminal.style("green", span(secondsLeft));
+}
+
+function counts({ open, overdue }: Clocks["owed"]): string {
+  return open === 0 ? "no answer" : `${open} answer${open === 1 ? "" : "s"}, ${overdue} overdue`;
+}
+
+/** `7 h 59 min 58 s`; the instants of the protocol have whole seconds. */
+function span(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / 3600), "h"],
+    [Math.floor(seconds / 60) % 60, "min"],
+    [seconds % 60, "s"],
+  ] as const;
+  const shown = parts.filter(([count]) => count > 0).map(([count, unit]) => `${count} ${unit}`);
+  return shown.join(" ") || "less than 1 s";
+}
+
+const instant = (text: string): string => `${text.slice(0, 10)} ${text.slice(11, 19)} UTC`;
