@@ -2,7 +2,6 @@ import type { CaseRecord, ExportAccount } from "@safepassage/crosswalks";
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
-import { printExportAccount } from "../print-export-account.ts";
 import { inFile, readJsonRecords, requireFree } from "../read-input.ts";
 
 interface ExportOptions {
@@ -76,6 +75,7 @@ async function finish(
     return;
   }
   if (out === undefined) io.out(text.slice(0, -1));
+  const { printExportAccount } = await import("../print-export-account.ts");
   printExportAccount(io, { records: records.length, account, conditions });
 }
 

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
-import { printMessage, printReceipt, printRegistry } from "../print-evidence.ts";
 import {
   evidenceHints,
   type ReceiptFiles,
@@ -31,6 +30,7 @@ export function addReceipt(program: Command, io: Io): void {
       const registry = await readRegistry(io, options);
       const read = await readReceipts(io, files);
       const message = await messageOf(io, options.message, read);
+      const { printMessage, printReceipt, printRegistry } = await import("../print-evidence.ts");
       const { verifyEvidence, verifyReceipt } = await import("@safepassage/message");
       if (message === undefined) {
         const receipts = read.receipts.map(({ receipt, place }) => ({

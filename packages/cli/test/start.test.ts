@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+describe("the start of the command", () => {
+  it("loads no package that only some commands need", () => {
+    // Each of the others costs more than node itself: a command imports them where it runs.
+    expect([...packagesOf(resolve(import.meta.dirname, "../src/program.ts"))].sort()).toEqual([
+      "@safepassage/core",
+      "commander",
+    ]);
+  });
+});
+
+/** Packages that a file imports at once, by itself or through files beside it. */
+function packagesOf(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file)) return new Set();
+  seen.add(file);
+  const imports = readFileSync(file, "utf8").matchAll(
+    /^(?:import|export) (?!type )[^;]*?from "([^"]+)";/gm,
+  );
+  const packages = new Set<string>();
+  for (const [, name = ""] of imports) {
+    const more = name.startsWith(".") ? packagesOf(join(dirname(file), name), seen) : [name];
+    for (const one of more) if (!one.startsWith("node:")) packages.add(one);
+  }
+  return packages;
+}
