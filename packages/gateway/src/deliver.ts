@@ -63,6 +63,8 @@ async function attempt(context: GatewayContext, row: OutboxRow): Promise<void> {
   reach("outbox.before-seal");
   const sealed = row.sealed ?? (await seal(context, row, row.content, endpoint));
   reach("outbox.after-seal");
+  // A withdrawal may have come meanwhile: what was erased must not be stored or sent again.
+  if (store.findOutbox(row.id)?.content === undefined) return;
   const attempts = row.attempts + 1;
   const nextAttempt = clock.now().getTime() + pause(context, attempts);
   // From here on the recipient may have it: whatever happens, the same octets are sent again.

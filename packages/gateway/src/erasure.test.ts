@@ -70,6 +70,12 @@ function opened(from: string, messageType: string, leaves: readonly object[]): O
   return { sender: { entity: from }, digest: "certificate", message } as unknown as OpenedMessage;
 }
 
+const MESSAGE = JSON.stringify({
+  clear: { "env.legalBasis": [] },
+  private: { "private.consentRefs": [] },
+  body: {},
+});
+
 const COMMON = {
   id: "1",
   messageType: "referral",
@@ -90,7 +96,7 @@ function received(): NewInboxRow {
     receivedAt: "2026-11-24T09:02:00Z",
     mendBy: undefined,
     clock: undefined,
-    content: { sdJwt: "sd", exchangeId: "exchange", message: "{}", judgement: "{}" },
+    content: { sdJwt: "sd", exchangeId: "exchange", message: MESSAGE, judgement: "{}" },
   };
 }
 
@@ -102,7 +108,7 @@ function sent(): NewOutboxRow {
     createdAt: "2026-11-24T09:02:00Z",
     deliverBy: "2026-12-01T09:02:00Z",
     nextAttempt: 0,
-    content: { sdJwt: "sd", seed: new Uint8Array(32), exchangeId: "exchange", message: "{}" },
+    content: { sdJwt: "sd", seed: new Uint8Array(32), exchangeId: "exchange", message: MESSAGE },
     submission: undefined,
   };
 }

@@ -1,18 +1,10 @@
 import { ProtocolError, toInstant } from "@safepassage/core";
-import { composeDraft, type OpenedMessage, randomId } from "@safepassage/message";
-import {
-  type Agency,
-  type Body,
-  CONSENT_BASES,
-  coversBasis,
-  type DecodedMessage,
-  type Draft,
-  type Leaf,
-} from "@safepassage/schema";
+import type { OpenedMessage } from "@safepassage/message";
+import type { Body, DecodedMessage, Leaf } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
-import { GatewayError } from "./gateway-error.ts";
-import { createOfficerRef } from "./officer-ref.ts";
+import { findCopies, recordCopies } from "./copies.ts";
 import { rehearse, toOutboxRow } from "./rehearse.ts";
+import { composeReply } from "./reply.ts";
 import type { InboxRow, NewOutboxRow, OutboxRow } from "./store.ts";
 
 /** What a received message demands beside being stored. Carried out in the same transaction. */
@@ -38,59 +30,6 @@ export function followUpOf(context: GatewayContext, opened: OpenedMessage): Foll
   }
 }
 
-/**
- * Writes the correction that tells a recipient to erase a message, since the consent that it was
- * sent on was withdrawn.
- *
- * @throws {@link GatewayError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
- */
-export function composeWithdrawal(
-  context: GatewayContext,
-  { messageId, consentRef, officer }: WithdrawalRequest,
-): { draft: Draft; row: OutboxRow } {
-  const row = context.store.findOutbox(messageId);
-  if (row === undefined) throw new GatewayError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
-  const impossible = (why: string) => new GatewayError("GATEWAY_WITHDRAWAL_IMPOSSIBLE", why);
-  if (row.content === undefined) throw impossible("the message is erased");
-  if (row.state !== "delivered" && row.state !== "decided") throw impossible("not delivered");
-
-  const original = JSON.parse(row.content.message) as DecodedMessage;
-  if (!original.private["private.consentRefs"].includes(consentRef)) {
-    throw impossible("the message was not sent on this consent");
-  }
-  const bases = original.clear["env.legalBasis"];
-  if (!bases.every((basis) => CONSENT_BASES.some((admitted) => coversBasis(admitted, basis)))) {
-    throw impossible("the message rests on another basis too");
-  }
-  const paths = Object.entries(original.body).flatMap(([gid, { leaves }]) =>
-    leaves.map(({ f }) => `${gid}/${f}`),
-  );
-  const draft = composeReply(context, original, {
-    messageType: "correction",
-    officer,
-    inReplyTo: row.id,
-    group: {
-      kind: "correction",
-      leaves: [
-        ...[...new Set(paths)].slice(0, MAX_TARGETS).map((path) => ({
-          f: "correction.target",
-          v: { message: row.digest, path },
-        })),
-        { f: "correction.action", v: "erase" },
-        { f: "correction.reason", v: "consentWithdrawn" },
-      ],
-    },
-  });
-  return { draft, row };
-}
-
-/** What a case system says when a consent is withdrawn. */
-export interface WithdrawalRequest {
-  readonly messageId: string;
-  readonly consentRef: string;
-  readonly officer: { readonly id: string; readonly assurance: number };
-}
-
 /** The recipient's part: destroy what the sender of it wants erased, and say so, signed. */
 function followCorrection(context: GatewayContext, opened: OpenedMessage): FollowUp {
   const leaves = leavesOf(opened.message.body);
@@ -107,14 +46,26 @@ function followCorrection(context: GatewayContext, opened: OpenedMessage): Follo
     return row?.sender === opened.sender.entity && row.content !== undefined ? [row] : [];
   });
   const at = toInstant(context.clock.now());
-  const certificates = targets.flatMap((target) => certify(context, opened, target, at));
+  const other = opened.sender.entity;
+  const found = targets.map((target) => ({
+    target,
+    copies: findCopies(context, "outbox", other, target),
+  }));
+  const copies = new Map(
+    found.flatMap(({ copies: { erased } }) => erased.map((row) => [row.id, row] as const)),
+  );
+  const certificates = [...targets, ...copies.values()].flatMap((row) =>
+    certify(context, opened, row, at),
+  );
   return {
     erases: targets.length > 0,
     apply() {
-      for (const { digest } of targets) {
-        context.store.eraseInbox(digest, at);
-        context.store.addEvent({ kind: "erased", at, ref: digest });
+      for (const { target, copies: those } of found) {
+        context.store.eraseInbox(target.digest, at);
+        context.store.addEvent({ kind: "erased", at, ref: target.digest });
+        recordCopies(context, target.digest, those, at);
       }
+      for (const id of copies.keys()) context.store.eraseOutbox(id, at, undefined);
       for (const row of certificates) context.store.addOutbox(row);
     },
   };
@@ -124,7 +75,7 @@ function followCorrection(context: GatewayContext, opened: OpenedMessage): Follo
 function certify(
   context: GatewayContext,
   correction: OpenedMessage,
-  target: InboxRow,
+  target: InboxRow | OutboxRow,
   at: string,
 ): readonly NewOutboxRow[] {
   const { clear } = correction.message;
@@ -176,69 +127,22 @@ function followCertificate(context: GatewayContext, opened: OpenedMessage): Foll
     return row?.recipient === opened.sender.entity && asked ? [row] : [];
   });
   const at = toInstant(context.clock.now());
+  const found = rows.map((row) => ({
+    row,
+    // Its own data, come back: the certificate of the other side does not cover this copy.
+    copies: findCopies(context, "inbox", opened.sender.entity, row),
+  }));
   return {
     erases: rows.length > 0,
     apply() {
-      for (const { id, digest } of rows) {
-        context.store.eraseOutbox(id, at, opened.digest);
-        context.store.addEvent({ kind: "erased", at, ref: digest });
+      for (const { row, copies } of found) {
+        context.store.eraseOutbox(row.id, at, opened.digest);
+        context.store.addEvent({ kind: "erased", at, ref: row.digest });
+        for (const { digest } of copies.erased) context.store.eraseInbox(digest, at);
+        recordCopies(context, row.digest, copies, at);
       }
     },
   };
-}
-
-interface Reply {
-  readonly messageType: string;
-  readonly inReplyTo: string;
-  readonly officer: { readonly id: string; readonly assurance: number };
-  readonly group: { readonly kind: string; readonly leaves: readonly Leaf[] };
-}
-
-/** Drafts a message of the same exchange from this agency to the other party. */
-function composeReply(
-  context: GatewayContext,
-  earlier: DecodedMessage,
-  { messageType, inReplyTo, officer, group }: Reply,
-): Draft {
-  const { self, clock } = context;
-  const { clear, private: hidden } = earlier;
-  const registry = context.registry();
-  const now = clock.now();
-  const parties = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
-  const other = parties.find((entity) => entity !== self) ?? self;
-  const agreement = context.agreements().findAgreement(clear["env.agreementRef"].sha256);
-  if (agreement === undefined) {
-    throw new GatewayError("GATEWAY_AGREEMENT_UNKNOWN", "the agreement is not held any more");
-  }
-  const sender = registry.agencyAt(self, now);
-  return composeDraft({
-    sender,
-    recipient: registry.agencyAt(other, now),
-    recipientThumbprint: registry.keyAt(other, now).kid,
-    states: registry.states,
-    agreement,
-    purpose: clear["env.purpose"],
-    messageType,
-    legalBasis: [basisFor(sender)],
-    test: registry.test,
-    officerRef: createOfficerRef(officer.id, context.officerKey),
-    officerAssurance: officer.assurance,
-    body: { [randomId()]: { kind: group.kind, links: [], leaves: group.leaves } },
-    clock,
-    // The same two agencies: what admitted the transfer one way is named the other way.
-    clear: { "env.transfer.basis": clear["env.transfer.basis"], "env.handling.conditions": [] },
-    private: {
-      "private.caseRef": randomId(),
-      "private.exchangeId": hidden["private.exchangeId"],
-      "private.inReplyTo": inReplyTo,
-    },
-  });
-}
-
-/** The duty to erase, by the law that binds who certifies or asks. */
-function basisFor({ regime }: Agency): string {
-  if (regime === "GDPR" || regime === "EUDPR") return "GDPR#17";
-  return regime.startsWith("UK") ? "UK-DPA2018#38" : "LED#16(6)";
 }
 
 function leavesOf(body: Body): readonly Leaf[] {
@@ -246,5 +150,4 @@ function leavesOf(body: Body): readonly Leaf[] {
 }
 
 const DAY_MS = 86_400_000;
-const MAX_TARGETS = 64;
 const MAX_LISTED = 400;

@@ -5,6 +5,7 @@ import { Hono } from "hono";
 import * as z from "zod";
 import { showClock } from "./answer-clock.ts";
 import type { GatewayContext } from "./context.ts";
+import { showCopies } from "./copies.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { toProblem } from "./problem.ts";
 import { isReady } from "./public-routes.ts";
@@ -92,7 +93,7 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
   app.get("/inbox/:id", (c) => {
     const row = found(store.findInbox(c.req.param("id")));
     // Quarantined content is for the two roles; whoever asks here learns that it is there.
-    const shown = showInbox(row, clock.now());
+    const shown = { ...showInbox(row, clock.now()), ...showCopies(context, row) };
     return c.json(row.state === "quarantined" ? { ...shown, ...HIDDEN } : shown);
   });
   app.get("/evidence/:digest", (c) => {
@@ -130,6 +131,7 @@ function showOutbox(context: GatewayContext, row: OutboxRow): object {
       ? { nextAttempt: toInstant(new Date(nextAttempt)) }
       : {}),
     ...answerClockOf(clock, context.clock.now()),
+    ...showCopies(context, row),
     erasureRequested: context.store.hasEvent("erasureRequested", row.digest),
     receipts: row.receipts.map((jwt) => ({ jwt, ...verify(context, jwt) })),
   };

@@ -3,13 +3,13 @@ import type { Minimised } from "@safepassage/policy";
 import type { Judgement } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
 import { deliverDue } from "./deliver.ts";
-import { composeWithdrawal, type WithdrawalRequest } from "./erasure.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { minimiseDraft } from "./minimise-draft.ts";
 import { rehearse, toOutboxRow } from "./rehearse.ts";
 import type { OutboxState, Submission } from "./store.ts";
 import { findSubmitted, nameSubmission } from "./submission.ts";
 import { composeRequest, type DraftRequest } from "./submit.ts";
+import { composeWithdrawal, type WithdrawalRequest } from "./withdrawal.ts";
 
 /** What a case system is told about a message it submitted. */
 export interface Submitted {
@@ -72,16 +72,14 @@ export function createSender(context: GatewayContext): Sender {
   const enqueue = (
     draft: Parameters<typeof rehearse>[1],
     submission: Submission | undefined,
-    { event, erases }: { event?: Parameters<typeof rehearse>[2]; erases?: string } = {},
+    { event, apply }: { event?: Parameters<typeof rehearse>[2]; apply?: () => void } = {},
   ): Submitted => {
     const rehearsed = rehearse(context, draft, event);
     const row = toOutboxRow(rehearsed, context, submission);
     reach("outbox.before-store");
     store.transaction(() => {
       store.addOutbox(row);
-      if (erases !== undefined) {
-        store.addEvent({ kind: "erasureRequested", at: row.createdAt, ref: erases });
-      }
+      apply?.();
       reach("outbox.in-store");
     });
     reach("outbox.after-store");
@@ -110,14 +108,14 @@ export function createSender(context: GatewayContext): Sender {
       const submission = nameSubmission("/withdrawals", idempotencyKey, request);
       const before = known(submission);
       if (before !== undefined) return before;
-      const { draft, row } = composeWithdrawal(context, request);
-      const recipients = [row.recipient];
+      const { draft, recipient, apply } = composeWithdrawal(context, request);
+      const recipients = [recipient];
       const event = {
         kind: "consentWithdrawn",
         onlyBasisRecipients: recipients,
         correctedRecipients: recipients,
       };
-      return enqueue(draft, submission, { event: { event }, erases: row.digest });
+      return enqueue(draft, submission, { event: { event }, apply });
     },
     deliverDue() {
       running ??= deliverDue(context).finally(() => {

@@ -235,6 +235,14 @@ export function openSqliteStore(path: string): GatewayStore {
            WHERE exchange_id = :exchangeId AND state NOT IN ('refused', 'expired')`,
         { exchangeId },
       ).map(toExchange),
+    held: (exchangeId) => ({
+      inbox: all("SELECT * FROM inbox WHERE exchange_id = :exchangeId", { exchangeId }).flatMap(
+        (row) => toInbox(row) ?? [],
+      ),
+      outbox: all("SELECT * FROM outbox WHERE exchange_id = :exchangeId", { exchangeId }).flatMap(
+        (row) => toOutbox(row) ?? [],
+      ),
+    }),
     overdue: (day) => ({
       inbox: all("SELECT digest AS id FROM inbox WHERE erase_by < :day AND erased_at IS NULL", {
         day,

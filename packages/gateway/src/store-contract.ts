@@ -118,8 +118,14 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
       { id: "1", own: true, other: "recipient" },
     ]);
     assert.deepEqual(store.exchange("another"), []);
+    const idsHeld = () => {
+      const { inbox, outbox } = store.held("exchange");
+      return [inbox.map(({ id }) => id).sort(), outbox.map(({ id }) => id)];
+    };
+    assert.deepEqual(idsHeld(), [["2", "3"], ["1"]]);
     for (const state of ["refused", "expired"] as const) {
       store.changeOutbox("1", { state });
+      assert.deepEqual(idsHeld(), [["2", "3"], ["1"]]);
       assert.deepEqual(
         store.exchange("exchange").map(({ id }) => id),
         ["2"],

@@ -233,6 +233,11 @@ export interface GatewayStore {
   openAnswers(limit: number): readonly OpenAnswer[];
 
   exchange(exchangeId: string): readonly ExchangeRow[];
+  /** Every message of an exchange, in any state, whose content is still held. */
+  held(exchangeId: string): {
+    readonly inbox: readonly InboxRow[];
+    readonly outbox: readonly OutboxRow[];
+  };
   /** Ids of messages, sent and received, whose `eraseBy` is before a day and that hold content. */
   overdue(day: string): { readonly inbox: readonly string[]; readonly outbox: readonly string[] };
 

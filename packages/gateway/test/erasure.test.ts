@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { verifyEvidence } from "@safepassage/message";
+import { randomId, verifyEvidence } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import { afterAll, describe, expect, it } from "vitest";
 import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
@@ -88,6 +88,105 @@ describe("a withdrawn consent", () => {
     expect(valuesOf("erasure.exception")).toEqual(["none"]);
   });
 
+  it("destroys what replies have copied, on both sides, and certifies it", async () => {
+    const exchange = createExchange();
+    const { b, c, settle } = exchange;
+    const sent = await referral(exchange);
+    const copy = await reply(exchange, sent.id, ["GDPR#6(1)(a)"]);
+    // Written and not on its way yet: it must not arrive any more.
+    await c.call("POST", "/messages", await replyTo(exchange, sent.id, ["GDPR#6(1)(a)"]));
+    const [queued] = c.store.dueOutbox(Number.MAX_SAFE_INTEGER, 9);
+    const received = c.store.findInbox(sent.id)?.resolved;
+    const exchangeId = exchangeOf(exchange, sent.id);
+    await withdraw(exchange, sent.id);
+    await b.gateway.sender.deliverDue();
+    await settle();
+
+    expect(c.store.findOutbox(copy.id)?.content).toBeUndefined();
+    expect(b.store.findInbox(copy.id)?.content).toBeUndefined();
+    expect(c.store.findOutbox(queued?.id ?? "")).toMatchObject({ state: "expired" });
+    expect(b.store.findInbox(queued?.id ?? "")).toBeUndefined();
+    const theirs = await c.call("GET", `/inbox/${sent.id}`);
+    expect(theirs.json.copies.erased.toSorted()).toEqual([copy.digest, queued?.digest].sort());
+    const own = await b.call("GET", `/messages/${sent.id}`);
+    expect(own.json.copies).toEqual({ erased: [copy.digest], kept: [] });
+    // What is left of the exchange, correction and certificates, holds no value of the person.
+    const pseudonym = Object.values(requestS011().body as DecodedMessage["body"])
+      .flatMap(({ leaves }) => leaves)
+      .find(({ f }) => f === "subject.pseudonym")?.v;
+    for (const { store } of [b, c]) {
+      const held = store.exchange(exchangeId).map(({ message }) => message);
+      expect(held.length).toBeGreaterThan(2);
+      expect(held.join("")).not.toContain(pseudonym);
+    }
+    const certified = certificates(exchange, exchangeId).map((leaves) => ({
+      digest: leaves.find(({ f }) => f === "erasure.messageDigest")?.v,
+      disclosures: leaves.filter(({ f }) => f === "erasure.disclosures").map(({ v }) => v),
+    }));
+    expect(certified.map(({ digest }) => digest).sort()).toEqual(
+      [sent.digest, copy.digest, queued?.digest].sort(),
+    );
+    const of = (digest: string) => certified.find((one) => one.digest === digest)?.disclosures;
+    expect(of(sent.digest)?.toSorted()).toEqual(received?.toSorted());
+    expect(of(copy.digest)?.toSorted()).toEqual(c.store.findOutbox(copy.id)?.resolved.toSorted());
+  });
+
+  it("keeps a reply that rests on another basis too, and says so", async () => {
+    const exchange = createExchange();
+    const { b, c, settle } = exchange;
+    const sent = await referral(exchange);
+    const copy = await reply(exchange, sent.id, ["GDPR#6(1)(a)", "GDPR#6(1)(d)"]);
+    const exchangeId = exchangeOf(exchange, sent.id);
+    await withdraw(exchange, sent.id);
+    await settle();
+    expect(c.store.findOutbox(copy.id)?.content).toBeDefined();
+    expect(b.store.findInbox(copy.id)?.content).toBeDefined();
+    for (const { json } of [
+      await c.call("GET", `/inbox/${sent.id}`),
+      await b.call("GET", `/messages/${sent.id}`),
+    ]) {
+      expect(json.copies).toEqual({ erased: [], kept: [copy.digest] });
+    }
+    expect(certificates(exchange, exchangeId)).toHaveLength(1);
+  });
+
+  it("covers every message of the exchange on this consent, also what is not sent yet", async () => {
+    const exchange = createExchange();
+    const { b, c, settle } = exchange;
+    const sent = await referral(exchange);
+    const { private: hidden } = JSON.parse(
+      b.store.findOutbox(sent.id)?.content?.message ?? "",
+    ) as DecodedMessage;
+    const [ref] = hidden["private.consentRefs"];
+    const draft = {
+      ...requestS011(),
+      private: { "private.exchangeId": hidden["private.exchangeId"] },
+      consents: requestS011().consents?.map((consent) => ({ ...consent, ref })),
+    };
+    const [second, third] = [
+      await b.call("POST", "/messages", { draft, mode: "asIs" }),
+      await b.call("POST", "/messages", { draft, mode: "asIs" }),
+    ];
+    exchange.intercept((request) =>
+      request.method === "POST" && b.store.findOutbox(third.json.id)?.state === "sending"
+        ? Promise.reject(new TypeError("reset"))
+        : undefined,
+    );
+    await settle();
+    exchange.intercept(() => undefined);
+    const fourth = await b.call("POST", "/messages", { draft, mode: "asIs" });
+    expect([second.status, third.status, fourth.status]).toEqual([201, 201, 201]);
+    await withdraw(exchange, sent.id);
+    exchange.setTime("2026-11-24T09:03:00Z");
+    await settle();
+    for (const { id } of [sent, second.json, third.json, fourth.json]) {
+      expect(b.store.findOutbox(id)?.content).toBeUndefined();
+      expect(c.store.findInbox(id)?.content).toBeUndefined();
+    }
+    expect(b.store.findOutbox(fourth.json.id)).toMatchObject({ state: "expired", attempts: 0 });
+    expect(b.store.findOutbox(sent.id)?.certificate).toBeDefined();
+  });
+
   it.each([
     ["another consent", { consentRef: "AAAAAAAAAAAAAAAAAAAAAA" }, "GATEWAY_WITHDRAWAL_IMPOSSIBLE"],
     [
@@ -150,6 +249,62 @@ async function referral({ b, settle }: TestExchange): Promise<{ id: string; dige
   await settle();
   expect(b.store.findOutbox(json.id)?.state).toBe("decided");
   return json;
+}
+
+/** A reply of NGO-C that keeps pseudonym, need and group ids, as the demo's does. */
+async function replyTo({ c }: TestExchange, id: string, legalBasis: readonly string[]) {
+  const { json } = await c.call("GET", `/inbox/${id}`);
+  const { clear, private: hidden, body } = json.message as DecodedMessage;
+  const kept = new Set(["subject.pseudonym", "need.services"]);
+  const groups = Object.entries(body).flatMap(([gid, group]) => {
+    const leaves = group.leaves.filter(({ f }) => kept.has(f));
+    return leaves.length === 0 ? [] : [[gid, { ...group, leaves }] as const];
+  });
+  const [consent] = requestS011().consents ?? [];
+  const draft = {
+    ...requestS011(),
+    recipient: NGO_B,
+    messageType: "response",
+    purpose: clear["env.purpose"],
+    legalBasis,
+    body: {
+      ...Object.fromEntries(groups),
+      [randomId()]: {
+        kind: "response",
+        links: [],
+        leaves: [{ f: "response.outcome", v: "accepted" }],
+      },
+    },
+    private: {
+      "private.inReplyTo": id,
+      "private.exchangeId": hidden["private.exchangeId"],
+    },
+    consents: [{ ...consent, recipients: [NGO_B] }],
+  };
+  return { draft, mode: "asIs" };
+}
+
+async function reply(exchange: TestExchange, id: string, legalBasis: readonly string[]) {
+  const request = await replyTo(exchange, id, legalBasis);
+  const { status, json } = await exchange.c.call("POST", "/messages", request);
+  expect([status, json.findings]).toEqual([201, []]);
+  await exchange.settle();
+  expect(exchange.b.store.findInbox(json.id)?.content).toBeDefined();
+  return json as { id: string; digest: string };
+}
+
+function exchangeOf({ b }: TestExchange, id: string): string {
+  const ids = b.store.findOutbox(id)?.content?.exchangeId;
+  return ids ?? "";
+}
+
+/** Leaves of each certificate that NGO-B has received. */
+function certificates({ b }: TestExchange, exchangeId: string) {
+  return b.store.held(exchangeId).inbox.flatMap(({ messageType, content }) => {
+    if (messageType !== "erasureCertificate") return [];
+    const { body } = JSON.parse(content?.message ?? "{}") as DecodedMessage;
+    return [Object.values(body).flatMap(({ leaves }) => leaves)];
+  });
 }
 
 async function withdraw({ b }: TestExchange, messageId: string, change: object = {}) {
