@@ -4,7 +4,6 @@ import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type GrowingFile, type Io } from "../command.ts";
 import { type Asking, composeCase, readAsking } from "../compose-case.ts";
-import { printImport } from "../print-import.ts";
 import type { Finish } from "../program.ts";
 import { inFile, REGISTRY_KEY, readJson, readNow, requireFree } from "../read-input.ts";
 
@@ -91,6 +90,7 @@ async function importFile(
         }),
       );
     } else {
+      const { printImport } = await import("../print-import.ts");
       printImport(io, { file, report, written, officerRef, asked: asking?.request.case });
     }
     // With a request the one case counts, and it is there.
