@@ -6,9 +6,11 @@ import messages from "@safepassage/vectors/schema/messages.json" with { type: "j
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FIELDS } from "../src/catalogue/catalogue.ts";
+import { findUnclean } from "../src/clean-text.ts";
 import {
   buildJsonSchema,
   isJsonSchemaName,
+  type JsonSchema,
   type JsonSchemaName,
   jsonSchemaId,
   jsonSchemaNames,
@@ -82,6 +84,15 @@ describe("the JSON Schemas", () => {
     },
   );
 
+  it("know the first and the last second of a payload", () => {
+    const payload = JSON.parse(whole.payload);
+    for (const exp of [-1, 0, 253_402_300_799, 253_402_300_800]) {
+      const isDate = exp >= 0 && exp <= 253_402_300_799;
+      expect(acceptedByAjv("payload", { ...payload, exp })).toBe(isDate);
+      expect(judge("payload", { ...payload, exp }).length === 0).toBe(isDate);
+    }
+  });
+
   it("know the two digests of a payload", () => {
     const payload = JSON.parse(whole.payload);
     const [first] = payload._sd;
@@ -145,6 +156,27 @@ describe("a JSON Schema", () => {
       // `[^]`, nested classes and intersections are read differently.
       expect(pattern).not.toMatch(/\[\^?\]|&&/);
     }
+  });
+
+  it("refers, for each text with an expression, to the characters that no text may hold", () => {
+    for (const name of NAMES) {
+      const texts = textsIn(buildJsonSchema(name));
+      expect(texts.length).toBeGreaterThan(2);
+      expect(texts.filter(({ $ref }) => $ref !== "#/$defs/cleanText")).toEqual([]);
+    }
+  });
+
+  it("knows each character that no text may hold", () => {
+    const pattern = buildJsonSchema("draft").$defs?.["cleanText"]?.not?.pattern ?? "";
+    const unclean = new RegExp(pattern, "u");
+    for (let code = 0; code <= 0x10ffff; code++) {
+      const character = String.fromCodePoint(code);
+      const isUnclean = findUnclean(character) === "TEXT_UNCLEAN";
+      if (unclean.test(character) !== isUnclean) expect([code, isUnclean]).toEqual([]);
+    }
+    expect(["\u00ad", "\n", "\u{e0041}"].map((one) => unclean.test(`a${one}b`))).not.toContain(
+      false,
+    );
   });
 
   it("tells of each field what it says and how sensitive it is", () => {
@@ -244,6 +276,14 @@ function patternsIn(schema: unknown): readonly string[] {
   return Object.entries(schema).flatMap(([name, value]) =>
     name === "pattern" && typeof value === "string" ? [value] : patternsIn(value),
   );
+}
+
+/** Every schema of a text that has an expression. */
+function textsIn(schema: unknown): readonly JsonSchema[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const inner = Object.values(schema).flatMap(textsIn);
+  const isText = "type" in schema && schema.type === "string" && "pattern" in schema;
+  return isText ? [schema as JsonSchema, ...inner] : inner;
 }
 
 function payloadOf(jws: string): Json {

@@ -196,7 +196,6 @@ function dateOf(profile: string, defs: Definitions): JsonSchema {
   const calendar = defs.refer("calendar", () => ({
     description:
       "Each date exists in the Gregorian calendar, and both ends of an interval have one precision. That the first end is not later than the second, no keyword can ask for.",
-    type: "string",
     pattern: CALENDAR,
   }));
   return {
