@@ -314,4 +314,4 @@ const UNSEEN: ReadonlySet<string> = new Set([
   "production instead of a test",
 ]);
 /** Sound documents of each schema; each is broken twice. */
-const DOCUMENTS = 80;
+const DOCUMENTS = 50;
