@@ -33,8 +33,15 @@ export interface Forge {
 /** Makes the next disclosure, of a name and a value or of a value alone. Returns its digest. */
 export type Make = (...parts: unknown[]) => string;
 
-/** Takes a message out of NGO-B's outbox. */
-export async function createForge({ b, c, federation, registry }: TestExchange): Promise<Forge> {
+/**
+ * Takes a message out of NGO-B's outbox.
+ *
+ * @param epochs - Key epochs of NGO-C, as published, where they are not those of the exchange.
+ */
+export async function createForge(
+  { b, c, federation, registry }: TestExchange,
+  epochs?: string,
+): Promise<Forge> {
   const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
   const row = b.store.findOutbox(json.id);
   if (row?.content === undefined) throw new TypeError("the message was not stored");
@@ -44,7 +51,7 @@ export async function createForge({ b, c, federation, registry }: TestExchange):
   const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as JsonObject;
 
   const published = await c.gateway.fetch(new Request("http://c.test/.well-known/spp-epochs"));
-  const [epoch] = verifyEpochs(await published.text(), {
+  const [epoch] = verifyEpochs(epochs ?? (await published.text()), {
     registry,
     entity: NGO_C,
     now: new Date(NOW),

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { randomId } from "@safepassage/message";
+import { GatewayError } from "../src/index.ts";
+import { openSqliteStore } from "../src/node.ts";
+import { createExchange, requestS011, type TestExchange, TOKENS } from "./world.ts";
+
+const MESSAGE = { draft: requestS011(), mode: "asIs" };
+const OFFICER = { id: "staff-0042", assurance: 2 };
+const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
+
+/** Posts a body to a local route. Returns the code of the answer. */
+const local =
+  (path: string, body: unknown, headers: Record<string, string> = {}): Drive =>
+  async ({ b }) => {
+    const { json } = await b.call("POST", path, body, headers);
+    return json.code;
+  };
+
+/** Answers a delivery in place of NGO-C. Returns the error that the row shows. */
+const answered =
+  (answer: (request: Request) => Promise<Response> | undefined): Drive =>
+  async (exchange) => {
+    const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
+    exchange.intercept(answer);
+    await exchange.b.gateway.sender.deliverDue();
+    return exchange.b.store.findOutbox(json.id)?.lastError;
+  };
+
+/** Opens a file as the database of a gateway. Returns the code it is refused with. */
+const database =
+  (prepare: (path: string) => () => void): Drive =>
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
+    const path = join(folder, "gateway.db");
+    const release = prepare(path);
+    try {
+      openSqliteStore(path).close();
+      return undefined;
+    } catch (error) {
+      return error instanceof GatewayError ? error.code : String(error);
+    } finally {
+      release();
+      rmSync(folder, { recursive: true });
+    }
+  };
+
+type Drive = (exchange: TestExchange) => Promise<string | undefined>;
+
+/** Codes that the agency's own systems and files lead to, and a partner's answers. */
+export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
+  GATEWAY_BODY_TOO_LARGE: local("/messages", { ...MESSAGE, note: "x".repeat(1_048_577) }),
+  GATEWAY_BODY_INVALID: local("/messages", { draft: requestS011() }),
+  GATEWAY_CONTENT_TYPE_WRONG: local("/messages", MESSAGE, { "content-type": "text/plain" }),
+  GATEWAY_ROUTE_UNKNOWN: local("/nowhere", {}),
+  GATEWAY_UNAUTHORISED: local("/messages", MESSAGE, {
+    authorization: `Bearer ${TOKENS.quarantine.dutyOfficer}`,
+  }),
+  GATEWAY_IDEMPOTENCY_KEY_REUSED: async (exchange) => {
+    const key = { "idempotency-key": "case-17-attempt" };
+    await exchange.b.call("POST", "/messages", MESSAGE, key);
+    return local("/messages", { ...MESSAGE, mode: "minimise" }, key)(exchange);
+  },
+  GATEWAY_RECIPIENT_UNKNOWN: local("/messages", {
+    ...MESSAGE,
+    draft: { ...requestS011(), recipient: "https://nobody.test" },
+  }),
+  GATEWAY_AGREEMENT_UNKNOWN: local("/messages", {
+    ...MESSAGE,
+    draft: { ...requestS011(), agreement: "AGR-NONE" },
+  }),
+  GATEWAY_DRAFT_REFUSED: local("/messages", {
+    ...MESSAGE,
+    draft: { ...requestS011(), consents: [] },
+  }),
+  GATEWAY_MESSAGE_UNKNOWN: local("/withdrawals", {
+    messageId: UNKNOWN_ID,
+    consentRef: randomId(),
+    officer: OFFICER,
+  }),
+  GATEWAY_WITHDRAWAL_IMPOSSIBLE: async (exchange) => {
+    const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
+    const request = { messageId: json.id, consentRef: randomId(), officer: OFFICER };
+    return local("/withdrawals", request)(exchange);
+  },
+  GATEWAY_RECEIPTS_MISSING: answered((request) =>
+    request.method === "POST" ? Promise.resolve(Response.json({ receipts: [] })) : undefined,
+  ),
+  GATEWAY_PEER_UNREACHABLE: answered(() => Promise.reject(new TypeError("connection refused"))),
+  GATEWAY_REGISTRY_MISSING: async ({ federation }) => {
+    const { b } = createExchange({
+      federation,
+      options: {
+        registry: () => {
+          throw new GatewayError("GATEWAY_REGISTRY_MISSING", "not fetched yet");
+        },
+      },
+    });
+    return (await b.call("POST", "/messages", MESSAGE)).json.code;
+  },
+  GATEWAY_STORE_IN_USE: database((path) => {
+    const store = openSqliteStore(path);
+    return () => store.close();
+  }),
+  GATEWAY_STORE_INCOMPATIBLE: database((path) => {
+    const db = new DatabaseSync(path);
+    db.exec("PRAGMA user_version = 99");
+    db.close();
+    return () => {};
+  }),
+  SCHEMA_INVALID: local("/messages", {
+    ...MESSAGE,
+    draft: { ...requestS011(), body: { note: "free text" } },
+  }),
+};

@@ -1,0 +1,42 @@
+import { decodeUtf8, encodeUtf8, parseJson } from "@safepassage/core";
+import {
+  applyAdditions,
+  type HtcdsErrorCode,
+  importHtcds,
+  parseAdditions,
+  parseCaseRequest,
+  parseImportStatement,
+} from "../src/index.ts";
+import { countedRandom, options, STATEMENT } from "./sample.ts";
+
+/** Octets, and what reads them. */
+type ErrorCase = readonly [octets: Uint8Array, read: (octets: Uint8Array) => unknown];
+
+const importFile = (octets: Uint8Array): Promise<unknown> => importHtcds(octets, options());
+const file = (text: string): ErrorCase => [encodeUtf8(text), importFile];
+const json = (value: unknown, read: (input: unknown) => unknown): ErrorCase => [
+  encodeUtf8(JSON.stringify(value)),
+  (octets) => read(parseJson(decodeUtf8(octets))),
+];
+const STATUS = "vic_TraffickingStatus";
+
+/** Octets that lead to each code. */
+export const ERROR_CASES: Readonly<Record<HtcdsErrorCode, ErrorCase>> = {
+  HTCDS_NOT_UTF8: [Uint8Array.of(0xff, 0xfe, 0x76, 0x00), importFile],
+  HTCDS_HEADER_MISSING: file("\r\n\r\n"),
+  HTCDS_SEPARATOR_WRONG: file(`${STATUS};prs_FirstName\r\nx;y\r\n`),
+  HTCDS_COLUMN_REPEATED: file(`${STATUS},prs_FirstName,First Name\r\n`),
+  HTCDS_COLUMN_AMBIGUOUS: file(`${STATUS},Latitude\r\n`),
+  HTCDS_TOO_MANY_COLUMNS: file(Array.from({ length: 300 }, (_, n) => `c${n}`).join(",")),
+  HTCDS_HEADER_TOO_LARGE: file("x".repeat(400_000)),
+  HTCDS_CSV_MALFORMED: file(`${STATUS},prs_"FirstName\r\nx,y\r\n`),
+  HTCDS_STATEMENT_INVALID: json({}, parseImportStatement),
+  HTCDS_ADDITIONS_INVALID: json({ subject: "free text" }, parseAdditions),
+  HTCDS_ADDITION_CONFLICT: json({ subject: [{ f: "subject.sex", v: "1" }] }, (input) =>
+    applyAdditions({}, input, {
+      evaluation: { ...STATEMENT.evaluation, asOf: "2026-11" },
+      random: countedRandom("conflict"),
+    }),
+  ),
+  HTCDS_REQUEST_INVALID: json({}, parseCaseRequest),
+};
