@@ -15,6 +15,7 @@ import {
   verify,
 } from "node:crypto";
 import type { PrivateJwk, PublicJwk } from "@safepassage/trust";
+import { derSignature } from "./bare-signature.ts";
 
 /** Keys, imported once as the subject does. */
 export interface FloorKeys {
@@ -103,7 +104,7 @@ function verifyBare(jws: string, key: KeyObject): unknown {
   const end = jws.lastIndexOf(".");
   const signature = Buffer.from(jws.slice(end + 1), "base64url");
   const signed = Buffer.from(jws.slice(0, end));
-  if (!verify("sha256", signed, { key, dsaEncoding: "ieee-p1363" }, signature)) {
+  if (!verify("sha256", signed, key, derSignature(signature))) {
     throw new TypeError("a signature does not verify");
   }
   const [header = "", payload = ""] = jws.split(".");

@@ -18,6 +18,7 @@ import {
   verifySdJwt,
 } from "@safepassage/disclosure";
 import { createSigner, type PrivateJwk } from "@safepassage/trust";
+import { derSignature, joseSignature } from "./bare-signature.ts";
 import { AUDIENCE, CLAIMS, createSample, isShown, NONCE, SHOWN } from "./sd-jwt-sample.ts";
 import { compare, formatRow, type Row } from "./timing.ts";
 
@@ -100,35 +101,6 @@ function floorIssue(
   const input = `${header}.${payload}`;
   const signature = joseSignature(sign("sha256", Buffer.from(input), key));
   return `${input}.${signature.toString("base64url")}${tail}`;
-}
-
-function derSignature(jose: Buffer): Buffer {
-  const der = Buffer.allocUnsafe(72);
-  der[0] = 0x30;
-  let end = 2;
-  for (const start of [0, 32]) {
-    let at = start;
-    while (at < start + 31 && jose.readUInt8(at) === 0) at++;
-    const pad = jose.readUInt8(at) >> 7;
-    der[end] = 2;
-    der[end + 1] = start + 32 - at + pad;
-    der[end + 2] = 0;
-    jose.copy(der, end + 2 + pad, at, start + 32);
-    end += 2 + pad + start + 32 - at;
-  }
-  der[1] = end - 2;
-  return der.subarray(0, end);
-}
-
-/** A key in an object, with the encoding to use, would cost as much time as the signature. */
-function joseSignature(der: Buffer): Buffer {
-  const signature = Buffer.alloc(64);
-  const rEnd = 4 + der.readUInt8(3);
-  const r = der.subarray(4, rEnd).subarray(-32);
-  const s = der.subarray(rEnd + 2).subarray(-32);
-  r.copy(signature, 32 - r.length);
-  s.copy(signature, 64 - s.length);
-  return signature;
 }
 
 /** One or two signatures, hashes, base64url and JSON; the claims put together, no rule checked. */
