@@ -138,6 +138,11 @@ function maintain(context: GatewayContext): void {
     reach("erasure.after-scrub");
   }
   recordOverdue(context);
+  for (const { id, clock: running } of store.openAnswers(Number.MAX_SAFE_INTEGER)) {
+    if (at <= running.by || store.hasEvent("answerOverdue", id)) continue;
+    store.addEvent({ kind: "answerOverdue", at, ref: id });
+    log({ event: "answerOverdue", ref: id });
+  }
   announceAlarms(context);
   log({ event: "maintained" });
 }

@@ -139,7 +139,7 @@ describe("an emergency that is refused", () => {
     [
       "of another profile",
       "MESSAGE_PROFILE_UNSUPPORTED",
-      ({ pack, ...forge }) => pack(withClaims(forge, { profile: "A".repeat(43) })),
+      ({ pack, ...forge }) => pack(withClaims(forge, { profile: sha256Base64url("another") })),
     ],
     [
       "not padded",
