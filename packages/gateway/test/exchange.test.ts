@@ -266,4 +266,4 @@ function leavesOf(body: unknown): readonly string[] {
     .sort();
 }
 
-const NOBODY = "00000000-0000-4000-8000-000000000000";
+const NOBODY = "5b0c9e6e-2f63-4b7a-9d0e-6c1f4a8e7d35";
