@@ -1,14 +1,13 @@
-import { encodeUtf8, ProtocolError, parseJson, sha256Base64url } from "@safepassage/core";
+import { ProtocolError } from "@safepassage/core";
 import { requireReceiptFor, sealMessage, verifyReceipt } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
-import * as z from "zod";
 import { readText } from "./body.ts";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { noteDelivery } from "./note-answer.ts";
 import { alarmEmergency, claimsThreatToLife } from "./quarantine.ts";
-import type { KnownCode } from "./status.ts";
+import { MAX_ANSWER, readAnswer } from "./read-answer.ts";
 import type { OutboxChange, OutboxContent, OutboxRow, OutboxState } from "./store.ts";
 
 /**
@@ -155,60 +154,6 @@ async function seal(
   });
 }
 
-/** Turns the answer into what becomes of the message; nothing counts that is not signed. */
-function readAnswer(
-  context: GatewayContext,
-  row: OutboxRow,
-  sealed: string,
-  { status, text }: { status: number; text: string },
-): OutboxChange & { readonly arrived?: Date } {
-  const parsed = Answer.safeParse(parseJson(text, { maxLength: MAX_ANSWER, maxDepth: 8 }));
-  if (!parsed.success) throw noReceipts();
-  if (status !== 200) {
-    if (parsed.data.receipt === undefined) throw noReceipts();
-    return readRefusal(context, row, sealed, parsed.data.receipt);
-  }
-  const receipts = parsed.data.receipts ?? [];
-  const verified = receipts.map((receipt) => {
-    const claims = verifyReceipt(receipt, context.registry());
-    requireReceiptFor(claims, row, { sender: context.self, recipient: row.recipient });
-    return claims;
-  });
-  if (verified.length === 0) throw noReceipts();
-  const state = verified.some(({ kind }) => kind === "decided") ? "decided" : "delivered";
-  const delivered = verified.find(({ kind }) => kind === "delivered");
-  const arrived = delivered === undefined ? {} : { arrived: new Date(delivered.iat * 1000) };
-  // The ciphertext goes as soon as it is not needed: it outlives every erasure elsewhere.
-  return { state, receipts, sealed: null, lastError: null, ...arrived };
-}
-
-function readRefusal(
-  context: GatewayContext,
-  row: OutboxRow,
-  sealed: string,
-  receipt: string,
-): OutboxChange {
-  const claims = verifyReceipt(receipt, context.registry());
-  if (
-    claims.kind !== "refused" ||
-    claims.iss !== row.recipient ||
-    claims.sealed !== sha256Base64url(encodeUtf8(sealed)) ||
-    (claims.aud !== undefined && claims.aud !== context.self)
-  ) {
-    throw noReceipts();
-  }
-  const { code } = claims;
-  // It could not be opened, so it was not stored: sealing again cannot deliver it twice.
-  if (code === "PACKAGE_KEY_UNKNOWN") {
-    const nextAttempt = context.clock.now().getTime() + pause(context, row.attempts + 1);
-    return { state: "queued", sealed: null, nextAttempt, lastError: code };
-  }
-  // The refusal is kept: should time run out, it shows why.
-  const refusal = { receipts: [receipt], lastError: code };
-  if (TRANSIENT.has(code)) return { state: "sending", ...refusal };
-  return { state: "refused", sealed: null, ...refusal };
-}
-
 async function post(
   { fetch, retry }: Pick<GatewayContext, "fetch" | "retry">,
   url: string,
@@ -229,26 +174,6 @@ function unreachable(message: string, cause?: unknown): GatewayError {
   return new GatewayError("GATEWAY_PEER_UNREACHABLE", message, { cause });
 }
 
-function noReceipts(): GatewayError {
-  return new GatewayError("GATEWAY_RECEIPTS_MISSING", "no receipt of this message in the answer");
-}
-
-/**
- * What a recipient refuses today and may take tomorrow, with the message as it is: its clock is
- * wrong, or its registry, agreements or profile are older than the sender's, which has passed all
- * of these checks in its own rehearsal. A delivery that comes too late is none of these: before
- * the deadline, `MESSAGE_EXPIRED` says that a clock is wrong.
- */
-const TRANSIENT: ReadonlySet<string> = new Set<KnownCode>([
-  "MESSAGE_NOT_YET_VALID",
-  "MESSAGE_EXPIRED",
-  "MESSAGE_AGREEMENT_UNKNOWN",
-  "MESSAGE_PROFILE_UNSUPPORTED",
-  "MESSAGE_REGISTRY_DIFFERS",
-  "TRUST_AGENCY_UNKNOWN",
-  "TRUST_KEY_UNKNOWN",
-  "TRUST_KEY_NOT_IN_FORCE",
-]);
 /** What happens to a message that comes into a state, as failpoints name it. */
 const EVENT_OF = {
   queued: "requeue",
@@ -258,12 +183,4 @@ const EVENT_OF = {
   refused: "refusal",
   expired: "expiry",
 } as const satisfies Record<OutboxState, string>;
-const MAX_ANSWER = 262_144;
 const BATCH = 32;
-
-const Receipt = z.string().max(65_536);
-// Other members are of no account: only what is signed counts.
-const Answer = z.object({
-  receipts: z.array(Receipt).max(2).optional(),
-  receipt: Receipt.optional(),
-});

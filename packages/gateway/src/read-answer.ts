@@ -1,0 +1,89 @@
+import { encodeUtf8, parseJson, sha256Base64url } from "@safepassage/core";
+import { requireReceiptFor, verifyReceipt } from "@safepassage/message";
+import * as z from "zod";
+import type { GatewayContext } from "./context.ts";
+import { GatewayError } from "./gateway-error.ts";
+import type { KnownCode } from "./status.ts";
+import type { OutboxChange, OutboxRow } from "./store.ts";
+
+/** Most octets that are read of another agency's answer. */
+export const MAX_ANSWER = 262_144;
+
+/** Turns the answer into what becomes of the message; nothing counts that is not signed. */
+export function readAnswer(
+  context: GatewayContext,
+  row: OutboxRow,
+  sealed: string,
+  { status, text }: { status: number; text: string },
+): OutboxChange & { readonly arrived?: Date } {
+  const parsed = Answer.safeParse(parseJson(text, { maxLength: MAX_ANSWER, maxDepth: 8 }));
+  if (!parsed.success) throw noReceipts();
+  if (status !== 200) {
+    if (parsed.data.receipt === undefined) throw noReceipts();
+    return readRefusal(context, row, sealed, parsed.data.receipt);
+  }
+  const receipts = parsed.data.receipts ?? [];
+  const verified = receipts.map((receipt) => {
+    const claims = verifyReceipt(receipt, context.registry());
+    requireReceiptFor(claims, row, { sender: context.self, recipient: row.recipient });
+    return claims;
+  });
+  if (verified.length === 0) throw noReceipts();
+  const state = verified.some(({ kind }) => kind === "decided") ? "decided" : "delivered";
+  const delivered = verified.find(({ kind }) => kind === "delivered");
+  const arrived = delivered === undefined ? {} : { arrived: new Date(delivered.iat * 1000) };
+  // The ciphertext goes as soon as it is not needed: it outlives every erasure elsewhere.
+  return { state, receipts, sealed: null, lastError: null, ...arrived };
+}
+
+function readRefusal(
+  context: GatewayContext,
+  row: OutboxRow,
+  sealed: string,
+  receipt: string,
+): OutboxChange {
+  const claims = verifyReceipt(receipt, context.registry());
+  if (
+    claims.kind !== "refused" ||
+    claims.iss !== row.recipient ||
+    claims.sealed !== sha256Base64url(encodeUtf8(sealed)) ||
+    (claims.aud !== undefined && claims.aud !== context.self)
+  ) {
+    throw noReceipts();
+  }
+  const { code } = claims;
+  // It could not be opened, so it was not stored: sealing again cannot deliver it twice.
+  if (code === "PACKAGE_KEY_UNKNOWN") return { state: "queued", sealed: null, lastError: code };
+  // The refusal is kept: should time run out, it shows why.
+  const refusal = { receipts: [receipt], lastError: code };
+  if (TRANSIENT.has(code)) return { state: "sending", ...refusal };
+  return { state: "refused", sealed: null, ...refusal };
+}
+
+function noReceipts(): GatewayError {
+  return new GatewayError("GATEWAY_RECEIPTS_MISSING", "no receipt of this message in the answer");
+}
+
+/**
+ * What a recipient refuses today and may take tomorrow, with the message as it is: its clock is
+ * wrong, or its registry, agreements or profile are older than the sender's, which has passed all
+ * of these checks in its own rehearsal. A delivery that comes too late is none of these: before
+ * the deadline, `MESSAGE_EXPIRED` says that a clock is wrong.
+ */
+const TRANSIENT: ReadonlySet<string> = new Set<KnownCode>([
+  "MESSAGE_NOT_YET_VALID",
+  "MESSAGE_EXPIRED",
+  "MESSAGE_AGREEMENT_UNKNOWN",
+  "MESSAGE_PROFILE_UNSUPPORTED",
+  "MESSAGE_REGISTRY_DIFFERS",
+  "TRUST_AGENCY_UNKNOWN",
+  "TRUST_KEY_UNKNOWN",
+  "TRUST_KEY_NOT_IN_FORCE",
+]);
+
+const Receipt = z.string().max(65_536);
+// Other members are of no account: only what is signed counts.
+const Answer = z.object({
+  receipts: z.array(Receipt).max(2).optional(),
+  receipt: Receipt.optional(),
+});
