@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -70,6 +70,20 @@ describe("the demo", () => {
     const [, from = "", by = ""] =
       /arrived +(\S+ \S+) UTC.*\n +answer by +(\S+ \S+) UTC/.exec(whole.text) ?? [];
     expect(Date.parse(`${by}Z`) - Date.parse(`${from}Z`)).toBe(8 * 3_600_000);
+  });
+
+  it("prints what the README shows of it", () => {
+    const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+    const [, sample = ""] = /```text\n(field [^`]+)```/.exec(readme) ?? [];
+    const words = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
+    const printed = words(whole.text);
+    let from = 0;
+    for (const part of sample.split("\n").filter((line) => line !== "…" && line !== "")) {
+      const at = printed.indexOf(words(part), from);
+      expect([part, at >= from]).toEqual([part, true]);
+      from = at;
+    }
+    expect(from).toBeGreaterThan(0);
   });
 
   it("leaves nothing behind in the temporary folder", () => {
