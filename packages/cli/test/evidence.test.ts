@@ -32,7 +32,8 @@ describe("the sample of evidence", () => {
       }
       for (const [, shown = ""] of text.matchAll(/```text\n((?:message|refused) [^`]+)```/g)) {
         const said = await Promise.all(commands.map((command) => call(...command.split(" "))));
-        expect(said.map(({ text, errors }) => text + errors)).toContain(shown.trimEnd());
+        const printed = said.map(({ text, errors }) => withoutVector(text + errors));
+        expect(printed).toContain(withoutVector(shown.trimEnd()));
       }
     },
   );
@@ -162,6 +163,14 @@ describe("a signed registry", () => {
     expect(bad.errors).toContain("do not use it");
   });
 });
+
+/** Without what changes when the message vector is made anew: digests, numbers, the catalogue. */
+function withoutVector(text: string): string {
+  return text
+    .replace(/^ {2}catalogue .*\n/m, "")
+    .replaceAll(/[\w-]{43}/g, "…")
+    .replaceAll(/\d+ disclosures/g, "… disclosures");
+}
 
 function read(name: string): string {
   return readFileSync(resolve(ROOT, SAMPLE, name), "utf8");
