@@ -11,10 +11,18 @@ export interface Prepared {
   readonly draft: DraftRequest;
   /** What the sender would send. */
   readonly body: Body;
-  /** Fields in the case that were not asked for. */
-  readonly unasked: readonly string[];
+  /** The case with what was not asked for, where there is more of it. */
+  readonly whole?: Whole;
   /** Tells where it is from. */
   introduce(terminal: Terminal): void;
+}
+
+/** All that an agency holds of a case. */
+export interface Whole {
+  /** As a draft, to ask what would become of it. It is never sent. */
+  readonly draft: DraftRequest;
+  /** Fields in the case that were not asked for. */
+  readonly unasked: readonly string[];
 }
 
 /** From an export of a case system in IOM's standard, and a caseworker's request. */
@@ -23,7 +31,10 @@ export async function prepareCase(agency: string, request: string, now: Date): P
   return {
     draft: toDraftRequest(file, now),
     body: file.asked,
-    unasked: fieldsBeside(file.held, file.asked),
+    whole: {
+      draft: toDraftRequest({ ...file, asked: file.held }, now),
+      unasked: fieldsBeside(file.held, file.asked),
+    },
     introduce: (terminal) => showLeftBehind(terminal, file),
   };
 }
@@ -35,7 +46,6 @@ export function prepareDraft(name: string, now: Date, reply: object = {}): Prepa
   return {
     draft,
     body: draft.body as unknown as Body,
-    unasked: [],
     introduce(terminal) {
       terminal.line();
       terminal.paragraph(`From the draft ${name}.draft.json, in the gateway's own format.`, 7);

@@ -17,7 +17,12 @@ import type { Prepared } from "./prepared.ts";
 import type { RunningExchange, RunningGateway } from "./processes.ts";
 import { sendWithoutPolicy } from "./rogue.ts";
 import type { World } from "./setup.ts";
-import { showAccount, showRefusalAtHome, showRefusalByRecipient } from "./show-account.ts";
+import {
+  showAccount,
+  showRefusalAtHome,
+  showRefusalByRecipient,
+  showUnasked,
+} from "./show-account.ts";
 import { showHeading, showScenario } from "./show-exchange.ts";
 import { showReceipts } from "./show-receipts.ts";
 import type { Terminal } from "./terminal.ts";
@@ -145,12 +150,17 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
     differs,
     scenario: (id) => showScenario(terminal, expected(`${id}.1`)),
     async send(id, sender, prepared, show) {
-      const { draft, body, unasked } = prepared;
+      const { draft, body, whole } = prepared;
       heading(id, sender, prepared);
       prepared.introduce(terminal);
       const submitted = await submit(sender, draft);
       const view = await waitForDecision(clients[sender], submitted.id);
-      showAccount(terminal, body, submitted.account, unasked);
+      showAccount(terminal, body, submitted.account);
+      if (whole !== undefined) {
+        const answer = await clients[sender].post<Submitted>("/drafts/minimise", whole.draft);
+        if (answer.status !== 200) throw new Error(describeAnswer(answer));
+        showUnasked(terminal, whole.unasked, answer.body.account);
+      }
       const arrived = await received(nameOf(draft.recipient) as AgencyName, submitted.id);
       if ("message" in arrived) await show?.(arrived);
       compare(id, view, arrived);

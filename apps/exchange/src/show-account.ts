@@ -31,12 +31,7 @@ export function showLeftBehind(terminal: Terminal, { file, leftBehind }: CaseFil
 }
 
 /** Field by field: what the case held, what was sent, and why the rest did not. */
-export function showAccount(
-  terminal: Terminal,
-  asked: Body,
-  account: readonly Permission[],
-  unasked: readonly string[] = [],
-): void {
+export function showAccount(terminal: Terminal, asked: Body, account: readonly Permission[]): void {
   const notes = createNotes();
   // Not of the case: the deadline, which the gateway writes.
   const leaves = account.filter(({ gid, leaf }) => leaf !== undefined && asked[gid] !== undefined);
@@ -67,13 +62,33 @@ export function showAccount(
     `Values: ${count("allowed")} sent as they are, ${count("coarsened")} sent coarser, ${count("withheld")} withheld.`,
     7,
   );
-  if (unasked.length > 0) {
-    terminal.paragraph(
-      terminal.style("dim", `In the case, and not asked for: ${unasked.join(" ")}`),
-      7,
-    );
-  }
 }
+
+/** What would become of the fields that the case holds beside, had they been asked for. */
+export function showUnasked(
+  terminal: Terminal,
+  unasked: readonly string[],
+  account: readonly Permission[],
+): void {
+  if (unasked.length === 0) return;
+  const fates = Map.groupBy(
+    account.filter(({ field }) => unasked.includes(field)),
+    ({ outcome }) => outcome,
+  );
+  terminal.paragraph("In the case too, and not asked for. Had it been, it would be", 7);
+  terminal.table(
+    (["allowed", "coarsened", "withheld"] as const).flatMap((outcome) => {
+      const fields = new Set(fates.get(outcome)?.map(({ field }) => field));
+      if (fields.size === 0) return [];
+      return [
+        [terminal.style("dim", FATES[outcome]), terminal.style("dim", [...fields].join(" "))],
+      ];
+    }),
+    9,
+  );
+}
+
+const FATES = { allowed: "sent", coarsened: "sent coarser", withheld: "withheld" } as const;
 
 /** What a message holds that no case file stands behind. */
 export function showSent(terminal: Terminal, body: Body): void {
