@@ -93,6 +93,36 @@ describe("S02, a notification without consent", () => {
   });
 });
 
+describe("S03, an alert on a missing child", () => {
+  it("allows every leaf of message 1", () => {
+    expect(refusals(permissions(message("S03", 1)))).toEqual([]);
+  });
+
+  it("withholds from message 2 what the closed list of the law does not hold", () => {
+    expect(refusals(permissions(message("S03", 2)))).toEqual([
+      ["subject.languages", "withheld", "shape", ["NOT_SIS", "NAMED"]],
+      ["event.exploitation", "withheld", "purpose", []],
+    ]);
+  });
+});
+
+describe("S04, a request of police to police and its answer", () => {
+  it.each([1, 2])("allows every leaf of message %i", (n) => {
+    expect(refusals(permissions(message("S04", n)))).toEqual([]);
+  });
+
+  it("withholds from message 3 what investigations never need of a victim", () => {
+    const fields = refusals(permissions(message("S04", 3))).map(([field]) => field);
+    expect(fields).toEqual(["need.health", "contact.safeChannel"]);
+  });
+
+  it("withholds the name of a possible victim from message 4", () => {
+    const [refused, ...others] = refusals(permissions(message("S04", 4)));
+    expect(others).toEqual([]);
+    expect(refused?.slice(0, 3)).toEqual(["identity.names", "withheld", "suspect"]);
+  });
+});
+
 describe("conditions", () => {
   it("hold for a leaf that they are asked about, and for nothing that is not there", () => {
     const input = message("S01", 1);
