@@ -1,5 +1,6 @@
 // Prints each figure beside its floor or a peer and its limit; exit status 1 if one misses its limit.
 // Times the packages as they are built: what an agency installs.
+import { benchImport, formatRate } from "./import.ts";
 import { benchOpen } from "./open.ts";
 import { benchSdJwt } from "./sd-jwt.ts";
 import { benchSdJwtPeer } from "./sd-jwt-peer.ts";
@@ -18,6 +19,11 @@ console.log("beside @sd-jwt/core 0.19.0:");
 for (const row of await benchSdJwtPeer()) {
   console.log(formatPeer(row));
   if (!(row.ratio >= row.limit)) over++;
+}
+
+for (const rate of await benchImport()) {
+  console.log(formatRate(rate));
+  if (rate.floor !== undefined && !(rate.rate >= rate.floor)) over++;
 }
 
 const start = benchValidateStart();

@@ -4,7 +4,7 @@ import type { Separator } from "./csv-reader.ts";
 import { type ImportedCase, importRow, type RowOptions } from "./import-row.ts";
 import { createValueCheck } from "./leaf-writer.ts";
 import type { HtcdsProblem } from "./problem.ts";
-import { createPool, type RandomOctets } from "./random-id.ts";
+import { createIds, type RandomOctets } from "./random-id.ts";
 import { readCaseRows } from "./read-cases.ts";
 import { createReportBuilder, type ImportReport } from "./report.ts";
 import { createRowReader } from "./row.ts";
@@ -70,7 +70,7 @@ export async function* streamHtcds(
     asOf,
     meta: { ...statement.evaluation, asOf: asOf.slice(0, 7) },
     isValue: createValueCheck(test),
-    random: createPool(random),
+    newId: createIds(random),
   };
   const file = await readCaseRows(source, { limits, separator });
   const report = createReportBuilder(file.columns);

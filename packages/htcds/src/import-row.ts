@@ -4,7 +4,6 @@ import { readPlace } from "./build-place.ts";
 import { createLeafSet, type LeafWriter, type ValueCheck } from "./leaf-writer.ts";
 import { ageClassOf } from "./person-age.ts";
 import type { HtcdsProblem } from "./problem.ts";
-import { type RandomOctets, randomId } from "./random-id.ts";
 import type { LeftBehind, RowReader } from "./row.ts";
 import type { ImportStatement } from "./statement.ts";
 
@@ -28,7 +27,7 @@ export interface RowOptions {
   /** Evaluation of every group. */
   readonly meta: Evaluation;
   readonly isValue: ValueCheck;
-  readonly random: RandomOctets;
+  readonly newId: () => string;
 }
 
 /**
@@ -39,7 +38,7 @@ export interface RowOptions {
 export function importRow(
   row: RowReader,
   others: readonly RowReader[],
-  { statement, meta, asOf, isValue, random }: RowOptions,
+  { statement, meta, asOf, isValue, newId }: RowOptions,
 ): Body | undefined {
   const { write, of } = createLeafSet(row, isValue);
   const status = readOne(row, "vic_TraffickingStatus");
@@ -64,11 +63,11 @@ export function importRow(
   /** Adds a group unless it would be empty, and returns its id as the links of others. */
   const add = (kind: string, links: readonly string[], leaves: readonly Leaf[]) => {
     if (leaves.length === 0) return NO_LINKS;
-    const gid = randomId(random);
+    const gid = newId();
     groups[gid] = { kind, links, meta, leaves };
     return [gid];
   };
-  const person = randomId(random);
+  const person = newId();
   const subject = [person];
   groups[person] = {
     kind: "subject",
@@ -76,7 +75,7 @@ export function importRow(
     meta,
     ledCategory,
     ageClass: ageClassOf(ages),
-    leaves: [{ f: "subject.pseudonym", v: randomId(random) }, ...of("subject")],
+    leaves: [{ f: "subject.pseudonym", v: newId() }, ...of("subject")],
   };
   for (const kind of ["identity", "contact", "need"]) add(kind, subject, of(kind));
   // What the standard says of the person's trafficking is the exploitation; a recruitment or a

@@ -14,6 +14,9 @@ export interface LeafSet {
   of(kind: string): readonly Leaf[];
 }
 
+/** Types whose values are those of a list of the catalogue. */
+const CODED: ReadonlySet<string> = new Set(["enum", "code", "band"]);
+
 /** Says whether a value is one of a field. */
 export type ValueCheck = (field: FieldEntry, value: Json) => boolean;
 
@@ -23,8 +26,8 @@ export type ValueCheck = (field: FieldEntry, value: Json) => boolean;
  */
 export function createValueCheck(test: boolean): ValueCheck {
   const accepted = new Map<string, Set<Json>>();
-  return ({ id, codeList }, value) => {
-    const isCode = codeList !== undefined && typeof value === "string";
+  return ({ id, type }, value) => {
+    const isCode = CODED.has(type.t) && typeof value === "string";
     if (isCode && accepted.get(id)?.has(value) === true) return true;
     if (!valueSchema(id, { test }).safeParse(value).success) return false;
     if (isCode) accepted.set(id, (accepted.get(id) ?? new Set()).add(value));

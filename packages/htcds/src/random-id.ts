@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { encodeBase64url } from "@safepassage/core";
 import { isTextInDisguise } from "@safepassage/schema";
 
@@ -13,18 +14,27 @@ export function randomId(random: RandomOctets): string {
   throw new RangeError("the source of randomness is not random");
 }
 
-/** Draws octets from a source in larger portions; asking the system costs more than the octets. */
-export function createPool(random: RandomOctets): RandomOctets {
-  let pool: Uint8Array = new Uint8Array(0);
+/**
+ * Makes a source of ids that draws octets in larger portions: asking the system costs more than the
+ * octets do. Each id is as {@link randomId} makes it.
+ */
+export function createIds(random: RandomOctets): () => string {
+  let pool: Buffer = Buffer.alloc(0);
   let at = 0;
-  return (length) => {
-    if (at + length > pool.length) {
-      pool = random(Math.max(POOL, length));
-      at = 0;
+  return () => {
+    for (let attempt = 0; attempt < 64; attempt++) {
+      if (at + ID > pool.length) {
+        const octets = random(POOL);
+        pool = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength);
+        at = 0;
+      }
+      at += ID;
+      const id = pool.toString("base64url", at - ID, at);
+      if (!isTextInDisguise(id)) return id;
     }
-    at += length;
-    return pool.subarray(at - length, at);
+    throw new RangeError("the source of randomness is not random");
   };
 }
 
+const ID = 16;
 const POOL = 4_096;

@@ -90,9 +90,11 @@ function readerOf(
     codes(column) {
       const text = reader.read(column);
       if (text === "") return NO_CODES;
-      const parts = splitValues(text);
+      // Most cells hold one value, in the standard's own spelling.
+      const only = text.includes(";") ? undefined : matchPicklist(column, text);
+      if (only?.exact === true && only.code !== null) return [only.code];
       const codes = new Set<string>();
-      for (const part of parts) {
+      for (const part of splitValues(text)) {
         const match = matchPicklist(column, part);
         if (match === undefined) {
           reader.refuse(column, "HTCDS_VALUE_UNKNOWN", "a value of the standard's list");

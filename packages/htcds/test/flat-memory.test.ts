@@ -1,0 +1,22 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+
+const PROGRAM = join(import.meta.dirname, "import-rows.ts");
+const MEBIBYTE = 1_048_576;
+
+/** Imports so many rows in a process of its own, whose heap holds nothing else. */
+async function importRows(rows: number): Promise<{ rows: number; cases: number; peak: number }> {
+  const options = ["--conditions=@safepassage/source", "--expose-gc"];
+  const { stdout } = await promisify(execFile)(process.execPath, [...options, PROGRAM, `${rows}`]);
+  return JSON.parse(stdout);
+}
+
+test("a hundred thousand rows need no more memory than five thousand", async () => {
+  const few = await importRows(5_000);
+  const many = await importRows(100_000);
+  expect([few.cases, many.cases]).toEqual([5_000, 100_000]);
+  // Kept as cases, the rows between would take some hundred megabytes.
+  expect(many.peak - few.peak).toBeLessThan(2 * MEBIBYTE);
+}, 240_000);
