@@ -180,7 +180,7 @@ async function spawn(config: ProcessConfig): Promise<Running> {
   const child = fork(PROCESS, [JSON.stringify(config)], {
     execPath: process.execPath,
     execArgv: ["--conditions=@safepassage/source"],
-    env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "safepassage-compile-cache") },
+    env: { ...process.env, NODE_COMPILE_CACHE: CACHE },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const [message] = (await Promise.race([
@@ -202,4 +202,6 @@ async function stop(child: ChildProcess): Promise<void> {
 
 const SIDES = ["sender", "recipient"] as const;
 const NAME_OF = { sender: "NGO-B", recipient: "NGO-C" } as const;
+/** Of code, so that the many processes of these tests start sooner. */
+const CACHE = fileURLToPath(new URL("../../../.cache/compile", import.meta.url));
 const PROCESS = fileURLToPath(new URL("./gateway-process.ts", import.meta.url));
