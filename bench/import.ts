@@ -67,7 +67,7 @@ export async function benchImport({ rows = 100_000, runs = 5 } = {}): Promise<Ro
 
 /** One line of text for a rate. */
 export function formatRate({ name, rate, waited, floor }: RowsPerSecond): string {
-  const verdict = floor === undefined ? "    " : rate >= floor ? "ok  " : "LOW ";
+  const verdict = floor === undefined ? "    " : rate >= floor ? "ok  " : "SLOW";
   const least = floor === undefined ? "" : ` (at least ${floor})`;
   return `${verdict} ${name.padEnd(54)} ${rate.toFixed(0)}${least}  waited for ${waited.toFixed(0)}`;
 }
