@@ -114,7 +114,18 @@ describe("--json", () => {
   });
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
-function jsonOf({ text }: Called): any {
+/** What a command printed with `--json`: members beside a refusal differ from command to command. */
+function jsonOf({ text }: Called): Answer {
   return JSON.parse(text);
+}
+
+interface Answer {
+  readonly refused: Readonly<Record<string, unknown>> & { readonly issues: readonly Issue[] };
+  readonly [member: string]: unknown;
+}
+
+interface Issue {
+  readonly pointer: string;
+  readonly code: string;
+  readonly sentence: string;
 }
