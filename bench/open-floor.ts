@@ -2,12 +2,17 @@
  * The floor of opening a message: key agreement with the ephemeral key imported, decryption, every
  * signature that must be verified, hashes, base64url and JSON parsing. Nothing is checked beyond
  * what these need, so nobody may use it for anything else.
+ *
+ * Signatures are verified by the fastest call there is. The other calls take what the wire gives
+ * them, a JWK and octets, as the documentation of `node:crypto` shows them. It looks long at both;
+ * told `tuned`, the floor wraps them as the subject does, and takes about a seventh less time.
  */
 import { Buffer } from "node:buffer";
 import {
   createDecipheriv,
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   diffieHellman,
   hash,
   hkdfSync,
@@ -21,10 +26,17 @@ import { derSignature } from "./bare-signature.ts";
 export interface FloorKeys {
   readonly epoch: KeyObject;
   readonly issuer: KeyObject;
+  /** Whether octets are wrapped in key objects, and the ephemeral key in PEM. */
+  readonly tuned: boolean;
 }
 
-export function createFloorKeys(epoch: PrivateJwk, issuer: PublicJwk): FloorKeys {
+export function createFloorKeys(
+  epoch: PrivateJwk,
+  issuer: PublicJwk,
+  { tuned }: Pick<FloorKeys, "tuned">,
+): FloorKeys {
   return {
+    tuned,
     epoch: createPrivateKey({ key: { ...epoch }, format: "jwk" }),
     issuer: createPublicKey({ key: { ...issuer }, format: "jwk" }),
   };
@@ -33,9 +45,10 @@ export function createFloorKeys(epoch: PrivateJwk, issuer: PublicJwk): FloorKeys
 /** Opens a sealed message the bare way. Leaves come as JSON texts, for comparison. */
 export function openBare(
   sealed: string,
-  { epoch, issuer }: FloorKeys,
+  { epoch, issuer, tuned }: FloorKeys,
 ): { readonly leaves: string[]; readonly consents: number } {
-  const { message, seed } = decrypt(sealed, epoch);
+  const wrap = (octets: Buffer) => (tuned ? createSecretKey(octets) : octets);
+  const { message, seed } = decrypt(sealed, epoch, tuned ? importPem : importJwk, wrap);
   const [jwt = "", ...rest] = message.split("~");
   const disclosures = rest.slice(0, -1);
   const payload = verifyBare(jwt, issuer) as { _sd: string[] };
@@ -44,7 +57,13 @@ export function openBare(
   );
   // One derivation for each 32 salts; the digests that a receipt names.
   for (let block = 0; block * 32 < disclosures.length; block++) {
-    sink = hkdfSync("sha256", Buffer.from(seed, "base64url"), "", `spp-salts-1/${block}`, 512);
+    sink = hkdfSync(
+      "sha256",
+      wrap(Buffer.from(seed, "base64url")),
+      "",
+      `spp-salts-1/${block}`,
+      512,
+    );
   }
   sink = hash("sha256", jwt, "base64url") + hash("sha256", message, "base64url");
 
@@ -73,11 +92,34 @@ export function openBare(
   return { leaves, consents: consentAssertions.length };
 }
 
-function decrypt(sealed: string, epoch: KeyObject): { message: string; seed: string } {
+function importJwk(epk: Ephemeral): KeyObject {
+  return createPublicKey({ key: { ...epk }, format: "jwk" });
+}
+
+/** RFC 8410, Section 4. */
+function importPem({ x }: Ephemeral): KeyObject {
+  const octets = x.replaceAll("-", "+").replaceAll("_", "/");
+  return createPublicKey(
+    `-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VuAyEA${octets}=\n-----END PUBLIC KEY-----`,
+  );
+}
+
+/** An X25519 key as JWK. */
+interface Ephemeral {
+  readonly kty: string;
+  readonly crv: string;
+  readonly x: string;
+}
+
+function decrypt(
+  sealed: string,
+  epoch: KeyObject,
+  importEphemeral: (epk: Ephemeral) => KeyObject,
+  wrap: (octets: Buffer) => KeyObject | Buffer,
+): { message: string; seed: string } {
   const [header = "", , iv = "", ciphertext = "", tag = ""] = sealed.split(".");
-  const { epk, apu, apv } = parse(header) as { epk: object; apu: string; apv: string };
-  const publicKey = createPublicKey({ key: { ...epk } as never, format: "jwk" });
-  const secret = diffieHellman({ privateKey: epoch, publicKey });
+  const { epk, apu, apv } = parse(header) as { epk: Ephemeral; apu: string; apv: string };
+  const secret = diffieHellman({ privateKey: epoch, publicKey: importEphemeral(epk) });
   const key = hash(
     "sha256",
     Buffer.concat([
@@ -90,7 +132,7 @@ function decrypt(sealed: string, epoch: KeyObject): { message: string; seed: str
     ]),
     "buffer",
   );
-  const decipher = createDecipheriv("aes-256-gcm", key, Buffer.from(iv, "base64url"));
+  const decipher = createDecipheriv("aes-256-gcm", wrap(key), Buffer.from(iv, "base64url"));
   decipher.setAAD(Buffer.from(header));
   decipher.setAuthTag(Buffer.from(tag, "base64url"));
   const plaintext = Buffer.concat([

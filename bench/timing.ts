@@ -5,8 +5,8 @@ export interface Row {
   readonly name: string;
   /** Median over all rounds of subject time divided by floor time. */
   readonly ratio: number;
-  /** What the ratio must not exceed. */
-  readonly limit: number;
+  /** What the ratio must not exceed. Left out: the row only informs. */
+  readonly limit?: number;
   /** Microseconds of one floor run, median. */
   readonly floorUs: number;
   /** Microseconds of one subject run, median. */
@@ -16,7 +16,7 @@ export interface Row {
 /** What {@link compare} times. */
 export interface Comparison {
   readonly name: string;
-  readonly limit: number;
+  readonly limit?: number;
   /** Does only what the work cannot do without. Must give the same result as `subject`. */
   readonly floor: () => unknown;
   readonly subject: () => unknown;
@@ -53,7 +53,7 @@ export async function compare({
   }
   return {
     name,
-    limit,
+    ...(limit === undefined ? {} : { limit }),
     ratio: median(measured.map(({ floorUs, subjectUs }) => subjectUs / floorUs)),
     floorUs: median(measured.map(({ floorUs }) => floorUs)),
     subjectUs: median(measured.map(({ subjectUs }) => subjectUs)),
@@ -99,9 +99,10 @@ async function warmUp(work: () => unknown): Promise<number> {
 
 /** One line of text for a row. */
 export function formatRow({ name, ratio, limit, floorUs, subjectUs }: Row): string {
-  const verdict = ratio <= limit ? "ok  " : "OVER";
+  const verdict = limit === undefined ? "    " : ratio <= limit ? "ok  " : "OVER";
+  const bound = limit === undefined ? "(no limit)     " : `(at most ${limit.toFixed(2)})`;
   const times = `${subjectUs.toFixed(1)} µs over ${floorUs.toFixed(1)} µs`;
-  return `${verdict} ${name.padEnd(54)} ${ratio.toFixed(2)} (at most ${limit.toFixed(2)})  ${times}`;
+  return `${verdict} ${name.padEnd(54)} ${ratio.toFixed(2)} ${bound}  ${times}`;
 }
 
 /** One line of text for a row beside another implementation. */
