@@ -9,6 +9,7 @@ export {
 export { concatBytes, encodeUtf8, equalBytes } from "./bytes.ts";
 export { canonicalDigest, canonicalJson } from "./canonical-json.ts";
 export { type Clock, createFixedClock, systemClock, toInstant, toNumericDate } from "./clock.ts";
+export { isCompactJson } from "./compact-json.ts";
 export { CORE_ERRORS, CoreError, type CoreErrorCode } from "./core-error.ts";
 export { type ErrorEntry, type Fault, ProtocolError } from "./error.ts";
 export { sha256, sha256Base64url } from "./hash.ts";
@@ -24,6 +25,7 @@ export {
   type JwsParts,
   PROTOCOL_ALGORITHMS,
   parseObject,
+  parseObjectText,
   type ReadJwsOptions,
   readCompactJws,
   requireVerificationKey,

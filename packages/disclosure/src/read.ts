@@ -1,10 +1,12 @@
 import {
   CoreError,
+  decodeBase64urlText,
   type JsonObject,
   type JwsAlgorithm,
   type JwsParts,
   PROTOCOL_ALGORITHMS,
   parseObject,
+  parseObjectText,
   readCompactJws,
 } from "@safepassage/core";
 import { DisclosureError, type DisclosureErrorCode } from "./disclosure-error.ts";
@@ -35,6 +37,8 @@ export interface ParsedSdJwt {
   readonly signatures: readonly ParsedSignature[];
   /** Payload of the issuer-signed JWT, with digests. */
   readonly payload: JsonObject;
+  /** Text of the payload as signed. */
+  readonly payloadJson: string;
   /** By digest, in the order received. */
   readonly disclosures: ReadonlyMap<string, ParsedDisclosure>;
   /**
@@ -91,7 +95,8 @@ export function readSdJwt(text: string, options: ReadSdJwtOptions = {}): ParsedS
   if (first === undefined) throw new TypeError("no signature");
   const { jwt, jws } = first;
   // A placeholder at the deepest level is an object of its own until it is replaced.
-  const payload = parseObject(jws.payload, { maxLength, maxDepth: maxDepth + 1 });
+  const payloadJson = decodeBase64urlText(jws.payload);
+  const payload = parseObjectText(payloadJson, { maxLength, maxDepth: maxDepth + 1 });
   const hash = payload["_sd_alg"];
   if (hash !== undefined && hash !== "sha-256") {
     throw new DisclosureError("DISCLOSURE_HASH_UNKNOWN", "_sd_alg is not sha-256");
@@ -113,6 +118,7 @@ export function readSdJwt(text: string, options: ReadSdJwtOptions = {}): ParsedS
     jws,
     signatures,
     payload,
+    payloadJson,
     disclosures,
     presented:
       form === "compact"

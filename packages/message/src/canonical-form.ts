@@ -1,6 +1,7 @@
 import {
   CoreError,
   encodeBase64urlText,
+  isCompactJson,
   isJsonObject,
   type Json,
   type JwsParts,
@@ -24,16 +25,13 @@ import { MessageError } from "./message-error.ts";
  * @see `docs/spec/messages.md#canonical-form`
  */
 export function requireCanonicalForm(
-  { jws, payload, disclosures }: ParsedSdJwt,
+  { jws, payload, payloadJson, disclosures }: ParsedSdJwt,
   resolved: ReadonlyMap<string, ResolvedDisclosure>,
   body: string,
 ): void {
-  const header = jws.signingInput.slice(0, jws.signingInput.indexOf("."));
-  if (encodeBase64urlText(JSON.stringify(jws.header)) !== header) {
-    throw notCanonical("the header has white space or escapes");
-  }
+  requireCanonicalHeader(jws);
   requireSortedMembers(payload);
-  if (encodeBase64urlText(JSON.stringify(payload)) !== jws.payload) {
+  if (!isCompactJson(payloadJson) && JSON.stringify(payload) !== payloadJson) {
     throw notCanonical("the payload is not in canonical form");
   }
   requireSortedDigests(payload);
@@ -59,6 +57,18 @@ export function requireCanonicalForm(
   requireSortedSiblings(waiting, 0, false);
 }
 
+/** Looked at once for each header that the reader keeps: an object of it was read from one text. */
+function requireCanonicalHeader({ header, signingInput }: JwsParts): void {
+  if (canonicalHeaders.has(header)) return;
+  const text = signingInput.slice(0, signingInput.indexOf("."));
+  if (encodeBase64urlText(JSON.stringify(header)) !== text) {
+    throw notCanonical("the header has white space or escapes");
+  }
+  canonicalHeaders.add(header);
+}
+
+const canonicalHeaders = new WeakSet<JwsParts["header"]>();
+
 /**
  * Checks that a header says no more than algorithm, key and type: it outlives the data.
  *
@@ -76,13 +86,13 @@ function requireCanonicalDisclosure(
 ): void {
   const { json, salt, name, value, digest } = disclosure;
   requireSortedMembers(value);
-  const written = JSON.stringify(value);
-  // The salt is one of the seed's: it needs no escapes.
-  const named = name === undefined ? written : `${JSON.stringify(name)},${written}`;
-  if (`["${salt}",${named}]` !== json) {
-    throw notCanonical("a disclosure is not in canonical form");
+  if (!isCompactJson(json)) {
+    const written = name === undefined ? [salt, value] : [salt, name, value];
+    if (JSON.stringify(written) !== json) {
+      throw notCanonical("a disclosure is not in canonical form");
+    }
   }
-  requireDigestsInPlace(value, written, digest === body || (parent === body && depth === 2));
+  requireDigestsInPlace(value, json, digest === body || (parent === body && depth === 2));
 }
 
 /**
@@ -98,16 +108,20 @@ function requireSortedSiblings(
   first: number,
   ordered: boolean,
 ): void {
+  let before = waiting[first];
+  let keyBefore = before === undefined || ordered ? "" : keyOf(before);
   for (let i = first + 1; i < waiting.length; i++) {
-    const before = waiting[i - 1] as ResolvedDisclosure;
     const after = waiting[i] as ResolvedDisclosure;
+    const key = ordered ? "" : keyOf(after);
     const isPlaceWrong =
-      typeof before.step === "number" &&
+      typeof before?.step === "number" &&
       typeof after.step === "number" &&
       before.step >= after.step;
-    if (isPlaceWrong || (!ordered && keyOf(before) >= keyOf(after))) {
+    if (isPlaceWrong || (!ordered && keyBefore >= key)) {
       throw notCanonical("disclosures of one level are not sorted, or one is there twice");
     }
+    before = after;
+    keyBefore = key;
   }
 }
 
@@ -133,12 +147,12 @@ function requireSortedMembers(value: Json): void {
 }
 
 /** Lists of digests stand in the body and in each group, once, sorted; nowhere else. */
-function requireDigestsInPlace(value: Json, written: string, mayHold: boolean): void {
+function requireDigestsInPlace(value: Json, json: string, mayHold: boolean): void {
   const holdsDigests = mayHold && isJsonObject(value);
   if (holdsDigests) requireSortedDigests(value);
   // In canonical text this is a member of that name; inside a string the quotes are escaped.
-  const first = written.indexOf('"_sd":');
-  if (first !== -1 && (!holdsDigests || written.indexOf('"_sd":', first + 1) !== -1)) {
+  const first = json.indexOf('"_sd":');
+  if (first !== -1 && (!holdsDigests || json.indexOf('"_sd":', first + 1) !== -1)) {
     throw notCanonical("a list of digests where none belongs");
   }
 }

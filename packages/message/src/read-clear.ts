@@ -16,15 +16,17 @@ export interface ClearPayload {
  *   `MESSAGE_CLAIM_WRONG`, with issues.
  */
 export function readClearPayload(payload: JsonObject): ClearPayload {
-  const { _sd: hidden, _sd_alg: algorithm, ...claims } = payload;
+  const { _sd: hidden, _sd_alg: algorithm } = payload;
   if (algorithm !== "sha-256") throw wrong([issueAbout("_sd_alg", algorithm)]);
   if (!isTwoTexts(hidden)) throw wrong([issueAbout("_sd", hidden)]);
   try {
-    return { clear: claimsToClear(claims), hidden };
+    return { clear: claimsToClear(payload, NO_CLAIMS), hidden };
   } catch (cause) {
     throw wrong(issuesOf(cause), cause);
   }
 }
+
+const NO_CLAIMS = { besides: ["_sd", "_sd_alg"] };
 
 function wrong(issues: readonly MessageIssue[], cause?: unknown): MessageError {
   const code = `MESSAGE_CLAIM_${kindOfFault(issues)}` as const;

@@ -49,7 +49,19 @@ interface CountingBasis {
   readonly role: BasisEntry["role"] | "national";
 }
 
+/** The bases that count, found once for a message. */
 function countingBases(facts: Facts): readonly CountingBasis[] {
+  let bases = found.get(facts);
+  if (bases === undefined) {
+    bases = findCountingBases(facts);
+    found.set(facts, bases);
+  }
+  return bases;
+}
+
+const found = new WeakMap<Facts, readonly CountingBasis[]>();
+
+function findCountingBases(facts: Facts): readonly CountingBasis[] {
   const { clear, rows } = facts;
   const day = (clear["env.createdAt"] ?? "").slice(0, 10);
   const own = rows.exchange?.bases;

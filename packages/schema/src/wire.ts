@@ -30,13 +30,17 @@ export function clearToClaims(clear: DraftClear): JsonObject {
 }
 
 /**
- * The clear fields that the claims of a payload say, without `_sd` and `_sd_alg`.
+ * The clear fields that the claims of a payload say.
  *
+ * @param options - `besides`: names that are no claims and are the caller's to check, as `_sd`.
  * @throws `SchemaError` `SCHEMA_INVALID` for a claim that no field has, a NumericDate that is
  *   no whole number, and for every value that is not of its field's type; `SCHEMA_TOO_LARGE`,
  *   `SCHEMA_TOO_DEEP`.
  */
-export function claimsToClear(claims: unknown): DraftClear {
+export function claimsToClear(
+  claims: unknown,
+  { besides = [] }: { readonly besides?: readonly string[] } = {},
+): DraftClear {
   const members = requireObject(claims);
   const clear: Record<string, Json> = {};
   const issues: SchemaIssue[] = [];
@@ -47,7 +51,8 @@ export function claimsToClear(claims: unknown): DraftClear {
     if (decoded === undefined) issues.push(createIssue("NUMBER_OUT_OF_RANGE", [path[0]], id));
     else clear[id] = decoded;
   }
-  for (const path of unknownClaims(members)) issues.push(createIssue("MEMBER_UNKNOWN", path));
+  for (const path of unknownClaims(members, besides))
+    issues.push(createIssue("MEMBER_UNKNOWN", path));
   if (issues.length > 0) throw invalid(issues);
   const test = clear["env.test"] === true;
   // The values are those of the claims, within bounds; what is accepted has names of the catalogue.
@@ -98,9 +103,10 @@ function claimAt(members: JsonObject, [first, second]: ClaimPath): Json | undefi
 }
 
 /** Claims no field has, as paths that show no name but those of the catalogue. */
-function unknownClaims(members: JsonObject): (readonly string[])[] {
+function unknownClaims(members: JsonObject, besides: readonly string[]): (readonly string[])[] {
   const paths: (readonly string[])[] = [];
   for (const name of Object.keys(members)) {
+    if (besides.includes(name)) continue;
     const known = KNOWN.get(name);
     if (known === undefined) paths.push([]);
     else if (known.size > 0 && !hasOnly(members[name], known)) paths.push([name]);

@@ -23,23 +23,21 @@ export function concatKdf(
   { algorithm, apu, apv, octets }: KdfContext,
 ): Uint8Array {
   const id = Buffer.from(algorithm);
-  const input = Buffer.concat([
-    uint32(1),
-    secret,
-    uint32(id.length),
-    id,
-    uint32(apu.length),
-    apu,
-    uint32(apv.length),
-    apv,
-    uint32(octets * 8),
-  ]);
+  const parts = [id, apu, apv];
+  const input = Buffer.alloc(
+    parts.reduce((length, part) => length + 4 + part.length, 4 + secret.length + 4),
+  );
+  let end = input.writeUInt32BE(1);
+  input.set(secret, end);
+  end += secret.length;
+  for (const part of parts) {
+    end = input.writeUInt32BE(part.length, end);
+    input.set(part, end);
+    end += part.length;
+  }
+  input.writeUInt32BE(octets * 8, end);
   const digest = hash("sha256", input, "buffer");
-  // The input holds the shared secret; the pool it lies in is reused by others.
+  // The input holds the shared secret.
   input.fill(0);
   return digest.subarray(0, octets);
-}
-
-function uint32(value: number): Uint8Array {
-  return Uint8Array.of(value >>> 24, (value >>> 16) & 255, (value >>> 8) & 255, value & 255);
 }

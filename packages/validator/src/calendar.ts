@@ -7,6 +7,21 @@
  * @see Regulation (EEC, Euratom) No 1182/71, Article 3(2)(c)
  */
 export function addPeriod(day: string, period: string): string {
+  // Messages are of few days and purposes: most have been asked about before.
+  const question = `${day} ${period}`;
+  let answer = known.get(question);
+  if (answer === undefined) {
+    answer = findEnd(day, period);
+    if (known.size >= MAX_KNOWN) known.clear();
+    known.set(question, answer);
+  }
+  return answer;
+}
+
+const known = new Map<string, string>();
+const MAX_KNOWN = 1024;
+
+function findEnd(day: string, period: string): string {
   const [, years = 0, ofYear = 0, days = 0] = PERIOD.exec(period) ?? [];
   const months =
     (Number(day.slice(0, 4)) + Number(years)) * 12 + Number(day.slice(5, 7)) - 1 + Number(ofYear);

@@ -21,7 +21,7 @@ export interface MessageView {
   /** Leaves of all groups. */
   readonly leaves: readonly LeafView[];
   /** Claims that are present, sound or not. */
-  readonly presentClaims: ReadonlySet<string>;
+  readonly presentClaims: Pick<ReadonlySet<string>, "has">;
   /**
    * The sound parts in the shape of a message. A claim that no rule declares to need may be absent;
    * so may members of an evaluation, which R11 reports.

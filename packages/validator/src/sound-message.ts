@@ -31,7 +31,7 @@ export function readSoundMessage({ clear, private: hidden, body }: DecodedMessag
   }
   const claims = { ...clear, ...hidden };
   const message = { clear, private: hidden, body: sound };
-  const presentClaims = new Set(Object.keys(claims));
+  const presentClaims = { has: (name: string) => Object.hasOwn(claims, name) };
   return { view: { issues: [], groups, leaves, presentClaims, message }, claims };
 }
 

@@ -125,9 +125,8 @@ interface Tally {
 /** Starts with the structural checks: what nobody reports was not checked. */
 function createTally({ structural = [] }: ValidationInput): Tally {
   const tally: Tally = { findings: [], evaluated: [], notApplicable: [], notEvaluated: [] };
-  const results = new Map(structural.map((result) => [result.rule, result]));
   for (const id of STRUCTURAL) {
-    const result = results.get(id);
+    const result = structural.find(({ rule }) => rule === id);
     if (result?.outcome === "passed") tally.evaluated.push(id);
     else tally.notEvaluated.push({ rule: id, missing: result?.missing ?? ["structural"] });
   }

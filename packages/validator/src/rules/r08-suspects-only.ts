@@ -16,11 +16,7 @@ export const r08 = defineRule({
   evaluate(view) {
     const { claims, groups, leaves, message } = view;
     if (!groups.some(({ kind }) => kind === "subject")) return "notApplicable";
-    const forSuspects = new Map(
-      (findPurpose(claims["env.purpose"])?.conditional ?? [])
-        .filter(({ when }) => conditionsIn(when).includes("SUSPECT"))
-        .map(({ field, when }) => [field, when]),
-    );
+    const forSuspects = fieldsForSuspects(claims["env.purpose"]);
     const others = new Set(
       groups
         .filter(({ kind, ledCategory }) => kind === "subject" && !SUSPECTED.has(ledCategory))
@@ -38,6 +34,21 @@ export const r08 = defineRule({
       .map((leaf) => atLeaf("R08_NOT_A_SUSPECT", leaf));
   },
 });
+
+/** Fields that a purpose opens for suspects, with their condition; sought once for each purpose. */
+function fieldsForSuspects(purpose: string): ReadonlyMap<string, ConditionExpression> {
+  let fields = byPurpose.get(purpose);
+  if (fields === undefined) {
+    const rows = findPurpose(purpose)?.conditional ?? [];
+    const ofSuspects = rows.filter(({ when }) => conditionsIn(when).includes("SUSPECT"));
+    fields = new Map(ofSuspects.map(({ field, when }) => [field, when]));
+    // No message can name a purpose that the catalogue does not have: the list is short.
+    byPurpose.set(purpose, fields);
+  }
+  return fields;
+}
+
+const byPurpose = new Map<string, ReadonlyMap<string, ConditionExpression>>();
 
 function satisfies(when: ConditionExpression, holds: (name: string) => boolean): boolean {
   if ("cond" in when) return holds(when.cond);
