@@ -110,6 +110,8 @@ def main():
                               f' precise {fine}; ours admitted {ours["admitted"]}, precise {ours["precise"]}')
     print(f"{messages} messages, {leaves} leaves and header members, {admitted} admitted,"
           f" {differences} differences, and {explained} explained")
+    if admitted == 0:
+        sys.exit("nothing was compared: the file holds no admitted leaf")
     sys.exit(differences > 0)
 
 
