@@ -8,9 +8,10 @@ export interface Expectation {
   readonly scenario: string;
   readonly title: string;
   readonly story: string;
+  /** What happens in this message, in one plain sentence. */
+  readonly says: string;
   readonly verdict: string;
   readonly rules: readonly string[];
-  readonly note: string;
 }
 
 /** Reads the expectations of the scenario file, or of another one with the same messages. */
@@ -20,14 +21,14 @@ export function readExpectations(path: string): ReadonlyMap<string, Expectation>
       id: string;
       title: string;
       story: string;
-      messages: readonly { n: number; expected: string; rules: string[]; note: string }[];
+      messages: readonly { n: number; says: string; expected: string; rules: string[] }[];
     }[];
   };
   return new Map(
     scenarios.flatMap(({ id: scenario, title, story, messages }) =>
-      messages.map(({ n, expected: verdict, rules, note }) => {
+      messages.map(({ n, says, expected: verdict, rules }) => {
         const id = `${scenario}.${n}`;
-        return [id, { id, scenario, title, story, verdict, rules, note }] as const;
+        return [id, { id, scenario, title, story, says, verdict, rules }] as const;
       }),
     ),
   );

@@ -24,7 +24,7 @@ async function reply(run: Run, id: string, answered: Received): Promise<void> {
   const { message } = answered;
   const body = replyBody(message);
   const [subject = ""] = Object.keys(body).filter((gid) => body[gid]?.kind === "subject");
-  showReply(terminal, id, gateways["NGO-C"], gateways["NGO-B"], "response");
+  showReply(terminal, run.expected(id), gateways["NGO-C"], gateways["NGO-B"], "response");
   const submitted = await run.submit("NGO-C", {
     recipient: entityOf("NGO-B"),
     purpose: message.clear["env.purpose"],
@@ -62,7 +62,7 @@ async function reply(run: Run, id: string, answered: Received): Promise<void> {
 
 async function withdraw(run: Run, id: string, { id: target, message }: Received): Promise<void> {
   const { terminal, clients, gateways, registry } = run;
-  showReply(terminal, id, gateways["NGO-B"], gateways["NGO-C"], "correction");
+  showReply(terminal, run.expected(id), gateways["NGO-B"], gateways["NGO-C"], "correction");
   const [consentRef] = message.private["private.consentRefs"];
   const answer = await clients["NGO-B"].post<Submitted>("/withdrawals", {
     messageId: target,

@@ -63,6 +63,8 @@ export interface Run {
   /** Lets the honest gateway refuse, and then the recipient's. */
   refuse(id: string, sender: AgencyName, prepared: Prepared): Promise<void>;
   submit(sender: AgencyName, draft: object): Promise<Submitted>;
+  /** What the scenario file says of a message. */
+  expected(id: string): Expectation;
   /** What the recipient keeps of a message that it took. */
   received(by: AgencyName, id: string): Promise<Received>;
   /** Compares the receipts of a message sent with what is expected, and shows them. */
@@ -130,7 +132,7 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
     return answer.body;
   };
   const heading = (id: string, sender: AgencyName, { draft }: Prepared): void =>
-    showHeading(terminal, id, {
+    showHeading(terminal, expected(id), {
       from: exchange.gateways[sender],
       to: exchange.gateways[nameOf(draft.recipient) as AgencyName],
       messageType: draft.messageType,
@@ -145,6 +147,7 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
     gateways: exchange.gateways,
     clients,
     submit,
+    expected,
     received,
     compare,
     differs,

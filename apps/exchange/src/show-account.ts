@@ -4,7 +4,7 @@ import type { Body } from "@safepassage/schema";
 import type { Finding } from "@safepassage/validator";
 import type { AgencyName } from "./agencies.ts";
 import type { CaseFile } from "./case-file.ts";
-import { createNotes, type Note, short, showTable } from "./show-parts.ts";
+import { createNotes, type Note, shortOf, showTable } from "./show-parts.ts";
 import { cut, type Terminal } from "./terminal.ts";
 
 /** What of the case file the importer did not even read into the case. */
@@ -43,9 +43,11 @@ export function showAccount(terminal: Terminal, asked: Body, account: readonly P
   );
   const rows = [...lines.values()].map((same) => {
     const [{ field, outcome, reason }] = same as [Permission, ...Permission[]];
-    const values = same.map(({ gid, leaf = 0 }) => short(asked[gid]?.leaves[leaf]?.v));
+    const values = same.map(({ gid, leaf = 0 }) => shortOf(field, asked[gid]?.leaves[leaf]?.v));
     const held = cut(values.join(", "), room);
-    const coarser = same.flatMap(({ coarsenedTo = [] }) => coarsenedTo.map(({ v }) => short(v)));
+    const coarser = same.flatMap(({ coarsenedTo = [] }) =>
+      coarsenedTo.map(({ f, v }) => shortOf(f, v)),
+    );
     const left = {
       allowed: terminal.style("green", held),
       coarsened: terminal.style("yellow", cut(coarser.join(", "), room)),
@@ -93,7 +95,7 @@ const FATES = { allowed: "sent", coarsened: "sent coarser", withheld: "withheld"
 /** What a message holds that no case file stands behind. */
 export function showSent(terminal: Terminal, body: Body): void {
   const rows = Object.values(body).flatMap(({ leaves }) =>
-    leaves.map(({ f, v }) => [f, terminal.style("green", short(v)), ""]),
+    leaves.map(({ f, v }) => [f, terminal.style("green", shortOf(f, v)), ""]),
   );
   showTable(terminal, ["field", "sent", ""], rows);
 }
@@ -119,7 +121,13 @@ export function showRefusalAtHome(
       const against = findings.filter(({ pointer }) => pointer === `/body/${gid}/${f}`);
       const fate = against.length === 0 ? "" : terminal.style("red", "not sent");
       const rules = [...new Set(against.map(({ rule }) => rule))].join(" ");
-      return [f, terminal.style("dim", cut(short(v), room)), fate, rules, notes.numbers(against)];
+      return [
+        f,
+        terminal.style("dim", cut(shortOf(f, v), room)),
+        fate,
+        rules,
+        notes.numbers(against),
+      ];
     }),
   );
   showTable(terminal, ["field", "in the case", "", "rule", "why"], rows);

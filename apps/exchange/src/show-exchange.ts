@@ -2,6 +2,7 @@ import type { Expectation } from "./expectations.ts";
 
 import type { RunningExchange, RunningGateway } from "./processes.ts";
 import type { PlayResult } from "./run.ts";
+import { NOT_READ } from "./show-parts.ts";
 import type { Terminal } from "./terminal.ts";
 
 export function showStart(terminal: Terminal, { registry, gateways }: RunningExchange): void {
@@ -24,10 +25,13 @@ export function showScenario(terminal: Terminal, { scenario, title, story }: Exp
   terminal.paragraph(story, 2);
 }
 
-/** Who sends to whom, for what, on which ground. */
+/** A message of the scenario file. */
+type Step = Pick<Expectation, "id" | "says">;
+
+/** Who sends to whom, for what, on which ground, and what happens there. */
 export function showHeading(
   terminal: Terminal,
-  id: string,
+  step: Step,
   what: {
     readonly from: RunningGateway;
     readonly to: RunningGateway;
@@ -37,12 +41,12 @@ export function showHeading(
   },
 ): void {
   const { from, to, messageType, purpose, legalBases } = what;
-  showReply(terminal, id, from, to, `${messageType} · ${purpose} · on ${legalBases.join(", ")}`);
+  showReply(terminal, step, from, to, `${messageType} · ${purpose} · on ${legalBases.join(", ")}`);
 }
 
 export function showReply(
   terminal: Terminal,
-  id: string,
+  { id, says }: Step,
   from: RunningGateway,
   to: RunningGateway,
   what: string,
@@ -50,7 +54,8 @@ export function showReply(
   terminal.line();
   const parties = `${from.name} (pid ${from.pid})  ──▶  ${to.name} (pid ${to.pid})`;
   terminal.line(`${terminal.style("bold", id)}  ${terminal.style("cyan", parties)}`);
-  terminal.paragraph(what, 7);
+  terminal.paragraph(terminal.style("dim", what), 7);
+  terminal.paragraph(says, 7);
 }
 
 export function showEnd(terminal: Terminal, { messages, differences }: PlayResult): void {
@@ -65,7 +70,7 @@ export function showEnd(terminal: Terminal, { messages, differences }: PlayResul
   terminal.paragraph(
     terminal.style(
       "dim",
-      "Marks beside a citation: V read in the source, V2 in a secondary text only, R recalled and not read, P ours.",
+      `"${NOT_READ}" beside a citation: docs/legal/citations.md tells what of it was read, and where.`,
     ),
     2,
   );
@@ -87,4 +92,8 @@ export function showAddresses(
     ]),
   ]);
   terminal.paragraph(`Keys, tokens and databases, deleted at the end: ${folder}`, 2);
+  terminal.paragraph(
+    "What to ask them: docs/guides/run-a-gateway.md. What the evidence proves: docs/guides/check-evidence.md.",
+    2,
+  );
 }

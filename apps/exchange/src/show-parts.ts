@@ -1,5 +1,5 @@
 import type { Json } from "@safepassage/core";
-import type { Body } from "@safepassage/schema";
+import { type Body, CODE_LISTS, findField, isCitationRead } from "@safepassage/schema";
 import { cut, type Terminal } from "./terminal.ts";
 
 export function showTable(
@@ -41,14 +41,17 @@ export interface Note {
   readonly citationStatus: string;
 }
 
-/** A citation, with how it was established where it was not simply read in its source. */
+/** A citation, marked where not all of it was read in its source. */
 export function law(
   terminal: Terminal,
   { citation, citationStatus }: { readonly citation: string; readonly citationStatus: string },
 ): string {
-  const plain = citationStatus === "V" || citationStatus === "P";
-  return terminal.style("dim", `[${citation}${plain ? "" : `; ${citationStatus}`}]`);
+  const mark = isCitationRead(citationStatus) ? "" : `; ${NOT_READ}`;
+  return terminal.style("dim", `[${citation === "Proposal" ? "our rule" : `${citation}${mark}`}]`);
 }
+
+/** What stands beside a citation that was read in part, in a secondary text, or not at all. */
+export const NOT_READ = "not all read";
 
 /** Fields that one body has values of and another has not, each once. */
 export function fieldsBeside(body: Body, other: Body): readonly string[] {
@@ -57,7 +60,18 @@ export function fieldsBeside(body: Body, other: Body): readonly string[] {
   return [...new Set(Object.values(body).flatMap(fieldsOf))].filter((field) => !others.has(field));
 }
 
-export function short(value: Json | undefined): string {
+/** A value of a field; a code that does not speak for itself has its label beside it. */
+export function shortOf(field: string, value: Json | undefined): string {
+  const text = short(value);
+  const type = findField(field)?.type;
+  if (!CODE.test(text) || type === undefined || !("list" in type)) return text;
+  const label = CODE_LISTS[type.list]?.codes.find(({ code }) => code === value)?.label;
+  return label === undefined ? text : cut(`${text} ${label}`, 22);
+}
+
+const CODE = /^[0-9A-Z]{1,5}$/;
+
+function short(value: Json | undefined): string {
   if (value === undefined) return "";
   if (typeof value !== "object" || value === null) return cut(String(value), 22);
   if (Array.isArray(value)) return cut(value.map(short).join(" "), 22);

@@ -41,6 +41,7 @@ export {
   SIS_CLOSED_LIST,
   TYPE_PATTERNS,
 } from "./catalogue/catalogue.ts";
+export { isCitationRead } from "./catalogue/citation.ts";
 export { allLicences, type Licence, licencesOf } from "./catalogue/licences.ts";
 export type {
   BasisEntry,

@@ -1,4 +1,4 @@
-import type { RuleEntry } from "@safepassage/schema";
+import { isCitationRead, type RuleEntry } from "@safepassage/schema";
 import type { Finding, Severity, Tier } from "./judgement.ts";
 import type { Hit, Rule } from "./rule.ts";
 
@@ -26,15 +26,7 @@ export function toFinding(
       .replaceAll("{kind}", hit.groupKind ?? "unknown"),
     citation: entry.citation,
     citationStatus: entry.citationStatus,
-    citationRead: isRead(entry.citationStatus),
+    citationRead: isCitationRead(entry.citationStatus),
     fix,
   };
-}
-
-/**
- * Whether all of a citation was read in a stored copy. A mark may name several parts; one that was
- * read about only (`V2`), recalled (`R`) or not read at all makes the whole unread.
- */
-function isRead(status: string): boolean {
-  return /\bV\b/.test(status) && !/\b(V2|R)\b|not read/.test(status);
 }
