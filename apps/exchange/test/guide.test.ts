@@ -7,16 +7,18 @@ import { parseCaseRequest, parseImportStatement } from "@safepassage/htcds";
 import { issueMessage, verifyAgreement } from "@safepassage/message";
 import type { Body } from "@safepassage/schema";
 import { createMemoryReplayStore, createReplayGuard, parseRegistry } from "@safepassage/trust";
-import { validate } from "@safepassage/validator";
+import type { ValidationInput } from "@safepassage/validator";
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
 import { examine } from "./guide/evidence.ts";
 import { createTestFederation } from "./guide/federation.ts";
+import { judge } from "./guide/judge.ts";
 import { prepare } from "./guide/prepare.ts";
 import { afterErasure, checkReceipts, deliveryOf } from "./guide/prove.ts";
 import { receive } from "./guide/receive.ts";
-import { r49 } from "./guide/rule.ts";
+
 import { send } from "./guide/send.ts";
+import { sayInGerman } from "./guide/translate.ts";
 
 const NOW = new Date("2026-11-24T09:02:00Z");
 const clock = createFixedClock(NOW);
@@ -28,7 +30,7 @@ describe("the guides", () => {
     ["from-your-case-file", ["send-case"]],
     ["check-evidence", ["evidence"]],
     ["run-a-gateway", ["explain", "found", "registry", "gateway"]],
-    ["add-a-rule", ["rule"]],
+    ["add-a-rule", ["rule", "judge", "translate"]],
   ])("%s shows, word for word, files that are run here", (guide, files) => {
     const page = readText(`../../../docs/guides/${guide}.md`);
     const blocks = page.split("```ts\n").slice(1);
@@ -150,16 +152,24 @@ it("the rule of the guide gives what its vectors expect", () => {
       expect(op).toBe("add");
       message.body[path.replace("/message/body/", "")] = value;
     }
-    const { findings, evaluated } = validate(
-      { message, tier: "schema", now: "2026-11-24T09:02:00Z" },
-      { rules: [r49] },
-    );
+    const input: ValidationInput = { message, tier: "schema", now: "2026-11-24T09:02:00Z" };
+    const { findings, evaluated } = judge(input);
     expect(evaluated).toContain("R49");
     const places = findings.map(({ code, pointer }) => ({ code, pointer }));
     const { code, pointer } = expected;
     expect(places).toEqual(expected.outcome === "passed" ? [] : [{ code, pointer }]);
   }
   expect(vectors.cases).toHaveLength(2);
+});
+
+it("the translation of the guide says what it has, and the rest in English", () => {
+  const message = structuredClone(scenarios.scenarios[0]?.messages[0]?.message) as {
+    clear: Record<string, unknown>;
+  };
+  message.clear["env.messageType"] = "statistics";
+  const said = sayInGerman({ message, tier: "schema", now: "2026-11-24T09:02:00Z" });
+  expect(said[0]).toBe("abgelehnt");
+  expect(said).toContain("Nachrichten dieser Art gibt es zu diesem Zweck nicht.");
 });
 
 function fieldsOf(body: Body): readonly string[] {

@@ -10,6 +10,8 @@ export type {
   Verdict,
 } from "./judgement.ts";
 export type { GroupView, LeafView, MessageView } from "./message-view.ts";
+export { ENGLISH, type Message, type Messages, type Translation } from "./messages/messages.ts";
+export { createWording, ENGLISH_WORDING, type Place, type Wording } from "./messages/wording.ts";
 export {
   type Answer,
   type Claims,
@@ -21,7 +23,6 @@ export {
   type RequiredClaim,
   type Rule,
   type RulePart,
-  type Sentence,
   type View,
 } from "./rule.ts";
 export { IMPLEMENTED_RULES } from "./rules/index.generated.ts";

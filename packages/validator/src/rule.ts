@@ -44,7 +44,7 @@ export interface View<N extends Need = Need> extends MessageView {
 
 /** One place where a message breaks a rule. */
 export interface Hit<C extends string = string> {
-  /** A key of the rule's sentences. */
+  /** One of the rule's codes. */
   readonly code: C;
   readonly pointer: string;
   readonly groupKind?: string;
@@ -53,9 +53,6 @@ export interface Hit<C extends string = string> {
 
 /** What a rule says: where it is broken, nothing, or that it does not concern the message. */
 export type Answer<C extends string = string> = readonly Hit<C>[] | "notApplicable";
-
-/** A sentence for a caseworker, with its own fix where that of the catalogue is too general. */
-export type Sentence = string | { readonly text: string; readonly fix: string };
 
 /** A rule whose clauses need different inputs has several parts; most have one. */
 export interface RulePart<C extends string = string> {
@@ -73,23 +70,20 @@ export interface RulePart<C extends string = string> {
 export interface Rule {
   /** Id in the catalogue. Severity, stage, citation and fix come from there. */
   readonly id: string;
-  /**
-   * English sentences by code. `{field}` and `{kind}` stand for ids of the catalogue; nothing else
-   * of a message may enter a sentence.
-   */
-  readonly sentences: Readonly<Record<string, Sentence>>;
+  /** What it may find. Each has a sentence among the messages, or no wording can say it. */
+  readonly codes: readonly string[];
   readonly parts: readonly RulePart[];
 }
 
 /** Makes a rule of one part. */
 export function defineRule<const C extends string, const N extends Need = never>(rule: {
   readonly id: string;
-  readonly sentences: Readonly<Record<C, Sentence>>;
+  readonly codes: readonly C[];
   readonly needs: readonly N[];
   readonly evaluate: (view: View<N>) => Answer<NoInfer<C>>;
 }): Rule {
-  const { id, sentences, needs, evaluate } = rule;
-  return { id, sentences, parts: [definePart({ needs, evaluate })] };
+  const { id, codes, needs, evaluate } = rule;
+  return { id, codes, parts: [definePart({ needs, evaluate })] };
 }
 
 /** Makes one part of a rule, with a view of what it needs and no more. */

@@ -2,15 +2,18 @@ import { checkMessage, findRule, PROFILE_DIGEST, RULES, type RuleEntry } from "@
 import { toFinding } from "./finding.ts";
 import type { Finding, Judgement, NotEvaluated, Tier } from "./judgement.ts";
 import { type ReadMessage, readMessage } from "./message-view.ts";
+import { ENGLISH_WORDING, type Wording } from "./messages/wording.ts";
 import type { Facts, Need, Rule, RulePart, View } from "./rule.ts";
 import { IMPLEMENTED_RULES } from "./rules/index.generated.ts";
 import type { ValidationInput } from "./validation-input.ts";
 import { decideVerdict, isThreatToLife } from "./verdict.ts";
 
-/** Which rules to judge with. */
+/** Which rules to judge with, and in which words. */
 export interface ValidateOptions {
   /** All that this version implements, if left out. Order never changes a verdict. */
   readonly rules?: readonly Rule[];
+  /** Words of the findings; English, if left out. Needed where rules have codes of their own. */
+  readonly wording?: Wording;
 }
 
 /**
@@ -20,8 +23,8 @@ export interface ValidateOptions {
  * evaluated, and says what is missing; it never counts as passed. Only the message is untrusted:
  * the agreement, consents, authorisations, registry and history are the judge's own.
  *
- * @throws TypeError if `tier` or `now` is not one, or a rule is not in the catalogue: mistakes of
- *   the caller.
+ * @throws TypeError if `tier` or `now` is not one, a rule is not in the catalogue, or no message
+ *   says one of its codes: mistakes of the caller.
  * @see docs/spec/validation.md
  *
  * @example
@@ -30,9 +33,9 @@ export interface ValidateOptions {
  * ```
  */
 export function validate(input: ValidationInput, options: ValidateOptions = {}): Judgement {
-  const { rules = IMPLEMENTED_RULES } = options;
+  const { rules = IMPLEMENTED_RULES, wording = ENGLISH_WORDING } = options;
   requireCaller(input);
-  const book = bookOf(rules);
+  const book = bookOf(rules, wording);
   const read = readMessage(input.message, input.issues ?? checkMessage(input.message));
   const tally = createTally(input);
   const view = viewOf(read, input);
@@ -40,6 +43,7 @@ export function validate(input: ValidationInput, options: ValidateOptions = {}):
     view,
     tier: TIERS.indexOf(input.tier),
     lacking: lackingOf(book, read, input),
+    wording,
   };
   for (const rule of book.rules) judge(rule, judged, tally);
 
@@ -86,10 +90,15 @@ interface Judged {
   readonly tier: number;
   /** What some rule needs and nobody has. */
   readonly lacking: readonly Need[];
+  readonly wording: Wording;
 }
 
-function bookOf(rules: readonly Rule[]): RuleBook {
-  if (rules !== IMPLEMENTED_RULES) return writeBook(rules);
+function bookOf(rules: readonly Rule[], wording: Wording): RuleBook {
+  if (rules !== IMPLEMENTED_RULES) {
+    const unsaid = rules.flatMap(({ codes }) => codes.filter((code) => !wording.has(code)));
+    if (unsaid.length > 0) throw new TypeError(`no message says ${unsaid.join(", ")}`);
+    return writeBook(rules);
+  }
   implementedBook ??= writeBook(rules);
   return implementedBook;
 }
@@ -148,7 +157,8 @@ function judge({ rule, entry, parts }: BookedRule, judged: Judged, tally: Tally)
     if (answer === "notApplicable") continue;
     isJudged = true;
     const { severity = entry.severity } = part;
-    for (const hit of answer) tally.findings.push(toFinding(hit, rule, entry, { stage, severity }));
+    for (const hit of answer)
+      tally.findings.push(toFinding(hit, entry, judged.wording, { stage, severity }));
   }
   if (!isWhole) return;
   if (isJudged) tally.evaluated.push(rule.id);

@@ -35,7 +35,7 @@ describe.each(IMPLEMENTED_RULES.map((rule) => [rule.id, rule] as const))("rule %
 
   it("is in the catalogue, and names it for severity, citation and fix", () => {
     expect(findRule(id)?.stage).toMatch(/^(schema|context|state)$/);
-    expect(Object.keys(rule.sentences).every((code) => code.startsWith(`${id}_`))).toBe(true);
+    expect(rule.codes.every((code) => code.startsWith(`${id}_`))).toBe(true);
     for (const { part, severity } of rule.parts) {
       const entry = findRule(id)?.parts?.find((one) => one.part === part);
       expect(severity).toBe(entry?.severity);

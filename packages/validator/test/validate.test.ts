@@ -207,7 +207,7 @@ describe("validate", () => {
   it("tells its caller of a mistake of his own", () => {
     expect(() => validate({ ...accepted, tier: "all" as "state" })).toThrow(TypeError);
     expect(() => validate({ ...accepted, now: "yesterday" })).toThrow(TypeError);
-    const foreign = defineRule({ id: "R99", sentences: {}, needs: [], evaluate: () => [] });
+    const foreign = defineRule({ id: "R99", codes: [], needs: [], evaluate: () => [] });
     expect(() => validate(accepted, { rules: [foreign] })).toThrow(TypeError);
   });
 

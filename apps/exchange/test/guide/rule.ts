@@ -3,10 +3,7 @@ import { atLeaf, defineRule } from "@safepassage/validator";
 /** A referral to help says nothing of suspects: help never depends on cooperation. */
 export const r49 = defineRule({
   id: "R49",
-  sentences: {
-    R49_SUSPECT_IN_REFERRAL:
-      "{field} is about a suspect, an offence or evidence, and has no place in a referral to help.",
-  },
+  codes: ["R49_SUSPECT_IN_REFERRAL"],
   needs: ["env.purpose"],
   evaluate({ claims, leaves }) {
     if (claims["env.purpose"] !== "ASSISTANCE_REFERRAL") return "notApplicable";

@@ -6,9 +6,7 @@ import { defineRule, type Hit } from "../rule.ts";
 /** Every leaf is admitted by purpose, condition, agreement, recipient and consent: default deny. */
 export const r01 = defineRule({
   id: "R01",
-  sentences: {
-    R01_FIELD_NOT_PERMITTED: "Nothing permits {field} in this message, so it must not be sent.",
-  },
+  codes: ["R01_FIELD_NOT_PERMITTED"],
   needs: POLICY_NEEDS,
   evaluate(view) {
     return permissionsFor(view).flatMap((permission): Hit<"R01_FIELD_NOT_PERMITTED">[] => {

@@ -5,9 +5,7 @@ import { defineRule } from "../rule.ts";
 /** A value on a ladder is no finer than the rung that purpose and agreement grant. */
 export const r02 = defineRule({
   id: "R02",
-  sentences: {
-    R02_TOO_PRECISE: "{field} is stated more precisely than this purpose permits.",
-  },
+  codes: ["R02_TOO_PRECISE"],
   needs: POLICY_NEEDS,
   evaluate(view) {
     // What nothing permits at all is refused by R01; how fine it is does not matter then.

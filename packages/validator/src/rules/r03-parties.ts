@@ -5,12 +5,7 @@ import { defineRule } from "../rule.ts";
 /** The purpose is one that this kind of sender may open with this kind of recipient. */
 export const r03 = defineRule({
   id: "R03",
-  sentences: {
-    R03_PURPOSE_UNKNOWN: "The purpose is not one of the closed list.",
-    R03_SENDER_NOT_ADMITTED: "An agency of this type cannot open an exchange for this purpose.",
-    R03_RECIPIENT_NOT_ADMITTED:
-      "An agency of this type cannot be asked or told anything for this purpose.",
-  },
+  codes: ["R03_PURPOSE_UNKNOWN", "R03_SENDER_NOT_ADMITTED", "R03_RECIPIENT_NOT_ADMITTED"],
   needs: ["env.purpose", "env.messageType", "env.sender.agencyType", "env.recipient.agencyType"],
   evaluate({ claims }) {
     const opens = findPurpose(claims["env.purpose"])?.opens;

@@ -13,15 +13,14 @@ import { definePart, type Hit, type Rule } from "../rule.ts";
 /** Each basis is law that admits this purpose, binds this sender and applies on this day. */
 export const r04: Rule = {
   id: "R04",
-  sentences: {
-    R04_BASIS_NOT_ADMITTED: "A legal basis is not one that admits this purpose.",
-    R04_BASIS_NOT_IN_FORCE: "A legal basis does not apply on the day of the message.",
-    R04_BASIS_OF_OTHER_REGIME: "A legal basis is law that does not govern the sender.",
-    R04_BASIS_OF_OTHER_STATE: "A legal basis is national law of another State than the sender's.",
-    R04_TASK_MISSING: "No legal basis gives the sender a task or duty, or a ground, to send this.",
-    R04_NATIONAL_NOT_AGREED:
-      "The agreement does not name this national provision for this purpose.",
-  },
+  codes: [
+    "R04_BASIS_NOT_ADMITTED",
+    "R04_BASIS_NOT_IN_FORCE",
+    "R04_BASIS_OF_OTHER_REGIME",
+    "R04_BASIS_OF_OTHER_STATE",
+    "R04_TASK_MISSING",
+    "R04_NATIONAL_NOT_AGREED",
+  ],
   parts: [
     definePart({
       part: "a",

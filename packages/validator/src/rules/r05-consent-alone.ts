@@ -5,9 +5,7 @@ import { defineRule } from "../rule.ts";
 /** A law-enforcement sender never rests on consent alone: nobody is free to refuse the police. */
 export const r05 = defineRule({
   id: "R05",
-  sentences: {
-    R05_CONSENT_ALONE: "A law-enforcement authority names consent as its only legal basis.",
-  },
+  codes: ["R05_CONSENT_ALONE"],
   needs: ["env.sender.regime", "env.legalBasis"],
   evaluate({ claims }) {
     if (!isLedRegime(claims["env.sender.regime"])) return "notApplicable";

@@ -8,10 +8,7 @@ import { defineRule } from "../rule.ts";
 /** What may be said of a suspect is not said of a victim or witness (LED Art 6). */
 export const r08 = defineRule({
   id: "R08",
-  sentences: {
-    R08_NOT_A_SUSPECT:
-      "{field} may be told of suspects and convicted persons, and concerns somebody who is neither.",
-  },
+  codes: ["R08_NOT_A_SUSPECT"],
   needs: POLICY_NEEDS,
   evaluate(view) {
     const { claims, groups, leaves, message } = view;

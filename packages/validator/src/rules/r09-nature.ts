@@ -6,9 +6,7 @@ import { defineRule } from "../rule.ts";
 /** What is an opinion is not stated as a fact (LED Art 7(1)). */
 export const r09 = defineRule({
   id: "R09",
-  sentences: {
-    R09_ASSESSMENT_AS_FACT: "{field} is an assessment, and the message states it as a fact.",
-  },
+  codes: ["R09_ASSESSMENT_AS_FACT"],
   needs: ["env.sender.agencyType"],
   evaluate(view) {
     const { groups, leaves, claims } = view;

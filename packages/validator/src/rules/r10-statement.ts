@@ -4,10 +4,7 @@ import { defineRule } from "../rule.ts";
 /** What somebody said counts as confirmed only once it has been verified. */
 export const r10 = defineRule({
   id: "R10",
-  sentences: {
-    R10_STATEMENT_AS_CERTAIN:
-      "{field} repeats what somebody said, is rated as certain, and was not verified.",
-  },
+  codes: ["R10_STATEMENT_AS_CERTAIN"],
   needs: [],
   evaluate({ groups }) {
     return groups

@@ -5,10 +5,7 @@ import { defineRule } from "../rule.ts";
 /** Every group that asserts something says how far it can be relied on (LED Art 7). */
 export const r11 = defineRule({
   id: "R11",
-  sentences: {
-    R11_EVALUATION_INCOMPLETE:
-      "A group of kind {kind} does not state {field}; the recipient cannot judge how reliable it is.",
-  },
+  codes: ["R11_EVALUATION_INCOMPLETE"],
   needs: [],
   evaluate({ groups }) {
     const asserted = groups.filter((group) => group.entry?.asserted === true);

@@ -4,10 +4,7 @@ import { defineRule } from "../rule.ts";
 /** An assessment names who keeps the record it rests on, so that it can be questioned. */
 export const r13 = defineRule({
   id: "R13",
-  sentences: {
-    R13_HOLDER_MISSING:
-      "A group of kind {kind} is an assessment and does not say who keeps the record behind it.",
-  },
+  codes: ["R13_HOLDER_MISSING"],
   needs: [],
   evaluate({ groups }) {
     const evaluated = groups.filter(({ meta }) => meta !== undefined);

@@ -6,11 +6,7 @@ import { defineRule } from "../rule.ts";
 /** The day of erasure lies after the message and within the ceiling of its purpose. */
 export const r15 = defineRule({
   id: "R15",
-  sentences: {
-    R15_ERASED_TOO_EARLY: "The day of erasure is not after the day of the message.",
-    R15_KEPT_TOO_LONG: "The data would be kept longer than this purpose permits.",
-    R15_REVIEW_TOO_LATE: "The data would be reviewed only after they are erased.",
-  },
+  codes: ["R15_ERASED_TOO_EARLY", "R15_KEPT_TOO_LONG", "R15_REVIEW_TOO_LATE"],
   needs: ["env.retention.eraseBy", "env.createdAt", "env.purpose"],
   evaluate({ claims }) {
     const eraseBy = claims["env.retention.eraseBy"];

@@ -9,12 +9,7 @@ import { specialLeaves } from "../special-leaves.ts";
 /** A special category is stated only for a reason of this case, and by a way the law opens. */
 export const r17 = defineRule({
   id: "R17",
-  sentences: {
-    R17_REASON_MISSING:
-      "{field} reveals a special category, and no reason is given why this case needs it.",
-    R17_NOT_STRICTLY_NECESSARY:
-      "{field} reveals a special category, and is neither strictly necessary under the agreement, nor explicitly consented to, nor needed to save a life.",
-  },
+  codes: ["R17_REASON_MISSING", "R17_NOT_STRICTLY_NECESSARY"],
   needs: POLICY_NEEDS,
   evaluate(view) {
     const { claims } = view;

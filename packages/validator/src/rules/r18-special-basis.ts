@@ -7,14 +7,7 @@ import { specialLeaves } from "../special-leaves.ts";
 /** Under the GDPR a special category travels only on a point of Article 9(2). */
 export const r18 = defineRule({
   id: "R18",
-  sentences: {
-    R18_BASIS_MISSING:
-      "The message reveals a special category, and names no point of Article 9(2) that permits it.",
-    R18_BASIS_NOT_FOR_SENDER:
-      "The point of Article 9(2) that is named is not open to a service for victims.",
-    R18_INCAPACITY_NOT_STATED:
-      "{field} rests on the vital interests of a person who cannot consent, and no such reason is given for it.",
-  },
+  codes: ["R18_BASIS_MISSING", "R18_BASIS_NOT_FOR_SENDER", "R18_INCAPACITY_NOT_STATED"],
   needs: [
     "env.legalBasis",
     "env.purpose",

@@ -5,21 +5,17 @@ import { defineRule } from "../rule.ts";
 /** The ground on which data cross a border is one that the sender's law gives for that border. */
 export const r24 = defineRule({
   id: "R24",
-  sentences: {
-    R24_BASIS_OF_OTHER_REGIME: "The transfer basis belongs to law that does not govern the sender.",
-    R24_NOT_WITHIN_THE_UNION:
-      "The transfer is said to stay within the Union, and one of the States is outside it.",
-    R24_NOT_DOMESTIC: "The transfer is said to stay within one State, and crosses a border.",
-    R24_NOT_ADEQUATE:
-      "The transfer rests on an adequacy decision, and the registry knows none for that State.",
-    R24_NOT_A_THIRD_COUNTRY:
-      "The transfer basis is one for third countries, and the recipient is in the Union.",
-    R24_NOT_A_UNION_BODY: "The transfer is said to go to a body of the Union, and does not.",
-    R24_INCAPACITY_NOT_STATED:
-      "The transfer rests on vital interests of a person who cannot consent, and no such reason is given.",
-    R24_PERSONAL_DATA: "The transfer is said to hold no personal data, and does.",
-    R24_STATE_UNKNOWN: "The registry does not know one of the two States.",
-  },
+  codes: [
+    "R24_BASIS_OF_OTHER_REGIME",
+    "R24_NOT_WITHIN_THE_UNION",
+    "R24_NOT_DOMESTIC",
+    "R24_NOT_ADEQUATE",
+    "R24_NOT_A_THIRD_COUNTRY",
+    "R24_NOT_A_UNION_BODY",
+    "R24_INCAPACITY_NOT_STATED",
+    "R24_PERSONAL_DATA",
+    "R24_STATE_UNKNOWN",
+  ],
   needs: ["env.transfer.basis", "env.sender.regime", "private.necessity", "registry", "agreement"],
   evaluate({ claims, facts, leaves }) {
     const { sender, recipient, states } = facts.registry;

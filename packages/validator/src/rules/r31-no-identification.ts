@@ -6,12 +6,7 @@ import { defineRule, type Hit } from "../rule.ts";
 /** An adult is not identified without her consent to just that, nor singled out by what is said of her. */
 export const r31 = defineRule({
   id: "R31",
-  sentences: {
-    R31_IDENTIFYING:
-      "{field} identifies or endangers an adult who did not consent to it, and the agreement forbids it.",
-    R31_TOO_NARROW:
-      "What the message says about an adult who did not consent fits too few people; together it identifies her.",
-  },
+  codes: ["R31_IDENTIFYING", "R31_TOO_NARROW"],
   needs: POLICY_NEEDS,
   evaluate(view) {
     const { agreement } = view.facts;

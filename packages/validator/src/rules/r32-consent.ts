@@ -4,11 +4,7 @@ import { defineRule } from "../rule.ts";
 /** Each consent that the message rests on was verified, and is valid for what is done here. */
 export const r32 = defineRule({
   id: "R32",
-  sentences: {
-    R32_CONSENT_UNKNOWN: "The message refers to a consent that was not shown.",
-    R32_CONSENT_INVALID:
-      "A consent that the message rests on is not valid for this purpose, recipient and day.",
-  },
+  codes: ["R32_CONSENT_UNKNOWN", "R32_CONSENT_INVALID"],
   needs: [
     "private.consentRefs",
     "env.createdAt",

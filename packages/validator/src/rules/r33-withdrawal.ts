@@ -3,10 +3,7 @@ import { defineRule } from "../rule.ts";
 /** A withdrawn consent reaches everyone whose only ground it was. */
 export const r33 = defineRule({
   id: "R33",
-  sentences: {
-    R33_RECIPIENT_NOT_TOLD:
-      "Consent was withdrawn, and not every agency that held the data on that consent alone was told to erase it.",
-  },
+  codes: ["R33_RECIPIENT_NOT_TOLD"],
   needs: ["history"],
   evaluate({ facts }) {
     const { event } = facts.history;

@@ -7,15 +7,14 @@ import { definePart, type Hit, type Rule } from "../rule.ts";
 /** Nothing shows where a victim is, and no place of refuge is named. */
 export const r36: Rule = {
   id: "R36",
-  sentences: {
-    R36_WHEREABOUTS: "The message says where a person is now.",
-    R36_PRECISE_PLACE_NOT_ADMITTED:
-      "The message gives the exact place of something that may only be named by its region.",
-    R36_PRECISE_PLACE_OF_VICTIM: "The message gives an exact place that concerns a victim.",
-    R36_VENUE_FORBIDDEN: "The message names a kind of place that is never named.",
-    R36_REFUGE_IS_PARTY: "A place of refuge is sender or recipient of the message.",
-    R36_REFUGE_NAMED: "The message names a place of refuge.",
-  },
+  codes: [
+    "R36_WHEREABOUTS",
+    "R36_PRECISE_PLACE_NOT_ADMITTED",
+    "R36_PRECISE_PLACE_OF_VICTIM",
+    "R36_VENUE_FORBIDDEN",
+    "R36_REFUGE_IS_PARTY",
+    "R36_REFUGE_NAMED",
+  ],
   parts: [
     definePart({
       part: "a",

@@ -7,14 +7,7 @@ import { defineRule, type Hit } from "../rule.ts";
 /** Who a child is, is told only where somebody stands up for the child (CETS 197 Art 10(3)). */
 export const r37 = defineRule({
   id: "R37",
-  sentences: {
-    R37_CHILD_IDENTIFIED:
-      "{field} identifies a child, and neither a guardian nor child protection has a part in it.",
-    R37_SHARED_WIDELY: {
-      text: "The message is about a child, and its mark lets it be passed on to a community.",
-      fix: "Use TLP:AMBER or a stricter mark, or none.",
-    },
-  },
+  codes: ["R37_CHILD_IDENTIFIED", "R37_SHARED_WIDELY"],
   needs: ["env.purpose", "env.sender.agencyType", "env.recipient.agencyType"],
   evaluate({ claims, groups, leaves, message }) {
     const children = groups.filter(isChild);

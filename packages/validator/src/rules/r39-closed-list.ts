@@ -6,26 +6,13 @@ import { defineRule, type Hit } from "../rule.ts";
 /** An alert holds what the law lists and nothing else; DNA is its last resort. */
 export const r39 = defineRule({
   id: "R39",
-  sentences: {
-    R39_NOT_ON_LIST:
-      "{field} is not on the closed list of what an alert of the Schengen Information System may hold.",
-    R39_DNA_NOT_FOR_KIND: {
-      text: "A DNA profile is admitted only for a missing person who is to be placed under protection, and the alert is of another kind.",
-      fix: "Leave the DNA profile out.",
-    },
-    R39_DNA_NOT_LAST_RESORT: {
-      text: "A DNA profile is admitted only where photographs, facial images and fingerprints are missing or do not identify, and the alert does not say so.",
-      fix: "Leave the DNA profile out, or state that the other means are missing or not suitable.",
-    },
-    R39_RELATIVE_NOT_ASKED: {
-      text: "The DNA profile is that of a relative, who has not explicitly consented.",
-      fix: "Ask the relative, or leave the DNA profile out.",
-    },
-    R39_NOT_DACTYLOSCOPIC: {
-      text: "Of biometric templates an alert may hold fingerprints and palm prints only.",
-      fix: "Leave out templates of other kinds.",
-    },
-  },
+  codes: [
+    "R39_NOT_ON_LIST",
+    "R39_DNA_NOT_FOR_KIND",
+    "R39_DNA_NOT_LAST_RESORT",
+    "R39_RELATIVE_NOT_ASKED",
+    "R39_NOT_DACTYLOSCOPIC",
+  ],
   needs: ["env.shapeMark"],
   evaluate({ claims, groups, leaves }) {
     if (claims["env.shapeMark"] !== "sis") return "notApplicable";

@@ -6,32 +6,14 @@ import { definePart, type Hit, type Rule } from "../rule.ts";
 /** Police requests are answered within the time of the law, or refused on one of its grounds. */
 export const r45: Rule = {
   id: "R45",
-  sentences: {
-    R45_DEADLINE_MISSING: {
-      text: "The law sets a time for the answer, and the request does not say when it ends.",
-      fix: "State the end of the time as the deadline of the request.",
-    },
-    R45_DEADLINE_WRONG: {
-      text: "The deadline is not the one that the law gives for this urgency and accessibility.",
-      fix: "State the time of the request and the period of the law as its deadline.",
-    },
-    R45_GROUND_NOT_ADMITTED: {
-      text: "The answer is refused, and no ground of the closed list of the law is named.",
-      fix: "Name one of the grounds of Art 6(1), or answer.",
-    },
-    R45_DELAY_WITHOUT_CAUSE: {
-      text: "The answer is put off, and the one reason that the law admits is not named.",
-      fix: "Name the judicial authorisation that is waited for, or answer.",
-    },
-    R45_DELAY_WITHOUT_END: {
-      text: "The answer is put off without saying until when.",
-      fix: "State until when the answer is expected.",
-    },
-    R45_LATE: {
-      text: "The answer comes after the time that the law gives for it.",
-      fix: "Take the answer. Whoever was late owes an explanation.",
-    },
-  },
+  codes: [
+    "R45_DEADLINE_MISSING",
+    "R45_DEADLINE_WRONG",
+    "R45_GROUND_NOT_ADMITTED",
+    "R45_DELAY_WITHOUT_CAUSE",
+    "R45_DELAY_WITHOUT_END",
+    "R45_LATE",
+  ],
   parts: [
     definePart({
       part: "a",

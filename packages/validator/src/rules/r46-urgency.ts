@@ -5,13 +5,7 @@ import { defineRule } from "../rule.ts";
 /** Urgency has a ground that the law cited gives for that level. */
 export const r46 = defineRule({
   id: "R46",
-  sentences: {
-    R46_GROUND_NOT_OF_LEVEL: "The ground stated does not justify this level of urgency.",
-    R46_GROUND_NOT_OF_DIRECTIVE:
-      "The ground stated is not one that makes a request between police authorities urgent.",
-    R46_GROUND_NOT_OF_REGULATION:
-      "The ground stated does not make a production order an emergency case.",
-  },
+  codes: ["R46_GROUND_NOT_OF_LEVEL", "R46_GROUND_NOT_OF_DIRECTIVE", "R46_GROUND_NOT_OF_REGULATION"],
   needs: ["private.urgency", "env.legalBasis"],
   evaluate({ claims, leaves }) {
     const { level, ground } = claims["private.urgency"];

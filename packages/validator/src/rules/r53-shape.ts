@@ -1,11 +1,10 @@
 import { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "@safepassage/schema";
-import type { Hit } from "../rule.ts";
-import { defineRule, type Sentence } from "../rule.ts";
+import { defineRule, type Hit } from "../rule.ts";
 
 /** Every value satisfies its type; nothing travels that the catalogue does not know. */
 export const r53 = defineRule({
   id: "R53",
-  sentences: sentencesOfIssues(),
+  codes: Object.keys(SCHEMA_ISSUES).map((code) => `R53_${code as SchemaIssueCode}` as const),
   needs: [],
   evaluate({ issues, groups }) {
     const kinds = new Map(groups.map(({ gid, kind, entry }) => [gid, entry && kind]));
@@ -34,14 +33,6 @@ function toHit(issue: SchemaIssue, kinds: ReadonlyMap<string, string | undefined
 function belongsToAnotherRule({ code, pointer }: SchemaIssue): boolean {
   if (code !== "MEMBER_MISSING") return false;
   return MISSING_CLAIM.test(pointer) || MISSING_HEADER.test(pointer);
-}
-
-function sentencesOfIssues(): Record<Code, Sentence> {
-  const entries = Object.entries(SCHEMA_ISSUES).map(([code, { text, fix }]) => [
-    `R53_${code}`,
-    { text, fix },
-  ]);
-  return Object.fromEntries(entries) as Record<Code, Sentence>;
 }
 
 type Code = `R53_${SchemaIssueCode}`;

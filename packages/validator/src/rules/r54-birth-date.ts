@@ -8,10 +8,7 @@ import { defineRule } from "../rule.ts";
  */
 export const r54 = defineRule({
   id: "R54",
-  sentences: {
-    R54_FILLER_DATE:
-      "{field} is 1 January and only estimated: a day put in for one that is not known.",
-  },
+  codes: ["R54_FILLER_DATE"],
   needs: [],
   evaluate({ leaves }) {
     if (!leaves.some(({ field }) => IDENTIFYING.has(field.id))) return "notApplicable";

@@ -5,14 +5,7 @@ import { defineRule, type Hit } from "../rule.ts";
 /** What the law sends by another channel comes by this one only on a ground of that law. */
 export const r63 = defineRule({
   id: "R63",
-  sentences: {
-    R63_CHANNEL_REQUIRED:
-      "The law cited prescribes another channel, and gives no such ground for using this one.",
-    R63_NO_CHANNEL_TO_LEAVE: {
-      text: "A ground for leaving another channel is stated, and no law cited prescribes one.",
-      fix: "State that there is no mandatory channel.",
-    },
-  },
+  codes: ["R63_CHANNEL_REQUIRED", "R63_NO_CHANNEL_TO_LEAVE"],
   needs: ["env.legalBasis", "env.channelGround", "env.createdAt"],
   evaluate({ claims }) {
     const ground = claims["env.channelGround"];

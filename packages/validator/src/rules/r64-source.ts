@@ -6,10 +6,7 @@ import { definePart, type Hit, type Rule } from "../rule.ts";
 /** Nothing shows who an informant is, and nothing classified travels by this protocol. */
 export const r64: Rule = {
   id: "R64",
-  sentences: {
-    R64_SOURCE_SHOWN: "{field} could show who gave the information.",
-    R64_CLASSIFICATION_TOO_HIGH: "The message is classified higher than this protocol may carry.",
-  },
+  codes: ["R64_SOURCE_SHOWN", "R64_CLASSIFICATION_TOO_HIGH"],
   parts: [
     definePart({
       part: "a",

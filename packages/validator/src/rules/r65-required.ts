@@ -13,10 +13,7 @@ import { definePart, type Hit, type Rule } from "../rule.ts";
 /** Everything that the purpose or the type asks for is there. */
 export const r65: Rule = {
   id: "R65",
-  sentences: {
-    R65_CLAIM_MISSING: "The message lacks {field}, which every message must state.",
-    R65_FIELD_MISSING: "The message lacks {field}, without which it does not serve its purpose.",
-  },
+  codes: ["R65_CLAIM_MISSING", "R65_FIELD_MISSING"],
   parts: [
     definePart({
       part: "a",

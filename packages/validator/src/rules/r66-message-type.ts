@@ -5,9 +5,7 @@ import { defineRule } from "../rule.ts";
 /** The message type is one that the purpose opens an exchange with, or belongs to any exchange. */
 export const r66 = defineRule({
   id: "R66",
-  sentences: {
-    R66_TYPE_NOT_ADMITTED: "Messages of this type cannot be sent for this purpose.",
-  },
+  codes: ["R66_TYPE_NOT_ADMITTED"],
   needs: ["env.messageType", "env.purpose"],
   evaluate({ claims }) {
     const type = claims["env.messageType"];

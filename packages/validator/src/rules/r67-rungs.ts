@@ -7,13 +7,12 @@ import { defineRule, type Hit } from "../rule.ts";
 /** Coarse and fine statements of one fact agree: one of two that do not is false. */
 export const r67 = defineRule({
   id: "R67",
-  sentences: {
-    R67_AGE_CONTRADICTED: "{field} contradicts another statement of the person's age.",
-    R67_DATES_CONTRADICTED:
-      "{field} is stated twice, and one statement is not a coarser form of the other.",
-    R67_PLACES_CONTRADICTED: "{field} lies in another country than the one stated beside it.",
-    R67_DOCUMENT_CONTRADICTED: "{field} contradicts what is stated beside it about the document.",
-  },
+  codes: [
+    "R67_AGE_CONTRADICTED",
+    "R67_DATES_CONTRADICTED",
+    "R67_PLACES_CONTRADICTED",
+    "R67_DOCUMENT_CONTRADICTED",
+  ],
   needs: ["env.createdAt"],
   evaluate({ claims, groups }) {
     const day = claims["env.createdAt"].slice(0, 10);

@@ -4,14 +4,12 @@ import { defineRule } from "../rule.ts";
 /** The declared shape and the content agree: a mark unlocks fields, so it must be true. */
 export const r70 = defineRule({
   id: "R70",
-  sentences: {
-    R70_SUBJECT_PRESENT: "The message is marked as naming no person, and has a group about one.",
-    R70_SIS_MARK_WITHOUT_BASIS:
-      "The message is marked as an alert of the Schengen Information System, and does not cite its law.",
-    R70_SIS_BASIS_WITHOUT_MARK:
-      "The message cites the law of the Schengen Information System without its mark.",
-    R70_SIS_WRONG_PURPOSE: "The mark of an alert is kept for missing children.",
-  },
+  codes: [
+    "R70_SUBJECT_PRESENT",
+    "R70_SIS_MARK_WITHOUT_BASIS",
+    "R70_SIS_BASIS_WITHOUT_MARK",
+    "R70_SIS_WRONG_PURPOSE",
+  ],
   needs: ["env.shapeMark", "env.legalBasis", "env.purpose"],
   evaluate({ claims, groups }) {
     const mark = claims["env.shapeMark"];

@@ -5,15 +5,14 @@ import { defineRule, type Hit } from "../rule.ts";
 /** Groups have the header of their kind, and their links lead to groups they may concern. */
 export const r71 = defineRule({
   id: "R71",
-  sentences: {
-    R71_KIND_UNKNOWN: "The message has a group of a kind that does not exist.",
-    R71_HEADER_INCOMPLETE: "A person is described without {field}.",
-    R71_HEADER_FOREIGN: "A group of kind {kind} states {field}, which belongs to other kinds.",
-    R71_LINK_MISSING: "A group of kind {kind} does not say whom or what it concerns.",
-    R71_LINK_WRONG: "A group of kind {kind} is linked to something it cannot concern.",
-    R71_LINK_NOT_DUAL:
-      "Two people are linked to each other; only a person who is both victim and suspect may be.",
-  },
+  codes: [
+    "R71_KIND_UNKNOWN",
+    "R71_HEADER_INCOMPLETE",
+    "R71_HEADER_FOREIGN",
+    "R71_LINK_MISSING",
+    "R71_LINK_WRONG",
+    "R71_LINK_NOT_DUAL",
+  ],
   needs: [],
   evaluate({ groups }) {
     const byId = new Map(groups.map((group) => [group.gid, group]));

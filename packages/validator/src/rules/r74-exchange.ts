@@ -5,11 +5,7 @@ import { defineRule } from "../rule.ts";
 /** A reply, correction or notice belongs to an open exchange of the same parties and purpose. */
 export const r74 = defineRule({
   id: "R74",
-  sentences: {
-    R74_NOT_IN_EXCHANGE:
-      "This answers a message that is not part of an open exchange between the two agencies for this purpose.",
-    R74_PSEUDONYM_DIFFERS: "The answer calls the person by another pseudonym than the request did.",
-  },
+  codes: ["R74_NOT_IN_EXCHANGE", "R74_PSEUDONYM_DIFFERS"],
   needs: [
     "env.messageType",
     "env.purpose",

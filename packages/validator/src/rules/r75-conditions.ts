@@ -5,9 +5,7 @@ import { defineRule } from "../rule.ts";
 /** The limits of use that the purpose demands travel with the message. */
 export const r75 = defineRule({
   id: "R75",
-  sentences: {
-    R75_CONDITION_MISSING: "The message lacks a condition of use that its purpose demands.",
-  },
+  codes: ["R75_CONDITION_MISSING"],
   needs: ["env.handling.conditions", "env.purpose"],
   evaluate({ claims }) {
     const demanded = findPurpose(claims["env.purpose"])?.mandatoryConditions ?? [];

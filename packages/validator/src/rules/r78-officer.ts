@@ -4,10 +4,7 @@ import { defineRule } from "../rule.ts";
 /** The officer was identified as surely as the agreement asks (LED Art 25). */
 export const r78 = defineRule({
   id: "R78",
-  sentences: {
-    R78_ASSURANCE_TOO_LOW:
-      "The officer behind the message was not identified as surely as the agreement asks.",
-  },
+  codes: ["R78_ASSURANCE_TOO_LOW"],
   needs: ["private.caseRef", "private.officerRef", "private.officerAssurance", "agreement"],
   evaluate({ claims, facts }) {
     if (claims["private.officerAssurance"] >= facts.agreement.minAssurance) return [];

@@ -1,0 +1,138 @@
+import { FIELDS, RULES } from "@safepassage/schema";
+import { describe, expect, it } from "vitest";
+import { IMPLEMENTED_RULES } from "../rules/index.generated.ts";
+import { ENGLISH, type Messages } from "./messages.ts";
+import { createWording, ENGLISH_WORDING } from "./wording.ts";
+
+const PLACE = { field: "identity.dateOfBirth", kind: "identity" };
+
+describe("the English messages", () => {
+  it("say every code of every rule, and no other", () => {
+    const codes = IMPLEMENTED_RULES.flatMap((rule) => rule.codes);
+    expect(Object.keys(ENGLISH.codes).sort()).toEqual([...codes].sort());
+  });
+
+  it("stand in the order of their codes, so that they are found", async () => {
+    const { default: file } = await import("./en.json", { with: { type: "json" } });
+    for (const names of [file.codes, file.words].map((part) => Object.keys(part))) {
+      expect(names).toEqual(names.toSorted());
+    }
+  });
+
+  it("name nothing but field and kind, and are sentences", () => {
+    expect(() => createWording(ENGLISH)).not.toThrow();
+    for (const { text, fix = "." } of Object.values(ENGLISH.codes)) {
+      expect(text).toMatch(/\.$/);
+      expect(fix).toMatch(/\.$/);
+    }
+  });
+
+  it("have a fix for every rule", () => {
+    for (const { id } of RULES) expect(ENGLISH_WORDING.fix("", id)).toMatch(/\.$/);
+  });
+
+  it("are said with the ids of the place, or in general where there is none", () => {
+    expect(ENGLISH_WORDING.sentence("R02_TOO_PRECISE", PLACE)).toBe(
+      "identity.dateOfBirth is stated more precisely than this purpose permits.",
+    );
+    expect(ENGLISH_WORDING.sentence("R02_TOO_PRECISE")).toMatch(/^a field is stated/);
+  });
+
+  it("name what a rule lacks: a fact, a tier, a claim", () => {
+    expect(ENGLISH_WORDING.missing("agreement")).toMatch(/agreement/);
+    expect(ENGLISH_WORDING.missing("tier state")).toMatch(/tier/);
+    expect(ENGLISH_WORDING.missing("env.purpose")).toMatch(/^env\.purpose/);
+  });
+});
+
+describe("an invented language", () => {
+  const invented = createWording(translateAll(ENGLISH));
+
+  it("says everything, and no word of English", () => {
+    for (const { codes } of IMPLEMENTED_RULES) {
+      for (const code of codes) {
+        expect(invented.sentence(code, PLACE)).toMatch(INVENTED);
+        expect(invented.fix(code, code.slice(0, 3), PLACE)).toMatch(INVENTED);
+      }
+    }
+    for (const name of Object.keys(ENGLISH.words)) expect(invented.word(name)).toMatch(INVENTED);
+    for (const { id } of FIELDS.slice(0, 3)) expect(invented.missing(id)).toMatch(INVENTED);
+    expect(invented.locale).toBe("qaa");
+  });
+
+  it("is heard in the order given, and English last", () => {
+    const two = createWording(
+      { locale: "qaa", codes: { R02_TOO_PRECISE: { text: "⟦one⟧" } } },
+      {
+        locale: "qab",
+        codes: { R02_TOO_PRECISE: { text: "⟦two⟧" }, R05_CONSENT_ALONE: { text: "⟦two⟧" } },
+      },
+    );
+    expect(two.sentence("R02_TOO_PRECISE", PLACE)).toBe("⟦one⟧");
+    expect(two.sentence("R05_CONSENT_ALONE")).toBe("⟦two⟧");
+    expect(two.sentence("R10_STATEMENT_AS_CERTAIN", PLACE)).toBe(
+      ENGLISH_WORDING.sentence("R10_STATEMENT_AS_CERTAIN", PLACE),
+    );
+  });
+
+  it("keeps a fix of the code before a general one in its own words", () => {
+    const general = createWording({ locale: "qaa", fixes: { R37: "⟦general⟧" } });
+    expect(general.fix("R37_SHARED_WIDELY", "R37")).toBe(ENGLISH.codes["R37_SHARED_WIDELY"]?.fix);
+    expect(general.fix("R37_OTHER", "R37")).toBe("⟦general⟧");
+  });
+
+  it("may choose its words by kind", () => {
+    const text = ".input {$kind :string} .match $kind subject {{⟦person⟧}} * {{⟦other⟧}}";
+    const wording = createWording({ locale: "qaa", codes: { X: { text } } });
+    expect(wording.sentence("X", { kind: "subject" })).toBe("⟦person⟧");
+    expect(wording.sentence("X", PLACE)).toBe("⟦other⟧");
+  });
+
+  it("that is written from right to left isolates ids, and its English does not", () => {
+    const hebrew = createWording({ locale: "he", codes: { X: { text: "{$field} !" } } });
+    expect(hebrew.sentence("X", PLACE)).toBe("\u2068identity.dateOfBirth\u2069 !");
+    expect(hebrew.sentence("R02_TOO_PRECISE", PLACE)).toBe(
+      ENGLISH_WORDING.sentence("R02_TOO_PRECISE", PLACE),
+    );
+  });
+
+  it.each([
+    ["asks for a value", { text: "{$value} is wrong." }, /may name \$field and \$kind/],
+    ["asks for one in a choice", { text: ".input {$v :string} .match $v * {{a}}" }, /\$v/],
+    ["is no message", { text: "{$field" }, /no|not a message/],
+    ["has no sound fix", { text: "a", fix: "{$name}" }, /fix of X/],
+  ])("is refused where a sentence %s", (_, message, said) => {
+    const translation = { locale: "qaa", codes: { X: message } };
+    expect(() => createWording(translation)).toThrow(TypeError);
+    expect(() => createWording(translation)).toThrow(said);
+  });
+
+  it("is refused without a locale", () => {
+    expect(() => createWording({ locale: "no such locale" })).toThrow(RangeError);
+  });
+});
+
+it("what nothing says is a mistake of the caller", () => {
+  expect(ENGLISH_WORDING.has("X")).toBe(false);
+  expect(() => ENGLISH_WORDING.sentence("X")).toThrow(TypeError);
+  expect(() => ENGLISH_WORDING.word("X")).toThrow(TypeError);
+});
+
+/** Every sentence in brackets, so that what was not translated shows. */
+function translateAll({ codes, fixes, words }: Messages): Messages {
+  const each = (texts: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, `⟦${text}⟧`]));
+  return {
+    locale: "qaa",
+    codes: Object.fromEntries(
+      Object.entries(codes).map(([code, { text, fix }]) => [
+        code,
+        { text: `⟦${text}⟧`, ...(fix === undefined ? {} : { fix: `⟦${fix}⟧` }) },
+      ]),
+    ),
+    fixes: each(fixes),
+    words: each(words),
+  };
+}
+
+const INVENTED = /^⟦.*⟧$/;

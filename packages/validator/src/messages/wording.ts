@@ -1,0 +1,130 @@
+import { MessageFormat } from "messageformat";
+import { ENGLISH, type Translation } from "./messages.ts";
+import { requireSound } from "./sound-translation.ts";
+
+/** Ids of the catalogue that a sentence may name. */
+export interface Place {
+  readonly field?: string | undefined;
+  readonly kind?: string | undefined;
+}
+
+/** Says codes in the words of one language. */
+export interface Wording {
+  /** BCP 47 tag. What the language has no words for is said in English all the same. */
+  readonly locale: string;
+  /** Whether anything says the code. */
+  has(code: string): boolean;
+  /** What is wrong. */
+  sentence(code: string, place?: Place): string;
+  /** What to do: the fix of the code, or that of its rule. */
+  fix(code: string, rule: string, place?: Place): string;
+  /** The name of a verdict, a tier or a severity: `word("verdict.reject")`. */
+  word(name: string): string;
+  /** What a rule that was not evaluated lacks, from its name in `missing`. */
+  missing(name: string): string;
+}
+
+/**
+ * Makes a wording. The first translation that says something is heard, and English last.
+ *
+ * @throws TypeError if a sentence is not MessageFormat 2, or names anything but field and kind.
+ * @see docs/spec/validation.md#sentences
+ *
+ * @example
+ * ```ts
+ * const wording = createWording({ locale: "de", codes: { R05_CONSENT_ALONE: { text: "…" } } });
+ * const judgement = validate({ message, tier: "schema", now }, { wording });
+ * ```
+ */
+export function createWording(first: Translation, ...more: readonly Translation[]): Wording {
+  const translations = [first, ...more];
+  for (const translation of translations) requireSound(translation);
+  return wordingOf([...translations, ENGLISH]);
+}
+
+function wordingOf(sources: readonly Translation[]): Wording {
+  const said = new Map<string, string>();
+
+  /** Field and kind are of the catalogue, so that little is ever said; a rule may break that. */
+  function say(name: string, { field, kind }: Place, ...finds: readonly Find[]): string {
+    const key = `${name} ${field} ${kind}`;
+    let text = said.get(key);
+    if (text === undefined) {
+      text = format(find(name, finds), {
+        field: field ?? wordIn("placeholder.field").text,
+        kind: kind ?? wordIn("placeholder.kind").text,
+      });
+      if (said.size < MAX_SAID) said.set(key, text);
+    }
+    return text;
+  }
+
+  function find(name: string, finds: readonly Find[]): Found {
+    for (const textIn of finds) {
+      for (const source of sources) {
+        const text = textIn(source);
+        if (text !== undefined) return { text, locale: source.locale };
+      }
+    }
+    throw new TypeError(`no message says ${name}`);
+  }
+
+  const wordIn = (name: string): Found => find(name, [({ words }) => words?.[name]]);
+  const word = (name: string): string => format(wordIn(name), {});
+
+  return {
+    locale: sources[0]?.locale ?? ENGLISH.locale,
+    has: (code) => sources.some(({ codes }) => codes?.[code] !== undefined),
+    sentence: (code, place = NOWHERE) => say(code, place, ({ codes }) => codes?.[code]?.text),
+    fix: (code, rule, place = NOWHERE) =>
+      say(
+        `fix of ${code}`,
+        place,
+        // A fix of the code in English says more than a general one in another language.
+        ({ codes }) => codes?.[code]?.fix,
+        ({ fixes }) => fixes?.[rule],
+      ),
+    word,
+    missing(name) {
+      const [kind = ""] = name.split(" ");
+      if (kind === "tier" || FACTS.has(kind)) return word(`missing.${kind}`);
+      return say("missing.member", { field: name }, ({ words }) => words?.["missing.member"]);
+    },
+  };
+}
+
+/** Where a source says something, if it does. */
+type Find = (source: Translation) => string | undefined;
+
+interface Found {
+  readonly text: string;
+  readonly locale: string;
+}
+
+function format({ text, locale }: Found, values: Record<string, string>): string {
+  // Ids are in Latin letters: in Arabic or Hebrew they would turn the words around them.
+  const bidiIsolation = isRightToLeft(locale) ? "default" : "none";
+  return new MessageFormat(locale, text, { bidiIsolation }).format(values, ignore);
+}
+
+function isRightToLeft(locale: string): boolean {
+  return RIGHT_TO_LEFT.has(new Intl.Locale(locale).maximize().script ?? "");
+}
+
+/** Sentences were checked, and both values are always there: nothing is left to report. */
+function ignore(): void {}
+
+const NOWHERE: Place = {};
+const MAX_SAID = 4096;
+const FACTS: ReadonlySet<string> = new Set([
+  "agreement",
+  "authorisations",
+  "consents",
+  "history",
+  "registry",
+  "structural",
+]);
+const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(["Arab", "Hebr", "Nkoo", "Syrc", "Thaa"]);
+
+/** All in English, as the tests of this package have checked it. */
+export const ENGLISH_WORDING: Wording = wordingOf([ENGLISH]);
