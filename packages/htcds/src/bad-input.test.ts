@@ -38,6 +38,13 @@ describe("a file of another encoding", () => {
     expect(found(surrogate)).toEqual([[2, "prs_SecondName", "HTCDS_CELL_NOT_UTF8"]]);
   });
 
+  test("loses no more than the cell for an octet of zero", async () => {
+    const text = toCsv([STATUS, "prs_PrimaryLanguage"], [POSSIBLE, "rus"], [POSSIBLE, "ru\0"]);
+    const imported = await importHtcds(encodeUtf8(text), options());
+    expect(kept(imported)).toEqual(["1", "2"]);
+    expect(found(imported)).toEqual([[3, "prs_PrimaryLanguage", "HTCDS_VALUE_MALFORMED"]]);
+  });
+
   test("with UTF-8 cut within a character at its end keeps the rows before", async () => {
     const octets = Uint8Array.of(
       ...encodeUtf8(`${STATUS},prs_Email\r\n${POSSIBLE},a@b.test\r\n`),
@@ -345,6 +352,50 @@ describe("JSON that is almost right", () => {
     expect([kept(pretty), found(pretty)]).toEqual([["1"], []]);
     const empty = await importHtcds("[ ]", options());
     expect(empty.report).toMatchObject({ rows: 0, complete: true, problems: [] });
+  });
+
+  describe.each([
+    ["indented by one", (cases: readonly object[]) => JSON.stringify(cases, null, 1)],
+    ["indented by a tab", (cases: readonly object[]) => JSON.stringify(cases, null, "\t")],
+    [
+      "with brackets and braces side by side",
+      (cases: readonly object[]) =>
+        `[${cases.map((one) => JSON.stringify(one, null, 2)).join(", ")}]`,
+    ],
+    [
+      "one object after another",
+      (cases: readonly object[]) => cases.map((one) => JSON.stringify(one, null, 2)).join("\n"),
+    ],
+  ])("over several lines, %s", (_, write) => {
+    const cases = ["A", "B", "C"].map((name) => ({
+      [STATUS]: POSSIBLE,
+      prs_FirstName: name,
+      "Historic Trafficking Events": [{ hte_Type: "Recruitment" }, { hte_Type: "Exploitation" }],
+      vic_MethodsOfControl: ["DebtBondage"],
+    }));
+    const text = write(cases);
+
+    test("is read whole", async () => {
+      const imported = await importHtcds(text, options());
+      expect(kept(imported)).toEqual(["1", "2", "3"]);
+      expect(imported.report.complete).toBe(true);
+    });
+
+    test.each([
+      ["a value that is none", '"B"', "NaN", true],
+      ["a comma too few", '"B",', '"B"', true],
+      ["a comma too many", '"B",', '"B",,', true],
+      ["a quotation mark too few", '"B"', '"B', false],
+    ])("loses one case for %s, and says where it is", async (__, sound, broken, isPlaced) => {
+      const faulty = text.replace(sound, broken);
+      const imported = await importHtcds(faulty, options());
+      expect(kept(imported)).toEqual(["1", "3"]);
+      expect(found(imported).map(([, , code]) => code)).toEqual(["HTCDS_CASE_MALFORMED"]);
+      const line = faulty.split("\n").findIndex((one) => one.includes(broken)) + 1;
+      const [problem] = imported.report.problems;
+      const place = new RegExp(`; at character \\d+ of line (${line}|${line + 1}), a `);
+      if (isPlaced) expect(problem?.expected).toMatch(place);
+    });
   });
 
   test("is given up where the search for an object would read without end", async () => {

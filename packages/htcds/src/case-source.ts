@@ -29,8 +29,8 @@ export const LOST_CHARACTER = "\ufffd";
 /**
  * Decodes a file to pieces of text, without its byte order mark.
  *
- * @throws {@link HtcdsError} `HTCDS_NOT_UTF8` for UTF-16 and UTF-32, which have an octet of zero in
- *   every line end.
+ * @throws {@link HtcdsError} `HTCDS_NOT_UTF8` for UTF-16 and UTF-32, which begin with a mark, or
+ *   have an octet of zero in their first character, as no case file begins with another than ASCII.
  */
 export async function* readTexts(source: CaseSource): AsyncGenerator<string> {
   if (typeof source === "string") {
@@ -55,12 +55,10 @@ export async function* readTexts(source: CaseSource): AsyncGenerator<string> {
 
 function requireOctets(chunk: Uint8Array): void {
   const [first, second] = chunk;
-  const isMarked =
-    (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0;
-  if (isMarked || chunk.subarray(0, PROBE).includes(0)) {
+  const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (isMarked || first === 0 || second === 0) {
     throw new HtcdsError("HTCDS_NOT_UTF8", "line 1: expected UTF-8, and this looks like UTF-16");
   }
 }
 
 const PIECE = 65_536;
-const PROBE = 4_096;

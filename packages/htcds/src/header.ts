@@ -23,7 +23,7 @@ export function readHeader(cells: readonly string[]): {
   if (known * 2 < cells.length || known === 0) {
     throw new HtcdsError(
       "HTCDS_HEADER_MISSING",
-      `${known} of ${cells.length} cells of line 1 name a column of HTCDS 2.0`,
+      `${known} of ${cells.length} cells of line 1 name a column of HTCDS 2.0; JSON begins with [ or {`,
     );
   }
   const columns = createColumns();

@@ -31,8 +31,8 @@ export function findObjectEnd(text: string, start: number): number | "open" | "b
   return "open";
 }
 
-/** Whether a line begins with an object, perhaps behind a comma. */
-export const isObjectLine = (line: string): boolean => /^\s*,?\s*\{/.test(line);
+/** Whether a line begins with an object, perhaps behind the end of another and a comma. */
+export const isObjectLine = (line: string): boolean => /^\s*\}?\s*,?\s*\{/.test(line);
 
 function endOfText(text: string, start: number): number | "open" | "broken" {
   for (let at = start + 1; at < text.length; at++) {

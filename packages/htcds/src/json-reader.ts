@@ -1,14 +1,17 @@
 import { CoreError, isJsonObject, type JsonObject, parseJson } from "@safepassage/core";
 import type { ImportLimits } from "./case-source.ts";
 import { countLines } from "./csv-row.ts";
+import { findJsonFault } from "./json-fault.ts";
 import { findObjectEnd, isObjectLine } from "./json-frame.ts";
+import { createLineIndent, indentOf } from "./line-indent.ts";
 import type { ReadRow, RowSource } from "./read-row.ts";
 
 /**
  * Makes a reader of JSON: a list of objects, or objects one after another as in JSON Lines.
  *
  * Each object is one row, read strictly and within the bounds of a row. An object that cannot be
- * read is one fault, and reading goes on at the next line that begins with an object.
+ * read is one fault, and reading goes on at the next line that begins with an object and is not
+ * indented further: what is indented further is part of the object that was lost.
  */
 export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<JsonObject> {
   let text = "";
@@ -19,12 +22,19 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
   let shape: "list" | "sequence" = "sequence";
   let state: State = "begin";
   let searched = 0;
+  const indent = createLineIndent();
+  /** Indentation of the line where the last object began. */
+  let objectIndent = Number.POSITIVE_INFINITY;
+  /** Whether a line that may end the list was seen while lost. */
+  let mayBeEnded = false;
   /** Whether the line that is passed over goes on in the next piece. */
   let isMidLine = false;
   let enough = 0;
 
   const move = (end: number): void => {
-    line += countLines(text.slice(at, end));
+    const passed = text.slice(at, end);
+    line += countLines(passed);
+    indent.pass(passed);
     at = end;
   };
 
@@ -55,12 +65,12 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
   const passLine = (): void => {
     const end = text.indexOf("\n", at);
     isMidLine = end < 0;
-    at = isMidLine ? text.length : end + 1;
-    if (!isMidLine) line++;
+    move(isMidLine ? text.length : end + 1);
   };
 
   /** Reads the object that begins here. Returns false where more of the file is needed for it. */
   const readObject = (): boolean => {
+    objectIndent = Math.min(objectIndent, indent.width);
     const end = findObjectEnd(text, at);
     if (end === "open") {
       if (isLast) lose("an object that ends before the file does", text.length - at);
@@ -79,7 +89,7 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
       return true;
     }
     const object = text.slice(at, end);
-    const expected = object.length > rowCharacters ? TOO_LARGE : parseCase(object);
+    const expected = object.length > rowCharacters ? TOO_LARGE : parseCase(object, line);
     if (typeof expected !== "string") {
       rows.push({ line, row: expected });
     } else if (object.includes("\n")) {
@@ -106,7 +116,7 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
     if (state === "begin" && sign === "[") {
       shape = "list";
       state = "opened";
-      at++;
+      move(at + 1);
       return true;
     }
     if (sign === "{" && state !== "ended") {
@@ -128,11 +138,11 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
       isLast = true;
     } else if (sign === "]" && shape === "list") {
       if (state === "afterComma") report("HTCDS_JSON_MALFORMED", "an object behind the comma");
-      at++;
+      move(at + 1);
       state = "ended";
     } else if (sign === "," && state === "afterObject") {
       if (shape === "sequence") report("HTCDS_JSON_MALFORMED", "commas only within a list, in [ ]");
-      at++;
+      move(at + 1);
       state = "afterComma";
     } else {
       lose("an object, in braces, for each case", 0);
@@ -146,13 +156,15 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
     }
     const end = text.indexOf("\n", at);
     const seen = text.slice(at, end < 0 ? text.length : end);
-    if (isObjectLine(seen)) {
-      at += seen.indexOf("{");
+    if (end < 0 && !isLast && /^[\s,}]*$/.test(seen)) return false;
+    const isWithin = indentOf(seen) > objectIndent;
+    if (!isWithin && isObjectLine(seen)) {
+      mayBeEnded = false;
+      move(at + seen.indexOf("{"));
       return readObject();
     }
-    if (end < 0 && !isLast && /^[\s,]*$/.test(seen)) return false;
     // The end of a list is seen also while lost, or every list with a fault would seem cut.
-    if (shape === "list" && /^\s*\]\s*$/.test(seen)) state = "ended";
+    if (!isWithin && shape === "list" && /^\s*\]\s*$/.test(seen)) mayBeEnded = true;
     passLine();
     return true;
   };
@@ -180,7 +192,7 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
       at = 0;
       isLast = true;
       const read = readRows();
-      if (shape !== "list" || state === "ended") return read;
+      if (shape !== "list" || state === "ended" || (state === "lost" && mayBeEnded)) return read;
       const fault = { code: "HTCDS_FILE_CUT", cell: -1, expected: "] that ends the list" } as const;
       return [...read, { line, fault }];
     },
@@ -190,8 +202,8 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
 /** What was read last; while lost, the next line that begins with an object is sought. */
 type State = "begin" | "opened" | "afterComma" | "afterObject" | "ended" | "lost";
 
-/** The object, or what was expected of it. */
-function parseCase(text: string): JsonObject | string {
+/** The object, or what was expected of it, and where if that is on a later line than it begins. */
+function parseCase(text: string, line: number): JsonObject | string {
   try {
     const value = parseJson(text, {
       maxLength: text.length,
@@ -200,9 +212,18 @@ function parseCase(text: string): JsonObject | string {
     });
     return isJsonObject(value) ? value : "an object";
   } catch (error) {
-    if (error instanceof CoreError) return EXPECTED[error.code] ?? "JSON (RFC 8259)";
-    throw error;
+    if (!(error instanceof CoreError)) throw error;
+    return EXPECTED[error.code] ?? describeFault(text, line);
   }
+}
+
+/** @param line - Number of the line that the text begins on. */
+function describeFault(text: string, line: number): string {
+  const { at, expected } = findJsonFault(text) ?? { at: 0, expected: "an object" };
+  const lines = text.slice(0, at).split("\n");
+  const column = (lines.at(-1) ?? "").length + 1;
+  const place = lines.length === 1 ? "of the object" : `of line ${line + lines.length - 1}`;
+  return `JSON (RFC 8259); at character ${column} ${place}, ${expected}`;
 }
 
 const MAX_DEPTH = 4;
