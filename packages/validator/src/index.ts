@@ -29,3 +29,9 @@ export { IMPLEMENTED_RULES } from "./rules/index.generated.ts";
 export { undecidedRules } from "./undecided.ts";
 export { type ValidateOptions, validate } from "./validate.ts";
 export type { StructuralResult, ValidationInput } from "./validation-input.ts";
+export {
+  type NothingPasses,
+  type PassingForm,
+  type WouldPass,
+  whatWouldPass,
+} from "./would-pass.ts";
