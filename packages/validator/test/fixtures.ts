@@ -7,7 +7,8 @@ import type {
   History,
   State,
 } from "@safepassage/schema";
-import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import first from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import others from "@safepassage/vectors/scenarios/s06-s17.json" with { type: "json" };
 import type { Tier, ValidationInput } from "../src/index.ts";
 
 /** A message with all that its judge knows, as `packages/vectors/data/rules/README.md` says. */
@@ -78,10 +79,12 @@ function readScenarios(file: ScenarioFile): ScenarioMessage[] {
   );
 }
 
-/** The messages of the scenario file. */
-export const SCENARIO_MESSAGES = readScenarios(scenarios as unknown as ScenarioFile);
+/** The messages of all scenarios. */
+export const SCENARIO_MESSAGES = [first, others].flatMap((file) =>
+  readScenarios(file as unknown as ScenarioFile),
+);
 
-/** A message of the scenario file by id, `S01.1`. */
+/** A message of the scenarios by id, `S01.1`. */
 export function scenarioFixture(id: string): Fixture {
   return named(Object.fromEntries(SCENARIO_MESSAGES.map((found) => [found.id, found])), id).fixture;
 }
