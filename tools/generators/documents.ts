@@ -5,6 +5,7 @@ import { crosswalksPage } from "./crosswalks.ts";
 import { errorsPage } from "./errors.ts";
 import { evidencePages } from "./evidence.ts";
 import { jsonSchemaPages } from "./json-schemas.ts";
+import { legalRulesPage } from "./legal-rules.ts";
 import type { Page } from "./page.ts";
 import { rulesPage } from "./rules-page.ts";
 import { specIndexPage } from "./spec-index.ts";
@@ -17,6 +18,7 @@ export const DOCUMENTS: readonly Page[] = [
   unsaidTable,
   citationsPage,
   rulesPage,
+  legalRulesPage,
   crosswalksPage,
   errorsPage,
   ...evidencePages,
