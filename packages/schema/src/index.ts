@@ -81,6 +81,7 @@ export type {
   ExchangeEntry,
   History,
   LifecycleEvent,
+  MatchSession,
   RegistryFacts,
   State,
 } from "./context-model.ts";

@@ -19,6 +19,7 @@ export {
   defineRule,
   type Facts,
   type Hit,
+  type Lacking,
   type Need,
   type RequiredClaim,
   type Rule,

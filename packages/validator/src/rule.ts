@@ -4,6 +4,7 @@ import type {
   Clear,
   Consent,
   History,
+  MatchSession,
   Private,
   RegistryFacts,
 } from "@safepassage/schema";
@@ -20,6 +21,8 @@ export interface Facts {
   readonly authorisations: readonly Authorisation[];
   readonly registry: RegistryFacts;
   readonly history: History;
+  /** Sessions of token matching that are open now. */
+  readonly sessions: readonly MatchSession[];
 }
 
 /** A claim that every message has, or a fact: something a rule cannot be judged without. */
@@ -51,8 +54,20 @@ export interface Hit<C extends string = string> {
   readonly field?: string;
 }
 
-/** What a rule says: where it is broken, nothing, or that it does not concern the message. */
-export type Answer<C extends string = string> = readonly Hit<C>[] | "notApplicable";
+/**
+ * What a rule says: where it is broken, nothing, that it does not concern the message, or what it
+ * lacks.
+ */
+export type Answer<C extends string = string> = readonly Hit<C>[] | "notApplicable" | Lacking;
+
+/**
+ * What a message needs to be judged by a part and the judge does not have, though it has the facts
+ * that the part always needs: `registry.states` where the registry does not know a State. The part
+ * is not evaluated.
+ */
+export interface Lacking {
+  readonly missing: readonly string[];
+}
 
 /** A rule whose clauses need different inputs has several parts; most have one. */
 export interface RulePart<C extends string = string> {
@@ -63,6 +78,11 @@ export interface RulePart<C extends string = string> {
   /** Left out: the severity that the catalogue gives the rule. A part may be milder. */
   readonly severity?: "warn";
   readonly needs: readonly Need[];
+  /**
+   * Whether the message holds anything that the part is about. Asked first: a part that has nothing
+   * to say about a message lacks nothing either. Left out: `evaluate` alone says.
+   */
+  readonly concerns?: (message: MessageView) => boolean;
   evaluate(view: View): Answer<C>;
 }
 
@@ -80,10 +100,11 @@ export function defineRule<const C extends string, const N extends Need = never>
   readonly id: string;
   readonly codes: readonly C[];
   readonly needs: readonly N[];
+  readonly concerns?: (message: MessageView) => boolean;
   readonly evaluate: (view: View<N>) => Answer<NoInfer<C>>;
 }): Rule {
-  const { id, codes, needs, evaluate } = rule;
-  return { id, codes, parts: [definePart({ needs, evaluate })] };
+  const { id, codes, ...part } = rule;
+  return { id, codes, parts: [definePart(part)] };
 }
 
 /** Makes one part of a rule, with a view of what it needs and no more. */
@@ -92,6 +113,7 @@ export function definePart<const C extends string, const N extends Need = never>
   readonly stage?: Tier;
   readonly severity?: "warn";
   readonly needs: readonly N[];
+  readonly concerns?: (message: MessageView) => boolean;
   readonly evaluate: (view: View<N>) => Answer<C>;
 }): RulePart<C> {
   return { ...part, evaluate: (view) => part.evaluate(view as unknown as View<N>) };

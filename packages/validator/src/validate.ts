@@ -146,15 +146,16 @@ function judge({ rule, entry, parts }: BookedRule, judged: Judged, tally: Tally)
   let isJudged = false;
   let isWhole = true;
   for (const { part, stage, tier } of parts) {
+    if (part.concerns?.(judged.view) === false) continue;
     const missing = tier > judged.tier ? [`tier ${stage}`] : missingFor(part, judged.lacking);
-    if (missing.length > 0) {
+    const answer = missing.length > 0 ? { missing } : part.evaluate(judged.view);
+    if (answer === "notApplicable") continue;
+    if ("missing" in answer) {
       const letter = part.part === undefined ? {} : { part: part.part };
-      tally.notEvaluated.push({ rule: rule.id, ...letter, missing });
+      tally.notEvaluated.push({ rule: rule.id, ...letter, missing: answer.missing });
       isWhole = false;
       continue;
     }
-    const answer = part.evaluate(judged.view);
-    if (answer === "notApplicable") continue;
     isJudged = true;
     const { severity = entry.severity } = part;
     for (const hit of answer)
@@ -182,8 +183,9 @@ function lackingOf(
 function viewOf(read: ReadMessage, input: ValidationInput): View {
   // Sound by readMessage; before a part sees it, missingFor has found what the part needs.
   const claims = read.claims as unknown as View["claims"];
-  const { agreement, consents, authorisations, registry, history, now } = input;
-  const facts = { agreement, consents, authorisations, registry, history } as View["facts"];
+  const { agreement, consents, authorisations, registry, history, sessions, now } = input;
+  const known = { agreement, consents, authorisations, registry, history, sessions };
+  const facts = known as View["facts"];
   return { ...read.view, claims, facts, now };
 }
 
@@ -230,5 +232,6 @@ const FACTS: ReadonlySet<string> = new Set<keyof Facts>([
   "authorisations",
   "registry",
   "history",
+  "sessions",
 ]);
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;

@@ -3,6 +3,7 @@ import type {
   Authorisation,
   Consent,
   History,
+  MatchSession,
   RegistryFacts,
   SchemaIssue,
 } from "@safepassage/schema";
@@ -23,6 +24,8 @@ export interface ValidationInput {
   readonly authorisations?: readonly Authorisation[];
   readonly registry?: RegistryFacts;
   readonly history?: History;
+  /** Sessions of token matching that are open now. Left out: unknown. Empty: none. */
+  readonly sessions?: readonly MatchSession[];
   /** Structural checks that were made when the message was opened. */
   readonly structural?: readonly StructuralResult[];
   /**

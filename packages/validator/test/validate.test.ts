@@ -63,6 +63,32 @@ describe("what is not known", () => {
     expect(judgement.evaluated).toContain("R11");
   });
 
+  it("lacks nothing for a message that a rule does not concern", () => {
+    const rule = (isConcerned: boolean) =>
+      defineRule({
+        id: "R49",
+        codes: [],
+        concerns: () => isConcerned,
+        needs: ["sessions"],
+        evaluate: () => [],
+      });
+    const judged = (isConcerned: boolean) => validate(accepted, { rules: [rule(isConcerned)] });
+    expect(judged(false).notApplicable).toEqual(["R49"]);
+    expect(judged(true).notEvaluated).toContainEqual({ rule: "R49", missing: ["sessions"] });
+  });
+
+  it("names what only this message needs, where a rule says so", () => {
+    const rule = defineRule({
+      id: "R49",
+      codes: [],
+      needs: ["registry"],
+      evaluate: () => ({ missing: ["registry.states"] }),
+    });
+    const { evaluated, notEvaluated } = validate(accepted, { rules: [rule] });
+    expect(notEvaluated).toContainEqual({ rule: "R49", missing: ["registry.states"] });
+    expect(evaluated).toEqual([]);
+  });
+
   it("never adds a finding when the judge knows less of its own", () => {
     for (const { fixture } of SCENARIO_MESSAGES) {
       const all = new Set(validate(fixture).findings.map(({ code, pointer }) => code + pointer));

@@ -42,6 +42,7 @@ describe("the English messages", () => {
     expect(ENGLISH_WORDING.missing("agreement")).toMatch(/agreement/);
     expect(ENGLISH_WORDING.missing("tier state")).toMatch(/tier/);
     expect(ENGLISH_WORDING.missing("env.purpose")).toMatch(/^env\.purpose/);
+    expect(ENGLISH_WORDING.missing("registry.states")).toMatch(/^registry\.states.* does not hold/);
   });
 });
 

@@ -88,7 +88,9 @@ function wordingOf(sources: readonly Translation[]): Wording {
     missing(name) {
       const [kind = ""] = name.split(" ");
       if (kind === "tier" || FACTS.has(kind)) return word(`missing.${kind}`);
-      return say("missing.member", { field: name }, ({ words }) => words?.["missing.member"]);
+      const [fact = ""] = name.split(".");
+      const which = FACTS.has(fact) ? "missing.memberOf" : "missing.member";
+      return say(which, { field: name }, ({ words }) => words?.[which]);
     },
   };
 }
@@ -122,6 +124,7 @@ const FACTS: ReadonlySet<string> = new Set([
   "consents",
   "history",
   "registry",
+  "sessions",
   "structural",
 ]);
 const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(["Arab", "Hebr", "Nkoo", "Syrc", "Thaa"]);

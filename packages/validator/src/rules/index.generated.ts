@@ -20,6 +20,10 @@ import { r33 } from "./r33-withdrawal.ts";
 import { r36 } from "./r36-whereabouts.ts";
 import { r37 } from "./r37-child-identity.ts";
 import { r39 } from "./r39-closed-list.ts";
+import { r41 } from "./r41-issuing-authority.ts";
+import { r42 } from "./r42-offence-threshold.ts";
+import { r43 } from "./r43-notification.ts";
+import { r44 } from "./r44-order-clock.ts";
 import { r45 } from "./r45-answer-clock.ts";
 import { r46 } from "./r46-urgency.ts";
 import { r53 } from "./r53-shape.ts";
@@ -36,4 +40,4 @@ import { r75 } from "./r75-conditions.ts";
 import { r78 } from "./r78-officer.ts";
 
 /** Rules of the catalogue that this version evaluates. */
-export const IMPLEMENTED_RULES: readonly Rule[] = [r01, r02, r03, r04, r05, r08, r09, r10, r11, r13, r15, r17, r18, r24, r31, r32, r33, r36, r37, r39, r45, r46, r53, r54, r63, r64, r65, r66, r67, r70, r71, r74, r75, r78];
+export const IMPLEMENTED_RULES: readonly Rule[] = [r01, r02, r03, r04, r05, r08, r09, r10, r11, r13, r15, r17, r18, r24, r31, r32, r33, r36, r37, r39, r41, r42, r43, r44, r45, r46, r53, r54, r63, r64, r65, r66, r67, r70, r71, r74, r75, r78];

@@ -1,0 +1,55 @@
+import type { GroupView, LeafView, MessageView } from "./message-view.ts";
+
+/** A European Production or Preservation Order, as the group that names its kind describes it. */
+export interface ProductionOrder {
+  readonly group: GroupView;
+  readonly kind: "EPOC" | "EPOC-PR";
+  /** What is ordered: its own category, and those of groups that name no kind of their own. */
+  readonly categories: readonly string[];
+  /** A leaf of the group, by the last part of its field. */
+  leaf(name: string): LeafView | undefined;
+}
+
+/** Whether the message has a group about evidence at all. */
+export const concernsEvidence = ({ groups }: MessageView): boolean =>
+  groups.some(({ kind }) => kind === "evidence");
+
+/**
+ * The orders of a message under Regulation (EU) 2023/1543.
+ *
+ * An order answers for itself: what another group states about its own order does not count for it.
+ * Categories do, where a group leaves out the kind. Otherwise an order for content could be split
+ * in two groups, of which neither orders content.
+ */
+export function productionOrders({ groups }: MessageView): readonly ProductionOrder[] {
+  const evidence = groups.filter(({ kind }) => kind === "evidence");
+  const shared = evidence
+    .filter((group) => codeOf(group, "kind") === undefined)
+    .flatMap((group) => codeOf(group, "category") ?? []);
+  return evidence.flatMap((group) => {
+    const kind = codeOf(group, "kind");
+    if (kind !== "EPOC" && kind !== "EPOC-PR") return [];
+    const own = codeOf(group, "category");
+    const categories = own === undefined ? shared : [own, ...shared];
+    return [{ group, kind, categories, leaf: (name: string) => leafOf(group, name) }];
+  });
+}
+
+/** Whether the message answers an order, or says what becomes of one. */
+export const followsOrder = ({ message: { clear } }: MessageView): boolean =>
+  clear["env.purpose"] === "JUDICIAL_EVIDENCE" && clear["env.messageType"] !== "request";
+
+/** Traffic or content data: what the law protects most. */
+export const asksForContent = ({ kind, categories }: ProductionOrder): boolean =>
+  kind === "EPOC" && categories.some((category) => PROTECTED.has(category));
+
+function leafOf({ leaves }: GroupView, name: string): LeafView | undefined {
+  return leaves.find(({ field }) => field.id === `evidence.${name}`);
+}
+
+/** The value of a field of codes. */
+function codeOf(group: GroupView, name: string): string | undefined {
+  return leafOf(group, name)?.value as string | undefined;
+}
+
+const PROTECTED: ReadonlySet<string> = new Set(["trafficData", "contentData"]);

@@ -1,0 +1,86 @@
+import { findCode } from "@safepassage/schema";
+import { atGroup, atLeaf } from "../hits.ts";
+import type { LeafView } from "../message-view.ts";
+import { concernsEvidence, type ProductionOrder, productionOrders } from "../production-orders.ts";
+import { definePart, type Hit, type Rule } from "../rule.ts";
+
+/** Who may order data from a provider depends on how closely they touch private life. */
+export const r41: Rule = {
+  id: "R41",
+  codes: [
+    "R41_CATEGORY_MISSING",
+    "R41_AUTHORITY_MISSING",
+    "R41_AUTHORITY_NOT_COMPETENT",
+    "R41_NOT_VALIDATED",
+    "R41_VALIDATOR_NOT_COMPETENT",
+  ],
+  parts: [
+    definePart({
+      part: "a",
+      concerns: concernsEvidence,
+      needs: ["private.urgency"],
+      evaluate({ claims, ...view }) {
+        const orders = productionOrders(view);
+        if (orders.length === 0) return "notApplicable";
+        const isEmergency = claims["private.urgency"].level === "emergency";
+        return orders.flatMap((order) => against(order, isEmergency));
+      },
+    }),
+    definePart({
+      part: "b",
+      stage: "state",
+      concerns: concernsEvidence,
+      needs: [],
+      evaluate: (view) =>
+        // Validation that is sought afterwards goes to a court, and no message tells of it.
+        productionOrders(view).some(isOfOther)
+          ? { missing: ["history.validations"] }
+          : "notApplicable",
+    }),
+  ],
+};
+
+function against(order: ProductionOrder, isEmergency: boolean): Hit<Code>[] {
+  const { group, kind, categories, leaf } = order;
+  // A preservation order may be for data of any category (Art 4(3)), so that none need be named.
+  if (kind === "EPOC" && categories.length === 0) return [atGroup("R41_CATEGORY_MISSING", group)];
+  const authority = leaf("issuingAuthority");
+  if (authority === undefined) return [atGroup("R41_AUTHORITY_MISSING", group)];
+  if (!isOther(authority)) {
+    return isCompetent(order, authority) ? [] : [atLeaf("R41_AUTHORITY_NOT_COMPETENT", authority)];
+  }
+  const validator = leaf("validator");
+  if (validator !== undefined) {
+    return isCompetent(order, validator) ? [] : [atLeaf("R41_VALIDATOR_NOT_COMPETENT", validator)];
+  }
+  return isEmergency && mayWait(order) ? [] : [atLeaf("R41_NOT_VALIDATED", authority)];
+}
+
+/** In an emergency validation may come later, for what a prosecutor may order (Art 4(5)). */
+const mayWait = (order: ProductionOrder): boolean => admits(order, "publicProsecutor");
+
+const isCompetent = (order: ProductionOrder, { value }: LeafView): boolean => admits(order, value);
+
+function admits({ kind, categories }: ProductionOrder, authority: unknown): boolean {
+  if (kind === "EPOC-PR") return authority !== OTHER;
+  return categories.every((category) => {
+    const issuers = findCode("e_evidence_category", category)?.["issuer"];
+    return Array.isArray(issuers) && issuers.includes(authority);
+  });
+}
+
+const isOther = ({ value }: LeafView): boolean => value === OTHER;
+
+/** An order of another authority that nobody validated. */
+function isOfOther({ leaf }: ProductionOrder): boolean {
+  return leaf("issuingAuthority")?.value === OTHER && leaf("validator") === undefined;
+}
+
+type Code =
+  | "R41_CATEGORY_MISSING"
+  | "R41_AUTHORITY_MISSING"
+  | "R41_AUTHORITY_NOT_COMPETENT"
+  | "R41_NOT_VALIDATED"
+  | "R41_VALIDATOR_NOT_COMPETENT";
+
+const OTHER = "otherWithValidator";

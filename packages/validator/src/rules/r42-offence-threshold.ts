@@ -1,0 +1,36 @@
+import { findCode } from "@safepassage/schema";
+import { atGroup, atLeaf } from "../hits.ts";
+import { asksForContent, concernsEvidence, productionOrders } from "../production-orders.ts";
+import { defineRule, type Hit } from "../rule.ts";
+
+/** Traffic and content data are ordered for serious offences only; others have no threshold. */
+export const r42 = defineRule({
+  id: "R42",
+  codes: ["R42_PENALTY_TOO_LOW", "R42_GROUND_MISSING"],
+  concerns: concernsEvidence,
+  needs: [],
+  evaluate(view) {
+    const orders = productionOrders(view).filter(({ kind }) => kind === "EPOC");
+    if (orders.length === 0) return "notApplicable";
+    return orders.filter(asksForContent).flatMap(({ group, categories, leaf }): Hit<Code>[] => {
+      const penalty = leaf("maxPenaltyYears");
+      if (Number(penalty?.value ?? 0) >= thresholdOf(categories)) return [];
+      // A code that is forbidden is not sound, so that it is not seen here.
+      if (leaf("listedOffence") !== undefined) return [];
+      return penalty === undefined
+        ? [atGroup("R42_GROUND_MISSING", group)]
+        : [atLeaf("R42_PENALTY_TOO_LOW", penalty)];
+    });
+  },
+});
+
+type Code = "R42_PENALTY_TOO_LOW" | "R42_GROUND_MISSING";
+
+/** Years of the maximum penalty that the most protected of the categories asks for. */
+function thresholdOf(categories: readonly string[]): number {
+  return Math.max(
+    ...categories.map((category) =>
+      Number(findCode("e_evidence_category", category)?.["minMaxPenaltyYears"] ?? 0),
+    ),
+  );
+}
