@@ -90,6 +90,7 @@ export { type DatePrecision, datePrecision, isFillerBirthDate } from "./edtf.ts"
 export { EMPTY_HISTORY } from "./empty-history.ts";
 export { clearSchema, draftClearSchema, privateSchema } from "./envelope.ts";
 export { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "./issue.ts";
+export { parseMatchSessions } from "./match-session.ts";
 export type {
   AgreementRef,
   AuthorisationEntry,

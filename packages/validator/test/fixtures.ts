@@ -5,6 +5,7 @@ import type {
   Consent,
   DecodedMessage,
   History,
+  MatchSession,
   State,
 } from "@safepassage/schema";
 import first from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
@@ -44,6 +45,7 @@ interface ScenarioFile {
         readonly authorisations: readonly Authorisation[];
         readonly registry: { readonly sender: string; readonly recipient: string };
         readonly history: History;
+        readonly transcript: { readonly sessions: readonly MatchSession[] };
       };
     }[];
   }[];
@@ -74,6 +76,7 @@ function readScenarios(file: ScenarioFile): ScenarioMessage[] {
           shelters,
         },
         history: context.history,
+        sessions: context.transcript.sessions,
       },
     })),
   );
