@@ -15,6 +15,7 @@ import { r17 } from "./r17-strict-necessity.ts";
 import { r18 } from "./r18-special-basis.ts";
 import { r21 } from "./r21-domestic-conditions.ts";
 import { r24 } from "./r24-transfer.ts";
+import { r26 } from "./r26-onward.ts";
 import { r31 } from "./r31-no-identification.ts";
 import { r32 } from "./r32-consent.ts";
 import { r33 } from "./r33-withdrawal.ts";
@@ -29,6 +30,7 @@ import { r44 } from "./r44-order-clock.ts";
 import { r45 } from "./r45-answer-clock.ts";
 import { r46 } from "./r46-urgency.ts";
 import { r47 } from "./r47-financial-intelligence.ts";
+import { r51 } from "./r51-biometric-search.ts";
 import { r53 } from "./r53-shape.ts";
 import { r54 } from "./r54-birth-date.ts";
 import { r62 } from "./r62-tokens-only.ts";
@@ -44,4 +46,4 @@ import { r75 } from "./r75-conditions.ts";
 import { r78 } from "./r78-officer.ts";
 
 /** Rules of the catalogue that this version evaluates. */
-export const IMPLEMENTED_RULES: readonly Rule[] = [r01, r02, r03, r04, r05, r08, r09, r10, r11, r13, r15, r17, r18, r21, r24, r31, r32, r33, r35, r36, r37, r39, r41, r42, r43, r44, r45, r46, r47, r53, r54, r62, r63, r64, r65, r66, r67, r70, r71, r74, r75, r78];
+export const IMPLEMENTED_RULES: readonly Rule[] = [r01, r02, r03, r04, r05, r08, r09, r10, r11, r13, r15, r17, r18, r21, r24, r26, r31, r32, r33, r35, r36, r37, r39, r41, r42, r43, r44, r45, r46, r47, r51, r53, r54, r62, r63, r64, r65, r66, r67, r70, r71, r74, r75, r78];

@@ -1,0 +1,160 @@
+import type { Authorisation } from "@safepassage/schema";
+import { atGroup, atLeaf } from "../hits.ts";
+import type { LeafView, MessageView } from "../message-view.ts";
+import { definePart, type Hit, type Rule } from "../rule.ts";
+
+/** A search by face or finger is named, authorised, of one person, and checked by a person. */
+export const r51: Rule = {
+  id: "R51",
+  codes: [
+    "R51_TEMPLATE",
+    "R51_NOT_CHECKED",
+    "R51_NOT_ONE_PERSON",
+    "R51_NOT_AUTHORISED",
+    "R51_REJECTED_NOT_ERASED",
+    "R51_KIND_NOT_NAMED",
+    "R51_RECIPIENT_NOT_TOLD",
+  ],
+  parts: [
+    definePart({
+      part: "a",
+      concerns: (view) => isPresent(view, SEARCH) || isPresent(view, ["correction.reason"]),
+      needs: ["env.createdAt", "private.urgency", "authorisations"],
+      evaluate({ claims, facts, ...view }) {
+        const rejected = againstCorrections(view);
+        if (!isPresent(view, SEARCH)) return rejected.length > 0 ? rejected : "notApplicable";
+        const asked = {
+          at: Date.parse(claims["env.createdAt"]),
+          isUrgent: claims["private.urgency"].level !== "routine",
+        };
+        return [
+          ...rejected,
+          ...againstTemplates(view),
+          ...againstResults(view),
+          ...againstSearches(leavesOf("match.searchKind", view), asked, facts.authorisations),
+        ];
+      },
+    }),
+    definePart({
+      part: "b",
+      stage: "state",
+      concerns: (view) => isPresent(view, RESULTS),
+      needs: ["history"],
+      evaluate({ facts, ...view }) {
+        const isNamed =
+          isPresent(view, ["match.searchKind"]) ||
+          facts.history.exchange?.some(({ searchKind }) => searchKind !== undefined);
+        if (isNamed === undefined) return { missing: ["history.exchange"] };
+        return isNamed
+          ? []
+          : RESULTS.flatMap((id) =>
+              leavesOf(id, view).map((leaf) => atLeaf("R51_KIND_NOT_NAMED", leaf)),
+            );
+      },
+    }),
+    definePart({
+      part: "c",
+      stage: "state",
+      needs: ["history"],
+      evaluate({ facts }) {
+        const { event } = facts.history;
+        if (event?.kind !== "authorisationRejected") return "notApplicable";
+        const { onlyBasisRecipients: owed = [], correctedRecipients: told = [] } = event;
+        return owed.every((recipient) => told.includes(recipient))
+          ? []
+          : [{ code: "R51_RECIPIENT_NOT_TOLD", pointer: "" }];
+      },
+    }),
+  ],
+};
+
+function againstTemplates({ groups }: MessageView): Hit<Code>[] {
+  return groups
+    .filter(({ presentFields }) => presentFields.has(TEMPLATE))
+    .map((group) => atGroup("R51_TEMPLATE", group, TEMPLATE, TEMPLATE));
+}
+
+function againstResults(view: MessageView): Hit<Code>[] {
+  const isChecked = leavesOf("assessment.humanCheck", view).some(
+    ({ value }) => (value as { readonly done?: unknown }).done === true,
+  );
+  if (isChecked) return [];
+  return RESULTS.flatMap((id) => leavesOf(id, view).map((leaf) => atLeaf("R51_NOT_CHECKED", leaf)));
+}
+
+/** A search for a victim is for one of them, and each search of some kinds is authorised. */
+function againstSearches(
+  searches: readonly LeafView[],
+  asked: Asked,
+  authorisations: readonly Authorisation[],
+): Hit<Code>[] {
+  const [, ...more] = searches.filter(({ value }) => value === VICTIM_SEARCH);
+  const unauthorised = searches.filter(
+    ({ value }) =>
+      needsAuthority(value) && !authorisations.some((one) => authorises(one, value, asked)),
+  );
+  return [
+    ...more.map((leaf) => atLeaf("R51_NOT_ONE_PERSON", leaf)),
+    ...unauthorised.map((leaf) => atLeaf("R51_NOT_AUTHORISED", leaf)),
+  ];
+}
+
+function authorises(
+  { kind, offence, issuedAt, validUntil }: Authorisation,
+  search: unknown,
+  { at, isUrgent }: Asked,
+): boolean {
+  const isOfSuspect = search === SUSPECT_SEARCH;
+  const grace = isOfSuspect ? SUSPECT_GRACE_MS : isUrgent ? VICTIM_GRACE_MS : 0;
+  return (
+    kind === "biometricSearch" &&
+    Date.parse(issuedAt) <= at + grace &&
+    Date.parse(validUntil) + DAY_MS > at &&
+    (!isOfSuspect || offence !== undefined)
+  );
+}
+
+/** What an authority refused to authorise is erased, and not merely set right. */
+function againstCorrections({ groups }: MessageView): Hit<Code>[] {
+  return groups
+    .filter(({ leaves }) => leaves.some((leaf) => is(leaf, "correction.reason", REJECTED)))
+    .filter(({ leaves }) => !leaves.some((leaf) => is(leaf, "correction.action", "erase")))
+    .map((group) => atGroup("R51_REJECTED_NOT_ERASED", group));
+}
+
+const is = ({ field, value }: LeafView, id: string, code: string): boolean =>
+  field.id === id && value === code;
+
+const needsAuthority = (kind: unknown): boolean =>
+  kind === SUSPECT_SEARCH || kind === VICTIM_SEARCH;
+
+const leavesOf = (id: string, { leaves }: MessageView): readonly LeafView[] =>
+  leaves.filter(({ field }) => field.id === id);
+
+function isPresent({ groups }: MessageView, fields: readonly string[]): boolean {
+  return groups.some(({ presentFields }) => fields.some((field) => presentFields.has(field)));
+}
+
+interface Asked {
+  readonly at: number;
+  readonly isUrgent: boolean;
+}
+
+type Code =
+  | "R51_TEMPLATE"
+  | "R51_NOT_CHECKED"
+  | "R51_NOT_ONE_PERSON"
+  | "R51_NOT_AUTHORISED"
+  | "R51_REJECTED_NOT_ERASED";
+
+const RESULTS = ["match.result", "match.strength"];
+const SEARCH = ["match.searchKind", ...RESULTS];
+const TEMPLATE = "identity.biometricTemplate";
+const REJECTED = "authorisationRejected";
+const SUSPECT_SEARCH = "postRemoteSuspectSearch";
+const VICTIM_SEARCH = "realTimeVictimSearch";
+const DAY_MS = 86_400_000;
+/** AI Act, Article 26(10): at the latest 48 hours after the use. */
+const SUSPECT_GRACE_MS = 2 * DAY_MS;
+/** AI Act, Article 5(3): in a justified situation of urgency, within 24 hours. */
+const VICTIM_GRACE_MS = DAY_MS;
