@@ -12,6 +12,12 @@ export const CLI_ERRORS = {
     hint: "Check the path and that it is a file you may read.",
     spec: "cli#files",
   },
+  CLI_FOLDER_EMPTY: {
+    fault: "caller",
+    title: "The folder holds no file to judge",
+    hint: "Files of a folder are judged if their names end in .json, .jsonl or .ndjson.",
+    spec: "cli#validate",
+  },
   CLI_FILE_TOO_LARGE: {
     fault: "caller",
     title: "A file is larger than the limit",

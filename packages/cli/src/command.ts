@@ -18,6 +18,11 @@ export interface GrowingFile {
 export interface Io {
   /** Reads a file, or standard input for `-`. */
   read(path: string): Promise<Uint8Array>;
+  /**
+   * Files that a path stands for: itself, or all of a folder and those in it whose names end in
+   * `.json`, `.jsonl` or `.ndjson`, in the order of their names.
+   */
+  list(path: string): AsyncIterable<string>;
   /** Whether something stands at a path. */
   exists(path: string): Promise<boolean>;
   /** Writes a new file; refuses to replace one. */

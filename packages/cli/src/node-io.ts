@@ -6,8 +6,15 @@ import type { Io, OutputFile } from "./command.ts";
 
 /** The process's own files, streams and clock. */
 export function createNodeIo(): Io {
+  // On a screen a line must not begin behind the progress that stands there.
+  let hasProgress = false;
+  const clear = (): void => {
+    if (hasProgress) process.stderr.write(CLEAR);
+    hasProgress = false;
+  };
   return {
     read: (path) => (path === "-" ? readStandardInput() : readFileBounded(path)),
+    list: (path) => listFiles(path),
     exists: (path) =>
       access(locate(path)).then(
         () => true,
@@ -22,10 +29,18 @@ export function createNodeIo(): Io {
       return beginNewFile({ path, place: locate(path), ...options });
     },
     progress(text) {
-      if (process.stderr.isTTY === true) process.stderr.write(`\r\u001b[K${text}`);
+      if (process.stderr.isTTY !== true) return;
+      process.stderr.write(CLEAR + text);
+      hasProgress = text !== "";
     },
-    out: (line) => void process.stdout.write(`${line}\n`),
-    err: (line) => void process.stderr.write(`${line}\n`),
+    out(line) {
+      clear();
+      process.stdout.write(`${line}\n`);
+    },
+    err(line) {
+      clear();
+      process.stderr.write(`${line}\n`);
+    },
     colour: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
     width: process.stdout.columns ?? 100,
     now: () => new Date(),
@@ -44,6 +59,15 @@ async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
   } catch (cause) {
     throw new CliError("CLI_FILE_UNREADABLE", name, { cause });
   }
+}
+
+async function* listFiles(path: string): AsyncGenerator<string> {
+  if (path === "-") {
+    yield path;
+    return;
+  }
+  const { listJsonFiles } = await import("./list-json-files.ts");
+  yield* listJsonFiles(path, locate);
 }
 
 async function writeAll(files: readonly OutputFile[]): Promise<void> {
@@ -87,4 +111,5 @@ function locate(path: string): string {
   return resolve(typedIn ?? ".", path);
 }
 
+const CLEAR = "\r\u001b[K";
 const MAX_FILE = 4 * 1_048_576;

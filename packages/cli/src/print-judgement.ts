@@ -3,16 +3,37 @@ import type { Finding, Judgement } from "@safepassage/validator";
 import { type Answer, lacksPermission } from "./answer.ts";
 import type { Io } from "./command.ts";
 import { unread } from "./commands/minimise.ts";
+import { type FindingsAtPlace, groupFindings } from "./validate/group-findings.ts";
+import type { Outcome } from "./validate/tally.ts";
 
-/** Prints a judgement for a person: quiet when it is good. */
-export function printJudgement(io: Io, file: string, answer: Answer): void {
+/**
+ * Prints a judgement for a person: quiet when it is good.
+ *
+ * @param isWhole - Whether to say how many rules were judged and what would be needed for more. Of
+ *   many messages that is said once.
+ */
+export async function printJudgement(
+  io: Io,
+  name: string,
+  answer: Answer,
+  { isWhole = true }: { readonly isWhole?: boolean } = {},
+): Promise<void> {
+  const { ENGLISH_WORDING } = await import("@safepassage/validator");
   const { verdict, tier, findings } = answer;
-  const colour = verdict === "accept" ? "green" : verdict === "reject" ? "red" : "yellow";
   const warned = verdict === "noFaultFound" && findings.length > 0 ? ", with warnings" : "";
-  io.out(`${style(io, colour, WORDS[verdict] + warned)}  ${file}  (${tier} tier)`);
-  for (const finding of findings) printFinding(io, finding);
+  const tierName = ENGLISH_WORDING.word(`tier.${tier}`);
+  io.out(`${await styleVerdict(io, verdict, warned)}  ${name}  (${tierName})`);
+  for (const place of groupFindings(findings)) printPlace(io, place);
+  if (!isWhole) return;
   if (verdict === "noFaultFound") printUndecided(io, answer);
   io.out(countsOf(answer));
+}
+
+/** The name of a verdict, in its colour. */
+export async function styleVerdict(io: Io, verdict: Outcome, more = ""): Promise<string> {
+  const { ENGLISH_WORDING } = await import("@safepassage/validator");
+  const colour = verdict === "accept" ? "green" : RED.has(verdict) ? "red" : "yellow";
+  return style(io, colour, ENGLISH_WORDING.word(`verdict.${verdict}`) + more);
 }
 
 /** How many rules were judged, and how many not and why: the numbers make up the whole catalogue. */
@@ -35,7 +56,12 @@ function printUndecided(io: Io, answer: Answer): void {
   const what = lacksPermission(answer)
     ? "Whether it may be sent was not judged"
     : `It is not accepted: ${undecided.map(({ rule }) => rule).join(", ")} were not judged`;
-  io.out(`${what}. To have it judged, give ${give.join(" and ")}.`);
+  io.out(`${what}. ${askFor(give)}`);
+}
+
+/** Which options would have more judged. */
+export function askFor(give: readonly string[]): string {
+  return `To have it judged, give ${give.join(" and ")}.`;
 }
 
 /** What is missing, in the words of someone who can supply it. */
@@ -45,27 +71,28 @@ function wordsFor(notEvaluated: Judgement["notEvaluated"]): string {
   return [...words].join(", ");
 }
 
+function printPlace(io: Io, { part, gid, kind, findings }: FindingsAtPlace): void {
+  const group = gid === undefined ? "" : ` ${gid}`;
+  io.out(`  ${part === "group" ? (kind ?? "group") : PARTS[part]}${group}`);
+  for (const finding of findings) printFinding(io, finding);
+}
+
 function printFinding(io: Io, finding: Finding): void {
   const { rule, severity, sentence, pointer, citation, fix } = finding;
   const mark = severity === "error" ? style(io, "red", "error") : style(io, "yellow", "warning");
-  io.out(`  ${mark}  ${rule}  ${sentence}`);
-  io.out(`         at   ${pointer === "" ? "/" : pointer}`);
-  io.out(`         law  ${citation}${unread(finding)}`);
-  io.out(`         fix  ${fix}`);
+  io.out(`    ${mark}  ${rule}  ${sentence}`);
+  io.out(`           at   ${pointer === "" ? "/" : pointer}`);
+  io.out(`           fix  ${fix}`);
+  io.out(`           law  ${citation}${unread(finding)}`);
 }
 
 function style(io: Io, colour: "red" | "yellow" | "green", text: string): string {
   return io.colour ? styleText(["bold", colour], text, { validateStream: false }) : text;
 }
 
-const WORDS: Readonly<Record<Answer["verdict"], string>> = {
-  accept: "accept",
-  acceptWithWarnings: "accept with warnings",
-  reject: "reject",
-  quarantine: "quarantine",
-  noFaultFound: "no fault found",
-};
+const PARTS = { message: "the message", clear: "envelope", private: "private part" } as const;
 
+const RED: ReadonlySet<Outcome> = new Set(["reject", "unread"]);
 const CLAIMS = "members of the message";
 const MISSING_WORDS: Readonly<Record<string, string>> = {
   structural: "opening (signature, recipient, agreement)",

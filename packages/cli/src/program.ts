@@ -84,12 +84,15 @@ function outputOf(io: Io): Output {
   };
 }
 
-/** `--json` counts wherever it stands before `--`, so that nobody has to know whose option it is. */
+/** `--json`, or `--format json`, counts wherever it stands before `--`, so that nobody has to know whose option it is. */
 function takeJson(args: readonly string[]): { asJson: boolean; rest: string[] } {
   const end = args.includes("--") ? args.indexOf("--") : args.length;
   const options = args.slice(0, end);
+  const isFormat = options.some(
+    (arg, at) => arg === "--format=json" || (arg === "json" && options[at - 1] === "--format"),
+  );
   const rest = [...options.filter((arg) => arg !== "--json"), ...args.slice(end)];
-  return { asJson: options.includes("--json"), rest };
+  return { asJson: isFormat || options.includes("--json"), rest };
 }
 
 function usageError({ code, message }: CommanderError): CliError {

@@ -191,19 +191,33 @@ export async function readHistory(io: Io, path: string | undefined): Promise<His
   return inFile(path, () => parseHistory(file));
 }
 
-/** The two parties of a message as the registry has them now, or `undefined` where it lacks one. */
+/** The two parties of a message as the registry has them now, or `undefined` without a registry. */
 export async function readFacts(
   io: Io,
   options: RegistryOptions,
-  parties: { readonly sender: unknown; readonly recipient: unknown },
+  parties: Parties,
   now: Date,
 ): Promise<RegistryFacts | undefined> {
   if (options.registry === undefined) return undefined;
-  const registry = await readRegistry(io, options);
+  return factsOf(await readRegistry(io, options), parties, now);
+}
+
+/** Entity ids of sender and recipient, as a message states them. */
+export interface Parties {
+  readonly sender: unknown;
+  readonly recipient: unknown;
+}
+
+/** What a registry says of the two parties of a message. */
+export function factsOf(
+  registry: AgencyRegistry,
+  { sender, recipient }: Parties,
+  now: Date,
+): RegistryFacts {
   const find = (entity: unknown): Agency => registry.agencyAt(String(entity), now);
   return {
-    sender: find(parties.sender),
-    recipient: find(parties.recipient),
+    sender: find(sender),
+    recipient: find(recipient),
     states: registry.states,
     shelters: registry.shelters,
   };

@@ -3,6 +3,7 @@ import type { SchemaIssue } from "@safepassage/schema";
 import type { Answer } from "./answer.ts";
 import { CliError, type CliErrorCode } from "./cli-error.ts";
 import { EXIT, type Exit, type Io } from "./command.ts";
+import { visible } from "./validate/visible.ts";
 
 /** Says that a command refuses: one shape for all, as JSON or as lines for a person. */
 export async function report(error: ProtocolError, asJson: boolean, io: Io): Promise<void> {
@@ -14,7 +15,7 @@ export async function report(error: ProtocolError, asJson: boolean, io: Io): Pro
   const { code, title, hint, detail, issues = [] } = refused;
   io.err(`${exitFor(error) === EXIT.usage ? "error" : "refused"}: ${title} (${code})`);
   io.err(`hint: ${hint}`);
-  io.err(`detail: ${detail}`);
+  io.err(`detail: ${visible(detail)}`);
   for (const { pointer, sentence, fix } of issues) {
     io.err(`  at   ${pointer === "" ? "/" : pointer}`);
     io.err(`       ${sentence} ${fix}`);

@@ -1,4 +1,4 @@
-import { readdirSync, truncateSync } from "node:fs";
+import { mkdirSync, readdirSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { CLI_ERRORS, type CliErrorCode, EXIT, type Exit } from "../src/index.ts";
@@ -26,11 +26,12 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
     EXIT.usage,
     [
       "safepassage validate nowhere.json",
-      "safepassage validate .",
+      "safepassage validate /dev/null",
       "safepassage validate message.json --registry nowhere.json",
       `safepassage minimise nowhere.json ${CONTEXT}`,
     ],
   ],
+  CLI_FOLDER_EMPTY: [EXIT.usage, ["safepassage validate empty"]],
   CLI_FILE_TOO_LARGE: [
     EXIT.usage,
     ["safepassage validate large.json", "safepassage validate - < large.json"],
@@ -119,6 +120,7 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
       "safepassage keys generate --alg RSA --out a.key",
       "safepassage validate draft.json --tier guess",
       "safepassage validate draft.json --now yesterday",
+      "safepassage validate draft.json --format html",
       "safepassage validate draft.json --registry registry.json --registry-key ngo-b.key",
     ],
   ],
@@ -136,6 +138,7 @@ beforeAll(async () => {
   files.set("submitted.json", JSON.stringify({ recipient: "", messageType: "" }));
   shell = openShell(files);
   truncateSync(join(shell.folder, "large.json"), 4 * 1_048_576 + 1);
+  mkdirSync(join(shell.folder, "empty"));
   before = readdirSync(shell.folder);
 });
 afterAll(() => shell[Symbol.dispose]());

@@ -21,6 +21,11 @@ export function createMemoryIo(files: Map<string, string>, now: Date): MemoryIo 
     colour: false,
     width: 100,
     now: () => now,
+    async *list(path) {
+      const inside = [...files.keys()].filter((name) => name.startsWith(`${path}/`)).sort();
+      if (inside.length > 0) yield* inside;
+      else yield path;
+    },
     exists: async (path) => files.has(path),
     async read(path) {
       const text = files.get(path);

@@ -74,7 +74,7 @@ export function addIssue(program: Command, io: Io): void {
 
       const judgement = await rehearse(io, file, { issued, draft, options, now });
       if (judgement.verdict === "reject") {
-        if (options.json !== true) printJudgement(io, file, judgement);
+        if (options.json !== true) await printJudgement(io, file, judgement);
         throw new CliError("CLI_RULES_BROKEN", rulesBroken(file, judgement), { judgement });
       }
       const recipientKey = chooseEpoch(epochs, now).jwk;

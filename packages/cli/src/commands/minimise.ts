@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, toInstant } from "@safepassage/core";
 import type { Permission } from "@safepassage/policy";
 import type { Consent, Draft } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
@@ -97,7 +98,7 @@ export function partiesOf({ clear }: Draft): { sender: string; recipient: string
  *
  * An assertion that does not verify is left out, so that nothing can rest on it; rule R32 names it.
  */
-export async function consentsOf(
+async function consentsOf(
   io: Io,
   { clear, private: hidden }: Pick<Draft, "clear" | "private">,
   { consent = [], ...options }: ContextOptions,
@@ -106,9 +107,20 @@ export async function consentsOf(
   const own = await readConsents(io, consent);
   const assertions = hidden["private.consentAssertions"];
   if (options.registry === undefined || assertions.length === 0) return own;
+  return [
+    ...own,
+    ...(await carriedConsents({ clear, private: hidden }, await readRegistry(io, options), now)),
+  ];
+}
+
+/** Consents whose assertions a message carries and that verify. */
+export async function carriedConsents(
+  { clear, private: hidden }: Pick<Draft, "clear" | "private">,
+  registry: AgencyRegistry,
+  now: Date,
+): Promise<readonly Consent[]> {
   const { MessageError, verifyConsentAssertion } = await import("@safepassage/message");
-  const registry = await readRegistry(io, options);
-  const carried = assertions.flatMap((assertion) => {
+  return hidden["private.consentAssertions"].flatMap((assertion) => {
     try {
       const recipient = clear["env.recipient.agencyId"];
       return [verifyConsentAssertion(assertion, recipient, registry, now)];
@@ -117,7 +129,6 @@ export async function consentsOf(
       throw error;
     }
   });
-  return [...own, ...carried];
 }
 
 /** Reasons come as numbered notes: most fields share a few of them. */

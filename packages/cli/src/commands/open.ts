@@ -3,8 +3,9 @@ import type { AgencyRegistry, PrivateJwk } from "@safepassage/trust";
 import type { Command } from "commander";
 import { answer, rulesBroken } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
-import type { Io, OutputFile } from "../command.ts";
+import { EXIT, type Io, type OutputFile } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
+import type { Finish } from "../program.ts";
 import {
   type ContextOptions,
   inFile,
@@ -31,7 +32,7 @@ interface OpenOptions extends ContextOptions {
 }
 
 /** `safepassage open`: open a sealed message, check it, and say what to think of it. */
-export function addOpen(program: Command, io: Io): void {
+export function addOpen(program: Command, io: Io, finish: Finish): void {
   program
     .command("open <sealed>")
     .description("Open a sealed message, carry out every structural check, and judge it")
@@ -111,7 +112,7 @@ export function addOpen(program: Command, io: Io): void {
       await io.writeAll(outputs);
       if (options.json !== true) {
         io.out(`from ${sender.entity}, message ${opened.digest}`);
-        printJudgement(io, file, said);
+        await printJudgement(io, file, said);
         if (options.out === undefined && !isRejected) {
           io.out("Its content is not shown: --out FILE writes it, readable by you only.");
         }
@@ -120,6 +121,8 @@ export function addOpen(program: Command, io: Io): void {
         const detail = rulesBroken(file, said);
         throw new CliError("CLI_MESSAGE_REJECTED", detail, { judgement: said });
       }
+      // Two named roles may read it: no script is to hand it on as accepted.
+      if (said.verdict === "quarantine") finish(EXIT.refused);
     });
 }
 

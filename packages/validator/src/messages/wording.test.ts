@@ -91,6 +91,7 @@ describe("an invented language", () => {
 
   it("that is written from right to left isolates ids, and its English does not", () => {
     const hebrew = createWording({ locale: "he", codes: { X: { text: "{$field} !" } } });
+    expect([hebrew.dir, ENGLISH_WORDING.dir]).toEqual(["rtl", "ltr"]);
     expect(hebrew.sentence("X", PLACE)).toBe("\u2068identity.dateOfBirth\u2069 !");
     expect(hebrew.sentence("R02_TOO_PRECISE", PLACE)).toBe(
       ENGLISH_WORDING.sentence("R02_TOO_PRECISE", PLACE),

@@ -12,6 +12,8 @@ export interface Place {
 export interface Wording {
   /** BCP 47 tag. What the language has no words for is said in English all the same. */
   readonly locale: string;
+  /** Direction in which the language is written. */
+  readonly dir: "ltr" | "rtl";
   /** Whether anything says the code. */
   has(code: string): boolean;
   /** What is wrong. */
@@ -72,8 +74,10 @@ function wordingOf(sources: readonly Translation[]): Wording {
   const wordIn = (name: string): Found => find(name, [({ words }) => words?.[name]]);
   const word = (name: string): string => format(wordIn(name), {});
 
+  const { locale } = sources[0] ?? ENGLISH;
   return {
-    locale: sources[0]?.locale ?? ENGLISH.locale,
+    locale,
+    dir: isRightToLeft(locale) ? "rtl" : "ltr",
     has: (code) => sources.some(({ codes }) => codes?.[code] !== undefined),
     sentence: (code, place = NOWHERE) => say(code, place, ({ codes }) => codes?.[code]?.text),
     fix: (code, rule, place = NOWHERE) =>

@@ -1,0 +1,136 @@
+import { decodeUtf8, type Json, ProtocolError, parseJson } from "@safepassage/core";
+import { CliError } from "../cli-error.ts";
+import type { Io } from "../command.ts";
+
+/** One JSON value of a file. */
+export interface FileDocument {
+  /** Place in a file that holds one value a line (JSON Lines), from 1. */
+  readonly line?: number;
+  /** @throws ProtocolError where there is no such value. */
+  read(): Json;
+}
+
+/**
+ * Reads a file that holds one JSON value, or one a line, piece by piece: however many lines there
+ * are, no more than one is held.
+ *
+ * A file whose name ends in `.jsonl` or `.ndjson` is read by lines; any other if its first line is a
+ * value and not its last.
+ *
+ * @throws CliError `CLI_FILE_TOO_LARGE` for one value beyond the limit, `CLI_FILE_UNREADABLE`.
+ */
+export async function* readDocuments(io: Io, path: string): AsyncGenerator<FileDocument> {
+  if (LINES.test(path)) {
+    for await (const line of readLines(io.readPieces(path), false)) yield lineOf(line);
+    return;
+  }
+  const lines = readLines(io.readPieces(path), true);
+  const held: Line[] = [];
+  let size = 0;
+  for await (const line of lines) {
+    if (line.octets === undefined) throw new CliError("CLI_FILE_TOO_LARGE", path);
+    const [first] = held;
+    if (held.length === 1 && first !== undefined && isValue(first)) {
+      yield lineOf(first);
+      yield lineOf(line);
+      for await (const next of lines) yield lineOf(next);
+      return;
+    }
+    held.push(line);
+    size += line.octets.length + 1;
+    if (size > MAX_VALUE) throw new CliError("CLI_FILE_TOO_LARGE", path);
+  }
+  const whole = joined(held.map(({ octets = EMPTY }) => octets));
+  yield { read: () => readValue(whole, path) };
+}
+
+/** A line that holds more than white space; without octets where it is longer than the limit. */
+interface Line {
+  readonly number: number;
+  readonly octets?: Uint8Array;
+}
+
+/** @param endsAtLong - Whether nothing is read beyond a line that is too long. */
+async function* readLines(
+  pieces: AsyncIterable<Uint8Array>,
+  endsAtLong: boolean,
+): AsyncGenerator<Line> {
+  let number = 1;
+  let held: Uint8Array[] = [];
+  let size = 0;
+  const take = (): Line | undefined => {
+    const line = size > MAX_VALUE ? { number } : { number, octets: joined(held) };
+    held = [];
+    size = 0;
+    number++;
+    return line.octets === undefined || !isBlank(line.octets) ? line : undefined;
+  };
+  const hold = (part: Uint8Array): void => {
+    size += part.length;
+    // Of a line beyond the limit nothing is kept but how long it is.
+    if (size <= MAX_VALUE) held.push(part);
+    else held = [];
+  };
+  for await (const piece of pieces) {
+    let from = 0;
+    for (let end = piece.indexOf(LINE_END); end >= 0; end = piece.indexOf(LINE_END, from)) {
+      hold(piece.subarray(from, end));
+      from = end + 1;
+      const line = take();
+      if (line !== undefined) yield line;
+    }
+    hold(piece.subarray(from));
+    if (size > MAX_VALUE && endsAtLong) {
+      yield { number };
+      return;
+    }
+  }
+  const last = take();
+  if (last !== undefined) yield last;
+}
+
+function lineOf({ number, octets }: Line): FileDocument {
+  const place = `line ${number}`;
+  return {
+    line: number,
+    read() {
+      if (octets === undefined) throw new CliError("CLI_FILE_TOO_LARGE", place);
+      return readValue(octets, place);
+    },
+  };
+}
+
+/** Reads one JSON value, strictly. */
+function readValue(octets: Uint8Array, place: string): Json {
+  const text = decodeUtf8(octets).replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+  if (text.startsWith("\ufeff")) throw new CliError("CLI_FILE_MARKED", place);
+  return parseJson(text, { maxLength: MAX_VALUE, maxDepth: 32 });
+}
+
+function isValue({ octets = EMPTY, number }: Line): boolean {
+  try {
+    readValue(octets, `line ${number}`);
+    return true;
+  } catch (error) {
+    if (error instanceof ProtocolError) return false;
+    throw error;
+  }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  if (parts.length === 1) return parts[0] ?? EMPTY;
+  const whole = new Uint8Array(parts.reduce((size, { length }) => size + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+const isBlank = (octets: Uint8Array): boolean => octets.every((octet) => BLANK.has(octet));
+const EMPTY = new Uint8Array();
+const LINE_END = 0x0a;
+const BLANK: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d, 0x20]);
+const LINES = /\.(jsonl|ndjson)$/;
+const MAX_VALUE = 4 * 1_048_576;

@@ -1,0 +1,61 @@
+import type { ProtocolError } from "@safepassage/core";
+import { rulesBroken } from "../answer.ts";
+import { CliError } from "../cli-error.ts";
+import { EXIT, type Exit, type Io } from "../command.ts";
+import { exitFor, refusalOf } from "../refusal.ts";
+import { isRefused, type Judged } from "./judge.ts";
+
+/** What is said of one message: a judgement, or why there is none. */
+export type Entry = JudgedEntry | UnreadEntry;
+
+export interface JudgedEntry extends Place {
+  readonly judged: Judged;
+}
+
+export interface UnreadEntry extends Place {
+  readonly error: ProtocolError;
+}
+
+interface Place {
+  readonly file: string;
+  /** In a file that holds one message a line. */
+  readonly line?: number;
+}
+
+/** Says entries as they come, and the whole at the end. */
+export interface Reporter {
+  entry(entry: Entry): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Name of the file, with the line where there is one. */
+export function nameOf({ file, line }: Place): string {
+  return line === undefined ? file : `${file} line ${line}`;
+}
+
+/** The exit status that an entry asks for. */
+export function exitOf(entry: Entry): Exit {
+  if ("error" in entry) return exitFor(entry.error);
+  return isRefused(entry.judged) ? EXIT.refused : EXIT.done;
+}
+
+/** The refusal that belongs to a judgement, where it is one. */
+function refusalIn({ judged, ...place }: JudgedEntry): CliError | undefined {
+  if (!isRefused(judged)) return undefined;
+  return new CliError("CLI_RULES_BROKEN", rulesBroken(nameOf(place), judged));
+}
+
+/** One JSON document a line, each of the JSON Schema `judgement`. */
+export function createJsonReporter(io: Io): Reporter {
+  return {
+    async entry(entry) {
+      const { file, line } = entry;
+      const place = line === undefined ? { file } : { file, line };
+      const error = "error" in entry ? entry.error : refusalIn(entry);
+      const judged = "error" in entry ? {} : entry.judged;
+      const refused = error === undefined ? {} : { refused: await refusalOf(error) };
+      io.out(JSON.stringify({ ...place, ...judged, ...refused }));
+    },
+    async end() {},
+  };
+}

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { toInstant } from "@safepassage/core";
+import type { Wording } from "@safepassage/validator";
+import type { Io } from "../command.ts";
+import { type Entry, nameOf, type Reporter } from "./entry.ts";
+import { type Html, html } from "./html.ts";
+import { showEntry } from "./html-entry.ts";
+import { STYLE } from "./html-style.ts";
+import { createTally, OUTCOMES, type Outcome, outcomeOf } from "./tally.ts";
+import { visible } from "./visible.ts";
+
+/** One page that stands alone: no script, nothing from elsewhere. It holds no value of a message. */
+export async function createHtmlReporter(io: Io): Promise<Reporter> {
+  const { ENGLISH_WORDING: wording } = await import("@safepassage/validator");
+  const tally = createTally();
+  const shown = new Map<Outcome, Html[]>(OUTCOMES.map((outcome) => [outcome, []]));
+  return {
+    async entry(entry) {
+      tally.count(entry);
+      const list = shown.get(outcomeOf(entry)) ?? [];
+      // Of a million messages a page shows some, and counts the rest.
+      if (list.length < MAX_SHOWN) list.push(await show(entry, wording));
+    },
+    async end() {
+      const at = toInstant(io.now());
+      io.out(page({ wording, at, shown, counts: tally.counts() }).markup);
+    },
+  };
+}
+
+interface Report {
+  readonly wording: Wording;
+  readonly at: string;
+  readonly shown: ReadonlyMap<Outcome, readonly Html[]>;
+  readonly counts: readonly (readonly [Outcome, number])[];
+}
+
+function page({ wording, at, shown, counts }: Report): Html {
+  const { locale, dir } = wording;
+  const title = wording.word("report.title");
+  const sections = counts.map(([outcome, number]) => {
+    const entries = shown.get(outcome) ?? [];
+    const isList = outcome === "accept";
+    const more = number - entries.length;
+    return html`<section>
+<h2 class="${outcome}">${nameOfOutcome(outcome, wording)}: ${number}</h2>
+${isList ? html`<ul class="names">${entries}</ul>` : entries}
+${more > 0 && html`<p class="soft">${wording.word("report.more")}: ${more}</p>`}
+</section>
+`;
+  });
+  return html`<!doctype html>
+<html lang="${locale}" dir="${dir}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${{ markup: STYLE }}</style>
+</head>
+<body>
+<h1>${title}</h1>
+<p class="soft">${wording.word("report.judgedAt")} ${at}</p>
+<ul class="counts">${counts.map(
+    ([outcome, number]) =>
+      html`<li class="${outcome}">${nameOfOutcome(outcome, wording)}: ${number}</li>`,
+  )}</ul>
+${sections}
+<footer><p>${wording.word("report.limits")}</p></footer>
+</body>
+</html>`;
+}
+
+async function show(entry: Entry, wording: Wording): Promise<Html> {
+  if (outcomeOf(entry) === "accept") return html`<li>${visible(nameOf(entry))}</li>`;
+  return showEntry(entry, wording);
+}
+
+function nameOfOutcome(outcome: Outcome, wording: Wording): string {
+  return wording.word(`verdict.${outcome}`);
+}
+
+/** Nothing may be loaded or run; the one style is named by its digest. */
+const POLICY = `default-src 'none'; style-src 'sha256-${createHash("sha256").update(STYLE).digest("base64")}'; base-uri 'none'; form-action 'none'`;
+const MAX_SHOWN = 500;

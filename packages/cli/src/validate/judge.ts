@@ -1,0 +1,117 @@
+import { isJsonObject, type Json, type JsonObject, toInstant } from "@safepassage/core";
+import type { Consent, Draft, SchemaIssue } from "@safepassage/schema";
+import type { Tier, ValidationInput } from "@safepassage/validator";
+import { type Answer, answer } from "../answer.ts";
+import { CliError } from "../cli-error.ts";
+import type { Io } from "../command.ts";
+import { carriedConsents, requireNoRequest } from "../commands/minimise.ts";
+import {
+  type ContextOptions,
+  factsOf,
+  type Parties,
+  readAgreement,
+  readConsents,
+  readHistory,
+  readNow,
+  readRegistry,
+} from "../read-input.ts";
+import { type ToldPass, tellPass } from "./told-pass.ts";
+
+/** What the judge is to know and to say. */
+export interface JudgeOptions extends ContextOptions {
+  readonly tier?: string;
+  readonly wouldPass?: boolean;
+}
+
+/** A judgement as the command says it, with what would pass where that was asked for. */
+export interface Judged extends Answer {
+  readonly wouldPass?: ToldPass;
+}
+
+/** Judges what a file or a line holds. `name` stands for it in errors. */
+export type Judge = (name: string, document: Json) => Promise<Judged>;
+
+/**
+ * Reads once what all messages are judged with: a mistake in it is one of the whole command.
+ *
+ * @throws ProtocolError that names the file.
+ */
+export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge> {
+  const tier = tierOf(options);
+  const now = readNow(io, options.now);
+  const registry = options.registry === undefined ? undefined : await readRegistry(io, options);
+  const own = await readConsents(io, options.consent ?? []);
+  const agreement = await readAgreement(io, options, now);
+  const history = await readHistory(io, options.history);
+  const { checkDraft, checkMessage } = await import("@safepassage/schema");
+  const { validate, whatWouldPass } = await import("@safepassage/validator");
+  const instant = toInstant(now);
+
+  /** What the agency records and what the message asserts; unknown where nothing tells. */
+  async function consentsIn(message: JsonObject, isSound: boolean): Promise<readonly Consent[]> {
+    // Only a message of sound shape is looked into; of any other rule R53 says what is wrong.
+    if (registry === undefined || !isSound) return own;
+    return [...own, ...(await carriedConsents(message as unknown as Draft, registry, now))];
+  }
+
+  return async (name, document) => {
+    const message = requireMessage(name, document);
+    const facts = registry && factsOf(registry, parties(message), now);
+    const issues: readonly SchemaIssue[] = isDraft(message)
+      ? checkDraft(message)
+      : checkMessage(message);
+    const isSound = issues.length === 0;
+    const isToldOfConsents = options.consent !== undefined || (registry !== undefined && isSound);
+    const input: ValidationInput = {
+      message,
+      tier,
+      now: instant,
+      issues,
+      ...(agreement && { agreement }),
+      ...(facts && { registry: facts }),
+      ...(isToldOfConsents && { consents: await consentsIn(message, isSound) }),
+      // Tokens of authorisations are not verified here, so that nothing can rest on one.
+      authorisations: [],
+      ...(history && { history }),
+    };
+    const judgement = validate(input);
+    const said = await answer(judgement, options);
+    if (options.wouldPass !== true || !isRefused(said)) return said;
+    return { ...said, wouldPass: tellPass(whatWouldPass(input)) };
+  };
+}
+
+/** Whether a message may neither be sent nor read by everybody. */
+export function isRefused({ verdict }: Pick<Answer, "verdict">): boolean {
+  return verdict === "reject" || verdict === "quarantine";
+}
+
+function tierOf({ tier, agreement, history }: JudgeOptions): Tier {
+  if (tier === "schema" || tier === "context" || tier === "state") return tier;
+  if (tier !== undefined) throw new CliError("CLI_OPTION_INVALID", `--tier ${tier} is unknown`);
+  if (history !== undefined) return "state";
+  return agreement === undefined ? "schema" : "context";
+}
+
+/** A draft has none of the digests that signing makes, and is judged as a draft. */
+function isDraft(message: JsonObject): boolean {
+  const { clear } = message;
+  return isJsonObject(clear) && !DIGESTS.some((name) => Object.hasOwn(clear, name));
+}
+
+function requireMessage(name: string, document: Json): JsonObject {
+  requireNoRequest(name, document);
+  if (isJsonObject(document) && PARTS.some((part) => part in document)) return document;
+  throw new CliError("CLI_NOT_A_MESSAGE", name);
+}
+
+function parties({ clear }: JsonObject): Parties {
+  const claims = isJsonObject(clear) ? clear : {};
+  return {
+    sender: claims["env.sender.agencyId"],
+    recipient: claims["env.recipient.agencyId"],
+  };
+}
+
+const PARTS = ["clear", "private", "body"];
+const DIGESTS = ["env.digest.private", "env.digest.body"];

@@ -1,0 +1,43 @@
+import type { Answer } from "../answer.ts";
+import type { Entry } from "./entry.ts";
+
+/** How many messages got which verdict. */
+export interface Tally {
+  count(entry: Entry): void;
+  /** All that were looked at, judged or not. */
+  readonly all: number;
+  /** Verdicts that there are, the worst first, each with its number; `unread` is one of them. */
+  counts(): readonly (readonly [Outcome, number])[];
+}
+
+export type Outcome = Answer["verdict"] | "unread";
+
+export function createTally(): Tally {
+  const numbers = new Map<Outcome, number>(OUTCOMES.map((outcome) => [outcome, 0]));
+  let all = 0;
+  return {
+    get all() {
+      return all;
+    },
+    count(entry) {
+      const outcome = outcomeOf(entry);
+      numbers.set(outcome, (numbers.get(outcome) ?? 0) + 1);
+      all++;
+    },
+    counts: () => [...numbers].filter(([, number]) => number > 0),
+  };
+}
+
+export function outcomeOf(entry: Entry): Outcome {
+  return "error" in entry ? "unread" : entry.judged.verdict;
+}
+
+/** The worst first. */
+export const OUTCOMES: readonly Outcome[] = [
+  "reject",
+  "quarantine",
+  "unread",
+  "noFaultFound",
+  "acceptWithWarnings",
+  "accept",
+];

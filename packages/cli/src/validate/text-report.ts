@@ -1,0 +1,66 @@
+import type { Io } from "../command.ts";
+import { askFor, printJudgement, styleVerdict } from "../print-judgement.ts";
+import { report } from "../refusal.ts";
+import { nameOf, type Reporter } from "./entry.ts";
+import { createTally } from "./tally.ts";
+import { headOf, type ToldPass } from "./told-pass.ts";
+import { visible } from "./visible.ts";
+
+/**
+ * Lines for a person. One message gets its whole judgement; of many, the good ones get one line a
+ * file and none a line, and all of them one at the end.
+ *
+ * @param only - The one path that was given, if it was one.
+ */
+export function createTextReporter(io: Io, only: string | undefined): Reporter {
+  const tally = createTally();
+  let isAlone = false;
+  const give = new Set<string>();
+  return {
+    async entry(entry) {
+      tally.count(entry);
+      isAlone = tally.all === 1 && entry.file === only && entry.line === undefined;
+      if ("error" in entry) {
+        await report(entry.error, false, io);
+        return;
+      }
+      const { judged, line } = entry;
+      for (const option of judged.give ?? []) give.add(option);
+      if (isAlone || judged.findings.length > 0 || line === undefined) {
+        await printJudgement(io, visible(nameOf(entry)), judged, { isWhole: isAlone });
+      }
+      if (judged.wouldPass !== undefined) await printPass(io, judged.wouldPass);
+    },
+    async end() {
+      if (isAlone) return;
+      const counts = await Promise.all(
+        tally
+          .counts()
+          .map(async ([outcome, number]) => `${number} ${await styleVerdict(io, outcome)}`),
+      );
+      const messages = tally.all === 1 ? "1 message" : `${tally.all} messages`;
+      io.out(`${messages}: ${counts.join(", ")}`);
+      if (give.size > 0) io.out(askFor([...give]));
+    },
+  };
+}
+
+/** What would pass: of each value what became of it, reasons as numbered notes. */
+async function printPass(io: Io, pass: ToldPass): Promise<void> {
+  const { ENGLISH_WORDING: wording } = await import("@safepassage/validator");
+  if (!pass.passes) {
+    const why = [...pass.missing.map((name) => wording.missing(name)), ...pass.codes].join(", ");
+    io.out(`  ${headOf(pass, wording)}: ${wording.word(`pass.${pass.because}`)}: ${why}`);
+    return;
+  }
+  const notes: string[] = [];
+  const longest = Math.max(0, ...pass.account.map(({ field }) => field.length));
+  io.out(`  ${headOf(pass, wording)}:`);
+  for (const { field, outcome, sentence, citation } of pass.account) {
+    const note = sentence === undefined ? "" : `${sentence} [${citation}]`;
+    if (note !== "" && !notes.includes(note)) notes.push(note);
+    const mark = note === "" ? "" : `  (${notes.indexOf(note) + 1})`;
+    io.out(`    ${outcome.padEnd(9)}  ${field.padEnd(longest)}${mark}`.trimEnd());
+  }
+  for (const [index, note] of notes.entries()) io.out(`    (${index + 1}) ${note}`);
+}
