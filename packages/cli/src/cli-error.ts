@@ -102,6 +102,12 @@ export const CLI_ERRORS = {
     hint: "Do what the fix of each finding says; minimise takes away what may not be sent.",
     spec: "cli#exit-status",
   },
+  CLI_WITHHELD_VALUE: {
+    fault: "caller",
+    title: "A value that is withheld stands in another place too",
+    hint: "Remove it from the place that is named; then minimise again.",
+    spec: "cli#exit-status",
+  },
   CLI_MESSAGE_REJECTED: {
     fault: "peer",
     title: "The message that arrived breaks rules that refuse it",

@@ -22,6 +22,7 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
         `--as https://ngo-b.test --assurance 2 --key ngo-b.key ${CONTEXT} --out q.json`,
     ],
   ],
+  CLI_WITHHELD_VALUE: [EXIT.refused, [`safepassage minimise leaking.json ${CONTEXT} --out q.json`]],
   CLI_FILE_UNREADABLE: [
     EXIT.usage,
     [

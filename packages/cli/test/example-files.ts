@@ -30,6 +30,7 @@ export async function createExampleFiles(): Promise<ReadonlyMap<string, string>>
   files.set("case.json", record);
   files.set("cases.jsonl", `${JSON.stringify(JSON.parse(record))}\n`.repeat(2));
   await makeSdJwts();
+  files.set("leaking.json", leaking(files.get("draft.json") ?? ""));
   files.set("statement.json", sample("ngo-b.import.json"));
   const [header, ...rows] = sample("ngo-b.csv").split("\r\n");
   // The first three rows, one of which has a line end in a cell: an example ends with 0.
@@ -70,4 +71,9 @@ function requestOfToday(): object {
   const validFrom = toInstant(new Date(Date.now() - 86_400_000));
   const validUntil = toInstant(new Date(Date.now() + 90 * 86_400_000));
   return { ...request, consent: { ...request.consent, validFrom, validUntil } };
+}
+
+/** The draft with a name that is withheld in the host of a channel, which is sent. */
+function leaking(draft: string): string {
+  return draft.replace(/"via": ?"[^"]+"/, '"via":"https://oksana-primernaia.test"');
 }

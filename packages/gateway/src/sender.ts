@@ -6,6 +6,7 @@ import { deliverDue } from "./deliver.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { minimiseDraft } from "./minimise-draft.ts";
 import { rehearse, toOutboxRow } from "./rehearse.ts";
+import { requireNoLeak } from "./require-no-leak.ts";
 import type { OutboxState, Submission } from "./store.ts";
 import { findSubmitted, nameSubmission } from "./submission.ts";
 import { composeRequest, type DraftRequest } from "./submit.ts";
@@ -98,6 +99,7 @@ export function createSender(context: GatewayContext): Sender {
       try {
         if (mode === "asIs") return enqueue(composed.draft, submission);
         const { draft, account } = minimiseDraft(context, composed);
+        requireNoLeak(composed.draft, draft);
         return { ...enqueue(draft, submission), account };
       } catch (error) {
         recordRefusal(error);

@@ -39,6 +39,31 @@ describe("a submission made again with the same key", () => {
     expect((await exchange.b.call("POST", "/messages", MESSAGE, KEY)).status).toBe(201);
   });
 
+  it("does not send what is withheld by another way", async () => {
+    const exchange = createExchange();
+    const { body, ...request } = requestS011();
+    const [subject = ""] = Object.keys(body);
+    const leaking = {
+      ...JSON.parse(
+        JSON.stringify(body).replace(
+          '"via":"https://ngo-b.test"',
+          '"via":"https://primernaia.test"',
+        ),
+      ),
+      IDkZtTvJTbR0p8Jw3vDH3g: { ...IDENTITY, links: [subject] },
+    };
+    const draft = { ...request, body: leaking };
+    const { status, json } = await exchange.b.call("POST", "/messages", {
+      draft,
+      mode: "minimise",
+    });
+    expect([status, json.code]).toEqual([422, "GATEWAY_DRAFT_REFUSED"]);
+    expect(json.findings.map(({ code }: { code: string }) => code)).toEqual([
+      "R01_WITHHELD_ELSEWHERE",
+    ]);
+    expect(exchange.b.store.counts().outbox.queued).toBe(0);
+  });
+
   it("does not send again what was erased, nor say that it was sent", async () => {
     const exchange = createExchange();
     const sent = await exchange.b.call("POST", "/messages", MESSAGE, KEY);
@@ -74,3 +99,29 @@ async function withdraw({ b, c }: TestExchange, messageId: string, headers = {})
   const officer = { id: "staff-0042", assurance: 2 };
   return b.call("POST", "/withdrawals", { messageId, consentRef, officer }, headers);
 }
+
+const IDENTITY = {
+  kind: "identity",
+  meta: {
+    nature: "statement",
+    sourceEval: "B",
+    infoEval: "2",
+    asOf: "2026-11",
+    verified: "notVerified",
+    complete: "partial",
+    holderRef: "https://ngo-b.test",
+  },
+  leaves: [
+    {
+      f: "identity.names",
+      v: {
+        part: "surname",
+        original: "Примерная",
+        script: "Cyrl",
+        latin: "Primernaia",
+        scheme: "ICAO9303-3-6",
+        certainty: "certain",
+      },
+    },
+  ],
+};

@@ -9,6 +9,7 @@ export type {
   Tier,
   Verdict,
 } from "./judgement.ts";
+export { findLeaks, type LeakInput } from "./leaks/withheld.ts";
 export type { GroupView, LeafView, MessageView } from "./message-view.ts";
 export { ENGLISH, type Message, type Messages, type Translation } from "./messages/messages.ts";
 export { createWording, ENGLISH_WORDING, type Place, type Wording } from "./messages/wording.ts";

@@ -61,6 +61,13 @@ export function addMinimise(program: Command, io: Io): void {
         registry,
         now: toInstant(now),
       });
+      const { findLeaks } = await import("@safepassage/validator");
+      const leaks = findLeaks({ held: draft.body, message: result.draft });
+      const leaking = leaks.filter(({ severity }) => severity === "error");
+      if (leaking.length > 0) {
+        const places = leaking.map(({ code, pointer }) => `${code} at ${pointer}`);
+        throw new CliError("CLI_WITHHELD_VALUE", `${file}: ${places.join(", ")}`);
+      }
       if (options.out !== undefined) {
         const text = `${JSON.stringify(result.draft, null, 2)}\n`;
         await io.write(options.out, text, { secret: true });

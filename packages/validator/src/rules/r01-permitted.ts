@@ -6,7 +6,13 @@ import { defineRule, type Hit } from "../rule.ts";
 /** Every leaf is admitted by purpose, condition, agreement, recipient and consent: default deny. */
 export const r01 = defineRule({
   id: "R01",
-  codes: ["R01_FIELD_NOT_PERMITTED"],
+  // The last three are found by findLeaks: only a sender knows what was withheld.
+  codes: [
+    "R01_FIELD_NOT_PERMITTED",
+    "R01_WITHHELD_ELSEWHERE",
+    "R01_WITHHELD_BESIDE",
+    "R01_PRESENCE_TELLS",
+  ],
   needs: POLICY_NEEDS,
   evaluate(view) {
     return permissionsFor(view).flatMap((permission): Hit<"R01_FIELD_NOT_PERMITTED">[] => {

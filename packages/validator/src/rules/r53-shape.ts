@@ -1,18 +1,48 @@
 import { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "@safepassage/schema";
+import { atLeaf } from "../hits.ts";
+import { openTexts } from "../leaks/open-texts.ts";
+import { findSign, SIGN_NAMES, type Sign } from "../leaks/signs.ts";
+import type { MessageView } from "../message-view.ts";
 import { defineRule, type Hit } from "../rule.ts";
 
 /** Every value satisfies its type; nothing travels that the catalogue does not know. */
 export const r53 = defineRule({
   id: "R53",
-  codes: Object.keys(SCHEMA_ISSUES).map((code) => `R53_${code as SchemaIssueCode}` as const),
+  codes: [
+    ...Object.keys(SCHEMA_ISSUES).map((code) => `R53_${code as SchemaIssueCode}` as const),
+    ...SIGN_NAMES.map((sign) => `R53_LOOKS_LIKE_${sign}` as const),
+    "R53_IDS_RELATED",
+  ],
   needs: [],
-  evaluate({ issues, groups }) {
-    const kinds = new Map(groups.map(({ gid, kind, entry }) => [gid, entry && kind]));
-    return issues
-      .filter((issue) => !belongsToAnotherRule(issue))
-      .map((issue) => toHit(issue, kinds));
+  evaluate(view) {
+    return [...shapeHits(view), ...signHits(view), ...idHits(view)];
   },
 });
+
+function shapeHits({ issues, groups }: MessageView): Hit<Code>[] {
+  if (issues.length === 0) return [];
+  const kinds = new Map(groups.map(({ gid, kind, entry }) => [gid, entry && kind]));
+  return issues.filter((issue) => !belongsToAnotherRule(issue)).map((issue) => toHit(issue, kinds));
+}
+
+/** Identifiers where a word should stand. */
+function signHits({ leaves }: MessageView): Hit<Code>[] {
+  return leaves.flatMap((leaf): Hit<Code>[] => {
+    for (const { text, form } of openTexts(leaf.own)) {
+      const sign = WORDS.has(form) ? findSign(text) : undefined;
+      if (sign !== undefined) return [atLeaf(`R53_LOOKS_LIKE_${sign}`, leaf)];
+    }
+    return [];
+  });
+}
+
+/** Group ids that begin or end alike were not drawn at random. */
+function idHits({ groups }: MessageView): Hit<Code>[] {
+  const starts = new Set(groups.map(({ gid }) => gid.slice(0, ALIKE)));
+  const ends = new Set(groups.map(({ gid }) => gid.slice(-ALIKE)));
+  const isRandom = starts.size === groups.length && ends.size === groups.length;
+  return isRandom ? [] : [{ code: "R53_IDS_RELATED", pointer: "/body" }];
+}
 
 function toHit(issue: SchemaIssue, kinds: ReadonlyMap<string, string | undefined>): Hit<Code> {
   const { pointer, code, field } = issue;
@@ -35,7 +65,22 @@ function belongsToAnotherRule({ code, pointer }: SchemaIssue): boolean {
   return MISSING_CLAIM.test(pointer) || MISSING_HEADER.test(pointer);
 }
 
-type Code = `R53_${SchemaIssueCode}`;
+type Code = `R53_${SchemaIssueCode}` | `R53_LOOKS_LIKE_${Sign}` | "R53_IDS_RELATED";
+
+/** Forms in which a word is written: numbers and addresses have fields of their own. */
+const WORDS: ReadonlySet<string> = new Set([
+  "address_text",
+  "handle",
+  "legal_basis",
+  "log_origin",
+  "name_latin",
+  "name_original",
+  "national_offence",
+  "org_name",
+  "slug",
+]);
+/** Characters of base64url: 48 bits, which two of 130 random ids share once in ten thousand million. */
+const ALIKE = 8;
 
 const MISSING_CLAIM = /^\/(clear|private)\/[^/]+$/;
 const MISSING_HEADER = /^\/body\/[^/]+\/(meta\/[^/]+|meta|kind|links|ledCategory|ageClass)$/;

@@ -1,0 +1,88 @@
+import { decodeBase64url } from "@safepassage/core";
+import { FIELDS, type FieldType, findField, type Leaf, PATTERNS } from "@safepassage/schema";
+
+/** A text that a value holds and that is no code of a list. */
+export interface OpenText {
+  readonly text: string;
+  /** How it is written: the name of a pattern, or `date`, `agency`, `octets`. */
+  readonly form: string;
+}
+
+/** The open texts of a value, by the type of its field; a code of a list is none. */
+export function openTexts({ f, v }: Pick<Leaf, "f" | "v">): readonly OpenText[] {
+  const field = findField(f);
+  return field === undefined || !OPEN.has(field.id) ? [] : [...textsIn(field.type, v)];
+}
+
+function* textsIn(type: FieldType, value: unknown): Generator<OpenText> {
+  if (type.t === "record" || type.t === "personName") {
+    for (const { id, type: inner } of type.members) {
+      for (const one of listOf(isRecord(value) ? value[id] : undefined)) yield* textsIn(inner, one);
+    }
+  } else if (type.t === "choice") {
+    const kind = isRecord(value) ? value["kind"] : undefined;
+    const chosen = typeof kind === "string" ? type.of[kind] : undefined;
+    if (chosen !== undefined && isRecord(value)) yield* textsIn(chosen, value["value"]);
+  } else if (typeof value === "string") {
+    yield* textOf(type, value);
+  }
+}
+
+function* textOf(type: FieldType, value: string): Generator<OpenText> {
+  const form = formOf(type);
+  if (form === "octets") yield* hiddenText(value);
+  else if (form === "agency") yield { text: hostOf(value), form };
+  else if (form !== undefined) yield { text: value, form };
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+
+/** The name of an agency's host, without the domain that many share. */
+const hostOf = (entity: string): string =>
+  entity.replace(/^https:\/\//, "").replace(/\.[a-z-]+(?=\/|:|$)/, "");
+
+/** Octets that should be random, but spell something. */
+function* hiddenText(value: string): Generator<OpenText> {
+  let octets: Uint8Array;
+  try {
+    octets = decodeBase64url(value);
+  } catch {
+    // The only error is BASE64URL_MALFORMED, which R53 reports.
+    return;
+  }
+  const text = decoder.decode(octets);
+  if (PRINTED.test(text)) yield { text, form: "octets" };
+}
+
+function formOf(type: FieldType): string | undefined {
+  if (type.t === "pattern") return SILENT.has(type.pattern) ? undefined : type.pattern;
+  if (type.t === "agency" || type.t === "date") return type.t;
+  return type.t === "opaque" || type.t === "bytes" || type.t === "digest" ? "octets" : undefined;
+}
+
+function isOpen(type: FieldType): boolean {
+  if (type.t === "record" || type.t === "personName") {
+    return type.members.some((member) => isOpen(member.type));
+  }
+  if (type.t === "choice") return Object.values(type.of).some(isOpen);
+  return formOf(type) !== undefined;
+}
+
+/** Patterns that have no room for a word: versions, coordinates, codes of places, figures. */
+const SILENT: ReadonlySet<string> = new Set(
+  Object.keys(PATTERNS).filter((name) =>
+    /^(semver|rule_id|ladder_name|lat|lon|admin_area|unlocode_or_country|gazetteer_id|decimal2|epoch)$/.test(
+      name,
+    ),
+  ),
+);
+
+const OPEN: ReadonlySet<string> = new Set(
+  FIELDS.filter(({ type }) => isOpen(type)).map(({ id }) => id),
+);
+const decoder = new TextDecoder();
+/** Five letters or digits in a row. */
+const PRINTED = /[\p{L}\p{N}]{5}/u;

@@ -1,0 +1,111 @@
+import { type Body, FIELDS, type Leaf } from "@safepassage/schema";
+import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import { describe, expect, it } from "vitest";
+import { TELLING_FIELDS } from "./presence.ts";
+import { findLeaks, type LeakInput } from "./withheld.ts";
+
+const message = scenarios.scenarios[0]?.messages[0]?.message as unknown as LeakInput["message"];
+const GID = "8i2U9AAKdTBQ-Y4FGNoUHg";
+const OTHER = "IDkZtTvJTbR0p8Jw3vDH3g";
+
+const name = (original: string, latin: string): Leaf => ({
+  f: "identity.names",
+  v: { part: "family", original, script: "Cyrl", latin, scheme: "icao9303" },
+});
+const handle = (text: string): Leaf => ({
+  f: "online.accountHandle",
+  v: { platform: "socialNetwork", handle: text },
+});
+const organisation = (text: string): Leaf => ({ f: "organisation.name", v: text });
+
+/** What is found where one value is held back and another is sent. */
+function leaks(held: readonly Leaf[], sent: readonly Leaf[], kind = "organisation"): string[] {
+  const group = (leaves: readonly Leaf[]) =>
+    ({ kind, links: [], leaves }) as unknown as Body[string];
+  const body = { ...message.body, [OTHER]: group(sent) };
+  const whole = { ...body, [OTHER]: group([...held, ...sent]) };
+  return findLeaks({ held: whole, message: { ...message, body } }).map(({ code }) => code);
+}
+
+describe("findLeaks", () => {
+  it.each([
+    ["as it is", name("Примерная", "Primernaia"), organisation("Primernaia Ltd")],
+    ["in another transliteration", name("Юлия", "Iuliia"), organisation("House of Yuliya")],
+    ["in another case, with a digit for a letter", name("Оксана", "Oksana"), handle("OKS4NA.92")],
+    ["run together with other words", name("Примерная", "Primernaia"), handle("xprimernaia92")],
+    ["backwards", name("Примерная", "Primernaia"), handle("aianremirp")],
+    [
+      "with dots between the letters of none",
+      { f: "contact.phone", v: "+99955501001" } as Leaf,
+      handle("999.555.01001"),
+    ],
+    [
+      "as an account",
+      {
+        f: "finance.account",
+        v: { kind: "account", value: { number: "AB123456", country: "XA" } },
+      } as Leaf,
+      organisation("Club AB 123456"),
+    ],
+    [
+      "a birthday, day first",
+      { f: "identity.dateOfBirth", v: { edtf: "2000-03-17", basis: "document" } } as Leaf,
+      handle("born17032000"),
+    ],
+    [
+      "within octets that should be random",
+      name("Примерная", "Primernaia"),
+      { f: "suspect.groupRef", v: "UHJpbWVybmFpYSBYQjEyMw" } as Leaf,
+    ],
+  ])("sees a withheld value %s", (_, held, sent) => {
+    expect(leaks([held], [sent])).toEqual(["R01_WITHHELD_ELSEWHERE"]);
+  });
+
+  it.each([
+    [
+      "a code beside the same code",
+      { f: "subject.nationality", v: "XA" } as Leaf,
+      { f: "location.country", v: "XA" } as Leaf,
+    ],
+    ["a short word within another", name("Ана", "Ana"), organisation("Banana Trade")],
+    ["a name beside another name", name("Примерная", "Primernaia"), organisation("Invented Help")],
+    [
+      "a number beside a longer one",
+      { f: "vehicle.registration", v: { plate: "AB 12", country: "XA" } } as Leaf,
+      handle("ab1299"),
+    ],
+  ])("takes no offence at %s", (_, held, sent) => {
+    expect(leaks([held], [sent])).toEqual([]);
+  });
+
+  it("warns where two persons share a name, and where a field tells by being there", () => {
+    expect(leaks([name("Примерная", "Primernaia")], [name("Примерный", "Primernaia")])).toEqual([
+      "R01_WITHHELD_BESIDE",
+    ]);
+    const offence = { f: "event.exploitation", v: "sexualExploitation" } as Leaf;
+    expect(leaks([offence], [{ f: "event.sexualSubtype", v: "prostitution" } as Leaf])).toEqual([
+      "R01_PRESENCE_TELLS",
+    ]);
+  });
+
+  it("finds nothing where nothing was withheld, and names the place without its value", () => {
+    expect(findLeaks({ held: message.body, message })).toEqual([]);
+    const group = (leaves: readonly Leaf[]) =>
+      ({ kind: "organisation", links: [], leaves }) as never;
+    const [finding] = findLeaks({
+      held: { ...message.body, [GID]: group([name("Примерная", "Primernaia")]) },
+      message: { ...message, body: { [OTHER]: group([organisation("Primernaia Ltd")]) } },
+    });
+    expect(finding).toMatchObject({
+      rule: "R01",
+      severity: "error",
+      pointer: `/body/${OTHER}/organisation.name`,
+    });
+    expect(JSON.stringify(finding)).not.toMatch(/primernaia/i);
+  });
+
+  it("names fields of the catalogue only", () => {
+    const ids = FIELDS.map(({ id }) => id);
+    expect(TELLING_FIELDS.filter((field) => !ids.includes(field))).toEqual([]);
+  });
+});

@@ -1,0 +1,173 @@
+import { canonicalJson } from "@safepassage/core";
+import { type Body, findField, findRule, type Leaf } from "@safepassage/schema";
+import { toFinding } from "../finding.ts";
+import type { Finding, Severity } from "../judgement.ts";
+import { ENGLISH_WORDING, type Wording } from "../messages/wording.ts";
+import type { Hit } from "../rule.ts";
+import { digitsOf, foldShapes, foldWords } from "./fold.ts";
+import { type OpenText, openTexts } from "./open-texts.ts";
+import { tellsWithheld } from "./presence.ts";
+
+/** What a sender holds of a case, and what of it a message says. */
+export interface LeakInput {
+  /** Groups as the case has them, with all that is withheld. */
+  readonly held: Body;
+  readonly message: Pick<Draft, "clear" | "private" | "body">;
+}
+
+/**
+ * Finds values that were withheld and travel all the same, in another place of the message.
+ *
+ * Compared are values that identify: open texts of fields from P3 up, in words of at least four
+ * letters and numbers of at least six digits, some twenty bits. They are folded and transliterated,
+ * and sought word by word, run together, backwards, and within octets that should be random. A code
+ * of a list is never compared: that a nationality and a country are both XA is no leak.
+ *
+ * Only the sender can ask this; no recipient knows what was withheld.
+ *
+ * @returns findings of rule R01: an error where a value stands in another field, a warning where it
+ *   stands in the same field of another group, as a name that two persons share.
+ * @see docs/spec/validation.md#leaks
+ */
+export function findLeaks(
+  { held, message }: LeakInput,
+  { wording = ENGLISH_WORDING }: { readonly wording?: Wording } = {},
+): readonly Finding[] {
+  const withheld = withheldLeaves(held, message.body);
+  if (withheld.length === 0) return [];
+  const entry = findRule("R01");
+  if (entry === undefined) throw new TypeError("no rule R01 in the catalogue");
+  const say = (hit: Hit, severity: Severity): Finding =>
+    toFinding(hit, entry, wording, { stage: "context", severity });
+  const needles = withheld.flatMap(needlesOf);
+  const said = placesOf(message).flatMap((place): Finding[] => {
+    const straws = place.texts.map(strawOf);
+    const found = needles.filter((needle) => straws.some((straw) => isIn(needle, straw)));
+    const severity = severityOf(found, place);
+    if (severity === undefined) return [];
+    const code = severity === "error" ? "R01_WITHHELD_ELSEWHERE" : "R01_WITHHELD_BESIDE";
+    return [say({ code, ...place.hit }, severity)];
+  });
+  const told = tellingPlaces(withheld, message.body).map((hit) =>
+    say({ code: "R01_PRESENCE_TELLS", ...hit }, "warn"),
+  );
+  const first = new Map(
+    [...said, ...told].map((finding) => [`${finding.code} ${finding.pointer}`, finding]),
+  );
+  return [...first.values()];
+}
+
+/** Leaves that are there, and by that tell a field of which nothing is. */
+function tellingPlaces(withheld: readonly Leaf[], body: Body): readonly Place["hit"][] {
+  const sent = new Set(Object.values(body).flatMap(({ leaves }) => leaves.map(({ f }) => f)));
+  const gone = new Set(withheld.map(({ f }) => f).filter((field) => !sent.has(field)));
+  return Object.entries(body).flatMap(([gid, { kind, leaves }]) =>
+    leaves
+      .filter(({ f }) => tellsWithheld(f, gone))
+      .map(({ f }) => ({ pointer: `/body/${gid}/${f}`, groupKind: kind, field: f })),
+  );
+}
+
+function withheldLeaves(held: Body, sent: Body): readonly Leaf[] {
+  return Object.entries(held).flatMap(([gid, { leaves }]) => {
+    const kept = new Set(sent[gid]?.leaves.map(({ f, v }) => canonicalJson({ f, v })));
+    return leaves.filter(({ f, v }) => !kept.has(canonicalJson({ f, v })));
+  });
+}
+
+interface Needle {
+  readonly field: string;
+  readonly words: readonly string[];
+  /** All words in one; empty where that is no more than one word. */
+  readonly whole: string;
+  readonly digits: string;
+}
+
+function needlesOf(leaf: Leaf): readonly Needle[] {
+  const level = findField(leaf.f)?.sensitivity ?? "P0";
+  if (level < "P3") return [];
+  return openTexts(leaf)
+    .filter(({ form }) => form !== "octets" && form !== "agency")
+    .map(({ text, form }) => {
+      const words = foldWords(text).filter((word) => /[a-z]/.test(word));
+      const digits = digitsOf(text);
+      return {
+        field: leaf.f,
+        words: form === "date" ? [] : words.filter((word) => word.length >= WORD),
+        whole: form === "date" || words.length < 2 ? "" : words.join(""),
+        digits: digits.length >= DIGITS && (form !== "date" || digits.length === 8) ? digits : "",
+      };
+    });
+}
+
+interface Straw {
+  readonly words: ReadonlySet<string>;
+  /** All of the text in one, by sound and by shape, and both backwards. */
+  readonly runs: readonly string[];
+  readonly digits: readonly string[];
+}
+
+function strawOf({ text }: OpenText): Straw {
+  const sounds = foldWords(text);
+  const shapes = foldShapes(text);
+  const runs = [sounds.join(""), shapes.join("")];
+  const digits = digitsOf(text);
+  return {
+    words: new Set([...sounds, ...shapes]),
+    runs: [...runs, ...runs.map(backwards)],
+    digits: [digits, backwards(digits)],
+  };
+}
+
+function isIn({ words, whole, digits }: Needle, straw: Straw): boolean {
+  return (
+    words.some((word) => straw.words.has(word)) ||
+    [...words, whole].some(
+      (word) => word.length >= RUN && straw.runs.some((run) => run.includes(word)),
+    ) ||
+    (digits !== "" && straw.digits.some((one) => one.includes(digits))) ||
+    (digits.length === 8 && straw.digits.some((one) => one.includes(dayFirst(digits))))
+  );
+}
+
+/** A date as it is written in many States: day, month, year. */
+const dayFirst = (date: string): string => date.slice(6) + date.slice(4, 6) + date.slice(0, 4);
+const backwards = (text: string): string => [...text].reverse().join("");
+
+interface Place {
+  readonly hit: Pick<Hit, "pointer" | "groupKind" | "field">;
+  readonly texts: readonly OpenText[];
+}
+
+/** Every place of a message that has room for a text. */
+function placesOf({ clear, private: hidden, body }: LeakInput["message"]): readonly Place[] {
+  const ofClaims = [clear, hidden].flatMap((part, index) =>
+    Object.entries(part).map(([id, value]): Place => {
+      const values = Array.isArray(value) ? value : [value];
+      return {
+        hit: { pointer: `/${index === 0 ? "clear" : "private"}/${id}`, field: id },
+        texts: values.flatMap((v) => openTexts({ f: id, v })),
+      };
+    }),
+  );
+  const ofLeaves = Object.entries(body).flatMap(([gid, { kind, meta, leaves }]) => {
+    const placeOf = (leaf: Pick<Leaf, "f" | "v">, path: string): Place => ({
+      hit: { pointer: `/body/${gid}/${path}`, groupKind: kind, field: leaf.f },
+      texts: openTexts(leaf),
+    });
+    const holder = { f: "meta.holderRef", v: meta?.holderRef ?? "" };
+    return [placeOf(holder, "meta/holderRef"), ...leaves.map((leaf) => placeOf(leaf, leaf.f))];
+  });
+  return [...ofClaims, ...ofLeaves].filter(({ texts }) => texts.length > 0);
+}
+
+function severityOf(found: readonly Needle[], { hit }: Place): Severity | undefined {
+  if (found.length === 0) return undefined;
+  return found.some(({ field }) => field !== hit.field) ? "error" : "warn";
+}
+
+/** Letters of a word that is sought as a word, and digits of a number: some twenty bits each. */
+const WORD = 4;
+const DIGITS = 6;
+/** Letters of a word that is sought within others: with fewer, chance would find it. */
+const RUN = 6;
