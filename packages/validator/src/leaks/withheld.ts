@@ -1,5 +1,5 @@
 import { canonicalJson } from "@safepassage/core";
-import { type Body, findField, findRule, type Leaf } from "@safepassage/schema";
+import { type Body, type Draft, findField, findRule, type Leaf } from "@safepassage/schema";
 import { toFinding } from "../finding.ts";
 import type { Finding, Severity } from "../judgement.ts";
 import { ENGLISH_WORDING, type Wording } from "../messages/wording.ts";
