@@ -33,6 +33,7 @@ import { r47 } from "./r47-financial-intelligence.ts";
 import { r51 } from "./r51-biometric-search.ts";
 import { r53 } from "./r53-shape.ts";
 import { r54 } from "./r54-birth-date.ts";
+import { r55 } from "./r55-small-cells.ts";
 import { r62 } from "./r62-tokens-only.ts";
 import { r63 } from "./r63-channel.ts";
 import { r64 } from "./r64-source.ts";
@@ -46,4 +47,4 @@ import { r75 } from "./r75-conditions.ts";
 import { r78 } from "./r78-officer.ts";
 
 /** Rules of the catalogue that this version evaluates. */
-export const IMPLEMENTED_RULES: readonly Rule[] = [r01, r02, r03, r04, r05, r08, r09, r10, r11, r13, r15, r17, r18, r21, r24, r26, r31, r32, r33, r35, r36, r37, r39, r41, r42, r43, r44, r45, r46, r47, r51, r53, r54, r62, r63, r64, r65, r66, r67, r70, r71, r74, r75, r78];
+export const IMPLEMENTED_RULES: readonly Rule[] = [r01, r02, r03, r04, r05, r08, r09, r10, r11, r13, r15, r17, r18, r21, r24, r26, r31, r32, r33, r35, r36, r37, r39, r41, r42, r43, r44, r45, r46, r47, r51, r53, r54, r55, r62, r63, r64, r65, r66, r67, r70, r71, r74, r75, r78];

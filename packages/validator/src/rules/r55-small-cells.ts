@@ -1,0 +1,138 @@
+import { auditTables, type Protection } from "../disclosure-audit.ts";
+import { atGroup, atLeaf } from "../hits.ts";
+import type { LeafView, MessageView } from "../message-view.ts";
+import { defineRule, type Hit } from "../rule.ts";
+import { readStatistics } from "../statistics.ts";
+
+/** No table counts so few people that they are known, nor lets anybody work it out. */
+export const r55 = defineRule({
+  id: "R55",
+  codes: [
+    "R55_SMALL_COUNT",
+    "R55_COUNT_OF_SUPPRESSED",
+    "R55_CELL_MISPLACED",
+    "R55_RECOVERABLE",
+    "R55_LEFT_OUT_RECOVERABLE",
+    "R55_TOTALS_CONTRADICT",
+    "R55_TOO_INTRICATE",
+    "R55_NOT_ROUNDED",
+    "R55_K_TOO_LOW",
+    "R55_EPSILON_MISSING",
+    "R55_EPSILON_BEYOND_BUDGET",
+  ],
+  concerns: ({ groups }) => groups.some(({ presentFields }) => presentFields.has("stat.cells")),
+  needs: ["agreement"],
+  evaluate({ facts: { agreement }, ...view }) {
+    const stated = leavesOf("stat.protection", view).map((leaf) => ({
+      leaf,
+      ...(leaf.value as unknown as Stated),
+    }));
+    // Whatever is not said to be noise is a count.
+    if (stated.length > 0 && stated.every(({ method }) => method === "dp")) {
+      return againstNoise(stated, agreement.epsilonBudget);
+    }
+    const protection: Protection = {
+      k: Math.max(agreement.k, ...stated.map(({ k = 0 }) => k)),
+      rounding: stated.length === 0 ? 1 : Math.min(...stated.map(roundingOf)),
+      work: MAX_WORK,
+    };
+    return [
+      ...stated
+        .filter(({ k = agreement.k }) => k < agreement.k)
+        .map(({ leaf }) => atLeaf("R55_K_TOO_LOW", leaf)),
+      ...againstCells(leavesOf("stat.cells", view), protection),
+      ...againstTables(view, protection),
+    ];
+  },
+});
+
+function againstNoise(
+  stated: readonly (Stated & { readonly leaf: LeafView })[],
+  budget: string,
+): Hit<Code>[] {
+  const missing = stated.filter(({ epsilon }) => epsilon === undefined);
+  const spent = stated.reduce((sum, { epsilon = "0" }) => sum + hundredths(epsilon), 0n);
+  const beyond = spent > hundredths(budget) ? stated : [];
+  return [
+    ...missing.map(({ leaf }) => atLeaf("R55_EPSILON_MISSING", leaf)),
+    ...beyond.map(({ leaf }) => atLeaf("R55_EPSILON_BEYOND_BUDGET", leaf)),
+  ];
+}
+
+function againstCells(
+  cells: readonly LeafView[],
+  { k, rounding }: Pick<Protection, "k" | "rounding">,
+): Hit<Code>[] {
+  return cells.flatMap((leaf): Hit<Code>[] => {
+    const { count, suppressed } = leaf.value as { readonly count?: number; suppressed?: boolean };
+    if (count === undefined) return [];
+    return [
+      ...(suppressed === true ? [atLeaf("R55_COUNT_OF_SUPPRESSED", leaf)] : []),
+      ...(count > 0 && count < k ? [atLeaf("R55_SMALL_COUNT", leaf)] : []),
+      ...(count % rounding === 0 ? [] : [atLeaf("R55_NOT_ROUNDED", leaf)]),
+    ];
+  });
+}
+
+function againstTables({ groups }: MessageView, protection: Protection): Hit<Code>[] {
+  const { releases, misplaced } = readStatistics(groups);
+  const hits = misplaced.map((leaf): Hit<Code> => atLeaf("R55_CELL_MISPLACED", leaf));
+  // All releases of a message share the work.
+  const work = Math.floor(protection.work / Math.max(releases.length, 1));
+  for (const tables of releases) {
+    const audit = auditTables(tables, { ...protection, work });
+    if (audit.outcome !== "audited") {
+      hits.push(...tables.map(({ group }) => atGroup(CODE_OF[audit.outcome], group)));
+      continue;
+    }
+    hits.push(
+      ...audit.recoverable.map(({ leaf }) => atLeaf("R55_RECOVERABLE", leaf)),
+      ...audit.telling.map(({ group }) => atGroup("R55_LEFT_OUT_RECOVERABLE", group)),
+    );
+  }
+  return hits;
+}
+
+/** A decimal of at most two places, exactly. */
+function hundredths(decimal: string): bigint {
+  const [whole = "0", places = ""] = decimal.split(".");
+  return BigInt(whole + places.padEnd(2, "0").slice(0, 2));
+}
+
+const roundingOf = ({ rounding }: Stated): number => ROUNDING[rounding] ?? 1;
+
+const leavesOf = (id: string, { leaves }: MessageView): readonly LeafView[] =>
+  leaves.filter(({ field }) => field.id === id);
+
+/** A value of `stat.protection`. */
+interface Stated {
+  readonly method: string;
+  readonly k?: number;
+  readonly epsilon?: string;
+  readonly rounding: string;
+}
+
+type Code =
+  | "R55_SMALL_COUNT"
+  | "R55_COUNT_OF_SUPPRESSED"
+  | "R55_CELL_MISPLACED"
+  | "R55_RECOVERABLE"
+  | "R55_LEFT_OUT_RECOVERABLE"
+  | "R55_TOTALS_CONTRADICT"
+  | "R55_TOO_INTRICATE"
+  | "R55_NOT_ROUNDED"
+  | "R55_EPSILON_MISSING"
+  | "R55_EPSILON_BEYOND_BUDGET";
+
+const CODE_OF = {
+  contradictory: "R55_TOTALS_CONTRADICT",
+  tooIntricate: "R55_TOO_INTRICATE",
+} as const;
+const ROUNDING: Readonly<Record<string, number>> = {
+  none: 1,
+  nearest3: 3,
+  nearest5: 5,
+  nearest10: 10,
+};
+/** Steps of the calculation, of which a slow machine makes so many in two seconds. */
+const MAX_WORK = 4_000_000;

@@ -1,0 +1,118 @@
+import { findCode } from "@safepassage/schema";
+import type { GroupView, LeafView } from "./message-view.ts";
+
+/** A count of a table, or the place of one that is kept back. */
+export interface StatCell {
+  readonly leaf: LeafView;
+  /** The value in each dimension. A total has none there. */
+  readonly place: Place;
+  /** Left out: suppressed. */
+  readonly count: number | undefined;
+}
+
+/** Values by dimension. */
+export type Place = ReadonlyMap<string, string>;
+
+/** The cells of one group, with the dimensions they are counted by. */
+export interface StatTable {
+  readonly group: GroupView;
+  readonly dimensions: readonly string[];
+  readonly cells: readonly StatCell[];
+}
+
+/** What a message publishes. */
+export interface Statistics {
+  /** Tables of one unit, period and population: what one says may give away what another hides. */
+  readonly releases: readonly (readonly StatTable[])[];
+  /** Cells that have no place in their table. */
+  readonly misplaced: readonly LeafView[];
+}
+
+/**
+ * Reads the tables of a message.
+ *
+ * A table of many cells is spread over several groups. What one of them leaves out (dimensions,
+ * unit, period, population) is taken from the others, if all that state it say the same.
+ */
+export function readStatistics(groups: readonly GroupView[]): Statistics {
+  const stated = groups.filter(({ kind }) => kind === "stat");
+  const releases = new Map<string, StatTable[]>();
+  const misplaced: LeafView[] = [];
+  for (const group of stated) {
+    const leaves = leavesOf(group, "stat.cells");
+    if (leaves.length === 0) continue;
+    const dimensions = inherited(stated, group, dimensionsOf) ?? [];
+    const cells = leaves.flatMap((leaf) => {
+      const cell = readCell(leaf, dimensions);
+      if (cell === undefined) misplaced.push(leaf);
+      return cell ?? [];
+    });
+    const of = ["stat.unit", "stat.period", "stat.population"].map((id) =>
+      inherited(stated, group, (one) => leavesOf(one, id).map(({ value }) => nameOf(value))),
+    );
+    const key = JSON.stringify(of);
+    releases.set(key, [...(releases.get(key) ?? []), { group, dimensions, cells }]);
+  }
+  return { releases: [...releases.values()], misplaced };
+}
+
+/** The name of a place, the same in every table. */
+export function keyOf(place: Place): string {
+  return [...place]
+    .map(([dimension, value]) => `${dimension}=${value}`)
+    .toSorted()
+    .join("&");
+}
+
+function readCell(leaf: LeafView, dimensions: readonly string[]): StatCell | undefined {
+  const { keys, count } = leaf.value as {
+    readonly keys: readonly string[];
+    readonly count?: number;
+  };
+  // The value tells its dimension: leaves of a group have no order that a table could rely on.
+  const place = new Map(
+    keys.filter((key) => key !== TOTAL).map((key) => [dimensionOf(key), key] as const),
+  );
+  const values = keys.filter((key) => key !== TOTAL).length;
+  const fits =
+    keys.length === dimensions.length &&
+    place.size === values &&
+    [...place.keys()].every((dimension) => dimensions.includes(dimension));
+  return fits ? { leaf, place, count } : undefined;
+}
+
+const dimensionOf = (value: string): string => String(findCode("stat_value", value)?.["dimension"]);
+
+/** What a group states, or else what all groups that state it say. */
+function inherited(
+  groups: readonly GroupView[],
+  group: GroupView,
+  read: (group: GroupView) => readonly string[],
+): readonly string[] | undefined {
+  const own = read(group);
+  if (own.length > 0) return own;
+  const others = new Map(
+    groups
+      .map((one) => read(one))
+      .flatMap((list) => (list.length > 0 ? [[String(list), list]] : [])),
+  );
+  const [only, ...more] = others.values();
+  return more.length === 0 ? only : undefined;
+}
+
+function dimensionsOf(group: GroupView): readonly string[] {
+  return leavesOf(group, "stat.dimensions")
+    .map(({ value }) => String(value))
+    .toSorted();
+}
+
+/** The text that stands for a value: the id of a population, or the value itself. */
+function nameOf(value: unknown): string {
+  return typeof value === "string" ? value : String((value as { readonly id?: unknown }).id);
+}
+
+function leavesOf({ leaves }: GroupView, id: string): readonly LeafView[] {
+  return leaves.filter(({ field }) => field.id === id);
+}
+
+const TOTAL = "total";
