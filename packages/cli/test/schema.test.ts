@@ -9,6 +9,7 @@ const NAMES = [
   "consent",
   "consent-claims",
   "draft",
+  "judgement",
   "message",
   "payload",
   "receipt",
@@ -35,7 +36,10 @@ describe("safepassage schema", () => {
 
   it.each(NAMES)("prints %s as the package ships it", async (name) => {
     const shipped = readFileSync(
-      new URL(`../../schema/json-schemas/${name}.json`, import.meta.url),
+      new URL(
+        `../../${name === "judgement" ? "cli" : "schema"}/json-schemas/${name}.json`,
+        import.meta.url,
+      ),
       "utf8",
     );
     const { exit, text } = await call("schema", name);

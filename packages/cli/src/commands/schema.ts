@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { JsonSchema } from "@safepassage/schema/json-schema";
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
@@ -17,17 +18,17 @@ export function addSchema(program: Command, io: Io): void {
     .option("--json", "print JSON: the list, the schema on one line, or what was written")
     .addHelpText("after", HELP)
     .action(async (name: string | undefined, { out, json = false }: SchemaOptions) => {
-      const schemas = await import("@safepassage/schema/json-schema");
-      const { buildJsonSchema, isJsonSchemaName, jsonSchemaNames, printJsonSchema } = schemas;
-      if (name !== undefined && !isJsonSchemaName(name)) {
-        const known = jsonSchemaNames().join(", ");
+      const { printJsonSchema } = await import("@safepassage/schema/json-schema");
+      const schemas = await allSchemas();
+      const chosen = schemas.filter((schema) => name === undefined || schema.name === name);
+      if (chosen.length === 0) {
+        const known = schemas.map((schema) => schema.name).join(", ");
         throw new CliError("CLI_OPTION_INVALID", `there is no such schema; there are ${known}`);
       }
-      const names = name === undefined ? jsonSchemaNames() : [name];
       if (out !== undefined) {
-        const files = names.map((one) => ({
-          path: join(out, `${one}.schema.json`),
-          text: printJsonSchema(buildJsonSchema(one)),
+        const files = chosen.map((schema) => ({
+          path: join(out, `${schema.name}.schema.json`),
+          text: printJsonSchema(schema.build()),
         }));
         await io.writeAll(files);
         const written = files.map(({ path }) => path);
@@ -35,19 +36,43 @@ export function addSchema(program: Command, io: Io): void {
         else for (const path of written) io.out(path);
         return;
       }
-      if (name !== undefined) {
-        const schema = buildJsonSchema(name);
+      const [only] = chosen;
+      if (name !== undefined && only !== undefined) {
+        const schema = only.build();
         io.out(json ? JSON.stringify(schema) : printJsonSchema(schema).trimEnd());
         return;
       }
-      const list = names.map((one) => ({
-        name: one,
-        $id: schemas.jsonSchemaId(one),
-        ...schemas.describeJsonSchema(one),
-      }));
+      const list = chosen.map(({ build: _build, ...said }) => said);
       if (json) io.out(JSON.stringify({ schemas: list }));
       else for (const one of list) io.out(`${one.name.padEnd(18)}  ${one.description}`);
     });
+}
+
+interface NamedSchema {
+  readonly name: string;
+  readonly $id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly build: () => JsonSchema;
+}
+
+/** Those of what travels, and that of what this command says; by name. */
+async function allSchemas(): Promise<readonly NamedSchema[]> {
+  const { buildJsonSchema, describeJsonSchema, jsonSchemaId, jsonSchemaNames } = await import(
+    "@safepassage/schema/json-schema"
+  );
+  const { buildJudgementSchema, JUDGEMENT_SCHEMA } = await import(
+    "../validate/judgement-schema.ts"
+  );
+  const travelling = jsonSchemaNames().map((name) => ({
+    name,
+    $id: jsonSchemaId(name),
+    ...describeJsonSchema(name),
+    build: () => buildJsonSchema(name),
+  }));
+  return [...travelling, { ...JUDGEMENT_SCHEMA, build: buildJudgementSchema }].sort((a, b) =>
+    a.name < b.name ? -1 : 1,
+  );
 }
 
 const HELP = `

@@ -42,6 +42,10 @@ describe("the English messages", () => {
     expect(ENGLISH_WORDING.missing("agreement")).toMatch(/agreement/);
     expect(ENGLISH_WORDING.missing("tier state")).toMatch(/tier/);
     expect(ENGLISH_WORDING.missing("env.purpose")).toMatch(/^env\.purpose/);
+    const needs = IMPLEMENTED_RULES.flatMap(({ parts }) => parts.flatMap((part) => part.needs));
+    for (const fact of new Set(needs.filter((need) => !need.includes(".")))) {
+      expect(ENGLISH_WORDING.missing(fact)).not.toMatch(/member of the message/);
+    }
     expect(ENGLISH_WORDING.missing("registry.states")).toMatch(/^registry\.states.* does not hold/);
   });
 });

@@ -91,9 +91,9 @@ function wordingOf(sources: readonly Translation[]): Wording {
     word,
     missing(name) {
       const [kind = ""] = name.split(" ");
-      if (kind === "tier" || FACTS.has(kind)) return word(`missing.${kind}`);
+      if (isNamed(kind)) return word(`missing.${kind}`);
       const [fact = ""] = name.split(".");
-      const which = FACTS.has(fact) ? "missing.memberOf" : "missing.member";
+      const which = isNamed(fact) ? "missing.memberOf" : "missing.member";
       return say(which, { field: name }, ({ words }) => words?.[which]);
     },
   };
@@ -120,17 +120,13 @@ function isRightToLeft(locale: string): boolean {
 /** Sentences were checked, and both values are always there: nothing is left to report. */
 function ignore(): void {}
 
+/** Whether what is missing has a name of its own: facts do, members of a message do not. */
+function isNamed(what: string): boolean {
+  return Object.hasOwn(ENGLISH.words, `missing.${what}`);
+}
+
 const NOWHERE: Place = {};
 const MAX_SAID = 4096;
-const FACTS: ReadonlySet<string> = new Set([
-  "agreement",
-  "authorisations",
-  "consents",
-  "history",
-  "registry",
-  "sessions",
-  "structural",
-]);
 const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(["Arab", "Hebr", "Nkoo", "Syrc", "Thaa"]);
 
 /** All in English, as the tests of this package have checked it. */
