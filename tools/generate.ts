@@ -1,6 +1,8 @@
-// Writes the pages that are made from tables in code; with --check, only says which are stale.
+// Writes the pages that are made from tables in code, and the corpus; with --check, only says which
+// pages are stale.
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
+import { runCorpusProgram } from "./corpus.ts";
 import type { Page } from "./generators/page.ts";
 import * as profileDigest from "./generators/profile-digest.ts";
 import { validatorRulesPage } from "./generators/validator-rules.ts";
@@ -33,3 +35,8 @@ if (check && stale.length > 0) {
 }
 const done = stale.length === 0 ? "all current" : `wrote ${stale.join(", ")}`;
 console.log(`${CODE.length + DOCUMENTS.length} generated pages, ${done}`);
+if (!check) {
+  const { status, said } = runCorpusProgram(root, { check });
+  console.log(said);
+  process.exitCode = status;
+}

@@ -13,6 +13,7 @@ const steps = [
   { name: "unused", command: "knip --no-progress" },
   { name: "versions", command: "sherif" },
   { name: "generated", command: `${SOURCE} tools/generate.ts --check` },
+  { name: "corpus", command: `${SOURCE} tools/check-corpus.ts`, read: lastLine },
   { name: "docs", command: `${SOURCE} tools/check-docs.ts`, read: lastLine },
   { name: "build", command: "turbo run build --output-logs=errors-only", cores: 2 },
   {

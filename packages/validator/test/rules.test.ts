@@ -1,6 +1,7 @@
 import { findRule } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { IMPLEMENTED_RULES, type Judgement, validate } from "../src/index.ts";
+import { IMPLEMENTED_RULES, validate } from "../src/index.ts";
+import { NEVER_ALONE, outcomeOf } from "./outcome.ts";
 import { fixtureOf, readVectorFiles, type VectorCase } from "./vectors.ts";
 
 const files = readVectorFiles();
@@ -49,17 +50,7 @@ it("has a rule for each file of vectors and a file for each rule", () => {
   for (const [name, file] of files) expect(`${file.rule}.json`).toBe(name);
 });
 
-function outcomeOf(id: string, judgement: Judgement): string {
-  if (judgement.findings.some(({ rule }) => rule === id)) return "refused";
-  if (judgement.notEvaluated.some(({ rule }) => rule === id)) return "notEvaluated";
-  if (judgement.notApplicable.includes(id)) return "notApplicable";
-  return judgement.evaluated.includes(id) ? "passed" : "missing";
-}
-
 function isRefusedAlone(id: string, { expect: { outcome, rules } }: VectorCase): boolean {
   const admitted = [id, "R01", NEVER_ALONE[id]];
   return outcome === "refused" && rules.every((rule) => admitted.includes(rule));
 }
-
-/** A police authority that names consent alone names no task either: R05 says why, R04 says more. */
-const NEVER_ALONE: Readonly<Record<string, string>> = { R05: "R04" };
