@@ -114,8 +114,16 @@ function format({ text, locale }: Found, values: Record<string, string>): string
 }
 
 function isRightToLeft(locale: string): boolean {
-  return RIGHT_TO_LEFT.has(new Intl.Locale(locale).maximize().script ?? "");
+  let answer = directions.get(locale);
+  if (answer === undefined) {
+    answer = RIGHT_TO_LEFT.has(new Intl.Locale(locale).maximize().script ?? "");
+    directions.set(locale, answer);
+  }
+  return answer;
 }
+
+/** By language: of those that somebody made a wording of, few. */
+const directions = new Map<string, boolean>();
 
 /** Sentences were checked, and both values are always there: nothing is left to report. */
 function ignore(): void {}
