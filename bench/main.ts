@@ -1,5 +1,6 @@
 // Prints each figure beside its floor or a peer and its limit; exit status 1 if one misses its limit.
 // Times the packages as they are built: what an agency installs.
+import { benchHistory } from "./history.ts";
 import { benchImport, formatRate } from "./import.ts";
 import { benchOpen } from "./open.ts";
 import { benchSdJwt } from "./sd-jwt.ts";
@@ -8,7 +9,7 @@ import { formatPeer, formatRow } from "./timing.ts";
 import { benchValidateStart, formatStart } from "./validate-start.ts";
 
 let over = 0;
-for (const bench of [benchSdJwt, benchOpen]) {
+for (const bench of [benchSdJwt, benchOpen, benchHistory]) {
   for (const row of await bench()) {
     console.log(formatRow(row));
     if (row.limit !== undefined && !(row.ratio <= row.limit)) over++;

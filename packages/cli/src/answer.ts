@@ -38,7 +38,9 @@ export function lacksPermission({ undecided = [] }: Answer): boolean {
 
 function optionsFor(undecided: readonly NotEvaluated[], given: ContextOptions): string[] {
   const missing = undecided.flatMap((one) => one.missing);
-  const needed = new Set(missing.flatMap((name) => OPTIONS[name] ?? []));
+  const needed = new Set(
+    missing.flatMap((name) => OPTIONS[name] ?? OPTIONS[name.split(".")[0] ?? ""] ?? []),
+  );
   const isGiven = (option: string): boolean =>
     given[option.slice(2) as keyof ContextOptions] !== undefined;
   const give = [...needed].filter((option) => !isGiven(option));

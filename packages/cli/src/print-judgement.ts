@@ -56,7 +56,9 @@ function printUndecided(io: Io, answer: Answer): void {
   const what = lacksPermission(answer)
     ? "Whether it may be sent was not judged"
     : `It is not accepted: ${undecided.map(({ rule }) => rule).join(", ")} were not judged`;
-  io.out(`${what}. ${askFor(give)}`);
+  io.out(
+    give.length === 0 ? `${what}, for lack of ${wordsFor(undecided)}.` : `${what}. ${askFor(give)}`,
+  );
 }
 
 /** Which options would have more judged. */
@@ -67,8 +69,13 @@ export function askFor(give: readonly string[]): string {
 /** What is missing, in the words of someone who can supply it. */
 function wordsFor(notEvaluated: Judgement["notEvaluated"]): string {
   const missing = new Set(notEvaluated.flatMap((one) => one.missing));
-  const words = new Set([...missing].map((name) => MISSING_WORDS[name] ?? CLAIMS));
+  const words = new Set([...missing].map((name) => MISSING_WORDS[name] ?? partOf(name)));
   return [...words].join(", ");
+}
+
+function partOf(name: string): string {
+  if (name.startsWith("history.")) return "what the history does not say";
+  return name.startsWith("agreement.") ? "terms of the agreement" : CLAIMS;
 }
 
 function printPlace(io: Io, { part, gid, kind, findings }: FindingsAtPlace): void {

@@ -6,7 +6,7 @@ import {
   parseJson,
   type Verifier,
 } from "@safepassage/core";
-import type { Agency, Agreement, Consent, History, RegistryFacts } from "@safepassage/schema";
+import type { Agency, Agreement, Consent, RegistryFacts } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "./cli-error.ts";
 import type { Io } from "./command.ts";
@@ -101,6 +101,8 @@ export interface ContextOptions extends RegistryOptions {
   readonly agreement?: string;
   readonly consent?: readonly string[];
   readonly history?: string;
+  /** Agency whose store the history is. */
+  readonly as?: string;
   readonly now?: string;
 }
 
@@ -181,14 +183,6 @@ export async function readConsents(io: Io, paths: readonly string[]): Promise<re
     consents.push(inFile(path, () => parseConsent(record)));
   }
   return consents;
-}
-
-/** Reads what the judge's own store knows, strictly. */
-export async function readHistory(io: Io, path: string | undefined): Promise<History | undefined> {
-  if (path === undefined) return undefined;
-  const { parseHistory } = await import("@safepassage/schema");
-  const file = await readJson(io, path);
-  return inFile(path, () => parseHistory(file));
 }
 
 /** The two parties of a message as the registry has them now, or `undefined` without a registry. */

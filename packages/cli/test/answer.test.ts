@@ -4,6 +4,10 @@ import { EXIT } from "../src/index.ts";
 import { type Called, createCaller } from "./call.ts";
 
 const CONTEXT = ["--agreement", "agr.json", "--registry", "registry.json"];
+const STORE = [
+  { record: "person", person: "local-17", pseudonym: "dQTZDpRd4uj1TueBzHX2Ng" },
+  { record: "release", dimensions: ["sex"], period: "2025", population: "all", cells: [] },
+];
 const { files, call } = createCaller();
 
 describe("the answer of the command", () => {
@@ -70,6 +74,31 @@ describe("the answer of the command", () => {
     const { exit, text } = await call("validate", "minimised.json", ...CONTEXT, "--json");
     expect(exit).toBe(EXIT.done);
     expect(JSON.parse(text)).toMatchObject({ verdict: "accept", tier: "context" });
+  });
+
+  it("takes the records of a store, and says what they leave open", async () => {
+    const given = ["minimised.json", ...CONTEXT, "--history", "store.jsonl"];
+    files.set("store.jsonl", `${STORE.map((record) => JSON.stringify(record)).join("\n")}\n`);
+    const { exit, text } = await call("validate", ...given, "--as", "https://ngo-b.test", "--json");
+    expect(exit).toBe(EXIT.done);
+    const said = JSON.parse(text);
+    expect(said).toMatchObject({ verdict: "noFaultFound", tier: "state", give: [] });
+    expect(said.notEvaluated).toContainEqual({ rule: "R57", part: "b", missing: ["history.log"] });
+    expect(said.evaluated).toContain("R16");
+    const plain = await call("validate", ...given, "--as", "https://ngo-b.test");
+    expect(plain.text).toContain("were not judged, for lack of what the history does not say");
+  });
+
+  it("asks whose store it is, and names the line of a record that is none", async () => {
+    const given = ["validate", "minimised.json", ...CONTEXT, "--history", "store.jsonl", "--json"];
+    files.set("store.jsonl", `${JSON.stringify(STORE[0])}\n\n{"record":"person"}\n`);
+    const unknown = await call(...given);
+    expect(JSON.parse(unknown.text)).toMatchObject({ refused: { code: "CLI_OPTION_MISSING" } });
+    const broken = await call(...given, "--as", "https://ngo-b.test");
+    expect(broken.exit).toBe(EXIT.refused);
+    expect(JSON.parse(broken.text)).toMatchObject({
+      refused: { code: "SCHEMA_INVALID", detail: expect.stringContaining("store.jsonl line 3") },
+    });
   });
 
   it("stays no acceptance where there are warnings only", async () => {

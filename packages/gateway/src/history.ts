@@ -3,11 +3,14 @@ import { indirectDeadline } from "./answer-clock.ts";
 import type { GatewayContext } from "./context.ts";
 import type { AnswerClock, ExchangeRow } from "./store.ts";
 
+/** The messages of the exchange are always known to the store. */
+type StoredHistory = History & Required<Pick<History, "exchange">>;
+
 /**
  * What this gateway's store knows that rules of the state tier ask for.
  *
- * What it does not keep is left out or empty: there is no log of checkpoints yet, and the weights
- * already sent about a person are known to the case system only.
+ * What it does not keep is left out, so that no rule passes on it: there is no log of checkpoints
+ * yet; who a person is, what a draft draws on, reviews and notices are known to the case system.
  */
 export function historyOf(
   { store, self }: Pick<GatewayContext, "store" | "self">,
@@ -16,12 +19,10 @@ export function historyOf(
     event = null,
     also = [],
   }: { event?: LifecycleEvent | null; also?: readonly ExchangeRow[] } = {},
-): History {
+): StoredHistory {
   return {
-    sources: [],
     exchange: [...store.exchange(exchangeId), ...also].map((row) => toEntry(row, exchangeId, self)),
     log: {},
-    releases: [],
     jti: [],
     event,
   };
@@ -43,10 +44,26 @@ function toEntry(row: ExchangeRow, exchangeId: string, self: string): ExchangeEn
     to: row.own ? row.other : self,
     purpose: row.purpose,
     digest: row.digest,
+    messageType: message.clear["env.messageType"],
+    fromCountry: message.clear["env.sender.country"],
+    ...phaseOf(message),
     ...(pseudonyms.length === 0 ? {} : { pseudonyms }),
-    ...deadlinesOf(row.clock, message, values("deadline.at")),
+    ...deadlinesOf(row.clock, message, [
+      ...values("deadline.at"),
+      ...endOf(values("rights.answerBy")),
+    ]),
     ...(searchKind === undefined ? {} : { searchKind }),
   };
+}
+
+/** The last second of a day. */
+const endOf = (days: readonly string[]): readonly string[] => days.map((day) => `${day}T23:59:59Z`);
+
+/** Which phase of a breach a notice announces. */
+function phaseOf({ body }: DecodedMessage): Pick<ExchangeEntry, "phase"> {
+  const leaves = Object.values(body).flatMap((group) => group.leaves);
+  const phase = leaves.find(({ f }) => f === "breach.phase")?.v;
+  return typeof phase === "number" ? { phase } : {};
 }
 
 /**

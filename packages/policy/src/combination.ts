@@ -39,6 +39,8 @@ export interface Identification {
   readonly identifying: readonly { readonly gid: string; readonly leaf: number }[];
   /** Bits by which the leaves that she did not consent to narrow who she is. */
   readonly bits: number;
+  /** The same by field, or by ladder where the rungs of one derive from one another. */
+  readonly weights: ReadonlyMap<string, number>;
 }
 
 /**
@@ -64,7 +66,7 @@ export function judgeIdentification(input: PolicyInput): readonly Identification
         if (identifies && subjects.includes(person)) identifying.push({ gid, leaf: index });
       }
     }
-    return { gid: person, identifying, bits: sumOf(pieces) };
+    return { gid: person, identifying, bits: sumOf(pieces), weights: weightsOf(pieces) };
   });
 }
 
@@ -169,11 +171,16 @@ function pieceOf(path: string, field: string, value: Json | undefined): Piece {
 }
 
 function sumOf(pieces: readonly Piece[]): number {
+  return [...weightsOf(pieces).values()].reduce((sum, weight) => sum + weight, 0);
+}
+
+/** The heaviest of the pieces with one key. */
+function weightsOf(pieces: readonly Piece[]): ReadonlyMap<string, number> {
   const heaviest = new Map<string, number>();
   for (const { key, weight } of pieces) {
     heaviest.set(key, Math.max(weight, heaviest.get(key) ?? 0));
   }
-  return [...heaviest.values()].reduce((sum, weight) => sum + weight, 0);
+  return heaviest;
 }
 
 /** Heaviest first; among equals the later in the catalogue, then the later path. */

@@ -74,6 +74,7 @@ function buildAgreement(): z.ZodType<Agreement> {
     logRetention: duration,
     documentation: duration,
     profiles: set(digest, 1, 8),
+    corrections: duration.exactOptional(),
   });
   return schema.check((payload) => {
     if (payload.value.from > payload.value.until) refuse(payload, "INTERVAL_REVERSED", ["until"]);

@@ -73,6 +73,11 @@ export interface Agreement {
   readonly documentation: string;
   /** Digests of the profiles admitted. */
   readonly profiles: readonly string[];
+  /**
+   * Time in which a correction reaches everybody who holds the data, and is answered. Left out:
+   * none was agreed on.
+   */
+  readonly corrections?: string;
 }
 
 /** One field that an agreement grants for a purpose. */
@@ -132,48 +137,4 @@ export interface MatchSession {
   readonly proofChecked: boolean;
   /** Weighted tokens that may still be asked for. Left out: unknown. */
   readonly tokensLeft?: number;
-}
-
-/** What the judge's own store knows. */
-export interface History {
-  readonly sources: readonly { readonly conditions: readonly string[] }[];
-  /** Earlier messages of the exchange. */
-  readonly exchange: readonly ExchangeEntry[];
-  /**
-   * Bits already sent about the same internal person to the same recipient. Left out where the
-   * judge does not know: what rests on it is then not evaluated.
-   */
-  readonly person?: { readonly bits: number };
-  readonly log: {
-    readonly intentPrecedes?: boolean;
-    readonly interval?: { readonly from: number; readonly to: number };
-  };
-  readonly releases: readonly unknown[];
-  readonly jti: readonly string[];
-  readonly event: LifecycleEvent | null;
-}
-
-/** One earlier message of an exchange. */
-export interface ExchangeEntry {
-  readonly message: string;
-  readonly exchangeId: string;
-  readonly from: string;
-  readonly to: string;
-  readonly purpose: string;
-  readonly digest: string;
-  readonly pseudonyms?: readonly string[];
-  /** Until when it is to be answered, as long as it is not. */
-  readonly deadline?: string;
-  /** The same if what was asked for is not directly accessible, where that is later. */
-  readonly indirectDeadline?: string;
-  /** Until when an answer was put off in time, and lawfully. */
-  readonly extendedTo?: string;
-  readonly searchKind?: string;
-}
-
-/** Something that happened to data already sent. */
-export interface LifecycleEvent {
-  readonly kind: string;
-  readonly onlyBasisRecipients?: readonly string[];
-  readonly correctedRecipients?: readonly string[];
 }

@@ -78,9 +78,6 @@ export type {
   AgreementRow,
   Authorisation,
   Consent,
-  ExchangeEntry,
-  History,
-  LifecycleEvent,
   MatchSession,
   RegistryFacts,
   State,
@@ -89,6 +86,29 @@ export { alpha2Of, alpha3Of } from "./countries.ts";
 export { type DatePrecision, datePrecision, isFillerBirthDate } from "./edtf.ts";
 export { EMPTY_HISTORY } from "./empty-history.ts";
 export { clearSchema, draftClearSchema, privateSchema } from "./envelope.ts";
+export type {
+  ClassTold,
+  ExchangeEntry,
+  History,
+  LifecycleEvent,
+  LogFacts,
+  PersonHistory,
+  ProductionOrder,
+  PseudonymUse,
+  SourceEntry,
+  StatisticsRelease,
+} from "./history-model.ts";
+export type {
+  CheckpointRecord,
+  EventRecord,
+  HistoryRecord,
+  LogRecord,
+  MessageRecord,
+  PersonMention,
+  PersonRecord,
+  ReleaseRecord,
+  SourceRecord,
+} from "./history-record.ts";
 export { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "./issue.ts";
 export { parseMatchSessions } from "./match-session.ts";
 export type {
@@ -116,7 +136,7 @@ export {
   parseDecodedMessage,
   parseDraft,
 } from "./parse.ts";
-export { parseHistory } from "./parse-history.ts";
+export { parseHistory, parseHistoryRecord } from "./parse-history.ts";
 export { BOUNDS, type JsonBounds } from "./plain-json.ts";
 export {
   type DecidedReceipt,

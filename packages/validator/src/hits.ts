@@ -1,5 +1,5 @@
 import type { GroupView, LeafView } from "./message-view.ts";
-import type { Hit } from "./rule.ts";
+import type { Hit, Lacking } from "./rule.ts";
 
 /** A hit at a leaf: the pointer names the field, whatever number of values it has. */
 export function atLeaf<const C extends string>(code: C, { gid, kind, field }: LeafView): Hit<C> {
@@ -27,4 +27,9 @@ export function atGroup<const C extends string>(
     ...(group.entry === undefined ? {} : { groupKind: group.kind }),
     ...(field === undefined ? {} : { field }),
   };
+}
+
+/** Says that members of a fact are not known: what rests on them is not evaluated. */
+export function lacks(...missing: readonly [string, ...string[]]): Lacking {
+  return { missing };
 }

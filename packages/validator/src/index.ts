@@ -1,5 +1,6 @@
 export { decisionOf, findingsForSender, type ReceiptDecision } from "./findings-for-sender.ts";
-export { atClaim, atGroup, atLeaf } from "./hits.ts";
+export { createHistoryIndex, type HistoryIndex } from "./history/history-index.ts";
+export { atClaim, atGroup, atLeaf, lacks } from "./hits.ts";
 export type {
   Finding,
   Judgement,

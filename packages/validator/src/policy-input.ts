@@ -35,7 +35,7 @@ export function policyInput({ message, facts, now }: PolicyView): PolicyInput {
   const input = { message, agreement, consents, authorisations, registry, now };
   // A judge without history takes it that nothing was asked before: less is open then, never more.
   const { history } = facts as Partial<Facts>;
-  return history === undefined ? input : { ...input, exchange: history.exchange };
+  return history?.exchange === undefined ? input : { ...input, exchange: history.exchange };
 }
 
 /** What the policy package permits; computed once for all rules that ask. */

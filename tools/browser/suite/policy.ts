@@ -14,7 +14,7 @@ export function cases(vectors: Vectors): Record<string, unknown> {
           const input: PolicyInput = {
             ...known,
             consents,
-            exchange: history.exchange,
+            exchange: history.exchange ?? [],
             message: { ...message, clear } as unknown as DecodedMessage,
           };
           return [

@@ -6,13 +6,13 @@ import { CliError } from "../cli-error.ts";
 import { EXIT, type Io, type OutputFile } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
 import type { Finish } from "../program.ts";
+import { readHistory } from "../read-history.ts";
 import {
   type ContextOptions,
   inFile,
   REGISTRY,
   REGISTRY_KEY,
   readAgreement,
-  readHistory,
   readJson,
   readNow,
   readRegistry,
@@ -46,7 +46,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
     .option("--registry-key <file>", REGISTRY_KEY)
     .option(
       "--history <file>",
-      "what your store knows (JSON); without it the state tier is not run",
+      "what your store knows (JSON, or records as JSON Lines); without it the state tier is not run",
     )
     .option("--out <file>", "write the message, readable by you only, unless it is rejected")
     .option("--key <file>", "your private signing key, for the receipts")
@@ -70,7 +70,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       const registry = await readRegistry(io, options);
       const agreement = await readAgreement(io, options, now);
       const epochKeys = await readEpochKeys(io, options.epochKey);
-      const history = await readHistory(io, options.history);
+      const history = await readHistory(io, options.history, options.as);
       const sealed = await readText(io, file);
       const opened = inFile(file, () =>
         openMessage(sealed, {
@@ -96,7 +96,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
         registry: { sender, recipient, states, shelters: registry.shelters },
         structural,
         issues,
-        history: history ?? EMPTY_HISTORY,
+        history: history?.(message, issues.length === 0) ?? EMPTY_HISTORY,
       });
       const said = await answer(judgement, options);
       const isRejected = said.verdict === "reject";

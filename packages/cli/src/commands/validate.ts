@@ -30,7 +30,11 @@ export function addValidate(program: Command, io: Io, finish: Finish): void {
     .option("--registry <file>", REGISTRY)
     .option("--registry-key <file>", REGISTRY_KEY)
     .option("--consent <file...>", "consent records (JSON)")
-    .option("--history <file>", "what your store knows (JSON)")
+    .option(
+      "--history <file>",
+      "what your store knows: one JSON object, or its records as JSON Lines",
+    )
+    .option("--as <entity>", "entity id of your agency; a history of records needs it")
     .option("--now <instant>", "judge at this time instead of now")
     .option("--would-pass", "say of a refused message what of it would pass")
     .option(

@@ -5,13 +5,13 @@ import { type Answer, answer } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
 import { carriedConsents, requireNoRequest } from "../commands/minimise.ts";
+import { readHistory } from "../read-history.ts";
 import {
   type ContextOptions,
   factsOf,
   type Parties,
   readAgreement,
   readConsents,
-  readHistory,
   readNow,
   readRegistry,
 } from "../read-input.ts";
@@ -42,7 +42,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   const registry = options.registry === undefined ? undefined : await readRegistry(io, options);
   const own = await readConsents(io, options.consent ?? []);
   const agreement = await readAgreement(io, options, now);
-  const history = await readHistory(io, options.history);
+  const history = await readHistory(io, options.history, options.as);
   const { checkDraft, checkMessage } = await import("@safepassage/schema");
   const { validate, whatWouldPass } = await import("@safepassage/validator");
   const instant = toInstant(now);
@@ -62,6 +62,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       : checkMessage(message);
     const isSound = issues.length === 0;
     const isToldOfConsents = options.consent !== undefined || (registry !== undefined && isSound);
+    const known = history?.(message, isSound);
     const input: ValidationInput = {
       message,
       tier,
@@ -72,7 +73,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       ...(isToldOfConsents && { consents: await consentsIn(message, isSound) }),
       // Tokens of authorisations are not verified here, so that nothing can rest on one.
       authorisations: [],
-      ...(history && { history }),
+      ...(known && { history: known }),
     };
     const judgement = validate(input);
     const said = await answer(judgement, options);

@@ -1,3 +1,4 @@
+import { addHours, eventsOf } from "../happened.ts";
 import { defineRule } from "../rule.ts";
 
 /** A withdrawn consent reaches everyone whose only ground it was. */
@@ -5,12 +6,20 @@ export const r33 = defineRule({
   id: "R33",
   codes: ["R33_RECIPIENT_NOT_TOLD"],
   needs: ["history"],
-  evaluate({ facts }) {
-    const { event } = facts.history;
-    if (event?.kind !== "consentWithdrawn") return "notApplicable";
-    const told = event.correctedRecipients ?? [];
-    const owed = (event.onlyBasisRecipients ?? []).filter((recipient) => !told.includes(recipient));
+  evaluate({ facts, now }) {
+    const events = eventsOf(facts.history, KINDS);
+    if (events.length === 0) return "notApplicable";
+    const isOwed = events.some(
+      ({ at, onlyBasisRecipients = [], correctedRecipients = [] }) =>
+        // Without a time it is over: whoever hands over an event has had it.
+        (at === undefined || now > addHours(at, TOLD_HOURS)) &&
+        onlyBasisRecipients.some((recipient) => !correctedRecipients.includes(recipient)),
+    );
     // The recipients are named by the lifecycle; the message alone does not show them.
-    return owed.length === 0 ? [] : [{ code: "R33_RECIPIENT_NOT_TOLD", pointer: "" }];
+    return isOwed ? [{ code: "R33_RECIPIENT_NOT_TOLD", pointer: "" }] : [];
   },
 });
+
+const KINDS: ReadonlySet<string> = new Set(["consentWithdrawn"]);
+/** Ours. */
+const TOLD_HOURS = 24;

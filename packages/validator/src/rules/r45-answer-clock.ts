@@ -1,5 +1,5 @@
 import { type AnswerPeriod, findAnswerPeriod, findCode } from "@safepassage/schema";
-import { atLeaf } from "../hits.ts";
+import { atLeaf, lacks } from "../hits.ts";
 import type { LeafView } from "../message-view.ts";
 import { definePart, type Hit, type Rule } from "../rule.ts";
 
@@ -31,9 +31,9 @@ export const r45: Rule = {
       needs: ["env.messageType", "env.legalBasis", "history"],
       evaluate({ claims, facts, leaves, now }) {
         if (!isAnswer(claims)) return "notApplicable";
-        const asked = facts.history.exchange.filter(
-          ({ message }) => message === claims["private.inReplyTo"],
-        );
+        const { exchange } = facts.history;
+        if (exchange === undefined) return lacks("history.exchange");
+        const asked = exchange.filter(({ message }) => message === claims["private.inReplyTo"]);
         const isIndirect = leavesOf("response.access", leaves).some(
           ({ value }) => value === "indirect",
         );

@@ -1,5 +1,5 @@
 import { EXCHANGE_TYPES } from "@safepassage/schema";
-import { atClaim, atLeaf } from "../hits.ts";
+import { atClaim, atLeaf, lacks } from "../hits.ts";
 import { defineRule } from "../rule.ts";
 
 /** A reply, correction or notice belongs to an open exchange of the same parties and purpose. */
@@ -17,7 +17,9 @@ export const r74 = defineRule({
   evaluate({ claims, facts, leaves }) {
     if (!Object.hasOwn(EXCHANGE_TYPES, claims["env.messageType"])) return "notApplicable";
     const parties = [claims["env.sender.agencyId"], claims["env.recipient.agencyId"]];
-    const answered = facts.history.exchange.filter(
+    const { exchange } = facts.history;
+    if (exchange === undefined) return lacks("history.exchange");
+    const answered = exchange.filter(
       (entry) =>
         entry.message === claims["private.inReplyTo"] &&
         entry.exchangeId === claims["private.exchangeId"] &&

@@ -1,0 +1,94 @@
+import type {
+  ClassTold,
+  DecodedMessage,
+  MessageRecord,
+  PersonHistory,
+  PersonRecord,
+  PseudonymUse,
+} from "@safepassage/schema";
+
+/** The agency's own index of persons. */
+export interface PersonIndex {
+  add(record: PersonRecord | MessageRecord): void;
+  /** What was sent before about each person of a message whom the index knows, by group id. */
+  peopleOf(message: DecodedMessage): Readonly<Record<string, PersonHistory>>;
+}
+
+/**
+ * Makes an empty index. What is kept of a person grows with the agencies that were told of her and
+ * the fields they were told, not with the number of messages.
+ */
+export function createPersonIndex(self: string): PersonIndex {
+  const persons = new Map<string, Person>();
+  const byPseudonym = new Map<string, Person>();
+  const uses = new Map<string, PseudonymUse[]>();
+
+  function personOf(id: string): Person {
+    const known = persons.get(id) ?? { sent: new Map(), told: new Map() };
+    persons.set(id, known);
+    return known;
+  }
+
+  function addMessage({ people = [], from, to, exchangeId, caseRef }: MessageRecord): void {
+    const other = from === self ? to : from;
+    for (const { person: id, pseudonym, ledCategory, ageClass, sent } of people) {
+      const person = personOf(id);
+      byPseudonym.set(pseudonym, person);
+      if (from === self) {
+        person.told.set(to, { recipient: to, ledCategory, ageClass });
+      }
+      const bits = person.sent.get(to) ?? {};
+      for (const [field, weight] of Object.entries(sent ?? {})) {
+        bits[field] = Math.max(weight, bits[field] ?? 0);
+      }
+      person.sent.set(to, bits);
+      const known = uses.get(pseudonym) ?? [];
+      const isNew = known.every((use) => use.exchangeId !== exchangeId || use.with !== other);
+      if (isNew && known.length < MAX_USES) {
+        known.push({
+          pseudonym,
+          with: other,
+          exchangeId,
+          ...(caseRef === undefined ? {} : { caseRef }),
+        });
+      }
+      uses.set(pseudonym, known);
+    }
+  }
+
+  return {
+    add(record) {
+      if (record.record === "message") addMessage(record);
+      else byPseudonym.set(record.pseudonym, personOf(record.person));
+    },
+    peopleOf({ clear, body }) {
+      const people: Record<string, PersonHistory> = {};
+      for (const gid of Object.keys(body)) {
+        const group = body[gid];
+        if (group?.kind !== "subject") continue;
+        const pseudonym = group.leaves.find(({ f }) => f === "subject.pseudonym")?.v;
+        if (typeof pseudonym !== "string") continue;
+        const person = byPseudonym.get(pseudonym);
+        if (person === undefined) continue;
+        const sent = person.sent.get(clear["env.recipient.agencyId"]) ?? {};
+        people[gid] = {
+          bits: Object.values(sent).reduce((sum, weight) => sum + weight, 0),
+          sent,
+          pseudonyms: uses.get(pseudonym) ?? [],
+          told: [...person.told.values()],
+        };
+      }
+      return people;
+    },
+  };
+}
+
+interface Person {
+  /** Heaviest weight by field, by recipient. */
+  readonly sent: Map<string, Record<string, number>>;
+  /** The last word on her class, by recipient. */
+  readonly told: Map<string, ClassTold>;
+}
+
+/** A pseudonym is for one agency and one case: a few uses show what is wrong as well as all. */
+const MAX_USES = 16;

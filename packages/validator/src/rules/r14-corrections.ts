@@ -1,0 +1,56 @@
+import type { LifecycleEvent } from "@safepassage/schema";
+import { addPeriod } from "../calendar.ts";
+import { eventsOf } from "../happened.ts";
+import { lacks } from "../hits.ts";
+import { definePart, type Hit, type Rule } from "../rule.ts";
+
+/** Whoever was sent what is wrong, or was sent unlawfully, is told, and says what was done. */
+export const r14: Rule = {
+  id: "R14",
+  codes: ["R14_RECIPIENT_NOT_TOLD", "R14_NOT_ANSWERED"],
+  parts: [
+    definePart({
+      part: "a",
+      severity: "warn",
+      needs: ["agreement", "history"],
+      evaluate({ facts, now }) {
+        const events = eventsOf(facts.history, KINDS);
+        if (events.length === 0) return "notApplicable";
+        const { corrections } = facts.agreement;
+        const hits: Hit<Code>[] = [];
+        for (const event of events) {
+          const { at, recipients } = event;
+          if (recipients === undefined) return lacks("history.events");
+          const open = openOf(event, recipients);
+          if (open === undefined) continue;
+          // Nobody is late before the time that was agreed on; without one, nobody can say.
+          if (corrections === undefined) return lacks("agreement.corrections");
+          if (at === undefined) return lacks("history.events");
+          if (now.slice(0, 10) > addPeriod(at.slice(0, 10), corrections)) {
+            hits.push({ code: open, pointer: "" });
+          }
+        }
+        return hits;
+      },
+    }),
+  ],
+};
+
+function openOf(
+  { correctedRecipients = [], answers = [] }: LifecycleEvent,
+  recipients: readonly string[],
+): Code | undefined {
+  if (recipients.some((recipient) => !correctedRecipients.includes(recipient))) {
+    return "R14_RECIPIENT_NOT_TOLD";
+  }
+  const answered = answers.filter(({ action }) => DONE.has(action));
+  return recipients.every((one) => answered.some(({ recipient }) => recipient === one))
+    ? undefined
+    : "R14_NOT_ANSWERED";
+}
+
+type Code = "R14_RECIPIENT_NOT_TOLD" | "R14_NOT_ANSWERED";
+
+const KINDS: ReadonlySet<string> = new Set(["errorFound", "unlawfulTransmission"]);
+/** LED Art 16(6): a recipient rectifies, erases or restricts. */
+const DONE: ReadonlySet<string> = new Set(["rectify", "erase", "restrict"]);

@@ -1,0 +1,34 @@
+import { happenedBy } from "../happened.ts";
+import { atClaim, lacks } from "../hits.ts";
+import { definePart, type Rule } from "../rule.ts";
+
+/** Data end on their day, and are looked at again on the way there. */
+export const r16: Rule = {
+  id: "R16",
+  codes: ["R16_NOT_ERASED", "R16_NOT_REVIEWED"],
+  parts: [
+    definePart({
+      part: "a",
+      needs: ["env.retention.eraseBy"],
+      evaluate({ claims, now }) {
+        // What is judged is held.
+        return now.slice(0, 10) > claims["env.retention.eraseBy"]
+          ? [atClaim("R16_NOT_ERASED", "env.retention.eraseBy")]
+          : [];
+      },
+    }),
+    definePart({
+      part: "b",
+      severity: "warn",
+      needs: ["history"],
+      evaluate({ claims, facts, now }) {
+        const reviewBy = claims["env.retention.reviewBy"];
+        if (reviewBy === undefined) return "notApplicable";
+        if (now.slice(0, 10) <= reviewBy) return [];
+        const isReviewed = happenedBy(facts.history, "reviewed", now);
+        if (isReviewed === undefined) return lacks("history.events");
+        return isReviewed ? [] : [atClaim("R16_NOT_REVIEWED", "env.retention.reviewBy")];
+      },
+    }),
+  ],
+};

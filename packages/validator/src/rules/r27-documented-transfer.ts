@@ -1,0 +1,56 @@
+import { CODE_LISTS } from "@safepassage/schema";
+import { addHours } from "../happened.ts";
+import { atClaim, lacks } from "../hits.ts";
+import { definePart, type Rule } from "../rule.ts";
+
+/** A transfer on the sender's own assessment leaves a record for the supervisor. */
+export const r27: Rule = {
+  id: "R27",
+  codes: ["R27_DOCUMENTATION_OPEN", "R27_NO_INTENT", "R27_SUPERVISOR_NOT_TOLD"],
+  parts: [
+    definePart({
+      part: "a",
+      needs: ["env.transfer.basis"],
+      evaluate({ claims, presentClaims }) {
+        if (!DOCUMENTED.has(claims["env.transfer.basis"])) return "notApplicable";
+        return presentClaims.has("private.documentationUntil")
+          ? []
+          : [atClaim("R27_DOCUMENTATION_OPEN", "private.documentationUntil")];
+      },
+    }),
+    definePart({
+      part: "b",
+      needs: ["env.transfer.basis", "history"],
+      evaluate({ claims, facts }) {
+        if (!DOCUMENTED.has(claims["env.transfer.basis"])) return "notApplicable";
+        const { intentPrecedes } = facts.history.log;
+        if (intentPrecedes === undefined) return lacks("history.log");
+        return intentPrecedes ? [] : [atClaim("R27_NO_INTENT", "env.transfer.basis")];
+      },
+    }),
+    definePart({
+      part: "c",
+      severity: "warn",
+      needs: ["env.transfer.basis", "env.createdAt", "history"],
+      evaluate({ claims, facts, now }) {
+        const hours = TOLD_WITHIN_HOURS.get(claims["env.transfer.basis"]);
+        if (hours === undefined) return "notApplicable";
+        if (facts.history.log.supervisorInformed === true) return [];
+        // A category is told of before it is used; a transfer, once it is made.
+        if (hours > 0 && now <= addHours(claims["env.createdAt"], hours)) return [];
+        return facts.history.log.supervisorInformed === undefined
+          ? lacks("history.log")
+          : [atClaim("R27_SUPERVISOR_NOT_TOLD", "env.transfer.basis")];
+      },
+    }),
+  ],
+};
+
+const DOCUMENTED: ReadonlySet<string> = new Set(
+  (CODE_LISTS["transfer_basis"] as { readonly documented?: readonly string[] }).documented,
+);
+/** Our bounds: the law says that the supervisor is told, and not when. */
+const TOLD_WITHIN_HOURS: ReadonlyMap<string, number> = new Map([
+  ["LED37_1b", 0],
+  ["LED39", 24],
+]);

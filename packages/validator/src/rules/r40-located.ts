@@ -1,0 +1,83 @@
+import { conditionHolds } from "@safepassage/policy";
+import { addHours, eventsOf, happenedBy } from "../happened.ts";
+import { atLeaf, lacks } from "../hits.ts";
+import type { GroupView, LeafView } from "../message-view.ts";
+import { POLICY_NEEDS, policyInput } from "../policy-input.ts";
+import { definePart, type Hit, type Rule } from "../rule.ts";
+
+/** An adult who was found decides who learns where she is; for a child somebody decides at once. */
+export const r40: Rule = {
+  id: "R40",
+  codes: ["R40_WHEREABOUTS_WITHOUT_CONSENT", "R40_NO_DECISION", "R40_REPORTER_TOLD_MORE"],
+  parts: [
+    definePart({
+      part: "a",
+      needs: POLICY_NEEDS,
+      evaluate(view) {
+        const { claims, groups, leaves } = view;
+        if (!leaves.some(isLocated) || !groups.some(isAdult)) return "notApplicable";
+        if (!NO_AUTHORITIES.has(claims["env.recipient.agencyType"])) return [];
+        const input = policyInput(view);
+        return leaves
+          .filter(({ kind, field }) => REVEALING.has(kind) || field.id === "alert.lastSeen")
+          .filter(({ gid, index }) => !conditionHolds("CONSENT", input, gid, index))
+          .map(
+            (leaf): Hit<"R40_WHEREABOUTS_WITHOUT_CONSENT"> =>
+              atLeaf("R40_WHEREABOUTS_WITHOUT_CONSENT", leaf),
+          );
+      },
+    }),
+    definePart({
+      part: "b",
+      severity: "warn",
+      needs: ["history"],
+      evaluate({ facts, groups, leaves, now }) {
+        const located = eventsOf(facts.history, LOCATED);
+        if (!groups.some(isChild)) return "notApplicable";
+        if (located.length === 0 && !leaves.some(isLocated)) return "notApplicable";
+        const [{ at } = {}] = located;
+        if (at === undefined) return lacks("history.events");
+        const due = addHours(at, DECISION_HOURS);
+        if (now <= due) return [];
+        const isDecided = happenedBy(facts.history, "childDecided", due);
+        if (isDecided === undefined) return lacks("history.events");
+        return isDecided ? [] : [{ code: "R40_NO_DECISION", pointer: "" }];
+      },
+    }),
+    definePart({
+      part: "c",
+      severity: "warn",
+      needs: ["history"],
+      evaluate({ facts }) {
+        const told = eventsOf(facts.history, TOLD);
+        if (told.length === 0) return "notApplicable";
+        if (told.some(({ content }) => content !== undefined && content !== ADMITTED)) {
+          return [{ code: "R40_REPORTER_TOLD_MORE", pointer: "" }];
+        }
+        return told.some(({ content }) => content === undefined) ? lacks("history.events") : [];
+      },
+    }),
+  ],
+};
+
+const isLocated = ({ field, value }: LeafView): boolean =>
+  field.id === "alert.located" && value === true;
+
+/** Of unknown age counts as adult: consent is asked for. */
+const isAdult = ({ kind, ageClass }: GroupView): boolean =>
+  kind === "subject" && (ageClass === "adult" || ageClass === "unknown");
+
+const isChild = ({ kind, ageClass }: GroupView): boolean =>
+  kind === "subject" && (ageClass === "child" || ageClass === "presumedChild");
+
+const LOCATED: ReadonlySet<string> = new Set(["located"]);
+const TOLD: ReadonlySet<string> = new Set(["reporterTold"]);
+/** What the person who reported may be told. */
+const ADMITTED = "deletedBecauseLocated";
+const REVEALING: ReadonlySet<string> = new Set(["location", "contact", "travel"]);
+const NO_AUTHORITIES: ReadonlySet<string> = new Set([
+  "victimServiceNGO",
+  "internationalOrganisation",
+  "serviceProvider",
+]);
+const DECISION_HOURS = 12;

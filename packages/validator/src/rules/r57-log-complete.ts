@@ -1,0 +1,62 @@
+import { lacks } from "../hits.ts";
+import type { LeafView } from "../message-view.ts";
+import { definePart, type Hit, type Rule } from "../rule.ts";
+
+/** Every disclosure stands in the log, and an audit is answered with all of it. */
+export const r57: Rule = {
+  id: "R57",
+  codes: ["R57_POSITION_MISSING", "R57_NO_INTENT", "R57_NO_OUTCOME", "R57_NOT_COSIGNED"],
+  parts: [
+    definePart({
+      part: "a",
+      needs: ["env.messageType", "env.purpose", "history"],
+      evaluate({ claims, facts, leaves }) {
+        if (!answersAudit(claims)) return "notApplicable";
+        const { interval } = facts.history.log;
+        if (interval === undefined) return lacks("history.log");
+        const { origin, from, to } = interval;
+        const held = new Set(
+          positionsIn(leaves)
+            .filter((one) => origin === undefined || one.origin === origin)
+            .map(({ index }) => index)
+            .filter((index) => index >= from && index <= to),
+        );
+        return held.size === to - from + 1 ? [] : [atMessage("R57_POSITION_MISSING")];
+      },
+    }),
+    definePart({
+      part: "b",
+      needs: ["env.messageType", "env.purpose", "env.deliverBy", "history"],
+      evaluate({ claims, facts, now }) {
+        if (answersAudit(claims)) return "notApplicable";
+        const { intentPrecedes, outcomeFollows, cosigned } = facts.history.log;
+        if (intentPrecedes === undefined) return lacks("history.log");
+        const hits: Hit<Code>[] = intentPrecedes ? [] : [atMessage("R57_NO_INTENT")];
+        // Until then it may still be on its way.
+        if (now <= claims["env.deliverBy"]) return hits;
+        if (outcomeFollows === undefined || cosigned === undefined) {
+          return hits.length > 0 ? hits : lacks("history.log");
+        }
+        if (!outcomeFollows) return [...hits, atMessage("R57_NO_OUTCOME")];
+        return cosigned ? hits : [...hits, atMessage("R57_NOT_COSIGNED")];
+      },
+    }),
+  ],
+};
+
+function answersAudit(claims: {
+  readonly "env.messageType": string;
+  readonly "env.purpose": string;
+}): boolean {
+  return claims["env.purpose"] === "OVERSIGHT_AUDIT" && claims["env.messageType"] === "response";
+}
+
+function positionsIn(leaves: readonly LeafView[]): readonly { origin: string; index: number }[] {
+  return leaves.flatMap(({ field, value }) =>
+    field.id === "log.position" ? [value as unknown as { origin: string; index: number }] : [],
+  );
+}
+
+const atMessage = <const C extends string>(code: C): Hit<C> => ({ code, pointer: "" });
+
+type Code = "R57_NO_INTENT" | "R57_NO_OUTCOME" | "R57_NOT_COSIGNED";

@@ -1,0 +1,79 @@
+import { type ClassTold, findCode } from "@safepassage/schema";
+import { addHours, eventsOf } from "../happened.ts";
+import { atGroup, lacks } from "../hits.ts";
+import type { GroupView } from "../message-view.ts";
+import { definePart, type Hit, type Rule } from "../rule.ts";
+
+/** Whoever was told that she is a victim, or a child, learns that she no longer counts as one. */
+export const r69: Rule = {
+  id: "R69",
+  codes: ["R69_RECIPIENT_NOT_TOLD", "R69_OVERSIGHT_NOT_TOLD"],
+  parts: [
+    definePart({
+      part: "a",
+      severity: "warn",
+      needs: ["env.createdAt", "env.recipient.agencyId", "history"],
+      evaluate({ claims, facts, groups, now }) {
+        const people = groups.filter(({ kind }) => kind === "subject");
+        if (people.length === 0) return "notApplicable";
+        const { person, people: byGid = {}, log } = facts.history;
+        const hits: Hit<Code>[] = [];
+        let isOpen = false;
+        for (const group of people) {
+          const told = (Object.hasOwn(byGid, group.gid) ? byGid[group.gid] : person)?.told;
+          if (told === undefined) return lacks("history.people");
+          const narrowed = told.filter((one) => isNarrowed(one, group));
+          // The message says it; the others are told within the time.
+          if (narrowed.length === 0 || now <= addHours(claims["env.createdAt"], TOLD_HOURS)) {
+            continue;
+          }
+          if (narrowed.some(({ recipient }) => recipient !== claims["env.recipient.agencyId"])) {
+            hits.push(atGroup("R69_RECIPIENT_NOT_TOLD", group));
+          }
+          if (log.oversightInformed === false) hits.push(atGroup("R69_OVERSIGHT_NOT_TOLD", group));
+          isOpen ||= log.oversightInformed === undefined;
+        }
+        return isOpen && hits.length === 0 ? lacks("history.log") : hits;
+      },
+    }),
+    definePart({
+      part: "b",
+      severity: "warn",
+      needs: ["history"],
+      evaluate({ facts, now }) {
+        const { history } = facts;
+        const changes = eventsOf(history, CHANGES);
+        if (changes.length === 0) return "notApplicable";
+        const hits: Hit<Code>[] = [];
+        let isOpen = false;
+        for (const { at, recipients, correctedRecipients = [] } of changes) {
+          if (at !== undefined && now <= addHours(at, TOLD_HOURS)) continue;
+          isOpen ||= recipients === undefined || history.log.oversightInformed === undefined;
+          if (recipients?.some((one) => !correctedRecipients.includes(one))) {
+            hits.push({ code: "R69_RECIPIENT_NOT_TOLD", pointer: "" });
+          }
+          if (history.log.oversightInformed === false) {
+            hits.push({ code: "R69_OVERSIGHT_NOT_TOLD", pointer: "" });
+          }
+        }
+        return isOpen && hits.length === 0 ? lacks("history.events") : hits;
+      },
+    }),
+  ],
+};
+
+/** Whether what is said now gives her fewer rights than what was said before. */
+function isNarrowed(before: ClassTold, { ledCategory = "", ageClass = "" }: GroupView): boolean {
+  const isAccused = (category: string) => findCode("led6_category", category)?.["offence"] === true;
+  return (
+    (isAccused(ledCategory) && !isAccused(before.ledCategory)) ||
+    (CHILDREN.has(before.ageClass) && ageClass !== "" && !CHILDREN.has(ageClass))
+  );
+}
+
+type Code = "R69_RECIPIENT_NOT_TOLD" | "R69_OVERSIGHT_NOT_TOLD";
+
+const CHILDREN: ReadonlySet<string> = new Set(["child", "presumedChild"]);
+const CHANGES: ReadonlySet<string> = new Set(["classChanged", "cameOfAge"]);
+/** Ours, as for a consent that was withdrawn. */
+const TOLD_HOURS = 24;
