@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { Finding, Judgement } from "@safepassage/validator";
+import type { Judgement } from "@safepassage/validator";
 import { type Answer, lacksPermission } from "./answer.ts";
 import type { Io } from "./command.ts";
 import { unread } from "./commands/minimise.ts";
@@ -78,19 +78,22 @@ function partOf(name: string): string {
   return name.startsWith("agreement.") ? "terms of the agreement" : CLAIMS;
 }
 
-function printPlace(io: Io, { part, gid, kind, findings }: FindingsAtPlace): void {
+function printPlace(io: Io, { part, gid, kind, byCode }: FindingsAtPlace): void {
   const group = gid === undefined ? "" : ` ${gid}`;
   io.out(`  ${part === "group" ? (kind ?? "group") : PARTS[part]}${group}`);
-  for (const finding of findings) printFinding(io, finding);
+  for (const findings of byCode) printFindings(io, findings);
 }
 
-function printFinding(io: Io, finding: Finding): void {
-  const { rule, severity, sentence, pointer, citation, fix } = finding;
+/** Findings of one code: what to do and the law are said once. */
+function printFindings(io: Io, findings: FindingsAtPlace["byCode"][number]): void {
+  const [{ severity, rule, citation, fix }] = findings;
   const mark = severity === "error" ? style(io, "red", "error") : style(io, "yellow", "warning");
-  io.out(`    ${mark}  ${rule}  ${sentence}`);
-  io.out(`           at   ${pointer === "" ? "/" : pointer}`);
+  for (const { sentence, pointer } of findings) {
+    io.out(`    ${mark}  ${rule}  ${sentence}`);
+    io.out(`           at   ${pointer === "" ? "/" : pointer}`);
+  }
   io.out(`           fix  ${fix}`);
-  io.out(`           law  ${citation}${unread(finding)}`);
+  io.out(`           law  ${citation}${unread(findings[0])}`);
 }
 
 function style(io: Io, colour: "red" | "yellow" | "green", text: string): string {

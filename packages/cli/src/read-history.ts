@@ -25,6 +25,7 @@ export async function readHistory(
   const whole: string[] = [];
   let isRecords = false;
   let number = 0;
+  let size = 0;
   for await (const line of linesOf(io, path)) {
     number++;
     if (line.trim() === "") continue;
@@ -38,7 +39,11 @@ export async function readHistory(
       inFile(`${path} line ${number}`, () =>
         index.add(parseHistoryRecord(parseJson(line, BOUNDS))),
       );
-    } else whole.push(line);
+    } else {
+      size += line.length;
+      if (size > BOUNDS.maxLength) throw new CliError("CLI_FILE_TOO_LARGE", path);
+      whole.push(line);
+    }
   }
   if (isRecords) {
     return (message, isSound) =>

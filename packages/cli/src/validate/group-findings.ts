@@ -8,12 +8,16 @@ export interface FindingsAtPlace {
   readonly gid?: string;
   /** Kind of the group, where it is one of the catalogue. */
   readonly kind?: string;
-  readonly findings: readonly Finding[];
+  /** By code, never empty: what to do and the law are the same for all of a code. */
+  readonly byCode: readonly (readonly [Finding, ...Finding[]])[];
 }
 
-/** Groups findings by place, in the order of a message; errors come before warnings. */
+/** Groups findings by place and code, in the order of a message; errors come before warnings. */
 export function groupFindings(findings: readonly Finding[]): readonly FindingsAtPlace[] {
-  const places = new Map<string, FindingsAtPlace & { readonly findings: Finding[] }>();
+  const places = new Map<
+    string,
+    Omit<FindingsAtPlace, "byCode"> & { readonly findings: Finding[] }
+  >();
   for (const finding of findings) {
     const [, top = "", gid = ""] = finding.pointer.split("/");
     const key = top === "body" && gid !== "" ? `group ${gid}` : top;
@@ -27,13 +31,21 @@ export function groupFindings(findings: readonly Finding[]): readonly FindingsAt
     }
     place.findings.push(finding);
   }
-  const weight = ({ severity }: Finding): number => (severity === "error" ? 0 : 1);
   return [...places.values()]
     .toSorted((a, b) => ORDER.indexOf(a.part) - ORDER.indexOf(b.part))
-    .map((place) => ({
-      ...place,
-      findings: place.findings.toSorted((a, b) => weight(a) - weight(b)),
-    }));
+    .map(({ findings: all, ...place }) => ({ ...place, byCode: byCode(all) }));
+}
+
+function byCode(findings: readonly Finding[]): FindingsAtPlace["byCode"] {
+  const codes = new Map<string, [Finding, ...Finding[]]>();
+  for (const finding of findings) {
+    const known = codes.get(finding.code);
+    if (known === undefined) codes.set(finding.code, [finding]);
+    else known.push(finding);
+  }
+  const weight = ([{ severity }]: readonly [Finding, ...Finding[]]): number =>
+    severity === "error" ? 0 : 1;
+  return [...codes.values()].toSorted((a, b) => weight(a) - weight(b));
 }
 
 const isPart = (top: string): top is "clear" | "private" => top === "clear" || top === "private";

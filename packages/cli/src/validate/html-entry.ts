@@ -1,10 +1,10 @@
-import type { Finding, NotEvaluated, Wording } from "@safepassage/validator";
+import type { NotEvaluated, Wording } from "@safepassage/validator";
 import { refusalOf } from "../refusal.ts";
 import { type Entry, nameOf } from "./entry.ts";
 import { type FindingsAtPlace, groupFindings } from "./group-findings.ts";
 import { type Html, html } from "./html.ts";
 import type { Judged } from "./judge.ts";
-import { headOf, type ToldPass } from "./told-pass.ts";
+import { headOf, type ToldForm, type ToldPass } from "./told-pass.ts";
 import { visible } from "./visible.ts";
 
 /** A message with what is said of it. */
@@ -28,21 +28,26 @@ ${showUnjudged(judged, wording)}
 `;
 }
 
-function showPlace({ part, kind, gid, findings }: FindingsAtPlace, wording: Wording): Html {
+function showPlace({ part, kind, gid, byCode }: FindingsAtPlace, wording: Wording): Html {
   const id = gid === undefined ? "" : html` <code>${gid}</code>`;
   const name = kind ?? wording.word(`part.${part}`);
   return html`<h4>${name}${id}</h4>
-${findings.map((finding) => showFinding(finding, wording))}`;
+${byCode.map((findings) => showFindings(findings, wording))}`;
 }
 
-function showFinding(finding: Finding, wording: Wording): Html {
-  const { severity, rule, code, sentence, fix, citation, citationRead, pointer } = finding;
+/** Findings of one code: what to do and the law are said once. */
+function showFindings(findings: FindingsAtPlace["byCode"][number], wording: Wording): Html {
+  const [{ severity, rule, code, fix, citation, citationRead }] = findings;
   const word = (name: string): string => wording.word(`report.${name}`);
-  return html`<div class="finding ${severity}"><p><span class="mark">${wording.word(`severity.${severity}`)}</span> ${sentence}</p>
-<dl><dt>${word("fix")}</dt><dd>${fix}</dd>
+  const mark = wording.word(`severity.${severity}`);
+  return html`<div class="finding ${severity}">
+${findings.map(
+  ({ sentence, pointer }) =>
+    html`<p><span class="mark">${mark}</span> ${sentence}<br><code>${pointer === "" ? "/" : pointer}</code></p>
+`,
+)}<dl><dt>${word("fix")}</dt><dd>${fix}</dd>
 <dt>${word("law")}</dt><dd>${citation}${!citationRead && ` (${word("lawUnread")})`}</dd>
-<dt>${word("place")}</dt><dd><code>${pointer === "" ? "/" : pointer}</code></dd>
-<dt>${rule}</dt><dd><code>${code}</code></dd></dl></div>
+<dt>${word("rule")}</dt><dd>${rule} <code>${code}</code></dd></dl></div>
 `;
 }
 
@@ -53,19 +58,27 @@ function showPass(pass: ToldPass, wording: Wording): Html {
     return html`<h4>${headOf(pass, wording)}</h4>
 <p>${wording.word(`pass.${pass.because}`)}: ${[...missing, ...pass.codes].join(", ")}</p>`;
   }
-  const head = ["value", "pass", "why"] as const;
-  const names = { value: "report.value", pass: "pass.form", why: "report.why" };
   return html`<h4>${headOf(pass, wording)}</h4>
-<table><thead><tr>${head.map((name) => html`<th>${wording.word(names[name])}</th>`)}</tr></thead>
-<tbody>${pass.account.map(
-    ({ field, outcome, sentence, citation }) =>
-      html`<tr><td>${field}</td><td>${wording.word(`outcome.${outcome}`)}</td><td>${sentence}${citation !== undefined && citation !== "" && html` <span class="soft">${citation}</span>`}</td></tr>
-`,
-  )}</tbody></table>`;
+${OUTCOMES.map((outcome) => showOutcome(outcome, pass, wording))}`;
+}
+
+function showOutcome(outcome: Told["outcome"], { account }: ToldForm, wording: Wording): Html {
+  const all = account.filter((one) => one.outcome === outcome);
+  if (all.length === 0) return html``;
+  const name = wording.word(`outcome.${outcome}`);
+  if (outcome === "allowed") {
+    return html`<p>${name}: ${all.map(({ field }) => field).join(", ")}</p>`;
+  }
+  return html`<p>${name}:</p><ul>${all.map(showWithheld)}</ul>`;
+}
+
+function showWithheld({ field, sentence = "", citation = "" }: Told): Html {
+  return html`<li><strong>${field}</strong> ${sentence} <span class="soft">${citation}</span></li>
+`;
 }
 
 /** Rules that were not judged, by what they lack: none of them has passed. */
-function showUnjudged({ notEvaluated, notImplemented }: Judged, wording: Wording): Html {
+function showUnjudged({ notEvaluated }: Judged, wording: Wording): Html {
   const byLack = new Map<string, string[]>();
   for (const one of notEvaluated) {
     const lack = one.missing.map((name) => wording.missing(name)).join("; ");
@@ -74,8 +87,11 @@ function showUnjudged({ notEvaluated, notImplemented }: Judged, wording: Wording
   return html`<div class="soft">${[...byLack].map(
     ([lack, rules]) =>
       html`<p>${wording.word("report.notEvaluated")} ${lack}: ${rules.join(", ")}</p>`,
-  )}${notImplemented.length > 0 && html`<p>${wording.word("report.notImplemented")}: ${notImplemented.join(", ")}</p>`}</div>`;
+  )}</div>`;
 }
 
 const idOf = ({ rule, part }: NotEvaluated): string =>
   part === undefined ? rule : `${rule} (${part})`;
+
+type Told = ToldForm["account"][number];
+const OUTCOMES = ["withheld", "coarsened", "allowed"] as const;

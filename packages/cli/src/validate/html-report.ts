@@ -13,17 +13,19 @@ import { visible } from "./visible.ts";
 export async function createHtmlReporter(io: Io): Promise<Reporter> {
   const { ENGLISH_WORDING: wording } = await import("@safepassage/validator");
   const tally = createTally();
+  let notImplemented: readonly string[] = [];
   const shown = new Map<Outcome, Html[]>(OUTCOMES.map((outcome) => [outcome, []]));
   return {
     async entry(entry) {
       tally.count(entry);
+      if ("judged" in entry) notImplemented = entry.judged.notImplemented;
       const list = shown.get(outcomeOf(entry)) ?? [];
       // Of a million messages a page shows some, and counts the rest.
       if (list.length < MAX_SHOWN) list.push(await show(entry, wording));
     },
     async end() {
       const at = toInstant(io.now());
-      io.out(page({ wording, at, shown, counts: tally.counts() }).markup);
+      io.out(page({ wording, at, shown, counts: tally.counts(), notImplemented }).markup);
     },
   };
 }
@@ -33,9 +35,10 @@ interface Report {
   readonly at: string;
   readonly shown: ReadonlyMap<Outcome, readonly Html[]>;
   readonly counts: readonly (readonly [Outcome, number])[];
+  readonly notImplemented: readonly string[];
 }
 
-function page({ wording, at, shown, counts }: Report): Html {
+function page({ wording, at, shown, counts, notImplemented }: Report): Html {
   const { locale, dir } = wording;
   const title = wording.word("report.title");
   const sections = counts.map(([outcome, number]) => {
@@ -67,7 +70,8 @@ ${more > 0 && html`<p class="soft">${wording.word("report.more")}: ${more}</p>`}
       html`<li class="${outcome}">${nameOfOutcome(outcome, wording)}: ${number}</li>`,
   )}</ul>
 ${sections}
-<footer><p>${wording.word("report.limits")}</p></footer>
+<footer><p>${wording.word("report.limits")}</p>
+${notImplemented.length > 0 && html`<p>${wording.word("report.notImplemented")}: ${notImplemented.join(", ")}</p>`}</footer>
 </body>
 </html>`;
 }

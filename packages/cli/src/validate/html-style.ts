@@ -26,15 +26,18 @@ article { border: 1px solid var(--line); border-radius: 0.5rem; padding: 1rem; m
 .finding dd { font-size: 0.9375rem; }
 code { font: 0.8125rem/1.4 ui-monospace, monospace; }
 ul.names { padding-inline-start: 1.25rem; }
-table { border-collapse: collapse; width: 100%; font-size: 0.9375rem; margin-top: 0.5rem; }
-th, td { text-align: start; vertical-align: top; padding: 0.25rem 0.5rem 0.25rem 0; border-bottom: 1px solid var(--line); }
+article ul { padding-inline-start: 1.25rem; }
+article li { margin: 0.25rem 0; }
+article > div.soft { margin-top: 1rem; }
+.finding p + p { margin-top: 0.5rem; }
 footer { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: 0.75rem; }
 footer p { margin-bottom: 0.5rem; }
 @media (max-width: 30rem) { article { padding: 0.75rem; } .finding dl { grid-template-columns: 1fr; }
   .finding dd { margin-bottom: 0.25rem; } }
 @media print { :root { color-scheme: light; --ink: #000; --soft: #333; --paper: #fff; --line: #999;
   --bad: #000; --warn: #000; --good: #000; }
-  body { max-width: none; padding: 0; font-size: 10pt; } article { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 0.5rem 0; }
-  .finding, tr { break-inside: avoid; } h2, h3, h4 { break-after: avoid; } }
+  html { font-size: 10pt; } body { max-width: none; padding: 0; }
+  article { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: 0.5rem 0; }
+  .finding p, .finding dl, li { break-inside: avoid; } h2, h3, h4 { break-after: avoid; } }
 @page { margin: 18mm; }
 `;

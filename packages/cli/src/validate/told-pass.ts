@@ -4,7 +4,8 @@ import type { Judgement, NothingPasses, Wording, WouldPass } from "@safepassage/
 /** What would pass of a refused message, as the command says it. */
 export type ToldPass = ToldForm | ToldNothing;
 
-interface ToldForm {
+/** A form that passes. */
+export interface ToldForm {
   readonly passes: true;
   readonly verdict: Judgement["verdict"];
   /** What became of each value of the message, with the reason. Holds no value. */
