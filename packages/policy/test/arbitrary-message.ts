@@ -220,6 +220,7 @@ function drawAgreement(
     dpiaRef: "dpia-test",
     logRetention: "P5Y",
     documentation: "P5Y",
+    justificationReaders: ["dataProtectionOfficer", "supervisoryAuthority"],
     profiles: [PROFILE_DIGEST],
   };
 }

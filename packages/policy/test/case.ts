@@ -101,6 +101,7 @@ export function inputOf(given: Case): PolicyInput {
       dpiaRef: "dpia-test",
       logRetention: "P5Y",
       documentation: "P5Y",
+      justificationReaders: ["dataProtectionOfficer", "supervisoryAuthority"],
       profiles: [PROFILE_DIGEST],
       ...given.agreement,
     },

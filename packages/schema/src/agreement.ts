@@ -73,6 +73,7 @@ function buildAgreement(): z.ZodType<Agreement> {
     dpiaRef: textSchema({ t: "pattern", pattern: "slug" }, true),
     logRetention: duration,
     documentation: duration,
+    justificationReaders: set(z.enum(READERS), 1, READERS.length).optional(),
     profiles: set(digest, 1, 8),
     corrections: duration.exactOptional(),
   });
@@ -105,6 +106,13 @@ function plainText(max: number): z.ZodType<string> {
   return formText(/^[\s\S]/, max);
 }
 
+const READERS = [
+  "supervisor",
+  "dataProtectionOfficer",
+  "internalAudit",
+  "supervisoryAuthority",
+  "criminalCourt",
+] as const;
 const MAX_PARTIES = 64;
 const MAX_PROVISIONS = 128;
 /** Every field in every purpose, and room for ceilings by recipient. */

@@ -71,6 +71,8 @@ export interface Agreement {
   readonly dpiaRef: string;
   readonly logRetention: string;
   readonly documentation: string;
+  /** Who may read why data were asked for or told. Left out: not known. */
+  readonly justificationReaders?: readonly string[];
   /** Digests of the profiles admitted. */
   readonly profiles: readonly string[];
   /**

@@ -222,6 +222,7 @@ function generateAgreement(random: Random): JsonObject {
     dpiaRef: pattern("slug"),
     logRetention: duration(),
     documentation: duration(),
+    ...(random.chance(0.5) ? { justificationReaders: ["supervisor", "criminalCourt"] } : {}),
     profiles: distinct(random.int(1, 4), () => random.octets(32)),
   };
 }

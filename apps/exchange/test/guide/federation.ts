@@ -69,6 +69,7 @@ export function createTestFederation(now: Date) {
     dpiaRef: "dpia-agr-assist",
     logRetention: "P5Y",
     documentation: "P5Y",
+    justificationReaders: ["dataProtectionOfficer", "supervisoryAuthority"],
     profiles: [PROFILE_DIGEST],
   };
   const signedAgreement = signAgreement(terms, [signers.b, signers.c]);

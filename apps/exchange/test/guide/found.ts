@@ -98,6 +98,7 @@ const terms: AgreementText = {
   dpiaRef: "dpia-agr-assist",
   logRetention: "P5Y",
   documentation: "P5Y",
+  justificationReaders: ["dataProtectionOfficer", "supervisoryAuthority"],
   profiles: [PROFILE_DIGEST],
 };
 const [b, c] = agencies;

@@ -57,8 +57,9 @@ import { r72 } from "./r72-breach-notice.ts";
 import { r73 } from "./r73-rights-clock.ts";
 import { r74 } from "./r74-exchange.ts";
 import { r75 } from "./r75-conditions.ts";
+import { r76 } from "./r76-agreement-complete.ts";
 import { r77 } from "./r77-log-readings.ts";
 import { r78 } from "./r78-officer.ts";
 
 /** Rules of the catalogue that this version evaluates. */
-export const IMPLEMENTED_RULES: readonly Rule[] = [r01, r02, r03, r04, r05, r08, r09, r10, r11, r12, r13, r14, r15, r16, r17, r18, r20, r21, r24, r26, r27, r31, r32, r33, r35, r36, r37, r39, r40, r41, r42, r43, r44, r45, r46, r47, r51, r53, r54, r55, r56, r57, r61, r62, r63, r64, r65, r66, r67, r68, r69, r70, r71, r72, r73, r74, r75, r77, r78];
+export const IMPLEMENTED_RULES: readonly Rule[] = [r01, r02, r03, r04, r05, r08, r09, r10, r11, r12, r13, r14, r15, r16, r17, r18, r20, r21, r24, r26, r27, r31, r32, r33, r35, r36, r37, r39, r40, r41, r42, r43, r44, r45, r46, r47, r51, r53, r54, r55, r56, r57, r61, r62, r63, r64, r65, r66, r67, r68, r69, r70, r71, r72, r73, r74, r75, r76, r77, r78];
