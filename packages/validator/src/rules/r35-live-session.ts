@@ -11,9 +11,7 @@ export const r35 = defineRule({
   id: "R35",
   codes: ["R35_NO_SESSION", "R35_PROOF_NOT_CHECKED"],
   concerns: ({ groups }) =>
-    groups.some(({ presentFields }) =>
-      [...ELEMENTS.keys()].some((field) => presentFields.has(field)),
-    ),
+    groups.some(({ presentFields }) => FIELDS.some((field) => presentFields.has(field))),
   needs: ["env.sender.agencyId", "env.recipient.agencyId", "sessions"],
   evaluate({ claims, facts, groups }) {
     const parties = {
@@ -57,4 +55,5 @@ const ELEMENTS: ReadonlyMap<string, "asker" | "answerer"> = new Map([
   ["match.blinded", "asker"],
   ["match.evaluated", "answerer"],
 ]);
+const FIELDS = [...ELEMENTS.keys()];
 const MEMBERS = ["session", "suite", "keyId", "epoch"] as const;
