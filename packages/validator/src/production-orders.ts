@@ -1,4 +1,7 @@
+import type { ExchangeEntry, History, ProductionOrder as Ordered } from "@safepassage/schema";
+import { lacks } from "./hits.ts";
 import type { GroupView, LeafView, MessageView } from "./message-view.ts";
+import type { Lacking } from "./rule.ts";
 
 /** A European Production or Preservation Order, as the group that names its kind describes it. */
 export interface ProductionOrder {
@@ -43,6 +46,17 @@ export const followsOrder = ({ message: { clear } }: MessageView): boolean =>
 export const asksForContent = ({ kind, categories }: ProductionOrder): boolean =>
   kind === "EPOC" && categories.some((category) => PROTECTED.has(category));
 
+/** The order that a message answers, as the history holds it; or what the history lacks. */
+export function orderAnswered(
+  { exchange }: History,
+  inReplyTo: string | undefined,
+): (ExchangeEntry & { readonly order: Ordered }) | Lacking {
+  const asked = exchange?.find(({ message }) => message === inReplyTo);
+  if (asked === undefined) return lacks("history.exchange");
+  const { order } = asked;
+  return order === undefined ? lacks("history.exchange.order") : { ...asked, order };
+}
+
 function leafOf({ leaves }: GroupView, name: string): LeafView | undefined {
   return leaves.find(({ field }) => field.id === `evidence.${name}`);
 }
@@ -52,4 +66,5 @@ function codeOf(group: GroupView, name: string): string | undefined {
   return leafOf(group, name)?.value as string | undefined;
 }
 
-const PROTECTED: ReadonlySet<string> = new Set(["trafficData", "contentData"]);
+/** Categories that touch private life most. */
+export const PROTECTED: ReadonlySet<string> = new Set(["trafficData", "contentData"]);

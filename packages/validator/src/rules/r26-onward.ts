@@ -1,12 +1,18 @@
 import type { RegistryFacts } from "@safepassage/schema";
-import { atClaim, atGroup, atLeaf } from "../hits.ts";
+import { namedDigests } from "../history/named-digests.ts";
+import { atClaim, atGroup, atLeaf, lacks } from "../hits.ts";
 import type { MessageView } from "../message-view.ts";
 import { definePart, type Hit, type Rule } from "../rule.ts";
 
 /** Data of a Member State go on from one third country to another only as that State decides. */
 export const r26: Rule = {
   id: "R26",
-  codes: ["R26_REQUEST_INCOMPLETE", "R26_DECISION_EXPIRED", "R26_NOT_AUTHORISED"],
+  codes: [
+    "R26_REQUEST_INCOMPLETE",
+    "R26_DECISION_EXPIRED",
+    "R26_NOT_AUTHORISED",
+    "R26_NOT_ITS_STATE",
+  ],
   parts: [
     definePart({
       part: "a",
@@ -50,14 +56,24 @@ export const r26: Rule = {
       stage: "state",
       concerns: ({ message }) => message.clear["env.messageType"] === REQUEST,
       needs: ["registry", "history"],
-      evaluate({ facts }) {
+      evaluate({ facts, message }) {
         const where = unionOf(facts.registry);
         if (where === undefined) return { missing: ["registry.states"] };
         if (where.from && where.to) return "notApplicable";
         const { recipient } = facts.registry;
-        const isOfSource = facts.history.exchange?.some(({ from }) => from === recipient.entity);
-        // Another competent authority of the same State may decide too; who that is, is not known.
-        return isOfSource ? [] : { missing: ["history.exchange.fromCountry"] };
+        const { exchange = [], named = [] } = facts.history;
+        const sources = [...namedDigests(message)].map((digest) =>
+          [...named, ...exchange].find((held) => held.digest === digest),
+        );
+        const others = sources.filter((source) => source?.from !== recipient.entity);
+        // Another competent authority of the same State may decide too.
+        if (others.some((source) => isOther(source?.fromCountry, recipient.country))) {
+          return [atClaim("R26_NOT_ITS_STATE", "env.recipient.agencyId")];
+        }
+        if (sources.length === 0 || others.includes(undefined)) return lacks("history.named");
+        return others.some((source) => source?.fromCountry === undefined)
+          ? lacks("history.exchange.fromCountry")
+          : [];
       },
     }),
   ],
@@ -69,6 +85,9 @@ function unionOf({ sender, recipient, states }: RegistryFacts) {
   const to = states[recipient.country]?.eu;
   return from === undefined || to === undefined ? undefined : { from, to };
 }
+
+const isOther = (country: string | undefined, state: string): boolean =>
+  country !== undefined && country !== state;
 
 /** What decides: why, how serious the offence is, how well the data are protected there. */
 function againstRequest({ groups }: MessageView): Hit<Code>[] {

@@ -1,16 +1,25 @@
-import { atGroup, atLeaf } from "../hits.ts";
+import { addHours, eventsOf, happenedBy } from "../happened.ts";
+import { atClaim, atGroup, atLeaf, lacks } from "../hits.ts";
+import type { LeafView } from "../message-view.ts";
 import {
   asksForContent,
   concernsEvidence,
   followsOrder,
+  orderAnswered,
+  PROTECTED,
   productionOrders,
 } from "../production-orders.ts";
-import { definePart, type Rule } from "../rule.ts";
+import { definePart, type Hit, type Rule } from "../rule.ts";
 
 /** The State of the provider hears of an order that touches private life, unless it is all at home. */
 export const r43: Rule = {
   id: "R43",
-  codes: ["R43_NOT_NOTIFIED"],
+  codes: [
+    "R43_NOT_NOTIFIED",
+    "R43_BEFORE_THE_END",
+    "R43_OBJECTION_NOT_FOLLOWED",
+    "R43_OBJECTION_NOT_TOLD",
+  ],
   parts: [
     definePart({
       part: "a",
@@ -33,14 +42,68 @@ export const r43: Rule = {
         });
       },
     }),
-    ...["b", "c"].map((part) =>
-      definePart({
-        part,
-        stage: "state",
-        concerns: followsOrder,
-        needs: ["history"],
-        evaluate: () => ({ missing: ["history.exchange.order"] }),
-      }),
-    ),
+    definePart({
+      part: "b",
+      stage: "state",
+      concerns: followsOrder,
+      needs: ["history"],
+      evaluate({ claims, facts: { history }, leaves, now }) {
+        if (!leaves.some(bringsData)) return "notApplicable";
+        const asked = orderAnswered(history, claims["private.inReplyTo"]);
+        if ("missing" in asked) return asked;
+        const { at, order } = asked;
+        if (!order.notified || order.emergency || !PROTECTED.has(order.category)) {
+          return "notApplicable";
+        }
+        if (at === undefined) return lacks("history.exchange.at");
+        if (now >= addHours(at, SUSPENDED_HOURS)) return [];
+        const isConfirmed = happenedBy(history, "enforcementConfirmed", now);
+        if (isConfirmed === undefined) return lacks("history.events");
+        return isConfirmed ? [] : [atClaim("R43_BEFORE_THE_END", "private.inReplyTo")];
+      },
+    }),
+    definePart({
+      part: "c",
+      stage: "state",
+      severity: "warn",
+      concerns: followsOrder,
+      needs: ["history"],
+      evaluate({ claims, facts: { history }, now }) {
+        const asked = orderAnswered(history, claims["private.inReplyTo"]);
+        if ("missing" in asked) return asked;
+        const { at, order } = asked;
+        if (!order.notified || !order.emergency) return "notApplicable";
+        const objections = eventsOf(history, OBJECTION);
+        if (objections.length === 0) {
+          return history.events === undefined ? lacks("history.events") : [];
+        }
+        if (at === undefined) return lacks("history.exchange.at");
+        const hits: Hit<"R43_OBJECTION_NOT_FOLLOWED" | "R43_OBJECTION_NOT_TOLD">[] = [];
+        for (const { at: raised, recipients, correctedRecipients = [], content } of objections) {
+          if (raised === undefined || recipients === undefined) return lacks("history.events");
+          const isInTime = raised <= addHours(at, OBJECTION_HOURS);
+          if (!isInTime || now <= addHours(raised, FOLLOWED_HOURS)) continue;
+          if (!DONE.has(content)) hits.push({ code: "R43_OBJECTION_NOT_FOLLOWED", pointer: "" });
+          if (recipients.some((one) => !correctedRecipients.includes(one))) {
+            hits.push({ code: "R43_OBJECTION_NOT_TOLD", pointer: "" });
+          }
+        }
+        return hits;
+      },
+    }),
   ],
 };
+
+/** Whether data come with the answer. */
+const bringsData = ({ field, value }: LeafView): boolean =>
+  field.id === "response.outcome" && (value === "provided" || value === "partlyProvided");
+
+const OBJECTION: ReadonlySet<string> = new Set(["refusalGroundRaised"]);
+/** What becomes of data that were objected to. */
+const DONE: ReadonlySet<string | undefined> = new Set(["erased", "restricted", "conditions"]);
+/** Reg 2023/1543 Art 10(2): 10 days. */
+const SUSPENDED_HOURS = 240;
+/** Art 10(4). */
+const OBJECTION_HOURS = 96;
+/** Ours, as for other corrections. */
+const FOLLOWED_HOURS = 24;

@@ -1,9 +1,10 @@
 import { CODE_LISTS } from "@safepassage/schema";
-import { atClaim, atGroup, atLeaf } from "../hits.ts";
+import { atClaim, atGroup, atLeaf, lacks } from "../hits.ts";
 import type { LeafView } from "../message-view.ts";
 import {
   concernsEvidence,
   followsOrder,
+  orderAnswered,
   type ProductionOrder,
   productionOrders,
 } from "../production-orders.ts";
@@ -18,6 +19,8 @@ export const r44: Rule = {
     "R44_DEADLINE_WRONG",
     "R44_EXTENSION_NOT_ADMITTED",
     "R44_EXTENSION_TOO_LONG",
+    "R44_LATE",
+    "R44_EXTENDED_TWICE",
   ],
   parts: [
     definePart({
@@ -44,9 +47,33 @@ export const r44: Rule = {
     definePart({
       part: "b",
       stage: "state",
+      severity: "warn",
+      concerns: followsOrder,
+      needs: ["env.messageType", "history"],
+      evaluate({ claims, facts, now }) {
+        if (!ANSWERS.has(claims["env.messageType"])) return "notApplicable";
+        const asked = orderAnswered(facts.history, claims["private.inReplyTo"]);
+        if ("missing" in asked) return asked;
+        const until = asked.extendedTo ?? asked.deadline;
+        // Without a deadline it was answered before.
+        return until !== undefined && now > until ? [atClaim("R44_LATE", "private.inReplyTo")] : [];
+      },
+    }),
+    definePart({
+      part: "c",
+      stage: "state",
       concerns: followsOrder,
       needs: ["history"],
-      evaluate: () => ({ missing: ["history.exchange.order"] }),
+      evaluate({ claims, facts, leaves }) {
+        const extended = leavesOf("deadline.extendedTo", leaves);
+        if (extended.length === 0) return "notApplicable";
+        const asked = orderAnswered(facts.history, claims["private.inReplyTo"]);
+        if ("missing" in asked) return asked;
+        if (asked.extensions === undefined) return lacks("history.exchange.extensions");
+        return asked.extensions > 0
+          ? extended.map((leaf) => atLeaf("R44_EXTENDED_TWICE", leaf))
+          : [];
+      },
     }),
   ],
 };
@@ -90,6 +117,7 @@ type Code =
   | "R44_EXTENSION_NOT_ADMITTED"
   | "R44_EXTENSION_TOO_LONG";
 
+const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
 const PERIOD = /^P(?:(\d+)D|T(\d+)H)$/;
 const LIST = CODE_LISTS["e_evidence_category"];
 const PERIODS = LIST?.["deadlines"] as Readonly<Record<string, string>>;
