@@ -11,6 +11,7 @@ sys.dont_write_bytecode = True
 
 from decoded import CorpusError, decoded_files  # noqa: E402
 from places import CORPUS  # noqa: E402
+from structural import structural_files  # noqa: E402
 
 KINDS = ("*.jsonl", "*/*.jsonl", "*/*.json")
 
@@ -20,7 +21,7 @@ def main(options: list[str]) -> int:
         print(__doc__, file=sys.stderr)
         return 2
     try:
-        files = decoded_files()
+        files = {**decoded_files(), **structural_files()}
     except CorpusError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -1,4 +1,4 @@
-"""Octets as text, digests, JSON in its one written form, and chance that is the same on each run."""
+"""Octets as text, digests, JSON in its one written form, and chance that repeats itself."""
 
 import base64
 import hashlib
@@ -24,7 +24,7 @@ def canonical(value: object) -> str:
 
 
 def line(value: object) -> str:
-    """One line of a corpus file. Characters that nobody sees are escaped, so that all can be read."""
+    """One line of a corpus file. Characters that nobody sees are escaped."""
     return json.dumps(value, separators=(",", ":"), ensure_ascii=True) + "\n"
 
 

@@ -74,6 +74,11 @@ def one_of_values(_, value, said, at, __):
         yield f"{at}: no value of the list"
 
 
+def one_value(_, value, said, at, __):
+    if not same(value, said):
+        yield f"{at}: not the one value"
+
+
 def required(_, value, said, at, __):
     if isinstance(value, dict):
         yield from (f"{at}/{name}: missing" for name in said if name not in value)
@@ -175,7 +180,7 @@ KEYWORDS = {
     "pattern": Schema.matches,
     "type": type_of,
     "enum": one_of_values,
-    "const": lambda reader, value, said, at, schema: one_of_values(reader, value, [said], at, schema),
+    "const": one_value,
     "required": required,
     "properties": properties,
     "additionalProperties": additional,
