@@ -1,0 +1,25 @@
+import { describe, expect, it } from "vitest";
+import { IMPLEMENTED_RULES, validate } from "../src/index.ts";
+import { readRuleCorpus } from "./corpus.ts";
+import { outcomeOf } from "./outcome.ts";
+import { fixtureOf, readVectorFiles } from "./vectors.ts";
+
+const vectors = readVectorFiles();
+const corpus = readRuleCorpus();
+
+/** Each rule by itself: what it says must not rest on what another rule found. */
+describe.each(IMPLEMENTED_RULES.map((rule) => [rule.id, rule] as const))("%s alone", (id, rule) => {
+  const { cases = [], fixtures } = vectors.get(`${id}.json`) ?? {};
+  const inputs = [
+    ...cases.map((one) => ({ id: one.id, input: fixtureOf(one, fixtures), expect: one.expect })),
+    ...(corpus.get(id) ?? []).map((line) => ({ ...line, id: `corpus ${line.id}` })),
+  ];
+
+  it.each(inputs.map((one) => [one.id, one] as const))("%s", (_, { input, expect: wanted }) => {
+    const judgement = validate(input, { rules: [rule] });
+    expect(outcomeOf(id, judgement)).toBe(wanted.outcome);
+    const found = judgement.findings.map(({ code, pointer }) => ({ code, pointer }));
+    if (wanted.outcome !== "refused") expect(found).toEqual([]);
+    else expect(found).toContainEqual({ code: wanted.code, pointer: wanted.pointer });
+  });
+});
