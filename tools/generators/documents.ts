@@ -7,6 +7,7 @@ import { evidencePages } from "./evidence.ts";
 import { jsonSchemaPages } from "./json-schemas.ts";
 import { legalRulesPage } from "./legal-rules.ts";
 import type { Page } from "./page.ts";
+import { ruleInputsPage } from "./rule-inputs.ts";
 import { rulesPage } from "./rules-page.ts";
 import { specIndexPage } from "./spec-index.ts";
 import { unsaidTable } from "./unsaid-table.ts";
@@ -18,6 +19,7 @@ export const DOCUMENTS: readonly Page[] = [
   unsaidTable,
   citationsPage,
   rulesPage,
+  ruleInputsPage,
   legalRulesPage,
   crosswalksPage,
   errorsPage,

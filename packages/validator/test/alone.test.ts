@@ -1,3 +1,5 @@
+import { findRule } from "@safepassage/schema";
+import declared from "@safepassage/vectors/rule-inputs.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
 import { IMPLEMENTED_RULES, validate } from "../src/index.ts";
 import { readRuleCorpus } from "./corpus.ts";
@@ -14,6 +16,16 @@ describe.each(IMPLEMENTED_RULES.map((rule) => [rule.id, rule] as const))("%s alo
     ...cases.map((one) => ({ id: one.id, input: fixtureOf(one, fixtures), expect: one.expect })),
     ...(corpus.get(id) ?? []).map((line) => ({ ...line, id: `corpus ${line.id}` })),
   ];
+
+  it("says what it reads, and which codes it may give", () => {
+    const parts = rule.parts.map(({ part, stage, needs }) => ({
+      ...(part === undefined ? {} : { part }),
+      tier: stage ?? findRule(id)?.stage,
+      needs,
+    }));
+    const listed = (declared.rules as Readonly<Record<string, unknown>>)[id];
+    expect({ codes: rule.codes, parts }).toEqual(listed);
+  });
 
   it.each(inputs.map((one) => [one.id, one] as const))("%s", (_, { input, expect: wanted }) => {
     const judgement = validate(input, { rules: [rule] });
