@@ -112,7 +112,7 @@ describe("safepassage", () => {
     const context = ["--agreement", "agr.json", "--registry", "registry.json"];
     const { exit, text } = await call("validate", "draft.json", ...context);
     expect(exit).toBe(EXIT.refused);
-    expect(text).toMatch(/R01 .*identity\.names/);
+    expect(text).toMatch(/R01 .*“Names”/);
     const later = await call(
       "validate",
       "minimised.json",

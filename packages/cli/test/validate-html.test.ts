@@ -49,11 +49,11 @@ describe("the page of validate --format html", () => {
   });
 
   it("names each finding at its place, with what to do and the law, once for a code", () => {
-    const place = /<h4>identity <code>[\w-]{22}<\/code><\/h4>([\s\S]*?)<h4>/.exec(page)?.[1] ?? "";
+    const place = /<h4>Identity <code>[\w-]{22}<\/code><\/h4>([\s\S]*?)<h4>/.exec(page)?.[1] ?? "";
     expect(place).toContain("identity.names");
     expect(place).toContain("<code>R01_FIELD_NOT_PERMITTED</code>");
     expect(place.match(/What to do/g)).toHaveLength(1);
-    const subject = /<h4>subject <code>[\w-]{22}<\/code><\/h4>([\s\S]*?)<h4>/.exec(page)?.[1] ?? "";
+    const subject = /<h4>Person <code>[\w-]{22}<\/code><\/h4>([\s\S]*?)<h4>/.exec(page)?.[1] ?? "";
     expect(subject.match(/class="mark"/g)?.length).toBeGreaterThan(1);
     expect(subject.match(/What to do/g)).toHaveLength(1);
   });

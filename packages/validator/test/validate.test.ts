@@ -185,7 +185,7 @@ describe("findings", () => {
       applyPatch(accepted, [{ op: "remove", path: `/message/body/${SUBJECT}/meta/asOf` }]),
     ).findings;
     expect(finding).toMatchObject({ rule: "R11", citationStatus: "V", citationRead: true });
-    expect(finding?.sentence).toContain("meta.asOf");
+    expect(finding?.sentence).toContain("“As of”");
   });
 });
 

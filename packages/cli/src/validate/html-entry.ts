@@ -30,7 +30,7 @@ ${showUnjudged(judged, wording)}
 
 function showPlace({ part, kind, gid, byCode }: FindingsAtPlace, wording: Wording): Html {
   const id = gid === undefined ? "" : html` <code>${gid}</code>`;
-  const name = kind ?? wording.word(`part.${part}`);
+  const name = kind === undefined ? wording.word(`part.${part}`) : wording.kind(kind);
   return html`<h4>${name}${id}</h4>
 ${byCode.map((findings) => showFindings(findings, wording))}`;
 }
@@ -67,13 +67,13 @@ function showOutcome(outcome: Told["outcome"], { account }: ToldForm, wording: W
   if (all.length === 0) return html``;
   const name = wording.word(`outcome.${outcome}`);
   if (outcome === "allowed") {
-    return html`<p>${name}: ${all.map(({ field }) => field).join(", ")}</p>`;
+    return html`<p>${name}: ${all.map(({ field }) => wording.field(field)).join(", ")}</p>`;
   }
-  return html`<p>${name}:</p><ul>${all.map(showWithheld)}</ul>`;
+  return html`<p>${name}:</p><ul>${all.map((told) => showWithheld(told, wording))}</ul>`;
 }
 
-function showWithheld({ field, sentence = "", citation = "" }: Told): Html {
-  return html`<li><strong>${field}</strong> ${sentence} <span class="soft">${citation}</span></li>
+function showWithheld({ field, sentence = "", citation = "" }: Told, wording: Wording): Html {
+  return html`<li><strong>${wording.field(field)}</strong> ${sentence} <span class="soft">${citation}</span></li>
 `;
 }
 

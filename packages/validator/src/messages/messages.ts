@@ -1,5 +1,6 @@
 import { RULES, SCHEMA_ISSUES } from "@safepassage/schema";
 import english from "./en.json" with { type: "json" };
+import labels from "./labels-en.json" with { type: "json" };
 
 /** What a code says, with a fix of its own where that of the rule is too general. */
 export interface Message {
@@ -22,6 +23,10 @@ export interface Messages {
   readonly fixes: Readonly<Record<string, string>>;
   /** Names of verdicts, tiers, severities and of what is missing: `verdict.reject`. */
   readonly words: Readonly<Record<string, string>>;
+  /** Short names of fields, as on a form, by id. Plain text. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** Short names of kinds of group, by id. Plain text. */
+  readonly kinds: Readonly<Record<string, string>>;
 }
 
 /** Sentences of another language, or of an agency's own rules. What it leaves out stays English. */
@@ -30,6 +35,7 @@ export type Translation = Pick<Messages, "locale"> & Partial<Messages>;
 /** All sentences in English: those of the rules' codes, and what the catalogue says to do. */
 export const ENGLISH: Messages = {
   ...english,
+  ...labels,
   codes: { ...english.codes, ...shapeMessages() },
   fixes: Object.fromEntries(RULES.map(({ id, fix }) => [id, fix])),
 };

@@ -1,4 +1,4 @@
-import { FIELDS, RULES } from "@safepassage/schema";
+import { FIELDS, KINDS, RULES } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { IMPLEMENTED_RULES } from "../rules/index.generated.ts";
 import { ENGLISH, type Messages } from "./messages.ts";
@@ -27,13 +27,26 @@ describe("the English messages", () => {
     }
   });
 
+  it("name every field and every kind, in order and each by a name of its own", () => {
+    const { fields, kinds } = ENGLISH;
+    expect(Object.keys(fields)).toEqual(FIELDS.map(({ id }) => id).sort());
+    expect(Object.keys(kinds)).toEqual(Object.keys(KINDS).sort());
+    for (const labels of [fields, kinds].map((part) => Object.values(part))) {
+      expect(new Set(labels).size).toBe(labels.length);
+      for (const label of labels) expect(label).toMatch(/^[A-Z][^{}]+$/);
+    }
+    expect(ENGLISH_WORDING.field("identity.dateOfBirth")).toBe("Date of birth");
+    expect(ENGLISH_WORDING.kind("subject")).toBe("Person");
+    expect(ENGLISH_WORDING.kind("nothing")).toBe("nothing");
+  });
+
   it("have a fix for every rule", () => {
     for (const { id } of RULES) expect(ENGLISH_WORDING.fix("", id)).toMatch(/\.$/);
   });
 
   it("are said with the ids of the place, or in general where there is none", () => {
     expect(ENGLISH_WORDING.sentence("R02_TOO_PRECISE", PLACE)).toBe(
-      "identity.dateOfBirth is stated more precisely than this purpose permits.",
+      "“Date of birth” is stated more precisely than this purpose permits.",
     );
     expect(ENGLISH_WORDING.sentence("R02_TOO_PRECISE")).toMatch(/^a field is stated/);
   });
@@ -41,7 +54,10 @@ describe("the English messages", () => {
   it("name what a rule lacks: a fact, a tier, a claim", () => {
     expect(ENGLISH_WORDING.missing("agreement")).toMatch(/agreement/);
     expect(ENGLISH_WORDING.missing("tier state")).toMatch(/tier/);
-    expect(ENGLISH_WORDING.missing("env.purpose")).toMatch(/^env\.purpose/);
+    expect(ENGLISH_WORDING.missing("env.purpose")).toMatch(/^“Purpose”/);
+    expect(ENGLISH_WORDING.sentence("R02_TOO_PRECISE", { field: "no.field" })).toMatch(
+      /^no\.field/,
+    );
     const needs = IMPLEMENTED_RULES.flatMap(({ parts }) => parts.flatMap((part) => part.needs));
     for (const fact of new Set(needs.filter((need) => !need.includes(".")))) {
       expect(ENGLISH_WORDING.missing(fact)).not.toMatch(/member of the message/);
@@ -86,17 +102,10 @@ describe("an invented language", () => {
     expect(general.fix("R37_OTHER", "R37")).toBe("⟦general⟧");
   });
 
-  it("may choose its words by kind", () => {
-    const text = ".input {$kind :string} .match $kind subject {{⟦person⟧}} * {{⟦other⟧}}";
-    const wording = createWording({ locale: "qaa", codes: { X: { text } } });
-    expect(wording.sentence("X", { kind: "subject" })).toBe("⟦person⟧");
-    expect(wording.sentence("X", PLACE)).toBe("⟦other⟧");
-  });
-
   it("that is written from right to left isolates ids, and its English does not", () => {
     const hebrew = createWording({ locale: "he", codes: { X: { text: "{$field} !" } } });
     expect([hebrew.dir, ENGLISH_WORDING.dir]).toEqual(["rtl", "ltr"]);
-    expect(hebrew.sentence("X", PLACE)).toBe("\u2068identity.dateOfBirth\u2069 !");
+    expect(hebrew.sentence("X", PLACE)).toBe("\u2068“Date of birth”\u2069 !");
     expect(hebrew.sentence("R02_TOO_PRECISE", PLACE)).toBe(
       ENGLISH_WORDING.sentence("R02_TOO_PRECISE", PLACE),
     );
@@ -125,7 +134,7 @@ it("what nothing says is a mistake of the caller", () => {
 });
 
 /** Every sentence in brackets, so that what was not translated shows. */
-function translateAll({ codes, fixes, words }: Messages): Messages {
+function translateAll({ codes, fixes, words, fields, kinds }: Messages): Messages {
   const each = (texts: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, `⟦${text}⟧`]));
   return {
@@ -138,6 +147,8 @@ function translateAll({ codes, fixes, words }: Messages): Messages {
     ),
     fixes: each(fixes),
     words: each(words),
+    fields: each(fields),
+    kinds: each(kinds),
   };
 }
 

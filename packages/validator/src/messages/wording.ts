@@ -22,6 +22,10 @@ export interface Wording {
   fix(code: string, rule: string, place?: Place): string;
   /** The name of a verdict, a tier or a severity: `word("verdict.reject")`. */
   word(name: string): string;
+  /** The short name of a field, or its id where it has none. */
+  field(id: string): string;
+  /** The short name of a kind of group, or its id where it has none. */
+  kind(id: string): string;
   /** What a rule that was not evaluated lacks, from its name in `missing`. */
   missing(name: string): string;
 }
@@ -53,8 +57,8 @@ function wordingOf(sources: readonly Translation[]): Wording {
     let text = said.get(key);
     if (text === undefined) {
       text = format(find(name, finds), {
-        field: field ?? wordIn("placeholder.field").text,
-        kind: kind ?? wordIn("placeholder.kind").text,
+        field: field === undefined ? word("placeholder.field") : quoted("fields", field),
+        kind: kind === undefined ? word("placeholder.kind") : quoted("kinds", kind),
       });
       if (said.size < MAX_SAID) said.set(key, text);
     }
@@ -74,6 +78,15 @@ function wordingOf(sources: readonly Translation[]): Wording {
   const wordIn = (name: string): Found => find(name, [({ words }) => words?.[name]]);
   const word = (name: string): string => format(wordIn(name), {});
 
+  const labelOf = (part: "fields" | "kinds", id: string): string | undefined =>
+    sources.find((source) => source[part]?.[id] !== undefined)?.[part]?.[id];
+
+  /** The name of a field or a kind as it stands in a sentence; the id of what has no name. */
+  function quoted(part: "fields" | "kinds", id: string): string {
+    const label = labelOf(part, id);
+    return label === undefined ? id : format(wordIn("label.quoted"), { field: label });
+  }
+
   const { locale } = sources[0] ?? ENGLISH;
   return {
     locale,
@@ -89,6 +102,8 @@ function wordingOf(sources: readonly Translation[]): Wording {
         ({ fixes }) => fixes?.[rule],
       ),
     word,
+    field: (id) => labelOf("fields", id) ?? id,
+    kind: (id) => labelOf("kinds", id) ?? id,
     missing(name) {
       const [kind = ""] = name.split(" ");
       if (isNamed(kind)) return word(`missing.${kind}`);
