@@ -66,6 +66,17 @@ describe("the catalogue", () => {
     }
   });
 
+  it("has no kind of token that could be guessed, and a dimension for every value but the total", () => {
+    const kinds = CODE_LISTS["match_token_kind"];
+    for (const { minBits } of kinds?.codes ?? []) {
+      expect(minBits).toBeGreaterThanOrEqual(Number(kinds?.["floorBits"]));
+    }
+    const dimensions = CODE_LISTS["stat_dimension"]?.codes.map(({ code }) => code);
+    for (const { code, dimension } of CODE_LISTS["stat_value"]?.codes ?? []) {
+      if (code !== "total") expect(dimensions).toContain(dimension);
+    }
+  });
+
   it("knows, for every script of names, which letters belong to it", () => {
     for (const { code } of CODE_LISTS["iso15924"]?.codes ?? []) {
       const joined = ["Hans", "Hant", "Jpan", "Kore"].includes(code);

@@ -1,5 +1,6 @@
 import type { Authorisation } from "@safepassage/schema";
-import { atGroup, atLeaf } from "../hits.ts";
+import { eventsOf } from "../happened.ts";
+import { atGroup, atLeaf, lacks } from "../hits.ts";
 import type { LeafView, MessageView } from "../message-view.ts";
 import { definePart, type Hit, type Rule } from "../rule.ts";
 
@@ -44,7 +45,7 @@ export const r51: Rule = {
         const isNamed =
           isPresent(view, ["match.searchKind"]) ||
           facts.history.exchange?.some(({ searchKind }) => searchKind !== undefined);
-        if (isNamed === undefined) return { missing: ["history.exchange"] };
+        if (isNamed === undefined) return lacks("history.exchange");
         return isNamed
           ? []
           : RESULTS.flatMap((id) =>
@@ -55,14 +56,18 @@ export const r51: Rule = {
     definePart({
       part: "c",
       stage: "state",
+      severity: "warn",
       needs: ["history"],
       evaluate({ facts }) {
-        const { event } = facts.history;
-        if (event?.kind !== "authorisationRejected") return "notApplicable";
-        const { onlyBasisRecipients: owed = [], correctedRecipients: told = [] } = event;
-        return owed.every((recipient) => told.includes(recipient))
-          ? []
-          : [{ code: "R51_RECIPIENT_NOT_TOLD", pointer: "" }];
+        const events = eventsOf(facts.history, REFUSALS);
+        if (events.length === 0) return "notApplicable";
+        if (events.some(({ recipients }) => recipients === undefined)) {
+          return lacks("history.events");
+        }
+        const isOwed = events.some(({ recipients = [], correctedRecipients: told = [] }) =>
+          recipients.some((recipient) => !told.includes(recipient)),
+        );
+        return isOwed ? [{ code: "R51_RECIPIENT_NOT_TOLD", pointer: "" }] : [];
       },
     }),
   ],
@@ -151,6 +156,7 @@ const RESULTS = ["match.result", "match.strength"];
 const SEARCH = ["match.searchKind", ...RESULTS];
 const TEMPLATE = "identity.biometricTemplate";
 const REJECTED = "authorisationRejected";
+const REFUSALS: ReadonlySet<string> = new Set([REJECTED]);
 const SUSPECT_SEARCH = "postRemoteSuspectSearch";
 const VICTIM_SEARCH = "realTimeVictimSearch";
 const DAY_MS = 86_400_000;
