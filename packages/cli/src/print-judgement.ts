@@ -75,6 +75,8 @@ function wordsFor(notEvaluated: Judgement["notEvaluated"]): string {
 
 function partOf(name: string): string {
   if (name.startsWith("history.")) return "what the history does not say";
+  if (name.startsWith("registry.")) return "what the registry does not say";
+  if (name.startsWith("consents.")) return "what the consents do not say";
   return name.startsWith("agreement.") ? "terms of the agreement" : CLAIMS;
 }
 

@@ -76,6 +76,17 @@ describe("the answer of the command", () => {
     expect(JSON.parse(text)).toMatchObject({ verdict: "accept", tier: "context" });
   });
 
+  it("says what the consents given do not tell, and asks for no option that was given", async () => {
+    const registry = JSON.parse(files.get("registry.json") ?? "");
+    for (const { facts } of registry.agencies) facts[0].flags.vawa = true;
+    files.set("vawa.json", JSON.stringify(registry));
+    const given = ["--agreement", "agr.json", "--registry", "vawa.json"];
+    const { text } = await call("validate", "minimised.json", ...given);
+    expect(text).toMatch(/^no fault found {2}minimised\.json/);
+    expect(text).toMatch(/^It is not accepted: .*R34.* not judged, for lack of .*/m);
+    expect(text).toContain("what the consents do not say");
+  });
+
   it("takes the records of a store, and says what they leave open", async () => {
     const given = ["minimised.json", ...CONTEXT, "--history", "store.jsonl"];
     files.set("store.jsonl", `${STORE.map((record) => JSON.stringify(record)).join("\n")}\n`);

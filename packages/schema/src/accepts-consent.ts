@@ -37,6 +37,7 @@ function build(): Accepts {
     language: { accepts: text({ t: "code", list: "iso639-3" }) },
     languageUnderstood: { accepts: acceptsBoolean },
     withdrawalMethod: { accepts: acceptsBoolean },
+    written: { accepts: acceptsBoolean, optional: true },
   });
   const claims = acceptsObject({
     iss: { accepts: agency },

@@ -110,6 +110,7 @@ function scopeShape() {
     language: textSchema({ t: "code", list: "iso639-3" }, true),
     languageUnderstood: z.boolean(),
     withdrawalMethod: z.boolean(),
+    written: z.boolean().optional(),
   };
 }
 

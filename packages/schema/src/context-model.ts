@@ -112,6 +112,8 @@ export interface Consent {
   readonly language: string;
   readonly languageUnderstood: boolean;
   readonly withdrawalMethod: boolean;
+  /** Whether it was given in writing. Left out where the holder of the record does not say. */
+  readonly written?: boolean;
 }
 
 /** A verified authorisation of a judicial authority. */

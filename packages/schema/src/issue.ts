@@ -199,7 +199,7 @@ export function createIssue(
 }
 
 function ruleFor(code: SchemaIssueCode, field: string | undefined): SchemaIssue["rule"] {
-  if (code === "WRONG_TYPE" && field === "subject.ledCategory") return "R07";
+  if (code === "COUNT_OUT_OF_RANGE" && field === "subject.ledCategory") return "R07";
   if (code !== "MEMBER_MISSING" || field === undefined) return "R53";
   if (field === "meta.nature") return "R09";
   if (field.startsWith("meta.")) return "R11";

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { findField } from "./catalogue/catalogue.ts";
+import { CODE_LISTS, findField } from "./catalogue/catalogue.ts";
 import { createIssue, SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "./issue.ts";
 import { isTextInDisguise } from "./octets.ts";
 import { MAX_ISSUES } from "./schema-error.ts";
@@ -22,8 +22,22 @@ function toIssue(found: z.core.$ZodIssue, input: unknown): SchemaIssue {
     const code = found.issues[0] === undefined ? "NOT_CANONICAL" : codeOf(found.issues[0], true);
     return createIssue(code, [...found.path.slice(0, -1).map(safeName), "*"]);
   }
-  const code = codeOf(found, hasMember(input, found.path));
-  return createIssue(code, found.path.map(safeName), fieldAt(input, found.path));
+  const field = fieldAt(input, found.path);
+  const code = isSeveralCategories(field, memberAt(input, found.path))
+    ? "COUNT_OUT_OF_RANGE"
+    : codeOf(found, hasMember(input, found.path));
+  return createIssue(code, found.path.map(safeName), field);
+}
+
+/** A person in several categories at once: known codes, in which no text can hide. */
+function isSeveralCategories(field: string | undefined, value: unknown): boolean {
+  if (field !== "subject.ledCategory" || !Array.isArray(value)) return false;
+  const known = CODE_LISTS["led6_category"]?.codes ?? [];
+  return (
+    value.length > 1 &&
+    value.length <= known.length &&
+    value.every((item) => known.some(({ code }) => code === item))
+  );
 }
 
 function codeOf(found: z.core.$ZodIssue, present: boolean): SchemaIssueCode {

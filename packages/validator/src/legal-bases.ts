@@ -1,4 +1,5 @@
 import {
+  type Agreement,
   type BasisEntry,
   CONSENT_BASES,
   coversBasis,
@@ -38,6 +39,18 @@ export function isNationalLawOf(country: string, basis: string): boolean {
 
 /** Whether a basis is national law, of any State. */
 export const isNationalLaw = (basis: string): boolean => basis.startsWith("NAT-");
+
+/** Whether a national law that a message cites is one that the agreement names for its purpose. */
+export function restsOnNationalLaw(
+  bases: readonly string[],
+  purpose: string,
+  { nationalProvisions }: Agreement,
+): boolean {
+  return nationalProvisions.some(
+    (entry) =>
+      entry.purpose === purpose && isNationalLaw(entry.basis) && bases.includes(entry.basis),
+  );
+}
 
 /** Whether a basis rests on consent. */
 export function isConsentBasis(basis: string): boolean {

@@ -17,7 +17,10 @@ const wording = createWording({
   },
 });
 
-/** Judges by the rules of this version and one more. */
+/** The rules of this version, with this one in the place of theirs. */
+const rules = [...IMPLEMENTED_RULES.filter(({ id }) => id !== r49.id), r49];
+
+/** Judges by these rules. */
 export function judge(input: ValidationInput): Judgement {
-  return validate(input, { rules: [...IMPLEMENTED_RULES, r49], wording });
+  return validate(input, { rules, wording });
 }

@@ -37,6 +37,24 @@ describe("the catalogue", () => {
     expect(CODE_LISTS["nationality"]?.["sha256"]).toBe(CODE_LISTS["iso3166-1"]?.["sha256"]);
   });
 
+  it("asks for no means, and knows no consent to exploitation, no score and no profile of a person", () => {
+    // Palermo 3(b) and (c); AI Act Art 5(1)(d). Rules R38 and R52 rest on it.
+    for (const { required, perType } of PURPOSES) {
+      const asked = [...required, ...Object.values(perType).flatMap((type) => type.required ?? [])];
+      expect(asked).not.toContain("event.means");
+    }
+    const idsWith = (text: RegExp) => FIELDS.map(({ id }) => id).filter((id) => text.test(id));
+    expect(idsWith(/score|rating|predict|profil/i)).toEqual(["env.profile"]);
+    expect(idsWith(/consent/i)).toEqual([
+      "private.consentRefs",
+      "private.consentAssertions",
+      "identity.dnaRelativeConsent",
+      "consent.ref",
+      "consent.withdrawnAt",
+      "consent.remainingScope",
+    ]);
+  });
+
   it("finds nothing under the names that every object has", () => {
     for (const name of ["constructor", "toString", "__proto__", "hasOwnProperty"]) {
       expect(findField(name)).toBeUndefined();

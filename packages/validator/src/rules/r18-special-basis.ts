@@ -1,6 +1,5 @@
-import type { Agreement } from "@safepassage/schema";
 import { atClaim, atLeaf } from "../hits.ts";
-import { isGdprRegime, isNationalLaw } from "../legal-bases.ts";
+import { isGdprRegime, restsOnNationalLaw } from "../legal-bases.ts";
 import { defineRule } from "../rule.ts";
 import { specialLeaves } from "../special-leaves.ts";
 
@@ -26,7 +25,7 @@ export const r18 = defineRule({
     const points = bases.flatMap((basis) => ARTICLE_9.exec(basis)?.[1] ?? []);
     if (points.length === 0) return [atClaim("R18_BASIS_MISSING", "env.legalBasis")];
     if (claims["env.sender.agencyType"] === "victimServiceNGO") {
-      const byLaw = namesLaw(facts.agreement, claims["env.purpose"], bases);
+      const byLaw = restsOnNationalLaw(bases, claims["env.purpose"], facts.agreement);
       const open = points.some(
         (point) => point === "a" || point === "c" || (point === "g" && byLaw),
       );
@@ -43,13 +42,5 @@ export const r18 = defineRule({
       .map((leaf) => atLeaf("R18_INCAPACITY_NOT_STATED", leaf));
   },
 });
-
-/** Whether a national law that the message cites is one that the agreement names for the purpose. */
-function namesLaw(agreement: Agreement, purpose: string, bases: readonly string[]): boolean {
-  return agreement.nationalProvisions.some(
-    (entry) =>
-      entry.purpose === purpose && isNationalLaw(entry.basis) && bases.includes(entry.basis),
-  );
-}
 
 const ARTICLE_9 = /^(?:UK-)?GDPR#9\(2\)(?:\((\w+)\))?/;

@@ -1,4 +1,4 @@
-import { CODE_LISTS, type Consent } from "@safepassage/schema";
+import { type ConsentUse, isValidConsent } from "../consents.ts";
 import { defineRule } from "../rule.ts";
 
 /** Each consent that the message rests on was verified, and is valid for what is done here. */
@@ -15,40 +15,17 @@ export const r32 = defineRule({
   evaluate({ claims, facts }) {
     const refs = claims["private.consentRefs"];
     if (refs.length === 0) return "notApplicable";
-    const use: Use = {
+    const use: ConsentUse = {
       at: claims["env.createdAt"],
       purpose: claims["env.purpose"],
       recipient: claims["env.recipient.agencyId"],
     };
     return refs.flatMap((ref, index) => {
       const consents = facts.consents.filter((consent) => consent.ref === ref);
-      if (consents.some((consent) => isValid(consent, use))) return [];
+      if (consents.some((consent) => isValidConsent(consent, use))) return [];
       const code = consents.length === 0 ? "R32_CONSENT_UNKNOWN" : "R32_CONSENT_INVALID";
       const pointer = `/private/private.consentRefs/${index}`;
       return [{ code, pointer, field: "private.consentRefs" } as const];
     });
   },
 });
-
-interface Use {
-  readonly at: string;
-  readonly purpose: string;
-  readonly recipient: string;
-}
-
-function isValid(consent: Consent, { at, purpose, recipient }: Use): boolean {
-  return (
-    VALID.includes(consent.status) &&
-    consent.purposes.includes(purpose) &&
-    consent.recipients.includes(recipient) &&
-    consent.validFrom <= at &&
-    at <= consent.validUntil &&
-    consent.withdrawnAt === null &&
-    // A consent that was not understood, or cannot be taken back, is none (GDPR Art 7).
-    consent.languageUnderstood &&
-    consent.withdrawalMethod &&
-    !consent.giverIsSuspect
-  );
-}
-
-const VALID = (CODE_LISTS["consent_status"]?.["valid"] ?? []) as readonly string[];

@@ -58,9 +58,10 @@ function toHit(issue: SchemaIssue, kinds: ReadonlyMap<string, string | undefined
 
 /**
  * A member that is left out is named by the rule that asks for it: R65 for claims, R11 for the
- * evaluation, R71 for the header. A life-saving message that is merely incomplete can then be kept.
+ * evaluation, R71 for the header; so are several categories of one person, by R07. A life-saving message that is merely incomplete can then be kept.
  */
-function belongsToAnotherRule({ code, pointer }: SchemaIssue): boolean {
+function belongsToAnotherRule({ code, pointer, rule }: SchemaIssue): boolean {
+  if (rule === "R07") return true;
   if (code !== "MEMBER_MISSING") return false;
   return MISSING_CLAIM.test(pointer) || MISSING_HEADER.test(pointer);
 }

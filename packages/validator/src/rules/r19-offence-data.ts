@@ -1,0 +1,42 @@
+import { concernedSubjects } from "@safepassage/policy";
+import { atGroup, atLeaf } from "../hits.ts";
+import { isGdprRegime, restsOnNationalLaw } from "../legal-bases.ts";
+import type { GroupView, LeafView } from "../message-view.ts";
+import { defineRule, type Hit } from "../rule.ts";
+
+/** Who is suspected of what is told by authorities, or by whom a law permits it (GDPR Art 10). */
+export const r19 = defineRule({
+  id: "R19",
+  codes: ["R19_OFFENCE_DATA"],
+  needs: ["env.sender.regime", "env.purpose", "env.legalBasis", "registry", "agreement"],
+  evaluate({ claims, facts, groups, leaves, message }) {
+    if (!isGdprRegime(claims["env.sender.regime"])) return "notApplicable";
+    const suspects = groups.filter(isSuspect);
+    const isTold = (leaf: LeafView): boolean =>
+      leaf.kind === "suspect" ||
+      (leaf.field.id === "event.offence" &&
+        concernedSubjects(message.body, leaf.gid).some((id) =>
+          suspects.some(({ gid }) => gid === id),
+        ));
+    const told = leaves.filter(isTold);
+    if (suspects.length === 0 && told.length === 0) return "notApplicable";
+    if (facts.registry.sender.flags.officialAuthority) return [];
+    if (restsOnNationalLaw(claims["env.legalBasis"], claims["env.purpose"], facts.agreement)) {
+      return [];
+    }
+    const header = "subject.ledCategory";
+    return [
+      ...suspects.map(
+        (group): Hit<Code> => atGroup("R19_OFFENCE_DATA", group, "ledCategory", header),
+      ),
+      ...told.map((leaf) => atLeaf("R19_OFFENCE_DATA", leaf)),
+    ];
+  },
+});
+
+const isSuspect = ({ kind, ledCategory = "" }: GroupView): boolean =>
+  kind === "subject" && SUSPECT.has(ledCategory);
+
+type Code = "R19_OFFENCE_DATA";
+
+const SUSPECT: ReadonlySet<string> = new Set(["suspect", "convicted"]);

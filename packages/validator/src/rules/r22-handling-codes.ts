@@ -1,0 +1,63 @@
+import { holdsPurposeFields } from "../exchange-types.ts";
+import { atClaim } from "../hits.ts";
+import { isLedRegime } from "../legal-bases.ts";
+import { definePart, type Hit, type Rule } from "../rule.ts";
+
+/** Europol's handling codes bind who may use them, and whoever passes the data on. */
+export const r22: Rule = {
+  id: "R22",
+  codes: [
+    "R22_NOT_FOR_SENDER",
+    "R22_CONDITION_MISSING",
+    "R22_PROVIDER_NOT_ASKED",
+    "R22_NOT_FOR_COURT",
+  ],
+  parts: [
+    definePart({
+      part: "a",
+      stage: "schema",
+      needs: ["env.handling.europol", "env.handling.conditions", "env.sender.regime"],
+      evaluate({ claims }) {
+        const codes = claims["env.handling.europol"];
+        if (codes.length === 0) return "notApplicable";
+        const hits: Hit<PartA>[] = [];
+        if (!isLedRegime(claims["env.sender.regime"])) {
+          hits.push(atClaim("R22_NOT_FOR_SENDER", "env.handling.europol"));
+        }
+        if (codes.includes("H3") && claims["env.handling.conditions"].length === 0) {
+          hits.push(atClaim("R22_CONDITION_MISSING", "env.handling.conditions"));
+        }
+        return hits;
+      },
+    }),
+    definePart({
+      part: "b",
+      needs: [
+        "private.provenance",
+        "private.priorAuthorisations",
+        "env.purpose",
+        "env.messageType",
+      ],
+      evaluate({ claims }) {
+        const inherited = claims["private.provenance"].flatMap(({ europol }) => europol);
+        if (inherited.length === 0) return "notApplicable";
+        // The question whether data may be passed on is how the provider is asked.
+        if (!holdsPurposeFields(claims["env.messageType"])) return "notApplicable";
+        if (claims["private.priorAuthorisations"].some(({ kind }) => kind === "providerConsent")) {
+          return [];
+        }
+        const hits: Hit<PartB>[] = [];
+        if (inherited.includes("H2")) {
+          hits.push(atClaim("R22_PROVIDER_NOT_ASKED", "private.provenance"));
+        }
+        if (inherited.includes("H1") && claims["env.purpose"] === "JUDICIAL_EVIDENCE") {
+          hits.push(atClaim("R22_NOT_FOR_COURT", "private.provenance"));
+        }
+        return hits;
+      },
+    }),
+  ],
+};
+
+type PartA = "R22_NOT_FOR_SENDER" | "R22_CONDITION_MISSING";
+type PartB = "R22_PROVIDER_NOT_ASKED" | "R22_NOT_FOR_COURT";

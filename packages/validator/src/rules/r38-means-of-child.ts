@@ -1,0 +1,49 @@
+import { concernedSubjects } from "@safepassage/policy";
+import { atLeaf } from "../hits.ts";
+import type { GroupView, LeafView, MessageView } from "../message-view.ts";
+import { defineRule } from "../rule.ts";
+
+/**
+ * A child who is recruited or moved to be exploited is trafficked, whatever the means. That no
+ * purpose asks for the means, and that nobody can be said to have consented, are properties of the
+ * catalogue.
+ */
+export const r38 = defineRule({
+  id: "R38",
+  codes: ["R38_STATUS_LOWERED"],
+  needs: [],
+  evaluate(view) {
+    const children = view.groups.filter(isChild);
+    if (children.length === 0) return "notApplicable";
+    const events = view.groups.filter(({ kind }) => kind === "event");
+    if (events.length === 0) return "notApplicable";
+    return children.flatMap((child) => {
+      const denials = child.leaves.filter(isDenial);
+      if (denials.length === 0 || !events.some((event) => isTrafficking(event, child, view)))
+        return [];
+      return denials.map((leaf) => atLeaf("R38_STATUS_LOWERED", leaf));
+    });
+  },
+});
+
+/** Whether an event that concerns the child has an act and a purpose; that is all of Palermo 3(c). */
+function isTrafficking(event: GroupView, child: GroupView, { message }: MessageView): boolean {
+  return (
+    event.leaves.some((leaf) => leaf.field.id === "event.act" && isHeld(leaf)) &&
+    event.leaves.some(
+      (leaf) => leaf.field.id === "event.exploitation" && leaf.value !== "unknown" && isHeld(leaf),
+    ) &&
+    concernedSubjects(message.body, event.gid).includes(child.gid)
+  );
+}
+
+/** Whether the sender holds it to be so. What somebody else said may have been found untrue. */
+const isHeld = ({ nature }: LeafView): boolean => nature !== "statement";
+
+const isDenial = ({ field, value }: LeafView): boolean =>
+  field.id === "subject.traffickingStatus" && value === "notAVictim";
+
+const isChild = ({ kind, ageClass = "" }: GroupView): boolean =>
+  kind === "subject" && CHILD.has(ageClass);
+
+const CHILD: ReadonlySet<string> = new Set(["child", "presumedChild"]);

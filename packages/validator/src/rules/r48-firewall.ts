@@ -1,0 +1,64 @@
+import { atClaim, atGroup, atLeaf } from "../hits.ts";
+import { definePart, type Hit, type Rule } from "../rule.ts";
+
+/** Who asks for help is not handed to those who could deport her. */
+export const r48: Rule = {
+  id: "R48",
+  codes: [
+    "R48_PURPOSE_NOT_ADMITTED",
+    "R48_FIREWALL_MISSING",
+    "R48_STATUS_TO_INSPECTORATE",
+    "R48_FORCED_RETURN",
+  ],
+  parts: [
+    definePart({
+      part: "a",
+      needs: ["env.recipient.agencyType", "env.purpose", "env.handling.conditions"],
+      evaluate({ claims, groups }) {
+        if (claims["env.recipient.agencyType"] !== "immigrationAuthority") return "notApplicable";
+        if (!groups.some(({ kind }) => kind === "subject")) return "notApplicable";
+        const hits: Hit<PartA>[] = [];
+        if (!PROTECTING.has(claims["env.purpose"])) {
+          hits.push(atClaim("R48_PURPOSE_NOT_ADMITTED", "env.purpose"));
+        }
+        if (!claims["env.handling.conditions"].includes("NO_IMMIGRATION_ENFORCEMENT_USE")) {
+          hits.push(atClaim("R48_FIREWALL_MISSING", "env.handling.conditions"));
+        }
+        return hits;
+      },
+    }),
+    definePart({
+      part: "b",
+      needs: ["env.recipient.agencyType"],
+      evaluate({ claims, groups }) {
+        if (claims["env.recipient.agencyType"] !== "labourInspectorate") return "notApplicable";
+        // Present is enough: a value that its type refuses says it no less.
+        return groups
+          .filter(({ presentFields }) => presentFields.has(STATUS))
+          .map((group): Hit<PartB> => atGroup("R48_STATUS_TO_INSPECTORATE", group, STATUS, STATUS));
+      },
+    }),
+    definePart({
+      part: "c",
+      needs: [],
+      evaluate({ leaves }) {
+        const returns = leaves.filter(({ field }) => field.id === "return.voluntary");
+        if (returns.length === 0) return "notApplicable";
+        return returns
+          .filter(({ value }) => value === "forced")
+          .map((leaf): Hit<PartC> => atLeaf("R48_FORCED_RETURN", leaf));
+      },
+    }),
+  ],
+};
+
+type PartA = "R48_PURPOSE_NOT_ADMITTED" | "R48_FIREWALL_MISSING";
+type PartB = "R48_STATUS_TO_INSPECTORATE";
+type PartC = "R48_FORCED_RETURN";
+
+const STATUS = "subject.immigrationStatusCode";
+const PROTECTING: ReadonlySet<string> = new Set([
+  "PROTECTION_STATUS",
+  "SAFE_RETURN",
+  "DATA_SUBJECT_RIGHTS",
+]);

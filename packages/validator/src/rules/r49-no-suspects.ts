@@ -1,0 +1,17 @@
+import { atLeaf } from "../hits.ts";
+import { defineRule } from "../rule.ts";
+
+/** A referral to help says nothing of suspects: help never depends on cooperation. */
+export const r49 = defineRule({
+  id: "R49",
+  codes: ["R49_SUSPECT_IN_REFERRAL"],
+  needs: ["env.purpose"],
+  evaluate({ claims, leaves }) {
+    if (claims["env.purpose"] !== "ASSISTANCE_REFERRAL") return "notApplicable";
+    return leaves
+      .filter(({ kind, field }) => KINDS.has(kind) || field.id === "event.offence")
+      .map((leaf) => atLeaf("R49_SUSPECT_IN_REFERRAL", leaf));
+  },
+});
+
+const KINDS: ReadonlySet<string> = new Set(["suspect", "evidence"]);

@@ -1,0 +1,74 @@
+import { concernedSubjects } from "@safepassage/policy";
+import { EXCHANGE_TYPES } from "@safepassage/schema";
+import { atGroup, atLeaf } from "../hits.ts";
+import type { GroupView, LeafView, MessageView } from "../message-view.ts";
+import { defineRule, type Hit } from "../rule.ts";
+
+/** Nobody is sent back before it is known that the return is safe, and good for a child. */
+export const r50 = defineRule({
+  id: "R50",
+  codes: ["R50_RISK_NOT_ASSESSED", "R50_UNSAFE", "R50_CHILD_NOT_ASSESSED", "R50_BAD_FOR_CHILD"],
+  needs: ["env.purpose", "env.messageType"],
+  evaluate(view) {
+    const { claims, leaves } = view;
+    if (claims["env.purpose"] !== "SAFE_RETURN") return "notApplicable";
+    if (!Object.hasOwn(EXCHANGE_TYPES, claims["env.messageType"])) {
+      return [...againstHarm(leaves), ...unassessed(view)];
+    }
+    const isAccepted = valuesOf("response.outcome", leaves).some(
+      ({ value }) => value === "accepted",
+    );
+    return isAccepted ? againstHarm(leaves) : "notApplicable";
+  },
+});
+
+/** Assessments that speak against the return. */
+function againstHarm(leaves: readonly LeafView[]): Hit<Code>[] {
+  const outcome = ({ value }: LeafView) => (value as unknown as Assessment).outcome;
+  return [
+    ...valuesOf(RISK, leaves)
+      .filter((leaf) => outcome(leaf) === "unsafe")
+      .map((leaf) => atLeaf("R50_UNSAFE", leaf)),
+    ...valuesOf(INTERESTS, leaves)
+      .filter((leaf) => outcome(leaf) === "notInBestInterests")
+      .map((leaf) => atLeaf("R50_BAD_FOR_CHILD", leaf)),
+  ];
+}
+
+/** People who return, and of whom an assessment is not there or not finished. */
+function unassessed({ groups, leaves, message }: MessageView): Hit<Code>[] {
+  const isAssessed = (field: string, { gid }: GroupView): boolean =>
+    valuesOf(field, leaves).some(
+      (leaf) =>
+        (leaf.value as unknown as Assessment).done &&
+        concernedSubjects(message.body, leaf.gid).includes(gid),
+    );
+  const returning = groups.filter(
+    ({ kind, ledCategory = "" }) => kind === "subject" && VICTIM.has(ledCategory),
+  );
+  return [
+    ...returning
+      .filter((person) => !isAssessed(RISK, person))
+      .map((person) => atGroup("R50_RISK_NOT_ASSESSED", person)),
+    ...returning
+      .filter(({ ageClass = "" }) => CHILD.has(ageClass))
+      .filter((person) => !isAssessed(INTERESTS, person))
+      .map((person) => atGroup("R50_CHILD_NOT_ASSESSED", person)),
+  ];
+}
+
+const valuesOf = (id: string, leaves: readonly LeafView[]): readonly LeafView[] =>
+  leaves.filter(({ field }) => field.id === id);
+
+/** A value of either field. */
+interface Assessment {
+  readonly done: boolean;
+  readonly outcome: string;
+}
+
+type Code = "R50_RISK_NOT_ASSESSED" | "R50_UNSAFE" | "R50_CHILD_NOT_ASSESSED" | "R50_BAD_FOR_CHILD";
+
+const RISK = "return.riskAssessment";
+const INTERESTS = "return.bestInterests";
+const VICTIM: ReadonlySet<string> = new Set(["victim", "possibleVictim"]);
+const CHILD: ReadonlySet<string> = new Set(["child", "presumedChild"]);

@@ -1,0 +1,28 @@
+import { EXCHANGE_TYPES, findField } from "@safepassage/schema";
+import { atGroup } from "../hits.ts";
+import { defineRule } from "../rule.ts";
+
+/** Supervision looks at the log, and gets no case with it (LED Art 25(2)). */
+export const r58 = defineRule({
+  id: "R58",
+  codes: ["R58_CASE_DATA"],
+  needs: ["env.purpose", "env.messageType"],
+  evaluate({ claims, groups }) {
+    if (claims["env.purpose"] !== "OVERSIGHT_AUDIT") return "notApplicable";
+    const ofReply = kindsOfReply.get(claims["env.messageType"]);
+    return groups
+      .filter(({ kind, entry }) => entry !== undefined && !OF_AUDIT.has(kind))
+      .filter(({ kind }) => ofReply?.has(kind) !== true)
+      .map((group) => atGroup("R58_CASE_DATA", group));
+  },
+});
+
+const OF_AUDIT: ReadonlySet<string> = new Set(["audit", "log", "response", "deadline"]);
+
+/** What a reply, a correction or a notice is made of: kinds of the fields that its type requires. */
+const kindsOfReply: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries(EXCHANGE_TYPES).map(([type, { required = [] }]) => [
+    type,
+    new Set(required.flatMap((field) => findField(field)?.group ?? [])),
+  ]),
+);

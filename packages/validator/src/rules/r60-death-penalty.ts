@@ -1,0 +1,17 @@
+import { atClaim } from "../hits.ts";
+import { defineRule } from "../rule.ts";
+
+/** Nothing goes to where it could cost a life without forbidding just that (cf. LED recital 71). */
+export const r60 = defineRule({
+  id: "R60",
+  codes: ["R60_CONDITION_MISSING"],
+  needs: ["env.handling.conditions", "registry"],
+  evaluate({ claims, facts }) {
+    const { recipient, states } = facts.registry;
+    const state = states[recipient.country];
+    if (state === undefined) return { missing: ["registry.states"] };
+    if (!state.deathPenalty && !state.crueltyRisk) return "notApplicable";
+    if (claims["env.handling.conditions"].includes("NO_DEATH_PENALTY_USE")) return [];
+    return [atClaim("R60_CONDITION_MISSING", "env.handling.conditions")];
+  },
+});
