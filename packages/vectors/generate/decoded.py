@@ -42,7 +42,8 @@ class Maker:
             self.require_shape(one.id, told)
         self.note(one.id, told)
         expect = {"verdict": one.verdict, "rules": one.rules}
-        return line({"id": one.id, "says": one.says, "input": told, "expect": expect})
+        note = {"note": one.note} if one.note not in ("", one.says) else {}
+        return line({"id": one.id, "says": one.says, **note, "input": told, "expect": expect})
 
     def rule(self, vectors: dict):
         rule, plain = vectors["rule"], set()
@@ -102,6 +103,8 @@ class Maker:
         faults = self.schema.faults(told["message"])
         if faults:
             raise CorpusError(f"{name} is accepted and breaks the published schema: {faults[0]}")
+        if not all(looks_random(gid) for gid in told["message"]["body"]):
+            raise CorpusError(f"{name} is accepted and has a group id that does not look random")
 
     def note(self, name: str, told: dict) -> None:
         """What holds between lines: no two inputs are equal, no two messages have one id."""

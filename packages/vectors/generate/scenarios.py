@@ -11,6 +11,7 @@ class Scenario:
 
     id: str
     says: str
+    note: str
     verdict: str
     rules: list[str]
     given: dict
@@ -27,6 +28,7 @@ def read_scenarios() -> dict[str, Scenario]:
                 found[name] = Scenario(
                     name,
                     message.get("says") or message["note"].strip() or message["type"],
+                    message["note"].strip(),
                     message["expected"],
                     sorted(message["rules"]),
                     input_of(world, message),
