@@ -77,6 +77,13 @@ describe("the page of validate --format html", () => {
     for (const value of values) expect(page).not.toContain(value);
   });
 
+  it("names the instant judged at, which need not be now", async () => {
+    expect(page).toContain("Judged at 2026-11-24T09:02:00Z");
+    const later = ["--format", "html", "--now", "2027-01-02T03:04:05Z"];
+    const { text } = await call("validate", "minimised.json", ...later);
+    expect(text).toContain("Judged at 2027-01-02T03:04:05Z");
+  });
+
   it("shows five hundred of a verdict, and counts the rest", async () => {
     const good = JSON.stringify(JSON.parse(files.get("minimised.json") ?? ""));
     files.set("many.jsonl", `${good}\n`.repeat(502));

@@ -3,7 +3,7 @@ import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type Exit, type Io, worstOf } from "../command.ts";
 import type { Finish } from "../program.ts";
-import { REGISTRY, REGISTRY_KEY } from "../read-input.ts";
+import { REGISTRY, REGISTRY_KEY, readNow } from "../read-input.ts";
 import { readDocuments } from "../validate/documents.ts";
 import {
   createJsonReporter,
@@ -63,7 +63,7 @@ export function addValidate(program: Command, io: Io, finish: Finish): void {
 
 async function createReporter(
   io: Io,
-  { format, json }: ValidateOptions,
+  { format, json, now }: ValidateOptions,
   paths: readonly string[],
 ): Promise<Reporter> {
   const chosen = format ?? (json === true ? "json" : "text");
@@ -77,7 +77,7 @@ async function createReporter(
   }
   if (chosen === "html") {
     const { createHtmlReporter } = await import("../validate/html-report.ts");
-    return createHtmlReporter(io);
+    return createHtmlReporter(io, readNow(io, now));
   }
   throw new CliError("CLI_OPTION_INVALID", `--format ${chosen} is unknown`);
 }

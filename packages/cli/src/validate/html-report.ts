@@ -10,7 +10,7 @@ import { createTally, OUTCOMES, type Outcome, outcomeOf } from "./tally.ts";
 import { visible } from "./visible.ts";
 
 /** One page that stands alone: no script, nothing from elsewhere. It holds no value of a message. */
-export async function createHtmlReporter(io: Io): Promise<Reporter> {
+export async function createHtmlReporter(io: Io, now: Date): Promise<Reporter> {
   const { ENGLISH_WORDING: wording } = await import("@safepassage/validator");
   const tally = createTally();
   let notImplemented: readonly string[] = [];
@@ -24,7 +24,7 @@ export async function createHtmlReporter(io: Io): Promise<Reporter> {
       if (list.length < MAX_SHOWN) list.push(await show(entry, wording));
     },
     async end() {
-      const at = toInstant(io.now());
+      const at = toInstant(now);
       io.out(page({ wording, at, shown, counts: tally.counts(), notImplemented }).markup);
     },
   };
