@@ -13,6 +13,7 @@ import { describe, expect, it } from "vitest";
 import { examine } from "./guide/evidence.ts";
 import { createTestFederation } from "./guide/federation.ts";
 import { judge } from "./guide/judge.ts";
+import { judgeInNovaia } from "./guide/judge-by-pack.ts";
 import { prepare } from "./guide/prepare.ts";
 import { afterErasure, checkReceipts, deliveryOf } from "./guide/prove.ts";
 import { receive } from "./guide/receive.ts";
@@ -31,6 +32,7 @@ describe("the guides", () => {
     ["check-evidence", ["evidence"]],
     ["run-a-gateway", ["explain", "found", "registry", "gateway"]],
     ["add-a-rule", ["rule", "judge", "translate"]],
+    ["add-a-pack", ["pack", "judge-by-pack"]],
   ])("%s shows, word for word, files that are run here", (guide, files) => {
     const page = readText(`../../../docs/guides/${guide}.md`);
     const blocks = page.split("```ts\n").slice(1);
@@ -43,6 +45,24 @@ describe("the guides", () => {
     const shown = blocks.slice(1).map((block) => block.split("\n```", 1)[0]);
     const program = readText("../../../docs/guides/python/send_case.py");
     expect(shown.join("\n\n\n")).toBe(program.trimEnd());
+  });
+
+  it("judge by the rules of an invented State beside all others", () => {
+    const found = scenarios.scenarios[0]?.messages[0];
+    const { message } = found as NonNullable<typeof found>;
+    const clear = { ...message.clear, "env.recipient.country": "XE" };
+    const speaks = (language: string) => ({
+      tier: "schema" as const,
+      now: "2026-11-24T09:02:00Z",
+      message: JSON.parse(
+        JSON.stringify({ ...message, clear }).replace('"v":"rus"', `"v":"${language}"`),
+      ),
+    });
+    const codes = (language: string): readonly string[] =>
+      judgeInNovaia(speaks(language)).findings.map(({ code }) => code);
+    expect(codes("fra")).toContain("XE01_LANGUAGE_NOT_SPOKEN");
+    expect(codes("rus")).not.toContain("XE01_LANGUAGE_NOT_SPOKEN");
+    expect(judgeInNovaia(speaks("rus")).packs).toContain("xe 1.0.0");
   });
 
   it("take a case file to a sealed message and back, and prove it after erasure", async () => {

@@ -102,6 +102,12 @@ export const CLI_ERRORS = {
     hint: "Do what the fix of each finding says; minimise takes away what may not be sent.",
     spec: "cli#exit-status",
   },
+  CLI_PACK_INVALID: {
+    fault: "caller",
+    title: "A pack of rules cannot be used",
+    hint: "Export a RulePack as default from a JavaScript module; docs/guides/add-a-pack.md shows one.",
+    spec: "validation#packs",
+  },
   CLI_WITHHELD_VALUE: {
     fault: "caller",
     title: "A value that is withheld stands in another place too",

@@ -33,6 +33,8 @@ export interface Io {
   readPieces(path: string): AsyncIterable<Uint8Array>;
   /** Begins a new file that grows and has its name only once it is kept. */
   begin(path: string, options?: Pick<OutputFile, "secret">): Promise<GrowingFile>;
+  /** Runs a JavaScript module of the caller's and returns what it exports. */
+  load(path: string): Promise<unknown>;
   /** Shows how far a long command is, where a person watches; the empty text takes it away. */
   progress(text: string): void;
   /** Result of the command: data only, so that it can be piped. */

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { access, open } from "node:fs/promises";
 import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { CliError } from "./cli-error.ts";
 import type { Io, OutputFile } from "./command.ts";
 
@@ -28,6 +29,7 @@ export function createNodeIo(): Io {
       const { beginNewFile } = await import("./write-new-files.ts");
       return beginNewFile({ path, place: locate(path), ...options });
     },
+    load: (path) => import(pathToFileURL(locate(path)).href),
     progress(text) {
       if (process.stderr.isTTY !== true) return;
       process.stderr.write(CLEAR + text);

@@ -22,6 +22,14 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
         `--as https://ngo-b.test --assurance 2 --key ngo-b.key ${CONTEXT} --out q.json`,
     ],
   ],
+  CLI_PACK_INVALID: [
+    EXIT.usage,
+    [
+      "safepassage validate draft.json --pack nowhere.mjs",
+      "safepassage validate draft.json --pack nopack.mjs",
+      "safepassage validate draft.json --pack badpack.mjs",
+    ],
+  ],
   CLI_WITHHELD_VALUE: [EXIT.refused, [`safepassage minimise leaking.json ${CONTEXT} --out q.json`]],
   CLI_FILE_UNREADABLE: [
     EXIT.usage,
@@ -137,6 +145,8 @@ beforeAll(async () => {
   files.set("other.json", JSON.stringify({ ...request, case: "9" }));
   files.set("marked.json", "\ufeff{}");
   files.set("submitted.json", JSON.stringify({ recipient: "", messageType: "" }));
+  files.set("nopack.mjs", "export default 1;");
+  files.set("badpack.mjs", "export default { id: 'X', version: '1.0.0', rules: [] };");
   shell = openShell(files);
   truncateSync(join(shell.folder, "large.json"), 4 * 1_048_576 + 1);
   mkdirSync(join(shell.folder, "empty"));

@@ -52,6 +52,7 @@ export function createMemoryIo(files: Map<string, string>, now: Date): MemoryIo 
         },
       };
     },
+    load: (path) => Promise.reject(new Error(`${path}: no module in memory`)),
     progress: (text) => void (text !== "" && shown.push(text)),
     shown,
     out: (line) => void stdout.push(line),

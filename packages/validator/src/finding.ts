@@ -1,12 +1,13 @@
 import { isCitationRead, type RuleEntry } from "@safepassage/schema";
 import type { Finding, Severity, Tier } from "./judgement.ts";
 import type { Wording } from "./messages/wording.ts";
+import type { PackEntry } from "./packs/pack.ts";
 import type { Hit } from "./rule.ts";
 
 /** Puts a hit into words. They come from messages and catalogue, never from what is judged. */
 export function toFinding(
   hit: Hit,
-  entry: RuleEntry,
+  entry: RuleEntry | PackEntry,
   wording: Wording,
   { stage, severity }: { readonly stage: Tier; readonly severity: Severity },
 ): Finding {

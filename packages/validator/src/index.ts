@@ -14,6 +14,14 @@ export { findLeaks, type LeakInput } from "./leaks/withheld.ts";
 export type { GroupView, LeafView, MessageView } from "./message-view.ts";
 export { ENGLISH, type Message, type Messages, type Translation } from "./messages/messages.ts";
 export { createWording, ENGLISH_WORDING, type Place, type Wording } from "./messages/wording.ts";
+export type { PackEntry, RulePack } from "./packs/pack.ts";
+export {
+  CORE_PACK,
+  DEFAULT_PACKS,
+  GDPR_PACK,
+  LED_PACK,
+  UK_PACK,
+} from "./packs/regimes.ts";
 export {
   type Answer,
   type Claims,

@@ -65,4 +65,6 @@ export interface Judgement {
   readonly notEvaluated: readonly NotEvaluated[];
   /** Rules of the catalogue that this version has no evaluator for. */
   readonly notImplemented: readonly string[];
+  /** Packs of rules that it was judged by, with their versions: `led 1.0.0`. */
+  readonly packs: readonly string[];
 }

@@ -2,17 +2,25 @@ import { checkMessage, findRule, PROFILE_DIGEST, RULES, type RuleEntry } from "@
 import { toFinding } from "./finding.ts";
 import type { Finding, Judgement, NotEvaluated, Tier } from "./judgement.ts";
 import { type ReadMessage, readMessage } from "./message-view.ts";
-import { ENGLISH_WORDING, type Wording } from "./messages/wording.ts";
+import type { Translation } from "./messages/messages.ts";
+import { createWording, ENGLISH_WORDING, type Wording } from "./messages/wording.ts";
+import { isInForce, type PackEntry, type RulePack, requirePacks } from "./packs/pack.ts";
+import { DEFAULT_PACKS } from "./packs/regimes.ts";
 import type { Facts, Need, Rule, RulePart, View } from "./rule.ts";
-import { IMPLEMENTED_RULES } from "./rules/index.generated.ts";
 import type { ValidationInput } from "./validation-input.ts";
 import { decideVerdict, isThreatToLife } from "./verdict.ts";
 
 /** Which rules to judge with, and in which words. */
 export interface ValidateOptions {
-  /** All that this version implements, if left out. Order never changes a verdict. */
+  /**
+   * Packs of rules: those of this version, if left out. An agency adds its own to them,
+   * `[...DEFAULT_PACKS, mine]`. Order never changes a verdict. Make the list once: it is prepared
+   * once for each.
+   */
+  readonly packs?: readonly RulePack[];
+  /** Only these rules of the packs, in this order. */
   readonly rules?: readonly Rule[];
-  /** Words of the findings; English, if left out. Needed where rules have codes of their own. */
+  /** Words of the findings; English and those of the packs, if left out. */
   readonly wording?: Wording;
 }
 
@@ -23,8 +31,8 @@ export interface ValidateOptions {
  * evaluated, and says what is missing; it never counts as passed. Only the message is untrusted:
  * the agreement, consents, authorisations, registry and history are the judge's own.
  *
- * @throws TypeError if `tier` or `now` is not one, a rule is not in the catalogue, or no message
- *   says one of its codes: mistakes of the caller.
+ * @throws TypeError if `tier` or `now` is not one, packs do not fit together, a rule is in neither
+ *   the catalogue nor a pack, or no message says one of its codes: mistakes of the caller.
  * @see docs/spec/validation.md
  *
  * @example
@@ -33,9 +41,9 @@ export interface ValidateOptions {
  * ```
  */
 export function validate(input: ValidationInput, options: ValidateOptions = {}): Judgement {
-  const { rules = IMPLEMENTED_RULES, wording = ENGLISH_WORDING } = options;
   requireCaller(input);
-  const book = bookOf(rules, wording);
+  const book = bookOf(options);
+  const { wording = book.wording } = options;
   const read = readMessage(input.message, input.issues ?? checkMessage(input.message));
   const tally = createTally(input);
   const view = viewOf(read, input);
@@ -43,6 +51,7 @@ export function validate(input: ValidationInput, options: ValidateOptions = {}):
     view,
     tier: TIERS.indexOf(input.tier),
     lacking: lackingOf(book, read, input),
+    lapsed: lapsedOn(dayOf(read, input), book),
     wording,
   };
   for (const rule of book.rules) judge(rule, judged, tally);
@@ -57,13 +66,15 @@ export function validate(input: ValidationInput, options: ValidateOptions = {}):
     notApplicable: sorted(tally.notApplicable, asText),
     notEvaluated: sorted(tally.notEvaluated, placeOf),
     notImplemented: [...book.notImplemented],
+    packs: [...book.names],
   };
 }
 
-/** A rule with its entry of the catalogue. */
+/** A rule with what the catalogue, or its pack, says of it. */
 interface BookedRule {
   readonly rule: Rule;
-  readonly entry: RuleEntry;
+  readonly pack: RulePack;
+  readonly entry: RuleEntry | PackEntry;
   readonly parts: readonly BookedPart[];
 }
 
@@ -81,6 +92,11 @@ interface RuleBook {
   /** What any of the rules needs, each once. */
   readonly needs: readonly Need[];
   readonly notImplemented: readonly string[];
+  readonly packs: readonly RulePack[];
+  /** Packs with their versions, `led 1.0.0`. */
+  readonly names: readonly string[];
+  /** English, and what the packs say. */
+  readonly wording: Wording;
 }
 
 /** A message as the rules are asked about it. */
@@ -90,38 +106,94 @@ interface Judged {
   readonly tier: number;
   /** What some rule needs and nobody has. */
   readonly lacking: readonly Need[];
+  /** Packs that are not in force on the day of the message. */
+  readonly lapsed: readonly RulePack[];
   readonly wording: Wording;
 }
 
-function bookOf(rules: readonly Rule[], wording: Wording): RuleBook {
-  if (rules !== IMPLEMENTED_RULES) {
-    const unsaid = rules.flatMap(({ codes }) => codes.filter((code) => !wording.has(code)));
-    if (unsaid.length > 0) throw new TypeError(`no message says ${unsaid.join(", ")}`);
-    return writeBook(rules);
+/** Prepared once for each list of packs; for chosen rules each time. */
+function bookOf({ packs = DEFAULT_PACKS, rules, wording }: ValidateOptions): RuleBook {
+  let book = books.get(packs);
+  if (book === undefined) {
+    requirePacks(packs, (id) => findRule(id) !== undefined);
+    book = writeBook(packs);
+    requireSaid(book, book.wording);
+    books.set(packs, book);
   }
-  implementedBook ??= writeBook(rules);
-  return implementedBook;
+  if (rules === undefined && wording === undefined) return book;
+  const chosen = rules === undefined ? book : choose(book, rules);
+  requireSaid(chosen, wording ?? book.wording);
+  return chosen;
 }
 
-function writeBook(rules: readonly Rule[]): RuleBook {
-  const implemented = new Set(rules.map(({ id }) => id));
+function requireSaid({ rules }: RuleBook, wording: Wording): void {
+  const unsaid = rules.flatMap(({ rule }) => rule.codes).filter((code) => !wording.has(code));
+  if (unsaid.length > 0) throw new TypeError(`no message says ${unsaid.join(", ")}`);
+}
+
+function writeBook(packs: readonly RulePack[]): RuleBook {
+  const messages = packs.flatMap(messagesOf);
+  const [first, ...more] = messages;
+  const booked = packs.flatMap((pack) => pack.rules.map((rule) => bookRule(rule, pack)));
+  const book = {
+    packs,
+    names: packs.map(({ id, version }) => `${id} ${version}`),
+    wording: first === undefined ? ENGLISH_WORDING : createWording(first, ...more),
+  };
+  return { ...book, ...contentsOf(booked.toSorted((a, b) => compare(a.rule.id, b.rule.id))) };
+}
+
+/** What a pack says, and the fixes of its entries. */
+function messagesOf({ messages = [], entries = [] }: RulePack): readonly Translation[] {
+  if (entries.length === 0) return messages;
+  return [
+    ...messages,
+    { locale: "en", fixes: Object.fromEntries(entries.map(({ id, fix }) => [id, fix])) },
+  ];
+}
+
+/** The book with some of its rules, or others that the catalogue knows. */
+function choose(book: RuleBook, rules: readonly Rule[]): RuleBook {
+  const booked = rules.map(
+    (rule) => book.rules.find((one) => one.rule === rule) ?? bookRule(rule, LOOSE),
+  );
+  return { ...book, ...contentsOf(booked) };
+}
+
+function contentsOf(
+  booked: readonly BookedRule[],
+): Pick<RuleBook, "rules" | "needs" | "notImplemented"> {
+  const implemented = new Set(booked.map(({ rule }) => rule.id));
+  const parts = booked.flatMap(({ rule }) => rule.parts);
   return {
-    rules: rules.map(bookRule),
-    needs: [...new Set(rules.flatMap(({ parts }) => parts.flatMap(({ needs }) => needs)))],
+    rules: booked,
+    needs: [...new Set(parts.flatMap(({ needs }) => needs))],
     notImplemented: RULES.filter(({ stage }) => stage !== "structural")
       .map(({ id }) => id)
       .filter((id) => !implemented.has(id)),
   };
 }
 
-function bookRule(rule: Rule): BookedRule {
-  const entry = findRule(rule.id);
+function bookRule(rule: Rule, pack: RulePack): BookedRule {
+  const entry = findRule(rule.id) ?? pack.entries?.find(({ id }) => id === rule.id);
   if (entry === undefined) throw new TypeError(`no rule ${rule.id} in the catalogue`);
   const parts = rule.parts.map((part) => {
     const stage = part.stage ?? (entry.stage === "structural" ? "schema" : entry.stage);
     return { part, stage, tier: TIERS.indexOf(stage) };
   });
-  return { rule, entry, parts };
+  return { rule, pack, entry, parts };
+}
+
+/** The day that law is asked for: that of the message, or of judging where it says none. */
+function dayOf({ claims }: ReadMessage, { now }: ValidationInput): string {
+  const createdAt = claims["env.createdAt"];
+  return (typeof createdAt === "string" ? createdAt : now).slice(0, 10);
+}
+
+function lapsedOn(day: string, { packs }: RuleBook): readonly RulePack[] {
+  return packs.every((pack) => isInForce(pack, day))
+    ? NO_PACKS
+    : packs.filter((pack) => !isInForce(pack, day));
 }
 
 interface Tally {
@@ -142,7 +214,11 @@ function createTally({ structural = [] }: ValidationInput): Tally {
   return tally;
 }
 
-function judge({ rule, entry, parts }: BookedRule, judged: Judged, tally: Tally): void {
+function judge({ rule, pack, entry, parts }: BookedRule, judged: Judged, tally: Tally): void {
+  if (judged.lapsed.includes(pack)) {
+    tally.notEvaluated.push({ rule: rule.id, missing: [`pack ${pack.id}`] });
+    return;
+  }
   let isJudged = false;
   let isWhole = true;
   for (const { part, stage, tier } of parts) {
@@ -219,7 +295,10 @@ const placeOf = ({ rule, part }: NotEvaluated): string =>
   part === undefined ? rule : `${rule}${part}`;
 const isFact = (need: Need): need is keyof Facts => FACTS.has(need);
 
-let implementedBook: RuleBook | undefined;
+const books = new WeakMap<readonly RulePack[], RuleBook>();
+const NO_PACKS: readonly RulePack[] = [];
+/** Of rules that no pack has. */
+const LOOSE: RulePack = { id: "loose", version: "0.0.0", validFrom: "0000-01-01", rules: [] };
 
 const NOTHING: readonly string[] = [];
 const STRUCTURAL: readonly string[] = RULES.filter(({ stage }) => stage === "structural").map(

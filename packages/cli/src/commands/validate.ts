@@ -36,6 +36,7 @@ export function addValidate(program: Command, io: Io, finish: Finish): void {
     )
     .option("--as <entity>", "entity id of your agency; a history of records needs it")
     .option("--now <instant>", "judge at this time instead of now")
+    .option("--pack <module...>", "rules of your own law: JavaScript modules, which are run")
     .option("--would-pass", "say of a refused message what of it would pass")
     .option(
       "--format <format>",

@@ -21,6 +21,7 @@ import { type ToldPass, tellPass } from "./told-pass.ts";
 export interface JudgeOptions extends ContextOptions {
   readonly tier?: string;
   readonly wouldPass?: boolean;
+  readonly pack?: readonly string[];
 }
 
 /** A judgement as the command says it, with what would pass where that was asked for. */
@@ -46,6 +47,12 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   const { checkDraft, checkMessage } = await import("@safepassage/schema");
   const { validate, whatWouldPass } = await import("@safepassage/validator");
   const instant = toInstant(now);
+  const modules = options.pack;
+  // Loaded only where it is asked for: validate starts faster without.
+  const withPacks =
+    modules === undefined
+      ? {}
+      : { packs: await (await import("./read-packs.ts")).readPacks(io, modules) };
 
   /** What the agency records and what the message asserts; unknown where nothing tells. */
   async function consentsIn(message: JsonObject, isSound: boolean): Promise<readonly Consent[]> {
@@ -75,10 +82,10 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       authorisations: [],
       ...(known && { history: known }),
     };
-    const judgement = validate(input);
+    const judgement = validate(input, withPacks);
     const said = await answer(judgement, options);
     if (options.wouldPass !== true || !isRefused(said)) return said;
-    return { ...said, wouldPass: tellPass(whatWouldPass(input)) };
+    return { ...said, wouldPass: tellPass(whatWouldPass(input, withPacks)) };
   };
 }
 

@@ -52,7 +52,13 @@ export function buildJudgementSchema(): JsonSchema {
       passing: PASSING,
       nothingPasses: NOTHING_PASSES,
       outcome: OUTCOME,
-      rule: { type: "string", enum: RULES.map(({ id }) => id) },
+      rule: {
+        description: "A rule of the catalogue, or of a pack.",
+        anyOf: [
+          { type: "string", enum: RULES.map(({ id }) => id) },
+          { type: "string", pattern: "^[A-Z][A-Z0-9-]{1,30}[0-9]$" },
+        ],
+      },
     },
   };
 }
@@ -85,6 +91,7 @@ function judged(verdicts: readonly string[]): Members {
     notApplicable: list(refer("rule"), "These have nothing to say about such a message."),
     notEvaluated: list(refer("notEvaluated"), "These lack an input, and have not passed."),
     notImplemented: list(refer("rule"), "This version has no evaluator for these."),
+    packs: list(TEXT, "Packs of rules that judged it, with their versions."),
   };
 }
 

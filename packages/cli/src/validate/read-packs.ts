@@ -1,0 +1,33 @@
+import { DEFAULT_PACKS, type RulePack, validate } from "@safepassage/validator";
+import { CliError } from "../cli-error.ts";
+import type { Io } from "../command.ts";
+
+/**
+ * The packs of this version, and those of modules that the caller names: each is run as a program,
+ * and exports a pack as `default`.
+ *
+ * @throws {@link CliError} `CLI_PACK_INVALID`, with what is wrong.
+ */
+export async function readPacks(io: Io, modules: readonly string[]): Promise<readonly RulePack[]> {
+  const packs: RulePack[] = [...DEFAULT_PACKS];
+  for (const path of modules) {
+    packs.push(await load(io, path));
+    try {
+      // Prepared here, so that a mistake names the module.
+      validate({ message: {}, tier: "schema", now: "2026-01-01T00:00:00Z" }, { packs: [...packs] });
+    } catch (cause) {
+      throw new CliError("CLI_PACK_INVALID", `${path}: ${(cause as Error).message}`, { cause });
+    }
+  }
+  return packs;
+}
+
+async function load(io: Io, path: string): Promise<RulePack> {
+  try {
+    const { default: pack } = (await io.load(path)) as { readonly default?: RulePack };
+    if (typeof pack !== "object" || !Array.isArray(pack.rules)) throw new TypeError("no pack");
+    return pack;
+  } catch (cause) {
+    throw new CliError("CLI_PACK_INVALID", `${path} does not export a pack as default`, { cause });
+  }
+}
