@@ -107,7 +107,7 @@ describe("a pack of a State", () => {
     expect(findings[0]).toMatchObject({
       rule: "XN01",
       severity: "error",
-      sentence: "subject.languages names a language that no service in Novaia speaks.",
+      sentence: "“Languages” names a language that no service in Novaia speaks.",
       citation: "Novaian Assistance Act, section 4 (invented)",
       citationRead: true,
       fix: "Leave out the languages that no service there speaks.",
