@@ -37,6 +37,11 @@ export function decodeBase64url(text: string): Uint8Array {
  */
 export function decodeBase64urlText(text: string): string {
   requireBase64url(text);
+  return decodeCheckedText(text);
+}
+
+/** As {@link decodeBase64urlText}, for what was found to be canonical before. */
+export function decodeCheckedText(text: string): string {
   const decoded = platform.decodeToText(text);
   // The replacement character appears if octets are not UTF-8; rarely it was sent. Then ask strictly.
   if (decoded.includes("\ufffd")) return decodeUtf8(platform.decode(text));

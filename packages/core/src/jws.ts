@@ -1,6 +1,7 @@
 import {
   decodeBase64url,
   decodeBase64urlText,
+  decodeCheckedText,
   encodeBase64url,
   encodeBase64urlText,
   requireBase64url,
@@ -128,6 +129,21 @@ const headers = new Map<string, JsonObject>();
 const MAX_HEADERS = 256;
 /** Characters of a header that is kept. */
 const MAX_KEPT = 512;
+
+/**
+ * The text of a payload.
+ *
+ * @throws {@link CoreError} `JSON_BAD_TEXT` for octets that are not UTF-8.
+ */
+export function payloadText({ payload }: Pick<JwsParts, "payload">): string {
+  // readCompactJws has found it to be canonical.
+  return decodeCheckedText(payload);
+}
+
+/** Reads a payload that is a JSON object. @throws {@link CoreError} `JWS_MALFORMED`, `JSON_*`. */
+export function readPayload(parts: Pick<JwsParts, "payload">, limits: JsonLimits): JsonObject {
+  return parseObjectText(payloadText(parts), limits);
+}
 
 /** Reads base64url that encodes a JSON object. */
 export function parseObject(part: string, limits: JsonLimits): JsonObject {

@@ -1,12 +1,12 @@
 import {
   CoreError,
-  decodeBase64urlText,
   type JsonObject,
   type JwsAlgorithm,
   type JwsParts,
   PROTOCOL_ALGORITHMS,
   parseObject,
   parseObjectText,
+  payloadText,
   readCompactJws,
 } from "@safepassage/core";
 import { DisclosureError, type DisclosureErrorCode } from "./disclosure-error.ts";
@@ -95,7 +95,7 @@ export function readSdJwt(text: string, options: ReadSdJwtOptions = {}): ParsedS
   if (first === undefined) throw new TypeError("no signature");
   const { jwt, jws } = first;
   // A placeholder at the deepest level is an object of its own until it is replaced.
-  const payloadJson = decodeBase64urlText(jws.payload);
+  const payloadJson = payloadText(jws);
   const payload = parseObjectText(payloadJson, { maxLength, maxDepth: maxDepth + 1 });
   const hash = payload["_sd_alg"];
   if (hash !== undefined && hash !== "sha-256") {

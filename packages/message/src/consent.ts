@@ -1,7 +1,7 @@
 import {
   type Clock,
-  parseObject,
   readCompactJws,
+  readPayload,
   type Signer,
   signCompactJws,
   toNumericDate,
@@ -63,7 +63,7 @@ export function verifyConsentAssertion(
     const parts = readCompactJws(assertion, { typ: CONSENT_TYPE, maxLength: 8192 });
     requirePlainHeader(parts);
     const { iss, aud, jti, iat, exp, consent } = parseConsentClaims(
-      parseObject(parts.payload, { maxDepth: 4 }),
+      readPayload(parts, { maxDepth: 4 }),
     );
     if (aud !== recipient) throw new TypeError("the assertion is addressed to another agency");
     const kid = parts.kid ?? "";

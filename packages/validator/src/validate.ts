@@ -6,7 +6,7 @@ import type { Translation } from "./messages/messages.ts";
 import { createWording, ENGLISH_WORDING, type Wording } from "./messages/wording.ts";
 import { isInForce, type PackEntry, type RulePack, requirePacks } from "./packs/pack.ts";
 import { DEFAULT_PACKS } from "./packs/regimes.ts";
-import type { Facts, Need, Rule, RulePart, View } from "./rule.ts";
+import type { Facts, Lacking, Need, Rule, RulePart, View } from "./rule.ts";
 import type { ValidationInput } from "./validation-input.ts";
 import { decideVerdict, isThreatToLife } from "./verdict.ts";
 
@@ -49,12 +49,11 @@ export function validate(input: ValidationInput, options: ValidateOptions = {}):
   const view = viewOf(read, input);
   const judged: Judged = {
     view,
-    tier: TIERS.indexOf(input.tier),
-    lacking: lackingOf(book, read, input),
     lapsed: lapsedOn(dayOf(read, input), book),
     wording,
   };
-  for (const rule of book.rules) judge(rule, judged, tally);
+  const plan = planFor(book, TIERS.indexOf(input.tier), input, read);
+  for (const rule of plan) judge(rule, judged, tally);
 
   const findings = dedupe(tally.findings);
   return {
@@ -93,6 +92,10 @@ interface RuleBook {
   readonly needs: readonly Need[];
   readonly notImplemented: readonly string[];
   readonly packs: readonly RulePack[];
+  /** First and last day on which all packs are in force. */
+  readonly from: string;
+  readonly until: string;
+  readonly plans: Map<string, readonly PlannedRule[]>;
   /** Packs with their versions, `led 1.0.0`. */
   readonly names: readonly string[];
   /** English, and what the packs say. */
@@ -102,10 +105,6 @@ interface RuleBook {
 /** A message as the rules are asked about it. */
 interface Judged {
   readonly view: View;
-  /** Place of the tier among the tiers. */
-  readonly tier: number;
-  /** What some rule needs and nobody has. */
-  readonly lacking: readonly Need[];
   /** Packs that are not in force on the day of the message. */
   readonly lapsed: readonly RulePack[];
   readonly wording: Wording;
@@ -138,6 +137,12 @@ function writeBook(packs: readonly RulePack[]): RuleBook {
   const book = {
     packs,
     names: packs.map(({ id, version }) => `${id} ${version}`),
+    from:
+      packs
+        .map(({ validFrom }) => validFrom)
+        .toSorted()
+        .at(-1) ?? "",
+    until: packs.map(({ validUntil = "9" }) => validUntil).toSorted()[0] ?? "9",
     wording: first === undefined ? ENGLISH_WORDING : createWording(first, ...more),
   };
   return { ...book, ...contentsOf(booked.toSorted((a, b) => compare(a.rule.id, b.rule.id))) };
@@ -162,11 +167,12 @@ function choose(book: RuleBook, rules: readonly Rule[]): RuleBook {
 
 function contentsOf(
   booked: readonly BookedRule[],
-): Pick<RuleBook, "rules" | "needs" | "notImplemented"> {
+): Pick<RuleBook, "rules" | "needs" | "plans" | "notImplemented"> {
   const implemented = new Set(booked.map(({ rule }) => rule.id));
   const parts = booked.flatMap(({ rule }) => rule.parts);
   return {
     rules: booked,
+    plans: new Map(),
     needs: [...new Set(parts.flatMap(({ needs }) => needs))],
     notImplemented: RULES.filter(({ stage }) => stage !== "structural")
       .map(({ id }) => id)
@@ -190,10 +196,9 @@ function dayOf({ claims }: ReadMessage, { now }: ValidationInput): string {
   return (typeof createdAt === "string" ? createdAt : now).slice(0, 10);
 }
 
-function lapsedOn(day: string, { packs }: RuleBook): readonly RulePack[] {
-  return packs.every((pack) => isInForce(pack, day))
-    ? NO_PACKS
-    : packs.filter((pack) => !isInForce(pack, day));
+function lapsedOn(day: string, { packs, from, until }: RuleBook): readonly RulePack[] {
+  if (from <= day && day <= until) return NO_PACKS;
+  return packs.filter((pack) => !isInForce(pack, day));
 }
 
 interface Tally {
@@ -214,17 +219,16 @@ function createTally({ structural = [] }: ValidationInput): Tally {
   return tally;
 }
 
-function judge({ rule, pack, entry, parts }: BookedRule, judged: Judged, tally: Tally): void {
-  if (judged.lapsed.includes(pack)) {
+function judge({ rule, pack, entry, steps }: PlannedRule, judged: Judged, tally: Tally): void {
+  if (judged.lapsed.length > 0 && judged.lapsed.includes(pack)) {
     tally.notEvaluated.push({ rule: rule.id, missing: [`pack ${pack.id}`] });
     return;
   }
   let isJudged = false;
   let isWhole = true;
-  for (const { part, stage, tier } of parts) {
-    if (part.concerns?.(judged.view) === false) continue;
-    const missing = tier > judged.tier ? [`tier ${stage}`] : missingFor(part, judged.lacking);
-    const answer = missing.length > 0 ? { missing } : part.evaluate(judged.view);
+  for (const { part, stage, lacks } of steps) {
+    if (part.concerns !== undefined && !part.concerns(judged.view)) continue;
+    const answer = lacks ?? part.evaluate(judged.view);
     if (answer === "notApplicable") continue;
     if ("missing" in answer) {
       const letter = part.part === undefined ? {} : { part: part.part };
@@ -242,18 +246,48 @@ function judge({ rule, pack, entry, parts }: BookedRule, judged: Judged, tally: 
   else tally.notApplicable.push(rule.id);
 }
 
-function missingFor({ needs }: RulePart, lacking: readonly Need[]): readonly string[] {
-  return lacking.length === 0 ? NOTHING : needs.filter((need) => lacking.includes(need));
+/** A rule with what each of its parts lacks in one tier, for one set of things nobody has. */
+interface PlannedRule extends Omit<BookedRule, "parts"> {
+  readonly steps: readonly (BookedPart & { readonly lacks: Lacking | undefined })[];
 }
 
-function lackingOf(
-  { needs }: RuleBook,
-  { claims }: ReadMessage,
+/** Made once for each tier and what is lacking: mostly that is the same from message to message. */
+function planFor(
+  book: RuleBook,
+  tier: number,
   input: ValidationInput,
-): readonly Need[] {
-  return needs.filter((need) =>
-    isFact(need) ? input[need] === undefined : !Object.hasOwn(claims, need),
-  );
+  read: ReadMessage,
+): readonly PlannedRule[] {
+  // The places of what some rule needs and nobody has: mostly there are none, or one.
+  let key = String(tier);
+  for (let place = 0; place < book.needs.length; place++) {
+    if (!has(book.needs[place] as Need, input, read)) key += ` ${place}`;
+  }
+  let plan = book.plans.get(key);
+  if (plan === undefined) {
+    const needs = book.needs.filter((need) => !has(need, input, read));
+    plan = book.rules.map(({ parts, ...rule }) => ({
+      ...rule,
+      steps: parts.map((one) => ({ ...one, lacks: lacksOf(one, tier, needs) })),
+    }));
+    // A sender of odd messages must not fill the memory with plans for each.
+    if (book.plans.size >= MAX_PLANS) book.plans.clear();
+    book.plans.set(key, plan);
+  }
+  return plan;
+}
+
+const has = (need: Need, input: ValidationInput, { claims }: ReadMessage): boolean =>
+  isFact(need) ? input[need] !== undefined : Object.hasOwn(claims, need);
+
+function lacksOf(
+  { part, stage, tier }: BookedPart,
+  asked: number,
+  lacking: readonly Need[],
+): Lacking | undefined {
+  if (tier > asked) return { missing: [`tier ${stage}`] };
+  const missing = part.needs.filter((need) => lacking.includes(need));
+  return missing.length > 0 ? { missing } : undefined;
 }
 
 function viewOf(read: ReadMessage, input: ValidationInput): View {
@@ -297,10 +331,10 @@ const isFact = (need: Need): need is keyof Facts => FACTS.has(need);
 
 const books = new WeakMap<readonly RulePack[], RuleBook>();
 const NO_PACKS: readonly RulePack[] = [];
+const MAX_PLANS = 64;
 /** Of rules that no pack has. */
 const LOOSE: RulePack = { id: "loose", version: "0.0.0", validFrom: "0000-01-01", rules: [] };
 
-const NOTHING: readonly string[] = [];
 const STRUCTURAL: readonly string[] = RULES.filter(({ stage }) => stage === "structural").map(
   ({ id }) => id,
 );

@@ -63,12 +63,21 @@ function formOf(type: FieldType): string | undefined {
   return type.t === "opaque" || type.t === "bytes" || type.t === "digest" ? "octets" : undefined;
 }
 
-function isOpen(type: FieldType): boolean {
+/** Whether a field has a text in one of these forms. */
+export function hasForm(forms: ReadonlySet<string>): (field: string) => boolean {
+  const fields = new Set(
+    FIELDS.filter(({ type }) => formsIn(type).some((form) => forms.has(form))).map(({ id }) => id),
+  );
+  return (field) => fields.has(field);
+}
+
+function formsIn(type: FieldType): readonly string[] {
   if (type.t === "record" || type.t === "personName") {
-    return type.members.some((member) => isOpen(member.type));
+    return type.members.flatMap((member) => formsIn(member.type));
   }
-  if (type.t === "choice") return Object.values(type.of).some(isOpen);
-  return formOf(type) !== undefined;
+  if (type.t === "choice") return Object.values(type.of).flatMap(formsIn);
+  const form = formOf(type);
+  return form === undefined ? [] : [form];
 }
 
 /** Patterns that have no room for a word: versions, coordinates, codes of places, figures. */
@@ -81,7 +90,7 @@ const SILENT: ReadonlySet<string> = new Set(
 );
 
 const OPEN: ReadonlySet<string> = new Set(
-  FIELDS.filter(({ type }) => isOpen(type)).map(({ id }) => id),
+  FIELDS.filter(({ type }) => formsIn(type).length > 0).map(({ id }) => id),
 );
 const decoder = new TextDecoder();
 /** Five letters or digits in a row. */

@@ -20,11 +20,10 @@ export const r36: Rule = {
       part: "a",
       stage: "schema",
       needs: [],
-      evaluate: (view) => [
-        ...view.groups.flatMap(whereabouts),
-        ...precisePlaces(view),
-        ...venues(view),
-      ],
+      evaluate: (view) =>
+        view.issues.length > 0 || view.groups.some(hasPlace)
+          ? [...view.groups.flatMap(whereabouts), ...precisePlaces(view), ...venues(view)]
+          : [],
     }),
     definePart({
       part: "b",
@@ -57,6 +56,9 @@ export const r36: Rule = {
     }),
   ],
 };
+
+const hasPlace = ({ presentFields }: GroupView): boolean =>
+  presentFields.has("location.subjectCurrent") || presentFields.has("location.precise");
 
 /** All leaves of the group say something about where she is, so each is named. */
 function whereabouts(group: GroupView): Hit<PartA>[] {

@@ -1,6 +1,6 @@
 import { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "@safepassage/schema";
 import { atLeaf } from "../hits.ts";
-import { openTexts } from "../leaks/open-texts.ts";
+import { hasForm, openTexts } from "../leaks/open-texts.ts";
 import { findSign, SIGN_NAMES, type Sign } from "../leaks/signs.ts";
 import type { MessageView } from "../message-view.ts";
 import { defineRule, type Hit } from "../rule.ts";
@@ -28,13 +28,16 @@ function shapeHits({ issues, groups }: MessageView): Hit<Code>[] {
 /** Identifiers where a word should stand. */
 function signHits({ leaves }: MessageView): Hit<Code>[] {
   return leaves.flatMap((leaf): Hit<Code>[] => {
+    if (!hasWords(leaf.field.id)) return NONE;
     for (const { text, form } of openTexts(leaf.own)) {
       const sign = WORDS.has(form) ? findSign(text) : undefined;
       if (sign !== undefined) return [atLeaf(`R53_LOOKS_LIKE_${sign}`, leaf)];
     }
-    return [];
+    return NONE;
   });
 }
+
+const NONE: Hit<Code>[] = [];
 
 /** Group ids that begin or end alike were not drawn at random. */
 function idHits({ groups }: MessageView): Hit<Code>[] {
@@ -80,6 +83,8 @@ const WORDS: ReadonlySet<string> = new Set([
   "org_name",
   "slug",
 ]);
+/** Fields with room for a word; most have none. */
+const hasWords = hasForm(WORDS);
 /** Characters of base64url: 48 bits, which two of 130 random ids share once in ten thousand million. */
 const ALIKE = 8;
 
