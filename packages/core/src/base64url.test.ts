@@ -23,6 +23,17 @@ describe("base64url", () => {
     }
   });
 
+  it("decodes a text to text only if each of its characters is of the alphabet", () => {
+    const wrong: string[] = [];
+    for (let unit = 0; unit <= 0xffff; unit++) {
+      const sign = String.fromCharCode(unit);
+      for (const text of [`${sign}GVs`, `a${sign}Vs`, `aG${sign}s`, `aGV${sign}`, `aGVs${sign}A`]) {
+        if (isDecoded(text) !== ALPHABET.includes(sign)) wrong.push(`${unit} in ${text}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it("decodes what it encodes", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
@@ -137,4 +148,14 @@ describe("the platform of Node and that of browsers", () => {
 
 function code(expected: string): object {
   return expect.objectContaining({ code: expected });
+}
+
+/** Whether a text is read at all; what it says may still be no UTF-8. */
+function isDecoded(text: string): boolean {
+  try {
+    decodeBase64urlText(text);
+    return true;
+  } catch (error) {
+    return (error as { code?: string }).code === "JSON_BAD_TEXT";
+  }
 }

@@ -36,13 +36,18 @@ export function decodeBase64url(text: string): Uint8Array {
  * @throws {@link CoreError} `BASE64URL_MALFORMED`, `JSON_BAD_TEXT` for octets that are not UTF-8.
  */
 export function decodeBase64urlText(text: string): string {
+  const decoded = hasCleanEnd(text) ? platform.decodeSurely(text) : undefined;
+  if (decoded !== undefined) return withoutReplacement(decoded, text);
   requireBase64url(text);
   return decodeCheckedText(text);
 }
 
 /** As {@link decodeBase64urlText}, for what was found to be canonical before. */
 export function decodeCheckedText(text: string): string {
-  const decoded = platform.decodeToText(text);
+  return withoutReplacement(platform.decodeToText(text), text);
+}
+
+function withoutReplacement(decoded: string, text: string): string {
   // The replacement character appears if octets are not UTF-8; rarely it was sent. Then ask strictly.
   if (decoded.includes("\ufffd")) return decodeUtf8(platform.decode(text));
   return decoded;
@@ -70,13 +75,16 @@ export function requireBase64url(text: string): void {
 
 function findFault(text: string): string | undefined {
   if (!ALPHABET.test(text)) return "a character is outside the base64url alphabet";
+  if (text.length % 4 === 1) return "the length is impossible";
+  return hasCleanEnd(text) ? undefined : "left-over bits of the last character are not zero";
+}
+
+/** Whether no bit is left over: of the last character 4 (rest 2) or 2 (rest 3) must be zero. */
+function hasCleanEnd(text: string): boolean {
   const rest = text.length % 4;
-  if (rest === 0) return undefined;
-  if (rest === 1) return "the length is impossible";
-  // Of the last character, 4 (rest 2) or 2 (rest 3) bits are left over and must be zero.
+  if (rest === 0) return true;
   const last = rest === 2 ? LAST_OF_TWO : LAST_OF_THREE;
-  if (last.includes(text.charAt(text.length - 1))) return undefined;
-  return "left-over bits of the last character are not zero";
+  return rest !== 1 && last.includes(text.charAt(text.length - 1));
 }
 
 /** Characters from which on the platform's encoder is faster than a pattern. */

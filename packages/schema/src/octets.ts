@@ -115,9 +115,11 @@ function countBits(bits: number): number {
 
 /** Octets that are all printable ASCII, or zeros that fill up such a text. */
 function isPrintable(text: string): boolean {
-  // The first octet settles most random values without decoding the rest.
-  const first = (SEXTETS.indexOf(text.charAt(0)) << 2) | (SEXTETS.indexOf(text.charAt(1)) >> 4);
-  if (!isTextOctet(first)) return false;
+  // The first two octets settle most random values without decoding the rest.
+  const a = SEXTETS.indexOf(text.charAt(0));
+  const b = SEXTETS.indexOf(text.charAt(1));
+  const c = SEXTETS.indexOf(text.charAt(2));
+  if (!isTextOctet((a << 2) | (b >> 4)) || !isTextOctet(((b & 15) << 4) | (c >> 2))) return false;
   return decode(text)?.every(isTextOctet) ?? false;
 }
 
