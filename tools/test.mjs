@@ -64,7 +64,7 @@ const chosen = steps
   }));
 const { passed, failed } = await runSteps(chosen, {
   cores: Math.max(2, availableParallelism()),
-  timeoutMs: 300_000,
+  timeoutMs: 480_000,
   keepGoing,
   print: (line) => console.log(line),
 });

@@ -78,6 +78,7 @@ describe("the JSON Schema of a judgement", () => {
     const rules = RULES.map(({ id }) => id);
     expect(accepts({ ...said, evaluated: rules })).toBe(true);
     expect(accepts({ ...said, evaluated: ["R99"] })).toBe(false);
+    expect(accepts({ ...said, evaluated: ["XN01"] })).toBe(true);
   });
 });
 

@@ -56,7 +56,7 @@ export function buildJudgementSchema(): JsonSchema {
         description: "A rule of the catalogue, or of a pack.",
         anyOf: [
           { type: "string", enum: RULES.map(({ id }) => id) },
-          { type: "string", pattern: "^[A-Z][A-Z0-9-]{1,30}[0-9]$" },
+          { type: "string", pattern: "^(?![RE][0-9]{2}$)[A-Z][A-Z0-9-]{1,30}[0-9]$" },
         ],
       },
     },
