@@ -2,7 +2,7 @@ import { styleText } from "node:util";
 import type { Judgement } from "@safepassage/validator";
 import { type Answer, lacksPermission } from "./answer.ts";
 import type { Io } from "./command.ts";
-import { unread } from "./commands/minimise.ts";
+import { UNREAD } from "./commands/minimise.ts";
 import { type FindingsAtPlace, groupFindings } from "./validate/group-findings.ts";
 import type { Outcome } from "./validate/tally.ts";
 
@@ -88,14 +88,15 @@ function printPlace(io: Io, { part, gid, kind, byCode }: FindingsAtPlace): void 
 
 /** Findings of one code: what to do and the law are said once. */
 function printFindings(io: Io, findings: FindingsAtPlace["byCode"][number]): void {
-  const [{ severity, rule, citation, fix }] = findings;
+  const [{ severity, rule, citation, citationRead, citationStatus, fix }] = findings;
+  const isMarked = citationStatus !== "P" && !citationRead;
   const mark = severity === "error" ? style(io, "red", "error") : style(io, "yellow", "warning");
   for (const { sentence, pointer } of findings) {
     io.out(`    ${mark}  ${rule}  ${sentence}`);
     io.out(`           at   ${pointer === "" ? "/" : pointer}`);
   }
   io.out(`           fix  ${fix}`);
-  io.out(`           law  ${citation}${unread(findings[0])}`);
+  io.out(`           law  ${citation}${isMarked ? UNREAD : ""}`);
 }
 
 function style(io: Io, colour: "red" | "yellow" | "green", text: string): string {

@@ -73,7 +73,7 @@ export function addMinimise(program: Command, io: Io): void {
         await io.write(options.out, text, { secret: true });
       }
       if (options.json === true) io.out(JSON.stringify(result));
-      else printAccount(io, result.account);
+      else await printAccount(io, result.account);
     });
 }
 
@@ -139,11 +139,14 @@ export async function carriedConsents(
 }
 
 /** Reasons come as numbered notes: most fields share a few of them. */
-function printAccount(io: Io, account: readonly Permission[]): void {
+async function printAccount(io: Io, account: readonly Permission[]): Promise<void> {
+  const { isCitationRead } = await import("@safepassage/schema");
   const notes: string[] = [];
   const noteOf = ({ reason }: Permission): string => {
     if (reason === undefined) return "";
-    const note = `${reason.sentence} [${reason.citation}${unread(reason)}]`;
+    const { sentence, citation, citationStatus } = reason;
+    const isMarked = citationStatus !== "P" && !isCitationRead(citationStatus);
+    const note = `${sentence} [${citation}${isMarked ? UNREAD : ""}]`;
     const known = notes.indexOf(note);
     return `  (${known >= 0 ? known + 1 : notes.push(note)})`;
   };
@@ -160,10 +163,5 @@ function printAccount(io: Io, account: readonly Permission[]): void {
   );
 }
 
-/**
- * Says how a citation was established where it was not simply read in its source: V read, V2 in a
- * secondary text only, R recalled and not read, P ours.
- */
-export function unread({ citationStatus }: { readonly citationStatus: string }): string {
-  return citationStatus === "V" || citationStatus === "P" ? "" : `; ${citationStatus}`;
-}
+/** Behind a citation of which not all was read in its source; docs/legal/citations.md says what. */
+export const UNREAD = "; not all read";
