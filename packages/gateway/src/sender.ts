@@ -99,8 +99,9 @@ export function createSender(context: GatewayContext): Sender {
       try {
         if (mode === "asIs") return enqueue(composed.draft, submission);
         const { draft, account } = minimiseDraft(context, composed);
-        requireNoLeak(composed.draft, draft);
-        return { ...enqueue(draft, submission), account };
+        const leaks = requireNoLeak(composed.draft, draft);
+        const queued = enqueue(draft, submission);
+        return { ...queued, findings: [...(queued.findings ?? []), ...leaks], account };
       } catch (error) {
         recordRefusal(error);
         throw error;
