@@ -57,7 +57,6 @@ describe("the corpus of the scenarios", () => {
     // Whatever the judge makes of the story, it makes of the same story in other words.
     const original = validate(told?.fixture ?? input);
     expect([judgement.verdict, rulesOf(judgement)]).toEqual([original.verdict, rulesOf(original)]);
-    if (wanted.rules.some((rule) => judgement.notImplemented.includes(rule))) return;
     expect(judgement.verdict).toBe(wanted.verdict);
     const found = rulesOf(judgement);
     if (wanted.verdict === "accept") {
