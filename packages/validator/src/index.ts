@@ -36,9 +36,10 @@ export {
   type RulePart,
   type View,
 } from "./rule.ts";
+export type { ValidateOptions } from "./rule-book.ts";
 export { IMPLEMENTED_RULES } from "./rules/index.generated.ts";
 export { undecidedRules } from "./undecided.ts";
-export { type ValidateOptions, validate } from "./validate.ts";
+export { validate } from "./validate.ts";
 export type { StructuralResult, ValidationInput } from "./validation-input.ts";
 export {
   type NothingPasses,

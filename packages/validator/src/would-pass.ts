@@ -3,8 +3,9 @@ import { type Body, checkMessage, type Draft } from "@safepassage/schema";
 import type { Finding, Judgement } from "./judgement.ts";
 import { readMessage } from "./message-view.ts";
 import { POLICY_NEEDS } from "./policy-input.ts";
+import type { ValidateOptions } from "./rule-book.ts";
 import { findUnit, lacking, putBack, takeOut, type Unit } from "./take-out.ts";
-import { type ValidateOptions, validate } from "./validate.ts";
+import { validate } from "./validate.ts";
 import type { ValidationInput } from "./validation-input.ts";
 
 /** What of a message would pass, as a draft, or why nothing of it would. */
