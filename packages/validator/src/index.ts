@@ -38,6 +38,7 @@ export {
 } from "./rule.ts";
 export type { ValidateOptions } from "./rule-book.ts";
 export { IMPLEMENTED_RULES } from "./rules/index.generated.ts";
+export type { Scope } from "./scope.ts";
 export { undecidedRules } from "./undecided.ts";
 export { validate } from "./validate.ts";
 export type { StructuralResult, ValidationInput } from "./validation-input.ts";

@@ -1,6 +1,7 @@
 import {
   type Agreement,
   type BasisEntry,
+  CODE_LISTS,
   CONSENT_BASES,
   coversBasis,
   EXCHANGE_TYPES,
@@ -58,8 +59,14 @@ export function isConsentBasis(basis: string): boolean {
 }
 
 /** Regime of a law-enforcement type: the task must stand in law (LED Art 8). */
-export const isLedRegime = (regime: string): boolean =>
-  findCode("regime", regime)?.["led"] === true;
+/** Regimes of law enforcement: Directive (EU) 2016/680, and UK DPA 2018 Part 3. */
+export const LED_REGIMES = regimesMarked("led");
+/** Regimes of the GDPR kind. */
+export const GDPR_REGIMES = regimesMarked("gdpr");
 
-export const isGdprRegime = (regime: string): boolean =>
-  findCode("regime", regime)?.["gdpr"] === true;
+export const isLedRegime = (regime: string): boolean => LED_REGIMES.has(regime);
+
+function regimesMarked(mark: string): ReadonlySet<string> {
+  const { codes = [] } = CODE_LISTS["regime"] ?? {};
+  return new Set(codes.filter((entry) => entry[mark] === true).map(({ code }) => code));
+}

@@ -1,7 +1,13 @@
-import type { ExchangeEntry, History, ProductionOrder as Ordered } from "@safepassage/schema";
+import {
+  CODE_LISTS,
+  type ExchangeEntry,
+  type History,
+  type ProductionOrder as Ordered,
+} from "@safepassage/schema";
 import { lacks } from "./hits.ts";
 import type { GroupView, LeafView, MessageView } from "./message-view.ts";
 import type { Lacking } from "./rule.ts";
+import type { Scope } from "./scope.ts";
 
 /** A European Production or Preservation Order, as the group that names its kind describes it. */
 export interface ProductionOrder {
@@ -13,9 +19,8 @@ export interface ProductionOrder {
   leaf(name: string): LeafView | undefined;
 }
 
-/** Whether the message has a group about evidence at all. */
-export const concernsEvidence = ({ groups }: MessageView): boolean =>
-  groups.some(({ kind }) => kind === "evidence");
+/** Messages with a group about evidence. */
+export const EVIDENCE: Scope = { kinds: ["evidence"] };
 
 /**
  * The orders of a message under Regulation (EU) 2023/1543.
@@ -38,9 +43,17 @@ export function productionOrders({ groups }: MessageView): readonly ProductionOr
   });
 }
 
-/** Whether the message answers an order, or says what becomes of one. */
-export const followsOrder = ({ message: { clear } }: MessageView): boolean =>
-  clear["env.purpose"] === "JUDICIAL_EVIDENCE" && clear["env.messageType"] !== "request";
+/** Messages that answer an order, or say what becomes of one. */
+export const FOLLOWS_ORDER: Scope = {
+  claims: {
+    "env.purpose": new Set(["JUDICIAL_EVIDENCE"]),
+    "env.messageType": new Set(
+      CODE_LISTS["message_type"]?.codes
+        .map(({ code }) => code)
+        .filter((type) => type !== "request"),
+    ),
+  },
+};
 
 /** Traffic or content data: what the law protects most. */
 export const asksForContent = ({ kind, categories }: ProductionOrder): boolean =>

@@ -5,6 +5,7 @@ import { createWording, ENGLISH_WORDING, type Wording } from "./messages/wording
 import { isInForce, type PackEntry, type RulePack, requirePacks } from "./packs/pack.ts";
 import { DEFAULT_PACKS } from "./packs/regimes.ts";
 import type { Lacking, Need, Rule, RulePart } from "./rule.ts";
+import { type Traits, traitsOf } from "./scope.ts";
 
 /** Which rules to judge with, and in which words. */
 export interface ValidateOptions {
@@ -46,6 +47,8 @@ export interface RuleBook {
   readonly rules: readonly BookedRule[];
   /** What any of the rules needs, each once. */
   readonly needs: readonly Need[];
+  /** What scopes look at. */
+  readonly traits: Traits;
   readonly notImplemented: readonly string[];
   readonly packs: readonly RulePack[];
   /** First and last day on which all packs are in force. */
@@ -115,13 +118,14 @@ function choose(book: RuleBook, rules: readonly Rule[]): RuleBook {
 
 function contentsOf(
   booked: readonly BookedRule[],
-): Pick<RuleBook, "rules" | "needs" | "plans" | "notImplemented"> {
+): Pick<RuleBook, "rules" | "needs" | "traits" | "plans" | "notImplemented"> {
   const implemented = new Set(booked.map(({ rule }) => rule.id));
   const parts = booked.flatMap(({ rule }) => rule.parts);
   return {
     rules: booked,
     plans: new Map(),
     needs: [...new Set(parts.flatMap(({ needs }) => needs))],
+    traits: traitsOf(parts.map(({ about }) => about)),
     notImplemented: RULES.filter(({ stage }) => stage !== "structural")
       .map(({ id }) => id)
       .filter((id) => !implemented.has(id)),

@@ -1,9 +1,13 @@
 import type { ReadMessage } from "./message-view.ts";
 import type { Facts, Lacking, Need } from "./rule.ts";
 import type { BookedPart, PlannedRule, RuleBook } from "./rule-book.ts";
+import { keyOf, leavesOut } from "./scope.ts";
 import type { ValidationInput } from "./validation-input.ts";
 
-/** Made once for each tier and what is lacking: mostly that is the same from message to message. */
+/**
+ * The parts to ask about a message. Made once for each tier, what is lacking and what scopes tell
+ * apart: mostly that is the same from message to message.
+ */
 export function planFor(
   book: RuleBook,
   tier: number,
@@ -15,12 +19,15 @@ export function planFor(
   for (let place = 0; place < book.needs.length; place++) {
     if (!has(book.needs[place] as Need, input, read)) key += ` ${place}`;
   }
+  key += `;${keyOf(book.traits, read, input)}`;
   let plan = book.plans.get(key);
   if (plan === undefined) {
     const needs = book.needs.filter((need) => !has(need, input, read));
+    const isAsked = ({ part: { about, needs } }: BookedPart): boolean =>
+      about === undefined || !leavesOut(about, needs, read, input);
     plan = book.rules.map(({ parts, ...rule }) => ({
       ...rule,
-      steps: parts.map((one) => ({ ...one, lacks: lacksOf(one, tier, needs) })),
+      steps: parts.filter(isAsked).map((one) => ({ ...one, lacks: lacksOf(one, tier, needs) })),
     }));
     // A sender of odd messages must not fill the memory with plans for each.
     if (book.plans.size >= MAX_PLANS) book.plans.clear();
@@ -44,7 +51,7 @@ function lacksOf(
 
 const isFact = (need: Need): need is keyof Facts => FACTS.has(need);
 
-const MAX_PLANS = 64;
+const MAX_PLANS = 256;
 const FACTS: ReadonlySet<string> = new Set<keyof Facts>([
   "agreement",
   "consents",

@@ -10,6 +10,7 @@ import type {
 } from "@safepassage/schema";
 import type { Tier } from "./judgement.ts";
 import type { MessageView } from "./message-view.ts";
+import type { Scope } from "./scope.ts";
 
 /** All claims of `clear` and `private`. */
 export type Claims = Clear & Private;
@@ -78,11 +79,8 @@ export interface RulePart<C extends string = string> {
   /** Left out: the severity that the catalogue gives the rule. A part may be milder. */
   readonly severity?: "warn";
   readonly needs: readonly Need[];
-  /**
-   * Whether the message holds anything that the part is about. Asked first: a part that has nothing
-   * to say about a message lacks nothing either. Left out: `evaluate` alone says.
-   */
-  readonly concerns?: (message: MessageView) => boolean;
+  /** Which messages the part is about. Left out: `evaluate` alone says. */
+  readonly about?: Scope;
   evaluate(view: View): Answer<C>;
 }
 
@@ -100,7 +98,7 @@ export function defineRule<const C extends string, const N extends Need = never>
   readonly id: string;
   readonly codes: readonly C[];
   readonly needs: readonly N[];
-  readonly concerns?: (message: MessageView) => boolean;
+  readonly about?: Scope;
   readonly evaluate: (view: View<N>) => Answer<NoInfer<C>>;
 }): Rule {
   const { id, codes, ...part } = rule;
@@ -113,7 +111,7 @@ export function definePart<const C extends string, const N extends Need = never>
   readonly stage?: Tier;
   readonly severity?: "warn";
   readonly needs: readonly N[];
-  readonly concerns?: (message: MessageView) => boolean;
+  readonly about?: Scope;
   readonly evaluate: (view: View<N>) => Answer<C>;
 }): RulePart<C> {
   // A view of everything is a view of what the part needs.

@@ -102,7 +102,6 @@ function judge({ rule, pack, entry, steps }: PlannedRule, judged: Judged, tally:
   let isJudged = false;
   let isWhole = true;
   for (const { part, stage, lacks } of steps) {
-    if (part.concerns !== undefined && !part.concerns(judged.view)) continue;
     const answer = lacks ?? part.evaluate(judged.view);
     if (answer === "notApplicable") continue;
     if ("missing" in answer) {

@@ -2,10 +2,12 @@ import { parseReceiptClaims, RULES } from "@safepassage/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  DEFAULT_PACKS,
   defineRule,
   findingsForSender,
   IMPLEMENTED_RULES,
   type Judgement,
+  type Scope,
   type ValidationInput,
   validate,
 } from "../src/index.ts";
@@ -55,23 +57,36 @@ describe("what is not known", () => {
   it("leaves the rules of a tier that was not asked for", () => {
     const judgement = validate({ ...accepted, tier: "schema" });
     expect(judgement.notEvaluated).toContainEqual({ rule: "R32", missing: ["tier context"] });
-    expect(judgement.notEvaluated).toContainEqual({ rule: "R74", missing: ["tier state"] });
+    expect(judgement.notEvaluated).toContainEqual({
+      rule: "R61",
+      part: "b",
+      missing: ["tier state"],
+    });
     expect(judgement.evaluated).toContain("R11");
   });
 
-  it("lacks nothing for a message that a rule does not concern", () => {
-    const rule = (isConcerned: boolean) =>
-      defineRule({
-        id: "R49",
-        codes: [],
-        concerns: () => isConcerned,
-        needs: ["sessions"],
-        evaluate: () => [],
-      });
+  it("lacks nothing for a message that a rule is not about", () => {
+    const rule = (about: Scope) =>
+      defineRule({ id: "R49", codes: [], about, needs: ["sessions"], evaluate: () => [] });
     const { sessions: _, ...known } = accepted;
-    const judged = (isConcerned: boolean) => validate(known, { rules: [rule(isConcerned)] });
-    expect(judged(false).notApplicable).toEqual(["R49"]);
-    expect(judged(true).notEvaluated).toContainEqual({ rule: "R49", missing: ["sessions"] });
+    const judge = (about: Scope) => validate(known, { rules: [rule(about)] });
+    const other = { claims: { "env.purpose": new Set(["STATISTICS"]) } };
+    expect(judge(other).notApplicable).toEqual(["R49"]);
+    const same = { claims: { "env.purpose": new Set(["ASSISTANCE_REFERRAL"]) } };
+    expect(judge(same).notEvaluated).toContainEqual({ rule: "R49", missing: ["sessions"] });
+  });
+
+  it("asks the same of a message whatever was judged before it", () => {
+    for (const { fixture } of SCENARIO_MESSAGES) {
+      for (const part of ["clear", "private"] as const) {
+        for (const claim of Object.keys(fixture.message[part])) {
+          const { [claim]: _, ...others } = fixture.message[part] as Record<string, unknown>;
+          const less = { ...fixture, message: { ...fixture.message, [part]: others } };
+          // A list of its own is prepared anew: nothing is known of other messages.
+          expect(validate(less)).toEqual(validate(less, { packs: [...DEFAULT_PACKS] }));
+        }
+      }
+    }
   });
 
   it("names what only this message needs, where a rule says so", () => {

@@ -2,9 +2,26 @@ import { findCode, isBasisLive } from "@safepassage/schema";
 import { atClaim } from "../hits.ts";
 import { admittedBases, isNationalLaw } from "../legal-bases.ts";
 import type { MessageView } from "../message-view.ts";
-import { definePart, type Rule, type View } from "../rule.ts";
+import { definePart, type Rule } from "../rule.ts";
+import type { Scope } from "../scope.ts";
+
+/** Agencies whose tasks lie outside LED Art 1(1). */
+const HAS_OTHER_TASK: ReadonlySet<string> = new Set([
+  "victimServiceNGO",
+  "victimServicePublic",
+  "childProtection",
+  "labourInspectorate",
+  "immigrationAuthority",
+  "nationalRapporteur",
+  "internationalOrganisation",
+]);
+
+const FIGHTS_CRIME: ReadonlySet<string> = new Set(["LED", "UK-DPA-P3"]);
 
 const PARTIES = ["env.sender.regime", "env.recipient.agencyType"] as const;
+const DIVERTED: Scope = {
+  claims: { "env.sender.regime": FIGHTS_CRIME, "env.recipient.agencyType": HAS_OTHER_TASK },
+};
 
 /** What police hold leaves for other purposes only by law, and only under data protection law. */
 export const r06: Rule = {
@@ -14,9 +31,10 @@ export const r06: Rule = {
     definePart({
       part: "a",
       stage: "schema",
+      about: DIVERTED,
       needs: [...PARTIES, "env.messageType", "env.purpose", "env.legalBasis", "env.createdAt"],
       evaluate(view) {
-        if (!changesPurpose(view)) return "notApplicable";
+        if (!isAboutSomebody(view)) return "notApplicable";
         const { claims } = view;
         const day = claims["env.createdAt"].slice(0, 10);
         const permits = (basis: string): boolean =>
@@ -31,9 +49,10 @@ export const r06: Rule = {
     }),
     definePart({
       part: "b",
+      about: DIVERTED,
       needs: [...PARTIES, "env.recipient.regime", "agreement"],
       evaluate(view) {
-        if (!changesPurpose(view)) return "notApplicable";
+        if (!isAboutSomebody(view)) return "notApplicable";
         const regime = view.claims["env.recipient.regime"];
         const { equivalentRegimes } = view.facts.agreement;
         return PROTECTS.has(regime) || equivalentRegimes.includes(regime)
@@ -43,14 +62,6 @@ export const r06: Rule = {
     }),
   ],
 };
-
-function changesPurpose(view: View<(typeof PARTIES)[number]>): boolean {
-  return (
-    FIGHTS_CRIME.has(view.claims["env.sender.regime"]) &&
-    HAS_OTHER_TASK.has(view.claims["env.recipient.agencyType"]) &&
-    isAboutSomebody(view)
-  );
-}
 
 /** Whether anything said is about a person: a warning of methods is not. */
 function isAboutSomebody({ groups, leaves }: MessageView): boolean {
@@ -66,16 +77,5 @@ function isWrittenLaw(basis: string): boolean {
   return kind === "eu" || kind === "uk";
 }
 
-const FIGHTS_CRIME: ReadonlySet<string> = new Set(["LED", "UK-DPA-P3"]);
-/** Agencies whose tasks lie outside LED Art 1(1). */
-const HAS_OTHER_TASK: ReadonlySet<string> = new Set([
-  "victimServiceNGO",
-  "victimServicePublic",
-  "childProtection",
-  "labourInspectorate",
-  "immigrationAuthority",
-  "nationalRapporteur",
-  "internationalOrganisation",
-]);
 const PROTECTS: ReadonlySet<string> = new Set(["GDPR", "UK-GDPR", "EUDPR"]);
 const IDENTIFIES: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);

@@ -14,10 +14,10 @@ export const r07: Rule = {
   parts: [
     definePart({
       part: "a",
+      about: { kinds: ["subject"] },
       needs: [],
       evaluate(view) {
         const people = view.groups.filter(isPerson);
-        if (people.length === 0) return "notApplicable";
         return [
           ...severalCategories(view),
           ...people.flatMap((group) => againstSuspect(group, people, view)),
@@ -26,6 +26,7 @@ export const r07: Rule = {
     }),
     definePart({
       part: "b",
+      about: { kinds: ["subject"] },
       needs: ["env.recipient.agencyType"],
       evaluate(view) {
         const people = view.groups.filter(isPerson);

@@ -9,10 +9,10 @@ import { defineRule } from "../rule.ts";
 export const r08 = defineRule({
   id: "R08",
   codes: ["R08_NOT_A_SUSPECT"],
+  about: { kinds: ["subject"] },
   needs: POLICY_NEEDS,
   evaluate(view) {
     const { claims, groups, leaves, message } = view;
-    if (!groups.some(({ kind }) => kind === "subject")) return "notApplicable";
     const forSuspects = fieldsForSuspects(claims["env.purpose"]);
     const others = new Set(
       groups

@@ -12,6 +12,7 @@ export const r14: Rule = {
     definePart({
       part: "a",
       severity: "warn",
+      about: { events: true },
       needs: ["agreement", "history"],
       evaluate({ facts, now }) {
         const events = eventsOf(facts.history, KINDS);

@@ -20,6 +20,7 @@ export const r16: Rule = {
     definePart({
       part: "b",
       severity: "warn",
+      about: { holds: ["env.retention.reviewBy"] },
       needs: ["history"],
       evaluate({ claims, facts, now }) {
         const reviewBy = claims["env.retention.reviewBy"];

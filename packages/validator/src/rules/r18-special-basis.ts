@@ -1,5 +1,5 @@
 import { atClaim, atLeaf } from "../hits.ts";
-import { isGdprRegime, restsOnNationalLaw } from "../legal-bases.ts";
+import { GDPR_REGIMES, restsOnNationalLaw } from "../legal-bases.ts";
 import { defineRule } from "../rule.ts";
 import { specialLeaves } from "../special-leaves.ts";
 
@@ -7,6 +7,7 @@ import { specialLeaves } from "../special-leaves.ts";
 export const r18 = defineRule({
   id: "R18",
   codes: ["R18_BASIS_MISSING", "R18_BASIS_NOT_FOR_SENDER", "R18_INCAPACITY_NOT_STATED"],
+  about: { claims: { "env.sender.regime": GDPR_REGIMES } },
   needs: [
     "env.legalBasis",
     "env.purpose",
@@ -17,7 +18,6 @@ export const r18 = defineRule({
   ],
   evaluate(view) {
     const { claims, facts } = view;
-    if (!isGdprRegime(claims["env.sender.regime"])) return "notApplicable";
     const special = specialLeaves(view);
     if (special.length === 0) return "notApplicable";
 

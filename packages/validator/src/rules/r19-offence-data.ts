@@ -1,6 +1,6 @@
 import { concernedSubjects } from "@safepassage/policy";
 import { atGroup, atLeaf } from "../hits.ts";
-import { isGdprRegime, restsOnNationalLaw } from "../legal-bases.ts";
+import { GDPR_REGIMES, restsOnNationalLaw } from "../legal-bases.ts";
 import type { GroupView, LeafView } from "../message-view.ts";
 import { defineRule, type Hit } from "../rule.ts";
 
@@ -8,9 +8,9 @@ import { defineRule, type Hit } from "../rule.ts";
 export const r19 = defineRule({
   id: "R19",
   codes: ["R19_OFFENCE_DATA"],
+  about: { claims: { "env.sender.regime": GDPR_REGIMES } },
   needs: ["env.sender.regime", "env.purpose", "env.legalBasis", "registry", "agreement"],
   evaluate({ claims, facts, groups, leaves, message }) {
-    if (!isGdprRegime(claims["env.sender.regime"])) return "notApplicable";
     const suspects = groups.filter(isSuspect);
     const isTold = (leaf: LeafView): boolean =>
       leaf.kind === "suspect" ||

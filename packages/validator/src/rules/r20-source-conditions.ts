@@ -9,6 +9,7 @@ export const r20: Rule = {
   parts: [
     definePart({
       part: "a",
+      about: { holds: ["private.provenance"] },
       needs: ["env.handling.conditions", "private.provenance"],
       evaluate({ claims }) {
         const sources = claims["private.provenance"];

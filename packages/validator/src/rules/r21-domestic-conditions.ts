@@ -6,6 +6,7 @@ import { defineRule } from "../rule.ts";
 export const r21 = defineRule({
   id: "R21",
   codes: ["R21_NOT_DOMESTIC"],
+  about: { claims: { "env.sender.regime": new Set(["LED"]) } },
   needs: [
     "env.purpose",
     "env.handling.conditions",
@@ -16,7 +17,6 @@ export const r21 = defineRule({
   ],
   evaluate({ claims, facts }) {
     // LED 9(4) binds competent authorities of Member States; an FIU may set conditions of its own.
-    if (claims["env.sender.regime"] !== "LED") return "notApplicable";
     const conditions = claims["env.handling.conditions"];
     if (conditions.length === 0) return "notApplicable";
     const { sender, recipient, states } = facts.registry;

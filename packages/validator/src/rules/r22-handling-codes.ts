@@ -16,10 +16,10 @@ export const r22: Rule = {
     definePart({
       part: "a",
       stage: "schema",
+      about: { holds: ["env.handling.europol"] },
       needs: ["env.handling.europol", "env.handling.conditions", "env.sender.regime"],
       evaluate({ claims }) {
         const codes = claims["env.handling.europol"];
-        if (codes.length === 0) return "notApplicable";
         const hits: Hit<PartA>[] = [];
         if (!isLedRegime(claims["env.sender.regime"])) {
           hits.push(atClaim("R22_NOT_FOR_SENDER", "env.handling.europol"));
@@ -32,6 +32,7 @@ export const r22: Rule = {
     }),
     definePart({
       part: "b",
+      about: { holds: ["private.provenance"] },
       needs: [
         "private.provenance",
         "private.priorAuthorisations",

@@ -11,6 +11,7 @@ import { specialLeaves } from "../special-leaves.ts";
 export const r23 = defineRule({
   id: "R23",
   codes: ["R23_SHARED_TOO_WIDELY"],
+  about: { holds: ["env.handling.tlp"] },
   needs: [],
   evaluate(view) {
     const tlp = view.claims["env.handling.tlp"];

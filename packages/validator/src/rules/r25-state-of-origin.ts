@@ -8,6 +8,7 @@ import { defineRule } from "../rule.ts";
 export const r25 = defineRule({
   id: "R25",
   codes: ["R25_STATE_NOT_ASKED", "R25_NO_SUCH_THREAT", "R25_COULD_BE_ASKED"],
+  about: { holds: ["private.provenance"] },
   needs: [
     "private.provenance",
     "private.priorAuthorisations",

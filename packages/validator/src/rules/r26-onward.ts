@@ -4,6 +4,8 @@ import { atClaim, atGroup, atLeaf, lacks } from "../hits.ts";
 import type { MessageView } from "../message-view.ts";
 import { definePart, type Hit, type Rule } from "../rule.ts";
 
+const REQUEST = "onwardTransferRequest";
+
 /** Data of a Member State go on from one third country to another only as that State decides. */
 export const r26: Rule = {
   id: "R26",
@@ -54,7 +56,7 @@ export const r26: Rule = {
     definePart({
       part: "b",
       stage: "state",
-      concerns: ({ message }) => message.clear["env.messageType"] === REQUEST,
+      about: { claims: { "env.messageType": new Set([REQUEST]) } },
       needs: ["registry", "history"],
       evaluate({ facts, message }) {
         const where = unionOf(facts.registry);
@@ -116,7 +118,6 @@ const isOnward = (type: string): boolean => type === REQUEST || type === DECISIO
 
 type Code = "R26_REQUEST_INCOMPLETE" | "R26_DECISION_EXPIRED";
 
-const REQUEST = "onwardTransferRequest";
 const DECISION = "onwardTransferDecision";
 const DECIDED = "priorTransferAuthorisation";
 const ASKED = ["onward.target", "onward.ground", "onward.offence", "onward.protectionLevel"];

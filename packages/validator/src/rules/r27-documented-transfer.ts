@@ -3,6 +3,16 @@ import { addHours } from "../happened.ts";
 import { atClaim, lacks } from "../hits.ts";
 import { definePart, type Rule } from "../rule.ts";
 
+/** Our bounds: the law says that the supervisor is told, and not when. */
+const TOLD_WITHIN_HOURS: ReadonlyMap<string, number> = new Map([
+  ["LED37_1b", 0],
+  ["LED39", 24],
+]);
+
+const DOCUMENTED: ReadonlySet<string> = new Set(
+  (CODE_LISTS["transfer_basis"] as { readonly documented?: readonly string[] }).documented,
+);
+
 /** A transfer on the sender's own assessment leaves a record for the supervisor. */
 export const r27: Rule = {
   id: "R27",
@@ -10,9 +20,9 @@ export const r27: Rule = {
   parts: [
     definePart({
       part: "a",
+      about: { claims: { "env.transfer.basis": DOCUMENTED } },
       needs: ["env.transfer.basis"],
-      evaluate({ claims, presentClaims }) {
-        if (!DOCUMENTED.has(claims["env.transfer.basis"])) return "notApplicable";
+      evaluate({ presentClaims }) {
         return presentClaims.has("private.documentationUntil")
           ? []
           : [atClaim("R27_DOCUMENTATION_OPEN", "private.documentationUntil")];
@@ -20,9 +30,9 @@ export const r27: Rule = {
     }),
     definePart({
       part: "b",
+      about: { claims: { "env.transfer.basis": DOCUMENTED } },
       needs: ["env.transfer.basis", "history"],
-      evaluate({ claims, facts }) {
-        if (!DOCUMENTED.has(claims["env.transfer.basis"])) return "notApplicable";
+      evaluate({ facts }) {
         const { intentPrecedes } = facts.history.log;
         if (intentPrecedes === undefined) return lacks("history.log");
         return intentPrecedes ? [] : [atClaim("R27_NO_INTENT", "env.transfer.basis")];
@@ -31,6 +41,7 @@ export const r27: Rule = {
     definePart({
       part: "c",
       severity: "warn",
+      about: { claims: { "env.transfer.basis": new Set(TOLD_WITHIN_HOURS.keys()) } },
       needs: ["env.transfer.basis", "env.createdAt", "history"],
       evaluate({ claims, facts, now }) {
         const hours = TOLD_WITHIN_HOURS.get(claims["env.transfer.basis"]);
@@ -45,12 +56,3 @@ export const r27: Rule = {
     }),
   ],
 };
-
-const DOCUMENTED: ReadonlySet<string> = new Set(
-  (CODE_LISTS["transfer_basis"] as { readonly documented?: readonly string[] }).documented,
-);
-/** Our bounds: the law says that the supervisor is told, and not when. */
-const TOLD_WITHIN_HOURS: ReadonlyMap<string, number> = new Map([
-  ["LED37_1b", 0],
-  ["LED39", 24],
-]);

@@ -2,6 +2,9 @@ import { findCode } from "@safepassage/schema";
 import { atClaim, atGroup, atLeaf } from "../hits.ts";
 import { defineRule, type Hit } from "../rule.ts";
 
+/** LED Art 38(1)(d) and (e). */
+const INDIVIDUAL: ReadonlySet<string> = new Set(["LED38_1d", "LED38_1e"]);
+
 /** A transfer in an individual case is needed, weighed against the person's rights, and one case. */
 export const r28 = defineRule({
   id: "R28",
@@ -11,9 +14,9 @@ export const r28 = defineRule({
     "R28_RIGHTS_PREVAIL",
     "R28_SEVERAL_PERSONS",
   ],
+  about: { claims: { "env.transfer.basis": INDIVIDUAL } },
   needs: ["env.transfer.basis", "private.necessity"],
   evaluate({ claims, groups, leaves }) {
-    if (!INDIVIDUAL.has(claims["env.transfer.basis"])) return "notApplicable";
     const hits: Hit<Code>[] = [];
     if (!claims["private.necessity"].some(({ reason }) => isReason(reason))) {
       hits.push(atClaim("R28_NECESSITY_MISSING", "private.necessity"));
@@ -46,6 +49,3 @@ type Code =
   | "R28_RIGHTS_NOT_WEIGHED"
   | "R28_RIGHTS_PREVAIL"
   | "R28_SEVERAL_PERSONS";
-
-/** LED Art 38(1)(d) and (e). */
-const INDIVIDUAL: ReadonlySet<string> = new Set(["LED38_1d", "LED38_1e"]);

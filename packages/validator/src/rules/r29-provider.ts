@@ -2,6 +2,10 @@ import { coversBasis, findCode, findPurpose } from "@safepassage/schema";
 import { atClaim, atGroup, atLeaf } from "../hits.ts";
 import { isNationalLaw } from "../legal-bases.ts";
 import { definePart, type Hit, type Rule } from "../rule.ts";
+import type { Scope } from "../scope.ts";
+
+const PROVIDER = "serviceProvider";
+const TO_PROVIDER: Scope = { claims: { "env.recipient.agencyType": new Set([PROVIDER]) } };
 
 /** A service provider gets the order that binds it, and no word of whom it is about. */
 export const r29: Rule = {
@@ -10,9 +14,9 @@ export const r29: Rule = {
   parts: [
     definePart({
       part: "a",
+      about: TO_PROVIDER,
       needs: ["env.recipient.agencyType", "env.purpose"],
       evaluate({ claims, groups, leaves }) {
-        if (claims["env.recipient.agencyType"] !== PROVIDER) return "notApplicable";
         const barred = findPurpose(claims["env.purpose"])?.recipientTypeForbids[PROVIDER] ?? [];
         return [
           ...groups
@@ -26,6 +30,7 @@ export const r29: Rule = {
     }),
     definePart({
       part: "b",
+      about: TO_PROVIDER,
       needs: [
         "env.recipient.agencyType",
         "env.sender.regime",
@@ -33,7 +38,6 @@ export const r29: Rule = {
         "env.legalBasis",
       ],
       evaluate({ claims }) {
-        if (claims["env.recipient.agencyType"] !== PROVIDER) return "notApplicable";
         const bases = claims["env.legalBasis"];
         const isNamed =
           // That the provider is in a third country is for R24.
@@ -58,7 +62,6 @@ function isNational(bases: readonly string[], regime: string): boolean {
 
 type PartA = "R29_PERSON_TOLD";
 
-const PROVIDER = "serviceProvider";
 const OF_PERSON: ReadonlySet<string> = new Set([
   "subject",
   "identity",

@@ -7,6 +7,7 @@ import { defineRule, type Hit } from "../rule.ts";
 export const r31 = defineRule({
   id: "R31",
   codes: ["R31_IDENTIFYING", "R31_TOO_NARROW"],
+  about: { kinds: ["subject"] },
   needs: POLICY_NEEDS,
   evaluate(view) {
     const { agreement } = view.facts;

@@ -5,6 +5,7 @@ import { defineRule } from "../rule.ts";
 export const r32 = defineRule({
   id: "R32",
   codes: ["R32_CONSENT_UNKNOWN", "R32_CONSENT_INVALID"],
+  about: { holds: ["private.consentRefs"] },
   needs: [
     "private.consentRefs",
     "env.createdAt",
@@ -14,7 +15,6 @@ export const r32 = defineRule({
   ],
   evaluate({ claims, facts }) {
     const refs = claims["private.consentRefs"];
-    if (refs.length === 0) return "notApplicable";
     const use: ConsentUse = {
       at: claims["env.createdAt"],
       purpose: claims["env.purpose"],

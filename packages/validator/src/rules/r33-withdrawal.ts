@@ -5,6 +5,7 @@ import { defineRule } from "../rule.ts";
 export const r33 = defineRule({
   id: "R33",
   codes: ["R33_RECIPIENT_NOT_TOLD"],
+  about: { events: true },
   needs: ["history"],
   evaluate({ facts, now }) {
     const events = eventsOf(facts.history, KINDS);

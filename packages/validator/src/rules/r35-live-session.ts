@@ -10,8 +10,7 @@ import { defineRule, type Hit } from "../rule.ts";
 export const r35 = defineRule({
   id: "R35",
   codes: ["R35_NO_SESSION", "R35_PROOF_NOT_CHECKED"],
-  concerns: ({ groups }) =>
-    groups.some(({ presentFields }) => FIELDS.some((field) => presentFields.has(field))),
+  about: { fields: ["match.blinded", "match.evaluated"] },
   needs: ["env.sender.agencyId", "env.recipient.agencyId", "sessions"],
   evaluate({ claims, facts, groups }) {
     const parties = {
@@ -55,5 +54,4 @@ const ELEMENTS: ReadonlyMap<string, "asker" | "answerer"> = new Map([
   ["match.blinded", "asker"],
   ["match.evaluated", "answerer"],
 ]);
-const FIELDS = [...ELEMENTS.keys()];
 const MEMBERS = ["session", "suite", "keyId", "epoch"] as const;

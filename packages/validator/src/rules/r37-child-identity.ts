@@ -8,6 +8,7 @@ import { defineRule, type Hit } from "../rule.ts";
 export const r37 = defineRule({
   id: "R37",
   codes: ["R37_CHILD_IDENTIFIED", "R37_SHARED_WIDELY"],
+  about: { kinds: ["subject"] },
   needs: ["env.purpose", "env.sender.agencyType", "env.recipient.agencyType"],
   evaluate({ claims, groups, leaves, message }) {
     const children = groups.filter(isChild);

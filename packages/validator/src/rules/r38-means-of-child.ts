@@ -11,12 +11,12 @@ import { defineRule } from "../rule.ts";
 export const r38 = defineRule({
   id: "R38",
   codes: ["R38_STATUS_LOWERED"],
+  about: { kinds: ["event"] },
   needs: [],
   evaluate(view) {
     const children = view.groups.filter(isChild);
     if (children.length === 0) return "notApplicable";
     const events = view.groups.filter(({ kind }) => kind === "event");
-    if (events.length === 0) return "notApplicable";
     return children.flatMap((child) => {
       const denials = child.leaves.filter(isDenial);
       if (denials.length === 0 || !events.some((event) => isTrafficking(event, child, view)))

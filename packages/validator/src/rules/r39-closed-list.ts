@@ -13,9 +13,9 @@ export const r39 = defineRule({
     "R39_RELATIVE_NOT_ASKED",
     "R39_NOT_DACTYLOSCOPIC",
   ],
+  about: { claims: { "env.shapeMark": new Set(["sis"]) } },
   needs: ["env.shapeMark"],
-  evaluate({ claims, groups, leaves }) {
-    if (claims["env.shapeMark"] !== "sis") return "notApplicable";
+  evaluate({ groups, leaves }) {
     // A value that its type refuses is no less a thing said: what is there at all, counts.
     const unlisted = groups.flatMap((group) =>
       [...group.presentFields]

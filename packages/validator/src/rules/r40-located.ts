@@ -12,6 +12,7 @@ export const r40: Rule = {
   parts: [
     definePart({
       part: "a",
+      about: { fields: ["alert.located"] },
       needs: POLICY_NEEDS,
       evaluate(view) {
         const { claims, groups, leaves } = view;
@@ -30,6 +31,7 @@ export const r40: Rule = {
     definePart({
       part: "b",
       severity: "warn",
+      about: { kinds: ["subject"] },
       needs: ["history"],
       evaluate({ facts, groups, leaves, now }) {
         const located = eventsOf(facts.history, LOCATED);
@@ -47,6 +49,7 @@ export const r40: Rule = {
     definePart({
       part: "c",
       severity: "warn",
+      about: { events: true },
       needs: ["history"],
       evaluate({ facts }) {
         const told = eventsOf(facts.history, TOLD);

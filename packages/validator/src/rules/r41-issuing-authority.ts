@@ -1,7 +1,7 @@
 import { findCode } from "@safepassage/schema";
 import { atGroup, atLeaf } from "../hits.ts";
 import type { LeafView } from "../message-view.ts";
-import { concernsEvidence, type ProductionOrder, productionOrders } from "../production-orders.ts";
+import { EVIDENCE, type ProductionOrder, productionOrders } from "../production-orders.ts";
 import { definePart, type Hit, type Rule } from "../rule.ts";
 
 /** Who may order data from a provider depends on how closely they touch private life. */
@@ -17,7 +17,7 @@ export const r41: Rule = {
   parts: [
     definePart({
       part: "a",
-      concerns: concernsEvidence,
+      about: EVIDENCE,
       needs: ["private.urgency"],
       evaluate({ claims, ...view }) {
         const orders = productionOrders(view);
@@ -29,7 +29,7 @@ export const r41: Rule = {
     definePart({
       part: "b",
       stage: "state",
-      concerns: concernsEvidence,
+      about: EVIDENCE,
       needs: [],
       evaluate: (view) =>
         // Validation that is sought afterwards goes to a court, and no message tells of it.

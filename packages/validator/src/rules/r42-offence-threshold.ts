@@ -1,13 +1,13 @@
 import { findCode } from "@safepassage/schema";
 import { atGroup, atLeaf } from "../hits.ts";
-import { asksForContent, concernsEvidence, productionOrders } from "../production-orders.ts";
+import { asksForContent, EVIDENCE, productionOrders } from "../production-orders.ts";
 import { defineRule, type Hit } from "../rule.ts";
 
 /** Traffic and content data are ordered for serious offences only; others have no threshold. */
 export const r42 = defineRule({
   id: "R42",
   codes: ["R42_PENALTY_TOO_LOW", "R42_GROUND_MISSING"],
-  concerns: concernsEvidence,
+  about: EVIDENCE,
   needs: [],
   evaluate(view) {
     const orders = productionOrders(view).filter(({ kind }) => kind === "EPOC");

@@ -3,8 +3,8 @@ import { atClaim, atGroup, atLeaf, lacks } from "../hits.ts";
 import type { LeafView } from "../message-view.ts";
 import {
   asksForContent,
-  concernsEvidence,
-  followsOrder,
+  EVIDENCE,
+  FOLLOWS_ORDER,
   orderAnswered,
   PROTECTED,
   productionOrders,
@@ -23,7 +23,7 @@ export const r43: Rule = {
   parts: [
     definePart({
       part: "a",
-      concerns: concernsEvidence,
+      about: EVIDENCE,
       needs: ["env.sender.country"],
       evaluate({ claims, ...view }) {
         const orders = productionOrders(view).filter(asksForContent);
@@ -45,7 +45,7 @@ export const r43: Rule = {
     definePart({
       part: "b",
       stage: "state",
-      concerns: followsOrder,
+      about: FOLLOWS_ORDER,
       needs: ["history"],
       evaluate({ claims, facts: { history }, leaves, now }) {
         if (!leaves.some(bringsData)) return "notApplicable";
@@ -66,7 +66,7 @@ export const r43: Rule = {
       part: "c",
       stage: "state",
       severity: "warn",
-      concerns: followsOrder,
+      about: FOLLOWS_ORDER,
       needs: ["history"],
       evaluate({ claims, facts: { history }, now }) {
         const asked = orderAnswered(history, claims["private.inReplyTo"]);

@@ -2,8 +2,8 @@ import { CODE_LISTS } from "@safepassage/schema";
 import { atClaim, atGroup, atLeaf, lacks } from "../hits.ts";
 import type { LeafView } from "../message-view.ts";
 import {
-  concernsEvidence,
-  followsOrder,
+  EVIDENCE,
+  FOLLOWS_ORDER,
   orderAnswered,
   type ProductionOrder,
   productionOrders,
@@ -25,7 +25,7 @@ export const r44: Rule = {
   parts: [
     definePart({
       part: "a",
-      concerns: concernsEvidence,
+      about: EVIDENCE,
       needs: ["env.messageType", "env.createdAt", "private.urgency"],
       evaluate({ claims, ...view }) {
         // Any other type speaks of an order that was made before.
@@ -48,7 +48,7 @@ export const r44: Rule = {
       part: "b",
       stage: "state",
       severity: "warn",
-      concerns: followsOrder,
+      about: FOLLOWS_ORDER,
       needs: ["env.messageType", "history"],
       evaluate({ claims, facts, now }) {
         if (!ANSWERS.has(claims["env.messageType"])) return "notApplicable";
@@ -62,7 +62,7 @@ export const r44: Rule = {
     definePart({
       part: "c",
       stage: "state",
-      concerns: followsOrder,
+      about: FOLLOWS_ORDER,
       needs: ["history"],
       evaluate({ claims, facts, leaves }) {
         const extended = leavesOf("deadline.extendedTo", leaves);

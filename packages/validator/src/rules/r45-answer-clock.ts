@@ -3,6 +3,8 @@ import { atLeaf, lacks } from "../hits.ts";
 import type { LeafView } from "../message-view.ts";
 import { definePart, type Hit, type Rule } from "../rule.ts";
 
+const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
+
 /** Police requests are answered within the time of the law, or refused on one of its grounds. */
 export const r45: Rule = {
   id: "R45",
@@ -28,6 +30,7 @@ export const r45: Rule = {
     definePart({
       part: "b",
       severity: "warn",
+      about: { claims: { "env.messageType": ANSWERS } },
       needs: ["env.messageType", "env.legalBasis", "history"],
       evaluate({ claims, facts, leaves, now }) {
         if (!isAnswer(claims)) return "notApplicable";
@@ -99,5 +102,4 @@ type PartA =
   | "R45_DELAY_WITHOUT_CAUSE"
   | "R45_DELAY_WITHOUT_END";
 
-const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
 const HOUR_MS = 3_600_000;

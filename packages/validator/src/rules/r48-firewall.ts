@@ -13,10 +13,12 @@ export const r48: Rule = {
   parts: [
     definePart({
       part: "a",
+      about: {
+        claims: { "env.recipient.agencyType": new Set(["immigrationAuthority"]) },
+        kinds: ["subject"],
+      },
       needs: ["env.recipient.agencyType", "env.purpose", "env.handling.conditions"],
-      evaluate({ claims, groups }) {
-        if (claims["env.recipient.agencyType"] !== "immigrationAuthority") return "notApplicable";
-        if (!groups.some(({ kind }) => kind === "subject")) return "notApplicable";
+      evaluate({ claims }) {
         const hits: Hit<PartA>[] = [];
         if (!PROTECTING.has(claims["env.purpose"])) {
           hits.push(atClaim("R48_PURPOSE_NOT_ADMITTED", "env.purpose"));
@@ -29,9 +31,9 @@ export const r48: Rule = {
     }),
     definePart({
       part: "b",
+      about: { claims: { "env.recipient.agencyType": new Set(["labourInspectorate"]) } },
       needs: ["env.recipient.agencyType"],
-      evaluate({ claims, groups }) {
-        if (claims["env.recipient.agencyType"] !== "labourInspectorate") return "notApplicable";
+      evaluate({ groups }) {
         // Present is enough: a value that its type refuses says it no less.
         return groups
           .filter(({ presentFields }) => presentFields.has(STATUS))
@@ -40,6 +42,7 @@ export const r48: Rule = {
     }),
     definePart({
       part: "c",
+      about: { fields: ["return.voluntary"] },
       needs: [],
       evaluate({ leaves }) {
         const returns = leaves.filter(({ field }) => field.id === "return.voluntary");

@@ -8,10 +8,10 @@ import { defineRule, type Hit } from "../rule.ts";
 export const r50 = defineRule({
   id: "R50",
   codes: ["R50_RISK_NOT_ASSESSED", "R50_UNSAFE", "R50_CHILD_NOT_ASSESSED", "R50_BAD_FOR_CHILD"],
+  about: { claims: { "env.purpose": new Set(["SAFE_RETURN"]) } },
   needs: ["env.purpose", "env.messageType"],
   evaluate(view) {
     const { claims, leaves } = view;
-    if (claims["env.purpose"] !== "SAFE_RETURN") return "notApplicable";
     if (!Object.hasOwn(EXCHANGE_TYPES, claims["env.messageType"])) {
       return [...againstHarm(leaves), ...unassessed(view)];
     }

@@ -4,6 +4,9 @@ import { atGroup, atLeaf, lacks } from "../hits.ts";
 import type { LeafView, MessageView } from "../message-view.ts";
 import { definePart, type Hit, type Rule } from "../rule.ts";
 
+const RESULTS = ["match.result", "match.strength"];
+const SEARCH = ["match.searchKind", ...RESULTS];
+
 /** A search by face or finger is named, authorised, of one person, and checked by a person. */
 export const r51: Rule = {
   id: "R51",
@@ -19,7 +22,7 @@ export const r51: Rule = {
   parts: [
     definePart({
       part: "a",
-      concerns: (view) => isPresent(view, SEARCH) || isPresent(view, ["correction.reason"]),
+      about: { fields: [...SEARCH, "correction.reason"] },
       needs: ["env.createdAt", "private.urgency", "authorisations"],
       evaluate({ claims, facts, ...view }) {
         const rejected = againstCorrections(view);
@@ -39,7 +42,7 @@ export const r51: Rule = {
     definePart({
       part: "b",
       stage: "state",
-      concerns: (view) => isPresent(view, RESULTS),
+      about: { fields: RESULTS },
       needs: ["history"],
       evaluate({ facts, ...view }) {
         const isNamed =
@@ -57,6 +60,7 @@ export const r51: Rule = {
       part: "c",
       stage: "state",
       severity: "warn",
+      about: { events: true },
       needs: ["history"],
       evaluate({ facts }) {
         const events = eventsOf(facts.history, REFUSALS);
@@ -152,8 +156,6 @@ type Code =
   | "R51_NOT_AUTHORISED"
   | "R51_REJECTED_NOT_ERASED";
 
-const RESULTS = ["match.result", "match.strength"];
-const SEARCH = ["match.searchKind", ...RESULTS];
 const TEMPLATE = "identity.biometricTemplate";
 const REJECTED = "authorisationRejected";
 const REFUSALS: ReadonlySet<string> = new Set([REJECTED]);

@@ -8,9 +8,9 @@ import { defineRule } from "../rule.ts";
 export const r52 = defineRule({
   id: "R52",
   codes: ["R52_NATIONALITY"],
+  about: { claims: { "env.purpose": new Set(["RISK_ALERT"]) } },
   needs: ["env.purpose"],
-  evaluate({ claims, groups }) {
-    if (claims["env.purpose"] !== "RISK_ALERT") return "notApplicable";
+  evaluate({ groups }) {
     // A value that its type refuses names one no less.
     return groups
       .filter(({ presentFields }) => presentFields.has(FIELD))

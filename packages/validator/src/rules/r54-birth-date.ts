@@ -9,6 +9,7 @@ import { defineRule } from "../rule.ts";
 export const r54 = defineRule({
   id: "R54",
   codes: ["R54_FILLER_DATE"],
+  about: { fields: ["identity.names", "identity.dateOfBirth"] },
   needs: [],
   evaluate({ leaves }) {
     if (!leaves.some(({ field }) => IDENTIFYING.has(field.id))) return "notApplicable";

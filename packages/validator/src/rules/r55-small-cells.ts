@@ -20,7 +20,7 @@ export const r55 = defineRule({
     "R55_EPSILON_MISSING",
     "R55_EPSILON_BEYOND_BUDGET",
   ],
-  concerns: ({ groups }) => groups.some(({ presentFields }) => presentFields.has("stat.cells")),
+  about: { fields: ["stat.cells"] },
   needs: ["agreement"],
   evaluate({ facts: { agreement }, ...view }) {
     const stated = leavesOf("stat.protection", view).map((leaf) => ({

@@ -7,9 +7,9 @@ import { defineRule } from "../rule.ts";
 export const r56 = defineRule({
   id: "R56",
   codes: ["R56_DIFFERS_BY_FEW"],
+  about: { claims: { "env.purpose": new Set(["STATISTICS"]) }, fields: ["stat.cells"] },
   needs: ["env.purpose", "agreement", "history"],
-  evaluate({ claims, facts, leaves }) {
-    if (claims["env.purpose"] !== "STATISTICS") return "notApplicable";
+  evaluate({ facts, leaves }) {
     const cells = leaves.filter(({ field }) => field.id === "stat.cells");
     if (cells.length === 0 || isNoisy(leaves)) return "notApplicable";
     const { releases } = facts.history;

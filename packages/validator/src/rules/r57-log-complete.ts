@@ -2,6 +2,11 @@ import { lacks } from "../hits.ts";
 import type { LeafView } from "../message-view.ts";
 import { definePart, type Hit, type Rule } from "../rule.ts";
 
+const AUDIT_ANSWER = {
+  "env.purpose": new Set(["OVERSIGHT_AUDIT"]),
+  "env.messageType": new Set(["response"]),
+};
+
 /** Every disclosure stands in the log, and an audit is answered with all of it. */
 export const r57: Rule = {
   id: "R57",
@@ -9,9 +14,9 @@ export const r57: Rule = {
   parts: [
     definePart({
       part: "a",
+      about: { claims: AUDIT_ANSWER },
       needs: ["env.messageType", "env.purpose", "history"],
-      evaluate({ claims, facts, leaves }) {
-        if (!answersAudit(claims)) return "notApplicable";
+      evaluate({ facts, leaves }) {
         const { interval } = facts.history.log;
         if (interval === undefined) return lacks("history.log");
         const { origin, from, to } = interval;
@@ -48,7 +53,10 @@ function answersAudit(claims: {
   readonly "env.messageType": string;
   readonly "env.purpose": string;
 }): boolean {
-  return claims["env.purpose"] === "OVERSIGHT_AUDIT" && claims["env.messageType"] === "response";
+  return (
+    AUDIT_ANSWER["env.purpose"].has(claims["env.purpose"]) &&
+    AUDIT_ANSWER["env.messageType"].has(claims["env.messageType"])
+  );
 }
 
 function positionsIn(leaves: readonly LeafView[]): readonly { origin: string; index: number }[] {

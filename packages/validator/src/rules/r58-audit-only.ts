@@ -6,9 +6,9 @@ import { defineRule } from "../rule.ts";
 export const r58 = defineRule({
   id: "R58",
   codes: ["R58_CASE_DATA"],
+  about: { claims: { "env.purpose": new Set(["OVERSIGHT_AUDIT"]) } },
   needs: ["env.purpose", "env.messageType"],
   evaluate({ claims, groups }) {
-    if (claims["env.purpose"] !== "OVERSIGHT_AUDIT") return "notApplicable";
     const ofReply = kindsOfReply.get(claims["env.messageType"]);
     return groups
       .filter(({ kind, entry }) => entry !== undefined && !OF_AUDIT.has(kind))

@@ -6,6 +6,7 @@ import { defineRule } from "../rule.ts";
 export const r59 = defineRule({
   id: "R59",
   codes: ["R59_RESTRICTION_DROPPED"],
+  about: { holds: ["private.provenance"] },
   needs: ["env.handling.conditions", "env.messageType", "private.provenance", "registry"],
   evaluate({ claims, facts }) {
     const sources = claims["private.provenance"];

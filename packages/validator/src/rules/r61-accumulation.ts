@@ -12,6 +12,7 @@ export const r61: Rule = {
   parts: [
     definePart({
       part: "a",
+      about: { kinds: ["subject"] },
       needs: [...POLICY_NEEDS, "history"],
       evaluate(view) {
         const { agreement, history } = view.facts;
@@ -34,6 +35,7 @@ export const r61: Rule = {
     }),
     definePart({
       part: "b",
+      about: { kinds: ["subject"] },
       needs: [
         "env.sender.agencyId",
         "env.recipient.agencyId",
@@ -43,7 +45,6 @@ export const r61: Rule = {
       ],
       evaluate({ claims, facts, groups }) {
         const people = groups.filter(({ kind }) => kind === "subject");
-        if (people.length === 0) return "notApplicable";
         const parties = [claims["env.sender.agencyId"], claims["env.recipient.agencyId"]];
         const hits: Hit<"R61_PSEUDONYM_REUSED">[] = [];
         for (const person of people) {

@@ -1,7 +1,10 @@
 import { EXCHANGE_TYPES, findCode, findField, KINDS } from "@safepassage/schema";
 import { atGroup, atLeaf } from "../hits.ts";
-import type { GroupView, MessageView } from "../message-view.ts";
+import type { GroupView } from "../message-view.ts";
 import { definePart, type Hit, type Rule } from "../rule.ts";
+import type { Scope } from "../scope.ts";
+
+const CROSS_CHECK: Scope = { claims: { "env.purpose": new Set(["IDENTITY_CROSS_CHECK"]) } };
 
 /** A cross-check asks by blinded tokens, of a set that both may take part in, and tells no result. */
 export const r62: Rule = {
@@ -10,7 +13,7 @@ export const r62: Rule = {
   parts: [
     definePart({
       part: "a",
-      concerns: isCrossCheck,
+      about: CROSS_CHECK,
       needs: ["env.messageType", "env.sender.agencyType", "env.recipient.agencyType"],
       evaluate({ claims, groups }) {
         const types = [claims["env.sender.agencyType"], claims["env.recipient.agencyType"]];
@@ -25,9 +28,7 @@ export const r62: Rule = {
     definePart({
       part: "b",
       stage: "state",
-      concerns: (view) =>
-        isCrossCheck(view) &&
-        view.groups.some(({ presentFields }) => presentFields.has("match.blinded")),
+      about: { ...CROSS_CHECK, fields: ["match.blinded"] },
       needs: ["sessions"],
       evaluate({ facts, leaves }) {
         const named = leaves.filter(({ field }) => field.id === "match.session");
@@ -46,10 +47,6 @@ export const r62: Rule = {
     }),
   ],
 };
-
-function isCrossCheck({ message }: MessageView): boolean {
-  return message.clear["env.purpose"] === "IDENTITY_CROSS_CHECK";
-}
 
 /** What a message of the type may hold: never a statement about a person. */
 function kindsOf(messageType: string): ReadonlySet<string> {

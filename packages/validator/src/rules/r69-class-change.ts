@@ -12,10 +12,10 @@ export const r69: Rule = {
     definePart({
       part: "a",
       severity: "warn",
+      about: { kinds: ["subject"] },
       needs: ["env.createdAt", "env.recipient.agencyId", "history"],
       evaluate({ claims, facts, groups, now }) {
         const people = groups.filter(({ kind }) => kind === "subject");
-        if (people.length === 0) return "notApplicable";
         const { person, people: byGid = {}, log } = facts.history;
         const hits: Hit<Code>[] = [];
         let isOpen = false;
@@ -39,6 +39,7 @@ export const r69: Rule = {
     definePart({
       part: "b",
       severity: "warn",
+      about: { events: true },
       needs: ["history"],
       evaluate({ facts, now }) {
         const { history } = facts;

@@ -2,6 +2,9 @@ import { addHours, eventsOf } from "../happened.ts";
 import { atLeaf, lacks } from "../hits.ts";
 import type { LeafView } from "../message-view.ts";
 import { definePart, type Hit, type Rule } from "../rule.ts";
+import type { Scope } from "../scope.ts";
+
+const NOTICES: Scope = { claims: { "env.messageType": new Set(["breachNotice"]) } };
 
 /** A breach is told of in time, to everybody whose data it touched, and in numbered phases. */
 export const r72: Rule = {
@@ -16,9 +19,9 @@ export const r72: Rule = {
     definePart({
       part: "a",
       severity: "warn",
+      about: NOTICES,
       needs: ["env.messageType", "env.createdAt"],
       evaluate({ claims, leaves }) {
-        if (claims["env.messageType"] !== "breachNotice") return "notApplicable";
         const isLater = phaseIn(leaves) > 1;
         return leaves.flatMap((leaf): Hit<"R72_LATE" | "R72_SUPERVISOR_NOT_TOLD">[] => {
           const isOver = (from: unknown) =>
@@ -36,9 +39,9 @@ export const r72: Rule = {
     }),
     definePart({
       part: "b",
+      about: NOTICES,
       needs: ["env.messageId", "env.messageType", "history"],
       evaluate({ claims, facts, leaves }) {
-        if (claims["env.messageType"] !== "breachNotice") return "notApplicable";
         const { exchange } = facts.history;
         if (exchange === undefined) return lacks("history.exchange");
         const before = exchange
@@ -52,6 +55,7 @@ export const r72: Rule = {
     definePart({
       part: "c",
       severity: "warn",
+      about: { events: true },
       needs: ["history"],
       evaluate({ facts, now }) {
         const breaches = eventsOf(facts.history, BREACH);

@@ -3,6 +3,12 @@ import { happenedBy } from "../happened.ts";
 import { atClaim, atLeaf, lacks } from "../hits.ts";
 import type { LeafView } from "../message-view.ts";
 import { definePart, type Rule } from "../rule.ts";
+import type { Scope } from "../scope.ts";
+
+const RIGHTS = { "env.purpose": new Set(["DATA_SUBJECT_RIGHTS"]) };
+const ANSWER: Scope = {
+  claims: { ...RIGHTS, "env.messageType": new Set(["response", "refusal"]) },
+};
 
 /** Whoever asks for her rights is answered in time, and a delay has an end. */
 export const r73: Rule = {
@@ -11,11 +17,9 @@ export const r73: Rule = {
   parts: [
     definePart({
       part: "a",
+      about: { claims: { ...RIGHTS, "env.messageType": new Set(["rightsRequest"]) } },
       needs: ["env.purpose", "env.messageType", "env.createdAt"],
       evaluate({ claims, leaves }) {
-        if (!isAbout(claims) || claims["env.messageType"] !== "rightsRequest") {
-          return "notApplicable";
-        }
         const latest = addPeriod(claims["env.createdAt"].slice(0, 10), ANSWER_WITHIN);
         return leavesOf("rights.answerBy", leaves)
           .filter(({ value }) => String(value) > latest)
@@ -25,9 +29,9 @@ export const r73: Rule = {
     definePart({
       part: "b",
       severity: "warn",
+      about: ANSWER,
       needs: ["env.purpose", "env.messageType", "history"],
       evaluate({ claims, facts, now }) {
-        if (!isAbout(claims) || !ANSWERS.has(claims["env.messageType"])) return "notApplicable";
         const { exchange } = facts.history;
         if (exchange === undefined) return lacks("history.exchange");
         const isLate = exchange.some(
@@ -39,9 +43,9 @@ export const r73: Rule = {
     }),
     definePart({
       part: "c",
+      about: ANSWER,
       needs: ["env.purpose", "env.messageType", "env.handling.conditions"],
       evaluate({ claims, leaves }) {
-        if (!isAbout(claims) || !ANSWERS.has(claims["env.messageType"])) return "notApplicable";
         if (!claims["env.handling.conditions"].includes(DELAYED)) return "notApplicable";
         return leavesOf("rights.noticeDelayedUntil", leaves).length > 0
           ? []
@@ -51,6 +55,7 @@ export const r73: Rule = {
     definePart({
       part: "d",
       severity: "warn",
+      about: { fields: ["rights.noticeDelayedUntil"] },
       needs: ["history"],
       evaluate({ facts, leaves, now }) {
         const ends = leavesOf("rights.noticeDelayedUntil", leaves);
@@ -65,14 +70,9 @@ export const r73: Rule = {
   ],
 };
 
-function isAbout(claims: { readonly "env.purpose": string }): boolean {
-  return claims["env.purpose"] === "DATA_SUBJECT_RIGHTS";
-}
-
 const leavesOf = (id: string, leaves: readonly LeafView[]): readonly LeafView[] =>
   leaves.filter(({ field }) => field.id === id);
 
 const DELAYED = "DELAYED_NOTICE_TO_SUBJECT";
-const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
 /** One month of GDPR 12(3); where the LED leaves the period to national law, ours. */
 const ANSWER_WITHIN = "P30D";

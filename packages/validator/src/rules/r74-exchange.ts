@@ -6,6 +6,7 @@ import { defineRule } from "../rule.ts";
 export const r74 = defineRule({
   id: "R74",
   codes: ["R74_NOT_IN_EXCHANGE", "R74_PSEUDONYM_DIFFERS"],
+  about: { claims: { "env.messageType": new Set(Object.keys(EXCHANGE_TYPES)) } },
   needs: [
     "env.messageType",
     "env.purpose",
@@ -15,7 +16,6 @@ export const r74 = defineRule({
     "history",
   ],
   evaluate({ claims, facts, leaves }) {
-    if (!Object.hasOwn(EXCHANGE_TYPES, claims["env.messageType"])) return "notApplicable";
     const parties = [claims["env.sender.agencyId"], claims["env.recipient.agencyId"]];
     const { exchange } = facts.history;
     if (exchange === undefined) return lacks("history.exchange");

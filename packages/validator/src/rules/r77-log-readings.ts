@@ -11,6 +11,7 @@ export const r77: Rule = {
     definePart({
       part: "a",
       severity: "warn",
+      about: { kinds: ["log"] },
       needs: ["history"],
       evaluate({ facts, leaves }) {
         if (!leaves.some(({ kind }) => kind === "log")) return "notApplicable";
@@ -25,6 +26,7 @@ export const r77: Rule = {
     definePart({
       part: "b",
       severity: "warn",
+      about: { fields: ["log.at"] },
       needs: ["agreement"],
       evaluate({ facts, leaves, now }) {
         const times = leaves.filter(({ field }) => field.id === "log.at");
