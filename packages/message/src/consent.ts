@@ -64,6 +64,7 @@ export function verifyConsentAssertion(
     requirePlainHeader(parts);
     const { iss, aud, jti, iat, exp, consent } = parseConsentClaims(
       readPayload(parts, { maxDepth: 4 }),
+      PARSED,
     );
     if (aud !== recipient) throw new TypeError("the assertion is addressed to another agency");
     const kid = parts.kid ?? "";
@@ -118,3 +119,4 @@ export function readConsents(
 }
 
 const CLOCK_SKEW_S = 120;
+const PARSED = { parsed: true };

@@ -26,7 +26,7 @@ export function readClearPayload(payload: JsonObject): ClearPayload {
   }
 }
 
-const NO_CLAIMS = { besides: ["_sd", "_sd_alg"] };
+const NO_CLAIMS = { besides: ["_sd", "_sd_alg"], parsed: true };
 
 function wrong(issues: readonly MessageIssue[], cause?: unknown): MessageError {
   const code = `MESSAGE_CLAIM_${kindOfFault(issues)}` as const;

@@ -16,7 +16,7 @@ import { issuesOf, kindOfFault, MessageError } from "./message-error.ts";
  */
 export function readPrivate(wire: unknown, test: boolean): Private {
   try {
-    return privateFromWire(wire, { test });
+    return privateFromWire(wire, { test, parsed: true });
   } catch (cause) {
     if (isJsonObject(wire) && isMendable(cause) && claimsThreatToLife(wire["urgency"])) {
       const named = Object.entries(wire).map(([name, value]) => [`private.${name}`, value]);

@@ -12,14 +12,16 @@ import {
   acceptsMessage,
   acceptsPrivate,
 } from "./accepts-message.ts";
-import { bodySchema } from "./body.ts";
+import { bodySchema, GROUP_ID, KIND } from "./body.ts";
 import { CODE_LISTS, FIELDS, KINDS } from "./catalogue/catalogue.ts";
+import type { FieldType } from "./catalogue/types.ts";
+import { findUnclean } from "./clean-text.ts";
 import { consentClaimsSchema } from "./consent.ts";
 import { clearSchema, draftClearSchema, privateSchema } from "./envelope.ts";
 import { findJsonIssue } from "./plain-json.ts";
 import { PARSE } from "./refuse.ts";
 import { standardCodes } from "./standard-codes.ts";
-import { findTextIssue } from "./text-schema.ts";
+import { findTextIssue, type TextType, textFinder } from "./text-schema.ts";
 import { valueSchema } from "./value-schema.ts";
 
 const ids = FIELDS.map(({ id }) => id);
@@ -92,6 +94,31 @@ describe("the quick acceptance of a value", () => {
     );
     expect(faulty).toEqual([]);
     expect(listed.length).toBeGreaterThan(500);
+  });
+
+  it("need not ask whether a text of a type of signs is clean", () => {
+    const types = FIELDS.flatMap(({ type }) => (isText(type) ? [type] : []));
+    const finders = types.map((type) => textFinder(type, true)).filter(({ isAscii }) => isAscii);
+    const known = texts.filter((text) => typeof text === "string");
+    const pairs = [...finders, GROUP_ID, KIND].flatMap(({ find }) =>
+      known.filter((text) => find(text) === undefined).map((text) => ({ find, text })),
+    );
+    expect(pairs.length).toBeGreaterThan(30);
+    const sign = fc.oneof(
+      fc.constantFrom(" ", "\n", "\u200b", "\u00ad", "\u0301", "\u202e", "é", "\ud800"),
+      fc.string({ unit: "binary", minLength: 1, maxLength: 2 }),
+    );
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...pairs), fc.nat(), sign, ({ find, text }, place, put) => {
+        const at = place % (text.length + 1);
+        const edited = text.slice(0, at) + put + text.slice(at);
+        if (find(edited) === undefined) expect(findUnclean(edited)).toBeUndefined();
+        else if (findUnclean(edited) !== undefined) refused++;
+      }),
+      { numRuns: 5000 },
+    );
+    expect(refused).toBeGreaterThan(1000);
   });
 
   it("is refused for a field that the catalogue does not have", () => {
@@ -188,6 +215,9 @@ describe("the quick acceptance of a consent", () => {
     expect(acceptsConsentClaims()({ ...claims, consent })).toBe(false);
   });
 });
+
+const NOT_TEXT = new Set(["bool", "int", "record", "personName", "choice", "sameAs"]);
+const isText = (type: FieldType): type is TextType => !NOT_TEXT.has(type.t);
 
 /** What the package says of a value without the quick way: bounds, then the schema. */
 function isValid(schema: z.ZodType, value: unknown): boolean {

@@ -32,7 +32,10 @@ export function acceptsValue(fieldId: string, test: boolean): Accepts {
 }
 
 /** Accepts what `boundedText` does. */
-export function acceptsText({ max, find }: TextFinder): Accepts {
+export function acceptsText({ max, find, isAscii = false }: TextFinder): Accepts {
+  if (isAscii) {
+    return (value) => typeof value === "string" && value.length <= max && find(value) === undefined;
+  }
   return (value) => typeof value === "string" && findTextIssue(value, max, find) === undefined;
 }
 

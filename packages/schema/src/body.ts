@@ -142,5 +142,9 @@ function forward(
 
 const KIND_NAME = /^[a-z][A-Za-z]{0,31}$/;
 
-export const GROUP_ID: TextFinder = { max: 64, find: (text) => findOpaqueIssue(text, 16) };
-export const KIND: TextFinder = { max: 32, find: matches(KIND_NAME) };
+export const GROUP_ID: TextFinder = {
+  max: 64,
+  find: (text) => findOpaqueIssue(text, 16),
+  isAscii: true,
+};
+export const KIND: TextFinder = { max: 32, find: matches(KIND_NAME), isAscii: true };

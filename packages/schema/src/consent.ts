@@ -3,7 +3,7 @@ import * as z from "zod";
 import { acceptsConsentClaims } from "./accepts-consent.ts";
 import type { Consent } from "./context-model.ts";
 import { once } from "./once.ts";
-import { parseQuickly, parseWith } from "./parse-with.ts";
+import { parseBounded, parseQuickly, parseWith } from "./parse-with.ts";
 import { refuse } from "./refuse.ts";
 import { textSchema } from "./text-schema.ts";
 import { listSchema } from "./value-schema.ts";
@@ -38,10 +38,16 @@ export function parseConsent(input: unknown): Consent {
 /**
  * Reads the claims of a consent assertion whose signature has been checked.
  *
+ * @param options - `parsed`: the claims are what a strict parser has read from a text within
+ *   bounds, so that bounds are asked about only where something is wrong.
  * @throws `SchemaError` as {@link parseConsent}.
  */
-export function parseConsentClaims(input: unknown): ConsentClaims {
-  return parseQuickly(acceptsConsentClaims(), consentClaimsSchema, input);
+export function parseConsentClaims(
+  input: unknown,
+  { parsed = false }: { readonly parsed?: boolean } = {},
+): ConsentClaims {
+  const parse = parsed ? parseBounded : parseQuickly;
+  return parse(acceptsConsentClaims(), consentClaimsSchema, input);
 }
 
 /** The consent that an assertion states, with its reference. */

@@ -32,11 +32,13 @@ export interface TextFinder {
   /** UTF-16 units at most. */
   readonly max: number;
   readonly find: Finder;
+  /** Whether what it has nothing against is ASCII without spaces, and so clean. */
+  readonly isAscii?: boolean;
 }
 
 /** The checks of a text of the catalogue. */
 export function textFinder(type: TextType, test: boolean): TextFinder {
-  return { max: maxLength(type), find: finderOf(type, test) };
+  return { max: maxLength(type), find: finderOf(type, test), isAscii: ASCII.has(type.t) };
 }
 
 /** UTF-16 units that a text of the catalogue has at most. */
@@ -156,6 +158,18 @@ function isAddress(text: string): boolean {
   return URL.canParse(`http://[${text}]/`);
 }
 
+const ASCII: ReadonlySet<TextType["t"]> = new Set<TextType["t"]>([
+  "instant",
+  "duration",
+  "uuid",
+  "agency",
+  "opaque",
+  "bytes",
+  "digest",
+  "path",
+  "fieldId",
+  "jws",
+]);
 const MAX_TEXT = 256;
 const MAX_JWS = 16_384;
 const MAX_SDJWT = 131_072;

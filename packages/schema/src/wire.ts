@@ -33,15 +33,17 @@ export function clearToClaims(clear: DraftClear): JsonObject {
  * The clear fields that the claims of a payload say.
  *
  * @param options - `besides`: names that are no claims and are the caller's to check, as `_sd`.
+ *   `parsed`: the claims are what a strict parser has read from a text within {@link BOUNDS}, so
+ *   that bounds are asked about only where something is wrong.
  * @throws `SchemaError` `SCHEMA_INVALID` for a claim that no field has, a NumericDate that is
  *   no whole number, and for every value that is not of its field's type; `SCHEMA_TOO_LARGE`,
  *   `SCHEMA_TOO_DEEP`.
  */
 export function claimsToClear(
   claims: unknown,
-  { besides = [] }: { readonly besides?: readonly string[] } = {},
+  { besides = [], parsed = false }: ClaimsOptions = {},
 ): DraftClear {
-  const members = requireObject(claims);
+  const members = requireObject(claims, parsed);
   const clear: Record<string, Json> = {};
   const issues: SchemaIssue[] = [];
   for (const { id, path } of CLAIMS) {
@@ -69,17 +71,18 @@ export function privateToWire(hidden: Private): JsonObject {
 /**
  * The private fields that the `private` object of the wire says.
  *
- * @param options - `test`: whether the message is a test, as its clear part says.
+ * @param options - `test`: whether the message is a test, as its clear part says. `parsed`: as for
+ *   {@link claimsToClear}.
  * @throws `SchemaError` as {@link claimsToClear}.
  */
 export function privateFromWire(
   wire: unknown,
-  { test = true }: { readonly test?: boolean } = {},
+  { test = true, parsed = false }: PrivateOptions = {},
 ): Private {
   // Within bounds together with the longer names that the members are to have.
   const names = isJsonObject(wire) ? Object.keys(wire).length : 0;
   const text = BOUNDS.text - names * PRIVATE.length;
-  const members = requireObject(wire, { ...BOUNDS, text });
+  const members = requireObject(wire, parsed, { ...BOUNDS, text });
   const hidden: Record<string, Json> = {};
   for (const name of Object.keys(members)) {
     hidden[PRIVATE_IDS.get(name) ?? PRIVATE + name] = members[name] as Json;
@@ -89,8 +92,18 @@ export function privateFromWire(
 
 type ClaimPath = readonly [string, string?];
 
-function requireObject(input: unknown, bounds: JsonBounds = BOUNDS): JsonObject {
-  const issue = findJsonIssue(input, bounds);
+interface ClaimsOptions {
+  readonly besides?: readonly string[];
+  readonly parsed?: boolean;
+}
+
+interface PrivateOptions {
+  readonly test?: boolean;
+  readonly parsed?: boolean;
+}
+
+function requireObject(input: unknown, parsed: boolean, bounds: JsonBounds = BOUNDS): JsonObject {
+  const issue = parsed ? undefined : findJsonIssue(input, bounds);
   if (issue !== undefined) throw invalid([issue]);
   if (!isJsonObject(input)) throw invalid([createIssue("WRONG_TYPE", [])]);
   return input;

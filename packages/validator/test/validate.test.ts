@@ -80,7 +80,9 @@ describe("what is not known", () => {
     for (const { fixture } of SCENARIO_MESSAGES) {
       for (const part of ["clear", "private"] as const) {
         for (const claim of Object.keys(fixture.message[part])) {
-          const { [claim]: _, ...others } = fixture.message[part] as Record<string, unknown>;
+          const { [claim]: _, ...others } = { ...fixture.message[part] } as Readonly<
+            Record<string, unknown>
+          >;
           const less = { ...fixture, message: { ...fixture.message, [part]: others } };
           // A list of its own is prepared anew: nothing is known of other messages.
           expect(validate(less)).toEqual(validate(less, { packs: [...DEFAULT_PACKS] }));
