@@ -56,23 +56,48 @@ interface CountingBasis {
 function countingBases(facts: Facts): readonly CountingBasis[] {
   const { clear, rows, input } = facts;
   const known = answersFor(rows, input.agreement);
-  const named = clear["env.legalBasis"] ?? [];
-  const day = (clear["env.createdAt"] ?? "").slice(0, 10);
-  const sender = `${clear["env.sender.regime"]} ${clear["env.sender.country"]}`;
-  const question = `${day} ${sender} ${clear["env.purpose"]} ${named.join(" ")}`;
-  let bases = known.get(question);
-  if (bases === undefined) {
-    bases = findCountingBases(facts);
-    // Bounded: a sender may name as many bases and days as he likes.
-    if (known.size >= MAX_ANSWERS) known.clear();
-    known.set(question, bases);
-  }
-  return bases;
+  const found = known.find((answer) => isFor(answer, clear));
+  if (found !== undefined) return found.bases;
+  const answer = {
+    day: dayOf(clear),
+    regime: clear["env.sender.regime"],
+    country: clear["env.sender.country"],
+    purpose: clear["env.purpose"],
+    named: [...(clear["env.legalBasis"] ?? [])],
+    bases: findCountingBases(facts),
+  };
+  // Bounded: a sender may name as many bases and days as he likes.
+  if (known.length >= MAX_ANSWERS) known.length = 0;
+  known.push(answer);
+  return answer.bases;
 }
 
-type Answers = Map<string, readonly CountingBasis[]>;
+/** What was found, and all that it turns on beside rows and agreement. */
+interface Answer {
+  readonly day: string;
+  readonly regime: string | undefined;
+  readonly country: string | undefined;
+  readonly purpose: string | undefined;
+  readonly named: readonly string[];
+  readonly bases: readonly CountingBasis[];
+}
 
-function answersFor(rows: object, agreement: object): Answers {
+/** Compared, not joined to a key: nearly always the first answer is the one. */
+function isFor({ day, regime, country, purpose, named }: Answer, clear: Facts["clear"]): boolean {
+  return (
+    regime === clear["env.sender.regime"] &&
+    country === clear["env.sender.country"] &&
+    purpose === clear["env.purpose"] &&
+    day === dayOf(clear) &&
+    isSameList(named, clear["env.legalBasis"] ?? [])
+  );
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((item, index) => item === other[index]);
+}
+
+function answersFor(rows: object, agreement: object): Answer[] {
   let byAgreement = answers.get(rows);
   if (byAgreement === undefined) {
     byAgreement = new WeakMap();
@@ -80,18 +105,20 @@ function answersFor(rows: object, agreement: object): Answers {
   }
   let known = byAgreement.get(agreement);
   if (known === undefined) {
-    known = new Map();
+    known = [];
     byAgreement.set(agreement, known);
   }
   return known;
 }
 
-const answers = new WeakMap<object, WeakMap<object, Answers>>();
-const MAX_ANSWERS = 64;
+const dayOf = ({ "env.createdAt": at = "" }: Facts["clear"]): string => at.slice(0, 10);
+
+const answers = new WeakMap<object, WeakMap<object, Answer[]>>();
+const MAX_ANSWERS = 16;
 
 function findCountingBases(facts: Facts): readonly CountingBasis[] {
   const { clear, rows } = facts;
-  const day = (clear["env.createdAt"] ?? "").slice(0, 10);
+  const day = dayOf(clear);
   const own = rows.exchange?.bases;
   const entries = own === undefined || own === "purpose" ? (rows.purpose?.legalBases ?? []) : own;
   return (clear["env.legalBasis"] ?? []).flatMap((named): CountingBasis[] => {

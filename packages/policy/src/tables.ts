@@ -56,13 +56,13 @@ export function rowsFor(
   messageType: string,
 ): MessageRows {
   if (tables !== undefined) return selectRows(tables, purposeId, messageType);
-  const key = `${purposeId} ${messageType}`;
-  const known = selected.get(key);
+  const known = selected.get(purposeId)?.get(messageType);
   if (known !== undefined) return known;
   const rows = selectRows({}, purposeId, messageType);
   // Names that nobody knows are not kept: a stranger may send as many as he likes.
   if (rows.purpose !== undefined && (rows.opens || rows.exchange !== undefined)) {
-    selected.set(key, rows);
+    const ofPurpose = selected.get(purposeId) ?? new Map<string, MessageRows>();
+    selected.set(purposeId, ofPurpose.set(messageType, rows));
   }
   return rows;
 }
@@ -108,4 +108,4 @@ function requiredOf(set: FieldSet | undefined): string[] {
   return [...(set?.required ?? []), ...depending];
 }
 
-const selected = new Map<string, MessageRows>();
+const selected = new Map<string, Map<string, MessageRows>>();

@@ -4,7 +4,7 @@ import type { Translation } from "./messages/messages.ts";
 import { createWording, ENGLISH_WORDING, type Wording } from "./messages/wording.ts";
 import { isInForce, type PackEntry, type RulePack, requirePacks } from "./packs/pack.ts";
 import { DEFAULT_PACKS } from "./packs/regimes.ts";
-import type { Lacking, Need, Rule, RulePart } from "./rule.ts";
+import type { Facts, Lacking, Need, Rule, RulePart } from "./rule.ts";
 import { type Traits, traitsOf } from "./scope.ts";
 
 /** Which rules to judge with, and in which words. */
@@ -47,6 +47,8 @@ export interface RuleBook {
   readonly rules: readonly BookedRule[];
   /** What any of the rules needs, each once. */
   readonly needs: readonly Need[];
+  /** Those of them that even a sound message, or a sound draft, may be without. */
+  readonly uncertain: readonly Need[];
   /** What scopes look at. */
   readonly traits: Traits;
   readonly notImplemented: readonly string[];
@@ -118,13 +120,15 @@ function choose(book: RuleBook, rules: readonly Rule[]): RuleBook {
 
 function contentsOf(
   booked: readonly BookedRule[],
-): Pick<RuleBook, "rules" | "needs" | "traits" | "plans" | "notImplemented"> {
+): Pick<RuleBook, "rules" | "needs" | "uncertain" | "traits" | "plans" | "notImplemented"> {
   const implemented = new Set(booked.map(({ rule }) => rule.id));
   const parts = booked.flatMap(({ rule }) => rule.parts);
+  const needs = [...new Set(parts.flatMap((part) => part.needs))];
   return {
     rules: booked,
     plans: new Map(),
-    needs: [...new Set(parts.flatMap(({ needs }) => needs))],
+    needs,
+    uncertain: needs.filter((need) => isFact(need) || MADE_BY_SIGNING.has(need)),
     traits: traitsOf(parts.map(({ about }) => about)),
     notImplemented: RULES.filter(({ stage }) => stage !== "structural")
       .map(({ id }) => id)
@@ -155,3 +159,20 @@ const books = new WeakMap<readonly RulePack[], RuleBook>();
 const NO_PACKS: readonly RulePack[] = [];
 /** Of rules that no pack has. */
 const LOOSE: RulePack = { id: "loose", version: "0.0.0", validFrom: "0000-01-01", rules: [] };
+
+/** Whether a need is no claim of the message. */
+export const isFact = (need: Need): need is keyof Facts => FACTS.has(need);
+
+const FACTS: ReadonlySet<string> = new Set<keyof Facts>([
+  "agreement",
+  "consents",
+  "authorisations",
+  "registry",
+  "history",
+  "sessions",
+]);
+/** A draft has none of them. */
+const MADE_BY_SIGNING: ReadonlySet<string> = new Set<Need>([
+  "env.digest.private",
+  "env.digest.body",
+]);

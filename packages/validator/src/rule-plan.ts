@@ -1,6 +1,6 @@
 import type { ReadMessage } from "./message-view.ts";
-import type { Facts, Lacking, Need } from "./rule.ts";
-import type { BookedPart, PlannedRule, RuleBook } from "./rule-book.ts";
+import type { Lacking, Need } from "./rule.ts";
+import { type BookedPart, isFact, type PlannedRule, type RuleBook } from "./rule-book.ts";
 import { keyOf, leavesOut } from "./scope.ts";
 import type { ValidationInput } from "./validation-input.ts";
 
@@ -14,20 +14,21 @@ export function planFor(
   input: ValidationInput,
   read: ReadMessage,
 ): readonly PlannedRule[] {
-  // The places of what some rule needs and nobody has: mostly there are none, or one.
+  // What some rule needs and nobody has: mostly that is nothing, or one thing.
   let key = String(tier);
-  for (let place = 0; place < book.needs.length; place++) {
-    if (!has(book.needs[place] as Need, input, read)) key += ` ${place}`;
+  const needs = read.view.issues.length === 0 ? book.uncertain : book.needs;
+  for (let place = 0; place < needs.length; place++) {
+    if (!has(needs[place] as Need, input, read)) key += ` ${needs[place]}`;
   }
   key += `;${keyOf(book.traits, read, input)}`;
   let plan = book.plans.get(key);
   if (plan === undefined) {
-    const needs = book.needs.filter((need) => !has(need, input, read));
+    const lacking = book.needs.filter((need) => !has(need, input, read));
     const isAsked = ({ part: { about, needs } }: BookedPart): boolean =>
       about === undefined || !leavesOut(about, needs, read, input);
     plan = book.rules.map(({ parts, ...rule }) => ({
       ...rule,
-      steps: parts.filter(isAsked).map((one) => ({ ...one, lacks: lacksOf(one, tier, needs) })),
+      steps: parts.filter(isAsked).map((one) => ({ ...one, lacks: lacksOf(one, tier, lacking) })),
     }));
     // A sender of odd messages must not fill the memory with plans for each.
     if (book.plans.size >= MAX_PLANS) book.plans.clear();
@@ -49,14 +50,4 @@ function lacksOf(
   return missing.length > 0 ? { missing } : undefined;
 }
 
-const isFact = (need: Need): need is keyof Facts => FACTS.has(need);
-
 const MAX_PLANS = 256;
-const FACTS: ReadonlySet<string> = new Set<keyof Facts>([
-  "agreement",
-  "consents",
-  "authorisations",
-  "registry",
-  "history",
-  "sessions",
-]);
