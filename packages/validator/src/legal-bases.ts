@@ -58,8 +58,7 @@ export function isConsentBasis(basis: string): boolean {
   return CONSENT_BASES.some((consent) => coversBasis(consent, basis));
 }
 
-/** Regime of a law-enforcement type: the task must stand in law (LED Art 8). */
-/** Regimes of law enforcement: Directive (EU) 2016/680, and UK DPA 2018 Part 3. */
+/** Regimes of law enforcement, where the task must stand in law (LED Art 8). */
 export const LED_REGIMES = regimesMarked("led");
 /** Regimes of the GDPR kind. */
 export const GDPR_REGIMES = regimesMarked("gdpr");

@@ -1,4 +1,4 @@
-import { isBasisLive } from "@safepassage/schema";
+import { type BasisEntry, isBasisLive } from "@safepassage/schema";
 import { atClaim } from "../hits.ts";
 import {
   admittedBases,
@@ -42,13 +42,16 @@ export const r04: Rule = {
           day: claims["env.createdAt"].slice(0, 10),
         };
         const bases = claims["env.legalBasis"];
-        const hits: Hit<Code>[] = bases.flatMap((basis, index) => {
-          const code = faultOf(basis, message);
-          return code === undefined ? [] : [atBasis(code, index)];
-        });
-        const roles = new Set(bases.flatMap((basis) => rolesOf(basis, message)));
         const enough = isLedRegime(message.regime) ? TASKS : GROUNDS;
-        if (!enough.some((role) => roles.has(role))) {
+        const hits: Hit<Code>[] = [];
+        let isEnough = false;
+        for (const [index, basis] of bases.entries()) {
+          const entries = admittedBases(basis, message.purpose, message.type);
+          const code = faultOf(basis, entries, message);
+          if (code !== undefined) hits.push(atBasis(code, index));
+          isEnough ||= rolesOf(basis, entries, message).some((role) => enough.includes(role));
+        }
+        if (!isEnough) {
           hits.push(atClaim("R04_TASK_MISSING", "env.legalBasis"));
         }
         return hits;
@@ -77,22 +80,23 @@ interface Cited {
   readonly day: string;
 }
 
-function faultOf(basis: string, { purpose, type, regime, country, day }: Cited): Code | undefined {
+function faultOf(
+  basis: string,
+  entries: readonly BasisEntry[],
+  { regime, country, day }: Cited,
+): Code | undefined {
   if (isNationalLaw(basis)) {
     return isNationalLawOf(country, basis) ? undefined : "R04_BASIS_OF_OTHER_STATE";
   }
-  const entries = admittedBases(basis, purpose, type);
   if (entries.length === 0) return "R04_BASIS_NOT_ADMITTED";
   if (!entries.some((entry) => isInForce(entry, day))) return "R04_BASIS_NOT_IN_FORCE";
   return isAvailableTo(regime, basis) ? undefined : "R04_BASIS_OF_OTHER_REGIME";
 }
 
 /** Roles a basis fills on the day. One kept for another use is named without filling any. */
-function rolesOf(basis: string, { purpose, type, country, day }: Cited): string[] {
+function rolesOf(basis: string, entries: readonly BasisEntry[], { country, day }: Cited): string[] {
   if (isNationalLaw(basis)) return isNationalLawOf(country, basis) ? ["national"] : [];
-  return admittedBases(basis, purpose, type)
-    .filter((entry) => isBasisLive(entry, day))
-    .map((entry) => entry.role);
+  return entries.filter((entry) => isBasisLive(entry, day)).map((entry) => entry.role);
 }
 
 function atBasis<const C extends string>(code: C, index: number): Hit<C> {

@@ -35,7 +35,24 @@ export const r65: Rule = {
 };
 
 /** What the purpose asks of a message of this type, and what the type asks of any. */
-function setsFor(purposeId: string, type: string): FieldSet[] {
+/** No sound message names a purpose or type that the catalogue does not have: the list is short. */
+function setsFor(purposeId: string, type: string): readonly FieldSet[] {
+  let ofPurpose = setsByPurpose.get(purposeId);
+  if (ofPurpose === undefined) {
+    ofPurpose = new Map();
+    setsByPurpose.set(purposeId, ofPurpose);
+  }
+  let sets = ofPurpose.get(type);
+  if (sets === undefined) {
+    sets = findSets(purposeId, type);
+    ofPurpose.set(type, sets);
+  }
+  return sets;
+}
+
+const setsByPurpose = new Map<string, Map<string, readonly FieldSet[]>>();
+
+function findSets(purposeId: string, type: string): readonly FieldSet[] {
   const purpose = findPurpose(purposeId);
   const exchange = Object.hasOwn(EXCHANGE_TYPES, type) ? EXCHANGE_TYPES[type] : undefined;
   const opens = purpose?.opens.messageTypes.includes(type) ?? false;
