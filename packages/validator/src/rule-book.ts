@@ -1,5 +1,5 @@
 import { findRule, RULES, type RuleEntry } from "@safepassage/schema";
-import type { Tier } from "./judgement.ts";
+import type { NotEvaluated, Tier } from "./judgement.ts";
 import type { Translation } from "./messages/messages.ts";
 import { createWording, ENGLISH_WORDING, type Wording } from "./messages/wording.ts";
 import { isInForce, type PackEntry, type RulePack, requirePacks } from "./packs/pack.ts";
@@ -37,7 +37,17 @@ export interface BookedPart {
   readonly tier: number;
 }
 
-/** A rule with what each of its parts lacks in one tier, for one set of things nobody has. */
+/** What to ask about messages that are alike: in one tier, for one set of things nobody has. */
+export interface Plan {
+  /** Rules of which some part is about such a message. */
+  readonly asked: readonly PlannedRule[];
+  /** Ids of rules that are not about such a message, in the order of the book. */
+  readonly silent: readonly string[];
+  /** Rules of packs that are not in force on the day of the message. */
+  readonly lapsed: readonly NotEvaluated[];
+}
+
+/** A rule with those of its parts that are about a message, and what each of them lacks. */
 export interface PlannedRule extends Omit<BookedRule, "parts"> {
   readonly steps: readonly (BookedPart & { readonly lacks: Lacking | undefined })[];
 }
@@ -56,7 +66,7 @@ export interface RuleBook {
   /** First and last day on which all packs are in force. */
   readonly from: string;
   readonly until: string;
-  readonly plans: Map<string, readonly PlannedRule[]>;
+  readonly plans: Map<string, Plan>;
   /** Packs with their versions, `led 1.0.0`. */
   readonly names: readonly string[];
   /** English, and what the packs say. */

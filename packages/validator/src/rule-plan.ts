@@ -1,6 +1,14 @@
 import type { ReadMessage } from "./message-view.ts";
 import type { Lacking, Need } from "./rule.ts";
-import { type BookedPart, isFact, type PlannedRule, type RuleBook } from "./rule-book.ts";
+import {
+  type BookedPart,
+  type BookedRule,
+  isFact,
+  lapsedOn,
+  type Plan,
+  type PlannedRule,
+  type RuleBook,
+} from "./rule-book.ts";
 import { keyOf, leavesOut } from "./scope.ts";
 import type { ValidationInput } from "./validation-input.ts";
 
@@ -13,7 +21,7 @@ export function planFor(
   tier: number,
   input: ValidationInput,
   read: ReadMessage,
-): readonly PlannedRule[] {
+): Plan {
   // What some rule needs and nobody has: mostly that is nothing, or one thing.
   let key = String(tier);
   const needs = read.view.issues.length === 0 ? book.uncertain : book.needs;
@@ -21,20 +29,38 @@ export function planFor(
     if (!has(needs[place] as Need, input, read)) key += ` ${needs[place]}`;
   }
   key += `;${keyOf(book.traits, read, input)}`;
+  const lapsed = lapsedOn(dayOf(read, input), book);
+  for (const { id } of lapsed) key += `;${id}`;
   let plan = book.plans.get(key);
   if (plan === undefined) {
     const lacking = book.needs.filter((need) => !has(need, input, read));
     const isAsked = ({ part: { about, needs } }: BookedPart): boolean =>
       about === undefined || !leavesOut(about, needs, read, input);
-    plan = book.rules.map(({ parts, ...rule }) => ({
+    const isLapsed = ({ pack }: BookedRule): boolean => lapsed.includes(pack);
+    const inForce = book.rules.filter((rule) => !isLapsed(rule));
+    const planned = inForce.map(({ parts, ...rule }) => ({
       ...rule,
       steps: parts.filter(isAsked).map((one) => ({ ...one, lacks: lacksOf(one, tier, lacking) })),
     }));
+    const isSilent = ({ steps }: PlannedRule): boolean => steps.length === 0;
+    plan = {
+      asked: planned.filter((one) => !isSilent(one)),
+      silent: planned.filter(isSilent).map(({ rule }) => rule.id),
+      lapsed: book.rules
+        .filter(isLapsed)
+        .map(({ rule, pack }) => ({ rule: rule.id, missing: [`pack ${pack.id}`] })),
+    };
     // A sender of odd messages must not fill the memory with plans for each.
     if (book.plans.size >= MAX_PLANS) book.plans.clear();
     book.plans.set(key, plan);
   }
   return plan;
+}
+
+/** The day that law is asked for: that of the message, or of judging where it says none. */
+function dayOf({ claims }: ReadMessage, { now }: ValidationInput): string {
+  const createdAt = claims["env.createdAt"];
+  return (typeof createdAt === "string" ? createdAt : now).slice(0, 10);
 }
 
 const has = (need: Need, input: ValidationInput, { claims }: ReadMessage): boolean =>

@@ -3,16 +3,8 @@ import { toFinding } from "./finding.ts";
 import type { Finding, Judgement, NotEvaluated } from "./judgement.ts";
 import { type ReadMessage, readMessage } from "./message-view.ts";
 import type { Wording } from "./messages/wording.ts";
-import type { RulePack } from "./packs/pack.ts";
 import type { View } from "./rule.ts";
-import {
-  bookOf,
-  compare,
-  lapsedOn,
-  type PlannedRule,
-  TIERS,
-  type ValidateOptions,
-} from "./rule-book.ts";
+import { bookOf, compare, type PlannedRule, TIERS, type ValidateOptions } from "./rule-book.ts";
 import { planFor } from "./rule-plan.ts";
 import type { ValidationInput } from "./validation-input.ts";
 import { decideVerdict, isThreatToLife } from "./verdict.ts";
@@ -39,14 +31,10 @@ export function validate(input: ValidationInput, options: ValidateOptions = {}):
   const { wording = book.wording } = options;
   const read = readMessage(input.message, input.issues ?? checkMessage(input.message));
   const tally = createTally(input);
-  const view = viewOf(read, input);
-  const judged: Judged = {
-    view,
-    lapsed: lapsedOn(dayOf(read, input), book),
-    wording,
-  };
-  const plan = planFor(book, TIERS.indexOf(input.tier), input, read);
-  for (const rule of plan) judge(rule, judged, tally);
+  const judged: Judged = { view: viewOf(read, input), wording };
+  const { asked, silent, lapsed } = planFor(book, TIERS.indexOf(input.tier), input, read);
+  for (const rule of asked) judge(rule, judged, tally);
+  for (const rule of lapsed) tally.notEvaluated.push(rule);
 
   const findings = dedupe(tally.findings);
   return {
@@ -55,7 +43,7 @@ export function validate(input: ValidationInput, options: ValidateOptions = {}):
     profile: PROFILE_DIGEST,
     findings,
     evaluated: sorted(tally.evaluated, asText),
-    notApplicable: sorted(tally.notApplicable, asText),
+    notApplicable: merged(silent, tally.notApplicable),
     notEvaluated: sorted(tally.notEvaluated, placeOf),
     notImplemented: [...book.notImplemented],
     packs: [...book.names],
@@ -65,15 +53,7 @@ export function validate(input: ValidationInput, options: ValidateOptions = {}):
 /** A message as the rules are asked about it. */
 interface Judged {
   readonly view: View;
-  /** Packs that are not in force on the day of the message. */
-  readonly lapsed: readonly RulePack[];
   readonly wording: Wording;
-}
-
-/** The day that law is asked for: that of the message, or of judging where it says none. */
-function dayOf({ claims }: ReadMessage, { now }: ValidationInput): string {
-  const createdAt = claims["env.createdAt"];
-  return (typeof createdAt === "string" ? createdAt : now).slice(0, 10);
 }
 
 interface Tally {
@@ -94,11 +74,7 @@ function createTally({ structural = [] }: ValidationInput): Tally {
   return tally;
 }
 
-function judge({ rule, pack, entry, steps }: PlannedRule, judged: Judged, tally: Tally): void {
-  if (judged.lapsed.length > 0 && judged.lapsed.includes(pack)) {
-    tally.notEvaluated.push({ rule: rule.id, missing: [`pack ${pack.id}`] });
-    return;
-  }
+function judge({ rule, entry, steps }: PlannedRule, judged: Judged, tally: Tally): void {
   let isJudged = false;
   let isWhole = true;
   for (const { part, stage, lacks } of steps) {
@@ -151,6 +127,20 @@ function sorted<T>(items: readonly T[], key: (item: T) => string): readonly T[] 
     }
   }
   return items;
+}
+
+/** Two lists as one. Each is mostly sorted, and few are in the second. */
+function merged(silent: readonly string[], others: readonly string[]): readonly string[] {
+  const all: string[] = [];
+  let next = 0;
+  for (const id of silent) {
+    for (; next < others.length && (others[next] as string) < id; next++) {
+      all.push(others[next] as string);
+    }
+    all.push(id);
+  }
+  for (; next < others.length; next++) all.push(others[next] as string);
+  return sorted(all, asText);
 }
 
 const asText = (text: string): string => text;
