@@ -31,6 +31,14 @@ export const decodeSurely = (text: string): string | undefined => {
   return scratch.toString("utf8", 0, octets);
 };
 
+/** As {@link decodeSurely}, to octets, and for long texts only. */
+export const octetsSurely = (text: string): Uint8Array | undefined => {
+  if (text.length < LONG || Buffer.byteLength(text) !== text.length) return undefined;
+  const octets = decode(text);
+  const isWhole = octets.length === Math.floor((text.length * 3) / 4);
+  return isWhole && !text.includes("+") && !text.includes("/") ? octets : undefined;
+};
+
 export const decodeToText = (text: string): string => {
   if (text.length > scratch.length) return Buffer.from(text, "base64url").toString();
   return scratch.toString("utf8", 0, scratch.write(text, "base64url"));
@@ -42,5 +50,7 @@ export const encodeText = (text: string): string => {
   return scratch.toString("base64url", 0, scratch.write(text));
 };
 
+/** Characters from which on counting octets is quicker than looking at each. */
+const LONG = 128;
 // Short texts are coded in one place: making a buffer for each takes as long as the rest.
 const scratch = Buffer.alloc(4096);

@@ -116,12 +116,14 @@ function countBits(bits: number): number {
 /** Octets that are all printable ASCII, or zeros that fill up such a text. */
 function isPrintable(text: string): boolean {
   // The first two octets settle most random values without decoding the rest.
-  const a = SEXTETS.indexOf(text.charAt(0));
-  const b = SEXTETS.indexOf(text.charAt(1));
-  const c = SEXTETS.indexOf(text.charAt(2));
+  const a = sextetAt(text, 0);
+  const b = sextetAt(text, 1);
+  const c = sextetAt(text, 2);
   if (!isTextOctet((a << 2) | (b >> 4)) || !isTextOctet(((b & 15) << 4) | (c >> 2))) return false;
   return decode(text)?.every(isTextOctet) ?? false;
 }
+
+const sextetAt = (text: string, index: number): number => SEXTETS[text.charCodeAt(index)] ?? -1;
 
 const isTextOctet = (octet: number): boolean => octet === 0 || (octet >= 0x20 && octet < 0x7f);
 
@@ -135,4 +137,7 @@ function decode(text: string): Uint8Array | undefined {
 }
 
 export const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const SEXTETS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/** Values of the signs, by UTF-16 unit; of what is no sign nothing is asked. */
+const SEXTETS = new Int8Array(128).fill(-1);
+for (const [value, sign] of [...SIGNS].entries()) SEXTETS[sign.charCodeAt(0)] = value;
