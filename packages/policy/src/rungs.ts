@@ -13,10 +13,12 @@ import type { Rung } from "./model.ts";
 export function rungsOf(fieldId: string, value: Json | undefined): readonly Rung[] {
   const field = findField(fieldId);
   if (field === undefined || field.ladder === null || value === undefined) return [];
-  return laddersOf(field).flatMap((position) => {
+  const rungs: Rung[] = [];
+  for (const position of laddersOf(field)) {
     const rung = rungAt(position, value);
-    return rung === undefined ? [] : [{ ladder: position.name, rung }];
-  });
+    if (rung !== undefined) rungs.push({ ladder: position.name, rung });
+  }
+  return rungs;
 }
 
 function rungAt(position: LadderPosition, value: Json): string | undefined {

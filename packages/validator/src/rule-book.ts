@@ -5,7 +5,7 @@ import { createWording, ENGLISH_WORDING, type Wording } from "./messages/wording
 import { isInForce, type PackEntry, type RulePack, requirePacks } from "./packs/pack.ts";
 import { DEFAULT_PACKS } from "./packs/regimes.ts";
 import type { Facts, Lacking, Need, Rule, RulePart } from "./rule.ts";
-import { type Traits, traitsOf } from "./scope.ts";
+import { type Signature, type Traits, traitsOf } from "./scope.ts";
 
 /** Which rules to judge with, and in which words. */
 export interface ValidateOptions {
@@ -66,7 +66,8 @@ export interface RuleBook {
   /** First and last day on which all packs are in force. */
   readonly from: string;
   readonly until: string;
-  readonly plans: Map<string, Plan>;
+  /** Plans that were made, the most recent last. */
+  readonly plans: { readonly signature: Signature; readonly plan: Plan }[];
   /** Packs with their versions, `led 1.0.0`. */
   readonly names: readonly string[];
   /** English, and what the packs say. */
@@ -136,7 +137,7 @@ function contentsOf(
   const needs = [...new Set(parts.flatMap((part) => part.needs))];
   return {
     rules: booked,
-    plans: new Map(),
+    plans: [],
     needs,
     uncertain: needs.filter((need) => isFact(need) || MADE_BY_SIGNING.has(need)),
     traits: traitsOf(parts.map(({ about }) => about)),

@@ -1,4 +1,5 @@
 import type { ReadMessage } from "./message-view.ts";
+import type { RulePack } from "./packs/pack.ts";
 import type { Lacking, Need } from "./rule.ts";
 import {
   type BookedPart,
@@ -9,7 +10,7 @@ import {
   type PlannedRule,
   type RuleBook,
 } from "./rule-book.ts";
-import { keyOf, leavesOut } from "./scope.ts";
+import { addAnswers, addTraits, leavesOut, type Signature } from "./scope.ts";
 import type { ValidationInput } from "./validation-input.ts";
 
 /**
@@ -22,39 +23,63 @@ export function planFor(
   input: ValidationInput,
   read: ReadMessage,
 ): Plan {
-  // What some rule needs and nobody has: mostly that is nothing, or one thing.
-  let key = String(tier);
-  const needs = read.view.issues.length === 0 ? book.uncertain : book.needs;
-  for (let place = 0; place < needs.length; place++) {
-    if (!has(needs[place] as Need, input, read)) key += ` ${needs[place]}`;
-  }
-  key += `;${keyOf(book.traits, read, input)}`;
   const lapsed = lapsedOn(dayOf(read, input), book);
-  for (const { id } of lapsed) key += `;${id}`;
-  let plan = book.plans.get(key);
-  if (plan === undefined) {
-    const lacking = book.needs.filter((need) => !has(need, input, read));
-    const isAsked = ({ part: { about, needs } }: BookedPart): boolean =>
-      about === undefined || !leavesOut(about, needs, read, input);
-    const isLapsed = ({ pack }: BookedRule): boolean => lapsed.includes(pack);
-    const inForce = book.rules.filter((rule) => !isLapsed(rule));
-    const planned = inForce.map(({ parts, ...rule }) => ({
+  const signature = signatureOf(book, tier, lapsed, input, read);
+  for (const known of book.plans) if (isSame(known.signature, signature)) return known.plan;
+  const plan = makePlan(book, tier, lapsed, input, read);
+  // A sender of odd messages must not fill the memory with plans for each.
+  if (book.plans.length >= MAX_PLANS) book.plans.length = 0;
+  book.plans.push({ signature, plan });
+  return plan;
+}
+
+/** The same for two messages that have the same plan. Compared part by part, not joined to a key. */
+function signatureOf(
+  { needs, uncertain, traits }: RuleBook,
+  tier: number,
+  lapsed: readonly RulePack[],
+  input: ValidationInput,
+  read: ReadMessage,
+): Signature {
+  const signature: (string | number | undefined)[] = [tier];
+  const asked = read.view.issues.length === 0 ? uncertain : needs;
+  addAnswers(signature, asked, (need) => has(need, input, read));
+  addTraits(signature, traits, read, input);
+  for (const { id } of lapsed) signature.push(id);
+  return signature;
+}
+
+function isSame(one: Signature, other: Signature): boolean {
+  if (one.length !== other.length) return false;
+  for (let place = 0; place < one.length; place++) if (one[place] !== other[place]) return false;
+  return true;
+}
+
+function makePlan(
+  book: RuleBook,
+  tier: number,
+  packs: readonly RulePack[],
+  input: ValidationInput,
+  read: ReadMessage,
+): Plan {
+  const lacking = book.needs.filter((need) => !has(need, input, read));
+  const isAsked = ({ part: { about, needs } }: BookedPart): boolean =>
+    about === undefined || !leavesOut(about, needs, read, input);
+  const isLapsed = ({ pack }: BookedRule): boolean => packs.includes(pack);
+  const planned = book.rules
+    .filter((rule) => !isLapsed(rule))
+    .map(({ parts, ...rule }) => ({
       ...rule,
       steps: parts.filter(isAsked).map((one) => ({ ...one, lacks: lacksOf(one, tier, lacking) })),
     }));
-    const isSilent = ({ steps }: PlannedRule): boolean => steps.length === 0;
-    plan = {
-      asked: planned.filter((one) => !isSilent(one)),
-      silent: planned.filter(isSilent).map(({ rule }) => rule.id),
-      lapsed: book.rules
-        .filter(isLapsed)
-        .map(({ rule, pack }) => ({ rule: rule.id, missing: [`pack ${pack.id}`] })),
-    };
-    // A sender of odd messages must not fill the memory with plans for each.
-    if (book.plans.size >= MAX_PLANS) book.plans.clear();
-    book.plans.set(key, plan);
-  }
-  return plan;
+  const isSilent = ({ steps }: PlannedRule): boolean => steps.length === 0;
+  return {
+    asked: planned.filter((one) => !isSilent(one)),
+    silent: planned.filter(isSilent).map(({ rule }) => rule.id),
+    lapsed: book.rules
+      .filter(isLapsed)
+      .map(({ rule, pack }) => ({ rule: rule.id, missing: [`pack ${pack.id}`] })),
+  };
 }
 
 /** The day that law is asked for: that of the message, or of judging where it says none. */
@@ -76,4 +101,4 @@ function lacksOf(
   return missing.length > 0 ? { missing } : undefined;
 }
 
-const MAX_PLANS = 256;
+const MAX_PLANS = 64;

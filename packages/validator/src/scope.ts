@@ -46,21 +46,38 @@ export function traitsOf(scopes: readonly (Scope | undefined)[]): Traits {
   };
 }
 
-/** The same for two messages that no scope can tell apart. */
-export function keyOf(traits: Traits, read: ReadMessage, { history }: ValidationInput): string {
-  const { view, claims } = read;
-  let key = hasEvents(history) ? "events" : "";
-  for (const claim of traits.claims) key += ` ${claims[claim]}`;
-  for (let place = 0; place < traits.kinds.length; place++) {
-    if (hasKind(view, traits.kinds[place] as string)) key += ` k${place}`;
+/** What was found out about a message: texts, and answers of yes and no as bits. */
+export type Signature = readonly (string | number | undefined)[];
+
+/** Adds to a signature what scopes tell messages apart by. */
+export function addTraits(
+  signature: (string | number | undefined)[],
+  { claims: names, holds, kinds, fields }: Traits,
+  { view, claims }: ReadMessage,
+  { history }: ValidationInput,
+): void {
+  signature.push(hasEvents(history) ? 1 : 0);
+  addAnswers(signature, kinds, (kind) => hasKind(view, kind));
+  addAnswers(signature, holds, (claim) => isHeld(claims[claim]));
+  addAnswers(signature, fields, (field) => hasField(view, field));
+  for (const name of names) signature.push(claims[name] as string | undefined);
+}
+
+/** Adds one bit for each item, 30 to a number. */
+export function addAnswers<T>(
+  signature: (string | number | undefined)[],
+  items: readonly T[],
+  isSo: (item: T) => boolean,
+): void {
+  let bits = 0;
+  for (let place = 0; place < items.length; place++) {
+    if (place > 0 && place % 30 === 0) {
+      signature.push(bits);
+      bits = 0;
+    }
+    bits = (bits << 1) | (isSo(items[place] as T) ? 1 : 0);
   }
-  for (let place = 0; place < traits.holds.length; place++) {
-    if (isHeld(claims[traits.holds[place] as string])) key += ` h${place}`;
-  }
-  for (let place = 0; place < traits.fields.length; place++) {
-    if (hasField(view, traits.fields[place] as string)) key += ` f${place}`;
-  }
-  return key;
+  signature.push(bits);
 }
 
 /** Whether a part with this scope has nothing to say about a message. */
