@@ -1,4 +1,3 @@
-import type { ConditionExpression } from "@safepassage/schema";
 import { isAgreementApplicable, isGrantedByAgreement } from "./agreement.ts";
 import { holds, satisfies } from "./conditions.ts";
 import type { Facts, LeafFacts } from "./facts.ts";
@@ -6,6 +5,7 @@ import { findInheritedBar } from "./inheritance.ts";
 import { hasLegalBasis, restsOnConsent } from "./legal-basis.ts";
 import type { Reason } from "./model.ts";
 import { reasonByConditions, reasonByConsentOnly, reasonByRule } from "./reasons.ts";
+import { type Standing, standingOf } from "./standing.ts";
 
 /**
  * Why a field may not stand in the message at all, whatever the precision of its value; `undefined`
@@ -21,42 +21,27 @@ export function whyNotAdmitted(facts: Facts, leaf: LeafFacts): Reason | undefine
  * granted it. Consents, reasons and rows make no difference.
  */
 export function isConceivable(facts: Facts, leaf: LeafFacts): boolean {
-  const { purpose } = facts.rows;
-  if (!isKnown(leaf) || forbiddenBy(facts, leaf) !== undefined) return false;
-  return (
-    isOfType(facts, leaf.field) ||
-    (facts.rows.holdsPurposeFields &&
-      (facts.rows.purposeFields.has(leaf.field) ||
-        purpose?.conditional.some(({ field }) => field === leaf.field) === true ||
-        isCompanion(facts, leaf)))
-  );
-}
-
-/** The expression that a purpose ties a field to, if it does. */
-function entryOf(facts: Facts, field: string): ConditionExpression | undefined {
-  return facts.rows.purpose?.conditional.find((entry) => entry.field === field)?.when;
+  if (!isKnown(leaf)) return false;
+  const standing = standingOf(facts, leaf.field, leaf.group.kind);
+  if (forbiddenBy(standing, leaf) !== undefined) return false;
+  const { place, when } = standing;
+  return place === "companion"
+    ? when === undefined || satisfies(when, facts, leaf)
+    : place !== "none";
 }
 
 function whyNotInTables(facts: Facts, leaf: LeafFacts): Reason | undefined {
-  const { rows } = facts;
   if (!isKnown(leaf)) return UNKNOWN;
-  if (rows.purpose === undefined) return NO_PURPOSE;
-  const forbidden = forbiddenBy(facts, leaf);
+  if (facts.rows.purpose === undefined) return NO_PURPOSE;
+  const standing = standingOf(facts, leaf.field, leaf.group.kind);
+  const forbidden = forbiddenBy(standing, leaf);
   if (forbidden !== undefined) return forbidden;
-  if (isOfType(facts, leaf.field)) return consentCut(facts, leaf);
-  if (!rows.holdsPurposeFields) return NOT_IN_TYPE;
-
-  if (!rows.purposeFields.has(leaf.field)) {
-    const entry = entryOf(facts, leaf.field);
-    if (entry !== undefined) {
-      if (!satisfies(entry, facts, leaf)) return reasonByConditions(entry, facts, leaf);
-    } else if (isCompanion(facts, leaf)) {
-      return consentCut(facts, leaf);
-    } else {
-      return NOT_IN_PURPOSE;
-    }
+  const { place, when } = standing;
+  if (place === "none") return facts.rows.holdsPurposeFields ? NOT_IN_PURPOSE : NOT_IN_TYPE;
+  if (when !== undefined && !satisfies(when, facts, leaf)) {
+    return place === "companion" ? NOT_IN_PURPOSE : reasonByConditions(when, facts, leaf);
   }
-  if (!isGrantedByAgreement(facts, leaf.field)) return NOT_IN_AGREEMENT;
+  if (place === "purpose" && !isGrantedByAgreement(facts, leaf.field)) return NOT_IN_AGREEMENT;
   return consentCut(facts, leaf);
 }
 
@@ -64,8 +49,7 @@ function whyNotInTables(facts: Facts, leaf: LeafFacts): Reason | undefined {
 function whyNotInMessage(facts: Facts, leaf: LeafFacts): Reason | undefined {
   const { rows } = facts;
   // A recall or an erasure certificate is owed after the agreement has ended, too.
-  const isOwed =
-    rows.exchange !== undefined && (!rows.holdsPurposeFields || isOfType(facts, leaf.field));
+  const isOwed = rows.exchange !== undefined && (!rows.holdsPurposeFields || isOfType(facts, leaf));
   if (!isOwed && !isAgreementApplicable(facts)) return NO_AGREEMENT;
   if (leaf.entry?.sensitivity === "P0") return undefined;
   if (!hasLegalBasis(facts)) return NO_BASIS;
@@ -79,32 +63,17 @@ function isKnown(leaf: LeafFacts): boolean {
   return entry?.place === (place ? "header" : "leaf") && entry.group === leaf.group.kind;
 }
 
-function forbiddenBy({ rows, input }: Facts, leaf: LeafFacts): Reason | undefined {
-  const forbids = rows.purpose?.recipientTypeForbids ?? {};
-  const type = input.registry.recipient.type;
-  if (Object.hasOwn(forbids, type) && forbids[type]?.includes(leaf.field)) return FOR_RECIPIENT;
-  if (rows.purpose?.forbiddenKinds?.includes(leaf.group.kind)) return FORBIDDEN_KIND;
-  const value = rows.purpose?.valueForbids.find(
-    ({ field, values }) =>
-      field === leaf.field && typeof leaf.value === "string" && values.includes(leaf.value),
-  );
-  if (value === undefined) return undefined;
-  return reasonByRule("value", value.rule, "This purpose never carries this value.");
+function forbiddenBy({ forbidden, barredValues }: Standing, leaf: LeafFacts): Reason | undefined {
+  if (forbidden !== undefined || barredValues.length === 0) return forbidden;
+  const { value } = leaf;
+  if (typeof value !== "string") return undefined;
+  const barred = barredValues.find(({ values }) => values.includes(value));
+  return barred && reasonByRule("value", barred.rule, "This purpose never carries this value.");
 }
 
 /** Fields that belong to the type of message, or to every message. */
-function isOfType({ rows }: Facts, field: string): boolean {
-  return rows.everywhere.has(field) || rows.typeFields.has(field);
-}
-
-/** A field that goes with another which the purpose knows. */
-function isCompanion(facts: Facts, leaf: LeafFacts): boolean {
-  const companion = facts.rows.companions.get(leaf.field);
-  if (companion === undefined) return false;
-  const accompanies = companion.with.some(
-    (field) => facts.rows.purposeFields.has(field) || entryOf(facts, field) !== undefined,
-  );
-  return accompanies && (companion.when === undefined || satisfies(companion.when, facts, leaf));
+function isOfType(facts: Facts, { field, group }: LeafFacts): boolean {
+  return standingOf(facts, field, group.kind).place === "type";
 }
 
 function consentCut(facts: Facts, leaf: LeafFacts): Reason | undefined {
@@ -119,16 +88,6 @@ const NOT_IN_TYPE = reasonByRule(
   "purpose",
   "R01",
   "This type of message does not carry this field.",
-);
-const FORBIDDEN_KIND = reasonByRule(
-  "purpose",
-  "R01",
-  "Messages for this purpose never say anything about a person.",
-);
-const FOR_RECIPIENT = reasonByRule(
-  "recipient",
-  "R29",
-  "A recipient of this type is not given this field.",
 );
 const NOT_IN_AGREEMENT = reasonByRule(
   "agreement",

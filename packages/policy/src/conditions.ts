@@ -35,7 +35,7 @@ export function conditionHolds(
 
 /** Whether a condition holds for a leaf. Each is evaluated once for a path and nature. */
 export function holds(name: string, facts: Facts, leaf: LeafFacts): boolean {
-  const answers = facts.answersOf(name);
+  const answers = facts.answersOf(name, leaf.gid);
   const known = answers.get(leaf.key);
   if (known !== undefined) return known;
   const entry = facts.conditions.find(({ id }) => id === name);
@@ -103,9 +103,17 @@ export function createLeafFacts(
   value: Json | undefined,
   nature: string | undefined,
 ): LeafFacts {
-  const path = `${gid}/${field}`;
-  const key = nature === undefined ? path : `${path} ${nature}`;
-  return { gid, field, entry: findField(field), path, key, value, nature, group };
+  const key = nature === group.meta?.nature ? field : `${field} ${nature}`;
+  return {
+    gid,
+    field,
+    entry: findField(field),
+    path: `${gid}/${field}`,
+    key,
+    value,
+    nature,
+    group,
+  };
 }
 
 function testOf(entry: ConditionEntry): Test {

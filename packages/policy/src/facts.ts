@@ -24,8 +24,8 @@ export interface Facts {
   subjectsOf(gid: string): readonly SubjectFacts[];
   /** Whether the reasons of necessity repeat one another. */
   isBoilerplate(): boolean;
-  /** What is known of a condition, by {@link LeafFacts.key}. */
-  answersOf(condition: string): Map<string, boolean>;
+  /** What is known of a condition in a group, by {@link LeafFacts.key}. */
+  answersOf(condition: string, gid: string): Map<string, boolean>;
   /** Answers a question about the message, or about a group, once. */
   remember(question: string, answer: () => boolean): boolean;
   /** Elements that a quantifier may look at, by quantifier and by the element bound around it. */
@@ -46,7 +46,7 @@ export interface LeafFacts {
   /** Of the field in the catalogue, if it has it. */
   readonly entry: FieldEntry | undefined;
   readonly path: string;
-  /** Path and nature: all that a condition may turn on, beside the value. */
+  /** Field, and its nature if not that of the group: all a condition turns on, but group and value. */
   readonly key: string;
   /** `undefined` for a header member that the group lacks. */
   readonly value: Json | undefined;
@@ -59,7 +59,7 @@ export function createFacts(input: PolicyInput, tables?: Partial<PolicyTables>):
   const { clear, private: hidden, body } = input.message;
   const subjects = new Map<string, readonly SubjectFacts[]>();
   const answers = new Map<string, boolean>();
-  const conditionAnswers = new Map<string, Map<string, boolean>>();
+  const conditionAnswers = new Map<string, Map<string, Map<string, boolean>>>();
   const remember = (question: string, answer: () => boolean): boolean => {
     const known = answers.get(question);
     if (known !== undefined) return known;
@@ -84,17 +84,22 @@ export function createFacts(input: PolicyInput, tables?: Partial<PolicyTables>):
       subjects.set(gid, found);
       return found;
     },
-    answersOf(condition) {
-      const known = conditionAnswers.get(condition);
-      if (known !== undefined) return known;
-      const fresh = new Map<string, boolean>();
-      conditionAnswers.set(condition, fresh);
-      return fresh;
-    },
+    answersOf: (condition, gid) =>
+      mapIn(mapIn<Map<string, boolean>>(conditionAnswers, condition), gid),
     isBoilerplate: () => remember("boilerplate", () => boilerplate(input)),
     remember,
     candidates: new Map(),
   };
+}
+
+/** The map that stands under a name in another; a new one if there is none yet. */
+export function mapIn<T>(outer: Map<string, Map<string, T>>, name: string): Map<string, T> {
+  let inner = outer.get(name);
+  if (inner === undefined) {
+    inner = new Map();
+    outer.set(name, inner);
+  }
+  return inner;
 }
 
 /**

@@ -2,7 +2,7 @@ import { type FieldEntry, findField, type Leaf } from "@safepassage/schema";
 import { whyNotAdmitted } from "./admission.ts";
 import { findOverweightPaths, identifiesProtected } from "./combination.ts";
 import { type HeaderField, headerFacts, leafFactsAt } from "./conditions.ts";
-import { createFacts, type Facts, type LeafFacts } from "./facts.ts";
+import { createFacts, type Facts, type LeafFacts, mapIn } from "./facts.ts";
 import { coarserForms, judgeRungs, type RungVerdict } from "./ladder.ts";
 import type { Permission, PlacedLeaf, PolicyInput, Reason, Rung } from "./model.ts";
 import { reasonByRule } from "./reasons.ts";
@@ -68,14 +68,15 @@ export interface Judge {
 /** Prepares a judge of prepared facts. */
 export function createJudge(facts: Facts): Judge {
   const overweight = findOverweightPaths(facts);
-  const verdicts = new Map<string, Verdict>();
+  const verdicts = new Map<string, Map<string, Verdict>>();
   const check = (form: LeafFacts): Verdict => {
     if (dependsOnValue(facts, form.entry)) return judgeForm(facts, form, overweight);
     // Several values of one field: what is asked about them is asked once.
-    const known = verdicts.get(form.key);
+    const ofGroup = mapIn(verdicts, form.gid);
+    const known = ofGroup.get(form.key);
     if (known !== undefined) return known;
     const verdict = judgeForm(facts, form, overweight);
-    verdicts.set(form.key, verdict);
+    ofGroup.set(form.key, verdict);
     return verdict;
   };
   return {
@@ -121,7 +122,8 @@ function judgeForm(facts: Facts, form: LeafFacts, overweight: ReadonlySet<string
     return { reason: tooFine.granted === undefined ? NO_RUNG : TOO_FINE, rung: tooFine };
   }
   if (identifiesProtected(facts, form)) return { reason: IDENTIFIES, rung: rungs[0] };
-  if (overweight.has(form.path)) return { reason: TOO_HEAVY, rung: rungs[0] };
+  if (overweight.size > 0 && overweight.has(form.path))
+    return { reason: TOO_HEAVY, rung: rungs[0] };
   return { reason: undefined, rung: rungs[0] };
 }
 

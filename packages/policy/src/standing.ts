@@ -1,0 +1,89 @@
+import type { CompanionEntry, ConditionExpression } from "@safepassage/schema";
+import { type Facts, mapIn } from "./facts.ts";
+import type { Reason } from "./model.ts";
+import { reasonByRule } from "./reasons.ts";
+import type { MessageRows } from "./tables.ts";
+
+/** What the tables say of a field, whatever the rest of the message is. */
+export interface Standing {
+  /** Never for this recipient, or never about this kind of thing. */
+  readonly forbidden: Reason | undefined;
+  /** Values that this purpose never carries. */
+  readonly barredValues: readonly { readonly rule: string; readonly values: readonly string[] }[];
+  readonly place: Place;
+  /** What must hold for the field to stand in its place. */
+  readonly when: ConditionExpression | undefined;
+}
+
+/** What a field belongs to. Of those of a purpose the agreement is asked too. */
+export type Place = "type" | "purpose" | "companion" | "none";
+
+/** Looked up once for each field, kind of message and type of recipient. */
+export function standingOf({ rows, input }: Facts, field: string, kind: string): Standing {
+  const { type } = input.registry.recipient;
+  let known = standings.get(rows)?.get(type)?.get(field);
+  if (known === undefined) {
+    known = findStanding(rows, type, field, kind);
+    remember(rows, type, field, known);
+  }
+  return known;
+}
+
+function findStanding(rows: MessageRows, recipient: string, field: string, kind: string): Standing {
+  const { purpose } = rows;
+  const forbids = purpose?.recipientTypeForbids ?? {};
+  const isForRecipient = !(
+    Object.hasOwn(forbids, recipient) && forbids[recipient]?.includes(field)
+  );
+  const isForKind = purpose?.forbiddenKinds?.includes(kind) !== true;
+  return {
+    forbidden: !isForRecipient ? FOR_RECIPIENT : isForKind ? undefined : FORBIDDEN_KIND,
+    barredValues: purpose?.valueForbids.filter((entry) => entry.field === field) ?? [],
+    ...findPlace(rows, field),
+  };
+}
+
+function findPlace(rows: MessageRows, field: string): Pick<Standing, "place" | "when"> {
+  if (rows.everywhere.has(field) || rows.typeFields.has(field)) return always("type");
+  if (!rows.holdsPurposeFields) return always("none");
+  if (rows.purposeFields.has(field)) return always("purpose");
+  const when = conditionOf(rows, field);
+  if (when !== undefined) return { place: "purpose", when };
+  const companion = rows.companions.get(field);
+  if (companion === undefined || !isAccompanied(rows, companion)) return always("none");
+  return { place: "companion", when: companion.when };
+}
+
+const always = (place: Place): Pick<Standing, "place" | "when"> => ({ place, when: undefined });
+
+/** The expression that a purpose ties a field to, if it does. */
+function conditionOf({ purpose }: MessageRows, field: string): ConditionExpression | undefined {
+  return purpose?.conditional.find((entry) => entry.field === field)?.when;
+}
+
+/** Whether the purpose knows a field that a companion goes with. */
+function isAccompanied(rows: MessageRows, companion: CompanionEntry): boolean {
+  return companion.with.some(
+    (field) => rows.purposeFields.has(field) || conditionOf(rows, field) !== undefined,
+  );
+}
+
+function remember(rows: MessageRows, type: string, field: string, standing: Standing): void {
+  const ofRows = standings.get(rows) ?? new Map<string, Map<string, Standing>>();
+  standings.set(rows, ofRows);
+  // The type of a recipient comes from a registry, a field from the catalogue: both lists are short.
+  mapIn(ofRows, type).set(field, standing);
+}
+
+const standings = new WeakMap<MessageRows, Map<string, Map<string, Standing>>>();
+
+const FORBIDDEN_KIND = reasonByRule(
+  "purpose",
+  "R01",
+  "Messages for this purpose never say anything about a person.",
+);
+const FOR_RECIPIENT = reasonByRule(
+  "recipient",
+  "R29",
+  "A recipient of this type is not given this field.",
+);
