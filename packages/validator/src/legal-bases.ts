@@ -11,14 +11,27 @@ import {
 } from "@safepassage/schema";
 
 /** Catalogue entries that cover a basis: those of the exchange-level type, or of the purpose. */
-export function admittedBases(basis: string, purpose: string, type: string): BasisEntry[] {
+export function admittedBases(basis: string, purpose: string, type: string): readonly BasisEntry[] {
   const exchange = Object.hasOwn(EXCHANGE_TYPES, type) ? EXCHANGE_TYPES[type]?.bases : undefined;
   const entries =
     exchange === undefined || exchange === "purpose"
-      ? (findPurpose(purpose)?.legalBases ?? [])
+      ? (findPurpose(purpose)?.legalBases ?? NO_BASES)
       : exchange;
-  return entries.filter((entry) => coversBasis(entry.basis, basis));
+  const known = admitted.get(entries) ?? new Map<string, readonly BasisEntry[]>();
+  let found = known.get(basis);
+  if (found === undefined) {
+    found = entries.filter((entry) => coversBasis(entry.basis, basis));
+    // Bounded: a sender may name as many bases as he likes.
+    if (known.size >= MAX_KNOWN) known.clear();
+    admitted.set(entries, known.set(basis, found));
+  }
+  return found;
 }
+
+/** By list of the catalogue, then by basis. */
+const admitted = new WeakMap<readonly BasisEntry[], Map<string, readonly BasisEntry[]>>();
+const MAX_KNOWN = 256;
+const NO_BASES: readonly BasisEntry[] = [];
 
 /** Whether a basis is in force on a day, whatever use it is kept for. */
 export function isInForce(entry: BasisEntry, day: string): boolean {

@@ -11,6 +11,9 @@ export const r12 = defineRule({
   evaluate({ facts, groups, now }) {
     const { staleness } = facts.agreement;
     const today = now.slice(0, 10);
+    // Groups of one case are mostly of one time: the last answer is kept.
+    let asked: string | undefined;
+    let isStale = false;
     let isConcerned = false;
     const hits: Hit<Code>[] = [];
     for (const group of groups) {
@@ -18,7 +21,11 @@ export const r12 = defineRule({
       if (meta === undefined) continue;
       isConcerned = true;
       if (isRestricted(group)) continue;
-      if (meta.asOf !== undefined && addPeriod(firstDay(meta.asOf), staleness) < today) {
+      if (meta.asOf !== undefined && meta.asOf !== asked) {
+        asked = meta.asOf;
+        isStale = addPeriod(firstDay(asked), staleness) < today;
+      }
+      if (meta.asOf !== undefined && isStale) {
         hits.push(atGroup("R12_STALE", group, "meta/asOf", "meta.asOf"));
       }
       if (meta.verified === "contested") {

@@ -7,7 +7,7 @@ import {
   KINDS,
 } from "@safepassage/schema";
 import { atClaim, atGroup } from "../hits.ts";
-import type { MessageView } from "../message-view.ts";
+import type { GroupView, MessageView } from "../message-view.ts";
 import { definePart, type Hit, type Rule } from "../rule.ts";
 
 /** Everything that the purpose or the type asks for is there. */
@@ -18,17 +18,23 @@ export const r65: Rule = {
     definePart({
       part: "a",
       needs: [],
-      evaluate: ({ presentClaims }) =>
-        REQUIRED_CLAIMS.filter((id) => !presentClaims.has(id)).map((id) =>
-          atClaim("R65_CLAIM_MISSING", id),
-        ),
+      evaluate: ({ issues, presentClaims }) =>
+        // Of a sound message every claim is there.
+        issues.length === 0
+          ? []
+          : REQUIRED_CLAIMS.filter((id) => !presentClaims.has(id)).map((id) =>
+              atClaim("R65_CLAIM_MISSING", id),
+            ),
     }),
     definePart({
       part: "b",
       needs: ["env.purpose", "env.messageType"],
       evaluate(view) {
         const sets = setsFor(view.claims["env.purpose"], view.claims["env.messageType"]);
-        return [...missingOfSets(sets, view), ...missingOfKinds(view)];
+        const hits: Hit[] = [];
+        for (const set of sets) addMissing(set, view, hits);
+        for (const group of view.groups) addMissingOfKind(group, hits);
+        return hits;
       },
     }),
   ],
@@ -60,37 +66,40 @@ function findSets(purposeId: string, type: string): readonly FieldSet[] {
   return [own, exchange].filter((set) => set !== undefined);
 }
 
-function missingOfSets(sets: readonly FieldSet[], { groups, leaves }: MessageView): Hit[] {
-  const isPresent = (field: string) => groups.some(({ presentFields }) => presentFields.has(field));
-  const stated = (field: string) => leaves.find((leaf) => leaf.field.id === field)?.value;
-  const wanted = sets.flatMap(({ required = [], requiredWhen = [] }) => [
-    ...required,
-    ...requiredWhen
-      .filter(({ absent, value }) => {
-        if (absent !== undefined && !isPresent(absent)) return true;
-        if (value === undefined) return false;
-        const found = stated(value[0]);
-        return typeof found === "string" && value[1].includes(found);
-      })
-      .flatMap(({ fields }) => fields),
-  ]);
-  return wanted
-    .filter((field) => !isPresent(field))
-    .map((field) => ({
-      code: "R65_FIELD_MISSING",
-      pointer: "/body",
-      field,
-      ...groupOf(field),
-    }));
+function addMissing(
+  { required = [], requiredWhen = [] }: FieldSet,
+  view: MessageView,
+  hits: Hit[],
+): void {
+  for (const field of required) if (!isPresent(field, view)) hits.push(atBody(field));
+  for (const { fields, absent, value } of requiredWhen) {
+    const isAsked =
+      (absent !== undefined && !isPresent(absent, view)) ||
+      (value !== undefined && isStated(value, view));
+    if (!isAsked) continue;
+    for (const field of fields) if (!isPresent(field, view)) hits.push(atBody(field));
+  }
 }
 
-/** Fields without which a group of their kind says nothing. */
-function missingOfKinds({ groups }: MessageView): Hit[] {
-  return groups.flatMap((group) =>
-    (REQUIRED_BY_KIND.get(group.kind) ?? [])
-      .filter((id) => !group.presentFields.has(id))
-      .map((id) => atGroup("R65_FIELD_MISSING", group, id, id)),
-  );
+function isPresent(field: string, { groups }: MessageView): boolean {
+  for (const { presentFields } of groups) if (presentFields.has(field)) return true;
+  return false;
+}
+
+function isStated([field, values]: readonly [string, readonly string[]], view: MessageView) {
+  const found = view.leaves.find((leaf) => leaf.field.id === field)?.value;
+  return typeof found === "string" && values.includes(found);
+}
+
+/** Fields without which a group of its kind says nothing. */
+function addMissingOfKind(group: GroupView, hits: Hit[]): void {
+  for (const id of REQUIRED_BY_KIND.get(group.kind) ?? []) {
+    if (!group.presentFields.has(id)) hits.push(atGroup("R65_FIELD_MISSING", group, id, id));
+  }
+}
+
+function atBody(field: string): Hit {
+  return { code: "R65_FIELD_MISSING", pointer: "/body", field, ...groupOf(field) };
 }
 
 function groupOf(field: string): { groupKind?: string } {
