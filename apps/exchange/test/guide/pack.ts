@@ -5,10 +5,14 @@ const serviceLanguages = ["rus", "ukr", "eng"];
 const language = defineRule({
   id: "XE01",
   codes: ["XE01_LANGUAGE_NOT_SPOKEN"],
+  about: {
+    claims: {
+      "env.recipient.country": new Set(["XE"]),
+      "env.messageType": new Set(["referral"]),
+    },
+  },
   needs: ["env.recipient.country", "env.messageType"],
-  evaluate({ claims, leaves }) {
-    if (claims["env.recipient.country"] !== "XE") return "notApplicable";
-    if (claims["env.messageType"] !== "referral") return "notApplicable";
+  evaluate({ leaves }) {
     return leaves
       .filter(({ field }) => field.id === "subject.languages")
       .filter(({ value }) => !serviceLanguages.includes(String(value)))

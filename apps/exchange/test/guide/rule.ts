@@ -4,9 +4,9 @@ import { atLeaf, defineRule } from "@safepassage/validator";
 export const r49 = defineRule({
   id: "R49",
   codes: ["R49_SUSPECT_IN_REFERRAL"],
+  about: { claims: { "env.purpose": new Set(["ASSISTANCE_REFERRAL"]) } },
   needs: ["env.purpose"],
-  evaluate({ claims, leaves }) {
-    if (claims["env.purpose"] !== "ASSISTANCE_REFERRAL") return "notApplicable";
+  evaluate({ leaves }) {
     return leaves
       .filter(({ kind, field }) => KINDS.has(kind) || field.id === "event.offence")
       .map((leaf) => atLeaf("R49_SUSPECT_IN_REFERRAL", leaf));
