@@ -15,14 +15,34 @@ export interface Answer extends Omit<Judgement, "verdict"> {
   readonly give?: readonly string[];
 }
 
-/** Says a judgement. `given` are the options that the command had. */
-export async function answer(judgement: Judgement, given: ContextOptions): Promise<Answer> {
+/** Says judgements. `given` are the options that the command had. */
+export async function createAnswer(given: ContextOptions): Promise<(one: Judgement) => Answer> {
   const { undecidedRules } = await import("@safepassage/validator");
-  const { verdict } = judgement;
-  const undecided = undecidedRules(judgement);
-  if (undecided.length === 0 || verdict === "reject" || verdict === "quarantine") return judgement;
-  const give = optionsFor(undecided, given);
-  return { ...judgement, verdict: "noFaultFound", undecided, give };
+  let last: { readonly undecided: readonly NotEvaluated[]; readonly give: string[] } | undefined;
+  return (judgement) => {
+    const { verdict } = judgement;
+    const undecided = undecidedRules(judgement);
+    if (undecided.length === 0 || verdict === "reject" || verdict === "quarantine") {
+      return judgement;
+    }
+    // Of many messages most lack the same.
+    if (last === undefined || !isSame(last.undecided, undecided)) {
+      last = { undecided, give: optionsFor(undecided, given) };
+    }
+    return { ...judgement, verdict: "noFaultFound", undecided, give: last.give };
+  };
+}
+
+function isSame(one: readonly NotEvaluated[], other: readonly NotEvaluated[]): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ missing }, index) => {
+      const others = other[index]?.missing ?? [];
+      return (
+        missing.length === others.length && missing.every((name, place) => name === others[place])
+      );
+    })
+  );
 }
 
 /** Detail of a refusal by rules: which. */

@@ -51,7 +51,7 @@ export interface Io {
 export const EXIT = { done: 0, refused: 1, usage: 2 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];
 
-/** The worst of several: what a person would want to hear of first. */
-export function worstOf(exits: readonly Exit[]): Exit {
-  return Math.max(EXIT.done, ...exits) as Exit;
+/** The worse of two: what a person would want to hear of first. */
+export function worseOf(one: Exit, other: Exit): Exit {
+  return one > other ? one : other;
 }

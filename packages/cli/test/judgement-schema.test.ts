@@ -3,7 +3,7 @@ import { RULES } from "@safepassage/schema";
 import { type ValidationInput, validate, whatWouldPass } from "@safepassage/validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import { answer } from "../src/answer.ts";
+import { createAnswer } from "../src/answer.ts";
 import { createJsonReporter } from "../src/validate/entry.ts";
 import { isRefused } from "../src/validate/judge.ts";
 import { buildJudgementSchema } from "../src/validate/judgement-schema.ts";
@@ -86,7 +86,7 @@ type Said = Readonly<Record<string, unknown>>;
 
 /** What the command would say of an input, with what would pass. */
 async function say(input: ValidationInput): Promise<Said> {
-  const said = await answer(validate(input), {});
+  const said = (await createAnswer({}))(validate(input));
   const judged = isRefused(said) ? { ...said, wouldPass: tellPass(whatWouldPass(input)) } : said;
   const io = createMemoryIo(new Map(), NOW);
   await createJsonReporter(io).entry({ file: "vector.json", judged });

@@ -116,26 +116,26 @@ async function consentsOf(
   if (options.registry === undefined || assertions.length === 0) return own;
   return [
     ...own,
-    ...(await carriedConsents({ clear, private: hidden }, await readRegistry(io, options), now)),
+    ...(await readerOfConsents(await readRegistry(io, options), now))({ clear, private: hidden }),
   ];
 }
 
-/** Consents whose assertions a message carries and that verify. */
-export async function carriedConsents(
-  { clear, private: hidden }: Pick<Draft, "clear" | "private">,
+/** Reads the consents whose assertions a message carries and that verify. */
+export async function readerOfConsents(
   registry: AgencyRegistry,
   now: Date,
-): Promise<readonly Consent[]> {
+): Promise<(message: Pick<Draft, "clear" | "private">) => readonly Consent[]> {
   const { MessageError, verifyConsentAssertion } = await import("@safepassage/message");
-  return hidden["private.consentAssertions"].flatMap((assertion) => {
-    try {
-      const recipient = clear["env.recipient.agencyId"];
-      return [verifyConsentAssertion(assertion, recipient, registry, now)];
-    } catch (error) {
-      if (error instanceof MessageError) return [];
-      throw error;
-    }
-  });
+  return ({ clear, private: hidden }) =>
+    hidden["private.consentAssertions"].flatMap((assertion) => {
+      try {
+        const recipient = clear["env.recipient.agencyId"];
+        return [verifyConsentAssertion(assertion, recipient, registry, now)];
+      } catch (error) {
+        if (error instanceof MessageError) return [];
+        throw error;
+      }
+    });
 }
 
 /** Reasons come as numbered notes: most fields share a few of them. */

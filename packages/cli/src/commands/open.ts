@@ -1,7 +1,7 @@
 import { toInstant } from "@safepassage/core";
 import type { AgencyRegistry, PrivateJwk } from "@safepassage/trust";
 import type { Command } from "commander";
-import { answer, rulesBroken } from "../answer.ts";
+import { createAnswer, rulesBroken } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type Io, type OutputFile } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
@@ -98,7 +98,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
         issues,
         history: history?.(message, issues.length === 0) ?? EMPTY_HISTORY,
       });
-      const said = await answer(judgement, options);
+      const said = (await createAnswer(options))(judgement);
       const isRejected = said.verdict === "reject";
       const outputs: OutputFile[] = [];
       if (options.receipts !== undefined) {

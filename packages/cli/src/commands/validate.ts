@@ -1,10 +1,10 @@
 import { ProtocolError } from "@safepassage/core";
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
-import { EXIT, type Exit, type Io, worstOf } from "../command.ts";
+import { EXIT, type Exit, type Io, worseOf } from "../command.ts";
 import type { Finish } from "../program.ts";
 import { REGISTRY, REGISTRY_KEY, readNow } from "../read-input.ts";
-import { readDocuments } from "../validate/documents.ts";
+import { type FileDocument, readDocuments } from "../validate/documents.ts";
 import {
   createJsonReporter,
   type Entry,
@@ -50,10 +50,13 @@ export function addValidate(program: Command, io: Io, finish: Finish): void {
       const watch = createWatch(io);
       let exit: Exit = EXIT.done;
       for (const path of paths) {
-        for await (const entry of judgePath(io, path, judge)) {
-          watch.saw(entry);
-          await reporter.entry(entry);
-          exit = worstOf([exit, exitOf(entry)]);
+        for await (const entries of judgePath(io, path, judge)) {
+          for (const entry of entries) {
+            watch.saw(entry);
+            const isTold = reporter.entry(entry);
+            if (isTold !== undefined) await isTold;
+            exit = worseOf(exit, exitOf(entry));
+          }
         }
       }
       watch.end();
@@ -84,7 +87,7 @@ async function createReporter(
 }
 
 /** Judges all that a path stands for. What cannot be read does not keep the rest from it. */
-async function* judgePath(io: Io, path: string, judge: Judge): AsyncGenerator<Entry> {
+async function* judgePath(io: Io, path: string, judge: Judge): AsyncGenerator<Iterable<Entry>> {
   const files = io.list(path)[Symbol.asyncIterator]();
   for (;;) {
     let file: string;
@@ -93,26 +96,40 @@ async function* judgePath(io: Io, path: string, judge: Judge): AsyncGenerator<En
       if (next.done === true) return;
       file = next.value;
     } catch (error) {
-      yield unread({ file: path }, error);
+      yield [unread({ file: path }, error)];
       return;
     }
     yield* judgeFile(io, file, judge);
   }
 }
 
-async function* judgeFile(io: Io, file: string, judge: Judge): AsyncGenerator<Entry> {
-  const documents = readDocuments(io, file);
+async function* judgeFile(io: Io, file: string, judge: Judge): AsyncGenerator<Iterable<Entry>> {
+  const batches = readDocuments(io, file);
   for (;;) {
-    let place: { readonly file: string; readonly line?: number } = { file };
     try {
-      const { done, value } = await documents.next();
+      const { done, value: documents } = await batches.next();
       if (done === true) return;
-      if (value.line !== undefined) place = { file, line: value.line };
-      const judged = await judge(nameOf(place), value.read());
-      yield { ...place, judged };
+      yield judgeAll(file, documents, judge);
     } catch (error) {
-      yield unread(place, error);
+      yield [unread({ file }, error)];
     }
+  }
+}
+
+function* judgeAll(
+  file: string,
+  documents: readonly FileDocument[],
+  judge: Judge,
+): Generator<Entry> {
+  for (const { line, read } of documents) {
+    const place = line === undefined ? { file } : { file, line };
+    let entry: Entry;
+    try {
+      entry = { ...place, judged: judge(nameOf(place), read()) };
+    } catch (error) {
+      entry = unread(place, error);
+    }
+    yield entry;
   }
 }
 

@@ -94,7 +94,7 @@ describe("the messages of a file", () => {
     async function* octets() {
       yield new Uint8Array([0x22, 0xff, 0x22]);
     }
-    const [document] = await all(readDocuments({ ...io, readPieces: octets }, "file.json"));
+    const [[document] = []] = await all(readDocuments({ ...io, readPieces: octets }, "file.json"));
     expect(() => document?.read()).toThrow(expect.objectContaining({ code: "JSON_BAD_TEXT" }));
   });
 });
@@ -108,12 +108,14 @@ async function read(path: string, text: string, size = 65_536): Promise<readonly
   const io = { ...createMemoryIo(new Map(), new Date(0)), readPieces };
   const seen: unknown[] = [];
   try {
-    for await (const { line, read: readValue } of readDocuments(io, path)) {
-      const place = line === undefined ? {} : { line };
-      try {
-        seen.push({ ...place, json: readValue() });
-      } catch (error) {
-        seen.push({ ...place, code: codeOf(error) });
+    for await (const documents of readDocuments(io, path)) {
+      for (const { line, read: readValue } of documents) {
+        const place = line === undefined ? {} : { line };
+        try {
+          seen.push({ ...place, json: readValue() });
+        } catch (error) {
+          seen.push({ ...place, code: codeOf(error) });
+        }
       }
     }
   } catch (error) {

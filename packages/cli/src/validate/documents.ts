@@ -12,36 +12,42 @@ export interface FileDocument {
 
 /**
  * Reads a file that holds one JSON value, or one a line, piece by piece: however many lines there
- * are, no more than one is held.
+ * are, no more are held than one piece has. Documents come together as they were read together:
+ * waiting for each would take longer than reading it.
  *
  * A file whose name ends in `.jsonl` or `.ndjson` is read by lines; any other if its first line is a
  * value and not its last.
  *
  * @throws CliError `CLI_FILE_TOO_LARGE` for one value beyond the limit, `CLI_FILE_UNREADABLE`.
  */
-export async function* readDocuments(io: Io, path: string): AsyncGenerator<FileDocument> {
+export async function* readDocuments(
+  io: Io,
+  path: string,
+): AsyncGenerator<readonly FileDocument[]> {
   if (LINES.test(path)) {
-    for await (const line of readLines(io.readPieces(path), false)) yield lineOf(line);
+    for await (const lines of readLines(io.readPieces(path), false)) yield lines.map(lineOf);
     return;
   }
-  const lines = readLines(io.readPieces(path), true);
   const held: Line[] = [];
   let size = 0;
-  for await (const line of lines) {
-    if (line.octets === undefined) throw new CliError("CLI_FILE_TOO_LARGE", path);
-    const [first] = held;
-    if (held.length === 1 && first !== undefined && isValue(first)) {
-      yield lineOf(first);
-      yield lineOf(line);
-      for await (const next of lines) yield lineOf(next);
-      return;
+  let isByLine = false;
+  for await (const lines of readLines(io.readPieces(path), true)) {
+    for (const [index, line] of lines.entries()) {
+      const [first] = held;
+      isByLine ||= held.length === 1 && first !== undefined && isValue(first);
+      if (isByLine) {
+        yield [...held.splice(0), ...lines.slice(index)].map(lineOf);
+        break;
+      }
+      if (line.octets === undefined) throw new CliError("CLI_FILE_TOO_LARGE", path);
+      held.push(line);
+      size += line.octets.length + 1;
+      if (size > MAX_VALUE) throw new CliError("CLI_FILE_TOO_LARGE", path);
     }
-    held.push(line);
-    size += line.octets.length + 1;
-    if (size > MAX_VALUE) throw new CliError("CLI_FILE_TOO_LARGE", path);
   }
+  if (isByLine) return;
   const whole = joined(held.map(({ octets = EMPTY }) => octets));
-  yield { read: () => readValue(whole, path) };
+  yield [{ read: () => readValue(whole, path) }];
 }
 
 /** A line that holds more than white space; without octets where it is longer than the limit. */
@@ -54,7 +60,7 @@ interface Line {
 async function* readLines(
   pieces: AsyncIterable<Uint8Array>,
   endsAtLong: boolean,
-): AsyncGenerator<Line> {
+): AsyncGenerator<readonly Line[]> {
   let number = 1;
   let held: Uint8Array[] = [];
   let size = 0;
@@ -72,21 +78,22 @@ async function* readLines(
     else held = [];
   };
   for await (const piece of pieces) {
+    const lines: Line[] = [];
     let from = 0;
     for (let end = piece.indexOf(LINE_END); end >= 0; end = piece.indexOf(LINE_END, from)) {
       hold(piece.subarray(from, end));
       from = end + 1;
       const line = take();
-      if (line !== undefined) yield line;
+      if (line !== undefined) lines.push(line);
     }
     hold(piece.subarray(from));
-    if (size > MAX_VALUE && endsAtLong) {
-      yield { number };
-      return;
-    }
+    const isTooLong = size > MAX_VALUE && endsAtLong;
+    if (isTooLong) lines.push({ number });
+    if (lines.length > 0) yield lines;
+    if (isTooLong) return;
   }
   const last = take();
-  if (last !== undefined) yield last;
+  if (last !== undefined) yield [last];
 }
 
 function lineOf({ number, octets }: Line): FileDocument {

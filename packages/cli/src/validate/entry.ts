@@ -24,7 +24,8 @@ interface Place {
 
 /** Says entries as they come, and the whole at the end. */
 export interface Reporter {
-  entry(entry: Entry): Promise<void>;
+  /** @returns `undefined` where it was said at once. */
+  entry(entry: Entry): Promise<void> | undefined;
   end(): Promise<void>;
 }
 
@@ -48,13 +49,16 @@ function refusalIn({ judged, ...place }: JudgedEntry): CliError | undefined {
 /** One JSON document a line, each of the JSON Schema `judgement`. */
 export function createJsonReporter(io: Io): Reporter {
   return {
-    async entry(entry) {
+    entry(entry) {
       const { file, line } = entry;
       const place = line === undefined ? { file } : { file, line };
       const error = "error" in entry ? entry.error : refusalIn(entry);
       const judged = "error" in entry ? {} : entry.judged;
-      const refused = error === undefined ? {} : { refused: await refusalOf(error) };
-      io.out(JSON.stringify({ ...place, ...judged, ...refused }));
+      const print = (refused: object): void =>
+        io.out(JSON.stringify({ ...place, ...judged, ...refused }));
+      if (error !== undefined) return refusalOf(error).then((refused) => print({ refused }));
+      print({});
+      return undefined;
     },
     async end() {},
   };

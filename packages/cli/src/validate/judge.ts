@@ -1,10 +1,10 @@
 import { isJsonObject, type Json, type JsonObject, toInstant } from "@safepassage/core";
 import type { Consent, Draft, SchemaIssue } from "@safepassage/schema";
 import type { Tier, ValidationInput } from "@safepassage/validator";
-import { type Answer, answer } from "../answer.ts";
+import { type Answer, createAnswer } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
-import { carriedConsents, requireNoRequest } from "../commands/minimise.ts";
+import { readerOfConsents, requireNoRequest } from "../commands/minimise.ts";
 import { readHistory } from "../read-history.ts";
 import {
   type ContextOptions,
@@ -30,7 +30,7 @@ export interface Judged extends Answer {
 }
 
 /** Judges what a file or a line holds. `name` stands for it in errors. */
-export type Judge = (name: string, document: Json) => Promise<Judged>;
+export type Judge = (name: string, document: Json) => Judged;
 
 /**
  * Reads once what all messages are judged with: a mistake in it is one of the whole command.
@@ -47,6 +47,8 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   const { checkDraft, checkMessage } = await import("@safepassage/schema");
   const { validate, whatWouldPass } = await import("@safepassage/validator");
   const instant = toInstant(now);
+  const answer = await createAnswer(options);
+  const carried = registry && (await readerOfConsents(registry, now));
   const modules = options.pack;
   // Loaded only where it is asked for: validate starts faster without.
   const withPacks =
@@ -55,13 +57,13 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       : { packs: await (await import("./read-packs.ts")).readPacks(io, modules) };
 
   /** What the agency records and what the message asserts; unknown where nothing tells. */
-  async function consentsIn(message: JsonObject, isSound: boolean): Promise<readonly Consent[]> {
+  function consentsIn(message: JsonObject, isSound: boolean): readonly Consent[] {
     // Only a message of sound shape is looked into; of any other rule R53 says what is wrong.
-    if (registry === undefined || !isSound) return own;
-    return [...own, ...(await carriedConsents(message as unknown as Draft, registry, now))];
+    if (carried === undefined || !isSound) return own;
+    return [...own, ...carried(message as unknown as Draft)];
   }
 
-  return async (name, document) => {
+  return (name, document) => {
     const message = requireMessage(name, document);
     const facts = registry && factsOf(registry, parties(message), now);
     const issues: readonly SchemaIssue[] = isDraft(message)
@@ -77,13 +79,13 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       issues,
       ...(agreement && { agreement }),
       ...(facts && { registry: facts }),
-      ...(isToldOfConsents && { consents: await consentsIn(message, isSound) }),
+      ...(isToldOfConsents && { consents: consentsIn(message, isSound) }),
       // Tokens of authorisations are not verified here, so that nothing can rest on one.
       authorisations: [],
       ...(known && { history: known }),
     };
     const judgement = validate(input, withPacks);
-    const said = await answer(judgement, options);
+    const said = answer(judgement);
     if (options.wouldPass !== true || !isRefused(said)) return said;
     return { ...said, wouldPass: tellPass(whatWouldPass(input, withPacks)) };
   };

@@ -1,7 +1,7 @@
 import type { Io } from "../command.ts";
 import { askFor, printJudgement, styleVerdict } from "../print-judgement.ts";
 import { report } from "../refusal.ts";
-import { nameOf, type Reporter } from "./entry.ts";
+import { type JudgedEntry, nameOf, type Reporter } from "./entry.ts";
 import { createTally } from "./tally.ts";
 import { headOf, type ToldPass } from "./told-pass.ts";
 import { visible } from "./visible.ts";
@@ -16,20 +16,22 @@ export function createTextReporter(io: Io, only: string | undefined): Reporter {
   const tally = createTally();
   let isAlone = false;
   const give = new Set<string>();
+  const print = async (entry: JudgedEntry): Promise<void> => {
+    const { judged, line } = entry;
+    if (isAlone || judged.findings.length > 0 || line === undefined) {
+      await printJudgement(io, visible(nameOf(entry)), judged, { isWhole: isAlone });
+    }
+    if (judged.wouldPass !== undefined) await printPass(io, judged.wouldPass);
+  };
   return {
-    async entry(entry) {
+    entry(entry) {
       tally.count(entry);
       isAlone = tally.all === 1 && entry.file === only && entry.line === undefined;
-      if ("error" in entry) {
-        await report(entry.error, false, io);
-        return;
-      }
+      if ("error" in entry) return report(entry.error, false, io);
       const { judged, line } = entry;
       for (const option of judged.give ?? []) give.add(option);
-      if (isAlone || judged.findings.length > 0 || line === undefined) {
-        await printJudgement(io, visible(nameOf(entry)), judged, { isWhole: isAlone });
-      }
-      if (judged.wouldPass !== undefined) await printPass(io, judged.wouldPass);
+      const isQuiet = !isAlone && judged.findings.length === 0 && line !== undefined;
+      return isQuiet && judged.wouldPass === undefined ? undefined : print(entry);
     },
     async end() {
       if (isAlone) return;
