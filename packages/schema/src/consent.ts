@@ -3,7 +3,7 @@ import * as z from "zod";
 import { acceptsConsentClaims } from "./accepts-consent.ts";
 import type { Consent } from "./context-model.ts";
 import { once } from "./once.ts";
-import { parseBounded, parseQuickly, parseWith } from "./parse-with.ts";
+import { type InputProvenance, parseBounded, parseQuickly, parseWith } from "./parse-with.ts";
 import { refuse } from "./refuse.ts";
 import { textSchema } from "./text-schema.ts";
 import { listSchema } from "./value-schema.ts";
@@ -44,7 +44,7 @@ export function parseConsent(input: unknown): Consent {
  */
 export function parseConsentClaims(
   input: unknown,
-  { parsed = false }: { readonly parsed?: boolean } = {},
+  { parsed = false }: InputProvenance = {},
 ): ConsentClaims {
   const parse = parsed ? parseBounded : parseQuickly;
   return parse(acceptsConsentClaims(), consentClaimsSchema, input);

@@ -137,6 +137,7 @@ export {
   parseDraft,
 } from "./parse.ts";
 export { parseHistory, parseHistoryRecord } from "./parse-history.ts";
+export type { InputProvenance } from "./parse-with.ts";
 export { BOUNDS, type JsonBounds } from "./plain-json.ts";
 export {
   type DecidedReceipt,

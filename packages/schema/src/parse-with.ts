@@ -39,11 +39,26 @@ export function parseBounded<T>(accepts: Accepts, schema: () => z.ZodType<T>, in
   return accepts(input) ? (input as T) : parseWith(schema(), input);
 }
 
+/** What is known of a value before it is looked at. */
+export interface InputProvenance {
+  /**
+   * Whether it is what a strict parser has read from a text within {@link BOUNDS}, so that bounds
+   * are asked about only where something is wrong.
+   */
+  readonly parsed?: boolean;
+}
+
 /** What {@link parseQuickly} would throw about, as data. */
-export function check(accepts: Accepts, schema: () => z.ZodType, input: unknown): SchemaIssue[] {
+export function check(
+  accepts: Accepts,
+  schema: () => z.ZodType,
+  input: unknown,
+  { parsed = false }: InputProvenance = {},
+): SchemaIssue[] {
+  if (parsed && accepts(input)) return [];
   const unbounded = findJsonIssue(input);
   if (unbounded !== undefined) return [unbounded];
-  if (accepts(input)) return [];
+  if (!parsed && accepts(input)) return [];
   const result = schema().safeParse(input, PARSE);
   return result.success ? [] : toIssues(result.error, input);
 }

@@ -5,7 +5,7 @@ import { clearSchema, draftClearSchema, privateSchema } from "./envelope.ts";
 import type { SchemaIssue } from "./issue.ts";
 import type { Body, DecodedMessage, Draft } from "./message-model.ts";
 import { once } from "./once.ts";
-import { check, parseWith } from "./parse-with.ts";
+import { check, type InputProvenance, parseWith } from "./parse-with.ts";
 import type { ValueOptions } from "./value-schema.ts";
 
 /**
@@ -40,10 +40,12 @@ export function parseBody(input: unknown, options?: ValueOptions): Body {
  * Everything that is wrong with the shape of a message, in the order of its parts; empty if nothing.
  *
  * Never throws: a quality judgement returns data. What rule R53 says comes from here.
+ *
+ * @param from - Left out: nothing is known of the value.
  */
-export function checkMessage(input: unknown): SchemaIssue[] {
+export function checkMessage(input: unknown, from?: InputProvenance): SchemaIssue[] {
   const test = isTest(input);
-  return check(acceptsMessage(test), () => messageSchema(test), input);
+  return check(acceptsMessage(test), () => messageSchema(test), input, from);
 }
 
 /**
@@ -57,9 +59,9 @@ export function checkOpenedMessage(message: DecodedMessage): SchemaIssue[] {
 }
 
 /** {@link checkMessage} for a draft. */
-export function checkDraft(input: unknown): SchemaIssue[] {
+export function checkDraft(input: unknown, from?: InputProvenance): SchemaIssue[] {
   const test = isTest(input);
-  return check(acceptsDraft(test), () => draftSchema(test), input);
+  return check(acceptsDraft(test), () => draftSchema(test), input, from);
 }
 
 /** Only `true` makes a test: anything else is judged as production, which admits less. */

@@ -4,7 +4,7 @@ import { FIELDS } from "./catalogue/catalogue.ts";
 import { DIGEST_FIELDS, draftClearSchema, privateSchema } from "./envelope.ts";
 import { createIssue, type SchemaIssue } from "./issue.ts";
 import type { DraftClear, Private } from "./message-model.ts";
-import { invalid, parseBounded } from "./parse-with.ts";
+import { type InputProvenance, invalid, parseBounded } from "./parse-with.ts";
 import { BOUNDS, findJsonIssue, type JsonBounds } from "./plain-json.ts";
 
 /**
@@ -92,14 +92,12 @@ export function privateFromWire(
 
 type ClaimPath = readonly [string, string?];
 
-interface ClaimsOptions {
+interface ClaimsOptions extends InputProvenance {
   readonly besides?: readonly string[];
-  readonly parsed?: boolean;
 }
 
-interface PrivateOptions {
+interface PrivateOptions extends InputProvenance {
   readonly test?: boolean;
-  readonly parsed?: boolean;
 }
 
 function requireObject(input: unknown, parsed: boolean, bounds: JsonBounds = BOUNDS): JsonObject {

@@ -121,11 +121,12 @@ function* judgeAll(
   documents: readonly FileDocument[],
   judge: Judge,
 ): Generator<Entry> {
-  for (const { line, read } of documents) {
+  for (const document of documents) {
+    const { line } = document;
     const place = line === undefined ? { file } : { file, line };
     let entry: Entry;
     try {
-      entry = { ...place, judged: judge(nameOf(place), read()) };
+      entry = { ...place, judged: judge(nameOf(place), document) };
     } catch (error) {
       entry = unread(place, error);
     }

@@ -6,6 +6,8 @@ import type { Io } from "../command.ts";
 export interface FileDocument {
   /** Place in a file that holds one value a line (JSON Lines), from 1. */
   readonly line?: number;
+  /** Octets of its text, and so no fewer than its UTF-16 units. */
+  readonly size: number;
   /** @throws ProtocolError where there is no such value. */
   read(): Json;
 }
@@ -47,7 +49,7 @@ export async function* readDocuments(
   }
   if (isByLine) return;
   const whole = joined(held.map(({ octets = EMPTY }) => octets));
-  yield [{ read: () => readValue(whole, path) }];
+  yield [{ size: whole.length, read: () => readValue(whole, path) }];
 }
 
 /** A line that holds more than white space; without octets where it is longer than the limit. */
@@ -100,6 +102,7 @@ function lineOf({ number, octets }: Line): FileDocument {
   const place = `line ${number}`;
   return {
     line: number,
+    size: octets?.length ?? MAX_VALUE,
     read() {
       if (octets === undefined) throw new CliError("CLI_FILE_TOO_LARGE", place);
       return readValue(octets, place);

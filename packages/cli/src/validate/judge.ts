@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, toInstant } from "@safepassage/core";
-import type { Consent, Draft, SchemaIssue } from "@safepassage/schema";
+import type { Consent, Draft } from "@safepassage/schema";
 import type { Tier, ValidationInput } from "@safepassage/validator";
 import { type Answer, createAnswer } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
@@ -15,6 +15,7 @@ import {
   readNow,
   readRegistry,
 } from "../read-input.ts";
+import type { FileDocument } from "./documents.ts";
 import { type ToldPass, tellPass } from "./told-pass.ts";
 
 /** What the judge is to know and to say. */
@@ -30,7 +31,7 @@ export interface Judged extends Answer {
 }
 
 /** Judges what a file or a line holds. `name` stands for it in errors. */
-export type Judge = (name: string, document: Json) => Judged;
+export type Judge = (name: string, document: Pick<FileDocument, "size" | "read">) => Judged;
 
 /**
  * Reads once what all messages are judged with: a mistake in it is one of the whole command.
@@ -44,7 +45,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   const own = await readConsents(io, options.consent ?? []);
   const agreement = await readAgreement(io, options, now);
   const history = await readHistory(io, options.history, options.as);
-  const { checkDraft, checkMessage } = await import("@safepassage/schema");
+  const { BOUNDS, checkDraft, checkMessage } = await import("@safepassage/schema");
   const { validate, whatWouldPass } = await import("@safepassage/validator");
   const instant = toInstant(now);
   const answer = await createAnswer(options);
@@ -64,11 +65,10 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   }
 
   return (name, document) => {
-    const message = requireMessage(name, document);
+    const message = requireMessage(name, document.read());
     const facts = registry && factsOf(registry, parties(message), now);
-    const issues: readonly SchemaIssue[] = isDraft(message)
-      ? checkDraft(message)
-      : checkMessage(message);
+    const check = isDraft(message) ? checkDraft : checkMessage;
+    const issues = check(message, { parsed: document.size <= BOUNDS.text });
     const isSound = issues.length === 0;
     const isToldOfConsents = options.consent !== undefined || (registry !== undefined && isSound);
     const known = history?.(message, isSound);
