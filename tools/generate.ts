@@ -3,14 +3,14 @@
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { runCorpusProgram } from "./corpus.ts";
+import { packRulesPages } from "./generators/pack-rules.ts";
 import type { Page } from "./generators/page.ts";
 import * as profileDigest from "./generators/profile-digest.ts";
-import { validatorRulesPage } from "./generators/validator-rules.ts";
 import { writePages } from "./generators/write-pages.ts";
 
 /** Code that the makers of the other pages import. */
 const CODE: readonly Page[] = [
-  validatorRulesPage,
+  ...packRulesPages,
   { path: profileDigest.path, render: profileDigest.generate },
 ];
 

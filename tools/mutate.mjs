@@ -12,8 +12,11 @@ const LIMIT = 90;
 const PARTS = {
   // Each rule by itself, or every mutant would be put to the tests of all rules.
   rules: {
-    mutate: ["packages/validator/src/rules/*.ts"],
-    tests: ["packages/validator/test/alone.test.ts", "packages/validator/src/rules/*.test.ts"],
+    mutate: ["packages/{validator,pack-*}/src/rules/*.ts"],
+    tests: [
+      "packages/validator/test/alone.test.ts",
+      "packages/{validator,pack-*}/src/rules/*.test.ts",
+    ],
   },
   policy: {
     mutate: ["packages/policy/src/**/*.ts"],

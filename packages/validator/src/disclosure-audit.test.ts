@@ -1,7 +1,7 @@
+import type { GroupView, LeafView } from "@safepassage/rules";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Audit, auditTables } from "./disclosure-audit.ts";
-import type { GroupView, LeafView } from "./message-view.ts";
 import { keyOf, type StatCell, type StatTable } from "./statistics.ts";
 
 describe("the audit of a table", () => {

@@ -1,5 +1,5 @@
+import type { Judgement } from "@safepassage/rules";
 import { RECEIPT_BOUNDS, type ReceiptClaims, type ReceiptFinding } from "@safepassage/schema";
-import type { Judgement } from "./judgement.ts";
 
 /** What a `decided` receipt says of a message, beside its digests. */
 export type ReceiptDecision = Pick<

@@ -1,47 +1,51 @@
-export { decisionOf, findingsForSender, type ReceiptDecision } from "./findings-for-sender.ts";
-export { createHistoryIndex, type HistoryIndex } from "./history/history-index.ts";
-export { atClaim, atGroup, atLeaf, lacks } from "./hits.ts";
-export type {
-  Finding,
-  Judgement,
-  NotEvaluated,
-  Severity,
-  Stage,
-  Tier,
-  Verdict,
-} from "./judgement.ts";
-export { findLeaks, type LeakInput } from "./leaks/withheld.ts";
-export type { GroupView, LeafView, MessageView } from "./message-view.ts";
-export { ENGLISH, type Message, type Messages, type Translation } from "./messages/messages.ts";
-export { createWording, ENGLISH_WORDING, type Place, type Wording } from "./messages/wording.ts";
-export type { PackEntry, RulePack } from "./packs/pack.ts";
-export {
-  CORE_PACK,
-  DEFAULT_PACKS,
-  GDPR_PACK,
-  LED_PACK,
-  UK_PACK,
-} from "./packs/regimes.ts";
+export { GDPR_PACK } from "@safepassage/pack-gdpr";
+export { LED_PACK } from "@safepassage/pack-led";
+export { UK_PACK } from "@safepassage/pack-uk";
 export {
   type Answer,
+  atClaim,
+  atGroup,
+  atLeaf,
   type Claims,
   definePart,
   defineRule,
   type Facts,
+  type Finding,
+  type GroupView,
   type Hit,
+  type Judgement,
   type Lacking,
+  type LeafView,
+  lacks,
+  type Message,
+  type Messages,
+  type MessageView,
   type Need,
+  type NotEvaluated,
+  type PackEntry,
+  type Place,
   type RequiredClaim,
   type Rule,
+  type RulePack,
   type RulePart,
+  type Scope,
+  type Severity,
+  type Stage,
+  type StructuralResult,
+  type Tier,
+  type Translation,
+  type ValidationInput,
+  type Verdict,
   type View,
-} from "./rule.ts";
-export type { ValidateOptions } from "./rule-book.ts";
-export { IMPLEMENTED_RULES } from "./rules/index.generated.ts";
-export type { Scope } from "./scope.ts";
+  type Wording,
+} from "@safepassage/rules";
+export { decisionOf, findingsForSender, type ReceiptDecision } from "./findings-for-sender.ts";
+export { createHistoryIndex, type HistoryIndex } from "./history/history-index.ts";
+export { findLeaks, type LeakInput } from "./leaks/withheld.ts";
+export { createWording, ENGLISH, ENGLISH_WORDING } from "./messages/wording.ts";
+export { CORE_PACK, DEFAULT_PACKS, IMPLEMENTED_RULES } from "./packs.ts";
 export { undecidedRules } from "./undecided.ts";
-export { validate } from "./validate.ts";
-export type { StructuralResult, ValidationInput } from "./validation-input.ts";
+export { type ValidateOptions, validate } from "./validate.ts";
 export {
   type NothingPasses,
   type PassingForm,

@@ -1,13 +1,17 @@
 import {
+  type GroupView,
+  type Lacking,
+  type LeafView,
+  lacks,
+  type MessageView,
+  type Scope,
+} from "@safepassage/rules";
+import {
   CODE_LISTS,
   type ExchangeEntry,
   type History,
   type ProductionOrder as Ordered,
 } from "@safepassage/schema";
-import { lacks } from "./hits.ts";
-import type { GroupView, LeafView, MessageView } from "./message-view.ts";
-import type { Lacking } from "./rule.ts";
-import type { Scope } from "./scope.ts";
 
 /** A European Production or Preservation Order, as the group that names its kind describes it. */
 export interface ProductionOrder {

@@ -1,5 +1,5 @@
+import type { GroupView, LeafView } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
-import type { GroupView, LeafView } from "./message-view.ts";
 
 /** A count of a table, or the place of one that is kept back. */
 export interface StatCell {

@@ -1,5 +1,5 @@
+import type { NotEvaluated } from "@safepassage/rules";
 import { describe, expect, it } from "vitest";
-import type { NotEvaluated } from "./judgement.ts";
 import { undecidedRules } from "./undecided.ts";
 
 describe("undecidedRules", () => {

@@ -1,5 +1,5 @@
+import type { Judgement, NotEvaluated } from "@safepassage/rules";
 import { findRule } from "@safepassage/schema";
-import type { Judgement, NotEvaluated } from "./judgement.ts";
 
 /**
  * Rules that were not judged and without which nothing may be called accepted: R01, which alone

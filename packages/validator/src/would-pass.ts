@@ -1,12 +1,14 @@
 import { minimise, type Permission, type PolicyInput } from "@safepassage/policy";
+import {
+  type Finding,
+  type Judgement,
+  POLICY_NEEDS,
+  readMessage,
+  type ValidationInput,
+} from "@safepassage/rules";
 import { type Body, checkMessage, type Draft } from "@safepassage/schema";
-import type { Finding, Judgement } from "./judgement.ts";
-import { readMessage } from "./message-view.ts";
-import { POLICY_NEEDS } from "./policy-input.ts";
-import type { ValidateOptions } from "./rule-book.ts";
 import { findUnit, lacking, putBack, takeOut, type Unit } from "./take-out.ts";
-import { validate } from "./validate.ts";
-import type { ValidationInput } from "./validation-input.ts";
+import { type ValidateOptions, validate } from "./validate.ts";
 
 /** What of a message would pass, as a draft, or why nothing of it would. */
 export type WouldPass = PassingForm | NothingPasses;

@@ -1,4 +1,4 @@
-import { atLeaf, defineRule, type RulePack } from "@safepassage/validator";
+import { atLeaf, defineRule, type RulePack } from "@safepassage/rules";
 
 const serviceLanguages = ["rus", "ukr", "eng"];
 

@@ -1,4 +1,4 @@
-import { atLeaf, defineRule } from "@safepassage/validator";
+import { atLeaf, defineRule } from "@safepassage/rules";
 
 /** A referral to help says nothing of suspects: help never depends on cooperation. */
 export const r49 = defineRule({

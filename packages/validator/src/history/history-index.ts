@@ -1,3 +1,4 @@
+import { namedDigests } from "@safepassage/rules";
 import type {
   DecodedMessage,
   EventRecord,
@@ -10,7 +11,6 @@ import type {
   SourceEntry,
 } from "@safepassage/schema";
 import { createLogIndex } from "./log-index.ts";
-import { namedDigests } from "./named-digests.ts";
 import { createPersonIndex } from "./person-index.ts";
 
 /** All that a store knows, ready to be asked about one message. */

@@ -1,9 +1,7 @@
 import { canonicalJson } from "@safepassage/core";
+import { type Finding, type Hit, type Severity, toFinding, type Wording } from "@safepassage/rules";
 import { type Body, type Draft, findField, findRule, type Leaf } from "@safepassage/schema";
-import { toFinding } from "../finding.ts";
-import type { Finding, Severity } from "../judgement.ts";
-import { ENGLISH_WORDING, type Wording } from "../messages/wording.ts";
-import type { Hit } from "../rule.ts";
+import { ENGLISH_WORDING } from "../messages/wording.ts";
 import { digitsOf, foldShapes, foldWords } from "./fold.ts";
 import { type OpenText, openTexts } from "./open-texts.ts";
 import { tellsWithheld } from "./presence.ts";

@@ -1,8 +1,8 @@
+import type { Messages } from "@safepassage/rules";
 import { FIELDS, KINDS, RULES } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { IMPLEMENTED_RULES } from "../rules/index.generated.ts";
-import { ENGLISH, type Messages } from "./messages.ts";
-import { createWording, ENGLISH_WORDING } from "./wording.ts";
+import { DEFAULT_PACKS, IMPLEMENTED_RULES } from "../packs.ts";
+import { createWording, ENGLISH, ENGLISH_WORDING } from "./wording.ts";
 
 const PLACE = { field: "identity.dateOfBirth", kind: "identity" };
 
@@ -12,11 +12,15 @@ describe("the English messages", () => {
     expect(Object.keys(ENGLISH.codes).sort()).toEqual([...codes].sort());
   });
 
-  it("stand in the order of their codes, so that they are found", async () => {
-    const { default: file } = await import("./en.json", { with: { type: "json" } });
-    for (const names of [file.codes, file.words].map((part) => Object.keys(part))) {
-      expect(names).toEqual(names.toSorted());
+  it("of each pack say the codes of its rules, and no other, in their order", () => {
+    for (const { id, rules, messages } of DEFAULT_PACKS) {
+      const said = Object.keys(messages?.[0]?.codes ?? {});
+      const own = rules.flatMap(({ codes }) => codes);
+      expect({ id, said: said.toSorted() }).toEqual({ id, said: own.toSorted() });
+      const others = said.filter((code) => !code.startsWith("R53_"));
+      expect(others).toEqual(others.toSorted());
     }
+    expect(Object.keys(ENGLISH.words)).toEqual(Object.keys(ENGLISH.words).toSorted());
   });
 
   it("name nothing but field and kind, and are sentences", () => {

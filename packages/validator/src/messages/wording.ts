@@ -1,37 +1,27 @@
-import { MessageFormat } from "messageformat";
-import { ENGLISH, type Translation } from "./messages.ts";
-import { requireSound } from "./sound-translation.ts";
+import {
+  COMMON_ENGLISH,
+  createWording as createWordingOf,
+  type Messages,
+  type Translation,
+  type Wording,
+} from "@safepassage/rules";
+import { DEFAULT_PACKS } from "../packs.ts";
 
-/** Ids of the catalogue that a sentence may name. */
-export interface Place {
-  readonly field?: string | undefined;
-  readonly kind?: string | undefined;
-}
+/** All sentences in English: those of the packs' codes, and what the catalogue says to do. */
+export const ENGLISH: Messages = {
+  ...COMMON_ENGLISH,
+  codes: Object.assign(
+    {},
+    ...DEFAULT_PACKS.flatMap(({ messages = [] }) => messages.map(({ codes }) => codes)),
+  ),
+};
 
-/** Says codes in the words of one language. */
-export interface Wording {
-  /** BCP 47 tag. What the language has no words for is said in English all the same. */
-  readonly locale: string;
-  /** Direction in which the language is written. */
-  readonly dir: "ltr" | "rtl";
-  /** Whether anything says the code. */
-  has(code: string): boolean;
-  /** What is wrong. */
-  sentence(code: string, place?: Place): string;
-  /** What to do: the fix of the code, or that of its rule. */
-  fix(code: string, rule: string, place?: Place): string;
-  /** The name of a verdict, a tier or a severity: `word("verdict.reject")`. */
-  word(name: string): string;
-  /** The short name of a field, or its id where it has none. */
-  field(id: string): string;
-  /** The short name of a kind of group, or its id where it has none. */
-  kind(id: string): string;
-  /** What a rule that was not evaluated lacks, from its name in `missing`. */
-  missing(name: string): string;
-}
+/** All in English. */
+export const ENGLISH_WORDING: Wording = createWordingOf(ENGLISH);
 
 /**
- * Makes a wording. The first translation that says something is heard, and English last.
+ * Makes a wording. The first translation that says something is heard, and the English of all packs
+ * of this version last.
  *
  * @throws TypeError if a sentence is not MessageFormat 2, or names anything but field and kind.
  * @see docs/spec/validation.md#sentences
@@ -43,114 +33,5 @@ export interface Wording {
  * ```
  */
 export function createWording(first: Translation, ...more: readonly Translation[]): Wording {
-  const translations = [first, ...more];
-  for (const translation of translations) requireSound(translation);
-  return wordingOf([...translations, ENGLISH]);
+  return createWordingOf(first, ...more, ENGLISH);
 }
-
-function wordingOf(sources: readonly Translation[]): Wording {
-  const said = new Map<string, string>();
-
-  /** Field and kind are of the catalogue, so that little is ever said; a rule may break that. */
-  function say(name: string, { field, kind }: Place, ...finds: readonly Find[]): string {
-    const key = `${name} ${field} ${kind}`;
-    let text = said.get(key);
-    if (text === undefined) {
-      text = format(find(name, finds), {
-        field: field === undefined ? word("placeholder.field") : quoted("fields", field),
-        kind: kind === undefined ? word("placeholder.kind") : quoted("kinds", kind),
-      });
-      if (said.size < MAX_SAID) said.set(key, text);
-    }
-    return text;
-  }
-
-  function find(name: string, finds: readonly Find[]): Found {
-    for (const textIn of finds) {
-      for (const source of sources) {
-        const text = textIn(source);
-        if (text !== undefined) return { text, locale: source.locale };
-      }
-    }
-    throw new TypeError(`no message says ${name}`);
-  }
-
-  const wordIn = (name: string): Found => find(name, [({ words }) => words?.[name]]);
-  const word = (name: string): string => format(wordIn(name), {});
-
-  const labelOf = (part: "fields" | "kinds", id: string): string | undefined =>
-    sources.find((source) => source[part]?.[id] !== undefined)?.[part]?.[id];
-
-  /** The name of a field or a kind as it stands in a sentence; the id of what has no name. */
-  function quoted(part: "fields" | "kinds", id: string): string {
-    const label = labelOf(part, id);
-    return label === undefined ? id : format(wordIn("label.quoted"), { field: label });
-  }
-
-  const { locale } = sources[0] ?? ENGLISH;
-  return {
-    locale,
-    dir: isRightToLeft(locale) ? "rtl" : "ltr",
-    has: (code) => sources.some(({ codes }) => codes?.[code] !== undefined),
-    sentence: (code, place = NOWHERE) => say(code, place, ({ codes }) => codes?.[code]?.text),
-    fix: (code, rule, place = NOWHERE) =>
-      say(
-        `fix of ${code}`,
-        place,
-        // A fix of the code in English says more than a general one in another language.
-        ({ codes }) => codes?.[code]?.fix,
-        ({ fixes }) => fixes?.[rule],
-      ),
-    word,
-    field: (id) => labelOf("fields", id) ?? id,
-    kind: (id) => labelOf("kinds", id) ?? id,
-    missing(name) {
-      const [kind = ""] = name.split(" ");
-      if (isNamed(kind)) return word(`missing.${kind}`);
-      const [fact = ""] = name.split(".");
-      const which = isNamed(fact) ? "missing.memberOf" : "missing.member";
-      return say(which, { field: name }, ({ words }) => words?.[which]);
-    },
-  };
-}
-
-/** Where a source says something, if it does. */
-type Find = (source: Translation) => string | undefined;
-
-interface Found {
-  readonly text: string;
-  readonly locale: string;
-}
-
-function format({ text, locale }: Found, values: Record<string, string>): string {
-  // Ids are in Latin letters: in Arabic or Hebrew they would turn the words around them.
-  const bidiIsolation = isRightToLeft(locale) ? "default" : "none";
-  return new MessageFormat(locale, text, { bidiIsolation }).format(values, ignore);
-}
-
-function isRightToLeft(locale: string): boolean {
-  let answer = directions.get(locale);
-  if (answer === undefined) {
-    answer = RIGHT_TO_LEFT.has(new Intl.Locale(locale).maximize().script ?? "");
-    directions.set(locale, answer);
-  }
-  return answer;
-}
-
-/** By language: of those that somebody made a wording of, few. */
-const directions = new Map<string, boolean>();
-
-/** Sentences were checked, and both values are always there: nothing is left to report. */
-function ignore(): void {}
-
-/** Whether what is missing has a name of its own: facts do, members of a message do not. */
-function isNamed(what: string): boolean {
-  return Object.hasOwn(ENGLISH.words, `missing.${what}`);
-}
-
-const NOWHERE: Place = {};
-const MAX_SAID = 4096;
-const RIGHT_TO_LEFT: ReadonlySet<string> = new Set(["Arab", "Hebr", "Nkoo", "Syrc", "Thaa"]);
-
-/** All in English, as the tests of this package have checked it. */
-export const ENGLISH_WORDING: Wording = wordingOf([ENGLISH]);

@@ -1,7 +1,13 @@
 import type { ReasonCode } from "@safepassage/policy";
-import { atGroup, atLeaf } from "../hits.ts";
-import { POLICY_NEEDS, permissionsFor, placeOf } from "../policy-input.ts";
-import { defineRule, type Hit } from "../rule.ts";
+import {
+  atGroup,
+  atLeaf,
+  defineRule,
+  type Hit,
+  POLICY_NEEDS,
+  permissionsFor,
+  placeOf,
+} from "@safepassage/rules";
 
 /** Every leaf is admitted by purpose, condition, agreement, recipient and consent: default deny. */
 export const r01 = defineRule({

@@ -1,6 +1,4 @@
-import { atLeaf } from "../hits.ts";
-import { POLICY_NEEDS, permissionsFor, placeOf } from "../policy-input.ts";
-import { defineRule } from "../rule.ts";
+import { atLeaf, defineRule, POLICY_NEEDS, permissionsFor, placeOf } from "@safepassage/rules";
 
 /** A value on a ladder is no finer than the rung that purpose and agreement grant. */
 export const r02 = defineRule({

@@ -1,6 +1,5 @@
+import { atClaim, defineRule } from "@safepassage/rules";
 import { findPurpose } from "@safepassage/schema";
-import { atClaim } from "../hits.ts";
-import { defineRule } from "../rule.ts";
 
 /** The purpose is one that this kind of sender may open with this kind of recipient. */
 export const r03 = defineRule({

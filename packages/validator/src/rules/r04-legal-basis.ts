@@ -1,14 +1,16 @@
-import { type BasisEntry, isBasisLive } from "@safepassage/schema";
-import { atClaim } from "../hits.ts";
 import {
   admittedBases,
+  atClaim,
+  definePart,
+  type Hit,
   isAvailableTo,
-  isInForce,
+  isBasisInForce,
   isLedRegime,
   isNationalLaw,
   isNationalLawOf,
-} from "../legal-bases.ts";
-import { definePart, type Hit, type Rule } from "../rule.ts";
+  type Rule,
+} from "@safepassage/rules";
+import { type BasisEntry, isBasisLive } from "@safepassage/schema";
 
 /** Each basis is law that admits this purpose, binds this sender and applies on this day. */
 export const r04: Rule = {
@@ -89,7 +91,7 @@ function faultOf(
     return isNationalLawOf(country, basis) ? undefined : "R04_BASIS_OF_OTHER_STATE";
   }
   if (entries.length === 0) return "R04_BASIS_NOT_ADMITTED";
-  if (!entries.some((entry) => isInForce(entry, day))) return "R04_BASIS_NOT_IN_FORCE";
+  if (!entries.some((entry) => isBasisInForce(entry, day))) return "R04_BASIS_NOT_IN_FORCE";
   return isAvailableTo(regime, basis) ? undefined : "R04_BASIS_OF_OTHER_REGIME";
 }
 

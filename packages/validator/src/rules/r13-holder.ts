@@ -1,5 +1,4 @@
-import { atGroup } from "../hits.ts";
-import { defineRule } from "../rule.ts";
+import { atGroup, defineRule } from "@safepassage/rules";
 
 /** An assessment names who keeps the record it rests on, so that it can be questioned. */
 export const r13 = defineRule({

@@ -1,8 +1,5 @@
+import { addPeriod, definePart, eventsOf, type Hit, lacks, type Rule } from "@safepassage/rules";
 import type { LifecycleEvent } from "@safepassage/schema";
-import { addPeriod } from "../calendar.ts";
-import { eventsOf } from "../happened.ts";
-import { lacks } from "../hits.ts";
-import { definePart, type Hit, type Rule } from "../rule.ts";
 
 /** Whoever was sent what is wrong, or was sent unlawfully, is told, and says what was done. */
 export const r14: Rule = {

@@ -1,7 +1,5 @@
+import { addPeriod, atClaim, defineRule } from "@safepassage/rules";
 import { findPurpose } from "@safepassage/schema";
-import { addPeriod } from "../calendar.ts";
-import { atClaim } from "../hits.ts";
-import { defineRule } from "../rule.ts";
 
 /** The day of erasure lies after the message and within the ceiling of its purpose. */
 export const r15 = defineRule({

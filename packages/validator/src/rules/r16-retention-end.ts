@@ -1,6 +1,4 @@
-import { happenedBy } from "../happened.ts";
-import { atClaim, lacks } from "../hits.ts";
-import { definePart, type Rule } from "../rule.ts";
+import { atClaim, definePart, happenedBy, lacks, type Rule } from "@safepassage/rules";
 
 /** Data end on their day, and are looked at again on the way there. */
 export const r16: Rule = {

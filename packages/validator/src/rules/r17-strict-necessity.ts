@@ -1,10 +1,15 @@
 import { conditionHolds } from "@safepassage/policy";
+import {
+  atLeaf,
+  conditionsIn,
+  defineRule,
+  type Hit,
+  type LeafView,
+  POLICY_NEEDS,
+  policyInput,
+  specialLeaves,
+} from "@safepassage/rules";
 import { coversBasis, findCode, findPurpose, type NecessityReason } from "@safepassage/schema";
-import { atLeaf } from "../hits.ts";
-import type { LeafView } from "../message-view.ts";
-import { conditionsIn, POLICY_NEEDS, policyInput } from "../policy-input.ts";
-import { defineRule, type Hit } from "../rule.ts";
-import { specialLeaves } from "../special-leaves.ts";
 
 /** A special category is stated only for a reason of this case, and by a way the law opens. */
 export const r17 = defineRule({

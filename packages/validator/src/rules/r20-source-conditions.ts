@@ -1,6 +1,5 @@
+import { atClaim, definePart, type Hit, lacks, type Rule } from "@safepassage/rules";
 import type { SourceEntry } from "@safepassage/schema";
-import { atClaim, lacks } from "../hits.ts";
-import { definePart, type Hit, type Rule } from "../rule.ts";
 
 /** Whoever passes data on passes on the conditions they came with. */
 export const r20: Rule = {

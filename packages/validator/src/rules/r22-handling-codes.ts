@@ -1,7 +1,11 @@
-import { holdsPurposeFields } from "../exchange-types.ts";
-import { atClaim } from "../hits.ts";
-import { isLedRegime } from "../legal-bases.ts";
-import { definePart, type Hit, type Rule } from "../rule.ts";
+import {
+  atClaim,
+  definePart,
+  type Hit,
+  holdsPurposeFields,
+  isLedRegime,
+  type Rule,
+} from "@safepassage/rules";
 
 /** Europol's handling codes bind who may use them, and whoever passes the data on. */
 export const r22: Rule = {

@@ -1,8 +1,5 @@
+import { atLeaf, defineRule, type LeafView, specialLeaves } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
-import { atLeaf } from "../hits.ts";
-import type { LeafView } from "../message-view.ts";
-import { defineRule } from "../rule.ts";
-import { specialLeaves } from "../special-leaves.ts";
 
 /**
  * What tells of a person is not marked for everybody. A mark only narrows: no rule and no purpose

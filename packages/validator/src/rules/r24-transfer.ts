@@ -1,6 +1,5 @@
+import { atClaim, defineRule } from "@safepassage/rules";
 import { type Agency, type Agreement, findCode, type State } from "@safepassage/schema";
-import { atClaim } from "../hits.ts";
-import { defineRule } from "../rule.ts";
 
 /** The ground on which data cross a border is one that the sender's law gives for that border. */
 export const r24 = defineRule({

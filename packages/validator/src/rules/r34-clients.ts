@@ -1,10 +1,16 @@
 import { concernedSubjects } from "@safepassage/policy";
+import {
+  atLeaf,
+  type ConsentUse,
+  definePart,
+  type Hit,
+  isValidConsent,
+  type LeafView,
+  type Rule,
+  specialLeaves,
+  type View,
+} from "@safepassage/rules";
 import type { Consent } from "@safepassage/schema";
-import { type ConsentUse, isValidConsent } from "../consents.ts";
-import { atLeaf } from "../hits.ts";
-import type { LeafView } from "../message-view.ts";
-import { definePart, type Hit, type Rule, type View } from "../rule.ts";
-import { specialLeaves } from "../special-leaves.ts";
 
 const NEEDS = [
   "env.createdAt",

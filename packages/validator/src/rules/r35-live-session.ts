@@ -1,7 +1,5 @@
+import { atLeaf, defineRule, type GroupView, type Hit, type LeafView } from "@safepassage/rules";
 import type { MatchSession } from "@safepassage/schema";
-import { atLeaf } from "../hits.ts";
-import type { GroupView, LeafView } from "../message-view.ts";
-import { defineRule, type Hit } from "../rule.ts";
 
 /**
  * A token is safe to send only as part of a session of matching. Nothing in it tells a blinded

@@ -1,8 +1,16 @@
 import { concernedSubjects } from "@safepassage/policy";
+import {
+  atClaim,
+  atGroup,
+  atLeaf,
+  definePart,
+  type GroupView,
+  type Hit,
+  type LeafView,
+  type MessageView,
+  type Rule,
+} from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
-import { atClaim, atGroup, atLeaf } from "../hits.ts";
-import type { GroupView, LeafView, MessageView } from "../message-view.ts";
-import { definePart, type Hit, type Rule } from "../rule.ts";
 
 /** Nothing shows where a victim is, and no place of refuge is named. */
 export const r36: Rule = {

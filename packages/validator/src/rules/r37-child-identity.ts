@@ -1,8 +1,13 @@
 import { concernedSubjects } from "@safepassage/policy";
+import {
+  atClaim,
+  atLeaf,
+  defineRule,
+  type GroupView,
+  type Hit,
+  type LeafView,
+} from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
-import { atClaim, atLeaf } from "../hits.ts";
-import type { GroupView, LeafView } from "../message-view.ts";
-import { defineRule, type Hit } from "../rule.ts";
 
 /** Who a child is, is told only where somebody stands up for the child (CETS 197 Art 10(3)). */
 export const r37 = defineRule({

@@ -1,7 +1,11 @@
 import { concernedSubjects } from "@safepassage/policy";
-import { atLeaf } from "../hits.ts";
-import type { GroupView, LeafView, MessageView } from "../message-view.ts";
-import { defineRule } from "../rule.ts";
+import {
+  atLeaf,
+  defineRule,
+  type GroupView,
+  type LeafView,
+  type MessageView,
+} from "@safepassage/rules";
 
 /**
  * A child who is recruited or moved to be exploited is trafficked, whatever the means. That no

@@ -1,7 +1,5 @@
+import { atGroup, atLeaf, defineRule, type Hit, type LeafView } from "@safepassage/rules";
 import { findCode, findField, SIS_CLOSED_LIST } from "@safepassage/schema";
-import { atGroup, atLeaf } from "../hits.ts";
-import type { LeafView } from "../message-view.ts";
-import { defineRule, type Hit } from "../rule.ts";
 
 /** An alert holds what the law lists and nothing else; DNA is its last resort. */
 export const r39 = defineRule({

@@ -1,9 +1,18 @@
 import { conditionHolds } from "@safepassage/policy";
-import { addHours, eventsOf, happenedBy } from "../happened.ts";
-import { atLeaf, lacks } from "../hits.ts";
-import type { GroupView, LeafView } from "../message-view.ts";
-import { POLICY_NEEDS, policyInput } from "../policy-input.ts";
-import { definePart, type Hit, type Rule } from "../rule.ts";
+import {
+  addHours,
+  atLeaf,
+  definePart,
+  eventsOf,
+  type GroupView,
+  type Hit,
+  happenedBy,
+  type LeafView,
+  lacks,
+  POLICY_NEEDS,
+  policyInput,
+  type Rule,
+} from "@safepassage/rules";
 
 /** An adult who was found decides who learns where she is; for a child somebody decides at once. */
 export const r40: Rule = {

@@ -1,8 +1,13 @@
+import {
+  atGroup,
+  atLeaf,
+  definePart,
+  type Hit,
+  type LeafView,
+  type Rule,
+} from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
-import { atGroup, atLeaf } from "../hits.ts";
-import type { LeafView } from "../message-view.ts";
 import { EVIDENCE, type ProductionOrder, productionOrders } from "../production-orders.ts";
-import { definePart, type Hit, type Rule } from "../rule.ts";
 
 /** Who may order data from a provider depends on how closely they touch private life. */
 export const r41: Rule = {

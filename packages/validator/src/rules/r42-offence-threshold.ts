@@ -1,7 +1,6 @@
+import { atGroup, atLeaf, defineRule, type Hit } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
-import { atGroup, atLeaf } from "../hits.ts";
 import { asksForContent, EVIDENCE, productionOrders } from "../production-orders.ts";
-import { defineRule, type Hit } from "../rule.ts";
 
 /** Traffic and content data are ordered for serious offences only; others have no threshold. */
 export const r42 = defineRule({

@@ -1,6 +1,16 @@
-import { addHours, eventsOf, happenedBy } from "../happened.ts";
-import { atClaim, atGroup, atLeaf, lacks } from "../hits.ts";
-import type { LeafView } from "../message-view.ts";
+import {
+  addHours,
+  atClaim,
+  atGroup,
+  atLeaf,
+  definePart,
+  eventsOf,
+  type Hit,
+  happenedBy,
+  type LeafView,
+  lacks,
+  type Rule,
+} from "@safepassage/rules";
 import {
   asksForContent,
   EVIDENCE,
@@ -9,7 +19,6 @@ import {
   PROTECTED,
   productionOrders,
 } from "../production-orders.ts";
-import { definePart, type Hit, type Rule } from "../rule.ts";
 
 /** The State of the provider hears of an order that touches private life, unless it is all at home. */
 export const r43: Rule = {

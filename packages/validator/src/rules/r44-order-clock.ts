@@ -1,6 +1,14 @@
+import {
+  atClaim,
+  atGroup,
+  atLeaf,
+  definePart,
+  type Hit,
+  type LeafView,
+  lacks,
+  type Rule,
+} from "@safepassage/rules";
 import { CODE_LISTS } from "@safepassage/schema";
-import { atClaim, atGroup, atLeaf, lacks } from "../hits.ts";
-import type { LeafView } from "../message-view.ts";
 import {
   EVIDENCE,
   FOLLOWS_ORDER,
@@ -8,7 +16,6 @@ import {
   type ProductionOrder,
   productionOrders,
 } from "../production-orders.ts";
-import { definePart, type Hit, type Rule } from "../rule.ts";
 
 /** An order to a provider ends when the Regulation says, and none was made before it applied. */
 export const r44: Rule = {

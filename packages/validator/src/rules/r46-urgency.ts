@@ -1,6 +1,5 @@
+import { atClaim, defineRule } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
-import { atClaim } from "../hits.ts";
-import { defineRule } from "../rule.ts";
 
 /** Urgency has a ground that the law cited gives for that level. */
 export const r46 = defineRule({

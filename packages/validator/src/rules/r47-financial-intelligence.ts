@@ -1,6 +1,5 @@
+import { atClaim, definePart, type Rule } from "@safepassage/rules";
 import type { Agency } from "@safepassage/schema";
-import { atClaim } from "../hits.ts";
-import { definePart, type Rule } from "../rule.ts";
 
 /** What a financial intelligence unit gave stays with whom it gave it to, until it says otherwise. */
 export const r47: Rule = {

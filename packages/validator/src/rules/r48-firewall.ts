@@ -1,5 +1,4 @@
-import { atClaim, atGroup, atLeaf } from "../hits.ts";
-import { definePart, type Hit, type Rule } from "../rule.ts";
+import { atClaim, atGroup, atLeaf, definePart, type Hit, type Rule } from "@safepassage/rules";
 
 /** Who asks for help is not handed to those who could deport her. */
 export const r48: Rule = {

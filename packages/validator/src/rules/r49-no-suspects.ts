@@ -1,5 +1,4 @@
-import { atLeaf } from "../hits.ts";
-import { defineRule } from "../rule.ts";
+import { atLeaf, defineRule } from "@safepassage/rules";
 
 /** A referral to help says nothing of suspects: help never depends on cooperation. */
 export const r49 = defineRule({

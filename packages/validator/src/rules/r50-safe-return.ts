@@ -1,8 +1,14 @@
 import { concernedSubjects } from "@safepassage/policy";
+import {
+  atGroup,
+  atLeaf,
+  defineRule,
+  type GroupView,
+  type Hit,
+  type LeafView,
+  type MessageView,
+} from "@safepassage/rules";
 import { EXCHANGE_TYPES } from "@safepassage/schema";
-import { atGroup, atLeaf } from "../hits.ts";
-import type { GroupView, LeafView, MessageView } from "../message-view.ts";
-import { defineRule, type Hit } from "../rule.ts";
 
 /** Nobody is sent back before it is known that the return is safe, and good for a child. */
 export const r50 = defineRule({

@@ -1,8 +1,15 @@
+import {
+  atGroup,
+  atLeaf,
+  definePart,
+  eventsOf,
+  type Hit,
+  type LeafView,
+  lacks,
+  type MessageView,
+  type Rule,
+} from "@safepassage/rules";
 import type { Authorisation } from "@safepassage/schema";
-import { eventsOf } from "../happened.ts";
-import { atGroup, atLeaf, lacks } from "../hits.ts";
-import type { LeafView, MessageView } from "../message-view.ts";
-import { definePart, type Hit, type Rule } from "../rule.ts";
 
 const RESULTS = ["match.result", "match.strength"];
 const SEARCH = ["match.searchKind", ...RESULTS];

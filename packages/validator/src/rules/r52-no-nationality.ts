@@ -1,5 +1,4 @@
-import { atGroup } from "../hits.ts";
-import { defineRule } from "../rule.ts";
+import { atGroup, defineRule } from "@safepassage/rules";
 
 /**
  * A warning of risk speaks of methods, never of a nationality. That nobody is scored or profiled is

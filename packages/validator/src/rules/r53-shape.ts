@@ -1,9 +1,7 @@
+import { atLeaf, defineRule, type Hit, type MessageView } from "@safepassage/rules";
 import { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "@safepassage/schema";
-import { atLeaf } from "../hits.ts";
 import { hasForm, openTexts } from "../leaks/open-texts.ts";
 import { findSign, SIGN_NAMES, type Sign } from "../leaks/signs.ts";
-import type { MessageView } from "../message-view.ts";
-import { defineRule, type Hit } from "../rule.ts";
 
 /** Every value satisfies its type; nothing travels that the catalogue does not know. */
 export const r53 = defineRule({

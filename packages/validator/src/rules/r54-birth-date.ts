@@ -1,6 +1,5 @@
+import { atLeaf, defineRule } from "@safepassage/rules";
 import { isFillerBirthDate } from "@safepassage/schema";
-import { atLeaf } from "../hits.ts";
-import { defineRule } from "../rule.ts";
 
 /**
  * A day of birth that nobody knows is not filled in. That names and dates are whole is a matter of

@@ -1,7 +1,12 @@
+import {
+  atGroup,
+  atLeaf,
+  defineRule,
+  type Hit,
+  type LeafView,
+  type MessageView,
+} from "@safepassage/rules";
 import { auditTables, type Protection } from "../disclosure-audit.ts";
-import { atGroup, atLeaf } from "../hits.ts";
-import type { LeafView, MessageView } from "../message-view.ts";
-import { defineRule, type Hit } from "../rule.ts";
 import { readStatistics } from "../statistics.ts";
 
 /** No table counts so few people that they are known, nor lets anybody work it out. */

@@ -1,7 +1,5 @@
+import { atLeaf, defineRule, type LeafView, lacks } from "@safepassage/rules";
 import type { StatisticsRelease } from "@safepassage/schema";
-import { atLeaf, lacks } from "../hits.ts";
-import type { LeafView } from "../message-view.ts";
-import { defineRule } from "../rule.ts";
 
 /** What two releases differ by is a release too: it must not be about a few people. */
 export const r56 = defineRule({

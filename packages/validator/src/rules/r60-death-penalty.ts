@@ -1,5 +1,4 @@
-import { atClaim } from "../hits.ts";
-import { defineRule } from "../rule.ts";
+import { atClaim, defineRule } from "@safepassage/rules";
 
 /** Nothing goes to where it could cost a life without forbidding just that (cf. LED recital 71). */
 export const r60 = defineRule({

@@ -1,9 +1,16 @@
 import { judgeIdentification } from "@safepassage/policy";
+import {
+  atGroup,
+  atLeaf,
+  definePart,
+  type GroupView,
+  type Hit,
+  lacks,
+  POLICY_NEEDS,
+  policyInput,
+  type Rule,
+} from "@safepassage/rules";
 import type { PersonHistory } from "@safepassage/schema";
-import { atGroup, atLeaf, lacks } from "../hits.ts";
-import type { GroupView } from "../message-view.ts";
-import { POLICY_NEEDS, policyInput } from "../policy-input.ts";
-import { definePart, type Hit, type Rule } from "../rule.ts";
 
 /** Many messages about one person do not say together what none of them may say alone. */
 export const r61: Rule = {

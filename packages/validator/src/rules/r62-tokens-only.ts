@@ -1,8 +1,13 @@
+import {
+  atGroup,
+  atLeaf,
+  definePart,
+  type GroupView,
+  type Hit,
+  type Rule,
+  type Scope,
+} from "@safepassage/rules";
 import { EXCHANGE_TYPES, findCode, findField, KINDS } from "@safepassage/schema";
-import { atGroup, atLeaf } from "../hits.ts";
-import type { GroupView } from "../message-view.ts";
-import { definePart, type Hit, type Rule } from "../rule.ts";
-import type { Scope } from "../scope.ts";
 
 const CROSS_CHECK: Scope = { claims: { "env.purpose": new Set(["IDENTITY_CROSS_CHECK"]) } };
 

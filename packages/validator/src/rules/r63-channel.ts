@@ -1,6 +1,5 @@
+import { atClaim, defineRule, type Hit } from "@safepassage/rules";
 import { MANDATORY_CHANNELS, type MandatoryChannelEntry } from "@safepassage/schema";
-import { atClaim } from "../hits.ts";
-import { defineRule, type Hit } from "../rule.ts";
 
 /** What the law sends by another channel comes by this one only on a ground of that law. */
 export const r63 = defineRule({

@@ -1,7 +1,6 @@
 import { concernedSubjects } from "@safepassage/policy";
+import { atClaim, atLeaf, definePart, type Hit, type Rule } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
-import { atClaim, atLeaf } from "../hits.ts";
-import { definePart, type Hit, type Rule } from "../rule.ts";
 
 /** Nothing shows who an informant is, and nothing classified travels by this protocol. */
 export const r64: Rule = {

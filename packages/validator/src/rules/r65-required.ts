@@ -1,4 +1,13 @@
 import {
+  atClaim,
+  atGroup,
+  definePart,
+  type GroupView,
+  type Hit,
+  type MessageView,
+  type Rule,
+} from "@safepassage/rules";
+import {
   EXCHANGE_TYPES,
   FIELDS,
   type FieldSet,
@@ -6,9 +15,6 @@ import {
   findPurpose,
   KINDS,
 } from "@safepassage/schema";
-import { atClaim, atGroup } from "../hits.ts";
-import type { GroupView, MessageView } from "../message-view.ts";
-import { definePart, type Hit, type Rule } from "../rule.ts";
 
 /** Everything that the purpose or the type asks for is there. */
 export const r65: Rule = {

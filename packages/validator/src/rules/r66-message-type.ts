@@ -1,6 +1,5 @@
+import { atClaim, defineRule } from "@safepassage/rules";
 import { EXCHANGE_TYPES, findPurpose } from "@safepassage/schema";
-import { atClaim } from "../hits.ts";
-import { defineRule } from "../rule.ts";
 
 /** The message type is one that the purpose opens an exchange with, or belongs to any exchange. */
 export const r66 = defineRule({

@@ -1,8 +1,13 @@
+import {
+  atLeaf,
+  defineRule,
+  type GroupView,
+  type Hit,
+  type LeafView,
+  type MessageView,
+} from "@safepassage/rules";
 import { type DatePrecision, datePrecision, findCode } from "@safepassage/schema";
 import { type AgeRange, ageRange, coarsenDate } from "../dates.ts";
-import { atLeaf } from "../hits.ts";
-import type { GroupView, LeafView, MessageView } from "../message-view.ts";
-import { defineRule, type Hit } from "../rule.ts";
 
 /** Coarse and fine statements of one fact agree: one of two that do not is false. */
 export const r67 = defineRule({

@@ -1,8 +1,14 @@
+import {
+  addHours,
+  atGroup,
+  definePart,
+  eventsOf,
+  type GroupView,
+  type Hit,
+  lacks,
+  type Rule,
+} from "@safepassage/rules";
 import { type ClassTold, findCode } from "@safepassage/schema";
-import { addHours, eventsOf } from "../happened.ts";
-import { atGroup, lacks } from "../hits.ts";
-import type { GroupView } from "../message-view.ts";
-import { definePart, type Hit, type Rule } from "../rule.ts";
 
 /** Whoever was told that she is a victim, or a child, learns that she no longer counts as one. */
 export const r69: Rule = {

@@ -1,5 +1,4 @@
-import { atClaim } from "../hits.ts";
-import { defineRule } from "../rule.ts";
+import { atClaim, defineRule } from "@safepassage/rules";
 
 /** The declared shape and the content agree: a mark unlocks fields, so it must be true. */
 export const r70 = defineRule({

@@ -1,6 +1,4 @@
-import { atGroup } from "../hits.ts";
-import type { GroupView } from "../message-view.ts";
-import { defineRule, type Hit } from "../rule.ts";
+import { atGroup, defineRule, type GroupView, type Hit } from "@safepassage/rules";
 
 /** Groups have the header of their kind, and their links lead to groups they may concern. */
 export const r71 = defineRule({

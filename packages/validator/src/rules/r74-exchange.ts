@@ -1,6 +1,5 @@
+import { atClaim, atLeaf, defineRule, lacks } from "@safepassage/rules";
 import { EXCHANGE_TYPES } from "@safepassage/schema";
-import { atClaim, atLeaf, lacks } from "../hits.ts";
-import { defineRule } from "../rule.ts";
 
 /** A reply, correction or notice belongs to an open exchange of the same parties and purpose. */
 export const r74 = defineRule({

@@ -1,6 +1,5 @@
+import { atClaim, defineRule } from "@safepassage/rules";
 import { findPurpose } from "@safepassage/schema";
-import { atClaim } from "../hits.ts";
-import { defineRule } from "../rule.ts";
 
 /** The limits of use that the purpose demands travel with the message. */
 export const r75 = defineRule({

@@ -1,0 +1,89 @@
+import {
+  addHours,
+  atLeaf,
+  definePart,
+  eventsOf,
+  type Hit,
+  type LeafView,
+  lacks,
+  type Rule,
+  type Scope,
+} from "@safepassage/rules";
+
+const NOTICES: Scope = { claims: { "env.messageType": new Set(["breachNotice"]) } };
+
+/** A breach is told of in time, to everybody whose data it touched, and in numbered phases. */
+export const r72: Rule = {
+  id: "R72",
+  codes: [
+    "R72_LATE",
+    "R72_SUPERVISOR_NOT_TOLD",
+    "R72_PHASE_OUT_OF_ORDER",
+    "R72_CONTROLLER_NOT_TOLD",
+  ],
+  parts: [
+    definePart({
+      part: "a",
+      severity: "warn",
+      about: NOTICES,
+      needs: ["env.messageType", "env.createdAt"],
+      evaluate({ claims, leaves }) {
+        const isLater = phaseIn(leaves) > 1;
+        return leaves.flatMap((leaf): Hit<"R72_LATE" | "R72_SUPERVISOR_NOT_TOLD">[] => {
+          const isOver = (from: unknown) =>
+            claims["env.createdAt"] > addHours(String(from), NOTICE_HOURS);
+          if (leaf.field.id === "breach.detectedAt") {
+            return !isLater && isOver(leaf.value) ? [atLeaf("R72_LATE", leaf)] : [];
+          }
+          if (leaf.field.id !== "breach.notifiedSupervisor" || leaf.value === true) return [];
+          const detected = leaves.find(({ field }) => field.id === "breach.detectedAt");
+          return detected !== undefined && isOver(detected.value)
+            ? [atLeaf("R72_SUPERVISOR_NOT_TOLD", leaf)]
+            : [];
+        });
+      },
+    }),
+    definePart({
+      part: "b",
+      about: NOTICES,
+      needs: ["env.messageId", "env.messageType", "history"],
+      evaluate({ claims, facts, leaves }) {
+        const { exchange } = facts.history;
+        if (exchange === undefined) return lacks("history.exchange");
+        const before = exchange
+          .filter(({ message }) => message !== claims["env.messageId"])
+          .reduce((highest, { phase = 0 }) => Math.max(highest, phase), 0);
+        return leaves
+          .filter(({ field, value }) => field.id === "breach.phase" && Number(value) > before + 1)
+          .map((leaf) => atLeaf("R72_PHASE_OUT_OF_ORDER", leaf));
+      },
+    }),
+    definePart({
+      part: "c",
+      severity: "warn",
+      about: { events: true },
+      needs: ["history"],
+      evaluate({ facts, now }) {
+        const breaches = eventsOf(facts.history, BREACH);
+        if (breaches.length === 0) return "notApplicable";
+        const open = breaches.flatMap(({ at, recipients, correctedRecipients = [] }) => {
+          if (recipients === undefined || at === undefined) return [undefined];
+          if (now <= addHours(at, NOTICE_HOURS)) return [];
+          return recipients.filter((recipient) => !correctedRecipients.includes(recipient));
+        });
+        if (open.some((one) => one !== undefined)) {
+          return [{ code: "R72_CONTROLLER_NOT_TOLD", pointer: "" }];
+        }
+        return open.length > 0 ? lacks("history.events") : [];
+      },
+    }),
+  ],
+};
+
+function phaseIn(leaves: readonly LeafView[]): number {
+  return Number(leaves.find(({ field }) => field.id === "breach.phase")?.value ?? 1);
+}
+
+const BREACH: ReadonlySet<string> = new Set(["breachFound"]);
+/** LED 30(1) and GDPR 33(1) for the supervisor; for other controllers the same is our bound. */
+const NOTICE_HOURS = 72;

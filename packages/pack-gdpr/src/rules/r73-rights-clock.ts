@@ -1,0 +1,83 @@
+import {
+  addPeriod,
+  atClaim,
+  atLeaf,
+  definePart,
+  happenedBy,
+  type LeafView,
+  lacks,
+  type Rule,
+  type Scope,
+} from "@safepassage/rules";
+
+const RIGHTS = { "env.purpose": new Set(["DATA_SUBJECT_RIGHTS"]) };
+const ANSWER: Scope = {
+  claims: { ...RIGHTS, "env.messageType": new Set(["response", "refusal"]) },
+};
+
+/** Whoever asks for her rights is answered in time, and a delay has an end. */
+export const r73: Rule = {
+  id: "R73",
+  codes: ["R73_TERM_TOO_LONG", "R73_LATE", "R73_DELAY_WITHOUT_END", "R73_NOTICE_NOT_GIVEN"],
+  parts: [
+    definePart({
+      part: "a",
+      about: { claims: { ...RIGHTS, "env.messageType": new Set(["rightsRequest"]) } },
+      needs: ["env.purpose", "env.messageType", "env.createdAt"],
+      evaluate({ claims, leaves }) {
+        const latest = addPeriod(claims["env.createdAt"].slice(0, 10), ANSWER_WITHIN);
+        return leavesOf("rights.answerBy", leaves)
+          .filter(({ value }) => String(value) > latest)
+          .map((leaf) => atLeaf("R73_TERM_TOO_LONG", leaf));
+      },
+    }),
+    definePart({
+      part: "b",
+      severity: "warn",
+      about: ANSWER,
+      needs: ["env.purpose", "env.messageType", "history"],
+      evaluate({ claims, facts, now }) {
+        const { exchange } = facts.history;
+        if (exchange === undefined) return lacks("history.exchange");
+        const isLate = exchange.some(
+          ({ message, deadline }) =>
+            message === claims["private.inReplyTo"] && deadline !== undefined && now > deadline,
+        );
+        return isLate ? [atClaim("R73_LATE", "private.inReplyTo")] : [];
+      },
+    }),
+    definePart({
+      part: "c",
+      about: ANSWER,
+      needs: ["env.purpose", "env.messageType", "env.handling.conditions"],
+      evaluate({ claims, leaves }) {
+        if (!claims["env.handling.conditions"].includes(DELAYED)) return "notApplicable";
+        return leavesOf("rights.noticeDelayedUntil", leaves).length > 0
+          ? []
+          : [atClaim("R73_DELAY_WITHOUT_END", "env.handling.conditions")];
+      },
+    }),
+    definePart({
+      part: "d",
+      severity: "warn",
+      about: { fields: ["rights.noticeDelayedUntil"] },
+      needs: ["history"],
+      evaluate({ facts, leaves, now }) {
+        const ends = leavesOf("rights.noticeDelayedUntil", leaves);
+        if (ends.length === 0) return "notApplicable";
+        const passed = ends.filter(({ value }) => now.slice(0, 10) > String(value));
+        if (passed.length === 0) return [];
+        const isGiven = happenedBy(facts.history, "noticeGiven", now);
+        if (isGiven === undefined) return lacks("history.events");
+        return isGiven ? [] : passed.map((leaf) => atLeaf("R73_NOTICE_NOT_GIVEN", leaf));
+      },
+    }),
+  ],
+};
+
+const leavesOf = (id: string, leaves: readonly LeafView[]): readonly LeafView[] =>
+  leaves.filter(({ field }) => field.id === id);
+
+const DELAYED = "DELAYED_NOTICE_TO_SUBJECT";
+/** One month of GDPR 12(3); where the LED leaves the period to national law, ours. */
+const ANSWER_WITHIN = "P30D";

@@ -1,0 +1,45 @@
+import { atClaim, definePart, type Hit, type Rule } from "@safepassage/rules";
+
+/** Who answers for what is settled before anything is exchanged. */
+export const r76: Rule = {
+  id: "R76",
+  codes: ["R76_PARTY_WITHOUT_ROLE", "R76_NO_CONTROLLER", "R76_NO_OFFICER", "R76_NO_PERIOD"],
+  parts: [
+    definePart({
+      part: "a",
+      needs: ["env.sender.agencyId", "env.recipient.agencyId", "agreement"],
+      evaluate({ claims, facts: { agreement } }) {
+        const { controllers, processors } = agreement.roles;
+        const parties = [claims["env.sender.agencyId"], claims["env.recipient.agencyId"]];
+        const hits: Hit<Code>[] = [];
+        if (!parties.every((party) => controllers.includes(party) || processors.includes(party))) {
+          hits.push(at("R76_PARTY_WITHOUT_ROLE"));
+        }
+        if (!parties.some((party) => controllers.includes(party))) {
+          hits.push(at("R76_NO_CONTROLLER"));
+        }
+        if (!agreement.dpo) hits.push(at("R76_NO_OFFICER"));
+        if (!isPeriod(agreement.logRetention) || !isPeriod(agreement.documentation)) {
+          hits.push(at("R76_NO_PERIOD"));
+        }
+        return hits;
+      },
+    }),
+    definePart({
+      part: "b",
+      needs: ["agreement"],
+      // An agreement that names readers names at least one: its schema sees to that.
+      evaluate: ({ facts: { agreement } }) =>
+        agreement.justificationReaders === undefined
+          ? { missing: ["agreement.justificationReaders"] }
+          : [],
+    }),
+  ],
+};
+
+/** A period of nothing keeps nothing. */
+const isPeriod = (period: string): boolean => /[1-9]/.test(period);
+
+const at = <const C extends Code>(code: C): Hit<C> => atClaim(code, "env.agreementRef");
+
+type Code = "R76_PARTY_WITHOUT_ROLE" | "R76_NO_CONTROLLER" | "R76_NO_OFFICER" | "R76_NO_PERIOD";

@@ -1,0 +1,14 @@
+import type { RulePack } from "@safepassage/rules";
+import manifest from "../package.json" with { type: "json" };
+import english from "./messages/en.json" with { type: "json" };
+import { LED_RULES } from "./rules/index.generated.ts";
+
+/** Data protection in criminal matters: Directive (EU) 2016/680. */
+export const LED_PACK: RulePack = {
+  id: "led",
+  version: manifest.version,
+  // The day from which Member States apply it; recalled, Article 63 was not read.
+  validFrom: "2018-05-06",
+  rules: LED_RULES,
+  messages: [english],
+};

@@ -1,0 +1,85 @@
+import {
+  admittedBases,
+  atClaim,
+  definePart,
+  isNationalLaw,
+  type MessageView,
+  type Rule,
+  type Scope,
+} from "@safepassage/rules";
+import { findCode, isBasisLive } from "@safepassage/schema";
+
+/** Agencies whose tasks lie outside LED Art 1(1). */
+const HAS_OTHER_TASK: ReadonlySet<string> = new Set([
+  "victimServiceNGO",
+  "victimServicePublic",
+  "childProtection",
+  "labourInspectorate",
+  "immigrationAuthority",
+  "nationalRapporteur",
+  "internationalOrganisation",
+]);
+
+const FIGHTS_CRIME: ReadonlySet<string> = new Set(["LED", "UK-DPA-P3"]);
+
+const PARTIES = ["env.sender.regime", "env.recipient.agencyType"] as const;
+const DIVERTED: Scope = {
+  claims: { "env.sender.regime": FIGHTS_CRIME, "env.recipient.agencyType": HAS_OTHER_TASK },
+};
+
+/** What police hold leaves for other purposes only by law, and only under data protection law. */
+export const r06: Rule = {
+  id: "R06",
+  codes: ["R06_NO_LAW_NAMED", "R06_RECIPIENT_NOT_BOUND"],
+  parts: [
+    definePart({
+      part: "a",
+      stage: "schema",
+      about: DIVERTED,
+      needs: [...PARTIES, "env.messageType", "env.purpose", "env.legalBasis", "env.createdAt"],
+      evaluate(view) {
+        if (!isAboutSomebody(view)) return "notApplicable";
+        const { claims } = view;
+        const day = claims["env.createdAt"].slice(0, 10);
+        const permits = (basis: string): boolean =>
+          isNationalLaw(basis) ||
+          (isWrittenLaw(basis) &&
+            admittedBases(basis, claims["env.purpose"], claims["env.messageType"]).some(
+              (entry) => entry.role !== "processing" && isBasisLive(entry, day),
+            ));
+        const isPermitted = claims["env.legalBasis"].some(permits);
+        return isPermitted ? [] : [atClaim("R06_NO_LAW_NAMED", "env.legalBasis")];
+      },
+    }),
+    definePart({
+      part: "b",
+      about: DIVERTED,
+      needs: [...PARTIES, "env.recipient.regime", "agreement"],
+      evaluate(view) {
+        if (!isAboutSomebody(view)) return "notApplicable";
+        const regime = view.claims["env.recipient.regime"];
+        const { equivalentRegimes } = view.facts.agreement;
+        return PROTECTS.has(regime) || equivalentRegimes.includes(regime)
+          ? []
+          : [atClaim("R06_RECIPIENT_NOT_BOUND", "env.recipient.regime")];
+      },
+    }),
+  ],
+};
+
+/** Whether anything said is about a person: a warning of methods is not. */
+function isAboutSomebody({ groups, leaves }: MessageView): boolean {
+  return (
+    groups.some(({ kind }) => kind === "subject") ||
+    leaves.some(({ field }) => IDENTIFIES.has(field.sensitivity))
+  );
+}
+
+/** Law of the Union or of the United Kingdom. A treaty binds States, and authorises no agency. */
+function isWrittenLaw(basis: string): boolean {
+  const kind = findCode("legal_instrument", basis.slice(0, basis.indexOf("#")))?.["kind"];
+  return kind === "eu" || kind === "uk";
+}
+
+const PROTECTS: ReadonlySet<string> = new Set(["GDPR", "UK-GDPR", "EUDPR"]);
+const IDENTIFIES: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);

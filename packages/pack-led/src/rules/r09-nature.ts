@@ -1,0 +1,41 @@
+import { concernedSubjects } from "@safepassage/policy";
+import { atLeaf, defineRule, type LeafView, type MessageView } from "@safepassage/rules";
+
+/** What is an opinion is not stated as a fact (LED Art 7(1)). */
+export const r09 = defineRule({
+  id: "R09",
+  codes: ["R09_ASSESSMENT_AS_FACT"],
+  needs: ["env.sender.agencyType"],
+  evaluate(view) {
+    const { groups, leaves, claims } = view;
+    if (!groups.some(({ entry }) => entry?.asserted === true)) return "notApplicable";
+    const investigates = INVESTIGATORS.has(claims["env.sender.agencyType"]);
+    return leaves
+      .filter(({ nature }) => nature === "fact")
+      .filter((leaf) => isAssessment(leaf, view, investigates))
+      .map((leaf) => atLeaf("R09_ASSESSMENT_AS_FACT", leaf));
+  },
+});
+
+function isAssessment(
+  leaf: LeafView,
+  { message, groups }: MessageView,
+  investigates: boolean,
+): boolean {
+  switch (leaf.field.id) {
+    case "need.riskLevel":
+    case "need.riskFactors":
+      return true;
+    case "event.indicators":
+      return !investigates;
+    case "suspect.role":
+      return concernedSubjects(message.body, leaf.gid).some((gid) =>
+        groups.some((group) => group.gid === gid && group.ledCategory !== "convicted"),
+      );
+    default:
+      return false;
+  }
+}
+
+/** Agencies whose own findings of fact may include an indicator of trafficking. */
+const INVESTIGATORS = new Set(["police", "prosecutor", "borderGuard"]);

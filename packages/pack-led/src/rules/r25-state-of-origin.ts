@@ -1,0 +1,61 @@
+import { atClaim, defineRule, holdsPurposeFields, isLedRegime } from "@safepassage/rules";
+import { findCode } from "@safepassage/schema";
+
+/** Data of another Member State leave the Union only as that State permits (LED Art 35). */
+export const r25 = defineRule({
+  id: "R25",
+  codes: ["R25_STATE_NOT_ASKED", "R25_NO_SUCH_THREAT", "R25_COULD_BE_ASKED"],
+  about: { holds: ["private.provenance"] },
+  needs: [
+    "private.provenance",
+    "private.priorAuthorisations",
+    "private.urgency",
+    "private.necessity",
+    "env.transfer.basis",
+    "env.messageType",
+    "env.sender.regime",
+    "registry",
+  ],
+  evaluate({ claims, facts }) {
+    const sources = claims["private.provenance"];
+    // That these are said truly is for R24.
+    if (sources.length === 0 || STAYS.has(claims["env.transfer.basis"])) return "notApplicable";
+    if (!holdsPurposeFields(claims["env.messageType"])) return "notApplicable";
+    const regime = findCode("regime", claims["env.sender.regime"]);
+    // What a third country passes on is judged by R26.
+    if (regime?.["eu"] !== true) return "notApplicable";
+    const { sender, recipient, states } = facts.registry;
+    const countries = [recipient.country, ...sources.map(({ originState }) => originState)];
+    if (countries.some((country) => states[country] === undefined)) {
+      return { missing: ["registry.states"] };
+    }
+    if (recipient.country === sender.country || states[recipient.country]?.eu === true) {
+      return "notApplicable";
+    }
+    const isPolice = regime["led"] === true;
+    const isForeign = sources.some(
+      ({ originState, originRegime }) =>
+        originState !== sender.country &&
+        states[originState]?.eu === true &&
+        (isPolice || isLedRegime(originRegime)),
+    );
+    if (!isForeign) return "notApplicable";
+    const authorised = claims["private.priorAuthorisations"].some(
+      ({ kind }) => kind === "priorTransferAuthorisation",
+    );
+    if (authorised) return [];
+    const { level, ground } = claims["private.urgency"];
+    const isThreat =
+      level !== "routine" && findCode("urgency_ground", ground)?.["led35_2"] === true;
+    const isLate = claims["private.necessity"].some(
+      ({ reason }) => reason === "AUTHORISATION_NOT_IN_TIME",
+    );
+    if (isThreat && isLate) return [];
+    if (isThreat) return [atClaim("R25_COULD_BE_ASKED", "private.necessity")];
+    if (isLate) return [atClaim("R25_NO_SUCH_THREAT", "private.urgency")];
+    return [atClaim("R25_STATE_NOT_ASKED", "private.priorAuthorisations")];
+  },
+});
+
+/** Transfer bases of what does not leave the Union. */
+const STAYS: ReadonlySet<string> = new Set(["INTRA_EU", "DOMESTIC", "EU_BODY"]);

@@ -1,0 +1,131 @@
+import {
+  atClaim,
+  atGroup,
+  atLeaf,
+  definePart,
+  type Hit,
+  lacks,
+  type MessageView,
+  namedDigests,
+  type Rule,
+} from "@safepassage/rules";
+import type { RegistryFacts } from "@safepassage/schema";
+
+const REQUEST = "onwardTransferRequest";
+
+/** Data of a Member State go on from one third country to another only as that State decides. */
+export const r26: Rule = {
+  id: "R26",
+  codes: [
+    "R26_REQUEST_INCOMPLETE",
+    "R26_DECISION_EXPIRED",
+    "R26_NOT_AUTHORISED",
+    "R26_NOT_ITS_STATE",
+  ],
+  parts: [
+    definePart({
+      part: "a",
+      needs: [
+        "env.messageType",
+        "env.createdAt",
+        "private.provenance",
+        "private.priorAuthorisations",
+        "authorisations",
+        "registry",
+      ],
+      evaluate(view) {
+        const { claims, facts, now } = view;
+        const type = claims["env.messageType"];
+        const sources = claims["private.provenance"];
+        if (!isOnward(type) && sources.length === 0) return "notApplicable";
+        const where = unionOf(facts.registry);
+        if (where === undefined) return { missing: ["registry.states"] };
+        if (where.from && where.to) return "notApplicable";
+        if (type === REQUEST) return againstRequest(view);
+        if (type === DECISION) return againstDecision(view, now);
+
+        const { sender, recipient, states } = facts.registry;
+        const isBetweenThird = !where.from && !where.to && sender.country !== recipient.country;
+        if (!isBetweenThird || !sources.some(({ originState }) => states[originState]?.eu)) {
+          return "notApplicable";
+        }
+        const isDecided =
+          claims["private.priorAuthorisations"].some(({ kind }) => kind === DECIDED) &&
+          facts.authorisations.some(
+            ({ kind, issuedAt, validUntil }) =>
+              kind === DECIDED &&
+              issuedAt <= claims["env.createdAt"] &&
+              validUntil >= now.slice(0, 10),
+          );
+        return isDecided ? [] : [atClaim("R26_NOT_AUTHORISED", "private.priorAuthorisations")];
+      },
+    }),
+    definePart({
+      part: "b",
+      stage: "state",
+      about: { claims: { "env.messageType": new Set([REQUEST]) } },
+      needs: ["registry", "history"],
+      evaluate({ facts, message }) {
+        const where = unionOf(facts.registry);
+        if (where === undefined) return { missing: ["registry.states"] };
+        if (where.from && where.to) return "notApplicable";
+        const { recipient } = facts.registry;
+        const { exchange = [], named = [] } = facts.history;
+        const sources = [...namedDigests(message)].map((digest) =>
+          [...named, ...exchange].find((held) => held.digest === digest),
+        );
+        const others = sources.filter((source) => source?.from !== recipient.entity);
+        // Another competent authority of the same State may decide too.
+        if (others.some((source) => isOther(source?.fromCountry, recipient.country))) {
+          return [atClaim("R26_NOT_ITS_STATE", "env.recipient.agencyId")];
+        }
+        if (sources.length === 0 || others.includes(undefined)) return lacks("history.named");
+        return others.some((source) => source?.fromCountry === undefined)
+          ? lacks("history.exchange.fromCountry")
+          : [];
+      },
+    }),
+  ],
+};
+
+/** Whether the States of sender and recipient are in the Union; `undefined` if one is not known. */
+function unionOf({ sender, recipient, states }: RegistryFacts) {
+  const from = states[sender.country]?.eu;
+  const to = states[recipient.country]?.eu;
+  return from === undefined || to === undefined ? undefined : { from, to };
+}
+
+const isOther = (country: string | undefined, state: string): boolean =>
+  country !== undefined && country !== state;
+
+/** What decides: why, how serious the offence is, how well the data are protected there. */
+function againstRequest({ groups }: MessageView): Hit<Code>[] {
+  return groups
+    .filter(({ presentFields }) => presentFields.has("onward.to"))
+    .flatMap((group) =>
+      ASKED.filter((id) => !group.presentFields.has(id)).map((id) =>
+        atGroup("R26_REQUEST_INCOMPLETE", group, id, id),
+      ),
+    );
+}
+
+function againstDecision({ groups }: MessageView, now: string): Hit<Code>[] {
+  const granting = groups.filter(({ leaves }) =>
+    leaves.some(({ field, value }) => field.id === "onward.decision" && GRANTED.has(value)),
+  );
+  // A decision without an end is incomplete, which R65 says.
+  return granting.flatMap(({ leaves }) =>
+    leaves
+      .filter(({ field, value }) => field.id === "onward.until" && String(value) < now.slice(0, 10))
+      .map((leaf) => atLeaf("R26_DECISION_EXPIRED", leaf)),
+  );
+}
+
+const isOnward = (type: string): boolean => type === REQUEST || type === DECISION;
+
+type Code = "R26_REQUEST_INCOMPLETE" | "R26_DECISION_EXPIRED";
+
+const DECISION = "onwardTransferDecision";
+const DECIDED = "priorTransferAuthorisation";
+const ASKED = ["onward.target", "onward.ground", "onward.offence", "onward.protectionLevel"];
+const GRANTED: ReadonlySet<unknown> = new Set(["granted", "grantedWithConditions"]);

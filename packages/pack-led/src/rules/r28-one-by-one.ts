@@ -1,0 +1,50 @@
+import { atClaim, atGroup, atLeaf, defineRule, type Hit } from "@safepassage/rules";
+import { findCode } from "@safepassage/schema";
+
+/** LED Art 38(1)(d) and (e). */
+const INDIVIDUAL: ReadonlySet<string> = new Set(["LED38_1d", "LED38_1e"]);
+
+/** A transfer in an individual case is needed, weighed against the person's rights, and one case. */
+export const r28 = defineRule({
+  id: "R28",
+  codes: [
+    "R28_NECESSITY_MISSING",
+    "R28_RIGHTS_NOT_WEIGHED",
+    "R28_RIGHTS_PREVAIL",
+    "R28_SEVERAL_PERSONS",
+  ],
+  about: { claims: { "env.transfer.basis": INDIVIDUAL } },
+  needs: ["env.transfer.basis", "private.necessity"],
+  evaluate({ claims, groups, leaves }) {
+    const hits: Hit<Code>[] = [];
+    if (!claims["private.necessity"].some(({ reason }) => isReason(reason))) {
+      hits.push(atClaim("R28_NECESSITY_MISSING", "private.necessity"));
+    }
+    const weighed = leaves.filter(({ field }) => field.id === "assessment.rightsOverride");
+    if (weighed.length === 0) hits.push({ code: "R28_RIGHTS_NOT_WEIGHED", pointer: "" });
+    for (const leaf of weighed) {
+      const { done, overridden } = leaf.value as unknown as Weighing;
+      if (!done) hits.push(atLeaf("R28_RIGHTS_NOT_WEIGHED", leaf));
+      if (overridden) hits.push(atLeaf("R28_RIGHTS_PREVAIL", leaf));
+    }
+    // Two linked groups are one person (R07).
+    const persons = groups.filter(({ kind, links }) => kind === "subject" && links.length === 0);
+    return [...hits, ...persons.slice(1).map((group) => atGroup("R28_SEVERAL_PERSONS", group))];
+  },
+});
+
+/** A code that states a fact for another rule is no reason why anything is needed. */
+const isReason = (code: string): boolean =>
+  findCode("necessity_reason", code)?.["support"] !== true;
+
+/** A value of `assessment.rightsOverride`. */
+interface Weighing {
+  readonly done: boolean;
+  readonly overridden: boolean;
+}
+
+type Code =
+  | "R28_NECESSITY_MISSING"
+  | "R28_RIGHTS_NOT_WEIGHED"
+  | "R28_RIGHTS_PREVAIL"
+  | "R28_SEVERAL_PERSONS";

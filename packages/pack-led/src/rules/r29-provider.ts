@@ -1,0 +1,77 @@
+import {
+  atClaim,
+  atGroup,
+  atLeaf,
+  definePart,
+  type Hit,
+  isNationalLaw,
+  type Rule,
+  type Scope,
+} from "@safepassage/rules";
+import { coversBasis, findCode, findPurpose } from "@safepassage/schema";
+
+const PROVIDER = "serviceProvider";
+const TO_PROVIDER: Scope = { claims: { "env.recipient.agencyType": new Set([PROVIDER]) } };
+
+/** A service provider gets the order that binds it, and no word of whom it is about. */
+export const r29: Rule = {
+  id: "R29",
+  codes: ["R29_PERSON_TOLD", "R29_BASIS_MISSING"],
+  parts: [
+    definePart({
+      part: "a",
+      about: TO_PROVIDER,
+      needs: ["env.recipient.agencyType", "env.purpose"],
+      evaluate({ claims, groups, leaves }) {
+        const barred = findPurpose(claims["env.purpose"])?.recipientTypeForbids[PROVIDER] ?? [];
+        return [
+          ...groups
+            .filter(({ kind }) => kind === "subject")
+            .map((group): Hit<PartA> => atGroup("R29_PERSON_TOLD", group)),
+          ...leaves
+            .filter(({ kind, field }) => OF_PERSON.has(kind) || barred.includes(field.id))
+            .map((leaf): Hit<PartA> => atLeaf("R29_PERSON_TOLD", leaf)),
+        ];
+      },
+    }),
+    definePart({
+      part: "b",
+      about: TO_PROVIDER,
+      needs: [
+        "env.recipient.agencyType",
+        "env.sender.regime",
+        "env.transfer.basis",
+        "env.legalBasis",
+      ],
+      evaluate({ claims }) {
+        const bases = claims["env.legalBasis"];
+        const isNamed =
+          // That the provider is in a third country is for R24.
+          claims["env.transfer.basis"] === "LED39" ||
+          bases.some((basis) => basis.startsWith("REG2023/1543#")) ||
+          isNational(bases, claims["env.sender.regime"]);
+        return isNamed ? [] : [atClaim("R29_BASIS_MISSING", "env.legalBasis")];
+      },
+    }),
+  ],
+};
+
+/** National law; under the Directive beside its Article 8. That the agreement names it is for R04. */
+function isNational(bases: readonly string[], regime: string): boolean {
+  const entry = findCode("regime", regime);
+  const isUnderDirective = entry?.["led"] === true && entry["eu"] === true;
+  return (
+    bases.some(isNationalLaw) &&
+    (!isUnderDirective || bases.some((basis) => coversBasis("LED#8", basis)))
+  );
+}
+
+type PartA = "R29_PERSON_TOLD";
+
+const OF_PERSON: ReadonlySet<string> = new Set([
+  "subject",
+  "identity",
+  "contact",
+  "need",
+  "suspect",
+]);

@@ -1,0 +1,103 @@
+import { atLeaf, definePart, type Hit, type LeafView, lacks, type Rule } from "@safepassage/rules";
+import { type AnswerPeriod, findAnswerPeriod, findCode } from "@safepassage/schema";
+
+const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
+
+/** Police requests are answered within the time of the law, or refused on one of its grounds. */
+export const r45: Rule = {
+  id: "R45",
+  codes: [
+    "R45_DEADLINE_MISSING",
+    "R45_DEADLINE_WRONG",
+    "R45_GROUND_NOT_ADMITTED",
+    "R45_DELAY_WITHOUT_CAUSE",
+    "R45_DELAY_WITHOUT_END",
+    "R45_LATE",
+  ],
+  parts: [
+    definePart({
+      part: "a",
+      stage: "schema",
+      needs: ["env.messageType", "env.legalBasis", "env.createdAt", "private.urgency"],
+      evaluate({ claims, message, leaves }) {
+        const period = findAnswerPeriod(message);
+        if (period !== undefined) return againstDeadline(period, claims["env.createdAt"], leaves);
+        return isAnswer(claims) ? againstOutcome(leaves) : "notApplicable";
+      },
+    }),
+    definePart({
+      part: "b",
+      severity: "warn",
+      about: { claims: { "env.messageType": ANSWERS } },
+      needs: ["env.messageType", "env.legalBasis", "history"],
+      evaluate({ claims, facts, leaves, now }) {
+        if (!isAnswer(claims)) return "notApplicable";
+        const { exchange } = facts.history;
+        if (exchange === undefined) return lacks("history.exchange");
+        const asked = exchange.filter(({ message }) => message === claims["private.inReplyTo"]);
+        const isIndirect = leavesOf("response.access", leaves).some(
+          ({ value }) => value === "indirect",
+        );
+        const isLate = asked.some(({ deadline, indirectDeadline, extendedTo }) => {
+          const until = extendedTo ?? (isIndirect ? (indirectDeadline ?? deadline) : deadline);
+          return until !== undefined && now > until;
+        });
+        return isLate ? [atMessage("R45_LATE")] : [];
+      },
+    }),
+  ],
+};
+
+/** A correction of what was answered, or a request to pass it on, is no answer. */
+function isAnswer(claims: {
+  readonly "env.messageType": string;
+  readonly "env.legalBasis": readonly string[];
+}): boolean {
+  const onClock = claims["env.legalBasis"].some((basis) => basis.startsWith("DIR2023/977#"));
+  return onClock && ANSWERS.has(claims["env.messageType"]);
+}
+
+function againstDeadline(
+  { hours }: AnswerPeriod,
+  createdAt: string,
+  leaves: readonly LeafView[],
+): Hit<PartA>[] {
+  const stated = leavesOf("deadline.at", leaves);
+  if (stated.length === 0) return [atMessage("R45_DEADLINE_MISSING")];
+  const due = Date.parse(createdAt) + hours * HOUR_MS;
+  return stated
+    .filter(({ value }) => Date.parse(String(value)) !== due)
+    .map((leaf) => atLeaf("R45_DEADLINE_WRONG", leaf));
+}
+
+function againstOutcome(leaves: readonly LeafView[]): Hit<PartA>[] {
+  const reasons = leavesOf("response.refusalReason", leaves).map(({ value }) => String(value));
+  const has = (mark: string): boolean =>
+    reasons.some((reason) => findCode("refusal_reason", reason)?.[mark] !== undefined);
+  return leavesOf("response.outcome", leaves).flatMap((outcome): Hit<PartA>[] => {
+    if (outcome.value === "refused") {
+      return has("dir2023_977") ? [] : [atLeaf("R45_GROUND_NOT_ADMITTED", outcome)];
+    }
+    if (outcome.value !== "deferred") return [];
+    return [
+      ...(has("delay") ? [] : [atLeaf("R45_DELAY_WITHOUT_CAUSE", outcome)]),
+      ...(leavesOf("deadline.extendedTo", leaves).length > 0
+        ? []
+        : [atLeaf("R45_DELAY_WITHOUT_END", outcome)]),
+    ];
+  });
+}
+
+const leavesOf = (id: string, leaves: readonly LeafView[]): readonly LeafView[] =>
+  leaves.filter(({ field }) => field.id === id);
+
+const atMessage = <const C extends string>(code: C): Hit<C> => ({ code, pointer: "" });
+
+type PartA =
+  | "R45_DEADLINE_MISSING"
+  | "R45_DEADLINE_WRONG"
+  | "R45_GROUND_NOT_ADMITTED"
+  | "R45_DELAY_WITHOUT_CAUSE"
+  | "R45_DELAY_WITHOUT_END";
+
+const HOUR_MS = 3_600_000;

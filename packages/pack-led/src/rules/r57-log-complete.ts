@@ -1,0 +1,68 @@
+import { definePart, type Hit, type LeafView, lacks, type Rule } from "@safepassage/rules";
+
+const AUDIT_ANSWER = {
+  "env.purpose": new Set(["OVERSIGHT_AUDIT"]),
+  "env.messageType": new Set(["response"]),
+};
+
+/** Every disclosure stands in the log, and an audit is answered with all of it. */
+export const r57: Rule = {
+  id: "R57",
+  codes: ["R57_POSITION_MISSING", "R57_NO_INTENT", "R57_NO_OUTCOME", "R57_NOT_COSIGNED"],
+  parts: [
+    definePart({
+      part: "a",
+      about: { claims: AUDIT_ANSWER },
+      needs: ["env.messageType", "env.purpose", "history"],
+      evaluate({ facts, leaves }) {
+        const { interval } = facts.history.log;
+        if (interval === undefined) return lacks("history.log");
+        const { origin, from, to } = interval;
+        const held = new Set(
+          positionsIn(leaves)
+            .filter((one) => origin === undefined || one.origin === origin)
+            .map(({ index }) => index)
+            .filter((index) => index >= from && index <= to),
+        );
+        return held.size === to - from + 1 ? [] : [atMessage("R57_POSITION_MISSING")];
+      },
+    }),
+    definePart({
+      part: "b",
+      needs: ["env.messageType", "env.purpose", "env.deliverBy", "history"],
+      evaluate({ claims, facts, now }) {
+        if (answersAudit(claims)) return "notApplicable";
+        const { intentPrecedes, outcomeFollows, cosigned } = facts.history.log;
+        if (intentPrecedes === undefined) return lacks("history.log");
+        const hits: Hit<Code>[] = intentPrecedes ? [] : [atMessage("R57_NO_INTENT")];
+        // Until then it may still be on its way.
+        if (now <= claims["env.deliverBy"]) return hits;
+        if (outcomeFollows === undefined || cosigned === undefined) {
+          return hits.length > 0 ? hits : lacks("history.log");
+        }
+        if (!outcomeFollows) return [...hits, atMessage("R57_NO_OUTCOME")];
+        return cosigned ? hits : [...hits, atMessage("R57_NOT_COSIGNED")];
+      },
+    }),
+  ],
+};
+
+function answersAudit(claims: {
+  readonly "env.messageType": string;
+  readonly "env.purpose": string;
+}): boolean {
+  return (
+    AUDIT_ANSWER["env.purpose"].has(claims["env.purpose"]) &&
+    AUDIT_ANSWER["env.messageType"].has(claims["env.messageType"])
+  );
+}
+
+function positionsIn(leaves: readonly LeafView[]): readonly { origin: string; index: number }[] {
+  return leaves.flatMap(({ field, value }) =>
+    field.id === "log.position" ? [value as unknown as { origin: string; index: number }] : [],
+  );
+}
+
+const atMessage = <const C extends string>(code: C): Hit<C> => ({ code, pointer: "" });
+
+type Code = "R57_NO_INTENT" | "R57_NO_OUTCOME" | "R57_NOT_COSIGNED";

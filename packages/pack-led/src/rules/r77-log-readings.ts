@@ -1,0 +1,41 @@
+import { addPeriod, atLeaf, definePart, lacks, type Rule } from "@safepassage/rules";
+import { findCode } from "@safepassage/schema";
+
+/** Whoever reads the log is in the log, and the log ends one day. */
+export const r77: Rule = {
+  id: "R77",
+  codes: ["R77_READING_NOT_LOGGED", "R77_USE_NOT_ADMITTED", "R77_KEPT_TOO_LONG"],
+  parts: [
+    definePart({
+      part: "a",
+      severity: "warn",
+      about: { kinds: ["log"] },
+      needs: ["history"],
+      evaluate({ facts, leaves }) {
+        if (!leaves.some(({ kind }) => kind === "log")) return "notApplicable";
+        const { readings } = facts.history.log;
+        if (readings === undefined) return lacks("history.log");
+        if (readings.length === 0) return [{ code: "R77_READING_NOT_LOGGED", pointer: "" }];
+        return readings.every((use) => findCode("log_use", use) !== undefined)
+          ? []
+          : [{ code: "R77_USE_NOT_ADMITTED", pointer: "" }];
+      },
+    }),
+    definePart({
+      part: "b",
+      severity: "warn",
+      about: { fields: ["log.at"] },
+      needs: ["agreement"],
+      evaluate({ facts, leaves, now }) {
+        const times = leaves.filter(({ field }) => field.id === "log.at");
+        if (times.length === 0) return "notApplicable";
+        const { logRetention } = facts.agreement;
+        return times
+          .filter(
+            ({ value }) => addPeriod(String(value).slice(0, 10), logRetention) < now.slice(0, 10),
+          )
+          .map((leaf) => atLeaf("R77_KEPT_TOO_LONG", leaf));
+      },
+    }),
+  ],
+};

@@ -1,0 +1,12 @@
+import { atClaim, defineRule } from "@safepassage/rules";
+
+/** The officer was identified as surely as the agreement asks (LED Art 25). */
+export const r78 = defineRule({
+  id: "R78",
+  codes: ["R78_ASSURANCE_TOO_LOW"],
+  needs: ["private.caseRef", "private.officerRef", "private.officerAssurance", "agreement"],
+  evaluate({ claims, facts }) {
+    if (claims["private.officerAssurance"] >= facts.agreement.minAssurance) return [];
+    return [atClaim("R78_ASSURANCE_TOO_LOW", "private.officerAssurance")];
+  },
+});

@@ -1,0 +1,14 @@
+import type { RulePack } from "@safepassage/rules";
+import manifest from "../package.json" with { type: "json" };
+import english from "./messages/en.json" with { type: "json" };
+import { UK_RULES } from "./rules/index.generated.ts";
+
+/** The law of the United Kingdom, as far as it was read. */
+export const UK_PACK: RulePack = {
+  id: "uk",
+  version: manifest.version,
+  // The day of the Data Protection Act 2018, Part 3; recalled, its commencement was not read.
+  validFrom: "2018-05-25",
+  rules: UK_RULES,
+  messages: [english],
+};

@@ -1,0 +1,36 @@
+import { judgeIdentification } from "@safepassage/policy";
+import {
+  atGroup,
+  atLeaf,
+  defineRule,
+  type Hit,
+  POLICY_NEEDS,
+  policyInput,
+} from "@safepassage/rules";
+
+/** An adult is not identified without her consent to just that, nor singled out by what is said of her. */
+export const r31 = defineRule({
+  id: "R31",
+  codes: ["R31_IDENTIFYING", "R31_TOO_NARROW"],
+  about: { kinds: ["subject"] },
+  needs: POLICY_NEEDS,
+  evaluate(view) {
+    const { agreement } = view.facts;
+    const people = view.groups.filter(({ kind }) => kind === "subject");
+    if (!agreement.noIdentificationClause || people.length === 0) return "notApplicable";
+    return judgeIdentification(policyInput(view)).flatMap(
+      ({ gid, identifying, bits }): Hit<Code>[] => {
+        const leaves = identifying.flatMap(({ gid: of, leaf: index }) =>
+          view.leaves.filter((leaf) => leaf.gid === of && leaf.index === index),
+        );
+        if (leaves.length > 0) return leaves.map((leaf) => atLeaf("R31_IDENTIFYING", leaf));
+        const person = people.find((one) => one.gid === gid);
+        return bits > agreement.quasiIdentifierBound && person !== undefined
+          ? [atGroup("R31_TOO_NARROW", person)]
+          : [];
+      },
+    );
+  },
+});
+
+type Code = "R31_IDENTIFYING" | "R31_TOO_NARROW";

@@ -1,0 +1,29 @@
+import { atClaim, defineRule, holdsPurposeFields } from "@safepassage/rules";
+
+/** What a Member State restricted stays restricted on its way into or out of the United Kingdom. */
+export const r59 = defineRule({
+  id: "R59",
+  codes: ["R59_RESTRICTION_DROPPED"],
+  about: { holds: ["private.provenance"] },
+  needs: ["env.handling.conditions", "env.messageType", "private.provenance", "registry"],
+  evaluate({ claims, facts }) {
+    const sources = claims["private.provenance"];
+    if (sources.length === 0 || !holdsPurposeFields(claims["env.messageType"])) {
+      return "notApplicable";
+    }
+    const { sender, recipient, states } = facts.registry;
+    if (!BRITISH.has(sender.regime) && !BRITISH.has(recipient.regime)) return "notApplicable";
+    if (sources.some(({ originState }) => states[originState] === undefined)) {
+      return { missing: ["registry.states"] };
+    }
+    const european = sources.filter(({ originState }) => states[originState]?.eu === true);
+    if (european.length === 0) return "notApplicable";
+    const stated = claims["env.handling.conditions"];
+    const areKept = european.every(({ conditions }) =>
+      conditions.every((condition) => stated.includes(condition)),
+    );
+    return areKept ? [] : [atClaim("R59_RESTRICTION_DROPPED", "env.handling.conditions")];
+  },
+});
+
+const BRITISH: ReadonlySet<string> = new Set(["UK-DPA-P3", "UK-GDPR"]);

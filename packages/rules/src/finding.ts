@@ -1,0 +1,29 @@
+import { isCitationRead, type RuleEntry } from "@safepassage/schema";
+import type { Finding, Severity, Tier } from "./judgement.ts";
+import type { Wording } from "./messages/wording.ts";
+import type { PackEntry } from "./pack.ts";
+import type { Hit } from "./rule.ts";
+
+/** Puts a hit into words. They come from messages and catalogue, never from what is judged. */
+export function toFinding(
+  hit: Hit,
+  entry: RuleEntry | PackEntry,
+  wording: Wording,
+  { stage, severity }: { readonly stage: Tier; readonly severity: Severity },
+): Finding {
+  const place = { field: hit.field, kind: hit.groupKind };
+  return {
+    rule: entry.id,
+    code: hit.code,
+    severity,
+    stage,
+    pointer: hit.pointer,
+    ...(hit.groupKind === undefined ? {} : { groupKind: hit.groupKind }),
+    ...(hit.field === undefined ? {} : { field: hit.field }),
+    sentence: wording.sentence(hit.code, place),
+    citation: entry.citation,
+    citationStatus: entry.citationStatus,
+    citationRead: isCitationRead(entry.citationStatus),
+    fix: wording.fix(hit.code, entry.id, place),
+  };
+}

@@ -1,0 +1,63 @@
+export { addPeriod } from "./calendar.ts";
+export { type ConsentUse, isValidConsent } from "./consents.ts";
+export { holdsPurposeFields } from "./exchange-types.ts";
+export { toFinding } from "./finding.ts";
+export { addHours, eventsOf, happenedBy } from "./happened.ts";
+export { atClaim, atGroup, atLeaf, lacks } from "./hits.ts";
+export type {
+  Finding,
+  Judgement,
+  NotEvaluated,
+  Severity,
+  Stage,
+  Tier,
+  Verdict,
+} from "./judgement.ts";
+export {
+  admittedBases,
+  GDPR_REGIMES,
+  isAvailableTo,
+  isBasisInForce,
+  isConsentBasis,
+  isLedRegime,
+  isNationalLaw,
+  isNationalLawOf,
+  LED_REGIMES,
+  restsOnNationalLaw,
+} from "./legal-bases.ts";
+export { type GroupView, type LeafView, type MessageView, readMessage } from "./message-view.ts";
+export {
+  COMMON_ENGLISH,
+  type Message,
+  type Messages,
+  type Translation,
+} from "./messages/messages.ts";
+export { createWording, type Place, type Wording } from "./messages/wording.ts";
+export { namedDigests } from "./named-digests.ts";
+export type { PackEntry, RulePack } from "./pack.ts";
+export {
+  conditionsIn,
+  POLICY_NEEDS,
+  permissionsFor,
+  placeOf,
+  policyInput,
+} from "./policy-input.ts";
+export {
+  type Answer,
+  type Claims,
+  definePart,
+  defineRule,
+  type Facts,
+  type Hit,
+  type Lacking,
+  type Need,
+  type RequiredClaim,
+  type Rule,
+  type RulePart,
+  type View,
+} from "./rule.ts";
+export type { ValidateOptions } from "./rule-book.ts";
+export type { Scope } from "./scope.ts";
+export { specialLeaves } from "./special-leaves.ts";
+export { validate } from "./validate.ts";
+export type { StructuralResult, ValidationInput } from "./validation-input.ts";

@@ -1,0 +1,84 @@
+import {
+  type Agreement,
+  type BasisEntry,
+  CODE_LISTS,
+  CONSENT_BASES,
+  coversBasis,
+  EXCHANGE_TYPES,
+  findCode,
+  findPurpose,
+  isBasisLive,
+} from "@safepassage/schema";
+
+/** Catalogue entries that cover a basis: those of the exchange-level type, or of the purpose. */
+export function admittedBases(basis: string, purpose: string, type: string): readonly BasisEntry[] {
+  const exchange = Object.hasOwn(EXCHANGE_TYPES, type) ? EXCHANGE_TYPES[type]?.bases : undefined;
+  const entries =
+    exchange === undefined || exchange === "purpose"
+      ? (findPurpose(purpose)?.legalBases ?? NO_BASES)
+      : exchange;
+  const known = admitted.get(entries) ?? new Map<string, readonly BasisEntry[]>();
+  let found = known.get(basis);
+  if (found === undefined) {
+    found = entries.filter((entry) => coversBasis(entry.basis, basis));
+    // Bounded: a sender may name as many bases as he likes.
+    if (known.size >= MAX_KNOWN) known.clear();
+    admitted.set(entries, known.set(basis, found));
+  }
+  return found;
+}
+
+/** By list of the catalogue, then by basis. */
+const admitted = new WeakMap<readonly BasisEntry[], Map<string, readonly BasisEntry[]>>();
+const MAX_KNOWN = 256;
+const NO_BASES: readonly BasisEntry[] = [];
+
+/** Whether a basis is in force on a day, whatever use it is kept for. */
+export function isBasisInForce(entry: BasisEntry, day: string): boolean {
+  const { onlyFor: _use, ...dates } = entry;
+  return isBasisLive(dates, day);
+}
+
+/** Whether the law that a basis cites binds or empowers senders of this regime. */
+export function isAvailableTo(regime: string, basis: string): boolean {
+  const instrument = basis.slice(0, basis.indexOf("#"));
+  const regimes = findCode("legal_instrument", instrument)?.["regimes"];
+  return Array.isArray(regimes) && regimes.includes(regime);
+}
+
+/** Whether a basis is national law, of the State named. */
+export function isNationalLawOf(country: string, basis: string): boolean {
+  return basis.startsWith(`NAT-${country}#`);
+}
+
+/** Whether a basis is national law, of any State. */
+export const isNationalLaw = (basis: string): boolean => basis.startsWith("NAT-");
+
+/** Whether a national law that a message cites is one that the agreement names for its purpose. */
+export function restsOnNationalLaw(
+  bases: readonly string[],
+  purpose: string,
+  { nationalProvisions }: Agreement,
+): boolean {
+  return nationalProvisions.some(
+    (entry) =>
+      entry.purpose === purpose && isNationalLaw(entry.basis) && bases.includes(entry.basis),
+  );
+}
+
+/** Whether a basis rests on consent. */
+export function isConsentBasis(basis: string): boolean {
+  return CONSENT_BASES.some((consent) => coversBasis(consent, basis));
+}
+
+/** Regimes of law enforcement, where the task must stand in law (LED Art 8). */
+export const LED_REGIMES = regimesMarked("led");
+/** Regimes of the GDPR kind. */
+export const GDPR_REGIMES = regimesMarked("gdpr");
+
+export const isLedRegime = (regime: string): boolean => LED_REGIMES.has(regime);
+
+function regimesMarked(mark: string): ReadonlySet<string> {
+  const { codes = [] } = CODE_LISTS["regime"] ?? {};
+  return new Set(codes.filter((entry) => entry[mark] === true).map(({ code }) => code));
+}

@@ -1,0 +1,32 @@
+import { GDPR_PACK } from "@safepassage/pack-gdpr";
+import { LED_PACK } from "@safepassage/pack-led";
+import { UK_PACK } from "@safepassage/pack-uk";
+import type { Message, Rule, RulePack } from "@safepassage/rules";
+import { SCHEMA_ISSUES } from "@safepassage/schema";
+import manifest from "../package.json" with { type: "json" };
+import english from "./messages/en.json" with { type: "json" };
+import { CORE_RULES } from "./rules/index.generated.ts";
+
+/** What holds under every regime: this protocol's own rules, and law that binds all parties. */
+export const CORE_PACK: RulePack = {
+  id: "core",
+  version: manifest.version,
+  validFrom: "2018-05-06",
+  rules: CORE_RULES,
+  messages: [{ ...english, codes: { ...english.codes, ...shapeMessages() } }],
+};
+
+/** All packs of this version. An agency adds its own: `[...DEFAULT_PACKS, mine]`. */
+export const DEFAULT_PACKS: readonly RulePack[] = [CORE_PACK, LED_PACK, GDPR_PACK, UK_PACK];
+
+/** Rules of the catalogue that this version evaluates, in the order of their ids. */
+export const IMPLEMENTED_RULES: readonly Rule[] = DEFAULT_PACKS.flatMap(
+  ({ rules }) => rules,
+).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+
+/** The codes of R53 are those of the schema's issues. */
+function shapeMessages(): Record<string, Message> {
+  return Object.fromEntries(
+    Object.entries(SCHEMA_ISSUES).map(([code, { text, fix }]) => [`R53_${code}`, { text, fix }]),
+  );
+}
