@@ -19,6 +19,7 @@ export {
   type VerifiedEvidence,
   verifyEvidence,
 } from "./evidence.ts";
+export { type InspectedMessage, inspectMessage, inspectSealed } from "./inspect.ts";
 export { type IssuedMessage, type IssueOptions, issueMessage, MESSAGE_TYPE } from "./issue.ts";
 export {
   MESSAGE_ERRORS,
@@ -27,7 +28,7 @@ export {
   type MessageIssue,
 } from "./message-error.ts";
 export { type OpenedMessage, openMessage } from "./open.ts";
-export type { OpenOptions, SignedMessage } from "./open-options.ts";
+export type { InspectOptions, OpenOptions, SignedMessage } from "./open-options.ts";
 export { PACKAGE_TYPE, PROTOCOL_VERSION, SEALED_TYPE } from "./package.ts";
 export {
   type Decision,

@@ -2,23 +2,27 @@ import type { Clock } from "@safepassage/core";
 import type { Agreement } from "@safepassage/schema";
 import type { AgencyRegistry, DecryptionKey } from "@safepassage/trust";
 
-/** What `openMessage` needs to know. */
-export interface OpenOptions {
-  /** Entity id of this agency. */
-  readonly self: string;
+/** What whoever inspects a message knows. Left out: what rests on it is not evaluated. */
+export interface InspectOptions {
+  /** Entity id of this agency: the message must be addressed to it. */
+  readonly self?: string;
   /** This agency's private key of a current epoch, by `kid`. */
-  readonly findKey: (kid: string) => DecryptionKey | undefined;
-  readonly registry: AgencyRegistry;
+  readonly findKey?: (kid: string) => DecryptionKey | undefined;
+  readonly registry?: AgencyRegistry;
   /** An agreement in force, verified, by its digest. */
-  readonly findAgreement: (sha256: string) => Agreement | undefined;
+  readonly findAgreement?: (sha256: string) => Agreement | undefined;
   readonly clock: Clock;
-  /** Digests of the profiles that this gateway can judge with. */
-  readonly profiles: readonly string[];
+  /** Digests of the profiles that the judge can judge with; an agreement is looked at with them. */
+  readonly profiles?: readonly string[];
   /** Told once the signature is good, before what may still refuse the message. */
   readonly onSigned?: (signed: SignedMessage) => void;
   /** Whether the issuer's message id or the message digest was seen. Left out: not evaluated. */
   readonly wasSeen?: (message: { iss: string; jti: string; digest: string }) => boolean;
 }
+
+/** What `openMessage` needs to know. */
+export type OpenOptions = InspectOptions &
+  Required<Pick<InspectOptions, "self" | "findKey" | "registry" | "findAgreement" | "profiles">>;
 
 /** What is known of a message whose signature is good, whatever else is wrong with it. */
 export interface SignedMessage {

@@ -1,3 +1,5 @@
+import type { InspectOptions } from "./open-options.ts";
+
 /** Structural checks, as the catalogue numbers them. */
 export type StructuralRule =
   | "E01"
@@ -69,3 +71,43 @@ const RULE_BY_CODE: Readonly<Record<string, StructuralRule>> = {
   MESSAGE_REGISTRY_DIFFERS: "E10",
   MESSAGE_TEST_MISMATCH: "E12",
 };
+
+/** What the checks of a message were made with. */
+interface Made extends InspectOptions {
+  readonly isSealed: boolean;
+}
+
+/** Results of the checks of a message that passed all that could be made. */
+export function resultsOf(made: Made): readonly StructuralResult[] {
+  const { isSealed, self, registry, findAgreement, profiles, wasSeen } = made;
+  const hasAgreement = findAgreement !== undefined && profiles !== undefined;
+  const lacking = [isSealed, self, registry, hasAgreement, wasSeen].map(Boolean).join();
+  let results = known.get(lacking);
+  if (results === undefined) {
+    const sealed = isSealed ? [] : ["package"];
+    const listed = registry === undefined ? ["registry"] : [];
+    const agreed = hasAgreement ? [] : ["agreement"];
+    results = [
+      result("E01", sealed),
+      result("E02", ["transport authentication (reserved)"]),
+      result("E03", [...listed, ...(self === undefined ? ["own entity id"] : [])]),
+      result("E04", wasSeen === undefined ? ["replay memory"] : []),
+      result("E05", []),
+      result("E06", agreed),
+      result("E07", agreed),
+      result("E08", agreed),
+      // Whether the salts are those of the seed only a package shows.
+      result("E09", sealed),
+      result("E10", listed),
+      result("E11", sealed),
+      result("E12", ["log proof (reserved)"]),
+    ];
+    known.set(lacking, results);
+  }
+  return results;
+}
+
+const result = (rule: StructuralRule, missing: readonly string[]): StructuralResult =>
+  missing.length === 0 ? { rule, outcome: "passed" } : { rule, outcome: "notEvaluated", missing };
+
+const known = new Map<string, readonly StructuralResult[]>();
