@@ -69,7 +69,7 @@ export const CLI_ERRORS = {
   CLI_NOT_A_MESSAGE: {
     fault: "caller",
     title: "The file is JSON, but neither a draft nor an opened message",
-    hint: "Give a file with the members clear, private and body; a sealed message goes to open.",
+    hint: "Give a file with the members clear, private and body, or the text of a signed or sealed message.",
     spec: "cli#files",
   },
   CLI_FILE_MARKED: {

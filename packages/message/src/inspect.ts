@@ -84,7 +84,7 @@ export function inspectSealed(
 type Content = Pick<OpenedPackage, "message"> & Partial<OpenedPackage>;
 
 /** Carries out the structural checks, in the order of their cost. */
-export function inspectContent(
+function inspectContent(
   { message: sdJwt, seed, sealer }: Content,
   options: InspectOptions,
 ): InspectedMessage {

@@ -1,11 +1,12 @@
 import { toInstant } from "@safepassage/core";
-import type { AgencyRegistry, PrivateJwk } from "@safepassage/trust";
+import type { AgencyRegistry } from "@safepassage/trust";
 import type { Command } from "commander";
 import { createAnswer, rulesBroken } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type Io, type OutputFile } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
 import type { Finish } from "../program.ts";
+import { readEpochKeys } from "../read-epoch-keys.ts";
 import { readHistory } from "../read-history.ts";
 import {
   type ContextOptions,
@@ -60,7 +61,6 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
     .action(async (file: string, options: OpenOptions) => {
       const { EMPTY_HISTORY, PROFILE_DIGEST } = await import("@safepassage/schema");
       const { openMessage } = await import("@safepassage/message");
-      const { createDecryptionKey } = await import("@safepassage/trust");
       const { validate } = await import("@safepassage/validator");
       await requireFree(io, options.out, options.receipts);
       if (options.receipts !== undefined && options.key === undefined) {
@@ -69,16 +69,13 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       const now = readNow(io, options.now);
       const registry = await readRegistry(io, options);
       const agreement = await readAgreement(io, options, now);
-      const epochKeys = await readEpochKeys(io, options.epochKey);
+      const findKey = await readEpochKeys(io, options.epochKey);
       const history = await readHistory(io, options.history, options.as);
       const sealed = await readText(io, file);
       const opened = inFile(file, () =>
         openMessage(sealed, {
           self: options.as,
-          findKey(kid) {
-            const key = epochKeys.find((one) => one.kid === kid);
-            return key && createDecryptionKey(key);
-          },
+          findKey,
           registry,
           findAgreement: (sha256) => (agreement?.sha256 === sha256 ? agreement : undefined),
           clock: { now: () => now },
@@ -124,15 +121,6 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       // Two named roles may read it: no script is to hand it on as accepted.
       if (said.verdict === "quarantine") finish(EXIT.refused);
     });
-}
-
-/** One private key, or all epochs as `keys epochs` and the gateway keep them. */
-async function readEpochKeys(io: Io, path: string): Promise<readonly PrivateJwk[]> {
-  const { parseKeyEpochs, parsePrivateJwk } = await import("@safepassage/trust");
-  const file = await readJson(io, path);
-  return inFile(path, () =>
-    Array.isArray(file) ? parseKeyEpochs(file).map(({ jwk }) => jwk) : [parsePrivateJwk(file)],
-  );
 }
 
 type Opened = ReturnType<typeof import("@safepassage/message").openMessage>;

@@ -24,7 +24,7 @@ interface ValidateOptions extends JudgeOptions {
 export function addValidate(program: Command, io: Io, finish: Finish): void {
   program
     .command("validate <file...>")
-    .description("Judge drafts or opened messages (JSON), with whatever context is given")
+    .description("Judge drafts, and messages opened, signed or sealed, with whatever is known")
     .option("--tier <tier>", "schema, context or state; default: what the context allows")
     .option("--agreement <file>", "agreement, signed by its parties; needs --registry")
     .option("--registry <file>", REGISTRY)
@@ -34,7 +34,8 @@ export function addValidate(program: Command, io: Io, finish: Finish): void {
       "--history <file>",
       "what your store knows: one JSON object, or its records as JSON Lines",
     )
-    .option("--as <entity>", "entity id of your agency; a history of records needs it")
+    .option("--as <entity>", "entity id of your agency; sealed messages and records need it")
+    .option("--epoch-key <file>", "private key of the epoch that messages are sealed to, or epochs")
     .option("--now <instant>", "judge at this time instead of now")
     .option("--pack <module...>", "rules of your own law: JavaScript modules, which are run")
     .option("--would-pass", "say of a refused message what of it would pass")
@@ -109,6 +110,7 @@ async function* judgeFile(io: Io, file: string, judge: Judge): AsyncGenerator<It
     try {
       const { done, value: documents } = await batches.next();
       if (done === true) return;
+      await judge.prepare(documents);
       yield judgeAll(file, documents, judge);
     } catch (error) {
       yield [unread({ file }, error)];
@@ -126,7 +128,7 @@ function* judgeAll(
     const place = line === undefined ? { file } : { file, line };
     let entry: Entry;
     try {
-      entry = { ...place, judged: judge(nameOf(place), document) };
+      entry = { ...place, judged: judge.judge(nameOf(place), document) };
     } catch (error) {
       entry = unread(place, error);
     }
@@ -145,7 +147,9 @@ const HELP = `
 Example:
   safepassage validate message.json --agreement agr.json --registry registry.json
 
-A file holds one message, or one a line (JSON Lines); a folder stands for the files in it whose names
+A file holds one message, or one a line (JSON Lines): a draft or an opened message as JSON, a signed
+or sealed one as its text. Of a signed one the checks of its envelope are made too, as far as
+--registry and --agreement are given; a sealed one needs --as and --epoch-key. A folder stands for the files in it whose names
 end in .json, .jsonl or .ndjson; - is standard input. Exit status 0 says that no message was refused,
 1 that one was rejected or quarantined, or is no message, 2 that a file could not be read.
 

@@ -2,18 +2,20 @@ import { decodeUtf8, type Json, ProtocolError, parseJson } from "@safepassage/co
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
 
-/** One JSON value of a file. */
+/** One JSON value of a file; or one signed or sealed text, which is read as a JSON string. */
 export interface FileDocument {
   /** Place in a file that holds one value a line (JSON Lines), from 1. */
   readonly line?: number;
   /** Octets of its text, and so no fewer than its UTF-16 units. */
   readonly size: number;
+  /** Whether it begins as what is signed or sealed does. */
+  readonly isSigned: boolean;
   /** @throws ProtocolError where there is no such value. */
   read(): Json;
 }
 
 /**
- * Reads a file that holds one JSON value, or one a line, piece by piece: however many lines there
+ * Reads a file that holds one document, or one a line, piece by piece: however many lines there
  * are, no more are held than one piece has. Documents come together as they were read together:
  * waiting for each would take longer than reading it.
  *
@@ -49,7 +51,7 @@ export async function* readDocuments(
   }
   if (isByLine) return;
   const whole = joined(held.map(({ octets = EMPTY }) => octets));
-  yield [{ size: whole.length, read: () => readValue(whole, path) }];
+  yield [documentOf(whole, path)];
 }
 
 /** A line that holds more than white space; without octets where it is longer than the limit. */
@@ -100,20 +102,25 @@ async function* readLines(
 
 function lineOf({ number, octets }: Line): FileDocument {
   const place = `line ${number}`;
-  return {
-    line: number,
-    size: octets?.length ?? MAX_VALUE,
-    read() {
-      if (octets === undefined) throw new CliError("CLI_FILE_TOO_LARGE", place);
-      return readValue(octets, place);
-    },
+  if (octets !== undefined) return { line: number, ...documentOf(octets, place) };
+  const read = () => {
+    throw new CliError("CLI_FILE_TOO_LARGE", place);
   };
+  return { line: number, size: MAX_VALUE, isSigned: false, read };
 }
 
-/** Reads one JSON value, strictly. */
+function documentOf(octets: Uint8Array, place: string): FileDocument {
+  const first = octets.findIndex((octet) => !BLANK.has(octet));
+  const start = octets[first] === QUOTE ? first + 1 : first;
+  const isSigned = octets[start] === SMALL_E && octets[start + 1] === SMALL_Y;
+  return { size: octets.length, isSigned, read: () => readValue(octets, place) };
+}
+
+/** Reads one JSON value, strictly, or a signed or sealed text. */
 function readValue(octets: Uint8Array, place: string): Json {
   const text = decodeUtf8(octets).replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
   if (text.startsWith("\ufeff")) throw new CliError("CLI_FILE_MARKED", place);
+  if (text.startsWith("ey")) return text;
   return parseJson(text, { maxLength: MAX_VALUE, maxDepth: 32 });
 }
 
@@ -141,6 +148,9 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 const isBlank = (octets: Uint8Array): boolean => octets.every((octet) => BLANK.has(octet));
 const EMPTY = new Uint8Array();
 const LINE_END = 0x0a;
+const QUOTE = 0x22;
+const SMALL_E = 0x65;
+const SMALL_Y = 0x79;
 const BLANK: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d, 0x20]);
 const LINES = /\.(jsonl|ndjson)$/;
 const MAX_VALUE = 4 * 1_048_576;

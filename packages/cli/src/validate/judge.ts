@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, toInstant } from "@safepassage/core";
+import type { InspectedMessage } from "@safepassage/message";
 import type { Consent, Draft } from "@safepassage/schema";
 import type { Tier, ValidationInput } from "@safepassage/validator";
 import { type Answer, createAnswer } from "../answer.ts";
@@ -16,10 +17,12 @@ import {
   readRegistry,
 } from "../read-input.ts";
 import type { FileDocument } from "./documents.ts";
+import type { Inspect } from "./inspect.ts";
 import { type ToldPass, tellPass } from "./told-pass.ts";
 
 /** What the judge is to know and to say. */
 export interface JudgeOptions extends ContextOptions {
+  readonly epochKey?: string;
   readonly tier?: string;
   readonly wouldPass?: boolean;
   readonly pack?: readonly string[];
@@ -30,8 +33,12 @@ export interface Judged extends Answer {
   readonly wouldPass?: ToldPass;
 }
 
-/** Judges what a file or a line holds. `name` stands for it in errors. */
-export type Judge = (name: string, document: Pick<FileDocument, "size" | "read">) => Judged;
+/** Judges what files and lines hold. `name` stands for one of them in errors. */
+export interface Judge {
+  judge(name: string, document: FileDocument): Judged;
+  /** Loads what these need beyond what others do; comes before {@link Judge.judge}. */
+  prepare(documents: readonly FileDocument[]): Promise<void>;
+}
 
 /**
  * Reads once what all messages are judged with: a mistake in it is one of the whole command.
@@ -57,37 +64,78 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       ? {}
       : { packs: await (await import("./read-packs.ts")).readPacks(io, modules) };
 
-  /** What the agency records and what the message asserts; unknown where nothing tells. */
-  function consentsIn(message: JsonObject, isSound: boolean): readonly Consent[] {
-    // Only a message of sound shape is looked into; of any other rule R53 says what is wrong.
-    if (carried === undefined || !isSound) return own;
-    return [...own, ...carried(message as unknown as Draft)];
-  }
+  let inspect: Inspect | undefined;
 
-  return (name, document) => {
-    const message = requireMessage(name, document.read());
+  /** What is judged of a draft, or of a message that was opened before. */
+  function inputOf(name: string, json: Json, size: number): ValidationInput {
+    const message = requireMessage(name, json);
     const facts = registry && factsOf(registry, parties(message), now);
     const check = isDraft(message) ? checkDraft : checkMessage;
-    const issues = check(message, { parsed: document.size <= BOUNDS.text });
+    const issues = check(message, { parsed: size <= BOUNDS.text });
     const isSound = issues.length === 0;
-    const isToldOfConsents = options.consent !== undefined || (registry !== undefined && isSound);
+    // Only a message of sound shape is looked into; of any other rule R53 says what is wrong.
+    const asserted = isSound ? carried?.(message as unknown as Draft) : undefined;
     const known = history?.(message, isSound);
-    const input: ValidationInput = {
+    return {
       message,
       tier,
       now: instant,
       issues,
       ...(agreement && { agreement }),
       ...(facts && { registry: facts }),
-      ...(isToldOfConsents && { consents: consentsIn(message, isSound) }),
+      ...consentsOf(asserted),
       // Tokens of authorisations are not verified here, so that nothing can rest on one.
       authorisations: [],
       ...(known && { history: known }),
     };
-    const judgement = validate(input, withPacks);
-    const said = answer(judgement);
-    if (options.wouldPass !== true || !isRefused(said)) return said;
-    return { ...said, wouldPass: tellPass(whatWouldPass(input, withPacks)) };
+  }
+
+  /** What is judged of a message as it was signed or sealed. */
+  function inputOfSigned({ message, issues, structural, ...found }: InspectedMessage) {
+    const { sender, recipient, states } = found;
+    const known = history?.(message, issues.length === 0);
+    const facts = registry &&
+      sender &&
+      recipient &&
+      states && { sender, recipient, states, shelters: registry.shelters };
+    return {
+      message,
+      tier,
+      now: instant,
+      issues,
+      structural,
+      ...(found.agreement && { agreement: found.agreement }),
+      ...(facts && { registry: facts }),
+      ...consentsOf(found.consents),
+      authorisations: [],
+      ...(known && { history: known }),
+    };
+  }
+
+  /** What the agency records and what the message asserts; unknown where nothing tells. */
+  function consentsOf(asserted: readonly Consent[] | undefined): Pick<ValidationInput, "consents"> {
+    if (options.consent === undefined && asserted === undefined) return {};
+    return { consents: [...own, ...(asserted ?? [])] };
+  }
+
+  return {
+    async prepare(documents) {
+      if (inspect !== undefined || !documents.some(({ isSigned }) => isSigned)) return;
+      const { createInspect } = await import("./inspect.ts");
+      const { as: self, epochKey } = options;
+      inspect = await createInspect(io, { self, epochKey, registry, agreement, now });
+    },
+    judge(name, document) {
+      const json = document.read();
+      const input =
+        typeof json === "string" && inspect !== undefined
+          ? inputOfSigned(inspect(name, json))
+          : inputOf(name, json, document.size);
+      const judgement = validate(input, withPacks);
+      const said = answer(judgement);
+      if (options.wouldPass !== true || !isRefused(said)) return said;
+      return { ...said, wouldPass: tellPass(whatWouldPass(input, withPacks)) };
+    },
   };
 }
 

@@ -1,0 +1,24 @@
+import type { DecryptionKey } from "@safepassage/trust";
+import type { Io } from "./command.ts";
+import { inFile, readJson } from "./read-input.ts";
+
+/**
+ * Reads the keys that messages are sealed to: one private key, or all epochs as `keys epochs` and
+ * the gateway keep them.
+ *
+ * @returns a function that finds one by its `kid`.
+ */
+export async function readEpochKeys(
+  io: Io,
+  path: string,
+): Promise<(kid: string) => DecryptionKey | undefined> {
+  const { createDecryptionKey, parseKeyEpochs, parsePrivateJwk } = await import(
+    "@safepassage/trust"
+  );
+  const file = await readJson(io, path);
+  const keys = inFile(path, () =>
+    Array.isArray(file) ? parseKeyEpochs(file).map(({ jwk }) => jwk) : [parsePrivateJwk(file)],
+  );
+  const byKid = new Map(keys.map((key) => [key.kid, createDecryptionKey(key)]));
+  return (kid) => byKid.get(kid);
+}

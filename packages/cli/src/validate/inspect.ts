@@ -1,0 +1,48 @@
+import type { InspectedMessage, InspectOptions } from "@safepassage/message";
+import type { Agreement } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
+import { CliError } from "../cli-error.ts";
+import type { Io } from "../command.ts";
+import { readEpochKeys } from "../read-epoch-keys.ts";
+
+/** What signed and sealed messages are looked at with. */
+export interface InspectFacts {
+  readonly self: string | undefined;
+  /** File of the keys that messages are sealed to. */
+  readonly epochKey: string | undefined;
+  readonly registry: AgencyRegistry | undefined;
+  readonly agreement: Agreement | undefined;
+  readonly now: Date;
+}
+
+/** Looks at a signed or sealed text. `name` stands for it in errors. */
+export type Inspect = (name: string, text: string) => InspectedMessage;
+
+/** Reads once what all signed and sealed messages are looked at with. */
+export async function createInspect(io: Io, facts: InspectFacts): Promise<Inspect> {
+  const { inspectMessage, inspectSealed } = await import("@safepassage/message");
+  const { PROFILE_DIGEST } = await import("@safepassage/schema");
+  const { self, epochKey, registry, agreement, now } = facts;
+  const findKey = epochKey === undefined ? undefined : await readEpochKeys(io, epochKey);
+  const options: InspectOptions = {
+    clock: { now: () => now },
+    ...(self !== undefined && { self }),
+    ...(registry && { registry }),
+    ...(agreement && {
+      findAgreement: (sha256: string) => (sha256 === agreement.sha256 ? agreement : undefined),
+      profiles: [PROFILE_DIGEST],
+    }),
+  };
+  return (name, text) => {
+    if (!isSealed(text)) return inspectMessage(text, options);
+    if (findKey === undefined || self === undefined) {
+      throw new CliError("CLI_OPTION_MISSING", `${name} is sealed: give --as and --epoch-key`);
+    }
+    return inspectSealed(text, { ...options, self, findKey });
+  };
+}
+
+/** A JWE has five parts; an SD-JWT has three, and disclosures after a tilde. */
+function isSealed(text: string): boolean {
+  return !text.includes("~") && text.split(".", 6).length === 5;
+}
