@@ -1,9 +1,10 @@
 import { findRule, RULES, type RuleEntry } from "@safepassage/schema";
+import { compare } from "./in-order.ts";
 import type { NotEvaluated, Tier } from "./judgement.ts";
 import { COMMON_ENGLISH, type Translation } from "./messages/messages.ts";
 import { createWording, type Wording } from "./messages/wording.ts";
 import { isInForce, type PackEntry, type RulePack, requirePacks } from "./pack.ts";
-import type { Facts, Lacking, Need, Rule, RulePart } from "./rule.ts";
+import type { Facts, Need, Rule, RulePart } from "./rule.ts";
 import { type Signature, type Traits, traitsOf } from "./scope.ts";
 
 /** Which rules to judge with, and in which words. */
@@ -37,17 +38,18 @@ export interface BookedPart {
 
 /** What to ask about messages that are alike: in one tier, for one set of things nobody has. */
 export interface Plan {
-  /** Rules of which some part is about such a message. */
+  /** Rules of which some part is about such a message, and lacks nothing. */
   readonly asked: readonly PlannedRule[];
-  /** Ids of rules that are not about such a message, in the order of the book. */
+  /** Ids of rules that are not about such a message, sorted. Frozen: all judgements share them. */
   readonly silent: readonly string[];
-  /** Rules of packs that are not in force on the day of the message. */
-  readonly lapsed: readonly NotEvaluated[];
+  /** Rules and parts that lack something, or whose pack is not in force, sorted. Frozen too. */
+  readonly unable: readonly NotEvaluated[];
 }
 
-/** A rule with those of its parts that are about a message, and what each of them lacks. */
-export interface PlannedRule extends Omit<BookedRule, "parts"> {
-  readonly steps: readonly (BookedPart & { readonly lacks: Lacking | undefined })[];
+/** A rule with those of its parts that are asked about a message. */
+export interface PlannedRule extends BookedRule {
+  /** Whether no other part that is about the message lacks anything. */
+  readonly isWhole: boolean;
 }
 
 /** Rules to judge with, prepared for any number of messages. */
@@ -158,9 +160,6 @@ export function lapsedOn(day: string, { packs, from, until }: RuleBook): readonl
   if (from <= day && day <= until) return NO_PACKS;
   return packs.filter((pack) => !isInForce(pack, day));
 }
-
-/** By code units, the same everywhere. */
-export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 export const TIERS: readonly Tier[] = ["schema", "context", "state"];
 const books = new WeakMap<readonly RulePack[], RuleBook>();

@@ -1,9 +1,10 @@
+import { compare, comparePlaces } from "./in-order.ts";
+import type { NotEvaluated } from "./judgement.ts";
 import type { ReadMessage } from "./message-view.ts";
 import type { RulePack } from "./pack.ts";
-import type { Lacking, Need } from "./rule.ts";
+import type { Need } from "./rule.ts";
 import {
   type BookedPart,
-  type BookedRule,
   isFact,
   lapsedOn,
   type Plan,
@@ -63,22 +64,34 @@ function makePlan(
   read: ReadMessage,
 ): Plan {
   const lacking = book.needs.filter((need) => !has(need, input, read));
-  const isAsked = ({ part: { about, needs } }: BookedPart): boolean =>
+  const isAbout = ({ part: { about, needs } }: BookedPart): boolean =>
     about === undefined || !leavesOut(about, needs, read, input);
-  const isLapsed = ({ pack }: BookedRule): boolean => packs.includes(pack);
-  const planned = book.rules
-    .filter((rule) => !isLapsed(rule))
-    .map(({ parts, ...rule }) => ({
-      ...rule,
-      steps: parts.filter(isAsked).map((one) => ({ ...one, lacks: lacksOf(one, tier, lacking) })),
-    }));
-  const isSilent = ({ steps }: PlannedRule): boolean => steps.length === 0;
+  const asked: PlannedRule[] = [];
+  const silent: string[] = [];
+  const unable: NotEvaluated[] = [];
+  for (const booked of book.rules) {
+    const { rule, pack } = booked;
+    if (packs.includes(pack)) {
+      unable.push({ rule: rule.id, missing: [`pack ${pack.id}`] });
+      continue;
+    }
+    const concerned = booked.parts.filter(isAbout);
+    const parts = concerned.filter((one) => missingOf(one, tier, lacking).length === 0);
+    for (const one of concerned) {
+      const missing = missingOf(one, tier, lacking);
+      const letter = one.part.part === undefined ? {} : { part: one.part.part };
+      if (missing.length > 0) unable.push({ rule: rule.id, ...letter, missing });
+    }
+    if (concerned.length === 0) silent.push(rule.id);
+    if (parts.length > 0) {
+      asked.push({ ...booked, parts, isWhole: parts.length === concerned.length });
+    }
+  }
+  for (const one of unable) Object.freeze(Object.freeze(one).missing);
   return {
-    asked: planned.filter((one) => !isSilent(one)),
-    silent: planned.filter(isSilent).map(({ rule }) => rule.id),
-    lapsed: book.rules
-      .filter(isLapsed)
-      .map(({ rule, pack }) => ({ rule: rule.id, missing: [`pack ${pack.id}`] })),
+    asked,
+    silent: Object.freeze(silent.toSorted(compare)),
+    unable: Object.freeze(unable.toSorted(comparePlaces)),
   };
 }
 
@@ -91,14 +104,13 @@ function dayOf({ claims }: ReadMessage, { now }: ValidationInput): string {
 const has = (need: Need, input: ValidationInput, { claims }: ReadMessage): boolean =>
   isFact(need) ? input[need] !== undefined : Object.hasOwn(claims, need);
 
-function lacksOf(
+function missingOf(
   { part, stage, tier }: BookedPart,
   asked: number,
   lacking: readonly Need[],
-): Lacking | undefined {
-  if (tier > asked) return { missing: [`tier ${stage}`] };
-  const missing = part.needs.filter((need) => lacking.includes(need));
-  return missing.length > 0 ? { missing } : undefined;
+): readonly string[] {
+  if (tier > asked) return [`tier ${stage}`];
+  return part.needs.filter((need) => lacking.includes(need));
 }
 
 const MAX_PLANS = 64;

@@ -1,10 +1,11 @@
 import { checkMessage, PROFILE_DIGEST, RULES } from "@safepassage/schema";
 import { toFinding } from "./finding.ts";
+import { compare, comparePlaces, merge } from "./in-order.ts";
 import type { Finding, Judgement, NotEvaluated } from "./judgement.ts";
 import { type ReadMessage, readMessage } from "./message-view.ts";
 import type { Wording } from "./messages/wording.ts";
 import type { View } from "./rule.ts";
-import { bookOf, compare, type PlannedRule, TIERS, type ValidateOptions } from "./rule-book.ts";
+import { bookOf, type PlannedRule, TIERS, type ValidateOptions } from "./rule-book.ts";
 import { planFor } from "./rule-plan.ts";
 import type { ValidationInput } from "./validation-input.ts";
 import { decideVerdict, isThreatToLife } from "./verdict.ts";
@@ -32,9 +33,8 @@ export function validate(input: ValidationInput, options: ValidateOptions): Judg
   const read = readMessage(input.message, input.issues ?? checkMessage(input.message));
   const tally = createTally(input);
   const judged: Judged = { view: viewOf(read, input), wording };
-  const { asked, silent, lapsed } = planFor(book, TIERS.indexOf(input.tier), input, read);
+  const { asked, silent, unable } = planFor(book, TIERS.indexOf(input.tier), input, read);
   for (const rule of asked) judge(rule, judged, tally);
-  for (const rule of lapsed) tally.notEvaluated.push(rule);
 
   const findings = dedupe(tally.findings);
   return {
@@ -42,9 +42,9 @@ export function validate(input: ValidationInput, options: ValidateOptions): Judg
     tier: input.tier,
     profile: PROFILE_DIGEST,
     findings,
-    evaluated: sorted(tally.evaluated, asText),
-    notApplicable: merged(silent, tally.notApplicable),
-    notEvaluated: sorted(tally.notEvaluated, placeOf),
+    evaluated: merge(tally.evaluated, NONE, compare),
+    notApplicable: merge(silent, tally.notApplicable, compare),
+    notEvaluated: merge(unable, tally.notEvaluated, comparePlaces),
     notImplemented: [...book.notImplemented],
     packs: [...book.names],
   };
@@ -66,24 +66,27 @@ interface Tally {
 /** Starts with the structural checks: what nobody reports was not checked. */
 function createTally({ structural = [] }: ValidationInput): Tally {
   const tally: Tally = { findings: [], evaluated: [], notApplicable: [], notEvaluated: [] };
-  for (const id of STRUCTURAL) {
-    const result = structural.find(({ rule }) => rule === id);
+  for (let place = 0; place < STRUCTURAL.length; place++) {
+    const id = STRUCTURAL[place] as string;
+    // Mostly all are reported, in this order.
+    const next = structural[place];
+    const result = next?.rule === id ? next : structural.find(({ rule }) => rule === id);
     if (result?.outcome === "passed") tally.evaluated.push(id);
-    else tally.notEvaluated.push({ rule: id, missing: result?.missing ?? ["structural"] });
+    else tally.notEvaluated.push({ rule: id, missing: result?.missing ?? UNREPORTED });
   }
   return tally;
 }
 
-function judge({ rule, entry, steps }: PlannedRule, judged: Judged, tally: Tally): void {
+function judge({ rule, entry, parts, isWhole }: PlannedRule, judged: Judged, tally: Tally): void {
   let isJudged = false;
-  let isWhole = true;
-  for (const { part, stage, lacks } of steps) {
-    const answer = lacks ?? part.evaluate(judged.view);
+  let lacksNothing = isWhole;
+  for (const { part, stage } of parts) {
+    const answer = part.evaluate(judged.view);
     if (answer === "notApplicable") continue;
     if ("missing" in answer) {
       const letter = part.part === undefined ? {} : { part: part.part };
       tally.notEvaluated.push({ rule: rule.id, ...letter, missing: answer.missing });
-      isWhole = false;
+      lacksNothing = false;
       continue;
     }
     isJudged = true;
@@ -91,7 +94,7 @@ function judge({ rule, entry, steps }: PlannedRule, judged: Judged, tally: Tally
     for (const hit of answer)
       tally.findings.push(toFinding(hit, entry, judged.wording, { stage, severity }));
   }
-  if (!isWhole) return;
+  if (!lacksNothing) return;
   if (isJudged) tally.evaluated.push(rule.id);
   else tally.notApplicable.push(rule.id);
 }
@@ -119,33 +122,8 @@ function dedupe(findings: readonly Finding[]): Finding[] {
   return [...byPlace.entries()].toSorted(([a], [b]) => compare(a, b)).map(([, finding]) => finding);
 }
 
-/** Sorted by a key. Mostly they are: the catalogue's rules are in the order of their ids. */
-function sorted<T>(items: readonly T[], key: (item: T) => string): readonly T[] {
-  for (let i = 1; i < items.length; i++) {
-    if (key(items[i - 1] as T) > key(items[i] as T)) {
-      return items.toSorted((a, b) => compare(key(a), key(b)));
-    }
-  }
-  return items;
-}
-
-/** Two lists as one. Each is mostly sorted, and few are in the second. */
-function merged(silent: readonly string[], others: readonly string[]): readonly string[] {
-  const all: string[] = [];
-  let next = 0;
-  for (const id of silent) {
-    for (; next < others.length && (others[next] as string) < id; next++) {
-      all.push(others[next] as string);
-    }
-    all.push(id);
-  }
-  for (; next < others.length; next++) all.push(others[next] as string);
-  return sorted(all, asText);
-}
-
-const asText = (text: string): string => text;
-const placeOf = ({ rule, part }: NotEvaluated): string =>
-  part === undefined ? rule : `${rule}${part}`;
+const NONE: readonly string[] = [];
+const UNREPORTED: readonly string[] = Object.freeze(["structural"]);
 const STRUCTURAL: readonly string[] = RULES.filter(({ stage }) => stage === "structural").map(
   ({ id }) => id,
 );

@@ -1,0 +1,39 @@
+import type { NotEvaluated } from "./judgement.ts";
+
+/** By code units, the same everywhere. */
+export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** By rule, then by part. */
+export function comparePlaces(a: NotEvaluated, b: NotEvaluated): number {
+  return compare(a.rule, b.rule) || compare(a.part ?? "", b.part ?? "");
+}
+
+/**
+ * Two sorted lists as one. Where one is not sorted, as with rules in an order of the caller's, the
+ * whole is sorted. An empty list costs nothing.
+ */
+export function merge<T>(
+  one: readonly T[],
+  other: readonly T[],
+  order: (a: T, b: T) => number,
+): readonly T[] {
+  if (other.length === 0) return inOrder(one, order);
+  if (one.length === 0) return inOrder(other, order);
+  const all: T[] = [];
+  let next = 0;
+  for (const item of one) {
+    for (; next < other.length && order(other[next] as T, item) < 0; next++) {
+      all.push(other[next] as T);
+    }
+    all.push(item);
+  }
+  for (; next < other.length; next++) all.push(other[next] as T);
+  return inOrder(all, order);
+}
+
+function inOrder<T>(items: readonly T[], order: (a: T, b: T) => number): readonly T[] {
+  for (let i = 1; i < items.length; i++) {
+    if (order(items[i - 1] as T, items[i] as T) > 0) return items.toSorted(order);
+  }
+  return items;
+}
