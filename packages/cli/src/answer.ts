@@ -18,32 +18,23 @@ export interface Answer extends Omit<Judgement, "verdict"> {
 /** Says judgements. `given` are the options that the command had. */
 export async function createAnswer(given: ContextOptions): Promise<(one: Judgement) => Answer> {
   const { undecidedRules } = await import("@safepassage/validator");
-  let last: { readonly undecided: readonly NotEvaluated[]; readonly give: string[] } | undefined;
+  /** Of many messages most lack the same; judgements then share the list of it. */
+  const known = new WeakMap<readonly NotEvaluated[], Undecided>();
   return (judgement) => {
-    const { verdict } = judgement;
-    const undecided = undecidedRules(judgement);
-    if (undecided.length === 0 || verdict === "reject" || verdict === "quarantine") {
-      return judgement;
+    const { verdict, notEvaluated } = judgement;
+    if (verdict === "reject" || verdict === "quarantine") return judgement;
+    let found = known.get(notEvaluated);
+    if (found === undefined) {
+      const undecided = undecidedRules(judgement);
+      found = { undecided, give: optionsFor(undecided, given) };
+      known.set(notEvaluated, found);
     }
-    // Of many messages most lack the same.
-    if (last === undefined || !isSame(last.undecided, undecided)) {
-      last = { undecided, give: optionsFor(undecided, given) };
-    }
-    return { ...judgement, verdict: "noFaultFound", undecided, give: last.give };
+    if (found.undecided.length === 0) return judgement;
+    return { ...judgement, verdict: "noFaultFound", ...found };
   };
 }
 
-function isSame(one: readonly NotEvaluated[], other: readonly NotEvaluated[]): boolean {
-  return (
-    one.length === other.length &&
-    one.every(({ missing }, index) => {
-      const others = other[index]?.missing ?? [];
-      return (
-        missing.length === others.length && missing.every((name, place) => name === others[place])
-      );
-    })
-  );
-}
+type Undecided = Required<Pick<Answer, "undecided" | "give">>;
 
 /** Detail of a refusal by rules: which. */
 export function rulesBroken(file: string, { findings }: Answer): string {

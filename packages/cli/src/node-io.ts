@@ -53,9 +53,13 @@ function requireName(path: string): void {
   if (path === "-") throw new CliError("CLI_FILE_UNWRITABLE", "- is no file to write");
 }
 
+/** Octets that are read at once. */
+const PIECE = 262_144;
+
 async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
   const name = path === "-" ? "standard input" : path;
-  const stream = path === "-" ? process.stdin : createReadStream(locate(path));
+  const stream =
+    path === "-" ? process.stdin : createReadStream(locate(path), { highWaterMark: PIECE });
   try {
     for await (const piece of stream) yield piece as Uint8Array;
   } catch (cause) {

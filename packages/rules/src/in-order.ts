@@ -9,16 +9,15 @@ export function comparePlaces(a: NotEvaluated, b: NotEvaluated): number {
 }
 
 /**
- * Two sorted lists as one. Where one is not sorted, as with rules in an order of the caller's, the
- * whole is sorted. An empty list costs nothing.
+ * A sorted list and another as one. Where the other is not sorted, as with rules in an order of the
+ * caller's, the whole is sorted. An empty list costs nothing.
  */
 export function merge<T>(
   one: readonly T[],
   other: readonly T[],
   order: (a: T, b: T) => number,
 ): readonly T[] {
-  if (other.length === 0) return inOrder(one, order);
-  if (one.length === 0) return inOrder(other, order);
+  if (other.length === 0) return one;
   const all: T[] = [];
   let next = 0;
   for (const item of one) {
@@ -31,7 +30,8 @@ export function merge<T>(
   return inOrder(all, order);
 }
 
-function inOrder<T>(items: readonly T[], order: (a: T, b: T) => number): readonly T[] {
+/** Sorted, which mostly it is. */
+export function inOrder<T>(items: readonly T[], order: (a: T, b: T) => number): readonly T[] {
   for (let i = 1; i < items.length; i++) {
     if (order(items[i - 1] as T, items[i] as T) > 0) return items.toSorted(order);
   }

@@ -44,6 +44,8 @@ export interface Plan {
   readonly silent: readonly string[];
   /** Rules and parts that lack something, or whose pack is not in force, sorted. Frozen too. */
   readonly unable: readonly NotEvaluated[];
+  /** The same with the structural checks, for a message of which none is reported. */
+  readonly unableUnopened: readonly NotEvaluated[];
 }
 
 /** A rule with those of its parts that are asked about a message. */

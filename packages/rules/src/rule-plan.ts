@@ -12,6 +12,7 @@ import {
   type RuleBook,
 } from "./rule-book.ts";
 import { addAnswers, addTraits, leavesOut, type Signature } from "./scope.ts";
+import { UNREPORTED } from "./structural.ts";
 import type { ValidationInput } from "./validation-input.ts";
 
 /**
@@ -88,10 +89,12 @@ function makePlan(
     }
   }
   for (const one of unable) Object.freeze(Object.freeze(one).missing);
+  const unopened = [...UNREPORTED, ...unable].toSorted(comparePlaces);
   return {
     asked,
     silent: Object.freeze(silent.toSorted(compare)),
     unable: Object.freeze(unable.toSorted(comparePlaces)),
+    unableUnopened: Object.freeze(unopened),
   };
 }
 

@@ -1,12 +1,13 @@
-import { checkMessage, PROFILE_DIGEST, RULES } from "@safepassage/schema";
+import { checkMessage, PROFILE_DIGEST } from "@safepassage/schema";
 import { toFinding } from "./finding.ts";
-import { compare, comparePlaces, merge } from "./in-order.ts";
+import { compare, comparePlaces, inOrder, merge } from "./in-order.ts";
 import type { Finding, Judgement, NotEvaluated } from "./judgement.ts";
 import { type ReadMessage, readMessage } from "./message-view.ts";
 import type { Wording } from "./messages/wording.ts";
 import type { View } from "./rule.ts";
 import { bookOf, type PlannedRule, TIERS, type ValidateOptions } from "./rule-book.ts";
 import { planFor } from "./rule-plan.ts";
+import { STRUCTURAL, UNREPORTED } from "./structural.ts";
 import type { ValidationInput } from "./validation-input.ts";
 import { decideVerdict, isThreatToLife } from "./verdict.ts";
 
@@ -33,8 +34,9 @@ export function validate(input: ValidationInput, options: ValidateOptions): Judg
   const read = readMessage(input.message, input.issues ?? checkMessage(input.message));
   const tally = createTally(input);
   const judged: Judged = { view: viewOf(read, input), wording };
-  const { asked, silent, unable } = planFor(book, TIERS.indexOf(input.tier), input, read);
-  for (const rule of asked) judge(rule, judged, tally);
+  const plan = planFor(book, TIERS.indexOf(input.tier), input, read);
+  for (const rule of plan.asked) judge(rule, judged, tally);
+  const unable = input.structural === undefined ? plan.unableUnopened : plan.unable;
 
   const findings = dedupe(tally.findings);
   return {
@@ -42,8 +44,8 @@ export function validate(input: ValidationInput, options: ValidateOptions): Judg
     tier: input.tier,
     profile: PROFILE_DIGEST,
     findings,
-    evaluated: merge(tally.evaluated, NONE, compare),
-    notApplicable: merge(silent, tally.notApplicable, compare),
+    evaluated: inOrder(tally.evaluated, compare),
+    notApplicable: merge(plan.silent, tally.notApplicable, compare),
     notEvaluated: merge(unable, tally.notEvaluated, comparePlaces),
     notImplemented: [...book.notImplemented],
     packs: [...book.names],
@@ -63,16 +65,19 @@ interface Tally {
   readonly notEvaluated: NotEvaluated[];
 }
 
-/** Starts with the structural checks: what nobody reports was not checked. */
-function createTally({ structural = [] }: ValidationInput): Tally {
+/** Starts with the structural checks that are reported. */
+function createTally({ structural }: ValidationInput): Tally {
   const tally: Tally = { findings: [], evaluated: [], notApplicable: [], notEvaluated: [] };
+  if (structural === undefined) return tally;
   for (let place = 0; place < STRUCTURAL.length; place++) {
     const id = STRUCTURAL[place] as string;
     // Mostly all are reported, in this order.
     const next = structural[place];
     const result = next?.rule === id ? next : structural.find(({ rule }) => rule === id);
     if (result?.outcome === "passed") tally.evaluated.push(id);
-    else tally.notEvaluated.push({ rule: id, missing: result?.missing ?? UNREPORTED });
+    else if (result?.missing === undefined)
+      tally.notEvaluated.push(UNREPORTED[place] as NotEvaluated);
+    else tally.notEvaluated.push({ rule: id, missing: result.missing });
   }
   return tally;
 }
@@ -122,9 +127,4 @@ function dedupe(findings: readonly Finding[]): Finding[] {
   return [...byPlace.entries()].toSorted(([a], [b]) => compare(a, b)).map(([, finding]) => finding);
 }
 
-const NONE: readonly string[] = [];
-const UNREPORTED: readonly string[] = Object.freeze(["structural"]);
-const STRUCTURAL: readonly string[] = RULES.filter(({ stage }) => stage === "structural").map(
-  ({ id }) => id,
-);
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;

@@ -118,7 +118,7 @@ function documentOf(octets: Uint8Array, place: string): FileDocument {
 
 /** Reads one JSON value, strictly, or a signed or sealed text. */
 function readValue(octets: Uint8Array, place: string): Json {
-  const text = decodeUtf8(octets).replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
+  const text = decodeUtf8(withoutBlanks(octets));
   if (text.startsWith("\ufeff")) throw new CliError("CLI_FILE_MARKED", place);
   if (text.startsWith("ey")) return text;
   return parseJson(text, { maxLength: MAX_VALUE, maxDepth: 32 });
@@ -143,6 +143,15 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
     at += part.length;
   }
   return whole;
+}
+
+/** Without white space around it. */
+function withoutBlanks(octets: Uint8Array): Uint8Array {
+  let from = 0;
+  let to = octets.length;
+  while (from < to && BLANK.has(octets[from] as number)) from++;
+  while (to > from && BLANK.has(octets[to - 1] as number)) to--;
+  return octets.subarray(from, to);
 }
 
 const isBlank = (octets: Uint8Array): boolean => octets.every((octet) => BLANK.has(octet));
