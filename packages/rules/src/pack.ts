@@ -21,7 +21,7 @@ export interface RulePack {
   readonly rules: readonly Rule[];
   /** What the catalogue says of its own rules: those whose id it does not know. */
   readonly entries?: readonly PackEntry[];
-  /** Codes that its rules compare with, by the name of the list. */
+  /** Codes that its rules compare with, by the name of the list: for whoever reads or compares packs. */
   readonly codeLists?: Readonly<Record<string, readonly string[]>>;
   /** Sentences of its codes, one translation for each language; English first. */
   readonly messages?: readonly Translation[];

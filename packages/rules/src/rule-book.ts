@@ -2,7 +2,7 @@ import { findRule, RULES, type RuleEntry } from "@safepassage/schema";
 import { compare } from "./in-order.ts";
 import type { NotEvaluated, Tier } from "./judgement.ts";
 import { COMMON_ENGLISH, type Translation } from "./messages/messages.ts";
-import { createWording, type Wording } from "./messages/wording.ts";
+import { backed, createWording, type Wording } from "./messages/wording.ts";
 import { isInForce, type PackEntry, type RulePack, requirePacks } from "./pack.ts";
 import type { Facts, Need, Rule, RulePart } from "./rule.ts";
 import { type Signature, type Traits, traitsOf } from "./scope.ts";
@@ -16,7 +16,7 @@ export interface ValidateOptions {
   readonly packs: readonly RulePack[];
   /** Only these rules of the packs, in this order. */
   readonly rules?: readonly Rule[];
-  /** Words of the findings; those of the packs, if left out. */
+  /** Words of the findings. What it does not say is said in those of the packs. */
   readonly wording?: Wording;
 }
 
@@ -72,7 +72,7 @@ export interface RuleBook {
   readonly plans: { readonly signature: Signature; readonly plan: Plan }[];
   /** Packs with their versions, `led 0.1.0`. */
   readonly names: readonly string[];
-  /** English, and what the packs say. */
+  /** What the packs say, and English; before them the wording asked for. */
   readonly wording: Wording;
 }
 
@@ -82,16 +82,18 @@ export function bookOf({ packs, rules, wording }: ValidateOptions): RuleBook {
   if (book === undefined) {
     requirePacks(packs, (id) => findRule(id) !== undefined);
     book = writeBook(packs);
-    requireSaid(book, book.wording);
+    requireSaid(book);
     books.set(packs, book);
   }
   if (rules === undefined && wording === undefined) return book;
   const chosen = rules === undefined ? book : choose(book, rules);
-  requireSaid(chosen, wording ?? book.wording);
-  return chosen;
+  const said =
+    wording === undefined ? chosen : { ...chosen, wording: backed(wording, book.wording) };
+  requireSaid(said);
+  return said;
 }
 
-function requireSaid({ rules }: RuleBook, wording: Wording): void {
+function requireSaid({ rules, wording }: RuleBook): void {
   const unsaid = rules.flatMap(({ rule }) => rule.codes).filter((code) => !wording.has(code));
   if (unsaid.length > 0) throw new TypeError(`no message says ${unsaid.join(", ")}`);
 }

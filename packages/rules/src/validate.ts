@@ -30,10 +30,9 @@ import { decideVerdict, isThreatToLife } from "./verdict.ts";
 export function validate(input: ValidationInput, options: ValidateOptions): Judgement {
   requireCaller(input);
   const book = bookOf(options);
-  const { wording = book.wording } = options;
   const read = readMessage(input.message, input.issues ?? checkMessage(input.message));
   const tally = createTally(input);
-  const judged: Judged = { view: viewOf(read, input), wording };
+  const judged: Judged = { view: viewOf(read, input), wording: book.wording };
   const plan = planFor(book, TIERS.indexOf(input.tier), input, read);
   for (const rule of plan.asked) judge(rule, judged, tally);
   const unable = input.structural === undefined ? plan.unableUnopened : plan.unable;

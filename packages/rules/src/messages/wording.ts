@@ -18,6 +18,8 @@ export interface Wording {
   has(code: string): boolean;
   /** What is wrong. */
   sentence(code: string, place?: Place): string;
+  /** Whether anything says what to do about the code itself or, where a rule is named, about that. */
+  hasFix(code: string, rule?: string): boolean;
   /** What to do: the fix of the code, or that of its rule. */
   fix(code: string, rule: string, place?: Place): string;
   /** The name of a verdict, a tier or a severity: `word("verdict.reject")`. */
@@ -32,14 +34,14 @@ export interface Wording {
 
 /**
  * Makes a wording. The first translation that says something is heard, and last the English of
- * names, words and general fixes. Codes are said by the translations alone: give those of the packs.
+ * names, words and general fixes. Codes that it does not say, the packs do.
  *
  * @throws TypeError if a sentence is not MessageFormat 2, or names anything but field and kind.
  * @see docs/spec/validation.md#sentences
  *
  * @example
  * ```ts
- * const wording = createWording(german, ...(LED_PACK.messages ?? []));
+ * const wording = createWording({ locale: "de", codes: { R05_CONSENT_ALONE: { text: "…" } } });
  * const judgement = validate({ message, tier: "schema", now }, { packs: [LED_PACK], wording });
  * ```
  */
@@ -92,6 +94,11 @@ function wordingOf(sources: readonly Translation[]): Wording {
     locale,
     dir: isRightToLeft(locale) ? "rtl" : "ltr",
     has: (code) => sources.some(({ codes }) => codes?.[code] !== undefined),
+    hasFix: (code, rule) =>
+      sources.some(
+        ({ codes, fixes }) =>
+          codes?.[code]?.fix !== undefined || (rule !== undefined && fixes?.[rule] !== undefined),
+      ),
     sentence: (code, place = NOWHERE) => say(code, place, ({ codes }) => codes?.[code]?.text),
     fix: (code, rule, place = NOWHERE) =>
       say(
@@ -110,6 +117,21 @@ function wordingOf(sources: readonly Translation[]): Wording {
       const [fact = ""] = name.split(".");
       const which = isNamed(fact) ? "missing.memberOf" : "missing.member";
       return say(which, { field: name }, ({ words }) => words?.[which]);
+    },
+  };
+}
+
+/** A wording that lets another say the codes and fixes that it does not. */
+export function backed(wording: Wording, other: Wording): Wording {
+  return {
+    ...wording,
+    has: (code) => wording.has(code) || other.has(code),
+    hasFix: (code, rule) => wording.hasFix(code, rule) || other.hasFix(code, rule),
+    sentence: (code, place) => (wording.has(code) ? wording : other).sentence(code, place),
+    fix(code, rule, place) {
+      const isGeneral = !wording.hasFix(code) && !other.hasFix(code);
+      const isSaid = isGeneral ? wording.hasFix(code, rule) : wording.hasFix(code);
+      return (isSaid ? wording : other).fix(code, rule, place);
     },
   };
 }
