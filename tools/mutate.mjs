@@ -12,7 +12,7 @@ const LIMIT = 90;
 const PARTS = {
   // Each rule by itself, or every mutant would be put to the tests of all rules.
   rules: {
-    mutate: ["packages/{validator,pack-*}/src/rules/*.ts"],
+    mutate: ["packages/{validator,pack-*}/src/{rules/*,code-lists}.ts"],
     tests: [
       "packages/validator/test/alone.test.ts",
       "packages/{validator,pack-*}/src/rules/*.test.ts",

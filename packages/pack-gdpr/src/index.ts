@@ -1,5 +1,6 @@
 import type { RulePack } from "@safepassage/rules";
 import manifest from "../package.json" with { type: "json" };
+import { GDPR_CODES } from "./code-lists.ts";
 import english from "./messages/en.json" with { type: "json" };
 import { GDPR_RULES } from "./rules/index.generated.ts";
 
@@ -10,5 +11,6 @@ export const GDPR_PACK: RulePack = {
   // The day from which it applies; recalled, Article 99 was not read.
   validFrom: "2018-05-25",
   rules: GDPR_RULES,
+  codeLists: GDPR_CODES,
   messages: [english],
 };

@@ -1,5 +1,6 @@
 import type { RulePack } from "@safepassage/rules";
 import manifest from "../package.json" with { type: "json" };
+import { UK_CODES } from "./code-lists.ts";
 import english from "./messages/en.json" with { type: "json" };
 import { UK_RULES } from "./rules/index.generated.ts";
 
@@ -10,5 +11,6 @@ export const UK_PACK: RulePack = {
   // The day of the Data Protection Act 2018, Part 3; recalled, its commencement was not read.
   validFrom: "2018-05-25",
   rules: UK_RULES,
+  codeLists: UK_CODES,
   messages: [english],
 };

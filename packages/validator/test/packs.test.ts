@@ -1,3 +1,4 @@
+import { validate as judge } from "@safepassage/rules";
 import { findRule } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import {
@@ -9,6 +10,7 @@ import {
   type RulePack,
   validate,
 } from "../src/index.ts";
+import { readRuleCorpus } from "./corpus.ts";
 import { scenarioFixture } from "./fixtures.ts";
 
 const LANGUAGES = ["rus", "ukr"];
@@ -79,6 +81,9 @@ const NOVAIA: RulePack = {
 };
 
 const packs = [...DEFAULT_PACKS, NOVAIA];
+const lists = new Map(DEFAULT_PACKS.map((pack) => [pack, [pack]]));
+/** Made once: a list of packs is prepared once. */
+const listOf = (pack: RulePack): readonly RulePack[] => lists.get(pack) ?? [];
 const fixture = scenarioFixture("S01.1");
 const speaking = (language: string) => {
   const text = JSON.stringify(fixture.message).replace('"v":"rus"', `"v":"${language}"`);
@@ -90,6 +95,30 @@ describe("the packs of this version", () => {
     const ids = DEFAULT_PACKS.flatMap(({ rules }) => rules.map(({ id }) => id));
     expect(ids.toSorted()).toEqual(IMPLEMENTED_RULES.map(({ id }) => id).toSorted());
     expect(DEFAULT_PACKS.every(({ rules }) => rules.length > 0)).toBe(true);
+  });
+
+  it("judge by the kit alone, each as it does beside the others", () => {
+    for (const { id, input } of [...readRuleCorpus().values()].flat()) {
+      const { findings } = validate(input);
+      for (const pack of DEFAULT_PACKS) {
+        const own = new Set(pack.rules.map((rule) => rule.id));
+        const alone = judge(input, { packs: listOf(pack) });
+        expect({ id, pack: pack.id, findings: alone.findings }).toEqual({
+          id,
+          pack: pack.id,
+          findings: findings.filter(({ rule }) => own.has(rule)),
+        });
+      }
+    }
+  });
+
+  it("name no code twice in a list of codes", () => {
+    for (const { codeLists = {} } of DEFAULT_PACKS) {
+      for (const codes of Object.values(codeLists)) {
+        expect(codes.length).toBeGreaterThan(0);
+        expect(new Set(codes).size).toBe(codes.length);
+      }
+    }
   });
 
   it("are named by every judgement, with their versions", () => {

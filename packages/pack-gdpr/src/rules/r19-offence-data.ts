@@ -9,6 +9,7 @@ import {
   type LeafView,
   restsOnNationalLaw,
 } from "@safepassage/rules";
+import { GDPR_CODES } from "../code-lists.ts";
 
 /** Who is suspected of what is told by authorities, or by whom a law permits it (GDPR Art 10). */
 export const r19 = defineRule({
@@ -45,4 +46,4 @@ const isSuspect = ({ kind, ledCategory = "" }: GroupView): boolean =>
 
 type Code = "R19_OFFENCE_DATA";
 
-const SUSPECT: ReadonlySet<string> = new Set(["suspect", "convicted"]);
+const SUSPECT: ReadonlySet<string> = new Set(GDPR_CODES.classesOfOffence);

@@ -8,19 +8,12 @@ import {
   type Scope,
 } from "@safepassage/rules";
 import { findCode, isBasisLive } from "@safepassage/schema";
+import { LED_CODES } from "../code-lists.ts";
 
 /** Agencies whose tasks lie outside LED Art 1(1). */
-const HAS_OTHER_TASK: ReadonlySet<string> = new Set([
-  "victimServiceNGO",
-  "victimServicePublic",
-  "childProtection",
-  "labourInspectorate",
-  "immigrationAuthority",
-  "nationalRapporteur",
-  "internationalOrganisation",
-]);
+const HAS_OTHER_TASK: ReadonlySet<string> = new Set(LED_CODES.agenciesOfOtherTasks);
 
-const FIGHTS_CRIME: ReadonlySet<string> = new Set(["LED", "UK-DPA-P3"]);
+const FIGHTS_CRIME: ReadonlySet<string> = new Set(LED_CODES.regimesAgainstCrime);
 
 const PARTIES = ["env.sender.regime", "env.recipient.agencyType"] as const;
 const DIVERTED: Scope = {
@@ -81,5 +74,5 @@ function isWrittenLaw(basis: string): boolean {
   return kind === "eu" || kind === "uk";
 }
 
-const PROTECTS: ReadonlySet<string> = new Set(["GDPR", "UK-GDPR", "EUDPR"]);
+const PROTECTS: ReadonlySet<string> = new Set(LED_CODES.regimesForOtherTasks);
 const IDENTIFIES: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);

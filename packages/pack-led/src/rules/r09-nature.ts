@@ -1,5 +1,6 @@
 import { concernedSubjects } from "@safepassage/policy";
 import { atLeaf, defineRule, type LeafView, type MessageView } from "@safepassage/rules";
+import { LED_CODES } from "../code-lists.ts";
 
 /** What is an opinion is not stated as a fact (LED Art 7(1)). */
 export const r09 = defineRule({
@@ -38,4 +39,4 @@ function isAssessment(
 }
 
 /** Agencies whose own findings of fact may include an indicator of trafficking. */
-const INVESTIGATORS = new Set(["police", "prosecutor", "borderGuard"]);
+const INVESTIGATORS: ReadonlySet<string> = new Set(LED_CODES.investigators);

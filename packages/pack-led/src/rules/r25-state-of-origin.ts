@@ -1,5 +1,6 @@
 import { atClaim, defineRule, holdsPurposeFields, isLedRegime } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
+import { LED_CODES } from "../code-lists.ts";
 
 /** Data of another Member State leave the Union only as that State permits (LED Art 35). */
 export const r25 = defineRule({
@@ -58,4 +59,4 @@ export const r25 = defineRule({
 });
 
 /** Transfer bases of what does not leave the Union. */
-const STAYS: ReadonlySet<string> = new Set(["INTRA_EU", "DOMESTIC", "EU_BODY"]);
+const STAYS: ReadonlySet<string> = new Set(LED_CODES.transfersWithin);

@@ -1,8 +1,9 @@
 import { atClaim, atGroup, atLeaf, defineRule, type Hit } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
+import { LED_CODES } from "../code-lists.ts";
 
 /** LED Art 38(1)(d) and (e). */
-const INDIVIDUAL: ReadonlySet<string> = new Set(["LED38_1d", "LED38_1e"]);
+const INDIVIDUAL: ReadonlySet<string> = new Set(LED_CODES.transfersOfOneCase);
 
 /** A transfer in an individual case is needed, weighed against the person's rights, and one case. */
 export const r28 = defineRule({

@@ -7,6 +7,7 @@ import {
   lacks,
   type Rule,
 } from "@safepassage/rules";
+import { LED_CODES } from "../code-lists.ts";
 
 /** Whoever skips a safeguard because a life is at stake answers for it the next day. */
 export const r68: Rule = {
@@ -61,8 +62,4 @@ type Code = "R68_NOT_REVIEWED" | "R68_ORIGIN_NOT_TOLD";
 /** Ours. */
 const REVIEW_HOURS = 24;
 /** Reasons with which the condition VITAL holds. */
-const VITAL_REASONS: ReadonlySet<string> = new Set([
-  "PREVENT_IMMINENT_HARM",
-  "PROVIDE_MEDICAL_CARE",
-  "LOCATE_MISSING_PERSON",
-]);
+const VITAL_REASONS: ReadonlySet<string> = new Set(LED_CODES.vitalReasons);

@@ -1,4 +1,5 @@
 import { atClaim, defineRule, holdsPurposeFields } from "@safepassage/rules";
+import { UK_CODES } from "../code-lists.ts";
 
 /** What a Member State restricted stays restricted on its way into or out of the United Kingdom. */
 export const r59 = defineRule({
@@ -26,4 +27,4 @@ export const r59 = defineRule({
   },
 });
 
-const BRITISH: ReadonlySet<string> = new Set(["UK-DPA-P3", "UK-GDPR"]);
+const BRITISH: ReadonlySet<string> = new Set(UK_CODES.regimes);
