@@ -10,6 +10,7 @@ import {
   type OpenedMessage,
   type OpenOptions,
   sealMessage,
+  signAgreement,
 } from "@safepassage/message";
 import {
   type Body,
@@ -18,6 +19,7 @@ import {
   type Group,
   type History,
   PROFILE_DIGEST,
+  randomUuid,
 } from "@safepassage/schema";
 import {
   createDecryptionKey,
@@ -50,7 +52,7 @@ export function createSample({ persons, values }: Size) {
   const signer = createSigner(signingKeys[0]);
   const epoch = generateEncryptionKey("X25519");
   const from = "2026-01-01T00:00:00Z";
-  const registry = parseRegistry({
+  const registryFile = {
     spp: "1.0",
     test: true,
     issuedAt: from,
@@ -61,7 +63,8 @@ export function createSample({ persons, values }: Size) {
       const keys = [{ jwk, from, status: "active" }];
       return { entity, name, facts: [{ from, type, country, regime, flags }], keys };
     }),
-  });
+  };
+  const registry = parseRegistry(registryFile);
   const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];
   const text: AgreementText = {
     ...terms,
@@ -91,7 +94,8 @@ export function createSample({ persons, values }: Size) {
       ),
     },
   });
-  const sealed = sealMessage(issueMessage(draft, { signer }), {
+  const issued = issueMessage(draft, { signer });
+  const sealed = sealMessage(issued, {
     sender: SENDER,
     recipient: RECIPIENT,
     recipientKey: publicJwk(epoch),
@@ -109,6 +113,14 @@ export function createSample({ persons, values }: Size) {
   };
   return {
     sealed,
+    draft,
+    /** Signs the draft again under another message id, as SD-JWT in compact form. */
+    signAnother() {
+      const clear = { ...draft.clear, "env.messageId": randomUuid() };
+      return issueMessage({ ...draft, clear }, { signer }).sdJwt;
+    },
+    registryFile,
+    agreementFile: signAgreement(text, signingKeys.map(createSigner)),
     options,
     consents,
     epoch,

@@ -1,0 +1,161 @@
+/**
+ * `safepassage validate` over files of many lines: drafts at the schema tier, and signed messages at
+ * the context tier, beside what no judge can do without: parsing the JSON, verifying the signatures.
+ *
+ * Counted in the processor time of the whole process, threads of V8 included: what one core does.
+ */
+import { spawnSync } from "node:child_process";
+import { createPublicKey, verify } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { randomId } from "@safepassage/message";
+import { randomUuid } from "@safepassage/schema";
+import { derSignature } from "./bare-signature.ts";
+import { createSample, RECIPIENT } from "./open-sample.ts";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const CACHE = join(ROOT, ".cache");
+const NOW = "2026-11-24T09:02:00Z";
+
+/** How many lines a second are judged, and what memory that takes. */
+export interface LinesPerSecond {
+  readonly name: string;
+  /** Lines in a second of processor time. */
+  readonly rate: number;
+  /** What the rate must reach. */
+  readonly least: number;
+  /** The bare work beside it, in the same unit. */
+  readonly bare: string;
+  /** Resident memory at its highest, MiB: of the long run, and of one a tenth as long. */
+  readonly memory: readonly [number, number];
+}
+
+/** Judges a million drafts: 100,000 different ones, ten times. */
+export function benchDraftLines(): LinesPerSecond {
+  const lines = 100_000;
+  const file = write("bench-drafts.jsonl", drafts(lines));
+  const args = ["--tier", "schema", "--now", NOW];
+  const short = validate([...args, file], lines);
+  const long = validate([...args, ...Array<string>(10).fill(file)], 10 * lines);
+  const bare = rateOf(lines, () => {
+    for (const line of readFileSync(file, "utf8").split("\n"))
+      if (line !== "") sink = JSON.parse(line);
+  });
+  return {
+    name: "drafts as JSON Lines, a second",
+    rate: (10 * lines) / long.seconds,
+    least: 30_000,
+    bare: `JSON.parse alone ${bare.toFixed(0)}`,
+    memory: [long.memory, short.memory],
+  };
+}
+
+/** Judges signed messages, each with the assertion of one consent. */
+export function benchSignedLines(): LinesPerSecond {
+  const lines = 2_000;
+  const sample = createSample({ leaves: 10, persons: 1, values: 10 });
+  const texts = Array.from({ length: lines }, () => sample.signAnother());
+  const file = write("bench-signed.jsonl", texts);
+  const registry = write("bench-registry.json", [JSON.stringify(sample.registryFile)]);
+  const agreement = write("bench-agreement.json", [sample.agreementFile]);
+  const args = ["--registry", registry, "--agreement", agreement, "--as", RECIPIENT, "--now", NOW];
+  const short = validate([...args, ...Array<string>(3).fill(file)], 3 * lines);
+  const long = validate([...args, ...Array<string>(30).fill(file)], 30 * lines);
+  const key = createPublicKey({ key: { ...sample.senderKey }, format: "jwk" });
+  const [consent = ""] = sample.draft.private["private.consentAssertions"];
+  const signatures = [texts[0]?.split("~")[0] ?? "", consent].map(signedParts);
+  const bare = rateOf(20_000, () => {
+    for (let message = 0; message < 20_000; message++) {
+      for (const { signed, signature } of signatures) {
+        if (!verify("sha256", signed, key, signature)) throw new TypeError("does not verify");
+      }
+    }
+  });
+  return {
+    name: "signed messages as lines, a second",
+    rate: (30 * lines) / long.seconds,
+    least: bare / 2,
+    bare: `its two signatures alone ${bare.toFixed(0)}`,
+    memory: [long.memory, short.memory],
+  };
+}
+
+/** One line of text for a rate. */
+export function formatLines({
+  name,
+  rate,
+  least,
+  bare,
+  memory: [long, short],
+}: LinesPerSecond): string {
+  const verdict = isWithin({ rate, least, memory: [long, short] }) ? "ok  " : "SLOW";
+  const rates = `${rate.toFixed(0)} (at least ${least.toFixed(0)})`;
+  return `${verdict} ${name.padEnd(54)} ${rates}  ${bare}; ${long} MiB, of a tenth ${short}`;
+}
+
+/** Whether the rate is reached, in memory that does not grow with the lines. */
+export function isWithin({
+  rate,
+  least,
+  memory: [long, short],
+}: Pick<LinesPerSecond, "rate" | "least" | "memory">): boolean {
+  return rate >= least && long <= 1.25 * short;
+}
+
+/** Runs the command as it is built, and counts its processor time and memory. */
+function validate(args: readonly string[], lines: number): { seconds: number; memory: number } {
+  const command = join(ROOT, "packages/cli/dist/bin.js");
+  const usage = join(import.meta.dirname, "usage.mjs");
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", usage, command, "validate", ...args],
+    { encoding: "utf8", cwd: ROOT },
+  );
+  const found = stdout.includes(`${lines} messages: ${lines} `);
+  if (status !== 0 || !found) throw new Error(`validate ended with ${status}: ${stdout}${stderr}`);
+  const { userCPUTime, systemCPUTime, maxRSS } = JSON.parse(stderr) as NodeJS.ResourceUsage;
+  return { seconds: (userCPUTime + systemCPUTime) / 1e6, memory: Math.round(maxRSS / 1024) };
+}
+
+/** Runs a second of processor time. */
+function rateOf(runs: number, work: () => void): number {
+  work();
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return runs / ((user + system) / 1e6);
+}
+
+/** Drafts of ten leaves, about 3 KB each, with ids of their own. */
+function drafts(count: number): readonly string[] {
+  const { draft } = createSample({ leaves: 10, persons: 1, values: 10 });
+  const text = JSON.stringify(draft);
+  const ids = Object.keys(draft.body);
+  return Array.from({ length: count }, () => {
+    const named = text.replace(draft.clear["env.messageId"], randomUuid());
+    return ids.reduce((line, id) => line.replaceAll(id, randomId()), named);
+  });
+}
+
+/** What is signed of a JWS, and the signature in DER. */
+function signedParts(jws: string): { readonly signed: Buffer; readonly signature: Buffer } {
+  const end = jws.lastIndexOf(".");
+  return {
+    signed: Buffer.from(jws.slice(0, end)),
+    signature: derSignature(Buffer.from(jws.slice(end + 1), "base64url")),
+  };
+}
+
+function write(name: string, lines: readonly string[]): string {
+  mkdirSync(CACHE, { recursive: true });
+  const file = join(CACHE, name);
+  writeFileSync(file, `${lines.join("\n")}\n`);
+  return file;
+}
+
+/** Results go here, so that no compiler may leave the work out. @lintignore */
+export let sink: unknown;
+
+if (import.meta.main) {
+  for (const rate of [benchDraftLines(), benchSignedLines()]) console.log(formatLines(rate));
+}
