@@ -52,7 +52,14 @@ function unassessed({ groups, leaves, message }: MessageView): Hit<Code>[] {
   const returning = groups.filter(
     ({ kind, ledCategory = "" }) => kind === "subject" && VICTIM.has(ledCategory),
   );
+  // An assessment that is said not to be done, and to be of nobody who is known to return.
+  const ofNobody = valuesOf(RISK, leaves).filter(
+    ({ gid, value }) =>
+      !(value as unknown as Assessment).done &&
+      !returning.some((person) => concernedSubjects(message.body, gid).includes(person.gid)),
+  );
   return [
+    ...ofNobody.map((leaf) => atLeaf("R50_RISK_NOT_ASSESSED", leaf)),
     ...returning
       .filter((person) => !isAssessed(RISK, person))
       .map((person) => atGroup("R50_RISK_NOT_ASSESSED", person)),

@@ -1,5 +1,6 @@
 import { atLeaf, defineRule, type LeafView, lacks } from "@safepassage/rules";
 import type { StatisticsRelease } from "@safepassage/schema";
+import { readStatistics, type StatTable } from "../statistics.ts";
 
 /** What two releases differ by is a release too: it must not be about a few people. */
 export const r56 = defineRule({
@@ -7,28 +8,32 @@ export const r56 = defineRule({
   codes: ["R56_DIFFERS_BY_FEW"],
   about: { claims: { "env.purpose": new Set(["STATISTICS"]) }, fields: ["stat.cells"] },
   needs: ["env.purpose", "agreement", "history"],
-  evaluate({ facts, leaves }) {
-    const cells = leaves.filter(({ field }) => field.id === "stat.cells");
-    if (cells.length === 0 || isNoisy(leaves)) return "notApplicable";
+  evaluate({ facts, groups, leaves }) {
+    if (!leaves.some(isCell) || isNoisy(leaves)) return "notApplicable";
     const { releases } = facts.history;
     if (releases === undefined) return lacks("history.releases");
-    const comparable = releases.filter((release) => isComparable(release, leaves));
-    if (comparable.length === 0) return [];
-    const dimensions = textsOf("stat.dimensions", leaves);
-    const earlier = comparable.map(countsOf);
-    return cells
-      .filter(({ value }) => {
-        const { keys, count } = value as unknown as Cell;
-        if (count === undefined) return false;
-        const key = keyOf(dimensions, keys);
-        return earlier.some((counts) => {
-          const difference = Math.abs(count - (counts.get(key) ?? count));
-          return difference > 0 && difference < facts.agreement.k;
+    // A table may be spread over several groups: the cells of each are compared.
+    return readStatistics(groups)
+      .releases.flat()
+      .flatMap((table) => {
+        const comparable = releases.filter((release) => isComparable(release, table, leaves));
+        const earlier = comparable.map(countsOf);
+        return table.group.leaves.filter((leaf) => {
+          if (!isCell(leaf)) return false;
+          const { keys, count } = leaf.value as unknown as Cell;
+          if (count === undefined) return false;
+          const key = keyOf(keys);
+          return earlier.some((counts) => {
+            const difference = Math.abs(count - (counts.get(key) ?? count));
+            return difference > 0 && difference < facts.agreement.k;
+          });
         });
       })
       .map((leaf) => atLeaf("R56_DIFFERS_BY_FEW", leaf));
   },
 });
+
+const isCell = ({ field }: LeafView): boolean => field.id === "stat.cells";
 
 /** With noise added, what two releases differ by says nothing of anybody. */
 function isNoisy(leaves: readonly LeafView[]): boolean {
@@ -39,45 +44,52 @@ function isNoisy(leaves: readonly LeafView[]): boolean {
 }
 
 /** Same dimensions and period, and populations that nobody declared to be disjoint. */
-function isComparable(release: StatisticsRelease, leaves: readonly LeafView[]): boolean {
-  const dimensions = textsOf("stat.dimensions", leaves);
-  const population = leaves.find(({ field }) => field.id === "stat.population")?.value as
-    | { readonly id: string; readonly disjointFrom?: readonly string[] }
-    | undefined;
-  const isDisjoint =
-    population?.disjointFrom?.includes(release.population) === true ||
-    (population !== undefined && release.disjointFrom?.includes(population.id) === true);
+function isComparable(
+  release: StatisticsRelease,
+  { group, dimensions }: StatTable,
+  leaves: readonly LeafView[],
+): boolean {
+  // What the group of a table does not state, the others may state for it.
+  const stated = (id: string): readonly unknown[] => {
+    const own = valuesOf(id, group.leaves);
+    return own.length > 0 ? own : valuesOf(id, leaves);
+  };
+  const populations = stated("stat.population") as readonly Population[];
+  const areDisjoint =
+    populations.length > 0 &&
+    populations.every(
+      ({ id, disjointFrom = [] }) =>
+        disjointFrom.includes(release.population) || release.disjointFrom?.includes(id) === true,
+    );
+  const named = new Set(dimensions);
   return (
-    !isDisjoint &&
-    release.period === textsOf("stat.period", leaves)[0] &&
-    release.dimensions.length === dimensions.length &&
-    release.dimensions.every((one) => dimensions.includes(one))
+    !areDisjoint &&
+    stated("stat.period").includes(release.period) &&
+    release.dimensions.length === named.size &&
+    release.dimensions.every((one) => named.has(one))
   );
 }
 
-function countsOf({ dimensions, cells }: StatisticsRelease): ReadonlyMap<string, number> {
+function countsOf({ cells }: StatisticsRelease): ReadonlyMap<string, number> {
   return new Map(
     cells.flatMap(({ keys, count }): [string, number][] =>
-      count === undefined ? [] : [[keyOf(dimensions, keys), count]],
+      count === undefined ? [] : [[keyOf(keys), count]],
     ),
   );
 }
 
-/** A cell by what it counts, in whatever order the dimensions are named. */
-function keyOf(dimensions: readonly string[], keys: readonly string[]): string {
-  return keys
-    .map((key, index) => `${dimensions[index] ?? ""}=${key}`)
-    .sort()
-    .join(" ");
-}
+/** A cell by what it counts, in whatever order the dimensions are named: each value names its own. */
+const keyOf = (keys: readonly string[]): string => keys.toSorted().join(" ");
 
-function textsOf(id: string, leaves: readonly LeafView[]): readonly string[] {
-  return leaves.flatMap(({ field, value }) =>
-    field.id === id && typeof value === "string" ? [value] : [],
-  );
-}
+const valuesOf = (id: string, leaves: readonly LeafView[]): readonly unknown[] =>
+  leaves.filter(({ field }) => field.id === id).map(({ value }) => value);
 
 interface Cell {
   readonly keys: readonly string[];
   readonly count?: number;
+}
+
+interface Population {
+  readonly id: string;
+  readonly disjointFrom?: readonly string[];
 }

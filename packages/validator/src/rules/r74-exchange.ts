@@ -15,7 +15,7 @@ export const r74 = defineRule({
     "history",
   ],
   evaluate({ claims, facts, leaves }) {
-    const parties = [claims["env.sender.agencyId"], claims["env.recipient.agencyId"]];
+    const parties = new Set([claims["env.sender.agencyId"], claims["env.recipient.agencyId"]]);
     const { exchange } = facts.history;
     if (exchange === undefined) return lacks("history.exchange");
     const answered = exchange.filter(
@@ -23,8 +23,11 @@ export const r74 = defineRule({
         entry.message === claims["private.inReplyTo"] &&
         entry.exchangeId === claims["private.exchangeId"] &&
         entry.purpose === claims["env.purpose"] &&
-        new Set([entry.from, entry.to, ...parties]).size === 2 &&
-        entry.from !== entry.to,
+        // Two agencies, the same two: nobody answers herself.
+        parties.size === 2 &&
+        entry.from !== entry.to &&
+        parties.has(entry.from) &&
+        parties.has(entry.to),
     );
     if (answered.length === 0) return [atClaim("R74_NOT_IN_EXCHANGE", "private.inReplyTo")];
     return leaves
