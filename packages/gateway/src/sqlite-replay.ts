@@ -1,15 +1,8 @@
-import type { SQLInputValue } from "node:sqlite";
-import type { Row } from "./sqlite-rows.ts";
+import type { Statements } from "./sqlite-statements.ts";
 import type { SeenStore } from "./store.ts";
 
-/** What the store lends: prepared statements over its one connection. */
-export interface Statements {
-  run(sql: string, values: Record<string, SQLInputValue>): number;
-  one(sql: string, values: Record<string, SQLInputValue>): Row | undefined;
-}
-
 /** What was received, in the database of the gateway. Part of the transaction it is called in. */
-export function createSqliteReplay({ run, one }: Statements): SeenStore {
+export function createSqliteReplay({ run, one }: Pick<Statements, "run" | "one">): SeenStore {
   const seenId = (iss: string, jti: string): boolean =>
     one("SELECT 1 AS seen FROM replay_id WHERE iss = :iss AND jti = :jti", { iss, jti }) !==
     undefined;

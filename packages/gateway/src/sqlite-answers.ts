@@ -1,0 +1,39 @@
+import { toOpenAnswer } from "./sqlite-rows.ts";
+import type { Statements } from "./sqlite-statements.ts";
+import type { GatewayStore } from "./store.ts";
+
+/** The clocks of requests. */
+export function createSqliteAnswers({
+  run,
+  one,
+  all,
+}: Statements): Pick<GatewayStore, "setClock" | "openAnswers" | "countAnswers"> {
+  return {
+    setClock(box, id, { from, by, answeredAt = null as never }) {
+      const set = "SET answer_from = :from, answer_by = :by, answered_at = :answeredAt";
+      run(`UPDATE ${box} ${set} WHERE id = :id`, { id, from, by, answeredAt });
+    },
+    openAnswers: (limit) =>
+      all(
+        `SELECT id, sender AS other, 0 AS own, answer_from, answer_by FROM inbox WHERE ${OPEN}
+         UNION ALL
+         SELECT id, recipient AS other, 1 AS own, answer_from, answer_by FROM outbox WHERE ${OPEN}
+         ORDER BY answer_by, id LIMIT :limit`,
+        { limit },
+      ).map(toOpenAnswer),
+    countAnswers(at) {
+      const count = (box: "inbox" | "outbox") => {
+        const row = one(
+          `SELECT count(*) AS rows, count(*) FILTER (WHERE answer_by < :at) AS overdue
+           FROM ${box} WHERE ${OPEN}`,
+          { at },
+        );
+        return { open: Number(row?.["rows"]), overdue: Number(row?.["overdue"]) };
+      };
+      return { owed: count("inbox"), awaited: count("outbox") };
+    },
+  };
+}
+
+/** A request that is not answered. One that is erased can be answered no more. */
+const OPEN = "answer_by IS NOT NULL AND answered_at IS NULL AND erased_at IS NULL";

@@ -1,0 +1,88 @@
+import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { GatewayError } from "./gateway-error.ts";
+import { SCHEMA, SCHEMA_VERSION } from "./sqlite-schema.ts";
+
+/** An open database, and what it takes to close it. */
+export interface SqliteFile {
+  readonly db: DatabaseSync;
+  /** Makes sure that what was deleted is in none of the files any more. */
+  scrub(): void;
+  close(): void;
+}
+
+/**
+ * Opens, or creates, the database of a gateway: locked, private, durable, with its tables.
+ *
+ * @throws {@link GatewayError} `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_IN_USE`.
+ */
+export function openSqliteFile(path: string): SqliteFile {
+  const lock = path === ":memory:" ? undefined : lockFile(`${path}.lock`);
+  if (lock !== undefined) makePrivate(path);
+  const db = new DatabaseSync(path);
+  const close = (): void => {
+    db.close();
+    lock?.close();
+  };
+  try {
+    prepare(db);
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { db, scrub: () => scrub(db), close };
+}
+
+/** Locks of the system end with the process, however it ends; a file that says "locked" does not. */
+function lockFile(path: string): DatabaseSync {
+  makePrivate(path);
+  const lock = new DatabaseSync(path);
+  try {
+    lock.exec("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE;");
+    return lock;
+  } catch (cause) {
+    lock.close();
+    throw new GatewayError("GATEWAY_STORE_IN_USE", "the lock is held", { cause });
+  }
+}
+
+/**
+ * SQLite gives its log and shared memory the mode of the database, so that comes first. A file that
+ * exists is not opened: closing it would let go of a lock that this process holds on it.
+ */
+function makePrivate(path: string): void {
+  if (!existsSync(path)) closeSync(openSync(path, "a", OWNER_ONLY));
+  for (const end of ["", "-wal", "-shm"]) {
+    if (existsSync(path + end)) chmodSync(path + end, OWNER_ONLY);
+  }
+}
+
+function prepare(db: DatabaseSync): void {
+  db.exec(`
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA secure_delete = ON;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA busy_timeout = 5000;
+  `);
+  createTables(db);
+  // What a killed process had erased may still lie in the write-ahead log.
+  scrub(db);
+}
+
+function createTables(db: DatabaseSync): void {
+  const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
+  if (version === SCHEMA_VERSION) return;
+  if (version !== 0) {
+    throw new GatewayError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
+  }
+  db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+}
+
+/** The log still holds pages as they were before they were overwritten: it is cut to nothing. */
+function scrub(db: DatabaseSync): void {
+  const result = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
+  if (result?.["busy"] !== 0) throw new Error("the write-ahead log is in use by another process");
+}
+
+const OWNER_ONLY = 0o600;

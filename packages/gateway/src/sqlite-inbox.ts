@@ -1,0 +1,97 @@
+import type { SQLInputValue } from "node:sqlite";
+import { list, toInbox, toRefusal } from "./sqlite-rows.ts";
+import type { Statements } from "./sqlite-statements.ts";
+import type { GatewayStore } from "./store.ts";
+
+type Inbox = Pick<
+  GatewayStore,
+  | "addInbox"
+  | "findInbox"
+  | "findInboxByDigest"
+  | "quarantined"
+  | "mendInbox"
+  | "eraseInbox"
+  | "receiptsFor"
+  | "addRefusal"
+  | "findRefusal"
+>;
+
+/** Messages received, and what stays of those that were refused. */
+export function createSqliteInbox({ run, one, all }: Statements): Inbox {
+  return {
+    addInbox({ content, resolved, receipts, mendBy = null as never, clock, ...row }) {
+      run(
+        `INSERT INTO inbox (id, sender, state, message_type, purpose, digest, sealed_digest,
+           resolved, jwt, receipts, received_at, erase_by, mend_by, answer_from, answer_by, sd_jwt,
+           exchange_id, message, judgement)
+         VALUES (:id, :sender, :state, :messageType, :purpose, :digest, :sealedDigest, :resolved,
+           :jwt, :receipts, :receivedAt, :eraseBy, :mendBy, :from, :by, :sdJwt, :exchangeId,
+           :message, :judgement)`,
+        {
+          ...row,
+          ...content,
+          mendBy,
+          from: clock?.from ?? null,
+          by: clock?.by ?? null,
+          resolved: JSON.stringify(resolved),
+          receipts: JSON.stringify(receipts),
+        },
+      );
+    },
+    findInbox: (id) => toInbox(one("SELECT * FROM inbox WHERE id = :id", { id })),
+    findInboxByDigest: (digest) =>
+      toInbox(one("SELECT * FROM inbox WHERE digest = :digest", { digest })),
+    quarantined: () =>
+      all("SELECT * FROM inbox WHERE state = 'quarantined' ORDER BY received_at").flatMap(
+        (row) => toInbox(row) ?? [],
+      ),
+    mendInbox(digest, by) {
+      run("UPDATE inbox SET mend_by = NULL, mended_by = :by WHERE digest = :digest", {
+        digest,
+        by,
+      });
+    },
+    eraseInbox(digest, at) {
+      run(
+        `UPDATE inbox SET sd_jwt = NULL, exchange_id = NULL, message = NULL, judgement = NULL,
+           erased_at = :at
+         WHERE digest = :digest`,
+        { digest, at },
+      );
+    },
+
+    receiptsFor(sealedDigest) {
+      const row =
+        one("SELECT receipts FROM inbox WHERE sealed_digest = :sealedDigest", { sealedDigest }) ??
+        one(
+          `SELECT receipts FROM refusal
+           WHERE sealed_digest = :sealedDigest AND code = 'rejected'`,
+          { sealedDigest },
+        );
+      return row === undefined ? undefined : list(row, "receipts");
+    },
+    addRefusal({ sealedDigest, digest = null, sender = null, code, rules, at, receipts }, keep) {
+      run(
+        `INSERT OR REPLACE INTO refusal (sealed_digest, digest, sender, code, rules, at, receipts)
+         VALUES (:sealedDigest, :digest, :sender, :code, :rules, :at, :receipts)`,
+        {
+          sealedDigest,
+          digest,
+          sender,
+          code,
+          rules: JSON.stringify(rules),
+          at,
+          receipts: JSON.stringify(receipts),
+        } as Record<string, SQLInputValue>,
+      );
+      run(
+        `DELETE FROM refusal WHERE sender IS NULL AND position <= (
+           SELECT position FROM refusal WHERE sender IS NULL
+           ORDER BY position DESC LIMIT 1 OFFSET :keep)`,
+        { keep },
+      );
+    },
+    findRefusal: (sealedDigest) =>
+      toRefusal(one("SELECT * FROM refusal WHERE sealed_digest = :sealedDigest", { sealedDigest })),
+  };
+}

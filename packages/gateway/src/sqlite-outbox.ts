@@ -1,0 +1,72 @@
+import type { SQLInputValue } from "node:sqlite";
+import { text, toOutbox } from "./sqlite-rows.ts";
+import type { Statements } from "./sqlite-statements.ts";
+import type { GatewayStore } from "./store.ts";
+
+type Outbox = Pick<
+  GatewayStore,
+  | "addOutbox"
+  | "findOutbox"
+  | "findSubmission"
+  | "findOutboxByDigest"
+  | "dueOutbox"
+  | "changeOutbox"
+  | "eraseOutbox"
+>;
+
+/** Messages on their way out. */
+export function createSqliteOutbox({ run, one, all }: Statements): Outbox {
+  return {
+    addOutbox({ content, resolved, submission, ...row }) {
+      run(
+        `INSERT INTO outbox (id, submission, request, recipient, state, message_type, purpose, digest,
+           sd_hash, resolved, jwt, created_at, deliver_by, erase_by, next_attempt, sd_jwt, seed,
+           exchange_id, message)
+         VALUES (:id, :submission, :request, :recipient, 'queued', :messageType, :purpose, :digest,
+           :sdHash, :resolved, :jwt, :createdAt, :deliverBy, :eraseBy, :nextAttempt, :sdJwt, :seed,
+           :exchangeId, :message)`,
+        {
+          ...row,
+          ...content,
+          submission: submission?.key ?? null,
+          request: submission?.request ?? null,
+          resolved: JSON.stringify(resolved),
+        },
+      );
+    },
+    findOutbox: (id) => toOutbox(one("SELECT * FROM outbox WHERE id = :id", { id })),
+    findSubmission(key) {
+      const row = one("SELECT * FROM outbox WHERE submission = :key", { key });
+      const found = toOutbox(row);
+      if (row === undefined || found === undefined) return undefined;
+      return { row: found, request: row["request"] === null ? undefined : text(row, "request") };
+    },
+    findOutboxByDigest: (digest) =>
+      toOutbox(one("SELECT * FROM outbox WHERE digest = :digest", { digest })),
+    dueOutbox: (now, limit) =>
+      all(
+        `SELECT * FROM outbox WHERE state IN ('queued', 'sending') AND next_attempt <= :now
+         ORDER BY next_attempt, created_at LIMIT :limit`,
+        { now, limit },
+      ).flatMap((row) => toOutbox(row) ?? []),
+    changeOutbox(id, { state, attempts, nextAttempt, lastError, receipts, sealed }) {
+      const set: Record<string, SQLInputValue> = { state };
+      if (attempts !== undefined) set["attempts"] = attempts;
+      if (nextAttempt !== undefined) set["next_attempt"] = nextAttempt;
+      if (lastError !== undefined) set["last_error"] = lastError;
+      if (receipts !== undefined) set["receipts"] = JSON.stringify(receipts);
+      if (sealed !== undefined) set["sealed"] = sealed;
+      const columns = Object.keys(set).map((name) => `${name} = :${name}`);
+      run(`UPDATE outbox SET ${columns.join(", ")} WHERE id = :id`, { ...set, id });
+    },
+    eraseOutbox(id, at, certificate = null as never) {
+      run(
+        `UPDATE outbox SET sealed = NULL, sd_jwt = NULL, seed = NULL, exchange_id = NULL,
+           message = NULL, request = NULL, erased_at = :at,
+           certificate = COALESCE(:certificate, certificate)
+         WHERE id = :id`,
+        { id, at, certificate },
+      );
+    },
+  };
+}

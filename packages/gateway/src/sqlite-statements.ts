@@ -1,0 +1,27 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { Row } from "./sqlite-rows.ts";
+
+/** What the store lends its parts: prepared statements over its one connection. */
+export interface Statements {
+  /** Number of rows changed. */
+  run(sql: string, values: Values): number;
+  one(sql: string, values: Values): Row | undefined;
+  all(sql: string, values?: Values): readonly Row[];
+}
+
+type Values = Readonly<Record<string, SQLInputValue>>;
+
+/** Prepares each statement once. */
+export function createStatements(db: DatabaseSync): Statements {
+  const prepared = new Map<string, StatementSync>();
+  const statement = (sql: string): StatementSync => {
+    const known = prepared.get(sql) ?? db.prepare(sql);
+    prepared.set(sql, known);
+    return known;
+  };
+  return {
+    run: (sql, values) => Number(statement(sql).run(values).changes),
+    one: (sql, values) => statement(sql).get(values) as Row | undefined,
+    all: (sql, values = {}) => statement(sql).all(values) as unknown as readonly Row[],
+  };
+}
