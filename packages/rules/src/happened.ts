@@ -16,7 +16,12 @@ export function happenedBy(history: History, kind: string, until: string): boole
   const found = eventsOf(history, new Set([kind])).some(
     ({ at }) => at !== undefined && at <= until,
   );
-  return found || history.events !== undefined ? found : undefined;
+  return found || knowsAllEvents(history) ? found : undefined;
+}
+
+/** Whether an event that the history does not tell of did not happen. */
+export function knowsAllEvents({ events, mayLackEvents }: History): boolean {
+  return events !== undefined && mayLackEvents !== true;
 }
 
 /** An instant some hours later, in UTC to the second. */

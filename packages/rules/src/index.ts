@@ -2,7 +2,7 @@ export { addPeriod } from "./calendar.ts";
 export { type ConsentUse, isValidConsent } from "./consents.ts";
 export { holdsPurposeFields } from "./exchange-types.ts";
 export { toFinding } from "./finding.ts";
-export { addHours, eventsOf, happenedBy } from "./happened.ts";
+export { addHours, eventsOf, happenedBy, knowsAllEvents } from "./happened.ts";
 export { atClaim, atGroup, atLeaf, lacks } from "./hits.ts";
 export type {
   Finding,

@@ -23,8 +23,10 @@ export interface History {
   readonly jti: readonly string[];
   /** What the message is sent because of. */
   readonly event: LifecycleEvent | null;
-  /** What else happened to this message, or to one that it names. */
+  /** What else happened to this message, to one that it names, or to a person it is about. */
   readonly events?: readonly LifecycleEvent[];
+  /** There may be events that the judge was not told of: one that is not here is not known. */
+  readonly mayLackEvents?: true;
 }
 
 /** The conditions of a message that another draws on. */

@@ -70,6 +70,7 @@ function historySchema(): z.ZodType<Partial<History>> {
     jti: texts.exactOptional(),
     event: z.strictObject(event).nullable().exactOptional(),
     events: z.array(z.strictObject(event)).max(1024).exactOptional(),
+    mayLackEvents: z.literal(true).exactOptional(),
   });
 }
 

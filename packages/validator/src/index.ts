@@ -22,6 +22,7 @@ export {
   type MessageView,
   type Need,
   type NotEvaluated,
+  namedDigests,
   type PackEntry,
   type Place,
   type RequiredClaim,
@@ -43,6 +44,7 @@ export { decisionOf, findingsForSender, type ReceiptDecision } from "./findings-
 export { createHistoryIndex, type HistoryIndex } from "./history/history-index.ts";
 export { findLeaks, type LeakInput } from "./leaks/withheld.ts";
 export { createWording, ENGLISH, ENGLISH_WORDING } from "./messages/wording.ts";
+export { type ClassSaid, isNarrowed } from "./narrowed.ts";
 export { CORE_PACK, DEFAULT_PACKS, IMPLEMENTED_RULES } from "./packs.ts";
 export { undecidedRules } from "./undecided.ts";
 export { type ValidateOptions, validate } from "./validate.ts";

@@ -7,6 +7,7 @@ import {
   eventsOf,
   type Hit,
   happenedBy,
+  knowsAllEvents,
   type LeafView,
   lacks,
   type Rule,
@@ -84,7 +85,7 @@ export const r43: Rule = {
         if (!order.notified || !order.emergency) return "notApplicable";
         const objections = eventsOf(history, OBJECTION);
         if (objections.length === 0) {
-          return history.events === undefined ? lacks("history.events") : [];
+          return knowsAllEvents(history) ? [] : lacks("history.events");
         }
         if (at === undefined) return lacks("history.exchange.at");
         const hits: Hit<"R43_OBJECTION_NOT_FOLLOWED" | "R43_OBJECTION_NOT_TOLD">[] = [];

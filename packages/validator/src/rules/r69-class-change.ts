@@ -3,12 +3,11 @@ import {
   atGroup,
   definePart,
   eventsOf,
-  type GroupView,
   type Hit,
   lacks,
   type Rule,
 } from "@safepassage/rules";
-import { type ClassTold, findCode } from "@safepassage/schema";
+import { isNarrowed } from "../narrowed.ts";
 
 /** Whoever was told that she is a victim, or a child, learns that she no longer counts as one. */
 export const r69: Rule = {
@@ -69,18 +68,8 @@ export const r69: Rule = {
   ],
 };
 
-/** Whether what is said now gives her fewer rights than what was said before. */
-function isNarrowed(before: ClassTold, { ledCategory = "", ageClass = "" }: GroupView): boolean {
-  const isAccused = (category: string) => findCode("led6_category", category)?.["offence"] === true;
-  return (
-    (isAccused(ledCategory) && !isAccused(before.ledCategory)) ||
-    (CHILDREN.has(before.ageClass) && ageClass !== "" && !CHILDREN.has(ageClass))
-  );
-}
-
 type Code = "R69_RECIPIENT_NOT_TOLD" | "R69_OVERSIGHT_NOT_TOLD";
 
-const CHILDREN: ReadonlySet<string> = new Set(["child", "presumedChild"]);
 const CHANGES: ReadonlySet<string> = new Set(["classChanged", "cameOfAge"]);
 /** Ours, as for a consent that was withdrawn. */
 const TOLD_HOURS = 24;

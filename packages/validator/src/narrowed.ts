@@ -1,0 +1,21 @@
+import { type ClassTold, findCode } from "@safepassage/schema";
+
+/** What a message says of a person's class. */
+export interface ClassSaid {
+  readonly ledCategory?: string | undefined;
+  readonly ageClass?: string | undefined;
+}
+
+/** Whether what is said now gives a person fewer rights than what was said before (rule R69). */
+export function isNarrowed(
+  before: Pick<ClassTold, "ledCategory" | "ageClass">,
+  { ledCategory = "", ageClass = "" }: ClassSaid,
+): boolean {
+  const isAccused = (category: string) => findCode("led6_category", category)?.["offence"] === true;
+  return (
+    (isAccused(ledCategory) && !isAccused(before.ledCategory)) ||
+    (CHILDREN.has(before.ageClass) && ageClass !== "" && !CHILDREN.has(ageClass))
+  );
+}
+
+const CHILDREN: ReadonlySet<string> = new Set(["child", "presumedChild"]);
