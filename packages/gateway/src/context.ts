@@ -3,6 +3,7 @@ import type { AgencyRegistry, ReplayGuard } from "@safepassage/trust";
 import type { AgreementBook } from "./agreements.ts";
 import type { EpochKeys } from "./epochs.ts";
 import type { Reach } from "./failpoints.ts";
+import type { PersonNames } from "./person-name.ts";
 import type { GatewayStore } from "./store.ts";
 
 /** Something that happened, for the operator's log. Codes, ids and digests only. */
@@ -51,6 +52,8 @@ export interface GatewayContext {
   readonly onError: (error: unknown) => void;
   /** Key that staff ids are encrypted with, 32 octets. */
   readonly officerKey: Uint8Array;
+  /** How persons of the agency's own index are named in the store. */
+  readonly personNames: PersonNames;
   /** Days after which no backup of this gateway can open what was erased. */
   readonly backupDays: number;
 }

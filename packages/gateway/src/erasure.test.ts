@@ -84,6 +84,7 @@ const COMMON = {
   resolved: [],
   jwt: "jwt",
   eraseBy: "2026-12-24",
+  history: undefined,
 };
 
 function received(): NewInboxRow {

@@ -3,6 +3,7 @@ import type { OpenedMessage } from "@safepassage/message";
 import type { Body, DecodedMessage, Leaf } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
 import { findCopies, recordCopies } from "./copies.ts";
+import { noteOf } from "./history-note.ts";
 import { rehearse, toOutboxRow } from "./rehearse.ts";
 import { composeReply } from "./reply.ts";
 import type { InboxRow, NewOutboxRow, OutboxRow } from "./store.ts";
@@ -101,16 +102,11 @@ function certify(
       inReplyTo: clear["env.messageId"],
       group: { kind: "erasure", leaves },
     });
-    const also = {
-      id: clear["env.messageId"],
-      own: false,
-      other: correction.sender.entity,
-      purpose: clear["env.purpose"],
-      digest: correction.digest,
-      message: JSON.stringify(correction.message),
-      clock: undefined,
-    };
-    return [toOutboxRow(rehearse(context, draft, { also: [also] }), context)];
+    const { self } = context;
+    const also = noteOf(correction.message, { self, digest: correction.digest, at });
+    // It holds digests and no data: it draws on no message.
+    const options = { also: [also], sources: [] };
+    return [toOutboxRow(rehearse(context, draft, options), context)];
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     context.store.addEvent({ kind: "certificateFailed", at, code: error.code, ref: target.digest });

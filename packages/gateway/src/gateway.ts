@@ -5,6 +5,7 @@ import type { GatewayContext, GatewayLogEvent, RetryOptions } from "./context.ts
 import { createEpochKeys, type EpochStore } from "./epochs.ts";
 import { type Reach, reachNothing } from "./failpoints.ts";
 import { localRoutes } from "./local-routes.ts";
+import { createPersonNames } from "./person-name.ts";
 import { publicRoutes } from "./public-routes.ts";
 import { announceAlarms, recordOverdue } from "./quarantine.ts";
 import { createSender, type Sender } from "./sender.ts";
@@ -23,7 +24,10 @@ export interface GatewayOptions {
   readonly registry: () => AgencyRegistry;
   /** Signed agreements, each the text that `signAgreement` returns. */
   readonly agreements: readonly string[];
-  /** 32 octets, to encrypt staff ids with. */
+  /**
+   * 32 octets, to encrypt staff ids with, and to name persons in the store. With another key nobody
+   * is known again until what was noted with this one is erased.
+   */
   readonly officerKey: Uint8Array;
   readonly tokens: LocalTokens;
   /** Days after which no backup can open what was erased. Goes into certificates. Default 30. */
@@ -83,6 +87,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     log,
     onError: options.onError ?? (() => {}),
     officerKey: options.officerKey,
+    personNames: createPersonNames(options.officerKey),
     backupDays,
   };
   const sender = createSender(context);

@@ -1,82 +1,250 @@
-import type { DecodedMessage, ExchangeEntry, History, LifecycleEvent } from "@safepassage/schema";
+import type { OpenedMessage } from "@safepassage/message";
+import type {
+  DecodedMessage,
+  Draft,
+  EventRecord,
+  ExchangeEntry,
+  History,
+  LifecycleEvent,
+  MessageRecord,
+} from "@safepassage/schema";
+import { createHistoryIndex, type HistoryIndex, namedDigests } from "@safepassage/validator";
 import { indirectDeadline } from "./answer-clock.ts";
+import { classChange } from "./class-changes.ts";
 import type { GatewayContext } from "./context.ts";
-import type { AnswerClock, ExchangeRow } from "./store.ts";
+import { noteOf, pseudonymsIn } from "./history-note.ts";
+import type { HistoryStore, StoredMention, StoredNote } from "./history-store.ts";
+import type { AnswerClock } from "./store.ts";
 
-/** The messages of the exchange are always known to the store. */
-type StoredHistory = History & Required<Pick<History, "exchange">>;
+/** What is known of a message beside the store. */
+export interface HistoryOptions {
+  /** What it is sent because of. */
+  readonly event?: LifecycleEvent;
+  /** Messages of the exchange that are about to be stored. */
+  readonly also?: readonly StoredNote[];
+  /** Digests of the messages that it draws on. Left out: nobody said. */
+  readonly sources?: readonly string[];
+  /** Name of each person in the agency's own index, by group id, as far as anybody said. */
+  readonly people?: ReadonlyMap<string, string>;
+}
+
+type Context = Pick<GatewayContext, "store" | "self" | "personNames">;
 
 /**
- * What this gateway's store knows that rules of the state tier ask for.
+ * What this gateway's store knows of a message that rules of the state tier ask for.
  *
- * What it does not keep is left out, so that no rule passes on it: there is no log of checkpoints
- * yet; who a person is, what a draft draws on, reviews and notices are known to the case system.
+ * What it does not keep is left out, so that no rule passes on it: there is no log of checkpoints,
+ * and what was done beside the exchange of messages (reviews, notices) is known to the case system.
+ *
+ * Everything is looked up by indexed keys of the message. What is found becomes the records of an
+ * index of the validator, so that both read a history the same way.
+ *
+ * @see `docs/spec/gateway.md#history`
  */
 export function historyOf(
-  { store, self }: Pick<GatewayContext, "store" | "self">,
-  exchangeId: string,
-  {
-    event = null,
-    also = [],
-  }: { event?: LifecycleEvent | null; also?: readonly ExchangeRow[] } = {},
-): StoredHistory {
+  context: Context,
+  { message, issues }: Pick<OpenedMessage, "message" | "issues">,
+  options: HistoryOptions = {},
+): History {
+  const event = options.event ?? null;
+  if (issues.length === 0) return { ...soundHistory(context, message, options), event };
+  // Of a message of unsound shape nothing is read but what it answers: R53 refuses it.
+  const exchange = exchangeOf(context, message);
+  return { exchange, log: {}, jti: [], event, mayLackEvents: true };
+}
+
+function soundHistory(
+  context: Context,
+  message: DecodedMessage,
+  { also = [], sources, people = new Map() }: HistoryOptions,
+): Omit<History, "event"> {
+  const { store, self } = context;
+  const isOwn = message.clear["env.sender.agencyId"] === self;
+  const index = createHistoryIndex(self);
+  // Whose pseudonyms another agency uses is its own to know, and so is what it told before.
+  const isKnown = isOwn && !store.history.hasStrangers(context.personNames.prefix);
+  const changes = isKnown ? addPeople(store.history, index, message, people) : [];
+
+  const id = message.clear["env.messageId"];
+  if (sources !== undefined) {
+    index.add({ record: "source", message: id, sources });
+    for (const digest of sources) addNote(index, store.history.find(digest));
+  }
+  addNamed(context, index, message, isOwn);
+  for (const note of also) addNote(index, note);
+  for (const entry of exchangeOf(context, message)) index.add(entry);
+
+  const { releases: _, event: __, people: known, events, ...found } = index.historyFor(message);
   return {
-    exchange: [...store.exchange(exchangeId), ...also].map((row) => toEntry(row, exchangeId, self)),
-    log: {},
-    jti: [],
-    event,
+    ...found,
+    ...(isKnown ? { people: known ?? {} } : {}),
+    // Nothing is sent that is not stored before, with time, recipient, purpose, basis and fields.
+    log: isOwn ? { intentPrecedes: true } : {},
+    ...(events === undefined ? {} : { events: [...events, ...changes] }),
+    mayLackEvents: true,
   };
 }
 
-function toEntry(row: ExchangeRow, exchangeId: string, self: string): ExchangeEntry {
-  const message = JSON.parse(row.message) as DecodedMessage;
-  const { body } = message;
-  const values = (field: string): readonly string[] =>
-    Object.values(body).flatMap(({ leaves }) =>
-      leaves.flatMap(({ f, v }) => (f === field && typeof v === "string" ? [v] : [])),
-    );
-  const pseudonyms = values("subject.pseudonym");
-  const [searchKind] = values("match.searchKind");
+/** Earlier messages of the exchange that matter to a draft: policy asks for no more. */
+export function exchangeBefore(context: Context, draft: Draft): readonly ExchangeEntry[] {
+  return exchangeOf(context, draft);
+}
+
+/** Adds what was said of the persons of a message. Returns their changes of class. */
+function addPeople(
+  history: HistoryStore,
+  index: HistoryIndex,
+  message: DecodedMessage,
+  people: ReadonlyMap<string, string>,
+): readonly LifecycleEvent[] {
+  const changes: LifecycleEvent[] = [];
+  for (const [gid, pseudonym] of pseudonymsIn(message)) {
+    const person = people.get(gid);
+    if (person === undefined) continue;
+    const mentions = history.mentionsOf(person, pseudonym, MOST_MENTIONS + 1);
+    // Of whom so much was said, nobody counts any more what was said first.
+    if (mentions.length > MOST_MENTIONS) continue;
+    for (const { record, mention } of mentions) {
+      const { exchangeId, from, to, caseRef } = record;
+      index.add({
+        ...{ record: "message", message: record.message, digest: record.digest },
+        ...{ purpose: record.purpose, exchangeId, from, to },
+        ...(caseRef === undefined ? {} : { caseRef }),
+        people: [{ person, ...mention }],
+      });
+    }
+    index.add({ record: "person", person, pseudonym });
+    const change = classChange(ofPerson(mentions, person), message, gid);
+    if (change !== undefined) changes.push(change);
+  }
+  return changes;
+}
+
+const ofPerson = (mentions: readonly StoredMention[], person: string): readonly StoredMention[] =>
+  mentions.filter(({ mention }) => (mention.person ?? person) === person);
+
+/** Adds the messages that a message names, who has their data, and what happened to them. */
+function addNamed(
+  { store: { history }, self }: Context,
+  index: HistoryIndex,
+  message: DecodedMessage,
+  isOwn: boolean,
+): void {
+  const { "env.createdAt": at, "env.messageId": id } = message.clear;
+  const digests = namedDigests(message);
+  if (digests.size === 0) return;
+  const events = new Map<string, EventRecord>();
+  for (const digest of digests) {
+    const target = history.find(digest);
+    addNote(index, target);
+    const drawing = history.under({ kind: "source", key: digest }, MOST_KEYS + 1);
+    for (const drawn of drawing) {
+      addNote(index, drawn);
+      index.add({ record: "source", message: drawn.record.message, sources: [digest] });
+    }
+    // One that is not held, so that it is not known who has the data.
+    if (drawing.length > MOST_KEYS) index.add({ record: "source", message: "", sources: [digest] });
+    for (const note of history.under({ kind: "names", key: digest }, MOST_KEYS)) {
+      addNote(index, note);
+      for (const reply of history.under(
+        { kind: "reply", key: note.record.message },
+        MOST_REPLIES,
+      )) {
+        addNote(index, reply);
+      }
+      const told = eventAbout(digest, note, isOwn ? target : undefined);
+      const key = `${told?.kind} ${digest}`;
+      if (told !== undefined && !events.has(key)) events.set(key, told);
+    }
+  }
+  // Whom this message itself tells is told: it must not be refused for what it puts right.
+  const now = noteOf(message, { self, digest: `${id} now`, at });
+  if (isOwn && now.record.names !== undefined) {
+    index.add({ ...now.record, message: `${id} now`, exchangeId: "" });
+  }
+  for (const one of events.values()) index.add(one);
+}
+
+/** What a correction or recall says has happened to a message that it names. */
+function eventAbout(
+  digest: string,
+  { record, event }: StoredNote,
+  target: StoredNote | undefined,
+): EventRecord | undefined {
+  if (event === undefined) return undefined;
+  const isOnlyBasis = event.kind === "consentWithdrawn" && target?.own === true;
   return {
-    message: row.id,
-    exchangeId,
-    from: row.own ? self : row.other,
-    to: row.own ? row.other : self,
-    purpose: row.purpose,
-    digest: row.digest,
-    messageType: message.clear["env.messageType"],
-    fromCountry: message.clear["env.sender.country"],
-    ...phaseOf(message),
-    ...(pseudonyms.length === 0 ? {} : { pseudonyms }),
-    ...deadlinesOf(row.clock, message, [
-      ...values("deadline.at"),
-      ...endOf(values("rights.answerBy")),
-    ]),
-    ...(searchKind === undefined ? {} : { searchKind }),
+    record: "event",
+    ...event,
+    at: record.at ?? "",
+    messages: [digest],
+    ...(isOnlyBasis && target.onConsentAlone ? { onlyBasisRecipients: [target.record.to] } : {}),
   };
 }
 
-/** The last second of a day. */
-const endOf = (days: readonly string[]): readonly string[] => days.map((day) => `${day}T23:59:59Z`);
-
-/** Which phase of a breach a notice announces. */
-function phaseOf({ body }: DecodedMessage): Pick<ExchangeEntry, "phase"> {
-  const leaves = Object.values(body).flatMap((group) => group.leaves);
-  const phase = leaves.find(({ f }) => f === "breach.phase")?.v;
-  return typeof phase === "number" ? { phase } : {};
+function addNote(index: HistoryIndex, note: StoredNote | undefined): void {
+  if (note === undefined) return;
+  const { names, ...rest } = note.record;
+  // What never arrived has told nobody.
+  index.add(note.undelivered === true || names === undefined ? rest : { ...rest, names });
 }
 
-/**
- * Until when a message is to be answered: counted from its arrival where the law sets a time, else
- * as it says itself. Once it is answered there is no deadline.
- */
+/** The message that a message answers, and those of its exchange that open or count something. */
+function exchangeOf(
+  context: Context,
+  { clear, private: hidden }: Pick<Draft, "clear" | "private">,
+): readonly MessageRecord[] {
+  const { history } = context.store;
+  const parties = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
+  const other = parties.find((entity) => entity !== context.self) ?? context.self;
+  const exchangeId: unknown = hidden["private.exchangeId"];
+  const inReplyTo: unknown = hidden["private.inReplyTo"];
+  const asked = typeof inReplyTo === "string" ? history.findById(inReplyTo, other) : undefined;
+  return [
+    ...(typeof exchangeId === "string"
+      ? [
+          ...history.under({ kind: "search", key: exchangeId }, 1),
+          ...history.under({ kind: "breach", key: exchangeId }, MOST_REPLIES),
+        ].map(({ record }) => record)
+      : []),
+    ...(asked === undefined ? [] : [askedEntry(context, asked, other)]),
+  ];
+}
+
+/** The message that is answered, and until when that has to be. */
+function askedEntry({ store }: Context, { record, own }: StoredNote, other: string): MessageRecord {
+  const row = own ? store.findOutbox(record.message) : store.findInbox(record.message);
+  const { deadline, ...rest } = record;
+  if (row?.content === undefined) return rest;
+  const replies = store.history
+    .under({ kind: "reply", key: record.message }, MOST_REPLIES)
+    .filter(({ record: { from, to } }) => from === other || to === other);
+  const isAnswered = replies.some(({ answers }) => answers === true);
+  const ends = replies.flatMap(({ extendsTo }) => extendsTo ?? []);
+  const last = ends.toSorted().at(-1);
+  return {
+    ...rest,
+    ...(row.clock === undefined
+      ? deadline === undefined || isAnswered
+        ? {}
+        : { deadline }
+      : deadlinesOf(row.clock, row.content.message)),
+    ...(record.order === undefined ? {} : { extensions: ends.length }),
+    ...(record.order === undefined || isAnswered || last === undefined ? {} : { extendedTo: last }),
+  };
+}
+
+/** Counted from its arrival where the law sets a time. Once it is answered there is no deadline. */
 function deadlinesOf(
-  clock: AnswerClock | undefined,
-  request: DecodedMessage,
-  [stated]: readonly string[],
+  clock: AnswerClock,
+  request: string,
 ): Pick<ExchangeEntry, "deadline" | "indirectDeadline"> {
-  if (clock === undefined) return stated === undefined ? {} : { deadline: stated };
   if (clock.answeredAt !== undefined) return {};
-  const later = indirectDeadline(clock, request);
+  const later = indirectDeadline(clock, JSON.parse(request) as DecodedMessage);
   return { deadline: clock.by, ...(later === undefined ? {} : { indirectDeadline: later }) };
 }
+
+/** Far more than is said of one person, or of one message; beyond it nothing is known. */
+const MOST_MENTIONS = 1024;
+const MOST_KEYS = 256;
+const MOST_REPLIES = 64;

@@ -4,6 +4,14 @@ export { createMemoryEpochStore, type EpochStore } from "./epochs.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./failpoints.ts";
 export { createGateway, type Gateway, type GatewayOptions } from "./gateway.ts";
 export { GATEWAY_ERRORS, GatewayError, type GatewayErrorCode } from "./gateway-error.ts";
+export type {
+  HistoryKey,
+  HistoryNote,
+  HistoryStore,
+  Mention,
+  StoredMention,
+  StoredNote,
+} from "./history-store.ts";
 export { createOfficerRef, readOfficerRef } from "./officer-ref.ts";
 export { createRegistrySource, type RegistrySource } from "./registry-source.ts";
 export type { Sender, SubmitOptions, Submitted } from "./sender.ts";

@@ -3,7 +3,7 @@ import { MessageError, verifyConsentAssertion } from "@safepassage/message";
 import { type Minimised, minimise } from "@safepassage/policy";
 import type { Consent, Draft } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
-import { historyOf } from "./history.ts";
+import { exchangeBefore } from "./history.ts";
 import type { ComposedDraft } from "./submit.ts";
 
 /**
@@ -24,7 +24,7 @@ export function minimiseDraft(
     authorisations: [],
     registry: { sender, recipient, states: registry.states, shelters: registry.shelters },
     now: toInstant(context.clock.now()),
-    exchange: historyOf(context, draft.private["private.exchangeId"]).exchange,
+    exchange: exchangeBefore(context, draft),
   });
 }
 

@@ -21,6 +21,7 @@ import { startClock } from "./answer-clock.ts";
 import type { GatewayContext } from "./context.ts";
 import { followUpOf } from "./erasure.ts";
 import { historyOf } from "./history.ts";
+import { noteOf } from "./history-note.ts";
 import { judge } from "./judge.ts";
 import { noteAnswer } from "./note-answer.ts";
 import {
@@ -92,7 +93,7 @@ export function receivePackage(context: GatewayContext, octets: Uint8Array): Rec
   }
   reach("inbox.after-open");
 
-  const history = historyOf(context, exchangeOf(opened));
+  const history = historyOf(context, opened);
   const judgement = judge(context, opened, history);
   let receipts: readonly string[];
   try {
@@ -205,6 +206,14 @@ function storeMessage(
       message: JSON.stringify(opened.message),
       judgement: JSON.stringify(kept(judgement)),
     },
+    // What waits in quarantine has no effect, and is nothing that later messages are judged by.
+    history: quarantined
+      ? undefined
+      : noteOf(opened.message, {
+          self: context.self,
+          digest: opened.digest,
+          at: toInstant(arrived),
+        }),
   });
   if (quarantined) recordAlarms(context, opened);
 }

@@ -5,27 +5,32 @@ import {
   openMessage,
   sealMessage,
 } from "@safepassage/message";
-import { type Draft, type LifecycleEvent, PROFILE_DIGEST } from "@safepassage/schema";
+import { type Draft, PROFILE_DIGEST } from "@safepassage/schema";
 import { createDecryptionKey, generateEncryptionKey, publicJwk } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
-import { historyOf } from "./history.ts";
+import { type HistoryOptions, historyOf } from "./history.ts";
+import { noteOf } from "./history-note.ts";
+import type { HistoryNote } from "./history-store.ts";
 import { judge } from "./judge.ts";
-import type { ExchangeRow, NewOutboxRow, Submission } from "./store.ts";
+import { namePeople } from "./person-name.ts";
+import type { NewOutboxRow, Submission } from "./store.ts";
+import { toldWeights } from "./told-weights.ts";
 
 /** A message that the recipient would take, as far as the sender can know. */
 export interface Rehearsed {
   readonly issued: IssuedMessage;
   readonly opened: OpenedMessage;
   readonly judgement: Judgement;
+  /** What is noted of it once it is stored. */
+  readonly note: HistoryNote;
 }
 
 /** What is known beside the store. */
-export interface RehearsalOptions {
-  readonly event?: LifecycleEvent;
-  /** Messages of the exchange that are about to be stored. */
-  readonly also?: readonly ExchangeRow[];
+export interface RehearsalOptions extends Omit<HistoryOptions, "people"> {
+  /** Ids that the case system knows the persons by, by group id. Never stored. */
+  readonly people?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -38,7 +43,7 @@ export interface RehearsalOptions {
 export function rehearse(
   context: GatewayContext,
   draft: Draft,
-  options: RehearsalOptions = {},
+  { people: said, ...known }: RehearsalOptions = {},
 ): Rehearsed {
   const { self, signer, clock } = context;
   const recipient = draft.clear["env.recipient.agencyId"];
@@ -54,7 +59,8 @@ export function rehearse(
     profiles: [PROFILE_DIGEST],
     wasSeen: ({ jti }) => context.store.findOutbox(jti) !== undefined,
   });
-  const history = historyOf(context, draft.private["private.exchangeId"], options);
+  const people = namePeople(context, opened.message, said);
+  const history = historyOf(context, opened, { ...known, people });
   const judgement = judge(context, opened, history);
   // Where a life is at stake the recipient quarantines instead of refusing: so it is sent.
   if (judgement.verdict === "reject") {
@@ -62,12 +68,17 @@ export function rehearse(
       details: { verdict: judgement.verdict, findings: judgement.findings },
     });
   }
-  return { issued, opened, judgement };
+  const note = noteOf(opened.message, {
+    ...{ self, people, digest: issued.digest, at: opened.message.clear["env.createdAt"] },
+    weights: toldWeights(context, opened),
+    ...(known.sources === undefined ? {} : { sources: known.sources }),
+  });
+  return { issued, opened, judgement, note };
 }
 
 /** The row that a rehearsed message becomes. */
 export function toOutboxRow(
-  { issued, opened }: Pick<Rehearsed, "issued" | "opened">,
+  { issued, opened, note }: Omit<Rehearsed, "judgement">,
   { clock }: Pick<GatewayContext, "clock">,
   submission?: Submission,
 ): NewOutboxRow {
@@ -92,5 +103,6 @@ export function toOutboxRow(
       message: JSON.stringify(opened.message),
     },
     submission,
+    history: note,
   };
 }

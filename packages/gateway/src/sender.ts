@@ -5,7 +5,7 @@ import type { GatewayContext } from "./context.ts";
 import { deliverDue } from "./deliver.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { minimiseDraft } from "./minimise-draft.ts";
-import { rehearse, toOutboxRow } from "./rehearse.ts";
+import { type RehearsalOptions, rehearse, toOutboxRow } from "./rehearse.ts";
 import { requireNoLeak } from "./require-no-leak.ts";
 import type { OutboxState, Submission } from "./store.ts";
 import { findSubmitted, nameSubmission } from "./submission.ts";
@@ -24,6 +24,8 @@ export interface Submitted {
   readonly findings?: Judgement["findings"];
   /** Rules judged in full. */
   readonly evaluated?: Judgement["evaluated"];
+  /** Rules, or parts of them, that were not, and what is missing. */
+  readonly notEvaluated?: Judgement["notEvaluated"];
   /** Per field, what became of it, where the gateway minimised. */
   readonly account?: Minimised["account"];
 }
@@ -73,9 +75,9 @@ export function createSender(context: GatewayContext): Sender {
   const enqueue = (
     draft: Parameters<typeof rehearse>[1],
     submission: Submission | undefined,
-    { event, apply }: { event?: Parameters<typeof rehearse>[2]; apply?: () => void } = {},
+    { known, apply }: { known?: RehearsalOptions; apply?: () => void } = {},
   ): Submitted => {
-    const rehearsed = rehearse(context, draft, event);
+    const rehearsed = rehearse(context, draft, known);
     const row = toOutboxRow(rehearsed, context, submission);
     reach("outbox.before-store");
     store.transaction(() => {
@@ -85,8 +87,9 @@ export function createSender(context: GatewayContext): Sender {
     });
     reach("outbox.after-store");
     context.log({ event: "queued", ref: row.digest, peer: row.recipient });
-    const { verdict, findings, evaluated } = rehearsed.judgement;
-    return { id: row.id, digest: row.digest, state: "queued", verdict, findings, evaluated };
+    const { verdict, findings, evaluated, notEvaluated } = rehearsed.judgement;
+    const judged = { verdict, findings, evaluated, notEvaluated };
+    return { id: row.id, digest: row.digest, state: "queued", ...judged };
   };
 
   return {
@@ -97,10 +100,14 @@ export function createSender(context: GatewayContext): Sender {
       if (before !== undefined) return before;
       const composed = composeRequest(context, request);
       try {
-        if (mode === "asIs") return enqueue(composed.draft, submission);
+        const known = {
+          ...(request.people === undefined ? {} : { people: request.people }),
+          ...(request.sources === undefined ? {} : { sources: request.sources }),
+        };
+        if (mode === "asIs") return enqueue(composed.draft, submission, { known });
         const { draft, account } = minimiseDraft(context, composed);
         const leaks = requireNoLeak(composed.draft, draft);
-        const queued = enqueue(draft, submission);
+        const queued = enqueue(draft, submission, { known });
         return { ...queued, findings: [...(queued.findings ?? []), ...leaks], account };
       } catch (error) {
         recordRefusal(error);
@@ -118,7 +125,8 @@ export function createSender(context: GatewayContext): Sender {
         onlyBasisRecipients: recipients,
         correctedRecipients: recipients,
       };
-      return enqueue(draft, submission, { event: { event }, apply });
+      // It holds digests and no data: it draws on no message.
+      return enqueue(draft, submission, { known: { event, sources: [] }, apply });
     },
     deliverDue() {
       running ??= deliverDue(context).finally(() => {

@@ -1,5 +1,6 @@
 import type { SQLInputValue } from "node:sqlite";
-import { list, toInbox, toRefusal } from "./sqlite-rows.ts";
+import type { SqliteHistory } from "./sqlite-history.ts";
+import { list, text, toInbox, toRefusal } from "./sqlite-rows.ts";
 import type { Statements } from "./sqlite-statements.ts";
 import type { GatewayStore } from "./store.ts";
 
@@ -16,10 +17,18 @@ type Inbox = Pick<
   | "findRefusal"
 >;
 
-/** Messages received, and what stays of those that were refused. */
-export function createSqliteInbox({ run, one, all }: Statements): Inbox {
+/** Messages received, what is noted of them, and what stays of those that were refused. */
+export function createSqliteInbox({ run, one, all }: Statements, history: SqliteHistory): Inbox {
   return {
-    addInbox({ content, resolved, receipts, mendBy = null as never, clock, ...row }) {
+    addInbox({
+      content,
+      resolved,
+      receipts,
+      mendBy = null as never,
+      clock,
+      history: note,
+      ...row
+    }) {
       run(
         `INSERT INTO inbox (id, sender, state, message_type, purpose, digest, sealed_digest,
            resolved, jwt, receipts, received_at, erase_by, mend_by, answer_from, answer_by, sd_jwt,
@@ -37,6 +46,7 @@ export function createSqliteInbox({ run, one, all }: Statements): Inbox {
           receipts: JSON.stringify(receipts),
         },
       );
+      if (note !== undefined) history.add(note);
     },
     findInbox: (id) => toInbox(one("SELECT * FROM inbox WHERE id = :id", { id })),
     findInboxByDigest: (digest) =>
@@ -58,6 +68,8 @@ export function createSqliteInbox({ run, one, all }: Statements): Inbox {
          WHERE digest = :digest`,
         { digest, at },
       );
+      const row = one("SELECT id FROM inbox WHERE digest = :digest", { digest });
+      if (row !== undefined) history.erase("inbox", text(row, "id"));
     },
 
     receiptsFor(sealedDigest) {

@@ -1,4 +1,5 @@
 import type { SQLInputValue } from "node:sqlite";
+import type { SqliteHistory } from "./sqlite-history.ts";
 import { text, toOutbox } from "./sqlite-rows.ts";
 import type { Statements } from "./sqlite-statements.ts";
 import type { GatewayStore } from "./store.ts";
@@ -14,10 +15,10 @@ type Outbox = Pick<
   | "eraseOutbox"
 >;
 
-/** Messages on their way out. */
-export function createSqliteOutbox({ run, one, all }: Statements): Outbox {
+/** Messages on their way out, and what is noted of them. */
+export function createSqliteOutbox({ run, one, all }: Statements, history: SqliteHistory): Outbox {
   return {
-    addOutbox({ content, resolved, submission, ...row }) {
+    addOutbox({ content, resolved, submission, history: note, ...row }) {
       run(
         `INSERT INTO outbox (id, submission, request, recipient, state, message_type, purpose, digest,
            sd_hash, resolved, jwt, created_at, deliver_by, erase_by, next_attempt, sd_jwt, seed,
@@ -33,6 +34,7 @@ export function createSqliteOutbox({ run, one, all }: Statements): Outbox {
           resolved: JSON.stringify(resolved),
         },
       );
+      if (note !== undefined) history.add(note);
     },
     findOutbox: (id) => toOutbox(one("SELECT * FROM outbox WHERE id = :id", { id })),
     findSubmission(key) {
@@ -57,7 +59,12 @@ export function createSqliteOutbox({ run, one, all }: Statements): Outbox {
       if (receipts !== undefined) set["receipts"] = JSON.stringify(receipts);
       if (sealed !== undefined) set["sealed"] = sealed;
       const columns = Object.keys(set).map((name) => `${name} = :${name}`);
+      const isUnseen =
+        state === "refused" ||
+        (state === "expired" &&
+          one("SELECT state FROM outbox WHERE id = :id", { id })?.["state"] === "queued");
       run(`UPDATE outbox SET ${columns.join(", ")} WHERE id = :id`, { ...set, id });
+      if (isUnseen) history.forget("outbox", id);
     },
     eraseOutbox(id, at, certificate = null as never) {
       run(
@@ -67,6 +74,7 @@ export function createSqliteOutbox({ run, one, all }: Statements): Outbox {
          WHERE id = :id`,
         { id, at, certificate },
       );
+      history.erase("outbox", id);
     },
   };
 }

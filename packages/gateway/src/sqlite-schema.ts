@@ -1,5 +1,5 @@
 /** Version of the tables. A gateway refuses a database of another version. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /** All tables. What holds case data is named in `docs/spec/gateway.md#store`. */
 export const SCHEMA = `
@@ -65,6 +65,33 @@ export const SCHEMA = `
   CREATE INDEX inbox_answer ON inbox (answer_by)
     WHERE answer_by IS NOT NULL AND answered_at IS NULL;
   CREATE INDEX inbox_exchange ON inbox (exchange_id) WHERE exchange_id IS NOT NULL;
+  CREATE INDEX inbox_quarantined ON inbox (received_at) WHERE state = 'quarantined';
+
+  CREATE TABLE history (
+    position INTEGER PRIMARY KEY,
+    message TEXT NOT NULL,
+    own INTEGER NOT NULL,
+    other TEXT NOT NULL,
+    digest TEXT NOT NULL UNIQUE,
+    note TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX history_message ON history (message);
+  CREATE TABLE history_key (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (kind, key, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX history_key_position ON history_key (position);
+  CREATE TABLE mention (
+    position INTEGER NOT NULL,
+    person TEXT,
+    pseudonym TEXT NOT NULL,
+    said TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX mention_position ON mention (position);
+  CREATE INDEX mention_person ON mention (person) WHERE person IS NOT NULL;
+  CREATE INDEX mention_pseudonym ON mention (pseudonym);
 
   CREATE TABLE refusal (
     position INTEGER PRIMARY KEY,
@@ -95,4 +122,5 @@ export const SCHEMA = `
     authority TEXT,
     role TEXT
   ) STRICT;
+  CREATE INDEX event_ref ON event (kind, ref);
 `;

@@ -1,5 +1,6 @@
 import { createSqliteAnswers } from "./sqlite-answers.ts";
 import { openSqliteFile } from "./sqlite-file.ts";
+import { createSqliteHistory } from "./sqlite-history.ts";
 import { createSqliteInbox } from "./sqlite-inbox.ts";
 import { createSqliteOutbox } from "./sqlite-outbox.ts";
 import { createSqliteReplay } from "./sqlite-replay.ts";
@@ -26,6 +27,7 @@ export function openSqliteStore(path: string): GatewayStore {
   const { db, scrub, close } = openSqliteFile(path);
   const statements = createStatements(db);
   const { run, one, all } = statements;
+  const history = createSqliteHistory(statements);
 
   return {
     transaction(work) {
@@ -41,9 +43,10 @@ export function openSqliteStore(path: string): GatewayStore {
       }
     },
 
-    ...createSqliteOutbox(statements),
-    ...createSqliteInbox(statements),
+    ...createSqliteOutbox(statements, history),
+    ...createSqliteInbox(statements, history),
     ...createSqliteAnswers(statements),
+    history,
     replay: createSqliteReplay(statements),
 
     exchange: (exchangeId) =>

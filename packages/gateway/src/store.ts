@@ -1,4 +1,5 @@
 import type { ReplayEntry, ReplayStore } from "@safepassage/trust";
+import type { HistoryNote, HistoryStore } from "./history-store.ts";
 
 /** The time that the law gives for the answer to a request. Holds no case data. */
 export interface AnswerClock {
@@ -81,7 +82,12 @@ export type NewOutboxRow = Pick<
   | "deliverBy"
   | "eraseBy"
   | "nextAttempt"
-> & { readonly content: OutboxContent; readonly submission: Submission | undefined };
+> & {
+  readonly content: OutboxContent;
+  readonly submission: Submission | undefined;
+  /** What later messages are judged by. */
+  readonly history: HistoryNote | undefined;
+};
 
 /** How a submission is known when the case system makes it again. */
 export interface Submission {
@@ -139,6 +145,8 @@ export interface InboxContent {
 
 export type NewInboxRow = Omit<InboxRow, "erasedAt" | "mendedBy" | "content"> & {
   readonly content: InboxContent;
+  /** What later messages are judged by. Of a message in quarantine nothing: it has no effect. */
+  readonly history: HistoryNote | undefined;
 };
 
 /** What stays of a package that was refused: nothing of its content. */
@@ -231,6 +239,9 @@ export interface GatewayStore {
   setClock(box: "inbox" | "outbox", id: string, clock: AnswerClock): void;
   /** Requests that are not answered and not erased, the first to end first, at most `limit`. */
   openAnswers(limit: number): readonly OpenAnswer[];
+
+  /** What is known of earlier messages that concern one. */
+  readonly history: HistoryStore;
 
   exchange(exchangeId: string): readonly ExchangeRow[];
   /** Every message of an exchange, in any state, whose content is still held. */

@@ -44,6 +44,13 @@ export const DraftRequest = z.strictObject({
   private: z.record(z.string(), z.unknown()).optional(),
   /** Consents held here; `ref` is drawn anew for this recipient where it is left out. */
   consents: z.array(z.record(z.string(), z.unknown())).max(8).optional(),
+  /** Who the persons are, by group id: ids of the case system, which never leave the gateway. */
+  people: z.record(z.string(), z.string().min(1).max(128)).optional(),
+  /** Digests of the messages that it draws on; empty if on none. */
+  sources: z
+    .array(z.string().regex(/^[\w-]{43}$/))
+    .max(32)
+    .optional(),
 });
 export type DraftRequest = z.infer<typeof DraftRequest>;
 

@@ -23,8 +23,17 @@ import { openSqliteStore } from "../src/node.ts";
 import type { DraftRequest } from "../src/submit.ts";
 
 export const NOW = "2026-11-24T09:02:00Z";
-export const NAMES = ["NGO-B", "NGO-C", "Police-D", "DPA-B", "Police-B", "Police-C"] as const;
+export const NAMES = [
+  "NGO-B",
+  "NGO-C",
+  "Police-D",
+  "DPA-B",
+  "Police-B",
+  "Police-C",
+  "NRM-D",
+] as const;
 export type Name = (typeof NAMES)[number];
+type AgreementId = keyof typeof scenarios.agreements;
 export const entityOf = (name: Name): string => scenarios.parties[name].entity;
 export const NGO_B = entityOf("NGO-B");
 export const NGO_C = entityOf("NGO-C");
@@ -37,6 +46,8 @@ export interface Federation {
   readonly agreement: string;
   /** Between the two police authorities. */
   readonly policeAgreement: string;
+  /** Another agreement of the scenario file, or one between other parties. */
+  sign(id: AgreementId, ...parties: readonly Name[]): string;
   registryFile(endpoints?: Partial<Record<Name, string>>): RegistryFile;
 }
 
@@ -55,11 +66,12 @@ export function createFederation(): Federation {
   const signers = Object.fromEntries(
     NAMES.map((name) => [name, createSigner(keys[name])]),
   ) as Record<Name, Signer>;
-  const sign = (id: "AGR-ASSIST" | "AGR-LE", ...parties: readonly Name[]): string => {
+  const sign = (id: AgreementId, ...parties: readonly Name[]): string => {
     const { sha256: _, state: __, ...terms } = scenarios.agreements[id];
     const text: AgreementText = {
       ...terms,
       parties: parties.map(entityOf),
+      roles: { ...terms.roles, controllers: parties.map(entityOf) },
       profiles: [PROFILE_DIGEST],
     };
     return signAgreement(
@@ -71,6 +83,7 @@ export function createFederation(): Federation {
   return {
     keys,
     signers,
+    sign,
     agreement: sign("AGR-ASSIST", "NGO-B", "NGO-C"),
     policeAgreement: sign("AGR-LE", "Police-B", "Police-C"),
     registryFile: (endpoints = {}) => ({

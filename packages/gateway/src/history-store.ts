@@ -1,0 +1,76 @@
+import type { MessageRecord, PersonMention } from "@safepassage/schema";
+
+/**
+ * What is noted of a message that was sent or accepted, so that later ones can be judged by it:
+ * codes, ids, digests and weights, and no value of a person but her pseudonym.
+ *
+ * When the message is erased, what is evidence stays: who sent what when to whom, under which
+ * conditions, and which digests it corrects.
+ */
+export interface HistoryNote {
+  /** As the validator's index takes it. People are in `mentions`. */
+  readonly record: Omit<MessageRecord, "people">;
+  /** Whether this agency sent it. */
+  readonly own: boolean;
+  /** Whether nothing but consent permits it. */
+  readonly onConsentAlone: boolean;
+  /** What it tells of that happened to the messages it names. */
+  readonly event?: { readonly kind: string; readonly content?: string };
+  /** Until when it puts an answer off. */
+  readonly extendsTo?: string;
+  /** Whether it answers for good what it replies to. */
+  readonly answers?: true;
+  /** Digests of the messages that it draws on. Left out: nobody said. */
+  readonly sources?: readonly string[];
+  /** It did not reach its recipient: what it tells of happened, and nobody was told. */
+  readonly undelivered?: true;
+  readonly mentions: readonly Mention[];
+}
+
+/** A note as it is looked up: who is mentioned is asked for by person. */
+export type StoredNote = Omit<HistoryNote, "mentions">;
+
+/** What a message said of one person. */
+export interface Mention extends Omit<PersonMention, "person"> {
+  /** Name of the person in the agency's own index, as a keyed hash. Left out: nobody said. */
+  readonly person?: string;
+}
+
+/** One mention, and the message it is in. */
+export interface StoredMention {
+  readonly record: Omit<MessageRecord, "people">;
+  readonly own: boolean;
+  readonly mention: Mention;
+}
+
+/**
+ * What concerns a message, by indexed keys: a look-up costs what it finds, not what there is.
+ *
+ * Notes come and go with their messages, in the same transaction: a message that is refused by its
+ * recipient is forgotten, and one that expires without ever having been sent, but for what it tells
+ * of that happened.
+ */
+export interface HistoryStore {
+  find(digest: string): StoredNote | undefined;
+  /** The message with an id that was exchanged with another agency. */
+  findById(id: string, other: string): StoredNote | undefined;
+  /** Messages under a key, oldest first; of more than `limit` the newest. */
+  under(key: HistoryKey, limit: number): readonly StoredNote[];
+  /** The person that a pseudonym was said to stand for. */
+  personBehind(pseudonym: string): string | undefined;
+  /** What was said of a person, or under a pseudonym, oldest first; of more than `limit` the newest. */
+  mentionsOf(person: string, pseudonym: string, limit: number): readonly StoredMention[];
+  /** Whether a person is noted whose name does not begin so: it was made with another key. */
+  hasStrangers(prefix: string): boolean;
+}
+
+/** What messages are looked up by. */
+export type HistoryKey =
+  /** Messages that correct or recall the one with this digest. */
+  | { readonly kind: "names"; readonly key: string }
+  /** Messages that draw on the one with this digest. */
+  | { readonly kind: "source"; readonly key: string }
+  /** Messages that answer the one with this id. */
+  | { readonly kind: "reply"; readonly key: string }
+  /** Messages of this exchange that name the kind of a search, or the phase of a breach. */
+  | { readonly kind: "search" | "breach"; readonly key: string };

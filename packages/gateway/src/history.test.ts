@@ -1,0 +1,199 @@
+import type { DecodedMessage } from "@safepassage/schema";
+import evidence from "@safepassage/vectors/scenarios/s06-s17.json" with { type: "json" };
+import { describe, expect, it } from "vitest";
+import { historyOf } from "./history.ts";
+import { noteOf } from "./history-note.ts";
+import type { HistoryNote } from "./history-store.ts";
+import { createPersonNames } from "./person-name.ts";
+import { openSqliteStore } from "./sqlite-store.ts";
+import type { GatewayStore } from "./store.ts";
+
+const PROVIDER = "https://provider-c.test";
+const JUDGE = "https://judge-b.test";
+const order = messageOf("S06", 2);
+const recall = messageOf("S16", 2);
+const ORDERED_AT = "2026-11-24T09:02:00Z";
+
+describe("an order that is answered", () => {
+  it("is known by what it orders, its end, and how often that was put off", () => {
+    const store = openSqliteStore(":memory:");
+    take(store, order, PROVIDER);
+    const asked = () => ask(store, PROVIDER, replyTo(order, "1")).exchange?.at(-1);
+    expect(asked()).toMatchObject({
+      message: order.clear["env.messageId"],
+      at: ORDERED_AT,
+      order: { emergency: false, notified: true },
+      extensions: 0,
+    });
+    expect(asked()?.order?.category).toMatch(/Data$/);
+    expect(asked()?.deadline).toBe(textOf(order, "deadline.at"));
+
+    const putOff = replyTo(order, "2", { "deadline.extendedTo": "2026-12-20T09:00:00Z" });
+    send(store, putOff, PROVIDER);
+    expect(asked()).toMatchObject({ extensions: 1, extendedTo: "2026-12-20T09:00:00Z" });
+    send(store, replyTo(order, "3", { "response.outcome": "provided" }), PROVIDER);
+    expect(asked()).not.toHaveProperty("deadline");
+    expect(asked()).not.toHaveProperty("extendedTo");
+    store.close();
+  });
+
+  it("is not known from another agency that uses its id", () => {
+    const store = openSqliteStore(":memory:");
+    take(store, order, PROVIDER);
+    const { clear, ...rest } = replyTo(order, "1");
+    const astray = { ...rest, clear: { ...clear, "env.recipient.agencyId": "https://else.test" } };
+    expect(ask(store, PROVIDER, astray).exchange).toEqual([]);
+    store.close();
+  });
+});
+
+describe("messages that a message names", () => {
+  const [target = ""] = textsOf(recall, "recall.target");
+  const sender = recall.clear["env.sender.agencyId"];
+
+  it("are known with who sent them, from which State", () => {
+    const store = openSqliteStore(":memory:");
+    expect(ask(store, sender, recall).named).toEqual([]);
+    send(store, order, JUDGE, { digest: target });
+    expect(ask(store, sender, recall).named).toMatchObject([
+      { digest: target, from: JUDGE, to: PROVIDER, fromCountry: "XB" },
+    ]);
+    store.close();
+  });
+
+  it("have had happen to them what corrections say, to whoever has their data", () => {
+    const store = openSqliteStore(":memory:");
+    const referral = { ...recall, body: {} };
+    send(store, referral, sender, { digest: target });
+    send(store, rename(order, "drawn", sender), sender, { sources: [target] });
+    const first = rename(recall, "first", sender);
+    const kind = { digest: "first", at: "2026-11-25T09:00:00Z" };
+    send(store, first, sender, kind);
+    const { events, mayLackEvents } = ask(store, sender, rename(recall, "second", sender));
+    expect(mayLackEvents).toBe(true);
+    expect(events).toMatchObject([
+      {
+        at: "2026-11-25T09:00:00Z",
+        recipients: [recall.clear["env.recipient.agencyId"], PROVIDER],
+      },
+    ]);
+    expect(events?.[0]?.correctedRecipients).not.toContain(PROVIDER);
+    store.close();
+  });
+});
+
+describe("a message whose shape is not sound", () => {
+  it("is looked up by what it answers, and by nothing else", () => {
+    const store = openSqliteStore(":memory:");
+    take(store, order, PROVIDER);
+    const faulty = { ...replyTo(order, "1"), body: null } as unknown as DecodedMessage;
+    const issues = [{}] as never;
+    const personNames = createPersonNames(new Uint8Array(32));
+    const found = historyOf({ store, self: PROVIDER, personNames }, { message: faulty, issues });
+    expect(found.exchange).toHaveLength(1);
+    expect(Object.keys(found).sort()).toEqual(["event", "exchange", "jti", "log", "mayLackEvents"]);
+    store.close();
+  });
+});
+
+function ask(store: GatewayStore, self: string, message: DecodedMessage) {
+  const personNames = createPersonNames(new Uint8Array(32));
+  return historyOf({ store, self, personNames }, { message, issues: [] });
+}
+
+function take(store: GatewayStore, message: DecodedMessage, self: string): void {
+  const digest = `digest ${message.clear["env.messageId"]}`;
+  const history = noteOf(message, { self, digest, at: ORDERED_AT });
+  store.addInbox({
+    ...common(message, history),
+    sender: message.clear["env.sender.agencyId"],
+    state: "accepted",
+    sealedDigest: `sealed ${digest}`,
+    receipts: [],
+    receivedAt: ORDERED_AT,
+    mendBy: undefined,
+    clock: undefined,
+    content: { sdJwt: "", exchangeId: "x", message: JSON.stringify(message), judgement: "{}" },
+  });
+}
+
+function send(
+  store: GatewayStore,
+  message: DecodedMessage,
+  self: string,
+  known: { digest?: string; at?: string; sources?: readonly string[] } = {},
+): void {
+  const digest = `digest ${message.clear["env.messageId"]}`;
+  const history = noteOf(message, { self, digest, at: ORDERED_AT, ...known });
+  store.addOutbox({
+    ...common(message, history),
+    recipient: message.clear["env.recipient.agencyId"],
+    sdHash: "",
+    createdAt: ORDERED_AT,
+    deliverBy: ORDERED_AT,
+    nextAttempt: 0,
+    content: {
+      sdJwt: "",
+      seed: new Uint8Array(32),
+      exchangeId: "x",
+      message: JSON.stringify(message),
+    },
+    submission: undefined,
+  });
+}
+
+function common({ clear }: DecodedMessage, history: HistoryNote) {
+  return {
+    id: clear["env.messageId"],
+    messageType: clear["env.messageType"],
+    purpose: clear["env.purpose"],
+    digest: history.record.digest,
+    resolved: [],
+    jwt: "",
+    eraseBy: "2027-01-01",
+    history,
+  };
+}
+
+function replyTo(
+  { clear, private: hidden }: DecodedMessage,
+  id: string,
+  told: Readonly<Record<string, string>> = {},
+): DecodedMessage {
+  return {
+    clear: {
+      ...clear,
+      "env.messageId": id,
+      "env.messageType": "response",
+      "env.sender.agencyId": clear["env.recipient.agencyId"],
+      "env.recipient.agencyId": clear["env.sender.agencyId"],
+    },
+    private: { ...hidden, "private.inReplyTo": clear["env.messageId"] },
+    body: {
+      WTLoM0Zpum_ViR2P3FwLPw: {
+        kind: "response",
+        links: [],
+        leaves: Object.entries(told).map(([f, v]) => ({ f, v })),
+      },
+    },
+  };
+}
+
+function rename(message: DecodedMessage, id: string, sender: string): DecodedMessage {
+  const clear = { ...message.clear, "env.messageId": id, "env.sender.agencyId": sender };
+  return { ...message, clear };
+}
+
+function textsOf({ body }: DecodedMessage, field: string): readonly string[] {
+  return Object.values(body).flatMap(({ leaves }) =>
+    leaves.flatMap(({ f, v }) => (f === field ? [String(v)] : [])),
+  );
+}
+
+const textOf = (message: DecodedMessage, field: string) => textsOf(message, field)[0];
+
+function messageOf(scenario: string, index: number): DecodedMessage {
+  const found = evidence.scenarios.find(({ id }) => id === scenario)?.messages[index];
+  if (found === undefined) throw new TypeError("the scenario file has no such message");
+  return found.message as unknown as DecodedMessage;
+}

@@ -1,0 +1,139 @@
+import { DatabaseSync } from "node:sqlite";
+import { describe, expect, it } from "vitest";
+import type { HistoryNote } from "./history-store.ts";
+import { createSqliteHistory } from "./sqlite-history.ts";
+import { SCHEMA } from "./sqlite-schema.ts";
+import { createStatements, type Statements } from "./sqlite-statements.ts";
+
+describe("the history in the database", () => {
+  it("finds everything by an index: no look-up and no erasure reads a whole table", () => {
+    const { statements, asked, explain } = watched();
+    const history = createSqliteHistory(statements);
+    history.add(note("1"));
+    history.find("digest-1");
+    history.findById("1", "recipient");
+    for (const kind of ["names", "source", "reply", "search", "breach"] as const) {
+      history.under({ kind, key: "k" }, 9);
+    }
+    history.personBehind("pseudonym-1");
+    history.mentionsOf("key.person", "pseudonym-1", 9);
+    history.hasStrangers("key.");
+    history.erase("outbox", "1");
+    history.forget("outbox", "1");
+    expect(asked.size).toBeGreaterThan(15);
+    const scans = [...asked].flatMap((sql) =>
+      explain(sql).filter((step) => /^SCAN (?!\(?(subquery|CONSTANT))/.test(step)),
+    );
+    expect(scans).toEqual([]);
+  });
+
+  it("keeps of an erased message what is evidence, and nothing of a person", () => {
+    const history = createSqliteHistory(watched().statements);
+    history.add(note("1", { names: ["digest-0"], inReplyTo: "0", searchKind: "face" }));
+    history.erase("outbox", "1");
+    expect(history.find("digest-1")).toEqual({
+      record: {
+        record: "message",
+        message: "1",
+        digest: "digest-1",
+        exchangeId: "",
+        from: "sender",
+        to: "recipient",
+        purpose: "ASSISTANCE_REFERRAL",
+        conditions: ["ASSISTANCE_ONLY"],
+        inReplyTo: "0",
+        names: ["digest-0"],
+      },
+      own: true,
+      onConsentAlone: true,
+    });
+    expect(history.under({ kind: "names", key: "digest-0" }, 9)).toHaveLength(1);
+    expect(history.under({ kind: "reply", key: "0" }, 9)).toHaveLength(1);
+    expect(history.under({ kind: "source", key: "source-1" }, 9)).toEqual([]);
+    expect(history.under({ kind: "search", key: "exchange" }, 9)).toEqual([]);
+    expect(history.mentionsOf("key.person", "pseudonym-1", 9)).toEqual([]);
+  });
+
+  it("forgets what never arrived, but for what it tells of that happened", () => {
+    const history = createSqliteHistory(watched().statements);
+    history.add(note("1", { names: ["digest-0"] }));
+    history.add({ ...note("2", { names: ["digest-0"] }), event: { kind: "errorFound" } });
+    history.forget("outbox", "1");
+    history.forget("outbox", "2");
+    expect(history.find("digest-1")).toBeUndefined();
+    const [kept, ...others] = history.under({ kind: "names", key: "digest-0" }, 9);
+    expect([kept?.event, kept?.undelivered, others]).toEqual([{ kind: "errorFound" }, true, []]);
+    expect(history.mentionsOf("key.person", "pseudonym-2", 9)).toEqual([]);
+  });
+
+  it("knows whose a pseudonym is, also of what was said before anybody told", () => {
+    const history = createSqliteHistory(watched().statements);
+    const mention = { pseudonym: "p", ledCategory: "victim", ageClass: "adult" };
+    history.add({ ...note("1"), mentions: [mention] });
+    expect(history.personBehind("p")).toBeUndefined();
+    history.add({ ...note("2"), mentions: [{ ...mention, person: "key.other" }] });
+    expect(history.personBehind("p")).toBe("key.other");
+    const found = history.mentionsOf("key.other", "q", 9);
+    expect(found.map(({ record }) => record.message)).toEqual(["1", "2"]);
+    expect(history.mentionsOf("key.other", "q", 1).map(({ record }) => record.message)).toEqual([
+      "2",
+    ]);
+    expect([history.hasStrangers("key."), history.hasStrangers("yek.")]).toEqual([false, true]);
+    expect(history.hasStrangers("abc.")).toBe(true);
+  });
+});
+
+function note(id: string, more: Partial<HistoryNote["record"]> = {}): HistoryNote {
+  return {
+    record: {
+      record: "message",
+      message: id,
+      exchangeId: "exchange",
+      from: "sender",
+      to: "recipient",
+      purpose: "ASSISTANCE_REFERRAL",
+      digest: `digest-${id}`,
+      caseRef: "case",
+      conditions: ["ASSISTANCE_ONLY"],
+      pseudonyms: [`pseudonym-${id}`],
+      ...more,
+    },
+    own: true,
+    onConsentAlone: true,
+    sources: [`source-${id}`],
+    mentions: [
+      {
+        person: "key.person",
+        pseudonym: `pseudonym-${id}`,
+        ledCategory: "victim",
+        ageClass: "adult",
+        sent: { age: 3 },
+      },
+    ],
+  };
+}
+
+/** Statements over a fresh database that note what was asked. */
+function watched() {
+  const db = new DatabaseSync(":memory:");
+  db.exec(SCHEMA);
+  const asked = new Set<string>();
+  const inner = createStatements(db);
+  const watch =
+    <T extends unknown[], R>(call: (sql: string, ...rest: T) => R) =>
+    (sql: string, ...rest: T): R => {
+      asked.add(sql);
+      return call(sql, ...rest);
+    };
+  const statements: Statements = {
+    run: watch(inner.run),
+    one: watch(inner.one),
+    all: watch(inner.all),
+  };
+  const explain = (sql: string): readonly string[] =>
+    db
+      .prepare(`EXPLAIN QUERY PLAN ${sql}`)
+      .all()
+      .map(({ detail }) => String(detail));
+  return { statements, asked, explain };
+}

@@ -1,0 +1,196 @@
+import type {
+  HistoryKey,
+  HistoryNote,
+  HistoryStore,
+  StoredMention,
+  StoredNote,
+} from "./history-store.ts";
+import { type Row, text } from "./sqlite-rows.ts";
+import type { Statements } from "./sqlite-statements.ts";
+
+/** The writing half: part of the transaction in which the message itself is written. */
+export interface SqliteHistory extends HistoryStore {
+  add(note: HistoryNote): void;
+  /** Leaves of a note what is evidence. */
+  erase(box: Box, id: string): void;
+  /** Removes a note. */
+  forget(box: Box, id: string): void;
+}
+
+type Box = "inbox" | "outbox";
+
+/** What concerns single messages, in the database of the gateway. */
+export function createSqliteHistory({ run, one, all }: Statements): SqliteHistory {
+  const locate = (box: Box, id: string): { position: number; note: StoredNote } | undefined => {
+    const own = box === "outbox" ? 1 : 0;
+    const sql = "SELECT position, note FROM history WHERE message = :id AND own = :own";
+    const row = one(sql, { id, own });
+    return row && { position: row["position"] as number, note: toNote(row) };
+  };
+  const write = (position: number, note: StoredNote): void => {
+    const text = JSON.stringify(note);
+    run("UPDATE history SET note = :text WHERE position = :position", { position, text });
+  };
+
+  return {
+    add({ mentions, ...note }) {
+      const { record, own } = note;
+      run(
+        `INSERT INTO history (message, own, other, digest, note)
+         VALUES (:message, :own, :other, :digest, :note)`,
+        {
+          message: record.message,
+          own: own ? 1 : 0,
+          other: own ? record.to : record.from,
+          digest: record.digest,
+          note: JSON.stringify(note),
+        },
+      );
+      const position = one("SELECT last_insert_rowid() AS position", {})?.["position"] as number;
+      for (const { kind, key } of keysOf(note)) {
+        run(
+          `INSERT OR IGNORE INTO history_key (kind, key, position) VALUES (:kind, :key, :position)`,
+          { kind, key, position },
+        );
+      }
+      for (const { person, pseudonym, ...said } of mentions) {
+        run(
+          `INSERT INTO mention (position, person, pseudonym, said)
+           VALUES (:position, :person, :pseudonym, :said)`,
+          { position, person: person ?? null, pseudonym, said: JSON.stringify(said) },
+        );
+        if (person === undefined) continue;
+        // Whose pseudonym it was is known now, of what was said under it before too.
+        run("UPDATE mention SET person = :person WHERE pseudonym = :pseudonym AND person IS NULL", {
+          person,
+          pseudonym,
+        });
+      }
+    },
+    erase(box, id) {
+      const found = locate(box, id);
+      if (found === undefined) return;
+      const { position } = found;
+      run("DELETE FROM mention WHERE position = :position", { position });
+      run(
+        `DELETE FROM history_key
+         WHERE position = :position AND kind IN ('source', 'search', 'breach')`,
+        { position },
+      );
+      const { note } = found;
+      write(position, evidenceOf(note));
+    },
+    forget(box, id) {
+      const found = locate(box, id);
+      if (found === undefined) return;
+      const { position, note } = found;
+      run("DELETE FROM mention WHERE position = :position", { position });
+      if (note.event === undefined) {
+        run("DELETE FROM history_key WHERE position = :position", { position });
+        run("DELETE FROM history WHERE position = :position", { position });
+        return;
+      }
+      write(position, { ...note, undelivered: true });
+      run("DELETE FROM history_key WHERE position = :position AND kind <> 'names'", { position });
+    },
+
+    find(digest) {
+      const row = one("SELECT note FROM history WHERE digest = :digest", { digest });
+      return row && toNote(row);
+    },
+    findById(id, other) {
+      const row = one(
+        `SELECT note FROM history WHERE message = :id AND other = :other
+         ORDER BY position DESC LIMIT 1`,
+        { id, other },
+      );
+      return row && toNote(row);
+    },
+    under: ({ kind, key }: HistoryKey, limit) =>
+      all(
+        `SELECT note FROM history_key JOIN history USING (position)
+         WHERE kind = :kind AND key = :key ORDER BY position DESC LIMIT :limit`,
+        { kind, key, limit },
+      )
+        .map(toNote)
+        .reverse(),
+    personBehind(pseudonym) {
+      const row = one(
+        `SELECT person FROM mention WHERE pseudonym = :pseudonym AND person IS NOT NULL
+         ORDER BY position DESC LIMIT 1`,
+        { pseudonym },
+      );
+      return row && text(row, "person");
+    },
+    mentionsOf: (person, pseudonym, limit) =>
+      all(
+        `SELECT note, person, pseudonym, said FROM (
+           SELECT * FROM mention WHERE person = :person
+           UNION SELECT * FROM mention WHERE pseudonym = :pseudonym
+         ) JOIN history USING (position) ORDER BY position DESC LIMIT :limit`,
+        { person, pseudonym, limit },
+      )
+        .map(toMention)
+        .reverse(),
+    hasStrangers: (prefix) =>
+      one(
+        `SELECT EXISTS (SELECT 1 FROM mention WHERE person < :prefix)
+           OR EXISTS (SELECT 1 FROM mention WHERE person >= :prefix || '~') AS found`,
+        { prefix },
+      )?.["found"] === 1,
+  };
+}
+
+function keysOf({ record, sources = [] }: StoredNote): readonly HistoryKey[] {
+  const { exchangeId, inReplyTo, names = [], searchKind, phase } = record;
+  return [
+    ...names.map((key) => ({ kind: "names", key }) as const),
+    ...sources.map((key) => ({ kind: "source", key }) as const),
+    ...(inReplyTo === undefined ? [] : [{ kind: "reply", key: inReplyTo } as const]),
+    ...(searchKind === undefined ? [] : [{ kind: "search", key: exchangeId } as const]),
+    ...(phase === undefined ? [] : [{ kind: "breach", key: exchangeId } as const]),
+  ];
+}
+
+/** What may stay: who sent what when to whom, under which conditions, and which digests it corrects. */
+function evidenceOf({ record, own, onConsentAlone, event }: StoredNote): StoredNote {
+  const kept = Object.entries(record).filter(([name]) => EVIDENCE.has(name));
+  return {
+    record: { ...(Object.fromEntries(kept) as StoredNote["record"]), exchangeId: "" },
+    own,
+    onConsentAlone,
+    ...(event === undefined ? {} : { event }),
+  };
+}
+
+const toNote = (row: Row): StoredNote => JSON.parse(text(row, "note")) as StoredNote;
+
+function toMention(row: Row): StoredMention {
+  const { record, own } = toNote(row);
+  return {
+    record,
+    own,
+    mention: {
+      ...JSON.parse(text(row, "said")),
+      ...(row["person"] === null ? {} : { person: text(row, "person") }),
+      pseudonym: text(row, "pseudonym"),
+    },
+  };
+}
+
+const EVIDENCE: ReadonlySet<string> = new Set([
+  "record",
+  "message",
+  "digest",
+  "from",
+  "to",
+  "purpose",
+  "messageType",
+  "at",
+  "fromCountry",
+  "conditions",
+  "europol",
+  "inReplyTo",
+  "names",
+  "action",
+]);
