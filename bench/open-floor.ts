@@ -49,14 +49,9 @@ export function openBare(
 ): { readonly leaves: string[]; readonly consents: number } {
   const wrap = (octets: Buffer) => (tuned ? createSecretKey(octets) : octets);
   const { message, seed } = decrypt(sealed, epoch, tuned ? importPem : importJwk, wrap);
-  const [jwt = "", ...rest] = message.split("~");
-  const disclosures = rest.slice(0, -1);
-  const payload = verifyBare(jwt, issuer) as { _sd: string[] };
-  const byDigest = new Map(
-    disclosures.map((text) => [hash("sha256", text, "base64url"), parse(text) as unknown[]]),
-  );
-  // One derivation for each 32 salts; the digests that a receipt names.
-  for (let block = 0; block * 32 < disclosures.length; block++) {
+  const { disclosures, ...verified } = verifyBareMessage(message, issuer);
+  // One derivation for each 32 salts.
+  for (let block = 0; block * 32 < disclosures; block++) {
     sink = hkdfSync(
       "sha256",
       wrap(Buffer.from(seed, "base64url")),
@@ -65,6 +60,21 @@ export function openBare(
       512,
     );
   }
+  return verified;
+}
+
+/** The floor of verifying a signed message: signatures, hashes, base64url and JSON parsing. */
+export function verifyBareMessage(
+  message: string,
+  issuer: KeyObject,
+): { readonly leaves: string[]; readonly consents: number; readonly disclosures: number } {
+  const [jwt = "", ...rest] = message.split("~");
+  const disclosures = rest.slice(0, -1);
+  const payload = verifyBare(jwt, issuer) as { _sd: string[] };
+  const byDigest = new Map(
+    disclosures.map((text) => [hash("sha256", text, "base64url"), parse(text) as unknown[]]),
+  );
+  // The digests that a receipt names.
   sink = hash("sha256", jwt, "base64url") + hash("sha256", message, "base64url");
 
   const open = ({ _sd: digests }: { _sd: string[] }): Map<string, unknown> =>
@@ -89,7 +99,7 @@ export function openBare(
       leaves.push(...values.map((one) => JSON.stringify(one)));
     }
   }
-  return { leaves, consents: consentAssertions.length };
+  return { leaves, consents: consentAssertions.length, disclosures: disclosures.length };
 }
 
 function importJwk(epk: Ephemeral): KeyObject {
@@ -142,7 +152,8 @@ function decrypt(
   return JSON.parse(plaintext.toString("utf8", 0, plaintext.indexOf(0)));
 }
 
-function verifyBare(jws: string, key: KeyObject): unknown {
+/** Verifies a compact JWS with ES256, and parses header and payload. */
+export function verifyBare(jws: string, key: KeyObject): unknown {
   const end = jws.lastIndexOf(".");
   const signature = Buffer.from(jws.slice(end + 1), "base64url");
   const signed = Buffer.from(jws.slice(0, end));

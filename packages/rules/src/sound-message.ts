@@ -8,14 +8,14 @@ import type { GroupView, LeafView, ReadMessage } from "./message-view.ts";
 export function readSoundMessage({ clear, private: hidden, body }: DecodedMessage): ReadMessage {
   const groups: GroupView[] = [];
   const leaves: LeafView[] = [];
-  const sound: Record<string, Group> = {};
+  let isKnown = true;
   for (const gid of Object.keys(body)) {
     const group = body[gid] as Group;
     const entry = Object.hasOwn(KINDS, group.kind) ? KINDS[group.kind] : undefined;
     const { kind, links, meta, ledCategory, ageClass } = group;
     // No field belongs to a kind that does not exist.
     const own = entry === undefined ? [] : leavesOf(gid, group);
-    sound[gid] = entry === undefined ? { ...group, leaves: [] } : group;
+    isKnown &&= entry !== undefined;
     for (const leaf of own) leaves.push(leaf);
     groups.push({
       gid,
@@ -30,9 +30,19 @@ export function readSoundMessage({ clear, private: hidden, body }: DecodedMessag
     });
   }
   const claims = { ...clear, ...hidden };
-  const message = { clear, private: hidden, body: sound };
+  const message = { clear, private: hidden, body: isKnown ? body : withoutLeaves(body) };
   const presentClaims = { has: (name: string) => Object.hasOwn(claims, name) };
   return { view: { issues: [], groups, leaves, presentClaims, message }, claims };
+}
+
+/** The groups, those of kinds that are not in the catalogue without leaves. */
+function withoutLeaves(body: DecodedMessage["body"]): DecodedMessage["body"] {
+  return Object.fromEntries(
+    Object.entries(body).map(([gid, group]) => [
+      gid,
+      Object.hasOwn(KINDS, group.kind) ? group : { ...group, leaves: [] },
+    ]),
+  );
 }
 
 function leavesOf(gid: string, { kind, meta, leaves }: Group): LeafView[] {
