@@ -6,6 +6,7 @@ import { benchOpen } from "./open.ts";
 import { benchSdJwt } from "./sd-jwt.ts";
 import { benchSdJwtPeer } from "./sd-jwt-peer.ts";
 import { formatPeer, formatRow } from "./timing.ts";
+import { benchDraftLines, benchSignedLines, formatLines, isWithin } from "./validate-lines.ts";
 import { benchValidateStart, formatStart } from "./validate-start.ts";
 
 let over = 0;
@@ -25,6 +26,11 @@ for (const row of await benchSdJwtPeer()) {
 for (const rate of await benchImport()) {
   console.log(formatRate(rate));
   if (rate.floor !== undefined && !(rate.rate >= rate.floor)) over++;
+}
+
+for (const lines of [benchDraftLines(), benchSignedLines()]) {
+  console.log(formatLines(lines));
+  if (!isWithin(lines)) over++;
 }
 
 const start = benchValidateStart();
