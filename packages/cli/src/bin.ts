@@ -5,6 +5,8 @@ if (major < 24) {
   process.stderr.write("hint: in a checkout, npx -y pnpm@12 safepassage brings its own.\n");
   process.exitCode = 2;
 } else {
+  const { keepCompiled } = await import("./keep-compiled.ts");
+  keepCompiled();
   // Loaded only now: an older Node could not even read what is imported.
   const { createNodeIo } = await import("./node-io.ts");
   const { run } = await import("./program.ts");
