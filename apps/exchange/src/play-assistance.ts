@@ -3,6 +3,7 @@ import type { Body, DecodedMessage } from "@safepassage/schema";
 import { entityOf } from "./agencies.ts";
 import { instant, OFFICER, random } from "./case-file.ts";
 import { waitFor, waitForDecision } from "./local-client.ts";
+import { OPENINGS } from "./openings.ts";
 import { prepareCase } from "./prepared.ts";
 import { describeAnswer, type Received, type Run, type Submitted } from "./run.ts";
 import { showAccount, showSent } from "./show-account.ts";
@@ -13,7 +14,7 @@ import { showErasure } from "./show-receipts.ts";
 export async function playAssistance(run: Run): Promise<void> {
   const prepare = (name: string) => prepareCase("ngo-b", name, run.now);
   run.scenario("S01");
-  const first = await run.send("S01.1", "NGO-B", await prepare("s01-1"));
+  const first = await run.open(OPENINGS.S01);
   await run.refuse("S01.2", "NGO-B", await prepare("s01-2"));
   await reply(run, "S01.3", first);
   await withdraw(run, "S01.4", first);

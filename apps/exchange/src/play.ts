@@ -1,3 +1,4 @@
+import { OPENINGS } from "./openings.ts";
 import { playAlert } from "./play-alert.ts";
 import { playAssistance } from "./play-assistance.ts";
 import { playRequest } from "./play-request.ts";
@@ -18,7 +19,7 @@ export async function play(stage: Stage): Promise<PlayResult> {
 async function playNotification(run: Run): Promise<void> {
   const prepare = (name: string) => prepareCase("police-d", name, run.now);
   run.scenario("S02");
-  await run.send("S02.1", "Police-D", await prepare("s02-1"));
+  await run.open(OPENINGS.S02);
   await run.refuse("S02.2", "Police-D", await prepare("s02-2"));
   await run.refuse("S02.3", "Police-D", await prepare("s02-3"));
 }

@@ -1,19 +1,10 @@
 import { systemClock } from "@safepassage/core";
 import type { DraftRequest } from "@safepassage/gateway";
-import {
-  composeDraft,
-  issueConsentAssertion,
-  issueMessage,
-  randomId,
-  sealMessage,
-  verifyAgreement,
-  verifyReceipt,
-  withAnswerDeadline,
-} from "@safepassage/message";
-import { type Body, type Consent, parseConsent, type ReceiptClaims } from "@safepassage/schema";
+import { issueMessage, sealMessage, verifyReceipt } from "@safepassage/message";
+import type { ReceiptClaims } from "@safepassage/schema";
 import { type AgencyRegistry, chooseEpoch, createSigner, verifyEpochs } from "@safepassage/trust";
-import type { AgencyName } from "./agencies.ts";
-import { nameOf } from "./agencies.ts";
+import { type AgencyName, entityOf, nameOf } from "./agencies.ts";
+import { composeAsIs } from "./compose-as-is.ts";
 import type { World } from "./setup.ts";
 
 /** What a recipient answered to a message that nobody had minimised. */
@@ -32,46 +23,16 @@ export async function sendWithoutPolicy(
   sender: AgencyName,
   request: DraftRequest,
 ): Promise<RogueAnswer> {
-  const now = systemClock.now();
-  const { entity: self } = registry.agencyAt(entityIn(registry, sender), now);
   const { recipient } = request;
-  const jws = world.agreements[request.agreement]?.jws ?? "";
-  const signer = createSigner(world.keys[sender]);
-  const consents = (request.consents ?? []).map(
-    (record): Consent => parseConsent({ ref: randomId(), ...record }),
-  );
-  const composed = composeDraft({
-    sender: registry.agencyAt(self, now),
-    recipient: registry.agencyAt(recipient, now),
-    recipientThumbprint: registry.keyAt(recipient, now).kid,
-    states: registry.states,
-    agreement: verifyAgreement(jws, registry, now),
-    purpose: request.purpose,
-    messageType: request.messageType,
-    legalBasis: request.legalBasis,
-    test: registry.test,
-    officerRef: randomId(),
-    officerAssurance: request.officer.assurance,
-    clock: systemClock,
-    body: request.body as unknown as Body,
-    clear: request.clear ?? {},
-    private: {
-      ...request.private,
-      "private.consentRefs": consents.map(({ ref }) => ref),
-      "private.consentAssertions": consents.map((consent) =>
-        issueConsentAssertion(consent, { holder: self, recipient, signer, clock: systemClock }),
-      ),
-    },
-  });
-
-  const draft = withAnswerDeadline(composed);
-
+  const { draft } = composeAsIs(world, registry, sender, request);
   const endpoint = registry.endpoint(recipient);
   if (endpoint === undefined) throw new Error(`${nameOf(recipient)} has no address`);
   const published = await fetch(`${endpoint}/.well-known/spp-epochs`);
+  const now = systemClock.now();
   const epochs = verifyEpochs(await published.text(), { registry, entity: recipient, now });
+  const signer = createSigner(world.keys[sender]);
   const sealed = sealMessage(issueMessage(draft, { signer }), {
-    sender: self,
+    sender: entityOf(sender),
     recipient,
     recipientKey: chooseEpoch(epochs, now).jwk,
   });
@@ -87,10 +48,4 @@ export async function sendWithoutPolicy(
     status: response.status,
     receipts: receipts.map((receipt) => verifyReceipt(receipt, registry)),
   };
-}
-
-function entityIn(registry: AgencyRegistry, name: AgencyName): string {
-  const found = registry.entities().find((entity) => nameOf(entity) === name);
-  if (found === undefined) throw new Error(`${name} is not in the registry`);
-  return found;
 }

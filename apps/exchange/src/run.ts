@@ -13,7 +13,8 @@ import {
   type OutboxView,
   waitForDecision,
 } from "./local-client.ts";
-import type { Prepared } from "./prepared.ts";
+import type { Opening } from "./openings.ts";
+import { type Prepared, prepareCase } from "./prepared.ts";
 import type { RunningExchange, RunningGateway } from "./processes.ts";
 import { sendWithoutPolicy } from "./rogue.ts";
 import type { World } from "./setup.ts";
@@ -22,6 +23,7 @@ import {
   showRefusalAtHome,
   showRefusalByRecipient,
   showUnasked,
+  showUnsent,
 } from "./show-account.ts";
 import { showHeading, showScenario } from "./show-exchange.ts";
 import { showReceipts } from "./show-receipts.ts";
@@ -50,6 +52,8 @@ export interface Run {
   readonly gateways: Readonly<Record<AgencyName, RunningGateway>>;
   readonly clients: Readonly<Record<AgencyName, LocalClient>>;
   scenario(id: string): void;
+  /** Sends what a case file is opened for, and asks the sender's gateway about another case of it. */
+  open(opening: Opening): Promise<Received>;
   /**
    * Minimises and sends. `show` adds to the account, before the receipts, what is told of the
    * message that arrived.
@@ -131,6 +135,11 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
     if (answer.status !== 201) throw new Error(describeAnswer(answer));
     return answer.body;
   };
+  const minimised = async (sender: AgencyName, draft: object): Promise<readonly Permission[]> => {
+    const answer = await clients[sender].post<Submitted>("/drafts/minimise", draft);
+    if (answer.status !== 200) throw new Error(describeAnswer(answer));
+    return answer.body.account;
+  };
   const heading = (id: string, sender: AgencyName, { draft }: Prepared): void =>
     showHeading(terminal, expected(id), {
       from: exchange.gateways[sender],
@@ -140,35 +149,41 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
       legalBases: draft.legalBasis,
     });
 
+  const send: Run["send"] = async (id, sender, prepared, show) => {
+    const { draft, body, whole } = prepared;
+    heading(id, sender, prepared);
+    prepared.introduce(terminal);
+    const submitted = await submit(sender, draft);
+    const view = await waitForDecision(clients[sender], submitted.id);
+    showAccount(terminal, body, submitted.account);
+    if (whole !== undefined) {
+      showUnasked(terminal, whole.unasked, await minimised(sender, whole.draft));
+    }
+    const arrived = await received(nameOf(draft.recipient) as AgencyName, submitted.id);
+    if ("message" in arrived) await show?.(arrived);
+    compare(id, view, arrived);
+    if (!("message" in arrived)) throw new Error(`${id} is not in the recipient's inbox`);
+    return arrived;
+  };
+
   return {
     now,
     terminal,
     registry,
     gateways: exchange.gateways,
     clients,
+    send,
     submit,
     expected,
     received,
     compare,
     differs,
     scenario: (id) => showScenario(terminal, expected(`${id}.1`)),
-    async send(id, sender, prepared, show) {
-      const { draft, body, whole } = prepared;
-      heading(id, sender, prepared);
-      prepared.introduce(terminal);
-      const submitted = await submit(sender, draft);
-      const view = await waitForDecision(clients[sender], submitted.id);
-      showAccount(terminal, body, submitted.account);
-      if (whole !== undefined) {
-        const answer = await clients[sender].post<Submitted>("/drafts/minimise", whole.draft);
-        if (answer.status !== 200) throw new Error(describeAnswer(answer));
-        showUnasked(terminal, whole.unasked, answer.body.account);
-      }
-      const arrived = await received(nameOf(draft.recipient) as AgencyName, submitted.id);
-      if ("message" in arrived) await show?.(arrived);
-      compare(id, view, arrived);
-      if (!("message" in arrived)) throw new Error(`${id} is not in the recipient's inbox`);
-      return arrived;
+    async open({ id, sender, file, request, other }) {
+      const received = await send(id, sender, await prepareCase(file, request, now));
+      const { draft, body } = await prepareCase(file, other.request, now);
+      showUnsent(terminal, other.says, body, await minimised(sender, draft));
+      return received;
     },
     async refuse(id, sender, prepared) {
       const { draft, body } = prepared;

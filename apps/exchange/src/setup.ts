@@ -7,6 +7,7 @@ import { PROFILE_DIGEST } from "@safepassage/schema";
 import { createSigner, generateSigningKey, type PrivateJwk, publicJwk } from "@safepassage/trust";
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { AGENCIES, type AgencyName, entityOf } from "./agencies.ts";
+import { type AgreementFixture, readAgreements } from "./agreements.ts";
 
 /** Everything that exists before the first process starts. */
 export interface World {
@@ -34,7 +35,7 @@ export function createWorld(folder: string, now: Date): World {
     registryKey: generateSigningKey("Ed25519"),
     keys,
     agreements: Object.fromEntries(
-      Object.values(scenarios.agreements).map((agreement) => signFixture(agreement, keys, now)),
+      readAgreements().map((agreement) => signFixture(agreement, keys, now)),
     ),
   };
   writeSecret(join(folder, "registry"), "key.json", toStored(world.registryKey));
@@ -83,7 +84,7 @@ export function writeRegistry(
 }
 
 function signFixture(
-  fixture: (typeof scenarios.agreements)[keyof typeof scenarios.agreements],
+  fixture: AgreementFixture,
   keys: Record<AgencyName, PrivateJwk>,
   now: Date,
 ): [string, { sha256: string; jws: string }] {

@@ -73,11 +73,31 @@ export function showUnasked(
   account: readonly Permission[],
 ): void {
   if (unasked.length === 0) return;
-  const fates = Map.groupBy(
-    account.filter(({ field }) => unasked.includes(field)),
-    ({ outcome }) => outcome,
-  );
   terminal.paragraph("In the case too, and not asked for. Had it been, it would be", 7);
+  showFates(
+    terminal,
+    account.filter(({ field }) => unasked.includes(field)),
+  );
+}
+
+/** What would become of a case that is not sent. `what` says whose it is, and under which terms. */
+export function showUnsent(
+  terminal: Terminal,
+  what: string,
+  body: Body,
+  account: readonly Permission[],
+): void {
+  terminal.line();
+  terminal.paragraph(`${what} It would be`, 7);
+  showFates(
+    terminal,
+    account.filter(({ gid, leaf }) => leaf !== undefined && body[gid] !== undefined),
+  );
+}
+
+/** Fields by what would become of them. */
+function showFates(terminal: Terminal, account: readonly Permission[]): void {
+  const fates = Map.groupBy(account, ({ outcome }) => outcome);
   terminal.table(
     (["allowed", "coarsened", "withheld"] as const).flatMap((outcome) => {
       const fields = new Set(fates.get(outcome)?.map(({ field }) => field));

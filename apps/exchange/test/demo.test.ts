@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OPENINGS } from "../src/openings.ts";
+import { readOpening } from "./account.ts";
 
 const MAIN = fileURLToPath(new URL("../src/main.ts", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "safepassage-test-"));
@@ -53,6 +55,15 @@ describe("the demo", () => {
     expect(whole.text).toMatch(/[1-9]\d* sent coarser, [1-9]\d*\s+withheld/);
     expect(whole.text).toMatch(/Sent as \d+-\d+; the finer value may be sent only with/);
   });
+
+  it.each(Object.values(OPENINGS))(
+    "prints of the cases of $id what policy says without a gateway",
+    async (opening) => {
+      const { sent, other } = (await readOpening(opening)).printed();
+      expect(withoutPseudonyms(whole.text)).toContain(withoutPseudonyms(sent));
+      expect(whole.text).toContain(other);
+    },
+  );
 
   it("holds the alert against the closed list of the law, field by field", () => {
     expect(whole.text).toContain("[Reg (EU) 2018/1862 Art 20(3)]");
@@ -163,6 +174,9 @@ describe("the demo", () => {
     expect(status).toBe(2);
   });
 });
+
+const withoutPseudonyms = (text: string): string =>
+  text.replaceAll(/(subject\.pseudonym +)[\w-]{22}( +)[\w-]{22}/g, "$1…$2…");
 
 function demo(...args: string[]): Promise<Ended> {
   const command = ["--conditions=@safepassage/source", MAIN, ...args];

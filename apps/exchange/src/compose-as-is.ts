@@ -1,0 +1,76 @@
+import { systemClock } from "@safepassage/core";
+import type { DraftRequest } from "@safepassage/gateway";
+import {
+  composeDraft,
+  issueConsentAssertion,
+  randomId,
+  verifyAgreement,
+  withAnswerDeadline,
+} from "@safepassage/message";
+import {
+  type Agency,
+  type Agreement,
+  type Body,
+  type Consent,
+  type Draft,
+  parseConsent,
+} from "@safepassage/schema";
+import { type AgencyRegistry, createSigner } from "@safepassage/trust";
+import { type AgencyName, entityOf } from "./agencies.ts";
+import type { World } from "./setup.ts";
+
+/** A draft with everything in it, and what it stands on. */
+export interface Composed {
+  readonly draft: Draft;
+  readonly sender: Agency;
+  readonly recipient: Agency;
+  readonly agreement: Agreement;
+  readonly consents: readonly Consent[];
+}
+
+/** Writes the draft that is asked for, without a gateway and without asking what may be sent. */
+export function composeAsIs(
+  world: World,
+  registry: AgencyRegistry,
+  name: AgencyName,
+  request: DraftRequest,
+): Composed {
+  const now = systemClock.now();
+  const self = entityOf(name);
+  const sender = registry.agencyAt(self, now);
+  const recipient = registry.agencyAt(request.recipient, now);
+  const agreement = verifyAgreement(world.agreements[request.agreement]?.jws ?? "", registry, now);
+  const signer = createSigner(world.keys[name]);
+  const consents = (request.consents ?? []).map(
+    (record): Consent => parseConsent({ ref: randomId(), ...record }),
+  );
+  const draft = composeDraft({
+    sender,
+    recipient,
+    recipientThumbprint: registry.keyAt(request.recipient, now).kid,
+    states: registry.states,
+    agreement,
+    purpose: request.purpose,
+    messageType: request.messageType,
+    legalBasis: request.legalBasis,
+    test: registry.test,
+    officerRef: randomId(),
+    officerAssurance: request.officer.assurance,
+    clock: systemClock,
+    body: request.body as unknown as Body,
+    clear: request.clear ?? {},
+    private: {
+      ...request.private,
+      "private.consentRefs": consents.map(({ ref }) => ref),
+      "private.consentAssertions": consents.map((consent) =>
+        issueConsentAssertion(consent, {
+          holder: self,
+          recipient: request.recipient,
+          signer,
+          clock: systemClock,
+        }),
+      ),
+    },
+  });
+  return { draft: withAnswerDeadline(draft), sender, recipient, agreement, consents };
+}
