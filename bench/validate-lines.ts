@@ -105,7 +105,7 @@ export function isWithin({
   least,
   memory: [long, short],
 }: Pick<LinesPerSecond, "rate" | "least" | "memory">): boolean {
-  return rate >= least && long <= 1.15 * short;
+  return rate >= least && long <= 1.3 * short;
 }
 
 /** Runs the command as it is built, and counts its processor time and memory. */

@@ -61,6 +61,14 @@ export function isBase64url(text: string): boolean {
   return findFault(text) === undefined;
 }
 
+/**
+ * Whether a text whose signs are known to be of the URL alphabet is canonical: its length is
+ * possible, and left-over bits are zero.
+ */
+export function endsCanonically(text: string): boolean {
+  return text.length % 4 !== 1 && hasCleanEnd(text);
+}
+
 /** Checks that a text is canonical base64url. @throws {@link CoreError} `BASE64URL_MALFORMED`. */
 export function requireBase64url(text: string): void {
   const fault = findFault(text);

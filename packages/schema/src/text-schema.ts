@@ -1,4 +1,4 @@
-import { isBase64url } from "@safepassage/core";
+import { endsCanonically, isBase64url } from "@safepassage/core";
 import * as z from "zod";
 import { findField, KINDS, PATTERNS, TYPE_PATTERNS } from "./catalogue/catalogue.ts";
 import type { FieldType } from "./catalogue/types.ts";
@@ -135,7 +135,7 @@ function findPathIssue(text: string): SchemaIssueCode | undefined {
 
 function findJwsIssue(text: string): SchemaIssueCode | undefined {
   if (!JWS.test(text)) return "PATTERN_MISMATCH";
-  return text.split(".").every(isBase64url) ? undefined : "NOT_CANONICAL";
+  return text.split(".").every(endsCanonically) ? undefined : "NOT_CANONICAL";
 }
 
 /** Issuer-signed part, then disclosures, each ended by a tilde (RFC 9901, Section 4). */
