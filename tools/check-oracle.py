@@ -49,6 +49,8 @@ def main():
     with open(options.file, encoding="utf-8") as lines:
         for number, text in enumerate(lines, 1):
             line = json.loads(text)
+            # What is judged here does not turn on them, and the lines have none.
+            line["registry"]["states"] = checker.SC["states"]
             message = checker.Msg(fixture(checker, line))
             heads = {(head["gid"], head["f"]): head for head in message.heads}
             places = {}
