@@ -122,19 +122,24 @@ function inspectContent(
   const parties = registry && partiesOf(clear, registry);
 
   const message = revealMessage(parsed, clear, seed);
-  return {
+  const inspected: { -readonly [K in keyof InspectedMessage]: InspectedMessage[K] } = {
     message,
     sdJwt,
     jwt: parsed.jwt,
     digest,
     sdHash: sha256Base64url(sdJwt),
     resolved: [...parsed.disclosures.keys()],
-    ...parties,
-    ...(agreement && { agreement }),
-    ...(registry && { consents: readConsents(message, registry, clock.now()) }),
-    structural: resultsOf({ ...options, isSealed: seed !== undefined }),
+    structural: resultsOf(options, seed !== undefined),
     issues: findShapeIssues(message),
   };
+  if (agreement !== undefined) inspected.agreement = agreement;
+  if (registry !== undefined && parties !== undefined) {
+    inspected.sender = parties.sender;
+    inspected.recipient = parties.recipient;
+    inspected.states = registry.states;
+    inspected.consents = readConsents(message, registry, clock.now());
+  }
+  return inspected;
 }
 
 /** In force when signed and now: the issuer's word for the time of a retired key proves nothing. */
@@ -155,7 +160,7 @@ function partiesOf(clear: DraftClear, registry: AgencyRegistry) {
   const recipient = registry.agencyAt(clear["env.recipient.agencyId"], iat);
   requireRegistryFacts(clear, sender, recipient);
   requireHolderKey(clear, registry);
-  return { sender, recipient, states: registry.states };
+  return { sender, recipient };
 }
 
 /** Looks at what is signed as `private` before it is known to be sound. */

@@ -73,16 +73,19 @@ const RULE_BY_CODE: Readonly<Record<string, StructuralRule>> = {
 };
 
 /** What the checks of a message were made with. */
-interface Made extends InspectOptions {
-  readonly isSealed: boolean;
-}
+type Made = Pick<InspectOptions, "self" | "registry" | "findAgreement" | "profiles" | "wasSeen">;
 
 /** Results of the checks of a message that passed all that could be made. */
-export function resultsOf(made: Made): readonly StructuralResult[] {
-  const { isSealed, self, registry, findAgreement, profiles, wasSeen } = made;
+export function resultsOf(made: Made, isSealed: boolean): readonly StructuralResult[] {
+  const { self, registry, findAgreement, profiles, wasSeen } = made;
   const hasAgreement = findAgreement !== undefined && profiles !== undefined;
-  const lacking = [isSealed, self, registry, hasAgreement, wasSeen].map(Boolean).join();
-  let results = known.get(lacking);
+  const given =
+    (isSealed ? 1 : 0) +
+    (self === undefined ? 0 : 2) +
+    (registry === undefined ? 0 : 4) +
+    (hasAgreement ? 8 : 0) +
+    (wasSeen === undefined ? 0 : 16);
+  let results = known[given];
   if (results === undefined) {
     const sealed = isSealed ? [] : ["package"];
     const listed = registry === undefined ? ["registry"] : [];
@@ -102,7 +105,7 @@ export function resultsOf(made: Made): readonly StructuralResult[] {
       result("E11", sealed),
       result("E12", ["log proof (reserved)"]),
     ];
-    known.set(lacking, results);
+    known[given] = results;
   }
   return results;
 }
@@ -110,4 +113,5 @@ export function resultsOf(made: Made): readonly StructuralResult[] {
 const result = (rule: StructuralRule, missing: readonly string[]): StructuralResult =>
   missing.length === 0 ? { rule, outcome: "passed" } : { rule, outcome: "notEvaluated", missing };
 
-const known = new Map<string, readonly StructuralResult[]>();
+/** By what was given. */
+const known: (readonly StructuralResult[] | undefined)[] = [];
