@@ -57,7 +57,7 @@ async function reply(run: Run, id: string, answered: Received): Promise<void> {
     ],
   });
   const view = await waitForDecision(clients["NGO-C"], submitted.id);
-  showAccount(terminal, body, submitted.account);
+  showAccount(terminal, body, submitted.account, "in the answer");
   run.compare(id, view, await run.received("NGO-B", submitted.id));
 }
 

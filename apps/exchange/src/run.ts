@@ -155,7 +155,8 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
     prepared.introduce(terminal);
     const submitted = await submit(sender, draft);
     const view = await waitForDecision(clients[sender], submitted.id);
-    showAccount(terminal, body, submitted.account);
+    const where = whole === undefined ? "in the draft" : "in the case file";
+    showAccount(terminal, body, submitted.account, where);
     if (whole !== undefined) {
       showUnasked(terminal, whole.unasked, await minimised(sender, whole.draft));
     }

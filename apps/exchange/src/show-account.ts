@@ -30,8 +30,17 @@ export function showLeftBehind(terminal: Terminal, { file, leftBehind }: CaseFil
   );
 }
 
-/** Field by field: what the case held, what was sent, and why the rest did not. */
-export function showAccount(terminal: Terminal, asked: Body, account: readonly Permission[]): void {
+/**
+ * Field by field: what the sender held, what was sent, and why the rest did not.
+ *
+ * @param where - Where the sender had it.
+ */
+export function showAccount(
+  terminal: Terminal,
+  asked: Body,
+  account: readonly Permission[],
+  where = "in the case file",
+): void {
   const notes = createNotes();
   // Not of the case: the deadline, which the gateway writes.
   const leaves = account.filter(({ gid, leaf }) => leaf !== undefined && asked[gid] !== undefined);
@@ -56,7 +65,7 @@ export function showAccount(terminal: Terminal, asked: Body, account: readonly P
     const note = outcome === "coarsened" ? aboutCoarser(reason, coarser) : reason;
     return [field, terminal.style("dim", held), left, notes.number(note)];
   });
-  showTable(terminal, ["field", "in the case file", "sent", "why"], rows);
+  showTable(terminal, ["field", where, "sent", "why"], rows);
   notes.show(terminal);
   const count = (outcome: Permission["outcome"]): number =>
     leaves.filter((one) => one.outcome === outcome).length;
