@@ -86,6 +86,15 @@ describe("validate of signed and sealed messages", () => {
     expect(JSON.parse(text).refused.code).toBe(code);
   });
 
+  it("gives a key that cannot be read once, and judges nothing", async () => {
+    const { exit, text } = await call(
+      ...["validate", "minimised.json", "--epoch-key", "nowhere.key", "--json"],
+    );
+    expect(exit).toBe(EXIT.usage);
+    expect(JSON.parse(text).refused.code).toBe("CLI_FILE_UNREADABLE");
+    expect(text).not.toContain("verdict");
+  });
+
   it.each([["ey"], ["eyJ.eyJ.a~"], ["eyJ.a.b.c.d"], ["ey JSON"]])("refuses %j", async (text) => {
     files.set("spoilt", text);
     const { exit, text: said } = await call("validate", "spoilt", ...KEYS, "--json");

@@ -64,7 +64,14 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       ? {}
       : { packs: await (await import("./read-packs.ts")).readPacks(io, modules) };
 
-  let inspect: Inspect | undefined;
+  async function loadInspect(): Promise<Inspect> {
+    const { createInspect } = await import("./inspect.ts");
+    const { as: self, epochKey } = options;
+    return createInspect(io, { self, epochKey, registry, agreement, now });
+  }
+
+  // A key that cannot be read is a mistake of the whole command, whatever the files hold.
+  let inspect = options.epochKey === undefined ? undefined : await loadInspect();
 
   /** What is judged of a draft, or of a message that was opened before. */
   function inputOf(name: string, json: Json, size: number): ValidationInput {
@@ -121,9 +128,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   return {
     async prepare(documents) {
       if (inspect !== undefined || !documents.some(({ isSigned }) => isSigned)) return;
-      const { createInspect } = await import("./inspect.ts");
-      const { as: self, epochKey } = options;
-      inspect = await createInspect(io, { self, epochKey, registry, agreement, now });
+      inspect = await loadInspect();
     },
     judge(name, document) {
       const json = document.read();
