@@ -1,7 +1,7 @@
-import { findRule } from "@safepassage/schema";
+import { type DecodedMessage, findField, findRule, KINDS } from "@safepassage/schema";
 import declared from "@safepassage/vectors/rule-inputs.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
-import { IMPLEMENTED_RULES, validate } from "../src/index.ts";
+import { type Finding, IMPLEMENTED_RULES, validate } from "../src/index.ts";
 import { readRuleCorpus } from "./corpus.ts";
 import { outcomeOf } from "./outcome.ts";
 import { fixtureOf, readVectorFiles } from "./vectors.ts";
@@ -33,5 +33,16 @@ describe.each(IMPLEMENTED_RULES.map((rule) => [rule.id, rule] as const))("%s alo
     const found = judgement.findings.map(({ code, pointer }) => ({ code, pointer }));
     if (wanted.outcome !== "refused") expect(found).toEqual([]);
     else expect(found).toContainEqual({ code: wanted.code, pointer: wanted.pointer });
+    for (const finding of judgement.findings) expectNamed(finding, input.message as DecodedMessage);
   });
 });
+
+/** A sentence is about what its finding points at: the field and the kind of group are those there. */
+function expectNamed({ pointer, field, groupKind }: Finding, { body }: DecodedMessage): void {
+  const [, part, place = "", member = "", below] = pointer.split("/");
+  const id = part !== "body" ? place : member === "meta" ? `meta.${below}` : member;
+  const named = findField(id) ?? findField(`subject.${id}`);
+  if (named !== undefined) expect(field).toBe(named.id);
+  const kind = part === "body" ? body[place]?.kind : undefined;
+  if (kind !== undefined && Object.hasOwn(KINDS, kind)) expect(groupKind).toBe(kind);
+}
