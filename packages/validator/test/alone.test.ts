@@ -1,7 +1,7 @@
 import { type DecodedMessage, findField, findRule, KINDS } from "@safepassage/schema";
 import declared from "@safepassage/vectors/rule-inputs.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
-import { type Finding, IMPLEMENTED_RULES, validate } from "../src/index.ts";
+import { type Finding, IMPLEMENTED_RULES, type Judgement, validate } from "../src/index.ts";
 import { readRuleCorpus } from "./corpus.ts";
 import { outcomeOf } from "./outcome.ts";
 import { fixtureOf, readVectorFiles } from "./vectors.ts";
@@ -30,12 +30,19 @@ describe.each(IMPLEMENTED_RULES.map((rule) => [rule.id, rule] as const))("%s alo
   it.each(inputs.map((one) => [one.id, one] as const))("%s", (_, { input, expect: wanted }) => {
     const judgement = validate(input, { rules: [rule] });
     expect(outcomeOf(id, judgement)).toBe(wanted.outcome);
+    if (wanted.missing !== undefined) expect(missingFor(id, judgement)).toEqual(wanted.missing);
     const found = judgement.findings.map(({ code, pointer }) => ({ code, pointer }));
     if (wanted.outcome !== "refused") expect(found).toEqual([]);
     else expect(found).toContainEqual({ code: wanted.code, pointer: wanted.pointer });
     for (const finding of judgement.findings) expectNamed(finding, input.message as DecodedMessage);
   });
 });
+
+/** What a rule lacks, in whichever of its parts. */
+function missingFor(id: string, { notEvaluated }: Judgement): readonly string[] {
+  const names = notEvaluated.filter(({ rule }) => rule === id).flatMap(({ missing }) => missing);
+  return [...new Set(names)].sort();
+}
 
 /** A sentence is about what its finding points at: the field and the kind of group are those there. */
 function expectNamed({ pointer, field, groupKind }: Finding, { body }: DecodedMessage): void {

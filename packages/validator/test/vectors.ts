@@ -14,6 +14,8 @@ export interface VectorCase {
     readonly rules: readonly string[];
     readonly code?: string;
     readonly pointer?: string;
+    /** What the rule lacks, where it is not evaluated. Left out: the case does not say. */
+    readonly missing?: readonly string[];
   };
 }
 
