@@ -47,4 +47,4 @@ export const r18 = defineRule({
   },
 });
 
-const ARTICLE_9 = /^(?:UK-)?GDPR#9\(2\)(?:\((\w+)\))?/;
+const ARTICLE_9 = /^(?:UK-)?GDPR#9\(2\)\((\w+)\)/;

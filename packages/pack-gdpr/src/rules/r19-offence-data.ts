@@ -41,9 +41,9 @@ export const r19 = defineRule({
   },
 });
 
-const isSuspect = ({ kind, ledCategory = "" }: GroupView): boolean =>
+const isSuspect = ({ kind, ledCategory }: GroupView): boolean =>
   kind === "subject" && SUSPECT.has(ledCategory);
 
 type Code = "R19_OFFENCE_DATA";
 
-const SUSPECT: ReadonlySet<string> = new Set(GDPR_CODES.classesOfOffence);
+const SUSPECT: ReadonlySet<string | undefined> = new Set(GDPR_CODES.classesOfOffence);

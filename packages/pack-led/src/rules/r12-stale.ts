@@ -1,4 +1,5 @@
-import { addPeriod, atGroup, defineRule, type GroupView, type Hit } from "@safepassage/rules";
+import { addPeriod, atGroup, defineRule, type Hit } from "@safepassage/rules";
+import type { Evaluation } from "@safepassage/schema";
 
 /** Whoever reads old or contested data is told so by the mark that restricts them. */
 export const r12 = defineRule({
@@ -8,22 +9,20 @@ export const r12 = defineRule({
   evaluate({ facts, groups, now }) {
     const { staleness } = facts.agreement;
     const today = now.slice(0, 10);
-    // Groups of one case are mostly of one time: the last answer is kept.
-    let asked: string | undefined;
-    let isStale = false;
+    // Groups of one case are mostly of one time: what was current is not asked again.
+    let current: string | undefined;
     let isConcerned = false;
     const hits: Hit<Code>[] = [];
     for (const group of groups) {
       const { meta } = group;
       if (meta === undefined) continue;
       isConcerned = true;
-      if (isRestricted(group)) continue;
-      if (meta.asOf !== undefined && meta.asOf !== asked) {
-        asked = meta.asOf;
-        isStale = addPeriod(firstDay(asked), staleness) < today;
-      }
-      if (meta.asOf !== undefined && isStale) {
-        hits.push(atGroup("R12_STALE", group, "meta/asOf", "meta.asOf"));
+      if (isRestricted(meta)) continue;
+      const { asOf } = meta;
+      if (asOf !== undefined && asOf !== current) {
+        const isStale = addPeriod(firstDay(asOf), staleness) < today;
+        if (isStale) hits.push(atGroup("R12_STALE", group, "meta/asOf", "meta.asOf"));
+        else current = asOf;
       }
       if (meta.verified === "contested") {
         hits.push(atGroup("R12_CONTESTED", group, "meta/verified", "meta.verified"));
@@ -33,8 +32,8 @@ export const r12 = defineRule({
   },
 });
 
-function isRestricted({ meta }: GroupView): boolean {
-  return meta?.restriction !== undefined && meta.restriction !== "none";
+function isRestricted({ restriction }: Partial<Evaluation>): boolean {
+  return restriction !== undefined && restriction !== "none";
 }
 
 /** The earliest day that a month or year can mean: data may be as old as that. */

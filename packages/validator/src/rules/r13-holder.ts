@@ -6,9 +6,8 @@ export const r13 = defineRule({
   codes: ["R13_HOLDER_MISSING"],
   needs: [],
   evaluate({ groups }) {
-    const evaluated = groups.filter(({ meta }) => meta !== undefined);
-    if (evaluated.length === 0) return "notApplicable";
-    return evaluated
+    if (!groups.some(({ meta }) => meta !== undefined)) return "notApplicable";
+    return groups
       .filter(({ meta }) => meta?.nature === "assessment")
       .filter(({ presentFields }) => !presentFields.has("meta.holderRef"))
       .map((group) => atGroup("R13_HOLDER_MISSING", group, "meta/holderRef", "meta.holderRef"));

@@ -35,16 +35,15 @@ export const r14: Rule = {
 };
 
 function openOf(
-  { correctedRecipients = [], answers = [] }: LifecycleEvent,
+  { correctedRecipients, answers }: LifecycleEvent,
   recipients: readonly string[],
 ): Code | undefined {
-  if (recipients.some((recipient) => !correctedRecipients.includes(recipient))) {
-    return "R14_RECIPIENT_NOT_TOLD";
-  }
-  const answered = answers.filter(({ action }) => DONE.has(action));
-  return recipients.every((one) => answered.some(({ recipient }) => recipient === one))
-    ? undefined
-    : "R14_NOT_ANSWERED";
+  const isTold = recipients.every((one) => correctedRecipients?.includes(one));
+  if (!isTold) return "R14_RECIPIENT_NOT_TOLD";
+  const isAnswered = recipients.every((one) =>
+    answers?.some(({ recipient, action }) => recipient === one && DONE.has(action)),
+  );
+  return isAnswered ? undefined : "R14_NOT_ANSWERED";
 }
 
 type Code = "R14_RECIPIENT_NOT_TOLD" | "R14_NOT_ANSWERED";

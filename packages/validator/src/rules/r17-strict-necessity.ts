@@ -9,7 +9,7 @@ import {
   policyInput,
   specialLeaves,
 } from "@safepassage/rules";
-import { coversBasis, findCode, findPurpose, type NecessityReason } from "@safepassage/schema";
+import { CODE_LISTS, coversBasis, findPurpose, type NecessityReason } from "@safepassage/schema";
 
 /** A special category is stated only for a reason of this case, and by a way the law opens. */
 export const r17 = defineRule({
@@ -41,10 +41,7 @@ export const r17 = defineRule({
 
 /** A fact that a condition asks for is no reason why the case needs the value. */
 function hasReason({ gid, field }: LeafView, reasons: readonly NecessityReason[]): boolean {
-  return reasons.some(
-    ({ path, reason }) =>
-      path === `${gid}/${field.id}` && findCode("necessity_reason", reason)?.["support"] !== true,
-  );
+  return reasons.some(({ path, reason }) => path === `${gid}/${field.id}` && !SUPPORT.has(reason));
 }
 
 /** Fields of a purpose that a threat to life may open. */
@@ -58,3 +55,9 @@ function fieldsByVital(purpose: string): ReadonlySet<string> {
 }
 
 type Code = "R17_REASON_MISSING" | "R17_NOT_STRICTLY_NECESSARY";
+
+const SUPPORT: ReadonlySet<string> = new Set(
+  CODE_LISTS["necessity_reason"]?.codes
+    .filter((entry) => entry["support"] === true)
+    .map(({ code }) => code),
+);
