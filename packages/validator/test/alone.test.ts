@@ -30,10 +30,13 @@ describe.each(IMPLEMENTED_RULES.map((rule) => [rule.id, rule] as const))("%s alo
   it.each(inputs.map((one) => [one.id, one] as const))("%s", (_, { input, expect: wanted }) => {
     const judgement = validate(input, { rules: [rule] });
     expect(outcomeOf(id, judgement)).toBe(wanted.outcome);
-    if (wanted.missing !== undefined) expect(missingFor(id, judgement)).toEqual(wanted.missing);
+    const missing = missingFor(id, judgement);
+    expect(missing).toEqual(wanted.missing ?? missing);
+    expect(missing).not.toContain("");
     const found = judgement.findings.map(({ code, pointer }) => ({ code, pointer }));
     if (wanted.outcome !== "refused") expect(found).toEqual([]);
     else expect(found).toContainEqual({ code: wanted.code, pointer: wanted.pointer });
+    expect(found).toHaveLength(wanted.count ?? found.length);
     for (const finding of judgement.findings) expectNamed(finding, input.message as DecodedMessage);
   });
 });

@@ -14,6 +14,8 @@ export interface VectorCase {
     readonly rules: readonly string[];
     readonly code?: string;
     readonly pointer?: string;
+    /** How many places the rule finds, where it is refused. Left out: the case does not say. */
+    readonly count?: number;
     /** What the rule lacks, where it is not evaluated. Left out: the case does not say. */
     readonly missing?: readonly string[];
   };

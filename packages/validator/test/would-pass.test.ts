@@ -170,8 +170,7 @@ function policyKeeps({ body, ...rest }: Draft, fixture: Fixture): boolean {
   return leavesOf(body).every((leaf) => kept.has(leaf));
 }
 
-const isRefused = ({ expect: { verdict } }: VectorCase): boolean =>
-  verdict === "reject" || verdict === "quarantine";
+const isRefused = ({ expect: { outcome } }: VectorCase): boolean => outcome === "refused";
 
 function draftOf(result: WouldPass | undefined): Draft {
   if (result?.passes !== true) throw new Error("nothing passes");
