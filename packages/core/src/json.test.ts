@@ -15,6 +15,17 @@ describe("parseJson", () => {
     );
   });
 
+  it("refuses a member repeated beside numbers of any form", () => {
+    const form = fc.tuple(fc.integer(), fc.nat(30)).map(([digits, power]) => `${digits}e${power}`);
+    fc.assert(
+      fc.property(fc.array(form, { maxLength: 20 }), (forms) => {
+        const text = `{"n":[${forms.join()}],"a":1,"a":1}`;
+        expect(() => parseJson(text)).toThrow(code("JSON_DUPLICATE_MEMBER"));
+        expect(parseJson(`[${forms.join()}]`)).toEqual(forms.map(Number));
+      }),
+    );
+  });
+
   it("refuses what JSON.parse refuses", () => {
     fc.assert(
       fc.property(fc.json(), fc.nat(), fc.constantFrom(...'{}[],:"\\01tn '), (text, at, added) => {
@@ -64,6 +75,10 @@ describe("parseJson", () => {
     ['{"1":0,"1":0}'],
     ['{"a:":1,"a:":2}'],
     ['{"constructor":1,"constructor":2}'],
+    // Forms of numbers that are shorter than all their digits must not hide a member.
+    ['{"a":1,"a":2,"b":1e9}'],
+    ['{"a":1,"a":2,"b":[1e15,1e3]}'],
+    ['{"a":0,"a":[],"b":-1e12}'],
   ])("refuses the repeated member of %s", (text) => {
     expect(() => parseJson(text)).toThrow(code("JSON_DUPLICATE_MEMBER"));
   });

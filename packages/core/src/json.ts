@@ -41,8 +41,13 @@ export function parseJson(
   }
   if (!text.isWellFormed()) throw new CoreError("JSON_BAD_TEXT", "the text has a lone surrogate");
 
+  // A text has no more values than characters.
+  const isShort = text.length <= SHORT && text.length <= maxValues;
+  const early = isShort ? tryNative(text) : undefined;
+  if (early !== undefined && shortestLength(early, maxDepth) === text.length) return early;
+
   const members = scan(text, maxDepth, maxValues);
-  const value = parseNative(text);
+  const value = early ?? parseNative(text);
   // Only an escape such as \ud800 can put a lone surrogate into a string of well-formed text.
   const mayHaveSurrogates = text.includes("\\u");
   // A text with more members than the parsed value repeats one of them.
@@ -106,12 +111,52 @@ function endOfString(text: string, start: number): number {
 }
 
 function parseNative(text: string): Json {
+  const value = tryNative(text);
+  if (value === undefined) throw new CoreError("JSON_MALFORMED", "the text is not JSON");
+  return value;
+}
+
+function tryNative(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;
   } catch {
     // The native message quotes the text, which may hold a value from a record: it is not kept.
-    throw new CoreError("JSON_MALFORMED", "the text is not JSON");
+    return undefined;
   }
+}
+
+/**
+ * Length of the shortest text that a parsed value can have come from; `NaN` where that takes
+ * thinking, or where there is something to refuse.
+ *
+ * White space, an escape or a member that came twice can only make a text longer. So a text of just
+ * this length has none of them, and need not be scanned for them: most texts are written so.
+ */
+function shortestLength(value: Json, depthLeft: number): number {
+  if (typeof value === "string") return value.length + 2;
+  if (typeof value === "number") return shortestOfNumber(value);
+  if (value === null || value === true) return 4;
+  if (value === false) return 5;
+  if (depthLeft === 0) return Number.NaN;
+
+  // Each item brings a comma, but for the first, and that is one sign less than the brackets.
+  let length = 1;
+  if (Array.isArray(value)) {
+    for (const element of value) length += 1 + shortestLength(element, depthLeft - 1);
+    return value.length === 0 ? 2 : length;
+  }
+  const object = value as JsonObject;
+  for (const name in object) {
+    if (name === "__proto__") return Number.NaN;
+    length += name.length + 4 + shortestLength(object[name] as Json, depthLeft - 1);
+  }
+  return length === 1 ? 2 : length;
+}
+
+/** Of whole numbers no form is shorter than their digits, unless three zeros could be an exponent. */
+function shortestOfNumber(value: number): number {
+  if (value >= 0 && value < 10 && Number.isInteger(value)) return 1;
+  return Number.isSafeInteger(value) && value % 1000 !== 0 ? String(value).length : Number.NaN;
 }
 
 /**
@@ -155,5 +200,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** Characters of a text that is parsed before it is scanned: this much does no harm. */
+const SHORT = 65_536;
 /** Recursion has to end before the stack does. */
 const MAX_DEPTH = 1024;
