@@ -95,6 +95,13 @@ function acceptsGroup(test: boolean): Accepts {
 
 function acceptsLeaf(test: boolean): Accepts {
   const nature = acceptsValue("meta.nature", test);
+  const known = new Map<string, Accepts>();
+  const acceptedBy = (f: string): Accepts | undefined => {
+    if (findField(f)?.place !== "leaf") return undefined;
+    const accepts = acceptsValue(f, test);
+    known.set(f, accepts);
+    return accepts;
+  };
   // Written out: a message has more leaves than objects of all other kinds together.
   return (leaf) => {
     if (!isJsonObject(leaf)) return false;
@@ -103,8 +110,8 @@ function acceptsLeaf(test: boolean): Accepts {
       if (name !== "nature" || !nature(leaf["nature"])) return false;
     }
     const { f, v } = leaf;
-    if (typeof f !== "string" || v === undefined || findField(f)?.place !== "leaf") return false;
-    return acceptsValue(f, test)(v);
+    if (typeof f !== "string" || v === undefined) return false;
+    return (known.get(f) ?? acceptedBy(f))?.(v) === true;
   };
 }
 

@@ -18,6 +18,10 @@ export function datePrecision(edtf: string): DatePrecision {
 /** What is wrong with a date of a profile of the catalogue, or `undefined`. */
 export function findDateIssue(profile: string, text: string): SchemaIssueCode | undefined {
   if (!profilePattern(profile).test(text)) return "DATE_MALFORMED";
+  // Nearly all dates are one date, exactly known.
+  if (text.length <= 10 && !text.endsWith("~") && !text.endsWith("?") && !text.includes("/")) {
+    return isRealDate(text) ? undefined : "DATE_IMPOSSIBLE";
+  }
   const [start = "", end] = text.replace(/[~?]$/, "").split("/");
   if (!isRealDate(start) || (end !== undefined && !isRealDate(end))) return "DATE_IMPOSSIBLE";
   if (end === undefined) return undefined;
@@ -29,10 +33,8 @@ export function findDateIssue(profile: string, text: string): SchemaIssueCode | 
 export function findInstantIssue(text: string): SchemaIssueCode | undefined {
   if (!INSTANT.test(text)) return "DATE_MALFORMED";
   const isTime =
-    Number(text.slice(11, 13)) < 24 &&
-    Number(text.slice(14, 16)) < 60 &&
-    Number(text.slice(17, 19)) < 60;
-  return isTime && isRealDate(text.slice(0, 10)) ? undefined : "DATE_IMPOSSIBLE";
+    numberAt(text, 11, 13) < 24 && numberAt(text, 14, 16) < 60 && numberAt(text, 17, 19) < 60;
+  return isTime && isRealDay(text) ? undefined : "DATE_IMPOSSIBLE";
 }
 
 /** Whether a text is a duration PnY, PnM, PnD or PTnH. */
@@ -55,13 +57,26 @@ export function isFillerBirthDate(value: {
 }
 
 function isRealDate(date: string): boolean {
-  const year = Number(date.slice(0, 4));
-  const month = date.length >= 7 ? Number(date.slice(5, 7)) : 1;
-  if (date.length < 10) return (month >= 1 && month <= 12) || (month >= 33 && month <= 36);
-  const day = Number(date.slice(8, 10));
+  if (date.length >= 10) return isRealDay(date);
+  const month = date.length >= 7 ? numberAt(date, 5, 7) : 1;
+  return (month >= 1 && month <= 12) || (month >= 33 && month <= 36);
+}
+
+/** Whether a text begins with a day that there is: `YYYY-MM-DD`. */
+function isRealDay(text: string): boolean {
+  const year = numberAt(text, 0, 4);
+  const month = numberAt(text, 5, 7);
+  const day = numberAt(text, 8, 10);
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const days = month === 2 && isLeap ? 29 : (DAYS[month - 1] ?? 0);
   return day >= 1 && day <= days;
+}
+
+/** The number that decimal digits from one place up to another make. */
+function numberAt(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let index = from; index < to; index++) number = 10 * number + text.charCodeAt(index) - ZERO;
+  return number;
 }
 
 function profilePattern(profile: string): RegExp {
@@ -74,6 +89,7 @@ function profilePattern(profile: string): RegExp {
   return pattern;
 }
 
+const ZERO = 0x30;
 const compiled = new Map<string, RegExp>();
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
 /** PnY, PnM, PnD or PTnH. */
