@@ -8,18 +8,24 @@
  */
 export function addPeriod(day: string, period: string): string {
   // Messages are of few days and purposes: most have been asked about before.
-  const question = `${day} ${period}`;
-  let answer = known.get(question);
-  if (answer === undefined) {
-    answer = findEnd(day, period);
+  let ends = known.get(period);
+  if (ends === undefined) {
     if (known.size >= MAX_KNOWN) known.clear();
-    known.set(question, answer);
+    ends = new Map();
+    known.set(period, ends);
   }
-  return answer;
+  let end = ends.get(day);
+  if (end === undefined) {
+    end = findEnd(day, period);
+    if (ends.size >= MAX_KNOWN) ends.clear();
+    ends.set(day, end);
+  }
+  return end;
 }
 
-const known = new Map<string, string>();
-const MAX_KNOWN = 1024;
+/** By period, then by day. */
+const known = new Map<string, Map<string, string>>();
+const MAX_KNOWN = 64;
 
 function findEnd(day: string, period: string): string {
   const [, years = 0, ofYear = 0, days = 0] = PERIOD.exec(period) ?? [];

@@ -30,6 +30,30 @@ export function merge<T>(
   return inOrder(all, order);
 }
 
+/**
+ * The list made of the same items last time; frozen, as whoever asks shares it. Messages of one
+ * stream are mostly alike, and comparing the items takes a fraction of putting them in order.
+ */
+export function remembered(
+  make: (items: readonly string[]) => readonly string[],
+): (items: readonly string[]) => readonly string[] {
+  let last: readonly string[] = [];
+  let made: readonly string[] | undefined;
+  return (items) => {
+    if (made !== undefined && isSame(last, items)) return made;
+    last = items;
+    made = Object.freeze(make(items));
+    return made;
+  };
+}
+
+/** Whether two lists have the same items in the same places. */
+export function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let place = 0; place < one.length; place++) if (one[place] !== other[place]) return false;
+  return true;
+}
+
 /** Sorted, which mostly it is. */
 export function inOrder<T>(items: readonly T[], order: (a: T, b: T) => number): readonly T[] {
   for (let i = 1; i < items.length; i++) {

@@ -35,8 +35,13 @@ const NO_BASES: readonly BasisEntry[] = [];
 
 /** Whether a basis is in force on a day, whatever use it is kept for. */
 export function isBasisInForce(entry: BasisEntry, day: string): boolean {
+  return isBasisLive(withoutUse(entry), day);
+}
+
+function withoutUse(entry: BasisEntry): BasisEntry {
+  if (entry.onlyFor === undefined) return entry;
   const { onlyFor: _use, ...dates } = entry;
-  return isBasisLive(dates, day);
+  return dates;
 }
 
 /** Whether the law that a basis cites binds or empowers senders of this regime. */

@@ -40,8 +40,10 @@ export interface BookedPart {
 export interface Plan {
   /** Rules of which some part is about such a message, and lacks nothing. */
   readonly asked: readonly PlannedRule[];
-  /** Ids of rules that are not about such a message, sorted. Frozen: all judgements share them. */
-  readonly silent: readonly string[];
+  /** Sorts the ids of the rules that were evaluated. Frozen: judgements share the list. */
+  evaluated(ids: readonly string[]): readonly string[];
+  /** Ids of rules that did not apply, with those that are not about such a message. As above. */
+  notApplicable(ids: readonly string[]): readonly string[];
   /** Rules and parts that lack something, or whose pack is not in force, sorted. Frozen too. */
   readonly unable: readonly NotEvaluated[];
   /** The same with the structural checks, for a message of which none is reported. */

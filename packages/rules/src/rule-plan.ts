@@ -1,4 +1,4 @@
-import { compare, comparePlaces } from "./in-order.ts";
+import { compare, comparePlaces, inOrder, isSame, merge, remembered } from "./in-order.ts";
 import type { NotEvaluated } from "./judgement.ts";
 import type { ReadMessage } from "./message-view.ts";
 import type { RulePack } from "./pack.ts";
@@ -51,12 +51,6 @@ function signatureOf(
   return signature;
 }
 
-function isSame(one: Signature, other: Signature): boolean {
-  if (one.length !== other.length) return false;
-  for (let place = 0; place < one.length; place++) if (one[place] !== other[place]) return false;
-  return true;
-}
-
 function makePlan(
   book: RuleBook,
   tier: number,
@@ -89,10 +83,12 @@ function makePlan(
     }
   }
   for (const one of unable) Object.freeze(Object.freeze(one).missing);
+  silent.sort(compare);
   const unopened = [...UNREPORTED, ...unable].toSorted(comparePlaces);
   return {
     asked,
-    silent: Object.freeze(silent.toSorted(compare)),
+    evaluated: remembered((ids) => inOrder([...ids], compare)),
+    notApplicable: remembered((ids) => [...merge(silent, ids, compare)]),
     unable: Object.freeze(unable.toSorted(comparePlaces)),
     unableUnopened: Object.freeze(unopened),
   };

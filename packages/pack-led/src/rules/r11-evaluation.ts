@@ -1,4 +1,4 @@
-import { atGroup, defineRule } from "@safepassage/rules";
+import { atGroup, defineRule, type Hit } from "@safepassage/rules";
 import { FIELDS } from "@safepassage/schema";
 
 /** Every group that asserts something says how far it can be relied on (LED Art 7). */
@@ -9,11 +9,14 @@ export const r11 = defineRule({
   evaluate({ groups }) {
     const asserted = groups.filter((group) => group.entry?.asserted === true);
     if (asserted.length === 0) return "notApplicable";
-    return asserted.flatMap((group) =>
-      REQUIRED.filter((field) => !group.presentFields.has(field)).map((field) =>
-        atGroup("R11_EVALUATION_INCOMPLETE", group, field.replace(".", "/"), field),
-      ),
-    );
+    const hits: Hit<"R11_EVALUATION_INCOMPLETE">[] = [];
+    for (const group of asserted) {
+      for (const field of REQUIRED) {
+        if (group.presentFields.has(field)) continue;
+        hits.push(atGroup("R11_EVALUATION_INCOMPLETE", group, field.replace(".", "/"), field));
+      }
+    }
+    return hits;
   },
 });
 

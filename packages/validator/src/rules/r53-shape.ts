@@ -1,4 +1,4 @@
-import { atLeaf, defineRule, type Hit, type MessageView } from "@safepassage/rules";
+import { atLeaf, defineRule, type Hit, type LeafView, type MessageView } from "@safepassage/rules";
 import { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "@safepassage/schema";
 import { hasForm, openTexts } from "../leaks/open-texts.ts";
 import { findSign, SIGN_NAMES, type Sign } from "../leaks/signs.ts";
@@ -25,17 +25,21 @@ function shapeHits({ issues, groups }: MessageView): Hit<Code>[] {
 
 /** Identifiers where a word should stand. */
 function signHits({ leaves }: MessageView): Hit<Code>[] {
-  return leaves.flatMap((leaf): Hit<Code>[] => {
-    if (!hasWords(leaf.field.id)) return NONE;
-    for (const { text, form } of openTexts(leaf.own)) {
-      const sign = WORDS.has(form) ? findSign(text) : undefined;
-      if (sign !== undefined) return [atLeaf(`R53_LOOKS_LIKE_${sign}`, leaf)];
-    }
-    return NONE;
-  });
+  const hits: Hit<Code>[] = [];
+  for (const leaf of leaves) {
+    const sign = hasWords(leaf.field.id) ? signIn(leaf) : undefined;
+    if (sign !== undefined) hits.push(atLeaf(`R53_LOOKS_LIKE_${sign}`, leaf));
+  }
+  return hits;
 }
 
-const NONE: Hit<Code>[] = [];
+function signIn({ own }: LeafView): Sign | undefined {
+  for (const { text, form } of openTexts(own)) {
+    const sign = WORDS.has(form) ? findSign(text) : undefined;
+    if (sign !== undefined) return sign;
+  }
+  return undefined;
+}
 
 /** Group ids that begin or end alike were not drawn at random. */
 function idHits({ groups }: MessageView): Hit<Code>[] {

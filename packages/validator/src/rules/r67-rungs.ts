@@ -21,12 +21,12 @@ export const r67 = defineRule({
   needs: ["env.createdAt"],
   evaluate({ claims, groups }) {
     const day = claims["env.createdAt"].slice(0, 10);
-    return [
-      ...groups
-        .filter(({ kind }) => kind === "subject")
-        .flatMap((person) => ages(person, groups, day)),
-      ...groups.flatMap((group) => [...dates(group), ...places(group), ...documents(group)]),
-    ];
+    const hits: Hit<Code>[] = [];
+    for (const group of groups) {
+      if (group.kind === "subject") hits.push(...ages(group, groups, day));
+      hits.push(...dates(group), ...places(group), ...documents(group));
+    }
+    return hits;
   },
 });
 

@@ -1,4 +1,5 @@
 import { atGroup, defineRule, type GroupView, type Hit } from "@safepassage/rules";
+import type { KindEntry } from "@safepassage/schema";
 
 /** Groups have the header of their kind, and their links lead to groups they may concern. */
 export const r71 = defineRule({
@@ -13,30 +14,38 @@ export const r71 = defineRule({
   ],
   needs: [],
   evaluate({ groups }) {
-    const byId = new Map(groups.map((group) => [group.gid, group]));
-    return groups.flatMap((group) =>
-      group.entry === undefined
-        ? [atGroup("R71_KIND_UNKNOWN", group, "kind")]
-        : [...headerHits(group), ...linkHits(group, byId)],
-    );
+    const byId = new Map<string, GroupView>();
+    for (const group of groups) byId.set(group.gid, group);
+    const hits: Hit<Code>[] = [];
+    for (const group of groups) {
+      const { entry } = group;
+      if (entry === undefined) {
+        hits.push(atGroup("R71_KIND_UNKNOWN", group, "kind"));
+        continue;
+      }
+      addHeaderHits(group, entry, hits);
+      addLinkHits(group, entry, byId, hits);
+    }
+    return hits;
   },
 });
 
-function headerHits(group: GroupView): Hit<Code>[] {
-  const person = group.entry?.person === true;
-  const headers = PERSON_HEADER.filter(([, field]) => group.presentFields.has(field) !== person);
+function addHeaderHits(group: GroupView, { person, asserted }: KindEntry, hits: Hit<Code>[]): void {
   const code = person ? "R71_HEADER_INCOMPLETE" : "R71_HEADER_FOREIGN";
-  const hits: Hit<Code>[] = headers.map(([name, field]) => atGroup(code, group, name, field));
-  const isFree = group.entry?.asserted === false;
-  if (isFree && [...group.presentFields].some((field) => field.startsWith("meta."))) {
+  for (const [name, field] of PERSON_HEADER) {
+    if (group.presentFields.has(field) !== person) hits.push(atGroup(code, group, name, field));
+  }
+  if (!asserted && [...group.presentFields].some((field) => field.startsWith("meta."))) {
     hits.push(atGroup("R71_HEADER_FOREIGN", group, "meta", "meta.nature"));
   }
-  return hits;
 }
 
-function linkHits(group: GroupView, byId: ReadonlyMap<string, GroupView>): Hit<Code>[] {
-  const { to, min, max } = group.entry?.links ?? { to: [], min: 0, max: 0 };
-  const hits: Hit<Code>[] = [];
+function addLinkHits(
+  group: GroupView,
+  { links: { to, min, max } }: KindEntry,
+  byId: ReadonlyMap<string, GroupView>,
+  hits: Hit<Code>[],
+): void {
   if (group.links.length < min) hits.push(atGroup("R71_LINK_MISSING", group, "links"));
   const targets = group.links.map((gid) => byId.get(gid));
   const allowed = (target: GroupView | undefined) =>
@@ -46,7 +55,6 @@ function linkHits(group: GroupView, byId: ReadonlyMap<string, GroupView>): Hit<C
   } else if (group.kind === "subject" && !targets.every((target) => isDualStatus(group, target))) {
     hits.push(atGroup("R71_LINK_NOT_DUAL", group, "links"));
   }
-  return hits;
 }
 
 /** One person in two groups, as a victim and as a suspect: rights as one, rules as the other. */
