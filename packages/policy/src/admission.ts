@@ -54,7 +54,7 @@ function whyNotInMessage(facts: Facts, leaf: LeafFacts): Reason | undefined {
   if (leaf.entry?.sensitivity === "P0") return undefined;
   if (!hasLegalBasis(facts)) return NO_BASIS;
   const bar = findInheritedBar(facts);
-  return bar === undefined ? undefined : reasonByRule("inherited", bar.rule, bar.sentence);
+  return bar === undefined ? undefined : reasonByRule("inherited", bar.rule, bar.message);
 }
 
 function isKnown(leaf: LeafFacts): boolean {
@@ -68,7 +68,7 @@ function forbiddenBy({ forbidden, barredValues }: Standing, leaf: LeafFacts): Re
   const { value } = leaf;
   if (typeof value !== "string") return undefined;
   const barred = barredValues.find(({ values }) => values.includes(value));
-  return barred && reasonByRule("value", barred.rule, "This purpose never carries this value.");
+  return barred && reasonByRule("value", barred.rule, "VALUE_NOT_CARRIED");
 }
 
 /** Fields that belong to the type of message, or to every message. */
@@ -81,26 +81,10 @@ function consentCut(facts: Facts, leaf: LeafFacts): Reason | undefined {
   return holds("CONSENT", facts, leaf) ? undefined : reasonByConsentOnly(facts, leaf);
 }
 
-const UNKNOWN = reasonByRule("unknown", "R53", "The catalogue has no such field in this place.");
-const NO_PURPOSE = reasonByRule("purpose", "R01", "The purpose of the message is not known.");
-const NOT_IN_PURPOSE = reasonByRule("purpose", "R01", "This purpose has no need of this field.");
-const NOT_IN_TYPE = reasonByRule(
-  "purpose",
-  "R01",
-  "This type of message does not carry this field.",
-);
-const NOT_IN_AGREEMENT = reasonByRule(
-  "agreement",
-  "R01",
-  "The agreement has no row that grants this field to this recipient.",
-);
-const NO_AGREEMENT = reasonByRule(
-  "agreement",
-  "E07",
-  "The agreement is not in force for this purpose between these two parties.",
-);
-const NO_BASIS = reasonByRule(
-  "basis",
-  "R04",
-  "No legal basis of the message counts for this purpose, sender and day.",
-);
+const UNKNOWN = reasonByRule("unknown", "R53", "FIELD_UNKNOWN");
+const NO_PURPOSE = reasonByRule("purpose", "R01", "PURPOSE_UNKNOWN");
+const NOT_IN_PURPOSE = reasonByRule("purpose", "R01", "FIELD_NOT_OF_PURPOSE");
+const NOT_IN_TYPE = reasonByRule("purpose", "R01", "FIELD_NOT_OF_TYPE");
+const NOT_IN_AGREEMENT = reasonByRule("agreement", "R01", "AGREEMENT_WITHOUT_ROW");
+const NO_AGREEMENT = reasonByRule("agreement", "E07", "AGREEMENT_NOT_APPLICABLE");
+const NO_BASIS = reasonByRule("basis", "R04", "BASIS_MISSING");

@@ -72,7 +72,7 @@ export function unmetConditions(
 }
 
 /** Names of all conditions in an expression. */
-export function conditionsIn(expression: ConditionExpression): readonly string[] {
+function conditionsIn(expression: ConditionExpression): readonly string[] {
   if ("cond" in expression) return [expression.cond];
   if ("not" in expression) return conditionsIn(expression.not);
   const parts = "all" in expression ? expression.all : expression.any;

@@ -2,6 +2,14 @@ export { type Identification, judgeIdentification, quasiIdentifierBits } from ".
 export { conditionHolds, type HeaderField } from "./conditions.ts";
 export { boilerplate } from "./facts.ts";
 export { isConsentOnly } from "./legal-basis.ts";
+export {
+  REASONS_ENGLISH,
+  type ReasonMessage,
+  type ReasonMessages,
+  type Say,
+  type Sayable,
+  sayReason,
+} from "./messages/say-reason.ts";
 export { type Minimised, minimise } from "./minimise.ts";
 export type {
   Outcome,

@@ -1,10 +1,11 @@
 import type { Provenance } from "@safepassage/schema";
 import type { Facts } from "./facts.ts";
+import type { ReasonMessage } from "./messages/say-reason.ts";
 
 /** What a source message's conditions forbid, and the rule that says so. */
 export interface InheritedBar {
   readonly rule: "R20" | "R22" | "R47" | "R48";
-  readonly sentence: string;
+  readonly message: ReasonMessage;
 }
 
 /**
@@ -47,37 +48,37 @@ interface Bar extends InheritedBar {
 const BARS: readonly Bar[] = [
   {
     rule: "R20",
-    sentence: "A source of this message set a condition that this message does not pass on.",
+    message: "SOURCE_CONDITION_DROPPED",
     stands: ({ conditions }, { passedOn }) => conditions.some((one) => !passedOn.includes(one)),
   },
   {
     rule: "R20",
-    sentence: "A source of this message gave its data for one purpose only, and this is another.",
+    message: "SOURCE_ONE_PURPOSE",
     stands: ({ conditions, purpose }, use) =>
       conditions.includes("NO_OTHER_PURPOSE") && purpose !== use.purpose,
   },
   {
     rule: "R20",
-    sentence: "A source of this message gave its data for assisting the person and nothing else.",
+    message: "SOURCE_ASSISTANCE_ONLY",
     stands: ({ conditions }, { serves }) =>
       conditions.includes("ASSISTANCE_ONLY") && !serves.includes("assistance"),
   },
   {
     rule: "R20",
-    sentence: "A source of this message gave its data for statistics only.",
+    message: "SOURCE_STATISTICS_ONLY",
     stands: ({ conditions }, { purpose }) =>
       conditions.includes("STATISTICAL_USE_ONLY") && purpose !== "STATISTICS",
   },
   {
     rule: "R22",
-    sentence: "A source of this message must agree before its data are passed on, and has not.",
+    message: "SOURCE_NO_ONWARD",
     stands: ({ conditions, europol }, { consents }) =>
       (conditions.includes("NO_ONWARD") || europol.includes("H2")) &&
       !consents.has("providerConsent"),
   },
   {
     rule: "R22",
-    sentence: "A source of this message must authorise passing its data on, and has not.",
+    message: "SOURCE_PRIOR_AUTHORISATION",
     stands: ({ conditions }, { consents }) =>
       conditions.includes("ONWARD_WITH_PRIOR_AUTH") &&
       !["providerConsent", "priorTransferAuthorisation", "fiuConsent"].some((kind) =>
@@ -86,7 +87,7 @@ const BARS: readonly Bar[] = [
   },
   {
     rule: "R22",
-    sentence: "A source of this message must agree before its data are used in court, and has not.",
+    message: "SOURCE_NO_COURT",
     stands: ({ conditions, europol }, { purpose, consents }) =>
       (conditions.includes("NO_JUDICIAL_USE_WITHOUT_AUTH") || europol.includes("H1")) &&
       purpose === "JUDICIAL_EVIDENCE" &&
@@ -94,7 +95,7 @@ const BARS: readonly Bar[] = [
   },
   {
     rule: "R48",
-    sentence: "A source of this message forbade use of its data against a person's stay.",
+    message: "SOURCE_NOT_AGAINST_STAY",
     stands: ({ conditions }, { serves, recipientType }) =>
       conditions.includes("NO_IMMIGRATION_ENFORCEMENT_USE") &&
       recipientType === "immigrationAuthority" &&
@@ -102,8 +103,7 @@ const BARS: readonly Bar[] = [
   },
   {
     rule: "R47",
-    sentence:
-      "A financial intelligence unit gave data for another purpose and has not agreed to this one.",
+    message: "SOURCE_FIU",
     stands: ({ originRegime, purpose }, use) =>
       originRegime === "FIU-AMLD6" && purpose !== use.purpose && !use.consents.has("fiuConsent"),
   },

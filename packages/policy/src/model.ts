@@ -1,6 +1,7 @@
 import type {
   Agreement,
   Authorisation,
+  ConditionExpression,
   Consent,
   DecodedMessage,
   Draft,
@@ -9,6 +10,7 @@ import type {
   RegistryFacts,
   SourceStatus,
 } from "@safepassage/schema";
+import type { ReasonMessage } from "./messages/say-reason.ts";
 
 /** Everything that decides what may be sent. */
 export interface PolicyInput {
@@ -64,7 +66,11 @@ export interface Reason {
   readonly code: ReasonCode;
   /** Names of the conditions that do not hold. */
   readonly conditions: readonly string[];
-  /** For a caseworker. */
+  /** Name of the sentence, by which another language has it. */
+  readonly message: ReasonMessage;
+  /** What must hold, as the catalogue's row states it. Only where the sentence speaks of it. */
+  readonly needs?: ConditionExpression;
+  /** For a caseworker, in English. A `Wording` of the validator says it in another language. */
   readonly sentence: string;
   /** As the catalogue states it. */
   readonly citation: string;

@@ -185,23 +185,7 @@ function toLeaf({ gid, field, value, nature, group }: LeafFacts): PlacedLeaf {
 
 const HEADER_FIELDS: readonly HeaderField[] = ["subject.ledCategory", "subject.ageClass"];
 
-const TOO_FINE = reasonByRule(
-  "ladder",
-  "R02",
-  "The value is more precise than purpose and agreement grant.",
-);
-const NO_RUNG = reasonByRule(
-  "ladder",
-  "R02",
-  "This purpose grants no precision at all for values of this kind.",
-);
-const IDENTIFIES = reasonByRule(
-  "identification",
-  "R31",
-  "The agreement keeps an adult victim from being identified without her consent.",
-);
-const TOO_HEAVY = reasonByRule(
-  "combination",
-  "R31",
-  "Together with the rest this would say too much about who the person is.",
-);
+const TOO_FINE = reasonByRule("ladder", "R02", "TOO_PRECISE");
+const NO_RUNG = reasonByRule("ladder", "R02", "RUNG_NOT_GRANTED");
+const IDENTIFIES = reasonByRule("identification", "R31", "IDENTIFIES_VICTIM");
+const TOO_HEAVY = reasonByRule("combination", "R31", "TOGETHER_TOO_MUCH");

@@ -74,11 +74,7 @@ function kindOf(name: string): {
   );
 }
 
-const ALONE = reasonByRule("companion", "R01", "What this explains is not sent.");
-const EMPTY = reasonByRule("group", "R01", "Nothing of the group it stands in is sent.");
-const INCOMPLETE = reasonByRule(
-  "group",
-  "R01",
-  "The group it stands in must hold a field that is not sent.",
-);
-const UNBOUND = reasonByRule("group", "R01", "The person it belongs to is not sent.");
+const ALONE = reasonByRule("companion", "R01", "COMPANION_ALONE");
+const EMPTY = reasonByRule("group", "R01", "GROUP_EMPTY");
+const INCOMPLETE = reasonByRule("group", "R01", "GROUP_INCOMPLETE");
+const UNBOUND = reasonByRule("group", "R01", "GROUP_UNBOUND");

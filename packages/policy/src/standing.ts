@@ -77,13 +77,5 @@ function remember(rows: MessageRows, type: string, field: string, standing: Stan
 
 const standings = new WeakMap<MessageRows, Map<string, Map<string, Standing>>>();
 
-const FORBIDDEN_KIND = reasonByRule(
-  "purpose",
-  "R01",
-  "Messages for this purpose never say anything about a person.",
-);
-const FOR_RECIPIENT = reasonByRule(
-  "recipient",
-  "R29",
-  "A recipient of this type is not given this field.",
-);
+const FORBIDDEN_KIND = reasonByRule("purpose", "R01", "PERSON_NOT_OF_PURPOSE");
+const FOR_RECIPIENT = reasonByRule("recipient", "R29", "RECIPIENT_NOT_GIVEN");

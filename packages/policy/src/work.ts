@@ -221,4 +221,4 @@ function withoutDigests(clear: PolicyInput["message"]["clear"]): Draft["clear"] 
   ) as unknown as Draft["clear"];
 }
 
-const NO_ROOM = reasonByRule("ladder", "R02", "A coarser value has no room beside those given.");
+const NO_ROOM = reasonByRule("ladder", "R02", "ROOM_MISSING");

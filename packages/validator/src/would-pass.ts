@@ -5,6 +5,7 @@ import {
   POLICY_NEEDS,
   readMessage,
   type ValidationInput,
+  type Wording,
 } from "@safepassage/rules";
 import { type Body, checkMessage, type Draft } from "@safepassage/schema";
 import { findUnit, lacking, putBack, takeOut, type Unit } from "./take-out.ts";
@@ -84,7 +85,16 @@ export function whatWouldPass(input: ValidationInput, options: ValidateOptions =
       [draft, judgement, isFuller] = [fuller, again, true];
     }
   }
-  return { passes: true, draft, judgement, account, leftOut };
+  return { passes: true, draft, judgement, account: account.map(sayIn(options.wording)), leftOut };
+}
+
+/** The policy gives its reasons in English; the judge may have been asked for another language. */
+function sayIn(wording: Wording | undefined): (permission: Permission) => Permission {
+  return (permission) => {
+    const { reason } = permission;
+    if (wording === undefined || reason === undefined) return permission;
+    return { ...permission, reason: { ...reason, sentence: wording.reason(reason) } };
+  };
 }
 
 /** What a rule refuses of a body. */

@@ -3,6 +3,8 @@ import { minimise } from "@safepassage/policy";
 import type { Body, Draft, Leaf } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import {
+  createWording,
+  ENGLISH_WORDING,
   IMPLEMENTED_RULES,
   type Judgement,
   validate,
@@ -53,6 +55,24 @@ describe("what would pass", () => {
       expect(result.judgement).toEqual(validate({ ...fixture, message: result.draft }));
     },
   );
+
+  it("says why in the words of the wording asked for, and in English otherwise", () => {
+    const said = new Set<string>();
+    for (const { result } of passing) {
+      for (const { reason } of result.account) {
+        if (reason === undefined || said.has(reason.sentence)) continue;
+        said.add(reason.sentence);
+        expect(ENGLISH_WORDING.reason(reason)).toBe(reason.sentence);
+      }
+    }
+    expect(said.size).toBeGreaterThan(10);
+
+    const wording = createWording({ locale: "qaa", conditions: { CONSENT: "⟦consent⟧" } });
+    const result = whatWouldPass(scenarioFixture("S01.2"), { wording });
+    const account = result.passes ? result.account : [];
+    const name = account.find(({ field }) => field === "identity.names");
+    expect(name?.reason?.sentence).toMatch(/^This may be sent only with ⟦consent⟧; or /);
+  });
 
   it.each(passing.map((one) => [one.name, one] as const))(
     "holds nothing that was not there: %s",

@@ -1,3 +1,4 @@
+import { REASONS_ENGLISH, type ReasonMessages } from "@safepassage/policy";
 import { RULES } from "@safepassage/schema";
 import labels from "./labels-en.json" with { type: "json" };
 import words from "./words-en.json" with { type: "json" };
@@ -9,12 +10,12 @@ export interface Message {
 }
 
 /**
- * Sentences of one language, as data. Each is a message of MessageFormat 2 that may hold
- * `{$field}` and `{$kind}`, and nothing else of a message.
+ * Sentences of one language, as data: of rules, and of the reasons of `policy`. Each is a message of
+ * MessageFormat 2 that may hold `{$field}` and `{$kind}`, and nothing else of a message.
  *
  * @see https://www.unicode.org/reports/tr35/tr35-messageFormat.html
  */
-export interface Messages {
+export interface Messages extends ReasonMessages {
   /** BCP 47 tag, `en`. */
   readonly locale: string;
   /** By the code of a finding. */
@@ -37,6 +38,7 @@ export const COMMON_ENGLISH: Messages = {
   locale: "en",
   ...words,
   ...labels,
+  ...REASONS_ENGLISH,
   codes: {},
   fixes: Object.fromEntries(RULES.map(({ id, fix }) => [id, fix])),
 };

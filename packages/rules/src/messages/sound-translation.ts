@@ -2,38 +2,51 @@ import { parseMessage, visit } from "messageformat";
 import type { Translation } from "./messages.ts";
 
 /**
- * Requires that every sentence of a translation can be said, and of field and kind only.
+ * Requires that every sentence of a translation can be said, and names only what is put into it:
+ * field and kind of a place, the conditions of a reason, the parts of a condition.
  *
  * @throws TypeError that names the sentence.
  */
-export function requireSound({ locale, codes, fixes, words }: Translation): void {
+export function requireSound(translation: Translation): void {
+  const { locale, codes, fixes, words, reasons, conditions } = translation;
   if (Intl.getCanonicalLocales(locale).length !== 1) throw new TypeError("no locale");
   for (const [code, { text, fix }] of Object.entries(codes ?? {})) {
-    requireMessage(code, text);
-    if (fix !== undefined) requireMessage(`fix of ${code}`, fix);
+    requireMessage(code, text, PLACE);
+    if (fix !== undefined) requireMessage(`fix of ${code}`, fix, PLACE);
   }
-  for (const [name, text] of Object.entries({ ...fixes, ...words })) requireMessage(name, text);
+  requireMessages({ ...fixes, ...words }, PLACE);
+  requireMessages(reasons, CONDITIONS);
+  requireMessages(conditions, PARTS);
 }
 
-function requireMessage(name: string, text: string): void {
-  if (isPlain(text)) return;
+function requireMessages(
+  texts: Readonly<Record<string, string>> | undefined,
+  allowed: readonly string[],
+): void {
+  for (const [name, text] of Object.entries(texts ?? {})) requireMessage(name, text, allowed);
+}
+
+function requireMessage(name: string, text: string, allowed: readonly string[]): void {
+  if (isPlain(text, allowed)) return;
   for (const placeholder of placeholdersOf(name, text)) {
-    if (!PLACEHOLDERS.has(placeholder)) {
-      throw new TypeError(`${name} may name $field and $kind, and not $${placeholder}`);
+    if (!allowed.includes(placeholder)) {
+      const names = allowed.map((one) => `$${one}`).join(" and ");
+      throw new TypeError(`${name} may name ${names}, and not $${placeholder}`);
     }
   }
 }
 
 /**
- * Whether a message is text and the two placeholders: sound, without being parsed to see it. Nearly
- * all are, and hundreds are looked at whenever a program starts.
+ * Whether a message is text and the placeholders allowed: sound, without being parsed to see it.
+ * Nearly all are, and hundreds are looked at whenever a program starts.
  */
-function isPlain(text: string): boolean {
+function isPlain(text: string, allowed: readonly string[]): boolean {
   if (DECLARES.test(text) || text.includes("\\") || text.includes("\0")) return false;
-  // A letter in place of each, or what is left could be read as a placeholder.
-  const rest = text.includes("{")
-    ? text.replaceAll("{$field}", "x").replaceAll("{$kind}", "x")
-    : text;
+  let rest = text;
+  if (text.includes("{")) {
+    // A letter in place of each, or what is left could be read as a placeholder.
+    for (const name of allowed) rest = rest.replaceAll(`{$${name}}`, "x");
+  }
   return !rest.includes("{") && !rest.includes("}");
 }
 
@@ -53,4 +66,6 @@ function placeholdersOf(name: string, text: string): readonly string[] {
 
 /** What a message of declarations begins with: a full stop, after white space of the standard. */
 const DECLARES = /^[\s\u061c\u200e\u200f\u2066-\u2069]*\./;
-const PLACEHOLDERS: ReadonlySet<string> = new Set(["field", "kind"]);
+const PLACE = ["field", "kind"];
+const CONDITIONS = ["conditions"];
+const PARTS = ["one", "other"];

@@ -1,3 +1,4 @@
+import { type Sayable, sayReason } from "@safepassage/policy";
 import { MessageFormat } from "messageformat";
 import { COMMON_ENGLISH, type Translation } from "./messages.ts";
 import { requireSound } from "./sound-translation.ts";
@@ -30,6 +31,8 @@ export interface Wording {
   kind(id: string): string;
   /** What a rule that was not evaluated lacks, from its name in `missing`. */
   missing(name: string): string;
+  /** Why the policy withholds or coarsens something. */
+  reason(reason: Sayable): string;
 }
 
 /**
@@ -118,6 +121,12 @@ function wordingOf(sources: readonly Translation[]): Wording {
       const which = isNamed(fact) ? "missing.memberOf" : "missing.member";
       return say(which, { field: name }, ({ words }) => words?.[which]);
     },
+    reason: (reason) =>
+      sayReason(reason, (part, name, values) => {
+        const isSaid = sources.some((source) => source[part]?.[name] !== undefined);
+        // A caller's own table may have a condition that nobody has words for.
+        return isSaid ? format(find(name, [(source) => source[part]?.[name]]), values) : name;
+      }),
   };
 }
 

@@ -138,7 +138,8 @@ it("what nothing says is a mistake of the caller", () => {
 });
 
 /** Every sentence in brackets, so that what was not translated shows. */
-function translateAll({ codes, fixes, words, fields, kinds }: Messages): Messages {
+function translateAll(messages: Messages): Messages {
+  const { codes, fixes, words, fields, kinds, reasons, conditions } = messages;
   const each = (texts: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, `⟦${text}⟧`]));
   return {
@@ -153,6 +154,8 @@ function translateAll({ codes, fixes, words, fields, kinds }: Messages): Message
     words: each(words),
     fields: each(fields),
     kinds: each(kinds),
+    reasons: each(reasons),
+    conditions: each(conditions),
   };
 }
 

@@ -1,0 +1,58 @@
+import type { ConditionExpression } from "@safepassage/schema";
+import type { Reason } from "../model.ts";
+import english from "./reasons-en.json" with { type: "json" };
+
+/**
+ * What reasons say, in one language. Each is a message of MessageFormat 2; none holds anything of a
+ * message that is judged.
+ */
+export interface ReasonMessages {
+  /** By {@link Reason.message}. One of them names `{$conditions}`. */
+  readonly reasons: Readonly<Record<string, string>>;
+  /**
+   * By the name of a condition: what has to be there, to stand after "only with". `all` and `any` put
+   * `{$one}` and `{$other}` together, `not` denies `{$one}`.
+   */
+  readonly conditions: Readonly<Record<string, string>>;
+}
+
+/** Names of the reasons' sentences. */
+export type ReasonMessage = keyof (typeof english)["reasons"];
+
+/** In English. */
+export const REASONS_ENGLISH: ReasonMessages = english;
+
+/** Says one message with its placeholders filled in. A condition without words is said by its name. */
+export type Say = (
+  part: keyof ReasonMessages,
+  name: string,
+  values: Readonly<Record<string, string>>,
+) => string;
+
+/** What is said of a reason: its sentence, and the conditions of which it speaks. */
+export type Sayable = Pick<Reason, "message" | "needs">;
+
+/** Puts a reason into the words that `say` finds. */
+export function sayReason({ message, needs }: Sayable, say: Say): string {
+  return say("reasons", message, needs === undefined ? {} : { conditions: sayNeeds(needs, say) });
+}
+
+/** Puts a reason into English. */
+export function sayInEnglish(reason: Sayable): string {
+  return sayReason(reason, (part, name, values) => {
+    const texts = REASONS_ENGLISH[part];
+    const text = (Object.hasOwn(texts, name) ? texts[name] : undefined) ?? name;
+    // Placeholders are all that these hold of the format, so that its library is not needed here.
+    return text.replaceAll(/\{\$(\w+)\}/g, (_, placeholder) => values[placeholder] ?? "");
+  });
+}
+
+/** What must hold, in words, as alternatives. */
+function sayNeeds(needs: ConditionExpression, say: Say): string {
+  if ("cond" in needs) return say("conditions", needs.cond, {});
+  if ("not" in needs) return say("conditions", "not", { one: sayNeeds(needs.not, say) });
+  const [name, parts] = "all" in needs ? ["all", needs.all] : ["any", needs.any];
+  return parts
+    .map((part) => sayNeeds(part, say))
+    .reduce((one, other) => say("conditions", name, { one, other }));
+}

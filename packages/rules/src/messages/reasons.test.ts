@@ -1,0 +1,90 @@
+import { REASONS_ENGLISH, type ReasonMessage, type Sayable } from "@safepassage/policy";
+import { CONDITIONS, PURPOSES } from "@safepassage/schema";
+import { describe, expect, it } from "vitest";
+import { createWording } from "./wording.ts";
+
+const CONDITIONAL: readonly Sayable[] = PURPOSES.flatMap(({ conditional }) =>
+  conditional.map(({ when }) => ({ message: "CONDITIONS_UNMET", needs: when })),
+);
+const REASONS: readonly Sayable[] = [
+  ...(Object.keys(REASONS_ENGLISH.reasons) as ReasonMessage[])
+    .filter((message) => message !== "CONDITIONS_UNMET")
+    .map((message) => ({ message })),
+  ...CONDITIONAL,
+];
+
+describe("the English reasons of the policy", () => {
+  const { reasons, conditions } = REASONS_ENGLISH;
+
+  it("are sentences, in order, and conditions parts of one", () => {
+    expect(Object.keys(reasons)).toEqual(Object.keys(reasons).toSorted());
+    for (const text of Object.values(reasons)) expect(text).toMatch(/^[A-Z].*\.$/);
+    for (const text of Object.values(conditions)) expect(text).toMatch(/[^.]$/);
+  });
+
+  it("have words for every condition of the catalogue, and for no other", () => {
+    const joints = ["all", "any", "not"];
+    const ids = CONDITIONS.map(({ id }) => id).toSorted();
+    expect(Object.keys(conditions).toSorted()).toEqual([...ids, ...joints]);
+  });
+
+  it("put conditions together as alternatives", () => {
+    const needs = { any: [{ cond: "NAMED" }, { all: [{ cond: "NO_SUBJECT" }, { not: MADE_UP }] }] };
+    expect(createWording().reason({ message: "CONDITIONS_UNMET", needs })).toBe(
+      "This may be sent only with an agreement row that names this field for this recipient; or " +
+        "with no person in the message and none of this: MADE_UP.",
+    );
+  });
+});
+
+describe("reasons in an invented language", () => {
+  const each = (texts: Readonly<Record<string, string>>) =>
+    Object.fromEntries(Object.keys(texts).map((name) => [name, `⟦${name}⟧`]));
+  const invented = createWording({
+    locale: "qaa",
+    reasons: { ...each(REASONS_ENGLISH.reasons), CONDITIONS_UNMET: "⟦only: {$conditions}⟧" },
+    conditions: {
+      ...each(REASONS_ENGLISH.conditions),
+      all: "⟦{$one}+{$other}⟧",
+      any: "⟦{$other}|{$one}⟧",
+    },
+  });
+
+  it("hold no word of English", () => {
+    for (const reason of REASONS) {
+      const said = invented.reason(reason);
+      expect(said.replaceAll(/⟦[A-Z_]+⟧|⟦only: |[⟦⟧+|]/g, "")).toBe("");
+    }
+  });
+
+  it("have their parts in the order that the language wants", () => {
+    const needs = { any: [{ cond: "CONSENT" }, { all: [{ cond: "CHILD" }, { cond: "NAMED" }] }] };
+    expect(invented.reason({ message: "CONDITIONS_UNMET", needs })).toBe(
+      "⟦only: ⟦⟦⟦CHILD⟧+⟦NAMED⟧⟧|⟦CONSENT⟧⟧⟧",
+    );
+  });
+
+  it("are said in English where the language has no words", () => {
+    const some = createWording({ locale: "qaa", conditions: { NAMED: "⟦row⟧" } });
+    const { reasons } = REASONS_ENGLISH;
+    expect(some.reason({ message: "GROUP_EMPTY" })).toBe(reasons["GROUP_EMPTY"]);
+    expect(some.reason({ message: "CONDITIONS_UNMET", needs: { cond: "NAMED" } })).toBe(
+      "This may be sent only with ⟦row⟧.",
+    );
+  });
+
+  it.each([
+    ["a field", { reasons: { GROUP_EMPTY: "{$field}" } }, /may name \$conditions, and not \$field/],
+    [
+      "a third part",
+      { conditions: { all: "{$one}{$third}" } },
+      /may name \$one and \$other, and not \$third/,
+    ],
+    ["what no message is", { conditions: { not: "{$one" } }, /not is not a message/],
+  ])("are refused where they name %s", (_, texts, said) => {
+    expect(() => createWording({ locale: "qaa", ...texts })).toThrow(said);
+  });
+});
+
+/** A condition of a caller's own table, for which nobody has words. */
+const MADE_UP = { cond: "MADE_UP" };
