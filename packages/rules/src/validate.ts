@@ -120,11 +120,17 @@ function requireCaller(input: ValidationInput): void {
   if (!INSTANT.test(input.now)) throw new TypeError("now is an instant in UTC, to the second");
 }
 
-/** A field with several values, each refused for the same reason, is one finding. */
+/**
+ * A field with several values, each refused for the same reason, is one finding. Fields that are
+ * missing are one each, though all of them are missing from the same place.
+ */
 function dedupe(findings: readonly Finding[]): Finding[] {
   if (findings.length === 0) return [];
   const byPlace = new Map(
-    findings.map((finding) => [`${finding.code} ${finding.pointer}`, finding]),
+    findings.map((finding) => [
+      `${finding.code} ${finding.pointer} ${finding.field ?? ""}`,
+      finding,
+    ]),
   );
   return [...byPlace.entries()].toSorted(([a], [b]) => compare(a, b)).map(([, finding]) => finding);
 }
