@@ -63,9 +63,9 @@ export const r73: Rule = {
       about: { fields: ["rights.noticeDelayedUntil"] },
       needs: ["history"],
       evaluate({ facts, leaves, now }) {
-        const ends = leavesOf("rights.noticeDelayedUntil", leaves);
-        if (ends.length === 0) return "notApplicable";
-        const passed = ends.filter(({ value }) => now.slice(0, 10) > String(value));
+        const passed = leavesOf("rights.noticeDelayedUntil", leaves).filter(
+          ({ value }) => now.slice(0, 10) > String(value),
+        );
         if (passed.length === 0) return [];
         const isGiven = happenedBy(facts.history, "noticeGiven", now);
         if (isGiven === undefined) return lacks("history.events");

@@ -46,12 +46,12 @@ export const r68: Rule = {
           ({ originState }) => originState !== claims["env.sender.country"],
         );
         const isTold = !(isAhead || hasOrigin) || happenedBy(facts.history, "originInformed", due);
+        // A history that knows of the one knows of the other.
+        if (isReviewed === undefined || isTold === undefined) return lacks("history.events");
         const hits: Hit<Code>[] = [];
-        if (isReviewed === false) hits.push(atClaim("R68_NOT_REVIEWED", "private.urgency"));
-        if (isTold === false) hits.push(atClaim("R68_ORIGIN_NOT_TOLD", "private.provenance"));
-        return hits.length === 0 && (isReviewed === undefined || isTold === undefined)
-          ? lacks("history.events")
-          : hits;
+        if (!isReviewed) hits.push(atClaim("R68_NOT_REVIEWED", "private.urgency"));
+        if (!isTold) hits.push(atClaim("R68_ORIGIN_NOT_TOLD", "private.provenance"));
+        return hits;
       },
     }),
   ],

@@ -11,8 +11,7 @@ export const r77: Rule = {
       severity: "warn",
       about: { kinds: ["log"] },
       needs: ["history"],
-      evaluate({ facts, leaves }) {
-        if (!leaves.some(({ kind }) => kind === "log")) return "notApplicable";
+      evaluate({ facts }) {
         const { readings } = facts.history.log;
         if (readings === undefined) return lacks("history.log");
         if (readings.length === 0) return [{ code: "R77_READING_NOT_LOGGED", pointer: "" }];
@@ -27,10 +26,9 @@ export const r77: Rule = {
       about: { fields: ["log.at"] },
       needs: ["agreement"],
       evaluate({ facts, leaves, now }) {
-        const times = leaves.filter(({ field }) => field.id === "log.at");
-        if (times.length === 0) return "notApplicable";
         const { logRetention } = facts.agreement;
-        return times
+        return leaves
+          .filter(({ field }) => field.id === "log.at")
           .filter(
             ({ value }) => addPeriod(String(value).slice(0, 10), logRetention) < now.slice(0, 10),
           )

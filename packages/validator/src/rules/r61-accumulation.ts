@@ -6,6 +6,7 @@ import {
   type GroupView,
   type Hit,
   lacks,
+  type MessageView,
   POLICY_NEEDS,
   policyInput,
   type Rule,
@@ -23,18 +24,22 @@ export const r61: Rule = {
       needs: [...POLICY_NEEDS, "history"],
       evaluate(view) {
         const { agreement, history } = view.facts;
-        const people = view.groups.filter(({ kind }) => kind === "subject");
-        if (people.length === 0 || !agreement.noIdentificationClause) return "notApplicable";
-        const known = people.map(({ gid }) => historyOf(history, gid));
-        if (known.includes(undefined)) return lacks("history.people");
-        if (known.every((one) => one?.bits === 0)) return [];
-        return judgeIdentification(policyInput(view)).flatMap(({ gid, bits, weights }) => {
-          const before = historyOf(history, gid);
-          const person = people.find((one) => one.gid === gid);
-          if (before === undefined || person === undefined) return [];
-          const together = sumWith(before, weights);
+        if (!agreement.noIdentificationClause) return "notApplicable";
+        const before: [GroupView, PersonHistory][] = [];
+        for (const person of peopleIn(view)) {
+          const known = historyOf(history, person.gid);
+          if (known === undefined) return lacks("history.people");
+          if (known.bits > 0) before.push([person, known]);
+        }
+        if (before.length === 0) return [];
+        const judged = new Map(judgeIdentification(policyInput(view)).map((one) => [one.gid, one]));
+        return before.flatMap(([person, known]) => {
+          const now = judged.get(person.gid);
+          // Whom the clause does not protect.
+          if (now === undefined) return [];
+          const together = sumWith(known, now.weights);
           // What this message alone says too much is for R31 to name.
-          return together > agreement.quasiIdentifierBound && together > bits
+          return together > agreement.quasiIdentifierBound && together > now.bits
             ? [atGroup("R61_TOGETHER_TOO_NARROW", person)]
             : [];
         });
@@ -50,21 +55,25 @@ export const r61: Rule = {
         "private.caseRef",
         "history",
       ],
-      evaluate({ claims, facts, groups }) {
-        const people = groups.filter(({ kind }) => kind === "subject");
+      evaluate(view) {
+        const { claims, facts } = view;
         const parties = [claims["env.sender.agencyId"], claims["env.recipient.agencyId"]];
         const hits: Hit<"R61_PSEUDONYM_REUSED">[] = [];
-        for (const person of people) {
-          const uses = historyOf(facts.history, person.gid)?.pseudonyms;
+        for (const { gid, leaves } of peopleIn(view)) {
+          const uses = historyOf(facts.history, gid)?.pseudonyms;
           if (uses === undefined) return lacks("history.people");
-          const isReused = uses.some(
-            (use) =>
-              pseudonymOf(person) === use.pseudonym &&
-              use.exchangeId !== claims["private.exchangeId"] &&
-              !(parties.includes(use.with) && use.caseRef === claims["private.caseRef"]),
+          // Other parties, or the same in another case.
+          const others = uses.filter(
+            ({ exchangeId, with: other, caseRef }) =>
+              exchangeId !== claims["private.exchangeId"] &&
+              !(parties.includes(other) && caseRef === claims["private.caseRef"]),
           );
-          const leaf = person.leaves.find(({ field }) => field.id === "subject.pseudonym");
-          if (isReused && leaf !== undefined) hits.push(atLeaf("R61_PSEUDONYM_REUSED", leaf));
+          for (const leaf of leaves) {
+            if (leaf.field.id !== "subject.pseudonym") continue;
+            if (others.some(({ pseudonym }) => pseudonym === leaf.value)) {
+              hits.push(atLeaf("R61_PSEUDONYM_REUSED", leaf));
+            }
+          }
         }
         return hits;
       },
@@ -72,15 +81,14 @@ export const r61: Rule = {
   ],
 };
 
+const peopleIn = ({ groups }: MessageView): readonly GroupView[] =>
+  groups.filter(({ kind }) => kind === "subject");
+
 function historyOf(
   { person, people }: { person?: PersonHistory; people?: Readonly<Record<string, PersonHistory>> },
   gid: string,
 ): PersonHistory | undefined {
   return people !== undefined && Object.hasOwn(people, gid) ? people[gid] : person;
-}
-
-function pseudonymOf({ leaves }: GroupView): unknown {
-  return leaves.find(({ field }) => field.id === "subject.pseudonym")?.value;
 }
 
 /** Bits of both together, a field once. */

@@ -4,6 +4,7 @@ import {
   definePart,
   type GroupView,
   type Hit,
+  lacks,
   type Rule,
   type Scope,
 } from "@safepassage/rules";
@@ -22,7 +23,7 @@ export const r62: Rule = {
       needs: ["env.messageType", "env.sender.agencyType", "env.recipient.agencyType"],
       evaluate({ claims, groups }) {
         const types = [claims["env.sender.agencyType"], claims["env.recipient.agencyType"]];
-        const admitted = kindsOf(claims["env.messageType"]);
+        const admitted = KINDS_OF_TYPE.get(claims["env.messageType"]) ?? ALWAYS;
         return groups.flatMap((group): Hit<Code>[] =>
           admitted.has(group.kind)
             ? [...results(group), ...closedSets(group, types)]
@@ -40,36 +41,24 @@ export const r62: Rule = {
         const open = facts.sessions.filter(({ session }) =>
           named.some(({ value }) => value === session),
         );
-        if (open.some(({ tokensLeft }) => tokensLeft === undefined)) {
-          return { missing: ["sessions.tokensLeft"] };
+        // Of a session that is not open speaks R35.
+        if (open.length === 0) return [];
+        let left = 0;
+        for (const { tokensLeft } of open) {
+          if (tokensLeft === undefined) return lacks("sessions.tokensLeft");
+          // Several share what all of them have left.
+          left += tokensLeft;
         }
         const asked = leaves.filter(({ field }) => field.id === "match.blinded");
-        // Of a session that is not open speaks R35. Several share what all of them have left.
-        const left = open.reduce((sum, { tokensLeft = 0 }) => sum + tokensLeft, 0);
-        const isSpent = open.length > 0 && asked.length > left;
-        return isSpent ? asked.map((leaf) => atLeaf("R62_BUDGET_SPENT", leaf)) : [];
+        return asked.length > left ? asked.map((leaf) => atLeaf("R62_BUDGET_SPENT", leaf)) : [];
       },
     }),
   ],
 };
 
-/** What a message of the type may hold: never a statement about a person. */
-function kindsOf(messageType: string): ReadonlySet<string> {
-  const known = byType.get(messageType);
-  if (known !== undefined) return known;
-  const { required = [], allowed = [] } = EXCHANGE_TYPES[messageType] ?? {};
-  const kinds = [...required, ...allowed]
-    .flatMap((id) => findField(id)?.group ?? [])
-    .filter((kind) => KINDS[kind]?.asserted === false);
-  const admitted = new Set([...ALWAYS, ...kinds]);
-  // No sound message has a type that the catalogue does not have: the list is short.
-  byType.set(messageType, admitted);
-  return admitted;
-}
-
 /** Outputs have no field. Their comparison has, and is for searches that were made by people. */
 function results(group: GroupView): Hit<Code>[] {
-  if (group.kind !== "match" || !TOKEN_FIELDS.some((id) => group.presentFields.has(id))) return [];
+  if (!TOKEN_FIELDS.some((id) => group.presentFields.has(id))) return [];
   return group.leaves
     .filter(({ field }) => RESULTS.has(field.id))
     .map((leaf) => atLeaf("R62_RESULT_OF_TOKENS", leaf));
@@ -87,7 +76,14 @@ function closedSets({ leaves }: GroupView, types: readonly string[]): Hit<Code>[
 
 type Code = "R62_KIND_NOT_ADMITTED" | "R62_RESULT_OF_TOKENS" | "R62_SET_CLOSED";
 
-const ALWAYS = ["match", "response", "assessment", "deadline"];
+const ALWAYS: ReadonlySet<string> = new Set(["match", "response", "assessment", "deadline"]);
+/** What a message of an exchange-level type may hold: never a statement about a person. */
+const KINDS_OF_TYPE: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries(EXCHANGE_TYPES).map(([type, { required = [], allowed = [] }]) => {
+    const kinds = [...required, ...allowed].flatMap((id) => findField(id)?.group ?? []);
+    return [type, new Set([...ALWAYS, ...kinds.filter((kind) => !KINDS[kind]?.asserted)])];
+  }),
+);
 const TOKEN_FIELDS = [
   "match.suite",
   "match.keyId",
@@ -98,4 +94,3 @@ const TOKEN_FIELDS = [
   "match.proof",
 ];
 const RESULTS: ReadonlySet<string> = new Set(["match.result", "match.strength"]);
-const byType = new Map<string, ReadonlySet<string>>();

@@ -12,8 +12,9 @@ import {
   FIELDS,
   type FieldSet,
   findField,
-  findPurpose,
   KINDS,
+  PURPOSES,
+  type PurposeEntry,
 } from "@safepassage/schema";
 
 /** Everything that the purpose or the type asks for is there. */
@@ -36,41 +37,15 @@ export const r65: Rule = {
       part: "b",
       needs: ["env.purpose", "env.messageType"],
       evaluate(view) {
-        const sets = setsFor(view.claims["env.purpose"], view.claims["env.messageType"]);
+        const sets = SETS.get(view.claims["env.purpose"])?.get(view.claims["env.messageType"]);
         const hits: Hit[] = [];
-        for (const set of sets) addMissing(set, view, hits);
+        for (const set of sets ?? []) addMissing(set, view, hits);
         for (const group of view.groups) addMissingOfKind(group, hits);
         return hits;
       },
     }),
   ],
 };
-
-/** What the purpose asks of a message of this type, and what the type asks of any. */
-/** No sound message names a purpose or type that the catalogue does not have: the list is short. */
-function setsFor(purposeId: string, type: string): readonly FieldSet[] {
-  let ofPurpose = setsByPurpose.get(purposeId);
-  if (ofPurpose === undefined) {
-    ofPurpose = new Map();
-    setsByPurpose.set(purposeId, ofPurpose);
-  }
-  let sets = ofPurpose.get(type);
-  if (sets === undefined) {
-    sets = findSets(purposeId, type);
-    ofPurpose.set(type, sets);
-  }
-  return sets;
-}
-
-const setsByPurpose = new Map<string, Map<string, readonly FieldSet[]>>();
-
-function findSets(purposeId: string, type: string): readonly FieldSet[] {
-  const purpose = findPurpose(purposeId);
-  const exchange = Object.hasOwn(EXCHANGE_TYPES, type) ? EXCHANGE_TYPES[type] : undefined;
-  const opens = purpose?.opens.messageTypes.includes(type) ?? false;
-  const own = purpose?.perType[type] ?? (opens ? { required: purpose?.required ?? [] } : undefined);
-  return [own, exchange].filter((set) => set !== undefined);
-}
 
 function addMissing(
   { required = [], requiredWhen = [] }: FieldSet,
@@ -113,8 +88,22 @@ function groupOf(field: string): { groupKind?: string } {
   return kind === undefined ? {} : { groupKind: kind };
 }
 
+/** What the purpose asks of a message of this type, and what the type asks of any. */
+function setsOf({ opens, perType, required }: PurposeEntry, type: string): readonly FieldSet[] {
+  const opening = opens.messageTypes.includes(type) ? { required } : undefined;
+  return [perType[type] ?? opening, EXCHANGE_TYPES[type]].filter((set) => set !== undefined);
+}
+
 /** A draft has none yet; a message that was opened has both, or check E09 would have failed. */
 const MADE_BY_SIGNING: ReadonlySet<string> = new Set(["env.digest.private", "env.digest.body"]);
+
+/** Sets of fields by purpose and type. Of a type that the purpose does not admit speaks R66. */
+const SETS: ReadonlyMap<string, ReadonlyMap<string, readonly FieldSet[]>> = new Map(
+  PURPOSES.map((purpose) => {
+    const types = [...purpose.opens.messageTypes, ...Object.keys(EXCHANGE_TYPES)];
+    return [purpose.id, new Map(types.map((type) => [type, setsOf(purpose, type)]))];
+  }),
+);
 
 const REQUIRED_BY_KIND: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries(KINDS).map(([kind, { fields }]) => [

@@ -6,7 +6,7 @@ import {
   type LeafView,
   type MessageView,
 } from "@safepassage/rules";
-import { type DatePrecision, datePrecision, findCode } from "@safepassage/schema";
+import { CODE_LISTS, type DatePrecision, datePrecision } from "@safepassage/schema";
 import { type AgeRange, ageRange, coarsenDate } from "../dates.ts";
 
 /** Coarse and fine statements of one fact agree: one of two that do not is false. */
@@ -23,96 +23,102 @@ export const r67 = defineRule({
     const day = claims["env.createdAt"].slice(0, 10);
     const hits: Hit<Code>[] = [];
     for (const group of groups) {
-      if (group.kind === "subject") hits.push(...ages(group, groups, day));
-      hits.push(...dates(group), ...places(group), ...documents(group));
+      if (group.kind === "subject") addAges(group, groups, day, hits);
+      addDates(group, hits);
+      addPlaces(group, hits);
+      addDocuments(group, hits);
     }
     return hits;
   },
 });
 
-function ages(person: GroupView, groups: MessageView["groups"], day: string): Hit<Code>[] {
+function addAges(
+  person: GroupView,
+  groups: MessageView["groups"],
+  day: string,
+  hits: Hit<Code>[],
+): void {
   const band = person.leaves.find(({ field }) => field.id === "subject.ageBand");
-  const stated: [LeafView, AgeRange][] = band === undefined ? [] : [[band, rangeOfBand(band)]];
-  for (const { links, leaves, presentFields } of groups) {
-    if (!presentFields.has("identity.dateOfBirth") || !links.includes(person.gid)) continue;
+  const ofBand = RANGE_OF_BAND.get(band?.value);
+  const ofClass = RANGE_OF_CLASS.get(person.ageClass);
+  if (band !== undefined && disagree(ofBand, ofClass)) {
+    hits.push(atLeaf("R67_AGE_CONTRADICTED", band));
+  }
+  for (const { links, leaves } of groups) {
+    if (!links.includes(person.gid)) continue;
     for (const leaf of leaves) {
-      if (leaf.field.id === "identity.dateOfBirth")
-        stated.push([leaf, ageRange(edtfOf(leaf), day)]);
+      if (leaf.field.id !== "identity.dateOfBirth") continue;
+      const range = ageRange(edtfOf(leaf), day);
+      // The band may have been stated before a birthday: one year of play.
+      const withPlay = ofBand && { from: ofBand.from - 1, to: ofBand.to + 1 };
+      if (disagree(range, ofClass) || disagree(range, withPlay)) {
+        hits.push(atLeaf("R67_AGE_CONTRADICTED", leaf));
+      }
     }
   }
-  const byClass = RANGE_OF_CLASS[person.ageClass ?? ""];
-  return stated
-    .filter(
-      ([leaf, range]) =>
-        (byClass !== undefined && !overlap(range, byClass)) ||
-        // The band may have been stated before a birthday: one year of play.
-        (leaf !== band && band !== undefined && !overlap(range, widen(rangeOfBand(band)))),
-    )
-    .map(([leaf]) => atLeaf("R67_AGE_CONTRADICTED", leaf));
 }
 
-function dates({ leaves, presentFields }: GroupView): Hit<Code>[] {
-  return DATE_FIELDS.filter((id) => presentFields.has(id)).flatMap((id) => {
+function addDates({ leaves, presentFields }: GroupView, hits: Hit<Code>[]): void {
+  for (const id of DATE_FIELDS) {
+    if (!presentFields.has(id)) continue;
     const stated = leaves
       .filter(({ field }) => field.id === id)
       .toSorted((a, b) => PRECISIONS.indexOf(precisionOf(a)) - PRECISIONS.indexOf(precisionOf(b)));
-    return stated.slice(1).flatMap((fine, index) => {
-      const coarse = stated[index];
-      if (coarse === undefined) return [];
-      const to = precisionOf(coarse);
-      const agrees =
-        to !== precisionOf(fine) &&
-        coarsenDate(edtfOf(fine), to) === coarsenDate(edtfOf(coarse), to);
-      return agrees ? [] : [atLeaf("R67_DATES_CONTRADICTED", coarse)];
-    });
-  });
+    for (const [index, coarse] of stated.entries()) {
+      const fine = stated[index + 1];
+      if (fine === undefined || derives(coarse, fine)) continue;
+      hits.push(atLeaf("R67_DATES_CONTRADICTED", coarse));
+    }
+  }
 }
 
-function places({ leaves, presentFields }: GroupView): Hit<Code>[] {
-  if (!presentFields.has("location.adminArea")) return [];
-  const countries = leaves.filter(({ field }) => field.id === "location.country");
-  return leaves
-    .filter(({ field }) => field.id === "location.adminArea")
-    .filter(
-      ({ value }) => !countries.every((country) => textOf(value).startsWith(textOf(country.value))),
-    )
-    .map((leaf) => atLeaf("R67_PLACES_CONTRADICTED", leaf));
+/** Whether one date is what a finer one becomes at its precision. */
+function derives(coarse: LeafView, fine: LeafView): boolean {
+  const to = precisionOf(coarse);
+  return (
+    to !== precisionOf(fine) && coarsenDate(edtfOf(fine), to) === coarsenDate(edtfOf(coarse), to)
+  );
+}
+
+function addPlaces({ leaves, presentFields }: GroupView, hits: Hit<Code>[]): void {
+  if (!presentFields.has("location.adminArea")) return;
+  const country = leaves.find(({ field }) => field.id === "location.country");
+  if (country === undefined) return;
+  for (const leaf of leaves) {
+    if (leaf.field.id !== "location.adminArea") continue;
+    if (String(leaf.value).startsWith(String(country.value))) continue;
+    hits.push(atLeaf("R67_PLACES_CONTRADICTED", leaf));
+  }
 }
 
 /** Each document with its number has its coarser form among those without, where any is stated. */
-function documents({ leaves, presentFields }: GroupView): Hit<Code>[] {
-  if (!presentFields.has("identity.documentStatusOnly")) return [];
+function addDocuments({ leaves, presentFields }: GroupView, hits: Hit<Code>[]): void {
+  if (!presentFields.has("identity.documentStatusOnly")) return;
   const coarse = leaves.filter(({ field }) => field.id === "identity.documentStatusOnly");
-  if (coarse.length === 0) return [];
-  return leaves
-    .filter(({ field }) => field.id === "identity.document")
-    .filter((fine) => !coarse.some((other) => isSameDocument(fine.value, other.value)))
-    .map((leaf) => atLeaf("R67_DOCUMENT_CONTRADICTED", leaf));
+  if (coarse.length === 0) return;
+  for (const leaf of leaves) {
+    if (leaf.field.id !== "identity.document") continue;
+    if (coarse.some((other) => isSameDocument(leaf, other))) continue;
+    hits.push(atLeaf("R67_DOCUMENT_CONTRADICTED", leaf));
+  }
 }
 
-function isSameDocument(fine: unknown, coarse: unknown): boolean {
+function isSameDocument(fine: LeafView, coarse: LeafView): boolean {
   return ["type", "issuer", "status"].every(
     (name) => memberOf(fine, name) === memberOf(coarse, name),
   );
 }
 
-const edtfOf = ({ value }: LeafView): string => textOf(memberOf(value, "edtf") ?? value);
+const edtfOf = (leaf: LeafView): string => String(memberOf(leaf, "edtf") ?? leaf.value);
 const precisionOf = (leaf: LeafView): DatePrecision => datePrecision(edtfOf(leaf));
-const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === "object" && value !== null
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
-}
+/** A member of a record; a text has none. */
+const memberOf = ({ value }: LeafView, name: string): unknown =>
+  (value as Readonly<Record<string, unknown>>)[name];
 
-function rangeOfBand({ value }: LeafView): AgeRange {
-  const band = findCode("age_band_ctdc", textOf(value));
-  return { from: Number(band?.["from"] ?? 0), to: Number(band?.["to"] ?? MAX_AGE) };
-}
-
-const overlap = (a: AgeRange, b: AgeRange): boolean => a.from <= b.to && b.from <= a.to;
-const widen = ({ from, to }: AgeRange): AgeRange => ({ from: from - 1, to: to + 1 });
+/** Whether two ranges have no age in common; one that is not known disagrees with none. */
+const disagree = (a: AgeRange | undefined, b: AgeRange | undefined): boolean =>
+  a !== undefined && b !== undefined && (a.from > b.to || b.from > a.to);
 
 type Code =
   | "R67_AGE_CONTRADICTED"
@@ -122,9 +128,15 @@ type Code =
 
 const MAX_AGE = 130;
 /** A presumed child may prove to be an adult; the class says only how she is treated. */
-const RANGE_OF_CLASS: Readonly<Record<string, AgeRange>> = {
-  child: { from: 0, to: 17 },
-  adult: { from: 18, to: MAX_AGE },
-};
+const RANGE_OF_CLASS: ReadonlyMap<unknown, AgeRange> = new Map([
+  ["child", { from: 0, to: 17 }],
+  ["adult", { from: 18, to: MAX_AGE }],
+]);
+const RANGE_OF_BAND: ReadonlyMap<unknown, AgeRange> = new Map(
+  CODE_LISTS["age_band_ctdc"]?.codes.map(({ code, from, to }) => [
+    code,
+    { from: Number(from), to: Number(to) },
+  ]),
+);
 const DATE_FIELDS = ["event.period", "identity.dateOfBirth"];
 const PRECISIONS: readonly DatePrecision[] = ["year", "quarter", "month", "day"];
