@@ -49,11 +49,11 @@ class Variation:
                 parts[at + 3] = str(order.index(int(parts[at + 3])))
         return pointer(parts)
 
-    def walk(self, value: object, inside_body: bool = False) -> object:
+    def walk(self, value: object, of_groups: bool = False) -> object:
         if isinstance(value, dict):
             # Names are of the catalogue, but for those of groups.
             return {
-                self.text(name) if inside_body else name: self.walk(one, name == "body")
+                self.text(name) if of_groups else name: self.walk(one, name in BY_GROUP)
                 for name, one in value.items()
             }
         if isinstance(value, list):
@@ -139,9 +139,10 @@ def common(a: str, b: str) -> int:
 
 
 def names_of(given: dict) -> list[str]:
-    """Names of the groups."""
-    body = given["message"].get("body")
-    return list(body) if isinstance(body, dict) else []
+    """Names of the groups, and of those that the history has people for."""
+    people = (given.get("history") or {}).get("people")
+    holders = [given["message"].get("body"), people]
+    return [name for holder in holders if isinstance(holder, dict) for name in holder]
 
 
 def texts_of(value: object):
@@ -173,6 +174,8 @@ def holds_day(value: object) -> bool:
 # Days around the time of the scenarios; a day of birth is another matter.
 DAY = re.compile(r"(202[6-9]-\d\d-\d\d)((?:T\d\d:\d\d:\d\dZ)?)")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+# Members whose names are ids of groups.
+BY_GROUP = {"body", "people"}
 # Characters that no two of the ids of one message have in common by chance.
 ALIKE = 4
 ID = re.compile(r"[A-Za-z0-9_-]+")
