@@ -57,15 +57,30 @@ function leavesOf(gid: string, { kind, meta, leaves }: Group): LeafView[] {
 }
 
 function fieldsOf({ ledCategory, ageClass, meta, leaves }: Group): ReadonlySet<string> {
-  const fields = new Set<string>();
-  if (ledCategory !== undefined) fields.add("subject.ledCategory");
-  if (ageClass !== undefined) fields.add("subject.ageClass");
-  for (const name in meta) fields.add(META_FIELDS.get(name) ?? `meta.${name}`);
+  let header = 0;
+  if (ledCategory !== undefined) header |= 1;
+  if (ageClass !== undefined) header |= 2;
+  for (const name in meta) header |= META_BITS.get(name) ?? 0;
+  // Few headers differ in which members they have, and copying a set is quicker than filling one.
+  let known = headers[header];
+  if (known === undefined) {
+    known = new Set(HEADER_FIELDS.filter((_, place) => (header & (1 << place)) !== 0));
+    headers[header] = known;
+  }
+  const fields = new Set(known);
   for (const { f } of leaves) fields.add(f);
   return fields;
 }
 
-/** Members of the evaluation, with their fields. */
-const META_FIELDS: ReadonlyMap<string, string> = new Map(
-  FIELDS.filter(({ id }) => id.startsWith("meta.")).map(({ id }) => [id.slice("meta.".length), id]),
+const META_FIELDS = FIELDS.map(({ id }) => id).filter((id) => id.startsWith("meta."));
+/** Fields of the members of a header; the place of each is that of its bit. */
+const HEADER_FIELDS: readonly string[] = [
+  "subject.ledCategory",
+  "subject.ageClass",
+  ...META_FIELDS,
+];
+const META_BITS: ReadonlyMap<string, number> = new Map(
+  META_FIELDS.map((id) => [id.slice("meta.".length), 1 << HEADER_FIELDS.indexOf(id)]),
 );
+/** By the bits of their fields. */
+const headers: (ReadonlySet<string> | undefined)[] = [];

@@ -69,12 +69,17 @@ export interface AcceptedMember {
 /** Accepts what `z.strictObject` does: the members named, and no others. */
 export function acceptsObject(shape: Readonly<Record<string, AcceptedMember>>): Accepts {
   const members = new Map(Object.entries(shape));
-  const required = [...members.values()].filter(({ optional }) => optional !== true).length;
+  const names = [...members.keys()];
+  const inOrder = [...members.values()];
+  const required = inOrder.filter(({ optional }) => optional !== true).length;
   return (value) => {
     if (!isJsonObject(value)) return false;
     let found = 0;
+    let place = 0;
     for (const name in value) {
-      const member = members.get(name);
+      // Most senders write members in the order of the catalogue: to look on is to find.
+      while (place < names.length && names[place] !== name) place++;
+      const member = inOrder[place] ?? members.get(name);
       if (member === undefined || !member.accepts(value[name])) return false;
       if (member.optional !== true) found++;
     }

@@ -18,9 +18,11 @@ export function findOctetsIssue(
 
 /** What is wrong with base64url of exactly `octets` random octets, or `undefined`. */
 export function findOpaqueIssue(text: string, octets: number): SchemaIssueCode | undefined {
-  return (
-    findOctetsIssue(text, octets, octets) ?? (isTextInDisguise(text) ? "NOT_RANDOM" : undefined)
-  );
+  const issue = findOctetsIssue(text, octets, octets);
+  if (issue !== undefined) return issue;
+  // Of 16 octets and more it is known by now that they are no plain text.
+  const isDisguised = octets >= 16 ? looksWritten(text) : isTextInDisguise(text);
+  return isDisguised ? "NOT_RANDOM" : undefined;
 }
 
 /**
