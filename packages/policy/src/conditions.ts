@@ -27,10 +27,21 @@ export function conditionHolds(
   leaf: number | HeaderField,
   tables?: Partial<PolicyTables>,
 ): boolean {
+  return expressionHolds({ cond: name }, input, gid, leaf, tables);
+}
+
+/** The same of an expression over conditions. */
+export function expressionHolds(
+  expression: ConditionExpression,
+  input: PolicyInput,
+  gid: string,
+  leaf: number | HeaderField,
+  tables?: Partial<PolicyTables>,
+): boolean {
   const facts = createFacts(input, tables);
   const leafFacts =
     typeof leaf === "number" ? leafFactsAt(facts, gid, leaf) : headerFacts(facts, gid, leaf);
-  return leafFacts !== undefined && holds(name, facts, leafFacts);
+  return leafFacts !== undefined && satisfies(expression, facts, leafFacts);
 }
 
 /** Whether a condition holds for a leaf. Each is evaluated once for a path and nature. */

@@ -1,5 +1,5 @@
 export { type Identification, judgeIdentification, quasiIdentifierBits } from "./combination.ts";
-export { conditionHolds, type HeaderField } from "./conditions.ts";
+export { conditionHolds, expressionHolds, type HeaderField } from "./conditions.ts";
 export { boilerplate } from "./facts.ts";
 export { isConsentOnly } from "./legal-basis.ts";
 export {

@@ -36,10 +36,11 @@ export { createWording, type Place, type Wording } from "./messages/wording.ts";
 export { namedDigests } from "./named-digests.ts";
 export type { PackEntry, RulePack } from "./pack.ts";
 export {
-  conditionsIn,
+  atPermission,
+  fieldsOpenedBy,
+  type OpenedFields,
   POLICY_NEEDS,
   permissionsFor,
-  placeOf,
   policyInput,
 } from "./policy-input.ts";
 export {

@@ -1,7 +1,8 @@
 import { type Permission, type PolicyInput, permissions } from "@safepassage/policy";
-import type { ConditionExpression } from "@safepassage/schema";
+import { type ConditionExpression, PURPOSES } from "@safepassage/schema";
+import { atGroup, atLeaf } from "./hits.ts";
 import type { GroupView, LeafView } from "./message-view.ts";
-import type { Facts, View } from "./rule.ts";
+import type { Facts, Hit, View } from "./rule.ts";
 
 /** What the policy package reads: a rule that asks it declares to need all of this. */
 export const POLICY_NEEDS = [
@@ -47,18 +48,32 @@ export function permissionsFor(view: PolicyView): readonly Permission[] {
   return computed;
 }
 
-/** A leaf that a permission speaks of, or the group where it is about a member of the header. */
-export function placeOf(
-  { gid, leaf }: Permission,
+/** A hit at what a permission speaks of: a leaf, or a member of the header of a person. */
+export function atPermission<const C extends string>(
+  code: C,
+  { gid, leaf, field }: Permission,
   groups: readonly GroupView[],
-): { readonly group: GroupView; readonly leaf: LeafView | undefined } | undefined {
-  const group = groups.find((candidate) => candidate.gid === gid);
-  if (group === undefined) return undefined;
-  return { group, leaf: leaf === undefined ? undefined : group.leaves[leaf] };
+): Hit<C> {
+  // What is permitted was asked of these groups.
+  const group = groups.find((one) => one.gid === gid) as GroupView;
+  if (leaf === undefined) return atGroup(code, group, field, field);
+  return atLeaf(code, group.leaves[leaf] as LeafView);
+}
+
+/** Fields that a purpose opens by an expression that names a condition. */
+export type OpenedFields = ReadonlyMap<string, ConditionExpression>;
+
+/** What a condition opens, by purpose; without purposes in which it opens nothing. */
+export function fieldsOpenedBy(condition: string): ReadonlyMap<string, OpenedFields> {
+  const byPurpose = PURPOSES.map(({ id, conditional }): [string, OpenedFields] => {
+    const rows = conditional.filter(({ when }) => conditionsIn(when).includes(condition));
+    return [id, new Map(rows.map(({ field, when }) => [field, when]))];
+  });
+  return new Map(byPurpose.filter(([, fields]) => fields.size > 0));
 }
 
 /** Names of the conditions that an expression mentions. */
-export function conditionsIn(expression: ConditionExpression): string[] {
+function conditionsIn(expression: ConditionExpression): string[] {
   if ("cond" in expression) return [expression.cond];
   if ("not" in expression) return conditionsIn(expression.not);
   return ("all" in expression ? expression.all : expression.any).flatMap(conditionsIn);

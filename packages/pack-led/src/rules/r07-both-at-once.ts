@@ -37,7 +37,6 @@ export const r07: Rule = {
       needs: ["env.recipient.agencyType"],
       evaluate(view) {
         const people = view.groups.filter(isPerson);
-        if (people.length < 2) return "notApplicable";
         if (view.claims["env.recipient.agencyType"] === "prosecutor") return [];
         return people
           .filter((group) =>
@@ -99,10 +98,10 @@ const leavesOf = (id: string, { leaves }: GroupView): readonly LeafView[] =>
   leaves.filter(({ field }) => field.id === id);
 
 const isPerson = ({ kind }: GroupView): boolean => kind === "subject";
-const isVictim = ({ ledCategory = "" }: GroupView): boolean => VICTIM.has(ledCategory);
-const isSuspect = ({ ledCategory = "" }: GroupView): boolean => SUSPECT.has(ledCategory);
+const isVictim = ({ ledCategory }: GroupView): boolean => VICTIM.has(ledCategory);
+const isSuspect = ({ ledCategory }: GroupView): boolean => SUSPECT.has(ledCategory);
 
 type PartA = "R07_NOT_ONE_CATEGORY" | "R07_BOTH_IN_ONE_GROUP" | "R07_NON_PUNISHMENT_MISSING";
 
-const VICTIM: ReadonlySet<string> = new Set(["victim", "possibleVictim"]);
-const SUSPECT: ReadonlySet<string> = new Set(["suspect", "convicted"]);
+const VICTIM: ReadonlySet<string | undefined> = new Set(["victim", "possibleVictim"]);
+const SUSPECT: ReadonlySet<string | undefined> = new Set(["suspect", "convicted"]);

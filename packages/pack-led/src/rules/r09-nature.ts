@@ -23,20 +23,18 @@ function isAssessment(
   { message, groups }: MessageView,
   investigates: boolean,
 ): boolean {
-  switch (leaf.field.id) {
-    case "need.riskLevel":
-    case "need.riskFactors":
-      return true;
-    case "event.indicators":
-      return !investigates;
-    case "suspect.role":
-      return concernedSubjects(message.body, leaf.gid).some((gid) =>
-        groups.some((group) => group.gid === gid && group.ledCategory !== "convicted"),
-      );
-    default:
-      return false;
-  }
+  const { id } = leaf.field;
+  if (RISKS.has(id)) return true;
+  if (id === "event.indicators") return !investigates;
+  return (
+    id === "suspect.role" &&
+    concernedSubjects(message.body, leaf.gid).some((gid) =>
+      groups.some((group) => group.gid === gid && group.ledCategory !== "convicted"),
+    )
+  );
 }
 
 /** Agencies whose own findings of fact may include an indicator of trafficking. */
 const INVESTIGATORS: ReadonlySet<string> = new Set(LED_CODES.investigators);
+/** What may happen is never a fact. */
+const RISKS: ReadonlySet<string> = new Set(["need.riskLevel", "need.riskFactors"]);

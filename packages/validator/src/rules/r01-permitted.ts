@@ -1,13 +1,5 @@
 import type { ReasonCode } from "@safepassage/policy";
-import {
-  atGroup,
-  atLeaf,
-  defineRule,
-  type Hit,
-  POLICY_NEEDS,
-  permissionsFor,
-  placeOf,
-} from "@safepassage/rules";
+import { atPermission, defineRule, POLICY_NEEDS, permissionsFor } from "@safepassage/rules";
 
 /** Every leaf is admitted by purpose, condition, agreement, recipient and consent: default deny. */
 export const r01 = defineRule({
@@ -21,15 +13,9 @@ export const r01 = defineRule({
   ],
   needs: POLICY_NEEDS,
   evaluate(view) {
-    return permissionsFor(view).flatMap((permission): Hit<"R01_FIELD_NOT_PERMITTED">[] => {
-      const { field, reason } = permission;
-      if (reason === undefined || OTHERS.has(reason.code)) return [];
-      const place = placeOf(permission, view.groups);
-      if (place === undefined) return [];
-      const { group, leaf } = place;
-      if (leaf !== undefined) return [atLeaf("R01_FIELD_NOT_PERMITTED", leaf)];
-      return [atGroup("R01_FIELD_NOT_PERMITTED", group, field, field)];
-    });
+    return permissionsFor(view)
+      .filter(({ reason }) => reason !== undefined && !OTHERS.has(reason.code))
+      .map((permission) => atPermission("R01_FIELD_NOT_PERMITTED", permission, view.groups));
   },
 });
 

@@ -51,7 +51,7 @@ export const r04: Rule = {
           const entries = admittedBases(basis, message.purpose, message.type);
           const code = faultOf(basis, entries, message);
           if (code !== undefined) hits.push(atBasis(code, index));
-          isEnough ||= rolesOf(basis, entries, message).some((role) => enough.includes(role));
+          isEnough ||= fills(enough, basis, entries, message);
         }
         if (!isEnough) {
           hits.push(atClaim("R04_TASK_MISSING", "env.legalBasis"));
@@ -95,10 +95,15 @@ function faultOf(
   return isAvailableTo(regime, basis) ? undefined : "R04_BASIS_OF_OTHER_REGIME";
 }
 
-/** Roles a basis fills on the day. One kept for another use is named without filling any. */
-function rolesOf(basis: string, entries: readonly BasisEntry[], { country, day }: Cited): string[] {
-  if (isNationalLaw(basis)) return isNationalLawOf(country, basis) ? ["national"] : [];
-  return entries.filter((entry) => isBasisLive(entry, day)).map((entry) => entry.role);
+/** Whether a basis fills one of the roles on the day. One kept for another use fills none. */
+function fills(
+  roles: readonly string[],
+  basis: string,
+  entries: readonly BasisEntry[],
+  { country, day }: Cited,
+): boolean {
+  if (isNationalLaw(basis)) return isNationalLawOf(country, basis);
+  return entries.some((entry) => roles.includes(entry.role) && isBasisLive(entry, day));
 }
 
 function atBasis<const C extends string>(code: C, index: number): Hit<C> {
@@ -112,6 +117,6 @@ type Code =
   | "R04_BASIS_OF_OTHER_STATE"
   | "R04_TASK_MISSING";
 
-/** LED Art 8(2): consent or Art 8 itself is not enough; law must give the task. */
-const TASKS = ["task", "duty", "national"];
+/** LED Art 8(2): consent or Art 8 itself is not enough; law must give the task, as national law does. */
+const TASKS = ["task", "duty"];
 const GROUNDS = ["processing", ...TASKS];

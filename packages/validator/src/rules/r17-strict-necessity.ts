@@ -1,15 +1,15 @@
 import { conditionHolds } from "@safepassage/policy";
 import {
   atLeaf,
-  conditionsIn,
   defineRule,
+  fieldsOpenedBy,
   type Hit,
   type LeafView,
   POLICY_NEEDS,
   policyInput,
   specialLeaves,
 } from "@safepassage/rules";
-import { CODE_LISTS, coversBasis, findPurpose, type NecessityReason } from "@safepassage/schema";
+import { CODE_LISTS, coversBasis, type NecessityReason } from "@safepassage/schema";
 
 /** A special category is stated only for a reason of this case, and by a way the law opens. */
 export const r17 = defineRule({
@@ -24,13 +24,13 @@ export const r17 = defineRule({
     const explicit = claims["env.legalBasis"].some(
       (basis) => coversBasis("GDPR#9(2)(a)", basis) || coversBasis("UK-GDPR#9(2)(a)", basis),
     );
-    const vital = fieldsByVital(claims["env.purpose"]);
+    const vital = OPENED_BY_THREAT.get(claims["env.purpose"]);
     return special.flatMap((leaf): Hit<Code>[] => {
       const holds = (name: string) => conditionHolds(name, input, leaf.gid, leaf.index);
       const opened =
         holds("STRICT") ||
         (explicit && holds("CONSENT")) ||
-        (vital.has(leaf.field.id) && holds("VITAL"));
+        (vital?.has(leaf.field.id) && holds("VITAL"));
       if (!opened) return [atLeaf("R17_NOT_STRICTLY_NECESSARY", leaf)];
       return hasReason(leaf, claims["private.necessity"])
         ? []
@@ -44,17 +44,10 @@ function hasReason({ gid, field }: LeafView, reasons: readonly NecessityReason[]
   return reasons.some(({ path, reason }) => path === `${gid}/${field.id}` && !SUPPORT.has(reason));
 }
 
-/** Fields of a purpose that a threat to life may open. */
-function fieldsByVital(purpose: string): ReadonlySet<string> {
-  const conditional = findPurpose(purpose)?.conditional ?? [];
-  return new Set(
-    conditional
-      .filter(({ when }) => conditionsIn(when).includes("VITAL"))
-      .map(({ field }) => field),
-  );
-}
-
 type Code = "R17_REASON_MISSING" | "R17_NOT_STRICTLY_NECESSARY";
+
+/** By purpose. */
+const OPENED_BY_THREAT = fieldsOpenedBy("VITAL");
 
 const SUPPORT: ReadonlySet<string> = new Set(
   CODE_LISTS["necessity_reason"]?.codes

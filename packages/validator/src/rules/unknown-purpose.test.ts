@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { scenarioFixture } from "../../test/fixtures.ts";
+import { type Finding, validate } from "../index.ts";
+import { r03 } from "./r03-parties.ts";
+import { r15 } from "./r15-retention.ts";
+
+/**
+ * R53 refuses a purpose that is not in the list, and these rules are not evaluated then. An opener
+ * that found nothing is believed, so they refuse it too.
+ */
+describe("a purpose that the opener took for one of the list", () => {
+  const { message, ...rest } = scenarioFixture("S01.1");
+  const clear = { ...message.clear, "env.purpose": "CURIOSITY" };
+  const input = { ...rest, message: { ...message, clear }, issues: [] };
+  const judged = (rule: typeof r03): string[] => {
+    const found = validate(input, { rules: [rule] }).findings;
+    return found.map(({ code, pointer }: Finding) => `${code} ${pointer}`);
+  };
+
+  it("may be opened by nobody", () => {
+    expect(judged(r03)).toEqual(["R03_PURPOSE_UNKNOWN /clear/env.purpose"]);
+  });
+
+  it("has no ceiling within which data could be kept", () => {
+    expect(judged(r15)).toEqual(["R15_KEPT_TOO_LONG /clear/env.retention.eraseBy"]);
+  });
+});
