@@ -1,4 +1,5 @@
 export { addPeriod } from "./calendar.ts";
+export { codesMarked } from "./codes-marked.ts";
 export { type ConsentUse, isValidConsent } from "./consents.ts";
 export { holdsPurposeFields } from "./exchange-types.ts";
 export { toFinding } from "./finding.ts";

@@ -1,7 +1,6 @@
 import {
   type Agreement,
   type BasisEntry,
-  CODE_LISTS,
   CONSENT_BASES,
   coversBasis,
   EXCHANGE_TYPES,
@@ -9,6 +8,7 @@ import {
   findPurpose,
   isBasisLive,
 } from "@safepassage/schema";
+import { codesMarked } from "./codes-marked.ts";
 
 /** Catalogue entries that cover a basis: those of the exchange-level type, or of the purpose. */
 export function admittedBases(basis: string, purpose: string, type: string): readonly BasisEntry[] {
@@ -77,13 +77,8 @@ export function isConsentBasis(basis: string): boolean {
 }
 
 /** Regimes of law enforcement, where the task must stand in law (LED Art 8). */
-export const LED_REGIMES = regimesMarked("led");
+export const LED_REGIMES = codesMarked("regime", "led");
 /** Regimes of the GDPR kind. */
-export const GDPR_REGIMES = regimesMarked("gdpr");
+export const GDPR_REGIMES = codesMarked("regime", "gdpr");
 
 export const isLedRegime = (regime: string): boolean => LED_REGIMES.has(regime);
-
-function regimesMarked(mark: string): ReadonlySet<string> {
-  const { codes = [] } = CODE_LISTS["regime"] ?? {};
-  return new Set(codes.filter((entry) => entry[mark] === true).map(({ code }) => code));
-}

@@ -1,5 +1,10 @@
-import { atClaim, defineRule, holdsPurposeFields, isLedRegime } from "@safepassage/rules";
-import { findCode } from "@safepassage/schema";
+import {
+  atClaim,
+  codesMarked,
+  defineRule,
+  holdsPurposeFields,
+  isLedRegime,
+} from "@safepassage/rules";
 import { LED_CODES } from "../code-lists.ts";
 
 /** Data of another Member State leave the Union only as that State permits (LED Art 35). */
@@ -20,11 +25,11 @@ export const r25 = defineRule({
   evaluate({ claims, facts }) {
     const sources = claims["private.provenance"];
     // That these are said truly is for R24.
-    if (sources.length === 0 || STAYS.has(claims["env.transfer.basis"])) return "notApplicable";
+    if (STAYS.has(claims["env.transfer.basis"])) return "notApplicable";
     if (!holdsPurposeFields(claims["env.messageType"])) return "notApplicable";
-    const regime = findCode("regime", claims["env.sender.regime"]);
+    const regime = claims["env.sender.regime"];
     // What a third country passes on is judged by R26.
-    if (regime?.["eu"] !== true) return "notApplicable";
+    if (!OF_UNION.has(regime)) return "notApplicable";
     const { sender, recipient, states } = facts.registry;
     const countries = [recipient.country, ...sources.map(({ originState }) => originState)];
     if (countries.some((country) => states[country] === undefined)) {
@@ -33,7 +38,7 @@ export const r25 = defineRule({
     if (recipient.country === sender.country || states[recipient.country]?.eu === true) {
       return "notApplicable";
     }
-    const isPolice = regime["led"] === true;
+    const isPolice = isLedRegime(regime);
     const isForeign = sources.some(
       ({ originState, originRegime }) =>
         originState !== sender.country &&
@@ -46,8 +51,7 @@ export const r25 = defineRule({
     );
     if (authorised) return [];
     const { level, ground } = claims["private.urgency"];
-    const isThreat =
-      level !== "routine" && findCode("urgency_ground", ground)?.["led35_2"] === true;
+    const isThreat = level !== "routine" && THREATS.has(ground);
     const isLate = claims["private.necessity"].some(
       ({ reason }) => reason === "AUTHORISATION_NOT_IN_TIME",
     );
@@ -58,5 +62,9 @@ export const r25 = defineRule({
   },
 });
 
+/** Regimes of the Union's law. */
+const OF_UNION = codesMarked("regime", "eu");
+/** Grounds of urgency that LED Art 35(2) admits. */
+const THREATS = codesMarked("urgency_ground", "led35_2");
 /** Transfer bases of what does not leave the Union. */
 const STAYS: ReadonlySet<string> = new Set(LED_CODES.transfersWithin);

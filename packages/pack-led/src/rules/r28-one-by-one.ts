@@ -1,6 +1,8 @@
-import { atClaim, atGroup, atLeaf, defineRule, type Hit } from "@safepassage/rules";
-import { findCode } from "@safepassage/schema";
+import { atClaim, atGroup, atLeaf, codesMarked, defineRule, type Hit } from "@safepassage/rules";
 import { LED_CODES } from "../code-lists.ts";
+
+/** Codes that state a fact for another rule: no reason why anything is needed. */
+const SUPPORT = codesMarked("necessity_reason", "support");
 
 /** LED Art 38(1)(d) and (e). */
 const INDIVIDUAL: ReadonlySet<string> = new Set(LED_CODES.transfersOfOneCase);
@@ -18,7 +20,7 @@ export const r28 = defineRule({
   needs: ["env.transfer.basis", "private.necessity"],
   evaluate({ claims, groups, leaves }) {
     const hits: Hit<Code>[] = [];
-    if (!claims["private.necessity"].some(({ reason }) => isReason(reason))) {
+    if (!claims["private.necessity"].some(({ reason }) => !SUPPORT.has(reason))) {
       hits.push(atClaim("R28_NECESSITY_MISSING", "private.necessity"));
     }
     const weighed = leaves.filter(({ field }) => field.id === "assessment.rightsOverride");
@@ -33,10 +35,6 @@ export const r28 = defineRule({
     return [...hits, ...persons.slice(1).map((group) => atGroup("R28_SEVERAL_PERSONS", group))];
   },
 });
-
-/** A code that states a fact for another rule is no reason why anything is needed. */
-const isReason = (code: string): boolean =>
-  findCode("necessity_reason", code)?.["support"] !== true;
 
 /** A value of `assessment.rightsOverride`. */
 interface Weighing {

@@ -2,14 +2,18 @@ import {
   atClaim,
   atGroup,
   atLeaf,
+  codesMarked,
   definePart,
   type Hit,
+  isLedRegime,
   isNationalLaw,
   type Rule,
   type Scope,
 } from "@safepassage/rules";
-import { coversBasis, findCode, findPurpose } from "@safepassage/schema";
+import { coversBasis, findPurpose } from "@safepassage/schema";
 
+/** Regimes of the Union's law. */
+const OF_UNION = codesMarked("regime", "eu");
 const PROVIDER = "serviceProvider";
 const TO_PROVIDER: Scope = { claims: { "env.recipient.agencyType": new Set([PROVIDER]) } };
 
@@ -23,13 +27,13 @@ export const r29: Rule = {
       about: TO_PROVIDER,
       needs: ["env.recipient.agencyType", "env.purpose"],
       evaluate({ claims, groups, leaves }) {
-        const barred = findPurpose(claims["env.purpose"])?.recipientTypeForbids[PROVIDER] ?? [];
+        const barred = findPurpose(claims["env.purpose"])?.recipientTypeForbids[PROVIDER];
         return [
           ...groups
             .filter(({ kind }) => kind === "subject")
             .map((group): Hit<PartA> => atGroup("R29_PERSON_TOLD", group)),
           ...leaves
-            .filter(({ kind, field }) => OF_PERSON.has(kind) || barred.includes(field.id))
+            .filter(({ kind, field }) => OF_PERSON.has(kind) || barred?.includes(field.id))
             .map((leaf): Hit<PartA> => atLeaf("R29_PERSON_TOLD", leaf)),
         ];
       },
@@ -58,8 +62,7 @@ export const r29: Rule = {
 
 /** National law; under the Directive beside its Article 8. That the agreement names it is for R04. */
 function isNational(bases: readonly string[], regime: string): boolean {
-  const entry = findCode("regime", regime);
-  const isUnderDirective = entry?.["led"] === true && entry["eu"] === true;
+  const isUnderDirective = isLedRegime(regime) && OF_UNION.has(regime);
   return (
     bases.some(isNationalLaw) &&
     (!isUnderDirective || bases.some((basis) => coversBasis("LED#8", basis)))

@@ -1,5 +1,12 @@
-import { atGroup, atLeaf, defineRule, type Hit, type LeafView } from "@safepassage/rules";
-import { findCode, findField, SIS_CLOSED_LIST } from "@safepassage/schema";
+import {
+  atGroup,
+  atLeaf,
+  codesMarked,
+  defineRule,
+  type Hit,
+  type LeafView,
+} from "@safepassage/rules";
+import { findField, SIS_CLOSED_LIST } from "@safepassage/schema";
 
 /** An alert holds what the law lists and nothing else; DNA is its last resort. */
 export const r39 = defineRule({
@@ -33,7 +40,7 @@ function againstDna(dna: LeafView, leaves: readonly LeafView[]): Hit<Code>[] {
     leaves.filter(({ field }) => field.id === id).map(({ value }) => value);
   const hits: Hit<Code>[] = [];
   const kinds = valuesOf("alert.kind");
-  if (kinds.length === 0 || !kinds.every(admitsDna)) {
+  if (kinds.length === 0 || !kinds.every((kind) => WITH_DNA.has(kind))) {
     hits.push(atLeaf("R39_DNA_NOT_FOR_KIND", dna));
   }
   const means = valuesOf("alert.biometricAvailability");
@@ -46,14 +53,8 @@ function againstDna(dna: LeafView, leaves: readonly LeafView[]): Hit<Code>[] {
   return hits;
 }
 
-/** Fields that say something of the case; the evaluation says how good it is. */
-function isStated(id: string): boolean {
-  const place = findField(id)?.place;
-  return place === "leaf" || id === "subject.ledCategory" || id === "subject.ageClass";
-}
-
-const admitsDna = (kind: unknown): boolean =>
-  typeof kind === "string" && findCode("sis32", kind)?.["dna"] === true;
+/** Fields that say something of the case: the evaluation says how good it is, the header is technical. */
+const isStated = (id: string): boolean => findField(id)?.place === "leaf";
 
 function isDactyloscopic({ value }: LeafView): boolean {
   const { modality } = value as { readonly modality?: unknown };
@@ -72,6 +73,7 @@ const LISTED: ReadonlySet<string> = new Set([
   ...Object.keys(SIS_CLOSED_LIST.map),
   ...SIS_CLOSED_LIST.technical,
 ]);
+const WITH_DNA: ReadonlySet<unknown> = codesMarked("sis32", "dna");
 const LAST_RESORT: ReadonlySet<unknown> = new Set([
   "neitherAvailable",
   "notSuitableForIdentification",
