@@ -10,10 +10,10 @@ export const r33 = defineRule({
     const events = eventsOf(facts.history, KINDS);
     if (events.length === 0) return "notApplicable";
     const isOwed = events.some(
-      ({ at, onlyBasisRecipients = [], correctedRecipients = [] }) =>
+      ({ at, onlyBasisRecipients = [], correctedRecipients }) =>
         // Without a time it is over: whoever hands over an event has had it.
         (at === undefined || now > addHours(at, TOLD_HOURS)) &&
-        onlyBasisRecipients.some((recipient) => !correctedRecipients.includes(recipient)),
+        onlyBasisRecipients.some((recipient) => correctedRecipients?.includes(recipient) !== true),
     );
     // The recipients are named by the lifecycle; the message alone does not show them.
     return isOwed ? [{ code: "R33_RECIPIENT_NOT_TOLD", pointer: "" }] : [];

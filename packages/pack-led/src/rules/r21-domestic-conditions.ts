@@ -25,12 +25,12 @@ export const r21 = defineRule({
     const isAbroad = to.eu && recipient.country !== sender.country;
     if (!from.eu || !(isAbroad || recipient.regime === UNION_BODY)) return "notApplicable";
 
-    const admitted = new Set([
-      ...facts.agreement.domesticConditions,
-      ...(findPurpose(claims["env.purpose"])?.mandatoryConditions ?? []),
-      ...claims["private.provenance"].flatMap((source) => source.conditions),
-    ]);
-    return conditions.every((condition) => admitted.has(condition))
+    const lists = [
+      facts.agreement.domesticConditions,
+      findPurpose(claims["env.purpose"])?.mandatoryConditions,
+      ...claims["private.provenance"].map((source) => source.conditions),
+    ];
+    return conditions.every((condition) => lists.some((admitted) => admitted?.includes(condition)))
       ? []
       : [atClaim("R21_NOT_DOMESTIC", "env.handling.conditions")];
   },

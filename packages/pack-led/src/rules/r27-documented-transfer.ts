@@ -1,11 +1,12 @@
 import { addHours, atClaim, definePart, lacks, type Rule } from "@safepassage/rules";
 import { CODE_LISTS } from "@safepassage/schema";
 
-/** Our bounds: the law says that the supervisor is told, and not when. */
-const TOLD_WITHIN_HOURS: ReadonlyMap<string, number> = new Map([
-  ["LED37_1b", 0],
-  ["LED39", 24],
-]);
+/** A category of transfers, of which the supervisor is told before it is used. */
+const CATEGORY = "LED37_1b";
+/** A transfer to somebody who is no authority, of which the supervisor is told once it is made. */
+const TO_OTHERS = "LED39";
+/** Our bound: the law says that the supervisor is told, and not when. */
+const TOLD_WITHIN_HOURS = 24;
 
 const DOCUMENTED: ReadonlySet<string> = new Set(
   (CODE_LISTS["transfer_basis"] as { readonly documented?: readonly string[] }).documented,
@@ -39,15 +40,14 @@ export const r27: Rule = {
     definePart({
       part: "c",
       severity: "warn",
-      about: { claims: { "env.transfer.basis": new Set(TOLD_WITHIN_HOURS.keys()) } },
+      about: { claims: { "env.transfer.basis": new Set([CATEGORY, TO_OTHERS]) } },
       needs: ["env.transfer.basis", "env.createdAt", "history"],
       evaluate({ claims, facts, now }) {
-        const hours = TOLD_WITHIN_HOURS.get(claims["env.transfer.basis"]);
-        if (hours === undefined) return "notApplicable";
-        if (facts.history.log.supervisorInformed === true) return [];
-        // A category is told of before it is used; a transfer, once it is made.
-        if (hours > 0 && now <= addHours(claims["env.createdAt"], hours)) return [];
-        return facts.history.log.supervisorInformed === undefined
+        const { supervisorInformed } = facts.history.log;
+        if (supervisorInformed === true) return [];
+        const isToOthers = claims["env.transfer.basis"] === TO_OTHERS;
+        if (isToOthers && now <= addHours(claims["env.createdAt"], TOLD_WITHIN_HOURS)) return [];
+        return supervisorInformed === undefined
           ? lacks("history.log")
           : [atClaim("R27_SUPERVISOR_NOT_TOLD", "env.transfer.basis")];
       },

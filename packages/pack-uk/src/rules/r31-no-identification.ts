@@ -16,15 +16,13 @@ export const r31 = defineRule({
   needs: POLICY_NEEDS,
   evaluate(view) {
     const { agreement } = view.facts;
-    const people = view.groups.filter(({ kind }) => kind === "subject");
-    if (!agreement.noIdentificationClause || people.length === 0) return "notApplicable";
+    if (!agreement.noIdentificationClause) return "notApplicable";
+    const groupOf = (gid: string) => view.groups.find((group) => group.gid === gid);
     return judgeIdentification(policyInput(view)).flatMap(
       ({ gid, identifying, bits }): Hit<Code>[] => {
-        const leaves = identifying.flatMap(({ gid: of, leaf: index }) =>
-          view.leaves.filter((leaf) => leaf.gid === of && leaf.index === index),
-        );
+        const leaves = identifying.flatMap(({ gid: of, leaf }) => groupOf(of)?.leaves[leaf] ?? []);
         if (leaves.length > 0) return leaves.map((leaf) => atLeaf("R31_IDENTIFYING", leaf));
-        const person = people.find((one) => one.gid === gid);
+        const person = groupOf(gid);
         return bits > agreement.quasiIdentifierBound && person !== undefined
           ? [atGroup("R31_TOO_NARROW", person)]
           : [];

@@ -1,5 +1,4 @@
 import { atLeaf, defineRule, type LeafView, specialLeaves } from "@safepassage/rules";
-import { findCode } from "@safepassage/schema";
 
 /**
  * What tells of a person is not marked for everybody. A mark only narrows: no rule and no purpose
@@ -11,9 +10,8 @@ export const r23 = defineRule({
   about: { holds: ["env.handling.tlp"] },
   needs: [],
   evaluate(view) {
-    const tlp = view.claims["env.handling.tlp"];
-    const open = tlp === undefined ? undefined : OPEN_TO.get(rankOfMark(tlp));
-    if (open === undefined) return tlp === undefined ? "notApplicable" : [];
+    const open = OPEN_TO.get(view.claims["env.handling.tlp"]);
+    if (open === undefined) return [];
     const special = new Set(specialLeaves(view));
     // A code can reveal more than its field: it counts as what it reveals.
     const isOpen = (leaf: LeafView): boolean =>
@@ -24,11 +22,8 @@ export const r23 = defineRule({
   },
 });
 
-/** From 0, for the persons named, to 4, for everybody. */
-const rankOfMark = (code: string): number => Number(findCode("tlp_2.0", code)?.["rank"]);
-
-/** The sensitivities that a wide mark leaves open, by its rank: TLP:GREEN and TLP:CLEAR. */
-const OPEN_TO: ReadonlyMap<number, ReadonlySet<string>> = new Map([
-  [3, new Set(["P0", "P1", "P2"])],
-  [4, new Set(["P0", "P1"])],
+/** The sensitivities that marks for a community and for everybody leave open. */
+const OPEN_TO: ReadonlyMap<unknown, ReadonlySet<string>> = new Map([
+  ["TLP:GREEN", new Set(["P0", "P1", "P2"])],
+  ["TLP:CLEAR", new Set(["P0", "P1"])],
 ]);

@@ -66,7 +66,7 @@ function protectedLeaves(view: ThisView): readonly LeafView[] {
   const { groups, leaves, message } = view;
   const special = new Set(specialLeaves(view));
   const suspects = new Set(
-    groups.filter(({ ledCategory = "" }) => SUSPECT.has(ledCategory)).map(({ gid }) => gid),
+    groups.filter(({ ledCategory }) => SUSPECT.has(ledCategory)).map(({ gid }) => gid),
   );
   return leaves.filter((leaf) => {
     const isGrave = GRAVE.has(leaf.field.sensitivity) || special.has(leaf);
@@ -98,7 +98,7 @@ const useOf = ({ claims }: ThisView): ConsentUse => ({
 type PartA = "R34_NO_CONSENT" | "R34_CONSENT_OF_ABUSER";
 type PartB = "R34_NOT_WRITTEN";
 
-const SUSPECT: ReadonlySet<string> = new Set(["suspect", "convicted"]);
+const SUSPECT: ReadonlySet<unknown> = new Set(["suspect", "convicted"]);
 const GRAVE: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);
 /** Derived from a client's data; 28 CFR 94.115 counts them however they are encoded. */
 const MATCHING: ReadonlySet<string> = new Set(["match.blinded", "match.evaluated"]);

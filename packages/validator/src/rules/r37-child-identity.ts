@@ -7,7 +7,6 @@ import {
   type Hit,
   type LeafView,
 } from "@safepassage/rules";
-import { findCode } from "@safepassage/schema";
 
 /** Who a child is, is told only where somebody stands up for the child (CETS 197 Art 10(3)). */
 export const r37 = defineRule({
@@ -19,8 +18,7 @@ export const r37 = defineRule({
     const children = groups.filter(isChild);
     if (children.length === 0) return "notApplicable";
     const hits: Hit<Code>[] = [];
-    const tlp = claims["env.handling.tlp"];
-    if (tlp !== undefined && rankOfMark(tlp) >= COMMUNITY) {
+    if (WIDE.has(claims["env.handling.tlp"])) {
       hits.push(atClaim("R37_SHARED_WIDELY", "env.handling.tlp"));
     }
     const parties = [claims["env.sender.agencyType"], claims["env.recipient.agencyType"]];
@@ -39,18 +37,14 @@ export const r37 = defineRule({
   },
 });
 
-const isChild = ({ kind, ageClass = "" }: GroupView): boolean =>
-  kind === "subject" && CHILD.has(ageClass);
+const isChild = ({ ageClass }: GroupView): boolean => CHILD.has(ageClass);
 
 const hasGuardian = ({ leaves }: GroupView): boolean =>
   leaves.some(({ field }) => field.id === "subject.guardianRef");
 
-/** From 0, for the persons named, to 4, for everybody. */
-const rankOfMark = (code: string): number => Number(findCode("tlp_2.0", code)?.["rank"]);
-
 type Code = "R37_CHILD_IDENTIFIED" | "R37_SHARED_WIDELY";
 
-const CHILD: ReadonlySet<string> = new Set(["child", "presumedChild"]);
+const CHILD: ReadonlySet<unknown> = new Set(["child", "presumedChild"]);
 const GRAVE: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);
-/** Rank of TLP:GREEN. */
-const COMMUNITY = 3;
+/** Marks for a community and for everybody. */
+const WIDE: ReadonlySet<unknown> = new Set(["TLP:GREEN", "TLP:CLEAR"]);

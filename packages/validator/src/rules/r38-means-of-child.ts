@@ -20,13 +20,10 @@ export const r38 = defineRule({
   evaluate(view) {
     const children = view.groups.filter(isChild);
     if (children.length === 0) return "notApplicable";
-    const events = view.groups.filter(({ kind }) => kind === "event");
-    return children.flatMap((child) => {
-      const denials = child.leaves.filter(isDenial);
-      if (denials.length === 0 || !events.some((event) => isTrafficking(event, child, view)))
-        return [];
-      return denials.map((leaf) => atLeaf("R38_STATUS_LOWERED", leaf));
-    });
+    return children
+      .filter((child) => view.groups.some((event) => isTrafficking(event, child, view)))
+      .flatMap(({ leaves }) => leaves.filter(isDenial))
+      .map((leaf) => atLeaf("R38_STATUS_LOWERED", leaf));
   },
 });
 
@@ -47,7 +44,6 @@ const isHeld = ({ nature }: LeafView): boolean => nature !== "statement";
 const isDenial = ({ field, value }: LeafView): boolean =>
   field.id === "subject.traffickingStatus" && value === "notAVictim";
 
-const isChild = ({ kind, ageClass = "" }: GroupView): boolean =>
-  kind === "subject" && CHILD.has(ageClass);
+const isChild = ({ ageClass }: GroupView): boolean => CHILD.has(ageClass);
 
-const CHILD: ReadonlySet<string> = new Set(["child", "presumedChild"]);
+const CHILD: ReadonlySet<unknown> = new Set(["child", "presumedChild"]);
