@@ -9,7 +9,7 @@ import {
   namedDigests,
   type Rule,
 } from "@safepassage/rules";
-import type { RegistryFacts } from "@safepassage/schema";
+import type { ExchangeEntry, RegistryFacts } from "@safepassage/schema";
 
 const REQUEST = "onwardTransferRequest";
 
@@ -45,9 +45,10 @@ export const r26: Rule = {
         if (type === DECISION) return againstDecision(view, now);
 
         const { sender, recipient, states } = facts.registry;
-        const isBetweenThird = !where.from && !where.to && sender.country !== recipient.country;
-        if (!isBetweenThird || !sources.some(({ originState }) => states[originState]?.eu)) {
-          return "notApplicable";
+        if (where.from || where.to || sender.country === recipient.country) return "notApplicable";
+        const origins = sources.map(({ originState }) => states[originState]?.eu);
+        if (!origins.includes(true)) {
+          return origins.includes(undefined) ? { missing: ["registry.states"] } : "notApplicable";
         }
         const isDecided =
           claims["private.priorAuthorisations"].some(({ kind }) => kind === DECIDED) &&
@@ -70,10 +71,11 @@ export const r26: Rule = {
         if (where === undefined) return { missing: ["registry.states"] };
         if (where.from && where.to) return "notApplicable";
         const { recipient } = facts.registry;
-        const { exchange = [], named = [] } = facts.history;
-        const sources = [...namedDigests(message)].map((digest) =>
-          [...named, ...exchange].find((held) => held.digest === digest),
-        );
+        const { exchange, named } = facts.history;
+        const sources = [...namedDigests(message)].map((digest) => {
+          const isIt = (held: ExchangeEntry): boolean => held.digest === digest;
+          return named?.find(isIt) ?? exchange?.find(isIt);
+        });
         const others = sources.filter((source) => source?.from !== recipient.entity);
         // Another competent authority of the same State may decide too.
         if (others.some((source) => isOther(source?.fromCountry, recipient.country))) {
