@@ -3,14 +3,13 @@ import {
   atClaim,
   atGroup,
   atLeaf,
+  codesMarked,
   definePart,
   type GroupView,
   type Hit,
-  type LeafView,
   type MessageView,
   type Rule,
 } from "@safepassage/rules";
-import { findCode } from "@safepassage/schema";
 
 /** Nothing shows where a victim is, and no place of refuge is named. */
 export const r36: Rule = {
@@ -28,10 +27,21 @@ export const r36: Rule = {
       part: "a",
       stage: "schema",
       needs: [],
-      evaluate: (view) =>
-        view.issues.length > 0 || view.groups.some(hasPlace)
-          ? [...view.groups.flatMap(whereabouts), ...precisePlaces(view), ...venues(view)]
-          : [],
+      evaluate(view) {
+        const hits: Hit<PartA>[] = [];
+        // Present is enough: a value that its type refuses may still be an address.
+        for (const group of view.groups) {
+          if (group.presentFields.has(CURRENT)) hits.push(...whereabouts(group));
+          if (group.presentFields.has(PRECISE)) hits.push(...precisePlace(group, view));
+        }
+        // A venue that may not be named is refused by its type, and is a leak besides.
+        for (const { code, field, pointer } of view.issues) {
+          if (code === "CODE_FORBIDDEN" && field === VENUE) {
+            hits.push({ code: "R36_VENUE_FORBIDDEN", pointer, groupKind: "location", field });
+          }
+        }
+        return hits;
+      },
     }),
     definePart({
       part: "b",
@@ -65,58 +75,32 @@ export const r36: Rule = {
   ],
 };
 
-const hasPlace = ({ presentFields }: GroupView): boolean =>
-  presentFields.has("location.subjectCurrent") || presentFields.has("location.precise");
-
 /** All leaves of the group say something about where she is, so each is named. */
-function whereabouts(group: GroupView): Hit<PartA>[] {
-  // Present is enough: a value that its type refuses may still be an address.
-  if (!group.presentFields.has("location.subjectCurrent")) return [];
-  return [
-    atGroup("R36_WHEREABOUTS", group, "location.subjectCurrent", "location.subjectCurrent"),
-    ...group.leaves.map((leaf) => atLeaf("R36_WHEREABOUTS", leaf)),
-  ];
-}
+const whereabouts = (group: GroupView): Hit<PartA>[] => [
+  atGroup("R36_WHEREABOUTS", group, CURRENT, CURRENT),
+  ...group.leaves.map((leaf) => atLeaf("R36_WHEREABOUTS", leaf)),
+];
 
-function precisePlaces({ groups, message }: MessageView): Hit<PartA>[] {
-  return groups.flatMap((group) => {
-    if (!group.presentFields.has("location.precise")) return [];
-    const precise = group.leaves.find(({ field }) => field.id === "location.precise");
-    if (precise === undefined) return [];
-    const hits: Hit<PartA>[] = [];
-    if (!admitsPrecise(group)) hits.push(atLeaf("R36_PRECISE_PLACE_NOT_ADMITTED", precise));
-    const concerned = concernedSubjects(message.body, group.gid);
-    if (
-      groups.some(({ gid, ledCategory = "" }) => concerned.includes(gid) && VICTIM.has(ledCategory))
-    ) {
-      hits.push(atLeaf("R36_PRECISE_PLACE_OF_VICTIM", precise));
-    }
-    return hits;
-  });
-}
-
-function admitsPrecise({ leaves }: GroupView): boolean {
-  const kind = leaves.find(({ field }: LeafView) => field.id === "location.kind")?.value;
-  return typeof kind === "string" && findCode("location_kind", kind)?.["preciseAllowed"] === true;
-}
-
-/** A venue that may not be named is refused by its type, and is a leak besides. */
-function venues({ issues }: MessageView): Hit<PartA>[] {
-  return issues
-    .filter(({ code, field }) => code === "CODE_FORBIDDEN" && field === "location.venueType")
-    .map(({ pointer }) => ({
-      code: "R36_VENUE_FORBIDDEN",
-      pointer,
-      groupKind: "location",
-      field: "location.venueType",
-    }));
+function precisePlace(group: GroupView, { groups, message }: MessageView): Hit<PartA>[] {
+  const hits: Hit<PartA>[] = [];
+  if (!group.leaves.some(({ field, value }) => field.id === KIND && ADMITTING.has(value))) {
+    hits.push(atGroup("R36_PRECISE_PLACE_NOT_ADMITTED", group, PRECISE, PRECISE));
+  }
+  const concerned = concernedSubjects(message.body, group.gid);
+  if (groups.some(({ gid, ledCategory }) => concerned.includes(gid) && VICTIM.has(ledCategory))) {
+    hits.push(atGroup("R36_PRECISE_PLACE_OF_VICTIM", group, PRECISE, PRECISE));
+  }
+  return hits;
 }
 
 /** Whether any text within a value names one of the entities, alone or at the start of an address. */
 function namesAny(value: unknown, entities: readonly string[]): boolean {
   if (typeof value === "string") return entities.some((entity) => namesEntity(value, entity));
-  if (typeof value !== "object" || value === null) return false;
-  return Object.values(value).some((member) => namesAny(member, entities));
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Object.values(value).some((member) => namesAny(member, entities))
+  );
 }
 
 function namesEntity(text: string, entity: string): boolean {
@@ -134,4 +118,10 @@ type PartA =
   | "R36_VENUE_FORBIDDEN";
 type PartB = "R36_REFUGE_IS_PARTY" | "R36_REFUGE_NAMED";
 
-const VICTIM = new Set(["victim", "possibleVictim"]);
+const CURRENT = "location.subjectCurrent";
+const PRECISE = "location.precise";
+const VENUE = "location.venueType";
+const KIND = "location.kind";
+/** Kinds of place that may be told precisely. */
+const ADMITTING: ReadonlySet<unknown> = codesMarked("location_kind", "preciseAllowed");
+const VICTIM: ReadonlySet<unknown> = new Set(["victim", "possibleVictim"]);
