@@ -1,6 +1,10 @@
-"""Persons: categories, children, victims and places."""
+"""Persons: categories, children, victims, places and consents."""
+
+import re
+from datetime import timedelta
 
 from oracle.explain import they, we
+from oracle.reasons.evidence import instant
 
 VICTIM, SUSPECT = {"victim", "possibleVictim"}, {"suspect", "convicted"}
 CHILD = {"child", "presumedChild"}
@@ -70,6 +74,43 @@ def _(case, hit):
 def _(case, hit):
     is_told = case.recipient["type"] != "prosecutor"
     return is_told and any(True for _ in other_person(case, hit.parts[1], case.group(hit)))
+
+
+def is_untold(event):
+    owed = set(event.get("onlyBasisRecipients", [])) - set(event.get("correctedRecipients", []))
+    return event["kind"] == "consentWithdrawn" and bool(owed)
+
+
+@they(
+    "R33",
+    "Recipients are told of a withdrawal within a day, which is not over; the checker asks no time.",
+    "R33, within 24 h (our bound)",
+)
+def _(case, _):
+    at = case.history["event"].get("at")
+    return at is not None and instant(case.line["now"]) <= instant(at) + timedelta(hours=24)
+
+
+@we(
+    "R33",
+    "RECIPIENT_NOT_TOLD",
+    "Of several events each may be a withdrawal; the checker looks at one.",
+    "R33",
+)
+def _(case, _):
+    return any(is_untold(event) for event in case.history.get("events", []))
+
+
+@they(
+    "R36",
+    "A host whose name begins like that of a refuge is another; the checker looks for the letters.",
+    "R36, sender or any agency named is not a shelter",
+)
+def _(case, field):
+    texts = [str(value) for value in case.values(field)]
+    refuges = "|".join(re.escape(name) for name in case.line["registry"]["shelters"])
+    named = re.compile(f"({refuges})(?![A-Za-z0-9.-])")
+    return bool(texts) and not any(named.search(text) for text in texts)
 
 
 @we(
