@@ -77,7 +77,7 @@ function inputsOf(example: Example): Set<string> {
   return inputs;
 }
 
-/** Makes `safepassage` a command: the one that these sources are. */
+/** Makes `safepassage` a command: the one that these sources are, with no network to reach. */
 function writeCommand(folder: string): string {
   const bin = join(folder, "bin");
   const source = resolve(import.meta.dirname, "../src/bin.ts");
@@ -85,11 +85,13 @@ function writeCommand(folder: string): string {
   const command = join(bin, "safepassage");
   writeFileSync(
     command,
-    `#!/bin/sh\nexec "${process.execPath}" --conditions=@safepassage/source "${source}" "$@"\n`,
+    `#!/bin/sh\nexec "${process.execPath}" --import "${NO_NETWORK}" --conditions=@safepassage/source "${source}" "$@"\n`,
   );
   chmodSync(command, 0o755);
   return bin;
 }
 
+/** A module that ends the process at the first thing that asks for a network. */
+export const NO_NETWORK = resolve(import.meta.dirname, "no-network.mjs");
 /** What stands before the name of a file that is written. */
 const WRITES: ReadonlySet<string> = new Set(["--out", "--keep", "--receipts", ">"]);

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
@@ -5,7 +6,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { EXIT, run } from "../src/index.ts";
 import { createProgram } from "../src/program.ts";
 import { createExampleFiles } from "./example-files.ts";
-import { type Example, examplesOf, examplesOfPage, runExample } from "./examples.ts";
+import { type Example, examplesOf, examplesOfPage, NO_NETWORK, runExample } from "./examples.ts";
 import { createMemoryIo } from "./memory-io.ts";
 
 // Every line is a process of its own, on a machine that may be busy.
@@ -52,6 +53,27 @@ describe("a test of examples", () => {
     ];
     expect(examples.map((example) => runExample(example, files).status)).toEqual([1, 2, 1]);
     expect(() => runExample("safepassage validate unknown.json", files)).toThrow(/unknown\.json/);
+  });
+});
+
+describe("the shell of the examples", () => {
+  it.each([
+    'await fetch("http://127.0.0.1:1234/")',
+    'await fetch("http://example.test/")',
+    'new WebSocket("ws://127.0.0.1:1234/")',
+    '(await import("node:net")).connect(9, "127.0.0.1")',
+    '(await import("node:tls")).connect(9, "127.0.0.1")',
+    '(await import("node:dns")).resolve4("example.test", () => {})',
+    '(await import("node:dns/promises")).lookup("example.test")',
+    '(await import("node:dgram")).createSocket("udp4").send("a", 9, "127.0.0.1")',
+    '(await import("node:http")).createServer().listen(0, "127.0.0.1")',
+  ])("ends what asks for a network: %s", (code) => {
+    const args = ["--import", NO_NETWORK, "--input-type=module", "-e", code];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    expect({ status, stderr }).toEqual({
+      status: 70,
+      stderr: expect.stringContaining("asked for the network"),
+    });
   });
 });
 
