@@ -27,6 +27,13 @@ const passing = all.flatMap(({ name, fixture }) => {
   const result = results.get(name);
   return result?.passes === true ? [{ name, fixture, result }] : [];
 });
+/** Those of which each group can be read, so that the policy can be asked about them. */
+const readable = passing.filter(({ fixture }) =>
+  Object.values(fixture.message.body).every(
+    ({ links, leaves }) =>
+      Array.isArray(links) && Array.isArray(leaves) && leaves.every(({ v }) => v !== undefined),
+  ),
+);
 
 describe("what would pass", () => {
   it.each(["R01", "R02", "R17", "R31"])("is found for whatever %s refuses", (rule) => {
@@ -74,7 +81,7 @@ describe("what would pass", () => {
     expect(name?.reason?.sentence).toMatch(/^This may be sent only with ⟦consent⟧; or /);
   });
 
-  it.each(passing.map((one) => [one.name, one] as const))(
+  it.each(readable.map((one) => [one.name, one] as const))(
     "holds nothing that was not there: %s",
     (_, { fixture, result: { draft } }) => {
       const { clear, private: hidden, body } = fixture.message;
@@ -98,7 +105,7 @@ describe("what would pass", () => {
     },
   );
 
-  it.each(passing.map((one) => [one.name, one] as const))(
+  it.each(readable.map((one) => [one.name, one] as const))(
     "lets nothing be put back: %s",
     (_, { fixture, result: { draft } }) => {
       for (const fuller of fullerByOne(draft, fixture.message)) {

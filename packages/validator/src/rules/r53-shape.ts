@@ -62,13 +62,12 @@ function toHit(issue: SchemaIssue, kinds: ReadonlyMap<string, string | undefined
 }
 
 /**
- * A member that is left out is named by the rule that asks for it: R65 for claims, R11 for the
- * evaluation, R71 for the header; so are several categories of one person, by R07. A life-saving message that is merely incomplete can then be kept.
+ * A claim that is left out is named by R65, a gap of an evaluation by R11, and several categories
+ * of one person by R07. A life-saving message that is merely incomplete can then be kept. Kind and
+ * links of a group are not among them: without these no other rule sees it.
  */
 function belongsToAnotherRule({ code, pointer, rule }: SchemaIssue): boolean {
-  if (rule === "R07") return true;
-  if (code !== "MEMBER_MISSING") return false;
-  return MISSING_CLAIM.test(pointer) || MISSING_HEADER.test(pointer);
+  return rule === "R07" || (code === "MEMBER_MISSING" && NAMED_ELSEWHERE.test(pointer));
 }
 
 type Code = `R53_${SchemaIssueCode}` | `R53_LOOKS_LIKE_${Sign}` | "R53_IDS_RELATED";
@@ -90,5 +89,4 @@ const hasWords = hasForm(WORDS);
 /** Characters of base64url: 48 bits, which two of 130 random ids share once in ten thousand million. */
 const ALIKE = 8;
 
-const MISSING_CLAIM = /^\/(clear|private)\/[^/]+$/;
-const MISSING_HEADER = /^\/body\/[^/]+\/(meta\/[^/]+|meta|kind|links|ledCategory|ageClass)$/;
+const NAMED_ELSEWHERE = /^\/(clear|private|body\/[^/]+\/meta)\/[^/]+$/;
