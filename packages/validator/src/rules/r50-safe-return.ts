@@ -30,7 +30,7 @@ export const r50 = defineRule({
 
 /** Assessments that speak against the return. */
 function againstHarm(leaves: readonly LeafView[]): Hit<Code>[] {
-  const outcome = ({ value }: LeafView) => (value as unknown as Assessment).outcome;
+  const outcome = (leaf: LeafView) => assessmentOf(leaf).outcome;
   return [
     ...valuesOf(RISK, leaves)
       .filter((leaf) => outcome(leaf) === "unsafe")
@@ -41,37 +41,32 @@ function againstHarm(leaves: readonly LeafView[]): Hit<Code>[] {
   ];
 }
 
-/** People who return, and of whom an assessment is not there or not finished. */
+/** Assessments of risk that are not finished, and people who return and have none. */
 function unassessed({ groups, leaves, message }: MessageView): Hit<Code>[] {
-  const isAssessed = (field: string, { gid }: GroupView): boolean =>
-    valuesOf(field, leaves).some(
-      (leaf) =>
-        (leaf.value as unknown as Assessment).done &&
-        concernedSubjects(message.body, leaf.gid).includes(gid),
-    );
+  const risks = valuesOf(RISK, leaves);
+  const interests = valuesOf(INTERESTS, leaves).filter(isDone);
+  const isOfAny = (assessments: readonly LeafView[], { gid }: GroupView): boolean =>
+    assessments.some((leaf) => concernedSubjects(message.body, leaf.gid).includes(gid));
   const returning = groups.filter(
-    ({ kind, ledCategory = "" }) => kind === "subject" && VICTIM.has(ledCategory),
-  );
-  // An assessment that is said not to be done, and to be of nobody who is known to return.
-  const ofNobody = valuesOf(RISK, leaves).filter(
-    ({ gid, value }) =>
-      !(value as unknown as Assessment).done &&
-      !returning.some((person) => concernedSubjects(message.body, gid).includes(person.gid)),
+    ({ kind, ledCategory }) => kind === "subject" && VICTIM.has(ledCategory),
   );
   return [
-    ...ofNobody.map((leaf) => atLeaf("R50_RISK_NOT_ASSESSED", leaf)),
+    ...risks.filter((leaf) => !isDone(leaf)).map((leaf) => atLeaf("R50_RISK_NOT_ASSESSED", leaf)),
     ...returning
-      .filter((person) => !isAssessed(RISK, person))
+      .filter((person) => !isOfAny(risks, person))
       .map((person) => atGroup("R50_RISK_NOT_ASSESSED", person)),
     ...returning
-      .filter(({ ageClass = "" }) => CHILD.has(ageClass))
-      .filter((person) => !isAssessed(INTERESTS, person))
+      .filter((person) => CHILD.has(person.ageClass) && !isOfAny(interests, person))
       .map((person) => atGroup("R50_CHILD_NOT_ASSESSED", person)),
   ];
 }
 
 const valuesOf = (id: string, leaves: readonly LeafView[]): readonly LeafView[] =>
   leaves.filter(({ field }) => field.id === id);
+
+const assessmentOf = ({ value }: LeafView): Assessment => value as unknown as Assessment;
+
+const isDone = (leaf: LeafView): boolean => assessmentOf(leaf).done;
 
 /** A value of either field. */
 interface Assessment {
@@ -83,5 +78,5 @@ type Code = "R50_RISK_NOT_ASSESSED" | "R50_UNSAFE" | "R50_CHILD_NOT_ASSESSED" | 
 
 const RISK = "return.riskAssessment";
 const INTERESTS = "return.bestInterests";
-const VICTIM: ReadonlySet<string> = new Set(["victim", "possibleVictim"]);
-const CHILD: ReadonlySet<string> = new Set(["child", "presumedChild"]);
+const VICTIM: ReadonlySet<string | undefined> = new Set(["victim", "possibleVictim"]);
+const CHILD: ReadonlySet<string | undefined> = new Set(["child", "presumedChild"]);
