@@ -3,6 +3,7 @@ import {
   atLeaf,
   definePart,
   eventsOf,
+  type GroupView,
   type Hit,
   type LeafView,
   lacks,
@@ -32,14 +33,15 @@ export const r51: Rule = {
       about: { fields: [...SEARCH, "correction.reason"] },
       needs: ["env.createdAt", "private.urgency", "authorisations"],
       evaluate({ claims, facts, ...view }) {
-        const rejected = againstCorrections(view);
-        if (!isPresent(view, SEARCH)) return rejected.length > 0 ? rejected : "notApplicable";
+        const rejected = view.groups.filter(isRejection);
+        const hits = againstCorrections(rejected);
+        if (!isPresent(view, SEARCH)) return rejected.length > 0 ? hits : "notApplicable";
         const asked = {
           at: Date.parse(claims["env.createdAt"]),
           isUrgent: claims["private.urgency"].level !== "routine",
         };
         return [
-          ...rejected,
+          ...hits,
           ...againstTemplates(view),
           ...againstResults(view),
           ...againstSearches(leavesOf("match.searchKind", view), asked, facts.authorisations),
@@ -75,8 +77,8 @@ export const r51: Rule = {
         if (events.some(({ recipients }) => recipients === undefined)) {
           return lacks("history.events");
         }
-        const isOwed = events.some(({ recipients = [], correctedRecipients: told = [] }) =>
-          recipients.some((recipient) => !told.includes(recipient)),
+        const isOwed = events.some(({ recipients, correctedRecipients: told }) =>
+          recipients?.some((recipient) => told?.includes(recipient) !== true),
         );
         return isOwed ? [{ code: "R51_RECIPIENT_NOT_TOLD", pointer: "" }] : [];
       },
@@ -130,10 +132,13 @@ function authorises(
   );
 }
 
+/** A correction because an authority refused to authorise the search. */
+const isRejection = ({ leaves }: GroupView): boolean =>
+  leaves.some((leaf) => is(leaf, "correction.reason", REJECTED));
+
 /** What an authority refused to authorise is erased, and not merely set right. */
-function againstCorrections({ groups }: MessageView): Hit<Code>[] {
-  return groups
-    .filter(({ leaves }) => leaves.some((leaf) => is(leaf, "correction.reason", REJECTED)))
+function againstCorrections(rejected: readonly GroupView[]): Hit<Code>[] {
+  return rejected
     .filter(({ leaves }) => !leaves.some((leaf) => is(leaf, "correction.action", "erase")))
     .map((group) => atGroup("R51_REJECTED_NOT_ERASED", group));
 }
