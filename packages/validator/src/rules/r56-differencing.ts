@@ -35,12 +35,13 @@ export const r56 = defineRule({
 
 const isCell = ({ field }: LeafView): boolean => field.id === "stat.cells";
 
-/** With noise added, what two releases differ by says nothing of anybody. */
+/**
+ * With noise added, what two releases differ by says nothing of anybody. Whatever is not said to be
+ * noise is a count, as in R55.
+ */
 function isNoisy(leaves: readonly LeafView[]): boolean {
-  return leaves.some(
-    ({ field, value }) =>
-      field.id === "stat.protection" && (value as { method?: unknown }).method === "dp",
-  );
+  const stated = valuesOf("stat.protection", leaves) as readonly { readonly method: string }[];
+  return stated.length > 0 && stated.every(({ method }) => method === "dp");
 }
 
 /** Same dimensions and period, and populations that nobody declared to be disjoint. */
@@ -58,8 +59,9 @@ function isComparable(
   const areDisjoint =
     populations.length > 0 &&
     populations.every(
-      ({ id, disjointFrom = [] }) =>
-        disjointFrom.includes(release.population) || release.disjointFrom?.includes(id) === true,
+      ({ id, disjointFrom }) =>
+        disjointFrom?.includes(release.population) === true ||
+        release.disjointFrom?.includes(id) === true,
     );
   const named = new Set(dimensions);
   return (
