@@ -8,12 +8,10 @@ export const r59 = defineRule({
   about: { holds: ["private.provenance"] },
   needs: ["env.handling.conditions", "env.messageType", "private.provenance", "registry"],
   evaluate({ claims, facts }) {
-    const sources = claims["private.provenance"];
-    if (sources.length === 0 || !holdsPurposeFields(claims["env.messageType"])) {
-      return "notApplicable";
-    }
+    if (!holdsPurposeFields(claims["env.messageType"])) return "notApplicable";
     const { sender, recipient, states } = facts.registry;
     if (!BRITISH.has(sender.regime) && !BRITISH.has(recipient.regime)) return "notApplicable";
+    const sources = claims["private.provenance"];
     if (sources.some(({ originState }) => states[originState] === undefined)) {
       return { missing: ["registry.states"] };
     }

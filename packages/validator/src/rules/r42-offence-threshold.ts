@@ -1,6 +1,6 @@
 import { atGroup, atLeaf, defineRule, type Hit } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
-import { asksForContent, EVIDENCE, productionOrders } from "../production-orders.ts";
+import { EVIDENCE, productionOrders } from "../production-orders.ts";
 
 /** Traffic and content data are ordered for serious offences only; others have no threshold. */
 export const r42 = defineRule({
@@ -11,7 +11,7 @@ export const r42 = defineRule({
   evaluate(view) {
     const orders = productionOrders(view).filter(({ kind }) => kind === "EPOC");
     if (orders.length === 0) return "notApplicable";
-    return orders.filter(asksForContent).flatMap(({ group, categories, leaf }): Hit<Code>[] => {
+    return orders.flatMap(({ group, categories, leaf }): Hit<Code>[] => {
       const penalty = leaf("maxPenaltyYears");
       if (Number(penalty?.value ?? 0) >= thresholdOf(categories)) return [];
       // A code that is forbidden is not sound, so that it is not seen here.

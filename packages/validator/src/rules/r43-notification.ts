@@ -89,12 +89,12 @@ export const r43: Rule = {
         }
         if (at === undefined) return lacks("history.exchange.at");
         const hits: Hit<"R43_OBJECTION_NOT_FOLLOWED" | "R43_OBJECTION_NOT_TOLD">[] = [];
-        for (const { at: raised, recipients, correctedRecipients = [], content } of objections) {
+        for (const { at: raised, recipients, correctedRecipients, content } of objections) {
           if (raised === undefined || recipients === undefined) return lacks("history.events");
           const isInTime = raised <= addHours(at, OBJECTION_HOURS);
           if (!isInTime || now <= addHours(raised, FOLLOWED_HOURS)) continue;
           if (!DONE.has(content)) hits.push({ code: "R43_OBJECTION_NOT_FOLLOWED", pointer: "" });
-          if (recipients.some((one) => !correctedRecipients.includes(one))) {
+          if (recipients.some((one) => correctedRecipients?.includes(one) !== true)) {
             hits.push({ code: "R43_OBJECTION_NOT_TOLD", pointer: "" });
           }
         }

@@ -46,7 +46,7 @@ export const r44: Rule = {
           ...againstEnd(order, endOf(order, createdAt, isEmergency), leaves),
           ...againstExtension(order, endOf(order, createdAt, isEmergency), leaves),
         ]);
-        return createdAt.slice(0, 10) < APPLIES_FROM
+        return createdAt < APPLIES_FROM
           ? [atClaim("R44_NOT_APPLICABLE_YET", "env.createdAt"), ...hits]
           : hits;
       },
@@ -86,8 +86,8 @@ export const r44: Rule = {
 };
 
 function endOf({ kind }: ProductionOrder, createdAt: string, isEmergency: boolean): number {
-  const period = kind === "EPOC-PR" ? "epocPr" : isEmergency ? "epocEmergency" : "epoc";
-  return Date.parse(createdAt) + milliseconds(period);
+  const period = kind === "EPOC-PR" ? PRESERVED_MS : isEmergency ? EMERGENCY_MS : PRODUCED_MS;
+  return Date.parse(createdAt) + period;
 }
 
 function againstEnd({ group }: ProductionOrder, end: number, leaves: Leaves): Hit<Code>[] {
@@ -101,7 +101,7 @@ function againstEnd({ group }: ProductionOrder, end: number, leaves: Leaves): Hi
 function againstExtension({ kind }: ProductionOrder, end: number, leaves: Leaves): Hit<Code>[] {
   return leavesOf("deadline.extendedTo", leaves).flatMap((leaf): Hit<Code>[] => {
     if (kind === "EPOC") return [atLeaf("R44_EXTENSION_NOT_ADMITTED", leaf)];
-    return Date.parse(String(leaf.value)) > end + milliseconds("epocPrExtension")
+    return Date.parse(String(leaf.value)) > end + EXTENSION_MS
       ? [atLeaf("R44_EXTENSION_TOO_LONG", leaf)]
       : [];
   });
@@ -129,3 +129,7 @@ const PERIOD = /^P(?:(\d+)D|T(\d+)H)$/;
 const LIST = CODE_LISTS["e_evidence_category"];
 const PERIODS = LIST?.["deadlines"] as Readonly<Record<string, string>>;
 const APPLIES_FROM = String(LIST?.["appliesFrom"]);
+const PRODUCED_MS = milliseconds("epoc");
+const EMERGENCY_MS = milliseconds("epocEmergency");
+const PRESERVED_MS = milliseconds("epocPr");
+const EXTENSION_MS = milliseconds("epocPrExtension");

@@ -53,7 +53,7 @@ export const r47: Rule = {
       needs: ["env.createdAt", "env.handling.conditions", "registry"],
       evaluate({ claims, facts: { registry } }) {
         const isBetweenUnits = registry.sender.regime === FIU && registry.recipient.regime === FIU;
-        const mayBind = claims["env.createdAt"].slice(0, 10) < UNBOUND_FROM;
+        const mayBind = claims["env.createdAt"] < UNBOUND_FROM;
         if (!isBetweenUnits || mayBind) return "notApplicable";
         if (claims["env.handling.conditions"].length === 0) return [];
         // No field says that a message passes on such a report.

@@ -56,7 +56,7 @@ function againstNoise(
   budget: string,
 ): Hit<Code>[] {
   const missing = stated.filter(({ epsilon }) => epsilon === undefined);
-  const spent = stated.reduce((sum, { epsilon = "0" }) => sum + hundredths(epsilon), 0n);
+  const spent = stated.reduce((sum, { epsilon }) => sum + hundredths(epsilon ?? "0"), 0);
   const beyond = spent > hundredths(budget) ? stated : [];
   return [
     ...missing.map(({ leaf }) => atLeaf("R55_EPSILON_MISSING", leaf)),
@@ -98,11 +98,8 @@ function againstTables({ groups }: MessageView, protection: Protection): Hit<Cod
   return hits;
 }
 
-/** A decimal of at most two places, exactly. */
-function hundredths(decimal: string): bigint {
-  const [whole = "0", places = ""] = decimal.split(".");
-  return BigInt(whole + places.padEnd(2, "0").slice(0, 2));
-}
+/** A decimal of at most twelve digits and two places, exactly. */
+const hundredths = (decimal: string): number => Math.round(Number(decimal) * 100);
 
 const roundingOf = ({ rounding }: Stated): number => ROUNDING[rounding] ?? 1;
 
