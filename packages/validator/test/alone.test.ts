@@ -27,6 +27,12 @@ describe.each(IMPLEMENTED_RULES.map((rule) => [rule.id, rule] as const))("%s alo
     expect({ codes: rule.codes, parts }).toEqual(listed);
   });
 
+  it("needs each claim that says whether a message is its business", () => {
+    for (const { needs, about } of rule.parts) {
+      expect(needs).toEqual(expect.arrayContaining(Object.keys(about?.claims ?? {})));
+    }
+  });
+
   it.each(inputs.map((one) => [one.id, one] as const))("%s", (_, { input, expect: wanted }) => {
     const judgement = validate(input, { rules: [rule] });
     expect(outcomeOf(id, judgement)).toBe(wanted.outcome);

@@ -65,7 +65,7 @@ export const r26: Rule = {
       part: "b",
       stage: "state",
       about: { claims: { "env.messageType": new Set([REQUEST]) } },
-      needs: ["registry", "history"],
+      needs: ["env.messageType", "registry", "history"],
       evaluate({ facts, message }) {
         const where = unionOf(facts.registry);
         if (where === undefined) return { missing: ["registry.states"] };

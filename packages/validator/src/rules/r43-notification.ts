@@ -56,7 +56,7 @@ export const r43: Rule = {
       part: "b",
       stage: "state",
       about: FOLLOWS_ORDER,
-      needs: ["history"],
+      needs: ["env.purpose", "env.messageType", "history"],
       evaluate({ claims, facts: { history }, leaves, now }) {
         if (!leaves.some(bringsData)) return "notApplicable";
         const asked = orderAnswered(history, claims["private.inReplyTo"]);
@@ -77,7 +77,7 @@ export const r43: Rule = {
       stage: "state",
       severity: "warn",
       about: FOLLOWS_ORDER,
-      needs: ["history"],
+      needs: ["env.purpose", "env.messageType", "history"],
       evaluate({ claims, facts: { history }, now }) {
         const asked = orderAnswered(history, claims["private.inReplyTo"]);
         if ("missing" in asked) return asked;

@@ -56,7 +56,7 @@ export const r44: Rule = {
       stage: "state",
       severity: "warn",
       about: FOLLOWS_ORDER,
-      needs: ["env.messageType", "history"],
+      needs: ["env.purpose", "env.messageType", "history"],
       evaluate({ claims, facts, now }) {
         if (!ANSWERS.has(claims["env.messageType"])) return "notApplicable";
         const asked = orderAnswered(facts.history, claims["private.inReplyTo"]);
@@ -70,7 +70,7 @@ export const r44: Rule = {
       part: "c",
       stage: "state",
       about: FOLLOWS_ORDER,
-      needs: ["history"],
+      needs: ["env.purpose", "env.messageType", "history"],
       evaluate({ claims, facts, leaves }) {
         const extended = leavesOf("deadline.extendedTo", leaves);
         if (extended.length === 0) return "notApplicable";

@@ -20,7 +20,12 @@ export const r62: Rule = {
     definePart({
       part: "a",
       about: CROSS_CHECK,
-      needs: ["env.messageType", "env.sender.agencyType", "env.recipient.agencyType"],
+      needs: [
+        "env.purpose",
+        "env.messageType",
+        "env.sender.agencyType",
+        "env.recipient.agencyType",
+      ],
       evaluate({ claims, groups }) {
         const types = [claims["env.sender.agencyType"], claims["env.recipient.agencyType"]];
         const admitted = KINDS_OF_TYPE.get(claims["env.messageType"]) ?? ALWAYS;
@@ -35,7 +40,7 @@ export const r62: Rule = {
       part: "b",
       stage: "state",
       about: { ...CROSS_CHECK, fields: ["match.blinded"] },
-      needs: ["sessions"],
+      needs: ["env.purpose", "sessions"],
       evaluate({ facts, leaves }) {
         const named = leaves.filter(({ field }) => field.id === "match.session");
         const open = facts.sessions.filter(({ session }) =>
