@@ -39,7 +39,7 @@ export const r26: Rule = {
         const sources = claims["private.provenance"];
         if (!isOnward(type) && sources.length === 0) return "notApplicable";
         const where = unionOf(facts.registry);
-        if (where === undefined) return { missing: ["registry.states"] };
+        if (where === undefined) return lacks("registry.states");
         if (where.from && where.to) return "notApplicable";
         if (type === REQUEST) return againstRequest(view);
         if (type === DECISION) return againstDecision(view, now);
@@ -48,7 +48,7 @@ export const r26: Rule = {
         if (where.from || where.to || sender.country === recipient.country) return "notApplicable";
         const origins = sources.map(({ originState }) => states[originState]?.eu);
         if (!origins.includes(true)) {
-          return origins.includes(undefined) ? { missing: ["registry.states"] } : "notApplicable";
+          return origins.includes(undefined) ? lacks("registry.states") : "notApplicable";
         }
         const isDecided =
           claims["private.priorAuthorisations"].some(({ kind }) => kind === DECIDED) &&
@@ -68,7 +68,7 @@ export const r26: Rule = {
       needs: ["env.messageType", "registry", "history"],
       evaluate({ facts, message }) {
         const where = unionOf(facts.registry);
-        if (where === undefined) return { missing: ["registry.states"] };
+        if (where === undefined) return lacks("registry.states");
         if (where.from && where.to) return "notApplicable";
         const { recipient } = facts.registry;
         const { exchange, named } = facts.history;
