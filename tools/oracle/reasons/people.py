@@ -187,7 +187,7 @@ def assessed(case, field, gid):
     "R50; CETS 197 Art 16(2)",
 )
 def _(case, hit):
-    is_victim = case.group(hit)["ledCategory"] in VICTIM
+    is_victim = case.group(hit).get("ledCategory") in VICTIM
     return is_victim and not assessed(case, "return.riskAssessment", hit.parts[1])
 
 
