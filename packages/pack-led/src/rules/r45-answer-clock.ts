@@ -32,17 +32,17 @@ export const r45: Rule = {
       needs: ["env.messageType", "env.legalBasis", "history"],
       evaluate({ claims, facts, leaves, now }) {
         if (!isAnswer(claims)) return "notApplicable";
-        const { exchange } = facts.history;
-        if (exchange === undefined) return lacks("history.exchange");
-        const asked = exchange.filter(({ message }) => message === claims["private.inReplyTo"]);
+        const asked = facts.history.exchange?.find(
+          ({ message }) => message === claims["private.inReplyTo"],
+        );
+        if (asked === undefined) return lacks("history.exchange");
         const isIndirect = leavesOf("response.access", leaves).some(
           ({ value }) => value === "indirect",
         );
-        const isLate = asked.some(({ deadline, indirectDeadline, extendedTo }) => {
-          const until = extendedTo ?? (isIndirect ? (indirectDeadline ?? deadline) : deadline);
-          return until !== undefined && now > until;
-        });
-        return isLate ? [atMessage("R45_LATE")] : [];
+        const { deadline, indirectDeadline, extendedTo } = asked;
+        const until = extendedTo ?? (isIndirect ? (indirectDeadline ?? deadline) : deadline);
+        // Without a deadline it was answered before.
+        return until !== undefined && now > until ? [atMessage("R45_LATE")] : [];
       },
     }),
   ],
