@@ -8,7 +8,6 @@ export const r63 = defineRule({
   needs: ["env.legalBasis", "env.channelGround", "env.createdAt"],
   evaluate({ claims }) {
     const ground = claims["env.channelGround"];
-    const day = claims["env.createdAt"].slice(0, 10);
     const channels = MANDATORY_CHANNELS.filter(({ basis }) =>
       claims["env.legalBasis"].some((named) => named.startsWith(`${basis}#`)),
     );
@@ -16,16 +15,23 @@ export const r63 = defineRule({
       return ground === "none" ? [] : [atClaim("R63_NO_CHANNEL_TO_LEAVE", CLAIM)];
     }
     const isAdmitted = (entry: MandatoryChannelEntry): boolean =>
-      entry.grounds.includes(ground) || (ground === "none" && !isPrescribed(entry, day));
+      entry.grounds.includes(ground) ||
+      (ground === "none" && !isPrescribed(entry, claims["env.createdAt"]));
     return channels.every(isAdmitted)
       ? []
       : ([atClaim("R63_CHANNEL_REQUIRED", CLAIM)] as Hit<Code>[]);
   },
 });
 
-/** The first day of a duty may be unknown: it is not held against anybody then. */
-function isPrescribed({ validFrom }: MandatoryChannelEntry, day: string): boolean {
-  return validFrom === undefined || (validFrom !== null && validFrom <= day);
+/**
+ * Whether the duty to use a channel applies at an instant. Its first day may be unknown: it is not
+ * held against anybody then.
+ */
+export function isPrescribed(
+  { validFrom }: Pick<MandatoryChannelEntry, "validFrom">,
+  instant: string,
+): boolean {
+  return validFrom === undefined || (validFrom !== null && validFrom <= instant);
 }
 
 type Code = "R63_CHANNEL_REQUIRED" | "R63_NO_CHANNEL_TO_LEAVE";
