@@ -8,7 +8,7 @@ import {
   type Rule,
   type Scope,
 } from "@safepassage/rules";
-import { EXCHANGE_TYPES, findCode, findField, KINDS } from "@safepassage/schema";
+import { EXCHANGE_TYPES, findCode, KINDS } from "@safepassage/schema";
 
 const CROSS_CHECK: Scope = { claims: { "env.purpose": new Set(["IDENTITY_CROSS_CHECK"]) } };
 
@@ -69,6 +69,12 @@ function results(group: GroupView): Hit<Code>[] {
     .map((leaf) => atLeaf("R62_RESULT_OF_TOKENS", leaf));
 }
 
+/** Whether a kind states nothing about a person, and has one of some fields. */
+function isFree(kind: string, fields: ReadonlySet<string | undefined>): boolean {
+  const entry = KINDS[kind];
+  return entry?.asserted === false && entry.fields.some((id) => fields.has(id));
+}
+
 function closedSets({ leaves }: GroupView, types: readonly string[]): Hit<Code>[] {
   return leaves
     .filter(({ field }) => field.id === "match.setClass")
@@ -84,9 +90,10 @@ type Code = "R62_KIND_NOT_ADMITTED" | "R62_RESULT_OF_TOKENS" | "R62_SET_CLOSED";
 const ALWAYS: ReadonlySet<string> = new Set(["match", "response", "assessment", "deadline"]);
 /** What a message of an exchange-level type may hold: never a statement about a person. */
 const KINDS_OF_TYPE: ReadonlyMap<string, ReadonlySet<string>> = new Map(
-  Object.entries(EXCHANGE_TYPES).map(([type, { required = [], allowed = [] }]) => {
-    const kinds = [...required, ...allowed].flatMap((id) => findField(id)?.group ?? []);
-    return [type, new Set([...ALWAYS, ...kinds.filter((kind) => !KINDS[kind]?.asserted)])];
+  Object.entries(EXCHANGE_TYPES).map(([type, { required, allowed }]) => {
+    const named = new Set([required, allowed].flat());
+    const kinds = Object.keys(KINDS).filter((kind) => isFree(kind, named));
+    return [type, new Set([...ALWAYS, ...kinds])];
   }),
 );
 const TOKEN_FIELDS = [

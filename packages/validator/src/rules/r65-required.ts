@@ -68,8 +68,9 @@ function isPresent(field: string, { groups }: MessageView): boolean {
 }
 
 function isStated([field, values]: readonly [string, readonly string[]], view: MessageView) {
-  const found = view.leaves.find((leaf) => leaf.field.id === field)?.value;
-  return typeof found === "string" && values.includes(found);
+  return view.leaves.some(
+    (leaf) => leaf.field.id === field && values.some((value) => value === leaf.value),
+  );
 }
 
 /** Fields without which a group of its kind says nothing. */
