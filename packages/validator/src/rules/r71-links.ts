@@ -47,23 +47,20 @@ function addLinkHits(
   hits: Hit<Code>[],
 ): void {
   if (group.links.length < min) hits.push(atGroup("R71_LINK_MISSING", group, "links"));
-  const targets = group.links.map((gid) => byId.get(gid));
-  const allowed = (target: GroupView | undefined) =>
-    target !== undefined && to.includes(target.kind);
-  if (group.links.length > max || !targets.every(allowed)) {
-    hits.push(atGroup("R71_LINK_WRONG", group, "links"));
-  } else if (group.kind === "subject" && !targets.every((target) => isDualStatus(group, target))) {
-    hits.push(atGroup("R71_LINK_NOT_DUAL", group, "links"));
+  let isWrong = group.links.length > max;
+  let isDual = true;
+  for (const gid of group.links) {
+    const target = byId.get(gid);
+    if (target === undefined || !to.includes(target.kind)) isWrong = true;
+    else if (group.kind === "subject") isDual &&= isDualStatus(group, target);
   }
+  if (isWrong) hits.push(atGroup("R71_LINK_WRONG", group, "links"));
+  else if (!isDual) hits.push(atGroup("R71_LINK_NOT_DUAL", group, "links"));
 }
 
 /** One person in two groups, as a victim and as a suspect: rights as one, rules as the other. */
-function isDualStatus(group: GroupView, other: GroupView | undefined): boolean {
-  const categories = [group.ledCategory ?? "", other?.ledCategory ?? ""];
-  return (
-    categories.some((category) => VICTIM.has(category)) &&
-    categories.some((category) => SUSPECT.has(category))
-  );
+function isDualStatus({ ledCategory: one }: GroupView, { ledCategory: other }: GroupView): boolean {
+  return (VICTIM.has(one) && SUSPECT.has(other)) || (SUSPECT.has(one) && VICTIM.has(other));
 }
 
 type Code =
@@ -78,5 +75,5 @@ const PERSON_HEADER = [
   ["ledCategory", "subject.ledCategory"],
   ["ageClass", "subject.ageClass"],
 ] as const;
-const VICTIM = new Set(["victim", "possibleVictim"]);
-const SUSPECT = new Set(["suspect", "convicted"]);
+const VICTIM: ReadonlySet<unknown> = new Set(["victim", "possibleVictim"]);
+const SUSPECT: ReadonlySet<unknown> = new Set(["suspect", "convicted"]);

@@ -24,7 +24,6 @@ export const r74 = defineRule({
         entry.exchangeId === claims["private.exchangeId"] &&
         entry.purpose === claims["env.purpose"] &&
         // Two agencies, the same two: nobody answers herself.
-        parties.size === 2 &&
         entry.from !== entry.to &&
         parties.has(entry.from) &&
         parties.has(entry.to),
@@ -39,5 +38,5 @@ export const r74 = defineRule({
 
 /** A request that named no person binds its answer to no pseudonym. */
 function knows(pseudonyms: readonly string[] | undefined, value: unknown): boolean {
-  return pseudonyms === undefined || (typeof value === "string" && pseudonyms.includes(value));
+  return pseudonyms === undefined || pseudonyms.some((pseudonym) => pseudonym === value);
 }
