@@ -274,3 +274,20 @@ def _(case, _):
 def _(case, hit):
     own = {leaf["v"] for leaf in case.leaves("stat.dimensions") if leaf["gid"] == hit.parts[1]}
     return bool(own) and own != set(case.values("stat.dimensions"))
+
+
+@we(
+    "R56",
+    "DIFFERS_BY_FEW",
+    "Of several populations that others state for the table, the checker takes the first.",
+    "R56, populations are disjoint only if declared",
+)
+def _(case, hit):
+    stated = case.leaves("stat.population")
+    if any(leaf["gid"] == hit.parts[1] for leaf in stated):
+        return False
+    for release in case.history["releases"]:
+        known = [release["population"] in leaf["v"].get("disjointFrom", []) for leaf in stated]
+        if known and known[0] and not all(known):
+            return True
+    return False
