@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from "@safepassage/core";
 import { SCOPE_EXEMPT } from "@safepassage/schema";
 import type { Facts, LeafFacts } from "./facts.ts";
+import { groupOf } from "./subjects.ts";
 
 /** Where an expression is evaluated: one leaf of one message, and the elements bound so far. */
 export interface Scope {
@@ -27,11 +28,11 @@ export type Test = (scope: Scope) => boolean;
  */
 export function compileExpression(expression: Json): Test {
   if (!isJsonObject(expression)) throw new RangeError("a condition holds a malformed expression");
-  const [operator = "", ...others] = Object.keys(expression);
-  const operand = expression[operator];
-  if (others.length > 0 || operand === undefined || !Object.hasOwn(OPERATORS, operator)) {
+  const [entry, ...others] = Object.entries(expression);
+  if (entry === undefined || others.length > 0 || !Object.hasOwn(OPERATORS, entry[0])) {
     throw new RangeError("a condition uses an operator that the catalogue does not define");
   }
+  const [operator, operand] = entry;
   return (OPERATORS[operator] as Compile)(operand);
 }
 
@@ -93,9 +94,10 @@ const OPERATORS: Readonly<Record<string, Compile>> = {
       Array.isArray(left) && Array.isArray(right) && !left.some((item) => right.includes(item)),
   ),
   ownLeaf: (operand) => {
-    const [gid, field] = [getter(list(operand)[0]), list(operand)[1]];
+    const [gidOperand, field] = list(operand);
+    const gid = getter(gidOperand);
     return (scope) => {
-      const group = scope.facts.input.message.body[String(gid(scope))];
+      const group = groupOf(scope.facts.input.message.body, String(gid(scope)));
       return group?.leaves.some(({ f }) => f === field) ?? false;
     };
   },
@@ -132,14 +134,13 @@ const OPERATORS: Readonly<Record<string, Compile>> = {
 /** Whether an element is as said. What does not turn on the leaf is asked once for all leaves. */
 function exists(operand: Json): Test {
   const { from, name, where } = quantifier(operand);
-  const parts = partsOf(where);
-  const isFixed = (part: Json): boolean => !readsLeaf(part);
-  const fixed = compileExpression({ all: parts.filter(isFixed) });
-  const open = compileExpression({ all: parts.filter(readsLeaf) });
+  const parts = Map.groupBy(partsOf(where), readsLeaf);
+  const fixed = compileExpression({ all: parts.get(false) ?? [] });
+  const open = compileExpression({ all: parts.get(true) ?? [] });
   const elements = elementsOf(from);
   const matching = (scope: Scope): readonly unknown[] =>
     elements(scope).filter((element) => fixed(bind(scope, name, element)));
-  const candidates = isFixed(from) ? once(matching) : matching;
+  const candidates = readsLeaf(from) ? matching : once(matching);
   return (scope) => {
     for (const element of candidates(scope)) if (open(bind(scope, name, element))) return true;
     return false;
@@ -224,7 +225,7 @@ function getter(operand: Json | undefined): Get {
     return ({ facts }) => member(facts.private["private.urgency"], part);
   }
   if (name.startsWith("private.")) return ({ facts }) => member(facts.private, name);
-  const [variable = "", part] = name.split(".");
+  const [variable, part] = name.split(".") as [string, string?];
   if (variable.length !== 1) {
     throw new RangeError("a condition asks for an input that the catalogue does not define");
   }
@@ -249,7 +250,7 @@ const INPUTS: Readonly<Record<string, Get>> = {
   "agreement.rows": ({ facts }) => facts.input.agreement.rows,
   "shape.kinds": ({ facts }) => facts.kinds,
   "exchange.openedWith.searchKind": ({ facts }) =>
-    (facts.input.exchange ?? []).some(({ searchKind }) => searchKind !== undefined),
+    facts.input.exchange?.some(({ searchKind }) => searchKind !== undefined) ?? false,
 };
 
 /** Whether a scope holds the field or its kind, or leaves the field open to every scope. */
@@ -261,8 +262,7 @@ function covers(scope: unknown, field: unknown): boolean {
 
 function inOrder(earlier: unknown, later: unknown): boolean {
   if (typeof earlier !== "string" || typeof later !== "string") return false;
-  const length = Math.min(earlier.length, later.length);
-  return earlier.slice(0, length) <= later.slice(0, length);
+  return earlier.slice(0, later.length) <= later;
 }
 
 function member(value: unknown, name: string): unknown {
@@ -271,5 +271,6 @@ function member(value: unknown, name: string): unknown {
 }
 
 function list(operand: Json | undefined): readonly Json[] {
-  return Array.isArray(operand) ? operand : [];
+  if (!Array.isArray(operand)) throw new RangeError("a condition holds a malformed list");
+  return operand;
 }

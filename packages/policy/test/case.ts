@@ -1,4 +1,11 @@
-import { type Agreement, type Body, type Consent, PROFILE_DIGEST } from "@safepassage/schema";
+import {
+  type Agreement,
+  type Authorisation,
+  type Body,
+  type Consent,
+  type DraftClear,
+  PROFILE_DIGEST,
+} from "@safepassage/schema";
 import type { PolicyInput } from "../src/index.ts";
 
 /** What a hand-written case says; the rest is a referral to identify a victim, police to NGO. */
@@ -8,7 +15,10 @@ export interface Case {
   readonly bases?: readonly string[];
   readonly agreement?: Partial<Agreement>;
   readonly private?: Partial<PolicyInput["message"]["private"]>;
+  readonly clear?: Partial<DraftClear>;
   readonly conditions?: readonly string[];
+  readonly authorisations?: readonly Authorisation[];
+  readonly exchange?: NonNullable<PolicyInput["exchange"]>;
   readonly consents?: readonly Consent[];
 }
 
@@ -58,6 +68,7 @@ export function inputOf(given: Case): PolicyInput {
         "env.transfer.basis": "INTRA_EU",
         "env.channelGround": "none",
         "env.classification": "unclassified",
+        ...given.clear,
       },
       private: {
         "private.caseRef": "GZLBk5jwS-ZaGeoBSFNZnw",
@@ -106,9 +117,10 @@ export function inputOf(given: Case): PolicyInput {
       ...given.agreement,
     },
     consents: given.consents ?? [],
-    authorisations: [],
+    authorisations: given.authorisations ?? [],
     registry: { sender, recipient, states: {}, shelters: [] },
     now: "2026-11-24T09:02:00Z",
+    ...(given.exchange && { exchange: given.exchange }),
   };
 }
 

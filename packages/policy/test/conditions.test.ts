@@ -1,0 +1,433 @@
+import {
+  type Authorisation,
+  type Body,
+  CONDITIONS,
+  type Consent,
+  type Group,
+  type NecessityReason,
+} from "@safepassage/schema";
+import { describe, expect, it } from "vitest";
+import { conditionHolds, type HeaderField } from "../src/index.ts";
+import { type Case, inputOf, META } from "./case.ts";
+
+const PURPOSE = "VICTIM_IDENTIFICATION";
+const RECIPIENT = "https://ngo-c.test";
+
+const person = (more: Partial<Group> = {}): Group => ({
+  kind: "subject",
+  links: [],
+  meta: META,
+  ledCategory: "victim",
+  ageClass: "adult",
+  leaves: [{ f: "subject.pseudonym", v: "sX55H5KQ3JhjAj_MFH-MZQ" }],
+  ...more,
+});
+const of = (kind: string, links: readonly string[], ...fields: string[]): Group => ({
+  kind,
+  links: [...links],
+  meta: META,
+  leaves: fields.map((f) => ({ f, v: true })),
+});
+const reasons = (...pairs: readonly (readonly [string, string])[]) => ({
+  "private.necessity": pairs.map(([path, reason]): NecessityReason => ({ path, reason })),
+});
+const row = (field: string, more = {}) => ({
+  rows: [{ purpose: PURPOSE, field, explicit: false, strict: false, ...more }],
+});
+/**
+ * Whether a condition holds for the first leaf of a group, or for a header member. By a copy of the
+ * conditions, so that nothing rests on what an earlier test had compiled.
+ */
+const holds = (name: string, given: Case, gid: string, leaf: number | HeaderField = 0): boolean =>
+  conditionHolds(name, inputOf(given), gid, leaf, { conditions: structuredClone(CONDITIONS) });
+
+describe("CONSENT", () => {
+  const consent: Consent = {
+    ref: "GZLBk5jwS-ZaGeoBSFNZnw",
+    subject: "anna",
+    status: "ConsentGiven",
+    scope: ["event"],
+    purposes: [PURPOSE],
+    recipients: [RECIPIENT],
+    giver: "self",
+    giverIsSuspect: false,
+    languageUnderstood: true,
+    withdrawalMethod: true,
+    validFrom: "2026-11-24T09:00:00Z",
+    validUntil: "2026-11-24T09:00:00Z",
+    withdrawnAt: null,
+  } as Consent;
+  const body: Body = { anna: person(), event: of("event", ["anna"], "event.indicators") };
+  const given = (change: Partial<Record<keyof Consent, unknown>>, more: Partial<Case> = {}) =>
+    holds("CONSENT", { body, consents: [{ ...consent, ...change } as Consent], ...more }, "event");
+
+  it.each<[string, Partial<Record<keyof Consent, unknown>>]>([
+    ["her own, valid for the very second of the message", {}],
+    ["renewed", { status: "RenewedConsentGiven" }],
+    ["to the field itself", { scope: ["need", "event.indicators"] }],
+    ["to several purposes and recipients", { purposes: ["STATISTICS", PURPOSE] }],
+    ["of a guardian", { giver: "guardian" }],
+    ["of a tribunal", { giver: "tribunal" }],
+  ])("is a consent: %s", (_, change) => {
+    expect(given(change)).toBe(true);
+  });
+
+  it.each<[string, Partial<Record<keyof Consent, unknown>>]>([
+    ["another person's", { subject: "bea" }],
+    ["refused", { status: "ConsentRefused" }],
+    ["withdrawn", { withdrawnAt: "2026-11-24T08:00:00Z" }],
+    ["to another kind and another field", { scope: ["need", "event.period"] }],
+    ["for another purpose", { purposes: ["STATISTICS"] }],
+    ["to another recipient", { recipients: ["https://other.test"] }],
+    ["that begins a second later", { validFrom: "2026-11-24T09:00:01Z" }],
+    ["that ended a second before", { validUntil: "2026-11-24T08:59:59Z" }],
+    ["of a suspect", { giverIsSuspect: true }],
+    ["in a language she does not understand", { languageUnderstood: false }],
+    ["that cannot be withdrawn", { withdrawalMethod: false }],
+    ["of someone else", { giver: "relative" }],
+  ])("is not one %s", (_, change) => {
+    expect(given(change)).toBe(false);
+  });
+
+  it("is none of a child by herself, and one of her guardian", () => {
+    const child: Body = { ...body, anna: person({ ageClass: "child" }) };
+    expect(given({}, { body: child })).toBe(false);
+    expect(given({ giver: "guardian" }, { body: child })).toBe(true);
+  });
+
+  it("is needed of everyone concerned, and of at least one", () => {
+    const two: Body = {
+      ...body,
+      bea: person(),
+      event: of("event", ["anna", "bea"], "event.means"),
+    };
+    const hers: Consent = { ...consent, subject: "bea" };
+    expect(holds("CONSENT", { body: two, consents: [consent] }, "event")).toBe(false);
+    expect(holds("CONSENT", { body: two, consents: [hers, consent] }, "event")).toBe(true);
+    const nobody: Body = { anna: person(), event: of("event", [], "event.means") };
+    expect(holds("CONSENT", { body: nobody, consents: [consent] }, "event")).toBe(false);
+  });
+
+  it("to anything covers what belongs to every scope", () => {
+    const consents = [{ ...consent, scope: [] }];
+    expect(holds("CONSENT", { body, consents }, "anna", "subject.ageClass")).toBe(true);
+    expect(holds("CONSENT", { body, consents }, "event")).toBe(false);
+  });
+});
+
+describe("STRICT", () => {
+  const path = "event/event.exploitation";
+  const body: Body = { anna: person(), event: of("event", ["anna"], "event.exploitation") };
+  const agreement = row("event.exploitation", { strict: true });
+  const strict = (more: Partial<Case>) =>
+    holds(
+      "STRICT",
+      { body, agreement, private: reasons([path, "ASSESS_DANGER"]), ...more },
+      "event",
+    );
+
+  it("is a reason on the path and a strict row", () => {
+    expect(strict({})).toBe(true);
+  });
+
+  it.each<[string, Partial<Case>]>([
+    ["no reason", { private: reasons() }],
+    ["a reason on another path", { private: reasons(["other/event.exploitation", "X"]) }],
+    ["a reason that only supports", { private: reasons([path, "INCAPABLE_OF_CONSENT"]) }],
+    ["a reason for haste", { private: reasons([path, "AUTHORISATION_NOT_IN_TIME"]) }],
+    ["no row", { agreement: {} }],
+    ["a row that is not strict", { agreement: row("event.exploitation") }],
+    ["a row for another field", { agreement: row("event.means", { strict: true }) }],
+    [
+      "a row for another purpose",
+      { agreement: row("event.exploitation", { strict: true, purpose: "STATISTICS" }) },
+    ],
+  ])("is not %s", (_, more) => {
+    expect(strict(more)).toBe(false);
+  });
+
+  it("is not one reason for everything", () => {
+    const more: Body = {
+      event: of("event", ["anna"], "event.exploitation", "event.sexualSubtype"),
+      need: of("need", ["anna"], "need.health", "need.specialNeeds"),
+      identity: of("identity", ["anna"], "identity.dna"),
+    };
+    const others = ["event/event.sexualSubtype", "need/need.health", "need/need.specialNeeds"];
+    const same = (...paths: string[]) =>
+      reasons(...[path, ...paths].map((one) => [one, "PROVIDE_MEDICAL_CARE"] as const));
+    const everything = [...others, "identity/identity.dna"];
+    expect(strict({ body: { ...body, ...more }, private: same(...others) })).toBe(true);
+    expect(strict({ body: { ...body, ...more }, private: same(...everything) })).toBe(false);
+  });
+});
+
+describe("SUSPECT", () => {
+  const offence = of("event", ["max"], "event.offence");
+  const identity = of("identity", ["max"], "identity.names");
+  const max = person({ ledCategory: "suspect" });
+  const suspect = (body: Body) => holds("SUSPECT", { body }, "identity");
+
+  it.each(["suspect", "convicted"])("is a %s of a stated offence", (ledCategory) => {
+    expect(suspect({ max: person({ ledCategory }), offence, identity })).toBe(true);
+  });
+
+  it.each<[string, Body]>([
+    ["a victim", { max: person(), offence, identity }],
+    ["without an offence", { max, event: of("event", ["max"], "event.means"), identity }],
+    ["with another's offence", { max, offence: of("event", [], "event.offence"), identity }],
+    [
+      "with an offence that is no event's",
+      { max, offence: { ...offence, kind: "case" }, identity },
+    ],
+    ["with an offence denied", { max, offence: denied(offence), identity }],
+    ["on a statement alone", { max, offence, identity: onStatement(identity) }],
+    ["nobody", { max, offence, identity: of("identity", [], "identity.names") }],
+    [
+      "one of two persons",
+      { max, bea: person(), offence, identity: of("identity", ["max", "bea"], "identity.names") },
+    ],
+  ])("is not %s", (_, body) => {
+    expect(suspect(body)).toBe(false);
+  });
+
+  it("of a leaf is judged by the leaf's own nature", () => {
+    const [leaf] = identity.leaves;
+    const leaves = leaf === undefined ? [] : [{ ...leaf, nature: "fact" }, leaf];
+    const body = { max, offence, identity: { ...onStatement(identity), leaves } };
+    expect(holds("SUSPECT", { body }, "identity", 0)).toBe(true);
+    expect(holds("SUSPECT", { body }, "identity", 1)).toBe(false);
+  });
+});
+
+describe("CHILD", () => {
+  const age = reasons(["kim/subject.ageClass", "PROVE_AGE"]);
+  const kim = person({ ageClass: "child" });
+  const guarded = person({ ageClass: "child", leaves: [{ f: "subject.guardianRef", v: "x" }] });
+  const assessment = of("assessment", ["kim"], "assessment.childProtection");
+  const child = (body: Body, more: Partial<Case> = {}) =>
+    holds("CHILD", { body, private: age, ...more }, "kim", "subject.ageClass");
+
+  it.each<[string, Body, Partial<Case>]>([
+    ["her guardian", { kim: guarded }, {}],
+    [
+      "a child-protection sender",
+      { kim },
+      { clear: { "env.sender.agencyType": "childProtection" } },
+    ],
+    [
+      "a child-protection recipient",
+      { kim },
+      { clear: { "env.recipient.agencyType": "childProtection" } },
+    ],
+    ["the support of child protection", { kim, assessment }, {}],
+    ["her guardian, if presumed one", { kim: { ...guarded, ageClass: "presumedChild" } }, {}],
+  ])("is a child with %s", (_, body, more) => {
+    expect(child(body, more)).toBe(true);
+  });
+
+  it.each<[string, Body, Partial<Case>]>([
+    ["alone", { kim }, {}],
+    ["who is an adult", { kim: { ...guarded, ageClass: "adult" } }, {}],
+    ["of unproven age", { kim: guarded }, { private: reasons() }],
+    ["with proof for another", { kim: guarded }, { private: reasons(["bea/x", "PROVE_AGE"]) }],
+    ["with another reason", { kim: guarded }, { private: reasons(["kim/x", "ASSESS_DANGER"]) }],
+    ["whom child protection does not support", { kim, assessment: denied(assessment) }, {}],
+    ["with the support of another body", { kim, need: { ...assessment, kind: "need" } }, {}],
+    ["with support for another", { kim, assessment: { ...assessment, links: [] } }, {}],
+  ])("is not one %s", (_, body, more) => {
+    expect(child(body, more)).toBe(false);
+  });
+});
+
+describe("NAMED", () => {
+  const body: Body = { anna: person(), event: of("event", ["anna"], "event.means") };
+  const named = (more: object, field = "event.means") =>
+    holds("NAMED", { body, agreement: row(field, { explicit: true, ...more }) }, "event");
+
+  it("is an explicit row, for this recipient or for all", () => {
+    expect(named({})).toBe(true);
+    expect(named({ recipient: RECIPIENT })).toBe(true);
+  });
+
+  it("is no other row, and not the default", () => {
+    expect(named({ explicit: false })).toBe(false);
+    expect(named({ recipient: "https://other.test" })).toBe(false);
+    expect(named({ purpose: "STATISTICS" })).toBe(false);
+    expect(named({}, "event.offence")).toBe(false);
+    expect(holds("NAMED", { body }, "event")).toBe(false);
+  });
+});
+
+describe("JUDICIAL", () => {
+  const order: Authorisation = {
+    kind: "judicialOrder",
+    authority: "judge",
+    issuedAt: "2026-11-24T09:00:00Z",
+    validUntil: "2026-11-24",
+    scope: ["identity"],
+  };
+  const body: Body = { anna: person(), identity: of("identity", ["anna"], "identity.names") };
+  const judicial = (change: Partial<Authorisation>) =>
+    holds("JUDICIAL", { body, authorisations: [{ ...order, ...change }] }, "identity");
+
+  it.each<[string, Partial<Authorisation>]>([
+    ["until the end of its last day", {}],
+    ["for a biometric search", { kind: "biometricSearch" }],
+    ["of a court", { authority: "court" }],
+    ["of an investigating judge", { authority: "investigatingJudge" }],
+    ["of a prosecutor", { authority: "publicProsecutor" }],
+    ["for the field", { scope: ["identity.names"] }],
+  ])("is an order %s", (_, change) => {
+    expect(judicial(change)).toBe(true);
+  });
+
+  it.each<[string, Partial<Authorisation>]>([
+    ["of the police", { authority: "police" }],
+    ["of another kind", { kind: "providerConsent" }],
+    ["for another kind of group", { scope: ["event"] }],
+    ["that comes later", { issuedAt: "2026-11-24T09:00:01Z" }],
+    ["that ended the day before", { validUntil: "2026-11-23" }],
+  ])("is not one %s", (_, change) => {
+    expect(judicial(change)).toBe(false);
+  });
+});
+
+describe("VITAL", () => {
+  const path = "event/event.means";
+  const body: Body = { anna: person(), event: of("event", ["anna"], "event.means") };
+  const harm = [path, "PREVENT_IMMINENT_HARM"] as const;
+  const threat = { level: "emergency", ground: "threatToLife" } as const;
+  const vital = (
+    urgency: object,
+    clear: Case["clear"] = {},
+    ...more: (readonly [string, string])[]
+  ) =>
+    holds(
+      "VITAL",
+      {
+        body,
+        clear,
+        private: {
+          ...reasons(...more),
+          "private.urgency": urgency as typeof threat,
+        },
+      },
+      "event",
+    );
+
+  it("is a threat to life with a reason on the path", () => {
+    expect(vital(threat, {}, harm)).toBe(true);
+    expect(vital({ ...threat, level: "urgent" }, {}, harm)).toBe(true);
+    expect(vital(threat, {}, [path, "PROVIDE_MEDICAL_CARE"])).toBe(true);
+    expect(vital(threat, {}, [path, "LOCATE_MISSING_PERSON"])).toBe(true);
+  });
+
+  it("is nothing less", () => {
+    expect(vital({ ...threat, level: "routine" }, {}, harm)).toBe(false);
+    expect(vital({ ...threat, ground: "none" }, {}, harm)).toBe(false);
+    expect(vital(threat, {}, [path, "PROVE_AGE"])).toBe(false);
+    expect(vital(threat, {}, ["anna/subject.pseudonym", "PREVENT_IMMINENT_HARM"])).toBe(false);
+  });
+
+  it.each(["GDPR", "UK-GDPR", "EUDPR"])("needs one who cannot consent under the %s", (regime) => {
+    const clear = { "env.sender.regime": regime };
+    expect(vital(threat, clear, harm)).toBe(false);
+    expect(vital(threat, clear, harm, [path, "INCAPABLE_OF_CONSENT"])).toBe(true);
+    expect(vital(threat, clear, harm, ["x/event.means", "INCAPABLE_OF_CONSENT"])).toBe(false);
+  });
+});
+
+describe("marks of shape", () => {
+  const body: Body = { event: of("event", [], "event.means") };
+
+  it("NO_SUBJECT is claimed and true", () => {
+    const clear = { "env.shapeMark": "noSubject" };
+    expect(holds("NO_SUBJECT", { body, clear }, "event")).toBe(true);
+    expect(holds("NO_SUBJECT", { body }, "event")).toBe(false);
+    for (const kind of ["subject", "identity", "contact", "need"]) {
+      const more = { ...body, more: of(kind, []) };
+      expect(holds("NO_SUBJECT", { body: more, clear }, "event")).toBe(false);
+    }
+  });
+
+  it("NOT_SIS is neither claimed nor cited", () => {
+    expect(holds("NOT_SIS", { body }, "event")).toBe(true);
+    expect(holds("NOT_SIS", { body, clear: { "env.shapeMark": "sis" } }, "event")).toBe(false);
+    expect(holds("NOT_SIS", { body, bases: ["LED#8", "REG2018/1862#26"] }, "event")).toBe(false);
+  });
+});
+
+describe("VICTIM_ACCOUNT", () => {
+  const field = "finance.account";
+  const account = (role: string): Group => ({
+    ...of("finance", ["anna"], field),
+    leaves: [
+      { f: field, v: "x" },
+      { f: "finance.accountHolderRole", v: role },
+    ],
+  });
+  const traced = reasons([`money/${field}`, "TRACE_PROCEEDS"]);
+  const victims = (body: Body, hidden = traced) =>
+    holds("VICTIM_ACCOUNT", { body, private: hidden }, "money");
+  const money = account("victimNameSuspectControlled");
+
+  it("is in a victim's name, a suspect's hand, and traced", () => {
+    expect(victims({ anna: person(), money })).toBe(true);
+    expect(victims({ anna: person({ ledCategory: "possibleVictim" }), money })).toBe(true);
+  });
+
+  it("is no other account", () => {
+    expect(victims({ anna: person({ ledCategory: "suspect" }), money })).toBe(false);
+    expect(victims({ anna: person(), money: account("victim") })).toBe(false);
+    const elsewhere = { ...money, kind: "other" };
+    expect(victims({ anna: person(), money: account("victim"), elsewhere })).toBe(false);
+    expect(victims({ anna: person(), money }, reasons())).toBe(false);
+    expect(victims({ anna: person(), money }, reasons([`money/${field}`, "PROVE_AGE"]))).toBe(
+      false,
+    );
+  });
+});
+
+describe("BIOMETRIC_SEARCH", () => {
+  const entry = { searchKind: "facial" } as NonNullable<Case["exchange"]>[number];
+  const { searchKind: _none, ...without } = entry;
+  const checked: Body = {
+    match: of("match", [], "match.result"),
+    assessment: of("assessment", [], "assessment.humanCheck"),
+  };
+  const answers = (more: Partial<Case>, messageType = "response") =>
+    holds(
+      "BIOMETRIC_SEARCH",
+      { body: checked, clear: { "env.messageType": messageType }, exchange: [entry], ...more },
+      "match",
+    );
+
+  it("is the answer to one that named it, checked by a person", () => {
+    expect(answers({})).toBe(true);
+    expect(answers({ exchange: [without as typeof entry, entry] })).toBe(true);
+  });
+
+  it("is no other answer", () => {
+    expect(answers({}, "referral")).toBe(false);
+    expect(answers({ exchange: [without as typeof entry] })).toBe(false);
+    expect(answers({ exchange: [] })).toBe(false);
+    const { match } = checked as { match: Group };
+    expect(answers({ body: { match } })).toBe(false);
+    expect(answers({ body: { match, need: of("need", [], "assessment.humanCheck") } })).toBe(false);
+    expect(answers({ body: { match, assessment: of("assessment", [], "x.y") } })).toBe(false);
+  });
+
+  it("needs to know what was asked", () => {
+    const clear = { "env.messageType": "response" };
+    expect(holds("BIOMETRIC_SEARCH", { body: checked, clear }, "match")).toBe(false);
+  });
+});
+
+/** A group whose leaf says no. */
+function denied(group: Group): Group {
+  return { ...group, leaves: group.leaves.map((leaf) => ({ ...leaf, v: false })) };
+}
+
+function onStatement(group: Group): Group {
+  return { ...group, meta: { ...META, nature: "statement" } };
+}
