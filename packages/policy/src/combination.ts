@@ -2,7 +2,6 @@ import { isJsonObject, type Json } from "@safepassage/core";
 import {
   datePrecision,
   FIELDS,
-  findField,
   LADDERS,
   QUASI_IDENTIFIER_WEIGHTS,
   SCOPE_EXEMPT,
@@ -73,9 +72,10 @@ export function judgeIdentification(input: PolicyInput): readonly Identification
 /** Adult victims, or of unknown age, where the agreement has the clause. */
 function protectedPeople(facts: Facts): readonly SubjectFacts[] {
   const { body } = facts.input.message;
-  return Object.keys(body)
-    .filter((gid) => body[gid]?.kind === "subject")
-    .flatMap((gid) => facts.subjectsOf(gid))
+  if (!facts.input.agreement.noIdentificationClause) return [];
+  return Object.entries(body)
+    .filter(([, { kind }]) => kind === "subject")
+    .flatMap(([gid]) => facts.subjectsOf(gid))
     .filter((subject) => isProtected(facts, subject));
 }
 
@@ -109,12 +109,12 @@ export function identifiesProtected(facts: Facts, leaf: LeafFacts): boolean {
  */
 export function findOverweightPaths(facts: Facts): ReadonlySet<string> {
   const dropped = new Set<string>();
-  if (!facts.input.agreement.noIdentificationClause) return dropped;
-  const people = [...protectedPeople(facts)].sort((one, other) => (one.gid < other.gid ? -1 : 1));
+  const people = protectedPeople(facts).map(({ gid }) => gid);
   if (people.length === 0) return dropped;
 
   const possible = possiblePieces(facts);
-  for (const { gid } of people) {
+  // In an order of their own: whichever group stands first, the same is left out.
+  for (const gid of people.toSorted()) {
     let pieces = possible.filter(
       ({ path, subjects }) => countsFor(subjects, gid) && !dropped.has(path),
     );
@@ -185,29 +185,26 @@ function weightsOf(pieces: readonly Piece[]): ReadonlyMap<string, number> {
 
 /** Heaviest first; among equals the later in the catalogue, then the later path. */
 function heaviestOf(pieces: readonly Piece[]): Piece | undefined {
-  const [first, ...others] = pieces;
-  if (first === undefined) return undefined;
-  return others.reduce((best, piece) => (compare(piece, best) > 0 ? piece : best), first);
+  return pieces.toSorted(compare).at(-1);
 }
 
 function compare(one: Piece, other: Piece): number {
   return (
     one.weight - other.weight ||
-    (ORDER.get(one.field) ?? 0) - (ORDER.get(other.field) ?? 0) ||
-    (one.path > other.path ? 1 : one.path < other.path ? -1 : 0)
+    orderOf(one) - orderOf(other) ||
+    // No two pieces have one path.
+    (one.path < other.path ? -1 : 1)
   );
 }
 
-function weightOf(fieldId: string, value: Json | undefined): number {
-  const field = findField(fieldId);
-  if (field === undefined) return 0;
-  const counts = COUNTED.has(field.sensitivity) || COUNTED_P1.has(fieldId);
-  if (!counts || !Object.hasOwn(QUASI_IDENTIFIER_WEIGHTS, fieldId)) return 0;
-  const weight = QUASI_IDENTIFIER_WEIGHTS[fieldId] ?? 0;
-  if (typeof weight === "number") return weight;
-  const date = isJsonObject(value ?? null) ? (value as { edtf?: Json }).edtf : value;
-  if (typeof date !== "string") return Math.max(...Object.values(weight));
-  return weight[datePrecision(date)] ?? Math.max(...Object.values(weight));
+function weightOf(field: string, value: Json | undefined): number {
+  const weight = Object.hasOwn(QUASI_IDENTIFIER_WEIGHTS, field)
+    ? QUASI_IDENTIFIER_WEIGHTS[field]
+    : undefined;
+  if (weight === undefined || typeof weight === "number") return weight ?? 0;
+  const heaviest = Math.max(...Object.values(weight));
+  const date = isJsonObject(value) ? value["edtf"] : value;
+  return typeof date === "string" ? (weight[datePrecision(date)] ?? heaviest) : heaviest;
 }
 
 /** The ladder, where the field's value and its neighbour's derive from one another; or the field. */
@@ -215,19 +212,15 @@ function keyOf(field: string): string {
   return KEYS.get(field) ?? field;
 }
 
-function leavesOf(facts: Facts, gid: string): LeafFacts[] {
-  const count = facts.input.message.body[gid]?.leaves.length ?? 0;
-  return Array.from({ length: count }, (_, index) => leafFactsAt(facts, gid, index)).filter(
-    (leaf) => leaf !== undefined,
-  );
+function leavesOf(facts: Facts, gid: string): readonly LeafFacts[] {
+  const leaves = facts.input.message.body[gid]?.leaves ?? [];
+  return leaves.flatMap((_, index) => leafFactsAt(facts, gid, index) ?? []);
 }
 
 const countsFor = (subjects: readonly string[], subject: string): boolean =>
   subjects.length === 0 || subjects.includes(subject);
 
 const IDENTIFYING = new Set(["P3", "P4", "P5"]);
-const COUNTED = new Set(["P2", "P3", "P4", "P5"]);
-const COUNTED_P1 = new Set(["location.country", "event.isic"]);
 const KEYS = new Map(
   Object.entries(LADDERS).flatMap(([name, ladder]) =>
     ladder.flatMap(({ field, derivable }, index): [string, string][] => {
@@ -237,3 +230,4 @@ const KEYS = new Map(
   ),
 );
 const ORDER = new Map(FIELDS.map(({ id }, index) => [id, index]));
+const orderOf = ({ field }: Piece): number => ORDER.get(field) ?? 0;
