@@ -33,6 +33,12 @@ describe("truncateDate", () => {
     expect(truncateDate("1988-05?", "year")).toBe("1988?");
     expect(truncateDate("1988", "month")).toBeUndefined();
   });
+
+  it("keeps what is as coarse already, and no mark where there is none", () => {
+    expect(truncateDate("1988", "year")).toBe("1988");
+    expect(truncateDate("1988-05", "month")).toBe("1988-05");
+    expect(truncateDate("1988-05-17", "month")).toBe("1988-05");
+  });
 });
 
 describe("ageBandFromDateOfBirth", () => {
@@ -43,6 +49,8 @@ describe("ageBandFromDateOfBirth", () => {
     ["1998", "2026-11", "27-29"],
     ["1950-03", "2026", "48+"],
     ["2020", "2026", "0-8"],
+    ["2008-12-31", "2026", "18-20"],
+    ["2008-11-31", "2026-11", "18-20"],
   ])("puts %s at the end of %s into %s", (birth, asOf, band) => {
     expect(ageBandFromDateOfBirth(birth, asOf)).toBe(band);
   });
@@ -51,6 +59,15 @@ describe("ageBandFromDateOfBirth", () => {
     expect(ageBandFromDateOfBirth("2008", "2026-06")).toBeUndefined();
     expect(ageBandFromDateOfBirth("2008-11~", "2026-12")).toBeUndefined();
     expect(ageBandFromDateOfBirth("2030-01-01", "2026-11")).toBeUndefined();
+  });
+
+  it.each([
+    ["+1998-05-17", "2026-11"],
+    ["1998-05-17", "+2026-11"],
+    ["1998-05-17", "2026-11-24"],
+    ["1998-05-17/1999-01-01", "2026-11"],
+  ])("reads no date of another form: %s at %s", (birth, asOf) => {
+    expect(ageBandFromDateOfBirth(birth, asOf)).toBeUndefined();
   });
 
   it("agrees with a count of whole years for every birthday", () => {
@@ -91,6 +108,28 @@ describe("other derivations", () => {
     });
     expect(DERIVATIONS["typologyParent"]?.(from("HT-OrganRemoval" as never), "general")).toBe("HT");
     expect(DERIVATIONS["countryFromAdminArea"]?.(from("XB-01" as never), undefined)).toBe("XB");
+  });
+
+  it.each(Object.keys(DERIVATIONS).filter((name) => name !== "exploitationOfSexualSubtype"))(
+    "make nothing of a value of another type: %s",
+    (name) => {
+      const wrong = [7, null, [], "", { edtf: 7 }, { iccs: 7 }].map((value) => {
+        const made = DERIVATIONS[name]?.({ value, member: undefined, asOf: "2026-11" }, "month");
+        return made === "" ? undefined : made;
+      });
+      const isRest = name === "dropDocumentNumber";
+      expect(wrong.filter((made) => made !== undefined)).toEqual(
+        isRest ? [{ edtf: 7 }, { iccs: 7 }] : [],
+      );
+    },
+  );
+
+  it("make a band of a birth date at the date of the evaluation, and of none without one", () => {
+    const band = DERIVATIONS["ageBandFromDateOfBirth"];
+    const value = { edtf: "1998-05-17" };
+    expect(band?.({ value, member: undefined, asOf: "2026-11" }, undefined)).toBe("27-29");
+    expect(band?.({ value, member: undefined, asOf: undefined }, undefined)).toBeUndefined();
+    expect(band?.({ value: "1998", member: undefined, asOf: "2026" }, undefined)).toBeUndefined();
   });
 
   it("coarsen a date inside a record in its place", () => {

@@ -42,10 +42,9 @@ export const DERIVATIONS: Readonly<Record<string, Derivation>> = {
 
 /** Drops day, then month, of a birth date. Marks of approximation stay. */
 export function truncateDate(date: string, precision: string | undefined): string | undefined {
-  const mark = /[~?]$/.exec(date)?.[0] ?? "";
-  const length = precision === "year" ? 4 : precision === "month" ? 7 : 10;
   const bare = date.replace(/[~?]$/, "");
-  return bare.length < length ? undefined : bare.slice(0, length) + mark;
+  const length = precision === "year" ? 4 : 7;
+  return bare.length < length ? undefined : bare.slice(0, length) + date.slice(bare.length);
 }
 
 /**
@@ -69,8 +68,7 @@ export function ageBandFromDateOfBirth(birth: string, asOf: string): string | un
   // Ends of periods: no day of any month lies after 31, and texts of one length sort by date.
   const at = asOf.length === 4 ? `${asOf}-12-31` : `${asOf}-31`;
   const earliest = `${birth}-01-01`.slice(0, 10);
-  const latest =
-    birth.length === 10 ? birth : birth.length === 7 ? `${birth}-31` : `${birth}-12-31`;
+  const latest = birth.length === 4 ? `${birth}-12-31` : `${birth}-31`.slice(0, 10);
   const [oldest, youngest] = [bandOf(ageAt(earliest, at)), bandOf(ageAt(latest, at))];
   return oldest === youngest ? oldest : undefined;
 }

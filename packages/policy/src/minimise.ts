@@ -2,7 +2,6 @@ import type { Draft } from "@safepassage/schema";
 import { createFacts, type Facts } from "./facts.ts";
 import type { Permission, PlacedLeaf, PolicyInput } from "./model.ts";
 import { createJudge, permissions } from "./permissions.ts";
-import { sameJson } from "./same-json.ts";
 import type { PolicyTables } from "./tables.ts";
 import { createWork, type Work } from "./work.ts";
 
@@ -53,7 +52,7 @@ function addRungs(
   const facts = createFacts(current(input, work), tables);
   const added: PlacedLeaf[] = [];
   for (const leaf of coarserRungs(facts)) {
-    if (isThere(work, leaf) || !work.add(leaf)) continue;
+    if (!work.add(leaf)) continue;
     const isHarmless = permissions(current(input, work), tables).every(
       ({ outcome }) => outcome === "allowed",
     );
@@ -68,11 +67,6 @@ function coarserRungs(facts: Facts): readonly PlacedLeaf[] {
   return Object.entries(facts.input.message.body).flatMap(([gid, { leaves }]) =>
     leaves.flatMap((_, index) => judge.besides(gid, index)),
   );
-}
-
-function isThere(work: Work, { gid, f, v }: PlacedLeaf): boolean {
-  const leaves = work.draft().body[gid]?.leaves ?? [];
-  return leaves.some((leaf) => leaf.f === f && sameJson(leaf.v, v));
 }
 
 function current(input: PolicyInput, work: Work): PolicyInput {

@@ -19,7 +19,7 @@ export interface Work {
   droppedGroups(): readonly string[];
   /** Carries permissions of the present draft out. Whether anything changed. */
   apply(judged: readonly Permission[], rows: MessageRows): boolean;
-  /** Puts a value into its group, if there is room. Whether it is there now. */
+  /** Puts a value into its group, if it is not there and has room. Whether it was put. */
   add(leaf: PlacedLeaf): boolean;
   /** Takes a value out that {@link Work.add} put in. */
   remove(leaf: PlacedLeaf): void;
@@ -59,11 +59,11 @@ export function createWork(message: PolicyInput["message"], first: readonly Perm
       groups.set(other, { ...group, links: group.links.filter((link) => link !== gid) });
     }
   };
+  const holds = ({ gid, f, v }: PlacedLeaf): boolean =>
+    groups.get(gid)?.leaves.some(({ leaf }) => leaf.f === f && sameJson(leaf.v, v)) === true;
   const place = ({ gid, ...leaf }: PlacedLeaf, origin: number | undefined): boolean => {
-    const leaves = groups.get(gid)?.leaves;
-    if (leaves === undefined) return false;
+    const leaves = groups.get(gid)?.leaves ?? [];
     const values = leaves.filter((one) => one.leaf.f === leaf.f);
-    if (values.some((one) => sameJson(one.leaf.v, leaf.v))) return true;
     if (values.length >= (findField(leaf.f)?.card.max ?? 0)) return false;
     if (leaves.length >= BODY_BOUNDS.leaves) return false;
     set(gid, [...leaves, { leaf, origin }]);
@@ -89,7 +89,8 @@ export function createWork(message: PolicyInput["message"], first: readonly Perm
     for (const { permission, old } of verdicts) {
       if (permission.outcome === "allowed" || permission.reason === undefined) continue;
       ledger.change(old, permission);
-      const isPlaced = permission.coarsenedTo?.every((leaf) => place(leaf, old.origin)) ?? true;
+      const isPlaced =
+        permission.coarsenedTo?.every((leaf) => holds(leaf) || place(leaf, old.origin)) ?? true;
       if (!isPlaced) ledger.withhold(old, NO_ROOM);
     }
     for (const { gid, leaf, reason } of judged) {
@@ -137,7 +138,7 @@ export function createWork(message: PolicyInput["message"], first: readonly Perm
       necessity = kept;
       return changed;
     },
-    add: (leaf) => place(leaf, undefined),
+    add: (leaf) => !holds(leaf) && place(leaf, undefined),
     remove({ gid, f, v }) {
       const isIt = ({ leaf, origin }: WorkLeaf): boolean =>
         origin === undefined && leaf.f === f && sameJson(leaf.v, v);
