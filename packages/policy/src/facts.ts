@@ -20,6 +20,8 @@ export interface Facts {
   readonly rows: MessageRows;
   readonly conditions: readonly ConditionEntry[];
   readonly kinds: readonly string[];
+  /** Whether the sender asks, and serves clients whom the VAWA protects (rule R34). */
+  readonly servesClients: boolean;
   /** Persons that a group concerns. */
   subjectsOf(gid: string): readonly SubjectFacts[];
   /** Whether the reasons of necessity repeat one another. */
@@ -54,8 +56,17 @@ export interface LeafFacts {
   readonly group: Group;
 }
 
-/** Prepares the facts that conditions and tables are asked with. */
-export function createFacts(input: PolicyInput, tables?: Partial<PolicyTables>): Facts {
+/**
+ * Prepares the facts that conditions and tables are asked with.
+ *
+ * @param isSender - Whether the sender asks what it may send, and not somebody else what it may have
+ *   sent.
+ */
+export function createFacts(
+  input: PolicyInput,
+  tables?: Partial<PolicyTables>,
+  isSender = false,
+): Facts {
   const { clear, private: hidden, body } = input.message;
   const subjects = new Map<string, readonly SubjectFacts[]>();
   const answers = new Map<string, boolean>();
@@ -73,6 +84,7 @@ export function createFacts(input: PolicyInput, tables?: Partial<PolicyTables>):
     private: hidden,
     rows: rowsFor(tables, clear["env.purpose"], clear["env.messageType"]),
     conditions: tables?.conditions ?? CATALOGUE_TABLES.conditions,
+    servesClients: isSender && input.registry.sender.flags.vawa,
     kinds: [...new Set(Object.values(body).map(({ kind }) => kind))],
     subjectsOf(gid) {
       const known = subjects.get(gid);

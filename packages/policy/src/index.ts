@@ -1,5 +1,6 @@
 export { type Identification, judgeIdentification, quasiIdentifierBits } from "./combination.ts";
 export { conditionHolds, expressionHolds, type HeaderField } from "./conditions.ts";
+export { type ConsentUse, isValidConsent } from "./consents.ts";
 export { boilerplate } from "./facts.ts";
 export { isConsentOnly } from "./legal-basis.ts";
 export {

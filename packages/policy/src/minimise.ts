@@ -1,7 +1,7 @@
 import type { Draft } from "@safepassage/schema";
 import { createFacts, type Facts } from "./facts.ts";
 import type { Permission, PlacedLeaf, PolicyInput } from "./model.ts";
-import { createJudge, permissions } from "./permissions.ts";
+import { createJudge, judgeAll } from "./permissions.ts";
 import type { PolicyTables } from "./tables.ts";
 import { createWork, type Work } from "./work.ts";
 
@@ -21,19 +21,20 @@ export interface Minimised {
  * Reduces a draft to what may be sent: leaves out what is withheld, puts coarser values in the
  * place of too fine ones, and removes the groups, links and reasons that then say nothing.
  *
+ * Leaves out as well what a service under the VAWA may tell of a client by her written consent only,
+ * which rule R34 refuses, and not R01.
+ *
  * A condition may rest on a leaf that is left out, so the rest is judged again until all of it is
  * allowed. Minimising the result changes nothing.
  *
  * @param tables - Rows in place of those of the catalogue.
  */
 export function minimise(input: PolicyInput, tables?: Partial<PolicyTables>): Minimised {
-  const work = createWork(input.message, permissions(input, tables));
+  const facts = createFacts(input, tables, true);
+  const work = createWork(input.message, judgeAll(facts));
   let judged: readonly Permission[] = work.account();
-  for (;;) {
-    const rows = createFacts(current(input, work), tables).rows;
-    if (!work.apply(judged, rows)) break;
-    judged = permissions(current(input, work), tables);
-  }
+  // Purpose and type of message, by which the rows are chosen, stay as they are.
+  while (work.apply(judged, facts.rows)) judged = judgeAll(current(input, work, tables));
   const added = addRungs(input, work, tables);
   return {
     draft: work.draft(),
@@ -49,11 +50,11 @@ function addRungs(
   work: Work,
   tables: Partial<PolicyTables> | undefined,
 ): readonly PlacedLeaf[] {
-  const facts = createFacts(current(input, work), tables);
+  const facts = current(input, work, tables);
   const added: PlacedLeaf[] = [];
   for (const leaf of coarserRungs(facts)) {
     if (!work.add(leaf)) continue;
-    const isHarmless = permissions(current(input, work), tables).every(
+    const isHarmless = judgeAll(current(input, work, tables)).every(
       ({ outcome }) => outcome === "allowed",
     );
     if (isHarmless) added.push(leaf);
@@ -69,6 +70,7 @@ function coarserRungs(facts: Facts): readonly PlacedLeaf[] {
   );
 }
 
-function current(input: PolicyInput, work: Work): PolicyInput {
-  return { ...input, message: work.draft() };
+/** The draft as it stands, to be judged as its sender does. */
+function current(input: PolicyInput, work: Work, tables: Partial<PolicyTables> | undefined): Facts {
+  return createFacts({ ...input, message: work.draft() }, tables, true);
 }

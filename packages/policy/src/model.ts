@@ -97,6 +97,7 @@ export type ReasonCode =
   | "account"
   | "search"
   | "ladder"
+  | "client"
   | "identification"
   | "combination"
   | "companion"

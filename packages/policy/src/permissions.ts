@@ -1,5 +1,6 @@
 import { type FieldEntry, findField, type Leaf } from "@safepassage/schema";
 import { whyNotAdmitted } from "./admission.ts";
+import { lacksClientsConsent } from "./clients.ts";
 import { findOverweightPaths, identifiesProtected } from "./combination.ts";
 import { type HeaderField, headerFacts, leafFactsAt } from "./conditions.ts";
 import { createFacts, type Facts, type LeafFacts, mapIn } from "./facts.ts";
@@ -22,10 +23,14 @@ import type { PolicyTables } from "./tables.ts";
  * @param tables - Rows in place of those of the catalogue.
  */
 export function permissions(input: PolicyInput, tables?: Partial<PolicyTables>): Permission[] {
-  const facts = createFacts(input, tables);
+  return judgeAll(createFacts(input, tables));
+}
+
+/** Judges each part of a message by prepared facts. */
+export function judgeAll(facts: Facts): Permission[] {
   const judge = createJudge(facts);
   const all: Permission[] = [];
-  for (const [gid, group] of Object.entries(input.message.body)) {
+  for (const [gid, group] of Object.entries(facts.input.message.body)) {
     for (const field of HEADER_FIELDS) {
       const permission = judge.header(gid, field);
       if (permission !== undefined) all.push(permission);
@@ -105,8 +110,9 @@ interface Verdict {
 }
 
 /** Whether two values of a field in one group may be judged differently. */
-function dependsOnValue({ rows }: Facts, entry: FieldEntry | undefined): boolean {
+function dependsOnValue({ rows, servesClients }: Facts, entry: FieldEntry | undefined): boolean {
   return (
+    servesClients ||
     entry === undefined ||
     entry.ladder !== null ||
     rows.purpose?.valueForbids.some(({ field }) => field === entry.id) === true
@@ -120,6 +126,9 @@ function judgeForm(facts: Facts, form: LeafFacts, overweight: ReadonlySet<string
   const tooFine = rungs.find(({ isWithin }) => !isWithin);
   if (tooFine !== undefined) {
     return { reason: tooFine.granted === undefined ? NO_RUNG : TOO_FINE, rung: tooFine };
+  }
+  if (facts.servesClients && lacksClientsConsent(facts, form)) {
+    return { reason: OF_CLIENT, rung: rungs[0] };
   }
   if (identifiesProtected(facts, form)) return { reason: IDENTIFIES, rung: rungs[0] };
   if (overweight.size > 0 && overweight.has(form.path))
@@ -187,5 +196,6 @@ const HEADER_FIELDS: readonly HeaderField[] = ["subject.ledCategory", "subject.a
 
 const TOO_FINE = reasonByRule("ladder", "R02", "TOO_PRECISE");
 const NO_RUNG = reasonByRule("ladder", "R02", "RUNG_NOT_GRANTED");
+const OF_CLIENT = reasonByRule("client", "R34", "CLIENT_WITHOUT_CONSENT");
 const IDENTIFIES = reasonByRule("identification", "R31", "IDENTIFIES_VICTIM");
 const TOO_HEAVY = reasonByRule("combination", "R31", "TOGETHER_TOO_MUCH");

@@ -51,6 +51,7 @@ describe("CONSENT", () => {
     recipients: [RECIPIENT],
     giver: "self",
     giverIsSuspect: false,
+    language: "de",
     languageUnderstood: true,
     withdrawalMethod: true,
     validFrom: "2026-11-24T09:00:00Z",

@@ -1,6 +1,6 @@
+export { type ConsentUse, isValidConsent } from "@safepassage/policy";
 export { addPeriod } from "./calendar.ts";
 export { codesMarked } from "./codes-marked.ts";
-export { type ConsentUse, isValidConsent } from "./consents.ts";
 export { holdsPurposeFields } from "./exchange-types.ts";
 export { toFinding } from "./finding.ts";
 export { addHours, eventsOf, happenedBy, knowsAllEvents } from "./happened.ts";
