@@ -1,7 +1,7 @@
 import type { Body, Group } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { inputOf } from "../test/case.ts";
-import { boilerplate } from "./facts.ts";
+import { boilerplate, createFacts } from "./facts.ts";
 
 const group = (kind: string, ...fields: string[]): Group => ({
   kind,
@@ -54,5 +54,22 @@ describe("reasons of necessity", () => {
     const input = inputOf({ body: BODY });
     const message = { ...input.message, private: {} } as unknown as typeof input.message;
     expect(boilerplate({ ...input, message })).toBe(false);
+  });
+});
+
+describe("facts of a message", () => {
+  it("are found once", () => {
+    const facts = createFacts(inputOf({ body: BODY }));
+    expect(facts.subjectsOf("anna")).toBe(facts.subjectsOf("anna"));
+    expect(facts.answersOf("X", "anna")).toBe(facts.answersOf("X", "anna"));
+    expect(facts.answersOf("X", "need")).not.toBe(facts.answersOf("X", "anna"));
+    const asked: string[] = [];
+    const ask = (answer: boolean) =>
+      facts.remember("question", () => {
+        asked.push("asked");
+        return answer;
+      });
+    expect([ask(false), ask(true)]).toEqual([false, false]);
+    expect(asked).toEqual(["asked"]);
   });
 });

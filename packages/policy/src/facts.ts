@@ -125,10 +125,9 @@ export function boilerplate(input: PolicyInput): boolean {
   const uses = new Map<string, { paths: number; kinds: Set<string> }>();
   for (const { path, reason } of hidden["private.necessity"] ?? []) {
     if (SUPPORT_REASONS.has(reason)) continue;
-    const [gid = "", field = ""] = path.split("/");
+    const [gid, field] = path.split("/") as [string, string?];
     const group = groupOf(body, gid);
-    const isP4 = group?.leaves.some((leaf) => leaf.f === field && isSpecial(body, gid, leaf));
-    if (group === undefined || isP4 !== true) continue;
+    if (!group?.leaves.some((leaf) => leaf.f === field && isSpecial(body, gid, leaf))) continue;
     const use = uses.get(reason) ?? { paths: 0, kinds: new Set() };
     use.paths += 1;
     use.kinds.add(group.kind);

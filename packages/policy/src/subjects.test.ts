@@ -65,6 +65,9 @@ describe("rungsOf", () => {
     ["event.offence", { iccs: "0204" }, ["offence group"]],
     ["evidence.timeRange", { from: "2026-11-01T00:00:00Z", to: "x" }, ["time second"]],
     ["evidence.identifier", { kind: "phone", value: "+321000000" }, []],
+    ["evidence.identifier", { value: { at: "2026-11-01T00:00:00Z" } }, ["time second"]],
+    ["evidence.identifier", "2026", []],
+    ["event.period", undefined, []],
     ["subject.sex", "2", []],
     ["no.field", "2", []],
   ])("of %s", (field, value, expected) => {

@@ -37,6 +37,54 @@ describe("agreement", () => {
     expect(codes(inputOf({ body: BODY, agreement }))).toEqual(["agreement"]);
   });
 
+  it("is in force on its first and on its last day", () => {
+    const agreement = { from: "2026-11-24", until: "2026-11-24" };
+    expect(codes(inputOf({ body: BODY, agreement }))).toEqual([]);
+  });
+
+  it("is not in force on a day that the message does not state", () => {
+    const { message, ...rest } = inputOf({ body: BODY });
+    const { "env.createdAt": _gone, ...clear } = message.clear;
+    const judged = codes({
+      ...rest,
+      message: { ...message, clear: clear as typeof message.clear },
+    });
+    expect(judged).toEqual(["agreement"]);
+  });
+
+  it("grants by its rows for this purpose, this field and this recipient", () => {
+    const granted = (more: object) => {
+      const row = { purpose: "VICTIM_IDENTIFICATION", explicit: false, strict: false, ...more };
+      const rows = [{ field: "event.indicators", ...row }];
+      const body = { anna: PERSON, event: { ...EVENT, leaves: EVENT.leaves.slice(0, 1) } };
+      const judged = permissions(inputOf({ body, agreement: { purposeDefault: false, rows } }));
+      return judged.find(({ field }) => field === "event.indicators")?.outcome;
+    };
+    expect(granted({})).toBe("allowed");
+    expect(granted({ recipient: "https://ngo-c.test" })).toBe("allowed");
+    expect(granted({ recipient: "https://other.test" })).toBe("withheld");
+    expect(granted({ purpose: "STATISTICS" })).toBe("withheld");
+    expect(granted({ field: "event.period" })).toBe("withheld");
+  });
+
+  it("caps a ladder by the ceiling for that ladder", () => {
+    const row = {
+      purpose: "VICTIM_IDENTIFICATION",
+      field: "event.period",
+      explicit: false,
+      strict: false,
+    };
+    const max = [
+      { ladder: "location", rung: "country" },
+      { ladder: "time", rung: "quarter" },
+    ];
+    const capped = (rows: object[]) =>
+      periodIn(inputOf({ body: BODY, agreement: { rows: rows as (typeof row)[] } }));
+    expect(capped([{ ...row, max }])).toBe("2026-36");
+    expect(capped([{ ...row, max: max.slice(0, 1) }])).toBe("2026-10");
+    expect(capped([{ ...row, max }, row])).toBe("2026-10");
+  });
+
   it("is judged on the day of judging too", () => {
     expect(codes({ ...inputOf({ body: BODY }), now: "2028-09-01T00:00:00Z" })).toEqual([
       "agreement",
