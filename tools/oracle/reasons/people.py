@@ -254,3 +254,56 @@ def _(case, hit):
 def _(case, hit):
     outcomes = [value["outcome"] for value in case.values("return.riskAssessment")]
     return case.message.open and outcomes[0] != "unsafe" and "unsafe" in outcomes
+
+
+@we(
+    "R67",
+    "AGE_CONTRADICTED",
+    "The birthday of the year is still to come; the checker takes one year from the other.",
+    "LED 4(1)(d); R67, adult needs 18 or more",
+)
+def _(case, hit):
+    births = [leaf["v"]["edtf"].rstrip("~?") for leaf in case.at(hit) if "edtf" in leaf["v"]]
+    return any(case.day[5:][: len(birth[5:])] < birth[5:] <= "12-31" for birth in births)
+
+
+@they(
+    "R67",
+    "Somebody born in a year has one of two ages in another; the checker takes the greater.",
+    "LED 4(1)(d); R67, rungs of one ladder agree",
+)
+def _(case, field):
+    bands = [leaf["v"] for leaf in case.leaves("subject.ageBand")]
+    ends = {case.checker.codes("age_band_ctdc")[band]["to"] + 2 for band in bands}
+    births = [leaf["v"]["edtf"].rstrip("~?") for leaf in case.leaves("identity.dateOfBirth")]
+    ages = {int(case.day[:4]) - int(birth) for birth in births if len(birth) == 4}
+    return field == "identity.dateOfBirth" and bool(ages & ends)
+
+
+@they(
+    "R67",
+    "Each document has its own coarser form; the checker compares the last of either field.",
+    "R67, rungs of one ladder agree",
+)
+def _(case, field):
+    return field == "identity.document" and not lone_documents(case)
+
+
+@we(
+    "R67",
+    "DOCUMENT_CONTRADICTED",
+    "A document has no coarser form beside others that have; the checker compares the last.",
+    "R67, rungs of one ladder agree",
+)
+def _(case, hit):
+    return hit.parts[1] in lone_documents(case)
+
+
+def lone_documents(case):
+    """Groups with a document of which no coarser form is stated."""
+
+    def form(leaf):
+        return (leaf["gid"], *(leaf["v"][name] for name in ("type", "issuer", "status")))
+
+    forms = {form(leaf) for leaf in case.leaves("identity.documentStatusOnly")}
+    return {leaf["gid"] for leaf in case.leaves("identity.document") if form(leaf) not in forms}

@@ -1,5 +1,7 @@
 """What may stand in a message, for how fine a value and for whom."""
 
+import re
+
 from oracle.explain import they, we
 
 # Purposes that are open to data given for assistance, and for nothing against a person's stay.
@@ -180,6 +182,33 @@ def _(case, hit):
     path = "/".join(hit.parts[1:])
     reasons = [one["reason"] for one in case.private["private.necessity"] if one["path"] == path]
     return not set(reasons) - case.checker.SUPPORT
+
+
+@they(
+    "R17",
+    "Explicit consent is the same ground under the UK GDPR; the checker knows that of the Union.",
+    "UK GDPR 9(2)(a); R17, CONSENT with explicit 9(2)(a)",
+)
+def _(case, field):
+    explicit = any(basis.startswith("UK-GDPR#9(2)(a)") for basis in case.bases)
+    special = [leaf for leaf in case.leaves(field) if case.message.special(leaf)]
+    return explicit and all(case.message.cond("CONSENT", leaf) for leaf in special)
+
+
+@we(
+    "R18",
+    "BASIS_NOT_FOR_SENDER",
+    "An NGO stands on consent, vital interests or a law that is agreed; the checker takes any point.",
+    "R18, for an NGO 9(2)(a) or 9(2)(c), or a law under 9(2)(g) that the agreement names",
+)
+def _(case, _):
+    points = {match[1] for basis in case.bases if (match := ARTICLE_9.match(basis))}
+    by_law = "g" in points and any(case.is_national(basis) for basis in case.bases)
+    is_ngo = case.clear["env.sender.agencyType"] == "victimServiceNGO"
+    return is_ngo and bool(points) and not points & {"a", "c"} and not by_law
+
+
+ARTICLE_9 = re.compile(r"(?:UK-)?GDPR#9\(2\)\((\w+)\)")
 
 
 @we(
