@@ -49,7 +49,7 @@ function whyNotInTables(facts: Facts, leaf: LeafFacts): Reason | undefined {
 function whyNotInMessage(facts: Facts, leaf: LeafFacts): Reason | undefined {
   const { rows } = facts;
   // A recall or an erasure certificate is owed after the agreement has ended, too.
-  const isOwed = rows.exchange !== undefined && (!rows.holdsPurposeFields || isOfType(facts, leaf));
+  const isOwed = rows.exchange !== undefined && isOfType(facts, leaf);
   if (!isOwed && !isAgreementApplicable(facts)) return NO_AGREEMENT;
   if (leaf.entry?.sensitivity === "P0") return undefined;
   if (!hasLegalBasis(facts)) return NO_BASIS;
@@ -64,11 +64,13 @@ function isKnown(leaf: LeafFacts): boolean {
 }
 
 function forbiddenBy({ forbidden, barredValues }: Standing, leaf: LeafFacts): Reason | undefined {
-  if (forbidden !== undefined || barredValues.length === 0) return forbidden;
-  const { value } = leaf;
-  if (typeof value !== "string") return undefined;
-  const barred = barredValues.find(({ values }) => values.includes(value));
-  return barred && reasonByRule("value", barred.rule, "VALUE_NOT_CARRIED");
+  if (forbidden !== undefined) return forbidden;
+  for (const { rule, values } of barredValues) {
+    if (values.includes(leaf.value as string)) {
+      return reasonByRule("value", rule, "VALUE_NOT_CARRIED");
+    }
+  }
+  return undefined;
 }
 
 /** Fields that belong to the type of message, or to every message. */

@@ -29,7 +29,7 @@ export function findRemovals(
 
 /** Groups with leaves, and groups that these link to, near or far: they carry the relation. */
 function reachable(groups: ReadonlyMap<string, WorkGroup>): ReadonlySet<string> {
-  const open = [...groups].flatMap(([gid, { leaves }]) => (leaves.length > 0 ? [gid] : []));
+  const open = [...groups].filter(([, { leaves }]) => leaves.length > 0).map(([gid]) => gid);
   const seen = new Set<string>();
   for (let gid = open.pop(); gid !== undefined; gid = open.pop()) {
     if (seen.has(gid)) continue;
