@@ -62,7 +62,6 @@ function countingBases(facts: Facts): readonly CountingBasis[] {
     day: dayOf(clear),
     regime: clear["env.sender.regime"],
     country: clear["env.sender.country"],
-    purpose: clear["env.purpose"],
     named: [...(clear["env.legalBasis"] ?? [])],
     bases: findCountingBases(facts),
   };
@@ -72,22 +71,20 @@ function countingBases(facts: Facts): readonly CountingBasis[] {
   return answer.bases;
 }
 
-/** What was found, and all that it turns on beside rows and agreement. */
+/** What was found, and all that it turns on beside the agreement and the rows, which are one purpose's. */
 interface Answer {
   readonly day: string;
   readonly regime: string | undefined;
   readonly country: string | undefined;
-  readonly purpose: string | undefined;
   readonly named: readonly string[];
   readonly bases: readonly CountingBasis[];
 }
 
 /** Compared, not joined to a key: nearly always the first answer is the one. */
-function isFor({ day, regime, country, purpose, named }: Answer, clear: Facts["clear"]): boolean {
+function isFor({ day, regime, country, named }: Answer, clear: Facts["clear"]): boolean {
   return (
     regime === clear["env.sender.regime"] &&
     country === clear["env.sender.country"] &&
-    purpose === clear["env.purpose"] &&
     day === dayOf(clear) &&
     isSameList(named, clear["env.legalBasis"] ?? [])
   );
