@@ -60,6 +60,16 @@ describe("a coarser value", () => {
     expect(reduce(given).added).toEqual([]);
   });
 
+  it("is put beside none if it is the same record with a vaguer date", () => {
+    const purposes = CATALOGUE_TABLES.purposes.map((one) => ({
+      ...one,
+      allowed: [...one.allowed, "travel.segment"],
+    }));
+    const segment = { mode: "air", from: "XA", to: "XB", date: "2026-10" };
+    const travel = group("travel", ["anna"], { f: "travel.segment", v: segment });
+    expect(leavesOf({ body: { anna, travel } }, "travel", { purposes })).toEqual(travel.leaves);
+  });
+
   it("is put beside no value where the group is full", () => {
     const filling = Array.from({ length: BODY_BOUNDS.leaves - 1 }, () => indicator);
     const full = group("event", ["anna"], ...filling, { f: "event.period", v: "2026" });

@@ -179,6 +179,13 @@ describe("a value that is too fine", () => {
     expect(brief(given, "event", { purposes })).toEqual(["withheld RUNG_NOT_GRANTED"]);
   });
 
+  it("may be coarsened in its place, however many there are", () => {
+    const days = ["2026-10-05", "2026-09-05", "2026-08-05", "2026-07-05"];
+    const full = group("event", ["anna"], ...days.map((v) => ({ f: "event.period", v })));
+    const said = "coarsened TOO_PRECISE";
+    expect(brief({ body: { anna, event: full } }, "event")).toEqual([said, said, said, said]);
+  });
+
   it("keeps a nature of its own in its coarser form, and no other", () => {
     const form = { gid: "event", f: "event.period", v: "2026-10" };
     expect(coarser({ anna, event: event("2026-10-05") })).toEqual([form]);

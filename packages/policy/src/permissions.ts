@@ -3,7 +3,7 @@ import { whyNotAdmitted } from "./admission.ts";
 import { lacksClientsConsent } from "./clients.ts";
 import { findOverweightPaths, identifiesProtected } from "./combination.ts";
 import { type HeaderField, headerFacts, leafFactsAt } from "./conditions.ts";
-import { createFacts, type Facts, type LeafFacts, mapIn } from "./facts.ts";
+import { createFacts, type Facts, type LeafFacts } from "./facts.ts";
 import { coarserForms, judgeRungs, type RungVerdict } from "./ladder.ts";
 import type { Permission, PlacedLeaf, PolicyInput, Reason, Rung } from "./model.ts";
 import { reasonByRule } from "./reasons.ts";
@@ -73,17 +73,7 @@ export interface Judge {
 /** Prepares a judge of prepared facts. */
 export function createJudge(facts: Facts): Judge {
   const overweight = findOverweightPaths(facts);
-  const verdicts = new Map<string, Map<string, Verdict>>();
-  const check = (form: LeafFacts): Verdict => {
-    if (dependsOnValue(facts, form.entry)) return judgeForm(facts, form, overweight);
-    // Several values of one field: what is asked about them is asked once.
-    const ofGroup = mapIn(verdicts, form.gid);
-    const known = ofGroup.get(form.key);
-    if (known !== undefined) return known;
-    const verdict = judgeForm(facts, form, overweight);
-    ofGroup.set(form.key, verdict);
-    return verdict;
-  };
+  const check = (form: LeafFacts): Verdict => judgeForm(facts, form, overweight);
   return {
     leaf(gid, index) {
       const leaf = leafFactsAt(facts, gid, index);
@@ -131,8 +121,7 @@ function judgeForm(facts: Facts, form: LeafFacts, overweight: ReadonlySet<string
     return { reason: OF_CLIENT, rung: rungs[0] };
   }
   if (identifiesProtected(facts, form)) return { reason: IDENTIFIES, rung: rungs[0] };
-  if (overweight.size > 0 && overweight.has(form.path))
-    return { reason: TOO_HEAVY, rung: rungs[0] };
+  if (overweight.has(form.path)) return { reason: TOO_HEAVY, rung: rungs[0] };
   return { reason: undefined, rung: rungs[0] };
 }
 
@@ -150,12 +139,9 @@ function permissionOf(
   const actual = rung?.actual ?? rungsOf(field, leaf.value)[0];
   const shared = { gid, field, path, leaf: index, ...rungsToShow(actual, rung?.granted, index) };
   if (reason === undefined) return { ...shared, outcome: "allowed" };
-  const form =
-    index === undefined
-      ? undefined
-      : coarserForms(facts, leaf).find(
-          (candidate) => check(candidate).reason === undefined && hasRoomFor(leaf, candidate),
-        );
+  const form = coarserForms(facts, leaf).find(
+    (candidate) => check(candidate).reason === undefined && hasRoomFor(leaf, candidate),
+  );
   if (form === undefined) return { ...shared, outcome: "withheld", reason };
   const landing = rungsOf(form.field, form.value).find(({ ladder }) => ladder === actual?.ladder);
   return {
