@@ -33,14 +33,16 @@ export function restsOnConsent(facts: Facts): boolean {
 
 /**
  * Whether the bases carry personal data at all: law-enforcement senders need a law that names the
- * task or a duty, other senders any ground.
+ * task or a duty, other senders any ground. That a special category may travel is no ground.
  *
  * @see LED Art 8(2), GDPR Art 6(1), rule R04
  */
 export function hasLegalBasis(facts: Facts): boolean {
   return facts.remember("legal basis", () => {
     const isLed = findCode("regime", facts.clear["env.sender.regime"] ?? "")?.["led"] === true;
-    return countingBases(facts).some(({ role }) => !isLed || role !== "processing");
+    return countingBases(facts).some(
+      ({ role }) => role !== "special" && (!isLed || role !== "processing"),
+    );
   });
 }
 

@@ -7,7 +7,7 @@ import {
   type Rule,
   type Scope,
 } from "@safepassage/rules";
-import { findCode, isBasisLive } from "@safepassage/schema";
+import { type BasisEntry, findCode, isBasisLive } from "@safepassage/schema";
 import { LED_CODES } from "../code-lists.ts";
 
 /** Agencies whose tasks lie outside LED Art 1(1). */
@@ -38,7 +38,7 @@ export const r06: Rule = {
           isNationalLaw(basis) ||
           (isWrittenLaw(basis) &&
             admittedBases(basis, claims["env.purpose"], claims["env.messageType"]).some(
-              (entry) => entry.role !== "processing" && isBasisLive(entry, day),
+              (entry) => AUTHORISES.has(entry.role) && isBasisLive(entry, day),
             ));
         const isPermitted = claims["env.legalBasis"].some(permits);
         return isPermitted ? [] : [atClaim("R06_NO_LAW_NAMED", "env.legalBasis")];
@@ -74,5 +74,6 @@ function isWrittenLaw(basis: string): boolean {
   return kind === "eu" || kind === "uk";
 }
 
+const AUTHORISES: ReadonlySet<BasisEntry["role"]> = new Set(["task", "duty"]);
 const PROTECTS: ReadonlySet<string> = new Set(LED_CODES.regimesForOtherTasks);
 const IDENTIFIES: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);

@@ -120,7 +120,8 @@ export interface RungEntry {
 /** A legal basis that a purpose or an exchange-level type admits. */
 export interface BasisEntry {
   readonly basis: string;
-  readonly role: "processing" | "task" | "duty";
+  /** `special` lifts the ban on special categories (GDPR Art 9), and is no ground beside. */
+  readonly role: "processing" | "task" | "duty" | "special";
   readonly status: SourceStatus;
   readonly note?: string;
   readonly validFrom?: string;
