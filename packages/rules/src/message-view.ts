@@ -78,14 +78,19 @@ export function readMessage(message: unknown, issues: readonly SchemaIssue[]): R
   if (issues.length === 0) return readSoundMessage(message as DecodedMessage);
   // An issue about the whole means that nothing was looked at; past the bound, that some was not.
   const unread = issues.length >= MAX_ISSUES || issues.some(({ pointer }) => pointer === "");
-  const parts = isJsonObject(message) && !unread ? message : {};
+  const whole = isJsonObject(message) ? message : {};
+  const parts = unread ? {} : whole;
   const flawed = flawedPlaces(issues);
   const clear = soundClaims(parts["clear"], "/clear", flawed);
   const hidden = soundClaims(parts["private"], "/private", flawed);
   // A body or a list beyond its bound is not read: work stays in proportion to what is admitted.
   const body = flawed.has("/body") ? undefined : parts["body"];
   const groups = isJsonObject(body) ? readGroups(body, flawed) : [];
-  const presentClaims = new Set([...namesOf(parts["clear"]), ...namesOf(parts["private"])]);
+  // Asked of the message itself: a claim that was not looked at is not missing.
+  const places = [whole["clear"], whole["private"]].filter(isJsonObject);
+  const presentClaims = {
+    has: (name: string) => places.some((place) => Object.hasOwn(place, name)),
+  };
   const leaves = groups.flatMap((group) => group.leaves);
   const soundBody = Object.fromEntries(groups.map((group) => [group.gid, toGroup(group)]));
   const sound = { clear, private: hidden, body: soundBody } as unknown as DecodedMessage;
