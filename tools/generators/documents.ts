@@ -1,6 +1,7 @@
 import { adrIndexPage } from "./adr-index.ts";
 import * as catalogue from "./catalogue.ts";
 import { citationsPage } from "./citations.ts";
+import { corpusCodes } from "./corpus-codes.ts";
 import { crosswalksPage } from "./crosswalks.ts";
 import { errorsPage } from "./errors.ts";
 import { evidencePages } from "./evidence.ts";
@@ -21,6 +22,7 @@ export const DOCUMENTS: readonly Page[] = [
   rulesPage,
   ruleInputsPage,
   legalRulesPage,
+  corpusCodes,
   crosswalksPage,
   errorsPage,
   ...evidencePages,

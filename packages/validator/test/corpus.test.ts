@@ -1,7 +1,7 @@
 import { findRule } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { IMPLEMENTED_RULES, type Judgement, validate } from "../src/index.ts";
-import { type CorpusLine, readRuleCorpus, readScenarioCorpus } from "./corpus.ts";
+import { type CorpusLine, readCodesUnshown, readRuleCorpus, readScenarioCorpus } from "./corpus.ts";
 import { SCENARIO_MESSAGES } from "./fixtures.ts";
 import { NEVER_ALONE, outcomeOf } from "./outcome.ts";
 
@@ -41,6 +41,44 @@ it("has a file for each rule that this version evaluates, and for no other", () 
   expect([...corpus.keys()]).toEqual(IMPLEMENTED_RULES.map(({ id }) => id).sort());
 });
 
+describe("the codes of all rules", () => {
+  const { withoutLine, neverAlone } = readCodesUnshown();
+  const codes = IMPLEMENTED_RULES.flatMap(({ id, codes }) =>
+    codes.map((code) => [id, code] as const),
+  );
+  const refusedWith = (id: string, code: string): CorpusLine[] =>
+    corpus.get(id)?.filter((line) => line.expect.code === code) ?? [];
+  const isAlone = ([id, code]: (typeof codes)[number], beside: readonly string[] = []): boolean =>
+    refusedWith(id, code).some((line) => isRefusedAlone(id, line, beside));
+
+  it("have a line each, or a reason why there is none", () => {
+    const missing = codes.filter(([id, code]) => refusedWith(id, code).length === 0);
+    expect(missing.map(([, code]) => code)).toEqual(withoutLine.map(({ code }) => code));
+  });
+
+  it("have one that their rule alone refuses, or a reason which other rule speaks beside it", () => {
+    const others = codes.filter(
+      ([id, code]) => refusedWith(id, code).length > 0 && !isAlone([id, code]),
+    );
+    expect(others.map(([, code]) => code)).toEqual(neverAlone.map(({ code }) => code));
+    for (const [id, code] of others) {
+      expect(isAlone([id, code], neverAlone.find((one) => one.code === code)?.beside)).toBe(true);
+    }
+  });
+
+  it("include R53_TOO_LARGE, for what the reason says in the place of a line", () => {
+    const clean = corpus.get("R53")?.find(({ id }) => id === "R53/clean")?.input.message;
+    const message = structuredClone(clean) as {
+      body: Record<string, { leaves: { v: unknown }[] }>;
+    };
+    for (const { leaves } of Object.values(message.body).slice(0, 1)) {
+      for (const leaf of leaves.slice(0, 1)) leaf.v = new Array(65_536).fill(0);
+    }
+    const { findings } = validate({ message, tier: "schema", now: "2026-11-24T09:02:00Z" });
+    expect(findings.map(({ code, pointer }) => [code, pointer])).toEqual([["R53_TOO_LARGE", ""]]);
+  });
+});
+
 describe("the corpus of the scenarios", () => {
   const lines = readScenarioCorpus();
 
@@ -74,8 +112,12 @@ function rulesOf({ findings }: Judgement): string[] {
 }
 
 /** R01 speaks beside a rule as its consequence, and what subsumes a rule speaks with it. */
-function isRefusedAlone(id: string, { expect: { outcome, rules } }: CorpusLine): boolean {
-  const admitted = [id, "R01", findRule(id)?.subsumedBy, NEVER_ALONE[id]];
+function isRefusedAlone(
+  id: string,
+  { expect: { outcome, rules } }: CorpusLine,
+  beside: readonly string[] = [],
+): boolean {
+  const admitted = [id, "R01", findRule(id)?.subsumedBy, NEVER_ALONE[id], ...beside];
   return outcome === "refused" && rules.every((rule) => admitted.includes(rule));
 }
 

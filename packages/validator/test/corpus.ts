@@ -20,6 +20,18 @@ export interface ScenarioLine {
   readonly expect: { readonly verdict: string; readonly rules: readonly string[] };
 }
 
+/** `packages/vectors/data/corpus/codes.json`: what the lines do not show of codes, and why. */
+export interface CodesUnshown {
+  /** Codes that no line is refused with. */
+  readonly withoutLine: readonly { readonly code: string; readonly why: string }[];
+  /** Codes beside which other rules always speak. */
+  readonly neverAlone: readonly {
+    readonly code: string;
+    readonly beside: readonly string[];
+    readonly why: string;
+  }[];
+}
+
 /** The lines of each rule, by its id. */
 export function readRuleCorpus(): ReadonlyMap<string, readonly CorpusLine[]> {
   const names = readdirSync(new URL("rules/", CORPUS)).sort();
@@ -30,6 +42,10 @@ export function readRuleCorpus(): ReadonlyMap<string, readonly CorpusLine[]> {
 
 /** The messages of all scenarios. */
 export const readScenarioCorpus = (): readonly ScenarioLine[] => readLines("scenarios.jsonl");
+
+/** The codes that the lines do not show, or do not show alone. */
+export const readCodesUnshown = (): CodesUnshown =>
+  JSON.parse(readFileSync(new URL("codes.json", CORPUS), "utf8"));
 
 function readLines<Line>(path: string): Line[] {
   const text = readFileSync(new URL(path, CORPUS), "utf8");
