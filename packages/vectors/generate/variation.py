@@ -176,8 +176,6 @@ DAY = re.compile(r"(202[6-9]-\d\d-\d\d)((?:T\d\d:\d\d:\d\dZ)?)")
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 # Members whose names are ids of groups.
 BY_GROUP = {"body", "people"}
-# Characters that no two of the ids of one message have in common by chance.
-ALIKE = 4
 ID = re.compile(r"[A-Za-z0-9_-]+")
 # So many characters two ids of one message do not have in common by chance.
 ALIKE = 6
