@@ -61,13 +61,14 @@ export function whatWouldPass(input: ValidationInput, options: ValidateOptions =
   const reduce = (message: PolicyInput["message"]) => minimise(policyInputOf(input, message));
   const { draft: first, account } = reduce(view.message);
   const leftOut: Finding[] = [];
+  const taken = new Set<string>();
   let draft = first;
   let judgement = judge(draft);
   while (errorsOf(judgement).length > 0) {
     const refused = refusedIn(judgement, draft.body);
     if (refused.length === 0) return unmended(errors, errorsOf(judgement));
     leftOut.push(...refused.map(({ finding }) => finding));
-    const units = refused.map(({ unit }) => unit);
+    const units = refused.map(({ unit }) => withWhatMakesIt(unit, taken));
     draft = reduce(takeOut(draft, units)).draft;
     judgement = judge(draft);
   }
@@ -108,6 +109,17 @@ function refusedIn(judgement: Judgement, body: Body): Refused[] {
     const unit = findUnit(finding.pointer, body);
     return unit === undefined ? [] : [{ unit, finding }];
   });
+}
+
+/**
+ * Minimising makes a coarser value again from a finer one. A field that was taken out and is back
+ * goes with its group: without this a message could keep its judge busy for ever.
+ */
+function withWhatMakesIt(unit: Unit, taken: Set<string>): Unit {
+  const name = `${unit.gid} ${unit.field}`;
+  if (taken.has(name)) return { gid: unit.gid };
+  taken.add(name);
+  return unit;
 }
 
 /** What is left is either what was wrong from the start, or a gap where something had to go. */
