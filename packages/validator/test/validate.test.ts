@@ -89,7 +89,8 @@ describe("what is not known", () => {
         }
       }
     }
-  });
+    // Two thousand preparations take long on a busy machine.
+  }, 120_000);
 
   it("names what only this message needs, where a rule says so", () => {
     const rule = defineRule({

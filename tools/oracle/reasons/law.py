@@ -8,6 +8,33 @@ FIU = "FIU-AMLD6"
 
 
 @they(
+    "R04",
+    "The UK GDPR is law for those whom it binds; the rows that the checker has do not list it.",
+    "changes.json, purposes: UK-GDPR bases",
+)
+def _(case, thing):
+    admitted = {row["basis"] for row in case.purpose["legalBases"]}
+    return case.sender["regime"] == "UK-GDPR" and any(
+        basis.startswith("UK-GDPR#") and is_listed(case, basis[3:], admitted) for basis in case.bases
+    )
+
+
+def is_listed(case, basis, admitted):
+    return any(case.checker.prefix(row, basis) for row in admitted)
+
+
+@we(
+    "R04",
+    "TASK_MISSING",
+    "A point of GDPR 9(2) lifts a ban and is no ground; the checker counts it as one.",
+    "GDPR 6(1), 9(2); changes.json, rule R04",
+)
+def _(case, _):
+    left = [basis for basis in case.counting() if "GDPR#9(2)" not in basis]
+    return any("GDPR#9(2)" in basis for basis in case.bases) and not left
+
+
+@they(
     "R06",
     "Nothing in the message is about a person, so that no purpose of personal data changes.",
     "LED 9(1), 3(1); validation.md, R06",
