@@ -1,0 +1,118 @@
+import {
+  COMPANIONS,
+  type ConditionExpression,
+  EXCHANGE_TYPES,
+  PURPOSES,
+  type PurposeEntry,
+} from "@safepassage/schema";
+import { code, mark, section } from "./catalogue-text.ts";
+import { markdownTable } from "./page.ts";
+
+/** What each purpose opens. */
+export function purposes(): string {
+  return section(
+    "Purposes",
+    `${PURPOSES.length} purposes, each a closed list of fields. Default is deny: an agreement may narrow a list, never widen it.`,
+    ROLES,
+    ...PURPOSES.map(purpose),
+  );
+}
+
+function purpose(entry: PurposeEntry): string {
+  const { opens, retention } = entry;
+  const review = retention.review === null ? "" : `, reviewed every ${retention.review.every}`;
+  const rows = [
+    ["Opened by", opens.senders.map(code).join(", ")],
+    ["Opened towards", opens.recipients.map(code).join(", ")],
+    ["Opens with", opens.messageTypes.map(code).join(", ")],
+    ["Required", entry.required.map(code).join(", ")],
+    ["Allowed", entry.allowed.map(code).join(", ")],
+    ["Finest rung", entry.maxPrecision.map(precision).join("; ")],
+    ["Legal bases", entry.legalBases.map(basis).join("; ")],
+    ["National provision", entry.nationalProvision ? "where the agreement names it" : "none"],
+    [
+      "Erased",
+      `${retention.erase ?? "by review"} from ${retention.from}${review}, at most ${retention.ceiling} ${mark(retention.status)}${retention.note === "" ? "" : `; ${retention.note}`}`,
+    ],
+    ["Mandatory conditions", entry.mandatoryConditions.map(code).join(", ")],
+    ["Refused to a type of recipient", forbids(entry)],
+    [
+      "Refused values",
+      entry.valueForbids
+        .map((v) => `${code(v.field)}: ${v.values.map(code).join(", ")} (${v.rule})`)
+        .join("; "),
+    ],
+    ["Kinds never held", (entry.forbiddenKinds ?? []).map(code).join(", ")],
+    ["Reason", entry.justification],
+  ].filter(([, text]) => text !== "");
+  const conditional = entry.conditional.map(({ field, when }) => [code(field), expression(when)]);
+  const head = `### ${entry.id}\n\n${entry.title}.`;
+  const parts = [head, markdownTable(["", ""], rows)];
+  if (conditional.length > 0)
+    parts.push(markdownTable(["Conditional field", "While"], conditional));
+  return parts.join("\n\n");
+}
+
+function precision(entry: PurposeEntry["maxPrecision"][number]): string {
+  const field = entry.field === undefined ? "" : ` for ${code(entry.field)}`;
+  const when = entry.when === undefined ? "" : ` while ${expression(entry.when)}`;
+  return `${entry.ladder}: ${entry.rung}${field}${when}`;
+}
+
+function basis(entry: PurposeEntry["legalBases"][number]): string {
+  const dates = [
+    entry.validFrom === undefined ? "" : `from ${entry.validFrom}`,
+    entry.validUntil === undefined ? "" : `until ${entry.validUntil}`,
+    entry.inForce === false ? "not in force" : "",
+    entry.onlyFor === undefined ? "" : `only for ${entry.onlyFor}`,
+    entry.note ?? "",
+  ].filter((text) => text !== "");
+  const extra = dates.length === 0 ? "" : ` (${dates.join(", ")})`;
+  return `${code(entry.basis)} ${entry.role} ${mark(entry.status)}${extra}`;
+}
+
+function forbids(entry: PurposeEntry): string {
+  return Object.entries(entry.recipientTypeForbids)
+    .map(([type, ids]) => `${code(type)}: ${ids.map(code).join(", ")}`)
+    .join("; ");
+}
+
+function expression(when: ConditionExpression): string {
+  if ("cond" in when) return when.cond;
+  if ("not" in when) return `not ${expression(when.not)}`;
+  const [word, parts] = "all" in when ? ["and", when.all] : ["or", when.any];
+  return parts
+    .map((part) => ("cond" in part || "not" in part ? expression(part) : `(${expression(part)})`))
+    .join(` ${word} `);
+}
+
+/** What passes in an open exchange, whatever its purpose. */
+export function exchangeTypes(): string {
+  const rows = Object.entries(EXCHANGE_TYPES).map(([name, type]) => [
+    code(name),
+    type.dir,
+    (type.required ?? []).map(code).join(", "),
+    (type.allowed ?? []).map(code).join(", "),
+    type.purposeFields ? "yes" : "no",
+    type.bases === "purpose" ? "of the purpose" : type.bases.map(basis).join("; "),
+    type.note ?? "",
+  ]);
+  const companions = COMPANIONS.map((entry) => [
+    code(entry.field),
+    entry.with.map(code).join(", "),
+    entry.when === undefined ? "" : expression(entry.when),
+  ]);
+  return section(
+    "Exchange-level types",
+    "Admitted in every purpose between the parties of an open exchange.",
+    markdownTable(
+      ["Type", "Direction", "Required", "Allowed", "Fields of the purpose", "Bases", "Note"],
+      rows,
+    ),
+    "Companions are admitted wherever a field they accompany is.",
+    markdownTable(["Companion", "Accompanies", "While"], companions),
+  );
+}
+
+const ROLES =
+  "A legal basis has a role: `processing` is a ground for processing, `task` gives the task and `duty` obliges to what is done; `special` lifts the ban on special categories (GDPR Art 9), and carries no message alone.";
