@@ -40,6 +40,7 @@ export {
   type View,
   type Wording,
 } from "@safepassage/rules";
+export type { AccountEntry } from "./account.ts";
 export { decisionOf, findingsForSender, type ReceiptDecision } from "./findings-for-sender.ts";
 export { createHistoryIndex, type HistoryIndex } from "./history/history-index.ts";
 export { findLeaks, type LeakInput } from "./leaks/withheld.ts";

@@ -1,6 +1,4 @@
-import { canonicalJson } from "@safepassage/core";
-import type { PlacedLeaf } from "@safepassage/policy";
-import type { Body, Draft, Group, Leaf } from "@safepassage/schema";
+import type { Body, Draft, Group } from "@safepassage/schema";
 
 /** What can be left out of a body: all values of one field of a group, or the group. */
 export interface Unit {
@@ -18,6 +16,11 @@ export function findUnit(pointer: string, body: Body): Unit | undefined {
   return group.leaves.some(({ f }) => f === name) ? { gid, field: name } : { gid };
 }
 
+/** Whether a unit holds a value of a field in a group. */
+export function isIn(unit: Unit, gid: string, field: string): boolean {
+  return unit.gid === gid && (unit.field === undefined || unit.field === field);
+}
+
 /** A draft without some units, and without links to groups that are gone. */
 export function takeOut(draft: Draft, units: readonly Unit[]): Draft {
   const groups = new Set(units.filter(({ field }) => field === undefined).map(({ gid }) => gid));
@@ -33,35 +36,3 @@ export function takeOut(draft: Draft, units: readonly Unit[]): Draft {
   ]);
   return { ...draft, body: Object.fromEntries(body) };
 }
-
-/** Values of a fuller draft that a draft lacks, each with its group. */
-export function lacking(draft: Draft, fuller: Draft): readonly PlacedLeaf[] {
-  return Object.entries(fuller.body).flatMap(([gid, { leaves }]) => {
-    const has = new Set(draft.body[gid]?.leaves.map(textOf));
-    return leaves.filter((leaf) => !has.has(textOf(leaf))).map((leaf) => ({ gid, ...leaf }));
-  });
-}
-
-/** A draft with one value of a fuller one put back, in its group, which may have been gone. */
-export function putBack(draft: Draft, fuller: Draft, { gid, ...leaf }: PlacedLeaf): Draft {
-  const group = draft.body[gid] ?? without(fuller.body[gid] as Group, draft.body);
-  const body = { ...draft.body, [gid]: { ...group, leaves: [...group.leaves, leaf] } };
-  return { ...draft, private: withReasons(draft, fuller, gid), body };
-}
-
-/** A group that is gone as it would stand in a body: with no value yet, and no link that dangles. */
-function without(group: Group, body: Body): Group {
-  return { ...group, links: group.links.filter((gid) => Object.hasOwn(body, gid)), leaves: [] };
-}
-
-/** The reasons of necessity that a group had: they went with what they were about. */
-function withReasons(draft: Draft, fuller: Draft, gid: string): Draft["private"] {
-  const has = draft.private["private.necessity"];
-  const ofGroup = fuller.private["private.necessity"].filter(({ path }) =>
-    path.startsWith(`${gid}/`),
-  );
-  const added = ofGroup.filter(({ path }) => !has.some((reason) => reason.path === path));
-  return { ...draft.private, "private.necessity": [...has, ...added] };
-}
-
-const textOf = ({ f, v }: Leaf): string => canonicalJson({ f, v });

@@ -1,14 +1,18 @@
-import { minimise, type Permission, type PolicyInput } from "@safepassage/policy";
+import { isJsonObject } from "@safepassage/core";
+import { type Minimised, minimise, type PolicyInput } from "@safepassage/policy";
 import {
   type Finding,
   type Judgement,
   POLICY_NEEDS,
   readMessage,
   type ValidationInput,
-  type Wording,
 } from "@safepassage/rules";
 import { type Body, checkMessage, type Draft } from "@safepassage/schema";
-import { findUnit, lacking, putBack, takeOut, type Unit } from "./take-out.ts";
+import { type AccountEntry, sayAccount } from "./account.ts";
+import { fill } from "./fill.ts";
+import { createFilling, type Refusals, type Refused } from "./filling.ts";
+import { withFlawedValues } from "./flawed-values.ts";
+import { findUnit } from "./take-out.ts";
 import { type ValidateOptions, validate } from "./validate.ts";
 
 /** What of a message would pass, as a draft, or why nothing of it would. */
@@ -20,10 +24,15 @@ export interface PassingForm {
   /** Holds values of the message, and coarser forms of them; none that was not there. */
   readonly draft: Draft;
   readonly judgement: Judgement;
-  /** What the policy says of each leaf of the message. */
-  readonly account: readonly Permission[];
+  /** What became of each value of the message, and why. */
+  readonly account: readonly AccountEntry[];
   /** Why more was left out, or some of it: rules that the policy does not know. */
   readonly leftOut: readonly Finding[];
+  /**
+   * Whether each value that is gone was tried again, and none of them could be put back. `false` of
+   * a message so large that there were too many to try.
+   */
+  readonly isMaximal: boolean;
 }
 
 export interface NothingPasses {
@@ -41,8 +50,8 @@ export interface NothingPasses {
 
 /**
  * Finds what of a message would pass: coarsens and leaves out what policy and rules refuse, and
- * invents nothing. What a rule refused is tried once more value by value, up to 256, so that none of
- * it can be put back.
+ * invents nothing. What is gone is tried again, because a value may have been refused only for
+ * another that has gone as well; at the end nothing of it can be put back.
  *
  * @throws TypeError as {@link validate} does.
  * @see docs/spec/validation.md#what-would-pass
@@ -58,75 +67,70 @@ export function whatWouldPass(input: ValidationInput, options: ValidateOptions =
   const { view, claims } = readMessage(input.message, input.issues ?? checkMessage(input.message));
   if (!CLAIMS.every((claim) => Object.hasOwn(claims, claim))) return nothing("rules", errors);
 
-  const reduce = (message: PolicyInput["message"]) => minimise(policyInputOf(input, message));
-  const { draft: first, account } = reduce(view.message);
+  const reduce = (message: PolicyInput["message"]): Minimised =>
+    minimise(policyInputOf(input, message));
+  const refusals = (draft: Draft): readonly Finding[] => errorsOf(judge(draft));
+  const filling = createFilling(view.message, reduce);
   const leftOut: Finding[] = [];
-  const taken = new Set<string>();
-  let draft = first;
-  let judgement = judge(draft);
-  while (errorsOf(judgement).length > 0) {
-    const refused = refusedIn(judgement, draft.body);
-    if (refused.length === 0) return unmended(errors, errorsOf(judgement));
-    leftOut.push(...refused.map(({ finding }) => finding));
-    const units = refused.map(({ unit }) => withWhatMakesIt(unit, taken));
-    draft = reduce(takeOut(draft, units)).draft;
-    judgement = judge(draft);
-  }
-  if (view.leaves.length > 0 && isEmpty(draft.body)) return nothing("required", errors);
-
-  let tries = 0;
-  for (let isFuller = true; isFuller; ) {
-    isFuller = false;
-    // One value may pass only beside another: until none is put back any more.
-    for (const leaf of lacking(draft, first)) {
-      if (++tries > MAX_TRIES) break;
-      const fuller = putBack(draft, first, leaf);
-      const again = judge(fuller);
-      if (errorsOf(again).length > 0) continue;
-      [draft, judgement, isFuller] = [fuller, again, true];
+  fill(filling, view.message);
+  for (let left = refusals(filling.draft()); left.length > 0; left = refusals(filling.draft())) {
+    const refused = refusedIn(left, filling.draft().body);
+    if (refused.length === 0) {
+      // What had to go may be what is missing now, and pass in what company it has left.
+      fill(filling, view.message, fewerThan(left, refusals));
+      const still = refusals(filling.draft());
+      if (still.length > 0) return unmended(errors, still);
+      break;
     }
+    leftOut.push(...refused.map(({ finding }) => finding));
+    filling.takeOut(refused);
+    fill(filling, view.message);
   }
-  return { passes: true, draft, judgement, account: account.map(sayIn(options.wording)), leftOut };
-}
+  if (leftOut.length > 0) fill(filling, view.message, refusals);
 
-/** The policy gives its reasons in English; the judge may have been asked for another language. */
-function sayIn(wording: Wording | undefined): (permission: Permission) => Permission {
-  return (permission) => {
-    const { reason } = permission;
-    if (wording === undefined || reason === undefined) return permission;
-    return { ...permission, reason: { ...reason, sentence: wording.reason(reason) } };
+  const draft = filling.draft();
+  if (view.leaves.length > 0 && isEmpty(draft.body)) return nothing("required", errors);
+  return {
+    passes: true,
+    draft,
+    judgement: judge(draft),
+    account: sayAccount(
+      view.issues.length === 0
+        ? filling.account()
+        : withFlawedValues(filling.account(), view.message.body, bodyOf(input.message), errors),
+      options.wording,
+    ),
+    leftOut,
+    isMaximal: !filling.isExhausted(),
   };
 }
 
-/** What a rule refuses of a body. */
-interface Refused {
-  readonly unit: Unit;
-  readonly finding: Finding;
-}
-
-function refusedIn(judgement: Judgement, body: Body): Refused[] {
-  return errorsOf(judgement).flatMap((finding) => {
+function refusedIn(errors: readonly Finding[], body: Body): Refused[] {
+  return errors.flatMap((finding) => {
     const unit = findUnit(finding.pointer, body);
     return unit === undefined ? [] : [{ unit, finding }];
   });
 }
 
-/**
- * Minimising makes a coarser value again from a finer one. A field that was taken out and is back
- * goes with its group: without this a message could keep its judge busy for ever.
- */
-function withWhatMakesIt(unit: Unit, taken: Set<string>): Unit {
-  const name = `${unit.gid} ${unit.field}`;
-  if (taken.has(name)) return { gid: unit.gid };
-  taken.add(name);
-  return unit;
+/** Refuses a draft that is not refused for less than the last that was taken. */
+function fewerThan(errors: readonly Finding[], refusals: Refusals): Refusals {
+  let last = errors;
+  return (draft) => {
+    const left = refusals(draft);
+    const isLess = left.length < last.length && left.every((finding) => isAmong(finding, last));
+    if (!isLess) return left;
+    last = left;
+    return [];
+  };
+}
+
+function isAmong({ code, pointer }: Finding, findings: readonly Finding[]): boolean {
+  return findings.some((other) => other.code === code && other.pointer === pointer);
 }
 
 /** What is left is either what was wrong from the start, or a gap where something had to go. */
 function unmended(errors: readonly Finding[], left: readonly Finding[]): NothingPasses {
-  const still = errors.filter(({ code, pointer }) =>
-    left.some((finding) => finding.code === code && finding.pointer === pointer),
-  );
+  const still = errors.filter((finding) => isAmong(finding, left));
   return still.length > 0 ? nothing("rules", still) : nothing("required", errors);
 }
 
@@ -147,10 +151,10 @@ function errorsOf({ findings }: Judgement): readonly Finding[] {
   return findings.filter(({ severity }) => severity === "error");
 }
 
+const bodyOf = (message: unknown): unknown => (isJsonObject(message) ? message["body"] : undefined);
+
 const isEmpty = (body: Body): boolean =>
   Object.values(body).every(({ leaves }) => leaves.length === 0);
 
 const FACTS = ["agreement", "consents", "authorisations", "registry"] as const;
 const CLAIMS = POLICY_NEEDS.filter((need) => need.includes("."));
-/** A message has up to 64 times 64 values; each try judges it once. */
-const MAX_TRIES = 256;

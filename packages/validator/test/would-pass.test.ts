@@ -1,6 +1,6 @@
-import { canonicalJson } from "@safepassage/core";
-import { minimise } from "@safepassage/policy";
-import type { Body, Draft, Leaf } from "@safepassage/schema";
+import { canonicalJson, sha256Base64url } from "@safepassage/core";
+import { concernedSubjects, minimise } from "@safepassage/policy";
+import { type Body, CODE_LISTS, type Draft, findField, type Leaf } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import {
   createWording,
@@ -11,8 +11,28 @@ import {
   type WouldPass,
   whatWouldPass,
 } from "../src/index.ts";
+import { readRuleCorpus, readScenarioCorpus } from "./corpus.ts";
 import { type Fixture, scenarioFixture } from "./fixtures.ts";
 import { fixtureOf, readVectorFiles, type VectorCase } from "./vectors.ts";
+
+const META = {
+  nature: "fact",
+  sourceEval: "B",
+  infoEval: "2",
+  asOf: "2026-11",
+  verified: "notVerified",
+  complete: "partial",
+};
+const NAME = {
+  original: "Test",
+  part: "surname",
+  script: "Latn",
+  scheme: "native",
+  certainty: "certain",
+};
+const LINKED = new Set(["identity", "contact", "need", "alert", "status", "return"]);
+const PERSON = "Hd3sW8uQpL5xJv1KzY6eMw";
+const EVENT = "q7Zk2VwXyR9bT4mLs0NcFg";
 
 const files = readVectorFiles();
 const all = [...files].flatMap(([name, { cases, fixtures }]) =>
@@ -22,8 +42,23 @@ const all = [...files].flatMap(([name, { cases, fixtures }]) =>
     fixture: fixtureOf(vector, fixtures),
   })),
 );
-const results = new Map(all.map(({ name, fixture }) => [name, whatWouldPass(fixture)]));
-const passing = all.flatMap(({ name, fixture }) => {
+/** Everything that a judge of all rules refuses. */
+const refusedInputs = [
+  ...all,
+  ...[...readRuleCorpus().values()].flat().map(({ id, input }) => ({
+    name: `corpus ${id}`,
+    fixture: input as Fixture,
+  })),
+  ...readScenarioCorpus().map(({ id, input }) => ({
+    name: `corpus ${id}`,
+    fixture: input as Fixture,
+  })),
+  ...(["S17.1", "S01.1", "S03.1", "S02.1"] as const).flatMap(withStrangers),
+].filter(({ fixture }) => errorsOf(validate(fixture)).length > 0);
+const results = new Map(
+  [...all, ...refusedInputs].map(({ name, fixture }) => [name, whatWouldPass(fixture)]),
+);
+const passing = refusedInputs.flatMap(({ name, fixture }) => {
   const result = results.get(name);
   return result?.passes === true ? [{ name, fixture, result }] : [];
 });
@@ -115,6 +150,112 @@ describe("what would pass", () => {
     },
   );
 
+  it.each(readable.map((one) => [one.name, one] as const))(
+    "says truly what became of each value: %s",
+    (_, { fixture, result: { draft, account, isMaximal } }) => {
+      const kept = new Set(leavesOf(draft.body));
+      for (const entry of account) {
+        const { gid, leaf, outcome, coarsenedTo, reason, finding } = entry;
+        const value = leaf === undefined ? undefined : fixture.message.body[gid]?.leaves[leaf];
+        const stands =
+          value === undefined ? gid in draft.body : kept.has(asText({ gid, ...value }));
+        expect([gid, leaf, outcome === "allowed"]).toEqual([gid, leaf, stands]);
+        expect(outcome === "coarsened").toBe(coarsenedTo !== undefined);
+        for (const form of coarsenedTo ?? []) expect(kept).toContain(asText(form));
+        const whys = [reason, finding].filter((why) => why !== undefined);
+        // A person of whom nothing is told, and to whom nothing links, goes without a reason.
+        const isTold = leaf !== undefined || fixture.message.body[gid]?.leaves.length !== 0;
+        if (isTold) expect(whys).toHaveLength(outcome === "allowed" ? 0 : 1);
+      }
+      const places = new Set(account.map(({ gid, leaf }) => `${gid}/${leaf}`));
+      for (const [gid, { leaves }] of Object.entries(fixture.message.body)) {
+        for (const [index, { f }] of leaves.entries()) {
+          expect(places.has(`${gid}/${index}`)).toBe(findField(f) !== undefined);
+        }
+      }
+      expect(isMaximal).toBe(true);
+    },
+  );
+
+  it.each(withStrangers("S17.1").map((one) => [one.name, one] as const))(
+    "leaves out a stranger alone, and nothing for her sake: %s",
+    (_, { fixture }) => {
+      const whole = scenarioFixture("S17.1").message.body;
+      expect(new Set(leavesOf(draftOf(whatWouldPass(fixture)).body))).toEqual(
+        new Set(leavesOf(whole)),
+      );
+    },
+  );
+
+  it("puts a channel back without the person for whose sake it was withheld", () => {
+    const [channel = ""] = gidsOf("S01.1", "contact");
+    const victim = gidsOf("S01.1", "subject");
+    const found = withStrangers("S01.1").filter(({ name }) => name.endsWith("linked"));
+    expect(found).toHaveLength(4);
+    for (const { fixture } of found) {
+      const first = minimise(policyInputOf(fixture));
+      const result = whatWouldPass(fixture);
+      const group = draftOf(result).body[channel];
+      expect(group).toEqual({ ...fixture.message.body[channel], links: victim });
+      const account = result.passes ? result.account : [];
+      const outcomesOf = (entries: typeof account) =>
+        entries.filter(({ gid }) => gid === channel).map(({ outcome }) => outcome);
+      expect(outcomesOf(first.account)).toEqual(["withheld"]);
+      expect(outcomesOf(account)).toEqual(["allowed"]);
+    }
+  });
+
+  it("puts back what had to go with something else, and is required", () => {
+    // The age of the one contradicts the birth date of the other: both went, and one may stay.
+    const name = "S03.1 and a witness, linked";
+    const whole = leavesOf(scenarioFixture("S03.1").message.body);
+    expect(new Set(leavesOf(draftOf(results.get(name)).body))).toEqual(new Set(whole));
+  });
+
+  it("puts nothing back that was about somebody, and would be about nobody", () => {
+    const fixture = scenarioFixture("S17.1");
+    const { message } = fixture;
+    const [event = ""] = gidsOf("S17.1", "event");
+    const withheld = message.body[event]?.leaves.filter(({ f }) => f === "event.period");
+    const hers = { ...message.body[event], links: [PERSON], leaves: withheld } as Body[string];
+    const body = { ...message.body, [PERSON]: person("victim"), [EVENT]: hers };
+    const asked = { ...fixture, message: { ...unsigned(message), body } };
+    expect(Object.keys(draftOf(whatWouldPass(asked)).body).sort()).toEqual(
+      Object.keys(message.body).sort(),
+    );
+    const loose = { ...body, [EVENT]: { ...hers, links: [] } };
+    const alone = { ...fixture, message: { ...unsigned(message), body: loose } };
+    expect(Object.keys(draftOf(whatWouldPass(alone)).body)).toContain(EVENT);
+  });
+
+  it("tries a bounded number, and says so where there was more", () => {
+    const fixture = scenarioFixture("S17.1");
+    const { message } = fixture;
+    const [event = ""] = gidsOf("S17.1", "event");
+    const indicators = CODE_LISTS["ilo_indicators_2012"]?.codes.slice(0, 11) ?? [];
+    const told = {
+      ...message.body[event],
+      leaves: [
+        ...(message.body[event]?.leaves.filter(({ f }) => f !== "event.indicators") ?? []),
+        ...indicators.map(({ code }) => ({ f: "event.indicators", v: code, nature: "assessment" })),
+      ],
+    };
+    const names = [..."abcdefghijkl"].map((letter) => ({
+      f: "identity.names",
+      v: { ...NAME, original: `Test${letter}`, latin: `Test${letter}` },
+    }));
+    const groups = Array.from({ length: 50 }, (_, index): [string, Body[string]] => [
+      createGid(index),
+      (index < 30
+        ? told
+        : { ...person("victim"), kind: "identity", leaves: names }) as Body[string],
+    ]);
+    const body = { ...message.body, ...Object.fromEntries(groups) };
+    const result = whatWouldPass({ ...fixture, message: { ...unsigned(message), body } });
+    expect(result).toMatchObject({ passes: true, isMaximal: false });
+    expect(leavesOf(draftOf(result).body).length).toBeGreaterThan(100);
+  });
+
   it("says which facts it lacks", () => {
     const { agreement: _agreement, registry: _registry, ...fixture } = scenarioFixture("S01.1");
     expect(whatWouldPass(fixture)).toEqual({
@@ -171,10 +312,67 @@ function* fullerByOne(draft: Draft, message: Fixture["message"]): Iterable<Draft
       const leaves = [...(kept?.leaves ?? []), leaf];
       const links = (kept ?? group).links.filter((link) => Object.hasOwn(draft.body, link));
       const body = { ...draft.body, [gid]: { ...(kept ?? group), leaves, links } };
+      if (isCutLoose(gid, message.body, body)) continue;
       for (const hidden of privately) yield { ...draft, private: hidden, body };
     }
   }
 }
+
+/** Whether a group was about somebody, and is about none of them any more. */
+function isCutLoose(gid: string, before: Body, now: Body): boolean {
+  const people = concernedSubjects(before, gid);
+  const left = concernedSubjects(now, gid);
+  return people.length > 0 && people.every((one) => !left.includes(one));
+}
+
+/** Messages of a scenario that tell of somebody more, to whom other groups link or none does. */
+function withStrangers(
+  id: string,
+): readonly { readonly name: string; readonly fixture: Fixture }[] {
+  const fixture = scenarioFixture(id);
+  const message = unsigned(fixture.message);
+  const birth = { f: "identity.dateOfBirth", v: { edtf: "1999-03-17", basis: "declared" } };
+  const identity = { ...person("victim"), kind: "identity", leaves: [birth] };
+  const { ledCategory: _category, ageClass: _age, ...unlinked } = identity;
+  const withGroup = (name: string, body: Body) => ({
+    name: `${id} and ${name}`,
+    fixture: { ...fixture, message: { ...message, body } } as Fixture,
+  });
+  const people = (["informationProvider", "suspect", "victim", "witness"] as const).flatMap(
+    (category) => {
+      const body = { ...message.body, [PERSON]: person(category) };
+      const linked = Object.entries(body).map(([gid, group]): [string, Body[string]] => [
+        gid,
+        LINKED.has(group.kind) ? { ...group, links: [...group.links, PERSON] } : group,
+      ]);
+      return [
+        withGroup(`a ${category}`, body),
+        withGroup(`a ${category}, linked`, Object.fromEntries(linked)),
+      ];
+    },
+  );
+  return [
+    withGroup("an identity", { ...message.body, [PERSON]: unlinked as Body[string] }),
+    ...people,
+  ];
+}
+
+function person(ledCategory: string): Body[string] {
+  const languages = [{ f: "subject.languages", v: "rus" }];
+  const group = { kind: "subject", links: [], meta: META, ledCategory, ageClass: "adult" };
+  return { ...group, leaves: languages } as unknown as Body[string];
+}
+
+/** A message as it was before it was signed. */
+function unsigned(message: Fixture["message"]): Fixture["message"] {
+  const clear = Object.entries(message.clear).filter(([name]) => !name.startsWith("env.digest."));
+  return { ...message, clear: Object.fromEntries(clear) } as unknown as Fixture["message"];
+}
+
+const gidsOf = (id: string, kind: string): string[] =>
+  Object.entries(scenarioFixture(id).message.body).flatMap(([gid, group]) =>
+    group.kind === kind ? [gid] : [],
+  );
 
 function policyInputOf({
   message,
@@ -208,8 +406,9 @@ function rulesOf(result: WouldPass | undefined): readonly string[] {
   return result?.passes === false ? [...new Set(result.findings.map(({ rule }) => rule))] : [];
 }
 
-const errorsOf = ({ findings }: Judgement) =>
-  findings.filter(({ severity }) => severity === "error");
+function errorsOf({ findings }: Judgement) {
+  return findings.filter(({ severity }) => severity === "error");
+}
 
 function leavesOf(body: Body): readonly string[] {
   return Object.entries(body).flatMap(([gid, { leaves }]) =>
@@ -219,4 +418,9 @@ function leavesOf(body: Body): readonly string[] {
 
 function asText({ gid, f, v }: Leaf & { readonly gid: string }): string {
   return canonicalJson({ gid, f, v });
+}
+
+/** A group id that looks random enough. */
+function createGid(number: number): string {
+  return `${sha256Base64url(`group ${number}`).slice(0, 21)}A`;
 }

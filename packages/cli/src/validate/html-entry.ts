@@ -59,7 +59,8 @@ function showPass(pass: ToldPass, wording: Wording): Html {
 <p>${wording.word(`pass.${pass.because}`)}: ${[...missing, ...pass.codes].join(", ")}</p>`;
   }
   return html`<h4>${headOf(pass, wording)}</h4>
-${OUTCOMES.map((outcome) => showOutcome(outcome, pass, wording))}`;
+${OUTCOMES.map((outcome) => showOutcome(outcome, pass, wording))}
+${pass.isMaximal ? html`` : html`<p>${wording.word("pass.more")}</p>`}`;
 }
 
 function showOutcome(outcome: Told["outcome"], { account }: ToldForm, wording: Wording): Html {

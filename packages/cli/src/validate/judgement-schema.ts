@@ -186,6 +186,10 @@ const PASSING = object({
   passes: { const: true },
   verdict: { type: "string", enum: ["accept", "acceptWithWarnings"] },
   account: list(refer("outcome"), "What became of each value of the message. Holds none."),
+  isMaximal: {
+    description: "Whether no value that is gone can be put back. False: there was too much to try.",
+    type: "boolean",
+  },
   draft: {
     description: "A draft, as the JSON Schema of that name says. Holds values of the message.",
     type: "object",

@@ -65,4 +65,5 @@ async function printPass(io: Io, pass: ToldPass): Promise<void> {
     io.out(`    ${outcome.padEnd(9)}  ${field.padEnd(longest)}${mark}`.trimEnd());
   }
   for (const [index, note] of notes.entries()) io.out(`    (${index + 1}) ${note}`);
+  if (!pass.isMaximal) io.out(`    ${wording.word("pass.more")}`);
 }

@@ -10,6 +10,8 @@ export interface ToldForm {
   readonly verdict: Judgement["verdict"];
   /** What became of each value of the message, with the reason. Holds no value. */
   readonly account: readonly ToldOutcome[];
+  /** Whether nothing more can be put back. `false`: there was too much to try. */
+  readonly isMaximal: boolean;
   /** Holds values of the message. */
   readonly draft: Draft;
 }
@@ -38,16 +40,16 @@ export function tellPass(found: WouldPass): ToldPass {
     const codes = [...new Set(findings.map(({ code }) => code))];
     return { passes: false, because, missing, codes };
   }
-  const { draft, judgement, account, leftOut } = found;
-  const told = account.map(({ gid, field, leaf, outcome, reason }): ToldOutcome => {
-    const group = draft.body[gid];
-    const isThere = leaf === undefined ? group : group?.leaves.some(({ f }) => f === field);
-    const place = `/body/${gid}${group === undefined ? "" : `/${field}`}`;
-    const rule = isThere ? undefined : leftOut.find(({ pointer }) => pointer.startsWith(place));
-    if (rule !== undefined) return { group: gid, field, outcome: "withheld", ...why(rule) };
-    return { group: gid, field, outcome, ...why(reason) };
-  });
-  return { passes: true, verdict: judgement.verdict, account: told, draft };
+  const { draft, judgement, account, isMaximal } = found;
+  const told = account.map(
+    ({ gid, field, outcome, reason, finding }): ToldOutcome => ({
+      group: gid,
+      field,
+      outcome,
+      ...why(reason ?? finding),
+    }),
+  );
+  return { passes: true, verdict: judgement.verdict, account: told, isMaximal, draft };
 }
 
 /** A heading over what is told. */

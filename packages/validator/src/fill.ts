@@ -1,0 +1,63 @@
+import { type Body, KINDS, type Leaf } from "@safepassage/schema";
+import type { Filling, Refusals } from "./filling.ts";
+import { type Asked, keyOf, lostLinks, waysBack, withLinks } from "./put-back.ts";
+
+/**
+ * Puts back into a draft what may stand beside the rest, until there is nothing more: all that a group
+ * has lost at once, then value by value, then link by link. Two values of which neither may stand
+ * without the other come back only if they are all that their group has lost.
+ *
+ * @param refusals - Left out: what rules refused stays out, and they are not asked again.
+ */
+export function fill(filling: Filling, asked: Asked, refusals?: Refusals): void {
+  const groups = inOrder(asked.body);
+  let isMore = true;
+  while (isMore && !filling.isExhausted()) {
+    isMore = false;
+    // What came back may make room for what was tried before.
+    for (const [gid, leaves] of groups) {
+      if (fillGroup(filling, asked, gid, leaves, refusals)) isMore = true;
+    }
+  }
+}
+
+/** Whether anything of a group came back. */
+function fillGroup(
+  filling: Filling,
+  asked: Asked,
+  gid: string,
+  leaves: readonly Leaf[],
+  refusals: Refusals | undefined,
+): boolean {
+  const put = (some: readonly Leaf[]): boolean => {
+    const ways = waysBack(filling.roomFor(gid, some), asked, gid, some);
+    return filling.attempt(ways, new Set(some.map((leaf) => keyOf(gid, leaf))), refusals);
+  };
+  const isGone = (leaf: Leaf): boolean => !filling.holds(gid, leaf);
+  const gone = leaves.filter(isGone);
+  let isMore = gone.length > 1 && put(gone);
+  // One that came back may have brought others with it.
+  for (const leaf of gone) {
+    if (filling.isExhausted()) return isMore;
+    if (isGone(leaf) && put([leaf])) isMore = true;
+  }
+  for (const link of lostLinks(filling.draft(), asked, gid)) {
+    const linked = withLinks(filling.roomFor(gid, []), gid, [link]);
+    if (filling.attempt([linked], new Set(), refusals)) isMore = true;
+  }
+  return isMore;
+}
+
+/** The groups and their values in the order in which they are tried, whatever that of the message. */
+function inOrder(body: Body): readonly (readonly [string, readonly Leaf[]])[] {
+  const kinds = Object.keys(KINDS);
+  return Object.entries(body)
+    .toSorted(
+      ([one, { kind }], [other, { kind: otherKind }]) =>
+        kinds.indexOf(kind) - kinds.indexOf(otherKind) || (one < other ? -1 : 1),
+    )
+    .map(([gid, { leaves }]) => [
+      gid,
+      leaves.toSorted((one, other) => (keyOf(gid, one) < keyOf(gid, other) ? -1 : 1)),
+    ]);
+}

@@ -1,0 +1,134 @@
+import { canonicalJson } from "@safepassage/core";
+import { concernedSubjects, type PolicyInput } from "@safepassage/policy";
+import {
+  type Body,
+  type Draft,
+  findField,
+  type Group,
+  KINDS,
+  type Leaf,
+} from "@safepassage/schema";
+
+/** A message of which something has gone. */
+export type Asked = PolicyInput["message"];
+
+/**
+ * Drafts with some values put back in their group, the best first. A group that is gone comes back
+ * with the values that its kind requires.
+ *
+ * First with every link that the group had, and the groups that these lead to. Then with links to
+ * groups that are there, but not where it was about somebody, and would be about none of them: cut
+ * loose from its person it would pass as nobody's.
+ */
+export function waysBack(
+  draft: Draft,
+  asked: Asked,
+  gid: string,
+  leaves: readonly Leaf[],
+): readonly Draft[] {
+  const linked = new Map(
+    reachedFrom(asked.body, gid).map((id): [string, Group] => {
+      const group = asked.body[id] as Group;
+      const links = group.links.filter((link) => Object.hasOwn(asked.body, link));
+      return [id, { ...(draft.body[id] ?? onlyRequired(group, leaves)), links }];
+    }),
+  );
+  const whole = withGroups(draft, asked, linked, gid, leaves);
+  if (linkCount(whole.body, [...linked.keys()]) === linkCount(draft.body, [...linked.keys()])) {
+    return [whole];
+  }
+  const group = draft.body[gid] ?? onlyRequired(asked.body[gid] as Group, leaves);
+  const links = group.links.filter((link) => Object.hasOwn(draft.body, link));
+  const loose = withGroups(draft, asked, new Map([[gid, { ...group, links }]]), gid, leaves);
+  const people = concernedSubjects(asked.body, gid);
+  const left = concernedSubjects(loose.body, gid);
+  const isLoose = people.length > 0 && !people.some((person) => left.includes(person));
+  return isLoose ? [whole] : [whole, loose];
+}
+
+/** Links of a group to others that are there, which the draft lacks. */
+export function lostLinks(draft: Draft, asked: Asked, gid: string): readonly string[] {
+  const group = draft.body[gid];
+  if (group === undefined) return [];
+  const links = asked.body[gid]?.links ?? [];
+  return links.filter((link) => Object.hasOwn(draft.body, link) && !group.links.includes(link));
+}
+
+/** A draft with links of a group put back. */
+export function withLinks(draft: Draft, gid: string, links: readonly string[]): Draft {
+  const group = draft.body[gid] as Group;
+  const body = { ...draft.body, [gid]: { ...group, links: [...group.links, ...links] } };
+  return { ...draft, body };
+}
+
+/** Names a value within a message: by group, field and value. */
+export function keyOf(gid: string, leaf: Leaf): string {
+  let text = texts.get(leaf);
+  if (text === undefined) {
+    text = canonicalJson({ f: leaf.f, v: leaf.v });
+    texts.set(leaf, text);
+  }
+  return gid + text;
+}
+
+/** The keys of all values of a body. */
+export function keysOf(body: Body): ReadonlySet<string> {
+  const all = Object.entries(body);
+  return new Set(all.flatMap(([gid, { leaves }]) => leaves.map((leaf) => keyOf(gid, leaf))));
+}
+
+/** A group and all that its links lead to, near or far. */
+function reachedFrom(body: Body, gid: string): readonly string[] {
+  const seen = new Set([gid]);
+  // A set may grow while it is walked through.
+  for (const id of seen) {
+    for (const link of body[id]?.links ?? []) if (Object.hasOwn(body, link)) seen.add(link);
+  }
+  return [...seen];
+}
+
+/** A group as it stood, with the values of fields that its kind requires, but those of the fields put back. */
+function onlyRequired(group: Group, besides: readonly Leaf[]): Group {
+  const fields = Object.hasOwn(KINDS, group.kind) ? (KINDS[group.kind]?.fields ?? []) : [];
+  const required = fields.filter((field) => (findField(field)?.card.min ?? 0) > 0);
+  const isNeeded = ({ f }: Leaf): boolean =>
+    required.includes(f) && !besides.some((leaf) => leaf.f === f);
+  return { ...group, leaves: group.leaves.filter(isNeeded) };
+}
+
+/** A draft with some groups in a new form, in the order of the message, and reasons for all it holds. */
+function withGroups(
+  draft: Draft,
+  asked: Asked,
+  changed: ReadonlyMap<string, Group>,
+  gid: string,
+  leaves: readonly Leaf[],
+): Draft {
+  const groups = Object.entries(asked.body).flatMap(([id, { leaves: order }]) => {
+    const group = changed.get(id) ?? draft.body[id];
+    if (group === undefined) return [];
+    if (id !== gid) return [[id, group] as const];
+    const all = new Set([...group.leaves, ...leaves]);
+    // As in the message; coarser forms, which it has not, behind.
+    const placed = order.filter((leaf) => all.delete(leaf));
+    return [[id, { ...group, leaves: [...placed, ...all] }] as const];
+  });
+  const body: Body = Object.fromEntries(groups);
+  const reasons = (asked.private["private.necessity"] ?? []).filter(({ path }) =>
+    isPathIn(body, path),
+  );
+  return { ...draft, private: { ...draft.private, "private.necessity": reasons }, body };
+}
+
+function isPathIn(body: Body, path: string): boolean {
+  const [gid = "", field = ""] = path.split("/");
+  const group = Object.hasOwn(body, gid) ? body[gid] : undefined;
+  if (group === undefined) return false;
+  return findField(field)?.place === "header" || group.leaves.some(({ f }) => f === field);
+}
+
+const linkCount = (body: Body, gids: readonly string[]): number =>
+  gids.reduce((sum, gid) => sum + (body[gid]?.links.length ?? -1), 0);
+
+/** Each leaf is asked for again and again. */
+const texts = new WeakMap<Leaf, string>();
