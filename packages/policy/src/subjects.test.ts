@@ -17,9 +17,11 @@ describe("concernedSubjects", () => {
     firm: group("organisation", ["event", "nowhere", "constructor"]),
     place: group("location", ["event"]),
     alone: group("location"),
+    meeting: group("event", ["anna", "bea"]),
   };
 
   it.each([
+    ["several persons in the order of their ids", "meeting", ["anna", "bea"]],
     ["a person, not whom she is linked to", "anna", ["anna"]],
     ["persons of an event", "event", ["anna"]],
     ["persons behind an event, through a cycle", "firm", ["anna"]],
@@ -50,6 +52,13 @@ describe("isSpecial", () => {
     expect(isSpecial(body, "near", { f: "event.offence", v: { iccs: "02041" } })).toBe(true);
     expect(isSpecial(body, "near", { f: "event.offence", v: { iccs: "02042" } })).toBe(false);
   });
+
+  it.each([null, 7, true, "02042", [], {}, { iccs: null }, { other: ["02041"] }])(
+    "says no for %j, where no code is marked",
+    (v) => {
+      expect(isSpecial(body, "near", { f: "event.offence", v })).toBe(false);
+    },
+  );
 
   it("says no for what takes its sensitivity from elsewhere, or does not exist", () => {
     expect(isSpecial(body, "near", { f: "correction.value", v: "x" })).toBe(false);

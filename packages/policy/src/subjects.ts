@@ -3,9 +3,6 @@ import {
   CODE_LISTS,
   FIELDS,
   type FieldEntry,
-  type FieldType,
-  findCode,
-  findField,
   type Group,
   type Leaf,
 } from "@safepassage/schema";
@@ -36,13 +33,13 @@ export function concernedSubjects(body: Body, gid: string): readonly string[] {
  *
  * @see CJEU C-184/20: data that reveal a special category indirectly count as such.
  */
-export function isSpecial(body: Body, gid: string, leaf: Leaf): boolean {
-  if (!CAN_BE_SPECIAL.has(leaf.f)) return false;
-  const field = findField(leaf.f);
-  if (field === undefined) return false;
-  if (field.sensitivity === "P4" && !field.flags.includes("inherits")) return true;
-  if (!field.flags.includes("valueSpecial")) return false;
-  return isMarked(field, leaf.v) && concernedSubjects(body, gid).length > 0;
+export function isSpecial(body: Body, gid: string, { f, v }: Leaf): boolean {
+  if (ALWAYS_SPECIAL.has(f)) return true;
+  // Most leaves are of no such field, and nothing more is asked about them.
+  const codes = SPECIAL_CODES.get(f);
+  if (codes === undefined) return false;
+  const parts = typeof v === "object" && v !== null ? Object.values(v) : [v];
+  return parts.some((part) => codes.has(part)) && concernedSubjects(body, gid).length > 0;
 }
 
 /** A group of the body, or `undefined`: a link may hold the name of an object's own member. */
@@ -50,31 +47,24 @@ export function groupOf(body: Body, gid: string): Group | undefined {
   return Object.hasOwn(body, gid) ? body[gid] : undefined;
 }
 
-/** Whether a code within a value is marked special in a list of the field. */
-function isMarked({ type, codeList }: FieldEntry, value: Leaf["v"]): boolean {
-  if (codeList !== null && typeof value === "string") {
-    return findCode(codeList, value)?.special === true;
-  }
-  return listsOf(type, codeList).some((list) =>
-    textsOf(value).some((code) => findCode(list, code)?.special === true),
-  );
-}
+const ALWAYS_SPECIAL: ReadonlySet<string> = new Set(
+  FIELDS.filter(
+    ({ sensitivity, flags }) => sensitivity === "P4" && !flags.includes("inherits"),
+  ).map(({ id }) => id),
+);
 
-function listsOf(type: FieldType, codeList: string | null): string[] {
-  if (codeList !== null) return codeList in CODE_LISTS ? [codeList] : [];
+/** Codes that are marked special, by the fields whose values or members may be one. */
+const SPECIAL_CODES: ReadonlyMap<string, ReadonlySet<unknown>> = new Map(
+  FIELDS.filter(({ flags }) => flags.includes("valueSpecial")).map((field) => {
+    const codes = listsOf(field).flatMap((list) => CODE_LISTS[list]?.codes ?? []);
+    const special = codes.filter((entry) => entry.special === true);
+    return [field.id, new Set(special.map(({ code }) => code))];
+  }),
+);
+
+/** The code lists of a field, or of the members of its record. */
+function listsOf({ type, codeList }: FieldEntry): readonly string[] {
+  if (codeList !== null) return [codeList];
   if (!("members" in type)) return [];
   return type.members.flatMap((member) => ("list" in member.type ? [member.type.list] : []));
 }
-
-function textsOf(value: Leaf["v"]): string[] {
-  if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.values(value).filter((item) => typeof item === "string");
-}
-
-/** Most leaves are of none of these, and nothing more is asked about them. */
-const CAN_BE_SPECIAL: ReadonlySet<string> = new Set(
-  FIELDS.filter(
-    ({ sensitivity, flags }) => sensitivity === "P4" || flags.includes("valueSpecial"),
-  ).map(({ id }) => id),
-);
