@@ -3,16 +3,20 @@ import { concernedSubjects, minimise } from "@safepassage/policy";
 import { type Body, CODE_LISTS, type Draft, findField, type Leaf } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import {
+  atLeaf,
   createWording,
+  DEFAULT_PACKS,
+  defineRule,
   ENGLISH_WORDING,
   IMPLEMENTED_RULES,
   type Judgement,
+  type RulePack,
   validate,
   type WouldPass,
   whatWouldPass,
 } from "../src/index.ts";
 import { readRuleCorpus, readScenarioCorpus } from "./corpus.ts";
-import { type Fixture, scenarioFixture } from "./fixtures.ts";
+import { type Fixture, SCENARIO_MESSAGES, scenarioFixture } from "./fixtures.ts";
 import { fixtureOf, readVectorFiles, type VectorCase } from "./vectors.ts";
 
 const META = {
@@ -256,6 +260,24 @@ describe("what would pass", () => {
     expect(leavesOf(draftOf(result).body).length).toBeGreaterThan(100);
   });
 
+  it("ends where a rule refuses what minimising makes again", () => {
+    const found = SCENARIO_MESSAGES.map(({ fixture }) => ({
+      fixture,
+      added: minimise(policyInputOf(fixture)).added,
+    })).filter(({ added }) => added.length > 0);
+    expect(found.length).toBeGreaterThan(0);
+    for (const { fixture, added } of found) {
+      const fields = added.map(({ f }) => f);
+      const draft = draftOf(whatWouldPass(fixture, { packs: [...DEFAULT_PACKS, without(fields)] }));
+      const left = Object.values(draft.body).flatMap(({ leaves }) => leaves.map(({ f }) => f));
+      expect(left.filter((field) => fields.includes(field))).toEqual([]);
+      const wanted = leavesOf(minimise(policyInputOf(fixture)).draft.body).filter(
+        (leaf) => !fields.includes(JSON.parse(leaf).f),
+      );
+      expect(leavesOf(draft.body).toSorted()).toEqual(wanted.toSorted());
+    }
+  });
+
   it("says which facts it lacks", () => {
     const { agreement: _agreement, registry: _registry, ...fixture } = scenarioFixture("S01.1");
     expect(whatWouldPass(fixture)).toEqual({
@@ -316,6 +338,32 @@ function* fullerByOne(draft: Draft, message: Fixture["message"]): Iterable<Draft
       for (const hidden of privately) yield { ...draft, private: hidden, body };
     }
   }
+}
+
+/** A pack whose one rule refuses some fields. */
+function without(fields: readonly string[]): RulePack {
+  const code = "XN01_FIELD_REFUSED";
+  const rule = defineRule({
+    id: "XN01",
+    codes: [code],
+    needs: [],
+    evaluate: ({ leaves }) =>
+      leaves.filter(({ field }) => fields.includes(field.id)).map((leaf) => atLeaf(code, leaf)),
+  });
+  const entry = {
+    id: "XN01",
+    severity: "error",
+    stage: "schema",
+    check: "None of them is there",
+  } as const;
+  return {
+    id: "xn",
+    version: "1.0.0",
+    validFrom: "2026-01-01",
+    entries: [{ ...entry, citation: "Invented", citationStatus: "P", fix: "Leave them out." }],
+    rules: [rule],
+    messages: [{ locale: "en", codes: { [code]: { text: "{$field} is refused." } } }],
+  };
 }
 
 /** Whether a group was about somebody, and is about none of them any more. */
