@@ -1,6 +1,7 @@
 import { CODE_LISTS } from "./catalogue/catalogue.ts";
 import standards from "./catalogue/data/standards.json" with { type: "json" };
 import type { SchemaIssueCode } from "./issue.ts";
+import { rememberLast } from "./remember-last.ts";
 
 /** Standards whose codes are kept whole beside the catalogue. */
 export type StandardName = "iso3166-1" | "iso639-3" | "iso4217";
@@ -29,18 +30,13 @@ export function codeFinder(
   test: boolean,
 ): (code: string) => SchemaIssueCode | undefined {
   let members: ReadonlyMap<string, Membership> | undefined;
-  // Groups and messages of one sender mostly say the same: comparing is quicker than looking up.
-  let last: string | undefined;
-  return (code) => {
-    if (code === last) return undefined;
+  return rememberLast((code) => {
     members ??= membersOf(listName);
     const entry = members.get(code);
     if (entry === undefined) return "CODE_UNKNOWN";
     if (entry === "forbidden") return "CODE_FORBIDDEN";
-    if (entry === "test" && !test) return "CODE_TEST_ONLY";
-    last = code;
-    return undefined;
-  };
+    return entry === "test" && !test ? "CODE_TEST_ONLY" : undefined;
+  });
 }
 
 /** Codes of a list of the catalogue that may stand in a message, those of tests included. */

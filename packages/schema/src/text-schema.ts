@@ -8,6 +8,7 @@ import type { SchemaIssueCode } from "./issue.ts";
 import { note } from "./note.ts";
 import { findOctetsIssue, findOpaqueIssue, findUuidIssue } from "./octets.ts";
 import { refuse } from "./refuse.ts";
+import { rememberLast } from "./remember-last.ts";
 import { codeFinder, findCodeIssue } from "./standard-codes.ts";
 
 /** Types of the catalogue whose values are texts. */
@@ -84,7 +85,7 @@ function finderOf(type: TextType, test: boolean): Finder {
     case "uuid":
       return findUuidIssue;
     case "agency":
-      return matches(new RegExp(TYPE_PATTERNS.agency, "u"));
+      return rememberLast(matches(new RegExp(TYPE_PATTERNS.agency, "u")));
     case "opaque":
       return (text) => findOpaqueIssue(text, type.bits / 8);
     case "bytes":
