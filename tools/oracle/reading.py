@@ -64,6 +64,7 @@ def lacks(line, missing):
     agreement, states = line["agreement"], line["registry"]["states"]
     held = [*history.get("exchange", []), *history.get("named", [])]
     asked = set(_leaves(line, "onward.target"))
+    answered = line["message"]["private"].get("private.inReplyTo")
     facts = ("consents", "authorisations", "sessions", "history")
     log = {"intentPrecedes", "outcomeFollows", "cosigned"}
     absent = {
@@ -73,7 +74,9 @@ def lacks(line, missing):
             "fromCountry" not in entry for entry in held if entry["digest"] in asked
         ),
         "history.log": not log <= set(history.get("log", {})),
-        "history.exchange": "exchange" not in history,
+        "history.exchange": all(
+            entry["message"] != answered for entry in history.get("exchange", [])
+        ),
         "history.sources": "sources" not in history,
         "history.releases": "releases" not in history,
         "consents.written": any("written" not in one for one in line.get("consents", [])),

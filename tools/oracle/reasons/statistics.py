@@ -199,15 +199,30 @@ def _(case, hit):
     "changes.json, rule R55: each value names its dimension",
 )
 def _(case, hit):
+    return has_misplaced_cell(case, hit.parts[1])
+
+
+@we(
+    "R55",
+    "TOTALS_CONTRADICT",
+    "Totals are sums over dimensions that the cells do not have; the checker does not look.",
+    "changes.json, rule R55: each value names its dimension",
+)
+def _(case, hit):
+    return has_misplaced_cell(case, hit.parts[1])
+
+
+def has_misplaced_cell(case, gid):
     known = case.checker.codes("stat_value")
-    named = dimensions_for(case, hit.parts[1])
+    named = dimensions_for(case, gid)
 
     def fits(keys):
         dimensions = [known[key].get("dimension") for key in keys if key != "total"]
         is_once = len(set(dimensions)) == len(dimensions)
         return len(keys) == len(named) and is_once and set(dimensions) <= set(named)
 
-    return not all(fits(leaf["v"]["keys"]) for leaf in case.at(hit))
+    own = [leaf for leaf in case.leaves("stat.cells") if leaf["gid"] == gid]
+    return not all(fits(leaf["v"]["keys"]) for leaf in own)
 
 
 def dimensions_for(case, gid):
