@@ -1,6 +1,6 @@
 import type { Body, Consent, Group } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { type Case, inputOf, META } from "../test/case.ts";
+import { type Case, consentTo, inputOf, META } from "../test/case.ts";
 import { lacksClientsConsent } from "./clients.ts";
 import { headerFacts, leafFactsAt } from "./conditions.ts";
 import { createFacts, type LeafFacts } from "./facts.ts";
@@ -15,21 +15,7 @@ const person = (ledCategory: string): Group => ({
   ageClass: "adult",
 });
 const BODY: Body = { anna: person("victim"), max: person("suspect"), kim: person("convicted") };
-const CONSENT = {
-  subject: "anna",
-  status: "ConsentGiven",
-  scope: ["identity"],
-  purposes: ["VICTIM_IDENTIFICATION"],
-  recipients: ["https://ngo-c.test"],
-  giver: "self",
-  giverIsSuspect: false,
-  languageUnderstood: true,
-  withdrawalMethod: true,
-  validFrom: "2026-11-01T00:00:00Z",
-  validUntil: "2027-05-01T00:00:00Z",
-  withdrawnAt: null,
-  written: true,
-} as unknown as Consent;
+const CONSENT = consentTo(["identity"], { written: true });
 
 function lacks(one: Group, more: Partial<Case> = {}): boolean {
   const facts = createFacts(inputOf({ body: { ...BODY, one }, ...more }));

@@ -1,6 +1,6 @@
-import type { Body, Consent, Group } from "@safepassage/schema";
+import type { Body, Group } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { type Case, inputOf, META } from "../test/case.ts";
+import { type Case, consentTo, inputOf, META } from "../test/case.ts";
 import { findOverweightPaths, judgeIdentification, quasiIdentifierBits } from "./combination.ts";
 import { createFacts } from "./facts.ts";
 
@@ -16,20 +16,7 @@ const person = (ledCategory: string, ageClass: string, ...leaves: [string, Value
   ledCategory,
   ageClass,
 });
-const CONSENT = {
-  subject: "anna",
-  status: "ConsentGiven",
-  scope: ["subject"],
-  purposes: ["VICTIM_IDENTIFICATION"],
-  recipients: ["https://ngo-c.test"],
-  giver: "self",
-  giverIsSuspect: false,
-  languageUnderstood: true,
-  withdrawalMethod: true,
-  validFrom: "2026-11-01T00:00:00Z",
-  validUntil: "2027-05-01T00:00:00Z",
-  withdrawnAt: null,
-} as unknown as Consent;
+const CONSENT = consentTo(["subject"]);
 
 const given = (body: Body, bound: number, more: Partial<Case> = {}) =>
   inputOf({

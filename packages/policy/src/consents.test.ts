@@ -1,27 +1,13 @@
 import type { Consent } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
+import { consentTo } from "../test/case.ts";
 import { isValidConsent } from "./consents.ts";
 
-const consent = {
-  ref: "7yBKn6hVqXFQkb8yj_2uyA",
-  subject: "qY1s_2RfYlVFcPy7-0rdfg",
-  status: "ConsentGiven",
-  giver: "self",
-  giverIsSuspect: false,
-  purposes: ["ASSISTANCE_REFERRAL"],
-  recipients: ["https://ngo-c.test"],
-  scope: ["subject"],
-  validFrom: "2026-11-01T00:00:00Z",
-  validUntil: "2027-05-01T00:00:00Z",
-  withdrawnAt: null,
-  language: "eng",
-  languageUnderstood: true,
-  withdrawalMethod: true,
-} as Consent;
+const consent = consentTo(["subject"]);
 
 const use = {
   at: "2026-11-24T09:02:00Z",
-  purpose: "ASSISTANCE_REFERRAL",
+  purpose: "VICTIM_IDENTIFICATION",
   recipient: "https://ngo-c.test",
 };
 

@@ -1,7 +1,7 @@
-import type { Body, Consent, Group } from "@safepassage/schema";
+import type { Body, Group } from "@safepassage/schema";
 import { BODY_BOUNDS } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { type Case, inputOf, META } from "../test/case.ts";
+import { type Case, consentTo, inputOf, META } from "../test/case.ts";
 import { minimise } from "./minimise.ts";
 import { CATALOGUE_TABLES, type PolicyTables } from "./tables.ts";
 
@@ -197,17 +197,4 @@ describe("what is left without need", () => {
   });
 });
 
-const CONSENT = {
-  subject: "anna",
-  status: "ConsentGiven",
-  scope: ["event"],
-  purposes: ["VICTIM_IDENTIFICATION"],
-  recipients: ["https://ngo-c.test"],
-  giver: "self",
-  giverIsSuspect: false,
-  languageUnderstood: true,
-  withdrawalMethod: true,
-  validFrom: "2026-11-01T00:00:00Z",
-  validUntil: "2027-05-01T00:00:00Z",
-  withdrawnAt: null,
-} as unknown as Consent;
+const CONSENT = consentTo(["event"]);

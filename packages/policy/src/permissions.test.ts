@@ -1,6 +1,6 @@
-import type { AgreementRow, Body, Consent, Group } from "@safepassage/schema";
+import type { AgreementRow, Body, Group } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { type Case, inputOf, META } from "../test/case.ts";
+import { type Case, consentTo, inputOf, META } from "../test/case.ts";
 import { permissions } from "./permissions.ts";
 import { CATALOGUE_TABLES, type PolicyTables } from "./tables.ts";
 
@@ -237,20 +237,7 @@ describe("under the clause", () => {
     expect(judge(open).at(-1)?.outcome).toBe("allowed");
     const body = { anna: { ...anna, ageClass: "child" }, identity: given().body["identity"] };
     expect(judge(given({ body: body as Body })).at(-1)?.outcome).toBe("allowed");
-    const consent = {
-      subject: "anna",
-      status: "ConsentGiven",
-      scope: ["identity"],
-      purposes: ["CRIMINAL_INVESTIGATION"],
-      recipients: ["https://ngo-c.test"],
-      giver: "self",
-      giverIsSuspect: false,
-      languageUnderstood: true,
-      withdrawalMethod: true,
-      validFrom: "2026-11-01T00:00:00Z",
-      validUntil: "2027-05-01T00:00:00Z",
-      withdrawnAt: null,
-    } as unknown as Consent;
+    const consent = consentTo(["identity"], { purposes: ["CRIMINAL_INVESTIGATION"] });
     expect(judge(given({ consents: [consent] })).at(-1)?.outcome).toBe("allowed");
   });
 

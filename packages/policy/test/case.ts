@@ -32,6 +32,25 @@ export const META = {
   complete: "partial",
 } as const;
 
+/** A consent of `anna` to identification, valid for the recipient of a hand-written case. */
+export const consentTo = (scope: readonly string[], more: Partial<Consent> = {}): Consent => ({
+  ref: "7yBKn6hVqXFQkb8yj_2uyA",
+  subject: "anna",
+  status: "ConsentGiven",
+  giver: "self",
+  giverIsSuspect: false,
+  purposes: ["VICTIM_IDENTIFICATION"],
+  recipients: ["https://ngo-c.test"],
+  scope,
+  validFrom: "2026-11-01T00:00:00Z",
+  validUntil: "2027-05-01T00:00:00Z",
+  withdrawnAt: null,
+  language: "eng",
+  languageUnderstood: true,
+  withdrawalMethod: true,
+  ...more,
+});
+
 /** A complete input around a hand-written body. */
 export function inputOf(given: Case): PolicyInput {
   const { body, purpose = "VICTIM_IDENTIFICATION" } = given;
