@@ -17,10 +17,43 @@ export interface ReasonMessages {
 }
 
 /** Names of the reasons' sentences. */
-export type ReasonMessage = keyof (typeof english)["reasons"];
+export type ReasonMessage =
+  | "AGREEMENT_NOT_APPLICABLE"
+  | "AGREEMENT_WITHOUT_ROW"
+  | "BASIS_MISSING"
+  | "CLIENT_WITHOUT_CONSENT"
+  | "COMPANION_ALONE"
+  | "CONDITIONS_UNMET"
+  | "CONSENT_MISSING"
+  | "FIELD_NOT_OF_PURPOSE"
+  | "FIELD_NOT_OF_TYPE"
+  | "FIELD_UNKNOWN"
+  | "GROUP_EMPTY"
+  | "GROUP_INCOMPLETE"
+  | "GROUP_UNBOUND"
+  | "IDENTIFIES_VICTIM"
+  | "PERSON_NOT_OF_PURPOSE"
+  | "PURPOSE_UNKNOWN"
+  | "RECIPIENT_NOT_GIVEN"
+  | "ROOM_MISSING"
+  | "RUNG_NOT_GRANTED"
+  | "SOURCE_ASSISTANCE_ONLY"
+  | "SOURCE_CONDITION_DROPPED"
+  | "SOURCE_FIU"
+  | "SOURCE_NOT_AGAINST_STAY"
+  | "SOURCE_NO_COURT"
+  | "SOURCE_NO_ONWARD"
+  | "SOURCE_ONE_PURPOSE"
+  | "SOURCE_PRIOR_AUTHORISATION"
+  | "SOURCE_STATISTICS_ONLY"
+  | "TOGETHER_TOO_MUCH"
+  | "TOO_PRECISE"
+  | "VALUE_NOT_CARRIED";
 
-/** In English. */
-export const REASONS_ENGLISH: ReasonMessages = english;
+/** In English: each name has its sentence, or this does not compile. */
+export const REASONS_ENGLISH: ReasonMessages & {
+  readonly reasons: Readonly<Record<ReasonMessage, string>>;
+} = english;
 
 /** Says one message with its placeholders filled in. A condition without words is said by its name. */
 export type Say = (
