@@ -73,7 +73,7 @@ function countingBases(facts: Facts): readonly CountingBasis[] {
   return answer.bases;
 }
 
-/** What was found, and all that it turns on beside the agreement and the rows, which are one purpose's. */
+/** What was found, and all that it turns on beside the agreement and the rows of one purpose. */
 interface Answer {
   readonly day: string;
   readonly regime: string | undefined;
