@@ -190,6 +190,18 @@ describe("what is left without need", () => {
     expect(draft.private["private.necessity"]).toEqual([necessity[0], necessity[3], necessity[4]]);
   });
 
+  it("stays: in an answer a reason about the message that it answers", () => {
+    const necessity = [
+      { path: "elsewhere/identity.names", reason: "ESTABLISH_IDENTITY" },
+      { path: "anna/identity.names", reason: "ESTABLISH_IDENTITY" },
+    ];
+    const reasonsIn = (answered: object) =>
+      reduce({ body: { anna }, private: { ...answered, "private.necessity": necessity } }).draft
+        .private["private.necessity"];
+    expect(reasonsIn({ "private.inReplyTo": "R0H4wD8Yd0mBLWp3Jt6uHQ" })).toEqual([necessity[0]]);
+    expect(reasonsIn({})).toEqual([]);
+  });
+
   it("goes: reasons of a faulty message, which has none", () => {
     const input = inputOf({ body: { anna } });
     const message = { ...input.message, private: {} } as unknown as typeof input.message;

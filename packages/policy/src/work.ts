@@ -133,7 +133,7 @@ export function createWork(message: PolicyInput["message"], first: readonly Perm
       let changed = judged.some(({ outcome }) => outcome !== "allowed");
       if (changed) carryOut(judged);
       while (prune(rows)) changed = true;
-      const kept = necessityOf(necessity, groups);
+      const kept = necessityOf(necessity, groups, message);
       changed = changed || kept.length < necessity.length;
       necessity = kept;
       return changed;
@@ -202,18 +202,25 @@ function createLedger(first: readonly Permission[]): {
   };
 }
 
-/** Reasons of necessity whose path is still there. */
+/**
+ * Reasons of necessity whose path is still there. Those of an answer may also be about a value of
+ * the message that it answers, of which it has no group.
+ */
 function necessityOf(
   necessity: readonly NecessityReason[],
   groups: ReadonlyMap<string, WorkGroup>,
+  { private: hidden, body }: PolicyInput["message"],
 ): readonly NecessityReason[] {
+  const isAnswer = hidden["private.inReplyTo"] !== undefined;
   const paths = new Set<string>();
   for (const [gid, { group, leaves }] of groups) {
     for (const { leaf } of leaves) paths.add(`${gid}/${leaf.f}`);
     if (group.kind !== "subject") continue;
     paths.add(`${gid}/subject.ledCategory`).add(`${gid}/subject.ageClass`);
   }
-  return necessity.filter(({ path }) => paths.has(path));
+  const isElsewhere = (path: string): boolean =>
+    isAnswer && !Object.hasOwn(body, path.split("/", 1)[0] ?? "");
+  return necessity.filter(({ path }) => paths.has(path) || isElsewhere(path));
 }
 
 function withoutDigests(clear: PolicyInput["message"]["clear"]): Draft["clear"] {

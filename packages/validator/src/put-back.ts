@@ -114,11 +114,14 @@ function withGroups(
     return [[id, { ...group, leaves: [...placed, ...all] }] as const];
   });
   const body: Body = Object.fromEntries(groups);
-  const reasons = (asked.private["private.necessity"] ?? []).filter(({ path }) =>
-    isPathIn(body, path),
+  const isAnswer = asked.private["private.inReplyTo"] !== undefined;
+  const reasons = (asked.private["private.necessity"] ?? []).filter(
+    ({ path }) => isPathIn(body, path) || (isAnswer && !Object.hasOwn(asked.body, groupOf(path))),
   );
   return { ...draft, private: { ...draft.private, "private.necessity": reasons }, body };
 }
+
+const groupOf = (path: string): string => path.split("/", 1)[0] ?? "";
 
 function isPathIn(body: Body, path: string): boolean {
   const [gid = "", field = ""] = path.split("/");

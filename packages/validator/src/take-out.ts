@@ -21,7 +21,7 @@ export function isIn(unit: Unit, gid: string, field: string): boolean {
   return unit.gid === gid && (unit.field === undefined || unit.field === field);
 }
 
-/** A draft without some units, and without links to groups that are gone. */
+/** A draft without some units, and without links to groups that are gone or reasons for them. */
 export function takeOut(draft: Draft, units: readonly Unit[]): Draft {
   const groups = new Set(units.filter(({ field }) => field === undefined).map(({ gid }) => gid));
   const leaves = new Set(units.map(({ gid, field }) => `${gid} ${field}`));
@@ -34,5 +34,12 @@ export function takeOut(draft: Draft, units: readonly Unit[]): Draft {
       leaves: group.leaves.filter(({ f }) => !leaves.has(`${gid} ${f}`)),
     },
   ]);
-  return { ...draft, body: Object.fromEntries(body) };
+  const reasons = draft.private["private.necessity"].filter(
+    ({ path }) => !groups.has(path.split("/", 1)[0] ?? ""),
+  );
+  return {
+    ...draft,
+    private: { ...draft.private, "private.necessity": reasons },
+    body: Object.fromEntries(body),
+  };
 }
