@@ -5,17 +5,30 @@ import { CliError, type CliErrorCode } from "./cli-error.ts";
 import { EXIT, type Exit, type Io } from "./command.ts";
 import { visible } from "./validate/visible.ts";
 
-/** Says that a command refuses: one shape for all, as JSON or as lines for a person. */
-export async function report(error: ProtocolError, asJson: boolean, io: Io): Promise<void> {
+/**
+ * Says that a command refuses: one shape for all, as JSON or as lines for a person.
+ *
+ * @param isKnown - Whether the person was told before what such a refusal means.
+ */
+export async function report(
+  error: ProtocolError,
+  asJson: boolean,
+  io: Io,
+  isKnown = false,
+): Promise<void> {
   const refused = await refusalOf(error);
   if (asJson) {
     io.out(JSON.stringify({ refused }));
     return;
   }
   const { code, title, hint, detail, issues = [] } = refused;
-  io.err(`${exitFor(error) === EXIT.usage ? "error" : "refused"}: ${title} (${code})`);
-  io.err(`hint: ${hint}`);
-  io.err(`detail: ${visible(detail)}`);
+  const kind = exitFor(error) === EXIT.usage ? "error" : "refused";
+  if (isKnown) io.err(`${kind}: ${visible(detail)} (${code})`);
+  else {
+    io.err(`${kind}: ${title} (${code})`);
+    io.err(`hint: ${hint}`);
+    io.err(`detail: ${visible(detail)}`);
+  }
   for (const { pointer, sentence, fix } of issues) {
     io.err(`  at   ${pointer === "" ? "/" : pointer}`);
     io.err(`       ${sentence} ${fix}`);

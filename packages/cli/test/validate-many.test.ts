@@ -37,6 +37,14 @@ describe("validate of many messages", () => {
     expect(io.stderr.join("\n")).toContain("detail: many.jsonl line 4: ");
   });
 
+  it("says once what a refusal means, and of each line what it is refused for", async () => {
+    files.set("unread.jsonl", ["no JSON", "[]", "nor this"].join("\n"));
+    const { io } = await call("validate", "unread.jsonl", ...CONTEXT);
+    expect(io.stderr.filter((line) => line.startsWith("hint: "))).toHaveLength(2);
+    expect(io.stderr[0]).toMatch(/^refused: .* \(JSON_MALFORMED\)$/);
+    expect(io.stderr.at(-1)).toMatch(/^refused: unread\.jsonl line 3: .* \(JSON_MALFORMED\)$/);
+  });
+
   it("takes a folder and standard input, and says once what is needed for more", async () => {
     const { exit, io } = await call("validate", "folder", "-");
     expect(exit).toBe(EXIT.done);

@@ -8,7 +8,7 @@ import { visible } from "./visible.ts";
 
 /**
  * Lines for a person. One message gets its whole judgement; of many, the good ones get one line a
- * file and none a line, and all of them one at the end.
+ * file and none a line, and all of them one at the end. What a refusal means is said once.
  *
  * @param only - The one path that was given, if it was one.
  */
@@ -16,6 +16,8 @@ export function createTextReporter(io: Io, only: string | undefined): Reporter {
   const tally = createTally();
   let isAlone = false;
   const give = new Set<string>();
+  /** Codes of refusals of which title and hint were printed. */
+  const told = new Set<string>();
   const print = async (entry: JudgedEntry): Promise<void> => {
     const { judged, line } = entry;
     if (isAlone || judged.findings.length > 0 || line === undefined) {
@@ -27,7 +29,12 @@ export function createTextReporter(io: Io, only: string | undefined): Reporter {
     entry(entry) {
       tally.count(entry);
       isAlone = tally.all === 1 && entry.file === only && entry.line === undefined;
-      if ("error" in entry) return report(entry.error, false, io);
+      if ("error" in entry) {
+        const { error } = entry;
+        const isKnown = told.has(error.code);
+        told.add(error.code);
+        return report(error, false, io, isKnown);
+      }
       const { judged, line } = entry;
       for (const option of judged.give ?? []) give.add(option);
       const isQuiet = !isAlone && judged.findings.length === 0 && line !== undefined;
