@@ -34,11 +34,11 @@ export function merge<T>(
  * The list made of the same items last time; frozen, as whoever asks shares it. Messages of one
  * stream are mostly alike, and comparing the items takes a fraction of putting them in order.
  */
-export function remembered(
-  make: (items: readonly string[]) => readonly string[],
-): (items: readonly string[]) => readonly string[] {
-  let last: readonly string[] = [];
-  let made: readonly string[] | undefined;
+export function remembered<T>(
+  make: (items: readonly T[]) => readonly T[],
+): (items: readonly T[]) => readonly T[] {
+  let last: readonly T[] = [];
+  let made: readonly T[] | undefined;
   return (items) => {
     if (made !== undefined && isSame(last, items)) return made;
     last = items;

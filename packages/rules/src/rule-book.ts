@@ -44,10 +44,11 @@ export interface Plan {
   evaluated(ids: readonly string[]): readonly string[];
   /** Ids of rules that did not apply, with those that are not about such a message. As above. */
   notApplicable(ids: readonly string[]): readonly string[];
-  /** Rules and parts that lack something, or whose pack is not in force, sorted. Frozen too. */
-  readonly unable: readonly NotEvaluated[];
-  /** The same with the structural checks, for a message of which none is reported. */
-  readonly unableUnopened: readonly NotEvaluated[];
+  /**
+   * Structural checks that were not made, with the rules and parts that lack something, or whose pack
+   * is not in force, sorted. As above.
+   */
+  unable(structural: readonly NotEvaluated[]): readonly NotEvaluated[];
 }
 
 /** A rule with those of its parts that are asked about a message. */

@@ -12,7 +12,6 @@ import {
   type RuleBook,
 } from "./rule-book.ts";
 import { addAnswers, addTraits, leavesOut, type Signature } from "./scope.ts";
-import { UNREPORTED } from "./structural.ts";
 import type { ValidationInput } from "./validation-input.ts";
 
 /**
@@ -84,13 +83,14 @@ function makePlan(
   }
   for (const one of unable) Object.freeze(Object.freeze(one).missing);
   silent.sort(compare);
-  const unopened = [...UNREPORTED, ...unable].toSorted(comparePlaces);
+  unable.sort(comparePlaces);
   return {
     asked,
-    evaluated: remembered((ids) => inOrder([...ids], compare)),
-    notApplicable: remembered((ids) => [...merge(silent, ids, compare)]),
-    unable: Object.freeze(unable.toSorted(comparePlaces)),
-    unableUnopened: Object.freeze(unopened),
+    evaluated: remembered((ids: readonly string[]) => inOrder([...ids], compare)),
+    notApplicable: remembered((ids: readonly string[]) => [...merge(silent, ids, compare)]),
+    unable: remembered((structural: readonly NotEvaluated[]) => [
+      ...merge(unable, structural, comparePlaces),
+    ]),
   };
 }
 

@@ -1,14 +1,64 @@
 import { RULES } from "@safepassage/schema";
 import type { NotEvaluated } from "./judgement.ts";
+import type { ValidationInput } from "./validation-input.ts";
+
+/** What a judgement says of the structural checks. */
+export interface StructuralReport {
+  /** Ids of those that were made, sorted. */
+  readonly evaluated: readonly string[];
+  readonly notEvaluated: readonly NotEvaluated[];
+}
+
+/** What became of the structural checks. Messages opened alike share it, as mostly they are. */
+export function reportStructural({
+  structural,
+}: Pick<ValidationInput, "structural">): StructuralReport {
+  if (structural === undefined) return NO_REPORT;
+  if (last === undefined || !isAlike(last.structural, structural)) {
+    last = {
+      structural: structural.map((result) => ({ ...result })),
+      report: makeReport(structural),
+    };
+  }
+  return last.report;
+}
+
+function makeReport(structural: Results): StructuralReport {
+  const evaluated: string[] = [];
+  const notEvaluated = STRUCTURAL.flatMap((id, place): readonly NotEvaluated[] => {
+    const result = structural.find(({ rule }) => rule === id);
+    if (result?.outcome === "passed") evaluated.push(id);
+    else if (result?.missing === undefined) return [UNREPORTED[place] as NotEvaluated];
+    else return [Object.freeze({ rule: id, missing: Object.freeze([...result.missing]) })];
+    return [];
+  });
+  return { evaluated, notEvaluated };
+}
+
+function isAlike(one: Results, other: Results): boolean {
+  return (
+    one.length === other.length &&
+    one.every(({ rule, outcome, missing }, place) => {
+      const result = other[place];
+      return rule === result?.rule && outcome === result.outcome && missing === result.missing;
+    })
+  );
+}
+
+type Results = NonNullable<ValidationInput["structural"]>;
+
+let last: { readonly structural: Results; readonly report: StructuralReport } | undefined;
 
 /** Ids of the structural checks, in order. */
-export const STRUCTURAL: readonly string[] = RULES.filter(
-  ({ stage }) => stage === "structural",
-).map(({ id }) => id);
+const STRUCTURAL: readonly string[] = RULES.filter(({ stage }) => stage === "structural").map(
+  ({ id }) => id,
+);
 
 const MISSING: readonly string[] = Object.freeze(["structural"]);
 
 /** What nobody reports was not checked. */
-export const UNREPORTED: readonly NotEvaluated[] = STRUCTURAL.map((rule) =>
+const UNREPORTED: readonly NotEvaluated[] = STRUCTURAL.map((rule) =>
   Object.freeze({ rule, missing: MISSING }),
 );
+
+const NO_REPORT: StructuralReport = { evaluated: [], notEvaluated: UNREPORTED };

@@ -7,7 +7,7 @@ import type { Wording } from "./messages/wording.ts";
 import type { Answer, Lacking, View } from "./rule.ts";
 import { bookOf, type PlannedRule, TIERS, type ValidateOptions } from "./rule-book.ts";
 import { planFor } from "./rule-plan.ts";
-import { STRUCTURAL, UNREPORTED } from "./structural.ts";
+import { reportStructural } from "./structural.ts";
 import type { ValidationInput } from "./validation-input.ts";
 import { decideVerdict, isThreatToLife } from "./verdict.ts";
 
@@ -31,11 +31,16 @@ export function validate(input: ValidationInput, options: ValidateOptions): Judg
   requireCaller(input);
   const book = bookOf(options);
   const read = readMessage(input.message, input.issues ?? checkMessage(input.message));
-  const tally = createTally(input);
+  const opening = reportStructural(input);
+  const tally: Tally = {
+    findings: [],
+    evaluated: [...opening.evaluated],
+    notApplicable: [],
+    notEvaluated: [],
+  };
   const judged: Judged = { view: viewOf(read, input), wording: book.wording };
   const plan = planFor(book, TIERS.indexOf(input.tier), input, read);
   for (const rule of plan.asked) judge(rule, judged, tally);
-  const unable = input.structural === undefined ? plan.unableUnopened : plan.unable;
 
   const findings = dedupe(tally.findings);
   return {
@@ -45,7 +50,7 @@ export function validate(input: ValidationInput, options: ValidateOptions): Judg
     findings,
     evaluated: plan.evaluated(tally.evaluated),
     notApplicable: plan.notApplicable(tally.notApplicable),
-    notEvaluated: merge(unable, tally.notEvaluated, comparePlaces),
+    notEvaluated: merge(plan.unable(opening.notEvaluated), tally.notEvaluated, comparePlaces),
     notImplemented: [...book.notImplemented],
     packs: [...book.names],
   };
@@ -62,23 +67,6 @@ interface Tally {
   readonly evaluated: string[];
   readonly notApplicable: string[];
   readonly notEvaluated: NotEvaluated[];
-}
-
-/** Starts with the structural checks that are reported. */
-function createTally({ structural }: ValidationInput): Tally {
-  const tally: Tally = { findings: [], evaluated: [], notApplicable: [], notEvaluated: [] };
-  if (structural === undefined) return tally;
-  for (let place = 0; place < STRUCTURAL.length; place++) {
-    const id = STRUCTURAL[place] as string;
-    // Mostly all are reported, in this order.
-    const next = structural[place];
-    const result = next?.rule === id ? next : structural.find(({ rule }) => rule === id);
-    if (result?.outcome === "passed") tally.evaluated.push(id);
-    else if (result?.missing === undefined)
-      tally.notEvaluated.push(UNREPORTED[place] as NotEvaluated);
-    else tally.notEvaluated.push({ rule: id, missing: result.missing });
-  }
-  return tally;
 }
 
 function judge({ rule, entry, parts, isWhole }: PlannedRule, judged: Judged, tally: Tally): void {
