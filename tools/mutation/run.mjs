@@ -90,7 +90,7 @@ function runPart(part, mutate, { packages, tests, slow = [] }) {
     reporters: ["progress-append-only", "json", "html"],
     jsonReporter: { fileName: report },
     htmlReporter: { fileName: report.replace(".json", ".html") },
-    timeoutMS: 20_000,
+    timeoutMS: 5_000,
     concurrency: 2,
   };
   writeFileSync(join(folder, "stryker.config.json"), JSON.stringify(config));

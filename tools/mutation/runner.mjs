@@ -31,6 +31,8 @@ class ReloadingRunner {
   #load;
   #files;
   #loads = 0;
+  /** Ids of the tests that killed the last mutants: what killed one kills its neighbours. */
+  #killers = [];
 
   constructor({ reload: { folders, tests } }) {
     globalThis[INSTRUMENTER_CONSTANTS.NAMESPACE] = this.#shared;
@@ -72,7 +74,12 @@ class ReloadingRunner {
     try {
       const tests = await this.#collect(filesOf(testFilter) ?? this.#files);
       shared.activeMutant = activeMutant.id;
-      const results = await resultsUntilFailure(testFilter ?? tests.keys(), tests);
+      const results = await resultsUntilFailure(
+        this.#order(testFilter ?? [...tests.keys()]),
+        tests,
+      );
+      const { id, status } = results.at(-1) ?? {};
+      if (status === TestStatus.Failed) this.#remember(id);
       return toMutantRunResult(
         determineHitLimitReached(shared.hitCount, hitLimit) ?? {
           status: DryRunStatus.Complete,
@@ -87,11 +94,23 @@ class ReloadingRunner {
     }
   }
 
+  #order(ids) {
+    const first = this.#killers.filter((id) => ids.includes(id));
+    return [...new Set([...first, ...ids])];
+  }
+
+  #remember(killer) {
+    this.#killers = [killer, ...this.#killers.filter((id) => id !== killer)].slice(0, REMEMBERED);
+  }
+
   #collect(files) {
     this.#loads++;
     return collectTests(files, (file) => this.#load(resolve(file), this.#loads));
   }
 }
+
+/** Few, as a mutant that they do not kill meets all of them. */
+const REMEMBERED = 4;
 
 const nothingCovered = () => ({ static: {}, perTest: {} });
 
