@@ -13,7 +13,7 @@ export interface Draw {
 /** An arbitrary built by drawing. */
 export function arbitraryBy<T>(build: (draw: Draw) => T): fc.Arbitrary<T> {
   return fc.gen().map((g) => {
-    const int = (min: number, max: number): number => g(integer, min, max);
+    const int = (min: number, max: number): number => g(integer(min, max));
     const chance = (share: number): boolean => int(0, 99) >= 100 - Math.round(share * 100);
     return build({
       int,
@@ -27,5 +27,16 @@ export function arbitraryBy<T>(build: (draw: Draw) => T): fc.Arbitrary<T> {
   });
 }
 
-const integer = (min: number, max: number): fc.Arbitrary<number> =>
-  fc.noBias(fc.integer({ min, max }));
+/**
+ * A maker of numbers between two, the same for the same two: fast-check looks for an arbitrary among
+ * all that its maker made, one by one.
+ */
+function integer(min: number, max: number): () => fc.Arbitrary<number> {
+  const from = makers.get(min) ?? new Map<number, () => fc.Arbitrary<number>>();
+  makers.set(min, from);
+  const maker = from.get(max) ?? (() => fc.noBias(fc.integer({ min, max })));
+  from.set(max, maker);
+  return maker;
+}
+
+const makers = new Map<number, Map<number, () => fc.Arbitrary<number>>>();

@@ -10,18 +10,9 @@ import { describe, expect, it } from "vitest";
 import { type Permission, type PolicyInput, permissions } from "../src/index.ts";
 import { arbitraryInput } from "./arbitrary-message.ts";
 
-// Generated case files of the purpose: together they hold each of its fields in every way.
-const CASES = new Map(
-  ["ASSISTANCE_REFERRAL", "VICTIM_IDENTIFICATION"].map((id) => [
-    id,
-    fc.sample(arbitraryInput({ plain: true, generous: true, purposes: [id] }), {
-      numRuns: 400,
-      seed: 20261124,
-    }),
-  ]),
-);
+const IDS = ["ASSISTANCE_REFERRAL", "VICTIM_IDENTIFICATION"];
 
-describe.each([...CASES.keys()])("changing a row of %s changes what is permitted", (id) => {
+describe.each(IDS)("changing a row of %s changes what is permitted", (id) => {
   const row = findPurpose(id) as PurposeEntry;
 
   it.each([...row.required, ...row.allowed])("without %s", (field) => {
@@ -64,26 +55,35 @@ describe.each([...CASES.keys()])("changing a row of %s changes what is permitted
 });
 
 it("withholds everything where the purpose is not in the tables", () => {
-  for (const input of CASES.get("ASSISTANCE_REFERRAL")?.slice(0, 20) ?? []) {
+  for (const input of casesOf("ASSISTANCE_REFERRAL").slice(0, 20)) {
     const judged = permissions(input, { purposes: [] });
     expect(judged.filter(({ outcome }) => outcome !== "withheld")).toEqual([]);
   }
 });
 
-function expectChange(id: string, change: Partial<PurposeEntry>, withoutNational = false): void {
-  const cases = (CASES.get(id) ?? []).map((input) => (withoutNational ? foreign(input) : input));
-  expect(cases.some((input) => differs(input, id, change))).toBe(true);
+/** Generated case files of the purpose: together they hold each of its fields in every way. */
+function casesOf(id: string): readonly PolicyInput[] {
+  let cases = known.get(id);
+  if (cases === undefined) {
+    const options = { plain: true, generous: true, purposes: [id] };
+    cases = fc.sample(arbitraryInput(options), { numRuns: 400, seed: 20261124 });
+    known.set(id, cases);
+  }
+  return cases;
 }
 
-function differs(input: PolicyInput, id: string, change: Partial<PurposeEntry>): boolean {
-  const purposes = PURPOSES.map((row) => (row.id === id ? { ...row, ...change } : row));
-  return JSON.stringify(permissions(input)) !== JSON.stringify(permissions(input, { purposes }));
+function expectChange(id: string, change: Partial<PurposeEntry>, withoutNational = false): void {
+  const cases = casesOf(id).map((input) => (withoutNational ? foreign(input) : input));
+  const purposes = purposesWith(id, change);
+  const differs = (input: PolicyInput): boolean =>
+    textOf(input) !== JSON.stringify(permissions(input, { purposes }));
+  expect(cases.some(differs)).toBe(true);
 }
 
 /** A row less, or a coarser one, never makes anything freer. */
 function expectNoGain(id: string, change: Partial<PurposeEntry>): void {
-  const purposes = PURPOSES.map((row) => (row.id === id ? { ...row, ...change } : row));
-  for (const input of CASES.get(id) ?? []) {
+  const purposes = purposesWith(id, change);
+  for (const input of casesOf(id)) {
     const before = freedomOf(input);
     const gained = permissions(input, { purposes }).filter(
       (one) => FREEDOM[one.outcome] > (before.get(placeOf(one)) ?? 0),
@@ -92,16 +92,26 @@ function expectNoGain(id: string, change: Partial<PurposeEntry>): void {
   }
 }
 
-/** By place, as the catalogue stands: asked for once for each case. */
-function freedomOf(input: PolicyInput): ReadonlyMap<string, number> {
-  const known = freedoms.get(input);
-  if (known !== undefined) return known;
-  const freedom = new Map(permissions(input).map((one) => [placeOf(one), FREEDOM[one.outcome]]));
-  freedoms.set(input, freedom);
-  return freedom;
+function purposesWith(id: string, change: Partial<PurposeEntry>): readonly PurposeEntry[] {
+  return PURPOSES.map((row) => (row.id === id ? { ...row, ...change } : row));
 }
 
-const freedoms = new WeakMap<PolicyInput, ReadonlyMap<string, number>>();
+/** What the catalogue permits as it stands: asked for once for each case. */
+const textOf = once((input) => JSON.stringify(permissions(input)));
+const freedomOf = once(
+  (input) => new Map(permissions(input).map((one) => [placeOf(one), FREEDOM[one.outcome]])),
+);
+
+function once<T>(make: (input: PolicyInput) => T): (input: PolicyInput) => T {
+  const made = new WeakMap<PolicyInput, { readonly value: T }>();
+  return (input) => {
+    const found = made.get(input) ?? { value: make(input) };
+    made.set(input, found);
+    return found.value;
+  };
+}
+
+const known = new Map<string, readonly PolicyInput[]>();
 const FREEDOM = { withheld: 0, coarsened: 1, allowed: 2 } as const;
 const placeOf = ({ gid, field, leaf = -1 }: Permission): string => `${gid} ${field} ${leaf}`;
 
