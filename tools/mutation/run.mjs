@@ -12,7 +12,7 @@ const LIMIT = 90;
 const PARTS = {
   // Each rule by itself, or every mutant would be put to the tests of all rules.
   rules: {
-    packages: ["packages/validator", "packages/pack-*"],
+    folders: ["packages/{validator,pack-*}/src"],
     mutate: ["packages/{validator,pack-*}/src/{rules/*,code-lists}.ts"],
     tests: [
       "packages/validator/test/alone.test.ts",
@@ -20,7 +20,7 @@ const PARTS = {
     ],
   },
   policy: {
-    packages: ["packages/policy"],
+    folders: ["packages/policy/src"],
     mutate: ["packages/policy/src/**/*.ts"],
     tests: ["packages/policy/{src,test}/**/*.test.ts"],
     // Put last: a mutant is done with when one test fails.
@@ -62,7 +62,7 @@ console.log("reports/mutation-*.html show each in its place");
 process.exitCode = isGood ? 0 : 1;
 
 /** Mutates one part, prints what survived, and counts. */
-function runPart(part, mutate, { packages, tests, slow = [] }) {
+function runPart(part, mutate, { folders, tests, slow = [] }) {
   const find = (globs) => globSync(globs, { cwd: folder }).sort();
   const last = find(slow);
   const report = `reports/mutation-${part}.json`;
@@ -70,7 +70,7 @@ function runPart(part, mutate, { packages, tests, slow = [] }) {
     testRunner: "reloading",
     plugins: [join(folder, "tools/mutation/runner.mjs")],
     reload: {
-      folders: find(packages),
+      folders: find(folders),
       tests: [...find(tests).filter((file) => !last.includes(file)), ...last],
     },
     // Modules that are loaded again and again are never freed.

@@ -5,10 +5,9 @@ import {
   PURPOSES,
   type PurposeEntry,
 } from "@safepassage/schema";
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Permission, type PolicyInput, permissions } from "../src/index.ts";
-import { arbitraryInput } from "./arbitrary-message.ts";
+import { casesOf } from "./cases-of.ts";
 
 const IDS = ["ASSISTANCE_REFERRAL", "VICTIM_IDENTIFICATION"];
 
@@ -61,17 +60,6 @@ it("withholds everything where the purpose is not in the tables", () => {
   }
 });
 
-/** Generated case files of the purpose: together they hold each of its fields in every way. */
-function casesOf(id: string): readonly PolicyInput[] {
-  let cases = known.get(id);
-  if (cases === undefined) {
-    const options = { plain: true, generous: true, purposes: [id] };
-    cases = fc.sample(arbitraryInput(options), { numRuns: 400, seed: 20261124 });
-    known.set(id, cases);
-  }
-  return cases;
-}
-
 function expectChange(id: string, change: Partial<PurposeEntry>, withoutNational = false): void {
   const cases = casesOf(id).map((input) => (withoutNational ? foreign(input) : input));
   const purposes = purposesWith(id, change);
@@ -111,7 +99,6 @@ function once<T>(make: (input: PolicyInput) => T): (input: PolicyInput) => T {
   };
 }
 
-const known = new Map<string, readonly PolicyInput[]>();
 const FREEDOM = { withheld: 0, coarsened: 1, allowed: 2 } as const;
 const placeOf = ({ gid, field, leaf = -1 }: Permission): string => `${gid} ${field} ${leaf}`;
 
