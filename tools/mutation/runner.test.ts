@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -28,7 +28,7 @@ export function sum(a: number, b: number): number {
 `;
 const TEST = `
 import { describe, expect, it } from "vitest";
-import { calls, ONE, sum } from "./sum.ts";
+import { calls, ONE, sum } from "./src/sum.ts";
 describe.each([["first", 1], ["second", 2]])("the %s", (_, summand) => {
   it.each([1, 2])("adds", async (other) => {
     expect(sum(other, summand)).toBe(other + summand);
@@ -44,7 +44,7 @@ const FLAGS = ["--disable-warning=ExperimentalWarning", "--input-type=module"];
 const SCRIPT = `
 import { strykerPlugins } from ${JSON.stringify(new URL("runner.mjs", import.meta.url).href)};
 const Runner = strykerPlugins[0].injectableClass;
-const runner = new Runner({ reload: { folders: ["."], tests: ["sum.test.ts"] } });
+const runner = new Runner({ reload: { folders: ["src"], tests: ["sum.test.ts"] } });
 const dry = await runner.dryRun();
 const ids = dry.tests.map(({ id }) => id);
 const run = (id, testFilter, mutantActivation) =>
@@ -59,7 +59,9 @@ const mutants = {
   gone: await run("1", ["sum.test.ts > gone"], "runtime"),
   after: await run("0", ids, "runtime"),
 };
-console.log(JSON.stringify({ dry, mutants }));
+const helped = new Runner({ reload: { folders: ["src"], tests: ["helped.test.ts"] } });
+const refusal = await helped.dryRun().catch(({ message }) => message);
+console.log(JSON.stringify({ dry, mutants, refusal }));
 `;
 
 describe("the runner for mutants", () => {
@@ -72,12 +74,16 @@ describe("the runner for mutants", () => {
         perTest: Record<string, Record<string, number>>;
       };
     };
+    refusal: string;
     mutants: Record<string, { status: string; nrOfTests?: number; errorMessage?: string }>;
   };
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "safepassage-runner-"));
-    writeFileSync(join(folder, "sum.ts"), SOURCE);
+    mkdirSync(join(folder, "src"));
+    writeFileSync(join(folder, "src/sum.ts"), SOURCE);
+    writeFileSync(join(folder, "helper.ts"), `export { sum } from "./src/sum.ts";`);
+    writeFileSync(join(folder, "helped.test.ts"), `import "./helper.ts";`);
     writeFileSync(join(folder, "sum.test.ts"), TEST);
     const node = [process.execPath, [...FLAGS, "-e", SCRIPT]] as const;
     said = JSON.parse(execFileSync(...node, { cwd: folder, encoding: "utf8" }));
@@ -103,6 +109,10 @@ describe("the runner for mutants", () => {
       3: 1,
     });
     expect(mutantCoverage.perTest["sum.test.ts > adds"]).toEqual({});
+  });
+
+  it("refuses a helper that keeps what is mutated", () => {
+    expect(said.refusal).toMatch(/helper\.ts is loaded once, but imports .*sum\.ts$/);
   });
 
   it.each([
