@@ -108,6 +108,7 @@ describe("of what purpose and agreement permit", () => {
   it("a service leaves it out, with the law that says so, and any other sender does not", () => {
     const entry = minimise(served).account.find(({ field }) => field === "location.country");
     expect([entry?.outcome, entry?.reason?.code]).toEqual(["withheld", "client"]);
+    expect(entry?.reason?.message).toBe("CLIENT_WITHOUT_CONSENT");
     expect(entry?.reason?.citation).toContain("28 CFR 94.115");
     expect(minimise(served).droppedGroups).toEqual(["place"]);
     expect(minimise(input).droppedGroups).toEqual([]);

@@ -1,7 +1,7 @@
-import { EXCHANGE_TYPES, PURPOSES } from "@safepassage/schema";
+import { EXCHANGE_TYPES, findRule, PURPOSES } from "@safepassage/schema";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { minimise, type Outcome, permissions } from "../src/index.ts";
+import { minimise, type Outcome, permissions, type ReasonCode } from "../src/index.ts";
 import { arbitraryInput } from "./arbitrary-message.ts";
 
 const anyInput = fc.oneof(arbitraryInput(), arbitraryInput({ generous: true }));
@@ -25,6 +25,37 @@ describe("generated messages", () => {
     expect(purposes.size).toBe(PURPOSES.length);
     expect(Object.keys(EXCHANGE_TYPES).filter((type) => !types.has(type))).toEqual([]);
   });
+});
+
+/** Reasons that rest on a rule, not on conditions: what kind each is, and the rule whose law it cites. */
+const BY_RULE: Readonly<Record<string, readonly [ReasonCode, string]>> = {
+  AGREEMENT_WITHOUT_ROW: ["agreement", "R01"],
+  BASIS_MISSING: ["basis", "R04"],
+  COMPANION_ALONE: ["companion", "R01"],
+  FIELD_NOT_OF_PURPOSE: ["purpose", "R01"],
+  FIELD_NOT_OF_TYPE: ["purpose", "R01"],
+  GROUP_INCOMPLETE: ["group", "R01"],
+  GROUP_UNBOUND: ["group", "R01"],
+  IDENTIFIES_VICTIM: ["identification", "R31"],
+  PERSON_NOT_OF_PURPOSE: ["purpose", "R01"],
+  RECIPIENT_NOT_GIVEN: ["recipient", "R29"],
+  ROOM_MISSING: ["ladder", "R02"],
+  TOGETHER_TOO_MUCH: ["combination", "R31"],
+  TOO_PRECISE: ["ladder", "R02"],
+};
+
+it("gives each reason as of its kind, with the law of its rule", () => {
+  const seen = new Set<string>();
+  for (const input of fc.sample(anyInput, { ...RUNS, numRuns: 1000 })) {
+    for (const { reason } of minimise(input).account) {
+      const [code, id = ""] = BY_RULE[reason?.message ?? ""] ?? [];
+      if (reason === undefined || code === undefined) continue;
+      const { citation, citationStatus } = findRule(id) ?? {};
+      expect(reason).toMatchObject({ code, citation, citationStatus });
+      seen.add(reason.message);
+    }
+  }
+  expect([...seen].sort()).toEqual(Object.keys(BY_RULE));
 });
 
 describe("minimise", () => {
