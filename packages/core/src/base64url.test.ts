@@ -7,6 +7,7 @@ import {
   decodeUtf8,
   encodeBase64url,
   encodeBase64urlText,
+  isBase64url,
 } from "./base64url.ts";
 import * as node from "./platform-node.ts";
 import * as web from "./platform-web.ts";
@@ -23,12 +24,16 @@ describe("base64url", () => {
     }
   });
 
-  it("decodes a text to text only if each of its characters is of the alphabet", () => {
+  it("reads a text only if each of its characters is of the alphabet", () => {
     const wrong: string[] = [];
     for (let unit = 0; unit <= 0xffff; unit++) {
       const sign = String.fromCharCode(unit);
       for (const text of [`${sign}GVs`, `a${sign}Vs`, `aG${sign}s`, `aGV${sign}`, `aGVs${sign}A`]) {
         if (isDecoded(text) !== ALPHABET.includes(sign)) wrong.push(`${unit} in ${text}`);
+      }
+      // A long text is looked at in another way than a short one.
+      for (const text of [`${sign}GVs${LONG}`, `${LONG}aG${sign}s`]) {
+        if (isBase64url(text) !== ALPHABET.includes(sign)) wrong.push(`${unit} in a long text`);
       }
     }
     expect(wrong).toEqual([]);

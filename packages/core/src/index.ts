@@ -4,7 +4,6 @@ export {
   decodeUtf8,
   encodeBase64url,
   encodeBase64urlText,
-  endsCanonically,
   isBase64url,
 } from "./base64url.ts";
 export { concatBytes, encodeUtf8, equalBytes } from "./bytes.ts";

@@ -19,25 +19,37 @@ export const decode = (text: string): Uint8Array => {
 /**
  * Decodes what is plainly of the URL alphabet; `undefined` leaves the question open.
  *
- * Of an ASCII text Node's decoder skips what is of neither base64 alphabet, and stops at a `=`: where
- * it made as many octets as the length allows, each character is of one of the two. Counting octets
- * is sooner done than looking at every character. A test puts every UTF-16 unit to it.
+ * Of a Latin-1 text Node's decoder skips what is of neither base64 alphabet, and stops at a `=`:
+ * where it made as many octets as the length allows, each character is of one of the two. Counting
+ * octets is sooner done than looking at every character. A test puts every UTF-16 unit to it.
  */
 export const decodeSurely = (text: string): string | undefined => {
-  if (text.length > scratch.length || Buffer.byteLength(text) !== text.length) return undefined;
-  const octets = scratch.write(text, "base64url");
-  if (octets !== Math.floor((text.length * 3) / 4)) return undefined;
-  if (text.includes("+") || text.includes("/")) return undefined;
-  return scratch.toString("utf8", 0, octets);
+  const octets = writeSurely(text);
+  return octets === undefined ? undefined : scratch.toString("utf8", 0, octets);
 };
+
+/** Whether that is so of a long text that ends as a canonical one does. */
+export const isSurelyOfAlphabet = (text: string): boolean =>
+  text.length >= LONG && writeSurely(text) !== undefined;
 
 /** As {@link decodeSurely}, to octets, and for long texts only. */
 export const octetsSurely = (text: string): Uint8Array | undefined => {
-  if (text.length < LONG || Buffer.byteLength(text) !== text.length) return undefined;
+  if (text.length < LONG || WIDE.test(text)) return undefined;
   const octets = decode(text);
-  const isWhole = octets.length === Math.floor((text.length * 3) / 4);
-  return isWhole && !text.includes("+") && !text.includes("/") ? octets : undefined;
+  return isWhole(text, octets.length) ? octets : undefined;
 };
+
+/** Decodes into `scratch`. @returns how many octets; `undefined` where it is not all of the text. */
+function writeSurely(text: string): number | undefined {
+  if (text.length > scratch.length || WIDE.test(text)) return undefined;
+  const octets = scratch.write(text, "base64url");
+  return isWhole(text, octets) ? octets : undefined;
+}
+
+/** Whether so many octets are all that a text of the URL alphabet holds. */
+function isWhole(text: string, octets: number): boolean {
+  return octets === Math.floor((text.length * 3) / 4) && !text.includes("+") && !text.includes("/");
+}
 
 export const decodeToText = (text: string): string => {
   if (text.length > scratch.length) return Buffer.from(text, "base64url").toString();
@@ -50,6 +62,8 @@ export const encodeText = (text: string): string => {
   return scratch.toString("base64url", 0, scratch.write(text));
 };
 
+/** A character beyond Latin-1. Of a text that V8 holds in octets it knows at once that none is. */
+const WIDE = /[\u0100-\uffff]/;
 /** Characters from which on counting octets is quicker than looking at each. */
 const LONG = 128;
 // Short texts are coded in one place: making a buffer for each takes as long as the rest.

@@ -45,6 +45,7 @@ export const decode = (text: string): Uint8Array => {
 
 /** Here no way is quicker than looking at every character. */
 export const decodeSurely = (_text: string): string | undefined => undefined;
+export const isSurelyOfAlphabet = (_text: string): boolean => false;
 export const octetsSurely = (_text: string): Uint8Array | undefined => undefined;
 
 export const decodeToText = (text: string): string => decoder.decode(decode(text));

@@ -1,8 +1,7 @@
-import { isJsonObject } from "@safepassage/core";
+import { isJsonObject, type Json } from "@safepassage/core";
 import {
   type AcceptedMember,
   type Accepts,
-  acceptsList,
   acceptsObject,
   acceptsSet,
   acceptsText,
@@ -88,53 +87,80 @@ function acceptsGroup(test: boolean): Accepts {
     meta: { accepts: meta, optional: true },
     ledCategory: value("subject.ledCategory"),
     ageClass: value("subject.ageClass"),
-    leaves: { accepts: acceptsList(acceptsLeaf(test), 0, BODY_BOUNDS.leaves) },
+    leaves: { accepts: Array.isArray },
   });
-  return (input) => group(input) && isOrderly(input as Group);
+  const leaves = acceptsLeaves(test);
+  return (input) => group(input) && leaves(input as Group);
 }
 
-function acceptsLeaf(test: boolean): Accepts {
-  const nature = acceptsValue("meta.nature", test);
-  const known = new Map<string, Accepts>();
-  const acceptedBy = (f: string): Accepts | undefined => {
-    if (findField(f)?.place !== "leaf") return undefined;
-    const accepts = acceptsValue(f, test);
-    known.set(f, accepts);
-    return accepts;
-  };
-  // Written out: a message has more leaves than objects of all other kinds together.
-  return (leaf) => {
-    if (!isJsonObject(leaf)) return false;
-    for (const name in leaf) {
-      if (name === "f" || name === "v") continue;
-      if (name !== "nature" || !nature(leaf["nature"])) return false;
-    }
-    const { f, v } = leaf;
-    if (typeof f !== "string" || v === undefined) return false;
-    return (known.get(f) ?? acceptedBy(f))?.(v) === true;
-  };
+/** A field with what accepts its values. */
+interface KnownField {
+  readonly field: FieldEntry;
+  readonly accepts: Accepts;
 }
 
 /** Leaves belong to the kind of the group, in the number their fields may have. */
-function isOrderly({ kind, leaves }: Group): boolean {
-  const isKnown = kind in KINDS;
-  const counts = new Map<string, number>();
-  let field: FieldEntry | undefined;
-  let count = 0;
-  for (const { f } of leaves) {
-    // Values of one field mostly stand together: what is known of it is looked up once.
-    if (f !== field?.id) {
-      if (field !== undefined) counts.set(field.id, count);
-      field = findField(f);
-      // Its type is that of another leaf; the schema looks for it.
-      if (field === undefined || f === "correction.value") return false;
-      if (isKnown && field.group !== kind) return false;
-      count = counts.get(f) ?? 0;
+function acceptsLeaves(test: boolean): (group: Group) => boolean {
+  const nature = acceptsValue("meta.nature", test);
+  const fields = knownFields(test);
+  return ({ kind, leaves }) => {
+    if (leaves.length > BODY_BOUNDS.leaves) return false;
+    const isKnown = Object.hasOwn(KINDS, kind);
+    let known: KnownField | undefined;
+    let count = 0;
+    let isTogether = true;
+    const seen: KnownField[] = [];
+    for (const leaf of leaves as readonly unknown[]) {
+      if (!isLeaf(leaf, nature)) return false;
+      // Values of one field mostly stand together: what is known of it is looked up once.
+      if (leaf.f !== known?.field.id) {
+        const next = fields(leaf.f);
+        if (next === undefined || (isKnown && next.field.group !== kind)) return false;
+        isTogether &&= !seen.includes(next);
+        seen.push(next);
+        known = next;
+        count = 0;
+      }
+      count++;
+      if (count > known.field.card.max || !known.accepts(leaf.v)) return false;
     }
-    count++;
-    if (count > field.card.max) return false;
+    return isTogether || areFew(leaves);
+  };
+}
+
+/** Whether no field has more leaves than values. */
+function areFew(leaves: Group["leaves"]): boolean {
+  const counts = new Map<string, number>();
+  for (const { f } of leaves) {
+    const count = (counts.get(f) ?? 0) + 1;
+    if (count > (findField(f)?.card.max ?? 0)) return false;
+    counts.set(f, count);
   }
   return true;
+}
+
+/** Looks up fields of leaves; but not that of a corrected value, whose type is that of another. */
+function knownFields(test: boolean): (f: string) => KnownField | undefined {
+  const known = new Map<string, KnownField>();
+  return (f) => {
+    const found = known.get(f);
+    if (found !== undefined) return found;
+    const field = findField(f);
+    if (field?.place !== "leaf" || f === "correction.value") return undefined;
+    const made = { field, accepts: acceptsValue(f, test) };
+    known.set(f, made);
+    return made;
+  };
+}
+
+/** Written out: a message has more leaves than objects of all other kinds together. */
+function isLeaf(leaf: unknown, nature: Accepts): leaf is { readonly f: string; readonly v: Json } {
+  if (!isJsonObject(leaf)) return false;
+  for (const name in leaf) {
+    if (name === "f" || name === "v") continue;
+    if (name !== "nature" || !nature(leaf["nature"])) return false;
+  }
+  return typeof leaf["f"] === "string" && leaf["v"] !== undefined;
 }
 
 /** Builds when first asked for, once for tests and once for production. */

@@ -155,6 +155,8 @@ function acceptsChoice(of: Readonly<Record<string, FieldType>>, context: TypeCon
  */
 function hasRepetition(values: readonly unknown[]): boolean {
   if (values.length < 2) return false;
+  const [first, second] = values;
+  if (values.length === 2 && typeof first === "string") return first === second;
   const keys = values.map((value) => (typeof value === "string" ? value : canonicalJson(value)));
   return new Set(keys).size !== keys.length;
 }

@@ -141,10 +141,16 @@ function forward(
 }
 
 const KIND_NAME = /^[a-z][A-Za-z]{0,31}$/;
+const findKindIssue = matches(KIND_NAME);
 
 export const GROUP_ID: TextFinder = {
   max: 64,
   find: (text) => findOpaqueIssue(text, 16),
   isAscii: true,
 };
-export const KIND: TextFinder = { max: 32, find: matches(KIND_NAME), isAscii: true };
+export const KIND: TextFinder = {
+  max: 32,
+  // Nearly all are of the catalogue, and so of this form.
+  find: (text) => (Object.hasOwn(KINDS, text) ? undefined : findKindIssue(text)),
+  isAscii: true,
+};

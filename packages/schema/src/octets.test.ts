@@ -7,6 +7,7 @@ import {
   findUuidIssue,
   isTextInDisguise,
   randomUuid,
+  UUID_V4,
 } from "./octets.ts";
 
 describe("findOctetsIssue", () => {
@@ -42,6 +43,31 @@ describe("findUuidIssue", () => {
     }
     expect(findUuidIssue("865ff681-7704-1470-8135-68a89da147d0")).toBe("PATTERN_MISMATCH");
   });
+});
+
+it("takes for a UUID what the published expression matches, and nothing else", () => {
+  const edit = fc.tuple(
+    fc.nat(36),
+    fc.nat(2),
+    fc.oneof(
+      fc.constantFrom("", "-", "4", "7", "8", "b", "c", "g", "A", "F"),
+      fc.string({ unit: "binary", maxLength: 2 }),
+    ),
+  );
+  let taken = 0;
+  fc.assert(
+    fc.property(fc.uuid({ version: 4 }), fc.array(edit, { maxLength: 2 }), (uuid, edits) => {
+      const text = edits.reduce(
+        (one, [at, gone, put]) => one.slice(0, at) + put + one.slice(at + gone),
+        uuid,
+      );
+      const isTaken = findUuidIssue(text) !== "PATTERN_MISMATCH";
+      expect(isTaken).toBe(UUID_V4.test(text));
+      if (isTaken && edits.length > 0) taken++;
+    }),
+    { numRuns: 5000 },
+  );
+  expect(taken).toBeGreaterThan(50);
 });
 
 it("draws a UUID again that looks as if somebody had written it", () => {

@@ -1,7 +1,7 @@
 import { CODE_LISTS } from "./catalogue/catalogue.ts";
 import standards from "./catalogue/data/standards.json" with { type: "json" };
 import type { SchemaIssueCode } from "./issue.ts";
-import { rememberLast } from "./remember-last.ts";
+import { remember } from "./remember.ts";
 
 /** Standards whose codes are kept whole beside the catalogue. */
 export type StandardName = "iso3166-1" | "iso639-3" | "iso4217";
@@ -30,7 +30,7 @@ export function codeFinder(
   test: boolean,
 ): (code: string) => SchemaIssueCode | undefined {
   let members: ReadonlyMap<string, Membership> | undefined;
-  return rememberLast((code) => {
+  return remember((code) => {
     members ??= membersOf(listName);
     const entry = members.get(code);
     if (entry === undefined) return "CODE_UNKNOWN";

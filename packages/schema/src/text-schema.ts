@@ -1,4 +1,4 @@
-import { endsCanonically, isBase64url } from "@safepassage/core";
+import { isBase64url } from "@safepassage/core";
 import * as z from "zod";
 import { findField, KINDS, PATTERNS, TYPE_PATTERNS } from "./catalogue/catalogue.ts";
 import type { FieldType } from "./catalogue/types.ts";
@@ -8,7 +8,7 @@ import type { SchemaIssueCode } from "./issue.ts";
 import { note } from "./note.ts";
 import { findOctetsIssue, findOpaqueIssue, findUuidIssue } from "./octets.ts";
 import { refuse } from "./refuse.ts";
-import { rememberLast } from "./remember-last.ts";
+import { remember } from "./remember.ts";
 import { codeFinder, findCodeIssue } from "./standard-codes.ts";
 
 /** Types of the catalogue whose values are texts. */
@@ -39,7 +39,8 @@ export interface TextFinder {
 
 /** The checks of a text of the catalogue. */
 export function textFinder(type: TextType, test: boolean): TextFinder {
-  return { max: maxLength(type), find: finderOf(type, test), isAscii: ASCII.has(type.t) };
+  const isAscii = ASCII.has(type.t) || (type.t === "pattern" && CODES.has(type.pattern));
+  return { max: maxLength(type), find: finderOf(type, test), isAscii };
 }
 
 /** UTF-16 units that a text of the catalogue has at most. */
@@ -85,7 +86,7 @@ function finderOf(type: TextType, test: boolean): Finder {
     case "uuid":
       return findUuidIssue;
     case "agency":
-      return rememberLast(matches(new RegExp(TYPE_PATTERNS.agency, "u")));
+      return remember(matches(new RegExp(TYPE_PATTERNS.agency, "u")));
     case "opaque":
       return (text) => findOpaqueIssue(text, type.bits / 8);
     case "bytes":
@@ -93,7 +94,9 @@ function finderOf(type: TextType, test: boolean): Finder {
     case "digest":
       return (text) => findOctetsIssue(text, 32, 32);
     case "pattern":
-      return patternFinder(type.pattern, test);
+      return CODES.has(type.pattern)
+        ? remember(patternFinder(type.pattern, test))
+        : patternFinder(type.pattern, test);
     case "path":
       return findPathIssue;
     case "fieldId":
@@ -135,9 +138,17 @@ function findPathIssue(text: string): SchemaIssueCode | undefined {
 }
 
 function findJwsIssue(text: string): SchemaIssueCode | undefined {
-  if (!JWS.test(text)) return "PATTERN_MISMATCH";
-  return text.split(".").every(endsCanonically) ? undefined : "NOT_CANONICAL";
+  const first = text.indexOf(".");
+  const second = text.indexOf(".", first + 1);
+  const isSound =
+    isSomeBase64url(text.slice(0, first)) &&
+    isSomeBase64url(text.slice(first + 1, second)) &&
+    isSomeBase64url(text.slice(second + 1));
+  if (isSound && first > 0 && second > first) return undefined;
+  return JWS.test(text) ? "NOT_CANONICAL" : "PATTERN_MISMATCH";
 }
+
+const isSomeBase64url = (text: string): boolean => text !== "" && isBase64url(text);
 
 /** Issuer-signed part, then disclosures, each ended by a tilde (RFC 9901, Section 4). */
 function findSdJwtIssue(text: string): SchemaIssueCode | undefined {
@@ -159,7 +170,10 @@ function isAddress(text: string): boolean {
   return URL.canParse(`http://[${text}]/`);
 }
 
+/** Patterns of what is of ASCII signs and names no person: agreements and articles of law. */
+const CODES: ReadonlySet<string> = new Set(["semver", "agreement_id", "legal_basis"]);
 const ASCII: ReadonlySet<TextType["t"]> = new Set<TextType["t"]>([
+  "date",
   "instant",
   "duration",
   "uuid",
