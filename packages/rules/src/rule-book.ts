@@ -1,6 +1,6 @@
 import { findRule, RULES, type RuleEntry } from "@safepassage/schema";
 import { compare } from "./in-order.ts";
-import type { NotEvaluated, Tier } from "./judgement.ts";
+import type { Judgement, NotEvaluated, Severity, Tier } from "./judgement.ts";
 import { COMMON_ENGLISH, type Translation } from "./messages/messages.ts";
 import { backed, createWording, type Wording } from "./messages/wording.ts";
 import { isInForce, type PackEntry, type RulePack, requirePacks } from "./pack.ts";
@@ -31,6 +31,9 @@ export interface BookedRule {
 /** A part of a rule with the first tier that evaluates it. */
 export interface BookedPart {
   readonly part: RulePart;
+  /** That of the part. Here all have the same members, and calling one is quicker. */
+  readonly evaluate: RulePart["evaluate"];
+  readonly severity: Severity;
   readonly stage: Tier;
   /** Place of the stage among the tiers. */
   readonly tier: number;
@@ -40,16 +43,24 @@ export interface BookedPart {
 export interface Plan {
   /** Rules of which some part is about such a message, and lacks nothing. */
   readonly asked: readonly PlannedRule[];
-  /** Sorts the ids of the rules that were evaluated. Frozen: judgements share the list. */
-  evaluated(ids: readonly string[]): readonly string[];
-  /** Ids of rules that did not apply, with those that are not about such a message. As above. */
-  notApplicable(ids: readonly string[]): readonly string[];
+  /**
+   * Ids of the structural checks that were made and the rules that were evaluated; and of rules that
+   * did not apply, or are not about such a message. Outcomes are those of the rules asked, in their
+   * order. Sorted and frozen: judgements share the lists.
+   */
+  sortOut(structural: readonly string[], outcomes: readonly Outcome[]): SortedOut;
   /**
    * Structural checks that were not made, with the rules and parts that lack something, or whose pack
-   * is not in force, sorted. As above.
+   * is not in force. Sorted and frozen, too.
    */
   unable(structural: readonly NotEvaluated[]): readonly NotEvaluated[];
 }
+
+/** What became of a rule that was asked; `lacking` where a part of it could not be judged. */
+export type Outcome = "evaluated" | "notApplicable" | "lacking";
+
+/** Part of a judgement. */
+export type SortedOut = Pick<Judgement, "evaluated" | "notApplicable">;
 
 /** A rule with those of its parts that are asked about a message. */
 export interface PlannedRule extends BookedRule {
@@ -158,7 +169,8 @@ function bookRule(rule: Rule, pack: RulePack): BookedRule {
   if (entry === undefined) throw new TypeError(`no rule ${rule.id} in the catalogue`);
   const parts = rule.parts.map((part) => {
     const stage = part.stage ?? (entry.stage === "structural" ? "schema" : entry.stage);
-    return { part, stage, tier: TIERS.indexOf(stage) };
+    const { evaluate, severity = entry.severity } = part;
+    return { part, evaluate, severity, stage, tier: TIERS.indexOf(stage) };
   });
   return { rule, pack, entry, parts };
 }

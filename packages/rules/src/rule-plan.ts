@@ -7,9 +7,11 @@ import {
   type BookedPart,
   isFact,
   lapsedOn,
+  type Outcome,
   type Plan,
   type PlannedRule,
   type RuleBook,
+  type SortedOut,
 } from "./rule-book.ts";
 import { addAnswers, addTraits, leavesOut, type Signature } from "./scope.ts";
 import type { ValidationInput } from "./validation-input.ts";
@@ -86,11 +88,28 @@ function makePlan(
   unable.sort(comparePlaces);
   return {
     asked,
-    evaluated: remembered((ids: readonly string[]) => inOrder([...ids], compare)),
-    notApplicable: remembered((ids: readonly string[]) => [...merge(silent, ids, compare)]),
+    sortOut: sorterOf(asked, silent),
     unable: remembered((structural: readonly NotEvaluated[]) => [
       ...merge(unable, structural, comparePlaces),
     ]),
+  };
+}
+
+/** Remembers the last answer: messages of one stream are mostly alike. */
+function sorterOf(asked: readonly PlannedRule[], silent: readonly string[]): Plan["sortOut"] {
+  let made: readonly string[] = [];
+  let known: readonly Outcome[] = [];
+  let sorted: SortedOut | undefined;
+  return (structural, outcomes) => {
+    if (sorted !== undefined && made === structural && isSame(known, outcomes)) return sorted;
+    made = structural;
+    known = outcomes;
+    const idsOf = (outcome: Outcome): readonly string[] =>
+      asked.flatMap(({ rule }, place) => (outcomes[place] === outcome ? [rule.id] : []));
+    const evaluated = inOrder([...structural, ...idsOf("evaluated")], compare);
+    const notApplicable = [...merge(silent, idsOf("notApplicable"), compare)];
+    sorted = { evaluated: Object.freeze(evaluated), notApplicable: Object.freeze(notApplicable) };
+    return sorted;
   };
 }
 

@@ -1,4 +1,11 @@
-import { type DecodedMessage, FIELDS, findField, type Group, KINDS } from "@safepassage/schema";
+import {
+  type DecodedMessage,
+  FIELDS,
+  type FieldEntry,
+  findField,
+  type Group,
+  KINDS,
+} from "@safepassage/schema";
 import type { GroupView, LeafView, ReadMessage } from "./message-view.ts";
 
 /**
@@ -9,7 +16,7 @@ export function readSoundMessage({ clear, private: hidden, body }: DecodedMessag
   const groups: GroupView[] = [];
   const leaves: LeafView[] = [];
   let isKnown = true;
-  for (const gid of Object.keys(body)) {
+  for (const gid in body) {
     const group = body[gid] as Group;
     const entry = Object.hasOwn(KINDS, group.kind) ? KINDS[group.kind] : undefined;
     const { kind, links, meta, ledCategory, ageClass } = group;
@@ -47,8 +54,10 @@ function withoutLeaves(body: DecodedMessage["body"]): DecodedMessage["body"] {
 
 function leavesOf(gid: string, { kind, meta, leaves }: Group): LeafView[] {
   const views: LeafView[] = [];
+  let field: FieldEntry | undefined;
   for (const own of leaves) {
-    const field = findField(own.f);
+    // Values of one field mostly stand together.
+    if (own.f !== field?.id) field = findField(own.f);
     if (field === undefined) continue;
     const nature = own.nature ?? meta?.nature;
     views.push({ gid, index: views.length, kind, field, value: own.v, nature, own });
@@ -68,7 +77,11 @@ function fieldsOf({ ledCategory, ageClass, meta, leaves }: Group): ReadonlySet<s
     headers[header] = known;
   }
   const fields = new Set(known);
-  for (const { f } of leaves) fields.add(f);
+  let last: string | undefined;
+  for (const { f } of leaves) {
+    if (f !== last) fields.add(f);
+    last = f;
+  }
   return fields;
 }
 

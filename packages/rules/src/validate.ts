@@ -5,7 +5,13 @@ import type { Finding, Judgement, NotEvaluated } from "./judgement.ts";
 import { type ReadMessage, readMessage } from "./message-view.ts";
 import type { Wording } from "./messages/wording.ts";
 import type { Answer, Lacking, View } from "./rule.ts";
-import { bookOf, type PlannedRule, TIERS, type ValidateOptions } from "./rule-book.ts";
+import {
+  bookOf,
+  type Outcome,
+  type PlannedRule,
+  TIERS,
+  type ValidateOptions,
+} from "./rule-book.ts";
 import { planFor } from "./rule-plan.ts";
 import { reportStructural } from "./structural.ts";
 import type { ValidationInput } from "./validation-input.ts";
@@ -32,63 +38,58 @@ export function validate(input: ValidationInput, options: ValidateOptions): Judg
   const book = bookOf(options);
   const read = readMessage(input.message, input.issues ?? checkMessage(input.message));
   const opening = reportStructural(input);
-  const tally: Tally = {
+  const judged: Judged = {
+    view: viewOf(read, input),
+    wording: book.wording,
     findings: [],
-    evaluated: [...opening.evaluated],
-    notApplicable: [],
     notEvaluated: [],
   };
-  const judged: Judged = { view: viewOf(read, input), wording: book.wording };
   const plan = planFor(book, TIERS.indexOf(input.tier), input, read);
-  for (const rule of plan.asked) judge(rule, judged, tally);
+  const outcomes: Outcome[] = [];
+  for (const rule of plan.asked) outcomes.push(judge(rule, judged));
 
-  const findings = dedupe(tally.findings);
+  const findings = dedupe(judged.findings);
+  const { evaluated, notApplicable } = plan.sortOut(opening.evaluated, outcomes);
   return {
     verdict: decideVerdict(findings, isThreatToLife(read.claims)),
     tier: input.tier,
     profile: PROFILE_DIGEST,
     findings,
-    evaluated: plan.evaluated(tally.evaluated),
-    notApplicable: plan.notApplicable(tally.notApplicable),
-    notEvaluated: merge(plan.unable(opening.notEvaluated), tally.notEvaluated, comparePlaces),
+    evaluated,
+    notApplicable,
+    notEvaluated: merge(plan.unable(opening.notEvaluated), judged.notEvaluated, comparePlaces),
     notImplemented: [...book.notImplemented],
     packs: [...book.names],
   };
 }
 
-/** A message as the rules are asked about it. */
+/** A message as the rules are asked about it, and what they say. */
 interface Judged {
   readonly view: View;
   readonly wording: Wording;
-}
-
-interface Tally {
   readonly findings: Finding[];
-  readonly evaluated: string[];
-  readonly notApplicable: string[];
   readonly notEvaluated: NotEvaluated[];
 }
 
-function judge({ rule, entry, parts, isWhole }: PlannedRule, judged: Judged, tally: Tally): void {
+function judge({ rule, entry, parts, isWhole }: PlannedRule, judged: Judged): Outcome {
+  const { view, wording, findings, notEvaluated } = judged;
   let isJudged = false;
   let lacksNothing = isWhole;
-  for (const { part, stage } of parts) {
-    const answer = part.evaluate(judged.view);
+  for (const one of parts) {
+    const answer = one.evaluate.call(one.part, view);
     if (answer === "notApplicable") continue;
     if (isLacking(answer)) {
-      const letter = part.part === undefined ? {} : { part: part.part };
-      tally.notEvaluated.push({ rule: rule.id, ...letter, missing: answer.missing });
+      const { part } = one.part;
+      const letter = part === undefined ? {} : { part };
+      notEvaluated.push({ rule: rule.id, ...letter, missing: answer.missing });
       lacksNothing = false;
       continue;
     }
     isJudged = true;
-    const { severity = entry.severity } = part;
-    for (const hit of answer)
-      tally.findings.push(toFinding(hit, entry, judged.wording, { stage, severity }));
+    for (const hit of answer) findings.push(toFinding(hit, entry, wording, one));
   }
-  if (!lacksNothing) return;
-  if (isJudged) tally.evaluated.push(rule.id);
-  else tally.notApplicable.push(rule.id);
+  if (!lacksNothing) return "lacking";
+  return isJudged ? "evaluated" : "notApplicable";
 }
 
 /** Asked of the array: looking for a member in one takes many times as long. */

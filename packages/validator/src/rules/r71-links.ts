@@ -1,5 +1,5 @@
 import { atGroup, defineRule, type GroupView, type Hit } from "@safepassage/rules";
-import type { KindEntry } from "@safepassage/schema";
+import type { Body, Group, KindEntry } from "@safepassage/schema";
 
 /** Groups have the header of their kind, and their links lead to groups they may concern. */
 export const r71 = defineRule({
@@ -13,9 +13,7 @@ export const r71 = defineRule({
     "R71_LINK_NOT_DUAL",
   ],
   needs: [],
-  evaluate({ groups }) {
-    const byId = new Map<string, GroupView>();
-    for (const group of groups) byId.set(group.gid, group);
+  evaluate({ groups, message }) {
     const hits: Hit<Code>[] = [];
     for (const group of groups) {
       const { entry } = group;
@@ -24,7 +22,7 @@ export const r71 = defineRule({
         continue;
       }
       addHeaderHits(group, entry, hits);
-      addLinkHits(group, entry, byId, hits);
+      addLinkHits(group, entry, message.body, hits);
     }
     return hits;
   },
@@ -43,14 +41,14 @@ function addHeaderHits(group: GroupView, { person, asserted }: KindEntry, hits: 
 function addLinkHits(
   group: GroupView,
   { links: { to, min, max } }: KindEntry,
-  byId: ReadonlyMap<string, GroupView>,
+  body: Body,
   hits: Hit<Code>[],
 ): void {
   if (group.links.length < min) hits.push(atGroup("R71_LINK_MISSING", group, "links"));
   let isWrong = group.links.length > max;
   let isDual = true;
   for (const gid of group.links) {
-    const target = byId.get(gid);
+    const target = Object.hasOwn(body, gid) ? body[gid] : undefined;
     if (target === undefined || !to.includes(target.kind)) isWrong = true;
     else if (group.kind === "subject") isDual &&= isDualStatus(group, target);
   }
@@ -59,7 +57,7 @@ function addLinkHits(
 }
 
 /** One person in two groups, as a victim and as a suspect: rights as one, rules as the other. */
-function isDualStatus({ ledCategory: one }: GroupView, { ledCategory: other }: GroupView): boolean {
+function isDualStatus({ ledCategory: one }: GroupView, { ledCategory: other }: Group): boolean {
   return (VICTIM.has(one) && SUSPECT.has(other)) || (SUSPECT.has(one) && VICTIM.has(other));
 }
 
