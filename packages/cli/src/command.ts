@@ -29,7 +29,10 @@ export interface Io {
   write(path: string, text: string, options?: Pick<OutputFile, "secret">): Promise<void>;
   /** Writes new files, all of them or none; refuses to replace one. */
   writeAll(files: readonly OutputFile[]): Promise<void>;
-  /** Reads a file of any size piece by piece, or standard input for `-`. */
+  /**
+   * Reads a file of any size piece by piece, or standard input for `-`. The octets of a piece are
+   * good only until the next is asked for: whoever keeps some copies them.
+   */
   readPieces(path: string): AsyncIterable<Uint8Array>;
   /** Begins a new file that grows and has its name only once it is kept. */
   begin(path: string, options?: Pick<OutputFile, "secret">): Promise<GrowingFile>;

@@ -102,8 +102,14 @@ describe("the messages of a file", () => {
 /** What a file is read as: values, or the code of why there is none. */
 async function read(path: string, text: string, size = 65_536): Promise<readonly unknown[]> {
   const octets = new TextEncoder().encode(text);
+  // Each piece comes in the memory of the one before, as those of a file do.
+  const memory = Buffer.alloc(size);
   async function* readPieces() {
-    for (let at = 0; at < octets.length; at += size) yield octets.subarray(at, at + size);
+    for (let at = 0; at < octets.length; at += size) {
+      const piece = octets.subarray(at, at + size);
+      memory.fill(0).set(piece);
+      yield memory.subarray(0, piece.length);
+    }
   }
   const io = { ...createMemoryIo(new Map(), new Date(0)), readPieces };
   const seen: unknown[] = [];

@@ -44,7 +44,7 @@ export async function* readDocuments(
         break;
       }
       if (line.octets === undefined) throw new CliError("CLI_FILE_TOO_LARGE", path);
-      held.push(line);
+      held.push({ ...line, octets: copyOf(line.octets) });
       size += line.octets.length + 1;
       if (size > MAX_VALUE) throw new CliError("CLI_FILE_TOO_LARGE", path);
     }
@@ -57,6 +57,7 @@ export async function* readDocuments(
 /** A line that holds more than white space; without octets where it is longer than the limit. */
 interface Line {
   readonly number: number;
+  /** Good as long as the piece that it came in. */
   readonly octets?: Uint8Array;
 }
 
@@ -65,68 +66,75 @@ async function* readLines(
   pieces: AsyncIterable<Uint8Array>,
   endsAtLong: boolean,
 ): AsyncGenerator<readonly Line[]> {
-  let number = 1;
+  let number = 0;
+  /** What earlier pieces have of the line that is being read, and how long that is. */
   let held: Uint8Array[] = [];
   let size = 0;
-  const take = (): Line | undefined => {
-    const line = size > MAX_VALUE ? { number } : { number, octets: joined(held) };
+  const end = (part: Uint8Array, lines: Line[]): void => {
+    number++;
+    if (size + part.length > MAX_VALUE) lines.push({ number });
+    else {
+      const octets = held.length === 0 ? part : joined([...held, part]);
+      if (startOf(octets) < octets.length) lines.push({ number, octets });
+    }
     held = [];
     size = 0;
-    number++;
-    return line.octets === undefined || !isBlank(line.octets) ? line : undefined;
   };
   const hold = (part: Uint8Array): void => {
     size += part.length;
     // Of a line beyond the limit nothing is kept but how long it is.
-    if (size <= MAX_VALUE) held.push(part);
-    else held = [];
+    if (size > MAX_VALUE) held = [];
+    else if (part.length > 0) held.push(copyOf(part));
   };
   for await (const piece of pieces) {
     const lines: Line[] = [];
     let from = 0;
-    for (let end = piece.indexOf(LINE_END); end >= 0; end = piece.indexOf(LINE_END, from)) {
-      hold(piece.subarray(from, end));
-      from = end + 1;
-      const line = take();
-      if (line !== undefined) lines.push(line);
+    for (let to = piece.indexOf(LINE_END); to >= 0; to = piece.indexOf(LINE_END, from)) {
+      end(piece.subarray(from, to), lines);
+      from = to + 1;
     }
     hold(piece.subarray(from));
     const isTooLong = size > MAX_VALUE && endsAtLong;
-    if (isTooLong) lines.push({ number });
+    if (isTooLong) lines.push({ number: number + 1 });
     if (lines.length > 0) yield lines;
     if (isTooLong) return;
   }
-  const last = take();
-  if (last !== undefined) yield [last];
+  const last: Line[] = [];
+  end(EMPTY, last);
+  if (last.length > 0) yield last;
 }
 
 function lineOf({ number, octets }: Line): FileDocument {
-  const place = `line ${number}`;
-  if (octets !== undefined) return { line: number, ...documentOf(octets, place) };
+  if (octets !== undefined) return documentOf(octets, number);
   const read = () => {
-    throw new CliError("CLI_FILE_TOO_LARGE", place);
+    throw new CliError("CLI_FILE_TOO_LARGE", `line ${number}`);
   };
   return { line: number, size: MAX_VALUE, isSigned: false, read };
 }
 
-function documentOf(octets: Uint8Array, place: string): FileDocument {
-  const first = octets.findIndex((octet) => !BLANK.has(octet));
+/** @param place - Number of a line, or name of the file. */
+function documentOf(octets: Uint8Array, place: number | string): FileDocument {
+  const first = startOf(octets);
   const start = octets[first] === QUOTE ? first + 1 : first;
   const isSigned = octets[start] === SMALL_E && octets[start + 1] === SMALL_Y;
-  return { size: octets.length, isSigned, read: () => readValue(octets, place) };
+  const read = () => readValue(octets, place);
+  if (typeof place === "string") return { size: octets.length, isSigned, read };
+  return { line: place, size: octets.length, isSigned, read };
 }
 
 /** Reads one JSON value, strictly, or a signed or sealed text. */
-function readValue(octets: Uint8Array, place: string): Json {
+function readValue(octets: Uint8Array, place: number | string): Json {
   const text = decodeUtf8(withoutBlanks(octets));
-  if (text.startsWith("\ufeff")) throw new CliError("CLI_FILE_MARKED", place);
+  if (text.startsWith("\ufeff")) {
+    throw new CliError("CLI_FILE_MARKED", typeof place === "string" ? place : `line ${place}`);
+  }
   if (text.startsWith("ey")) return text;
   return parseJson(text, { maxLength: MAX_VALUE, maxDepth: 32 });
 }
 
 function isValue({ octets = EMPTY, number }: Line): boolean {
   try {
-    readValue(octets, `line ${number}`);
+    readValue(octets, number);
     return true;
   } catch (error) {
     if (error instanceof ProtocolError) return false;
@@ -135,7 +143,6 @@ function isValue({ octets = EMPTY, number }: Line): boolean {
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0] ?? EMPTY;
   const whole = new Uint8Array(parts.reduce((size, { length }) => size + length, 0));
   let at = 0;
   for (const part of parts) {
@@ -145,21 +152,32 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+/** Not by `slice`, with which a Buffer of Node gives the same octets again. */
+const copyOf = (octets: Uint8Array): Uint8Array => new Uint8Array(octets);
+
 /** Without white space around it. */
 function withoutBlanks(octets: Uint8Array): Uint8Array {
-  let from = 0;
+  const from = startOf(octets);
   let to = octets.length;
-  while (from < to && BLANK.has(octets[from] as number)) from++;
-  while (to > from && BLANK.has(octets[to - 1] as number)) to--;
-  return octets.subarray(from, to);
+  while (to > from && isBlank(octets[to - 1])) to--;
+  return to - from === octets.length ? octets : octets.subarray(from, to);
 }
 
-const isBlank = (octets: Uint8Array): boolean => octets.every((octet) => BLANK.has(octet));
+/** Place of the first octet that is no white space; the length where there is none. */
+function startOf(octets: Uint8Array): number {
+  let at = 0;
+  while (at < octets.length && isBlank(octets[at])) at++;
+  return at;
+}
+
+/** Whether an octet is white space of JSON (RFC 8259, Section 2). */
+const isBlank = (octet: number | undefined): boolean =>
+  octet === 0x20 || octet === 0x09 || octet === 0x0a || octet === 0x0d;
+
 const EMPTY = new Uint8Array();
 const LINE_END = 0x0a;
 const QUOTE = 0x22;
 const SMALL_E = 0x65;
 const SMALL_Y = 0x79;
-const BLANK: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d, 0x20]);
 const LINES = /\.(jsonl|ndjson)$/;
 const MAX_VALUE = 4 * 1_048_576;
