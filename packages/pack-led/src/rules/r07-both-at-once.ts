@@ -24,11 +24,10 @@ export const r07: Rule = {
       about: { kinds: ["subject"] },
       needs: [],
       evaluate(view) {
+        const several = severalCategories(view);
+        if (!view.groups.some(isSuspect)) return several;
         const people = view.groups.filter(isPerson);
-        return [
-          ...severalCategories(view),
-          ...people.flatMap((group) => againstSuspect(group, people, view)),
-        ];
+        return [...several, ...people.flatMap((group) => againstSuspect(group, people, view))];
       },
     }),
     definePart({
@@ -36,8 +35,9 @@ export const r07: Rule = {
       about: { kinds: ["subject"] },
       needs: ["env.recipient.agencyType"],
       evaluate(view) {
-        const people = view.groups.filter(isPerson);
         if (view.claims["env.recipient.agencyType"] === "prosecutor") return [];
+        if (!view.groups.some(isSuspect)) return [];
+        const people = view.groups.filter(isPerson);
         return people
           .filter((group) =>
             people.some((other) => isDual(group, other) && areOne(group, other, view)),
@@ -50,6 +50,7 @@ export const r07: Rule = {
 
 /** Several categories of one person. What is no category at all is for R53. */
 function severalCategories({ issues, groups }: MessageView): Hit<PartA>[] {
+  if (issues.length === 0) return [];
   return issues
     .filter(({ rule }) => rule === "R07")
     .flatMap(({ pointer }) => groups.filter(({ gid }) => pointer.startsWith(`/body/${gid}/`)))

@@ -38,14 +38,16 @@ function addAges(
   day: string,
   hits: Hit<Code>[],
 ): void {
-  const band = person.leaves.find(({ field }) => field.id === "subject.ageBand");
+  const band = person.presentFields.has("subject.ageBand")
+    ? person.leaves.find(({ field }) => field.id === "subject.ageBand")
+    : undefined;
   const ofBand = RANGE_OF_BAND.get(band?.value);
   const ofClass = RANGE_OF_CLASS.get(person.ageClass);
   if (band !== undefined && disagree(ofBand, ofClass)) {
     hits.push(atLeaf("R67_AGE_CONTRADICTED", band));
   }
-  for (const { links, leaves } of groups) {
-    if (!links.includes(person.gid)) continue;
+  for (const { links, leaves, presentFields } of groups) {
+    if (!presentFields.has("identity.dateOfBirth") || !links.includes(person.gid)) continue;
     for (const leaf of leaves) {
       if (leaf.field.id !== "identity.dateOfBirth") continue;
       const range = ageRange(edtfOf(leaf), day);

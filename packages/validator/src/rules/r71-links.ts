@@ -1,5 +1,5 @@
 import { atGroup, defineRule, type GroupView, type Hit } from "@safepassage/rules";
-import type { Body, Group, KindEntry } from "@safepassage/schema";
+import type { KindEntry } from "@safepassage/schema";
 
 /** Groups have the header of their kind, and their links lead to groups they may concern. */
 export const r71 = defineRule({
@@ -13,7 +13,8 @@ export const r71 = defineRule({
     "R71_LINK_NOT_DUAL",
   ],
   needs: [],
-  evaluate({ groups, message }) {
+  evaluate({ groups }) {
+    const find = groupFinder(groups);
     const hits: Hit<Code>[] = [];
     for (const group of groups) {
       const { entry } = group;
@@ -22,7 +23,7 @@ export const r71 = defineRule({
         continue;
       }
       addHeaderHits(group, entry, hits);
-      addLinkHits(group, entry, message.body, hits);
+      addLinkHits(group, entry, find, hits);
     }
     return hits;
   },
@@ -41,14 +42,14 @@ function addHeaderHits(group: GroupView, { person, asserted }: KindEntry, hits: 
 function addLinkHits(
   group: GroupView,
   { links: { to, min, max } }: KindEntry,
-  body: Body,
+  find: (gid: string) => GroupView | undefined,
   hits: Hit<Code>[],
 ): void {
   if (group.links.length < min) hits.push(atGroup("R71_LINK_MISSING", group, "links"));
   let isWrong = group.links.length > max;
   let isDual = true;
   for (const gid of group.links) {
-    const target = Object.hasOwn(body, gid) ? body[gid] : undefined;
+    const target = find(gid);
     if (target === undefined || !to.includes(target.kind)) isWrong = true;
     else if (group.kind === "subject") isDual &&= isDualStatus(group, target);
   }
@@ -56,8 +57,15 @@ function addLinkHits(
   else if (!isDual) hits.push(atGroup("R71_LINK_NOT_DUAL", group, "links"));
 }
 
+/** Finds groups by their id. Of a few it is quicker to look at each than to put them in a map. */
+function groupFinder(groups: readonly GroupView[]): (gid: string) => GroupView | undefined {
+  if (groups.length <= FEW) return (gid) => groups.find((group) => group.gid === gid);
+  const byId = new Map(groups.map((group) => [group.gid, group]));
+  return (gid) => byId.get(gid);
+}
+
 /** One person in two groups, as a victim and as a suspect: rights as one, rules as the other. */
-function isDualStatus({ ledCategory: one }: GroupView, { ledCategory: other }: Group): boolean {
+function isDualStatus({ ledCategory: one }: GroupView, { ledCategory: other }: GroupView): boolean {
   return (VICTIM.has(one) && SUSPECT.has(other)) || (SUSPECT.has(one) && VICTIM.has(other));
 }
 
@@ -69,6 +77,7 @@ type Code =
   | "R71_LINK_WRONG"
   | "R71_LINK_NOT_DUAL";
 
+const FEW = 8;
 const PERSON_HEADER = [
   ["ledCategory", "subject.ledCategory"],
   ["ageClass", "subject.ageClass"],
