@@ -78,6 +78,24 @@ it("draws a UUID again that looks as if somebody had written it", () => {
 const KNOWN = "865ff681-7704-4470-8135-68a89da147d0";
 
 describe("isTextInDisguise", () => {
+  it("sees ten digits in a row, wherever they stand, and not nine", () => {
+    const random = "kZqWxYpRtBnMvLcHgFdSaJ";
+    for (let place = 0; place + 10 <= random.length; place++) {
+      const put = (digits: string) =>
+        random.slice(0, place) + digits + random.slice(place + digits.length);
+      expect(isTextInDisguise(put("2606814357"))).toBe(true);
+      expect(isTextInDisguise(put("260681435"))).toBe(false);
+    }
+  });
+
+  it("sees few different characters, and one case among more signs than letters", () => {
+    expect(isTextInDisguise("AbAbAbAbAbcAcbAbcdAbcd")).toBe(true);
+    expect(isTextInDisguise("AbAbAbAbAbcAcbAcdefghi")).toBe(false);
+    expect(isTextInDisguise("AB12-34CD_56EF-78GH90-")).toBe(true);
+    expect(isTextInDisguise("aB12-34CD_56EF-78GH90-")).toBe(false);
+    expect(isTextInDisguise("ABIJ-34CD_56EF-78GHKL-")).toBe(false);
+  });
+
   it("sees any printable text of 16 octets", () => {
     const text = fc.string({ unit: "grapheme-ascii", minLength: 16, maxLength: 16 });
     fc.assert(

@@ -37,6 +37,21 @@ describe.each([...corpus])("the corpus of rule %s", (rule, lines) => {
   });
 });
 
+it("is judged line by line the same, whatever was judged before", () => {
+  const inputs = [...corpus.values()].flatMap((lines) => lines.map(({ input }) => input));
+  const judge = (all: typeof inputs) => all.map((input) => JSON.stringify(validate(input)));
+  const once = judge(inputs);
+  expect(judge(inputs.toReversed()).toReversed()).toEqual(once);
+  // Each after itself, and after a line of another rule.
+  for (const step of [0, 700]) {
+    const again = inputs.map((input, index) => {
+      validate(inputs[(index + step) % inputs.length] as typeof input);
+      return JSON.stringify(validate(input));
+    });
+    expect(again).toEqual(once);
+  }
+});
+
 it("has a file for each rule that this version evaluates, and for no other", () => {
   expect([...corpus.keys()]).toEqual(IMPLEMENTED_RULES.map(({ id }) => id).sort());
 });

@@ -48,7 +48,8 @@ export const r04: Rule = {
           return last.hits;
         }
         const hits = hitsOf(message, bases);
-        last = { message, bases, hits };
+        // A copy: whoever changes a message in place and asks again must get another answer.
+        last = { message, bases: [...bases], hits };
         return hits;
       },
     }),
