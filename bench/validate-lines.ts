@@ -30,23 +30,29 @@ export interface LinesPerSecond {
   readonly memory: readonly [number, number];
 }
 
-/** Judges a million drafts: 100,000 different ones, ten times; and half as many beside. */
+/**
+ * Judges a million drafts: 100,000 different ones, ten times; and half as many beside. The fastest of
+ * three runs counts: a rate by itself is one of a machine, and what else it does can only slow it.
+ */
 export function benchDraftLines(): LinesPerSecond {
   const lines = 100_000;
   const file = write("bench-drafts.jsonl", drafts(lines));
   const args = ["--tier", "schema", "--now", NOW];
   const short = validate([...args, ...Array<string>(5).fill(file)], 5 * lines);
-  const long = validate([...args, ...Array<string>(10).fill(file)], 10 * lines);
+  const runs = Array.from({ length: 3 }, () =>
+    validate([...args, ...Array<string>(10).fill(file)], 10 * lines),
+  );
+  const rates = runs.map(({ seconds }) => (10 * lines) / seconds);
   const bare = rateOf(lines, () => {
     for (const line of readFileSync(file, "utf8").split("\n"))
       if (line !== "") sink = JSON.parse(line);
   });
   return {
     name: "drafts as JSON Lines, a second",
-    rate: (10 * lines) / long.seconds,
+    rate: Math.max(...rates),
     least: 30_000,
-    bare: `JSON.parse alone ${bare.toFixed(0)}`,
-    memory: [long.memory, short.memory],
+    bare: `runs ${rates.map((rate) => rate.toFixed(0)).join(", ")}; JSON.parse alone ${bare.toFixed(0)}`,
+    memory: [Math.max(...runs.map(({ memory }) => memory)), short.memory],
   };
 }
 
