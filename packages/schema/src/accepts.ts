@@ -46,7 +46,7 @@ function acceptsCode(list: string, test: boolean): Accepts {
 }
 
 /** Accepts what `boundedList` does. */
-export function acceptsList(item: Accepts, min: number, max: number): Accepts {
+function acceptsList(item: Accepts, min: number, max: number): Accepts {
   return (value) => {
     if (!Array.isArray(value) || value.length < min || value.length > max) return false;
     for (const element of value) if (!item(element)) return false;
