@@ -59,6 +59,50 @@ def _(case, keys):
     return keys.startswith("(") and keys not in narrow
 
 
+@they(
+    "R55",
+    "Counts are rounded, and known up to half a step; the checker takes them for exact.",
+    "R55, feasible interval computed from published totals; data-model.json, stat.protection",
+)
+def _(case, keys):
+    half = min((ROUNDING[one] for one in stated(case, "rounding")), default=1) // 2
+    wide = {
+        str(one)
+        for group in case.groups("stat").values()
+        if (published := cells(group))
+        for one, (low, high) in rounded(completed(published)[0], half).items()
+        if high - low >= smallest(case)
+    }
+    return half > 0 and keys in wide
+
+
+def rounded(published, half):
+    """Bounds of the suppressed cells, if each count and each total is off by up to `half`."""
+    bounds = {
+        tuple(cell["keys"]): (max(0, cell["count"] - half), cell["count"] + half)
+        if "count" in cell
+        else (0, 10**9)
+        for cell in published
+    }
+    hidden = [tuple(cell["keys"]) for cell in published if "count" not in cell]
+    told = [tuple(cell["keys"]) for cell in published if "count" in cell]
+    for _ in range(50):
+        for total in told:
+            for place, key in enumerate(total):
+                at = [one for one in bounds if one[place] != "total" and differs(one, total, place)]
+                for one in [part for part in at if part in hidden] if key == "total" else []:
+                    rest = [bounds[other] for other in at if other != one]
+                    low = bounds[total][0] - sum(high for _, high in rest)
+                    high = bounds[total][1] - sum(low for low, _ in rest)
+                    bounds[one] = max(bounds[one][0], low), min(bounds[one][1], high)
+    return {one: bounds[one] for one in hidden}
+
+
+def differs(one, other, place):
+    """Whether two cells are alike but for one dimension."""
+    return all(at == place or key == other[at] for at, key in enumerate(one))
+
+
 @we(
     "R55",
     "K_TOO_LOW",
