@@ -37,6 +37,12 @@ describe("validate of many messages", () => {
     expect(io.stderr.join("\n")).toContain("detail: many.jsonl line 4: ");
   });
 
+  it("says that a file of lines holds no message", async () => {
+    files.set("none.jsonl", "\n");
+    const { exit, text } = await call("validate", "none.jsonl", ...CONTEXT);
+    expect([exit, text]).toEqual([EXIT.done, "0 messages"]);
+  });
+
   it("says once what a refusal means, and of each line what it is refused for", async () => {
     files.set("unread.jsonl", ["no JSON", "[]", "nor this"].join("\n"));
     const { io } = await call("validate", "unread.jsonl", ...CONTEXT);

@@ -9,7 +9,7 @@ import type { GroupView, LeafView, ReadMessage } from "./message-view.ts";
 import { presentFieldsOf } from "./present-fields.ts";
 
 /**
- * {@link @safepassage/validator!readMessage} for a message without any issue, as nearly all are:
+ * {@link readMessage} for a message without any issue, as nearly all are:
  * nothing has to be left out but the leaves of a kind that is not in the catalogue.
  */
 export function readSoundMessage({ clear, private: hidden, body }: DecodedMessage): ReadMessage {

@@ -48,7 +48,7 @@ export function createTextReporter(io: Io, only: string | undefined): Reporter {
           .map(async ([outcome, number]) => `${number} ${await styleVerdict(io, outcome)}`),
       );
       const messages = tally.all === 1 ? "1 message" : `${tally.all} messages`;
-      io.out(`${messages}: ${counts.join(", ")}`);
+      io.out(counts.length === 0 ? messages : `${messages}: ${counts.join(", ")}`);
       if (give.size > 0) io.out(askFor([...give]));
     },
   };

@@ -50,7 +50,6 @@ export const r07: Rule = {
 
 /** Several categories of one person. What is no category at all is for R53. */
 function severalCategories({ issues, groups }: MessageView): Hit<PartA>[] {
-  if (issues.length === 0) return [];
   return issues
     .filter(({ rule }) => rule === "R07")
     .flatMap(({ pointer }) => groups.filter(({ gid }) => pointer.startsWith(`/body/${gid}/`)))
