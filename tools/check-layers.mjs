@@ -9,7 +9,7 @@ if (manifests.length < 3) throw new Error("run this in the root of the workspace
 const wrong = manifests.flatMap((manifest) => {
   const path = manifest.replace(/package\.json$/, "turbo.json");
   const tags = readTags(path);
-  const known = tags.filter((tag) => tag === "data" || /^layer-[0-8]$/.test(tag));
+  const known = tags.filter((tag) => tag === "data" || /^layer-[0-9]$/.test(tag));
   return known.length === 1 && tags.length === 1 ? [] : [`${path}: ${JSON.stringify(tags)}`];
 });
 if (wrong.length > 0) {

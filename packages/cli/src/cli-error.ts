@@ -102,6 +102,12 @@ export const CLI_ERRORS = {
     hint: "Do what the fix of each finding says; minimise takes away what may not be sent.",
     spec: "cli#exit-status",
   },
+  CLI_CONSENT_NOT_ASSERTED: {
+    fault: "caller",
+    title: "A consent record beside the draft supports nothing: the recipient never sees it",
+    hint: "Sign its scope into the draft with safepassage consent assert; then leave --consent out.",
+    spec: "cli#consent-records",
+  },
   CLI_PACK_INVALID: {
     fault: "caller",
     title: "A pack of rules cannot be used",

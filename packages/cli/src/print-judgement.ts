@@ -1,8 +1,8 @@
 import { styleText } from "node:util";
 import type { Judgement } from "@safepassage/validator";
 import { type Answer, lacksPermission } from "./answer.ts";
+import { UNREAD } from "./citation-mark.ts";
 import type { Io } from "./command.ts";
-import { UNREAD } from "./commands/minimise.ts";
 import { type FindingsAtPlace, groupFindings } from "./validate/group-findings.ts";
 import type { Outcome } from "./validate/tally.ts";
 

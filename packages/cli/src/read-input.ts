@@ -185,17 +185,6 @@ export async function readConsents(io: Io, paths: readonly string[]): Promise<re
   return consents;
 }
 
-/** The two parties of a message as the registry has them now, or `undefined` without a registry. */
-export async function readFacts(
-  io: Io,
-  options: RegistryOptions,
-  parties: Parties,
-  now: Date,
-): Promise<RegistryFacts | undefined> {
-  if (options.registry === undefined) return undefined;
-  return factsOf(await readRegistry(io, options), parties, now);
-}
-
 /** Entity ids of sender and recipient, as a message states them. */
 export interface Parties {
   readonly sender: unknown;

@@ -30,6 +30,10 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
       "safepassage validate draft.json --pack badpack.mjs",
     ],
   ],
+  CLI_CONSENT_NOT_ASSERTED: [
+    EXIT.usage,
+    [`safepassage minimise draft.json ${CONTEXT} --consent consent.json`],
+  ],
   CLI_WITHHELD_VALUE: [EXIT.refused, [`safepassage minimise leaking.json ${CONTEXT} --out q.json`]],
   CLI_FILE_UNREADABLE: [
     EXIT.usage,

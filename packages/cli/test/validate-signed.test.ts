@@ -113,7 +113,7 @@ function signedIn(name: string): string {
 
 function spoilSignature(text: string): string {
   const end = text.indexOf("~");
-  const last = text[end - 1] === "A" ? "B" : "A";
+  const last = text[end - 3] === "A" ? "B" : "A";
   return text.slice(0, end - 3) + last + text.slice(end - 2);
 }
 

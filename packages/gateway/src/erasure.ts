@@ -4,7 +4,7 @@ import type { Body, DecodedMessage, Leaf } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
 import { findCopies, recordCopies } from "./copies.ts";
 import { noteOf } from "./history-note.ts";
-import { rehearse, toOutboxRow } from "./rehearse.ts";
+import { prepareDraft, signPrepared } from "./prepare-draft.ts";
 import { composeReply } from "./reply.ts";
 import type { InboxRow, NewOutboxRow, OutboxRow } from "./store.ts";
 
@@ -105,8 +105,8 @@ function certify(
     const { self } = context;
     const also = noteOf(correction.message, { self, digest: correction.digest, at });
     // It holds digests and no data: it draws on no message.
-    const options = { also: [also], sources: [] };
-    return [toOutboxRow(rehearse(context, draft, options), context)];
+    const known = { also: [also], sources: [] };
+    return [signPrepared(context, prepareDraft(context, draft, "asIs", known), known)];
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
     context.store.addEvent({ kind: "certificateFailed", at, code: error.code, ref: target.digest });

@@ -1,7 +1,6 @@
 import type { OpenedMessage } from "@safepassage/message";
 import type {
   DecodedMessage,
-  Draft,
   EventRecord,
   ExchangeEntry,
   History,
@@ -83,11 +82,6 @@ function soundHistory(
     ...(events === undefined ? {} : { events: [...events, ...changes] }),
     mayLackEvents: true,
   };
-}
-
-/** Earlier messages of the exchange that matter to a draft: policy asks for no more. */
-export function exchangeBefore(context: Context, draft: Draft): readonly ExchangeEntry[] {
-  return exchangeOf(context, draft);
 }
 
 /** Adds what was said of the persons of a message. Returns their changes of class. */
@@ -192,7 +186,7 @@ function addNote(index: HistoryIndex, note: StoredNote | undefined): void {
 /** The message that a message answers, and those of its exchange that open or count something. */
 function exchangeOf(
   context: Context,
-  { clear, private: hidden }: Pick<Draft, "clear" | "private">,
+  { clear, private: hidden }: Pick<DecodedMessage, "clear" | "private">,
 ): readonly MessageRecord[] {
   const { history } = context.store;
   const parties = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];

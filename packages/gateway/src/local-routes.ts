@@ -75,7 +75,7 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
     });
   });
   app.post("/drafts/minimise", async (c) =>
-    c.json(sender.minimise(await readRequest(c.req.raw, DraftRequest))),
+    c.json(sender.prepare(await readRequest(c.req.raw, DraftRequest))),
   );
   app.post("/messages", async (c) => {
     const { draft, mode } = await readRequest(c.req.raw, MessageRequest);

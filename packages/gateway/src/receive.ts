@@ -1,3 +1,4 @@
+import { judgeOpened } from "@safepassage/agency";
 import {
   createFixedClock,
   decodeUtf8,
@@ -22,7 +23,6 @@ import type { GatewayContext } from "./context.ts";
 import { followUpOf } from "./erasure.ts";
 import { historyOf } from "./history.ts";
 import { noteOf } from "./history-note.ts";
-import { judge } from "./judge.ts";
 import { noteAnswer } from "./note-answer.ts";
 import {
   alarmEmergency,
@@ -93,8 +93,11 @@ export function receivePackage(context: GatewayContext, octets: Uint8Array): Rec
   }
   reach("inbox.after-open");
 
-  const history = historyOf(context, opened);
-  const judgement = judge(context, opened, history);
+  const judgement = judgeOpened(opened, {
+    registry: context.registry(),
+    now: context.clock.now(),
+    historyOf: (judged) => historyOf(context, judged),
+  });
   let receipts: readonly string[];
   try {
     receipts = settle(context, opened, judgement, sealedDigest);

@@ -1,12 +1,10 @@
+import type { Prepared } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
-import type { Minimised } from "@safepassage/policy";
 import type { Judgement } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
 import { deliverDue } from "./deliver.ts";
 import { GatewayError } from "./gateway-error.ts";
-import { minimiseDraft } from "./minimise-draft.ts";
-import { type RehearsalOptions, rehearse, toOutboxRow } from "./rehearse.ts";
-import { requireNoLeak } from "./require-no-leak.ts";
+import { type Known, prepareDraft, signPrepared } from "./prepare-draft.ts";
 import type { OutboxState, Submission } from "./store.ts";
 import { findSubmitted, nameSubmission } from "./submission.ts";
 import { composeRequest, type DraftRequest } from "./submit.ts";
@@ -27,7 +25,7 @@ export interface Submitted {
   /** Rules, or parts of them, that were not, and what is missing. */
   readonly notEvaluated?: Judgement["notEvaluated"];
   /** Per field, what became of it, where the gateway minimised. */
-  readonly account?: Minimised["account"];
+  readonly account?: Prepared["account"];
 }
 
 /** How a message is submitted. */
@@ -40,8 +38,11 @@ export interface SubmitOptions {
 
 /** The sending half of a gateway. */
 export interface Sender {
-  /** What may be sent of a draft, and what becomes of each field. Sends and stores nothing. */
-  minimise(request: DraftRequest): Minimised;
+  /**
+   * What may be sent of a draft, what becomes of each field, and what the recipient will decide.
+   * Sends and stores nothing.
+   */
+  prepare(request: DraftRequest): Prepared;
   /**
    * Signs and stores a message for delivery. It is durable when this returns.
    *
@@ -59,7 +60,7 @@ export function createSender(context: GatewayContext): Sender {
   const { store, reach, clock } = context;
   let running: Promise<number> | undefined;
 
-  const known = (submission: Submission | undefined): Submitted | undefined => {
+  const submittedBefore = (submission: Submission | undefined): Submitted | undefined => {
     const row = findSubmitted(store, submission);
     return row === undefined ? undefined : { id: row.id, digest: row.digest, state: row.state };
   };
@@ -73,12 +74,11 @@ export function createSender(context: GatewayContext): Sender {
     );
   };
   const enqueue = (
-    draft: Parameters<typeof rehearse>[1],
-    submission: Submission | undefined,
-    { known, apply }: { known?: RehearsalOptions; apply?: () => void } = {},
+    prepared: Prepared,
+    known: Known,
+    { submission, apply }: { submission: Submission | undefined; apply?: () => void },
   ): Submitted => {
-    const rehearsed = rehearse(context, draft, known);
-    const row = toOutboxRow(rehearsed, context, submission);
+    const row = signPrepared(context, prepared, known, submission);
     reach("outbox.before-store");
     store.transaction(() => {
       store.addOutbox(row);
@@ -87,27 +87,25 @@ export function createSender(context: GatewayContext): Sender {
     });
     reach("outbox.after-store");
     context.log({ event: "queued", ref: row.digest, peer: row.recipient });
-    const { verdict, findings, evaluated, notEvaluated } = rehearsed.judgement;
+    const { verdict, findings, evaluated, notEvaluated } = prepared.judgement;
     const judged = { verdict, findings, evaluated, notEvaluated };
     return { id: row.id, digest: row.digest, state: "queued", ...judged };
   };
 
   return {
-    minimise: (request) => minimiseDraft(context, composeRequest(context, request)),
+    prepare: (request) =>
+      prepareDraft(context, composeRequest(context, request), "minimise", knownOf(request)),
     submit(request, { mode, idempotencyKey }) {
       const submission = nameSubmission("/messages", idempotencyKey, { draft: request, mode });
-      const before = known(submission);
+      const before = submittedBefore(submission);
       if (before !== undefined) return before;
-      const composed = composeRequest(context, request);
+      const draft = composeRequest(context, request);
+      const known = knownOf(request);
       try {
-        const known = {
-          ...(request.people === undefined ? {} : { people: request.people }),
-          ...(request.sources === undefined ? {} : { sources: request.sources }),
-        };
-        if (mode === "asIs") return enqueue(composed.draft, submission, { known });
-        const { draft, account } = minimiseDraft(context, composed);
-        const leaks = requireNoLeak(composed.draft, draft);
-        const queued = enqueue(draft, submission, { known });
+        const prepared = prepareDraft(context, draft, mode, known);
+        const queued = enqueue(prepared, known, { submission });
+        if (mode === "asIs") return queued;
+        const { account, leaks } = prepared;
         return { ...queued, findings: [...(queued.findings ?? []), ...leaks], account };
       } catch (error) {
         recordRefusal(error);
@@ -116,7 +114,7 @@ export function createSender(context: GatewayContext): Sender {
     },
     withdraw(request, { idempotencyKey } = {}) {
       const submission = nameSubmission("/withdrawals", idempotencyKey, request);
-      const before = known(submission);
+      const before = submittedBefore(submission);
       if (before !== undefined) return before;
       const { draft, recipient, apply } = composeWithdrawal(context, request);
       const recipients = [recipient];
@@ -126,7 +124,9 @@ export function createSender(context: GatewayContext): Sender {
         correctedRecipients: recipients,
       };
       // It holds digests and no data: it draws on no message.
-      return enqueue(draft, submission, { known: { event, sources: [] }, apply });
+      const known = { event, sources: [] };
+      const prepared = prepareDraft(context, draft, "asIs", known);
+      return enqueue(prepared, known, { submission, apply });
     },
     deliverDue() {
       running ??= deliverDue(context).finally(() => {
@@ -134,5 +134,12 @@ export function createSender(context: GatewayContext): Sender {
       });
       return running;
     },
+  };
+}
+
+function knownOf({ people, sources }: DraftRequest): Known {
+  return {
+    ...(people === undefined ? {} : { people }),
+    ...(sources === undefined ? {} : { sources }),
   };
 }

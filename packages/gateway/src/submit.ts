@@ -6,8 +6,6 @@ import {
   withAnswerDeadline,
 } from "@safepassage/message";
 import {
-  type Agency,
-  type Agreement,
   type Body,
   checkDraft,
   type Draft,
@@ -54,21 +52,13 @@ export const DraftRequest = z.strictObject({
 });
 export type DraftRequest = z.infer<typeof DraftRequest>;
 
-/** A composed draft and what it stands on. */
-export interface ComposedDraft {
-  readonly draft: Draft;
-  readonly sender: Agency;
-  readonly recipient: Agency;
-  readonly agreement: Agreement;
-}
-
 /**
  * Writes the draft that a case system asks for.
  *
  * @throws {@link GatewayError} `GATEWAY_RECIPIENT_UNKNOWN`, `GATEWAY_AGREEMENT_UNKNOWN`;
  *   SchemaError `SCHEMA_INVALID` with the places that are wrong; MessageError.
  */
-export function composeRequest(context: GatewayContext, request: DraftRequest): ComposedDraft {
+export function composeRequest(context: GatewayContext, request: DraftRequest): Draft {
   const { self, clock } = context;
   const registry = context.registry();
   const now = clock.now();
@@ -102,7 +92,7 @@ export function composeRequest(context: GatewayContext, request: DraftRequest): 
     clear: (request.clear ?? {}) as Partial<DraftClear>,
     private: { ...(request.private as Partial<Private>), ...hidden },
   });
-  return { draft: withAnswerDeadline(requireDraft(draft)), sender, recipient, agreement };
+  return withAnswerDeadline(requireDraft(draft));
 }
 
 /**

@@ -7,7 +7,7 @@ import {
   toNumericDate,
   verifyJws,
 } from "@safepassage/core";
-import { type Consent, type DecodedMessage, parseConsentClaims } from "@safepassage/schema";
+import { type Consent, type Draft, parseConsentClaims } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { requirePlainHeader } from "./canonical-form.ts";
 import { MessageError } from "./message-error.ts";
@@ -92,7 +92,7 @@ export function verifyConsentAssertion(
  * @param at - The time now.
  */
 export function readConsents(
-  { clear, private: hidden, body }: DecodedMessage,
+  { clear, private: hidden, body }: Draft,
   registry: AgencyRegistry,
   at: Date,
 ): readonly Consent[] {

@@ -1,10 +1,10 @@
 import { type Body, KINDS, type Leaf } from "@safepassage/schema";
 import type { Filling, Refusals } from "./filling.ts";
-import { type Asked, keyOf, lostLinks, waysBack, withLinks } from "./put-back.ts";
+import { type Asked, keyOf, waysBack } from "./put-back.ts";
 
 /**
  * Puts back into a draft what may stand beside the rest, until there is nothing more: all that a group
- * has lost at once, then value by value, then link by link. Two values of which neither may stand
+ * has lost at once, then value by value. Two values of which neither may stand
  * without the other come back only if they are all that their group has lost.
  *
  * @param refusals - Left out: what rules refused stays out, and they are not asked again.
@@ -40,10 +40,6 @@ function fillGroup(
   for (const leaf of gone) {
     if (filling.isExhausted()) return isMore;
     if (isGone(leaf) && put([leaf])) isMore = true;
-  }
-  for (const link of lostLinks(filling.draft(), asked, gid)) {
-    const linked = withLinks(filling.roomFor(gid, []), gid, [link]);
-    if (filling.attempt([linked], new Set(), refusals)) isMore = true;
   }
   return isMore;
 }

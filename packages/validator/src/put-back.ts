@@ -46,21 +46,6 @@ export function waysBack(
   return isLoose ? [whole] : [whole, loose];
 }
 
-/** Links of a group to others that are there, which the draft lacks. */
-export function lostLinks(draft: Draft, asked: Asked, gid: string): readonly string[] {
-  const group = draft.body[gid];
-  if (group === undefined) return [];
-  const links = asked.body[gid]?.links ?? [];
-  return links.filter((link) => Object.hasOwn(draft.body, link) && !group.links.includes(link));
-}
-
-/** A draft with links of a group put back. */
-export function withLinks(draft: Draft, gid: string, links: readonly string[]): Draft {
-  const group = draft.body[gid] as Group;
-  const body = { ...draft.body, [gid]: { ...group, links: [...group.links, ...links] } };
-  return { ...draft, body };
-}
-
 /** Names a value within a message: by group, field and value. */
 export function keyOf(gid: string, leaf: Leaf): string {
   let text = texts.get(leaf);
@@ -107,7 +92,7 @@ function withGroups(
   const groups = Object.entries(asked.body).flatMap(([id, { leaves: order }]) => {
     const group = changed.get(id) ?? draft.body[id];
     if (group === undefined) return [];
-    if (id !== gid) return [[id, group] as const];
+    if (id !== gid) return [[id, withLinksTo(group, asked.body[id] as Group, changed)] as const];
     const all = new Set([...group.leaves, ...leaves]);
     // As in the message; coarser forms, which it has not, behind.
     const placed = order.filter((leaf) => all.delete(leaf));
@@ -119,6 +104,15 @@ function withGroups(
     ({ path }) => isPathIn(body, path) || (isAnswer && !Object.hasOwn(asked.body, groupOf(path))),
   );
   return { ...draft, private: { ...draft.private, "private.necessity": reasons }, body };
+}
+
+/**
+ * A group with the links that it had to groups that come back. Two groups that both stand are
+ * linked as in the message: without the link they would say something else of somebody.
+ */
+function withLinksTo(group: Group, asked: Group, back: ReadonlyMap<string, Group>): Group {
+  const links = asked.links.filter((link) => group.links.includes(link) || back.has(link));
+  return links.length === group.links.length ? group : { ...group, links };
 }
 
 const groupOf = (path: string): string => path.split("/", 1)[0] ?? "";

@@ -347,11 +347,24 @@ function* fullerByOne(draft: Draft, message: Fixture["message"]): Iterable<Draft
     for (const leaf of back) {
       const leaves = [...(kept?.leaves ?? []), leaf];
       const links = (kept ?? group).links.filter((link) => Object.hasOwn(draft.body, link));
-      const body = { ...draft.body, [gid]: { ...(kept ?? group), leaves, links } };
+      const grown = { ...draft.body, [gid]: { ...(kept ?? group), leaves, links } };
+      const body = kept === undefined ? linkedTo(gid, grown, message.body) : grown;
       if (isCutLoose(gid, message.body, body)) continue;
       for (const hidden of privately) yield { ...draft, private: hidden, body };
     }
   }
+}
+
+/** Two groups that both stand are linked as in the message: no tool says otherwise of them. */
+function linkedTo(gid: string, body: Draft["body"], asked: Draft["body"]): Draft["body"] {
+  const isLost = (id: string, links: readonly string[]): boolean =>
+    asked[id]?.links.includes(gid) === true && !links.includes(gid);
+  return Object.fromEntries(
+    Object.entries(body).map(([id, group]) => [
+      id,
+      isLost(id, group.links) ? { ...group, links: [...group.links, gid] } : group,
+    ]),
+  );
 }
 
 /** A pack whose one rule refuses some fields. */

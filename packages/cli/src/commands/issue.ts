@@ -1,28 +1,22 @@
-import { toInstant } from "@safepassage/core";
-import type { IssuedMessage } from "@safepassage/message";
-import type { Draft } from "@safepassage/schema";
-import type { Judgement } from "@safepassage/validator";
 import type { Command } from "commander";
 import { rulesBroken } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
 import type { Io, OutputFile } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
+import { readDraft } from "../read-draft.ts";
+import { readSenderFacts, type SenderOptions } from "../read-facts.ts";
 import {
-  type ContextOptions,
   inFile,
   REGISTRY,
   REGISTRY_KEY,
-  readAgreement,
-  readConsents,
   readJson,
   readNow,
-  readRegistry,
   readText,
   requireFree,
 } from "../read-input.ts";
-import { partiesOf, readDraft } from "./minimise.ts";
+import { HISTORY, refusedConsent } from "../sender-options.ts";
 
-interface IssueOptions extends ContextOptions {
+interface IssueOptions extends SenderOptions {
   readonly key: string;
   readonly to: string;
   readonly agreement: string;
@@ -43,7 +37,8 @@ export function addIssue(program: Command, io: Io): void {
     .requiredOption("--registry <file>", REGISTRY)
     .option("--registry-key <file>", REGISTRY_KEY)
     .requiredOption("--out <file>", "where the sealed message goes")
-    .option("--consent <file...>", "consent records of your own (JSON)")
+    .option("--history <file>", HISTORY)
+    .addOption(refusedConsent())
     .option("--keep <file>", "your own copy: message, seed and digests; destroy it at erasure")
     .option("--now <instant>", "judge at this time instead of now")
     .option("--json", "print JSON")
@@ -52,15 +47,18 @@ export function addIssue(program: Command, io: Io): void {
       "\nExample:\n  safepassage issue minimised.json --key ngo-b.key --to ngo-c.epochs \\\n      --agreement agr.json --registry registry.json --out message.jwe --keep kept.json",
     )
     .action(async (file: string, options: IssueOptions) => {
-      const { issueMessage, sealMessage } = await import("@safepassage/message");
+      const { prepare, sign } = await import("@safepassage/agency");
+      const { sealMessage } = await import("@safepassage/message");
       const { chooseEpoch, createSigner, parsePrivateJwk, verifyEpochs } = await import(
         "@safepassage/trust"
       );
       await requireFree(io, options.out, options.keep);
       const now = readNow(io, options.now);
       const draft = await readDraft(io, file);
-      const { sender, recipient } = partiesOf(draft);
-      const registry = await readRegistry(io, options);
+      const sender = draft.clear["env.sender.agencyId"];
+      const recipient = draft.clear["env.recipient.agencyId"];
+      const facts = await readSenderFacts(io, options, { file, draft, now });
+      const { registry } = facts;
       const published = await readText(io, options.to);
       const epochs = inFile(options.to, () =>
         verifyEpochs(published, { registry, entity: recipient, now }),
@@ -70,13 +68,14 @@ export function addIssue(program: Command, io: Io): void {
       inFile(options.key, () => registry.verifierFor(sender, key.kid, now), {
         TRUST_KEY_UNKNOWN: "Sign with a key that the registry lists for the sender of the draft.",
       });
-      const issued = issueMessage(draft, { signer: createSigner(key) });
 
-      const judgement = await rehearse(io, file, { issued, draft, options, now });
-      if (judgement.verdict === "reject") {
+      const prepared = inFile(file, () => prepare(draft, facts, { mode: "asIs" }));
+      const { judgement } = prepared;
+      if (!prepared.maySend) {
         if (options.json !== true) await printJudgement(io, file, judgement);
         throw new CliError("CLI_RULES_BROKEN", rulesBroken(file, judgement), { judgement });
       }
+      const { issued } = sign(prepared, createSigner(key), facts);
       const recipientKey = chooseEpoch(epochs, now).jwk;
       const sealed = sealMessage(issued, { sender, recipient, recipientKey });
       const outputs: OutputFile[] = [{ path: options.out, text: sealed }];
@@ -96,58 +95,4 @@ export function addIssue(program: Command, io: Io): void {
         io.out(`message ${digest}, ${disclosureDigests.length} disclosures`);
       }
     });
-}
-
-/**
- * Opens and judges a signed draft as its recipient will, but for a key that is thrown away: what
- * the recipient would refuse is not sent.
- */
-async function rehearse(
-  io: Io,
-  file: string,
-  what: {
-    readonly issued: IssuedMessage;
-    readonly draft: Draft;
-    readonly options: IssueOptions;
-    readonly now: Date;
-  },
-): Promise<Judgement> {
-  const { issued, draft, options, now } = what;
-  const { PROFILE_DIGEST } = await import("@safepassage/schema");
-  const { openMessage, sealMessage } = await import("@safepassage/message");
-  const { createDecryptionKey, generateEncryptionKey, publicJwk } = await import(
-    "@safepassage/trust"
-  );
-  const { validate } = await import("@safepassage/validator");
-  const { sender, recipient } = partiesOf(draft);
-  const registry = await readRegistry(io, options);
-  const agreement = await readAgreement(io, options, now);
-  const key = generateEncryptionKey("X25519");
-  const recipientKey = publicJwk(key);
-  const opened = inFile(file, () =>
-    openMessage(sealMessage(issued, { sender, recipient, recipientKey }), {
-      self: recipient,
-      findKey: () => createDecryptionKey(key),
-      registry,
-      findAgreement: (sha256) => (agreement?.sha256 === sha256 ? agreement : undefined),
-      clock: { now: () => now },
-      profiles: [PROFILE_DIGEST],
-    }),
-  );
-  return validate({
-    message: opened.message,
-    tier: "context",
-    now: toInstant(now),
-    agreement: opened.agreement,
-    consents: [...opened.consents, ...(await readConsents(io, options.consent ?? []))],
-    authorisations: [],
-    registry: {
-      sender: opened.sender,
-      recipient: opened.recipient,
-      states: opened.states,
-      shelters: registry.shelters,
-    },
-    structural: opened.structural,
-    issues: opened.issues,
-  });
 }

@@ -1,4 +1,3 @@
-import { toInstant } from "@safepassage/core";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { Command } from "commander";
 import { createAnswer, rulesBroken } from "../answer.ts";
@@ -59,9 +58,9 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       "\nExample:\n  safepassage open message.jwe --as https://ngo-c.test --epoch-key ngo-c.epoch.key \\\n      --agreement agr.json --registry registry.json --out message.json",
     )
     .action(async (file: string, options: OpenOptions) => {
-      const { EMPTY_HISTORY, PROFILE_DIGEST } = await import("@safepassage/schema");
+      const { judgeOpened } = await import("@safepassage/agency");
+      const { PROFILE_DIGEST } = await import("@safepassage/schema");
       const { openMessage } = await import("@safepassage/message");
-      const { validate } = await import("@safepassage/validator");
       await requireFree(io, options.out, options.receipts);
       if (options.receipts !== undefined && options.key === undefined) {
         throw new CliError("CLI_OPTION_MISSING", "--receipts needs --key");
@@ -82,18 +81,11 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
           profiles: [PROFILE_DIGEST],
         }),
       );
-      const { message, sender, recipient, states, consents, structural, issues } = opened;
-      const judgement = validate({
-        message,
-        tier: history === undefined ? "context" : "state",
-        now: toInstant(now),
-        agreement: opened.agreement,
-        consents,
-        authorisations: [],
-        registry: { sender, recipient, states, shelters: registry.shelters },
-        structural,
-        issues,
-        history: history?.(message, issues.length === 0) ?? EMPTY_HISTORY,
+      const { message, sender } = opened;
+      const judgement = judgeOpened(opened, {
+        registry,
+        now,
+        ...(history && { historyOf: (one) => history(one.message, one.issues.length === 0) }),
       });
       const said = (await createAnswer(options))(judgement);
       const isRejected = said.verdict === "reject";

@@ -5,7 +5,7 @@ import type { Tier, ValidationInput } from "@safepassage/validator";
 import { type Answer, createAnswer } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
-import { readerOfConsents, requireNoRequest } from "../commands/minimise.ts";
+import { requireNoRequest } from "../read-draft.ts";
 import { readHistory } from "../read-history.ts";
 import {
   type ContextOptions,
@@ -56,7 +56,8 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   const { validate, whatWouldPass } = await import("@safepassage/validator");
   const instant = toInstant(now);
   const answer = await createAnswer(options);
-  const carried = registry && (await readerOfConsents(registry, now));
+  const { openedInput } = await import("@safepassage/agency");
+  const { readConsents: readAsserted } = await import("@safepassage/message");
   const modules = options.pack;
   // Loaded only where it is asked for: validate starts faster without.
   const withPacks =
@@ -81,7 +82,8 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
     const issues = check(message, { parsed: size <= BOUNDS.text });
     const isSound = issues.length === 0;
     // Only a message of sound shape is looked into; of any other rule R53 says what is wrong.
-    const asserted = isSound ? carried?.(message as unknown as Draft) : undefined;
+    const asserted =
+      isSound && registry ? readAsserted(message as unknown as Draft, registry, now) : undefined;
     const known = history?.(message, isSound);
     return {
       message,
@@ -98,23 +100,13 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   }
 
   /** What is judged of a message as it was signed or sealed. */
-  function inputOfSigned({ message, issues, structural, ...found }: InspectedMessage) {
-    const { sender, recipient, states } = found;
-    const known = history?.(message, issues.length === 0);
-    const facts = registry &&
-      sender &&
-      recipient &&
-      states && { sender, recipient, states, shelters: registry.shelters };
+  function inputOfSigned(opened: InspectedMessage): ValidationInput {
+    const known = history?.(opened.message, opened.issues.length === 0);
     return {
-      message,
+      ...openedInput(opened, registry),
       tier,
       now: instant,
-      issues,
-      structural,
-      ...(found.agreement && { agreement: found.agreement }),
-      ...(facts && { registry: facts }),
-      ...consentsOf(found.consents),
-      authorisations: [],
+      ...consentsOf(opened.consents),
       ...(known && { history: known }),
     };
   }

@@ -1,0 +1,98 @@
+import { type Prepared, prepare, type SenderFacts, type Signed, sign } from "@safepassage/agency";
+import type { Draft } from "@safepassage/schema";
+import type { GatewayContext } from "./context.ts";
+import { GatewayError } from "./gateway-error.ts";
+import { type HistoryOptions, historyOf } from "./history.ts";
+import { noteOf } from "./history-note.ts";
+import { namePeople } from "./person-name.ts";
+import type { NewOutboxRow, Submission } from "./store.ts";
+import { toldWeights } from "./told-weights.ts";
+
+/** What is known of a draft beside the store. */
+export interface Known extends Omit<HistoryOptions, "people"> {
+  /** Ids that the case system knows the persons by, by group id. Never stored. */
+  readonly people?: Readonly<Record<string, string>>;
+}
+
+/** Prepares a draft with all that this gateway knows. Sends and stores nothing. */
+export function prepareDraft(
+  context: GatewayContext,
+  draft: Draft,
+  mode: "minimise" | "asIs",
+  known: Known = {},
+): Prepared {
+  return prepare(draft, senderFacts(context, known), { mode });
+}
+
+/**
+ * Signs a prepared draft, and makes the row that is stored of it.
+ *
+ * @throws {@link GatewayError} `GATEWAY_DRAFT_REFUSED`, with the findings as details.
+ */
+export function signPrepared(
+  context: GatewayContext,
+  prepared: Prepared,
+  known: Known = {},
+  submission?: Submission,
+): NewOutboxRow {
+  requireSendable(prepared);
+  const signed = sign(prepared, context.signer, senderFacts(context, known));
+  return toOutboxRow(context, signed, known, submission);
+}
+
+function senderFacts(context: GatewayContext, { people, ...known }: Known): SenderFacts {
+  return {
+    registry: context.registry(),
+    findAgreement: context.agreements().findAgreement,
+    now: context.clock.now(),
+    isUsed: (messageId) => context.store.findOutbox(messageId) !== undefined,
+    historyOf: (judged) =>
+      historyOf(context, judged, { ...known, people: namePeople(context, judged.message, people) }),
+  };
+}
+
+function requireSendable({ maySend, judgement, leaks }: Prepared): void {
+  if (maySend) return;
+  const isRefused = judgement.verdict === "reject";
+  const findings = isRefused ? judgement.findings : leaks;
+  throw new GatewayError("GATEWAY_DRAFT_REFUSED", `${findings.length} findings`, {
+    details: { verdict: "reject", findings },
+  });
+}
+
+function toOutboxRow(
+  context: GatewayContext,
+  { issued, opened }: Signed,
+  { people, sources }: Known,
+  submission: Submission | undefined,
+): NewOutboxRow {
+  const { self, clock } = context;
+  const { clear } = opened.message;
+  return {
+    id: clear["env.messageId"],
+    recipient: clear["env.recipient.agencyId"],
+    messageType: clear["env.messageType"],
+    purpose: clear["env.purpose"],
+    digest: issued.digest,
+    sdHash: opened.sdHash,
+    resolved: opened.resolved,
+    jwt: issued.jwt,
+    createdAt: clear["env.createdAt"],
+    deliverBy: clear["env.deliverBy"],
+    eraseBy: clear["env.retention.eraseBy"],
+    nextAttempt: clock.now().getTime(),
+    content: {
+      sdJwt: issued.sdJwt,
+      seed: issued.seed,
+      exchangeId: opened.message.private["private.exchangeId"],
+      message: JSON.stringify(opened.message),
+    },
+    submission,
+    history: noteOf(opened.message, {
+      ...{ self, digest: issued.digest, at: clear["env.createdAt"] },
+      people: namePeople(context, opened.message, people),
+      weights: toldWeights(context, opened),
+      ...(sources === undefined ? {} : { sources }),
+    }),
+  };
+}
