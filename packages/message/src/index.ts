@@ -13,6 +13,7 @@ export {
   issueConsentAssertion,
   verifyConsentAssertion,
 } from "./consent.ts";
+export { type AssertedUse, assertionOf } from "./consent-record.ts";
 export {
   type Evidence,
   type EvidenceOptions,
