@@ -60,11 +60,11 @@ export const CLI_ERRORS = {
     hint: "Give the signed JWT, the copy of issue --keep, or a gateway's answer to GET /evidence.",
     spec: "cli#files",
   },
-  CLI_CASE_MISSING: {
+  CLI_CONSENT_NOT_ASSERTED: {
     fault: "caller",
-    title: "The case that the request names was not imported",
-    hint: "Compare the number of the row with the account; --report says why rows were refused.",
-    spec: "cli#import",
+    title: "A consent beside the draft counts for nothing with the recipient, who does not see it",
+    hint: "Put what its record says into the draft, signed, with safepassage consent assert.",
+    spec: "cli#consent",
   },
   CLI_NOT_A_MESSAGE: {
     fault: "caller",

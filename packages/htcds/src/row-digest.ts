@@ -1,5 +1,5 @@
-import { canonicalJson, type JsonObject, sha256Base64url } from "@safepassage/core";
-import type { FileColumn } from "./columns.ts";
+import { canonicalDigest, type JsonObject } from "@safepassage/core";
+import type { Columns } from "./columns.ts";
 
 /**
  * Digest of all that a row holds: it changes with every cell, and neither with the place of the row
@@ -7,21 +7,25 @@ import type { FileColumn } from "./columns.ts";
  *
  * @see docs/spec/htcds.md#which-case
  */
-export function digestOfCells(columns: readonly FileColumn[], cells: readonly string[]): string {
-  const content: Record<string, string> = Object.create(null);
-  columns.forEach(({ column }, index) => {
+export function digestOfCells({ all }: Columns, cells: readonly string[]): string {
+  const filled = all.flatMap(({ column }, index) => {
     const cell = cells[index] ?? "";
-    if (cell !== "") content[column] = cell;
+    return cell === "" ? [] : [[column, cell] as const];
   });
-  return sha256Base64url(canonicalJson(content));
+  return canonicalDigest(Object.fromEntries(filled));
 }
 
 /** Digest of one object of a JSON file, as it stands there. */
 export function digestOfObject(object: JsonObject): string {
-  return sha256Base64url(canonicalJson(object));
+  return canonicalDigest(object);
 }
 
 /** Digest of a case id: what accounts and case lines have in its place. */
 export function digestOfCaseId(id: string): string {
-  return sha256Base64url(canonicalJson({ caseId: id }));
+  return canonicalDigest({ caseId: id });
+}
+
+/** A case id as it is compared: composed, without spaces at its ends. */
+export function cleanCaseId(cell: string): string {
+  return cell.normalize("NFC").trim();
 }

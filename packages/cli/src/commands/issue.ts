@@ -10,14 +10,15 @@ import { printJudgement } from "../print-judgement.ts";
 import {
   type ContextOptions,
   inFile,
+  NO_CONSENT,
   REGISTRY,
   REGISTRY_KEY,
   readAgreement,
-  readConsents,
   readJson,
   readNow,
   readRegistry,
   readText,
+  refuseConsents,
   requireFree,
 } from "../read-input.ts";
 import { partiesOf, readDraft } from "./minimise.ts";
@@ -43,7 +44,7 @@ export function addIssue(program: Command, io: Io): void {
     .requiredOption("--registry <file>", REGISTRY)
     .option("--registry-key <file>", REGISTRY_KEY)
     .requiredOption("--out <file>", "where the sealed message goes")
-    .option("--consent <file...>", "consent records of your own (JSON)")
+    .option("--consent <file...>", NO_CONSENT)
     .option("--keep <file>", "your own copy: message, seed and digests; destroy it at erasure")
     .option("--now <instant>", "judge at this time instead of now")
     .option("--json", "print JSON")
@@ -56,6 +57,7 @@ export function addIssue(program: Command, io: Io): void {
       const { chooseEpoch, createSigner, parsePrivateJwk, verifyEpochs } = await import(
         "@safepassage/trust"
       );
+      refuseConsents(options);
       await requireFree(io, options.out, options.keep);
       const now = readNow(io, options.now);
       const draft = await readDraft(io, file);
@@ -139,7 +141,7 @@ async function rehearse(
     tier: "context",
     now: toInstant(now),
     agreement: opened.agreement,
-    consents: [...opened.consents, ...(await readConsents(io, options.consent ?? []))],
+    consents: opened.consents,
     authorisations: [],
     registry: {
       sender: opened.sender,

@@ -8,14 +8,15 @@ import type { Io } from "../command.ts";
 import {
   type ContextOptions,
   inFile,
+  NO_CONSENT,
   REGISTRY,
   REGISTRY_KEY,
   readAgreement,
-  readConsents,
   readFacts,
   readJson,
   readNow,
   readRegistry,
+  refuseConsents,
   requireFree,
 } from "../read-input.ts";
 
@@ -32,16 +33,17 @@ export function addMinimise(program: Command, io: Io): void {
     .requiredOption("--agreement <file>", "agreement, signed by its parties")
     .requiredOption("--registry <file>", REGISTRY)
     .option("--registry-key <file>", REGISTRY_KEY)
-    .option("--consent <file...>", "consent records of your own (JSON)")
+    .option("--consent <file...>", NO_CONSENT)
     .option("--now <instant>", "judge at this time instead of now")
     .option("--out <file>", "write the minimised draft")
     .option("--json", "print JSON: the minimised draft and the account of every field")
     .addHelpText(
       "after",
-      "\nExample:\n  safepassage minimise draft.json --agreement agr.json --registry registry.json \\\n      --consent consent.json --out minimised.json",
+      "\nExample:\n  safepassage minimise draft.json --agreement agr.json --registry registry.json \\\n      --out minimised.json",
     )
     .action(async (file: string, options: MinimiseOptions) => {
       const { minimise } = await import("@safepassage/policy");
+      refuseConsents(options);
       await requireFree(io, options.out);
       const now = readNow(io, options.now);
       const draft = await readDraft(io, file);
@@ -101,23 +103,20 @@ export function partiesOf({ clear }: Draft): { sender: string; recipient: string
 }
 
 /**
- * Consents whose assertions a message carries and that verify, and records given as files.
+ * Consents whose assertions a message carries and that verify.
  *
  * An assertion that does not verify is left out, so that nothing can rest on it; rule R32 names it.
  */
 async function consentsOf(
   io: Io,
   { clear, private: hidden }: Pick<Draft, "clear" | "private">,
-  { consent = [], ...options }: ContextOptions,
+  options: ContextOptions,
   now: Date,
 ): Promise<readonly Consent[]> {
-  const own = await readConsents(io, consent);
   const assertions = hidden["private.consentAssertions"];
-  if (options.registry === undefined || assertions.length === 0) return own;
-  return [
-    ...own,
-    ...(await readerOfConsents(await readRegistry(io, options), now))({ clear, private: hidden }),
-  ];
+  if (options.registry === undefined || assertions.length === 0) return [];
+  const read = await readerOfConsents(await readRegistry(io, options), now);
+  return read({ clear, private: hidden });
 }
 
 /** Reads the consents whose assertions a message carries and that verify. */
