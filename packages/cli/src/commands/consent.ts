@@ -40,7 +40,10 @@ export function addConsent(program: Command, io: Io): void {
   const consent = program
     .command("consent")
     .description("Check a consent record, and sign what it says for one recipient")
-    .addHelpText("after", `${CHECK}${ASSERT}\n\n${WHAT_A_RECORD_IS}`);
+    .addHelpText(
+      "after",
+      `${CHECK}\n${ASSERT}\n\nBoth take --json and have a --help of their own.\n\n${WHAT_A_RECORD_IS}`,
+    );
 
   consent
     .command("check <record>")
