@@ -5,6 +5,7 @@ import type { DraftRequest } from "@safepassage/gateway";
 import {
   applyAdditions,
   type CaseRequest,
+  findCase,
   type ImportedCase,
   importHtcds,
   type LeftBehind,
@@ -13,12 +14,15 @@ import {
   renewIds,
   selectFields,
 } from "@safepassage/htcds";
-import type { Body } from "@safepassage/schema";
+import type { Body, ConsentRecord } from "@safepassage/schema";
+import { readConsentRecord } from "./draft-file.ts";
 
 /** One case of an agency's file, with what its caseworker asks for. */
 export interface CaseFile {
   readonly file: string;
   readonly request: CaseRequest;
+  /** The consent record that the request names. */
+  readonly record: ConsentRecord | undefined;
   /** All that the file and the caseworker say about the case. */
   readonly held: Body;
   /** What the caseworker would send. */
@@ -32,7 +36,7 @@ export interface CaseFile {
 /**
  * Reads a case file (CSV, Human Trafficking Case Data Standard 2.0) and a caseworker's request.
  *
- * @throws HtcdsError for a file that cannot be read; Error for a case that is not in it.
+ * @throws HtcdsError for a file that cannot be read, and for a case that is not in it as it was.
  */
 export async function readCase(agency: string, requestName: string, now: Date): Promise<CaseFile> {
   const day = now.toISOString().slice(0, 10);
@@ -41,8 +45,7 @@ export async function readCase(agency: string, requestName: string, now: Date): 
   const file = `${agency}.csv`;
   const text = readSample(file);
   const { cases } = await importHtcds(text, { ...statement, asOf: day, random, test: true });
-  const found = cases.find(({ caseId }) => caseId === request.case);
-  if (found === undefined) throw new Error(`case ${request.case} is not in ${file}`);
+  const found = findCase(cases, request.case);
 
   const evaluation = { ...statement.evaluation, asOf: day.slice(0, 7) };
   const held = renewIds(
@@ -52,11 +55,13 @@ export async function readCase(agency: string, requestName: string, now: Date): 
   const asked =
     request.asks === undefined ? held : selectFields(held, request.asks, request.precision);
   const { leftBehind } = found;
-  return { file, request, held, asked, leftBehind, columns: filledColumns(found, text) };
+  const named = request.consent?.record;
+  const record = typeof named === "string" ? readConsentRecord(named, now) : named;
+  return { file, request, record, held, asked, leftBehind, columns: filledColumns(found, text) };
 }
 
 /** The draft that the agency's case system submits to its gateway. */
-export function toDraftRequest({ request, asked }: CaseFile, now: Date): DraftRequest {
+export function toDraftRequest({ request, record, asked }: CaseFile): DraftRequest {
   const subject = Object.keys(asked).find((gid) => asked[gid]?.kind === "subject") ?? "";
   return {
     recipient: request.recipient,
@@ -72,21 +77,7 @@ export function toDraftRequest({ request, asked }: CaseFile, now: Date): DraftRe
         pathsOf(asked, field).map((path) => ({ path, reason })),
       ),
     },
-    consents:
-      request.consent === null
-        ? []
-        : [
-            {
-              ...request.consent,
-              subject,
-              status: "ConsentGiven",
-              purposes: [request.purpose],
-              recipients: [request.recipient],
-              validFrom: instant(now, -30),
-              validUntil: instant(now, 180),
-              withdrawnAt: null,
-            },
-          ],
+    consents: record === undefined ? [] : [{ subject, record: { ...record } }],
   };
 }
 
@@ -108,12 +99,6 @@ function readSample(name: string): string {
 
 function readRequest(name: string) {
   return parseJson(readFileSync(new URL(`../data/${name}.request.json`, import.meta.url), "utf8"));
-}
-
-/** An instant some days from now, at midnight UTC. */
-export function instant(now: Date, days: number): string {
-  const date = new Date(now.getTime() + days * 86_400_000);
-  return `${date.toISOString().slice(0, 10)}T00:00:00Z`;
 }
 
 function filledColumns({ leftBehind }: ImportedCase, text: string): number {

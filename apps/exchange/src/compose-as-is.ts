@@ -1,6 +1,7 @@
 import { systemClock } from "@safepassage/core";
 import type { DraftRequest } from "@safepassage/gateway";
 import {
+  assertionOf,
   composeDraft,
   issueConsentAssertion,
   randomId,
@@ -13,7 +14,7 @@ import {
   type Body,
   type Consent,
   type Draft,
-  parseConsent,
+  parseConsentRecord,
 } from "@safepassage/schema";
 import { type AgencyRegistry, createSigner } from "@safepassage/trust";
 import { type AgencyName, entityOf } from "./agencies.ts";
@@ -41,8 +42,9 @@ export function composeAsIs(
   const recipient = registry.agencyAt(request.recipient, now);
   const agreement = verifyAgreement(world.agreements[request.agreement]?.jws ?? "", registry, now);
   const signer = createSigner(world.keys[name]);
-  const consents = (request.consents ?? []).map(
-    (record): Consent => parseConsent({ ref: randomId(), ...record }),
+  const { purpose, recipient: to } = request;
+  const consents = (request.consents ?? []).map(({ subject, record }) =>
+    assertionOf(parseConsentRecord(record), { subject, recipient: to, purpose, now }),
   );
   const draft = composeDraft({
     sender,

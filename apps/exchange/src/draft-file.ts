@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Json, parseJson } from "@safepassage/core";
 import type { DraftRequest } from "@safepassage/gateway";
+import { type ConsentRecord, parseConsentRecord } from "@safepassage/schema";
 
 /**
  * Reads a draft request as a case system hands it to its gateway, with its dates moved from the day
@@ -9,9 +10,17 @@ import type { DraftRequest } from "@safepassage/gateway";
  * @see docs/spec/gateway.md, Draft request
  */
 export function readDraft(name: string, now: Date): DraftRequest {
-  const file = new URL(`../data/${name}.draft.json`, import.meta.url);
-  const draft = parseJson(readFileSync(file, "utf8"));
-  return moved(draft, Math.floor((now.getTime() - WRITTEN) / DAY_MS), now) as DraftRequest;
+  return readMoved(`${name}.draft.json`, now) as DraftRequest;
+}
+
+/** Reads a consent record that an invented agency keeps, with its dates moved as those of drafts. */
+export function readConsentRecord(file: string, now: Date): ConsentRecord {
+  return parseConsentRecord(readMoved(file, now));
+}
+
+function readMoved(file: string, now: Date): Json {
+  const written = parseJson(readFileSync(new URL(`../data/${file}`, import.meta.url), "utf8"));
+  return moved(written, Math.floor((now.getTime() - WRITTEN) / DAY_MS), now);
 }
 
 /** Days and instants of the year of writing and later are about the case; earlier ones a birth. */

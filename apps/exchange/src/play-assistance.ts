@@ -1,7 +1,8 @@
 import { verifyEvidence } from "@safepassage/message";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { entityOf } from "./agencies.ts";
-import { instant, OFFICER, random } from "./case-file.ts";
+import { OFFICER, random } from "./case-file.ts";
+import { readConsentRecord } from "./draft-file.ts";
 import { waitFor, waitForDecision } from "./local-client.ts";
 import { OPENINGS } from "./openings.ts";
 import { prepareCase } from "./prepared.ts";
@@ -38,23 +39,7 @@ async function reply(run: Run, id: string, answered: Received): Promise<void> {
       "private.inReplyTo": answered.id,
       "private.exchangeId": message.private["private.exchangeId"],
     },
-    consents: [
-      {
-        subject,
-        status: "ConsentGiven",
-        giver: "self",
-        giverIsSuspect: false,
-        purposes: [message.clear["env.purpose"]],
-        recipients: [entityOf("NGO-B")],
-        scope: ["subject", "need"],
-        validFrom: instant(now, -30),
-        validUntil: instant(now, 180),
-        withdrawnAt: null,
-        language: "rus",
-        languageUnderstood: true,
-        withdrawalMethod: true,
-      },
-    ],
+    consents: [{ subject, record: { ...readConsentRecord("ngo-c.consent.json", now) } }],
   });
   const view = await waitForDecision(clients["NGO-C"], submitted.id);
   showAccount(terminal, body, submitted.account, "in the answer");

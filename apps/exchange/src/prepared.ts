@@ -29,10 +29,10 @@ export interface Whole {
 export async function prepareCase(agency: string, request: string, now: Date): Promise<Prepared> {
   const file = await readCase(agency, request, now);
   return {
-    draft: toDraftRequest(file, now),
+    draft: toDraftRequest(file),
     body: file.asked,
     whole: {
-      draft: toDraftRequest({ ...file, asked: file.held }, now),
+      draft: toDraftRequest({ ...file, asked: file.held }),
       unasked: fieldsBeside(file.held, file.asked),
     },
     introduce: (terminal) => showLeftBehind(terminal, file),

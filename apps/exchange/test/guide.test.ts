@@ -79,6 +79,7 @@ describe("the guides", () => {
         signer: signers.b,
         registry,
         agreement,
+        readRecord: () => federation.consentRecord,
         officerRef: encodeBase64url(randomBytes(60)),
         clock,
         random,
@@ -146,6 +147,61 @@ describe("the guides", () => {
     expect(() => receive(sealed, receiving)).toThrow(
       expect.objectContaining({ code: "TRUST_REPLAYED" }),
     );
+  });
+});
+
+describe("the program of the guide", () => {
+  const { consentRecord: record, ...federation } = createTestFederation(NOW);
+  const { registry, agreement, signers } = federation;
+  const prepareWith = (kept: object, changed: object = {}) =>
+    prepare(
+      readText("../../../packages/vectors/data/htcds/ngo-b.csv"),
+      parseImportStatement(readJson("../../../packages/vectors/data/htcds/ngo-b.import.json")),
+      parseCaseRequest(
+        { ...(readJson("../data/s01-1.request.json") as object), ...changed },
+        { test: true },
+      ),
+      {
+        sender: "https://ngo-b.test",
+        signer: signers.b,
+        registry,
+        agreement,
+        readRecord: () => kept,
+        officerRef: encodeBase64url(randomBytes(60)),
+        clock,
+        random,
+      },
+    );
+  const ENDED = {
+    givenAt: "2026-01-01T00:00:00Z",
+    validFrom: "2026-01-01T00:00:00Z",
+    validUntil: "2026-02-28T00:00:00Z",
+  };
+  const { validFrom: _, validUntil: __, ...timeless } = record;
+
+  it.each<[string, object, string]>([
+    ["ended in February", { ...record, ...ENDED }, "CONSENT_LAPSED"],
+    ["was withdrawn", { ...record, withdrawnAt: "2026-11-20T00:00:00Z" }, "CONSENT_WITHDRAWN"],
+    [
+      "is for another agency",
+      { ...record, recipients: ["https://ngo-b.test"] },
+      "CONSENT_RECIPIENT_NOT_NAMED",
+    ],
+    [
+      "is for another purpose",
+      { ...record, purposes: ["STATISTICS"] },
+      "CONSENT_PURPOSE_NOT_NAMED",
+    ],
+    ["has no dates", timeless, "SCHEMA_INVALID"],
+  ])("stops where the consent record %s", async (_what, kept, code) => {
+    await expect(prepareWith(kept)).rejects.toMatchObject({ code });
+  });
+
+  it("stops where the row is another person's now", async () => {
+    const { digest } = (readJson("../data/s01-1.request.json") as { case: { digest: string } })
+      .case;
+    const moved = prepareWith(record, { case: { row: 2, digest } });
+    await expect(moved).rejects.toMatchObject({ code: "HTCDS_CASE_MOVED" });
   });
 });
 

@@ -52,8 +52,7 @@ async function sendFromPython(python: string): Promise<void> {
       join(root, "docs/guides/python/send_case.py"),
       join(folder, "ngo-b"),
       join(root, "packages/vectors/data/htcds/ngo-b.csv"),
-      "1",
-      "https://ngo-c.test",
+      join(root, "apps/exchange/data/s01-1.request.json"),
     ]);
     const token = readFileSync(join(folder, "ngo-c", "local.token"), "utf8");
     const { inbox } = await fetchJson(`http://127.0.0.1:${port + 4}/health`, token);

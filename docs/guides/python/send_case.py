@@ -1,11 +1,11 @@
 """Takes one case of a case file to a message that another agency's gateway accepts.
 
-    python3 send_case.py FOLDER CASES.csv ROW RECIPIENT
+    python3 send_case.py FOLDER CASES.csv REQUEST.json
 
 Needs Python 3.11 and jwcrypto (Debian: python3-jwcrypto), nothing of Safepassage: all of it is
 written from docs/spec. FOLDER is the agency's own: config.json, which says where the registry is,
-registry-key.json, signing-key.json, agreements/agr-assist.json. RECIPIENT is an entity id, such as
-https://ngo-c.test.
+registry-key.json, signing-key.json, agreements/agr-assist.json, consents. REQUEST.json says which
+row is meant, by its number and digest, to whom it goes, and on which consent record.
 """
 
 import base64
@@ -28,13 +28,15 @@ from jwcrypto.jwk import JWK
 from jwcrypto.jws import JWS, InvalidJWSSignature
 
 
-def main(folder: str, cases: str, row: str, recipient: str) -> int:
-    agency = Agency(pathlib.Path(folder), recipient)
-    case = read_case(cases, int(row))
+def main(folder: str, cases: str, asked: str) -> int:
+    request = json.loads(pathlib.Path(asked).read_text())
+    agency = Agency(pathlib.Path(folder), request["recipient"])
+    record = json.loads((agency.folder / "consents" / request["consent"]["record"]).read_text())
+    case = read_case(cases, **request["case"])
     body = build_body(case, agency)
     print("stays behind:", *(name for name in case if case[name] and name not in COLUMNS))
     print("is sent:", *(field for group in body.values() for field in group["leaves"]))
-    message = sign_message(agency, body)
+    message = sign_message(agency, body, record)
     answer = deliver(agency, seal(agency, message))
     verdict = check_receipts(agency, message, answer)
     print(f"{agency.recipient['entity']} decided: {verdict}")
@@ -79,6 +81,7 @@ class Agency:
         def read(name: str) -> dict:
             return json.loads((folder / name).read_text())
 
+        self.folder = folder
         key, config = read("signing-key.json"), read("config.json")
         self.key, self.kid, self.alg = JWK(**key), key["kid"], key["alg"]
         registry = verify(fetch(config["registry"]), "spp-registry+jwt", [read("registry-key.json")])
@@ -129,16 +132,21 @@ def fetch(url: str) -> str:
 #    telephones or notes, however useful they may seem.
 
 
-def read_case(path: str, number: int) -> dict[str, str]:
+def read_case(path: str, row: int, digest: str) -> dict[str, str]:
+    """The row that is meant: once a file is sorted anew, its number is another person's."""
     with open(path, encoding="utf-8-sig", newline="") as file:
-        for index, row in enumerate(csv.DictReader(file), start=1):
-            if index != number:
-                continue
-            missing = [name for name in COLUMNS if not row.get(name)]
-            if missing:
-                raise SystemExit(f"case {number} says nothing in {', '.join(missing)}")
-            return row
-    raise SystemExit(f"the file has no case {number}")
+        case = next((case for index, case in enumerate(csv.DictReader(file), 1) if index == row), {})
+    if digest_of_row(case) != digest:
+        raise SystemExit(f"row {row} is not what it was when the request was written")
+    missing = [name for name in COLUMNS if not case.get(name)]
+    if missing:
+        raise SystemExit(f"row {row} says nothing in {', '.join(missing)}")
+    return case
+
+
+def digest_of_row(case: dict[str, str]) -> str:
+    """Of all cells that are not empty (docs/spec/htcds.md#which-case)."""
+    return digest(canonical({name: cell for name, cell in case.items() if cell}))
 
 
 COLUMNS = ["prs_Birthdate", "prs_Gender", "prs_PrimaryLanguage", "vic_TraffickingStatus"]
@@ -253,11 +261,11 @@ class Disclosures:
 # 5. The message (docs/spec/messages.md#claims, #private).
 
 
-def sign_message(agency: Agency, body: dict) -> dict:
+def sign_message(agency: Agency, body: dict, record: dict) -> dict:
     disclosures = Disclosures()
     body_digest = disclosures.body(body)
     subject = next(gid for gid, group in body.items() if group["kind"] == "subject")
-    consent_ref, consent = consent_assertion(agency, subject)
+    consent_ref, consent = consent_assertion(agency, subject, record)
     private_digest = disclosures.add(
         "private",
         {
@@ -318,32 +326,27 @@ def facts(agency: dict) -> dict:
     return {name: agency["facts"][-1][name] for name in ("country", "regime", "type")}
 
 
-def consent_assertion(agency: Agency, subject: str) -> tuple[str, str]:
-    """Asserts the scope of a record that stays here (docs/spec/consent.md)."""
-    day, ref = datetime.timedelta(days=1), random_id()
-    until = agency.now + 180 * day
-    recipient = agency.recipient["entity"]
+def consent_assertion(agency: Agency, subject: str, record: dict) -> tuple[str, str]:
+    """Asserts what a record says that stays here, and no more (docs/spec/consent.md#record)."""
+    purpose, recipient = "ASSISTANCE_REFERRAL", agency.recipient["entity"]
+    now, ref = instant(agency.now), random_id()
+    if record["status"] not in ("ConsentGiven", "RenewedConsentGiven") or record["withdrawnAt"]:
+        raise SystemExit("the consent was not given, or was withdrawn")
+    if not max(record["givenAt"], record["validFrom"]) <= now < record["validUntil"]:
+        raise SystemExit("the consent does not hold today")
+    if purpose not in record["purposes"] or recipient not in record["recipients"]:
+        raise SystemExit("she did not consent to this purpose, or to this recipient")
+    if not (record["languageUnderstood"] and record["withdrawalMethod"]) or record["giverIsSuspect"]:
+        raise SystemExit("the consent was not understood, cannot be withdrawn, or is a suspect's")
+    # Whose record it is, and since when, stays here; so does whom else she trusts.
+    terms = {name: record[name] for name in record if name not in ("person", "givenAt")}
     claims = {
         "iss": agency.sender["entity"],
         "aud": recipient,
         "jti": ref,
         "iat": int(agency.now.timestamp()),
-        "exp": int(until.timestamp()),
-        "consent": {
-            "subject": subject,
-            "status": "ConsentGiven",
-            "giver": "self",
-            "giverIsSuspect": False,
-            "purposes": ["ASSISTANCE_REFERRAL"],
-            "recipients": [recipient],
-            "scope": ["subject", "need"],
-            "validFrom": instant(agency.now - 2 * day),
-            "validUntil": instant(until),
-            "withdrawnAt": None,
-            "language": "rus",
-            "languageUnderstood": True,
-            "withdrawalMethod": True,
-        },
+        "exp": int(datetime.datetime.fromisoformat(record["validUntil"]).timestamp()),
+        "consent": {**terms, "subject": subject, "purposes": [purpose], "recipients": [recipient]},
     }
     return ref, agency.sign("spp-consent+jwt", claims)
 
@@ -427,7 +430,7 @@ def check_receipts(agency: Agency, message: dict, answer: dict) -> str:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 5:
+    if len(sys.argv) != 4:
         raise SystemExit(__doc__)
     try:
         sys.exit(main(*sys.argv[1:]))

@@ -60,11 +60,11 @@ export const CLI_ERRORS = {
     hint: "Give the signed JWT, the copy of issue --keep, or a gateway's answer to GET /evidence.",
     spec: "cli#files",
   },
-  CLI_CASE_MISSING: {
+  CLI_CONSENT_NOT_ASSERTED: {
     fault: "caller",
-    title: "The case that the request names was not imported",
-    hint: "Compare the number of the row with the account; --report says why rows were refused.",
-    spec: "cli#import",
+    title: "A consent beside the draft counts for nothing with the recipient, who does not see it",
+    hint: "Put what its record says into the draft, signed, with safepassage consent assert.",
+    spec: "cli#consent",
   },
   CLI_NOT_A_MESSAGE: {
     fault: "caller",
@@ -101,12 +101,6 @@ export const CLI_ERRORS = {
     title: "The message breaks rules that refuse it",
     hint: "Do what the fix of each finding says; minimise takes away what may not be sent.",
     spec: "cli#exit-status",
-  },
-  CLI_CONSENT_NOT_ASSERTED: {
-    fault: "caller",
-    title: "A consent record beside the draft supports nothing: the recipient never sees it",
-    hint: "Sign its scope into the draft with safepassage consent assert; then leave --consent out.",
-    spec: "cli#consent-records",
   },
   CLI_PACK_INVALID: {
     fault: "caller",

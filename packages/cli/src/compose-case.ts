@@ -1,12 +1,21 @@
 import { randomBytes } from "node:crypto";
+import { dirname, join } from "node:path";
 import { createFixedClock, encodeBase64url, isBase64url, type Signer } from "@safepassage/core";
 import type { CaseRequest, ImportedCase, ImportOptions } from "@safepassage/htcds";
-import type { Agreement, Body, Consent, Draft } from "@safepassage/schema";
+import type { Agreement, Body, Consent, ConsentRecord, Draft } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "./cli-error.ts";
 import type { Io } from "./command.ts";
 import type { ImportHtcdsOptions } from "./commands/import.ts";
-import { inFile, readAgreement, readJson, readRegistry } from "./read-input.ts";
+import {
+  inFile,
+  readAgreement,
+  readAssurance,
+  readConsentRecord,
+  readJson,
+  readRegistry,
+  readSigner,
+} from "./read-input.ts";
 
 /** A request, and what a draft needs beside it. */
 export interface Asking {
@@ -16,8 +25,8 @@ export interface Asking {
   readonly agreement: Agreement;
   readonly assurance: number;
   readonly officerRef: string;
-  /** Signs the scope of the consent; there where the request has one. */
-  readonly signer: Signer | undefined;
+  /** The consent record that the request names or carries, and who signs what it says. */
+  readonly asserting: { readonly record: ConsentRecord; readonly signer: Signer } | undefined;
 }
 
 /** Reads what `--request` needs, before the case file is; `undefined` without it. */
@@ -38,9 +47,7 @@ export async function readAsking(
     const detail = "--request needs --as, --assurance, --agreement and --registry";
     throw new CliError("CLI_OPTION_MISSING", detail);
   }
-  if (!/^[123]$/.test(assurance)) {
-    throw new CliError("CLI_OPTION_INVALID", "--assurance is 1, 2 or 3");
-  }
+  const level = readAssurance(assurance);
   const { parseCaseRequest } = await import("@safepassage/htcds");
   const registry = await readRegistry(io, options);
   const json = await readJson(io, path);
@@ -58,12 +65,15 @@ export async function readAsking(
     sender,
     registry,
     agreement,
-    assurance: Number(assurance),
+    assurance: level,
     officerRef: readOfficerRef(options.officerRef),
-    signer:
+    asserting:
       request.consent === null
         ? undefined
-        : await readSigner(io, options, { sender, registry, now }),
+        : {
+            record: await readRecordOf(io, path, request.consent.record),
+            signer: await readSigner(io, options, { holder: sender, registry, now }),
+          },
   };
 }
 
@@ -76,7 +86,7 @@ export async function composeCase(
   const { applyAdditions, renewIds, selectFields } = await import("@safepassage/htcds");
   const { composeDraft, issueConsentAssertion } = await import("@safepassage/message");
   const { parseDraft } = await import("@safepassage/schema");
-  const { request, sender, registry, agreement, officerRef, assurance, signer } = asking;
+  const { request, sender, registry, agreement, officerRef, assurance, asserting } = asking;
   const { evaluation, asOf, random, test = false } = importing;
   const whole = applyAdditions(found.groups, request.additions, {
     evaluation: { ...evaluation, asOf: asOf.slice(0, 7) },
@@ -84,16 +94,16 @@ export async function composeCase(
     test,
   });
   const body = renewIds(selectFields(whole, request.asks, request.precision), random);
-  const consent = await consentOf(request, body);
+  const consent = await consentOf(asking, body, now);
   const clock = createFixedClock(now);
   const assertions =
-    consent === undefined || signer === undefined
+    consent === undefined || asserting === undefined
       ? []
       : [
           issueConsentAssertion(consent, {
             holder: sender,
             recipient: request.recipient,
-            signer,
+            signer: asserting.signer,
             clock,
           }),
         ];
@@ -123,39 +133,36 @@ export async function composeCase(
   return parseDraft(draft);
 }
 
-async function consentOf(request: CaseRequest, body: Body): Promise<Consent | undefined> {
-  if (request.consent === null) return undefined;
-  const { randomId } = await import("@safepassage/message");
-  const { parseConsent } = await import("@safepassage/schema");
-  const { validFrom, validUntil } = request.consent;
-  if (validFrom === undefined || validUntil === undefined) {
-    const detail = "the request's consent needs validFrom and validUntil";
-    throw new CliError("CLI_OPTION_INVALID", detail);
-  }
-  return parseConsent({
-    ...request.consent,
-    ref: randomId(),
-    subject: Object.keys(body).find((gid) => body[gid]?.kind === "subject"),
-    status: "ConsentGiven",
-    purposes: [request.purpose],
-    recipients: [request.recipient],
-    withdrawnAt: null,
+/** What the record says of the one person of this body, to this recipient and for this purpose. */
+async function consentOf(
+  { request, asserting }: Asking,
+  body: Body,
+  now: Date,
+): Promise<Consent | undefined> {
+  if (asserting === undefined) return undefined;
+  const { personOf } = await import("@safepassage/htcds");
+  const { assertionOf } = await import("@safepassage/message");
+  const [subject = ""] = Object.keys(body).filter((gid) => body[gid]?.kind === "subject");
+  const { purpose, recipient, consent } = request;
+  const person = personOf(request.case);
+  return assertionOf(asserting.record, {
+    subject,
+    recipient,
+    purpose,
+    now,
+    person,
+    scope: consent?.scope,
   });
 }
 
-async function readSigner(
+/** The record that a request carries, or the file beside it that it names. */
+async function readRecordOf(
   io: Io,
-  { key: path }: ImportHtcdsOptions,
-  { sender, registry, now }: { sender: string; registry: AgencyRegistry; now: Date },
-): Promise<Signer> {
-  if (path === undefined) {
-    throw new CliError("CLI_OPTION_MISSING", "the request rests on consent: --key signs its scope");
-  }
-  const { createSigner, parsePrivateJwk } = await import("@safepassage/trust");
-  const json = await readJson(io, path);
-  const key = inFile(path, () => parsePrivateJwk(json));
-  inFile(path, () => registry.verifierFor(sender, key.kid, now));
-  return createSigner(key);
+  request: string,
+  record: ConsentRecord | string,
+): Promise<ConsentRecord> {
+  if (typeof record !== "string") return record;
+  return await readConsentRecord(io, join(dirname(request), record));
 }
 
 /** A reference means something to the sender's own agency only, which keeps whom it stands for. */

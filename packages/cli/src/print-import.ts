@@ -1,4 +1,5 @@
 import {
+  type CaseEntry,
   HTCDS_PROBLEMS,
   type HtcdsProblem,
   type ImportReport,
@@ -13,8 +14,8 @@ interface Imported {
   readonly report: ImportReport;
   /** The file that was written. */
   readonly written: string | undefined;
-  /** With a request: the number of its case, and the reference to the officer in the draft. */
-  readonly asked: string | undefined;
+  /** With a request: by what its case is known, and the reference to the officer in the draft. */
+  readonly asked: CaseEntry | undefined;
   readonly officerRef: string | undefined;
 }
 
@@ -40,8 +41,14 @@ function printWritten(io: Io, { report, written, asked, officerRef }: Imported):
   }
   if (asked === undefined) return;
   if (written !== undefined)
-    say(io, `${written} is a draft of case ${asked}. Next: safepassage minimise ${written}`);
+    say(io, `${written} is a draft of ${nameOf(asked)}. Next: safepassage minimise ${written}`);
   say(io, `The officer is ${officerRef} in it: write down, at your agency, whom it stands for.`);
+}
+
+/** The case without its id: who reads over a shoulder learns nothing. */
+function nameOf({ row, line, digest, caseIdDigest }: CaseEntry): string {
+  const id = caseIdDigest === undefined ? "" : `, case id ${caseIdDigest.slice(0, 8)}`;
+  return `row ${row} (line ${line}, digest ${digest.slice(0, 8)}${id})`;
 }
 
 /** Whole columns by reason, then single values; a column without content is no loss. */

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { CliError } from "./cli-error.ts";
 import { EXIT, type Exit, type Io } from "./command.ts";
 import { addAgreement } from "./commands/agreement.ts";
+import { addConsent } from "./commands/consent.ts";
 import { addEvidence } from "./commands/evidence.ts";
 import { addExport } from "./commands/export.ts";
 import { addImport } from "./commands/import.ts";
@@ -109,6 +110,7 @@ const COMMANDS = [
   addKeys,
   addAgreement,
   addImport,
+  addConsent,
   addMinimise,
   addIssue,
   addOpen,

@@ -6,23 +6,18 @@ import { readHistory } from "./read-history.ts";
 import { type ContextOptions, readAgreement, readRegistry } from "./read-input.ts";
 
 /** Options of a command that prepares a draft. */
-export interface SenderOptions extends Omit<ContextOptions, "as"> {
-  /** Refused: see {@link readSenderFacts}. */
-  readonly consent?: readonly string[];
-}
+export type SenderOptions = Omit<ContextOptions, "as">;
 
-/**
- * Reads what a sender knows when it prepares a draft.
- *
- * A consent record beside the draft is refused: the recipient sees only what the draft asserts, and
- * a draft that passes here would be rejected there.
- */
+/** What the help says of `--history` to a sender. */
+export const HISTORY =
+  "what your store knows (JSON, or records as JSON Lines); without it the state tier is not run";
+
+/** Reads what a sender knows when it prepares a draft. */
 export async function readSenderFacts(
   io: Io,
-  { consent, ...options }: SenderOptions,
+  options: SenderOptions,
   { file, draft, now }: { readonly file: string; readonly draft: Draft; readonly now: Date },
 ): Promise<SenderFacts> {
-  if (consent !== undefined) throw new CliError("CLI_CONSENT_NOT_ASSERTED", consent.join(", "));
   const registry = await readRegistry(io, options);
   const agreement = await readAgreement(io, options, now);
   const { clear } = draft;

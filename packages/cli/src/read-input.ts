@@ -4,9 +4,10 @@ import {
   type Json,
   ProtocolError,
   parseJson,
+  type Signer,
   type Verifier,
 } from "@safepassage/core";
-import type { Agency, Agreement, Consent, RegistryFacts } from "@safepassage/schema";
+import type { Agency, Agreement, Consent, ConsentRecord, RegistryFacts } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "./cli-error.ts";
 import type { Io } from "./command.ts";
@@ -174,7 +175,44 @@ export async function readAgreement(
   return inFile(path, () => verifyAgreement(text, registry, now));
 }
 
-/** Reads consent records of one's own, each a JSON file. */
+/** Reads a consent record, which an agency keeps of one consent of one person. */
+export async function readConsentRecord(io: Io, path: string): Promise<ConsentRecord> {
+  const { parseConsentRecord } = await import("@safepassage/schema");
+  const record = await readJson(io, path);
+  return inFile(path, () => parseConsentRecord(record));
+}
+
+/** Reads the private key with which an agency asserts a consent that it holds. */
+export async function readSigner(
+  io: Io,
+  { key: path }: { readonly key?: string },
+  { holder, registry, now }: { holder: string; registry: AgencyRegistry; now: Date },
+): Promise<Signer> {
+  if (path === undefined) {
+    throw new CliError("CLI_OPTION_MISSING", "the request rests on consent: --key signs its scope");
+  }
+  const { createSigner, parsePrivateJwk } = await import("@safepassage/trust");
+  const json = await readJson(io, path);
+  const key = inFile(path, () => parsePrivateJwk(json));
+  inFile(path, () => registry.verifierFor(holder, key.kid, now));
+  return createSigner(key);
+}
+
+/** How surely an agency knows its officer: 1 low, 2 substantial, 3 high. */
+export function readAssurance(level: string): number {
+  if (/^[123]$/.test(level)) return Number(level);
+  throw new CliError("CLI_OPTION_INVALID", "--assurance is 1, 2 or 3");
+}
+
+/** Refuses a consent that the recipient would not see: what it is given for would be refused there. */
+export function refuseConsents({ consent = [] }: Pick<ContextOptions, "consent">): void {
+  if (consent.length > 0) throw new CliError("CLI_CONSENT_NOT_ASSERTED", consent.join(", "));
+}
+
+/** What the help says of an option that is refused. */
+export const NO_CONSENT = "not taken: the recipient would not see it; see consent assert";
+
+/** Reads consents as an assertion states them, each a JSON file. */
 export async function readConsents(io: Io, paths: readonly string[]): Promise<readonly Consent[]> {
   const { parseConsent } = await import("@safepassage/schema");
   const consents: Consent[] = [];

@@ -78,7 +78,6 @@ function detailOf(error: Error): string {
 const REFUSALS: ReadonlySet<CliErrorCode> = new Set<CliErrorCode>([
   "CLI_DRAFT_REQUEST",
   "CLI_FILE_MARKED",
-  "CLI_CASE_MISSING",
   "CLI_NOT_A_MESSAGE",
   "CLI_NOT_A_REGISTRY",
   "CLI_NOT_RECEIPTS",

@@ -15,11 +15,11 @@ const BOUND = "--key-binding required --audience a --nonce n --max-age 300";
 
 /** What a person types to get each code, and how it ends. */
 const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> = {
-  CLI_CASE_MISSING: [
-    EXIT.refused,
+  CLI_CONSENT_NOT_ASSERTED: [
+    EXIT.usage,
     [
-      "safepassage import htcds cases.csv --statement statement.json --request other.json " +
-        `--as https://ngo-b.test --assurance 2 --key ngo-b.key ${CONTEXT} --out q.json`,
+      `safepassage minimise draft.json ${CONTEXT} --consent consent.json`,
+      `safepassage issue minimised.json ${ISSUE} --out q.jwe --consent consent.json`,
     ],
   ],
   CLI_PACK_INVALID: [
@@ -29,10 +29,6 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
       "safepassage validate draft.json --pack nopack.mjs",
       "safepassage validate draft.json --pack badpack.mjs",
     ],
-  ],
-  CLI_CONSENT_NOT_ASSERTED: [
-    EXIT.usage,
-    [`safepassage minimise draft.json ${CONTEXT} --consent consent.json`],
   ],
   CLI_WITHHELD_VALUE: [EXIT.refused, [`safepassage minimise leaking.json ${CONTEXT} --out q.json`]],
   CLI_FILE_UNREADABLE: [
@@ -145,8 +141,6 @@ let before: readonly string[];
 beforeAll(async () => {
   const files = new Map(await createExampleFiles());
   for (const name of ["large.json", "blank.txt"]) files.set(name, "\n");
-  const request = JSON.parse(files.get("request.json") ?? "");
-  files.set("other.json", JSON.stringify({ ...request, case: "9" }));
   files.set("marked.json", "\ufeff{}");
   files.set("submitted.json", JSON.stringify({ recipient: "", messageType: "" }));
   files.set("nopack.mjs", "export default 1;");

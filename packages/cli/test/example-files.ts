@@ -70,7 +70,8 @@ function requestOfToday(): object {
   const request = JSON.parse(sample("ngo-b.request.json"));
   const validFrom = toInstant(new Date(Date.now() - 86_400_000));
   const validUntil = toInstant(new Date(Date.now() + 90 * 86_400_000));
-  return { ...request, consent: { ...request.consent, validFrom, validUntil } };
+  const record = { ...request.consent.record, givenAt: validFrom, validFrom, validUntil };
+  return { ...request, consent: { record } };
 }
 
 /** The draft with a name that is withheld in the host of a channel, which is sent. */

@@ -33,7 +33,7 @@ describe("safepassage import htcds", () => {
     expect(text).toMatch(/line 6, vic_TraffickingStatus: expected/);
     const lines = (world.files.get("cases.jsonl") ?? "").trimEnd().split("\n");
     expect(lines).toHaveLength(20);
-    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ caseId: "1", line: 2 });
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ row: 1, line: 2 });
     for (const word of ["Oksana", "Invented note", "oksana.invented"]) {
       expect(text).not.toContain(word);
     }
@@ -159,8 +159,11 @@ describe("safepassage import htcds", () => {
   });
 
   it.each([
-    [{ case: "4" }, "CLI_CASE_MISSING", EXIT.refused],
-    [{ case: "500" }, "CLI_CASE_MISSING", EXIT.refused],
+    [{ case: "1" }, "HTCDS_CASE_UNBOUND", EXIT.refused],
+    [{ case: { row: 4, digest: "A".repeat(43) } }, "HTCDS_CASE_MISSING", EXIT.refused],
+    [{ case: { row: 500, digest: "A".repeat(43) } }, "HTCDS_CASE_MISSING", EXIT.refused],
+    [{ case: { row: 2, digest: "A".repeat(43) } }, "HTCDS_CASE_CHANGED", EXIT.refused],
+    [{ case: { id: "C-17" } }, "HTCDS_CASE_ID_UNKNOWN", EXIT.refused],
     [{ agreement: "AGR-OTHER" }, "CLI_OPTION_INVALID", EXIT.usage],
     [{ recipient: "https://nobody.test" }, "TRUST_AGENCY_UNKNOWN", EXIT.refused],
     [{ asks: ["subject.mood"] }, "HTCDS_REQUEST_INVALID", EXIT.refused],

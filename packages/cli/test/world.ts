@@ -66,7 +66,9 @@ export function writeWorld(files: Map<string, string>, now: Date): void {
     issueEpochs([epoch], { entity: NGO_C, signer: createSigner(ngoC), now }),
   );
   const consent = consentAt(now);
-  files.set("consent.json", JSON.stringify(consent));
+  const { ref: _ref, subject: _subject, ...stated } = consent;
+  const record = { person: "B-1", givenAt: consent.validFrom, ...stated };
+  files.set("consent.json", JSON.stringify(record));
   const draft = draftWithNames({ text, consent, ngoB, ngoC, now });
   files.set("draft.json", JSON.stringify(draft));
   // Sealed with a valid key and without the command, which would have refused to.

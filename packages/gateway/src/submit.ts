@@ -1,7 +1,7 @@
 import {
+  assertionOf,
   composeDraft,
   issueConsentAssertion,
-  randomId,
   verifyConsentAssertion,
   withAnswerDeadline,
 } from "@safepassage/message";
@@ -13,6 +13,7 @@ import {
   NEVER_QUARANTINED,
   type Private,
   parseConsent,
+  parseConsentRecord,
   parseDraft,
 } from "@safepassage/schema";
 import * as z from "zod";
@@ -33,15 +34,28 @@ export const DraftRequest = z.strictObject({
   agreement: Text,
   officer: z.strictObject({
     id: z.string().regex(/^[\x21-\x7e]{1,32}$/),
-    assurance: z.int().min(0).max(9),
+    assurance: z.int().min(1).max(3),
   }),
   /** Groups by group id, as in the decoded form of a message. */
   body: z.record(z.string(), z.unknown()),
   /** Claims that differ from what the gateway writes. */
   clear: z.record(z.string(), z.unknown()).optional(),
   private: z.record(z.string(), z.unknown()).optional(),
-  /** Consents held here; `ref` is drawn anew for this recipient where it is left out. */
-  consents: z.array(z.record(z.string(), z.unknown())).max(8).optional(),
+  /** Consent records held here. Of each an assertion is signed, which says no more than it. */
+  consents: z
+    .array(
+      z.strictObject({
+        /** Group id of the person. */
+        subject: Text,
+        record: z.record(z.string(), z.unknown()),
+        /** Less than the record's, where not all is to be told. */
+        scope: z.array(Text).min(1).max(258).optional(),
+        /** Default: drawn anew for this recipient. */
+        ref: Text.optional(),
+      }),
+    )
+    .max(8)
+    .optional(),
   /** Who the persons are, by group id: ids of the case system, which never leave the gateway. */
   people: z.record(z.string(), z.string().min(1).max(128)).optional(),
   /** Digests of the messages that it draws on; empty if on none. */
@@ -56,7 +70,8 @@ export type DraftRequest = z.infer<typeof DraftRequest>;
  * Writes the draft that a case system asks for.
  *
  * @throws {@link GatewayError} `GATEWAY_RECIPIENT_UNKNOWN`, `GATEWAY_AGREEMENT_UNKNOWN`;
- *   SchemaError `SCHEMA_INVALID` with the places that are wrong; MessageError.
+ *   SchemaError `SCHEMA_INVALID` with the places that are wrong; MessageError, of which `CONSENT_*`
+ *   where a record does not say what is asked of it.
  */
 export function composeRequest(context: GatewayContext, request: DraftRequest): Draft {
   const { self, clock } = context;
@@ -73,7 +88,7 @@ export function composeRequest(context: GatewayContext, request: DraftRequest): 
   }
   const sender = registry.agencyAt(self, now);
   const recipient = registry.agencyAt(request.recipient, now);
-  const hidden = assertConsents(context, request);
+  const hidden = assertConsents(context, request, now);
   const draft = composeDraft({
     sender,
     recipient,
@@ -109,12 +124,18 @@ function requireDraft(draft: Draft): Draft {
   return parseDraft(draft);
 }
 
+/** Signs what the records say of this recipient and purpose, and refuses what they do not say. */
 function assertConsents(
   { self, signer, clock, registry }: GatewayContext,
-  { consents: records = [], recipient }: DraftRequest,
+  { consents: given = [], recipient, purpose, people }: DraftRequest,
+  now: Date,
 ): Partial<Private> {
-  if (records.length === 0) return {};
-  const consents = records.map((record) => parseConsent({ ref: randomId(), ...record }));
+  if (given.length === 0) return {};
+  const consents = given.map(({ subject, record, scope, ref }) => {
+    const person = people?.[subject];
+    const use = { subject, recipient, purpose, now, person, scope, ref };
+    return parseConsent(assertionOf(parseConsentRecord(record), use));
+  });
   const assertions = consents.map((consent) =>
     issueConsentAssertion(consent, { holder: self, recipient, signer, clock }),
   );

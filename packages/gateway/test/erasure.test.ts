@@ -279,7 +279,7 @@ async function replyTo({ c }: TestExchange, id: string, legalBasis: readonly str
       "private.inReplyTo": id,
       "private.exchangeId": hidden["private.exchangeId"],
     },
-    consents: [{ ...consent, recipients: [NGO_B] }],
+    consents: consent && [{ ...consent, record: { ...consent.record, recipients: [NGO_B] } }],
   };
   return { draft, mode: "asIs" };
 }

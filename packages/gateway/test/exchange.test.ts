@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import {
   createExchange,
   fixture,
+  heldConsent,
   NGO_B,
   NGO_C,
   NOW,
@@ -41,13 +42,13 @@ describe("an answer", () => {
     const { json: received } = await c.call("GET", `/inbox/${sent.json.id}`);
     const request = received.message as DecodedMessage;
     const { message, context } = fixture(2);
-    const [{ ref: _, ...consent }] = context.consents as unknown as [Consent];
+    const [consent] = context.consents as unknown as [Consent];
     const answer = {
       ...requestS011(),
       recipient: NGO_B,
       messageType: "response",
       body: message.body,
-      consents: [consent],
+      consents: [heldConsent(consent)],
       private: {
         "private.exchangeId": request.private["private.exchangeId"],
         "private.inReplyTo": sent.json.id,

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomId } from "@safepassage/message";
-import type { Body, DecodedMessage } from "@safepassage/schema";
+import type { Body, Consent, DecodedMessage } from "@safepassage/schema";
 import { afterAll, describe, expect, it } from "vitest";
 import type { GatewayOptions } from "../src/index.ts";
 import type { DraftRequest } from "../src/submit.ts";
@@ -11,6 +11,7 @@ import {
   createFederation,
   entityOf,
   fixture,
+  heldConsent,
   type LocalAnswer,
   NGO_B,
   requestS011,
@@ -331,13 +332,13 @@ async function answerTo({ c }: TestExchange, id: string): Promise<DraftRequest> 
   const { json } = await c.call("GET", `/inbox/${id}`);
   const request = json.message as DecodedMessage;
   const { message, context } = fixture(2);
-  const [{ ref: _, ...consent }] = context.consents as unknown as [{ ref: string }];
+  const [consent] = context.consents as unknown as [Consent];
   return {
     ...requestS011(),
     recipient: NGO_B,
     messageType: "response",
     body: message.body,
-    consents: [consent],
+    consents: [heldConsent(consent)],
     private: {
       "private.exchangeId": request.private["private.exchangeId"],
       "private.inReplyTo": id,

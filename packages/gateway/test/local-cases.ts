@@ -8,6 +8,7 @@ import { openSqliteStore } from "../src/node.ts";
 import { createExchange, requestS011, type TestExchange, TOKENS } from "./world.ts";
 
 const MESSAGE = { draft: requestS011(), mode: "asIs" };
+const SUBJECT = MESSAGE.draft.consents?.[0]?.subject ?? "";
 const OFFICER = { id: "staff-0042", assurance: 2 };
 const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
 
@@ -47,10 +48,33 @@ const database =
     }
   };
 
+/** Asks what of S01.1 may be sent, on a consent record of which something is different. */
+const onConsent = (change: object, other: object = {}): Drive =>
+  local("/drafts/minimise", {
+    ...requestS011(),
+    ...other,
+    consents: requestS011().consents?.map(({ record, ...one }) => ({
+      ...one,
+      record: { ...record, ...change },
+    })),
+  });
+
 type Drive = (exchange: TestExchange) => Promise<string | undefined>;
 
 /** Codes that the agency's own systems and files lead to, and a partner's answers. */
 export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
+  CONSENT_PERSON_DIFFERS: onConsent({}, { people: { [SUBJECT]: "case-18" } }),
+  CONSENT_NOT_GIVEN: onConsent({ status: "ConsentRevoked" }),
+  CONSENT_WITHDRAWN: onConsent({ withdrawnAt: "2026-11-20T00:00:00Z" }),
+  CONSENT_NOT_YET_VALID: onConsent({ validFrom: "2027-01-01T00:00:00Z" }),
+  CONSENT_LAPSED: onConsent({ validUntil: "2026-11-02T00:00:00Z" }),
+  CONSENT_UNSOUND: onConsent({ withdrawalMethod: false }),
+  CONSENT_PURPOSE_NOT_NAMED: onConsent({ purposes: ["VICTIM_IDENTIFICATION"] }),
+  CONSENT_RECIPIENT_NOT_NAMED: onConsent({ recipients: ["https://ngo-b.test"] }),
+  CONSENT_SCOPE_EXCEEDED: local("/drafts/minimise", {
+    ...requestS011(),
+    consents: requestS011().consents?.map((one) => ({ ...one, scope: ["identity"] })),
+  }),
   GATEWAY_BODY_TOO_LARGE: local("/messages", { ...MESSAGE, note: "x".repeat(1_048_577) }),
   GATEWAY_BODY_INVALID: local("/messages", { draft: requestS011() }),
   GATEWAY_CONTENT_TYPE_WRONG: local("/messages", MESSAGE, { "content-type": "text/plain" }),

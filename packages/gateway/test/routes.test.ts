@@ -242,6 +242,8 @@ describe("local routes", () => {
       { draft: { ...requestS011(), body: ["Maria"], consents: [{}, "Maria"] }, mode: "asIs" },
       [
         { pointer: "/draft/body", code: "MEMBER_INVALID" },
+        { pointer: "/draft/consents/0/subject", code: "MEMBER_MISSING" },
+        { pointer: "/draft/consents/0/record", code: "MEMBER_MISSING" },
         { pointer: "/draft/consents/1", code: "MEMBER_INVALID" },
       ],
     ],

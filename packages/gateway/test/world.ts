@@ -243,12 +243,17 @@ async function callLocal(
   return { status: response.status, json: text === "" ? undefined : JSON.parse(text) };
 }
 
+/** A consent of a scenario as the agency keeps it, with the person whom the draft is about. */
+export function heldConsent({ ref: _, subject, ...terms }: Consent) {
+  const record = { person: "case-17", givenAt: terms.validFrom, ...terms };
+  return { subject, record };
+}
+
 /** S01.1 of the scenario file, as a case system asks for it. */
 export function requestS011(): DraftRequest {
   const { message, context } = fixture(0);
   const [consent] = context.consents as readonly Consent[];
   if (consent === undefined) throw new TypeError("S01.1 has no consent");
-  const { ref: _, ...record } = consent;
   return {
     recipient: NGO_C,
     purpose: "ASSISTANCE_REFERRAL",
@@ -257,7 +262,7 @@ export function requestS011(): DraftRequest {
     agreement: "AGR-ASSIST",
     officer: { id: "staff-0042", assurance: 2 },
     body: message.body,
-    consents: [record],
+    consents: [heldConsent(consent)],
   };
 }
 

@@ -15,7 +15,7 @@ const latin1 = (text: string): Uint8Array =>
 
 const found = ({ report }: HtcdsImport) =>
   report.problems.map(({ line, column, code }) => [line, column, code]);
-const kept = ({ cases }: HtcdsImport) => cases.map(({ caseId }) => caseId);
+const kept = ({ cases }: HtcdsImport) => cases.map(({ row }) => String(row));
 
 describe("a file of another encoding", () => {
   const text = `${STATUS},prs_SecondName,cco_CaseComment\r\n${POSSIBLE},Plain,ok\r\n${POSSIBLE},Pérez,ok\r\n${POSSIBLE},Plain,déjà\r\n`;

@@ -18,19 +18,39 @@ export interface Columns {
   readonly all: readonly FileColumn[];
   /** Index of a column of the standard, or `undefined` where the file has none such. */
   indexOf(column: string): number | undefined;
-  /** Adds a column at the end, found by a key that is its name if not given; returns its index. */
-  add(column: string, known: boolean, key?: string): number;
+  /** Index of the column of case ids, once a file has named it. */
+  caseId(): number | undefined;
+  /** Whether this name of the file is that of the column of case ids. */
+  isCaseId(name: string): boolean;
+  /**
+   * Adds a column at the end, and returns its index.
+   *
+   * @param name - What the file calls it.
+   * @param key - By which it is found; the column if not given.
+   */
+  add(column: string, known: boolean, name: string, key?: string): number;
 }
 
-/** Makes an empty set of columns. */
-export function createColumns(): Columns {
+/**
+ * Makes an empty set of columns.
+ *
+ * @param caseIdColumn - What the file calls the column of its case ids, where it has one.
+ */
+export function createColumns(caseIdColumn?: string): Columns {
+  const loose = caseIdColumn === undefined ? undefined : looseName(caseIdColumn);
+  let caseId: number | undefined;
   const all: FileColumn[] = [];
   const indexes = new Map<string, number>();
+  const isCaseId = (name: string): boolean => loose !== undefined && looseName(name) === loose;
   return {
     all,
     indexOf: (column) => indexes.get(column),
-    add(column, known, key = column) {
-      const left = known ? (findCrosswalk(column)?.left ?? null) : "unknownColumn";
+    caseId: () => caseId,
+    isCaseId,
+    add(column, known, name, key = column) {
+      if (isCaseId(name)) caseId ??= all.length;
+      const other = isCaseId(name) ? "caseId" : "unknownColumn";
+      const left = known ? (findCrosswalk(column)?.left ?? null) : other;
       const reason = left ?? "unusable";
       all.push({
         column,

@@ -9,12 +9,18 @@ import { looseName } from "./standard.ts";
  * @throws {@link HtcdsError} `HTCDS_SEPARATOR_WRONG`, `HTCDS_HEADER_MISSING`,
  *   `HTCDS_COLUMN_AMBIGUOUS`, `HTCDS_COLUMN_REPEATED`.
  */
-export function readHeader(cells: readonly string[]): {
+export function readHeader(
+  cells: readonly string[],
+  caseIdColumn?: string,
+): {
   readonly columns: Columns;
   readonly problems: readonly HtcdsProblem[];
 } {
   const found = cells.map((cell) => findColumn(cell));
-  const known = found.filter((column) => column !== undefined).length;
+  const columns = createColumns(caseIdColumn);
+  const known = cells.filter(
+    (cell, index) => found[index] !== undefined || columns.isCaseId(cell),
+  ).length;
   if (known === 0 && cells.some((cell) => /[;\t|,]/.test(cell))) {
     const message = "line 1: expected the columns to be separated as the import was told";
     throw new HtcdsError("HTCDS_SEPARATOR_WRONG", message);
@@ -26,7 +32,6 @@ export function readHeader(cells: readonly string[]): {
       `${known} of ${cells.length} cells of line 1 name a column of HTCDS 2.0; JSON begins with [ or {`,
     );
   }
-  const columns = createColumns();
   const problems: HtcdsProblem[] = [];
   const seen = new Map<string, number>();
   cells.forEach((cell, index) => {
@@ -42,8 +47,8 @@ export function readHeader(cells: readonly string[]): {
       throw new HtcdsError("HTCDS_COLUMN_REPEATED", message);
     }
     seen.set(looseName(column), index + 1);
-    columns.add(column, match !== undefined);
-    if (match === undefined) {
+    columns.add(column, match !== undefined, cell);
+    if (match === undefined && !columns.isCaseId(cell)) {
       problems.push({ line: 1, column, expected: COLUMN_EXPECTED, code: "HTCDS_COLUMN_UNKNOWN" });
     }
   });

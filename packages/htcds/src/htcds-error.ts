@@ -74,6 +74,42 @@ export const HTCDS_ERRORS = {
     hint: "Compare its members with the example in the specification.",
     spec: "htcds#request",
   },
+  HTCDS_CASE_UNBOUND: {
+    fault: "caller",
+    title: "The request names its case by the number of a row alone",
+    hint: 'Write "case": { "id": … }, or { "row": …, "digest": … } as import htcds --report lists it.',
+    spec: "htcds#which-case",
+  },
+  HTCDS_CASE_MISSING: {
+    fault: "caller",
+    title: "The case that the request names was not imported",
+    hint: "Look into the report: it lists the rows that became cases, and why others were refused.",
+    spec: "htcds#which-case",
+  },
+  HTCDS_CASE_MOVED: {
+    fault: "caller",
+    title: "The row that the request names holds another case now, and its own stands elsewhere",
+    hint: "Look at both rows. If the case is the one that is meant, write its row as it is now.",
+    spec: "htcds#which-case",
+  },
+  HTCDS_CASE_CHANGED: {
+    fault: "caller",
+    title: "The row that the request names was changed since the request was written",
+    hint: "Look at the row. If it is still the person who is meant, write its digest as it is now.",
+    spec: "htcds#which-case",
+  },
+  HTCDS_CASE_SEVERAL: {
+    fault: "caller",
+    title: "Several rows have the case id that the request names",
+    hint: "Each row is one person. Add the digest of the row that is meant, as the report lists it.",
+    spec: "htcds#which-case",
+  },
+  HTCDS_CASE_ID_UNKNOWN: {
+    fault: "caller",
+    title: "The request names its case by an id, and the file has none",
+    hint: "State the name of the column of case ids as caseIdColumn, or name row and digest.",
+    spec: "htcds#which-case",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type HtcdsErrorCode = keyof typeof HTCDS_ERRORS;

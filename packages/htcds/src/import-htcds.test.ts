@@ -228,7 +228,7 @@ describe("rows and cells that are wrong", () => {
     const good = [POSSIBLE, "Feminine"];
     const source = toCsv([STATUS, "prs_Gender"], good, cells, good);
     const { cases, report } = await importHtcds(source, options());
-    expect(cases.map(({ caseId }) => caseId)).toEqual(["1", "3"]);
+    expect(cases.map(({ row }) => row)).toEqual([1, 3]);
     expect(report).toMatchObject({ rows: 3, imported: 2, refused: 1 });
     expect(report.problems).toContainEqual(expect.objectContaining({ line: 3, code }));
     expect(HTCDS_PROBLEMS[code].refuses).toBe("row");
@@ -528,7 +528,7 @@ describe("what is left behind", () => {
     }
     const stream = streamHtcds(file(), options());
     let step = await stream.next();
-    for (; step.done !== true; step = await stream.next()) cases = Number(step.value.caseId);
+    for (; step.done !== true; step = await stream.next()) cases = step.value.row;
     expect(step.value).toMatchObject({
       rows,
       imported: 15_000,

@@ -6,8 +6,9 @@ import { createValueCheck } from "./leaf-writer.ts";
 import type { HtcdsProblem } from "./problem.ts";
 import { createIds, type RandomOctets } from "./random-id.ts";
 import { readCaseRows } from "./read-cases.ts";
-import { createReportBuilder, type ImportReport } from "./report.ts";
+import { type CaseEntry, createReportBuilder, type ImportReport } from "./report.ts";
 import { createRowReader } from "./row.ts";
+import { cleanCaseId, digestOfCaseId } from "./row-digest.ts";
 import { type ImportStatement, parseImportStatement } from "./statement.ts";
 
 export interface ImportOptions extends ImportStatement {
@@ -72,7 +73,8 @@ export async function* streamHtcds(
     isValue: createValueCheck(test),
     newId: createIds(random),
   };
-  const file = await readCaseRows(source, { limits, separator });
+  const { caseIdColumn } = statement;
+  const file = await readCaseRows(source, { limits, separator, caseIdColumn });
   const report = createReportBuilder(file.columns);
   for (const problem of file.problems) report.addProblem(problem);
   let row = 0;
@@ -98,7 +100,15 @@ export async function* streamHtcds(
       report.addRow(reader, groups !== undefined);
       if (groups === undefined) continue;
       const { line, left: leftBehind, problems } = reader;
-      yield { caseId: String(row), line, groups, leftBehind, problems };
+      const caseId = cleanCaseId(found.cells[file.columns.caseId() ?? -1] ?? "");
+      const entry: CaseEntry = {
+        row,
+        line,
+        digest: found.digest,
+        ...(caseId !== "" && { caseIdDigest: digestOfCaseId(caseId) }),
+      };
+      report.addCase(entry);
+      yield { ...entry, groups, leftBehind, problems };
     }
   }
   return report.build();

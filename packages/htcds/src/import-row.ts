@@ -9,10 +9,14 @@ import type { ImportStatement } from "./statement.ts";
 
 /** One person in one case, in the terms of the catalogue. */
 export interface ImportedCase {
-  /** Number of the row, the first case 1. Local: it is in no group and never sent. */
-  readonly caseId: string;
+  /** Number of the row, the first case 1. Local, as the digests are: in no group and never sent. */
+  readonly row: number;
   /** Line of the file on which the row begins. */
   readonly line: number;
+  /** Digest of all that the row holds. */
+  readonly digest: string;
+  /** Digest of its case id, where the file has one. */
+  readonly caseIdDigest?: string;
   /** The whole record: far more than any purpose permits. Not a message until it is minimised. */
   readonly groups: Body;
   readonly leftBehind: readonly LeftBehind[];

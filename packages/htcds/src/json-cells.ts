@@ -48,8 +48,8 @@ export function toCells(
       fault ??= { code: "HTCDS_ROW_LENGTH", column: "", expected: `at most ${maxColumns} columns` };
       return { index: -1, column };
     }
-    const index = columns.add(column, isKnown, isKnown ? column : `${UNKNOWN}${name}`);
-    if (!isKnown) {
+    const index = columns.add(column, isKnown, name, isKnown ? column : `${UNKNOWN}${name}`);
+    if (!isKnown && !columns.isCaseId(name)) {
       const expected =
         match === "ambiguous" ? "a field id: several have this label" : COLUMN_EXPECTED;
       problems.push({ line, column, expected, code: "HTCDS_COLUMN_UNKNOWN" });

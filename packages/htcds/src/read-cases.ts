@@ -8,11 +8,14 @@ import { toCells } from "./json-cells.ts";
 import { createJsonReader } from "./json-reader.ts";
 import { HTCDS_PROBLEMS, type HtcdsProblem } from "./problem.ts";
 import type { ReadFault, ReadRow, RowSource } from "./read-row.ts";
+import { digestOfCells, digestOfObject } from "./row-digest.ts";
 
 /** One row of a file, of either form. */
 export type CaseRow =
   | {
       readonly line: number;
+      /** Digest of all that it holds. */
+      readonly digest: string;
       /** Each at the index of its column. */
       readonly cells: readonly (string | undefined)[];
       /** Cells of the second and further historic events. */
@@ -35,6 +38,8 @@ export interface CaseRows {
 export interface ReadOptions {
   readonly limits: ImportLimits;
   readonly separator: Separator;
+  /** What the file calls the column of its case ids. */
+  readonly caseIdColumn?: string | undefined;
 }
 
 /**
@@ -56,8 +61,8 @@ export async function readCaseRows(source: CaseSource, options: ReadOptions): Pr
   if (sign === "") throw new HtcdsError("HTCDS_HEADER_MISSING", "the file is empty");
   const { limits, separator } = options;
   return sign === "[" || sign === "{"
-    ? openJson(readRows(first, texts, createJsonReader(limits)), limits)
-    : openCsv(readRows(first, texts, createCsvReader(limits, separator)), limits);
+    ? openJson(readRows(first, texts, createJsonReader(limits)), options)
+    : openCsv(readRows(first, texts, createCsvReader(limits, separator)), options);
 }
 
 async function* readRows<R>(
@@ -72,7 +77,7 @@ async function* readRows<R>(
 
 async function openCsv(
   batches: AsyncGenerator<readonly ReadRow<readonly string[]>[]>,
-  limits: ImportLimits,
+  { limits, caseIdColumn }: ReadOptions,
 ): Promise<CaseRows> {
   let rest: readonly ReadRow<readonly string[]>[] = [];
   while (rest.length === 0) {
@@ -91,13 +96,13 @@ async function openCsv(
   if (header.row.length > limits.columns) {
     throw new HtcdsError("HTCDS_TOO_MANY_COLUMNS", `more than ${limits.columns} columns`);
   }
-  const { columns, problems } = readHeader(header.row);
+  const { columns, problems } = readHeader(header.row, caseIdColumn);
   const toRow = (found: ReadRow<readonly string[]>): CaseRow => {
     if ("fault" in found) return refuse(found.line, found.fault, columns);
     const problem = findRowProblem(found.line, found.row, columns, limits);
-    return problem === undefined
-      ? { line: found.line, cells: found.row, events: NONE, refused: NONE }
-      : { line: found.line, unread: problem };
+    if (problem !== undefined) return { line: found.line, unread: problem };
+    const digest = digestOfCells(columns, found.row);
+    return { line: found.line, digest, cells: found.row, events: NONE, refused: NONE };
   };
   async function* rows(): AsyncGenerator<readonly CaseRow[]> {
     yield rest.slice(1).map(toRow);
@@ -108,9 +113,9 @@ async function openCsv(
 
 function openJson(
   batches: AsyncIterable<readonly ReadRow<JsonObject>[]>,
-  limits: ImportLimits,
+  { limits, caseIdColumn }: ReadOptions,
 ): CaseRows {
-  const columns = createColumns();
+  const columns = createColumns(caseIdColumn);
   const toRows = (found: ReadRow<JsonObject>): readonly CaseRow[] => {
     const { line } = found;
     if ("fault" in found) return [refuse(line, found.fault, columns)];
@@ -119,7 +124,7 @@ function openJson(
     const { cells, events, refused, problems } = read;
     return [
       ...problems.map((problem) => ({ line, between: problem })),
-      { line, cells, events, refused },
+      { line, digest: digestOfObject(found.row), cells, events, refused },
     ];
   };
   async function* rows(): AsyncGenerator<readonly CaseRow[]> {

@@ -20,9 +20,23 @@ export interface ImportReport {
     readonly kind: Normalisation;
     readonly rows: number;
   }[];
+  /** The first {@link MAX_CASES} cases, so that a request can name one of them. */
+  readonly cases: readonly CaseEntry[];
   /** The first {@link MAX_PROBLEMS} findings. */
   readonly problems: readonly HtcdsProblem[];
   readonly problemCount: number;
+}
+
+/** By what a request can name a case. */
+export interface CaseEntry {
+  /** Number of the row, the first case 1. */
+  readonly row: number;
+  /** Line of the file on which the row begins. */
+  readonly line: number;
+  /** Digest of all that the row holds. */
+  readonly digest: string;
+  /** Digest of its case id, where the file has one. */
+  readonly caseIdDigest?: string;
 }
 
 /** One column left behind, wholly or in some rows. */
@@ -37,11 +51,14 @@ export interface LeftColumn {
 
 /** Findings that a report holds at most; the rest is counted. */
 export const MAX_PROBLEMS = 1_000;
+/** Cases that a report names at most. */
+export const MAX_CASES = 1_000;
 
 /** Adds up rows; what it keeps does not grow with their number. */
 export interface ReportBuilder {
   addProblem(problem: HtcdsProblem): void;
   addRow(row: RowReader, isImported: boolean): void;
+  addCase(entry: CaseEntry): void;
   /** A row refused before its cells were read. */
   addUnread(problem: HtcdsProblem): void;
   build(): ImportReport;
@@ -52,6 +69,7 @@ export function createReportBuilder(columns: Columns): ReportBuilder {
   const left = new Map<string, Map<LeftReason, { rows: number }>>();
   const normalised = new Map<string, Map<Normalisation, { rows: number }>>();
   const problems: HtcdsProblem[] = [];
+  const cases: CaseEntry[] = [];
   const counts = { rows: 0, imported: 0, problems: 0 };
   let complete = true;
 
@@ -79,6 +97,9 @@ export function createReportBuilder(columns: Columns): ReportBuilder {
         if (first === index) countOf(normalised, column, kind).rows++;
       });
     },
+    addCase(entry) {
+      if (cases.length < MAX_CASES) cases.push(entry);
+    },
     build: () => ({
       rows: counts.rows,
       imported: counts.imported,
@@ -98,6 +119,7 @@ export function createReportBuilder(columns: Columns): ReportBuilder {
       normalised: columns.all.flatMap(({ column }) =>
         [...(normalised.get(column) ?? [])].map(([kind, { rows }]) => ({ column, kind, rows })),
       ),
+      cases,
       problems,
       problemCount: counts.problems,
     }),
@@ -119,6 +141,7 @@ function countOf<K>(
 }
 
 function explain(column: string, reason: LeftReason): string {
+  if (reason === "caseId") return "Names the case within the agency; accounts have its digest.";
   const entry = findCrosswalk(column);
   const why = entry?.why ?? "Nothing is known about what it holds.";
   const isWhole = entry === undefined || entry.left === reason;

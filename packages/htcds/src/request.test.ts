@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { demoRequest, STATEMENT } from "../test/sample.ts";
+import { demoFile, demoRequest, STATEMENT } from "../test/sample.ts";
 import { HtcdsError } from "./htcds-error.ts";
 import { parseCaseRequest } from "./request.ts";
 import { parseImportStatement } from "./statement.ts";
 
 const REQUEST = demoRequest("s01-1") as Record<string, unknown>;
-const CONSENT = REQUEST["consent"] as Record<string, unknown>;
+const RECORD = demoFile("ngo-b.consent.json") as Record<string, unknown>;
+const CASE = REQUEST["case"] as Record<string, unknown>;
 
 function codeOf(run: () => unknown): string {
   try {
@@ -26,7 +27,13 @@ describe("a request", () => {
   });
 
   const changes: readonly (readonly [string, Record<string, unknown>])[] = [
-    ["a case that is no number", { case: "Sekret" }],
+    ["a case that is nothing", { case: null }],
+    ["a case by nothing", { case: {} }],
+    ["a case by its row alone", { case: { row: 1 } }],
+    ["a case by row 0", { case: { ...CASE, row: 0 } }],
+    ["a case by a digest cut short", { case: { ...CASE, digest: "Sekret" } }],
+    ["a case by an empty id", { case: { id: " " } }],
+    ["a case by id and row", { case: { ...CASE, id: "Sekret" } }],
     ["a purpose that does not exist", { purpose: "CURIOSITY" }],
     ["a recipient that is no agency", { recipient: "Sekret" }],
     ["a message type that does not exist", { messageType: "gossip" }],
@@ -51,18 +58,51 @@ describe("a request", () => {
       { necessity: [{ field: "need.services", reason: "PROVE_AGE", note: "" }] },
     ],
     ["no consent but no null", { consent: false }],
-    ["a giver that does not exist", { consent: { ...CONSENT, giver: "uncle" } }],
-    ["a scope that does not exist", { consent: { ...CONSENT, scope: ["everything"] } }],
-    ["a language in words", { consent: { ...CONSENT, language: "Russian" } }],
-    ["a flag in words", { consent: { ...CONSENT, withdrawalMethod: "yes" } }],
-    ["a consent from a day", { consent: { ...CONSENT, validFrom: "2026-11-01" } }],
-    ["a consent with a name", { consent: { ...CONSENT, name: "Sekret" } }],
+    ["a consent without its record", { consent: {} }],
+    ["a consent of a file without a name", { consent: { record: " " } }],
+    ["a consent with what only its record says", { consent: { record: RECORD, validFrom: "" } }],
+    ["a scope that does not exist", { consent: { record: RECORD, scope: ["everything"] } }],
+    ["a giver that does not exist", { consent: { record: { ...RECORD, giver: "uncle" } } }],
+    ["a language in words", { consent: { record: { ...RECORD, language: "Russian" } } }],
+    ["a flag in words", { consent: { record: { ...RECORD, withdrawalMethod: "yes" } } }],
+    ["a consent from a day", { consent: { record: { ...RECORD, validFrom: "2026-11-01" } } }],
+    ["a consent with a name", { consent: { record: { ...RECORD, name: "Sekret" } } }],
     ["a member too many", { note: "Sekret" }],
   ];
   test.each(changes)("is refused with %s", (_, change) => {
     const input = { ...REQUEST, ...change };
     expect(codeOf(() => parseCaseRequest(input, { test: true }))).toBe("HTCDS_REQUEST_INVALID");
     expect(() => parseCaseRequest(input)).toThrow(expect.not.stringContaining("Sekret"));
+  });
+
+  test.each(["1", 1])("says what to write where its case is %j, the number of a row", (number) => {
+    const input = { ...REQUEST, case: number };
+    expect(codeOf(() => parseCaseRequest(input, { test: true }))).toBe("HTCDS_CASE_UNBOUND");
+  });
+
+  test("may carry the record, or name its file, and tell less of its scope", () => {
+    for (const record of [RECORD, "ngo-b.consent.json"]) {
+      const consent = { record, scope: ["subject", "need.services"] };
+      expect(parseCaseRequest({ ...REQUEST, consent }, { test: true }).consent).toEqual(consent);
+    }
+  });
+
+  test("names all that a record lacks, and says what to write in place of the former consent", () => {
+    const { giver, validFrom: _, validUntil: __, ...rest } = RECORD;
+    const messageOf = (consent: object): string => {
+      try {
+        parseCaseRequest({ ...REQUEST, consent }, { test: true });
+      } catch (error) {
+        return String(error);
+      }
+      return "";
+    };
+    const message = messageOf({ record: rest });
+    for (const member of ["giver", "validFrom", "validUntil"]) {
+      expect(message).toContain(`consent.record.${member}: A required member is missing.`);
+    }
+    const former = messageOf({ giver, scope: ["subject"], language: "rus" });
+    expect(former).toContain('write { "record": … }');
   });
 
   test("is refused without any of its members, and with an addition that is none", () => {

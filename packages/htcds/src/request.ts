@@ -1,13 +1,21 @@
 import { isJsonObject, type Json } from "@safepassage/core";
-import { FIELDS, findField, valueSchema } from "@safepassage/schema";
+import {
+  type ConsentRecord,
+  FIELDS,
+  findField,
+  parseConsentRecord,
+  SCHEMA_ISSUES,
+  SchemaError,
+  valueSchema,
+} from "@safepassage/schema";
 import { type Additions, parseAdditions } from "./additions.ts";
+import type { CaseName } from "./find-case.ts";
 import { HtcdsError } from "./htcds-error.ts";
 import type { CutPrecision } from "./select.ts";
 
 /** What a caseworker asks for: which case to whom, for what, on what ground. */
 export interface CaseRequest {
-  /** `caseId` of the imported case. */
-  readonly case: string;
+  readonly case: CaseName;
   readonly messageType: string;
   readonly purpose: string;
   /** Entity id. */
@@ -25,34 +33,29 @@ export interface CaseRequest {
   readonly asIs: boolean;
   /** Why a field is needed, by field. */
   readonly necessity: readonly { readonly field: string; readonly reason: string }[];
-  /** The consent on record that the sender asserts, or null. */
+  /** The consent that the sender asserts, or null. */
   readonly consent: RequestConsent | null;
   readonly additions: Additions;
 }
 
-/** What the record of a consent says; the record itself stays with the agency. */
+/** Which consent record the sender asserts, and how much of it. */
 export interface RequestConsent {
-  readonly giver: string;
-  readonly giverIsSuspect: boolean;
-  /** Kinds of group or field ids. */
-  readonly scope: readonly string[];
-  readonly language: string;
-  readonly languageUnderstood: boolean;
-  readonly withdrawalMethod: boolean;
-  /** Instants between which the consent holds, as `2026-11-01T00:00:00Z`; a draft needs both. */
-  readonly validFrom?: string;
-  readonly validUntil?: string;
+  /** The record, or the name of its file, as whoever keeps the records understands it. */
+  readonly record: ConsentRecord | string;
+  /** Kinds of group or field ids: less than the record's, where not all is to be told. */
+  readonly scope?: readonly string[];
 }
 
 /**
  * Reads a request from JSON, strictly.
  *
- * @throws {@link HtcdsError} `HTCDS_REQUEST_INVALID` naming the member, `HTCDS_ADDITIONS_INVALID`.
+ * @throws {@link HtcdsError} `HTCDS_REQUEST_INVALID` naming the member, `HTCDS_CASE_UNBOUND`,
+ *   `HTCDS_ADDITIONS_INVALID`.
  * @see docs/spec/htcds.md, Request
  */
 export function parseCaseRequest(input: unknown, { test = false } = {}): CaseRequest {
   const top = object(input, "request", REQUIRED, ["asks", "precision"]);
-  if (typeof top["case"] !== "string" || !/^[1-9]\d{0,8}$/.test(top["case"])) throw invalid("case");
+  checkCase(top["case"]);
   for (const [member, field] of ENVELOPE) value(top[member], field, member, test);
   if (typeof top["agreement"] !== "string" || !AGREEMENT_ID.test(top["agreement"])) {
     throw invalid("agreement");
@@ -81,20 +84,45 @@ export function parseCaseRequest(input: unknown, { test = false } = {}): CaseReq
 }
 
 function checkConsent(input: unknown): void {
-  const consent = object(input, "consent", CONSENT, INSTANTS);
-  for (const member of INSTANTS) {
-    if (consent[member] !== undefined && !INSTANT.test(String(consent[member]))) {
-      throw invalid(`consent.${member}`);
-    }
-  }
-  if (!GIVERS.includes(String(consent["giver"]))) throw invalid("consent.giver");
-  for (const flag of ["giverIsSuspect", "languageUnderstood", "withdrawalMethod"]) {
-    if (typeof consent[flag] !== "boolean") throw invalid(`consent.${flag}`);
-  }
-  value(consent["language"], "subject.languages", "consent.language", true);
-  for (const part of list(consent["scope"], "consent.scope")) {
+  const isOld = isJsonObject(input as Json) && "giver" in (input as object);
+  if (isOld) throw invalid(`consent: ${RECORD_FIRST}`);
+  const { record, scope } = object(input, "consent", ["record"], ["scope"]);
+  if (typeof record !== "string") checkRecord(record);
+  else if (record.trim() === "" || record.length > MAX_NAME) throw invalid("consent.record");
+  if (scope === undefined) return;
+  for (const part of list(scope, "consent.scope")) {
     if (typeof part !== "string" || !SCOPES.has(part)) throw invalid("consent.scope");
   }
+}
+
+/** Names every member of a record that is missing or wrong, not only the first. */
+function checkRecord(record: unknown): void {
+  try {
+    parseConsentRecord(record);
+  } catch (error) {
+    if (!(error instanceof SchemaError)) throw error;
+    const places = error.issues.map(({ code, pointer }) => {
+      const { text } = SCHEMA_ISSUES[code];
+      return `consent.record${pointer.replaceAll("/", ".")}: ${text}`;
+    });
+    throw invalid(places.join(" "));
+  }
+}
+
+/** A case is a person: what names it must not name another one once the file is sorted. */
+function checkCase(input: unknown): void {
+  if (typeof input === "string" || typeof input === "number") {
+    throw new HtcdsError("HTCDS_CASE_UNBOUND", "case is no object with id, or row and digest");
+  }
+  const isById = isJsonObject(input as Json) && "id" in (input as object);
+  const { id, row, digest } = isById
+    ? object(input, "case", ["id"], ["digest"])
+    : object(input, "case", ["row", "digest"], []);
+  const isId = typeof id === "string" && id.trim() !== "" && id.length <= MAX_NAME;
+  if (isById && !isId) throw invalid("case.id");
+  if (!isById && !(Number.isInteger(row) && Number(row) >= 1)) throw invalid("case.row");
+  const isDigest = typeof digest === "string" && DIGEST.test(digest);
+  if (!isDigest && !(isById && digest === undefined)) throw invalid("case.digest");
 }
 
 function leafField(field: unknown, member: string): void {
@@ -120,8 +148,8 @@ function object(
 ): Readonly<Record<string, unknown>> {
   if (!isJsonObject(input as Json)) throw invalid(member);
   const members = Object.keys(input as object);
-  const missing = required.find((name) => !members.includes(name));
-  if (missing !== undefined) throw invalid(`${member}: ${missing} is missing`);
+  const missing = required.filter((name) => !members.includes(name));
+  if (missing.length > 0) throw invalid(`${member}: ${missing.join(", ")} missing`);
   if (members.some((name) => ![...required, ...optional].includes(name))) {
     throw invalid(`${member}: only ${[...required, ...optional].join(", ")}`);
   }
@@ -148,17 +176,10 @@ const ENVELOPE = [
   ["purpose", "env.purpose"],
   ["recipient", "env.recipient.agencyId"],
 ] as const;
-const CONSENT = [
-  "giver",
-  "giverIsSuspect",
-  "scope",
-  "language",
-  "languageUnderstood",
-  "withdrawalMethod",
-];
-const INSTANTS = ["validFrom", "validUntil"];
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/;
-const GIVERS = ["self", "guardian", "tribunal"];
+const RECORD_FIRST =
+  'a request says nothing of a consent by itself; write { "record": … }, the consent record or the name of its file';
+const DIGEST = /^[\w-]{43}$/;
+const MAX_NAME = 128;
 const DATES = ["event.period"];
 const SCOPES = new Set(
   FIELDS.filter(({ place }) => place === "leaf").flatMap(({ id, group }) => [id, group]),

@@ -36,6 +36,7 @@ export const LEFT_REASONS = {
   specialCategory: "special category of data",
   suspect: "offence data about a person",
   consent: "a check-box, no consent to a transfer",
+  caseId: "says which case it is",
   caseManagement: "about the file, not the person",
   question: "example question, no field",
   notMapped: "not mapped",

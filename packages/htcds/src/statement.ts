@@ -23,6 +23,8 @@ export interface ImportStatement {
    * only one. Without it they stay behind.
    */
   readonly identityNumberIssuer?: string;
+  /** What the file calls the column of its case ids. Without it a request names row and digest. */
+  readonly caseIdColumn?: string;
 }
 
 /**
@@ -32,7 +34,11 @@ export interface ImportStatement {
  * @see docs/spec/htcds.md, Statement
  */
 export function parseImportStatement(input: unknown): ImportStatement {
-  const top = members(input, ["evaluation", "names", "birthdate"], ["identityNumberIssuer"]);
+  const top = members(
+    input,
+    ["evaluation", "names", "birthdate"],
+    ["identityNumberIssuer", "caseIdColumn"],
+  );
   const meta = members(top["evaluation"], META, ["holderRef", "restriction"]);
   for (const [member, value] of Object.entries(meta)) check(`meta.${member}`, value, member);
   const names = members(top["names"], ["certainty"], ["latinScheme"]);
@@ -46,6 +52,10 @@ export function parseImportStatement(input: unknown): ImportStatement {
   const issuer = top["identityNumberIssuer"];
   if (issuer !== undefined && issuer !== "citizenship") {
     check("subject.residenceCountry", issuer, "identityNumberIssuer");
+  }
+  const caseIdColumn = top["caseIdColumn"] ?? "id";
+  if (typeof caseIdColumn !== "string" || !COLUMN.test(caseIdColumn)) {
+    throw new HtcdsError("HTCDS_STATEMENT_INVALID", "caseIdColumn is no name of a column");
   }
   return input as ImportStatement;
 }
@@ -78,6 +88,7 @@ function members(
   return object;
 }
 
+const COLUMN = /^(?=.*\S).{1,128}$/u;
 const META = ["nature", "sourceEval", "infoEval", "verified", "complete"] as const;
 const LATIN_NAME = {
   part: "forename",

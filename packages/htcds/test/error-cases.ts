@@ -1,13 +1,15 @@
 import { decodeUtf8, encodeUtf8, parseJson } from "@safepassage/core";
 import {
   applyAdditions,
+  type CaseName,
+  findCase,
   type HtcdsErrorCode,
   importHtcds,
   parseAdditions,
   parseCaseRequest,
   parseImportStatement,
 } from "../src/index.ts";
-import { countedRandom, options, STATEMENT } from "./sample.ts";
+import { countedRandom, demoRequest, options, STATEMENT } from "./sample.ts";
 
 /** Octets, and what reads them. */
 type ErrorCase = readonly [octets: Uint8Array, read: (octets: Uint8Array) => unknown];
@@ -18,7 +20,18 @@ const json = (value: unknown, read: (input: unknown) => unknown): ErrorCase => [
   encodeUtf8(JSON.stringify(value)),
   (octets) => read(parseJson(decodeUtf8(octets))),
 ];
+/** Imports two rows of one case id, and looks for a case. */
+const find = (name: CaseName, caseIdColumn?: string): ErrorCase => [
+  encodeUtf8(`${STATUS},prs_Gender,Case No\n${VICTIM},Feminine,C-1\n${VICTIM},Masculine,C-1\n`),
+  async (octets) => {
+    const stated = caseIdColumn === undefined ? {} : { caseIdColumn };
+    return findCase((await importHtcds(octets, { ...options(), ...stated })).cases, name);
+  },
+];
 const STATUS = "vic_TraffickingStatus";
+const VICTIM = "PossibleVictimOfTrafficking";
+/** Digest of the second row of these. */
+const SECOND = "ipVcQ51aQt5eqOIFi32Oy2Jypk6nQILB4PotbyqvQ9A";
 
 /** Octets that lead to each code. */
 export const ERROR_CASES: Readonly<Record<HtcdsErrorCode, ErrorCase>> = {
@@ -39,4 +52,12 @@ export const ERROR_CASES: Readonly<Record<HtcdsErrorCode, ErrorCase>> = {
     }),
   ),
   HTCDS_REQUEST_INVALID: json({}, parseCaseRequest),
+  HTCDS_CASE_UNBOUND: json({ ...(demoRequest("s01-1") as object), case: "1" }, (input) =>
+    parseCaseRequest(input, { test: true }),
+  ),
+  HTCDS_CASE_MISSING: find({ row: 3, digest: "A".repeat(43) }),
+  HTCDS_CASE_MOVED: find({ row: 1, digest: SECOND }),
+  HTCDS_CASE_CHANGED: find({ row: 1, digest: "A".repeat(43) }),
+  HTCDS_CASE_SEVERAL: find({ id: "C-1" }, "Case No"),
+  HTCDS_CASE_ID_UNKNOWN: find({ id: "C-1" }),
 };

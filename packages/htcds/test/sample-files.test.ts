@@ -6,11 +6,12 @@ import { importSample, sampleFile, sampleJson } from "./sample.ts";
 const FILES = ["ngo-b.csv", "ngo-b.json", "police-d.csv"];
 
 /** A case as the vectors write it: random ids are replaced by the order of the groups. */
-function toExpected({ caseId, line, groups, leftBehind }: ImportedCase) {
+function toExpected({ row, line, digest, groups, leftBehind }: ImportedCase) {
   const gids = Object.keys(groups);
   return {
-    case: caseId,
+    row,
     line,
+    digest,
     groups: Object.values(groups).map(({ kind, links, meta: _, leaves, ...header }) => ({
       kind,
       links: links.map((link) => gids.indexOf(link)),

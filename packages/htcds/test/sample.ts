@@ -109,11 +109,14 @@ export async function importSample(name: string) {
   return { statement, ...(await importHtcds(sampleFile(name), options)) };
 }
 
-/** A request of the demo. */
-export const demoRequest = (name: string): unknown => {
-  const file = join(import.meta.dirname, "../../../apps/exchange/data", `${name}.request.json`);
+/** A file of the demo. */
+export const demoFile = (name: string): unknown => {
+  const file = join(import.meta.dirname, "../../../apps/exchange/data", name);
   return JSON.parse(readFileSync(file, "utf8"));
 };
+
+/** A request of the demo. */
+export const demoRequest = (name: string): unknown => demoFile(`${name}.request.json`);
 
 /** What the tests read of a scenario. */
 export interface Scenario {

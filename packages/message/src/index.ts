@@ -14,6 +14,7 @@ export {
   readConsents,
   verifyConsentAssertion,
 } from "./consent.ts";
+export { type AssertedUse, assertionOf } from "./consent-record.ts";
 export {
   type Evidence,
   type EvidenceOptions,

@@ -201,6 +201,60 @@ export const MESSAGE_ERRORS = {
     hint: "Ask the holder of the consent record for a new assertion for this recipient.",
     spec: "consent#assertion",
   },
+  CONSENT_PERSON_DIFFERS: {
+    fault: "caller",
+    title: "The consent record is another person's",
+    hint: "Give the record of the person whose data is sent; check which case the request names.",
+    spec: "consent#record",
+  },
+  CONSENT_NOT_GIVEN: {
+    fault: "caller",
+    title: "The record does not say that consent was given",
+    hint: "Ask the person, and record her answer, before anything rests on it.",
+    spec: "consent#record",
+  },
+  CONSENT_WITHDRAWN: {
+    fault: "caller",
+    title: "The consent was withdrawn",
+    hint: "Send nothing that rests on it; have what was sent erased.",
+    spec: "consent#record",
+  },
+  CONSENT_NOT_YET_VALID: {
+    fault: "caller",
+    title: "The consent does not hold yet",
+    hint: "Wait until the day from which she consented, or ask her again.",
+    spec: "consent#record",
+  },
+  CONSENT_LAPSED: {
+    fault: "caller",
+    title: "The consent has ended",
+    hint: "Ask the person again, and record the new consent with its own dates.",
+    spec: "consent#record",
+  },
+  CONSENT_UNSOUND: {
+    fault: "caller",
+    title: "The consent was not understood, cannot be withdrawn, or was given by a suspect",
+    hint: "Ask again in a language she understands, say how she can withdraw, and let no suspect decide.",
+    spec: "consent#record",
+  },
+  CONSENT_PURPOSE_NOT_NAMED: {
+    fault: "caller",
+    title: "The person did not consent to this purpose",
+    hint: "Send for a purpose that the record names, or ask her about this one.",
+    spec: "consent#record",
+  },
+  CONSENT_RECIPIENT_NOT_NAMED: {
+    fault: "caller",
+    title: "The person did not consent to this recipient",
+    hint: "Send to an agency that the record names, or ask her about this one.",
+    spec: "consent#record",
+  },
+  CONSENT_SCOPE_EXCEEDED: {
+    fault: "caller",
+    title: "More was asked for than the person consented to, or nothing",
+    hint: "Ask for fields or kinds of group that the scope of the record has.",
+    spec: "consent#record",
+  },
 } as const satisfies Record<string, ErrorEntry>;
 
 export type MessageErrorCode = keyof typeof MESSAGE_ERRORS;

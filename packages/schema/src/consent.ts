@@ -27,7 +27,9 @@ export interface ConsentClaims {
 }
 
 /**
- * Reads a consent record from untrusted JSON.
+ * Reads from untrusted JSON what an assertion states: one consent, for one recipient.
+ *
+ * What an agency keeps of a consent is a `ConsentRecord`.
  *
  * @throws `SchemaError` `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
  */
@@ -92,7 +94,8 @@ function checkAssertion(payload: Assertion): void {
   if (!consent.recipients.includes(aud)) refuse(payload, "CONTRADICTORY", ["aud"]);
 }
 
-function checkPeriod(
+/** No consent ends before it begins. */
+export function checkPeriod(
   payload: z.core.ParsePayload<{ readonly validFrom: string; readonly validUntil: string }>,
 ): void {
   if (payload.value.validFrom > payload.value.validUntil) {
@@ -101,9 +104,13 @@ function checkPeriod(
 }
 
 function scopeShape() {
+  return { subject: opaque(), ...termsShape() };
+}
+
+/** What was consented to, and how: the members that a record and an assertion share. */
+export function termsShape() {
   const instant = textSchema({ t: "instant" }, true);
   return {
-    subject: opaque(),
     status: textSchema({ t: "enum", list: "consent_status" }, true),
     giver: textSchema({ t: "enum", list: "consent_giver" }, true),
     giverIsSuspect: z.boolean(),

@@ -93,7 +93,7 @@ export interface AgreementRow {
   readonly max?: readonly { readonly ladder: string; readonly rung: string }[];
 }
 
-/** The scope of a consent record that stays where it was given (ISO/IEC TS 27560). */
+/** One consent as its holder asserts it to one recipient; its record stays where it is (ISO/IEC TS 27560). */
 export interface Consent {
   /** Random per consent and recipient. */
   readonly ref: string;

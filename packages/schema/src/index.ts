@@ -72,6 +72,7 @@ export {
   parseConsent,
   parseConsentClaims,
 } from "./consent.ts";
+export { type ConsentRecord, consentRecordSchema, parseConsentRecord } from "./consent-record.ts";
 export type {
   Agency,
   Agreement,

@@ -44,6 +44,8 @@ export function generateDocument(random: Random, name: JsonSchemaName): JsonObje
     }
     case "consent":
       return { ref: random.octets(16), ...generateScope(random) };
+    case "consent-record":
+      return generateRecord(random);
     case "consent-claims":
       return generateClaims(random);
   }
@@ -245,6 +247,13 @@ function generateScope(random: Random): JsonObject {
     languageUnderstood: random.chance(0.5),
     withdrawalMethod: random.chance(0.5),
   };
+}
+
+function generateRecord(random: Random): JsonObject {
+  const { subject: _, ...terms } = generateScope(random);
+  const person = random.pick(["case-17", "17", "дело 17", "A".repeat(128)]);
+  const { validFrom } = terms;
+  return { person, givenAt: validFrom ?? "2026-01-01T00:00:00Z", ...terms } as JsonObject;
 }
 
 function generateClaims(random: Random): JsonObject {

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from "@safepassage/core";
 import { parseAgreement } from "../src/agreement.ts";
 import { parseConsent, parseConsentClaims } from "../src/consent.ts";
+import { parseConsentRecord } from "../src/consent-record.ts";
 import type { SchemaIssue } from "../src/issue.ts";
 import type { JsonSchemaName } from "../src/json-schema/index.ts";
 import { checkDraft, checkMessage } from "../src/parse.ts";
@@ -43,6 +44,8 @@ export function judge(name: JsonSchemaName, document: Json): readonly Fault[] {
     }
     case "consent":
       return faultsOf(() => parseConsent(document));
+    case "consent-record":
+      return faultsOf(() => parseConsentRecord(document));
     case "consent-claims":
       return faultsOf(() => parseConsentClaims(document));
   }

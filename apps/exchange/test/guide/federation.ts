@@ -1,5 +1,6 @@
+import { toInstant } from "@safepassage/core";
 import { type AgreementText, signAgreement, verifyAgreement } from "@safepassage/message";
-import { PROFILE_DIGEST } from "@safepassage/schema";
+import { type ConsentRecord, PROFILE_DIGEST } from "@safepassage/schema";
 import {
   createSigner,
   generateSigningKey,
@@ -74,6 +75,25 @@ export function createTestFederation(now: Date) {
   };
   const signedAgreement = signAgreement(terms, [signers.b, signers.c]);
 
+  // What NGO B wrote down when she was asked, ten days ago. It is invented, as everything here is.
+  const daysFromNow = (days: number) => toInstant(new Date(now.getTime() + days * 86_400_000));
+  const consentRecord: ConsentRecord = {
+    person: "B-1",
+    givenAt: daysFromNow(-10),
+    status: "ConsentGiven",
+    giver: "self",
+    giverIsSuspect: false,
+    purposes: ["ASSISTANCE_REFERRAL"],
+    recipients: ["https://ngo-c.test"],
+    scope: ["subject", "need", "contact"],
+    validFrom: daysFromNow(-10),
+    validUntil: daysFromNow(150),
+    withdrawnAt: null,
+    language: "rus",
+    languageUnderstood: true,
+    withdrawalMethod: true,
+  };
+
   const epoch = newEpoch({ crv: "X25519", from: now });
   return {
     registry,
@@ -83,6 +103,8 @@ export function createTestFederation(now: Date) {
     /** What both keep, gateways load and the command line reads. */
     signedAgreement,
     signers,
+    /** Stays with NGO B. */
+    consentRecord,
     /** Stays with NGO C, and outside its backups. */
     epoch,
     /** What NGO C publishes. */

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { toInstant } from "@safepassage/core";
 import { AGREEMENT_TYPE, type AgreementText, signAgreement } from "@safepassage/message";
-import { PROFILE_DIGEST } from "@safepassage/schema";
+import { PROFILE_DIGEST, parseConsentRecord } from "@safepassage/schema";
 import {
   addSignature,
   createSigner,
@@ -108,4 +108,27 @@ for (const { own } of agencies) {
   writeFileSync(join(own, "agreements", "agr-assist.json"), JSON.stringify(signedByBoth));
   writeFileSync(join(own, "registry-key.json"), JSON.stringify(publicJwk(registryKey)));
 }
+
+// 4. NGO B, when a woman was asked: what it may tell of her to whom, and for how long.
+const record = {
+  person: "B-1",
+  givenAt: from,
+  status: "ConsentGiven",
+  giver: "self",
+  giverIsSuspect: false,
+  purposes: ["ASSISTANCE_REFERRAL"],
+  recipients: [c.entity],
+  scope: ["subject", "need", "contact"],
+  validFrom: from,
+  validUntil: nextYear,
+  withdrawnAt: null,
+  language: "rus",
+  languageUnderstood: true,
+  withdrawalMethod: true,
+};
+parseConsentRecord(record); // Throws where a member is missing.
+mkdirSync(join(b.own, "consents"), { mode: 0o700 });
+writeFileSync(join(b.own, "consents", "ngo-b.consent.json"), JSON.stringify(record, null, 2), {
+  mode: 0o600,
+});
 console.log(`made the registry and the agencies ngo-b and ngo-c in ${folder}`);

@@ -16,7 +16,7 @@ const [cases = "packages/vectors/data/htcds", requests = "apps/exchange/data"] =
 const read = (folder: string, name: string) => readFileSync(join(folder, name), "utf8");
 
 const federation = createTestFederation(clock.now());
-const { registry, agreement, signers, epoch, publishedEpochs } = federation;
+const { registry, agreement, signers, consentRecord, epoch, publishedEpochs } = federation;
 
 // NGO B, its caseworker and its program.
 const { draft, account } = await prepare(
@@ -28,6 +28,7 @@ const { draft, account } = await prepare(
     signer: signers.b,
     registry,
     agreement,
+    readRecord: () => consentRecord,
     officerRef: encodeBase64url(randomBytes(60)),
     clock,
     random: (length) => randomBytes(length),

@@ -2,14 +2,21 @@ import { type Clock, type Signer, toInstant } from "@safepassage/core";
 import {
   applyAdditions,
   type CaseRequest,
+  findCase,
   type ImportStatement,
   importHtcds,
+  personOf,
   renewIds,
   selectFields,
 } from "@safepassage/htcds";
-import { composeDraft, issueConsentAssertion, randomId } from "@safepassage/message";
+import { assertionOf, composeDraft, issueConsentAssertion } from "@safepassage/message";
 import { type Minimised, minimise } from "@safepassage/policy";
-import { type Agreement, type Consent, parseConsent, parseDraft } from "@safepassage/schema";
+import {
+  type Agreement,
+  type ConsentRecord,
+  parseConsentRecord,
+  parseDraft,
+} from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 
 /** What {@link prepare} stands on. */
@@ -18,6 +25,8 @@ export interface Sending {
   readonly signer: Signer;
   readonly registry: AgencyRegistry;
   readonly agreement: Agreement;
+  /** Reads a consent record that your agency keeps, by the name that a request has for it. */
+  readonly readRecord: (name: string) => unknown;
   /** Names the officer to your agency alone: 16 to 96 octets, base64url, encrypted by you. */
   readonly officerRef: string;
   readonly clock: Clock;
@@ -31,14 +40,13 @@ export async function prepare(
   request: CaseRequest,
   sending: Sending,
 ): Promise<Minimised> {
-  const { sender, signer, registry, agreement, officerRef, clock, random } = sending;
+  const { sender, signer, registry, agreement, readRecord, officerRef, clock, random } = sending;
   const now = clock.now();
   const asOf = now.toISOString().slice(0, 10);
 
   // 1. What of the case is asked for. Each recipient gets ids of its own.
   const { cases } = await importHtcds(csv, { ...statement, asOf, random, test: registry.test });
-  const found = cases.find(({ caseId }) => caseId === request.case);
-  if (found === undefined) throw new RangeError("the case is not in the file");
+  const found = findCase(cases, request.case);
   const evaluation = { ...statement.evaluation, asOf: asOf.slice(0, 7) };
   const whole = applyAdditions(found.groups, request.additions, {
     evaluation,
@@ -48,35 +56,29 @@ export async function prepare(
   const asked = selectFields(whole, request.asks ?? [], request.precision);
   const body = renewIds(asked, random);
 
-  // 2. The scope of the consent, signed; the record stays where it is.
-  const consents: Consent[] = [];
-  if (request.consent !== null) {
-    const subject = Object.keys(body).find((gid) => body[gid]?.kind === "subject");
-    const consent = {
-      ...request.consent,
-      ref: randomId(),
-      subject,
-      status: "ConsentGiven",
-      purposes: [request.purpose],
-      recipients: [request.recipient],
-      validFrom: "2026-11-01T00:00:00Z",
-      validUntil: "2027-05-01T00:00:00Z",
-      withdrawnAt: null,
-    };
-    consents.push(parseConsent(consent));
-  }
-  const assertions = consents.map((consent) =>
-    issueConsentAssertion(consent, { holder: sender, recipient: request.recipient, signer, clock }),
+  // 2. What the consent record says, signed; the record stays where it is. It stops here if the
+  //    consent has ended, was withdrawn, or is for another recipient, purpose or person.
+  const { recipient, purpose, consent } = request;
+  const [subject = ""] = Object.keys(body).filter((gid) => body[gid]?.kind === "subject");
+  const recordOf = (record: ConsentRecord | string) =>
+    typeof record === "string" ? parseConsentRecord(readRecord(record)) : record;
+  const use = { subject, person: personOf(request.case), recipient, purpose, now };
+  const consents =
+    consent === null
+      ? []
+      : [assertionOf(recordOf(consent.record), { ...use, scope: consent.scope })];
+  const assertions = consents.map((one) =>
+    issueConsentAssertion(one, { holder: sender, recipient, signer, clock }),
   );
 
   // 3. The envelope: random ids, times, retention and transfer basis.
   const draft = composeDraft({
     sender: registry.agencyAt(sender, now),
-    recipient: registry.agencyAt(request.recipient, now),
-    recipientThumbprint: registry.keyAt(request.recipient, now).kid,
+    recipient: registry.agencyAt(recipient, now),
+    recipientThumbprint: registry.keyAt(recipient, now).kid,
     states: registry.states,
     agreement,
-    purpose: request.purpose,
+    purpose,
     messageType: request.messageType,
     legalBasis: request.legalBases,
     test: registry.test,
@@ -99,7 +101,7 @@ export async function prepare(
     authorisations: [],
     registry: {
       sender: registry.agencyAt(sender, now),
-      recipient: registry.agencyAt(request.recipient, now),
+      recipient: registry.agencyAt(recipient, now),
       states: registry.states,
       shelters: registry.shelters,
     },

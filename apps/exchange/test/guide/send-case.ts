@@ -29,7 +29,8 @@ const agreement = verifyAgreement(own("agreements/agr-assist.json"), registry, c
 
 // The case: what is asked for, and what of it may be sent.
 const request = parseCaseRequest(parseJson(read(asked)), { test: registry.test });
-const sending = { sender: entity, signer, registry, agreement, clock };
+const readRecord = (name: string) => parseJson(own(join("consents", name)));
+const sending = { sender: entity, signer, registry, agreement, readRecord, clock };
 const { draft, account } = await prepare(
   read(cases),
   parseImportStatement(parseJson(read(statement))),

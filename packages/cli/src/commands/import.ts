@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { ImportedCase, ImportOptions, ImportReport } from "@safepassage/htcds";
+import type { CaseEntry, ImportedCase, ImportOptions, ImportReport } from "@safepassage/htcds";
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type GrowingFile, type Io } from "../command.ts";
@@ -73,7 +73,7 @@ async function importFile(
 
   const out = options.out === undefined ? undefined : await io.begin(options.out, { secret: true });
   try {
-    const { report, draft } = await run(io, file, importing, { asking, out, now, options });
+    const { report, draft, asked } = await run(io, file, importing, { asking, out, now, options });
     if (out !== undefined && (report.imported > 0 || draft !== undefined)) await out.keep();
     else await out?.discard();
     if (options.report !== undefined) {
@@ -87,11 +87,12 @@ async function importFile(
           report,
           ...(written && { out: written }),
           ...(officerRef && { officerRef }),
+          ...(asked && { case: asked }),
         }),
       );
     } else {
       const { printImport } = await import("../print-import.ts");
-      printImport(io, { file, report, written, officerRef, asked: asking?.request.case });
+      printImport(io, { file, report, written, officerRef, asked });
     }
     // With a request the one case counts, and it is there.
     const isWhole = report.complete && report.refused === 0;
@@ -111,10 +112,10 @@ interface Running {
 
 /** Imports row by row: of the cases only the one that is asked for is kept in memory. */
 async function run(io: Io, file: string, importing: ImportOptions, running: Running) {
-  const { streamHtcds } = await import("@safepassage/htcds");
+  const { createCaseFinder, streamHtcds } = await import("@safepassage/htcds");
   const { asking, out, now, options } = running;
   const cases = streamHtcds(io.readPieces(file), importing);
-  let found: ImportedCase | undefined;
+  const finder = asking && createCaseFinder(asking.request.case);
   let lines = "";
   let report: ImportReport;
   try {
@@ -124,13 +125,13 @@ async function run(io: Io, file: string, importing: ImportOptions, running: Runn
         report = step.value;
         break;
       }
-      if (asking === undefined) lines += toLine(step.value);
-      else if (step.value.caseId === asking.request.case) found = step.value;
+      if (finder === undefined) lines += toLine(step.value);
+      else finder.see(step.value);
       if (lines.length > PORTION) {
         await out?.append(lines);
         lines = "";
       }
-      const row = Number(step.value.caseId);
+      const { row } = step.value;
       if (options.json !== true && row % SHOWN === 0) io.progress(`${row} rows read`);
     }
   } catch (error) {
@@ -140,18 +141,16 @@ async function run(io: Io, file: string, importing: ImportOptions, running: Runn
   } finally {
     io.progress("");
   }
-  if (asking === undefined) {
+  if (asking === undefined || finder === undefined) {
     await out?.append(lines);
-    return { report, draft: undefined };
+    return { report, draft: undefined, asked: undefined };
   }
-  if (found === undefined) {
-    const { rows, imported } = report;
-    const detail = `${file}: case ${asking.request.case} of ${rows} rows, ${imported} imported`;
-    throw new CliError("CLI_CASE_MISSING", detail);
-  }
+  const found = inFile(file, () => finder.found());
   const draft = await composeCase(found, asking, { importing, now });
   await out?.append(`${JSON.stringify(draft, null, 2)}\n`);
-  return { report, draft };
+  const { row, line, digest, caseIdDigest } = found;
+  const asked: CaseEntry = { row, line, digest, ...(caseIdDigest && { caseIdDigest }) };
+  return { report, draft, asked };
 }
 
 async function readImporting(

@@ -4,17 +4,18 @@ import { CliError } from "../cli-error.ts";
 import type { Io, OutputFile } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
 import { readDraft } from "../read-draft.ts";
-import { readSenderFacts, type SenderOptions } from "../read-facts.ts";
+import { HISTORY, readSenderFacts, type SenderOptions } from "../read-facts.ts";
 import {
   inFile,
+  NO_CONSENT,
   REGISTRY,
   REGISTRY_KEY,
   readJson,
   readNow,
   readText,
+  refuseConsents,
   requireFree,
 } from "../read-input.ts";
-import { HISTORY, refusedConsent } from "../sender-options.ts";
 
 interface IssueOptions extends SenderOptions {
   readonly key: string;
@@ -38,7 +39,7 @@ export function addIssue(program: Command, io: Io): void {
     .option("--registry-key <file>", REGISTRY_KEY)
     .requiredOption("--out <file>", "where the sealed message goes")
     .option("--history <file>", HISTORY)
-    .addOption(refusedConsent())
+    .option("--consent <file...>", NO_CONSENT)
     .option("--keep <file>", "your own copy: message, seed and digests; destroy it at erasure")
     .option("--now <instant>", "judge at this time instead of now")
     .option("--json", "print JSON")
@@ -52,6 +53,7 @@ export function addIssue(program: Command, io: Io): void {
       const { chooseEpoch, createSigner, parsePrivateJwk, verifyEpochs } = await import(
         "@safepassage/trust"
       );
+      refuseConsents(options);
       await requireFree(io, options.out, options.keep);
       const now = readNow(io, options.now);
       const draft = await readDraft(io, file);

@@ -6,9 +6,16 @@ import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
 import { printJudgement } from "../print-judgement.ts";
 import { readDraft } from "../read-draft.ts";
-import { readSenderFacts, type SenderOptions } from "../read-facts.ts";
-import { inFile, REGISTRY, REGISTRY_KEY, readNow, requireFree } from "../read-input.ts";
-import { HISTORY, refusedConsent } from "../sender-options.ts";
+import { HISTORY, readSenderFacts, type SenderOptions } from "../read-facts.ts";
+import {
+  inFile,
+  NO_CONSENT,
+  REGISTRY,
+  REGISTRY_KEY,
+  readNow,
+  refuseConsents,
+  requireFree,
+} from "../read-input.ts";
 
 interface MinimiseOptions extends SenderOptions {
   readonly out?: string;
@@ -24,7 +31,7 @@ export function addMinimise(program: Command, io: Io): void {
     .requiredOption("--registry <file>", REGISTRY)
     .option("--registry-key <file>", REGISTRY_KEY)
     .option("--history <file>", HISTORY)
-    .addOption(refusedConsent())
+    .option("--consent <file...>", NO_CONSENT)
     .option("--now <instant>", "judge at this time instead of now")
     .option("--out <file>", "write the minimised draft")
     .option("--json", "print JSON: the minimised draft, the account of every field, the judgement")
@@ -34,6 +41,7 @@ export function addMinimise(program: Command, io: Io): void {
     )
     .action(async (file: string, options: MinimiseOptions) => {
       const { prepare } = await import("@safepassage/agency");
+      refuseConsents(options);
       await requireFree(io, options.out);
       const now = readNow(io, options.now);
       const draft = await readDraft(io, file);

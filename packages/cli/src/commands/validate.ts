@@ -29,7 +29,7 @@ export function addValidate(program: Command, io: Io, finish: Finish): void {
     .option("--agreement <file>", "agreement, signed by its parties; needs --registry")
     .option("--registry <file>", REGISTRY)
     .option("--registry-key <file>", REGISTRY_KEY)
-    .option("--consent <file...>", "consent records (JSON)")
+    .option("--consent <file...>", "consents as an assertion states them (JSON)")
     .option(
       "--history <file>",
       "what your store knows: one JSON object, or its records as JSON Lines",

@@ -3,6 +3,7 @@ import { agreementSchema } from "../agreement.ts";
 import { bodySchema } from "../body.ts";
 import { findField, PROFILE_DIGEST } from "../catalogue/catalogue.ts";
 import { consentClaimsSchema, consentSchema } from "../consent.ts";
+import { consentRecordSchema } from "../consent-record.ts";
 import { clearSchema, draftClearSchema, privateSchema } from "../envelope.ts";
 import { receiptClaimsSchema } from "../receipt.ts";
 import { fieldSchema } from "../value-schema.ts";
@@ -18,6 +19,7 @@ export type JsonSchemaName =
   | "agreement-text"
   | "consent"
   | "consent-claims"
+  | "consent-record"
   | "draft"
   | "message"
   | "payload"
@@ -134,9 +136,14 @@ const DOCUMENTS: Readonly<Record<JsonSchemaName, Document>> = {
   },
   consent: {
     title: "Consent",
-    description:
-      "The scope of a consent record, which stays with the agency that obtained the consent.",
+    description: "One consent as its holder asserts it to one recipient, with its reference.",
     build: (defs) => say(consentSchema(), defs),
+  },
+  "consent-record": {
+    title: "Consent record",
+    description:
+      "What an agency keeps of one consent of one person. It never travels; what a recipient gets is an assertion of a part of it.",
+    build: (defs) => say(consentRecordSchema(), defs),
   },
   "consent-claims": {
     title: "Claims of a consent assertion",

@@ -1,0 +1,114 @@
+import type { ConsentRecord } from "@safepassage/schema";
+import { beforeEach, describe, expect, it } from "vitest";
+import type { DraftRequest } from "../src/submit.ts";
+import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
+
+const [HELD = { subject: "", record: {} as ConsentRecord }] = requestS011().consents ?? [];
+const { subject: SUBJECT, record: RECORD } = HELD;
+
+/** S01.1 with one consent, of which something is different. */
+function requestWith(
+  change: Partial<ConsentRecord>,
+  other: Partial<DraftRequest> = {},
+  told: { readonly scope?: string[] } = {},
+): DraftRequest {
+  const record = { ...RECORD, ...change };
+  return { ...requestS011(), ...other, consents: [{ subject: SUBJECT, record, ...told }] };
+}
+
+let exchange: TestExchange;
+beforeEach(() => {
+  exchange = createExchange();
+});
+
+describe("a consent record that a draft rests on", () => {
+  it("becomes an assertion that says no more than it, and neither whose nor since when", async () => {
+    const { b, c, settle } = exchange;
+    const draft = requestWith(
+      {
+        person: "Sekret-17",
+        recipients: [NGO_C, NGO_B],
+        purposes: ["ASSISTANCE_REFERRAL", "VICTIM_IDENTIFICATION"],
+      },
+      { people: { [SUBJECT]: "Sekret-17" } },
+      { scope: ["subject", "need", "contact.safeChannel"] },
+    );
+    const sent = await b.call("POST", "/messages", { draft, mode: "minimise" });
+    expect(sent.status).toBe(201);
+    await settle();
+    const { json } = await c.call("GET", `/inbox/${sent.json.id}`);
+    expect(json.state).toBe("accepted");
+    const [assertion = ""] = json.message.private["private.consentAssertions"];
+    const [, payload = ""] = assertion.split(".");
+    const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
+    expect(claims.consent).toMatchObject({
+      subject: SUBJECT,
+      recipients: [NGO_C],
+      purposes: ["ASSISTANCE_REFERRAL"],
+      scope: ["subject", "need", "contact.safeChannel"],
+      validFrom: RECORD.validFrom,
+      validUntil: RECORD.validUntil,
+    });
+    expect(Buffer.from(payload, "base64url").toString()).not.toMatch(/Sekret|givenAt/);
+  });
+
+  const ENDED = {
+    givenAt: "2026-01-01T00:00:00Z",
+    validFrom: "2026-01-01T00:00:00Z",
+    validUntil: "2026-02-28T00:00:00Z",
+  };
+  it.each<[string, Partial<ConsentRecord>, Partial<DraftRequest>, string]>([
+    ["ended in February", ENDED, {}, "CONSENT_LAPSED"],
+    ["begins next year", { validFrom: "2027-01-01T00:00:00Z" }, {}, "CONSENT_NOT_YET_VALID"],
+    ["was withdrawn", { withdrawnAt: "2026-11-20T00:00:00Z" }, {}, "CONSENT_WITHDRAWN"],
+    ["says that none was given", { status: "ConsentRevoked" }, {}, "CONSENT_NOT_GIVEN"],
+    ["names another recipient", { recipients: [NGO_B] }, {}, "CONSENT_RECIPIENT_NOT_NAMED"],
+    [
+      "names another purpose",
+      { purposes: ["VICTIM_IDENTIFICATION"] },
+      {},
+      "CONSENT_PURPOSE_NOT_NAMED",
+    ],
+    ["was not understood", { languageUnderstood: false }, {}, "CONSENT_UNSOUND"],
+    ["is another person's", {}, { people: { [SUBJECT]: "case-18" } }, "CONSENT_PERSON_DIFFERS"],
+  ])("stops the draft where it %s, before anything is signed", async (_, change, other, code) => {
+    const { b } = exchange;
+    const draft = requestWith(change, other);
+    for (const [path, body] of [
+      ["/messages", { draft, mode: "asIs" }],
+      ["/messages", { draft, mode: "minimise" }],
+      ["/drafts/minimise", draft],
+    ] as const) {
+      const { status, json } = await b.call("POST", path, body);
+      expect([status, json.code]).toEqual([422, code]);
+      expect(json.hint).toMatch(/\.$/);
+    }
+    expect(b.store.counts().outbox.queued).toBe(0);
+  });
+
+  it("stops the draft that tells more of its scope than it has", async () => {
+    const draft = requestWith({ scope: ["subject"] }, {}, { scope: ["subject", "identity"] });
+    const { status, json } = await exchange.b.call("POST", "/drafts/minimise", draft);
+    expect([status, json.code]).toEqual([422, "CONSENT_SCOPE_EXCEEDED"]);
+  });
+
+  it.each(["giver", "givenAt", "validFrom", "validUntil", "scope", "recipients", "purposes"])(
+    "has no default for %s",
+    async (member) => {
+      const { [member]: _, ...record } = RECORD as unknown as Record<string, unknown>;
+      const draft = { ...requestS011(), consents: [{ subject: SUBJECT, record }] };
+      const { status, json } = await exchange.b.call("POST", "/drafts/minimise", draft);
+      expect([status, json.code]).toEqual([422, "SCHEMA_INVALID"]);
+      expect(json.issues).toContainEqual(
+        expect.objectContaining({ code: "MEMBER_MISSING", pointer: `/${member}` }),
+      );
+    },
+  );
+});
+
+it.each([0, 4, 9])("an officer cannot be known at level %d", async (assurance) => {
+  const draft = { ...requestS011(), officer: { id: "staff-0042", assurance } };
+  const { status, json } = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
+  expect([status, json.code]).toEqual([400, "GATEWAY_BODY_INVALID"]);
+  expect(json.issues).toEqual([{ pointer: "/draft/officer/assurance", code: "MEMBER_INVALID" }]);
+});

@@ -1,0 +1,160 @@
+import { describe, expect, it } from "vitest";
+import { options, toCsv } from "../test/sample.ts";
+import { type CaseName, findCase } from "./find-case.ts";
+import { type ImportOptions, importHtcds } from "./import-htcds.ts";
+
+const HEADER = ["Case No", "vic_TraffickingStatus", "prs_FirstName", "prs_Gender"];
+const person = (id: string, name: string, gender = "Feminine"): readonly string[] => [
+  id,
+  "PossibleVictimOfTrafficking",
+  name,
+  gender,
+];
+const ANA = person("C-17", "Sekretana");
+const BEA = person("C-18", "Sekretbea");
+const CIA = person("C-18", "Sekretcia");
+const FILE = toCsv(HEADER, ANA, BEA, CIA);
+
+const read = (file: string, changes: Partial<ImportOptions> = {}) =>
+  importHtcds(file, options({ caseIdColumn: "Case No", ...changes }));
+
+/** Digest of a row of the file as it was when the request was written. */
+async function digestOf(row: number, file = FILE): Promise<string> {
+  const { report } = await read(file);
+  return report.cases.find((entry) => entry.row === row)?.digest ?? "";
+}
+
+async function nameIn(file: string, name: CaseName, changes: Partial<ImportOptions> = {}) {
+  const { cases } = await read(file, changes);
+  const found = findCase(cases, name);
+  const leaf = Object.values(found.groups).flatMap(({ leaves }) => leaves);
+  return JSON.stringify(leaf.find(({ f }) => f === "identity.names")?.v);
+}
+
+/** Code and sentence of what is refused; neither holds what a cell does. */
+async function refusal(file: string, name: CaseName, changes: Partial<ImportOptions> = {}) {
+  try {
+    await nameIn(file, name, changes);
+  } catch (error) {
+    const { code, message } = error as { code: string; message: string };
+    expect(message).not.toMatch(/Sekret|C-1[78]/);
+    return [code, message];
+  }
+  throw new Error("nothing was refused");
+}
+
+describe("a case named by its row and digest", () => {
+  it("is found where the row is as it was, wherever its columns stand", async () => {
+    const digest = await digestOf(1);
+    expect(await nameIn(FILE, { row: 1, digest })).toContain("Sekretana");
+    const turned = [HEADER, ANA, BEA, CIA].map((row) => row.toReversed());
+    const [header = [], ...rows] = turned;
+    expect(await nameIn(toCsv(header, ...rows), { row: 1, digest })).toContain("Sekretana");
+  });
+
+  it("is refused once rows are sorted anew, and both rows are named", async () => {
+    const digest = await digestOf(1);
+    const other = await digestOf(2);
+    const sorted = toCsv(HEADER, BEA, ANA, CIA);
+    const [code, message] = await refusal(sorted, { row: 1, digest });
+    expect(code).toBe("HTCDS_CASE_MOVED");
+    const [one, two] = [digest.slice(0, 8), other.slice(0, 8)];
+    expect(message).toBe(`row 1 was ${one} and is ${two} now; ${one} is row 2 (${one})`);
+  });
+
+  it("is refused where any cell of it changed, also one that stays behind", async () => {
+    const header = [...HEADER, "cco_CaseComment", "own column"];
+    const before = toCsv(header, [...ANA, "Sekret", "Sekret"]);
+    const digest = await digestOf(1, before);
+    for (const change of [
+      ["Sekret2", "Sekret"],
+      ["Sekret", "Sekret2"],
+      ["Sekret", ""],
+    ]) {
+      const [code, message] = await refusal(toCsv(header, [...ANA, ...change]), { row: 1, digest });
+      expect(code).toBe("HTCDS_CASE_CHANGED");
+      expect(message).toMatch(/^row 1 was [\w-]{8} and is [\w-]{8} now$/);
+    }
+  });
+
+  it("is refused where there is no such row, or none that was imported", async () => {
+    const digest = await digestOf(1);
+    expect((await refusal(toCsv(HEADER), { row: 1, digest }))[0]).toBe("HTCDS_CASE_MISSING");
+    const undecided = ["C-17", "", "Sekretana", "Feminine"];
+    const [code] = await refusal(toCsv(HEADER, undecided), { row: 1, digest });
+    expect(code).toBe("HTCDS_CASE_MISSING");
+    const moved = await refusal(toCsv(HEADER, undecided, ANA), { row: 1, digest });
+    expect(moved[0]).toBe("HTCDS_CASE_MOVED");
+  });
+
+  it("in JSON too, whatever the order of members", async () => {
+    const object = {
+      vic_TraffickingStatus: "PossibleVictimOfTrafficking",
+      prs_FirstName: "Sekret",
+    };
+    const text = JSON.stringify([object, { ...object, prs_FirstName: "Sekretbea" }]);
+    const digest = await digestOf(1, text);
+    const { prs_FirstName, ...rest } = object;
+    const turned = JSON.stringify([{ prs_FirstName, ...rest }]);
+    expect(await nameIn(turned, { row: 1, digest })).toContain("Sekret");
+    const nested = JSON.stringify([{ ...object, note: { to: ["Sekret"] } }]);
+    const other = JSON.stringify([{ ...object, note: { to: ["Sekret2"] } }]);
+    const of = await digestOf(1, nested);
+    expect((await refusal(other, { row: 1, digest: of }))[0]).toBe("HTCDS_CASE_CHANGED");
+  });
+});
+
+describe("a case named by its id", () => {
+  it("is found wherever its row stands and whatever changed in it", async () => {
+    const changed = person("  C-17 ", "Sekretana", "Masculine");
+    expect(await nameIn(toCsv(HEADER, BEA, CIA, changed), { id: "C-17" })).toContain("Sekretana");
+  });
+
+  it("of several persons is refused, and the rows are named, until a digest says which", async () => {
+    const [code, message] = await refusal(FILE, { id: "C-18" });
+    expect(code).toBe("HTCDS_CASE_SEVERAL");
+    expect(message).toMatch(/row 2 \([\w-]{8}\), row 3 \([\w-]{8}\)$/);
+    const digest = await digestOf(3);
+    const sorted = toCsv(HEADER, CIA, ANA, BEA);
+    expect(await nameIn(sorted, { id: "C-18", digest })).toContain("Sekretcia");
+    const changed = toCsv(HEADER, ANA, BEA, person("C-18", "Sekretcia", "Masculine"));
+    expect((await refusal(changed, { id: "C-18", digest }))[0]).toBe("HTCDS_CASE_CHANGED");
+    // The row of another case does not become this one by its digest.
+    const ana = await digestOf(1);
+    expect((await refusal(FILE, { id: "C-18", digest: ana }))[0]).toBe("HTCDS_CASE_CHANGED");
+  });
+
+  it("is refused where no row has it, or the file has no ids", async () => {
+    expect((await refusal(FILE, { id: "C-19" }))[0]).toBe("HTCDS_CASE_MISSING");
+    const [code] = await refusal(FILE, { id: "C-17" }, { caseIdColumn: "Akte" });
+    expect(code).toBe("HTCDS_CASE_ID_UNKNOWN");
+  });
+
+  it("is never written down: accounts and cases have its digest", async () => {
+    const { cases, report } = await read(FILE);
+    const written = JSON.stringify({ cases, report });
+    expect(written).not.toMatch(/C-1[78]/);
+    expect(report.cases.map(({ caseIdDigest }) => caseIdDigest)).toEqual([
+      expect.stringMatching(/^[\w-]{43}$/),
+      cases[2]?.caseIdDigest,
+      cases[1]?.caseIdDigest,
+    ]);
+    expect(report.problems).toEqual([]);
+    expect(report.leftBehind).toEqual([
+      { column: "Case No", reason: "caseId", why: expect.any(String), rows: 3 },
+    ]);
+  });
+
+  it("may have a column with a name in any script, and in JSON", async () => {
+    const header = ["Дело №", ...HEADER.slice(1)];
+    const file = toCsv(header, ["17", ...ANA.slice(1)]);
+    const stated = { caseIdColumn: "дело №" };
+    expect(await nameIn(file, { id: "17" }, stated)).toContain("Sekretana");
+    const text = JSON.stringify({
+      "Дело №": 17,
+      vic_TraffickingStatus: ANA[1],
+      prs_FirstName: "Sekret",
+    });
+    expect(await nameIn(text, { id: "17" }, stated)).toContain("Sekret");
+  });
+});
