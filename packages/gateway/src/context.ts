@@ -10,7 +10,7 @@ import type { GatewayStore } from "./store.ts";
 export interface GatewayLogEvent {
   readonly event: string;
   readonly code?: string;
-  /** Digest or id of a message. */
+  /** Digest of a message, or of a sealed package that was refused. */
   readonly ref?: string;
   /** Entity id of the other party. */
   readonly peer?: string;

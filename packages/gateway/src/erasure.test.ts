@@ -23,7 +23,7 @@ describe("followUpOf", () => {
     const { apply, erases } = followUpOf(context, correction);
     apply();
     expect(erases).toBe(false);
-    expect(context.store.findInbox("1")?.content).toBeDefined();
+    expect(context.store.findInbox(NGO_B, "1")?.content).toBeDefined();
   });
 
   it.each(["rectify", "restrict"])("erases nothing for the action %s", (action) => {

@@ -58,8 +58,8 @@ export const GATEWAY_ERRORS = {
   },
   GATEWAY_MESSAGE_UNKNOWN: {
     fault: "caller",
-    title: "No message of this id is held here",
-    hint: "Use the id that was returned when the message was submitted or received.",
+    title: "No message of this digest is held here",
+    hint: "Use the digest that the log named, or that was returned when the message was submitted.",
     spec: "gateway#local-routes",
   },
   GATEWAY_WITHDRAWAL_IMPOSSIBLE: {
@@ -89,7 +89,7 @@ export const GATEWAY_ERRORS = {
   GATEWAY_STORE_INCOMPATIBLE: {
     fault: "self",
     title: "The database was written by another version of the gateway",
-    hint: "Start the version that wrote it, or move the file away and start anew.",
+    hint: "Start the version that wrote it until its outbox has no message queued or sending, keep the file, and start anew.",
     spec: "gateway#store",
   },
   GATEWAY_STORE_IN_USE: {

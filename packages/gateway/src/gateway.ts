@@ -134,7 +134,7 @@ function maintain(context: GatewayContext): void {
   store.transaction(() => {
     store.replay.prune(now);
     for (const digest of inbox) store.eraseInbox(digest, at);
-    for (const id of outbox) store.eraseOutbox(id, at, undefined);
+    for (const digest of outbox) store.eraseOutbox(digest, at, undefined);
     for (const ref of [...inbox, ...outbox]) store.addEvent({ kind: "erased", at, ref });
   });
   if (inbox.length + outbox.length > 0) {
@@ -143,10 +143,10 @@ function maintain(context: GatewayContext): void {
     reach("erasure.after-scrub");
   }
   recordOverdue(context);
-  for (const { id, clock: running } of store.openAnswers(Number.MAX_SAFE_INTEGER)) {
-    if (at <= running.by || store.hasEvent("answerOverdue", id)) continue;
-    store.addEvent({ kind: "answerOverdue", at, ref: id });
-    log({ event: "answerOverdue", ref: id });
+  for (const { digest, clock: running } of store.openAnswers(Number.MAX_SAFE_INTEGER)) {
+    if (at <= running.by || store.hasEvent("answerOverdue", digest)) continue;
+    store.addEvent({ kind: "answerOverdue", at, ref: digest });
+    log({ event: "answerOverdue", ref: digest });
   }
   announceAlarms(context);
   log({ event: "maintained" });

@@ -18,7 +18,7 @@ import { createTokenGuard, type LocalTokens } from "./tokens.ts";
 const MessageRequest = z.strictObject({ draft: DraftRequest, mode: z.enum(["minimise", "asIs"]) });
 
 const WithdrawalRequest = z.strictObject({
-  messageId: z.uuid(),
+  digest: z.string().regex(/^[\w-]{43}$/),
   consentRef: z.string().max(64),
   officer: DraftRequest.shape.officer,
 });
@@ -80,18 +80,18 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
   app.post("/messages", async (c) => {
     const { draft, mode } = await readRequest(c.req.raw, MessageRequest);
     const submitted = sender.submit(draft, { mode, ...keyOf(c.req.header("idempotency-key")) });
-    return c.json(submitted, 201, { location: `/messages/${submitted.id}` });
+    return c.json(submitted, 201, { location: `/messages/${submitted.digest}` });
   });
-  app.get("/messages/:id", (c) =>
-    c.json(showOutbox(context, found(store.findOutbox(c.req.param("id"))))),
+  app.get("/messages/:digest", (c) =>
+    c.json(showOutbox(context, found(store.findOutboxByDigest(c.req.param("digest"))))),
   );
   app.post("/withdrawals", async (c) => {
     const request = await readRequest(c.req.raw, WithdrawalRequest);
     const submitted = sender.withdraw(request, keyOf(c.req.header("idempotency-key")));
-    return c.json(submitted, 201, { location: `/messages/${submitted.id}` });
+    return c.json(submitted, 201, { location: `/messages/${submitted.digest}` });
   });
-  app.get("/inbox/:id", (c) => {
-    const row = found(store.findInbox(c.req.param("id")));
+  app.get("/inbox/:digest", (c) => {
+    const row = found(store.findInboxByDigest(c.req.param("digest")));
     // Quarantined content is for the two roles; whoever asks here learns that it is there.
     const shown = { ...showInbox(row, clock.now()), ...showCopies(context, row) };
     return c.json(row.state === "quarantined" ? { ...shown, ...HIDDEN } : shown);

@@ -67,12 +67,12 @@ export function openSqliteStore(path: string): GatewayStore {
       ),
     }),
     overdue: (day) => ({
-      inbox: all("SELECT digest AS id FROM inbox WHERE erase_by < :day AND erased_at IS NULL", {
+      inbox: all("SELECT digest FROM inbox WHERE erase_by < :day AND erased_at IS NULL", {
         day,
-      }).map((row) => text(row, "id")),
-      outbox: all("SELECT id FROM outbox WHERE erase_by < :day AND erased_at IS NULL", { day }).map(
-        (row) => text(row, "id"),
-      ),
+      }).map((row) => text(row, "digest")),
+      outbox: all("SELECT digest FROM outbox WHERE erase_by < :day AND erased_at IS NULL", {
+        day,
+      }).map((row) => text(row, "digest")),
     }),
 
     addEvent({ kind, at, ...rest }) {

@@ -137,7 +137,7 @@ function withFreshIds<T extends { body: object }>(request: T): T {
 async function withdraw(exchange: TestExchange, by: Side, sent: Sent): Promise<void> {
   const [consentRef] = messageAt(exchange, by, sent).private["private.consentRefs"];
   const { status } = await exchange[by].call("POST", "/withdrawals", {
-    messageId: sent.id,
+    digest: sent.digest,
     consentRef,
     officer: OFFICER,
   });
@@ -158,7 +158,10 @@ function messageAt(exchange: TestExchange, side: Side, sent: Sent): DecodedMessa
   return JSON.parse(content ?? "null") as DecodedMessage;
 }
 
-async function copiesShown(exchange: TestExchange, side: Side, { id, by }: Sent) {
-  const { json } = await exchange[side].call("GET", `/${side === by ? "messages" : "inbox"}/${id}`);
+async function copiesShown(exchange: TestExchange, side: Side, { digest, by }: Sent) {
+  const { json } = await exchange[side].call(
+    "GET",
+    `/${side === by ? "messages" : "inbox"}/${digest}`,
+  );
   return json.copies;
 }

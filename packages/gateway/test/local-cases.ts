@@ -9,7 +9,7 @@ import { createExchange, requestS011, type TestExchange, TOKENS } from "./world.
 
 const MESSAGE = { draft: requestS011(), mode: "asIs" };
 const OFFICER = { id: "staff-0042", assurance: 2 };
-const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
+const UNKNOWN = "0".repeat(43);
 
 /** Posts a body to a local route. Returns the code of the answer. */
 const local =
@@ -76,13 +76,13 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     draft: { ...requestS011(), consents: [] },
   }),
   GATEWAY_MESSAGE_UNKNOWN: local("/withdrawals", {
-    messageId: UNKNOWN_ID,
+    digest: UNKNOWN,
     consentRef: randomId(),
     officer: OFFICER,
   }),
   GATEWAY_WITHDRAWAL_IMPOSSIBLE: async (exchange) => {
     const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
-    const request = { messageId: json.id, consentRef: randomId(), officer: OFFICER };
+    const request = { digest: json.digest, consentRef: randomId(), officer: OFFICER };
     return local("/withdrawals", request)(exchange);
   },
   GATEWAY_RECEIPTS_MISSING: answered((request) =>

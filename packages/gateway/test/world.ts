@@ -243,6 +243,13 @@ async function callLocal(
   return { status: response.status, json: text === "" ? undefined : JSON.parse(text) };
 }
 
+/** What a message of either gateway is named by. */
+export function digestOf({ b, c }: TestExchange, id: string): string {
+  const row = b.store.findOutbox(id) ?? c.store.findOutbox(id);
+  if (row === undefined) throw new TypeError("neither has sent such a message");
+  return row.digest;
+}
+
 /** S01.1 of the scenario file, as a case system asks for it. */
 export function requestS011(): DraftRequest {
   const { message, context } = fixture(0);
