@@ -106,6 +106,14 @@ export function openSqliteStore(path: string): GatewayStore {
       };
     },
 
+    mark(name) {
+      const row = one("SELECT value FROM mark WHERE name = :name", { name });
+      return row && text(row, "value");
+    },
+    setMark(name, value) {
+      run("INSERT OR REPLACE INTO mark (name, value) VALUES (:name, :value)", { name, value });
+    },
+
     scrub,
     close,
   };

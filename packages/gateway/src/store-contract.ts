@@ -249,6 +249,14 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     assert.deepEqual(store.findInbox("sender", "1")?.clock, answered);
   },
 
+  "keeps a note under a name, the newest"(store) {
+    assert.equal(store.mark("registry"), undefined);
+    store.setMark("registry", "1");
+    store.setMark("registry", "2");
+    store.setMark("clock", "3");
+    assert.deepEqual([store.mark("registry"), store.mark("clock")], ["2", "3"]);
+  },
+
   "counts by state and keeps events"(store) {
     store.addOutbox(outgoing("1"));
     store.addInbox(incoming("2"));

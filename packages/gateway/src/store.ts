@@ -268,6 +268,10 @@ export interface GatewayStore {
     readonly awaited: { readonly open: number; readonly overdue: number };
   };
 
+  /** A note of the gateway about itself, under a name. Holds no case data. */
+  mark(name: string): string | undefined;
+  setMark(name: string, value: string): void;
+
   /** Makes sure that what was erased is in none of the files any more. */
   scrub(): void;
   close(): void;

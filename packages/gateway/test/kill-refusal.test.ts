@@ -5,7 +5,14 @@ import { join } from "node:path";
 import { issueDecidedReceipt, issueDeliveredReceipt } from "@safepassage/message";
 import { afterEach, describe, expect, it } from "vitest";
 import { EXPIRY, LATE_RECEIPT, REFUSAL, REQUEUE, RETRY } from "./kill-cases.ts";
-import { type ProcessWorld, rows, startProcesses, submit, until } from "./processes.ts";
+import {
+  confirmClock,
+  type ProcessWorld,
+  rows,
+  startProcesses,
+  submit,
+  until,
+} from "./processes.ts";
 import { NGO_B, NGO_C, NOW } from "./world.ts";
 
 const cleanups: (() => unknown)[] = [];
@@ -104,6 +111,8 @@ describe("a gateway killed with -9 where a delivery does not go well", () => {
       await world.tell(dying, { clockOffset, failpoint: point });
       await world.died(dying);
       await world.restart(dying, { clockOffset });
+      // The clock has moved by two weeks since the gateway looked last: a person confirms it.
+      await confirmClock(world.sender, new Date(Date.now() + clockOffset));
       await until(world.sender, digest, ({ state }) => state === "expired");
       expect(posts).toBe(0);
       const [row] = rows(world.folders.sender, "SELECT sealed, receipts FROM outbox");

@@ -100,6 +100,35 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     });
     return (await b.call("POST", "/messages", MESSAGE)).json.code;
   },
+  GATEWAY_REGISTRY_STALE: async ({ federation }) => {
+    const exchange = createExchange({ federation, options: { registryMaxAgeDays: 14 } });
+    exchange.setTime("2026-12-24T09:02:00Z");
+    return local("/messages", MESSAGE)(exchange);
+  },
+  GATEWAY_RECEIPT_TIME_WRONG: async (exchange) => {
+    const { c, intercept, setTime } = exchange;
+    // NGO-C's clock is a year ahead when it answers, and right when anybody looks.
+    intercept((request) => {
+      if (request.method !== "POST") return undefined;
+      return c.gateway.fetch(request).then(async (answer) => {
+        const body = await answer.text();
+        setTime("2026-11-24T09:02:00Z");
+        return new Response(body);
+      });
+    });
+    const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
+    setTime("2026-11-26T09:02:00Z");
+    await exchange.b.gateway.sender.deliverDue();
+    return exchange.b.store.findOutbox(json.id)?.lastError;
+  },
+  GATEWAY_CLOCK_IMPLAUSIBLE: async ({ federation }) => {
+    const exchange = createExchange({ federation, options: { monotonic: () => 0 } });
+    const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
+    exchange.setTime("2028-11-24T09:02:00Z");
+    await exchange.b.gateway.sender.deliverDue();
+    return exchange.b.store.findOutbox(json.id)?.lastError;
+  },
+  GATEWAY_CLOCK_DIFFERS: local("/clock/confirm", { time: "2027-11-24T09:02:00Z" }),
   GATEWAY_STORE_IN_USE: database((path) => {
     const store = openSqliteStore(path);
     return () => store.close();

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
+import { toInstant } from "@safepassage/core";
 import { expect } from "vitest";
 import type { Failpoint } from "../src/index.ts";
 import type { ProcessConfig, ProcessOrder } from "./gateway-process.ts";
@@ -136,6 +137,16 @@ export async function postLocal(
   const answer = (await response.json()) as { digest: string };
   expect(response.status).toBe(201);
   return answer.digest;
+}
+
+/** Confirms the time of a gateway, as its operator does. */
+export async function confirmClock({ localUrl }: Running, time: Date): Promise<void> {
+  const response = await fetch(`${localUrl}/clock/confirm`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${TOKENS.local}`, "content-type": "application/json" },
+    body: JSON.stringify({ time: toInstant(time) }),
+  });
+  expect(response.status).toBe(200);
 }
 
 /** A message sent, as its gateway shows it. */
