@@ -28,10 +28,12 @@ process.on("disconnect", () => {
 const [folder = ".", entity = "", registryUrl = ""] = process.argv.slice(2);
 const read = (name: string) => parseJson(readFileSync(join(folder, name), "utf8"));
 
+const store = openSqliteStore(join(folder, "gateway.db"));
 const source = createRegistrySource(
   registryUrl,
   createVerifier(parsePublicJwk(read("registry-key.json"))),
   (request) => fetch(request),
+  { store },
 );
 try {
   await source.refresh();
@@ -43,7 +45,7 @@ try {
 
 const gateway = createGateway({
   entity,
-  store: openSqliteStore(join(folder, "gateway.db")),
+  store,
   signer: createSigner(parsePrivateJwk(read("signing-key.json"))),
   epochs: openEpochFile(join(folder, "epochs.json")),
   registry: () => source.current(),

@@ -58,18 +58,18 @@ export function createLocalClient(folder: string, { name, localUrl }: RunningGat
 }
 
 /** Waits until a message has reached a final state; at most 20 s. */
-export async function waitForDecision(client: LocalClient, id: string): Promise<OutboxView> {
-  return waitFor(client, id, ({ state }) => FINAL.has(state));
+export async function waitForDecision(client: LocalClient, digest: string): Promise<OutboxView> {
+  return waitFor(client, digest, ({ state }) => FINAL.has(state));
 }
 
 /** Waits until something holds of a message; at most 20 s. */
 export async function waitFor(
   client: LocalClient,
-  id: string,
+  digest: string,
   holds: (view: OutboxView) => boolean,
 ): Promise<OutboxView> {
   for (let attempt = 0; attempt < 400; attempt++) {
-    const { body } = await client.get<OutboxView>(`/messages/${id}`);
+    const { body } = await client.get<OutboxView>(`/messages/${digest}`);
     if (holds(body)) return body;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

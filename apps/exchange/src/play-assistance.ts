@@ -41,23 +41,27 @@ async function reply(run: Run, id: string, answered: Received): Promise<void> {
     },
     consents: [{ subject, record: { ...readConsentRecord("ngo-c.consent.json", now) } }],
   });
-  const view = await waitForDecision(clients["NGO-C"], submitted.id);
+  const view = await waitForDecision(clients["NGO-C"], submitted.digest);
   showAccount(terminal, body, submitted.account, "in the answer");
-  run.compare(id, view, await run.received("NGO-B", submitted.id));
+  run.compare(id, view, await run.received("NGO-B", submitted.digest));
 }
 
-async function withdraw(run: Run, id: string, { id: target, message }: Received): Promise<void> {
+async function withdraw(
+  run: Run,
+  id: string,
+  { digest: target, message }: Received,
+): Promise<void> {
   const { terminal, clients, gateways, registry } = run;
   showReply(terminal, run.expected(id), gateways["NGO-B"], gateways["NGO-C"], "correction");
   const [consentRef] = message.private["private.consentRefs"];
   const answer = await clients["NGO-B"].post<Submitted>("/withdrawals", {
-    messageId: target,
+    digest: target,
     consentRef,
     officer: OFFICER,
   });
   if (answer.status !== 201) throw new Error(describeAnswer(answer));
-  const view = await waitForDecision(clients["NGO-B"], answer.body.id);
-  const correction = await run.received("NGO-C", answer.body.id);
+  const view = await waitForDecision(clients["NGO-B"], answer.body.digest);
+  const correction = await run.received("NGO-C", answer.body.digest);
   showSent(terminal, correction.message.body);
   const { findings = [], evaluated = [] } = answer.body;
   run.compare(id, view, correction, { by: "NGO-B", findings, evaluated });

@@ -9,15 +9,15 @@ export async function playRequest(run: Run): Promise<void> {
   const { terminal, now } = run;
   run.scenario("S04");
   const first = prepareDraft("s04-1", now);
-  const asked = await run.send("S04.1", "Police-B", first, async ({ id, message }) => {
-    showRunning(terminal, message, await clocksOf(run, "S04.1", id, "open"));
+  const asked = await run.send("S04.1", "Police-B", first, async ({ digest, message }) => {
+    showRunning(terminal, message, await clocksOf(run, "S04.1", digest, "open"));
   });
   const reply = {
     "private.inReplyTo": asked.id,
     "private.exchangeId": asked.message.private["private.exchangeId"],
   };
   await run.send("S04.2", "Police-C", prepareDraft("s04-2", now, reply), async () => {
-    showAnswered(terminal, await clocksOf(run, "S04.2", asked.id, "answered"));
+    showAnswered(terminal, await clocksOf(run, "S04.2", asked.digest, "answered"));
   });
   await run.refuse("S04.3", "Police-C", prepareDraft("s04-3", now, reply));
   await run.refuse("S04.4", "Police-B", prepareDraft("s04-4", now));

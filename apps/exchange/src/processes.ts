@@ -33,7 +33,8 @@ export async function startExchange(world: World): Promise<RunningExchange> {
     await Promise.all(children.map(end));
   };
   try {
-    writeRegistry(world, new Date(), {});
+    // Of a minute ago: the one with the addresses has to be of a later second.
+    writeRegistry(world, new Date(Date.now() - 60_000), {});
     const registry = start(children, "registry-process", [join(world.folder, "registry")]);
     const { port } = await answer<{ port: number }>(registry, "ready", "the registry");
     const registryUrl = `http://127.0.0.1:${port}/registry`;

@@ -70,7 +70,7 @@ export interface Run {
   /** What the scenario file says of a message. */
   expected(id: string): Expectation;
   /** What the recipient keeps of a message that it took. */
-  received(by: AgencyName, id: string): Promise<Received>;
+  received(by: AgencyName, digest: string): Promise<Received>;
   /** Compares the receipts of a message sent with what is expected, and shows them. */
   compare(id: string, view: OutboxView, ...judgements: readonly Judged[]): void;
   /** Notes something that is not as expected. */
@@ -80,13 +80,15 @@ export interface Run {
 
 /** A message in the recipient's inbox, with what it keeps of its judgement. */
 export interface Received extends Judged {
+  /** `jti`, which an answer names. */
   readonly id: string;
+  readonly digest: string;
   readonly message: DecodedMessage;
 }
 
 /** What a gateway answers to a draft that it sends. */
 export interface Submitted extends Partial<Omit<Judged, "by">> {
-  readonly id: string;
+  readonly digest: string;
   readonly account: readonly Permission[];
 }
 
@@ -126,8 +128,8 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
     const verified = receipts.map(({ jwt }) => verifyReceipt(jwt, registry));
     compareReceipts(id, verified, judgements);
   };
-  const received: Run["received"] = async (by, id) => ({
-    ...(await clients[by].get<Received>(`/inbox/${id}`)).body,
+  const received: Run["received"] = async (by, digest) => ({
+    ...(await clients[by].get<Received>(`/inbox/${digest}`)).body,
     by,
   });
   const submit: Run["submit"] = async (sender, draft) => {
@@ -154,13 +156,13 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
     heading(id, sender, prepared);
     prepared.introduce(terminal);
     const submitted = await submit(sender, draft);
-    const view = await waitForDecision(clients[sender], submitted.id);
+    const view = await waitForDecision(clients[sender], submitted.digest);
     const where = whole === undefined ? "in the draft" : "in the case file";
     showAccount(terminal, body, submitted.account, where);
     if (whole !== undefined) {
       showUnasked(terminal, whole.unasked, await minimised(sender, whole.draft));
     }
-    const arrived = await received(nameOf(draft.recipient) as AgencyName, submitted.id);
+    const arrived = await received(nameOf(draft.recipient) as AgencyName, submitted.digest);
     if ("message" in arrived) await show?.(arrived);
     compare(id, view, arrived);
     if (!("message" in arrived)) throw new Error(`${id} is not in the recipient's inbox`);

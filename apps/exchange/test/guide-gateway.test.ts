@@ -54,10 +54,10 @@ describe("the programs of the guide to the gateway", () => {
     const draft = exampleOfToday();
     const minimised = await call(toB + 1, "/drafts/minimise", draft);
     expect(minimised["account"]).not.toEqual([]);
-    const { id } = await call(toB + 1, "/messages", { mode: "minimise", draft });
-    await until(async () => (await call(toB + 1, `/messages/${id}`))["state"] === "decided");
-    const received = await call(toC + 1, `/inbox/${id}`, undefined, "ngo-c");
-    expect(received).toMatchObject({ id, findings: [] });
+    const { digest } = await call(toB + 1, "/messages", { mode: "minimise", draft });
+    await until(async () => (await call(toB + 1, `/messages/${digest}`))["state"] === "decided");
+    const received = await call(toC + 1, `/inbox/${digest}`, undefined, "ngo-c");
+    expect(received).toMatchObject({ digest, findings: [] });
 
     // The same agency from a program of its own, without its gateway.
     const files = [

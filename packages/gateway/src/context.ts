@@ -1,16 +1,18 @@
 import type { Clock, Signer } from "@safepassage/core";
 import type { AgencyRegistry, ReplayGuard } from "@safepassage/trust";
 import type { AgreementBook } from "./agreements.ts";
+import type { ClockWatch } from "./clock-watch.ts";
 import type { EpochKeys } from "./epochs.ts";
 import type { Reach } from "./failpoints.ts";
 import type { PersonNames } from "./person-name.ts";
+import type { RegistryView } from "./registry-age.ts";
 import type { GatewayStore } from "./store.ts";
 
 /** Something that happened, for the operator's log. Codes, ids and digests only. */
 export interface GatewayLogEvent {
   readonly event: string;
   readonly code?: string;
-  /** Digest or id of a message. */
+  /** Digest of a message, or of a sealed package that was refused. */
   readonly ref?: string;
   /** Entity id of the other party. */
   readonly peer?: string;
@@ -39,7 +41,12 @@ export interface GatewayContext {
   readonly replay: ReplayGuard;
   readonly signer: Signer;
   readonly epochs: EpochKeys;
+  /** The registry. It throws `GATEWAY_REGISTRY_MISSING`, or `GATEWAY_REGISTRY_STALE` past its age. */
   readonly registry: () => AgencyRegistry;
+  /** The registry whatever its age, to show what was taken under it. */
+  readonly registryHeld: () => AgencyRegistry;
+  readonly registryView: () => RegistryView;
+  readonly clockWatch: ClockWatch;
   readonly agreements: () => AgreementBook;
   readonly clock: Clock;
   readonly fetch: (request: Request) => Promise<Response>;

@@ -7,13 +7,16 @@ import { restsOnConsentAlone } from "./withdrawal.ts";
 export interface Copies<Row> {
   /** Erased with it. */
   readonly erased: readonly Row[];
-  /** They rest on another basis than consent too, so a duty may demand them: a person decides. */
+  /** They rest on another basis than consent too, or may hold data of their author: a person decides. */
   readonly kept: readonly Row[];
 }
 
 /**
- * Finds the replies of one side to a message that copy from it: they have one of its group ids, or
- * rest on one of its consents.
+ * Finds the replies of one side to a message that copy from it: they answer it, or an answer to it, and have
+ * one of its group ids, or rest on one of its consents, that their author had not used before.
+ *
+ * What is no reply to the message is nobody's copy of it, whatever ids it shares: a partner can write any id into
+ * a message of its own, and have that erased.
  *
  * @param box - Where the replies lie: `outbox` at who received the message, `inbox` at its sender.
  * @param other - Entity id of the other party.
@@ -34,22 +37,73 @@ export function findCopies(
   { store }: Pick<GatewayContext, "store">,
   box: "inbox" | "outbox",
   other: string,
-  { content }: InboxRow | OutboxRow,
+  original: InboxRow | OutboxRow,
 ): Copies<InboxRow | OutboxRow> {
-  if (content === undefined) return { erased: [], kept: [] };
-  const source = JSON.parse(content.message) as DecodedMessage;
-  const consents = new Set(source.private["private.consentRefs"]);
+  if (original.content === undefined) return { erased: [], kept: [] };
+  const exchange = store.held(original.content.exchangeId);
+  const sent = exchange.outbox.filter(({ recipient }) => recipient === other).map(read);
+  const received = exchange.inbox.filter(({ sender }) => sender === other).map(read);
+  const written = box === "outbox" ? sent : received;
+  const answers = repliesTo(original.digest, sent, received);
+  // What was written before it answers another message, whose id the other party has chosen again.
+  const isReply = (held: Held): boolean => held.at >= atOf(original) && answers(held);
+  const source = sharedIds(JSON.parse(original.content.message) as DecodedMessage);
+
+  const before = written.filter((held) => !isReply(held) && held.at <= atOf(original));
+  const used = new Set(before.flatMap(({ message }) => sharedIds(message)));
+  const borrowed = new Set(source.filter((id) => !used.has(id)));
   const erased: (InboxRow | OutboxRow)[] = [];
   const kept: (InboxRow | OutboxRow)[] = [];
-  for (const row of store.held(content.exchangeId)[box]) {
-    const message = JSON.parse(row.content?.message ?? "null") as DecodedMessage;
-    const isCopy =
-      Object.keys(message.body).some((gid) => Object.hasOwn(source.body, gid)) ||
-      (message.private["private.consentRefs"] ?? []).some((ref) => consents.has(ref));
-    if (("sender" in row ? row.sender : row.recipient) !== other || !isCopy) continue;
-    (restsOnConsentAlone(message) ? erased : kept).push(row);
+  for (const held of written) {
+    const ids = new Set(sharedIds(held.message));
+    if (!source.some((id) => ids.has(id)) || before.includes(held)) continue;
+    const isCopy = isReply(held) && [...borrowed].some((id) => ids.has(id));
+    (isCopy && restsOnConsentAlone(held.message) ? erased : kept).push(held.row);
   }
   return { erased, kept };
+}
+
+/** A message whose content is held. */
+interface Held {
+  readonly row: InboxRow | OutboxRow;
+  readonly message: DecodedMessage;
+  /** When it was written here, or received here. */
+  readonly at: string;
+}
+
+function read(row: InboxRow | OutboxRow): Held {
+  const message = JSON.parse(row.content?.message ?? "null") as DecodedMessage;
+  return { row, message, at: atOf(row) };
+}
+
+const atOf = (row: InboxRow | OutboxRow): string =>
+  "receivedAt" in row ? row.receivedAt : row.createdAt;
+
+/** What a copy has in common with its original: ids of groups and of consents. */
+function sharedIds({ body, private: hidden }: DecodedMessage): readonly string[] {
+  const consents: readonly string[] | undefined = hidden["private.consentRefs"];
+  return [...Object.keys(body), ...(consents ?? [])];
+}
+
+/**
+ * Whether a message answers another, or an answer to it. An id that this agency gave to a message of its own means
+ * that message, also where the other party has used it too.
+ */
+function repliesTo(
+  digest: string,
+  sent: readonly Held[],
+  received: readonly Held[],
+): (reply: Held) => boolean {
+  const byId = new Map([...received, ...sent].map((held) => [held.row.id, held]));
+  return (reply) => {
+    const passed = new Set<Held>();
+    for (let at: Held | undefined = reply; at !== undefined && !passed.has(at); ) {
+      passed.add(at);
+      at = byId.get(at.message.private["private.inReplyTo"] ?? "");
+      if (at?.row.digest === digest) return true;
+    }
+    return false;
+  };
 }
 
 /** Records for the local account what became of the copies of a message. */

@@ -8,6 +8,7 @@ import { GatewayError } from "./gateway-error.ts";
 import { noteDelivery } from "./note-answer.ts";
 import { alarmEmergency, claimsThreatToLife } from "./quarantine.ts";
 import { MAX_ANSWER, readAnswer } from "./read-answer.ts";
+import { requireReceiptTime } from "./receipt-time.ts";
 import type { OutboxChange, OutboxContent, OutboxRow, OutboxState } from "./store.ts";
 
 /**
@@ -16,6 +17,8 @@ import type { OutboxChange, OutboxContent, OutboxRow, OutboxState } from "./stor
  * An attempt that fails is tried again later, with growing pauses, until the delivery deadline.
  */
 export async function deliverDue(context: GatewayContext): Promise<number> {
+  // Often looked at, so that a jump of a moment is seen.
+  context.clockWatch.isPlausible();
   const due = context.store.dueOutbox(context.clock.now().getTime(), BATCH);
   const bugs: unknown[] = [];
   // Side by side: a recipient that does not answer holds up nobody else's message.
@@ -33,7 +36,7 @@ export async function deliverDue(context: GatewayContext): Promise<number> {
 /**
  * Takes a receipt that the recipient gives later, when a person has decided.
  *
- * @throws {@link GatewayError} `GATEWAY_MESSAGE_UNKNOWN`; MessageError `RECEIPT_*`; TrustError.
+ * @throws {@link GatewayError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_RECEIPT_TIME_WRONG`; MessageError `RECEIPT_*`; TrustError.
  */
 export function acceptReceipt(context: GatewayContext, receipt: string): void {
   const { store, self, reach } = context;
@@ -41,6 +44,7 @@ export function acceptReceipt(context: GatewayContext, receipt: string): void {
   const row = claims.kind === "refused" ? undefined : store.findOutboxByDigest(claims.msg);
   if (row === undefined) throw new GatewayError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
   requireReceiptFor(claims, row, { sender: self, recipient: row.recipient });
+  requireReceiptTime(claims, { createdAt: row.createdAt, end: context.clock.now() });
   if (claims.kind !== "decided" || row.state === "decided") return;
   // Before it is delivered the row may hold a refusal that no longer stands.
   const receipts = row.state === "delivered" ? [...row.receipts, receipt] : [receipt];
@@ -53,8 +57,14 @@ export function acceptReceipt(context: GatewayContext, receipt: string): void {
 
 async function attempt(context: GatewayContext, row: OutboxRow): Promise<void> {
   const { store, reach, clock } = context;
+  const now = clock.now();
+  const isOver = Date.parse(row.deliverBy) <= now.getTime();
+  // By a clock that nobody trusts no message is given up: it may have jumped for a moment.
+  if (isOver && row.content !== undefined && !context.clockWatch.isPlausible(now)) {
+    throw new GatewayError("GATEWAY_CLOCK_IMPLAUSIBLE", "the deadline may not have passed");
+  }
   // Without content it was erased before it was ever sealed: there is nothing left to send.
-  if (row.content === undefined || Date.parse(row.deliverBy) <= clock.now().getTime()) {
+  if (row.content === undefined || isOver) {
     settle(context, row, { state: "expired", sealed: null });
     return;
   }

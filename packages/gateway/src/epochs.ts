@@ -29,7 +29,14 @@ export interface EpochKeys {
 /** Loads the epochs of a store and brings them up to date. */
 export function createEpochKeys(
   store: EpochStore,
-  { clock }: { readonly clock: Clock },
+  {
+    clock,
+    mayDestroy = () => true,
+  }: {
+    readonly clock: Clock;
+    /** Whether the clock is trusted so far that keys may be given up for good. */
+    readonly mayDestroy?: () => boolean;
+  },
 ): EpochKeys {
   let epochs = store.load();
   let published: readonly PublishedEpoch[] = [];
@@ -37,17 +44,19 @@ export function createEpochKeys(
 
   const rotate = (): number => {
     const rotation = rotateEpochs(epochs, clock.now());
+    const over = epochs.filter(({ jwk }) => rotation.destroyed.includes(jwk.kid));
+    const kept = over.length > 0 && !mayDestroy() ? [...over, ...rotation.epochs] : rotation.epochs;
     const same =
-      rotation.epochs.length === epochs.length &&
-      rotation.epochs.every(({ jwk }) => epochs.some((known) => known.jwk.kid === jwk.kid));
+      kept.length === epochs.length &&
+      kept.every(({ jwk }) => epochs.some((known) => known.jwk.kid === jwk.kid));
     // Stored before it is published: nobody may seal to a key that a crash would lose.
-    if (!same) store.save(rotation.epochs);
-    epochs = rotation.epochs;
+    if (!same) store.save(kept);
+    epochs = kept;
     published = rotation.publish;
     keys = new Map(
       epochs.map(({ jwk }) => [jwk.kid, keys.get(jwk.kid) ?? createDecryptionKey(jwk)]),
     );
-    return rotation.destroyed.length;
+    return kept === rotation.epochs ? rotation.destroyed.length : 0;
   };
   rotate();
   return { rotate, findKey: (kid) => keys.get(kid), publish: () => published };

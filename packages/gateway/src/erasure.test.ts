@@ -1,8 +1,10 @@
 import { createFixedClock } from "@safepassage/core";
 import type { OpenedMessage } from "@safepassage/message";
+import { CODE_LISTS } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import type { GatewayContext } from "./context.ts";
 import { followUpOf } from "./erasure.ts";
+import { GatewayError } from "./gateway-error.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
 import type { NewInboxRow, NewOutboxRow } from "./store.ts";
 
@@ -21,7 +23,7 @@ describe("followUpOf", () => {
     const { apply, erases } = followUpOf(context, correction);
     apply();
     expect(erases).toBe(false);
-    expect(context.store.findInbox("1")?.content).toBeDefined();
+    expect(context.store.findInbox(NGO_B, "1")?.content).toBeDefined();
   });
 
   it.each(["rectify", "restrict"])("erases nothing for the action %s", (action) => {
@@ -56,10 +58,62 @@ describe("followUpOf", () => {
   });
 });
 
+/** What a message of a partner can erase: every way there is, whatever it names. */
+describe("a message of another agency", () => {
+  const REACH: Readonly<Record<string, readonly string[]>> = {
+    // What it sent itself.
+    correction: ["theirs"],
+    // What this agency has asked it to erase.
+    erasureCertificate: ["own, asked for"],
+  };
+  const types = CODE_LISTS["message_type"]?.codes.map(({ code }) => code) ?? [];
+
+  it.each(types)("of type %s erases nothing else", (messageType) => {
+    const context = createContext();
+    const { store } = context;
+    const at = "2026-11-24T09:02:00Z";
+    for (const digest of ["theirs", "of another"]) {
+      const sender = digest === "theirs" ? NGO_B : POLICE_D;
+      store.addInbox({ ...received(), id: digest, digest, sealedDigest: digest, sender });
+    }
+    for (const digest of ["own", "own, asked for", "to another, asked for"]) {
+      const recipient = digest.startsWith("own") ? NGO_B : POLICE_D;
+      store.addOutbox({ ...sent(), id: digest, digest, recipient });
+      if (digest.endsWith("asked for"))
+        store.addEvent({ kind: "erasureRequested", at, ref: digest });
+    }
+    const all = ["theirs", "of another", "own", "own, asked for", "to another, asked for"];
+    const { apply } = followUpOf(
+      context,
+      opened(NGO_B, messageType, [
+        ...all.map((message) => ({ f: "correction.target", v: { message, path: "gid/x" } })),
+        ...["erase", "restrict", "rectify"].map((v) => ({ f: "correction.action", v })),
+        ...all.map((v) => ({ f: "erasure.messageDigest", v })),
+        ...all.map((v) => ({ f: "recall.target", v })),
+      ]),
+    );
+    apply();
+    const erased = all.filter(
+      (digest) =>
+        (store.findInboxByDigest(digest) ?? store.findOutboxByDigest(digest))?.content ===
+        undefined,
+    );
+    expect(erased).toEqual(REACH[messageType] ?? []);
+  });
+});
+
 function createContext(): GatewayContext {
   const clock = createFixedClock("2026-11-24T09:02:00Z");
   // Nothing else is reached: a certificate would need the rest.
-  return { self: NGO_C, store: openSqliteStore(":memory:"), clock } as GatewayContext;
+  return {
+    self: NGO_C,
+    store: openSqliteStore(":memory:"),
+    clock,
+    backupDays: 30,
+    registry: () => {
+      throw new GatewayError("GATEWAY_REGISTRY_MISSING", "no certificate here");
+    },
+  } as unknown as GatewayContext;
 }
 
 function opened(from: string, messageType: string, leaves: readonly object[]): OpenedMessage {
@@ -67,7 +121,11 @@ function opened(from: string, messageType: string, leaves: readonly object[]): O
     clear: { "env.messageType": messageType },
     body: { gid: { kind: "any", links: [], leaves } },
   };
-  return { sender: { entity: from }, digest: "certificate", message } as unknown as OpenedMessage;
+  const agreement = { minAssurance: 1 };
+  return {
+    ...{ sender: { entity: from }, digest: "certificate" },
+    ...{ message, agreement },
+  } as unknown as OpenedMessage;
 }
 
 const MESSAGE = JSON.stringify({

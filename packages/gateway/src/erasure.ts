@@ -53,7 +53,7 @@ function followCorrection(context: GatewayContext, opened: OpenedMessage): Follo
     copies: findCopies(context, "outbox", other, target),
   }));
   const copies = new Map(
-    found.flatMap(({ copies: { erased } }) => erased.map((row) => [row.id, row] as const)),
+    found.flatMap(({ copies: { erased } }) => erased.map((row) => [row.digest, row] as const)),
   );
   const certificates = [...targets, ...copies.values()].flatMap((row) =>
     certify(context, opened, row, at),
@@ -66,7 +66,7 @@ function followCorrection(context: GatewayContext, opened: OpenedMessage): Follo
         context.store.addEvent({ kind: "erased", at, ref: target.digest });
         recordCopies(context, target.digest, those, at);
       }
-      for (const id of copies.keys()) context.store.eraseOutbox(id, at, undefined);
+      for (const digest of copies.keys()) context.store.eraseOutbox(digest, at, undefined);
       for (const row of certificates) context.store.addOutbox(row);
     },
   };
@@ -132,7 +132,7 @@ function followCertificate(context: GatewayContext, opened: OpenedMessage): Foll
     erases: rows.length > 0,
     apply() {
       for (const { row, copies } of found) {
-        context.store.eraseOutbox(row.id, at, opened.digest);
+        context.store.eraseOutbox(row.digest, at, opened.digest);
         context.store.addEvent({ kind: "erased", at, ref: row.digest });
         for (const { digest } of copies.erased) context.store.eraseInbox(digest, at);
         recordCopies(context, row.digest, copies, at);

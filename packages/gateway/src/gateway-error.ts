@@ -58,8 +58,8 @@ export const GATEWAY_ERRORS = {
   },
   GATEWAY_MESSAGE_UNKNOWN: {
     fault: "caller",
-    title: "No message of this id is held here",
-    hint: "Use the id that was returned when the message was submitted or received.",
+    title: "No message of this digest is held here",
+    hint: "Use the digest that the log named, or that was returned when the message was submitted.",
     spec: "gateway#local-routes",
   },
   GATEWAY_WITHDRAWAL_IMPOSSIBLE: {
@@ -86,10 +86,34 @@ export const GATEWAY_ERRORS = {
     hint: "Try again later; the operator should check that the registry can be reached.",
     spec: "gateway#starting",
   },
+  GATEWAY_REGISTRY_STALE: {
+    fault: "self",
+    title: "The gateway's registry of agencies is too old to be used",
+    hint: "Try again later; the operator should check that the registry can be reached and is signed anew.",
+    spec: "gateway#age-of-the-registry",
+  },
+  GATEWAY_RECEIPT_TIME_WRONG: {
+    fault: "peer",
+    title: "The receipt names a time at which it cannot have been made",
+    hint: "Compare the clocks of both gateways, and tell the recipient's operator which one is wrong.",
+    spec: "gateway#time-of-receipts",
+  },
+  GATEWAY_CLOCK_IMPLAUSIBLE: {
+    fault: "self",
+    title: "The clock of this machine has jumped, and nobody has confirmed it since",
+    hint: "The operator should set the clock right and confirm it with POST /clock/confirm.",
+    spec: "gateway#clock",
+  },
+  GATEWAY_CLOCK_DIFFERS: {
+    fault: "caller",
+    title: "The gateway's clock shows another time than the one that was confirmed",
+    hint: "Look at a clock you trust; set the machine's clock right first, then confirm the time.",
+    spec: "gateway#clock",
+  },
   GATEWAY_STORE_INCOMPATIBLE: {
     fault: "self",
     title: "The database was written by another version of the gateway",
-    hint: "Start the version that wrote it, or move the file away and start anew.",
+    hint: "Start the version that wrote it until its outbox has no message queued or sending, keep the file, and start anew.",
     spec: "gateway#store",
   },
   GATEWAY_STORE_IN_USE: {

@@ -1,6 +1,7 @@
 import { type Clock, ProtocolError, type Signer, systemClock, toInstant } from "@safepassage/core";
 import { type AgencyRegistry, createReplayGuard } from "@safepassage/trust";
 import { type AgreementBook, createAgreementBook } from "./agreements.ts";
+import { createClockWatch, systemMonotonic } from "./clock-watch.ts";
 import type { GatewayContext, GatewayLogEvent, RetryOptions } from "./context.ts";
 import { createEpochKeys, type EpochStore } from "./epochs.ts";
 import { type Reach, reachNothing } from "./failpoints.ts";
@@ -8,6 +9,7 @@ import { localRoutes } from "./local-routes.ts";
 import { createPersonNames } from "./person-name.ts";
 import { publicRoutes } from "./public-routes.ts";
 import { announceAlarms, recordOverdue } from "./quarantine.ts";
+import { boundAge } from "./registry-age.ts";
 import { createSender, type Sender } from "./sender.ts";
 import type { GatewayStore } from "./store.ts";
 import type { LocalTokens } from "./tokens.ts";
@@ -22,6 +24,8 @@ export interface GatewayOptions {
   readonly epochs: EpochStore;
   /** The registry as it stands now. It may throw `GATEWAY_REGISTRY_MISSING`. */
   readonly registry: () => AgencyRegistry;
+  /** Days from its `issuedAt` on that a registry is used; then nothing is accepted or sent. Default 14. */
+  readonly registryMaxAgeDays?: number;
   /** Signed agreements, each the text that `signAgreement` returns. */
   readonly agreements: readonly string[];
   /**
@@ -33,6 +37,8 @@ export interface GatewayOptions {
   /** Days after which no backup can open what was erased. Goes into certificates. Default 30. */
   readonly backupDays?: number;
   readonly clock?: Clock;
+  /** Milliseconds of a clock that nobody sets, to see the other one jump by. */
+  readonly monotonic?: () => number;
   /** Sends requests to other agencies. */
   readonly fetch?: (request: Request) => Promise<Response>;
   readonly random?: () => number;
@@ -70,14 +76,22 @@ export interface Gateway {
 export function createGateway(options: GatewayOptions): Gateway {
   const { entity: self, store, clock = systemClock, log = () => {}, backupDays = 30 } = options;
   if (options.officerKey.length !== 32) throw new RangeError("the officer key has 32 octets");
-  const epochs = createEpochKeys(options.epochs, { clock });
+  const { monotonic = systemMonotonic, registryMaxAgeDays: maxAgeDays = 14 } = options;
+  const clockWatch = createClockWatch({ clock, monotonic, store, log });
+  const mayDestroy = (): boolean => clockWatch.isPlausible();
+  const epochs = createEpochKeys(options.epochs, { clock, mayDestroy });
+  const registry = boundAge(options.registry, { clock, store, log, maxAgeDays });
   const context: GatewayContext = {
     self,
     store,
-    replay: createReplayGuard(store.replay, { clock }),
+    // Ids are forgotten by the maintenance alone, which asks whether the clock is right.
+    replay: createReplayGuard({ ...store.replay, prune: () => 0 }, { clock }),
     signer: options.signer,
     epochs,
-    registry: options.registry,
+    registry: registry.current,
+    registryHeld: options.registry,
+    registryView: registry.view,
+    clockWatch,
     agreements: createAgreements(options, clock, log),
     clock,
     fetch: options.fetch ?? ((request) => fetch(request)),
@@ -124,17 +138,23 @@ function createAgreements(
   };
 }
 
-/** What time alone demands. */
+/** What time alone demands. What it destroys is gone for good, so it waits where the clock is in doubt. */
 function maintain(context: GatewayContext): void {
-  const { store, epochs, clock, log, reach } = context;
+  const { store, epochs, clock, clockWatch, log, reach } = context;
   const now = clock.now();
   const at = toInstant(now);
   epochs.rotate();
+  if (!clockWatch.isPlausible(now)) {
+    announceAlarms(context);
+    log({ event: "maintenanceWaits", code: "GATEWAY_CLOCK_IMPLAUSIBLE" });
+    return;
+  }
+  clockWatch.remember();
   const { inbox, outbox } = store.overdue(at.slice(0, 10));
   store.transaction(() => {
     store.replay.prune(now);
     for (const digest of inbox) store.eraseInbox(digest, at);
-    for (const id of outbox) store.eraseOutbox(id, at, undefined);
+    for (const digest of outbox) store.eraseOutbox(digest, at, undefined);
     for (const ref of [...inbox, ...outbox]) store.addEvent({ kind: "erased", at, ref });
   });
   if (inbox.length + outbox.length > 0) {
@@ -143,10 +163,10 @@ function maintain(context: GatewayContext): void {
     reach("erasure.after-scrub");
   }
   recordOverdue(context);
-  for (const { id, clock: running } of store.openAnswers(Number.MAX_SAFE_INTEGER)) {
-    if (at <= running.by || store.hasEvent("answerOverdue", id)) continue;
-    store.addEvent({ kind: "answerOverdue", at, ref: id });
-    log({ event: "answerOverdue", ref: id });
+  for (const { digest, clock: running } of store.openAnswers(Number.MAX_SAFE_INTEGER)) {
+    if (at <= running.by || store.hasEvent("answerOverdue", digest)) continue;
+    store.addEvent({ kind: "answerOverdue", at, ref: digest });
+    log({ event: "answerOverdue", ref: digest });
   }
   announceAlarms(context);
   log({ event: "maintained" });

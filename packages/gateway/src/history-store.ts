@@ -52,10 +52,18 @@ export interface StoredMention {
  */
 export interface HistoryStore {
   find(digest: string): StoredNote | undefined;
-  /** The message with an id that was exchanged with another agency. */
+  /**
+   * The message with an id that was exchanged with another agency. Of two, the own one: the other agency
+   * may give an id of ours to a message of its own.
+   */
   findById(id: string, other: string): StoredNote | undefined;
-  /** Messages under a key, oldest first; of more than `limit` the newest. */
-  under(key: HistoryKey, limit: number): readonly StoredNote[];
+  /**
+   * Messages under a key, oldest first; of more than `limit` the newest.
+   *
+   * @param other - Only those exchanged with this agency. Ids of messages and exchanges are anybody's to
+   *   write: without it a third agency could push out, or stand for, what the two have written.
+   */
+  under(key: HistoryKey, limit: number, other?: string): readonly StoredNote[];
   /** The person that a pseudonym was said to stand for. */
   personBehind(pseudonym: string): string | undefined;
   /** What was said of a person, or under a pseudonym, oldest first; of more than `limit` the newest. */

@@ -140,10 +140,9 @@ function addNamed(
     if (drawing.length > MOST_KEYS) index.add({ record: "source", message: "", sources: [digest] });
     for (const note of history.under({ kind: "names", key: digest }, MOST_KEYS)) {
       addNote(index, note);
-      for (const reply of history.under(
-        { kind: "reply", key: note.record.message },
-        MOST_REPLIES,
-      )) {
+      const { from, to, message: id } = note.record;
+      const other = note.own ? to : from;
+      for (const reply of history.under({ kind: "reply", key: id }, MOST_REPLIES, other)) {
         addNote(index, reply);
       }
       const told = eventAbout(digest, note, isOwn ? target : undefined);
@@ -197,8 +196,8 @@ function exchangeOf(
   return [
     ...(typeof exchangeId === "string"
       ? [
-          ...history.under({ kind: "search", key: exchangeId }, 1),
-          ...history.under({ kind: "breach", key: exchangeId }, MOST_REPLIES),
+          ...history.under({ kind: "search", key: exchangeId }, 1, other),
+          ...history.under({ kind: "breach", key: exchangeId }, MOST_REPLIES, other),
         ].map(({ record }) => record)
       : []),
     ...(asked === undefined ? [] : [askedEntry(context, asked, other)]),
@@ -207,12 +206,10 @@ function exchangeOf(
 
 /** The message that is answered, and until when that has to be. */
 function askedEntry({ store }: Context, { record, own }: StoredNote, other: string): MessageRecord {
-  const row = own ? store.findOutbox(record.message) : store.findInbox(record.message);
+  const row = own ? store.findOutbox(record.message) : store.findInbox(other, record.message);
   const { deadline, ...rest } = record;
   if (row?.content === undefined) return rest;
-  const replies = store.history
-    .under({ kind: "reply", key: record.message }, MOST_REPLIES)
-    .filter(({ record: { from, to } }) => from === other || to === other);
+  const replies = store.history.under({ kind: "reply", key: record.message }, MOST_REPLIES, other);
   const isAnswered = replies.some(({ answers }) => answers === true);
   const ends = replies.flatMap(({ extendsTo }) => extendsTo ?? []);
   const last = ends.toSorted().at(-1);

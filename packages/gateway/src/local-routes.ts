@@ -8,7 +8,7 @@ import type { GatewayContext } from "./context.ts";
 import { showCopies } from "./copies.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { toProblem } from "./problem.ts";
-import { isReady } from "./public-routes.ts";
+import { statusOf } from "./public-routes.ts";
 import { readRequest } from "./read-request.ts";
 import type { Sender } from "./sender.ts";
 import type { AnswerClock, InboxRow, OutboxRow } from "./store.ts";
@@ -18,10 +18,12 @@ import { createTokenGuard, type LocalTokens } from "./tokens.ts";
 const MessageRequest = z.strictObject({ draft: DraftRequest, mode: z.enum(["minimise", "asIs"]) });
 
 const WithdrawalRequest = z.strictObject({
-  messageId: z.uuid(),
+  digest: z.string().regex(/^[\w-]{43}$/),
   consentRef: z.string().max(64),
   officer: DraftRequest.shape.officer,
 });
+
+const ClockConfirmation = z.strictObject({ time: z.iso.datetime({ precision: 0 }) });
 
 /**
  * Routes of the agency's own systems. Serve them on an address that only those can reach.
@@ -59,9 +61,19 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
   });
 
   app.get("/health", (c) => {
-    const status = isReady(context) ? "ready" : "starting";
+    const status = statusOf(context);
     const answers = store.countAnswers(toInstant(clock.now()));
-    return c.json({ status, ...store.counts(), answers }, status === "ready" ? 200 : 503);
+    const [registry, watched] = [context.registryView(), context.clockWatch.view()];
+    const maintenance = watched.state === "plausible" ? "running" : "waiting";
+    return c.json(
+      { status, ...store.counts(), answers, registry, clock: watched, maintenance },
+      status === "ready" ? 200 : 503,
+    );
+  });
+  app.post("/clock/confirm", async (c) => {
+    const { time } = await readRequest(c.req.raw, ClockConfirmation);
+    context.clockWatch.confirm(new Date(time));
+    return c.json({ clock: context.clockWatch.view() });
   });
   app.get("/answers", (c) => {
     const now = clock.now();
@@ -80,18 +92,18 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
   app.post("/messages", async (c) => {
     const { draft, mode } = await readRequest(c.req.raw, MessageRequest);
     const submitted = sender.submit(draft, { mode, ...keyOf(c.req.header("idempotency-key")) });
-    return c.json(submitted, 201, { location: `/messages/${submitted.id}` });
+    return c.json(submitted, 201, { location: `/messages/${submitted.digest}` });
   });
-  app.get("/messages/:id", (c) =>
-    c.json(showOutbox(context, found(store.findOutbox(c.req.param("id"))))),
+  app.get("/messages/:digest", (c) =>
+    c.json(showOutbox(context, found(store.findOutboxByDigest(c.req.param("digest"))))),
   );
   app.post("/withdrawals", async (c) => {
     const request = await readRequest(c.req.raw, WithdrawalRequest);
     const submitted = sender.withdraw(request, keyOf(c.req.header("idempotency-key")));
-    return c.json(submitted, 201, { location: `/messages/${submitted.id}` });
+    return c.json(submitted, 201, { location: `/messages/${submitted.digest}` });
   });
-  app.get("/inbox/:id", (c) => {
-    const row = found(store.findInbox(c.req.param("id")));
+  app.get("/inbox/:digest", (c) => {
+    const row = found(store.findInboxByDigest(c.req.param("digest")));
     // Quarantined content is for the two roles; whoever asks here learns that it is there.
     const shown = { ...showInbox(row, clock.now()), ...showCopies(context, row) };
     return c.json(row.state === "quarantined" ? { ...shown, ...HIDDEN } : shown);
@@ -139,11 +151,11 @@ function showOutbox(context: GatewayContext, row: OutboxRow): object {
 
 /** Claims, or the code of why they prove nothing any more: a key may have been compromised since. */
 function verify(
-  { registry }: GatewayContext,
+  { registryHeld }: GatewayContext,
   receipt: string,
 ): { claims: ReceiptClaims } | { code: string } {
   try {
-    return { claims: verifyReceipt(receipt, registry()) };
+    return { claims: verifyReceipt(receipt, registryHeld()) };
   } catch (error) {
     if (error instanceof ProtocolError) return { code: error.code };
     throw error;

@@ -20,11 +20,11 @@ export function noteAnswer(
   const id = answer.private["private.inReplyTo"];
   if (id === undefined || !isAnswer(answer)) return;
   const sent = box === "outbox" ? store.findOutbox(id) : undefined;
-  const received = box === "inbox" ? store.findInbox(id) : undefined;
-  const { clock, content } = sent ?? received ?? {};
-  if (clock === undefined || (sent?.recipient ?? received?.sender) !== other) return;
+  const received = box === "inbox" ? store.findInbox(other, id) : undefined;
+  const { clock, content, digest } = sent ?? received ?? {};
+  if (clock === undefined || digest === undefined || (sent && sent.recipient !== other)) return;
   const request = content && (JSON.parse(content.message) as DecodedMessage);
-  store.setClock(box, id, answerClock(clock, request, answer, arrived));
+  store.setClock(box, digest, answerClock(clock, request, answer, arrived));
 }
 
 /** Notes that a message sent has arrived: a request starts its clock, an answer stops another's. */
@@ -39,10 +39,10 @@ export function noteDelivery(
   noteAnswer(context, "inbox", row.recipient, message, arrived);
   const clock = startClock(message, arrived);
   if (clock === undefined || row.clock !== undefined) return;
-  store.setClock("outbox", row.id, clock);
+  store.setClock("outbox", row.digest, clock);
   // The answer may have come before the receipts: a gateway that was killed gets them again.
-  for (const { id, own, other } of store.exchange(row.content.exchangeId)) {
-    const answer = own ? undefined : store.findInbox(id);
+  for (const { digest, own, other } of store.exchange(row.content.exchangeId)) {
+    const answer = own ? undefined : store.findInboxByDigest(digest);
     if (answer?.content === undefined) continue;
     const told = JSON.parse(answer.content.message) as DecodedMessage;
     if (told.private["private.inReplyTo"] !== row.id) continue;

@@ -32,8 +32,8 @@ export function publicRoutes(context: GatewayContext): Hono {
     })
     .get("/health", (c) => {
       // Counts are for the agency: they would tell each partner how much it exchanges in all.
-      const ready = isReady(context);
-      return c.json({ status: ready ? "ready" : "starting" }, ready ? 200 : 503, NO_STORE);
+      const status = statusOf(context);
+      return c.json({ status }, status === "ready" ? 200 : 503, NO_STORE);
     })
     .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
     .onError((error, c) => toProblem(error, c, context.onError));
@@ -47,13 +47,12 @@ export function requireType(given: string | undefined, expected: string): void {
 }
 
 /** Whether the gateway can judge. Nothing is refused while it cannot. */
-export function isReady({ registry }: GatewayContext): boolean {
-  try {
-    return registry().entities().length > 0;
-  } catch {
-    // Whatever keeps the registry away, the gateway cannot judge a message without it.
-    return false;
-  }
+export function statusOf({
+  registryView,
+}: Pick<GatewayContext, "registryView">): "ready" | "starting" | "registryStale" {
+  const { state } = registryView();
+  if (state === "missing") return "starting";
+  return state === "stale" ? "registryStale" : "ready";
 }
 
 /** Above what opening takes, so that its own bound is the one that answers with a receipt. */

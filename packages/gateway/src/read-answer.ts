@@ -3,6 +3,7 @@ import { requireReceiptFor, verifyReceipt } from "@safepassage/message";
 import * as z from "zod";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
+import { arrivalOf, type ReceiptWindow, requireReceiptTime } from "./receipt-time.ts";
 import type { KnownCode } from "./status.ts";
 import type { OutboxChange, OutboxRow } from "./store.ts";
 
@@ -18,20 +19,22 @@ export function readAnswer(
 ): OutboxChange & { readonly arrived?: Date } {
   const parsed = Answer.safeParse(parseJson(text, { maxLength: MAX_ANSWER, maxDepth: 8 }));
   if (!parsed.success) throw noReceipts();
+  const window: ReceiptWindow = { createdAt: row.createdAt, end: context.clock.now() };
   if (status !== 200) {
     if (parsed.data.receipt === undefined) throw noReceipts();
-    return readRefusal(context, row, sealed, parsed.data.receipt);
+    return readRefusal(context, row, { sealed, receipt: parsed.data.receipt, window });
   }
   const receipts = parsed.data.receipts ?? [];
   const verified = receipts.map((receipt) => {
     const claims = verifyReceipt(receipt, context.registry());
     requireReceiptFor(claims, row, { sender: context.self, recipient: row.recipient });
+    requireReceiptTime(claims, window);
     return claims;
   });
   if (verified.length === 0) throw noReceipts();
   const state = verified.some(({ kind }) => kind === "decided") ? "decided" : "delivered";
   const delivered = verified.find(({ kind }) => kind === "delivered");
-  const arrived = delivered === undefined ? {} : { arrived: new Date(delivered.iat * 1000) };
+  const arrived = delivered === undefined ? {} : { arrived: arrivalOf(delivered, window) };
   // The ciphertext goes as soon as it is not needed: it outlives every erasure elsewhere.
   return { state, receipts, sealed: null, lastError: null, ...arrived };
 }
@@ -39,8 +42,7 @@ export function readAnswer(
 function readRefusal(
   context: GatewayContext,
   row: OutboxRow,
-  sealed: string,
-  receipt: string,
+  { sealed, receipt, window }: { sealed: string; receipt: string; window: ReceiptWindow },
 ): OutboxChange {
   const claims = verifyReceipt(receipt, context.registry());
   if (
@@ -52,6 +54,7 @@ function readRefusal(
     throw noReceipts();
   }
   const { code } = claims;
+  requireReceiptTime(claims, window, { mayBeEarly: TRANSIENT.has(code) });
   // It could not be opened, so it was not stored: sealing again cannot deliver it twice.
   if (code === "PACKAGE_KEY_UNKNOWN") return { state: "queued", sealed: null, lastError: code };
   // The refusal is kept: should time run out, it shows why.

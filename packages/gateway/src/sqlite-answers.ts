@@ -9,16 +9,16 @@ export function createSqliteAnswers({
   all,
 }: Statements): Pick<GatewayStore, "setClock" | "openAnswers" | "countAnswers"> {
   return {
-    setClock(box, id, { from, by, answeredAt = null as never }) {
+    setClock(box, digest, { from, by, answeredAt = null as never }) {
       const set = "SET answer_from = :from, answer_by = :by, answered_at = :answeredAt";
-      run(`UPDATE ${box} ${set} WHERE id = :id`, { id, from, by, answeredAt });
+      run(`UPDATE ${box} ${set} WHERE digest = :digest`, { digest, from, by, answeredAt });
     },
     openAnswers: (limit) =>
       all(
-        `SELECT id, sender AS other, 0 AS own, answer_from, answer_by FROM inbox WHERE ${OPEN}
+        `SELECT digest, id, sender AS other, 0 AS own, answer_from, answer_by FROM inbox WHERE ${OPEN}
          UNION ALL
-         SELECT id, recipient AS other, 1 AS own, answer_from, answer_by FROM outbox WHERE ${OPEN}
-         ORDER BY answer_by, id LIMIT :limit`,
+         SELECT digest, id, recipient AS other, 1 AS own, answer_from, answer_by FROM outbox WHERE ${OPEN}
+         ORDER BY answer_by, digest LIMIT :limit`,
         { limit },
       ).map(toOpenAnswer),
     countAnswers(at) {

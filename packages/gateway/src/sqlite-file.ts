@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "./gateway-error.ts";
+import { migrate } from "./sqlite-migrate.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./sqlite-schema.ts";
 
 /** An open database, and what it takes to close it. */
@@ -74,7 +75,8 @@ function createTables(db: DatabaseSync): void {
   const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
   if (version === SCHEMA_VERSION) return;
   if (version !== 0) {
-    throw new GatewayError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
+    migrate(db, version);
+    return;
   }
   db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
 }

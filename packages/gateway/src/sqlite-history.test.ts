@@ -18,8 +18,8 @@ describe("the history in the database", () => {
     history.personBehind("pseudonym-1");
     history.mentionsOf("key.person", "pseudonym-1", 9);
     history.hasStrangers("key.");
-    history.erase("outbox", "1");
-    history.forget("outbox", "1");
+    history.erase("digest-1");
+    history.forget("digest-1");
     expect(asked.size).toBeGreaterThan(15);
     const scans = [...asked].flatMap((sql) =>
       explain(sql).filter((step) => /^SCAN (?!\(?(subquery|CONSTANT))/.test(step)),
@@ -30,7 +30,7 @@ describe("the history in the database", () => {
   it("keeps of an erased message what is evidence, and nothing of a person", () => {
     const history = createSqliteHistory(watched().statements);
     history.add(note("1", { names: ["digest-0"], inReplyTo: "0", searchKind: "face" }));
-    history.erase("outbox", "1");
+    history.erase("digest-1");
     expect(history.find("digest-1")).toEqual({
       record: {
         record: "message",
@@ -58,8 +58,8 @@ describe("the history in the database", () => {
     const history = createSqliteHistory(watched().statements);
     history.add(note("1", { names: ["digest-0"] }));
     history.add({ ...note("2", { names: ["digest-0"] }), event: { kind: "errorFound" } });
-    history.forget("outbox", "1");
-    history.forget("outbox", "2");
+    history.forget("digest-1");
+    history.forget("digest-2");
     expect(history.find("digest-1")).toBeUndefined();
     const [kept, ...others] = history.under({ kind: "names", key: "digest-0" }, 9);
     expect([kept?.event, kept?.undelivered, others]).toEqual([{ kind: "errorFound" }, true, []]);
@@ -80,6 +80,32 @@ describe("the history in the database", () => {
     ]);
     expect([history.hasStrangers("key."), history.hasStrangers("yek.")]).toEqual([false, true]);
     expect(history.hasStrangers("abc.")).toBe(true);
+  });
+
+  it("means the own message by an id that the other agency has given to one of its own", () => {
+    const history = createSqliteHistory(watched().statements);
+    history.add(note("1"));
+    const shadow = { digest: "shadow", from: "recipient", to: "sender" };
+    history.add({ ...note("1", shadow), own: false });
+    expect(history.findById("1", "recipient")?.record.digest).toBe("digest-1");
+    history.erase("shadow");
+    expect(history.find("digest-1")?.record.exchangeId).toBe("exchange");
+  });
+
+  it("lets no third agency push out what two have written under an id", () => {
+    const history = createSqliteHistory(watched().statements);
+    history.add(note("1", { inReplyTo: "0", searchKind: "face" }));
+    for (const id of ["2", "3"]) {
+      const third = { from: "third", to: "sender", inReplyTo: "0", searchKind: "fingerprint" };
+      history.add({ ...note(id, third), own: false });
+    }
+    for (const key of [
+      { kind: "search", key: "exchange" },
+      { kind: "reply", key: "0" },
+    ] as const) {
+      const found = history.under(key, 1, "recipient").map(({ record }) => record.digest);
+      expect(found).toEqual(["digest-1"]);
+    }
   });
 });
 

@@ -12,19 +12,15 @@ import type { Statements } from "./sqlite-statements.ts";
 export interface SqliteHistory extends HistoryStore {
   add(note: HistoryNote): void;
   /** Leaves of a note what is evidence. */
-  erase(box: Box, id: string): void;
+  erase(digest: string): void;
   /** Removes a note. */
-  forget(box: Box, id: string): void;
+  forget(digest: string): void;
 }
-
-type Box = "inbox" | "outbox";
 
 /** What concerns single messages, in the database of the gateway. */
 export function createSqliteHistory({ run, one, all }: Statements): SqliteHistory {
-  const locate = (box: Box, id: string): { position: number; note: StoredNote } | undefined => {
-    const own = box === "outbox" ? 1 : 0;
-    const sql = "SELECT position, note FROM history WHERE message = :id AND own = :own";
-    const row = one(sql, { id, own });
+  const locate = (digest: string): { position: number; note: StoredNote } | undefined => {
+    const row = one("SELECT position, note FROM history WHERE digest = :digest", { digest });
     return row && { position: row["position"] as number, note: toNote(row) };
   };
   const write = (position: number, note: StoredNote): void => {
@@ -67,8 +63,8 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
         });
       }
     },
-    erase(box, id) {
-      const found = locate(box, id);
+    erase(digest) {
+      const found = locate(digest);
       if (found === undefined) return;
       const { position } = found;
       run("DELETE FROM mention WHERE position = :position", { position });
@@ -80,8 +76,8 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
       const { note } = found;
       write(position, evidenceOf(note));
     },
-    forget(box, id) {
-      const found = locate(box, id);
+    forget(digest) {
+      const found = locate(digest);
       if (found === undefined) return;
       const { position, note } = found;
       run("DELETE FROM mention WHERE position = :position", { position });
@@ -101,16 +97,17 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
     findById(id, other) {
       const row = one(
         `SELECT note FROM history WHERE message = :id AND other = :other
-         ORDER BY position DESC LIMIT 1`,
+         ORDER BY own DESC, position DESC LIMIT 1`,
         { id, other },
       );
       return row && toNote(row);
     },
-    under: ({ kind, key }: HistoryKey, limit) =>
+    under: ({ kind, key }: HistoryKey, limit, other = null as never) =>
       all(
         `SELECT note FROM history_key JOIN history USING (position)
-         WHERE kind = :kind AND key = :key ORDER BY position DESC LIMIT :limit`,
-        { kind, key, limit },
+         WHERE kind = :kind AND key = :key AND (:other IS NULL OR other = :other)
+         ORDER BY position DESC LIMIT :limit`,
+        { kind, key, limit, other },
       )
         .map(toNote)
         .reverse(),

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { SqliteHistory } from "./sqlite-history.ts";
-import { list, text, toInbox, toRefusal } from "./sqlite-rows.ts";
+import { list, toInbox, toRefusal } from "./sqlite-rows.ts";
 import type { Statements } from "./sqlite-statements.ts";
 import type { GatewayStore } from "./store.ts";
 
@@ -48,7 +48,8 @@ export function createSqliteInbox({ run, one, all }: Statements, history: Sqlite
       );
       if (note !== undefined) history.add(note);
     },
-    findInbox: (id) => toInbox(one("SELECT * FROM inbox WHERE id = :id", { id })),
+    findInbox: (sender, id) =>
+      toInbox(one("SELECT * FROM inbox WHERE sender = :sender AND id = :id", { sender, id })),
     findInboxByDigest: (digest) =>
       toInbox(one("SELECT * FROM inbox WHERE digest = :digest", { digest })),
     quarantined: () =>
@@ -68,8 +69,7 @@ export function createSqliteInbox({ run, one, all }: Statements, history: Sqlite
          WHERE digest = :digest`,
         { digest, at },
       );
-      const row = one("SELECT id FROM inbox WHERE digest = :digest", { digest });
-      if (row !== undefined) history.erase("inbox", text(row, "id"));
+      history.erase(digest);
     },
 
     receiptsFor(sealedDigest) {

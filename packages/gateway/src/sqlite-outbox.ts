@@ -59,22 +59,21 @@ export function createSqliteOutbox({ run, one, all }: Statements, history: Sqlit
       if (receipts !== undefined) set["receipts"] = JSON.stringify(receipts);
       if (sealed !== undefined) set["sealed"] = sealed;
       const columns = Object.keys(set).map((name) => `${name} = :${name}`);
+      const before = one("SELECT state, digest FROM outbox WHERE id = :id", { id });
       const isUnseen =
-        state === "refused" ||
-        (state === "expired" &&
-          one("SELECT state FROM outbox WHERE id = :id", { id })?.["state"] === "queued");
+        state === "refused" || (state === "expired" && before?.["state"] === "queued");
       run(`UPDATE outbox SET ${columns.join(", ")} WHERE id = :id`, { ...set, id });
-      if (isUnseen) history.forget("outbox", id);
+      if (isUnseen && before !== undefined) history.forget(text(before, "digest"));
     },
-    eraseOutbox(id, at, certificate = null as never) {
+    eraseOutbox(digest, at, certificate = null as never) {
       run(
         `UPDATE outbox SET sealed = NULL, sd_jwt = NULL, seed = NULL, exchange_id = NULL,
            message = NULL, request = NULL, erased_at = :at,
            certificate = COALESCE(:certificate, certificate)
-         WHERE id = :id`,
-        { id, at, certificate },
+         WHERE digest = :digest`,
+        { digest, at, certificate },
       );
-      history.erase("outbox", id);
+      history.erase(digest);
     },
   };
 }

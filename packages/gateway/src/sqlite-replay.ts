@@ -3,9 +3,13 @@ import type { SeenStore } from "./store.ts";
 
 /** What was received, in the database of the gateway. Part of the transaction it is called in. */
 export function createSqliteReplay({ run, one }: Pick<Statements, "run" | "one">): SeenStore {
+  // What is in the inbox keeps its id for good, also when its time in the memory is over.
   const seenId = (iss: string, jti: string): boolean =>
-    one("SELECT 1 AS seen FROM replay_id WHERE iss = :iss AND jti = :jti", { iss, jti }) !==
-    undefined;
+    one(
+      `SELECT 1 AS seen FROM replay_id WHERE iss = :iss AND jti = :jti
+       UNION ALL SELECT 1 FROM inbox WHERE sender = :iss AND id = :jti LIMIT 1`,
+      { iss, jti },
+    ) !== undefined;
   const seenDigest = (digest: string): boolean =>
     one("SELECT 1 AS seen FROM replay_digest WHERE digest = :digest", { digest }) !== undefined;
   return {

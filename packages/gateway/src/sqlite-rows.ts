@@ -110,7 +110,8 @@ export function toExchange(row: Row): ExchangeRow {
 /** A row of both, as a request that is not answered. */
 export function toOpenAnswer(row: Row): OpenAnswer {
   const clock = { from: text(row, "answer_from"), by: text(row, "answer_by") };
-  return { id: text(row, "id"), own: row["own"] === 1, other: text(row, "other"), clock };
+  const [digest, id] = [text(row, "digest"), text(row, "id")];
+  return { digest, id, own: row["own"] === 1, other: text(row, "other"), clock };
 }
 
 /** A row of `event`. */

@@ -1,5 +1,44 @@
-/** Version of the tables. A gateway refuses a database of another version. */
-export const SCHEMA_VERSION = 4;
+/** Version of the tables. A database of the version before is brought up to date; any other is refused. */
+export const SCHEMA_VERSION = 5;
+
+/** Messages received. Ids are their senders' to choose, so the sender belongs to the key. */
+export const INBOX = `
+  CREATE TABLE inbox (
+    sender TEXT NOT NULL,
+    id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    message_type TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    digest TEXT NOT NULL UNIQUE,
+    sealed_digest TEXT NOT NULL UNIQUE,
+    resolved TEXT NOT NULL,
+    jwt TEXT NOT NULL,
+    receipts TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    erase_by TEXT NOT NULL,
+    mend_by TEXT,
+    mended_by TEXT,
+    erased_at TEXT,
+    answer_from TEXT,
+    answer_by TEXT,
+    answered_at TEXT,
+    sd_jwt TEXT,
+    exchange_id TEXT,
+    message TEXT,
+    judgement TEXT,
+    PRIMARY KEY (sender, id)
+  ) STRICT;
+  CREATE INDEX inbox_answer ON inbox (answer_by)
+    WHERE answer_by IS NOT NULL AND answered_at IS NULL;
+  CREATE INDEX inbox_exchange ON inbox (exchange_id) WHERE exchange_id IS NOT NULL;
+  CREATE INDEX inbox_quarantined ON inbox (received_at) WHERE state = 'quarantined';
+`;
+
+/** What version 5 has beside the tables of version 4. */
+export const SINCE_VERSION_5 = `
+  CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  ALTER TABLE outbox ADD COLUMN paused_at INTEGER NOT NULL DEFAULT 0;
+`;
 
 /** All tables. What holds case data is named in `docs/spec/gateway.md#store`. */
 export const SCHEMA = `
@@ -38,34 +77,7 @@ export const SCHEMA = `
     WHERE answer_by IS NOT NULL AND answered_at IS NULL;
   CREATE INDEX outbox_exchange ON outbox (exchange_id) WHERE exchange_id IS NOT NULL;
 
-  CREATE TABLE inbox (
-    id TEXT PRIMARY KEY,
-    sender TEXT NOT NULL,
-    state TEXT NOT NULL,
-    message_type TEXT NOT NULL,
-    purpose TEXT NOT NULL,
-    digest TEXT NOT NULL UNIQUE,
-    sealed_digest TEXT NOT NULL UNIQUE,
-    resolved TEXT NOT NULL,
-    jwt TEXT NOT NULL,
-    receipts TEXT NOT NULL,
-    received_at TEXT NOT NULL,
-    erase_by TEXT NOT NULL,
-    mend_by TEXT,
-    mended_by TEXT,
-    erased_at TEXT,
-    answer_from TEXT,
-    answer_by TEXT,
-    answered_at TEXT,
-    sd_jwt TEXT,
-    exchange_id TEXT,
-    message TEXT,
-    judgement TEXT
-  ) STRICT;
-  CREATE INDEX inbox_answer ON inbox (answer_by)
-    WHERE answer_by IS NOT NULL AND answered_at IS NULL;
-  CREATE INDEX inbox_exchange ON inbox (exchange_id) WHERE exchange_id IS NOT NULL;
-  CREATE INDEX inbox_quarantined ON inbox (received_at) WHERE state = 'quarantined';
+  ${INBOX}
 
   CREATE TABLE history (
     position INTEGER PRIMARY KEY,
@@ -123,4 +135,6 @@ export const SCHEMA = `
     role TEXT
   ) STRICT;
   CREATE INDEX event_ref ON event (kind, ref);
+
+  ${SINCE_VERSION_5}
 `;

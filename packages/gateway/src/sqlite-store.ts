@@ -67,12 +67,12 @@ export function openSqliteStore(path: string): GatewayStore {
       ),
     }),
     overdue: (day) => ({
-      inbox: all("SELECT digest AS id FROM inbox WHERE erase_by < :day AND erased_at IS NULL", {
+      inbox: all("SELECT digest FROM inbox WHERE erase_by < :day AND erased_at IS NULL", {
         day,
-      }).map((row) => text(row, "id")),
-      outbox: all("SELECT id FROM outbox WHERE erase_by < :day AND erased_at IS NULL", { day }).map(
-        (row) => text(row, "id"),
-      ),
+      }).map((row) => text(row, "digest")),
+      outbox: all("SELECT digest FROM outbox WHERE erase_by < :day AND erased_at IS NULL", {
+        day,
+      }).map((row) => text(row, "digest")),
     }),
 
     addEvent({ kind, at, ...rest }) {
@@ -104,6 +104,14 @@ export function openSqliteStore(path: string): GatewayStore {
         inbox: Number(inbox?.["rows"]),
         quarantined: Number(inbox?.["quarantined"]),
       };
+    },
+
+    mark(name) {
+      const row = one("SELECT value FROM mark WHERE name = :name", { name });
+      return row && text(row, "value");
+    },
+    setMark(name, value) {
+      run("INSERT OR REPLACE INTO mark (name, value) VALUES (:name, :value)", { name, value });
     },
 
     scrub,

@@ -22,7 +22,10 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     assert.equal(store.findOutbox("2"), undefined);
 
     store.addInbox(incoming("3"));
-    assert.deepEqual(withoutUndefined(store.findInbox("3")), withoutUndefined(incoming("3")));
+    assert.deepEqual(
+      withoutUndefined(store.findInbox("sender", "3")),
+      withoutUndefined(incoming("3")),
+    );
     assert.equal(store.findInboxByDigest("digest-3")?.id, "3");
     assert.deepEqual(store.receiptsFor("sealed-3"), ["delivered", "decided"]);
   },
@@ -35,10 +38,10 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
         throw new Error("stop");
       }),
     );
-    assert.equal(store.findInbox("1"), undefined);
+    assert.equal(store.findInbox("sender", "1"), undefined);
     assert.equal(store.replay.has(arrival("1", "d")), false);
     store.transaction(() => store.addInbox(incoming("1")));
-    assert.equal(store.findInbox("1")?.id, "1");
+    assert.equal(store.findInbox("sender", "1")?.id, "1");
   },
 
   "refuses a second message of the same id, digest or submission"(store) {
@@ -53,6 +56,29 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     store.addInbox(incoming("1"));
     assert.throws(() => store.addInbox(incoming("1")));
     assert.throws(() => store.addInbox({ ...incoming("2"), sealedDigest: "sealed-1" }));
+  },
+
+  "keeps messages of two senders apart that have the same id"(store) {
+    const other = { ...incoming("2"), id: "1", sender: "another" };
+    store.addInbox(incoming("1"));
+    store.addInbox(other);
+    assert.equal(store.findInbox("sender", "1")?.digest, "digest-1");
+    assert.equal(store.findInbox("another", "1")?.digest, "digest-2");
+    store.setClock("inbox", "digest-2", {
+      from: "2026-11-24T09:02:00Z",
+      by: "2026-11-24T17:02:00Z",
+    });
+    store.eraseInbox("digest-2", "2026-11-24T09:02:00Z");
+    const { clock, content } = store.findInbox("sender", "1") ?? {};
+    assert.deepEqual([clock, content === undefined], [undefined, false]);
+  },
+
+  "knows an id for good while its message is there, erased or not"(store) {
+    store.addInbox(incoming("1"));
+    store.eraseInbox("digest-1", "2026-11-24T09:02:00Z");
+    assert.equal(store.replay.has({ iss: "sender", jti: "1", digest: "d" }), true);
+    assert.equal(store.replay.insert({ ...arrival("1", "d"), iss: "sender" }), "seen-jti");
+    assert.equal(store.replay.has({ iss: "another", jti: "1", digest: "d" }), false);
   },
 
   "lists what is due, oldest first, and nothing that is final"(store) {
@@ -89,7 +115,7 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     store.addOutbox(outgoing("1"));
     store.changeOutbox("1", { state: "decided", sealed: "ciphertext", receipts: ["r"] });
     store.addInbox(incoming("2"));
-    store.eraseOutbox("1", "2026-11-24T09:02:00Z", "certificate");
+    store.eraseOutbox("digest-1", "2026-11-24T09:02:00Z", "certificate");
     store.eraseInbox("digest-2", "2026-11-24T09:02:00Z");
     store.scrub();
 
@@ -99,7 +125,7 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     assert.equal(sent?.certificate, "certificate");
     assert.deepEqual(store.findSubmission("key-1"), { row: sent, request: undefined });
     assert.deepEqual([sent?.jwt, sent?.receipts], ["jwt-1", ["r"]]);
-    const received = store.findInbox("2");
+    const received = store.findInbox("sender", "2");
     assert.equal(received?.content, undefined);
     assert.equal(received?.erasedAt, "2026-11-24T09:02:00Z");
     assert.deepEqual(received?.receipts, ["delivered", "decided"]);
@@ -137,7 +163,7 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     );
     assert.equal(store.counts().quarantined, 1);
     store.mendInbox("digest-3", "digest-2");
-    const { mendBy, mendedBy } = store.findInbox("3") ?? {};
+    const { mendBy, mendedBy } = store.findInbox("sender", "3") ?? {};
     assert.deepEqual([mendBy, mendedBy], [undefined, "digest-2"]);
     assert.equal(store.counts().quarantined, 0);
   },
@@ -183,8 +209,8 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     store.addOutbox(outgoing("1"));
     store.addInbox(incoming("2"));
     assert.deepEqual(store.overdue("2026-12-24"), { inbox: [], outbox: [] });
-    assert.deepEqual(store.overdue("2026-12-25"), { inbox: ["digest-2"], outbox: ["1"] });
-    store.eraseOutbox("1", "2026-12-25T00:00:00Z", undefined);
+    assert.deepEqual(store.overdue("2026-12-25"), { inbox: ["digest-2"], outbox: ["digest-1"] });
+    store.eraseOutbox("digest-1", "2026-12-25T00:00:00Z", undefined);
     store.eraseInbox("digest-2", "2026-12-25T00:00:00Z");
     assert.deepEqual(store.overdue("2026-12-25"), { inbox: [], outbox: [] });
   },
@@ -196,13 +222,13 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     store.addInbox(incoming("2"));
     store.addOutbox(outgoing("3"));
     const sooner = { from, by: "2026-11-24T12:00:00Z" };
-    store.setClock("outbox", "3", sooner);
-    assert.deepEqual(store.findInbox("1")?.clock, clock);
-    assert.equal(store.findInbox("2")?.clock, undefined);
+    store.setClock("outbox", "digest-3", sooner);
+    assert.deepEqual(store.findInbox("sender", "1")?.clock, clock);
+    assert.equal(store.findInbox("sender", "2")?.clock, undefined);
     assert.deepEqual(store.exchange("exchange").at(-1)?.clock, sooner);
     assert.deepEqual(store.openAnswers(9), [
-      { id: "3", own: true, other: "recipient", clock: sooner },
-      { id: "1", own: false, other: "sender", clock },
+      { digest: "digest-3", id: "3", own: true, other: "recipient", clock: sooner },
+      { digest: "digest-1", id: "1", own: false, other: "sender", clock },
     ]);
     assert.deepEqual(
       store.openAnswers(1).map(({ id }) => id),
@@ -215,12 +241,20 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     assert.deepEqual(store.countAnswers("2026-11-24T12:00:01Z").awaited, { open: 1, overdue: 1 });
 
     const answered = { ...clock, answeredAt: "2026-11-24T10:00:00Z" };
-    store.setClock("inbox", "1", answered);
-    store.eraseOutbox("3", "2026-11-24T11:00:00Z", undefined);
+    store.setClock("inbox", "digest-1", answered);
+    store.eraseOutbox("digest-3", "2026-11-24T11:00:00Z", undefined);
     assert.deepEqual(store.openAnswers(9), []);
     // How long an answer took is known for good; it says nothing about a person.
     store.eraseInbox("digest-1", "2026-11-24T11:00:00Z");
-    assert.deepEqual(store.findInbox("1")?.clock, answered);
+    assert.deepEqual(store.findInbox("sender", "1")?.clock, answered);
+  },
+
+  "keeps a note under a name, the newest"(store) {
+    assert.equal(store.mark("registry"), undefined);
+    store.setMark("registry", "1");
+    store.setMark("registry", "2");
+    store.setMark("clock", "3");
+    assert.deepEqual([store.mark("registry"), store.mark("clock")], ["2", "3"]);
   },
 
   "counts by state and keeps events"(store) {

@@ -13,7 +13,9 @@ export interface AnswerClock {
 
 /** A request whose answer is owed or awaited. */
 export interface OpenAnswer {
-  /** `jti` of the request. */
+  /** SHA-256 of the issuer-signed JWT of the request. */
+  readonly digest: string;
+  /** Its `jti`, which an answer names. */
   readonly id: string;
   /** Whether this agency sent the request, and awaits the answer. */
   readonly own: boolean;
@@ -110,7 +112,7 @@ export interface OutboxChange {
 
 /** A message received. The recipient never keeps the seed: opening needs it once. */
 export interface InboxRow {
-  /** `jti` of the message. */
+  /** `jti` of the message. Its sender chose it: only sender and id together name one message. */
   readonly id: string;
   readonly sender: string;
   readonly state: "accepted" | "quarantined";
@@ -168,7 +170,7 @@ export interface EventRow {
   readonly kind: string;
   readonly at: string;
   readonly code?: string;
-  /** Digest or id of the message. */
+  /** Digest of the message. */
   readonly ref?: string;
   /** State whose supervisory authority it is for. */
   readonly country?: string;
@@ -215,10 +217,10 @@ export interface GatewayStore {
   dueOutbox(now: number, limit: number): readonly OutboxRow[];
   changeOutbox(id: string, change: OutboxChange): void;
   /** Destroys the content and ciphertext of a sent message; keeps JWT, digests, receipts. */
-  eraseOutbox(id: string, at: string, certificate: string | undefined): void;
+  eraseOutbox(digest: string, at: string, certificate: string | undefined): void;
 
   addInbox(row: NewInboxRow): void;
-  findInbox(id: string): InboxRow | undefined;
+  findInbox(sender: string, id: string): InboxRow | undefined;
   findInboxByDigest(digest: string): InboxRow | undefined;
   quarantined(): readonly InboxRow[];
   /** Notes what mended a quarantined message; there is no time left for it then. */
@@ -236,7 +238,7 @@ export interface GatewayStore {
   readonly replay: SeenStore;
 
   /** Sets the clock of a request, received or sent. */
-  setClock(box: "inbox" | "outbox", id: string, clock: AnswerClock): void;
+  setClock(box: "inbox" | "outbox", digest: string, clock: AnswerClock): void;
   /** Requests that are not answered and not erased, the first to end first, at most `limit`. */
   openAnswers(limit: number): readonly OpenAnswer[];
 
@@ -249,7 +251,7 @@ export interface GatewayStore {
     readonly inbox: readonly InboxRow[];
     readonly outbox: readonly OutboxRow[];
   };
-  /** Ids of messages, sent and received, whose `eraseBy` is before a day and that hold content. */
+  /** Digests of messages, sent and received, whose `eraseBy` is before a day and that hold content. */
   overdue(day: string): { readonly inbox: readonly string[]; readonly outbox: readonly string[] };
 
   addEvent(event: EventRow): void;
@@ -265,6 +267,10 @@ export interface GatewayStore {
     readonly owed: { readonly open: number; readonly overdue: number };
     readonly awaited: { readonly open: number; readonly overdue: number };
   };
+
+  /** A note of the gateway about itself, under a name. Holds no case data. */
+  mark(name: string): string | undefined;
+  setMark(name: string, value: string): void;
 
   /** Makes sure that what was erased is in none of the files any more. */
   scrub(): void;

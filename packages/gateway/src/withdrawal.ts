@@ -7,7 +7,8 @@ import type { OutboxRow } from "./store.ts";
 
 /** What a case system says when a consent is withdrawn. */
 export interface WithdrawalRequest {
-  readonly messageId: string;
+  /** Digest of the message. */
+  readonly digest: string;
   readonly consentRef: string;
   readonly officer: { readonly id: string; readonly assurance: number };
 }
@@ -30,10 +31,10 @@ export interface Withdrawal {
  */
 export function composeWithdrawal(
   context: GatewayContext,
-  { messageId, consentRef, officer }: WithdrawalRequest,
+  { digest, consentRef, officer }: WithdrawalRequest,
 ): Withdrawal {
   const { store, clock } = context;
-  const row = store.findOutbox(messageId);
+  const row = store.findOutboxByDigest(digest);
   if (row === undefined) throw new GatewayError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
   const impossible = (why: string) => new GatewayError("GATEWAY_WITHDRAWAL_IMPOSSIBLE", why);
   if (row.content === undefined) throw impossible("the message is erased");
@@ -73,12 +74,11 @@ export function composeWithdrawal(
     recipient: row.recipient,
     apply() {
       const at = toInstant(clock.now());
-      for (const { digest } of arrived)
-        store.addEvent({ kind: "erasureRequested", at, ref: digest });
-      for (const { id, digest, state } of rows) {
+      for (const { digest: ref } of arrived) store.addEvent({ kind: "erasureRequested", at, ref });
+      for (const { digest: ref, state } of rows) {
         if (state === "delivered" || state === "decided") continue;
-        store.eraseOutbox(id, at, undefined);
-        store.addEvent({ kind: "erased", at, ref: digest });
+        store.eraseOutbox(ref, at, undefined);
+        store.addEvent({ kind: "erased", at, ref });
       }
     },
   };

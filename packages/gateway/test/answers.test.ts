@@ -1,7 +1,14 @@
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import type { DraftRequest } from "../src/submit.ts";
-import { createExchange, entityOf, fixture, requestS041, type TestExchange } from "./world.ts";
+import {
+  createExchange,
+  digestOf,
+  entityOf,
+  fixture,
+  requestS041,
+  type TestExchange,
+} from "./world.ts";
 
 const ROUTINE = { level: "routine", ground: "none" };
 
@@ -34,10 +41,13 @@ describe("the answer clock of two gateways", () => {
 
   it("writes the deadline that the law gives into a request that states none", async () => {
     const { exchange, id } = await requested();
-    const { json } = await exchange.c.call("GET", `/inbox/${id}`);
+    const { json } = await exchange.c.call("GET", `/inbox/${digestOf(exchange, id)}`);
     expect(textOf(json.message, "deadline.at")).toBe("2026-11-24T17:02:00Z");
     const routine = await requested(ROUTINE);
-    const asked = await routine.exchange.c.call("GET", `/inbox/${routine.id}`);
+    const asked = await routine.exchange.c.call(
+      "GET",
+      `/inbox/${digestOf(routine.exchange, routine.id)}`,
+    );
     expect(textOf(asked.json.message, "deadline.at")).toBe("2026-12-01T09:02:00Z");
   });
 
@@ -70,10 +80,13 @@ describe("the answer clock of two gateways", () => {
       expect(json.answers[mine]).toEqual({ open: 1, overdue: 1 });
       side.gateway.maintain();
       side.gateway.maintain();
-      expect(side.store.events("answerOverdue").map(({ ref }) => ref)).toEqual([id]);
+      expect(side.store.events("answerOverdue").map(({ ref }) => ref)).toEqual([
+        digestOf(exchange, id),
+      ]);
     }
     expect((await answersOf(exchange, "c")).owed).toEqual([
       {
+        digest: digestOf(exchange, id),
         id,
         own: false,
         other: entityOf("Police-B"),
@@ -88,7 +101,7 @@ describe("the answer clock of two gateways", () => {
 
     const late = await answer(exchange, id);
     expect(late.verdict).toBe("acceptWithWarnings");
-    const { json } = await b.call("GET", `/inbox/${late.id}`);
+    const { json } = await b.call("GET", `/inbox/${late.digest}`);
     expect(json.findings.map(({ code }: { code: string }) => code)).toEqual(["R45_LATE"]);
     expect(json.state).toBe("accepted");
     expect(await clockOf(exchange, "b", "messages", id)).toMatchObject({ state: "answeredLate" });
@@ -157,7 +170,7 @@ async function answer(
   told?: Readonly<Record<string, string>>,
   deliver = (): Promise<unknown> => exchange.settle(),
 ) {
-  const { json } = await exchange.c.call("GET", `/inbox/${id}`);
+  const { json } = await exchange.c.call("GET", `/inbox/${digestOf(exchange, id)}`);
   const draft: DraftRequest = {
     recipient: entityOf("Police-B"),
     purpose: "CRIMINAL_INVESTIGATION",
@@ -175,7 +188,7 @@ async function answer(
   const sent = await exchange.c.call("POST", "/messages", { draft, mode: "asIs" });
   expect(sent.status).toBe(201);
   await deliver();
-  return sent.json as { readonly id: string; readonly verdict: string };
+  return sent.json as { readonly digest: string; readonly verdict: string };
 }
 
 function groupsOf(values: Readonly<Record<string, string>>): Body {
@@ -187,8 +200,8 @@ function groupsOf(values: Readonly<Record<string, string>>): Body {
   };
 }
 
-async function clockOf({ b, c }: TestExchange, side: "b" | "c", box: string, id: string) {
-  const { json } = await { b, c }[side].call("GET", `/${box}/${id}`);
+async function clockOf(exchange: TestExchange, side: "b" | "c", box: string, id: string) {
+  const { json } = await exchange[side].call("GET", `/${box}/${digestOf(exchange, id)}`);
   return json.answerClock;
 }
 

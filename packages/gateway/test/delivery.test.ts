@@ -43,14 +43,14 @@ describe("a delivery that fails", () => {
     await exchange.b.gateway.sender.deliverDue();
     exchange.intercept(() => undefined);
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(0);
-    const waiting = await exchange.b.call("GET", `/messages/${id}`);
+    const waiting = await exchange.b.call("GET", `/messages/${row(exchange, id).digest}`);
     expect(waiting.json).toMatchObject({
       nextAttempt: expect.stringContaining("2026-11-24T09:02"),
     });
     exchange.setTime("2026-11-24T09:02:01Z");
     await exchange.settle();
     expect(row(exchange, id)).toMatchObject({ state: "decided", lastError: undefined });
-    const decided = await exchange.b.call("GET", `/messages/${id}`);
+    const decided = await exchange.b.call("GET", `/messages/${row(exchange, id).digest}`);
     expect(decided.json).not.toHaveProperty("nextAttempt");
   });
 
@@ -88,7 +88,7 @@ describe("a delivery that fails", () => {
     await exchange.settle();
     expect(row(exchange, id).state).toBe("decided");
     expect(c.store.counts().inbox).toBe(1);
-    expect(row(exchange, id).receipts).toEqual(c.store.findInbox(id)?.receipts);
+    expect(row(exchange, id).receipts).toEqual(c.store.findInbox(NGO_B, id)?.receipts);
   });
 
   it("is sealed anew only where the recipient says that it could not open it", async () => {
@@ -131,13 +131,13 @@ describe("a delivery that fails", () => {
       lastError: "MESSAGE_NOT_YET_VALID",
       sealed: expect.any(String),
     });
-    const { json } = await world.b.call("GET", `/messages/${id}`);
+    const { json } = await world.b.call("GET", `/messages/${row(world, id).digest}`);
     expect(json.receipts[0].claims).toMatchObject({ kind: "refused", iss: NGO_C });
     behindBy = 0;
     world.setTime("2026-11-24T09:02:05Z");
     await world.b.gateway.sender.deliverDue();
     expect(row(world, id)).toMatchObject({ state: "decided", lastError: undefined });
-    expect(row(world, id).receipts).toEqual(c.store.findInbox(id)?.receipts);
+    expect(row(world, id).receipts).toEqual(c.store.findInbox(NGO_B, id)?.receipts);
   });
 
   it.each<[string, string, Partial<GatewayOptions>, (federation: Federation) => object]>([
@@ -219,7 +219,7 @@ describe("a delivery that fails", () => {
         );
     });
     await b.gateway.sender.deliverDue();
-    const { json } = await b.call("GET", `/messages/${id}`);
+    const { json } = await b.call("GET", `/messages/${row(exchange, id).digest}`);
     expect(json).toMatchObject({ state: "refused", lastError: "MESSAGE_AGREEMENT_DOES_NOT_COVER" });
     expect(json.receipts[0].claims).toMatchObject({ kind: "refused", iss: NGO_C });
     expect(row(exchange, id).sealed).toBeUndefined();
@@ -320,7 +320,7 @@ describe("a receipt signed with a key that is found compromised later", () => {
       const compromisedAt = "2026-11-25T00:00:00Z";
       Object.assign(agencies[1]?.keys[0] ?? {}, { status: "compromised", compromisedAt });
     });
-    const { status, json } = await exchange.b.call("GET", `/messages/${id}`);
+    const { status, json } = await exchange.b.call("GET", `/messages/${row(exchange, id).digest}`);
     expect(status).toBe(200);
     expect(json.receipts.map(({ code }: { code: string }) => code)).toEqual([
       "TRUST_KEY_COMPROMISED",

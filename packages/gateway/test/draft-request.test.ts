@@ -19,7 +19,7 @@ describe("the draft request of the specification", () => {
     const sent = await exchange.b.call("POST", "/messages", { draft: example, mode: "asIs" });
     expect([sent.status, sent.json.verdict]).toEqual([201, "accept"]);
     await exchange.settle();
-    const { json } = await exchange.b.call("GET", `/messages/${sent.json.id}`);
+    const { json } = await exchange.b.call("GET", `/messages/${sent.json.digest}`);
     expect(json.state).toBe("decided");
     expect(json.receipts.at(-1).claims.verdict).toBe("accept");
   });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { randomId, verifyEvidence } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import { afterAll, describe, expect, it } from "vitest";
-import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
+import { createExchange, digestOf, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
 
 const root = mkdtempSync(join(tmpdir(), "safepassage-erasure-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -35,12 +35,12 @@ describe("a withdrawn consent", () => {
 
     const [consentRef] = original.private["private.consentRefs"];
     const withdrawal = await b.call("POST", "/withdrawals", {
-      messageId: sent.id,
+      digest: sent.digest,
       consentRef,
       officer: OFFICER,
     });
     expect(withdrawal.status).toBe(201);
-    const asked = await b.call("GET", `/messages/${sent.id}`);
+    const asked = await b.call("GET", `/messages/${sent.digest}`);
     expect(asked.json).toMatchObject({ erasureRequested: true });
     expect(asked.json).not.toHaveProperty("certificate");
     await settle();
@@ -52,9 +52,9 @@ describe("a withdrawn consent", () => {
     for (const part of secrets.flat()) {
       expect(JSON.stringify([b.log, c.log]).includes(part)).toBe(false);
     }
-    const own = await b.call("GET", `/messages/${sent.id}`);
+    const own = await b.call("GET", `/messages/${sent.digest}`);
     expect(own.json).toMatchObject({ state: "decided", erasedAt: "2026-11-24T09:02:00Z" });
-    const theirs = await c.call("GET", `/inbox/${sent.id}`);
+    const theirs = await c.call("GET", `/inbox/${sent.digest}`);
     expect(theirs.json.erasedAt).toBe("2026-11-24T09:02:00Z");
     expect(theirs.json).not.toHaveProperty("message");
 
@@ -70,7 +70,7 @@ describe("a withdrawn consent", () => {
     const exchange = createExchange();
     const { b, c, settle } = exchange;
     const sent = await referral(exchange);
-    const resolved = c.store.findInbox(sent.id)?.resolved;
+    const resolved = c.store.findInbox(NGO_B, sent.id)?.resolved;
     await withdraw(exchange, sent.id);
     await settle();
 
@@ -96,19 +96,19 @@ describe("a withdrawn consent", () => {
     // Written and not on its way yet: it must not arrive any more.
     await c.call("POST", "/messages", await replyTo(exchange, sent.id, ["GDPR#6(1)(a)"]));
     const [queued] = c.store.dueOutbox(Number.MAX_SAFE_INTEGER, 9);
-    const received = c.store.findInbox(sent.id)?.resolved;
+    const received = c.store.findInbox(NGO_B, sent.id)?.resolved;
     const exchangeId = exchangeOf(exchange, sent.id);
     await withdraw(exchange, sent.id);
     await b.gateway.sender.deliverDue();
     await settle();
 
     expect(c.store.findOutbox(copy.id)?.content).toBeUndefined();
-    expect(b.store.findInbox(copy.id)?.content).toBeUndefined();
+    expect(b.store.findInbox(NGO_C, copy.id)?.content).toBeUndefined();
     expect(c.store.findOutbox(queued?.id ?? "")).toMatchObject({ state: "expired" });
-    expect(b.store.findInbox(queued?.id ?? "")).toBeUndefined();
-    const theirs = await c.call("GET", `/inbox/${sent.id}`);
+    expect(b.store.findInbox(NGO_C, queued?.id ?? "")).toBeUndefined();
+    const theirs = await c.call("GET", `/inbox/${sent.digest}`);
     expect(theirs.json.copies.erased.toSorted()).toEqual([copy.digest, queued?.digest].sort());
-    const own = await b.call("GET", `/messages/${sent.id}`);
+    const own = await b.call("GET", `/messages/${sent.digest}`);
     expect(own.json.copies).toEqual({ erased: [copy.digest], kept: [] });
     // What is left of the exchange, correction and certificates, holds no value of the person.
     const pseudonym = Object.values(requestS011().body as DecodedMessage["body"])
@@ -140,10 +140,10 @@ describe("a withdrawn consent", () => {
     await withdraw(exchange, sent.id);
     await settle();
     expect(c.store.findOutbox(copy.id)?.content).toBeDefined();
-    expect(b.store.findInbox(copy.id)?.content).toBeDefined();
+    expect(b.store.findInbox(NGO_C, copy.id)?.content).toBeDefined();
     for (const { json } of [
-      await c.call("GET", `/inbox/${sent.id}`),
-      await b.call("GET", `/messages/${sent.id}`),
+      await c.call("GET", `/inbox/${sent.digest}`),
+      await b.call("GET", `/messages/${sent.digest}`),
     ]) {
       expect(json.copies).toEqual({ erased: [], kept: [copy.digest] });
     }
@@ -181,7 +181,7 @@ describe("a withdrawn consent", () => {
     await settle();
     for (const { id } of [sent, second.json, third.json, fourth.json]) {
       expect(b.store.findOutbox(id)?.content).toBeUndefined();
-      expect(c.store.findInbox(id)?.content).toBeUndefined();
+      expect(c.store.findInbox(NGO_B, id)?.content).toBeUndefined();
     }
     expect(b.store.findOutbox(fourth.json.id)).toMatchObject({ state: "expired", attempts: 0 });
     expect(b.store.findOutbox(sent.id)?.certificate).toBeDefined();
@@ -189,11 +189,7 @@ describe("a withdrawn consent", () => {
 
   it.each([
     ["another consent", { consentRef: "AAAAAAAAAAAAAAAAAAAAAA" }, "GATEWAY_WITHDRAWAL_IMPOSSIBLE"],
-    [
-      "an unknown message",
-      { messageId: "00000000-0000-4000-8000-000000000000" },
-      "GATEWAY_MESSAGE_UNKNOWN",
-    ],
+    ["an unknown message", { digest: "0".repeat(43) }, "GATEWAY_MESSAGE_UNKNOWN"],
   ])("is not sent for %s", async (_, change, code) => {
     const exchange = createExchange();
     const sent = await referral(exchange);
@@ -219,15 +215,15 @@ describe("erasure", () => {
     const sent = await referral(exchange);
     setTime(`${b.store.findOutbox(sent.id)?.eraseBy}T23:59:59Z`);
     for (const { gateway } of [b, c]) gateway.maintain();
-    expect(c.store.findInbox(sent.id)?.content).toBeDefined();
+    expect(c.store.findInbox(NGO_B, sent.id)?.content).toBeDefined();
 
     const next = new Date(Date.parse(`${b.store.findOutbox(sent.id)?.eraseBy}T00:00:00Z`));
     next.setUTCDate(next.getUTCDate() + 1);
     setTime(next.toISOString());
     for (const { gateway } of [b, c]) gateway.maintain();
     expect(b.store.findOutbox(sent.id)?.content).toBeUndefined();
-    expect(c.store.findInbox(sent.id)?.content).toBeUndefined();
-    expect(c.store.findInbox(sent.id)?.receipts).toHaveLength(2);
+    expect(c.store.findInbox(NGO_B, sent.id)?.content).toBeUndefined();
+    expect(c.store.findInbox(NGO_B, sent.id)?.receipts).toHaveLength(2);
   });
 
   it("leaves the digest behind, so that the message never comes in again", async () => {
@@ -252,8 +248,8 @@ async function referral({ b, settle }: TestExchange): Promise<{ id: string; dige
 }
 
 /** A reply of NGO-C that keeps pseudonym, need and group ids, as the demo's does. */
-async function replyTo({ c }: TestExchange, id: string, legalBasis: readonly string[]) {
-  const { json } = await c.call("GET", `/inbox/${id}`);
+async function replyTo(exchange: TestExchange, id: string, legalBasis: readonly string[]) {
+  const { json } = await exchange.c.call("GET", `/inbox/${digestOf(exchange, id)}`);
   const { clear, private: hidden, body } = json.message as DecodedMessage;
   const kept = new Set(["subject.pseudonym", "need.services"]);
   const groups = Object.entries(body).flatMap(([gid, group]) => {
@@ -289,7 +285,7 @@ async function reply(exchange: TestExchange, id: string, legalBasis: readonly st
   const { status, json } = await exchange.c.call("POST", "/messages", request);
   expect([status, json.findings]).toEqual([201, []]);
   await exchange.settle();
-  expect(exchange.b.store.findInbox(json.id)?.content).toBeDefined();
+  expect(exchange.b.store.findInbox(NGO_C, json.id)?.content).toBeDefined();
   return json as { id: string; digest: string };
 }
 
@@ -307,11 +303,11 @@ function certificates({ b }: TestExchange, exchangeId: string) {
   });
 }
 
-async function withdraw({ b }: TestExchange, messageId: string, change: object = {}) {
-  const content = b.store.findOutbox(messageId)?.content?.message ?? "";
-  const { private: hidden } = JSON.parse(content) as DecodedMessage;
+async function withdraw({ b }: TestExchange, id: string, change: object = {}) {
+  const { digest, content } = b.store.findOutbox(id) ?? {};
+  const { private: hidden } = JSON.parse(content?.message ?? "") as DecodedMessage;
   const [consentRef] = hidden["private.consentRefs"];
-  return b.call("POST", "/withdrawals", { messageId, consentRef, officer: OFFICER, ...change });
+  return b.call("POST", "/withdrawals", { digest, consentRef, officer: OFFICER, ...change });
 }
 
 /**

@@ -22,13 +22,13 @@ describe("a referral", () => {
     expect(sent).toMatchObject({ status: 201, json: { state: "queued" } });
     await settle();
 
-    const { json: message } = await b.call("GET", `/messages/${sent.json.id}`);
+    const { json: message } = await b.call("GET", `/messages/${sent.json.digest}`);
     expect(message.state).toBe("decided");
     expect(message.receipts.map(({ claims }: { claims: object }) => claims)).toMatchObject([
       { kind: "delivered", iss: NGO_C, aud: NGO_B, msg: sent.json.digest },
       { kind: "decided", iss: NGO_C, aud: NGO_B, msg: sent.json.digest, tier: "state" },
     ]);
-    const { json: received } = await c.call("GET", `/inbox/${sent.json.id}`);
+    const { json: received } = await c.call("GET", `/inbox/${sent.json.digest}`);
     expect(leavesOf(received.message.body)).toEqual(leavesOf(requestS011().body));
     expect(b.store.findOutbox(sent.json.id)?.sealed).toBeUndefined();
   });
@@ -39,7 +39,7 @@ describe("an answer", () => {
     const { b, c, settle } = createExchange();
     const sent = await b.call("POST", "/messages", { draft: requestS011(), mode: "minimise" });
     await settle();
-    const { json: received } = await c.call("GET", `/inbox/${sent.json.id}`);
+    const { json: received } = await c.call("GET", `/inbox/${sent.json.digest}`);
     const request = received.message as DecodedMessage;
     const { message, context } = fixture(2);
     const [consent] = context.consents as unknown as [Consent];
@@ -57,7 +57,7 @@ describe("an answer", () => {
     const replied = await c.call("POST", "/messages", { draft: answer, mode: "asIs" });
     expect(replied).toMatchObject({ status: 201, json: { verdict: "accept" } });
     await settle();
-    const { json: shown } = await c.call("GET", `/messages/${replied.json.id}`);
+    const { json: shown } = await c.call("GET", `/messages/${replied.json.digest}`);
     expect(shown.receipts.at(-1).claims).toMatchObject({ iss: NGO_B, verdict: "accept" });
 
     const astray = { ...answer, private: { ...answer.private, "private.inReplyTo": NOBODY } };
@@ -89,7 +89,7 @@ describe("a draft that holds more than the purpose permits", () => {
     const sent = await b.call("POST", "/messages", { draft: tooMuch(), mode: "minimise" });
     expect(sent.status).toBe(201);
     await settle();
-    const { json: received } = await c.call("GET", `/inbox/${sent.json.id}`);
+    const { json: received } = await c.call("GET", `/inbox/${sent.json.digest}`);
     const kinds = Object.values((received.message as Draft).body).map(({ kind }) => kind);
     expect(kinds).not.toContain("identity");
     expect(kinds).not.toContain("exploitation");
@@ -134,7 +134,7 @@ describe("a faulty message where a life is at stake", () => {
   it("waits in quarantine: two roles read it, both supervisors are alarmed, 24 hours to mend", async () => {
     const exchange = createExchange();
     const { c } = exchange;
-    const { claims, id } = await sendUnchecked(exchange, {
+    const { claims, digest } = await sendUnchecked(exchange, {
       private: { "private.urgency": urgency },
       body: withoutEvaluation(),
     });
@@ -144,7 +144,7 @@ describe("a faulty message where a life is at stake", () => {
     ]);
     expect(c.store.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
 
-    const hidden = await c.call("GET", `/inbox/${id}`);
+    const hidden = await c.call("GET", `/inbox/${digest}`);
     expect(hidden.json).toMatchObject({ state: "quarantined", mendBy: "2026-11-25T09:02:00Z" });
     expect(hidden.json).not.toHaveProperty("message");
     expect(hidden.json).not.toHaveProperty("findings");
@@ -179,7 +179,7 @@ describe("a faulty message where a life is at stake", () => {
     const sent = await b.call("POST", "/messages", { draft, mode });
     expect(sent).toMatchObject({ status: 201, json: { verdict: "quarantine" } });
     await settle();
-    const { json } = await b.call("GET", `/messages/${sent.json.id}`);
+    const { json } = await b.call("GET", `/messages/${sent.json.digest}`);
     expect(json.receipts.at(-1).claims).toMatchObject({ verdict: "quarantine" });
     expect(c.store.counts().quarantined).toBe(1);
 
@@ -206,7 +206,7 @@ describe("a faulty message where a life is at stake", () => {
       ),
     });
     expect(claims.at(-1)).not.toMatchObject({ verdict: "accept" });
-    expect(c.store.findInbox(sent.json.id)?.content).toBeDefined();
+    expect(c.store.findInbox(NGO_B, sent.json.id)?.content).toBeDefined();
   });
 });
 
@@ -246,7 +246,12 @@ async function sendUnchecked(
     }),
   );
   const { receipts } = (await response.json()) as { receipts: string[] };
-  return { response, sealed, id, claims: receipts.map((one) => verifyReceipt(one, registry)) };
+  return {
+    response,
+    sealed,
+    digest: issued.digest,
+    claims: receipts.map((one) => verifyReceipt(one, registry)),
+  };
 }
 
 /** S01.1 with one group that says nothing of its evaluation, which rule R11 asks for. */

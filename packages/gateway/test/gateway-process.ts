@@ -46,6 +46,8 @@ const gateway = createGateway({
   tokens: TOKENS,
   retry: { baseMs: 60, maxMs: 500, timeoutMs: 5000 },
   clock: { now: () => new Date(Date.now() + clockOffset) },
+  monotonic: () => Date.now() + clockOffset,
+  registryMaxAgeDays: 3650,
   reach: (point) => createFailpoint(failpoint)(point),
 });
 const served = await serveGateway(gateway, {

@@ -9,6 +9,7 @@ import type { DraftRequest } from "../src/submit.ts";
 import {
   createExchange,
   createFederation,
+  digestOf,
   entityOf,
   fixture,
   heldConsent,
@@ -198,7 +199,7 @@ describe("the outbox as a record", () => {
     const sent = await submit(exchange.b, requestS011());
     expect(sent.json.evaluated).toContain("R57");
     await exchange.settle();
-    const { json } = await exchange.c.call("GET", `/inbox/${sent.json.id}`);
+    const { json } = await exchange.c.call("GET", `/inbox/${sent.json.digest}`);
     expect(json.notEvaluated).toContainEqual({ rule: "R57", part: "b", missing: ["history.log"] });
   });
 });
@@ -328,8 +329,8 @@ async function referred(exchange: TestExchange, conditions: readonly string[]) {
 }
 
 /** S01.3, which answers a referral that has arrived. */
-async function answerTo({ c }: TestExchange, id: string): Promise<DraftRequest> {
-  const { json } = await c.call("GET", `/inbox/${id}`);
+async function answerTo(exchange: TestExchange, id: string): Promise<DraftRequest> {
+  const { json } = await exchange.c.call("GET", `/inbox/${digestOf(exchange, id)}`);
   const request = json.message as DecodedMessage;
   const { message, context } = fixture(2);
   const [consent] = context.consents as unknown as [Consent];

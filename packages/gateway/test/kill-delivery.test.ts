@@ -16,23 +16,23 @@ describe("a gateway killed with -9", () => {
   it.each(cases.DELIVERY)(
     "as %s at %s delivers after restart, once",
     async (dying, point) => {
-      const before = rows(world.folders.recipient, "SELECT id FROM inbox").length;
+      const before = rows(world.folders.recipient, "SELECT digest FROM inbox").length;
       await world.arm(dying, point);
       const key = `submission-${point}`;
       const first = await submit(world.sender, key).catch(() => undefined);
       await world.died(dying);
       await world.restart(dying);
       // The case system does not know whether its request arrived, so it asks again.
-      const id = first ?? (await submit(world.sender, key));
-      expect(await submit(world.sender, key)).toBe(id);
-      const message = await until(world.sender, id, ({ state }) => state === "decided");
+      const digest = first ?? (await submit(world.sender, key));
+      expect(await submit(world.sender, key)).toBe(digest);
+      const message = await until(world.sender, digest, ({ state }) => state === "decided");
 
       const [sent, ...more] = rows(
         world.folders.sender,
         "SELECT * FROM outbox ORDER BY rowid DESC",
       );
       const received = rows(world.folders.recipient, "SELECT * FROM inbox ORDER BY rowid DESC");
-      expect([sent?.["id"], received[0]?.["id"]]).toEqual([id, id]);
+      expect([sent?.["digest"], received[0]?.["digest"]]).toEqual([digest, digest]);
       expect([more.length, received.length]).toEqual([before, before + 1]);
       const remembered = rows(world.folders.recipient, "SELECT * FROM replay_digest");
       expect(remembered).toHaveLength(before + 1);

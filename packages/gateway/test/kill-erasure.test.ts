@@ -15,24 +15,27 @@ describe("a gateway killed with -9 while a message is erased", () => {
   it.each(ERASURE)(
     "as %s at %s has erased after restart, and certifies it once",
     async (dying, point) => {
-      const id = await submit(world.sender, `referral-${dying}-${point}`);
-      await until(world.sender, id, ({ state }) => state === "decided");
-      const [row] = rows(world.folders.sender, `SELECT message FROM outbox WHERE id = '${id}'`);
+      const digest = await submit(world.sender, `referral-${dying}-${point}`);
+      await until(world.sender, digest, ({ state }) => state === "decided");
+      const [row] = rows(
+        world.folders.sender,
+        `SELECT message FROM outbox WHERE digest = '${digest}'`,
+      );
       const message = JSON.parse(String(row?.["message"])) as DecodedMessage;
       const { "private.caseRef": caseRef, "private.consentRefs": refs } = message.private;
 
       await world.arm(dying, point);
       const officer = { id: "staff-0042", assurance: 2 };
-      const body = { messageId: id, consentRef: refs[0], officer };
+      const body = { digest, consentRef: refs[0], officer };
       await postLocal(world.sender, "/withdrawals", `withdrawal-${dying}-${point}`, body);
       await world.died(dying);
       await world.restart(dying);
-      const { digest } = await until(world.sender, id, ({ erasedAt }) => erasedAt !== undefined);
+      await until(world.sender, digest, ({ erasedAt }) => erasedAt !== undefined);
       const certificates = rows(
         world.folders.recipient,
-        "SELECT id FROM outbox WHERE message_type = 'erasureCertificate' ORDER BY rowid DESC",
+        "SELECT digest FROM outbox WHERE message_type = 'erasureCertificate' ORDER BY rowid DESC",
       );
-      const certificate = String(certificates[0]?.["id"]);
+      const certificate = String(certificates[0]?.["digest"]);
       await until(world.recipient, certificate, ({ state }) => state === "decided");
 
       for (const [folder, table] of [
@@ -45,17 +48,20 @@ describe("a gateway killed with -9 while a message is erased", () => {
         // Half of it: a page of the file may end within.
         expect(octets.join("")).not.toContain(caseRef.slice(0, 11));
         expect(octets.join("")).not.toContain(caseRef.slice(11));
-        const [left] = rows(folder, `SELECT * FROM ${table} WHERE id = '${id}'`);
+        const [left] = rows(folder, `SELECT * FROM ${table} WHERE digest = '${digest}'`);
         expect(left).toMatchObject({ message: null, sd_jwt: null, exchange_id: null });
       }
       const held = rows(
         world.folders.sender,
-        "SELECT id, digest FROM inbox WHERE message_type = 'erasureCertificate'",
+        "SELECT digest FROM inbox WHERE message_type = 'erasureCertificate'",
       );
-      expect(held.map((one) => one["id"]).sort()).toEqual(
-        certificates.map((one) => one["id"]).sort(),
+      expect(held.map((one) => one["digest"]).sort()).toEqual(
+        certificates.map((one) => one["digest"]).sort(),
       );
-      const [own] = rows(world.folders.sender, `SELECT certificate FROM outbox WHERE id = '${id}'`);
+      const [own] = rows(
+        world.folders.sender,
+        `SELECT certificate FROM outbox WHERE digest = '${digest}'`,
+      );
       expect(held.map((one) => one["digest"])).toContain(own?.["certificate"]);
       const erased = `SELECT * FROM event WHERE kind = 'erased' AND ref = '${digest}'`;
       for (const folder of Object.values(world.folders)) {

@@ -5,7 +5,14 @@ import { join } from "node:path";
 import { issueDecidedReceipt, issueDeliveredReceipt } from "@safepassage/message";
 import { afterEach, describe, expect, it } from "vitest";
 import { EXPIRY, LATE_RECEIPT, REFUSAL, REQUEUE, RETRY } from "./kill-cases.ts";
-import { type ProcessWorld, rows, startProcesses, submit, until } from "./processes.ts";
+import {
+  confirmClock,
+  type ProcessWorld,
+  rows,
+  startProcesses,
+  submit,
+  until,
+} from "./processes.ts";
 import { NGO_B, NGO_C, NOW } from "./world.ts";
 
 const cleanups: (() => unknown)[] = [];
@@ -23,12 +30,12 @@ describe("a gateway killed with -9 where a delivery does not go well", () => {
       Object.assign(registry.agencies[0]?.keys[0] ?? {}, { status: "compromised", compromisedAt });
       await world.tell("recipient", { registry });
       await world.tell(dying, { failpoint });
-      const id = await submit(world.sender, "referral");
+      const digest = await submit(world.sender, "referral");
       await world.died(dying);
       await world.restart(dying);
       const { lastError, receipts } = await until(
         world.sender,
-        id,
+        digest,
         ({ state }) => state === "refused",
       );
       expect([lastError, receipts.length]).toEqual(["TRUST_KEY_COMPROMISED", 1]);
@@ -47,12 +54,12 @@ describe("a gateway killed with -9 where a delivery does not go well", () => {
       const known = agencies.filter(({ entity }) => entity !== NGO_B);
       await world.tell("recipient", { registry: { ...file, agencies: known } });
       await world.arm(dying, point);
-      const id = await submit(world.sender, "referral");
+      const digest = await submit(world.sender, "referral");
       await world.died(dying);
       await world.restart(dying);
-      await until(world.sender, id, ({ lastError }) => lastError === "TRUST_AGENCY_UNKNOWN");
+      await until(world.sender, digest, ({ lastError }) => lastError === "TRUST_AGENCY_UNKNOWN");
       await world.tell("recipient", { registry: world.registryFile() });
-      await decidedOnce(world, id);
+      await decidedOnce(world, digest);
     },
     60_000,
   );
@@ -80,10 +87,10 @@ describe("a gateway killed with -9 where a delivery does not go well", () => {
       rmSync(join(world.folders.recipient, "epochs.json"));
       await world.restart("recipient");
       await world.arm(dying, point);
-      const id = await submit(world.sender, "referral");
+      const digest = await submit(world.sender, "referral");
       await world.died(dying);
       await world.restart(dying);
-      await decidedOnce(world, id);
+      await decidedOnce(world, digest);
       const refusals = rows(world.folders.recipient, "SELECT code FROM refusal");
       expect(refusals).toEqual([{ code: "PACKAGE_KEY_UNKNOWN" }]);
     },
@@ -99,12 +106,14 @@ describe("a gateway killed with -9 where a delivery does not go well", () => {
         return { status: 503, text: "" };
       });
       const world = await start({ recipient: down });
-      const id = await submit(world.sender, "referral");
+      const digest = await submit(world.sender, "referral");
       const clockOffset = Date.parse("2026-12-09T09:02:00Z") - Date.now();
       await world.tell(dying, { clockOffset, failpoint: point });
       await world.died(dying);
       await world.restart(dying, { clockOffset });
-      await until(world.sender, id, ({ state }) => state === "expired");
+      // The clock has moved by two weeks since the gateway looked last: a person confirms it.
+      await confirmClock(world.sender, new Date(Date.now() + clockOffset));
+      await until(world.sender, digest, ({ state }) => state === "expired");
       expect(posts).toBe(0);
       const [row] = rows(world.folders.sender, "SELECT sealed, receipts FROM outbox");
       expect(row).toEqual({ sealed: null, receipts: "[]" });
@@ -124,15 +133,15 @@ describe("a gateway killed with -9 where a delivery does not go well", () => {
         return { status: 200, text: await epochs.text() };
       });
       const world = await start({ recipient: person });
-      const id = await submit(world.sender, "referral");
-      await until(world.sender, id, ({ state }) => state === "delivered");
+      const digest = await submit(world.sender, "referral");
+      await until(world.sender, digest, ({ state }) => state === "delivered");
       await world.arm(dying, point);
       const [, decided = ""] = receipts(world);
       await expect(postReceipt(world, decided)).rejects.toThrow();
       await world.died(dying);
       await world.restart(dying);
       expect(await postReceipt(world, decided)).toBe(204);
-      const shown = await until(world.sender, id, ({ state }) => state === "decided");
+      const shown = await until(world.sender, digest, ({ state }) => state === "decided");
       expect(shown.receipts.map(({ jwt }) => jwt)).toEqual([expect.any(String), decided]);
     },
     60_000,
@@ -145,11 +154,11 @@ async function start(addresses: { recipient?: string } = {}): Promise<ProcessWor
   return world;
 }
 
-async function decidedOnce(world: ProcessWorld, id: string): Promise<void> {
-  const { receipts: held } = await until(world.sender, id, ({ state }) => state === "decided");
-  const received = rows(world.folders.recipient, "SELECT id, receipts FROM inbox");
+async function decidedOnce(world: ProcessWorld, digest: string): Promise<void> {
+  const { receipts: held } = await until(world.sender, digest, ({ state }) => state === "decided");
+  const received = rows(world.folders.recipient, "SELECT digest, receipts FROM inbox");
   const jwts = JSON.stringify(held.map(({ jwt }) => jwt));
-  expect(received).toEqual([{ id, receipts: jwts }]);
+  expect(received).toEqual([{ digest, receipts: jwts }]);
 }
 
 /** Both receipts of the one message sent, as the recipient gives them. */

@@ -10,7 +10,7 @@ import { createExchange, requestS011, type TestExchange, TOKENS } from "./world.
 const MESSAGE = { draft: requestS011(), mode: "asIs" };
 const SUBJECT = MESSAGE.draft.consents?.[0]?.subject ?? "";
 const OFFICER = { id: "staff-0042", assurance: 2 };
-const UNKNOWN_ID = "00000000-0000-4000-8000-000000000000";
+const UNKNOWN = "0".repeat(43);
 
 /** Posts a body to a local route. Returns the code of the answer. */
 const local =
@@ -100,13 +100,13 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     draft: { ...requestS011(), consents: [] },
   }),
   GATEWAY_MESSAGE_UNKNOWN: local("/withdrawals", {
-    messageId: UNKNOWN_ID,
+    digest: UNKNOWN,
     consentRef: randomId(),
     officer: OFFICER,
   }),
   GATEWAY_WITHDRAWAL_IMPOSSIBLE: async (exchange) => {
     const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
-    const request = { messageId: json.id, consentRef: randomId(), officer: OFFICER };
+    const request = { digest: json.digest, consentRef: randomId(), officer: OFFICER };
     return local("/withdrawals", request)(exchange);
   },
   GATEWAY_RECEIPTS_MISSING: answered((request) =>
@@ -124,6 +124,35 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     });
     return (await b.call("POST", "/messages", MESSAGE)).json.code;
   },
+  GATEWAY_REGISTRY_STALE: async ({ federation }) => {
+    const exchange = createExchange({ federation, options: { registryMaxAgeDays: 14 } });
+    exchange.setTime("2026-12-24T09:02:00Z");
+    return local("/messages", MESSAGE)(exchange);
+  },
+  GATEWAY_RECEIPT_TIME_WRONG: async (exchange) => {
+    const { c, intercept, setTime } = exchange;
+    // NGO-C's clock is a year ahead when it answers, and right when anybody looks.
+    intercept((request) => {
+      if (request.method !== "POST") return undefined;
+      return c.gateway.fetch(request).then(async (answer) => {
+        const body = await answer.text();
+        setTime("2026-11-24T09:02:00Z");
+        return new Response(body);
+      });
+    });
+    const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
+    setTime("2026-11-26T09:02:00Z");
+    await exchange.b.gateway.sender.deliverDue();
+    return exchange.b.store.findOutbox(json.id)?.lastError;
+  },
+  GATEWAY_CLOCK_IMPLAUSIBLE: async ({ federation }) => {
+    const exchange = createExchange({ federation, options: { monotonic: () => 0 } });
+    const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
+    exchange.setTime("2028-11-24T09:02:00Z");
+    await exchange.b.gateway.sender.deliverDue();
+    return exchange.b.store.findOutbox(json.id)?.lastError;
+  },
+  GATEWAY_CLOCK_DIFFERS: local("/clock/confirm", { time: "2027-11-24T09:02:00Z" }),
   GATEWAY_STORE_IN_USE: database((path) => {
     const store = openSqliteStore(path);
     return () => store.close();

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
+import { toInstant } from "@safepassage/core";
 import { expect } from "vitest";
 import type { Failpoint } from "../src/index.ts";
 import type { ProcessConfig, ProcessOrder } from "./gateway-process.ts";
@@ -44,6 +45,8 @@ export async function startProcesses(
   addresses: { recipient?: string } = {},
 ): Promise<ProcessWorld> {
   const federation = createFederation();
+  // Both live on the day of the scenario, whatever the machine's date, also after a restart.
+  const clockOffset = Date.parse(NOW) - Date.now();
   const base = mkdtempSync(join(tmpdir(), "safepassage-processes-"));
   const folders = { sender: join(base, "sender"), recipient: join(base, "recipient") };
   for (const side of SIDES) {
@@ -59,8 +62,7 @@ export async function startProcesses(
       folder: folders[side],
       entity: entityOf(NAME_OF[side]),
       port: 0,
-      // Both live on the day of the scenario, whatever the machine's date.
-      clockOffset: Date.parse(NOW) - Date.now(),
+      clockOffset,
       ...change,
     });
   const [sender, recipient] = await Promise.all(SIDES.map((side) => run(side)));
@@ -111,12 +113,12 @@ export async function startProcesses(
   return world;
 }
 
-/** Submits S01.1 as a case system does. Returns its id. */
+/** Submits S01.1 as a case system does. Returns its digest. */
 export async function submit(sender: Running, idempotencyKey: string): Promise<string> {
   return postLocal(sender, "/messages", idempotencyKey, { draft: requestS011(), mode: "asIs" });
 }
 
-/** Posts to a local route. Returns the id of the message that was queued. */
+/** Posts to a local route. Returns the digest of the message that was queued. */
 export async function postLocal(
   { localUrl }: Running,
   path: string,
@@ -132,9 +134,19 @@ export async function postLocal(
     },
     body: JSON.stringify(body),
   });
-  const answer = (await response.json()) as { id: string };
+  const answer = (await response.json()) as { digest: string };
   expect(response.status).toBe(201);
-  return answer.id;
+  return answer.digest;
+}
+
+/** Confirms the time of a gateway, as its operator does. */
+export async function confirmClock({ localUrl }: Running, time: Date): Promise<void> {
+  const response = await fetch(`${localUrl}/clock/confirm`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${TOKENS.local}`, "content-type": "application/json" },
+    body: JSON.stringify({ time: toInstant(time) }),
+  });
+  expect(response.status).toBe(200);
 }
 
 /** A message sent, as its gateway shows it. */
@@ -149,12 +161,12 @@ export interface Shown {
 /** Asks for a message until it is as expected. */
 export async function until(
   { localUrl }: Running,
-  id: string,
+  digest: string,
   expected: (message: Shown) => boolean,
 ): Promise<Shown> {
   const deadline = Date.now() + 20_000;
   for (;;) {
-    const response = await fetch(`${localUrl}/messages/${id}`, {
+    const response = await fetch(`${localUrl}/messages/${digest}`, {
       headers: { authorization: `Bearer ${TOKENS.local}` },
     });
     const message = (await response.json()) as Shown;

@@ -20,6 +20,7 @@ import {
 } from "@safepassage/trust";
 import jsonForms from "@safepassage/vectors/disclosure/json-forms.json" with { type: "json" };
 import { createRegistrySource } from "../src/index.ts";
+import { openSqliteStore } from "../src/node.ts";
 import { signJwt } from "./forge.ts";
 import { createFederation, NGO_B, NGO_C, NOW } from "./world.ts";
 
@@ -89,7 +90,10 @@ const published = (file: object): ReaderCase => ({
     const served = [signJwt(signer, federation.registryFile(), { typ: "spp-registry+jwt" }), text];
     const fetch = async (): Promise<Response> => new Response(served.shift());
     const verifier = createVerifier(publicJwk(key));
-    const source = createRegistrySource("http://registry.test/", verifier, fetch);
+    const source = createRegistrySource("http://registry.test/", verifier, fetch, {
+      store: openSqliteStore(":memory:"),
+      clock,
+    });
     await source.refresh();
     await source.refresh();
   },
@@ -136,6 +140,14 @@ export const READER_CASES: Readonly<Record<string, ReaderCase>> = {
   TRUST_REGISTRY_OUTDATED: published({
     ...federation.registryFile(),
     issuedAt: "2026-10-01T00:00:00Z",
+  }),
+  TRUST_REGISTRY_CONFLICTING: published({
+    ...federation.registryFile(),
+    agencies: federation.registryFile().agencies.slice(1),
+  }),
+  TRUST_REGISTRY_NOT_YET_VALID: published({
+    ...federation.registryFile(),
+    issuedAt: "2036-10-01T00:00:00Z",
   }),
   // Agreements and other texts of several signers
   AGREEMENT_INVALID: {

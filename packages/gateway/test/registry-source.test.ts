@@ -1,8 +1,12 @@
-import type { Signer } from "@safepassage/core";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createFixedClock, type Signer } from "@safepassage/core";
 import { createVerifier, issueRegistry, publicJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import { createRegistrySource } from "../src/index.ts";
-import { createFederation, NGO_B } from "./world.ts";
+import { openSqliteStore } from "../src/node.ts";
+import { createExchange, createFederation, NGO_B, NOW, requestS011 } from "./world.ts";
 
 const federation = createFederation();
 const signer = federation.signers["NGO-C"];
@@ -25,6 +29,8 @@ describe("createRegistrySource", () => {
 
   it.each([
     ["an older one", () => registry("2026-11-01T00:00:00Z"), "TRUST_REGISTRY_OUTDATED"],
+    ["another of the same time", () => other("2026-11-02T00:00:00Z"), "TRUST_REGISTRY_CONFLICTING"],
+    ["one of next year", () => registry("2027-11-02T00:00:00Z"), "TRUST_REGISTRY_NOT_YET_VALID"],
     [
       "one signed by another key",
       () => registry("2026-11-03T00:00:00Z", federation.signers["NGO-B"]),
@@ -43,11 +49,121 @@ describe("createRegistrySource", () => {
   });
 });
 
-function open() {
+describe("a registry after a restart", () => {
+  it.each([
+    ["an older one", () => registry("2026-11-01T00:00:00Z"), "TRUST_REGISTRY_OUTDATED"],
+    ["another of the same time", () => other("2026-11-02T00:00:00Z"), "TRUST_REGISTRY_CONFLICTING"],
+  ])("is not taken if it is %s", async (_, answer, code) => {
+    const folder = mkdtempSync(join(tmpdir(), "safepassage-registry-"));
+    const path = join(folder, "gateway.db");
+    const before = openSqliteStore(path);
+    const first = open(before);
+    first.serve(registry("2026-11-02T00:00:00Z"));
+    await first.source.refresh();
+    before.close();
+    // Another process: it has nothing but what the store remembers.
+    const after = openSqliteStore(path);
+    const second = open(after);
+    second.serve(answer());
+    await expect(second.source.refresh()).rejects.toMatchObject({ code });
+    expect(() => second.source.current()).toThrow();
+    second.serve(registry("2026-11-02T00:00:00Z"));
+    expect((await second.source.refresh()).has(NGO_B)).toBe(true);
+    after.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe("a registry that is too old", () => {
+  const DAYS_14 = "2026-12-08T00:00:00Z";
+  const AFTER = "2026-12-08T00:00:01Z";
+
+  it("is used to the end of its time", async () => {
+    const exchange = createExchange({ options: { registryMaxAgeDays: 14 } });
+    exchange.setTime(DAYS_14);
+    const { status, json } = await exchange.b.call("POST", "/messages", message());
+    expect(status).toBe(201);
+    await exchange.settle();
+    expect(exchange.b.store.findOutbox(json.id)?.state).toBe("decided");
+  });
+
+  it("lets nothing be accepted or sent, says so, and heals", async () => {
+    const exchange = createExchange({ options: { registryMaxAgeDays: 14 } });
+    const { b, c } = exchange;
+    const waiting = await b.call("POST", "/messages", message());
+    exchange.setTime("2026-11-30T00:00:00Z");
+    const health = await b.call("GET", "/health");
+    expect(health.json.registry).toEqual({
+      state: "current",
+      issuedAt: "2026-11-24T00:00:00Z",
+      usableUntil: DAYS_14,
+    });
+    exchange.setTime(AFTER);
+    const STALE = { status: 503, json: { code: "GATEWAY_REGISTRY_STALE" } };
+    expect(await b.call("POST", "/messages", message())).toMatchObject(STALE);
+    const packaged = await c.gateway.fetch(
+      new Request("http://c.test/inbox", {
+        method: "POST",
+        headers: { "content-type": "application/jose" },
+        body: "x",
+      }),
+    );
+    expect(packaged.status).toBe(503);
+    expect(await packaged.json()).toMatchObject({ code: "GATEWAY_REGISTRY_STALE" });
+    for (const side of [b, c]) {
+      expect(await side.call("GET", "/health")).toMatchObject({
+        status: 503,
+        json: { status: "registryStale", registry: { state: "stale" } },
+      });
+      const told = await side.gateway.fetch(new Request("http://any.test/health"));
+      expect(await told.json()).toEqual({ status: "registryStale" });
+    }
+    await b.gateway.sender.deliverDue();
+    const logged = b.log.filter(({ event }) => event === "registryStale");
+    expect(logged).toEqual([
+      { event: "registryStale", code: "GATEWAY_REGISTRY_STALE", ref: "2026-11-24T00:00:00Z" },
+    ]);
+    expect(b.store.events("registryStale")).toHaveLength(1);
+    // What was sent before can be looked at all the same.
+    expect((await b.call("GET", `/messages/${waiting.json.digest}`)).status).toBe(200);
+
+    exchange.editRegistry((file) => Object.assign(file, { issuedAt: "2026-12-08T00:00:00Z" }));
+    expect((await b.call("GET", "/health")).json.status).toBe("ready");
+    expect((await b.call("POST", "/messages", message())).status).toBe(201);
+  });
+
+  it("holds back a message on its way, and does not lose it", async () => {
+    const exchange = createExchange({ options: { registryMaxAgeDays: 1 } });
+    const { json } = await exchange.b.call("POST", "/messages", message());
+    exchange.setTime("2026-11-26T00:00:00Z");
+    await exchange.b.gateway.sender.deliverDue();
+    expect(exchange.b.store.findOutbox(json.id)).toMatchObject({
+      state: "queued",
+      lastError: "GATEWAY_REGISTRY_STALE",
+    });
+    exchange.editRegistry((file) => Object.assign(file, { issuedAt: "2026-11-26T00:00:00Z" }));
+    exchange.setTime("2026-11-26T01:00:00Z");
+    await exchange.settle();
+    expect(exchange.b.store.findOutbox(json.id)?.state).toBe("decided");
+  });
+});
+
+const message = () => ({ draft: requestS011(), mode: "asIs" });
+
+/** Another content: one agency less. */
+function other(issuedAt: string): Response {
+  const { agencies, ...rest } = file(issuedAt);
+  return new Response(issueRegistry({ ...rest, agencies: agencies.slice(0, -1) }, signer));
+}
+
+function open(store = openSqliteStore(":memory:"), clock = createFixedClock(NOW)) {
   let next: Response | Promise<Response> = Promise.reject(new TypeError("not served yet"));
   next.catch(() => {});
   const fetch = async () => (await next).clone();
-  const source = createRegistrySource("http://registry.test/registry", verifier, fetch);
+  const source = createRegistrySource("http://registry.test/registry", verifier, fetch, {
+    store,
+    clock,
+  });
   return {
     source,
     serve(answer: Response | Promise<Response>) {

@@ -81,6 +81,13 @@ describe("public routes", () => {
       inbox: 0,
       quarantined: 0,
       answers: { owed: { open: 0, overdue: 0 }, awaited: { open: 0, overdue: 0 } },
+      registry: {
+        state: "current",
+        issuedAt: "2026-11-24T00:00:00Z",
+        usableUntil: "2036-11-21T00:00:00Z",
+      },
+      clock: { state: "plausible" },
+      maintenance: "running",
     });
   });
 

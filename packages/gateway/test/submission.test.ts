@@ -1,6 +1,6 @@
 import type { DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { createExchange, requestS011, type TestExchange } from "./world.ts";
+import { createExchange, NGO_B, requestS011, type TestExchange } from "./world.ts";
 
 const KEY = { "idempotency-key": "case-17-attempt" };
 const MESSAGE = { draft: requestS011(), mode: "asIs" };
@@ -87,17 +87,18 @@ describe("a withdrawal", () => {
     expect((await withdraw(exchange, sent.json.id, KEY)).json.id).toBe(first.json.id);
     await exchange.settle();
     expect(exchange.b.store.findOutbox(sent.json.id)?.content).toBeUndefined();
-    expect(exchange.c.store.findInbox(sent.json.id)?.content).toBeUndefined();
+    expect(exchange.c.store.findInbox(NGO_B, sent.json.id)?.content).toBeUndefined();
   });
 });
 
 /** Asks for the erasure of a message, the same way each time. */
-async function withdraw({ b, c }: TestExchange, messageId: string, headers = {}) {
-  const held = c.store.findInbox(messageId)?.content?.message ?? "null";
-  const { private: hidden } = JSON.parse(held) as DecodedMessage;
+async function withdraw({ b, c }: TestExchange, id: string, headers = {}) {
+  const held = c.store.findInbox(NGO_B, id);
+  const { private: hidden } = JSON.parse(held?.content?.message ?? "null") as DecodedMessage;
+  const digest = held?.digest;
   const [consentRef] = hidden["private.consentRefs"];
   const officer = { id: "staff-0042", assurance: 2 };
-  return b.call("POST", "/withdrawals", { messageId, consentRef, officer }, headers);
+  return b.call("POST", "/withdrawals", { digest, consentRef, officer }, headers);
 }
 
 const IDENTITY = {

@@ -89,7 +89,7 @@ export function createFederation(): Federation {
     registryFile: (endpoints = {}) => ({
       spp: "1.0",
       test: true,
-      issuedAt: "2026-11-01T00:00:00Z",
+      issuedAt: "2026-11-24T00:00:00Z",
       states: scenarios.states,
       agencies: NAMES.map((name) => {
         const { entity, type, country, regime, flags } = scenarios.parties[name];
@@ -155,15 +155,18 @@ export function createExchange({
   parties: [inB, inC] = ["NGO-B", "NGO-C"],
   paths = {},
   options = {},
+  start = NOW,
 }: {
   federation?: Federation;
   parties?: readonly [Name, Name];
   paths?: Partial<Record<Name, string>>;
   options?: Partial<GatewayOptions>;
+  /** What the clock shows first. */
+  start?: string;
 } = {}): TestExchange {
   const first = parseRegistry(federation.registryFile());
   let registry = first;
-  let now = NOW;
+  let now = start;
   const clock = { now: () => createFixedClock(now).now() };
   let intercepted: (request: Request) => Promise<Response> | undefined = () => undefined;
   const gateways = new Map<string, Gateway>();
@@ -182,6 +185,9 @@ export function createExchange({
       officerKey: new Uint8Array(32).fill(NAMES.indexOf(name) + 1),
       tokens: TOKENS,
       clock,
+      // Tests move the time by weeks, and have one registry: those of jumps and of its age say so.
+      monotonic: () => clock.now().getTime(),
+      registryMaxAgeDays: 3650,
       random: () => 0.5,
       fetch: async (request) => {
         const other = gateways.get(new URL(request.url).origin);
@@ -247,6 +253,13 @@ async function callLocal(
 export function heldConsent({ ref: _, subject, ...terms }: Consent) {
   const record = { person: "case-17", givenAt: terms.validFrom, ...terms };
   return { subject, record };
+}
+
+/** What a message of either gateway is named by. */
+export function digestOf({ b, c }: TestExchange, id: string): string {
+  const row = b.store.findOutbox(id) ?? c.store.findOutbox(id);
+  if (row === undefined) throw new TypeError("neither has sent such a message");
+  return row.digest;
 }
 
 /** S01.1 of the scenario file, as a case system asks for it. */

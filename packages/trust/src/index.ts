@@ -57,5 +57,11 @@ export {
   type SealingOptions,
   sealJwe,
 } from "./sealing.ts";
-export { issueRegistry, type VerifyRegistryOptions, verifyRegistry } from "./signed-registry.ts";
+export {
+  issueRegistry,
+  type RegistryMark,
+  readRegistry,
+  type VerifyRegistryOptions,
+  verifyRegistry,
+} from "./signed-registry.ts";
 export { TRUST_ERRORS, TrustError, type TrustErrorCode } from "./trust-error.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { publicJwk } from "./jwk.ts";
 import { createSigner, createVerifier, generateEncryptionKey, generateSigningKey } from "./keys.ts";
 import { parseRegistry } from "./registry.ts";
-import { issueRegistry, verifyRegistry } from "./signed-registry.ts";
+import { issueRegistry, readRegistry, verifyRegistry } from "./signed-registry.ts";
 
 const NGO = "https://ngo-b.test";
 const POLICE = "https://police-d.test";
@@ -280,11 +280,33 @@ describe("issueRegistry and verifyRegistry", () => {
     expect(() => issueRegistry({}, signer)).toThrow(code("TRUST_REGISTRY_INVALID"));
   });
 
-  it("refuse a registry older than the one held", () => {
-    const notOlderThan = day("2026-11-01");
-    expect(verifyRegistry(signed, verifier, { notOlderThan }).test).toBe(true);
-    const newer = { notOlderThan: new Date("2026-11-01T00:00:01Z") };
-    expect(() => verifyRegistry(signed, verifier, newer)).toThrow(code("TRUST_REGISTRY_OUTDATED"));
+  it("refuse a registry older than the newest taken, and another of the same time", () => {
+    const { mark } = readRegistry(signed, verifier);
+    expect(mark.issuedAt).toBe("2026-11-01T00:00:00Z");
+    expect(verifyRegistry(signed, verifier, { newest: mark }).test).toBe(true);
+    const issued = (change: object): string => issueRegistry({ ...file, ...change }, signer);
+    const of = (text: string) => () => verifyRegistry(text, verifier, { newest: mark });
+    expect(of(issued({ issuedAt: "2026-10-31T23:59:59Z" }))).toThrow(
+      code("TRUST_REGISTRY_OUTDATED"),
+    );
+    expect(of(issued({ agencies: file.agencies.slice(1) }))).toThrow(
+      code("TRUST_REGISTRY_CONFLICTING"),
+    );
+    expect(of(issued({ issuedAt: "2026-11-01T00:00:01Z" }))).not.toThrow();
+  });
+
+  it("take the same text signed again for the same", () => {
+    const es256 = generateSigningKey("ES256");
+    const again = () => issueRegistry(file, createSigner(es256));
+    const own = createVerifier(publicJwk(es256));
+    const { mark } = readRegistry(again(), own);
+    expect(() => verifyRegistry(again(), own, { newest: mark })).not.toThrow();
+  });
+
+  it("refuse a registry of a time that has not come yet", () => {
+    const at = (time: string) => () => verifyRegistry(signed, verifier, { now: new Date(time) });
+    expect(at("2026-10-31T23:57:59Z")).toThrow(code("TRUST_REGISTRY_NOT_YET_VALID"));
+    expect(at("2026-10-31T23:58:00Z")).not.toThrow();
   });
 });
 

@@ -4,7 +4,9 @@ import {
   parseJson,
   readCompactJws,
   type Signer,
+  sha256Base64url,
   signCompactJws,
+  toInstant,
   type Verifier,
   verifyJws,
 } from "@safepassage/core";
@@ -12,10 +14,23 @@ import { type AgencyRegistry, createRegistry, isShelter } from "./registry.ts";
 import { parseRegistryFile } from "./registry-file.ts";
 import { TrustError } from "./trust-error.ts";
 
+/** What is remembered of the newest registry that was taken, for as long as its reader exists. */
+export interface RegistryMark {
+  /** Instant. */
+  readonly issuedAt: string;
+  /** SHA-256 of the signed payload, base64url. */
+  readonly digest: string;
+}
+
 /** How {@link verifyRegistry} judges. */
 export interface VerifyRegistryOptions {
-  /** Time of issue of the registry already held. An older one is refused: it may revive a key. */
-  readonly notOlderThan?: Date;
+  /**
+   * Mark of the newest registry taken before. An older one is refused, as it may revive a key, and so is another
+   * content of the same time.
+   */
+  readonly newest?: RegistryMark;
+  /** The time of the reader. A registry of later than two minutes after it is refused: nothing would follow it. */
+  readonly now?: Date;
 }
 
 /**
@@ -37,13 +52,23 @@ export function issueRegistry(input: unknown, signer: Signer): string {
  *
  * @param verifier - The registry's own key, which the operator was given by other means.
  * @throws {@link CoreError} a `JWS_*`, `JSON_*` or `BASE64URL_*` code.
- * @throws {@link TrustError} `TRUST_REGISTRY_INVALID`, `TRUST_REGISTRY_OUTDATED`.
+ * @throws {@link TrustError} `TRUST_REGISTRY_INVALID`, `TRUST_REGISTRY_OUTDATED`,
+ *   `TRUST_REGISTRY_CONFLICTING`, `TRUST_REGISTRY_NOT_YET_VALID`.
  */
 export function verifyRegistry(
   jws: string,
   verifier: Verifier,
-  { notOlderThan }: VerifyRegistryOptions = {},
+  options: VerifyRegistryOptions = {},
 ): AgencyRegistry {
+  return readRegistry(jws, verifier, options).registry;
+}
+
+/** {@link verifyRegistry}, and the mark to remember of what it took. */
+export function readRegistry(
+  jws: string,
+  verifier: Verifier,
+  { newest, now }: VerifyRegistryOptions = {},
+): { readonly registry: AgencyRegistry; readonly mark: RegistryMark } {
   const parts = readCompactJws(jws, { typ: REGISTRY_TYPE, maxLength: MAX_LENGTH });
   verifyJws(verifier, parts);
   const limits = { maxLength: MAX_LENGTH, maxValues: 1_048_576 };
@@ -52,11 +77,25 @@ export function verifyRegistry(
     throw new TrustError("TRUST_REGISTRY_INVALID", "the registry is not a JSON object");
   }
   const registry = createRegistry(parseRegistryFile(value));
-  if (notOlderThan !== undefined && registry.issuedAt < notOlderThan) {
+  // The payload and not the whole: an authority may sign the same text again.
+  const mark = { issuedAt: toInstant(registry.issuedAt), digest: sha256Base64url(parts.payload) };
+  if (now !== undefined && registry.issuedAt.getTime() > now.getTime() + CLOCK_SKEW) {
+    throw new TrustError("TRUST_REGISTRY_NOT_YET_VALID", "the registry is of a later time");
+  }
+  if (newest !== undefined) requireNewer(mark, newest);
+  return { registry, mark };
+}
+
+function requireNewer(mark: RegistryMark, newest: RegistryMark): void {
+  if (mark.issuedAt < newest.issuedAt) {
     throw new TrustError("TRUST_REGISTRY_OUTDATED", "the registry is older than the one held");
   }
-  return registry;
+  if (mark.issuedAt === newest.issuedAt && mark.digest !== newest.digest) {
+    throw new TrustError("TRUST_REGISTRY_CONFLICTING", "two registries have one time of issue");
+  }
 }
 
 const REGISTRY_TYPE = "spp-registry+jwt";
 const MAX_LENGTH = 8_388_608;
+/** Milliseconds. */
+const CLOCK_SKEW = 120_000;

@@ -50,6 +50,18 @@ export const TRUST_ERRORS = {
     hint: "Fetch the registry from its own address; somebody may be holding back the newer one.",
     spec: "trust#registry",
   },
+  TRUST_REGISTRY_CONFLICTING: {
+    fault: "self",
+    title: "Two registries of agencies have the same time of issue",
+    hint: "Tell whoever keeps the registry: each change needs a later issuedAt, and the key may be in other hands.",
+    spec: "trust#registry",
+  },
+  TRUST_REGISTRY_NOT_YET_VALID: {
+    fault: "self",
+    title: "The registry of agencies is of a time that has not come yet",
+    hint: "Compare the clock of this machine with another; if it is right, tell whoever keeps the registry.",
+    spec: "trust#registry",
+  },
   TRUST_SEALED_TOO_LARGE: {
     fault: "caller",
     title: "The sealed object is larger than the limit",

@@ -11,10 +11,12 @@ const [folder = "/etc/safepassage"] = process.argv.slice(2);
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
 const config = JSON.parse(read("config.json"));
 
+const store = openSqliteStore(join(folder, "gateway.db"));
 const registry = createRegistrySource(
   config.registry,
   createVerifier(parsePublicJwk(parseJson(read("registry-key.json")))),
   (request) => fetch(request, { signal: AbortSignal.timeout(10_000) }),
+  { store },
 );
 // While there is no registry the gateway answers 503 and holds what it is to send.
 const refresh = () =>
@@ -27,7 +29,7 @@ const refreshing = setInterval(refresh, 5000);
 
 const gateway = createGateway({
   entity: config.entity,
-  store: openSqliteStore(join(folder, "gateway.db")),
+  store,
   signer: createSigner(parsePrivateJwk(parseJson(read("signing-key.json")))),
   epochs: openEpochFile(join(folder, "epochs", "epochs.json")),
   registry: registry.current,

@@ -1,0 +1,40 @@
+import type { DatabaseSync } from "node:sqlite";
+import { GatewayError } from "./gateway-error.ts";
+import { INBOX, SCHEMA_VERSION, SINCE_VERSION_5 } from "./sqlite-schema.ts";
+
+/**
+ * Brings the tables of the version before up to date, all of it or nothing.
+ *
+ * @throws {@link GatewayError} `GATEWAY_STORE_INCOMPATIBLE` for any other version.
+ */
+export function migrate(db: DatabaseSync, version: number): void {
+  if (version !== SCHEMA_VERSION - 1) {
+    throw new GatewayError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
+  }
+  db.exec(`BEGIN IMMEDIATE; ${FROM_VERSION_4} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+}
+
+/**
+ * The inbox was keyed by the id alone, and events named messages sent by their id. The indexes of the old table go
+ * with it.
+ */
+const FROM_VERSION_4 = `
+  ALTER TABLE inbox RENAME TO inbox_before;
+  DROP INDEX inbox_answer;
+  DROP INDEX inbox_exchange;
+  DROP INDEX inbox_quarantined;
+  ${INBOX}
+  INSERT INTO inbox (sender, id, state, message_type, purpose, digest, sealed_digest, resolved, jwt,
+      receipts, received_at, erase_by, mend_by, mended_by, erased_at, answer_from, answer_by,
+      answered_at, sd_jwt, exchange_id, message, judgement)
+    SELECT sender, id, state, message_type, purpose, digest, sealed_digest, resolved, jwt,
+      receipts, received_at, erase_by, mend_by, mended_by, erased_at, answer_from, answer_by,
+      answered_at, sd_jwt, exchange_id, message, judgement
+    FROM inbox_before ORDER BY rowid;
+  DROP TABLE inbox_before;
+  UPDATE event SET ref = (SELECT digest FROM outbox WHERE id = ref)
+    WHERE kind IN ('erased', 'answerOverdue') AND ref IN (SELECT id FROM outbox);
+  UPDATE event SET ref = (SELECT digest FROM inbox WHERE id = ref)
+    WHERE kind = 'answerOverdue' AND ref IN (SELECT id FROM inbox);
+  ${SINCE_VERSION_5}
+`;

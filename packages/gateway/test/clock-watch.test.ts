@@ -1,0 +1,163 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { randomId } from "@safepassage/message";
+import { afterAll, describe, expect, it } from "vitest";
+import type { EpochStore } from "../src/index.ts";
+import { createExchange, NOW, requestS011, type TestExchange } from "./world.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "safepassage-clock-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const NEXT_YEAR = "2028-01-01T00:00:00Z";
+
+describe("a clock that jumps while the gateway runs", () => {
+  it("erases and forgets nothing, also when it is right again, until a person confirms", async () => {
+    const { exchange, elapse } = watched();
+    const { b } = exchange;
+    const sent = await send(exchange);
+    const jti = b.store.findOutboxByDigest(sent)?.id ?? "";
+    exchange.setTime(NEXT_YEAR);
+    for (const { gateway } of [b, exchange.c]) gateway.maintain();
+    exchange.setTime(NOW);
+    for (const { gateway } of [b, exchange.c]) gateway.maintain();
+    expect(b.store.findOutboxByDigest(sent)?.content).toBeDefined();
+    expect(exchange.c.store.findInboxByDigest(sent)?.content).toBeDefined();
+    expect(exchange.c.store.replay.has({ iss: "https://ngo-b.test", jti, digest: "x" })).toBe(true);
+    expect((await b.call("GET", "/health")).json).toMatchObject({
+      status: "ready",
+      maintenance: "waiting",
+      clock: { state: "implausible", expected: NOW, found: NEXT_YEAR },
+    });
+    expect(b.log.map(({ event }) => event)).toEqual(
+      expect.arrayContaining(["clockImplausible", "maintenanceWaits"]),
+    );
+    expect(b.store.events("clockImplausible")).toEqual([
+      { kind: "clockImplausible", at: NEXT_YEAR, ref: NOW },
+    ]);
+
+    expect(await b.call("POST", "/clock/confirm", { time: "2026-11-24T09:07:01Z" })).toMatchObject({
+      status: 409,
+      json: { code: "GATEWAY_CLOCK_DIFFERS" },
+    });
+    const confirmed = await b.call("POST", "/clock/confirm", { time: "2026-11-24T09:06:00Z" });
+    expect(confirmed).toMatchObject({ status: 200, json: { clock: { state: "plausible" } } });
+    elapse(Date.parse(NEXT_YEAR) - Date.parse(NOW));
+    exchange.setTime(NEXT_YEAR);
+    b.gateway.maintain();
+    expect(b.store.findOutboxByDigest(sent)?.content).toBeUndefined();
+    expect((await b.call("GET", "/health")).json).toMatchObject({ maintenance: "running" });
+  });
+
+  it.each([
+    ["forward by five minutes", "2026-11-24T09:07:00Z", "plausible"],
+    ["forward by more", "2026-11-24T09:07:01Z", "implausible"],
+    ["back by five minutes", "2026-11-24T08:57:00Z", "plausible"],
+    ["back by more", "2026-11-24T08:56:59Z", "implausible"],
+  ])("is doubted by five minutes and more: %s", async (_, time, state) => {
+    const { exchange } = watched();
+    exchange.setTime(time);
+    await exchange.b.gateway.sender.deliverDue();
+    exchange.setTime(NOW);
+    expect((await exchange.b.call("GET", "/health")).json.clock.state).toBe(state);
+  });
+
+  it("is not doubted because time goes by, nor for small steps that come to nothing", async () => {
+    const { exchange, elapse } = watched();
+    elapse(40 * 86_400_000);
+    exchange.setTime("2027-01-03T09:06:00Z");
+    exchange.b.gateway.maintain();
+    expect((await exchange.b.call("GET", "/health")).json.clock).toEqual({ state: "plausible" });
+  });
+
+  it("is doubted for small steps that add up", async () => {
+    const { exchange } = watched();
+    for (const minute of ["06", "10"]) {
+      exchange.setTime(`2026-11-24T09:${minute}:00Z`);
+      exchange.b.gateway.maintain();
+    }
+    expect((await exchange.b.call("GET", "/health")).json.clock.state).toBe("implausible");
+  });
+
+  it("gives no message up for its deadline, and sends and receives on", async () => {
+    const { exchange } = watched();
+    const { b } = exchange;
+    const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    exchange.setTime(NEXT_YEAR);
+    await b.gateway.sender.deliverDue();
+    expect(b.store.findOutboxByDigest(json.digest)).toMatchObject({
+      state: "queued",
+      lastError: "GATEWAY_CLOCK_IMPLAUSIBLE",
+    });
+    exchange.setTime("2026-11-24T09:02:30Z");
+    const second = await send(exchange);
+    expect(b.store.findOutboxByDigest(second)?.state).toBe("decided");
+    expect(exchange.c.store.findInboxByDigest(second)?.content).toBeDefined();
+  });
+
+  it("destroys no encryption key", async () => {
+    const { exchange } = watched();
+    const kids = (store: EpochStore) => store.load().map(({ jwk }) => jwk.kid);
+    const before = kids(exchange.epochs.c);
+    exchange.setTime(NEXT_YEAR);
+    await exchange.c.gateway.fetch(new Request("http://c.test/.well-known/spp-epochs"));
+    exchange.c.gateway.maintain();
+    expect(kids(exchange.epochs.c)).toEqual(expect.arrayContaining(before));
+    exchange.setTime(NOW);
+    const sent = await send(exchange);
+    expect(exchange.b.store.findOutboxByDigest(sent)?.state).toBe("decided");
+  });
+});
+
+describe("a clock that has moved while the gateway was off", () => {
+  it.each([
+    ["seven days forward", "2026-12-01T09:02:00Z", "plausible"],
+    ["more", "2026-12-01T09:02:01Z", "implausible"],
+    ["seven days back", "2026-11-17T09:02:00Z", "plausible"],
+    ["more back", "2026-11-17T09:01:59Z", "implausible"],
+  ])("is doubted from seven days on: %s", async (_, time, state) => {
+    const paths = { "NGO-B": join(folder, `${randomId()}.db`) };
+    const first = createExchange({ paths });
+    first.b.gateway.maintain();
+    first.b.gateway.close();
+    const second = createExchange({ paths, start: time });
+    expect((await second.b.call("GET", "/health")).json.clock.state).toBe(state);
+    second.b.gateway.close();
+  });
+
+  it("stays in doubt over a restart, until it is confirmed", async () => {
+    const paths = { "NGO-B": join(folder, `${randomId()}.db`) };
+    const { exchange } = watched(paths);
+    exchange.setTime("2026-11-24T10:00:00Z");
+    exchange.b.gateway.maintain();
+    exchange.b.gateway.close();
+    const again = createExchange({ paths });
+    expect((await again.b.call("GET", "/health")).json.clock.state).toBe("implausible");
+    await again.b.call("POST", "/clock/confirm", { time: NOW });
+    again.b.gateway.close();
+    const last = createExchange({ paths });
+    expect((await last.b.call("GET", "/health")).json.clock.state).toBe("plausible");
+    last.b.gateway.close();
+  });
+});
+
+/** Gateways whose own clock nobody sets: it stands, but for what is elapsed. */
+function watched(paths = {}) {
+  let elapsed = 0;
+  const exchange = createExchange({ paths, options: { monotonic: () => elapsed } });
+  return {
+    exchange,
+    elapse: (milliseconds: number): void => {
+      elapsed += milliseconds;
+    },
+  };
+}
+
+async function send(exchange: TestExchange): Promise<string> {
+  const { json } = await exchange.b.call("POST", "/messages", {
+    draft: requestS011(),
+    mode: "asIs",
+  });
+  await exchange.settle();
+  return json.digest;
+}

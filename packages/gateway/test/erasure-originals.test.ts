@@ -1,0 +1,167 @@
+import { randomId } from "@safepassage/message";
+import type { DecodedMessage } from "@safepassage/schema";
+import { describe, expect, it } from "vitest";
+import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
+
+const OFFICER = { id: "staff-0042", assurance: 2 };
+
+describe("a recipient that has its own message erased", () => {
+  it("does not reach the message that it answered with the same group ids", async () => {
+    const exchange = createExchange();
+    const first = await send(exchange, "b");
+    const reply = await send(exchange, "c", { shares: first, inReplyTo: first.id });
+    await withdraw(exchange, "c", reply);
+    expect(holds(exchange, "b", first)).toBe(true);
+    expect(holds(exchange, "b", reply)).toBe(false);
+    expect(await copiesShown(exchange, "b", reply)).toEqual({ erased: [], kept: [] });
+  });
+
+  it("does not reach what it answers with no message, and what it names as its consent", async () => {
+    const exchange = createExchange();
+    const first = await send(exchange, "b");
+    const consent = messageAt(exchange, "b", first).private["private.consentRefs"][0] ?? "";
+    for (const more of [{ shares: first }, { shares: first, consent, ownBody: true }]) {
+      const hostile = await send(exchange, "c", more);
+      await withdraw(exchange, "c", hostile);
+      expect(holds(exchange, "b", first)).toBe(true);
+      expect(holds(exchange, "b", hostile)).toBe(false);
+    }
+  });
+
+  it("does not reach an answer to it that tells more of what was told to it before", async () => {
+    const exchange = createExchange();
+    const first = await send(exchange, "b");
+    const reply = await send(exchange, "c", { shares: first, inReplyTo: first.id });
+    const more = await send(exchange, "b", { shares: first, inReplyTo: reply.id });
+    await withdraw(exchange, "c", reply);
+    expect([first, more].map((sent) => holds(exchange, "b", sent))).toEqual([true, true]);
+    expect(await copiesShown(exchange, "b", reply)).toEqual({ erased: [], kept: [more.digest] });
+  });
+
+  it("does not reach a message without an answer mark that came later: a person decides", async () => {
+    const exchange = createExchange();
+    const theirs = await send(exchange, "c");
+    exchange.setTime("2026-11-24T09:05:00Z");
+    const own = await send(exchange, "b", { shares: theirs });
+    await withdraw(exchange, "c", theirs);
+    expect(holds(exchange, "b", own)).toBe(true);
+    expect(holds(exchange, "c", own)).toBe(true);
+    expect(await copiesShown(exchange, "b", theirs)).toEqual({ erased: [], kept: [own.digest] });
+  });
+
+  it("reaches answers to its answers, and those alone", async () => {
+    const exchange = createExchange();
+    const theirs = await send(exchange, "c");
+    const answer = await send(exchange, "b", { shares: theirs, inReplyTo: theirs.id });
+    const again = await send(exchange, "c", { shares: theirs, inReplyTo: answer.id });
+    const last = await send(exchange, "b", { shares: theirs, inReplyTo: again.id });
+    const apart = await send(exchange, "b");
+    await withdraw(exchange, "c", theirs);
+    expect([answer, last, apart].map((sent) => holds(exchange, "b", sent))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+});
+
+describe("a sender that has its own message erased", () => {
+  it("keeps and leaves what the other party had written before under the same group ids", async () => {
+    const exchange = createExchange();
+    const theirs = await send(exchange, "c");
+    const answer = await send(exchange, "b", { shares: theirs, inReplyTo: theirs.id });
+    await withdraw(exchange, "b", answer);
+    for (const side of ["b", "c"] as const) expect(holds(exchange, side, theirs)).toBe(true);
+    for (const side of ["b", "c"] as const) expect(holds(exchange, side, answer)).toBe(false);
+  });
+});
+
+interface Sent {
+  readonly id: string;
+  readonly digest: string;
+  /** Whose message it is. */
+  readonly by: Side;
+}
+
+type Side = "b" | "c";
+
+interface SendOptions {
+  /** A message whose exchange and group ids it has. */
+  readonly shares?: Sent;
+  readonly inReplyTo?: string;
+  readonly consent?: string;
+  /** Whether its groups are its own, so that it shares the exchange alone. */
+  readonly ownBody?: boolean;
+}
+
+/** Sends a referral on consent alone, with group ids of its own where it shares none. */
+async function send(
+  exchange: TestExchange,
+  by: Side,
+  { shares, inReplyTo, consent, ownBody = false }: SendOptions = {},
+): Promise<Sent> {
+  const earlier = shares && messageAt(exchange, shares.by, shares);
+  const request = requestS011();
+  const body = (earlier && !ownBody ? earlier : withFreshIds(request))
+    .body as DecodedMessage["body"];
+  const [subject] = Object.entries(body).find(([, { kind }]) => kind === "subject") ?? [];
+  const recipient = by === "b" ? NGO_C : NGO_B;
+  const [record] = request.consents ?? [];
+  const { status, json } = await exchange[by].call("POST", "/messages", {
+    mode: "asIs",
+    draft: {
+      ...request,
+      recipient,
+      body,
+      private: {
+        ...(earlier && { "private.exchangeId": earlier.private["private.exchangeId"] }),
+        ...(inReplyTo === undefined ? {} : { "private.inReplyTo": inReplyTo }),
+      },
+      consents: [{ ...record, subject, recipients: [recipient], ...(consent && { ref: consent }) }],
+    },
+  });
+  expect([status, json.findings]).toEqual([201, []]);
+  await exchange.settle();
+  expect(holds(exchange, by === "b" ? "c" : "b", { ...json, by })).toBe(true);
+  return { ...json, by };
+}
+
+function withFreshIds<T extends { body: object }>(request: T): T {
+  const ids = Object.keys(request.body);
+  return JSON.parse(
+    ids.reduce((text, id) => text.replaceAll(id, randomId()), JSON.stringify(request)),
+  ) as T;
+}
+
+/** The author of a message has it erased at its recipient, as far as its gateway goes. */
+async function withdraw(exchange: TestExchange, by: Side, sent: Sent): Promise<void> {
+  const [consentRef] = messageAt(exchange, by, sent).private["private.consentRefs"];
+  const { status } = await exchange[by].call("POST", "/withdrawals", {
+    digest: sent.digest,
+    consentRef,
+    officer: OFFICER,
+  });
+  expect(status).toBe(201);
+  await exchange.settle();
+}
+
+function rowAt(exchange: TestExchange, side: Side, { digest, by }: Sent) {
+  const { store } = exchange[side];
+  return side === by ? store.findOutboxByDigest(digest) : store.findInboxByDigest(digest);
+}
+
+const holds = (exchange: TestExchange, side: Side, sent: Sent): boolean =>
+  rowAt(exchange, side, sent)?.content !== undefined;
+
+function messageAt(exchange: TestExchange, side: Side, sent: Sent): DecodedMessage {
+  const content = rowAt(exchange, side, sent)?.content?.message;
+  return JSON.parse(content ?? "null") as DecodedMessage;
+}
+
+async function copiesShown(exchange: TestExchange, side: Side, { digest, by }: Sent) {
+  const { json } = await exchange[side].call(
+    "GET",
+    `/${side === by ? "messages" : "inbox"}/${digest}`,
+  );
+  return json.copies;
+}

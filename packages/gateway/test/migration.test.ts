@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, describe, expect, it } from "vitest";
+import { GatewayError } from "../src/index.ts";
+import { openSqliteStore } from "../src/node.ts";
+import { SCHEMA_VERSION } from "../src/sqlite-schema.ts";
+import { createExchange, NGO_B } from "./world.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "safepassage-migration-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Written by the gateway as it was at version 4. */
+const VERSION_4 = readFileSync(new URL("store-version-4.sql", import.meta.url), "utf8");
+
+describe("a database of the version before", () => {
+  it("is brought up to date, and what it holds is served as before", async () => {
+    const path = write("served.db", VERSION_4);
+    const before = rowsOf(path, "SELECT * FROM inbox ORDER BY rowid");
+    expect(before).toHaveLength(3);
+    const { c } = createExchange({ paths: { "NGO-C": path } });
+    for (const { id, digest, state, message, jwt } of before) {
+      const shown = await c.call("GET", `/inbox/${String(digest)}`);
+      expect(shown).toMatchObject({ status: 200, json: { id, digest, state, sender: NGO_B } });
+      expect(shown.json.message).toEqual(
+        message === null ? undefined : JSON.parse(String(message)),
+      );
+      const evidence = await c.call("GET", `/evidence/${String(digest)}`);
+      expect(evidence.json.jwt).toBe(jwt);
+    }
+    const [sent] = rowsOf(path, "SELECT digest, state FROM outbox");
+    const shown = await c.call("GET", `/messages/${String(sent?.["digest"])}`);
+    expect(shown.json.state).toBe(sent?.["state"]);
+    expect((await c.call("GET", "/health")).json).toMatchObject({ status: "ready", inbox: 3 });
+    c.gateway.close();
+    // Opened a second time it is the newest.
+    openSqliteStore(path).close();
+    expect(rowsOf(path, "PRAGMA user_version")[0]?.["user_version"]).toBe(SCHEMA_VERSION);
+  });
+
+  it("has the tables of a new one", () => {
+    const migrated = write("tables.db", VERSION_4);
+    openSqliteStore(migrated).close();
+    const fresh = join(folder, "fresh.db");
+    openSqliteStore(fresh).close();
+    const tables = (path: string) =>
+      rowsOf(
+        path,
+        "SELECT name, type FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY name",
+      );
+    expect(tables(migrated)).toEqual(tables(fresh));
+    for (const { name } of tables(fresh).filter(({ type }) => type === "table")) {
+      const columns = `SELECT name, type, "notnull", pk FROM pragma_table_info('${String(name)}')`;
+      expect(rowsOf(migrated, columns)).toEqual(rowsOf(fresh, columns));
+    }
+  });
+
+  it("names messages by their digest in events, too", () => {
+    const path = write("events.db", VERSION_4);
+    const [received] = rowsOf(path, "SELECT id, digest FROM inbox");
+    const [sent] = rowsOf(path, "SELECT id, digest FROM outbox");
+    const db = new DatabaseSync(path);
+    for (const ref of [received?.["id"], sent?.["id"]]) {
+      db.prepare("INSERT INTO event (kind, at, ref) VALUES ('answerOverdue', '', ?)").run(
+        String(ref),
+      );
+    }
+    db.close();
+    const store = openSqliteStore(path);
+    expect(store.events("answerOverdue").map(({ ref }) => ref)).toEqual([
+      received?.["digest"],
+      sent?.["digest"],
+    ]);
+    store.close();
+  });
+});
+
+describe("a database of any other version", () => {
+  it.each([3, 6, 99])("%i is refused with what to do first, and keeps what it holds", (version) => {
+    const path = write(
+      `version-${version}.db`,
+      VERSION_4.replace("user_version = 4", `user_version = ${version}`),
+    );
+    let refused: unknown;
+    try {
+      openSqliteStore(path);
+    } catch (error) {
+      refused = error;
+    }
+    expect(refused).toBeInstanceOf(GatewayError);
+    expect(refused).toMatchObject({
+      code: "GATEWAY_STORE_INCOMPATIBLE",
+      hint: expect.stringMatching(/until its outbox has no message queued or sending/),
+    });
+    expect(rowsOf(path, "SELECT digest FROM inbox")).toHaveLength(3);
+    expect(rowsOf(path, "PRAGMA user_version")[0]?.["user_version"]).toBe(version);
+  });
+});
+
+function write(name: string, sql: string): string {
+  const path = join(folder, name);
+  const db = new DatabaseSync(path);
+  db.exec(sql);
+  db.close();
+  return path;
+}
+
+function rowsOf(path: string, sql: string): readonly Record<string, unknown>[] {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    return db.prepare(sql).all() as Record<string, unknown>[];
+  } finally {
+    db.close();
+  }
+}
