@@ -36,7 +36,7 @@ describe("a consent record that a draft rests on", () => {
     const sent = await b.call("POST", "/messages", { draft, mode: "minimise" });
     expect(sent.status).toBe(201);
     await settle();
-    const { json } = await c.call("GET", `/inbox/${sent.json.id}`);
+    const { json } = await c.call("GET", `/inbox/${sent.json.digest}`);
     expect(json.state).toBe("accepted");
     const [assertion = ""] = json.message.private["private.consentAssertions"];
     const [, payload = ""] = assertion.split(".");
