@@ -3,6 +3,7 @@ import { canonicalJson, type Signer, sha256Base64url } from "@safepassage/core";
 import { disclosable, issueSdJwt } from "@safepassage/disclosure";
 import { clearToClaims, type Draft, privateToWire } from "@safepassage/schema";
 import { encodeBody } from "./encode-body.ts";
+import { requireProtocol } from "./envelope-checks.ts";
 import { MessageError } from "./message-error.ts";
 import { createSaltSequence, SEED_LENGTH } from "./salts.ts";
 
@@ -38,7 +39,7 @@ export interface IssueOptions {
  *
  * Nothing is withheld here: minimise the draft first. What is signed is what is delivered.
  *
- * @throws {@link MessageError} `MESSAGE_DRAFT_INVALID`.
+ * @throws {@link MessageError} `MESSAGE_DRAFT_INVALID`, `MESSAGE_PROFILE_UNSUPPORTED`.
  * @see `docs/spec/messages.md#claims`
  */
 export function issueMessage(
@@ -48,6 +49,7 @@ export function issueMessage(
   if (seed.length !== SEED_LENGTH) {
     throw new MessageError("MESSAGE_DRAFT_INVALID", `a seed of ${seed.length} octets`);
   }
+  requireProtocol(draft.clear);
   const { sdJwt, jwt, digests } = issueSdJwt({
     claims: {
       ...clearToClaims(draft.clear),

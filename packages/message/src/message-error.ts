@@ -108,7 +108,7 @@ export const MESSAGE_ERRORS = {
   MESSAGE_PROFILE_UNSUPPORTED: {
     fault: "caller",
     title: "The profile or protocol version is not supported, or not admitted by the agreement",
-    hint: "Draft against a profile that the agreement admits.",
+    hint: "Draft for protocol version 1.0 and against a profile that the agreement admits.",
     spec: "messages#profile",
   },
   MESSAGE_DISCLOSURES_INCOMPLETE: {
