@@ -4,6 +4,7 @@ import { disclosable, issueSdJwt } from "@safepassage/disclosure";
 import { clearToClaims, type Draft, privateToWire } from "@safepassage/schema";
 import { encodeBody } from "./encode-body.ts";
 import { requireProtocol } from "./envelope-checks.ts";
+import { hasIdleReason } from "./idle-reasons.ts";
 import { MessageError } from "./message-error.ts";
 import { createSaltSequence, SEED_LENGTH } from "./salts.ts";
 
@@ -50,6 +51,9 @@ export function issueMessage(
     throw new MessageError("MESSAGE_DRAFT_INVALID", `a seed of ${seed.length} octets`);
   }
   requireProtocol(draft.clear);
+  if (hasIdleReason(draft.private, draft.body)) {
+    throw new MessageError("MESSAGE_DRAFT_INVALID", "a reason of necessity is about no value");
+  }
   const { sdJwt, jwt, digests } = issueSdJwt({
     claims: {
       ...clearToClaims(draft.clear),
