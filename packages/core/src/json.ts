@@ -1,4 +1,5 @@
 import { CoreError } from "./core-error.ts";
+import { readByHand } from "./json-by-hand.ts";
 
 /** Any value that JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
@@ -42,12 +43,13 @@ export function parseJson(
   if (!text.isWellFormed()) throw new CoreError("JSON_BAD_TEXT", "the text has a lone surrogate");
 
   // A text has no more values than characters.
-  const isShort = text.length <= SHORT && text.length <= maxValues;
+  const isShort = text.length <= SHORT && text.length <= maxValues && !text.includes("\\");
   const early = isShort ? tryNative(text) : undefined;
   if (early !== undefined && shortestLength(early, maxDepth) === text.length) return early;
 
-  const members = scan(text, maxDepth, maxValues);
-  const value = early ?? parseNative(text);
+  const { members, hasEscapedName } = scan(text, maxDepth, maxValues);
+  // The engine cannot be trusted with a name that is written with an escape.
+  const value = hasEscapedName ? readByHand(text) : (early ?? parseNative(text));
   // Only an escape such as \ud800 can put a lone surrogate into a string of well-formed text.
   const mayHaveSurrogates = text.includes("\\u");
   // A text with more members than the parsed value repeats one of them.
@@ -58,21 +60,29 @@ export function parseJson(
 }
 
 /**
- * Counts the members of all objects and bounds depth and number of values, without parsing.
+ * Counts the members of all objects, bounds depth and number of values, and looks for escapes in
+ * names, without parsing.
  *
- * Runs before the native parser, so that a hostile text costs one pass over its characters.
+ * Runs before any parser, so that a hostile text costs one pass over its characters.
  */
-function scan(text: string, maxDepth: number, maxValues: number): number {
+function scan(text: string, maxDepth: number, maxValues: number): Scanned {
   let depth = 0;
   let members = 0;
   let separators = 0;
+  let hasEscapedName = false;
+  // Where the last string began, and the first backslash from there on.
+  let start = 0;
+  let backslash = indexFrom(text, "\\", 0);
   for (let i = 0; i < text.length; i++) {
     switch (text.charCodeAt(i)) {
       case 0x22: // "
+        start = i;
         i = endOfString(text, i);
         break;
       case 0x3a: // :
         members++;
+        if (backslash < start) backslash = indexFrom(text, "\\", start);
+        if (backslash < i) hasEscapedName = true;
         break;
       case 0x2c: // ,
         separators++;
@@ -95,7 +105,12 @@ function scan(text: string, maxDepth: number, maxValues: number): number {
   if (separators > maxValues) {
     throw new CoreError("JSON_TOO_MANY", `more than ${maxValues} values`);
   }
-  return members;
+  return { members, hasEscapedName };
+}
+
+function indexFrom(text: string, sign: string, start: number): number {
+  const index = text.indexOf(sign, start);
+  return index === -1 ? text.length : index;
 }
 
 /** Index of the quote that ends the string starting at `start`, or of the last character. */
@@ -197,6 +212,11 @@ function countMembers(value: Json, mayHaveSurrogates: boolean): number {
 
 function requireWellFormed(text: string): void {
   if (!text.isWellFormed()) throw new CoreError("JSON_BAD_TEXT", "a string has a lone surrogate");
+}
+
+interface Scanned {
+  readonly members: number;
+  readonly hasEscapedName: boolean;
 }
 
 /** Whether a JSON value is an object (not an array, not null). */

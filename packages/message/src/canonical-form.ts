@@ -7,7 +7,7 @@ import {
   type JwsParts,
 } from "@safepassage/core";
 import type { ParsedSdJwt, ResolvedDisclosure } from "@safepassage/disclosure";
-import { isOrderedField } from "@safepassage/schema";
+import { isOrderedField, ORDERED_MEMBERS, saysNothing } from "@safepassage/schema";
 import { MessageError } from "./message-error.ts";
 
 /**
@@ -15,8 +15,8 @@ import { MessageError } from "./message-error.ts";
  *
  * White space, escapes, the order of members, digests, values and disclosures, and empty lists of
  * digests mean nothing to a reader, so a sender could hide a case number in them. Two things stay
- * free: the order of the header's members, in which signing libraries differ, and that of values
- * of an ordered field.
+ * free: the order of the header's members, in which signing libraries differ, and that of lists that
+ * the catalogue marks as ordered.
  *
  * @param parsed - Of a message whose salts are those of its seed.
  * @param resolved - Its disclosures, all of them, by digest, with their places.
@@ -30,7 +30,7 @@ export function requireCanonicalForm(
   body: string,
 ): void {
   requireCanonicalHeader(jws);
-  requireSortedMembers(payload);
+  requireOneOrder(payload);
   if (!isCompactJson(payloadJson) && JSON.stringify(payload) !== payloadJson) {
     throw notCanonical("the payload is not in canonical form");
   }
@@ -85,7 +85,7 @@ function requireCanonicalDisclosure(
   body: string,
 ): void {
   const { json, salt, name, value, digest } = disclosure;
-  requireSortedMembers(value);
+  requireOneOrder(value);
   if (!isCompactJson(json)) {
     const written = name === undefined ? [salt, value] : [salt, name, value];
     if (JSON.stringify(written) !== json) {
@@ -131,18 +131,41 @@ function keyOf({ disclosure: { name, json, salt } }: ResolvedDisclosure): string
   return name ?? json.slice(salt.length + 4, -1);
 }
 
-/** Recursive; the depth of what was parsed is bounded. */
-function requireSortedMembers(value: Json): void {
+/**
+ * Members are sorted, and lists too, but for those whose order counts. Recursive; the depth of what
+ * was parsed is bounded.
+ */
+function requireOneOrder(value: Json, of = ""): void {
   if (typeof value !== "object" || value === null) return;
   if (Array.isArray(value)) {
-    for (const element of value) requireSortedMembers(element);
+    for (const element of value) requireOneOrder(element);
+    if (value.length > 1 && !ORDERED_MEMBERS.has(of) && !holdsDisclosures(value)) {
+      requireSortedSet(value);
+    }
     return;
   }
   let last: string | undefined;
   for (const name in value) {
     if (last !== undefined && last >= name) throw notCanonical("members are not sorted");
     last = name;
-    requireSortedMembers((value as Record<string, Json>)[name] as Json);
+    const member = (value as Record<string, Json>)[name] as Json;
+    if (saysNothing(name, member)) throw notCanonical("a member says what its absence says");
+    requireOneOrder(member, name);
+  }
+}
+
+/** Whether a list is one of values that are disclosures: these are compared once they are opened. */
+function holdsDisclosures([first]: readonly Json[]): boolean {
+  return isJsonObject(first) && Object.hasOwn(first, "...");
+}
+
+/** Members of the elements are sorted already, so that what is written of one is its canonical form. */
+function requireSortedSet(values: readonly Json[]): void {
+  let before = JSON.stringify(values[0]);
+  for (let i = 1; i < values.length; i++) {
+    const after = JSON.stringify(values[i]);
+    if (before >= after) throw notCanonical("a list is not sorted, or names a thing twice");
+    before = after;
   }
 }
 

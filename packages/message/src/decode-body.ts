@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "@safepassage/core";
 import type { ClaimPlace } from "@safepassage/disclosure";
 import { type Body, FIELDS, findField, type Group, type Leaf } from "@safepassage/schema";
-import { GROUP_HEADER, isGroupId } from "./group-header.ts";
+import { GROUP_HEADER, isGroupId, NO_RESTRICTION, saysSomethingItself } from "./group-header.ts";
 import { MessageError } from "./message-error.ts";
 import { isPaddingName, PADDING_VALUE, paddedCount, paddingName } from "./padding.ts";
 
@@ -12,7 +12,7 @@ import { isPaddingName, PADDING_VALUE, paddedCount, paddingName } from "./paddin
  * Values are not judged here: rule R53 does that with the catalogue, and says where.
  *
  * @param place - Of the body, with what of it came out of disclosures.
- * @throws {@link MessageError} `MESSAGE_LAYOUT_WRONG`, `MESSAGE_PADDING_DISCLOSURE_WRONG`.
+ * @throws {@link MessageError} `MESSAGE_LAYOUT_WRONG`, `MESSAGE_NOT_CANONICAL`, `MESSAGE_PADDING_DISCLOSURE_WRONG`.
  */
 export function decodeBody(body: Json | undefined, place: ClaimPlace): Body {
   if (!isJsonObject(body)) throw layout("body is not an object");
@@ -57,10 +57,14 @@ function decodeGroup(value: Json, place: ClaimPlace): Group {
     }
   }
   requirePaddingFor(fields.length, padding, value);
+  const { kind, links, meta, ledCategory, ageClass } = value;
+  if (fields.length === 0 && !saysSomethingItself(kind as Json)) {
+    throw notCanonical("a group holds no value");
+  }
   fields.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
   const leaves: Leaf[] = [];
   for (const field of fields) decodeField(field, value[field.name] as Json, leaves);
-  const { kind, links, meta, ledCategory, ageClass } = value;
+  requireNothingTwice(meta, leaves);
   // The shape of the header is checked by the schema of a decoded message, like all values.
   return {
     kind,
@@ -70,6 +74,20 @@ function decodeGroup(value: Json, place: ClaimPlace): Group {
     ...(ageClass === undefined ? undefined : { ageClass }),
     leaves,
   } as unknown as Group;
+}
+
+/** A nature that a leaf shares with its group, or a restriction that is none, may be left out. */
+function requireNothingTwice(meta: Json | undefined, leaves: readonly Leaf[]): void {
+  if (!isJsonObject(meta)) return;
+  const { nature, restriction } = meta;
+  if (restriction === NO_RESTRICTION) throw notCanonical("a restriction that is none");
+  if (nature !== undefined && leaves.some((leaf) => leaf.nature === nature)) {
+    throw notCanonical("a leaf repeats the nature of its group");
+  }
+}
+
+function notCanonical(message: string): MessageError {
+  return new MessageError("MESSAGE_NOT_CANONICAL", message);
 }
 
 /** A member of a group that says something of a field. */

@@ -1,12 +1,22 @@
 import { canonicalJson } from "@safepassage/core";
 import { type Claims, type ClaimValue, disclosable } from "@safepassage/disclosure";
-import { type Body, findField, type Group, type Leaf } from "@safepassage/schema";
-import { GROUP_HEADER, isGroupId } from "./group-header.ts";
+import {
+  type Body,
+  type Evaluation,
+  findField,
+  type Group,
+  inOneOrder,
+  type Leaf,
+} from "@safepassage/schema";
+import { GROUP_HEADER, isGroupId, NO_RESTRICTION, saysSomethingItself } from "./group-header.ts";
 import { MessageError } from "./message-error.ts";
 import { isPaddingName, PADDING_VALUE, paddedCount, paddingName } from "./padding.ts";
 
 /**
  * Turns the body of a draft into claims of which each group and each leaf is a disclosure.
+ *
+ * Nothing is written twice: a nature that a leaf shares with its group stands there alone, a
+ * restriction that is none is left out, and lists are in their one order.
  *
  * A field of the catalogue that may have several values is one disclosure holding an array, each
  * element a disclosure of its own; any other field is one disclosure. Members are
@@ -28,12 +38,18 @@ export function encodeBody(body: Body): Claims {
 }
 
 function encodeGroup({ kind, links, meta, ledCategory, ageClass, leaves }: Group): Claims {
-  const claims: Record<string, ClaimValue> = { kind, links };
-  if (meta !== undefined) claims["meta"] = { ...meta };
+  if (leaves.length === 0 && !saysSomethingItself(kind)) {
+    throw new MessageError("MESSAGE_DRAFT_INVALID", "a group holds no value");
+  }
+  const claims: Record<string, ClaimValue> = { kind, links: inOneOrder(links) };
+  if (meta !== undefined) claims["meta"] = encodeMeta(meta);
   if (ledCategory !== undefined) claims["ledCategory"] = ledCategory;
   if (ageClass !== undefined) claims["ageClass"] = ageClass;
 
-  const values = Map.groupBy(leaves, (leaf) => leaf.f);
+  const values = Map.groupBy(
+    leaves.map((leaf) => withoutRepeatedNature(leaf, meta)),
+    (leaf) => leaf.f,
+  );
   for (const [field, sameField] of values) {
     if (RESERVED.has(field) || isPaddingName(field)) {
       throw new MessageError("MESSAGE_DRAFT_INVALID", "a leaf has the name of a header member");
@@ -42,6 +58,18 @@ function encodeGroup({ kind, links, meta, ledCategory, ageClass, leaves }: Group
   }
   addPadding(claims, values.size);
   return sortMembers(claims);
+}
+
+function encodeMeta({ restriction, ...meta }: Evaluation): ClaimValue {
+  return restriction === undefined || restriction === NO_RESTRICTION
+    ? meta
+    : { ...meta, restriction };
+}
+
+function withoutRepeatedNature(leaf: Leaf, meta: Evaluation | undefined): Leaf {
+  return leaf.nature === undefined || leaf.nature !== meta?.nature
+    ? leaf
+    : { f: leaf.f, v: leaf.v };
 }
 
 function encodeField(id: string, leaves: readonly Leaf[]): ClaimValue {
@@ -73,7 +101,8 @@ function encodeValues(leaves: readonly Leaf[]): ClaimValue {
 }
 
 function encodeValue({ v, nature }: Leaf): ClaimValue {
-  return nature === undefined ? v : { v, nature };
+  const value = inOneOrder(v);
+  return nature === undefined ? value : { v: value, nature };
 }
 
 function addPadding(claims: Record<string, ClaimValue>, count: number): void {

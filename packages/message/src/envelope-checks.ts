@@ -2,6 +2,19 @@ import type { Agency, Agreement, AgreementRef, DraftClear } from "@safepassage/s
 import { type AgencyRegistry, TrustError } from "@safepassage/trust";
 import { MessageError } from "./message-error.ts";
 import type { OpenOptions } from "./open-options.ts";
+import { PROTOCOL_VERSION } from "./package.ts";
+
+/**
+ * Checks that what is signed names the version of the protocol by which it is read (E08). The package
+ * names one too, but is not signed, and does not stay.
+ *
+ * @throws {@link MessageError} `MESSAGE_PROFILE_UNSUPPORTED`.
+ */
+export function requireProtocol(clear: DraftClear): void {
+  if (clear["env.protocol"] !== PROTOCOL_VERSION) {
+    throw new MessageError("MESSAGE_PROFILE_UNSUPPORTED", "spp is another protocol version");
+  }
+}
 
 /**
  * Checks issue time and delivery deadline (E05).

@@ -2,6 +2,7 @@ import { parseObject, readCompactJws, sha256Base64url, verifyJws } from "@safepa
 import type { DraftClear, ReceiptClaims } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { requirePlainHeader } from "./canonical-form.ts";
+import { requireProtocol } from "./envelope-checks.ts";
 import { MESSAGE_TYPE } from "./issue.ts";
 import { MessageError } from "./message-error.ts";
 import { readClearPayload } from "./read-clear.ts";
@@ -45,7 +46,7 @@ export interface EvidenceOptions {
  * about this message and both its hidden parts, and all must agree on what was delivered.
  *
  * @throws {@link MessageError} `RECEIPT_MISMATCH`, `RECEIPT_INVALID`, `MESSAGE_CLAIM_*`,
- *   `MESSAGE_TEST_MISMATCH`; TrustError `TRUST_KEY_COMPROMISED` and others; CoreError.
+ *   `MESSAGE_PROFILE_UNSUPPORTED`, `MESSAGE_TEST_MISMATCH`; TrustError `TRUST_KEY_COMPROMISED` and others; CoreError.
  * @see `docs/spec/receipts.md#what-remains-after-erasure`
  */
 export function verifyEvidence(
@@ -62,6 +63,7 @@ export function verifyEvidence(
   if (clear["env.test"] !== registry.test) {
     throw new MessageError("MESSAGE_TEST_MISMATCH", "the message and the registry differ in test");
   }
+  requireProtocol(clear);
 
   const digest = sha256Base64url(jwt);
   const verified = receipts.map((receipt) => verifyReceipt(receipt, registry, options));

@@ -17,6 +17,7 @@ import { readConsents } from "./consent.ts";
 import {
   requireCoverage,
   requireHolderKey,
+  requireProtocol,
   requireRegistryFacts,
   requireTimes,
 } from "./envelope-checks.ts";
@@ -111,6 +112,7 @@ function inspectContent(
       throw new MessageError("MESSAGE_TEST_MISMATCH", "message and registry differ in test");
     }
   }
+  requireProtocol(clear);
   requireTimes(clear, clock.now());
   if (options.wasSeen?.({ iss: issuer, jti: clear["env.messageId"], digest })) {
     throw new MessageError("MESSAGE_REPLAYED", "message id or digest was seen before");

@@ -3,6 +3,8 @@ import { canonicalJson, type Signer, sha256Base64url } from "@safepassage/core";
 import { disclosable, issueSdJwt } from "@safepassage/disclosure";
 import { clearToClaims, type Draft, privateToWire } from "@safepassage/schema";
 import { encodeBody } from "./encode-body.ts";
+import { requireProtocol } from "./envelope-checks.ts";
+import { hasIdleReason } from "./idle-reasons.ts";
 import { MessageError } from "./message-error.ts";
 import { createSaltSequence, SEED_LENGTH } from "./salts.ts";
 
@@ -38,7 +40,7 @@ export interface IssueOptions {
  *
  * Nothing is withheld here: minimise the draft first. What is signed is what is delivered.
  *
- * @throws {@link MessageError} `MESSAGE_DRAFT_INVALID`.
+ * @throws {@link MessageError} `MESSAGE_DRAFT_INVALID`, `MESSAGE_PROFILE_UNSUPPORTED`.
  * @see `docs/spec/messages.md#claims`
  */
 export function issueMessage(
@@ -47,6 +49,10 @@ export function issueMessage(
 ): IssuedMessage {
   if (seed.length !== SEED_LENGTH) {
     throw new MessageError("MESSAGE_DRAFT_INVALID", `a seed of ${seed.length} octets`);
+  }
+  requireProtocol(draft.clear);
+  if (hasIdleReason(draft.private, draft.body)) {
+    throw new MessageError("MESSAGE_DRAFT_INVALID", "a reason of necessity is about no value");
   }
   const { sdJwt, jwt, digests } = issueSdJwt({
     claims: {

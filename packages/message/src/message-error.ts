@@ -108,7 +108,7 @@ export const MESSAGE_ERRORS = {
   MESSAGE_PROFILE_UNSUPPORTED: {
     fault: "caller",
     title: "The profile or protocol version is not supported, or not admitted by the agreement",
-    hint: "Draft against a profile that the agreement admits.",
+    hint: "Draft for protocol version 1.0 and against a profile that the agreement admits.",
     spec: "messages#profile",
   },
   MESSAGE_DISCLOSURES_INCOMPLETE: {
@@ -156,7 +156,7 @@ export const MESSAGE_ERRORS = {
   MESSAGE_NOT_CANONICAL: {
     fault: "peer",
     title: "The message is not written in its one canonical form",
-    hint: "Write each JSON text as RFC 8785 says, and sort digests, values and disclosures.",
+    hint: "Write each JSON text as RFC 8785 says; sort lists, digests and disclosures; leave out what says nothing.",
     spec: "messages#canonical-form",
   },
   MESSAGE_REGISTRY_DIFFERS: {
@@ -174,7 +174,7 @@ export const MESSAGE_ERRORS = {
   MESSAGE_DRAFT_INVALID: {
     fault: "caller",
     title: "The draft cannot be issued",
-    hint: "Check field ids, counts and group ids of the draft against the catalogue.",
+    hint: "Check field ids, counts and group ids against the catalogue; leave out empty groups, and reasons about values that are not sent.",
     spec: "messages#body",
   },
   RECEIPT_INVALID: {

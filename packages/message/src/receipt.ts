@@ -105,6 +105,9 @@ export function verifyReceipt(
   } catch (cause) {
     throw new MessageError("RECEIPT_INVALID", "the claims are not those of a receipt", { cause });
   }
+  if (claims.spp !== PROTOCOL_VERSION) {
+    throw new MessageError("RECEIPT_INVALID", "spp is another protocol version");
+  }
   const { iss, iat } = claims;
   const at = new Date(iat * 1000);
   verifyJws(registry.verifierFor(iss, parts.kid ?? "", at, options), parts);

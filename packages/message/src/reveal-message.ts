@@ -3,6 +3,7 @@ import { type ParsedSdJwt, reveal } from "@safepassage/disclosure";
 import type { DecodedMessage, DraftClear } from "@safepassage/schema";
 import { requireCanonicalForm } from "./canonical-form.ts";
 import { decodeBody } from "./decode-body.ts";
+import { hasIdleReason } from "./idle-reasons.ts";
 import { MessageError } from "./message-error.ts";
 import { readPrivate } from "./read-private.ts";
 import { createSaltSequence } from "./salts.ts";
@@ -47,6 +48,9 @@ export function revealMessage(
     private: readPrivate(hidden, clear["env.test"]),
     body: decodeBody(body, bodyPart),
   };
+  if (hasIdleReason(message.private, message.body)) {
+    throw new MessageError("MESSAGE_NOT_CANONICAL", "a reason of necessity is about no value");
+  }
   // Last, so that what is plainly wrong has its own code.
   requireCanonicalForm(parsed, revealed.resolved, bodyPart.disclosure.digest);
   return message;

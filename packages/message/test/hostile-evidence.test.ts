@@ -112,6 +112,9 @@ describe("evidence", () => {
     expect(check(sign({ typ }, { ...payload, _sd_alg: "sha-512" }))).toThrow(
       coded("MESSAGE_CLAIM_WRONG"),
     );
+    expect(check(sign({ typ }, { ...payload, spp: "2.0" }))).toThrow(
+      coded("MESSAGE_PROFILE_UNSUPPORTED"),
+    );
     expect(check(sign({ typ, cty: "x" }, payload))).toThrow(coded("JWS_HEADER_INVALID"));
     expect(check(sign({ typ: RECEIPT_TYPE }, payload))).toThrow(coded("JWS_TYPE_WRONG"));
     // With its disclosures it is a message, not what is kept of one.
@@ -141,6 +144,7 @@ describe("a receipt", () => {
     ["one member more", { note: "x" }],
     ["no profile", { profile: undefined }],
     ["a kind of no table", { kind: "seen" }],
+    ["another protocol version", { spp: "2.0" }],
   ])("is RECEIPT_INVALID with %s", (_, changed) => {
     expect(() => verifyReceipt(sign({ ...claims, ...changed }), world.registry)).toThrow(
       coded("RECEIPT_INVALID"),

@@ -233,6 +233,19 @@ describe("a package", () => {
   });
 });
 
+describe("the protocol version that is signed", () => {
+  it.each(["2.0", "1.1", "1.0.0", "10.10.10"])("is refused where it is %s", (version) => {
+    refused({ clear: { spp: version } }, "MESSAGE_PROFILE_UNSUPPORTED");
+  });
+
+  it("is held against the reader's before anything is issued", () => {
+    const other = { ...draft, clear: { ...draft.clear, "env.protocol": "2.0" } };
+    expect(() => issueMessage(other, { signer: world.signers["NGO-B"] })).toThrow(
+      expect.objectContaining({ code: "MESSAGE_PROFILE_UNSUPPORTED" }),
+    );
+  });
+});
+
 describe("bounds", () => {
   // 60 values of one field in nine groups: more disclosures than a receipt can name.
   const leaves = Array.from({ length: 60 }, (_, index) => ({

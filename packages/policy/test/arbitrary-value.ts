@@ -175,7 +175,7 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   lon: ["4.35"],
   address_text: ["High Street"],
   account_any: ["XB00TEST0000000001"],
-  decimal2: ["250.00", "12000"],
+  decimal2: ["250", "12000"],
   unlocode_or_country: ["XB", "XCABC"],
   legal_basis: ["LED#8"],
   ladder_name: ["time"],

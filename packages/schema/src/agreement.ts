@@ -58,7 +58,7 @@ function buildAgreement(): z.ZodType<Agreement> {
     noIdentificationClause: z.boolean(),
     quasiIdentifierBound: z.int().min(0).max(64),
     k: z.int().min(3).max(100),
-    epsilonBudget: textSchema({ t: "pattern", pattern: "decimal2" }, true),
+    epsilonBudget: formText(BUDGET, 16),
     staleness: duration,
     domesticConditions: set(textSchema({ t: "enum", list: "handling_conditions" }, true), 0, 64),
     schengenAsEu: z.boolean(),
@@ -113,6 +113,8 @@ const READERS = [
   "supervisoryAuthority",
   "criminalCourt",
 ] as const;
+/** Not of one form, as a number of a message is: its parties have signed it as they wrote it. */
+const BUDGET = /^[0-9]{1,12}(\.[0-9]{1,2})?$/;
 const MAX_PARTIES = 64;
 const MAX_PROVISIONS = 128;
 /** Every field in every purpose, and room for ceilings by recipient. */

@@ -26,7 +26,8 @@ export function findDateIssue(profile: string, text: string): SchemaIssueCode | 
   if (!isRealDate(start) || (end !== undefined && !isRealDate(end))) return "DATE_IMPOSSIBLE";
   if (end === undefined) return undefined;
   if (datePrecision(start) !== datePrecision(end)) return "INTERVAL_UNEVEN";
-  return start <= end ? undefined : "INTERVAL_REVERSED";
+  // An interval of one date says what the date says.
+  return start < end ? undefined : "INTERVAL_REVERSED";
 }
 
 /** What is wrong with an instant `YYYY-MM-DDThh:mm:ssZ`, or `undefined`. No leap seconds. */

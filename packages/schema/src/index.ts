@@ -129,6 +129,7 @@ export type {
   Provenance,
 } from "./message-model.ts";
 export { isTextInDisguise, randomUuid } from "./octets.ts";
+export { inOneOrder, ORDERED_MEMBERS, saysNothing } from "./one-order.ts";
 export {
   checkDraft,
   checkMessage,

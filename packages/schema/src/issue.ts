@@ -91,8 +91,8 @@ export const SCHEMA_ISSUES = {
     spec: "schema#dates",
   },
   INTERVAL_REVERSED: {
-    text: "An interval ends before it starts.",
-    fix: "Put the earlier end first.",
+    text: "An interval does not end after it starts.",
+    fix: "Put the earlier end first; where both are the same, write the date once.",
     spec: "schema#dates",
   },
   NOT_CANONICAL: {

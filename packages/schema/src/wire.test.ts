@@ -1,8 +1,10 @@
+import type { Json } from "@safepassage/core";
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FIELDS } from "./catalogue/catalogue.ts";
 import type { DraftClear, Private } from "./message-model.ts";
+import { inOneOrder } from "./one-order.ts";
 import { SchemaError } from "./schema-error.ts";
 import { claimsToClear, clearToClaims, privateFromWire, privateToWire } from "./wire.ts";
 
@@ -22,7 +24,7 @@ const firstHidden = messages[0]?.hidden as Private;
 describe("clearToClaims and claimsToClear", () => {
   it.each(messages)("are inverse for $id, through JSON", ({ clear }) => {
     const claims = JSON.parse(JSON.stringify(clearToClaims(clear)));
-    expect(claimsToClear(claims)).toEqual(clear);
+    expect(claimsToClear(claims)).toEqual(inOneOrder(clear as unknown as Json));
   });
 
   it("are inverse for any optional members and any second of four centuries", () => {
@@ -102,7 +104,11 @@ describe("privateToWire and privateFromWire", () => {
   it.each(messages)("are inverse for $id, through JSON", ({ hidden }) => {
     const wire = JSON.parse(JSON.stringify(privateToWire(hidden)));
     expect(Object.keys(wire)).toContain("caseRef");
-    expect(privateFromWire(wire)).toEqual(hidden);
+    expect(privateFromWire(wire)).toEqual(
+      Object.fromEntries(
+        Object.entries(hidden).map(([id, value]) => [id, inOneOrder(value as Json)]),
+      ),
+    );
   });
 
   it("refuse an unknown member and a missing one", () => {

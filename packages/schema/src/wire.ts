@@ -4,6 +4,7 @@ import { FIELDS } from "./catalogue/catalogue.ts";
 import { DIGEST_FIELDS, draftClearSchema, privateSchema } from "./envelope.ts";
 import { createIssue, type SchemaIssue } from "./issue.ts";
 import type { DraftClear, Private } from "./message-model.ts";
+import { inOneOrder } from "./one-order.ts";
 import { type InputProvenance, invalid, parseBounded } from "./parse-with.ts";
 import { BOUNDS, findJsonIssue, type JsonBounds } from "./plain-json.ts";
 
@@ -11,7 +12,7 @@ import { BOUNDS, findJsonIssue, type JsonBounds } from "./plain-json.ts";
  * The claims of the signed payload that say what the clear fields say.
  *
  * Names are the `claim` of the catalogue; a dot in one opens a nested object. `iat` and `exp` are
- * NumericDates (RFC 7519, Section 2). The digests of the hidden parts are no claims: whoever builds
+ * NumericDates (RFC 7519, Section 2), and lists stand in their one order. The digests of the hidden parts are no claims: whoever builds
  * the payload adds them as `_sd`.
  *
  * @see docs/spec/schema.md#wire
@@ -22,7 +23,7 @@ export function clearToClaims(clear: DraftClear): JsonObject {
     const value = (clear as unknown as JsonObject)[id];
     if (value === undefined) continue;
     const [first, second] = path;
-    const encoded = NUMERIC_DATES.has(id) ? Date.parse(String(value)) / 1000 : value;
+    const encoded = NUMERIC_DATES.has(id) ? Date.parse(String(value)) / 1000 : inOneOrder(value);
     if (second === undefined) claims[first] = encoded;
     else claims[first] = { ...(claims[first] as JsonObject | undefined), [second]: encoded };
   }
@@ -61,10 +62,13 @@ export function claimsToClear(
   return parseBounded(acceptsDraftClear(test), () => draftClearSchema({ test }), clear);
 }
 
-/** The `private` object of the wire: member names without the prefix. */
+/** The `private` object of the wire: member names without the prefix, lists in their one order. */
 export function privateToWire(hidden: Private): JsonObject {
   return Object.fromEntries(
-    Object.entries(hidden).map(([id, value]) => [id.slice(PRIVATE.length), value as Json]),
+    Object.entries(hidden).map(([id, value]) => [
+      id.slice(PRIVATE.length),
+      inOneOrder(value as Json),
+    ]),
   );
 }
 

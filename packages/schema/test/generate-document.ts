@@ -209,7 +209,7 @@ function generateAgreement(random: Random): JsonObject {
     noIdentificationClause: random.chance(0.5),
     quasiIdentifierBound: random.int(0, 64),
     k: random.int(3, 100),
-    epsilonBudget: pattern("decimal2"),
+    epsilonBudget: random.chance(0.5) ? "1.0" : pattern("decimal2"),
     staleness: duration(),
     domesticConditions: codes("handling_conditions", 0, 4),
     schengenAsEu: random.chance(0.5),

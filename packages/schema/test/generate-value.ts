@@ -168,9 +168,7 @@ function generateDate(random: Random, profile: string): string {
       const start = random.pick([year, month, quarter, day]);
       const later = `${Number(year) + 1}${start.slice(4)}`;
       if (random.chance(0.6)) return start;
-      return start.endsWith("-02-29") || random.chance(0.2)
-        ? `${start}/${start}`
-        : `${start}/${later}`;
+      return start.endsWith("-02-29") ? start : `${start}/${later}`;
     }
   }
 }
@@ -223,7 +221,7 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   house_number: ["12", "1A"],
   postcode: ["1000", "SW1A 1AA"],
   lat: ["50.85", "-90.0", "0.00001"],
-  lon: ["4.35", "-180.00000", "179.9"],
+  lon: ["4.35", "180.00000", "-179.9"],
   admin_area: ["XB-01", "DE-BY", "FRPAR"],
   unlocode_or_country: ["XB", "FRPAR"],
   gazetteer_id: ["geo:1", "geo:123456789"],
@@ -234,7 +232,7 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   wallet: ["1BoatSLRHtKNngkdXEeobR76b53LETtpyT"],
   account_number: ["1234567"],
   account_any: ["XB00TEST0000000001"],
-  decimal2: ["250.00", "12000", "0.5"],
+  decimal2: ["250.05", "12000", "0.5"],
   national_offence: ["XB:433", "DE:232-\u00a71"],
   epoch: ["2026-W47", "2026-W53"],
   ip: ["192.0.2.1", "::1", "2001:db8::7", "255.255.255.255"],

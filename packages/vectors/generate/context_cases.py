@@ -201,6 +201,16 @@ def other_protocol(message: Message) -> None:
     message.package = lambda content: canonical({**content, "spp": "2.0"})
 
 
+@refused(
+    "E08",
+    "other-version-signed",
+    "What is signed names another version of the protocol than its package.",
+    "MESSAGE_PROFILE_UNSUPPORTED",
+)
+def other_protocol_signed(message: Message) -> None:
+    message.claims["spp"] = "2.0"
+
+
 @opens(
     "E10", "as-registered", "Type, country and regime are those of the registry when it was issued."
 )

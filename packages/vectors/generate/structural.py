@@ -4,6 +4,7 @@ import json
 
 import body_cases  # noqa: F401
 import context_cases  # noqa: F401
+import form_cases  # noqa: F401
 import seal_cases  # noqa: F401
 import signed_cases  # noqa: F401
 from cases import CASES, Case

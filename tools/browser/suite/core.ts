@@ -20,6 +20,7 @@ import { outcome } from "./outcome.ts";
 export function cases(vectors: Vectors): Record<string, unknown> {
   return {
     ...canonical(vectors),
+    ...escapedNames(vectors),
     ...Object.fromEntries(JSON_TEXTS.map((text) => [`json ${label(text)}`, readJson(text)])),
     ...Object.fromEntries(BASE64URL.map((text) => [`base64url ${label(text)}`, readBase64(text)])),
     ...Object.fromEntries(LENGTHS.map((length) => [`sha256 of ${length} octets`, hash(length)])),
@@ -35,6 +36,17 @@ function canonical(vectors: Vectors): Record<string, unknown> {
         [path, outcome(() => canonicalJson(value))],
         [`${path} digest`, outcome(() => canonicalDigest(value))],
       ]),
+  );
+}
+
+/** Each text, read after the texts that make an engine read its names wrongly. */
+function escapedNames(vectors: Vectors): Record<string, unknown> {
+  const { cases } = vectors["json/names.json"] as { readonly cases: readonly NameCase[] };
+  return Object.fromEntries(
+    cases.map(({ id, before, text }) => [
+      `names ${id}`,
+      [...before, text].map((one) => readJson(one)).at(-1),
+    ]),
   );
 }
 
@@ -70,6 +82,12 @@ function signed(vectors: Vectors): Record<string, unknown> {
       ]),
     ),
   );
+}
+
+interface NameCase {
+  readonly id: string;
+  readonly before: readonly string[];
+  readonly text: string;
 }
 
 interface Wycheproof {

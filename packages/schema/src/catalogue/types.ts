@@ -41,6 +41,8 @@ export interface FieldMember {
   readonly id: string;
   readonly type: FieldType;
   readonly card: Cardinality;
+  /** Whether the order of its values is part of what they say, and values may repeat. */
+  readonly ordered?: boolean;
 }
 
 /** How a field stands on a ladder of precision. */

@@ -37,7 +37,7 @@ export const UNSAID: readonly UnsaidRule[] = [
   },
   {
     code: "INTERVAL_REVERSED",
-    text: "An interval does not end before it starts. No keyword compares two dates or numbers of a document.",
+    text: "An interval ends after it starts. No keyword compares two dates or numbers of a document.",
   },
   {
     code: "TARGET_MISSING",
