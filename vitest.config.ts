@@ -11,7 +11,7 @@ export default defineConfig({
       "apps/*/test/**/*.test.ts",
       "tools/**/*.test.ts",
     ],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // Vitest keeps one core free; tests wait for processes often enough to fill it.
     maxWorkers: Math.max(3, availableParallelism()),
     // Files of a worker share modules: a test that changes something global undoes it.
