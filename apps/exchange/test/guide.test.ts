@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { prepare } from "@safepassage/agency";
 import { canonicalJson, createFixedClock, encodeBase64url, parseJson } from "@safepassage/core";
 import { parseCaseRequest, parseImportStatement } from "@safepassage/htcds";
 import { issueMessage, verifyAgreement } from "@safepassage/message";
@@ -14,7 +15,7 @@ import { examine } from "./guide/evidence.ts";
 import { createTestFederation } from "./guide/federation.ts";
 import { judge } from "./guide/judge.ts";
 import { judgeInNovaia } from "./guide/judge-by-pack.ts";
-import { prepare } from "./guide/prepare.ts";
+import { prepareCase } from "./guide/prepare.ts";
 import { afterErasure, checkReceipts, deliveryOf } from "./guide/prove.ts";
 import { receive } from "./guide/receive.ts";
 
@@ -70,7 +71,7 @@ describe("the guides", () => {
     const { registry, agreement, signers, epoch, publishedEpochs } = federation;
     expect(parseRegistry(federation.registryFile).entities()).toEqual(registry.entities());
     expect(verifyAgreement(federation.signedAgreement, registry, NOW)).toEqual(agreement);
-    const { draft, account } = await prepare(
+    const prepared = await prepareCase(
       readText("../../../packages/vectors/data/htcds/ngo-b.csv"),
       parseImportStatement(readJson("../../../packages/vectors/data/htcds/ngo-b.import.json")),
       parseCaseRequest(readJson("../data/s01-1.request.json"), { test: true }),
@@ -85,17 +86,19 @@ describe("the guides", () => {
         random,
       },
     );
+    const { draft, account, judgement } = prepared;
     const outcomes = new Map(account.map(({ field, outcome }) => [field, outcome]));
     expect(outcomes.get("subject.languages")).toBe("allowed");
     expect(outcomes.get("identity.names")).toBe("withheld");
 
     const issuing = { signer: signers.b, registry, agreement, publishedEpochs, clock };
-    const { issued, judgement, sealed = "" } = send(draft, issuing);
+    const { issued, sealed } = send(prepared, issuing);
     expect(judgement.findings).toEqual([]);
     expect(judgement.verdict).toBe("accept");
     const unproven = { ...draft, private: { ...draft.private, "private.consentAssertions": [] } };
-    const refused = send(unproven, issuing);
-    expect(refused.sealed).toBeUndefined();
+    const findAgreement = () => agreement;
+    const refused = prepare(unproven, { registry, findAgreement, now: NOW }, { mode: "asIs" });
+    expect(() => send(refused, issuing)).toThrow(RangeError);
     expect(refused.judgement.findings.map(({ rule }) => rule)).toContain("R32");
 
     const receiving = {
@@ -154,7 +157,7 @@ describe("the program of the guide", () => {
   const { consentRecord: record, ...federation } = createTestFederation(NOW);
   const { registry, agreement, signers } = federation;
   const prepareWith = (kept: object, changed: object = {}) =>
-    prepare(
+    prepareCase(
       readText("../../../packages/vectors/data/htcds/ngo-b.csv"),
       parseImportStatement(readJson("../../../packages/vectors/data/htcds/ngo-b.import.json")),
       parseCaseRequest(

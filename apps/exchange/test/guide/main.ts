@@ -5,7 +5,7 @@ import { systemClock as clock, encodeBase64url, parseJson } from "@safepassage/c
 import { parseCaseRequest, parseImportStatement } from "@safepassage/htcds";
 import { createMemoryReplayStore, createReplayGuard } from "@safepassage/trust";
 import { createTestFederation } from "./federation.ts";
-import { prepare } from "./prepare.ts";
+import { prepareCase } from "./prepare.ts";
 import { afterErasure, checkReceipts, deliveryOf } from "./prove.ts";
 import { receive } from "./receive.ts";
 import { send } from "./send.ts";
@@ -19,7 +19,7 @@ const federation = createTestFederation(clock.now());
 const { registry, agreement, signers, consentRecord, epoch, publishedEpochs } = federation;
 
 // NGO B, its caseworker and its program.
-const { draft, account } = await prepare(
+const prepared = await prepareCase(
   read(cases, "ngo-b.csv"),
   parseImportStatement(parseJson(read(cases, "ngo-b.import.json"))),
   parseCaseRequest(parseJson(read(requests, "s01-1.request.json")), { test: true }),
@@ -34,16 +34,17 @@ const { draft, account } = await prepare(
     random: (length) => randomBytes(length),
   },
 );
+const { draft, account, judgement, maySend } = prepared;
 for (const { field, outcome } of account) console.log(`${outcome.padEnd(10)} ${field}`);
-const { issued, judgement, sealed } = send(draft, {
+console.log(`NGO B expects: ${judgement.verdict}`);
+if (!maySend) throw new Error(judgement.findings.map(({ rule }) => rule).join(" "));
+const { issued, sealed } = send(prepared, {
   signer: signers.b,
   registry,
   agreement,
   publishedEpochs,
   clock,
 });
-console.log(`NGO B expects: ${judgement.verdict}`);
-if (sealed === undefined) throw new Error(judgement.findings.map(({ rule }) => rule).join(" "));
 
 // NGO C, to which `sealed` was delivered.
 const { receipts } = receive(sealed, {

@@ -1,4 +1,5 @@
-import { type Clock, type Signer, toInstant } from "@safepassage/core";
+import { type Prepared, prepare } from "@safepassage/agency";
+import type { Clock, Signer } from "@safepassage/core";
 import {
   applyAdditions,
   type CaseRequest,
@@ -10,7 +11,6 @@ import {
   selectFields,
 } from "@safepassage/htcds";
 import { assertionOf, composeDraft, issueConsentAssertion } from "@safepassage/message";
-import { type Minimised, minimise } from "@safepassage/policy";
 import {
   type Agreement,
   type ConsentRecord,
@@ -19,7 +19,7 @@ import {
 } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 
-/** What {@link prepare} stands on. */
+/** What {@link prepareCase} stands on. */
 export interface Sending {
   readonly sender: string;
   readonly signer: Signer;
@@ -33,13 +33,13 @@ export interface Sending {
   readonly random: (length: number) => Uint8Array;
 }
 
-/** Takes one case of a file to a draft that may be sent, with an account of every field. */
-export async function prepare(
+/** Takes one case of a file to what may be sent of it, with an account of every field. */
+export async function prepareCase(
   csv: string,
   statement: ImportStatement,
   request: CaseRequest,
   sending: Sending,
-): Promise<Minimised> {
+): Promise<Prepared> {
   const { sender, signer, registry, agreement, readRecord, officerRef, clock, random } = sending;
   const now = clock.now();
   const asOf = now.toISOString().slice(0, 10);
@@ -93,18 +93,7 @@ export async function prepare(
     },
   });
 
-  // 4. Only what may be sent stays.
-  return minimise({
-    message: parseDraft(draft),
-    agreement,
-    consents,
-    authorisations: [],
-    registry: {
-      sender: registry.agencyAt(sender, now),
-      recipient: registry.agencyAt(recipient, now),
-      states: registry.states,
-      shelters: registry.shelters,
-    },
-    now: toInstant(now),
-  });
+  // 4. Only what may be sent stays, and what the recipient will accept. Nothing is signed yet.
+  const findAgreement = (sha256: string) => (sha256 === agreement.sha256 ? agreement : undefined);
+  return prepare(parseDraft(draft), { registry, findAgreement, now });
 }

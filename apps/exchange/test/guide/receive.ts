@@ -1,4 +1,5 @@
-import { type Clock, type Signer, toInstant } from "@safepassage/core";
+import { judgeOpened } from "@safepassage/agency";
+import type { Clock, Signer } from "@safepassage/core";
 import {
   issueDecidedReceipt,
   issueDeliveredReceipt,
@@ -12,7 +13,7 @@ import {
   type KeyEpoch,
   type ReplayGuard,
 } from "@safepassage/trust";
-import { decisionOf, type Judgement, validate } from "@safepassage/validator";
+import { decisionOf, type Judgement } from "@safepassage/validator";
 
 /** What {@link receive} stands on. */
 export interface Receiving {
@@ -43,7 +44,7 @@ export function receive(
     clock,
     profiles: [PROFILE_DIGEST],
   });
-  const { message, sender, recipient, states, agreement, consents, digest } = opened;
+  const { message, sender, digest } = opened;
   replay.admit({
     iss: sender.entity,
     jti: message.clear["env.messageId"],
@@ -51,16 +52,10 @@ export function receive(
     exp: new Date(message.clear["env.deliverBy"]),
   });
 
-  const judgement = validate({
-    message,
-    tier: "state",
-    now: toInstant(clock.now()),
-    agreement,
-    consents,
-    authorisations: [],
-    registry: { sender, recipient, states, shelters: registry.shelters },
-    history,
-    structural: opened.structural,
+  const judgement = judgeOpened(opened, {
+    registry,
+    now: clock.now(),
+    historyOf: () => history,
   });
   const to = { self, to: sender.entity, signer, clock };
   const decided = issueDecidedReceipt(opened, decisionOf(judgement), to);

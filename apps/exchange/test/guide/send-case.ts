@@ -11,7 +11,7 @@ import {
   parsePublicJwk,
   verifyRegistry,
 } from "@safepassage/trust";
-import { prepare } from "./prepare.ts";
+import { prepareCase } from "./prepare.ts";
 import { checkReceipts, deliveryOf } from "./prove.ts";
 import { send } from "./send.ts";
 
@@ -31,22 +31,23 @@ const agreement = verifyAgreement(own("agreements/agr-assist.json"), registry, c
 const request = parseCaseRequest(parseJson(read(asked)), { test: registry.test });
 const readRecord = (name: string) => parseJson(own(join("consents", name)));
 const sending = { sender: entity, signer, registry, agreement, readRecord, clock };
-const { draft, account } = await prepare(
+const prepared = await prepareCase(
   read(cases),
   parseImportStatement(parseJson(read(statement))),
   request,
   // Encrypt your staff id to your own agency; here it is random.
   { ...sending, officerRef: encodeBase64url(randomBytes(60)), random: randomBytes },
 );
+const { draft, account, judgement, maySend } = prepared;
 for (const { field, outcome } of account) console.log(`${outcome.padEnd(10)} ${field}`);
+if (!maySend) {
+  throw new Error(`not sent: ${judgement.findings.map(({ rule }) => rule).join(" ")}`);
+}
 
 // Signed, sealed to the key that the recipient publishes, delivered.
 const endpoint = registry.endpoint(request.recipient);
 const publishedEpochs = await fetchText(`${endpoint}/.well-known/spp-epochs`);
-const { issued, judgement, sealed } = send(draft, { ...sending, publishedEpochs });
-if (sealed === undefined) {
-  throw new Error(`not sent: ${judgement.findings.map(({ rule }) => rule).join(" ")}`);
-}
+const { issued, sealed } = send(prepared, { ...sending, publishedEpochs });
 const headers = { "content-type": "application/jose" };
 const answer = await fetch(`${endpoint}/inbox`, { method: "POST", headers, body: sealed });
 const { receipts, code, hint } = (await answer.json()) as {

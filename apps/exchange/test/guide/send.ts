@@ -1,15 +1,8 @@
-import { type Clock, type Signer, toInstant } from "@safepassage/core";
-import { type IssuedMessage, issueMessage, openMessage, sealMessage } from "@safepassage/message";
-import { type Agreement, type Draft, PROFILE_DIGEST } from "@safepassage/schema";
-import {
-  type AgencyRegistry,
-  chooseEpoch,
-  createDecryptionKey,
-  generateEncryptionKey,
-  publicJwk,
-  verifyEpochs,
-} from "@safepassage/trust";
-import { type Judgement, validate } from "@safepassage/validator";
+import { type Prepared, sign } from "@safepassage/agency";
+import type { Clock, Signer } from "@safepassage/core";
+import { type IssuedMessage, sealMessage } from "@safepassage/message";
+import type { Agreement } from "@safepassage/schema";
+import { type AgencyRegistry, chooseEpoch, verifyEpochs } from "@safepassage/trust";
 
 /** What {@link send} stands on. */
 export interface Issuing {
@@ -21,54 +14,19 @@ export interface Issuing {
   readonly clock: Clock;
 }
 
-/** Signs a draft, judges it as its recipient will, and seals it if it would not be refused. */
+/** Signs what was prepared, and seals it to the key that the recipient publishes. */
 export function send(
-  draft: Draft,
-  issuing: Issuing,
-): { issued: IssuedMessage; judgement: Judgement; sealed: string | undefined } {
-  const { signer, registry, publishedEpochs, clock } = issuing;
-  const sender = draft.clear["env.sender.agencyId"];
-  const recipient = draft.clear["env.recipient.agencyId"];
+  prepared: Prepared,
+  { signer, registry, agreement, publishedEpochs, clock }: Issuing,
+): { issued: IssuedMessage; sealed: string } {
   const now = clock.now();
+  const findAgreement = (sha256: string) => (sha256 === agreement.sha256 ? agreement : undefined);
+  // Throws for a draft that may not be sent.
+  const { issued } = sign(prepared, signer, { registry, findAgreement, now });
 
-  const issued = issueMessage(draft, { signer });
-  const judgement = rehearse(issued, { sender, recipient }, issuing);
-  if (judgement.verdict === "reject") return { issued, judgement, sealed: undefined };
-
+  const sender = prepared.draft.clear["env.sender.agencyId"];
+  const recipient = prepared.draft.clear["env.recipient.agencyId"];
   const epochs = verifyEpochs(publishedEpochs, { registry, entity: recipient, now });
   const recipientKey = chooseEpoch(epochs, now).jwk;
-  return { issued, judgement, sealed: sealMessage(issued, { sender, recipient, recipientKey }) };
-}
-
-/** Seals to a key that is thrown away, opens as the recipient will, and judges. */
-function rehearse(
-  issued: IssuedMessage,
-  { sender, recipient }: { sender: string; recipient: string },
-  { registry, agreement, clock }: Issuing,
-): Judgement {
-  const key = generateEncryptionKey("X25519");
-  const sealed = sealMessage(issued, { sender, recipient, recipientKey: publicJwk(key) });
-  const opened = openMessage(sealed, {
-    self: recipient,
-    findKey: () => createDecryptionKey(key),
-    registry,
-    findAgreement: (sha256) => (sha256 === agreement.sha256 ? agreement : undefined),
-    clock,
-    profiles: [PROFILE_DIGEST],
-  });
-  return validate({
-    message: opened.message,
-    tier: "context",
-    now: toInstant(clock.now()),
-    agreement,
-    consents: opened.consents,
-    authorisations: [],
-    registry: {
-      sender: opened.sender,
-      recipient: opened.recipient,
-      states: registry.states,
-      shelters: registry.shelters,
-    },
-    structural: opened.structural,
-  });
+  return { issued, sealed: sealMessage(issued, { sender, recipient, recipientKey }) };
 }
