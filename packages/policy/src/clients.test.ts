@@ -37,6 +37,7 @@ describe("without a consent", () => {
     ["a country that she is in", group("location", ["anna"], "location.country", "XB")],
     ["what she is matched by", group("match", ["anna"], "match.blinded")],
     ["what somebody is matched by", group("match", [], "match.evaluated")],
+    ["a country that may be hers", group("location", [], "location.country", "XB")],
   ])("a service may not tell %s", (_, one) => {
     expect(lacks(one)).toBe(true);
   });
@@ -45,11 +46,19 @@ describe("without a consent", () => {
     ["a suspect's name", names(["max", "kim"])],
     ["a value that is not special", group("event", ["anna"], "event.exploitation", "forcedLabour")],
     ["what weighs little", group("event", ["anna"], "event.indicators")],
-    ["a place that is nobody's", group("location", [], "location.country", "XB")],
     ["how a match was made", group("match", ["anna"], "match.suite")],
     ["what nobody knows", group("location", ["anna"], "no.field")],
   ])("it may tell %s", (_, one) => {
     expect(lacks(one)).toBe(false);
+  });
+
+  it("it may tell a place where the message is about nobody, and no name", () => {
+    const tells = (one: Group) => {
+      const facts = createFacts(inputOf({ body: { one } }));
+      return !lacksClientsConsent(facts, leafFactsAt(facts, "one", 0) as LeafFacts);
+    };
+    expect(tells(group("location", [], "location.country", "XB"))).toBe(true);
+    expect(tells(names([]))).toBe(false);
   });
 
   it("it may tell what every group about a person says", () => {
@@ -68,13 +77,29 @@ describe("a consent", () => {
     expect(by({})).toBe(true);
     expect(by({ scope: ["need", "identity.names"] })).toBe(true);
     expect(!lacks(names(["anna"]), { consents: [unsaid as Consent] })).toBe(true);
-    expect(by({ subject: "anyone" }, names([]))).toBe(true);
+    expect(by({}, names([]))).toBe(true);
     expect(by({}, names(["max", "anna"]))).toBe(true);
+  });
+
+  it("of one client does not speak for another", () => {
+    const two = { ...BODY, bea: person("witness"), one: names(["anna", "bea"]) };
+    const lackedBy = (...consents: Consent[]) => {
+      const facts = createFacts(inputOf({ body: two, consents }));
+      return lacksClientsConsent(facts, leafFactsAt(facts, "one", 0) as LeafFacts);
+    };
+    expect(lackedBy(CONSENT)).toBe(true);
+    expect(lackedBy(CONSENT, { ...CONSENT, subject: "bea" })).toBe(false);
+  });
+
+  it("of anybody is enough in a message about nobody", () => {
+    const facts = createFacts(inputOf({ body: { one: names([]) }, consents: [CONSENT] }));
+    expect(lacksClientsConsent(facts, leafFactsAt(facts, "one", 0) as LeafFacts)).toBe(false);
   });
 
   it.each<[string, Partial<Consent>]>([
     ["given aloud", { written: false }],
     ["of another person", { subject: "max" }],
+    ["of somebody the message does not hold", { subject: "anyone" }],
     ["to something else", { scope: ["need"] }],
     ["of her abuser", { giverIsSuspect: true }],
     ["for another purpose", { purposes: ["STATISTICS"] }],

@@ -1,17 +1,18 @@
 import { isValidConsent } from "./consents.ts";
-import type { Facts, LeafFacts } from "./facts.ts";
-import { isSpecial } from "./subjects.ts";
+import type { Facts, LeafFacts, SubjectFacts } from "./facts.ts";
+import { isSpecial } from "./special.ts";
 
 /**
- * Whether a leaf identifies a client of a service under the VAWA, or says where she is, and no valid
- * consent that may be a written one names it.
+ * Whether a leaf identifies a client of a service under the VAWA, or says where she is, and of one of
+ * the clients whom it concerns no valid consent that may be a written one names it. What one of them
+ * agreed to is not thereby agreed to by another.
  *
  * A record that does not say whether it is written may be one: then rule R34 is not evaluated.
  *
  * @see 28 CFR 94.115(a), rule R34
  */
 export function lacksClientsConsent(facts: Facts, leaf: LeafFacts): boolean {
-  if (!isOfClient(facts, leaf)) return false;
+  if (!isProtected(facts, leaf)) return false;
   const people = facts.subjectsOf(leaf.gid);
   const { clear, input } = facts;
   const use = {
@@ -19,28 +20,31 @@ export function lacksClientsConsent(facts: Facts, leaf: LeafFacts): boolean {
     purpose: clear["env.purpose"] ?? "",
     recipient: clear["env.recipient.agencyId"] ?? "",
   };
-  return !input.consents.some(
+  const naming = input.consents.filter(
     (consent) =>
-      (people.length === 0 || people.some(({ gid }) => gid === consent.subject)) &&
       (consent.scope.includes(leaf.field) || consent.scope.includes(leaf.group.kind)) &&
       consent.written !== false &&
       isValidConsent(consent, use),
   );
+  // In a message about nobody a name may be a client's all the same, and any consent may be hers.
+  if (people.length === 0) return isGrave(facts, leaf) && naming.length === 0;
+  return people.filter(isClient).some(({ gid }) => !naming.some(({ subject }) => subject === gid));
 }
 
-/** Whether a leaf is protected, and concerns somebody else than a suspect. */
-function isOfClient(facts: Facts, leaf: LeafFacts): boolean {
+function isProtected(facts: Facts, leaf: LeafFacts): boolean {
   if (leaf.entry === undefined || leaf.entry.place === "header") return false;
-  const isGrave =
-    GRAVE.has(leaf.entry.sensitivity) ||
-    MATCHING.has(leaf.field) ||
-    isSpecial(facts.input.message.body, leaf.gid, { f: leaf.field, v: leaf.value ?? null });
-  if (!isGrave && leaf.group.kind !== "location") return false;
-  const people = facts.subjectsOf(leaf.gid);
-  // A place that is nobody's says nothing of a client; a name that is nobody's may be hers.
-  if (people.length === 0) return isGrave;
-  return people.some(({ ledCategory = "" }) => !SUSPECT.has(ledCategory));
+  return leaf.group.kind === "location" || isGrave(facts, leaf);
 }
+
+function isGrave({ concern }: Facts, { gid, field, value = null, entry }: LeafFacts): boolean {
+  return (
+    GRAVE.has(entry?.sensitivity ?? "P5") ||
+    MATCHING.has(field) ||
+    isSpecial(concern, gid, { f: field, v: value })
+  );
+}
+
+const isClient = ({ ledCategory = "" }: SubjectFacts): boolean => !SUSPECT.has(ledCategory);
 
 const GRAVE: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);
 /** Derived from a client's data; 28 CFR 94.115 counts them however they are encoded. */

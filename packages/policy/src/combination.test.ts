@@ -114,7 +114,7 @@ describe("bits", () => {
     expect(ofLeaves([field, value])).toBe(expected);
   });
 
-  it("are those of groups about her, and about nobody", () => {
+  it("are those of groups about her, and of those linked to nobody", () => {
     const sex: [string, Value] = ["subject.sex", "2"];
     const body = (links: string[]): Body => ({
       anna: person("victim", "adult", sex),
@@ -174,6 +174,7 @@ describe("what a message says about her", () => {
       gid: "anna",
       identifying: [
         { gid: "hers", leaf: 1 },
+        { gid: "anyones", leaf: 0 },
         { gid: "odd", leaf: 0 },
       ],
       bits: 1 + 6 + 2 + 30 + 30,
@@ -191,7 +192,10 @@ describe("what a message says about her", () => {
   it("is not what she consented to; what lies in every scope she did not choose", () => {
     const consents = [{ ...CONSENT, scope: ["subject", "identity"] }];
     const { identifying, bits } = judged({ consents }) ?? {};
-    expect(identifying).toEqual([{ gid: "odd", leaf: 0 }]);
+    expect(identifying).toEqual([
+      { gid: "anyones", leaf: 0 },
+      { gid: "odd", leaf: 0 },
+    ]);
     expect(bits).toBe(6 + 30);
   });
 });
@@ -285,7 +289,7 @@ describe("what is left out to stay within the bound", () => {
     expect(dropped({ ...body, place }, 28)).toEqual([]);
   });
 
-  it("is decided person by person, and what is gone for one is gone for all", () => {
+  it("is decided of each person by herself, and what is gone for one is gone for all", () => {
     const bea = person("possibleVictim", "adult", ["subject.nationality", "XC"]);
     const shared = group("event", [], ["event.routeCountries", "XA"]);
     const expected = ["shared/event.routeCountries"];
@@ -296,9 +300,22 @@ describe("what is left out to stay within the bound", () => {
     const people: Body = { bea, kim, anna: person("victim", "adult"), shared, hers, his };
     expect(dropped(people, 5)).toEqual([
       "shared/event.routeCountries",
-      "hers/event.period",
       "bea/subject.nationality",
+      "hers/event.period",
     ]);
+  });
+
+  it("leaves no room for another person's because hers is gone", () => {
+    const nationality: [string, Value] = ["subject.nationality", "XC"];
+    const hers = group("event", ["bea"], ["event.routeCountries", "XA"]);
+    const when = (links: string[]) => group("event", links, ["event.period", "2026-10"]);
+    const two: Body = {
+      anna: person("victim", "adult", nationality),
+      bea: person("victim", "adult"),
+      hers,
+    };
+    expect(dropped({ ...two, when: when(["bea"]) }, 8)).toEqual(["hers/event.routeCountries"]);
+    expect(dropped({ ...two, when: when([]) }, 8)).toContain("hers/event.routeCountries");
   });
 
   it("is nothing where nobody is protected", () => {

@@ -7,24 +7,22 @@ import {
   SCOPE_EXEMPT,
 } from "@safepassage/schema";
 import { isConceivable } from "./admission.ts";
+import { createConcern } from "./concern.ts";
 import { holds, leafFactsAt } from "./conditions.ts";
 import { createFacts, type Facts, type LeafFacts, type SubjectFacts } from "./facts.ts";
 import { coarserForms, conceivableRung, isAtMost } from "./ladder.ts";
 import type { PolicyInput } from "./model.ts";
 import { rungsOf } from "./rungs.ts";
-import { concernedSubjects } from "./subjects.ts";
 
 /**
  * Bits by which all leaves of a message narrow who a person is, whoever consented: the sum of the
  * published weights of the fields about her. Rungs that derive from one another count once.
- *
- * A group that is linked to nobody counts for everybody in the message: leaving a link out must not
- * be a way around the bound.
  */
 export function quasiIdentifierBits(message: PolicyInput["message"], subjectGid: string): number {
+  const concern = createConcern(message.body);
   const pieces: Piece[] = [];
   for (const [gid, group] of Object.entries(message.body)) {
-    if (!countsFor(concernedSubjects(message.body, gid), subjectGid)) continue;
+    if (!concern.personsOf(gid).includes(subjectGid)) continue;
     for (const { f, v } of group.leaves) pieces.push(pieceOf(`${gid}/${f}`, f, v));
   }
   return sumOf(pieces);
@@ -56,13 +54,12 @@ export function judgeIdentification(input: PolicyInput): readonly Identification
     const identifying: { gid: string; leaf: number }[] = [];
     const pieces: Piece[] = [];
     for (const gid of gids) {
-      const subjects = facts.subjectsOf(gid).map((subject) => subject.gid);
-      if (!countsFor(subjects, person)) continue;
+      if (!facts.concern.personsOf(gid).includes(person)) continue;
       for (const [index, leaf] of leavesOf(facts, gid).entries()) {
         if (isConsented(facts, leaf)) continue;
         pieces.push(pieceOf(leaf.path, leaf.field, leaf.value));
         const identifies = IDENTIFYING.has(leaf.entry?.sensitivity ?? "P5");
-        if (identifies && subjects.includes(person)) identifying.push({ gid, leaf: index });
+        if (identifies) identifying.push({ gid, leaf: index });
       }
     }
     return { gid: person, identifying, bits: sumOf(pieces), weights: weightsOf(pieces) };
@@ -113,11 +110,10 @@ export function findOverweightPaths(facts: Facts): ReadonlySet<string> {
   if (people.length === 0) return dropped;
 
   const possible = possiblePieces(facts);
-  // In an order of their own: whichever group stands first, the same is left out.
-  for (const gid of people.toSorted()) {
-    let pieces = possible.filter(
-      ({ path, subjects }) => countsFor(subjects, gid) && !dropped.has(path),
-    );
+  for (const gid of people) {
+    // Of each person by herself: what is left out for one must not make room for another, or a
+    // further person whom a group concerns would open a field.
+    let pieces = possible.filter(({ subjects }) => subjects.includes(gid));
     while (sumOf(pieces) > facts.input.agreement.quasiIdentifierBound) {
       const heaviest = heaviestOf(pieces.filter(({ field }) => !facts.rows.required.has(field)));
       if (heaviest === undefined) break;
@@ -145,7 +141,7 @@ interface PossiblePiece extends Piece {
 function possiblePieces(facts: Facts): readonly PossiblePiece[] {
   const byPath = new Map<string, PossiblePiece>();
   for (const gid of Object.keys(facts.input.message.body)) {
-    const subjects = facts.subjectsOf(gid).map((subject) => subject.gid);
+    const subjects = facts.concern.personsOf(gid);
     const forms = leavesOf(facts, gid).flatMap((leaf) => [leaf, ...coarserForms(facts, leaf)]);
     for (const form of forms.filter((one) => isPossible(facts, one) && !isConsented(facts, one))) {
       const piece = { ...pieceOf(form.path, form.field, form.value), subjects };
@@ -216,9 +212,6 @@ function leavesOf(facts: Facts, gid: string): readonly LeafFacts[] {
   const leaves = facts.input.message.body[gid]?.leaves ?? [];
   return leaves.flatMap((_, index) => leafFactsAt(facts, gid, index) ?? []);
 }
-
-const countsFor = (subjects: readonly string[], subject: string): boolean =>
-  subjects.length === 0 || subjects.includes(subject);
 
 const IDENTIFYING = new Set(["P3", "P4", "P5"]);
 const KEYS = new Map(

@@ -7,8 +7,8 @@ import {
 } from "@safepassage/schema";
 import { compileExpression, type Test } from "./expression.ts";
 import { createFacts, type Facts, type LeafFacts } from "./facts.ts";
+import { groupOf } from "./group-of.ts";
 import type { PolicyInput } from "./model.ts";
-import { groupOf } from "./subjects.ts";
 import type { PolicyTables } from "./tables.ts";
 
 /** A header member of a person that purposes grant like a leaf. */
@@ -38,10 +38,24 @@ export function expressionHolds(
   leaf: number | HeaderField,
   tables?: Partial<PolicyTables>,
 ): boolean {
+  return createConditions(input, tables)(expression, gid, leaf);
+}
+
+/** Whether an expression over conditions holds for a leaf of the message that it is asked about. */
+export type Conditions = (
+  expression: ConditionExpression,
+  gid: string,
+  leaf: number | HeaderField,
+) => boolean;
+
+/** {@link expressionHolds} for who asks about many leaves: the message is prepared once. */
+export function createConditions(input: PolicyInput, tables?: Partial<PolicyTables>): Conditions {
   const facts = createFacts(input, tables);
-  const leafFacts =
-    typeof leaf === "number" ? leafFactsAt(facts, gid, leaf) : headerFacts(facts, gid, leaf);
-  return leafFacts !== undefined && satisfies(expression, facts, leafFacts);
+  return (expression, gid, leaf) => {
+    const leafFacts =
+      typeof leaf === "number" ? leafFactsAt(facts, gid, leaf) : headerFacts(facts, gid, leaf);
+    return leafFacts !== undefined && satisfies(expression, facts, leafFacts);
+  };
 }
 
 /** Whether a condition holds for a leaf. Each is evaluated once for a path and nature. */

@@ -1,7 +1,8 @@
 import { isJsonObject, type Json } from "@safepassage/core";
 import { SCOPE_EXEMPT } from "@safepassage/schema";
+import { areLinked } from "./concern.ts";
 import type { Facts, LeafFacts } from "./facts.ts";
-import { groupOf } from "./subjects.ts";
+import { groupOf } from "./group-of.ts";
 
 /** Where an expression is evaluated: one leaf of one message, and the elements bound so far. */
 export interface Scope {
@@ -106,14 +107,17 @@ const OPERATORS: Readonly<Record<string, Compile>> = {
     const gid = getter(gidOperand);
     return (scope) => {
       const target = String(gid(scope));
-      return Object.values(scope.facts.input.message.body).some(
-        (group) =>
+      const { body } = scope.facts.input.message;
+      // This opens a field, so the group must say it of just this person.
+      return Object.entries(body).some(
+        ([id, group]) =>
           group.kind === kind &&
-          group.links.includes(target) &&
+          areLinked(body, id, target) &&
           group.leaves.some(({ f, v }) => f === field && v !== false),
       );
     };
   },
+  // Asks nothing of links, which therefore open nothing here.
   linkedKind: (operand) => {
     const [kind, field] = list(operand);
     return ({ facts }) =>

@@ -7,8 +7,10 @@ import {
   type Group,
   type Private,
 } from "@safepassage/schema";
+import { type Concern, createConcern } from "./concern.ts";
+import { groupOf } from "./group-of.ts";
 import type { PolicyInput } from "./model.ts";
-import { concernedSubjects, groupOf, isSpecial } from "./subjects.ts";
+import { isSpecial } from "./special.ts";
 import { CATALOGUE_TABLES, type MessageRows, type PolicyTables, rowsFor } from "./tables.ts";
 
 /** A message and its surroundings, prepared once for all its leaves. */
@@ -22,7 +24,9 @@ export interface Facts {
   readonly kinds: readonly string[];
   /** Whether the sender asks, and serves clients whom the VAWA protects (rule R34). */
   readonly servesClients: boolean;
-  /** Persons that a group concerns. */
+  /** Whom the groups of the message concern. */
+  readonly concern: Concern;
+  /** Persons that a group concerns, with what conditions ask about them. */
   subjectsOf(gid: string): readonly SubjectFacts[];
   /** Whether the reasons of necessity repeat one another. */
   isBoilerplate(): boolean;
@@ -68,6 +72,7 @@ export function createFacts(
   isSender = false,
 ): Facts {
   const { clear, private: hidden, body } = input.message;
+  const concern = createConcern(body);
   const subjects = new Map<string, readonly SubjectFacts[]>();
   const answers = new Map<string, boolean>();
   const conditionAnswers = new Map<string, Map<string, Map<string, boolean>>>();
@@ -86,10 +91,11 @@ export function createFacts(
     conditions: tables?.conditions ?? CATALOGUE_TABLES.conditions,
     servesClients: isSender && input.registry.sender.flags.vawa,
     kinds: [...new Set(Object.values(body).map(({ kind }) => kind))],
+    concern,
     subjectsOf(gid) {
       const known = subjects.get(gid);
       if (known !== undefined) return known;
-      const found = concernedSubjects(body, gid).map((id) => {
+      const found = concern.personsOf(gid).map((id) => {
         const group = groupOf(body, id);
         return { gid: id, ledCategory: group?.ledCategory, ageClass: group?.ageClass };
       });
@@ -98,7 +104,7 @@ export function createFacts(
     },
     answersOf: (condition, gid) =>
       mapIn(mapIn<Map<string, boolean>>(conditionAnswers, condition), gid),
-    isBoilerplate: () => remember("boilerplate", () => boilerplate(input)),
+    isBoilerplate: () => remember("boilerplate", () => boilerplate(input, concern)),
     remember,
     candidates: new Map(),
   };
@@ -120,14 +126,17 @@ export function mapIn<T>(outer: Map<string, Map<string, T>>, name: string): Map<
  *
  * @see CJEU C-205/21 and C-80/23: strict necessity is judged for each case.
  */
-export function boilerplate(input: PolicyInput): boolean {
+export function boilerplate(
+  input: PolicyInput,
+  concern: Concern = createConcern(input.message.body),
+): boolean {
   const { body, private: hidden } = input.message;
   const uses = new Map<string, { paths: number; kinds: Set<string> }>();
   for (const { path, reason } of hidden["private.necessity"] ?? []) {
     if (SUPPORT_REASONS.has(reason)) continue;
     const [gid, field] = path.split("/") as [string, string?];
     const group = groupOf(body, gid);
-    if (!group?.leaves.some((leaf) => leaf.f === field && isSpecial(body, gid, leaf))) continue;
+    if (!group?.leaves.some((leaf) => leaf.f === field && isSpecial(concern, gid, leaf))) continue;
     const use = uses.get(reason) ?? { paths: 0, kinds: new Set() };
     use.paths += 1;
     use.kinds.add(group.kind);

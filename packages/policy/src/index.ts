@@ -1,5 +1,12 @@
 export { type Identification, judgeIdentification, quasiIdentifierBits } from "./combination.ts";
-export { conditionHolds, expressionHolds, type HeaderField } from "./conditions.ts";
+export { areLinked, type Concern, createConcern } from "./concern.ts";
+export {
+  type Conditions,
+  conditionHolds,
+  createConditions,
+  expressionHolds,
+  type HeaderField,
+} from "./conditions.ts";
 export { type ConsentUse, isValidConsent } from "./consents.ts";
 export { boilerplate } from "./facts.ts";
 export { isConsentOnly } from "./legal-basis.ts";
@@ -23,5 +30,5 @@ export type {
 } from "./model.ts";
 export { permissions } from "./permissions.ts";
 export { rungsOf } from "./rungs.ts";
-export { concernedSubjects, isSpecial } from "./subjects.ts";
+export { isSpecial } from "./special.ts";
 export { CATALOGUE_TABLES, type PolicyTables } from "./tables.ts";

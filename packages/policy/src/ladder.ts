@@ -3,9 +3,9 @@ import { agreementCeilings } from "./agreement.ts";
 import { createLeafFacts, satisfies } from "./conditions.ts";
 import { DERIVATIONS } from "./derive.ts";
 import type { Facts, LeafFacts } from "./facts.ts";
+import { groupOf } from "./group-of.ts";
 import type { Rung } from "./model.ts";
 import { rungsOf } from "./rungs.ts";
-import { groupOf } from "./subjects.ts";
 
 /** A rung of a value, and the finest that is granted for it. */
 export interface RungVerdict {
@@ -120,7 +120,10 @@ function speaksOf(rung: RungEntry, field: string): boolean {
   return rung.also?.some((name) => name === field || name.startsWith(`${field}.`)) ?? false;
 }
 
-/** The group that holds a field: the same, or that of the one person it concerns. */
+/**
+ * The group that holds a field: the same, or that of the one person to whom its links lead. What is
+ * linked to nobody is not said of the only person there is.
+ */
 function placeFor(
   facts: Facts,
   leaf: LeafFacts,
@@ -128,8 +131,8 @@ function placeFor(
 ): Pick<LeafFacts, "gid" | "group"> | undefined {
   const kind = findField(field)?.group;
   if (kind === leaf.group.kind) return { gid: leaf.gid, group: leaf.group };
-  const [subject, ...others] = facts.subjectsOf(leaf.gid);
-  if (kind !== "subject" || subject === undefined || others.length > 0) return undefined;
-  const group = groupOf(facts.input.message.body, subject.gid);
-  return group === undefined ? undefined : { gid: subject.gid, group };
+  const [gid, ...others] = facts.concern.linkedPersonsOf(leaf.gid);
+  if (kind !== "subject" || gid === undefined || others.length > 0) return undefined;
+  const group = groupOf(facts.input.message.body, gid);
+  return group === undefined ? undefined : { gid, group };
 }

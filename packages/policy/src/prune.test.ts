@@ -93,6 +93,29 @@ describe("a group", () => {
   });
 });
 
+describe("a group without a leaf between two that stay", () => {
+  it("stays, whoever names whom, for it says whom the others concern", () => {
+    const body: Body = {
+      anna,
+      firm: group("organisation", [], "organisation.licenceStatus"),
+      meeting: group("event", ["anna", "firm"]),
+    };
+    const rows = tables({ more: ["organisation.licenceStatus"] });
+    expect(pruned(body, rows).droppedGroups).toEqual([]);
+  });
+
+  it("goes where it leads from one group to nothing, and all that lead only to it", () => {
+    const body: Body = {
+      anna,
+      event,
+      aside: group("event", ["event"]),
+      beyond: group("event", ["aside", "nowhere", "beyond"]),
+      hers: group("event", ["anna"]),
+    };
+    expect(pruned(body).droppedGroups).toEqual(["aside", "beyond", "hers"]);
+  });
+});
+
 describe("what explains something", () => {
   const kept = (body: Body, rows?: PolicyTables, more?: Partial<Case>) =>
     Object.values(pruned({ anna, ...body }, rows, more).body).flatMap(({ leaves }) =>

@@ -27,16 +27,52 @@ export function findRemovals(
   });
 }
 
-/** Groups with leaves, and groups that these link to, near or far: they carry the relation. */
+/**
+ * Groups with leaves, and those that carry the relation of these to others: groups that they link to,
+ * near or far, and groups that stand between two that stay. Taking one of those away would change
+ * whom a leaf concerns.
+ */
 function reachable(groups: ReadonlyMap<string, WorkGroup>): ReadonlySet<string> {
-  const open = [...groups].filter(([, { leaves }]) => leaves.length > 0).map(([gid]) => gid);
-  const seen = new Set<string>();
-  for (let gid = open.pop(); gid !== undefined; gid = open.pop()) {
-    if (seen.has(gid)) continue;
-    seen.add(gid);
-    open.push(...(groups.get(gid)?.links ?? []));
+  const full = [...groups].filter(([, { leaves }]) => leaves.length > 0).map(([gid]) => gid);
+  const linked = walk(full, (gid) => groups.get(gid)?.links ?? []);
+  if (groups.size === linked.size) return linked;
+
+  // Persons are where a way ends: what is beyond them concerns somebody else.
+  const neighbours = neighboursIn(groups);
+  const isPerson = (gid: string): boolean => groups.get(gid)?.group.kind === "subject";
+  const between = walk(full, (gid) => (isPerson(gid) ? [] : (neighbours.get(gid) ?? [])));
+  const isEnd = (gid: string): boolean =>
+    !linked.has(gid) &&
+    !isPerson(gid) &&
+    [...(neighbours.get(gid) ?? [])].filter((next) => between.has(next)).length < 2;
+  for (let ends = [...between].filter(isEnd); ends.length > 0; ends = [...between].filter(isEnd)) {
+    for (const gid of ends) between.delete(gid);
   }
+  const bridges = [...between].filter((gid) => !isPerson(gid));
+  return walk([...linked, ...bridges], (gid) => groups.get(gid)?.links ?? []);
+}
+
+/** All groups to which steps lead. */
+function walk(start: readonly string[], stepsFrom: (gid: string) => Iterable<string>): Set<string> {
+  const seen = new Set(start);
+  // A set may grow while it is walked through.
+  for (const gid of seen) for (const next of stepsFrom(gid)) seen.add(next);
   return seen;
+}
+
+/** The groups that each group names, or that name it. */
+function neighboursIn(
+  groups: ReadonlyMap<string, WorkGroup>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const neighbours = new Map([...groups.keys()].map((gid) => [gid, new Set<string>()]));
+  for (const [gid, { links }] of groups) {
+    for (const link of links) {
+      if (!groups.has(link) || link === gid) continue;
+      neighbours.get(gid)?.add(link);
+      neighbours.get(link)?.add(gid);
+    }
+  }
+  return neighbours;
 }
 
 /** Whether a group lost a field that its kind must hold. One that never had it is not ours to judge. */

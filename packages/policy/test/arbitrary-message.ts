@@ -35,6 +35,8 @@ export interface MessageOptions {
   readonly purposes?: readonly string[];
   /** Much of what conditions ask for is there. All purposes alike. */
   readonly generous?: boolean;
+  /** Two or three persons. */
+  readonly crowded?: boolean;
 }
 
 /**
@@ -46,7 +48,7 @@ export function arbitraryInput(options: MessageOptions = {}): fc.Arbitrary<Polic
 }
 
 function drawInput(draw: Draw, options: MessageOptions): PolicyInput {
-  const { plain = false, generous = false, purposes } = options;
+  const { plain = false, generous = false, crowded = false, purposes } = options;
   const chosen = PURPOSES.filter(({ id }) => purposes?.includes(id));
   const purpose = draw.pick(
     purposes ? chosen : draw.chance(0.6) && !generous ? COARSENING : PURPOSES,
@@ -56,7 +58,7 @@ function drawInput(draw: Draw, options: MessageOptions): PolicyInput {
     : draw.pick([...Object.keys(EXCHANGE_TYPES), "response", "response"]);
   const sender = drawAgency(draw, "https://sender.test", purpose.opens.senders);
   const recipient = drawAgency(draw, "https://recipient.test", purpose.opens.recipients);
-  const body = drawBody(draw, purpose, messageType, generous);
+  const body = drawBody(draw, purpose, messageType, { generous, crowded });
   const agreement = drawAgreement(draw, purpose, options);
   const necessity = drawNecessity(draw, body, generous);
   const message: Draft = {
@@ -249,11 +251,17 @@ function drawRow(draw: Draw, purpose: PurposeEntry, field: string, plain: boolea
 }
 
 /** Persons first, then groups of the kinds that the purpose knows, and some that it does not. */
-function drawBody(draw: Draw, purpose: PurposeEntry, messageType: string, generous: boolean): Body {
+function drawBody(
+  draw: Draw,
+  purpose: PurposeEntry,
+  messageType: string,
+  { generous, crowded }: { readonly generous: boolean; readonly crowded: boolean },
+): Body {
   const known = knownFields(purpose, messageType);
   const fine = FIELDS.flatMap(({ id }) => (isTooFineFor(purpose, id) ? [id] : []));
   const groups = new Map<string, Group>();
-  const persons = draw.chance(generous ? 0.2 : 0.1) ? 0 : draw.chance(0.15) ? 2 : 1;
+  const few = () => (draw.chance(generous ? 0.2 : 0.1) ? 0 : draw.chance(0.15) ? 2 : 1);
+  const persons = crowded ? draw.int(2, 3) : few();
   for (let index = 0; index < persons; index += 1) addGroup(draw, groups, "subject", known, fine);
   const kindOf = (field: string): string => findField(field)?.group ?? "";
   const kinds = [...new Set(known.map(kindOf))].filter((kind) => kind !== "subject");

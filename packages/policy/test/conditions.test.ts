@@ -105,8 +105,15 @@ describe("CONSENT", () => {
     const hers: Consent = { ...consent, subject: "bea" };
     expect(holds("CONSENT", { body: two, consents: [consent] }, "event")).toBe(false);
     expect(holds("CONSENT", { body: two, consents: [hers, consent] }, "event")).toBe(true);
-    const nobody: Body = { anna: person(), event: of("event", [], "event.means") };
+    const nobody: Body = { event: of("event", [], "event.means") };
     expect(holds("CONSENT", { body: nobody, consents: [consent] }, "event")).toBe(false);
+  });
+
+  it("is needed of everybody where the group is linked to nobody", () => {
+    const loose: Body = { anna: person(), event: of("event", [], "event.means") };
+    expect(holds("CONSENT", { body: loose, consents: [consent] }, "event")).toBe(true);
+    const two: Body = { ...loose, bea: person() };
+    expect(holds("CONSENT", { body: two, consents: [consent] }, "event")).toBe(false);
   });
 
   it("to anything covers what belongs to every scope", () => {
@@ -182,7 +189,31 @@ describe("SUSPECT", () => {
     ],
     ["with an offence denied", { max, offence: denied(offence), identity }],
     ["on a statement alone", { max, offence, identity: onStatement(identity) }],
-    ["nobody", { max, offence, identity: of("identity", [], "identity.names") }],
+    ["nobody", { offence, identity: of("identity", [], "identity.names") }],
+    [
+      "whoever it may be, where one is no suspect",
+      { max, bea: person(), offence, identity: of("identity", [], "identity.names") },
+    ],
+    [
+      "who has to do with a victim, by a group that names both",
+      {
+        max,
+        bea: person(),
+        offence,
+        meeting: of("event", ["bea", "identity"], "event.means"),
+        identity,
+      },
+    ],
+    [
+      "with an offence that is another's by way of a group that names him",
+      {
+        max,
+        bea: person(),
+        offence: of("event", ["bea"], "event.offence"),
+        meeting: of("event", ["max", "offence"], "event.means"),
+        identity,
+      },
+    ],
     [
       "one of two persons",
       { max, bea: person(), offence, identity: of("identity", ["max", "bea"], "identity.names") },

@@ -1,15 +1,8 @@
-import { rankOf } from "@safepassage/schema";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  boilerplate,
-  minimise,
-  type Permission,
-  type PolicyInput,
-  permissions,
-  rungsOf,
-} from "../src/index.ts";
+import { boilerplate, minimise, type PolicyInput, permissions } from "../src/index.ts";
 import { arbitraryInput } from "./arbitrary-message.ts";
+import { expectNarrower } from "./narrower.ts";
 
 /** Restrictions of the kinds that the promise names. `at` chooses which of several is taken. */
 const RESTRICTIONS: Readonly<Record<string, (input: PolicyInput, at: number) => PolicyInput>> = {
@@ -95,24 +88,6 @@ function inputFor(name: string): fc.Arbitrary<PolicyInput> {
   return name.includes("authorisation")
     ? arbitraryInput({ purposes: ["JUDICIAL_EVIDENCE"], generous: true })
     : fc.oneof(arbitraryInput(), arbitraryInput({ generous: true }));
-}
-
-function expectNarrower(before: readonly Permission[], after: readonly Permission[]): void {
-  expect(after.length).toBe(before.length);
-  for (const [index, permission] of after.entries()) {
-    const earlier = before[index];
-    if (earlier === undefined) throw new Error("no permission before");
-    expect(precisionOf(permission), permission.path).toBeLessThanOrEqual(precisionOf(earlier));
-  }
-}
-
-/** 0 for nothing; the rank of the rung sent in place of the value; beyond all ranks, the value. */
-function precisionOf({ outcome, coarsenedTo, actual }: Permission): number {
-  if (outcome === "withheld") return 0;
-  if (outcome === "allowed") return 100;
-  const [form] = coarsenedTo ?? [];
-  const rung = form && rungsOf(form.f, form.v).find(({ ladder }) => ladder === actual?.ladder);
-  return (rung && rankOf(rung.ladder, rung.rung)) ?? 1;
 }
 
 function withAgreement(input: PolicyInput, change: Partial<PolicyInput["agreement"]>): PolicyInput {

@@ -1,4 +1,5 @@
 import { isJsonObject } from "@safepassage/core";
+import { type Concern, createConcern } from "@safepassage/policy";
 import {
   type DecodedMessage,
   type Evaluation,
@@ -27,6 +28,8 @@ export interface MessageView {
    * so may members of an evaluation, which R11 reports.
    */
   readonly message: DecodedMessage;
+  /** Whom each group concerns. The only way by which a rule tells it: never by `links` alone. */
+  readonly concern: Concern;
 }
 
 /** A group whose header can be read. Members that an issue names are left out. */
@@ -35,6 +38,7 @@ export interface GroupView {
   readonly kind: string;
   /** `undefined` for a kind that is not in the catalogue. */
   readonly entry: KindEntry | undefined;
+  /** As they stand. Whom the group concerns says {@link MessageView.concern}. */
   readonly links: readonly string[];
   readonly meta: Partial<Evaluation> | undefined;
   readonly ledCategory: string | undefined;
@@ -95,7 +99,14 @@ export function readMessage(message: unknown, issues: readonly SchemaIssue[]): R
   const soundBody = Object.fromEntries(groups.map((group) => [group.gid, toGroup(group)]));
   const sound = { clear, private: hidden, body: soundBody } as unknown as DecodedMessage;
   return {
-    view: { issues, groups, leaves, presentClaims, message: sound },
+    view: {
+      issues,
+      groups,
+      leaves,
+      presentClaims,
+      message: sound,
+      concern: createConcern(sound.body),
+    },
     claims: { ...clear, ...hidden },
   };
 }

@@ -45,9 +45,10 @@ function expectSame(message: object): void {
   expect(quick.view.groups.length).toBeGreaterThan(0);
 }
 
-/** With the claims that are present as a list: each way of reading has its own kind of set. */
-function comparable({ presentClaims, ...view }: MessageView): object {
+/** With what is asked of the view answered: each way of reading has its own kind of set. */
+function comparable({ presentClaims, concern, ...view }: MessageView): object {
   const present = FIELDS.map(({ id }) => id).filter((id) => presentClaims.has(id));
   expect(present.length).toBeGreaterThan(10);
-  return { ...view, present };
+  const concerned = view.groups.map(({ gid }) => concern.personsOf(gid));
+  return { ...view, present, concerned };
 }

@@ -1,3 +1,4 @@
+import { createConcern } from "@safepassage/policy";
 import {
   type DecodedMessage,
   type FieldEntry,
@@ -39,7 +40,8 @@ export function readSoundMessage({ clear, private: hidden, body }: DecodedMessag
   const claims = { ...clear, ...hidden };
   const message = { clear, private: hidden, body: isKnown ? body : withoutLeaves(body) };
   const presentClaims = { has: (name: string) => Object.hasOwn(claims, name) };
-  return { view: { issues: [], groups, leaves, presentClaims, message }, claims };
+  const concern = createConcern(body);
+  return { view: { issues: [], groups, leaves, presentClaims, message, concern }, claims };
 }
 
 /** The groups, those of kinds that are not in the catalogue without leaves. */

@@ -3,12 +3,13 @@ import type { LeafView, MessageView } from "./message-view.ts";
 
 /** Leaves of a special category (LED Art 10, GDPR Art 9); found once for all rules that ask. */
 export function specialLeaves({
+  concern,
   leaves,
   message,
-}: Pick<MessageView, "leaves" | "message">): readonly LeafView[] {
+}: Pick<MessageView, "concern" | "leaves" | "message">): readonly LeafView[] {
   const known = cache.get(message);
   if (known !== undefined) return known;
-  const special = leaves.filter(({ gid, own }) => isSpecial(message.body, gid, own));
+  const special = leaves.filter(({ gid, own }) => isSpecial(concern, gid, own));
   cache.set(message, special);
   return special;
 }

@@ -101,8 +101,8 @@ function viewOf(read: ReadMessage, input: ValidationInput): View {
   const { agreement, consents, authorisations, registry, history, sessions, now } = input;
   const known = { agreement, consents, authorisations, registry, history, sessions };
   const facts = known as View["facts"];
-  const { issues, groups, leaves, presentClaims, message } = read.view;
-  return { issues, groups, leaves, presentClaims, message, claims, facts, now };
+  const { issues, groups, leaves, presentClaims, message, concern } = read.view;
+  return { issues, groups, leaves, presentClaims, message, concern, claims, facts, now };
 }
 
 function requireCaller(input: ValidationInput): void {

@@ -1,5 +1,5 @@
 import { canonicalJson } from "@safepassage/core";
-import { concernedSubjects, type PolicyInput } from "@safepassage/policy";
+import { createConcern, type PolicyInput } from "@safepassage/policy";
 import {
   type Body,
   type Draft,
@@ -17,8 +17,8 @@ export type Asked = PolicyInput["message"];
  * with the values that its kind requires.
  *
  * First with every link that the group had, and the groups that these lead to. Then with links to
- * groups that are there, but not where it was about somebody, and would be about none of them: cut
- * loose from its person it would pass as nobody's.
+ * groups that are there, but not where it was about somebody, and would be linked to none of them: cut
+ * loose from its person it would pass as what is said of whoever is left.
  */
 export function waysBack(
   draft: Draft,
@@ -40,8 +40,8 @@ export function waysBack(
   const group = draft.body[gid] ?? onlyRequired(asked.body[gid] as Group, leaves);
   const links = group.links.filter((link) => Object.hasOwn(draft.body, link));
   const loose = withGroups(draft, asked, new Map([[gid, { ...group, links }]]), gid, leaves);
-  const people = concernedSubjects(asked.body, gid);
-  const left = concernedSubjects(loose.body, gid);
+  const people = createConcern(asked.body).linkedPersonsOf(gid);
+  const left = createConcern(loose.body).linkedPersonsOf(gid);
   const isLoose = people.length > 0 && !people.some((person) => left.includes(person));
   return isLoose ? [whole] : [whole, loose];
 }

@@ -1,5 +1,5 @@
 import { canonicalJson, sha256Base64url } from "@safepassage/core";
-import { concernedSubjects, minimise } from "@safepassage/policy";
+import { createConcern, minimise } from "@safepassage/policy";
 import { type Body, CODE_LISTS, type Draft, findField, type Leaf } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import {
@@ -393,10 +393,10 @@ function without(fields: readonly string[]): RulePack {
   };
 }
 
-/** Whether a group was about somebody, and is about none of them any more. */
+/** Whether a group was linked to somebody, and is linked to none of them any more. */
 function isCutLoose(gid: string, before: Body, now: Body): boolean {
-  const people = concernedSubjects(before, gid);
-  const left = concernedSubjects(now, gid);
+  const people = createConcern(before).linkedPersonsOf(gid);
+  const left = createConcern(now).linkedPersonsOf(gid);
   return people.length > 0 && people.every((one) => !left.includes(one));
 }
 

@@ -1,4 +1,3 @@
-import { concernedSubjects } from "@safepassage/policy";
 import {
   atGroup,
   atLeaf,
@@ -17,14 +16,12 @@ export const r19 = defineRule({
   codes: ["R19_OFFENCE_DATA"],
   about: { claims: { "env.sender.regime": GDPR_REGIMES } },
   needs: ["env.sender.regime", "env.purpose", "env.legalBasis", "registry", "agreement"],
-  evaluate({ claims, facts, groups, leaves, message }) {
+  evaluate({ claims, concern, facts, groups, leaves }) {
     const suspects = groups.filter(isSuspect);
     const isTold = (leaf: LeafView): boolean =>
       leaf.kind === "suspect" ||
       (leaf.field.id === "event.offence" &&
-        concernedSubjects(message.body, leaf.gid).some((id) =>
-          suspects.some(({ gid }) => gid === id),
-        ));
+        concern.personsOf(leaf.gid).some((id) => suspects.some(({ gid }) => gid === id)));
     const told = leaves.filter(isTold);
     if (suspects.length === 0 && told.length === 0) return "notApplicable";
     if (facts.registry.sender.flags.officialAuthority) return [];

@@ -1,3 +1,4 @@
+import { areLinked } from "@safepassage/policy";
 import {
   atGroup,
   atLeaf,
@@ -76,14 +77,16 @@ function againstSuspect(
  * Whether the message shows two groups to be one person: by a link, by one pseudonym, or by one
  * identity that is said of both.
  */
-function areOne(a: GroupView, b: GroupView, { groups }: MessageView): boolean {
+function areOne(a: GroupView, b: GroupView, { concern, groups, message }: MessageView): boolean {
   return (
-    a.links.includes(b.gid) ||
-    b.links.includes(a.gid) ||
+    // The statement that they are one: of one person the other's links say nothing.
+    areLinked(message.body, a.gid, b.gid) ||
     pseudonymOf(a).some((value) => pseudonymOf(b).includes(value)) ||
-    groups.some(
-      ({ kind, links }) => kind === "identity" && links.includes(a.gid) && links.includes(b.gid),
-    )
+    groups.some(({ kind, gid }) => {
+      if (kind !== "identity") return false;
+      const people = concern.personsOf(gid);
+      return people.includes(a.gid) && people.includes(b.gid);
+    })
   );
 }
 

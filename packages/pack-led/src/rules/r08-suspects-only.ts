@@ -1,4 +1,4 @@
-import { concernedSubjects, expressionHolds } from "@safepassage/policy";
+import { createConditions } from "@safepassage/policy";
 import { atLeaf, defineRule, fieldsOpenedBy, POLICY_NEEDS, policyInput } from "@safepassage/rules";
 
 /** What may be said of a suspect is not said of a victim or witness (LED Art 6). */
@@ -8,18 +8,18 @@ export const r08 = defineRule({
   about: { kinds: ["subject"] },
   needs: POLICY_NEEDS,
   evaluate(view) {
-    const { claims, groups, leaves, message } = view;
+    const { claims, concern, groups, leaves } = view;
     const forSuspects = OPENED_FOR_SUSPECTS.get(claims["env.purpose"]);
     if (forSuspects === undefined) return [];
     const others = new Set(
       groups.filter(({ ledCategory }) => !SUSPECTED.has(ledCategory)).map(({ gid }) => gid),
     );
-    const input = policyInput(view);
+    const holds = createConditions(policyInput(view));
     return leaves
       .filter(({ gid, index, field }) => {
         const when = forSuspects.get(field.id);
-        if (when === undefined || expressionHolds(when, input, gid, index)) return false;
-        return concernedSubjects(message.body, gid).some((person) => others.has(person));
+        if (when === undefined || holds(when, gid, index)) return false;
+        return concern.personsOf(gid).some((person) => others.has(person));
       })
       .map((leaf) => atLeaf("R08_NOT_A_SUSPECT", leaf));
   },

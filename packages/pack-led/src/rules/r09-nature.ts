@@ -1,4 +1,3 @@
-import { concernedSubjects } from "@safepassage/policy";
 import { atLeaf, defineRule, type LeafView, type MessageView } from "@safepassage/rules";
 import { LED_CODES } from "../code-lists.ts";
 
@@ -20,7 +19,7 @@ export const r09 = defineRule({
 
 function isAssessment(
   leaf: LeafView,
-  { message, groups }: MessageView,
+  { concern, groups }: MessageView,
   investigates: boolean,
 ): boolean {
   const { id } = leaf.field;
@@ -28,9 +27,9 @@ function isAssessment(
   if (id === "event.indicators") return !investigates;
   return (
     id === "suspect.role" &&
-    concernedSubjects(message.body, leaf.gid).some((gid) =>
-      groups.some((group) => group.gid === gid && group.ledCategory !== "convicted"),
-    )
+    concern
+      .personsOf(leaf.gid)
+      .some((gid) => groups.some((group) => group.gid === gid && group.ledCategory !== "convicted"))
   );
 }
 

@@ -1,4 +1,14 @@
-import { atClaim, atGroup, atLeaf, codesMarked, defineRule, type Hit } from "@safepassage/rules";
+import { areLinked } from "@safepassage/policy";
+import {
+  atClaim,
+  atGroup,
+  atLeaf,
+  codesMarked,
+  defineRule,
+  type GroupView,
+  type Hit,
+  type MessageView,
+} from "@safepassage/rules";
 import { LED_CODES } from "../code-lists.ts";
 
 /** Codes that state a fact for another rule: no reason why anything is needed. */
@@ -18,7 +28,7 @@ export const r28 = defineRule({
   ],
   about: { claims: { "env.transfer.basis": INDIVIDUAL } },
   needs: ["env.transfer.basis", "private.necessity"],
-  evaluate({ claims, groups, leaves }) {
+  evaluate({ claims, groups, leaves, message }) {
     const hits: Hit<Code>[] = [];
     if (!claims["private.necessity"].some(({ reason }) => !SUPPORT.has(reason))) {
       hits.push(atClaim("R28_NECESSITY_MISSING", "private.necessity"));
@@ -30,11 +40,33 @@ export const r28 = defineRule({
       if (!done) hits.push(atLeaf("R28_RIGHTS_NOT_WEIGHED", leaf));
       if (overridden) hits.push(atLeaf("R28_RIGHTS_PREVAIL", leaf));
     }
-    // Two linked groups are one person (R07).
-    const persons = groups.filter(({ kind, links }) => kind === "subject" && links.length === 0);
-    return [...hits, ...persons.slice(1).map((group) => atGroup("R28_SEVERAL_PERSONS", group))];
+    return [
+      ...hits,
+      ...personsIn(groups, message)
+        .slice(1)
+        .map((group) => atGroup("R28_SEVERAL_PERSONS", group)),
+    ];
   },
 });
+
+/**
+ * A group of each person. Two that are linked are one person (R07), whichever of them names the
+ * other: a victim and a suspect who name each other are one, and neither is nobody.
+ */
+function personsIn(
+  groups: readonly GroupView[],
+  { body }: MessageView["message"],
+): readonly GroupView[] {
+  const persons: GroupView[][] = [];
+  for (const group of groups.filter(({ kind }) => kind === "subject")) {
+    const isSame = (others: readonly GroupView[]): boolean =>
+      others.some(({ gid }) => areLinked(body, gid, group.gid));
+    const joined = persons.filter(isSame);
+    for (const one of joined) persons.splice(persons.indexOf(one), 1);
+    persons.push([...joined.flat(), group]);
+  }
+  return persons.flatMap(([first]) => first ?? []);
+}
 
 /** A value of `assessment.rightsOverride`. */
 interface Weighing {

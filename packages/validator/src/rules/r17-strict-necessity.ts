@@ -1,4 +1,4 @@
-import { conditionHolds } from "@safepassage/policy";
+import { createConditions } from "@safepassage/policy";
 import {
   atLeaf,
   defineRule,
@@ -20,13 +20,13 @@ export const r17 = defineRule({
     const { claims } = view;
     const special = specialLeaves(view);
     if (special.length === 0) return "notApplicable";
-    const input = policyInput(view);
+    const satisfies = createConditions(policyInput(view));
     const explicit = claims["env.legalBasis"].some(
       (basis) => coversBasis("GDPR#9(2)(a)", basis) || coversBasis("UK-GDPR#9(2)(a)", basis),
     );
     const vital = OPENED_BY_THREAT.get(claims["env.purpose"]);
     return special.flatMap((leaf): Hit<Code>[] => {
-      const holds = (name: string) => conditionHolds(name, input, leaf.gid, leaf.index);
+      const holds = (name: string) => satisfies({ cond: name }, leaf.gid, leaf.index);
       const opened =
         holds("STRICT") ||
         (explicit && holds("CONSENT")) ||

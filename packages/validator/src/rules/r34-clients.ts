@@ -1,4 +1,3 @@
-import { concernedSubjects } from "@safepassage/policy";
 import {
   atLeaf,
   type ConsentUse,
@@ -30,11 +29,13 @@ export const r34: Rule = {
       needs: NEEDS,
       evaluate(view) {
         if (!view.facts.registry.sender.flags.vawa) return "notApplicable";
+        const use = useOf(view);
         return protectedLeaves(view).flatMap((leaf): Hit<PartA>[] => {
-          const covering = consentsFor(leaf, view);
-          const use = useOf(view);
-          if (covering.some((consent) => isValidConsent(consent, use))) return [];
-          const isAbusers = covering.some(({ giverIsSuspect }) => giverIsSuspect);
+          const without = consentsFor(leaf, view).filter(
+            (ofOne) => !ofOne.some((consent) => isValidConsent(consent, use)),
+          );
+          if (without.length === 0) return [];
+          const isAbusers = without.flat().some(({ giverIsSuspect }) => giverIsSuspect);
           return [atLeaf(isAbusers ? "R34_CONSENT_OF_ABUSER" : "R34_NO_CONSENT", leaf)];
         });
       },
@@ -46,12 +47,15 @@ export const r34: Rule = {
         if (!view.facts.registry.sender.flags.vawa) return "notApplicable";
         const hits: Hit<PartB>[] = [];
         let isUnknown = false;
+        const use = useOf(view);
         for (const leaf of protectedLeaves(view)) {
-          const use = useOf(view);
-          const valid = consentsFor(leaf, view).filter((consent) => isValidConsent(consent, use));
-          if (valid.length === 0 || valid.some(({ written }) => written === true)) continue;
-          if (valid.some(({ written }) => written === undefined)) isUnknown = true;
-          else hits.push(atLeaf("R34_NOT_WRITTEN", leaf));
+          const form = worstForm(
+            consentsFor(leaf, view).map((ofOne) =>
+              ofOne.filter((consent) => isValidConsent(consent, use)),
+            ),
+          );
+          if (form === "spoken") hits.push(atLeaf("R34_NOT_WRITTEN", leaf));
+          if (form === "unknown") isUnknown = true;
         }
         return isUnknown && hits.length === 0 ? { missing: ["consents.written"] } : hits;
       },
@@ -63,30 +67,46 @@ type ThisView = View<(typeof NEEDS)[number]>;
 
 /** Leaves that identify a client or say where she is. */
 function protectedLeaves(view: ThisView): readonly LeafView[] {
-  const { groups, leaves, message } = view;
   const special = new Set(specialLeaves(view));
-  const suspects = new Set(
-    groups.filter(({ ledCategory }) => SUSPECT.has(ledCategory)).map(({ gid }) => gid),
-  );
-  return leaves.filter((leaf) => {
-    const isGrave = GRAVE.has(leaf.field.sensitivity) || special.has(leaf);
-    const isMatched = MATCHING.has(leaf.field.id);
-    if (!isGrave && !isMatched && leaf.kind !== "location") return false;
-    const people = concernedSubjects(message.body, leaf.gid);
-    // A place that is nobody's says nothing of a client; a name that is nobody's may be hers.
-    if (people.length === 0) return isGrave || isMatched;
-    return people.some((gid) => !suspects.has(gid));
+  return view.leaves.filter((leaf) => {
+    const isGrave =
+      GRAVE.has(leaf.field.sensitivity) || special.has(leaf) || MATCHING.has(leaf.field.id);
+    if (!isGrave && leaf.kind !== "location") return false;
+    // In a message about nobody a place says nothing of a client, and a name may be hers.
+    return view.concern.personsOf(leaf.gid).length === 0
+      ? isGrave
+      : clientsOf(leaf, view).length > 0;
   });
 }
 
-/** Consents whose scope names the leaf, valid or not. A question of matching concerns no group. */
-function consentsFor({ gid, kind, field }: LeafView, view: ThisView): readonly Consent[] {
-  const people = concernedSubjects(view.message.body, gid);
-  return view.facts.consents.filter(
-    ({ subject, scope }) =>
-      (people.length === 0 || people.includes(subject)) &&
-      (scope.includes(field.id) || scope.includes(kind)),
+/** Persons whom a leaf concerns, but suspects. */
+function clientsOf({ gid }: LeafView, { concern, groups }: ThisView): readonly string[] {
+  const isClient = (id: string): boolean =>
+    groups.some(({ gid: own, ledCategory }) => own === id && !SUSPECT.has(ledCategory));
+  return concern.personsOf(gid).filter(isClient);
+}
+
+/**
+ * Consents whose scope names a protected leaf, valid or not, of each client whom it concerns: none
+ * speaks for another. In a message about nobody, such as a question of matching, any may be hers.
+ */
+function consentsFor(leaf: LeafView, view: ThisView): readonly (readonly Consent[])[] {
+  const naming = view.facts.consents.filter(
+    ({ scope }) => scope.includes(leaf.field.id) || scope.includes(leaf.kind),
   );
+  const clients = clientsOf(leaf, view);
+  if (clients.length === 0) return [naming];
+  return clients.map((gid) => naming.filter(({ subject }) => subject === gid));
+}
+
+/** The form of the valid consents of some clients; the worst counts. Who has none is for part a. */
+function worstForm(ofEach: readonly (readonly Consent[])[]): "written" | "unknown" | "spoken" {
+  const open = ofEach.filter(
+    (valid) => valid.length > 0 && !valid.some(({ written }) => written === true),
+  );
+  if (open.length === 0) return "written";
+  const isKnown = open.some((valid) => valid.every(({ written }) => written !== undefined));
+  return isKnown ? "spoken" : "unknown";
 }
 
 const useOf = ({ claims }: ThisView): ConsentUse => ({

@@ -1,4 +1,3 @@
-import { concernedSubjects } from "@safepassage/policy";
 import {
   atClaim,
   atGroup,
@@ -81,12 +80,12 @@ const whereabouts = (group: GroupView): Hit<PartA>[] => [
   ...group.leaves.map((leaf) => atLeaf("R36_WHEREABOUTS", leaf)),
 ];
 
-function precisePlace(group: GroupView, { groups, message }: MessageView): Hit<PartA>[] {
+function precisePlace(group: GroupView, { concern, groups }: MessageView): Hit<PartA>[] {
   const hits: Hit<PartA>[] = [];
   if (!group.leaves.some(({ field, value }) => field.id === KIND && ADMITTING.has(value))) {
     hits.push(atGroup("R36_PRECISE_PLACE_NOT_ADMITTED", group, PRECISE, PRECISE));
   }
-  const concerned = concernedSubjects(message.body, group.gid);
+  const concerned = concern.personsOf(group.gid);
   if (groups.some(({ gid, ledCategory }) => concerned.includes(gid) && VICTIM.has(ledCategory))) {
     hits.push(atGroup("R36_PRECISE_PLACE_OF_VICTIM", group, PRECISE, PRECISE));
   }

@@ -1,4 +1,3 @@
-import { concernedSubjects } from "@safepassage/policy";
 import {
   atClaim,
   atLeaf,
@@ -14,7 +13,7 @@ export const r37 = defineRule({
   codes: ["R37_CHILD_IDENTIFIED", "R37_SHARED_WIDELY"],
   about: { kinds: ["subject"] },
   needs: ["env.purpose", "env.sender.agencyType", "env.recipient.agencyType"],
-  evaluate({ claims, groups, leaves, message }) {
+  evaluate({ claims, concern, groups, leaves }) {
     const children = groups.filter(isChild);
     if (children.length === 0) return "notApplicable";
     const hits: Hit<Code>[] = [];
@@ -29,7 +28,7 @@ export const r37 = defineRule({
     const identifies = ({ gid, kind, field }: LeafView): boolean =>
       kind === "identity" &&
       GRAVE.has(field.sensitivity) &&
-      concernedSubjects(message.body, gid).some((subject) => alone.has(subject));
+      concern.personsOf(gid).some((subject) => alone.has(subject));
     return [
       ...hits,
       ...leaves.filter(identifies).map((leaf) => atLeaf("R37_CHILD_IDENTIFIED", leaf)),

@@ -1,4 +1,3 @@
-import { concernedSubjects } from "@safepassage/policy";
 import {
   atLeaf,
   defineRule,
@@ -28,13 +27,13 @@ export const r38 = defineRule({
 });
 
 /** Whether an event that concerns the child has an act and a purpose; that is all of Palermo 3(c). */
-function isTrafficking(event: GroupView, child: GroupView, { message }: MessageView): boolean {
+function isTrafficking(event: GroupView, child: GroupView, { concern }: MessageView): boolean {
   return (
     event.leaves.some((leaf) => leaf.field.id === "event.act" && isHeld(leaf)) &&
     event.leaves.some(
       (leaf) => leaf.field.id === "event.exploitation" && leaf.value !== "unknown" && isHeld(leaf),
     ) &&
-    concernedSubjects(message.body, event.gid).includes(child.gid)
+    concern.personsOf(event.gid).includes(child.gid)
   );
 }
 

@@ -1,4 +1,4 @@
-import { conditionHolds } from "@safepassage/policy";
+import { createConditions } from "@safepassage/policy";
 import {
   addHours,
   atLeaf,
@@ -27,10 +27,10 @@ export const r40: Rule = {
         const { claims, groups, leaves } = view;
         if (!leaves.some(isLocated) || !groups.some(isAdult)) return "notApplicable";
         if (!NO_AUTHORITIES.has(claims["env.recipient.agencyType"])) return [];
-        const input = policyInput(view);
+        const holds = createConditions(policyInput(view));
         return leaves
           .filter(({ kind, field }) => REVEALING.has(kind) || field.id === "alert.lastSeen")
-          .filter(({ gid, index }) => !conditionHolds("CONSENT", input, gid, index))
+          .filter(({ gid, index }) => !holds({ cond: "CONSENT" }, gid, index))
           .map(
             (leaf): Hit<"R40_WHEREABOUTS_WITHOUT_CONSENT"> =>
               atLeaf("R40_WHEREABOUTS_WITHOUT_CONSENT", leaf),

@@ -1,4 +1,4 @@
-import { concernedSubjects } from "@safepassage/policy";
+import { areLinked } from "@safepassage/policy";
 import {
   atGroup,
   atLeaf,
@@ -45,8 +45,10 @@ function againstHarm(leaves: readonly LeafView[]): Hit<Code>[] {
 function unassessed({ groups, leaves, message }: MessageView): Hit<Code>[] {
   const risks = valuesOf(RISK, leaves);
   const interests = valuesOf(INTERESTS, leaves).filter(isDone);
+  // An assessment lets somebody return, so it counts for those whom it names, and for nobody by a
+  // longer way.
   const isOfAny = (assessments: readonly LeafView[], { gid }: GroupView): boolean =>
-    assessments.some((leaf) => concernedSubjects(message.body, leaf.gid).includes(gid));
+    assessments.some((leaf) => areLinked(message.body, leaf.gid, gid));
   const returning = groups.filter(
     ({ kind, ledCategory }) => kind === "subject" && VICTIM.has(ledCategory),
   );

@@ -1,4 +1,3 @@
-import { concernedSubjects } from "@safepassage/policy";
 import { atClaim, atLeaf, definePart, type Hit, type Rule } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
 
@@ -11,7 +10,7 @@ export const r64: Rule = {
       part: "a",
       // Without the claim of part b too: a source is protected in whatever else is missing.
       needs: [],
-      evaluate({ groups, leaves, message }) {
+      evaluate({ concern, groups, leaves }) {
         const sources = new Set(
           groups
             .filter(({ ledCategory }) => ledCategory === "informationProvider")
@@ -20,7 +19,7 @@ export const r64: Rule = {
         if (sources.size === 0) return "notApplicable";
         return leaves
           .filter(({ kind }) => REVEALING.has(kind))
-          .filter(({ gid }) => concernedSubjects(message.body, gid).some((id) => sources.has(id)))
+          .filter(({ gid }) => concern.personsOf(gid).some((id) => sources.has(id)))
           .map((leaf): Hit<"R64_SOURCE_SHOWN"> => atLeaf("R64_SOURCE_SHOWN", leaf));
       },
     }),

@@ -19,11 +19,11 @@ export const r67 = defineRule({
     "R67_DOCUMENT_CONTRADICTED",
   ],
   needs: ["env.createdAt"],
-  evaluate({ claims, groups }) {
+  evaluate({ claims, concern, groups }) {
     const day = claims["env.createdAt"].slice(0, 10);
     const hits: Hit<Code>[] = [];
     for (const group of groups) {
-      if (group.kind === "subject") addAges(group, groups, day, hits);
+      if (group.kind === "subject") addAges(group, { concern, groups }, day, hits);
       addDates(group, hits);
       addPlaces(group, hits);
       addDocuments(group, hits);
@@ -34,7 +34,7 @@ export const r67 = defineRule({
 
 function addAges(
   person: GroupView,
-  groups: MessageView["groups"],
+  { concern, groups }: Pick<MessageView, "concern" | "groups">,
   day: string,
   hits: Hit<Code>[],
 ): void {
@@ -46,8 +46,9 @@ function addAges(
   if (band !== undefined && disagree(ofBand, ofClass)) {
     hits.push(atLeaf("R67_AGE_CONTRADICTED", band));
   }
-  for (const { links, leaves, presentFields } of groups) {
-    if (!presentFields.has("identity.dateOfBirth") || !links.includes(person.gid)) continue;
+  for (const { gid, leaves, presentFields } of groups) {
+    if (!presentFields.has("identity.dateOfBirth")) continue;
+    if (!concern.personsOf(gid).includes(person.gid)) continue;
     for (const leaf of leaves) {
       if (leaf.field.id !== "identity.dateOfBirth") continue;
       const range = ageRange(edtfOf(leaf), day);

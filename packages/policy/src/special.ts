@@ -1,31 +1,5 @@
-import {
-  type Body,
-  CODE_LISTS,
-  FIELDS,
-  type FieldEntry,
-  type Group,
-  type Leaf,
-} from "@safepassage/schema";
-
-/**
- * Group ids of the persons that a group concerns: itself, or whom its links reach. A chain of
- * links ends at the first person, so that the link between two persons is not followed.
- *
- * Dangling links and cycles reach nobody.
- */
-export function concernedSubjects(body: Body, gid: string): readonly string[] {
-  const found: string[] = [];
-  const seen = new Set<string>();
-  const open = [gid];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const group = groupOf(body, next);
-    if (group === undefined || seen.has(next)) continue;
-    seen.add(next);
-    if (group.kind === "subject") found.push(next);
-    else open.push(...group.links);
-  }
-  return found.sort();
-}
+import { CODE_LISTS, FIELDS, type FieldEntry, type Leaf } from "@safepassage/schema";
+import type { Concern } from "./concern.ts";
 
 /**
  * Whether a leaf is of a special category (LED Art 10, GDPR Art 9): its field is, or its value is
@@ -33,18 +7,13 @@ export function concernedSubjects(body: Body, gid: string): readonly string[] {
  *
  * @see CJEU C-184/20: data that reveal a special category indirectly count as such.
  */
-export function isSpecial(body: Body, gid: string, { f, v }: Leaf): boolean {
+export function isSpecial(concern: Concern, gid: string, { f, v }: Leaf): boolean {
   if (ALWAYS_SPECIAL.has(f)) return true;
   // Most leaves are of no such field, and nothing more is asked about them.
   const codes = SPECIAL_CODES.get(f);
   if (codes === undefined) return false;
   const parts = typeof v === "object" && v !== null ? Object.values(v) : [v];
-  return parts.some((part) => codes.has(part)) && concernedSubjects(body, gid).length > 0;
-}
-
-/** A group of the body, or `undefined`: a link may hold the name of an object's own member. */
-export function groupOf(body: Body, gid: string): Group | undefined {
-  return Object.hasOwn(body, gid) ? body[gid] : undefined;
+  return parts.some((part) => codes.has(part)) && concern.personsOf(gid).length > 0;
 }
 
 const ALWAYS_SPECIAL: ReadonlySet<string> = new Set(

@@ -1,7 +1,8 @@
 import type { Body, Group, Leaf } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
+import { createConcern } from "./concern.ts";
 import { rungsOf } from "./rungs.ts";
-import { concernedSubjects, isSpecial } from "./subjects.ts";
+import { isSpecial } from "./special.ts";
 
 const group = (kind: string, links: string[] = [], leaves: Leaf[] = []): Group => ({
   kind,
@@ -9,60 +10,40 @@ const group = (kind: string, links: string[] = [], leaves: Leaf[] = []): Group =
   leaves,
 });
 
-describe("concernedSubjects", () => {
-  const body: Body = {
-    anna: group("subject", ["bea"]),
-    bea: group("subject"),
-    event: group("event", ["anna", "firm"]),
-    firm: group("organisation", ["event", "nowhere", "constructor"]),
-    place: group("location", ["event"]),
-    alone: group("location"),
-    meeting: group("event", ["anna", "bea"]),
-  };
-
-  it.each([
-    ["several persons in the order of their ids", "meeting", ["anna", "bea"]],
-    ["a person, not whom she is linked to", "anna", ["anna"]],
-    ["persons of an event", "event", ["anna"]],
-    ["persons behind an event, through a cycle", "firm", ["anna"]],
-    ["persons of the event that a place belongs to", "place", ["anna"]],
-    ["nobody", "alone", []],
-    ["nobody, for a group that is not there", "toString", []],
-  ])("finds %s", (_, gid, expected) => {
-    expect(concernedSubjects(body, gid)).toEqual(expected);
-  });
-});
-
 describe("isSpecial", () => {
-  const body: Body = {
-    anna: group("subject"),
-    near: group("event", ["anna"]),
-    far: group("event"),
+  const anna = group("subject");
+  const bodies: Record<"near" | "loose" | "far", Body> = {
+    near: { anna, event: group("event", ["anna"]) },
+    loose: { anna, event: group("event") },
+    far: { event: group("event") },
   };
+  const ask = (body: keyof typeof bodies, leaf: Leaf) =>
+    isSpecial(createConcern(bodies[body]), "event", leaf);
 
   it("knows fields that always are", () => {
-    expect(isSpecial(body, "far", { f: "need.health", v: "none" })).toBe(true);
+    expect(ask("far", { f: "need.health", v: "none" })).toBe(true);
   });
 
   it("knows values that are where they concern a person", () => {
     const leaf = { f: "event.exploitation", v: "sexualExploitation" };
-    expect(isSpecial(body, "near", leaf)).toBe(true);
-    expect(isSpecial(body, "far", leaf)).toBe(false);
-    expect(isSpecial(body, "near", { f: "event.exploitation", v: "forcedLabour" })).toBe(false);
-    expect(isSpecial(body, "near", { f: "event.offence", v: { iccs: "02041" } })).toBe(true);
-    expect(isSpecial(body, "near", { f: "event.offence", v: { iccs: "02042" } })).toBe(false);
+    expect(ask("near", leaf)).toBe(true);
+    expect(ask("loose", leaf)).toBe(true);
+    expect(ask("far", leaf)).toBe(false);
+    expect(ask("near", { f: "event.exploitation", v: "forcedLabour" })).toBe(false);
+    expect(ask("near", { f: "event.offence", v: { iccs: "02041" } })).toBe(true);
+    expect(ask("near", { f: "event.offence", v: { iccs: "02042" } })).toBe(false);
   });
 
   it.each([null, 7, true, "02042", [], {}, { iccs: null }, { other: ["02041"] }])(
     "says no for %j, where no code is marked",
     (v) => {
-      expect(isSpecial(body, "near", { f: "event.offence", v })).toBe(false);
+      expect(ask("near", { f: "event.offence", v })).toBe(false);
     },
   );
 
   it("says no for what takes its sensitivity from elsewhere, or does not exist", () => {
-    expect(isSpecial(body, "near", { f: "correction.value", v: "x" })).toBe(false);
-    expect(isSpecial(body, "near", { f: "constructor", v: "x" })).toBe(false);
+    expect(ask("near", { f: "correction.value", v: "x" })).toBe(false);
+    expect(ask("near", { f: "constructor", v: "x" })).toBe(false);
   });
 });
 

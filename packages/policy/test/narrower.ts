@@ -1,0 +1,28 @@
+import { rankOf } from "@safepassage/schema";
+import { expect } from "vitest";
+import { type Permission, rungsOf } from "../src/index.ts";
+
+/** Expects that of each leaf no more may be sent than before, and nothing finer. */
+export function expectNarrower(
+  before: readonly Permission[],
+  after: readonly Permission[],
+  because = "",
+): void {
+  expect(after.length).toBe(before.length);
+  for (const [index, permission] of after.entries()) {
+    const earlier = before[index];
+    if (earlier === undefined) throw new Error("no permission before");
+    expect(precisionOf(permission), `${permission.path} ${because}`).toBeLessThanOrEqual(
+      precisionOf(earlier),
+    );
+  }
+}
+
+/** 0 for nothing; the rank of the rung sent in place of the value; beyond all ranks, the value. */
+function precisionOf({ outcome, coarsenedTo, actual }: Permission): number {
+  if (outcome === "withheld") return 0;
+  if (outcome === "allowed") return 100;
+  const [form] = coarsenedTo ?? [];
+  const rung = form && rungsOf(form.f, form.v).find(({ ladder }) => ladder === actual?.ladder);
+  return (rung && rankOf(rung.ladder, rung.rung)) ?? 1;
+}
