@@ -1,7 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from "@safepassage/core";
 import type { ClaimPlace } from "@safepassage/disclosure";
 import { type Body, FIELDS, findField, type Group, type Leaf } from "@safepassage/schema";
-import { GROUP_HEADER, isGroupId, NO_RESTRICTION, saysSomethingItself } from "./group-header.ts";
+import { GROUP_HEADER, isGroupId, NO_RESTRICTION } from "./group-header.ts";
+import { hasIdleGroup } from "./idle-groups.ts";
 import { MessageError } from "./message-error.ts";
 import { isPaddingName, PADDING_VALUE, paddedCount, paddingName } from "./padding.ts";
 
@@ -34,6 +35,7 @@ export function decodeBody(body: Json | undefined, place: ClaimPlace): Body {
     count++;
   }
   requirePaddingFor(count, padding, body);
+  if (hasIdleGroup(groups)) throw notCanonical("a group holds no value, and joins no others");
   return groups;
 }
 
@@ -58,9 +60,6 @@ function decodeGroup(value: Json, place: ClaimPlace): Group {
   }
   requirePaddingFor(fields.length, padding, value);
   const { kind, links, meta, ledCategory, ageClass } = value;
-  if (fields.length === 0 && !saysSomethingItself(kind as Json)) {
-    throw notCanonical("a group holds no value");
-  }
   fields.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
   const leaves: Leaf[] = [];
   for (const field of fields) decodeField(field, value[field.name] as Json, leaves);

@@ -8,7 +8,8 @@ import {
   inOneOrder,
   type Leaf,
 } from "@safepassage/schema";
-import { GROUP_HEADER, isGroupId, NO_RESTRICTION, saysSomethingItself } from "./group-header.ts";
+import { GROUP_HEADER, isGroupId, NO_RESTRICTION } from "./group-header.ts";
+import { hasIdleGroup } from "./idle-groups.ts";
 import { MessageError } from "./message-error.ts";
 import { isPaddingName, PADDING_VALUE, paddedCount, paddingName } from "./padding.ts";
 
@@ -33,14 +34,14 @@ export function encodeBody(body: Body): Claims {
     }
     claims[gid] = disclosable(encodeGroup(group));
   }
+  if (hasIdleGroup(body)) {
+    throw new MessageError("MESSAGE_DRAFT_INVALID", "a group holds no value, and joins no others");
+  }
   addPadding(claims, groups.length);
   return sortMembers(claims);
 }
 
 function encodeGroup({ kind, links, meta, ledCategory, ageClass, leaves }: Group): Claims {
-  if (leaves.length === 0 && !saysSomethingItself(kind)) {
-    throw new MessageError("MESSAGE_DRAFT_INVALID", "a group holds no value");
-  }
   const claims: Record<string, ClaimValue> = { kind, links: inOneOrder(links) };
   if (meta !== undefined) claims["meta"] = encodeMeta(meta);
   if (ledCategory !== undefined) claims["ledCategory"] = ledCategory;

@@ -1,6 +1,3 @@
-import type { Json } from "@safepassage/core";
-import { KINDS } from "@safepassage/schema";
-
 /** Members of a group that are never disclosures: they bind its leaves, and cannot be withheld. */
 export const GROUP_HEADER: ReadonlySet<string> = new Set([
   "kind",
@@ -12,14 +9,6 @@ export const GROUP_HEADER: ReadonlySet<string> = new Set([
 
 /** The code of `meta.restriction` that says what its absence says. */
 export const NO_RESTRICTION = "none";
-
-/**
- * Whether a group of this kind says something without a value: a person, whose category and age class
- * are in its header. Any other empty group would say only that somebody wanted to write one.
- */
-export function saysSomethingItself(kind: Json): boolean {
-  return typeof kind === "string" && Object.hasOwn(KINDS, kind) && KINDS[kind]?.person === true;
-}
 
 /** Whether a name is that of a group: 128 bits in canonical base64url. */
 export function isGroupId(name: string): boolean {

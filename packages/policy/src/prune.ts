@@ -17,7 +17,7 @@ export function findRemovals(
   groups: ReadonlyMap<string, WorkGroup>,
   rows: MessageRows,
 ): readonly Removal[] {
-  const reached = reachable(groups);
+  const reached = tellingGroups(groups);
   return [...groups].flatMap(([gid, group]): Removal[] => {
     const whole = (reason: Reason): Removal[] => [{ gid, leaf: undefined, reason }];
     if (!reached.has(gid)) return whole(EMPTY);
@@ -28,36 +28,24 @@ export function findRemovals(
 }
 
 /**
- * Groups with leaves, and those that carry the relation of these to others: groups that they link to,
- * near or far, and groups that stand between two that stay. Taking one of those away would change
- * whom a leaf concerns.
+ * Groups that say something: they hold values, or are persons to whom others lead, or stand between
+ * two that say something. Taking one of the last away would change whom a leaf concerns.
  */
-function reachable(groups: ReadonlyMap<string, WorkGroup>): ReadonlySet<string> {
-  const full = [...groups].filter(([, { leaves }]) => leaves.length > 0).map(([gid]) => gid);
-  const linked = walk(full, (gid) => groups.get(gid)?.links ?? []);
-  if (groups.size === linked.size) return linked;
-
-  // Persons are where a way ends: what is beyond them concerns somebody else.
+function tellingGroups(groups: ReadonlyMap<string, WorkGroup>): ReadonlySet<string> {
+  const telling = new Set(groups.keys());
   const neighbours = neighboursIn(groups);
-  const isPerson = (gid: string): boolean => groups.get(gid)?.group.kind === "subject";
-  const between = walk(full, (gid) => (isPerson(gid) ? [] : (neighbours.get(gid) ?? [])));
-  const isEnd = (gid: string): boolean =>
-    !linked.has(gid) &&
-    !isPerson(gid) &&
-    [...(neighbours.get(gid) ?? [])].filter((next) => between.has(next)).length < 2;
-  for (let ends = [...between].filter(isEnd); ends.length > 0; ends = [...between].filter(isEnd)) {
-    for (const gid of ends) between.delete(gid);
+  const saysNothing = (gid: string): boolean => {
+    const { group, leaves } = groups.get(gid) as WorkGroup;
+    const needed = group.kind === "subject" ? 1 : 2;
+    const around = [...(neighbours.get(gid) ?? [])].filter((next) => telling.has(next));
+    return leaves.length === 0 && around.length < needed;
+  };
+  let idle = [...telling].filter(saysNothing);
+  while (idle.length > 0) {
+    for (const gid of idle) telling.delete(gid);
+    idle = [...telling].filter(saysNothing);
   }
-  const bridges = [...between].filter((gid) => !isPerson(gid));
-  return walk([...linked, ...bridges], (gid) => groups.get(gid)?.links ?? []);
-}
-
-/** All groups to which steps lead. */
-function walk(start: readonly string[], stepsFrom: (gid: string) => Iterable<string>): Set<string> {
-  const seen = new Set(start);
-  // A set may grow while it is walked through.
-  for (const gid of seen) for (const next of stepsFrom(gid)) seen.add(next);
-  return seen;
+  return telling;
 }
 
 /** The groups that each group names, or that name it. */
