@@ -131,8 +131,8 @@ function typeText(type: FieldType): string {
     case "personName":
       return `{ ${type.members
         .map(
-          ({ id, type: member, card }) =>
-            `${id}${card.min === 0 ? "?" : ""}${card.max > 1 ? "[]" : ""}: ${typeText(member)}`,
+          ({ id, type: member, card, ordered }) =>
+            `${id}${card.min === 0 ? "?" : ""}${card.max > 1 ? "[]" : ""}: ${typeText(member)}${ordered === true ? ", in order" : ""}`,
         )
         .join(", ")} }`;
     case "choice":

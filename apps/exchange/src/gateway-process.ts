@@ -9,7 +9,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseJson } from "@safepassage/core";
+import { parseJson, visible } from "@safepassage/core";
 import { createGateway, createRegistrySource } from "@safepassage/gateway";
 import { openEpochFile, openSqliteStore, serveGateway } from "@safepassage/gateway/node";
 import { createSigner, createVerifier, parsePrivateJwk, parsePublicJwk } from "@safepassage/trust";
@@ -39,7 +39,7 @@ try {
   await source.refresh();
 } catch (error) {
   // Where the parent is gone already, another process did not start, and that one is named.
-  if (process.connected) process.stderr.write(`${entity}: ${String(error)}\n`);
+  if (process.connected) process.stderr.write(`${entity}: ${visible(String(error))}\n`);
   process.exit(1);
 }
 
@@ -57,14 +57,14 @@ const served = await serveGateway(gateway, {
   port: 0,
   localPort: 0,
   pollMs: 50,
-  onError: (error) => process.stderr.write(`${entity}: ${String(error)}\n`),
+  onError: (error) => process.stderr.write(`${entity}: ${visible(String(error))}\n`),
 });
 
 process.on("message", () => {
   // The only message: the registry has changed. Whoever waits learns when it was read.
   source.refresh().then(
     () => process.send?.({ registryRead: true }),
-    (error: unknown) => process.stderr.write(`${entity}: ${String(error)}\n`),
+    (error: unknown) => process.stderr.write(`${entity}: ${visible(String(error))}\n`),
   );
 });
 close = () => served.close();

@@ -9,6 +9,7 @@ import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { visible } from "@safepassage/core";
 import { type Expectation, readExpectations } from "./expectations.ts";
 import { play } from "./play.ts";
 import { type RunningExchange, startExchange } from "./processes.ts";
@@ -75,7 +76,8 @@ async function main(args: readonly string[]): Promise<number> {
     terminal.line("Stopped; keys and databases deleted.");
     return problem === undefined ? status : 128 + (interruption.signal() ?? 0);
   }
-  if (problem !== undefined) process.stderr.write(`The demo could not go on: ${problem}\n`);
+  if (problem !== undefined)
+    process.stderr.write(`The demo could not go on: ${visible(problem)}\n`);
   return status;
 }
 
@@ -103,7 +105,7 @@ function readScenarios(path: string): ReadonlyMap<string, Expectation> | undefin
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
     const reason = missing ? "there is no such file" : "it is not a scenario file";
-    process.stderr.write(`--scenarios ${path}: ${reason}\n\n${USAGE}\n`);
+    process.stderr.write(`--scenarios ${visible(path)}: ${reason}\n\n${USAGE}\n`);
     return undefined;
   }
 }
@@ -125,7 +127,9 @@ function readOptions(
     });
     return values;
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+    process.stderr.write(
+      `${visible(error instanceof Error ? error.message : String(error))}\n\n${USAGE}\n`,
+    );
     return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters, styleText } from "node:util";
+import { visible } from "@safepassage/core";
 
 /** Writes to a terminal of a width, in colour where it shows colour. */
 export interface Terminal {
@@ -19,10 +20,20 @@ export function createTerminal(
   { colour = stream.isTTY === true } = {},
 ): Terminal {
   const width = Math.min(110, Math.max(72, stream.columns ?? 100));
-  const style: Terminal["style"] = (format, text) =>
-    colour ? styleText(format, text, { validateStream: false }) : text;
+  // The sequences that switch a style on and off. Nothing else that cannot be seen is written.
+  const switches = new Set<string>();
+  const style: Terminal["style"] = (format, text) => {
+    if (!colour) return text;
+    const [on = "", off = ""] = styleText(format, MARK, { validateStream: false }).split(MARK);
+    for (const sequence of [on, off]) switches.add(sequence);
+    return on + text + off;
+  };
   const line = (text = ""): void => {
-    stream.write(`${text}\n`);
+    const parts = [...switches].reduce<readonly string[]>(
+      (split, one) => split.flatMap((part) => splitAround(part, one)),
+      [text],
+    );
+    stream.write(`${parts.map((part) => (switches.has(part) ? part : visible(part))).join("")}\n`);
   };
   return {
     width,
@@ -57,6 +68,13 @@ export function createTerminal(
     },
   };
 }
+
+/** The parts of a text before, between and after each occurrence of another, and these. */
+function splitAround(text: string, sequence: string): readonly string[] {
+  return text.split(sequence).flatMap((part, index) => (index === 0 ? [part] : [sequence, part]));
+}
+
+const MARK = "x";
 
 /** Breaks a text at spaces; colour codes take no room. A word longer than the width stays whole. */
 function wrap(text: string, width: number): readonly string[] {

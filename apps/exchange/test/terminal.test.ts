@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
+import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { createTerminal } from "../src/terminal.ts";
+import { createTerminal, type Terminal } from "../src/terminal.ts";
 
 describe("a rule", () => {
   it.each([72, 80, 100])(
@@ -17,4 +18,32 @@ describe("a rule", () => {
       expect(words).toBe(title.replace("  ", " "));
     },
   );
+});
+
+describe("a terminal", () => {
+  const write = (colour: boolean, act: (terminal: Terminal) => void): string => {
+    const stream = new PassThrough();
+    act(createTerminal(stream as unknown as NodeJS.WriteStream, { colour }));
+    return String(stream.read());
+  };
+  const hostile = "a\u001b[2J\n\u009b2J\u202eb";
+  const escaped = "a\\u001b[2J\\u000a\\u009b2J\\u202eb";
+
+  it.each([true, false])("shows nothing that cannot be seen, with colour %s", (colour) => {
+    const shown = write(colour, (terminal) => {
+      terminal.line(hostile);
+      terminal.paragraph(hostile);
+      terminal.rule(hostile);
+      terminal.table([["x", hostile]]);
+      terminal.line(terminal.style("red", hostile));
+    });
+    expect(shown.split(escaped)).toHaveLength(6);
+    expect(stripVTControlCharacters(shown).replaceAll("\n", "")).not.toMatch(/[\p{C}]/u);
+    expect(shown).not.toContain("\u001b[2J");
+  });
+
+  it("keeps the colours that it was asked for", () => {
+    const shown = write(true, (terminal) => terminal.line(terminal.style(["bold", "red"], "no")));
+    expect(shown).toBe("\u001b[1m\u001b[31mno\u001b[39m\u001b[22m\n");
+  });
 });

@@ -9,7 +9,7 @@ export const CLI_ERRORS = {
   CLI_FILE_UNREADABLE: {
     fault: "caller",
     title: "A file cannot be read",
-    hint: "Check the path and that it is a file you may read.",
+    hint: "Check the path and that it is a file you may read; what a command writes is read from - or <(command).",
     spec: "cli#files",
   },
   CLI_FOLDER_EMPTY: {

@@ -40,14 +40,28 @@ export interface Io {
   load(path: string): Promise<unknown>;
   /** Shows how far a long command is, where a person watches; the empty text takes it away. */
   progress(text: string): void;
-  /** Result of the command: data only, so that it can be piped. */
-  out(line: string): void;
-  /** Everything meant for a person. */
+  /** One line of the result: data only, so that it can be piped. What cannot be seen is escaped. */
+  out(...parts: readonly Shown[]): void;
+  /** One line that is meant for a person. What cannot be seen is escaped. */
   err(line: string): void;
+  /**
+   * A text of several lines whose format escapes the line ends in values, as JSON and HTML do. What
+   * else cannot be seen is escaped.
+   */
+  document(text: string, to?: "out" | "err"): void;
   /** Whether a person looks at {@link Io.out} in colour. */
   readonly colour: boolean;
   readonly width: number;
   now(): Date;
+}
+
+/** A part of a line; in a colour where the screen has some. */
+export type Shown = string | { readonly text: string; readonly colour: "red" | "yellow" | "green" };
+
+/** What a process gives: its output takes lines as they are. */
+export interface Outside extends Omit<Io, "out" | "err" | "document"> {
+  out(text: string): void;
+  err(text: string): void;
 }
 
 /** Exit statuses. Scripts rely on them: never renumber. */

@@ -1,4 +1,4 @@
 export { CLI_ERRORS, CliError, type CliErrorCode } from "./cli-error.ts";
-export { EXIT, type Exit, type Io, type OutputFile } from "./command.ts";
+export { EXIT, type Exit, type OutputFile, type Outside } from "./command.ts";
 export { run } from "./program.ts";
 export { buildJudgementSchema } from "./validate/judgement-schema.ts";

@@ -1,13 +1,14 @@
 import { opendir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError } from "./cli-error.ts";
+import { requireFile } from "./open-input.ts";
 
 /**
  * Files that a path stands for: itself, or those of a folder and of the folders in it. Links to
  * folders are not followed, so that none is read twice or for ever.
  *
  * @param locate - Where a path that was typed lies.
- * @throws CliError `CLI_FILE_UNREADABLE` for a device and what cannot be read, `CLI_FOLDER_EMPTY`.
+ * @throws CliError `CLI_FILE_UNREADABLE` for a device, a pipe and what cannot be read, `CLI_FOLDER_EMPTY`.
  */
 export async function* listJsonFiles(
   path: string,
@@ -17,9 +18,8 @@ export async function* listJsonFiles(
     throw new CliError("CLI_FILE_UNREADABLE", path, { cause });
   });
   if (!found.isDirectory()) {
-    // A device may never end, or wait for ever. A pipe is what a shell makes of <(command).
-    if (found.isFile() || found.isFIFO()) yield path;
-    else throw new CliError("CLI_FILE_UNREADABLE", `${path} is not a file`);
+    requireFile(path, found);
+    yield path;
     return;
   }
   let files = 0;

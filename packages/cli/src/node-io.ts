@@ -1,12 +1,13 @@
-import { closeSync, createReadStream, openSync, readSync, statSync } from "node:fs";
-import { access, open } from "node:fs/promises";
+import { closeSync, createReadStream, fstatSync, readFileSync, readSync, statSync } from "node:fs";
+import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CliError } from "./cli-error.ts";
-import type { Io, OutputFile } from "./command.ts";
+import type { OutputFile, Outside } from "./command.ts";
+import { descriptorOf, type OpenInput, openInput, requireFile } from "./open-input.ts";
 
 /** The process's own files, streams and clock. */
-export function createNodeIo(): Io {
+export function createNodeIo(): Outside {
   // On a screen a line must not begin behind the progress that stands there.
   let hasProgress = false;
   const clear = (): void => {
@@ -14,7 +15,7 @@ export function createNodeIo(): Io {
     hasProgress = false;
   };
   return {
-    read: (path) => (path === "-" ? readStandardInput() : readFileBounded(path)),
+    read: readBounded,
     list: (path) => listFiles(path),
     exists: (path) =>
       access(locate(path)).then(
@@ -29,7 +30,10 @@ export function createNodeIo(): Io {
       const { beginNewFile } = await import("./write-new-files.ts");
       return beginNewFile({ path, place: locate(path), ...options });
     },
-    load: (path) => import(pathToFileURL(locate(path)).href),
+    async load(path) {
+      requireFile(path, statSync(locate(path)));
+      return import(pathToFileURL(locate(path)).href);
+    },
     progress(text) {
       if (process.stderr.isTTY !== true) return;
       process.stderr.write(CLEAR + text);
@@ -59,9 +63,13 @@ const PIECE = 262_144;
 async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
   try {
     if (path === "-") yield* process.stdin;
-    else if (statSync(locate(path)).isFile()) yield* readFilePieces(locate(path));
-    else yield* createReadStream(locate(path), { highWaterMark: PIECE });
+    else {
+      const input = openInput(path, locate(path));
+      if (input.isFile) yield* readFilePieces(input);
+      else yield* streamOf(input);
+    }
   } catch (cause) {
+    if (cause instanceof CliError) throw cause;
     const name = path === "-" ? "standard input" : path;
     throw new CliError("CLI_FILE_UNREADABLE", name, { cause });
   }
@@ -69,10 +77,9 @@ async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
 
 /**
  * Reads into one place and waits for each read: a stream hands every piece over from another thread,
- * in new memory, which takes four times as long. A device or a pipe may never answer: not so.
+ * in new memory, which takes four times as long. A pipe may take its time: not so.
  */
-function* readFilePieces(place: string): Generator<Uint8Array> {
-  const file = openSync(place, "r");
+function* readFilePieces({ file, isOwn }: OpenInput): Generator<Uint8Array> {
   try {
     const octets = Buffer.allocUnsafeSlow(PIECE);
     for (;;) {
@@ -81,12 +88,17 @@ function* readFilePieces(place: string): Generator<Uint8Array> {
       yield octets.subarray(0, size);
     }
   } finally {
-    closeSync(file);
+    if (isOwn) closeSync(file);
   }
 }
 
+/** What a shell has opened for this program. */
+function streamOf({ file }: OpenInput): AsyncIterable<Uint8Array> {
+  return file === 0 ? process.stdin : createReadStream("", { fd: file, highWaterMark: PIECE });
+}
+
 async function* listFiles(path: string): AsyncGenerator<string> {
-  if (path === "-") {
+  if (path === "-" || descriptorOf(locate(path)) !== undefined) {
     yield path;
     return;
   }
@@ -101,29 +113,29 @@ async function writeAll(files: readonly OutputFile[]): Promise<void> {
   await writeNewFiles(files.map((file) => ({ ...file, place: locate(file.path) })));
 }
 
-async function readFileBounded(path: string): Promise<Uint8Array> {
+async function readBounded(path: string): Promise<Uint8Array> {
+  if (path === "-") return readStream(process.stdin, "standard input");
+  const input = openInput(path, locate(path));
+  if (!input.isFile) return readStream(streamOf(input), path);
   try {
-    await using file = await open(locate(path));
-    const { size } = await file.stat().then((stat) => {
-      // A device or a pipe has no size to be checked before it is read.
-      if (!stat.isFile()) throw new CliError("CLI_FILE_UNREADABLE", `${path} is not a file`);
-      return stat;
-    });
+    const { size } = fstatSync(input.file);
     if (size > MAX_FILE) throw new CliError("CLI_FILE_TOO_LARGE", `${path} has ${size} octets`);
-    return await file.readFile();
+    return readFileSync(input.file);
   } catch (cause) {
     if (cause instanceof CliError) throw cause;
     throw new CliError("CLI_FILE_UNREADABLE", path, { cause });
+  } finally {
+    if (input.isOwn) closeSync(input.file);
   }
 }
 
-async function readStandardInput(): Promise<Uint8Array> {
+async function readStream(stream: AsyncIterable<Uint8Array>, name: string): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of process.stdin) {
-    size += (chunk as Uint8Array).length;
-    if (size > MAX_FILE) throw new CliError("CLI_FILE_TOO_LARGE", "standard input");
-    chunks.push(chunk as Uint8Array);
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > MAX_FILE) throw new CliError("CLI_FILE_TOO_LARGE", name);
+    chunks.push(chunk);
   }
   return Buffer.concat(chunks);
 }

@@ -1,8 +1,7 @@
-import { styleText } from "node:util";
 import type { Judgement } from "@safepassage/validator";
 import { type Answer, lacksPermission } from "./answer.ts";
 import { UNREAD } from "./citation-mark.ts";
-import type { Io } from "./command.ts";
+import type { Io, Shown } from "./command.ts";
 import { type FindingsAtPlace, groupFindings } from "./validate/group-findings.ts";
 import type { Outcome } from "./validate/tally.ts";
 
@@ -22,7 +21,7 @@ export async function printJudgement(
   const { verdict, tier, findings } = answer;
   const warned = verdict === "noFaultFound" && findings.length > 0 ? ", with warnings" : "";
   const tierName = ENGLISH_WORDING.word(`tier.${tier}`);
-  io.out(`${await styleVerdict(io, verdict, warned)}  ${name}  (${tierName})`);
+  io.out(await verdictShown(verdict, warned), `  ${name}  (${tierName})`);
   for (const place of groupFindings(findings)) printPlace(io, place);
   if (!isWhole) return;
   if (verdict === "noFaultFound") printUndecided(io, answer);
@@ -30,10 +29,10 @@ export async function printJudgement(
 }
 
 /** The name of a verdict, in its colour. */
-export async function styleVerdict(io: Io, verdict: Outcome, more = ""): Promise<string> {
+export async function verdictShown(verdict: Outcome, more = ""): Promise<Shown> {
   const { ENGLISH_WORDING } = await import("@safepassage/validator");
   const colour = verdict === "accept" ? "green" : RED.has(verdict) ? "red" : "yellow";
-  return style(io, colour, ENGLISH_WORDING.word(`verdict.${verdict}`) + more);
+  return { colour, text: ENGLISH_WORDING.word(`verdict.${verdict}`) + more };
 }
 
 /** How many rules were judged, and how many not and why: the numbers make up the whole catalogue. */
@@ -90,17 +89,14 @@ function printPlace(io: Io, { part, gid, kind, byCode }: FindingsAtPlace): void 
 function printFindings(io: Io, findings: FindingsAtPlace["byCode"][number]): void {
   const [{ severity, rule, citation, citationRead, citationStatus, fix }] = findings;
   const isMarked = citationStatus !== "P" && !citationRead;
-  const mark = severity === "error" ? style(io, "red", "error") : style(io, "yellow", "warning");
+  const mark: Shown =
+    severity === "error" ? { colour: "red", text: "error" } : { colour: "yellow", text: "warning" };
   for (const { sentence, pointer } of findings) {
-    io.out(`    ${mark}  ${rule}  ${sentence}`);
+    io.out("    ", mark, `  ${rule}  ${sentence}`);
     io.out(`           at   ${pointer === "" ? "/" : pointer}`);
   }
   io.out(`           fix  ${fix}`);
   io.out(`           law  ${citation}${isMarked ? UNREAD : ""}`);
-}
-
-function style(io: Io, colour: "red" | "yellow" | "green", text: string): string {
-  return io.colour ? styleText(["bold", colour], text, { validateStream: false }) : text;
 }
 
 const PARTS = { message: "the message", clear: "envelope", private: "private part" } as const;

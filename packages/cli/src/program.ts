@@ -1,7 +1,7 @@
 import { ProtocolError } from "@safepassage/core";
 import { Command, CommanderError } from "commander";
 import { CliError } from "./cli-error.ts";
-import { EXIT, type Exit, type Io } from "./command.ts";
+import { EXIT, type Exit, type Io, type Outside } from "./command.ts";
 import { addAgreement } from "./commands/agreement.ts";
 import { addConsent } from "./commands/consent.ts";
 import { addEvidence } from "./commands/evidence.ts";
@@ -16,6 +16,7 @@ import { addSchema } from "./commands/schema.ts";
 import { addSdJwt } from "./commands/sd-jwt.ts";
 import { addValidate } from "./commands/validate.ts";
 import { exitFor, report } from "./refusal.ts";
+import { createVisibleIo } from "./visible-io.ts";
 
 /** A command tells its exit status through this. */
 export type Finish = (exit: Exit) => void;
@@ -26,7 +27,8 @@ export type Finish = (exit: Exit) => void;
  * @param args - Arguments after the program's name.
  * @returns the exit status: 0 done, 1 refused, 2 usage. A bug is thrown, with its stack.
  */
-export async function run(args: readonly string[], io: Io): Promise<Exit> {
+export async function run(args: readonly string[], outside: Outside): Promise<Exit> {
+  const io = createVisibleIo(outside);
   let exit: Exit = EXIT.done;
   const { asJson, rest } = takeJson(args);
   const shown: string[] = [];
@@ -80,8 +82,8 @@ interface Output {
 
 function outputOf(io: Io): Output {
   return {
-    writeOut: (text) => io.out(text.trimEnd()),
-    writeErr: (text) => io.err(text.trimEnd()),
+    writeOut: (text) => io.document(text.trimEnd()),
+    writeErr: (text) => io.document(text.trimEnd(), "err"),
   };
 }
 

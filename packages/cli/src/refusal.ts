@@ -3,7 +3,6 @@ import type { SchemaIssue } from "@safepassage/schema";
 import type { Answer } from "./answer.ts";
 import { CliError, type CliErrorCode } from "./cli-error.ts";
 import { EXIT, type Exit, type Io } from "./command.ts";
-import { visible } from "./validate/visible.ts";
 
 /**
  * Says that a command refuses: one shape for all, as JSON or as lines for a person.
@@ -23,11 +22,11 @@ export async function report(
   }
   const { code, title, hint, detail, issues = [] } = refused;
   const kind = exitFor(error) === EXIT.usage ? "error" : "refused";
-  if (isKnown) io.err(`${kind}: ${visible(detail)} (${code})`);
+  if (isKnown) io.err(`${kind}: ${detail} (${code})`);
   else {
     io.err(`${kind}: ${title} (${code})`);
     io.err(`hint: ${hint}`);
-    io.err(`detail: ${visible(detail)}`);
+    io.err(`detail: ${detail}`);
   }
   for (const { pointer, sentence, fix } of issues) {
     io.err(`  at   ${pointer === "" ? "/" : pointer}`);

@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { EXIT, run } from "../src/index.ts";
 import { createProgram } from "../src/program.ts";
+import { createVisibleIo } from "../src/visible-io.ts";
 import { createExampleFiles } from "./example-files.ts";
 import { type Example, examplesOf, examplesOfPage, NO_NETWORK, runExample } from "./examples.ts";
 import { createMemoryIo } from "./memory-io.ts";
@@ -13,7 +14,7 @@ import { createMemoryIo } from "./memory-io.ts";
 vi.setConfig({ testTimeout: 120_000 });
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-const commands = pathsOf(createProgram(emptyIo(), () => {}));
+const commands = pathsOf(createProgram(createVisibleIo(emptyIo()), () => {}));
 const helps = new Map<string, string>();
 for (const command of commands) helps.set(command, await helpOf(command));
 

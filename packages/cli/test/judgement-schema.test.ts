@@ -8,6 +8,7 @@ import { createJsonReporter } from "../src/validate/entry.ts";
 import { isRefused } from "../src/validate/judge.ts";
 import { buildJudgementSchema } from "../src/validate/judgement-schema.ts";
 import { tellPass } from "../src/validate/told-pass.ts";
+import { createVisibleIo } from "../src/visible-io.ts";
 import { createCaller } from "./call.ts";
 import { createMemoryIo } from "./memory-io.ts";
 
@@ -89,7 +90,7 @@ async function say(input: ValidationInput): Promise<Said> {
   const said = (await createAnswer({}))(validate(input));
   const judged = isRefused(said) ? { ...said, wouldPass: tellPass(whatWouldPass(input)) } : said;
   const io = createMemoryIo(new Map(), NOW);
-  await createJsonReporter(io).entry({ file: "vector.json", judged });
+  await createJsonReporter(createVisibleIo(io)).entry({ file: "vector.json", judged });
   return JSON.parse(io.stdout[0] ?? "") as Said;
 }
 

@@ -1,8 +1,8 @@
-import type { OutputFile } from "../src/command.ts";
-import { CliError, type Io } from "../src/index.ts";
+import type { OutputFile, Outside } from "../src/command.ts";
+import { CliError } from "../src/index.ts";
 
 /** Files and output that exist in memory only. */
-export interface MemoryIo extends Io {
+export interface MemoryIo extends Outside {
   readonly files: Map<string, string>;
   readonly stdout: string[];
   readonly stderr: string[];

@@ -91,10 +91,10 @@ describe("validate of many messages", () => {
     expect((await call("validate", "urgent.json", ...CONTEXT)).exit).toBe(EXIT.refused);
   });
 
-  it("names a file that hides characters in its name with marks in their place", async () => {
+  it("names a file that hides characters in its name with escapes in their place", async () => {
     files.set("a\u001b[31m\u202e.json", "{}");
     const { io } = await call("validate", "a\u001b[31m\u202e.json", "minimised.json");
-    expect(io.stderr.join("\n")).toContain("detail: a\ufffd[31m\ufffd.json");
+    expect(io.stderr.join("\n")).toContain("detail: a\\u001b[31m\\u202e.json");
     for (const line of [...io.stderr, ...io.stdout]) {
       for (const hidden of ["\u001b", "\u202e"]) expect(line).not.toContain(hidden);
     }

@@ -36,3 +36,4 @@ export {
   type Verifier,
   verifyJws,
 } from "./jws.ts";
+export { visible, visibleLines } from "./visible.ts";

@@ -13,6 +13,7 @@ import { boundAge } from "./registry-age.ts";
 import { createSender, type Sender } from "./sender.ts";
 import type { GatewayStore } from "./store.ts";
 import type { LocalTokens } from "./tokens.ts";
+import { visibleLog } from "./visible-log.ts";
 
 /** What a gateway is made of. */
 export interface GatewayOptions {
@@ -74,7 +75,8 @@ export interface Gateway {
  * @see `docs/spec/gateway.md`
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { entity: self, store, clock = systemClock, log = () => {}, backupDays = 30 } = options;
+  const { entity: self, store, clock = systemClock, backupDays = 30 } = options;
+  const log = visibleLog(options.log ?? (() => {}));
   if (options.officerKey.length !== 32) throw new RangeError("the officer key has 32 octets");
   const { monotonic = systemMonotonic, registryMaxAgeDays: maxAgeDays = 14 } = options;
   const clockWatch = createClockWatch({ clock, monotonic, store, log });

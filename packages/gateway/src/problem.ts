@@ -1,4 +1,4 @@
-import { ProtocolError as Protocol, type ProtocolError } from "@safepassage/core";
+import { ProtocolError as Protocol, type ProtocolError, visible } from "@safepassage/core";
 import { MessageError } from "@safepassage/message";
 import { SchemaError } from "@safepassage/schema";
 import type { Context } from "hono";
@@ -41,7 +41,9 @@ function send(c: Context, error: unknown, more: Readonly<Record<string, unknown>
   const { code, title, hint } = error;
   const status = STATUS[code];
   const type = `urn:safepassage:error:${code}`;
-  return c.body(JSON.stringify({ type, title, code, hint, status, ...more }), status, headers);
+  // A problem is shown as it is: nothing of a request in it may hide or turn what stands beside it.
+  const body = visible(JSON.stringify({ type, title, code, hint, status, ...more }));
+  return c.body(body, status, headers);
 }
 
 function isKnown(error: unknown): error is ProtocolError<KnownCode> {

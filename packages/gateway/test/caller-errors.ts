@@ -48,7 +48,11 @@ export const CALLER_CASES: Readonly<Record<string, CallerCase>> = {
     why: "a draft in octets has a reader before, whose codes begin with SCHEMA",
     call: () =>
       issueMessage(
-        { clear: {}, private: {}, body: { short: { leaves: [] } } } as unknown as Draft,
+        {
+          clear: { "env.protocol": "1.0" },
+          private: {},
+          body: { short: { leaves: [] } },
+        } as unknown as Draft,
         { signer },
       ),
   },

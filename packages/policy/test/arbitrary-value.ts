@@ -142,7 +142,7 @@ function drawDate(draw: Draw, profile: string): string {
         `${year}-${month}`,
         `${year}-${draw.pick(["33", "34", "35", "36"])}`,
         `${year}`,
-        `${year}-${month}-01/${year}-${month}-${day}`,
+        `${year}-${month}-01/${year}-${month}-28`,
         `${year}-01/${year + 1}-02`,
       ]);
   }

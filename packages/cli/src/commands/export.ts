@@ -74,7 +74,7 @@ async function finish(
     io.out(JSON.stringify({ ...result, account, conditions }));
     return;
   }
-  if (out === undefined) io.out(text.slice(0, -1));
+  if (out === undefined) io.document(text.slice(0, -1));
   const { printExportAccount } = await import("../print-export-account.ts");
   printExportAccount(io, { records: records.length, account, conditions });
 }

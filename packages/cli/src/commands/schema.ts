@@ -39,7 +39,8 @@ export function addSchema(program: Command, io: Io): void {
       const [only] = chosen;
       if (name !== undefined && only !== undefined) {
         const schema = only.build();
-        io.out(json ? JSON.stringify(schema) : printJsonSchema(schema).trimEnd());
+        if (json) io.out(JSON.stringify(schema));
+        else io.document(printJsonSchema(schema).trimEnd());
         return;
       }
       const list = chosen.map(({ build: _build, ...said }) => said);

@@ -55,7 +55,7 @@ export function addSdJwtVerify(group: Command, io: Io): void {
         io.out(JSON.stringify({ claims, checked }));
         return;
       }
-      io.out(JSON.stringify(claims, null, 2));
+      io.document(JSON.stringify(claims, null, 2));
       for (const line of linesOf(checked)) io.err(`checked  ${line}`);
     });
 }

@@ -1,8 +1,10 @@
 import { ProtocolError } from "@safepassage/core";
 import { describe, expect, it } from "vitest";
 import { createMemoryIo } from "../../test/memory-io.ts";
+import { createVisibleIo } from "../visible-io.ts";
 import { readDocuments } from "./documents.ts";
 
+const memoryIo = () => createVisibleIo(createMemoryIo(new Map(), new Date(0)));
 const LIMIT = 4 * 1_048_576;
 
 describe("the messages of a file", () => {
@@ -79,7 +81,7 @@ describe("the messages of a file", () => {
         yield new Uint8Array(65_536);
       }
     }
-    const io = { ...createMemoryIo(new Map(), new Date(0)), readPieces: endless };
+    const io = { ...memoryIo(), readPieces: endless };
     await expect(readDocuments(io, "/dev/zero").next()).rejects.toMatchObject({
       code: "CLI_FILE_TOO_LARGE",
     });
@@ -90,7 +92,7 @@ describe("the messages of a file", () => {
     expect(await read("file.jsonl", '\ufeff{"a":1}')).toEqual([
       { line: 1, code: "CLI_FILE_MARKED" },
     ]);
-    const io = createMemoryIo(new Map(), new Date(0));
+    const io = memoryIo();
     async function* octets() {
       yield new Uint8Array([0x22, 0xff, 0x22]);
     }
@@ -111,7 +113,7 @@ async function read(path: string, text: string, size = 65_536): Promise<readonly
       yield memory.subarray(0, piece.length);
     }
   }
-  const io = { ...createMemoryIo(new Map(), new Date(0)), readPieces };
+  const io = { ...memoryIo(), readPieces };
   const seen: unknown[] = [];
   try {
     for await (const documents of readDocuments(io, path)) {

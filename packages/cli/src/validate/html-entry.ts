@@ -5,17 +5,16 @@ import { type FindingsAtPlace, groupFindings } from "./group-findings.ts";
 import { type Html, html } from "./html.ts";
 import type { Judged } from "./judge.ts";
 import { headOf, type ToldForm, type ToldPass } from "./told-pass.ts";
-import { visible } from "./visible.ts";
 
 /** A message with what is said of it. */
 export async function showEntry(entry: Entry, wording: Wording): Promise<Html> {
-  const name = visible(nameOf(entry));
+  const name = nameOf(entry);
   if ("error" in entry) {
     const { title, hint, detail, code } = await refusalOf(entry.error);
     return html`<article><h3>${name}</h3>
 <p>${title}.</p>
 <p>${hint}</p>
-<p class="soft"><code>${code}</code> ${visible(detail)}</p></article>
+<p class="soft"><code>${code}</code> ${detail}</p></article>
 `;
   }
   const { judged } = entry;

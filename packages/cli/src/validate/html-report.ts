@@ -7,7 +7,6 @@ import { type Html, html } from "./html.ts";
 import { showEntry } from "./html-entry.ts";
 import { STYLE } from "./html-style.ts";
 import { createTally, OUTCOMES, type Outcome, outcomeOf } from "./tally.ts";
-import { visible } from "./visible.ts";
 
 /** One page that stands alone: no script, nothing from elsewhere. It holds no value of a message. */
 export async function createHtmlReporter(io: Io, now: Date): Promise<Reporter> {
@@ -25,7 +24,7 @@ export async function createHtmlReporter(io: Io, now: Date): Promise<Reporter> {
     },
     async end() {
       const at = toInstant(now);
-      io.out(page({ wording, at, shown, counts: tally.counts(), notImplemented }).markup);
+      io.document(page({ wording, at, shown, counts: tally.counts(), notImplemented }).markup);
     },
   };
 }
@@ -77,7 +76,7 @@ ${notImplemented.length > 0 && html`<p>${wording.word("report.notImplemented")}:
 }
 
 async function show(entry: Entry, wording: Wording): Promise<Html> {
-  if (outcomeOf(entry) === "accept") return html`<li>${visible(nameOf(entry))}</li>`;
+  if (outcomeOf(entry) === "accept") return html`<li>${nameOf(entry)}</li>`;
   return showEntry(entry, wording);
 }
 

@@ -1,9 +1,11 @@
+import { visible } from "@safepassage/core";
+
 /** Markup that needs no escaping any more. */
 export interface Html {
   readonly markup: string;
 }
 
-/** Markup in which every value is escaped that is not markup itself. */
+/** Markup in which every value is escaped that is not markup itself, and every character shown. */
 export function html(parts: TemplateStringsArray, ...values: readonly Part[]): Html {
   return { markup: String.raw({ raw: parts }, ...values.map(toMarkup)) };
 }
@@ -18,5 +20,5 @@ function toMarkup(part: Part): string {
 }
 
 function escapeText(text: string): string {
-  return text.replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  return visible(text).replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

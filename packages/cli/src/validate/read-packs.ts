@@ -28,6 +28,7 @@ async function load(io: Io, path: string): Promise<RulePack> {
     if (typeof pack !== "object" || !Array.isArray(pack.rules)) throw new TypeError("no pack");
     return pack;
   } catch (cause) {
+    if (cause instanceof CliError) throw cause;
     throw new CliError("CLI_PACK_INVALID", `${path} does not export a pack as default`, { cause });
   }
 }

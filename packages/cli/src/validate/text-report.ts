@@ -1,10 +1,9 @@
 import type { Io } from "../command.ts";
-import { askFor, printJudgement, styleVerdict } from "../print-judgement.ts";
+import { askFor, printJudgement, verdictShown } from "../print-judgement.ts";
 import { report } from "../refusal.ts";
 import { type JudgedEntry, nameOf, type Reporter } from "./entry.ts";
 import { createTally } from "./tally.ts";
 import { headOf, type ToldPass } from "./told-pass.ts";
-import { visible } from "./visible.ts";
 
 /**
  * Lines for a person. One message gets its whole judgement; of many, the good ones get one line a
@@ -21,7 +20,7 @@ export function createTextReporter(io: Io, only: string | undefined): Reporter {
   const print = async (entry: JudgedEntry): Promise<void> => {
     const { judged, line } = entry;
     if (isAlone || judged.findings.length > 0 || line === undefined) {
-      await printJudgement(io, visible(nameOf(entry)), judged, { isWhole: isAlone });
+      await printJudgement(io, nameOf(entry), judged, { isWhole: isAlone });
     }
     if (judged.wouldPass !== undefined) await printPass(io, judged.wouldPass);
   };
@@ -43,12 +42,11 @@ export function createTextReporter(io: Io, only: string | undefined): Reporter {
     async end() {
       if (isAlone) return;
       const counts = await Promise.all(
-        tally
-          .counts()
-          .map(async ([outcome, number]) => `${number} ${await styleVerdict(io, outcome)}`),
+        tally.counts().map(async ([outcome, number], index) => {
+          return [`${index === 0 ? ": " : ", "}${number} `, await verdictShown(outcome)];
+        }),
       );
-      const messages = tally.all === 1 ? "1 message" : `${tally.all} messages`;
-      io.out(counts.length === 0 ? messages : `${messages}: ${counts.join(", ")}`);
+      io.out(tally.all === 1 ? "1 message" : `${tally.all} messages`, ...counts.flat());
       if (give.size > 0) io.out(askFor([...give]));
     },
   };

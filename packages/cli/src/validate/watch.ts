@@ -1,7 +1,6 @@
 import type { Io } from "../command.ts";
 import { type Entry, nameOf } from "./entry.ts";
 import { createTally } from "./tally.ts";
-import { visible } from "./visible.ts";
 
 /** Shows how far the command is, where a person watches and there is more than one message. */
 export interface Watch {
@@ -18,7 +17,7 @@ export function createWatch(io: Io): Watch {
       const at = io.now().getTime();
       if (tally.all < 2 || at - shownAt < INTERVAL_MS) return;
       shownAt = at;
-      io.progress(`${tally.all} messages judged, at ${visible(nameOf(entry))}`);
+      io.progress(`${tally.all} messages judged, at ${nameOf(entry)}`);
     },
     end() {
       if (shownAt > 0) io.progress("");

@@ -1,0 +1,25 @@
+import { styleText } from "node:util";
+import { visible, visibleLines } from "@safepassage/core";
+import type { Io, Outside, Shown } from "./command.ts";
+
+/**
+ * What commands write with: nothing reaches a screen but what can be seen.
+ *
+ * Here and not where each line is made: a line that was forgotten could move the cursor of whoever
+ * reads it, or show another name than the file has.
+ */
+export function createVisibleIo(outside: Outside): Io {
+  return {
+    ...outside,
+    out: (...parts) => outside.out(parts.map((part) => show(part, outside.colour)).join("")),
+    err: (line) => outside.err(visible(line)),
+    document: (text, to = "out") => outside[to](visibleLines(text)),
+    progress: (text) => outside.progress(visible(text)),
+  };
+}
+
+function show(part: Shown, colour: boolean): string {
+  if (typeof part === "string") return visible(part);
+  const text = visible(part.text);
+  return colour ? styleText(["bold", part.colour], text, { validateStream: false }) : text;
+}

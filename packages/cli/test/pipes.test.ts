@@ -1,0 +1,106 @@
+import { mkdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { createExampleFiles } from "./example-files.ts";
+import { openShell } from "./examples.ts";
+
+// Every line is a process of its own, on a machine that may be busy.
+vi.setConfig({ testTimeout: 120_000 });
+
+const CONTEXT = "--agreement agr.json --registry registry.json";
+/** A command with one of the files that it reads. */
+const READS = [
+  ["draft.json", `safepassage minimise draft.json ${CONTEXT} --out m.json`],
+  ["registry.json", `safepassage minimise draft.json ${CONTEXT} --out m.json`],
+  ["ngo-b.key", "safepassage keys public ngo-b.key"],
+  ["message.jwe", `safepassage validate message.jwe ${CONTEXT}`],
+  ["receipts.txt", "safepassage receipt receipts.txt --registry registry.json"],
+  ["kept.json", "safepassage evidence kept.json --out message2.jwt"],
+  ["case.json", "safepassage export ctdc case.json"],
+  ["cases.csv", "safepassage import htcds cases.csv --statement statement.json"],
+  ["held.txt", "safepassage sd-jwt present held.txt"],
+  ["pack.mjs", "safepassage validate minimised.json --pack pack.mjs"],
+] as const;
+
+let files: ReadonlyMap<string, string>;
+beforeAll(async () => {
+  files = await createExampleFiles();
+});
+
+describe("a named pipe in the place of a file", () => {
+  it.each(READS)("is refused, and nobody waits: %s in %s", (name, line) => {
+    using shell = openShell(new Map([...files].filter(([other]) => other !== name)));
+    makePipe(shell, name);
+    const { status, stderr } = shell.run(line);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining(`detail: ${name} is a named pipe`),
+    });
+  });
+
+  it("is refused in a folder, and the other files are judged", () => {
+    using shell = openShell(files);
+    mkdirSync(join(shell.folder, "inside"));
+    makePipe(shell, "inside/a.json");
+    const { status, stdout, stderr } = shell.run(
+      "cp minimised.json inside/b.json\nsafepassage validate inside",
+    );
+    expect(status).toBe(2);
+    expect(stderr).toContain("inside/a.json is a named pipe");
+    expect(stdout).toContain("inside/b.json");
+  });
+
+  it("is refused through a link", () => {
+    using shell = openShell(files);
+    makePipe(shell, "pipe");
+    const { status, stderr } = shell.run("ln -s pipe a.json\nsafepassage validate a.json");
+    expect([status, stderr]).toEqual([2, expect.stringContaining("a.json is a named pipe")]);
+  });
+});
+
+describe("what a shell has opened", () => {
+  it.each([
+    ["a pipe", "cat minimised.json | safepassage minimise /dev/stdin"],
+    ["a file", "safepassage minimise /dev/fd/3 3<minimised.json"],
+    ["a pipe under another number", "cat minimised.json | safepassage minimise /dev/fd/3 3<&0"],
+    ["a document of the shell", "safepassage minimise /dev/fd/3 3<<E\n$(cat minimised.json)\nE"],
+  ])("is read: %s", (_, line) => {
+    using shell = openShell(files);
+    const [first = "", ...rest] = line.split("\n");
+    const lines = [first.replace(/ minimise \S+/, `$& ${CONTEXT} --out m.json`), ...rest];
+    const { status, stderr } = shell.run(lines.join("\n"));
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.anything() });
+  });
+
+  it("is read by validate, too", () => {
+    using shell = openShell(files);
+    const { status } = shell.run("cat minimised.json | safepassage validate /dev/fd/0");
+    expect(status).toBe(0);
+  });
+});
+
+it("refuses a device and a socket in the place of a file", async () => {
+  using shell = openShell(files);
+  const place = join(shell.folder, "s.json");
+  const server = createServer().listen(place);
+  try {
+    for (const [name, kind] of [
+      ["/dev/zero", "a device"],
+      ["s.json", "a socket"],
+      [".", "a folder"],
+    ]) {
+      const { status, stderr } = shell.run(`safepassage keys public ${name}`);
+      expect({ status, stderr }).toEqual({
+        status: 2,
+        stderr: expect.stringContaining(`${name} is ${kind}`),
+      });
+    }
+  } finally {
+    server.close();
+  }
+});
+
+function makePipe(shell: ReturnType<typeof openShell>, name: string): void {
+  expect(shell.run(`mkfifo ${name}`).status).toBe(0);
+}
