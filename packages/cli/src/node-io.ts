@@ -15,7 +15,7 @@ export function createNodeIo(): Io {
   };
   return {
     read: (path) => (path === "-" ? readStandardInput() : readFileBounded(path)),
-    list: (path) => listFiles(path),
+    list: listFiles,
     exists: (path) =>
       access(locate(path)).then(
         () => true,
@@ -85,13 +85,13 @@ function* readFilePieces(place: string): Generator<Uint8Array> {
   }
 }
 
-async function* listFiles(path: string): AsyncGenerator<string> {
+async function* listFiles(path: string, names?: RegExp): AsyncGenerator<string> {
   if (path === "-") {
     yield path;
     return;
   }
   const { listJsonFiles } = await import("./list-json-files.ts");
-  yield* listJsonFiles(path, locate);
+  yield* listJsonFiles(path, locate, names);
 }
 
 async function writeAll(files: readonly OutputFile[]): Promise<void> {
