@@ -172,7 +172,7 @@ export function showRefusalAtHome(
 export function showRefusalByRecipient(terminal: Terminal, sender: AgencyName): void {
   terminal.line();
   terminal.paragraph(
-    `${terminal.style("bold", "2")}  A sender with ${sender}'s valid key and no policy step sends it; the recipient's process decides:`,
+    `${terminal.style("bold", "2")}  Now we bypass ${sender}'s checks, as a careless or hacked sender would. The recipient decides by itself:`,
     7,
   );
 }

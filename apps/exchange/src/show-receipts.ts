@@ -47,7 +47,9 @@ export function showReceipts(
     16,
   );
   if (differences.length === 0) {
-    terminal.paragraph(terminal.style("dim", `as expected: ${verdict}, ${rules.join(" ")}`), 7);
+    const said = `${VERDICTS[verdict] ?? verdict}, as the scenario predicts. `;
+    const about = verdict === "reject" ? "Refused by" : "Checked and passed:";
+    terminal.paragraph(terminal.style("dim", `${said}${about} ${rules.join(", ")}.`), 7);
   }
   for (const difference of differences) {
     terminal.paragraph(terminal.style(["bold", "red"], `DIFFERS  ${difference}`), 7);
@@ -96,3 +98,10 @@ export function showErasure(
     9,
   );
 }
+
+const VERDICTS: Readonly<Record<string, string>> = {
+  accept: "Accepted",
+  acceptWithWarnings: "Accepted with warnings",
+  reject: "Rejected",
+  quarantine: "Quarantined",
+};

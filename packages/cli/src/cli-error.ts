@@ -60,6 +60,25 @@ export const CLI_ERRORS = {
     hint: "Give the signed JWT, the copy of issue --keep, or a gateway's answer to GET /evidence.",
     spec: "cli#files",
   },
+  CLI_REGISTRY_OLDER: {
+    fault: "caller",
+    title:
+      "The registry lacks the key, and was issued before what it is to check says it was signed",
+    hint: "Get the present registry from its authority and check again. If that lacks the key too, do not rely on it.",
+    spec: "cli#evidence",
+  },
+  CLI_RECEIPT_OF_NONE: {
+    fault: "caller",
+    title: "A receipt is about none of the messages that were given",
+    hint: "Give the message that it names too, or leave the receipt out: it proves nothing of these.",
+    spec: "cli#evidence",
+  },
+  CLI_NO_CERTIFICATE: {
+    fault: "caller",
+    title: "The file holds no erasure certificate about the message",
+    hint: "Give the certificate whole, with its disclosures, as who got or signed it keeps it.",
+    spec: "cli#evidence",
+  },
   CLI_CONSENT_NOT_ASSERTED: {
     fault: "caller",
     title: "A consent beside the draft counts for nothing with the recipient, who does not see it",

@@ -19,10 +19,12 @@ export interface Io {
   /** Reads a file, or standard input for `-`. */
   read(path: string): Promise<Uint8Array>;
   /**
-   * Files that a path stands for: itself, or all of a folder and those in it whose names end in
-   * `.json`, `.jsonl` or `.ndjson`, in the order of their names.
+   * Files that a path stands for: itself, or all of a folder and those in it, in the order of their
+   * names.
+   *
+   * @param names - What names of files in folders end in. Default: `.json`, `.jsonl`, `.ndjson`.
    */
-  list(path: string): AsyncIterable<string>;
+  list(path: string, names?: RegExp): AsyncIterable<string>;
   /** Whether something stands at a path. */
   exists(path: string): Promise<boolean>;
   /** Writes a new file; refuses to replace one. */

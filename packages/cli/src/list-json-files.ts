@@ -8,11 +8,13 @@ import { requireFile } from "./open-input.ts";
  * folders are not followed, so that none is read twice or for ever.
  *
  * @param locate - Where a path that was typed lies.
+ * @param names - What the names of files in a folder end in.
  * @throws CliError `CLI_FILE_UNREADABLE` for a device, a pipe and what cannot be read, `CLI_FOLDER_EMPTY`.
  */
 export async function* listJsonFiles(
   path: string,
   locate: (path: string) => string,
+  names = NAME,
 ): AsyncGenerator<string> {
   const found = await stat(locate(path)).catch((cause: unknown) => {
     throw new CliError("CLI_FILE_UNREADABLE", path, { cause });
@@ -23,7 +25,7 @@ export async function* listJsonFiles(
     return;
   }
   let files = 0;
-  for await (const file of walk(path, locate, 0)) {
+  for await (const file of walk(path, { locate, names }, 0)) {
     files++;
     yield file;
   }
@@ -32,23 +34,24 @@ export async function* listJsonFiles(
 
 async function* walk(
   folder: string,
-  locate: (path: string) => string,
+  how: { readonly locate: (path: string) => string; readonly names: RegExp },
   depth: number,
 ): AsyncGenerator<string> {
+  const { locate, names } = how;
   if (depth > MAX_DEPTH) throw new CliError("CLI_FILE_UNREADABLE", `${folder} is nested too deep`);
   const entries: { readonly name: string; readonly isFolder: boolean }[] = [];
   try {
     for await (const entry of await opendir(locate(folder))) {
       if (entry.name.startsWith(".")) continue;
       const isFolder = entry.isDirectory();
-      if (isFolder || NAME.test(entry.name)) entries.push({ name: entry.name, isFolder });
+      if (isFolder || names.test(entry.name)) entries.push({ name: entry.name, isFolder });
     }
   } catch (cause) {
     throw new CliError("CLI_FILE_UNREADABLE", folder, { cause });
   }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const { name, isFolder } of entries) {
-    if (isFolder) yield* walk(join(folder, name), locate, depth + 1);
+    if (isFolder) yield* walk(join(folder, name), how, depth + 1);
     else yield join(folder, name);
   }
 }

@@ -16,7 +16,7 @@ export function createNodeIo(): Outside {
   };
   return {
     read: readBounded,
-    list: (path) => listFiles(path),
+    list: listFiles,
     exists: (path) =>
       access(locate(path)).then(
         () => true,
@@ -97,13 +97,13 @@ function streamOf({ file }: OpenInput): AsyncIterable<Uint8Array> {
   return file === 0 ? process.stdin : createReadStream("", { fd: file, highWaterMark: PIECE });
 }
 
-async function* listFiles(path: string): AsyncGenerator<string> {
+async function* listFiles(path: string, names?: RegExp): AsyncGenerator<string> {
   if (path === "-" || descriptorOf(locate(path)) !== undefined) {
     yield path;
     return;
   }
   const { listJsonFiles } = await import("./list-json-files.ts");
-  yield* listJsonFiles(path, locate);
+  yield* listJsonFiles(path, locate, names);
 }
 
 async function writeAll(files: readonly OutputFile[]): Promise<void> {

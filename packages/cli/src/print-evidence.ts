@@ -1,8 +1,11 @@
 import { toInstant } from "@safepassage/core";
 import type { VerifiedEvidence } from "@safepassage/message";
 import { findPurpose, PROFILE_DIGEST, type ReceiptClaims } from "@safepassage/schema";
+import type { CheckedCertificate } from "./check-certificate.ts";
 import type { Io } from "./command.ts";
+import type { PlacedReceipt } from "./read-evidence.ts";
 import type { RegistryOptions } from "./read-input.ts";
+import { visible } from "./validate/visible.ts";
 
 /** A verified receipt and where it stood. */
 export interface ReadReceipt {
@@ -10,8 +13,76 @@ export interface ReadReceipt {
   readonly place: string;
 }
 
+/** Prints a message and its receipts, or that there is none and what is open then. */
+export function printEvidence(
+  io: Io,
+  evidence: VerifiedEvidence,
+  given: readonly PlacedReceipt[],
+): void {
+  printMessage(io, evidence);
+  evidence.receipts.forEach((claims, index) => {
+    printReceipt(io, { claims, place: given[index]?.place ?? "" }, false);
+  });
+  if (evidence.receipts.length > 0) return;
+  const recipient = evidence.clear["env.recipient.agencyId"];
+  io.out("");
+  printBlock(io, "receipt  none", [
+    ["verified", "the sender's signature, and what the message says above"],
+    ["open", `whether it arrived, and what ${recipient} decided: it has signed neither`],
+  ]);
+}
+
+/** Prints what an erasure certificate says, and how that compares with what had arrived. */
+export function printCertificate(io: Io, certificate: CheckedCertificate): void {
+  const { place, by, signed, stated, arrived, uncertified, foreign } = certificate;
+  const heading = signed
+    ? `certificate  good, signed by ${by}`
+    : `certificate  of ${by}, without a signature: the word of who shows it`;
+  const one = (field: string): string => stated[field]?.join(", ") ?? "not stated";
+  io.out("");
+  printBlock(io, heading, [
+    ["file", place],
+    ["erased", one("erasure.at")],
+    ["how", one("erasure.method")],
+    ["backups", `none can open it from ${one("erasure.backupHorizon")}`],
+    ["exception", one("erasure.exception")],
+    [
+      "covers",
+      arrived === undefined
+        ? "not known: no receipt says what had arrived"
+        : `${arrived - uncertified.length} of ${arrived} disclosures that had arrived`,
+    ],
+    ...uncertified.slice(0, SHOWN).map((digest) => ["not named", digest] as const),
+    ...rest("not named", uncertified),
+    ...(foreign.length === 0
+      ? []
+      : [["foreign", `${foreign.length} digests that are none of this message`] as const]),
+  ]);
+}
+
+/** Prints what many messages come to. */
+export function printSummary(
+  io: Io,
+  good: readonly VerifiedEvidence[],
+  { given, leftOut }: { readonly given: number; readonly leftOut: readonly string[] },
+): void {
+  const refused = given - good.length;
+  const has = (kind: ReceiptClaims["kind"]) =>
+    good.filter(({ receipts }) => receipts.some((receipt) => receipt.kind === kind)).length;
+  const without = good.filter(({ receipts }) => receipts.length === 0).length;
+  printBlock(io, `${given} messages: ${good.length} good, ${refused} refused`, [
+    ["delivered", String(has("delivered"))],
+    ["decided", String(has("decided"))],
+    ["refused", `${has("refused")} by their recipients before they could be judged`],
+    ["open", `${without} without a receipt`],
+    ...(leftOut.length === 0
+      ? []
+      : [["left out", `no evidence in ${visible(leftOut.join(", "))}`] as const]),
+  ]);
+}
+
 /** Prints who sent to whom, when, why, and under what: all of it signed by the sender. */
-export function printMessage(io: Io, { clear, digest }: VerifiedEvidence): void {
+function printMessage(io: Io, { clear, digest }: VerifiedEvidence): void {
   const { id, version, sha256 } = clear["env.agreementRef"];
   const purpose = clear["env.purpose"];
   const from = clear["env.sender.agencyId"];
@@ -19,14 +90,21 @@ export function printMessage(io: Io, { clear, digest }: VerifiedEvidence): void 
     ["from", `${from} in ${clear["env.sender.country"]}`],
     ["to", `${clear["env.recipient.agencyId"]} in ${clear["env.recipient.country"]}`],
     ["sent", timeOf(clear["env.createdAt"])],
+    ["type", clear["env.messageType"]],
     ["purpose", `${purpose}: ${findPurpose(purpose)?.title ?? "not known to this version"}`],
     ["basis", clear["env.legalBasis"].join(", ")],
     ["agreement", `${id}, version ${version}, SHA-256 ${sha256}`],
     ["erase by", clear["env.retention.eraseBy"]],
     ["digest", digest],
-    ...(clear["env.profile"] === PROFILE_DIGEST
-      ? []
-      : [["catalogue", "another version than that of this command"] as const]),
+    [
+      "catalogue",
+      clear["env.profile"] === PROFILE_DIGEST
+        ? "that of this command"
+        : "another version than that of this command",
+    ],
+    ...(clear["env.messageType"] === "erasureCertificate"
+      ? [["hint", "what it certifies is in its content: compare it with --certificate"] as const]
+      : []),
     ...(clear["env.test"] ? [["test", "agencies and countries are invented"] as const] : []),
   ]);
 }
@@ -75,6 +153,9 @@ function outcomeOf(claims: ReceiptClaims): string {
   }
 }
 
+const rest = (label: string, digests: readonly string[]) =>
+  digests.length > SHOWN ? [[label, `and ${digests.length - SHOWN} more`] as const] : [];
+
 /** A heading, and rows of a label and a text that is wrapped beside it. */
 function printBlock(io: Io, heading: string, rows: readonly (readonly [string, string])[]): void {
   io.out(heading);
@@ -114,3 +195,5 @@ const TIERS = {
 } as const;
 
 const INDENT = 13;
+/** Digests that are printed at most; --json has all. */
+const SHOWN = 5;

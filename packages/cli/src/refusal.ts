@@ -76,6 +76,9 @@ function detailOf(error: Error): string {
 
 const REFUSALS: ReadonlySet<CliErrorCode> = new Set<CliErrorCode>([
   "CLI_DRAFT_REQUEST",
+  "CLI_NO_CERTIFICATE",
+  "CLI_RECEIPT_OF_NONE",
+  "CLI_REGISTRY_OLDER",
   "CLI_FILE_MARKED",
   "CLI_NOT_A_MESSAGE",
   "CLI_NOT_A_REGISTRY",

@@ -15,6 +15,15 @@ const BOUND = "--key-binding required --audience a --nonce n --max-age 300";
 
 /** What a person types to get each code, and how it ends. */
 const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> = {
+  CLI_NO_CERTIFICATE: [
+    EXIT.refused,
+    ["safepassage receipt message.jwt --registry registry.json --certificate message.jwt"],
+  ],
+  CLI_RECEIPT_OF_NONE: [
+    EXIT.refused,
+    ["safepassage receipt message.jwt second.jwt forged.txt --registry registry.json"],
+  ],
+  CLI_REGISTRY_OLDER: [EXIT.refused, ["safepassage receipt receipts.txt --registry older.json"]],
   CLI_CONSENT_NOT_ASSERTED: [
     EXIT.usage,
     [
@@ -141,6 +150,11 @@ let before: readonly string[];
 beforeAll(async () => {
   const files = new Map(await createExampleFiles());
   for (const name of ["large.json", "blank.txt"]) files.set(name, "\n");
+  const registry = JSON.parse(files.get("registry.json") ?? "");
+  const [first] = registry.agencies;
+  files.set("older.json", JSON.stringify({ ...registry, agencies: [first] }));
+  files.set("second.jwt", `${files.get("message.jwt")?.trimEnd()}x`);
+  files.set("forged.txt", "e30.e30.AAAA");
   files.set("marked.json", "\ufeff{}");
   files.set("submitted.json", JSON.stringify({ recipient: "", messageType: "" }));
   files.set("nopack.mjs", "export default 1;");

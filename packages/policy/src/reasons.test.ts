@@ -79,11 +79,11 @@ describe("a reason", () => {
     expect(
       because({ any: [{ cond: "NAMED" }, { all: [{ cond: "NO_SUBJECT" }, MADE_UP] }] }).sentence,
     ).toBe(
-      "This may be sent only with an agreement row that names this field for this recipient; or " +
-        "with no person in the message and MADE_UP.",
+      "This may be sent only if the agreement names this field for this recipient; or " +
+        "if no person is in the message and MADE_UP.",
     );
     expect(because({ not: { not: { cond: "constructor" } } }).sentence).toBe(
-      "This may be sent only with none of this: none of this: constructor.",
+      "This may be sent only if this does not hold: this does not hold: constructor.",
     );
   });
 

@@ -8,6 +8,7 @@ import {
   PROFILE_DIGEST,
   parseAgreement,
   parseConsent,
+  parseConsentRecord,
   parseDecodedMessage,
   valueSchema,
 } from "@safepassage/schema";
@@ -42,6 +43,10 @@ export function cases(vectors: Vectors): Record<string, unknown> {
 /** The vectors of values and of messages. */
 function vectorCases(vectors: Vectors): Record<string, unknown> {
   const { cases: values } = vectors["schema/values.json"] as { cases: readonly ValueCase[] };
+  const { record, cases: consents } = vectors["consent/assertion-of.json"] as {
+    record: object;
+    cases: readonly { id: string; record?: object }[];
+  };
   const { cases: edits } = vectors["schema/messages.json"] as { cases: readonly EditCase[] };
   const [first] = scenarioMessages(vectors);
   return Object.fromEntries([
@@ -55,6 +60,10 @@ function vectorCases(vectors: Vectors): Record<string, unknown> {
     ...edits.map(({ id, ops }) => [
       `message ${id}`,
       outcome(() => checkMessage(applyPatch(first?.message, ops))),
+    ]),
+    ...consents.map(({ id, record: change }) => [
+      `consent record ${id}`,
+      outcome(() => parseConsentRecord({ ...record, ...change })),
     ]),
   ]);
 }

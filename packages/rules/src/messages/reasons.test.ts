@@ -31,8 +31,8 @@ describe("the English reasons of the policy", () => {
   it("put conditions together as alternatives", () => {
     const needs = { any: [{ cond: "NAMED" }, { all: [{ cond: "NO_SUBJECT" }, { not: MADE_UP }] }] };
     expect(createWording().reason({ message: "CONDITIONS_UNMET", needs })).toBe(
-      "This may be sent only with an agreement row that names this field for this recipient; or " +
-        "with no person in the message and none of this: MADE_UP.",
+      "This may be sent only if the agreement names this field for this recipient; or " +
+        "if no person is in the message and this does not hold: MADE_UP.",
     );
   });
 });
@@ -69,7 +69,7 @@ describe("reasons in an invented language", () => {
     const { reasons } = REASONS_ENGLISH;
     expect(some.reason({ message: "GROUP_EMPTY" })).toBe(reasons["GROUP_EMPTY"]);
     expect(some.reason({ message: "CONDITIONS_UNMET", needs: { cond: "NAMED" } })).toBe(
-      "This may be sent only with ⟦row⟧.",
+      "This may be sent only if ⟦row⟧.",
     );
   });
 

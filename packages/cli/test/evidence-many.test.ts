@@ -1,0 +1,322 @@
+import { issueMessage, randomId } from "@safepassage/message";
+import type { Draft, Leaf } from "@safepassage/schema";
+import { createSigner, generateSigningKey, publicJwk } from "@safepassage/trust";
+import { beforeEach, describe, expect, it } from "vitest";
+import { EXIT } from "../src/index.ts";
+import { type Called, createCaller } from "./call.ts";
+import { keyIn, NGO_C } from "./world.ts";
+
+const CONTEXT = ["--agreement", "agr.json", "--registry", "registry.json"];
+const REGISTRY = ["--registry", "registry.json"];
+
+let world: ReturnType<typeof createCaller>;
+const call = (...args: string[]): Promise<Called> => world.call(...args);
+const text = (name: string): string => world.files.get(name) ?? "";
+const json = (name: string) => JSON.parse(text(name));
+
+/** Sends the draft once more, and keeps what an agency hands over of it under `name`. */
+async function exchange(name: string): Promise<{ jwt: string; receipts: string[]; kept: string }> {
+  const kept = `${name}.kept`;
+  const draft = json("draft.json");
+  draft.clear["env.messageId"] = crypto.randomUUID();
+  world.files.set(`${name}.draft`, JSON.stringify(draft));
+  const made = [
+    await call("minimise", `${name}.draft`, ...CONTEXT, "--out", `${name}.min`),
+    await call(
+      ...["issue", `${name}.min`, "--key", "ngo-b.key", "--to", "ngo-c.epochs", ...CONTEXT],
+      ...["--out", `${name}.jwe`, "--keep", kept],
+    ),
+    await call(
+      ...["open", `${name}.jwe`, "--as", NGO_C, "--epoch-key", "ngo-c.epoch.key", ...CONTEXT],
+      ...["--key", "ngo-c.key", "--receipts", `${name}.receipts`],
+    ),
+  ];
+  expect(made.map(({ exit }) => exit)).toEqual([0, 0, 0]);
+  return { jwt: json(kept).jwt, receipts: text(`${name}.receipts`).trim().split("\n"), kept };
+}
+
+const evidence = (name: string, jwt: string, receipts: readonly string[]): void => {
+  world.files.set(name, JSON.stringify({ jwt, receipts }));
+};
+
+beforeEach(() => {
+  world = createCaller();
+});
+
+describe("evidence without a receipt", () => {
+  it("is verified as far as it goes, and what is open is said", async () => {
+    const { jwt } = await exchange("one");
+    evidence("one.json", jwt, []);
+    world.files.set("one.jwt", jwt);
+    for (const file of ["one.json", "one.jwt"]) {
+      const { exit, text: printed } = await call("receipt", file, ...REGISTRY);
+      expect(exit).toBe(EXIT.done);
+      expect(printed).toContain("message  good, signed by https://ngo-b.test");
+      expect(printed).toContain("receipt  none");
+      expect(printed).toMatch(/verified {3}the sender's signature/);
+      expect(printed).toContain(
+        "open       whether it arrived, and what https://ngo-c.test decided",
+      );
+    }
+    const changed = `${jwt.slice(0, -6)}AAAAAA`;
+    evidence("changed.json", changed, []);
+    const refused = await call("receipt", "changed.json", ...REGISTRY);
+    expect(refused.exit).toBe(EXIT.refused);
+  });
+});
+
+describe("a registry that lacks a key", () => {
+  /** The registry with another key in the place of NGO-C's. */
+  function withoutKey(issuedAt: string): void {
+    const registry = json("registry.json");
+    const other = publicJwk(generateSigningKey("ES256"));
+    for (const agency of registry.agencies) {
+      if (agency.entity === NGO_C) agency.keys[0].jwk = other;
+    }
+    world.files.set("other.json", JSON.stringify({ ...registry, issuedAt }));
+  }
+
+  it("is not evidence against what was signed after it was issued", async () => {
+    const { jwt, receipts } = await exchange("one");
+    evidence("one.json", jwt, receipts);
+    withoutKey("2026-11-20T00:00:00Z");
+    const { exit, io } = await call("receipt", "one.json", "--registry", "other.json");
+    expect(exit).toBe(EXIT.refused);
+    expect(io.stderr[0]).toContain("(CLI_REGISTRY_OLDER)");
+    expect(io.stderr[1]).toContain("Get the present registry");
+    expect(io.stderr[2]).toContain("one.json, receipt 1 of 2; the registry is of 2026-11-20");
+  });
+
+  it("is where it was issued later", async () => {
+    const { jwt, receipts } = await exchange("one");
+    evidence("one.json", jwt, receipts);
+    withoutKey("2026-11-25T00:00:00Z");
+    const { io } = await call("receipt", "one.json", "--registry", "other.json");
+    expect(io.stderr[0]).toContain("(TRUST_KEY_UNKNOWN)");
+    expect(io.stderr[1]).toContain("No key of that agency signed this receipt");
+  });
+});
+
+describe("many messages in one call", () => {
+  it("are read from a folder, each with its receipts, and counted", async () => {
+    const one = await exchange("one");
+    const two = await exchange("two");
+    const three = await exchange("three");
+    evidence("shown/a.json", one.jwt, one.receipts);
+    world.files.set("shown/b.jwt", two.jwt);
+    world.files.set("shown/b.txt", two.receipts.join("\n"));
+    evidence("shown/c.json", three.jwt, []);
+    evidence("shown/d.json", three.jwt, one.receipts);
+    world.files.set("shown/e.json", JSON.stringify({ note: "stray" }));
+    const { exit, io, text: printed } = await call("receipt", "shown", ...REGISTRY);
+    expect(exit).toBe(EXIT.refused);
+    expect(printed.match(/^message {2}good/gm)).toHaveLength(3);
+    expect(printed.match(/^receipt {2}good/gm)).toHaveLength(4);
+    expect(printed).toContain("4 messages: 3 good, 1 refused");
+    expect(printed).toMatch(/decided {4}2\n/);
+    expect(printed).toMatch(/open {7}1 without a receipt\n/);
+    expect(printed).toContain("no evidence in shown/e.json");
+    expect(io.stderr.join("\n")).toContain("detail: shown/d.json, receipt 1 of 2: ");
+
+    const lines = (await call("receipt", "shown", ...REGISTRY, "--json")).io.stdout;
+    const said = lines.map((line) => JSON.parse(line));
+    expect(said.map(({ file }) => file)).toEqual([
+      "shown/a.json",
+      "shown/b.jwt",
+      "shown/c.json",
+      "shown/d.json",
+    ]);
+    expect(said[3].refused.code).toBe("RECEIPT_MISMATCH");
+    expect(said[1].receipts).toHaveLength(2);
+  });
+
+  it("may stand in one file, one a line", async () => {
+    const one = await exchange("one");
+    const two = await exchange("two");
+    const lines = [one, two].map(({ jwt, receipts }) => JSON.stringify({ jwt, receipts }));
+    world.files.set("all.jsonl", `${lines.join("\n")}\n`);
+    const { exit, text: printed } = await call("receipt", "all.jsonl", ...REGISTRY);
+    expect(exit).toBe(EXIT.done);
+    expect(printed).toContain("2 messages: 2 good, 0 refused");
+  });
+
+  it("take no receipt that is about none of them", async () => {
+    const one = await exchange("one");
+    const two = await exchange("two");
+    const three = await exchange("three");
+    world.files.set("messages.txt", [one.jwt, two.jwt].join("\n"));
+    world.files.set("receipts.txt", [...one.receipts, ...three.receipts].join("\n"));
+    const { exit, io } = await call("receipt", "messages.txt", "receipts.txt", ...REGISTRY);
+    expect(exit).toBe(EXIT.refused);
+    expect(io.stderr[0]).toContain("(CLI_RECEIPT_OF_NONE)");
+    expect(io.stderr[2]).toContain("receipts.txt, receipt 3 of 4; receipts.txt, receipt 4 of 4");
+    // Of a single message, that it is about another is what is wrong with the receipt.
+    world.files.set("one.jwt", one.jwt);
+    const single = await call("receipt", "one.jwt", "three.receipts", ...REGISTRY);
+    expect(single.io.stderr[0]).toContain("(RECEIPT_MISMATCH)");
+  });
+});
+
+describe("an erasure certificate", () => {
+  /** What NGO-C signs about a message, or another agency in its place. */
+  function certify(
+    leaves: readonly Leaf[],
+    {
+      key = "ngo-c.key",
+      change = {},
+    }: { readonly key?: string; readonly change?: Partial<Draft["clear"]> } = {},
+  ) {
+    const { clear, private: hidden } = json("draft.json") as Draft;
+    const [sender, recipient] = ["env.sender", "env.recipient"] as const;
+    const turned = Object.fromEntries(
+      Object.entries(clear).map(([name, value]) => {
+        const side = name.startsWith(sender) ? recipient : sender;
+        const isParty = name.startsWith(`${sender}.`) || name.startsWith(`${recipient}.`);
+        return [isParty ? side + name.slice(name.indexOf(".", 4)) : name, value];
+      }),
+    );
+    const draft = {
+      clear: {
+        ...turned,
+        "env.messageId": crypto.randomUUID(),
+        "env.messageType": "erasureCertificate",
+        ...change,
+      },
+      private: { ...hidden, "private.consentRefs": [], "private.consentAssertions": [] },
+      body: { [randomId()]: { kind: "erasure", links: [], leaves } },
+    } as unknown as Draft;
+    return issueMessage(draft, { signer: createSigner(keyIn(world.files, key)) });
+  }
+
+  const leavesOf = (digest: string, disclosures: readonly string[]): readonly Leaf[] => [
+    { f: "erasure.messageDigest", v: digest },
+    ...disclosures.map((v) => ({ f: "erasure.disclosures", v })),
+    { f: "erasure.method", v: "overwritten" },
+    { f: "erasure.at", v: "2026-11-24T09:02:00Z" },
+    { f: "erasure.backupHorizon", v: "2026-12-24" },
+    { f: "erasure.exception", v: "none" },
+  ];
+
+  let resolved: readonly string[];
+  let digest: string;
+  const check = (...more: string[]): Promise<Called> =>
+    call("receipt", "one.json", ...REGISTRY, "--certificate", "certificate", ...more);
+
+  beforeEach(async () => {
+    const { jwt, receipts, kept } = await exchange("one");
+    evidence("one.json", jwt, receipts);
+    digest = json(kept).digest;
+    resolved = json(kept).disclosureDigests;
+  });
+
+  it("is held against what had arrived, and covers it", async () => {
+    const { sdJwt } = certify(leavesOf(digest, resolved));
+    for (const shown of [sdJwt, JSON.stringify({ sdJwt })]) {
+      world.files.set("certificate", shown);
+      const { exit, text: printed } = await check();
+      expect(exit).toBe(EXIT.done);
+      expect(printed).toContain("certificate  good, signed by https://ngo-c.test");
+      const { length } = resolved;
+      expect(printed).toContain(`covers     ${length} of ${length} disclosures that had arrived`);
+      expect(printed).toContain("backups    none can open it from 2026-12-24");
+    }
+  });
+
+  it("covers all where it names the two that all others hang from", async () => {
+    const roots = hiddenOf(json("one.json").jwt);
+    world.files.set("certificate", certify(leavesOf(digest, roots)).sdJwt);
+    expect((await check()).exit).toBe(EXIT.done);
+  });
+
+  it("ends with 1 where it leaves one out, or names what is none of this message", async () => {
+    const [first = "", ...others] = resolved;
+    world.files.set("certificate", certify(leavesOf(digest, others)).sdJwt);
+    const less = await check();
+    expect(less.exit).toBe(EXIT.refused);
+    expect(less.text).toMatch(new RegExp(`not named +${first}`));
+    const foreign = randomDigest();
+    world.files.set("certificate", certify(leavesOf(digest, [...resolved, foreign])).sdJwt);
+    const more = await check("--json");
+    expect(more.exit).toBe(EXIT.refused);
+    expect(JSON.parse(more.text).certificate).toMatchObject({
+      signed: true,
+      uncertified: [],
+      foreign: [foreign],
+    });
+  });
+
+  it("that was opened before is compared too, and said to have no signature", async () => {
+    const { sdJwt } = certify(leavesOf(digest, resolved));
+    const { inspectMessage } = await import("@safepassage/message");
+    const { message } = inspectMessage(sdJwt, {
+      clock: { now: () => new Date("2026-11-24T09:02:00Z") },
+    });
+    for (const shown of [message, { id: "x", message }]) {
+      world.files.set("certificate", JSON.stringify(shown));
+      const { exit, text: printed } = await check();
+      expect(exit).toBe(EXIT.done);
+      expect(printed).toContain("without a signature: the word of who shows it");
+    }
+  });
+
+  it("is not known to cover anything where no receipt says what had arrived", async () => {
+    evidence("one.json", json("one.json").jwt, []);
+    world.files.set("certificate", certify(leavesOf(digest, resolved)).sdJwt);
+    const { exit, text: printed } = await check();
+    expect(exit).toBe(EXIT.refused);
+    expect(printed).toContain("covers     not known: no receipt says what had arrived");
+  });
+
+  it.each<[string, () => string, string]>([
+    [
+      "is about another message",
+      () => certify(leavesOf(randomDigest(), resolved)).sdJwt,
+      "CLI_NO_CERTIFICATE",
+    ],
+    [
+      "is a message of another type",
+      () =>
+        certify(leavesOf(digest, resolved), { change: { "env.messageType": "response" } }).sdJwt,
+      "CLI_NO_CERTIFICATE",
+    ],
+    [
+      "is its signed part only",
+      () => certify(leavesOf(digest, resolved)).jwt,
+      "CLI_NO_CERTIFICATE",
+    ],
+    [
+      "is signed by another agency",
+      () => certify(leavesOf(digest, resolved), { key: "ngo-b.key" }).sdJwt,
+      "CLI_REGISTRY_OLDER",
+    ],
+    [
+      "is the sender's own",
+      () => {
+        const { clear } = json("draft.json");
+        return certify(leavesOf(digest, resolved), { key: "ngo-b.key", change: clear }).sdJwt;
+      },
+      "CLI_NO_CERTIFICATE",
+    ],
+  ])("is refused where it %s", async (_, make, code) => {
+    world.files.set("certificate", make());
+    const { exit, io } = await check();
+    expect([exit, io.stderr[0]]).toEqual([EXIT.refused, expect.stringContaining(`(${code})`)]);
+  });
+
+  it("prints as a certificate where it is shown as a message, with what to do", async () => {
+    world.files.set("certificate.jwt", certify(leavesOf(digest, resolved)).jwt);
+    const { text: printed } = await call("receipt", "certificate.jwt", ...REGISTRY);
+    expect(printed).toMatch(/type {7}erasureCertificate/);
+    expect(printed).toContain("compare it with --certificate");
+  });
+});
+
+const randomDigest = (): string => {
+  const octets = crypto.getRandomValues(new Uint8Array(32));
+  return Buffer.from(octets).toString("base64url");
+};
+
+function hiddenOf(jwt: string): readonly string[] {
+  const [, payload = ""] = jwt.split(".");
+  return JSON.parse(Buffer.from(payload, "base64url").toString())._sd;
+}
