@@ -14,6 +14,18 @@ export const GATEWAY_ERRORS = {
     hint: "Correct each place in issues. POST /messages takes { draft, mode }; /drafts/minimise the draft.",
     spec: "gateway#draft-request",
   },
+  GATEWAY_BODY_INCOMPLETE: {
+    fault: "caller",
+    title: "The body of the request was broken off",
+    hint: "Send it again, whole.",
+    spec: "gateway#limits",
+  },
+  GATEWAY_BUSY: {
+    fault: "self",
+    title: "The gateway holds as many bodies of requests as it may",
+    hint: "Send the request again in a minute, at once and not slowly.",
+    spec: "gateway#limits",
+  },
   GATEWAY_CONTENT_TYPE_WRONG: {
     fault: "caller",
     title: "The body of the request is of another media type than this route takes",
@@ -34,8 +46,14 @@ export const GATEWAY_ERRORS = {
   },
   GATEWAY_IDEMPOTENCY_KEY_REUSED: {
     fault: "caller",
-    title: "The idempotency key was used for another request, or for what is erased since",
+    title: "The idempotency key was used for another request",
     hint: "Use a key of its own for each request. Nothing was done for this one.",
+    spec: "gateway#submitting",
+  },
+  GATEWAY_IDEMPOTENCY_KEY_ERASED: {
+    fault: "caller",
+    title: "The message of this idempotency key is erased, and is not sent again",
+    hint: "Do not repeat it. For another message use a key of its own; nothing was done for this one.",
     spec: "gateway#submitting",
   },
   GATEWAY_RECIPIENT_UNKNOWN: {

@@ -132,6 +132,7 @@ function send(
     createdAt: ORDERED_AT,
     deliverBy: ORDERED_AT,
     nextAttempt: 0,
+    pausedAt: 0,
     content: {
       sdJwt: "",
       seed: new Uint8Array(32),

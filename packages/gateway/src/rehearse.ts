@@ -83,6 +83,7 @@ export function toOutboxRow(
   submission?: Submission,
 ): NewOutboxRow {
   const { clear } = opened.message;
+  const now = clock.now().getTime();
   return {
     id: clear["env.messageId"],
     recipient: clear["env.recipient.agencyId"],
@@ -95,7 +96,8 @@ export function toOutboxRow(
     createdAt: clear["env.createdAt"],
     deliverBy: clear["env.deliverBy"],
     eraseBy: clear["env.retention.eraseBy"],
-    nextAttempt: clock.now().getTime(),
+    nextAttempt: now,
+    pausedAt: now,
     content: {
       sdJwt: issued.sdJwt,
       seed: issued.seed,

@@ -111,6 +111,14 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     );
   },
 
+  "takes an attempt for due where the clock was set back behind its setting"(store) {
+    store.addOutbox({ ...outgoing("1"), nextAttempt: 60, pausedAt: 50 });
+    const due = (now: number) => store.dueOutbox(now, 9).map(({ id }) => id);
+    assert.deepEqual([due(50), due(59), due(60), due(49)], [[], [], ["1"], ["1"]]);
+    store.changeOutbox("1", { state: "queued", nextAttempt: 45, pausedAt: 40 });
+    assert.deepEqual([due(39), due(40), due(45)], [["1"], [], ["1"]]);
+  },
+
   "erases the content and keeps the proof"(store) {
     store.addOutbox(outgoing("1"));
     store.changeOutbox("1", { state: "decided", sealed: "ciphertext", receipts: ["r"] });
@@ -295,6 +303,7 @@ function outgoing(id: string): NewOutboxRow {
     deliverBy: "2026-12-01T09:02:00Z",
     eraseBy: "2026-12-24",
     nextAttempt: 0,
+    pausedAt: 0,
     content: { sdJwt: "sd", seed: Uint8Array.of(1, 2), exchangeId: "exchange", message: "{}" },
     submission: { key: `key-${id}`, request: `request-${id}` },
     history: undefined,
