@@ -134,6 +134,12 @@ export const GATEWAY_ERRORS = {
     hint: "Start the version that wrote it until its outbox has no message queued or sending, keep the file, and start anew.",
     spec: "gateway#store",
   },
+  GATEWAY_STORE_LINKED: {
+    fault: "self",
+    title: "The file of the database has more than one name",
+    hint: "Remove its other hard links, and make backups with VACUUM INTO: each name would have a log of its own.",
+    spec: "gateway#store",
+  },
   GATEWAY_STORE_IN_USE: {
     fault: "self",
     title: "The database is in use by another process",

@@ -82,7 +82,7 @@ interface Held {
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
-async function next(reader: Reader): Promise<ReadableStreamReadResult<Uint8Array>> {
+async function next(reader: Reader): ReturnType<Reader["read"]> {
   try {
     return await reader.read();
   } catch (cause) {

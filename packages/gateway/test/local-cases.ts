@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { linkSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -152,6 +152,11 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   GATEWAY_STORE_IN_USE: database((path) => {
     const store = openSqliteStore(path);
     return () => store.close();
+  }),
+  GATEWAY_STORE_LINKED: database((path) => {
+    openSqliteStore(path).close();
+    linkSync(path, `${path}.backup`);
+    return () => {};
   }),
   GATEWAY_STORE_INCOMPATIBLE: database((path) => {
     const db = new DatabaseSync(path);
