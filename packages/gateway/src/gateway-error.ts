@@ -58,8 +58,8 @@ export const GATEWAY_ERRORS = {
   },
   GATEWAY_RECIPIENT_UNKNOWN: {
     fault: "caller",
-    title: "The recipient is not in the registry, or has no address there",
-    hint: "Check the entity id, and that the recipient has registered its gateway.",
+    title: "The recipient is not another agency of the registry with an address there",
+    hint: "Check the entity id, and that the recipient has registered its gateway. It cannot be your own agency.",
     spec: "gateway#submitting",
   },
   GATEWAY_AGREEMENT_UNKNOWN: {

@@ -205,6 +205,15 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     );
   },
 
+  "keeps whose a refused package was when it comes again and cannot be opened"(store) {
+    store.addRefusal({ ...refusal("1"), sender: "known", code: "MESSAGE_EXPIRED" }, 9);
+    store.addRefusal({ ...refusal("1"), code: "PACKAGE_KEY_UNKNOWN" }, 9);
+    const { sender, code } = store.findRefusal("sealed-1") ?? {};
+    assert.deepEqual([sender, code], ["known", "MESSAGE_EXPIRED"]);
+    store.addRefusal({ ...refusal("1"), sender: "known", code: "MESSAGE_AGREEMENT_UNKNOWN" }, 9);
+    assert.equal(store.findRefusal("sealed-1")?.code, "MESSAGE_AGREEMENT_UNKNOWN");
+  },
+
   "repeats the receipts of what was judged, not of what could not be opened"(store) {
     store.addRefusal({ ...refusal("1"), sender: "known", code: "rejected" }, 9);
     store.addRefusal(refusal("2"), 9);

@@ -237,7 +237,10 @@ export interface GatewayStore {
 
   /** Receipts given for a sealed package that was judged, to be given again. */
   receiptsFor(sealedDigest: string): readonly string[] | undefined;
-  /** Stores a refusal; of refusals without a known sender the newest `keep` stay. */
+  /**
+   * Stores a refusal; of refusals without a known sender the newest `keep` stay. Octets whose sender is known keep it:
+   * anybody can post them again when they can be opened no more.
+   */
   addRefusal(row: RefusalRow, keep: number): void;
   findRefusal(sealedDigest: string): RefusalRow | undefined;
 

@@ -76,6 +76,15 @@ describe("a submission made again with the same key", () => {
   });
 });
 
+describe("a message to one's own agency", () => {
+  it("is refused, not sent in a circle", async () => {
+    const { b } = createExchange();
+    const draft = { ...requestS011(), recipient: "https://ngo-b.test" };
+    const { json } = await b.call("POST", "/messages", { draft, mode: "asIs" });
+    expect(json).toMatchObject({ status: 422, code: "GATEWAY_RECIPIENT_UNKNOWN" });
+  });
+});
+
 describe("a withdrawal", () => {
   it("is made although the referral had the same key, and erases", async () => {
     const exchange = createExchange();
