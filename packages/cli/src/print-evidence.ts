@@ -5,7 +5,6 @@ import type { CheckedCertificate } from "./check-certificate.ts";
 import type { Io } from "./command.ts";
 import type { PlacedReceipt } from "./read-evidence.ts";
 import type { RegistryOptions } from "./read-input.ts";
-import { visible } from "./validate/visible.ts";
 
 /** A verified receipt and where it stood. */
 export interface ReadReceipt {
@@ -77,7 +76,7 @@ export function printSummary(
     ["open", `${without} without a receipt`],
     ...(leftOut.length === 0
       ? []
-      : [["left out", `no evidence in ${visible(leftOut.join(", "))}`] as const]),
+      : [["left out", `no evidence in ${leftOut.join(", ")}`] as const]),
   ]);
 }
 

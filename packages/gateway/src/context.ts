@@ -57,6 +57,8 @@ export interface GatewayContext {
   readonly log: (event: GatewayLogEvent) => void;
   /** Told of every failure that is no protocol error: a bug, a full disk. */
   readonly onError: (error: unknown) => void;
+  /** Most octets of bodies that are held at once while they are received, of partners and of one's own systems each. */
+  readonly maxHeldOctets: number;
   /** Key that staff ids are encrypted with, 32 octets. */
   readonly officerKey: Uint8Array;
   /** How persons of the agency's own index are named in the store. */

@@ -75,10 +75,10 @@ async function attempt(context: GatewayContext, row: OutboxRow): Promise<void> {
   // A withdrawal may have come meanwhile: what was erased must not be stored or sent again.
   if (store.findOutbox(row.id)?.content === undefined) return;
   const attempts = row.attempts + 1;
-  const nextAttempt = clock.now().getTime() + pause(context, attempts);
+  const again = nextAfter(context, attempts);
   // From here on the recipient may have it: whatever happens, the same octets are sent again.
   store.transaction(() =>
-    store.changeOutbox(row.id, { state: "sending", sealed, attempts, nextAttempt }),
+    store.changeOutbox(row.id, { state: "sending", sealed, attempts, ...again }),
   );
 
   reach("outbox.before-post");
@@ -119,19 +119,23 @@ function alarmUndelivered(context: GatewayContext, row: OutboxRow, code: string)
 
 /** Leaves the state as it is: what was sealed may have arrived. */
 function postpone(context: GatewayContext, id: string, code: string): void {
-  const { store, clock } = context;
+  const { store } = context;
   const row = store.findOutbox(id);
   if (row === undefined || (row.state !== "queued" && row.state !== "sending")) return;
   const attempts = row.state === "queued" ? row.attempts + 1 : row.attempts;
-  const nextAttempt = clock.now().getTime() + pause(context, attempts);
-  const outcome = { state: row.state, attempts, nextAttempt, lastError: code };
+  const again = nextAfter(context, attempts);
+  const outcome = { state: row.state, attempts, ...again, lastError: code };
   settle(context, row, outcome, "retry");
 }
 
 /** Doubling pauses with jitter, so that many senders do not come back at the same moment. */
-function pause({ retry, random }: GatewayContext, attempts: number): number {
+function nextAfter(
+  { retry, random, clock }: GatewayContext,
+  attempts: number,
+): Required<Pick<OutboxChange, "nextAttempt" | "pausedAt">> {
   const longest = Math.min(retry.maxMs, retry.baseMs * 2 ** Math.min(attempts - 1, 30));
-  return Math.round(longest * (0.5 + random() / 2));
+  const pausedAt = clock.now().getTime();
+  return { nextAttempt: pausedAt + Math.round(longest * (0.5 + random() / 2)), pausedAt };
 }
 
 function endpointOf(context: GatewayContext, recipient: string): string {

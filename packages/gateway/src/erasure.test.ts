@@ -167,6 +167,7 @@ function sent(): NewOutboxRow {
     createdAt: "2026-11-24T09:02:00Z",
     deliverBy: "2026-12-01T09:02:00Z",
     nextAttempt: 0,
+    pausedAt: 0,
     content: { sdJwt: "sd", seed: new Uint8Array(32), exchangeId: "exchange", message: MESSAGE },
     submission: undefined,
   };

@@ -14,6 +14,18 @@ export const GATEWAY_ERRORS = {
     hint: "Correct each place in issues. POST /messages takes { draft, mode }; /drafts/minimise the draft.",
     spec: "gateway#draft-request",
   },
+  GATEWAY_BODY_INCOMPLETE: {
+    fault: "caller",
+    title: "The body of the request was broken off",
+    hint: "Send it again, whole.",
+    spec: "gateway#limits",
+  },
+  GATEWAY_BUSY: {
+    fault: "self",
+    title: "The gateway holds as many bodies of requests as it may",
+    hint: "Send the request again in a minute, at once and not slowly.",
+    spec: "gateway#limits",
+  },
   GATEWAY_CONTENT_TYPE_WRONG: {
     fault: "caller",
     title: "The body of the request is of another media type than this route takes",
@@ -34,14 +46,20 @@ export const GATEWAY_ERRORS = {
   },
   GATEWAY_IDEMPOTENCY_KEY_REUSED: {
     fault: "caller",
-    title: "The idempotency key was used for another request, or for what is erased since",
+    title: "The idempotency key was used for another request",
     hint: "Use a key of its own for each request. Nothing was done for this one.",
+    spec: "gateway#submitting",
+  },
+  GATEWAY_IDEMPOTENCY_KEY_ERASED: {
+    fault: "caller",
+    title: "The message of this idempotency key is erased, and is not sent again",
+    hint: "Do not repeat it. For another message use a key of its own; nothing was done for this one.",
     spec: "gateway#submitting",
   },
   GATEWAY_RECIPIENT_UNKNOWN: {
     fault: "caller",
-    title: "The recipient is not in the registry, or has no address there",
-    hint: "Check the entity id, and that the recipient has registered its gateway.",
+    title: "The recipient is not another agency of the registry with an address there",
+    hint: "Check the entity id, and that the recipient has registered its gateway. It cannot be your own agency.",
     spec: "gateway#submitting",
   },
   GATEWAY_AGREEMENT_UNKNOWN: {
@@ -114,6 +132,12 @@ export const GATEWAY_ERRORS = {
     fault: "self",
     title: "The database was written by another version of the gateway",
     hint: "Start the version that wrote it until its outbox has no message queued or sending, keep the file, and start anew.",
+    spec: "gateway#store",
+  },
+  GATEWAY_STORE_LINKED: {
+    fault: "self",
+    title: "The file of the database has more than one name",
+    hint: "Remove its other hard links, and make backups with VACUUM INTO: each name would have a log of its own.",
     spec: "gateway#store",
   },
   GATEWAY_STORE_IN_USE: {

@@ -44,6 +44,11 @@ export interface GatewayOptions {
   readonly fetch?: (request: Request) => Promise<Response>;
   readonly random?: () => number;
   readonly retry?: Partial<RetryOptions>;
+  /**
+   * Most octets of bodies that are held at once while they are received, those of partners and those of one's own
+   * systems each. Default 64 MiB.
+   */
+  readonly maxHeldOctets?: number;
   /** Codes and digests only; never a value of a message. */
   readonly log?: (event: GatewayLogEvent) => void;
   /**
@@ -102,6 +107,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     reach: options.reach ?? reachNothing,
     log,
     onError: options.onError ?? (() => {}),
+    maxHeldOctets: options.maxHeldOctets ?? 67_108_864,
     officerKey: options.officerKey,
     personNames: createPersonNames(options.officerKey),
     backupDays,

@@ -80,6 +80,20 @@ describe("messages that a message names", () => {
     expect(events?.[0]?.correctedRecipients).not.toContain(PROVIDER);
     store.close();
   });
+
+  it("are not hidden by a message of another agency that has the id of one of them", () => {
+    const store = openSqliteStore(":memory:");
+    send(store, { ...recall, body: {} }, sender, { digest: target });
+    send(store, rename(order, "drawn", sender), sender, { sources: [target] });
+    send(store, rename(recall, "first", sender), sender, { digest: "first" });
+    const events = () => ask(store, sender, rename(recall, "second", sender)).events;
+    const before = events();
+    expect(before?.[0]?.recipients).toContain(PROVIDER);
+    // It has the data, and tells of something under the id of the message that brought it.
+    take(store, rename(recall, "drawn", PROVIDER), sender, "shadow");
+    expect(events()).toEqual(before);
+    store.close();
+  });
 });
 
 describe("a message whose shape is not sound", () => {
@@ -101,8 +115,12 @@ function ask(store: GatewayStore, self: string, message: DecodedMessage) {
   return historyOf({ store, self, personNames }, { message, issues: [] });
 }
 
-function take(store: GatewayStore, message: DecodedMessage, self: string): void {
-  const digest = `digest ${message.clear["env.messageId"]}`;
+function take(
+  store: GatewayStore,
+  message: DecodedMessage,
+  self: string,
+  digest = `digest ${message.clear["env.messageId"]}`,
+): void {
   const history = noteOf(message, { self, digest, at: ORDERED_AT });
   store.addInbox({
     ...common(message, history),
@@ -132,6 +150,7 @@ function send(
     createdAt: ORDERED_AT,
     deliverBy: ORDERED_AT,
     nextAttempt: 0,
+    pausedAt: 0,
     content: {
       sdJwt: "",
       seed: new Uint8Array(32),

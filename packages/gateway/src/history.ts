@@ -12,7 +12,7 @@ import { indirectDeadline } from "./answer-clock.ts";
 import { classChange } from "./class-changes.ts";
 import type { GatewayContext } from "./context.ts";
 import { noteOf, pseudonymsIn } from "./history-note.ts";
-import type { HistoryStore, StoredMention, StoredNote } from "./history-store.ts";
+import type { StoredMention, StoredNote } from "./history-store.ts";
 import type { AnswerClock } from "./store.ts";
 
 /** What is known of a message beside the store. */
@@ -62,15 +62,15 @@ function soundHistory(
   const index = createHistoryIndex(self);
   // Whose pseudonyms another agency uses is its own to know, and so is what it told before.
   const isKnown = isOwn && !store.history.hasStrangers(context.personNames.prefix);
-  const changes = isKnown ? addPeople(store.history, index, message, people) : [];
+  const changes = isKnown ? addPeople(store, index, message, people) : [];
 
   const id = message.clear["env.messageId"];
   if (sources !== undefined) {
     index.add({ record: "source", message: id, sources });
-    for (const digest of sources) addNote(index, store.history.find(digest));
+    for (const digest of sources) addNote(context, index, store.history.find(digest));
   }
   addNamed(context, index, message, isOwn);
-  for (const note of also) addNote(index, note);
+  for (const note of also) addNote(context, index, note);
   for (const entry of exchangeOf(context, message)) index.add(entry);
 
   const { releases: _, event: __, people: known, events, ...found } = index.historyFor(message);
@@ -86,7 +86,7 @@ function soundHistory(
 
 /** Adds what was said of the persons of a message. Returns their changes of class. */
 function addPeople(
-  history: HistoryStore,
+  store: Context["store"],
   index: HistoryIndex,
   message: DecodedMessage,
   people: ReadonlyMap<string, string>,
@@ -95,13 +95,13 @@ function addPeople(
   for (const [gid, pseudonym] of pseudonymsIn(message)) {
     const person = people.get(gid);
     if (person === undefined) continue;
-    const mentions = history.mentionsOf(person, pseudonym, MOST_MENTIONS + 1);
+    const mentions = store.history.mentionsOf(person, pseudonym, MOST_MENTIONS + 1);
     // Of whom so much was said, nobody counts any more what was said first.
     if (mentions.length > MOST_MENTIONS) continue;
-    for (const { record, mention } of mentions) {
+    for (const { record, own, mention } of mentions) {
       const { exchangeId, from, to, caseRef } = record;
       index.add({
-        ...{ record: "message", message: record.message, digest: record.digest },
+        ...{ record: "message", message: idOf(store, { record, own }), digest: record.digest },
         ...{ purpose: record.purpose, exchangeId, from, to },
         ...(caseRef === undefined ? {} : { caseRef }),
         people: [{ person, ...mention }],
@@ -119,31 +119,33 @@ const ofPerson = (mentions: readonly StoredMention[], person: string): readonly 
 
 /** Adds the messages that a message names, who has their data, and what happened to them. */
 function addNamed(
-  { store: { history }, self }: Context,
+  context: Context,
   index: HistoryIndex,
   message: DecodedMessage,
   isOwn: boolean,
 ): void {
+  const { self } = context;
+  const { history } = context.store;
   const { "env.createdAt": at, "env.messageId": id } = message.clear;
   const digests = namedDigests(message);
   if (digests.size === 0) return;
   const events = new Map<string, EventRecord>();
   for (const digest of digests) {
     const target = history.find(digest);
-    addNote(index, target);
+    addNote(context, index, target);
     const drawing = history.under({ kind: "source", key: digest }, MOST_KEYS + 1);
     for (const drawn of drawing) {
-      addNote(index, drawn);
+      addNote(context, index, drawn);
       index.add({ record: "source", message: drawn.record.message, sources: [digest] });
     }
     // One that is not held, so that it is not known who has the data.
     if (drawing.length > MOST_KEYS) index.add({ record: "source", message: "", sources: [digest] });
     for (const note of history.under({ kind: "names", key: digest }, MOST_KEYS)) {
-      addNote(index, note);
+      addNote(context, index, note);
       const { from, to, message: id } = note.record;
       const other = note.own ? to : from;
       for (const reply of history.under({ kind: "reply", key: id }, MOST_REPLIES, other)) {
-        addNote(index, reply);
+        addNote(context, index, reply);
       }
       const told = eventAbout(digest, note, isOwn ? target : undefined);
       const key = `${told?.kind} ${digest}`;
@@ -175,11 +177,21 @@ function eventAbout(
   };
 }
 
-function addNote(index: HistoryIndex, note: StoredNote | undefined): void {
+function addNote({ store }: Context, index: HistoryIndex, note: StoredNote | undefined): void {
   if (note === undefined) return;
   const { names, ...rest } = note.record;
+  const record = { ...rest, message: idOf(store, note) };
   // What never arrived has told nobody.
-  index.add(note.undelivered === true || names === undefined ? rest : { ...rest, names });
+  index.add(note.undelivered === true || names === undefined ? record : { ...record, names });
+}
+
+/** Messages are found by their id: an own one must not be hidden by one of a partner that has its id. */
+function idOf(
+  { findOutbox }: Context["store"],
+  { record, own }: Pick<StoredNote, "record" | "own">,
+): string {
+  const isTaken = !own && findOutbox(record.message) !== undefined;
+  return isTaken ? `${record.message} of ${record.from}` : record.message;
 }
 
 /** The message that a message answers, and those of its exchange that open or count something. */

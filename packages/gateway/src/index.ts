@@ -13,7 +13,11 @@ export type {
   StoredNote,
 } from "./history-store.ts";
 export { createOfficerRef, readOfficerRef } from "./officer-ref.ts";
-export { createRegistrySource, type RegistrySource } from "./registry-source.ts";
+export {
+  createRegistrySource,
+  type RegistrySource,
+  type RegistrySourceOptions,
+} from "./registry-source.ts";
 export type { Sender, SubmitOptions, Submitted } from "./sender.ts";
 export { type KnownCode, STATUS } from "./status.ts";
 export type {

@@ -7,6 +7,7 @@ import { showClock } from "./answer-clock.ts";
 import type { GatewayContext } from "./context.ts";
 import { showCopies } from "./copies.ts";
 import { GatewayError } from "./gateway-error.ts";
+import { createHeldBodies } from "./held-bodies.ts";
 import { toProblem } from "./problem.ts";
 import { statusOf } from "./public-routes.ts";
 import { readRequest } from "./read-request.ts";
@@ -33,6 +34,8 @@ const ClockConfirmation = z.strictObject({ time: z.iso.datetime({ precision: 0 }
 export function localRoutes(context: GatewayContext, sender: Sender, tokens: LocalTokens): Hono {
   const { store, clock } = context;
   const guard = createTokenGuard(tokens);
+  // Room of its own: whoever fills that of partners does not keep the agency's systems out.
+  const bodies = createHeldBodies(context.maxHeldOctets);
   const app = new Hono();
 
   // The role routes stand before the guard of the others: each token opens its own door only.
@@ -71,7 +74,7 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
     );
   });
   app.post("/clock/confirm", async (c) => {
-    const { time } = await readRequest(c.req.raw, ClockConfirmation);
+    const { time } = await readRequest(bodies, c.req.raw, ClockConfirmation);
     context.clockWatch.confirm(new Date(time));
     return c.json({ clock: context.clockWatch.view() });
   });
@@ -87,10 +90,10 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
     });
   });
   app.post("/drafts/minimise", async (c) =>
-    c.json(sender.prepare(await readRequest(c.req.raw, DraftRequest))),
+    c.json(sender.prepare(await readRequest(bodies, c.req.raw, DraftRequest))),
   );
   app.post("/messages", async (c) => {
-    const { draft, mode } = await readRequest(c.req.raw, MessageRequest);
+    const { draft, mode } = await readRequest(bodies, c.req.raw, MessageRequest);
     const submitted = sender.submit(draft, { mode, ...keyOf(c.req.header("idempotency-key")) });
     return c.json(submitted, 201, { location: `/messages/${submitted.digest}` });
   });
@@ -98,7 +101,7 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
     c.json(showOutbox(context, found(store.findOutboxByDigest(c.req.param("digest"))))),
   );
   app.post("/withdrawals", async (c) => {
-    const request = await readRequest(c.req.raw, WithdrawalRequest);
+    const request = await readRequest(bodies, c.req.raw, WithdrawalRequest);
     const submitted = sender.withdraw(request, keyOf(c.req.header("idempotency-key")));
     return c.json(submitted, 201, { location: `/messages/${submitted.digest}` });
   });
@@ -115,7 +118,7 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
   });
   return app
     .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
-    .onError((error, c) => toProblem(error, c, context.onError));
+    .onError((error, c) => toProblem(error, c, context));
 }
 
 function keyOf(header: string | undefined): { idempotencyKey?: string } {
@@ -135,7 +138,7 @@ function found<T>(row: T | undefined): T {
 
 /** A message sent, with its receipts verified now. */
 function showOutbox(context: GatewayContext, row: OutboxRow): object {
-  const { content, sealed, resolved, sdHash, nextAttempt, clock, ...shown } = row;
+  const { content, sealed, resolved, sdHash, nextAttempt, pausedAt: _, clock, ...shown } = row;
   return {
     ...shown,
     // A message in a final state is not attempted again.

@@ -15,6 +15,15 @@ export interface ServeOptions {
   readonly localPort: number;
   /** Milliseconds between looks at the outbox. Default 250. */
   readonly pollMs?: number;
+  /**
+   * Most connections of partners at once, and as many of the agency's own systems. One more is closed at once.
+   * Default 512.
+   */
+  readonly maxConnections?: number;
+  /** Milliseconds within which a request has to be here whole. Default 60,000. */
+  readonly bodyTimeoutMs?: number;
+  /** Milliseconds after which {@link ServedGateway.close} cuts connections that are busy. Default 5,000. */
+  readonly graceMs?: number;
   /** Told of failures that are no protocol errors: bugs, a full disk. */
   readonly onError: (error: unknown) => void;
 }
@@ -26,8 +35,8 @@ export interface ServedGateway {
   readonly localUrl: string;
   /**
    * Stops listening, finishes the delivery under way, closes the store. Nothing of it keeps the
-   * process alive afterwards. A connection that is still busy after 5 s is cut. Called again, it is
-   * the same closing.
+   * process alive afterwards. A connection that is still busy after `graceMs` is cut. Called again, it
+   * is the same closing.
    */
   close(): Promise<void>;
 }
@@ -35,15 +44,18 @@ export interface ServedGateway {
 /** Serves a gateway over HTTP, delivers what it queues, and maintains it once an hour. */
 export async function serveGateway(
   gateway: Gateway,
-  { hostname = LOOPBACK, port, localPort, pollMs = 250, onError }: ServeOptions,
+  { hostname = LOOPBACK, port, localPort, pollMs = 250, onError, ...bounds }: ServeOptions,
 ): Promise<ServedGateway> {
-  const outside = await listen((request) => gateway.fetch(request), hostname, port);
-  const inside = await listen((request) => gateway.localFetch(request), LOOPBACK, localPort).catch(
-    async (error: unknown) => {
-      await outside.close();
-      throw error;
-    },
-  );
+  const outside = await listen((request) => gateway.fetch(request), hostname, port, bounds);
+  const inside = await listen(
+    (request) => gateway.localFetch(request),
+    LOOPBACK,
+    localPort,
+    bounds,
+  ).catch(async (error: unknown) => {
+    await outside.close();
+    throw error;
+  });
 
   let closed = false;
   let closing: Promise<void> | undefined;
@@ -90,10 +102,22 @@ async function listen(
   fetch: (request: Request) => Promise<Response>,
   hostname: string,
   port: number,
+  {
+    maxConnections = 512,
+    bodyTimeoutMs = 60_000,
+    graceMs = 5000,
+  }: Pick<ServeOptions, "maxConnections" | "bodyTimeoutMs" | "graceMs">,
 ): Promise<{ port: number; close(): Promise<void> }> {
   const { server, info } = await new Promise<{ server: ServerType; info: AddressInfo }>(
     (resolve, reject) => {
-      const server = serve({ fetch, hostname, port }, (info) => resolve({ server, info }));
+      const serverOptions = {
+        requestTimeout: bodyTimeoutMs,
+        headersTimeout: Math.min(bodyTimeoutMs, 10_000),
+        connectionsCheckingInterval: Math.min(bodyTimeoutMs, 5000),
+      };
+      const options = { fetch, hostname, port, serverOptions };
+      const server = serve(options, (info) => resolve({ server, info }));
+      server.maxConnections = maxConnections;
       server.once("error", reject);
     },
   );
@@ -104,7 +128,7 @@ async function listen(
         // Whoever sends a body without end must not keep the gateway from ending.
         const cut = setTimeout(() => {
           if ("closeAllConnections" in server) server.closeAllConnections();
-        }, GRACE_MS);
+        }, graceMs);
         server.close(() => {
           clearTimeout(cut);
           resolve();
@@ -115,4 +139,3 @@ async function listen(
 }
 
 const LOOPBACK = "127.0.0.1";
-const GRACE_MS = 5000;

@@ -68,6 +68,7 @@ function toOutboxRow(
 ): NewOutboxRow {
   const { self, clock } = context;
   const { clear } = opened.message;
+  const now = clock.now().getTime();
   return {
     id: clear["env.messageId"],
     recipient: clear["env.recipient.agencyId"],
@@ -80,7 +81,8 @@ function toOutboxRow(
     createdAt: clear["env.createdAt"],
     deliverBy: clear["env.deliverBy"],
     eraseBy: clear["env.retention.eraseBy"],
-    nextAttempt: clock.now().getTime(),
+    nextAttempt: now,
+    pausedAt: now,
     content: {
       sdJwt: issued.sdJwt,
       seed: issued.seed,

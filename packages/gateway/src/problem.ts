@@ -2,7 +2,8 @@ import { ProtocolError as Protocol, type ProtocolError, visible } from "@safepas
 import { MessageError } from "@safepassage/message";
 import { SchemaError } from "@safepassage/schema";
 import type { Context } from "hono";
-import { GatewayError } from "./gateway-error.ts";
+import type { GatewayContext } from "./context.ts";
+import { GatewayError, type GatewayErrorCode } from "./gateway-error.ts";
 import { RefusedPackage } from "./receive.ts";
 import { type KnownCode, STATUS } from "./status.ts";
 
@@ -16,9 +17,11 @@ import { type KnownCode, STATUS } from "./status.ts";
 export function toProblem(
   error: unknown,
   c: Context,
-  onError: (error: unknown) => void = () => {},
+  { log = () => {}, onError = () => {} }: Partial<Pick<GatewayContext, "log" | "onError">> = {},
 ): Response {
   if (!(error instanceof RefusedPackage) && !isKnown(error)) onError(error);
+  const event = error instanceof GatewayError ? LOGGED[error.code] : undefined;
+  if (event !== undefined && isKnown(error)) log({ event, code: error.code });
   if (error instanceof RefusedPackage) {
     return send(c, error.error, { ...issuesOf(error.error), receipt: error.receipt });
   }
@@ -45,6 +48,12 @@ function send(c: Context, error: unknown, more: Readonly<Record<string, unknown>
   const body = visible(JSON.stringify({ type, title, code, hint, status, ...more }));
   return c.body(body, status, headers);
 }
+
+/** What the operator has to see of requests that were not read, a line each. */
+const LOGGED: Partial<Record<GatewayErrorCode, string>> = {
+  GATEWAY_BODY_INCOMPLETE: "bodyIncomplete",
+  GATEWAY_BUSY: "busy",
+};
 
 function isKnown(error: unknown): error is ProtocolError<KnownCode> {
   return error instanceof Protocol && Object.hasOwn(STATUS, error.code);

@@ -1,9 +1,9 @@
 import { issueEpochs } from "@safepassage/trust";
 import { Hono } from "hono";
-import { readOctets, readText } from "./body.ts";
 import type { GatewayContext } from "./context.ts";
 import { acceptReceipt } from "./deliver.ts";
 import { GatewayError } from "./gateway-error.ts";
+import { createHeldBodies } from "./held-bodies.ts";
 import { toProblem } from "./problem.ts";
 import { receivePackage } from "./receive.ts";
 
@@ -14,15 +14,16 @@ import { receivePackage } from "./receive.ts";
  */
 export function publicRoutes(context: GatewayContext): Hono {
   const { self, signer, clock, epochs } = context;
+  const bodies = createHeldBodies(context.maxHeldOctets);
   return new Hono()
     .post("/inbox", async (c) => {
       requireType(c.req.header("content-type"), "application/jose");
-      const octets = await readOctets(c.req.raw, MAX_SEALED);
+      const octets = await bodies.readOctets(c.req.raw, MAX_SEALED);
       return c.json(receivePackage(context, octets), 200, NO_STORE);
     })
     .post("/receipts", async (c) => {
       requireType(c.req.header("content-type"), "application/jwt");
-      acceptReceipt(context, await readText(c.req.raw, MAX_RECEIPT));
+      acceptReceipt(context, await bodies.readText(c.req.raw, MAX_RECEIPT));
       return c.body(null, 204);
     })
     .get("/.well-known/spp-epochs", (c) => {
@@ -36,7 +37,7 @@ export function publicRoutes(context: GatewayContext): Hono {
       return c.json({ status }, status === "ready" ? 200 : 503, NO_STORE);
     })
     .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
-    .onError((error, c) => toProblem(error, c, context.onError));
+    .onError((error, c) => toProblem(error, c, context));
 }
 
 /** Media types have no parameters here: none of ours has any. */

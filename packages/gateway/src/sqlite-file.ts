@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, openSync, realpathSync, statSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "./gateway-error.ts";
 import { migrate } from "./sqlite-migrate.ts";
@@ -15,15 +15,14 @@ export interface SqliteFile {
 /**
  * Opens, or creates, the database of a gateway: locked, private, durable, with its tables.
  *
- * @throws {@link GatewayError} `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_IN_USE`.
+ * @throws {@link GatewayError} `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_IN_USE`, `GATEWAY_STORE_LINKED`.
  */
 export function openSqliteFile(path: string): SqliteFile {
-  const lock = path === ":memory:" ? undefined : lockFile(`${path}.lock`);
-  if (lock !== undefined) makePrivate(path);
-  const db = new DatabaseSync(path);
+  const own = path === ":memory:" ? { path } : takeFile(path);
+  const db = new DatabaseSync(own.path);
   const close = (): void => {
     db.close();
-    lock?.close();
+    own.lock?.close();
   };
   try {
     prepare(db);
@@ -32,6 +31,55 @@ export function openSqliteFile(path: string): SqliteFile {
     throw error;
   }
   return { db, scrub: () => scrub(db), close };
+}
+
+/** Takes the file that a path leads to, by whichever name, for this process alone. */
+function takeFile(path: string): { readonly path: string; readonly lock?: DatabaseSync } {
+  if (!existsSync(path)) makePrivate(path);
+  const real = realpathSync(path);
+  const lock = lockFile(`${real}.lock`);
+  try {
+    makePrivate(real);
+    requireOneName(real);
+    requireUnused(real);
+    return { path: real, lock };
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/** Beside each name lies a log of its own, and what is in the one is not in the other: both would be destroyed. */
+function requireOneName(path: string): void {
+  if (statSync(path).nlink > 1) {
+    throw new GatewayError("GATEWAY_STORE_LINKED", "the file has more than one name");
+  }
+}
+
+/**
+ * Whoever has the database open holds a lock on the file itself, wherever it is mounted: while there is one, nobody
+ * else gets it whole.
+ */
+function requireUnused(path: string): void {
+  const probe = new DatabaseSync(path);
+  try {
+    probe.exec(`
+      PRAGMA busy_timeout = ${WAIT_FOR_READERS_MS};
+      PRAGMA locking_mode = EXCLUSIVE;
+      BEGIN EXCLUSIVE;
+      ROLLBACK;
+    `);
+  } catch (cause) {
+    if (!isBusy(cause)) throw cause;
+    throw new GatewayError("GATEWAY_STORE_IN_USE", "the database is open elsewhere", { cause });
+  } finally {
+    probe.close();
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  const { errcode = 0 } = error as { readonly errcode?: number };
+  return (errcode & 0xff) === SQLITE_BUSY;
 }
 
 /** Locks of the system end with the process, however it ends; a file that says "locked" does not. */
@@ -88,3 +136,7 @@ function scrub(db: DatabaseSync): void {
 }
 
 const OWNER_ONLY = 0o600;
+/** Somebody may be reading: for a backup, or to look at it. */
+const WAIT_FOR_READERS_MS = 1000;
+/** Result code, low octet (sqlite.org/rescode.html). */
+const SQLITE_BUSY = 5;

@@ -84,8 +84,11 @@ export function createSqliteInbox({ run, one, all }: Statements, history: Sqlite
     },
     addRefusal({ sealedDigest, digest = null, sender = null, code, rules, at, receipts }, keep) {
       run(
-        `INSERT OR REPLACE INTO refusal (sealed_digest, digest, sender, code, rules, at, receipts)
-         VALUES (:sealedDigest, :digest, :sender, :code, :rules, :at, :receipts)`,
+        `INSERT INTO refusal (sealed_digest, digest, sender, code, rules, at, receipts)
+         VALUES (:sealedDigest, :digest, :sender, :code, :rules, :at, :receipts)
+         ON CONFLICT (sealed_digest) DO UPDATE SET digest = :digest, sender = :sender,
+           code = :code, rules = :rules, at = :at, receipts = :receipts
+         WHERE refusal.sender IS NULL OR :sender IS NOT NULL`,
         {
           sealedDigest,
           digest,

@@ -21,10 +21,10 @@ export function createSqliteOutbox({ run, one, all }: Statements, history: Sqlit
     addOutbox({ content, resolved, submission, history: note, ...row }) {
       run(
         `INSERT INTO outbox (id, submission, request, recipient, state, message_type, purpose, digest,
-           sd_hash, resolved, jwt, created_at, deliver_by, erase_by, next_attempt, sd_jwt, seed,
+           sd_hash, resolved, jwt, created_at, deliver_by, erase_by, next_attempt, paused_at, sd_jwt, seed,
            exchange_id, message)
          VALUES (:id, :submission, :request, :recipient, 'queued', :messageType, :purpose, :digest,
-           :sdHash, :resolved, :jwt, :createdAt, :deliverBy, :eraseBy, :nextAttempt, :sdJwt, :seed,
+           :sdHash, :resolved, :jwt, :createdAt, :deliverBy, :eraseBy, :nextAttempt, :pausedAt, :sdJwt, :seed,
            :exchangeId, :message)`,
         {
           ...row,
@@ -47,14 +47,16 @@ export function createSqliteOutbox({ run, one, all }: Statements, history: Sqlit
       toOutbox(one("SELECT * FROM outbox WHERE digest = :digest", { digest })),
     dueOutbox: (now, limit) =>
       all(
-        `SELECT * FROM outbox WHERE state IN ('queued', 'sending') AND next_attempt <= :now
+        `SELECT * FROM outbox WHERE state IN ('queued', 'sending')
+           AND (next_attempt <= :now OR paused_at > :now)
          ORDER BY next_attempt, created_at LIMIT :limit`,
         { now, limit },
       ).flatMap((row) => toOutbox(row) ?? []),
-    changeOutbox(id, { state, attempts, nextAttempt, lastError, receipts, sealed }) {
+    changeOutbox(id, { state, attempts, nextAttempt, pausedAt, lastError, receipts, sealed }) {
       const set: Record<string, SQLInputValue> = { state };
       if (attempts !== undefined) set["attempts"] = attempts;
       if (nextAttempt !== undefined) set["next_attempt"] = nextAttempt;
+      if (pausedAt !== undefined) set["paused_at"] = pausedAt;
       if (lastError !== undefined) set["last_error"] = lastError;
       if (receipts !== undefined) set["receipts"] = JSON.stringify(receipts);
       if (sealed !== undefined) set["sealed"] = sealed;

@@ -30,6 +30,7 @@ export function toOutbox(row: Row | undefined): OutboxRow | undefined {
     eraseBy: text(row, "erase_by"),
     attempts: Number(row["attempts"]),
     nextAttempt: Number(row["next_attempt"]),
+    pausedAt: Number(row["paused_at"]),
     lastError: optional(row, "last_error"),
     receipts: list(row, "receipts"),
     erasedAt: optional(row, "erased_at"),

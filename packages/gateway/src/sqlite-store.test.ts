@@ -1,6 +1,17 @@
-import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  linkSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
 import { openSqliteStore } from "./sqlite-store.ts";
@@ -10,6 +21,17 @@ const folder = mkdtempSync(join(tmpdir(), "safepassage-store-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 let files = 0;
 const newFile = (): string => join(folder, `${files++}.db`);
+
+/** Opens a file as another process does. */
+function codeInAnotherProcess(path: string): string {
+  const module = new URL("./sqlite-store.ts", import.meta.url).href;
+  const program = `
+    const { openSqliteStore } = await import(${JSON.stringify(module)});
+    try { openSqliteStore(${JSON.stringify(path)}).close(); console.log("opened"); }
+    catch (error) { console.log(error.code); }`;
+  const args = ["--conditions=@safepassage/source", "--input-type=module", "-e", program];
+  return execFileSync(process.execPath, args, { encoding: "utf8" }).trim();
+}
 
 describe.each([
   ["in memory", () => ":memory:"],
@@ -90,6 +112,38 @@ describe("openSqliteStore", () => {
     );
     first.close();
     openSqliteStore(path).close();
+  });
+
+  it.each([
+    ["a link to the file", (path: string, link: string) => symlinkSync(path, link)],
+    ["a link to its folder", (path: string, link: string) => symlinkSync(dirname(path), link)],
+    ["a name of its own", linkSync],
+  ])("lets no other gateway in through %s", (kind, link) => {
+    const path = newFile();
+    const first = openSqliteStore(path);
+    const other = newFile();
+    link(path, other);
+    const through = kind.includes("folder") ? join(other, basename(path)) : other;
+    const code = kind.includes("name") ? "GATEWAY_STORE_LINKED" : "GATEWAY_STORE_IN_USE";
+    expect(() => openSqliteStore(through)).toThrow(expect.objectContaining({ code }));
+    first.addEvent({ kind: "k", at: "2026-11-24T09:02:00Z" });
+    expect(first.events("k")).toHaveLength(1);
+    first.close();
+    if (kind.includes("name")) return;
+    const second = openSqliteStore(through);
+    expect(second.events("k")).toHaveLength(1);
+    second.close();
+  });
+
+  it("lets no other process in that has another lock file, as through a mount", () => {
+    const path = newFile();
+    const first = openSqliteStore(path);
+    first.addEvent({ kind: "k", at: "2026-11-24T09:02:00Z" });
+    // As a mount of the file alone shows it: the lock file beside it is another one.
+    unlinkSync(`${path}.lock`);
+    expect(codeInAnotherProcess(path)).toBe("GATEWAY_STORE_IN_USE");
+    first.close();
+    expect(codeInAnotherProcess(path)).toBe("opened");
   });
 
   it("refuses a file of another version and leaves it as it is", () => {

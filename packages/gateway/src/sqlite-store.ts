@@ -11,8 +11,9 @@ import type { GatewayStore, OutboxState } from "./store.ts";
 /**
  * Opens, or creates, a {@link GatewayStore} in one SQLite file, for one process.
  *
- * A second file, the path with `.lock`, is held locked until the store is closed or the process
- * dies, so that two gateways never deliver the same message.
+ * A second file beside it, with `.lock` after its name, is held locked until the store is closed or the
+ * process dies, so that two gateways never deliver the same message. What counts is the file and not
+ * the path: no link and no mount gets around it.
  *
  * Every commit reaches the disk (`synchronous = FULL`), and what is deleted is overwritten
  * (`secure_delete`).
@@ -21,7 +22,7 @@ import type { GatewayStore, OutboxState } from "./store.ts";
  * readable by others.
  *
  * @param path - File path, or `":memory:"`.
- * @throws {@link GatewayError} `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_IN_USE`.
+ * @throws {@link GatewayError} `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_IN_USE`, `GATEWAY_STORE_LINKED`.
  */
 export function openSqliteStore(path: string): GatewayStore {
   const { db, scrub, close } = openSqliteFile(path);

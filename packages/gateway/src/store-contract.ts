@@ -111,6 +111,14 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
     );
   },
 
+  "takes an attempt for due where the clock was set back behind its setting"(store) {
+    store.addOutbox({ ...outgoing("1"), nextAttempt: 60, pausedAt: 50 });
+    const due = (now: number) => store.dueOutbox(now, 9).map(({ id }) => id);
+    assert.deepEqual([due(50), due(59), due(60), due(49)], [[], [], ["1"], ["1"]]);
+    store.changeOutbox("1", { state: "queued", nextAttempt: 45, pausedAt: 40 });
+    assert.deepEqual([due(39), due(40), due(45)], [["1"], [], ["1"]]);
+  },
+
   "erases the content and keeps the proof"(store) {
     store.addOutbox(outgoing("1"));
     store.changeOutbox("1", { state: "decided", sealed: "ciphertext", receipts: ["r"] });
@@ -195,6 +203,15 @@ export const gatewayStoreContract: Readonly<Record<string, (store: GatewayStore)
       withoutUndefined(store.findRefusal("sealed-3")),
       withoutUndefined(refusal("3")),
     );
+  },
+
+  "keeps whose a refused package was when it comes again and cannot be opened"(store) {
+    store.addRefusal({ ...refusal("1"), sender: "known", code: "MESSAGE_EXPIRED" }, 9);
+    store.addRefusal({ ...refusal("1"), code: "PACKAGE_KEY_UNKNOWN" }, 9);
+    const { sender, code } = store.findRefusal("sealed-1") ?? {};
+    assert.deepEqual([sender, code], ["known", "MESSAGE_EXPIRED"]);
+    store.addRefusal({ ...refusal("1"), sender: "known", code: "MESSAGE_AGREEMENT_UNKNOWN" }, 9);
+    assert.equal(store.findRefusal("sealed-1")?.code, "MESSAGE_AGREEMENT_UNKNOWN");
   },
 
   "repeats the receipts of what was judged, not of what could not be opened"(store) {
@@ -295,6 +312,7 @@ function outgoing(id: string): NewOutboxRow {
     deliverBy: "2026-12-01T09:02:00Z",
     eraseBy: "2026-12-24",
     nextAttempt: 0,
+    pausedAt: 0,
     content: { sdJwt: "sd", seed: Uint8Array.of(1, 2), exchangeId: "exchange", message: "{}" },
     submission: { key: `key-${id}`, request: `request-${id}` },
     history: undefined,

@@ -43,6 +43,8 @@ export interface OutboxRow {
   readonly attempts: number;
   /** Milliseconds since 1970. */
   readonly nextAttempt: number;
+  /** When that was decided. A clock that shows less was set back since, and the attempt is due. */
+  readonly pausedAt: number;
   /** Code of the last attempt that failed. */
   readonly lastError: string | undefined;
   readonly receipts: readonly string[];
@@ -84,6 +86,7 @@ export type NewOutboxRow = Pick<
   | "deliverBy"
   | "eraseBy"
   | "nextAttempt"
+  | "pausedAt"
 > & {
   readonly content: OutboxContent;
   readonly submission: Submission | undefined;
@@ -104,6 +107,7 @@ export interface OutboxChange {
   readonly state: OutboxState;
   readonly attempts?: number;
   readonly nextAttempt?: number;
+  readonly pausedAt?: number;
   readonly lastError?: string | null;
   readonly receipts?: readonly string[];
   /** `null` deletes the ciphertext. */
@@ -213,7 +217,10 @@ export interface GatewayStore {
   /** What was stored under {@link Submission.key}. Without `request` it is erased. */
   findSubmission(key: string): { row: OutboxRow; request: string | undefined } | undefined;
   findOutboxByDigest(digest: string): OutboxRow | undefined;
-  /** Rows in state queued or sending whose next attempt is due, oldest first, at most `limit`. */
+  /**
+   * Rows in state queued or sending whose next attempt is due, oldest first, at most `limit`: its time has come, or
+   * the clock was set back behind the moment at which that was set.
+   */
   dueOutbox(now: number, limit: number): readonly OutboxRow[];
   changeOutbox(id: string, change: OutboxChange): void;
   /** Destroys the content and ciphertext of a sent message; keeps JWT, digests, receipts. */
@@ -230,7 +237,10 @@ export interface GatewayStore {
 
   /** Receipts given for a sealed package that was judged, to be given again. */
   receiptsFor(sealedDigest: string): readonly string[] | undefined;
-  /** Stores a refusal; of refusals without a known sender the newest `keep` stay. */
+  /**
+   * Stores a refusal; of refusals without a known sender the newest `keep` stay. Octets whose sender is known keep it:
+   * anybody can post them again when they can be opened no more.
+   */
   addRefusal(row: RefusalRow, keep: number): void;
   findRefusal(sealedDigest: string): RefusalRow | undefined;
 

@@ -23,7 +23,8 @@ export function nameSubmission(
  * The message that was stored for the same submission, if any.
  *
  * @throws {@link GatewayError} `GATEWAY_IDEMPOTENCY_KEY_REUSED` where the key names another
- *   request, or one whose message is erased: it must not be sent again, nor pass for sent.
+ *   request; `GATEWAY_IDEMPOTENCY_KEY_ERASED` where its message is erased: whatever comes under the key must not be
+ *   sent again, nor pass for sent.
  */
 export function findSubmitted(
   store: Pick<GatewayStore, "findSubmission">,
@@ -31,6 +32,10 @@ export function findSubmitted(
 ): OutboxRow | undefined {
   const found = submission === undefined ? undefined : store.findSubmission(submission.key);
   if (found === undefined) return undefined;
+  // What it asked for is not known any more, since it could be guessed.
+  if (found.request === undefined) {
+    throw new GatewayError("GATEWAY_IDEMPOTENCY_KEY_ERASED", "the message of this key is erased");
+  }
   if (found.request !== submission?.request) {
     throw new GatewayError("GATEWAY_IDEMPOTENCY_KEY_REUSED", "another request has this key");
   }

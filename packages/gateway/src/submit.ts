@@ -77,8 +77,9 @@ export function composeRequest(context: GatewayContext, request: DraftRequest): 
   const { self, clock } = context;
   const registry = context.registry();
   const now = clock.now();
-  if (!registry.has(request.recipient)) {
-    throw new GatewayError("GATEWAY_RECIPIENT_UNKNOWN", "the recipient is no party");
+  // To itself an agency sends nothing: sender and recipient would hold one message in one store.
+  if (request.recipient === self || !registry.has(request.recipient)) {
+    throw new GatewayError("GATEWAY_RECIPIENT_UNKNOWN", "the recipient is no other party");
   }
   const agreement = context
     .agreements()

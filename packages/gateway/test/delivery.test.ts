@@ -36,6 +36,26 @@ describe("a delivery that fails", () => {
     });
   });
 
+  it("is tried at once where the clock was set back, so that no emergency waits for a day", async () => {
+    const exchange = createExchange();
+    exchange.setTime("2026-11-25T09:02:00Z");
+    const id = await submit(exchange);
+    exchange.intercept(() => Promise.reject(new TypeError("connection refused")));
+    await exchange.b.gateway.sender.deliverDue();
+    exchange.intercept(() => undefined);
+    // The clock was a day ahead, and is set right; NGO-C judges by the time of the message.
+    exchange.setTime("2026-11-25T09:00:00Z");
+    expect(await exchange.b.gateway.sender.deliverDue()).toBe(1);
+    expect(row(exchange, id).state).toBe("decided");
+    exchange.setTime("2026-11-24T09:02:00Z");
+    const second = await submit(exchange);
+    exchange.setTime("2026-11-23T09:02:00Z");
+    expect(await exchange.b.gateway.sender.deliverDue()).toBe(1);
+    expect(row(exchange, second).attempts).toBe(1);
+    // And then by the clock that it was set with.
+    expect(await exchange.b.gateway.sender.deliverDue()).toBe(0);
+  });
+
   it("is not tried before its time, and arrives when the other side is back", async () => {
     const exchange = createExchange();
     const id = await submit(exchange);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { linkSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -77,6 +77,20 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   }),
   GATEWAY_BODY_TOO_LARGE: local("/messages", { ...MESSAGE, note: "x".repeat(1_048_577) }),
   GATEWAY_BODY_INVALID: local("/messages", { draft: requestS011() }),
+  GATEWAY_BODY_INCOMPLETE: async ({ b }) => {
+    const body = new ReadableStream({
+      pull: (controller) => controller.error(new Error("reset")),
+    });
+    const headers = {
+      authorization: `Bearer ${TOKENS.local}`,
+      "content-type": "application/json",
+    };
+    const init = { method: "POST", headers, body, duplex: "half" };
+    const response = await b.gateway.localFetch(new Request("http://b.test/messages", init));
+    return ((await response.json()) as { code: string }).code;
+  },
+  GATEWAY_BUSY: async ({ federation }) =>
+    local("/messages", MESSAGE)(createExchange({ federation, options: { maxHeldOctets: 9 } })),
   GATEWAY_CONTENT_TYPE_WRONG: local("/messages", MESSAGE, { "content-type": "text/plain" }),
   GATEWAY_ROUTE_UNKNOWN: local("/nowhere", {}),
   GATEWAY_UNAUTHORISED: local("/messages", MESSAGE, {
@@ -86,6 +100,12 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     const key = { "idempotency-key": "case-17-attempt" };
     await exchange.b.call("POST", "/messages", MESSAGE, key);
     return local("/messages", { ...MESSAGE, mode: "minimise" }, key)(exchange);
+  },
+  GATEWAY_IDEMPOTENCY_KEY_ERASED: async (exchange) => {
+    const key = { "idempotency-key": "case-17-attempt" };
+    const { json } = await exchange.b.call("POST", "/messages", MESSAGE, key);
+    exchange.b.store.eraseOutbox(json.digest, "2026-11-24T09:02:00Z", undefined);
+    return local("/messages", MESSAGE, key)(exchange);
   },
   GATEWAY_RECIPIENT_UNKNOWN: local("/messages", {
     ...MESSAGE,
@@ -156,6 +176,11 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   GATEWAY_STORE_IN_USE: database((path) => {
     const store = openSqliteStore(path);
     return () => store.close();
+  }),
+  GATEWAY_STORE_LINKED: database((path) => {
+    openSqliteStore(path).close();
+    linkSync(path, `${path}.backup`);
+    return () => {};
   }),
   GATEWAY_STORE_INCOMPATIBLE: database((path) => {
     const db = new DatabaseSync(path);

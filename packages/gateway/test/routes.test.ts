@@ -254,6 +254,17 @@ describe("local routes", () => {
         { pointer: "/draft/consents/1", code: "MEMBER_INVALID" },
       ],
     ],
+    [
+      "a member that the caller named after a person",
+      {
+        draft: {
+          ...requestS011(),
+          people: { Maria: "", [`${"x".repeat(200)}Maria`]: 1, Musterfrau: { Maria: 1 } },
+        },
+        mode: "asIs",
+      },
+      Array.from({ length: 3 }, () => ({ pointer: "/draft/people", code: "MEMBER_INVALID" })),
+    ],
     ["no object", "Maria", [{ pointer: "", code: "MEMBER_INVALID" }]],
   ])(
     "name each place that is wrong in a request, by its own names: %s",

@@ -71,8 +71,17 @@ describe("a submission made again with the same key", () => {
     await withdraw(exchange, sent.json.id);
     await exchange.settle();
     const { json } = await exchange.b.call("POST", "/messages", MESSAGE, KEY);
-    expect(json).toMatchObject(REUSED);
+    expect(json).toMatchObject({ status: 410, code: "GATEWAY_IDEMPOTENCY_KEY_ERASED" });
     expect(exchange.b.store.counts().outbox).toMatchObject({ decided: 2, queued: 0 });
+  });
+});
+
+describe("a message to one's own agency", () => {
+  it("is refused, not sent in a circle", async () => {
+    const { b } = createExchange();
+    const draft = { ...requestS011(), recipient: "https://ngo-b.test" };
+    const { json } = await b.call("POST", "/messages", { draft, mode: "asIs" });
+    expect(json).toMatchObject({ status: 422, code: "GATEWAY_RECIPIENT_UNKNOWN" });
   });
 });
 

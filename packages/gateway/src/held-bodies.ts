@@ -1,0 +1,96 @@
+import { concatBytes, decodeUtf8 } from "@safepassage/core";
+import { GatewayError } from "./gateway-error.ts";
+
+/** Bodies of requests that are being received, bounded together. */
+export interface HeldBodies {
+  /**
+   * Reads a body of at most `limit` octets. A length that is announced too large is refused before anything is
+   * read; one that was not announced, as soon as it is passed.
+   *
+   * @throws {@link GatewayError} `GATEWAY_BODY_TOO_LARGE`, `GATEWAY_BODY_INCOMPLETE`, `GATEWAY_BUSY`.
+   */
+  readOctets(request: Request, limit: number): Promise<Uint8Array>;
+  /** {@link readOctets}, decoded as UTF-8. @throws CoreError `JSON_BAD_TEXT`. */
+  readText(request: Request, limit: number): Promise<string>;
+}
+
+/**
+ * Bounds what all bodies take in memory while they are received.
+ *
+ * Where there is no room for the next part, the body that has been under way longest gives way: who sends slowly, to hold
+ * the room of others, loses it first.
+ */
+export function createHeldBodies(maxOctets: number): HeldBodies {
+  const held = new Set<Held>();
+  let total = 0;
+
+  const makeRoom = (octets: number): void => {
+    for (const oldest of held) {
+      if (total + octets <= maxOctets) return;
+      oldest.giveWay();
+    }
+  };
+  const release = (body: Held): void => {
+    if (held.delete(body)) total -= body.octets;
+  };
+
+  const readOctets: HeldBodies["readOctets"] = async ({ headers, body }, limit) => {
+    const tooLarge = () => new GatewayError("GATEWAY_BODY_TOO_LARGE", `more than ${limit} octets`);
+    if (Number(headers.get("content-length") ?? 0) > limit) throw tooLarge();
+    if (body === null) return new Uint8Array();
+    const reader = body.getReader();
+    let gaveWay = false;
+    const own: Held = {
+      octets: 0,
+      giveWay() {
+        gaveWay = true;
+        release(own);
+        cancel(reader);
+      },
+    };
+    held.add(own);
+    const parts: Uint8Array[] = [];
+    try {
+      for (;;) {
+        const { done, value } = await next(reader);
+        if (gaveWay) throw new GatewayError("GATEWAY_BUSY", "the body gave way to others");
+        if (done) return concatBytes(...parts);
+        if (own.octets + value.length > limit) throw tooLarge();
+        makeRoom(value.length);
+        if (gaveWay) throw new GatewayError("GATEWAY_BUSY", "there is no room for the body");
+        own.octets += value.length;
+        total += value.length;
+        parts.push(value);
+      }
+    } catch (error) {
+      cancel(reader);
+      throw error;
+    } finally {
+      release(own);
+    }
+  };
+  return {
+    readOctets,
+    readText: async (request, limit) => decodeUtf8(await readOctets(request, limit)),
+  };
+}
+
+interface Held {
+  octets: number;
+  giveWay(): void;
+}
+
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+async function next(reader: Reader): ReturnType<Reader["read"]> {
+  try {
+    return await reader.read();
+  } catch (cause) {
+    throw new GatewayError("GATEWAY_BODY_INCOMPLETE", "the body was broken off", { cause });
+  }
+}
+
+/** What is no longer wanted may already be broken: nobody has to know. */
+function cancel(reader: Reader): void {
+  reader.cancel().catch(() => {});
+}
