@@ -6,7 +6,7 @@ import {
   parseJson,
   type Verifier,
 } from "@safepassage/core";
-import type { Agency, Agreement, Consent, RegistryFacts } from "@safepassage/schema";
+import type { Agreement, Consent } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "./cli-error.ts";
 import type { Io } from "./command.ts";
@@ -183,38 +183,6 @@ export async function readConsents(io: Io, paths: readonly string[]): Promise<re
     consents.push(inFile(path, () => parseConsent(record)));
   }
   return consents;
-}
-
-/** The two parties of a message as the registry has them now, or `undefined` without a registry. */
-export async function readFacts(
-  io: Io,
-  options: RegistryOptions,
-  parties: Parties,
-  now: Date,
-): Promise<RegistryFacts | undefined> {
-  if (options.registry === undefined) return undefined;
-  return factsOf(await readRegistry(io, options), parties, now);
-}
-
-/** Entity ids of sender and recipient, as a message states them. */
-export interface Parties {
-  readonly sender: unknown;
-  readonly recipient: unknown;
-}
-
-/** What a registry says of the two parties of a message. */
-export function factsOf(
-  registry: AgencyRegistry,
-  { sender, recipient }: Parties,
-  now: Date,
-): RegistryFacts {
-  const find = (entity: unknown): Agency => registry.agencyAt(String(entity), now);
-  return {
-    sender: find(sender),
-    recipient: find(recipient),
-    states: registry.states,
-    shelters: registry.shelters,
-  };
 }
 
 const REGISTRY_HINTS: Hints = {

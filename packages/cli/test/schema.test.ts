@@ -8,6 +8,7 @@ const NAMES = [
   "agreement-text",
   "consent",
   "consent-claims",
+  "authorisation-claims",
   "draft",
   "judgement",
   "message",

@@ -1,7 +1,8 @@
 import { toInstant } from "@safepassage/core";
-import { MessageError, verifyConsentAssertion } from "@safepassage/message";
+import { MessageError, readAuthorisations, verifyConsentAssertion } from "@safepassage/message";
 import { type Minimised, minimise } from "@safepassage/policy";
 import type { Consent, Draft } from "@safepassage/schema";
+import { registryFacts } from "@safepassage/trust";
 import type { GatewayContext } from "./context.ts";
 import { exchangeBefore } from "./history.ts";
 import type { ComposedDraft } from "./submit.ts";
@@ -9,20 +10,19 @@ import type { ComposedDraft } from "./submit.ts";
 /**
  * What of a composed draft may be sent, with an account of each field.
  *
- * Judged with what the recipient will see: consents whose assertions verify, and no authorisation,
- * since this version verifies no tokens of judicial authorities.
+ * Judged with what the recipient will see: consents and authorisations that verify.
  */
 export function minimiseDraft(
   context: GatewayContext,
-  { draft, agreement, sender, recipient }: ComposedDraft,
+  { draft, agreement }: ComposedDraft,
 ): Minimised {
   const registry = context.registry();
   return minimise({
     message: draft,
     agreement,
     consents: consentsOf(context, draft),
-    authorisations: [],
-    registry: { sender, recipient, states: registry.states, shelters: registry.shelters },
+    authorisations: readAuthorisations(draft, registry, context.clock.now()).verified,
+    registry: registryFacts(registry, draft),
     now: toInstant(context.clock.now()),
     exchange: exchangeBefore(context, draft),
   });

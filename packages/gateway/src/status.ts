@@ -164,6 +164,7 @@ export const STATUS: Readonly<Record<KnownCode, ContentfulStatusCode>> = {
   RECEIPT_INVALID: 422,
   RECEIPT_MISMATCH: 422,
   AGREEMENT_INVALID: 422,
+  AUTHORISATION_INVALID: 422,
   CONSENT_INVALID: 422,
   // gateway
   GATEWAY_BODY_TOO_LARGE: 413,

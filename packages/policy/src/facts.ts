@@ -8,6 +8,7 @@ import {
   type Private,
 } from "@safepassage/schema";
 import type { PolicyInput } from "./model.ts";
+import { type OrderFacts, ordersOf } from "./orders.ts";
 import { concernedSubjects, groupOf, isSpecial } from "./subjects.ts";
 import { CATALOGUE_TABLES, type MessageRows, type PolicyTables, rowsFor } from "./tables.ts";
 
@@ -24,6 +25,8 @@ export interface Facts {
   readonly servesClients: boolean;
   /** Persons that a group concerns. */
   subjectsOf(gid: string): readonly SubjectFacts[];
+  /** Orders for evidence that a group belongs to. */
+  ordersOf(gid: string): readonly OrderFacts[];
   /** Whether the reasons of necessity repeat one another. */
   isBoilerplate(): boolean;
   /** What is known of a condition in a group, by {@link LeafFacts.key}. */
@@ -96,6 +99,7 @@ export function createFacts(
       subjects.set(gid, found);
       return found;
     },
+    ordersOf: (gid) => ordersOf(body, gid),
     answersOf: (condition, gid) =>
       mapIn(mapIn<Map<string, boolean>>(conditionAnswers, condition), gid),
     isBoilerplate: () => remember("boilerplate", () => boilerplate(input)),

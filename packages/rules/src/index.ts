@@ -1,4 +1,4 @@
-export { type ConsentUse, isValidConsent } from "@safepassage/policy";
+export { type ConsentUse, isAgreedTo, isValidConsent, type PriorUse } from "@safepassage/policy";
 export { addPeriod } from "./calendar.ts";
 export { codesMarked } from "./codes-marked.ts";
 export { holdsPurposeFields } from "./exchange-types.ts";

@@ -7,10 +7,15 @@ import {
   renewIds,
   selectFields,
 } from "@safepassage/htcds";
-import { composeDraft, issueConsentAssertion, randomId } from "@safepassage/message";
+import {
+  composeDraft,
+  issueConsentAssertion,
+  randomId,
+  readAuthorisations,
+} from "@safepassage/message";
 import { type Minimised, minimise } from "@safepassage/policy";
 import { type Agreement, type Consent, parseConsent, parseDraft } from "@safepassage/schema";
-import type { AgencyRegistry } from "@safepassage/trust";
+import { type AgencyRegistry, registryFacts } from "@safepassage/trust";
 
 /** What {@link prepare} stands on. */
 export interface Sending {
@@ -92,17 +97,13 @@ export async function prepare(
   });
 
   // 4. Only what may be sent stays.
+  const message = parseDraft(draft);
   return minimise({
-    message: parseDraft(draft),
+    message,
     agreement,
     consents,
-    authorisations: [],
-    registry: {
-      sender: registry.agencyAt(sender, now),
-      recipient: registry.agencyAt(request.recipient, now),
-      states: registry.states,
-      shelters: registry.shelters,
-    },
+    authorisations: readAuthorisations(message, registry, now).verified,
+    registry: registryFacts(registry, message),
     now: toInstant(now),
   });
 }

@@ -11,6 +11,7 @@ import {
   createDecryptionKey,
   type KeyEpoch,
   type ReplayGuard,
+  registryFacts,
 } from "@safepassage/trust";
 import { decisionOf, type Judgement, validate } from "@safepassage/validator";
 
@@ -43,7 +44,7 @@ export function receive(
     clock,
     profiles: [PROFILE_DIGEST],
   });
-  const { message, sender, recipient, states, agreement, consents, digest } = opened;
+  const { message, sender, agreement, consents, authorisations, digest } = opened;
   replay.admit({
     iss: sender.entity,
     jti: message.clear["env.messageId"],
@@ -57,8 +58,8 @@ export function receive(
     now: toInstant(clock.now()),
     agreement,
     consents,
-    authorisations: [],
-    registry: { sender, recipient, states, shelters: registry.shelters },
+    authorisations,
+    registry: registryFacts(registry, message),
     history,
     structural: opened.structural,
   });

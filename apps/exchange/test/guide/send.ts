@@ -7,6 +7,7 @@ import {
   createDecryptionKey,
   generateEncryptionKey,
   publicJwk,
+  registryFacts,
   verifyEpochs,
 } from "@safepassage/trust";
 import { type Judgement, validate } from "@safepassage/validator";
@@ -62,13 +63,8 @@ function rehearse(
     now: toInstant(clock.now()),
     agreement,
     consents: opened.consents,
-    authorisations: [],
-    registry: {
-      sender: opened.sender,
-      recipient: opened.recipient,
-      states: registry.states,
-      shelters: registry.shelters,
-    },
+    authorisations: opened.authorisations,
+    registry: registryFacts(registry, opened.message),
     structural: opened.structural,
   });
 }

@@ -115,7 +115,7 @@ async function rehearse(
   const { issued, draft, options, now } = what;
   const { PROFILE_DIGEST } = await import("@safepassage/schema");
   const { openMessage, sealMessage } = await import("@safepassage/message");
-  const { createDecryptionKey, generateEncryptionKey, publicJwk } = await import(
+  const { createDecryptionKey, generateEncryptionKey, publicJwk, registryFacts } = await import(
     "@safepassage/trust"
   );
   const { validate } = await import("@safepassage/validator");
@@ -140,13 +140,8 @@ async function rehearse(
     now: toInstant(now),
     agreement: opened.agreement,
     consents: [...opened.consents, ...(await readConsents(io, options.consent ?? []))],
-    authorisations: [],
-    registry: {
-      sender: opened.sender,
-      recipient: opened.recipient,
-      states: opened.states,
-      shelters: registry.shelters,
-    },
+    authorisations: opened.authorisations,
+    registry: registryFacts(registry, opened.message),
     structural: opened.structural,
     issues: opened.issues,
   });

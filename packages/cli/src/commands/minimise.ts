@@ -12,7 +12,6 @@ import {
   REGISTRY_KEY,
   readAgreement,
   readConsents,
-  readFacts,
   readJson,
   readNow,
   readRegistry,
@@ -42,14 +41,14 @@ export function addMinimise(program: Command, io: Io): void {
     )
     .action(async (file: string, options: MinimiseOptions) => {
       const { minimise } = await import("@safepassage/policy");
+      const { readAuthorisations } = await import("@safepassage/message");
+      const { registryFacts } = await import("@safepassage/trust");
       await requireFree(io, options.out);
       const now = readNow(io, options.now);
       const draft = await readDraft(io, file);
       const agreement = await readAgreement(io, options, now);
-      const registry = await readFacts(io, options, partiesOf(draft), now);
-      if (agreement === undefined || registry === undefined) {
-        throw new CliError("CLI_OPTION_MISSING", "--agreement and --registry");
-      }
+      const registry = await readRegistry(io, options);
+      if (agreement === undefined) throw new CliError("CLI_OPTION_MISSING", "--agreement");
       if (draft.clear["env.agreementRef"].sha256 !== agreement.sha256) {
         throw new CliError("CLI_OPTION_INVALID", `${file} names another agreement by its digest`);
       }
@@ -57,8 +56,8 @@ export function addMinimise(program: Command, io: Io): void {
         message: draft,
         agreement,
         consents: await consentsOf(io, draft, options, now),
-        authorisations: [],
-        registry,
+        authorisations: readAuthorisations(draft, registry, now).verified,
+        registry: registryFacts(registry, draft),
         now: toInstant(now),
       });
       const { findLeaks } = await import("@safepassage/validator");

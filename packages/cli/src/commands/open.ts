@@ -61,6 +61,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
     .action(async (file: string, options: OpenOptions) => {
       const { EMPTY_HISTORY, PROFILE_DIGEST } = await import("@safepassage/schema");
       const { openMessage } = await import("@safepassage/message");
+      const { registryFacts } = await import("@safepassage/trust");
       const { validate } = await import("@safepassage/validator");
       await requireFree(io, options.out, options.receipts);
       if (options.receipts !== undefined && options.key === undefined) {
@@ -82,15 +83,15 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
           profiles: [PROFILE_DIGEST],
         }),
       );
-      const { message, sender, recipient, states, consents, structural, issues } = opened;
+      const { message, sender, consents, authorisations, structural, issues } = opened;
       const judgement = validate({
         message,
         tier: history === undefined ? "context" : "state",
         now: toInstant(now),
         agreement: opened.agreement,
         consents,
-        authorisations: [],
-        registry: { sender, recipient, states, shelters: registry.shelters },
+        authorisations,
+        registry: registryFacts(registry, message),
         structural,
         issues,
         history: history?.(message, issues.length === 0) ?? EMPTY_HISTORY,

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject, toInstant } from "@safepassage/core";
 import type { InspectedMessage } from "@safepassage/message";
 import type { Consent, Draft } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
 import type { Tier, ValidationInput } from "@safepassage/validator";
 import { type Answer, createAnswer } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
@@ -9,8 +10,6 @@ import { readerOfConsents, requireNoRequest } from "../commands/minimise.ts";
 import { readHistory } from "../read-history.ts";
 import {
   type ContextOptions,
-  factsOf,
-  type Parties,
   readAgreement,
   readConsents,
   readNow,
@@ -57,6 +56,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   const instant = toInstant(now);
   const answer = await createAnswer(options);
   const carried = registry && (await readerOfConsents(registry, now));
+  const { readAuthorisations, registryFacts } = await loadRegistryReaders(registry);
   const modules = options.pack;
   // Loaded only where it is asked for: validate starts faster without.
   const withPacks =
@@ -76,12 +76,16 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   /** What is judged of a draft, or of a message that was opened before. */
   function inputOf(name: string, json: Json, size: number): ValidationInput {
     const message = requireMessage(name, json);
-    const facts = registry && factsOf(registry, parties(message), now);
+    const facts = registry && registryFacts?.(registry, message, now);
     const check = isDraft(message) ? checkDraft : checkMessage;
     const issues = check(message, { parsed: size <= BOUNDS.text });
     const isSound = issues.length === 0;
     // Only a message of sound shape is looked into; of any other rule R53 says what is wrong.
     const asserted = isSound ? carried?.(message as unknown as Draft) : undefined;
+    const authorised =
+      registry && isSound
+        ? readAuthorisations?.(message as unknown as Draft, registry, now).verified
+        : undefined;
     const known = history?.(message, isSound);
     return {
       message,
@@ -91,20 +95,15 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       ...(agreement && { agreement }),
       ...(facts && { registry: facts }),
       ...consentsOf(asserted),
-      // Tokens of authorisations are not verified here, so that nothing can rest on one.
-      authorisations: [],
+      ...(authorised && { authorisations: authorised }),
       ...(known && { history: known }),
     };
   }
 
   /** What is judged of a message as it was signed or sealed. */
   function inputOfSigned({ message, issues, structural, ...found }: InspectedMessage) {
-    const { sender, recipient, states } = found;
     const known = history?.(message, issues.length === 0);
-    const facts = registry &&
-      sender &&
-      recipient &&
-      states && { sender, recipient, states, shelters: registry.shelters };
+    const facts = registry && registryFacts?.(registry, message);
     return {
       message,
       tier,
@@ -114,7 +113,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       ...(found.agreement && { agreement: found.agreement }),
       ...(facts && { registry: facts }),
       ...consentsOf(found.consents),
-      authorisations: [],
+      ...(found.authorisations && { authorisations: found.authorisations }),
       ...(known && { history: known }),
     };
   }
@@ -168,12 +167,15 @@ function requireMessage(name: string, document: Json): JsonObject {
   throw new CliError("CLI_NOT_A_MESSAGE", name);
 }
 
-function parties({ clear }: JsonObject): Parties {
-  const claims = isJsonObject(clear) ? clear : {};
-  return {
-    sender: claims["env.sender.agencyId"],
-    recipient: claims["env.recipient.agencyId"],
-  };
+/** What is asked of a registry. Loaded only where there is one: validate starts faster without. */
+async function loadRegistryReaders(registry: AgencyRegistry | undefined): Promise<{
+  readonly readAuthorisations?: typeof import("@safepassage/message").readAuthorisations;
+  readonly registryFacts?: typeof import("@safepassage/trust").registryFacts;
+}> {
+  if (registry === undefined) return {};
+  const { readAuthorisations } = await import("@safepassage/message");
+  const { registryFacts } = await import("@safepassage/trust");
+  return { readAuthorisations, registryFacts };
 }
 
 const PARTS = ["clear", "private", "body"];

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { agreementSchema } from "../agreement.ts";
+import { authorisationClaimsSchema } from "../authorisation.ts";
 import { bodySchema } from "../body.ts";
 import { findField, PROFILE_DIGEST } from "../catalogue/catalogue.ts";
 import { consentClaimsSchema, consentSchema } from "../consent.ts";
@@ -18,6 +19,7 @@ export type JsonSchemaName =
   | "agreement-text"
   | "consent"
   | "consent-claims"
+  | "authorisation-claims"
   | "draft"
   | "message"
   | "payload"
@@ -143,6 +145,12 @@ const DOCUMENTS: Readonly<Record<JsonSchemaName, Document>> = {
     description:
       "What the holder of a consent record signs for one recipient, in a JWT of typ spp-consent+jwt.",
     build: (defs) => say(consentClaimsSchema(), defs),
+  },
+  "authorisation-claims": {
+    title: "Claims of an authorisation",
+    description:
+      "What an authority signs for one agency and one recipient, in a JWT of typ spp-authorisation+jwt.",
+    build: (defs) => say(authorisationClaimsSchema(), defs),
   },
 };
 
