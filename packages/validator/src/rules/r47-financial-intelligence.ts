@@ -1,4 +1,4 @@
-import { atClaim, definePart, type Rule } from "@safepassage/rules";
+import { atClaim, definePart, isAgreedTo, PRIOR_NEEDS, priorUse, type Rule } from "@safepassage/rules";
 import type { Agency } from "@safepassage/schema";
 
 /** What a financial intelligence unit gave stays with whom it gave it to, until it says otherwise. */
@@ -10,10 +10,9 @@ export const r47: Rule = {
       part: "a",
       needs: [
         "env.messageType",
-        "env.purpose",
         "private.provenance",
-        "private.priorAuthorisations",
         "registry",
+        ...PRIOR_NEEDS,
       ],
       evaluate({ claims, facts }) {
         const { sender, recipient } = facts.registry;
@@ -40,8 +39,8 @@ export const r47: Rule = {
           case "onwardTransferDecision":
             return [];
           default: {
-            const kinds = claims["private.priorAuthorisations"].map(({ kind }) => kind);
-            return passedOn.length === 0 || kinds.includes("fiuConsent")
+            const use = priorUse({ claims, facts });
+            return passedOn.every((source) => isAgreedTo(source, ["fiuConsent"], use))
               ? []
               : [atClaim("R47_CONSENT_MISSING", "private.priorAuthorisations")];
           }
