@@ -50,7 +50,8 @@ export const r25 = defineRule({
     );
     if (foreign.length === 0) return "notApplicable";
     const use = priorUse({ claims, facts });
-    if (foreign.every((source) => isAgreedTo(source, ["priorTransferAuthorisation"], use))) return [];
+    if (foreign.every((source) => isAgreedTo(source, ["priorTransferAuthorisation"], use)))
+      return [];
     const { level, ground } = claims["private.urgency"];
     const isThreat = level !== "routine" && THREATS.has(ground);
     const isLate = claims["private.necessity"].some(

@@ -28,12 +28,7 @@ export const r26: Rule = {
   parts: [
     definePart({
       part: "a",
-      needs: [
-        "env.messageType",
-        "private.provenance",
-        ...PRIOR_NEEDS,
-        "registry",
-      ],
+      needs: ["env.messageType", "private.provenance", ...PRIOR_NEEDS, "registry"],
       evaluate(view) {
         const { claims, facts, now } = view;
         const type = claims["env.messageType"];

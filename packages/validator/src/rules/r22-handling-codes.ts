@@ -40,11 +40,7 @@ export const r22: Rule = {
     definePart({
       part: "b",
       about: { holds: ["private.provenance"] },
-      needs: [
-        "private.provenance",
-        "env.messageType",
-        ...PRIOR_NEEDS,
-      ],
+      needs: ["private.provenance", "env.messageType", ...PRIOR_NEEDS],
       evaluate({ claims, facts }) {
         const sources = claims["private.provenance"].filter(({ europol }) => europol.length > 0);
         if (sources.length === 0) return "notApplicable";

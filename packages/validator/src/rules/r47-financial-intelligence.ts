@@ -1,4 +1,11 @@
-import { atClaim, definePart, isAgreedTo, PRIOR_NEEDS, priorUse, type Rule } from "@safepassage/rules";
+import {
+  atClaim,
+  definePart,
+  isAgreedTo,
+  PRIOR_NEEDS,
+  priorUse,
+  type Rule,
+} from "@safepassage/rules";
 import type { Agency } from "@safepassage/schema";
 
 /** What a financial intelligence unit gave stays with whom it gave it to, until it says otherwise. */
@@ -8,12 +15,7 @@ export const r47: Rule = {
   parts: [
     definePart({
       part: "a",
-      needs: [
-        "env.messageType",
-        "private.provenance",
-        "registry",
-        ...PRIOR_NEEDS,
-      ],
+      needs: ["env.messageType", "private.provenance", "registry", ...PRIOR_NEEDS],
       evaluate({ claims, facts }) {
         const { sender, recipient } = facts.registry;
         const sources = claims["private.provenance"].filter(

@@ -1,5 +1,6 @@
 import { atClaim, defineRule, type GroupView, type Hit } from "@safepassage/rules";
 import { findCode, type NamedAgency, namedAgencies } from "@safepassage/schema";
+import { namesAny } from "../names-entity.ts";
 
 /** An agency that a message names is one: any other address could be a sentence, or a person. */
 export const r86 = defineRule({
@@ -11,7 +12,7 @@ export const r86 = defineRule({
     const known = { ...named, [sender.entity]: sender, [recipient.entity]: recipient };
     return namedAgencies(message).flatMap((place): Hit<Code>[] => {
       // That a place of refuge is named says R36.
-      if (shelters.includes(place.entity)) return [];
+      if (namesAny(place.entity, shelters)) return [];
       const agency = Object.hasOwn(known, place.entity) ? known[place.entity] : undefined;
       if (agency === undefined) return [hit("R86_NOT_REGISTERED", place, groups)];
       const mayGuard = findCode("agency_type", agency.type)?.["guardian"] === true;
