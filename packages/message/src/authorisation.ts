@@ -56,7 +56,7 @@ type Message = Pick<Draft, "clear" | "private" | "body">;
  *
  * @param terms - What is decided, without its content, which is computed here.
  * @param draft - The draft that the agency will send.
- * @param about - Group id or commitment that it is about. Needed where there is a choice.
+ * @param about - Group ids or commitments that it is about. Needed where there is a choice.
  * @throws {@link MessageError} `AUTHORISATION_INVALID` where the draft has no such content, or more
  *   than one.
  */
@@ -64,11 +64,11 @@ export function issueAuthorisation(
   terms: Omit<AuthorisationTerms, "content">,
   draft: Message,
   options: AuthorisationOptions,
-  about?: string,
+  about: readonly string[] = [],
 ): string {
   const { issuer, actor, jti, nonce, signer, clock } = options;
-  const contents = contentsOf(draft, terms, issuer).filter(
-    ({ binds }) => about === undefined || binds.includes(about),
+  const contents = contentsOf(draft, terms, issuer).filter(({ binds }) =>
+    about.every((one) => binds.includes(one)),
   );
   // Of several the one that is about no more than what was named.
   const fewest = Math.min(...contents.map(({ binds }) => binds.length));
