@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { CliError } from "./cli-error.ts";
 import { EXIT, type Exit, type Io } from "./command.ts";
 import { addAgreement } from "./commands/agreement.ts";
+import { addAuthorisation } from "./commands/authorisation.ts";
 import { addEvidence } from "./commands/evidence.ts";
 import { addExport } from "./commands/export.ts";
 import { addImport } from "./commands/import.ts";
@@ -108,6 +109,7 @@ function usageError({ code, message }: CommanderError): CliError {
 const COMMANDS = [
   addKeys,
   addAgreement,
+  addAuthorisation,
   addImport,
   addMinimise,
   addIssue,

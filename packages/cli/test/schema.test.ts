@@ -6,9 +6,9 @@ import { createMemoryIo, type MemoryIo } from "./memory-io.ts";
 const NAMES = [
   "agreement",
   "agreement-text",
+  "authorisation-claims",
   "consent",
   "consent-claims",
-  "authorisation-claims",
   "draft",
   "judgement",
   "message",

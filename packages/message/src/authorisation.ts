@@ -58,7 +58,7 @@ type Message = Pick<Draft, "clear" | "private" | "body">;
  * @param draft - The draft that the agency will send.
  * @param about - Group ids or commitments that it is about. Needed where there is a choice.
  * @throws {@link MessageError} `AUTHORISATION_INVALID` where the draft has no such content, or more
- *   than one.
+ *   than one; SchemaError `SCHEMA_INVALID` where the terms are not those of a kind.
  */
 export function issueAuthorisation(
   terms: Omit<AuthorisationTerms, "content">,
@@ -67,6 +67,17 @@ export function issueAuthorisation(
   about: readonly string[] = [],
 ): string {
   const { issuer, actor, jti, nonce, signer, clock } = options;
+  const claimsWith = (content: string): AuthorisationClaims => ({
+    iss: issuer.entity,
+    aud: actor,
+    jti,
+    iat: toNumericDate(clock.now()),
+    exp: toNumericDate(new Date(`${terms.validUntil}T23:59:59Z`)),
+    nonce,
+    authorisation: { ...terms, content },
+  });
+  // The terms first: what is no kind and no scope is about nothing.
+  parseAuthorisationClaims(claimsWith(contentDigest(nonce, [])));
   const contents = contentsOf(draft, terms, issuer).filter(({ binds }) =>
     about.every((one) => binds.includes(one)),
   );
@@ -76,16 +87,7 @@ export function issueAuthorisation(
   if (found === undefined || more.length > 0) {
     throw invalid(new TypeError("the draft has no such content, or more than one"));
   }
-  const end = toNumericDate(new Date(`${terms.validUntil}T23:59:59Z`));
-  const claims = {
-    iss: issuer.entity,
-    aud: actor,
-    jti,
-    iat: toNumericDate(clock.now()),
-    exp: end,
-    nonce,
-    authorisation: { ...terms, content: contentDigest(nonce, found.leaves) },
-  };
+  const claims = claimsWith(contentDigest(nonce, found.leaves));
   return signCompactJws(signer, { typ: AUTHORISATION_TYPE }, canonicalJson(claims));
 }
 
@@ -273,8 +275,13 @@ function coversOrder(
   );
 }
 
+/** Why a token is bad, for who has to mend it. Names no value of a record. */
+export function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : "an authorisation does not verify";
+}
+
 function invalid(cause: unknown): MessageError {
-  return new MessageError("AUTHORISATION_INVALID", "an authorisation does not verify", { cause });
+  return new MessageError("AUTHORISATION_INVALID", reasonOf(cause), { cause });
 }
 
 const LISTS: readonly List[] = ["private.authorisations", "private.priorAuthorisations"];

@@ -13,7 +13,7 @@ import {
   type State,
 } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { readAuthorisations } from "./authorisation.ts";
+import { readAuthorisations, reasonOf } from "./authorisation.ts";
 import { requirePlainHeader } from "./canonical-form.ts";
 import { readConsents } from "./consent.ts";
 import {
@@ -172,7 +172,7 @@ function requireAuthorisations(
   const [bad] = refused;
   if (bad !== undefined && !claimsThreatToLife(message.private["private.urgency"])) {
     const { entry, cause } = bad;
-    throw new MessageError("AUTHORISATION_INVALID", `${entry} does not verify`, { cause });
+    throw new MessageError("AUTHORISATION_INVALID", `${entry}: ${reasonOf(cause)}`, { cause });
   }
   return verified;
 }
