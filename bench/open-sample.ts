@@ -130,15 +130,16 @@ export function createSample({ persons, values }: Size) {
 
 /** Judges an opened message at all tiers. */
 export function judgeOpened(opened: OpenedMessage, history: History = EMPTY_HISTORY): Judgement {
-  const { message, agreement, consents, sender, recipient, states, structural, issues } = opened;
+  const { message, agreement, consents, authorisations, structural, issues } = opened;
+  const { sender, recipient, states } = opened;
   return validate({
     message,
     tier: "state",
     now: "2026-11-24T09:02:00Z",
     agreement,
     consents,
-    authorisations: [],
-    registry: { sender, recipient, states, shelters: [] },
+    authorisations,
+    registry: { sender, recipient, states, shelters: [], named: { [sender.entity]: sender } },
     history,
     structural,
     issues,

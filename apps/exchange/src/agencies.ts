@@ -2,6 +2,8 @@ import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type:
 
 /** The agencies that this demo starts, in the order in which they are shown. */
 export const AGENCIES = ["NGO-B", "NGO-C", "Police-D", "NRM-D", "Police-B", "Police-C"] as const;
+/** Agencies that messages name and the registry lists, and that this demo does not start. */
+export const NAMED_ONLY = ["ChildProtection-B", "ChildProtection-D"] as const;
 export type AgencyName = (typeof AGENCIES)[number];
 
 /** Entity id of an agency, as the scenario file gives it. */

@@ -6,7 +6,7 @@ import { type AgreementText, agreementDigest, signAgreement } from "@safepassage
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import { createSigner, generateSigningKey, type PrivateJwk, publicJwk } from "@safepassage/trust";
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
-import { AGENCIES, type AgencyName, entityOf } from "./agencies.ts";
+import { AGENCIES, type AgencyName, entityOf, NAMED_ONLY } from "./agencies.ts";
 import { type AgreementFixture, readAgreements } from "./agreements.ts";
 
 /** Everything that exists before the first process starts. */
@@ -68,19 +68,21 @@ export function writeRegistry(
     test: true,
     issuedAt: toInstant(now),
     states: scenarios.states,
-    agencies: AGENCIES.map((name) => {
-      const { entity, type, country, regime, flags } = scenarios.parties[name];
-      const endpoint = endpoints[name];
-      return {
-        entity,
-        name,
-        ...(endpoint === undefined ? {} : { endpoint }),
-        facts: [{ from, type, country, regime, flags }],
+    agencies: [
+      ...AGENCIES.map((name) => ({
+        ...entryOf(name, from),
+        ...(endpoints[name] === undefined ? {} : { endpoint: endpoints[name] }),
         keys: [{ jwk: publicJwk(keys[name]), from, status: "active" }],
-      };
-    }),
+      })),
+      ...NAMED_ONLY.map((name) => ({ ...entryOf(name, from), keys: [] })),
+    ],
   };
   writeFileSync(join(folder, "registry", "registry.json"), JSON.stringify(file, null, 2));
+}
+
+function entryOf(name: AgencyName | (typeof NAMED_ONLY)[number], from: string) {
+  const { entity, ...facts } = scenarios.parties[name];
+  return { entity, name, facts: [{ from, ...facts }] };
 }
 
 function signFixture(

@@ -6,7 +6,7 @@ import { toInstant } from "@safepassage/core";
 import type { DraftRequest } from "@safepassage/gateway";
 import { minimise, type PolicyInput } from "@safepassage/policy";
 import type { PurposeEntry } from "@safepassage/schema";
-import { type AgencyRegistry, parseRegistry } from "@safepassage/trust";
+import { type AgencyRegistry, parseRegistry, registryFacts } from "@safepassage/trust";
 import { type Judgement, validate } from "@safepassage/validator";
 import { composeAsIs } from "../src/compose-as-is.ts";
 import type { Opening } from "../src/openings.ts";
@@ -75,14 +75,13 @@ function inputOf(
   request: DraftRequest,
 ): PolicyInput {
   const composed = composeAsIs(world, registry, name, request);
-  const { draft: message, sender, recipient, agreement, consents } = composed;
-  const { states, shelters } = registry;
+  const { draft: message, agreement, consents } = composed;
   return {
     message,
     agreement,
     consents,
     authorisations: [],
-    registry: { sender, recipient, states, shelters },
+    registry: registryFacts(registry, message),
     now: toInstant(new Date()),
   };
 }

@@ -1,6 +1,7 @@
 import { toInstant } from "@safepassage/core";
-import { MessageError, readConsents } from "@safepassage/message";
+import { MessageError, readAuthorisations, readConsents } from "@safepassage/message";
 import { checkDraft, type DecodedMessage, type Draft } from "@safepassage/schema";
+import { registryFacts } from "@safepassage/trust";
 import type { ValidationInput } from "@safepassage/validator";
 import type { AgencyFacts } from "./facts.ts";
 import { tierOf } from "./judge-opened.ts";
@@ -13,8 +14,9 @@ export interface DraftInput
 }
 
 /**
- * Looks up what decides about a draft, as the recipient will when it has arrived: consents are
- * those whose assertions stand in the draft and verify, agencies those that the registry lists.
+ * Looks up what decides about a draft, as the recipient will when it has arrived: consents and
+ * authorisations are those whose tokens stand in the draft and verify, agencies those that the
+ * registry lists.
  *
  * @throws {@link MessageError} `MESSAGE_AGREEMENT_UNKNOWN`; TrustError `TRUST_AGENCY_UNKNOWN`.
  */
@@ -25,7 +27,6 @@ export function draftInput(draft: Draft, facts: AgencyFacts): DraftInput {
   if (agreement === undefined) {
     throw new MessageError("MESSAGE_AGREEMENT_UNKNOWN", "no agreement of that digest");
   }
-  const at = new Date(clear["env.createdAt"]);
   // A draft has no digests yet, and nothing that is asked of a store turns on them.
   const message = draft as DecodedMessage;
   const history = historyOf?.({ message, issues: checkDraft(draft) });
@@ -35,13 +36,8 @@ export function draftInput(draft: Draft, facts: AgencyFacts): DraftInput {
     now: toInstant(now),
     agreement,
     consents: readConsents(draft, registry, now),
-    authorisations: [],
-    registry: {
-      sender: registry.agencyAt(clear["env.sender.agencyId"], at),
-      recipient: registry.agencyAt(clear["env.recipient.agencyId"], at),
-      states: registry.states,
-      shelters: registry.shelters,
-    },
+    authorisations: readAuthorisations(draft, registry, now).verified,
+    registry: registryFacts(registry, draft),
     ...(history && { history }),
   };
 }

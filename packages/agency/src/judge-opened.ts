@@ -1,6 +1,6 @@
 import { toInstant } from "@safepassage/core";
 import type { InspectedMessage } from "@safepassage/message";
-import type { AgencyRegistry } from "@safepassage/trust";
+import { type AgencyRegistry, registryFacts } from "@safepassage/trust";
 import { type Judgement, type Tier, type ValidationInput, validate } from "@safepassage/validator";
 import type { AgencyFacts } from "./facts.ts";
 
@@ -31,19 +31,17 @@ export function tierOf(historyOf: AgencyFacts["historyOf"]): Tier {
  * registry or an agreement, is left out: rules that need it are not evaluated.
  */
 export function openedInput(
-  { message, agreement, consents, structural, issues, ...found }: InspectedMessage,
+  opened: InspectedMessage,
   registry: AgencyRegistry | undefined,
 ): Omit<ValidationInput, "tier" | "now"> {
-  const { sender, recipient, states } = found;
-  const isKnown = registry && sender && recipient && states;
+  const { message, agreement, consents, authorisations, structural, issues } = opened;
   return {
     message,
     structural,
     issues,
     ...(agreement && { agreement }),
     ...(consents && { consents }),
-    ...(isKnown && { registry: { sender, recipient, states, shelters: registry.shelters } }),
-    // This version verifies no tokens of judicial authorities, so that nothing can rest on one.
-    authorisations: [],
+    ...(authorisations && { authorisations }),
+    ...(registry && { registry: registryFacts(registry, message) }),
   };
 }

@@ -103,6 +103,12 @@ export const CLI_ERRORS = {
     hint: "Give the terms as JSON without digest and state, or what another party has signed.",
     spec: "cli#files",
   },
+  CLI_TOKEN_USELESS: {
+    fault: "caller",
+    title: "Nobody would accept the authorisation",
+    hint: "Compare terms, draft and registry: role and State of the authority, kind, purpose, recipient and day.",
+    spec: "cli#authorisation",
+  },
   CLI_DRAFT_REQUEST: {
     fault: "caller",
     title: "The file is a draft request for a gateway, and not a draft",

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { CliError } from "./cli-error.ts";
 import { EXIT, type Exit, type Io, type Outside } from "./command.ts";
 import { addAgreement } from "./commands/agreement.ts";
+import { addAuthorisation } from "./commands/authorisation.ts";
 import { addConsent } from "./commands/consent.ts";
 import { addEvidence } from "./commands/evidence.ts";
 import { addExport } from "./commands/export.ts";
@@ -111,6 +112,7 @@ function usageError({ code, message }: CommanderError): CliError {
 const COMMANDS = [
   addKeys,
   addAgreement,
+  addAuthorisation,
   addImport,
   addConsent,
   addMinimise,

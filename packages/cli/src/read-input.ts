@@ -7,7 +7,7 @@ import {
   type Signer,
   type Verifier,
 } from "@safepassage/core";
-import type { Agency, Agreement, Consent, ConsentRecord, RegistryFacts } from "@safepassage/schema";
+import type { Agreement, Consent, ConsentRecord } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "./cli-error.ts";
 import type { Io } from "./command.ts";
@@ -221,27 +221,6 @@ export async function readConsents(io: Io, paths: readonly string[]): Promise<re
     consents.push(inFile(path, () => parseConsent(record)));
   }
   return consents;
-}
-
-/** Entity ids of sender and recipient, as a message states them. */
-export interface Parties {
-  readonly sender: unknown;
-  readonly recipient: unknown;
-}
-
-/** What a registry says of the two parties of a message. */
-export function factsOf(
-  registry: AgencyRegistry,
-  { sender, recipient }: Parties,
-  now: Date,
-): RegistryFacts {
-  const find = (entity: unknown): Agency => registry.agencyAt(String(entity), now);
-  return {
-    sender: find(sender),
-    recipient: find(recipient),
-    states: registry.states,
-    shelters: registry.shelters,
-  };
 }
 
 const REGISTRY_HINTS: Hints = {

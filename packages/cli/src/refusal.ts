@@ -85,6 +85,7 @@ const REFUSALS: ReadonlySet<CliErrorCode> = new Set<CliErrorCode>([
   "CLI_NOT_RECEIPTS",
   "CLI_NOT_SIGNED",
   "CLI_NOT_TERMS",
+  "CLI_TOKEN_USELESS",
   "CLI_RULES_BROKEN",
   "CLI_WITHHELD_VALUE",
   "CLI_MESSAGE_REJECTED",

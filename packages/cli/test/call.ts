@@ -18,6 +18,7 @@ export function createCaller(now = NOW) {
   const files = new Map<string, string>();
   files.set("ngo-b.key", JSON.stringify(generateSigningKey("Ed25519")));
   files.set("ngo-c.key", JSON.stringify(generateSigningKey("ES256")));
+  files.set("judge-b.key", JSON.stringify(generateSigningKey("Ed25519")));
   writeWorld(files, now);
   return {
     files,

@@ -40,6 +40,13 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
     ],
   ],
   CLI_WITHHELD_VALUE: [EXIT.refused, [`safepassage minimise leaking.json ${CONTEXT} --out q.json`]],
+  CLI_TOKEN_USELESS: [
+    EXIT.refused,
+    [
+      "safepassage authorisation sign order.json --draft draft.json --as https://ngo-b.test " +
+        "--key ngo-b.key --registry registry.json --out q.txt",
+    ],
+  ],
   CLI_FILE_UNREADABLE: [
     EXIT.usage,
     [

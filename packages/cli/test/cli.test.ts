@@ -13,6 +13,7 @@ describe("safepassage", () => {
   beforeAll(async () => {
     await call("keys", "generate", "--alg", "Ed25519", "--out", "ngo-b.key");
     await call("keys", "generate", "--alg", "ES256", "--out", "ngo-c.key");
+    await call("keys", "generate", "--alg", "Ed25519", "--out", "judge-b.key");
     writeWorld(files, NOW);
     writeGarbage();
   });

@@ -6,6 +6,7 @@ import { createMemoryIo, type MemoryIo } from "./memory-io.ts";
 const NAMES = [
   "agreement",
   "agreement-text",
+  "authorisation-claims",
   "consent",
   "consent-claims",
   "consent-record",

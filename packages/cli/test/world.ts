@@ -26,17 +26,18 @@ export const NGO_C = scenarios.parties["NGO-C"].entity;
  * NGO-B's consent record, and a draft that holds names nobody consented to share; and that draft
  * sealed as it is.
  *
- * @param files - Holds `ngo-b.key` and `ngo-c.key`; gets the rest.
+ * @param files - Holds `ngo-b.key`, `ngo-c.key` and `judge-b.key`; gets the rest.
  * @param now - When the draft is written; everything else is valid then.
  */
 export function writeWorld(files: Map<string, string>, now: Date): void {
   const [ngoB, ngoC] = [keyIn(files, "ngo-b.key"), keyIn(files, "ngo-c.key")];
   const from = toInstant(addDays(now, -20));
-  const agency = (name: "NGO-B" | "NGO-C", jwk: PrivateJwk) => {
-    const { entity, type, country, regime, flags } = scenarios.parties[name];
+  const agency = (name: "NGO-B" | "NGO-C" | "Judge-B", jwk: PrivateJwk) => {
+    const { entity, ...facts } = scenarios.parties[name];
     const keys = [{ jwk: publicJwk(jwk), from, status: "active" }];
-    return { entity, name, facts: [{ from, type, country, regime, flags }], keys };
+    return { entity, name, facts: [{ from, ...facts }], keys };
   };
+  const judgeB = keyIn(files, "judge-b.key");
   files.set(
     "registry.json",
     JSON.stringify({
@@ -44,7 +45,7 @@ export function writeWorld(files: Map<string, string>, now: Date): void {
       test: true,
       issuedAt: from,
       states: scenarios.states,
-      agencies: [agency("NGO-B", ngoB), agency("NGO-C", ngoC)],
+      agencies: [agency("NGO-B", ngoB), agency("NGO-C", ngoC), agency("Judge-B", judgeB)],
     }),
   );
   const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];
@@ -71,6 +72,16 @@ export function writeWorld(files: Map<string, string>, now: Date): void {
   files.set("consent.json", JSON.stringify(record));
   const draft = draftWithNames({ text, consent, ngoB, ngoC, now });
   files.set("draft.json", JSON.stringify(draft));
+  files.set(
+    "order.json",
+    JSON.stringify({
+      kind: "judicialOrder",
+      authority: "judge",
+      capacity: "issued",
+      scope: ["subject"],
+      validUntil: dayOf(addDays(now, 30)),
+    }),
+  );
   // Sealed with a valid key and without the command, which would have refused to.
   const sealed = sealMessage(issueMessage(draft, { signer: createSigner(ngoB) }), {
     sender: NGO_B,

@@ -1,6 +1,7 @@
 import { toInstant } from "@safepassage/core";
 import type { OpenedMessage } from "@safepassage/message";
 import { judgeIdentification } from "@safepassage/policy";
+import { registryFacts } from "@safepassage/trust";
 import type { GatewayContext } from "./context.ts";
 
 /**
@@ -11,14 +12,14 @@ import type { GatewayContext } from "./context.ts";
  */
 export function toldWeights(
   { registry, clock }: Pick<GatewayContext, "registry" | "clock">,
-  { message, agreement, consents, sender, recipient, states }: OpenedMessage,
+  { message, agreement, consents, authorisations }: OpenedMessage,
 ): ReadonlyMap<string, Readonly<Record<string, number>>> {
   const told = judgeIdentification({
     message,
     agreement: { ...agreement, noIdentificationClause: true },
     consents,
-    authorisations: [],
-    registry: { sender, recipient, states, shelters: registry().shelters },
+    authorisations,
+    registry: registryFacts(registry(), message),
     now: toInstant(clock.now()),
   });
   return new Map(

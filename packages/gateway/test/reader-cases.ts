@@ -7,7 +7,7 @@ import {
   type SdJwtPolicy,
   verifySdJwt,
 } from "@safepassage/disclosure";
-import { verifyAgreement, verifyConsentAssertion } from "@safepassage/message";
+import { verifyAgreement, verifyAuthorisation, verifyConsentAssertion } from "@safepassage/message";
 import { parseDraft } from "@safepassage/schema";
 import {
   createSigner,
@@ -162,6 +162,11 @@ export const READER_CASES: Readonly<Record<string, ReaderCase>> = {
   CONSENT_INVALID: {
     text: () => "a.b.c",
     read: (text) => verifyConsentAssertion(text, NGO_C, registry),
+  },
+  // An authorisation on its own. In a message one that does not verify refuses it.
+  AUTHORISATION_INVALID: {
+    text: () => "a.b.c",
+    read: (text) => verifyAuthorisation(text, registry, clock.now()),
   },
   // Drafts beyond what the local routes read
   SCHEMA_TOO_LARGE: {

@@ -6,6 +6,15 @@ export {
   verifyAgreement,
 } from "./agreement.ts";
 export { withAnswerDeadline } from "./answer-deadline.ts";
+export {
+  AUTHORISATION_TYPE,
+  type AuthorisationOptions,
+  type AuthorisationsRead,
+  issueAuthorisation,
+  type ReadAuthorisation,
+  readAuthorisations,
+  verifyAuthorisation,
+} from "./authorisation.ts";
 export { type ComposeOptions, composeDraft, randomId } from "./compose.ts";
 export {
   CONSENT_TYPE,

@@ -3,6 +3,7 @@ import { type ParsedSdJwt, readSdJwt } from "@safepassage/disclosure";
 import {
   type Agency,
   type Agreement,
+  type Authorisation,
   type Consent,
   checkMessage,
   checkOpenedMessage,
@@ -12,6 +13,7 @@ import {
   type State,
 } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
+import { readAuthorisations, reasonOf } from "./authorisation.ts";
 import { requirePlainHeader } from "./canonical-form.ts";
 import { readConsents } from "./consent.ts";
 import {
@@ -52,6 +54,8 @@ export interface InspectedMessage {
   readonly agreement?: Agreement;
   /** Consents whose assertions verify. */
   readonly consents?: readonly Consent[];
+  /** Authorisations and prior authorisations whose tokens verify. */
+  readonly authorisations?: readonly Authorisation[];
   readonly structural: readonly StructuralResult[];
   /** What is wrong with the shape of the message: an input of the validator. */
   readonly issues: readonly SchemaIssue[];
@@ -140,6 +144,7 @@ function inspectContent(
     inspected.recipient = parties.recipient;
     inspected.states = registry.states;
     inspected.consents = readConsents(message, registry, clock.now());
+    inspected.authorisations = requireAuthorisations(message, registry, clock.now());
   }
   return inspected;
 }
@@ -154,6 +159,24 @@ function requireSignature(
   const issuer = clear["env.sender.agencyId"];
   registry.verifierFor(issuer, jws.kid ?? "", new Date(clear["env.createdAt"]));
   verifyJws(registry.verifierFor(issuer, jws.kid ?? "", now), jws);
+}
+
+/**
+ * Nothing rests on a token that is bad, and room for one is room for anything: the message is
+ * refused. One that claims a threat to life is not; rule R87 then says so.
+ */
+function requireAuthorisations(
+  message: DecodedMessage,
+  registry: AgencyRegistry,
+  now: Date,
+): readonly Authorisation[] {
+  const { verified, refused } = readAuthorisations(message, registry, now);
+  const [bad] = refused;
+  if (bad !== undefined && !claimsThreatToLife(message.private["private.urgency"])) {
+    const { entry, cause } = bad;
+    throw new MessageError("AUTHORISATION_INVALID", `${entry}: ${reasonOf(cause)}`, { cause });
+  }
+  return verified;
 }
 
 function partiesOf(clear: DraftClear, registry: AgencyRegistry) {

@@ -195,6 +195,12 @@ export const MESSAGE_ERRORS = {
     hint: "Have every party sign the same canonical form.",
     spec: "agreements#signatures",
   },
+  AUTHORISATION_INVALID: {
+    fault: "peer",
+    title: "An authorisation does not verify or is not about this message",
+    hint: "Ask the authority for a token for this sender, recipient, purpose and content, and state beside it what it says.",
+    spec: "authorisations#verification",
+  },
   CONSENT_INVALID: {
     fault: "peer",
     title: "A consent assertion does not verify or is not about this exchange",

@@ -1,4 +1,4 @@
-import type { Agency, Agreement, Consent, State } from "@safepassage/schema";
+import type { Agency, Agreement, Authorisation, Consent, State } from "@safepassage/schema";
 import { type InspectedMessage, inspectSealed } from "./inspect.ts";
 import type { OpenOptions } from "./open-options.ts";
 
@@ -9,6 +9,7 @@ export interface OpenedMessage extends InspectedMessage {
   readonly states: Readonly<Record<string, State>>;
   readonly agreement: Agreement;
   readonly consents: readonly Consent[];
+  readonly authorisations: readonly Authorisation[];
 }
 
 /**

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from "@safepassage/core";
-import { SCOPE_EXEMPT } from "@safepassage/schema";
+import { findCode, SCOPE_EXEMPT, scopeCovers } from "@safepassage/schema";
 import { areLinked } from "./concern.ts";
 import type { Facts, LeafFacts } from "./facts.ts";
 import { groupOf } from "./group-of.ts";
@@ -102,6 +102,21 @@ const OPERATORS: Readonly<Record<string, Compile>> = {
       return group?.leaves.some(({ f }) => f === field) ?? false;
     };
   },
+  // An agency that a group names is one only if the registry lists it.
+  ownAgency: (operand) => {
+    const [gidOperand, field, mark] = list(operand);
+    const gid = getter(gidOperand);
+    return (scope) => {
+      const { message, registry } = scope.facts.input;
+      const group = groupOf(message.body, String(gid(scope)));
+      return (
+        group?.leaves.some(({ f, v }) => {
+          const type = f === field ? member(member(registry.named, String(v)), "type") : undefined;
+          return findCode("agency_type", String(type))?.[String(mark)] === true;
+        }) ?? false
+      );
+    };
+  },
   linkedLeaf: (operand) => {
     const [gidOperand, kind, field] = list(operand);
     const gid = getter(gidOperand);
@@ -179,7 +194,9 @@ function once(find: (scope: Scope) => readonly unknown[]): (scope: Scope) => rea
 
 /** Whether an expression may turn out differently for two leaves of a message. */
 function readsLeaf(part: Json): boolean {
-  if (typeof part === "string") return part.startsWith("$leaf.") || part === "$subjects";
+  if (typeof part === "string") {
+    return part.startsWith("$leaf.") || part === "$subjects" || part === "$orders";
+  }
   if (Array.isArray(part)) return part.some(readsLeaf);
   if (!isJsonObject(part)) return false;
   return Object.hasOwn(part, "groupLeafEq") || Object.values(part).some(readsLeaf);
@@ -229,12 +246,11 @@ function getter(operand: Json | undefined): Get {
     return ({ facts }) => member(facts.private["private.urgency"], part);
   }
   if (name.startsWith("private.")) return ({ facts }) => member(facts.private, name);
-  const [variable, part] = name.split(".") as [string, string?];
+  const [variable, ...parts] = name.split(".") as [string, ...string[]];
   if (variable.length !== 1) {
     throw new RangeError("a condition asks for an input that the catalogue does not define");
   }
-  if (part === undefined) return ({ bound }) => elementOf(bound, variable);
-  return ({ bound }) => member(elementOf(bound, variable), part);
+  return ({ bound }) => parts.reduce(member, elementOf(bound, variable));
 }
 
 function elementOf(bound: Binding | undefined, name: string): unknown {
@@ -244,11 +260,14 @@ function elementOf(bound: Binding | undefined, name: string): unknown {
 }
 
 const INPUTS: Readonly<Record<string, Get>> = {
+  "leaf.gid": ({ leaf }) => leaf.gid,
   "leaf.field": ({ leaf }) => leaf.field,
   "leaf.path": ({ leaf }) => leaf.path,
   "leaf.value": ({ leaf }) => leaf.value,
   "leaf.nature": ({ leaf }) => leaf.nature,
   subjects: ({ facts, leaf }) => facts.subjectsOf(leaf.gid),
+  orders: ({ facts, leaf }) => facts.ordersOf(leaf.gid),
+  "registry.sender.judicialRoles": ({ facts }) => facts.input.registry.sender.judicialRoles,
   consents: ({ facts }) => facts.input.consents,
   authorisations: ({ facts }) => facts.input.authorisations,
   "agreement.rows": ({ facts }) => facts.input.agreement.rows,
@@ -257,11 +276,10 @@ const INPUTS: Readonly<Record<string, Get>> = {
     facts.input.exchange?.some(({ searchKind }) => searchKind !== undefined) ?? false,
 };
 
-/** Whether a scope holds the field or its kind, or leaves the field open to every scope. */
+/** Whether a scope covers a field, or leaves it open to every scope. */
 function covers(scope: unknown, field: unknown): boolean {
   if (!Array.isArray(scope) || typeof field !== "string") return false;
-  const kind = field.slice(0, field.indexOf("."));
-  return scope.includes(field) || scope.includes(kind) || SCOPE_EXEMPT.includes(field);
+  return scopeCovers(scope, field) || SCOPE_EXEMPT.includes(field);
 }
 
 function inOrder(earlier: unknown, later: unknown): boolean {

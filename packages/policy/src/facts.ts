@@ -10,6 +10,7 @@ import {
 import { type Concern, createConcern } from "./concern.ts";
 import { groupOf } from "./group-of.ts";
 import type { PolicyInput } from "./model.ts";
+import { type OrderFacts, ordersOf } from "./orders.ts";
 import { isSpecial } from "./special.ts";
 import { CATALOGUE_TABLES, type MessageRows, type PolicyTables, rowsFor } from "./tables.ts";
 
@@ -28,6 +29,8 @@ export interface Facts {
   readonly concern: Concern;
   /** Persons that a group concerns, with what conditions ask about them. */
   subjectsOf(gid: string): readonly SubjectFacts[];
+  /** Orders for evidence that a group belongs to. */
+  ordersOf(gid: string): readonly OrderFacts[];
   /** Whether the reasons of necessity repeat one another. */
   isBoilerplate(): boolean;
   /** What is known of a condition in a group, by {@link LeafFacts.key}. */
@@ -102,6 +105,7 @@ export function createFacts(
       subjects.set(gid, found);
       return found;
     },
+    ordersOf: (gid) => ordersOf(body, concern, gid),
     answersOf: (condition, gid) =>
       mapIn(mapIn<Map<string, boolean>>(conditionAnswers, condition), gid),
     isBoilerplate: () => remember("boilerplate", () => boilerplate(input, concern)),

@@ -29,6 +29,7 @@ export type {
   Rung,
 } from "./model.ts";
 export { permissions } from "./permissions.ts";
+export { isAgreedTo, type PriorUse } from "./prior-authorisations.ts";
 export { rungsOf } from "./rungs.ts";
 export { isSpecial } from "./special.ts";
 export { CATALOGUE_TABLES, type PolicyTables } from "./tables.ts";

@@ -1,6 +1,6 @@
 import { findPurpose, type Provenance } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { type Case, inputOf } from "../test/case.ts";
+import { authorised, type Case, inputOf } from "../test/case.ts";
 import { createFacts } from "./facts.ts";
 import { findInheritedBar } from "./inheritance.ts";
 import type { PolicyInput } from "./model.ts";
@@ -32,14 +32,10 @@ function barOf(change: Partial<Provenance>, use: Use = {}, more: Partial<Case> =
     purpose,
     clear: { "env.messageType": messageType },
     conditions: change.conditions ?? [],
-    private: {
-      "private.provenance": [SOURCE, { ...SOURCE, ...change }],
-      "private.priorAuthorisations": consents.map((kind) => ({
-        kind,
-        decision: SOURCE.commitment,
-        token: "a.b.c",
-      })),
-    },
+    private: { "private.provenance": [SOURCE, { ...SOURCE, ...change }] },
+    authorisations: consents.map((kind) =>
+      authorised(kind, [SOURCE.commitment], { purposes: [purpose] }),
+    ),
     ...more,
   });
   const { recipientType: type = input.registry.recipient.type } = use;
@@ -51,6 +47,33 @@ function messageOf(input: PolicyInput): unknown {
   const bar = findInheritedBar(createFacts(input));
   return bar && `${bar.rule} ${bar.message}`;
 }
+
+describe("a prior authorisation", () => {
+  const barred = (more: Partial<Case>) =>
+    barOf({ conditions: ["NO_ONWARD"] }, {}, { conditions: ["NO_ONWARD"], ...more });
+  const given = { "private.provenance": [{ ...SOURCE, conditions: ["NO_ONWARD"] }] };
+  const consent = (more: object = {}) => [authorised("providerConsent", [SOURCE.commitment], more)];
+
+  it("lifts a condition of the source it is about", () => {
+    expect(barred({ authorisations: consent() })).toBeUndefined();
+  });
+
+  it("lifts nothing where its token was not verified, whatever the message states", () => {
+    const invented = { kind: "providerConsent", decision: SOURCE.commitment, token: "a.b.c" };
+    const hidden = { ...given, "private.priorAuthorisations": [invented] };
+    expect(barred({ private: hidden })).toBe("R22 SOURCE_NO_ONWARD");
+  });
+
+  it.each<[string, object]>([
+    ["of another source", { binds: ["TUYfKn_ez3q3qfNHWFZIRwExRtVIip2HBTIdLIgdhIY"] }],
+    ["for another purpose", { purposes: ["CRIMINAL_INVESTIGATION"] }],
+    ["for another recipient", { recipient: "https://ngo-b.test" }],
+    ["that comes later", { issuedAt: "2026-11-24T09:00:01Z" }],
+    ["that ended the day before", { validUntil: "2026-11-23" }],
+  ])("lifts nothing %s", (_, more) => {
+    expect(barred({ authorisations: consent(more) })).toBe("R22 SOURCE_NO_ONWARD");
+  });
+});
 
 describe("a source", () => {
   const conditions = (...names: string[]) => ({ conditions: names });

@@ -1,6 +1,7 @@
 import type { Provenance } from "@safepassage/schema";
 import type { Facts } from "./facts.ts";
 import type { ReasonMessage } from "./messages/say-reason.ts";
+import { isAgreedTo } from "./prior-authorisations.ts";
 
 /** What a source message's conditions forbid, and the rule that says so. */
 export interface InheritedBar {
@@ -25,7 +26,13 @@ export function findInheritedBar(facts: Facts): InheritedBar | undefined {
     purpose: clear["env.purpose"] ?? "",
     serves: rows.purpose?.serves ?? [],
     passedOn: clear["env.handling.conditions"] ?? [],
-    consents: new Set((hidden["private.priorAuthorisations"] ?? []).map(({ kind }) => kind)),
+    isAgreed: (source, ...kinds) =>
+      isAgreedTo(source, kinds, {
+        authorisations: input.authorisations,
+        purpose: clear["env.purpose"],
+        recipient: clear["env.recipient.agencyId"],
+        at: clear["env.createdAt"],
+      }),
     recipientType: input.registry.recipient.type,
   };
   return BARS.find(({ stands }) => sources.some((source) => stands(source, use)));
@@ -36,8 +43,8 @@ interface Use {
   readonly purpose: string;
   readonly serves: readonly string[];
   readonly passedOn: readonly string[];
-  /** Kinds of consent that originators gave. */
-  readonly consents: ReadonlySet<string>;
+  /** Whether an originator agreed to it, by an authorisation of one of these kinds. */
+  readonly isAgreed: (source: Provenance, ...kinds: readonly string[]) => boolean;
   readonly recipientType: string;
 }
 
@@ -72,26 +79,25 @@ const BARS: readonly Bar[] = [
   {
     rule: "R22",
     message: "SOURCE_NO_ONWARD",
-    stands: ({ conditions, europol }, { consents }) =>
-      (conditions.includes("NO_ONWARD") || europol.includes("H2")) &&
-      !consents.has("providerConsent"),
+    stands: (source, { isAgreed }) =>
+      (source.conditions.includes("NO_ONWARD") || source.europol.includes("H2")) &&
+      !isAgreed(source, "providerConsent"),
   },
   {
     rule: "R22",
     message: "SOURCE_PRIOR_AUTHORISATION",
-    stands: ({ conditions }, { consents }) =>
-      conditions.includes("ONWARD_WITH_PRIOR_AUTH") &&
-      !["providerConsent", "priorTransferAuthorisation", "fiuConsent"].some((kind) =>
-        consents.has(kind),
-      ),
+    stands: (source, { isAgreed }) =>
+      source.conditions.includes("ONWARD_WITH_PRIOR_AUTH") &&
+      !isAgreed(source, "providerConsent", "priorTransferAuthorisation", "fiuConsent"),
   },
   {
     rule: "R22",
     message: "SOURCE_NO_COURT",
-    stands: ({ conditions, europol }, { purpose, consents }) =>
-      (conditions.includes("NO_JUDICIAL_USE_WITHOUT_AUTH") || europol.includes("H1")) &&
+    stands: (source, { purpose, isAgreed }) =>
+      (source.conditions.includes("NO_JUDICIAL_USE_WITHOUT_AUTH") ||
+        source.europol.includes("H1")) &&
       purpose === "JUDICIAL_EVIDENCE" &&
-      !consents.has("providerConsent"),
+      !isAgreed(source, "providerConsent"),
   },
   {
     rule: "R48",
@@ -104,7 +110,9 @@ const BARS: readonly Bar[] = [
   {
     rule: "R47",
     message: "SOURCE_FIU",
-    stands: ({ originRegime, purpose }, use) =>
-      originRegime === "FIU-AMLD6" && purpose !== use.purpose && !use.consents.has("fiuConsent"),
+    stands: (source, { purpose, isAgreed }) =>
+      source.originRegime === "FIU-AMLD6" &&
+      source.purpose !== purpose &&
+      !isAgreed(source, "fiuConsent"),
   },
 ];

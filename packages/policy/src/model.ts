@@ -20,7 +20,7 @@ export interface PolicyInput {
   readonly agreement: Agreement;
   /** Consents whose assertions were verified. */
   readonly consents: readonly Consent[];
-  /** Authorisations whose tokens were verified. */
+  /** Authorisations and prior authorisations whose tokens were verified. */
   readonly authorisations: readonly Authorisation[];
   readonly registry: RegistryFacts;
   /** Instant of judging, `2026-11-24T09:02:00Z`. */

@@ -121,8 +121,17 @@ function drawInput(draw: Draw, options: MessageOptions): PolicyInput {
     message,
     agreement,
     consents: drawConsents(draw, purpose, body),
-    authorisations: draw.chance(generous ? 0.9 : 0.6) ? [drawAuthorisation(draw)] : [],
-    registry: { sender, recipient, states: {}, shelters: [] },
+    authorisations: draw.chance(generous ? 0.9 : 0.6)
+      ? [
+          drawAuthorisation(draw, {
+            purpose: purpose.id,
+            body,
+            country: sender.country,
+            recipient: recipient.entity,
+          }),
+        ]
+      : [],
+    registry: { sender, recipient, states: {}, shelters: [], named: NAMED },
     now: "2026-11-24T09:02:00Z",
     exchange: draw.chance(generous ? 0.7 : 0.2) ? [EARLIER_SEARCH] : [],
   };
@@ -136,6 +145,7 @@ function drawAgency(draw: Draw, entity: string, types: readonly string[]): Agenc
     country: draw.pick(["XB", "XC"]),
     regime: LED_TYPES.has(type) ? "LED" : "GDPR",
     flags: { vawa: false, shelter: false, publicPowers: true, officialAuthority: true },
+    ...(["prosecutor", "court"].includes(type) && { judicialRoles: ["publicProsecutor", "judge"] }),
   };
 }
 
@@ -413,14 +423,35 @@ function drawConsents(draw: Draw, purpose: PurposeEntry, body: Body): readonly C
   });
 }
 
-function drawAuthorisation(draw: Draw): Authorisation {
+function drawAuthorisation(
+  draw: Draw,
+  { purpose, body, country, recipient }: Authorised,
+): Authorisation {
   return {
+    issuer: {
+      entity: "https://judge-b.test",
+      type: "court",
+      country: draw.chance(0.9) ? country : "XE",
+      regime: "LED",
+      judicialRoles: ["judge", "court", "publicProsecutor"],
+    },
+    purposes: [draw.chance(0.9) ? purpose : "STATISTICS"],
+    recipient: draw.chance(0.9) ? recipient : "https://other.test",
+    binds: draw.some(Object.keys(body), 0.9),
+    entry: "private.authorisations/0",
     kind: draw.pick(["judicialOrder", "judicialOrder", "biometricSearch", "providerConsent"]),
     authority: draw.pick(["judge", "court", "publicProsecutor", "otherWithValidator"]),
     issuedAt: "2026-11-20T00:00:00Z",
     validUntil: draw.pick(["2026-12-31", "2026-11-24", "2026-11-23"]),
     scope: draw.some(["identity", "evidence", "match", "identity.names"], 0.8),
   };
+}
+
+interface Authorised {
+  readonly purpose: string;
+  readonly body: Body;
+  readonly country: string;
+  readonly recipient: string;
 }
 
 function drawSource(draw: Draw): Draft["private"]["private.provenance"][number] {
@@ -487,4 +518,15 @@ const COARSER: Readonly<Record<string, string>> = {
   "event.sexualSubtype": "event.exploitation",
   "finance.typology": "finance.typology",
   "location.adminArea": "location.country",
+};
+
+/** Of the agencies that are drawn as values one may be a guardian. */
+const NAMED: PolicyInput["registry"]["named"] = {
+  "https://ngo-b.test": {
+    entity: "https://ngo-b.test",
+    type: "childProtection",
+    country: "XB",
+    regime: "GDPR",
+    flags: { vawa: false, shelter: false, publicPowers: true, officialAuthority: true },
+  },
 };

@@ -20,6 +20,7 @@ export interface Case {
   readonly authorisations?: readonly Authorisation[];
   readonly exchange?: NonNullable<PolicyInput["exchange"]>;
   readonly consents?: readonly Consent[];
+  readonly registry?: Partial<PolicyInput["registry"]>;
 }
 
 /** Evaluation block of a hand-written group. */
@@ -48,6 +49,31 @@ export const consentTo = (scope: readonly string[], more: Partial<Consent> = {})
   language: "eng",
   languageUnderstood: true,
   withdrawalMethod: true,
+  ...more,
+});
+
+/** A verified authorisation of an authority of the sender's State, towards the recipient of a case. */
+export const authorised = (
+  kind: string,
+  binds: readonly string[],
+  more: Partial<Authorisation> = {},
+): Authorisation => ({
+  kind,
+  authority: "judge",
+  issuedAt: "2026-11-24T09:00:00Z",
+  validUntil: "2026-11-24",
+  scope: ["identity"],
+  issuer: {
+    entity: "https://judge-b.test",
+    type: "court",
+    country: "XB",
+    regime: "LED",
+    judicialRoles: ["judge", "court", "investigatingJudge", "publicProsecutor"],
+  },
+  purposes: ["VICTIM_IDENTIFICATION"],
+  recipient: "https://ngo-c.test",
+  binds,
+  entry: "private.authorisations/0",
   ...more,
 });
 
@@ -137,7 +163,7 @@ export function inputOf(given: Case): PolicyInput {
     },
     consents: given.consents ?? [],
     authorisations: given.authorisations ?? [],
-    registry: { sender, recipient, states: {}, shelters: [] },
+    registry: { sender, recipient, states: {}, shelters: [], named: {}, ...given.registry },
     now: "2026-11-24T09:02:00Z",
     ...(given.exchange && { exchange: given.exchange }),
   };

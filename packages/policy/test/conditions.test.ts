@@ -4,11 +4,12 @@ import {
   CONDITIONS,
   type Consent,
   type Group,
+  type Leaf,
   type NecessityReason,
 } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { conditionHolds, type HeaderField } from "../src/index.ts";
-import { type Case, inputOf, META } from "./case.ts";
+import { authorised, type Case, inputOf, META } from "./case.ts";
 
 const PURPOSE = "VICTIM_IDENTIFICATION";
 const RECIPIENT = "https://ngo-c.test";
@@ -234,13 +235,20 @@ describe("SUSPECT", () => {
 describe("CHILD", () => {
   const age = reasons(["kim/subject.ageClass", "PROVE_AGE"]);
   const kim = person({ ageClass: "child" });
-  const guarded = person({ ageClass: "child", leaves: [{ f: "subject.guardianRef", v: "x" }] });
+  const GUARDIAN = "https://child-protection-b.test";
+  const guardian = { f: "subject.guardianRef", v: GUARDIAN };
+  const guarded = person({ ageClass: "child", leaves: [guardian] });
+  const listed = (type: string, entity = GUARDIAN): Partial<Case> => {
+    const { sender } = inputOf({ body: {} }).registry;
+    return { registry: { named: { [entity]: { ...sender, entity, type } } } };
+  };
   const assessment = of("assessment", ["kim"], "assessment.childProtection");
   const child = (body: Body, more: Partial<Case> = {}) =>
     holds("CHILD", { body, private: age, ...more }, "kim", "subject.ageClass");
 
   it.each<[string, Body, Partial<Case>]>([
-    ["her guardian", { kim: guarded }, {}],
+    ["her guardian", { kim: guarded }, listed("childProtection")],
+    ["a court as her guardian", { kim: guarded }, listed("court")],
     [
       "a child-protection sender",
       { kim },
@@ -252,17 +260,38 @@ describe("CHILD", () => {
       { clear: { "env.recipient.agencyType": "childProtection" } },
     ],
     ["the support of child protection", { kim, assessment }, {}],
-    ["her guardian, if presumed one", { kim: { ...guarded, ageClass: "presumedChild" } }, {}],
+    [
+      "her guardian, if presumed one",
+      { kim: { ...guarded, ageClass: "presumedChild" } },
+      listed("childProtection"),
+    ],
   ])("is a child with %s", (_, body, more) => {
     expect(child(body, more)).toBe(true);
   });
 
   it.each<[string, Body, Partial<Case>]>([
     ["alone", { kim }, {}],
-    ["who is an adult", { kim: { ...guarded, ageClass: "adult" } }, {}],
-    ["of unproven age", { kim: guarded }, { private: reasons() }],
-    ["with proof for another", { kim: guarded }, { private: reasons(["bea/x", "PROVE_AGE"]) }],
-    ["with another reason", { kim: guarded }, { private: reasons(["kim/x", "ASSESS_DANGER"]) }],
+    ["with a guardian whom the registry does not list", { kim: guarded }, {}],
+    ["with a guardian of police", { kim: guarded }, listed("police")],
+    ["with another body as listed", { kim: guarded }, listed("childProtection", "https://x.test")],
+    ["beside a body that guards nobody here", { kim }, listed("childProtection")],
+    [
+      "with a guardian by the name of an object's own member",
+      { kim: person({ ageClass: "child", leaves: [{ ...guardian, v: "constructor" }] }) },
+      listed("childProtection"),
+    ],
+    ["who is an adult", { kim: { ...guarded, ageClass: "adult" } }, listed("childProtection")],
+    ["of unproven age", { kim: guarded }, { ...listed("childProtection"), private: reasons() }],
+    [
+      "with proof for another",
+      { kim: guarded },
+      { ...listed("childProtection"), private: reasons(["bea/x", "PROVE_AGE"]) },
+    ],
+    [
+      "with another reason",
+      { kim: guarded },
+      { ...listed("childProtection"), private: reasons(["kim/x", "ASSESS_DANGER"]) },
+    ],
     ["whom child protection does not support", { kim, assessment: denied(assessment) }, {}],
     ["with the support of another body", { kim, need: { ...assessment, kind: "need" } }, {}],
     ["with support for another", { kim, assessment: { ...assessment, links: [] } }, {}],
@@ -291,16 +320,12 @@ describe("NAMED", () => {
 });
 
 describe("JUDICIAL", () => {
-  const order: Authorisation = {
-    kind: "judicialOrder",
-    authority: "judge",
-    issuedAt: "2026-11-24T09:00:00Z",
-    validUntil: "2026-11-24",
-    scope: ["identity"],
-  };
   const body: Body = { anna: person(), identity: of("identity", ["anna"], "identity.names") };
-  const judicial = (change: Partial<Authorisation>) =>
-    holds("JUDICIAL", { body, authorisations: [{ ...order, ...change }] }, "identity");
+  const judicial = (change: Partial<Authorisation>) => {
+    const order = authorised("judicialOrder", ["identity"], change);
+    return holds("JUDICIAL", { body, authorisations: [order] }, "identity");
+  };
+  const issuer = authorised("judicialOrder", []).issuer;
 
   it.each<[string, Partial<Authorisation>]>([
     ["until the end of its last day", {}],
@@ -309,18 +334,88 @@ describe("JUDICIAL", () => {
     ["of an investigating judge", { authority: "investigatingJudge" }],
     ["of a prosecutor", { authority: "publicProsecutor" }],
     ["for the field", { scope: ["identity.names"] }],
-  ])("is an order %s", (_, change) => {
+  ])("is a verified order %s", (_, change) => {
     expect(judicial(change)).toBe(true);
   });
 
   it.each<[string, Partial<Authorisation>]>([
     ["of the police", { authority: "police" }],
+    [
+      "of a role that the registry does not give",
+      { issuer: { ...issuer, judicialRoles: ["court"] } },
+    ],
+    ["of another State", { issuer: { ...issuer, country: "XC" } }],
+    ["for another purpose", { purposes: ["JUDICIAL_EVIDENCE"] }],
+    ["for another recipient", { recipient: "https://ngo-b.test" }],
+    ["about another group", { binds: ["anna"] }],
     ["of another kind", { kind: "providerConsent" }],
     ["for another kind of group", { scope: ["event"] }],
     ["that comes later", { issuedAt: "2026-11-24T09:00:01Z" }],
     ["that ended the day before", { validUntil: "2026-11-23" }],
   ])("is not one %s", (_, change) => {
     expect(judicial(change)).toBe(false);
+  });
+
+  describe("of the sender itself", () => {
+    const by = (value: string): Leaf => ({ f: "evidence.issuingAuthority", v: value });
+    const evidence = (links: readonly string[], value = "publicProsecutor"): Group => ({
+      ...of("evidence", links, "evidence.identifier"),
+      leaves: [{ f: "evidence.identifier", v: "x" }, by(value)],
+    });
+    const ofSender = (
+      groups: Body,
+      { gid = "order", roles = ["publicProsecutor"], type = "prosecutor", purpose = EVIDENCE } = {},
+    ) => {
+      const { sender } = inputOf({ body: {} }).registry;
+      return holds(
+        "JUDICIAL",
+        {
+          body: groups,
+          purpose,
+          clear: { "env.sender.agencyType": type },
+          registry: { sender: { ...sender, type, judicialRoles: roles } },
+        },
+        gid,
+      );
+    };
+    const EVIDENCE = "JUDICIAL_EVIDENCE";
+    const order = { order: evidence([]) };
+
+    it("is its order in a role that the registry gives it", () => {
+      expect(ofSender(order)).toBe(true);
+    });
+
+    it("reaches whom the order concerns, and no others", () => {
+      const event = of("event", ["anna"], "event.offence");
+      const groups = { ...body, event, bea: person(), other: of("identity", ["bea"]) };
+      const linked = { ...groups, order: evidence(["event"]) };
+      expect(ofSender(linked, { gid: "identity" })).toBe(true);
+      expect(ofSender(linked, { gid: "event" })).toBe(true);
+      const named = { ...linked, other: of("identity", ["bea"], "identity.names") };
+      expect(ofSender(named, { gid: "other" })).toBe(false);
+    });
+
+    it.each<[string, Parameters<typeof ofSender>]>([
+      ["in another role", [{ order: evidence([], "judge") }]],
+      ["that another authority made", [{ order: evidence([], "otherWithValidator") }]],
+      ["without roles", [order, { roles: [] }]],
+      ["of another type of agency", [order, { type: "police" }]],
+      ["for another purpose", [order, { purpose: "CRIMINAL_INVESTIGATION" }]],
+      [
+        "beside one that is not its own",
+        [
+          {
+            anna: person(),
+            identity: of("identity", ["anna"], "identity.names"),
+            a: evidence(["anna"]),
+            b: evidence(["anna"], "judge"),
+          },
+          { gid: "identity" },
+        ],
+      ],
+    ])("is no order %s", (_, given) => {
+      expect(ofSender(...given)).toBe(false);
+    });
   });
 });
 

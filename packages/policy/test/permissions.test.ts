@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isConsentOnly, minimise, type PolicyInput, permissions } from "../src/index.ts";
 import { arbitraryInput } from "./arbitrary-message.ts";
-import { inputOf, META } from "./case.ts";
+import { authorised, inputOf, META } from "./case.ts";
 
 const PERSON = {
   kind: "subject",
@@ -168,14 +168,8 @@ describe("inherited conditions", () => {
       inputOf({
         body: BODY,
         conditions,
-        private: {
-          "private.provenance": [{ ...source, ...change }],
-          "private.priorAuthorisations": consents.map((kind) => ({
-            kind,
-            decision: source.commitment,
-            token: "a.b.c",
-          })),
-        },
+        private: { "private.provenance": [{ ...source, ...change }] },
+        authorisations: consents.map((kind) => authorised(kind, [source.commitment])),
       }),
     );
 

@@ -166,7 +166,7 @@ function message(scenario: string, n: number): PolicyInput {
     agreement: agreed,
     consents,
     authorisations,
-    registry: { sender, recipient, states: {}, shelters: [] },
+    registry: { sender, recipient, states: {}, shelters: [], named: {} },
     now,
   };
 }

@@ -1,4 +1,4 @@
-export { type ConsentUse, isValidConsent } from "@safepassage/policy";
+export { type ConsentUse, isAgreedTo, isValidConsent } from "@safepassage/policy";
 export { addPeriod } from "./calendar.ts";
 export { codesMarked } from "./codes-marked.ts";
 export { holdsPurposeFields } from "./exchange-types.ts";
@@ -44,6 +44,7 @@ export {
   permissionsFor,
   policyInput,
 } from "./policy-input.ts";
+export { PRIOR_NEEDS, priorUse } from "./prior-use.ts";
 export {
   type Answer,
   type Claims,

@@ -20,7 +20,7 @@ export interface ValidationInput {
   readonly agreement?: Agreement;
   /** Consents whose assertions were verified. Left out: unknown. Empty: none. */
   readonly consents?: readonly Consent[];
-  /** Authorisations whose tokens were verified. Left out: unknown. Empty: none. */
+  /** Authorisations and prior ones whose tokens were verified. Left out: unknown. Empty: none. */
   readonly authorisations?: readonly Authorisation[];
   readonly registry?: RegistryFacts;
   readonly history?: History;

@@ -13,6 +13,8 @@ export interface Agency {
     readonly publicPowers: boolean;
     readonly officialAuthority: boolean;
   };
+  /** In which roles it may order and authorise, as a judicial or independent authority. */
+  readonly judicialRoles?: readonly string[];
 }
 
 /** What the registry knows of a State. */
@@ -32,6 +34,8 @@ export interface RegistryFacts {
   readonly states: Readonly<Record<string, State>>;
   /** Entity ids of places of refuge, which no message may name. */
   readonly shelters: readonly string[];
+  /** Of the agencies that the message names, those the registry lists at its `iat`, by entity id. */
+  readonly named: Readonly<Record<string, Agency>>;
 }
 
 /** An agreement between agencies, as both hold it. */
@@ -116,14 +120,30 @@ export interface Consent {
   readonly written?: boolean;
 }
 
-/** A verified authorisation of a judicial authority. */
+/**
+ * An authorisation of a message, or a prior one, whose token was verified: its issuer is
+ * registered, decided in that role for this sender, recipient and purpose, and about this content.
+ */
 export interface Authorisation {
   readonly kind: string;
-  readonly authority: string;
+  /** Left out for a prior authorisation. */
+  readonly authority?: string;
   readonly issuedAt: string;
   readonly validUntil: string;
+  /** Field ids or kinds of group. Empty for a prior authorisation. */
   readonly scope: readonly string[];
   readonly offence?: string;
+  /** Who decided, as the registry had it then. */
+  readonly issuer: Pick<Agency, "entity" | "type" | "country" | "regime" | "judicialRoles">;
+  readonly purposes: readonly string[];
+  readonly recipient: string;
+  /**
+   * What its content was found to be: group ids of this message, or of a prior authorisation
+   * commitments of its provenance.
+   */
+  readonly binds: readonly string[];
+  /** Place of its token: `private.authorisations/0`. */
+  readonly entry: string;
 }
 
 /** A session of token matching between two agencies, as both hold it. */

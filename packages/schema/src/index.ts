@@ -1,5 +1,15 @@
 export { agreementSchema, parseAgreement } from "./agreement.ts";
 export { type AnswerPeriod, findAnswerPeriod } from "./answer-clock.ts";
+export {
+  AUTHORISATION_KINDS,
+  type AuthorisationClaims,
+  type AuthorisationTerms,
+  authorisationClaimsSchema,
+  MAX_AUTHORISATION,
+  PRIOR_AUTHORISATION_KINDS,
+  parseAuthorisationClaims,
+  scopeCovers,
+} from "./authorisation.ts";
 export { bodySchema, groupIdSchema } from "./body.ts";
 export {
   ADMITTED_EVERYWHERE,
@@ -128,6 +138,7 @@ export type {
   Private,
   Provenance,
 } from "./message-model.ts";
+export { type NamedAgency, namedAgencies } from "./named-agencies.ts";
 export { isTextInDisguise, randomUuid } from "./octets.ts";
 export { inOneOrder, ORDERED_MEMBERS, saysNothing } from "./one-order.ts";
 export {

@@ -44,8 +44,9 @@ export function textFinder(type: TextType, test: boolean): TextFinder {
 }
 
 /** UTF-16 units that a text of the catalogue has at most. */
-export function maxLength({ t }: TextType): number {
-  return t === "jws" ? MAX_JWS : t === "sdjwt" ? MAX_SDJWT : MAX_TEXT;
+export function maxLength(type: TextType): number {
+  if (type.t === "jws") return SHORT_TOKENS.has(type.typ) ? MAX_TOKEN : MAX_JWS;
+  return type.t === "sdjwt" ? MAX_SDJWT : MAX_TEXT;
 }
 
 /** A clean text of at most `max` UTF-16 units that `find` has nothing against. */
@@ -186,6 +187,9 @@ const ASCII: ReadonlySet<TextType["t"]> = new Set<TextType["t"]>([
   "jws",
 ]);
 const MAX_TEXT = 256;
+/** Tokens whose readers take no longer one. */
+const SHORT_TOKENS: ReadonlySet<string> = new Set(["spp-authorisation+jwt", "spp-consent+jwt"]);
+const MAX_TOKEN = 8192;
 const MAX_JWS = 16_384;
 const MAX_SDJWT = 131_072;
 const PATH = new RegExp(TYPE_PATTERNS.path, "u");

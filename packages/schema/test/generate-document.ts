@@ -48,6 +48,8 @@ export function generateDocument(random: Random, name: JsonSchemaName): JsonObje
       return generateRecord(random);
     case "consent-claims":
       return generateClaims(random);
+    case "authorisation-claims":
+      return generateAuthorisation(random);
   }
 }
 
@@ -270,6 +272,36 @@ function generateClaims(random: Random): JsonObject {
     iat: random.int(0, exp),
     exp,
     consent,
+  };
+}
+
+function generateAuthorisation(random: Random): JsonObject {
+  const isOrder = random.chance(0.5);
+  const exp = random.int(1_000_000_000, Date.parse("2090-01-01T00:00:00Z") / 1000);
+  const members: JsonObject = isOrder
+    ? {
+        kind: "judicialOrder",
+        authority: random.pick(["judge", "court", "investigatingJudge", "publicProsecutor"]),
+        capacity: random.pick(["issued", "validated"]),
+        scope: [random.pick(["evidence", "identity.names"])],
+        ...(random.chance(0.5) ? { evidenceKind: "EPOC", categories: ["trafficData"] } : {}),
+        ...(random.chance(0.5) ? { offence: "0204" } : {}),
+      }
+    : { kind: "providerConsent", decision: random.octets(32) };
+  return {
+    iss: generateAgency(random),
+    aud: generateAgency(random),
+    jti: random.octets(16),
+    iat: random.int(0, exp - 1),
+    exp,
+    nonce: random.octets(16),
+    authorisation: {
+      ...members,
+      purposes: ["JUDICIAL_EVIDENCE"],
+      recipient: generateAgency(random),
+      content: random.octets(32),
+      validUntil: "2090-01-01",
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from "@safepassage/core";
 import { parseAgreement } from "../src/agreement.ts";
+import { parseAuthorisationClaims } from "../src/authorisation.ts";
 import { parseConsent, parseConsentClaims } from "../src/consent.ts";
 import { parseConsentRecord } from "../src/consent-record.ts";
 import type { SchemaIssue } from "../src/issue.ts";
@@ -48,6 +49,8 @@ export function judge(name: JsonSchemaName, document: Json): readonly Fault[] {
       return faultsOf(() => parseConsentRecord(document));
     case "consent-claims":
       return faultsOf(() => parseConsentClaims(document));
+    case "authorisation-claims":
+      return faultsOf(() => parseAuthorisationClaims(document));
   }
 }
 

@@ -40,6 +40,7 @@ export {
 } from "./published-epochs.ts";
 export { type JweParts, type ReadJweOptions, readJwe } from "./read-jwe.ts";
 export { type AgencyRegistry, parseRegistry, type VerifierOptions } from "./registry.ts";
+export { registryFacts } from "./registry-facts.ts";
 export { parseRegistryFile, type RegistryFile } from "./registry-file.ts";
 export {
   type Arrival,

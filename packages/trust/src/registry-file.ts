@@ -30,6 +30,7 @@ const Facts = z.strictObject({
     publicPowers: z.boolean(),
     officialAuthority: z.boolean(),
   }),
+  judicialRoles: z.array(codeOf("issuing_authority")).min(1).max(8).optional(),
 });
 
 const Key = z.strictObject({
@@ -64,6 +65,7 @@ const RegistryFile = z.strictObject({
 /** The registry as it is kept in a file and as it is signed. */
 export type RegistryFile = z.infer<typeof RegistryFile>;
 export type AgencyEntry = RegistryFile["agencies"][number];
+type Fact = AgencyEntry["facts"][number];
 export type KeyEntry = AgencyEntry["keys"][number];
 
 /**
@@ -80,6 +82,7 @@ export function parseRegistryFile(input: unknown): RegistryFile {
   requireUnique(result.data.agencies);
   for (const agency of result.data.agencies) {
     requireHistory(agency);
+    for (const fact of agency.facts) requireRoles(agency.entity, fact);
     for (const key of agency.keys) requireKeyStatus(agency.entity, key);
     for (const { country } of agency.facts) requireState(result.data, country);
   }
@@ -102,6 +105,23 @@ function requireHistory({ entity, facts }: AgencyEntry): void {
     if (end === undefined || from < end) throw invalid(`the facts of ${entity} overlap`);
     if (until !== undefined && until <= from) throw invalid(`a fact of ${entity} ends early`);
     end = until;
+  }
+}
+
+/**
+ * Only a court or a prosecutor is a judicial authority, and an independent one has public powers
+ * and is bound by no law of law enforcement.
+ */
+function requireRoles(entity: string, { type, regime, flags, judicialRoles }: Fact): void {
+  if (judicialRoles === undefined) return;
+  const isMarked = (list: string, code: string, mark: string): boolean =>
+    findCode(list, code)?.[mark] === true;
+  const mayHold = (role: string): boolean =>
+    isMarked("issuing_authority", role, "judicial")
+      ? isMarked("agency_type", type, "judicial")
+      : role === INDEPENDENT && flags.publicPowers && !isMarked("regime", regime, "led");
+  if (!judicialRoles.every(mayHold) || new Set(judicialRoles).size !== judicialRoles.length) {
+    throw invalid(`${entity} cannot have its judicial roles`);
   }
 }
 
@@ -144,4 +164,5 @@ function invalid(message: string): TrustError {
   return new TrustError("TRUST_REGISTRY_INVALID", message);
 }
 
+const INDEPENDENT = "independentAuthority";
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "[::1]", "localhost"]);

@@ -99,8 +99,9 @@ export function createRegistry(file: RegistryFile): AgencyRegistry {
       if (fact === undefined) {
         throw new TrustError("TRUST_AGENCY_UNKNOWN", `${entity} was not registered at that time`);
       }
-      const { type, country, regime, flags } = fact;
-      return { entity, name, type, country, regime, flags };
+      const { type, country, regime, flags, judicialRoles } = fact;
+      const agency = { entity, name, type, country, regime, flags };
+      return judicialRoles === undefined ? agency : { ...agency, judicialRoles };
     },
     verifierFor(entity, kid, at, { timeProven = false } = {}) {
       const { keys } = requireParty(parties, entity);

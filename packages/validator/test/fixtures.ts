@@ -57,6 +57,8 @@ function readScenarios(file: ScenarioFile): ScenarioMessage[] {
   const shelters = Object.values(file.parties)
     .filter(({ flags }) => flags.shelter)
     .map(({ entity }) => entity);
+  const open = Object.values(file.parties).filter(({ flags }) => !flags.shelter);
+  const known = Object.fromEntries(open.map((one) => [one.entity, one]));
   return file.scenarios.flatMap((scenario) =>
     scenario.messages.map(({ n, expected, rules, message, context }) => ({
       id: `${scenario.id}.${n}`,
@@ -74,6 +76,7 @@ function readScenarios(file: ScenarioFile): ScenarioMessage[] {
           recipient: party(context.registry.recipient),
           states: file.states,
           shelters,
+          named: known,
         },
         history: context.history,
         sessions: context.transcript.sessions,

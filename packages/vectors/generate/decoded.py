@@ -37,7 +37,7 @@ class Maker:
 
     def scenario(self, one: Scenario) -> str:
         seed = f"scenario {one.id}"
-        told = self.vary(one.given, seed, keep_days=False).apply(one.given)
+        told = pruned(self.vary(one.given, seed, keep_days=False).apply(one.given))
         if one.verdict == "accept":
             self.require_shape(one.id, told)
         self.note(one.id, told)
@@ -61,7 +61,7 @@ class Maker:
         expect = case["expect"]
         keep = rule in self.dated or holds_day(case["patch"])
         variation = self.vary(given, name, keep_days=keep)
-        told = variation.apply(given)
+        told = pruned(variation.apply(given))
         changed = patches.differences(base, given)
         self.require_said(name, changed, case)
         if expect["verdict"] == "accept":
@@ -123,6 +123,15 @@ class Maker:
         ids = [one for one in self.message_ids if isinstance(one, str)]
         if len(set(ids)) != len(ids):
             raise CorpusError("two messages share the id of a message or a group")
+
+
+def pruned(told: dict) -> dict:
+    """Of all agencies that a registry lists, those that the message names."""
+    named = (told.get("registry") or {}).get("named")
+    if isinstance(named, dict):
+        texts = set(texts_of(told["message"]))
+        told["registry"]["named"] = {entity: one for entity, one in named.items() if entity in texts}
+    return told
 
 
 def canonical_input(given: dict) -> bytes:

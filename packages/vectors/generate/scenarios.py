@@ -1,5 +1,6 @@
 """Messages of the scenarios as whole inputs of a judge, as data/rules/README.md describes them."""
 
+import copy
 from dataclasses import dataclass
 
 from places import DATA, read_json
@@ -50,6 +51,12 @@ def input_of(world: dict, message: dict) -> dict:
             "recipient": parties[context["registry"]["recipient"]],
             "states": world["states"],
             "shelters": [one["entity"] for one in parties.values() if one["flags"]["shelter"]],
+            # Copies: a patch of a party is none of what is told of the agency elsewhere.
+            "named": {
+                one["entity"]: copy.deepcopy(one)
+                for one in parties.values()
+                if not one["flags"]["shelter"]
+            },
         },
         "history": context["history"],
         "sessions": context["transcript"]["sessions"],

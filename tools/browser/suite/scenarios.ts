@@ -33,6 +33,7 @@ export function scenarioMessages(vectors: Vectors): readonly Judged[] {
     .flatMap(([, value]) => {
       const { scenarios, agreements, parties, states } = value as ScenarioFile;
       const shelters = Object.values(parties).filter(({ flags }) => flags.shelter);
+      const open = Object.values(parties).filter(({ flags }) => !flags.shelter);
       return scenarios.flatMap(({ id, messages }) =>
         messages.map(({ n, message, context }) => ({
           name: `${id}/${n}`,
@@ -46,6 +47,7 @@ export function scenarioMessages(vectors: Vectors): readonly Judged[] {
             recipient: known(parties, context.registry.recipient),
             states,
             shelters: shelters.map(({ entity }) => entity),
+            named: Object.fromEntries(open.map((party) => [party.entity, party])),
           },
           history: context.history,
         })),

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject, toInstant } from "@safepassage/core";
-import type { InspectedMessage } from "@safepassage/message";
-import type { Consent, Draft } from "@safepassage/schema";
+import type { Consent, Draft, RegistryFacts } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
 import type { Tier, ValidationInput } from "@safepassage/validator";
 import { type Answer, createAnswer } from "../answer.ts";
 import { CliError } from "../cli-error.ts";
@@ -9,15 +9,12 @@ import { requireNoRequest } from "../read-draft.ts";
 import { readHistory } from "../read-history.ts";
 import {
   type ContextOptions,
-  factsOf,
-  type Parties,
   readAgreement,
   readConsents,
   readNow,
   readRegistry,
 } from "../read-input.ts";
 import type { FileDocument } from "./documents.ts";
-import type { Inspect } from "./inspect.ts";
 import { type ToldPass, tellPass } from "./told-pass.ts";
 
 /** What the judge is to know and to say. */
@@ -56,8 +53,8 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   const { validate, whatWouldPass } = await import("@safepassage/validator");
   const instant = toInstant(now);
   const answer = await createAnswer(options);
-  const { openedInput } = await import("@safepassage/agency");
-  const { readConsents: readAsserted } = await import("@safepassage/message");
+  // Loaded only with a registry: validate starts faster without.
+  const readers = registry && (await loadReaders(registry, now));
   const modules = options.pack;
   // Loaded only where it is asked for: validate starts faster without.
   const withPacks =
@@ -65,10 +62,22 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       ? {}
       : { packs: await (await import("./read-packs.ts")).readPacks(io, modules) };
 
-  async function loadInspect(): Promise<Inspect> {
+  async function loadInspect(): Promise<(name: string, text: string) => ValidationInput> {
     const { createInspect } = await import("./inspect.ts");
+    const { openedInput } = await import("@safepassage/agency");
     const { as: self, epochKey } = options;
-    return createInspect(io, { self, epochKey, registry, agreement, now });
+    const inspect = await createInspect(io, { self, epochKey, registry, agreement, now });
+    return (name, text) => {
+      const opened = inspect(name, text);
+      const known = history?.(opened.message, opened.issues.length === 0);
+      return {
+        ...openedInput(opened, registry),
+        tier,
+        now: instant,
+        ...consentsOf(opened.consents),
+        ...(known && { history: known }),
+      };
+    };
   }
 
   // A key that cannot be read is a mistake of the whole command, whatever the files hold.
@@ -77,13 +86,11 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   /** What is judged of a draft, or of a message that was opened before. */
   function inputOf(name: string, json: Json, size: number): ValidationInput {
     const message = requireMessage(name, json);
-    const facts = registry && factsOf(registry, parties(message), now);
     const check = isDraft(message) ? checkDraft : checkMessage;
     const issues = check(message, { parsed: size <= BOUNDS.text });
     const isSound = issues.length === 0;
     // Only a message of sound shape is looked into; of any other rule R53 says what is wrong.
-    const asserted =
-      isSound && registry ? readAsserted(message as unknown as Draft, registry, now) : undefined;
+    const { consents: asserted, ...authorised } = isSound ? (readers?.read(message) ?? {}) : {};
     const known = history?.(message, isSound);
     return {
       message,
@@ -91,22 +98,9 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       now: instant,
       issues,
       ...(agreement && { agreement }),
-      ...(facts && { registry: facts }),
+      ...(readers && { registry: readers.facts(message) }),
       ...consentsOf(asserted),
-      // Tokens of authorisations are not verified here, so that nothing can rest on one.
-      authorisations: [],
-      ...(known && { history: known }),
-    };
-  }
-
-  /** What is judged of a message as it was signed or sealed. */
-  function inputOfSigned(opened: InspectedMessage): ValidationInput {
-    const known = history?.(opened.message, opened.issues.length === 0);
-    return {
-      ...openedInput(opened, registry),
-      tier,
-      now: instant,
-      ...consentsOf(opened.consents),
+      ...authorised,
       ...(known && { history: known }),
     };
   }
@@ -126,7 +120,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       const json = document.read();
       const input =
         typeof json === "string" && inspect !== undefined
-          ? inputOfSigned(inspect(name, json))
+          ? inspect(name, json)
           : inputOf(name, json, document.size);
       const judgement = validate(input, withPacks);
       const said = answer(judgement);
@@ -160,11 +154,24 @@ function requireMessage(name: string, document: Json): JsonObject {
   throw new CliError("CLI_NOT_A_MESSAGE", name);
 }
 
-function parties({ clear }: JsonObject): Parties {
-  const claims = isJsonObject(clear) ? clear : {};
+/** What a message rests on that only a registry can verify. */
+interface RegistryReaders {
+  facts(message: JsonObject): RegistryFacts;
+  read(message: JsonObject): Required<Pick<ValidationInput, "consents" | "authorisations">>;
+}
+
+async function loadReaders(registry: AgencyRegistry, now: Date): Promise<RegistryReaders> {
+  const { readAuthorisations, readConsents: readAsserted } = await import("@safepassage/message");
+  const { registryFacts } = await import("@safepassage/trust");
   return {
-    sender: claims["env.sender.agencyId"],
-    recipient: claims["env.recipient.agencyId"],
+    facts: (message) => registryFacts(registry, message, now),
+    read(message) {
+      const sound = message as unknown as Draft;
+      return {
+        consents: readAsserted(sound, registry, now),
+        authorisations: readAuthorisations(sound, registry, now).verified,
+      };
+    },
   };
 }
 

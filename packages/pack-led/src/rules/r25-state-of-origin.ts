@@ -3,7 +3,10 @@ import {
   codesMarked,
   defineRule,
   holdsPurposeFields,
+  isAgreedTo,
   isLedRegime,
+  PRIOR_NEEDS,
+  priorUse,
 } from "@safepassage/rules";
 import { LED_CODES } from "../code-lists.ts";
 
@@ -14,7 +17,7 @@ export const r25 = defineRule({
   about: { holds: ["private.provenance"] },
   needs: [
     "private.provenance",
-    "private.priorAuthorisations",
+    ...PRIOR_NEEDS,
     "private.urgency",
     "private.necessity",
     "env.transfer.basis",
@@ -39,17 +42,16 @@ export const r25 = defineRule({
       return "notApplicable";
     }
     const isPolice = isLedRegime(regime);
-    const isForeign = sources.some(
+    const foreign = sources.filter(
       ({ originState, originRegime }) =>
         originState !== sender.country &&
         states[originState]?.eu === true &&
         (isPolice || isLedRegime(originRegime)),
     );
-    if (!isForeign) return "notApplicable";
-    const authorised = claims["private.priorAuthorisations"].some(
-      ({ kind }) => kind === "priorTransferAuthorisation",
-    );
-    if (authorised) return [];
+    if (foreign.length === 0) return "notApplicable";
+    const use = priorUse({ claims, facts });
+    if (foreign.every((source) => isAgreedTo(source, ["priorTransferAuthorisation"], use)))
+      return [];
     const { level, ground } = claims["private.urgency"];
     const isThreat = level !== "routine" && THREATS.has(ground);
     const isLate = claims["private.necessity"].some(

@@ -4,9 +4,12 @@ import {
   atLeaf,
   definePart,
   type Hit,
+  isAgreedTo,
   lacks,
   type MessageView,
   namedDigests,
+  PRIOR_NEEDS,
+  priorUse,
   type Rule,
 } from "@safepassage/rules";
 import type { ExchangeEntry, RegistryFacts } from "@safepassage/schema";
@@ -25,14 +28,7 @@ export const r26: Rule = {
   parts: [
     definePart({
       part: "a",
-      needs: [
-        "env.messageType",
-        "env.createdAt",
-        "private.provenance",
-        "private.priorAuthorisations",
-        "authorisations",
-        "registry",
-      ],
+      needs: ["env.messageType", "private.provenance", ...PRIOR_NEEDS, "registry"],
       evaluate(view) {
         const { claims, facts, now } = view;
         const type = claims["env.messageType"];
@@ -50,14 +46,14 @@ export const r26: Rule = {
         if (!origins.includes(true)) {
           return origins.includes(undefined) ? lacks("registry.states") : "notApplicable";
         }
-        const isDecided =
-          claims["private.priorAuthorisations"].some(({ kind }) => kind === DECIDED) &&
-          facts.authorisations.some(
-            ({ kind, issuedAt, validUntil }) =>
-              kind === DECIDED &&
-              issuedAt <= claims["env.createdAt"] &&
-              validUntil >= now.slice(0, 10),
-          );
+        // Decided when it is read, and not only when it was written.
+        const authorisations = facts.authorisations.filter(
+          ({ validUntil }) => validUntil >= now.slice(0, 10),
+        );
+        const use = { ...priorUse({ claims, facts }), authorisations };
+        const isDecided = sources
+          .filter(({ originState }) => states[originState]?.eu === true)
+          .every((source) => isAgreedTo(source, [DECIDED], use));
         return isDecided ? [] : [atClaim("R26_NOT_AUTHORISED", "private.priorAuthorisations")];
       },
     }),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { agreementSchema } from "../agreement.ts";
+import { authorisationClaimsSchema } from "../authorisation.ts";
 import { bodySchema } from "../body.ts";
 import { findField, PROFILE_DIGEST } from "../catalogue/catalogue.ts";
 import { consentClaimsSchema, consentSchema } from "../consent.ts";
@@ -20,6 +21,7 @@ export type JsonSchemaName =
   | "consent"
   | "consent-claims"
   | "consent-record"
+  | "authorisation-claims"
   | "draft"
   | "message"
   | "payload"
@@ -150,6 +152,12 @@ const DOCUMENTS: Readonly<Record<JsonSchemaName, Document>> = {
     description:
       "What the holder of a consent record signs for one recipient, in a JWT of typ spp-consent+jwt.",
     build: (defs) => say(consentClaimsSchema(), defs),
+  },
+  "authorisation-claims": {
+    title: "Claims of an authorisation",
+    description:
+      "What an authority signs for one agency and one recipient, in a JWT of typ spp-authorisation+jwt.",
+    build: (defs) => say(authorisationClaimsSchema(), defs),
   },
 };
 

@@ -3,7 +3,10 @@ import {
   definePart,
   type Hit,
   holdsPurposeFields,
+  isAgreedTo,
   isLedRegime,
+  PRIOR_NEEDS,
+  priorUse,
   type Rule,
 } from "@safepassage/rules";
 
@@ -37,20 +40,16 @@ export const r22: Rule = {
     definePart({
       part: "b",
       about: { holds: ["private.provenance"] },
-      needs: [
-        "private.provenance",
-        "private.priorAuthorisations",
-        "env.purpose",
-        "env.messageType",
-      ],
-      evaluate({ claims }) {
-        const inherited = claims["private.provenance"].flatMap(({ europol }) => europol);
-        if (inherited.length === 0) return "notApplicable";
+      needs: ["private.provenance", "env.messageType", ...PRIOR_NEEDS],
+      evaluate({ claims, facts }) {
+        const sources = claims["private.provenance"].filter(({ europol }) => europol.length > 0);
+        if (sources.length === 0) return "notApplicable";
         // The question whether data may be passed on is how the provider is asked.
         if (!holdsPurposeFields(claims["env.messageType"])) return "notApplicable";
-        if (claims["private.priorAuthorisations"].some(({ kind }) => kind === "providerConsent")) {
-          return [];
-        }
+        const use = priorUse({ claims, facts });
+        const inherited = sources
+          .filter((source) => !isAgreedTo(source, ["providerConsent"], use))
+          .flatMap(({ europol }) => europol);
         const hits: Hit<PartB>[] = [];
         if (inherited.includes("H2")) {
           hits.push(atClaim("R22_PROVIDER_NOT_ASKED", "private.provenance"));

@@ -9,6 +9,7 @@ import {
   type MessageView,
   type Rule,
 } from "@safepassage/rules";
+import { namesAny } from "../names-entity.ts";
 
 /** Nothing shows where a victim is, and no place of refuge is named. */
 export const r36: Rule = {
@@ -90,24 +91,6 @@ function precisePlace(group: GroupView, { concern, groups }: MessageView): Hit<P
     hits.push(atGroup("R36_PRECISE_PLACE_OF_VICTIM", group, PRECISE, PRECISE));
   }
   return hits;
-}
-
-/** Whether any text within a value names one of the entities, alone or at the start of an address. */
-function namesAny(value: unknown, entities: readonly string[]): boolean {
-  if (typeof value === "string") return entities.some((entity) => namesEntity(value, entity));
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    Object.values(value).some((member) => namesAny(member, entities))
-  );
-}
-
-function namesEntity(text: string, entity: string): boolean {
-  for (let at = text.indexOf(entity); at >= 0; at = text.indexOf(entity, at + 1)) {
-    // `https://a.test` is not named by `https://a.test.example`.
-    if (!/^[A-Za-z0-9.-]/.test(text.slice(at + entity.length))) return true;
-  }
-  return false;
 }
 
 type PartA =

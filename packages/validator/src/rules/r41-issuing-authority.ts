@@ -1,6 +1,7 @@
 import {
   atGroup,
   atLeaf,
+  codesMarked,
   definePart,
   type Hit,
   type LeafView,
@@ -67,7 +68,7 @@ const mayWait = (order: ProductionOrder): boolean => admits(order, "publicProsec
 const isCompetent = (order: ProductionOrder, { value }: LeafView): boolean => admits(order, value);
 
 function admits({ kind, categories }: ProductionOrder, authority: unknown): boolean {
-  if (kind === "EPOC-PR") return authority !== OTHER;
+  if (kind === "EPOC-PR") return JUDICIAL.has(authority);
   return categories.every((category) => {
     const issuers = findCode("e_evidence_category", category)?.["issuer"];
     return Array.isArray(issuers) && issuers.includes(authority);
@@ -89,3 +90,4 @@ type Code =
   | "R41_VALIDATOR_NOT_COMPETENT";
 
 const OTHER = "otherWithValidator";
+const JUDICIAL: ReadonlySet<unknown> = codesMarked("issuing_authority", "judicial");

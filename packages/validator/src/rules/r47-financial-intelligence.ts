@@ -1,4 +1,11 @@
-import { atClaim, definePart, type Rule } from "@safepassage/rules";
+import {
+  atClaim,
+  definePart,
+  isAgreedTo,
+  PRIOR_NEEDS,
+  priorUse,
+  type Rule,
+} from "@safepassage/rules";
 import type { Agency } from "@safepassage/schema";
 
 /** What a financial intelligence unit gave stays with whom it gave it to, until it says otherwise. */
@@ -8,13 +15,7 @@ export const r47: Rule = {
   parts: [
     definePart({
       part: "a",
-      needs: [
-        "env.messageType",
-        "env.purpose",
-        "private.provenance",
-        "private.priorAuthorisations",
-        "registry",
-      ],
+      needs: ["env.messageType", "private.provenance", "registry", ...PRIOR_NEEDS],
       evaluate({ claims, facts }) {
         const { sender, recipient } = facts.registry;
         const sources = claims["private.provenance"].filter(
@@ -40,8 +41,8 @@ export const r47: Rule = {
           case "onwardTransferDecision":
             return [];
           default: {
-            const kinds = claims["private.priorAuthorisations"].map(({ kind }) => kind);
-            return passedOn.length === 0 || kinds.includes("fiuConsent")
+            const use = priorUse({ claims, facts });
+            return passedOn.every((source) => isAgreedTo(source, ["fiuConsent"], use))
               ? []
               : [atClaim("R47_CONSENT_MISSING", "private.priorAuthorisations")];
           }

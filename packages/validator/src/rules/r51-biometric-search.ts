@@ -108,8 +108,8 @@ function againstSearches(
 ): Hit<Code>[] {
   const [, ...more] = searches.filter(({ value }) => value === VICTIM_SEARCH);
   const unauthorised = searches.filter(
-    ({ value }) =>
-      needsAuthority(value) && !authorisations.some((one) => authorises(one, value, asked)),
+    (leaf) =>
+      needsAuthority(leaf.value) && !authorisations.some((one) => authorises(one, leaf, asked)),
   );
   return [
     ...more.map((leaf) => atLeaf("R51_NOT_ONE_PERSON", leaf)),
@@ -118,14 +118,15 @@ function againstSearches(
 }
 
 function authorises(
-  { kind, offence, issuedAt, validUntil }: Authorisation,
-  search: unknown,
+  { kind, offence, issuedAt, validUntil, binds }: Authorisation,
+  search: LeafView,
   { at, isUrgent }: Asked,
 ): boolean {
-  const isOfSuspect = search === SUSPECT_SEARCH;
+  const isOfSuspect = search.value === SUSPECT_SEARCH;
   const grace = isOfSuspect ? SUSPECT_GRACE_MS : isUrgent ? VICTIM_GRACE_MS : 0;
   return (
     kind === "biometricSearch" &&
+    binds.includes(search.gid) &&
     Date.parse(issuedAt) <= at + grace &&
     Date.parse(validUntil) + DAY_MS > at &&
     (!isOfSuspect || offence !== undefined)

@@ -1,0 +1,224 @@
+import {
+  isJsonObject,
+  type JsonObject,
+  readCompactJws,
+  readPayload,
+  toInstant,
+} from "@safepassage/core";
+import type { AuthorisationClaims, AuthorisationTerms, Draft } from "@safepassage/schema";
+import type { Command } from "commander";
+import { CliError } from "../cli-error.ts";
+import { EXIT, type Io, type OutputFile } from "../command.ts";
+import type { Finish } from "../program.ts";
+import { readDraft } from "../read-draft.ts";
+import {
+  inFile,
+  REGISTRY,
+  REGISTRY_KEY,
+  readJson,
+  readNow,
+  readRegistry,
+  readText,
+  requireFree,
+} from "../read-input.ts";
+
+interface SignOptions {
+  readonly draft: string;
+  readonly as: string;
+  readonly key: string;
+  readonly registry: string;
+  readonly registryKey?: string;
+  readonly out: string;
+  readonly into?: string;
+  readonly about?: readonly string[];
+  readonly now?: string;
+  readonly json?: boolean;
+}
+
+interface ShowOptions {
+  readonly registry?: string;
+  readonly registryKey?: string;
+  readonly now?: string;
+  readonly json?: boolean;
+}
+
+/** `safepassage authorisation`: what an authority decides, signed for one agency and one draft. */
+export function addAuthorisation(program: Command, io: Io, finish: Finish): void {
+  const authorisation = program
+    .command("authorisation")
+    .description("Sign and read authorisations: orders, consents, decisions")
+    .addHelpText("after", `${EXAMPLE}\n\nEach takes --json and has a --help of its own.`);
+
+  authorisation
+    .command("sign <terms>")
+    .description("Sign that an agency may act, for the content that its draft has")
+    .requiredOption("--draft <file>", "the draft that the agency will send")
+    .requiredOption("--as <entity>", "entity id of the authority that decides: yours")
+    .requiredOption("--key <file>", "your private signing key")
+    .requiredOption("--registry <file>", REGISTRY)
+    .option("--registry-key <file>", REGISTRY_KEY)
+    .option("--about <id...>", "group id or commitment that it is about, where there are several")
+    .requiredOption("--out <file>", "where the token goes")
+    .option(
+      "--into <file>",
+      "write the draft with the token in it, and what it must state beside it",
+    )
+    .option("--now <instant>", "sign at this time instead of now")
+    .option("--json", "print JSON")
+    .addHelpText("after", `${EXAMPLE}\n\n${WHAT_IS_SIGNED}`)
+    .action(async (file: string, options: SignOptions) => {
+      await requireFree(io, options.out, options.into);
+      const { token, authorised, entry } = await sign(io, file, options);
+      const outputs: OutputFile[] = [{ path: options.out, text: `${token}\n` }];
+      if (options.into !== undefined) {
+        const text = `${JSON.stringify(authorised, null, 2)}\n`;
+        outputs.push({ path: options.into, text, secret: true });
+      }
+      await io.writeAll(outputs);
+      const { iss, aud, authorisation: terms } = claimsOf(options.out, token, await readers());
+      if (options.json === true) {
+        io.out(JSON.stringify({ iss, aud, authorisation: terms, entry }));
+        return;
+      }
+      io.out(`signed ${terms.kind} of ${iss} for ${aud}, until ${terms.validUntil}`);
+      io.out(`to be stated beside it: ${JSON.stringify({ ...entry, token: undefined })}`);
+    });
+
+  authorisation
+    .command("show <token>")
+    .description("Print what a token says, and whether it verifies against a registry")
+    .option("--registry <file>", REGISTRY)
+    .option("--registry-key <file>", REGISTRY_KEY)
+    .option("--now <instant>", "judge at this time instead of now")
+    .option("--json", "print JSON")
+    .addHelpText("after", `${EXAMPLE}\n\n${WHAT_IS_CHECKED}`)
+    .action(async (file: string, options: ShowOptions) => {
+      const token = await readText(io, file);
+      const claims = claimsOf(file, token, await readers());
+      const { registry: path } = options;
+      const verifies =
+        path === undefined ? undefined : await check(io, token, { ...options, registry: path });
+      if (options.json === true) {
+        io.out(JSON.stringify({ ...claims, verifies: verifies?.ok ?? null }));
+      } else {
+        print(io, claims);
+        io.out(verifies === undefined ? "not verified: give --registry" : verifies.says);
+      }
+      if (verifies?.ok === false) finish(EXIT.refused);
+    });
+}
+
+/** Signs, and verifies with the registry what was signed: nobody is to carry a token that is refused. */
+async function sign(io: Io, file: string, options: SignOptions) {
+  const { issueAuthorisation, randomId, readAuthorisations } = await import("@safepassage/message");
+  const { createSigner, parsePrivateJwk } = await import("@safepassage/trust");
+  const now = readNow(io, options.now);
+  const registry = await readRegistry(io, options);
+  const draft = await readDraft(io, options.draft);
+  const given = await readJson(io, file);
+  const keyFile = await readJson(io, options.key);
+  const key = inFile(options.key, () => parsePrivateJwk(keyFile));
+  inFile(options.key, () => registry.verifierFor(options.as, key.kid, now), {
+    TRUST_KEY_UNKNOWN: "Sign with a key that the registry lists for the agency in --as.",
+  });
+  const { clear } = draft;
+  const terms = {
+    purposes: [clear["env.purpose"]],
+    recipient: clear["env.recipient.agencyId"],
+    ...(isJsonObject(given) ? given : {}),
+  } as unknown as AuthorisationTerms;
+  const token = inFile(file, () =>
+    issueAuthorisation(
+      terms,
+      draft,
+      {
+        issuer: registry.agencyAt(options.as, now),
+        actor: clear["env.sender.agencyId"],
+        jti: randomId(),
+        nonce: randomId(),
+        signer: createSigner(key),
+        clock: { now: () => now },
+      },
+      options.about,
+    ),
+  );
+  const entry = entryOf(claimsOf(file, token, await readers()), token);
+  const list = "decision" in entry ? "private.priorAuthorisations" : "private.authorisations";
+  const hidden = { ...draft.private, [list]: [...draft.private[list], entry] };
+  const authorised: Draft = { ...draft, private: hidden };
+  const place = `${list}/${draft.private[list].length}`;
+  const bad = readAuthorisations(authorised, registry, now).refused.find(
+    ({ entry: at }) => at === place,
+  );
+  if (bad !== undefined) {
+    const reason = bad.cause instanceof Error ? bad.cause.message : "it does not verify";
+    throw new CliError("CLI_TOKEN_USELESS", `${file}: ${reason}`, { cause: bad.cause });
+  }
+  return { token, authorised, entry };
+}
+
+/** What a message states in clear beside the token. */
+function entryOf({ iat, authorisation: terms }: AuthorisationClaims, token: string): JsonObject {
+  const { kind, authority, validUntil, scope, offence, decision } = terms;
+  const stated =
+    decision === undefined
+      ? { kind, authority, issuedAt: toInstant(new Date(iat * 1000)), validUntil, scope, offence }
+      : { kind, decision };
+  return JSON.parse(JSON.stringify({ ...stated, token })) as JsonObject;
+}
+
+async function readers() {
+  const { AUTHORISATION_TYPE } = await import("@safepassage/message");
+  const { MAX_AUTHORISATION, parseAuthorisationClaims } = await import("@safepassage/schema");
+  return { typ: AUTHORISATION_TYPE, maxLength: MAX_AUTHORISATION, parse: parseAuthorisationClaims };
+}
+
+function claimsOf(
+  file: string,
+  token: string,
+  { typ, maxLength, parse }: Awaited<ReturnType<typeof readers>>,
+): AuthorisationClaims {
+  return inFile(file, () =>
+    parse(readPayload(readCompactJws(token, { typ, maxLength }), { maxDepth: 4 })),
+  );
+}
+
+async function check(
+  io: Io,
+  token: string,
+  options: ShowOptions & { readonly registry: string },
+): Promise<{ readonly ok: boolean; readonly says: string }> {
+  const { MessageError, verifyAuthorisation } = await import("@safepassage/message");
+  const registry = await readRegistry(io, options);
+  try {
+    const { issuer } = verifyAuthorisation(token, registry, readNow(io, options.now));
+    return {
+      ok: true,
+      says: `verifies: signed by ${issuer.entity}, ${issuer.type} of ${issuer.country}`,
+    };
+  } catch (error) {
+    if (!(error instanceof MessageError)) throw error;
+    return { ok: false, says: `does not verify: ${error.message}` };
+  }
+}
+
+function print(io: Io, { iss, aud, iat, exp, authorisation: terms }: AuthorisationClaims): void {
+  io.out(`${terms.kind} of ${iss} for ${aud}`);
+  io.out(`signed ${toInstant(new Date(iat * 1000))}, expires ${toInstant(new Date(exp * 1000))}`);
+  for (const [name, value] of Object.entries(terms)) {
+    if (name !== "kind") io.out(`${name.padEnd(12)}  ${[value].flat().join(", ")}`);
+  }
+}
+
+const EXAMPLE = `
+Example, the authority with its own key, and then whoever received the token:
+  safepassage authorisation sign order.json --draft draft.json --as https://judge-b.test \\
+      --key judge-b.key --registry registry.json --out token.txt --into authorised.json
+  safepassage authorisation show token.txt --registry registry.json`;
+
+const WHAT_IS_SIGNED = `The terms are the members of "authorisation" that docs/spec/authorisations.md lists for the kind, without
+content: it is computed over the draft. Purpose and recipient are those of the draft where they are
+left out. The token is good for this content alone: whoever changes the draft needs another.`;
+
+const WHAT_IS_CHECKED = `Checked is what the token alone can show: form, signature, key, role, time. Whether it is about a
+message is checked whenever the message is validated or opened.`;

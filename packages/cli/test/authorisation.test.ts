@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { EXIT } from "../src/index.ts";
+import { createCaller } from "./call.ts";
+
+const JUDGE = "https://judge-b.test";
+const SIGN = ["--draft", "draft.json", "--as", JUDGE, "--key", "judge-b.key"];
+const REGISTRY = ["--registry", "registry.json"];
+
+describe("safepassage authorisation", () => {
+  it("signs an order for a draft, with which the draft is judged", async () => {
+    const { files, call } = createCaller();
+    const signed = await call(
+      ...["authorisation", "sign", "order.json", ...SIGN, ...REGISTRY],
+      ...["--out", "token.txt", "--into", "authorised.json"],
+    );
+    expect([signed.exit, signed.io.stderr]).toEqual([EXIT.done, []]);
+    expect(signed.text).toContain("signed judicialOrder of https://judge-b.test");
+    const { private: hidden } = JSON.parse(files.get("authorised.json") ?? "");
+    expect(hidden["private.authorisations"]).toEqual([
+      expect.objectContaining({ kind: "judicialOrder", authority: "judge", scope: ["subject"] }),
+    ]);
+    const judged = await call(
+      "validate",
+      "authorised.json",
+      ...REGISTRY,
+      "--agreement",
+      "agr.json",
+    );
+    expect(judged.text).not.toContain("R87");
+
+    const draft = JSON.parse(files.get("authorised.json") ?? "");
+    for (const group of Object.values<{ leaves: { f: string; v: unknown }[] }>(draft.body)) {
+      for (const leaf of group.leaves) if (leaf.f === "subject.sex") leaf.v = "9";
+    }
+    files.set("other.json", JSON.stringify(draft));
+    const other = await call(
+      "validate",
+      "other.json",
+      ...REGISTRY,
+      "--agreement",
+      "agr.json",
+      "--json",
+    );
+    expect(other.text).toContain("R87_NOT_VERIFIED");
+  });
+
+  it("shows what a token says, and whether it verifies", async () => {
+    const { files, call } = createCaller();
+    await call("authorisation", "sign", "order.json", ...SIGN, ...REGISTRY, "--out", "token.txt");
+    const shown = await call("authorisation", "show", "token.txt", ...REGISTRY);
+    expect(shown.exit).toBe(EXIT.done);
+    expect(shown.text).toContain("judicialOrder of https://judge-b.test for https://ngo-b.test");
+    expect(shown.text).toContain("verifies: signed by https://judge-b.test, court of XB");
+
+    const alone = await call("authorisation", "show", "token.txt");
+    expect([alone.exit, alone.text]).toEqual([EXIT.done, expect.stringContaining("not verified")]);
+    const json = await call("authorisation", "show", "token.txt", "--json");
+    expect(JSON.parse(json.text)).toMatchObject({ iss: JUDGE, verifies: null });
+
+    const late = ["--now", "2027-06-01T00:00:00Z"];
+    const expired = await call("authorisation", "show", "token.txt", ...REGISTRY, ...late);
+    expect(expired.exit).toBe(EXIT.refused);
+    expect(expired.text).toContain("does not verify: it has expired");
+
+    const token = (files.get("token.txt") ?? "").trim();
+    files.set(
+      "forged.txt",
+      token.replace(/\.[^.]*$/, (text) => `${text.slice(0, -4)}AAAA`),
+    );
+    const forged = await call("authorisation", "show", "forged.txt", ...REGISTRY, "--json");
+    expect([forged.exit, JSON.parse(forged.text).verifies]).toEqual([EXIT.refused, false]);
+  });
+
+  it.each<[string, object, string]>([
+    [
+      "a role that the registry does not give",
+      { authority: "publicProsecutor" },
+      "CLI_TOKEN_USELESS",
+    ],
+    ["another recipient", { recipient: "https://police-b.test" }, "CLI_TOKEN_USELESS"],
+    ["another purpose", { purposes: ["STATISTICS"] }, "CLI_TOKEN_USELESS"],
+    ["a day that is over", { validUntil: "2026-11-01" }, "SCHEMA_INVALID"],
+    ["a member of another kind", { decision: "x" }, "SCHEMA_INVALID"],
+    ["a kind that is none", { kind: "order" }, "SCHEMA_INVALID"],
+    ["a scope that covers nothing", { scope: ["dna"] }, "SCHEMA_INVALID"],
+    ["a scope that the draft has nothing of", { scope: ["suspect"] }, "AUTHORISATION_INVALID"],
+  ])("signs nothing with %s", async (_, change, code) => {
+    const { files, call } = createCaller();
+    const order = JSON.parse(files.get("order.json") ?? "");
+    files.set("order.json", JSON.stringify({ ...order, ...change }));
+    const refused = await call(
+      ...["authorisation", "sign", "order.json", ...SIGN, ...REGISTRY, "--out", "token.txt"],
+    );
+    expect(refused.exit).not.toBe(EXIT.done);
+    expect(refused.io.stderr.join()).toContain(code);
+    expect(files.has("token.txt")).toBe(false);
+  });
+
+  it.each(["", "a.b.c", "{}", "\u202e"])("shows nothing of %j", async (text) => {
+    const { files, call } = createCaller();
+    files.set("token.txt", text);
+    const refused = await call("authorisation", "show", "token.txt", ...REGISTRY);
+    expect(refused.exit).not.toBe(EXIT.done);
+    expect(refused.text).toBe("");
+  });
+});

@@ -1,0 +1,155 @@
+import { decodeBase64urlText } from "@safepassage/core";
+import type { Draft, Private } from "@safepassage/schema";
+import { describe, expect, it } from "vitest";
+import { sendAsPartner } from "./hostile-partner.ts";
+import { createExchange, requestS011 } from "./world.ts";
+
+const DECISION = "L_zmrX-IQ1NMVs6uetfpdUO0QCXFR5By8nGpfrwaIkQ";
+const EMERGENCY = { level: "emergency", ground: "threatToLife" };
+const SENTENCE =
+  "https://she-is-in-the-house-behind-the-church.and-the-men-come-at-nine.test/ring-at-the-second-door/ask-for-anna/tell-nobody";
+
+/** Letters in the form of a token, and nothing more. */
+const lettersOf = (length: number, name: number): string =>
+  ["aGVsbG8", `d29ybG${name}A`, "b".repeat(length)].join(".");
+const prior = (token: string) => ({ kind: "providerConsent", decision: DECISION, token });
+const order = (token: string) => ({
+  kind: "judicialOrder",
+  authority: "judge",
+  issuedAt: "2026-11-23T10:00:00Z",
+  validUntil: "2026-12-31",
+  scope: ["identity"],
+  token,
+});
+const withPrivate =
+  (hidden: Partial<Private>) =>
+  (draft: Draft): Draft => ({ ...draft, private: { ...draft.private, ...hidden } });
+
+describe("a partner with a good key", () => {
+  it("is heard where all is right", async () => {
+    const exchange = createExchange();
+    const response = await sendAsPartner(exchange, (draft) => draft);
+    expect(response.status).toBe(200);
+    expect(exchange.c.store.counts()).toMatchObject({ inbox: 1, quarantined: 0 });
+  });
+
+  it.each<[string, Partial<Private>]>([
+    [
+      "letters in place of prior authorisations",
+      {
+        "private.priorAuthorisations": Array.from({ length: 8 }, (_, i) =>
+          prior(lettersOf(7000, i)),
+        ),
+      },
+    ],
+    ["letters in place of an order", { "private.authorisations": [order(lettersOf(7000, 0))] }],
+    [
+      "an invented consent of the provider of a source",
+      {
+        "private.priorAuthorisations": [prior(lettersOf(88, 0))],
+        "private.provenance": [
+          {
+            commitment: DECISION,
+            originState: "XC",
+            originRegime: "GDPR",
+            conditions: ["NO_ONWARD"],
+            europol: [],
+            purpose: "ASSISTANCE_REFERRAL",
+          },
+        ],
+      },
+    ],
+  ])("gets nothing into the inbox by %s", async (_, hidden) => {
+    const exchange = createExchange();
+    const response = await sendAsPartner(exchange, withPrivate(hidden));
+    expect(await response.json()).toMatchObject({ code: "AUTHORISATION_INVALID" });
+    expect(response.status).toBe(422);
+    expect(exchange.c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
+  });
+
+  it("cannot use more than 8 KiB for one, whatever it claims", async () => {
+    const exchange = createExchange();
+    const hidden = {
+      "private.priorAuthorisations": [prior(lettersOf(8192, 0))],
+      "private.urgency": EMERGENCY,
+    };
+    // The sender's own parser would stop it: a partner has none.
+    await expect(sendAsPartner(exchange, withPrivate(hidden))).rejects.toThrow(
+      expect.objectContaining({ code: "SCHEMA_INVALID" }),
+    );
+  });
+
+  it("reaches two named people and nobody else where it claims a threat to life", async () => {
+    const exchange = createExchange();
+    const hidden = {
+      "private.authorisations": [order(lettersOf(88, 0))],
+      "private.urgency": EMERGENCY,
+    };
+    const response = await sendAsPartner(exchange, withPrivate(hidden));
+    expect(response.status).toBe(200);
+    expect(exchange.c.store.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
+    const [held] = exchange.c.store.quarantined();
+    expect(JSON.stringify(held)).toContain("R87_NOT_VERIFIED");
+  });
+
+  it.each<[string, (draft: Draft) => Draft]>([
+    ["the holder of a record", (draft) => inFirstGroup(draft, { meta: { holderRef: SENTENCE } })],
+    ["a safe channel", (draft) => inLeaf(draft, "contact.safeChannel", { via: SENTENCE })],
+  ])("tells nothing by an address for %s", async (_, change) => {
+    const exchange = createExchange();
+    const response = await sendAsPartner(exchange, change);
+    const answer = await response.text();
+    expect(answer).not.toContain("church");
+    expect(exchange.c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
+    const decided = answer
+      .split(/[",\s]+/)
+      .filter((text) => text.split(".").length === 3)
+      .map((jws) => decodeBase64urlText(jws.split(".")[1] ?? ""));
+    expect(decided.join()).toContain("R86");
+  });
+});
+
+describe("an agency's own gateway", () => {
+  it.each<[string, object, unknown]>([
+    [
+      "an invented prior authorisation",
+      { "private.priorAuthorisations": [prior(lettersOf(88, 0))] },
+      422,
+    ],
+    ["an invented order", { "private.authorisations": [order(lettersOf(88, 0))] }, 422],
+  ])("does not send %s", async (_, hidden, status) => {
+    const { b } = createExchange();
+    const draft = { ...requestS011(), private: hidden };
+    const answer = await b.call("POST", "/messages", { draft, mode: "asIs" });
+    expect([answer.status, answer.json.code]).toEqual([status, "AUTHORISATION_INVALID"]);
+  });
+
+  it("does not send a sentence in place of an agency", async () => {
+    const { b } = createExchange();
+    const draft = requestS011();
+    const body = structuredClone(draft.body) as Record<string, { meta?: object }>;
+    const [group] = Object.values(body);
+    if (group !== undefined) group.meta = { ...group.meta, holderRef: SENTENCE };
+    const answer = await b.call("POST", "/messages", { draft: { ...draft, body }, mode: "asIs" });
+    expect(answer.json.code).toBe("GATEWAY_DRAFT_REFUSED");
+    expect(JSON.stringify(answer.json)).toContain("R86_NOT_REGISTERED");
+  });
+});
+
+function inFirstGroup(draft: Draft, { meta }: { meta: object }): Draft {
+  const [[gid, group] = []] = Object.entries(draft.body).filter(([, one]) => one.meta);
+  if (gid === undefined || group?.meta === undefined) throw new TypeError("no group");
+  const changed = { ...group, meta: { ...group.meta, ...meta } };
+  return { ...draft, body: { ...draft.body, [gid]: changed } };
+}
+
+function inLeaf(draft: Draft, field: string, more: object): Draft {
+  const body = structuredClone(draft.body) as unknown as Record<
+    string,
+    { leaves: { f: string; v: object }[] }
+  >;
+  for (const { leaves } of Object.values(body)) {
+    for (const leaf of leaves) if (leaf.f === field) leaf.v = { ...leaf.v, ...more };
+  }
+  return { ...draft, body: body as unknown as Draft["body"] };
+}

@@ -1,0 +1,23 @@
+import type { PriorUse } from "@safepassage/policy";
+import type { View } from "./rule.ts";
+
+/** What a rule needs that asks whether an originator agreed. */
+export const PRIOR_NEEDS = [
+  "env.purpose",
+  "env.recipient.agencyId",
+  "env.createdAt",
+  "authorisations",
+] as const;
+
+/** What a message does with data that came from others. */
+export function priorUse({
+  claims,
+  facts,
+}: Pick<View<(typeof PRIOR_NEEDS)[number]>, "claims" | "facts">): PriorUse {
+  return {
+    authorisations: facts.authorisations,
+    purpose: claims["env.purpose"],
+    recipient: claims["env.recipient.agencyId"],
+    at: claims["env.createdAt"],
+  };
+}

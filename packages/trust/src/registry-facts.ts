@@ -1,0 +1,47 @@
+import { type Agency, namedAgencies, type RegistryFacts } from "@safepassage/schema";
+import type { AgencyRegistry } from "./registry.ts";
+import { TrustError } from "./trust-error.ts";
+
+/**
+ * What a registry says of a message: its two parties and the agencies it names, as they were when
+ * it was issued, and what it knows of States and places of refuge.
+ *
+ * @param message - Not trusted, but for the names of its parties.
+ * @param otherwise - The time that counts where its own cannot be read.
+ * @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN` for a party that was not registered then.
+ */
+export function registryFacts(
+  registry: AgencyRegistry,
+  message: { readonly clear?: unknown },
+  otherwise?: Date,
+): RegistryFacts {
+  const clear = (message.clear ?? {}) as Readonly<Record<string, unknown>>;
+  const iat = new Date(String(clear["env.createdAt"]));
+  const time = Number.isNaN(iat.getTime()) && otherwise !== undefined ? otherwise : iat;
+  const party = (name: string): Agency => registry.agencyAt(String(clear[name]), time);
+  return {
+    sender: party("env.sender.agencyId"),
+    recipient: party("env.recipient.agencyId"),
+    states: registry.states,
+    shelters: registry.shelters,
+    named: namedIn(registry, message, time),
+  };
+}
+
+function namedIn(
+  registry: AgencyRegistry,
+  message: unknown,
+  at: Date,
+): Readonly<Record<string, Agency>> {
+  const entities = new Set(namedAgencies(message).map(({ entity }) => entity));
+  const found = [...entities].flatMap((entity) => {
+    try {
+      return [[entity, registry.agencyAt(entity, at)] as const];
+    } catch (error) {
+      // Not registered then: rule R86 says so.
+      if (error instanceof TrustError) return [];
+      throw error;
+    }
+  });
+  return Object.fromEntries(found);
+}

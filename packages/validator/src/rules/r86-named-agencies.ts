@@ -1,0 +1,38 @@
+import { atClaim, defineRule, type GroupView, type Hit } from "@safepassage/rules";
+import { findCode, type NamedAgency, namedAgencies } from "@safepassage/schema";
+import { namesAny } from "../names-entity.ts";
+
+/** An agency that a message names is one: any other address could be a sentence, or a person. */
+export const r86 = defineRule({
+  id: "R86",
+  codes: ["R86_NOT_REGISTERED", "R86_NOT_A_GUARDIAN"],
+  needs: ["registry"],
+  evaluate({ facts, groups, message }) {
+    const { sender, recipient, named, shelters } = facts.registry;
+    const known = { ...named, [sender.entity]: sender, [recipient.entity]: recipient };
+    return namedAgencies(message).flatMap((place): Hit<Code>[] => {
+      // That a place of refuge is named says R36.
+      if (namesAny(place.entity, shelters)) return [];
+      const agency = Object.hasOwn(known, place.entity) ? known[place.entity] : undefined;
+      if (agency === undefined) return [hit("R86_NOT_REGISTERED", place, groups)];
+      const mayGuard = findCode("agency_type", agency.type)?.["guardian"] === true;
+      return place.field === GUARDIAN && !mayGuard
+        ? [hit("R86_NOT_A_GUARDIAN", place, groups)]
+        : [];
+    });
+  },
+});
+
+function hit(code: Code, { field, gid }: NamedAgency, groups: readonly GroupView[]): Hit<Code> {
+  if (gid === undefined) return atClaim(code, field);
+  const group = groups.find((one) => one.gid === gid);
+  const place = field.startsWith("meta.") ? field.replace(".", "/") : field;
+  const pointer = `/body/${gid}/${place}`;
+  return group?.entry === undefined
+    ? { code, pointer, field }
+    : { code, pointer, groupKind: group.kind, field };
+}
+
+type Code = "R86_NOT_REGISTERED" | "R86_NOT_A_GUARDIAN";
+
+const GUARDIAN = "subject.guardianRef";
