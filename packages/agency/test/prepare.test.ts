@@ -48,7 +48,7 @@ describe("what prepare lets through", () => {
       expect({ id, maySend, lost, codes }).toEqual({ id, maySend: true, lost: [], codes: [] });
       purposes.add(draft.clear["env.purpose"]);
     }
-    expect([...purposes].sort()).toEqual(PURPOSE_IDS.filter((id) => id !== "JUDICIAL_EVIDENCE"));
+    expect([...purposes].sort()).toEqual(PURPOSE_IDS);
   });
 });
 

@@ -1,11 +1,18 @@
 import { type Clock, createFixedClock } from "@safepassage/core";
 import { issueConsentAssertion } from "@safepassage/message";
 import type { PolicyInput } from "@safepassage/policy";
-import { type Draft, EMPTY_HISTORY, type History, PROFILE_DIGEST } from "@safepassage/schema";
+import {
+  type Agency,
+  type Draft,
+  EMPTY_HISTORY,
+  type History,
+  PROFILE_DIGEST,
+} from "@safepassage/schema";
 import {
   type AgencyRegistry,
   createSigner,
   generateSigningKey,
+  type PrivateJwk,
   parseRegistry,
   publicJwk,
 } from "@safepassage/trust";
@@ -69,26 +76,32 @@ function draftOf({ message, consents }: PolicyInput, clock: Clock): Draft {
 }
 
 function registryOf({ registry }: PolicyInput): AgencyRegistry {
-  const { sender, recipient, shelters } = registry;
-  const from = "2026-01-01T00:00:00Z";
-  const refuges = shelters.filter((one) => one !== sender.entity && one !== recipient.entity);
+  const { sender, recipient, shelters, named } = registry;
+  const others = new Map<string, Agency>(Object.entries(named));
+  for (const entity of shelters) {
+    others.set(entity, { ...recipient, entity, flags: { ...recipient.flags, shelter: true } });
+  }
+  others.delete(sender.entity);
+  others.delete(recipient.entity);
   return parseRegistry({
     spp: "1.0",
     test: true,
     issuedAt: "2026-11-01T00:00:00Z",
     states: scenarios.states,
     agencies: [
-      { ...sender, jwk: publicJwk(KEYS.sender) },
-      { ...recipient, jwk: publicJwk(KEYS.recipient) },
-      ...refuges.map((entity) => ({
-        ...{ ...recipient, entity, flags: { ...recipient.flags, shelter: true } },
-        jwk: publicJwk(generateSigningKey("Ed25519")),
-      })),
-    ].map(({ entity, type, country, regime, flags, jwk }) => ({
-      entity,
-      name: entity,
-      facts: [{ from, type, country, regime, flags }],
-      keys: [{ jwk, from, status: "active" }],
-    })),
+      entryOf(sender, KEYS.sender),
+      entryOf(recipient, KEYS.recipient),
+      ...[...others.values()].map((one) => entryOf(one, generateSigningKey("Ed25519"))),
+    ],
   });
+}
+
+function entryOf({ entity, name: _, ...facts }: Agency, key: PrivateJwk): object {
+  const from = "2026-01-01T00:00:00Z";
+  return {
+    entity,
+    name: entity,
+    facts: [{ from, ...facts }],
+    keys: [{ jwk: publicJwk(key), from, status: "active" }],
+  };
 }

@@ -165,9 +165,9 @@ describe("an order that a judge has validated", () => {
     const draft = withOrder();
     const [entry = {}] = draft.private["private.authorisations"];
     const twice = withEntries(draft, {
-      authorisations: [entry, { ...entry, scope: ["evidence"] }],
+      authorisations: [entry, { ...entry, scope: ["evidence", "identity"] }],
     });
-    expect(() => world.deliver(twice)).toThrow();
+    expect(() => world.deliver(twice)).toThrow(INVALID);
     const jti = randomId();
     const tokens = [1, 2].map(() => authorise(world, base, order, { jti }));
     const entries = tokens.map((token) => ({ ...STATED, token }));

@@ -1,6 +1,6 @@
 import type { Agency, Group } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { type Case, inputOf, META } from "../test/case.ts";
+import { type Case, GUARDIAN_LISTED, inputOf, META } from "../test/case.ts";
 import { isConceivable, whyNotAdmitted } from "./admission.ts";
 import { leafFactsAt } from "./conditions.ts";
 import { createFacts, type LeafFacts } from "./facts.ts";
@@ -47,6 +47,7 @@ const why = (field: string, kind: string, asked: Asked = {}) =>
   ask(field, kind, asked, whyNotAdmitted)?.message;
 
 const CHILD_CASE: Asked = {
+  ...GUARDIAN_LISTED,
   body: {
     anna: {
       kind: "subject",

@@ -169,6 +169,11 @@ export function inputOf(given: Case): PolicyInput {
   };
 }
 
+/** A registry that lists `x` as a body that may be a child's guardian. */
+export const GUARDIAN_LISTED: Pick<Case, "registry"> = {
+  registry: { named: { x: agency("x", "childProtection", "GDPR") } },
+};
+
 function agency(entity: string, type: string, regime: string): PolicyInput["registry"]["sender"] {
   const flags = { vawa: false, shelter: false, publicPowers: true, officialAuthority: true };
   return { entity, type, country: "XB", regime, flags };

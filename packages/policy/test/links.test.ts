@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { minimise, type PolicyInput, permissions } from "../src/index.ts";
 import { arbitraryInput } from "./arbitrary-message.ts";
-import { type Case, consentTo, inputOf, META } from "./case.ts";
+import { type Case, consentTo, GUARDIAN_LISTED, inputOf, META } from "./case.ts";
 import { areLinksSound, linkChanges } from "./link-changes.ts";
 import { expectNarrower } from "./narrower.ts";
 
@@ -116,6 +116,7 @@ describe("what is opened for some persons only", () => {
       "a child's guardian",
       "contact/contact.safeChannel",
       {
+        ...GUARDIAN_LISTED,
         ...reason("kim/subject.ageClass", "PROVE_AGE"),
         body: {
           kim: { ...person("victim", "child"), leaves: [{ f: "subject.guardianRef", v: "x" }] },
