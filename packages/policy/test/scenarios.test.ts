@@ -28,7 +28,7 @@ describe("S01, a referral between victim services", () => {
       ["event.exploitation", "withheld", "consent", ["CONSENT", "STRICT"]],
     ]);
     const reason = judged.find(({ field }) => field === "identity.names")?.reason;
-    expect(reason?.sentence).toContain("a valid consent of the person");
+    expect(reason?.sentence).toContain("the person has validly consented");
     expect(reason?.citation).toContain("GDPR 4(11), 7");
     expect(reason?.citationStatus).toBe("V");
   });
