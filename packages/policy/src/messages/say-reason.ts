@@ -10,7 +10,7 @@ export interface ReasonMessages {
   /** By {@link Reason.message}. One of them names `{$conditions}`. */
   readonly reasons: Readonly<Record<string, string>>;
   /**
-   * By the name of a condition: what has to be there, to stand after "only with". `all` and `any` put
+   * By the name of a condition: what has to hold, to stand after "only if". `all` and `any` put
    * `{$one}` and `{$other}` together, `not` denies `{$one}`.
    */
   readonly conditions: Readonly<Record<string, string>>;
