@@ -5,6 +5,8 @@ import importlib.util
 import io
 import sys
 
+from oracle.links import read_both_ways
+
 
 def load(path):
     """Imports the checker. It may check its own files first and end with an exit status."""
@@ -19,6 +21,7 @@ def load(path):
             sys.exit(f"the checker fails on its own files:\n{said.getvalue()}")
     finally:
         sys.argv = argv
+    read_both_ways(module)
     return module
 
 

@@ -16,7 +16,12 @@ export interface Exploitation {
   readonly places: readonly Group[];
 }
 
-/** Persons of a record whom the standards are about. */
+/**
+ * Persons of a record whom the standards are about.
+ *
+ * By the links themselves, and not by whom a group concerns: an event that is linked with nobody is
+ * told of nobody here, where it protects nobody to tell it of all.
+ */
 export function personsOf(body: Body): readonly Person[] {
   const groups = Object.entries(body);
   return groups

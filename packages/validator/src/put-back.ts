@@ -17,7 +17,7 @@ export type Asked = PolicyInput["message"];
  * with the values that its kind requires.
  *
  * First with every link that the group had, and the groups that these lead to. Then with links to
- * groups that are there, but not where it was about somebody, and would be linked to none of them: cut
+ * groups that are there. Not where it was linked with somebody, and would be linked with none of them: cut
  * loose from its person it would pass as what is said of whoever is left.
  */
 export function waysBack(
@@ -34,16 +34,19 @@ export function waysBack(
     }),
   );
   const whole = withGroups(draft, asked, linked, gid, leaves);
-  if (linkCount(whole.body, [...linked.keys()]) === linkCount(draft.body, [...linked.keys()])) {
-    return [whole];
+  const people = createConcern(asked.body).linkedPersonsOf(gid);
+  const isCutLoose = ({ body }: Draft): boolean => {
+    const left = createConcern(body).linkedPersonsOf(gid);
+    return people.length > 0 && !people.some((person) => left.includes(person));
+  };
+  const gids = [...linked.keys()];
+  if (linkCount(whole.body, gids) === linkCount(draft.body, gids)) {
+    return [whole].filter((way) => !isCutLoose(way));
   }
   const group = draft.body[gid] ?? onlyRequired(asked.body[gid] as Group, leaves);
   const links = group.links.filter((link) => Object.hasOwn(draft.body, link));
   const loose = withGroups(draft, asked, new Map([[gid, { ...group, links }]]), gid, leaves);
-  const people = createConcern(asked.body).linkedPersonsOf(gid);
-  const left = createConcern(loose.body).linkedPersonsOf(gid);
-  const isLoose = people.length > 0 && !people.some((person) => left.includes(person));
-  return isLoose ? [whole] : [whole, loose];
+  return [whole, loose].filter((way) => !isCutLoose(way));
 }
 
 /** Names a value within a message: by group, field and value. */
@@ -62,7 +65,10 @@ export function keysOf(body: Body): ReadonlySet<string> {
   return new Set(all.flatMap(([gid, { leaves }]) => leaves.map((leaf) => keyOf(gid, leaf))));
 }
 
-/** A group and all that its links lead to, near or far. */
+/**
+ * A group and all that its links lead to, near or far. One way: these groups must be there for its links
+ * to hold. Whom it concerns is asked of the whole.
+ */
 function reachedFrom(body: Body, gid: string): readonly string[] {
   const seen = new Set([gid]);
   // A set may grow while it is walked through.

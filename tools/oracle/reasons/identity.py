@@ -151,14 +151,17 @@ def told(case, gid):
 
 
 def covering(case, leaf):
-    """Consents whose scope names a leaf, valid or not."""
-    people = [one["gid"] for one in case.concerned(leaf["gid"])]
-    return [
+    """Consents whose scope names a leaf, valid or not, of each client: of nobody's, one list of all."""
+    people = case.concerned(leaf["gid"])
+    naming = [
         one
         for one in case.line["consents"]
-        if (not people or one["subject"] in people)
-        and (leaf["f"] in one["scope"] or leaf["kind"] in one["scope"])
+        if leaf["f"] in one["scope"] or leaf["kind"] in one["scope"]
     ]
+    clients = [one["gid"] for one in people if one["ledCategory"] not in SUSPECT]
+    if not people:
+        return [naming]
+    return [[one for one in naming if one["subject"] == client] for client in clients]
 
 
 def is_valid(case, consent):
@@ -183,7 +186,10 @@ def _(case, field):
 
 
 def is_consented(case, leaf):
-    return any(is_valid(case, one) and one.get("written") for one in covering(case, leaf))
+    return all(
+        any(is_valid(case, one) and one.get("written") for one in of_one)
+        for of_one in covering(case, leaf)
+    )
 
 
 def is_suspects(case, leaf):

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 from oracle.explain import they, we
+from oracle.links import concerned
 from oracle.reasons.evidence import instant
 
 VICTIM, SUSPECT = {"victim", "possibleVictim"}, {"suspect", "convicted"}
@@ -24,7 +25,7 @@ def other_person(case, gid, group):
     names = pseudonyms(group)
     for other, its in case.groups("subject").items():
         named = bool(names & pseudonyms(its))
-        shared = any({gid, other} <= set(one["links"]) for one in case.groups("identity").values())
+        shared = any({gid, other} <= concerned(case.body, one) for one in case.groups("identity"))
         linked = gid in its["links"] or other in group["links"]
         if is_dual(group, its) and (named or shared or linked):
             yield its
@@ -79,6 +80,21 @@ def _(case, hit):
 def is_untold(event):
     owed = set(event.get("onlyBasisRecipients", [])) - set(event.get("correctedRecipients", []))
     return event["kind"] == "consentWithdrawn" and bool(owed)
+
+
+@we(
+    "R28",
+    "SEVERAL_PERSONS",
+    "Two groups that name each other are one person; the checker counts the groups without a link.",
+    "R28; LED 38(1)(d)-(e), one case",
+)
+def _(case, _):
+    people = case.groups("subject")
+    return any(
+        link in people and gid in people[link]["links"]
+        for gid, one in people.items()
+        for link in one["links"]
+    )
 
 
 @they(
@@ -254,6 +270,17 @@ def _(case, hit):
 def _(case, hit):
     outcomes = [value["outcome"] for value in case.values("return.riskAssessment")]
     return case.message.open and outcomes[0] != "unsafe" and "unsafe" in outcomes
+
+
+@we(
+    "R67",
+    "AGE_CONTRADICTED",
+    "The identity names nobody, and concerns whomever its links lead to; the checker asks for its links.",
+    "policy.md, whom a leaf concerns",
+)
+def _(case, hit):
+    people = concerned(case.body, hit.parts[1])
+    return bool(people - set(case.group(hit)["links"]))
 
 
 @we(
