@@ -6,6 +6,7 @@ import body_cases  # noqa: F401
 import context_cases  # noqa: F401
 import seal_cases  # noqa: F401
 import signed_cases  # noqa: F401
+import token_cases  # noqa: F401
 from cases import CASES, Case
 from octets import digest, line
 from primitives.known_answers import require_known_answers
