@@ -13,7 +13,7 @@ LAST_SECOND = 1798761599
 def order(
     message: Message, key: str = "judge-b", typ: str = "spp-authorisation+jwt", **changed: object
 ) -> dict:
-    """An order of a judge about what the message says of the person, and what is stated beside it."""
+    """An order of a judge about the person, and what is stated beside it."""
     claims = {
         "iss": JUDGE,
         "aud": SENDER,
