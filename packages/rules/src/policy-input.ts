@@ -20,7 +20,6 @@ export const POLICY_NEEDS = [
   "env.handling.conditions",
   "private.necessity",
   "private.urgency",
-  "private.priorAuthorisations",
   "private.provenance",
   "agreement",
   "consents",

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { publicJwk } from "./jwk.ts";
 import { createSigner, createVerifier, generateEncryptionKey, generateSigningKey } from "./keys.ts";
 import { parseRegistry } from "./registry.ts";
+import { registryFacts } from "./registry-facts.ts";
 import { issueRegistry, readRegistry, verifyRegistry } from "./signed-registry.ts";
 
 const NGO = "https://ngo-b.test";
@@ -215,6 +216,43 @@ describe("parseRegistry", () => {
     ["a name before a local address", withAgency({ endpoint: "http://a@127.0.0.1:1" })],
     ["a password in an address", withAgency({ endpoint: "https://a:b@ngo-b.test" })],
     ["a script for an address", withAgency({ endpoint: "javascript:alert(1)" })],
+    [
+      "a role of a judge for a service",
+      withAgency({ facts: [{ ...facts, judicialRoles: ["judge"] }] }),
+    ],
+    [
+      "a role that nobody has by itself",
+      withAgency({
+        facts: [{ ...facts, type: "court", judicialRoles: ["otherWithValidator"] }],
+      }),
+    ],
+    [
+      "an unknown role",
+      withAgency({ facts: [{ ...facts, type: "court", judicialRoles: ["jury"] }] }),
+    ],
+    [
+      "a role twice",
+      withAgency({ facts: [{ ...facts, type: "court", judicialRoles: ["judge", "judge"] }] }),
+    ],
+    ["no role", withAgency({ facts: [{ ...facts, type: "court", judicialRoles: [] }] })],
+    [
+      "an independent authority without public powers",
+      withAgency({ facts: [{ ...facts, judicialRoles: ["independentAuthority"] }] }),
+    ],
+    [
+      "an independent authority of law enforcement",
+      withAgency({
+        facts: [
+          {
+            ...facts,
+            type: "police",
+            regime: "LED",
+            flags: { ...flags, publicPowers: true },
+            judicialRoles: ["independentAuthority"],
+          },
+        ],
+      }),
+    ],
     ["an unknown type", withAgency({ facts: [{ ...facts, type: "army" }] })],
     ["an unknown regime", withAgency({ facts: [{ ...facts, regime: "NONE" }] })],
     ["no facts", withAgency({ facts: [] })],
@@ -240,6 +278,60 @@ describe("parseRegistry", () => {
     ["an active key with one", withKey({ compromisedAt: "2026-02-01T00:00:00Z" })],
   ])("refuses %s", (_, input) => {
     expect(() => parseRegistry(input)).toThrow(code("TRUST_REGISTRY_INVALID"));
+  });
+});
+
+describe("the roles of an agency", () => {
+  it.each<[string, object, readonly string[]]>([
+    ["a court", { type: "court" }, ["judge", "investigatingJudge"]],
+    ["a prosecutor", { type: "prosecutor", regime: "LED" }, ["publicProsecutor"]],
+    [
+      "an independent authority",
+      { type: "dataProtectionAuthority", flags: { ...flags, publicPowers: true } },
+      ["independentAuthority"],
+    ],
+  ])("are told of %s, and over a network too", (_, change, judicialRoles) => {
+    const input = withAgency({ facts: [{ ...facts, ...change, judicialRoles }] });
+    const at = day("2026-01-15");
+    expect(parseRegistry(input).agencyAt(NGO, at).judicialRoles).toEqual(judicialRoles);
+    const signed = issueRegistry(input, createSigner(registryKey));
+    const read = verifyRegistry(signed, createVerifier(publicJwk(registryKey)));
+    expect(read.agencyAt(NGO, at).judicialRoles).toEqual(judicialRoles);
+  });
+});
+
+describe("registryFacts", () => {
+  const registry = parseRegistry(file);
+  const message = (iat: unknown, holderRef: string) => ({
+    clear: {
+      "env.createdAt": iat,
+      "env.sender.agencyId": NGO,
+      "env.recipient.agencyId": POLICE,
+    },
+    body: { g: { meta: { holderRef }, leaves: [] } },
+  });
+  const namedAt = (iat: unknown, entity: string) =>
+    Object.keys(registryFacts(registry, message(iat, entity), day("2026-11-24")).named).sort();
+
+  it("tells of the parties and of agencies named, as they were at its iat", () => {
+    expect(namedAt("2026-01-15T00:00:00Z", POLICE)).toEqual([NGO, POLICE]);
+    expect(registryFacts(registry, message("2026-04-01T00:00:00Z", NGO)).sender.country).toBe("XD");
+  });
+
+  it("tells of nobody else, and of no place of refuge", () => {
+    expect(namedAt("2026-01-15T00:00:00Z", "https://nobody.test")).toEqual([NGO, POLICE]);
+    expect(namedAt("2026-01-15T00:00:00Z", SHELTER)).toEqual([NGO, POLICE]);
+    expect(namedAt("2026-01-15T00:00:00Z", "constructor")).toEqual([NGO, POLICE]);
+  });
+
+  it("takes another time where that of the message cannot be read", () => {
+    expect(namedAt("yesterday", POLICE)).toEqual([NGO, POLICE]);
+  });
+
+  it("refuses a party that was not registered then", () => {
+    expect(() => registryFacts(registry, message("2026-02-15T00:00:00Z", POLICE))).toThrow(
+      code("TRUST_AGENCY_UNKNOWN"),
+    );
   });
 });
 

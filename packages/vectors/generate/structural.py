@@ -7,6 +7,7 @@ import context_cases  # noqa: F401
 import form_cases  # noqa: F401
 import seal_cases  # noqa: F401
 import signed_cases  # noqa: F401
+import token_cases  # noqa: F401
 from cases import CASES, Case
 from octets import digest, line
 from primitives.known_answers import require_known_answers

@@ -14,6 +14,7 @@ PROFILE = digest("profile of the corpus")
 OTHER_PROFILE = digest("another profile")
 
 SENDER, RECIPIENT, OTHER = "https://ngo-b.test", "https://ngo-c.test", "https://ngo-d.test"
+JUDGE = "https://judge-b.test"
 
 KEYS = {
     "ngo-b": Key("ngo-b", "Ed25519", "sig"),
@@ -23,6 +24,7 @@ KEYS = {
     "ngo-b later": Key("ngo-b later", "Ed25519", "sig"),
     "ngo-c": Key("ngo-c", "P-256", "sig"),
     "ngo-d": Key("ngo-d", "Ed25519", "sig"),
+    "judge-b": Key("judge-b", "Ed25519", "sig"),
     "x25519": Key("x25519", "X25519", "enc"),
     "p-256": Key("p-256", "P-256", "enc"),
     "destroyed": Key("destroyed", "X25519", "enc"),
@@ -79,6 +81,12 @@ def registry() -> dict:
             ),
             entry(RECIPIENT, "NGO C", [before, facts("XC", moved)], [listed("ngo-c")]),
             entry(OTHER, "NGO D", [facts("XC")], [listed("ngo-d")]),
+            entry(
+                JUDGE,
+                "Judge B",
+                [facts("XB", type="court", regime="LED", judicialRoles=["judge"])],
+                [listed("judge-b")],
+            ),
         ],
     }
 

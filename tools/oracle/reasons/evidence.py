@@ -284,6 +284,17 @@ def _(case, _):
 
 @we(
     "R51",
+    "NOT_AUTHORISED",
+    "The authorisation is about another search; the checker does not compare.",
+    "R51; authorisations.md, Content",
+)
+def _(case, hit):
+    given = [one for one in case.line["authorisations"] if one["kind"] == "biometricSearch"]
+    return not any(hit.parts[1] in one["binds"] for one in given)
+
+
+@we(
+    "R51",
     "NOT_CHECKED",
     "The degree of a match is a result; the checker looks at match.result only.",
     "R51, result only with a human check; validation.md, R51",

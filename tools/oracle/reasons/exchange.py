@@ -300,6 +300,16 @@ def _(case, hit):
     return any(re.search(look, text) for leaf in case.at(hit) for text in texts(leaf["v"]))
 
 
+@they(
+    "R53",
+    "The checker does not know the code independentAuthority.",
+    "changes.json, codelists: issuing_authority",
+)
+def _(case, _):
+    named = [leaf["v"] for leaf in case.leaves("evidence.issuingAuthority")]
+    return "independentAuthority" in named
+
+
 def texts(value):
     """Every text within a value."""
     if isinstance(value, dict):

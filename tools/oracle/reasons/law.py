@@ -146,6 +146,34 @@ def _(case, _):
     return is_claimed and case.recipient["regime"] != "EUDPR"
 
 
+def unbound(case, kind):
+    """Sources that no verified prior authorisation of a kind binds."""
+    given = [one for one in case.line["authorisations"] if one["kind"] == kind]
+    bound = {commitment for one in given for commitment in one["binds"]}
+    return [one for one in case.sources if one["commitment"] not in bound]
+
+
+NOT_BOUND = (
+    "It is about other data, or was not verified; the checker takes what is stated.",
+    "changes.json, rules R22, R25, R26, R47",
+)
+
+
+@we("R25", "STATE_NOT_ASKED", *NOT_BOUND)
+def _(case, _):
+    return any(one in foreign(case) for one in unbound(case, "priorTransferAuthorisation"))
+
+
+@we("R22", "PROVIDER_NOT_ASKED NOT_FOR_COURT", *NOT_BOUND)
+def _(case, _):
+    return any(one["europol"] for one in unbound(case, "providerConsent"))
+
+
+@we("R47", "CONSENT_MISSING", *NOT_BOUND)
+def _(case, _):
+    return any(one["originRegime"] == "FIU-AMLD6" for one in unbound(case, "fiuConsent"))
+
+
 @they(
     "R25",
     "What is said to stay within the Union is no transfer; that it is said truly is for R24.",

@@ -39,6 +39,30 @@ def _(case, field):
     return is_sole and not list(case.counting()) and "R04" in case.ours
 
 
+@they(
+    "R01",
+    "The sender is the authority that its order names; the checker asks for a token.",
+    "Reg 2023/1543 Art 9(1); changes.json, condition JUDICIAL",
+)
+def _(case, field):
+    roles = case.sender.get("judicialRoles", [])
+    named = [leaf["v"] for leaf in case.leaves("evidence.issuingAuthority")]
+    is_own = bool(named) and set(named) <= set(roles)
+    return is_own and field in ("evidence.identifier", "evidence.contentRef", "identity.names")
+
+
+@we(
+    "R01",
+    "FIELD_NOT_PERMITTED",
+    "A guardian whom the registry does not list as one counts for nothing; not asked there.",
+    "changes.json, condition CHILD",
+)
+def _(case, _):
+    named = case.line["registry"]["named"]
+    guardians = [named.get(leaf["v"], {}) for leaf in case.leaves("subject.guardianRef")]
+    return any(one.get("type") not in ("childProtection", "court") for one in guardians)
+
+
 @we(
     "R01",
     "FIELD_NOT_PERMITTED",
@@ -69,7 +93,12 @@ def _(case, _):
 def bars(case, source):
     """Whether a source set a condition that this message does not keep."""
     conditions, codes = set(source["conditions"]), set(source["europol"])
-    given = {one["kind"] for one in case.private["private.priorAuthorisations"]}
+    # Verified, and about this source: the checker takes what the message states.
+    given = {
+        one["kind"]
+        for one in case.line["authorisations"]
+        if source["commitment"] in one["binds"]
+    }
     is_other = source["purpose"] != case.purpose["id"]
     is_statistics = case.purpose["id"] == "STATISTICS"
     is_court = case.purpose["id"] == "JUDICIAL_EVIDENCE"
