@@ -23,5 +23,6 @@ export type {
 } from "./model.ts";
 export { permissions } from "./permissions.ts";
 export { rungsOf } from "./rungs.ts";
+export { sameJson } from "./same-json.ts";
 export { concernedSubjects, isSpecial } from "./subjects.ts";
 export { CATALOGUE_TABLES, type PolicyTables } from "./tables.ts";
