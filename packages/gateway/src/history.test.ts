@@ -1,3 +1,4 @@
+import { createFixedClock } from "@safepassage/core";
 import type { DecodedMessage } from "@safepassage/schema";
 import evidence from "@safepassage/vectors/scenarios/s06-s17.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
@@ -88,8 +89,7 @@ describe("a message whose shape is not sound", () => {
     take(store, order, PROVIDER);
     const faulty = { ...replyTo(order, "1"), body: null } as unknown as DecodedMessage;
     const issues = [{}] as never;
-    const personNames = createPersonNames(new Uint8Array(32));
-    const found = historyOf({ store, self: PROVIDER, personNames }, { message: faulty, issues });
+    const found = historyOf(contextOf(store, PROVIDER), { message: faulty, issues });
     expect(found.exchange).toHaveLength(1);
     expect(Object.keys(found).sort()).toEqual(["event", "exchange", "jti", "log", "mayLackEvents"]);
     store.close();
@@ -97,8 +97,16 @@ describe("a message whose shape is not sound", () => {
 });
 
 function ask(store: GatewayStore, self: string, message: DecodedMessage) {
-  const personNames = createPersonNames(new Uint8Array(32));
-  return historyOf({ store, self, personNames }, { message, issues: [] });
+  return historyOf(contextOf(store, self), { message, issues: [] });
+}
+
+function contextOf(store: GatewayStore, self: string) {
+  // None of these messages is corrected, for which alone the registry is asked.
+  const registry = () => {
+    throw new Error("not asked for");
+  };
+  const clock = createFixedClock(ORDERED_AT);
+  return { store, self, registry, clock, personNames: createPersonNames(new Uint8Array(32)) };
 }
 
 function take(store: GatewayStore, message: DecodedMessage, self: string): void {

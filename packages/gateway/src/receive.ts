@@ -14,12 +14,13 @@ import {
   type SignedMessage,
   structuralRuleOf,
 } from "@safepassage/message";
-import { PROFILE_DIGEST } from "@safepassage/schema";
+import { type History, PROFILE_DIGEST } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import { decisionOf, type Judgement } from "@safepassage/validator";
 import { startClock } from "./answer-clock.ts";
 import type { GatewayContext } from "./context.ts";
 import { followUpOf } from "./erasure.ts";
+import { correctedBy } from "./held-target.ts";
 import { historyOf } from "./history.ts";
 import { noteOf } from "./history-note.ts";
 import { judge } from "./judge.ts";
@@ -97,7 +98,7 @@ export function receivePackage(context: GatewayContext, octets: Uint8Array): Rec
   const judgement = judge(context, opened, history);
   let receipts: readonly string[];
   try {
-    receipts = settle(context, opened, judgement, sealedDigest);
+    receipts = settle(context, opened, judgement, { sealedDigest, history });
   } catch (error) {
     // Another process on the same store was faster than the check before.
     if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
@@ -111,7 +112,7 @@ function settle(
   context: GatewayContext,
   opened: OpenedMessage,
   judgement: Judgement,
-  sealedDigest: string,
+  { sealedDigest, history }: { readonly sealedDigest: string; readonly history: History },
 ): readonly string[] {
   const { store, reach } = context;
   const { verdict } = judgement;
@@ -127,8 +128,9 @@ function settle(
   reach("inbox.before-commit");
   store.transaction(() => {
     admit(context, opened);
-    if (stored) storeMessage(context, opened, judgement, { receipts, sealedDigest, arrived });
-    else {
+    if (stored) {
+      storeMessage(context, opened, judgement, { receipts, sealedDigest, arrived, history });
+    } else {
       const { digest, sender } = opened;
       const rules = [...new Set(judgement.findings.map(({ rule }) => rule))];
       const at = toInstant(arrived);
@@ -179,7 +181,12 @@ function storeMessage(
   context: GatewayContext,
   opened: OpenedMessage,
   judgement: Judgement,
-  received: { receipts: readonly string[]; sealedDigest: string; arrived: Date },
+  received: {
+    readonly receipts: readonly string[];
+    readonly sealedDigest: string;
+    readonly arrived: Date;
+    readonly history: History;
+  },
 ): void {
   const { store } = context;
   const { receipts, sealedDigest, arrived } = received;
@@ -213,6 +220,7 @@ function storeMessage(
           self: context.self,
           digest: opened.digest,
           at: toInstant(arrived),
+          ...correctedBy(received.history, opened.message),
         }),
   });
   if (quarantined) recordAlarms(context, opened);

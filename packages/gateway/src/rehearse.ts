@@ -10,6 +10,7 @@ import { createDecryptionKey, generateEncryptionKey, publicJwk } from "@safepass
 import type { Judgement } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
+import { correctedBy, toldBy } from "./held-target.ts";
 import { type HistoryOptions, historyOf } from "./history.ts";
 import { noteOf } from "./history-note.ts";
 import type { HistoryNote } from "./history-store.ts";
@@ -68,9 +69,12 @@ export function rehearse(
       details: { verdict: judgement.verdict, findings: judgement.findings },
     });
   }
+  const told = toldBy(opened, history);
   const note = noteOf(opened.message, {
-    ...{ self, people, digest: issued.digest, at: opened.message.clear["env.createdAt"] },
-    weights: toldWeights(context, opened),
+    ...correctedBy(history, opened.message),
+    people: new Map([...namePeople(context, told.message), ...people]),
+    ...{ self, digest: issued.digest, at: opened.message.clear["env.createdAt"] },
+    weights: toldWeights(context, told),
     ...(known.sources === undefined ? {} : { sources: known.sources }),
   });
   return { issued, opened, judgement, note };

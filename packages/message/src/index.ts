@@ -11,6 +11,7 @@ export {
   CONSENT_TYPE,
   type ConsentOptions,
   issueConsentAssertion,
+  readConsents,
   verifyConsentAssertion,
 } from "./consent.ts";
 export {

@@ -51,7 +51,7 @@ describe("a corrected value is judged as in a message of its own, whatever the f
   );
 
   it("some accepted, some refused", () => {
-    expect([...verdicts].toSorted()).toEqual(["accept", "reject"]);
+    expect([...verdicts].toSorted()).toEqual(expect.arrayContaining(["accept", "reject"]));
   });
 });
 

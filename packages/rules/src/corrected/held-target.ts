@@ -19,6 +19,7 @@ export type TargetFaultCode =
   | "R79_NOT_SENT_BY_YOU"
   | "R79_NOT_IN_EXCHANGE"
   | "R79_NOT_CORRECTABLE"
+  | "R79_ENDS_EARLIER"
   | "R79_TARGET_NO_LEAF";
 
 /** The message that a correction changes, before and after. */
@@ -73,7 +74,10 @@ function whyNotYours(
   if (!isBetween || !isSame || from === to) return "R79_NOT_IN_EXCHANGE";
   if (from !== sender) return "R79_NOT_SENT_BY_YOU";
   // What a correction did has been done; its message is corrected again instead.
-  return message.clear["env.messageType"] === "correction" ? "R79_NOT_CORRECTABLE" : undefined;
+  if (message.clear["env.messageType"] === "correction") return "R79_NOT_CORRECTABLE";
+  // Erased before its message, it would leave that as it was: wrong.
+  const ends = "env.retention.eraseBy";
+  return clear[ends] < message.clear[ends] ? "R79_ENDS_EARLIER" : undefined;
 }
 
 const partiesOf = (clear: HeldMessage["message"]["clear"]): readonly [string, string] => [
