@@ -82,7 +82,21 @@ describe("a correction carries nothing that its message could not", () => {
     });
   });
 
-  it("nor a finer value than its purpose has", async () => {
+  it("nor a code that tells of her health, where nobody said that this is needed", async () => {
+    const exchange = createExchange();
+    const sent = await refer(exchange);
+    const body = valueFor(sent, SERVICES, ["medicalCare"], "complete");
+    const own = await correct(exchange, sent, body);
+    expect(codesOf(own)).toEqual(["R17_NOT_STRICTLY_NECESSARY", "R18_BASIS_MISSING"]);
+    const { verdict, codes, stored } = await correctUnchecked(exchange, sent, body);
+    expect({ verdict, codes: codes.toSorted(), stored }).toEqual({
+      verdict: "reject",
+      codes: ["R17_NOT_STRICTLY_NECESSARY", "R18_BASIS_MISSING"],
+      stored: undefined,
+    });
+  });
+
+  it("nor a class of person that its purpose does not serve", async () => {
     const exchange = createExchange();
     const sent = await refer(exchange);
     const body = valueFor(sent, `${PERSON}/subject.ledCategory`, ["suspect"]);
@@ -100,15 +114,16 @@ describe("an accepted correction", () => {
     const first = await correct(exchange, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
     expect([first.status, codesOf(first)]).toEqual([201, []]);
     setTime("2026-11-24T10:00:00Z");
-    const more = valueFor(sent, SERVICES, ["medicalCare"], "complete");
+    const more = valueFor(sent, SERVICES, ["education"], "complete");
     const second = await correct(exchange, sent, more);
+    expect(codesOf(second)).toEqual([]);
     setTime("2026-11-24T11:00:00Z");
     const third = await correct(exchange, sent, valueFor(sent, `${PERSON}/subject.sex`, ["1"]));
 
     const theirs = await c.call("GET", `/inbox/${sent.id}`);
     const ours = await b.call("GET", `/messages/${sent.id}`);
     for (const { json } of [theirs, ours]) {
-      expect(valuesIn(json.message.body, "need.services")).toEqual(["legalAdvice", "medicalCare"]);
+      expect(valuesIn(json.message.body, "need.services")).toEqual(["legalAdvice", "education"]);
       expect(valuesIn(json.message.body, "subject.sex")).toEqual(["1"]);
       expect(json.corrections).toEqual([
         {
@@ -125,7 +140,7 @@ describe("an accepted correction", () => {
           path: SERVICES,
           action: "complete",
           before: ["legalAdvice"],
-          after: ["legalAdvice", "medicalCare"],
+          after: ["legalAdvice", "education"],
         },
         {
           at: "2026-11-24T11:00:00Z",
@@ -252,7 +267,7 @@ describe("a message whose values nobody may correct", () => {
     const sent = await refer(exchange);
     const { json } = await correct(exchange, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
     const [gid = ""] = Object.keys(valueFor(sent, SERVICES, []));
-    const wrong = valueFor(json, `${gid}/correction.value`, ["medicalCare"]);
+    const wrong = valueFor(json, `${gid}/correction.value`, ["education"]);
     expect((await correct(exchange, sent, wrong)).json.code).toBe("SCHEMA_INVALID");
     const reason = valueFor(json, `${gid}/correction.reason`, ["other"]);
     expect((await correct(exchange, sent, reason)).status).toBe(422);
