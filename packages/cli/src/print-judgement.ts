@@ -91,9 +91,12 @@ function printFindings(io: Io, findings: FindingsAtPlace["byCode"][number]): voi
   const [{ severity, rule, citation, citationRead, citationStatus, fix }] = findings;
   const isMarked = citationStatus !== "P" && !citationRead;
   const mark = severity === "error" ? style(io, "red", "error") : style(io, "yellow", "warning");
-  for (const { sentence, pointer } of findings) {
+  for (const { sentence, pointer, corrected } of findings) {
     io.out(`    ${mark}  ${rule}  ${sentence}`);
     io.out(`           at   ${pointer === "" ? "/" : pointer}`);
+    if (corrected !== undefined) {
+      io.out(`           in   the corrected message ${corrected.message}, ${corrected.pointer}`);
+    }
   }
   io.out(`           fix  ${fix}`);
   io.out(`           law  ${citation}${isMarked ? UNREAD : ""}`);
