@@ -46,12 +46,14 @@ export function correctedBy(
   history: Pick<History, "corrected">,
   message: DecodedMessage,
 ): { readonly corrected?: DecodedMessage } {
+  if (history.corrected === undefined) return {};
   const found = findCorrected({ message }, history);
   return found !== undefined && "held" in found ? { corrected: found.after } : {};
 }
 
 /** What an opened message tells: a correction, what its message says with the new values. */
 export function toldBy(opened: OpenedMessage, history: Pick<History, "corrected">): OpenedMessage {
+  if (history.corrected === undefined) return opened;
   const found = findCorrected(opened, history);
   if (found === undefined || !("held" in found)) return opened;
   return { ...opened, message: found.after, consents: found.held.consents };

@@ -30,12 +30,16 @@ export type FormFaultCode =
   | "R79_SEVERAL_MESSAGES"
   | "R79_NOT_CORRECTABLE";
 
-/** The groups of a correction. A message of another type has none. */
+/**
+ * The groups of a correction. A message of another type has none.
+ *
+ * @param body - May be faulty in shape where a life is at stake; what is no group is left out.
+ */
 export function correctionGroups(body: Body): readonly CorrectionGroup[] {
   const groups: CorrectionGroup[] = [];
   for (const gid of Object.keys(body)) {
     const group = body[gid];
-    if (group?.kind !== "correction") continue;
+    if (group?.kind !== "correction" || !Array.isArray(group.leaves)) continue;
     const of = (field: string): readonly Leaf[] => group.leaves.filter(({ f }) => f === field);
     groups.push({
       gid,
