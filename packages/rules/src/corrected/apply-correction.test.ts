@@ -90,8 +90,8 @@ describe("applying a correction", () => {
     [NEED, "meta.holderRef", ["https://ngo-b.test"]],
     [NEED, "env.purpose", ["STATISTICS"]],
     [NEED, "need.services", ["education"], "erase"],
-  ])("changes nothing at %s/%s", (...change) => {
-    expect(apply(change)).toBeUndefined();
+  ])("changes nothing at %s/%s", (gid, field, values, action = "rectify") => {
+    expect(apply([gid, field, values, action])).toBeUndefined();
   });
 
   it("without values leaves the message as it is", () => {
