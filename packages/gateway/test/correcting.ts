@@ -8,7 +8,6 @@ import { NGO_B, NGO_C, requestS011, type TestExchange, type TestGateway } from "
 /** Group ids of S01.1. */
 export const PERSON = "8i2U9AAKdTBQ-Y4FGNoUHg";
 export const NEED = "3MPijAok6nljw6GPbgObyA";
-export const CONTACT = "nmQuMJsfMbCOB2eITK-dSg";
 
 /** A message sent: its id and digest. */
 export interface Sent {

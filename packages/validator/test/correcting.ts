@@ -11,10 +11,10 @@ export interface Change {
 }
 
 /** Digest of the message that corrections of tests name. */
-export const DIGEST = "zNLGXVnPJ16-caWhJjcD5hRRCE4OLU4b7E_xlL1C1KM";
+const DIGEST = "zNLGXVnPJ16-caWhJjcD5hRRCE4OLU4b7E_xlL1C1KM";
 
 /** The body of a correction, one group a change. */
-export function correctionBody(changes: readonly Change[], message = DIGEST): Body {
+function correctionBody(changes: readonly Change[], message = DIGEST): Body {
   const groups = changes.map(({ path, values, action = "rectify" }, place) => {
     const leaves: Leaf[] = [
       { f: "correction.target", v: { message, path } },

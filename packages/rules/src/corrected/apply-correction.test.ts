@@ -84,14 +84,15 @@ describe("applying a correction", () => {
     expect(valuesAt(after ?? message, `${PERSON}/meta.asOf`)).toEqual(["2026-10"]);
   });
 
-  it.each<Changed>([
-    [PERSON, "need.services", ["education"]],
-    ["constructor", "need.services", ["education"]],
-    [NEED, "meta.holderRef", ["https://ngo-b.test"]],
-    [NEED, "env.purpose", ["STATISTICS"]],
-    [NEED, "need.services", ["education"], "erase"],
-  ])("changes nothing at %s/%s", (gid, field, values, action = "rectify") => {
-    expect(apply([gid, field, values, action])).toBeUndefined();
+  it("changes nothing where there is no such value, or none is to be put there", () => {
+    const changes: readonly Changed[] = [
+      [PERSON, "need.services", ["education"]],
+      ["constructor", "need.services", ["education"]],
+      [NEED, "meta.holderRef", ["https://ngo-b.test"]],
+      [NEED, "env.purpose", ["STATISTICS"]],
+      [NEED, "need.services", ["education"], "erase"],
+    ];
+    for (const change of changes) expect([change, apply(change)]).toEqual([change, undefined]);
   });
 
   it("without values leaves the message as it is", () => {
