@@ -38,6 +38,35 @@ describe("an order that is answered", () => {
     store.close();
   });
 
+  it("is known by its end as a correction has left it", () => {
+    const store = openSqliteStore(":memory:");
+    take(store, order, PROVIDER);
+    const asked = () => ask(store, PROVIDER, replyTo(order, "1")).exchange?.at(-1);
+    const [gid] = Object.entries(order.body).find(([, { kind }]) => kind === "deadline") ?? [];
+    const target = {
+      message: `digest ${order.clear["env.messageId"]}`,
+      path: `${gid}/deadline.at`,
+    };
+    const leaves = [
+      { f: "correction.target", v: target },
+      { f: "correction.action", v: "rectify" },
+      { f: "correction.value", v: "2026-12-24T09:00:00Z" },
+    ];
+    const correction = rename(order, "corrected", order.clear["env.sender.agencyId"]);
+    take(
+      store,
+      {
+        ...correction,
+        clear: { ...correction.clear, "env.messageType": "correction" },
+        body: { WTLoM0Zpum_ViR2P3FwLPw: { kind: "correction", links: [], leaves } },
+      },
+      PROVIDER,
+    );
+    expect(asked()?.deadline).toBe("2026-12-24T09:00:00Z");
+    expect(asked()?.order).toMatchObject({ emergency: false, notified: true });
+    store.close();
+  });
+
   it("is not known from another agency that uses its id", () => {
     const store = openSqliteStore(":memory:");
     take(store, order, PROVIDER);

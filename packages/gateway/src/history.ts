@@ -12,6 +12,7 @@ import { createHistoryIndex, type HistoryIndex, namedDigests } from "@safepassag
 import { indirectDeadline } from "./answer-clock.ts";
 import { classChange } from "./class-changes.ts";
 import type { GatewayContext } from "./context.ts";
+import { correctedNote } from "./corrected-note.ts";
 import { heldTargets } from "./held-target.ts";
 import { noteOf, pseudonymsIn } from "./history-note.ts";
 import type { HistoryStore, StoredMention, StoredNote } from "./history-store.ts";
@@ -224,20 +225,23 @@ function exchangeOf(
       ? [
           ...history.under({ kind: "search", key: exchangeId }, 1),
           ...history.under({ kind: "breach", key: exchangeId }, MOST_REPLIES),
-        ].map(({ record }) => record)
+        ].map((note) => correctedNote(context, note).record)
       : []),
     ...(asked === undefined ? [] : [askedEntry(context, asked, other)]),
   ];
 }
 
 /** The message that is answered, and until when that has to be. */
-function askedEntry({ store }: Context, { record, own }: StoredNote, other: string): MessageRecord {
+function askedEntry(context: Context, asked: StoredNote, other: string): MessageRecord {
+  const { store } = context;
+  const { record, own } = correctedNote(context, asked);
   const row = own ? store.findOutbox(record.message) : store.findInbox(record.message);
   const { deadline, ...rest } = record;
   if (row?.content === undefined) return rest;
   const replies = store.history
     .under({ kind: "reply", key: record.message }, MOST_REPLIES)
-    .filter(({ record: { from, to } }) => from === other || to === other);
+    .filter(({ record: { from, to } }) => from === other || to === other)
+    .map((note) => correctedNote(context, note));
   const isAnswered = replies.some(({ answers }) => answers === true);
   const ends = replies.flatMap(({ extendsTo }) => extendsTo ?? []);
   const last = ends.toSorted().at(-1);
