@@ -37,7 +37,8 @@ export type FormFaultCode =
  */
 export function correctionGroups(body: Body): readonly CorrectionGroup[] {
   const groups: CorrectionGroup[] = [];
-  for (const gid of Object.keys(body)) {
+  // In one order: what is said of a message does not depend on how its groups are written down.
+  for (const gid of Object.keys(body).toSorted()) {
     const group = body[gid];
     if (group?.kind !== "correction" || !Array.isArray(group.leaves)) continue;
     const of = (field: string): readonly Leaf[] => group.leaves.filter(({ f }) => f === field);
@@ -62,37 +63,34 @@ export const carryValues = (groups: readonly CorrectionGroup[]): boolean =>
  */
 export function formFaults(groups: readonly CorrectionGroup[]): readonly FormFault[] {
   if (!carryValues(groups)) return [];
-  const [first] = groups.flatMap(({ values, targets }) => (values.length > 0 ? targets : []));
-  const paths = new Set<string>();
-  const faults: FormFault[] = [];
-  for (const group of groups) {
-    const code = faultOf(group, first?.message, paths);
-    if (code !== undefined) faults.push({ gid: group.gid, code });
-    for (const { path } of group.targets) paths.add(path);
-  }
-  return faults;
+  const targets = groups.flatMap((group) => group.targets);
+  const isOne = new Set(targets.map(({ message }) => message)).size <= 1;
+  const paths = targets.map(({ path }) => path);
+  const isRepeated = (path: string): boolean => paths.indexOf(path) < paths.lastIndexOf(path);
+  return groups.flatMap((group): FormFault[] => {
+    const code =
+      faultOf(group) ??
+      (isOne ? undefined : "R79_SEVERAL_MESSAGES") ??
+      (group.targets.some(({ path }) => isRepeated(path)) ? "R79_VALUE_AMBIGUOUS" : undefined);
+    return code === undefined ? [] : [{ gid: group.gid, code }];
+  });
 }
 
-function faultOf(
-  { targets, actions, values }: CorrectionGroup,
-  message: string | undefined,
-  paths: ReadonlySet<string>,
-): FormFaultCode | undefined {
+/** What is wrong with one group, whatever the others are. */
+function faultOf({ targets, actions, values }: CorrectionGroup): FormFaultCode | undefined {
   const [target] = targets;
   const [action = ""] = actions;
   if (target === undefined || targets.length > 1 || values.length === 0) {
     return "R79_VALUE_AMBIGUOUS";
   }
   if (!CARRYING.has(action)) return "R79_VALUE_UNASKED";
-  if (target.message !== message) return "R79_SEVERAL_MESSAGES";
   const field = findField(fieldIn(target.path));
   const isPlaced = field?.place === "leaf" || field?.place === "header";
   if (!isPlaced || field.group === "correction") return "R79_NOT_CORRECTABLE";
   const isRepeated = values.some(({ v }, at) =>
     values.slice(0, at).some((other) => sameJson(other.v, v)),
   );
-  if (paths.has(target.path) || isRepeated) return "R79_VALUE_AMBIGUOUS";
-  return values.length > field.card.max ? "R79_VALUE_AMBIGUOUS" : undefined;
+  return isRepeated || values.length > field.card.max ? "R79_VALUE_AMBIGUOUS" : undefined;
 }
 
 /** Group id of a path, `gid/field`. */
