@@ -46,11 +46,20 @@ export function judgeCorrected(
   return { findings: findings.map((finding) => toCorrection(finding, found)), judgement };
 }
 
-/** The message as it would be sent now: who, when and under which agreement is of the correction. */
-function atTimeOf(message: DecodedMessage, { clear }: DecodedMessage): DecodedMessage {
-  const now = Object.entries(clear).filter(([claim]) => OF_SENDING.has(claim));
-  return { ...message, clear: { ...message.clear, ...Object.fromEntries(now) } };
+/**
+ * The message as it would be sent now: who, when, how urgently and under which agreement is of the
+ * correction.
+ */
+function atTimeOf(message: DecodedMessage, correction: DecodedMessage): DecodedMessage {
+  return {
+    clear: { ...message.clear, ...ofSending(correction.clear) },
+    private: { ...message.private, ...ofSending(correction.private) },
+    body: message.body,
+  };
 }
+
+const ofSending = (claims: object): object =>
+  Object.fromEntries(Object.entries(claims).filter(([claim]) => OF_SENDING.has(claim)));
 
 function inputFor(
   message: DecodedMessage,
@@ -84,7 +93,7 @@ const keysOf = ({ findings }: Judgement): ReadonlySet<string> => new Set(finding
 
 const keyOf = ({ code, pointer, field }: Finding): string => `${code} ${pointer} ${field ?? ""}`;
 
-/** Claims that say who sends when to whom, and under which agreement. */
+/** Claims that say who sends when to whom, how urgently, and under which agreement. */
 const OF_SENDING: ReadonlySet<string> = new Set([
   "env.protocol",
   "env.profile",
@@ -99,4 +108,6 @@ const OF_SENDING: ReadonlySet<string> = new Set([
   "env.recipient.regime",
   "env.holder",
   "env.agreementRef",
+  // A danger that is over opens nothing any more.
+  "private.urgency",
 ]);
