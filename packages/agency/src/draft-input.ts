@@ -4,7 +4,7 @@ import { checkDraft, type DecodedMessage, type Draft } from "@safepassage/schema
 import { registryFacts } from "@safepassage/trust";
 import type { ValidationInput } from "@safepassage/validator";
 import type { AgencyFacts } from "./facts.ts";
-import { tierOf } from "./judge-opened.ts";
+import { correctedIn, tierOf } from "./judge-opened.ts";
 
 /** A draft, with every fact that decides what of it may be sent. */
 export interface DraftInput
@@ -37,7 +37,7 @@ export function draftInput(draft: Draft, facts: AgencyFacts): DraftInput {
     agreement,
     consents: readConsents(draft, registry, now),
     authorisations: readAuthorisations(draft, registry, now).verified,
-    registry: registryFacts(registry, draft),
+    registry: registryFacts(registry, draft, correctedIn(history)),
     ...(history && { history }),
   };
 }

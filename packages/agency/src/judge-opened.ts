@@ -1,5 +1,6 @@
 import { toInstant } from "@safepassage/core";
 import type { InspectedMessage } from "@safepassage/message";
+import type { History } from "@safepassage/schema";
 import { type AgencyRegistry, registryFacts } from "@safepassage/trust";
 import { type Judgement, type Tier, type ValidationInput, validate } from "@safepassage/validator";
 import type { AgencyFacts } from "./facts.ts";
@@ -14,7 +15,7 @@ export function judgeOpened(
 ): Judgement {
   const history = historyOf?.(opened);
   return validate({
-    ...openedInput(opened, registry),
+    ...openedInput(opened, registry, history),
     tier: tierOf(historyOf),
     now: toInstant(now),
     ...(history && { history }),
@@ -26,6 +27,13 @@ export function tierOf(historyOf: AgencyFacts["historyOf"]): Tier {
   return historyOf === undefined ? "context" : "state";
 }
 
+/** Messages that a message corrects: the agencies that they name are looked up with its own. */
+export function correctedIn(history: History | undefined): {
+  readonly corrected: readonly object[];
+} {
+  return { corrected: (history?.corrected ?? []).map(({ message }) => message) };
+}
+
 /**
  * What the validator is told of an opened message. What was not found on opening, for want of a
  * registry or an agreement, is left out: rules that need it are not evaluated.
@@ -33,6 +41,7 @@ export function tierOf(historyOf: AgencyFacts["historyOf"]): Tier {
 export function openedInput(
   opened: InspectedMessage,
   registry: AgencyRegistry | undefined,
+  history: History | undefined,
 ): Omit<ValidationInput, "tier" | "now"> {
   const { message, agreement, consents, authorisations, structural, issues } = opened;
   return {
@@ -42,6 +51,6 @@ export function openedInput(
     ...(agreement && { agreement }),
     ...(consents && { consents }),
     ...(authorisations && { authorisations }),
-    ...(registry && { registry: registryFacts(registry, message) }),
+    ...(registry && { registry: registryFacts(registry, message, correctedIn(history)) }),
   };
 }

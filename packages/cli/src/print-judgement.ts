@@ -91,9 +91,12 @@ function printFindings(io: Io, findings: FindingsAtPlace["byCode"][number]): voi
   const isMarked = citationStatus !== "P" && !citationRead;
   const mark: Shown =
     severity === "error" ? { colour: "red", text: "error" } : { colour: "yellow", text: "warning" };
-  for (const { sentence, pointer } of findings) {
+  for (const { sentence, pointer, corrected } of findings) {
     io.out("    ", mark, `  ${rule}  ${sentence}`);
     io.out(`           at   ${pointer === "" ? "/" : pointer}`);
+    if (corrected !== undefined) {
+      io.out(`           in   the corrected message ${corrected.message}, ${corrected.pointer}`);
+    }
   }
   io.out(`           fix  ${fix}`);
   io.out(`           law  ${citation}${isMarked ? UNREAD : ""}`);

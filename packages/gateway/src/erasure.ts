@@ -3,6 +3,7 @@ import type { OpenedMessage } from "@safepassage/message";
 import type { Body, DecodedMessage, Leaf } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
 import { findCopies, recordCopies } from "./copies.ts";
+import { eraseAll, valuesBesideAll } from "./corrections-of.ts";
 import { noteOf } from "./history-note.ts";
 import { prepareDraft, signPrepared } from "./prepare-draft.ts";
 import { composeReply } from "./reply.ts";
@@ -55,7 +56,8 @@ function followCorrection(context: GatewayContext, opened: OpenedMessage): Follo
   const copies = new Map(
     found.flatMap(({ copies: { erased } }) => erased.map((row) => [row.digest, row] as const)),
   );
-  const certificates = [...targets, ...copies.values()].flatMap((row) =>
+  const values = valuesBesideAll(context, targets);
+  const certificates = [...targets, ...values, ...copies.values()].flatMap((row) =>
     certify(context, opened, row, at),
   );
   return {
@@ -66,6 +68,7 @@ function followCorrection(context: GatewayContext, opened: OpenedMessage): Follo
         context.store.addEvent({ kind: "erased", at, ref: target.digest });
         recordCopies(context, target.digest, those, at);
       }
+      eraseAll(context, values, at);
       for (const digest of copies.keys()) context.store.eraseOutbox(digest, at, undefined);
       for (const row of certificates) context.store.addOutbox(row);
     },
@@ -128,6 +131,7 @@ function followCertificate(context: GatewayContext, opened: OpenedMessage): Foll
     // Its own data, come back: the certificate of the other side does not cover this copy.
     copies: findCopies(context, "inbox", opened.sender.entity, row),
   }));
+  const values = valuesBesideAll(context, rows);
   return {
     erases: rows.length > 0,
     apply() {
@@ -137,6 +141,7 @@ function followCertificate(context: GatewayContext, opened: OpenedMessage): Foll
         for (const { digest } of copies.erased) context.store.eraseInbox(digest, at);
         recordCopies(context, row.digest, copies, at);
       }
+      eraseAll(context, values, at);
     },
   };
 }

@@ -3,6 +3,7 @@ import { type AgencyRegistry, createReplayGuard } from "@safepassage/trust";
 import { type AgreementBook, createAgreementBook } from "./agreements.ts";
 import { createClockWatch, systemMonotonic } from "./clock-watch.ts";
 import type { GatewayContext, GatewayLogEvent, RetryOptions } from "./context.ts";
+import { eraseAll, valuesBesideAll } from "./corrections-of.ts";
 import { createEpochKeys, type EpochStore } from "./epochs.ts";
 import { type Reach, reachNothing } from "./failpoints.ts";
 import { localRoutes } from "./local-routes.ts";
@@ -159,11 +160,17 @@ function maintain(context: GatewayContext): void {
   }
   clockWatch.remember();
   const { inbox, outbox } = store.overdue(at.slice(0, 10));
+  const overdue = [
+    ...inbox.map((digest) => store.findInboxByDigest(digest)),
+    ...outbox.map((id) => store.findOutbox(id)),
+  ].filter((row) => row !== undefined);
+  const values = valuesBesideAll(context, overdue);
   store.transaction(() => {
     store.replay.prune(now);
     for (const digest of inbox) store.eraseInbox(digest, at);
     for (const digest of outbox) store.eraseOutbox(digest, at, undefined);
     for (const ref of [...inbox, ...outbox]) store.addEvent({ kind: "erased", at, ref });
+    eraseAll(context, values, at);
   });
   if (inbox.length + outbox.length > 0) {
     reach("erasure.before-scrub");

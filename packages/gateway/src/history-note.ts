@@ -15,6 +15,8 @@ export interface NoteOptions {
   readonly people?: ReadonlyMap<string, string>;
   /** Bits told of each person without her consent, by group id. */
   readonly weights?: ReadonlyMap<string, Readonly<Record<string, number>>>;
+  /** Of a correction that carries values: its message as it stands then. What that tells, it tells. */
+  readonly corrected?: DecodedMessage;
 }
 
 /**
@@ -37,7 +39,7 @@ export function noteOf(message: DecodedMessage, options: NoteOptions): HistoryNo
     ...(extendsTo === undefined ? {} : { extendsTo }),
     ...(outcome === undefined || PENDING.has(outcome) ? {} : { answers: true }),
     ...(sources === undefined ? {} : { sources }),
-    mentions: mentionsIn(message, options),
+    mentions: mentionsIn(options.corrected ?? message, options),
   };
 }
 

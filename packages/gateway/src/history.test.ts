@@ -1,3 +1,4 @@
+import { createFixedClock } from "@safepassage/core";
 import type { DecodedMessage } from "@safepassage/schema";
 import evidence from "@safepassage/vectors/scenarios/s06-s17.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
@@ -34,6 +35,35 @@ describe("an order that is answered", () => {
     send(store, replyTo(order, "3", { "response.outcome": "provided" }), PROVIDER);
     expect(asked()).not.toHaveProperty("deadline");
     expect(asked()).not.toHaveProperty("extendedTo");
+    store.close();
+  });
+
+  it("is known by its end as a correction has left it", () => {
+    const store = openSqliteStore(":memory:");
+    take(store, order, PROVIDER);
+    const asked = () => ask(store, PROVIDER, replyTo(order, "1")).exchange?.at(-1);
+    const [gid] = Object.entries(order.body).find(([, { kind }]) => kind === "deadline") ?? [];
+    const target = {
+      message: `digest ${order.clear["env.messageId"]}`,
+      path: `${gid}/deadline.at`,
+    };
+    const leaves = [
+      { f: "correction.target", v: target },
+      { f: "correction.action", v: "rectify" },
+      { f: "correction.value", v: "2026-12-24T09:00:00Z" },
+    ];
+    const correction = rename(order, "corrected", order.clear["env.sender.agencyId"]);
+    take(
+      store,
+      {
+        ...correction,
+        clear: { ...correction.clear, "env.messageType": "correction" },
+        body: { WTLoM0Zpum_ViR2P3FwLPw: { kind: "correction", links: [], leaves } },
+      },
+      PROVIDER,
+    );
+    expect(asked()?.deadline).toBe("2026-12-24T09:00:00Z");
+    expect(asked()?.order).toMatchObject({ emergency: false, notified: true });
     store.close();
   });
 
@@ -102,8 +132,7 @@ describe("a message whose shape is not sound", () => {
     take(store, order, PROVIDER);
     const faulty = { ...replyTo(order, "1"), body: null } as unknown as DecodedMessage;
     const issues = [{}] as never;
-    const personNames = createPersonNames(new Uint8Array(32));
-    const found = historyOf({ store, self: PROVIDER, personNames }, { message: faulty, issues });
+    const found = historyOf(contextOf(store, PROVIDER), { message: faulty, issues });
     expect(found.exchange).toHaveLength(1);
     expect(Object.keys(found).sort()).toEqual(["event", "exchange", "jti", "log", "mayLackEvents"]);
     store.close();
@@ -111,8 +140,16 @@ describe("a message whose shape is not sound", () => {
 });
 
 function ask(store: GatewayStore, self: string, message: DecodedMessage) {
-  const personNames = createPersonNames(new Uint8Array(32));
-  return historyOf({ store, self, personNames }, { message, issues: [] });
+  return historyOf(contextOf(store, self), { message, issues: [] });
+}
+
+function contextOf(store: GatewayStore, self: string) {
+  // None of these messages is corrected, for which alone the registry is asked.
+  const registry = () => {
+    throw new Error("not asked for");
+  };
+  const clock = createFixedClock(ORDERED_AT);
+  return { store, self, registry, clock, personNames: createPersonNames(new Uint8Array(32)) };
 }
 
 function take(

@@ -11,8 +11,11 @@ import { createHistoryIndex, type HistoryIndex, namedDigests } from "@safepassag
 import { indirectDeadline } from "./answer-clock.ts";
 import { classChange } from "./class-changes.ts";
 import type { GatewayContext } from "./context.ts";
+import { correctedNote } from "./corrected-note.ts";
+import { heldTargets } from "./held-target.ts";
 import { noteOf, pseudonymsIn } from "./history-note.ts";
 import type { StoredMention, StoredNote } from "./history-store.ts";
+import { namePeople } from "./person-name.ts";
 import type { AnswerClock } from "./store.ts";
 
 /** What is known of a message beside the store. */
@@ -27,7 +30,7 @@ export interface HistoryOptions {
   readonly people?: ReadonlyMap<string, string>;
 }
 
-type Context = Pick<GatewayContext, "store" | "self" | "personNames">;
+type Context = Pick<GatewayContext, "store" | "self" | "personNames" | "registry" | "clock">;
 
 /**
  * What this gateway's store knows of a message that rules of the state tier ask for.
@@ -46,10 +49,27 @@ export function historyOf(
   options: HistoryOptions = {},
 ): History {
   const event = options.event ?? null;
-  if (issues.length === 0) return { ...soundHistory(context, message, options), event };
+  if (issues.length === 0) {
+    const known = soundHistory(context, message, options);
+    const targets = heldTargets(context, message, (target, digest) =>
+      historyOfTarget(context, target, digest),
+    );
+    return { ...known, ...targets, event };
+  }
   // Of a message of unsound shape nothing is read but what it answers: R53 refuses it.
   const exchange = exchangeOf(context, message);
   return { exchange, log: {}, jti: [], event, mayLackEvents: true };
+}
+
+/** The same of a message that is corrected: what it draws on and whom it is about was said before. */
+function historyOfTarget(context: Context, message: DecodedMessage, digest: string): History {
+  const sources = context.store.history.find(digest)?.sources;
+  const people = namePeople(context, message);
+  const known = soundHistory(context, message, {
+    people,
+    ...(sources === undefined ? {} : { sources }),
+  });
+  return { ...known, event: null };
 }
 
 function soundHistory(
@@ -210,18 +230,22 @@ function exchangeOf(
       ? [
           ...history.under({ kind: "search", key: exchangeId }, 1, other),
           ...history.under({ kind: "breach", key: exchangeId }, MOST_REPLIES, other),
-        ].map(({ record }) => record)
+        ].map((note) => correctedNote(context, note).record)
       : []),
     ...(asked === undefined ? [] : [askedEntry(context, asked, other)]),
   ];
 }
 
 /** The message that is answered, and until when that has to be. */
-function askedEntry({ store }: Context, { record, own }: StoredNote, other: string): MessageRecord {
+function askedEntry(context: Context, asked: StoredNote, other: string): MessageRecord {
+  const { store } = context;
+  const { record, own } = correctedNote(context, asked);
   const row = own ? store.findOutbox(record.message) : store.findInbox(other, record.message);
   const { deadline, ...rest } = record;
   if (row?.content === undefined) return rest;
-  const replies = store.history.under({ kind: "reply", key: record.message }, MOST_REPLIES, other);
+  const replies = store.history
+    .under({ kind: "reply", key: record.message }, MOST_REPLIES, other)
+    .map((note) => correctedNote(context, note));
   const isAnswered = replies.some(({ answers }) => answers === true);
   const ends = replies.flatMap(({ extendsTo }) => extendsTo ?? []);
   const last = ends.toSorted().at(-1);

@@ -6,6 +6,7 @@ import * as z from "zod";
 import { showClock } from "./answer-clock.ts";
 import type { GatewayContext } from "./context.ts";
 import { showCopies } from "./copies.ts";
+import { readCorrected } from "./corrections-of.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createHeldBodies } from "./held-bodies.ts";
 import { toProblem } from "./problem.ts";
@@ -108,7 +109,11 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
   app.get("/inbox/:digest", (c) => {
     const row = found(store.findInboxByDigest(c.req.param("digest")));
     // Quarantined content is for the two roles; whoever asks here learns that it is there.
-    const shown = { ...showInbox(row, clock.now()), ...showCopies(context, row) };
+    const shown = {
+      ...showInbox(row, clock.now()),
+      ...readCorrected(context, row),
+      ...showCopies(context, row),
+    };
     return c.json(row.state === "quarantined" ? { ...shown, ...HIDDEN } : shown);
   });
   app.get("/evidence/:digest", (c) => {
@@ -146,6 +151,7 @@ function showOutbox(context: GatewayContext, row: OutboxRow): object {
       ? { nextAttempt: toInstant(new Date(nextAttempt)) }
       : {}),
     ...answerClockOf(clock, context.clock.now()),
+    ...readCorrected(context, row),
     ...showCopies(context, row),
     erasureRequested: context.store.hasEvent("erasureRequested", row.digest),
     receipts: row.receipts.map((jwt) => ({ jwt, ...verify(context, jwt) })),
@@ -187,6 +193,7 @@ const MOST_ANSWERS = 256;
 const NO_STORE = { "cache-control": "no-store" };
 const HIDDEN = {
   message: undefined,
+  corrections: undefined,
   findings: undefined,
   evaluated: undefined,
   notEvaluated: undefined,

@@ -2,6 +2,7 @@ import { type Prepared, prepare, type SenderFacts, type Signed, sign } from "@sa
 import type { Draft } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
+import { correctedBy, toldBy } from "./held-target.ts";
 import { type HistoryOptions, historyOf } from "./history.ts";
 import { noteOf } from "./history-note.ts";
 import { namePeople } from "./person-name.ts";
@@ -63,12 +64,15 @@ function requireSendable({ maySend, judgement, leaks }: Prepared): void {
 function toOutboxRow(
   context: GatewayContext,
   { issued, opened }: Signed,
-  { people, sources }: Known,
+  { people: said, ...known }: Known,
   submission: Submission | undefined,
 ): NewOutboxRow {
   const { self, clock } = context;
   const { clear } = opened.message;
   const now = clock.now().getTime();
+  const people = namePeople(context, opened.message, said);
+  const history = historyOf(context, opened, { ...known, people });
+  const told = toldBy(opened, history);
   return {
     id: clear["env.messageId"],
     recipient: clear["env.recipient.agencyId"],
@@ -92,9 +96,10 @@ function toOutboxRow(
     submission,
     history: noteOf(opened.message, {
       ...{ self, digest: issued.digest, at: clear["env.createdAt"] },
-      people: namePeople(context, opened.message, people),
-      weights: toldWeights(context, opened),
-      ...(sources === undefined ? {} : { sources }),
+      ...correctedBy(history, opened.message),
+      people: new Map([...namePeople(context, told.message), ...people]),
+      weights: toldWeights(context, told),
+      ...(known.sources === undefined ? {} : { sources: known.sources }),
     }),
   };
 }

@@ -15,12 +15,13 @@ import {
   type SignedMessage,
   structuralRuleOf,
 } from "@safepassage/message";
-import { PROFILE_DIGEST } from "@safepassage/schema";
+import { type History, PROFILE_DIGEST } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import { decisionOf, type Judgement } from "@safepassage/validator";
 import { startClock } from "./answer-clock.ts";
 import type { GatewayContext } from "./context.ts";
 import { followUpOf } from "./erasure.ts";
+import { correctedBy } from "./held-target.ts";
 import { historyOf } from "./history.ts";
 import { noteOf } from "./history-note.ts";
 import { noteAnswer } from "./note-answer.ts";
@@ -93,14 +94,15 @@ export function receivePackage(context: GatewayContext, octets: Uint8Array): Rec
   }
   reach("inbox.after-open");
 
+  const history = historyOf(context, opened);
   const judgement = judgeOpened(opened, {
     registry: context.registry(),
     now: context.clock.now(),
-    historyOf: (judged) => historyOf(context, judged),
+    historyOf: () => history,
   });
   let receipts: readonly string[];
   try {
-    receipts = settle(context, opened, judgement, sealedDigest);
+    receipts = settle(context, opened, judgement, { sealedDigest, history });
   } catch (error) {
     // Another process on the same store was faster than the check before.
     if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
@@ -114,7 +116,7 @@ function settle(
   context: GatewayContext,
   opened: OpenedMessage,
   judgement: Judgement,
-  sealedDigest: string,
+  { sealedDigest, history }: { readonly sealedDigest: string; readonly history: History },
 ): readonly string[] {
   const { store, reach } = context;
   const { verdict } = judgement;
@@ -130,8 +132,9 @@ function settle(
   reach("inbox.before-commit");
   store.transaction(() => {
     admit(context, opened);
-    if (stored) storeMessage(context, opened, judgement, { receipts, sealedDigest, arrived });
-    else {
+    if (stored) {
+      storeMessage(context, opened, judgement, { receipts, sealedDigest, arrived, history });
+    } else {
       const { digest, sender } = opened;
       const rules = [...new Set(judgement.findings.map(({ rule }) => rule))];
       const at = toInstant(arrived);
@@ -182,7 +185,12 @@ function storeMessage(
   context: GatewayContext,
   opened: OpenedMessage,
   judgement: Judgement,
-  received: { receipts: readonly string[]; sealedDigest: string; arrived: Date },
+  received: {
+    readonly receipts: readonly string[];
+    readonly sealedDigest: string;
+    readonly arrived: Date;
+    readonly history: History;
+  },
 ): void {
   const { store } = context;
   const { receipts, sealedDigest, arrived } = received;
@@ -216,6 +224,7 @@ function storeMessage(
           self: context.self,
           digest: opened.digest,
           at: toInstant(arrived),
+          ...correctedBy(received.history, opened.message),
         }),
   });
   if (quarantined) recordAlarms(context, opened);

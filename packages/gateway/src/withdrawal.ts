@@ -1,6 +1,7 @@
 import { toInstant } from "@safepassage/core";
 import { CONSENT_BASES, coversBasis, type DecodedMessage, type Draft } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
+import { acceptedAt, eraseAll, valuesBesideAll } from "./corrections-of.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { composeReply } from "./reply.ts";
 import type { OutboxRow } from "./store.ts";
@@ -79,6 +80,12 @@ export function composeWithdrawal(
         if (state === "delivered" || state === "decided") continue;
         store.eraseOutbox(ref, at, undefined);
         store.addEvent({ kind: "erased", at, ref });
+      }
+      // New values go with their message: those that have not arrived are not sent any more.
+      const values = valuesBesideAll(context, arrived);
+      for (const value of values) {
+        if (acceptedAt(value) === undefined) eraseAll(context, [value], at);
+        else store.addEvent({ kind: "erasureRequested", at, ref: value.digest });
       }
     },
   };

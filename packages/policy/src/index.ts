@@ -31,5 +31,6 @@ export type {
 export { permissions } from "./permissions.ts";
 export { isAgreedTo, type PriorUse } from "./prior-authorisations.ts";
 export { rungsOf } from "./rungs.ts";
+export { sameJson } from "./same-json.ts";
 export { isSpecial } from "./special.ts";
 export { CATALOGUE_TABLES, type PolicyTables } from "./tables.ts";

@@ -1,4 +1,4 @@
-import { findPurpose } from "@safepassage/schema";
+import { EXCHANGE_TYPES, FIELDS, findField, findPurpose, PURPOSES } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { CATALOGUE_TABLES, rowsFor } from "./tables.ts";
 
@@ -76,5 +76,44 @@ describe("the rows of a message", () => {
     expect(isOnce(PURPOSE, "unknown")).toBe(false);
     expect(isOnce("unknown", "recall")).toBe(false);
     expect(of("recall")).not.toBe(of("recall"));
+  });
+});
+
+describe("what a message that holds no fields of its purpose could carry", () => {
+  // docs/spec/corrections.md#what-else-could-carry-a-value
+  it("is a corrected value, which is judged with its message, and little else", () => {
+    const types = Object.keys(EXCHANGE_TYPES).filter((type) => !of(type).holdsPurposeFields);
+    const carried = types.flatMap((type) => {
+      const all = PURPOSES.flatMap(({ id }) => {
+        const { typeFields, everywhere } = of(type, id);
+        return [...typeFields, ...everywhere];
+      });
+      const told = new Set(all.filter((field) => findField(field)?.sensitivity !== "P0"));
+      return told.size === 0 ? [] : [[type, fields(told)]];
+    });
+    expect(Object.fromEntries(carried)).toEqual({
+      refusal: ["subject.pseudonym"],
+      correction: ["correction.value"],
+      consentWithdrawal: ["consent.ref", "consent.withdrawnAt"],
+    });
+  });
+
+  it("is in no other field whose values are those of others", () => {
+    const others = FIELDS.filter(({ type }) => type.t === "sameAs" || type.t === "sdjwt");
+    expect(others.map(({ id }) => id).toSorted()).toEqual([
+      "correction.value",
+      "excerpt.presentation",
+    ]);
+    for (const { id } of PURPOSES) {
+      for (const type of [...Object.keys(EXCHANGE_TYPES), "referral", "request", "alert"]) {
+        const rows = of(type, id);
+        const own = [...rows.typeFields, ...rows.purposeFields, ...rows.everywhere];
+        const depending = rows.purpose?.conditional.map(({ field }) => field) ?? [];
+        expect([...own, ...depending]).not.toContain("excerpt.presentation");
+      }
+    }
+    // It goes with itself alone, which no purpose knows.
+    const companion = CATALOGUE_TABLES.companions.find(({ field }) => field.startsWith("excerpt."));
+    expect(companion?.with).toEqual(["excerpt.presentation"]);
   });
 });

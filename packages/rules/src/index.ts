@@ -1,6 +1,16 @@
 export { type ConsentUse, isAgreedTo, isValidConsent } from "@safepassage/policy";
 export { addPeriod } from "./calendar.ts";
 export { codesMarked } from "./codes-marked.ts";
+export { applyCorrection, valuesAt } from "./corrected/apply-correction.ts";
+export {
+  type CorrectionGroup,
+  type CorrectionTarget,
+  carryValues,
+  correctionGroups,
+  type FormFaultCode,
+  formFaults,
+} from "./corrected/correction-groups.ts";
+export { findCorrected, type TargetFaultCode } from "./corrected/held-target.ts";
 export { holdsPurposeFields } from "./exchange-types.ts";
 export { toFinding } from "./finding.ts";
 export { addHours, eventsOf, happenedBy, knowsAllEvents } from "./happened.ts";

@@ -37,6 +37,13 @@ export interface Finding {
   readonly citationRead: boolean;
   /** What to do. */
   readonly fix: string;
+  /** Of a value that a correction carries: where the rule is broken in the message that it corrects. */
+  readonly corrected?: {
+    /** Digest of that message. */
+    readonly message: string;
+    /** In that message. */
+    readonly pointer: string;
+  };
 }
 
 /** A rule, or the part of one, that could not be judged. It never counts as passed. */
@@ -49,7 +56,7 @@ export interface NotEvaluated {
 }
 
 /**
- * Result of judging one message. Every rule of the catalogue is in exactly one of `evaluated`,
+ * Result of judging one message; of a correction, together with the message that it corrects. Every rule of the catalogue is in exactly one of `evaluated`,
  * `notApplicable`, `notImplemented`, or, whole or in part, in `notEvaluated`.
  */
 export interface Judgement {

@@ -1,4 +1,6 @@
 import { checkMessage, PROFILE_DIGEST } from "@safepassage/schema";
+import { judgeCorrected } from "./corrected/judge-corrected.ts";
+import { together } from "./corrected/together.ts";
 import { toFinding } from "./finding.ts";
 import { compare, comparePlaces, merge } from "./in-order.ts";
 import type { Finding, Judgement, NotEvaluated } from "./judgement.ts";
@@ -9,6 +11,7 @@ import {
   bookOf,
   type Outcome,
   type PlannedRule,
+  type RuleBook,
   TIERS,
   type ValidateOptions,
 } from "./rule-book.ts";
@@ -18,7 +21,8 @@ import type { ValidationInput } from "./validation-input.ts";
 import { decideVerdict, isThreatToLife } from "./verdict.ts";
 
 /**
- * Judges a message by the rules of packs.
+ * Judges a message by the rules of packs; a correction that carries values, by what it makes of the
+ * message that it corrects, too.
  *
  * Total: whatever the message is, the answer is a judgement. A rule that lacks an input is not
  * evaluated, and says what is missing; it never counts as passed. Only the message is untrusted:
@@ -37,6 +41,19 @@ export function validate(input: ValidationInput, options: ValidateOptions): Judg
   requireCaller(input);
   const book = bookOf(options);
   const read = readMessage(input.message, input.issues ?? checkMessage(input.message));
+  const judgement = judgeAlone(read, input, book);
+  // Of the message alone nothing is known of the one that it corrects.
+  if (input.tier === "schema") return judgement;
+  const corrected = judgeCorrected(read.view, input, (other) =>
+    judgeAlone(readMessage(other.message, checkMessage(other.message)), other, book),
+  );
+  if (corrected === undefined) return judgement;
+  const findings = dedupe([...judgement.findings, ...corrected.findings]);
+  const verdict = decideVerdict(findings, isThreatToLife(read.claims));
+  return { ...together(judgement, corrected.judgement), verdict, findings };
+}
+
+function judgeAlone(read: ReadMessage, input: ValidationInput, book: RuleBook): Judgement {
   const opening = reportStructural(input);
   const judged: Judged = {
     view: viewOf(read, input),
@@ -118,7 +135,7 @@ function dedupe(findings: readonly Finding[]): Finding[] {
   if (findings.length === 0) return [];
   const byPlace = new Map(
     findings.map((finding) => [
-      `${finding.code} ${finding.pointer} ${finding.field ?? ""}`,
+      `${finding.code} ${finding.pointer} ${finding.field ?? ""} ${finding.corrected?.pointer ?? ""}`,
       finding,
     ]),
   );

@@ -1,3 +1,6 @@
+import type { Authorisation, Consent } from "./context-model.ts";
+import type { DecodedMessage } from "./message-model.ts";
+
 /**
  * What the judge's own store knows, as far as it concerns one message.
  *
@@ -13,6 +16,8 @@ export interface History {
   readonly exchange?: readonly ExchangeEntry[];
   /** Messages that this one names by digest. One that is not here is not held. */
   readonly named?: readonly ExchangeEntry[];
+  /** Messages whose values this one corrects, and that are held. One that is not here is not held. */
+  readonly corrected?: readonly HeldMessage[];
   /** What was sent before about the person, where the message is about one. */
   readonly person?: PersonHistory;
   /** The same by the person's group id in the message. */
@@ -27,6 +32,22 @@ export interface History {
   readonly events?: readonly LifecycleEvent[];
   /** There may be events that the judge was not told of: one that is not here is not known. */
   readonly mayLackEvents?: true;
+}
+
+/**
+ * A message whose values another corrects. Sent, it is held if its recipient accepted it; received, if
+ * it was accepted; on both sides only as long as it is not erased.
+ */
+export interface HeldMessage {
+  readonly digest: string;
+  /** As the corrections that were accepted before have left it. */
+  readonly message: DecodedMessage;
+  /** Its consents whose assertions were verified. */
+  readonly consents: readonly Consent[];
+  /** Its authorisations whose tokens were verified. */
+  readonly authorisations: readonly Authorisation[];
+  /** What is known of the message itself. Left out: nothing; what rests on it is not evaluated. */
+  readonly history?: History;
 }
 
 /** The conditions of a message that another draws on. */

@@ -100,6 +100,7 @@ export { clearSchema, draftClearSchema, privateSchema } from "./envelope.ts";
 export type {
   ClassTold,
   ExchangeEntry,
+  HeldMessage,
   History,
   LifecycleEvent,
   LogFacts,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { heldMessageSchema } from "./held-message-schema.ts";
 import type { History } from "./history-model.ts";
 import type { HistoryRecord } from "./history-record.ts";
 import { once } from "./once.ts";
@@ -24,6 +25,13 @@ export function parseHistoryRecord(input: unknown): HistoryRecord {
 }
 
 function historySchema(): z.ZodType<Partial<History>> {
+  const known = knownSchema();
+  const held = heldMessageSchema(known);
+  return known.extend({ corrected: z.array(held).max(16).exactOptional() });
+}
+
+/** A history but for the messages that are corrected, each of which has one. */
+function knownSchema() {
   const { text, texts, bits, sent, position, entry, release, event } = parts();
   const person = z.strictObject({
     bits,

@@ -1,14 +1,30 @@
 import type { Json } from "@safepassage/core";
+import values from "@safepassage/vectors/schema/field-values.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
 import { FIELDS } from "../src/catalogue/catalogue.ts";
 import { toIssues } from "../src/issues.ts";
 import { PARSE } from "../src/refuse.ts";
-import { fieldSchema } from "../src/value-schema.ts";
+import { fieldSchema, valueSchema } from "../src/value-schema.ts";
 import { acceptedByAjv, isUnsaid } from "./ajv.ts";
 import { generateField } from "./generate-value.ts";
 import type { Fault } from "./judge.ts";
 import { MUTATIONS, mutate } from "./mutations.ts";
 import { createRandom } from "./random.ts";
+
+describe("the vectors of values", () => {
+  it("hold two good ones of each field of a group, but of one whose type is another's", () => {
+    const known = FIELDS.filter(
+      ({ place, type }) => (place === "leaf" || place === "header") && type.t !== "sameAs",
+    );
+    expect(Object.keys(values.fields).sort()).toEqual(known.map(({ id }) => id).sort());
+    for (const [id, both] of Object.entries<readonly Json[]>(values.fields)) {
+      expect(both.length, id).toBe(2);
+      expect(JSON.stringify(both[0]), id).not.toBe(JSON.stringify(both[1]));
+      for (const value of both)
+        expect(valueSchema(id).safeParse(value, PARSE).success, id).toBe(true);
+    }
+  });
+});
 
 describe("each of the 258 fields", () => {
   it("has a zod type and a JSON Schema, which accept sound values and refuse broken ones alike", () => {

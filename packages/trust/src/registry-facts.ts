@@ -2,18 +2,26 @@ import { type Agency, namedAgencies, type RegistryFacts } from "@safepassage/sch
 import type { AgencyRegistry } from "./registry.ts";
 import { TrustError } from "./trust-error.ts";
 
+/** What {@link registryFacts} looks up beside the message. */
+export interface RegistryFactsOptions {
+  readonly otherwise?: Date;
+  readonly corrected?: readonly unknown[];
+}
+
 /**
  * What a registry says of a message: its two parties and the agencies it names, as they were when
  * it was issued, and what it knows of States and places of refuge.
  *
  * @param message - Not trusted, but for the names of its parties.
  * @param otherwise - The time that counts where its own cannot be read.
+ * @param corrected - Messages whose values this one corrects: what they name is looked up too, at the
+ *   same time.
  * @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN` for a party that was not registered then.
  */
 export function registryFacts(
   registry: AgencyRegistry,
   message: { readonly clear?: unknown },
-  otherwise?: Date,
+  { otherwise, corrected = [] }: RegistryFactsOptions = {},
 ): RegistryFacts {
   const clear = (message.clear ?? {}) as Readonly<Record<string, unknown>>;
   const iat = new Date(String(clear["env.createdAt"]));
@@ -24,16 +32,16 @@ export function registryFacts(
     recipient: party("env.recipient.agencyId"),
     states: registry.states,
     shelters: registry.shelters,
-    named: namedIn(registry, message, time),
+    named: namedIn(registry, [message, ...corrected], time),
   };
 }
 
 function namedIn(
   registry: AgencyRegistry,
-  message: unknown,
+  messages: readonly unknown[],
   at: Date,
 ): Readonly<Record<string, Agency>> {
-  const entities = new Set(namedAgencies(message).map(({ entity }) => entity));
+  const entities = new Set(messages.flatMap(namedAgencies).map(({ entity }) => entity));
   const found = [...entities].flatMap((entity) => {
     try {
       return [[entity, registry.agencyAt(entity, at)] as const];

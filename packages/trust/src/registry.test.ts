@@ -311,7 +311,9 @@ describe("registryFacts", () => {
     body: { g: { meta: { holderRef }, leaves: [] } },
   });
   const namedAt = (iat: unknown, entity: string) =>
-    Object.keys(registryFacts(registry, message(iat, entity), day("2026-11-24")).named).sort();
+    Object.keys(
+      registryFacts(registry, message(iat, entity), { otherwise: day("2026-11-24") }).named,
+    ).sort();
 
   it("tells of the parties and of agencies named, as they were at its iat", () => {
     expect(namedAt("2026-01-15T00:00:00Z", POLICE)).toEqual([NGO, POLICE]);

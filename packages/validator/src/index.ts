@@ -3,14 +3,18 @@ export { LED_PACK } from "@safepassage/pack-led";
 export { UK_PACK } from "@safepassage/pack-uk";
 export {
   type Answer,
+  applyCorrection,
   atClaim,
   atGroup,
   atLeaf,
   type Claims,
+  carryValues,
+  correctionGroups,
   definePart,
   defineRule,
   type Facts,
   type Finding,
+  findCorrected,
   type GroupView,
   type Hit,
   type Judgement,
@@ -38,6 +42,7 @@ export {
   type ValidationInput,
   type Verdict,
   type View,
+  valuesAt,
   type Wording,
 } from "@safepassage/rules";
 export type { AccountEntry } from "./account.ts";

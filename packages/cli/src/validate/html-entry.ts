@@ -41,8 +41,11 @@ function showFindings(findings: FindingsAtPlace["byCode"][number], wording: Word
   const mark = wording.word(`severity.${severity}`);
   return html`<div class="finding ${severity}">
 ${findings.map(
-  ({ sentence, pointer }) =>
-    html`<p><span class="mark">${mark}</span> ${sentence}<br><code>${pointer === "" ? "/" : pointer}</code></p>
+  ({ sentence, pointer, corrected }) =>
+    html`<p><span class="mark">${mark}</span> ${sentence}<br><code>${pointer === "" ? "/" : pointer}</code>${
+      corrected &&
+      html`<br>${word("corrected")} <code>${corrected.message}${corrected.pointer}</code>`
+    }</p>
 `,
 )}<dl><dt>${word("fix")}</dt><dd>${fix}</dd>
 <dt>${word("law")}</dt><dd>${citation}${!citationRead && ` (${word("lawUnread")})`}</dd>

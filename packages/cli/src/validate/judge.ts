@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, toInstant } from "@safepassage/core";
-import type { Consent, Draft, RegistryFacts } from "@safepassage/schema";
+import type { Consent, Draft, History, RegistryFacts } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { Tier, ValidationInput } from "@safepassage/validator";
 import { type Answer, createAnswer } from "../answer.ts";
@@ -71,7 +71,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       const opened = inspect(name, text);
       const known = history?.(opened.message, opened.issues.length === 0);
       return {
-        ...openedInput(opened, registry),
+        ...openedInput(opened, registry, known),
         tier,
         now: instant,
         ...consentsOf(opened.consents),
@@ -98,7 +98,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
       now: instant,
       issues,
       ...(agreement && { agreement }),
-      ...(readers && { registry: readers.facts(message) }),
+      ...(readers && { registry: readers.facts(message, known) }),
       ...consentsOf(asserted),
       ...authorised,
       ...(known && { history: known }),
@@ -156,7 +156,7 @@ function requireMessage(name: string, document: Json): JsonObject {
 
 /** What a message rests on that only a registry can verify. */
 interface RegistryReaders {
-  facts(message: JsonObject): RegistryFacts;
+  facts(message: JsonObject, history: History | undefined): RegistryFacts;
   read(message: JsonObject): Required<Pick<ValidationInput, "consents" | "authorisations">>;
 }
 
@@ -164,7 +164,10 @@ async function loadReaders(registry: AgencyRegistry, now: Date): Promise<Registr
   const { readAuthorisations, readConsents: readAsserted } = await import("@safepassage/message");
   const { registryFacts } = await import("@safepassage/trust");
   return {
-    facts: (message) => registryFacts(registry, message, now),
+    facts: (message, history) => {
+      const corrected = history?.corrected?.map((held) => held.message) ?? [];
+      return registryFacts(registry, message, { otherwise: now, corrected });
+    },
     read(message) {
       const sound = message as unknown as Draft;
       return {

@@ -144,8 +144,13 @@ const FINDING = object(
       description: "False where the text of the law was not read for this.",
     },
     fix: { ...TEXT, description: "What to do." },
+    corrected: object(
+      { message: { ...TEXT, description: "Its digest." }, pointer: POINTER },
+      [],
+      "Of a value that a correction carries: where the rule is broken in the message corrected.",
+    ),
   },
-  ["groupKind", "field"],
+  ["groupKind", "field", "corrected"],
 );
 
 const NOT_EVALUATED = object(

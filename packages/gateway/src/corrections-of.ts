@@ -1,0 +1,158 @@
+import { decodeBase64url, decodeUtf8 } from "@safepassage/core";
+import { type Body, type DecodedMessage, parseReceiptClaims } from "@safepassage/schema";
+import { applyCorrection, carryValues, correctionGroups, valuesAt } from "@safepassage/validator";
+import type { GatewayContext } from "./context.ts";
+import type { InboxRow, OutboxRow } from "./store.ts";
+
+/** A correction that was accepted, and changes values. */
+export interface AcceptedCorrection {
+  readonly digest: string;
+  /** When it was accepted. */
+  readonly at: string;
+  readonly body: Body;
+}
+
+/** A message with what became of its values. */
+export interface CorrectedReading {
+  /** As it stands now. */
+  readonly message: DecodedMessage;
+  readonly corrections: readonly CorrectedValue[];
+}
+
+/** One value that was corrected. */
+export interface CorrectedValue {
+  readonly at: string;
+  /** Digest of the correction. */
+  readonly by: string;
+  readonly path: string;
+  readonly action: string;
+  readonly before: readonly unknown[];
+  readonly after: readonly unknown[];
+}
+
+type Store = Pick<GatewayContext, "store">;
+
+/**
+ * A message as the corrections that were accepted have left it, with what each changed. `undefined` if
+ * its content is not held, or more corrections name it than are read.
+ *
+ * @see `docs/spec/corrections.md#applied`
+ */
+export function readCorrected(
+  context: Store,
+  row: InboxRow | OutboxRow,
+): CorrectedReading | undefined {
+  const accepted = acceptedCorrections(context, row);
+  if (row.content === undefined || accepted === undefined) return undefined;
+  let message = JSON.parse(row.content.message) as DecodedMessage;
+  const corrections: CorrectedValue[] = [];
+  for (const { digest, at, body } of accepted) {
+    const after = applyCorrection(message, body);
+    // Never so of what was accepted by the rules of today.
+    if (after === undefined) continue;
+    const before = message;
+    for (const { actions, targets } of correctionGroups(body)) {
+      for (const { path } of targets) {
+        const values = { before: valuesAt(before, path), after: valuesAt(after, path) };
+        corrections.push({ at, by: digest, path, action: actions[0] ?? "", ...values });
+      }
+    }
+    message = after;
+  }
+  return { message, corrections };
+}
+
+/** Corrections of a message that carry values and were accepted, in the order in which they were. */
+function acceptedCorrections(
+  { store }: Store,
+  target: InboxRow | OutboxRow,
+): readonly AcceptedCorrection[] | undefined {
+  const notes = store.history.under({ kind: "names", key: target.digest }, MOST_CORRECTIONS + 1);
+  if (notes.length > MOST_CORRECTIONS) return undefined;
+  const found = notes.flatMap(({ record: { digest } }): AcceptedCorrection[] => {
+    const row = isSent(target) ? store.findOutboxByDigest(digest) : store.findInboxByDigest(digest);
+    if (row?.content === undefined || partnerOf(row) !== partnerOf(target)) return [];
+    const at = acceptedAt(row);
+    const body = valuesFor(row, target.digest);
+    return at === undefined || body === undefined ? [] : [{ digest, at, body }];
+  });
+  return found.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+/**
+ * Whatever holds values for a message beside it, in whichever state: each is a copy of its data, and goes
+ * with it.
+ */
+function valuesBeside(
+  { store }: Store,
+  target: InboxRow | OutboxRow,
+): readonly (InboxRow | OutboxRow)[] {
+  if (target.content === undefined) return [];
+  const held = store.held(target.content.exchangeId);
+  const rows = isSent(target) ? held.outbox : [...held.inbox, ...store.quarantined()];
+  const found = rows.filter(
+    (row) =>
+      row.digest !== target.digest &&
+      partnerOf(row) === partnerOf(target) &&
+      valuesFor(row, target.digest) !== undefined,
+  );
+  return found;
+}
+
+/** The same for several messages that go together, without these. */
+export function valuesBesideAll(
+  context: Store,
+  targets: readonly (InboxRow | OutboxRow)[],
+): readonly (InboxRow | OutboxRow)[] {
+  const gone = new Set(targets.map(({ digest }) => digest));
+  const found = targets.flatMap((target) => valuesBeside(context, target));
+  const unique = new Map(found.map((row) => [row.digest, row]));
+  return [...unique.values()].filter(({ digest }) => !gone.has(digest));
+}
+
+/** Erases messages, sent or received. Runs in the transaction of what demands it. */
+export function eraseAll(
+  { store }: Store,
+  rows: readonly (InboxRow | OutboxRow)[],
+  at: string,
+): void {
+  for (const row of rows) {
+    if (isSent(row)) store.eraseOutbox(row.digest, at, undefined);
+    else store.eraseInbox(row.digest, at);
+    store.addEvent({ kind: "erased", at, ref: row.digest });
+  }
+}
+
+/**
+ * When a message was accepted, in seconds: received, or, sent, by the receipts of its recipient, which were
+ * verified before they were stored. `undefined` if it was not.
+ */
+export function acceptedAt(row: InboxRow | OutboxRow): string | undefined {
+  if (!isSent(row)) return row.state === "accepted" ? row.receivedAt : undefined;
+  for (const receipt of row.receipts) {
+    const claims = parseReceiptClaims(JSON.parse(payloadOf(receipt)));
+    if (claims.kind !== "decided" || !ACCEPTED.has(claims.verdict)) continue;
+    return `${new Date(claims.iat * 1000).toISOString().slice(0, 19)}Z`;
+  }
+  return undefined;
+}
+
+/** Whether this agency sent the message. */
+const isSent = (row: InboxRow | OutboxRow): row is OutboxRow => "recipient" in row;
+
+const partnerOf = (row: InboxRow | OutboxRow): string => (isSent(row) ? row.recipient : row.sender);
+
+/** The body of a correction that carries values for a message. */
+function valuesFor(row: InboxRow | OutboxRow, digest: string): Body | undefined {
+  if (row.messageType !== "correction" || row.content === undefined) return undefined;
+  const { body } = JSON.parse(row.content.message) as DecodedMessage;
+  const groups = correctionGroups(body);
+  const isNamed = groups.some(({ targets }) => targets.some(({ message }) => message === digest));
+  return isNamed && carryValues(groups) ? body : undefined;
+}
+
+const payloadOf = (jws: string): string => decodeUtf8(decodeBase64url(jws.split(".")[1] ?? ""));
+
+const ACCEPTED: ReadonlySet<string> = new Set(["accept", "acceptWithWarnings"]);
+/** Far more than one message has. Beyond it nobody knows how it stands. */
+const MOST_CORRECTIONS = 256;

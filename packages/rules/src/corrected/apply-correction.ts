@@ -1,0 +1,113 @@
+import type { Json } from "@safepassage/core";
+import {
+  type Body,
+  type DecodedMessage,
+  findField,
+  type Group,
+  type Leaf,
+} from "@safepassage/schema";
+import {
+  type CorrectionGroup,
+  correctionGroups,
+  fieldIn,
+  formFaults,
+  groupIn,
+} from "./correction-groups.ts";
+
+/**
+ * A message as a correction leaves it: all its values at once. `undefined` where the correction has
+ * not one meaning only, or names what the message does not hold.
+ *
+ * `rectify` puts the new values in the place of all values of the field in that group, `complete`
+ * beside them; where the field has one value, `complete` takes its place too. Without values the
+ * message is left as it is.
+ *
+ * @param correction - Body of the correction. Which message it names is not looked at.
+ * @see docs/spec/corrections.md#applied
+ */
+export function applyCorrection(
+  message: DecodedMessage,
+  correction: Body,
+): DecodedMessage | undefined {
+  const groups = correctionGroups(correction);
+  if (formFaults(groups).length > 0) return undefined;
+  return changeAll(message, groups, (values, group) => {
+    if (values.length === 0) return undefined;
+    const nature = commonNature(values);
+    const put = group.values.map(({ v, nature: own = nature }): Leaf => {
+      const leaf = { f: values[0]?.f ?? "", v };
+      return own === undefined ? leaf : { ...leaf, nature: own };
+    });
+    const max = findField(put[0]?.f ?? "")?.card.max ?? 1;
+    return group.actions[0] === "complete" && max > 1 ? [...values, ...put] : put;
+  });
+}
+
+/** A message without the values that a correction names. */
+export function withoutTargets(message: DecodedMessage, correction: Body): DecodedMessage {
+  return changeAll(message, correctionGroups(correction), () => []) ?? message;
+}
+
+/** The values at a path, `gid/field`: of a leaf, or of a member of a header. */
+export function valuesAt({ body }: Pick<DecodedMessage, "body">, path: string): readonly Json[] {
+  const group = Object.hasOwn(body, groupIn(path)) ? body[groupIn(path)] : undefined;
+  return group === undefined ? [] : leavesAt(group, fieldIn(path)).map(({ v }) => v);
+}
+
+/** What takes the place of the values of a field; `undefined` if nothing can. */
+type Change = (values: readonly Leaf[], group: CorrectionGroup) => readonly Leaf[] | undefined;
+
+function changeAll(
+  message: DecodedMessage,
+  groups: readonly CorrectionGroup[],
+  change: Change,
+): DecodedMessage | undefined {
+  let { body } = message;
+  for (const group of groups) {
+    if (group.values.length === 0) continue;
+    for (const { path } of group.targets) {
+      const gid = groupIn(path);
+      const target = Object.hasOwn(body, gid) ? body[gid] : undefined;
+      if (target === undefined) return undefined;
+      const values = change(leavesAt(target, fieldIn(path)), group);
+      if (values === undefined) return undefined;
+      body = { ...body, [gid]: put(target, fieldIn(path), values) };
+    }
+  }
+  return { ...message, body };
+}
+
+/** Leaves of a field, or what a member of the header would be as a leaf. */
+function leavesAt(group: Group, field: string): readonly Leaf[] {
+  if (findField(field)?.place !== "header") return group.leaves.filter(({ f }) => f === field);
+  const v = headerOf(group, field)[nameOf(field)];
+  return v === undefined ? [] : [{ f: field, v }];
+}
+
+function put(group: Group, field: string, values: readonly Leaf[]): Group {
+  if (findField(field)?.place === "header") return putInHeader(group, field, values[0]?.v);
+  const at = group.leaves.findIndex(({ f }) => f === field);
+  const others = group.leaves.filter(({ f }) => f !== field);
+  return { ...group, leaves: [...others.slice(0, at), ...values, ...others.slice(at)] };
+}
+
+function putInHeader(group: Group, field: string, value: Json | undefined): Group {
+  const name = nameOf(field);
+  const { [name]: _, ...rest } = headerOf(group, field);
+  const header = value === undefined ? rest : { ...rest, [name]: value };
+  return (field.startsWith("meta.") ? { ...group, meta: header } : header) as unknown as Group;
+}
+
+/** The group itself, or its evaluation: where a member of a header stands. */
+function headerOf(group: Group, field: string): Readonly<Record<string, Json | undefined>> {
+  const header = field.startsWith("meta.") ? (group.meta ?? {}) : group;
+  return header as unknown as Readonly<Record<string, Json | undefined>>;
+}
+
+const nameOf = (field: string): string => field.slice(field.indexOf(".") + 1);
+
+/** The nature that all values have; a corrected value that says none has it too. */
+function commonNature(leaves: readonly Leaf[]): string | undefined {
+  const [first] = leaves;
+  return leaves.every(({ nature }) => nature === first?.nature) ? first?.nature : undefined;
+}

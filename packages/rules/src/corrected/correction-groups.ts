@@ -1,0 +1,103 @@
+import { sameJson } from "@safepassage/policy";
+import { type Body, findField, type Leaf } from "@safepassage/schema";
+
+/** The value that a correction is about. */
+export interface CorrectionTarget {
+  /** Digest of the message. */
+  readonly message: string;
+  /** `gid/field` in it. */
+  readonly path: string;
+}
+
+/** A group of a correction, as far as it is about values. */
+export interface CorrectionGroup {
+  readonly gid: string;
+  readonly targets: readonly CorrectionTarget[];
+  readonly actions: readonly string[];
+  /** Leaves of `correction.value`. */
+  readonly values: readonly Leaf[];
+}
+
+/** What is wrong with the form of a correction, by the message alone. */
+export interface FormFault {
+  readonly gid: string;
+  readonly code: FormFaultCode;
+}
+
+export type FormFaultCode =
+  | "R79_VALUE_AMBIGUOUS"
+  | "R79_VALUE_UNASKED"
+  | "R79_SEVERAL_MESSAGES"
+  | "R79_NOT_CORRECTABLE";
+
+/**
+ * The groups of a correction. A message of another type has none.
+ *
+ * @param body - May be faulty in shape where a life is at stake; what is no group is left out.
+ */
+export function correctionGroups(body: Body): readonly CorrectionGroup[] {
+  const groups: CorrectionGroup[] = [];
+  // In one order: what is said of a message does not depend on how its groups are written down.
+  for (const gid of Object.keys(body).toSorted()) {
+    const group = body[gid];
+    if (group?.kind !== "correction" || !Array.isArray(group.leaves)) continue;
+    const of = (field: string): readonly Leaf[] => group.leaves.filter(({ f }) => f === field);
+    groups.push({
+      gid,
+      targets: of("correction.target").map(({ v }) => v as unknown as CorrectionTarget),
+      actions: of("correction.action").map(({ v }) => v as string),
+      values: of("correction.value"),
+    });
+  }
+  return groups;
+}
+
+/** Whether any of the groups carries a value. */
+export const carryValues = (groups: readonly CorrectionGroup[]): boolean =>
+  groups.some(({ values }) => values.length > 0);
+
+/**
+ * What keeps a correction that carries values from having one meaning only.
+ *
+ * @see docs/spec/corrections.md#form
+ */
+export function formFaults(groups: readonly CorrectionGroup[]): readonly FormFault[] {
+  if (!carryValues(groups)) return [];
+  const targets = groups.flatMap((group) => group.targets);
+  const isOne = new Set(targets.map(({ message }) => message)).size <= 1;
+  const paths = targets.map(({ path }) => path);
+  const isRepeated = (path: string): boolean => paths.indexOf(path) < paths.lastIndexOf(path);
+  return groups.flatMap((group): FormFault[] => {
+    const code =
+      faultOf(group) ??
+      (isOne ? undefined : "R79_SEVERAL_MESSAGES") ??
+      (group.targets.some(({ path }) => isRepeated(path)) ? "R79_VALUE_AMBIGUOUS" : undefined);
+    return code === undefined ? [] : [{ gid: group.gid, code }];
+  });
+}
+
+/** What is wrong with one group, whatever the others are. */
+function faultOf({ targets, actions, values }: CorrectionGroup): FormFaultCode | undefined {
+  const [target] = targets;
+  const [action = ""] = actions;
+  if (target === undefined || targets.length > 1 || values.length === 0) {
+    return "R79_VALUE_AMBIGUOUS";
+  }
+  if (!CARRYING.has(action)) return "R79_VALUE_UNASKED";
+  const field = findField(fieldIn(target.path));
+  const isPlaced = field?.place === "leaf" || field?.place === "header";
+  if (!isPlaced || field.group === "correction") return "R79_NOT_CORRECTABLE";
+  const isRepeated = values.some(({ v }, at) =>
+    values.slice(0, at).some((other) => sameJson(other.v, v)),
+  );
+  return isRepeated || values.length > field.card.max ? "R79_VALUE_AMBIGUOUS" : undefined;
+}
+
+/** Group id of a path, `gid/field`. */
+export const groupIn = (path: string): string => path.slice(0, Math.max(0, path.indexOf("/")));
+
+/** Field of a path, `gid/field`. */
+export const fieldIn = (path: string): string => path.slice(path.indexOf("/") + 1);
+
+/** Actions that put a value in the place of another. */
+const CARRYING: ReadonlySet<string> = new Set(["rectify", "complete"]);

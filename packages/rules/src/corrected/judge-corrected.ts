@@ -1,0 +1,133 @@
+import {
+  type Authorisation,
+  type DecodedMessage,
+  type HeldMessage,
+  scopeCovers,
+} from "@safepassage/schema";
+import type { Finding, Judgement } from "../judgement.ts";
+import type { ValidationInput } from "../validation-input.ts";
+import { withoutTargets } from "./apply-correction.ts";
+import { groupIn } from "./correction-groups.ts";
+import { type CorrectedMessage, type Correcting, findCorrected } from "./held-target.ts";
+
+/** What the message that a correction leaves is found to be. */
+export interface CorrectedJudgement {
+  /** Findings of the correction. */
+  readonly findings: readonly Finding[];
+  /** What was judged of the message as it is corrected. */
+  readonly judgement: Judgement;
+}
+
+/**
+ * Judges the message that a correction leaves, by the same rules and with the same facts: whatever
+ * stands in a value, no rule has to think of corrections.
+ *
+ * A finding counts unless the message had it before. An error counts as had only if the message has
+ * it without the value too: what a value breaks it breaks, though the value before it did the same.
+ *
+ * @param judge - Judges a message that corrects nothing.
+ * @returns `undefined` where there is nothing to judge: R79 says why.
+ * @see docs/spec/corrections.md#judged
+ */
+export function judgeCorrected(
+  correcting: Correcting,
+  input: ValidationInput,
+  judge: (input: ValidationInput) => Judgement,
+): CorrectedJudgement | undefined {
+  const found = findCorrected(correcting, input.history);
+  if (found === undefined || !("held" in found)) return undefined;
+  const { held, after } = found;
+  const ask = (message: DecodedMessage, authorisations = held.authorisations): Judgement =>
+    judge(inputFor(atTimeOf(message, correcting.message), { ...held, authorisations }, input));
+  const judgement = ask(after, stillBinding(found));
+  if (judgement.findings.length === 0) return { findings: [], judgement };
+  const before = keysOf(ask(held.message));
+  const without = keysOf(ask(withoutTargets(held.message, correcting.message.body)));
+  const isHad = (finding: Finding): boolean => {
+    const key = keyOf(finding);
+    return before.has(key) && (finding.severity === "warn" || without.has(key));
+  };
+  const findings = judgement.findings.filter((finding) => !isHad(finding));
+  return { findings: findings.map((finding) => toCorrection(finding, found)), judgement };
+}
+
+/**
+ * The message as it would be sent now: who, when, how urgently and under which agreement is of the
+ * correction.
+ */
+function atTimeOf(message: DecodedMessage, correction: DecodedMessage): DecodedMessage {
+  return {
+    clear: { ...message.clear, ...ofSending(correction.clear) },
+    private: { ...message.private, ...ofSending(correction.private) },
+    body: message.body,
+  };
+}
+
+const ofSending = (claims: object): object =>
+  Object.fromEntries(Object.entries(claims).filter(([claim]) => OF_SENDING.has(claim)));
+
+function inputFor(
+  message: DecodedMessage,
+  held: HeldMessage,
+  { issues: _, history: __, ...input }: ValidationInput,
+): ValidationInput {
+  const { consents, authorisations } = held;
+  const known = { ...input, message, consents, authorisations };
+  if (held.history === undefined) return known;
+  const { corrected: ___, ...history } = held.history;
+  return { ...known, history };
+}
+
+/**
+ * Authorisations that are about nothing that is corrected. Their tokens bind the content that was shown
+ * to whoever gave them: of another content they say nothing.
+ */
+function stillBinding({ groups, held }: CorrectedMessage): readonly Authorisation[] {
+  const paths = groups.flatMap(({ targets }) => targets.map(({ path }) => path));
+  return held.authorisations.filter(
+    ({ binds, scope }) =>
+      !paths.some((path) => {
+        const gid = groupIn(path);
+        return binds.includes(gid) || scopeCovers(scope, path.slice(gid.length + 1));
+      }),
+  );
+}
+
+/** The finding as one of the correction, at the value that it comes from. */
+function toCorrection(finding: Finding, { groups, held }: CorrectedMessage): Finding {
+  const { pointer } = finding;
+  const at = groups.find(({ targets }) => targets.some(({ path }) => pointer === `/body/${path}`));
+  const near = groups.find(({ targets }) =>
+    targets.some(({ path }) => pointer.startsWith(`/body/${groupIn(path)}`)),
+  );
+  const { gid = "" } = at ?? near ?? groups[0] ?? {};
+  return {
+    ...finding,
+    pointer: `/body/${gid}/correction.value`,
+    groupKind: "correction",
+    corrected: { message: held.digest, pointer },
+  };
+}
+
+const keysOf = ({ findings }: Judgement): ReadonlySet<string> => new Set(findings.map(keyOf));
+
+const keyOf = ({ code, pointer, field }: Finding): string => `${code} ${pointer} ${field ?? ""}`;
+
+/** Claims that say who sends when to whom, how urgently, and under which agreement. */
+const OF_SENDING: ReadonlySet<string> = new Set([
+  "env.protocol",
+  "env.profile",
+  "env.test",
+  "env.createdAt",
+  "env.deliverBy",
+  "env.sender.agencyType",
+  "env.sender.country",
+  "env.sender.regime",
+  "env.recipient.agencyType",
+  "env.recipient.country",
+  "env.recipient.regime",
+  "env.holder",
+  "env.agreementRef",
+  // A danger that is over opens nothing any more.
+  "private.urgency",
+]);

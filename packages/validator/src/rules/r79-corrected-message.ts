@@ -1,0 +1,69 @@
+import {
+  atLeaf,
+  correctionGroups,
+  definePart,
+  type Facts,
+  type FormFaultCode,
+  findCorrected,
+  formFaults,
+  type Hit,
+  type LeafView,
+  type MessageView,
+  type Rule,
+  type TargetFaultCode,
+} from "@safepassage/rules";
+
+/**
+ * A value of a correction goes to one place of a message that its sender sent and the judge holds.
+ * What that message may hold is not for this rule: the engine judges it, by all rules.
+ */
+export const r79: Rule = {
+  id: "R79",
+  codes: [
+    "R79_VALUE_AMBIGUOUS",
+    "R79_VALUE_UNASKED",
+    "R79_SEVERAL_MESSAGES",
+    "R79_NOT_CORRECTABLE",
+    "R79_TARGET_NOT_HELD",
+    "R79_NOT_SENT_BY_YOU",
+    "R79_NOT_IN_EXCHANGE",
+    "R79_ENDS_EARLIER",
+    "R79_TARGET_NO_LEAF",
+  ],
+  parts: [
+    definePart({
+      part: "a",
+      stage: "schema",
+      about: { fields: ["correction.value"] },
+      needs: [],
+      evaluate: (view) => hitsOf(view, formFaults(correctionGroups(view.message.body))),
+    }),
+    definePart({
+      part: "b",
+      about: { fields: ["correction.value"] },
+      needs: [],
+      evaluate(view) {
+        // A judge who was given no history holds no message: refused, and not passed over.
+        const { history } = view.facts as Partial<Facts>;
+        const found = findCorrected(view, history);
+        if (found === undefined || "held" in found) return [];
+        return hitsOf(view, found);
+      },
+    }),
+  ],
+};
+
+function hitsOf(
+  { leaves }: MessageView,
+  faults: readonly { readonly gid: string; readonly code: Code }[],
+): readonly Hit<Code>[] {
+  return faults.flatMap(({ gid, code }) => {
+    const own = leaves.filter((leaf) => leaf.gid === gid);
+    const value = own.find(({ field }) => field.id === "correction.value");
+    return [value ?? own[0]].flatMap((leaf: LeafView | undefined) =>
+      leaf === undefined ? [] : [atLeaf(code, leaf)],
+    );
+  });
+}
+
+type Code = FormFaultCode | TargetFaultCode;
