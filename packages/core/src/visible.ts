@@ -9,8 +9,8 @@
  * For what a person reads on a screen, in a log or on a page; never for what is kept or compared.
  */
 export function visible(text: string): string {
-  // Nearly all that is shown is of plain signs, which is seen ten times sooner.
-  return PLAIN.test(text) ? text : text.replaceAll(HIDDEN, escapeUnits);
+  // Nearly all that is shown is of plain signs, which are passed over a hundred times sooner.
+  return text.replaceAll(NOT_PLAIN, (signs) => signs.replaceAll(HIDDEN, escapeUnits));
 }
 
 /** {@link visible} for a text of several lines: the line ends stay. */
@@ -25,6 +25,6 @@ function escapeUnits(hidden: string): string {
     .join("");
 }
 
-const PLAIN = /^[ -~]*$/;
+const NOT_PLAIN = /[^ -~]+/g;
 /** General categories C, Zl and Zp, and whatever may be left out of what is shown. */
 const HIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
