@@ -10,7 +10,7 @@ import { build, type Metafile } from "esbuild";
  * it and grows with the law only. A tenth above today's size leaves room for rules; a library drawn
  * in by mistake, or zod with all its languages, is more than that.
  */
-const LIMITS = { minified: 680, gzip: 200 } as const;
+const LIMITS = { minified: 740, gzip: 220 } as const;
 
 const ENTRY = `
   export { checkMessage } from "@safepassage/schema";

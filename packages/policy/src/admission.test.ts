@@ -13,6 +13,7 @@ interface Asked extends Partial<Case> {
   readonly value?: Value;
 }
 
+const GUARDIAN = "https://child-protection-b.test";
 const CHILD = { links: [], meta: META, ledCategory: "victim", ageClass: "child" };
 
 /** A field in a group of a kind, beside an adult, and what is asked about it. */
@@ -54,11 +55,20 @@ const CHILD_CASE: Asked = {
       ...CHILD,
       leaves: [
         { f: "subject.ageAssessment", v: "x" },
-        { f: "subject.guardianRef", v: "x" },
+        { f: "subject.guardianRef", v: GUARDIAN },
       ],
     },
   },
   private: { "private.necessity": [{ path: "anna/subject.ageClass", reason: "PROVE_AGE" }] },
+  registry: {
+    named: {
+      [GUARDIAN]: {
+        ...inputOf({ body: {} }).registry.sender,
+        entity: GUARDIAN,
+        type: "childProtection",
+      },
+    },
+  },
 };
 const NO_ROWS: Asked = { agreement: { purposeDefault: false, rows: [] } };
 const SUSPENDED: Asked = { agreement: { state: "suspended" } };

@@ -73,6 +73,8 @@ function nameOf(type: TextType): string {
       return `bytes.${type.min}-${type.max}`;
     case "fieldId":
       return type.orKind === true ? "fieldOrKind" : "field";
+    case "jws":
+      return `jws.${type.typ.replace("+jwt", "")}`;
     default:
       return type.t;
   }
