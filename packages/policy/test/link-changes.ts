@@ -1,4 +1,5 @@
 import { type Body, type Group, KINDS } from "@safepassage/schema";
+import { META } from "./case.ts";
 
 /** A message with one link turned or lengthened, or one group without links. */
 export interface LinkChange {
@@ -119,11 +120,3 @@ function withLinks(
 }
 
 const BETWEEN = "OLTmUuRNp_I3DZ4mDicTZQ";
-const META = {
-  nature: "fact",
-  sourceEval: "B",
-  infoEval: "2",
-  asOf: "2026-11",
-  verified: "notVerified",
-  complete: "partial",
-} as const;
