@@ -162,7 +162,7 @@ function maintain(context: GatewayContext): void {
   const { inbox, outbox } = store.overdue(at.slice(0, 10));
   const overdue = [
     ...inbox.map((digest) => store.findInboxByDigest(digest)),
-    ...outbox.map((id) => store.findOutbox(id)),
+    ...outbox.map((digest) => store.findOutboxByDigest(digest)),
   ].filter((row) => row !== undefined);
   const values = valuesBesideAll(context, overdue);
   store.transaction(() => {

@@ -121,8 +121,8 @@ describe("an accepted correction", () => {
     setTime("2026-11-24T11:00:00Z");
     const third = await correct(exchange, sent, valueFor(sent, `${PERSON}/subject.sex`, ["1"]));
 
-    const theirs = await c.call("GET", `/inbox/${sent.id}`);
-    const ours = await b.call("GET", `/messages/${sent.id}`);
+    const theirs = await c.call("GET", `/inbox/${sent.digest}`);
+    const ours = await b.call("GET", `/messages/${sent.digest}`);
     for (const { json } of [theirs, ours]) {
       expect(valuesIn(json.message.body, "need.services")).toEqual(["legalAdvice", "education"]);
       expect(valuesIn(json.message.body, "subject.sex")).toEqual(["1"]);
@@ -160,7 +160,7 @@ describe("an accepted correction", () => {
     const sent = await refer(exchange);
     const draft = correctionOf(exchange.b, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
     await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
-    const { json } = await exchange.b.call("GET", `/messages/${sent.id}`);
+    const { json } = await exchange.b.call("GET", `/messages/${sent.digest}`);
     expect(valuesIn(json.message.body, "need.services")).toEqual(["counselling"]);
     expect(json.corrections).toEqual([]);
   });
@@ -197,7 +197,7 @@ describe("an accepted correction", () => {
     for (const path of Object.values(paths)) {
       expect(readFileSync(path, "latin1")).not.toContain(value);
     }
-    const { json: read } = await c.call("GET", `/inbox/${sent.id}`);
+    const { json: read } = await c.call("GET", `/inbox/${sent.digest}`);
     expect(read).not.toHaveProperty("message");
     expect(read).not.toHaveProperty("corrections");
   });
@@ -352,14 +352,14 @@ describe("a message whose values nobody may correct", () => {
 });
 
 describe("a correction under a threat to life", () => {
-  it("is never dropped: for a message that is not held it waits for a person", async () => {
+  it("is refused with an alarm where its message is not held, and keeps no value", async () => {
     const exchange = createExchange();
     const sent = await refer(exchange);
     const body = valueFor({ digest: NEVER_SENT.digest }, SERVICES, ["legalAdvice"]);
     const urgent = { "private.urgency": { level: "emergency", ground: "threatToLife" } };
     const { verdict, stored } = await correctUnchecked(exchange, sent, body, { private: urgent });
-    expect([verdict, stored?.state]).toEqual(["quarantine", "quarantined"]);
-    expect(exchange.c.log).toContainEqual(expect.objectContaining({ event: "quarantineAlarm" }));
+    expect([verdict, stored]).toEqual(["reject", undefined]);
+    expect(exchange.c.log).toContainEqual(expect.objectContaining({ event: "emergencyRefused" }));
   });
 });
 
@@ -380,10 +380,10 @@ async function expectRefused(
   });
 }
 
-async function withdraw({ b }: TestExchange, { id }: Sent): Promise<void> {
+async function withdraw({ b }: TestExchange, { id, digest }: Sent): Promise<void> {
   const { private: hidden } = JSON.parse(b.store.findOutbox(id)?.content?.message ?? "");
   const { status } = await b.call("POST", "/withdrawals", {
-    messageId: id,
+    digest,
     consentRef: hidden["private.consentRefs"][0],
     officer: { id: "staff-0042", assurance: 2 },
   });
