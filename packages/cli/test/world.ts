@@ -45,7 +45,13 @@ export function writeWorld(files: Map<string, string>, now: Date): void {
       test: true,
       issuedAt: from,
       states: scenarios.states,
-      agencies: [agency("NGO-B", ngoB), agency("NGO-C", ngoC), agency("Judge-B", judgeB)],
+      agencies: [
+        agency("NGO-B", ngoB),
+        agency("NGO-C", ngoC),
+        agency("Judge-B", judgeB),
+        // Its address tells a name.
+        { ...agency("NGO-C", ngoC), entity: "https://oksana-primernaia.test", keys: [] },
+      ],
     }),
   );
   const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];

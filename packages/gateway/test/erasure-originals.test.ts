@@ -106,7 +106,6 @@ async function send(
     .body as DecodedMessage["body"];
   const [subject] = Object.entries(body).find(([, { kind }]) => kind === "subject") ?? [];
   const recipient = by === "b" ? NGO_C : NGO_B;
-  const [record] = request.consents ?? [];
   const { status, json } = await exchange[by].call("POST", "/messages", {
     mode: "asIs",
     draft: {
@@ -117,7 +116,7 @@ async function send(
         ...(earlier && { "private.exchangeId": earlier.private["private.exchangeId"] }),
         ...(inReplyTo === undefined ? {} : { "private.inReplyTo": inReplyTo }),
       },
-      consents: [{ ...record, subject, recipients: [recipient], ...(consent && { ref: consent }) }],
+      consents: [consentTo(recipient, subject ?? "", consent)],
     },
   });
   expect([status, json.findings]).toEqual([201, []]);
@@ -164,4 +163,12 @@ async function copiesShown(exchange: TestExchange, side: Side, { digest, by }: S
     `/${side === by ? "messages" : "inbox"}/${digest}`,
   );
   return json.copies;
+}
+
+/** Her consent as the sender keeps it, for one recipient and under the reference asked for. */
+function consentTo(recipient: string, subject: string, ref: string | undefined) {
+  const [given] = requestS011().consents ?? [];
+  if (given === undefined) throw new TypeError("S01.1 has no consent");
+  const record = { ...given.record, recipients: [recipient] };
+  return { ...given, subject, record, ...(ref !== undefined && { ref }) };
 }

@@ -52,6 +52,12 @@ describe("a submission made again with the same key", () => {
       ),
       IDkZtTvJTbR0p8Jw3vDH3g: { ...IDENTITY, links: [subject] },
     };
+    // A name can stand in the address of an agency that is registered, too.
+    exchange.editRegistry(({ agencies }) => {
+      const [{ keys: _, ...agency }] = agencies as [(typeof agencies)[number]];
+      const entity = "https://primernaia.test";
+      (agencies as object[]).push({ ...agency, entity, keys: [] });
+    });
     const draft = { ...request, body: leaking };
     const { status, json } = await exchange.b.call("POST", "/messages", {
       draft,

@@ -67,12 +67,14 @@ export function issueAuthorisation(
   about: readonly string[] = [],
 ): string {
   const { issuer, actor, jti, nonce, signer, clock } = options;
+  const end = new Date(`${terms.validUntil}T23:59:59Z`);
   const claimsWith = (content: string): AuthorisationClaims => ({
     iss: issuer.entity,
     aud: actor,
     jti,
     iat: toNumericDate(clock.now()),
-    exp: toNumericDate(new Date(`${terms.validUntil}T23:59:59Z`)),
+    // A day that is none is refused below, by its name.
+    exp: Number.isNaN(end.getTime()) ? 0 : toNumericDate(end),
     nonce,
     authorisation: { ...terms, content },
   });

@@ -6,6 +6,7 @@ import {
   type FieldEntry,
   type Group,
   KINDS,
+  scopeCovers,
 } from "@safepassage/schema";
 import values from "@safepassage/vectors/schema/field-values.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
@@ -39,7 +40,15 @@ describe("a corrected value is judged as in a message of its own, whatever the f
         // To service providers a correction has no basis at all, whatever it holds.
         const own = errorsIn(correct([], "restrict"));
         const found = errorsIn(correction).filter((one) => !own.includes(one));
-        const alone = validate({ ...fixture, message: valued(message, gid, field, value) });
+        // A token binds the content that it was given for, and no other.
+        const authorisations = (fixture.authorisations ?? []).filter(
+          ({ binds, scope }) => !binds.includes(gid) && !scopeCovers(scope, field.id),
+        );
+        const alone = validate({
+          ...fixture,
+          authorisations,
+          message: valued(message, gid, field, value),
+        });
         const groupAlone = errorsIn(validate({ ...fixture, message: without }));
         const expected = errorsIn(alone).filter((one) => !groupAlone.includes(one));
         expect([path, found]).toEqual([path, expected]);

@@ -1,5 +1,5 @@
 import { atClaim, defineRule, type GroupView, type Hit } from "@safepassage/rules";
-import { findCode, type NamedAgency, namedAgencies } from "@safepassage/schema";
+import { findCode, findField, type NamedAgency, namedAgencies } from "@safepassage/schema";
 import { namesAny } from "../names-entity.ts";
 
 /** An agency that a message names is one: any other address could be a sentence, or a person. */
@@ -11,6 +11,8 @@ export const r86 = defineRule({
     const { sender, recipient, named, shelters } = facts.registry;
     const known = { ...named, [sender.entity]: sender, [recipient.entity]: recipient };
     return namedAgencies(message).flatMap((place): Hit<Code>[] => {
+      // What a new value names is found in the message that it corrects.
+      if (findField(place.field)?.type.t === "sameAs") return [];
       // That a place of refuge is named says R36.
       if (namesAny(place.entity, shelters)) return [];
       const agency = Object.hasOwn(known, place.entity) ? known[place.entity] : undefined;
