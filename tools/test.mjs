@@ -18,9 +18,10 @@ const steps = [
   { name: "build", command: "turbo run build --output-logs=errors-only", cores: 2 },
   {
     name: "packages",
-    command: "turbo run pack-check --output-logs=errors-only",
+    command: "node tools/check-packages.mjs",
     cores: 2,
     after: ["build"],
+    read: lastLine,
   },
   { name: "built", command: "node tools/check-dist.mjs", after: ["build"], read: lastLine },
   {

@@ -56,7 +56,11 @@ describe("what is not known", () => {
 
   it("leaves the rules of a tier that was not asked for", () => {
     const judgement = validate({ ...accepted, tier: "schema" });
-    expect(judgement.notEvaluated).toContainEqual({ rule: "R32", missing: ["tier context"] });
+    expect(judgement.notEvaluated).toContainEqual({
+      rule: "R32",
+      part: "a",
+      missing: ["tier context"],
+    });
     expect(judgement.notEvaluated).toContainEqual({
       rule: "R61",
       part: "b",
