@@ -14,6 +14,7 @@ const steps = [
   { name: "versions", command: "sherif" },
   { name: "generated", command: `${SOURCE} tools/generate.ts --check` },
   { name: "corpus", command: `${SOURCE} tools/check-corpus.ts`, read: lastLine },
+  { name: "browser", command: `${SOURCE} tools/browser/run.ts`, read: lastLine },
   { name: "docs", command: `${SOURCE} tools/check-docs.ts`, read: lastLine },
   { name: "build", command: "turbo run build --output-logs=errors-only", cores: 2 },
   {
@@ -37,7 +38,6 @@ const steps = [
     after: ["build"],
     read: readVitest,
   },
-  { name: "browser", command: `${SOURCE} tools/browser/run.ts`, cores: 2, read: lastLine },
 ];
 
 process.env.TURBO_TELEMETRY_DISABLED = "1";
