@@ -69,7 +69,11 @@ function acceptedCorrections(
 ): readonly AcceptedCorrection[] | undefined {
   const notes = store.history.under({ kind: "names", key: target.digest }, MOST_CORRECTIONS + 1);
   if (notes.length > MOST_CORRECTIONS) return undefined;
-  const found = notes.flatMap(({ record: { digest } }): AcceptedCorrection[] => {
+  const sender = isSent(target);
+  const naming = notes.filter(
+    ({ own, record }) => own === sender && record.messageType === "correction",
+  );
+  const found = naming.flatMap(({ record: { digest } }): AcceptedCorrection[] => {
     const row = isSent(target) ? store.findOutboxByDigest(digest) : store.findInboxByDigest(digest);
     if (row?.content === undefined || partnerOf(row) !== partnerOf(target)) return [];
     const at = acceptedAt(row);
@@ -97,6 +101,19 @@ function valuesBeside(
       valuesFor(row, target.digest) !== undefined,
   );
   return found;
+}
+
+/** Whether a message received carries values for one that is held: it counts as long as that does. */
+export function isValueOfHeld({ store }: Store, row: InboxRow): boolean {
+  if (row.messageType !== "correction" || row.content === undefined) return false;
+  const { body } = JSON.parse(row.content.message) as DecodedMessage;
+  const groups = correctionGroups(body);
+  return (
+    carryValues(groups) &&
+    groups.some(({ targets }) =>
+      targets.some(({ message }) => store.findInboxByDigest(message)?.content !== undefined),
+    )
+  );
 }
 
 /** The same for several messages that go together, without these. */
@@ -155,4 +172,4 @@ const payloadOf = (jws: string): string => decodeUtf8(decodeBase64url(jws.split(
 
 const ACCEPTED: ReadonlySet<string> = new Set(["accept", "acceptWithWarnings"]);
 /** Far more than one message has. Beyond it nobody knows how it stands. */
-const MOST_CORRECTIONS = 256;
+const MOST_CORRECTIONS = 4096;

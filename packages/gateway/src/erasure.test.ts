@@ -36,6 +36,28 @@ describe("followUpOf", () => {
     expect(followUpOf(context, correction).erases).toBe(false);
   });
 
+  it("keeps what another group of the same correction wants restricted", () => {
+    const context = createContext();
+    for (const digest of ["gone", "kept"]) {
+      context.store.addInbox({ ...received(), id: digest, digest, sealedDigest: digest });
+    }
+    const groupFor = (message: string, action: string) => ({
+      kind: "correction",
+      links: [],
+      leaves: [
+        { f: "correction.target", v: { message, path: "gid/need.services" } },
+        { f: "correction.action", v: action },
+      ],
+    });
+    const correction = opened(NGO_B, "correction", []);
+    Object.assign(correction.message, {
+      body: { one: groupFor("gone", "erase"), two: groupFor("kept", "restrict") },
+    });
+    followUpOf(context, correction).apply();
+    expect(context.store.findInboxByDigest("gone")?.content).toBeUndefined();
+    expect(context.store.findInboxByDigest("kept")?.content).toBeDefined();
+  });
+
   it.each([
     ["its recipient, asked", NGO_C, true, true],
     ["its recipient, not asked", NGO_C, false, false],
@@ -119,7 +141,7 @@ function createContext(): GatewayContext {
 function opened(from: string, messageType: string, leaves: readonly object[]): OpenedMessage {
   const message = {
     clear: { "env.messageType": messageType },
-    body: { gid: { kind: "any", links: [], leaves } },
+    body: { gid: { kind: "correction", links: [], leaves } },
   };
   const agreement = { minAssurance: 1 };
   return {

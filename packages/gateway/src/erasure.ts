@@ -1,9 +1,10 @@
 import { ProtocolError, toInstant } from "@safepassage/core";
 import type { OpenedMessage } from "@safepassage/message";
 import type { Body, DecodedMessage, Leaf } from "@safepassage/schema";
+import { correctionGroups } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
 import { findCopies, recordCopies } from "./copies.ts";
-import { eraseAll, valuesBesideAll } from "./corrections-of.ts";
+import { eraseAll, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import { noteOf } from "./history-note.ts";
 import { prepareDraft, signPrepared } from "./prepare-draft.ts";
 import { composeReply } from "./reply.ts";
@@ -34,18 +35,17 @@ export function followUpOf(context: GatewayContext, opened: OpenedMessage): Foll
 
 /** The recipient's part: destroy what the sender of it wants erased, and say so, signed. */
 function followCorrection(context: GatewayContext, opened: OpenedMessage): FollowUp {
-  const leaves = leavesOf(opened.message.body);
-  const none: FollowUp = { apply: () => {}, erases: false };
-  if (!leaves.some(({ f, v }) => f === "correction.action" && v === "erase")) return none;
-  const digests = new Set(
-    leaves.flatMap(({ f, v }) =>
-      f === "correction.target" ? [(v as { message: string }).message] : [],
-    ),
+  // Group by group: what another group wants restricted is kept (LED Art 16(3)).
+  const erasing = correctionGroups(opened.message.body).filter(({ actions }) =>
+    actions.includes("erase"),
   );
+  const digests = new Set(erasing.flatMap(({ targets }) => targets.map(({ message }) => message)));
   const targets = [...digests].flatMap((digest) => {
     const row = context.store.findInboxByDigest(digest);
     // Only who sent a message can have it erased.
-    return row?.sender === opened.sender.entity && row.content !== undefined ? [row] : [];
+    if (row?.sender !== opened.sender.entity || row.content === undefined) return [];
+    // A value goes with its message: alone it would leave the wrong one, on this side only.
+    return isValueOfHeld(context, row) ? [] : [row];
   });
   const at = toInstant(context.clock.now());
   const other = opened.sender.entity;
@@ -56,7 +56,7 @@ function followCorrection(context: GatewayContext, opened: OpenedMessage): Follo
   const copies = new Map(
     found.flatMap(({ copies: { erased } }) => erased.map((row) => [row.digest, row] as const)),
   );
-  const values = valuesBesideAll(context, targets);
+  const values = valuesBesideAll(context, [...targets, ...copies.values()]);
   const certificates = [...targets, ...values, ...copies.values()].flatMap((row) =>
     certify(context, opened, row, at),
   );
@@ -131,7 +131,8 @@ function followCertificate(context: GatewayContext, opened: OpenedMessage): Foll
     // Its own data, come back: the certificate of the other side does not cover this copy.
     copies: findCopies(context, "inbox", opened.sender.entity, row),
   }));
-  const values = valuesBesideAll(context, rows);
+  const gone = [...rows, ...found.flatMap(({ copies }) => copies.erased)];
+  const values = valuesBesideAll(context, gone);
   return {
     erases: rows.length > 0,
     apply() {

@@ -93,8 +93,10 @@ function isHeldByRecipient(
     // What was asked to be erased may be gone before the certificate is here.
     history
       .under({ kind: "names", key: row.digest }, MOST_NAMING)
-      .every(({ record, undelivered }) => record.action !== "erase" || undelivered === true)
+      .every(
+        ({ own, record, undelivered }) => !own || record.action !== "erase" || undelivered === true,
+      )
   );
 }
 
-const MOST_NAMING = 256;
+const MOST_NAMING = 4096;

@@ -68,7 +68,7 @@ function recordOf(
     inReplyTo: textIn(hidden["private.inReplyTo"]),
     caseRef: textIn(hidden["private.caseRef"]),
     names: some(names),
-    action: isCertificate ? "erase" : texts("correction.action")[0],
+    action: isCertificate ? "erase" : actionIn(texts("correction.action")),
     pseudonyms: some(pseudonyms),
     deadline,
     searchKind: texts("match.searchKind")[0],
@@ -93,6 +93,10 @@ function recordOf(
     ) as Partial<MessageRecord>),
   };
 }
+
+/** What is asked for; of several things in one message the one that nothing is left of. */
+const actionIn = (actions: readonly string[]): string | undefined =>
+  actions.includes("erase") ? "erase" : actions[0];
 
 /** What is said of each person that has a pseudonym. */
 function mentionsIn(message: DecodedMessage, { people, weights }: NoteOptions): readonly Mention[] {

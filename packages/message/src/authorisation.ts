@@ -24,7 +24,7 @@ import {
 } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { type AuthorisedContent, contentDigest, contentsOf } from "./authorisation-content.ts";
-import { requirePlainHeader } from "./canonical-form.ts";
+import { requireCanonicalHeader, requirePlainHeader } from "./canonical-form.ts";
 import { MessageError } from "./message-error.ts";
 
 /** `typ` of an authorisation. */
@@ -169,6 +169,7 @@ function entriesOf({ private: hidden }: Message): readonly Entry[] {
 function read(token: string, registry: AgencyRegistry, at: Date): ReadAuthorisation {
   const parts = readCompactJws(token, { typ: AUTHORISATION_TYPE, maxLength: MAX_AUTHORISATION });
   requirePlainHeader(parts);
+  requireCanonicalHeader(parts);
   const payload = readPayload(parts, { maxDepth: 4 });
   const claims = parseAuthorisationClaims(payload);
   // Other spaces, or another order of members, would be room to hide data in.

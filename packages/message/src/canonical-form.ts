@@ -57,8 +57,13 @@ export function requireCanonicalForm(
   requireSortedSiblings(waiting, 0, false);
 }
 
-/** Looked at once for each header that the reader keeps: an object of it was read from one text. */
-function requireCanonicalHeader({ header, signingInput }: JwsParts): void {
+/**
+ * Checks that a header has no white space and no escapes: whatever it could be written with outlives
+ * the data. Looked at once for each header that the reader keeps: an object of it was read from one text.
+ *
+ * @throws {@link MessageError} `MESSAGE_NOT_CANONICAL`.
+ */
+export function requireCanonicalHeader({ header, signingInput }: JwsParts): void {
   if (canonicalHeaders.has(header)) return;
   const text = signingInput.slice(0, signingInput.indexOf("."));
   if (encodeBase64urlText(JSON.stringify(header)) !== text) {

@@ -1,5 +1,7 @@
 import {
   type Clock,
+  canonicalJson,
+  payloadText,
   readCompactJws,
   readPayload,
   type Signer,
@@ -9,7 +11,7 @@ import {
 } from "@safepassage/core";
 import { type Consent, type Draft, parseConsentClaims } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { requirePlainHeader } from "./canonical-form.ts";
+import { requireCanonicalHeader, requirePlainHeader } from "./canonical-form.ts";
 import { MessageError } from "./message-error.ts";
 
 /** `typ` of a consent assertion. */
@@ -42,7 +44,7 @@ export function issueConsentAssertion(
     exp: toNumericDate(new Date(consent.validUntil)),
     consent,
   };
-  return signCompactJws(signer, { typ: CONSENT_TYPE }, JSON.stringify(claims));
+  return signCompactJws(signer, { typ: CONSENT_TYPE }, canonicalJson(claims));
 }
 
 /**
@@ -62,10 +64,13 @@ export function verifyConsentAssertion(
   try {
     const parts = readCompactJws(assertion, { typ: CONSENT_TYPE, maxLength: 8192 });
     requirePlainHeader(parts);
-    const { iss, aud, jti, iat, exp, consent } = parseConsentClaims(
-      readPayload(parts, { maxDepth: 4 }),
-      PARSED,
-    );
+    requireCanonicalHeader(parts);
+    const payload = readPayload(parts, { maxDepth: 4 });
+    const { iss, aud, jti, iat, exp, consent } = parseConsentClaims(payload, PARSED);
+    // Spaces and escapes would be room to hide data in.
+    if (JSON.stringify(payload) !== payloadText(parts)) {
+      throw new TypeError("not written without spaces and needless escapes");
+    }
     if (aud !== recipient) throw new TypeError("the assertion is addressed to another agency");
     const kid = parts.kid ?? "";
     if (at !== undefined) {

@@ -1,11 +1,16 @@
-import type { Body, Private } from "@safepassage/schema";
+import type { Draft } from "@safepassage/schema";
 
 /**
  * Whether a reason of necessity is about no value: its path is not in the message, and in an answer
  * not in a group of another message either. Such a reason says nothing, and could hide something.
  */
-export function hasIdleReason(hidden: Private, body: Body): boolean {
-  const isAnswer = hidden["private.inReplyTo"] !== undefined;
+export function hasIdleReason({
+  clear,
+  private: hidden,
+  body,
+}: Pick<Draft, "clear" | "private" | "body">): boolean {
+  const isAnswer =
+    hidden["private.inReplyTo"] !== undefined && !VALUELESS.has(clear["env.messageType"]);
   // The list, or a member in it, may be missing where the message claims a threat to life.
   const reasons: readonly { readonly path?: string }[] | undefined = hidden["private.necessity"];
   return (reasons ?? []).some(({ path }) => {
@@ -23,3 +28,5 @@ export function hasIdleReason(hidden: Private, body: Body): boolean {
 
 /** What the header of a person says of her, and a reason can be about. */
 const PERSON_HEADER: ReadonlySet<string> = new Set(["subject.ledCategory", "subject.ageClass"]);
+/** What these carry is of their own group: no value of another message that could need a reason. */
+const VALUELESS: ReadonlySet<string> = new Set(["correction", "recall", "erasureCertificate"]);

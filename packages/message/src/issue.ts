@@ -51,7 +51,7 @@ export function issueMessage(
     throw new MessageError("MESSAGE_DRAFT_INVALID", `a seed of ${seed.length} octets`);
   }
   requireProtocol(draft.clear);
-  if (hasIdleReason(draft.private, draft.body)) {
+  if (hasIdleReason(draft)) {
     throw new MessageError("MESSAGE_DRAFT_INVALID", "a reason of necessity is about no value");
   }
   const { sdJwt, jwt, digests } = issueSdJwt({

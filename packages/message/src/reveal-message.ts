@@ -48,7 +48,7 @@ export function revealMessage(
     private: readPrivate(hidden, clear["env.test"]),
     body: decodeBody(body, bodyPart),
   };
-  if (hasIdleReason(message.private, message.body)) {
+  if (hasIdleReason(message)) {
     throw new MessageError("MESSAGE_NOT_CANONICAL", "a reason of necessity is about no value");
   }
   // Last, so that what is plainly wrong has its own code.

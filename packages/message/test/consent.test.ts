@@ -1,4 +1,4 @@
-import { createFixedClock } from "@safepassage/core";
+import { createFixedClock, signCompactJws } from "@safepassage/core";
 import type { Consent, Draft } from "@safepassage/schema";
 import { createSigner, generateSigningKey, parseRegistry, publicJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
@@ -11,6 +11,8 @@ import {
 } from "../src/index.ts";
 import { createTestWorld, deliver, draftOfS011, NGO_B, NGO_C, NOW, send } from "./world.ts";
 
+/** `typ` of a consent assertion, as the specification states it. */
+const CONSENT_TYPE = "spp-consent+jwt";
 const world = createTestWorld();
 const draft = draftOfS011(world);
 const [assertion = ""] = draft.private["private.consentAssertions"];
@@ -82,6 +84,18 @@ describe("a consent", () => {
     const second = issue({ ref });
     const broken = issue({}, { signer: world.signers["NGO-C"] });
     expect(found([broken, second], [consent.ref, ref]).map((one) => one.ref)).toEqual([ref]);
+  });
+
+  it("is CONSENT_INVALID with spaces or escapes that could hide something", () => {
+    const signer = world.signers["NGO-B"];
+    const claims = Buffer.from(assertion.split(".")[1] ?? "", "base64url").toString();
+    const written = (payload: string) => signCompactJws(signer, { typ: CONSENT_TYPE }, payload);
+    const verify = (text: string) => () =>
+      verifyConsentAssertion(text, NGO_C, world.registry, NOW).ref;
+    expect(verify(written(claims))()).toBe(consent.ref);
+    const invalid = expect.objectContaining({ code: "CONSENT_INVALID" });
+    expect(verify(written(claims.replace("{", "{ \t ")))).toThrow(invalid);
+    expect(verify(written(claims.replace("https", "\\u0068ttps")))).toThrow(invalid);
   });
 
   it("is CONSENT_INVALID with a header member more, or a retired key", () => {

@@ -77,7 +77,9 @@ async function importFile(
     if (out !== undefined && (report.imported > 0 || draft !== undefined)) await out.keep();
     else await out?.discard();
     if (options.report !== undefined) {
-      await io.write(options.report, `${JSON.stringify(report, null, 2)}\n`);
+      await io.write(options.report, `${JSON.stringify(report, null, 2)}\n`, {
+        secret: true,
+      });
     }
     const written = report.imported > 0 ? options.out : undefined;
     const officerRef = draft?.private["private.officerRef"];
