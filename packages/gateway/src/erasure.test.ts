@@ -59,6 +59,47 @@ describe("followUpOf", () => {
   });
 
   it.each([
+    ["not without the message it is for", ["value"], []],
+    ["together with that message", ["digest"], ["digest", "value"]],
+  ])("erases the value of a correction %s", (_, targets, gone) => {
+    const context = createContext();
+    const { store } = context;
+    store.addInbox(received());
+    const value = {
+      ...JSON.parse(MESSAGE),
+      ...{ clear: { "env.legalBasis": [], "env.messageType": "correction" } },
+      body: {
+        gid: {
+          ...{ kind: "correction", links: [] },
+          leaves: [
+            { f: "correction.target", v: { message: "digest", path: "gid/need.services" } },
+            { f: "correction.action", v: "rectify" },
+            { f: "correction.value", v: "shelter" },
+          ],
+        },
+      },
+    };
+    const base = received();
+    const kept = { ...base.content, message: JSON.stringify(value) } as NewInboxRow["content"];
+    store.addInbox({
+      ...{ ...base, id: "2", digest: "value", sealedDigest: "value", messageType: "correction" },
+      ...{ content: kept, history: undefined },
+    });
+    const { apply } = followUpOf(
+      context,
+      opened(NGO_B, "correction", [
+        ...targets.map((message) => ({ f: "correction.target", v: { message, path: "gid/x" } })),
+        { f: "correction.action", v: "erase" },
+      ]),
+    );
+    apply();
+    const erased = ["digest", "value"].filter(
+      (digest) => store.findInboxByDigest(digest)?.content === undefined,
+    );
+    expect(erased).toEqual(gone);
+  });
+
+  it.each([
     ["its recipient, asked", NGO_C, true, true],
     ["its recipient, not asked", NGO_C, false, false],
     ["another agency", POLICE_D, true, false],
