@@ -3,8 +3,7 @@ import { expect, it } from "vitest";
 import { type Judgement, type ValidationInput, validate } from "../src/index.ts";
 import { readRuleCorpus } from "./corpus.ts";
 
-/** Every second line: as many show as much, in half the time. */
-const lines = [...readRuleCorpus().values()].flat().filter((_, index) => index % 2 === 0);
+const lines = [...readRuleCorpus().values()].flat();
 
 it("refuses what it refused, however links hide whom it concerns", () => {
   const opened: string[] = [];
@@ -28,8 +27,8 @@ it("refuses what it refused, however links hide whom it concerns", () => {
   }
   expect(opened).toEqual([]);
   expect([...tried.keys()]).toHaveLength(4);
-  expect(Math.min(...tried.values())).toBeGreaterThan(20);
-  expect(felt).toBeGreaterThan(20);
+  expect(Math.min(...tried.values())).toBeGreaterThan(50);
+  expect(felt).toBeGreaterThan(50);
 });
 
 /** Each link in turn so that it says the same in another way, and each group without its links. */
