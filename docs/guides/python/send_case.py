@@ -338,8 +338,9 @@ def consent_assertion(agency: Agency, subject: str, record: dict) -> tuple[str, 
         raise SystemExit("she did not consent to this purpose, or to this recipient")
     if not (record["languageUnderstood"] and record["withdrawalMethod"]) or record["giverIsSuspect"]:
         raise SystemExit("the consent was not understood, cannot be withdrawn, or is a suspect's")
-    # Whose record it is, and since when, stays here; so does whom else she trusts.
+    # Whose record it is, and since when, stays here; so does whom else she trusts. Lists are sorted.
     terms = {name: record[name] for name in record if name not in ("person", "givenAt")}
+    terms["scope"] = sorted(record["scope"])
     claims = {
         "iss": agency.sender["entity"],
         "aud": recipient,

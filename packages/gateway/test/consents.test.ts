@@ -45,7 +45,7 @@ describe("a consent record that a draft rests on", () => {
       subject: SUBJECT,
       recipients: [NGO_C],
       purposes: ["ASSISTANCE_REFERRAL"],
-      scope: ["subject", "need", "contact.safeChannel"],
+      scope: ["contact.safeChannel", "need", "subject"],
       validFrom: RECORD.validFrom,
       validUntil: RECORD.validUntil,
     });

@@ -1,11 +1,7 @@
 import {
   type Clock,
   canonicalJson,
-  payloadText,
-  readCompactJws,
-  readPayload,
   type Signer,
-  signCompactJws,
   toInstant,
   toNumericDate,
   verifyJws,
@@ -24,7 +20,7 @@ import {
 } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { type AuthorisedContent, contentDigest, contentsOf } from "./authorisation-content.ts";
-import { requireCanonicalHeader, requirePlainHeader } from "./canonical-form.ts";
+import { readCanonicalToken, signCanonicalToken } from "./canonical-form.ts";
 import { MessageError } from "./message-error.ts";
 
 /** `typ` of an authorisation. */
@@ -90,7 +86,7 @@ export function issueAuthorisation(
     throw invalid(new TypeError("the draft has no such content, or more than one"));
   }
   const claims = claimsWith(contentDigest(nonce, found.leaves));
-  return signCompactJws(signer, { typ: AUTHORISATION_TYPE }, canonicalJson(claims));
+  return signCanonicalToken(signer, AUTHORISATION_TYPE, claims);
 }
 
 /**
@@ -167,13 +163,11 @@ function entriesOf({ private: hidden }: Message): readonly Entry[] {
 
 /** What is true of a token whatever the message. */
 function read(token: string, registry: AgencyRegistry, at: Date): ReadAuthorisation {
-  const parts = readCompactJws(token, { typ: AUTHORISATION_TYPE, maxLength: MAX_AUTHORISATION });
-  requirePlainHeader(parts);
-  requireCanonicalHeader(parts);
-  const payload = readPayload(parts, { maxDepth: 4 });
+  const { parts, payload } = readCanonicalToken(token, {
+    typ: AUTHORISATION_TYPE,
+    maxLength: MAX_AUTHORISATION,
+  });
   const claims = parseAuthorisationClaims(payload);
-  // Other spaces, or another order of members, would be room to hide data in.
-  if (canonicalJson(payload) !== payloadText(parts)) throw new TypeError("not in canonical form");
   const { iss, iat, exp, authorisation } = claims;
   const now = toNumericDate(at);
   if (now > exp) throw new TypeError("it has expired");

@@ -1,13 +1,19 @@
 import {
   CoreError,
+  canonicalJson,
   encodeBase64urlText,
   isCompactJson,
   isJsonObject,
   type Json,
   type JwsParts,
+  payloadText,
+  readCompactJws,
+  readPayload,
+  type Signer,
+  signCompactJws,
 } from "@safepassage/core";
 import type { ParsedSdJwt, ResolvedDisclosure } from "@safepassage/disclosure";
-import { isOrderedField, ORDERED_MEMBERS, saysNothing } from "@safepassage/schema";
+import { inOneOrder, isOrderedField, ORDERED_MEMBERS, saysNothing } from "@safepassage/schema";
 import { MessageError } from "./message-error.ts";
 
 /**
@@ -73,6 +79,38 @@ export function requireCanonicalHeader({ header, signingInput }: JwsParts): void
 }
 
 const canonicalHeaders = new WeakSet<JwsParts["header"]>();
+
+/**
+ * Signs claims as the one text that {@link readCanonicalToken} reads.
+ *
+ * @param claims - As JSON; its lists in any order.
+ */
+export function signCanonicalToken(signer: Signer, typ: string, claims: object): string {
+  return signCompactJws(signer, { typ }, canonicalJson(inOneOrder(claims as Json)));
+}
+
+/**
+ * Reads a token that a message carries, which is written in one way, as the message is.
+ *
+ * @param bounds - `typ` that its header states, and the longest text.
+ * @returns Its parts, to be verified, and its payload.
+ * @throws {@link MessageError} `MESSAGE_NOT_CANONICAL`; CoreError.
+ * @see `docs/spec/messages.md#canonical-form`
+ */
+export function readCanonicalToken(
+  token: string,
+  bounds: { readonly typ: string; readonly maxLength: number },
+): { readonly parts: JwsParts; readonly payload: Json } {
+  const parts = readCompactJws(token, bounds);
+  requirePlainHeader(parts);
+  requireCanonicalHeader(parts);
+  const payload = readPayload(parts, { maxDepth: 4 });
+  requireOneOrder(payload);
+  if (canonicalJson(payload) !== payloadText(parts)) {
+    throw notCanonical("the payload is not in canonical form");
+  }
+  return { parts, payload };
+}
 
 /**
  * Checks that a header says no more than algorithm, key and type: it outlives the data.

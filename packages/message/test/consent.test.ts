@@ -86,7 +86,7 @@ describe("a consent", () => {
     expect(found([broken, second], [consent.ref, ref]).map((one) => one.ref)).toEqual([ref]);
   });
 
-  it("is CONSENT_INVALID with spaces or escapes that could hide something", () => {
+  it("is CONSENT_INVALID in any form but one: another could hide something", () => {
     const signer = world.signers["NGO-B"];
     const claims = Buffer.from(assertion.split(".")[1] ?? "", "base64url").toString();
     const written = (payload: string) => signCompactJws(signer, { typ: CONSENT_TYPE }, payload);
@@ -96,6 +96,21 @@ describe("a consent", () => {
     const invalid = expect.objectContaining({ code: "CONSENT_INVALID" });
     expect(verify(written(claims.replace("{", "{ \t ")))).toThrow(invalid);
     expect(verify(written(claims.replace("https", "\\u0068ttps")))).toThrow(invalid);
+    const { aud, ...others } = JSON.parse(claims);
+    expect(verify(written(JSON.stringify({ ...others, aud })))).toThrow(invalid);
+    for (const list of ["scope", "purposes", "recipients"]) {
+      const two = list === "scope" ? ["subject", "need"] : consent[list as "purposes"];
+      const reordered = { ...others.consent, [list]: two.toReversed().concat(two.slice(0, 1)) };
+      expect(verify(written(JSON.stringify({ aud, ...others, consent: reordered })))).toThrow(
+        invalid,
+      );
+    }
+  });
+
+  it("is signed as one text, whatever the order of the lists in its record", () => {
+    const scope = ["subject", "need", "identity"];
+    const textOf = (one: string) => one.split(".")[1];
+    expect(textOf(issue({ scope }))).toBe(textOf(issue({ scope: scope.toReversed() })));
   });
 
   it("is CONSENT_INVALID with a header member more, or a retired key", () => {
