@@ -67,15 +67,15 @@ function acceptedCorrections(
   { store }: Store,
   target: InboxRow | OutboxRow,
 ): readonly AcceptedCorrection[] | undefined {
-  const notes = store.history.under({ kind: "names", key: target.digest }, MOST_CORRECTIONS + 1);
+  // Whoever else names the message corrects nothing, however often.
+  const sender = { own: isSent(target), other: partnerOf(target) };
+  const naming = { kind: "names", key: target.digest } as const;
+  const notes = store.history.under(naming, MOST_CORRECTIONS + 1, sender);
   if (notes.length > MOST_CORRECTIONS) return undefined;
-  const sender = isSent(target);
-  const naming = notes.filter(
-    ({ own, record }) => own === sender && record.messageType === "correction",
-  );
-  const found = naming.flatMap(({ record: { digest } }): AcceptedCorrection[] => {
+  const corrections = notes.filter(({ record }) => record.messageType === "correction");
+  const found = corrections.flatMap(({ record: { digest } }): AcceptedCorrection[] => {
     const row = isSent(target) ? store.findOutboxByDigest(digest) : store.findInboxByDigest(digest);
-    if (row?.content === undefined || partnerOf(row) !== partnerOf(target)) return [];
+    if (row?.content === undefined) return [];
     const at = acceptedAt(row);
     const body = valuesFor(row, target.digest);
     return at === undefined || body === undefined ? [] : [{ digest, at, body }];
@@ -125,6 +125,17 @@ export function valuesBesideAll(
   const found = targets.flatMap((target) => valuesBeside(context, target));
   const unique = new Map(found.map((row) => [row.digest, row]));
   return [...unique.values()].filter(({ digest }) => !gone.has(digest));
+}
+
+/**
+ * Digests of the messages that a correction wants erased. Group by group: what another group wants restricted
+ * is kept.
+ *
+ * @see LED Art 16(3)
+ */
+export function digestsToErase(body: Body): ReadonlySet<string> {
+  const erasing = correctionGroups(body).filter(({ actions }) => actions.includes("erase"));
+  return new Set(erasing.flatMap(({ targets }) => targets.map(({ message }) => message)));
 }
 
 /** Erases messages, sent or received. Runs in the transaction of what demands it. */

@@ -1,10 +1,9 @@
 import { ProtocolError, toInstant } from "@safepassage/core";
 import type { OpenedMessage } from "@safepassage/message";
 import type { Body, DecodedMessage, Leaf } from "@safepassage/schema";
-import { correctionGroups } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
 import { findCopies, recordCopies } from "./copies.ts";
-import { eraseAll, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
+import { digestsToErase, eraseAll, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import { noteOf } from "./history-note.ts";
 import { prepareDraft, signPrepared } from "./prepare-draft.ts";
 import { composeReply } from "./reply.ts";
@@ -35,12 +34,7 @@ export function followUpOf(context: GatewayContext, opened: OpenedMessage): Foll
 
 /** The recipient's part: destroy what the sender of it wants erased, and say so, signed. */
 function followCorrection(context: GatewayContext, opened: OpenedMessage): FollowUp {
-  // Group by group: what another group wants restricted is kept (LED Art 16(3)).
-  const erasing = correctionGroups(opened.message.body).filter(({ actions }) =>
-    actions.includes("erase"),
-  );
-  const digests = new Set(erasing.flatMap(({ targets }) => targets.map(({ message }) => message)));
-  const targets = [...digests].flatMap((digest) => {
+  const targets = [...digestsToErase(opened.message.body)].flatMap((digest) => {
     const row = context.store.findInboxByDigest(digest);
     // Only who sent a message can have it erased.
     if (row?.sender !== opened.sender.entity || row.content === undefined) return [];

@@ -2,7 +2,7 @@ import { type OpenedMessage, readAuthorisations, readConsents } from "@safepassa
 import type { DecodedMessage, HeldMessage, History } from "@safepassage/schema";
 import { carryValues, correctionGroups, findCorrected } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
-import { acceptedAt, readCorrected } from "./corrections-of.ts";
+import { acceptedAt, digestsToErase, readCorrected } from "./corrections-of.ts";
 import type { InboxRow, OutboxRow } from "./store.ts";
 
 /** What else is known of the message that is corrected. */
@@ -80,10 +80,15 @@ function findHeld(
 
 /** Whether the recipient of a message still has it when a correction arrives, as far as is known here. */
 function isHeldByRecipient(
-  { history, hasEvent }: GatewayContext["store"],
+  { history, hasEvent, findOutboxByDigest }: GatewayContext["store"],
   row: OutboxRow,
   deliverBy: string,
 ): boolean {
+  const asksToErase = (digest: string): boolean => {
+    const content = findOutboxByDigest(digest)?.content;
+    if (content === undefined) return history.find(digest)?.record.action === "erase";
+    return digestsToErase((JSON.parse(content.message) as DecodedMessage).body).has(row.digest);
+  };
   return (
     acceptedAt(row) !== undefined &&
     row.erasedAt === undefined &&
@@ -92,10 +97,8 @@ function isHeldByRecipient(
     row.eraseBy > deliverBy.slice(0, 10) &&
     // What was asked to be erased may be gone before the certificate is here.
     history
-      .under({ kind: "names", key: row.digest }, MOST_NAMING)
-      .every(
-        ({ own, record, undelivered }) => !own || record.action !== "erase" || undelivered === true,
-      )
+      .under({ kind: "names", key: row.digest }, MOST_NAMING, { own: true })
+      .every(({ record, undelivered }) => undelivered === true || !asksToErase(record.digest))
   );
 }
 

@@ -60,16 +60,24 @@ export interface HistoryStore {
   /**
    * Messages under a key, oldest first; of more than `limit` the newest.
    *
-   * @param other - Only those exchanged with this agency. Ids of messages and exchanges are anybody's to
-   *   write: without it a third agency could push out, or stand for, what the two have written.
+   * @param only - Whose messages count. What is looked up by is anybody's to write: others than those
+   *   whose word is asked for could push out, or stand for, what these have written.
    */
-  under(key: HistoryKey, limit: number, other?: string): readonly StoredNote[];
+  under(key: HistoryKey, limit: number, only?: NoteFilter): readonly StoredNote[];
   /** The person that a pseudonym was said to stand for. */
   personBehind(pseudonym: string): string | undefined;
   /** What was said of a person, or under a pseudonym, oldest first; of more than `limit` the newest. */
   mentionsOf(person: string, pseudonym: string, limit: number): readonly StoredMention[];
   /** Whether a person is noted whose name does not begin so: it was made with another key. */
   hasStrangers(prefix: string): boolean;
+}
+
+/** Whose messages are looked up. */
+export interface NoteFilter {
+  /** Only those exchanged with this agency. */
+  readonly other?: string;
+  /** Only those that this agency sent, or only those that it received. */
+  readonly own?: boolean;
 }
 
 /** What messages are looked up by. */

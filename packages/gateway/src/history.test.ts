@@ -38,6 +38,16 @@ describe("an order that is answered", () => {
     store.close();
   });
 
+  it("is not put off a second time by who has answered a thousand times since", () => {
+    const store = openSqliteStore(":memory:");
+    send(store, order, JUDGE);
+    const asked = () => ask(store, JUDGE, replyTo(order, "next")).exchange?.at(-1)?.extensions;
+    take(store, replyTo(order, "0", { "deadline.extendedTo": "2026-12-20T09:00:00Z" }), JUDGE);
+    for (let i = 1; i < 1100; i++) take(store, replyTo(order, String(i)), JUDGE);
+    expect(asked()).toBe(1);
+    store.close();
+  });
+
   it("is known by its end as a correction has left it", () => {
     const store = openSqliteStore(":memory:");
     take(store, order, PROVIDER);
@@ -64,6 +74,11 @@ describe("an order that is answered", () => {
     );
     expect(asked()?.deadline).toBe("2026-12-24T09:00:00Z");
     expect(asked()?.order).toMatchObject({ emergency: false, notified: true });
+    // However often somebody else names it.
+    const naming = rename(messageNaming(target.message), "naming", "https://else.test");
+    for (let i = 0; i < 4200; i++)
+      take(store, rename(naming, `n${i}`, "https://else.test"), PROVIDER);
+    expect(asked()?.deadline).toBe("2026-12-24T09:00:00Z");
     store.close();
   });
 
@@ -122,6 +137,25 @@ describe("messages that a message names", () => {
     // It has the data, and tells of something under the id of the message that brought it.
     take(store, rename(recall, "drawn", PROVIDER), sender, "shadow");
     expect(events()).toEqual(before);
+    store.close();
+  });
+});
+
+describe("what this agency has told", () => {
+  const [target = ""] = textsOf(recall, "recall.target");
+  const sender = recall.clear["env.sender.agencyId"];
+
+  it("is not pushed out of sight, however often its partner or another names the message", () => {
+    const store = openSqliteStore(":memory:");
+    send(store, { ...recall, body: {} }, sender, { digest: target });
+    send(store, rename(recall, "first", sender), sender, { at: "2026-11-24T09:00:00Z" });
+    const events = () => ask(store, sender, rename(recall, "second", sender)).events;
+    const before = events();
+    expect(before).toMatchObject([{ at: "2026-11-24T09:00:00Z" }]);
+    for (const by of [recall.clear["env.recipient.agencyId"], "https://else.test"]) {
+      for (let i = 0; i < 300; i++) take(store, rename(recall, `${by} ${i}`, by), sender);
+    }
+    expect(events()).toMatchObject([{ at: "2026-11-24T09:00:00Z" }]);
     store.close();
   });
 });
@@ -238,6 +272,16 @@ function replyTo(
 function rename(message: DecodedMessage, id: string, sender: string): DecodedMessage {
   const clear = { ...message.clear, "env.messageId": id, "env.sender.agencyId": sender };
   return { ...message, clear };
+}
+
+/** A correction that carries no value, of one message. */
+function messageNaming(digest: string): DecodedMessage {
+  const leaves = [{ f: "correction.target", v: { message: digest, path: "g/need.services" } }];
+  return {
+    ...order,
+    clear: { ...order.clear, "env.messageType": "correction" },
+    body: { WTLoM0Zpum_ViR2P3FwLPw: { kind: "correction", links: [], leaves } },
+  };
 }
 
 function textsOf({ body }: DecodedMessage, field: string): readonly string[] {

@@ -1,22 +1,13 @@
 import type { OpenedMessage } from "@safepassage/message";
-import type {
-  DecodedMessage,
-  EventRecord,
-  ExchangeEntry,
-  History,
-  LifecycleEvent,
-  MessageRecord,
-} from "@safepassage/schema";
+import type { DecodedMessage, EventRecord, History, LifecycleEvent } from "@safepassage/schema";
 import { createHistoryIndex, type HistoryIndex, namedDigests } from "@safepassage/validator";
-import { indirectDeadline } from "./answer-clock.ts";
 import { classChange } from "./class-changes.ts";
 import type { GatewayContext } from "./context.ts";
-import { correctedNote } from "./corrected-note.ts";
+import { exchangeOf } from "./exchange-of.ts";
 import { heldTargets } from "./held-target.ts";
 import { noteOf, pseudonymsIn } from "./history-note.ts";
-import type { StoredMention, StoredNote } from "./history-store.ts";
+import type { HistoryStore, StoredMention, StoredNote } from "./history-store.ts";
 import { namePeople } from "./person-name.ts";
-import type { AnswerClock } from "./store.ts";
 
 /** What is known of a message beside the store. */
 export interface HistoryOptions {
@@ -160,11 +151,11 @@ function addNamed(
     }
     // One that is not held, so that it is not known who has the data.
     if (drawing.length > MOST_KEYS) index.add({ record: "source", message: "", sources: [digest] });
-    for (const note of history.under({ kind: "names", key: digest }, MOST_KEYS)) {
+    for (const note of notesAbout(history, digest, target)) {
       addNote(context, index, note);
       const { from, to, message: id } = note.record;
       const other = note.own ? to : from;
-      for (const reply of history.under({ kind: "reply", key: id }, MOST_REPLIES, other)) {
+      for (const reply of history.under({ kind: "reply", key: id }, MOST_REPLIES, { other })) {
         addNote(context, index, reply);
       }
       const told = eventAbout(digest, note, isOwn ? target : undefined);
@@ -178,6 +169,25 @@ function addNamed(
     index.add({ ...now.record, message: `${id} now`, exchangeId: "" });
   }
   for (const one of events.values()) index.add(one);
+}
+
+/**
+ * Messages that name a message, oldest first: those that this agency sent, and those of the other party to
+ * it. Both are bounded alone, so that nobody pushes out what this agency has told.
+ */
+function notesAbout(
+  history: HistoryStore,
+  digest: string,
+  target: StoredNote | undefined,
+): readonly StoredNote[] {
+  const naming = { kind: "names", key: digest } as const;
+  const party = target && { other: target.own ? target.record.to : target.record.from };
+  return [
+    ...history.under(naming, MOST_KEYS, { own: true }),
+    ...history.under(naming, MOST_KEYS, { own: false, ...party }),
+  ].toSorted(({ record: { at: a = "" } }, { record: { at: b = "" } }) =>
+    a < b ? -1 : Number(a > b),
+  );
 }
 
 /** What a correction or recall says has happened to a message that it names. */
@@ -212,63 +222,6 @@ function idOf(
 ): string {
   const isTaken = !own && findOutbox(record.message) !== undefined;
   return isTaken ? `${record.message} of ${record.from}` : record.message;
-}
-
-/** The message that a message answers, and those of its exchange that open or count something. */
-function exchangeOf(
-  context: Context,
-  { clear, private: hidden }: Pick<DecodedMessage, "clear" | "private">,
-): readonly MessageRecord[] {
-  const { history } = context.store;
-  const parties = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
-  const other = parties.find((entity) => entity !== context.self) ?? context.self;
-  const exchangeId: unknown = hidden["private.exchangeId"];
-  const inReplyTo: unknown = hidden["private.inReplyTo"];
-  const asked = typeof inReplyTo === "string" ? history.findById(inReplyTo, other) : undefined;
-  return [
-    ...(typeof exchangeId === "string"
-      ? [
-          ...history.under({ kind: "search", key: exchangeId }, 1, other),
-          ...history.under({ kind: "breach", key: exchangeId }, MOST_REPLIES, other),
-        ].map((note) => correctedNote(context, note).record)
-      : []),
-    ...(asked === undefined ? [] : [askedEntry(context, asked, other)]),
-  ];
-}
-
-/** The message that is answered, and until when that has to be. */
-function askedEntry(context: Context, asked: StoredNote, other: string): MessageRecord {
-  const { store } = context;
-  const { record, own } = correctedNote(context, asked);
-  const row = own ? store.findOutbox(record.message) : store.findInbox(other, record.message);
-  const { deadline, ...rest } = record;
-  if (row?.content === undefined) return rest;
-  const replies = store.history
-    .under({ kind: "reply", key: record.message }, MOST_REPLIES, other)
-    .map((note) => correctedNote(context, note));
-  const isAnswered = replies.some(({ answers }) => answers === true);
-  const ends = replies.flatMap(({ extendsTo }) => extendsTo ?? []);
-  const last = ends.toSorted().at(-1);
-  return {
-    ...rest,
-    ...(row.clock === undefined
-      ? deadline === undefined || isAnswered
-        ? {}
-        : { deadline }
-      : deadlinesOf(row.clock, row.content.message)),
-    ...(record.order === undefined ? {} : { extensions: ends.length }),
-    ...(record.order === undefined || isAnswered || last === undefined ? {} : { extendedTo: last }),
-  };
-}
-
-/** Counted from its arrival where the law sets a time. Once it is answered there is no deadline. */
-function deadlinesOf(
-  clock: AnswerClock,
-  request: string,
-): Pick<ExchangeEntry, "deadline" | "indirectDeadline"> {
-  if (clock.answeredAt !== undefined) return {};
-  const later = indirectDeadline(clock, JSON.parse(request) as DecodedMessage);
-  return { deadline: clock.by, ...(later === undefined ? {} : { indirectDeadline: later }) };
 }
 
 /** Far more than is said of one person, or of one message; beyond it nothing is known. */

@@ -103,7 +103,9 @@ describe("the history in the database", () => {
       { kind: "search", key: "exchange" },
       { kind: "reply", key: "0" },
     ] as const) {
-      const found = history.under(key, 1, "recipient").map(({ record }) => record.digest);
+      const found = history
+        .under(key, 1, { other: "recipient" })
+        .map(({ record }) => record.digest);
       expect(found).toEqual(["digest-1"]);
     }
   });

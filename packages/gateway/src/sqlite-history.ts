@@ -102,12 +102,16 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
       );
       return row && toNote(row);
     },
-    under: ({ kind, key }: HistoryKey, limit, other = null as never) =>
+    under: ({ kind, key }: HistoryKey, limit, { other, own } = {}) =>
       all(
         `SELECT note FROM history_key JOIN history USING (position)
          WHERE kind = :kind AND key = :key AND (:other IS NULL OR other = :other)
+           AND (:own IS NULL OR own = :own)
          ORDER BY position DESC LIMIT :limit`,
-        { kind, key, limit, other },
+        {
+          ...{ kind, key, limit, other: other ?? null },
+          own: own === undefined ? null : Number(own),
+        },
       )
         .map(toNote)
         .reverse(),

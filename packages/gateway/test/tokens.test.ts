@@ -1,6 +1,7 @@
 import { decodeBase64urlText } from "@safepassage/core";
-import type { Draft, Private } from "@safepassage/schema";
+import type { ConsentClaims, Draft, Private } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
+import { signJwt } from "./forge.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
 import { createExchange, requestS011 } from "./world.ts";
 
@@ -67,6 +68,30 @@ describe("a partner with a good key", () => {
     expect(exchange.c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
   });
 
+  it.each<[string, (claims: ConsentClaims) => object, string]>([
+    ["members in another order", ({ aud, ...rest }) => ({ ...rest, aud }), "reject"],
+    [
+      "a list in another order",
+      (claims) => ({
+        ...claims,
+        consent: { ...claims.consent, scope: claims.consent.scope.toReversed() },
+      }),
+      "reject",
+    ],
+    ["the one form", (claims) => claims, "accept"],
+  ])("hides nothing in a consent assertion, with %s: %#", async (_, written, verdict) => {
+    const exchange = createExchange();
+    const response = await sendAsPartner(exchange, (draft) => {
+      const [assertion = ""] = draft.private["private.consentAssertions"];
+      const claims = JSON.parse(decodeBase64urlText(assertion.split(".")[1] ?? ""));
+      const signer = exchange.federation.signers["NGO-B"];
+      const again = signJwt(signer, written(claims), { typ: "spp-consent+jwt" });
+      return withPrivate({ "private.consentAssertions": [again] })(draft);
+    });
+    expect(decidedIn(await response.text())).toContain(`"verdict":"${verdict}"`);
+    expect(exchange.c.store.counts()).toMatchObject({ inbox: Number(verdict === "accept") });
+  });
+
   it("cannot use more than 8 KiB for one, whatever it claims", async () => {
     const exchange = createExchange();
     const hidden = {
@@ -101,11 +126,7 @@ describe("a partner with a good key", () => {
     const answer = await response.text();
     expect(answer).not.toContain("church");
     expect(exchange.c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
-    const decided = answer
-      .split(/[",\s]+/)
-      .filter((text) => text.split(".").length === 3)
-      .map((jws) => decodeBase64urlText(jws.split(".")[1] ?? ""));
-    expect(decided.join()).toContain("R86");
+    expect(decidedIn(answer)).toContain("R86");
   });
 });
 
@@ -135,6 +156,15 @@ describe("an agency's own gateway", () => {
     expect(JSON.stringify(answer.json)).toContain("R86_NOT_REGISTERED");
   });
 });
+
+/** What the receipts of an answer say. */
+function decidedIn(answer: string): string {
+  return answer
+    .split(/[",\s]+/)
+    .filter((text) => text.split(".").length === 3)
+    .map((jws) => decodeBase64urlText(jws.split(".")[1] ?? ""))
+    .join();
+}
 
 function inFirstGroup(draft: Draft, { meta }: { meta: object }): Draft {
   const [[gid, group] = []] = Object.entries(draft.body).filter(([, one]) => one.meta);

@@ -1,6 +1,7 @@
 import {
   type Clock,
   canonicalJson,
+  type Json,
   type Signer,
   toInstant,
   toNumericDate,
@@ -14,6 +15,7 @@ import {
   type AuthorisationTerms,
   type Draft,
   findCode,
+  inOneOrder,
   MAX_AUTHORISATION,
   PRIOR_AUTHORISATION_KINDS,
   parseAuthorisationClaims,
@@ -218,7 +220,9 @@ function requireFit(
     requireTrue(issuer.country === clear["env.sender.country"], "its issuer is of another State");
   }
   const said = list === "private.authorisations" ? judicialMembers(claims) : priorMembers(claims);
-  requireTrue(canonicalJson(stated) === canonicalJson(said), "what is stated beside it differs");
+  // A draft may state a list in another order than the message and the token have it.
+  const [here, there] = [stated, said].map((one) => canonicalJson(inOneOrder(one as Json)));
+  requireTrue(here === there, "what is stated beside it differs");
   const content = contentsOf(message, terms, issuer).find(
     ({ leaves }) => contentDigest(claims.nonce, leaves) === terms.content,
   );

@@ -188,16 +188,46 @@ describe("an order that a judge has validated", () => {
 
   it("is none in another wording than its canonical form", () => {
     const [, payload = ""] = authorise(world, base, order).split(".");
-    const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as object;
+    const claims = JSON.parse(Buffer.from(payload, "base64url").toString());
     const signer = world.signerOf("Judge-B");
     const signed = (text: string) => signCompactJws(signer, { typ: "spp-authorisation+jwt" }, text);
     const spaced = JSON.stringify(claims, null, 1);
     expect(() => verifyAuthorisation(signed(spaced), world.registry, NOW)).toThrow(INVALID);
+    const { authorisation, ...rest } = claims;
+    const scope = ["identity", "evidence"];
+    const unsorted = JSON.stringify({ ...claims, authorisation: { ...authorisation, scope } });
+    const reordered = JSON.stringify({ authorisation, ...rest });
+    for (const text of [unsorted, reordered]) {
+      expect(() => verifyAuthorisation(signed(text), world.registry, NOW)).toThrow(INVALID);
+    }
     const more = JSON.stringify({ ...claims, note: "x" });
     expect(() => verifyAuthorisation(signed(more), world.registry, NOW)).toThrow(INVALID);
     expect(verifyAuthorisation(signed(JSON.stringify(claims)), world.registry, NOW).iss).toBe(
       entityOf("Judge-B"),
     );
+  });
+
+  it("is none with white space or a member more in its header", () => {
+    const signer = world.signerOf("Judge-B");
+    const [, payload = ""] = authorise(world, base, order).split(".");
+    const { alg, kid } = signer;
+    const typ = "spp-authorisation+jwt";
+    const verify = (header: string): string => {
+      const input = `${Buffer.from(header).toString("base64url")}.${payload}`;
+      const signature = Buffer.from(signer.sign(input)).toString("base64url");
+      return verifyAuthorisation(`${input}.${signature}`, world.registry, NOW).iss;
+    };
+    expect(verify(JSON.stringify({ alg, kid, typ }))).toBe(entityOf("Judge-B"));
+    expect(() => verify(JSON.stringify({ alg, kid, typ }, null, " "))).toThrow(INVALID);
+    expect(() => verify(JSON.stringify({ alg, kid, typ, x: 1 }))).toThrow(INVALID);
+  });
+
+  it("is stated in any order by a draft, and has one order itself", () => {
+    const scope = ["identity", "evidence"];
+    const draft = withOrder({ terms: { scope } }, { stated: { scope } });
+    const [found] = readAuthorisations(draft, world.registry, NOW).verified;
+    expect(found?.scope).toEqual(["evidence", "identity"]);
+    expect(world.deliver(draft).authorisations[0]?.scope).toEqual(["evidence", "identity"]);
   });
 
   it("is none, of letters that look like one, and none beyond 8 KiB", () => {

@@ -89,6 +89,9 @@ describe("a message on the wire", () => {
     ["a reason about a value that is not there", reason(`${PERSON}/subject.nationality`)],
     ["a reason about a group that is not there", reason(`${ABSENT}/subject.sex`)],
     ["a reason about a header that its group has not", reason(`${LINKS[0]}/subject.ageClass`)],
+    ["in a correction a reason about what it corrects", replying("correction")],
+    ["in a recall a reason about what it recalls", replying("recall")],
+    ["in a certificate a reason about what was erased", replying("erasureCertificate")],
   ])("is MESSAGE_NOT_CANONICAL with %s", (_, forgery) => refused(forgery, PLAIN));
 
   it.each<[string, Forgery]>([
@@ -154,6 +157,12 @@ function reason(path: string, inReplyTo?: string): Forgery {
   return {
     private: sortedMembers({ ...privateToWire(PLAIN.private), ...answer, necessity }) as Json,
   };
+}
+
+/** A message of a type that answers with no value, with a reason about a value of what it answers. */
+function replying(messageType: string): Forgery {
+  const clear = clearToClaims({ ...PLAIN.clear, "env.messageType": messageType });
+  return { ...reason(`${ABSENT}/need.health`, UUID), clear };
 }
 
 /** A draft with more than one thing in most of its lists. */

@@ -1,0 +1,70 @@
+import type { DecodedMessage, ExchangeEntry, MessageRecord } from "@safepassage/schema";
+import { indirectDeadline } from "./answer-clock.ts";
+import type { GatewayContext } from "./context.ts";
+import { correctedNote } from "./corrected-note.ts";
+import type { StoredNote } from "./history-store.ts";
+import type { AnswerClock } from "./store.ts";
+
+type Context = Pick<GatewayContext, "store" | "self">;
+
+/** The message that a message answers, and those of its exchange that open or count something. */
+export function exchangeOf(
+  context: Context,
+  { clear, private: hidden }: Pick<DecodedMessage, "clear" | "private">,
+): readonly MessageRecord[] {
+  const { history } = context.store;
+  const parties = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
+  const other = parties.find((entity) => entity !== context.self) ?? context.self;
+  const exchangeId: unknown = hidden["private.exchangeId"];
+  const inReplyTo: unknown = hidden["private.inReplyTo"];
+  const asked = typeof inReplyTo === "string" ? history.findById(inReplyTo, other) : undefined;
+  return [
+    ...(typeof exchangeId === "string"
+      ? [
+          ...history.under({ kind: "search", key: exchangeId }, 1, { other }),
+          ...history.under({ kind: "breach", key: exchangeId }, MOST_ANSWERS, { other }),
+        ].map((note) => correctedNote(context, note).record)
+      : []),
+    ...(asked === undefined ? [] : [askedEntry(context, asked, other)]),
+  ];
+}
+
+/** The message that is answered, and until when that has to be. */
+function askedEntry(context: Context, asked: StoredNote, other: string): MessageRecord {
+  const { store } = context;
+  const { record, own } = correctedNote(context, asked);
+  const row = own ? store.findOutbox(record.message) : store.findInbox(other, record.message);
+  const { deadline, ...rest } = record;
+  if (row?.content === undefined) return rest;
+  const replies = store.history
+    .under({ kind: "reply", key: record.message }, MOST_ANSWERS + 1, { other })
+    .map((note) => correctedNote(context, note));
+  const isAnswered = replies.some(({ answers }) => answers === true);
+  const ends = replies.flatMap(({ extendsTo }) => extendsTo ?? []);
+  // Of so many one may have put it off before.
+  const extensions = replies.length > MOST_ANSWERS ? Math.max(ends.length, 1) : ends.length;
+  const last = ends.toSorted().at(-1);
+  return {
+    ...rest,
+    ...(row.clock === undefined
+      ? deadline === undefined || isAnswered
+        ? {}
+        : { deadline }
+      : deadlinesOf(row.clock, row.content.message)),
+    ...(record.order === undefined ? {} : { extensions }),
+    ...(record.order === undefined || isAnswered || last === undefined ? {} : { extendedTo: last }),
+  };
+}
+
+/** Counted from its arrival where the law sets a time. Once it is answered there is no deadline. */
+function deadlinesOf(
+  clock: AnswerClock,
+  request: string,
+): Pick<ExchangeEntry, "deadline" | "indirectDeadline"> {
+  if (clock.answeredAt !== undefined) return {};
+  const later = indirectDeadline(clock, JSON.parse(request) as DecodedMessage);
+  return { deadline: clock.by, ...(later === undefined ? {} : { indirectDeadline: later }) };
+}
+
+/** Far more than one request has. */
+const MOST_ANSWERS = 1024;

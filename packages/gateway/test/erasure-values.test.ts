@@ -1,0 +1,135 @@
+import type { Body } from "@safepassage/schema";
+import { describe, expect, it } from "vitest";
+import {
+  codesOf,
+  correct,
+  correctionOf,
+  correctUnchecked,
+  NEED,
+  refer,
+  type Sent,
+  valueFor,
+} from "./correcting.ts";
+import { createExchange, NGO_B, requestS011, type TestExchange } from "./world.ts";
+
+const SERVICES = `${NEED}/need.services`;
+const OTHER_GROUP = "tr3bVbb-ZzVgPLzLoGGMcg";
+
+describe("the value of a correction", () => {
+  it("goes with the copy that it corrects, on both sides", async () => {
+    const exchange = createExchange();
+    const { b, c } = exchange;
+    const first = await refer(exchange);
+    const copy = await answerWithCopy(exchange, first);
+    const draft = {
+      ...correctionOf(c, copy, valueFor(copy, SERVICES, ["legalAdvice"])),
+      recipient: NGO_B,
+    };
+    const value = await c.call("POST", "/messages", { draft, mode: "asIs" });
+    expect(codesOf(value)).toEqual([]);
+    await exchange.settle();
+    const held = () => [
+      ...[copy, value.json].map(({ digest }) => c.store.findOutboxByDigest(digest)?.content),
+      ...[copy, value.json].map(({ digest }) => b.store.findInboxByDigest(digest)?.content),
+    ];
+    expect(held().map((content) => content !== undefined)).toEqual([true, true, true, true]);
+    await withdraw(exchange, first);
+    expect(held()).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  it("is not erased alone: the wrong one would stand again, on this side only", async () => {
+    const exchange = createExchange();
+    const sent = await refer(exchange);
+    const value = await correct(exchange, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
+    const [gid = ""] = Object.keys(valueFor(sent, SERVICES, []));
+    const alone = valueFor(value.json, `${gid}/correction.value`, [], "erase");
+    await correctUnchecked(exchange, sent, alone);
+    const { json } = await exchange.c.call("GET", `/inbox/${sent.digest}`);
+    expect(servicesIn(json.message.body)).toEqual(["legalAdvice"]);
+    expect(json.corrections).toHaveLength(1);
+  });
+});
+
+describe("a correction that erases one message and restricts another", () => {
+  it("destroys the first only, and the second can be corrected later", async () => {
+    const exchange = createExchange();
+    const { c } = exchange;
+    const gone = await refer(exchange);
+    const { content } = exchange.b.store.findOutbox(gone.id) ?? {};
+    const kept = await refer(exchange, {
+      ...requestS011(),
+      private: { "private.exchangeId": content?.exchangeId },
+    });
+    const [erase] = Object.values(valueFor(gone, SERVICES, [], "erase"));
+    const [restrict] = Object.values(valueFor(kept, SERVICES, [], "restrict"));
+    if (erase === undefined || restrict === undefined) throw new TypeError("no groups");
+    const both = { [OTHER_GROUP]: erase, Q5oQKBNJwqPP7MUZFCwvaQ: restrict };
+    const sent = await correct(exchange, gone, both);
+    expect([sent.status, codesOf(sent)]).toEqual([201, []]);
+    expect(c.store.findInbox(NGO_B, gone.id)?.content).toBeUndefined();
+    expect(c.store.findInbox(NGO_B, kept.id)?.content).toBeDefined();
+    const later = await correct(exchange, kept, valueFor(kept, SERVICES, ["legalAdvice"]));
+    expect([later.status, codesOf(later)]).toEqual([201, []]);
+    const again = await correct(exchange, gone, valueFor(gone, SERVICES, ["legalAdvice"]));
+    expect(codesOf(again)).toEqual(["R79_TARGET_NOT_HELD"]);
+  });
+});
+
+describe("the recipient of a message", () => {
+  it("does not stop its sender from correcting it by asking to erase it", async () => {
+    const exchange = createExchange();
+    const { b, c } = exchange;
+    const sent = await refer(exchange);
+    const draft = { ...correctionOf(c, sent, valueFor(sent, SERVICES, [], "erase")) };
+    const asked = await c.call("POST", "/messages", { draft, mode: "asIs" });
+    expect([asked.status, codesOf(asked)]).toEqual([201, []]);
+    await exchange.settle();
+    expect(b.store.findInboxByDigest(asked.json.digest)?.state).toBe("accepted");
+    expect(b.store.findOutbox(sent.id)?.content).toBeDefined();
+    const later = await correct(exchange, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
+    expect([later.status, codesOf(later)]).toEqual([201, []]);
+    const { json } = await c.call("GET", `/inbox/${sent.digest}`);
+    expect(servicesIn(json.message.body)).toEqual(["legalAdvice"]);
+  });
+});
+
+/** NGO-C answers with what it was told: a copy of it, that is its own message. */
+async function answerWithCopy({ b, c, settle }: TestExchange, first: Sent): Promise<Sent> {
+  const { message } = b.store.findOutbox(first.id)?.content ?? {};
+  const told = JSON.parse(message ?? "null");
+  const request = requestS011();
+  const [consent] = request.consents ?? [];
+  if (consent === undefined) throw new TypeError("S01.1 has no consent");
+  const { json, status } = await c.call("POST", "/messages", {
+    mode: "asIs",
+    draft: {
+      ...request,
+      recipient: NGO_B,
+      private: {
+        "private.exchangeId": told.private["private.exchangeId"],
+        "private.inReplyTo": first.id,
+      },
+      consents: [{ ...consent, record: { ...consent.record, recipients: [NGO_B] } }],
+    },
+  });
+  expect([status, codesOf({ json })]).toEqual([201, []]);
+  await settle();
+  return json;
+}
+
+async function withdraw(exchange: TestExchange, { id, digest }: Sent): Promise<void> {
+  const { b, settle } = exchange;
+  const { private: hidden } = JSON.parse(b.store.findOutbox(id)?.content?.message ?? "");
+  const { status } = await b.call("POST", "/withdrawals", {
+    digest,
+    consentRef: hidden["private.consentRefs"][0],
+    officer: { id: "staff-0042", assurance: 2 },
+  });
+  expect(status).toBe(201);
+  await settle();
+}
+
+function servicesIn(body: Body): readonly unknown[] {
+  const leaves = Object.values(body).flatMap((group) => group.leaves);
+  return leaves.filter(({ f }) => f === "need.services").map(({ v }) => v);
+}
