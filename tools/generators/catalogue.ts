@@ -1,10 +1,10 @@
 import {
   ANSWER_CLOCKS,
   allLicences,
-  CATALOGUE_CHANGES,
   CODE_LISTS,
   CONDITIONS,
   type CodeEntry,
+  catalogueChanges,
   DATE_PROFILES,
   FIELDS,
   type FieldEntry,
@@ -291,7 +291,7 @@ function issues(): string {
 }
 
 function changes(): string {
-  const rows = CATALOGUE_CHANGES.map(({ where, change, reason }) => [where, change, reason]);
+  const rows = catalogueChanges().map(({ where, change, reason }) => [where, change, reason]);
   return section(
     "Changes",
     "What differs from the domain report that the catalogue was taken from (its version 2.0), and why.",

@@ -139,8 +139,13 @@ export const NEVER_QUARANTINED: readonly string[] = rules.verdicts.neverQuaranti
 
 export const CODE_LISTS: Readonly<Record<string, CodeList>> = table(codelists.lists);
 
-/** What differs from the domain report that the catalogue was taken from, with the reason. */
-export const CATALOGUE_CHANGES: readonly CatalogueChange[] = changes.changes;
+/**
+ * What differs from the domain report that the catalogue was taken from, with the reason. Asked for by
+ * pages alone: as a function it stays out of what a browser loads to judge a message.
+ */
+export function catalogueChanges(): readonly CatalogueChange[] {
+  return changes.changes;
+}
 
 /**
  * A table without a prototype, so that a name taken from a message (`constructor`, `toString`)
