@@ -11,6 +11,7 @@ export default defineConfig({
       "apps/*/test/**/*.test.ts",
       "tools/**/*.test.ts",
     ],
+    globalSetup: "tools/vitest/programs.ts",
     testTimeout: 60_000,
     // Vitest keeps one core free; tests wait for processes often enough to fill it.
     maxWorkers: Math.max(3, availableParallelism()),

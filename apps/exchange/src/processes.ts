@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { extname, join } from "node:path";
 import { AGENCIES, type AgencyName, entityOf } from "./agencies.ts";
 import { type World, writeRegistry } from "./setup.ts";
 
@@ -74,9 +73,9 @@ export async function startExchange(world: World): Promise<RunningExchange> {
 }
 
 function start(children: ChildProcess[], module: string, args: readonly string[]): ChildProcess {
-  const path = fileURLToPath(new URL(`./${module}.ts`, import.meta.url));
+  // As this module was started: from sources, or bundled beside the others.
+  const path = join(import.meta.dirname, `${module}${extname(import.meta.filename)}`);
   const child = fork(path, args, {
-    execArgv: ["--conditions=@safepassage/source"],
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   children.push(child);

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
+import { inject } from "vitest";
 
 /** Lines of a shell that are shown as one example, run as they stand. */
 export type Example = string;
@@ -77,15 +78,14 @@ function inputsOf(example: Example): Set<string> {
   return inputs;
 }
 
-/** Makes `safepassage` a command: the one that these sources are, with no network to reach. */
+/** Makes `safepassage` a command: the one of these sources, with no network to reach. */
 function writeCommand(folder: string): string {
   const bin = join(folder, "bin");
-  const source = resolve(import.meta.dirname, "../src/bin.ts");
   mkdirSync(bin);
   const command = join(bin, "safepassage");
   writeFileSync(
     command,
-    `#!/bin/sh\nexec "${process.execPath}" --import "${NO_NETWORK}" --conditions=@safepassage/source "${source}" "$@"\n`,
+    `#!/bin/sh\nexec "${process.execPath}" --import "${NO_NETWORK}" "${inject("programs").command}" "$@"\n`,
   );
   chmodSync(command, 0o755);
   return bin;

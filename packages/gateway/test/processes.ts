@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { fileURLToPath } from "node:url";
 import { toInstant } from "@safepassage/core";
-import { expect } from "vitest";
+import { expect, inject } from "vitest";
 import type { Failpoint } from "../src/index.ts";
 import type { ProcessConfig, ProcessOrder } from "./gateway-process.ts";
 import { createFederation, entityOf, type Federation, NOW, requestS011, TOKENS } from "./world.ts";
@@ -189,9 +189,9 @@ export function rows(folder: string, sql: string): readonly Record<string, unkno
 }
 
 async function spawn(config: ProcessConfig): Promise<Running> {
-  const child = fork(PROCESS, [JSON.stringify(config)], {
+  const child = fork(inject("programs").gateway, [JSON.stringify(config)], {
     execPath: process.execPath,
-    execArgv: ["--conditions=@safepassage/source"],
+    execArgv: [],
     env: { ...process.env, NODE_COMPILE_CACHE: CACHE },
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
@@ -216,4 +216,3 @@ const SIDES = ["sender", "recipient"] as const;
 const NAME_OF = { sender: "NGO-B", recipient: "NGO-C" } as const;
 /** Of code, so that the many processes of these tests start sooner. */
 const CACHE = fileURLToPath(new URL("../../../.cache/compile", import.meta.url));
-const PROCESS = fileURLToPath(new URL("./gateway-process.ts", import.meta.url));
