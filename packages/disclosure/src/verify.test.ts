@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { verifierFromJwk } from "../test/keys.ts";
 import {
   baseClaims,
+  chainOf,
   digestOf,
   join,
   member,
@@ -12,12 +13,8 @@ import {
   signJwt,
   withDigests,
 } from "../test/signed-texts.ts";
-import {
-  buildVerifyVectors,
-  chainOf,
-  type VectorPolicy,
-  type VerifyCase,
-} from "../test/verify-vectors.ts";
+import type { VectorPolicy, VerifyCase } from "../test/verify-cases/case.ts";
+import { buildVerifyVectors } from "../test/verify-vectors.ts";
 import { DISCLOSURE_ERRORS } from "./disclosure-error.ts";
 import { readSdJwt } from "./read.ts";
 import { reveal } from "./reveal.ts";

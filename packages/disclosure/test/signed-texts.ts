@@ -38,6 +38,13 @@ export function encodeText(text: string | Uint8Array): string {
   return Buffer.from(text as string).toString("base64url");
 }
 
+/** The same octets, written with a left-over bit set. */
+export function setLeftOverBit(text: string): string {
+  if (text.length % 4 === 0) throw new Error("no bits are left over");
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  return text.slice(0, -1) + alphabet.charAt(alphabet.indexOf(text.slice(-1)) + 1);
+}
+
 /** Digest as an SD-JWT carries it. */
 export function digestOf(text: string): string {
   return createHash("sha256").update(text).digest("base64url");
@@ -56,6 +63,15 @@ export function member(number: number, name: unknown, value: unknown): string {
 /** Disclosure of an array element. */
 export function element(number: number, value: unknown): string {
   return encodeJson([saltOf(number), value]);
+}
+
+/** Disclosures inside each other, the outermost first. */
+export function chainOf(length: number): string[] {
+  const chain = [member(100, "m", 1)];
+  for (let i = 1; i < length; i++) {
+    chain.unshift(member(100 + i, "m", { _sd: [digestOf(chain[0] ?? "")] }));
+  }
+  return chain;
 }
 
 /** Signs a payload as a compact JWS. */
