@@ -1,19 +1,17 @@
 import type { Json } from "@safepassage/core";
 import { FIELDS, KINDS } from "../src/catalogue/catalogue.ts";
+import {
+  ALPHABET,
+  type Holder,
+  insert,
+  type Mutation,
+  objectsOf,
+  on,
+  placesOf,
+  text,
+  vary,
+} from "./places.ts";
 import type { Random } from "./random.ts";
-
-/** A document in which one thing can be changed. */
-type Holder = Record<string, Json>;
-
-/** One value inside a document. */
-interface Place {
-  readonly holder: Holder;
-  readonly name: string;
-  readonly value: Json;
-}
-
-/** Changes one thing of a document in place, or returns `false` where there is no such thing. */
-type Mutation = (root: Holder, random: Random) => boolean;
 
 /** Every way in which a document is broken, by name. */
 export const MUTATIONS: Readonly<Record<string, Mutation>> = {
@@ -212,56 +210,6 @@ export function mutate(
   throw new RangeError("nothing of this document can be changed");
 }
 
-function on(
-  fits: (value: Json) => boolean,
-  change: (value: Json, random: Random) => Json,
-): Mutation {
-  return (root, random) => {
-    const places = placesOf(root).filter(({ value }) => fits(value));
-    if (places.length === 0) return false;
-    const { holder, name, value } = random.pick(places);
-    holder[name] = change(value, random);
-    return true;
-  };
-}
-
-function text(change: (value: string, random: Random) => string): Mutation {
-  return on(
-    (value) => typeof value === "string",
-    (value, random) => change(String(value), random),
-  );
-}
-
-function insert(characters: readonly string[]): Mutation {
-  return text((value, random) => {
-    const at = random.int(0, value.length);
-    return value.slice(0, at) + random.pick(characters) + value.slice(at);
-  });
-}
-
-/** Another value of about the same form, so that a long list need not repeat itself. */
-function vary(value: Json | undefined, index: number): Json {
-  const tail = `${ALPHABET[index % 64]}${ALPHABET[(index >> 6) % 64]}`;
-  if (typeof value !== "string") return structuredClone(value ?? null);
-  return value.length > 20 ? value.slice(0, 5) + tail + value.slice(7) : value;
-}
-
-function placesOf(value: Json): Place[] {
-  if (typeof value !== "object" || value === null) return [];
-  const holder = value as unknown as Holder;
-  return Object.entries(holder).flatMap(([name, member]) => [
-    { holder, name, value: member },
-    ...placesOf(member),
-  ]);
-}
-
-function objectsOf(value: Json): Holder[] {
-  if (typeof value !== "object" || value === null) return [];
-  const inner = Object.values(value).flatMap(objectsOf);
-  return Array.isArray(value) ? inner : [value as Holder, ...inner];
-}
-
-const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const OTHERS: readonly Json[] = [true, 7, "text", [], {}, ["a"], { a: 1 }];
 const DATES = [
   "2026-02-30",
