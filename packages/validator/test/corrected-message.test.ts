@@ -68,6 +68,17 @@ describe("the message that a correction leaves", () => {
     expect(codesOf(correctionOf(sent, [class6, service]))).toEqual([]);
   });
 
+  it("is not passed over beside a group that holds nothing", () => {
+    const suspect = [{ path: `${PERSON}/subject.ledCategory`, values: ["suspect"] }];
+    const correction = correctionOf(sent, suspect);
+    const body = {
+      ...correction.message.body,
+      kY2lTzR0bqVnW4cXhJ7m1A: { kind: "correction", links: [], leaves: [] },
+    };
+    const beside = { ...correction, message: { ...correction.message, body } };
+    expect(codesOf(beside)).toEqual(["R79_VALUE_AMBIGUOUS"]);
+  });
+
   it("is judged by the class that a person has then", () => {
     const suspect = [{ path: `${PERSON}/subject.ledCategory`, values: ["suspect"] }];
     expect(codesOf(correctionOf(sent, suspect))).toEqual(["R19_OFFENCE_DATA"]);

@@ -1,4 +1,5 @@
 import {
+  atGroup,
   atLeaf,
   correctionGroups,
   definePart,
@@ -7,7 +8,6 @@ import {
   findCorrected,
   formFaults,
   type Hit,
-  type LeafView,
   type MessageView,
   type Rule,
   type TargetFaultCode,
@@ -53,17 +53,20 @@ export const r79: Rule = {
   ],
 };
 
+/** A hit for each fault, also of a group without leaves: a fault that nobody reports lets all values pass. */
 function hitsOf(
-  { leaves }: MessageView,
+  { groups }: MessageView,
   faults: readonly { readonly gid: string; readonly code: Code }[],
 ): readonly Hit<Code>[] {
-  return faults.flatMap(({ gid, code }) => {
-    const own = leaves.filter((leaf) => leaf.gid === gid);
-    const value = own.find(({ field }) => field.id === "correction.value");
-    return [value ?? own[0]].flatMap((leaf: LeafView | undefined) =>
-      leaf === undefined ? [] : [atLeaf(code, leaf)],
-    );
-  });
+  return faults.flatMap(({ gid, code }) =>
+    groups
+      .filter((group) => group.gid === gid)
+      .map((group) => {
+        const value = group.leaves.find(({ field }) => field.id === "correction.value");
+        const leaf = value ?? group.leaves[0];
+        return leaf === undefined ? atGroup(code, group) : atLeaf(code, leaf);
+      }),
+  );
 }
 
 type Code = FormFaultCode | TargetFaultCode;
