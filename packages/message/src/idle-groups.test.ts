@@ -48,6 +48,15 @@ describe("a group without a value", () => {
       { one: group("event", "two"), two: group("event", "three"), three: group("event", "one") },
     ],
     [
+      "goes round beside one other",
+      {
+        anna: group("subject"),
+        one: group("event", "two", "anna"),
+        two: group("event", "three"),
+        three: group("event", "one"),
+      },
+    ],
+    [
       "hangs on one that joins others",
       {
         anna: group("subject"),

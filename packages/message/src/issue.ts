@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { canonicalJson, type Signer, sha256Base64url } from "@safepassage/core";
 import { disclosable, issueSdJwt } from "@safepassage/disclosure";
-import { clearToClaims, type Draft, privateToWire } from "@safepassage/schema";
+import { clearToClaims, type Draft, hasIdleReason, privateToWire } from "@safepassage/schema";
 import { encodeBody } from "./encode-body.ts";
 import { requireProtocol } from "./envelope-checks.ts";
-import { hasIdleReason } from "./idle-reasons.ts";
 import { MessageError } from "./message-error.ts";
 import { createSaltSequence, SEED_LENGTH } from "./salts.ts";
 

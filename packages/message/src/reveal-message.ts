@@ -1,9 +1,8 @@
 import type { JsonObject } from "@safepassage/core";
 import { type ParsedSdJwt, reveal } from "@safepassage/disclosure";
-import type { DecodedMessage, DraftClear } from "@safepassage/schema";
+import { type DecodedMessage, type DraftClear, hasIdleReason } from "@safepassage/schema";
 import { requireCanonicalForm } from "./canonical-form.ts";
 import { decodeBody } from "./decode-body.ts";
-import { hasIdleReason } from "./idle-reasons.ts";
 import { MessageError } from "./message-error.ts";
 import { readPrivate } from "./read-private.ts";
 import { createSaltSequence } from "./salts.ts";

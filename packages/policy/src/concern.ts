@@ -1,4 +1,4 @@
-import type { Body } from "@safepassage/schema";
+import { type Body, neighboursIn } from "@safepassage/schema";
 import { groupOf } from "./group-of.ts";
 
 /**
@@ -64,7 +64,7 @@ function walk(body: Body): {
   readonly everybody: readonly string[];
   readonly linked: ReadonlyMap<string, readonly string[]>;
 } {
-  const neighbours = neighboursIn(body);
+  const neighbours = neighboursIn(new Map(Object.entries(body)));
   const linked = new Map<string, readonly string[]>();
   const everybody: string[] = [];
   for (const [gid, { kind }] of Object.entries(body)) {
@@ -87,20 +87,6 @@ function walk(body: Body): {
     for (const gid of together) linked.set(gid, sorted);
   }
   return { everybody: everybody.sort(), linked };
-}
-
-/** The groups that each group names, or that name it. */
-function neighboursIn(body: Body): ReadonlyMap<string, readonly string[]> {
-  const neighbours = new Map<string, string[]>(Object.keys(body).map((gid) => [gid, []]));
-  for (const [gid, { links }] of Object.entries(body)) {
-    for (const link of links) {
-      const others = neighbours.get(link);
-      if (others === undefined) continue;
-      others.push(gid);
-      neighbours.get(gid)?.push(link);
-    }
-  }
-  return neighbours;
 }
 
 const NOBODY: readonly string[] = [];

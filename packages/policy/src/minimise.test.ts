@@ -195,11 +195,14 @@ describe("what is left without need", () => {
       { path: "elsewhere/identity.names", reason: "ESTABLISH_IDENTITY" },
       { path: "anna/identity.names", reason: "ESTABLISH_IDENTITY" },
     ];
-    const reasonsIn = (answered: object) =>
-      reduce({ body: { anna }, private: { ...answered, "private.necessity": necessity } }).draft
-        .private["private.necessity"];
-    expect(reasonsIn({ "private.inReplyTo": "R0H4wD8Yd0mBLWp3Jt6uHQ" })).toEqual([necessity[0]]);
+    const reasonsIn = (answered: object, clear = {}) =>
+      reduce({ body: { anna }, clear, private: { ...answered, "private.necessity": necessity } })
+        .draft.private["private.necessity"];
+    const answered = { "private.inReplyTo": "R0H4wD8Yd0mBLWp3Jt6uHQ" };
+    expect(reasonsIn(answered)).toEqual([necessity[0]]);
     expect(reasonsIn({})).toEqual([]);
+    // Nobody could issue it: what a correction carries is of its own group.
+    expect(reasonsIn(answered, { "env.messageType": "correction" })).toEqual([]);
   });
 
   it("goes: reasons of a faulty message, which has none", () => {

@@ -104,6 +104,16 @@ describe("a group without a leaf between two that stay", () => {
     expect(pruned(body, rows).droppedGroups).toEqual([]);
   });
 
+  it("goes where it only goes round, whatever it is linked to", () => {
+    const body: Body = {
+      anna,
+      one: group("event", ["anna", "two"]),
+      two: group("event", ["three"]),
+      three: group("event", ["one"]),
+    };
+    expect(pruned(body).droppedGroups).toEqual(["one", "two", "three"]);
+  });
+
   it("goes where it leads from one group to nothing, and all that lead only to it", () => {
     const body: Body = {
       anna,

@@ -1,4 +1,4 @@
-import { findField, KINDS, type Leaf } from "@safepassage/schema";
+import { findField, findIdleGroups, KINDS, type Leaf, neighboursIn } from "@safepassage/schema";
 import type { Reason } from "./model.ts";
 import { reasonByRule } from "./reasons.ts";
 import type { MessageRows } from "./tables.ts";
@@ -17,10 +17,10 @@ export function findRemovals(
   groups: ReadonlyMap<string, WorkGroup>,
   rows: MessageRows,
 ): readonly Removal[] {
-  const reached = tellingGroups(groups);
+  const idle = idleGroups(groups);
   return [...groups].flatMap(([gid, group]): Removal[] => {
     const whole = (reason: Reason): Removal[] => [{ gid, leaf: undefined, reason }];
-    if (!reached.has(gid)) return whole(EMPTY);
+    if (idle.has(gid)) return whole(EMPTY);
     if (lacksItsOwn(group)) return whole(INCOMPLETE);
     if (isUnbound(group)) return whole(UNBOUND);
     return lonelyCompanions(group, rows).map((leaf) => ({ gid, leaf, reason: ALONE }));
@@ -28,39 +28,20 @@ export function findRemovals(
 }
 
 /**
- * Groups that say something: they hold values, or are persons to whom others lead, or stand between
- * two that say something. Taking one of the last away would change whom a leaf concerns.
+ * Groups that say nothing: no value, no person to whom others lead, nothing between two others.
+ * Taking one of the last away would change whom a leaf concerns.
  */
-function tellingGroups(groups: ReadonlyMap<string, WorkGroup>): ReadonlySet<string> {
-  const telling = new Set(groups.keys());
+function idleGroups(groups: ReadonlyMap<string, WorkGroup>): ReadonlySet<string> {
+  const bare = [...groups].filter(([, { leaves }]) => leaves.length === 0);
+  const isPerson = ([, { group }]: readonly [string, WorkGroup]): boolean =>
+    group.kind === "subject";
+  const empty = bare.filter((one) => !isPerson(one)).map(([gid]) => gid);
+  const idle = findIdleGroups(groups, new Set(empty));
   const neighbours = neighboursIn(groups);
-  const saysNothing = (gid: string): boolean => {
-    const { group, leaves } = groups.get(gid) as WorkGroup;
-    const needed = group.kind === "subject" ? 1 : 2;
-    const around = [...(neighbours.get(gid) ?? [])].filter((next) => telling.has(next));
-    return leaves.length === 0 && around.length < needed;
-  };
-  let idle = [...telling].filter(saysNothing);
-  while (idle.length > 0) {
-    for (const gid of idle) telling.delete(gid);
-    idle = [...telling].filter(saysNothing);
-  }
-  return telling;
-}
-
-/** The groups that each group names, or that name it. */
-function neighboursIn(
-  groups: ReadonlyMap<string, WorkGroup>,
-): ReadonlyMap<string, ReadonlySet<string>> {
-  const neighbours = new Map([...groups.keys()].map((gid) => [gid, new Set<string>()]));
-  for (const [gid, { links }] of groups) {
-    for (const link of links) {
-      if (!groups.has(link) || link === gid) continue;
-      neighbours.get(gid)?.add(link);
-      neighbours.get(link)?.add(gid);
-    }
-  }
-  return neighbours;
+  const alone = bare
+    .filter(isPerson)
+    .filter(([gid]) => [...(neighbours.get(gid) ?? [])].every((next) => idle.has(next)));
+  return new Set([...idle, ...alone.map(([gid]) => gid)]);
 }
 
 /** Whether a group lost a field that its kind must hold. One that never had it is not ours to judge. */

@@ -3,6 +3,7 @@ import {
   type Draft,
   findField,
   type Group,
+  idleReasonsIn,
   type Leaf,
   type NecessityReason,
 } from "@safepassage/schema";
@@ -202,25 +203,19 @@ function createLedger(first: readonly Permission[]): {
   };
 }
 
-/**
- * Reasons of necessity whose path is still there. Those of an answer may also be about a value of
- * the message that it answers, of which it has no group.
- */
+/** Reasons of necessity that are still about a value; those about a group that is gone go with it. */
 function necessityOf(
   necessity: readonly NecessityReason[],
   groups: ReadonlyMap<string, WorkGroup>,
-  { private: hidden, body }: PolicyInput["message"],
+  { clear, private: hidden, body }: PolicyInput["message"],
 ): readonly NecessityReason[] {
-  const isAnswer = hidden["private.inReplyTo"] !== undefined;
-  const paths = new Set<string>();
-  for (const [gid, { group, leaves }] of groups) {
-    for (const { leaf } of leaves) paths.add(`${gid}/${leaf.f}`);
-    if (group.kind !== "subject") continue;
-    paths.add(`${gid}/subject.ledCategory`).add(`${gid}/subject.ageClass`);
-  }
-  const isElsewhere = (path: string): boolean =>
-    isAnswer && !Object.hasOwn(body, path.split("/", 1)[0] ?? "");
-  return necessity.filter(({ path }) => paths.has(path) || isElsewhere(path));
+  const left = [...groups].map(([gid, { group, leaves }]) => [
+    gid,
+    { kind: group.kind, leaves: leaves.map(({ leaf }) => leaf) },
+  ]);
+  const isIdle = idleReasonsIn({ clear, private: hidden, body: Object.fromEntries(left) });
+  const isGone = (gid = ""): boolean => Object.hasOwn(body, gid) && !groups.has(gid);
+  return necessity.filter(({ path }) => !isIdle(path) && !isGone(path.split("/", 1)[0]));
 }
 
 function withoutDigests(clear: PolicyInput["message"]["clear"]): Draft["clear"] {

@@ -121,6 +121,8 @@ export type {
   ReleaseRecord,
   SourceRecord,
 } from "./history-record.ts";
+export { findIdleGroups, neighboursIn } from "./idle-groups.ts";
+export { hasIdleReason, idleReasonsIn } from "./idle-reasons.ts";
 export { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "./issue.ts";
 export { parseMatchSessions } from "./match-session.ts";
 export type {
