@@ -2,9 +2,14 @@ import { type Agency, namedAgencies, type RegistryFacts } from "@safepassage/sch
 import type { AgencyRegistry } from "./registry.ts";
 import { TrustError } from "./trust-error.ts";
 
-/** What {@link registryFacts} looks up beside the message. */
+/** How {@link registryFacts} looks up. */
 export interface RegistryFactsOptions {
+  /** The time that counts where the message's own cannot be read. */
   readonly otherwise?: Date;
+  /**
+   * Messages whose values this one corrects: what they name is looked up too, at the same time. Not
+   * trusted.
+   */
   readonly corrected?: readonly unknown[];
 }
 
@@ -13,9 +18,6 @@ export interface RegistryFactsOptions {
  * it was issued, and what it knows of States and places of refuge.
  *
  * @param message - Not trusted, but for the names of its parties.
- * @param otherwise - The time that counts where its own cannot be read.
- * @param corrected - Messages whose values this one corrects: what they name is looked up too, at the
- *   same time.
  * @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN` for a party that was not registered then.
  */
 export function registryFacts(
@@ -47,7 +49,7 @@ function namedIn(
       return [[entity, registry.agencyAt(entity, at)] as const];
     } catch (error) {
       // Not registered then: rule R86 says so.
-      if (error instanceof TrustError) return [];
+      if (error instanceof TrustError && error.code === "TRUST_AGENCY_UNKNOWN") return [];
       throw error;
     }
   });
