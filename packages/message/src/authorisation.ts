@@ -14,9 +14,9 @@ import {
   type AuthorisationClaims,
   type AuthorisationTerms,
   type Draft,
-  findCode,
+  hasMark,
   inOneOrder,
-  MAX_AUTHORISATION,
+  MAX_TOKEN,
   PRIOR_AUTHORISATION_KINDS,
   parseAuthorisationClaims,
 } from "@safepassage/schema";
@@ -167,7 +167,7 @@ function entriesOf({ private: hidden }: Message): readonly Entry[] {
 function read(token: string, registry: AgencyRegistry, at: Date): ReadAuthorisation {
   const { parts, payload } = readCanonicalToken(token, {
     typ: AUTHORISATION_TYPE,
-    maxLength: MAX_AUTHORISATION,
+    maxLength: MAX_TOKEN,
   });
   const claims = parseAuthorisationClaims(payload);
   const { iss, iat, exp, authorisation } = claims;
@@ -192,13 +192,10 @@ function requireRole({ kind, authority }: AuthorisationTerms, issuer: Agency): v
   if (kind === "priorTransferAuthorisation" && !issuer.flags.publicPowers) {
     throw new TypeError("the issuer decides for no State");
   }
-  if (kind === "childProtectionDecision" && !isGuardian(issuer)) {
+  if (kind === "childProtectionDecision" && !hasMark("agency_type", issuer.type, "guardian")) {
     throw new TypeError("the issuer protects no children");
   }
 }
-
-const isGuardian = ({ type }: Agency): boolean =>
-  findCode("agency_type", type)?.["guardian"] === true;
 
 /** What must be true of a token in this message. */
 function requireFit(

@@ -1,5 +1,5 @@
 import { toInstant } from "@safepassage/core";
-import { CODE_LISTS, type Consent, type ConsentRecord, findField } from "@safepassage/schema";
+import { CODE_LISTS, type Consent, type ConsentRecord, scopeCovers } from "@safepassage/schema";
 import { randomId } from "./compose.ts";
 import { MessageError, type MessageErrorCode } from "./message-error.ts";
 
@@ -45,7 +45,7 @@ export function assertionOf(record: ConsentRecord, use: AssertedUse): Consent {
     [terms.giverIsSuspect, "CONSENT_UNSOUND", "giverIsSuspect"],
     [!terms.purposes.includes(purpose), "CONSENT_PURPOSE_NOT_NAMED", "purposes"],
     [!terms.recipients.includes(recipient), "CONSENT_RECIPIENT_NOT_NAMED", "recipients"],
-    [!scope.every((part) => covers(terms.scope, part)), "CONSENT_SCOPE_EXCEEDED", "scope"],
+    [!scope.every((part) => scopeCovers(terms.scope, part)), "CONSENT_SCOPE_EXCEEDED", "scope"],
     [scope.length === 0, "CONSENT_SCOPE_EXCEEDED", "scope"],
   ];
   for (const [isSo, code, member] of refusals) {
@@ -53,12 +53,6 @@ export function assertionOf(record: ConsentRecord, use: AssertedUse): Consent {
     if (isSo) throw new MessageError(code, `the consent record's ${member} does not allow it`);
   }
   return { ...terms, ref, subject, purposes: [purpose], recipients: [recipient], scope };
-}
-
-/** A scope names fields, or kinds of group for all fields of such groups. */
-function covers(scope: readonly string[], part: string): boolean {
-  const kind = findField(part)?.group;
-  return scope.includes(part) || (kind !== undefined && scope.includes(kind));
 }
 
 const GIVEN = (CODE_LISTS["consent_status"]?.["valid"] ?? []) as readonly string[];

@@ -1,5 +1,5 @@
 import { type Clock, type Signer, toNumericDate, verifyJws } from "@safepassage/core";
-import { type Consent, type Draft, parseConsentClaims } from "@safepassage/schema";
+import { type Consent, type Draft, MAX_TOKEN, parseConsentClaims } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { readCanonicalToken, signCanonicalToken } from "./canonical-form.ts";
 import { MessageError } from "./message-error.ts";
@@ -54,7 +54,7 @@ export function verifyConsentAssertion(
   try {
     const { parts, payload } = readCanonicalToken(assertion, {
       typ: CONSENT_TYPE,
-      maxLength: MAX_ASSERTION,
+      maxLength: MAX_TOKEN,
     });
     const { iss, aud, jti, iat, exp, consent } = parseConsentClaims(payload, PARSED);
     if (aud !== recipient) throw new TypeError("the assertion is addressed to another agency");
@@ -109,6 +109,5 @@ export function readConsents(
   );
 }
 
-const MAX_ASSERTION = 8192;
 const CLOCK_SKEW_S = 120;
 const PARSED = { parsed: true };

@@ -1,3 +1,4 @@
+import { scopeCovers } from "@safepassage/schema";
 import { isValidConsent } from "./consents.ts";
 import type { Facts, LeafFacts, SubjectFacts } from "./facts.ts";
 import { isSpecial } from "./special.ts";
@@ -22,7 +23,7 @@ export function lacksClientsConsent(facts: Facts, leaf: LeafFacts): boolean {
   };
   const naming = input.consents.filter(
     (consent) =>
-      (consent.scope.includes(leaf.field) || consent.scope.includes(leaf.group.kind)) &&
+      scopeCovers(consent.scope, leaf.field) &&
       consent.written !== false &&
       isValidConsent(consent, use),
   );

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from "@safepassage/core";
-import { findCode, SCOPE_EXEMPT, scopeCovers } from "@safepassage/schema";
+import { hasMark, SCOPE_EXEMPT, scopeCovers } from "@safepassage/schema";
 import { areLinked } from "./concern.ts";
 import type { Facts, LeafFacts } from "./facts.ts";
 import { groupOf } from "./group-of.ts";
@@ -112,7 +112,7 @@ const OPERATORS: Readonly<Record<string, Compile>> = {
       return (
         group?.leaves.some(({ f, v }) => {
           const type = f === field ? member(member(registry.named, String(v)), "type") : undefined;
-          return findCode("agency_type", String(type))?.[String(mark)] === true;
+          return hasMark("agency_type", String(type), String(mark));
         }) ?? false
       );
     };

@@ -3,6 +3,7 @@ import {
   CONSENT_BASES,
   coversBasis,
   findCode,
+  hasMark,
   isBasisLive,
 } from "@safepassage/schema";
 import { createFacts, type Facts } from "./facts.ts";
@@ -39,7 +40,7 @@ export function restsOnConsent(facts: Facts): boolean {
  */
 export function hasLegalBasis(facts: Facts): boolean {
   return facts.remember("legal basis", () => {
-    const isLed = findCode("regime", facts.clear["env.sender.regime"] ?? "")?.["led"] === true;
+    const isLed = hasMark("regime", facts.clear["env.sender.regime"] ?? "", "led");
     return countingBases(facts).some(
       ({ role }) => role !== "special" && (!isLed || role !== "processing"),
     );

@@ -49,9 +49,6 @@ export interface AuthorisationTerms {
   readonly validUntil: string;
 }
 
-/** Characters that an authorisation has at most. */
-export const MAX_AUTHORISATION = 8192;
-
 /** Kinds that stand in `private.authorisations`: somebody orders or permits, for a whole scope. */
 export const AUTHORISATION_KINDS: readonly string[] = [
   "judicialOrder",
@@ -75,9 +72,9 @@ export function parseAuthorisationClaims(input: unknown): AuthorisationClaims {
   return parseWith(authorisationClaimsSchema(), input);
 }
 
-/** Whether a scope, of field ids and kinds of group, holds a field or its kind. */
+/** Whether a scope, of field ids and kinds of group, holds a field or its kind; or a kind, by its name. */
 export function scopeCovers(scope: readonly unknown[], field: string): boolean {
-  return scope.includes(field) || scope.includes(field.slice(0, field.indexOf(".")));
+  return scope.includes(field) || scope.includes(field.split(".", 1)[0]);
 }
 
 /** The zod type of {@link AuthorisationClaims}. */

@@ -5,7 +5,6 @@ export {
   type AuthorisationClaims,
   type AuthorisationTerms,
   authorisationClaimsSchema,
-  MAX_AUTHORISATION,
   PRIOR_AUTHORISATION_KINDS,
   parseAuthorisationClaims,
   scopeCovers,
@@ -33,6 +32,7 @@ export {
   findField,
   findPurpose,
   findRule,
+  hasMark,
   isBasisLive,
   isOrderedField,
   KINDS,
@@ -167,5 +167,6 @@ export {
 } from "./receipt.ts";
 export { MAX_ISSUES, SCHEMA_ERRORS, SchemaError, type SchemaErrorCode } from "./schema-error.ts";
 export { isTestCountry, type StandardName, standardCodes } from "./standard-codes.ts";
+export { MAX_TOKEN } from "./text-schema.ts";
 export { type ValueOptions, valueSchema } from "./value-schema.ts";
 export { claimsToClear, clearToClaims, privateFromWire, privateToWire } from "./wire.ts";

@@ -187,9 +187,9 @@ const ASCII: ReadonlySet<TextType["t"]> = new Set<TextType["t"]>([
   "jws",
 ]);
 const MAX_TEXT = 256;
-/** Tokens whose readers take no longer one. */
+/** Characters that a consent assertion or an authorisation has at most. */
+export const MAX_TOKEN = 8192;
 const SHORT_TOKENS: ReadonlySet<string> = new Set(["spp-authorisation+jwt", "spp-consent+jwt"]);
-const MAX_TOKEN = 8192;
 const MAX_JWS = 16_384;
 const MAX_SDJWT = 131_072;
 const PATH = new RegExp(TYPE_PATTERNS.path, "u");

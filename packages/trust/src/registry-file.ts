@@ -1,4 +1,4 @@
-import { findCode, TYPE_PATTERNS } from "@safepassage/schema";
+import { findCode, hasMark, TYPE_PATTERNS } from "@safepassage/schema";
 import * as z from "zod";
 import { type PublicJwk, parsePublicJwk } from "./jwk.ts";
 import { TrustError } from "./trust-error.ts";
@@ -114,12 +114,10 @@ function requireHistory({ entity, facts }: AgencyEntry): void {
  */
 function requireRoles(entity: string, { type, regime, flags, judicialRoles }: Fact): void {
   if (judicialRoles === undefined) return;
-  const isMarked = (list: string, code: string, mark: string): boolean =>
-    findCode(list, code)?.[mark] === true;
   const mayHold = (role: string): boolean =>
-    isMarked("issuing_authority", role, "judicial")
-      ? isMarked("agency_type", type, "judicial")
-      : role === INDEPENDENT && flags.publicPowers && !isMarked("regime", regime, "led");
+    hasMark("issuing_authority", role, "judicial")
+      ? hasMark("agency_type", type, "judicial")
+      : role === INDEPENDENT && flags.publicPowers && !hasMark("regime", regime, "led");
   if (!judicialRoles.every(mayHold) || new Set(judicialRoles).size !== judicialRoles.length) {
     throw invalid(`${entity} cannot have its judicial roles`);
   }

@@ -1,4 +1,4 @@
-import { type ClassTold, findCode } from "@safepassage/schema";
+import { type ClassTold, hasMark } from "@safepassage/schema";
 
 /** What a message says of a person's class. */
 export interface ClassSaid {
@@ -11,7 +11,7 @@ export function isNarrowed(
   before: Pick<ClassTold, "ledCategory" | "ageClass">,
   { ledCategory = "", ageClass = "" }: ClassSaid,
 ): boolean {
-  const isAccused = (category: string) => findCode("led6_category", category)?.["offence"] === true;
+  const isAccused = (category: string) => hasMark("led6_category", category, "offence");
   return (
     (isAccused(ledCategory) && !isAccused(before.ledCategory)) ||
     (CHILDREN.has(before.ageClass) && ageClass !== "" && !CHILDREN.has(ageClass))

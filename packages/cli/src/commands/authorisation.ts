@@ -169,8 +169,8 @@ function entryOf({ iat, authorisation: terms }: AuthorisationClaims, token: stri
 
 async function readers() {
   const { AUTHORISATION_TYPE } = await import("@safepassage/message");
-  const { MAX_AUTHORISATION, parseAuthorisationClaims } = await import("@safepassage/schema");
-  return { typ: AUTHORISATION_TYPE, maxLength: MAX_AUTHORISATION, parse: parseAuthorisationClaims };
+  const { MAX_TOKEN, parseAuthorisationClaims } = await import("@safepassage/schema");
+  return { typ: AUTHORISATION_TYPE, maxLength: MAX_TOKEN, parse: parseAuthorisationClaims };
 }
 
 function claimsOf(

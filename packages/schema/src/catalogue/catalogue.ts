@@ -192,6 +192,10 @@ export const findRule = (id: string): RuleEntry | undefined => ruleById.get(id);
 export const findCode = (list: string, code: string): CodeEntry | undefined =>
   codesByList.get(list)?.get(code);
 
+/** Whether a code of a list has a mark, such as the types of agency that may be guardians. */
+export const hasMark = (list: string, code: string, mark: string): boolean =>
+  findCode(list, code)?.[mark] === true;
+
 /** Whether the order of a field's values is part of what they say, as in a route. */
 export function isOrderedField(id: string): boolean {
   return findField(id)?.ordered === true;

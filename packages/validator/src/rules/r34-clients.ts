@@ -9,7 +9,7 @@ import {
   specialLeaves,
   type View,
 } from "@safepassage/rules";
-import type { Consent } from "@safepassage/schema";
+import { type Consent, scopeCovers } from "@safepassage/schema";
 
 const NEEDS = [
   "env.createdAt",
@@ -91,9 +91,7 @@ function clientsOf({ gid }: LeafView, { concern, groups }: ThisView): readonly s
  * speaks for another. In a message about nobody, such as a question of matching, any may be hers.
  */
 function consentsFor(leaf: LeafView, view: ThisView): readonly (readonly Consent[])[] {
-  const naming = view.facts.consents.filter(
-    ({ scope }) => scope.includes(leaf.field.id) || scope.includes(leaf.kind),
-  );
+  const naming = view.facts.consents.filter(({ scope }) => scopeCovers(scope, leaf.field.id));
   const clients = clientsOf(leaf, view);
   if (clients.length === 0) return [naming];
   return clients.map((gid) => naming.filter(({ subject }) => subject === gid));

@@ -1,5 +1,5 @@
 import { atClaim, defineRule, type GroupView, type Hit } from "@safepassage/rules";
-import { findCode, findField, type NamedAgency, namedAgencies } from "@safepassage/schema";
+import { findField, hasMark, type NamedAgency, namedAgencies } from "@safepassage/schema";
 import { namesAny } from "../names-entity.ts";
 
 /** An agency that a message names is one: any other address could be a sentence, or a person. */
@@ -17,7 +17,7 @@ export const r86 = defineRule({
       if (namesAny(place.entity, shelters)) return [];
       const agency = Object.hasOwn(known, place.entity) ? known[place.entity] : undefined;
       if (agency === undefined) return [hit("R86_NOT_REGISTERED", place, groups)];
-      const mayGuard = findCode("agency_type", agency.type)?.["guardian"] === true;
+      const mayGuard = hasMark("agency_type", agency.type, "guardian");
       return place.field === GUARDIAN && !mayGuard
         ? [hit("R86_NOT_A_GUARDIAN", place, groups)]
         : [];
