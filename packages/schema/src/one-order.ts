@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "@safepassage/core";
+import { canonicalJson, type Json, type JsonObject } from "@safepassage/core";
 import { FIELDS } from "./catalogue/catalogue.ts";
 import type { FieldEntry, FieldMember, FieldType } from "./catalogue/types.ts";
 
@@ -17,7 +17,8 @@ export function inOneOrder(value: Json, name = ""): Json {
   if (Array.isArray(value)) {
     const elements = value.map((element: Json) => inOneOrder(element));
     if (ORDERED_MEMBERS.has(name)) return elements;
-    const byKey = new Map(elements.map((element) => [orderKey(element), element]));
+    // Of a text the canonical form has its quotation marks too.
+    const byKey = new Map(elements.map((element) => [canonicalJson(element), element]));
     return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, element]) => element);
   }
   const members = Object.entries(value as JsonObject).filter(
@@ -32,21 +33,6 @@ export function inOneOrder(value: Json, name = ""): Json {
 export function saysNothing(member: string, value: Json): boolean {
   if (value === false) return MARKS.has(member);
   return Array.isArray(value) && value.length === 0 && SPARE_LISTS.has(member);
-}
-
-/**
- * What elements of a list are ordered by: their canonical form (RFC 8785), which of a text has its
- * quotation marks too.
- */
-function orderKey(value: Json): string {
-  return JSON.stringify(withSortedMembers(value));
-}
-
-function withSortedMembers(value: Json): Json {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(withSortedMembers);
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(members.map(([name, member]) => [name, withSortedMembers(member)]));
 }
 
 function membersOf(type: FieldType): readonly FieldMember[] {
