@@ -10,6 +10,8 @@ const parties: Readonly<Record<string, Agency>> = world.parties;
 const [sender, recipient] = [parties["Prosecutor-B"], parties["Provider-C"]];
 if (sender === undefined || recipient === undefined) throw new TypeError("no parties of S06.1");
 
+const { judicialRoles: _, ...withoutRoles } = sender;
+
 /** S06.1: a prosecutor asks a provider who is behind an account. */
 function sentBy(roles: readonly string[] | undefined, kind = "EPOC") {
   const input: PolicyInput = {
@@ -18,7 +20,7 @@ function sentBy(roles: readonly string[] | undefined, kind = "EPOC") {
     consents: [],
     authorisations: [],
     registry: {
-      sender: { ...(sender as Agency), judicialRoles: roles ?? [] },
+      sender: { ...withoutRoles, ...(roles && { judicialRoles: roles }) },
       recipient: recipient as Agency,
       states: {},
       shelters: [],
