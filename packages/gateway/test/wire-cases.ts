@@ -1,8 +1,15 @@
 import { encodeBase64urlText, encodeUtf8, sha256Base64url } from "@safepassage/core";
-import { expect } from "vitest";
-import { STATUS } from "../src/index.ts";
-import { createForge, type Forge, type Make, pad, signJwt } from "./forge.ts";
-import { NGO_B, NGO_C, type RegistryFile, requestS011, type TestExchange } from "./world.ts";
+import { type Forge, pad, signJwt } from "./forge.ts";
+import {
+  body,
+  changeHeader,
+  NOT_OPENED,
+  privateOf,
+  privatePart,
+  seconds,
+  withDisclosure,
+} from "./spoil.ts";
+import { NGO_B, NGO_C, type RegistryFile, type TestExchange } from "./world.ts";
 
 /** What is posted to `/inbox` to get a code. `known`: the signature showed who sent it. */
 export interface WireCase {
@@ -295,147 +302,3 @@ export const INBOX: Readonly<Record<string, WireCase>> = {
     sent: body((make) => ({ taken: 1, _sd: [make("taken", 2)] })),
   },
 };
-
-/** Codes that other octets on the wire lead to: answers, published keys, late receipts. */
-export const ELSEWHERE: Readonly<
-  Record<string, (exchange: TestExchange) => Promise<string | undefined>>
-> = {
-  JWS_TOO_LARGE: (exchange) => postReceipt(exchange, "A".repeat(70_000)),
-  RECEIPT_INVALID: (exchange) =>
-    postReceipt(
-      exchange,
-      signJwt(exchange.federation.signers["NGO-C"], { iss: NGO_C }, { typ: "spp-receipt+jwt" }),
-    ),
-  RECEIPT_MISMATCH: async (exchange) => {
-    // Genuine receipts of the recipient, but of another message.
-    const other = await createForge(exchange);
-    const { problem } = await post(exchange, other.pack(other.sdJwt));
-    exchange.intercept((request) => answer(request, "/inbox", JSON.stringify(problem)));
-    return deliver(exchange);
-  },
-  TRUST_KEY_INVALID: (exchange) =>
-    publishEpochs(exchange, (keys) => keys.map((key) => ({ ...key, jwk: { kty: "OKP" } }))),
-  TRUST_EPOCHS_INVALID: (exchange) => publishEpochs(exchange, () => []),
-  TRUST_EPOCHS_EXPIRED: (exchange) =>
-    publishEpochs(exchange, (keys) => keys, "2026-11-22T00:00:00Z"),
-  TRUST_EPOCH_NONE: (exchange) =>
-    publishEpochs(exchange, (keys) =>
-      keys.map((key) => ({
-        ...key,
-        from: "2026-11-01T00:00:00Z",
-        until: "2026-11-08T00:00:00Z",
-      })),
-    ),
-};
-
-interface Answered {
-  readonly response: Response;
-  // biome-ignore lint/suspicious/noExplicitAny: a problem or receipts, as each test expects
-  readonly problem: any;
-}
-
-export async function post({ c }: TestExchange, body: string | Uint8Array): Promise<Answered> {
-  const octets = typeof body === "string" ? encodeUtf8(body) : body;
-  const response = await c.gateway.fetch(
-    new Request("http://c.test/inbox", {
-      method: "POST",
-      headers: { "content-type": "application/jose" },
-      body: octets.slice(),
-    }),
-  );
-  return { response, problem: await response.json() };
-}
-
-/** Posts a receipt to NGO-B as NGO-C might. Returns the code it is refused with. */
-async function postReceipt({ b }: TestExchange, receipt: string): Promise<string> {
-  const response = await b.gateway.fetch(
-    new Request("http://b.test/receipts", {
-      method: "POST",
-      headers: { "content-type": "application/jwt" },
-      body: receipt,
-    }),
-  );
-  const problem = (await response.json()) as { code: string };
-  expect(response.status).toBe(STATUS[problem.code as keyof typeof STATUS]);
-  expect(b.store.counts().outbox.decided).toBe(0);
-  return problem.code;
-}
-
-type Keys = readonly Record<string, unknown>[];
-
-/** Lets NGO-C publish other key epochs than its own, signed. Returns what the sender records. */
-async function publishEpochs(
-  exchange: TestExchange,
-  change: (keys: Keys) => Keys,
-  at = "2026-11-24T09:02:00Z",
-): Promise<string | undefined> {
-  const { c, federation } = exchange;
-  const path = "/.well-known/spp-epochs";
-  const published = await c.gateway.fetch(new Request(`http://c.test${path}`));
-  const [, payload = ""] = (await published.text()).split(".");
-  const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as { keys: Keys };
-  const iat = seconds(at);
-  const jwt = signJwt(
-    federation.signers["NGO-C"],
-    { ...claims, iat, exp: iat + 86_400, keys: change(claims.keys) },
-    { typ: "spp-epochs+jwt" },
-  );
-  exchange.intercept((request) => answer(request, path, jwt));
-  return deliver(exchange);
-}
-
-/** Submits a message and tries it once. Returns the error that its row shows. */
-async function deliver({ b }: TestExchange): Promise<string | undefined> {
-  const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
-  await b.gateway.sender.deliverDue();
-  const row = b.store.findOutbox(json.id);
-  expect(["queued", "sending"]).toContain(row?.state);
-  expect(row?.receipts).toEqual([]);
-  return row?.lastError;
-}
-
-function answer(request: Request, path: string, body: string): Promise<Response> | undefined {
-  return new URL(request.url).pathname === path ? Promise.resolve(new Response(body)) : undefined;
-}
-
-function changeHeader(sealed: string, change: (header: object) => object): string {
-  const [header = "", ...rest] = sealed.split(".");
-  const parsed = JSON.parse(Buffer.from(header, "base64url").toString()) as object;
-  return [encodeBase64urlText(JSON.stringify(change(parsed))), ...rest].join(".");
-}
-
-/** The genuine message with one disclosure more. */
-function withDisclosure({ sdJwt, pack }: Forge, disclosure: string | readonly unknown[]): string {
-  const text =
-    typeof disclosure === "string" ? disclosure : encodeBase64urlText(JSON.stringify(disclosure));
-  return pack(`${sdJwt}${text}~`);
-}
-
-/** A message with this value of `body`, whose other parts are sound. */
-function body(value: (make: Make) => unknown): WireCase["sent"] {
-  return ({ build, pack }) =>
-    pack(build((make) => [make("private", {}), make("body", value(make))]));
-}
-
-/** A message with another private part, whose other parts are sound. */
-function privatePart(change: (hidden: Record<string, unknown>) => object): WireCase["sent"] {
-  return (forge) =>
-    forge.pack(
-      forge.build((make) => [make("private", change(privateOf(forge))), make("body", {})]),
-    );
-}
-
-function privateOf({ sdJwt }: Forge): Record<string, unknown> {
-  const disclosed = sdJwt.split("~").slice(1, -1).map(decode);
-  return disclosed.find(([, name]) => name === "private")?.[2] as Record<string, unknown>;
-}
-
-function decode(disclosure: string): readonly unknown[] {
-  return JSON.parse(Buffer.from(disclosure, "base64url").toString()) as readonly unknown[];
-}
-
-function seconds(instant: string): number {
-  return Date.parse(instant) / 1000;
-}
-
-const NOT_OPENED = sha256Base64url("a digest that no disclosure has");

@@ -12,11 +12,12 @@ import { parseRegistry, TRUST_ERRORS } from "@safepassage/trust";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GATEWAY_ERRORS, STATUS } from "../src/index.ts";
 import { CALLER_CASES } from "./caller-errors.ts";
+import { ELSEWHERE, post } from "./elsewhere-cases.ts";
 import { createForge } from "./forge.ts";
 import { LOCAL_CASES } from "./local-cases.ts";
 import { type ProcessWorld, startProcesses } from "./processes.ts";
 import { READER_CASES } from "./reader-cases.ts";
-import { ELSEWHERE, INBOX, post } from "./wire-cases.ts";
+import { INBOX } from "./wire-cases.ts";
 import { createExchange, NGO_B, NGO_C } from "./world.ts";
 
 const TABLES: Readonly<Record<string, ErrorEntry>> = {

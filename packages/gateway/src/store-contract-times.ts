@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import type { GatewayStore } from "./store.ts";
+import { incoming, outgoing } from "./store-contract-rows.ts";
+
+/** What a store must do with what has a time: attempts, deadlines, erasure. */
+export const timeChecks: Readonly<Record<string, (store: GatewayStore) => void>> = {
+  "lists what is due, oldest first, and nothing that is final"(store) {
+    for (const [id, nextAttempt] of [
+      ["1", 30],
+      ["2", 10],
+      ["3", 20],
+      ["4", 99],
+    ] as const) {
+      store.addOutbox({ ...outgoing(id), nextAttempt });
+    }
+    const due = (now: number, limit = 9) => store.dueOutbox(now, limit).map(({ id }) => id);
+    assert.deepEqual(due(50), ["2", "3", "1"]);
+    assert.deepEqual(due(50, 2), ["2", "3"]);
+    store.changeOutbox("2", { state: "sending", sealed: "s", attempts: 1, nextAttempt: 40 });
+    assert.deepEqual(due(50), ["3", "1", "2"]);
+    store.changeOutbox("2", { state: "decided", sealed: null, receipts: ["r"] });
+    store.changeOutbox("3", { state: "expired" });
+    store.changeOutbox("1", { state: "refused" });
+    assert.deepEqual(due(50), []);
+    const { state, sealed, attempts, receipts } = store.findOutbox("2") ?? {};
+    assert.deepEqual(
+      { state, sealed, attempts, receipts },
+      {
+        state: "decided",
+        sealed: undefined,
+        attempts: 1,
+        receipts: ["r"],
+      },
+    );
+  },
+
+  "takes an attempt for due where the clock was set back behind its setting"(store) {
+    store.addOutbox({ ...outgoing("1"), nextAttempt: 60, pausedAt: 50 });
+    const due = (now: number) => store.dueOutbox(now, 9).map(({ id }) => id);
+    assert.deepEqual([due(50), due(59), due(60), due(49)], [[], [], ["1"], ["1"]]);
+    store.changeOutbox("1", { state: "queued", nextAttempt: 45, pausedAt: 40 });
+    assert.deepEqual([due(39), due(40), due(45)], [["1"], [], ["1"]]);
+  },
+
+  "lists what is overdue from the day after eraseBy"(store) {
+    store.addOutbox(outgoing("1"));
+    store.addInbox(incoming("2"));
+    assert.deepEqual(store.overdue("2026-12-24"), { inbox: [], outbox: [] });
+    assert.deepEqual(store.overdue("2026-12-25"), { inbox: ["digest-2"], outbox: ["digest-1"] });
+    store.eraseOutbox("digest-1", "2026-12-25T00:00:00Z", undefined);
+    store.eraseInbox("digest-2", "2026-12-25T00:00:00Z");
+    assert.deepEqual(store.overdue("2026-12-25"), { inbox: [], outbox: [] });
+  },
+
+  "keeps clocks, and lists the requests that are not answered, the first to end first"(store) {
+    const from = "2026-11-24T09:02:00Z";
+    const clock = { from, by: "2026-11-24T17:02:00Z" };
+    store.addInbox({ ...incoming("1"), clock });
+    store.addInbox(incoming("2"));
+    store.addOutbox(outgoing("3"));
+    const sooner = { from, by: "2026-11-24T12:00:00Z" };
+    store.setClock("outbox", "digest-3", sooner);
+    assert.deepEqual(store.findInbox("sender", "1")?.clock, clock);
+    assert.equal(store.findInbox("sender", "2")?.clock, undefined);
+    assert.deepEqual(store.exchange("exchange").at(-1)?.clock, sooner);
+    assert.deepEqual(store.openAnswers(9), [
+      { digest: "digest-3", id: "3", own: true, other: "recipient", clock: sooner },
+      { digest: "digest-1", id: "1", own: false, other: "sender", clock },
+    ]);
+    assert.deepEqual(
+      store.openAnswers(1).map(({ id }) => id),
+      ["3"],
+    );
+    assert.deepEqual(store.countAnswers("2026-11-24T12:00:00Z"), {
+      owed: { open: 1, overdue: 0 },
+      awaited: { open: 1, overdue: 0 },
+    });
+    assert.deepEqual(store.countAnswers("2026-11-24T12:00:01Z").awaited, { open: 1, overdue: 1 });
+
+    const answered = { ...clock, answeredAt: "2026-11-24T10:00:00Z" };
+    store.setClock("inbox", "digest-1", answered);
+    store.eraseOutbox("digest-3", "2026-11-24T11:00:00Z", undefined);
+    assert.deepEqual(store.openAnswers(9), []);
+    // How long an answer took is known for good; it says nothing about a person.
+    store.eraseInbox("digest-1", "2026-11-24T11:00:00Z");
+    assert.deepEqual(store.findInbox("sender", "1")?.clock, answered);
+  },
+};

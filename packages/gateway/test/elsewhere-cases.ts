@@ -1,0 +1,109 @@
+import { encodeUtf8 } from "@safepassage/core";
+import { expect } from "vitest";
+import { STATUS } from "../src/index.ts";
+import { createForge, signJwt } from "./forge.ts";
+import { seconds } from "./spoil.ts";
+import { NGO_C, requestS011, type TestExchange } from "./world.ts";
+
+/** Codes that other octets on the wire lead to: answers, published keys, late receipts. */
+export const ELSEWHERE: Readonly<
+  Record<string, (exchange: TestExchange) => Promise<string | undefined>>
+> = {
+  JWS_TOO_LARGE: (exchange) => postReceipt(exchange, "A".repeat(70_000)),
+  RECEIPT_INVALID: (exchange) =>
+    postReceipt(
+      exchange,
+      signJwt(exchange.federation.signers["NGO-C"], { iss: NGO_C }, { typ: "spp-receipt+jwt" }),
+    ),
+  RECEIPT_MISMATCH: async (exchange) => {
+    // Genuine receipts of the recipient, but of another message.
+    const other = await createForge(exchange);
+    const { problem } = await post(exchange, other.pack(other.sdJwt));
+    exchange.intercept((request) => answer(request, "/inbox", JSON.stringify(problem)));
+    return deliver(exchange);
+  },
+  TRUST_KEY_INVALID: (exchange) =>
+    publishEpochs(exchange, (keys) => keys.map((key) => ({ ...key, jwk: { kty: "OKP" } }))),
+  TRUST_EPOCHS_INVALID: (exchange) => publishEpochs(exchange, () => []),
+  TRUST_EPOCHS_EXPIRED: (exchange) =>
+    publishEpochs(exchange, (keys) => keys, "2026-11-22T00:00:00Z"),
+  TRUST_EPOCH_NONE: (exchange) =>
+    publishEpochs(exchange, (keys) =>
+      keys.map((key) => ({
+        ...key,
+        from: "2026-11-01T00:00:00Z",
+        until: "2026-11-08T00:00:00Z",
+      })),
+    ),
+};
+
+interface Answered {
+  readonly response: Response;
+  // biome-ignore lint/suspicious/noExplicitAny: a problem or receipts, as each test expects
+  readonly problem: any;
+}
+
+/** Posts octets to the inbox of NGO-C. */
+export async function post({ c }: TestExchange, body: string | Uint8Array): Promise<Answered> {
+  const octets = typeof body === "string" ? encodeUtf8(body) : body;
+  const response = await c.gateway.fetch(
+    new Request("http://c.test/inbox", {
+      method: "POST",
+      headers: { "content-type": "application/jose" },
+      body: octets.slice(),
+    }),
+  );
+  return { response, problem: await response.json() };
+}
+
+/** Posts a receipt to NGO-B as NGO-C might. Returns the code it is refused with. */
+async function postReceipt({ b }: TestExchange, receipt: string): Promise<string> {
+  const response = await b.gateway.fetch(
+    new Request("http://b.test/receipts", {
+      method: "POST",
+      headers: { "content-type": "application/jwt" },
+      body: receipt,
+    }),
+  );
+  const problem = (await response.json()) as { code: string };
+  expect(response.status).toBe(STATUS[problem.code as keyof typeof STATUS]);
+  expect(b.store.counts().outbox.decided).toBe(0);
+  return problem.code;
+}
+
+type Keys = readonly Record<string, unknown>[];
+
+/** Lets NGO-C publish other key epochs than its own, signed. Returns what the sender records. */
+async function publishEpochs(
+  exchange: TestExchange,
+  change: (keys: Keys) => Keys,
+  at = "2026-11-24T09:02:00Z",
+): Promise<string | undefined> {
+  const { c, federation } = exchange;
+  const path = "/.well-known/spp-epochs";
+  const published = await c.gateway.fetch(new Request(`http://c.test${path}`));
+  const [, payload = ""] = (await published.text()).split(".");
+  const claims = JSON.parse(Buffer.from(payload, "base64url").toString()) as { keys: Keys };
+  const iat = seconds(at);
+  const jwt = signJwt(
+    federation.signers["NGO-C"],
+    { ...claims, iat, exp: iat + 86_400, keys: change(claims.keys) },
+    { typ: "spp-epochs+jwt" },
+  );
+  exchange.intercept((request) => answer(request, path, jwt));
+  return deliver(exchange);
+}
+
+/** Submits a message and tries it once. Returns the error that its row shows. */
+async function deliver({ b }: TestExchange): Promise<string | undefined> {
+  const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+  await b.gateway.sender.deliverDue();
+  const row = b.store.findOutbox(json.id);
+  expect(["queued", "sending"]).toContain(row?.state);
+  expect(row?.receipts).toEqual([]);
+  return row?.lastError;
+}
+
+function answer(request: Request, path: string, body: string): Promise<Response> | undefined {
+  return new URL(request.url).pathname === path ? Promise.resolve(new Response(body)) : undefined;
+}
