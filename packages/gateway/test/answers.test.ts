@@ -1,14 +1,9 @@
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import type { DraftRequest } from "../src/submit.ts";
-import {
-  createExchange,
-  digestOf,
-  entityOf,
-  fixture,
-  requestS041,
-  type TestExchange,
-} from "./world.ts";
+import { fixture, requestS041 } from "./drafts.ts";
+import { entityOf } from "./federation.ts";
+import { createExchange, digestOf, type TestExchange } from "./world.ts";
 
 const ROUTINE = { level: "routine", ground: "none" };
 

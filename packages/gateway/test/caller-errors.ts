@@ -14,7 +14,7 @@ import {
   generateSigningKey,
   publicJwk,
 } from "@safepassage/trust";
-import { NGO_B, NGO_C } from "./world.ts";
+import { NGO_B, NGO_C } from "./federation.ts";
 
 /** A code that no octets lead to, of whomever: why not, and a call that does. */
 export interface CallerCase {

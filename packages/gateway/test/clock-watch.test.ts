@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { randomId } from "@safepassage/message";
 import { afterAll, describe, expect, it } from "vitest";
 import type { EpochStore } from "../src/index.ts";
-import { createExchange, NOW, requestS011, type TestExchange } from "./world.ts";
+import { requestS011 } from "./drafts.ts";
+import { createExchange, NOW, type TestExchange } from "./world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-clock-"));
 afterAll(() => rmSync(folder, { recursive: true }));

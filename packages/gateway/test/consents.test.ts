@@ -1,7 +1,9 @@
 import type { ConsentRecord } from "@safepassage/schema";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { DraftRequest } from "../src/submit.ts";
-import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
+import { requestS011 } from "./drafts.ts";
+import { NGO_B, NGO_C } from "./federation.ts";
+import { createExchange, type TestExchange } from "./world.ts";
 
 const [HELD = { subject: "", record: {} as ConsentRecord }] = requestS011().consents ?? [];
 const { subject: SUBJECT, record: RECORD } = HELD;

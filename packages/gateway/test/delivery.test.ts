@@ -3,15 +3,9 @@ import { issueDecidedReceipt, issueDeliveredReceipt, issueRefusal } from "@safep
 import { parseRegistry } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import type { GatewayOptions, OutboxRow } from "../src/index.ts";
-import {
-  createExchange,
-  type Federation,
-  NGO_B,
-  NGO_C,
-  NOW,
-  requestS011,
-  type TestExchange,
-} from "./world.ts";
+import { requestS011 } from "./drafts.ts";
+import { type Federation, NGO_B, NGO_C } from "./federation.ts";
+import { createExchange, NOW, type TestExchange } from "./world.ts";
 
 describe("a delivery that fails", () => {
   it("is tried again with pauses that double, up to the longest", async () => {

@@ -1,9 +1,11 @@
 import { encodeUtf8 } from "@safepassage/core";
 import { expect } from "vitest";
 import { STATUS } from "../src/index.ts";
+import { requestS011 } from "./drafts.ts";
+import { NGO_C } from "./federation.ts";
 import { createForge, signJwt } from "./forge.ts";
 import { seconds } from "./spoil.ts";
-import { NGO_C, requestS011, type TestExchange } from "./world.ts";
+import type { TestExchange } from "./world.ts";
 
 /** Codes that other octets on the wire lead to: answers, published keys, late receipts. */
 export const ELSEWHERE: Readonly<

@@ -1,7 +1,9 @@
 import { randomId } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
+import { requestS011 } from "./drafts.ts";
+import { NGO_B, NGO_C } from "./federation.ts";
+import { createExchange, type TestExchange } from "./world.ts";
 
 const OFFICER = { id: "staff-0042", assurance: 2 };
 

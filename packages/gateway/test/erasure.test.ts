@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { randomId, verifyEvidence } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import { afterAll, describe, expect, it } from "vitest";
-import { createExchange, digestOf, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
+import { requestS011 } from "./drafts.ts";
+import { NGO_B, NGO_C } from "./federation.ts";
+import { createExchange, digestOf, type TestExchange } from "./world.ts";
 
 const root = mkdtempSync(join(tmpdir(), "safepassage-erasure-"));
 afterAll(() => rmSync(root, { recursive: true }));

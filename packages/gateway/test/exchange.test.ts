@@ -3,17 +3,9 @@ import { issueMessage, sealMessage, verifyReceipt } from "@safepassage/message";
 import type { Consent, DecodedMessage, Draft } from "@safepassage/schema";
 import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
-import {
-  createExchange,
-  fixture,
-  heldConsent,
-  NGO_B,
-  NGO_C,
-  NOW,
-  requestS011,
-  type TestExchange,
-  TOKENS,
-} from "./world.ts";
+import { fixture, heldConsent, requestS011 } from "./drafts.ts";
+import { NGO_B, NGO_C } from "./federation.ts";
+import { createExchange, NOW, type TestExchange, TOKENS } from "./world.ts";
 
 describe("a referral", () => {
   it("travels, is judged by the other side, and ends with two verified receipts", async () => {

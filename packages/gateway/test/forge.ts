@@ -8,7 +8,9 @@ import {
   sha256Base64url,
 } from "@safepassage/core";
 import { type PublicJwk, type SealingHeader, sealJwe, verifyEpochs } from "@safepassage/trust";
-import { NGO_B, NGO_C, NOW, requestS011, type TestExchange } from "./world.ts";
+import { requestS011 } from "./drafts.ts";
+import { NGO_B, NGO_C } from "./federation.ts";
+import { NOW, type TestExchange } from "./world.ts";
 
 /** A genuine message of NGO-B to NGO-C that was never delivered, and the means to spoil it. */
 export interface Forge {

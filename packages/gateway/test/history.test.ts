@@ -6,17 +6,12 @@ import type { Body, Consent, DecodedMessage } from "@safepassage/schema";
 import { afterAll, describe, expect, it } from "vitest";
 import type { GatewayOptions } from "../src/index.ts";
 import type { DraftRequest } from "../src/submit.ts";
+import { fixture, heldConsent, requestS011, requestS041 } from "./drafts.ts";
+import { createFederation, entityOf, NGO_B } from "./federation.ts";
 import {
   createExchange,
-  createFederation,
   digestOf,
-  entityOf,
-  fixture,
-  heldConsent,
   type LocalAnswer,
-  NGO_B,
-  requestS011,
-  requestS041,
   type TestExchange,
   type TestGateway,
 } from "./world.ts";

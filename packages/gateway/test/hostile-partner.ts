@@ -8,7 +8,9 @@ import {
 } from "@safepassage/message";
 import { type Body, type Consent, type Draft, parseDraft } from "@safepassage/schema";
 import { verifyEpochs } from "@safepassage/trust";
-import { fixture, NGO_B, NGO_C, NOW, type TestExchange } from "./world.ts";
+import { fixture } from "./drafts.ts";
+import { NGO_B, NGO_C } from "./federation.ts";
+import { NOW, type TestExchange } from "./world.ts";
 
 /**
  * Posts S01.1 to NGO-C as a partner may who has NGO-B's good key and none of its checks.

@@ -1,15 +1,8 @@
 import type { DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import {
-  createExchange,
-  createFederation,
-  entityOf,
-  NGO_B,
-  NGO_C,
-  requestS011,
-  type TestExchange,
-  type TestGateway,
-} from "./world.ts";
+import { requestS011 } from "./drafts.ts";
+import { createFederation, entityOf, NGO_B, NGO_C } from "./federation.ts";
+import { createExchange, type TestExchange, type TestGateway } from "./world.ts";
 
 const NRM_D = entityOf("NRM-D");
 

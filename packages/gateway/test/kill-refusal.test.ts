@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { issueDecidedReceipt, issueDeliveredReceipt } from "@safepassage/message";
 import { afterEach, describe, expect, it } from "vitest";
+import { NGO_B, NGO_C } from "./federation.ts";
 import { EXPIRY, LATE_RECEIPT, REFUSAL, REQUEUE, RETRY } from "./kill-cases.ts";
 import {
   confirmClock,
@@ -13,7 +14,7 @@ import {
   submit,
   until,
 } from "./processes.ts";
-import { NGO_B, NGO_C, NOW } from "./world.ts";
+import { NOW } from "./world.ts";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {

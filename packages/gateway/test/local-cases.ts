@@ -5,7 +5,8 @@ import { DatabaseSync } from "node:sqlite";
 import { randomId } from "@safepassage/message";
 import { GatewayError } from "../src/index.ts";
 import { openSqliteStore } from "../src/node.ts";
-import { createExchange, requestS011, type TestExchange, TOKENS } from "./world.ts";
+import { requestS011 } from "./drafts.ts";
+import { createExchange, type TestExchange, TOKENS } from "./world.ts";
 
 const MESSAGE = { draft: requestS011(), mode: "asIs" };
 const SUBJECT = MESSAGE.draft.consents?.[0]?.subject ?? "";

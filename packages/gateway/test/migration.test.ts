@@ -6,7 +6,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import { GatewayError } from "../src/index.ts";
 import { openSqliteStore } from "../src/node.ts";
 import { SCHEMA_VERSION } from "../src/sqlite-schema.ts";
-import { createExchange, NGO_B } from "./world.ts";
+import { NGO_B } from "./federation.ts";
+import { createExchange } from "./world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-migration-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -8,8 +8,10 @@ import { fileURLToPath } from "node:url";
 import { toInstant } from "@safepassage/core";
 import { expect, inject } from "vitest";
 import type { Failpoint } from "../src/index.ts";
+import { requestS011 } from "./drafts.ts";
+import { createFederation, entityOf, type Federation } from "./federation.ts";
 import type { ProcessConfig, ProcessOrder } from "./gateway-process.ts";
-import { createFederation, entityOf, type Federation, NOW, requestS011, TOKENS } from "./world.ts";
+import { NOW, TOKENS } from "./world.ts";
 
 /** Who has a gateway here: NGO-B sends the referrals, NGO-C receives them. */
 export type Side = "sender" | "recipient";

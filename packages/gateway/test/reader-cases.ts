@@ -21,8 +21,9 @@ import {
 import jsonForms from "@safepassage/vectors/disclosure/json-forms.json" with { type: "json" };
 import { createRegistrySource } from "../src/index.ts";
 import { openSqliteStore } from "../src/node.ts";
+import { createFederation, NGO_B, NGO_C } from "./federation.ts";
 import { signJwt } from "./forge.ts";
-import { createFederation, NGO_B, NGO_C, NOW } from "./world.ts";
+import { NOW } from "./world.ts";
 
 /** Octets that another reader than the inbox of a gateway gets, and that reader. */
 export interface ReaderCase {

@@ -3,7 +3,9 @@ import { issueDecidedReceipt, issueDeliveredReceipt, issueRefusal } from "@safep
 import { createSigner, generateSigningKey, publicJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import type { OutboxRow } from "../src/index.ts";
-import { createExchange, entityOf, requestS011, requestS041, type TestExchange } from "./world.ts";
+import { requestS011, requestS041 } from "./drafts.ts";
+import { entityOf } from "./federation.ts";
+import { createExchange, type TestExchange } from "./world.ts";
 
 const WRONG = "GATEWAY_RECEIPT_TIME_WRONG";
 

@@ -6,7 +6,9 @@ import { createVerifier, issueRegistry, publicJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import { createRegistrySource } from "../src/index.ts";
 import { openSqliteStore } from "../src/node.ts";
-import { createExchange, createFederation, NGO_B, NOW, requestS011 } from "./world.ts";
+import { requestS011 } from "./drafts.ts";
+import { createFederation, NGO_B } from "./federation.ts";
+import { createExchange, NOW } from "./world.ts";
 
 const federation = createFederation();
 const signer = federation.signers["NGO-C"];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { GatewayError } from "../src/index.ts";
-import { createExchange, requestS011, TOKENS } from "./world.ts";
+import { requestS011 } from "./drafts.ts";
+import { createExchange, TOKENS } from "./world.ts";
 
 describe("public routes", () => {
   const { c, b } = createExchange();

@@ -1,6 +1,8 @@
 import type { DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { createExchange, NGO_B, requestS011, type TestExchange } from "./world.ts";
+import { requestS011 } from "./drafts.ts";
+import { NGO_B } from "./federation.ts";
+import { createExchange, type TestExchange } from "./world.ts";
 
 const KEY = { "idempotency-key": "case-17-attempt" };
 const MESSAGE = { draft: requestS011(), mode: "asIs" };

@@ -1,16 +1,9 @@
 import { canonicalJson, decodeBase64urlText, encodeUtf8, sha256Base64url } from "@safepassage/core";
 import { describe, expect, it } from "vitest";
+import { requestS011 } from "./drafts.ts";
+import { entityOf, NGO_B, NGO_C } from "./federation.ts";
 import { createForge, type Forge, type Make } from "./forge.ts";
-import {
-  createExchange,
-  entityOf,
-  NGO_B,
-  NGO_C,
-  NOW,
-  requestS011,
-  type TestExchange,
-  TOKENS,
-} from "./world.ts";
+import { createExchange, NOW, type TestExchange, TOKENS } from "./world.ts";
 
 describe("a signed message without members of its private part", () => {
   it("waits in quarantine where it claims a threat to life, with what is missing named", async () => {

@@ -1,9 +1,10 @@
 import { decodeBase64urlText } from "@safepassage/core";
 import type { ConsentClaims, Draft, Private } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
+import { requestS011 } from "./drafts.ts";
 import { signJwt } from "./forge.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
-import { createExchange, requestS011 } from "./world.ts";
+import { createExchange } from "./world.ts";
 
 const DECISION = "L_zmrX-IQ1NMVs6uetfpdUO0QCXFR5By8nGpfrwaIkQ";
 const EMERGENCY = { level: "emergency", ground: "threatToLife" };

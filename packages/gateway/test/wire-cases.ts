@@ -1,4 +1,5 @@
 import { encodeBase64urlText, encodeUtf8, sha256Base64url } from "@safepassage/core";
+import { NGO_B, NGO_C, type RegistryFile } from "./federation.ts";
 import { type Forge, pad, signJwt } from "./forge.ts";
 import {
   body,
@@ -9,7 +10,7 @@ import {
   seconds,
   withDisclosure,
 } from "./spoil.ts";
-import { NGO_B, NGO_C, type RegistryFile, type TestExchange } from "./world.ts";
+import type { TestExchange } from "./world.ts";
 
 /** What is posted to `/inbox` to get a code. `known`: the signature showed who sent it. */
 export interface WireCase {

@@ -13,12 +13,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GATEWAY_ERRORS, STATUS } from "../src/index.ts";
 import { CALLER_CASES } from "./caller-errors.ts";
 import { ELSEWHERE, post } from "./elsewhere-cases.ts";
+import { NGO_B, NGO_C } from "./federation.ts";
 import { createForge } from "./forge.ts";
 import { LOCAL_CASES } from "./local-cases.ts";
 import { type ProcessWorld, startProcesses } from "./processes.ts";
 import { READER_CASES } from "./reader-cases.ts";
 import { INBOX } from "./wire-cases.ts";
-import { createExchange, NGO_B, NGO_C } from "./world.ts";
+import { createExchange } from "./world.ts";
 
 const TABLES: Readonly<Record<string, ErrorEntry>> = {
   ...CORE_ERRORS,

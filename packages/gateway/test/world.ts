@@ -1,15 +1,5 @@
-import { createFixedClock, type Signer } from "@safepassage/core";
-import { type AgreementText, signAgreement } from "@safepassage/message";
-import { type Consent, PROFILE_DIGEST } from "@safepassage/schema";
-import {
-  type AgencyRegistry,
-  createSigner,
-  generateSigningKey,
-  type PrivateJwk,
-  parseRegistry,
-  publicJwk,
-} from "@safepassage/trust";
-import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import { createFixedClock } from "@safepassage/core";
+import { type AgencyRegistry, parseRegistry } from "@safepassage/trust";
 import {
   createGateway,
   createMemoryEpochStore,
@@ -20,91 +10,19 @@ import {
   type GatewayStore,
 } from "../src/index.ts";
 import { openSqliteStore } from "../src/node.ts";
-import type { DraftRequest } from "../src/submit.ts";
+import {
+  createFederation,
+  entityOf,
+  type Federation,
+  NAMES,
+  type Name,
+  type RegistryFile,
+} from "./federation.ts";
+
+export { requestS011 } from "./drafts.ts";
+export { NGO_B, NGO_C } from "./federation.ts";
 
 export const NOW = "2026-11-24T09:02:00Z";
-export const NAMES = [
-  "NGO-B",
-  "NGO-C",
-  "Police-D",
-  "DPA-B",
-  "Police-B",
-  "Police-C",
-  "NRM-D",
-] as const;
-export type Name = (typeof NAMES)[number];
-type AgreementId = keyof typeof scenarios.agreements;
-export const entityOf = (name: Name): string => scenarios.parties[name].entity;
-export const NGO_B = entityOf("NGO-B");
-export const NGO_C = entityOf("NGO-C");
-
-/** Keys, registry and agreements of the invented agencies. */
-export interface Federation {
-  readonly keys: Readonly<Record<Name, PrivateJwk>>;
-  readonly signers: Readonly<Record<Name, Signer>>;
-  /** Between the two victim services. */
-  readonly agreement: string;
-  /** Between the two police authorities. */
-  readonly policeAgreement: string;
-  /** Another agreement of the scenario file, or one between other parties. */
-  sign(id: AgreementId, ...parties: readonly Name[]): string;
-  registryFile(endpoints?: Partial<Record<Name, string>>): RegistryFile;
-}
-
-/** As much of the registry's file as tests change. */
-export interface RegistryFile extends Record<string, unknown> {
-  readonly agencies: readonly {
-    readonly entity: string;
-    readonly keys: readonly { readonly status: string }[];
-  }[];
-}
-
-export function createFederation(): Federation {
-  const keys = Object.fromEntries(
-    NAMES.map((name, index) => [name, generateSigningKey(index % 2 === 0 ? "ES256" : "Ed25519")]),
-  ) as Record<Name, PrivateJwk>;
-  const signers = Object.fromEntries(
-    NAMES.map((name) => [name, createSigner(keys[name])]),
-  ) as Record<Name, Signer>;
-  const sign = (id: AgreementId, ...parties: readonly Name[]): string => {
-    const { sha256: _, state: __, ...terms } = scenarios.agreements[id];
-    const text: AgreementText = {
-      ...terms,
-      parties: parties.map(entityOf),
-      roles: { ...terms.roles, controllers: parties.map(entityOf) },
-      profiles: [PROFILE_DIGEST],
-    };
-    return signAgreement(
-      text,
-      parties.map((name) => signers[name]),
-    );
-  };
-  const from = "2026-01-01T00:00:00Z";
-  return {
-    keys,
-    signers,
-    sign,
-    agreement: sign("AGR-ASSIST", "NGO-B", "NGO-C"),
-    policeAgreement: sign("AGR-LE", "Police-B", "Police-C"),
-    registryFile: (endpoints = {}) => ({
-      spp: "1.0",
-      test: true,
-      issuedAt: "2026-11-24T00:00:00Z",
-      states: scenarios.states,
-      agencies: NAMES.map((name) => {
-        const { entity, type, country, regime, flags } = scenarios.parties[name];
-        return {
-          entity,
-          name,
-          endpoint: endpoints[name] ?? `http://127.0.0.1:${9000 + NAMES.indexOf(name)}`,
-          facts: [{ from, type, country, regime, flags }],
-          keys: [{ jwk: publicJwk(keys[name]), from, status: "active" }],
-        };
-      }),
-    }),
-  };
-}
-
 export const TOKENS = {
   local: "local-token-of-the-agencys-own-systems",
   quarantine: {
@@ -249,55 +167,9 @@ async function callLocal(
   return { status: response.status, json: text === "" ? undefined : JSON.parse(text) };
 }
 
-/** A consent of a scenario as the agency keeps it, with the person whom the draft is about. */
-export function heldConsent({ ref: _, subject, ...terms }: Consent) {
-  const record = { person: "case-17", givenAt: terms.validFrom, ...terms };
-  return { subject, record };
-}
-
 /** What a message of either gateway is named by. */
 export function digestOf({ b, c }: TestExchange, id: string): string {
   const row = b.store.findOutbox(id) ?? c.store.findOutbox(id);
   if (row === undefined) throw new TypeError("neither has sent such a message");
   return row.digest;
-}
-
-/** S01.1 of the scenario file, as a case system asks for it. */
-export function requestS011(): DraftRequest {
-  const { message, context } = fixture(0);
-  const [consent] = context.consents as readonly Consent[];
-  if (consent === undefined) throw new TypeError("S01.1 has no consent");
-  return {
-    recipient: NGO_C,
-    purpose: "ASSISTANCE_REFERRAL",
-    messageType: "referral",
-    legalBasis: ["GDPR#6(1)(a)"],
-    agreement: "AGR-ASSIST",
-    officer: { id: "staff-0042", assurance: 2 },
-    body: message.body,
-    consents: [heldConsent(consent)],
-  };
-}
-
-/** S04.1 of the scenario file, as a case system asks for it: who sets the deadline is the gateway. */
-export function requestS041(urgency = { level: "urgent", ground: "threatToPhysicalIntegrity" }) {
-  const { body } = fixture(0, 3).message;
-  return {
-    recipient: entityOf("Police-C"),
-    purpose: "CRIMINAL_INVESTIGATION",
-    messageType: "request",
-    legalBasis: ["DIR2023/977#4"],
-    agreement: "AGR-LE",
-    officer: { id: "staff-0042", assurance: 2 },
-    body: Object.fromEntries(Object.entries(body).filter(([, { kind }]) => kind !== "deadline")),
-    clear: { "env.channelGround": "urgency" },
-    private: { "private.urgency": urgency },
-  } satisfies DraftRequest;
-}
-
-/** A draft of the scenario file with the profile of this version. */
-export function fixture(index: number, scenario = 0) {
-  const found = scenarios.scenarios[scenario]?.messages[index];
-  if (found === undefined) throw new TypeError("the scenario file has no such message");
-  return found;
 }
