@@ -99,10 +99,12 @@ describe("a partner with a good key", () => {
       "private.priorAuthorisations": [prior(lettersOf(8192, 0))],
       "private.urgency": EMERGENCY,
     };
-    // The sender's own parser would stop it: a partner has none.
-    await expect(sendAsPartner(exchange, withPrivate(hidden))).rejects.toThrow(
-      expect.objectContaining({ code: "SCHEMA_INVALID" }),
-    );
+    const response = await sendAsPartner(exchange, withPrivate(hidden));
+    expect([response.status, await response.json()]).toEqual([
+      422,
+      expect.objectContaining({ code: "MESSAGE_PRIVATE_WRONG" }),
+    ]);
+    expect(exchange.c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
   });
 
   it("reaches two named people and nobody else where it claims a threat to life", async () => {
