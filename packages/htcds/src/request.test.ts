@@ -149,6 +149,8 @@ describe("a statement", () => {
     ],
     ["a basis that does not exist", { ...STATEMENT, birthdate: { basis: "rumour" } }],
     ["an issuer that is no State", { ...STATEMENT, identityNumberIssuer: "ZZ" }],
+    ["no column of case ids", { ...STATEMENT, caseIdColumn: null }],
+    ["a column of case ids without a name", { ...STATEMENT, caseIdColumn: " " }],
     ["a member too many", { ...STATEMENT, note: "" }],
   ];
   test.each(inputs)("is refused: %s", (_, input) => {

@@ -53,8 +53,9 @@ export function parseImportStatement(input: unknown): ImportStatement {
   if (issuer !== undefined && issuer !== "citizenship") {
     check("subject.residenceCountry", issuer, "identityNumberIssuer");
   }
-  const caseIdColumn = top["caseIdColumn"] ?? "id";
-  if (typeof caseIdColumn !== "string" || !COLUMN.test(caseIdColumn)) {
+  const caseIdColumn = top["caseIdColumn"];
+  const isName = typeof caseIdColumn === "string" && COLUMN.test(caseIdColumn);
+  if (caseIdColumn !== undefined && !isName) {
     throw new HtcdsError("HTCDS_STATEMENT_INVALID", "caseIdColumn is no name of a column");
   }
   return input as ImportStatement;
