@@ -35,8 +35,8 @@ describe("uploads that are broken off", () => {
 describe("bodies that are held", () => {
   it("are bounded together: the one longest under way gives way", async () => {
     const { served } = await serve({ maxHeldOctets: 1_048_576 });
-    const slow = Array.from({ length: 3 }, () => hold(served, 400_000));
-    const first = slow[0] as Held;
+    const first = await hold(served, 400_000);
+    const slow = [first, await hold(served, 400_000), await hold(served, 400_000)];
     expect(await first.status).toBe(503);
     expect(await first.text).toContain('"GATEWAY_BUSY"');
     // Who sends at once is served all the same.
@@ -51,7 +51,7 @@ describe("bodies that are held", () => {
 
   it("are cut off when their time is over", async () => {
     const { served } = await serve({ bodyTimeoutMs: 200 });
-    const held = hold(served, 10);
+    const held = await hold(served, 10);
     expect(await held.status).toBe(408);
     held.end();
   });
@@ -129,11 +129,15 @@ interface Held {
   end(): void;
 }
 
-/** Sends a part of a body, and no more. */
-function hold({ url }: ServedGateway, octets: number): Held {
+/** Sends a part of a body, and no more. Which is under way the longest, the order of the calls says. */
+async function hold({ url }: ServedGateway, octets: number): Promise<Held> {
   const upload = request(`${url}/inbox`, {
     method: "POST",
-    headers: { "content-type": "application/jose", "content-length": 1_000_000 },
+    headers: {
+      "content-type": "application/jose",
+      "content-length": 1_000_000,
+      expect: "100-continue",
+    },
   });
   const answer = new Promise<{ status: number; text: string }>((resolve) => {
     upload.on("response", (response) => {
@@ -145,6 +149,8 @@ function hold({ url }: ServedGateway, octets: number): Held {
     });
     upload.on("error", () => {});
   });
+  upload.flushHeaders();
+  await new Promise((resolve) => upload.once("continue", resolve));
   upload.write("x".repeat(octets));
   return {
     status: answer.then(({ status }) => status),

@@ -35,11 +35,13 @@ describe("serveGateway", () => {
     });
     const stalled = request(`${served.url}/inbox`, {
       method: "POST",
-      headers: { "content-type": "application/jose" },
+      // The gateway says when it has begun to read.
+      headers: { "content-type": "application/jose", expect: "100-continue" },
     });
     const cut = new Promise((resolve) => stalled.once("error", resolve));
+    stalled.flushHeaders();
+    await new Promise((resolve) => stalled.once("continue", resolve));
     stalled.write("x");
-    await new Promise((resolve) => setTimeout(resolve, 100));
     await served.close();
     expect(await cut).toMatchObject({ code: "ECONNRESET" });
     expect(() => b.store.counts()).toThrow();
