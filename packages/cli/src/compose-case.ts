@@ -72,7 +72,7 @@ export async function readAsking(
         ? undefined
         : {
             record: await readRecordOf(io, path, request.consent.record),
-            signer: await readSigner(io, options, { holder: sender, registry, now }),
+            signer: await readSigner(io, keyOf(options), { holder: sender, registry, now }),
           },
   };
 }
@@ -153,6 +153,11 @@ async function consentOf(
     person,
     scope: consent?.scope,
   });
+}
+
+function keyOf({ key }: ImportHtcdsOptions): string {
+  if (key !== undefined) return key;
+  throw new CliError("CLI_OPTION_MISSING", "the request rests on consent: --key signs its scope");
 }
 
 /** The record that a request carries, or the file beside it that it names. */

@@ -182,19 +182,27 @@ export async function readConsentRecord(io: Io, path: string): Promise<ConsentRe
   return inFile(path, () => parseConsentRecord(record));
 }
 
-/** Reads the private key with which an agency asserts a consent that it holds. */
+/** Whose key it has to be. */
+interface Signing {
+  readonly holder: string;
+  readonly registry: AgencyRegistry;
+  readonly now: Date;
+  /** Who the holder is, for whoever gave another's key. */
+  readonly called?: string;
+}
+
+/** Reads the private key of an agency, which the registry lists for it. */
 export async function readSigner(
   io: Io,
-  { key: path }: { readonly key?: string },
-  { holder, registry, now }: { holder: string; registry: AgencyRegistry; now: Date },
+  path: string,
+  { holder, registry, now, called }: Signing,
 ): Promise<Signer> {
-  if (path === undefined) {
-    throw new CliError("CLI_OPTION_MISSING", "the request rests on consent: --key signs its scope");
-  }
   const { createSigner, parsePrivateJwk } = await import("@safepassage/trust");
   const json = await readJson(io, path);
   const key = inFile(path, () => parsePrivateJwk(json));
-  inFile(path, () => registry.verifierFor(holder, key.kid, now));
+  const unlisted = `Sign with a key that the registry lists for ${called}.`;
+  const hints = called === undefined ? {} : { TRUST_KEY_UNKNOWN: unlisted };
+  inFile(path, () => registry.verifierFor(holder, key.kid, now), hints);
   return createSigner(key);
 }
 

@@ -18,6 +18,7 @@ import {
   readJson,
   readNow,
   readRegistry,
+  readSigner,
   readText,
   requireFree,
 } from "../read-input.ts";
@@ -111,16 +112,12 @@ export function addAuthorisation(program: Command, io: Io, finish: Finish): void
 /** Signs, and verifies with the registry what was signed: nobody is to carry a token that is refused. */
 async function sign(io: Io, file: string, options: SignOptions) {
   const { issueAuthorisation, randomId, readAuthorisations } = await import("@safepassage/message");
-  const { createSigner, parsePrivateJwk } = await import("@safepassage/trust");
   const now = readNow(io, options.now);
   const registry = await readRegistry(io, options);
   const draft = await readDraft(io, options.draft);
   const given = await readJson(io, file);
-  const keyFile = await readJson(io, options.key);
-  const key = inFile(options.key, () => parsePrivateJwk(keyFile));
-  inFile(options.key, () => registry.verifierFor(options.as, key.kid, now), {
-    TRUST_KEY_UNKNOWN: "Sign with a key that the registry lists for the agency in --as.",
-  });
+  const holder = { holder: options.as, called: "the agency in --as" };
+  const signer = await readSigner(io, options.key, { ...holder, registry, now });
   const { clear } = draft;
   const terms = {
     purposes: [clear["env.purpose"]],
@@ -136,7 +133,7 @@ async function sign(io: Io, file: string, options: SignOptions) {
         actor: clear["env.sender.agencyId"],
         jti: randomId(),
         nonce: randomId(),
-        signer: createSigner(key),
+        signer,
         clock: { now: () => now },
       },
       options.about,

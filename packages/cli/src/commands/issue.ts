@@ -10,8 +10,8 @@ import {
   NO_CONSENT,
   REGISTRY,
   REGISTRY_KEY,
-  readJson,
   readNow,
+  readSigner,
   readText,
   refuseConsents,
   requireFree,
@@ -50,9 +50,7 @@ export function addIssue(program: Command, io: Io): void {
     .action(async (file: string, options: IssueOptions) => {
       const { prepare, sign } = await import("@safepassage/agency");
       const { sealMessage } = await import("@safepassage/message");
-      const { chooseEpoch, createSigner, parsePrivateJwk, verifyEpochs } = await import(
-        "@safepassage/trust"
-      );
+      const { chooseEpoch, verifyEpochs } = await import("@safepassage/trust");
       refuseConsents(options);
       await requireFree(io, options.out, options.keep);
       const now = readNow(io, options.now);
@@ -65,11 +63,8 @@ export function addIssue(program: Command, io: Io): void {
       const epochs = inFile(options.to, () =>
         verifyEpochs(published, { registry, entity: recipient, now }),
       );
-      const keyFile = await readJson(io, options.key);
-      const key = inFile(options.key, () => parsePrivateJwk(keyFile));
-      inFile(options.key, () => registry.verifierFor(sender, key.kid, now), {
-        TRUST_KEY_UNKNOWN: "Sign with a key that the registry lists for the sender of the draft.",
-      });
+      const holder = { holder: sender, called: "the sender of the draft" };
+      const signer = await readSigner(io, options.key, { ...holder, registry, now });
 
       const prepared = inFile(file, () => prepare(draft, facts, { mode: "asIs" }));
       const { judgement } = prepared;
@@ -77,7 +72,7 @@ export function addIssue(program: Command, io: Io): void {
         if (options.json !== true) await printJudgement(io, file, judgement);
         throw new CliError("CLI_RULES_BROKEN", rulesBroken(file, judgement), { judgement });
       }
-      const { issued } = sign(prepared, createSigner(key), facts);
+      const { issued } = sign(prepared, signer, facts);
       const recipientKey = chooseEpoch(epochs, now).jwk;
       const sealed = sealMessage(issued, { sender, recipient, recipientKey });
       const outputs: OutputFile[] = [{ path: options.out, text: sealed }];

@@ -13,9 +13,9 @@ import {
   REGISTRY,
   REGISTRY_KEY,
   readAgreement,
-  readJson,
   readNow,
   readRegistry,
+  readSigner,
   readText,
   requireFree,
 } from "../read-input.ts";
@@ -129,15 +129,10 @@ async function signReceipts(
   },
 ): Promise<string> {
   const { opened, judgement, registry, now } = what;
-  const { createSigner, parsePrivateJwk } = await import("@safepassage/trust");
   const { issueDecidedReceipt, issueDeliveredReceipt } = await import("@safepassage/message");
   const { decisionOf } = await import("@safepassage/validator");
-  const keyFile = await readJson(io, key);
-  const own = inFile(key, () => parsePrivateJwk(keyFile));
-  inFile(key, () => registry.verifierFor(as, own.kid, now), {
-    TRUST_KEY_UNKNOWN: "Sign with a key that the registry lists for the agency in --as.",
-  });
-  const signer = createSigner(own);
+  const called = "the agency in --as";
+  const signer = await readSigner(io, key, { holder: as, registry, now, called });
   const to = { self: as, to: opened.sender.entity, signer, clock: { now: () => now } };
   const decided = issueDecidedReceipt(opened, decisionOf(judgement), to);
   // "Delivered" says that the message is kept, which a rejected one is not.
