@@ -1,9 +1,9 @@
-import { encodeUtf8 } from "@safepassage/core";
 import { expect } from "vitest";
 import { STATUS } from "../src/index.ts";
 import { requestS011 } from "./drafts.ts";
 import { NGO_C } from "./federation.ts";
 import { createForge, signJwt } from "./forge.ts";
+import { postPackage } from "./partner.ts";
 import { seconds } from "./spoil.ts";
 import type { TestExchange } from "./world.ts";
 
@@ -46,15 +46,8 @@ interface Answered {
 }
 
 /** Posts octets to the inbox of NGO-C. */
-export async function post({ c }: TestExchange, body: string | Uint8Array): Promise<Answered> {
-  const octets = typeof body === "string" ? encodeUtf8(body) : body;
-  const response = await c.gateway.fetch(
-    new Request("http://c.test/inbox", {
-      method: "POST",
-      headers: { "content-type": "application/jose" },
-      body: octets.slice(),
-    }),
-  );
+export async function post(exchange: TestExchange, body: string | Uint8Array): Promise<Answered> {
+  const response = await postPackage(exchange, body);
   return { response, problem: await response.json() };
 }
 

@@ -1,11 +1,11 @@
 import { canonicalJson, sha256Base64url } from "@safepassage/core";
-import { issueMessage, sealMessage, verifyReceipt } from "@safepassage/message";
+import { verifyReceipt } from "@safepassage/message";
 import type { Consent, DecodedMessage, Draft } from "@safepassage/schema";
-import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import { fixture, heldConsent, requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
-import { createExchange, NOW, type TestExchange, TOKENS } from "./world.ts";
+import { postPackage, sealUnchecked } from "./partner.ts";
+import { createExchange, type TestExchange, TOKENS } from "./world.ts";
 
 describe("a referral", () => {
   it("travels, is judged by the other side, and ends with two verified receipts", async () => {
@@ -204,9 +204,10 @@ describe("a faulty message where a life is at stake", () => {
 
 /** Issues and seals with NGO-B's own key, without asking what may be sent. */
 async function sendUnchecked(
-  { b, c, federation, registry }: TestExchange,
+  exchange: TestExchange,
   change: { clear?: object; private?: object; body: unknown },
 ) {
+  const { b, registry } = exchange;
   const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
   const content = b.store.findOutbox(json.id)?.content;
   if (content === undefined) throw new TypeError("the message was not stored");
@@ -218,25 +219,8 @@ async function sendUnchecked(
     private: { ...hidden, ...change.private },
     body: change.body as Draft["body"],
   };
-  const issued = issueMessage(draft, { signer: federation.signers["NGO-B"] });
-  const published = await c.gateway.fetch(new Request("http://c.test/.well-known/spp-epochs"));
-  const epochs = verifyEpochs(await published.text(), {
-    registry,
-    entity: NGO_C,
-    now: new Date(NOW),
-  });
-  const sealed = sealMessage(issued, {
-    sender: NGO_B,
-    recipient: NGO_C,
-    recipientKey: chooseEpoch(epochs, new Date(NOW)).jwk,
-  });
-  const response = await c.gateway.fetch(
-    new Request("http://c.test/inbox", {
-      method: "POST",
-      headers: { "content-type": "application/jose" },
-      body: sealed,
-    }),
-  );
+  const { issued, sealed } = await sealUnchecked(exchange, draft);
+  const response = await postPackage(exchange, sealed);
   const { receipts } = (await response.json()) as { receipts: string[] };
   return {
     response,

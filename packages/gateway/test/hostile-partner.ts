@@ -1,15 +1,9 @@
-import { createFixedClock, encodeUtf8 } from "@safepassage/core";
-import {
-  composeDraft,
-  issueConsentAssertion,
-  issueMessage,
-  sealMessage,
-  verifyAgreement,
-} from "@safepassage/message";
+import { createFixedClock } from "@safepassage/core";
+import { composeDraft, issueConsentAssertion, verifyAgreement } from "@safepassage/message";
 import type { Body, Consent, Draft } from "@safepassage/schema";
-import { verifyEpochs } from "@safepassage/trust";
 import { fixture } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
+import { postPackage, sealUnchecked } from "./partner.ts";
 import { NOW, type TestExchange } from "./world.ts";
 
 /**
@@ -18,9 +12,10 @@ import { NOW, type TestExchange } from "./world.ts";
  * @param change - What it does to the draft before it signs.
  */
 export async function sendAsPartner(
-  { c, federation, registry }: TestExchange,
+  exchange: TestExchange,
   change: (draft: Draft) => Draft,
 ): Promise<Response> {
+  const { federation, registry } = exchange;
   const now = new Date(NOW);
   const clock = createFixedClock(NOW);
   const signer = federation.signers["NGO-B"];
@@ -48,17 +43,6 @@ export async function sendAsPartner(
       ],
     },
   });
-  // No parser of ours stands between it and its key.
-  const issued = issueMessage(change(draft), { signer });
-  const published = await c.gateway.fetch(new Request("http://c.test/.well-known/spp-epochs"));
-  const [epoch] = verifyEpochs(await published.text(), { registry, entity: NGO_C, now });
-  if (epoch === undefined) throw new TypeError("no epoch is published");
-  const sealed = sealMessage(issued, { sender: NGO_B, recipient: NGO_C, recipientKey: epoch.jwk });
-  return c.gateway.fetch(
-    new Request("http://c.test/inbox", {
-      method: "POST",
-      headers: { "content-type": "application/jose" },
-      body: encodeUtf8(sealed).slice(),
-    }),
-  );
+  const { sealed } = await sealUnchecked(exchange, change(draft));
+  return postPackage(exchange, sealed);
 }

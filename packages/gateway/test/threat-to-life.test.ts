@@ -1,8 +1,9 @@
-import { canonicalJson, decodeBase64urlText, encodeUtf8, sha256Base64url } from "@safepassage/core";
+import { canonicalJson, decodeBase64urlText, sha256Base64url } from "@safepassage/core";
 import { describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { entityOf, NGO_B, NGO_C } from "./federation.ts";
 import { createForge, type Forge, type Make } from "./forge.ts";
+import { postPackage } from "./partner.ts";
 import { createExchange, NOW, type TestExchange, TOKENS } from "./world.ts";
 
 describe("a signed message without members of its private part", () => {
@@ -151,7 +152,7 @@ describe("an emergency that is refused", () => {
     const { c } = exchange;
     const sealed = make(await createForge(exchange));
     for (const time of [1, 2]) {
-      const response = await post(exchange, sealed);
+      const response = await postPackage(exchange, sealed);
       expect([time, await response.json()]).toEqual([time, expect.objectContaining({ code })]);
     }
     const ref = sha256Base64url(sealed);
@@ -167,7 +168,7 @@ describe("an emergency that is refused", () => {
     const { c } = exchange;
     const forge = await createForge(exchange);
     const sdJwt = forge.build((make) => [make("private", urgent(forge)), make("body", {})]);
-    await post(exchange, forge.pack(sdJwt.replace(/\.[^.~]+~/, ".AAAA~")));
+    await postPackage(exchange, forge.pack(sdJwt.replace(/\.[^.~]+~/, ".AAAA~")));
     await deliver(exchange, withoutNecessity);
     await deliver(exchange, withoutNecessity);
     expect(c.log.filter(({ event }) => event === "emergencyRefused")).toEqual([]);
@@ -209,17 +210,7 @@ async function deliver(
     // The last two are body and private.
     return digests.slice(-2).sort();
   };
-  return post(exchange, pack(build(remake)));
-}
-
-async function post({ c }: TestExchange, sealed: string): Promise<Response> {
-  return c.gateway.fetch(
-    new Request("http://c.test/inbox", {
-      method: "POST",
-      headers: { "content-type": "application/jose" },
-      body: encodeUtf8(sealed).slice(),
-    }),
-  );
+  return postPackage(exchange, pack(build(remake)));
 }
 
 function quarantine({ c }: TestExchange) {
