@@ -24,10 +24,12 @@ export function createHeldBodies(maxOctets: number): HeldBodies {
   const held = new Set<Held>();
   let total = 0;
 
-  const makeRoom = (octets: number): void => {
+  /** Makes room for the next part of a body, which may be the one that gives way: then none is needed. */
+  const makeRoom = (body: Held, octets: number): void => {
     for (const oldest of held) {
       if (total + octets <= maxOctets) return;
       oldest.giveWay();
+      if (oldest === body) return;
     }
   };
   const release = (body: Held): void => {
@@ -56,7 +58,7 @@ export function createHeldBodies(maxOctets: number): HeldBodies {
         if (gaveWay) throw new GatewayError("GATEWAY_BUSY", "the body gave way to others");
         if (done) return concatBytes(...parts);
         if (own.octets + value.length > limit) throw tooLarge();
-        makeRoom(value.length);
+        makeRoom(own, value.length);
         if (gaveWay) throw new GatewayError("GATEWAY_BUSY", "there is no room for the body");
         own.octets += value.length;
         total += value.length;
