@@ -62,25 +62,45 @@ export function readCorrected(
   return { message, corrections };
 }
 
-/** Corrections of a message that carry values and were accepted, in the order in which they were. */
+/**
+ * Corrections of a message that carry values and were accepted, in the order in which they were. It is the same
+ * at both sides: its sender sends one only when the one before is decided.
+ */
 function acceptedCorrections(
-  { store }: Store,
+  context: Store,
   target: InboxRow | OutboxRow,
 ): readonly AcceptedCorrection[] | undefined {
+  const found = valueCorrections(context, target)?.flatMap(
+    ({ row, body }): AcceptedCorrection[] => {
+      const at = acceptedAt(row);
+      return at === undefined ? [] : [{ digest: row.digest, at, body }];
+    },
+  );
+  return found?.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+/** Whether a correction that this agency has sent of its own message may still be accepted or refused. */
+export function isUndecided(context: Store, target: OutboxRow): boolean {
+  const corrections = valueCorrections(context, target) ?? [];
+  return corrections.some(({ row }) => UNDECIDED.has(row.state));
+}
+
+/** Corrections of a message, by its sender, that carry values, the oldest first. */
+function valueCorrections(
+  { store }: Store,
+  target: InboxRow | OutboxRow,
+): readonly { readonly row: InboxRow | OutboxRow; readonly body: Body }[] | undefined {
   // Whoever else names the message corrects nothing, however often.
   const sender = { own: isSent(target), other: partnerOf(target) };
   const naming = { kind: "names", key: target.digest } as const;
   const notes = store.history.under(naming, MOST_CORRECTIONS + 1, sender);
   if (notes.length > MOST_CORRECTIONS) return undefined;
   const corrections = notes.filter(({ record }) => record.messageType === "correction");
-  const found = corrections.flatMap(({ record: { digest } }): AcceptedCorrection[] => {
+  return corrections.flatMap(({ record: { digest } }) => {
     const row = isSent(target) ? store.findOutboxByDigest(digest) : store.findInboxByDigest(digest);
-    if (row?.content === undefined) return [];
-    const at = acceptedAt(row);
-    const body = valuesFor(row, target.digest);
-    return at === undefined || body === undefined ? [] : [{ digest, at, body }];
+    const body = row && valuesFor(row, target.digest);
+    return row === undefined || body === undefined ? [] : [{ row, body }];
   });
-  return found.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
 /**
@@ -181,6 +201,7 @@ function valuesFor(row: InboxRow | OutboxRow, digest: string): Body | undefined 
 
 const payloadOf = (jws: string): string => decodeUtf8(decodeBase64url(jws.split(".")[1] ?? ""));
 
+const UNDECIDED: ReadonlySet<string> = new Set(["queued", "sending", "delivered"]);
 const ACCEPTED: ReadonlySet<string> = new Set(["accept", "acceptWithWarnings"]);
 /** Far more than one message has. Beyond it nobody knows how it stands. */
 const MOST_CORRECTIONS = 4096;

@@ -80,6 +80,12 @@ export const GATEWAY_ERRORS = {
     hint: "Use the digest that the log named, or that was returned when the message was submitted.",
     spec: "gateway#local-routes",
   },
+  GATEWAY_CORRECTION_UNDECIDED: {
+    fault: "caller",
+    title: "An earlier correction of this message is not decided yet",
+    hint: "Wait until it is, as GET /messages/{digest} of that correction shows, then send this one again.",
+    spec: "gateway#corrections",
+  },
   GATEWAY_WITHDRAWAL_IMPOSSIBLE: {
     fault: "caller",
     title: "The message was not sent on this consent, or is not with its recipient",

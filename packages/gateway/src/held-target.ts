@@ -2,7 +2,8 @@ import { type OpenedMessage, readAuthorisations, readConsents } from "@safepassa
 import type { DecodedMessage, HeldMessage, History } from "@safepassage/schema";
 import { carryValues, correctionGroups, findCorrected } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
-import { acceptedAt, digestsToErase, readCorrected } from "./corrections-of.ts";
+import { acceptedAt, digestsToErase, isUndecided, readCorrected } from "./corrections-of.ts";
+import { GatewayError } from "./gateway-error.ts";
 import type { InboxRow, OutboxRow } from "./store.ts";
 
 /** What else is known of the message that is corrected. */
@@ -14,6 +15,7 @@ type Context = Pick<GatewayContext, "store" | "self" | "registry" | "clock">;
  * The message whose values a correction changes, as this gateway holds it: none, if it does not. Left
  * out where nothing is changed.
  *
+ * @throws {@link GatewayError} `GATEWAY_CORRECTION_UNDECIDED`, for a correction of its own only.
  * @see `docs/spec/gateway.md#corrections`
  */
 export function heldTargets(
@@ -27,6 +29,7 @@ export function heldTargets(
   // One correction is about one message: R79 refuses any other.
   const [digest = ""] = digests;
   const held = digests.size > 1 ? undefined : findHeld(context, correction, digest);
+  requireDecided(context, correction, held);
   const reading = held && readCorrected(context, held);
   if (reading === undefined) return { corrected: [] };
   const { message } = reading;
@@ -39,6 +42,18 @@ export function heldTargets(
     history: askHistory(message, digest),
   };
   return { corrected: [known] };
+}
+
+/** How a message stands is not known while a correction of it is under way. */
+function requireDecided(
+  context: Context,
+  { clear }: DecodedMessage,
+  held: InboxRow | OutboxRow | undefined,
+): void {
+  const isOwn = clear["env.sender.agencyId"] === context.self;
+  if (isOwn && held !== undefined && "recipient" in held && isUndecided(context, held)) {
+    throw new GatewayError("GATEWAY_CORRECTION_UNDECIDED", "a correction is under way");
+  }
 }
 
 /** What a correction makes of the message that it corrects, for what is noted of it. */

@@ -158,7 +158,7 @@ function addNamed(
       for (const reply of history.under({ kind: "reply", key: id }, MOST_REPLIES, { other })) {
         addNote(context, index, reply);
       }
-      const told = eventAbout(digest, note, isOwn ? target : undefined);
+      const told = eventAbout(digest, note, target, isOwn);
       const key = `${told?.kind} ${digest}`;
       if (told !== undefined && !events.has(key)) events.set(key, told);
     }
@@ -190,14 +190,18 @@ function notesAbout(
   );
 }
 
-/** What a correction or recall says has happened to a message that it names. */
+/**
+ * What a correction or recall says has happened to a message that it names. Only who sent that message can
+ * say so: another could make it be refused what it must send.
+ */
 function eventAbout(
   digest: string,
   { record, event }: StoredNote,
   target: StoredNote | undefined,
+  isOwn: boolean,
 ): EventRecord | undefined {
-  if (event === undefined) return undefined;
-  const isOnlyBasis = event.kind === "consentWithdrawn" && target?.own === true;
+  if (event === undefined || target?.record.from !== record.from) return undefined;
+  const isOnlyBasis = isOwn && event.kind === "consentWithdrawn" && target.own;
   return {
     record: "event",
     ...event,

@@ -128,10 +128,15 @@ function requireDraft(draft: Draft): Draft {
 /** Signs what the records say of this recipient and purpose, and refuses what they do not say. */
 function assertConsents(
   { self, signer, clock, registry }: GatewayContext,
-  { consents: given = [], recipient, purpose, people }: DraftRequest,
+  { consents: given = [], recipient, purpose, people, private: stated = {} }: DraftRequest,
   now: Date,
 ): Partial<Private> {
   if (given.length === 0) return {};
+  // Beside those of other holders, that the request brings as they are.
+  const beside = (name: string): readonly string[] => {
+    const list = stated[name];
+    return Array.isArray(list) ? list : [];
+  };
   const consents = given.map(({ subject, record, scope, ref }) => {
     const person = people?.[subject];
     const use = { subject, recipient, purpose, now, person, scope, ref };
@@ -142,7 +147,7 @@ function assertConsents(
   );
   for (const assertion of assertions) verifyConsentAssertion(assertion, recipient, registry());
   return {
-    "private.consentRefs": consents.map(({ ref }) => ref),
-    "private.consentAssertions": assertions,
+    "private.consentRefs": [...beside("private.consentRefs"), ...consents.map(({ ref }) => ref)],
+    "private.consentAssertions": [...beside("private.consentAssertions"), ...assertions],
   };
 }

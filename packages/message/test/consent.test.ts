@@ -13,6 +13,7 @@ import { createTestWorld, deliver, draftOfS011, NGO_B, NGO_C, NOW, send } from "
 
 /** `typ` of a consent assertion, as the specification states it. */
 const CONSENT_TYPE = "spp-consent+jwt";
+const PURPOSE = "ASSISTANCE_REFERRAL";
 const world = createTestWorld();
 const draft = draftOfS011(world);
 const [assertion = ""] = draft.private["private.consentAssertions"];
@@ -58,6 +59,9 @@ describe("a consent", () => {
   it.each<[string, readonly string[]]>([
     ["is addressed to another agency", [issue({}, { recipient: NGO_B })]],
     ["does not name the recipient in its scope", [issue({ recipients: [NGO_B] })]],
+    ["names another recipient beside", [issue({ recipients: [NGO_C, NGO_B] })]],
+    ["names a text for one", [issue({ recipients: [NGO_C, "https://maria.born.1998/room-4"] })]],
+    ["is for another purpose too", [issue({ purposes: [PURPOSE, "CRIMINAL_INVESTIGATION"] })]],
     ["is signed by another than its holder", [issue({}, { signer: world.signers["NGO-C"] })]],
     [
       "is asserted by an agency that is not registered",

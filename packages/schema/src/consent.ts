@@ -16,13 +16,14 @@ import { listSchema } from "./value-schema.ts";
 export interface ConsentClaims {
   /** Holder of the record, an entity id. */
   readonly iss: string;
-  /** Recipient of the message, an entity id. */
+  /** Recipient of the message, an entity id: the one recipient that `consent` names. */
   readonly aud: string;
   /** Reference of the consent. */
   readonly jti: string;
   /** NumericDates. */
   readonly iat: number;
   readonly exp: number;
+  /** Names one purpose and one recipient. */
   readonly consent: Omit<Consent, "ref">;
 }
 
@@ -75,7 +76,7 @@ export function consentClaimsSchema(): z.ZodType<ConsentClaims> {
         jti: opaque(),
         iat: numericDate(),
         exp: numericDate(),
-        consent: z.strictObject(scopeShape()).check(checkPeriod),
+        consent: z.strictObject({ ...scopeShape(), ...onlyOne() }).check(checkPeriod),
       })
       .check((payload) => checkAssertion(payload as unknown as Assertion));
     return schema as unknown as z.ZodType<ConsentClaims>;
@@ -83,6 +84,14 @@ export function consentClaimsSchema(): z.ZodType<ConsentClaims> {
 }
 
 type Assertion = z.core.ParsePayload<ConsentClaims>;
+
+/** Whom else the person trusts, and what for, is not for this recipient; nor is there room for a text. */
+function onlyOne() {
+  return {
+    purposes: listSchema(textSchema({ t: "enum", list: "purpose" }, true), 1, 1),
+    recipients: listSchema(agency(), 1, 1),
+  };
+}
 
 /** An assertion for one recipient may not carry the consent to another beyond its own life. */
 function checkAssertion(payload: Assertion): void {

@@ -77,8 +77,11 @@ export function generateRecord(random: Random): JsonObject {
 
 /** Claims of a consent assertion. */
 export function generateClaims(random: Random): JsonObject {
+  const scope = generateScope(random);
   const consent = {
-    ...generateScope(random),
+    ...scope,
+    purposes: (scope["purposes"] as Json[]).slice(0, 1),
+    recipients: (scope["recipients"] as Json[]).slice(0, 1),
     validFrom: "1990-01-01T00:00:00Z",
     validUntil: "2090-01-01T00:00:00Z",
   } as JsonObject;
