@@ -145,6 +145,17 @@ describe("what this agency has told", () => {
   const [target = ""] = textsOf(recall, "recall.target");
   const sender = recall.clear["env.sender.agencyId"];
 
+  it("is told by nobody else: of its message the recipient says nothing that binds it", () => {
+    const store = openSqliteStore(":memory:");
+    send(store, { ...recall, body: {} }, sender, { digest: target });
+    take(store, rename(recall, "theirs", recall.clear["env.recipient.agencyId"]), sender);
+    const next = rename(recall, "next", sender);
+    expect(ask(store, sender, next).events ?? []).toEqual([]);
+    send(store, rename(recall, "first", sender), sender);
+    expect(ask(store, sender, next).events).toHaveLength(1);
+    store.close();
+  });
+
   it("is not pushed out of sight, however often its partner or another names the message", () => {
     const store = openSqliteStore(":memory:");
     send(store, { ...recall, body: {} }, sender, { digest: target });

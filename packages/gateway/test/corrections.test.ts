@@ -155,6 +155,27 @@ describe("an accepted correction", () => {
     }
   });
 
+  it("leaves both sides with the same values: the next one waits until it is decided", async () => {
+    const exchange = createExchange();
+    const { b, c } = exchange;
+    const sent = await refer(exchange);
+    const send = (value: string) =>
+      b.call("POST", "/messages", {
+        draft: correctionOf(b, sent, valueFor(sent, SERVICES, [value])),
+        mode: "asIs",
+      });
+    expect((await send("legalAdvice")).status).toBe(201);
+    const early = await send("education");
+    expect([early.status, early.json.code]).toEqual([409, "GATEWAY_CORRECTION_UNDECIDED"]);
+    await exchange.settle();
+    expect((await send("education")).status).toBe(201);
+    await exchange.settle();
+    const ours = await b.call("GET", `/messages/${sent.digest}`);
+    const theirs = await c.call("GET", `/inbox/${sent.digest}`);
+    expect(valuesIn(ours.json.message.body, "need.services")).toEqual(["education"]);
+    expect(theirs.json.corrections).toEqual(ours.json.corrections);
+  });
+
   it("is not applied while nobody has accepted it", async () => {
     const exchange = createExchange();
     const sent = await refer(exchange);

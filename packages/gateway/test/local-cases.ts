@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { randomId } from "@safepassage/message";
 import { GatewayError } from "../src/index.ts";
 import { openSqliteStore } from "../src/node.ts";
+import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { createExchange, type TestExchange, TOKENS } from "./world.ts";
 
@@ -125,6 +126,13 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     consentRef: randomId(),
     officer: OFFICER,
   }),
+  GATEWAY_CORRECTION_UNDECIDED: async (exchange) => {
+    const sent = await refer(exchange);
+    const body = valueFor(sent, `${NEED}/need.services`, ["legalAdvice"]);
+    const draft = correctionOf(exchange.b, sent, body);
+    await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
+    return local("/messages", { draft, mode: "asIs" })(exchange);
+  },
   GATEWAY_WITHDRAWAL_IMPOSSIBLE: async (exchange) => {
     const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
     const request = { digest: json.digest, consentRef: randomId(), officer: OFFICER };
