@@ -213,7 +213,9 @@ function requireFit(
   requireTrue(aud === clear["env.sender.agencyId"], "it is for another agency");
   requireTrue(terms.recipient === clear["env.recipient.agencyId"], "it is for another recipient");
   requireTrue(terms.purposes.includes(clear["env.purpose"]), "it is for another purpose");
-  if (list === "private.authorisations") {
+  if (list === "private.priorAuthorisations") {
+    requireTrue(issuer.entity !== aud, "the sender cannot agree in the place of its source");
+  } else {
     requireTrue(issuer.country === clear["env.sender.country"], "its issuer is of another State");
   }
   const said = list === "private.authorisations" ? judicialMembers(claims) : priorMembers(claims);
@@ -259,18 +261,30 @@ function priorMembers({ authorisation: { kind, decision } }: ReadAuthorisation):
   return { kind, decision };
 }
 
-/** An order in the message is of the kind, and asks for the categories, that the token names. */
+/**
+ * An order in the message is of the kind, asks for the categories, and names the authority, that the token
+ * names: what R41 lets a judge order must not rest on the token of a prosecutor.
+ */
 function coversOrder(
   { binds }: AuthorisedContent,
-  { kind, evidenceKind, categories }: AuthorisationTerms,
+  { kind, evidenceKind, categories, authority, capacity }: AuthorisationTerms,
   { body }: Message,
 ): boolean {
   if (kind !== "judicialOrder") return true;
-  const leaves = binds.flatMap((gid) => body[gid]?.leaves ?? []);
-  const allowed = { "evidence.kind": [evidenceKind], "evidence.category": categories ?? [] };
-  return Object.entries(allowed).every(([field, values]) =>
-    leaves.every(({ f, v }) => f !== field || (values as readonly unknown[]).includes(v)),
-  );
+  return binds.every((gid) => {
+    const group = body[gid];
+    if (group?.kind !== "evidence") return true;
+    const valuesOf = (field: string): readonly unknown[] =>
+      group.leaves.flatMap(({ f, v }) => (f === field ? [v] : []));
+    const validators = valuesOf("evidence.validator");
+    const isValidation = capacity === "validated" && validators.length > 0;
+    const allowed: readonly (readonly [readonly unknown[], readonly unknown[]])[] = [
+      [valuesOf("evidence.kind"), [evidenceKind]],
+      [valuesOf("evidence.category"), categories ?? []],
+      [isValidation ? validators : valuesOf("evidence.issuingAuthority"), [authority]],
+    ];
+    return allowed.every(([values, named]) => values.every((value) => named.includes(value)));
+  });
 }
 
 /** Why a token is bad, for who has to mend it. Names no value of a record. */

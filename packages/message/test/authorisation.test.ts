@@ -20,7 +20,7 @@ const ORDER = Object.keys(base.body).find((gid) => base.body[gid]?.kind === "evi
 type Terms = Omit<AuthorisationTerms, "content" | "purposes" | "recipient" | "validUntil">;
 const order = {
   kind: "judicialOrder",
-  authority: "investigatingJudge",
+  authority: "judge",
   capacity: "validated",
   evidenceKind: "EPOC",
   categories: ["contentData"],
@@ -29,7 +29,7 @@ const order = {
 
 const STATED = {
   kind: "judicialOrder",
-  authority: "investigatingJudge",
+  authority: "judge",
   issuedAt: "2026-11-23T10:00:00Z",
   validUntil: "2026-12-31",
   scope: ["evidence"],
@@ -103,6 +103,16 @@ describe("an order that a judge has validated", () => {
     ["for another recipient", { terms: { recipient: entityOf("Police-C") } }],
     ["for another purpose", { terms: { purposes: ["CRIMINAL_INVESTIGATION"] } }],
     ["about another kind of evidence", { terms: { evidenceKind: "EIO" } }],
+    [
+      "of a prosecutor, where the order names a judge",
+      { issuer: "Prosecutor-B", terms: { authority: "publicProsecutor", capacity: "issued" } },
+      { stated: { authority: "publicProsecutor" } },
+    ],
+    [
+      "of a prosecutor who has validated what the order says a judge did",
+      { issuer: "Prosecutor-B", terms: { authority: "publicProsecutor" } },
+      { stated: { authority: "publicProsecutor" } },
+    ],
     ["about another category of data", { terms: { categories: ["trafficData"] } }],
     [
       "that has expired",
@@ -115,7 +125,7 @@ describe("an order that a judge has validated", () => {
       { stated: { issuedAt: "2026-11-24T09:05:00Z" } },
     ],
     ["beside which another kind is stated", {}, { stated: { kind: "biometricSearch" } }],
-    ["beside which another authority is stated", {}, { stated: { authority: "judge" } }],
+    ["beside which another authority is stated", {}, { stated: { authority: "court" } }],
     ["beside which another time is stated", {}, { stated: { issuedAt: "2026-11-23T09:00:00Z" } }],
     ["beside which another day is stated", {}, { stated: { validUntil: "2027-12-31" } }],
     ["beside which a wider scope is stated", {}, { stated: { scope: ["evidence", "identity"] } }],
@@ -376,6 +386,13 @@ describe("a prior authorisation", () => {
     ["signed by the sender itself", { signer: world.signerOf("Police-B") }],
   ])("is none %s", (_, other, entry, given) => {
     expect(read(other, entry, given)).toEqual([]);
+  });
+
+  it("is none of the sender for itself, though a source was of its State and law", () => {
+    const moved = withEntries(draft, { provenance: [{ ...first, originState: "XB" }, second] });
+    const terms = { kind: "providerConsent" };
+    expect(read({ terms, issuer: "Prosecutor-B" }, {}, moved, moved)).toEqual([[first.commitment]]);
+    expect(read({ terms, issuer: "Police-B" }, {}, moved, moved)).toEqual([]);
   });
 
   it("is none of a State that gave nothing", () => {

@@ -128,6 +128,12 @@ def beside(message: Message) -> None:
     message.private["authorisations"] = [{**order(message), "scope": ["identity", "subject"]}]
 
 
+@refused("E03", "order-scope-order", "The scope in another order than that of a set.", INVALID)
+def scope_order(message: Message) -> None:
+    entry = order(message, scope=["subject", "identity"])
+    message.private["authorisations"] = [{**entry, "scope": ["identity", "subject"]}]
+
+
 @refused("E03", "order-type", "A signed object of another type.", INVALID)
 def other_type(message: Message) -> None:
     message.private["authorisations"] = [order(message, typ="spp-consent+jwt")]
