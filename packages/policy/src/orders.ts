@@ -1,4 +1,4 @@
-import type { Body } from "@safepassage/schema";
+import { type Body, neighboursIn } from "@safepassage/schema";
 import type { Concern } from "./concern.ts";
 import { groupOf } from "./group-of.ts";
 
@@ -10,7 +10,7 @@ export interface OrderFacts {
 
 /**
  * Orders that a group belongs to: the evidence group that it is, or those that concern one of the
- * persons it concerns, or an event that it is or links to.
+ * persons it concerns, or an event that it is or is linked with.
  */
 export function ordersOf(
   body: Body,
@@ -20,11 +20,14 @@ export function ordersOf(
   const group = groupOf(body, gid);
   if (group === undefined) return [];
   if (group.kind === "evidence") return [orderOf(body, gid)];
-  const near = new Set([gid, ...group.links, ...linkedPersonsOf(gid)]);
-  const touches = (order: string): boolean =>
-    [...(groupOf(body, order)?.links ?? []), ...linkedPersonsOf(order)].some((one) =>
-      near.has(one),
-    );
+  // Both ways, as everywhere: turning a link takes no order away.
+  const neighbours = neighboursIn(new Map(Object.entries(body)));
+  const nearTo = (one: string): readonly string[] => [
+    ...(neighbours.get(one) ?? []),
+    ...linkedPersonsOf(one),
+  ];
+  const near = new Set([gid, ...nearTo(gid)]);
+  const touches = (order: string): boolean => nearTo(order).some((one) => near.has(one));
   return Object.keys(body)
     .filter((one) => body[one]?.kind === "evidence" && touches(one))
     .map((one) => orderOf(body, one));

@@ -51,7 +51,8 @@ export const r28 = defineRule({
 
 /**
  * A group of each person. Two that are linked are one person (R07), whichever of them names the
- * other: a victim and a suspect who name each other are one, and neither is nobody.
+ * other: a victim and a suspect who name each other are one, and neither is nobody. Nobody has a third
+ * group: two victims who are linked with one suspect are two.
  */
 function personsIn(
   groups: readonly GroupView[],
@@ -59,10 +60,11 @@ function personsIn(
 ): readonly GroupView[] {
   const persons: GroupView[][] = [];
   for (const group of groups.filter(({ kind }) => kind === "subject")) {
-    const isSame = (others: readonly GroupView[]): boolean =>
-      others.some(({ gid }) => areLinked(body, gid, group.gid));
-    const joined = persons.filter(isSame);
-    for (const one of joined) persons.splice(persons.indexOf(one), 1);
+    const other = persons.findIndex(
+      ([one, second]) =>
+        one !== undefined && second === undefined && areLinked(body, one.gid, group.gid),
+    );
+    const joined = other === -1 ? [] : persons.splice(other, 1);
     persons.push([...joined.flat(), group]);
   }
   return persons.flatMap(([first]) => first ?? []);

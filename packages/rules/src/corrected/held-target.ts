@@ -77,7 +77,8 @@ function whyNotYours(
   if (message.clear["env.messageType"] === "correction") return "R79_NOT_CORRECTABLE";
   // Erased before its message, it would leave that as it was: wrong.
   const ends = "env.retention.eraseBy";
-  return clear[ends] < message.clear[ends] ? "R79_ENDS_EARLIER" : undefined;
+  // Where a threat to life lets either be missing, nobody knows.
+  return clear[ends] >= message.clear[ends] ? undefined : "R79_ENDS_EARLIER";
 }
 
 const partiesOf = (clear: HeldMessage["message"]["clear"]): readonly [string, string] => [
