@@ -63,6 +63,12 @@ export function addMinimise(program: Command, io: Io): void {
         const text = `${JSON.stringify(prepared.draft, null, 2)}\n`;
         await io.write(options.out, text, { secret: true });
       }
+      if (options.json === true) return;
+      io.out(
+        options.out === undefined
+          ? "Nothing was written: --out was not given."
+          : `Written to ${options.out}. Next: safepassage issue ${options.out}`,
+      );
     });
 }
 
