@@ -19,6 +19,13 @@ export async function readEpochKeys(
   const keys = inFile(path, () =>
     Array.isArray(file) ? parseKeyEpochs(file).map(({ jwk }) => jwk) : [parsePrivateJwk(file)],
   );
-  const byKid = new Map(keys.map((key) => [key.kid, createDecryptionKey(key)]));
+  const byKid = new Map(
+    keys.map((key) => [key.kid, inFile(path, () => createDecryptionKey(key), PRIVATE)]),
+  );
   return (kid) => byKid.get(kid);
 }
+
+const PRIVATE = {
+  TRUST_KEY_UNSUITABLE:
+    "Give the private keys that messages are sealed to, as keys epochs --keep wrote them.",
+};

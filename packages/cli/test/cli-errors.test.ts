@@ -147,6 +147,10 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
       "safepassage validate draft.json --now yesterday",
       "safepassage validate draft.json --format html",
       "safepassage validate draft.json --registry registry.json --registry-key ngo-b.key",
+      "safepassage import htcds cases.csv --statement statement.json --officer-ref AAAA",
+      `safepassage open message.jwe ${OPEN} --key ngo-c.key`,
+      "safepassage consent check consent.json --recipient https://ngo-c.test --purpose ASSISTANCE",
+      "safepassage consent check consent.json --recipient https://ngo-c.test --purpose ASSISTANCE_REFERRAL --scope name",
     ],
   ],
 };
