@@ -149,6 +149,8 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
       "safepassage validate draft.json --registry registry.json --registry-key ngo-b.key",
       "safepassage import htcds cases.csv --statement statement.json --officer-ref AAAA",
       `safepassage open message.jwe ${OPEN} --key ngo-c.key`,
+      "safepassage keys epochs --as ngo-c --key ngo-c.key --keep e.key --out e.epochs",
+      "safepassage consent check consent.json --recipient ngo-c --purpose ASSISTANCE_REFERRAL",
       "safepassage consent check consent.json --recipient https://ngo-c.test --purpose ASSISTANCE",
       "safepassage consent check consent.json --recipient https://ngo-c.test --purpose ASSISTANCE_REFERRAL --scope name",
     ],

@@ -82,6 +82,7 @@ describe("a refusal", () => {
       "--as",
       ["open", "not-minimised.jwe", ...OPEN, "--as", "https://ngo-b.test"],
     ],
+    ["TRUST_KEY_INVALID", "keys generate", ["keys", "public", "registry.json"]],
     ["TRUST_KEY_UNSUITABLE", "keys epochs", ["open", "not-minimised.jwe", ...OPEN, ...SIGNING_KEY]],
   ])("says what whoever holds the file can do: %s", async (code, hint, args) => {
     const { refused } = jsonOf(await call(...args, "--json"));

@@ -13,6 +13,7 @@ import type { Finish } from "../program.ts";
 import { readDraft } from "../read-draft.ts";
 import {
   inFile,
+  PRIVATE_KEY,
   REGISTRY,
   REGISTRY_KEY,
   readJson,
@@ -117,7 +118,7 @@ async function sign(io: Io, file: string, options: SignOptions) {
   const draft = await readDraft(io, options.draft);
   const given = await readJson(io, file);
   const keyFile = await readJson(io, options.key);
-  const key = inFile(options.key, () => parsePrivateJwk(keyFile));
+  const key = inFile(options.key, () => parsePrivateJwk(keyFile), PRIVATE_KEY);
   inFile(options.key, () => registry.verifierFor(options.as, key.kid, now), {
     TRUST_KEY_UNKNOWN: "Sign with a key that the registry lists for the agency in --as.",
   });

@@ -13,6 +13,7 @@ import {
   readNow,
   readRegistry,
   readSigner,
+  requireEntity,
   requireFree,
 } from "../read-input.ts";
 
@@ -77,6 +78,7 @@ async function checkRecord(io: Io, file: string, options: CheckOptions): Promise
   const { recipient, purpose, scope } = options;
   const now = readNow(io, options.now);
   const record = await readConsentRecord(io, file);
+  await requireEntity("--recipient", recipient);
   await requireCodes(purpose, scope);
   const { assertionOf, randomId } = await import("@safepassage/message");
   const consent = inFile(file, () =>

@@ -8,6 +8,7 @@ import { HISTORY, readSenderFacts, type SenderOptions } from "../read-facts.ts";
 import {
   inFile,
   NO_CONSENT,
+  PRIVATE_KEY,
   REGISTRY,
   REGISTRY_KEY,
   readJson,
@@ -68,7 +69,7 @@ export function addIssue(program: Command, io: Io): void {
         EPOCHS,
       );
       const keyFile = await readJson(io, options.key);
-      const key = inFile(options.key, () => parsePrivateJwk(keyFile));
+      const key = inFile(options.key, () => parsePrivateJwk(keyFile), PRIVATE_KEY);
       inFile(options.key, () => registry.verifierFor(sender, key.kid, now), {
         TRUST_KEY_UNKNOWN: "Sign with a key that the registry lists for the sender of the draft.",
       });

@@ -10,6 +10,7 @@ import { readHistory } from "../read-history.ts";
 import {
   type ContextOptions,
   inFile,
+  PRIVATE_KEY,
   REGISTRY,
   REGISTRY_KEY,
   readAgreement,
@@ -152,7 +153,7 @@ async function signReceipts(
   const { issueDecidedReceipt, issueDeliveredReceipt } = await import("@safepassage/message");
   const { decisionOf } = await import("@safepassage/validator");
   const keyFile = await readJson(io, key);
-  const own = inFile(key, () => parsePrivateJwk(keyFile));
+  const own = inFile(key, () => parsePrivateJwk(keyFile), PRIVATE_KEY);
   inFile(key, () => registry.verifierFor(as, own.kid, now), {
     TRUST_KEY_UNKNOWN: "Sign with a key that the registry lists for the agency in --as.",
   });
