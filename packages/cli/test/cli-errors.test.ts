@@ -36,6 +36,7 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
     [
       "safepassage validate draft.json --pack nowhere.mjs",
       "safepassage validate draft.json --pack nopack.mjs",
+      "safepassage validate draft.json --pack homeless.mjs",
       "safepassage validate draft.json --pack badpack.mjs",
     ],
   ],
@@ -171,6 +172,7 @@ beforeAll(async () => {
   files.set("marked.json", "\ufeff{}");
   files.set("submitted.json", JSON.stringify({ recipient: "", messageType: "" }));
   files.set("nopack.mjs", "export default 1;");
+  files.set("homeless.mjs", 'import "@safepassage/nowhere"; export default {};');
   files.set("badpack.mjs", "export default { id: 'X', version: '1.0.0', rules: [] };");
   shell = openShell(files);
   truncateSync(join(shell.folder, "large.json"), 4 * 1_048_576 + 1);
