@@ -11,9 +11,13 @@ if (major < 24) {
   const { createNodeIo } = await import("./node-io.ts");
   const { run } = await import("./program.ts");
   // Whoever reads the output may be gone, or the disk full: the status must say so.
-  process.stdout.on("error", () => {
+  process.stdout.once("error", ({ code }: NodeJS.ErrnoException) => {
     process.exitCode = 2;
+    if (code === "EPIPE") return;
+    process.stderr.write(`error: The output cannot be written (CLI_FILE_UNWRITABLE)\n`);
+    process.stderr.write(`hint: See whether the disk is full.\ndetail: ${code}\n`);
   });
+  process.stdout.on("error", () => {});
   process.exitCode = await run(process.argv.slice(2), createNodeIo());
 }
 

@@ -14,8 +14,8 @@ export const CLI_ERRORS = {
   },
   CLI_FOLDER_EMPTY: {
     fault: "caller",
-    title: "The folder holds no file to judge",
-    hint: "Files of a folder are judged if their names end in .json, .jsonl or .ndjson.",
+    title: "The folder holds no file to read",
+    hint: "Of a folder the files are read whose names end in .json, .jsonl or .ndjson; for receipt in .jwt or .txt too.",
     spec: "cli#validate",
   },
   CLI_FILE_TOO_LARGE: {

@@ -29,6 +29,17 @@ export interface Asking {
   readonly asserting: { readonly record: ConsentRecord; readonly signer: Signer } | undefined;
 }
 
+/** Options that only a request needs. */
+const OF_A_REQUEST = [
+  "as",
+  "assurance",
+  "officerRef",
+  "agreement",
+  "registry",
+  "registryKey",
+  "key",
+] as const;
+
 /** Reads what `--request` needs, before the case file is; `undefined` without it. */
 export async function readAsking(
   io: Io,
@@ -36,7 +47,12 @@ export async function readAsking(
   now: Date,
 ): Promise<Asking | undefined> {
   const { request: path, as: sender, assurance, agreement: agreementPath } = options;
-  if (path === undefined) return undefined;
+  if (path === undefined) {
+    const stray = OF_A_REQUEST.find((name) => options[name] !== undefined);
+    if (stray === undefined) return undefined;
+    const option = stray.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new CliError("CLI_OPTION_INVALID", `--${option} means nothing without --request`);
+  }
   const { registry: registryPath } = options;
   if (
     sender === undefined ||

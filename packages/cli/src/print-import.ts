@@ -12,6 +12,8 @@ import type { Io } from "./command.ts";
 interface Imported {
   readonly file: string;
   readonly report: ImportReport;
+  /** The file with the whole account, where one was asked for. */
+  readonly account: string | undefined;
   /** The file that was written. */
   readonly written: string | undefined;
   /** With a request: by what its case is known, and the reference to the officer in the draft. */
@@ -31,17 +33,16 @@ export function printImport(io: Io, imported: Imported): void {
   printProblems(io, report);
 }
 
-function printWritten(io: Io, { report, written, asked, officerRef }: Imported): void {
+function printWritten(io: Io, { report, account, written, asked, officerRef }: Imported): void {
+  if (account !== undefined) io.out(`The whole account is in ${account}.`);
   if (written === undefined) {
-    io.out(
-      report.imported > 0 ? "Nothing was written: --out was not given." : "Nothing was written.",
-    );
+    const what = account === undefined ? "Nothing" : "No case";
+    io.out(`${what} was written${report.imported > 0 ? ": --out was not given." : "."}`);
   } else if (asked === undefined) {
     say(io, `${written} holds whole cases: only you can read it. Delete it when you are done.`);
   }
-  if (asked === undefined) return;
-  if (written !== undefined)
-    say(io, `${written} is a draft of ${nameOf(asked)}. Next: safepassage minimise ${written}`);
+  if (asked === undefined || written === undefined) return;
+  say(io, `${written} is a draft of ${nameOf(asked)}. Next: safepassage minimise ${written}`);
   say(io, `The officer is ${officerRef} in it: write down, at your agency, whom it stands for.`);
 }
 

@@ -16,9 +16,18 @@ export async function readEpochKeys(
     "@safepassage/trust"
   );
   const file = await readJson(io, path);
-  const keys = inFile(path, () =>
-    Array.isArray(file) ? parseKeyEpochs(file).map(({ jwk }) => jwk) : [parsePrivateJwk(file)],
+  const keys = inFile(
+    path,
+    () =>
+      Array.isArray(file) ? parseKeyEpochs(file).map(({ jwk }) => jwk) : [parsePrivateJwk(file)],
+    PRIVATE,
   );
-  const byKid = new Map(keys.map((key) => [key.kid, createDecryptionKey(key)]));
+  const byKid = new Map(
+    keys.map((key) => [key.kid, inFile(path, () => createDecryptionKey(key), PRIVATE)]),
+  );
   return (kid) => byKid.get(kid);
 }
+
+const TO_OPEN =
+  "Give the private keys that messages are sealed to, as keys epochs --keep wrote them.";
+const PRIVATE = { TRUST_KEY_INVALID: TO_OPEN, TRUST_KEY_UNSUITABLE: TO_OPEN };

@@ -49,7 +49,7 @@ export async function readHistory(
     return (message, isSound) =>
       isSound ? index.historyFor(message as DecodedMessage) : undefined;
   }
-  const history = inFile(path, () => parseHistory(parseJson(whole.join("\n"), BOUNDS)));
+  const history = inFile(path, () => parseHistory(parseJson(whole.join("\n"), BOUNDS)), HISTORY);
   return () => history;
 }
 
@@ -90,3 +90,8 @@ function isRecord(line: string): boolean {
 
 const LF = 0x0a;
 const BOUNDS = { maxLength: 4 * 1_048_576, maxDepth: 32 };
+
+const HISTORY = {
+  JSON_MALFORMED:
+    "Give one JSON object, or records, one a line (docs/spec/history.md). A store that knows nothing gives an object with empty lists.",
+};

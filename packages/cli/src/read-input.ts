@@ -76,6 +76,14 @@ export function inFile<T>(path: string, work: () => T, hints: Hints = {}): T {
   }
 }
 
+/** What to do where a file holds another key than is asked for. */
+export const PRIVATE_KEY: Hints = {
+  TRUST_KEY_INVALID: "Give a private key, as keys generate --out wrote it.",
+};
+export const PUBLIC_KEY: Hints = {
+  TRUST_KEY_INVALID: "Give a public key (JWK); keys public prints that of a private key.",
+};
+
 /** Refuses before any work where an output file exists: half a result is worse than none. */
 export async function requireFree(
   io: Io,
@@ -153,7 +161,7 @@ async function readRegistryKey(
   }
   const { createVerifier, parsePublicJwk } = await import("@safepassage/trust");
   const key = await readJson(io, path);
-  return inFile(path, () => createVerifier(parsePublicJwk(key)));
+  return inFile(path, () => createVerifier(parsePublicJwk(key)), PUBLIC_KEY);
 }
 
 /** Reads an agreement, and checks with the registry that every party has signed it. */
@@ -199,11 +207,19 @@ export async function readSigner(
 ): Promise<Signer> {
   const { createSigner, parsePrivateJwk } = await import("@safepassage/trust");
   const json = await readJson(io, path);
-  const key = inFile(path, () => parsePrivateJwk(json));
+  const key = inFile(path, () => parsePrivateJwk(json), PRIVATE_KEY);
   const unlisted = `Sign with a key that the registry lists for ${called}.`;
   const hints = called === undefined ? {} : { TRUST_KEY_UNKNOWN: unlisted };
   inFile(path, () => registry.verifierFor(holder, key.kid, now), hints);
   return createSigner(key);
+}
+
+/** An entity id that an option names; whether the registry lists it, others say. */
+export async function requireEntity(option: string, entity: string): Promise<void> {
+  const { valueSchema } = await import("@safepassage/schema");
+  const form = valueSchema("env.recipient.agencyId", { test: true });
+  if (form.safeParse(entity).success) return;
+  throw new CliError("CLI_OPTION_INVALID", `${option} is an entity id such as https://ngo-c.test`);
 }
 
 /** How surely an agency knows its officer: 1 low, 2 substantial, 3 high. */

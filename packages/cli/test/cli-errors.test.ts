@@ -36,6 +36,7 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
     [
       "safepassage validate draft.json --pack nowhere.mjs",
       "safepassage validate draft.json --pack nopack.mjs",
+      "safepassage validate draft.json --pack homeless.mjs",
       "safepassage validate draft.json --pack badpack.mjs",
     ],
   ],
@@ -147,6 +148,12 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
       "safepassage validate draft.json --now yesterday",
       "safepassage validate draft.json --format html",
       "safepassage validate draft.json --registry registry.json --registry-key ngo-b.key",
+      "safepassage import htcds cases.csv --statement statement.json --officer-ref AAAA",
+      `safepassage open message.jwe ${OPEN} --key ngo-c.key`,
+      "safepassage keys epochs --as ngo-c --key ngo-c.key --keep e.key --out e.epochs",
+      "safepassage consent check consent.json --recipient ngo-c --purpose ASSISTANCE_REFERRAL",
+      "safepassage consent check consent.json --recipient https://ngo-c.test --purpose ASSISTANCE",
+      "safepassage consent check consent.json --recipient https://ngo-c.test --purpose ASSISTANCE_REFERRAL --scope name",
     ],
   ],
 };
@@ -165,6 +172,7 @@ beforeAll(async () => {
   files.set("marked.json", "\ufeff{}");
   files.set("submitted.json", JSON.stringify({ recipient: "", messageType: "" }));
   files.set("nopack.mjs", "export default 1;");
+  files.set("homeless.mjs", 'import "@safepassage/nowhere"; export default {};');
   files.set("badpack.mjs", "export default { id: 'X', version: '1.0.0', rules: [] };");
   shell = openShell(files);
   truncateSync(join(shell.folder, "large.json"), 4 * 1_048_576 + 1);

@@ -191,6 +191,8 @@ describe("safepassage consent assert", () => {
         expect.stringContaining("(CLI_RULES_BROKEN)"),
       ]);
       expect(io.stderr[2]).toContain("R32");
+      const says = io.stdout.join("\n").includes("safepassage consent assert");
+      expect(says).toBe(args[0] === "minimise");
     }
     expect(world.files.has("m.json") || world.files.has("m.jwe")).toBe(false);
   });

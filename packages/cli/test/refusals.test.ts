@@ -5,6 +5,9 @@ import { NGO_C } from "./world.ts";
 
 const CONTEXT = ["--agreement", "agr.json", "--registry", "registry.json"];
 const ISSUE = ["--key", "ngo-b.key", "--to", "ngo-c.epochs", ...CONTEXT];
+const TO_KEYS = ["--key", "ngo-b.key", "--to", "ngo-b.key", ...CONTEXT, "--out", "q.jwe"];
+const OPEN = ["--as", NGO_C, "--epoch-key", "ngo-c.epoch.key", ...CONTEXT];
+const SIGNING_KEY = ["--epoch-key", "ngo-c.key"];
 const { files, call } = createCaller();
 
 describe("a refusal", () => {
@@ -69,6 +72,21 @@ describe("a refusal", () => {
     expect(io.stderr.join("\n")).toContain(
       "  at   /clear\n       A required member is missing. Add the member; there is no default.",
     );
+  });
+
+  it.each<[string, string, readonly string[]]>([
+    ["JWS_MALFORMED", "list that the recipient publishes", ["issue", "draft.json", ...TO_KEYS]],
+    ["TRUST_SEALED_MALFORMED", "Give the sealed message", ["open", "draft.json", ...OPEN]],
+    [
+      "PACKAGE_NOT_FOR_US",
+      "--as",
+      ["open", "not-minimised.jwe", ...OPEN, "--as", "https://ngo-b.test"],
+    ],
+    ["TRUST_KEY_INVALID", "keys generate", ["keys", "public", "registry.json"]],
+    ["TRUST_KEY_UNSUITABLE", "keys epochs", ["open", "not-minimised.jwe", ...OPEN, ...SIGNING_KEY]],
+  ])("says what whoever holds the file can do: %s", async (code, hint, args) => {
+    const { refused } = jsonOf(await call(...args, "--json"));
+    expect(refused).toMatchObject({ code, hint: expect.stringContaining(hint) });
   });
 
   it("leaves nothing of a message that was rejected but the receipt", async () => {

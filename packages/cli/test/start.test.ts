@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 
@@ -9,6 +10,23 @@ describe("the start of the command", () => {
       "@safepassage/core",
       "commander",
     ]);
+  });
+});
+
+describe("an output that cannot be written", () => {
+  it.skipIf(!existsSync("/dev/full"))("is an error, and not silence", () => {
+    const bin = resolve(import.meta.dirname, "../src/bin.ts");
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync(
+      process.execPath,
+      ["--conditions=@safepassage/source", bin, "--help"],
+      { stdio: ["ignore", full, "pipe"], encoding: "utf8" },
+    );
+    closeSync(full);
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining("(CLI_FILE_UNWRITABLE)"),
+    });
   });
 });
 

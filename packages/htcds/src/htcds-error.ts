@@ -71,7 +71,7 @@ export const HTCDS_ERRORS = {
   HTCDS_REQUEST_INVALID: {
     fault: "caller",
     title: "The request of the caseworker is incomplete or wrong",
-    hint: "Compare its members with the example in the specification.",
+    hint: "Compare the member that is named with the example in docs/spec/htcds.md.",
     spec: "htcds#request",
   },
   HTCDS_CASE_UNBOUND: {

@@ -67,7 +67,9 @@ export function parseCaseRequest(input: unknown, { test = false } = {}): CaseReq
   for (const condition of list(top["conditions"], "conditions")) {
     value(condition, "env.handling.conditions", "conditions", test);
   }
-  for (const field of list(top["asks"] ?? [], "asks")) leafField(field, "asks");
+  for (const [index, field] of list(top["asks"] ?? [], "asks").entries()) {
+    leafField(field, `asks[${index}] is no field of the catalogue`);
+  }
   const precision = object(top["precision"] ?? {}, "precision", [], DATES);
   if (!Object.values(precision).every((cut) => cut === "year" || cut === "month")) {
     throw invalid("precision");
@@ -146,7 +148,7 @@ function object(
   required: readonly string[],
   optional: readonly string[],
 ): Readonly<Record<string, unknown>> {
-  if (!isJsonObject(input as Json)) throw invalid(member);
+  if (!isJsonObject(input as Json)) throw invalid(`${member} is no object`);
   const members = Object.keys(input as object);
   const missing = required.filter((name) => !members.includes(name));
   if (missing.length > 0) throw invalid(`${member}: ${missing.join(", ")} missing`);

@@ -24,7 +24,7 @@ export interface AssertedUse {
  * and no more. Of purposes and recipients it holds the one each that is asked for, so that nobody
  * learns whom else the person trusts.
  *
- * @throws {@link MessageError} `CONSENT_PERSON_DIFFERS`, `CONSENT_NOT_GIVEN`, `CONSENT_WITHDRAWN`,
+ * @throws {@link MessageError} `CONSENT_PERSON_DIFFERS`, `CONSENT_WITHDRAWN`, `CONSENT_NOT_GIVEN`,
  *   `CONSENT_NOT_YET_VALID`, `CONSENT_LAPSED`, `CONSENT_UNSOUND`, `CONSENT_PURPOSE_NOT_NAMED`,
  *   `CONSENT_RECIPIENT_NOT_NAMED`, `CONSENT_SCOPE_EXCEEDED`: the first that is true.
  * @see docs/spec/consent.md#record; GDPR Art 7
@@ -35,8 +35,8 @@ export function assertionOf(record: ConsentRecord, use: AssertedUse): Consent {
   const now = toInstant(use.now);
   const refusals: readonly (readonly [boolean, MessageErrorCode, string])[] = [
     [person !== of, "CONSENT_PERSON_DIFFERS", "person"],
-    [!GIVEN.includes(terms.status), "CONSENT_NOT_GIVEN", "status"],
     [terms.withdrawnAt !== null, "CONSENT_WITHDRAWN", "withdrawnAt"],
+    [!GIVEN.includes(terms.status), "CONSENT_NOT_GIVEN", "status"],
     [now < terms.validFrom || now < givenAt, "CONSENT_NOT_YET_VALID", "validFrom"],
     [now >= terms.validUntil, "CONSENT_LAPSED", "validUntil"],
     // A consent that was not understood, or cannot be taken back, is none (GDPR Art 7).
@@ -50,7 +50,7 @@ export function assertionOf(record: ConsentRecord, use: AssertedUse): Consent {
   ];
   for (const [isSo, code, member] of refusals) {
     // The value of the member is the record's, and goes nowhere.
-    if (isSo) throw new MessageError(code, `the consent record's ${member} does not allow it`);
+    if (isSo) throw new MessageError(code, `the consent record does not allow it: see ${member}`);
   }
   return { ...terms, ref, subject, purposes: [purpose], recipients: [recipient], scope };
 }

@@ -79,7 +79,7 @@ describe("what is asserted of a consent record", () => {
       } catch (error) {
         ({ message } = error as Error);
       }
-      expect(message).toMatch(/^the consent record's [a-zA-Z]+ does not allow it$/);
+      expect(message).toMatch(/^the consent record does not allow it: see [a-zA-Z]+$/);
     }
   });
 });

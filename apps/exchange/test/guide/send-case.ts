@@ -1,3 +1,4 @@
+import "./explain.ts";
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -4,7 +4,7 @@ import type { GeneralJws } from "@safepassage/trust";
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
-import { inFile, readJson, requireFree } from "../read-input.ts";
+import { inFile, PRIVATE_KEY, readJson, requireFree } from "../read-input.ts";
 
 interface SignOptions {
   readonly key: string;
@@ -37,7 +37,7 @@ export function addAgreement(program: Command, io: Io): void {
       const sha256 = inFile(file, () => agreementDigest(text));
       inFile(file, () => parseAgreement({ ...text, sha256, state: "inForce" }));
       const keyFile = await readJson(io, options.key);
-      const signer = inFile(options.key, () => createSigner(parsePrivateJwk(keyFile)));
+      const signer = inFile(options.key, () => createSigner(parsePrivateJwk(keyFile)), PRIVATE_KEY);
       const type = { typ: AGREEMENT_TYPE };
       const jws = addSignature(signed, signer, type);
       // Who has signed already does not sign again.

@@ -13,6 +13,7 @@ import {
   readNow,
   readRegistry,
   readSigner,
+  requireEntity,
   requireFree,
 } from "../read-input.ts";
 
@@ -77,6 +78,8 @@ async function checkRecord(io: Io, file: string, options: CheckOptions): Promise
   const { recipient, purpose, scope } = options;
   const now = readNow(io, options.now);
   const record = await readConsentRecord(io, file);
+  await requireEntity("--recipient", recipient);
+  await requireCodes(purpose, scope);
   const { assertionOf, randomId } = await import("@safepassage/message");
   const consent = inFile(file, () =>
     assertionOf(record, { subject: randomId(), recipient, purpose, scope, now }),
@@ -88,6 +91,18 @@ async function checkRecord(io: Io, file: string, options: CheckOptions): Promise
   }
   io.out(`allowed until ${validUntil}: ${purpose} to ${recipient}`);
   io.out(`of ${allowed.join(", ")}; given by ${giver}`);
+}
+
+/** To ask a person again is no answer to a slip of the pen. */
+async function requireCodes(purpose: string, scope: readonly string[] = []): Promise<void> {
+  const { findField, findPurpose, KINDS } = await import("@safepassage/schema");
+  if (findPurpose(purpose) === undefined) {
+    throw new CliError("CLI_OPTION_INVALID", `--purpose ${purpose} is no purpose of the catalogue`);
+  }
+  for (const part of scope) {
+    if (findField(part) !== undefined || Object.hasOwn(KINDS, part)) continue;
+    throw new CliError("CLI_OPTION_INVALID", `--scope ${part} is no field and no kind of group`);
+  }
 }
 
 async function assertConsent(io: Io, file: string, options: AssertOptions): Promise<void> {
@@ -130,7 +145,7 @@ function personIn(draft: Draft, { draft: file, person }: AssertOptions): string 
   const [first, ...others] = persons;
   if (person === undefined && first !== undefined && others.length === 0) return first;
   if (person !== undefined && persons.includes(person)) return person;
-  const detail = `${file} is about ${persons.length} persons; --person is the group id of one`;
+  const detail = `${file} is about ${persons.join(", ") || "no person"}; --person names one of them`;
   throw new CliError(person === undefined ? "CLI_OPTION_MISSING" : "CLI_OPTION_INVALID", detail);
 }
 

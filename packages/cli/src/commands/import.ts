@@ -94,7 +94,7 @@ async function importFile(
       );
     } else {
       const { printImport } = await import("../print-import.ts");
-      printImport(io, { file, report, written, officerRef, asked });
+      printImport(io, { file, report, account: options.report, written, officerRef, asked });
     }
     // With a request the one case counts, and it is there.
     const isWhole = report.complete && report.refused === 0;

@@ -60,8 +60,10 @@ export function addIssue(program: Command, io: Io): void {
       const facts = await readSenderFacts(io, options, { file, draft, now });
       const { registry } = facts;
       const published = await readText(io, options.to);
-      const epochs = inFile(options.to, () =>
-        verifyEpochs(published, { registry, entity: recipient, now }),
+      const epochs = inFile(
+        options.to,
+        () => verifyEpochs(published, { registry, entity: recipient, now }),
+        EPOCHS,
       );
       const holder = { holder: sender, called: "the sender of the draft" };
       const signer = await readSigner(io, options.key, { ...holder, registry, now });
@@ -93,3 +95,11 @@ export function addIssue(program: Command, io: Io): void {
       }
     });
 }
+
+/** What whoever fetched the list can do; the tables speak to whoever signed it. */
+const EPOCHS = {
+  JWS_MALFORMED:
+    "Give the signed list that the recipient publishes: keys epochs --out, or /.well-known/spp-epochs.",
+  JWS_TYPE_WRONG:
+    "Give the signed list that the recipient publishes: keys epochs --out, or /.well-known/spp-epochs.",
+};

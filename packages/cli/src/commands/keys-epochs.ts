@@ -2,7 +2,14 @@ import type { KeyEpoch } from "@safepassage/trust";
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
-import { inFile, readJson, readNow, requireFree } from "../read-input.ts";
+import {
+  inFile,
+  PRIVATE_KEY,
+  readJson,
+  readNow,
+  requireEntity,
+  requireFree,
+} from "../read-input.ts";
 
 interface EpochsOptions {
   readonly as: string;
@@ -38,11 +45,12 @@ export function addKeysEpochs(keys: Command, io: Io): void {
       if (crv !== "X25519" && crv !== "P-256") {
         throw new CliError("CLI_OPTION_INVALID", "--crv; there are X25519 and P-256");
       }
+      await requireEntity("--as", as);
       await requireFree(io, keep, out);
       const now = readNow(io, options.now);
       const previous = await readPrevious(io, options.previous);
       const keyFile = await readJson(io, keyPath);
-      const signer = inFile(keyPath, () => createSigner(parsePrivateJwk(keyFile)));
+      const signer = inFile(keyPath, () => createSigner(parsePrivateJwk(keyFile)), PRIVATE_KEY);
       const { epochs, current, publish, destroyed } = rotateEpochs(previous, now, { crv });
       await io.writeAll([
         { path: keep, text: `${JSON.stringify(epochs)}\n`, secret: true },

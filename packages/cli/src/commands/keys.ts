@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
-import { inFile, readJson, requireFree } from "../read-input.ts";
+import { inFile, PRIVATE_KEY, readJson, requireFree } from "../read-input.ts";
 import { addKeysEpochs } from "./keys-epochs.ts";
 
 interface GenerateOptions {
@@ -57,7 +57,7 @@ export function addKeys(program: Command, io: Io): void {
     .action(async (file: string) => {
       const { parsePrivateJwk, publicJwk } = await import("@safepassage/trust");
       const key = await readJson(io, file);
-      io.out(JSON.stringify(publicJwk(inFile(file, () => parsePrivateJwk(key)))));
+      io.out(JSON.stringify(publicJwk(inFile(file, () => parsePrivateJwk(key), PRIVATE_KEY))));
     });
 
   addKeysEpochs(keys, io);

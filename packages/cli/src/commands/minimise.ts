@@ -1,3 +1,4 @@
+import type { Prepared } from "@safepassage/agency";
 import type { AccountEntry } from "@safepassage/validator";
 import type { Command } from "commander";
 import { rulesBroken } from "../answer.ts";
@@ -56,14 +57,31 @@ export function addMinimise(program: Command, io: Io): void {
       if (options.json === true) io.out(JSON.stringify(prepared));
       else await printAccount(io, account);
       if (!maySend) {
-        if (options.json !== true) await printJudgement(io, file, judgement);
+        if (options.json !== true) {
+          await printJudgement(io, file, judgement);
+          printLack(io, prepared);
+        }
         throw new CliError("CLI_RULES_BROKEN", rulesBroken(file, judgement), { judgement });
       }
       if (options.out !== undefined) {
         const text = `${JSON.stringify(prepared.draft, null, 2)}\n`;
         await io.write(options.out, text, { secret: true });
       }
+      if (options.json === true) return;
+      io.out(
+        options.out === undefined
+          ? "Nothing was written: --out was not given."
+          : `Written to ${options.out}. Next: safepassage issue ${options.out}`,
+      );
     });
+}
+
+/** That a field is missing helps nobody who has given it: it was withheld. */
+function printLack(io: Io, { account, judgement }: Pick<Prepared, "account" | "judgement">): void {
+  const isWithheld = account.some(({ outcome }) => outcome === "withheld");
+  if (!isWithheld || !judgement.findings.some(({ rule }) => rule === "R65")) return;
+  io.out("What the draft has of the missing fields is withheld, for the numbered reasons above.");
+  io.out("Where the reason is consent: safepassage consent assert puts it into the draft.");
 }
 
 /** Reasons come as numbered notes: most fields share a few of them. */

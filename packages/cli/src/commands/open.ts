@@ -49,37 +49,35 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       "what your store knows (JSON, or records as JSON Lines); without it the state tier is not run",
     )
     .option("--out <file>", "write the message, readable by you only, unless it is rejected")
-    .option("--key <file>", "your private signing key, for the receipts")
+    .option("--key <file>", "your private signing key; needs --receipts")
     .option("--receipts <file>", "write signed receipts, one a line; needs --key")
     .option("--now <instant>", "judge at this time instead of now")
     .option("--json", "print JSON: message and judgement")
-    .addHelpText(
-      "after",
-      "\nExample:\n  safepassage open message.jwe --as https://ngo-c.test --epoch-key ngo-c.epoch.key \\\n      --agreement agr.json --registry registry.json --out message.json",
-    )
+    .addHelpText("after", HELP)
     .action(async (file: string, options: OpenOptions) => {
       const { judgeOpened } = await import("@safepassage/agency");
       const { PROFILE_DIGEST } = await import("@safepassage/schema");
       const { openMessage } = await import("@safepassage/message");
       await requireFree(io, options.out, options.receipts);
-      if (options.receipts !== undefined && options.key === undefined) {
-        throw new CliError("CLI_OPTION_MISSING", "--receipts needs --key");
-      }
+      requireKeyForReceipts(options);
       const now = readNow(io, options.now);
       const registry = await readRegistry(io, options);
       const agreement = await readAgreement(io, options, now);
       const findKey = await readEpochKeys(io, options.epochKey);
       const history = await readHistory(io, options.history, options.as);
       const sealed = await readText(io, file);
-      const opened = inFile(file, () =>
-        openMessage(sealed, {
-          self: options.as,
-          findKey,
-          registry,
-          findAgreement: (sha256) => (agreement?.sha256 === sha256 ? agreement : undefined),
-          clock: { now: () => now },
-          profiles: [PROFILE_DIGEST],
-        }),
+      const opened = inFile(
+        file,
+        () =>
+          openMessage(sealed, {
+            self: options.as,
+            findKey,
+            registry,
+            findAgreement: (sha256) => (agreement?.sha256 === sha256 ? agreement : undefined),
+            clock: { now: () => now },
+            profiles: [PROFILE_DIGEST],
+          }),
+        OPENING,
       );
       const { message, sender } = opened;
       const judgement = judgeOpened(opened, {
@@ -102,9 +100,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       if (options.json !== true) {
         io.out(`from ${sender.entity}, message ${opened.digest}`);
         await printJudgement(io, file, said);
-        if (options.out === undefined && !isRejected) {
-          io.out("Its content is not shown: --out FILE writes it, readable by you only.");
-        }
+        printWritten(io, options, outputs, isRejected);
       } else if (!isRejected) io.out(JSON.stringify({ message, judgement: said }));
       if (isRejected) {
         const detail = rulesBroken(file, said);
@@ -113,6 +109,29 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       // Two named roles may read it: no script is to hand it on as accepted.
       if (said.verdict === "quarantine") finish(EXIT.refused);
     });
+}
+
+function requireKeyForReceipts({ key, receipts }: OpenOptions): void {
+  if (receipts !== undefined && key === undefined) {
+    throw new CliError("CLI_OPTION_MISSING", "--receipts needs --key");
+  }
+  if (key !== undefined && receipts === undefined) {
+    throw new CliError("CLI_OPTION_INVALID", "--key means nothing without --receipts");
+  }
+}
+
+function printWritten(
+  io: Io,
+  { out }: OpenOptions,
+  outputs: readonly OutputFile[],
+  isRejected: boolean,
+): void {
+  if (out === undefined && !isRejected) {
+    io.out("Its content is not shown: --out FILE writes it, readable by you only.");
+  }
+  for (const { path } of outputs) {
+    io.out(path === out ? `message in ${path}` : `receipts for the sender in ${path}`);
+  }
 }
 
 type Opened = ReturnType<typeof import("@safepassage/message").openMessage>;
@@ -140,3 +159,17 @@ async function signReceipts(
     judgement.verdict === "reject" ? [decided] : [issueDeliveredReceipt(opened, to), decided];
   return `${lines.join("\n")}\n`;
 }
+
+/** What whoever got the message can do; the tables speak to whoever sent it. */
+const OPENING = {
+  TRUST_SEALED_MALFORMED: "Give the sealed message whole, as the sender delivered it.",
+  PACKAGE_NOT_FOR_US: "It is sealed for another agency than that in --as: ask the sender.",
+  PACKAGE_KEY_UNKNOWN:
+    "Give the keys that were current when it was sealed; once they are destroyed, ask the sender to seal it again.",
+};
+
+const HELP = `
+Example, with the signed receipts that go back to the sender:
+  safepassage open message.jwe --as https://ngo-c.test --epoch-key ngo-c.epoch.key \\
+      --agreement agr.json --registry registry.json --out message.json \\
+      --key ngo-c.key --receipts receipts.txt`;

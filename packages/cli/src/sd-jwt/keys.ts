@@ -17,7 +17,7 @@ import {
 } from "@safepassage/trust";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
-import { inFile, readJson } from "../read-input.ts";
+import { inFile, PRIVATE_KEY, PUBLIC_KEY, readJson } from "../read-input.ts";
 
 /** A public key as other tools write it: `kid` of any form or none, and members we do not know. */
 export interface PublicKey {
@@ -34,7 +34,7 @@ export interface PublicKey {
 export async function readPublicKeys(io: Io, path: string): Promise<readonly PublicKey[]> {
   const file = await readJson(io, path);
   const keys = isJsonObject(file) && Array.isArray(file["keys"]) ? file["keys"] : [file];
-  return inFile(path, () => (keys as readonly Json[]).map(parsePublicKey));
+  return inFile(path, () => (keys as readonly Json[]).map(parsePublicKey), PUBLIC_KEY);
 }
 
 /** Reads a file with one public key. */
@@ -70,16 +70,20 @@ export function parsePublicKey(key: Json | undefined): PublicKey {
 /** Reads a private JWK and makes a signer under the `kid` that the file names, if it names one. */
 export async function readSigner(io: Io, path: string): Promise<Signer> {
   const key = await readJson(io, path);
-  return inFile(path, () => {
-    if (!isJsonObject(key)) throw new TrustError("TRUST_KEY_INVALID", "the key is not an object");
-    const { kty, crv, x, y, d, kid, use, alg, key_ops: operations } = key;
-    const maySign =
-      (use === undefined || use === "sig") &&
-      (crv === "P-256" || crv === "Ed25519") &&
-      (operations === undefined || (Array.isArray(operations) && operations.includes("sign")));
-    if (!maySign) throw new TrustError("TRUST_KEY_UNSUITABLE", "the key is not for signing");
-    const jwk = kty === "EC" ? { kty, crv, x, y, d } : { kty, crv, x, d };
-    const signer = createSigner(importPrivateJwk({ ...jwk, ...(alg && { alg }) }, "sig"));
-    return { ...signer, kid: typeof kid === "string" ? kid : signer.kid };
-  });
+  return inFile(
+    path,
+    () => {
+      if (!isJsonObject(key)) throw new TrustError("TRUST_KEY_INVALID", "the key is not an object");
+      const { kty, crv, x, y, d, kid, use, alg, key_ops: operations } = key;
+      const maySign =
+        (use === undefined || use === "sig") &&
+        (crv === "P-256" || crv === "Ed25519") &&
+        (operations === undefined || (Array.isArray(operations) && operations.includes("sign")));
+      if (!maySign) throw new TrustError("TRUST_KEY_UNSUITABLE", "the key is not for signing");
+      const jwk = kty === "EC" ? { kty, crv, x, y, d } : { kty, crv, x, d };
+      const signer = createSigner(importPrivateJwk({ ...jwk, ...(alg && { alg }) }, "sig"));
+      return { ...signer, kid: typeof kid === "string" ? kid : signer.kid };
+    },
+    PRIVATE_KEY,
+  );
 }

@@ -23,12 +23,15 @@ export async function readPacks(io: Io, modules: readonly string[]): Promise<rea
 }
 
 async function load(io: Io, path: string): Promise<RulePack> {
+  let exported: { readonly default?: RulePack };
   try {
-    const { default: pack } = (await io.load(path)) as { readonly default?: RulePack };
-    if (typeof pack !== "object" || !Array.isArray(pack.rules)) throw new TypeError("no pack");
-    return pack;
+    exported = (await io.load(path)) as { readonly default?: RulePack };
   } catch (cause) {
     if (cause instanceof CliError) throw cause;
-    throw new CliError("CLI_PACK_INVALID", `${path} does not export a pack as default`, { cause });
+    const why = cause instanceof Error ? cause.message : "it throws";
+    throw new CliError("CLI_PACK_INVALID", `${path} cannot be run: ${why}`, { cause });
   }
+  const { default: pack } = exported;
+  if (typeof pack === "object" && Array.isArray(pack?.rules)) return pack;
+  throw new CliError("CLI_PACK_INVALID", `${path} does not export a pack as default`);
 }
