@@ -66,8 +66,17 @@ export interface HistoryStore {
   under(key: HistoryKey, limit: number, only?: NoteFilter): readonly StoredNote[];
   /** The person that a pseudonym was said to stand for. */
   personBehind(pseudonym: string): string | undefined;
-  /** What was said of a person, or under a pseudonym, oldest first; of more than `limit` the newest. */
-  mentionsOf(person: string, pseudonym: string, limit: number): readonly StoredMention[];
+  /**
+   * What was said of a person, or under a pseudonym, oldest first; of more than `limit` the newest.
+   *
+   * @param own - By this agency, or by others.
+   */
+  mentionsOf(
+    person: string,
+    pseudonym: string,
+    limit: number,
+    own: boolean,
+  ): readonly StoredMention[];
   /** Whether a person is noted whose name does not begin so: it was made with another key. */
   hasStrangers(prefix: string): boolean;
 }

@@ -106,9 +106,12 @@ function addPeople(
   for (const [gid, pseudonym] of pseudonymsIn(message)) {
     const person = people.get(gid);
     if (person === undefined) continue;
-    const mentions = store.history.mentionsOf(person, pseudonym, MOST_MENTIONS + 1);
-    // Of whom so much was said, nobody counts any more what was said first.
-    if (mentions.length > MOST_MENTIONS) continue;
+    const told = store.history.mentionsOf(person, pseudonym, MOST_MENTIONS + 1, true);
+    // Of whom so much was told, nobody counts any more what was told first.
+    if (told.length > MOST_MENTIONS) continue;
+    // What others say must not make this agency forget what it has told itself.
+    const heard = store.history.mentionsOf(person, pseudonym, MOST_MENTIONS, false);
+    const mentions = [...told, ...heard];
     for (const { record, own, mention } of mentions) {
       const { exchangeId, from, to, caseRef } = record;
       index.add({

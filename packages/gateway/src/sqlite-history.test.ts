@@ -16,7 +16,7 @@ describe("the history in the database", () => {
       history.under({ kind, key: "k" }, 9);
     }
     history.personBehind("pseudonym-1");
-    history.mentionsOf("key.person", "pseudonym-1", 9);
+    history.mentionsOf("key.person", "pseudonym-1", 9, true);
     history.hasStrangers("key.");
     history.erase("digest-1");
     history.forget("digest-1");
@@ -51,7 +51,7 @@ describe("the history in the database", () => {
     expect(history.under({ kind: "reply", key: "0" }, 9)).toHaveLength(1);
     expect(history.under({ kind: "source", key: "source-1" }, 9)).toEqual([]);
     expect(history.under({ kind: "search", key: "exchange" }, 9)).toEqual([]);
-    expect(history.mentionsOf("key.person", "pseudonym-1", 9)).toEqual([]);
+    expect(history.mentionsOf("key.person", "pseudonym-1", 9, true)).toEqual([]);
   });
 
   it("forgets what never arrived, but for what it tells of that happened", () => {
@@ -63,7 +63,7 @@ describe("the history in the database", () => {
     expect(history.find("digest-1")).toBeUndefined();
     const [kept, ...others] = history.under({ kind: "names", key: "digest-0" }, 9);
     expect([kept?.event, kept?.undelivered, others]).toEqual([{ kind: "errorFound" }, true, []]);
-    expect(history.mentionsOf("key.person", "pseudonym-2", 9)).toEqual([]);
+    expect(history.mentionsOf("key.person", "pseudonym-2", 9, true)).toEqual([]);
   });
 
   it("knows whose a pseudonym is, also of what was said before anybody told", () => {
@@ -73,11 +73,11 @@ describe("the history in the database", () => {
     expect(history.personBehind("p")).toBeUndefined();
     history.add({ ...note("2"), mentions: [{ ...mention, person: "key.other" }] });
     expect(history.personBehind("p")).toBe("key.other");
-    const found = history.mentionsOf("key.other", "q", 9);
+    const found = history.mentionsOf("key.other", "q", 9, true);
     expect(found.map(({ record }) => record.message)).toEqual(["1", "2"]);
-    expect(history.mentionsOf("key.other", "q", 1).map(({ record }) => record.message)).toEqual([
-      "2",
-    ]);
+    expect(
+      history.mentionsOf("key.other", "q", 1, true).map(({ record }) => record.message),
+    ).toEqual(["2"]);
     expect([history.hasStrangers("key."), history.hasStrangers("yek.")]).toEqual([false, true]);
     expect(history.hasStrangers("abc.")).toBe(true);
   });

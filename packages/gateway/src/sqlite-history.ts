@@ -123,13 +123,14 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
       );
       return row && text(row, "person");
     },
-    mentionsOf: (person, pseudonym, limit) =>
+    mentionsOf: (person, pseudonym, limit, own) =>
       all(
         `SELECT note, person, pseudonym, said FROM (
            SELECT * FROM mention WHERE person = :person
            UNION SELECT * FROM mention WHERE pseudonym = :pseudonym
-         ) JOIN history USING (position) ORDER BY position DESC LIMIT :limit`,
-        { person, pseudonym, limit },
+         ) JOIN history USING (position)
+         WHERE own = :own ORDER BY position DESC LIMIT :limit`,
+        { person, pseudonym, limit, own: Number(own) },
       )
         .map(toMention)
         .reverse(),

@@ -195,7 +195,7 @@ describe("an accepted correction", () => {
     const [pseudonym] = valuesIn(draft.body as Body, "subject.pseudonym");
     const { history } = exchange.b.store;
     const person = history.personBehind(String(pseudonym)) ?? "";
-    const said = history.mentionsOf(person, String(pseudonym), 9);
+    const said = history.mentionsOf(person, String(pseudonym), 9, true);
     expect(said.map(({ mention }) => mention.ledCategory)).toEqual(["victim", "possibleVictim"]);
     expect(said.map(({ mention }) => mention.person)).toEqual([person, person]);
   });

@@ -5,6 +5,7 @@ import { randomId } from "@safepassage/message";
 import type { Body, Consent, DecodedMessage } from "@safepassage/schema";
 import { afterAll, describe, expect, it } from "vitest";
 import type { GatewayOptions } from "../src/index.ts";
+import type { NewInboxRow } from "../src/store.ts";
 import type { DraftRequest } from "../src/submit.ts";
 import { fixture, heldConsent, requestS011, requestS041 } from "./drafts.ts";
 import { createFederation, entityOf, NGO_B } from "./federation.ts";
@@ -54,6 +55,16 @@ describe("what was told of one person", () => {
     const sent = referral(TRADE);
     await submit(b, sent);
     await submit(b, { ...sent, people: { [PERSON]: "case-17" }, private: sameCase(b, sent) });
+    const refused = await submit(b, referral(ROUTE, { person: "case-17" }));
+    expect(codesOf(refused)).toEqual(["R61_TOGETHER_TOO_NARROW"]);
+  });
+
+  it("is not forgotten, however much others say under her pseudonym", async () => {
+    const { b } = identification();
+    const sent = referral(TRADE, { person: "case-17" });
+    await submit(b, sent);
+    const [pseudonym = ""] = pseudonymsOf(sent);
+    for (let i = 0; i < 1100; i++) b.store.addInbox(mentioning(pseudonym, `other-${i}`));
     const refused = await submit(b, referral(ROUTE, { person: "case-17" }));
     expect(codesOf(refused)).toEqual(["R61_TOGETHER_TOO_NARROW"]);
   });
@@ -312,8 +323,29 @@ function pseudonymsOf({ body }: DraftRequest): readonly string[] {
 /** Case reference under which the pseudonym of a draft was sent. */
 function sameCase({ store }: TestGateway, draft: DraftRequest): Record<string, unknown> {
   const [pseudonym = ""] = pseudonymsOf(draft);
-  const [first] = store.history.mentionsOf("nobody", pseudonym, 1);
+  const [first] = store.history.mentionsOf("nobody", pseudonym, 1, true);
   return { "private.caseRef": first?.record.caseRef };
+}
+
+/** A message of a partner that says something of a person. */
+function mentioning(pseudonym: string, id: string): NewInboxRow {
+  const common = { id, digest: id, messageType: "referral", purpose: "VICTIM_IDENTIFICATION" };
+  const sender = "https://elsewhere.test";
+  const record = {
+    record: "message",
+    ...{ message: id, digest: id, exchangeId: id, from: sender, to: NGO_B },
+    ...{ purpose: common.purpose, messageType: common.messageType, conditions: [] },
+  } as const;
+  return {
+    ...common,
+    ...{ sender, state: "accepted", sealedDigest: id, resolved: [], jwt: "", receipts: [] },
+    ...{ receivedAt: "2026-11-24T09:02:00Z", eraseBy: "2027-01-01", mendBy: undefined },
+    ...{ clock: undefined, content: { sdJwt: "", exchangeId: id, message: "{}", judgement: "{}" } },
+    history: {
+      ...{ record, own: false, onConsentAlone: false },
+      mentions: [{ pseudonym, ledCategory: "victim", ageClass: "adult" }],
+    },
+  };
 }
 
 async function referred(exchange: TestExchange, conditions: readonly string[]) {
