@@ -65,7 +65,10 @@ describe("what was told of one person", () => {
     await submit(b, sent);
     const [pseudonym = ""] = pseudonymsOf(sent);
     for (let i = 0; i < 1100; i++) b.store.addInbox(mentioning(pseudonym, `other-${i}`));
-    const refused = await submit(b, referral(ROUTE, { person: "case-17" }));
+    const route = referral(ROUTE, { person: "case-17" });
+    const [own = ""] = pseudonymsOf(route);
+    const body = JSON.parse(JSON.stringify(route.body).replaceAll(own, pseudonym));
+    const refused = await submit(b, { ...route, body, private: sameCase(b, sent) });
     expect(codesOf(refused)).toEqual(["R61_TOGETHER_TOO_NARROW"]);
   });
 
