@@ -69,7 +69,7 @@ describe("what was told of one person", () => {
     const [own = ""] = pseudonymsOf(route);
     const body = JSON.parse(JSON.stringify(route.body).replaceAll(own, pseudonym));
     const refused = await submit(b, { ...route, body, private: sameCase(b, sent) });
-    expect(codesOf(refused)).toEqual(["R61_TOGETHER_TOO_NARROW"]);
+    expect(codesOf(refused)).toContain("R61_TOGETHER_TOO_NARROW");
   });
 
   it("outlives the process, and goes with the message", async () => {
