@@ -69,7 +69,7 @@ export function requireCanonicalForm(
  *
  * @throws {@link MessageError} `MESSAGE_NOT_CANONICAL`.
  */
-function requireCanonicalHeader({ header, signingInput }: JwsParts): void {
+export function requireCanonicalHeader({ header, signingInput }: JwsParts): void {
   if (canonicalHeaders.has(header)) return;
   const text = signingInput.slice(0, signingInput.indexOf("."));
   if (encodeBase64urlText(JSON.stringify(header)) !== text) {

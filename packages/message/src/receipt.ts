@@ -2,6 +2,7 @@ import {
   type Clock,
   PROTOCOL_ALGORITHMS,
   parseObject,
+  payloadText,
   readCompactJws,
   type Signer,
   signCompactJws,
@@ -15,7 +16,7 @@ import {
   randomUuid,
 } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { requirePlainHeader } from "./canonical-form.ts";
+import { requireCanonicalHeader, requirePlainHeader } from "./canonical-form.ts";
 import { MessageError } from "./message-error.ts";
 import type { OpenedMessage } from "./open.ts";
 import { PROTOCOL_VERSION } from "./package.ts";
@@ -101,7 +102,11 @@ export function verifyReceipt(
   requirePlainHeader(parts);
   let claims: ReceiptClaims;
   try {
-    claims = parseReceiptClaims(parseObject(parts.payload, { maxDepth: 4 }));
+    requireCanonicalHeader(parts);
+    const payload = parseObject(parts.payload, { maxDepth: 4 });
+    // A receipt outlives the data: spaces and escapes would be room to keep some of it.
+    if (JSON.stringify(payload) !== payloadText(parts)) throw new TypeError("not compact");
+    claims = parseReceiptClaims(payload);
   } catch (cause) {
     throw new MessageError("RECEIPT_INVALID", "the claims are not those of a receipt", { cause });
   }

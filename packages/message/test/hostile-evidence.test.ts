@@ -151,6 +151,28 @@ describe("a receipt", () => {
     );
   });
 
+  it("is RECEIPT_INVALID with white space or escapes in which data could outlive its erasure", () => {
+    const signer = world.signers["NGO-C"];
+    const [header = "", payload = ""] = sign(claims)
+      .split(".")
+      .slice(0, 2)
+      .map((part) => Buffer.from(part, "base64url").toString());
+    const receipt = (head: string, text: string): string => {
+      const input = [head, text].map((one) => Buffer.from(one).toString("base64url")).join(".");
+      return `${input}.${Buffer.from(signer.sign(input)).toString("base64url")}`;
+    };
+    expect(verifyReceipt(receipt(header, payload), world.registry).kind).toBe("decided");
+    for (const [head, text] of [
+      [header, payload.replace(",", " \t,")],
+      [header, payload.replace("https", "\\u0068ttps")],
+      [header.replace(",", ", "), payload],
+    ] as const) {
+      expect(() => verifyReceipt(receipt(head, text), world.registry)).toThrow(
+        coded("RECEIPT_INVALID"),
+      );
+    }
+  });
+
   it("of the largest message with the most findings can be read", () => {
     const findings = Array.from({ length: 64 }, (_, index) => ({
       ...finding,
