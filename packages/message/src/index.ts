@@ -9,10 +9,8 @@ export { withAnswerDeadline } from "./answer-deadline.ts";
 export {
   AUTHORISATION_TYPE,
   type AuthorisationOptions,
-  type AuthorisationsRead,
   issueAuthorisation,
   type ReadAuthorisation,
-  readAuthorisations,
   verifyAuthorisation,
 } from "./authorisation.ts";
 export { type ComposeOptions, composeDraft, randomId } from "./compose.ts";
@@ -41,6 +39,7 @@ export {
 export { type OpenedMessage, openMessage } from "./open.ts";
 export type { InspectOptions, OpenOptions, SignedMessage } from "./open-options.ts";
 export { PACKAGE_TYPE, PROTOCOL_VERSION, SEALED_TYPE } from "./package.ts";
+export { type AuthorisationsRead, readAuthorisations } from "./read-authorisations.ts";
 export {
   type Decision,
   type Delivery,

@@ -13,7 +13,7 @@ import {
   type State,
 } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { readAuthorisations, reasonOf } from "./authorisation.ts";
+import { reasonOf } from "./authorisation.ts";
 import { requirePlainHeader } from "./canonical-form.ts";
 import { readConsents } from "./consent.ts";
 import {
@@ -28,6 +28,7 @@ import { MessageError } from "./message-error.ts";
 import type { InspectOptions } from "./open-options.ts";
 import { type OpenedPackage, openPackage } from "./open-package.ts";
 import { partyInfo } from "./package.ts";
+import { readAuthorisations } from "./read-authorisations.ts";
 import { readClearPayload } from "./read-clear.ts";
 import { claimsThreatToLife } from "./read-private.ts";
 import { revealMessage } from "./reveal-message.ts";
