@@ -53,7 +53,7 @@ describe("what prepare lets through", () => {
 });
 
 describe("what the policy permits and a rule refuses", () => {
-  it.each(["R07", "R17", "R28", "R36", "R37"])("is left out, by %s, or nothing is sent", (rule) => {
+  it.each(["R07", "R17", "R28", "R36", "R37"])("is left out, or nothing is sent: of %s", (rule) => {
     // A refuge is no party: that is refused before any rule.
     const messages = messagesRefusedBy(rule).filter(
       ({ input: { registry } }) =>

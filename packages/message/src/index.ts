@@ -39,7 +39,11 @@ export {
 export { type OpenedMessage, openMessage } from "./open.ts";
 export type { InspectOptions, OpenOptions, SignedMessage } from "./open-options.ts";
 export { PACKAGE_TYPE, PROTOCOL_VERSION, SEALED_TYPE } from "./package.ts";
-export { type AuthorisationsRead, readAuthorisations } from "./read-authorisations.ts";
+export {
+  type AuthorisationsRead,
+  readAuthorisations,
+  statedBeside,
+} from "./read-authorisations.ts";
 export {
   type Decision,
   type Delivery,

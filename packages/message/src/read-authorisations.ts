@@ -1,7 +1,8 @@
-import { canonicalJson, type Json, toInstant } from "@safepassage/core";
+import { canonicalJson, type Json, type JsonObject, toInstant } from "@safepassage/core";
 import {
   AUTHORISATION_KINDS,
   type Authorisation,
+  type AuthorisationClaims,
   type AuthorisationTerms,
   type Draft,
   inOneOrder,
@@ -87,9 +88,10 @@ function requireFit(
   } else {
     requireTrue(issuer.country === clear["env.sender.country"], "its issuer is of another State");
   }
-  const said = list === "private.authorisations" ? judicialMembers(claims) : priorMembers(claims);
   // A draft may state a list in another order than the message and the token have it.
-  const [here, there] = [stated, said].map((one) => canonicalJson(inOneOrder(one as Json)));
+  const [here, there] = [stated, statedBeside(claims)].map((one) =>
+    canonicalJson(inOneOrder(one as Json)),
+  );
   requireTrue(here === there, "what is stated beside it differs");
   const content = contentsOf(message, terms, issuer).find(
     ({ leaves }) => contentDigest(claims.nonce, leaves) === terms.content,
@@ -117,17 +119,16 @@ function requireFit(
   };
 }
 
-/** What a message states in clear beside a token of `private.authorisations`. */
-function judicialMembers({ iat, authorisation }: ReadAuthorisation): object {
-  const { kind, authority, validUntil, scope, offence } = authorisation;
+/** What a message or draft states in clear beside a token, member by member. */
+export function statedBeside({
+  iat,
+  authorisation,
+}: Pick<AuthorisationClaims, "iat" | "authorisation">): JsonObject {
+  const { kind, authority = "", validUntil, scope = [], offence, decision } = authorisation;
+  if (decision !== undefined) return { kind, decision };
   const issuedAt = toInstant(new Date(iat * 1000));
   const stated = { kind, authority, issuedAt, validUntil, scope };
   return offence === undefined ? stated : { ...stated, offence };
-}
-
-/** The same of `private.priorAuthorisations`. */
-function priorMembers({ authorisation: { kind, decision } }: ReadAuthorisation): object {
-  return { kind, decision };
 }
 
 /**

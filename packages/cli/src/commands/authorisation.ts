@@ -1,10 +1,4 @@
-import {
-  isJsonObject,
-  type JsonObject,
-  readCompactJws,
-  readPayload,
-  toInstant,
-} from "@safepassage/core";
+import { isJsonObject, readCompactJws, readPayload, toInstant } from "@safepassage/core";
 import type { AuthorisationClaims, AuthorisationTerms, Draft } from "@safepassage/schema";
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
@@ -111,7 +105,9 @@ export function addAuthorisation(program: Command, io: Io, finish: Finish): void
 
 /** Signs, and verifies with the registry what was signed: nobody is to carry a token that is refused. */
 async function sign(io: Io, file: string, options: SignOptions) {
-  const { issueAuthorisation, randomId, readAuthorisations } = await import("@safepassage/message");
+  const { issueAuthorisation, randomId, readAuthorisations, statedBeside } = await import(
+    "@safepassage/message"
+  );
   const now = readNow(io, options.now);
   const registry = await readRegistry(io, options);
   const draft = await readDraft(io, options.draft);
@@ -139,7 +135,7 @@ async function sign(io: Io, file: string, options: SignOptions) {
       options.about,
     ),
   );
-  const entry = entryOf(claimsOf(file, token, await readers()), token);
+  const entry = { ...statedBeside(claimsOf(file, token, await readers())), token };
   const list = "decision" in entry ? "private.priorAuthorisations" : "private.authorisations";
   const hidden = { ...draft.private, [list]: [...draft.private[list], entry] };
   const authorised: Draft = { ...draft, private: hidden };
@@ -152,16 +148,6 @@ async function sign(io: Io, file: string, options: SignOptions) {
     throw new CliError("CLI_TOKEN_USELESS", `${file}: ${reason}`, { cause: bad.cause });
   }
   return { token, authorised, entry };
-}
-
-/** What a message states in clear beside the token. */
-function entryOf({ iat, authorisation: terms }: AuthorisationClaims, token: string): JsonObject {
-  const { kind, authority, validUntil, scope, offence, decision } = terms;
-  const stated =
-    decision === undefined
-      ? { kind, authority, issuedAt: toInstant(new Date(iat * 1000)), validUntil, scope, offence }
-      : { kind, decision };
-  return JSON.parse(JSON.stringify({ ...stated, token })) as JsonObject;
 }
 
 async function readers() {
