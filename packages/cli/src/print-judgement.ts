@@ -62,7 +62,7 @@ function printUndecided(io: Io, answer: Answer): void {
 
 /** Which options would have more judged. */
 export function askFor(give: readonly string[]): string {
-  return `To have it judged, give ${give.join(" and ")}.`;
+  return `To have it judged, give ${new Intl.ListFormat("en").format(give)}.`;
 }
 
 /** What is missing, in the words of someone who can supply it. */
