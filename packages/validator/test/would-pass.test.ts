@@ -57,8 +57,11 @@ const everyInput = [
   })),
   ...(["S17.1", "S01.1", "S03.1", "S02.1"] as const).flatMap(withStrangers),
 ];
+const isRefusedAsItIs = new Map(
+  everyInput.map((one) => [one, errorsOf(validate(one.fixture)).length > 0]),
+);
 /** Everything that a judge of all rules refuses. */
-const refusedInputs = everyInput.filter(({ fixture }) => errorsOf(validate(fixture)).length > 0);
+const refusedInputs = everyInput.filter((one) => isRefusedAsItIs.get(one));
 const results = new Map(
   [...all, ...refusedInputs].map(({ name, fixture }) => [name, whatWouldPass(fixture)]),
 );
@@ -85,7 +88,7 @@ describe("what would pass", () => {
   });
 
   it("is something of each message that is accepted", () => {
-    const accepted = everyInput.filter(({ fixture }) => errorsOf(validate(fixture)).length === 0);
+    const accepted = everyInput.filter((one) => !isRefusedAsItIs.get(one));
     const found = accepted.map(({ name, fixture }) => ({ name, ...whatWouldPass(fixture) }));
     const none = found.filter((one) => !one.passes && one.because !== "facts");
     expect(none).toEqual([]);
@@ -105,8 +108,9 @@ describe("what would pass", () => {
   it.each(passing.map((one) => [one.name, one] as const))(
     "passes: %s",
     (_, { fixture, result }) => {
-      expect(errorsOf(validate({ ...fixture, message: result.draft }))).toEqual([]);
-      expect(result.judgement).toEqual(validate({ ...fixture, message: result.draft }));
+      const judgement = validate({ ...fixture, message: result.draft });
+      expect(errorsOf(judgement)).toEqual([]);
+      expect(result.judgement).toEqual(judgement);
     },
   );
 
