@@ -32,7 +32,7 @@ const store = openSqliteStore(join(folder, "gateway.db"));
 const source = createRegistrySource(
   registryUrl,
   createVerifier(parsePublicJwk(read("registry-key.json"))),
-  (request) => fetch(request),
+  fetch,
   { store },
 );
 try {

@@ -27,7 +27,9 @@ export async function sendWithoutPolicy(
   const { draft } = composeAsIs(world, registry, sender, request);
   const endpoint = registry.endpoint(recipient);
   if (endpoint === undefined) throw new Error(`${nameOf(recipient)} has no address`);
-  const published = await fetch(`${endpoint}/.well-known/spp-epochs`);
+  const published = await fetch(`${endpoint}/.well-known/spp-epochs`, {
+    signal: AbortSignal.timeout(20_000),
+  });
   const now = systemClock.now();
   const epochs = verifyEpochs(await published.text(), { registry, entity: recipient, now });
   const signer = createSigner(world.keys[sender]);

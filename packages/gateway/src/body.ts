@@ -5,24 +5,34 @@ import { GatewayError } from "./gateway-error.ts";
  * Reads the body of an answer, of at most `limit` octets, as UTF-8.
  *
  * A length that is announced too large is refused before anything is read; one that was not
- * announced, as soon as it is passed.
+ * announced, as soon as it is passed. When `signal` aborts the body is given up.
  *
- * @throws {@link GatewayError} `GATEWAY_BODY_TOO_LARGE`; CoreError `JSON_BAD_TEXT`.
+ * @throws {@link GatewayError} `GATEWAY_BODY_TOO_LARGE`; CoreError `JSON_BAD_TEXT`; the reason of
+ *   `signal`.
  */
 export async function readText(
   { headers, body }: Pick<Response, "headers" | "body">,
   limit: number,
+  signal: AbortSignal,
 ): Promise<string> {
   const tooLarge = () => new GatewayError("GATEWAY_BODY_TOO_LARGE", `more than ${limit} octets`);
-  if (Number(headers.get("content-length") ?? 0) > limit) throw tooLarge();
   if (body === null) return "";
+  const reader = body.getReader();
+  const giveUp = (): void => {
+    reader.cancel().catch(() => {});
+  };
+  if (signal.aborted) giveUp();
+  else signal.addEventListener("abort", giveUp, { once: true });
+  if (Number(headers.get("content-length") ?? 0) > limit) throw tooLarge();
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const part of body) {
-    length += part.length;
-    // Leaving the loop cancels the stream.
+  for (;;) {
+    const { done, value } = await reader.read();
+    // What was given up looks as if it had ended.
+    signal.throwIfAborted();
+    if (done) return decodeUtf8(concatBytes(...parts));
+    length += value.length;
     if (length > limit) throw tooLarge();
-    parts.push(part);
+    parts.push(value);
   }
-  return decodeUtf8(concatBytes(...parts));
 }

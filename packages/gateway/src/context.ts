@@ -4,6 +4,7 @@ import type { AgreementBook } from "./agreements.ts";
 import type { ClockWatch } from "./clock-watch.ts";
 import type { EpochKeys } from "./epochs.ts";
 import type { Reach } from "./failpoints.ts";
+import type { Fetch } from "./fetch-text.ts";
 import type { PersonNames } from "./person-name.ts";
 import type { RegistryView } from "./registry-age.ts";
 import type { GatewayStore } from "./store.ts";
@@ -28,7 +29,7 @@ export interface RetryOptions {
   readonly baseMs: number;
   /** Longest pause in milliseconds. Default 3,600,000. */
   readonly maxMs: number;
-  /** Milliseconds to wait for an answer. Default 30,000. */
+  /** Milliseconds within which an attempt has to be over, both of its requests. Default 30,000. */
   readonly timeoutMs: number;
 }
 
@@ -49,7 +50,7 @@ export interface GatewayContext {
   readonly clockWatch: ClockWatch;
   readonly agreements: () => AgreementBook;
   readonly clock: Clock;
-  readonly fetch: (request: Request) => Promise<Response>;
+  readonly fetch: Fetch;
   /** A number from 0 up to 1, for the jitter of retries. */
   readonly random: () => number;
   readonly retry: RetryOptions;

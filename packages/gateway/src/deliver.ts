@@ -1,37 +1,14 @@
-import { ProtocolError } from "@safepassage/core";
 import { requireReceiptFor, sealMessage, verifyReceipt } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
-import { readText } from "./body.ts";
 import type { GatewayContext } from "./context.ts";
+import { fetchText } from "./fetch-text.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { noteDelivery } from "./note-answer.ts";
 import { alarmEmergency, claimsThreatToLife } from "./quarantine.ts";
 import { MAX_ANSWER, readAnswer } from "./read-answer.ts";
 import { requireReceiptTime } from "./receipt-time.ts";
 import type { OutboxChange, OutboxContent, OutboxRow, OutboxState } from "./store.ts";
-
-/**
- * Tries every message that is due once. Returns how many were tried.
- *
- * An attempt that fails is tried again later, with growing pauses, until the delivery deadline.
- */
-export async function deliverDue(context: GatewayContext): Promise<number> {
-  // Often looked at, so that a jump of a moment is seen.
-  context.clockWatch.isPlausible();
-  const due = context.store.dueOutbox(context.clock.now().getTime(), BATCH);
-  const bugs: unknown[] = [];
-  // Side by side: a recipient that does not answer holds up nobody else's message.
-  const attempts = due.map((row) =>
-    attempt(context, row).catch((error: unknown) => {
-      postpone(context, row.id, error instanceof ProtocolError ? error.code : "INTERNAL");
-      if (!(error instanceof ProtocolError)) bugs.push(error);
-    }),
-  );
-  await Promise.all(attempts);
-  if (bugs.length > 0) throw new AggregateError(bugs, "a delivery failed for a reason of our own");
-  return due.length;
-}
 
 /**
  * Takes a receipt that the recipient gives later, when a person has decided.
@@ -55,8 +32,20 @@ export function acceptReceipt(context: GatewayContext, receipt: string): void {
   reach("receipts.after-commit");
 }
 
-async function attempt(context: GatewayContext, row: OutboxRow): Promise<void> {
+/**
+ * Tries once to deliver a message that is queued or sending.
+ *
+ * @param signal - Ends the attempt, both of its requests.
+ * @throws ProtocolError where it failed, and the message stays as it was.
+ */
+export async function attempt(
+  context: GatewayContext,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
   const { store, reach, clock } = context;
+  const row = store.findOutbox(id);
+  if (row === undefined || !isOpen(row)) return;
   const now = clock.now();
   const isOver = Date.parse(row.deliverBy) <= now.getTime();
   // By a clock that nobody trusts no message is given up: it may have jumped for a moment.
@@ -70,23 +59,20 @@ async function attempt(context: GatewayContext, row: OutboxRow): Promise<void> {
   }
   const endpoint = endpointOf(context, row.recipient);
   reach("outbox.before-seal");
-  const sealed = row.sealed ?? (await seal(context, row, row.content, endpoint));
+  const sealed = row.sealed ?? (await seal(context, row, row.content, { endpoint, signal }));
   reach("outbox.after-seal");
-  // A withdrawal may have come meanwhile: what was erased must not be stored or sent again.
-  if (store.findOutbox(row.id)?.content === undefined) return;
+  // A withdrawal or a receipt may have come meanwhile: what is erased or decided is not sent again.
+  const current = store.findOutbox(id);
+  if (current?.content === undefined || !isOpen(current)) return;
   const attempts = row.attempts + 1;
   const again = nextAfter(context, attempts);
   // From here on the recipient may have it: whatever happens, the same octets are sent again.
-  store.transaction(() =>
-    store.changeOutbox(row.id, { state: "sending", sealed, attempts, ...again }),
-  );
+  store.transaction(() => store.changeOutbox(id, { state: "sending", sealed, attempts, ...again }));
 
   reach("outbox.before-post");
-  const response = await post(context, `${endpoint}/inbox`, {
-    method: "POST",
-    headers: { "content-type": "application/jose", accept: "application/json" },
-    body: sealed,
-  });
+  const headers = { "content-type": "application/jose", accept: "application/json" };
+  const init = { method: "POST", headers, body: sealed };
+  const response = await send(context, `${endpoint}/inbox`, init, signal);
   reach("outbox.after-post");
   settle(context, row, readAnswer(context, row, sealed, response));
 }
@@ -117,11 +103,16 @@ function alarmUndelivered(context: GatewayContext, row: OutboxRow, code: string)
   alarmEmergency(context, "emergencyUndelivered", { ref: row.digest, code, peer: row.recipient });
 }
 
-/** Leaves the state as it is: what was sealed may have arrived. */
-function postpone(context: GatewayContext, id: string, code: string): void {
+/** Whether a message is still to be sent. */
+function isOpen({ state }: OutboxRow): boolean {
+  return state === "queued" || state === "sending";
+}
+
+/** Notes an attempt that failed. Leaves the state as it is: what was sealed may have arrived. */
+export function postpone(context: GatewayContext, id: string, code: string): void {
   const { store } = context;
   const row = store.findOutbox(id);
-  if (row === undefined || (row.state !== "queued" && row.state !== "sending")) return;
+  if (row === undefined || !isOpen(row)) return;
   const attempts = row.state === "queued" ? row.attempts + 1 : row.attempts;
   const again = nextAfter(context, attempts);
   const outcome = { state: row.state, attempts, ...again, lastError: code };
@@ -151,9 +142,9 @@ async function seal(
   { self, registry, clock, ...context }: GatewayContext,
   { recipient }: OutboxRow,
   content: OutboxContent,
-  endpoint: string,
+  { endpoint, signal }: { readonly endpoint: string; readonly signal: AbortSignal },
 ): Promise<string> {
-  const response = await post(context, `${endpoint}/.well-known/spp-epochs`, { method: "GET" });
+  const response = await send(context, `${endpoint}/.well-known/spp-epochs`, {}, signal);
   if (response.status !== 200) throw unreachable("no key epochs");
   const now = clock.now();
   const epochs = verifyEpochs(response.text, {
@@ -168,16 +159,16 @@ async function seal(
   });
 }
 
-async function post(
-  { fetch, retry }: Pick<GatewayContext, "fetch" | "retry">,
+async function send(
+  { fetch }: Pick<GatewayContext, "fetch">,
   url: string,
   init: RequestInit,
+  signal: AbortSignal,
 ): Promise<{ status: number; text: string }> {
   try {
-    const signal = AbortSignal.timeout(retry.timeoutMs);
     // A redirect would let whoever answers once choose where the next message goes.
-    const response = await fetch(new Request(url, { ...init, redirect: "error", signal }));
-    return { status: response.status, text: await readText(response, MAX_ANSWER) };
+    const request = new Request(url, { ...init, redirect: "error" });
+    return await fetchText(fetch, request, { signal, limit: MAX_ANSWER });
   } catch (cause) {
     if (cause instanceof GatewayError) throw cause;
     throw unreachable("the request failed", cause);
@@ -197,4 +188,3 @@ const EVENT_OF = {
   refused: "refusal",
   expired: "expiry",
 } as const satisfies Record<OutboxState, string>;
-const BATCH = 32;

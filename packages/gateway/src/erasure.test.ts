@@ -231,6 +231,7 @@ function sent(): NewOutboxRow {
     deliverBy: "2026-12-01T09:02:00Z",
     nextAttempt: 0,
     pausedAt: 0,
+    emergency: false,
     content: { sdJwt: "sd", seed: new Uint8Array(32), exchangeId: "exchange", message: MESSAGE },
     submission: undefined,
   };

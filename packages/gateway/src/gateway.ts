@@ -6,6 +6,7 @@ import type { GatewayContext, GatewayLogEvent, RetryOptions } from "./context.ts
 import { eraseAll, valuesBesideAll } from "./corrections-of.ts";
 import { createEpochKeys, type EpochStore } from "./epochs.ts";
 import { type Reach, reachNothing } from "./failpoints.ts";
+import type { Fetch } from "./fetch-text.ts";
 import { localRoutes } from "./local-routes.ts";
 import { createPersonNames } from "./person-name.ts";
 import { publicRoutes } from "./public-routes.ts";
@@ -41,8 +42,8 @@ export interface GatewayOptions {
   readonly clock?: Clock;
   /** Milliseconds of a clock that nobody sets, to see the other one jump by. */
   readonly monotonic?: () => number;
-  /** Sends requests to other agencies. */
-  readonly fetch?: (request: Request) => Promise<Response>;
+  /** Sends requests to other agencies. Give it the signal: `(request, init) => fetch(request, init)`. */
+  readonly fetch?: Fetch;
   readonly random?: () => number;
   readonly retry?: Partial<RetryOptions>;
   /**
@@ -69,7 +70,7 @@ export interface Gateway {
   readonly sender: Sender;
   /** Rotates keys, forgets old message ids, erases what is due. Call it at least once a day. */
   maintain(): void;
-  /** Closes the store. Wait for `sender.deliverDue()` first. */
+  /** Closes the store. Wait for `sender.stop()` first. */
   close(): void;
 }
 
@@ -102,7 +103,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     clockWatch,
     agreements: createAgreements(options, clock, log),
     clock,
-    fetch: options.fetch ?? ((request) => fetch(request)),
+    fetch: options.fetch ?? ((request, init) => fetch(request, init)),
     random: options.random ?? Math.random,
     retry: { ...RETRY, ...options.retry },
     reach: options.reach ?? reachNothing,

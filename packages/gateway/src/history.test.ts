@@ -233,6 +233,7 @@ function send(
     deliverBy: ORDERED_AT,
     nextAttempt: 0,
     pausedAt: 0,
+    emergency: false,
     content: {
       sdJwt: "",
       seed: new Uint8Array(32),

@@ -2,6 +2,7 @@ export type { AgreementBook } from "./agreements.ts";
 export type { GatewayLogEvent, RetryOptions } from "./context.ts";
 export { createMemoryEpochStore, type EpochStore } from "./epochs.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./failpoints.ts";
+export type { Fetch } from "./fetch-text.ts";
 export { createGateway, type Gateway, type GatewayOptions } from "./gateway.ts";
 export { GATEWAY_ERRORS, GatewayError, type GatewayErrorCode } from "./gateway-error.ts";
 export type {

@@ -22,7 +22,10 @@ export interface ServeOptions {
   readonly maxConnections?: number;
   /** Milliseconds within which a request has to be here whole. Default 60,000. */
   readonly bodyTimeoutMs?: number;
-  /** Milliseconds after which {@link ServedGateway.close} cuts connections that are busy. Default 5,000. */
+  /**
+   * Milliseconds after which {@link ServedGateway.close} cuts connections that are busy, and breaks off deliveries under
+   * way. Default 5,000.
+   */
   readonly graceMs?: number;
   /** Told of failures that are no protocol errors: bugs, a full disk. */
   readonly onError: (error: unknown) => void;
@@ -34,9 +37,9 @@ export interface ServedGateway {
   readonly url: string;
   readonly localUrl: string;
   /**
-   * Stops listening, finishes the delivery under way, closes the store. Nothing of it keeps the
-   * process alive afterwards. A connection that is still busy after `graceMs` is cut. Called again, it
-   * is the same closing.
+   * Stops listening, finishes the deliveries under way, closes the store. Nothing of it keeps the
+   * process alive afterwards. What is still busy after `graceMs` is cut. Called again, it is the same
+   * closing.
    */
   close(): Promise<void>;
 }
@@ -44,8 +47,9 @@ export interface ServedGateway {
 /** Serves a gateway over HTTP, delivers what it queues, and maintains it once an hour. */
 export async function serveGateway(
   gateway: Gateway,
-  { hostname = LOOPBACK, port, localPort, pollMs = 250, onError, ...bounds }: ServeOptions,
+  { hostname = LOOPBACK, port, localPort, pollMs = 250, onError, ...options }: ServeOptions,
 ): Promise<ServedGateway> {
+  const bounds = { ...options, graceMs: options.graceMs ?? 5000 };
   const outside = await listen((request) => gateway.fetch(request), hostname, port, bounds);
   const inside = await listen(
     (request) => gateway.localFetch(request),
@@ -57,19 +61,13 @@ export async function serveGateway(
     throw error;
   });
 
-  let closed = false;
   let closing: Promise<void> | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  let delivery: Promise<unknown> = Promise.resolve();
-  const poll = (): void => {
-    delivery = gateway.sender
-      .deliverDue()
-      .catch(onError)
-      .finally(() => {
-        if (!closed) timer = setTimeout(poll, pollMs);
-      });
+  // Also while others are under way: a message that comes meanwhile waits for none of them.
+  const deliver = (): void => {
+    gateway.sender.deliverDue().catch(onError);
   };
-  poll();
+  deliver();
+  const polling = setInterval(deliver, pollMs);
   const maintain = (): void => {
     try {
       gateway.maintain();
@@ -80,11 +78,9 @@ export async function serveGateway(
   maintain();
   const maintenance = setInterval(maintain, 3_600_000);
   const close = async (): Promise<void> => {
-    closed = true;
-    clearTimeout(timer);
+    clearInterval(polling);
     clearInterval(maintenance);
-    await Promise.all([outside.close(), inside.close()]);
-    await delivery;
+    await Promise.all([outside.close(), inside.close(), gateway.sender.stop(bounds.graceMs)]);
     gateway.close();
   };
 
@@ -105,8 +101,8 @@ async function listen(
   {
     maxConnections = 512,
     bodyTimeoutMs = 60_000,
-    graceMs = 5000,
-  }: Pick<ServeOptions, "maxConnections" | "bodyTimeoutMs" | "graceMs">,
+    graceMs,
+  }: Pick<ServeOptions, "maxConnections" | "bodyTimeoutMs"> & { readonly graceMs: number },
 ): Promise<{ port: number; close(): Promise<void> }> {
   const { server, info } = await new Promise<{ server: ServerType; info: AddressInfo }>(
     (resolve, reject) => {

@@ -6,6 +6,7 @@ import { correctedBy, toldBy } from "./held-target.ts";
 import { type HistoryOptions, historyOf } from "./history.ts";
 import { noteOf } from "./history-note.ts";
 import { namePeople } from "./person-name.ts";
+import { claimsThreatToLife } from "./quarantine.ts";
 import type { NewOutboxRow, Submission } from "./store.ts";
 import { toldWeights } from "./told-weights.ts";
 
@@ -87,6 +88,7 @@ function toOutboxRow(
     eraseBy: clear["env.retention.eraseBy"],
     nextAttempt: now,
     pausedAt: now,
+    emergency: claimsThreatToLife(opened.message),
     content: {
       sdJwt: issued.sdJwt,
       seed: issued.seed,

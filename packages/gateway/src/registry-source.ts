@@ -1,6 +1,6 @@
-import { type Clock, systemClock, type Verifier } from "@safepassage/core";
+import { type Clock, ProtocolError, systemClock, type Verifier } from "@safepassage/core";
 import { type AgencyRegistry, type RegistryMark, readRegistry } from "@safepassage/trust";
-import { readText } from "./body.ts";
+import { type Fetch, fetchText, withTimeout } from "./fetch-text.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { GatewayStore } from "./store.ts";
 
@@ -12,7 +12,7 @@ export interface RegistrySource {
    * Fetches the registry. One that is older than the newest taken before, also by an earlier process, or does not
    * verify, changes nothing.
    *
-   * @throws {@link GatewayError} `GATEWAY_REGISTRY_MISSING`; TrustError; CoreError.
+   * @throws {@link GatewayError} `GATEWAY_REGISTRY_MISSING`, `GATEWAY_BODY_TOO_LARGE`; TrustError; CoreError.
    */
   refresh(): Promise<AgencyRegistry>;
 }
@@ -22,14 +22,16 @@ export interface RegistrySourceOptions {
   /** The gateway's store, which remembers the newest registry when the process ends. */
   readonly store: Pick<GatewayStore, "mark" | "setMark">;
   readonly clock?: Clock;
+  /** Milliseconds within which the whole registry has to be here. Default 30,000. */
+  readonly timeoutMs?: number;
 }
 
 /** Makes a source over one address. The verifier is the registry's own key, known beforehand. */
 export function createRegistrySource(
   url: string,
   verifier: Verifier,
-  fetch: (request: Request) => Promise<Response>,
-  { store, clock = systemClock }: RegistrySourceOptions,
+  fetch: Fetch,
+  { store, clock = systemClock, timeoutMs = 30_000 }: RegistrySourceOptions,
 ): RegistrySource {
   let held: AgencyRegistry | undefined;
   let text = "";
@@ -39,11 +41,13 @@ export function createRegistrySource(
       return held;
     },
     async refresh() {
-      const response = await fetch(new Request(url)).catch((cause: unknown) => {
+      const { status, text: fetched } = await withTimeout(timeoutMs, (signal) =>
+        fetchText(fetch, new Request(url), { signal, limit: MAX_REGISTRY }),
+      ).catch((cause: unknown) => {
+        if (cause instanceof ProtocolError) throw cause;
         throw missing("the registry did not answer", cause);
       });
-      if (response.status !== 200) throw missing("the registry answered with an error");
-      const fetched = await readText(response, MAX_REGISTRY);
+      if (status !== 200) throw missing("the registry answered with an error");
       if (held !== undefined && fetched === text) return held;
       const newest = readMark(store);
       const { registry, mark } = readRegistry(fetched, verifier, {

@@ -2,7 +2,7 @@ import type { Prepared } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import type { Judgement } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
-import { deliverDue } from "./deliver.ts";
+import { createDispatch, type Dispatch } from "./dispatch.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { type Known, prepareDraft, signPrepared } from "./prepare-draft.ts";
 import type { OutboxState, Submission } from "./store.ts";
@@ -37,7 +37,7 @@ export interface SubmitOptions {
 }
 
 /** The sending half of a gateway. */
-export interface Sender {
+export interface Sender extends Dispatch {
   /**
    * What may be sent of a draft, what becomes of each field, and what the recipient will decide.
    * Sends and stores nothing.
@@ -51,14 +51,11 @@ export interface Sender {
   submit(request: DraftRequest, options: SubmitOptions): Submitted;
   /** Tells the recipient of a message to erase it, since its consent was withdrawn. */
   withdraw(request: WithdrawalRequest, options?: Pick<SubmitOptions, "idempotencyKey">): Submitted;
-  /** Tries every message that is due, once. Returns how many. One run at a time. */
-  deliverDue(): Promise<number>;
 }
 
 /** Makes the sending half of a gateway. */
 export function createSender(context: GatewayContext): Sender {
   const { store, reach, clock } = context;
-  let running: Promise<number> | undefined;
 
   const submittedBefore = (submission: Submission | undefined): Submitted | undefined => {
     const row = findSubmitted(store, submission);
@@ -93,6 +90,7 @@ export function createSender(context: GatewayContext): Sender {
   };
 
   return {
+    ...createDispatch(context),
     prepare: (request) =>
       prepareDraft(context, composeRequest(context, request), "minimise", knownOf(request)),
     submit(request, { mode, idempotencyKey }) {
@@ -127,12 +125,6 @@ export function createSender(context: GatewayContext): Sender {
       const known = { event, sources: [] };
       const prepared = prepareDraft(context, draft, "asIs", known);
       return enqueue(prepared, known, { submission, apply });
-    },
-    deliverDue() {
-      running ??= deliverDue(context).finally(() => {
-        running = undefined;
-      });
-      return running;
     },
   };
 }

@@ -16,7 +16,7 @@ export function migrate(db: DatabaseSync, version: number): void {
 
 /**
  * The inbox was keyed by the id alone, and events named messages sent by their id. The indexes of the old table go
- * with it.
+ * with it. No row of the outbox said whether it is an emergency.
  */
 const FROM_VERSION_4 = `
   ALTER TABLE inbox RENAME TO inbox_before;
@@ -36,5 +36,9 @@ const FROM_VERSION_4 = `
     WHERE kind IN ('erased', 'answerOverdue') AND ref IN (SELECT id FROM outbox);
   UPDATE event SET ref = (SELECT digest FROM inbox WHERE id = ref)
     WHERE kind = 'answerOverdue' AND ref IN (SELECT id FROM inbox);
+  DROP INDEX outbox_due;
   ${SINCE_VERSION_5}
+  UPDATE outbox SET emergency = 1
+    WHERE message ->> '$.private."private.urgency".level' = 'emergency'
+      AND message ->> '$.private."private.urgency".ground' = 'threatToLife';
 `;

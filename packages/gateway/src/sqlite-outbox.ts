@@ -18,19 +18,20 @@ type Outbox = Pick<
 /** Messages on their way out, and what is noted of them. */
 export function createSqliteOutbox({ run, one, all }: Statements, history: SqliteHistory): Outbox {
   return {
-    addOutbox({ content, resolved, submission, history: note, ...row }) {
+    addOutbox({ content, resolved, submission, emergency, history: note, ...row }) {
       run(
         `INSERT INTO outbox (id, submission, request, recipient, state, message_type, purpose, digest,
-           sd_hash, resolved, jwt, created_at, deliver_by, erase_by, next_attempt, paused_at, sd_jwt, seed,
-           exchange_id, message)
+           sd_hash, resolved, jwt, created_at, deliver_by, erase_by, next_attempt, paused_at, emergency,
+           sd_jwt, seed, exchange_id, message)
          VALUES (:id, :submission, :request, :recipient, 'queued', :messageType, :purpose, :digest,
-           :sdHash, :resolved, :jwt, :createdAt, :deliverBy, :eraseBy, :nextAttempt, :pausedAt, :sdJwt, :seed,
-           :exchangeId, :message)`,
+           :sdHash, :resolved, :jwt, :createdAt, :deliverBy, :eraseBy, :nextAttempt, :pausedAt, :emergency,
+           :sdJwt, :seed, :exchangeId, :message)`,
         {
           ...row,
           ...content,
           submission: submission?.key ?? null,
           request: submission?.request ?? null,
+          emergency: Number(emergency),
           resolved: JSON.stringify(resolved),
         },
       );
@@ -45,13 +46,23 @@ export function createSqliteOutbox({ run, one, all }: Statements, history: Sqlit
     },
     findOutboxByDigest: (digest) =>
       toOutbox(one("SELECT * FROM outbox WHERE digest = :digest", { digest })),
+    // Recipient by recipient: not all that is due is read, however much one is owed.
     dueOutbox: (now, limit) =>
       all(
-        `SELECT * FROM outbox WHERE state IN ('queued', 'sending')
-           AND (next_attempt <= :now OR paused_at > :now)
-         ORDER BY next_attempt, created_at LIMIT :limit`,
+        `SELECT due.id, due.recipient, due.emergency
+         FROM (SELECT DISTINCT recipient, emergency FROM outbox WHERE ${IS_OPEN}) AS lane
+         JOIN outbox AS due ON due.id IN (
+           SELECT id FROM outbox
+           WHERE ${IS_OPEN} AND recipient = lane.recipient AND emergency = lane.emergency
+             AND (next_attempt <= :now OR paused_at > :now)
+           ORDER BY next_attempt, created_at LIMIT :limit)
+         ORDER BY due.emergency DESC, due.next_attempt, due.created_at`,
         { now, limit },
-      ).flatMap((row) => toOutbox(row) ?? []),
+      ).map((row) => ({
+        id: text(row, "id"),
+        recipient: text(row, "recipient"),
+        emergency: row["emergency"] === 1,
+      })),
     changeOutbox(id, { state, attempts, nextAttempt, pausedAt, lastError, receipts, sealed }) {
       const set: Record<string, SQLInputValue> = { state };
       if (attempts !== undefined) set["attempts"] = attempts;
@@ -70,7 +81,7 @@ export function createSqliteOutbox({ run, one, all }: Statements, history: Sqlit
     eraseOutbox(digest, at, certificate = null as never) {
       run(
         `UPDATE outbox SET sealed = NULL, sd_jwt = NULL, seed = NULL, exchange_id = NULL,
-           message = NULL, request = NULL, erased_at = :at,
+           message = NULL, request = NULL, emergency = 0, erased_at = :at,
            certificate = COALESCE(:certificate, certificate)
          WHERE digest = :digest`,
         { digest, at, certificate },
@@ -79,3 +90,6 @@ export function createSqliteOutbox({ run, one, all }: Statements, history: Sqlit
     },
   };
 }
+
+/** As the index of what is due says it, so that it is used. */
+const IS_OPEN = "state IN ('queued', 'sending')";

@@ -38,6 +38,10 @@ export const INBOX = `
 export const SINCE_VERSION_5 = `
   CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   ALTER TABLE outbox ADD COLUMN paused_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE outbox ADD COLUMN emergency INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX outbox_due
+    ON outbox (recipient, emergency, next_attempt, created_at, paused_at, id, state)
+    WHERE state IN ('queued', 'sending');
 `;
 
 /** All tables. What holds case data is named in `docs/spec/gateway.md#store`. */
@@ -72,7 +76,6 @@ export const SCHEMA = `
     exchange_id TEXT,
     message TEXT
   ) STRICT;
-  CREATE INDEX outbox_due ON outbox (next_attempt) WHERE state IN ('queued', 'sending');
   CREATE INDEX outbox_answer ON outbox (answer_by)
     WHERE answer_by IS NOT NULL AND answered_at IS NULL;
   CREATE INDEX outbox_exchange ON outbox (exchange_id) WHERE exchange_id IS NOT NULL;

@@ -22,6 +22,7 @@ export function outgoing(id: string): NewOutboxRow {
     eraseBy: "2026-12-24",
     nextAttempt: 0,
     pausedAt: 0,
+    emergency: false,
     content: { sdJwt: "sd", seed: Uint8Array.of(1, 2), exchangeId: "exchange", message: "{}" },
     submission: { key: `key-${id}`, request: `request-${id}` },
     history: undefined,

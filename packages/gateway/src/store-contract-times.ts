@@ -34,6 +34,28 @@ export const timeChecks: Readonly<Record<string, (store: GatewayStore) => void>>
     );
   },
 
+  "lists emergencies first, and the rows of one recipient in nobody else's place"(store) {
+    const add = (id: string, recipient: string, emergency = false) =>
+      store.addOutbox({ ...outgoing(id), recipient, emergency, nextAttempt: Number(id) });
+    for (const id of ["1", "2", "3"]) add(id, "a");
+    add("4", "b");
+    add("5", "a", true);
+    add("6", "b", true);
+    assert.deepEqual(store.dueOutbox(50, 2), [
+      { id: "5", recipient: "a", emergency: true },
+      { id: "6", recipient: "b", emergency: true },
+      { id: "1", recipient: "a", emergency: false },
+      { id: "2", recipient: "a", emergency: false },
+      { id: "4", recipient: "b", emergency: false },
+    ]);
+    // That a life was at stake is case data too.
+    store.eraseOutbox("digest-5", "2026-11-24T09:02:00Z", undefined);
+    assert.deepEqual(
+      store.dueOutbox(50, 1).map(({ id }) => id),
+      ["6", "1", "4"],
+    );
+  },
+
   "takes an attempt for due where the clock was set back behind its setting"(store) {
     store.addOutbox({ ...outgoing("1"), nextAttempt: 60, pausedAt: 50 });
     const due = (now: number) => store.dueOutbox(now, 9).map(({ id }) => id);

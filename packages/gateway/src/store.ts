@@ -71,6 +71,12 @@ export interface OutboxContent {
   readonly message: string;
 }
 
+/** A message whose next attempt is due. */
+export interface DueRow extends Pick<OutboxRow, "id" | "recipient"> {
+  /** Whether it claims a threat to life. */
+  readonly emergency: boolean;
+}
+
 /** What a transaction adds to the outbox. */
 export type NewOutboxRow = Pick<
   OutboxRow,
@@ -88,6 +94,8 @@ export type NewOutboxRow = Pick<
   | "nextAttempt"
   | "pausedAt"
 > & {
+  /** Whether it claims a threat to life: such a message waits for no other. */
+  readonly emergency: boolean;
   readonly content: OutboxContent;
   readonly submission: Submission | undefined;
   /** What later messages are judged by. */
@@ -218,10 +226,11 @@ export interface GatewayStore {
   findSubmission(key: string): { row: OutboxRow; request: string | undefined } | undefined;
   findOutboxByDigest(digest: string): OutboxRow | undefined;
   /**
-   * Rows in state queued or sending whose next attempt is due, oldest first, at most `limit`: its time has come, or
-   * the clock was set back behind the moment at which that was set.
+   * Rows in state queued or sending whose next attempt is due: its time has come, or the clock was set back behind the
+   * moment at which that was set. Emergencies first, then the oldest; of each recipient at most `limit` emergencies and
+   * as many others, so that the rows of one hide nobody else's.
    */
-  dueOutbox(now: number, limit: number): readonly OutboxRow[];
+  dueOutbox(now: number, limit: number): readonly DueRow[];
   changeOutbox(id: string, change: OutboxChange): void;
   /** Destroys the content and ciphertext of a sent message; keeps JWT, digests, receipts. */
   eraseOutbox(digest: string, at: string, certificate: string | undefined): void;

@@ -353,7 +353,8 @@ describe("a message whose values nobody may correct", () => {
     const clock = { now: () => new Date("2026-11-24T09:02:00Z") };
     exchange.intercept((request) => {
       if (!request.url.endsWith("/inbox")) return undefined;
-      const [row] = b.store.dueOutbox(Number.MAX_SAFE_INTEGER, 1);
+      const [due] = b.store.dueOutbox(Number.MAX_SAFE_INTEGER, 1);
+      const row = b.store.findOutbox(due?.id ?? "");
       if (row === undefined) return undefined;
       const decision = {
         verdict: "reject",

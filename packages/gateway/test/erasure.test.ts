@@ -97,7 +97,8 @@ describe("a withdrawn consent", () => {
     const copy = await reply(exchange, sent.id, ["GDPR#6(1)(a)"]);
     // Written and not on its way yet: it must not arrive any more.
     await c.call("POST", "/messages", await replyTo(exchange, sent.id, ["GDPR#6(1)(a)"]));
-    const [queued] = c.store.dueOutbox(Number.MAX_SAFE_INTEGER, 9);
+    const [due] = c.store.dueOutbox(Number.MAX_SAFE_INTEGER, 9);
+    const queued = c.store.findOutbox(due?.id ?? "");
     const received = c.store.findInbox(NGO_B, sent.id)?.resolved;
     const exchangeId = exchangeOf(exchange, sent.id);
     await withdraw(exchange, sent.id);

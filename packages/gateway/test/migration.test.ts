@@ -77,6 +77,25 @@ describe("a database of the version before", () => {
   });
 });
 
+describe("a message on its way when the database is brought up to date", () => {
+  it.each([
+    ["threatToLife", true],
+    ["threatToPhysicalIntegrity", false],
+  ])("is an emergency by its claim of %s: %s", (ground, emergency) => {
+    const path = write(`${ground}.db`, VERSION_4);
+    const db = new DatabaseSync(path);
+    const urgency = JSON.stringify({ level: "emergency", ground });
+    db.prepare(
+      `UPDATE outbox SET state = 'queued',
+         message = json_set(message, '$.private."private.urgency"', json(?))`,
+    ).run(urgency);
+    db.close();
+    const store = openSqliteStore(path);
+    expect(store.dueOutbox(Number.MAX_SAFE_INTEGER, 1)).toMatchObject([{ emergency }]);
+    store.close();
+  });
+});
+
 describe("a database of any other version", () => {
   it.each([3, 6, 99])("%i is refused with what to do first, and keeps what it holds", (version) => {
     const path = write(

@@ -15,7 +15,7 @@ const store = openSqliteStore(join(folder, "gateway.db"));
 const registry = createRegistrySource(
   config.registry,
   createVerifier(parsePublicJwk(parseJson(read("registry-key.json")))),
-  (request) => fetch(request, { signal: AbortSignal.timeout(10_000) }),
+  fetch,
   { store },
 );
 // While there is no registry the gateway answers 503 and holds what it is to send.

@@ -1,0 +1,90 @@
+import { ProtocolError } from "@safepassage/core";
+import type { GatewayContext } from "./context.ts";
+import { attempt, postpone } from "./deliver.ts";
+import { withTimeout } from "./fetch-text.ts";
+import { createLanes } from "./lanes.ts";
+import type { DueRow } from "./store.ts";
+
+/** Sends what is due, side by side: a recipient that is slow holds up nobody else's message. */
+export interface Dispatch {
+  /**
+   * Tries every message that is due once, but for those that an earlier call is trying already.
+   * Resolves, when the last of them has ended, to how many were tried.
+   *
+   * An attempt that fails is made again later, with growing pauses, until the delivery deadline.
+   */
+  deliverDue(): Promise<number>;
+  /**
+   * Makes no attempt any more, and resolves when those under way have ended. What is under way
+   * longer than `graceMs` is broken off: as after a kill, it is made again after the next start.
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Makes a dispatch over the outbox of the store. */
+export function createDispatch(context: GatewayContext): Dispatch {
+  // Emergencies have room of their own: they wait for no other message.
+  const lanes = { ordinary: createLanes(BOUNDS), emergency: createLanes(BOUNDS) };
+  /** What was taken up, by the id of the message: under way, or waiting for room. */
+  const taken = new Map<string, Promise<void>>();
+  const underWay = new Set<AbortController>();
+  let isStopping = false;
+
+  const tryOnce = async (id: string, onBug: (error: unknown) => void): Promise<void> => {
+    const controller = new AbortController();
+    underWay.add(controller);
+    const work = (signal: AbortSignal) => attempt(context, id, signal);
+    try {
+      await withTimeout(context.retry.timeoutMs, work, controller);
+    } catch (error) {
+      // Nobody has failed: this gateway is about to end.
+      if (controller.signal.reason === STOPPED) return;
+      postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
+      if (!(error instanceof ProtocolError)) onBug(error);
+    } finally {
+      underWay.delete(controller);
+    }
+  };
+
+  return {
+    async deliverDue() {
+      if (isStopping) return 0;
+      // Often looked at, so that a jump of a moment is seen.
+      context.clockWatch.isPlausible();
+      const bugs: unknown[] = [];
+      let tried = 0;
+      const take = ({ id, recipient, emergency }: DueRow): Promise<void> => {
+        const lane = emergency ? lanes.emergency : lanes.ordinary;
+        const work = lane
+          .run(recipient, async () => {
+            if (isStopping) return;
+            tried++;
+            await tryOnce(id, (error) => bugs.push(error));
+          })
+          .finally(() => taken.delete(id));
+        taken.set(id, work);
+        return work;
+      };
+      const due = context.store.dueOutbox(context.clock.now().getTime(), AHEAD);
+      await Promise.all(due.filter(({ id }) => !taken.has(id)).map(take));
+      if (bugs.length > 0) {
+        throw new AggregateError(bugs, "a delivery failed for a reason of our own");
+      }
+      return tried;
+    },
+    async stop(graceMs) {
+      isStopping = true;
+      const timer = setTimeout(() => {
+        for (const controller of underWay) controller.abort(STOPPED);
+      }, graceMs);
+      await Promise.allSettled(taken.values());
+      clearTimeout(timer);
+    },
+  };
+}
+
+const STOPPED = new Error("the gateway is closed");
+/** Most attempts at once, of ordinary messages and of emergencies each. */
+const BOUNDS = { each: 4, inAll: 64 };
+/** Most messages for one recipient that are taken up before the first of them has ended. */
+const AHEAD = 32;
