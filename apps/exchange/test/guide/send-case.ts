@@ -50,7 +50,8 @@ const endpoint = registry.endpoint(request.recipient);
 const publishedEpochs = await fetchText(`${endpoint}/.well-known/spp-epochs`);
 const { issued, sealed } = send(prepared, { ...sending, publishedEpochs });
 const headers = { "content-type": "application/jose" };
-const answer = await fetch(`${endpoint}/inbox`, { method: "POST", headers, body: sealed });
+const signal = AbortSignal.timeout(30_000);
+const answer = await fetch(`${endpoint}/inbox`, { method: "POST", headers, body: sealed, signal });
 const { receipts, code, hint } = (await answer.json()) as {
   readonly receipts?: readonly string[];
   readonly code?: string;
