@@ -1,4 +1,4 @@
-import { requireReceiptFor, sealMessage, verifyReceipt } from "@safepassage/message";
+import { sealMessage } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
 import type { GatewayContext } from "./context.ts";
@@ -7,30 +7,7 @@ import { GatewayError } from "./gateway-error.ts";
 import { noteDelivery } from "./note-answer.ts";
 import { alarmEmergency, claimsThreatToLife } from "./quarantine.ts";
 import { MAX_ANSWER, readAnswer } from "./read-answer.ts";
-import { requireReceiptTime } from "./receipt-time.ts";
 import type { OutboxChange, OutboxContent, OutboxRow, OutboxState } from "./store.ts";
-
-/**
- * Takes a receipt that the recipient gives later, when a person has decided.
- *
- * @throws {@link GatewayError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_RECEIPT_TIME_WRONG`; MessageError `RECEIPT_*`; TrustError.
- */
-export function acceptReceipt(context: GatewayContext, receipt: string): void {
-  const { store, self, reach } = context;
-  const claims = verifyReceipt(receipt, context.registry());
-  const row = claims.kind === "refused" ? undefined : store.findOutboxByDigest(claims.msg);
-  if (row === undefined) throw new GatewayError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
-  requireReceiptFor(claims, row, { sender: self, recipient: row.recipient });
-  requireReceiptTime(claims, { createdAt: row.createdAt, end: context.clock.now() });
-  if (claims.kind !== "decided" || row.state === "decided") return;
-  // Before it is delivered the row may hold a refusal that no longer stands.
-  const receipts = row.state === "delivered" ? [...row.receipts, receipt] : [receipt];
-  reach("receipts.before-commit");
-  store.transaction(() =>
-    store.changeOutbox(row.id, { state: "decided", receipts, sealed: null, lastError: null }),
-  );
-  reach("receipts.after-commit");
-}
 
 /**
  * Tries once to deliver a message that is queued or sending.
@@ -74,7 +51,9 @@ export async function attempt(
   const init = { method: "POST", headers, body: sealed };
   const response = await send(context, `${endpoint}/inbox`, init, signal);
   reach("outbox.after-post");
-  settle(context, row, readAnswer(context, row, sealed, response));
+  // A receipt that came meanwhile by another way counts, too.
+  const asked = store.findOutbox(id) ?? row;
+  settle(context, asked, readAnswer(context, asked, sealed, response));
 }
 
 /** Records what an attempt led to. */

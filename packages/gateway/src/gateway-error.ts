@@ -122,6 +122,12 @@ export const GATEWAY_ERRORS = {
     hint: "Compare the clocks of both gateways, and tell the recipient's operator which one is wrong.",
     spec: "gateway#time-of-receipts",
   },
+  GATEWAY_RECEIPTS_CONTRADICT: {
+    fault: "peer",
+    title: "The recipient has signed two things of one message that contradict each other",
+    hint: "Ask the recipient's operator which of them holds. Until then what was taken first stays.",
+    spec: "gateway#receipts-that-contradict-each-other",
+  },
   GATEWAY_CLOCK_IMPLAUSIBLE: {
     fault: "self",
     title: "The clock of this machine has jumped, and nobody has confirmed it since",

@@ -1,7 +1,7 @@
 import { issueEpochs } from "@safepassage/trust";
 import { Hono } from "hono";
+import { acceptReceipt } from "./accept-receipt.ts";
 import type { GatewayContext } from "./context.ts";
-import { acceptReceipt } from "./deliver.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createHeldBodies } from "./held-bodies.ts";
 import { toProblem } from "./problem.ts";

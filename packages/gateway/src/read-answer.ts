@@ -3,6 +3,7 @@ import { requireReceiptFor, verifyReceipt } from "@safepassage/message";
 import * as z from "zod";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
+import { contradiction, joinReceipts } from "./join-receipts.ts";
 import { arrivalOf, type ReceiptWindow, requireReceiptTime } from "./receipt-time.ts";
 import type { KnownCode } from "./status.ts";
 import type { OutboxChange, OutboxRow } from "./store.ts";
@@ -10,7 +11,12 @@ import type { OutboxChange, OutboxRow } from "./store.ts";
 /** Most octets that are read of another agency's answer. */
 export const MAX_ANSWER = 262_144;
 
-/** Turns the answer into what becomes of the message; nothing counts that is not signed. */
+/**
+ * Turns the answer into what becomes of the message; nothing counts that is not signed, or that
+ * contradicts what the recipient has signed before.
+ *
+ * @param row - As it is when the answer is there.
+ */
 export function readAnswer(
   context: GatewayContext,
   row: OutboxRow,
@@ -24,15 +30,17 @@ export function readAnswer(
     if (parsed.data.receipt === undefined) throw noReceipts();
     return readRefusal(context, row, { sealed, receipt: parsed.data.receipt, window });
   }
-  const receipts = parsed.data.receipts ?? [];
-  const verified = receipts.map((receipt) => {
+  const given = parsed.data.receipts ?? [];
+  const verified = given.map((receipt) => {
     const claims = verifyReceipt(receipt, context.registry());
     requireReceiptFor(claims, row, { sender: context.self, recipient: row.recipient });
     requireReceiptTime(claims, window);
     return claims;
   });
   if (verified.length === 0) throw noReceipts();
-  const state = verified.some(({ kind }) => kind === "decided") ? "decided" : "delivered";
+  const receipts = joinReceipts(context, row, given);
+  const isDecided = row.state === "decided" || verified.some(({ kind }) => kind === "decided");
+  const state = isDecided ? "decided" : "delivered";
   const delivered = verified.find(({ kind }) => kind === "delivered");
   const arrived = delivered === undefined ? {} : { arrived: arrivalOf(delivered, window) };
   // The ciphertext goes as soon as it is not needed: it outlives every erasure elsewhere.
@@ -55,6 +63,7 @@ function readRefusal(
   }
   const { code } = claims;
   requireReceiptTime(claims, window, { mayBeEarly: TRANSIENT.has(code) });
+  if (row.state === "decided") throw contradiction(context, row);
   // It could not be opened, so it was not stored: sealing again cannot deliver it twice.
   if (code === "PACKAGE_KEY_UNKNOWN") return { state: "queued", sealed: null, lastError: code };
   // The refusal is kept: should time run out, it shows why.

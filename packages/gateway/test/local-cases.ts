@@ -2,12 +2,13 @@ import { linkSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { randomId } from "@safepassage/message";
+import { createFixedClock } from "@safepassage/core";
+import { issueDecidedReceipt, randomId } from "@safepassage/message";
 import { GatewayError } from "../src/index.ts";
 import { openSqliteStore } from "../src/node.ts";
 import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
-import { createExchange, type TestExchange, TOKENS } from "./world.ts";
+import { createExchange, NGO_B, NGO_C, NOW, type TestExchange, TOKENS } from "./world.ts";
 
 const MESSAGE = { draft: requestS011(), mode: "asIs" };
 const SUBJECT = MESSAGE.draft.consents?.[0]?.subject ?? "";
@@ -173,6 +174,23 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     setTime("2026-11-26T09:02:00Z");
     await exchange.b.gateway.sender.deliverDue();
     return exchange.b.store.findOutbox(json.id)?.lastError;
+  },
+  GATEWAY_RECEIPTS_CONTRADICT: async (exchange) => {
+    const { b, federation, intercept } = exchange;
+    const { json } = await b.call("POST", "/messages", MESSAGE);
+    intercept((request) => {
+      const sent = b.store.findOutbox(json.id);
+      if (request.method !== "POST" || sent === undefined) return undefined;
+      const signer = federation.signers["NGO-C"];
+      const by = { self: NGO_C, to: NGO_B, signer, clock: createFixedClock(NOW) };
+      const rest = { tier: "state", findings: [], decidedBy: "rules" } as const;
+      const receipts = (["reject", "accept"] as const).map((verdict) =>
+        issueDecidedReceipt(sent, { verdict, ...rest }, by),
+      );
+      return Promise.resolve(Response.json({ receipts }));
+    });
+    await b.gateway.sender.deliverDue();
+    return b.store.findOutbox(json.id)?.lastError;
   },
   GATEWAY_CLOCK_IMPLAUSIBLE: async ({ federation }) => {
     const exchange = createExchange({ federation, options: { monotonic: () => 0 } });

@@ -1,0 +1,171 @@
+import { sha256Base64url } from "@safepassage/core";
+import { issueDecidedReceipt, issueDeliveredReceipt, issueRefusal } from "@safepassage/message";
+import { describe, expect, it } from "vitest";
+import type { OutboxRow } from "../src/index.ts";
+import { NGO_B, NGO_C } from "./federation.ts";
+import { createExchange, NOW, requestS011, type TestExchange } from "./world.ts";
+
+const CONTRADICT = "GATEWAY_RECEIPTS_CONTRADICT";
+
+describe("an answer with two receipts of one kind", () => {
+  it("counts for nothing where they contradict each other, until one comes that is sound", async () => {
+    const exchange = await sent();
+    answerWith(exchange, ({ decided }) => ({ receipts: [decided("reject"), decided("accept")] }));
+    await exchange.b.gateway.sender.deliverDue();
+    expect(row(exchange)).toMatchObject({ state: "sending", lastError: CONTRADICT, receipts: [] });
+    expect(noted(exchange)).toBe(1);
+
+    exchange.intercept(() => undefined);
+    exchange.setTime("2026-11-24T09:03:00Z");
+    await exchange.settle();
+    expect(row(exchange)).toMatchObject({ state: "decided", lastError: undefined });
+  });
+
+  it.each(["delivered", "decided"] as const)(
+    "(%s) leaves one, where both say the same",
+    async (kind) => {
+      const exchange = await sent();
+      answerWith(exchange, (give) => ({ receipts: [give[kind]("accept"), give[kind]("accept")] }));
+      await exchange.b.gateway.sender.deliverDue();
+      expect(row(exchange)).toMatchObject({ state: kind });
+      expect(row(exchange).receipts).toHaveLength(1);
+      expect(noted(exchange)).toBe(0);
+    },
+  );
+});
+
+describe("a receipt that comes later", () => {
+  it("is refused where it contradicts the first, which stays", async () => {
+    const exchange = await sent();
+    answerWith(exchange, ({ delivered }) => ({ receipts: [delivered()] }));
+    await exchange.b.gateway.sender.deliverDue();
+    const { decided } = receiptsOf(exchange);
+    const first = decided("reject");
+    expect(await post(exchange, first)).toEqual({ status: 204 });
+    for (const _ of [1, 2]) {
+      expect(await post(exchange, decided("accept"))).toEqual({ status: 409, code: CONTRADICT });
+    }
+    expect(await post(exchange, first)).toEqual({ status: 204 });
+    expect(await post(exchange, decided("reject"))).toEqual({ status: 204 });
+    const { state, receipts } = row(exchange);
+    expect([state, receipts.length, receipts[1]]).toEqual(["decided", 2, first]);
+    expect(noted(exchange)).toBe(1);
+  });
+
+  it("after a refusal is kept beside it, and the contradiction is noted", async () => {
+    const exchange = await sent();
+    answerWith(exchange, ({ refused }) => ({ receipt: refused() }));
+    await exchange.b.gateway.sender.deliverDue();
+    const [refusal] = row(exchange).receipts;
+    const decided = receiptsOf(exchange).decided("accept");
+    expect(await post(exchange, decided)).toEqual({ status: 204 });
+    expect(row(exchange)).toMatchObject({ state: "decided", receipts: [refusal, decided] });
+    expect(noted(exchange)).toBe(1);
+  });
+});
+
+describe("a receipt that comes while the message is being sent", () => {
+  it.each<[string, (give: Give) => object, number]>([
+    ["the other verdict", (give) => ({ receipts: [give.delivered(), give.decided("accept")] }), 1],
+    ["a refusal", ({ refused }) => ({ receipt: refused() }), 1],
+    ["a refusal that time may mend", ({ refused }) => ({ receipt: refused("MESSAGE_EXPIRED") }), 1],
+    ["no receipt", () => ({}), 0],
+  ])("stays, when the answer brings %s", async (_, answer, contradictions) => {
+    const exchange = await sent();
+    let first = "";
+    answerWith(exchange, async (give) => {
+      first = give.decided("reject");
+      expect(await post(exchange, first)).toEqual({ status: 204 });
+      return answer(give);
+    });
+    await exchange.b.gateway.sender.deliverDue();
+    expect(row(exchange)).toMatchObject({
+      state: "decided",
+      receipts: [first],
+      sealed: undefined,
+      lastError: undefined,
+    });
+    expect(noted(exchange)).toBe(contradictions);
+  });
+
+  it("is joined by what the answer adds", async () => {
+    const exchange = await sent();
+    answerWith(exchange, async ({ delivered, decided }) => {
+      await post(exchange, decided("accept"));
+      return { receipts: [delivered(), decided("accept")] };
+    });
+    await exchange.b.gateway.sender.deliverDue();
+    const { json } = await exchange.b.call("GET", `/messages/${row(exchange).digest}`);
+    expect(json.state).toBe("decided");
+    const kinds = json.receipts.map(({ claims }: { claims: { kind: string } }) => claims.kind);
+    expect(kinds).toEqual(["delivered", "decided"]);
+    expect(noted(exchange)).toBe(0);
+  });
+});
+
+type Give = ReturnType<typeof receiptsOf>;
+
+/** NGO-B with one message for NGO-C on its way. */
+async function sent(): Promise<TestExchange> {
+  const exchange = createExchange();
+  const message = { draft: requestS011(), mode: "asIs" };
+  const { status } = await exchange.b.call("POST", "/messages", message);
+  expect(status).toBe(201);
+  return exchange;
+}
+
+function row({ b }: TestExchange): OutboxRow {
+  const [queued] = b.log.filter(({ event }) => event === "queued");
+  const found = b.store.findOutboxByDigest(queued?.ref ?? "");
+  if (found === undefined) throw new TypeError("no such row");
+  return found;
+}
+
+/** Answers in NGO-C's place what is posted to its inbox. */
+function answerWith(
+  exchange: TestExchange,
+  answer: (give: Give) => object | Promise<object>,
+): void {
+  exchange.intercept((request) => {
+    if (request.method !== "POST") return undefined;
+    return request.text().then(async (sealed) => {
+      const told = await answer(receiptsOf(exchange, sealed));
+      return Response.json(told, { status: "receipt" in told ? 422 : 200 });
+    });
+  });
+}
+
+/** What NGO-C may sign of the message, whatever it has decided. */
+function receiptsOf(exchange: TestExchange, sealed = "") {
+  const signer = exchange.federation.signers["NGO-C"];
+  const options = { self: NGO_C, to: NGO_B, signer, clock: { now: () => new Date(NOW) } };
+  const rest = { tier: "state", findings: [], decidedBy: "rules" } as const;
+  return {
+    delivered: () => issueDeliveredReceipt(row(exchange), options),
+    decided: (verdict: "accept" | "reject") =>
+      issueDecidedReceipt(row(exchange), { verdict, ...rest }, options),
+    refused: (code = "PACKAGE_MALFORMED") =>
+      issueRefusal({ sealed: sha256Base64url(sealed), code }, options),
+  };
+}
+
+async function post({ b }: TestExchange, receipt: string) {
+  const response = await b.gateway.fetch(
+    new Request("http://b.test/receipts", {
+      method: "POST",
+      headers: { "content-type": "application/jwt" },
+      body: receipt,
+    }),
+  );
+  const { status } = response;
+  if (status === 204) return { status };
+  return { status, code: ((await response.json()) as { code: string }).code };
+}
+
+/** How often a contradiction is in the log. It is in the events as often. */
+function noted({ b }: TestExchange): number {
+  const logged = b.log.filter(({ event }) => event === "receiptsContradict");
+  expect(b.store.events("receiptsContradict")).toHaveLength(logged.length);
+  for (const { code, peer } of logged) expect([code, peer]).toEqual([CONTRADICT, NGO_C]);
+  return logged.length;
+}
