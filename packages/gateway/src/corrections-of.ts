@@ -103,26 +103,6 @@ function valueCorrections(
   });
 }
 
-/**
- * Whatever holds values for a message beside it, in whichever state: each is a copy of its data, and goes
- * with it.
- */
-function valuesBeside(
-  { store }: Store,
-  target: InboxRow | OutboxRow,
-): readonly (InboxRow | OutboxRow)[] {
-  if (target.content === undefined) return [];
-  const held = store.held(target.content.exchangeId);
-  const rows = isSent(target) ? held.outbox : [...held.inbox, ...store.quarantined()];
-  const found = rows.filter(
-    (row) =>
-      row.digest !== target.digest &&
-      partnerOf(row) === partnerOf(target) &&
-      valuesFor(row, target.digest) !== undefined,
-  );
-  return found;
-}
-
 /** Whether a message received carries values for one that is held: it counts as long as that does. */
 export function isValueOfHeld({ store }: Store, row: InboxRow): boolean {
   if (row.messageType !== "correction" || row.content === undefined) return false;
@@ -136,15 +116,25 @@ export function isValueOfHeld({ store }: Store, row: InboxRow): boolean {
   );
 }
 
-/** The same for several messages that go together, without these. */
+/**
+ * Whatever holds values for messages that go together, in whichever state: each is a copy of their data, and goes
+ * with them.
+ */
 export function valuesBesideAll(
-  context: Store,
+  { store }: Store,
   targets: readonly (InboxRow | OutboxRow)[],
 ): readonly (InboxRow | OutboxRow)[] {
-  const gone = new Set(targets.map(({ digest }) => digest));
-  const found = targets.flatMap((target) => valuesBeside(context, target));
-  const unique = new Map(found.map((row) => [row.digest, row]));
-  return [...unique.values()].filter(({ digest }) => !gone.has(digest));
+  const found = new Map<string, InboxRow | OutboxRow | undefined>();
+  for (const { digest } of targets) found.set(digest, undefined);
+  for (const target of targets) {
+    const by = { own: isSent(target), other: partnerOf(target) };
+    for (const digest of store.heldUnder({ kind: "valueFor", key: target.digest }, by)) {
+      if (found.has(digest)) continue;
+      const row = by.own ? store.findOutboxByDigest(digest) : store.findInboxByDigest(digest);
+      found.set(digest, row);
+    }
+  }
+  return [...found.values()].filter((row) => row !== undefined);
 }
 
 /**

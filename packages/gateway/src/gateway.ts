@@ -1,16 +1,15 @@
-import { type Clock, ProtocolError, type Signer, systemClock, toInstant } from "@safepassage/core";
+import { type Clock, ProtocolError, type Signer, systemClock } from "@safepassage/core";
 import { type AgencyRegistry, createReplayGuard } from "@safepassage/trust";
 import { type AgreementBook, createAgreementBook } from "./agreements.ts";
 import { createClockWatch, systemMonotonic } from "./clock-watch.ts";
 import type { GatewayContext, GatewayLogEvent, RetryOptions } from "./context.ts";
-import { eraseAll, valuesBesideAll } from "./corrections-of.ts";
 import { createEpochKeys, type EpochStore } from "./epochs.ts";
 import { type Reach, reachNothing } from "./failpoints.ts";
 import type { Fetch } from "./fetch-text.ts";
 import { localRoutes } from "./local-routes.ts";
+import { createMaintenance } from "./maintenance.ts";
 import { createPersonNames } from "./person-name.ts";
 import { publicRoutes } from "./public-routes.ts";
-import { announceAlarms, recordOverdue } from "./quarantine.ts";
 import { boundAge } from "./registry-age.ts";
 import { createSender, type Sender } from "./sender.ts";
 import type { GatewayStore } from "./store.ts";
@@ -68,8 +67,11 @@ export interface Gateway {
   /** Answers the agency's own systems. */
   localFetch(request: Request): Promise<Response>;
   readonly sender: Sender;
-  /** Rotates keys, forgets old message ids, erases what is due. Call it at least once a day. */
-  maintain(): void;
+  /**
+   * Rotates keys, forgets old message ids, erases what is due. Call it at least once a day. Requests are answered
+   * between its parts.
+   */
+  maintain(): Promise<void>;
   /** Closes the store. Wait for `sender.stop()` first. */
   close(): void;
 }
@@ -115,14 +117,18 @@ export function createGateway(options: GatewayOptions): Gateway {
     backupDays,
   };
   const sender = createSender(context);
+  const maintenance = createMaintenance(context);
   const outside = publicRoutes(context);
   const inside = localRoutes(context, sender, options.tokens);
   return {
     fetch: async (request) => outside.fetch(request),
     localFetch: async (request) => inside.fetch(request),
     sender,
-    maintain: () => maintain(context),
-    close: () => store.close(),
+    maintain: maintenance.run,
+    close() {
+      maintenance.stop();
+      store.close();
+    },
   };
 }
 
@@ -146,46 +152,6 @@ function createAgreements(
     }
     return verified.book;
   };
-}
-
-/** What time alone demands. What it destroys is gone for good, so it waits where the clock is in doubt. */
-function maintain(context: GatewayContext): void {
-  const { store, epochs, clock, clockWatch, log, reach } = context;
-  const now = clock.now();
-  const at = toInstant(now);
-  epochs.rotate();
-  if (!clockWatch.isPlausible(now)) {
-    announceAlarms(context);
-    log({ event: "maintenanceWaits", code: "GATEWAY_CLOCK_IMPLAUSIBLE" });
-    return;
-  }
-  clockWatch.remember();
-  const { inbox, outbox } = store.overdue(at.slice(0, 10));
-  const overdue = [
-    ...inbox.map((digest) => store.findInboxByDigest(digest)),
-    ...outbox.map((digest) => store.findOutboxByDigest(digest)),
-  ].filter((row) => row !== undefined);
-  const values = valuesBesideAll(context, overdue);
-  store.transaction(() => {
-    store.replay.prune(now);
-    for (const digest of inbox) store.eraseInbox(digest, at);
-    for (const digest of outbox) store.eraseOutbox(digest, at, undefined);
-    for (const ref of [...inbox, ...outbox]) store.addEvent({ kind: "erased", at, ref });
-    eraseAll(context, values, at);
-  });
-  if (inbox.length + outbox.length > 0) {
-    reach("erasure.before-scrub");
-    store.scrub();
-    reach("erasure.after-scrub");
-  }
-  recordOverdue(context);
-  for (const { digest, clock: running } of store.openAnswers(Number.MAX_SAFE_INTEGER)) {
-    if (at <= running.by || store.hasEvent("answerOverdue", digest)) continue;
-    store.addEvent({ kind: "answerOverdue", at, ref: digest });
-    log({ event: "answerOverdue", ref: digest });
-  }
-  announceAlarms(context);
-  log({ event: "maintained" });
 }
 
 const RETRY: RetryOptions = { baseMs: 1000, maxMs: 3_600_000, timeoutMs: 30_000 };

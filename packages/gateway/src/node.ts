@@ -68,13 +68,7 @@ export async function serveGateway(
   };
   deliver();
   const polling = setInterval(deliver, pollMs);
-  const maintain = (): void => {
-    try {
-      gateway.maintain();
-    } catch (error) {
-      onError(error);
-    }
-  };
+  const maintain = (): void => void gateway.maintain().catch(onError);
   maintain();
   const maintenance = setInterval(maintain, 3_600_000);
   const close = async (): Promise<void> => {

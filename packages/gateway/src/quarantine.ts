@@ -36,13 +36,15 @@ export function recordAlarms(
  * Hands each alarm to the operator's log, at least once: one whose process died before is handed
  * over at the next maintenance.
  */
-export function announceAlarms({ store, clock, log }: GatewayContext): void {
-  for (const { ref = "", country, authority } of store.events("quarantineAlarm")) {
-    if (country === undefined || store.hasEvent("alarmLogged", `${ref} ${country}`)) continue;
-    const named = authority === undefined ? {} : { authority };
-    log({ event: "quarantineAlarm", ref, country, ...named });
-    const at = toInstant(clock.now());
-    store.addEvent({ kind: "alarmLogged", at, ref: `${ref} ${country}` });
+export function announceAlarms({ store, log }: GatewayContext): void {
+  const announced = Number(store.mark(ALARMS_ANNOUNCED) ?? 0);
+  const alarms = store.eventsAfter("quarantineAlarm", announced, Number.MAX_SAFE_INTEGER);
+  for (const { position, ref = "", country, authority } of alarms) {
+    if (country !== undefined) {
+      const named = authority === undefined ? {} : { authority };
+      log({ event: "quarantineAlarm", ref, country, ...named });
+    }
+    store.setMark(ALARMS_ANNOUNCED, String(position));
   }
 }
 
@@ -54,23 +56,18 @@ export function announceAlarms({ store, clock, log }: GatewayContext): void {
 export function findMended(
   { store }: Pick<GatewayContext, "store">,
   { message: { clear, private: hidden }, sender }: OpenedMessage,
-): readonly InboxRow[] {
+): readonly Pick<InboxRow, "digest">[] {
+  const { "private.inReplyTo": inReplyTo = "", "private.exchangeId": exchangeId } = hidden;
+  const messageType = clear["env.messageType"];
   return store
-    .quarantined()
-    .filter(
-      ({ id, sender: from, mendedBy, content, messageType }) =>
-        from === sender.entity &&
-        mendedBy === undefined &&
-        (hidden["private.inReplyTo"] === id ||
-          (content?.exchangeId === hidden["private.exchangeId"] &&
-            messageType === clear["env.messageType"])),
-    );
+    .mendable({ sender: sender.entity, inReplyTo, exchangeId, messageType })
+    .map((digest) => ({ digest }));
 }
 
 /** Records that messages were mended. Runs in the transaction that stores what mends them. */
 export function recordMended(
   { store, clock }: GatewayContext,
-  mended: readonly InboxRow[],
+  mended: readonly Pick<InboxRow, "digest">[],
   by: string,
 ): void {
   for (const { digest } of mended) {
@@ -82,11 +79,9 @@ export function recordMended(
 /** Records what was not mended in time. */
 export function recordOverdue({ store, clock, log }: GatewayContext): void {
   const at = toInstant(clock.now());
-  for (const { digest, mendBy, mendedBy } of store.quarantined()) {
-    const isOverdue = mendedBy === undefined && mendBy !== undefined && at > mendBy;
-    if (!isOverdue || store.hasEvent("mendOverdue", digest)) continue;
-    store.addEvent({ kind: "mendOverdue", at, ref: digest });
-    log({ event: "mendOverdue", ref: digest });
+  for (const ref of store.mendOverdue(at)) {
+    store.addEvent({ kind: "mendOverdue", at, ref });
+    log({ event: "mendOverdue", ref });
   }
 }
 
@@ -127,3 +122,6 @@ function isSupervisor(
     return false;
   }
 }
+
+/** Mark: place of the last alarm that was handed to the operator. */
+export const ALARMS_ANNOUNCED = "alarmsAnnounced";

@@ -1,4 +1,5 @@
 import type { SQLInputValue } from "node:sqlite";
+import type { SqliteHeldKeys } from "./sqlite-held-keys.ts";
 import type { SqliteHistory } from "./sqlite-history.ts";
 import { list, toInbox, toRefusal } from "./sqlite-rows.ts";
 import type { Statements } from "./sqlite-statements.ts";
@@ -9,8 +10,6 @@ type Inbox = Pick<
   | "addInbox"
   | "findInbox"
   | "findInboxByDigest"
-  | "quarantined"
-  | "mendInbox"
   | "eraseInbox"
   | "receiptsFor"
   | "addRefusal"
@@ -18,7 +17,10 @@ type Inbox = Pick<
 >;
 
 /** Messages received, what is noted of them, and what stays of those that were refused. */
-export function createSqliteInbox({ run, one, all }: Statements, history: SqliteHistory): Inbox {
+export function createSqliteInbox(
+  { run, one }: Statements,
+  { history, keys }: { readonly history: SqliteHistory; readonly keys: SqliteHeldKeys },
+): Inbox {
   return {
     addInbox({
       content,
@@ -46,22 +48,13 @@ export function createSqliteInbox({ run, one, all }: Statements, history: Sqlite
           receipts: JSON.stringify(receipts),
         },
       );
+      keys.add({ ...row, ...content, own: false, other: row.sender });
       if (note !== undefined) history.add(note);
     },
     findInbox: (sender, id) =>
       toInbox(one("SELECT * FROM inbox WHERE sender = :sender AND id = :id", { sender, id })),
     findInboxByDigest: (digest) =>
       toInbox(one("SELECT * FROM inbox WHERE digest = :digest", { digest })),
-    quarantined: () =>
-      all("SELECT * FROM inbox WHERE state = 'quarantined' ORDER BY received_at").flatMap(
-        (row) => toInbox(row) ?? [],
-      ),
-    mendInbox(digest, by) {
-      run("UPDATE inbox SET mend_by = NULL, mended_by = :by WHERE digest = :digest", {
-        digest,
-        by,
-      });
-    },
     eraseInbox(digest, at) {
       run(
         `UPDATE inbox SET sd_jwt = NULL, exchange_id = NULL, message = NULL, judgement = NULL,
@@ -69,6 +62,7 @@ export function createSqliteInbox({ run, one, all }: Statements, history: Sqlite
          WHERE digest = :digest`,
         { digest, at },
       );
+      keys.erase(digest);
       history.erase(digest);
     },
 

@@ -1,6 +1,10 @@
 import type { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "./gateway-error.ts";
+import { ALARMS_ANNOUNCED } from "./quarantine.ts";
+import { createSqliteHeldKeys } from "./sqlite-held-keys.ts";
+import { type Row, text } from "./sqlite-rows.ts";
 import { INBOX, SCHEMA_VERSION, SINCE_VERSION_5 } from "./sqlite-schema.ts";
+import { createStatements } from "./sqlite-statements.ts";
 
 /**
  * Brings the tables of the version before up to date, all of it or nothing.
@@ -11,12 +15,36 @@ export function migrate(db: DatabaseSync, version: number): void {
   if (version !== SCHEMA_VERSION - 1) {
     throw new GatewayError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
   }
-  db.exec(`BEGIN IMMEDIATE; ${FROM_VERSION_4} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+  db.exec(`BEGIN IMMEDIATE; ${FROM_VERSION_4}`);
+  writeHeldKeys(db);
+  db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+}
+
+/** Messages were not found by what they hold before. */
+function writeHeldKeys(db: DatabaseSync): void {
+  const keys = createSqliteHeldKeys(createStatements(db));
+  const rows = db.prepare(`
+    SELECT 0 AS own, sender AS other, digest, message_type, exchange_id, message FROM inbox
+      WHERE message IS NOT NULL
+    UNION ALL
+    SELECT 1, recipient, digest, message_type, exchange_id, message FROM outbox
+      WHERE message IS NOT NULL`);
+  for (const row of rows.iterate() as Iterable<Row>) {
+    keys.add({
+      own: row["own"] === 1,
+      other: text(row, "other"),
+      digest: text(row, "digest"),
+      messageType: text(row, "message_type"),
+      exchangeId: text(row, "exchange_id"),
+      message: text(row, "message"),
+    });
+  }
 }
 
 /**
  * The inbox was keyed by the id alone, and events named messages sent by their id. The indexes of the old table go
- * with it. No row of the outbox said whether it is an emergency.
+ * with it. No row of the outbox said whether it is an emergency. Alarms that were handed to the operator are counted
+ * now by the place of the last one.
  */
 const FROM_VERSION_4 = `
   ALTER TABLE inbox RENAME TO inbox_before;
@@ -41,4 +69,10 @@ const FROM_VERSION_4 = `
   UPDATE outbox SET emergency = 1
     WHERE message ->> '$.private."private.urgency".level' = 'emergency'
       AND message ->> '$.private."private.urgency".ground' = 'threatToLife';
+  INSERT INTO mark (name, value)
+    SELECT '${ALARMS_ANNOUNCED}', CAST(COALESCE(
+      (SELECT min(position) - 1 FROM event WHERE kind = 'quarantineAlarm' AND NOT EXISTS (
+        SELECT 1 FROM event AS logged
+        WHERE logged.kind = 'alarmLogged' AND logged.ref = event.ref || ' ' || event.country)),
+      (SELECT max(position) FROM event), 0) AS TEXT);
 `;

@@ -1,4 +1,5 @@
 import type { SQLInputValue } from "node:sqlite";
+import type { SqliteHeldKeys } from "./sqlite-held-keys.ts";
 import type { SqliteHistory } from "./sqlite-history.ts";
 import { text, toOutbox } from "./sqlite-rows.ts";
 import type { Statements } from "./sqlite-statements.ts";
@@ -16,7 +17,10 @@ type Outbox = Pick<
 >;
 
 /** Messages on their way out, and what is noted of them. */
-export function createSqliteOutbox({ run, one, all }: Statements, history: SqliteHistory): Outbox {
+export function createSqliteOutbox(
+  { run, one, all }: Statements,
+  { history, keys }: { readonly history: SqliteHistory; readonly keys: SqliteHeldKeys },
+): Outbox {
   return {
     addOutbox({ content, resolved, submission, emergency, history: note, ...row }) {
       run(
@@ -35,6 +39,7 @@ export function createSqliteOutbox({ run, one, all }: Statements, history: Sqlit
           resolved: JSON.stringify(resolved),
         },
       );
+      keys.add({ ...row, ...content, own: true, other: row.recipient });
       if (note !== undefined) history.add(note);
     },
     findOutbox: (id) => toOutbox(one("SELECT * FROM outbox WHERE id = :id", { id })),
@@ -86,6 +91,7 @@ export function createSqliteOutbox({ run, one, all }: Statements, history: Sqlit
          WHERE digest = :digest`,
         { digest, at, certificate },
       );
+      keys.erase(digest);
       history.erase(digest);
     },
   };

@@ -1,6 +1,6 @@
+import type { PlacedEvent } from "./event-store.ts";
 import type {
   AnswerClock,
-  EventRow,
   ExchangeRow,
   InboxRow,
   OpenAnswer,
@@ -116,10 +116,9 @@ export function toOpenAnswer(row: Row): OpenAnswer {
 }
 
 /** A row of `event`. */
-export function toEvent(row: Row): EventRow {
-  const { position: _, kind, at, ...rest } = row;
-  const given = Object.entries(rest).filter((entry) => entry[1] !== null);
-  return { kind: String(kind), at: String(at), ...Object.fromEntries(given) };
+export function toEvent(row: Row): PlacedEvent {
+  const given = Object.entries(row).filter((entry) => entry[1] !== null);
+  return Object.fromEntries(given) as unknown as PlacedEvent;
 }
 
 /** A column that is never null. */

@@ -31,7 +31,11 @@ export const INBOX = `
   CREATE INDEX inbox_answer ON inbox (answer_by)
     WHERE answer_by IS NOT NULL AND answered_at IS NULL;
   CREATE INDEX inbox_exchange ON inbox (exchange_id) WHERE exchange_id IS NOT NULL;
-  CREATE INDEX inbox_quarantined ON inbox (received_at) WHERE state = 'quarantined';
+  CREATE INDEX inbox_quarantined ON inbox (state) WHERE state = 'quarantined';
+  CREATE INDEX inbox_unmended ON inbox (sender, exchange_id)
+    WHERE state = 'quarantined' AND mended_by IS NULL;
+  CREATE INDEX inbox_mend_by ON inbox (mend_by) WHERE mend_by IS NOT NULL;
+  CREATE INDEX inbox_overdue ON inbox (erase_by) WHERE erased_at IS NULL;
 `;
 
 /** What version 5 has beside the tables of version 4. */
@@ -42,6 +46,17 @@ export const SINCE_VERSION_5 = `
   CREATE INDEX outbox_due
     ON outbox (recipient, emergency, next_attempt, created_at, paused_at, id, state)
     WHERE state IN ('queued', 'sending');
+  CREATE INDEX outbox_overdue ON outbox (erase_by) WHERE erased_at IS NULL;
+  CREATE INDEX event_kind ON event (kind);
+  CREATE TABLE held_key (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    own INTEGER NOT NULL,
+    other TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    PRIMARY KEY (kind, key, own, other, digest)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX held_key_digest ON held_key (digest);
 `;
 
 /** All tables. What holds case data is named in `docs/spec/gateway.md#store`. */

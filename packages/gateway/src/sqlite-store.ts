@@ -1,10 +1,13 @@
 import { createSqliteAnswers } from "./sqlite-answers.ts";
+import { createSqliteEvents } from "./sqlite-events.ts";
 import { openSqliteFile } from "./sqlite-file.ts";
+import { createSqliteHeldKeys } from "./sqlite-held-keys.ts";
 import { createSqliteHistory } from "./sqlite-history.ts";
 import { createSqliteInbox } from "./sqlite-inbox.ts";
 import { createSqliteOutbox } from "./sqlite-outbox.ts";
+import { createSqliteQuarantine } from "./sqlite-quarantine.ts";
 import { createSqliteReplay } from "./sqlite-replay.ts";
-import { text, toEvent, toExchange, toInbox, toOutbox } from "./sqlite-rows.ts";
+import { text, toExchange, toInbox, toOutbox } from "./sqlite-rows.ts";
 import { createStatements } from "./sqlite-statements.ts";
 import type { GatewayStore, OutboxState } from "./store.ts";
 
@@ -29,6 +32,13 @@ export function openSqliteStore(path: string): GatewayStore {
   const statements = createStatements(db);
   const { run, one, all } = statements;
   const history = createSqliteHistory(statements);
+  const keys = createSqliteHeldKeys(statements);
+  const overdueIn = (box: "inbox" | "outbox", day: string, limit: number): readonly string[] =>
+    all(
+      `SELECT digest FROM ${box} WHERE erase_by < :day AND erased_at IS NULL
+       ORDER BY erase_by LIMIT :limit`,
+      { day, limit },
+    ).map((row) => text(row, "digest"));
 
   return {
     transaction(work) {
@@ -44,8 +54,10 @@ export function openSqliteStore(path: string): GatewayStore {
       }
     },
 
-    ...createSqliteOutbox(statements, history),
-    ...createSqliteInbox(statements, history),
+    ...createSqliteOutbox(statements, { history, keys }),
+    ...createSqliteInbox(statements, { history, keys }),
+    ...createSqliteQuarantine(statements),
+    ...createSqliteEvents(statements),
     ...createSqliteAnswers(statements),
     history,
     replay: createSqliteReplay(statements),
@@ -67,30 +79,12 @@ export function openSqliteStore(path: string): GatewayStore {
         (row) => toOutbox(row) ?? [],
       ),
     }),
-    overdue: (day) => ({
-      inbox: all("SELECT digest FROM inbox WHERE erase_by < :day AND erased_at IS NULL", {
-        day,
-      }).map((row) => text(row, "digest")),
-      outbox: all("SELECT digest FROM outbox WHERE erase_by < :day AND erased_at IS NULL", {
-        day,
-      }).map((row) => text(row, "digest")),
+    heldUnder: keys.under,
+    overdue: (day, limit) => ({
+      inbox: overdueIn("inbox", day, limit),
+      outbox: overdueIn("outbox", day, limit),
     }),
 
-    addEvent({ kind, at, ...rest }) {
-      const empty = { code: null, ref: null, country: null, authority: null, role: null };
-      run(
-        `INSERT INTO event (kind, at, code, ref, country, authority, role)
-         VALUES (:kind, :at, :code, :ref, :country, :authority, :role)`,
-        { ...empty, kind, at, ...rest },
-      );
-    },
-    hasEvent: (kind, ref) =>
-      one("SELECT 1 AS found FROM event WHERE kind = :kind AND ref = :ref LIMIT 1", {
-        kind,
-        ref,
-      }) !== undefined,
-    events: (kind) =>
-      all("SELECT * FROM event WHERE kind = :kind ORDER BY position", { kind }).map(toEvent),
     counts() {
       const outbox = { queued: 0, sending: 0, delivered: 0, decided: 0, refused: 0, expired: 0 };
       for (const row of all("SELECT state, count(*) AS rows FROM outbox GROUP BY state")) {

@@ -67,11 +67,11 @@ export const timeChecks: Readonly<Record<string, (store: GatewayStore) => void>>
   "lists what is overdue from the day after eraseBy"(store) {
     store.addOutbox(outgoing("1"));
     store.addInbox(incoming("2"));
-    assert.deepEqual(store.overdue("2026-12-24"), { inbox: [], outbox: [] });
-    assert.deepEqual(store.overdue("2026-12-25"), { inbox: ["digest-2"], outbox: ["digest-1"] });
+    assert.deepEqual(store.overdue("2026-12-24", 9), { inbox: [], outbox: [] });
+    assert.deepEqual(store.overdue("2026-12-25", 9), { inbox: ["digest-2"], outbox: ["digest-1"] });
     store.eraseOutbox("digest-1", "2026-12-25T00:00:00Z", undefined);
     store.eraseInbox("digest-2", "2026-12-25T00:00:00Z");
-    assert.deepEqual(store.overdue("2026-12-25"), { inbox: [], outbox: [] });
+    assert.deepEqual(store.overdue("2026-12-25", 9), { inbox: [], outbox: [] });
   },
 
   "keeps clocks, and lists the requests that are not answered, the first to end first"(store) {

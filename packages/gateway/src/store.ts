@@ -1,5 +1,8 @@
 import type { ReplayEntry, ReplayStore } from "@safepassage/trust";
+import type { EventStore } from "./event-store.ts";
+import type { HeldBy, HeldKey } from "./held-keys.ts";
 import type { HistoryNote, HistoryStore } from "./history-store.ts";
+import type { QuarantineStore } from "./quarantine-store.ts";
 
 /** The time that the law gives for the answer to a request. Holds no case data. */
 export interface AnswerClock {
@@ -177,19 +180,6 @@ export interface RefusalRow {
   readonly receipts: readonly string[];
 }
 
-/** Something an operator or a supervisor must be able to see later. Holds ids only. */
-export interface EventRow {
-  readonly kind: string;
-  readonly at: string;
-  readonly code?: string;
-  /** Digest of the message. */
-  readonly ref?: string;
-  /** State whose supervisory authority it is for. */
-  readonly country?: string;
-  readonly authority?: string;
-  readonly role?: string;
-}
-
 /** A message of an exchange, sent or accepted, as long as it is not erased, refused or expired. */
 export interface ExchangeRow {
   readonly id: string;
@@ -216,7 +206,7 @@ export interface SeenStore extends ReplayStore {
  * Every write is durable when {@link GatewayStore.transaction} returns: it survives a kill and a
  * power cut. Prove an implementation with `gatewayStoreContract`.
  */
-export interface GatewayStore {
+export interface GatewayStore extends QuarantineStore, EventStore {
   /** Runs writes as one: all of them survive, or, if `work` throws, none. Not nested. */
   transaction<T>(work: () => T): T;
 
@@ -238,9 +228,6 @@ export interface GatewayStore {
   addInbox(row: NewInboxRow): void;
   findInbox(sender: string, id: string): InboxRow | undefined;
   findInboxByDigest(digest: string): InboxRow | undefined;
-  quarantined(): readonly InboxRow[];
-  /** Notes what mended a quarantined message; there is no time left for it then. */
-  mendInbox(digest: string, by: string): void;
   /** Destroys the content of a received message; keeps JWT, digests, receipts. */
   eraseInbox(digest: string, at: string): void;
 
@@ -270,12 +257,17 @@ export interface GatewayStore {
     readonly inbox: readonly InboxRow[];
     readonly outbox: readonly OutboxRow[];
   };
-  /** Digests of messages, sent and received, whose `eraseBy` is before a day and that hold content. */
-  overdue(day: string): { readonly inbox: readonly string[]; readonly outbox: readonly string[] };
+  /** Digests of the messages of one side under a key, in any state, whose content is still held. */
+  heldUnder(key: HeldKey, by: HeldBy): readonly string[];
+  /**
+   * Digests of messages, sent and received, whose `eraseBy` is before a day and that are not erased: at most `limit`
+   * of each, those that are due longest first.
+   */
+  overdue(
+    day: string,
+    limit: number,
+  ): { readonly inbox: readonly string[]; readonly outbox: readonly string[] };
 
-  addEvent(event: EventRow): void;
-  hasEvent(kind: string, ref: string): boolean;
-  events(kind: string): readonly EventRow[];
   counts(): {
     readonly outbox: Readonly<Record<OutboxState, number>>;
     readonly inbox: number;

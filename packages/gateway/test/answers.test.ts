@@ -73,8 +73,8 @@ describe("the answer clock of two gateways", () => {
     ] as const) {
       const { json } = await side.call("GET", "/health");
       expect(json.answers[mine]).toEqual({ open: 1, overdue: 1 });
-      side.gateway.maintain();
-      side.gateway.maintain();
+      await side.gateway.maintain();
+      await side.gateway.maintain();
       expect(side.store.events("answerOverdue").map(({ ref }) => ref)).toEqual([
         digestOf(exchange, id),
       ]);

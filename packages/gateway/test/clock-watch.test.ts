@@ -19,9 +19,9 @@ describe("a clock that jumps while the gateway runs", () => {
     const sent = await send(exchange);
     const jti = b.store.findOutboxByDigest(sent)?.id ?? "";
     exchange.setTime(NEXT_YEAR);
-    for (const { gateway } of [b, exchange.c]) gateway.maintain();
+    for (const { gateway } of [b, exchange.c]) await gateway.maintain();
     exchange.setTime(NOW);
-    for (const { gateway } of [b, exchange.c]) gateway.maintain();
+    for (const { gateway } of [b, exchange.c]) await gateway.maintain();
     expect(b.store.findOutboxByDigest(sent)?.content).toBeDefined();
     expect(exchange.c.store.findInboxByDigest(sent)?.content).toBeDefined();
     expect(exchange.c.store.replay.has({ iss: "https://ngo-b.test", jti, digest: "x" })).toBe(true);
@@ -45,7 +45,7 @@ describe("a clock that jumps while the gateway runs", () => {
     expect(confirmed).toMatchObject({ status: 200, json: { clock: { state: "plausible" } } });
     elapse(Date.parse(NEXT_YEAR) - Date.parse(NOW));
     exchange.setTime(NEXT_YEAR);
-    b.gateway.maintain();
+    await b.gateway.maintain();
     expect(b.store.findOutboxByDigest(sent)?.content).toBeUndefined();
     expect((await b.call("GET", "/health")).json).toMatchObject({ maintenance: "running" });
   });
@@ -67,7 +67,7 @@ describe("a clock that jumps while the gateway runs", () => {
     const { exchange, elapse } = watched();
     elapse(40 * 86_400_000);
     exchange.setTime("2027-01-03T09:06:00Z");
-    exchange.b.gateway.maintain();
+    await exchange.b.gateway.maintain();
     expect((await exchange.b.call("GET", "/health")).json.clock).toEqual({ state: "plausible" });
   });
 
@@ -75,7 +75,7 @@ describe("a clock that jumps while the gateway runs", () => {
     const { exchange } = watched();
     for (const minute of ["06", "10"]) {
       exchange.setTime(`2026-11-24T09:${minute}:00Z`);
-      exchange.b.gateway.maintain();
+      await exchange.b.gateway.maintain();
     }
     expect((await exchange.b.call("GET", "/health")).json.clock.state).toBe("implausible");
   });
@@ -102,7 +102,7 @@ describe("a clock that jumps while the gateway runs", () => {
     const before = kids(exchange.epochs.c);
     exchange.setTime(NEXT_YEAR);
     await exchange.c.gateway.fetch(new Request("http://c.test/.well-known/spp-epochs"));
-    exchange.c.gateway.maintain();
+    await exchange.c.gateway.maintain();
     expect(kids(exchange.epochs.c)).toEqual(expect.arrayContaining(before));
     exchange.setTime(NOW);
     const sent = await send(exchange);
@@ -119,7 +119,7 @@ describe("a clock that has moved while the gateway was off", () => {
   ])("is doubted from seven days on: %s", async (_, time, state) => {
     const paths = { "NGO-B": join(folder, `${randomId()}.db`) };
     const first = createExchange({ paths });
-    first.b.gateway.maintain();
+    await first.b.gateway.maintain();
     first.b.gateway.close();
     const second = createExchange({ paths, start: time });
     expect((await second.b.call("GET", "/health")).json.clock.state).toBe(state);
@@ -130,7 +130,7 @@ describe("a clock that has moved while the gateway was off", () => {
     const paths = { "NGO-B": join(folder, `${randomId()}.db`) };
     const { exchange } = watched(paths);
     exchange.setTime("2026-11-24T10:00:00Z");
-    exchange.b.gateway.maintain();
+    await exchange.b.gateway.maintain();
     exchange.b.gateway.close();
     const again = createExchange({ paths });
     expect((await again.b.call("GET", "/health")).json.clock.state).toBe("implausible");

@@ -74,7 +74,7 @@ describe("a correction carries nothing that its message could not", () => {
       "env.createdAt": "2026-12-01T09:00:00Z",
       "env.deliverBy": "2026-12-02T09:00:00Z",
     };
-    exchange.c.gateway.maintain();
+    await exchange.c.gateway.maintain();
     const { verdict, codes, stored } = await correctUnchecked(exchange, sent, body, { clear });
     expect({ verdict, codes, stored }).toEqual({
       verdict: "reject",
@@ -232,7 +232,7 @@ describe("an accepted correction", () => {
     const eraseBy = c.store.findInbox(NGO_B, sent.id)?.eraseBy ?? "";
     expect((c.store.findInbox(NGO_B, json.id)?.eraseBy ?? "") > eraseBy).toBe(true);
     setTime(`${new Date(Date.parse(eraseBy) + 86_400_000).toISOString().slice(0, 10)}T09:00:00Z`);
-    for (const side of [b, c]) side.gateway.maintain();
+    for (const side of [b, c]) await side.gateway.maintain();
     expect(c.store.findInbox(NGO_B, json.id)?.content).toBeUndefined();
     expect(b.store.findOutbox(json.id)?.content).toBeUndefined();
   });

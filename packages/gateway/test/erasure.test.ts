@@ -217,13 +217,13 @@ describe("erasure", () => {
     const { b, c, setTime } = exchange;
     const sent = await referral(exchange);
     setTime(`${b.store.findOutbox(sent.id)?.eraseBy}T23:59:59Z`);
-    for (const { gateway } of [b, c]) gateway.maintain();
+    for (const { gateway } of [b, c]) await gateway.maintain();
     expect(c.store.findInbox(NGO_B, sent.id)?.content).toBeDefined();
 
     const next = new Date(Date.parse(`${b.store.findOutbox(sent.id)?.eraseBy}T00:00:00Z`));
     next.setUTCDate(next.getUTCDate() + 1);
     setTime(next.toISOString());
-    for (const { gateway } of [b, c]) gateway.maintain();
+    for (const { gateway } of [b, c]) await gateway.maintain();
     expect(b.store.findOutbox(sent.id)?.content).toBeUndefined();
     expect(c.store.findInbox(NGO_B, sent.id)?.content).toBeUndefined();
     expect(c.store.findInbox(NGO_B, sent.id)?.receipts).toHaveLength(2);

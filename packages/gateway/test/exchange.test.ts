@@ -154,10 +154,10 @@ describe("a faulty message where a life is at stake", () => {
     expect(read).toMatchObject({ role: "dutyOfficer", ref: json.messages[0].digest });
 
     exchange.setTime("2026-11-25T09:02:00Z");
-    c.gateway.maintain();
+    await c.gateway.maintain();
     expect(c.store.events("mendOverdue")).toEqual([]);
     exchange.setTime("2026-11-25T09:02:01Z");
-    for (let run = 0; run < 2; run++) c.gateway.maintain();
+    for (let run = 0; run < 2; run++) await c.gateway.maintain();
     expect(c.store.events("mendOverdue")).toHaveLength(1);
   });
 

@@ -83,7 +83,7 @@ describe("what was told of one person", () => {
 
     setTime("2027-03-01T09:00:00Z");
     again.setTime("2027-03-01T09:00:00Z");
-    again.b.gateway.maintain();
+    await again.b.gateway.maintain();
     const later = { ...referral(ROUTE, { person: "case-17" }) };
     expect(codesOf(await submit(again.b, later))).toEqual([]);
     again.b.gateway.close();
@@ -99,7 +99,7 @@ describe("what was told of one person", () => {
     expect(readFileSync(path, "latin1")).not.toContain("a-name-that-nobody-may-read");
     expect(b.store.history.personBehind(pseudonym ?? "")).toMatch(/^[\w-]{8}\.[\w-]{43}$/);
     setTime("2027-03-01T09:00:00Z");
-    b.gateway.maintain();
+    await b.gateway.maintain();
     expect(b.store.history.personBehind(pseudonym ?? "")).toBeUndefined();
     expect(readFileSync(path, "latin1")).not.toContain(pseudonym);
     b.gateway.close();

@@ -52,7 +52,7 @@ describe("an id that its sender uses again", () => {
     const first = await send(exchange.b);
     await exchange.settle();
     exchange.setTime("2026-12-10T09:02:00Z");
-    exchange.c.gateway.maintain();
+    await exchange.c.gateway.maintain();
     expect(exchange.c.store.replay.has({ iss: NGO_B, jti: first.id, digest: "another" })).toBe(
       true,
     );

@@ -71,7 +71,7 @@ describe("a message in quarantine", () => {
     expect(c.log).toContainEqual({ event: "mended", ref: held?.digest, peer: NGO_B });
     expect(c.store.counts().quarantined).toBe(0);
     exchange.setTime("2026-11-25T11:02:00Z");
-    c.gateway.maintain();
+    await c.gateway.maintain();
     expect(c.store.events("mendOverdue")).toEqual([]);
   });
 
@@ -90,7 +90,7 @@ describe("a message in quarantine", () => {
     await send(exchange, {});
     for (const time of ["2026-11-25T09:02:00Z", "2026-11-25T09:02:01Z", "2026-11-25T10:02:00Z"]) {
       exchange.setTime(time);
-      c.gateway.maintain();
+      await c.gateway.maintain();
     }
     expect(c.store.events("mendOverdue")).toMatchObject([{ at: "2026-11-25T09:02:01Z" }]);
     expect(c.store.counts().quarantined).toBe(1);
@@ -106,11 +106,11 @@ describe("a message in quarantine", () => {
       { event: "quarantineAlarm", ref: held?.digest, country: "XB", authority: entityOf("DPA-B") },
       { event: "quarantineAlarm", ref: held?.digest, country: "XC" },
     ]);
-    c.gateway.maintain();
+    await c.gateway.maintain();
     expect(alarms()).toHaveLength(2);
     // An alarm whose process died before it was handed over.
     c.store.addEvent({ kind: "quarantineAlarm", at: NOW, ref: "another", country: "XC" });
-    c.gateway.maintain();
+    await c.gateway.maintain();
     expect(alarms()).toHaveLength(3);
     const { json } = await quarantine(exchange);
     expect(json.authoritiesTold).toBe(false);

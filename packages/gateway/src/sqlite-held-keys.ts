@@ -1,0 +1,46 @@
+import type { DecodedMessage } from "@safepassage/schema";
+import { type HeldBy, type HeldKey, heldKeysOf } from "./held-keys.ts";
+import { text } from "./sqlite-rows.ts";
+import type { Statements } from "./sqlite-statements.ts";
+
+/** A message whose keys are written. */
+export interface KeyedMessage extends HeldBy {
+  readonly digest: string;
+  readonly messageType: string;
+  readonly exchangeId: string;
+  /** The decoded message, JSON. */
+  readonly message: string;
+}
+
+/** What messages are found by while their content is held. */
+export interface SqliteHeldKeys {
+  add(message: KeyedMessage): void;
+  erase(digest: string): void;
+  /** Digests under a key, in no order. */
+  under(key: HeldKey, by: HeldBy): readonly string[];
+}
+
+/** Keys of what is held. Ids of groups and consents are case data: they go with the content. */
+export function createSqliteHeldKeys({ run, all }: Statements): SqliteHeldKeys {
+  return {
+    add({ digest, own, other, message, ...row }) {
+      const decoded = JSON.parse(message) as Partial<DecodedMessage>;
+      for (const { kind, key } of heldKeysOf(decoded, row)) {
+        run(
+          `INSERT INTO held_key (kind, key, own, other, digest)
+           VALUES (:kind, :key, :own, :other, :digest)`,
+          { kind, key, own: Number(own), other, digest },
+        );
+      }
+    },
+    erase(digest) {
+      run("DELETE FROM held_key WHERE digest = :digest", { digest });
+    },
+    under: ({ kind, key }, { own, other }) =>
+      all(
+        `SELECT digest FROM held_key
+         WHERE kind = :kind AND key = :key AND own = :own AND other = :other`,
+        { kind, key, own: Number(own), other },
+      ).map((row) => text(row, "digest")),
+  };
+}

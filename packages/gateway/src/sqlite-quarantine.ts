@@ -1,0 +1,50 @@
+import type { QuarantineStore } from "./quarantine-store.ts";
+import { text, toInbox } from "./sqlite-rows.ts";
+import type { Statements } from "./sqlite-statements.ts";
+
+/** What waits in quarantine, by indexes that have nothing else. */
+export function createSqliteQuarantine({ run, one, all }: Statements): QuarantineStore {
+  return {
+    quarantined: (limit = PAGE, before = Number.MAX_SAFE_INTEGER) =>
+      all(
+        `SELECT rowid AS position, * FROM inbox WHERE state = 'quarantined' AND rowid < :before
+         ORDER BY rowid DESC LIMIT :limit`,
+        { before, limit },
+      ).flatMap((row) => {
+        const found = toInbox(row);
+        return found === undefined ? [] : [{ ...found, position: Number(row["position"]) }];
+      }),
+    mendable: ({ sender, inReplyTo, exchangeId, messageType }) =>
+      all(
+        `SELECT digest FROM inbox WHERE sender = :sender AND id = :inReplyTo AND ${UNMENDED}
+         UNION
+         SELECT digest FROM inbox WHERE sender = :sender AND exchange_id = :exchangeId
+           AND message_type = :messageType AND ${UNMENDED}`,
+        { sender, inReplyTo, exchangeId, messageType },
+      ).map((row) => text(row, "digest")),
+    countUnmended: (sender) =>
+      Number(
+        one(
+          `SELECT count(*) AS rows FROM inbox
+           WHERE sender = :sender AND exchange_id IS NOT NULL AND ${UNMENDED}`,
+          { sender },
+        )?.["rows"],
+      ),
+    mendOverdue: (at) =>
+      all(
+        `SELECT digest FROM inbox WHERE mend_by < :at AND NOT EXISTS (
+           SELECT 1 FROM event WHERE kind = 'mendOverdue' AND ref = digest)
+         ORDER BY mend_by`,
+        { at },
+      ).map((row) => text(row, "digest")),
+    mendInbox(digest, by) {
+      run("UPDATE inbox SET mend_by = NULL, mended_by = :by WHERE digest = :digest", {
+        digest,
+        by,
+      });
+    },
+  };
+}
+
+const UNMENDED = "state = 'quarantined' AND mended_by IS NULL";
+const PAGE = 25;
