@@ -1,5 +1,8 @@
 import type { DecodedMessage } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
+import { tellsNothingElse, toldIn } from "./copy-content.ts";
+import { sharedIds, sharedKey } from "./held-keys.ts";
+import { createReplyChains } from "./reply-chains.ts";
 import type { InboxRow, OutboxRow } from "./store.ts";
 import { restsOnConsentAlone } from "./withdrawal.ts";
 
@@ -7,103 +10,105 @@ import { restsOnConsentAlone } from "./withdrawal.ts";
 export interface Copies<Row> {
   /** Erased with it. */
   readonly erased: readonly Row[];
-  /** They rest on another basis than consent too, or may hold data of their author: a person decides. */
+  /** They rest on another basis than consent too, or tell something of their author's: a person decides. */
   readonly kept: readonly Row[];
 }
 
+/** Finds the copies of one message after another. */
+export interface CopyFinder<Original, Row> {
+  find(original: Original): Copies<Row>;
+}
+
 /**
- * Finds the replies of one side to a message that copy from it: they answer it, or an answer to it, and have
- * one of its group ids, or rest on one of its consents, that their author had not used before.
+ * Finds the replies of one side to a message that copy from it: they answer it, or an answer to it, and either rest
+ * on one of its consents, or tell nothing but what it told, under group ids that their author had not used before.
  *
  * What is no reply to the message is nobody's copy of it, whatever ids it shares: a partner can write any id into
- * a message of its own, and have that erased.
+ * a message of its own, and have that erased. What tells more is its author's finding.
  *
  * @param box - Where the replies lie: `outbox` at who received the message, `inbox` at its sender.
  * @param other - Entity id of the other party.
+ * @see `docs/spec/gateway.md#copies`
  */
-export function findCopies(
-  { store }: Pick<GatewayContext, "store">,
+export function createCopyFinder(
+  context: Pick<GatewayContext, "store">,
   box: "outbox",
   other: string,
-  original: InboxRow,
-): Copies<OutboxRow>;
-export function findCopies(
-  { store }: Pick<GatewayContext, "store">,
+): CopyFinder<InboxRow, OutboxRow>;
+export function createCopyFinder(
+  context: Pick<GatewayContext, "store">,
   box: "inbox",
   other: string,
-  original: OutboxRow,
-): Copies<InboxRow>;
-export function findCopies(
-  { store }: Pick<GatewayContext, "store">,
+): CopyFinder<OutboxRow, InboxRow>;
+export function createCopyFinder(
+  context: Pick<GatewayContext, "store">,
   box: "inbox" | "outbox",
   other: string,
-  original: InboxRow | OutboxRow,
-): Copies<InboxRow | OutboxRow> {
-  if (original.content === undefined) return { erased: [], kept: [] };
-  const exchange = store.held(original.content.exchangeId);
-  const sent = exchange.outbox.filter(({ recipient }) => recipient === other).map(read);
-  const received = exchange.inbox.filter(({ sender }) => sender === other).map(read);
-  const written = box === "outbox" ? sent : received;
-  const answers = repliesTo(original.digest, sent, received);
-  // What was written before it answers another message, whose id the other party has chosen again.
-  const isReply = (held: Held): boolean => held.at >= atOf(original) && answers(held);
-  const source = sharedIds(JSON.parse(original.content.message) as DecodedMessage);
+): CopyFinder<InboxRow | OutboxRow, InboxRow | OutboxRow> {
+  const { store } = context;
+  const by = { own: box === "outbox", other };
+  const chains = createReplyChains(context, other);
+  // Several messages that are erased together are often shared by the same replies: each is read once.
+  const known = new Map<string, Held | undefined>();
+  const read = (digest: string): Held | undefined => {
+    if (!known.has(digest)) {
+      known.set(
+        digest,
+        toHeld(by.own ? store.findOutboxByDigest(digest) : store.findInboxByDigest(digest)),
+      );
+    }
+    return known.get(digest);
+  };
+  const find = (original: InboxRow | OutboxRow): Copies<InboxRow | OutboxRow> => {
+    const held = toHeld(original);
+    if (held === undefined) return { erased: [], kept: [] };
+    const source = sharedIds(held.message);
+    const digests = source.flatMap((id) => store.heldUnder(sharedKey(held.exchangeId, id), by));
+    const written = [...new Set(digests)].flatMap((digest) => read(digest) ?? []);
+    // What was written before it answers another message, whose id the other party has chosen again.
+    const isReply = ({ at, row: { digest }, message }: Held): boolean =>
+      at >= held.at &&
+      chains.answers({ digest, inReplyTo: message.private["private.inReplyTo"] }, original.digest);
+    const replies = new Set(written.filter(isReply));
+    const before = new Set(written.filter((one) => !replies.has(one) && one.at <= held.at));
+    const used = new Set([...before].flatMap(({ message }) => sharedIds(message)));
+    const borrowed = new Set(source.filter((id) => !used.has(id)));
+    const told = toldIn(context, original, held.message);
+    const isCopy = (one: Held): boolean =>
+      replies.has(one) &&
+      restsOnConsentAlone(one.message) &&
+      (consentsOf(one.message).some((ref) => borrowed.has(ref)) ||
+        tellsNothingElse(one.message, told, borrowed));
 
-  const before = written.filter((held) => !isReply(held) && held.at <= atOf(original));
-  const used = new Set(before.flatMap(({ message }) => sharedIds(message)));
-  const borrowed = new Set(source.filter((id) => !used.has(id)));
-  const erased: (InboxRow | OutboxRow)[] = [];
-  const kept: (InboxRow | OutboxRow)[] = [];
-  for (const held of written) {
-    const ids = new Set(sharedIds(held.message));
-    if (!source.some((id) => ids.has(id)) || before.includes(held)) continue;
-    const isCopy = isReply(held) && [...borrowed].some((id) => ids.has(id));
-    (isCopy && restsOnConsentAlone(held.message) ? erased : kept).push(held.row);
-  }
-  return { erased, kept };
+    const later = written.filter((one) => !before.has(one));
+    const copies = new Set(later.filter(isCopy));
+    return {
+      erased: [...copies].map(({ row }) => row),
+      kept: later.filter((one) => !copies.has(one)).map(({ row }) => row),
+    };
+  };
+  return { find };
 }
 
 /** A message whose content is held. */
 interface Held {
   readonly row: InboxRow | OutboxRow;
+  readonly exchangeId: string;
   readonly message: DecodedMessage;
   /** When it was written here, or received here. */
   readonly at: string;
 }
 
-function read(row: InboxRow | OutboxRow): Held {
-  const message = JSON.parse(row.content?.message ?? "null") as DecodedMessage;
-  return { row, message, at: atOf(row) };
+function toHeld(row: InboxRow | OutboxRow | undefined): Held | undefined {
+  if (row?.content === undefined) return undefined;
+  const { exchangeId, message } = row.content;
+  const at = "receivedAt" in row ? row.receivedAt : row.createdAt;
+  return { row, exchangeId, message: JSON.parse(message) as DecodedMessage, at };
 }
 
-const atOf = (row: InboxRow | OutboxRow): string =>
-  "receivedAt" in row ? row.receivedAt : row.createdAt;
-
-/** What a copy has in common with its original: ids of groups and of consents. */
-function sharedIds({ body, private: hidden }: DecodedMessage): readonly string[] {
+function consentsOf({ private: hidden }: DecodedMessage): readonly string[] {
   const consents: readonly string[] | undefined = hidden["private.consentRefs"];
-  return [...Object.keys(body), ...(consents ?? [])];
-}
-
-/**
- * Whether a message answers another, or an answer to it. An id that this agency gave to a message of its own means
- * that message, also where the other party has used it too.
- */
-function repliesTo(
-  digest: string,
-  sent: readonly Held[],
-  received: readonly Held[],
-): (reply: Held) => boolean {
-  const byId = new Map([...received, ...sent].map((held) => [held.row.id, held]));
-  return (reply) => {
-    const passed = new Set<Held>();
-    for (let at: Held | undefined = reply; at !== undefined && !passed.has(at); ) {
-      passed.add(at);
-      at = byId.get(at.message.private["private.inReplyTo"] ?? "");
-      if (at?.row.digest === digest) return true;
-    }
-    return false;
-  };
+  return consents ?? [];
 }
 
 /** Records for the local account what became of the copies of a message. */
@@ -129,9 +134,6 @@ export function showCopies(
 ): { copies?: { readonly erased: readonly string[]; readonly kept: readonly string[] } } {
   if (erasedAt === undefined) return {};
   const of = (kind: string): readonly string[] =>
-    store.events(kind).flatMap(({ ref = "" }) => {
-      const [original, copy = ""] = ref.split(" ");
-      return original === digest ? [copy] : [];
-    });
+    store.eventsAbout(kind, digest).map(({ ref = "" }) => ref.slice(digest.length + 1));
   return { copies: { erased: of("copyErased"), kept: of("copyKept") } };
 }

@@ -2,7 +2,7 @@ import { ProtocolError, toInstant } from "@safepassage/core";
 import type { OpenedMessage } from "@safepassage/message";
 import type { Body, DecodedMessage, Leaf } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
-import { findCopies, recordCopies } from "./copies.ts";
+import { createCopyFinder, recordCopies } from "./copies.ts";
 import { digestsToErase, eraseAll, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import { noteOf } from "./history-note.ts";
 import { prepareDraft, signPrepared } from "./prepare-draft.ts";
@@ -43,10 +43,8 @@ function followCorrection(context: GatewayContext, opened: OpenedMessage): Follo
   });
   const at = toInstant(context.clock.now());
   const other = opened.sender.entity;
-  const found = targets.map((target) => ({
-    target,
-    copies: findCopies(context, "outbox", other, target),
-  }));
+  const finder = createCopyFinder(context, "outbox", other);
+  const found = targets.map((target) => ({ target, copies: finder.find(target) }));
   const copies = new Map(
     found.flatMap(({ copies: { erased } }) => erased.map((row) => [row.digest, row] as const)),
   );
@@ -120,11 +118,9 @@ function followCertificate(context: GatewayContext, opened: OpenedMessage): Foll
     return row?.recipient === opened.sender.entity && asked ? [row] : [];
   });
   const at = toInstant(context.clock.now());
-  const found = rows.map((row) => ({
-    row,
-    // Its own data, come back: the certificate of the other side does not cover this copy.
-    copies: findCopies(context, "inbox", opened.sender.entity, row),
-  }));
+  // Its own data, come back: the certificate of the other side does not cover this copy.
+  const finder = createCopyFinder(context, "inbox", opened.sender.entity);
+  const found = rows.map((row) => ({ row, copies: finder.find(row) }));
   const gone = [...rows, ...found.flatMap(({ copies }) => copies.erased)];
   const values = valuesBesideAll(context, gone);
   return {

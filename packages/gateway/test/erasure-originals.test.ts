@@ -1,6 +1,7 @@
 import { randomId } from "@safepassage/message";
-import type { DecodedMessage } from "@safepassage/schema";
+import type { Body, DecodedMessage, Group } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
+import { correct, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { createExchange, type TestExchange } from "./world.ts";
@@ -78,6 +79,51 @@ describe("a sender that has its own message erased", () => {
   });
 });
 
+describe("an answer to a message that is erased", () => {
+  it.each<[string, (body: Body) => Body]>([
+    ["a group of its author's own", withOwnNeed],
+    ["another value under a group id that it was told", withService("legalAdvice")],
+    ["one value more", withService("counselling", "legalAdvice")],
+    ["its author's own judgement of what it was told", asVerified],
+  ])("is kept on both sides where it has %s: a person decides", async (_, change) => {
+    const exchange = createExchange();
+    const first = await send(exchange, "b");
+    const answer = await send(exchange, "c", { shares: first, inReplyTo: first.id, change });
+    await withdraw(exchange, "b", first);
+    for (const side of ["b", "c"] as const) {
+      expect([holds(exchange, side, first), holds(exchange, side, answer)]).toEqual([false, true]);
+      expect(await copiesShown(exchange, side, first)).toEqual({
+        erased: [],
+        kept: [answer.digest],
+      });
+    }
+  });
+
+  it("goes with it where it rests on its consent, whatever it tells", async () => {
+    const exchange = createExchange();
+    const first = await send(exchange, "b");
+    const consent = messageAt(exchange, "b", first).private["private.consentRefs"][0] ?? "";
+    const told = { shares: first, inReplyTo: first.id, consent, change: withOwnNeed };
+    const answer = await send(exchange, "c", told);
+    await withdraw(exchange, "b", first);
+    for (const side of ["b", "c"] as const) expect(holds(exchange, side, answer)).toBe(false);
+  });
+
+  it("goes with it where it tells what corrections have brought, the last and those before", async () => {
+    const exchange = createExchange();
+    const first = await send(exchange, "b");
+    const [gid = ""] = Object.keys(needOf(messageAt(exchange, "b", first).body));
+    const answers: Sent[] = [];
+    for (const value of ["legalAdvice", "interpretation"]) {
+      await correct(exchange, first, valueFor(first, `${gid}/need.services`, [value]));
+      const change = withService(value);
+      answers.push(await send(exchange, "c", { shares: first, inReplyTo: first.id, change }));
+    }
+    await withdraw(exchange, "b", first);
+    for (const answer of answers) expect(holds(exchange, "c", answer)).toBe(false);
+  });
+});
+
 interface Sent {
   readonly id: string;
   readonly digest: string;
@@ -94,18 +140,19 @@ interface SendOptions {
   readonly consent?: string;
   /** Whether its groups are its own, so that it shares the exchange alone. */
   readonly ownBody?: boolean;
+  /** What it tells otherwise. */
+  readonly change?: (body: Body) => Body;
 }
 
 /** Sends a referral on consent alone, with group ids of its own where it shares none. */
 async function send(
   exchange: TestExchange,
   by: Side,
-  { shares, inReplyTo, consent, ownBody = false }: SendOptions = {},
+  { shares, inReplyTo, consent, ownBody = false, change = (same) => same }: SendOptions = {},
 ): Promise<Sent> {
   const earlier = shares && messageAt(exchange, shares.by, shares);
   const request = requestS011();
-  const body = (earlier && !ownBody ? earlier : withFreshIds(request))
-    .body as DecodedMessage["body"];
+  const body = change((earlier && !ownBody ? earlier : withFreshIds(request)).body as Body);
   const [subject] = Object.entries(body).find(([, { kind }]) => kind === "subject") ?? [];
   const recipient = by === "b" ? NGO_C : NGO_B;
   const { status, json } = await exchange[by].call("POST", "/messages", {
@@ -125,6 +172,36 @@ async function send(
   await exchange.settle();
   expect(holds(exchange, by === "b" ? "c" : "b", { ...json, by })).toBe(true);
   return { ...json, by };
+}
+
+const needOf = (body: Body): Body =>
+  Object.fromEntries(Object.entries(body).filter(([, { kind }]) => kind === "need"));
+
+/** With a need that the author has found itself. */
+function withOwnNeed(body: Body): Body {
+  const [need] = Object.values(needOf(body));
+  if (need === undefined) throw new TypeError("nothing is needed");
+  return { ...body, [randomId()]: { ...need, leaves: [{ f: "need.services", v: "legalAdvice" }] } };
+}
+
+/** With these services in place of the ones that it was told of. */
+const withService =
+  (...services: readonly string[]) =>
+  (body: Body): Body => {
+    const changed = Object.entries(needOf(body)).map(([gid, need]): [string, Group] => {
+      const others = need.leaves.filter(({ f }) => f !== "need.services");
+      const leaves = services.map((v) => ({ f: "need.services", v }));
+      return [gid, { ...need, leaves: [...leaves, ...others] }];
+    });
+    return { ...body, ...Object.fromEntries(changed) };
+  };
+
+function asVerified(body: Body): Body {
+  const changed = Object.entries(needOf(body)).map(([gid, { meta, ...need }]): [string, Group] => [
+    gid,
+    { ...need, ...(meta && { meta: { ...meta, verified: "verified" } }) },
+  ]);
+  return { ...body, ...Object.fromEntries(changed) };
 }
 
 function withFreshIds<T extends { body: object }>(request: T): T {

@@ -1,0 +1,127 @@
+import { randomId } from "@safepassage/message";
+import type { Body, DecodedMessage } from "@safepassage/schema";
+import { describe, expect, it } from "vitest";
+import { noteOf } from "../src/history-note.ts";
+import type { GatewayStore } from "../src/index.ts";
+import { correctUnchecked, NEED, refer, type Sent } from "./correcting.ts";
+import { NGO_B, NGO_C } from "./federation.ts";
+import { createExchange, NOW, type TestExchange } from "./world.ts";
+
+const LATER = "2027-06-01T00:00:00Z";
+
+/** A partner chooses the exchange that its messages belong to, and so must not choose what they cost. */
+describe("what is read of the store, with all messages in one exchange", () => {
+  it("grows with what is erased when that has come to its end, and not with its square", async () => {
+    const reads: number[] = [];
+    for (const count of [50, 100, 200]) {
+      const exchange = createExchange();
+      fill(exchange, await refer(exchange), count);
+      exchange.setTime(LATER);
+      const read = countReads(exchange.c.store);
+      await exchange.c.gateway.maintain();
+      reads.push(read());
+      expect(held(exchange)).toBe(0);
+    }
+    const [first = 0, second = 0, third = 0] = reads;
+    expect([second / first, third / second].every((growth) => growth < 2.2)).toBe(true);
+  });
+
+  it("does not grow with what a correction leaves alone", async () => {
+    const reads: number[] = [];
+    for (const count of [20, 100, 200]) {
+      const exchange = createExchange();
+      const sent = await refer(exchange);
+      const targets = fill(exchange, sent, count).slice(0, 8);
+      const read = countReads(exchange.c.store);
+      const { verdict } = await correctUnchecked(exchange, sent, erasureOf(targets));
+      reads.push(read());
+      // The message itself and the correction are held too.
+      expect([verdict, held(exchange)]).toEqual(["accept", count + 2 - targets.length]);
+    }
+    expect(new Set(reads).size).toBe(1);
+  });
+
+  it("is read in parts, and whoever asks meanwhile is answered", async () => {
+    const exchange = createExchange();
+    fill(exchange, await refer(exchange), 200);
+    exchange.setTime(LATER);
+    const { gateway, call } = exchange.c;
+    const maintained = gateway.maintain();
+    const { status } = await call("GET", "/health");
+    expect(status).toBe(200);
+    expect(held(exchange)).toBeGreaterThan(100);
+    await maintained;
+    expect(held(exchange)).toBe(0);
+  });
+
+  it("stops where the gateway is closed, and goes on at the next maintenance", async () => {
+    const exchange = createExchange();
+    fill(exchange, await refer(exchange), 200);
+    exchange.setTime(LATER);
+    const maintained = exchange.c.gateway.maintain();
+    exchange.c.gateway.close();
+    await expect(maintained).resolves.toBeUndefined();
+  });
+});
+
+const held = ({ c }: TestExchange): number => c.store.overdue("9999-01-01", 999).inbox.length;
+
+/** Has NGO-C hold a message as often, in the same exchange. Returns the digests. */
+function fill({ c }: TestExchange, { id }: Sent, count: number): readonly string[] {
+  const { store } = c;
+  const row = store.findInbox(NGO_B, id);
+  if (row?.content === undefined) throw new TypeError("the message is not held");
+  const { content, erasedAt: _, mendedBy: __, ...rest } = row;
+  const message = JSON.parse(content.message) as DecodedMessage;
+  return store.transaction(() =>
+    Array.from({ length: count }, () => {
+      const [name, digest] = [crypto.randomUUID(), randomId().padEnd(43, "A")];
+      const named = { ...message, clear: { ...message.clear, "env.messageId": name } };
+      store.addInbox({
+        ...{ ...rest, id: name, digest, sealedDigest: digest },
+        content: { ...content, message: JSON.stringify(named) },
+        history: noteOf(named, { self: NGO_C, digest, at: NOW }),
+      });
+      return digest;
+    }),
+  );
+}
+
+function erasureOf(digests: readonly string[]): Body {
+  const leaves = [
+    ...digests.map((message) => ({
+      f: "correction.target",
+      v: { message, path: `${NEED}/need.services` },
+    })),
+    { f: "correction.action", v: "erase" },
+    { f: "correction.reason", v: "inaccurate" },
+  ];
+  return { [randomId()]: { kind: "correction", links: [], leaves } };
+}
+
+/** Counts questions to the store and the rows that they are answered with. */
+function countReads(store: GatewayStore): () => number {
+  let count = 0;
+  const methods = Object.entries(store).filter(
+    (entry): entry is [string, (...given: unknown[]) => unknown] =>
+      typeof entry[1] === "function" && !NO_READS.has(entry[0]),
+  );
+  for (const [name, ask] of methods) {
+    const counted = (...given: unknown[]): unknown => {
+      const answer = ask(...given);
+      count += 1 + rowsIn(answer);
+      return answer;
+    };
+    Object.assign(store, { [name]: counted });
+  }
+  return () => count;
+}
+
+function rowsIn(answer: unknown): number {
+  if (Array.isArray(answer)) return answer.length;
+  const { inbox, outbox } = (answer ?? {}) as { inbox?: unknown; outbox?: unknown };
+  return rowsInList(inbox) + rowsInList(outbox);
+}
+
+const rowsInList = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
+const NO_READS: ReadonlySet<string> = new Set(["transaction", "counts", "scrub", "close"]);
