@@ -74,6 +74,18 @@ export const GATEWAY_ERRORS = {
     hint: "Mend what the findings name, or let the gateway minimise the draft.",
     spec: "gateway#submitting",
   },
+  GATEWAY_CURSOR_INVALID: {
+    fault: "caller",
+    title: "The place in the list is none that this route has named",
+    hint: "Use next of the page before as it stands, or leave the parameter out for the first page.",
+    spec: "gateway#local-routes",
+  },
+  GATEWAY_QUARANTINE_FULL: {
+    fault: "caller",
+    title: "The recipient holds as many faulty emergencies of this sender as it may",
+    hint: "Warn the recipient another way now. Then mend the messages that wait there: send them again, sound.",
+    spec: "gateway#quarantine",
+  },
   GATEWAY_MESSAGE_UNKNOWN: {
     fault: "caller",
     title: "No message of this digest is held here",

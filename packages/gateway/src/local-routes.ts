@@ -11,9 +11,11 @@ import { GatewayError } from "./gateway-error.ts";
 import { createHeldBodies } from "./held-bodies.ts";
 import { toProblem } from "./problem.ts";
 import { statusOf } from "./public-routes.ts";
+import { readQuarantine } from "./read-quarantine.ts";
 import { readRequest } from "./read-request.ts";
 import type { Sender } from "./sender.ts";
-import type { AnswerClock, InboxRow, OutboxRow } from "./store.ts";
+import { answerClockOf, showInbox } from "./show-inbox.ts";
+import type { OutboxRow } from "./store.ts";
 import { DraftRequest } from "./submit.ts";
 import { createTokenGuard, type LocalTokens } from "./tokens.ts";
 
@@ -42,21 +44,8 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
   // The role routes stand before the guard of the others: each token opens its own door only.
   app.get("/quarantine", (c) => {
     const role = guard.requireRole(c.req.header("authorization"));
-    const rows = store.quarantined();
-    store.transaction(() => {
-      for (const { digest } of rows) {
-        store.addEvent({ kind: "quarantineRead", at: toInstant(clock.now()), ref: digest, role });
-      }
-    });
-    const alarms = store.events("quarantineAlarm");
-    const refused = store.events("emergencyRefused").map(({ at, code, ref = "" }) => ({
-      at,
-      code,
-      sealed: ref,
-      sender: store.findRefusal(ref)?.sender,
-    }));
-    const messages = rows.map((row) => showInbox(row, clock.now()));
-    return c.json({ messages, alarms, refused, authoritiesTold: false }, 200, NO_STORE);
+    const page = readQuarantine(context, role, c.req.query("after"));
+    return c.json(page, 200, NO_STORE);
   });
   app.use(async (c, next) => {
     guard.requireLocal(c.req.header("authorization"));
@@ -169,23 +158,6 @@ function verify(
     if (error instanceof ProtocolError) return { code: error.code };
     throw error;
   }
-}
-
-function showInbox(
-  { content, sealedDigest: _, resolved: __, clock, ...shown }: InboxRow,
-  now: Date,
-): object {
-  return {
-    ...shown,
-    ...answerClockOf(clock, now),
-    ...(content === undefined
-      ? {}
-      : { message: JSON.parse(content.message), ...JSON.parse(content.judgement) }),
-  };
-}
-
-function answerClockOf(clock: AnswerClock | undefined, now: Date): object {
-  return clock === undefined ? {} : { answerClock: showClock(clock, now) };
 }
 
 /** Most requests that are listed at once, those whose time ends first. */

@@ -3,10 +3,26 @@ import type { OpenedMessage } from "@safepassage/message";
 import type { DecodedMessage, Private } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { GatewayContext } from "./context.ts";
+import { GatewayError } from "./gateway-error.ts";
 import type { InboxRow } from "./store.ts";
 
 /** How long the sender of a quarantined message has to mend it, in milliseconds. */
 export const MEND_WITHIN_MS = 86_400_000;
+
+/**
+ * How many messages of one sender wait in quarantine at once, held and not mended. Two named people read them, and each
+ * is to be mended within a day: a sender that has more has a fault in its system, and not as many emergencies.
+ */
+const MOST_QUARANTINED = 64;
+
+/** Why a message cannot wait in quarantine. Who refuses it for that raises an alarm. */
+export function lackOfRoom(
+  { store }: Pick<GatewayContext, "store">,
+  { sender }: OpenedMessage,
+): GatewayError | undefined {
+  if (store.countUnmended(sender.entity) < MOST_QUARANTINED) return undefined;
+  return new GatewayError("GATEWAY_QUARANTINE_FULL", "as many messages of the sender wait already");
+}
 
 /**
  * Records one alarm for the supervisory authority of each side, named by the registry where it

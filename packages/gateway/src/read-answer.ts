@@ -78,8 +78,8 @@ function noReceipts(): GatewayError {
 
 /**
  * What a recipient refuses today and may take tomorrow, with the message as it is: its clock is
- * wrong, or its registry, agreements or profile are older than the sender's, which has passed all
- * of these checks in its own rehearsal. A delivery that comes too late is none of these: before
+ * wrong, its registry, agreements or profile are older than the sender's, which has passed all
+ * of these checks in its own rehearsal, or its quarantine has no room. A delivery that comes too late is none of these: before
  * the deadline, `MESSAGE_EXPIRED` says that a clock is wrong.
  */
 const TRANSIENT: ReadonlySet<string> = new Set<KnownCode>([
@@ -91,6 +91,7 @@ const TRANSIENT: ReadonlySet<string> = new Set<KnownCode>([
   "TRUST_AGENCY_UNKNOWN",
   "TRUST_KEY_UNKNOWN",
   "TRUST_KEY_NOT_IN_FORCE",
+  "GATEWAY_QUARANTINE_FULL",
 ]);
 
 const Receipt = z.string().max(65_536);

@@ -30,10 +30,12 @@ import {
   announceAlarms,
   claimsThreatToLife,
   findMended,
+  lackOfRoom,
   MEND_WITHIN_MS,
   recordAlarms,
   recordMended,
 } from "./quarantine.ts";
+import { storedContent } from "./stored-content.ts";
 
 /** What the sender is answered. */
 export interface Received {
@@ -100,6 +102,8 @@ export function receivePackage(context: GatewayContext, octets: Uint8Array): Rec
     now: context.clock.now(),
     historyOf: () => history,
   });
+  const full = judgement.verdict === "quarantine" ? lackOfRoom(context, opened) : undefined;
+  if (full !== undefined) throw refuse(context, full, sealedDigest, signed);
   let receipts: readonly string[];
   try {
     receipts = settle(context, opened, judgement, { sealedDigest, history });
@@ -211,12 +215,7 @@ function storeMessage(
     eraseBy: clear["env.retention.eraseBy"],
     mendBy: quarantined ? toInstant(new Date(arrived.getTime() + MEND_WITHIN_MS)) : undefined,
     clock: startClock(opened.message, arrived),
-    content: {
-      sdJwt: opened.sdJwt,
-      exchangeId: exchangeOf(opened),
-      message: JSON.stringify(opened.message),
-      judgement: JSON.stringify(kept(judgement)),
-    },
+    content: storedContent(context, opened, judgement),
     // What waits in quarantine has no effect, and is nothing that later messages are judged by.
     history: quarantined
       ? undefined
@@ -228,17 +227,6 @@ function storeMessage(
         }),
   });
   if (quarantined) recordAlarms(context, opened);
-}
-
-/** What of a judgement the agency's own systems are shown. */
-function kept({ findings, evaluated, notEvaluated }: Judgement): object {
-  return { findings, evaluated, notEvaluated };
-}
-
-/** No exchange where the message names none: then it claims a threat to life, and is faulty. */
-function exchangeOf({ message }: OpenedMessage): string {
-  const id: string | undefined = message.private["private.exchangeId"];
-  return id ?? "";
 }
 
 /** Signs a refusal and stores it, and nothing else. */

@@ -1,8 +1,10 @@
 import { expect } from "vitest";
 import { STATUS } from "../src/index.ts";
 import { requestS011 } from "./drafts.ts";
+import { faultyEmergency, fillQuarantine } from "./emergency.ts";
 import { NGO_C } from "./federation.ts";
 import { createForge, signJwt } from "./forge.ts";
+import { sendAsPartner } from "./hostile-partner.ts";
 import { postPackage } from "./partner.ts";
 import { seconds } from "./spoil.ts";
 import type { TestExchange } from "./world.ts";
@@ -23,6 +25,11 @@ export const ELSEWHERE: Readonly<
     const { problem } = await post(exchange, other.pack(other.sdJwt));
     exchange.intercept((request) => answer(request, "/inbox", JSON.stringify(problem)));
     return deliver(exchange);
+  },
+  GATEWAY_QUARANTINE_FULL: async (exchange) => {
+    await fillQuarantine(exchange, 64);
+    const response = await sendAsPartner(exchange, faultyEmergency);
+    return ((await response.json()) as { code: string }).code;
   },
   TRUST_KEY_INVALID: (exchange) =>
     publishEpochs(exchange, (keys) => keys.map((key) => ({ ...key, jwk: { kty: "OKP" } }))),

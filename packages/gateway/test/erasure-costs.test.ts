@@ -1,11 +1,10 @@
 import { randomId } from "@safepassage/message";
-import type { Body, DecodedMessage } from "@safepassage/schema";
+import type { Body } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { noteOf } from "../src/history-note.ts";
-import type { GatewayStore } from "../src/index.ts";
 import { correctUnchecked, NEED, refer, type Sent } from "./correcting.ts";
-import { NGO_B, NGO_C } from "./federation.ts";
-import { createExchange, NOW, type TestExchange } from "./world.ts";
+import { NGO_B } from "./federation.ts";
+import { countReads, fillInbox } from "./filling.ts";
+import { createExchange, type TestExchange } from "./world.ts";
 
 const LATER = "2027-06-01T00:00:00Z";
 
@@ -66,26 +65,8 @@ describe("what is read of the store, with all messages in one exchange", () => {
 
 const held = ({ c }: TestExchange): number => c.store.overdue("9999-01-01", 999).inbox.length;
 
-/** Has NGO-C hold a message as often, in the same exchange. Returns the digests. */
-function fill({ c }: TestExchange, { id }: Sent, count: number): readonly string[] {
-  const { store } = c;
-  const row = store.findInbox(NGO_B, id);
-  if (row?.content === undefined) throw new TypeError("the message is not held");
-  const { content, erasedAt: _, mendedBy: __, ...rest } = row;
-  const message = JSON.parse(content.message) as DecodedMessage;
-  return store.transaction(() =>
-    Array.from({ length: count }, () => {
-      const [name, digest] = [crypto.randomUUID(), randomId().padEnd(43, "A")];
-      const named = { ...message, clear: { ...message.clear, "env.messageId": name } };
-      store.addInbox({
-        ...{ ...rest, id: name, digest, sealedDigest: digest },
-        content: { ...content, message: JSON.stringify(named) },
-        history: noteOf(named, { self: NGO_C, digest, at: NOW }),
-      });
-      return digest;
-    }),
-  );
-}
+const fill = ({ c }: TestExchange, { id }: Sent, count: number): readonly string[] =>
+  fillInbox(c.store, c.store.findInbox(NGO_B, id), count);
 
 function erasureOf(digests: readonly string[]): Body {
   const leaves = [
@@ -98,30 +79,3 @@ function erasureOf(digests: readonly string[]): Body {
   ];
   return { [randomId()]: { kind: "correction", links: [], leaves } };
 }
-
-/** Counts questions to the store and the rows that they are answered with. */
-function countReads(store: GatewayStore): () => number {
-  let count = 0;
-  const methods = Object.entries(store).filter(
-    (entry): entry is [string, (...given: unknown[]) => unknown] =>
-      typeof entry[1] === "function" && !NO_READS.has(entry[0]),
-  );
-  for (const [name, ask] of methods) {
-    const counted = (...given: unknown[]): unknown => {
-      const answer = ask(...given);
-      count += 1 + rowsIn(answer);
-      return answer;
-    };
-    Object.assign(store, { [name]: counted });
-  }
-  return () => count;
-}
-
-function rowsIn(answer: unknown): number {
-  if (Array.isArray(answer)) return answer.length;
-  const { inbox, outbox } = (answer ?? {}) as { inbox?: unknown; outbox?: unknown };
-  return rowsInList(inbox) + rowsInList(outbox);
-}
-
-const rowsInList = (list: unknown): number => (Array.isArray(list) ? list.length : 0);
-const NO_READS: ReadonlySet<string> = new Set(["transaction", "counts", "scrub", "close"]);

@@ -66,6 +66,11 @@ type Drive = (exchange: TestExchange) => Promise<string | undefined>;
 
 /** Codes that the agency's own systems and files lead to, and a partner's answers. */
 export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
+  GATEWAY_CURSOR_INVALID: async ({ b }) => {
+    const authorization = `Bearer ${TOKENS.quarantine.dutyOfficer}`;
+    const { json } = await b.call("GET", "/quarantine?after=x", undefined, { authorization });
+    return json.code;
+  },
   CONSENT_PERSON_DIFFERS: onConsent({}, { people: { [SUBJECT]: "case-18" } }),
   CONSENT_NOT_GIVEN: onConsent({ status: "ConsentRevoked" }),
   CONSENT_WITHDRAWN: onConsent({ withdrawnAt: "2026-11-20T00:00:00Z" }),

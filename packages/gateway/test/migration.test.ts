@@ -57,6 +57,33 @@ describe("a database of the version before", () => {
     }
   });
 
+  it("finds what it holds by its keys, as what comes in later", () => {
+    const path = write("keys.db", VERSION_4);
+    const [row] = rowsOf(path, "SELECT * FROM inbox WHERE message IS NOT NULL");
+    const { body, private: hidden } = JSON.parse(String(row?.["message"]));
+    const store = openSqliteStore(path);
+    for (const id of [...Object.keys(body), ...hidden["private.consentRefs"]]) {
+      const key = `${String(row?.["exchange_id"])} ${id}`;
+      const found = store.heldUnder({ kind: "shares", key }, { own: false, other: NGO_B });
+      expect(found).toContain(row?.["digest"]);
+    }
+    store.close();
+  });
+
+  it("tells of an alarm again only if nobody was told", async () => {
+    const path = write("alarms.db", VERSION_4);
+    const db = new DatabaseSync(path);
+    db.exec(`INSERT INTO event (kind, at, ref, country) VALUES
+      ('quarantineAlarm', '', 'told', 'XB'), ('alarmLogged', '', 'told XB', NULL),
+      ('quarantineAlarm', '', 'untold', 'XC')`);
+    db.close();
+    const { c } = createExchange({ paths: { "NGO-C": path } });
+    await c.gateway.maintain();
+    const alarms = c.log.filter(({ event }) => event === "quarantineAlarm");
+    expect(alarms.map(({ ref }) => ref)).toEqual(["untold"]);
+    c.gateway.close();
+  });
+
   it("names messages by their digest in events, too", () => {
     const path = write("events.db", VERSION_4);
     const [received] = rowsOf(path, "SELECT id, digest FROM inbox");

@@ -1,4 +1,4 @@
-import { decodeBase64urlText } from "@safepassage/core";
+import { decodeBase64urlText, encodeBase64urlText, sha256Base64url } from "@safepassage/core";
 import type { ConsentClaims, Draft, Private } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
@@ -118,6 +118,38 @@ describe("a partner with a good key", () => {
     expect(exchange.c.store.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
     const [held] = exchange.c.store.quarantined();
     expect(JSON.stringify(held)).toContain("R87_NOT_VERIFIED");
+  });
+
+  it.each<[string, (token: string) => Partial<Private>]>([
+    ["a consent", (token) => ({ "private.consentAssertions": [token] })],
+    ["an order", (token) => ({ "private.authorisations": [order(token)] })],
+    ["a prior authorisation", (token) => ({ "private.priorAuthorisations": [prior(token)] })],
+  ])("writes nothing into the quarantine in place of %s: its digest is kept", async (_, named) => {
+    const exchange = createExchange();
+    const token = [SENTENCE, SENTENCE, SENTENCE].map(encodeBase64urlText).join(".");
+    const hidden = { ...named(token), "private.urgency": EMERGENCY };
+    const response = await sendAsPartner(exchange, withPrivate(hidden));
+    expect(response.status).toBe(200);
+    const [held] = exchange.c.store.quarantined();
+    const kept = JSON.stringify(held?.content);
+    expect(kept).toContain(sha256Base64url(token));
+    expect(kept).not.toContain(token);
+    for (const disclosure of held?.content?.sdJwt.split("~").slice(1) ?? []) {
+      expect(decodeBase64urlText(disclosure)).not.toContain(encodeBase64urlText(SENTENCE));
+    }
+  });
+
+  it("has a consent that verifies kept as it is, whatever else is wrong", async () => {
+    const exchange = createExchange();
+    let assertion = "";
+    await sendAsPartner(exchange, (draft) => {
+      [assertion = ""] = draft.private["private.consentAssertions"];
+      const hidden = { "private.authorisations": [order(lettersOf(88, 0))] };
+      return withPrivate({ ...hidden, "private.urgency": EMERGENCY })(draft);
+    });
+    const [held] = exchange.c.store.quarantined();
+    const message = JSON.parse(held?.content?.message ?? "null");
+    expect(message.private["private.consentAssertions"]).toEqual([assertion]);
   });
 
   it.each<[string, (draft: Draft) => Draft]>([

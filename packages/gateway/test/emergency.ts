@@ -1,0 +1,31 @@
+import type { Body, Draft } from "@safepassage/schema";
+import { fillInbox } from "./filling.ts";
+import { sendAsPartner } from "./hostile-partner.ts";
+import type { TestExchange } from "./world.ts";
+
+export const EMERGENCY = { level: "emergency", ground: "threatToLife" };
+
+/** Makes of a sound draft one that claims a threat to life and is faulty: it waits in quarantine. */
+export const faultyEmergency = (draft: Draft): Draft => ({
+  ...draft,
+  clear: { ...draft.clear, "env.messageId": crypto.randomUUID() },
+  private: { ...draft.private, "private.urgency": EMERGENCY },
+  body: withoutEvaluation(draft.body),
+});
+
+/** The groups without what the recipient needs to judge them. */
+export const withoutEvaluation = (body: Body): Body =>
+  Object.fromEntries(Object.entries(body).map(([gid, { meta: _, ...group }]) => [gid, group]));
+
+/** Has NGO-C hold as many faulty emergencies of NGO-B. Returns their digests, oldest first. */
+export async function fillQuarantine(
+  exchange: TestExchange,
+  count: number,
+): Promise<readonly string[]> {
+  const { store } = exchange.c;
+  await sendAsPartner(exchange, faultyEmergency);
+  const [row] = store.quarantined();
+  if (row === undefined) throw new TypeError("nothing waits in quarantine");
+  const { position: _, ...first } = row;
+  return [first.digest, ...fillInbox(store, first, count - 1)];
+}
