@@ -65,6 +65,7 @@ export function createCopyFinder(
     const source = sharedIds(held.message);
     const digests = source.flatMap((id) => store.heldUnder(sharedKey(held.exchangeId, id), by));
     const written = [...new Set(digests)].flatMap((digest) => read(digest) ?? []);
+    if (written.length === 0) return { erased: [], kept: [] };
     // What was written before it answers another message, whose id the other party has chosen again.
     const isReply = ({ at, row: { digest }, message }: Held): boolean =>
       at >= held.at &&
@@ -122,18 +123,31 @@ export function recordCopies(
     store.addEvent({ kind: "copyErased", at, ref: `${original} ${digest}` });
     store.addEvent({ kind: "erased", at, ref: digest });
   }
-  for (const { digest } of kept) {
+  // The other party can write as many as it likes, and they are noted for good.
+  for (const { digest } of kept.slice(0, MOST_LISTED)) {
     store.addEvent({ kind: "copyKept", at, ref: `${original} ${digest}` });
   }
+  if (kept.length > MOST_LISTED) store.addEvent({ kind: "copiesUnlisted", at, ref: original });
 }
 
 /** What became of the copies of an erased message, as digests. */
 export function showCopies(
   { store }: Pick<GatewayContext, "store">,
   { digest, erasedAt }: Pick<InboxRow, "digest" | "erasedAt">,
-): { copies?: { readonly erased: readonly string[]; readonly kept: readonly string[] } } {
+): {
+  copies?: {
+    readonly erased: readonly string[];
+    readonly kept: readonly string[];
+    /** Whether more are kept than are listed. */
+    readonly more?: true;
+  };
+} {
   if (erasedAt === undefined) return {};
   const of = (kind: string): readonly string[] =>
     store.eventsAbout(kind, digest).map(({ ref = "" }) => ref.slice(digest.length + 1));
-  return { copies: { erased: of("copyErased"), kept: of("copyKept") } };
+  const more = store.hasEvent("copiesUnlisted", digest) ? ({ more: true } as const) : {};
+  return { copies: { erased: of("copyErased"), kept: of("copyKept"), ...more } };
 }
+
+/** More than a person looks at. */
+const MOST_LISTED = 256;

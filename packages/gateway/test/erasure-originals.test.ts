@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { correct, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
+import { fillInbox } from "./filling.ts";
 import { createExchange, type TestExchange } from "./world.ts";
 
 const OFFICER = { id: "staff-0042", assurance: 2 };
@@ -97,6 +98,19 @@ describe("an answer to a message that is erased", () => {
         kept: [answer.digest],
       });
     }
+  });
+
+  it("is one of many that are kept: as many are listed as a person may look at", async () => {
+    const exchange = createExchange();
+    const { store } = exchange.b;
+    const first = await send(exchange, "b");
+    const told = { shares: first, inReplyTo: first.id, change: withOwnNeed };
+    const answer = await send(exchange, "c", told);
+    fillInbox(store, store.findInboxByDigest(answer.digest), 300, NGO_B);
+    await withdraw(exchange, "b", first);
+    const { erased, kept, more } = await copiesShown(exchange, "b", first);
+    expect([erased, kept.length, more]).toEqual([[], 256, true]);
+    expect(store.events("copyKept")).toHaveLength(256);
   });
 
   it("goes with it where it rests on its consent, whatever it tells", async () => {
