@@ -10,6 +10,7 @@ import {
   type Sent,
   valueFor,
 } from "./correcting.ts";
+import { fillInbox } from "./filling.ts";
 import { createExchange, NGO_B, requestS011, type TestExchange } from "./world.ts";
 
 const SERVICES = `${NEED}/need.services`;
@@ -35,6 +36,20 @@ describe("the value of a correction", () => {
     expect(held().map((content) => content !== undefined)).toEqual([true, true, true, true]);
     await withdraw(exchange, first);
     expect(held()).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
+  it("goes with its message in quarantine too, where nobody may see it", async () => {
+    const exchange = createExchange();
+    const { store } = exchange.c;
+    const sent = await refer(exchange);
+    const { json } = await correct(exchange, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
+    const row = store.findInboxByDigest(json.digest);
+    const [waiting = ""] = fillInbox(store, row && { ...row, state: "quarantined" }, 1);
+    expect(store.findInboxByDigest(waiting)?.content).toBeDefined();
+    await withdraw(exchange, sent);
+    for (const digest of [json.digest, waiting]) {
+      expect(store.findInboxByDigest(digest)?.content).toBeUndefined();
+    }
   });
 
   it("is not erased alone: the wrong one would stand again, on this side only", async () => {
