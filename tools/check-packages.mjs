@@ -1,59 +1,54 @@
 // Packs every package as it would be published, and has two linters look at each: publint at what
 // its manifest promises, attw at whether types and code resolve alike.
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { checkPackage, createPackageFromTarballData } from "@arethetypeswrong/core";
+import { publint } from "publint";
+import { formatMessage } from "publint/utils";
+
+/** Ways of resolving a module that packages of ES modules alone do not serve. */
+const NOT_SERVED = ["node10", "node16-cjs"];
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-packages-"));
 try {
   const pack = ["-r", "--filter", "./packages/*", "pack", "--pack-destination", folder];
   execFileSync("pnpm", pack, { stdio: ["ignore", "ignore", "inherit"] });
-  const tarballs = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
-  if (tarballs.length < 3) throw new Error("run this in the root of the workspace, through pnpm");
-  // Data has no types to look at.
-  const withCode = tarballs.filter((name) => !name.startsWith("safepassage-vectors-"));
-  const checks = [
-    ...tarballs.map((name) => [binOf("publint"), "run", join(folder, name), "--strict"]),
-    ...withCode.map((name) => [
-      ...[binOf("@arethetypeswrong/cli"), join(folder, name)],
-      ...["--profile", "esm-only", "--format", "ascii", "--no-emoji"],
-    ]),
-  ];
-  const failed = (await Promise.all(inTurns(checks))).flat().filter((said) => said !== undefined);
-  if (failed.length > 0) {
-    console.error(failed.join("\n"));
-    process.exitCode = 1;
-  } else console.log(`${tarballs.length} packages, ${checks.length} checks`);
+  const names = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
+  if (names.length < 3) throw new Error("run this in the root of the workspace, through pnpm");
+  let checks = 0;
+  for (const name of names) {
+    const tarball = readFileSync(join(folder, name));
+    const faults = [...(await manifestFaults(tarball))];
+    checks++;
+    // Data has no types to look at.
+    if (!name.startsWith("safepassage-vectors-")) {
+      faults.push(...(await typeFaults(tarball)));
+      checks++;
+    }
+    for (const fault of faults) console.error(`${name}: ${fault}`);
+    if (faults.length > 0) process.exitCode = 1;
+  }
+  console.log(`${names.length} packages, ${checks} checks`);
 } finally {
   rmSync(folder, { recursive: true });
 }
 
-/** As many at once as there are cores. */
-function inTurns(checks) {
-  const waiting = [...checks];
-  const work = async () => {
-    const failed = [];
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      failed.push(await run(next));
-    }
-    return failed;
-  };
-  return Array.from({ length: availableParallelism() }, work);
+/** What publint says against a package, its suggestions too. */
+async function manifestFaults(tarball) {
+  const data = tarball.buffer.slice(tarball.byteOffset, tarball.byteOffset + tarball.length);
+  const { messages, pkg } = await publint({ pack: { tarball: data }, strict: true });
+  return messages.map((message) => formatMessage(message, pkg, { color: false }));
 }
 
-/** What a check says against a package, or `undefined`. */
-function run(args) {
-  return new Promise((done) => {
-    execFile(process.execPath, args, { encoding: "utf8" }, (error, stdout, stderr) => {
-      done(error === null ? undefined : `${args.join(" ")}\n${stdout}${stderr}`);
-    });
-  });
-}
-
-/** The program of a package that the tools depend on. */
-function binOf(name) {
-  const home = resolve(import.meta.dirname, "node_modules", name);
-  const { bin } = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
-  return join(home, typeof bin === "string" ? bin : Object.values(bin)[0]);
+/** What attw says against a package. */
+async function typeFaults(tarball) {
+  const analysis = await checkPackage(createPackageFromTarballData(tarball));
+  if (analysis.types === false) return ["it has no types"];
+  return analysis.problems
+    .filter(
+      (problem) => !("resolutionKind" in problem && NOT_SERVED.includes(problem.resolutionKind)),
+    )
+    .map((problem) => JSON.stringify(problem));
 }
