@@ -20,7 +20,6 @@ const steps = [
   {
     name: "packages",
     command: "node tools/check-packages.mjs",
-    cores: 2,
     after: ["build"],
     read: lastLine,
   },
