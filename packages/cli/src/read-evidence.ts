@@ -182,6 +182,12 @@ const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const JWS_START = "eyJ";
 const REGISTRY: ReadonlySet<unknown> = new Set(["spp-registry+jwt"]);
 /** What else is signed, and may lie beside evidence in a folder. */
-const OTHER_TYPES = new Set([...REGISTRY, "spp-agreement+jws", "spp-epochs+jwt"]);
+const OTHER_TYPES = new Set([
+  ...REGISTRY,
+  "spp-agreement+jws",
+  "spp-authorisation+jwt",
+  "spp-consent+jwt",
+  "spp-epochs+jwt",
+]);
 /** Files of a folder that are looked into. */
 const EVIDENCE = /\.(json|jsonl|ndjson|jwt|txt)$/;
