@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { options, toCsv } from "../test/sample.ts";
+import { options, sampleJson, toCsv } from "../test/sample.ts";
 import { type CaseName, createCaseFinder, findCase } from "./find-case.ts";
 import { type ImportOptions, importHtcds } from "./import-htcds.ts";
 
@@ -41,6 +41,25 @@ async function refusal(file: string, name: CaseName, changes: Partial<ImportOpti
   }
   throw new Error("nothing was refused");
 }
+
+interface Vector {
+  readonly id: string;
+  readonly file: string;
+  readonly case: CaseName;
+  /** `ok`, or the code it is refused with. */
+  readonly expect: string;
+  /** The row that is found. */
+  readonly row?: number;
+}
+
+it.each((sampleJson("which-case.json") as { readonly cases: readonly Vector[] }).cases)(
+  "vector $id",
+  async ({ file, case: name, expect: code, row }) => {
+    const found = read(file).then((imported) => findCase(imported, name));
+    if (code === "ok") await expect(found).resolves.toMatchObject({ row });
+    else await expect(found).rejects.toMatchObject({ code });
+  },
+);
 
 describe("a case named by its row and digest", () => {
   it("is found where the row is as it was, wherever its columns stand", async () => {
