@@ -30,6 +30,7 @@ const anchors = await checkErrorAnchors();
 const links = pages.reduce((sum, page) => sum + checkLinks(page), 0);
 const blocks = checkCode();
 checkCommands();
+checkLogs();
 
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) {
@@ -39,6 +40,16 @@ if (problems.length > 0) {
 console.log(
   `${pages.length} pages: ${anchors} anchors of error codes, ${links} links, ${blocks} code blocks`,
 );
+
+/** No example writes an error as it is: its words may be those of another agency. */
+function checkLogs(): void {
+  for (const page of pages) {
+    for (const { code, line } of codeBlocksOf(readFileSync(join(root, page), "utf8"), "ts")) {
+      if (!/onError: console\.|console\.error\((?:\w+ \?\? )?error\)/.test(code)) continue;
+      problems.push(`${page}:${line}: an error is written as it is; use visible of core`);
+    }
+  }
+}
 
 /** Every section an error table names exists. */
 async function checkErrorAnchors(): Promise<number> {

@@ -44,8 +44,8 @@ export async function readCase(agency: string, requestName: string, now: Date): 
   const request = parseCaseRequest(readRequest(requestName), { test: true });
   const file = `${agency}.csv`;
   const text = readSample(file);
-  const { cases } = await importHtcds(text, { ...statement, asOf: day, random, test: true });
-  const found = findCase(cases, request.case);
+  const imported = await importHtcds(text, { ...statement, asOf: day, random, test: true });
+  const found = findCase(imported, request.case);
 
   const evaluation = { ...statement.evaluation, asOf: day.slice(0, 7) };
   const held = renewIds(

@@ -26,8 +26,8 @@ describe("the programs of the guide to the gateway", () => {
     );
     await endsWith(run("found", folder, String(port)), /^\S+ exists\. Name another folder/);
     await endsWith(
-      run("gateway", join(folder, "nobody")),
-      /config\.json is not there\. Name a folder/,
+      run("gateway", join(folder, "no\u202ebody")),
+      /no\\u202ebody\/config\.json is not there\. Name a folder/,
     );
 
     const b = run("gateway", join(folder, "ngo-b"));

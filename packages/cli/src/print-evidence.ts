@@ -3,7 +3,7 @@ import type { VerifiedEvidence } from "@safepassage/message";
 import { findPurpose, PROFILE_DIGEST, type ReceiptClaims } from "@safepassage/schema";
 import type { CheckedCertificate } from "./check-certificate.ts";
 import type { Io } from "./command.ts";
-import type { PlacedReceipt } from "./read-evidence.ts";
+import type { LeftOut, PlacedReceipt } from "./read-evidence.ts";
 import type { RegistryOptions } from "./read-input.ts";
 
 /** A verified receipt and where it stood. */
@@ -59,25 +59,51 @@ export function printCertificate(io: Io, certificate: CheckedCertificate): void 
   ]);
 }
 
+/** What is counted beside what is good. */
+interface Counted {
+  /** Receipts that were refused. */
+  readonly bad: number;
+  readonly leftOut: readonly LeftOut[];
+}
+
 /** Prints what many messages come to. */
 export function printSummary(
   io: Io,
   good: readonly VerifiedEvidence[],
-  { given, leftOut }: { readonly given: number; readonly leftOut: readonly string[] },
+  { given, bad, leftOut }: Counted & { readonly given: number },
 ): void {
   const refused = given - good.length;
   const has = (kind: ReceiptClaims["kind"]) =>
     good.filter(({ receipts }) => receipts.some((receipt) => receipt.kind === kind)).length;
   const without = good.filter(({ receipts }) => receipts.length === 0).length;
-  printBlock(io, `${given} messages: ${good.length} good, ${refused} refused`, [
+  printBlock(io, `${count(given, "message")}: ${good.length} good, ${refused} refused`, [
     ["delivered", String(has("delivered"))],
     ["decided", String(has("decided"))],
     ["refused", `${has("refused")} by their recipients before they could be judged`],
     ["open", `${without} without a receipt`],
-    ...(leftOut.length === 0
+    ...(bad === 0
       ? []
-      : [["left out", `no evidence in ${leftOut.join(", ")}`] as const]),
+      : [["not good", `${count(bad, "receipt")}, refused and not counted`] as const]),
+    ...rowsOf(leftOut),
   ]);
+}
+
+/** Prints what receipts without any message come to. */
+export function printAlone(
+  io: Io,
+  { good, bad, leftOut }: Counted & { readonly good: number },
+): void {
+  io.out("");
+  const heading = `${count(good + bad, "receipt")}: ${good} good, ${bad} refused`;
+  printBlock(io, heading, rowsOf(leftOut));
+}
+
+/** What was left out: what is no evidence, and what may be. */
+function rowsOf(leftOut: readonly LeftOut[]): readonly (readonly [string, string])[] {
+  return LEFT_OUT.flatMap(([why, label]) => {
+    const places = leftOut.filter((one) => one.why === why).map(({ place }) => place);
+    return places.length === 0 ? [] : [["left out", `${label} ${places.join(", ")}`] as const];
+  });
 }
 
 /** Prints who sent to whom, when, why, and under what: all of it signed by the sender. */
@@ -152,6 +178,9 @@ function outcomeOf(claims: ReceiptClaims): string {
   }
 }
 
+const count = (number: number, what: string): string =>
+  `${number} ${what}${number === 1 ? "" : "s"}`;
+
 const rest = (label: string, digests: readonly string[]) =>
   digests.length > SHOWN ? [[label, `and ${digests.length - SHOWN} more`] as const] : [];
 
@@ -193,6 +222,10 @@ const TIERS = {
   state: "with all tiers",
 } as const;
 
+const LEFT_OUT = [
+  ["noEvidence", "no evidence in"],
+  ["unreadable", "cannot be read:"],
+] as const;
 const INDENT = 13;
 /** Digests that are printed at most; --json has all. */
 const SHOWN = 5;

@@ -46,10 +46,9 @@ function printWritten(io: Io, { report, account, written, asked, officerRef }: I
   say(io, `The officer is ${officerRef} in it: write down, at your agency, whom it stands for.`);
 }
 
-/** The case without its id: who reads over a shoulder learns nothing. */
-function nameOf({ row, line, digest, caseIdDigest }: CaseEntry): string {
-  const id = caseIdDigest === undefined ? "" : `, case id ${caseIdDigest.slice(0, 8)}`;
-  return `row ${row} (line ${line}, digest ${digest.slice(0, 8)}${id})`;
+/** The case without its id, nor the id's digest: who has a list of ids could tell which it is. */
+function nameOf({ row, line, digest }: CaseEntry): string {
+  return `row ${row} (line ${line}, digest ${digest.slice(0, 8)})`;
 }
 
 /** Whole columns by reason, then single values; a column without content is no loss. */

@@ -1,15 +1,8 @@
-import {
-  decodeBase64urlText,
-  isJsonObject,
-  type Json,
-  ProtocolError,
-  parseJson,
-  sha256Base64url,
-} from "@safepassage/core";
-import type { AgencyRegistry } from "@safepassage/trust";
+import { isJsonObject, type Json, ProtocolError, parseJson } from "@safepassage/core";
 import { CliError } from "./cli-error.ts";
 import type { Io } from "./command.ts";
-import { type Hints, inFile, readJsonRecords, readText } from "./read-input.ts";
+import { inFile, type JsonText, parseRecord, readText, splitRecords } from "./read-input.ts";
+import { typeOf } from "./unverified-claim.ts";
 
 /** A receipt and where it stood, in words. */
 export interface PlacedReceipt {
@@ -25,94 +18,129 @@ export interface PlacedEvidence {
   readonly receipts: readonly PlacedReceipt[];
 }
 
+/** What was not taken for evidence: something else, or nothing that can be read. */
+export interface LeftOut {
+  readonly place: string;
+  /** What cannot be read may have been evidence. */
+  readonly why: "noEvidence" | "unreadable";
+}
+
 /** What files of evidence hold. */
 export interface EvidenceFiles {
   /** Messages, with the receipts that stood beside them. */
   readonly messages: readonly PlacedEvidence[];
   /** Receipts that stood alone. */
   readonly receipts: readonly PlacedReceipt[];
-  /** Files of a folder that hold neither. */
-  readonly leftOut: readonly string[];
+  readonly leftOut: readonly LeftOut[];
+  /** Whether any of it lay in a folder: in a folder lies what lies there; a file that was named is meant. */
+  readonly isFolder: boolean;
 }
 
 /**
  * Reads receipts one a line, signed messages, and the evidence of gateways; of folders the files
- * whose names end as {@link EVIDENCE}.
+ * whose names end as {@link EVIDENCE}. What is no evidence in a folder hides none beside it.
  *
  * @throws CliError `CLI_NOT_RECEIPTS`, `CLI_NOTHING_TO_VERIFY`
  */
 export async function readEvidenceFiles(io: Io, paths: readonly string[]): Promise<EvidenceFiles> {
   const messages: PlacedEvidence[] = [];
   const receipts: PlacedReceipt[] = [];
-  const leftOut: string[] = [];
+  const leftOut: LeftOut[] = [];
+  let isFolder = false;
   for (const given of paths) {
     for await (const path of io.list(given, EVIDENCE)) {
-      const found = await readEvidenceFile(io, path);
-      if (found.messages.length + found.receipts.length > 0) {
-        messages.push(...found.messages);
-        receipts.push(...found.receipts);
-        // In a folder lies what lies there; a file that was named is meant.
-      } else if (path !== given) leftOut.push(path);
-      else if (found.isJson) throw new CliError("CLI_NOT_RECEIPTS", path);
+      isFolder ||= path !== given;
+      const found = await readEvidenceFile(io, path, path !== given);
+      messages.push(...found.messages);
+      receipts.push(...found.receipts);
+      leftOut.push(...found.leftOut);
     }
   }
   if (receipts.length + messages.length === 0) {
     throw new CliError("CLI_NOTHING_TO_VERIFY", paths.join(" "));
   }
-  return { messages, receipts, leftOut };
+  return { messages, receipts, leftOut, isFolder };
 }
 
-async function readEvidenceFile(
-  io: Io,
-  path: string,
-): Promise<Pick<EvidenceFiles, "messages" | "receipts"> & { readonly isJson: boolean }> {
-  const text = await readText(io, path);
+type FoundEvidence = Omit<EvidenceFiles, "isFolder">;
+
+async function readEvidenceFile(io: Io, path: string, isStray: boolean): Promise<FoundEvidence> {
+  let text: string;
+  try {
+    text = await readText(io, path);
+  } catch (error) {
+    if (isStray && error instanceof ProtocolError) return nothingIn(path, "unreadable");
+    throw error;
+  }
+  const isJson = text.startsWith("{") || (isStray && text.startsWith("["));
+  const found = isJson
+    ? readRecords(splitRecords(path, text), isStray)
+    : readWords(path, text, isStray);
+  if (found.messages.length + found.receipts.length + found.leftOut.length > 0) return found;
+  return nothingIn(path, text === "" ? "unreadable" : "noEvidence");
+}
+
+/** @throws CliError `CLI_NOT_RECEIPTS` where a file that was named holds no evidence. */
+function readRecords(records: readonly JsonText[], isStray: boolean): FoundEvidence {
   const messages: PlacedEvidence[] = [];
   const receipts: PlacedReceipt[] = [];
-  if (text.startsWith("{")) {
-    for (const { place, json } of await readJsonRecords(io, path)) {
-      const list = receiptsOf(json);
-      if (list === undefined) continue;
+  const leftOut: LeftOut[] = [];
+  for (const record of records) {
+    const { place } = record;
+    const json = isStray ? tryRecord(record) : parseRecord(record);
+    const list = json === undefined ? undefined : receiptsOf(json);
+    if (json === undefined) leftOut.push({ place, why: "unreadable" });
+    else if (list === undefined) leftOut.push({ place, why: "noEvidence" });
+    else {
       const found = placed(list, place);
       const jwt = jwtOf(json);
       if (jwt === undefined) receipts.push(...found);
       else messages.push({ jwt, place, receipts: found });
     }
-    return { messages, receipts, isJson: true };
   }
-  const texts = text.split(/\s+/).filter((one) => one !== "" && typeOf(one) !== REGISTRY_TYPE);
-  const others = texts.filter((one) => !isMessage(one));
-  for (const one of texts) {
-    if (isMessage(one))
-      messages.push({ jwt: one.split("~", 1)[0] ?? "", place: path, receipts: [] });
+  const [first] = leftOut;
+  if (!isStray && first !== undefined && messages.length + receipts.length === 0) {
+    throw new CliError("CLI_NOT_RECEIPTS", first.place);
   }
-  return { messages, receipts: placed(others, path), isJson: false };
+  return { messages, receipts, leftOut };
 }
 
-/**
- * Gives each message the receipts that name it, and refuses a receipt that names none of them.
- *
- * What a receipt names is its own word here; each is verified with its message afterwards.
- *
- * @throws CliError `CLI_RECEIPT_OF_NONE`
- */
-export function matchReceipts({ messages, receipts }: EvidenceFiles): readonly PlacedEvidence[] {
-  const [only, ...others] = messages;
-  if (only === undefined) return [];
-  if (others.length === 0) {
-    return [{ ...only, receipts: [...only.receipts, ...receipts] }];
-  }
-  const digests = new Map(messages.map((one) => [sha256Base64url(one.jwt), one]));
-  const named = Map.groupBy(receipts, ({ receipt }) =>
-    digests.get(String(claimOf(receipt, "msg"))),
-  );
-  const unnamed = named.get(undefined)?.map(({ place }) => place) ?? [];
-  if (unnamed.length > 0) throw new CliError("CLI_RECEIPT_OF_NONE", unnamed.join("; "));
-  return messages.map((one) => ({
-    ...one,
-    receipts: [...one.receipts, ...(named.get(one) ?? [])],
+/** Messages and receipts as text. In a folder a word that no signed text begins as is none. */
+function readWords(path: string, text: string, isStray: boolean): FoundEvidence {
+  const others = isStray ? OTHER_TYPES : REGISTRY;
+  const words = text.split(/\s+/).filter((word) => word !== "" && !others.has(typeOf(word)));
+  const signed = isStray ? words.filter((word) => word.startsWith(JWS_START)) : words;
+  const messages = signed.filter(isMessage).map((word) => ({
+    jwt: word.split("~", 1)[0] ?? "",
+    place: path,
+    receipts: [],
   }));
+  const strays = words.length - signed.length;
+  const place = signed.length === 0 ? path : `${path}, ${strays} words`;
+  return {
+    messages,
+    receipts: placed(
+      signed.filter((word) => !isMessage(word)),
+      path,
+    ),
+    leftOut: strays === 0 ? [] : [{ place, why: "unreadable" }],
+  };
 }
+
+function tryRecord(record: JsonText): Json | undefined {
+  try {
+    return parseRecord(record);
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
+const nothingIn = (place: string, why: LeftOut["why"]): FoundEvidence => ({
+  messages: [],
+  receipts: [],
+  leftOut: [{ place, why }],
+});
 
 /**
  * Reads the issuer-signed JWT of a message: bare, as the first part of a whole SD-JWT, or in what
@@ -125,73 +153,9 @@ export async function readSignedMessage(io: Io, path: string): Promise<string> {
   return jwt;
 }
 
-/**
- * Verifies something signed, and says what to do where it does not hold.
- *
- * That a key is not in the registry says nothing against a signature that is younger than it.
- */
-export function checkSigned<T>(
-  { place, text, what }: { place: string; text: string; what: "receipt" | "message" },
-  registry: AgencyRegistry,
-  work: () => T,
-): T {
-  try {
-    return inFile(place, work, evidenceHints(what));
-  } catch (error) {
-    const isUnknown = error instanceof ProtocolError && KEY_UNKNOWN.has(error.code);
-    const iat = Number(claimOf(text, "iat")) * 1000;
-    if (!isUnknown || !(iat > registry.issuedAt.getTime())) throw error;
-    const issued = registry.issuedAt.toISOString().slice(0, 10);
-    throw new CliError("CLI_REGISTRY_OLDER", `${place}; the registry is of ${issued}`, {
-      cause: error,
-    });
-  }
-}
-
-/** What to do where something signed does not hold, for whoever relies on it. */
-export function evidenceHints(what: "receipt" | "message"): Hints {
-  const broken = `It is cut, or no ${what}: ask either agency for it again.`;
-  return {
-    JWS_SIGNATURE_INVALID: `This ${what} was changed, or another key signed it: do not rely on it.`,
-    JWS_MALFORMED: broken,
-    JWS_HEADER_INVALID: broken,
-    JWS_TOO_LARGE: broken,
-    BASE64URL_MALFORMED: broken,
-    JSON_MALFORMED: broken,
-    JWS_TYPE_WRONG: `It is signed, but it is no ${what}: ask either agency for it again.`,
-    RECEIPT_INVALID: "It is signed, but says not what a receipt says: do not rely on it.",
-    RECEIPT_MISMATCH: "It proves nothing about this message: do not rely on it.",
-    MESSAGE_CLAIMS_INVALID: "It is signed, but is no message of this version of the protocol.",
-    MESSAGE_TEST_MISMATCH: "A test message needs a test registry, a real one the real registry.",
-    TRUST_AGENCY_UNKNOWN: "Check that the registry is whole and your own; it has no such agency.",
-    TRUST_KEY_UNKNOWN: `No key of that agency signed this ${what}: do not rely on it.`,
-    TRUST_KEY_NOT_IN_FORCE: `The key was not in force when this ${what} says it was signed.`,
-    TRUST_KEY_COMPROMISED: `The key was stolen: this ${what} counts only if others prove its time.`,
-  };
-}
-
-/** A claim that nobody has verified yet. */
-const claimOf = (jws: string, name: string): Json | undefined => memberOf(jws, 1, name);
-
-/** A member of header or payload; undefined where the text is no JWS of JSON. */
-function memberOf(jws: string, part: 0 | 1, name: string): Json | undefined {
-  try {
-    const json = parseJson(decodeBase64urlText(jws.split(".", 2)[part] ?? ""));
-    return isJsonObject(json) ? json[name] : undefined;
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
-  }
-}
-
 /** Whether a text says of itself that it is a message, whole or its signed part. */
 const isMessage = (text: string): boolean =>
   text.includes("~") || typeOf(text) === "spp-message+sd-jwt";
-
-/** What a signed text says that it is. */
-function typeOf(jws: string): Json | undefined {
-  return memberOf(jws, 0, "typ");
-}
 
 const jsonIn = (path: string, text: string): Json =>
   inFile(path, () => parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 8 }));
@@ -215,7 +179,15 @@ function jwtOf(json: Json): string | undefined {
 }
 
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-const KEY_UNKNOWN: ReadonlySet<string> = new Set(["TRUST_KEY_UNKNOWN", "TRUST_AGENCY_UNKNOWN"]);
-const REGISTRY_TYPE = "spp-registry+jwt";
+const JWS_START = "eyJ";
+const REGISTRY: ReadonlySet<unknown> = new Set(["spp-registry+jwt"]);
+/** What else is signed, and may lie beside evidence in a folder. */
+const OTHER_TYPES = new Set([
+  ...REGISTRY,
+  "spp-agreement+jws",
+  "spp-authorisation+jwt",
+  "spp-consent+jwt",
+  "spp-epochs+jwt",
+]);
 /** Files of a folder that are looked into. */
 const EVIDENCE = /\.(json|jsonl|ndjson|jwt|txt)$/;

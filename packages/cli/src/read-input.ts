@@ -32,18 +32,35 @@ interface JsonRecord {
   readonly json: Json;
 }
 
+/** What should be one JSON value of a file, and where it stands. */
+export interface JsonText {
+  readonly place: string;
+  readonly text: string;
+}
+
 /** Reads a file with one JSON value, or with one a line (JSON Lines). */
 export async function readJsonRecords(io: Io, path: string): Promise<readonly JsonRecord[]> {
-  const text = await readText(io, path);
+  const records = splitRecords(path, await readText(io, path));
+  return records.map((record) => ({ place: record.place, json: parseRecord(record) }));
+}
+
+/** Splits the text of a file into its lines, where it has one JSON value a line (JSON Lines). */
+export function splitRecords(path: string, text: string): readonly JsonText[] {
   const lines = text
     .split("\n")
-    .map((line, index) => ({ line, place: `${path} line ${index + 1}` }));
-  const isOneALine = lines.length > 1 && isJson(lines[0]?.line ?? "");
-  const values = isOneALine
-    ? lines.filter(({ line }) => line.trim() !== "")
-    : [{ line: text, place: path }];
-  return values.map(({ line, place }) => ({ place, json: inFile(place, () => parseText(line)) }));
+    .map((line, index) => ({ text: line, place: `${path} line ${index + 1}` }));
+  const isOneALine =
+    lines.length > 1 && (isJson(lines[0]?.text ?? "") || (isNamedLines(path) && !isJson(text)));
+  return isOneALine ? lines.filter((line) => line.text.trim() !== "") : [{ text, place: path }];
 }
+
+/** Reads one of {@link splitRecords}, strictly. */
+export function parseRecord({ place, text }: JsonText): Json {
+  return inFile(place, () => parseText(text));
+}
+
+/** Whether the name of a file says that it has one value a line, even where its first is broken. */
+const isNamedLines = (path: string): boolean => /\.(jsonl|ndjson)$/.test(path);
 
 function isJson(text: string): boolean {
   try {

@@ -184,6 +184,52 @@ describe("safepassage import htcds", () => {
     expect(world.files.has("d.json")).toBe(false);
   });
 
+  describe("where the request names its case by an id", () => {
+    const WOMAN = "PossibleVictimOfTrafficking,Feminine,Sekretova";
+    /** Asks for the case C-17 of a file with these rows; their first cell is the case id. */
+    async function ask(rows: readonly string[], digest?: string): Promise<Called> {
+      const statement = { ...JSON.parse(sample("ngo-b.import.json")), caseIdColumn: "Case No" };
+      const request = JSON.parse(sample("ngo-b.request.json"));
+      const named = { ...request, consent: null, case: { id: "C-17", ...(digest && { digest }) } };
+      world.files.set("statement.json", JSON.stringify(statement));
+      world.files.set("request.json", JSON.stringify(named));
+      world.files.set("ids.csv", `Case No,${status}\n${rows.join("\n")}\n`);
+      for (const made of ["d.json", "r.json"]) world.files.delete(made);
+      return await htcds("ids.csv", ...ASKING, ...CONTEXT, "--key", "ngo-b.key", "--out", "d.json");
+    }
+
+    it.each([
+      ["another row has it and was refused", ["C-17,,Feminine,A", `C-17,${WOMAN}`], "SEVERAL"],
+      ["its own row was refused", ["C-17,,Feminine,A", `C-18,${WOMAN}`], "REFUSED"],
+      ["a row before it could not be read", ["C-17,Feminine", `C-17,${WOMAN}`], "UNSURE"],
+      ["a row behind it could not be read", [`C-17,${WOMAN}`, `C-17,"x"x,,`], "UNSURE"],
+      ["the id of another row was lost", [`C-17,${WOMAN}`, `C\ufffd17,${WOMAN}`], "UNSURE"],
+      ["the file is cut", [`C-17,${WOMAN}`, 'C-18,"Sekretova'], "UNSURE"],
+    ])("makes no draft where %s", async (_, rows, code) => {
+      const { exit, io, text } = await ask(rows);
+      expect(io.stderr.join("\n")).toContain(`(HTCDS_CASE_${code})`);
+      expect(exit).toBe(EXIT.refused);
+      expect(world.files.has("d.json")).toBe(false);
+      expect(io.stderr.join("\n") + text).not.toMatch(/Sekretova|C-1[78]/);
+    });
+
+    it("says what is wrong with the row, and makes the draft once a digest says which", async () => {
+      const { io } = await ask(["C-18,,Feminine,A", "C-17,Unsure,Feminine,A"]);
+      expect(io.stderr.join("\n")).toMatch(
+        /row 2 \([\w-]{8}\) of line 3 was refused: .*HTCDS_CATEGORY_UNDECIDED in vic_TraffickingStatus/,
+      );
+      const rows = ["C-17,Feminine", `C-17,${WOMAN}`];
+      await ask(rows);
+      await htcds("ids.csv", "--report", "r.json");
+      const [entry] = JSON.parse(world.files.get("r.json") ?? "").cases;
+      const { exit, text } = await ask(rows, entry.digest);
+      expect(exit).toBe(EXIT.done);
+      // The digest of an id tells the id to whoever has a list of them.
+      expect(text.replaceAll(/\s+/g, " ")).toContain("draft of row 2 (line 3, digest ");
+      expect(text).not.toContain(entry.caseIdDigest.slice(0, 8));
+    });
+  });
+
   it("prints no line wider than a screen of 80 columns in its help", async () => {
     const { text } = await htcds("--help");
     expect(text.split("\n").filter((line) => line.length > 80)).toEqual([]);

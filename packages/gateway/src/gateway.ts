@@ -54,6 +54,8 @@ export interface GatewayOptions {
   readonly log?: (event: GatewayLogEvent) => void;
   /**
    * Told of failures that are no protocol errors, with their stacks. The other side gets a bare 500.
+   * It gets the error as it is: write it through `visible` of `@safepassage/core`, since others may have
+   * chosen its words.
    */
   readonly onError?: (error: unknown) => void;
   /** For tests: where to die. */

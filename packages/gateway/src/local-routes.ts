@@ -9,6 +9,7 @@ import { showCopies } from "./copies.ts";
 import { readCorrected } from "./corrections-of.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createHeldBodies } from "./held-bodies.ts";
+import { hiddenInbox } from "./hidden-inbox.ts";
 import { toProblem } from "./problem.ts";
 import { statusOf } from "./public-routes.ts";
 import { readQuarantine } from "./read-quarantine.ts";
@@ -98,12 +99,12 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
   app.get("/inbox/:digest", (c) => {
     const row = found(store.findInboxByDigest(c.req.param("digest")));
     // Quarantined content is for the two roles; whoever asks here learns that it is there.
-    const shown = {
+    if (row.state === "quarantined") return c.json(hiddenInbox(context, row));
+    return c.json({
       ...showInbox(row, clock.now()),
       ...readCorrected(context, row),
       ...showCopies(context, row),
-    };
-    return c.json(row.state === "quarantined" ? { ...shown, ...HIDDEN } : shown);
+    });
   });
   app.get("/evidence/:digest", (c) => {
     const digest = c.req.param("digest");
@@ -163,10 +164,3 @@ function verify(
 /** Most requests that are listed at once, those whose time ends first. */
 const MOST_ANSWERS = 256;
 const NO_STORE = { "cache-control": "no-store" };
-const HIDDEN = {
-  message: undefined,
-  corrections: undefined,
-  findings: undefined,
-  evaluated: undefined,
-  notEvaluated: undefined,
-};

@@ -27,7 +27,7 @@ export interface ServeOptions {
    * way. Default 5,000.
    */
   readonly graceMs?: number;
-  /** Told of failures that are no protocol errors: bugs, a full disk. */
+  /** Told of failures that are no protocol errors: bugs, a full disk. Write them through `visible`. */
   readonly onError: (error: unknown) => void;
 }
 

@@ -161,6 +161,31 @@ describe("a faulty message where a life is at stake", () => {
     expect(c.store.events("mendOverdue")).toHaveLength(1);
   });
 
+  it("shows the agency's own systems what is listed, and nothing that is kept beside it", async () => {
+    const exchange = createExchange();
+    const { c } = exchange;
+    const { digest } = await sendUnchecked(exchange, {
+      private: { "private.urgency": urgency },
+      body: withoutEvaluation(),
+    });
+    const row = c.store.findInboxByDigest(digest);
+    if (row?.content === undefined) throw new Error("nothing was kept");
+    const { erasedAt: _, mendedBy: __, ...kept } = row;
+    const content = { ...row.content, judgement: JSON.stringify({ told: "Sekretova" }) };
+    const [again, sealedDigest] = ["A".repeat(43), "B".repeat(43)];
+    const next = { id: NOBODY, digest: again, sealedDigest, content, history: undefined };
+    c.store.addInbox({ ...kept, ...next });
+    for (const one of [digest, again]) {
+      const { json } = await c.call("GET", `/inbox/${one}`);
+      expect(Object.keys(json).sort()).toEqual(
+        [
+          ...["digest", "eraseBy", "id", "jwt", "mendBy", "messageType", "purpose", "receipts"],
+          ...["receivedAt", "sender", "state"],
+        ].sort(),
+      );
+    }
+  });
+
   it.each(["asIs", "minimise"])("is sent all the same by its own gateway (%s)", async (mode) => {
     const { b, c, settle } = createExchange();
     const draft = {

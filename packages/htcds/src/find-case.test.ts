@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { options, toCsv } from "../test/sample.ts";
-import { type CaseName, findCase } from "./find-case.ts";
+import { options, sampleJson, toCsv } from "../test/sample.ts";
+import { type CaseName, createCaseFinder, findCase } from "./find-case.ts";
 import { type ImportOptions, importHtcds } from "./import-htcds.ts";
 
 const HEADER = ["Case No", "vic_TraffickingStatus", "prs_FirstName", "prs_Gender"];
@@ -25,8 +25,7 @@ async function digestOf(row: number, file = FILE): Promise<string> {
 }
 
 async function nameIn(file: string, name: CaseName, changes: Partial<ImportOptions> = {}) {
-  const { cases } = await read(file, changes);
-  const found = findCase(cases, name);
+  const found = findCase(await read(file, changes), name);
   const leaf = Object.values(found.groups).flatMap(({ leaves }) => leaves);
   return JSON.stringify(leaf.find(({ f }) => f === "identity.names")?.v);
 }
@@ -42,6 +41,25 @@ async function refusal(file: string, name: CaseName, changes: Partial<ImportOpti
   }
   throw new Error("nothing was refused");
 }
+
+interface Vector {
+  readonly id: string;
+  readonly file: string;
+  readonly case: CaseName;
+  /** `ok`, or the code it is refused with. */
+  readonly expect: string;
+  /** The row that is found. */
+  readonly row?: number;
+}
+
+it.each((sampleJson("which-case.json") as { readonly cases: readonly Vector[] }).cases)(
+  "vector $id",
+  async ({ file, case: name, expect: code, row }) => {
+    const found = read(file).then((imported) => findCase(imported, name));
+    if (code === "ok") await expect(found).resolves.toMatchObject({ row });
+    else await expect(found).rejects.toMatchObject({ code });
+  },
+);
 
 describe("a case named by its row and digest", () => {
   it("is found where the row is as it was, wherever its columns stand", async () => {
@@ -122,6 +140,79 @@ describe("a case named by its id", () => {
     // The row of another case does not become this one by its digest.
     const ana = await digestOf(1);
     expect((await refusal(FILE, { id: "C-18", digest: ana }))[0]).toBe("HTCDS_CASE_CHANGED");
+  });
+
+  it("is refused where its own row was, with what is wrong there", async () => {
+    const undecided = ["C-17", "", "Sekretana", "Feminine"];
+    const file = toCsv(HEADER, BEA, undecided, CIA);
+    const [code, message] = await refusal(file, { id: "C-17" });
+    expect(code).toBe("HTCDS_CASE_REFUSED");
+    expect(message).toMatch(
+      /^row 2 \([\w-]{8}\) of line 3 was refused: HTCDS_CATEGORY_UNDECIDED in vic_TraffickingStatus$/,
+    );
+    const { refused } = await read(file);
+    const digest = refused[0]?.digest ?? "";
+    expect((await refusal(file, { id: "C-17", digest }))[0]).toBe("HTCDS_CASE_REFUSED");
+    expect((await refusal(file, { row: 2, digest }))[0]).toBe("HTCDS_CASE_REFUSED");
+    const moved = await refusal(toCsv(HEADER, undecided, BEA), { row: 2, digest });
+    expect(moved[0]).toBe("HTCDS_CASE_MOVED");
+    expect(moved[1]).toMatch(/ is row 1 \([\w-]{8}, refused\)$/);
+  });
+
+  it("of a person who is imported and one who is refused is that of several", async () => {
+    const undecided = ["C-17", "", "Sekretbea", "Feminine"];
+    for (const rows of [
+      [undecided, ANA],
+      [ANA, undecided],
+    ]) {
+      const file = toCsv(HEADER, ...rows);
+      const [code, message] = await refusal(file, { id: "C-17" });
+      expect(code).toBe("HTCDS_CASE_SEVERAL");
+      expect(message).toContain(", refused)");
+      const digest = await digestOf(rows.indexOf(ANA) + 1, file);
+      expect(await nameIn(file, { id: "C-17", digest })).toContain("Sekretana");
+    }
+  });
+
+  it.each([
+    ["has too few cells", toCsv(HEADER, ANA, ["Sekretbea"])],
+    ["has a quotation mark that fits nowhere", `${toCsv(HEADER, ANA)}"Sekret"x,a,b,c\r\n`],
+    ["has an id that is not UTF-8", toCsv(HEADER, ANA, person("C-\ufffd", "Sekretbea"))],
+  ])("is not sure where another row %s, until a digest says which", async (_, file) => {
+    const [code, message] = await refusal(file, { id: "C-17" });
+    expect(code).toBe("HTCDS_CASE_UNSURE");
+    expect(message).toMatch(/^the case id is that of row 1 \([\w-]{8}\); of row 2 \(/);
+    const digest = await digestOf(1, file);
+    expect(await nameIn(file, { id: "C-17", digest })).toContain("Sekretana");
+    expect((await refusal(file, { id: "C-19" }))[0]).toBe("HTCDS_CASE_MISSING");
+  });
+
+  it("is not sure in a file that was not read to its end, nor in JSON with an id that is none", async () => {
+    const limits = { rows: 1 };
+    const [code] = await refusal(toCsv(HEADER, ANA, BEA), { id: "C-17" }, { limits });
+    expect(code).toBe("HTCDS_CASE_UNSURE");
+    const one = { "Case No": "C-17", vic_TraffickingStatus: ANA[1], prs_FirstName: "Sekretana" };
+    const other = { ...one, "Case No": 12_345_678_901_234_567_000 };
+    const text = JSON.stringify([one, other]);
+    expect((await refusal(text, { id: "C-17" }))[0]).toBe("HTCDS_CASE_UNSURE");
+    expect((await refusal(text, { id: "present" }))[0]).toBe("HTCDS_CASE_MISSING");
+    const { "Case No": id, ...rest } = one;
+    const spelled = JSON.stringify([one, { ...rest, "CASE NO": id }]);
+    expect((await refusal(spelled, { id: "C-17" }))[0]).toBe("HTCDS_CASE_SEVERAL");
+  });
+
+  it("needs a finder that saw every row of the file", async () => {
+    const { cases, report } = await read(toCsv(HEADER, ["C-17", "", "", ""], ANA));
+    const finder = createCaseFinder({ id: "C-17" });
+    for (const one of cases) finder.see(one);
+    expect(() => finder.found(report)).toThrow(TypeError);
+  });
+
+  it("has one column, in whatever script its name is", async () => {
+    const header = ["дело", "Дело ", ...HEADER.slice(1)];
+    const file = toCsv(header, ["1", "2", ...ANA.slice(1)]);
+    const code = "HTCDS_COLUMN_REPEATED";
+    await expect(read(file, { caseIdColumn: "дело" })).rejects.toMatchObject({ code });
   });
 
   it("is refused where no row has it, or the file has no ids", async () => {

@@ -1,5 +1,7 @@
 import { HtcdsError, type HtcdsErrorCode } from "./htcds-error.ts";
-import type { ImportedCase } from "./import-row.ts";
+import type { HtcdsImport } from "./import-htcds.ts";
+import type { ImportedCase, ImportedRow, RefusedRow } from "./import-row.ts";
+import type { ImportReport } from "./report.ts";
 import { cleanCaseId, digestOfCaseId } from "./row-digest.ts";
 
 /**
@@ -10,16 +12,23 @@ export type CaseName =
   | { readonly id: string; readonly digest?: string }
   | { readonly row: number; readonly digest: string };
 
-/** Looks for one case while those of a file go by; what it keeps does not grow with them. */
+/**
+ * Looks for one case while the rows of a file go by; what it keeps does not grow with them.
+ *
+ * It sees the refused rows too: one of them may be the case that is meant, and another person's row
+ * must not take its place.
+ */
 export interface CaseFinder {
-  see(one: ImportedCase): void;
+  see(one: ImportedRow): void;
   /**
-   * The case, once all were seen.
+   * The case, once all rows were seen.
    *
+   * @param report - The account of the same file: says how many rows there were, and whether it ended.
    * @throws {@link HtcdsError} `HTCDS_CASE_MISSING`, `HTCDS_CASE_MOVED`, `HTCDS_CASE_CHANGED`,
-   *   `HTCDS_CASE_SEVERAL`, `HTCDS_CASE_ID_UNKNOWN`.
+   *   `HTCDS_CASE_SEVERAL`, `HTCDS_CASE_REFUSED`, `HTCDS_CASE_UNSURE`, `HTCDS_CASE_ID_UNKNOWN`.
+   * @throws TypeError where it was not shown each row of the file once.
    */
-  found(): ImportedCase;
+  found(report: Pick<ImportReport, "rows" | "complete">): ImportedCase;
 }
 
 /**
@@ -28,7 +37,20 @@ export interface CaseFinder {
  * @see docs/spec/htcds.md#which-case
  */
 export function createCaseFinder(name: CaseName): CaseFinder {
-  return "id" in name ? findById(name) : findByRow(name);
+  const finder = "id" in name ? findById(name) : findByRow(name);
+  let seen = 0;
+  return {
+    see(one) {
+      seen++;
+      finder.see(one);
+    },
+    found(report) {
+      if (seen !== report.rows) throw new TypeError("the finder was not shown each row once");
+      const one = finder.found(report);
+      if ("groups" in one) return one;
+      throw refuse("HTCDS_CASE_REFUSED", describeRefused(one));
+    },
+  };
 }
 
 /** Whose case it is, by the id that the agency gives it; unknown where a row is named. */
@@ -36,44 +58,59 @@ export function personOf(name: CaseName): string | undefined {
   return "id" in name ? cleanCaseId(name.id) : undefined;
 }
 
-/** Finds among cases in memory. @throws {@link HtcdsError} as {@link CaseFinder}. */
-export function findCase(cases: readonly ImportedCase[], name: CaseName): ImportedCase {
+/** Finds in a file that was imported to memory. @throws {@link HtcdsError} as {@link CaseFinder}. */
+export function findCase({ cases, refused, report }: HtcdsImport, name: CaseName): ImportedCase {
   const finder = createCaseFinder(name);
-  for (const one of cases) finder.see(one);
-  return finder.found();
+  for (const one of [...cases, ...refused]) finder.see(one);
+  return finder.found(report);
 }
 
-function findById({ id, digest }: Extract<CaseName, { readonly id: string }>): CaseFinder {
+/** Finds the row; whether it is a case is asked afterwards. */
+interface RowFinder {
+  see(one: ImportedRow): void;
+  found(report: Pick<ImportReport, "complete">): ImportedRow;
+}
+
+function findById({ id, digest }: Extract<CaseName, { readonly id: string }>): RowFinder {
   const wanted = digestOfCaseId(cleanCaseId(id));
-  const rows: string[] = [];
-  let exact: ImportedCase | undefined;
-  let count = 0;
+  const same = createRowList();
+  /** Rows of which nobody knows whether they have the id. */
+  const unknown = createRowList();
+  let exact: ImportedRow | undefined;
   let haveIds = false;
   return {
     see(one) {
-      haveIds ||= one.caseIdDigest !== undefined;
+      haveIds ||= typeof one.caseIdDigest === "string";
+      if (one.caseIdDigest === null) unknown.add(one);
       if (one.caseIdDigest !== wanted) return;
-      count++;
-      if (rows.length < SHOWN) rows.push(show(one));
-      if (digest === undefined ? count === 1 : one.digest === digest) exact = one;
+      if (digest === undefined ? same.count() === 0 : one.digest === digest) exact = one;
+      same.add(one);
     },
-    found() {
+    found({ complete }) {
       if (!haveIds) throw refuse("HTCDS_CASE_ID_UNKNOWN", "no row of the file has a case id");
-      if (count === 0) throw refuse("HTCDS_CASE_MISSING", "no imported row has this case id");
-      const found = `${rows.join(", ")}${count > rows.length ? ", …" : ""}`;
-      if (digest === undefined && count > 1) {
-        throw refuse("HTCDS_CASE_SEVERAL", `the case id is that of ${found}`);
+      const doubts = [
+        ...(unknown.count() > 0 ? [`of ${unknown.show()} the case id cannot be read`] : []),
+        ...(complete ? [] : ["the file is not sound or was not read to its end"]),
+      ].join(", and ");
+      if (same.count() === 0) {
+        const message = ["no row has this case id", doubts].filter((part) => part !== "");
+        throw refuse("HTCDS_CASE_MISSING", message.join("; "));
       }
-      if (exact !== undefined) return exact;
-      const was = `the row was ${short(digest ?? "")}`;
-      throw refuse("HTCDS_CASE_CHANGED", `${was}, and the case id is that of ${found}`);
+      const found = `the case id is that of ${same.show()}`;
+      if (digest === undefined && same.count() > 1) throw refuse("HTCDS_CASE_SEVERAL", found);
+      if (exact === undefined) {
+        throw refuse("HTCDS_CASE_CHANGED", `the row was ${short(digest ?? "")}, and ${found}`);
+      }
+      const isSure = digest !== undefined || doubts === "" || !("groups" in exact);
+      if (!isSure) throw refuse("HTCDS_CASE_UNSURE", `${found}; ${doubts}`);
+      return exact;
     },
   };
 }
 
-function findByRow({ row, digest }: Extract<CaseName, { readonly row: number }>): CaseFinder {
-  let there: ImportedCase | undefined;
-  let elsewhere: ImportedCase | undefined;
+function findByRow({ row, digest }: Extract<CaseName, { readonly row: number }>): RowFinder {
+  let there: ImportedRow | undefined;
+  let elsewhere: ImportedRow | undefined;
   return {
     see(one) {
       if (one.row === row) there = one;
@@ -82,21 +119,50 @@ function findByRow({ row, digest }: Extract<CaseName, { readonly row: number }>)
     found() {
       if (there?.digest === digest) return there;
       const was = `row ${row} was ${short(digest)}`;
-      const is = there === undefined ? "is no case now" : `is ${short(there.digest)} now`;
+      const isCase = there !== undefined && "groups" in there;
+      const is = isCase ? `is ${short(there?.digest ?? "")} now` : "is no case now";
       if (elsewhere !== undefined) {
         throw refuse(
           "HTCDS_CASE_MOVED",
           `${was} and ${is}; ${short(digest)} is ${show(elsewhere)}`,
         );
       }
-      if (there !== undefined) throw refuse("HTCDS_CASE_CHANGED", `${was} and ${is}`);
+      if (isCase) throw refuse("HTCDS_CASE_CHANGED", `${was} and ${is}`);
       throw refuse("HTCDS_CASE_MISSING", `row ${row} was not imported`);
     },
   };
 }
 
+/** Counts rows, and keeps what an error says of the first of them. */
+function createRowList(): { add(one: ImportedRow): void; count(): number; show(): string } {
+  const shown: string[] = [];
+  let count = 0;
+  return {
+    add(one) {
+      count++;
+      if (shown.length < SHOWN) shown.push(show(one));
+    },
+    count: () => count,
+    show: () => `${shown.join(", ")}${count > shown.length ? ", …" : ""}`,
+  };
+}
+
+function describeRefused({ row, digest, line, problems }: RefusedRow): string {
+  const found = problems
+    .slice(0, SHOWN)
+    .map(({ code, column }) => (column === "" ? code : `${code} in ${column}`));
+  const more = problems.length > found.length ? ", …" : "";
+  const name = `row ${row} (${short(digest ?? "")}) of line ${line}`;
+  return `${name} was refused: ${found.join(", ")}${more}`;
+}
+
+function show(one: ImportedRow): string {
+  const { row, digest, line } = one;
+  if (digest === undefined) return `row ${row} (line ${line}, unread)`;
+  return `row ${row} (${short(digest)}${"groups" in one ? "" : ", refused"})`;
+}
+
 const refuse = (code: HtcdsErrorCode, message: string): HtcdsError => new HtcdsError(code, message);
 const short = (digest: string): string => digest.slice(0, 8);
-const show = ({ row, digest }: ImportedCase): string => `row ${row} (${short(digest)})`;
-/** Rows that an error names at most. */
+/** Rows, and problems of a row, that an error names at most. */
 const SHOWN = 8;

@@ -41,12 +41,14 @@ export function readHeader(
       throw new HtcdsError("HTCDS_COLUMN_AMBIGUOUS", message);
     }
     const column = match?.column ?? shownName(cell, index + 1);
-    const first = seen.get(looseName(column));
+    // Two columns of case ids are two, whatever is shown of their names.
+    const name = looseName(columns.isCaseId(cell) ? cell : column);
+    const first = seen.get(name);
     if (first !== undefined) {
       const message = `line 1, column ${index + 1}: the same field as column ${first}`;
       throw new HtcdsError("HTCDS_COLUMN_REPEATED", message);
     }
-    seen.set(looseName(column), index + 1);
+    seen.set(name, index + 1);
     columns.add(column, match !== undefined, cell);
     if (match === undefined && !columns.isCaseId(cell)) {
       problems.push({ line: 1, column, expected: COLUMN_EXPECTED, code: "HTCDS_COLUMN_UNKNOWN" });

@@ -104,6 +104,18 @@ export const HTCDS_ERRORS = {
     hint: "Each row is one person. Add the digest of the row that is meant, as the report lists it.",
     spec: "htcds#which-case",
   },
+  HTCDS_CASE_REFUSED: {
+    fault: "caller",
+    title: "The row of the case that the request names was refused",
+    hint: "Correct in the file what is named, export it again, and import it; no other row is taken.",
+    spec: "htcds#which-case",
+  },
+  HTCDS_CASE_UNSURE: {
+    fault: "caller",
+    title: "Nobody knows whether a single row has the case id that the request names",
+    hint: "Correct what the report says cannot be read; or look at the row, and add its digest if it is the one.",
+    spec: "htcds#which-case",
+  },
   HTCDS_CASE_ID_UNKNOWN: {
     fault: "caller",
     title: "The request names its case by an id, and the file has none",

@@ -1,14 +1,20 @@
 import type { CaseSource, ImportLimits } from "./case-source.ts";
 import { DEFAULT_LIMITS } from "./case-source.ts";
 import type { Separator } from "./csv-reader.ts";
-import { type ImportedCase, importRow, type RowOptions } from "./import-row.ts";
+import {
+  type ImportedCase,
+  type ImportedRow,
+  importRow,
+  type RefusedRow,
+  type RowOptions,
+} from "./import-row.ts";
 import { createValueCheck } from "./leaf-writer.ts";
 import type { HtcdsProblem } from "./problem.ts";
 import { createIds, type RandomOctets } from "./random-id.ts";
+import { readCaseId } from "./read-case-id.ts";
 import { readCaseRows } from "./read-cases.ts";
 import { type CaseEntry, createReportBuilder, type ImportReport } from "./report.ts";
 import { createRowReader } from "./row.ts";
-import { cleanCaseId, digestOfCaseId } from "./row-digest.ts";
 import { type ImportStatement, parseImportStatement } from "./statement.ts";
 
 export interface ImportOptions extends ImportStatement {
@@ -26,6 +32,8 @@ export interface ImportOptions extends ImportStatement {
 /** Cases of a file, and what became of each of its columns and rows. */
 export interface HtcdsImport {
   readonly cases: readonly ImportedCase[];
+  /** Rows that became no case. */
+  readonly refused: readonly RefusedRow[];
   readonly report: ImportReport;
 }
 
@@ -44,17 +52,19 @@ export async function importHtcds(
   options: ImportOptions,
 ): Promise<HtcdsImport> {
   const cases: ImportedCase[] = [];
+  const refused: RefusedRow[] = [];
   const rows = streamHtcds(source, options);
   for (;;) {
     const step = await rows.next();
-    if (step.done === true) return { cases, report: step.value };
-    cases.push(step.value);
+    if (step.done === true) return { cases, refused, report: step.value };
+    if ("groups" in step.value) cases.push(step.value);
+    else refused.push(step.value);
   }
 }
 
 /**
- * Yields the cases of a file one by one and returns the report; memory does not grow with the
- * number of rows.
+ * Yields the rows of a file one by one, the refused ones too, and returns the report; memory does
+ * not grow with the number of rows. Only a case has `groups`.
  *
  * @throws {@link HtcdsError} as {@link importHtcds}, before the first case; what the source throws,
  *   whenever it does.
@@ -62,7 +72,7 @@ export async function importHtcds(
 export async function* streamHtcds(
   source: CaseSource,
   { asOf, random, test = false, limits: given, separator = ",", ...stated }: ImportOptions,
-): AsyncGenerator<ImportedCase, ImportReport> {
+): AsyncGenerator<ImportedRow, ImportReport> {
   const limits = { ...DEFAULT_LIMITS, ...given };
   const statement = parseImportStatement(stated);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(asOf)) throw new TypeError("asOf is a day, YYYY-MM-DD");
@@ -91,24 +101,26 @@ export async function* streamHtcds(
       }
       if ("unread" in found) {
         report.addUnread(found.unread);
+        yield { row, line: found.line, caseIdDigest: null, problems: [found.unread] };
         continue;
       }
       const reader = createRowReader(found.line, file.columns, found.cells);
       for (const { column, code, expected } of found.refused) reader.refuse(column, code, expected);
       const others = found.events.map((cells) => reader.withEvent(cells));
       const groups = importRow(reader, others, options);
+      const caseIdDigest = readCaseId(reader, file.columns, found.cells);
       report.addRow(reader, groups !== undefined);
-      if (groups === undefined) continue;
       const { line, left: leftBehind, problems } = reader;
-      const caseId = cleanCaseId(found.cells[file.columns.caseId() ?? -1] ?? "");
       const entry: CaseEntry = {
         row,
         line,
         digest: found.digest,
-        ...(caseId !== "" && { caseIdDigest: digestOfCaseId(caseId) }),
+        ...(caseIdDigest !== undefined && { caseIdDigest }),
       };
-      report.addCase(entry);
-      yield { ...entry, groups, leftBehind, problems };
+      if (groups !== undefined) report.addCase(entry);
+      yield groups === undefined
+        ? { ...entry, problems }
+        : { ...entry, groups, leftBehind, problems };
     }
   }
   return report.build();

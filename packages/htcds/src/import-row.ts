@@ -4,24 +4,28 @@ import { readPlace } from "./build-place.ts";
 import { createLeafSet, type LeafWriter, type ValueCheck } from "./leaf-writer.ts";
 import { ageClassOf } from "./person-age.ts";
 import type { HtcdsProblem } from "./problem.ts";
+import type { CaseEntry } from "./report.ts";
 import type { LeftBehind, RowReader } from "./row.ts";
 import type { ImportStatement } from "./statement.ts";
 
-/** One person in one case, in the terms of the catalogue. */
-export interface ImportedCase {
-  /** Number of the row, the first case 1. Local, as the digests are: in no group and never sent. */
-  readonly row: number;
-  /** Line of the file on which the row begins. */
-  readonly line: number;
-  /** Digest of all that the row holds. */
-  readonly digest: string;
-  /** Digest of its case id, where the file has one. */
-  readonly caseIdDigest?: string;
+/** One person in one case, in the terms of the catalogue. What names the row is never sent. */
+export interface ImportedCase extends CaseEntry {
   /** The whole record: far more than any purpose permits. Not a message until it is minimised. */
   readonly groups: Body;
   readonly leftBehind: readonly LeftBehind[];
   readonly problems: readonly HtcdsProblem[];
 }
+
+/** A row that became no case. It is a person all the same, perhaps the one who is meant. */
+export interface RefusedRow extends Omit<CaseEntry, "digest"> {
+  /** Digest of all that the row holds; absent where the row could not be read. */
+  readonly digest?: string;
+  /** What it was refused for, and what else is wrong with it. */
+  readonly problems: readonly HtcdsProblem[];
+}
+
+/** What became of one row: only a case has `groups`. */
+export type ImportedRow = ImportedCase | RefusedRow;
 
 /** What a row is imported with. */
 export interface RowOptions {

@@ -15,7 +15,7 @@ export {
 } from "./find-case.ts";
 export { HTCDS_ERRORS, HtcdsError, type HtcdsErrorCode } from "./htcds-error.ts";
 export { type HtcdsImport, type ImportOptions, importHtcds, streamHtcds } from "./import-htcds.ts";
-export type { ImportedCase } from "./import-row.ts";
+export type { ImportedCase, ImportedRow, RefusedRow } from "./import-row.ts";
 export { HTCDS_PROBLEMS, type HtcdsProblem, type HtcdsProblemCode } from "./problem.ts";
 export type { RandomOctets } from "./random-id.ts";
 export {

@@ -42,13 +42,15 @@ export function toCells(
     const match = findColumn(name, section);
     const isKnown = match !== undefined && match !== "ambiguous";
     const column = isKnown ? match.column : shownName(name, columns.all.length + 1);
-    const known = columns.indexOf(isKnown ? column : `${UNKNOWN}${name}`);
+    // However it is written, the column of case ids is one: a second one would hide an id.
+    const key = isKnown ? column : `${UNKNOWN}${columns.isCaseId(name) ? "" : name}`;
+    const known = columns.indexOf(key);
     if (known !== undefined) return { index: known, column };
     if (columns.all.length >= maxColumns) {
       fault ??= { code: "HTCDS_ROW_LENGTH", column: "", expected: `at most ${maxColumns} columns` };
       return { index: -1, column };
     }
-    const index = columns.add(column, isKnown, name, isKnown ? column : `${UNKNOWN}${name}`);
+    const index = columns.add(column, isKnown, name, key);
     if (!isKnown && !columns.isCaseId(name)) {
       const expected =
         match === "ambiguous" ? "a field id: several have this label" : COLUMN_EXPECTED;
@@ -65,8 +67,8 @@ export function toCells(
       return;
     }
     const text = toText(value);
-    // What stays behind as a whole may be anything; it is only counted.
-    const isLeft = columns.all[index]?.left !== null;
+    // What stays behind as a whole may be anything; it is only counted. A case id is read.
+    const isLeft = columns.all[index]?.left !== null && !columns.isCaseId(name);
     to[index] = text ?? (isLeft ? "present" : "");
     if (text === undefined && !isLeft) {
       refused.push({

@@ -29,14 +29,14 @@ export interface ImportReport {
 
 /** By what a request can name a case. */
 export interface CaseEntry {
-  /** Number of the row, the first case 1. */
+  /** Number of the row, the first 1. */
   readonly row: number;
   /** Line of the file on which the row begins. */
   readonly line: number;
   /** Digest of all that the row holds. */
   readonly digest: string;
-  /** Digest of its case id, where the file has one. */
-  readonly caseIdDigest?: string;
+  /** Digest of its case id, where the file has one; null where it has one that cannot be read. */
+  readonly caseIdDigest?: string | null;
 }
 
 /** One column left behind, wholly or in some rows. */

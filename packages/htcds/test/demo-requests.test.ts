@@ -14,8 +14,8 @@ describe.each(
   const request = parseCaseRequest(demoRequest(file), { test: true });
 
   async function asked() {
-    const { statement, cases } = await importSample(`${sender}.csv`);
-    const chosen = findCase(cases, request.case);
+    const { statement, ...imported } = await importSample(`${sender}.csv`);
+    const chosen = findCase(imported, request.case);
     const evaluation = { ...statement.evaluation, asOf: "2026-11" };
     const adding = { evaluation, random: countedRandom("additions"), test: true };
     const body = applyAdditions(chosen.groups, request.additions, adding);

@@ -20,12 +20,14 @@ const json = (value: unknown, read: (input: unknown) => unknown): ErrorCase => [
   encodeUtf8(JSON.stringify(value)),
   (octets) => read(parseJson(decodeUtf8(octets))),
 ];
-/** Imports two rows of one case id, and looks for a case. */
-const find = (name: CaseName, caseIdColumn?: string): ErrorCase => [
-  encodeUtf8(`${STATUS},prs_Gender,Case No\n${VICTIM},Feminine,C-1\n${VICTIM},Masculine,C-1\n`),
+/** Imports two rows of one case id and one that is refused, and looks for a case. */
+const find = (name: CaseName, caseIdColumn?: string, more = ""): ErrorCase => [
+  encodeUtf8(
+    `${STATUS},prs_Gender,Case No\n${VICTIM},Feminine,C-1\n${VICTIM},Masculine,C-1\n,,C-2\n${more}`,
+  ),
   async (octets) => {
     const stated = caseIdColumn === undefined ? {} : { caseIdColumn };
-    return findCase((await importHtcds(octets, { ...options(), ...stated })).cases, name);
+    return findCase(await importHtcds(octets, { ...options(), ...stated }), name);
   },
 ];
 const STATUS = "vic_TraffickingStatus";
@@ -59,5 +61,7 @@ export const ERROR_CASES: Readonly<Record<HtcdsErrorCode, ErrorCase>> = {
   HTCDS_CASE_MOVED: find({ row: 1, digest: SECOND }),
   HTCDS_CASE_CHANGED: find({ row: 1, digest: "A".repeat(43) }),
   HTCDS_CASE_SEVERAL: find({ id: "C-1" }, "Case No"),
+  HTCDS_CASE_REFUSED: find({ id: "C-2" }, "Case No"),
+  HTCDS_CASE_UNSURE: find({ id: "C-3" }, "Case No", `${VICTIM},Feminine,C-3\nx\n`),
   HTCDS_CASE_ID_UNKNOWN: find({ id: "C-1" }),
 };

@@ -1,6 +1,7 @@
-// node --expose-gc import-rows.ts ROWS: imports rows as they are made, and prints the peak of the heap.
+// node --expose-gc import-rows.ts ROWS: imports rows as they are made, each followed by one that cannot be
+// read, looks for a case among them, and prints the peak of the heap.
 
-import { streamHtcds } from "../src/index.ts";
+import { createCaseFinder, streamHtcds } from "../src/index.ts";
 import { STATEMENT, sampleFile } from "./sample.ts";
 
 const [rows = "0"] = process.argv.slice(2);
@@ -14,7 +15,7 @@ async function* file(): AsyncGenerator<Uint8Array> {
     const own = row
       .replace("testa.invented", `t${made}.invented`)
       .replace("Invented note", `${made}`);
-    yield encoder.encode(`${own}\r\n`);
+    yield encoder.encode(`${own}\r\nunread\r\n`);
   }
 }
 
@@ -26,8 +27,11 @@ const importing = streamHtcds(file(), {
   test: true,
   random: (length) => crypto.getRandomValues(new Uint8Array(length)),
 });
+const finder = createCaseFinder({ id: "C-17" });
 let step = await importing.next();
 for (; step.done !== true; step = await importing.next()) {
+  finder.see(step.value);
+  if (!("groups" in step.value)) continue;
   cases++;
   if (cases % 2_500 !== 0) continue;
   globalThis.gc?.();

@@ -1,4 +1,9 @@
-import { ProtocolError } from "@safepassage/core";
+import { inspect } from "node:util";
+import { ProtocolError, visible, visibleLines } from "@safepassage/core";
+
+/** Logs an error as one line, with nothing in it that a screen does not show: others may have chosen its words. */
+export const logError = (error: unknown): void =>
+  console.error(visible(JSON.stringify({ event: "failed", error: inspect(error) })));
 
 // A mistake ends a program of this guide with a line that says what to do; a bug with its stack.
 process.once("uncaughtException", (error: NodeJS.ErrnoException & { port?: number }) => {
@@ -15,6 +20,6 @@ process.once("uncaughtException", (error: NodeJS.ErrnoException & { port?: numbe
     error instanceof ProtocolError
       ? `${error.title} (${error.code}). ${error.hint}\n${error.message}`
       : known[code];
-  console.error(line ?? error);
+  console.error(visibleLines(line ?? inspect(error)));
   process.exit(1);
 });

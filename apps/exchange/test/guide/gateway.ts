@@ -1,10 +1,10 @@
-import "./explain.ts";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseJson, systemClock } from "@safepassage/core";
+import { parseJson, systemClock, visible } from "@safepassage/core";
 import { createGateway, createRegistrySource } from "@safepassage/gateway";
 import { openEpochFile, openSqliteStore, serveGateway } from "@safepassage/gateway/node";
 import { createSigner, createVerifier, parsePrivateJwk, parsePublicJwk } from "@safepassage/trust";
+import { logError } from "./explain.ts";
 
 // node gateway.ts FOLDER
 const [folder = "/etc/safepassage"] = process.argv.slice(2);
@@ -22,7 +22,7 @@ const registry = createRegistrySource(
 const refresh = () =>
   registry.refresh().catch(({ code, title, cause }) => {
     const why = cause?.cause?.code ?? "its answer does not hold";
-    console.error(`registry ${config.registry}: ${code} ${title} (${why})`);
+    console.error(visible(`registry ${config.registry}: ${code} ${title} (${why})`));
   });
 await refresh();
 const refreshing = setInterval(refresh, 5000);
@@ -44,10 +44,10 @@ const gateway = createGateway({
   },
   clock: systemClock,
   log: (event) => console.log(JSON.stringify(event)),
-  onError: console.error,
+  onError: logError,
 });
 const { port, localPort } = config;
-const served = await serveGateway(gateway, { port, localPort, onError: console.error });
+const served = await serveGateway(gateway, { port, localPort, onError: logError });
 console.log(`${config.entity} at ${served.url}, for its own systems at ${served.localUrl}`);
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

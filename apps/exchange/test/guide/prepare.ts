@@ -45,8 +45,9 @@ export async function prepareCase(
   const asOf = now.toISOString().slice(0, 10);
 
   // 1. What of the case is asked for. Each recipient gets ids of its own.
-  const { cases } = await importHtcds(csv, { ...statement, asOf, random, test: registry.test });
-  const found = findCase(cases, request.case);
+  const options = { ...statement, asOf, random, test: registry.test };
+  const imported = await importHtcds(csv, options);
+  const found = findCase(imported, request.case);
   const evaluation = { ...statement.evaluation, asOf: asOf.slice(0, 7) };
   const whole = applyAdditions(found.groups, request.additions, {
     evaluation,

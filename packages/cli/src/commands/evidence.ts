@@ -1,7 +1,8 @@
 import { readCompactJws, sha256Base64url } from "@safepassage/core";
 import type { Command } from "commander";
+import { evidenceHints } from "../check-signed.ts";
 import type { Io } from "../command.ts";
-import { evidenceHints, readSignedMessage } from "../read-evidence.ts";
+import { readSignedMessage } from "../read-evidence.ts";
 import { inFile, requireFree } from "../read-input.ts";
 
 interface EvidenceOptions {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { CaseEntry, ImportedCase, ImportOptions, ImportReport } from "@safepassage/htcds";
+import type { ImportedCase, ImportOptions, ImportReport } from "@safepassage/htcds";
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type GrowingFile, type Io } from "../command.ts";
@@ -127,8 +127,8 @@ async function run(io: Io, file: string, importing: ImportOptions, running: Runn
         report = step.value;
         break;
       }
-      if (finder === undefined) lines += toLine(step.value);
-      else finder.see(step.value);
+      finder?.see(step.value);
+      if (finder === undefined && "groups" in step.value) lines += toLine(step.value);
       if (lines.length > PORTION) {
         await out?.append(lines);
         lines = "";
@@ -147,11 +147,10 @@ async function run(io: Io, file: string, importing: ImportOptions, running: Runn
     await out?.append(lines);
     return { report, draft: undefined, asked: undefined };
   }
-  const found = inFile(file, () => finder.found());
+  const found = inFile(file, () => finder.found(report));
   const draft = await composeCase(found, asking, { importing, now });
   await out?.append(`${JSON.stringify(draft, null, 2)}\n`);
-  const { row, line, digest, caseIdDigest } = found;
-  const asked: CaseEntry = { row, line, digest, ...(caseIdDigest && { caseIdDigest }) };
+  const { groups: _, leftBehind: __, problems: ___, ...asked } = found;
   return { report, draft, asked };
 }
 

@@ -1,14 +1,16 @@
 import { ProtocolError } from "@safepassage/core";
-import type { VerifiedEvidence } from "@safepassage/message";
+import type * as Message from "@safepassage/message";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { Command } from "commander";
 import type { CheckedCertificate } from "../check-certificate.ts";
+import { checkSigned } from "../check-signed.ts";
 import { CliError } from "../cli-error.ts";
 import { EXIT, type Io } from "../command.ts";
+import { type MatchedEvidence, matchReceipts } from "../match-receipts.ts";
+import type { ReadReceipt } from "../print-evidence.ts";
 import type { Finish } from "../program.ts";
 import {
-  checkSigned,
-  matchReceipts,
+  type EvidenceFiles,
   type PlacedEvidence,
   type PlacedReceipt,
   readEvidenceFiles,
@@ -47,62 +49,81 @@ async function checkEvidence(
   files: readonly string[],
   options: ReceiptOptions,
 ): Promise<void> {
+  const { verifyEvidence, verifyReceipt } = await import("@safepassage/message");
   const registry = await readRegistry(io, options);
-  const read = await readEvidenceFiles(io, files);
-  if (options.message !== undefined) {
-    const jwt = await readSignedMessage(io, options.message);
-    const beside = read.messages.flatMap(({ receipts }) => receipts);
-    const receipts = [...beside, ...read.receipts];
-    return await checkOne(io, finish, { jwt, place: options.message, receipts }, registry, options);
-  }
-  const [only, ...others] = matchReceipts(read);
-  if (only !== undefined && others.length === 0) {
-    return await checkOne(io, finish, only, registry, options);
-  }
-  if (options.certificate !== undefined) {
+  const check: Check = { io, finish, options, registry, verifyEvidence, verifyReceipt };
+  const read = await readAll(io, files, options.message);
+  const { given, strays } = matchReceipts(read);
+  const [only, ...others] = given;
+  if (options.certificate !== undefined && (only === undefined || others.length > 0)) {
     throw new CliError("CLI_OPTION_INVALID", "--certificate is about one message: name that one");
   }
-  if (only === undefined) return await checkAlone(io, read.receipts, registry, options);
-  await checkMany(
-    io,
-    finish,
-    { given: [only, ...others], leftOut: read.leftOut },
-    registry,
-    options,
-  );
+  // Who names files means each of them; in a folder the rest goes on.
+  if (given.length > 0 && strays.length > 0 && !read.isFolder) throw ofNone(strays);
+  const isMeant = read.leftOut.length === 0 && !read.isFolder;
+  if (isMeant && only === undefined) await checkAlone(check, strays);
+  else if (isMeant && only !== undefined && others.length === 0) await checkOne(check, only);
+  else await checkMany(check, { given, strays, leftOut: read.leftOut });
+  if (options.json === true) return;
+  const { printRegistry } = await import("../print-evidence.ts");
+  printRegistry(io, options);
+}
+
+/** What everything here is checked with, and told to. */
+interface Check extends Pick<typeof Message, "verifyEvidence" | "verifyReceipt"> {
+  readonly io: Io;
+  readonly finish: Finish;
+  readonly registry: AgencyRegistry;
+  readonly options: ReceiptOptions;
+}
+
+/** All that was given: the message of `--message` is one more, and hides none. */
+async function readAll(
+  io: Io,
+  files: readonly string[],
+  message: string | undefined,
+): Promise<EvidenceFiles> {
+  const read = await readEvidenceFiles(io, files);
+  if (message === undefined) return read;
+  const named = { jwt: await readSignedMessage(io, message), place: message, receipts: [] };
+  return { ...read, messages: [named, ...read.messages] };
 }
 
 /** Receipts without a message: by whom, to whom and about which digest, and nothing else. */
-async function checkAlone(
-  io: Io,
-  receipts: readonly PlacedReceipt[],
-  registry: AgencyRegistry,
-  options: ReceiptOptions,
-): Promise<void> {
-  const { verifyReceipt } = await import("@safepassage/message");
-  const checked = receipts.map(({ receipt, place }) => ({
-    claims: checkSigned({ place, text: receipt, what: "receipt" }, registry, () =>
-      verifyReceipt(receipt, registry),
-    ),
-    place,
-  }));
+async function checkAlone(check: Check, receipts: readonly PlacedReceipt[]): Promise<void> {
+  const { io, options } = check;
+  const checked = receipts.map((one) => verifyAlone(check, one));
   if (options.json === true) {
     io.out(JSON.stringify({ receipts: checked.map(({ claims }) => claims) }));
     return;
   }
-  const { printReceipt, printRegistry } = await import("../print-evidence.ts");
+  const { printReceipt } = await import("../print-evidence.ts");
   for (const one of checked) printReceipt(io, one, true);
-  printRegistry(io, options);
 }
 
-async function checkOne(
-  io: Io,
-  finish: Finish,
-  given: PlacedEvidence,
-  registry: AgencyRegistry,
-  options: ReceiptOptions,
-): Promise<void> {
-  const evidence = await verify(given, registry);
+function verifyAlone({ registry, verifyReceipt }: Check, one: PlacedReceipt): ReadReceipt {
+  const { receipt, place } = one;
+  const claims = checkSigned({ place, text: receipt, what: "receipt" }, registry, () =>
+    verifyReceipt(receipt, registry),
+  );
+  return { claims, place };
+}
+
+/** The one message: what is refused of it ends the command. */
+async function checkOne(check: Check, given: PlacedEvidence): Promise<void> {
+  verifyMessage(check, given);
+  for (const receipt of given.receipts) verifyBeside(check, given, receipt);
+  await showOne(check, given);
+}
+
+/** Verifies together what was verified apart, and shows it. @param file - If it is one of several. */
+async function showOne(
+  { io, finish, registry, options, verifyEvidence }: Check,
+  { jwt, place, receipts: placed }: PlacedEvidence,
+  file?: string,
+): Promise<Message.VerifiedEvidence> {
+  const all = placed.map(({ receipt }) => receipt);
+  const evidence = inFile(place, () => verifyEvidence({ jwt, receipts: all }, registry), APART);
   const { checkCertificate } = await import("../check-certificate.ts");
   const certificate =
     options.certificate === undefined
@@ -111,65 +132,110 @@ async function checkOne(
   if (certificate !== undefined && isIncomplete(certificate)) finish(EXIT.refused);
   if (options.json === true) {
     const { clear, digest, receipts } = evidence;
-    io.out(JSON.stringify({ clear, digest, receipts, ...(certificate && { certificate }) }));
+    io.out(JSON.stringify({ file, clear, digest, receipts, certificate }));
+    return evidence;
+  }
+  const { printCertificate, printEvidence } = await import("../print-evidence.ts");
+  printEvidence(io, evidence, placed);
+  if (certificate !== undefined) printCertificate(io, certificate);
+  if (file !== undefined) io.out("");
+  return evidence;
+}
+
+/** One that is refused, or cannot be read, does not hide the others. */
+async function checkMany(
+  check: Check,
+  { given, strays, leftOut }: MatchedEvidence & Pick<EvidenceFiles, "leftOut">,
+): Promise<void> {
+  const { io, finish, options } = check;
+  const good: Message.VerifiedEvidence[] = [];
+  let bad = 0;
+  for (const one of given) {
+    await goOn(check, one.place, async () => {
+      verifyMessage(check, one);
+      const receipts: PlacedReceipt[] = [];
+      for (const receipt of one.receipts) {
+        const isGood = await goOn(check, receipt.place, () => verifyBeside(check, one, receipt));
+        if (isGood) receipts.push(receipt);
+        else bad++;
+      }
+      good.push(await showOne(check, { ...one, receipts }, one.place));
+    });
+  }
+  const alone = given.length === 0;
+  const goodAlone = await checkStrays(check, strays, alone);
+  bad += strays.length - goodAlone;
+  if (leftOut.some(({ why }) => why === "unreadable")) finish(EXIT.refused);
+  if (options.json === true) {
+    for (const { place, why } of leftOut) io.out(JSON.stringify({ file: place, leftOut: why }));
     return;
   }
-  const { printCertificate, printEvidence, printRegistry } = await import("../print-evidence.ts");
-  printEvidence(io, evidence, given.receipts);
-  if (certificate !== undefined) printCertificate(io, certificate);
-  printRegistry(io, options);
+  const { printAlone, printSummary } = await import("../print-evidence.ts");
+  if (alone) printAlone(io, { good: goodAlone, bad, leftOut });
+  else printSummary(io, good, { given: given.length, bad, leftOut });
 }
 
-/** One that is refused does not hide the others. */
-async function checkMany(
-  io: Io,
-  finish: Finish,
-  { given, leftOut }: { given: readonly PlacedEvidence[]; leftOut: readonly string[] },
-  registry: AgencyRegistry,
-  options: ReceiptOptions,
-): Promise<void> {
-  const { printEvidence, printRegistry, printSummary } = await import("../print-evidence.ts");
-  const good: VerifiedEvidence[] = [];
-  for (const one of given) {
-    const { place: file } = one;
-    try {
-      const evidence = await verify(one, registry);
-      good.push(evidence);
-      const { clear, digest, receipts } = evidence;
-      if (options.json === true) io.out(JSON.stringify({ file, clear, digest, receipts }));
-      else {
-        printEvidence(io, evidence, one.receipts);
-        io.out("");
-      }
-    } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      finish(EXIT.refused);
-      if (options.json === true) {
-        io.out(JSON.stringify({ file, refused: await refusalOf(error) }));
-      } else await report(error, false, io);
-    }
+/**
+ * Says of receipts that name none of the messages what is wrong with each; where there is no message, what
+ * each says. Returns how many count.
+ */
+async function checkStrays(
+  check: Check,
+  strays: readonly PlacedReceipt[],
+  alone: boolean,
+): Promise<number> {
+  const good: PlacedReceipt[] = [];
+  for (const one of strays) {
+    const isGood = await goOn(check, one.place, async () => {
+      if (alone) await checkAlone(check, [one]);
+      else verifyAlone(check, one);
+    });
+    if (isGood) good.push(one);
   }
-  if (options.json === true) return;
-  printSummary(io, good, { given: given.length, leftOut });
-  printRegistry(io, options);
+  if (alone || good.length === 0) return good.length;
+  const error = ofNone(good);
+  await goOn(check, error.message, () => Promise.reject(error));
+  return 0;
 }
 
-/** Verifies a message and each of its receipts by itself first, so that the one that is wrong is named. */
-async function verify(
-  { jwt, place, receipts }: PlacedEvidence,
-  registry: AgencyRegistry,
-): Promise<VerifiedEvidence> {
-  const { verifyEvidence } = await import("@safepassage/message");
+function ofNone(receipts: readonly PlacedReceipt[]): CliError {
+  const places = receipts.map(({ place }) => place);
+  return new CliError("CLI_RECEIPT_OF_NONE", places.join("; "));
+}
+
+/** Does one of several things, and says where it is refused. Returns whether it was good. */
+async function goOn(
+  { io, finish, options }: Check,
+  file: string,
+  work: () => void | Promise<void>,
+): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    finish(EXIT.refused);
+    if (options.json === true) io.out(JSON.stringify({ file, refused: await refusalOf(error) }));
+    else await report(error, false, io);
+    return false;
+  }
+}
+
+function verifyMessage({ verifyEvidence, registry }: Check, { jwt, place }: PlacedEvidence): void {
   checkSigned({ place, text: jwt, what: "message" }, registry, () =>
     verifyEvidence({ jwt, receipts: [] }, registry),
   );
-  for (const { receipt, place: at } of receipts) {
-    checkSigned({ place: at, text: receipt, what: "receipt" }, registry, () =>
-      verifyEvidence({ jwt, receipts: [receipt] }, registry),
-    );
-  }
-  const all = receipts.map(({ receipt }) => receipt);
-  return inFile(place, () => verifyEvidence({ jwt, receipts: all }, registry), APART);
+}
+
+/** Verifies one receipt of a message by itself, so that the one that is wrong is named. */
+function verifyBeside(
+  { verifyEvidence, registry }: Check,
+  { jwt }: PlacedEvidence,
+  { receipt, place }: PlacedReceipt,
+): void {
+  checkSigned({ place, text: receipt, what: "receipt" }, registry, () =>
+    verifyEvidence({ jwt, receipts: [receipt] }, registry),
+  );
 }
 
 const isIncomplete = ({ uncertified, foreign, arrived }: CheckedCertificate): boolean =>
@@ -188,8 +254,10 @@ Example, all that an agency handed over, and what it comes to:
 
 A file may hold several receipts, one a line, or be the answer of a gateway to GET /evidence/{digest},
 which holds the message too, or several of them, one a line. Of a folder the files are read that end in
-.json, .jsonl, .ndjson, .jwt or .txt. Receipts find their message by the digest that they name.
+.json, .jsonl, .ndjson, .jwt or .txt; what is no evidence there is named, and hides none. Receipts find
+their message by the digest that they name; a message that is given twice is one.
 --message takes the signed JWT that \`safepassage evidence\` writes, a whole SD-JWT, the copy of issue
 --keep, or a gateway's answer. --certificate takes an erasure certificate whole, or as it was opened.
 
-Exit status: 0 all that was given is good; 1 something is not, or a certificate leaves something out.`;
+Exit status: 0 all that was given is good; 1 something is not, or cannot be read, or a certificate leaves
+something out.`;

@@ -1,0 +1,45 @@
+import { sha256Base64url } from "@safepassage/core";
+import type { EvidenceFiles, PlacedEvidence, PlacedReceipt } from "./read-evidence.ts";
+import { claimOf } from "./unverified-claim.ts";
+
+/** Each message once, with all receipts that are shown for it. */
+export interface MatchedEvidence {
+  readonly given: readonly PlacedEvidence[];
+  /** Receipts that name none of the messages. */
+  readonly strays: readonly PlacedReceipt[];
+}
+
+/**
+ * Gives each message the receipts that name it. A message that stands in several places is one.
+ *
+ * What a receipt names is its own word here; each is verified with its message afterwards. Whoever
+ * names one message and files of receipts says that they belong together; a folder says nothing.
+ */
+export function matchReceipts({ messages, receipts, isFolder }: EvidenceFiles): MatchedEvidence {
+  const given = new Map<string, PlacedEvidence>();
+  for (const one of messages) {
+    const digest = sha256Base64url(one.jwt);
+    given.set(digest, withReceipts(given.get(digest) ?? one, one.receipts));
+  }
+  const [only, ...others] = given.values();
+  if (only !== undefined && others.length === 0 && !isFolder) {
+    return { given: [withReceipts(only, receipts)], strays: [] };
+  }
+  const named = Map.groupBy(receipts, ({ receipt }) => {
+    const digest = String(claimOf(receipt, "msg"));
+    return given.has(digest) ? digest : undefined;
+  });
+  return {
+    given: [...given].map(([digest, one]) => withReceipts(one, named.get(digest) ?? [])),
+    strays: named.get(undefined) ?? [],
+  };
+}
+
+/** Adds receipts that are not there yet: the same text twice is one receipt. */
+function withReceipts(one: PlacedEvidence, more: readonly PlacedReceipt[]): PlacedEvidence {
+  const receipts = new Map(one.receipts.map((placed) => [placed.receipt, placed]));
+  for (const placed of more) {
+    if (!receipts.has(placed.receipt)) receipts.set(placed.receipt, placed);
+  }
+  return { ...one, receipts: [...receipts.values()] };
+}
