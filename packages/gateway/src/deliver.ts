@@ -29,7 +29,8 @@ export async function attempt(
   if (isOver && row.content !== undefined && !context.clockWatch.isPlausible(now)) {
     throw new GatewayError("GATEWAY_CLOCK_IMPLAUSIBLE", "the deadline may not have passed");
   }
-  // Without content it was erased before it was ever sealed: there is nothing left to send.
+  if (!isOver && mayArrive(row)) return;
+  // Without content it was erased before it was ever posted: there is nothing left to send.
   if (row.content === undefined || isOver) {
     settle(context, row, { state: "expired", sealed: null });
     return;
@@ -87,11 +88,16 @@ function isOpen({ state }: OutboxRow): boolean {
   return state === "queued" || state === "sending";
 }
 
+/** Whether a message was posted before it was erased: nothing is sent any more, and until its deadline it may arrive. */
+function mayArrive({ content, posted }: OutboxRow): boolean {
+  return content === undefined && posted;
+}
+
 /** Notes an attempt that failed. Leaves the state as it is: what was sealed may have arrived. */
 export function postpone(context: GatewayContext, id: string, code: string): void {
   const { store } = context;
   const row = store.findOutbox(id);
-  if (row === undefined || !isOpen(row)) return;
+  if (row === undefined || !isOpen(row) || mayArrive(row)) return;
   const attempts = row.state === "queued" ? row.attempts + 1 : row.attempts;
   const again = nextAfter(context, attempts);
   const outcome = { state: row.state, attempts, ...again, lastError: code };

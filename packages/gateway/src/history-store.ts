@@ -22,7 +22,10 @@ export interface HistoryNote {
   readonly answers?: true;
   /** Digests of the messages that it draws on. Left out: nobody said. */
   readonly sources?: readonly string[];
-  /** It did not reach its recipient: what it tells of happened, and nobody was told. */
+  /**
+   * It did not reach its recipient, or was posted and, as its recipient says, not taken: what it tells of happened, and
+   * nobody was told. What a message that was posted says of persons counts as told all the same.
+   */
   readonly undelivered?: true;
   readonly mentions: readonly Mention[];
 }
@@ -41,14 +44,15 @@ export interface StoredMention {
   readonly record: Omit<MessageRecord, "people">;
   readonly own: boolean;
   readonly mention: Mention;
+  /** As of {@link HistoryNote}. */
+  readonly undelivered?: true;
 }
 
 /**
  * What concerns a message, by indexed keys: a look-up costs what it finds, not what there is.
  *
- * Notes come and go with their messages, in the same transaction: a message that is refused by its
- * recipient is forgotten, and one that expires without ever having been sent, but for what it tells
- * of that happened.
+ * Notes come and go with their messages, in the same transaction. A message that was never posted is forgotten, but for
+ * what it tells of that happened. One that was posted and refused is not: that it was not read is its recipient's word.
  */
 export interface HistoryStore {
   find(digest: string): StoredNote | undefined;

@@ -20,6 +20,9 @@ describe("the history in the database", () => {
     history.hasStrangers("key.");
     history.erase("digest-1");
     history.forget("digest-1");
+    history.add(note("2"));
+    history.refuse("digest-2");
+    history.restore("digest-2");
     expect(asked.size).toBeGreaterThan(15);
     const scans = [...asked].flatMap((sql) =>
       explain(sql).filter((step) => /^SCAN (?!\(?(subquery|CONSTANT))/.test(step)),
@@ -64,6 +67,53 @@ describe("the history in the database", () => {
     const [kept, ...others] = history.under({ kind: "names", key: "digest-0" }, 9);
     expect([kept?.event, kept?.undelivered, others]).toEqual([{ kind: "errorFound" }, true, []]);
     expect(history.mentionsOf("key.person", "pseudonym-2", 9, true)).toEqual([]);
+  });
+
+  it("keeps of what was posted and refused what it says of persons, and lets it tell nobody", () => {
+    const history = createSqliteHistory(watched().statements);
+    history.add(note("1", { names: ["digest-0"], inReplyTo: "0", searchKind: "face" }));
+    const before = history.find("digest-1");
+    const keys = () =>
+      (
+        [
+          ["names", "digest-0"],
+          ["reply", "0"],
+          ["search", "exchange"],
+          ["source", "source-1"],
+        ] as const
+      ).map(([kind, key]) => history.under({ kind, key }, 9).length);
+    expect(keys()).toEqual([1, 1, 1, 1]);
+    history.refuse("digest-1");
+    expect(keys()).toEqual([0, 0, 0, 1]);
+    expect(history.find("digest-1")).toEqual({ ...before, undelivered: true });
+    expect(history.mentionsOf("key.person", "pseudonym-1", 9, true)).toHaveLength(1);
+    history.restore("digest-1");
+    expect([keys(), history.find("digest-1")]).toEqual([[1, 1, 1, 1], before]);
+  });
+
+  it("keeps that a message was not taken when it is erased", () => {
+    const history = createSqliteHistory(watched().statements);
+    history.add({ ...note("1", { names: ["digest-0"] }), event: { kind: "errorFound" } });
+    history.refuse("digest-1");
+    history.erase("digest-1");
+    expect(history.find("digest-1")?.undelivered).toBe(true);
+    history.restore("digest-1");
+    expect(history.find("digest-1")?.undelivered).toBeUndefined();
+  });
+
+  it("takes the class in a message that was not taken for told only where nothing was told before", () => {
+    const history = createSqliteHistory(watched().statements);
+    const mention = { person: "key.person", pseudonym: "p", ageClass: "adult" };
+    history.add({ ...note("1"), mentions: [{ ...mention, ledCategory: "victim" }] });
+    history.add({ ...note("2"), mentions: [{ ...mention, ledCategory: "suspect" }] });
+    history.refuse("digest-2");
+    const classes = () =>
+      history.mentionsOf("key.person", "p", 9, true).map((one) => one.mention.ledCategory);
+    expect(classes()).toEqual(["victim", "victim"]);
+    history.restore("digest-2");
+    expect(classes()).toEqual(["victim", "suspect"]);
+    history.refuse("digest-1");
+    expect(classes()).toEqual(["victim", "suspect"]);
   });
 
   it("knows whose a pseudonym is, also of what was said before anybody told", () => {

@@ -2,6 +2,7 @@ import type {
   HistoryKey,
   HistoryNote,
   HistoryStore,
+  Mention,
   StoredMention,
   StoredNote,
 } from "./history-store.ts";
@@ -13,8 +14,15 @@ export interface SqliteHistory extends HistoryStore {
   add(note: HistoryNote): void;
   /** Leaves of a note what is evidence. */
   erase(digest: string): void;
-  /** Removes a note. */
+  /** Removes the note of what was never posted, but for what it tells of that happened. */
   forget(digest: string): void;
+  /**
+   * Notes that a message was posted and not taken, as its recipient says: what it says of persons is told, what it has
+   * to tell the recipient is not.
+   */
+  refuse(digest: string): void;
+  /** Notes that it was taken after all. */
+  restore(digest: string): void;
 }
 
 /** What concerns single messages, in the database of the gateway. */
@@ -26,6 +34,14 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
   const write = (position: number, note: StoredNote): void => {
     const text = JSON.stringify(note);
     run("UPDATE history SET note = :text WHERE position = :position", { position, text });
+  };
+  const addKeys = (position: number, note: StoredNote): void => {
+    for (const { kind, key } of keysOf(note)) {
+      run(
+        `INSERT OR IGNORE INTO history_key (kind, key, position) VALUES (:kind, :key, :position)`,
+        { kind, key, position },
+      );
+    }
   };
 
   return {
@@ -43,12 +59,7 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
         },
       );
       const position = one("SELECT last_insert_rowid() AS position", {})?.["position"] as number;
-      for (const { kind, key } of keysOf(note)) {
-        run(
-          `INSERT OR IGNORE INTO history_key (kind, key, position) VALUES (:kind, :key, :position)`,
-          { kind, key, position },
-        );
-      }
+      addKeys(position, note);
       for (const { person, pseudonym, ...said } of mentions) {
         run(
           `INSERT INTO mention (position, person, pseudonym, said)
@@ -89,6 +100,24 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
       write(position, { ...note, undelivered: true });
       run("DELETE FROM history_key WHERE position = :position AND kind <> 'names'", { position });
     },
+    refuse(digest) {
+      const found = locate(digest);
+      if (found === undefined) return;
+      const { position, note } = found;
+      write(position, { ...note, undelivered: true });
+      run(
+        `DELETE FROM history_key
+         WHERE position = :position AND kind <> 'source' AND (kind <> 'names' OR :event = 0)`,
+        { position, event: note.event === undefined ? 0 : 1 },
+      );
+    },
+    restore(digest) {
+      const found = locate(digest);
+      if (found?.note.undelivered === undefined) return;
+      const { undelivered: _, ...note } = found.note;
+      write(found.position, note);
+      addKeys(found.position, note);
+    },
 
     find(digest) {
       const row = one("SELECT note FROM history WHERE digest = :digest", { digest });
@@ -123,17 +152,17 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
       );
       return row && text(row, "person");
     },
-    mentionsOf: (person, pseudonym, limit, own) =>
-      all(
+    mentionsOf: (person, pseudonym, limit, own) => {
+      const found = all(
         `SELECT note, person, pseudonym, said FROM (
            SELECT * FROM mention WHERE person = :person
            UNION SELECT * FROM mention WHERE pseudonym = :pseudonym
          ) JOIN history USING (position)
          WHERE own = :own ORDER BY position DESC LIMIT :limit`,
         { person, pseudonym, limit, own: Number(own) },
-      )
-        .map(toMention)
-        .reverse(),
+      );
+      return toldClasses(found.map(toMention).reverse());
+    },
     hasStrangers: (prefix) =>
       one(
         `SELECT EXISTS (SELECT 1 FROM mention WHERE person < :prefix)
@@ -155,29 +184,49 @@ function keysOf({ record, sources = [] }: StoredNote): readonly HistoryKey[] {
 }
 
 /** What may stay: who sent what when to whom, under which conditions, and which digests it corrects. */
-function evidenceOf({ record, own, onConsentAlone, event }: StoredNote): StoredNote {
+function evidenceOf({ record, own, onConsentAlone, event, undelivered }: StoredNote): StoredNote {
   const kept = Object.entries(record).filter(([name]) => EVIDENCE.has(name));
   return {
     record: { ...(Object.fromEntries(kept) as StoredNote["record"]), exchangeId: "" },
     own,
     onConsentAlone,
     ...(event === undefined ? {} : { event }),
+    ...(undelivered === undefined ? {} : { undelivered }),
   };
 }
 
 const toNote = (row: Row): StoredNote => JSON.parse(text(row, "note")) as StoredNote;
 
 function toMention(row: Row): StoredMention {
-  const { record, own } = toNote(row);
+  const { record, own, undelivered } = toNote(row);
   return {
     record,
     own,
+    ...(undelivered === undefined ? {} : { undelivered }),
     mention: {
       ...JSON.parse(text(row, "said")),
       ...(row["person"] === null ? {} : { person: text(row, "person") }),
       pseudonym: text(row, "pseudonym"),
     },
   };
+}
+
+/**
+ * Mentions with the class that each recipient was told by then, oldest first: one in a message that it did not take does
+ * not put right what it was told before.
+ */
+function toldClasses(mentions: readonly StoredMention[]): readonly StoredMention[] {
+  const told = new Map<string, Pick<Mention, "ledCategory" | "ageClass">>();
+  return mentions.map((one) => {
+    const { to } = one.record;
+    const before = told.get(to);
+    if (one.own && one.undelivered !== undefined && before !== undefined) {
+      return { ...one, mention: { ...one.mention, ...before } };
+    }
+    const { ledCategory, ageClass } = one.mention;
+    if (one.own) told.set(to, { ledCategory, ageClass });
+    return one;
+  });
 }
 
 const EVIDENCE: ReadonlySet<string> = new Set([

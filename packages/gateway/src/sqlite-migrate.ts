@@ -43,8 +43,8 @@ function writeHeldKeys(db: DatabaseSync): void {
 
 /**
  * The inbox was keyed by the id alone, and events named messages sent by their id. The indexes of the old table go
- * with it. No row of the outbox said whether it is an emergency. Alarms that were handed to the operator are counted
- * now by the place of the last one.
+ * with it. No row of the outbox said whether it is an emergency, or was posted: what may have been
+ * counts as posted. Alarms that were handed to the operator are counted now by the place of the last one.
  */
 const FROM_VERSION_4 = `
   ALTER TABLE inbox RENAME TO inbox_before;
@@ -75,4 +75,7 @@ const FROM_VERSION_4 = `
         SELECT 1 FROM event AS logged
         WHERE logged.kind = 'alarmLogged' AND logged.ref = event.ref || ' ' || event.country)),
       (SELECT max(position) FROM event), 0) AS TEXT);
+  UPDATE outbox SET posted = 1
+    WHERE state IN ('sending', 'delivered', 'decided', 'refused') OR receipts <> '[]'
+      OR (state = 'expired' AND attempts > 0) OR last_error = 'PACKAGE_KEY_UNKNOWN';
 `;

@@ -1,9 +1,9 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { SqliteHeldKeys } from "./sqlite-held-keys.ts";
 import type { SqliteHistory } from "./sqlite-history.ts";
-import { text, toOutbox } from "./sqlite-rows.ts";
+import { type Row, text, toOutbox } from "./sqlite-rows.ts";
 import type { Statements } from "./sqlite-statements.ts";
-import type { GatewayStore } from "./store.ts";
+import type { GatewayStore, OutboxState } from "./store.ts";
 
 type Outbox = Pick<
   GatewayStore,
@@ -21,6 +21,16 @@ export function createSqliteOutbox(
   { run, one, all }: Statements,
   { history, keys }: { readonly history: SqliteHistory; readonly keys: SqliteHeldKeys },
 ): Outbox {
+  /** What the outcome of a delivery means for what was noted of the message. */
+  const noteOutcome = (state: OutboxState, before: Row): void => {
+    const digest = text(before, "digest");
+    if (state === "delivered" || state === "decided") history.restore(digest);
+    if (state !== "refused" && (state !== "expired" || before["state"] !== "queued")) return;
+    // That it was not taken is the word of who may have read it.
+    if (before["posted"] === 1) history.refuse(digest);
+    else history.forget(digest);
+  };
+
   return {
     addOutbox({ content, resolved, submission, emergency, history: note, ...row }) {
       run(
@@ -70,6 +80,7 @@ export function createSqliteOutbox(
       })),
     changeOutbox(id, { state, attempts, nextAttempt, pausedAt, lastError, receipts, sealed }) {
       const set: Record<string, SQLInputValue> = { state };
+      if (state === "sending") set["posted"] = 1;
       if (attempts !== undefined) set["attempts"] = attempts;
       if (nextAttempt !== undefined) set["next_attempt"] = nextAttempt;
       if (pausedAt !== undefined) set["paused_at"] = pausedAt;
@@ -77,16 +88,16 @@ export function createSqliteOutbox(
       if (receipts !== undefined) set["receipts"] = JSON.stringify(receipts);
       if (sealed !== undefined) set["sealed"] = sealed;
       const columns = Object.keys(set).map((name) => `${name} = :${name}`);
-      const before = one("SELECT state, digest FROM outbox WHERE id = :id", { id });
-      const isUnseen =
-        state === "refused" || (state === "expired" && before?.["state"] === "queued");
+      const before = one("SELECT state, digest, posted FROM outbox WHERE id = :id", { id });
       run(`UPDATE outbox SET ${columns.join(", ")} WHERE id = :id`, { ...set, id });
-      if (isUnseen && before !== undefined) history.forget(text(before, "digest"));
+      if (before !== undefined) noteOutcome(state, before);
     },
     eraseOutbox(digest, at, certificate = null as never) {
       run(
         `UPDATE outbox SET sealed = NULL, sd_jwt = NULL, seed = NULL, exchange_id = NULL,
            message = NULL, request = NULL, emergency = 0, erased_at = :at,
+           next_attempt = iif(posted = 1, unixepoch(deliver_by) * 1000, next_attempt),
+           paused_at = iif(posted = 1, 0, paused_at),
            certificate = COALESCE(:certificate, certificate)
          WHERE digest = :digest`,
         { digest, at, certificate },

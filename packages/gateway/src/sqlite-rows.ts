@@ -29,6 +29,7 @@ export function toOutbox(row: Row | undefined): OutboxRow | undefined {
     deliverBy: text(row, "deliver_by"),
     eraseBy: text(row, "erase_by"),
     attempts: Number(row["attempts"]),
+    posted: row["posted"] === 1,
     nextAttempt: Number(row["next_attempt"]),
     pausedAt: Number(row["paused_at"]),
     lastError: optional(row, "last_error"),

@@ -42,6 +42,7 @@ export const INBOX = `
 export const SINCE_VERSION_5 = `
   CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   ALTER TABLE outbox ADD COLUMN paused_at INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE outbox ADD COLUMN posted INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE outbox ADD COLUMN emergency INTEGER NOT NULL DEFAULT 0;
   CREATE INDEX outbox_due
     ON outbox (recipient, emergency, next_attempt, created_at, paused_at, id, state)

@@ -10,6 +10,7 @@ export const messageChecks: Readonly<Record<string, (store: GatewayStore) => voi
     assert.deepEqual(withoutUndefined(store.findOutbox("1")), {
       ...rest,
       state: "queued",
+      posted: false,
       attempts: 0,
       receipts: [],
       content: { ...content, seed: new Uint8Array(content.seed) },
@@ -70,6 +71,22 @@ export const messageChecks: Readonly<Record<string, (store: GatewayStore) => voi
     store.eraseInbox("digest-2", "2026-11-24T09:02:00Z");
     const { clock, content } = store.findInbox("sender", "1") ?? {};
     assert.deepEqual([clock, content === undefined], [undefined, false]);
+  },
+
+  "knows for good what was posted, and waits with what is erased since until its deadline"(store) {
+    store.addOutbox(outgoing("1"));
+    store.addOutbox(outgoing("2"));
+    store.changeOutbox("1", { state: "sending", sealed: "s", attempts: 1, nextAttempt: 0 });
+    store.changeOutbox("1", { state: "queued", sealed: null });
+    assert.deepEqual(
+      ["1", "2"].map((id) => store.findOutbox(id)?.posted),
+      [true, false],
+    );
+    const at = "2026-11-24T09:02:00Z";
+    for (const digest of ["digest-1", "digest-2"]) store.eraseOutbox(digest, at, undefined);
+    const due = (time: string) => store.dueOutbox(Date.parse(time), 9).map(({ id }) => id);
+    assert.deepEqual(due("2026-12-01T09:01:59Z"), ["2"]);
+    assert.deepEqual(due("2026-12-01T09:02:00Z"), ["2", "1"]);
   },
 
   "erases the content and keeps the proof"(store) {

@@ -44,6 +44,8 @@ export interface OutboxRow {
   readonly deliverBy: string;
   readonly eraseBy: string;
   readonly attempts: number;
+  /** Whether it was ever sent: from then on its recipient may have it, whatever that says. */
+  readonly posted: boolean;
   /** Milliseconds since 1970. */
   readonly nextAttempt: number;
   /** When that was decided. A clock that shows less was set back since, and the attempt is due. */
@@ -219,6 +221,8 @@ export interface GatewayStore extends QuarantineStore, EventStore {
    * Rows in state queued or sending whose next attempt is due: its time has come, or the clock was set back behind the
    * moment at which that was set. Emergencies first, then the oldest; of each recipient at most `limit` emergencies and
    * as many others, so that the rows of one hide nobody else's.
+   * One that was posted and is erased is due at its delivery deadline: nothing is sent any more, and until then it may
+   * arrive.
    */
   dueOutbox(now: number, limit: number): readonly DueRow[];
   changeOutbox(id: string, change: OutboxChange): void;

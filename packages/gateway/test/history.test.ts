@@ -9,6 +9,7 @@ import type { NewInboxRow } from "../src/store.ts";
 import type { DraftRequest } from "../src/submit.ts";
 import { fixture, heldConsent, requestS011, requestS041 } from "./drafts.ts";
 import { createFederation, entityOf, NGO_B } from "./federation.ts";
+import { refuseAll } from "./withdrawing.ts";
 import {
   createExchange,
   digestOf,
@@ -70,6 +71,36 @@ describe("what was told of one person", () => {
     const body = JSON.parse(JSON.stringify(route.body).replaceAll(own, pseudonym));
     const refused = await submit(b, { ...route, body, private: sameCase(b, sent) });
     expect(codesOf(refused)).toContain("R61_TOGETHER_TOO_NARROW");
+  });
+
+  it("counts where the recipient says that it could not read it, until it is to be erased", async () => {
+    const exchange = identification();
+    const { b, settle, setTime } = exchange;
+    const [read] = [refuseAll(exchange, "PACKAGE_MALFORMED", ["Police-D", "NRM-D"])];
+    const sent = referral(TRADE, { person: "case-17" });
+    const { json } = await submit(b, sent);
+    await settle();
+    expect([b.store.findOutbox(json.id)?.state, read.length]).toEqual(["refused", 1]);
+    const refused = await submit(b, referral(ROUTE, { person: "case-17" }));
+    expect(codesOf(refused)).toEqual(["R61_TOGETHER_TOO_NARROW"]);
+    // The same once more tells nothing new.
+    const again = { ...sent, private: sameCase(b, sent) };
+    expect(codesOf(await submit(b, again))).toEqual([]);
+
+    setTime("2027-03-01T09:00:00Z");
+    b.gateway.maintain();
+    expect(codesOf(await submit(b, referral(ROUTE, { person: "case-17" })))).toEqual([]);
+  });
+
+  it("does not count where it was never posted", async () => {
+    const { b, intercept, settle, setTime } = identification();
+    intercept(() => Promise.reject(new TypeError("connection refused")));
+    const { json } = await submit(b, referral(TRADE, { person: "case-17" }));
+    await settle();
+    setTime("2026-12-02T09:02:00Z");
+    await settle();
+    expect(b.store.findOutbox(json.id)).toMatchObject({ state: "expired", posted: false });
+    expect(codesOf(await submit(b, referral(ROUTE, { person: "case-17" })))).toEqual([]);
   });
 
   it("outlives the process, and goes with the message", async () => {

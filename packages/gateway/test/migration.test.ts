@@ -123,6 +123,30 @@ describe("a message on its way when the database is brought up to date", () => {
   });
 });
 
+describe("a message in a database of the version before", () => {
+  it.each([
+    ["queued", 0, null, 0],
+    ["queued", 3, "GATEWAY_PEER_UNREACHABLE", 0],
+    ["queued", 3, "PACKAGE_KEY_UNKNOWN", 1],
+    ["sending", 1, null, 1],
+    ["decided", 1, null, 1],
+    ["refused", 1, "PACKAGE_MALFORMED", 1],
+    ["expired", 0, null, 0],
+    ["expired", 4, "GATEWAY_PEER_UNREACHABLE", 1],
+  ])("that is %s after %i attempts (%s) counts as posted: %i", (state, attempts, error, posted) => {
+    const path = write(`posted-${state}-${error}-${attempts}.db`, VERSION_4);
+    const db = new DatabaseSync(path);
+    db.prepare("UPDATE outbox SET state = ?, attempts = ?, last_error = ?, receipts = '[]'").run(
+      state,
+      attempts,
+      error,
+    );
+    db.close();
+    openSqliteStore(path).close();
+    expect(rowsOf(path, "SELECT DISTINCT posted FROM outbox")).toEqual([{ posted }]);
+  });
+});
+
 describe("a database of any other version", () => {
   it.each([3, 6, 99])("%i is refused with what to do first, and keeps what it holds", (version) => {
     const path = write(

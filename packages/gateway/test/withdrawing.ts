@@ -1,0 +1,128 @@
+import { createFixedClock, encodeUtf8, sha256Base64url } from "@safepassage/core";
+import { issueRefusal } from "@safepassage/message";
+import type { DecodedMessage } from "@safepassage/schema";
+import type { HistoryNote } from "../src/history-store.ts";
+import type { Sent } from "./correcting.ts";
+import { entityOf, type Name } from "./federation.ts";
+import {
+  type LocalAnswer,
+  NGO_B,
+  NOW,
+  requestS011,
+  type TestExchange,
+  type TestGateway,
+} from "./world.ts";
+
+/** Has NGO-B withdraw the consent that a message was sent on. */
+export async function withdraw({ b }: TestExchange, sent: Sent): Promise<LocalAnswer> {
+  const { private: hidden } = messageOf(b.store.findOutbox(sent.id));
+  return b.call("POST", "/withdrawals", {
+    digest: sent.digest,
+    consentRef: hidden["private.consentRefs"][0],
+    officer: { id: "staff-0042", assurance: 2 },
+  });
+}
+
+/** Queues a second message of the exchange of a first, on the same consent. */
+export async function queueAnother(
+  { b }: TestExchange,
+  first: Sent,
+  change: object = {},
+): Promise<Sent> {
+  const { private: hidden } = messageOf(b.store.findOutbox(first.id));
+  const [ref] = hidden["private.consentRefs"];
+  const draft = {
+    ...requestS011(),
+    private: { "private.exchangeId": hidden["private.exchangeId"], ...change },
+    consents: requestS011().consents?.map((consent) => ({ ...consent, ref })),
+  };
+  const { json, status } = await b.call("POST", "/messages", { draft, mode: "asIs" });
+  if (status !== 201) throw new TypeError(`not queued: ${JSON.stringify(json)}`);
+  return json;
+}
+
+/**
+ * Writes copies of a message that was sent into the store of its sender, as if they had been sent as well, and into that
+ * of its recipient, unless it `hasLost` them. Returns their digests.
+ */
+export function multiply(
+  { b, c }: TestExchange,
+  first: Sent,
+  count: number,
+  { hasLost = false } = {},
+): readonly string[] {
+  const [sent, received] = [b.store.findOutbox(first.id), c.store.findInbox(NGO_B, first.id)];
+  const [mine, theirs] = [sent?.content, received?.content];
+  if (!(sent && received && mine && theirs)) throw new TypeError("the first was not delivered");
+  const copies = Array.from({ length: count }, (_, index) => ({
+    id: crypto.randomUUID(),
+    digest: digestOfText(`copy ${index}`),
+  }));
+  b.store.transaction(() => {
+    for (const { id, digest } of copies) {
+      const row = { ...outgoing(sent), id, digest, content: mine, emergency: false };
+      b.store.addOutbox({ ...row, submission: undefined, history: noteOf(b, first, id, digest) });
+      b.store.changeOutbox(id, { state: "sending" });
+      b.store.changeOutbox(id, { state: "decided", receipts: sent.receipts });
+    }
+  });
+  c.store.transaction(() => {
+    for (const { id, digest } of hasLost ? [] : copies) {
+      const { erasedAt: _, mendedBy: __, ...row } = received;
+      const own = { id, digest, sealedDigest: digest, content: theirs };
+      c.store.addInbox({ ...row, ...own, history: noteOf(c, first, id, digest) });
+    }
+  });
+  return copies.map(({ digest }) => digest);
+}
+
+/** What is noted of a copy. */
+function noteOf({ store }: TestGateway, first: Sent, message: string, digest: string): HistoryNote {
+  const note = store.history.find(first.digest);
+  if (note === undefined) throw new TypeError("nothing is noted of the first");
+  return { ...note, record: { ...note.record, message, digest }, mentions: [] };
+}
+
+/** Has a recipient read what is posted to it, and say that it cannot. Returns the packages. */
+export function refuseAll(
+  { federation, intercept }: TestExchange,
+  code: string,
+  [sender, recipient]: readonly [Name, Name] = ["NGO-B", "NGO-C"],
+): string[] {
+  const read: string[] = [];
+  intercept((request) => (request.url.endsWith("/inbox") ? refuse(request) : undefined));
+  const refuse = async (request: Request): Promise<Response> => {
+    const text = await request.text();
+    read.push(text);
+    const receipt = issueRefusal(
+      { sealed: digestOfText(text), code },
+      {
+        ...{ self: entityOf(recipient), to: entityOf(sender) },
+        ...{ signer: federation.signers[recipient], clock: createFixedClock(NOW) },
+      },
+    );
+    return Response.json({ receipt }, { status: 400 });
+  };
+  return read;
+}
+
+/** Hands a package to NGO-C's gateway. Returns its receipts. */
+export async function post({ c }: TestExchange, sealed: string): Promise<readonly string[]> {
+  const headers = { "content-type": "application/jose" };
+  const request = new Request("http://c.test/inbox", { method: "POST", headers, body: sealed });
+  const response = await c.gateway.fetch(request);
+  return ((await response.json()) as { receipts?: string[] }).receipts ?? [];
+}
+
+export function messageOf(row: { content: { message: string } | undefined } | undefined) {
+  return JSON.parse(row?.content?.message ?? "null") as DecodedMessage;
+}
+
+const digestOfText = (text: string): string => sha256Base64url(encodeUtf8(text));
+
+/** The members of a row that a new one has. */
+function outgoing<T extends object>(row: T): T {
+  const state = ["state", "attempts", "posted", "lastError", "receipts", "sealed", "clock"];
+  const later = new Set([...state, "erasedAt", "certificate"]);
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !later.has(name))) as T;
+}
