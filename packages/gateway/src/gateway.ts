@@ -11,6 +11,7 @@ import { createMaintenance } from "./maintenance.ts";
 import { createPersonNames } from "./person-name.ts";
 import { publicRoutes } from "./public-routes.ts";
 import { boundAge } from "./registry-age.ts";
+import { scrubAfterErasure } from "./scrub-after-erasure.ts";
 import { createSender, type Sender } from "./sender.ts";
 import type { GatewayStore } from "./store.ts";
 import type { LocalTokens } from "./tokens.ts";
@@ -86,7 +87,8 @@ export interface Gateway {
  * @see `docs/spec/gateway.md`
  */
 export function createGateway(options: GatewayOptions): Gateway {
-  const { entity: self, store, clock = systemClock, backupDays = 30 } = options;
+  const { entity: self, clock = systemClock, backupDays = 30, reach = reachNothing } = options;
+  const store = scrubAfterErasure(options.store, reach);
   const log = visibleLog(options.log ?? (() => {}));
   if (options.officerKey.length !== 32) throw new RangeError("the officer key has 32 octets");
   const { monotonic = systemMonotonic, registryMaxAgeDays: maxAgeDays = 14 } = options;
@@ -110,7 +112,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     fetch: options.fetch ?? ((request, init) => fetch(request, init)),
     random: options.random ?? Math.random,
     retry: { ...RETRY, ...options.retry },
-    reach: options.reach ?? reachNothing,
+    reach,
     log,
     onError: options.onError ?? (() => {}),
     maxHeldOctets: options.maxHeldOctets ?? 67_108_864,

@@ -53,7 +53,7 @@ async function maintain(context: GatewayContext, isStopped: () => boolean): Prom
 
 /** Erases the messages that are due longest, as many as one part has. Returns whether there may be more. */
 function eraseOverdue(context: GatewayContext): boolean {
-  const { store, clock, reach } = context;
+  const { store, clock } = context;
   const at = toInstant(clock.now());
   const { inbox, outbox } = store.overdue(at.slice(0, 10), PART);
   const overdue = [
@@ -63,9 +63,6 @@ function eraseOverdue(context: GatewayContext): boolean {
   if (overdue.length === 0) return false;
   const values = valuesBesideAll(context, overdue);
   store.transaction(() => eraseAll(context, [...overdue, ...values], at));
-  reach("erasure.before-scrub");
-  store.scrub();
-  reach("erasure.after-scrub");
   return inbox.length === PART || outbox.length === PART;
 }
 

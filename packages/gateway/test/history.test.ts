@@ -88,7 +88,7 @@ describe("what was told of one person", () => {
     expect(codesOf(await submit(b, again))).toEqual([]);
 
     setTime("2027-03-01T09:00:00Z");
-    b.gateway.maintain();
+    await b.gateway.maintain();
     expect(codesOf(await submit(b, referral(ROUTE, { person: "case-17" })))).toEqual([]);
   });
 

@@ -1,0 +1,33 @@
+import type { Reach } from "./failpoints.ts";
+import type { GatewayStore } from "./store.ts";
+
+/**
+ * Has a store scrub its files after every transaction that erased content, whoever asked for it.
+ *
+ * @param reach - Told before and after, as it is a point at which the process may die.
+ * @see `docs/spec/gateway.md#store`
+ */
+export function scrubAfterErasure(store: GatewayStore, reach: Reach): GatewayStore {
+  let hasErased = false;
+  return {
+    ...store,
+    transaction(work) {
+      hasErased = false;
+      const result = store.transaction(work);
+      if (hasErased) {
+        reach("erasure.before-scrub");
+        store.scrub();
+        reach("erasure.after-scrub");
+      }
+      return result;
+    },
+    eraseInbox(...row) {
+      hasErased = true;
+      store.eraseInbox(...row);
+    },
+    eraseOutbox(...row) {
+      hasErased = true;
+      store.eraseOutbox(...row);
+    },
+  };
+}
