@@ -1,10 +1,12 @@
 import { ProtocolError, toInstant } from "@safepassage/core";
 import type { OpenedMessage } from "@safepassage/message";
-import type { Body, DecodedMessage, Leaf } from "@safepassage/schema";
+import { BODY_BOUNDS, type Body, type DecodedMessage, type Leaf } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
 import { createCopyFinder, recordCopies } from "./copies.ts";
 import { digestsToErase, eraseAll, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import { noteOf } from "./history-note.ts";
+import { inParts } from "./in-parts.ts";
+import { noteContradiction } from "./join-receipts.ts";
 import { prepareDraft, signPrepared } from "./prepare-draft.ts";
 import { composeReply } from "./reply.ts";
 import type { InboxRow, NewOutboxRow, OutboxRow } from "./store.ts";
@@ -13,8 +15,6 @@ import type { InboxRow, NewOutboxRow, OutboxRow } from "./store.ts";
 export interface FollowUp {
   /** Writes; runs inside the transaction that stores the message. */
   apply(): void;
-  /** Whether something was erased, so that the files have to be scrubbed after the commit. */
-  readonly erases: boolean;
 }
 
 /**
@@ -28,21 +28,22 @@ export function followUpOf(context: GatewayContext, opened: OpenedMessage): Foll
     case "erasureCertificate":
       return followCertificate(context, opened);
     default:
-      return { apply: () => {}, erases: false };
+      return { apply: () => {} };
   }
 }
 
 /** The recipient's part: destroy what the sender of it wants erased, and say so, signed. */
 function followCorrection(context: GatewayContext, opened: OpenedMessage): FollowUp {
-  const targets = [...digestsToErase(opened.message.body)].flatMap((digest) => {
+  const other = opened.sender.entity;
+  const digests = [...digestsToErase(opened.message.body)];
+  const targets = digests.flatMap((digest) => {
     const row = context.store.findInboxByDigest(digest);
     // Only who sent a message can have it erased.
-    if (row?.sender !== opened.sender.entity || row.content === undefined) return [];
+    if (row?.sender !== other || row.content === undefined) return [];
     // A value goes with its message: alone it would leave the wrong one, on this side only.
     return isValueOfHeld(context, row) ? [] : [row];
   });
   const at = toInstant(context.clock.now());
-  const other = opened.sender.entity;
   const finder = createCopyFinder(context, "outbox", other);
   const found = targets.map((target) => ({ target, copies: finder.find(target) }));
   const copies = new Map(
@@ -50,10 +51,9 @@ function followCorrection(context: GatewayContext, opened: OpenedMessage): Follo
   );
   const values = valuesBesideAll(context, [...targets, ...copies.values()]);
   const certificates = [...targets, ...values, ...copies.values()].flatMap((row) =>
-    certify(context, opened, row, at),
+    certify(context, opened, row, { at, inReplyTo: opened.message.clear["env.messageId"] }),
   );
   return {
-    erases: targets.length > 0,
     apply() {
       for (const { target, copies: those } of found) {
         context.store.eraseInbox(target.digest, at);
@@ -63,42 +63,90 @@ function followCorrection(context: GatewayContext, opened: OpenedMessage): Follo
       eraseAll(context, values, at);
       for (const digest of copies.keys()) context.store.eraseOutbox(digest, at, undefined);
       for (const row of certificates) context.store.addOutbox(row);
+      expectToErase(context, other, digests, at);
     },
   };
 }
 
-/** The certificate as a message of its own. The data goes in any case, also where this fails. */
+/** Notes what a sender wants erased, or has erased itself, that is not here: it may still be on its way. */
+function expectToErase(
+  { store }: GatewayContext,
+  sender: string,
+  digests: readonly string[],
+  at: string,
+): void {
+  for (const digest of digests) {
+    const ref = `${sender} ${digest}`;
+    if (store.findInboxByDigest(digest) !== undefined || store.hasEvent(AWAITED, ref)) continue;
+    store.addEvent({ kind: AWAITED, at, ref });
+  }
+}
+
+/**
+ * Erases a message that arrives after its own sender has asked for its erasure, and certifies that. Runs inside the
+ * transaction that stores it. Returns whether it was erased.
+ *
+ * @see `docs/spec/gateway.md#erasure`
+ */
+export function eraseAwaited(context: GatewayContext, opened: OpenedMessage): boolean {
+  const { store, clock } = context;
+  const { digest, sender } = opened;
+  if (!store.hasEvent(AWAITED, `${sender.entity} ${digest}`)) return false;
+  const row = store.findInboxByDigest(digest);
+  if (row === undefined || isValueOfHeld(context, row)) return false;
+  const at = toInstant(clock.now());
+  const named = { kind: "names", key: digest } as const;
+  const asking = store.history
+    .under(named, MOST_ASKING, { own: false, other: sender.entity })
+    .find(({ record }) => record.messageType === "correction" && record.action === "erase");
+  // None where it is a copy that its author has destroyed itself, and certified.
+  if (asking !== undefined) {
+    const certificates = certify(context, opened, row, { at, inReplyTo: asking.record.message });
+    for (const certificate of certificates) store.addOutbox(certificate);
+  }
+  eraseAll(context, [row], at);
+  return true;
+}
+
+/**
+ * The certificate as a message of its own. The data goes in any case, also where this fails.
+ *
+ * @param cause - What the erasure follows from: the correction, or, where that came before, the message itself.
+ * @param inReplyTo - Id of the correction.
+ */
 function certify(
   context: GatewayContext,
-  correction: OpenedMessage,
+  cause: OpenedMessage,
   target: InboxRow | OutboxRow,
-  at: string,
+  { at, inReplyTo }: { readonly at: string; readonly inReplyTo: string },
 ): readonly NewOutboxRow[] {
-  const { clear } = correction.message;
   const original = JSON.parse(target.content?.message ?? "null") as DecodedMessage;
   const roots = [original.clear["env.digest.private"], original.clear["env.digest.body"]];
   const horizon = new Date(context.clock.now().getTime() + context.backupDays * DAY_MS);
+  // Above the bound the two digests that all others hang from say the same.
+  const listed = target.resolved.length > MAX_LISTED ? roots : target.resolved;
   const leaves: readonly Leaf[] = [
     { f: "erasure.messageDigest", v: target.digest },
-    // Above the bound the two digests that all others hang from say the same.
-    ...(target.resolved.length > MAX_LISTED ? roots : target.resolved).map((v) => ({
-      f: "erasure.disclosures",
-      v,
-    })),
     { f: "erasure.method", v: "overwritten" },
     { f: "erasure.at", v: at },
     { f: "erasure.backupHorizon", v: horizon.toISOString().slice(0, 10) },
     { f: "erasure.exception", v: "none" },
   ];
+  const disclosures = listed.map((v) => ({ f: "erasure.disclosures", v }));
+  const [first = []] = inParts(disclosures, BODY_BOUNDS.leaves - leaves.length);
+  const rest = inParts(disclosures.slice(first.length), BODY_BOUNDS.leaves);
   try {
-    const draft = composeReply(context, correction.message, {
+    const draft = composeReply(context, cause.message, {
       messageType: "erasureCertificate",
-      officer: { id: "gateway", assurance: correction.agreement.minAssurance },
-      inReplyTo: clear["env.messageId"],
-      group: { kind: "erasure", leaves },
+      officer: { id: "gateway", assurance: cause.agreement.minAssurance },
+      inReplyTo,
+      groups: [
+        { kind: "erasure", leaves: [...leaves, ...first] },
+        ...rest.map((part) => ({ kind: "erasure", leaves: part })),
+      ],
     });
     const { self } = context;
-    const also = noteOf(correction.message, { self, digest: correction.digest, at });
+    const also = noteOf(cause.message, { self, digest: cause.digest, at });
     // It holds digests and no data: it draws on no message.
     const known = { also: [also], sources: [] };
     return [signPrepared(context, prepareDraft(context, draft, "asIs", known), known)];
@@ -111,25 +159,51 @@ function certify(
 
 /** The sender's part: what it had asked to be erased goes here too, and the proof is kept. */
 function followCertificate(context: GatewayContext, opened: OpenedMessage): FollowUp {
-  const rows = leavesOf(opened.message.body).flatMap(({ f, v }) => {
-    if (f !== "erasure.messageDigest" || typeof v !== "string") return [];
-    const row = context.store.findOutboxByDigest(v);
-    const asked = context.store.hasEvent("erasureRequested", v);
+  const digests = leavesOf(opened.message.body).flatMap(({ f, v }) =>
+    f === "erasure.messageDigest" && typeof v === "string" ? [v] : [],
+  );
+  const rows = digests.flatMap((digest) => {
+    const row = context.store.findOutboxByDigest(digest);
+    const asked = context.store.hasEvent("erasureRequested", digest);
     return row?.recipient === opened.sender.entity && asked ? [row] : [];
   });
+  const other = opened.sender.entity;
+  const destroyed = destroySent(context, other, rows, opened.digest);
+  return {
+    apply() {
+      for (const row of rows) settleUntaken(context, row);
+      destroyed.apply();
+      // Of its own replies it has erased some that may still be on their way here.
+      expectToErase(context, other, digests, toInstant(context.clock.now()));
+    },
+  };
+}
+
+/**
+ * Destroys messages that this agency sent to another, what replies have copied from them, and the values that go with either.
+ *
+ * @param certificate - Digest of the certificate that says that their recipient has done so. Left out: nobody says that it
+ *   had them.
+ */
+export function destroySent(
+  context: GatewayContext,
+  recipient: string,
+  rows: readonly OutboxRow[],
+  certificate?: string,
+): FollowUp {
+  const { store } = context;
   const at = toInstant(context.clock.now());
   // Its own data, come back: the certificate of the other side does not cover this copy.
-  const finder = createCopyFinder(context, "inbox", opened.sender.entity);
+  const finder = createCopyFinder(context, "inbox", recipient);
   const found = rows.map((row) => ({ row, copies: finder.find(row) }));
   const gone = [...rows, ...found.flatMap(({ copies }) => copies.erased)];
   const values = valuesBesideAll(context, gone);
   return {
-    erases: rows.length > 0,
     apply() {
       for (const { row, copies } of found) {
-        context.store.eraseOutbox(row.digest, at, opened.digest);
-        context.store.addEvent({ kind: "erased", at, ref: row.digest });
-        for (const { digest } of copies.erased) context.store.eraseInbox(digest, at);
+        store.eraseOutbox(row.digest, at, certificate);
+        store.addEvent({ kind: "erased", at, ref: row.digest });
+        for (const { digest } of copies.erased) store.eraseInbox(digest, at);
         recordCopies(context, row.digest, copies, at);
       }
       eraseAll(context, values, at);
@@ -137,9 +211,20 @@ function followCertificate(context: GatewayContext, opened: OpenedMessage): Foll
   };
 }
 
+/** What its recipient has destroyed it had, also where it has signed no receipt, or a refusal. */
+function settleUntaken(context: GatewayContext, row: OutboxRow): void {
+  if (row.state === "delivered" || row.state === "decided") return;
+  if (row.state === "refused") noteContradiction(context, row);
+  else context.store.changeOutbox(row.id, { state: "delivered", sealed: null, lastError: null });
+}
+
 function leavesOf(body: Body): readonly Leaf[] {
   return Object.values(body).flatMap(({ leaves }) => leaves);
 }
 
+/** Kind of the event that a message is to be erased when it arrives; `ref` has its sender and digest. */
+const AWAITED = "eraseOnArrival";
+/** Far more than ask for one message. */
+const MOST_ASKING = 1024;
 const DAY_MS = 86_400_000;
 const MAX_LISTED = 400;

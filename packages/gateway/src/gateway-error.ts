@@ -100,8 +100,8 @@ export const GATEWAY_ERRORS = {
   },
   GATEWAY_WITHDRAWAL_IMPOSSIBLE: {
     fault: "caller",
-    title: "The message was not sent on this consent, or is not with its recipient",
-    hint: "Name a delivered message and one of the consents it was sent on.",
+    title: "The message does not rest on this consent alone, is erased, or was never posted",
+    hint: "Name a message that was posted, and one of the consents it was sent on.",
     spec: "gateway#erasure",
   },
   GATEWAY_RECEIPTS_MISSING: {

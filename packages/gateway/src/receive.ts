@@ -20,10 +20,10 @@ import { TrustError } from "@safepassage/trust";
 import { decisionOf, type Judgement } from "@safepassage/validator";
 import { startClock } from "./answer-clock.ts";
 import type { GatewayContext } from "./context.ts";
-import { followUpOf } from "./erasure.ts";
+import { eraseAwaited, followUpOf } from "./erasure.ts";
 import { correctedBy } from "./held-target.ts";
-import { historyOf } from "./history.ts";
 import { noteOf } from "./history-note.ts";
+import { historyOfArrival } from "./history-of-arrival.ts";
 import { noteAnswer } from "./note-answer.ts";
 import {
   alarmEmergency,
@@ -96,7 +96,7 @@ export function receivePackage(context: GatewayContext, octets: Uint8Array): Rec
   }
   reach("inbox.after-open");
 
-  const history = historyOf(context, opened);
+  const history = historyOfArrival(context, opened);
   const judgement = judgeOpened(opened, {
     registry: context.registry(),
     now: context.clock.now(),
@@ -134,7 +134,7 @@ function settle(
   const mended = accepted ? findMended(context, opened) : [];
 
   reach("inbox.before-commit");
-  store.transaction(() => {
+  const isErased = store.transaction(() => {
     admit(context, opened);
     if (stored) {
       storeMessage(context, opened, judgement, { receipts, sealedDigest, arrived, history });
@@ -148,20 +148,20 @@ function settle(
     followUp?.apply();
     recordMended(context, mended, opened.digest);
     if (accepted) noteAnswer(context, "outbox", opened.sender.entity, opened.message, arrived);
+    const erased = stored && eraseAwaited(context, opened);
     reach("inbox.in-commit");
+    return erased;
   });
   reach("inbox.after-commit");
-  if (followUp?.erases === true) {
-    reach("erasure.before-scrub");
-    store.scrub();
-    reach("erasure.after-scrub");
-  }
   const peer = opened.sender.entity;
   context.log({ event: verdict, ref: opened.digest, peer });
   for (const { digest } of mended) context.log({ event: "mended", ref: digest, peer });
   if (verdict === "quarantine") announceAlarms(context);
-  if (verdict === "reject" && claimsThreatToLife(opened.message)) {
-    alarmEmergency(context, "emergencyRefused", { ref: sealedDigest, code: "rejected", peer });
+  if ((isErased || !stored) && claimsThreatToLife(opened.message)) {
+    const what = isErased
+      ? { ref: opened.digest, code: "erased" }
+      : { ref: sealedDigest, code: "rejected" };
+    alarmEmergency(context, "emergencyRefused", { ...what, peer });
   }
   return receipts;
 }

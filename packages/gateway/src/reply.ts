@@ -9,14 +9,14 @@ export interface Reply {
   readonly messageType: string;
   readonly inReplyTo: string;
   readonly officer: { readonly id: string; readonly assurance: number };
-  readonly group: { readonly kind: string; readonly leaves: readonly Leaf[] };
+  readonly groups: readonly { readonly kind: string; readonly leaves: readonly Leaf[] }[];
 }
 
 /** Drafts a message of the same exchange from this agency to the other party. */
 export function composeReply(
   context: GatewayContext,
   earlier: DecodedMessage,
-  { messageType, inReplyTo, officer, group }: Reply,
+  { messageType, inReplyTo, officer, groups }: Reply,
 ): Draft {
   const { self, clock } = context;
   const { clear, private: hidden } = earlier;
@@ -41,7 +41,9 @@ export function composeReply(
     test: registry.test,
     officerRef: createOfficerRef(officer.id, context.officerKey),
     officerAssurance: officer.assurance,
-    body: { [randomId()]: { kind: group.kind, links: [], leaves: group.leaves } },
+    body: Object.fromEntries(
+      groups.map(({ kind, leaves }) => [randomId(), { kind, links: [], leaves }]),
+    ),
     clock,
     // The same two agencies: what admitted the transfer one way is named the other way.
     clear: { "env.transfer.basis": clear["env.transfer.basis"], "env.handling.conditions": [] },

@@ -1,11 +1,13 @@
 import type { Prepared } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
+import type { Draft } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
 import { createDispatch, type Dispatch } from "./dispatch.ts";
+import { destroySent } from "./erasure.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { type Known, prepareDraft, signPrepared } from "./prepare-draft.ts";
-import type { OutboxState, Submission } from "./store.ts";
+import type { NewOutboxRow, OutboxState, Submission } from "./store.ts";
 import { findSubmitted, nameSubmission } from "./submission.ts";
 import { composeRequest, type DraftRequest } from "./submit.ts";
 import { composeWithdrawal, type WithdrawalRequest } from "./withdrawal.ts";
@@ -17,6 +19,8 @@ export interface Submitted {
   /** SHA-256 of the issuer-signed JWT. */
   readonly digest: string;
   readonly state: OutboxState;
+  /** Of a withdrawal that takes several corrections: digests of the others. */
+  readonly further?: readonly string[];
   /** What the recipient will decide, as far as the sender can know. */
   readonly verdict?: Judgement["verdict"];
   readonly findings?: Judgement["findings"];
@@ -73,20 +77,25 @@ export function createSender(context: GatewayContext): Sender {
   const enqueue = (
     prepared: Prepared,
     known: Known,
-    { submission, apply }: { submission: Submission | undefined; apply?: () => void },
+    submission: Submission | undefined,
+    also: { readonly rows?: readonly NewOutboxRow[]; apply?(): void } = {},
   ): Submitted => {
     const row = signPrepared(context, prepared, known, submission);
+    const { rows = [] } = also;
     reach("outbox.before-store");
     store.transaction(() => {
-      store.addOutbox(row);
-      apply?.();
+      for (const one of [row, ...rows]) store.addOutbox(one);
+      also.apply?.();
       reach("outbox.in-store");
     });
     reach("outbox.after-store");
-    context.log({ event: "queued", ref: row.digest, peer: row.recipient });
+    for (const { digest: ref, recipient: peer } of [row, ...rows]) {
+      context.log({ event: "queued", ref, peer });
+    }
     const { verdict, findings, evaluated, notEvaluated } = prepared.judgement;
     const judged = { verdict, findings, evaluated, notEvaluated };
-    return { id: row.id, digest: row.digest, state: "queued", ...judged };
+    const further = rows.length === 0 ? {} : { further: rows.map(({ digest }) => digest) };
+    return { id: row.id, digest: row.digest, state: "queued", ...further, ...judged };
   };
 
   return {
@@ -101,7 +110,7 @@ export function createSender(context: GatewayContext): Sender {
       const known = knownOf(request);
       try {
         const prepared = prepareDraft(context, draft, mode, known);
-        const queued = enqueue(prepared, known, { submission });
+        const queued = enqueue(prepared, known, submission);
         if (mode === "asIs") return queued;
         const { account, leaks } = prepared;
         return { ...queued, findings: [...(queued.findings ?? []), ...leaks], account };
@@ -114,7 +123,7 @@ export function createSender(context: GatewayContext): Sender {
       const submission = nameSubmission("/withdrawals", idempotencyKey, request);
       const before = submittedBefore(submission);
       if (before !== undefined) return before;
-      const { draft, recipient, apply } = composeWithdrawal(context, request);
+      const { drafts, recipient, asked, untaken } = composeWithdrawal(context, request);
       const recipients = [recipient];
       const event = {
         kind: "consentWithdrawn",
@@ -123,8 +132,16 @@ export function createSender(context: GatewayContext): Sender {
       };
       // It holds digests and no data: it draws on no message.
       const known = { event, sources: [] };
-      const prepared = prepareDraft(context, draft, "asIs", known);
-      return enqueue(prepared, known, { submission, apply });
+      const [first, ...others] = drafts;
+      const prepare = (draft: Draft): Prepared => prepareDraft(context, draft, "asIs", known);
+      const rows = others.map((draft) => signPrepared(context, prepare(draft), known));
+      const gone = destroySent(context, recipient, untaken);
+      const apply = (): void => {
+        const at = toInstant(clock.now());
+        for (const ref of asked) store.addEvent({ kind: "erasureRequested", at, ref });
+        gone.apply();
+      };
+      return enqueue(prepare(first), known, submission, { rows, apply });
     },
   };
 }

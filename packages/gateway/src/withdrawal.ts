@@ -1,10 +1,18 @@
-import { toInstant } from "@safepassage/core";
-import { CONSENT_BASES, coversBasis, type DecodedMessage, type Draft } from "@safepassage/schema";
+import { randomId } from "@safepassage/message";
+import {
+  BODY_BOUNDS,
+  CONSENT_BASES,
+  coversBasis,
+  type DecodedMessage,
+  type Draft,
+  valueSchema,
+} from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
-import { acceptedAt, eraseAll, valuesBesideAll } from "./corrections-of.ts";
+import { acceptedAt, valuesBesideAll } from "./corrections-of.ts";
 import { GatewayError } from "./gateway-error.ts";
+import { inParts } from "./in-parts.ts";
 import { composeReply } from "./reply.ts";
-import type { OutboxRow } from "./store.ts";
+import type { InboxRow, OutboxRow } from "./store.ts";
 
 /** What a case system says when a consent is withdrawn. */
 export interface WithdrawalRequest {
@@ -14,19 +22,22 @@ export interface WithdrawalRequest {
   readonly officer: { readonly id: string; readonly assurance: number };
 }
 
-/** A correction that has the data of a withdrawn consent erased. */
+/** Corrections that have the data of a withdrawn consent erased. */
 export interface Withdrawal {
-  readonly draft: Draft;
+  /** One at least; the first names the message that the case system named. */
+  readonly drafts: readonly [Draft, ...Draft[]];
   readonly recipient: string;
-  /** Writes; runs inside the transaction that stores the correction. */
-  apply(): void;
+  /** Digests of the messages whose erasure the recipient is asked for, and of the values that go with them. */
+  readonly asked: readonly string[];
+  /** What the recipient has not said that it took: it is destroyed here at once, and nothing of it sent any more. */
+  readonly untaken: readonly OutboxRow[];
 }
 
 /**
- * Writes the correction that tells a recipient to erase a message, since the consent that it was
+ * Writes the corrections that tell a recipient to erase a message, since the consent that it was
  * sent on was withdrawn, and with it every other message of the exchange on that consent.
  *
- * What has not arrived yet is not sent any more.
+ * Whatever was posted is named, also where its recipient says that it did not take it.
  *
  * @throws {@link GatewayError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
  */
@@ -34,12 +45,12 @@ export function composeWithdrawal(
   context: GatewayContext,
   { digest, consentRef, officer }: WithdrawalRequest,
 ): Withdrawal {
-  const { store, clock } = context;
+  const { store } = context;
   const row = store.findOutboxByDigest(digest);
   if (row === undefined) throw new GatewayError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
   const impossible = (why: string) => new GatewayError("GATEWAY_WITHDRAWAL_IMPOSSIBLE", why);
   if (row.content === undefined) throw impossible("the message is erased");
-  if (row.state !== "delivered" && row.state !== "decided") throw impossible("not delivered");
+  if (!row.posted) throw impossible("not sent yet");
 
   const original = JSON.parse(row.content.message) as DecodedMessage;
   if (!original.private["private.consentRefs"].includes(consentRef)) {
@@ -47,47 +58,44 @@ export function composeWithdrawal(
   }
   if (!restsOnConsentAlone(original)) throw impossible("the message rests on another basis too");
 
-  const sent = store
+  const others = store
     .held(row.content.exchangeId)
     .outbox.filter(
       (other) =>
+        other.id !== row.id &&
         other.recipient === row.recipient &&
         restsOn(messageOf(other), consentRef) &&
         restsOnConsentAlone(messageOf(other)),
     );
-  const rows = [row, ...sent.filter(({ id }) => id !== row.id)].slice(0, MAX_TARGETS);
-  const arrived = rows.filter(({ state }) => MAY_HAVE_ARRIVED.has(state));
-  const draft = composeReply(context, original, {
-    messageType: "correction",
-    officer,
-    inReplyTo: row.id,
-    group: {
-      kind: "correction",
-      leaves: [
-        ...targetsIn(arrived).map((v) => ({ f: "correction.target", v })),
-        { f: "correction.action", v: "erase" },
-        { f: "correction.reason", v: "consentWithdrawn" },
+  const named = [row, ...others.filter(({ posted }) => posted)];
+  const correctionOf = (part: readonly OutboxRow[]): Draft =>
+    // It answers one of those that it names: the others may be erased when it arrives.
+    composeReply(context, original, {
+      messageType: "correction",
+      officer,
+      inReplyTo: (part[0] ?? row).id,
+      groups: [
+        {
+          kind: "correction",
+          leaves: [
+            ...part.map((target) => ({ f: "correction.target", v: targetOf(target) })),
+            { f: "correction.action", v: "erase" },
+            { f: "correction.reason", v: "consentWithdrawn" },
+          ],
+        },
       ],
-    },
-  });
+    });
+  const [first = [], ...further] = inParts(named, MOST_TARGETS);
+  // New values go with their message: those that were not accepted are not sent any more.
+  const values = valuesBesideAll(context, named).filter(isSent);
   return {
-    draft,
+    drafts: [correctionOf(first), ...further.map(correctionOf)],
     recipient: row.recipient,
-    apply() {
-      const at = toInstant(clock.now());
-      for (const { digest: ref } of arrived) store.addEvent({ kind: "erasureRequested", at, ref });
-      for (const { digest: ref, state } of rows) {
-        if (state === "delivered" || state === "decided") continue;
-        store.eraseOutbox(ref, at, undefined);
-        store.addEvent({ kind: "erased", at, ref });
-      }
-      // New values go with their message: those that have not arrived are not sent any more.
-      const values = valuesBesideAll(context, arrived);
-      for (const value of values) {
-        if (acceptedAt(value) === undefined) eraseAll(context, [value], at);
-        else store.addEvent({ kind: "erasureRequested", at, ref: value.digest });
-      }
-    },
+    asked: [...named, ...values.filter(({ posted }) => posted)].map(({ digest: ref }) => ref),
+    untaken: [
+      ...[row, ...others].filter(({ state }) => state !== "delivered" && state !== "decided"),
+      ...values.filter((value) => acceptedAt(value) === undefined),
+    ],
   };
 }
 
@@ -102,24 +110,27 @@ function restsOn({ private: hidden }: DecodedMessage, consentRef: string): boole
   return (hidden["private.consentRefs"] ?? []).includes(consentRef);
 }
 
-/** Paths of all messages, as many of each as the correction has room for, and one at least. */
-function targetsIn(rows: readonly OutboxRow[]): readonly { message: string; path: string }[] {
-  const each = Math.floor(MAX_TARGETS / rows.length);
-  return rows.flatMap((row) => {
-    const paths = Object.entries(messageOf(row).body).flatMap(([gid, { leaves }]) =>
-      leaves.map(({ f }) => `${gid}/${f}`),
-    );
-    return [...new Set(paths)].slice(0, each).map((path) => ({ message: row.digest, path }));
-  });
+interface Target extends Record<string, string> {
+  readonly message: string;
+  readonly path: string;
 }
+
+/** One path stands for the message: an erasure takes all of it. */
+function targetOf(row: OutboxRow): Target {
+  const targets = Object.entries(messageOf(row).body)
+    .flatMap(([gid, { leaves }]) => leaves.map(({ f }) => `${gid}/${f}`))
+    .map((path) => ({ message: row.digest, path }));
+  // Where a life was at stake, a message of unsound shape may have been sent: its data goes all the same.
+  const standIn = { message: row.digest, path: `${randomId()}/subject.pseudonym` };
+  const schema = valueSchema("correction.target");
+  return targets.find((target) => schema.safeParse(target).success) ?? standIn;
+}
+
+const isSent = (row: InboxRow | OutboxRow): row is OutboxRow => "recipient" in row;
 
 function messageOf({ content }: OutboxRow): DecodedMessage {
   return JSON.parse(content?.message ?? "null") as DecodedMessage;
 }
 
-const MAX_TARGETS = 64;
-const MAY_HAVE_ARRIVED: ReadonlySet<OutboxRow["state"]> = new Set([
-  "sending",
-  "delivered",
-  "decided",
-]);
+/** Action and reason are leaves of the same group. */
+const MOST_TARGETS = BODY_BOUNDS.leaves - 2;

@@ -1,5 +1,6 @@
-import { canonicalJson, decodeBase64urlText, sha256Base64url } from "@safepassage/core";
+import { canonicalJson, decodeBase64urlText, encodeUtf8, sha256Base64url } from "@safepassage/core";
 import { describe, expect, it } from "vitest";
+import { correctUnchecked, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { entityOf, NGO_B, NGO_C } from "./federation.ts";
 import { createForge, type Forge, type Make } from "./forge.ts";
@@ -44,6 +45,29 @@ describe("a signed message without members of its private part", () => {
       return { ...rest, urgency: EMERGENCY };
     });
     expect(exchange.c.store.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
+  });
+
+  it("is erased where its sender has withdrawn it before it came, and its alarms stay", async () => {
+    const exchange = createExchange();
+    const { c } = exchange;
+    const sent = await refer(exchange);
+    const response = await deliver(
+      exchange,
+      () => ({ urgency: EMERGENCY }),
+      async (digest) => {
+        const body = valueFor({ digest }, `${NEED}/need.services`, [], "erase");
+        expect((await correctUnchecked(exchange, sent, body)).verdict).toBe("accept");
+      },
+    );
+    expect(response.status).toBe(200);
+    const { digest = "", content } = c.store.quarantined()[0] ?? {};
+    expect([c.store.hasEvent("erased", digest), content]).toEqual([true, undefined]);
+    const events = c.log.map(({ event }) => event);
+    expect(events).toEqual(expect.arrayContaining(["quarantineAlarm", "emergencyRefused"]));
+    const { json } = await quarantine(exchange);
+    expect(json.refused).toEqual([{ at: NOW, code: "erased", digest, sender: NGO_B }]);
+    // Of a message without an exchange nothing can be certified in it.
+    expect(c.store.events("certificateFailed")).toMatchObject([{ ref: digest }]);
   });
 
   it("is refused where it claims none", async () => {
@@ -195,6 +219,7 @@ describe("an emergency that is refused", () => {
 async function deliver(
   exchange: TestExchange,
   change: (hidden: Record<string, unknown>) => object,
+  before: (digest: string) => Promise<void> = async () => {},
 ): Promise<Response> {
   const { sdJwt, build, pack } = await createForge(exchange);
   const disclosed = sdJwt
@@ -210,7 +235,9 @@ async function deliver(
     // The last two are body and private.
     return digests.slice(-2).sort();
   };
-  return postPackage(exchange, pack(build(remake)));
+  const remade = build(remake);
+  await before(sha256Base64url(encodeUtf8(remade.split("~")[0] ?? "")));
+  return postPackage(exchange, pack(remade));
 }
 
 function quarantine({ c }: TestExchange) {

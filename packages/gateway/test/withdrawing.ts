@@ -4,6 +4,7 @@ import type { DecodedMessage } from "@safepassage/schema";
 import type { HistoryNote } from "../src/history-store.ts";
 import type { Sent } from "./correcting.ts";
 import { entityOf, type Name } from "./federation.ts";
+import { postPackage } from "./partner.ts";
 import {
   type LocalAnswer,
   NGO_B,
@@ -107,10 +108,8 @@ export function refuseAll(
 }
 
 /** Hands a package to NGO-C's gateway. Returns its receipts. */
-export async function post({ c }: TestExchange, sealed: string): Promise<readonly string[]> {
-  const headers = { "content-type": "application/jose" };
-  const request = new Request("http://c.test/inbox", { method: "POST", headers, body: sealed });
-  const response = await c.gateway.fetch(request);
+export async function post(exchange: TestExchange, sealed: string): Promise<readonly string[]> {
+  const response = await postPackage(exchange, sealed);
   return ((await response.json()) as { receipts?: string[] }).receipts ?? [];
 }
 

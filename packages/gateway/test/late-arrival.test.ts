@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { correctUnchecked, NEED, refer, type Sent, valueFor } from "./correcting.ts";
+import { messageOf, post, queueAnother, withdraw } from "./withdrawing.ts";
+import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
+
+describe("a message that arrives after its sender has withdrawn it", () => {
+  it("is answered as any, erased and certified", async () => {
+    const exchange = createExchange();
+    const { b, settle } = exchange;
+    const first = await refer(exchange);
+    const second = await queueAnother(exchange, first);
+    const sealed = await heldUp(exchange);
+    expect((await withdraw(exchange, first)).status).toBe(201);
+    await settle();
+    const before = await b.call("GET", `/messages/${second.digest}`);
+    expect(before.json).toMatchObject({ state: "sending", erasureRequested: true });
+
+    const receipts = await post(exchange, sealed);
+    expect(receipts).toHaveLength(2);
+    expect(await post(exchange, sealed)).toEqual(receipts);
+    expectErased(exchange, second);
+    await settle();
+    const { json } = await b.call("GET", `/messages/${second.digest}`);
+    expect(json).toMatchObject({ state: "delivered", erasureRequested: true });
+    const certificate = b.store.findInboxByDigest(json.certificate);
+    const leaves = Object.values(messageOf(certificate).body).flatMap((group) => group.leaves);
+    expect(leaves).toContainEqual({ f: "erasure.messageDigest", v: second.digest });
+
+    // The verdict may still come by the way of late receipts.
+    const headers = { "content-type": "application/jwt" };
+    const body = receipts[1] ?? "";
+    await b.gateway.fetch(new Request("http://b.test/receipts", { method: "POST", headers, body }));
+    expect(b.store.findOutbox(second.id)?.state).toBe("decided");
+  });
+
+  it("is erased also where it is the only one of its exchange", async () => {
+    const exchange = createExchange();
+    const { b, c, settle } = exchange;
+    const { json: sent } = await b.call("POST", "/messages", {
+      draft: requestS011(),
+      mode: "asIs",
+    });
+    const sealed = await heldUp(exchange);
+    const { json } = await withdraw(exchange, sent);
+    await settle();
+    expect(c.store.findInboxByDigest(json.digest)?.state).toBe("accepted");
+    await post(exchange, sealed);
+    expectErased(exchange, sent);
+    await settle();
+    expect(b.store.findOutbox(sent.id)?.certificate).toBeDefined();
+  });
+
+  it("is not expired before its deadline, and then is, if nobody has said anything", async () => {
+    const exchange = createExchange();
+    const { b, settle, setTime } = exchange;
+    const first = await refer(exchange);
+    const second = await queueAnother(exchange, first);
+    await heldUp(exchange);
+    await withdraw(exchange, first);
+    setTime("2026-11-30T09:02:00Z");
+    await settle();
+    expect(b.store.findOutbox(second.id)?.state).toBe("sending");
+    setTime(b.store.findOutbox(second.id)?.deliverBy ?? "");
+    await settle();
+    expect(b.store.findOutbox(second.id)?.state).toBe("expired");
+  });
+
+  it("raises an alarm where it says that a life is at stake", async () => {
+    const exchange = createExchange();
+    const { c } = exchange;
+    const first = await refer(exchange);
+    const urgency = { level: "emergency", ground: "threatToLife" };
+    const second = await queueAnother(exchange, first, { "private.urgency": urgency });
+    const sealed = await heldUp(exchange);
+    await withdraw(exchange, first);
+    await exchange.settle();
+    await post(exchange, sealed);
+    expectErased(exchange, second);
+    expect(c.log).toContainEqual(
+      expect.objectContaining({ event: "emergencyRefused", code: "erased", peer: NGO_B }),
+    );
+  });
+
+  it("is kept where another agency, or another action, has named it", async () => {
+    const exchange = createExchange();
+    const { b, c } = exchange;
+    const first = await refer(exchange);
+    const { json: second } = await b.call("POST", "/messages", {
+      draft: requestS011(),
+      mode: "asIs",
+    });
+    const sealed = await heldUp(exchange);
+    const restrict = valueFor(second, `${NEED}/need.services`, [], "restrict");
+    expect((await correctUnchecked(exchange, first, restrict)).verdict).toBe("accept");
+    const at = "2026-11-24T09:02:00Z";
+    c.store.addEvent({ kind: "eraseOnArrival", at, ref: `${NGO_C} ${second.digest}` });
+    await post(exchange, sealed);
+    expect(c.store.findInbox(NGO_B, second.id)?.content).toBeDefined();
+  });
+});
+
+describe("a reply that copies what was withdrawn, and arrives after its author has erased it", () => {
+  it("is erased at whoever withdrew", async () => {
+    const exchange = createExchange();
+    const { b, c, settle } = exchange;
+    const sent = await refer(exchange);
+    const [consent] = requestS011().consents ?? [];
+    if (consent === undefined) throw new TypeError("S01.1 has no consent");
+    const draft = {
+      ...requestS011(),
+      recipient: NGO_B,
+      consents: [{ ...consent, record: { ...consent.record, recipients: [NGO_B] } }],
+      private: {
+        "private.exchangeId": c.store.findInbox(NGO_B, sent.id)?.content?.exchangeId,
+        "private.inReplyTo": sent.id,
+      },
+    };
+    const { json: copy } = await c.call("POST", "/messages", { draft, mode: "asIs" });
+    const sealed = await heldUp(exchange, "c");
+    await withdraw(exchange, sent);
+    await settle();
+    expect(c.store.findOutbox(copy.id)?.content).toBeUndefined();
+    const headers = { "content-type": "application/jose" };
+    await b.gateway.fetch(
+      new Request("http://b.test/inbox", { method: "POST", headers, body: sealed }),
+    );
+    const { state, content } = b.store.findInbox(NGO_C, copy.id) ?? {};
+    expect([state, content]).toEqual(["accepted", undefined]);
+  });
+});
+
+/** Posts what is due; the octets stay on the way, and their sender hears nothing. */
+async function heldUp(exchange: TestExchange, side: "b" | "c" = "b"): Promise<string> {
+  let sealed = "";
+  exchange.intercept((request) =>
+    request.url.endsWith("/inbox")
+      ? request.text().then((text) => {
+          sealed = text;
+          throw new TypeError("no answer in time");
+        })
+      : undefined,
+  );
+  await exchange[side].gateway.sender.deliverDue();
+  exchange.intercept(() => undefined);
+  expect(sealed).not.toBe("");
+  return sealed;
+}
+
+function expectErased({ c }: TestExchange, { id, digest }: Sent): void {
+  const { state, content, erasedAt } = c.store.findInbox(NGO_B, id) ?? {};
+  expect([state, content, erasedAt]).toEqual(["accepted", undefined, "2026-11-24T09:02:00Z"]);
+  expect(c.store.hasEvent("erased", digest)).toBe(true);
+}

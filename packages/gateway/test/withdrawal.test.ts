@@ -1,0 +1,188 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { randomId } from "@safepassage/message";
+import type { Body } from "@safepassage/schema";
+import { afterAll, describe, expect, it } from "vitest";
+import { codesOf, correctionOf, NEED, refer, valueFor } from "./correcting.ts";
+import { messageOf, multiply, post, queueAnother, refuseAll, withdraw } from "./withdrawing.ts";
+import { createExchange, NGO_B, NGO_C, requestS011 } from "./world.ts";
+
+const root = mkdtempSync(join(tmpdir(), "safepassage-withdrawal-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+describe("the withdrawal of a consent", () => {
+  it.each([1, 15, 16, 62, 63, 64, 65, 130, 200])(
+    "takes %i messages that rest on it, and no fewer",
+    async (count) => {
+      const exchange = createExchange();
+      const { b, c } = exchange;
+      const first = await refer(exchange);
+      // To destroy many takes long, and is the same for each: of the largest numbers the recipient has one.
+      const hasLost = count > 65;
+      const all = [first.digest, ...multiply(exchange, first, count - 1, { hasLost })];
+      const { status, json } = await withdraw(exchange, first);
+      expect([status, codesOf({ json })]).toEqual([201, []]);
+      const corrections: string[] = [json.digest, ...(json.further ?? [])];
+      expect(corrections).toHaveLength(Math.ceil(count / 62));
+      const asked = all.filter((ref) => b.store.hasEvent("erasureRequested", ref));
+      const named = corrections.flatMap((digest) => targetsIn(b.store.findOutboxByDigest(digest)));
+      expect([asked.length, named.length, new Set(named).size]).toEqual([count, count, count]);
+
+      await b.gateway.sender.deliverDue();
+      const states = corrections.map((digest) => c.store.findInboxByDigest(digest)?.state);
+      expect(states).toEqual(corrections.map(() => "accepted"));
+      const held = all.filter((digest) => c.store.findInboxByDigest(digest)?.content !== undefined);
+      expect([held.length, c.store.counts().outbox.queued]).toEqual([0, hasLost ? 1 : count]);
+    },
+    30_000,
+  );
+
+  it("takes a message that has more paths than a correction has room for, with its certificate", async () => {
+    const exchange = createExchange();
+    const { b, c, settle } = exchange;
+    const request = requestS011();
+    const need = (request.body as Body)[NEED];
+    const many = Object.fromEntries(Array.from({ length: 32 }, () => [randomId(), need]));
+    const sent = await refer(exchange, {
+      ...request,
+      body: { ...(request.body as Body), ...many },
+    });
+    expect(c.store.findInbox(NGO_B, sent.id)?.resolved.length).toBeGreaterThan(100);
+    const { status, json } = await withdraw(exchange, sent);
+    expect([status, codesOf({ json })]).toEqual([201, []]);
+    await settle();
+    expect(c.store.findInbox(NGO_B, sent.id)?.content).toBeUndefined();
+    expect(b.store.findOutbox(sent.id)?.certificate).toBeDefined();
+  });
+
+  it("leaves no value in any file that was erased on this side alone", async () => {
+    const paths = { "NGO-B": join(root, "b.db"), "NGO-C": join(root, "c.db") };
+    const exchange = createExchange({ paths });
+    const { b } = exchange;
+    const sent = await refer(exchange);
+    const value = valueFor(sent, `${NEED}/need.services`, ["familyTracing"]);
+    const draft = correctionOf(b, sent, value);
+    const { json } = await b.call("POST", "/messages", { draft, mode: "asIs" });
+    expect(octetsOf(paths["NGO-B"])).toContain("familyTracing");
+    expect((await withdraw(exchange, sent)).status).toBe(201);
+    expect(b.store.findOutbox(json.id)?.content).toBeUndefined();
+    expect(octetsOf(paths["NGO-B"])).not.toContain("familyTracing");
+  });
+});
+
+describe("a message that its recipient has read and refused", () => {
+  it.each([
+    ["PACKAGE_MALFORMED", "refused"],
+    ["PACKAGE_KEY_UNKNOWN", "delivered"],
+  ])(
+    "with %s is named in a withdrawal, and erased there; at its sender it is %s",
+    async (code, state) => {
+      const exchange = createExchange();
+      const { b, c, intercept, settle, setTime } = exchange;
+      const first = await refer(exchange);
+      const second = await queueAnother(exchange, first);
+      const [read] = [refuseAll(exchange, code)];
+      await b.gateway.sender.deliverDue();
+      intercept(() => undefined);
+      await post(exchange, read[0] ?? "");
+      expect(c.store.findInboxByDigest(second.digest)?.content).toBeDefined();
+
+      const { json } = await withdraw(exchange, first);
+      expect(targetsIn(b.store.findOutboxByDigest(json.digest))).toContain(second.digest);
+      expect(b.store.findOutbox(second.id)?.content).toBeUndefined();
+      setTime("2026-11-24T09:03:00Z");
+      await settle();
+      expect(c.store.findInboxByDigest(second.digest)?.content).toBeUndefined();
+      const shown = await b.call("GET", `/messages/${second.digest}`);
+      expect(shown.json).toMatchObject({ state, erasureRequested: true });
+      const contradicts = b.store.hasEvent("receiptsContradict", second.digest);
+      expect(contradicts).toBe(state === "refused");
+      expect(shown.json.certificate).toBeDefined();
+    },
+  );
+
+  it("can be withdrawn by itself", async () => {
+    const exchange = createExchange();
+    const { b, c, intercept, settle } = exchange;
+    const [read] = [refuseAll(exchange, "MESSAGE_LAYOUT_WRONG")];
+    const sent = await refer(exchange);
+    expect(b.store.findOutbox(sent.id)?.state).toBe("refused");
+    intercept(() => undefined);
+    await post(exchange, read[0] ?? "");
+    expect((await withdraw(exchange, sent)).status).toBe(201);
+    await settle();
+    expect(c.store.findInbox(NGO_B, sent.id)?.content).toBeUndefined();
+    expect(b.store.findOutbox(sent.id)?.certificate).toBeDefined();
+  });
+
+  it("does no harm in the withdrawal where it was refused honestly", async () => {
+    const exchange = createExchange();
+    const { b, c, intercept, settle } = exchange;
+    const first = await refer(exchange);
+    const second = await queueAnother(exchange, first);
+    intercept((request) => {
+      if (!request.url.endsWith("/inbox")) return undefined;
+      const headers = { "content-type": "application/jose" };
+      const cut = request.text().then((text) => text.slice(0, -9));
+      return cut.then((body) =>
+        c.gateway.fetch(new Request(request.url, { method: "POST", headers, body })),
+      );
+    });
+    await b.gateway.sender.deliverDue();
+    refuseAll(exchange, "MESSAGE_LAYOUT_WRONG");
+    exchange.setTime("2026-11-24T09:03:00Z");
+    await b.gateway.sender.deliverDue();
+    expect(b.store.findOutbox(second.id)?.state).toBe("refused");
+    intercept(() => undefined);
+
+    const { json } = await withdraw(exchange, first);
+    await settle();
+    expect(b.store.findOutboxByDigest(json.digest)?.state).toBe("decided");
+    expect(c.store.findInboxByDigest(json.digest)?.state).toBe("accepted");
+    expect(b.store.findOutbox(first.id)?.certificate).toBeDefined();
+    const shown = await b.call("GET", `/messages/${second.digest}`);
+    expect(shown.json).toMatchObject({ state: "refused", erasureRequested: true });
+    expect(shown.json).not.toHaveProperty("certificate");
+  });
+
+  it("takes the copies of it along that have come back", async () => {
+    const exchange = createExchange();
+    const { b, c, intercept, settle } = exchange;
+    const [read] = [refuseAll(exchange, "MESSAGE_LAYOUT_WRONG")];
+    const sent = await refer(exchange);
+    intercept(() => undefined);
+    await post(exchange, read[0] ?? "");
+    const [consent] = requestS011().consents ?? [];
+    if (consent === undefined) throw new TypeError("S01.1 has no consent");
+    const draft = {
+      ...requestS011(),
+      recipient: NGO_B,
+      consents: [{ ...consent, record: { ...consent.record, recipients: [NGO_B] } }],
+      private: {
+        "private.exchangeId": c.store.findInbox(NGO_B, sent.id)?.content?.exchangeId,
+        "private.inReplyTo": sent.id,
+      },
+    };
+    const { json: copy } = await c.call("POST", "/messages", { draft, mode: "asIs" });
+    await settle();
+    expect(b.store.findInbox(NGO_C, copy.id)?.content).toBeDefined();
+    await withdraw(exchange, sent);
+    expect(b.store.findInbox(NGO_C, copy.id)?.content).toBeUndefined();
+  });
+});
+
+function targetsIn(row: Parameters<typeof messageOf>[0]): readonly string[] {
+  return Object.values(messageOf(row).body)
+    .flatMap(({ leaves }) => leaves)
+    .flatMap(({ f, v }) =>
+      f === "correction.target" ? [(v as { readonly message: string }).message] : [],
+    );
+}
+
+function octetsOf(path: string): string {
+  return [path, `${path}-wal`]
+    .filter((file) => existsSync(file))
+    .map((file) => readFileSync(file, "latin1"))
+    .join("\n");
+}
