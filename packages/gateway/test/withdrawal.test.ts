@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { randomId } from "@safepassage/message";
 import type { Body } from "@safepassage/schema";
 import { afterAll, describe, expect, it } from "vitest";
-import { codesOf, correctionOf, NEED, refer, valueFor } from "./correcting.ts";
+import { codesOf, correct, correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { messageOf, multiply, post, queueAnother, refuseAll, withdraw } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, requestS011 } from "./world.ts";
 
@@ -101,6 +101,22 @@ describe("a message that its recipient has read and refused", () => {
       expect(shown.json.certificate).toBeDefined();
     },
   );
+
+  it("tells what it had to tell once a verdict comes after all", async () => {
+    const exchange = createExchange();
+    const { b, intercept } = exchange;
+    const first = await refer(exchange);
+    const [read] = [refuseAll(exchange, "PACKAGE_MALFORMED")];
+    const erase = valueFor(first, `${NEED}/need.services`, [], "erase");
+    const { json } = await correct(exchange, first, erase);
+    const noted = () => b.store.history.find(json.digest)?.undelivered;
+    expect([b.store.findOutbox(json.id)?.state, noted()]).toEqual(["refused", true]);
+    intercept(() => undefined);
+    const [, body = ""] = await post(exchange, read[0] ?? "");
+    const headers = { "content-type": "application/jwt" };
+    await b.gateway.fetch(new Request("http://b.test/receipts", { method: "POST", headers, body }));
+    expect([b.store.findOutbox(json.id)?.state, noted()]).toEqual(["decided", undefined]);
+  });
 
   it("can be withdrawn by itself", async () => {
     const exchange = createExchange();
