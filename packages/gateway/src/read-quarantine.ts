@@ -29,12 +29,12 @@ export function readQuarantine(
   return {
     messages: rows.map(({ position: _, ...row }) => showInbox(row, now)),
     alarms: rows.flatMap(({ digest }) => store.eventsAbout("quarantineAlarm", digest)),
-    refused: refusals.map(({ at, code, ref = "" }) => {
-      const taken = store.findInboxByDigest(ref);
-      return taken === undefined
-        ? { at, code, sealed: ref, sender: store.findRefusal(ref)?.sender }
-        : { at, code, digest: ref, sender: taken.sender };
-    }),
+    refused: refusals.map(({ at, code, ref = "" }) =>
+      // One that came after it was withdrawn was taken, and is named as any message.
+      code === "erased"
+        ? { at, code, digest: ref, sender: store.findInboxByDigest(ref)?.sender }
+        : { at, code, sealed: ref, sender: store.findRefusal(ref)?.sender },
+    ),
     authoritiesTold: false,
     ...(next.every((end) => end === 0) ? {} : { next: next.join(".") }),
   };

@@ -9,8 +9,7 @@ import type { GatewayStore } from "./store.ts";
  */
 export function scrubAfterErasure(store: GatewayStore, reach: Reach): GatewayStore {
   let hasErased = false;
-  return {
-    ...store,
+  const scrubbing: Pick<GatewayStore, "transaction" | "eraseInbox" | "eraseOutbox"> = {
     transaction(work) {
       hasErased = false;
       const result = store.transaction(work);
@@ -30,4 +29,6 @@ export function scrubAfterErasure(store: GatewayStore, reach: Reach): GatewaySto
       store.eraseOutbox(...row);
     },
   };
+  // All else is the store's own.
+  return Object.assign(Object.create(store) as GatewayStore, scrubbing);
 }
