@@ -64,7 +64,7 @@ function readRefusal(
   const { code } = claims;
   requireReceiptTime(claims, window, { mayBeEarly: TRANSIENT.has(code) });
   if (row.state === "decided") throw contradiction(context, row);
-  // It could not be opened, so it was not stored: sealing again cannot deliver it twice.
+  // An honest recipient could not open it, and none takes the same message twice: it is sealed again.
   if (code === "PACKAGE_KEY_UNKNOWN") return { state: "queued", sealed: null, lastError: code };
   // The refusal is kept: should time run out, it shows why.
   const refusal = { receipts: [receipt], lastError: code };
