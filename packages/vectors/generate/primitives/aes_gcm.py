@@ -59,21 +59,18 @@ def substituted(word: int) -> int:
 
 
 def encrypted(words: list[int], block: bytes) -> bytes:
-    state = [int.from_bytes(block[i : i + 4], "big") ^ words[i // 4] for i in range(0, 16, 4)]
-    for start in range(4, 56, 4):
-        state = [
-            T0[state[i] >> 24]
-            ^ T1[state[(i + 1) % 4] >> 16 & 255]
-            ^ T2[state[(i + 2) % 4] >> 8 & 255]
-            ^ T3[state[(i + 3) % 4] & 255]
-            ^ words[start + i]
-            for i in range(4)
-        ]
+    a, b, c, d = (int.from_bytes(block[4 * i : 4 * i + 4], "big") ^ words[i] for i in range(4))
+    for i in range(4, 56, 4):
+        a, b, c, d = (
+            T0[a >> 24] ^ T1[b >> 16 & 255] ^ T2[c >> 8 & 255] ^ T3[d & 255] ^ words[i],
+            T0[b >> 24] ^ T1[c >> 16 & 255] ^ T2[d >> 8 & 255] ^ T3[a & 255] ^ words[i + 1],
+            T0[c >> 24] ^ T1[d >> 16 & 255] ^ T2[a >> 8 & 255] ^ T3[b & 255] ^ words[i + 2],
+            T0[d >> 24] ^ T1[a >> 16 & 255] ^ T2[b >> 8 & 255] ^ T3[c & 255] ^ words[i + 3],
+        )
     octets = bytearray()
-    for i in range(4):
-        columns = (state[(i + j) % 4] >> 24 - 8 * j & 255 for j in range(4))
-        last = int.from_bytes(bytes(BOX[octet] for octet in columns), "big") ^ words[56 + i]
-        octets += last.to_bytes(4, "big")
+    for i, (p, q, r, s) in enumerate(((a, b, c, d), (b, c, d, a), (c, d, a, b), (d, a, b, c))):
+        last = (BOX[p >> 24], BOX[q >> 16 & 255], BOX[r >> 8 & 255], BOX[s & 255])
+        octets += (int.from_bytes(bytes(last), "big") ^ words[56 + i]).to_bytes(4, "big")
     return bytes(octets)
 
 
