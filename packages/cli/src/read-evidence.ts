@@ -88,12 +88,14 @@ function readRecords(records: readonly JsonText[], isStray: boolean): FoundEvide
   for (const record of records) {
     const { place } = record;
     const json = isStray ? tryRecord(record) : parseRecord(record);
-    const list = json === undefined ? undefined : receiptsOf(json);
+    const jwt = json === undefined ? undefined : jwtOf(json);
+    // A message alone, as `issue --keep` keeps it, is evidence too: whatever is given is verified.
+    const isBare = jwt !== undefined && isMessage(jwt);
+    const list = (json === undefined ? undefined : receiptsOf(json)) ?? (isBare ? [] : undefined);
     if (json === undefined) leftOut.push({ place, why: "unreadable" });
     else if (list === undefined) leftOut.push({ place, why: "noEvidence" });
     else {
       const found = placed(list, place);
-      const jwt = jwtOf(json);
       if (jwt === undefined) receipts.push(...found);
       else messages.push({ jwt, place, receipts: found });
     }
@@ -160,11 +162,12 @@ const isMessage = (text: string): boolean =>
 const jsonIn = (path: string, text: string): Json =>
   inFile(path, () => parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 8 }));
 
+/** Receipts as texts, or as a gateway shows those of a message: each in the `jwt` of an object. */
 function receiptsOf(json: Json): readonly string[] | undefined {
   const receipts = isJsonObject(json) ? json["receipts"] : undefined;
-  const isList =
-    Array.isArray(receipts) && receipts.every((one): one is string => typeof one === "string");
-  return isList ? receipts : undefined;
+  if (!Array.isArray(receipts)) return undefined;
+  const texts = receipts.map((one: Json) => (typeof one === "string" ? one : jwtOf(one)));
+  return texts.every((one) => one !== undefined) ? texts : undefined;
 }
 
 const placed = (receipts: readonly string[], path: string): readonly PlacedReceipt[] =>

@@ -171,6 +171,25 @@ describe("many messages in one call", () => {
   });
 
   describe("in a folder where something else lies", () => {
+    it.each<[string, (jwt: string, receipts: readonly string[]) => object]>([
+      ["kept by issue", (jwt) => ({ jwt })],
+      [
+        "shown by a gateway",
+        (jwt, receipts) => ({ jwt, receipts: receipts.map((one) => ({ jwt: one, claims: {} })) }),
+      ],
+    ])("are verified as what was %s too", async (_, record) => {
+      const { jwt, receipts } = await exchange("one");
+      const other = await exchange("two");
+      evidence("shown/b.json", jwt, receipts);
+      world.files.set("shown/a.json", JSON.stringify(record(other.jwt, other.receipts)));
+      const good = await call("receipt", "shown", ...REGISTRY);
+      expect([good.exit, good.text]).toEqual([EXIT.done, expect.stringContaining("2 messages")]);
+      const forged = `${other.jwt.slice(0, -6)}AAAAAA`;
+      world.files.set("shown/a.json", JSON.stringify(record(forged, other.receipts)));
+      const bad = await call("receipt", "shown", ...REGISTRY);
+      expect([bad.exit, bad.text]).toEqual([EXIT.refused, expect.stringContaining("1 refused")]);
+    });
+
     const note = "Receipts of case 7, see www.ngo-b.test ~ Anna";
     it.each([
       ["prose", "a.txt", () => note, "a.txt", ""],
