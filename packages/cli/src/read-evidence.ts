@@ -89,8 +89,8 @@ function readRecords(records: readonly JsonText[], isStray: boolean): FoundEvide
     const { place } = record;
     const json = isStray ? tryRecord(record) : parseRecord(record);
     const jwt = json === undefined ? undefined : jwtOf(json);
-    // A message alone, as `issue --keep` keeps it, is evidence too: whatever is given is verified.
-    const isBare = jwt !== undefined && isMessage(jwt);
+    // A message alone, as `issue --keep` keeps it: in a folder it is verified too, named it is a slip.
+    const isBare = isStray && jwt !== undefined && isMessage(jwt);
     const list = (json === undefined ? undefined : receiptsOf(json)) ?? (isBare ? [] : undefined);
     if (json === undefined) leftOut.push({ place, why: "unreadable" });
     else if (list === undefined) leftOut.push({ place, why: "noEvidence" });
