@@ -26,10 +26,13 @@ export async function attempt(
   const now = clock.now();
   const isOver = Date.parse(row.deliverBy) <= now.getTime();
   // By a clock that nobody trusts no message is given up: it may have jumped for a moment.
-  if (isOver && row.content !== undefined && !context.clockWatch.isPlausible(now)) {
-    throw new GatewayError("GATEWAY_CLOCK_IMPLAUSIBLE", "the deadline may not have passed");
+  if (isOver && (row.content !== undefined || row.posted) && !context.clockWatch.isPlausible(now)) {
+    throw new GatewayError(IMPLAUSIBLE, "the deadline may not have passed");
   }
-  if (!isOver && mayArrive(row)) return;
+  if (!isOver && mayArrive(row)) {
+    waitForDeadline(context, row);
+    return;
+  }
   // Without content it was erased before it was ever posted: there is nothing left to send.
   if (row.content === undefined || isOver) {
     settle(context, row, { state: "expired", sealed: null });
@@ -93,11 +96,18 @@ function mayArrive({ content, posted }: OutboxRow): boolean {
   return content === undefined && posted;
 }
 
+/** Has what is not sent any more wait for its deadline, also where a clock that had jumped made it due before. */
+function waitForDeadline({ store }: GatewayContext, { id, state, deliverBy }: OutboxRow): void {
+  const later = { nextAttempt: Date.parse(deliverBy), pausedAt: 0, lastError: null };
+  store.transaction(() => store.changeOutbox(id, { state, ...later }));
+}
+
 /** Notes an attempt that failed. Leaves the state as it is: what was sealed may have arrived. */
 export function postpone(context: GatewayContext, id: string, code: string): void {
   const { store } = context;
   const row = store.findOutbox(id);
-  if (row === undefined || !isOpen(row) || mayArrive(row)) return;
+  if (row === undefined || !isOpen(row)) return;
+  if (mayArrive(row) && code !== IMPLAUSIBLE) return;
   const attempts = row.state === "queued" ? row.attempts + 1 : row.attempts;
   const again = nextAfter(context, attempts);
   const outcome = { state: row.state, attempts, ...again, lastError: code };
@@ -164,6 +174,7 @@ function unreachable(message: string, cause?: unknown): GatewayError {
   return new GatewayError("GATEWAY_PEER_UNREACHABLE", message, { cause });
 }
 
+const IMPLAUSIBLE = "GATEWAY_CLOCK_IMPLAUSIBLE";
 /** What happens to a message that comes into a state, as failpoints name it. */
 const EVENT_OF = {
   queued: "requeue",

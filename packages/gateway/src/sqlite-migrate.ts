@@ -44,7 +44,7 @@ function writeHeldKeys(db: DatabaseSync): void {
 /**
  * The inbox was keyed by the id alone, and events named messages sent by their id. The indexes of the old table go
  * with it. No row of the outbox said whether it is an emergency, or was posted: what may have been
- * counts as posted. Alarms that were handed to the operator are counted now by the place of the last one.
+ * counts as posted, and waits for its deadline if it is erased. Alarms that were handed to the operator are counted now by the place of the last one.
  */
 const FROM_VERSION_4 = `
   ALTER TABLE inbox RENAME TO inbox_before;
@@ -78,4 +78,6 @@ const FROM_VERSION_4 = `
   UPDATE outbox SET posted = 1
     WHERE state IN ('sending', 'delivered', 'decided', 'refused') OR receipts <> '[]'
       OR (state = 'expired' AND attempts > 0) OR last_error = 'PACKAGE_KEY_UNKNOWN';
+  UPDATE outbox SET next_attempt = unixepoch(deliver_by) * 1000, paused_at = 0
+    WHERE posted = 1 AND erased_at IS NOT NULL;
 `;

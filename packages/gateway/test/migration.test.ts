@@ -147,6 +147,20 @@ describe("a message in a database of the version before", () => {
   });
 });
 
+describe("a message that was posted and is erased in a database of the version before", () => {
+  it("is due at its deadline only, so that it takes nobody's turn", () => {
+    const path = write("erased.db", VERSION_4);
+    const db = new DatabaseSync(path);
+    db.exec(`UPDATE outbox SET state = 'sending', next_attempt = 1000, deliver_by = '2026-12-01T09:02:00Z',
+      erased_at = '2026-11-24T09:02:00Z', message = NULL, sd_jwt = NULL, seed = NULL, exchange_id = NULL`);
+    db.close();
+    const store = openSqliteStore(path);
+    const due = (time: string) => store.dueOutbox(Date.parse(time), 32).length;
+    expect([due("2026-12-01T09:01:59Z"), due("2026-12-01T09:02:00Z")]).toEqual([0, 1]);
+    store.close();
+  });
+});
+
 describe("a database of any other version", () => {
   it.each([3, 6, 99])("%i is refused with what to do first, and keeps what it holds", (version) => {
     const path = write(
