@@ -5,7 +5,7 @@ import type { GatewayContext } from "./context.ts";
 import { fetchText } from "./fetch-text.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { noteDelivery } from "./note-answer.ts";
-import { alarmEmergency, claimsThreatToLife } from "./quarantine.ts";
+import { announceAlarms, claimsThreatToLife, recordEmergency } from "./quarantine.ts";
 import { MAX_ANSWER, readAnswer } from "./read-answer.ts";
 import type { OutboxChange, OutboxContent, OutboxRow, OutboxState } from "./store.ts";
 
@@ -68,22 +68,24 @@ function settle(
   event = EVENT_OF[outcome.state],
 ): void {
   context.reach(`outbox.before-${event}`);
+  const { state, lastError } = outcome;
+  // A warning that is not delivered at once is for a person: there may be another way to give it.
+  const isAlarm = event !== "receipts" && isWarning(row);
   context.store.transaction(() => {
     context.store.changeOutbox(row.id, outcome);
     if (arrived !== undefined) noteDelivery(context, row, arrived);
+    const why = lastError ?? row.lastError ?? "expired";
+    if (isAlarm) recordEmergency(context, "emergencyUndelivered", { ref: row.digest, code: why });
   });
-  const { state, lastError } = outcome;
   const code = typeof lastError === "string" ? { code: lastError } : {};
   context.reach(`outbox.after-${event}`);
-  if (event !== "receipts") alarmUndelivered(context, row, lastError ?? row.lastError ?? "expired");
+  if (isAlarm) announceAlarms(context);
   context.log({ event: state, ref: row.digest, peer: row.recipient, ...code });
 }
 
-/** A warning that is not delivered at once is for a person: there may be another way to give it. */
-function alarmUndelivered(context: GatewayContext, row: OutboxRow, code: string): void {
-  const message = JSON.parse(row.content?.message ?? "null") as DecodedMessage | null;
-  if (message === null || !claimsThreatToLife(message)) return;
-  alarmEmergency(context, "emergencyUndelivered", { ref: row.digest, code, peer: row.recipient });
+/** Whether a message says that a life is at stake. */
+function isWarning({ content }: OutboxRow): boolean {
+  return content !== undefined && claimsThreatToLife(JSON.parse(content.message) as DecodedMessage);
 }
 
 /** Whether a message is still to be sent. */

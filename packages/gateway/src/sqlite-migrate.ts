@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "./gateway-error.ts";
-import { ALARMS_ANNOUNCED } from "./quarantine.ts";
+import { ALARM_MARKS } from "./quarantine.ts";
 import { createSqliteHeldKeys } from "./sqlite-held-keys.ts";
 import { type Row, text } from "./sqlite-rows.ts";
 import { INBOX, SCHEMA_VERSION, SINCE_VERSION_5 } from "./sqlite-schema.ts";
@@ -70,11 +70,15 @@ const FROM_VERSION_4 = `
     WHERE message ->> '$.private."private.urgency".level' = 'emergency'
       AND message ->> '$.private."private.urgency".ground' = 'threatToLife';
   INSERT INTO mark (name, value)
-    SELECT '${ALARMS_ANNOUNCED}', CAST(COALESCE(
+    SELECT '${ALARM_MARKS.quarantineAlarm}', CAST(COALESCE(
       (SELECT min(position) - 1 FROM event WHERE kind = 'quarantineAlarm' AND NOT EXISTS (
         SELECT 1 FROM event AS logged
         WHERE logged.kind = 'alarmLogged' AND logged.ref = event.ref || ' ' || event.country)),
       (SELECT max(position) FROM event), 0) AS TEXT);
+  INSERT INTO mark (name, value)
+    SELECT name, CAST((SELECT COALESCE(max(position), 0) FROM event) AS TEXT)
+    FROM (SELECT '${ALARM_MARKS.emergencyRefused}' AS name
+      UNION ALL SELECT '${ALARM_MARKS.emergencyUndelivered}');
   UPDATE outbox SET posted = 1
     WHERE state IN ('sending', 'delivered', 'decided', 'refused') OR receipts <> '[]'
       OR (state = 'expired' AND attempts > 0) OR last_error = 'PACKAGE_KEY_UNKNOWN';

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { correctUnchecked, NEED, refer, type Sent, valueFor } from "./correcting.ts";
 import { messageOf, post, queueAnother, withdraw } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, NOW, requestS011, type TestExchange } from "./world.ts";
@@ -79,6 +79,30 @@ describe("a message that arrives after its sender has withdrawn it", () => {
     expect(c.log).toContainEqual(
       expect.objectContaining({ event: "emergencyRefused", code: "erased", peer: NGO_B }),
     );
+  });
+
+  it("raises that alarm also where the process dies before it has scrubbed its files", async () => {
+    const exchange = createExchange();
+    const { c } = exchange;
+    const first = await refer(exchange);
+    const urgency = { level: "emergency", ground: "threatToLife" };
+    const second = await queueAnother(exchange, first, { "private.urgency": urgency });
+    const sealed = await heldUp(exchange);
+    await withdraw(exchange, first);
+    await exchange.settle();
+    const scrub = vi.spyOn(c.store, "scrub").mockImplementation(() => {
+      throw new Error("no room on the disk");
+    });
+    await post(exchange, sealed).catch(() => []);
+    scrub.mockRestore();
+    expect(c.store.events("emergencyRefused")).toMatchObject([{ ref: second.digest }]);
+    expect(await post(exchange, sealed)).toHaveLength(2);
+    await c.gateway.maintain();
+    await c.gateway.maintain();
+    const alarms = c.log.filter(({ event }) => event === "emergencyRefused");
+    expect(alarms).toEqual([
+      { event: "emergencyRefused", ref: second.digest, code: "erased", peer: NGO_B },
+    ]);
   });
 
   it("is kept where another agency, or another action, has named it", async () => {

@@ -74,13 +74,14 @@ describe("a database of the version before", () => {
     const path = write("alarms.db", VERSION_4);
     const db = new DatabaseSync(path);
     db.exec(`INSERT INTO event (kind, at, ref, country) VALUES
-      ('quarantineAlarm', '', 'told', 'XB'), ('alarmLogged', '', 'told XB', NULL),
+      ('emergencyRefused', '', 'before', NULL), ('quarantineAlarm', '', 'told', 'XB'), ('alarmLogged', '', 'told XB', NULL),
       ('quarantineAlarm', '', 'untold', 'XC')`);
     db.close();
     const { c } = createExchange({ paths: { "NGO-C": path } });
     await c.gateway.maintain();
     const alarms = c.log.filter(({ event }) => event === "quarantineAlarm");
     expect(alarms.map(({ ref }) => ref)).toEqual(["untold"]);
+    expect(c.log.filter(({ event }) => event === "emergencyRefused")).toEqual([]);
     c.gateway.close();
   });
 
