@@ -179,7 +179,7 @@ export function acceptedAt(row: InboxRow | OutboxRow): string | undefined {
 }
 
 /** Whether this agency sent the message. */
-const isSent = (row: InboxRow | OutboxRow): row is OutboxRow => "recipient" in row;
+export const isSent = (row: InboxRow | OutboxRow): row is OutboxRow => "recipient" in row;
 
 const partnerOf = (row: InboxRow | OutboxRow): string => (isSent(row) ? row.recipient : row.sender);
 
