@@ -1,3 +1,4 @@
+import { randomId } from "@safepassage/message";
 import { describe, expect, it, vi } from "vitest";
 import { correctUnchecked, NEED, refer, type Sent, valueFor } from "./correcting.ts";
 import { messageOf, post, queueAnother, withdraw } from "./withdrawing.ts";
@@ -121,6 +122,28 @@ describe("a message that arrives after its sender has withdrawn it", () => {
     await post(exchange, sealed);
     expect(c.store.findInbox(NGO_B, second.id)?.content).toBeDefined();
   });
+
+  it("is certified in answer to the correction that wants it erased, not one that erases another", async () => {
+    const exchange = createExchange();
+    const { b, c } = exchange;
+    const first = await refer(exchange);
+    const { json: second } = await b.call("POST", "/messages", {
+      draft: requestS011(),
+      mode: "asIs",
+    });
+    const sealed = await heldUp(exchange);
+    const path = `${NEED}/need.services`;
+    const [restrict] = Object.values(valueFor(second, path, [], "restrict"));
+    const [erase] = Object.values(valueFor({ digest: ELSEWHERE }, path, [], "erase"));
+    if (!restrict || !erase) throw new TypeError("a correction has a group");
+    const both = { [randomId()]: restrict, [randomId()]: erase };
+    expect(await correctUnchecked(exchange, first, both)).toMatchObject({ verdict: "accept" });
+    const asking = await correctUnchecked(exchange, second, valueFor(second, path, [], "erase"));
+    await post(exchange, sealed);
+    expectErased(exchange, second);
+    const queued = c.store.dueOutbox(Date.parse(NOW), 9).map(({ id }) => c.store.findOutbox(id));
+    expect(queued.map((row) => messageOf(row).private["private.inReplyTo"])).toEqual([asking.id]);
+  });
 });
 
 describe("a reply that copies what was withdrawn", () => {
@@ -169,6 +192,9 @@ describe("a reply that copies what was withdrawn", () => {
     expect(b.store.events("eraseOnArrival")).toEqual([]);
   });
 });
+
+/** Digest of a message that nobody has. */
+const ELSEWHERE = "Ex-RtVIip2H-BTIdLIgdhIYJsapk5rMo-6Y2vRLTL4I";
 
 /** Has NGO-C answer a message with a copy of it, which is not sent yet. */
 async function queueCopy({ c }: TestExchange, sent: Sent): Promise<Sent> {
