@@ -82,7 +82,10 @@ function acceptedCorrections(
 /** Whether a correction that this agency has sent of its own message may still be accepted or refused. */
 export function isUndecided(context: Store, target: OutboxRow): boolean {
   const corrections = valueCorrections(context, target) ?? [];
-  return corrections.some(({ row }) => UNDECIDED.has(row.state));
+  // One that was posted may have been accepted, also where no word of it came in time.
+  return corrections.some(
+    ({ row }) => UNDECIDED.has(row.state) || (isSent(row) && row.state === "expired" && row.posted),
+  );
 }
 
 /** Corrections of a message, by its sender, that carry values, the oldest first. */
@@ -176,7 +179,7 @@ export function acceptedAt(row: InboxRow | OutboxRow): string | undefined {
 }
 
 /** Whether this agency sent the message. */
-const isSent = (row: InboxRow | OutboxRow): row is OutboxRow => "recipient" in row;
+export const isSent = (row: InboxRow | OutboxRow): row is OutboxRow => "recipient" in row;
 
 const partnerOf = (row: InboxRow | OutboxRow): string => (isSent(row) ? row.recipient : row.sender);
 

@@ -5,7 +5,7 @@ import type { GatewayContext } from "./context.ts";
 import { fetchText } from "./fetch-text.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { noteDelivery } from "./note-answer.ts";
-import { alarmEmergency, claimsThreatToLife } from "./quarantine.ts";
+import { announceAlarms, claimsThreatToLife, recordEmergency } from "./quarantine.ts";
 import { MAX_ANSWER, readAnswer } from "./read-answer.ts";
 import type { OutboxChange, OutboxContent, OutboxRow, OutboxState } from "./store.ts";
 
@@ -26,10 +26,13 @@ export async function attempt(
   const now = clock.now();
   const isOver = Date.parse(row.deliverBy) <= now.getTime();
   // By a clock that nobody trusts no message is given up: it may have jumped for a moment.
-  if (isOver && row.content !== undefined && !context.clockWatch.isPlausible(now)) {
-    throw new GatewayError("GATEWAY_CLOCK_IMPLAUSIBLE", "the deadline may not have passed");
+  if (isOver && (row.content !== undefined || row.posted) && !context.clockWatch.isPlausible(now)) {
+    throw new GatewayError(IMPLAUSIBLE, "the deadline may not have passed");
   }
-  if (!isOver && mayArrive(row)) return;
+  if (!isOver && mayArrive(row)) {
+    waitForDeadline(context, row);
+    return;
+  }
   // Without content it was erased before it was ever posted: there is nothing left to send.
   if (row.content === undefined || isOver) {
     settle(context, row, { state: "expired", sealed: null });
@@ -65,22 +68,24 @@ function settle(
   event = EVENT_OF[outcome.state],
 ): void {
   context.reach(`outbox.before-${event}`);
+  const { state, lastError } = outcome;
+  // A warning that is not delivered at once is for a person: there may be another way to give it.
+  const isAlarm = event !== "receipts" && isWarning(row);
   context.store.transaction(() => {
     context.store.changeOutbox(row.id, outcome);
     if (arrived !== undefined) noteDelivery(context, row, arrived);
+    const why = lastError ?? row.lastError ?? "expired";
+    if (isAlarm) recordEmergency(context, "emergencyUndelivered", { ref: row.digest, code: why });
   });
-  const { state, lastError } = outcome;
   const code = typeof lastError === "string" ? { code: lastError } : {};
   context.reach(`outbox.after-${event}`);
-  if (event !== "receipts") alarmUndelivered(context, row, lastError ?? row.lastError ?? "expired");
+  if (isAlarm) announceAlarms(context);
   context.log({ event: state, ref: row.digest, peer: row.recipient, ...code });
 }
 
-/** A warning that is not delivered at once is for a person: there may be another way to give it. */
-function alarmUndelivered(context: GatewayContext, row: OutboxRow, code: string): void {
-  const message = JSON.parse(row.content?.message ?? "null") as DecodedMessage | null;
-  if (message === null || !claimsThreatToLife(message)) return;
-  alarmEmergency(context, "emergencyUndelivered", { ref: row.digest, code, peer: row.recipient });
+/** Whether a message says that a life is at stake. */
+function isWarning({ content }: OutboxRow): boolean {
+  return content !== undefined && claimsThreatToLife(JSON.parse(content.message) as DecodedMessage);
 }
 
 /** Whether a message is still to be sent. */
@@ -93,11 +98,18 @@ function mayArrive({ content, posted }: OutboxRow): boolean {
   return content === undefined && posted;
 }
 
+/** Has what is not sent any more wait for its deadline, also where a clock that had jumped made it due before. */
+function waitForDeadline({ store }: GatewayContext, { id, state, deliverBy }: OutboxRow): void {
+  const later = { nextAttempt: Date.parse(deliverBy), pausedAt: 0, lastError: null };
+  store.transaction(() => store.changeOutbox(id, { state, ...later }));
+}
+
 /** Notes an attempt that failed. Leaves the state as it is: what was sealed may have arrived. */
 export function postpone(context: GatewayContext, id: string, code: string): void {
   const { store } = context;
   const row = store.findOutbox(id);
-  if (row === undefined || !isOpen(row) || mayArrive(row)) return;
+  if (row === undefined || !isOpen(row)) return;
+  if (mayArrive(row) && code !== IMPLAUSIBLE) return;
   const attempts = row.state === "queued" ? row.attempts + 1 : row.attempts;
   const again = nextAfter(context, attempts);
   const outcome = { state: row.state, attempts, ...again, lastError: code };
@@ -164,6 +176,7 @@ function unreachable(message: string, cause?: unknown): GatewayError {
   return new GatewayError("GATEWAY_PEER_UNREACHABLE", message, { cause });
 }
 
+const IMPLAUSIBLE = "GATEWAY_CLOCK_IMPLAUSIBLE";
 /** What happens to a message that comes into a state, as failpoints name it. */
 const EVENT_OF = {
   queued: "requeue",

@@ -5,10 +5,12 @@ import type { GatewayContext } from "./context.ts";
 import { createCopyFinder, recordCopies } from "./copies.ts";
 import { digestsToErase, eraseAll, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import { noteOf } from "./history-note.ts";
+import type { StoredNote } from "./history-store.ts";
 import { inParts } from "./in-parts.ts";
 import { noteContradiction } from "./join-receipts.ts";
 import { prepareDraft, signPrepared } from "./prepare-draft.ts";
 import { composeReply } from "./reply.ts";
+import { type Answering, createReplyChains } from "./reply-chains.ts";
 import type { InboxRow, NewOutboxRow, OutboxRow } from "./store.ts";
 
 /** What a received message demands beside being stored. Carried out in the same transaction. */
@@ -77,7 +79,8 @@ function expectToErase(
 ): void {
   for (const digest of digests) {
     const ref = `${sender} ${digest}`;
-    if (store.findInboxByDigest(digest) !== undefined || store.hasEvent(AWAITED, ref)) continue;
+    const known = store.findInboxByDigest(digest) ?? store.findOutboxByDigest(digest);
+    if (known !== undefined || store.hasEvent(AWAITED, ref)) continue;
     store.addEvent({ kind: AWAITED, at, ref });
   }
 }
@@ -86,7 +89,7 @@ function expectToErase(
  * Erases a message that arrives after its own sender has asked for its erasure, and certifies that. Runs inside the
  * transaction that stores it. Returns whether it was erased.
  *
- * @see `docs/spec/gateway.md#erasure`
+ * @see `docs/spec/gateway.md#before-arrival`
  */
 export function eraseAwaited(context: GatewayContext, opened: OpenedMessage): boolean {
   const { store, clock } = context;
@@ -98,7 +101,7 @@ export function eraseAwaited(context: GatewayContext, opened: OpenedMessage): bo
   const named = { kind: "names", key: digest } as const;
   const asking = store.history
     .under(named, MOST_ASKING, { own: false, other: sender.entity })
-    .find(({ record }) => record.messageType === "correction" && record.action === "erase");
+    .find((note) => asksToErase(context, note, digest));
   // None where it is a copy that its author has destroyed itself, and certified.
   if (asking !== undefined) {
     const certificates = certify(context, opened, row, { at, inReplyTo: asking.record.message });
@@ -106,6 +109,14 @@ export function eraseAwaited(context: GatewayContext, opened: OpenedMessage): bo
   }
   eraseAll(context, [row], at);
   return true;
+}
+
+/** Whether a message received is a correction that wants another erased: group by group, as long as it is held. */
+function asksToErase({ store }: GatewayContext, { record }: StoredNote, digest: string): boolean {
+  if (record.messageType !== "correction" || record.action !== "erase") return false;
+  const content = store.findInboxByDigest(record.digest)?.content;
+  if (content === undefined) return true;
+  return digestsToErase((JSON.parse(content.message) as DecodedMessage).body).has(digest);
 }
 
 /**
@@ -159,24 +170,48 @@ function certify(
 
 /** The sender's part: what it had asked to be erased goes here too, and the proof is kept. */
 function followCertificate(context: GatewayContext, opened: OpenedMessage): FollowUp {
-  const digests = leavesOf(opened.message.body).flatMap(({ f, v }) =>
+  const { store } = context;
+  const other = opened.sender.entity;
+  const named = leavesOf(opened.message.body).flatMap(({ f, v }) =>
     f === "erasure.messageDigest" && typeof v === "string" ? [v] : [],
   );
+  const digests = [...new Set(named)];
+  const isAsked = (digest: string): boolean => store.hasEvent("erasureRequested", digest);
   const rows = digests.flatMap((digest) => {
-    const row = context.store.findOutboxByDigest(digest);
-    const asked = context.store.hasEvent("erasureRequested", digest);
-    return row?.recipient === opened.sender.entity && asked ? [row] : [];
+    const row = store.findOutboxByDigest(digest);
+    return row?.recipient === other && isAsked(digest) ? [row] : [];
   });
-  const other = opened.sender.entity;
+  const at = toInstant(context.clock.now());
   const destroyed = destroySent(context, other, rows, opened.digest);
+  const chains = createReplyChains(context, other);
+  const findAsked = (reply: Answering) => chains.findAnswered(reply, isAsked);
   return {
     apply() {
       for (const row of rows) settleUntaken(context, row);
       destroyed.apply();
-      // Of its own replies it has erased some that may still be on their way here.
-      expectToErase(context, other, digests, toInstant(context.clock.now()));
+      // Of its own replies it has erased some that came here after what they copy was gone, or are still on their way.
+      for (const digest of digests) eraseCertified(context, other, digest, findAsked);
+      expectToErase(context, other, digests, at);
     },
   };
+}
+
+/** Erases a reply that its author says to have destroyed, if it answers what this agency has asked to be erased. */
+function eraseCertified(
+  context: GatewayContext,
+  author: string,
+  digest: string,
+  findAsked: (reply: Answering) => string | undefined,
+): void {
+  const row = context.store.findInboxByDigest(digest);
+  if (row?.sender !== author || row.content === undefined || isValueOfHeld(context, row)) return;
+  const { private: hidden } = JSON.parse(row.content.message) as DecodedMessage;
+  const asked = findAsked({ digest, inReplyTo: hidden["private.inReplyTo"] });
+  if (asked === undefined) return;
+  const at = toInstant(context.clock.now());
+  context.store.eraseInbox(digest, at);
+  recordCopies(context, asked, { erased: [row], kept: [] }, at);
+  eraseAll(context, valuesBesideAll(context, [row]), at);
 }
 
 /**
@@ -202,7 +237,7 @@ export function destroySent(
     apply() {
       for (const { row, copies } of found) {
         store.eraseOutbox(row.digest, at, certificate);
-        store.addEvent({ kind: "erased", at, ref: row.digest });
+        if (row.content !== undefined) store.addEvent({ kind: "erased", at, ref: row.digest });
         for (const { digest } of copies.erased) store.eraseInbox(digest, at);
         recordCopies(context, row.digest, copies, at);
       }

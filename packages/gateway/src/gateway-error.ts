@@ -95,7 +95,7 @@ export const GATEWAY_ERRORS = {
   GATEWAY_CORRECTION_UNDECIDED: {
     fault: "caller",
     title: "An earlier correction of this message is not decided yet",
-    hint: "Wait until it is, as GET /messages/{digest} of that correction shows, then send this one again.",
+    hint: "Wait until it is, as GET /messages/{digest} of that correction shows, then send this one again. If its recipient never says, have the message erased and send it anew.",
     spec: "gateway#corrections",
   },
   GATEWAY_WITHDRAWAL_IMPOSSIBLE: {

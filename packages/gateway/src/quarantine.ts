@@ -52,16 +52,36 @@ export function recordAlarms(
  * Hands each alarm to the operator's log, at least once: one whose process died before is handed
  * over at the next maintenance.
  */
-export function announceAlarms({ store, log }: GatewayContext): void {
-  const announced = Number(store.mark(ALARMS_ANNOUNCED) ?? 0);
-  const alarms = store.eventsAfter("quarantineAlarm", announced, Number.MAX_SAFE_INTEGER);
-  for (const { position, ref = "", country, authority } of alarms) {
-    if (country !== undefined) {
-      const named = authority === undefined ? {} : { authority };
-      log({ event: "quarantineAlarm", ref, country, ...named });
-    }
-    store.setMark(ALARMS_ANNOUNCED, String(position));
+export function announceAlarms(context: Pick<GatewayContext, "store" | "log">): void {
+  for (const [kind, mark] of Object.entries(ALARM_MARKS)) announce(context, kind, mark);
+}
+
+function announce(
+  { store, log }: Pick<GatewayContext, "store" | "log">,
+  kind: string,
+  mark: string,
+): void {
+  const announced = Number(store.mark(mark) ?? 0);
+  const alarms = store.eventsAfter(kind, announced, Number.MAX_SAFE_INTEGER);
+  for (const { position, ref = "", code, country, authority } of alarms) {
+    const peer = country === undefined ? partnerOf(store, ref) : undefined;
+    const told = Object.entries({ country, authority, code, peer });
+    log({
+      event: kind,
+      ref,
+      ...Object.fromEntries(told.filter(([, value]) => value !== undefined)),
+    });
+    store.setMark(mark, String(position));
   }
+}
+
+/** Whose message an alarm is about, or for whom it was: named by its digest, or that of a package that was refused. */
+function partnerOf(store: GatewayContext["store"], ref: string): string | undefined {
+  return (
+    store.findOutboxByDigest(ref)?.recipient ??
+    store.findInboxByDigest(ref)?.sender ??
+    store.findRefusal(ref)?.sender
+  );
 }
 
 /**
@@ -102,20 +122,19 @@ export function recordOverdue({ store, clock, log }: GatewayContext): void {
 }
 
 /**
- * Raises an alarm without content: a message that claims a threat to life was authentic and could
- * not be taken, or not be delivered. Once for each message.
+ * Records an alarm without content: a message that claims a threat to life was authentic and could
+ * not be taken, or not be delivered. Once for each message. Runs in the transaction of what befell it: after that it is
+ * announced, so that no alarm is lost with a process that dies.
  *
  * @param ref - Digest of the sealed package at the recipient, of the message at its sender.
  * @see `docs/adr/0009-emergencies-that-cannot-be-opened.md`
  */
-export function alarmEmergency(
-  { store, clock, log }: GatewayContext,
+export function recordEmergency(
+  { store, clock }: Pick<GatewayContext, "store" | "clock">,
   kind: "emergencyRefused" | "emergencyUndelivered",
-  { ref, code, peer }: { readonly ref: string; readonly code: string; readonly peer: string },
+  { ref, code }: { readonly ref: string; readonly code: string },
 ): void {
-  if (store.hasEvent(kind, ref)) return;
-  store.addEvent({ kind, at: toInstant(clock.now()), ref, code });
-  log({ event: kind, ref, code, peer });
+  if (!store.hasEvent(kind, ref)) store.addEvent({ kind, at: toInstant(clock.now()), ref, code });
 }
 
 /** Whether a message says that a life is at stake. A private part that lacks it says nothing. */
@@ -139,5 +158,9 @@ function isSupervisor(
   }
 }
 
-/** Mark: place of the last alarm that was handed to the operator. */
-export const ALARMS_ANNOUNCED = "alarmsAnnounced";
+/** By the kind of an alarm: the mark that has the place of the last one that was handed to the operator. */
+export const ALARM_MARKS = {
+  quarantineAlarm: "alarmsAnnounced",
+  emergencyRefused: "emergenciesRefusedAnnounced",
+  emergencyUndelivered: "emergenciesUndeliveredAnnounced",
+} as const;

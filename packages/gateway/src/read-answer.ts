@@ -63,7 +63,8 @@ function readRefusal(
   }
   const { code } = claims;
   requireReceiptTime(claims, window, { mayBeEarly: TRANSIENT.has(code) });
-  if (row.state === "decided") throw contradiction(context, row);
+  // By a receipt, or by the certificate that it has destroyed it.
+  if (row.state === "delivered" || row.state === "decided") throw contradiction(context, row);
   // An honest recipient could not open it, and none takes the same message twice: it is sealed again.
   if (code === "PACKAGE_KEY_UNKNOWN") return { state: "queued", sealed: null, lastError: code };
   // The refusal is kept: should time run out, it shows why.

@@ -26,13 +26,13 @@ import { noteOf } from "./history-note.ts";
 import { historyOfArrival } from "./history-of-arrival.ts";
 import { noteAnswer } from "./note-answer.ts";
 import {
-  alarmEmergency,
   announceAlarms,
   claimsThreatToLife,
   findMended,
   lackOfRoom,
   MEND_WITHIN_MS,
   recordAlarms,
+  recordEmergency,
   recordMended,
 } from "./quarantine.ts";
 import { storedContent } from "./stored-content.ts";
@@ -134,7 +134,8 @@ function settle(
   const mended = accepted ? findMended(context, opened) : [];
 
   reach("inbox.before-commit");
-  const isErased = store.transaction(() => {
+  const claimsLife = claimsThreatToLife(opened.message);
+  store.transaction(() => {
     admit(context, opened);
     if (stored) {
       storeMessage(context, opened, judgement, { receipts, sealedDigest, arrived, history });
@@ -144,25 +145,22 @@ function settle(
       const at = toInstant(arrived);
       const row = { sealedDigest, digest, sender: sender.entity, code: "rejected", rules, at };
       store.addRefusal({ ...row, receipts }, KEEP_REFUSALS);
+      if (claimsLife)
+        recordEmergency(context, "emergencyRefused", { ref: sealedDigest, code: "rejected" });
     }
     followUp?.apply();
     recordMended(context, mended, opened.digest);
     if (accepted) noteAnswer(context, "outbox", opened.sender.entity, opened.message, arrived);
-    const erased = stored && eraseAwaited(context, opened);
+    if (stored && eraseAwaited(context, opened) && claimsLife) {
+      recordEmergency(context, "emergencyRefused", { ref: opened.digest, code: "erased" });
+    }
     reach("inbox.in-commit");
-    return erased;
   });
   reach("inbox.after-commit");
   const peer = opened.sender.entity;
   context.log({ event: verdict, ref: opened.digest, peer });
   for (const { digest } of mended) context.log({ event: "mended", ref: digest, peer });
-  if (verdict === "quarantine") announceAlarms(context);
-  if ((isErased || !stored) && claimsThreatToLife(opened.message)) {
-    const what = isErased
-      ? { ref: opened.digest, code: "erased" }
-      : { ref: sealedDigest, code: "rejected" };
-    alarmEmergency(context, "emergencyRefused", { ...what, peer });
-  }
+  if (verdict === "quarantine" || claimsLife) announceAlarms(context);
   return receipts;
 }
 
@@ -258,7 +256,13 @@ function refuse(
     receipts: [receipt],
   };
   reach("inbox.before-refusal");
-  store.transaction(() => store.addRefusal(row, KEEP_REFUSALS));
+  // What was taken before is no emergency that nobody has.
+  const isAlarm = good?.claimsThreatToLife() === true && rule !== "E04";
+  store.transaction(() => {
+    store.addRefusal(row, KEEP_REFUSALS);
+    if (isAlarm)
+      recordEmergency(context, "emergencyRefused", { ref: sealedDigest, code: error.code });
+  });
   reach("inbox.after-refusal");
   context.log({
     event: "refused",
@@ -266,14 +270,7 @@ function refuse(
     ref: sealedDigest,
     ...(good === undefined ? {} : { peer: good.sender }),
   });
-  // What was taken before is no emergency that nobody has.
-  if (good?.claimsThreatToLife() === true && rule !== "E04") {
-    alarmEmergency(context, "emergencyRefused", {
-      ref: sealedDigest,
-      code: error.code,
-      peer: good.sender,
-    });
-  }
+  if (isAlarm) announceAlarms(context);
   return new RefusedPackage(error, receipt);
 }
 

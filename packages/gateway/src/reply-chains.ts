@@ -6,6 +6,8 @@ import type { InboxRow, OutboxRow } from "./store.ts";
 export interface ReplyChains {
   /** Whether a message answers the one with this digest, or an answer to it. */
   answers(reply: Answering, digest: string): boolean;
+  /** Digest of the nearest message that it answers, directly or not, and that is one of those wanted. */
+  findAnswered(reply: Answering, isWanted: (digest: string) => boolean): string | undefined;
 }
 
 /** A message, and the id of the one it answers. */
@@ -39,16 +41,17 @@ export function createReplyChains(
     if (!known.has(id)) known.set(id, find(id));
     return known.get(id);
   };
+  const findAnswered: ReplyChains["findAnswered"] = (reply, isWanted) => {
+    let at: Answering | undefined = reply;
+    for (let step = 0; step < MOST_STEPS; step++) {
+      at = at.inReplyTo === undefined ? undefined : lookUp(at.inReplyTo);
+      if (at === undefined || isWanted(at.digest)) return at?.digest;
+    }
+    return undefined;
+  };
   return {
-    answers(reply, digest) {
-      let at: Answering | undefined = reply;
-      for (let step = 0; step < MOST_STEPS; step++) {
-        at = at.inReplyTo === undefined ? undefined : lookUp(at.inReplyTo);
-        if (at === undefined) return false;
-        if (at.digest === digest) return true;
-      }
-      return false;
-    },
+    findAnswered,
+    answers: (reply, digest) => findAnswered(reply, (one) => one === digest) !== undefined,
   };
 }
 

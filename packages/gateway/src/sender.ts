@@ -63,7 +63,12 @@ export function createSender(context: GatewayContext): Sender {
 
   const submittedBefore = (submission: Submission | undefined): Submitted | undefined => {
     const row = findSubmitted(store, submission);
-    return row === undefined ? undefined : { id: row.id, digest: row.digest, state: row.state };
+    if (row === undefined) return undefined;
+    const further = store
+      .eventsAbout(FURTHER, row.digest)
+      .map(({ ref = "" }) => ref.slice(row.digest.length + 1));
+    const { id, digest, state } = row;
+    return { id, digest, state, ...(further.length === 0 ? {} : { further }) };
   };
   /** What was refused here leaves a trace, and nothing of its content. */
   const recordRefusal = (error: unknown): void => {
@@ -85,6 +90,10 @@ export function createSender(context: GatewayContext): Sender {
     reach("outbox.before-store");
     store.transaction(() => {
       for (const one of [row, ...rows]) store.addOutbox(one);
+      const at = toInstant(clock.now());
+      for (const { digest } of rows) {
+        store.addEvent({ kind: FURTHER, at, ref: `${row.digest} ${digest}` });
+      }
       also.apply?.();
       reach("outbox.in-store");
     });
@@ -152,3 +161,6 @@ function knownOf({ people, sources }: DraftRequest): Known {
     ...(sources === undefined ? {} : { sources }),
   };
 }
+
+/** Kind of the event that a withdrawal has a further correction; `ref` has the digests of the first and of that one. */
+const FURTHER = "withdrawnFurther";

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { GatewayError } from "./gateway-error.ts";
-import { ALARMS_ANNOUNCED } from "./quarantine.ts";
+import { ALARM_MARKS } from "./quarantine.ts";
 import { createSqliteHeldKeys } from "./sqlite-held-keys.ts";
 import { type Row, text } from "./sqlite-rows.ts";
 import { INBOX, SCHEMA_VERSION, SINCE_VERSION_5 } from "./sqlite-schema.ts";
@@ -44,7 +44,7 @@ function writeHeldKeys(db: DatabaseSync): void {
 /**
  * The inbox was keyed by the id alone, and events named messages sent by their id. The indexes of the old table go
  * with it. No row of the outbox said whether it is an emergency, or was posted: what may have been
- * counts as posted. Alarms that were handed to the operator are counted now by the place of the last one.
+ * counts as posted, and waits for its deadline if it is erased. Alarms that were handed to the operator are counted now by the place of the last one.
  */
 const FROM_VERSION_4 = `
   ALTER TABLE inbox RENAME TO inbox_before;
@@ -70,12 +70,18 @@ const FROM_VERSION_4 = `
     WHERE message ->> '$.private."private.urgency".level' = 'emergency'
       AND message ->> '$.private."private.urgency".ground' = 'threatToLife';
   INSERT INTO mark (name, value)
-    SELECT '${ALARMS_ANNOUNCED}', CAST(COALESCE(
+    SELECT '${ALARM_MARKS.quarantineAlarm}', CAST(COALESCE(
       (SELECT min(position) - 1 FROM event WHERE kind = 'quarantineAlarm' AND NOT EXISTS (
         SELECT 1 FROM event AS logged
         WHERE logged.kind = 'alarmLogged' AND logged.ref = event.ref || ' ' || event.country)),
       (SELECT max(position) FROM event), 0) AS TEXT);
+  INSERT INTO mark (name, value)
+    SELECT name, CAST((SELECT COALESCE(max(position), 0) FROM event) AS TEXT)
+    FROM (SELECT '${ALARM_MARKS.emergencyRefused}' AS name
+      UNION ALL SELECT '${ALARM_MARKS.emergencyUndelivered}');
   UPDATE outbox SET posted = 1
     WHERE state IN ('sending', 'delivered', 'decided', 'refused') OR receipts <> '[]'
       OR (state = 'expired' AND attempts > 0) OR last_error = 'PACKAGE_KEY_UNKNOWN';
+  UPDATE outbox SET next_attempt = unixepoch(deliver_by) * 1000, paused_at = 0
+    WHERE posted = 1 AND erased_at IS NOT NULL;
 `;

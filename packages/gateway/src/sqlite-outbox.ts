@@ -95,7 +95,7 @@ export function createSqliteOutbox(
     eraseOutbox(digest, at, certificate = null as never) {
       run(
         `UPDATE outbox SET sealed = NULL, sd_jwt = NULL, seed = NULL, exchange_id = NULL,
-           message = NULL, request = NULL, emergency = 0, erased_at = :at,
+           message = NULL, request = NULL, emergency = 0, erased_at = COALESCE(erased_at, :at),
            next_attempt = iif(posted = 1, unixepoch(deliver_by) * 1000, next_attempt),
            paused_at = iif(posted = 1, 0, paused_at),
            certificate = COALESCE(:certificate, certificate)

@@ -94,13 +94,15 @@ export const messageChecks: Readonly<Record<string, (store: GatewayStore) => voi
     store.changeOutbox("1", { state: "decided", sealed: "ciphertext", receipts: ["r"] });
     store.addInbox(incoming("2"));
     store.eraseOutbox("digest-1", "2026-11-24T09:02:00Z", "certificate");
+    store.eraseOutbox("digest-1", "2026-11-24T09:10:00Z", undefined);
     store.eraseInbox("digest-2", "2026-11-24T09:02:00Z");
     store.scrub();
 
     const sent = store.findOutbox("1");
     assert.equal(sent?.content, undefined);
     assert.equal(sent?.sealed, undefined);
-    assert.equal(sent?.certificate, "certificate");
+    // It was destroyed when it was first erased, and the certificate stays.
+    assert.deepEqual([sent?.certificate, sent?.erasedAt], ["certificate", "2026-11-24T09:02:00Z"]);
     assert.deepEqual(store.findSubmission("key-1"), { row: sent, request: undefined });
     assert.deepEqual([sent?.jwt, sent?.receipts], ["jwt-1", ["r"]]);
     const received = store.findInbox("sender", "2");

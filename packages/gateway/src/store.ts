@@ -226,7 +226,10 @@ export interface GatewayStore extends QuarantineStore, EventStore {
    */
   dueOutbox(now: number, limit: number): readonly DueRow[];
   changeOutbox(id: string, change: OutboxChange): void;
-  /** Destroys the content and ciphertext of a sent message; keeps JWT, digests, receipts. */
+  /**
+   * Destroys the content and ciphertext of a sent message; keeps JWT, digests, receipts. Of one that is erased it takes
+   * the certificate: the time of its erasure stays.
+   */
   eraseOutbox(digest: string, at: string, certificate: string | undefined): void;
 
   addInbox(row: NewInboxRow): void;

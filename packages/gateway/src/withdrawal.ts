@@ -8,11 +8,11 @@ import {
   valueSchema,
 } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
-import { acceptedAt, valuesBesideAll } from "./corrections-of.ts";
+import { acceptedAt, isSent, valuesBesideAll } from "./corrections-of.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { inParts } from "./in-parts.ts";
 import { composeReply } from "./reply.ts";
-import type { InboxRow, OutboxRow } from "./store.ts";
+import type { OutboxRow } from "./store.ts";
 
 /** What a case system says when a consent is withdrawn. */
 export interface WithdrawalRequest {
@@ -53,7 +53,7 @@ export function composeWithdrawal(
   if (!row.posted) throw impossible("not sent yet");
 
   const original = JSON.parse(row.content.message) as DecodedMessage;
-  if (!original.private["private.consentRefs"].includes(consentRef)) {
+  if (!restsOn(original, consentRef)) {
     throw impossible("the message was not sent on this consent");
   }
   if (!restsOnConsentAlone(original)) throw impossible("the message rests on another basis too");
@@ -125,8 +125,6 @@ function targetOf(row: OutboxRow): Target {
   const schema = valueSchema("correction.target");
   return targets.find((target) => schema.safeParse(target).success) ?? standIn;
 }
-
-const isSent = (row: InboxRow | OutboxRow): row is OutboxRow => "recipient" in row;
 
 function messageOf({ content }: OutboxRow): DecodedMessage {
   return JSON.parse(content?.message ?? "null") as DecodedMessage;

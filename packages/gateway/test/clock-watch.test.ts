@@ -5,6 +5,7 @@ import { randomId } from "@safepassage/message";
 import { afterAll, describe, expect, it } from "vitest";
 import type { EpochStore } from "../src/index.ts";
 import { requestS011 } from "./drafts.ts";
+import { refuseAll, withdraw } from "./withdrawing.ts";
 import { createExchange, NOW, type TestExchange } from "./world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-clock-"));
@@ -94,6 +95,29 @@ describe("a clock that jumps while the gateway runs", () => {
     const second = await send(exchange);
     expect(b.store.findOutboxByDigest(second)?.state).toBe("decided");
     expect(exchange.c.store.findInboxByDigest(second)?.content).toBeDefined();
+  });
+
+  it("gives nothing up for its deadline that was withdrawn and may still arrive", async () => {
+    const { exchange } = watched();
+    const { b } = exchange;
+    const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
+    refuseAll(exchange, "MESSAGE_EXPIRED");
+    await b.gateway.sender.deliverDue();
+    expect((await withdraw(exchange, json)).status).toBe(201);
+    const due = (time: string) => b.store.dueOutbox(Date.parse(time), 32).map(({ id }) => id);
+    exchange.setTime(NEXT_YEAR);
+    await b.gateway.sender.deliverDue();
+    expect(b.store.findOutbox(json.id)).toMatchObject({
+      state: "sending",
+      lastError: "GATEWAY_CLOCK_IMPLAUSIBLE",
+    });
+    // It is not tried again at each look, before what can be sent.
+    expect(due(NEXT_YEAR)).not.toContain(json.id);
+    exchange.setTime(NOW);
+    await b.gateway.sender.deliverDue();
+    expect(due(NOW)).not.toContain(json.id);
+    const { deliverBy = "" } = b.store.findOutbox(json.id) ?? {};
+    expect(due(deliverBy)).toContain(json.id);
   });
 
   it("destroys no encryption key", async () => {

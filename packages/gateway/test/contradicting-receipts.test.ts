@@ -3,6 +3,8 @@ import { issueDecidedReceipt, issueDeliveredReceipt, issueRefusal } from "@safep
 import { describe, expect, it } from "vitest";
 import type { OutboxRow } from "../src/index.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
+import { postPackage } from "./partner.ts";
+import { withdraw } from "./withdrawing.ts";
 import { createExchange, NOW, requestS011, type TestExchange } from "./world.ts";
 
 const CONTRADICT = "GATEWAY_RECEIPTS_CONTRADICT";
@@ -103,6 +105,28 @@ describe("a receipt that comes while the message is being sent", () => {
   });
 });
 
+describe("an erasure certificate that comes while the message is being sent", () => {
+  it.each(["PACKAGE_MALFORMED", "MESSAGE_EXPIRED", "PACKAGE_KEY_UNKNOWN"])(
+    "stands, when the answer refuses the message (%s)",
+    async (code) => {
+      const exchange = await sent();
+      answerWith(exchange, async ({ refused }, sealed) => {
+        exchange.intercept(() => undefined);
+        expect((await postPackage(exchange, sealed)).status).toBe(200);
+        expect((await withdraw(exchange, row(exchange))).status).toBe(201);
+        await exchange.settle();
+        return { receipt: refused(code) };
+      });
+      await exchange.b.gateway.sender.deliverDue();
+      const { state, certificate, lastError } = row(exchange);
+      expect([state, lastError]).toEqual(["delivered", undefined]);
+      expect(certificate).toBeDefined();
+      expect(exchange.b.store.history.find(row(exchange).digest)?.undelivered).toBeUndefined();
+      expect(noted(exchange)).toBe(1);
+    },
+  );
+});
+
 type Give = ReturnType<typeof receiptsOf>;
 
 /** NGO-B with one message for NGO-C on its way. */
@@ -124,12 +148,12 @@ function row({ b }: TestExchange): OutboxRow {
 /** Answers in NGO-C's place what is posted to its inbox. */
 function answerWith(
   exchange: TestExchange,
-  answer: (give: Give) => object | Promise<object>,
+  answer: (give: Give, sealed: string) => object | Promise<object>,
 ): void {
   exchange.intercept((request) => {
     if (request.method !== "POST") return undefined;
     return request.text().then(async (sealed) => {
-      const told = await answer(receiptsOf(exchange, sealed));
+      const told = await answer(receiptsOf(exchange, sealed), sealed);
       return Response.json(told, { status: "receipt" in told ? 422 : 200 });
     });
   });

@@ -16,6 +16,7 @@ import {
   type Sent,
   valueFor,
 } from "./correcting.ts";
+import { refuseAll } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-corrections-"));
@@ -174,6 +175,50 @@ describe("an accepted correction", () => {
     const theirs = await c.call("GET", `/inbox/${sent.digest}`);
     expect(valuesIn(ours.json.message.body, "need.services")).toEqual(["education"]);
     expect(theirs.json.corrections).toEqual(ours.json.corrections);
+  });
+
+  it("waits for one that was posted and has expired, as its recipient may have accepted it", async () => {
+    const exchange = createExchange();
+    const { b, c } = exchange;
+    const sent = await refer(exchange);
+    const send = (body: Body) =>
+      b.call("POST", "/messages", { draft: correctionOf(b, sent, body), mode: "asIs" });
+    const first = await send(valueFor(sent, SERVICES, ["legalAdvice"]));
+    exchange.intercept((request) =>
+      request.url.endsWith("/inbox")
+        ? c.gateway.fetch(request).then(() => Promise.reject(new TypeError("lost")))
+        : undefined,
+    );
+    await b.gateway.sender.deliverDue();
+    exchange.intercept(() => undefined);
+    exchange.setTime(b.store.findOutbox(first.json.id)?.deliverBy ?? "");
+    await b.gateway.sender.deliverDue();
+    expect(b.store.findOutbox(first.json.id)?.state).toBe("expired");
+    const next = await send(valueFor(sent, SERVICES, ["education"]));
+    expect([next.status, next.json.code]).toEqual([409, "GATEWAY_CORRECTION_UNDECIDED"]);
+    // To have the message erased is always possible.
+    expect((await send(valueFor(sent, SERVICES, [], "erase"))).status).toBe(201);
+  });
+
+  it("does not wait for one that has expired and was never posted, or was refused", async () => {
+    const exchange = createExchange();
+    const { b } = exchange;
+    const sent = await refer(exchange);
+    const send = (value: string) =>
+      b.call("POST", "/messages", {
+        draft: correctionOf(b, sent, valueFor(sent, SERVICES, [value])),
+        mode: "asIs",
+      });
+    refuseAll(exchange, "PACKAGE_MALFORMED");
+    const refused = await send("legalAdvice");
+    await b.gateway.sender.deliverDue();
+    expect(b.store.findOutbox(refused.json.id)?.state).toBe("refused");
+    const second = await send("education");
+    expect(second.status).toBe(201);
+    exchange.setTime(b.store.findOutbox(second.json.id)?.deliverBy ?? "");
+    await b.gateway.sender.deliverDue();
+    expect(b.store.findOutbox(second.json.id)?.state).toBe("expired");
+    expect((await send("education")).status).toBe(201);
   });
 
   it("is not applied while nobody has accepted it", async () => {

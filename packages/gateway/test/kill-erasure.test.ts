@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { DecodedMessage } from "@safepassage/schema";
+import type { DecodedMessage, Draft } from "@safepassage/schema";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { EMERGENCY } from "./emergency.ts";
 import { ERASURE } from "./kill-cases.ts";
 import { type ProcessWorld, postLocal, rows, startProcesses, submit, until } from "./processes.ts";
+import { requestS011 } from "./world.ts";
 
 let world: ProcessWorld;
 beforeAll(async () => {
@@ -67,6 +69,53 @@ describe("a gateway killed with -9 while a message is erased", () => {
       for (const folder of Object.values(world.folders)) {
         expect(rows(folder, erased)).toHaveLength(1);
       }
+    },
+    60_000,
+  );
+});
+
+describe("a gateway killed with -9 while an emergency is erased that comes after its withdrawal", () => {
+  it.each(["inbox.in-commit", "erasure.before-scrub"] as const)(
+    "as recipient at %s has its alarm on record after restart, once",
+    async (point) => {
+      const draft = { ...requestS011(), private: { "private.urgency": EMERGENCY } };
+      const body = { draft, mode: "asIs" };
+      await world.arm("recipient", "inbox.before-open");
+      const digest = await postLocal(world.sender, "/messages", `emergency-${point}`, body);
+      await world.died("recipient");
+      const [row] = rows(
+        world.folders.sender,
+        `SELECT sealed, message FROM outbox WHERE digest = '${digest}'`,
+      );
+      const { "private.consentRefs": refs } = (JSON.parse(String(row?.["message"])) as Draft)
+        .private;
+      const officer = { id: "staff-0042", assurance: 2 };
+      const withdrawal = await postLocal(world.sender, "/withdrawals", `late-${point}`, {
+        ...{ digest, consentRef: refs[0], officer },
+      });
+      await world.restart("recipient");
+      await until(world.sender, withdrawal, ({ state }) => state === "decided");
+
+      await world.arm("recipient", point);
+      const post = () =>
+        fetch(`${world.recipient.url}/inbox`, {
+          ...{ method: "POST", headers: { "content-type": "application/jose" } },
+          body: String(row?.["sealed"]),
+        });
+      await expect(post()).rejects.toThrow();
+      await world.died("recipient");
+      await world.restart("recipient");
+      expect((await post()).status).toBe(200);
+      const alarms = rows(
+        world.folders.recipient,
+        `SELECT code FROM event WHERE kind = 'emergencyRefused' AND ref = '${digest}'`,
+      );
+      expect(alarms).toEqual([{ code: "erased" }]);
+      const [left] = rows(
+        world.folders.recipient,
+        `SELECT message FROM inbox WHERE digest = '${digest}'`,
+      );
+      expect(left).toEqual({ message: null });
     },
     60_000,
   );

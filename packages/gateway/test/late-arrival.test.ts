@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { randomId } from "@safepassage/message";
+import { describe, expect, it, vi } from "vitest";
 import { correctUnchecked, NEED, refer, type Sent, valueFor } from "./correcting.ts";
 import { messageOf, post, queueAnother, withdraw } from "./withdrawing.ts";
-import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
+import { createExchange, NGO_B, NGO_C, NOW, requestS011, type TestExchange } from "./world.ts";
 
 describe("a message that arrives after its sender has withdrawn it", () => {
   it("is answered as any, erased and certified", async () => {
@@ -81,6 +82,30 @@ describe("a message that arrives after its sender has withdrawn it", () => {
     );
   });
 
+  it("raises that alarm also where the process dies before it has scrubbed its files", async () => {
+    const exchange = createExchange();
+    const { c } = exchange;
+    const first = await refer(exchange);
+    const urgency = { level: "emergency", ground: "threatToLife" };
+    const second = await queueAnother(exchange, first, { "private.urgency": urgency });
+    const sealed = await heldUp(exchange);
+    await withdraw(exchange, first);
+    await exchange.settle();
+    const scrub = vi.spyOn(c.store, "scrub").mockImplementation(() => {
+      throw new Error("no room on the disk");
+    });
+    await post(exchange, sealed).catch(() => []);
+    scrub.mockRestore();
+    expect(c.store.events("emergencyRefused")).toMatchObject([{ ref: second.digest }]);
+    expect(await post(exchange, sealed)).toHaveLength(2);
+    await c.gateway.maintain();
+    await c.gateway.maintain();
+    const alarms = c.log.filter(({ event }) => event === "emergencyRefused");
+    expect(alarms).toEqual([
+      { event: "emergencyRefused", ref: second.digest, code: "erased", peer: NGO_B },
+    ]);
+  });
+
   it("is kept where another agency, or another action, has named it", async () => {
     const exchange = createExchange();
     const { b, c } = exchange;
@@ -97,25 +122,36 @@ describe("a message that arrives after its sender has withdrawn it", () => {
     await post(exchange, sealed);
     expect(c.store.findInbox(NGO_B, second.id)?.content).toBeDefined();
   });
+
+  it("is certified in answer to the correction that wants it erased, not one that erases another", async () => {
+    const exchange = createExchange();
+    const { b, c } = exchange;
+    const first = await refer(exchange);
+    const { json: second } = await b.call("POST", "/messages", {
+      draft: requestS011(),
+      mode: "asIs",
+    });
+    const sealed = await heldUp(exchange);
+    const path = `${NEED}/need.services`;
+    const [restrict] = Object.values(valueFor(second, path, [], "restrict"));
+    const [erase] = Object.values(valueFor({ digest: ELSEWHERE }, path, [], "erase"));
+    if (!restrict || !erase) throw new TypeError("a correction has a group");
+    const both = { [randomId()]: restrict, [randomId()]: erase };
+    expect(await correctUnchecked(exchange, first, both)).toMatchObject({ verdict: "accept" });
+    const asking = await correctUnchecked(exchange, second, valueFor(second, path, [], "erase"));
+    await post(exchange, sealed);
+    expectErased(exchange, second);
+    const queued = c.store.dueOutbox(Date.parse(NOW), 9).map(({ id }) => c.store.findOutbox(id));
+    expect(queued.map((row) => messageOf(row).private["private.inReplyTo"])).toEqual([asking.id]);
+  });
 });
 
-describe("a reply that copies what was withdrawn, and arrives after its author has erased it", () => {
-  it("is erased at whoever withdrew", async () => {
+describe("a reply that copies what was withdrawn", () => {
+  it("is erased at whoever withdrew where it arrives after its author has erased it", async () => {
     const exchange = createExchange();
     const { b, c, settle } = exchange;
     const sent = await refer(exchange);
-    const [consent] = requestS011().consents ?? [];
-    if (consent === undefined) throw new TypeError("S01.1 has no consent");
-    const draft = {
-      ...requestS011(),
-      recipient: NGO_B,
-      consents: [{ ...consent, record: { ...consent.record, recipients: [NGO_B] } }],
-      private: {
-        "private.exchangeId": c.store.findInbox(NGO_B, sent.id)?.content?.exchangeId,
-        "private.inReplyTo": sent.id,
-      },
-    };
-    const { json: copy } = await c.call("POST", "/messages", { draft, mode: "asIs" });
+    const copy = await queueCopy(exchange, sent);
     const sealed = await heldUp(exchange, "c");
     await withdraw(exchange, sent);
     await settle();
@@ -127,7 +163,54 @@ describe("a reply that copies what was withdrawn, and arrives after its author h
     const { state, content } = b.store.findInbox(NGO_C, copy.id) ?? {};
     expect([state, content]).toEqual(["accepted", undefined]);
   });
+
+  it("is erased where it arrives after the withdrawal, and before the certificate", async () => {
+    const exchange = createExchange();
+    const { b, c, settle, setTime } = exchange;
+    const { json: sent } = await b.call("POST", "/messages", {
+      draft: requestS011(),
+      mode: "asIs",
+    });
+    // The recipient has it, and the sender has heard nothing.
+    await post(exchange, await heldUp(exchange));
+    const copy = await queueCopy(exchange, sent);
+    expect((await withdraw(exchange, sent)).status).toBe(201);
+    expect(b.store.findOutbox(sent.id)?.content).toBeUndefined();
+    await c.gateway.sender.deliverDue();
+    expect(b.store.findInbox(NGO_C, copy.id)?.content).toBeDefined();
+    setTime("2026-11-24T09:10:00Z");
+    await settle();
+    expect(c.store.findOutbox(copy.id)?.content).toBeUndefined();
+    expect(b.store.findInbox(NGO_C, copy.id)?.content).toBeUndefined();
+
+    const { json } = await b.call("GET", `/messages/${sent.digest}`);
+    expect(json).toMatchObject({ erasedAt: NOW, copies: { erased: [copy.digest] } });
+    expect(b.store.findInboxByDigest(json.certificate)).toBeDefined();
+    const erased = b.store.events("erased").map(({ ref }) => ref);
+    expect(erased.toSorted()).toEqual([sent.digest, copy.digest].toSorted());
+    // What is here, or was sent from here, is not waited for.
+    expect(b.store.events("eraseOnArrival")).toEqual([]);
+  });
 });
+
+/** Digest of a message that nobody has. */
+const ELSEWHERE = "Ex-RtVIip2H-BTIdLIgdhIYJsapk5rMo-6Y2vRLTL4I";
+
+/** Has NGO-C answer a message with a copy of it, which is not sent yet. */
+async function queueCopy({ c }: TestExchange, sent: Sent): Promise<Sent> {
+  const [consent] = requestS011().consents ?? [];
+  if (consent === undefined) throw new TypeError("S01.1 has no consent");
+  const draft = {
+    ...requestS011(),
+    recipient: NGO_B,
+    consents: [{ ...consent, record: { ...consent.record, recipients: [NGO_B] } }],
+    private: {
+      "private.exchangeId": c.store.findInbox(NGO_B, sent.id)?.content?.exchangeId,
+      "private.inReplyTo": sent.id,
+    },
+  };
+  return (await c.call("POST", "/messages", { draft, mode: "asIs" })).json;
+}
 
 /** Posts what is due; the octets stay on the way, and their sender hears nothing. */
 async function heldUp(exchange: TestExchange, side: "b" | "c" = "b"): Promise<string> {

@@ -74,13 +74,14 @@ describe("a database of the version before", () => {
     const path = write("alarms.db", VERSION_4);
     const db = new DatabaseSync(path);
     db.exec(`INSERT INTO event (kind, at, ref, country) VALUES
-      ('quarantineAlarm', '', 'told', 'XB'), ('alarmLogged', '', 'told XB', NULL),
+      ('emergencyRefused', '', 'before', NULL), ('quarantineAlarm', '', 'told', 'XB'), ('alarmLogged', '', 'told XB', NULL),
       ('quarantineAlarm', '', 'untold', 'XC')`);
     db.close();
     const { c } = createExchange({ paths: { "NGO-C": path } });
     await c.gateway.maintain();
     const alarms = c.log.filter(({ event }) => event === "quarantineAlarm");
     expect(alarms.map(({ ref }) => ref)).toEqual(["untold"]);
+    expect(c.log.filter(({ event }) => event === "emergencyRefused")).toEqual([]);
     c.gateway.close();
   });
 
@@ -144,6 +145,20 @@ describe("a message in a database of the version before", () => {
     db.close();
     openSqliteStore(path).close();
     expect(rowsOf(path, "SELECT DISTINCT posted FROM outbox")).toEqual([{ posted }]);
+  });
+});
+
+describe("a message that was posted and is erased in a database of the version before", () => {
+  it("is due at its deadline only, so that it takes nobody's turn", () => {
+    const path = write("erased.db", VERSION_4);
+    const db = new DatabaseSync(path);
+    db.exec(`UPDATE outbox SET state = 'sending', next_attempt = 1000, deliver_by = '2026-12-01T09:02:00Z',
+      erased_at = '2026-11-24T09:02:00Z', message = NULL, sd_jwt = NULL, seed = NULL, exchange_id = NULL`);
+    db.close();
+    const store = openSqliteStore(path);
+    const due = (time: string) => store.dueOutbox(Date.parse(time), 32).length;
+    expect([due("2026-12-01T09:01:59Z"), due("2026-12-01T09:02:00Z")]).toEqual([0, 1]);
+    store.close();
   });
 });
 

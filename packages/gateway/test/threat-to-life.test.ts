@@ -213,6 +213,20 @@ describe("an emergency that is refused", () => {
       { event: "emergencyUndelivered", ref: submitted.digest, code, peer: NGO_C },
     ]);
   });
+
+  it("raises it also where its sender dies as soon as the message has expired", async () => {
+    const reach = (point: string): void => {
+      if (point === "outbox.after-expiry") throw new Error("killed");
+    };
+    const exchange = createExchange({ options: { reach } });
+    const { b } = exchange;
+    const { digest } = await submit(exchange, { "private.urgency": EMERGENCY });
+    exchange.setTime("2026-12-09T09:02:00Z");
+    await expect(b.gateway.sender.deliverDue()).rejects.toThrow();
+    await b.gateway.maintain();
+    const alarms = b.log.filter(({ event }) => event === "emergencyUndelivered");
+    expect(alarms).toMatchObject([{ ref: digest, code: "expired", peer: NGO_C }]);
+  });
 });
 
 /** Posts NGO-B's message with another private part, properly signed and written. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomId } from "@safepassage/message";
 import type { Body } from "@safepassage/schema";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, vi } from "vitest";
 import { codesOf, correct, correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { messageOf, multiply, post, queueAnother, refuseAll, withdraw } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, requestS011 } from "./world.ts";
@@ -37,6 +37,38 @@ describe("the withdrawal of a consent", () => {
     },
     30_000,
   );
+
+  it("answers a second time as the first, with every correction", async () => {
+    const exchange = createExchange();
+    const { b } = exchange;
+    const first = await refer(exchange);
+    multiply(exchange, first, 130, { hasLost: true });
+    const [consentRef] = messageOf(b.store.findOutbox(first.id)).private["private.consentRefs"];
+    const body = { digest: first.digest, consentRef, officer: { id: "staff-0042", assurance: 2 } };
+    const headers = { "idempotency-key": "withdrawal-0001" };
+    const { json } = await b.call("POST", "/withdrawals", body, headers);
+    const { id, digest, further } = json;
+    expect(further).toHaveLength(2);
+    const again = await b.call("POST", "/withdrawals", body, headers);
+    expect(again.json).toEqual({ id, digest, state: "queued", further });
+  });
+
+  it("is refused where the message says nothing of consents", async () => {
+    const exchange = createExchange();
+    const { b } = exchange;
+    const sent = await refer(exchange);
+    const row = b.store.findOutbox(sent.id);
+    if (row?.content === undefined) throw new TypeError("nothing was sent");
+    const { private: hidden, ...rest } = messageOf(row);
+    const { "private.consentRefs": _, ...others } = hidden;
+    const message = JSON.stringify({ ...rest, private: others });
+    vi.spyOn(b.store, "findOutboxByDigest").mockReturnValue({
+      ...row,
+      content: { ...row.content, message },
+    });
+    const { status, json } = await withdraw(exchange, sent);
+    expect([status, json.code]).toEqual([409, "GATEWAY_WITHDRAWAL_IMPOSSIBLE"]);
+  });
 
   it("takes a message that has more paths than a correction has room for, with its certificate", async () => {
     const exchange = createExchange();
