@@ -171,6 +171,38 @@ describe("what this agency has told", () => {
   });
 });
 
+describe("what is read for a message that names many", () => {
+  const partner = order.clear["env.sender.agencyId"];
+
+  it("is nothing that others wrote of messages that are not held", () => {
+    const store = openSqliteStore(":memory:");
+    const digests = Array.from({ length: 20 }, (_, i) => `unknown ${i}`);
+    for (let i = 0; i < 20; i++) take(store, correctionOf(digests, `n${i}`), PROVIDER);
+    const read = countNotes(store);
+    ask(store, PROVIDER, correctionOf(digests, "next"));
+    expect(read()).toBe(0);
+    store.close();
+  });
+
+  it("is each earlier message once, however many of the same it names too", () => {
+    const store = openSqliteStore(":memory:");
+    const ids = Array.from({ length: 20 }, (_, i) => `m${i}`);
+    for (const id of ids) take(store, rename(order, id, partner), PROVIDER);
+    const digests = ids.map((id) => `digest ${id}`);
+    for (let i = 0; i < 20; i++) take(store, correctionOf(digests, `n${i}`), PROVIDER);
+    for (let i = 0; i < 20; i++) {
+      const reply = correctionOf(digests, `r${i}`);
+      take(store, { ...reply, private: { ...reply.private, "private.inReplyTo": "n0" } }, PROVIDER);
+    }
+    const read = countNotes(store);
+    const { events } = ask(store, PROVIDER, correctionOf(digests, "next"));
+    expect(events).toHaveLength(digests.length);
+    // The messages that it names, and those that name them too.
+    expect(read()).toBe(20 + 40);
+    store.close();
+  });
+});
+
 describe("a message whose shape is not sound", () => {
   it("is looked up by what it answers, and by nothing else", () => {
     const store = openSqliteStore(":memory:");
@@ -284,6 +316,43 @@ function replyTo(
 function rename(message: DecodedMessage, id: string, sender: string): DecodedMessage {
   const clear = { ...message.clear, "env.messageId": id, "env.sender.agencyId": sender };
   return { ...message, clear };
+}
+
+/** A correction that finds errors in several messages. */
+function correctionOf(digests: readonly string[], id: string): DecodedMessage {
+  const { clear, ...rest } = messageNaming("");
+  const leaves = [
+    ...digests.map((message) => ({
+      f: "correction.target",
+      v: { message, path: "g/need.services" },
+    })),
+    { f: "correction.action", v: "erase" },
+    { f: "correction.reason", v: "inaccurate" },
+  ];
+  return {
+    ...rest,
+    clear: { ...clear, "env.messageId": id },
+    body: { WTLoM0Zpum_ViR2P3FwLPw: { kind: "correction", links: [], leaves } },
+  };
+}
+
+/** Counts from now on the notes that a store is asked for and has. */
+function countNotes({ history }: GatewayStore): () => number {
+  let count = 0;
+  const { find, under } = history;
+  Object.assign(history, {
+    find(digest: string) {
+      const note = find(digest);
+      count += note === undefined ? 0 : 1;
+      return note;
+    },
+    under(...given: Parameters<typeof under>) {
+      const notes = under(...given);
+      count += notes.length;
+      return notes;
+    },
+  });
+  return () => count;
 }
 
 /** A correction that carries no value, of one message. */
