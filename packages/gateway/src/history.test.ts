@@ -48,6 +48,32 @@ describe("an order that is answered", () => {
     store.close();
   });
 
+  it("is put off by who has ordered, whatever the other side has said of it before", () => {
+    const store = openSqliteStore(":memory:");
+    send(store, order, JUDGE);
+    const told = { "deadline.extendedTo": "2026-12-20T09:00:00Z" };
+    const extension = (id: string) => fromAsker(replyTo(order, id, told));
+    const asked = () => ask(store, JUDGE, extension("next")).exchange?.at(-1);
+    take(store, replyTo(order, "0", told), JUDGE);
+    for (let i = 1; i < 1100; i++) take(store, replyTo(order, String(i)), JUDGE);
+    expect(asked()?.extensions).toBe(0);
+    send(store, extension("own"), JUDGE);
+    expect(asked()?.extensions).toBe(1);
+    store.close();
+  });
+
+  it("is not answered by who has asked", () => {
+    const store = openSqliteStore(":memory:");
+    send(store, order, JUDGE);
+    const outcome = replyTo(order, "own", { "response.outcome": "provided" });
+    const deadline = () => ask(store, JUDGE, replyTo(order, "next")).exchange?.at(-1)?.deadline;
+    send(store, fromAsker(outcome), JUDGE);
+    expect(deadline()).toBe(textOf(order, "deadline.at"));
+    take(store, { ...outcome, clear: { ...outcome.clear, "env.messageId": "theirs" } }, JUDGE);
+    expect(deadline()).toBeUndefined();
+    store.close();
+  });
+
   it("is known by its end as a correction has left it", () => {
     const store = openSqliteStore(":memory:");
     take(store, order, PROVIDER);
@@ -311,6 +337,13 @@ function replyTo(
       },
     },
   };
+}
+
+/** The same from the agency that has sent the order, to the one that it went to. */
+function fromAsker(message: DecodedMessage): DecodedMessage {
+  const { "env.sender.agencyId": sender, "env.recipient.agencyId": recipient } = order.clear;
+  const parties = { "env.sender.agencyId": sender, "env.recipient.agencyId": recipient };
+  return { ...message, clear: { ...message.clear, ...parties } };
 }
 
 function rename(message: DecodedMessage, id: string, sender: string): DecodedMessage {
