@@ -49,19 +49,20 @@ export function recordAlarms(
 }
 
 /**
- * Hands each alarm to the operator's log, at least once: one whose process died before is handed
- * over at the next maintenance.
+ * Hands alarms to the operator's log, the oldest first, as many as one part has: each at least once. One whose process
+ * died before is handed over at the next maintenance. Returns whether there may be more.
  */
-export function announceAlarms({ store, log }: GatewayContext): void {
+export function announceAlarms({ store, log }: GatewayContext): boolean {
   const announced = Number(store.mark(ALARMS_ANNOUNCED) ?? 0);
-  const alarms = store.eventsAfter("quarantineAlarm", announced, Number.MAX_SAFE_INTEGER);
-  for (const { position, ref = "", country, authority } of alarms) {
-    if (country !== undefined) {
-      const named = authority === undefined ? {} : { authority };
-      log({ event: "quarantineAlarm", ref, country, ...named });
-    }
-    store.setMark(ALARMS_ANNOUNCED, String(position));
+  const alarms = store.eventsAfter("quarantineAlarm", announced, PART);
+  for (const { ref = "", country, authority } of alarms) {
+    if (country === undefined) continue;
+    const named = authority === undefined ? {} : { authority };
+    log({ event: "quarantineAlarm", ref, country, ...named });
   }
+  const last = alarms.at(-1);
+  if (last !== undefined) store.setMark(ALARMS_ANNOUNCED, String(last.position));
+  return alarms.length === PART;
 }
 
 /**
@@ -89,15 +90,6 @@ export function recordMended(
   for (const { digest } of mended) {
     store.mendInbox(digest, by);
     store.addEvent({ kind: "mended", at: toInstant(clock.now()), ref: digest });
-  }
-}
-
-/** Records what was not mended in time. */
-export function recordOverdue({ store, clock, log }: GatewayContext): void {
-  const at = toInstant(clock.now());
-  for (const ref of store.mendOverdue(at)) {
-    store.addEvent({ kind: "mendOverdue", at, ref });
-    log({ event: "mendOverdue", ref });
   }
 }
 
@@ -138,6 +130,9 @@ function isSupervisor(
     return false;
   }
 }
+
+/** Alarms that are handed over at once. */
+const PART = 64;
 
 /** Mark: place of the last alarm that was handed to the operator. */
 export const ALARMS_ANNOUNCED = "alarmsAnnounced";

@@ -251,6 +251,10 @@ export interface GatewayStore extends QuarantineStore, EventStore {
   setClock(box: "inbox" | "outbox", digest: string, clock: AnswerClock): void;
   /** Requests that are not answered and not erased, the first to end first, at most `limit`. */
   openAnswers(limit: number): readonly OpenAnswer[];
+  /**
+   * Digests of those whose time ended before `at`, and of which that is not recorded (`answerOverdue`), at most `limit`.
+   */
+  answersOverdue(at: string, limit: number): readonly string[];
 
   /** What is known of earlier messages that concern one. */
   readonly history: HistoryStore;
