@@ -65,6 +65,7 @@ const FROM_VERSION_4 = `
   UPDATE event SET ref = (SELECT digest FROM inbox WHERE id = ref)
     WHERE kind = 'answerOverdue' AND ref IN (SELECT id FROM inbox);
   DROP INDEX outbox_due;
+  DROP INDEX outbox_exchange;
   ALTER TABLE history_key RENAME TO history_key_before;
   DROP INDEX history_key_position;
   DROP INDEX mention_person;

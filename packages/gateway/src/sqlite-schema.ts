@@ -30,7 +30,6 @@ export const INBOX = `
   ) STRICT;
   CREATE INDEX inbox_answer ON inbox (answer_by)
     WHERE answer_by IS NOT NULL AND answered_at IS NULL;
-  CREATE INDEX inbox_exchange ON inbox (exchange_id) WHERE exchange_id IS NOT NULL;
   CREATE INDEX inbox_quarantined ON inbox (state) WHERE state = 'quarantined';
   CREATE INDEX inbox_unmended ON inbox (sender, exchange_id)
     WHERE state = 'quarantined' AND mended_by IS NULL;
@@ -108,7 +107,6 @@ export const SCHEMA = `
   ) STRICT;
   CREATE INDEX outbox_answer ON outbox (answer_by)
     WHERE answer_by IS NOT NULL AND answered_at IS NULL;
-  CREATE INDEX outbox_exchange ON outbox (exchange_id) WHERE exchange_id IS NOT NULL;
 
   ${INBOX}
 

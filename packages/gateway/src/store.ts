@@ -182,20 +182,6 @@ export interface RefusalRow {
   readonly receipts: readonly string[];
 }
 
-/** A message of an exchange, sent or accepted, as long as it is not erased, refused or expired. */
-export interface ExchangeRow {
-  readonly id: string;
-  /** Whether this agency sent it. */
-  readonly own: boolean;
-  /** Entity id of the other party. */
-  readonly other: string;
-  readonly purpose: string;
-  readonly digest: string;
-  /** The decoded message, JSON. */
-  readonly message: string;
-  readonly clock: AnswerClock | undefined;
-}
-
 /** The store of a replay guard that can be asked before the work is done. */
 export interface SeenStore extends ReplayStore {
   /** Whether the id or the digest of a message is there. */
@@ -259,12 +245,6 @@ export interface GatewayStore extends QuarantineStore, EventStore {
   /** What is known of earlier messages that concern one. */
   readonly history: HistoryStore;
 
-  exchange(exchangeId: string): readonly ExchangeRow[];
-  /** Every message of an exchange, in any state, whose content is still held. */
-  held(exchangeId: string): {
-    readonly inbox: readonly InboxRow[];
-    readonly outbox: readonly OutboxRow[];
-  };
   /** Digests of the messages of one side under a key, in any state, whose content is still held. */
   heldUnder(key: HeldKey, by: HeldBy): readonly string[];
   /**
