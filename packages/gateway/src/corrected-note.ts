@@ -13,7 +13,8 @@ export function correctedNote(
 ): StoredNote {
   const { digest, at = "" } = note.record;
   // Mostly nothing was corrected, and the message itself need not be read.
-  if (store.history.under({ kind: "names", key: digest }, 1).length === 0) return note;
+  const sender = note.own ? ({ own: true } as const) : { own: false, other: note.record.from };
+  if (store.history.under({ kind: "names", key: digest }, 1, sender).length === 0) return note;
   const row = note.own ? store.findOutboxByDigest(digest) : store.findInboxByDigest(digest);
   const reading = row && readCorrected({ store }, row);
   if (reading === undefined || reading.corrections.length === 0) return note;

@@ -196,5 +196,5 @@ const payloadOf = (jws: string): string => decodeUtf8(decodeBase64url(jws.split(
 
 const UNDECIDED: ReadonlySet<string> = new Set(["queued", "sending", "delivered"]);
 const ACCEPTED: ReadonlySet<string> = new Set(["accept", "acceptWithWarnings"]);
-/** Far more than one message has. Beyond it nobody knows how it stands. */
-const MOST_CORRECTIONS = 4096;
+/** Far more messages than name one of their sender's. Beyond it nobody knows how that stands. */
+export const MOST_CORRECTIONS = 4096;

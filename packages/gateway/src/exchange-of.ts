@@ -25,24 +25,43 @@ export function exchangeOf(
           ...history.under({ kind: "breach", key: exchangeId }, MOST_ANSWERS, { other }),
         ].map((note) => correctedNote(context, note).record)
       : []),
-    ...(asked === undefined ? [] : [askedEntry(context, asked, other)]),
+    ...(asked === undefined
+      ? []
+      : [
+          askedEntry(context, asked, {
+            other,
+            isAskers: asked.own === (parties[0] === context.self),
+          }),
+        ]),
   ];
 }
 
-/** The message that is answered, and until when that has to be. */
-function askedEntry(context: Context, asked: StoredNote, other: string): MessageRecord {
+/**
+ * The message that is answered, and until when that has to be. What was put off is counted against whoever asks: against
+ * the asker by its own messages only, so that the other side cannot use up what the law gives the asker.
+ */
+function askedEntry(
+  context: Context,
+  asked: StoredNote,
+  { other, isAskers }: { readonly other: string; readonly isAskers: boolean },
+): MessageRecord {
   const { store } = context;
   const { record, own } = correctedNote(context, asked);
   const row = own ? store.findOutbox(record.message) : store.findInbox(other, record.message);
   const { deadline, ...rest } = record;
   if (row?.content === undefined) return rest;
-  const replies = store.history
-    .under({ kind: "reply", key: record.message }, MOST_ANSWERS + 1, { other })
-    .map((note) => correctedNote(context, note));
-  const isAnswered = replies.some(({ answers }) => answers === true);
-  const ends = replies.flatMap(({ extendsTo }) => extendsTo ?? []);
+  // Each side by itself: nobody pushes out what the other has said.
+  const repliesOf = (isOwn: boolean): readonly StoredNote[] =>
+    store.history
+      .under({ kind: "reply", key: record.message }, MOST_ANSWERS + 1, { own: isOwn, other })
+      .map((note) => correctedNote(context, note));
+  const [added, answered] = [repliesOf(own), repliesOf(!own)];
+  const isAnswered = answered.some(({ answers }) => answers === true);
+  const counted = isAskers ? [added] : [added, answered];
+  const ends = counted.flat().flatMap(({ extendsTo }) => extendsTo ?? []);
   // Of so many one may have put it off before.
-  const extensions = replies.length > MOST_ANSWERS ? Math.max(ends.length, 1) : ends.length;
+  const isFull = counted.some(({ length }) => length > MOST_ANSWERS);
+  const extensions = isFull ? Math.max(ends.length, 1) : ends.length;
   const last = ends.toSorted().at(-1);
   return {
     ...rest,
@@ -66,5 +85,5 @@ function deadlinesOf(
   return { deadline: clock.by, ...(later === undefined ? {} : { indirectDeadline: later }) };
 }
 
-/** Far more than one request has. */
+/** Far more than one side says of one request. */
 const MOST_ANSWERS = 1024;

@@ -100,7 +100,10 @@ export function createGateway(options: GatewayOptions): Gateway {
     self,
     store,
     // Ids are forgotten by the maintenance alone, which asks whether the clock is right.
-    replay: createReplayGuard({ ...store.replay, prune: () => 0 }, { clock }),
+    replay: createReplayGuard(
+      { insert: (arrival) => store.replay.insert(arrival), prune: () => 0 },
+      { clock },
+    ),
     signer: options.signer,
     epochs,
     registry: registry.current,

@@ -2,7 +2,13 @@ import { type OpenedMessage, readAuthorisations, readConsents } from "@safepassa
 import type { DecodedMessage, HeldMessage, History } from "@safepassage/schema";
 import { carryValues, correctionGroups, findCorrected } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
-import { acceptedAt, digestsToErase, isUndecided, readCorrected } from "./corrections-of.ts";
+import {
+  acceptedAt,
+  digestsToErase,
+  isUndecided,
+  MOST_CORRECTIONS,
+  readCorrected,
+} from "./corrections-of.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { InboxRow, OutboxRow } from "./store.ts";
 
@@ -104,17 +110,17 @@ function isHeldByRecipient(
     if (content === undefined) return history.find(digest)?.record.action === "erase";
     return digestsToErase((JSON.parse(content.message) as DecodedMessage).body).has(row.digest);
   };
+  const naming = { kind: "names", key: row.digest } as const;
+  const by = { own: true, other: row.recipient };
+  const named = history.under(naming, MOST_CORRECTIONS + 1, by);
   return (
     acceptedAt(row) !== undefined &&
     row.erasedAt === undefined &&
     row.certificate === undefined &&
     !hasEvent("erasureRequested", row.digest) &&
     row.eraseBy > deliverBy.slice(0, 10) &&
-    // What was asked to be erased may be gone before the certificate is here.
-    history
-      .under({ kind: "names", key: row.digest }, MOST_NAMING, { own: true })
-      .every(({ record, undelivered }) => undelivered === true || !asksToErase(record.digest))
+    // What was asked to be erased may be gone before the certificate is here. Of so many nobody knows.
+    named.length <= MOST_CORRECTIONS &&
+    named.every(({ record, undelivered }) => undelivered === true || !asksToErase(record.digest))
   );
 }
-
-const MOST_NAMING = 4096;

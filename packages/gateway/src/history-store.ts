@@ -65,9 +65,11 @@ export interface HistoryStore {
    * Messages under a key, oldest first; of more than `limit` the newest.
    *
    * @param only - Whose messages count. What is looked up by is anybody's to write: others than those
-   *   whose word is asked for could push out, or stand for, what these have written.
+   *   whose word is asked for could push out, or stand for, what these have written, or make it dear to find.
    */
-  under(key: HistoryKey, limit: number, only?: NoteFilter): readonly StoredNote[];
+  under(key: HistoryKey, limit: number, only: NoteFilter): readonly StoredNote[];
+  /** The same as digests: for who asks for the same notes under many keys, and reads each once. */
+  digestsUnder(key: HistoryKey, limit: number, only: NoteFilter): readonly string[];
   /** The person that a pseudonym was said to stand for. */
   personBehind(pseudonym: string): string | undefined;
   /**
@@ -85,13 +87,10 @@ export interface HistoryStore {
   hasStrangers(prefix: string): boolean;
 }
 
-/** Whose messages are looked up. */
-export interface NoteFilter {
-  /** Only those exchanged with this agency. */
-  readonly other?: string;
-  /** Only those that this agency sent, or only those that it received. */
-  readonly own?: boolean;
-}
+/** Whose messages are looked up: those that this agency sent, or those exchanged with another one. */
+export type NoteFilter =
+  | { readonly own: true; readonly other?: string }
+  | { readonly other: string; readonly own?: boolean };
 
 /** What messages are looked up by. */
 export type HistoryKey =

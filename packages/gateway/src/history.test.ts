@@ -48,6 +48,32 @@ describe("an order that is answered", () => {
     store.close();
   });
 
+  it("is put off by who has ordered, whatever the other side has said of it before", () => {
+    const store = openSqliteStore(":memory:");
+    send(store, order, JUDGE);
+    const told = { "deadline.extendedTo": "2026-12-20T09:00:00Z" };
+    const extension = (id: string) => fromAsker(replyTo(order, id, told));
+    const asked = () => ask(store, JUDGE, extension("next")).exchange?.at(-1);
+    take(store, replyTo(order, "0", told), JUDGE);
+    for (let i = 1; i < 1100; i++) take(store, replyTo(order, String(i)), JUDGE);
+    expect(asked()?.extensions).toBe(0);
+    send(store, extension("own"), JUDGE);
+    expect(asked()?.extensions).toBe(1);
+    store.close();
+  });
+
+  it("is not answered by who has asked", () => {
+    const store = openSqliteStore(":memory:");
+    send(store, order, JUDGE);
+    const outcome = replyTo(order, "own", { "response.outcome": "provided" });
+    const deadline = () => ask(store, JUDGE, replyTo(order, "next")).exchange?.at(-1)?.deadline;
+    send(store, fromAsker(outcome), JUDGE);
+    expect(deadline()).toBe(textOf(order, "deadline.at"));
+    take(store, { ...outcome, clear: { ...outcome.clear, "env.messageId": "theirs" } }, JUDGE);
+    expect(deadline()).toBeUndefined();
+    store.close();
+  });
+
   it("is known by its end as a correction has left it", () => {
     const store = openSqliteStore(":memory:");
     take(store, order, PROVIDER);
@@ -171,6 +197,38 @@ describe("what this agency has told", () => {
   });
 });
 
+describe("what is read for a message that names many", () => {
+  const partner = order.clear["env.sender.agencyId"];
+
+  it("is nothing that others wrote of messages that are not held", () => {
+    const store = openSqliteStore(":memory:");
+    const digests = Array.from({ length: 20 }, (_, i) => `unknown ${i}`);
+    for (let i = 0; i < 20; i++) take(store, correctionOf(digests, `n${i}`), PROVIDER);
+    const read = countNotes(store);
+    ask(store, PROVIDER, correctionOf(digests, "next"));
+    expect(read()).toBe(0);
+    store.close();
+  });
+
+  it("is each earlier message once, however many of the same it names too", () => {
+    const store = openSqliteStore(":memory:");
+    const ids = Array.from({ length: 20 }, (_, i) => `m${i}`);
+    for (const id of ids) take(store, rename(order, id, partner), PROVIDER);
+    const digests = ids.map((id) => `digest ${id}`);
+    for (let i = 0; i < 20; i++) take(store, correctionOf(digests, `n${i}`), PROVIDER);
+    for (let i = 0; i < 20; i++) {
+      const reply = correctionOf(digests, `r${i}`);
+      take(store, { ...reply, private: { ...reply.private, "private.inReplyTo": "n0" } }, PROVIDER);
+    }
+    const read = countNotes(store);
+    const { events } = ask(store, PROVIDER, correctionOf(digests, "next"));
+    expect(events).toHaveLength(digests.length);
+    // The messages that it names, and those that name them too.
+    expect(read()).toBe(20 + 40);
+    store.close();
+  });
+});
+
 describe("a message whose shape is not sound", () => {
   it("is looked up by what it answers, and by nothing else", () => {
     const store = openSqliteStore(":memory:");
@@ -281,9 +339,53 @@ function replyTo(
   };
 }
 
+/** The same from the agency that has sent the order, to the one that it went to. */
+function fromAsker(message: DecodedMessage): DecodedMessage {
+  const { "env.sender.agencyId": sender, "env.recipient.agencyId": recipient } = order.clear;
+  const parties = { "env.sender.agencyId": sender, "env.recipient.agencyId": recipient };
+  return { ...message, clear: { ...message.clear, ...parties } };
+}
+
 function rename(message: DecodedMessage, id: string, sender: string): DecodedMessage {
   const clear = { ...message.clear, "env.messageId": id, "env.sender.agencyId": sender };
   return { ...message, clear };
+}
+
+/** A correction that finds errors in several messages. */
+function correctionOf(digests: readonly string[], id: string): DecodedMessage {
+  const { clear, ...rest } = messageNaming("");
+  const leaves = [
+    ...digests.map((message) => ({
+      f: "correction.target",
+      v: { message, path: "g/need.services" },
+    })),
+    { f: "correction.action", v: "erase" },
+    { f: "correction.reason", v: "inaccurate" },
+  ];
+  return {
+    ...rest,
+    clear: { ...clear, "env.messageId": id },
+    body: { WTLoM0Zpum_ViR2P3FwLPw: { kind: "correction", links: [], leaves } },
+  };
+}
+
+/** Counts from now on the notes that a store is asked for and has. */
+function countNotes({ history }: GatewayStore): () => number {
+  let count = 0;
+  const { find, under } = history;
+  Object.assign(history, {
+    find(digest: string) {
+      const note = find(digest);
+      count += note === undefined ? 0 : 1;
+      return note;
+    },
+    under(...given: Parameters<typeof under>) {
+      const notes = under(...given);
+      count += notes.length;
+      return notes;
+    },
+  });
+  return () => count;
 }
 
 /** A correction that carries no value, of one message. */

@@ -144,23 +144,27 @@ function addNamed(
   const digests = namedDigests(message);
   if (digests.size === 0) return;
   const events = new Map<string, EventRecord>();
+  // A message may name the same as many before it: each of those is read once.
+  const known = new Map<string, StoredNote | undefined>();
+  const read = (noted: string): StoredNote | undefined => {
+    if (!known.has(noted)) {
+      known.set(noted, history.find(noted));
+      addTold(context, index, known.get(noted));
+    }
+    return known.get(noted);
+  };
   for (const digest of digests) {
     const target = history.find(digest);
     addNote(context, index, target);
-    const drawing = history.under({ kind: "source", key: digest }, MOST_KEYS + 1);
+    const drawing = history.under({ kind: "source", key: digest }, MOST_KEYS + 1, { own: true });
     for (const drawn of drawing) {
       addNote(context, index, drawn);
       index.add({ record: "source", message: drawn.record.message, sources: [digest] });
     }
     // One that is not held, so that it is not known who has the data.
     if (drawing.length > MOST_KEYS) index.add({ record: "source", message: "", sources: [digest] });
-    for (const note of notesAbout(history, digest, target)) {
-      addNote(context, index, note);
-      const { from, to, message: id } = note.record;
-      const other = note.own ? to : from;
-      for (const reply of history.under({ kind: "reply", key: id }, MOST_REPLIES, { other })) {
-        addNote(context, index, reply);
-      }
+    const about = digestsAbout(history, digest, target).flatMap((noted) => read(noted) ?? []);
+    for (const note of about.toSorted(byTime)) {
       const told = eventAbout(digest, note, target, isOwn);
       const key = `${told?.kind} ${digest}`;
       if (told !== undefined && !events.has(key)) events.set(key, told);
@@ -175,22 +179,36 @@ function addNamed(
 }
 
 /**
- * Messages that name a message, oldest first: those that this agency sent, and those of the other party to
- * it. Both are bounded alone, so that nobody pushes out what this agency has told.
+ * Messages that name a message: those that this agency sent, and, of one received, those of its sender. Both are
+ * bounded alone, so that nobody pushes out what this agency has told. What others say of it counts for nothing.
  */
-function notesAbout(
+function digestsAbout(
   history: HistoryStore,
   digest: string,
   target: StoredNote | undefined,
-): readonly StoredNote[] {
+): readonly string[] {
   const naming = { kind: "names", key: digest } as const;
-  const party = target && { other: target.own ? target.record.to : target.record.from };
+  const by = target?.own === false && ({ own: false, other: target.record.from } as const);
   return [
-    ...history.under(naming, MOST_KEYS, { own: true }),
-    ...history.under(naming, MOST_KEYS, { own: false, ...party }),
-  ].toSorted(({ record: { at: a = "" } }, { record: { at: b = "" } }) =>
-    a < b ? -1 : Number(a > b),
-  );
+    ...history.digestsUnder(naming, MOST_KEYS, { own: true }),
+    ...(by ? history.digestsUnder(naming, MOST_KEYS, by) : []),
+  ];
+}
+
+const byTime = (
+  { record: { at: a = "" } }: StoredNote,
+  { record: { at: b = "" } }: StoredNote,
+): number => (a < b ? -1 : Number(a > b));
+
+/** Adds what tells of another message, and, if this agency sent it, what its recipient answered. */
+function addTold(context: Context, index: HistoryIndex, note: StoredNote | undefined): void {
+  addNote(context, index, note);
+  if (note?.own !== true) return;
+  const { message: key, to: other } = note.record;
+  const by = { own: false, other };
+  for (const reply of context.store.history.under({ kind: "reply", key }, MOST_REPLIES, by)) {
+    addNote(context, index, reply);
+  }
 }
 
 /**
@@ -231,7 +249,9 @@ function idOf(
   return isTaken ? `${record.message} of ${record.from}` : record.message;
 }
 
-/** Far more than is said of one person, or of one message; beyond it nothing is known. */
+/** Messages that say something of one person: of more that this agency sent nothing is known; of others, the newest. */
 const MOST_MENTIONS = 1024;
+/** Messages that draw on one, of more it is not known who has the data; messages that tell of one: the newest count. */
 const MOST_KEYS = 256;
+/** Answers to what tells of another message: the newest count. */
 const MOST_REPLIES = 64;

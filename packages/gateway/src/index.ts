@@ -26,7 +26,6 @@ export type { Sender, SubmitOptions, Submitted } from "./sender.ts";
 export { type KnownCode, STATUS } from "./status.ts";
 export type {
   AnswerClock,
-  ExchangeRow,
   GatewayStore,
   InboxRow,
   OpenAnswer,

@@ -1,12 +1,12 @@
 import { ProtocolError, toInstant } from "@safepassage/core";
 import { verifyReceipt } from "@safepassage/message";
-import type { ReceiptClaims } from "@safepassage/schema";
+import type { DecodedMessage, ReceiptClaims } from "@safepassage/schema";
 import { Hono } from "hono";
 import * as z from "zod";
 import { showClock } from "./answer-clock.ts";
 import type { GatewayContext } from "./context.ts";
 import { showCopies } from "./copies.ts";
-import { readCorrected } from "./corrections-of.ts";
+import { type CorrectedReading, readCorrected } from "./corrections-of.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createHeldBodies } from "./held-bodies.ts";
 import { hiddenInbox } from "./hidden-inbox.ts";
@@ -16,7 +16,7 @@ import { readQuarantine } from "./read-quarantine.ts";
 import { readRequest } from "./read-request.ts";
 import type { Sender } from "./sender.ts";
 import { answerClockOf, showInbox } from "./show-inbox.ts";
-import type { OutboxRow } from "./store.ts";
+import type { InboxRow, OutboxRow } from "./store.ts";
 import { DraftRequest } from "./submit.ts";
 import { createTokenGuard, type LocalTokens } from "./tokens.ts";
 
@@ -102,7 +102,7 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
     if (row.state === "quarantined") return c.json(hiddenInbox(context, row));
     return c.json({
       ...showInbox(row, clock.now()),
-      ...readCorrected(context, row),
+      ...showCorrected(context, row),
       ...showCopies(context, row),
     });
   });
@@ -141,11 +141,24 @@ function showOutbox(context: GatewayContext, row: OutboxRow): object {
       ? { nextAttempt: toInstant(new Date(nextAttempt)) }
       : {}),
     ...answerClockOf(clock, context.clock.now()),
-    ...readCorrected(context, row),
+    ...showCorrected(context, row),
     ...showCopies(context, row),
     erasureRequested: context.store.hasEvent("erasureRequested", row.digest),
     receipts: row.receipts.map((jwt) => ({ jwt, ...verify(context, jwt) })),
   };
+}
+
+/** A message as it stands. Where nobody knows that, the answer says so: what it shows is what was sent. */
+function showCorrected(
+  context: GatewayContext,
+  row: InboxRow | OutboxRow,
+):
+  | CorrectedReading
+  | { readonly message: DecodedMessage; readonly correctionsUnknown: true }
+  | undefined {
+  const reading = readCorrected(context, row);
+  if (reading !== undefined || row.content === undefined) return reading;
+  return { message: JSON.parse(row.content.message) as DecodedMessage, correctionsUnknown: true };
 }
 
 /** Claims, or the code of why they prove nothing any more: a key may have been compromised since. */

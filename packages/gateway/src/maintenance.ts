@@ -1,7 +1,7 @@
 import { toInstant } from "@safepassage/core";
 import type { GatewayContext } from "./context.ts";
 import { eraseAll, valuesBesideAll } from "./corrections-of.ts";
-import { announceAlarms, recordOverdue } from "./quarantine.ts";
+import { announceAlarms } from "./quarantine.ts";
 
 /** What time alone demands, done a part at a time. */
 export interface Maintenance {
@@ -33,22 +33,40 @@ async function maintain(context: GatewayContext, isStopped: () => boolean): Prom
   const { store, epochs, clock, clockWatch, log } = context;
   const now = clock.now();
   epochs.rotate();
-  if (!clockWatch.isPlausible(now)) {
-    announceAlarms(context);
-    log({ event: "maintenanceWaits", code: "GATEWAY_CLOCK_IMPLAUSIBLE" });
-    return;
-  }
+  if (!clockWatch.isPlausible(now)) return wait(context, isStopped);
   clockWatch.remember();
   store.transaction(() => store.replay.prune(now));
-  // As long as there is more, whoever waits for an answer comes first.
-  while (eraseOverdue(context)) {
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    if (isStopped() || !clockWatch.isPlausible()) return;
+  const mayGoOn = (): boolean => !isStopped() && clockWatch.isPlausible();
+  for (const part of [eraseOverdue, recordOverdue, recordUnanswered]) {
+    if (await isDone(() => part(context), mayGoOn)) continue;
+    return isStopped() ? undefined : wait(context, isStopped);
   }
-  recordOverdue(context);
-  recordUnanswered(context);
-  announceAlarms(context);
-  log({ event: "maintained" });
+  if (
+    await isDone(
+      () => announceAlarms(context),
+      () => !isStopped(),
+    )
+  ) {
+    log({ event: "maintained" });
+  }
+}
+
+/** What is done by a clock that is in doubt, too. */
+async function wait(context: GatewayContext, isStopped: () => boolean): Promise<void> {
+  const isAnnounced = await isDone(
+    () => announceAlarms(context),
+    () => !isStopped(),
+  );
+  if (isAnnounced) context.log({ event: "maintenanceWaits", code: "GATEWAY_CLOCK_IMPLAUSIBLE" });
+}
+
+/** Does a part as long as there is more. Whoever waits for an answer comes first. */
+async function isDone(part: () => boolean, mayGoOn: () => boolean): Promise<boolean> {
+  while (part()) {
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    if (!mayGoOn()) return false;
+  }
+  return true;
 }
 
 /** Erases the messages that are due longest, as many as one part has. Returns whether there may be more. */
@@ -66,14 +84,30 @@ function eraseOverdue(context: GatewayContext): boolean {
   return inbox.length === PART || outbox.length === PART;
 }
 
-function recordUnanswered({ store, clock, log }: GatewayContext): void {
-  const at = toInstant(clock.now());
-  for (const { digest, clock: running } of store.openAnswers(Number.MAX_SAFE_INTEGER)) {
-    if (at <= running.by || store.hasEvent("answerOverdue", digest)) continue;
-    store.addEvent({ kind: "answerOverdue", at, ref: digest });
-    log({ event: "answerOverdue", ref: digest });
-  }
+/** Records the answers that are overdue longest, as many as one part has. Returns whether there may be more. */
+function recordUnanswered(context: GatewayContext): boolean {
+  const at = toInstant(context.clock.now());
+  return recordAll(context, "answerOverdue", context.store.answersOverdue(at, PART));
 }
 
-/** Messages of each box that are erased at once: a part takes some milliseconds. */
+/** Records what was not mended in time, alike. */
+function recordOverdue(context: GatewayContext): boolean {
+  const at = toInstant(context.clock.now());
+  return recordAll(context, "mendOverdue", context.store.mendOverdue(at, PART));
+}
+
+function recordAll(
+  { store, clock, log }: GatewayContext,
+  kind: "answerOverdue" | "mendOverdue",
+  refs: readonly string[],
+): boolean {
+  const at = toInstant(clock.now());
+  store.transaction(() => {
+    for (const ref of refs) store.addEvent({ kind, at, ref });
+  });
+  for (const ref of refs) log({ event: kind, ref });
+  return refs.length === PART;
+}
+
+/** Messages of each box that are erased at once, and events that are recorded: a part takes some milliseconds. */
 const PART = 64;

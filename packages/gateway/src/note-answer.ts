@@ -41,11 +41,15 @@ export function noteDelivery(
   if (clock === undefined || row.clock !== undefined) return;
   store.setClock("outbox", row.digest, clock);
   // The answer may have come before the receipts: a gateway that was killed gets them again.
-  for (const { digest, own, other } of store.exchange(row.content.exchangeId)) {
-    const answer = own ? undefined : store.findInboxByDigest(digest);
+  const key = { kind: "reply", key: row.id } as const;
+  const by = { own: false, other: row.recipient };
+  for (const { record } of store.history.under(key, MOST_ANSWERS, by)) {
+    const answer = store.findInboxByDigest(record.digest);
     if (answer?.content === undefined) continue;
     const told = JSON.parse(answer.content.message) as DecodedMessage;
-    if (told.private["private.inReplyTo"] !== row.id) continue;
-    noteAnswer(context, "outbox", other, told, new Date(answer.receivedAt));
+    noteAnswer(context, "outbox", row.recipient, told, new Date(answer.receivedAt));
   }
 }
+
+/** Far more than a recipient sends before its receipts are here: of more the newest count. */
+const MOST_ANSWERS = 1024;

@@ -25,8 +25,8 @@ export interface QuarantineStore {
   mendable(by: Mending): readonly string[];
   /** How many messages of a sender wait in quarantine, hold content and are not mended. */
   countUnmended(sender: string): number;
-  /** Digests of what was not mended by `at`, and of which that is not recorded (`mendOverdue`). */
-  mendOverdue(at: string): readonly string[];
+  /** Digests of what was not mended by `at`, and of which that is not recorded (`mendOverdue`), at most `limit`. */
+  mendOverdue(at: string, limit: number): readonly string[];
   /** Notes what mended a quarantined message; there is no time left for it then. */
   mendInbox(digest: string, by: string): void;
 }

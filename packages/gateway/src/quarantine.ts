@@ -49,21 +49,22 @@ export function recordAlarms(
 }
 
 /**
- * Hands each alarm to the operator's log, at least once: one whose process died before is handed
- * over at the next maintenance.
+ * Hands alarms to the operator's log, the oldest first, as many as one part has: each at least once. One whose process
+ * died before is handed over at the next maintenance. Returns whether there may be more.
  */
-export function announceAlarms(context: Pick<GatewayContext, "store" | "log">): void {
-  for (const [kind, mark] of Object.entries(ALARM_MARKS)) announce(context, kind, mark);
+export function announceAlarms(context: Pick<GatewayContext, "store" | "log">): boolean {
+  const marks = Object.entries(ALARM_MARKS);
+  return marks.map(([kind, mark]) => announce(context, kind, mark)).includes(true);
 }
 
 function announce(
   { store, log }: Pick<GatewayContext, "store" | "log">,
   kind: string,
   mark: string,
-): void {
+): boolean {
   const announced = Number(store.mark(mark) ?? 0);
-  const alarms = store.eventsAfter(kind, announced, Number.MAX_SAFE_INTEGER);
-  for (const { position, ref = "", code, country, authority } of alarms) {
+  const alarms = store.eventsAfter(kind, announced, PART);
+  for (const { ref = "", code, country, authority } of alarms) {
     const peer = country === undefined ? partnerOf(store, ref) : undefined;
     const told = Object.entries({ country, authority, code, peer });
     log({
@@ -71,8 +72,10 @@ function announce(
       ref,
       ...Object.fromEntries(told.filter(([, value]) => value !== undefined)),
     });
-    store.setMark(mark, String(position));
   }
+  const last = alarms.at(-1);
+  if (last !== undefined) store.setMark(mark, String(last.position));
+  return alarms.length === PART;
 }
 
 /** Whose message an alarm is about, or for whom it was: named by its digest, or that of a package that was refused. */
@@ -109,15 +112,6 @@ export function recordMended(
   for (const { digest } of mended) {
     store.mendInbox(digest, by);
     store.addEvent({ kind: "mended", at: toInstant(clock.now()), ref: digest });
-  }
-}
-
-/** Records what was not mended in time. */
-export function recordOverdue({ store, clock, log }: GatewayContext): void {
-  const at = toInstant(clock.now());
-  for (const ref of store.mendOverdue(at)) {
-    store.addEvent({ kind: "mendOverdue", at, ref });
-    log({ event: "mendOverdue", ref });
   }
 }
 
@@ -164,3 +158,6 @@ export const ALARM_MARKS = {
   emergencyRefused: "emergenciesRefusedAnnounced",
   emergencyUndelivered: "emergenciesUndeliveredAnnounced",
 } as const;
+
+/** Alarms that are handed over at once. */
+const PART = 64;

@@ -4,6 +4,7 @@ import type { GatewayStore } from "./store.ts";
 /**
  * Has a store scrub its files after every transaction that erased content, whoever asked for it.
  *
+ * @param store - Any implementation: its methods are called on itself, so that a class may keep private members.
  * @param reach - Told before and after, as it is a point at which the process may die.
  * @see `docs/spec/gateway.md#store`
  */
@@ -30,5 +31,11 @@ export function scrubAfterErasure(store: GatewayStore, reach: Reach): GatewaySto
     },
   };
   // All else is the store's own.
-  return Object.assign(Object.create(store) as GatewayStore, scrubbing);
+  return new Proxy(scrubbing as GatewayStore, {
+    get(_, name) {
+      if (Object.hasOwn(scrubbing, name)) return Reflect.get(scrubbing, name);
+      const member: unknown = Reflect.get(store, name);
+      return typeof member === "function" ? member.bind(store) : member;
+    },
+  });
 }

@@ -1,4 +1,4 @@
-import { toOpenAnswer } from "./sqlite-rows.ts";
+import { text, toOpenAnswer } from "./sqlite-rows.ts";
 import type { Statements } from "./sqlite-statements.ts";
 import type { GatewayStore } from "./store.ts";
 
@@ -7,7 +7,7 @@ export function createSqliteAnswers({
   run,
   one,
   all,
-}: Statements): Pick<GatewayStore, "setClock" | "openAnswers" | "countAnswers"> {
+}: Statements): Pick<GatewayStore, "setClock" | "openAnswers" | "answersOverdue" | "countAnswers"> {
   return {
     setClock(box, digest, { from, by, answeredAt = null as never }) {
       const set = "SET answer_from = :from, answer_by = :by, answered_at = :answeredAt";
@@ -21,6 +21,13 @@ export function createSqliteAnswers({
          ORDER BY answer_by, digest LIMIT :limit`,
         { limit },
       ).map(toOpenAnswer),
+    answersOverdue: (at, limit) =>
+      all(
+        `SELECT digest, answer_by FROM inbox WHERE ${OVERDUE}
+         UNION ALL SELECT digest, answer_by FROM outbox WHERE ${OVERDUE}
+         ORDER BY answer_by LIMIT :limit`,
+        { at, limit },
+      ).map((row) => text(row, "digest")),
     countAnswers(at) {
       const count = (box: "inbox" | "outbox") => {
         const row = one(
@@ -37,3 +44,5 @@ export function createSqliteAnswers({
 
 /** A request that is not answered. One that is erased can be answered no more. */
 const OPEN = "answer_by IS NOT NULL AND answered_at IS NULL AND erased_at IS NULL";
+const OVERDUE = `${OPEN} AND answer_by < :at AND NOT EXISTS (
+  SELECT 1 FROM event WHERE kind = 'answerOverdue' AND ref = digest)`;

@@ -13,7 +13,10 @@ describe("the history in the database", () => {
     history.find("digest-1");
     history.findById("1", "recipient");
     for (const kind of ["names", "source", "reply", "search", "breach"] as const) {
-      history.under({ kind, key: "k" }, 9);
+      history.under({ kind, key: "k" }, 9, { own: true });
+      history.under({ kind, key: "k" }, 9, { own: false, other: "other" });
+      history.under({ kind, key: "k" }, 9, { other: "other" });
+      history.digestsUnder({ kind, key: "k" }, 9, { own: true });
     }
     history.personBehind("pseudonym-1");
     history.mentionsOf("key.person", "pseudonym-1", 9, true);
@@ -28,6 +31,27 @@ describe("the history in the database", () => {
       explain(sql).filter((step) => /^SCAN (?!\(?(subquery|CONSTANT))/.test(step)),
     );
     expect(scans).toEqual([]);
+  });
+
+  it("finds what one side wrote by that side, and passes over nothing that others wrote", () => {
+    const { statements, asked, explain } = watched();
+    const history = createSqliteHistory(statements);
+    history.under({ kind: "reply", key: "k" }, 9, { own: false, other: "other" });
+    history.digestsUnder({ kind: "names", key: "k" }, 9, { own: true });
+    history.under({ kind: "search", key: "k" }, 9, { other: "other" });
+    history.mentionsOf("key.person", "pseudonym-1", 9, false);
+    const searches = [...asked].flatMap((sql) =>
+      explain(sql).filter((step) => /^SEARCH (history_key|mention)/.test(step)),
+    );
+    const byOne = "SEARCH history_key USING PRIMARY KEY (kind=? AND key=? AND own=? AND other=?)";
+    expect(searches).toEqual([
+      byOne,
+      "SEARCH history_key USING PRIMARY KEY (kind=? AND key=? AND own=?)",
+      byOne,
+      byOne,
+      "SEARCH mention USING INDEX mention_person (person=? AND own=?)",
+      "SEARCH mention USING INDEX mention_pseudonym (pseudonym=? AND own=?)",
+    ]);
   });
 
   it("keeps of an erased message what is evidence, and nothing of a person", () => {
@@ -50,10 +74,10 @@ describe("the history in the database", () => {
       own: true,
       onConsentAlone: true,
     });
-    expect(history.under({ kind: "names", key: "digest-0" }, 9)).toHaveLength(1);
-    expect(history.under({ kind: "reply", key: "0" }, 9)).toHaveLength(1);
-    expect(history.under({ kind: "source", key: "source-1" }, 9)).toEqual([]);
-    expect(history.under({ kind: "search", key: "exchange" }, 9)).toEqual([]);
+    expect(history.under({ kind: "names", key: "digest-0" }, 9, { own: true })).toHaveLength(1);
+    expect(history.under({ kind: "reply", key: "0" }, 9, { own: true })).toHaveLength(1);
+    expect(history.under({ kind: "source", key: "source-1" }, 9, { own: true })).toEqual([]);
+    expect(history.under({ kind: "search", key: "exchange" }, 9, { own: true })).toEqual([]);
     expect(history.mentionsOf("key.person", "pseudonym-1", 9, true)).toEqual([]);
   });
 
@@ -64,7 +88,7 @@ describe("the history in the database", () => {
     history.forget("digest-1");
     history.forget("digest-2");
     expect(history.find("digest-1")).toBeUndefined();
-    const [kept, ...others] = history.under({ kind: "names", key: "digest-0" }, 9);
+    const [kept, ...others] = history.under({ kind: "names", key: "digest-0" }, 9, { own: true });
     expect([kept?.event, kept?.undelivered, others]).toEqual([{ kind: "errorFound" }, true, []]);
     expect(history.mentionsOf("key.person", "pseudonym-2", 9, true)).toEqual([]);
   });
@@ -81,7 +105,7 @@ describe("the history in the database", () => {
           ["search", "exchange"],
           ["source", "source-1"],
         ] as const
-      ).map(([kind, key]) => history.under({ kind, key }, 9).length);
+      ).map(([kind, key]) => history.under({ kind, key }, 9, { own: true }).length);
     expect(keys()).toEqual([1, 1, 1, 1]);
     history.refuse("digest-1");
     expect(keys()).toEqual([0, 0, 0, 1]);

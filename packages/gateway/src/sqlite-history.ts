@@ -3,6 +3,7 @@ import type {
   HistoryNote,
   HistoryStore,
   Mention,
+  NoteFilter,
   StoredMention,
   StoredNote,
 } from "./history-store.ts";
@@ -38,10 +39,25 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
   const addKeys = (position: number, note: StoredNote): void => {
     for (const { kind, key } of keysOf(note)) {
       run(
-        `INSERT OR IGNORE INTO history_key (kind, key, position) VALUES (:kind, :key, :position)`,
-        { kind, key, position },
+        `INSERT OR IGNORE INTO history_key (kind, key, own, other, position)
+         VALUES (:kind, :key, :own, :other, :position)`,
+        { kind, key, own: Number(note.own), other: otherOf(note), position },
       );
     }
+  };
+  const newest = (
+    column: "note" | "digest",
+    key: HistoryKey,
+    limit: number,
+    { own, other }: NoteFilter,
+  ): readonly Row[] => {
+    const sides = own === undefined ? ["0", "1"] : [":own"];
+    const places = sides.map((side) => placesOf(side, other !== undefined)).join(" UNION ALL ");
+    return all(`SELECT ${column} FROM (${places}) JOIN history USING (position) ${NEWEST}`, {
+      ...{ ...key, limit },
+      ...(own === undefined ? {} : { own: Number(own) }),
+      ...(other === undefined ? {} : { other }),
+    }).toReversed();
   };
 
   return {
@@ -52,8 +68,8 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
          VALUES (:message, :own, :other, :digest, :note)`,
         {
           message: record.message,
-          own: own ? 1 : 0,
-          other: own ? record.to : record.from,
+          own: Number(own),
+          other: otherOf(note),
           digest: record.digest,
           note: JSON.stringify(note),
         },
@@ -62,9 +78,12 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
       addKeys(position, note);
       for (const { person, pseudonym, ...said } of mentions) {
         run(
-          `INSERT INTO mention (position, person, pseudonym, said)
-           VALUES (:position, :person, :pseudonym, :said)`,
-          { position, person: person ?? null, pseudonym, said: JSON.stringify(said) },
+          `INSERT INTO mention (position, own, person, pseudonym, said)
+           VALUES (:position, :own, :person, :pseudonym, :said)`,
+          {
+            ...{ position, own: Number(own), person: person ?? null, pseudonym },
+            said: JSON.stringify(said),
+          },
         );
         if (person === undefined) continue;
         // Whose pseudonym it was is known now, of what was said under it before too.
@@ -131,19 +150,9 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
       );
       return row && toNote(row);
     },
-    under: ({ kind, key }: HistoryKey, limit, { other, own } = {}) =>
-      all(
-        `SELECT note FROM history_key JOIN history USING (position)
-         WHERE kind = :kind AND key = :key AND (:other IS NULL OR other = :other)
-           AND (:own IS NULL OR own = :own)
-         ORDER BY position DESC LIMIT :limit`,
-        {
-          ...{ kind, key, limit, other: other ?? null },
-          own: own === undefined ? null : Number(own),
-        },
-      )
-        .map(toNote)
-        .reverse(),
+    under: (key, limit, only) => newest("note", key, limit, only).map(toNote),
+    digestsUnder: (key, limit, only) =>
+      newest("digest", key, limit, only).map((row) => text(row, "digest")),
     personBehind(pseudonym) {
       const row = one(
         `SELECT person FROM mention WHERE pseudonym = :pseudonym AND person IS NOT NULL
@@ -155,10 +164,10 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
     mentionsOf: (person, pseudonym, limit, own) => {
       const found = all(
         `SELECT note, person, pseudonym, said FROM (
-           SELECT * FROM mention WHERE person = :person
-           UNION SELECT * FROM mention WHERE pseudonym = :pseudonym
-         ) JOIN history USING (position)
-         WHERE own = :own ORDER BY position DESC LIMIT :limit`,
+           SELECT * FROM (SELECT * FROM mention WHERE person = :person AND own = :own ${NEWEST})
+           UNION
+           SELECT * FROM (SELECT * FROM mention WHERE pseudonym = :pseudonym AND own = :own ${NEWEST})
+         ) JOIN history USING (position) ${NEWEST}`,
         { person, pseudonym, limit, own: Number(own) },
       );
       return toldClasses(found.map(toMention).reverse());
@@ -171,6 +180,14 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
       )?.["found"] === 1,
   };
 }
+
+/** Places of the newest messages of one side under a key: of one other agency the key has them in this order. */
+const placesOf = (own: string, isOfOne: boolean): string =>
+  `SELECT * FROM (SELECT position FROM history_key WHERE kind = :kind AND key = :key
+     AND own = ${own} ${isOfOne ? "AND other = :other" : ""} ${NEWEST})`;
+
+const otherOf = ({ own, record }: Pick<StoredNote, "own" | "record">): string =>
+  own ? record.to : record.from;
 
 function keysOf({ record, sources = [] }: StoredNote): readonly HistoryKey[] {
   const { exchangeId, inReplyTo, names = [], searchKind, phase } = record;
@@ -229,6 +246,7 @@ function toldClasses(mentions: readonly StoredMention[]): readonly StoredMention
   });
 }
 
+const NEWEST = "ORDER BY position DESC LIMIT :limit";
 const EVIDENCE: ReadonlySet<string> = new Set([
   "record",
   "message",

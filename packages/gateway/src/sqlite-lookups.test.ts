@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
+import { createSqliteAnswers } from "./sqlite-answers.ts";
 import { createSqliteEvents } from "./sqlite-events.ts";
 import { createSqliteHeldKeys } from "./sqlite-held-keys.ts";
 import { createSqliteQuarantine } from "./sqlite-quarantine.ts";
@@ -24,15 +25,17 @@ it("finds what is held, what waits in quarantine and what happened by indexes al
   quarantine.quarantined(9, 9);
   quarantine.mendable({ sender: "s", inReplyTo: "i", exchangeId: "e", messageType: "t" });
   quarantine.countUnmended("sender");
-  quarantine.mendOverdue("2026-11-25T09:02:00Z");
+  quarantine.mendOverdue("2026-11-25T09:02:00Z", 9);
   quarantine.mendInbox("digest", "by");
+  const answers = createSqliteAnswers(statements);
+  answers.answersOverdue("2026-11-25T09:02:00Z", 9);
   const events = createSqliteEvents(statements);
   events.hasEvent("kind", "ref");
   events.events("kind");
   events.eventsAbout("kind", "digest");
   events.eventsAfter("kind", 0, 9);
   events.eventsBefore("kind", 9, 9);
-  expect(asked.size).toBe(12);
+  expect(asked.size).toBe(13);
   const steps = [...asked].flatMap((sql) =>
     db
       .prepare(`EXPLAIN QUERY PLAN ${sql}`)

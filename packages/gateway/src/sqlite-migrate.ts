@@ -43,8 +43,9 @@ function writeHeldKeys(db: DatabaseSync): void {
 
 /**
  * The inbox was keyed by the id alone, and events named messages sent by their id. The indexes of the old table go
- * with it. No row of the outbox said whether it is an emergency, or was posted: what may have been
- * counts as posted, and waits for its deadline if it is erased. Alarms that were handed to the operator are counted now by the place of the last one.
+ * with it. Notes were found by a key alone, whoever wrote them. No row of the outbox said whether it is an emergency, or was
+ * posted: what may have been counts as posted, and waits for its deadline if it is erased. Alarms that were handed to the
+ * operator are counted now by the place of the last one.
  */
 const FROM_VERSION_4 = `
   ALTER TABLE inbox RENAME TO inbox_before;
@@ -65,7 +66,16 @@ const FROM_VERSION_4 = `
   UPDATE event SET ref = (SELECT digest FROM inbox WHERE id = ref)
     WHERE kind = 'answerOverdue' AND ref IN (SELECT id FROM inbox);
   DROP INDEX outbox_due;
+  DROP INDEX outbox_exchange;
+  ALTER TABLE history_key RENAME TO history_key_before;
+  DROP INDEX history_key_position;
+  DROP INDEX mention_person;
+  DROP INDEX mention_pseudonym;
   ${SINCE_VERSION_5}
+  INSERT INTO history_key (kind, key, own, other, position)
+    SELECT kind, key, own, other, position FROM history_key_before JOIN history USING (position);
+  DROP TABLE history_key_before;
+  UPDATE mention SET own = 1 WHERE position IN (SELECT position FROM history WHERE own = 1);
   UPDATE outbox SET emergency = 1
     WHERE message ->> '$.private."private.urgency".level' = 'emergency'
       AND message ->> '$.private."private.urgency".ground' = 'threatToLife';

@@ -30,12 +30,12 @@ export function createSqliteQuarantine({ run, one, all }: Statements): Quarantin
           { sender },
         )?.["rows"],
       ),
-    mendOverdue: (at) =>
+    mendOverdue: (at, limit) =>
       all(
         `SELECT digest FROM inbox WHERE mend_by < :at AND NOT EXISTS (
            SELECT 1 FROM event WHERE kind = 'mendOverdue' AND ref = digest)
-         ORDER BY mend_by`,
-        { at },
+         ORDER BY mend_by LIMIT :limit`,
+        { at, limit },
       ).map((row) => text(row, "digest")),
     mendInbox(digest, by) {
       run("UPDATE inbox SET mend_by = NULL, mended_by = :by WHERE digest = :digest", {

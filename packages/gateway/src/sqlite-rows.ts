@@ -1,7 +1,6 @@
 import type { PlacedEvent } from "./event-store.ts";
 import type {
   AnswerClock,
-  ExchangeRow,
   InboxRow,
   OpenAnswer,
   OutboxRow,
@@ -93,19 +92,6 @@ export function toRefusal(row: Row | undefined): RefusalRow | undefined {
     rules: list(row, "rules"),
     at: text(row, "at"),
     receipts: list(row, "receipts"),
-  };
-}
-
-/** A row of both, as one message of an exchange. */
-export function toExchange(row: Row): ExchangeRow {
-  return {
-    id: text(row, "id"),
-    own: row["own"] === 1,
-    other: text(row, "other"),
-    purpose: text(row, "purpose"),
-    digest: text(row, "digest"),
-    message: text(row, "message"),
-    clock: toClock(row),
   };
 }
 

@@ -30,7 +30,6 @@ export const INBOX = `
   ) STRICT;
   CREATE INDEX inbox_answer ON inbox (answer_by)
     WHERE answer_by IS NOT NULL AND answered_at IS NULL;
-  CREATE INDEX inbox_exchange ON inbox (exchange_id) WHERE exchange_id IS NOT NULL;
   CREATE INDEX inbox_quarantined ON inbox (state) WHERE state = 'quarantined';
   CREATE INDEX inbox_unmended ON inbox (sender, exchange_id)
     WHERE state = 'quarantined' AND mended_by IS NULL;
@@ -58,6 +57,20 @@ export const SINCE_VERSION_5 = `
     PRIMARY KEY (kind, key, own, other, digest)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX held_key_digest ON held_key (digest);
+  CREATE TABLE history_key (
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    own INTEGER NOT NULL,
+    other TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (kind, key, own, other, position)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX history_key_position ON history_key (position);
+  ALTER TABLE mention ADD COLUMN own INTEGER NOT NULL DEFAULT 0;
+  CREATE INDEX mention_person ON mention (person, own, position) WHERE person IS NOT NULL;
+  CREATE INDEX mention_pseudonym ON mention (pseudonym, own, position);
+  CREATE INDEX mention_named ON mention (pseudonym, position) WHERE person IS NOT NULL;
+  CREATE INDEX mention_unnamed ON mention (pseudonym) WHERE person IS NULL;
 `;
 
 /** All tables. What holds case data is named in `docs/spec/gateway.md#store`. */
@@ -94,7 +107,6 @@ export const SCHEMA = `
   ) STRICT;
   CREATE INDEX outbox_answer ON outbox (answer_by)
     WHERE answer_by IS NOT NULL AND answered_at IS NULL;
-  CREATE INDEX outbox_exchange ON outbox (exchange_id) WHERE exchange_id IS NOT NULL;
 
   ${INBOX}
 
@@ -107,13 +119,6 @@ export const SCHEMA = `
     note TEXT NOT NULL
   ) STRICT;
   CREATE INDEX history_message ON history (message);
-  CREATE TABLE history_key (
-    kind TEXT NOT NULL,
-    key TEXT NOT NULL,
-    position INTEGER NOT NULL,
-    PRIMARY KEY (kind, key, position)
-  ) STRICT, WITHOUT ROWID;
-  CREATE INDEX history_key_position ON history_key (position);
   CREATE TABLE mention (
     position INTEGER NOT NULL,
     person TEXT,
@@ -121,8 +126,6 @@ export const SCHEMA = `
     said TEXT NOT NULL
   ) STRICT;
   CREATE INDEX mention_position ON mention (position);
-  CREATE INDEX mention_person ON mention (person) WHERE person IS NOT NULL;
-  CREATE INDEX mention_pseudonym ON mention (pseudonym);
 
   CREATE TABLE refusal (
     position INTEGER PRIMARY KEY,

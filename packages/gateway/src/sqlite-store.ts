@@ -7,7 +7,7 @@ import { createSqliteInbox } from "./sqlite-inbox.ts";
 import { createSqliteOutbox } from "./sqlite-outbox.ts";
 import { createSqliteQuarantine } from "./sqlite-quarantine.ts";
 import { createSqliteReplay } from "./sqlite-replay.ts";
-import { text, toExchange, toInbox, toOutbox } from "./sqlite-rows.ts";
+import { text } from "./sqlite-rows.ts";
 import { createStatements } from "./sqlite-statements.ts";
 import type { GatewayStore, OutboxState } from "./store.ts";
 
@@ -36,7 +36,7 @@ export function openSqliteStore(path: string): GatewayStore {
   const overdueIn = (box: "inbox" | "outbox", day: string, limit: number): readonly string[] =>
     all(
       `SELECT digest FROM ${box} WHERE erase_by < :day AND erased_at IS NULL
-       ORDER BY erase_by LIMIT :limit`,
+       ORDER BY erase_by, rowid LIMIT :limit`,
       { day, limit },
     ).map((row) => text(row, "digest"));
 
@@ -62,23 +62,6 @@ export function openSqliteStore(path: string): GatewayStore {
     history,
     replay: createSqliteReplay(statements),
 
-    exchange: (exchangeId) =>
-      all(
-        `SELECT id, sender AS other, 0 AS own, purpose, digest, message, ${CLOCK} FROM inbox
-           WHERE exchange_id = :exchangeId AND state = 'accepted'
-         UNION ALL
-         SELECT id, recipient AS other, 1 AS own, purpose, digest, message, ${CLOCK} FROM outbox
-           WHERE exchange_id = :exchangeId AND state NOT IN ('refused', 'expired')`,
-        { exchangeId },
-      ).map(toExchange),
-    held: (exchangeId) => ({
-      inbox: all("SELECT * FROM inbox WHERE exchange_id = :exchangeId", { exchangeId }).flatMap(
-        (row) => toInbox(row) ?? [],
-      ),
-      outbox: all("SELECT * FROM outbox WHERE exchange_id = :exchangeId", { exchangeId }).flatMap(
-        (row) => toOutbox(row) ?? [],
-      ),
-    }),
     heldUnder: keys.under,
     overdue: (day, limit) => ({
       inbox: overdueIn("inbox", day, limit),
@@ -113,5 +96,3 @@ export function openSqliteStore(path: string): GatewayStore {
     close,
   };
 }
-
-const CLOCK = "answer_from, answer_by, answered_at";

@@ -65,11 +65,13 @@ export const lookupChecks: Readonly<Record<string, (store: GatewayStore) => void
     store.mendInbox("digest-1", "digest-5");
     store.eraseInbox("digest-2", "2026-11-25T09:02:00Z");
     assert.deepEqual(mendable({}), ["digest-3"]);
-    assert.deepEqual(["sender", "another", "x"].map(store.countUnmended), [1, 1, 0]);
-    assert.deepEqual(store.mendOverdue("2026-11-25T09:02:00Z"), []);
+    const unmended = ["sender", "another", "x"].map((sender) => store.countUnmended(sender));
+    assert.deepEqual(unmended, [1, 1, 0]);
+    assert.deepEqual(store.mendOverdue("2026-11-25T09:02:00Z", 9), []);
     const at = "2026-11-25T09:02:01Z";
     store.addEvent({ kind: "mendOverdue", at, ref: "digest-4" });
-    assert.deepEqual([...store.mendOverdue(at)].sort(), ["digest-2", "digest-3"]);
+    assert.deepEqual([...store.mendOverdue(at, 9)].sort(), ["digest-2", "digest-3"]);
+    assert.equal(store.mendOverdue(at, 1).length, 1);
   },
 
   "reads events about one message, and by their place"(store) {

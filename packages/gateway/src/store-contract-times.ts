@@ -84,7 +84,7 @@ export const timeChecks: Readonly<Record<string, (store: GatewayStore) => void>>
     store.setClock("outbox", "digest-3", sooner);
     assert.deepEqual(store.findInbox("sender", "1")?.clock, clock);
     assert.equal(store.findInbox("sender", "2")?.clock, undefined);
-    assert.deepEqual(store.exchange("exchange").at(-1)?.clock, sooner);
+    assert.deepEqual(store.findOutbox("3")?.clock, sooner);
     assert.deepEqual(store.openAnswers(9), [
       { digest: "digest-3", id: "3", own: true, other: "recipient", clock: sooner },
       { digest: "digest-1", id: "1", own: false, other: "sender", clock },
@@ -99,10 +99,18 @@ export const timeChecks: Readonly<Record<string, (store: GatewayStore) => void>>
     });
     assert.deepEqual(store.countAnswers("2026-11-24T12:00:01Z").awaited, { open: 1, overdue: 1 });
 
+    const overdue = (at: string, limit = 9) => store.answersOverdue(at, limit);
+    assert.deepEqual(overdue("2026-11-24T12:00:00Z"), []);
+    assert.deepEqual(overdue("2026-11-24T17:02:01Z", 1), ["digest-3"]);
+    assert.deepEqual(overdue("2026-11-24T17:02:01Z"), ["digest-3", "digest-1"]);
+    store.addEvent({ kind: "answerOverdue", at: from, ref: "digest-3" });
+    assert.deepEqual(overdue("2026-11-24T17:02:01Z"), ["digest-1"]);
+
     const answered = { ...clock, answeredAt: "2026-11-24T10:00:00Z" };
     store.setClock("inbox", "digest-1", answered);
     store.eraseOutbox("digest-3", "2026-11-24T11:00:00Z", undefined);
     assert.deepEqual(store.openAnswers(9), []);
+    assert.deepEqual(overdue("2026-11-24T17:02:01Z"), []);
     // How long an answer took is known for good; it says nothing about a person.
     store.eraseInbox("digest-1", "2026-11-24T11:00:00Z");
     assert.deepEqual(store.findInbox("sender", "1")?.clock, answered);

@@ -182,20 +182,6 @@ export interface RefusalRow {
   readonly receipts: readonly string[];
 }
 
-/** A message of an exchange, sent or accepted, as long as it is not erased, refused or expired. */
-export interface ExchangeRow {
-  readonly id: string;
-  /** Whether this agency sent it. */
-  readonly own: boolean;
-  /** Entity id of the other party. */
-  readonly other: string;
-  readonly purpose: string;
-  readonly digest: string;
-  /** The decoded message, JSON. */
-  readonly message: string;
-  readonly clock: AnswerClock | undefined;
-}
-
 /** The store of a replay guard that can be asked before the work is done. */
 export interface SeenStore extends ReplayStore {
   /** Whether the id or the digest of a message is there. */
@@ -254,16 +240,14 @@ export interface GatewayStore extends QuarantineStore, EventStore {
   setClock(box: "inbox" | "outbox", digest: string, clock: AnswerClock): void;
   /** Requests that are not answered and not erased, the first to end first, at most `limit`. */
   openAnswers(limit: number): readonly OpenAnswer[];
+  /**
+   * Digests of those whose time ended before `at`, and of which that is not recorded (`answerOverdue`), at most `limit`.
+   */
+  answersOverdue(at: string, limit: number): readonly string[];
 
   /** What is known of earlier messages that concern one. */
   readonly history: HistoryStore;
 
-  exchange(exchangeId: string): readonly ExchangeRow[];
-  /** Every message of an exchange, in any state, whose content is still held. */
-  held(exchangeId: string): {
-    readonly inbox: readonly InboxRow[];
-    readonly outbox: readonly OutboxRow[];
-  };
   /** Digests of the messages of one side under a key, in any state, whose content is still held. */
   heldUnder(key: HeldKey, by: HeldBy): readonly string[];
   /**

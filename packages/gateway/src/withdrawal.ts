@@ -10,6 +10,7 @@ import {
 import type { GatewayContext } from "./context.ts";
 import { acceptedAt, isSent, valuesBesideAll } from "./corrections-of.ts";
 import { GatewayError } from "./gateway-error.ts";
+import { sharedKey } from "./held-keys.ts";
 import { inParts } from "./in-parts.ts";
 import { composeReply } from "./reply.ts";
 import type { OutboxRow } from "./store.ts";
@@ -58,14 +59,12 @@ export function composeWithdrawal(
   }
   if (!restsOnConsentAlone(original)) throw impossible("the message rests on another basis too");
 
+  const key = sharedKey(row.content.exchangeId, consentRef);
   const others = store
-    .held(row.content.exchangeId)
-    .outbox.filter(
-      (other) =>
-        other.id !== row.id &&
-        other.recipient === row.recipient &&
-        restsOn(messageOf(other), consentRef) &&
-        restsOnConsentAlone(messageOf(other)),
+    .heldUnder(key, { own: true, other: row.recipient })
+    .flatMap((held) => (held === row.digest ? [] : (store.findOutboxByDigest(held) ?? [])))
+    .filter(
+      (other) => restsOn(messageOf(other), consentRef) && restsOnConsentAlone(messageOf(other)),
     );
   const named = [row, ...others.filter(({ posted }) => posted)];
   const correctionOf = (part: readonly OutboxRow[]): Draft =>

@@ -1,10 +1,12 @@
 import { randomId } from "@safepassage/message";
-import type { Body } from "@safepassage/schema";
+import type { Body, DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
+import { noteDelivery } from "../src/note-answer.ts";
 import { correctUnchecked, NEED, refer, type Sent } from "./correcting.ts";
-import { NGO_B } from "./federation.ts";
+import { NGO_B, NGO_C } from "./federation.ts";
 import { countReads, fillInbox } from "./filling.ts";
-import { createExchange, type TestExchange } from "./world.ts";
+import { withdraw } from "./withdrawing.ts";
+import { createExchange, NOW, type TestExchange } from "./world.ts";
 
 const LATER = "2027-06-01T00:00:00Z";
 
@@ -40,6 +42,47 @@ describe("what is read of the store, with all messages in one exchange", () => {
     expect(new Set(reads).size).toBe(1);
   });
 
+  it("does not grow with what a partner has sent when a consent is withdrawn", async () => {
+    const reads: number[] = [];
+    for (const count of [20, 100, 200]) {
+      const exchange = createExchange();
+      const sent = await refer(exchange);
+      const row = exchange.c.store.findInbox(NGO_B, sent.id);
+      if (row === undefined) throw new TypeError("the message did not arrive");
+      const { store } = exchange.b;
+      fillInbox(store, { ...row, sender: NGO_C, state: "quarantined" }, count, NGO_B);
+      const read = countReads(store);
+      const { status } = await withdraw(exchange, sent);
+      reads.push(read());
+      expect(status).toBe(201);
+    }
+    expect(new Set(reads).size).toBe(1);
+  });
+
+  it("does not grow with what a partner has sent when a receipt comes", async () => {
+    const reads: number[] = [];
+    for (const count of [20, 100, 200]) {
+      const exchange = createExchange();
+      const sent = await refer(exchange);
+      const row = exchange.c.store.findInbox(NGO_B, sent.id);
+      if (row === undefined) throw new TypeError("the message did not arrive");
+      const { store } = exchange.b;
+      fillInbox(store, { ...row, sender: NGO_C }, count, NGO_B);
+      const request = store.findOutbox(sent.id);
+      if (request?.content === undefined) throw new TypeError("the message was not sent");
+      const message = JSON.stringify(askedByPolice(JSON.parse(request.content.message)));
+      const read = countReads(store);
+      noteDelivery(
+        { store },
+        { ...request, content: { ...request.content, message } },
+        new Date(NOW),
+      );
+      reads.push(read());
+      expect(store.findOutbox(sent.id)?.clock).toBeDefined();
+    }
+    expect(new Set(reads).size).toBe(1);
+  });
+
   it("is read in parts, and whoever asks meanwhile is answered", async () => {
     const exchange = createExchange();
     fill(exchange, await refer(exchange), 200);
@@ -62,6 +105,15 @@ describe("what is read of the store, with all messages in one exchange", () => {
     await expect(maintained).resolves.toBeUndefined();
   });
 });
+
+/** The same as a request for whose answer the law sets a time. */
+function askedByPolice({ clear, private: hidden, ...rest }: DecodedMessage): object {
+  return {
+    ...rest,
+    clear: { ...clear, "env.messageType": "request", "env.legalBasis": ["DIR2023/977#5"] },
+    private: { ...hidden, "private.urgency": { level: "routine", ground: "none" } },
+  };
+}
 
 const held = ({ c }: TestExchange): number => c.store.overdue("9999-01-01", 999).inbox.length;
 

@@ -6,7 +6,7 @@ import type { DecodedMessage } from "@safepassage/schema";
 import { afterAll, describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
-import { createExchange, digestOf, type TestExchange } from "./world.ts";
+import { createExchange, digestOf, type TestExchange, type TestGateway } from "./world.ts";
 
 const root = mkdtempSync(join(tmpdir(), "safepassage-erasure-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -117,8 +117,8 @@ describe("a withdrawn consent", () => {
     const pseudonym = Object.values(requestS011().body as DecodedMessage["body"])
       .flatMap(({ leaves }) => leaves)
       .find(({ f }) => f === "subject.pseudonym")?.v;
-    for (const { store } of [b, c]) {
-      const held = store.exchange(exchangeId).map(({ message }) => message);
+    for (const side of [b, c]) {
+      const held = heldIn(side, exchangeId).map(({ content }) => content?.message);
       expect(held.length).toBeGreaterThan(2);
       expect(held.join("")).not.toContain(pseudonym);
     }
@@ -297,10 +297,21 @@ function exchangeOf({ b }: TestExchange, id: string): string {
   return ids ?? "";
 }
 
+/** Messages of an exchange whose content is held. */
+function heldIn({ store }: TestGateway, exchangeId: string) {
+  const { inbox, outbox } = store.overdue("9999-01-01", 999);
+  const sent = outbox.map((digest) => store.findOutboxByDigest(digest));
+  const received = inbox.map((digest) => store.findInboxByDigest(digest));
+  return [...received, ...sent].flatMap((row) =>
+    row?.content?.exchangeId === exchangeId ? [row] : [],
+  );
+}
+
 /** Leaves of each certificate that NGO-B has received. */
 function certificates({ b }: TestExchange, exchangeId: string) {
-  return b.store.held(exchangeId).inbox.flatMap(({ messageType, content }) => {
-    if (messageType !== "erasureCertificate") return [];
+  return heldIn(b, exchangeId).flatMap((row) => {
+    const { messageType, content } = row;
+    if ("recipient" in row || messageType !== "erasureCertificate") return [];
     const { body } = JSON.parse(content?.message ?? "{}") as DecodedMessage;
     return [Object.values(body).flatMap(({ leaves }) => leaves)];
   });

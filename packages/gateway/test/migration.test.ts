@@ -70,6 +70,23 @@ describe("a database of the version before", () => {
     store.close();
   });
 
+  it("finds what was noted by whose it is, as what comes in later", () => {
+    const path = write("notes.db", VERSION_4);
+    const keys = "SELECT kind, key, position FROM history_key ORDER BY kind, key, position";
+    const [before, mentions] = [rowsOf(path, keys), rowsOf(path, "SELECT * FROM mention")];
+    openSqliteStore(path).close();
+    expect(rowsOf(path, keys)).toEqual(before);
+    const notes = "SELECT position, own, other FROM history";
+    const known = new Map(rowsOf(path, notes).map((row) => [row["position"], row]));
+    const [found, said] = ["own, other FROM history_key", "own FROM mention"].map((columns) =>
+      rowsOf(path, `SELECT position, ${columns}`),
+    );
+    expect([found?.length, said?.length]).toEqual([before.length, mentions.length]);
+    for (const row of [...(found ?? []), ...(said ?? [])]) {
+      expect(known.get(row["position"])).toMatchObject(row);
+    }
+  });
+
   it("tells of an alarm again only if nobody was told", async () => {
     const path = write("alarms.db", VERSION_4);
     const db = new DatabaseSync(path);

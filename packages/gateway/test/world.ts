@@ -72,12 +72,15 @@ export function createExchange({
   federation = createFederation(),
   parties: [inB, inC] = ["NGO-B", "NGO-C"],
   paths = {},
+  wrap = (store) => store,
   options = {},
   start = NOW,
 }: {
   federation?: Federation;
   parties?: readonly [Name, Name];
   paths?: Partial<Record<Name, string>>;
+  /** What a gateway is given in the place of its store. */
+  wrap?: (store: GatewayStore) => GatewayStore;
   options?: Partial<GatewayOptions>;
   /** What the clock shows first. */
   start?: string;
@@ -91,7 +94,7 @@ export function createExchange({
 
   const epochs = { b: createMemoryEpochStore(), c: createMemoryEpochStore() };
   const open = (name: Name, keys: EpochStore): TestGateway => {
-    const store = openSqliteStore(paths[name] ?? ":memory:");
+    const store = wrap(openSqliteStore(paths[name] ?? ":memory:"));
     const log: GatewayLogEvent[] = [];
     const gateway = createGateway({
       entity: entityOf(name),
