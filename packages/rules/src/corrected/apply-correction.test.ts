@@ -53,6 +53,11 @@ describe("applying a correction", () => {
       "counselling",
       "education",
     ]);
+    const again = apply([NEED, "need.services", ["counselling", "education"], "complete"]);
+    expect(valuesAt(again ?? message, `${NEED}/need.services`)).toEqual([
+      "counselling",
+      "education",
+    ]);
     const sex = apply([PERSON, "subject.sex", ["1"], "complete"]);
     expect(valuesAt(sex ?? message, `${PERSON}/subject.sex`)).toEqual(["1"]);
   });

@@ -1,9 +1,10 @@
-import type { Json } from "@safepassage/core";
+import { canonicalJson, type Json } from "@safepassage/core";
 import {
   type Body,
   type DecodedMessage,
   findField,
   type Group,
+  isOrderedField,
   type Leaf,
 } from "@safepassage/schema";
 import {
@@ -38,8 +39,12 @@ export function applyCorrection(
       const leaf = { f: values[0]?.f ?? "", v };
       return own === undefined ? leaf : { ...leaf, nature: own };
     });
-    const max = findField(put[0]?.f ?? "")?.card.max ?? 1;
-    return group.actions[0] === "complete" && max > 1 ? [...values, ...put] : put;
+    const field = put[0]?.f ?? "";
+    const max = findField(field)?.card.max ?? 1;
+    if (group.actions[0] !== "complete" || max === 1) return put;
+    // The values of a field are a set, but for those whose order counts: what is there is not there twice.
+    const there = new Set(isOrderedField(field) ? [] : values.map(({ v }) => canonicalJson(v)));
+    return [...values, ...put.filter(({ v }) => !there.has(canonicalJson(v)))];
   });
 }
 
