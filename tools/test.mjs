@@ -1,4 +1,4 @@
-// What `npx -y pnpm@12 test` runs: every check of the repository, the cheap ones first. No core waits.
+// What `npx -y pnpm@12 test` runs: every check of the repository, the cheap ones before the tests. No core waits.
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { runSteps } from "./run-steps.ts";
@@ -7,13 +7,14 @@ const REPORT = ".cache/vitest.json";
 const SOURCE = "node --conditions=@safepassage/source";
 
 const steps = [
+  // First, since the tests wait for it.
+  { name: "build", command: "turbo run build --output-logs=errors-only", cores: 2 },
   { name: "style", command: "biome ci --colors=off --error-on-warnings ." },
   { name: "types", command: "tsc -p tsconfig.json" },
   { name: "layers", command: "turbo boundaries && node tools/check-layers.mjs" },
   { name: "unused", command: "knip --no-progress" },
   { name: "versions", command: "sherif" },
   { name: "generated", command: `${SOURCE} tools/generate.ts --check` },
-  { name: "build", command: "turbo run build --output-logs=errors-only", cores: 2 },
   {
     name: "tests",
     command: `vitest run --reporter=dot --reporter=json --outputFile.json=${REPORT}`,
