@@ -76,8 +76,8 @@ export const GATEWAY_ERRORS = {
   },
   GATEWAY_CURSOR_INVALID: {
     fault: "caller",
-    title: "The place in the list is none that this route has named",
-    hint: "Use next of the page before as it stands, or leave the parameter out for the first page.",
+    title: "The parameter after does not name a place in this list",
+    hint: "Copy next from the page before, or leave after out to get the first page.",
     spec: "gateway#local-routes",
   },
   GATEWAY_QUARANTINE_FULL: {

@@ -7,11 +7,11 @@ import {
   correctUnchecked,
   NEED,
   refer,
-  type Sent,
   valueFor,
 } from "./correcting.ts";
 import { fillInbox } from "./filling.ts";
-import { createExchange, NGO_B, requestS011, type TestExchange } from "./world.ts";
+import { queueCopy, withdraw } from "./withdrawing.ts";
+import { createExchange, NGO_B, requestS011 } from "./world.ts";
 
 const SERVICES = `${NEED}/need.services`;
 const OTHER_GROUP = "tr3bVbb-ZzVgPLzLoGGMcg";
@@ -21,7 +21,8 @@ describe("the value of a correction", () => {
     const exchange = createExchange();
     const { b, c } = exchange;
     const first = await refer(exchange);
-    const copy = await answerWithCopy(exchange, first);
+    const copy = await queueCopy(exchange, first);
+    await exchange.settle();
     const draft = {
       ...correctionOf(c, copy, valueFor(copy, SERVICES, ["legalAdvice"])),
       recipient: NGO_B,
@@ -34,7 +35,8 @@ describe("the value of a correction", () => {
       ...[copy, value.json].map(({ digest }) => b.store.findInboxByDigest(digest)?.content),
     ];
     expect(held().map((content) => content !== undefined)).toEqual([true, true, true, true]);
-    await withdraw(exchange, first);
+    expect((await withdraw(exchange, first)).status).toBe(201);
+    await exchange.settle();
     expect(held()).toEqual([undefined, undefined, undefined, undefined]);
   });
 
@@ -46,7 +48,8 @@ describe("the value of a correction", () => {
     const row = store.findInboxByDigest(json.digest);
     const [waiting = ""] = fillInbox(store, row && { ...row, state: "quarantined" }, 1);
     expect(store.findInboxByDigest(waiting)?.content).toBeDefined();
-    await withdraw(exchange, sent);
+    expect((await withdraw(exchange, sent)).status).toBe(201);
+    await exchange.settle();
     for (const digest of [json.digest, waiting]) {
       expect(store.findInboxByDigest(digest)?.content).toBeUndefined();
     }
@@ -107,42 +110,6 @@ describe("the recipient of a message", () => {
     expect(servicesIn(json.message.body)).toEqual(["legalAdvice"]);
   });
 });
-
-/** NGO-C answers with what it was told: a copy of it, that is its own message. */
-async function answerWithCopy({ b, c, settle }: TestExchange, first: Sent): Promise<Sent> {
-  const { message } = b.store.findOutbox(first.id)?.content ?? {};
-  const told = JSON.parse(message ?? "null");
-  const request = requestS011();
-  const [consent] = request.consents ?? [];
-  if (consent === undefined) throw new TypeError("S01.1 has no consent");
-  const { json, status } = await c.call("POST", "/messages", {
-    mode: "asIs",
-    draft: {
-      ...request,
-      recipient: NGO_B,
-      private: {
-        "private.exchangeId": told.private["private.exchangeId"],
-        "private.inReplyTo": first.id,
-      },
-      consents: [{ ...consent, record: { ...consent.record, recipients: [NGO_B] } }],
-    },
-  });
-  expect([status, codesOf({ json })]).toEqual([201, []]);
-  await settle();
-  return json;
-}
-
-async function withdraw(exchange: TestExchange, { id, digest }: Sent): Promise<void> {
-  const { b, settle } = exchange;
-  const { private: hidden } = JSON.parse(b.store.findOutbox(id)?.content?.message ?? "");
-  const { status } = await b.call("POST", "/withdrawals", {
-    digest,
-    consentRef: hidden["private.consentRefs"][0],
-    officer: { id: "staff-0042", assurance: 2 },
-  });
-  expect(status).toBe(201);
-  await settle();
-}
 
 function servicesIn(body: Body): readonly unknown[] {
   const leaves = Object.values(body).flatMap((group) => group.leaves);

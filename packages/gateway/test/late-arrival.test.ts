@@ -1,7 +1,7 @@
 import { randomId } from "@safepassage/message";
 import { describe, expect, it, vi } from "vitest";
 import { correctUnchecked, NEED, refer, type Sent, valueFor } from "./correcting.ts";
-import { messageOf, post, queueAnother, withdraw } from "./withdrawing.ts";
+import { messageOf, post, queueAnother, queueCopy, withdraw } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, NOW, requestS011, type TestExchange } from "./world.ts";
 
 describe("a message that arrives after its sender has withdrawn it", () => {
@@ -69,12 +69,7 @@ describe("a message that arrives after its sender has withdrawn it", () => {
   it("raises an alarm where it says that a life is at stake", async () => {
     const exchange = createExchange();
     const { c } = exchange;
-    const first = await refer(exchange);
-    const urgency = { level: "emergency", ground: "threatToLife" };
-    const second = await queueAnother(exchange, first, { "private.urgency": urgency });
-    const sealed = await heldUp(exchange);
-    await withdraw(exchange, first);
-    await exchange.settle();
+    const { sealed, second } = await withdrawnEmergency(exchange);
     await post(exchange, sealed);
     expectErased(exchange, second);
     expect(c.log).toContainEqual(
@@ -85,12 +80,7 @@ describe("a message that arrives after its sender has withdrawn it", () => {
   it("raises that alarm also where the process dies before it has scrubbed its files", async () => {
     const exchange = createExchange();
     const { c } = exchange;
-    const first = await refer(exchange);
-    const urgency = { level: "emergency", ground: "threatToLife" };
-    const second = await queueAnother(exchange, first, { "private.urgency": urgency });
-    const sealed = await heldUp(exchange);
-    await withdraw(exchange, first);
-    await exchange.settle();
+    const { sealed, second } = await withdrawnEmergency(exchange);
     const scrub = vi.spyOn(c.store, "scrub").mockImplementation(() => {
       throw new Error("no room on the disk");
     });
@@ -196,20 +186,15 @@ describe("a reply that copies what was withdrawn", () => {
 /** Digest of a message that nobody has. */
 const ELSEWHERE = "Ex-RtVIip2H-BTIdLIgdhIYJsapk5rMo-6Y2vRLTL4I";
 
-/** Has NGO-C answer a message with a copy of it, which is not sent yet. */
-async function queueCopy({ c }: TestExchange, sent: Sent): Promise<Sent> {
-  const [consent] = requestS011().consents ?? [];
-  if (consent === undefined) throw new TypeError("S01.1 has no consent");
-  const draft = {
-    ...requestS011(),
-    recipient: NGO_B,
-    consents: [{ ...consent, record: { ...consent.record, recipients: [NGO_B] } }],
-    private: {
-      "private.exchangeId": c.store.findInbox(NGO_B, sent.id)?.content?.exchangeId,
-      "private.inReplyTo": sent.id,
-    },
-  };
-  return (await c.call("POST", "/messages", { draft, mode: "asIs" })).json;
+/** A message that claims a threat to life, still on its way when NGO-B has withdrawn it. */
+async function withdrawnEmergency(exchange: TestExchange) {
+  const first = await refer(exchange);
+  const urgency = { level: "emergency", ground: "threatToLife" };
+  const second = await queueAnother(exchange, first, { "private.urgency": urgency });
+  const sealed = await heldUp(exchange);
+  await withdraw(exchange, first);
+  await exchange.settle();
+  return { sealed, second };
 }
 
 /** Posts what is due; the octets stay on the way, and their sender hears nothing. */

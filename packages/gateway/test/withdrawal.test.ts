@@ -5,7 +5,15 @@ import { randomId } from "@safepassage/message";
 import type { Body } from "@safepassage/schema";
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { codesOf, correct, correctionOf, NEED, refer, valueFor } from "./correcting.ts";
-import { messageOf, multiply, post, queueAnother, refuseAll, withdraw } from "./withdrawing.ts";
+import {
+  messageOf,
+  multiply,
+  post,
+  queueAnother,
+  queueCopy,
+  refuseAll,
+  withdraw,
+} from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, requestS011 } from "./world.ts";
 
 const root = mkdtempSync(join(tmpdir(), "safepassage-withdrawal-"));
@@ -196,23 +204,12 @@ describe("a message that its recipient has read and refused", () => {
 
   it("takes the copies of it along that have come back", async () => {
     const exchange = createExchange();
-    const { b, c, intercept, settle } = exchange;
+    const { b, intercept, settle } = exchange;
     const [read] = [refuseAll(exchange, "MESSAGE_LAYOUT_WRONG")];
     const sent = await refer(exchange);
     intercept(() => undefined);
     await post(exchange, read[0] ?? "");
-    const [consent] = requestS011().consents ?? [];
-    if (consent === undefined) throw new TypeError("S01.1 has no consent");
-    const draft = {
-      ...requestS011(),
-      recipient: NGO_B,
-      consents: [{ ...consent, record: { ...consent.record, recipients: [NGO_B] } }],
-      private: {
-        "private.exchangeId": c.store.findInbox(NGO_B, sent.id)?.content?.exchangeId,
-        "private.inReplyTo": sent.id,
-      },
-    };
-    const { json: copy } = await c.call("POST", "/messages", { draft, mode: "asIs" });
+    const copy = await queueCopy(exchange, sent);
     await settle();
     expect(b.store.findInbox(NGO_C, copy.id)?.content).toBeDefined();
     await withdraw(exchange, sent);

@@ -42,6 +42,24 @@ export async function queueAnother(
   return json;
 }
 
+/** Has NGO-C answer a message with a copy of it, which is not sent yet. */
+export async function queueCopy({ c }: TestExchange, sent: Sent): Promise<Sent> {
+  const [consent] = requestS011().consents ?? [];
+  if (consent === undefined) throw new TypeError("S01.1 has no consent");
+  const draft = {
+    ...requestS011(),
+    recipient: NGO_B,
+    consents: [{ ...consent, record: { ...consent.record, recipients: [NGO_B] } }],
+    private: {
+      "private.exchangeId": c.store.findInbox(NGO_B, sent.id)?.content?.exchangeId,
+      "private.inReplyTo": sent.id,
+    },
+  };
+  const { json, status } = await c.call("POST", "/messages", { draft, mode: "asIs" });
+  if (status !== 201) throw new TypeError(`not queued: ${JSON.stringify(json)}`);
+  return json;
+}
+
 /**
  * Writes copies of a message that was sent into the store of its sender, as if they had been sent as well, and into that
  * of its recipient, unless it `hasLost` them. Returns their digests.
