@@ -5,7 +5,6 @@ import type { GatewayContext } from "./context.ts";
 import { createCopyFinder, recordCopies } from "./copies.ts";
 import { digestsToErase, eraseAll, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import { noteOf } from "./history-note.ts";
-import type { StoredNote } from "./history-store.ts";
 import { inParts } from "./in-parts.ts";
 import { noteContradiction } from "./join-receipts.ts";
 import { prepareDraft, signPrepared } from "./prepare-draft.ts";
@@ -101,7 +100,7 @@ export function eraseAwaited(context: GatewayContext, opened: OpenedMessage): bo
   const named = { kind: "names", key: digest } as const;
   const asking = store.history
     .under(named, MOST_ASKING, { own: false, other: sender.entity })
-    .find((note) => asksToErase(context, note, digest));
+    .find(({ erases }) => erases?.includes(digest));
   // None where it is a copy that its author has destroyed itself, and certified.
   if (asking !== undefined) {
     const certificates = certify(context, opened, row, { at, inReplyTo: asking.record.message });
@@ -109,14 +108,6 @@ export function eraseAwaited(context: GatewayContext, opened: OpenedMessage): bo
   }
   eraseAll(context, [row], at);
   return true;
-}
-
-/** Whether a message received is a correction that wants another erased: group by group, as long as it is held. */
-function asksToErase({ store }: GatewayContext, { record }: StoredNote, digest: string): boolean {
-  if (record.messageType !== "correction" || record.action !== "erase") return false;
-  const content = store.findInboxByDigest(record.digest)?.content;
-  if (content === undefined) return true;
-  return digestsToErase((JSON.parse(content.message) as DecodedMessage).body).has(digest);
 }
 
 /**

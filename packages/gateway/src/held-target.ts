@@ -2,13 +2,7 @@ import { type OpenedMessage, readAuthorisations, readConsents } from "@safepassa
 import type { DecodedMessage, HeldMessage, History } from "@safepassage/schema";
 import { carryValues, correctionGroups, findCorrected } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
-import {
-  acceptedAt,
-  digestsToErase,
-  isUndecided,
-  MOST_CORRECTIONS,
-  readCorrected,
-} from "./corrections-of.ts";
+import { acceptedAt, isUndecided, MOST_CORRECTIONS, readCorrected } from "./corrections-of.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { InboxRow, OutboxRow } from "./store.ts";
 
@@ -101,15 +95,10 @@ function findHeld(
 
 /** Whether the recipient of a message still has it when a correction arrives, as far as is known here. */
 function isHeldByRecipient(
-  { history, hasEvent, findOutboxByDigest }: GatewayContext["store"],
+  { history, hasEvent }: GatewayContext["store"],
   row: OutboxRow,
   deliverBy: string,
 ): boolean {
-  const asksToErase = (digest: string): boolean => {
-    const content = findOutboxByDigest(digest)?.content;
-    if (content === undefined) return history.find(digest)?.record.action === "erase";
-    return digestsToErase((JSON.parse(content.message) as DecodedMessage).body).has(row.digest);
-  };
   const naming = { kind: "names", key: row.digest } as const;
   const by = { own: true, other: row.recipient };
   const named = history.under(naming, MOST_CORRECTIONS + 1, by);
@@ -121,6 +110,6 @@ function isHeldByRecipient(
     row.eraseBy > deliverBy.slice(0, 10) &&
     // What was asked to be erased may be gone before the certificate is here. Of so many nobody knows.
     named.length <= MOST_CORRECTIONS &&
-    named.every(({ record, undelivered }) => undelivered === true || !asksToErase(record.digest))
+    !named.some(({ erases, undelivered }) => undelivered !== true && erases?.includes(row.digest))
   );
 }

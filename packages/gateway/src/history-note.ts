@@ -1,6 +1,6 @@
 import { isJsonObject } from "@safepassage/core";
 import type { DecodedMessage, MessageRecord, Private } from "@safepassage/schema";
-import type { HistoryNote, Mention } from "./history-store.ts";
+import type { HistoryNote, Mention, NotedEvent } from "./history-store.ts";
 import { restsOnConsentAlone } from "./withdrawal.ts";
 
 /** What is known of a message beside what it says. */
@@ -28,14 +28,16 @@ export function noteOf(message: DecodedMessage, options: NoteOptions): HistoryNo
   const { self, sources } = options;
   const { clear, body } = message;
   const record = recordOf(message, options);
-  const event = eventOf(message);
+  const events = eventsOf(message);
+  const erases = erasedBy(message);
   const extendsTo = textsOf(body, "deadline.extendedTo")[0];
   const outcome = textsOf(body, "response.outcome")[0];
   return {
     record,
     own: clear["env.sender.agencyId"] === self,
     onConsentAlone: restsOnConsentAlone(message),
-    ...(event === undefined ? {} : { event }),
+    ...(events.length === 0 ? {} : { events }),
+    ...(erases.length === 0 ? {} : { erases }),
     ...(extendsTo === undefined ? {} : { extendsTo }),
     ...(outcome === undefined || PENDING.has(outcome) ? {} : { answers: true }),
     ...(sources === undefined ? {} : { sources }),
@@ -114,13 +116,30 @@ function mentionsIn(message: DecodedMessage, { people, weights }: NoteOptions): 
   });
 }
 
-/** What a correction or a recall says has happened to the messages that it names. */
-function eventOf({ body }: DecodedMessage): HistoryNote["event"] {
-  const [reason = ""] = [...textsOf(body, "correction.reason"), ...textsOf(body, "recall.reason")];
-  const kind = EVENTS[reason];
-  if (kind === undefined) return undefined;
-  const done = DONE[textsOf(body, "correction.action")[0] ?? ""];
-  return done === undefined ? { kind } : { kind, content: done };
+/** What a correction or a recall says has happened to the messages that it names: each group speaks of its own. */
+function eventsOf({ body }: Pick<DecodedMessage, "body">): readonly NotedEvent[] {
+  return Object.values(body).flatMap((group): NotedEvent[] => {
+    const alone = { group };
+    const messages = [...new Set([...targetsOf(alone), ...textsOf(alone, "recall.target")])];
+    const [reason = ""] = [
+      ...textsOf(alone, "correction.reason"),
+      ...textsOf(alone, "recall.reason"),
+    ];
+    const kind = EVENTS[reason];
+    if (kind === undefined || messages.length === 0) return [];
+    const content = DONE[actionIn(textsOf(alone, "correction.action")) ?? ""];
+    return [content === undefined ? { kind, messages } : { kind, content, messages }];
+  });
+}
+
+/** Digests of the messages that a correction wants erased. */
+function erasedBy({ clear, body }: DecodedMessage): readonly string[] {
+  if (clear["env.messageType"] !== "correction") return [];
+  const erased = Object.values(body).flatMap((group) => {
+    const alone = { group };
+    return textsOf(alone, "correction.action").includes("erase") ? targetsOf(alone) : [];
+  });
+  return [...new Set(erased)];
 }
 
 /** What a European Production Order orders; of several, what the law protects most. */

@@ -14,8 +14,10 @@ export interface HistoryNote {
   readonly own: boolean;
   /** Whether nothing but consent permits it. */
   readonly onConsentAlone: boolean;
-  /** What it tells of that happened to the messages it names. */
-  readonly event?: { readonly kind: string; readonly content?: string };
+  /** What it tells of that happened to messages it names. */
+  readonly events?: readonly NotedEvent[];
+  /** Digests of the messages that it wants erased: it may want less of others that it names. */
+  readonly erases?: readonly string[];
   /** Until when it puts an answer off. */
   readonly extendsTo?: string;
   /** Whether it answers for good what it replies to. */
@@ -28,6 +30,15 @@ export interface HistoryNote {
    */
   readonly undelivered?: true;
   readonly mentions: readonly Mention[];
+}
+
+/** What a message tells of that happened to others. */
+export interface NotedEvent {
+  readonly kind: string;
+  /** What becomes of their content: `erased`, `restricted`. */
+  readonly content?: string;
+  /** Their digests. */
+  readonly messages: readonly string[];
 }
 
 /** A note as it is looked up: who is mentioned is asked for by person. */

@@ -165,9 +165,10 @@ function addNamed(
     if (drawing.length > MOST_KEYS) index.add({ record: "source", message: "", sources: [digest] });
     const about = digestsAbout(history, digest, target).flatMap((noted) => read(noted) ?? []);
     for (const note of about.toSorted(byTime)) {
-      const told = eventAbout(digest, note, target, isOwn);
-      const key = `${told?.kind} ${digest}`;
-      if (told !== undefined && !events.has(key)) events.set(key, told);
+      for (const told of eventsAbout(digest, note, target, isOwn)) {
+        const key = `${told.kind} ${digest}`;
+        if (!events.has(key)) events.set(key, told);
+      }
     }
   }
   // Whom this message itself tells is told: it must not be refused for what it puts right.
@@ -215,21 +216,28 @@ function addTold(context: Context, index: HistoryIndex, note: StoredNote | undef
  * What a correction or recall says has happened to a message that it names. Only who sent that message can
  * say so: another could make it be refused what it must send.
  */
-function eventAbout(
+function eventsAbout(
   digest: string,
-  { record, event }: StoredNote,
+  { record, events = [] }: StoredNote,
   target: StoredNote | undefined,
   isOwn: boolean,
-): EventRecord | undefined {
-  if (event === undefined || target?.record.from !== record.from) return undefined;
-  const isOnlyBasis = isOwn && event.kind === "consentWithdrawn" && target.own;
-  return {
-    record: "event",
-    ...event,
-    at: record.at ?? "",
-    messages: [digest],
-    ...(isOnlyBasis && target.onConsentAlone ? { onlyBasisRecipients: [target.record.to] } : {}),
-  };
+): readonly EventRecord[] {
+  if (target?.record.from !== record.from) return [];
+  return events.flatMap(({ messages, ...event }): EventRecord[] => {
+    if (!messages.includes(digest)) return [];
+    const isOnlyBasis = isOwn && event.kind === "consentWithdrawn" && target.own;
+    return [
+      {
+        record: "event",
+        ...event,
+        at: record.at ?? "",
+        messages: [digest],
+        ...(isOnlyBasis && target.onConsentAlone
+          ? { onlyBasisRecipients: [target.record.to] }
+          : {}),
+      },
+    ];
+  });
 }
 
 function addNote({ store }: Context, index: HistoryIndex, note: StoredNote | undefined): void {

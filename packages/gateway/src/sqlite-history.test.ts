@@ -84,12 +84,12 @@ describe("the history in the database", () => {
   it("forgets what never arrived, but for what it tells of that happened", () => {
     const history = createSqliteHistory(watched().statements);
     history.add(note("1", { names: ["digest-0"] }));
-    history.add({ ...note("2", { names: ["digest-0"] }), event: { kind: "errorFound" } });
+    history.add({ ...note("2", { names: ["digest-0"] }), events: [EVENT] });
     history.forget("digest-1");
     history.forget("digest-2");
     expect(history.find("digest-1")).toBeUndefined();
     const [kept, ...others] = history.under({ kind: "names", key: "digest-0" }, 9, { own: true });
-    expect([kept?.event, kept?.undelivered, others]).toEqual([{ kind: "errorFound" }, true, []]);
+    expect([kept?.events, kept?.undelivered, others]).toEqual([[EVENT], true, []]);
     expect(history.mentionsOf("key.person", "pseudonym-2", 9, true)).toEqual([]);
   });
 
@@ -115,9 +115,21 @@ describe("the history in the database", () => {
     expect([keys(), history.find("digest-1")]).toEqual([[1, 1, 1, 1], before]);
   });
 
+  it("keeps what a message tells of others, and what it wants erased, when it is erased", () => {
+    const history = createSqliteHistory(watched().statements);
+    history.add({
+      ...note("1", { names: ["digest-0"] }),
+      events: [EVENT],
+      erases: EVENT.messages,
+    });
+    history.erase("digest-1");
+    const kept = history.find("digest-1");
+    expect([kept?.events, kept?.erases]).toEqual([[EVENT], EVENT.messages]);
+  });
+
   it("keeps that a message was not taken when it is erased", () => {
     const history = createSqliteHistory(watched().statements);
-    history.add({ ...note("1", { names: ["digest-0"] }), event: { kind: "errorFound" } });
+    history.add({ ...note("1", { names: ["digest-0"] }), events: [EVENT] });
     history.refuse("digest-1");
     history.erase("digest-1");
     expect(history.find("digest-1")?.undelivered).toBe(true);
@@ -184,6 +196,8 @@ describe("the history in the database", () => {
     }
   });
 });
+
+const EVENT = { kind: "errorFound", messages: ["digest-0"] };
 
 function note(id: string, more: Partial<HistoryNote["record"]> = {}): HistoryNote {
   return {

@@ -111,7 +111,7 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
       if (found === undefined) return;
       const { position, note } = found;
       run("DELETE FROM mention WHERE position = :position", { position });
-      if (note.event === undefined) {
+      if (note.events === undefined) {
         run("DELETE FROM history_key WHERE position = :position", { position });
         run("DELETE FROM history WHERE position = :position", { position });
         return;
@@ -127,7 +127,7 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
       run(
         `DELETE FROM history_key
          WHERE position = :position AND kind <> 'source' AND (kind <> 'names' OR :event = 0)`,
-        { position, event: note.event === undefined ? 0 : 1 },
+        { position, event: note.events === undefined ? 0 : 1 },
       );
     },
     restore(digest) {
@@ -201,13 +201,15 @@ function keysOf({ record, sources = [] }: StoredNote): readonly HistoryKey[] {
 }
 
 /** What may stay: who sent what when to whom, under which conditions, and which digests it corrects. */
-function evidenceOf({ record, own, onConsentAlone, event, undelivered }: StoredNote): StoredNote {
-  const kept = Object.entries(record).filter(([name]) => EVIDENCE.has(name));
+function evidenceOf(note: StoredNote): StoredNote {
+  const { own, onConsentAlone, events, erases, undelivered } = note;
+  const kept = Object.entries(note.record).filter(([name]) => EVIDENCE.has(name));
   return {
     record: { ...(Object.fromEntries(kept) as StoredNote["record"]), exchangeId: "" },
     own,
     onConsentAlone,
-    ...(event === undefined ? {} : { event }),
+    ...(events === undefined ? {} : { events }),
+    ...(erases === undefined ? {} : { erases }),
     ...(undelivered === undefined ? {} : { undelivered }),
   };
 }

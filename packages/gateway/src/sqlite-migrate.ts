@@ -43,7 +43,8 @@ function writeHeldKeys(db: DatabaseSync): void {
 
 /**
  * The inbox was keyed by the id alone, and events named messages sent by their id. The indexes of the old table go
- * with it. Notes were found by a key alone, whoever wrote them. No row of the outbox said whether it is an emergency, or was
+ * with it. Notes were found by a key alone, whoever wrote them, and
+ * said one thing of all messages that one names. No row of the outbox said whether it is an emergency, or was
  * posted: what may have been counts as posted, and waits for its deadline if it is erased. Alarms that were handed to the
  * operator are counted now by the place of the last one.
  */
@@ -76,6 +77,13 @@ const FROM_VERSION_4 = `
     SELECT kind, key, own, other, position FROM history_key_before JOIN history USING (position);
   DROP TABLE history_key_before;
   UPDATE mention SET own = 1 WHERE position IN (SELECT position FROM history WHERE own = 1);
+  UPDATE history SET note = json_set(note, '$.events',
+      json_array(json_set(note -> '$.event', '$.messages', note -> '$.record.names')))
+    WHERE note -> '$.event' IS NOT NULL AND note -> '$.record.names' IS NOT NULL;
+  UPDATE history SET note = json_set(note, '$.erases', note -> '$.record.names')
+    WHERE note ->> '$.record.messageType' = 'correction' AND note ->> '$.record.action' = 'erase'
+      AND note -> '$.record.names' IS NOT NULL;
+  UPDATE history SET note = json_remove(note, '$.event') WHERE note -> '$.event' IS NOT NULL;
   UPDATE outbox SET emergency = 1
     WHERE message ->> '$.private."private.urgency".level' = 'emergency'
       AND message ->> '$.private."private.urgency".ground' = 'threatToLife';

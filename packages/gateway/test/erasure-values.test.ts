@@ -88,6 +88,13 @@ describe("a correction that erases one message and restricts another", () => {
     expect(c.store.findInbox(NGO_B, kept.id)?.content).toBeDefined();
     const later = await correct(exchange, kept, valueFor(kept, SERVICES, ["legalAdvice"]));
     expect([later.status, codesOf(later)]).toEqual([201, []]);
+    // What it asked for of each is known after its own content is gone, too.
+    const { store } = exchange.b;
+    for (const { json } of [later, sent]) {
+      store.eraseOutbox(json.digest, "2026-11-24T09:00:00Z", undefined);
+    }
+    const still = await correct(exchange, kept, valueFor(kept, SERVICES, ["education"]));
+    expect([still.status, codesOf(still)]).toEqual([201, []]);
     const again = await correct(exchange, gone, valueFor(gone, SERVICES, ["legalAdvice"]));
     expect(codesOf(again)).toEqual(["R79_TARGET_NOT_HELD"]);
   });

@@ -87,6 +87,38 @@ describe("a database of the version before", () => {
     }
   });
 
+  it("knows of each message what was said of it and whether it was to be erased", () => {
+    const path = write("told.db", VERSION_4);
+    const db = new DatabaseSync(path);
+    const [row] = rowsOf(path, "SELECT position, note FROM history");
+    const noted = JSON.parse(String(row?.["note"]));
+    const { event: _, ...rest } = noted;
+    const record = {
+      ...rest.record,
+      messageType: "correction",
+      action: "erase",
+      names: ["a", "b"],
+    };
+    const event = { kind: "errorFound", content: "erased" };
+    db.prepare("UPDATE history SET note = ? WHERE position = ?").run(
+      JSON.stringify({ ...rest, record, event }),
+      Number(row?.["position"]),
+    );
+    db.close();
+    const store = openSqliteStore(path);
+    expect(store.history.find(record.digest)).toEqual({
+      ...{ ...rest, record },
+      events: [{ ...event, messages: ["a", "b"] }],
+      erases: ["a", "b"],
+    });
+    store.close();
+    const notes = rowsOf(path, "SELECT note FROM history").map(({ note }) =>
+      JSON.parse(String(note)),
+    );
+    expect(notes.length).toBeGreaterThan(1);
+    expect(notes.filter((one) => "event" in one)).toEqual([]);
+  });
+
   it("tells of an alarm again only if nobody was told", async () => {
     const path = write("alarms.db", VERSION_4);
     const db = new DatabaseSync(path);

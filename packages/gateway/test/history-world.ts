@@ -1,0 +1,184 @@
+import { createFixedClock } from "@safepassage/core";
+import type { DecodedMessage } from "@safepassage/schema";
+import evidence from "@safepassage/vectors/scenarios/s06-s17.json" with { type: "json" };
+import { historyOf } from "../src/history.ts";
+import { noteOf } from "../src/history-note.ts";
+import type { HistoryNote } from "../src/history-store.ts";
+import { createPersonNames } from "../src/person-name.ts";
+import type { GatewayStore } from "../src/store.ts";
+
+export const PROVIDER = "https://provider-c.test";
+export const JUDGE = "https://judge-b.test";
+export const order = messageOf("S06", 2);
+export const recall = messageOf("S16", 2);
+export const ORDERED_AT = "2026-11-24T09:02:00Z";
+
+export function ask(store: GatewayStore, self: string, message: DecodedMessage) {
+  return historyOf(contextOf(store, self), { message, issues: [] });
+}
+
+export function contextOf(store: GatewayStore, self: string) {
+  // None of these messages is corrected, for which alone the registry is asked.
+  const registry = () => {
+    throw new Error("not asked for");
+  };
+  const clock = createFixedClock(ORDERED_AT);
+  return { store, self, registry, clock, personNames: createPersonNames(new Uint8Array(32)) };
+}
+
+export function take(
+  store: GatewayStore,
+  message: DecodedMessage,
+  self: string,
+  digest = `digest ${message.clear["env.messageId"]}`,
+): void {
+  const history = noteOf(message, { self, digest, at: ORDERED_AT });
+  store.addInbox({
+    ...common(message, history),
+    sender: message.clear["env.sender.agencyId"],
+    state: "accepted",
+    sealedDigest: `sealed ${digest}`,
+    receipts: [],
+    receivedAt: ORDERED_AT,
+    mendBy: undefined,
+    clock: undefined,
+    content: { sdJwt: "", exchangeId: "x", message: JSON.stringify(message), judgement: "{}" },
+  });
+}
+
+export function send(
+  store: GatewayStore,
+  message: DecodedMessage,
+  self: string,
+  known: { digest?: string; at?: string; sources?: readonly string[] } = {},
+): void {
+  const digest = `digest ${message.clear["env.messageId"]}`;
+  const history = noteOf(message, { self, digest, at: ORDERED_AT, ...known });
+  store.addOutbox({
+    ...common(message, history),
+    recipient: message.clear["env.recipient.agencyId"],
+    sdHash: "",
+    createdAt: ORDERED_AT,
+    deliverBy: ORDERED_AT,
+    nextAttempt: 0,
+    pausedAt: 0,
+    emergency: false,
+    content: {
+      sdJwt: "",
+      seed: new Uint8Array(32),
+      exchangeId: "x",
+      message: JSON.stringify(message),
+    },
+    submission: undefined,
+  });
+}
+
+function common({ clear }: DecodedMessage, history: HistoryNote) {
+  return {
+    id: clear["env.messageId"],
+    messageType: clear["env.messageType"],
+    purpose: clear["env.purpose"],
+    digest: history.record.digest,
+    resolved: [],
+    jwt: "",
+    eraseBy: "2027-01-01",
+    history,
+  };
+}
+
+export function replyTo(
+  { clear, private: hidden }: DecodedMessage,
+  id: string,
+  told: Readonly<Record<string, string>> = {},
+): DecodedMessage {
+  return {
+    clear: {
+      ...clear,
+      "env.messageId": id,
+      "env.messageType": "response",
+      "env.sender.agencyId": clear["env.recipient.agencyId"],
+      "env.recipient.agencyId": clear["env.sender.agencyId"],
+    },
+    private: { ...hidden, "private.inReplyTo": clear["env.messageId"] },
+    body: {
+      WTLoM0Zpum_ViR2P3FwLPw: {
+        kind: "response",
+        links: [],
+        leaves: Object.entries(told).map(([f, v]) => ({ f, v })),
+      },
+    },
+  };
+}
+
+/** The same from the agency that has sent the order, to the one that it went to. */
+export function fromAsker(message: DecodedMessage): DecodedMessage {
+  const { "env.sender.agencyId": sender, "env.recipient.agencyId": recipient } = order.clear;
+  const parties = { "env.sender.agencyId": sender, "env.recipient.agencyId": recipient };
+  return { ...message, clear: { ...message.clear, ...parties } };
+}
+
+export function rename(message: DecodedMessage, id: string, sender: string): DecodedMessage {
+  const clear = { ...message.clear, "env.messageId": id, "env.sender.agencyId": sender };
+  return { ...message, clear };
+}
+
+/** A correction that finds errors in several messages. */
+export function correctionOf(digests: readonly string[], id: string): DecodedMessage {
+  const { clear, ...rest } = messageNaming("");
+  const leaves = [
+    ...digests.map((message) => ({
+      f: "correction.target",
+      v: { message, path: "g/need.services" },
+    })),
+    { f: "correction.action", v: "erase" },
+    { f: "correction.reason", v: "inaccurate" },
+  ];
+  return {
+    ...rest,
+    clear: { ...clear, "env.messageId": id },
+    body: { WTLoM0Zpum_ViR2P3FwLPw: { kind: "correction", links: [], leaves } },
+  };
+}
+
+/** Counts from now on the notes that a store is asked for and has. */
+export function countNotes({ history }: GatewayStore): () => number {
+  let count = 0;
+  const { find, under } = history;
+  Object.assign(history, {
+    find(digest: string) {
+      const note = find(digest);
+      count += note === undefined ? 0 : 1;
+      return note;
+    },
+    under(...given: Parameters<typeof under>) {
+      const notes = under(...given);
+      count += notes.length;
+      return notes;
+    },
+  });
+  return () => count;
+}
+
+/** A correction that carries no value, of one message. */
+export function messageNaming(digest: string): DecodedMessage {
+  const leaves = [{ f: "correction.target", v: { message: digest, path: "g/need.services" } }];
+  return {
+    ...order,
+    clear: { ...order.clear, "env.messageType": "correction" },
+    body: { WTLoM0Zpum_ViR2P3FwLPw: { kind: "correction", links: [], leaves } },
+  };
+}
+
+export function textsOf({ body }: DecodedMessage, field: string): readonly string[] {
+  return Object.values(body).flatMap(({ leaves }) =>
+    leaves.flatMap(({ f, v }) => (f === field ? [String(v)] : [])),
+  );
+}
+
+export const textOf = (message: DecodedMessage, field: string) => textsOf(message, field)[0];
+
+function messageOf(scenario: string, index: number): DecodedMessage {
+  const found = evidence.scenarios.find(({ id }) => id === scenario)?.messages[index];
+  if (found === undefined) throw new TypeError("the scenario file has no such message");
+  return found.message as unknown as DecodedMessage;
+}
