@@ -73,27 +73,33 @@ export function whatWouldPass(input: ValidationInput, options: ValidateOptions =
   const filling = createFilling(view.message, reduce);
   const leftOut: Finding[] = [];
   fill(filling, view.message);
-  for (let left = refusals(filling.draft()); left.length > 0; left = refusals(filling.draft())) {
+  let judgement = judge(filling.draft());
+  for (let left = errorsOf(judgement); left.length > 0; left = errorsOf(judgement)) {
     const refused = refusedIn(left, filling.draft().body);
     if (refused.length === 0) {
       // What had to go may be what is missing now, and pass in what company it has left.
       fill(filling, view.message, fewerThan(left, refusals));
-      const still = refusals(filling.draft());
+      judgement = judge(filling.draft());
+      const still = errorsOf(judgement);
       if (still.length > 0) return unmended(errors, still);
       break;
     }
     leftOut.push(...refused.map(({ finding }) => finding));
     filling.takeOut(refused);
     fill(filling, view.message);
+    judgement = judge(filling.draft());
   }
-  if (leftOut.length > 0) fill(filling, view.message, refusals);
+  if (leftOut.length > 0) {
+    fill(filling, view.message, refusals);
+    judgement = judge(filling.draft());
+  }
 
   const draft = filling.draft();
   if (view.leaves.length > 0 && isEmpty(draft.body)) return nothing("required", errors);
   return {
     passes: true,
     draft,
-    judgement: judge(draft),
+    judgement,
     account: sayAccount(
       view.issues.length === 0
         ? filling.account()

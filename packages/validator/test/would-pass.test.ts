@@ -62,9 +62,7 @@ const isRefusedAsItIs = new Map(
 );
 /** Everything that a judge of all rules refuses. */
 const refusedInputs = everyInput.filter((one) => isRefusedAsItIs.get(one));
-const results = new Map(
-  [...all, ...refusedInputs].map(({ name, fixture }) => [name, whatWouldPass(fixture)]),
-);
+const results = new Map(everyInput.map(({ name, fixture }) => [name, whatWouldPass(fixture)]));
 const passing = refusedInputs.flatMap(({ name, fixture }) => {
   const result = results.get(name);
   return result?.passes === true ? [{ name, fixture, result }] : [];
@@ -89,10 +87,10 @@ describe("what would pass", () => {
 
   it("is something of each message that is accepted", () => {
     const accepted = everyInput.filter((one) => !isRefusedAsItIs.get(one));
-    const found = accepted.map(({ name, fixture }) => ({ name, ...whatWouldPass(fixture) }));
-    const none = found.filter((one) => !one.passes && one.because !== "facts");
+    const found = accepted.map(({ name }) => results.get(name));
+    const none = found.filter((one) => one?.passes !== true && one?.because !== "facts");
     expect(none).toEqual([]);
-    expect(found.filter(({ passes }) => passes).length).toBeGreaterThan(600);
+    expect(found.filter((one) => one?.passes).length).toBeGreaterThan(600);
   });
 
   it("is nothing where the police name consent alone: no other basis is invented", () => {
@@ -142,7 +140,7 @@ describe("what would pass", () => {
         ...account.flatMap(({ coarsenedTo = [] }) => coarsenedTo).map(asText),
         ...added.map(asText),
       ]);
-      for (const leaf of leavesOf(draft.body)) expect(known).toContain(leaf);
+      expect(leavesOf(draft.body).filter((leaf) => !known.has(leaf))).toEqual([]);
       for (const [name, value] of Object.entries(draft.clear)) {
         expect(value).toEqual((clear as unknown as Record<string, unknown>)[name]);
       }
@@ -164,10 +162,12 @@ describe("what would pass", () => {
   it.each(readable.map((one) => [one.name, one] as const))(
     "lets nothing be put back: %s",
     (_, { fixture, result: { draft } }) => {
-      for (const fuller of fullerByOne(draft, fixture.message)) {
-        const passes = errorsOf(validate({ ...fixture, message: fuller })).length === 0;
-        expect(passes && policyKeeps(fuller, fixture)).toBe(false);
-      }
+      const passing = [...fullerByOne(draft, fixture.message)].filter(
+        (fuller) =>
+          errorsOf(validate({ ...fixture, message: fuller })).length === 0 &&
+          policyKeeps(fuller, fixture),
+      );
+      expect(passing).toEqual([]);
     },
   );
 
