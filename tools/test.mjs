@@ -45,6 +45,9 @@ process.env.DO_NOT_TRACK = "1";
 process.env.CI = "1";
 process.env.NO_COLOR = "1";
 delete process.env.FORCE_COLOR;
+// The compiler and esbuild are written in Go, whose collector takes a quarter of their time to spare a tenth of the memory.
+process.env.GOGC = "off";
+process.env.GOMEMLIMIT = "2GiB";
 
 const keepGoing = process.argv.includes("--keep-going");
 const only = process.argv.slice(2).filter((name) => name !== "--" && name !== "--keep-going");
