@@ -71,13 +71,12 @@ function expectChange(id: string, change: Partial<PurposeEntry>, withoutNational
 /** A row less, or a coarser one, never makes anything freer. */
 function expectNoGain(id: string, change: Partial<PurposeEntry>): void {
   const purposes = purposesWith(id, change);
-  for (const input of casesOf(id)) {
+  const gained = casesOf(id).flatMap((input) => {
     const before = freedomOf(input);
-    const gained = permissions(input, { purposes }).filter(
-      (one) => FREEDOM[one.outcome] > (before.get(placeOf(one)) ?? 0),
-    );
-    expect(gained).toEqual([]);
-  }
+    const now = permissions(input, { purposes });
+    return now.filter((one) => FREEDOM[one.outcome] > (before.get(placeOf(one)) ?? 0));
+  });
+  expect(gained).toEqual([]);
 }
 
 function purposesWith(id: string, change: Partial<PurposeEntry>): readonly PurposeEntry[] {
