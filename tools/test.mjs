@@ -7,23 +7,16 @@ const REPORT = ".cache/vitest.json";
 const SOURCE = "node --conditions=@safepassage/source";
 
 const steps = [
-  // First, since the tests wait for it.
+  // First, since others wait for it.
   { name: "build", command: "turbo run build --output-logs=errors-only", cores: 2 },
+  // The longest of those on one core: the others run beside it.
+  { name: "browser", command: `${SOURCE} tools/browser/run.ts`, read: lastLine },
   { name: "style", command: "biome ci --colors=off --error-on-warnings ." },
   { name: "types", command: "tsc -p tsconfig.json" },
   { name: "layers", command: "turbo boundaries && node tools/check-layers.mjs" },
   { name: "unused", command: "knip --no-progress" },
   { name: "versions", command: "sherif" },
   { name: "generated", command: `${SOURCE} tools/generate.ts --check` },
-  {
-    name: "tests",
-    command: `vitest run --reporter=dot --reporter=json --outputFile.json=${REPORT}`,
-    // It takes what is free until the end; the checks of one core run beside it.
-    after: ["build"],
-    read: readVitest,
-  },
-  { name: "corpus", command: `${SOURCE} tools/check-corpus.ts`, read: lastLine },
-  { name: "browser", command: `${SOURCE} tools/browser/run.ts`, read: lastLine },
   { name: "docs", command: `${SOURCE} tools/check-docs.ts`, read: lastLine },
   {
     name: "packages",
@@ -37,6 +30,15 @@ const steps = [
     command: "node tools/check-bundle.ts",
     after: ["build"],
     read: lastLine,
+  },
+  { name: "corpus", command: `${SOURCE} tools/check-corpus.ts`, read: lastLine },
+  {
+    name: "tests",
+    command: `vitest run --reporter=dot --reporter=json --outputFile.json=${REPORT}`,
+    // Alone: beside other checks each of its processes takes longer, and all together do.
+    cores: 2,
+    after: ["build"],
+    read: readVitest,
   },
 ];
 
