@@ -1,4 +1,5 @@
 import { type ErrorEntry, ProtocolError } from "@safepassage/core";
+import type { AccountEntry } from "@safepassage/validator";
 import type { Answer } from "./answer.ts";
 
 /**
@@ -124,7 +125,7 @@ export const CLI_ERRORS = {
   CLI_RULES_BROKEN: {
     fault: "caller",
     title: "The message breaks rules that refuse it",
-    hint: "Do what the fix of each finding says; minimise takes away what may not be sent.",
+    hint: "Do what the fix of each finding says. What may not be sent at all, minimise takes away.",
     spec: "cli#exit-status",
   },
   CLI_PACK_INVALID: {
@@ -173,17 +174,21 @@ export const CLI_ERRORS = {
 
 export type CliErrorCode = keyof typeof CLI_ERRORS;
 
+interface CliErrorOptions extends ErrorOptions {
+  readonly judgement?: Answer;
+  readonly account?: readonly AccountEntry[];
+}
+
 /** A mistake in using the command, or what it refuses. See {@link CLI_ERRORS} for the codes. */
 export class CliError extends ProtocolError<CliErrorCode> {
   /** Where rules refuse: what they found. */
   readonly judgement: Answer | undefined;
+  /** Where something was minimised before: what became of each value. */
+  readonly account: readonly AccountEntry[] | undefined;
 
-  constructor(
-    code: CliErrorCode,
-    message: string,
-    options: ErrorOptions & { readonly judgement?: Answer } = {},
-  ) {
+  constructor(code: CliErrorCode, message: string, options: CliErrorOptions = {}) {
     super(code, CLI_ERRORS[code], message, options);
     this.judgement = options.judgement;
+    this.account = options.account;
   }
 }

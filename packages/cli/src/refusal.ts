@@ -1,5 +1,6 @@
 import { ProtocolError } from "@safepassage/core";
 import type { SchemaIssue } from "@safepassage/schema";
+import type { AccountEntry } from "@safepassage/validator";
 import type { Answer } from "./answer.ts";
 import { CliError, type CliErrorCode } from "./cli-error.ts";
 import { EXIT, type Exit, type Io } from "./command.ts";
@@ -38,11 +39,12 @@ export async function report(
 export async function refusalOf(error: ProtocolError): Promise<Refusal> {
   const { code, title, hint, fault } = error;
   const issues = "issues" in error ? await explain(error.issues as readonly Issue[]) : [];
-  const judgement = error instanceof CliError ? error.judgement : undefined;
+  const { judgement, account }: Partial<CliError> = error instanceof CliError ? error : {};
   return {
     ...{ code, title, hint, fault, detail: detailOf(error) },
     ...(issues.length > 0 && { issues }),
     ...(judgement && { judgement }),
+    ...(account && { account }),
   };
 }
 
@@ -52,6 +54,7 @@ interface Refusal extends Pick<ProtocolError, "code" | "title" | "hint" | "fault
   readonly detail: string;
   readonly issues?: readonly (Issue & { readonly sentence: string; readonly fix: string })[];
   readonly judgement?: Answer;
+  readonly account?: readonly AccountEntry[];
 }
 
 /** Errors of several packages name issues by their code; a person wants to know what to do. */

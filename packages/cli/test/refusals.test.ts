@@ -1,3 +1,4 @@
+import type { Draft } from "@safepassage/schema";
 import { beforeAll, describe, expect, it } from "vitest";
 import { EXIT } from "../src/index.ts";
 import { type Called, createCaller } from "./call.ts";
@@ -13,11 +14,15 @@ const { files, call } = createCaller();
 describe("a refusal", () => {
   beforeAll(() => {
     files.set("blank.txt", "\n");
+    const draft = JSON.parse(files.get("draft.json") ?? "") as Draft;
+    const unproven = { ...draft.private, "private.consentAssertions": [] };
+    files.set("unproven.json", JSON.stringify({ ...draft, private: unproven }));
   });
 
   it.each<[string, readonly string[]]>([
     ["CLI_RULES_BROKEN", ["issue", "draft.json", ...ISSUE, "--out", "message.jwe"]],
     ["CLI_RULES_BROKEN", ["validate", "draft.json", ...CONTEXT]],
+    ["CLI_RULES_BROKEN", ["minimise", "unproven.json", ...CONTEXT]],
     ["SCHEMA_INVALID", ["minimise", "registry.json", ...CONTEXT]],
     ["CLI_NOTHING_TO_VERIFY", ["receipt", "blank.txt", "--registry", "registry.json"]],
     ["CLI_OPTION_INVALID", ["keys", "generate", "--alg", "RSA", "--out", "x.key"]],
@@ -46,6 +51,14 @@ describe("a refusal", () => {
       detail: expect.stringContaining("draft.json: R01"),
       judgement: { verdict: "reject" },
     });
+  });
+
+  it("holds what became of each value where something was minimised before", async () => {
+    const called = await call("minimise", "unproven.json", ...CONTEXT, "--json");
+    expect(called.exit).toBe(EXIT.refused);
+    const { judgement, account } = jsonOf(called).refused;
+    expect(judgement).toMatchObject({ verdict: "reject" });
+    expect(account).toContainEqual(expect.objectContaining({ outcome: "withheld" }));
   });
 
   it("is three lines with its code for a person, also for a line that cannot be read", async () => {

@@ -54,20 +54,23 @@ export function addMinimise(program: Command, io: Io): void {
         const places = leaking.map(({ code, pointer }) => `${code} at ${pointer}`);
         throw new CliError("CLI_WITHHELD_VALUE", `${file}: ${places.join(", ")}`);
       }
-      if (options.json === true) io.out(JSON.stringify(prepared));
-      else await printAccount(io, account);
+      if (options.json !== true) await printAccount(io, account);
       if (!maySend) {
         if (options.json !== true) {
           await printJudgement(io, file, judgement);
           printLack(io, prepared);
         }
-        throw new CliError("CLI_RULES_BROKEN", rulesBroken(file, judgement), { judgement });
+        const told = { judgement, account };
+        throw new CliError("CLI_RULES_BROKEN", rulesBroken(file, judgement), told);
       }
       if (options.out !== undefined) {
         const text = `${JSON.stringify(prepared.draft, null, 2)}\n`;
         await io.write(options.out, text, { secret: true });
       }
-      if (options.json === true) return;
+      if (options.json === true) {
+        io.out(JSON.stringify(prepared));
+        return;
+      }
       io.out(
         options.out === undefined
           ? "Nothing was written: --out was not given."
