@@ -1,6 +1,6 @@
-import { isJsonObject } from "@safepassage/core";
 import type { DecodedMessage, MessageRecord, Private } from "@safepassage/schema";
-import type { HistoryNote, Mention, NotedEvent } from "./history-store.ts";
+import type { HistoryNote, Mention } from "./history-store.ts";
+import { correctedIn, erasedBy, eventsOf } from "./said-of-others.ts";
 import { restsOnConsentAlone } from "./withdrawal.ts";
 
 /** What is known of a message beside what it says. */
@@ -60,7 +60,7 @@ function recordOf(
   const { clear, private: hidden, body } = message;
   const texts = (field: string): readonly string[] => textsOf(body, field);
   const pseudonyms = texts("subject.pseudonym");
-  const names = [...new Set([...targetsOf(body), ...texts("recall.target")])];
+  const names = [...new Set([...correctedIn(Object.values(body)), ...texts("recall.target")])];
   const [deadline] = [
     ...texts("deadline.at"),
     ...texts("rights.answerBy").map((day) => `${day}T23:59:59Z`),
@@ -116,32 +116,6 @@ function mentionsIn(message: DecodedMessage, { people, weights }: NoteOptions): 
   });
 }
 
-/** What a correction or a recall says has happened to the messages that it names: each group speaks of its own. */
-function eventsOf({ body }: Pick<DecodedMessage, "body">): readonly NotedEvent[] {
-  return Object.values(body).flatMap((group): NotedEvent[] => {
-    const alone = { group };
-    const messages = [...new Set([...targetsOf(alone), ...textsOf(alone, "recall.target")])];
-    const [reason = ""] = [
-      ...textsOf(alone, "correction.reason"),
-      ...textsOf(alone, "recall.reason"),
-    ];
-    const kind = EVENTS[reason];
-    if (kind === undefined || messages.length === 0) return [];
-    const content = DONE[actionIn(textsOf(alone, "correction.action")) ?? ""];
-    return [content === undefined ? { kind, messages } : { kind, content, messages }];
-  });
-}
-
-/** Digests of the messages that a correction wants erased. */
-function erasedBy({ clear, body }: DecodedMessage): readonly string[] {
-  if (clear["env.messageType"] !== "correction") return [];
-  const erased = Object.values(body).flatMap((group) => {
-    const alone = { group };
-    return textsOf(alone, "correction.action").includes("erase") ? targetsOf(alone) : [];
-  });
-  return [...new Set(erased)];
-}
-
 /** What a European Production Order orders; of several, what the law protects most. */
 function orderIn({ clear, private: hidden, body }: DecodedMessage): MessageRecord["order"] {
   const isOrder = textsOf(body, "evidence.kind").some((kind) => ORDERS.has(kind));
@@ -161,14 +135,6 @@ function phaseIn(body: Body): number | undefined {
   return typeof phase === "number" ? phase : undefined;
 }
 
-function targetsOf(body: Body): readonly string[] {
-  return leavesIn(body).flatMap(({ f, v }) =>
-    f === "correction.target" && isJsonObject(v) && typeof v["message"] === "string"
-      ? [v["message"]]
-      : [],
-  );
-}
-
 function textsOf(body: Body, field: string): readonly string[] {
   return leavesIn(body).flatMap(({ f, v }) => (f === field && typeof v === "string" ? [v] : []));
 }
@@ -185,19 +151,6 @@ const some = <T>(list: readonly T[]): readonly T[] | undefined =>
 
 type Body = DecodedMessage["body"];
 
-/** Kinds of event by the reason of a correction or a recall. */
-const EVENTS: Readonly<Record<string, string>> = {
-  inaccurate: "errorFound",
-  unlawful: "unlawfulTransmission",
-  classChanged: "classChanged",
-  authorisationRejected: "authorisationRejected",
-  refusalGroundRaised: "refusalGroundRaised",
-  wrongRecipient: "unlawfulTransmission",
-  wrongPerson: "errorFound",
-  unlawfulTransfer: "unlawfulTransmission",
-  consentWithdrawn: "consentWithdrawn",
-};
-const DONE: Readonly<Record<string, string>> = { erase: "erased", restrict: "restricted" };
 const PENDING: ReadonlySet<string> = new Set(["deferred", "acknowledged"]);
 const ORDERS: ReadonlySet<string> = new Set(["EPOC", "EPOC-PR"]);
 const PROTECTED: ReadonlySet<string> = new Set(["trafficData", "contentData"]);

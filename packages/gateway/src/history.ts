@@ -6,7 +6,7 @@ import type { GatewayContext } from "./context.ts";
 import { exchangeOf } from "./exchange-of.ts";
 import { heldTargets } from "./held-target.ts";
 import { noteOf, pseudonymsIn } from "./history-note.ts";
-import type { HistoryStore, StoredMention, StoredNote } from "./history-store.ts";
+import type { HistoryStore, NotedEvent, StoredMention, StoredNote } from "./history-store.ts";
 import { namePeople } from "./person-name.ts";
 
 /** What is known of a message beside the store. */
@@ -145,11 +145,12 @@ function addNamed(
   if (digests.size === 0) return;
   const events = new Map<string, EventRecord>();
   // A message may name the same as many before it: each of those is read once.
-  const known = new Map<string, StoredNote | undefined>();
-  const read = (noted: string): StoredNote | undefined => {
+  const known = new Map<string, ReadNote | undefined>();
+  const read = (noted: string): ReadNote | undefined => {
     if (!known.has(noted)) {
-      known.set(noted, history.find(noted));
-      addTold(context, index, known.get(noted));
+      const note = history.find(noted);
+      known.set(noted, note && { note, events: eventsByMessage(note) });
+      addTold(context, index, note);
     }
     return known.get(noted);
   };
@@ -164,10 +165,13 @@ function addNamed(
     // One that is not held, so that it is not known who has the data.
     if (drawing.length > MOST_KEYS) index.add({ record: "source", message: "", sources: [digest] });
     const about = digestsAbout(history, digest, target).flatMap((noted) => read(noted) ?? []);
-    for (const note of about.toSorted(byTime)) {
-      for (const told of eventsAbout(digest, note, target, isOwn)) {
-        const key = `${told.kind} ${digest}`;
-        if (!events.has(key)) events.set(key, told);
+    // Only who sent a message says what happened to it: another could make it be refused what it must send.
+    const theirs = about.filter(({ note }) => note.record.from === target?.record.from);
+    for (const { note, events: told } of theirs.toSorted(byTime)) {
+      for (const event of told.get(digest) ?? []) {
+        const key = `${event.kind} ${digest}`;
+        if (!events.has(key))
+          events.set(key, eventOf(event, digest, note, isOwn ? target : undefined));
       }
     }
   }
@@ -196,10 +200,33 @@ function digestsAbout(
   ];
 }
 
+/** A note that names messages, and what it tells of each. */
+interface ReadNote {
+  readonly note: StoredNote;
+  readonly events: ReadonlyMap<string, readonly ToldEvent[]>;
+}
+
+type ToldEvent = Omit<NotedEvent, "messages">;
+
+function eventsByMessage({ events = [] }: StoredNote): ReadNote["events"] {
+  const found = new Map<string, ToldEvent[]>();
+  for (const { messages, ...event } of events) {
+    for (const digest of messages) {
+      const known = found.get(digest);
+      if (known === undefined) found.set(digest, [event]);
+      else known.push(event);
+    }
+  }
+  return found;
+}
+
 const byTime = (
-  { record: { at: a = "" } }: StoredNote,
-  { record: { at: b = "" } }: StoredNote,
-): number => (a < b ? -1 : Number(a > b));
+  { note: { record: one } }: ReadNote,
+  { note: { record: other } }: ReadNote,
+): number => {
+  const [a = "", b = ""] = [one.at, other.at];
+  return a < b ? -1 : Number(a > b);
+};
 
 /** Adds what tells of another message, and, if this agency sent it, what its recipient answered. */
 function addTold(context: Context, index: HistoryIndex, note: StoredNote | undefined): void {
@@ -213,31 +240,25 @@ function addTold(context: Context, index: HistoryIndex, note: StoredNote | undef
 }
 
 /**
- * What a correction or recall says has happened to a message that it names. Only who sent that message can
- * say so: another could make it be refused what it must send.
+ * What a note tells of a message that it names.
+ *
+ * @param sent - The message, if this agency is about to say more of it.
  */
-function eventsAbout(
+function eventOf(
+  event: ToldEvent,
   digest: string,
-  { record, events = [] }: StoredNote,
-  target: StoredNote | undefined,
-  isOwn: boolean,
-): readonly EventRecord[] {
-  if (target?.record.from !== record.from) return [];
-  return events.flatMap(({ messages, ...event }): EventRecord[] => {
-    if (!messages.includes(digest)) return [];
-    const isOnlyBasis = isOwn && event.kind === "consentWithdrawn" && target.own;
-    return [
-      {
-        record: "event",
-        ...event,
-        at: record.at ?? "",
-        messages: [digest],
-        ...(isOnlyBasis && target.onConsentAlone
-          ? { onlyBasisRecipients: [target.record.to] }
-          : {}),
-      },
-    ];
-  });
+  { record }: StoredNote,
+  sent: StoredNote | undefined,
+): EventRecord {
+  const isOnlyBasis =
+    event.kind === "consentWithdrawn" && sent?.own === true && sent.onConsentAlone;
+  return {
+    record: "event",
+    ...event,
+    at: record.at ?? "",
+    messages: [digest],
+    ...(isOnlyBasis ? { onlyBasisRecipients: [sent.record.to] } : {}),
+  };
 }
 
 function addNote({ store }: Context, index: HistoryIndex, note: StoredNote | undefined): void {

@@ -1,6 +1,9 @@
 import type { DatabaseSync } from "node:sqlite";
+import type { DecodedMessage } from "@safepassage/schema";
 import { GatewayError } from "./gateway-error.ts";
+import type { StoredNote } from "./history-store.ts";
 import { ALARM_MARKS } from "./quarantine.ts";
+import { erasedBy, eventsOf } from "./said-of-others.ts";
 import { createSqliteHeldKeys } from "./sqlite-held-keys.ts";
 import { type Row, text } from "./sqlite-rows.ts";
 import { INBOX, SCHEMA_VERSION, SINCE_VERSION_5 } from "./sqlite-schema.ts";
@@ -17,6 +20,7 @@ export function migrate(db: DatabaseSync, version: number): void {
   }
   db.exec(`BEGIN IMMEDIATE; ${FROM_VERSION_4}`);
   writeHeldKeys(db);
+  retellNotes(db);
   db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
 }
 
@@ -41,10 +45,45 @@ function writeHeldKeys(db: DatabaseSync): void {
   }
 }
 
+/** Notes said one thing of all messages that one names. Of what is erased no more is known than that. */
+function retellNotes(db: DatabaseSync): void {
+  const rows = db.prepare(`
+    SELECT position, note, CASE own
+        WHEN 1 THEN (SELECT message FROM outbox WHERE outbox.digest = history.digest)
+        ELSE (SELECT message FROM inbox WHERE inbox.digest = history.digest)
+      END AS message
+    FROM history WHERE note -> '$.record.names' IS NOT NULL`);
+  const write = db.prepare("UPDATE history SET note = ? WHERE position = ?");
+  for (const row of rows.all() as Row[]) {
+    const { event, ...note } = JSON.parse(text(row, "note")) as StoredNote & NoteBefore;
+    const { names = [], messageType, action } = note.record;
+    const isErasure = messageType === "correction" && action === "erase";
+    const said =
+      row["message"] === null
+        ? { events: event ? [{ ...event, messages: names }] : [], erases: isErasure ? names : [] }
+        : readSaid(JSON.parse(text(row, "message")) as DecodedMessage);
+    const told = {
+      ...note,
+      ...(said.events.length === 0 ? {} : { events: said.events }),
+      ...(said.erases.length === 0 ? {} : { erases: said.erases }),
+    };
+    write.run(JSON.stringify(told), row["position"] as number);
+  }
+}
+
+const readSaid = (message: DecodedMessage) => ({
+  events: eventsOf(message),
+  erases: erasedBy(message),
+});
+
+/** What a note told of the messages that it names, as one thing. */
+interface NoteBefore {
+  readonly event?: { readonly kind: string; readonly content?: string };
+}
+
 /**
  * The inbox was keyed by the id alone, and events named messages sent by their id. The indexes of the old table go
- * with it. Notes were found by a key alone, whoever wrote them, and
- * said one thing of all messages that one names. No row of the outbox said whether it is an emergency, or was
+ * with it. Notes were found by a key alone, whoever wrote them. No row of the outbox said whether it is an emergency, or was
  * posted: what may have been counts as posted, and waits for its deadline if it is erased. Alarms that were handed to the
  * operator are counted now by the place of the last one.
  */
@@ -77,13 +116,6 @@ const FROM_VERSION_4 = `
     SELECT kind, key, own, other, position FROM history_key_before JOIN history USING (position);
   DROP TABLE history_key_before;
   UPDATE mention SET own = 1 WHERE position IN (SELECT position FROM history WHERE own = 1);
-  UPDATE history SET note = json_set(note, '$.events',
-      json_array(json_set(note -> '$.event', '$.messages', note -> '$.record.names')))
-    WHERE note -> '$.event' IS NOT NULL AND note -> '$.record.names' IS NOT NULL;
-  UPDATE history SET note = json_set(note, '$.erases', note -> '$.record.names')
-    WHERE note ->> '$.record.messageType' = 'correction' AND note ->> '$.record.action' = 'erase'
-      AND note -> '$.record.names' IS NOT NULL;
-  UPDATE history SET note = json_remove(note, '$.event') WHERE note -> '$.event' IS NOT NULL;
   UPDATE outbox SET emergency = 1
     WHERE message ->> '$.private."private.urgency".level' = 'emergency'
       AND message ->> '$.private."private.urgency".ground' = 'threatToLife';

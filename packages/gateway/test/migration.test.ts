@@ -87,30 +87,47 @@ describe("a database of the version before", () => {
     }
   });
 
-  it("knows of each message what was said of it and whether it was to be erased", () => {
-    const path = write("told.db", VERSION_4);
+  it.each([
+    {
+      name: "by its content",
+      message: JSON.stringify({
+        clear: { "env.messageType": "correction" },
+        body: {
+          one: correctionGroup("a", "restrict", "classChanged"),
+          two: correctionGroup("b", "erase", "inaccurate"),
+        },
+      }),
+      events: [
+        { kind: "classChanged", content: "restricted", messages: ["a"] },
+        { kind: "errorFound", content: "erased", messages: ["b"] },
+      ],
+      erases: ["b"],
+    },
+    {
+      name: "as one thing, where its content is gone",
+      message: null,
+      events: [{ kind: "errorFound", content: "erased", messages: ["a", "b"] }],
+      erases: ["a", "b"],
+    },
+  ])("knows what a correction said of each message, $name", ({ message, events, erases }) => {
+    const path = write(`told-${erases.length}.db`, VERSION_4);
     const db = new DatabaseSync(path);
-    const [row] = rowsOf(path, "SELECT position, note FROM history");
-    const noted = JSON.parse(String(row?.["note"]));
-    const { event: _, ...rest } = noted;
-    const record = {
-      ...rest.record,
-      messageType: "correction",
-      action: "erase",
-      names: ["a", "b"],
+    const [row] = rowsOf(path, "SELECT position, own, note FROM history");
+    const { event: _, ...rest } = JSON.parse(String(row?.["note"]));
+    const said = { messageType: "correction", action: "erase", names: ["a", "b"] };
+    const before = {
+      ...rest,
+      record: { ...rest.record, ...said },
+      event: { kind: "errorFound", content: "erased" },
     };
-    const event = { kind: "errorFound", content: "erased" };
-    db.prepare("UPDATE history SET note = ? WHERE position = ?").run(
-      JSON.stringify({ ...rest, record, event }),
-      Number(row?.["position"]),
-    );
+    const { digest } = rest.record;
+    db.prepare("UPDATE history SET note = ? WHERE digest = ?").run(JSON.stringify(before), digest);
+    const table = row?.["own"] === 1 ? "outbox" : "inbox";
+    db.prepare(`UPDATE ${table} SET message = ? WHERE digest = ?`).run(message, digest);
     db.close();
     const store = openSqliteStore(path);
-    expect(store.history.find(record.digest)).toEqual({
-      ...{ ...rest, record },
-      events: [{ ...event, messages: ["a", "b"] }],
-      erases: ["a", "b"],
-    });
+    const { event: __, ...after } = before;
+    expect(store.history.find(digest)).toEqual({ ...after, events, erases });
     store.close();
     const notes = rowsOf(path, "SELECT note FROM history").map(({ note }) =>
       JSON.parse(String(note)),
@@ -248,4 +265,13 @@ function rowsOf(path: string, sql: string): readonly Record<string, unknown>[] {
   } finally {
     db.close();
   }
+}
+
+function correctionGroup(message: string, action: string, reason: string) {
+  const leaves = [
+    { f: "correction.target", v: { message, path: "g/need.services" } },
+    { f: "correction.action", v: action },
+    { f: "correction.reason", v: reason },
+  ];
+  return { kind: "correction", links: [], leaves };
 }

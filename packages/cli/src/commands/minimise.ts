@@ -52,7 +52,7 @@ export function addMinimise(program: Command, io: Io): void {
       const leaking = leaks.filter(({ severity }) => severity === "error");
       if (leaking.length > 0) {
         const places = leaking.map(({ code, pointer }) => `${code} at ${pointer}`);
-        throw new CliError("CLI_WITHHELD_VALUE", `${file}: ${places.join(", ")}`);
+        throw new CliError("CLI_WITHHELD_VALUE", `${file}: ${places.join(", ")}`, { account });
       }
       if (options.json !== true) await printAccount(io, account);
       if (!maySend) {

@@ -1,0 +1,97 @@
+import { isJsonObject } from "@safepassage/core";
+import type { Body, DecodedMessage } from "@safepassage/schema";
+import type { NotedEvent } from "./history-store.ts";
+
+/**
+ * What a correction or a recall says has happened to messages that it names. A group says it of its own targets. A reason,
+ * an action or a target that stands alone in its group belongs to all groups that have none.
+ *
+ * The message may be faulty in shape. The order of its groups makes no difference.
+ */
+export function eventsOf({ body }: Pick<DecodedMessage, "body">): readonly NotedEvent[] {
+  const whole = partsOf(Object.values(body));
+  // By kind, then by message: what becomes of its content.
+  const events = new Map<string, Map<string, string | undefined>>();
+  for (const group of Object.values(body)) {
+    const own = partsOf([group]);
+    if (own.targets.length + own.reasons.length === 0) continue;
+    const contents = orAll(own.actions, whole.actions).map((action) => DONE.get(action));
+    const content = contents.find((one) => one === "erased") ?? contents.find(Boolean);
+    for (const reason of orAll(own.reasons, whole.reasons)) {
+      const kind = EVENTS.get(reason);
+      if (kind === undefined) continue;
+      const known = events.get(kind) ?? new Map<string, string | undefined>();
+      events.set(kind, known);
+      for (const digest of orAll(own.targets, whole.targets)) {
+        // Of two things, the one that nothing is left of.
+        if (known.get(digest) !== "erased") known.set(digest, content ?? known.get(digest));
+      }
+    }
+  }
+  return [...events].flatMap(([kind, contents]) =>
+    [...Map.groupBy(contents, ([, content]) => content)].map(([content, said]): NotedEvent => {
+      const messages = said.map(([digest]) => digest);
+      return content === undefined ? { kind, messages } : { kind, content, messages };
+    }),
+  );
+}
+
+/** Digests of the messages that a correction wants erased. Group by group, as it is carried out. */
+export function erasedBy({ clear, body }: Pick<DecodedMessage, "clear" | "body">): string[] {
+  if (clear["env.messageType"] !== "correction") return [];
+  const groups = Object.values(body).filter(({ kind }) => kind === "correction");
+  const erasing = groups.map((group) => partsOf([group]));
+  return [
+    ...new Set(
+      erasing.flatMap(({ actions, targets }) => (actions.includes("erase") ? targets : [])),
+    ),
+  ];
+}
+
+/** Digests of the messages that groups of a correction name. */
+export function correctedIn(groups: readonly Body[string][]): readonly string[] {
+  return leavesIn(groups).flatMap(({ f, v }) =>
+    f === "correction.target" && isJsonObject(v) && typeof v["message"] === "string"
+      ? [v["message"]]
+      : [],
+  );
+}
+
+interface Parts {
+  readonly targets: readonly string[];
+  readonly reasons: readonly string[];
+  readonly actions: readonly string[];
+}
+
+function partsOf(groups: readonly Body[string][]): Parts {
+  const leaves = leavesIn(groups);
+  const texts = (...fields: string[]): readonly string[] =>
+    leaves.flatMap(({ f, v }) => (fields.includes(f) && typeof v === "string" ? [v] : []));
+  return {
+    targets: [...correctedIn(groups), ...texts("recall.target")],
+    reasons: texts("correction.reason", "recall.reason"),
+    actions: texts("correction.action"),
+  };
+}
+
+const orAll = (own: readonly string[], all: readonly string[]): readonly string[] =>
+  own.length > 0 ? own : all;
+
+const leavesIn = (groups: readonly Body[string][]) => groups.flatMap(({ leaves }) => leaves);
+
+/** Kinds of event by the reason of a correction or a recall. */
+const EVENTS: ReadonlyMap<string, string> = new Map([
+  ["inaccurate", "errorFound"],
+  ["unlawful", "unlawfulTransmission"],
+  ["classChanged", "classChanged"],
+  ["authorisationRejected", "authorisationRejected"],
+  ["refusalGroundRaised", "refusalGroundRaised"],
+  ["wrongRecipient", "unlawfulTransmission"],
+  ["wrongPerson", "errorFound"],
+  ["unlawfulTransfer", "unlawfulTransmission"],
+  ["consentWithdrawn", "consentWithdrawn"],
+]);
+const DONE: ReadonlyMap<string, string> = new Map([
+  ["erase", "erased"],
+  ["restrict", "restricted"],
+]);
