@@ -4,7 +4,7 @@ import { checkDraft, type DecodedMessage, type Draft } from "@safepassage/schema
 import { registryFacts } from "@safepassage/trust";
 import type { ValidationInput } from "@safepassage/validator";
 import type { AgencyFacts } from "./facts.ts";
-import { correctedIn, tierOf } from "./judge-opened.ts";
+import { correctedIn, tierOf } from "./judge.ts";
 
 /** A draft, with every fact that decides what of it may be sent. */
 export interface DraftInput

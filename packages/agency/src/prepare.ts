@@ -11,6 +11,7 @@ import {
 import { type DraftInput, draftInput } from "./draft-input.ts";
 import type { SenderFacts } from "./facts.ts";
 import { type Rehearsal, rehearse } from "./rehearse.ts";
+import type { Stage } from "./stage.ts";
 
 /** How a draft is prepared. */
 export interface PrepareOptions {
@@ -22,7 +23,10 @@ export interface PrepareOptions {
 }
 
 /** A draft that was minimised and rehearsed. Nothing of it is signed yet. */
-export interface Prepared {
+export type Prepared = Stage<"prepared", PreparedDraft>;
+
+/** What {@link prepare} found. */
+export interface PreparedDraft {
   /** What will be sent. */
   readonly draft: Draft;
   /** What became of each value of the draft given, in its order, and why. */
@@ -57,6 +61,14 @@ export function prepare(
   facts: SenderFacts,
   { mode = "minimise" }: PrepareOptions = {},
 ): Prepared {
+  return prepareParts(draft, facts, mode) as Prepared;
+}
+
+function prepareParts(
+  draft: Draft,
+  facts: SenderFacts,
+  mode: PrepareOptions["mode"],
+): PreparedDraft {
   if (mode === "asIs") return judgedAsIs(draft, rehearse(draft, facts));
   const input = draftInput(draft, facts);
   const reduced = minimise(policyInput(input));
@@ -68,14 +80,14 @@ export function prepare(
   return prepared(draft, withChanges(draft, passing), rehearse(passing.draft, facts));
 }
 
-type Reduced = Omit<Minimised, "account"> & Pick<Prepared, "account">;
+type Reduced = Omit<Minimised, "account"> & Pick<PreparedDraft, "account">;
 
-function judgedAsIs(draft: Draft, { judgement }: Rehearsal): Prepared {
+function judgedAsIs(draft: Draft, { judgement }: Rehearsal): PreparedDraft {
   const maySend = judgement.verdict !== "reject";
   return { draft, account: [], droppedGroups: [], added: [], judgement, leaks: [], maySend };
 }
 
-function prepared(whole: Draft, reduced: Reduced, { judgement }: Rehearsal): Prepared {
+function prepared(whole: Draft, reduced: Reduced, { judgement }: Rehearsal): PreparedDraft {
   const leaks = findLeaks({ held: whole.body, message: reduced.draft });
   const isTight = !leaks.some(({ severity }) => severity === "error");
   return { ...reduced, judgement, leaks, maySend: isTight && judgement.verdict !== "reject" };

@@ -1,5 +1,5 @@
-import { issueMessage, type OpenedMessage, openMessage, sealMessage } from "@safepassage/message";
-import { type Draft, PROFILE_DIGEST } from "@safepassage/schema";
+import { issueMessage } from "@safepassage/message";
+import type { Draft } from "@safepassage/schema";
 import {
   type AgencyRegistry,
   createDecryptionKey,
@@ -12,12 +12,14 @@ import {
 } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import type { SenderFacts } from "./facts.ts";
-import { judgeOpened } from "./judge-opened.ts";
+import { judge } from "./judge.ts";
+import { type Opened, open } from "./open.ts";
+import { seal } from "./seal.ts";
 
 /** A draft as its recipient will have it, and what the recipient will decide. */
 export interface Rehearsal {
   /** Signed with a key that is gone: its signature and digests are not those that will be sent. */
-  readonly opened: OpenedMessage;
+  readonly opened: Opened;
   readonly judgement: Judgement;
 }
 
@@ -34,18 +36,16 @@ export function rehearse(draft: Draft, facts: SenderFacts): Rehearsal {
   const signingKey = generateSigningKey("Ed25519");
   const encryptionKey = generateEncryptionKey("X25519");
   const issued = issueMessage(draft, { signer: createSigner(signingKey) });
-  const recipientKey = publicJwk(encryptionKey);
-  const sealed = sealMessage(issued, { sender, recipient, recipientKey });
-  const opened = openMessage(sealed, {
+  const sealed = seal({ issued, sender, recipient }, publicJwk(encryptionKey));
+  const opened = open(sealed, {
     self: recipient,
     findKey: () => createDecryptionKey(encryptionKey),
     registry: withKey(facts.registry, sender, publicJwk(signingKey)),
     findAgreement: facts.findAgreement,
-    clock: { now: () => facts.now },
-    profiles: [PROFILE_DIGEST],
+    now: facts.now,
     wasSeen: ({ jti }) => facts.isUsed?.(jti) === true,
   });
-  return { opened, judgement: judgeOpened(opened, facts) };
+  return { opened, judgement: judge(opened, facts) };
 }
 
 /** A registry in which an agency has one more key, whose `kid` nobody else can have. */

@@ -8,9 +8,10 @@ import {
 import { PROFILE_DIGEST } from "@safepassage/schema";
 import type { SenderFacts } from "./facts.ts";
 import type { Prepared } from "./prepare.ts";
+import type { Sealable } from "./seal.ts";
 
 /** A signed message, and what the recipient will read in it. */
-export interface Signed {
+export interface Signed extends Sealable {
   readonly issued: IssuedMessage;
   readonly opened: OpenedMessage;
 }
@@ -23,19 +24,21 @@ export interface Signed {
  * @throws TrustError `TRUST_KEY_UNKNOWN`, `TRUST_KEY_NOT_IN_FORCE`, `TRUST_KEY_COMPROMISED`.
  */
 export function sign(
-  { draft, maySend }: Pick<Prepared, "draft" | "maySend">,
+  { draft, maySend }: Prepared,
   signer: Signer,
   { registry, findAgreement, now }: SenderFacts,
 ): Signed {
   if (!maySend) throw new RangeError("the recipient would refuse this draft");
   const issued = issueMessage(draft, { signer });
+  const sender = draft.clear["env.sender.agencyId"];
+  const recipient = draft.clear["env.recipient.agencyId"];
   const opened = inspectMessage(issued.sdJwt, {
-    self: draft.clear["env.recipient.agencyId"],
+    self: recipient,
     registry,
     findAgreement,
     profiles: [PROFILE_DIGEST],
     clock: { now: () => now },
   });
   // With registry and agreement given, what rests on them is there.
-  return { issued, opened: opened as OpenedMessage };
+  return { issued, sender, recipient, opened: opened as OpenedMessage };
 }

@@ -1,4 +1,4 @@
-import { sealMessage } from "@safepassage/message";
+import { seal as sealTo } from "@safepassage/agency";
 import type { DecodedMessage } from "@safepassage/schema";
 import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
 import type { GatewayContext } from "./context.ts";
@@ -149,11 +149,7 @@ async function seal(
     entity: recipient,
     now,
   });
-  return sealMessage(content, {
-    sender: self,
-    recipient,
-    recipientKey: chooseEpoch(epochs, now).jwk,
-  });
+  return sealTo({ issued: content, sender: self, recipient }, chooseEpoch(epochs, now).jwk);
 }
 
 async function send(

@@ -1,4 +1,4 @@
-import { judgeOpened } from "@safepassage/agency";
+import { judge, type Opened, open } from "@safepassage/agency";
 import {
   createFixedClock,
   decodeUtf8,
@@ -11,11 +11,10 @@ import {
   issueDeliveredReceipt,
   issueRefusal,
   type OpenedMessage,
-  openMessage,
   type SignedMessage,
   structuralRuleOf,
 } from "@safepassage/message";
-import { type History, PROFILE_DIGEST } from "@safepassage/schema";
+import type { History } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import { decisionOf, type Judgement } from "@safepassage/validator";
 import { startClock } from "./answer-clock.ts";
@@ -76,15 +75,14 @@ export function receivePackage(context: GatewayContext, octets: Uint8Array): Rec
 
   reach("inbox.before-open");
   let signed: SignedMessage | undefined;
-  let opened: OpenedMessage;
+  let opened: Opened;
   try {
-    opened = openMessage(decodeUtf8(octets), {
+    opened = open(decodeUtf8(octets), {
       self: context.self,
       findKey: context.epochs.findKey,
       registry: context.registry(),
       findAgreement: context.agreements().findAgreement,
-      clock: context.clock,
-      profiles: [PROFILE_DIGEST],
+      now: context.clock.now(),
       onSigned: (message) => {
         signed = message;
       },
@@ -97,7 +95,7 @@ export function receivePackage(context: GatewayContext, octets: Uint8Array): Rec
   reach("inbox.after-open");
 
   const history = historyOfArrival(context, opened);
-  const judgement = judgeOpened(opened, {
+  const judgement = judge(opened, {
     registry: context.registry(),
     now: context.clock.now(),
     historyOf: () => history,

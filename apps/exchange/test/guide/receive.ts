@@ -1,12 +1,11 @@
-import { judgeOpened } from "@safepassage/agency";
+import { judge, open } from "@safepassage/agency";
 import type { Clock, Signer } from "@safepassage/core";
 import {
   issueDecidedReceipt,
   issueDeliveredReceipt,
   type OpenedMessage,
-  openMessage,
 } from "@safepassage/message";
-import { type Agreement, type History, PROFILE_DIGEST } from "@safepassage/schema";
+import type { Agreement, History } from "@safepassage/schema";
 import {
   type AgencyRegistry,
   createDecryptionKey,
@@ -33,7 +32,8 @@ export function receive(
   sealed: string,
   { self, signer, epochs, registry, agreements, replay, history, clock }: Receiving,
 ): { opened: OpenedMessage; judgement: Judgement; receipts: readonly string[] } {
-  const opened = openMessage(sealed, {
+  const now = clock.now();
+  const opened = open(sealed, {
     self,
     findKey(kid) {
       const epoch = epochs.find(({ jwk }) => jwk.kid === kid);
@@ -41,8 +41,7 @@ export function receive(
     },
     registry,
     findAgreement: (sha256) => agreements.find((agreement) => agreement.sha256 === sha256),
-    clock,
-    profiles: [PROFILE_DIGEST],
+    now,
   });
   const { message, sender, digest } = opened;
   replay.admit({
@@ -52,11 +51,7 @@ export function receive(
     exp: new Date(message.clear["env.deliverBy"]),
   });
 
-  const judgement = judgeOpened(opened, {
-    registry,
-    now: clock.now(),
-    historyOf: () => history,
-  });
+  const judgement = judge(opened, { registry, now, historyOf: () => history });
   const to = { self, to: sender.entity, signer, clock };
   const decided = issueDecidedReceipt(opened, decisionOf(judgement), to);
   // What is refused is not kept, so nothing is said to have been delivered.

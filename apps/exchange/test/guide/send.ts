@@ -1,6 +1,6 @@
-import { type Prepared, sign } from "@safepassage/agency";
+import { type Prepared, seal, sign } from "@safepassage/agency";
 import type { Clock, Signer } from "@safepassage/core";
-import { type IssuedMessage, sealMessage } from "@safepassage/message";
+import type { IssuedMessage } from "@safepassage/message";
 import type { Agreement } from "@safepassage/schema";
 import { type AgencyRegistry, chooseEpoch, verifyEpochs } from "@safepassage/trust";
 
@@ -22,11 +22,8 @@ export function send(
   const now = clock.now();
   const findAgreement = (sha256: string) => (sha256 === agreement.sha256 ? agreement : undefined);
   // Throws for a draft that may not be sent.
-  const { issued } = sign(prepared, signer, { registry, findAgreement, now });
+  const signed = sign(prepared, signer, { registry, findAgreement, now });
 
-  const sender = prepared.draft.clear["env.sender.agencyId"];
-  const recipient = prepared.draft.clear["env.recipient.agencyId"];
-  const epochs = verifyEpochs(publishedEpochs, { registry, entity: recipient, now });
-  const recipientKey = chooseEpoch(epochs, now).jwk;
-  return { issued, sealed: sealMessage(issued, { sender, recipient, recipientKey }) };
+  const epochs = verifyEpochs(publishedEpochs, { registry, entity: signed.recipient, now });
+  return { issued: signed.issued, sealed: seal(signed, chooseEpoch(epochs, now).jwk) };
 }

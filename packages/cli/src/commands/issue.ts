@@ -48,8 +48,7 @@ export function addIssue(program: Command, io: Io): void {
       "\nExample:\n  safepassage issue minimised.json --key ngo-b.key --to ngo-c.epochs \\\n      --agreement agr.json --registry registry.json --out message.jwe --keep kept.json",
     )
     .action(async (file: string, options: IssueOptions) => {
-      const { prepare, sign } = await import("@safepassage/agency");
-      const { sealMessage } = await import("@safepassage/message");
+      const { prepare, seal, sign } = await import("@safepassage/agency");
       const { chooseEpoch, verifyEpochs } = await import("@safepassage/trust");
       refuseConsents(options);
       await requireFree(io, options.out, options.keep);
@@ -74,9 +73,9 @@ export function addIssue(program: Command, io: Io): void {
         if (options.json !== true) await printJudgement(io, file, judgement);
         throw new CliError("CLI_RULES_BROKEN", rulesBroken(file, judgement), { judgement });
       }
-      const { issued } = sign(prepared, signer, facts);
-      const recipientKey = chooseEpoch(epochs, now).jwk;
-      const sealed = sealMessage(issued, { sender, recipient, recipientKey });
+      const signed = sign(prepared, signer, facts);
+      const sealed = seal(signed, chooseEpoch(epochs, now).jwk);
+      const { issued } = signed;
       const outputs: OutputFile[] = [{ path: options.out, text: sealed }];
       if (options.keep !== undefined) {
         const seed = Buffer.from(issued.seed).toString("base64url");

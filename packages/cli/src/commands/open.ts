@@ -55,9 +55,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
     .option("--json", "print JSON: message and judgement")
     .addHelpText("after", HELP)
     .action(async (file: string, options: OpenOptions) => {
-      const { judgeOpened } = await import("@safepassage/agency");
-      const { PROFILE_DIGEST } = await import("@safepassage/schema");
-      const { openMessage } = await import("@safepassage/message");
+      const { judge, open } = await import("@safepassage/agency");
       await requireFree(io, options.out, options.receipts);
       requireKeyForReceipts(options);
       const now = readNow(io, options.now);
@@ -69,18 +67,17 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       const opened = inFile(
         file,
         () =>
-          openMessage(sealed, {
+          open(sealed, {
             self: options.as,
             findKey,
             registry,
             findAgreement: (sha256) => (agreement?.sha256 === sha256 ? agreement : undefined),
-            clock: { now: () => now },
-            profiles: [PROFILE_DIGEST],
+            now,
           }),
         OPENING,
       );
       const { message, sender } = opened;
-      const judgement = judgeOpened(opened, {
+      const judgement = judge(opened, {
         registry,
         now,
         ...(history && { historyOf: (one) => history(one.message, one.issues.length === 0) }),

@@ -4,13 +4,14 @@ import type { History } from "@safepassage/schema";
 import { type AgencyRegistry, registryFacts } from "@safepassage/trust";
 import { type Judgement, type Tier, type ValidationInput, validate } from "@safepassage/validator";
 import type { AgencyFacts } from "./facts.ts";
+import type { Opened } from "./open.ts";
 
 /**
  * Judges a message that was opened, with everything this agency knows. The sender's rehearsal and
  * the recipient call the same function.
  */
-export function judgeOpened(
-  opened: InspectedMessage,
+export function judge(
+  opened: Opened,
   { registry, now, historyOf }: Pick<AgencyFacts, "registry" | "now" | "historyOf">,
 ): Judgement {
   const history = historyOf?.(opened);
