@@ -4,6 +4,7 @@ import { CliError } from "./cli-error.ts";
 import { EXIT, type Exit, type Io, type Outside } from "./command.ts";
 import { addAgreement } from "./commands/agreement.ts";
 import { addAuthorisation } from "./commands/authorisation.ts";
+import { addCodes } from "./commands/codes.ts";
 import { addConsent } from "./commands/consent.ts";
 import { addEvidence } from "./commands/evidence.ts";
 import { addExport } from "./commands/export.ts";
@@ -114,6 +115,7 @@ const COMMANDS = [
   addAgreement,
   addAuthorisation,
   addImport,
+  addCodes,
   addConsent,
   addMinimise,
   addIssue,

@@ -166,7 +166,12 @@ export {
   receiptClaimsSchema,
 } from "./receipt.ts";
 export { MAX_ISSUES, SCHEMA_ERRORS, SchemaError, type SchemaErrorCode } from "./schema-error.ts";
-export { isTestCountry, type StandardName, standardCodes } from "./standard-codes.ts";
+export {
+  admittedCodes,
+  isTestCountry,
+  type StandardName,
+  standardCodes,
+} from "./standard-codes.ts";
 export { MAX_TOKEN } from "./text-schema.ts";
 export { type ValueOptions, valueSchema } from "./value-schema.ts";
 export { claimsToClear, clearToClaims, privateFromWire, privateToWire } from "./wire.ts";

@@ -1,0 +1,156 @@
+import type { CodeEntry } from "@safepassage/schema";
+import type { Command } from "commander";
+import leven from "leven";
+import { CliError } from "../cli-error.ts";
+import type { Io } from "../command.ts";
+
+interface CodesOptions {
+  readonly json?: boolean;
+}
+
+/** `safepassage codes`: the code lists, for who writes a draft, a request or an agreement. */
+export function addCodes(program: Command, io: Io): void {
+  program
+    .command("codes [name]")
+    .description("Print a code list, or that of a field, or list them all")
+    .option("--json", "print JSON: the lists, or one with its codes")
+    .addHelpText("after", HELP)
+    .action(async (name: string | undefined, { json = false }: CodesOptions) => {
+      const lists = await allLists();
+      if (name !== undefined) {
+        const list = await readList(nameOf(name, lists));
+        if (json) io.out(JSON.stringify(list));
+        else printList(io, list);
+        return;
+      }
+      if (json) io.out(JSON.stringify({ lists }));
+      else {
+        const longest = Math.max(...lists.map((list) => list.name.length));
+        for (const { name: one, count, source } of lists) {
+          io.out(`${one.padEnd(longest)}  ${String(count).padStart(5)}  ${source}`);
+        }
+      }
+    });
+}
+
+/** One list, without its codes. */
+interface ListHead {
+  readonly name: string;
+  /** Number of codes. */
+  readonly count: number;
+  readonly source: string;
+  /** Fields that take its codes. */
+  readonly fields: readonly string[];
+}
+
+interface ListedCode {
+  readonly code: string;
+  readonly label?: string;
+  /** Known, and never admitted in a message. */
+  readonly forbidden?: true;
+  /** Admitted in messages of a test only. */
+  readonly testOnly?: true;
+  /** Tells something of a special category where it concerns a person (GDPR Art 9, LED Art 10). */
+  readonly special?: true;
+}
+
+interface WholeList extends ListHead {
+  /** Terms under which its codes may be used. */
+  readonly licences: readonly string[];
+  readonly codes: readonly ListedCode[];
+}
+
+async function allLists(): Promise<readonly ListHead[]> {
+  const { admittedCodes, CODE_LISTS, FIELDS } = await import("@safepassage/schema");
+  const lists = Object.entries(CODE_LISTS).map(([name, { source, codes }]) => ({
+    name,
+    count: Math.max(codes.length, admittedCodes(name).length),
+    source,
+    fields: FIELDS.filter(({ codeList }) => codeList === name).map(({ id }) => id),
+  }));
+  return lists.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The list that a person asks for, by its own name or by that of a field. */
+function nameOf(asked: string, lists: readonly ListHead[]): string {
+  const found = lists.find(({ name, fields }) => name === asked || fields.includes(asked));
+  if (found !== undefined) return found.name;
+  const names = lists.flatMap(({ name, fields }) => [name, ...fields]);
+  // What is as long as a sentence is near to nothing, and dear to compare.
+  const near = asked.length > LONGEST_NAME ? [] : nearest(asked, names);
+  const hint =
+    near.length === 0 ? "safepassage codes lists all" : `do you mean ${near.join(", ")}?`;
+  throw new CliError(
+    "CLI_OPTION_INVALID",
+    `no code list and no field with one has that name; ${hint}`,
+  );
+}
+
+/** Names that differ from a word by few letters, the nearest first. */
+function nearest(word: string, names: readonly string[]): readonly string[] {
+  const bound = Math.ceil(word.length / 3);
+  return [...new Set(names)]
+    .map((name) => ({ name, far: leven(word.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ far }) => far <= bound)
+    .sort((a, b) => a.far - b.far)
+    .slice(0, MOST_NEAR)
+    .map(({ name }) => name);
+}
+
+async function readList(name: string): Promise<WholeList> {
+  const { admittedCodes, CODE_LISTS, isTestCountry, licencesOf } = await import(
+    "@safepassage/schema"
+  );
+  const entries = new Map(CODE_LISTS[name]?.codes.map((entry) => [entry.code, entry]));
+  const all = [...new Set([...entries.keys(), ...admittedCodes(name)])];
+  const head = (await allLists()).find((list) => list.name === name);
+  if (head === undefined) throw new RangeError("no such list");
+  return {
+    ...head,
+    licences: licencesOf(name).map((licence) => licence.name),
+    codes: all.map((code) => {
+      const entry = entries.get(code);
+      return {
+        code,
+        ...labelOf(entry),
+        ...(entry?.forbidden === true && { forbidden: true as const }),
+        ...(isTestCountry(code) && { testOnly: true as const }),
+        ...(entry?.special === true && { special: true as const }),
+      };
+    }),
+  };
+}
+
+/** What a code means, in the words that its list has. */
+function labelOf(entry: CodeEntry | undefined): { readonly label?: string } {
+  const words = [entry?.label, entry?.["title"], entry?.["meaning"], entry?.["note"]];
+  const label = words.find((one) => typeof one === "string");
+  return typeof label === "string" ? { label } : {};
+}
+
+function printList(io: Io, { name, source, licences, fields, codes }: WholeList): void {
+  io.out(`${name}: ${codes.length} codes`);
+  io.out(`source: ${source}`);
+  io.out(`terms: ${licences.join(", ")}`);
+  if (fields.length > 0) io.out(`fields: ${fields.join(", ")}`);
+  const longest = Math.max(0, ...codes.map(({ code }) => code.length));
+  for (const { code, label = "", ...marks } of codes) {
+    const said = [
+      ...(marks.forbidden ? ["never admitted"] : []),
+      ...(marks.testOnly ? ["tests only"] : []),
+      ...(marks.special ? ["special category"] : []),
+    ];
+    const mark = said.length === 0 ? "" : ` (${said.join(", ")})`;
+    io.out(`${code.padEnd(longest)}  ${label}${mark}`.trimEnd());
+  }
+}
+
+const MOST_NEAR = 3;
+const LONGEST_NAME = 64;
+const HELP = `
+Examples, all lists, and the codes of one:
+  safepassage codes
+  safepassage codes service_need --json
+
+The name of a field, such as need.services, stands for its list. A code that is marked "special category" tells something of a person's health, sex life, origin or belief
+(GDPR Art 9, LED Art 10).`;
