@@ -4,14 +4,14 @@ import type { Page } from "./page.ts";
 
 /** The list of a pack's rules: bundlers need one, and nobody should have to keep it. */
 export const packRulesPages: readonly Page[] = [
-  page("validator", "CORE_RULES"),
-  page("pack-led", "LED_RULES"),
-  page("pack-gdpr", "GDPR_RULES"),
-  page("pack-uk", "UK_RULES"),
+  page("validator/src", "CORE_RULES"),
+  page("packs/src/led", "LED_RULES"),
+  page("packs/src/gdpr", "GDPR_RULES"),
+  page("packs/src/uk", "UK_RULES"),
 ];
 
-function page(name: string, list: string): Page {
-  const folder = `packages/${name}/src/rules`;
+function page(pack: string, list: string): Page {
+  const folder = `packages/${pack}/rules`;
   return {
     path: `${folder}/index.generated.ts`,
     render(root) {

@@ -12,11 +12,11 @@ const LIMIT = 90;
 const PARTS = {
   // Each rule by itself, or every mutant would be put to the tests of all rules.
   rules: {
-    folders: ["packages/{validator,pack-*}/src"],
-    mutate: ["packages/{validator,pack-*}/src/{rules/*,code-lists}.ts"],
+    folders: ["packages/{validator,packs}/src"],
+    mutate: ["packages/{validator/src,packs/src/*}/{rules/*,code-lists}.ts"],
     tests: [
       "packages/validator/test/alone.test.ts",
-      "packages/{validator,pack-*}/src/rules/*.test.ts",
+      "packages/{validator/src,packs/src/*}/rules/*.test.ts",
     ],
   },
   policy: {

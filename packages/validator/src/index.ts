@@ -1,6 +1,6 @@
-export { GDPR_PACK } from "@safepassage/pack-gdpr";
-export { LED_PACK } from "@safepassage/pack-led";
-export { UK_PACK } from "@safepassage/pack-uk";
+export { GDPR_PACK } from "@safepassage/packs/gdpr";
+export { LED_PACK } from "@safepassage/packs/led";
+export { UK_PACK } from "@safepassage/packs/uk";
 export {
   type Answer,
   applyCorrection,

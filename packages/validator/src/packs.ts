@@ -1,6 +1,6 @@
-import { GDPR_PACK } from "@safepassage/pack-gdpr";
-import { LED_PACK } from "@safepassage/pack-led";
-import { UK_PACK } from "@safepassage/pack-uk";
+import { GDPR_PACK } from "@safepassage/packs/gdpr";
+import { LED_PACK } from "@safepassage/packs/led";
+import { UK_PACK } from "@safepassage/packs/uk";
 import type { Message, Rule, RulePack } from "@safepassage/rules";
 import { SCHEMA_ISSUES } from "@safepassage/schema";
 import manifest from "../package.json" with { type: "json" };

@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts"],
+  entry: ["src/led/index.ts", "src/gdpr/index.ts", "src/uk/index.ts"],
   format: "esm",
   platform: "neutral",
   target: "es2024",

@@ -1,5 +1,5 @@
 import type { RulePack } from "@safepassage/rules";
-import manifest from "../package.json" with { type: "json" };
+import manifest from "../../package.json" with { type: "json" };
 import { UK_CODES } from "./code-lists.ts";
 import english from "./messages/en.json" with { type: "json" };
 import { UK_RULES } from "./rules/index.generated.ts";
