@@ -31,6 +31,12 @@ const steps = [
     after: ["build"],
     read: lastLine,
   },
+  {
+    name: "install",
+    command: "node tools/check-install.mjs",
+    after: ["build"],
+    read: lastLine,
+  },
   { name: "corpus", command: `${SOURCE} tools/check-corpus.ts`, read: lastLine },
   {
     name: "tests",

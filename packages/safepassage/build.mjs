@@ -1,0 +1,115 @@
+// Bundles the command and the libraries into one package without dependencies, with their types.
+import { cpSync, globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { build } from "esbuild";
+
+const here = import.meta.dirname;
+const packages = resolve(here, "..");
+const manifest = readManifest(here);
+const out = join(here, "dist");
+const types = join(out, "types");
+
+rmSync(out, { recursive: true, force: true });
+const { metafile } = await build({
+  metafile: true,
+  entryPoints: [
+    { in: join(packages, "cli/src/bin.ts"), out: "bin" },
+    ...librariesOf(manifest).map(({ source, code }) => ({ in: source, out: code })),
+  ],
+  outdir: out,
+  bundle: true,
+  splitting: true,
+  minifySyntax: true,
+  platform: "node",
+  target: "node24",
+  format: "esm",
+  charset: "utf8",
+  conditions: ["@safepassage/source"],
+  // Some dependencies are CommonJS, and require what Node brings.
+  banner: {
+    js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+  },
+  logLevel: "error",
+});
+copyTypes();
+writeFileSync(join(out, "bundled.json"), `${JSON.stringify(bundledIn(metafile), null, 2)}\n`);
+writeFileSync(join(out, "THIRD-PARTY.txt"), noticesOf(metafile));
+
+/** Packages of others whose code is in the bundle, by their folders. */
+function foldersIn({ inputs }) {
+  const found = Object.keys(inputs).flatMap(
+    (path) => /^(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(resolve(path))?.[1] ?? [],
+  );
+  return [...new Set(found)].sort();
+}
+
+/** Name and version of each, our own packages too, for a bill of materials. */
+function bundledIn(meta) {
+  const own = ownNames().map((name) => join(packages, name));
+  return [...own, ...foldersIn(meta)].map((folder) => {
+    const { name, version, license } = readManifest(folder);
+    return { name, version, license };
+  });
+}
+
+/** The licence of each, whose terms ask that it goes with the code. */
+function noticesOf(meta) {
+  return foldersIn(meta)
+    .map((folder) => {
+      const { name, version, license } = readManifest(folder);
+      const [file] = globSync("{LICENSE,LICENCE,license,licence}*", { cwd: folder });
+      if (file === undefined) throw new Error(`${name} has no file with its licence`);
+      const text = readFileSync(join(folder, file), "utf8").trim();
+      return `${name} ${version} (${license})\n\n${text}\n`;
+    })
+    .join("\n----\n\n");
+}
+
+/** Each library that the manifest exports: its source, and the name of its bundle. */
+function librariesOf({ exports }) {
+  return Object.entries(exports).flatMap(([entry, { default: path }]) => {
+    if (path === undefined) return [];
+    const [, name, part = "."] = /^\.\/([a-z]+)(?:\/([a-z]+))?$/.exec(entry) ?? [];
+    const from = readManifest(join(packages, name)).exports[part === "." ? "." : `./${part}`];
+    const source = join(packages, name, from["@safepassage/source"]);
+    return [{ source, code: path.replace(/^\.\/dist\/|\.js$/g, "") }];
+  });
+}
+
+/** The declarations of all packages, which name one another by relative paths here. */
+function copyTypes() {
+  for (const name of ownNames().filter((one) => one !== "cli")) {
+    const dist = join(packages, name, "dist");
+    for (const path of globSync("**/*.d.ts", { cwd: dist })) {
+      cpSync(join(dist, path), join(types, name, path));
+    }
+  }
+  for (const path of globSync("**/*.d.ts", { cwd: types })) {
+    const file = join(types, path);
+    const text = readFileSync(file, "utf8");
+    const named = text.replaceAll(
+      /(["'])@safepassage\/([a-z]+)(?:\/([a-z-]+))?\1/g,
+      (_, quote, name, part) => `${quote}${pathTo(file, name, part)}${quote}`,
+    );
+    if (named !== text) writeFileSync(file, named);
+  }
+}
+
+/** Folders of the packages of this workspace that are in it. */
+function ownNames() {
+  return Object.keys(manifest.devDependencies).flatMap(
+    (name) => /^@safepassage\/(.+)$/.exec(name)?.[1] ?? [],
+  );
+}
+
+/** Path from one declaration to those of a package. */
+function pathTo(file, name, part) {
+  const entry = readManifest(join(packages, name)).exports[part === undefined ? "." : `./${part}`];
+  const target = join(types, name, entry.types.replace("./dist/", "").replace(/\.d\.ts$/, ".js"));
+  const path = relative(dirname(file), target);
+  return path.startsWith(".") ? path : `./${path}`;
+}
+
+function readManifest(folder) {
+  return JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+}

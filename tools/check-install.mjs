@@ -1,0 +1,123 @@
+// Installs the package `safepassage` as a stranger does, without a network, into an empty project outside of this workspace: runs
+// the guide's program there, compiles it in both ways of resolving a module, loads every entry, and runs the command.
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
+
+const root = resolve(import.meta.dirname, "..");
+const guide = join(root, "apps/exchange/test/guide");
+const data = join(root, "packages/vectors/data/htcds");
+const PROGRAM = ["federation", "prepare", "send", "receive", "prove", "main"];
+
+const project = mkdtempSync(join(tmpdir(), "safepassage-install-"));
+try {
+  pack();
+  install();
+  writeProgram();
+  checkTypes("nodenext", "nodenext");
+  checkTypes("bundler", "esnext");
+  checkProgram();
+  const entries = checkEntries();
+  checkCommand();
+  console.log(
+    `safepassage installs without a network: ${entries} entries, the guide's program, the command`,
+  );
+} finally {
+  rmSync(project, { recursive: true });
+}
+
+function pack() {
+  const args = ["--filter", "safepassage", "pack", "--pack-destination", project];
+  execFileSync("pnpm", args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+}
+
+function install() {
+  writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }\n');
+  const [tarball] = readdirSync(project).filter((name) => name.endsWith(".tgz"));
+  const cache = join(project, "cache");
+  run("npm", ["install", "--offline", "--no-audit", "--no-fund", "--cache", cache, `./${tarball}`]);
+  const installed = readdirSync(join(project, "node_modules")).filter(
+    (name) => !name.startsWith("."),
+  );
+  if (installed.join() !== "safepassage") fail(`it brings ${installed.join(", ")}`);
+}
+
+/** The program of the guide, which names the one package in the place of its parts. */
+function writeProgram() {
+  for (const name of PROGRAM) {
+    const text = readFileSync(join(guide, `${name}.ts`), "utf8");
+    const named = text.replaceAll('"@safepassage/', '"safepassage/');
+    writeFileSync(join(project, `${name}.ts`), named);
+  }
+}
+
+/** @param {string} moduleResolution - As the compiler calls it. */
+function checkTypes(moduleResolution, module) {
+  const types = join(root, "node_modules/@types");
+  const compilerOptions = {
+    ...{ module, moduleResolution, target: "es2024", lib: ["es2024"], strict: true, noEmit: true },
+    ...{
+      types: ["node"],
+      typeRoots: [types],
+      allowImportingTsExtensions: true,
+      skipLibCheck: true,
+    },
+  };
+  const config = { compilerOptions, files: PROGRAM.map((name) => `${name}.ts`) };
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify(config));
+  run(join(root, "node_modules/.bin/tsc"), ["-p", "tsconfig.json"]);
+}
+
+function checkProgram() {
+  const requests = join(root, "apps/exchange/data");
+  const said = run(process.execPath, ["main.ts", data, requests]);
+  if (!/NGO B expects: accept/.test(said) || !/NGO C decided: accept/.test(said)) fail(said);
+}
+
+function checkEntries() {
+  const manifest = join(project, "node_modules/safepassage/package.json");
+  const { exports } = JSON.parse(readFileSync(manifest, "utf8"));
+  const names = Object.keys(exports).filter((name) => exports[name].default !== undefined);
+  const lines = names.map(
+    (name) => `console.log(Object.keys(await import("safepassage${name.slice(1)}")).length > 0);`,
+  );
+  writeFileSync(join(project, "entries.js"), `${lines.join("\n")}\n`);
+  const said = run(process.execPath, ["entries.js"]);
+  if (said.trim() !== names.map(() => "true").join("\n")) fail(`entries: ${said}`);
+  return names.length;
+}
+
+function checkCommand() {
+  const draft = join(root, "packages/vectors/data/scenarios");
+  mkdirSync(join(project, "case"));
+  const [scenario] = JSON.parse(readFileSync(join(draft, "s01-s04.json"), "utf8")).scenarios;
+  const [{ message }] = scenario.messages;
+  writeFileSync(join(project, "case/message.json"), JSON.stringify(message));
+  const { status, stdout, stderr } = start("npx", [
+    "--offline",
+    "safepassage",
+    "validate",
+    "case",
+    "--json",
+  ]);
+  const [line] = stdout.split("\n");
+  if (status !== 0 || JSON.parse(line).verdict !== "noFaultFound") fail(`${stdout}${stderr}`);
+}
+
+function run(command, args) {
+  const { status, stdout, stderr } = start(command, args);
+  if (status !== 0) fail(`${command} ${args.join(" ")}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+/** With the Node of this run, and of our own folders nothing else. */
+function start(command, args) {
+  const { PATH = "", HOME = "" } = process.env;
+  const env = { HOME, PATH: [dirname(process.execPath), PATH].join(delimiter) };
+  return spawnSync(command, args, { cwd: project, env, encoding: "utf8", timeout: 120_000 });
+}
+
+function fail(why) {
+  throw new Error(why);
+}
