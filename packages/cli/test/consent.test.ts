@@ -87,7 +87,7 @@ describe("a request that rests on a consent record", () => {
     expect(exit).toBe(EXIT.refused);
     for (const member of ["validFrom", "validUntil", "givenAt", "giver"]) {
       expect(io.stderr.join("\n")).toContain(
-        `consent.record.${member}: A required member is missing.`,
+        `consent.record.${member}: Something required is missing.`,
       );
     }
   });

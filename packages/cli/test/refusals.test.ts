@@ -77,13 +77,13 @@ describe("a refusal", () => {
     expect(issues).toContainEqual({
       pointer: "/clear",
       code: "MEMBER_MISSING",
-      sentence: "A required member is missing.",
-      fix: "Add the member; there is no default.",
+      sentence: "Something required is missing.",
+      fix: "Add it. There is no default.",
       rule: "R53",
     });
     const { io } = await call(...args);
     expect(io.stderr.join("\n")).toContain(
-      "  at   /clear\n       A required member is missing. Add the member; there is no default.",
+      "  at   /clear\n       Something required is missing. Add it. There is no default.",
     );
   });
 

@@ -99,7 +99,7 @@ describe("a request", () => {
     };
     const message = messageOf({ record: rest });
     for (const member of ["giver", "validFrom", "validUntil"]) {
-      expect(message).toContain(`consent.record.${member}: A required member is missing.`);
+      expect(message).toContain(`consent.record.${member}: Something required is missing.`);
     }
     const former = messageOf({ giver, scope: ["subject"], language: "rus" });
     expect(former).toContain('write { "record": … }');

@@ -11,7 +11,7 @@ const messages = scenarios.scenarios.flatMap(({ id, messages: all }) =>
 const NOWHERE: SchemaIssue = {
   pointer: "/clear/nowhere",
   code: "MEMBER_UNKNOWN",
-  sentence: "An object has a member that is not in the catalogue.",
+  sentence: "Something is there that the catalogue does not know.",
   rule: "R53",
 };
 

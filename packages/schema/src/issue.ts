@@ -16,23 +16,23 @@ export const SCHEMA_ISSUES = {
     spec: "schema#bounds",
   },
   WRONG_TYPE: {
-    text: "A value is of another JSON type than its field.",
+    text: "A value has the wrong type for its field.",
     fix: "Use the type that the catalogue names for the field.",
     spec: "schema#types",
   },
   MEMBER_MISSING: {
-    text: "A required member is missing.",
-    fix: "Add the member; there is no default.",
+    text: "Something required is missing.",
+    fix: "Add it. There is no default.",
     spec: "schema#members",
   },
   MEMBER_UNKNOWN: {
-    text: "An object has a member that is not in the catalogue.",
-    fix: "Remove the member; free text and private extensions have no place here.",
+    text: "Something is there that the catalogue does not know.",
+    fix: "Remove it. Free text and private extensions have no place here.",
     spec: "schema#members",
   },
   COUNT_OUT_OF_RANGE: {
-    text: "A field has fewer or more values than the catalogue allows.",
-    fix: "Keep to the smallest and largest number of values of the field.",
+    text: "A field has too few or too many values.",
+    fix: "Give as many values as the catalogue allows.",
     spec: "schema#bounds",
   },
   REPEATED: {
@@ -41,8 +41,8 @@ export const SCHEMA_ISSUES = {
     spec: "schema#members",
   },
   TEXT_TOO_LONG: {
-    text: "A text is longer than the limit of its type.",
-    fix: "Use a code or an identifier; there is no field for free text.",
+    text: "A text is too long.",
+    fix: "Use a code or an identifier. There is no field for free text.",
     spec: "schema#bounds",
   },
   TEXT_NOT_NFC: {
@@ -52,32 +52,32 @@ export const SCHEMA_ISSUES = {
   },
   TEXT_UNCLEAN: {
     text: "A text holds an invisible, control or direction-changing character.",
-    fix: "Remove the character; it can hide or reorder what a person reads.",
+    fix: "Remove the character. It can hide or reorder what a person reads.",
     spec: "schema#strings",
   },
   CODE_UNKNOWN: {
-    text: "A code is not in its list.",
-    fix: "Use a code of the list, or leave the member out.",
+    text: "A code is not on its list.",
+    fix: "Use a code of the list, or leave it out.",
     spec: "schema#codes",
   },
   CODE_FORBIDDEN: {
-    text: "A code is known and never admitted.",
-    fix: "Leave the value out; the list says why it may not be sent.",
+    text: "This code must never be sent.",
+    fix: "Leave the value out. The list says why.",
     spec: "schema#codes",
   },
   CODE_TEST_ONLY: {
-    text: "A country exists only in tests, and the message is not marked as a test.",
+    text: "A country exists only in tests, but the message is not marked as a test.",
     fix: "Use an ISO 3166-1 country, or send the message under a test trust anchor.",
     spec: "schema#codes",
   },
   PATTERN_MISMATCH: {
-    text: "A text does not have the form of its type.",
-    fix: "Follow the form that the catalogue names.",
+    text: "A text is not written as its field asks.",
+    fix: "Write it as the catalogue says.",
     spec: "schema#types",
   },
   DATE_MALFORMED: {
-    text: "A date is not in the form of its field.",
-    fix: "Write it in EDTF with a precision that the field admits.",
+    text: "A date is not written as its field asks.",
+    fix: "Write it in EDTF, with a precision that the field allows.",
     spec: "schema#dates",
   },
   DATE_IMPOSSIBLE: {
@@ -92,22 +92,22 @@ export const SCHEMA_ISSUES = {
   },
   INTERVAL_REVERSED: {
     text: "An interval does not end after it starts.",
-    fix: "Put the earlier end first; where both are the same, write the date once.",
+    fix: "Put the earlier end first. If both are the same, write the date once.",
     spec: "schema#dates",
   },
   NOT_CANONICAL: {
-    text: "An identifier is not canonical base64url.",
-    fix: "Encode with the URL alphabet, without padding or left-over bits.",
+    text: "A reference, digest or signature is not written as the program writes it.",
+    fix: "Let the program make it. Never use a name or your own case number.",
     spec: "schema#ids",
   },
   OCTETS_WRONG: {
-    text: "An identifier or digest has the wrong number of octets.",
-    fix: "Use exactly as many octets as the field asks for.",
+    text: "A reference or digest has the wrong length.",
+    fix: "Let the program make it.",
     spec: "schema#ids",
   },
   NOT_RANDOM: {
-    text: "A random identifier looks like text.",
-    fix: "Draw the identifier at random; a case number never travels.",
+    text: "A reference must be random, but this one looks like text.",
+    fix: "Let the program make it. Never use a name or your own case number.",
     spec: "schema#ids",
   },
   NUMBER_OUT_OF_RANGE: {
@@ -117,7 +117,7 @@ export const SCHEMA_ISSUES = {
   },
   NAME_FORMS: {
     text: "The forms of a name and its scheme contradict each other.",
-    fix: "With scheme native both forms are equal and the script is Latn; otherwise neither holds.",
+    fix: "With scheme native both forms are the same and the script is Latn. With any other, neither is so.",
     spec: "schema#names",
   },
   NAME_SCRIPT: {
@@ -126,22 +126,22 @@ export const SCHEMA_ISSUES = {
     spec: "schema#names",
   },
   CHOICE_UNKNOWN: {
-    text: "The kind of a value is not one that the field admits.",
+    text: "The field does not allow a value of this kind.",
     fix: "Use one of the kinds of the field.",
     spec: "schema#types",
   },
   FIELD_UNKNOWN: {
     text: "A field is not in the catalogue.",
-    fix: "Remove it; only fields of the catalogue travel.",
+    fix: "Remove it. Only fields of the catalogue travel.",
     spec: "schema#members",
   },
   FIELD_MISPLACED: {
-    text: "A field stands in a group it does not belong to.",
+    text: "A field stands in the wrong group.",
     fix: "Move it to a group of its own kind.",
     spec: "schema#members",
   },
   TARGET_MISSING: {
-    text: "A corrected value has no target it could belong to.",
+    text: "A new value does not say which value it corrects.",
     fix: "Name the path of the value in the same group, or correct the value.",
     spec: "schema#corrections",
   },

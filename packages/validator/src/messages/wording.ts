@@ -7,13 +7,13 @@ import {
 } from "@safepassage/rules";
 import { DEFAULT_PACKS } from "../packs.ts";
 
-/** All sentences in English: those of the packs' codes, and what the catalogue says to do. */
+const ofPacks = DEFAULT_PACKS.flatMap(({ messages = [] }) => messages);
+
+/** All sentences in English: those of the packs, and what the catalogue says to do besides. */
 export const ENGLISH: Messages = {
   ...COMMON_ENGLISH,
-  codes: Object.assign(
-    {},
-    ...DEFAULT_PACKS.flatMap(({ messages = [] }) => messages.map(({ codes }) => codes)),
-  ),
+  codes: Object.assign({}, ...ofPacks.map(({ codes }) => codes)),
+  fixes: Object.assign({}, COMMON_ENGLISH.fixes, ...ofPacks.map(({ fixes }) => fixes)),
 };
 
 /** All in English. */

@@ -131,7 +131,7 @@ function throughText(value: unknown, random: Random): unknown {
   }
 }
 
-export function collectSeeds(): readonly ValidationInput[] {
+function collectSeeds(): readonly ValidationInput[] {
   const vectors = [...readVectorFiles().values()].flatMap(({ cases, fixtures }) =>
     cases.map((one) => fixtureOf(one, fixtures)),
   );
