@@ -36,5 +36,5 @@ export {
   type Verifier,
   verifyJws,
 } from "./jws.ts";
-export type { StructuralCheck } from "./structural-check.ts";
+export type { StructuralCheck, StructuralResult } from "./structural-check.ts";
 export { visible, visibleLines } from "./visible.ts";

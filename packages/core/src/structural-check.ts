@@ -12,3 +12,13 @@ export type StructuralCheck =
   | "E10"
   | "E11"
   | "E12";
+
+/**
+ * Result of a structural check of an opened message. A check that fails throws, so it is never
+ * listed; one that lacks its input is `notEvaluated`, and not passed.
+ */
+export interface StructuralResult {
+  readonly rule: StructuralCheck;
+  readonly outcome: "passed" | "notEvaluated";
+  readonly missing?: readonly string[];
+}

@@ -1,3 +1,4 @@
+export type { StructuralResult } from "@safepassage/core";
 export {
   AGREEMENT_TYPE,
   type AgreementText,
@@ -54,4 +55,4 @@ export {
   verifyReceipt,
 } from "./receipt.ts";
 export { type SealOptions, sealMessage } from "./seal.ts";
-export { type StructuralResult, structuralRuleOf } from "./structural.ts";
+export { structuralRuleOf } from "./structural.ts";

@@ -1,18 +1,13 @@
-import { CORE_ERRORS, type ErrorEntry, type StructuralCheck } from "@safepassage/core";
+import {
+  CORE_ERRORS,
+  type ErrorEntry,
+  type StructuralCheck,
+  type StructuralResult,
+} from "@safepassage/core";
 import { DISCLOSURE_ERRORS } from "@safepassage/disclosure";
 import { TRUST_ERRORS } from "@safepassage/trust";
 import { MESSAGE_ERRORS } from "./message-errors.ts";
 import type { InspectOptions } from "./open-options.ts";
-
-/**
- * Result of a structural check of an opened message. A check that fails throws, so it is never
- * listed; one that lacks its input is `notEvaluated`, and not passed.
- */
-export interface StructuralResult {
-  readonly rule: StructuralCheck;
-  readonly outcome: "passed" | "notEvaluated";
-  readonly missing?: readonly string[];
-}
 
 /** Which structural check a code of this package, of core, trust or disclosure belongs to. */
 export function structuralRuleOf(code: string): StructuralCheck | undefined {

@@ -1,10 +1,10 @@
 import {
   type BasisEntry,
-  CONSENT_BASES,
   coversBasis,
   findCode,
   hasMark,
   isBasisLive,
+  isConsentBasis,
 } from "@safepassage/schema";
 import { createFacts, type Facts } from "./facts.ts";
 import type { PolicyInput } from "./model.ts";
@@ -25,10 +25,7 @@ export function isConsentOnly(input: PolicyInput, tables?: Partial<PolicyTables>
 export function restsOnConsent(facts: Facts): boolean {
   return facts.remember("consent only", () => {
     const bases = countingBases(facts);
-    return (
-      bases.length > 0 &&
-      bases.every(({ named }) => CONSENT_BASES.some((consent) => coversBasis(consent, named)))
-    );
+    return bases.length > 0 && bases.every(({ named }) => isConsentBasis(named));
   });
 }
 

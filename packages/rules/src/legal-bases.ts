@@ -1,7 +1,6 @@
 import {
   type Agreement,
   type BasisEntry,
-  CONSENT_BASES,
   coversBasis,
   EXCHANGE_TYPES,
   findCode,
@@ -69,11 +68,6 @@ export function restsOnNationalLaw(
     (entry) =>
       entry.purpose === purpose && isNationalLaw(entry.basis) && bases.includes(entry.basis),
   );
-}
-
-/** Whether a basis rests on consent. */
-export function isConsentBasis(basis: string): boolean {
-  return CONSENT_BASES.some((consent) => coversBasis(consent, basis));
 }
 
 /** Regimes of law enforcement, where the task must stand in law (LED Art 8). */
