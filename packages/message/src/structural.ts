@@ -29,39 +29,25 @@ type Made = Pick<InspectOptions, "self" | "registry" | "findAgreement" | "profil
 export function resultsOf(made: Made, isSealed: boolean): readonly StructuralResult[] {
   const { self, registry, findAgreement, profiles, wasSeen } = made;
   const hasAgreement = findAgreement !== undefined && profiles !== undefined;
-  const given =
-    (isSealed ? 1 : 0) +
-    (self === undefined ? 0 : 2) +
-    (registry === undefined ? 0 : 4) +
-    (hasAgreement ? 8 : 0) +
-    (wasSeen === undefined ? 0 : 16);
-  let results = known[given];
-  if (results === undefined) {
-    const sealed = isSealed ? [] : ["package"];
-    const listed = registry === undefined ? ["registry"] : [];
-    const agreed = hasAgreement ? [] : ["agreement"];
-    results = [
-      result("E01", sealed),
-      result("E02", ["transport authentication (reserved)"]),
-      result("E03", [...listed, ...(self === undefined ? ["own entity id"] : [])]),
-      result("E04", wasSeen === undefined ? ["replay memory"] : []),
-      result("E05", []),
-      result("E06", agreed),
-      result("E07", agreed),
-      result("E08", agreed),
-      // Whether the salts are those of the seed only a package shows.
-      result("E09", sealed),
-      result("E10", listed),
-      result("E11", sealed),
-      result("E12", ["log proof (reserved)"]),
-    ];
-    known[given] = results;
-  }
-  return results;
+  const sealed = isSealed ? [] : ["package"];
+  const listed = registry === undefined ? ["registry"] : [];
+  const agreed = hasAgreement ? [] : ["agreement"];
+  return [
+    result("E01", sealed),
+    result("E02", ["transport authentication (reserved)"]),
+    result("E03", [...listed, ...(self === undefined ? ["own entity id"] : [])]),
+    result("E04", wasSeen === undefined ? ["replay memory"] : []),
+    result("E05", []),
+    result("E06", agreed),
+    result("E07", agreed),
+    result("E08", agreed),
+    // Whether the salts are those of the seed only a package shows.
+    result("E09", sealed),
+    result("E10", listed),
+    result("E11", sealed),
+    result("E12", ["log proof (reserved)"]),
+  ];
 }
 
 const result = (rule: StructuralCheck, missing: readonly string[]): StructuralResult =>
   missing.length === 0 ? { rule, outcome: "passed" } : { rule, outcome: "notEvaluated", missing };
-
-/** By what was given. */
-const known: (readonly StructuralResult[] | undefined)[] = [];
