@@ -1,4 +1,4 @@
-import { compare, comparePlaces, inOrder, isSame, merge, remembered } from "./in-order.ts";
+import { compare, comparePlaces, inOrder, isSame, merge } from "./in-order.ts";
 import type { NotEvaluated } from "./judgement.ts";
 import type { ReadMessage } from "./message-view.ts";
 import type { RulePack } from "./pack.ts";
@@ -86,12 +86,12 @@ function makePlan(
   for (const one of unable) Object.freeze(Object.freeze(one).missing);
   silent.sort(compare);
   unable.sort(comparePlaces);
+  // Judgements share it where nothing else is not evaluated.
+  Object.freeze(unable);
   return {
     asked,
     sortOut: sorterOf(asked, silent),
-    unable: remembered((structural: readonly NotEvaluated[]) => [
-      ...merge(unable, structural, comparePlaces),
-    ]),
+    unable: (structural) => merge(unable, structural, comparePlaces),
   };
 }
 
