@@ -7,20 +7,23 @@ export const errorsPage: Page = {
   async render(root) {
     const tables = await readErrorTables(root);
     const sections = tables.map(({ package: name, entries }) => {
-      const rows = Object.entries(entries).map(([code, { fault, title, hint, spec }]) => [
-        `\`${code}\``,
-        fault,
-        `${title}.`,
-        hint,
-        `[${spec}](${spec.replace("#", ".md#")})`,
-      ]);
+      const rows = Object.entries(entries).map(
+        ([code, { fault, title, hint, spec, check = "" }]) => [
+          `\`${code}\``,
+          fault,
+          `${title}.`,
+          hint,
+          `[${spec}](${spec.replace("#", ".md#")})`,
+          check,
+        ],
+      );
       return `## ${name}\n\n${markdownTable(HEAD, rows)}\n`;
     });
     return `${INTRODUCTION}\n${sections.join("\n")}`;
   },
 };
 
-const HEAD = ["Code", "Fault", "What happened", "What to do", "Section"];
+const HEAD = ["Code", "Fault", "What happened", "What to do", "Section", "Check"];
 
 const INTRODUCTION = `# Errors
 
@@ -31,6 +34,9 @@ the wording. Neither wording ever holds a value from a record.
 The fault says who must change something before another attempt can succeed: \`caller\`, whoever
 made the input; \`peer\`, the other agency, which broke the protocol; \`self\`, this node, where
 the same request may succeed later.
+
+The last column has the [structural check](messages.md#structural-checks) that fails with the code,
+where one does.
 
 This page is made from the tables in the code by \`npx -y pnpm@12 generate\`.
 `;

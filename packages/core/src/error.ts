@@ -1,3 +1,5 @@
+import type { StructuralCheck } from "./structural-check.ts";
+
 /**
  * Who has to change something before a retry can succeed.
  *
@@ -16,6 +18,8 @@ export interface ErrorEntry {
   readonly hint: string;
   /** Section of the specification that requires the check, as `page#anchor`. */
   readonly spec: string;
+  /** The structural check that fails with this code, where one does. */
+  readonly check?: StructuralCheck;
 }
 
 /**

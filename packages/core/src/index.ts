@@ -36,4 +36,5 @@ export {
   type Verifier,
   verifyJws,
 } from "./jws.ts";
+export type { StructuralCheck, StructuralResult } from "./structural-check.ts";
 export { visible, visibleLines } from "./visible.ts";

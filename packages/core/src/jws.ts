@@ -91,7 +91,7 @@ export function readCompactJws(
     throw new CoreError("JWS_MALFORMED", "not three parts joined by dots");
   }
 
-  const header = readHeader(text.slice(0, first));
+  const header = parseObject(text.slice(0, first), { maxLength: 4096, maxDepth: 4 });
   const alg = requireHeader(header, algorithms, typ);
   const kid = header["kid"];
   if (kid !== undefined && typeof kid !== "string") {
@@ -108,27 +108,6 @@ export function readCompactJws(
   requireBase64url(payload);
   return { header, alg, kid, payload, signature, signingInput: text.slice(0, second) };
 }
-
-/**
- * Reads a header, which one key writes the same for all it signs: the last short ones are kept,
- * frozen. Nothing is trusted for that: what a header says is checked each time.
- */
-function readHeader(part: string): JsonObject {
-  const known = part.length <= MAX_KEPT ? headers.get(part) : undefined;
-  if (known !== undefined) return known;
-  const header = parseObject(part, { maxLength: 4096, maxDepth: 4 });
-  const isFlat = Object.values(header).every((value) => typeof value === "string");
-  if (part.length <= MAX_KEPT && isFlat) {
-    if (headers.size >= MAX_HEADERS) headers.clear();
-    headers.set(part, Object.freeze(header));
-  }
-  return header;
-}
-
-const headers = new Map<string, JsonObject>();
-const MAX_HEADERS = 256;
-/** Characters of a header that is kept. */
-const MAX_KEPT = 512;
 
 /**
  * The text of a payload.

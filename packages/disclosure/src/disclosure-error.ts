@@ -1,7 +1,6 @@
 import { type ErrorEntry, ProtocolError } from "@safepassage/core";
 
-/** Codes of {@link DisclosureError}. */
-export const DISCLOSURE_ERRORS = {
+const ROWS = {
   // Issuing
   DISCLOSURE_CLAIM_RESERVED: {
     fault: "caller",
@@ -431,7 +430,12 @@ export const DISCLOSURE_ERRORS = {
   },
 } as const satisfies Record<string, ErrorEntry>;
 
-export type DisclosureErrorCode = keyof typeof DISCLOSURE_ERRORS;
+export type DisclosureErrorCode = keyof typeof ROWS;
+
+/** Codes of {@link DisclosureError}. Each is of one structural check: that every digest is opened. */
+export const DISCLOSURE_ERRORS = Object.fromEntries(
+  Object.entries(ROWS).map(([code, row]) => [code, { ...row, check: "E09" }]),
+) as Readonly<Record<DisclosureErrorCode, ErrorEntry>>;
 
 /** Thrown by everything in this package. See {@link DISCLOSURE_ERRORS} for the codes. */
 export class DisclosureError extends ProtocolError<DisclosureErrorCode> {

@@ -1,6 +1,6 @@
 import { toInstant } from "@safepassage/core";
 import type { OpenedMessage } from "@safepassage/message";
-import type { DecodedMessage, Private } from "@safepassage/schema";
+import { type DecodedMessage, isThreatToLife } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
@@ -133,8 +133,7 @@ export function recordEmergency(
 
 /** Whether a message says that a life is at stake. A private part that lacks it says nothing. */
 export function claimsThreatToLife({ private: hidden }: Pick<DecodedMessage, "private">): boolean {
-  const urgency: Partial<Private["private.urgency"]> | undefined = hidden["private.urgency"];
-  return urgency?.level === "emergency" && urgency.ground === "threatToLife";
+  return isThreatToLife(hidden["private.urgency"]);
 }
 
 function isSupervisor(

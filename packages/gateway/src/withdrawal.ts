@@ -1,10 +1,9 @@
 import { randomId } from "@safepassage/message";
 import {
   BODY_BOUNDS,
-  CONSENT_BASES,
-  coversBasis,
   type DecodedMessage,
   type Draft,
+  isConsentBasis,
   valueSchema,
 } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
@@ -100,9 +99,7 @@ export function composeWithdrawal(
 
 /** Whether nothing but consent permits a message: then its withdrawal ends it. */
 export function restsOnConsentAlone({ clear }: Pick<DecodedMessage, "clear">): boolean {
-  return clear["env.legalBasis"].every((basis) =>
-    CONSENT_BASES.some((admitted) => coversBasis(admitted, basis)),
-  );
+  return clear["env.legalBasis"].every(isConsentBasis);
 }
 
 function restsOn({ private: hidden }: DecodedMessage, consentRef: string): boolean {

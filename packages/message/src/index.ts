@@ -1,3 +1,4 @@
+export type { StructuralResult } from "@safepassage/core";
 export {
   AGREEMENT_TYPE,
   type AgreementText,
@@ -30,12 +31,8 @@ export {
 } from "./evidence.ts";
 export { type InspectedMessage, inspectMessage, inspectSealed } from "./inspect.ts";
 export { type IssuedMessage, type IssueOptions, issueMessage, MESSAGE_TYPE } from "./issue.ts";
-export {
-  MESSAGE_ERRORS,
-  MessageError,
-  type MessageErrorCode,
-  type MessageIssue,
-} from "./message-error.ts";
+export { MessageError, type MessageErrorCode, type MessageIssue } from "./message-error.ts";
+export { MESSAGE_ERRORS } from "./message-errors.ts";
 export { type OpenedMessage, openMessage } from "./open.ts";
 export type { InspectOptions, OpenOptions, SignedMessage } from "./open-options.ts";
 export { PACKAGE_TYPE, PROTOCOL_VERSION, SEALED_TYPE } from "./package.ts";
@@ -58,4 +55,4 @@ export {
   verifyReceipt,
 } from "./receipt.ts";
 export { type SealOptions, sealMessage } from "./seal.ts";
-export { type StructuralResult, type StructuralRule, structuralRuleOf } from "./structural.ts";
+export { structuralRuleOf } from "./structural.ts";

@@ -1,4 +1,4 @@
-import { isJsonObject, sha256Base64url, verifyJws } from "@safepassage/core";
+import { isJsonObject, type StructuralResult, sha256Base64url, verifyJws } from "@safepassage/core";
 import { type ParsedSdJwt, readSdJwt } from "@safepassage/disclosure";
 import {
   type Agency,
@@ -9,6 +9,7 @@ import {
   checkOpenedMessage,
   type DecodedMessage,
   type DraftClear,
+  isThreatToLife,
   type SchemaIssue,
   type State,
 } from "@safepassage/schema";
@@ -30,9 +31,8 @@ import { type OpenedPackage, openPackage } from "./open-package.ts";
 import { partyInfo } from "./package.ts";
 import { readAuthorisations } from "./read-authorisations.ts";
 import { readClearPayload } from "./read-clear.ts";
-import { claimsThreatToLife } from "./read-private.ts";
 import { revealMessage } from "./reveal-message.ts";
-import { resultsOf, type StructuralResult } from "./structural.ts";
+import { resultsOf } from "./structural.ts";
 
 /** A message that passed every structural check that could be made of it. */
 export interface InspectedMessage {
@@ -173,7 +173,7 @@ function requireAuthorisations(
 ): readonly Authorisation[] {
   const { verified, refused } = readAuthorisations(message, registry, now);
   const [bad] = refused;
-  if (bad !== undefined && !claimsThreatToLife(message.private["private.urgency"])) {
+  if (bad !== undefined && !isThreatToLife(message.private["private.urgency"])) {
     const { entry, cause } = bad;
     throw new MessageError("AUTHORISATION_INVALID", `${entry}: ${reasonOf(cause)}`, { cause });
   }
@@ -198,13 +198,13 @@ function hasUrgentPrivate({ payload, disclosures }: ParsedSdJwt): boolean {
       Array.isArray(signed) &&
       signed.includes(digest) &&
       isJsonObject(value) &&
-      claimsThreatToLife(value["urgency"]),
+      isThreatToLife(value["urgency"]),
   );
 }
 
 /** Clear and private part were parsed on the way here, but for what a threat to life excuses. */
 function findShapeIssues(message: DecodedMessage): readonly SchemaIssue[] {
-  return claimsThreatToLife(message.private["private.urgency"])
+  return isThreatToLife(message.private["private.urgency"])
     ? checkMessage(message)
     : checkOpenedMessage(message);
 }

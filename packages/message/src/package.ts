@@ -97,16 +97,4 @@ const AFTER_SEED = `","spp":"${PROTOCOL_VERSION}"}`;
 const SEED_CHARACTERS = Math.ceil((SEED_LENGTH * 4) / 3);
 
 /** Value of `apu` and `apv`: base64url of the SHA-256 of an entity id. */
-export function partyInfo(entity: string): string {
-  let info = parties.get(entity);
-  if (info === undefined) {
-    info = sha256Base64url(entity);
-    // Messages come from few agencies; a sender of invented names costs no memory.
-    if (parties.size >= MAX_PARTIES) parties.clear();
-    parties.set(entity, info);
-  }
-  return info;
-}
-
-const parties = new Map<string, string>();
-const MAX_PARTIES = 256;
+export const partyInfo = (entity: string): string => sha256Base64url(entity);

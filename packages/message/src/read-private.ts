@@ -1,5 +1,11 @@
 import { isJsonObject } from "@safepassage/core";
-import { NEVER_QUARANTINED, type Private, privateFromWire, SchemaError } from "@safepassage/schema";
+import {
+  isThreatToLife,
+  NEVER_QUARANTINED,
+  type Private,
+  privateFromWire,
+  SchemaError,
+} from "@safepassage/schema";
 import { issuesOf, kindOfFault, MessageError } from "./message-error.ts";
 
 /**
@@ -18,7 +24,7 @@ export function readPrivate(wire: unknown, test: boolean): Private {
   try {
     return privateFromWire(wire, { test, parsed: true });
   } catch (cause) {
-    if (isJsonObject(wire) && isMendable(cause) && claimsThreatToLife(wire["urgency"])) {
+    if (isJsonObject(wire) && isMendable(cause) && isThreatToLife(wire["urgency"])) {
       const named = Object.entries(wire).map(([name, value]) => [`private.${name}`, value]);
       return Object.fromEntries(named) as Private;
     }
@@ -33,14 +39,5 @@ function isMendable(cause: unknown): boolean {
   return (
     cause instanceof SchemaError &&
     cause.issues.every(({ rule }) => !NEVER_QUARANTINED.includes(rule))
-  );
-}
-
-/** Whether an urgency is that of a threat to life. Not trusted to be one. */
-export function claimsThreatToLife(urgency: unknown): boolean {
-  return (
-    isJsonObject(urgency) &&
-    urgency["level"] === "emergency" &&
-    urgency["ground"] === "threatToLife"
   );
 }

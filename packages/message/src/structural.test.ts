@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MESSAGE_ERRORS } from "./message-error.ts";
+import { MESSAGE_ERRORS } from "./message-errors.ts";
 import { structuralRuleOf } from "./structural.ts";
 
 describe("structuralRuleOf", () => {

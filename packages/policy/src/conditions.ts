@@ -2,6 +2,7 @@ import type { Json } from "@safepassage/core";
 import {
   type ConditionEntry,
   type ConditionExpression,
+  conditionsIn,
   findField,
   type Group,
 } from "@safepassage/schema";
@@ -94,14 +95,6 @@ export function unmetConditions(
   if ("not" in expression) return conditionsIn(expression.not);
   const ways = expression.any.map((part) => unmetConditions(part, facts, leaf));
   return ways.reduce((best, way) => (way.length < best.length ? way : best));
-}
-
-/** Names of all conditions in an expression. */
-function conditionsIn(expression: ConditionExpression): readonly string[] {
-  if ("cond" in expression) return [expression.cond];
-  if ("not" in expression) return conditionsIn(expression.not);
-  const parts = "all" in expression ? expression.all : expression.any;
-  return [...new Set(parts.flatMap(conditionsIn))];
 }
 
 /** Facts of a leaf of a group. */

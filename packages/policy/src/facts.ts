@@ -115,7 +115,7 @@ export function createFacts(
 }
 
 /** The map that stands under a name in another; a new one if there is none yet. */
-export function mapIn<T>(outer: Map<string, Map<string, T>>, name: string): Map<string, T> {
+function mapIn<T>(outer: Map<string, Map<string, T>>, name: string): Map<string, T> {
   let inner = outer.get(name);
   if (inner === undefined) {
     inner = new Map();

@@ -86,33 +86,4 @@ describe("messages under one agreement", () => {
     expect(judgeAgain(otherMore, otherClear)).toBe(false);
     expect(judgeAgain(more, clear)).toBe(true);
   });
-
-  it("that are alike are looked at once, as long as there are not too many others", () => {
-    let looks = 0;
-    const input = given();
-    const { nationalProvisions, ...rest } = input.agreement;
-    const agreement: Agreement = {
-      ...rest,
-      get nationalProvisions() {
-        looks += 1;
-        return nationalProvisions;
-      },
-    };
-    const judge = (country: string) =>
-      hasLegalBasis(
-        createFacts({
-          ...given({ bases: [`NAT-${country}#act-1`] }, { "env.sender.country": country }),
-          agreement,
-        }),
-      );
-    judge("XB");
-    judge("XB");
-    expect(looks).toBe(1);
-    for (let other = 0; other < 15; other++) judge(`C${other}`);
-    judge("XB");
-    expect(looks).toBe(16);
-    judge("C15");
-    judge("XB");
-    expect(looks).toBe(18);
-  });
 });

@@ -1,10 +1,10 @@
 import {
   type BasisEntry,
-  CONSENT_BASES,
   coversBasis,
   findCode,
   hasMark,
   isBasisLive,
+  isConsentBasis,
 } from "@safepassage/schema";
 import { createFacts, type Facts } from "./facts.ts";
 import type { PolicyInput } from "./model.ts";
@@ -25,10 +25,7 @@ export function isConsentOnly(input: PolicyInput, tables?: Partial<PolicyTables>
 export function restsOnConsent(facts: Facts): boolean {
   return facts.remember("consent only", () => {
     const bases = countingBases(facts);
-    return (
-      bases.length > 0 &&
-      bases.every(({ named }) => CONSENT_BASES.some((consent) => coversBasis(consent, named)))
-    );
+    return bases.length > 0 && bases.every(({ named }) => isConsentBasis(named));
   });
 }
 
@@ -52,73 +49,10 @@ interface CountingBasis {
   readonly role: BasisEntry["role"] | "national";
 }
 
-/**
- * The bases that count, found once for rows, agreement and what else they turn on: most messages of
- * two agencies name the same.
- */
+/** The bases that count: the purpose, or the type of message, admits them on the day. */
 function countingBases(facts: Facts): readonly CountingBasis[] {
-  const { clear, rows, input } = facts;
-  const known = answersFor(rows, input.agreement);
-  const found = known.find((answer) => isFor(answer, clear));
-  if (found !== undefined) return found.bases;
-  const answer = {
-    day: dayOf(clear),
-    regime: clear["env.sender.regime"],
-    country: clear["env.sender.country"],
-    named: [...(clear["env.legalBasis"] ?? [])],
-    bases: findCountingBases(facts),
-  };
-  // Bounded: a sender may name as many bases and days as he likes.
-  if (known.length >= MAX_ANSWERS) known.length = 0;
-  known.push(answer);
-  return answer.bases;
-}
-
-/** What was found, and all that it turns on beside the agreement and the rows of one purpose. */
-interface Answer {
-  readonly day: string;
-  readonly regime: string | undefined;
-  readonly country: string | undefined;
-  readonly named: readonly string[];
-  readonly bases: readonly CountingBasis[];
-}
-
-/** Compared, not joined to a key: nearly always the first answer is the one. */
-function isFor({ day, regime, country, named }: Answer, clear: Facts["clear"]): boolean {
-  return (
-    regime === clear["env.sender.regime"] &&
-    country === clear["env.sender.country"] &&
-    day === dayOf(clear) &&
-    isSameList(named, clear["env.legalBasis"] ?? [])
-  );
-}
-
-function isSameList(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && one.every((item, index) => item === other[index]);
-}
-
-function answersFor(rows: object, agreement: object): Answer[] {
-  let byAgreement = answers.get(rows);
-  if (byAgreement === undefined) {
-    byAgreement = new WeakMap();
-    answers.set(rows, byAgreement);
-  }
-  let known = byAgreement.get(agreement);
-  if (known === undefined) {
-    known = [];
-    byAgreement.set(agreement, known);
-  }
-  return known;
-}
-
-const dayOf = ({ "env.createdAt": at = "" }: Facts["clear"]): string => at.slice(0, 10);
-
-const answers = new WeakMap<object, WeakMap<object, Answer[]>>();
-const MAX_ANSWERS = 16;
-
-function findCountingBases(facts: Facts): readonly CountingBasis[] {
   const { clear, rows } = facts;
-  const day = dayOf(clear);
+  const day = (clear["env.createdAt"] ?? "").slice(0, 10);
   const own = rows.exchange?.bases;
   const entries = own === undefined || own === "purpose" ? (rows.purpose?.legalBases ?? []) : own;
   return (clear["env.legalBasis"] ?? []).flatMap((named): CountingBasis[] => {

@@ -63,12 +63,4 @@ describe("a field", () => {
       when: undefined,
     });
   });
-
-  it("is looked up once for a kind of message and a type of recipient", () => {
-    const facts = createFacts(inputOf({ body: {} }), {});
-    const known = standingOf(facts, "event.means", "event");
-    expect(standingOf(facts, "event.means", "event")).toBe(known);
-    expect(standingOf(facts, "event.act", "event")).not.toBe(known);
-    expect(standingOf(facts, "event.means", "event")).toBe(known);
-  });
 });

@@ -1,5 +1,5 @@
 import type { CompanionEntry, ConditionExpression } from "@safepassage/schema";
-import { type Facts, mapIn } from "./facts.ts";
+import type { Facts } from "./facts.ts";
 import type { Reason } from "./model.ts";
 import { reasonByRule } from "./reasons.ts";
 import type { MessageRows } from "./tables.ts";
@@ -18,18 +18,9 @@ export interface Standing {
 /** What a field belongs to. Of those of a purpose the agreement is asked too. */
 export type Place = "type" | "purpose" | "companion" | "none";
 
-/** Looked up once for each field, kind of message and type of recipient. */
+/** Looks a field up in the tables, for the type of the recipient and a kind of group. */
 export function standingOf({ rows, input }: Facts, field: string, kind: string): Standing {
-  const { type } = input.registry.recipient;
-  let known = standings.get(rows)?.get(type)?.get(field);
-  if (known === undefined) {
-    known = findStanding(rows, type, field, kind);
-    remember(rows, type, field, known);
-  }
-  return known;
-}
-
-function findStanding(rows: MessageRows, recipient: string, field: string, kind: string): Standing {
+  const { type: recipient } = input.registry.recipient;
   const { purpose } = rows;
   const forbids = purpose?.recipientTypeForbids ?? {};
   const isForRecipient = !(
@@ -67,15 +58,6 @@ function isAccompanied(rows: MessageRows, companion: CompanionEntry): boolean {
     (field) => rows.purposeFields.has(field) || conditionOf(rows, field) !== undefined,
   );
 }
-
-function remember(rows: MessageRows, type: string, field: string, standing: Standing): void {
-  const ofRows = standings.get(rows) ?? new Map<string, Map<string, Standing>>();
-  standings.set(rows, ofRows);
-  // The type of a recipient comes from a registry, a field from the catalogue: both lists are short.
-  mapIn(ofRows, type).set(field, standing);
-}
-
-const standings = new WeakMap<MessageRows, Map<string, Map<string, Standing>>>();
 
 const FORBIDDEN_KIND = reasonByRule("purpose", "R01", "PERSON_NOT_OF_PURPOSE");
 const FOR_RECIPIENT = reasonByRule("recipient", "R29", "RECIPIENT_NOT_GIVEN");

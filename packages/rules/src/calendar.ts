@@ -7,27 +7,6 @@
  * @see Regulation (EEC, Euratom) No 1182/71, Article 3(2)(c)
  */
 export function addPeriod(day: string, period: string): string {
-  // Messages are of few days and purposes: most have been asked about before.
-  let ends = known.get(period);
-  if (ends === undefined) {
-    if (known.size >= MAX_KNOWN) known.clear();
-    ends = new Map();
-    known.set(period, ends);
-  }
-  let end = ends.get(day);
-  if (end === undefined) {
-    end = findEnd(day, period);
-    if (ends.size >= MAX_KNOWN) ends.clear();
-    ends.set(day, end);
-  }
-  return end;
-}
-
-/** By period, then by day. */
-const known = new Map<string, Map<string, string>>();
-const MAX_KNOWN = 64;
-
-function findEnd(day: string, period: string): string {
   const [, years = 0, ofYear = 0, days = 0] = PERIOD.exec(period) ?? [];
   const months =
     (Number(day.slice(0, 4)) + Number(years)) * 12 + Number(day.slice(5, 7)) - 1 + Number(ofYear);

@@ -30,23 +30,6 @@ export function merge<T>(
   return inOrder(all, order);
 }
 
-/**
- * The list made of the same items last time; frozen, as whoever asks shares it. Messages of one
- * stream are mostly alike, and comparing the items takes a fraction of putting them in order.
- */
-export function remembered<T>(
-  make: (items: readonly T[]) => readonly T[],
-): (items: readonly T[]) => readonly T[] {
-  let last: readonly T[] = [];
-  let made: readonly T[] | undefined;
-  return (items) => {
-    if (made !== undefined && isSame(last, items)) return made;
-    last = items;
-    made = Object.freeze(make(items));
-    return made;
-  };
-}
-
 /** Whether two lists have the same items in the same places. */
 export function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
   if (one.length !== other.length) return false;

@@ -1,4 +1,6 @@
+export type { StructuralResult } from "@safepassage/core";
 export { type ConsentUse, isAgreedTo, isValidConsent } from "@safepassage/policy";
+export { isConsentBasis } from "@safepassage/schema";
 export { addPeriod } from "./calendar.ts";
 export { codesMarked } from "./codes-marked.ts";
 export { applyCorrection, valuesAt } from "./corrected/apply-correction.ts";
@@ -24,12 +26,12 @@ export type {
   Tier,
   Verdict,
 } from "./judgement.ts";
+export { leavesOf, valuesOf } from "./leaves-of.ts";
 export {
   admittedBases,
   GDPR_REGIMES,
   isAvailableTo,
   isBasisInForce,
-  isConsentBasis,
   isLedRegime,
   isNationalLaw,
   isNationalLawOf,
@@ -73,4 +75,4 @@ export type { ValidateOptions } from "./rule-book.ts";
 export type { Scope } from "./scope.ts";
 export { specialLeaves } from "./special-leaves.ts";
 export { validate } from "./validate.ts";
-export type { StructuralResult, ValidationInput } from "./validation-input.ts";
+export type { ValidationInput } from "./validation-input.ts";

@@ -1,7 +1,6 @@
 import {
   type Agreement,
   type BasisEntry,
-  CONSENT_BASES,
   coversBasis,
   EXCHANGE_TYPES,
   findCode,
@@ -15,23 +14,10 @@ export function admittedBases(basis: string, purpose: string, type: string): rea
   const exchange = Object.hasOwn(EXCHANGE_TYPES, type) ? EXCHANGE_TYPES[type]?.bases : undefined;
   const entries =
     exchange === undefined || exchange === "purpose"
-      ? (findPurpose(purpose)?.legalBases ?? NO_BASES)
+      ? (findPurpose(purpose)?.legalBases ?? [])
       : exchange;
-  const known = admitted.get(entries) ?? new Map<string, readonly BasisEntry[]>();
-  let found = known.get(basis);
-  if (found === undefined) {
-    found = entries.filter((entry) => coversBasis(entry.basis, basis));
-    // Bounded: a sender may name as many bases as he likes.
-    if (known.size >= MAX_KNOWN) known.clear();
-    admitted.set(entries, known.set(basis, found));
-  }
-  return found;
+  return entries.filter((entry) => coversBasis(entry.basis, basis));
 }
-
-/** By list of the catalogue, then by basis. */
-const admitted = new WeakMap<readonly BasisEntry[], Map<string, readonly BasisEntry[]>>();
-const MAX_KNOWN = 256;
-const NO_BASES: readonly BasisEntry[] = [];
 
 /** Whether a basis is in force on a day, whatever use it is kept for. */
 export function isBasisInForce(entry: BasisEntry, day: string): boolean {
@@ -69,11 +55,6 @@ export function restsOnNationalLaw(
     (entry) =>
       entry.purpose === purpose && isNationalLaw(entry.basis) && bases.includes(entry.basis),
   );
-}
-
-/** Whether a basis rests on consent. */
-export function isConsentBasis(basis: string): boolean {
-  return CONSENT_BASES.some((consent) => coversBasis(consent, basis));
 }
 
 /** Regimes of law enforcement, where the task must stand in law (LED Art 8). */

@@ -1,5 +1,5 @@
 import { type Permission, type PolicyInput, permissions } from "@safepassage/policy";
-import { type ConditionExpression, PURPOSES } from "@safepassage/schema";
+import { type ConditionExpression, conditionsIn, PURPOSES } from "@safepassage/schema";
 import { atGroup, atLeaf } from "./hits.ts";
 import type { GroupView, LeafView } from "./message-view.ts";
 import type { Facts, Hit, View } from "./rule.ts";
@@ -69,13 +69,6 @@ export function fieldsOpenedBy(condition: string): ReadonlyMap<string, OpenedFie
     return [id, new Map(rows.map(({ field, when }) => [field, when]))];
   });
   return new Map(byPurpose.filter(([, fields]) => fields.size > 0));
-}
-
-/** Names of the conditions that an expression mentions. */
-function conditionsIn(expression: ConditionExpression): string[] {
-  if ("cond" in expression) return [expression.cond];
-  if ("not" in expression) return conditionsIn(expression.not);
-  return ("all" in expression ? expression.all : expression.any).flatMap(conditionsIn);
 }
 
 // Keyed by the sound message of one judgement, which no other judgement shares.

@@ -1,4 +1,4 @@
-import { compare, comparePlaces, inOrder, isSame, merge, remembered } from "./in-order.ts";
+import { compare, comparePlaces, inOrder, isSame, merge } from "./in-order.ts";
 import type { NotEvaluated } from "./judgement.ts";
 import type { ReadMessage } from "./message-view.ts";
 import type { RulePack } from "./pack.ts";
@@ -11,7 +11,6 @@ import {
   type Plan,
   type PlannedRule,
   type RuleBook,
-  type SortedOut,
 } from "./rule-book.ts";
 import { addAnswers, addTraits, leavesOut, type Signature } from "./scope.ts";
 import type { ValidationInput } from "./validation-input.ts";
@@ -86,30 +85,24 @@ function makePlan(
   for (const one of unable) Object.freeze(Object.freeze(one).missing);
   silent.sort(compare);
   unable.sort(comparePlaces);
+  // Judgements share it where nothing else is not evaluated.
+  Object.freeze(unable);
   return {
     asked,
     sortOut: sorterOf(asked, silent),
-    unable: remembered((structural: readonly NotEvaluated[]) => [
-      ...merge(unable, structural, comparePlaces),
-    ]),
+    unable: (structural) => merge(unable, structural, comparePlaces),
   };
 }
 
-/** Remembers the last answer: messages of one stream are mostly alike. */
+/** Ids of rules by what became of them, sorted. */
 function sorterOf(asked: readonly PlannedRule[], silent: readonly string[]): Plan["sortOut"] {
-  let made: readonly string[] = [];
-  let known: readonly Outcome[] = [];
-  let sorted: SortedOut | undefined;
   return (structural, outcomes) => {
-    if (sorted !== undefined && made === structural && isSame(known, outcomes)) return sorted;
-    made = structural;
-    known = outcomes;
     const idsOf = (outcome: Outcome): readonly string[] =>
       asked.flatMap(({ rule }, place) => (outcomes[place] === outcome ? [rule.id] : []));
-    const evaluated = inOrder([...structural, ...idsOf("evaluated")], compare);
-    const notApplicable = [...merge(silent, idsOf("notApplicable"), compare)];
-    sorted = { evaluated: Object.freeze(evaluated), notApplicable: Object.freeze(notApplicable) };
-    return sorted;
+    return {
+      evaluated: inOrder([...structural, ...idsOf("evaluated")], compare),
+      notApplicable: [...merge(silent, idsOf("notApplicable"), compare)],
+    };
   };
 }
 

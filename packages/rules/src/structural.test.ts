@@ -1,6 +1,6 @@
+import type { StructuralResult } from "@safepassage/core";
 import { expect, it } from "vitest";
 import { reportStructural } from "./structural.ts";
-import type { StructuralResult } from "./validation-input.ts";
 
 const LOG = ["log proof"];
 const reportOf = (...structural: readonly StructuralResult[]) => {

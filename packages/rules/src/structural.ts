@@ -9,45 +9,21 @@ export interface StructuralReport {
   readonly notEvaluated: readonly NotEvaluated[];
 }
 
-/** What became of the structural checks. Messages opened alike share it, as mostly they are. */
+/** What became of the structural checks. */
 export function reportStructural({
   structural,
 }: Pick<ValidationInput, "structural">): StructuralReport {
   if (structural === undefined) return NO_REPORT;
-  if (last === undefined || !isAlike(last.structural, structural)) {
-    last = {
-      structural: structural.map((result) => ({ ...result })),
-      report: makeReport(structural),
-    };
-  }
-  return last.report;
-}
-
-function makeReport(structural: Results): StructuralReport {
   const evaluated: string[] = [];
   const notEvaluated = STRUCTURAL.flatMap((id, place): readonly NotEvaluated[] => {
     const result = structural.find(({ rule }) => rule === id);
     if (result?.outcome === "passed") evaluated.push(id);
     else if (result?.missing === undefined) return [UNREPORTED[place] as NotEvaluated];
-    else return [Object.freeze({ rule: id, missing: Object.freeze([...result.missing]) })];
+    else return [{ rule: id, missing: [...result.missing] }];
     return [];
   });
   return { evaluated, notEvaluated };
 }
-
-function isAlike(one: Results, other: Results): boolean {
-  return (
-    one.length === other.length &&
-    one.every(({ rule, outcome, missing }, place) => {
-      const result = other[place];
-      return rule === result?.rule && outcome === result.outcome && missing === result.missing;
-    })
-  );
-}
-
-type Results = NonNullable<ValidationInput["structural"]>;
-
-let last: { readonly structural: Results; readonly report: StructuralReport } | undefined;
 
 /** Ids of the structural checks, in order. */
 const STRUCTURAL: readonly string[] = RULES.filter(({ stage }) => stage === "structural").map(

@@ -1,4 +1,4 @@
-import { checkMessage, PROFILE_DIGEST } from "@safepassage/schema";
+import { checkMessage, isThreatToLife, PROFILE_DIGEST } from "@safepassage/schema";
 import { judgeCorrected } from "./corrected/judge-corrected.ts";
 import { together } from "./corrected/together.ts";
 import { toFinding } from "./finding.ts";
@@ -18,7 +18,7 @@ import {
 import { planFor } from "./rule-plan.ts";
 import { reportStructural } from "./structural.ts";
 import type { ValidationInput } from "./validation-input.ts";
-import { decideVerdict, isThreatToLife } from "./verdict.ts";
+import { decideVerdict } from "./verdict.ts";
 
 /**
  * Judges a message by the rules of packs; a correction that carries values, by what it makes of the
@@ -49,7 +49,7 @@ export function validate(input: ValidationInput, options: ValidateOptions): Judg
   );
   if (corrected === undefined) return judgement;
   const findings = dedupe([...judgement.findings, ...corrected.findings]);
-  const verdict = decideVerdict(findings, isThreatToLife(read.claims));
+  const verdict = decideVerdict(findings, isThreatToLife(read.claims["private.urgency"]));
   return { ...together(judgement, corrected.judgement), verdict, findings };
 }
 
@@ -68,7 +68,7 @@ function judgeAlone(read: ReadMessage, input: ValidationInput, book: RuleBook): 
   const findings = dedupe(judged.findings);
   const { evaluated, notApplicable } = plan.sortOut(opening.evaluated, outcomes);
   return {
-    verdict: decideVerdict(findings, isThreatToLife(read.claims)),
+    verdict: decideVerdict(findings, isThreatToLife(read.claims["private.urgency"])),
     tier: input.tier,
     profile: PROFILE_DIGEST,
     findings,

@@ -1,3 +1,4 @@
+import type { StructuralResult } from "@safepassage/core";
 import type {
   Agreement,
   Authorisation,
@@ -33,11 +34,4 @@ export interface ValidationInput {
    * Trusted: what no issue names is not looked at again.
    */
   readonly issues?: readonly SchemaIssue[];
-}
-
-/** Outcome of a structural check `E01` to `E12`. One that fails stops the opening instead. */
-export interface StructuralResult {
-  readonly rule: string;
-  readonly outcome: "passed" | "notEvaluated";
-  readonly missing?: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { NEVER_QUARANTINED } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import type { Finding } from "./judgement.ts";
-import { decideVerdict, isThreatToLife } from "./verdict.ts";
+import { decideVerdict } from "./verdict.ts";
 
 describe("decideVerdict", () => {
   it("accepts without findings, and with warnings only says so", () => {
@@ -23,16 +23,6 @@ describe("decideVerdict", () => {
 
   it("refuses for a structural error even where a life is at stake", () => {
     expect(decideVerdict([finding("E03", { stage: "structural" })], true)).toBe("reject");
-  });
-});
-
-describe("isThreatToLife", () => {
-  it("takes an emergency on that ground, and nothing less", () => {
-    const claims = (level: string, ground: string) => ({ "private.urgency": { level, ground } });
-    expect(isThreatToLife(claims("emergency", "threatToLife"))).toBe(true);
-    expect(isThreatToLife(claims("urgent", "threatToLife"))).toBe(false);
-    expect(isThreatToLife(claims("emergency", "threatToSafety"))).toBe(false);
-    expect(isThreatToLife({})).toBe(false);
   });
 });
 

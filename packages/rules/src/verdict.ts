@@ -9,12 +9,6 @@ export function decideVerdict(findings: readonly Finding[], threatToLife: boolea
   return threatToLife && !errors.some(isNeverQuarantined) ? "quarantine" : "reject";
 }
 
-/** Whether the sender says that a life is at stake. Read from a sound claim, or it does not count. */
-export function isThreatToLife(claims: Readonly<Record<string, unknown>>): boolean {
-  const urgency = claims["private.urgency"] as { level: string; ground: string } | undefined;
-  return urgency?.level === "emergency" && urgency.ground === "threatToLife";
-}
-
 function isNeverQuarantined({ rule, stage }: Finding): boolean {
   return stage === "structural" || NEVER_QUARANTINED.includes(rule);
 }

@@ -23,6 +23,7 @@ export {
   type CompanionEntry,
   catalogueChanges,
   computeProfileDigest,
+  conditionsIn,
   coversBasis,
   DATE_PROFILES,
   EXCHANGE_TYPES,
@@ -34,6 +35,7 @@ export {
   findRule,
   hasMark,
   isBasisLive,
+  isConsentBasis,
   isOrderedField,
   KINDS,
   LADDERS,
@@ -173,5 +175,6 @@ export {
   standardCodes,
 } from "./standard-codes.ts";
 export { MAX_TOKEN } from "./text-schema.ts";
+export { isThreatToLife } from "./threat-to-life.ts";
 export { type ValueOptions, valueSchema } from "./value-schema.ts";
 export { claimsToClear, clearToClaims, privateFromWire, privateToWire } from "./wire.ts";

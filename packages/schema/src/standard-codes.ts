@@ -1,7 +1,6 @@
 import { CODE_LISTS } from "./catalogue/catalogue.ts";
 import standards from "./catalogue/data/standards.json" with { type: "json" };
 import type { SchemaIssueCode } from "./issue.ts";
-import { remember } from "./remember.ts";
 
 /** Standards whose codes are kept whole beside the catalogue. */
 export type StandardName = "iso3166-1" | "iso639-3" | "iso4217";
@@ -30,13 +29,13 @@ export function codeFinder(
   test: boolean,
 ): (code: string) => SchemaIssueCode | undefined {
   let members: ReadonlyMap<string, Membership> | undefined;
-  return remember((code) => {
+  return (code) => {
     members ??= membersOf(listName);
     const entry = members.get(code);
     if (entry === undefined) return "CODE_UNKNOWN";
     if (entry === "forbidden") return "CODE_FORBIDDEN";
     return entry === "test" && !test ? "CODE_TEST_ONLY" : undefined;
-  });
+  };
 }
 
 /** Codes of a list of the catalogue that may stand in a message, those of tests included. */

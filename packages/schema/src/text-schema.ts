@@ -8,7 +8,6 @@ import type { SchemaIssueCode } from "./issue.ts";
 import { note } from "./note.ts";
 import { findOctetsIssue, findOpaqueIssue, findUuidIssue } from "./octets.ts";
 import { refuse } from "./refuse.ts";
-import { remember } from "./remember.ts";
 import { codeFinder, findCodeIssue } from "./standard-codes.ts";
 
 /** Types of the catalogue whose values are texts. */
@@ -87,7 +86,7 @@ function finderOf(type: TextType, test: boolean): Finder {
     case "uuid":
       return findUuidIssue;
     case "agency":
-      return remember(matches(new RegExp(TYPE_PATTERNS.agency, "u")));
+      return matches(new RegExp(TYPE_PATTERNS.agency, "u"));
     case "opaque":
       return (text) => findOpaqueIssue(text, type.bits / 8);
     case "bytes":
@@ -95,9 +94,7 @@ function finderOf(type: TextType, test: boolean): Finder {
     case "digest":
       return (text) => findOctetsIssue(text, 32, 32);
     case "pattern":
-      return CODES.has(type.pattern)
-        ? remember(patternFinder(type.pattern, test))
-        : patternFinder(type.pattern, test);
+      return patternFinder(type.pattern, test);
     case "path":
       return findPathIssue;
     case "fieldId":

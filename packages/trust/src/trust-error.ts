@@ -19,24 +19,28 @@ export const TRUST_ERRORS = {
     title: "The registry holds no such key for this agency",
     hint: "Sign with a key that the registry lists, and name it in kid.",
     spec: "trust#key-history",
+    check: "E03",
   },
   TRUST_KEY_NOT_IN_FORCE: {
     fault: "caller",
     title: "The key was not in force at the time that counts",
     hint: "Sign with the key that is in force, or register the new one first.",
     spec: "trust#key-history",
+    check: "E03",
   },
   TRUST_KEY_COMPROMISED: {
     fault: "caller",
     title: "The key is reported as compromised",
     hint: "Sign again with another registered key; nothing under this key is taken any more.",
     spec: "trust#key-history",
+    check: "E03",
   },
   TRUST_AGENCY_UNKNOWN: {
     fault: "caller",
     title: "The agency is not in the registry at that time",
     hint: "Have the agency registered, and fetch the current registry.",
     spec: "trust#registry",
+    check: "E03",
   },
   TRUST_REGISTRY_INVALID: {
     fault: "self",
@@ -67,30 +71,35 @@ export const TRUST_ERRORS = {
     title: "The sealed object is larger than the limit",
     hint: "Send less in one message.",
     spec: "trust#sealing",
+    check: "E01",
   },
   TRUST_SEALED_MALFORMED: {
     fault: "caller",
     title: "The text is not a JWE in compact serialization",
     hint: "Send five base64url parts joined by dots, the second empty (RFC 7516, Section 7.1).",
     spec: "trust#sealing",
+    check: "E01",
   },
   TRUST_SEALED_HEADER_INVALID: {
     fault: "caller",
     title: "The header of the sealed object is not acceptable",
     hint: "Send exactly alg, enc, typ, cty, kid, apu, apv and epk, the latter a public key.",
     spec: "trust#sealing",
+    check: "E01",
   },
   TRUST_SEALED_ALGORITHM_NOT_ALLOWED: {
     fault: "caller",
     title: "The encryption algorithm is not allowed",
     hint: "Seal with ECDH-ES and A256GCM on X25519 or P-256.",
     spec: "trust#sealing",
+    check: "E01",
   },
   TRUST_SEALED_UNOPENABLE: {
     fault: "caller",
     title: "The sealed object cannot be opened",
     hint: "Fetch the recipient's current encryption key and seal the message to it again.",
     spec: "trust#sealing",
+    check: "E01",
   },
   TRUST_GENERAL_JWS_MALFORMED: {
     fault: "caller",
@@ -127,6 +136,7 @@ export const TRUST_ERRORS = {
     title: "The message was received before",
     hint: "Do not send it again; issue a new message if something is to be added.",
     spec: "trust#replay",
+    check: "E04",
   },
 } as const satisfies Record<string, ErrorEntry>;
 

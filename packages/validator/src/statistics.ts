@@ -1,4 +1,4 @@
-import type { GroupView, LeafView } from "@safepassage/rules";
+import { type GroupView, type LeafView, leavesOf, valuesOf } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
 
 /** A count of a table, or the place of one that is kept back. */
@@ -39,7 +39,7 @@ export function readStatistics(groups: readonly GroupView[]): Statistics {
   const releases = new Map<string, StatTable[]>();
   const misplaced: LeafView[] = [];
   for (const group of stated) {
-    const leaves = leavesOf(group, "stat.cells");
+    const leaves = leavesOf("stat.cells", group.leaves);
     if (leaves.length === 0) continue;
     const dimensions = inherited(stated, group, dimensionsOf) ?? [];
     const cells = leaves.flatMap((leaf) => {
@@ -48,7 +48,7 @@ export function readStatistics(groups: readonly GroupView[]): Statistics {
       return cell ?? [];
     });
     const of = ["stat.unit", "stat.period", "stat.population"].map((id) =>
-      inherited(stated, group, (one) => leavesOf(one, id).map(({ value }) => nameOf(value))),
+      inherited(stated, group, (one) => valuesOf(id, one.leaves).map(nameOf)),
     );
     const key = JSON.stringify(of);
     releases.set(key, [...(releases.get(key) ?? []), { group, dimensions, cells }]);
@@ -101,18 +101,12 @@ function inherited(
 }
 
 function dimensionsOf(group: GroupView): readonly string[] {
-  return leavesOf(group, "stat.dimensions")
-    .map(({ value }) => String(value))
-    .toSorted();
+  return valuesOf("stat.dimensions", group.leaves).map(String).toSorted();
 }
 
 /** The text that stands for a value: the id of a population, or the value itself. */
 function nameOf(value: unknown): string {
   return typeof value === "string" ? value : String((value as { readonly id?: unknown }).id);
-}
-
-function leavesOf({ leaves }: GroupView, id: string): readonly LeafView[] {
-  return leaves.filter(({ field }) => field.id === id);
 }
 
 const TOTAL = "total";

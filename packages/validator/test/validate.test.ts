@@ -8,6 +8,7 @@ import {
   IMPLEMENTED_RULES,
   type Judgement,
   type Scope,
+  type StructuralResult,
   type ValidationInput,
   validate,
 } from "../src/index.ts";
@@ -117,9 +118,9 @@ describe("what is not known", () => {
   });
 
   it("takes structural checks from the opening, and none for granted", () => {
-    const structural = [
-      { rule: "E03", outcome: "passed" as const },
-      { rule: "E04", outcome: "notEvaluated" as const, missing: ["history"] },
+    const structural: readonly StructuralResult[] = [
+      { rule: "E03", outcome: "passed" },
+      { rule: "E04", outcome: "notEvaluated", missing: ["history"] },
     ];
     const judgement = validate({ ...accepted, structural });
     expect(judgement.evaluated).toContain("E03");

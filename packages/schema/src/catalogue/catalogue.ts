@@ -224,6 +224,11 @@ export function coversBasis(admitted: string, named: string): boolean {
   return named.length === admitted.length || named.charAt(admitted.length) === "(";
 }
 
+/** Whether a basis rests on consent. */
+export function isConsentBasis(basis: string): boolean {
+  return CONSENT_BASES.some((consent) => coversBasis(consent, basis));
+}
+
 /** Whether an admitted basis may be used on a day (`YYYY-MM-DD`). */
 export function isBasisLive(entry: BasisEntry, day: string): boolean {
   return (
@@ -232,4 +237,12 @@ export function isBasisLive(entry: BasisEntry, day: string): boolean {
     (entry.validFrom ?? "") <= day &&
     day <= (entry.validUntil ?? "9")
   );
+}
+
+/** Names of the conditions that an expression mentions, each once. */
+export function conditionsIn(expression: ConditionExpression): readonly string[] {
+  if ("cond" in expression) return [expression.cond];
+  if ("not" in expression) return conditionsIn(expression.not);
+  const parts = "all" in expression ? expression.all : expression.any;
+  return [...new Set(parts.flatMap(conditionsIn))];
 }

@@ -43,14 +43,7 @@ export const r04: Rule = {
           country: claims["env.sender.country"],
           day: claims["env.createdAt"].slice(0, 10),
         };
-        const bases = claims["env.legalBasis"];
-        if (last !== undefined && isSame(last.message, message) && areSame(last.bases, bases)) {
-          return last.hits;
-        }
-        const hits = hitsOf(message, bases);
-        // A copy: whoever changes a message in place and asks again must get another answer.
-        last = { message, bases: [...bases], hits };
-        return hits;
+        return hitsOf(message, claims["env.legalBasis"]);
       },
     }),
     definePart({
@@ -68,15 +61,6 @@ export const r04: Rule = {
   ],
 };
 
-/** What was found last. Messages of one stream mostly cite the same law on the same day. */
-let last:
-  | {
-      readonly message: Cited;
-      readonly bases: readonly string[];
-      readonly hits: readonly Hit<Code>[];
-    }
-  | undefined;
-
 function hitsOf(message: Cited, bases: readonly string[]): readonly Hit<Code>[] {
   const enough = isLedRegime(message.regime) ? TASKS : GROUNDS;
   const hits: Hit<Code>[] = [];
@@ -90,16 +74,6 @@ function hitsOf(message: Cited, bases: readonly string[]): readonly Hit<Code>[] 
   if (!isEnough) hits.push(atClaim("R04_TASK_MISSING", "env.legalBasis"));
   return hits;
 }
-
-const isSame = (one: Cited, other: Cited): boolean =>
-  one.purpose === other.purpose &&
-  one.type === other.type &&
-  one.regime === other.regime &&
-  one.country === other.country &&
-  one.day === other.day;
-
-const areSame = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length === other.length && one.every((basis, index) => basis === other[index]);
 
 interface Cited {
   readonly purpose: string;

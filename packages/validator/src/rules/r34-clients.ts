@@ -5,6 +5,7 @@ import {
   type Hit,
   isValidConsent,
   type LeafView,
+  lacks,
   type Rule,
   specialLeaves,
   type View,
@@ -57,7 +58,7 @@ export const r34: Rule = {
           if (form === "spoken") hits.push(atLeaf("R34_NOT_WRITTEN", leaf));
           if (form === "unknown") isUnknown = true;
         }
-        return isUnknown && hits.length === 0 ? { missing: ["consents.written"] } : hits;
+        return isUnknown && hits.length === 0 ? lacks("consents.written") : hits;
       },
     }),
   ],

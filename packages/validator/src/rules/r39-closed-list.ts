@@ -5,6 +5,8 @@ import {
   defineRule,
   type Hit,
   type LeafView,
+  leavesOf,
+  valuesOf,
 } from "@safepassage/rules";
 import { findField, SIS_CLOSED_LIST } from "@safepassage/schema";
 
@@ -30,24 +32,22 @@ export const r39 = defineRule({
     const templates = leaves
       .filter((leaf) => leaf.field.id === "identity.biometricTemplate" && !isDactyloscopic(leaf))
       .map((leaf) => atLeaf("R39_NOT_DACTYLOSCOPIC", leaf));
-    const dna = leaves.filter(({ field }) => field.id === "identity.dna");
+    const dna = leavesOf("identity.dna", leaves);
     return [...unlisted, ...templates, ...dna.flatMap((leaf) => againstDna(leaf, leaves))];
   },
 });
 
 function againstDna(dna: LeafView, leaves: readonly LeafView[]): Hit<Code>[] {
-  const valuesOf = (id: string) =>
-    leaves.filter(({ field }) => field.id === id).map(({ value }) => value);
   const hits: Hit<Code>[] = [];
-  const kinds = valuesOf("alert.kind");
+  const kinds = valuesOf("alert.kind", leaves);
   if (kinds.length === 0 || !kinds.every((kind) => WITH_DNA.has(kind))) {
     hits.push(atLeaf("R39_DNA_NOT_FOR_KIND", dna));
   }
-  const means = valuesOf("alert.biometricAvailability");
+  const means = valuesOf("alert.biometricAvailability", leaves);
   if (means.length === 0 || !means.every((code) => LAST_RESORT.has(code))) {
     hits.push(atLeaf("R39_DNA_NOT_LAST_RESORT", dna));
   }
-  if (valuesOf("identity.dnaRelativeConsent").includes(false)) {
+  if (valuesOf("identity.dnaRelativeConsent", leaves).includes(false)) {
     hits.push(atLeaf("R39_RELATIVE_NOT_ASKED", dna));
   }
   return hits;

@@ -5,6 +5,7 @@ import {
   definePart,
   type Hit,
   type LeafView,
+  lacks,
   type Rule,
 } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
@@ -39,9 +40,7 @@ export const r41: Rule = {
       needs: [],
       evaluate: (view) =>
         // Validation that is sought afterwards goes to a court, and no message tells of it.
-        productionOrders(view).some(isOfOther)
-          ? { missing: ["history.validations"] }
-          : "notApplicable",
+        productionOrders(view).some(isOfOther) ? lacks("history.validations") : "notApplicable",
     }),
   ],
 };

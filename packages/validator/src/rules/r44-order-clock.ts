@@ -6,6 +6,7 @@ import {
   type Hit,
   type LeafView,
   lacks,
+  leavesOf,
   type Rule,
 } from "@safepassage/rules";
 import { CODE_LISTS } from "@safepassage/schema";
@@ -106,9 +107,6 @@ function againstExtension({ kind }: ProductionOrder, end: number, leaves: Leaves
       : [];
   });
 }
-
-const leavesOf = (id: string, leaves: Leaves): Leaves =>
-  leaves.filter(({ field }) => field.id === id);
 
 /** The catalogue's period, of days or of hours. */
 function milliseconds(name: string): number {

@@ -2,6 +2,7 @@ import {
   atClaim,
   definePart,
   isAgreedTo,
+  lacks,
   PRIOR_NEEDS,
   priorUse,
   type Rule,
@@ -58,7 +59,7 @@ export const r47: Rule = {
         if (!isBetweenUnits || mayBind) return "notApplicable";
         if (claims["env.handling.conditions"].length === 0) return [];
         // No field says that a message passes on such a report.
-        return { missing: ["finance.reportKind"] };
+        return lacks("finance.reportKind");
       },
     }),
   ],

@@ -1,4 +1,12 @@
-import { atClaim, atGroup, atLeaf, definePart, type Hit, type Rule } from "@safepassage/rules";
+import {
+  atClaim,
+  atGroup,
+  atLeaf,
+  definePart,
+  type Hit,
+  leavesOf,
+  type Rule,
+} from "@safepassage/rules";
 
 /** Who asks for help is not handed to those who could deport her. */
 export const r48: Rule = {
@@ -44,7 +52,7 @@ export const r48: Rule = {
       about: { fields: ["return.voluntary"] },
       needs: [],
       evaluate({ leaves }) {
-        const returns = leaves.filter(({ field }) => field.id === "return.voluntary");
+        const returns = leavesOf("return.voluntary", leaves);
         if (returns.length === 0) return "notApplicable";
         return returns
           .filter(({ value }) => value === "forced")

@@ -6,7 +6,9 @@ import {
   type GroupView,
   type Hit,
   type LeafView,
+  leavesOf,
   type MessageView,
+  valuesOf,
 } from "@safepassage/rules";
 import { EXCHANGE_TYPES } from "@safepassage/schema";
 
@@ -21,9 +23,7 @@ export const r50 = defineRule({
     if (!Object.hasOwn(EXCHANGE_TYPES, claims["env.messageType"])) {
       return [...againstHarm(leaves), ...unassessed(view)];
     }
-    const isAccepted = valuesOf("response.outcome", leaves).some(
-      ({ value }) => value === "accepted",
-    );
+    const isAccepted = valuesOf("response.outcome", leaves).includes("accepted");
     return isAccepted ? againstHarm(leaves) : "notApplicable";
   },
 });
@@ -32,10 +32,10 @@ export const r50 = defineRule({
 function againstHarm(leaves: readonly LeafView[]): Hit<Code>[] {
   const outcome = (leaf: LeafView) => assessmentOf(leaf).outcome;
   return [
-    ...valuesOf(RISK, leaves)
+    ...leavesOf(RISK, leaves)
       .filter((leaf) => outcome(leaf) === "unsafe")
       .map((leaf) => atLeaf("R50_UNSAFE", leaf)),
-    ...valuesOf(INTERESTS, leaves)
+    ...leavesOf(INTERESTS, leaves)
       .filter((leaf) => outcome(leaf) === "notInBestInterests")
       .map((leaf) => atLeaf("R50_BAD_FOR_CHILD", leaf)),
   ];
@@ -43,8 +43,8 @@ function againstHarm(leaves: readonly LeafView[]): Hit<Code>[] {
 
 /** Assessments of risk that are not finished, and people who return and have none. */
 function unassessed({ groups, leaves, message }: MessageView): Hit<Code>[] {
-  const risks = valuesOf(RISK, leaves);
-  const interests = valuesOf(INTERESTS, leaves).filter(isDone);
+  const risks = leavesOf(RISK, leaves);
+  const interests = leavesOf(INTERESTS, leaves).filter(isDone);
   // An assessment lets somebody return, so it counts for those whom it names, and for nobody by a
   // longer way.
   const isOfAny = (assessments: readonly LeafView[], { gid }: GroupView): boolean =>
@@ -62,9 +62,6 @@ function unassessed({ groups, leaves, message }: MessageView): Hit<Code>[] {
       .map((person) => atGroup("R50_CHILD_NOT_ASSESSED", person)),
   ];
 }
-
-const valuesOf = (id: string, leaves: readonly LeafView[]): readonly LeafView[] =>
-  leaves.filter(({ field }) => field.id === id);
 
 const assessmentOf = ({ value }: LeafView): Assessment => value as unknown as Assessment;
 

@@ -7,6 +7,7 @@ import {
   type Hit,
   type LeafView,
   lacks,
+  leavesOf,
   type MessageView,
   type Rule,
 } from "@safepassage/rules";
@@ -44,7 +45,11 @@ export const r51: Rule = {
           ...hits,
           ...againstTemplates(view),
           ...againstResults(view),
-          ...againstSearches(leavesOf("match.searchKind", view), asked, facts.authorisations),
+          ...againstSearches(
+            leavesOf("match.searchKind", view.leaves),
+            asked,
+            facts.authorisations,
+          ),
         ];
       },
     }),
@@ -61,7 +66,7 @@ export const r51: Rule = {
         return isNamed
           ? []
           : RESULTS.flatMap((id) =>
-              leavesOf(id, view).map((leaf) => atLeaf("R51_KIND_NOT_NAMED", leaf)),
+              leavesOf(id, view.leaves).map((leaf) => atLeaf("R51_KIND_NOT_NAMED", leaf)),
             );
       },
     }),
@@ -93,11 +98,13 @@ function againstTemplates({ groups }: MessageView): Hit<Code>[] {
 }
 
 function againstResults(view: MessageView): Hit<Code>[] {
-  const isChecked = leavesOf("assessment.humanCheck", view).some(
+  const isChecked = leavesOf("assessment.humanCheck", view.leaves).some(
     ({ value }) => (value as { readonly done?: unknown }).done === true,
   );
   if (isChecked) return [];
-  return RESULTS.flatMap((id) => leavesOf(id, view).map((leaf) => atLeaf("R51_NOT_CHECKED", leaf)));
+  return RESULTS.flatMap((id) =>
+    leavesOf(id, view.leaves).map((leaf) => atLeaf("R51_NOT_CHECKED", leaf)),
+  );
 }
 
 /** A search for a victim is for one of them, and each search of some kinds is authorised. */
@@ -149,9 +156,6 @@ const is = ({ field, value }: LeafView, id: string, code: string): boolean =>
 
 const needsAuthority = (kind: unknown): boolean =>
   kind === SUSPECT_SEARCH || kind === VICTIM_SEARCH;
-
-const leavesOf = (id: string, { leaves }: MessageView): readonly LeafView[] =>
-  leaves.filter(({ field }) => field.id === id);
 
 function isPresent({ groups }: MessageView, fields: readonly string[]): boolean {
   return groups.some(({ presentFields }) => fields.some((field) => presentFields.has(field)));

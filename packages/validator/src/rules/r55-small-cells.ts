@@ -4,6 +4,7 @@ import {
   defineRule,
   type Hit,
   type LeafView,
+  leavesOf,
   type MessageView,
 } from "@safepassage/rules";
 import { auditTables, type Protection } from "../disclosure-audit.ts";
@@ -28,7 +29,7 @@ export const r55 = defineRule({
   about: { fields: ["stat.cells"] },
   needs: ["agreement"],
   evaluate({ facts: { agreement }, ...view }) {
-    const stated = leavesOf("stat.protection", view).map((leaf) => ({
+    const stated = leavesOf("stat.protection", view.leaves).map((leaf) => ({
       leaf,
       ...(leaf.value as unknown as Stated),
     }));
@@ -45,7 +46,7 @@ export const r55 = defineRule({
       ...stated
         .filter(({ k = agreement.k }) => k < agreement.k)
         .map(({ leaf }) => atLeaf("R55_K_TOO_LOW", leaf)),
-      ...againstCells(leavesOf("stat.cells", view), protection),
+      ...againstCells(leavesOf("stat.cells", view.leaves), protection),
       ...againstTables(view, protection),
     ];
   },
@@ -102,9 +103,6 @@ function againstTables({ groups }: MessageView, protection: Protection): Hit<Cod
 const hundredths = (decimal: string): number => Math.round(Number(decimal) * 100);
 
 const roundingOf = ({ rounding }: Stated): number => ROUNDING[rounding] ?? 1;
-
-const leavesOf = (id: string, { leaves }: MessageView): readonly LeafView[] =>
-  leaves.filter(({ field }) => field.id === id);
 
 /** A value of `stat.protection`. */
 interface Stated {

@@ -1,4 +1,4 @@
-import { atLeaf, defineRule, type LeafView, lacks } from "@safepassage/rules";
+import { atLeaf, defineRule, type LeafView, lacks, valuesOf } from "@safepassage/rules";
 import type { StatisticsRelease } from "@safepassage/schema";
 import { readStatistics, type StatTable } from "../statistics.ts";
 
@@ -82,9 +82,6 @@ function countsOf({ cells }: StatisticsRelease): ReadonlyMap<string, number> {
 
 /** A cell by what it counts, in whatever order the dimensions are named: each value names its own. */
 const keyOf = (keys: readonly string[]): string => keys.toSorted().join(" ");
-
-const valuesOf = (id: string, leaves: readonly LeafView[]): readonly unknown[] =>
-  leaves.filter(({ field }) => field.id === id).map(({ value }) => value);
 
 interface Cell {
   readonly keys: readonly string[];

@@ -1,4 +1,4 @@
-import { atClaim, defineRule } from "@safepassage/rules";
+import { atClaim, defineRule, lacks } from "@safepassage/rules";
 
 /** Nothing goes to where it could cost a life without forbidding just that (cf. LED recital 71). */
 export const r60 = defineRule({
@@ -8,7 +8,7 @@ export const r60 = defineRule({
   evaluate({ claims, facts }) {
     const { recipient, states } = facts.registry;
     const state = states[recipient.country];
-    if (state === undefined) return { missing: ["registry.states"] };
+    if (state === undefined) return lacks("registry.states");
     if (!state.deathPenalty && !state.crueltyRisk) return "notApplicable";
     if (claims["env.handling.conditions"].includes("NO_DEATH_PENALTY_USE")) return [];
     return [atClaim("R60_CONDITION_MISSING", "env.handling.conditions")];

@@ -5,6 +5,7 @@ import {
   type GroupView,
   type Hit,
   lacks,
+  leavesOf,
   type Rule,
   type Scope,
 } from "@safepassage/rules";
@@ -42,7 +43,7 @@ export const r62: Rule = {
       about: { ...CROSS_CHECK, fields: ["match.blinded"] },
       needs: ["env.purpose", "sessions"],
       evaluate({ facts, leaves }) {
-        const named = leaves.filter(({ field }) => field.id === "match.session");
+        const named = leavesOf("match.session", leaves);
         const open = facts.sessions.filter(({ session }) =>
           named.some(({ value }) => value === session),
         );
@@ -54,7 +55,7 @@ export const r62: Rule = {
           // Several share what all of them have left.
           left += tokensLeft;
         }
-        const asked = leaves.filter(({ field }) => field.id === "match.blinded");
+        const asked = leavesOf("match.blinded", leaves);
         return asked.length > left ? asked.map((leaf) => atLeaf("R62_BUDGET_SPENT", leaf)) : [];
       },
     }),
@@ -76,8 +77,7 @@ function isFree(kind: string, fields: ReadonlySet<string | undefined>): boolean 
 }
 
 function closedSets({ leaves }: GroupView, types: readonly string[]): Hit<Code>[] {
-  return leaves
-    .filter(({ field }) => field.id === "match.setClass")
+  return leavesOf("match.setClass", leaves)
     .filter(({ value }) => {
       const closedTo = findCode("match_set_class", String(value))?.["excludedAskers"];
       return Array.isArray(closedTo) && types.some((type) => closedTo.includes(type));

@@ -4,6 +4,7 @@ import {
   type GroupView,
   type Hit,
   type LeafView,
+  leavesOf,
   type MessageView,
 } from "@safepassage/rules";
 import { CODE_LISTS, type DatePrecision, datePrecision } from "@safepassage/schema";
@@ -64,9 +65,9 @@ function addAges(
 function addDates({ leaves, presentFields }: GroupView, hits: Hit<Code>[]): void {
   for (const id of DATE_FIELDS) {
     if (!presentFields.has(id)) continue;
-    const stated = leaves
-      .filter(({ field }) => field.id === id)
-      .toSorted((a, b) => PRECISIONS.indexOf(precisionOf(a)) - PRECISIONS.indexOf(precisionOf(b)));
+    const stated = leavesOf(id, leaves).toSorted(
+      (a, b) => PRECISIONS.indexOf(precisionOf(a)) - PRECISIONS.indexOf(precisionOf(b)),
+    );
     for (const [index, coarse] of stated.entries()) {
       const fine = stated[index + 1];
       if (fine === undefined || derives(coarse, fine)) continue;
@@ -97,7 +98,7 @@ function addPlaces({ leaves, presentFields }: GroupView, hits: Hit<Code>[]): voi
 /** Each document with its number has its coarser form among those without, where any is stated. */
 function addDocuments({ leaves, presentFields }: GroupView, hits: Hit<Code>[]): void {
   if (!presentFields.has("identity.documentStatusOnly")) return;
-  const coarse = leaves.filter(({ field }) => field.id === "identity.documentStatusOnly");
+  const coarse = leavesOf("identity.documentStatusOnly", leaves);
   if (coarse.length === 0) return;
   for (const leaf of leaves) {
     if (leaf.field.id !== "identity.document") continue;

@@ -1,4 +1,4 @@
-import { atClaim, atLeaf, defineRule, lacks } from "@safepassage/rules";
+import { atClaim, atLeaf, defineRule, lacks, leavesOf } from "@safepassage/rules";
 import { EXCHANGE_TYPES } from "@safepassage/schema";
 
 /** A reply, correction or notice belongs to an open exchange of the same parties and purpose. */
@@ -29,8 +29,7 @@ export const r74 = defineRule({
         parties.has(entry.to),
     );
     if (answered.length === 0) return [atClaim("R74_NOT_IN_EXCHANGE", "private.inReplyTo")];
-    return leaves
-      .filter(({ field }) => field.id === "subject.pseudonym")
+    return leavesOf("subject.pseudonym", leaves)
       .filter(({ value }) => !answered.some(({ pseudonyms }) => knows(pseudonyms, value)))
       .map((leaf) => atLeaf("R74_PSEUDONYM_DIFFERS", leaf));
   },

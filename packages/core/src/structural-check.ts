@@ -1,0 +1,24 @@
+/** Structural checks, as the catalogue numbers them. */
+export type StructuralCheck =
+  | "E01"
+  | "E02"
+  | "E03"
+  | "E04"
+  | "E05"
+  | "E06"
+  | "E07"
+  | "E08"
+  | "E09"
+  | "E10"
+  | "E11"
+  | "E12";
+
+/**
+ * Result of a structural check of an opened message. A check that fails throws, so it is never
+ * listed; one that lacks its input is `notEvaluated`, and not passed.
+ */
+export interface StructuralResult {
+  readonly rule: StructuralCheck;
+  readonly outcome: "passed" | "notEvaluated";
+  readonly missing?: readonly string[];
+}
