@@ -1,6 +1,5 @@
 import type { CodeEntry } from "@safepassage/schema";
 import type { Command } from "commander";
-import leven from "leven";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
 
@@ -18,7 +17,7 @@ export function addCodes(program: Command, io: Io): void {
     .action(async (name: string | undefined, { json = false }: CodesOptions) => {
       const lists = await allLists();
       if (name !== undefined) {
-        const list = await readList(nameOf(name, lists));
+        const list = await readList(await nameOf(name, lists));
         if (json) io.out(JSON.stringify(list));
         else printList(io, list);
         return;
@@ -72,12 +71,12 @@ async function allLists(): Promise<readonly ListHead[]> {
 }
 
 /** The list that a person asks for, by its own name or by that of a field. */
-function nameOf(asked: string, lists: readonly ListHead[]): string {
+async function nameOf(asked: string, lists: readonly ListHead[]): Promise<string> {
   const found = lists.find(({ name, fields }) => name === asked || fields.includes(asked));
   if (found !== undefined) return found.name;
   const names = lists.flatMap(({ name, fields }) => [name, ...fields]);
   // What is as long as a sentence is near to nothing, and dear to compare.
-  const near = asked.length > LONGEST_NAME ? [] : nearest(asked, names);
+  const near = asked.length > LONGEST_NAME ? [] : await nearest(asked, names);
   const hint =
     near.length === 0 ? "safepassage codes lists all" : `do you mean ${near.join(", ")}?`;
   throw new CliError(
@@ -87,7 +86,8 @@ function nameOf(asked: string, lists: readonly ListHead[]): string {
 }
 
 /** Names that differ from a word by few letters, the nearest first. */
-function nearest(word: string, names: readonly string[]): readonly string[] {
+async function nearest(word: string, names: readonly string[]): Promise<readonly string[]> {
+  const { default: leven } = await import("leven");
   const bound = Math.ceil(word.length / 3);
   return [...new Set(names)]
     .map((name) => ({ name, far: leven(word.toLowerCase(), name.toLowerCase()) }))
