@@ -16,7 +16,7 @@ import {
 // The compiler holds these, in the step `types`: at run time they say nothing.
 it("lets nobody sign what was not prepared", () => {
   const signing = (made: PreparedDraft, signer: Signer, facts: SenderFacts) =>
-    // @ts-expect-error It has all members, and prepare() did not make it.
+    // @ts-expect-error This is what is tested: it has all members, but prepare() did not make it.
     sign(made, signer, facts);
   expectTypeOf(signing).toBeFunction();
   expectTypeOf(prepare).returns.toEqualTypeOf<Prepared>();
@@ -25,7 +25,7 @@ it("lets nobody sign what was not prepared", () => {
 
 it("lets nobody judge what was not opened", () => {
   const judging = (made: OpenedMessage, facts: AgencyFacts) =>
-    // @ts-expect-error It has all members, and open() did not make it.
+    // @ts-expect-error This is what is tested: it has all members, but open() did not make it.
     judge(made, facts);
   expectTypeOf(judging).toBeFunction();
   expectTypeOf(open).returns.toEqualTypeOf<Opened>();

@@ -37,8 +37,8 @@ export function exchangeOf(
 }
 
 /**
- * The message that is answered, and until when that has to be. What was put off is counted against whoever asks: against
- * the asker by its own messages only, so that the other side cannot use up what the law gives the asker.
+ * The message that is answered, and when its answer is due. Where the message judged is of the agency that asked, only deferrals
+ * of that agency count: the other side cannot use up what the law gives it.
  */
 function askedEntry(
   context: Context,

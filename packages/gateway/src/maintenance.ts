@@ -60,7 +60,7 @@ async function wait(context: GatewayContext, isStopped: () => boolean): Promise<
   if (isAnnounced) context.log({ event: "maintenanceWaits", code: "GATEWAY_CLOCK_IMPLAUSIBLE" });
 }
 
-/** Does a part as long as there is more. Whoever waits for an answer comes first. */
+/** Repeats a part until nothing is left. Requests that wait are answered between two parts. */
 async function isDone(part: () => boolean, mayGoOn: () => boolean): Promise<boolean> {
   while (part()) {
     await new Promise((resolve) => setTimeout(resolve, 0));

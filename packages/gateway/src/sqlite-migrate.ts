@@ -45,7 +45,7 @@ function writeHeldKeys(db: DatabaseSync): void {
   }
 }
 
-/** Notes said one thing of all messages that one names. Of what is erased no more is known than that. */
+/** In version 4 a note had one event for all messages it names. Where the content is held, each message gets its own. */
 function retellNotes(db: DatabaseSync): void {
   const rows = db.prepare(`
     SELECT position, note, CASE own
@@ -76,14 +76,14 @@ const readSaid = (message: DecodedMessage) => ({
   erases: erasedBy(message),
 });
 
-/** What a note told of the messages that it names, as one thing. */
+/** The form of version 4: one event for all messages that a note names. */
 interface NoteBefore {
   readonly event?: { readonly kind: string; readonly content?: string };
 }
 
 /**
  * The inbox was keyed by the id alone, and events named messages sent by their id. The indexes of the old table go
- * with it. Notes were found by a key alone, whoever wrote them. No row of the outbox said whether it is an emergency, or was
+ * with it. Notes were found by a key alone, without their author. No row of the outbox said whether it is an emergency, or was
  * posted: what may have been counts as posted, and waits for its deadline if it is erased. Alarms that were handed to the
  * operator are counted now by the place of the last one.
  */

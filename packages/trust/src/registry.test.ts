@@ -397,7 +397,7 @@ describe("issueRegistry and verifyRegistry", () => {
     expect(() => verifyRegistry(again(), own, { newest: mark })).not.toThrow();
   });
 
-  it("refuse a registry of a time that has not come yet", () => {
+  it("refuse a registry that was issued in the future", () => {
     const at = (time: string) => () => verifyRegistry(signed, verifier, { now: new Date(time) });
     expect(at("2026-10-31T23:57:59Z")).toThrow(code("TRUST_REGISTRY_NOT_YET_VALID"));
     expect(at("2026-10-31T23:58:00Z")).not.toThrow();

@@ -45,7 +45,7 @@ export const TRUST_ERRORS = {
   TRUST_REGISTRY_INVALID: {
     fault: "self",
     title: "The registry of agencies cannot be used",
-    hint: "Fetch the registry again; if it stays so, tell whoever keeps it.",
+    hint: "Fetch the registry again. If the fault stays, tell the operator of the registry.",
     spec: "trust#registry",
   },
   TRUST_REGISTRY_OUTDATED: {
@@ -57,13 +57,13 @@ export const TRUST_ERRORS = {
   TRUST_REGISTRY_CONFLICTING: {
     fault: "self",
     title: "Two registries of agencies have the same time of issue",
-    hint: "Tell whoever keeps the registry: each change needs a later issuedAt, and the key may be in other hands.",
+    hint: "Tell the operator of the registry: each change needs a later issuedAt, and the key may be in other hands.",
     spec: "trust#registry",
   },
   TRUST_REGISTRY_NOT_YET_VALID: {
     fault: "self",
-    title: "The registry of agencies is of a time that has not come yet",
-    hint: "Compare the clock of this machine with another; if it is right, tell whoever keeps the registry.",
+    title: "The registry of agencies was issued in the future",
+    hint: "Check the clock of this machine. If it is right, tell the operator of the registry.",
     spec: "trust#registry",
   },
   TRUST_SEALED_TOO_LARGE: {
