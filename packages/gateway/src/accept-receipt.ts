@@ -1,5 +1,8 @@
 import { requireReceiptFor, verifyReceipt } from "@safepassage/message";
+import { toInstant } from "@safepassage/core";
 import type { GatewayContext } from "./context.ts";
+import { contradicted } from "./deliver.ts";
+import { carryOut } from "./effect.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { joinReceipts, noteContradiction } from "./join-receipts.ts";
 import { requireReceiptTime } from "./receipt-time.ts";
@@ -10,21 +13,30 @@ import { requireReceiptTime } from "./receipt-time.ts";
  * @throws {@link GatewayError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_RECEIPT_TIME_WRONG`, `GATEWAY_RECEIPTS_CONTRADICT`;
  *   MessageError `RECEIPT_*`; TrustError.
  */
-export function acceptReceipt(context: GatewayContext, receipt: string): void {
+export async function acceptReceipt(context: GatewayContext, receipt: string): Promise<void> {
   const { store, self, reach } = context;
   const claims = verifyReceipt(receipt, context.registry());
-  const row = claims.kind === "refused" ? undefined : store.findOutboxByDigest(claims.msg);
+  const row =
+    claims.kind === "refused"
+      ? undefined
+      : await store.transaction((tx) => tx.outbox.findByDigest(claims.msg));
   if (row === undefined) throw new GatewayError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
   requireReceiptFor(claims, row, { sender: self, recipient: row.recipient });
   requireReceiptTime(claims, { createdAt: row.createdAt, end: context.clock.now() });
   if (claims.kind !== "decided") return;
-  const receipts = joinReceipts(context, row, [receipt]);
+  const receipts = joinReceipts(row, [receipt]);
+  if (receipts === undefined) throw await contradicted(context, row);
   if (row.state === "decided") return;
   reach("receipts.before-commit");
-  store.transaction(() =>
-    store.changeOutbox(row.id, { state: "decided", receipts, sealed: null, lastError: null }),
-  );
+  const change = { state: "decided", receipts, sealed: null, lastError: null } as const;
+  const at = toInstant(context.clock.now());
+  await carryOut(context, async () => ({
+    effects: [
+      { does: "change", id: row.id, change },
+      // It has the message, whatever it said: so much is worth more than a refusal.
+      ...(row.state === "refused" ? noteContradiction(row, at) : []),
+    ],
+    value: undefined,
+  }));
   reach("receipts.after-commit");
-  // It has the message, whatever it said: so much is worth more than a refusal.
-  if (row.state === "refused") noteContradiction(context, row);
 }

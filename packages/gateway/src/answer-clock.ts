@@ -1,6 +1,6 @@
 import { toInstant } from "@safepassage/core";
 import { type DecodedMessage, findAnswerPeriod, findCode } from "@safepassage/schema";
-import type { AnswerClock } from "./store.ts";
+import type { AnswerClock } from "./rows.ts";
 
 /** The time that the law gives for an answer, as people are shown it. */
 export interface AnswerClockView extends AnswerClock {

@@ -1,7 +1,8 @@
 import { type Clock, toInstant } from "@safepassage/core";
 import type { GatewayLogEvent } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
-import type { GatewayStore } from "./store.ts";
+import type { EventRow } from "./rows.ts";
+import type { AgencyStore } from "./store.ts";
 
 /** How the clock stands, as the operator is shown it. */
 export interface ClockView {
@@ -23,17 +24,17 @@ export interface ClockWatch {
    *
    * @param now - What the clock showed, where something rests on that very reading.
    */
-  isPlausible(now?: Date): boolean;
-  view(): ClockView;
+  isPlausible(now?: Date): Promise<boolean>;
+  view(): Promise<ClockView>;
   /** Notes the time, for the next start. Without effect while the clock is in doubt. */
-  remember(): void;
+  remember(): Promise<void>;
   /**
    * Takes a person's word that the clock is right now.
    *
    * @param time - What the person's own clock shows.
    * @throws {@link GatewayError} `GATEWAY_CLOCK_DIFFERS` where that is another time.
    */
-  confirm(time: Date): void;
+  confirm(time: Date): Promise<void>;
 }
 
 /** What a watch looks at. */
@@ -41,58 +42,72 @@ export interface ClockWatchOptions {
   readonly clock: Clock;
   /** Milliseconds of a clock that nobody sets, from any start. */
   readonly monotonic: () => number;
-  readonly store: Pick<GatewayStore, "mark" | "setMark" | "addEvent">;
+  readonly store: AgencyStore;
   readonly log: (event: GatewayLogEvent) => void;
 }
 
 /** Starts watching. A clock that has moved by more than seven days since it was last looked at is doubted at once. */
 export function createClockWatch({ clock, monotonic, store, log }: ClockWatchOptions): ClockWatch {
-  const stored = store.mark(MARK);
-  let mark: Mark = stored === undefined ? {} : (JSON.parse(stored) as Mark);
+  let mark: Mark = {};
   let anchor = { wall: clock.now().getTime(), monotonic: monotonic() };
 
-  const write = (next: Mark): void => {
+  const write = (next: Mark, event?: EventRow): Promise<void> => {
     mark = next;
-    store.setMark(MARK, JSON.stringify(next));
+    return store.transaction(async ({ marks, events }) => {
+      await marks.set(MARK, JSON.stringify(next));
+      if (event !== undefined) await events.add(event);
+    });
   };
-  const doubt = (expected: Date, found: Date): void => {
-    write({ ...mark, doubt: { expected: toInstant(expected), found: toInstant(found) } });
-    store.addEvent({ kind: "clockImplausible", at: toInstant(found), ref: toInstant(expected) });
-    log({ event: "clockImplausible", code: "GATEWAY_CLOCK_IMPLAUSIBLE", ref: toInstant(expected) });
+  const doubt = async (expected: Date, found: Date): Promise<void> => {
+    const ref = toInstant(expected);
+    const event = { kind: "clockImplausible", at: toInstant(found), ref };
+    await write({ ...mark, doubt: { expected: ref, found: toInstant(found) } }, event);
+    log({ event: "clockImplausible", code: "GATEWAY_CLOCK_IMPLAUSIBLE", ref });
   };
+  const start = async (): Promise<void> => {
+    const stored = await store.transaction(({ marks }) => marks.get(MARK));
+    mark = stored === undefined ? {} : (JSON.parse(stored) as Mark);
+    const { seen } = mark;
+    if (mark.doubt !== undefined) {
+      log({ event: "clockImplausible", code: "GATEWAY_CLOCK_IMPLAUSIBLE", ref: mark.doubt.expected });
+    } else if (seen !== undefined && Math.abs(anchor.wall - Date.parse(seen)) > MOST_WHILE_OFF_MS) {
+      await doubt(new Date(seen), new Date(anchor.wall));
+    }
+  };
+  // Nothing is judged by the clock before what was remembered of it is read.
+  const started = start();
+  started.catch(() => {});
 
-  const { seen } = mark;
-  if (mark.doubt !== undefined) {
-    log({ event: "clockImplausible", code: "GATEWAY_CLOCK_IMPLAUSIBLE", ref: mark.doubt.expected });
-  } else if (seen !== undefined && Math.abs(anchor.wall - Date.parse(seen)) > MOST_WHILE_OFF_MS) {
-    doubt(new Date(seen), new Date(anchor.wall));
-  }
-
-  const isPlausible = (found = clock.now()): boolean => {
-    if (mark.doubt !== undefined) return false;
+  const isPlausible = async (found = clock.now()): Promise<boolean> => {
     const expected = anchor.wall + (monotonic() - anchor.monotonic);
+    await started;
+    if (mark.doubt !== undefined) return false;
     if (Math.abs(found.getTime() - expected) <= MOST_WHILE_RUNNING_MS) return true;
-    doubt(new Date(expected), found);
+    await doubt(new Date(expected), found);
     return false;
   };
   return {
     isPlausible,
-    view: () =>
-      mark.doubt === undefined ? { state: "plausible" } : { state: "implausible", ...mark.doubt },
-    remember() {
-      if (isPlausible()) write({ seen: toInstant(clock.now()) });
+    async view() {
+      await started;
+      return mark.doubt === undefined
+        ? { state: "plausible" }
+        : { state: "implausible", ...mark.doubt };
     },
-    confirm(time) {
+    async remember() {
+      if (await isPlausible()) await write({ seen: toInstant(clock.now()) });
+    },
+    async confirm(time) {
+      await started;
       const now = clock.now();
       if (!(Math.abs(now.getTime() - time.getTime()) <= MOST_WHILE_RUNNING_MS)) {
         throw new GatewayError("GATEWAY_CLOCK_DIFFERS", "the gateway's clock shows another time");
       }
       anchor = { wall: now.getTime(), monotonic: monotonic() };
-      if (mark.doubt !== undefined) {
-        store.addEvent({ kind: "clockConfirmed", at: toInstant(now) });
-        log({ event: "clockConfirmed" });
-      }
-      write({ seen: toInstant(now) });
+      const wasInDoubt = mark.doubt !== undefined;
+      const event = { kind: "clockConfirmed", at: toInstant(now) };
+      await write({ seen: toInstant(now) }, wasInDoubt ? event : undefined);
+      if (wasInDoubt) log({ event: "clockConfirmed" });
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Clock, Signer } from "@safepassage/core";
-import type { AgencyRegistry, ReplayGuard } from "@safepassage/trust";
+import type { AgencyRegistry } from "@safepassage/trust";
 import type { AgreementBook } from "./agreements.ts";
 import type { ClockWatch } from "./clock-watch.ts";
 import type { EpochKeys } from "./epochs.ts";
@@ -7,7 +7,8 @@ import type { Reach } from "./failpoints.ts";
 import type { Fetch } from "./fetch-text.ts";
 import type { PersonNames } from "./person-name.ts";
 import type { RegistryView } from "./registry-age.ts";
-import type { GatewayStore } from "./store.ts";
+import type { AgencyStore, Tx } from "./store.ts";
+import { type StoreFacts, workOut } from "./store-facts.ts";
 
 /** Something that happened, for the operator's log. Codes, ids and digests only. */
 export interface GatewayLogEvent {
@@ -37,9 +38,7 @@ export interface RetryOptions {
 export interface GatewayContext {
   /** Entity id of this agency. */
   readonly self: string;
-  readonly store: GatewayStore;
-  /** Lets each message in once, over the memory of the store. */
-  readonly replay: ReplayGuard;
+  readonly store: AgencyStore;
   readonly signer: Signer;
   readonly epochs: EpochKeys;
   /** The registry. It throws `GATEWAY_REGISTRY_MISSING`, or `GATEWAY_REGISTRY_STALE` past its age. */
@@ -66,4 +65,16 @@ export interface GatewayContext {
   readonly personNames: PersonNames;
   /** Days after which no backup of this gateway can open what was erased. */
   readonly backupDays: number;
+}
+
+/** The same, with what was read of the store in the place of the store. */
+export type FactContext = Omit<GatewayContext, "store"> & { readonly facts: StoreFacts };
+
+/** Works something out from what the store says, as `workOut` does. */
+export function workOutIn<T>(
+  { store: _, ...context }: GatewayContext,
+  tx: Tx,
+  work: (context: FactContext) => T,
+): Promise<T> {
+  return workOut(tx, (facts) => work({ ...context, facts }));
 }

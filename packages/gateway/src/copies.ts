@@ -1,9 +1,11 @@
 import type { DecodedMessage } from "@safepassage/schema";
-import type { GatewayContext } from "./context.ts";
+import type { FactContext } from "./context.ts";
 import { tellsNothingElse, toldIn } from "./copy-content.ts";
+import { heldUnder } from "./corrections-of.ts";
+import type { Effect } from "./effect.ts";
 import { sharedIds, sharedKey } from "./held-keys.ts";
-import { createReplyChains } from "./reply-chains.ts";
-import type { InboxRow, OutboxRow } from "./store.ts";
+import type { InboxRow, OutboxRow } from "./rows.ts";
+import type { Tx } from "./store.ts";
 import { restsOnConsentAlone } from "./withdrawal.ts";
 
 /** Messages of an exchange that hold data of one that is erased. */
@@ -31,30 +33,29 @@ export interface CopyFinder<Original, Row> {
  * @see `docs/spec/gateway.md#copies`
  */
 export function createCopyFinder(
-  context: Pick<GatewayContext, "store">,
+  context: Pick<FactContext, "facts">,
   box: "outbox",
   other: string,
 ): CopyFinder<InboxRow, OutboxRow>;
 export function createCopyFinder(
-  context: Pick<GatewayContext, "store">,
+  context: Pick<FactContext, "facts">,
   box: "inbox",
   other: string,
 ): CopyFinder<OutboxRow, InboxRow>;
 export function createCopyFinder(
-  context: Pick<GatewayContext, "store">,
+  context: Pick<FactContext, "facts">,
   box: "inbox" | "outbox",
   other: string,
 ): CopyFinder<InboxRow | OutboxRow, InboxRow | OutboxRow> {
-  const { store } = context;
+  const { facts } = context;
   const by = { own: box === "outbox", other };
-  const chains = createReplyChains(context, other);
   // Several messages that are erased together are often shared by the same replies: each is read once.
   const known = new Map<string, Held | undefined>();
   const read = (digest: string): Held | undefined => {
     if (!known.has(digest)) {
       known.set(
         digest,
-        toHeld(by.own ? store.findOutboxByDigest(digest) : store.findInboxByDigest(digest)),
+        toHeld(by.own ? facts.outbox.findByDigest(digest) : facts.inbox.findByDigest(digest)),
       );
     }
     return known.get(digest);
@@ -63,13 +64,16 @@ export function createCopyFinder(
     const held = toHeld(original);
     if (held === undefined) return { erased: [], kept: [] };
     const source = sharedIds(held.message);
-    const digests = source.flatMap((id) => store.heldUnder(sharedKey(held.exchangeId, id), by));
+    const digests = source.flatMap((id) => heldUnder(facts, sharedKey(held.exchangeId, id), by));
     const written = [...new Set(digests)].flatMap((digest) => read(digest) ?? []);
     if (written.length === 0) return { erased: [], kept: [] };
     // What was written before it answers another message, whose id the other party has chosen again.
-    const isReply = ({ at, row: { digest }, message }: Held): boolean =>
+    const isReply = ({ at, message: { private: hidden } }: Held): boolean =>
       at >= held.at &&
-      chains.answers({ digest, inReplyTo: message.private["private.inReplyTo"] }, original.digest);
+      (hidden["private.inReplyTo"] === undefined
+        ? []
+        : facts.chains.from(other, hidden["private.inReplyTo"])
+      ).includes(original.digest);
     const replies = new Set(written.filter(isReply));
     const before = new Set(written.filter((one) => !replies.has(one) && one.at <= held.at));
     const used = new Set([...before].flatMap(({ message }) => sharedIds(message)));
@@ -104,7 +108,7 @@ function toHeld(row: InboxRow | OutboxRow | undefined): Held | undefined {
   if (row?.content === undefined) return undefined;
   const { exchangeId, message } = row.content;
   const at = "receivedAt" in row ? row.receivedAt : row.createdAt;
-  return { row, exchangeId, message: JSON.parse(message) as DecodedMessage, at };
+  return { row, exchangeId, message: message, at };
 }
 
 function consentsOf({ private: hidden }: DecodedMessage): readonly string[] {
@@ -112,41 +116,41 @@ function consentsOf({ private: hidden }: DecodedMessage): readonly string[] {
   return consents ?? [];
 }
 
-/** Records for the local account what became of the copies of a message. */
-export function recordCopies(
-  { store }: Pick<GatewayContext, "store">,
+/** Notes for the local account what became of the copies of a message. */
+export function noteCopies(
   original: string,
   { erased, kept }: Copies<{ readonly digest: string }>,
   at: string,
-): void {
-  for (const { digest } of erased) {
-    store.addEvent({ kind: "copyErased", at, ref: `${original} ${digest}` });
-    store.addEvent({ kind: "erased", at, ref: digest });
-  }
-  // The other party can write as many as it likes, and they are noted for good.
-  for (const { digest } of kept.slice(0, MOST_LISTED)) {
-    store.addEvent({ kind: "copyKept", at, ref: `${original} ${digest}` });
-  }
-  if (kept.length > MOST_LISTED) store.addEvent({ kind: "copiesUnlisted", at, ref: original });
+): readonly Effect[] {
+  const event = (kind: string, ref: string): Effect => ({ does: "event", event: { kind, at, ref } });
+  return [
+    ...erased.flatMap(({ digest }) => [
+      event("copyErased", `${original} ${digest}`),
+      event("erased", digest),
+    ]),
+    // The other party can write as many as it likes, and they are noted for good.
+    ...kept.slice(0, MOST_LISTED).map(({ digest }) => event("copyKept", `${original} ${digest}`)),
+    ...(kept.length > MOST_LISTED ? [event("copiesUnlisted", original)] : []),
+  ];
 }
 
 /** What became of the copies of an erased message, as digests. */
-export function showCopies(
-  { store }: Pick<GatewayContext, "store">,
+export async function showCopies(
+  { events }: Pick<Tx, "events">,
   { digest, erasedAt }: Pick<InboxRow, "digest" | "erasedAt">,
-): {
+): Promise<{
   copies?: {
     readonly erased: readonly string[];
     readonly kept: readonly string[];
     /** Whether more are kept than are listed. */
     readonly more?: true;
   };
-} {
+}> {
   if (erasedAt === undefined) return {};
-  const of = (kind: string): readonly string[] =>
-    store.eventsAbout(kind, digest).map(({ ref = "" }) => ref.slice(digest.length + 1));
-  const more = store.hasEvent("copiesUnlisted", digest) ? ({ more: true } as const) : {};
-  return { copies: { erased: of("copyErased"), kept: of("copyKept"), ...more } };
+  const of = async (kind: string): Promise<readonly string[]> =>
+    (await events.about(kind, digest)).map(({ ref = "" }) => ref.slice(digest.length + 1));
+  const more = (await events.has("copiesUnlisted", digest)) ? ({ more: true } as const) : {};
+  return { copies: { erased: await of("copyErased"), kept: await of("copyKept"), ...more } };
 }
 
 /** More than a person looks at. */

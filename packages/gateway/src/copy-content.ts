@@ -1,15 +1,15 @@
 import { canonicalJson, type Json } from "@safepassage/core";
 import type { Body, DecodedMessage, Group, Leaf } from "@safepassage/schema";
-import type { GatewayContext } from "./context.ts";
+import type { FactContext } from "./context.ts";
 import { readCorrected } from "./corrections-of.ts";
-import type { InboxRow, OutboxRow } from "./store.ts";
+import type { InboxRow, OutboxRow } from "./rows.ts";
 
 /** What a message tells, and told before it was corrected: group by group, in each version. */
 export type Told = ReadonlyMap<string, readonly Group[]>;
 
 /** All that a message has told of its groups, with the values that corrections brought. */
 export function toldIn(
-  context: Pick<GatewayContext, "store">,
+  context: Pick<FactContext, "facts">,
   row: InboxRow | OutboxRow,
   { body }: DecodedMessage,
 ): Told {

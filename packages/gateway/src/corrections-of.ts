@@ -1,8 +1,10 @@
 import { decodeBase64url, decodeUtf8 } from "@safepassage/core";
 import { type Body, type DecodedMessage, parseReceiptClaims } from "@safepassage/schema";
 import { applyCorrection, carryValues, correctionGroups, valuesAt } from "@safepassage/validator";
-import type { GatewayContext } from "./context.ts";
-import type { InboxRow, OutboxRow } from "./store.ts";
+import type { FactContext } from "./context.ts";
+import type { Effect } from "./effect.ts";
+import type { HeldBy, HeldKey } from "./held-keys.ts";
+import type { InboxRow, OutboxRow } from "./rows.ts";
 
 /** A correction that was accepted, and changes values. */
 export interface AcceptedCorrection {
@@ -30,7 +32,7 @@ export interface CorrectedValue {
   readonly after: readonly unknown[];
 }
 
-type Store = Pick<GatewayContext, "store">;
+type Store = Pick<FactContext, "facts">;
 
 /**
  * A message as the corrections that were accepted have left it, with what each changed. `undefined` if
@@ -44,7 +46,7 @@ export function readCorrected(
 ): CorrectedReading | undefined {
   const accepted = acceptedCorrections(context, row);
   if (row.content === undefined || accepted === undefined) return undefined;
-  let message = JSON.parse(row.content.message) as DecodedMessage;
+  let message = row.content.message;
   const corrections: CorrectedValue[] = [];
   for (const { digest, at, body } of accepted) {
     const after = applyCorrection(message, body);
@@ -90,31 +92,31 @@ export function isUndecided(context: Store, target: OutboxRow): boolean {
 
 /** Corrections of a message, by its sender, that carry values, the oldest first. */
 function valueCorrections(
-  { store }: Store,
+  { facts }: Store,
   target: InboxRow | OutboxRow,
 ): readonly { readonly row: InboxRow | OutboxRow; readonly body: Body }[] | undefined {
   // Whoever else names the message corrects nothing, however often.
   const sender = { own: isSent(target), other: partnerOf(target) };
   const naming = { kind: "names", key: target.digest } as const;
-  const notes = store.history.under(naming, MOST_CORRECTIONS + 1, sender);
+  const notes = facts.history.under(naming, MOST_CORRECTIONS + 1, sender);
   if (notes.length > MOST_CORRECTIONS) return undefined;
   const corrections = notes.filter(({ record }) => record.messageType === "correction");
   return corrections.flatMap(({ record: { digest } }) => {
-    const row = isSent(target) ? store.findOutboxByDigest(digest) : store.findInboxByDigest(digest);
+    const row = isSent(target) ? facts.outbox.findByDigest(digest) : facts.inbox.findByDigest(digest);
     const body = row && valuesFor(row, target.digest);
     return row === undefined || body === undefined ? [] : [{ row, body }];
   });
 }
 
 /** Whether a message received carries values for one that is held: it counts as long as that does. */
-export function isValueOfHeld({ store }: Store, row: InboxRow): boolean {
+export function isValueOfHeld({ facts }: Store, row: InboxRow): boolean {
   if (row.messageType !== "correction" || row.content === undefined) return false;
-  const { body } = JSON.parse(row.content.message) as DecodedMessage;
+  const { body } = row.content.message;
   const groups = correctionGroups(body);
   return (
     carryValues(groups) &&
     groups.some(({ targets }) =>
-      targets.some(({ message }) => store.findInboxByDigest(message)?.content !== undefined),
+      targets.some(({ message }) => facts.inbox.findByDigest(message)?.content !== undefined),
     )
   );
 }
@@ -124,16 +126,16 @@ export function isValueOfHeld({ store }: Store, row: InboxRow): boolean {
  * with them.
  */
 export function valuesBesideAll(
-  { store }: Store,
+  { facts }: Store,
   targets: readonly (InboxRow | OutboxRow)[],
 ): readonly (InboxRow | OutboxRow)[] {
   const found = new Map<string, InboxRow | OutboxRow | undefined>();
   for (const { digest } of targets) found.set(digest, undefined);
   for (const target of targets) {
     const by = { own: isSent(target), other: partnerOf(target) };
-    for (const digest of store.heldUnder({ kind: "valueFor", key: target.digest }, by)) {
+    for (const digest of heldUnder(facts, { kind: "valueFor", key: target.digest }, by)) {
       if (found.has(digest)) continue;
-      const row = by.own ? store.findOutboxByDigest(digest) : store.findInboxByDigest(digest);
+      const row = by.own ? facts.outbox.findByDigest(digest) : facts.inbox.findByDigest(digest);
       found.set(digest, row);
     }
   }
@@ -151,18 +153,22 @@ export function digestsToErase(body: Body): ReadonlySet<string> {
   return new Set(erasing.flatMap(({ targets }) => targets.map(({ message }) => message)));
 }
 
-/** Erases messages, sent or received. Runs in the transaction of what demands it. */
-export function eraseAll(
-  { store }: Store,
+/** Erases messages, sent or received, and notes it. */
+export const erasuresOf = (
   rows: readonly (InboxRow | OutboxRow)[],
   at: string,
-): void {
-  for (const row of rows) {
-    if (isSent(row)) store.eraseOutbox(row.digest, at, undefined);
-    else store.eraseInbox(row.digest, at);
-    store.addEvent({ kind: "erased", at, ref: row.digest });
-  }
-}
+): readonly Effect[] =>
+  rows.flatMap((row): Effect[] => [
+    { does: "erase", box: isSent(row) ? "outbox" : "inbox", digest: row.digest, at },
+    { does: "event", event: { kind: "erased", at, ref: row.digest } },
+  ]);
+
+/** Digests of the messages of one side under a key whose content is held. */
+export const heldUnder = (
+  { inbox, outbox }: FactContext["facts"],
+  key: HeldKey,
+  { own, other }: HeldBy,
+): readonly string[] => (own ? outbox : inbox).heldUnder(key, other);
 
 /**
  * When a message was accepted, in seconds: received, or, sent, by the receipts of its recipient, which were
@@ -186,7 +192,7 @@ const partnerOf = (row: InboxRow | OutboxRow): string => (isSent(row) ? row.reci
 /** The body of a correction that carries values for a message. */
 function valuesFor(row: InboxRow | OutboxRow, digest: string): Body | undefined {
   if (row.messageType !== "correction" || row.content === undefined) return undefined;
-  const { body } = JSON.parse(row.content.message) as DecodedMessage;
+  const { body } = row.content.message;
   const groups = correctionGroups(body);
   const isNamed = groups.some(({ targets }) => targets.some(({ message }) => message === digest));
   return isNamed && carryValues(groups) ? body : undefined;

@@ -1,13 +1,16 @@
 import { seal as sealTo } from "@safepassage/agency";
-import type { DecodedMessage } from "@safepassage/schema";
+import { toInstant } from "@safepassage/core";
 import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
-import type { GatewayContext } from "./context.ts";
+import { type GatewayContext, workOutIn } from "./context.ts";
+import { carryOut } from "./effect.ts";
 import { fetchText } from "./fetch-text.ts";
 import { GatewayError } from "./gateway-error.ts";
-import { noteDelivery } from "./note-answer.ts";
-import { announceAlarms, claimsThreatToLife, recordEmergency } from "./quarantine.ts";
+import { contradiction, noteContradiction } from "./join-receipts.ts";
+import { arrival } from "./note-answer.ts";
+import { pauseAfter } from "./pause.ts";
+import { claimsThreatToLife, emergency } from "./quarantine.ts";
 import { MAX_ANSWER, readAnswer } from "./read-answer.ts";
-import type { OutboxChange, OutboxContent, OutboxRow, OutboxState } from "./store.ts";
+import type { OutboxChange, OutboxContent, OutboxRow, OutboxState } from "./rows.ts";
 
 /**
  * Tries once to deliver a message that is queued or sending.
@@ -21,21 +24,23 @@ export async function attempt(
   signal: AbortSignal,
 ): Promise<void> {
   const { store, reach, clock } = context;
-  const row = store.findOutbox(id);
+  const find = () => store.transaction((tx) => tx.outbox.find(id));
+  const row = await find();
   if (row === undefined || !isOpen(row)) return;
   const now = clock.now();
   const isOver = Date.parse(row.deliverBy) <= now.getTime();
   // By a clock that nobody trusts no message is given up: it may have jumped for a moment.
-  if (isOver && (row.content !== undefined || row.posted) && !context.clockWatch.isPlausible(now)) {
+  const mayBeThere = row.content !== undefined || row.posted;
+  if (isOver && mayBeThere && !(await context.clockWatch.isPlausible(now))) {
     throw new GatewayError(IMPLAUSIBLE, "the deadline may not have passed");
   }
   if (!isOver && mayArrive(row)) {
-    waitForDeadline(context, row);
+    await waitForDeadline(context, row);
     return;
   }
   // Without content it was erased before it was ever posted: there is nothing left to send.
   if (row.content === undefined || isOver) {
-    settle(context, row, { state: "expired", sealed: null });
+    await settle(context, row, { state: "expired", sealed: null });
     return;
   }
   const endpoint = endpointOf(context, row.recipient);
@@ -43,12 +48,16 @@ export async function attempt(
   const sealed = row.sealed ?? (await seal(context, row, row.content, { endpoint, signal }));
   reach("outbox.after-seal");
   // A withdrawal or a receipt may have come meanwhile: what is erased or decided is not sent again.
-  const current = store.findOutbox(id);
-  if (current?.content === undefined || !isOpen(current)) return;
   const attempts = row.attempts + 1;
-  const again = nextAfter(context, attempts);
-  // From here on the recipient may have it: whatever happens, the same octets are sent again.
-  store.transaction(() => store.changeOutbox(id, { state: "sending", sealed, attempts, ...again }));
+  const again = pauseAfter(context, attempts);
+  const isSending = await store.transaction(async ({ outbox }) => {
+    const current = await outbox.find(id);
+    if (current?.content === undefined || !isOpen(current)) return false;
+    // From here on the recipient may have it: whatever happens, the same octets are sent again.
+    await outbox.change(id, { state: "sending", sealed, attempts, ...again });
+    return true;
+  });
+  if (!isSending) return;
 
   reach("outbox.before-post");
   const headers = { "content-type": "application/jose", accept: "application/json" };
@@ -56,36 +65,59 @@ export async function attempt(
   const response = await send(context, `${endpoint}/inbox`, init, signal);
   reach("outbox.after-post");
   // A receipt that came meanwhile by another way counts, too.
-  const asked = store.findOutbox(id) ?? row;
-  settle(context, asked, readAnswer(context, asked, sealed, response));
+  const asked = (await find()) ?? row;
+  const answer = readAnswer(context, asked, sealed, response);
+  if (answer === "contradiction") throw await contradicted(context, asked);
+  await settle(context, asked, answer);
+}
+
+/** Notes that a recipient contradicts what it has signed before. Returns the error of it. */
+export async function contradicted(
+  context: GatewayContext,
+  row: OutboxRow,
+): Promise<GatewayError> {
+  const at = toInstant(context.clock.now());
+  const effects = noteContradiction(row, at);
+  await carryOut(context, async () => ({ effects, value: undefined }));
+  return contradiction();
 }
 
 /** Records what an attempt led to. */
-function settle(
+async function settle(
   context: GatewayContext,
   row: OutboxRow,
   { arrived, ...outcome }: OutboxChange & { readonly arrived?: Date },
   event = EVENT_OF[outcome.state],
-): void {
+): Promise<void> {
   context.reach(`outbox.before-${event}`);
   const { state, lastError } = outcome;
+  const { digest: ref, recipient: peer } = row;
   // A warning that is not delivered at once is for a person: there may be another way to give it.
   const isAlarm = event !== "receipts" && isWarning(row);
-  context.store.transaction(() => {
-    context.store.changeOutbox(row.id, outcome);
-    if (arrived !== undefined) noteDelivery(context, row, arrived);
-    const why = lastError ?? row.lastError ?? "expired";
-    if (isAlarm) recordEmergency(context, "emergencyUndelivered", { ref: row.digest, code: why });
-  });
+  const why = lastError ?? row.lastError ?? "expired";
+  const lost = { ref, code: why, at: toInstant(context.clock.now()) };
   const code = typeof lastError === "string" ? { code: lastError } : {};
+  await carryOut(context, async (tx) => {
+    const follows =
+      arrived === undefined
+        ? []
+        : await workOutIn(context, tx, (facts) => arrival(facts, row, arrived));
+    return {
+      effects: [
+        { does: "change", id: row.id, change: outcome },
+        ...follows,
+        ...(isAlarm ? emergency("emergencyUndelivered", lost) : []),
+        { does: "log", event: { event: state, ref, peer, ...code } },
+      ],
+      value: undefined,
+    };
+  });
   context.reach(`outbox.after-${event}`);
-  if (isAlarm) announceAlarms(context);
-  context.log({ event: state, ref: row.digest, peer: row.recipient, ...code });
 }
 
 /** Whether a message says that a life is at stake. */
 function isWarning({ content }: OutboxRow): boolean {
-  return content !== undefined && claimsThreatToLife(JSON.parse(content.message) as DecodedMessage);
+  return content !== undefined && claimsThreatToLife(content.message);
 }
 
 /** Whether a message is still to be sent. */
@@ -99,31 +131,23 @@ function mayArrive({ content, posted }: OutboxRow): boolean {
 }
 
 /** Has what is not sent any more wait for its deadline, also where a clock that had jumped made it due before. */
-function waitForDeadline({ store }: GatewayContext, { id, state, deliverBy }: OutboxRow): void {
+function waitForDeadline(
+  { store }: GatewayContext,
+  { id, state, deliverBy }: OutboxRow,
+): Promise<void> {
   const later = { nextAttempt: Date.parse(deliverBy), pausedAt: 0, lastError: null };
-  store.transaction(() => store.changeOutbox(id, { state, ...later }));
+  return store.transaction((tx) => tx.outbox.change(id, { state, ...later }));
 }
 
 /** Notes an attempt that failed. Leaves the state as it is: what was sealed may have arrived. */
-export function postpone(context: GatewayContext, id: string, code: string): void {
-  const { store } = context;
-  const row = store.findOutbox(id);
+export async function postpone(context: GatewayContext, id: string, code: string): Promise<void> {
+  const row = await context.store.transaction((tx) => tx.outbox.find(id));
   if (row === undefined || !isOpen(row)) return;
   if (mayArrive(row) && code !== IMPLAUSIBLE) return;
   const attempts = row.state === "queued" ? row.attempts + 1 : row.attempts;
-  const again = nextAfter(context, attempts);
+  const again = pauseAfter(context, attempts);
   const outcome = { state: row.state, attempts, ...again, lastError: code };
-  settle(context, row, outcome, "retry");
-}
-
-/** Doubling pauses with jitter, so that many senders do not come back at the same moment. */
-function nextAfter(
-  { retry, random, clock }: GatewayContext,
-  attempts: number,
-): Required<Pick<OutboxChange, "nextAttempt" | "pausedAt">> {
-  const longest = Math.min(retry.maxMs, retry.baseMs * 2 ** Math.min(attempts - 1, 30));
-  const pausedAt = clock.now().getTime();
-  return { nextAttempt: pausedAt + Math.round(longest * (0.5 + random() / 2)), pausedAt };
+  await settle(context, row, outcome, "retry");
 }
 
 function endpointOf(context: GatewayContext, recipient: string): string {

@@ -3,7 +3,7 @@ import type { GatewayContext } from "./context.ts";
 import { attempt, postpone } from "./deliver.ts";
 import { withTimeout } from "./fetch-text.ts";
 import { createLanes } from "./lanes.ts";
-import type { DueRow } from "./store.ts";
+import type { DueRow } from "./rows.ts";
 
 /** Sends what is due, side by side: a recipient that is slow holds up nobody else's message. */
 export interface Dispatch {
@@ -39,7 +39,7 @@ export function createDispatch(context: GatewayContext): Dispatch {
     } catch (error) {
       // Nobody has failed: this gateway is about to end.
       if (controller.signal.reason === STOPPED) return;
-      postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
+      await postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
       if (!(error instanceof ProtocolError)) onBug(error);
     } finally {
       underWay.delete(controller);
@@ -50,7 +50,7 @@ export function createDispatch(context: GatewayContext): Dispatch {
     async deliverDue() {
       if (isStopping) return 0;
       // Often looked at, so that a jump of a moment is seen.
-      context.clockWatch.isPlausible();
+      await context.clockWatch.isPlausible();
       const bugs: unknown[] = [];
       let tried = 0;
       const take = ({ id, recipient, emergency }: DueRow): Promise<void> => {
@@ -65,7 +65,8 @@ export function createDispatch(context: GatewayContext): Dispatch {
         taken.set(id, work);
         return work;
       };
-      const due = context.store.dueOutbox(context.clock.now().getTime(), AHEAD);
+      const now = context.clock.now().getTime();
+      const due = await context.store.transaction((tx) => tx.outbox.due(now, AHEAD));
       await Promise.all(due.filter(({ id }) => !taken.has(id)).map(take));
       if (bugs.length > 0) {
         throw new AggregateError(bugs, "a delivery failed for a reason of our own");

@@ -20,32 +20,26 @@ export interface EpochStore {
 
 /** This agency's encryption keys. */
 export interface EpochKeys {
-  /** Makes new epochs and gives up old ones, as the time demands. Returns how many were given up. */
-  rotate(): number;
+  /**
+   * Makes new epochs, as the time demands.
+   *
+   * @param mayDestroy - Whether the clock is trusted so far that old keys may be given up for good.
+   */
+  rotate(mayDestroy: boolean): void;
   findKey(kid: string): DecryptionKey | undefined;
   publish(): readonly PublishedEpoch[];
 }
 
 /** Loads the epochs of a store and brings them up to date. */
-export function createEpochKeys(
-  store: EpochStore,
-  {
-    clock,
-    mayDestroy = () => true,
-  }: {
-    readonly clock: Clock;
-    /** Whether the clock is trusted so far that keys may be given up for good. */
-    readonly mayDestroy?: () => boolean;
-  },
-): EpochKeys {
+export function createEpochKeys(store: EpochStore, clock: Clock): EpochKeys {
   let epochs = store.load();
   let published: readonly PublishedEpoch[] = [];
   let keys = new Map<string, DecryptionKey>();
 
-  const rotate = (): number => {
+  const rotate = (mayDestroy: boolean): void => {
     const rotation = rotateEpochs(epochs, clock.now());
     const over = epochs.filter(({ jwk }) => rotation.destroyed.includes(jwk.kid));
-    const kept = over.length > 0 && !mayDestroy() ? [...over, ...rotation.epochs] : rotation.epochs;
+    const kept = over.length > 0 && !mayDestroy ? [...over, ...rotation.epochs] : rotation.epochs;
     const same =
       kept.length === epochs.length &&
       kept.every(({ jwk }) => epochs.some((known) => known.jwk.kid === jwk.kid));
@@ -56,9 +50,9 @@ export function createEpochKeys(
     keys = new Map(
       epochs.map(({ jwk }) => [jwk.kid, keys.get(jwk.kid) ?? createDecryptionKey(jwk)]),
     );
-    return kept === rotation.epochs ? rotation.destroyed.length : 0;
   };
-  rotate();
+  // What is over is given up by the maintenance, which asks whether the clock is right.
+  rotate(false);
   return { rotate, findKey: (kid) => keys.get(kid), publish: () => published };
 }
 

@@ -7,6 +7,7 @@ import { followUpOf } from "./erasure.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
 import type { NewInboxRow, NewOutboxRow } from "./store.ts";
+import { inside } from "../test/inside.ts";
 
 const NGO_B = "https://ngo-b.test";
 const NGO_C = "https://ngo-c.test";
@@ -15,30 +16,30 @@ const POLICE_D = "https://police-d.test";
 describe("followUpOf", () => {
   it("erases no message on the word of another agency than its sender", () => {
     const context = createContext();
-    context.store.addInbox(received());
+    await inside(context.store).inbox.add(received());
     const correction = opened(POLICE_D, "correction", [
       { f: "correction.target", v: { message: "digest", path: "gid/need.services" } },
       { f: "correction.action", v: "erase" },
     ]);
     followUpOf(context, correction).apply();
-    expect(context.store.findInbox(NGO_B, "1")?.content).toBeDefined();
+    expect((await inside(context.store).inbox.find(NGO_B, "1"))?.content).toBeDefined();
   });
 
   it.each(["rectify", "restrict"])("erases nothing for the action %s", (action) => {
     const context = createContext();
-    context.store.addInbox(received());
+    await inside(context.store).inbox.add(received());
     const correction = opened(NGO_B, "correction", [
       { f: "correction.target", v: { message: "digest", path: "gid/need.services" } },
       { f: "correction.action", v: action },
     ]);
     followUpOf(context, correction).apply();
-    expect(context.store.findInbox(NGO_B, "1")?.content).toBeDefined();
+    expect((await inside(context.store).inbox.find(NGO_B, "1"))?.content).toBeDefined();
   });
 
   it("keeps what another group of the same correction wants restricted", () => {
     const context = createContext();
     for (const digest of ["gone", "kept"]) {
-      context.store.addInbox({ ...received(), id: digest, digest, sealedDigest: digest });
+      await inside(context.store).inbox.add({ ...received(), id: digest, digest, sealedDigest: digest });
     }
     const groupFor = (message: string, action: string) => ({
       kind: "correction",
@@ -53,8 +54,8 @@ describe("followUpOf", () => {
       body: { one: groupFor("gone", "erase"), two: groupFor("kept", "restrict") },
     });
     followUpOf(context, correction).apply();
-    expect(context.store.findInboxByDigest("gone")?.content).toBeUndefined();
-    expect(context.store.findInboxByDigest("kept")?.content).toBeDefined();
+    expect((await inside(context.store).inbox.findByDigest("gone"))?.content).toBeUndefined();
+    expect((await inside(context.store).inbox.findByDigest("kept"))?.content).toBeDefined();
   });
 
   it.each([
@@ -63,7 +64,7 @@ describe("followUpOf", () => {
   ])("erases the value of a correction %s", (_, targets, gone) => {
     const context = createContext();
     const { store } = context;
-    store.addInbox(received());
+    await inside(store).inbox.add(received());
     const value = {
       ...JSON.parse(MESSAGE),
       ...{ clear: { "env.legalBasis": [], "env.messageType": "correction" } },
@@ -80,7 +81,7 @@ describe("followUpOf", () => {
     };
     const base = received();
     const kept = { ...base.content, message: JSON.stringify(value) } as NewInboxRow["content"];
-    store.addInbox({
+    await inside(store).inbox.add({
       ...{ ...base, id: "2", digest: "value", sealedDigest: "value", messageType: "correction" },
       ...{ content: kept, history: undefined },
     });
@@ -93,7 +94,7 @@ describe("followUpOf", () => {
     );
     apply();
     const erased = ["digest", "value"].filter(
-      (digest) => store.findInboxByDigest(digest)?.content === undefined,
+      (digest) => (await inside(store).inbox.findByDigest(digest))?.content === undefined,
     );
     expect(erased).toEqual(gone);
   });
@@ -104,17 +105,17 @@ describe("followUpOf", () => {
     ["another agency", POLICE_D, true, false],
   ])("erases the own copy on a certificate of %s: %s", (_, from, asked, expected) => {
     const context = createContext();
-    context.store.addOutbox(sent());
+    await inside(context.store).outbox.add(sent());
     if (asked) {
       const at = "2026-11-24T09:02:00Z";
-      context.store.addEvent({ kind: "erasureRequested", at, ref: "digest" });
+      await inside(context.store).events.add({ kind: "erasureRequested", at, ref: "digest" });
     }
     const certificate = opened(from, "erasureCertificate", [
       { f: "erasure.messageDigest", v: "digest" },
     ]);
     followUpOf(context, certificate).apply();
-    expect(context.store.findOutbox("1")?.content === undefined).toBe(expected);
-    expect(context.store.findOutbox("1")?.certificate).toBe(expected ? "certificate" : undefined);
+    expect((await inside(context.store).outbox.find("1"))?.content === undefined).toBe(expected);
+    expect((await inside(context.store).outbox.find("1"))?.certificate).toBe(expected ? "certificate" : undefined);
   });
 });
 
@@ -134,13 +135,13 @@ describe("a message of another agency", () => {
     const at = "2026-11-24T09:02:00Z";
     for (const digest of ["theirs", "of another"]) {
       const sender = digest === "theirs" ? NGO_B : POLICE_D;
-      store.addInbox({ ...received(), id: digest, digest, sealedDigest: digest, sender });
+      await inside(store).inbox.add({ ...received(), id: digest, digest, sealedDigest: digest, sender });
     }
     for (const digest of ["own", "own, asked for", "to another, asked for"]) {
       const recipient = digest.startsWith("own") ? NGO_B : POLICE_D;
-      store.addOutbox({ ...sent(), id: digest, digest, recipient });
+      await inside(store).outbox.add({ ...sent(), id: digest, digest, recipient });
       if (digest.endsWith("asked for"))
-        store.addEvent({ kind: "erasureRequested", at, ref: digest });
+        await inside(store).events.add({ kind: "erasureRequested", at, ref: digest });
     }
     const all = ["theirs", "of another", "own", "own, asked for", "to another, asked for"];
     const { apply } = followUpOf(
@@ -155,7 +156,7 @@ describe("a message of another agency", () => {
     apply();
     const erased = all.filter(
       (digest) =>
-        (store.findInboxByDigest(digest) ?? store.findOutboxByDigest(digest))?.content ===
+        (await inside(store).inbox.findByDigest(digest) ?? await inside(store).outbox.findByDigest(digest))?.content ===
         undefined,
     );
     expect(erased).toEqual(REACH[messageType] ?? []);

@@ -1,18 +1,18 @@
 import type { DecodedMessage, ExchangeEntry, MessageRecord } from "@safepassage/schema";
 import { indirectDeadline } from "./answer-clock.ts";
-import type { GatewayContext } from "./context.ts";
+import type { FactContext } from "./context.ts";
 import { correctedNote } from "./corrected-note.ts";
 import type { StoredNote } from "./history-store.ts";
-import type { AnswerClock } from "./store.ts";
+import type { AnswerClock } from "./rows.ts";
 
-type Context = Pick<GatewayContext, "store" | "self">;
+type Context = Pick<FactContext, "facts" | "self">;
 
 /** The message that a message answers, and those of its exchange that open or count something. */
 export function exchangeOf(
   context: Context,
   { clear, private: hidden }: Pick<DecodedMessage, "clear" | "private">,
 ): readonly MessageRecord[] {
-  const { history } = context.store;
+  const { history } = context.facts;
   const parties = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
   const other = parties.find((entity) => entity !== context.self) ?? context.self;
   const exchangeId: unknown = hidden["private.exchangeId"];
@@ -45,14 +45,14 @@ function askedEntry(
   asked: StoredNote,
   { other, isAskers }: { readonly other: string; readonly isAskers: boolean },
 ): MessageRecord {
-  const { store } = context;
+  const { facts } = context;
   const { record, own } = correctedNote(context, asked);
-  const row = own ? store.findOutbox(record.message) : store.findInbox(other, record.message);
+  const row = own ? facts.outbox.find(record.message) : facts.inbox.find(other, record.message);
   const { deadline, ...rest } = record;
   if (row?.content === undefined) return rest;
   // Each side by itself: nobody pushes out what the other has said.
   const repliesOf = (isOwn: boolean): readonly StoredNote[] =>
-    store.history
+    facts.history
       .under({ kind: "reply", key: record.message }, MOST_ANSWERS + 1, { own: isOwn, other })
       .map((note) => correctedNote(context, note));
   const [added, answered] = [repliesOf(own), repliesOf(!own)];
@@ -78,10 +78,10 @@ function askedEntry(
 /** Counted from its arrival where the law sets a time. Once it is answered there is no deadline. */
 function deadlinesOf(
   clock: AnswerClock,
-  request: string,
+  request: DecodedMessage,
 ): Pick<ExchangeEntry, "deadline" | "indirectDeadline"> {
   if (clock.answeredAt !== undefined) return {};
-  const later = indirectDeadline(clock, JSON.parse(request) as DecodedMessage);
+  const later = indirectDeadline(clock, request);
   return { deadline: clock.by, ...(later === undefined ? {} : { indirectDeadline: later }) };
 }
 

@@ -1,8 +1,9 @@
-import { type Clock, ProtocolError, type Signer, systemClock } from "@safepassage/core";
-import { type AgencyRegistry, createReplayGuard } from "@safepassage/trust";
+import { type Clock, ProtocolError, type Signer, systemClock, toInstant } from "@safepassage/core";
+import type { AgencyRegistry } from "@safepassage/trust";
 import { type AgreementBook, createAgreementBook } from "./agreements.ts";
 import { createClockWatch, systemMonotonic } from "./clock-watch.ts";
 import type { GatewayContext, GatewayLogEvent, RetryOptions } from "./context.ts";
+import { carryOut } from "./effect.ts";
 import { createEpochKeys, type EpochStore } from "./epochs.ts";
 import { type Reach, reachNothing } from "./failpoints.ts";
 import type { Fetch } from "./fetch-text.ts";
@@ -11,9 +12,8 @@ import { createMaintenance } from "./maintenance.ts";
 import { createPersonNames } from "./person-name.ts";
 import { publicRoutes } from "./public-routes.ts";
 import { boundAge } from "./registry-age.ts";
-import { scrubAfterErasure } from "./scrub-after-erasure.ts";
 import { createSender, type Sender } from "./sender.ts";
-import type { GatewayStore } from "./store.ts";
+import type { AgencyStore } from "./store.ts";
 import type { LocalTokens } from "./tokens.ts";
 import { visibleLog } from "./visible-log.ts";
 
@@ -21,7 +21,7 @@ import { visibleLog } from "./visible-log.ts";
 export interface GatewayOptions {
   /** Entity id of this agency. */
   readonly entity: string;
-  readonly store: GatewayStore;
+  readonly store: AgencyStore;
   readonly signer: Signer;
   /** Where the private encryption keys lie. */
   readonly epochs: EpochStore;
@@ -76,7 +76,7 @@ export interface Gateway {
    */
   maintain(): Promise<void>;
   /** Closes the store. Wait for `sender.stop()` first. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /**
@@ -88,22 +88,24 @@ export interface Gateway {
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const { entity: self, clock = systemClock, backupDays = 30, reach = reachNothing } = options;
-  const store = scrubAfterErasure(options.store, reach);
+  const { store } = options;
   const log = visibleLog(options.log ?? (() => {}));
   if (options.officerKey.length !== 32) throw new RangeError("the officer key has 32 octets");
   const { monotonic = systemMonotonic, registryMaxAgeDays: maxAgeDays = 14 } = options;
   const clockWatch = createClockWatch({ clock, monotonic, store, log });
-  const mayDestroy = (): boolean => clockWatch.isPlausible();
-  const epochs = createEpochKeys(options.epochs, { clock, mayDestroy });
-  const registry = boundAge(options.registry, { clock, store, log, maxAgeDays });
+  const epochs = createEpochKeys(options.epochs, clock);
+  const onError = options.onError ?? (() => {});
+  // Recorded and logged once for each registry. Nobody waits for it: whoever asks gets the error.
+  const onStale = (ref: string, at: Date): void => {
+    const event = { kind: "registryStale", at: toInstant(at), ref };
+    const line = { event: "registryStale", code: "GATEWAY_REGISTRY_STALE", ref };
+    const effects = [{ does: "event", event, once: true, log: line } as const];
+    carryOut({ store, reach, log }, async () => ({ effects, value: undefined })).catch(onError);
+  };
+  const registry = boundAge(options.registry, { clock, maxAgeDays, onStale });
   const context: GatewayContext = {
     self,
     store,
-    // Ids are forgotten by the maintenance alone, which asks whether the clock is right.
-    replay: createReplayGuard(
-      { insert: (arrival) => store.replay.insert(arrival), prune: () => 0 },
-      { clock },
-    ),
     signer: options.signer,
     epochs,
     registry: registry.current,
@@ -117,7 +119,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     retry: { ...RETRY, ...options.retry },
     reach,
     log,
-    onError: options.onError ?? (() => {}),
+    onError,
     maxHeldOctets: options.maxHeldOctets ?? 67_108_864,
     officerKey: options.officerKey,
     personNames: createPersonNames(options.officerKey),
@@ -134,7 +136,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     maintain: maintenance.run,
     close() {
       maintenance.stop();
-      store.close();
+      return store.close();
     },
   };
 }

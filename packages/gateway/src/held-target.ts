@@ -1,15 +1,15 @@
 import { type OpenedMessage, readAuthorisations, readConsents } from "@safepassage/message";
 import type { DecodedMessage, HeldMessage, History } from "@safepassage/schema";
 import { carryValues, correctionGroups, findCorrected } from "@safepassage/validator";
-import type { GatewayContext } from "./context.ts";
+import type { FactContext } from "./context.ts";
 import { acceptedAt, isUndecided, MOST_CORRECTIONS, readCorrected } from "./corrections-of.ts";
 import { GatewayError } from "./gateway-error.ts";
-import type { InboxRow, OutboxRow } from "./store.ts";
+import type { InboxRow, OutboxRow } from "./rows.ts";
 
 /** What else is known of the message that is corrected. */
 export type AskHistory = (message: DecodedMessage, digest: string) => History;
 
-type Context = Pick<GatewayContext, "store" | "self" | "registry" | "clock">;
+type Context = Pick<FactContext, "facts" | "self" | "registry" | "clock">;
 
 /**
  * The message whose values a correction changes, as this gateway holds it: none, if it does not. Left
@@ -75,27 +75,27 @@ export function toldBy(opened: OpenedMessage, history: Pick<History, "corrected"
 }
 
 function findHeld(
-  { store, self }: Pick<Context, "store" | "self">,
+  { facts, self }: Pick<Context, "facts" | "self">,
   { clear }: DecodedMessage,
   digest: string,
 ): InboxRow | OutboxRow | undefined {
   const isOwn = clear["env.sender.agencyId"] === self;
   const other = isOwn ? clear["env.recipient.agencyId"] : clear["env.sender.agencyId"];
-  const received = store.findInboxByDigest(digest);
+  const received = facts.inbox.findByDigest(digest);
   // A message of a third agency is not told of: whoever asks learns nothing from the answer.
   if (received !== undefined) {
     return received.sender === other && acceptedAt(received) !== undefined ? received : undefined;
   }
-  const sent = store.findOutboxByDigest(digest);
+  const sent = facts.outbox.findByDigest(digest);
   if (sent === undefined || sent.recipient !== other) return undefined;
   // Of what it was sent itself the other party cannot correct anything: R79 says so.
   if (!isOwn) return sent;
-  return isHeldByRecipient(store, sent, clear["env.deliverBy"]) ? sent : undefined;
+  return isHeldByRecipient(facts, sent, clear["env.deliverBy"]) ? sent : undefined;
 }
 
 /** Whether the recipient of a message still has it when a correction arrives, as far as is known here. */
 function isHeldByRecipient(
-  { history, hasEvent }: GatewayContext["store"],
+  { history, events }: FactContext["facts"],
   row: OutboxRow,
   deliverBy: string,
 ): boolean {
@@ -106,7 +106,7 @@ function isHeldByRecipient(
     acceptedAt(row) !== undefined &&
     row.erasedAt === undefined &&
     row.certificate === undefined &&
-    !hasEvent("erasureRequested", row.digest) &&
+    !events.has("erasureRequested", row.digest) &&
     row.eraseBy > deliverBy.slice(0, 10) &&
     // What was asked to be erased may be gone before the certificate is here. Of so many nobody knows.
     named.length <= MOST_CORRECTIONS &&

@@ -1,7 +1,8 @@
 import { showClock } from "./answer-clock.ts";
 import type { GatewayContext } from "./context.ts";
 import { showCopies } from "./copies.ts";
-import type { InboxRow } from "./store.ts";
+import type { InboxRow } from "./rows.ts";
+import type { Tx } from "./store.ts";
 
 /**
  * What the agency's own systems learn of a message in quarantine: that it is there, from whom, under what, and
@@ -11,7 +12,11 @@ import type { InboxRow } from "./store.ts";
  *
  * @see `docs/spec/gateway.md#quarantine`
  */
-export function hiddenInbox(context: GatewayContext, row: InboxRow): object {
+export async function hiddenInbox(
+  context: Pick<GatewayContext, "clock">,
+  tx: Tx,
+  row: InboxRow,
+): Promise<object> {
   const { clock } = row;
   return {
     id: row.id,
@@ -28,6 +33,6 @@ export function hiddenInbox(context: GatewayContext, row: InboxRow): object {
     mendedBy: row.mendedBy,
     erasedAt: row.erasedAt,
     ...(clock && { answerClock: showClock(clock, context.clock.now()) }),
-    ...showCopies(context, row),
+    ...(await showCopies(tx, row)),
   };
 }

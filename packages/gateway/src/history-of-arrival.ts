@@ -1,7 +1,7 @@
 import type { OpenedMessage } from "@safepassage/message";
 import type { History } from "@safepassage/schema";
 import { correctionGroups } from "@safepassage/validator";
-import type { GatewayContext } from "./context.ts";
+import type { FactContext } from "./context.ts";
 import { historyOf } from "./history.ts";
 
 /**
@@ -13,7 +13,7 @@ import { historyOf } from "./history.ts";
  *
  * @see `docs/spec/gateway.md#before-arrival`
  */
-export function historyOfArrival(context: GatewayContext, opened: OpenedMessage): History {
+export function historyOfArrival(context: FactContext, opened: OpenedMessage): History {
   const history = historyOf(context, opened);
   const { clear, private: hidden, body } = opened.message;
   const groups = correctionGroups(body);

@@ -2,7 +2,7 @@ import type { OpenedMessage } from "@safepassage/message";
 import type { DecodedMessage, EventRecord, History, LifecycleEvent } from "@safepassage/schema";
 import { createHistoryIndex, type HistoryIndex, namedDigests } from "@safepassage/validator";
 import { classChange } from "./class-changes.ts";
-import type { GatewayContext } from "./context.ts";
+import type { FactContext } from "./context.ts";
 import { exchangeOf } from "./exchange-of.ts";
 import { heldTargets } from "./held-target.ts";
 import { noteOf, pseudonymsIn } from "./history-note.ts";
@@ -21,7 +21,7 @@ export interface HistoryOptions {
   readonly people?: ReadonlyMap<string, string>;
 }
 
-type Context = Pick<GatewayContext, "store" | "self" | "personNames" | "registry" | "clock">;
+type Context = Pick<FactContext, "facts" | "self" | "personNames" | "registry" | "clock">;
 
 /**
  * What this gateway's store knows of a message that rules of the state tier ask for.
@@ -54,7 +54,7 @@ export function historyOf(
 
 /** The same of a message that is corrected: what it draws on and whom it is about was said before. */
 function historyOfTarget(context: Context, message: DecodedMessage, digest: string): History {
-  const sources = context.store.history.find(digest)?.sources;
+  const sources = context.facts.history.find(digest)?.sources;
   const people = namePeople(context, message);
   const known = soundHistory(context, message, {
     people,
@@ -68,17 +68,17 @@ function soundHistory(
   message: DecodedMessage,
   { also = [], sources, people = new Map() }: HistoryOptions,
 ): Omit<History, "event"> {
-  const { store, self } = context;
+  const { facts, self } = context;
   const isOwn = message.clear["env.sender.agencyId"] === self;
   const index = createHistoryIndex(self);
   // Whose pseudonyms another agency uses is its own to know, and so is what it told before.
-  const isKnown = isOwn && !store.history.hasStrangers(context.personNames.prefix);
-  const changes = isKnown ? addPeople(store, index, message, people) : [];
+  const isKnown = isOwn && !facts.history.hasStrangers(context.personNames.prefix);
+  const changes = isKnown ? addPeople(facts, index, message, people) : [];
 
   const id = message.clear["env.messageId"];
   if (sources !== undefined) {
     index.add({ record: "source", message: id, sources });
-    for (const digest of sources) addNote(context, index, store.history.find(digest));
+    for (const digest of sources) addNote(context, index, facts.history.find(digest));
   }
   addNamed(context, index, message, isOwn);
   for (const note of also) addNote(context, index, note);
@@ -97,7 +97,7 @@ function soundHistory(
 
 /** Adds what was said of the persons of a message. Returns their changes of class. */
 function addPeople(
-  store: Context["store"],
+  facts: Context["facts"],
   index: HistoryIndex,
   message: DecodedMessage,
   people: ReadonlyMap<string, string>,
@@ -106,16 +106,16 @@ function addPeople(
   for (const [gid, pseudonym] of pseudonymsIn(message)) {
     const person = people.get(gid);
     if (person === undefined) continue;
-    const told = store.history.mentionsOf(person, pseudonym, MOST_MENTIONS + 1, true);
+    const told = facts.history.mentionsOf(person, pseudonym, MOST_MENTIONS + 1, true);
     // Of whom so much was told, nobody counts any more what was told first.
     if (told.length > MOST_MENTIONS) continue;
     // What others say must not make this agency forget what it has told itself.
-    const heard = store.history.mentionsOf(person, pseudonym, MOST_MENTIONS, false);
+    const heard = facts.history.mentionsOf(person, pseudonym, MOST_MENTIONS, false);
     const mentions = [...told, ...heard];
     for (const { record, own, mention } of mentions) {
       const { exchangeId, from, to, caseRef } = record;
       index.add({
-        ...{ record: "message", message: idOf(store, { record, own }), digest: record.digest },
+        ...{ record: "message", message: idOf(facts, { record, own }), digest: record.digest },
         ...{ purpose: record.purpose, exchangeId, from, to },
         ...(caseRef === undefined ? {} : { caseRef }),
         people: [{ person, ...mention }],
@@ -139,7 +139,7 @@ function addNamed(
   isOwn: boolean,
 ): void {
   const { self } = context;
-  const { history } = context.store;
+  const { history } = context.facts;
   const { "env.createdAt": at, "env.messageId": id } = message.clear;
   const digests = namedDigests(message);
   if (digests.size === 0) return;
@@ -234,7 +234,7 @@ function addTold(context: Context, index: HistoryIndex, note: StoredNote | undef
   if (note?.own !== true) return;
   const { message: key, to: other } = note.record;
   const by = { own: false, other };
-  for (const reply of context.store.history.under({ kind: "reply", key }, MOST_REPLIES, by)) {
+  for (const reply of context.facts.history.under({ kind: "reply", key }, MOST_REPLIES, by)) {
     addNote(context, index, reply);
   }
 }
@@ -261,20 +261,20 @@ function eventOf(
   };
 }
 
-function addNote({ store }: Context, index: HistoryIndex, note: StoredNote | undefined): void {
+function addNote({ facts }: Context, index: HistoryIndex, note: StoredNote | undefined): void {
   if (note === undefined) return;
   const { names, ...rest } = note.record;
-  const record = { ...rest, message: idOf(store, note) };
+  const record = { ...rest, message: idOf(facts, note) };
   // What never arrived has told nobody.
   index.add(note.undelivered === true || names === undefined ? record : { ...record, names });
 }
 
 /** Messages are found by their id: an own one must not be hidden by one of a partner that has its id. */
 function idOf(
-  { findOutbox }: Context["store"],
+  { outbox }: Context["facts"],
   { record, own }: Pick<StoredNote, "record" | "own">,
 ): string {
-  const isTaken = !own && findOutbox(record.message) !== undefined;
+  const isTaken = !own && outbox.find(record.message) !== undefined;
   return isTaken ? `${record.message} of ${record.from}` : record.message;
 }
 

@@ -1,7 +1,6 @@
 export type { AgreementBook } from "./agreements.ts";
 export type { GatewayLogEvent, RetryOptions } from "./context.ts";
 export { createMemoryEpochStore, type EpochStore } from "./epochs.ts";
-export type { EventRow, EventStore, PlacedEvent } from "./event-store.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./failpoints.ts";
 export type { Fetch } from "./fetch-text.ts";
 export { createGateway, type Gateway, type GatewayOptions } from "./gateway.ts";
@@ -16,7 +15,6 @@ export type {
   StoredNote,
 } from "./history-store.ts";
 export { createOfficerRef, readOfficerRef } from "./officer-ref.ts";
-export type { QuarantineStore } from "./quarantine-store.ts";
 export {
   createRegistrySource,
   type RegistrySource,
@@ -26,13 +24,18 @@ export type { Sender, SubmitOptions, Submitted } from "./sender.ts";
 export { type KnownCode, STATUS } from "./status.ts";
 export type {
   AnswerClock,
-  GatewayStore,
+  EventRow,
   InboxRow,
+  NewInboxRow,
+  NewOutboxRow,
   OpenAnswer,
   OutboxRow,
   OutboxState,
+  PendingReply,
+  PlacedEvent,
   RefusalRow,
   Submission,
-} from "./store.ts";
+} from "./rows.ts";
+export type { AgencyStore, Tx } from "./store.ts";
 export type { DraftRequest } from "./submit.ts";
 export type { LocalTokens } from "./tokens.ts";

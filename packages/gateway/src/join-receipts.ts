@@ -1,47 +1,47 @@
-import { canonicalJson, decodeBase64url, decodeUtf8, toInstant } from "@safepassage/core";
+import { canonicalJson, decodeBase64url, decodeUtf8 } from "@safepassage/core";
 import { parseReceiptClaims, type ReceiptClaims } from "@safepassage/schema";
-import type { GatewayContext } from "./context.ts";
+import type { Effect } from "./effect.ts";
 import { GatewayError } from "./gateway-error.ts";
-import type { OutboxRow } from "./store.ts";
+import type { OutboxRow } from "./rows.ts";
 
 /**
  * The receipts of a message together with those that came now: one of each kind, the first that was
- * taken. A second that says the same but for its id and time is left out.
+ * taken. A second that says the same but for its id and time is left out. `undefined` where the recipient contradicts
+ * what it has signed before.
  *
  * @param given - Verified, and about this message.
- * @throws {@link GatewayError} `GATEWAY_RECEIPTS_CONTRADICT`.
  * @see `docs/spec/gateway.md#receipts-that-contradict-each-other`
  */
 export function joinReceipts(
-  context: GatewayContext,
   row: OutboxRow,
   given: readonly string[],
-): readonly string[] {
+): readonly string[] | undefined {
   const taken = new Map<ReceiptClaims["kind"], string>();
   for (const receipt of [...standing(row), ...given]) {
     const { kind } = claimsOf(receipt);
     const first = taken.get(kind) ?? receipt;
-    if (statementOf(first) !== statementOf(receipt)) throw contradiction(context, row);
+    if (statementOf(first) !== statementOf(receipt)) return undefined;
     taken.set(kind, first);
   }
   return KINDS.flatMap((kind) => taken.get(kind) ?? []);
 }
 
-/** The error of a recipient that contradicts itself, which is noted. */
-export function contradiction(context: GatewayContext, row: OutboxRow): GatewayError {
-  noteContradiction(context, row);
-  return new GatewayError(CODE, "the recipient has signed something else before");
-}
+/** The error of a recipient that contradicts itself. */
+export const contradiction = (): GatewayError =>
+  new GatewayError(CODE, "the recipient has signed something else before");
 
 /** Notes for the operator that a recipient contradicts itself, once for each message. */
-export function noteContradiction(
-  { store, clock, log }: GatewayContext,
-  { digest: ref, recipient: peer }: OutboxRow,
-): void {
-  if (store.hasEvent(EVENT, ref)) return;
-  store.addEvent({ kind: EVENT, at: toInstant(clock.now()), ref, code: CODE });
-  log({ event: EVENT, ref, code: CODE, peer });
-}
+export const noteContradiction = (
+  { digest: ref, recipient: peer }: Pick<OutboxRow, "digest" | "recipient">,
+  at: string,
+): readonly Effect[] => [
+  {
+    does: "event",
+    event: { kind: EVENT, at, ref, code: CODE },
+    once: true,
+    log: { event: EVENT, ref, code: CODE, peer },
+  },
+];
 
 /** Of a message that is not refused, a refusal that is kept stands no more once a receipt comes. */
 function standing({ state, receipts }: OutboxRow): readonly string[] {

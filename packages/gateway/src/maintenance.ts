@@ -1,7 +1,9 @@
 import { toInstant } from "@safepassage/core";
-import type { GatewayContext } from "./context.ts";
-import { eraseAll, valuesBesideAll } from "./corrections-of.ts";
-import { announceAlarms } from "./quarantine.ts";
+import { announceAlarms } from "./alarms.ts";
+import { type GatewayContext, workOutIn } from "./context.ts";
+import { erasuresOf, valuesBesideAll } from "./corrections-of.ts";
+import { carryOut } from "./effect.ts";
+import type { Tx } from "./store.ts";
 
 /** What time alone demands, done a part at a time. */
 export interface Maintenance {
@@ -32,11 +34,12 @@ export function createMaintenance(context: GatewayContext): Maintenance {
 async function maintain(context: GatewayContext, isStopped: () => boolean): Promise<void> {
   const { store, epochs, clock, clockWatch, log } = context;
   const now = clock.now();
-  epochs.rotate();
-  if (!clockWatch.isPlausible(now)) return wait(context, isStopped);
-  clockWatch.remember();
-  store.transaction(() => store.replay.prune(now));
-  const mayGoOn = (): boolean => !isStopped() && clockWatch.isPlausible();
+  const isPlausible = await clockWatch.isPlausible(now);
+  epochs.rotate(isPlausible);
+  if (!isPlausible) return wait(context, isStopped);
+  await clockWatch.remember();
+  await store.transaction((tx) => tx.replay.prune(now));
+  const mayGoOn = async () => !isStopped() && (await clockWatch.isPlausible());
   for (const part of [eraseOverdue, recordOverdue, recordUnanswered]) {
     if (await isDone(() => part(context), mayGoOn)) continue;
     return isStopped() ? undefined : wait(context, isStopped);
@@ -44,7 +47,7 @@ async function maintain(context: GatewayContext, isStopped: () => boolean): Prom
   if (
     await isDone(
       () => announceAlarms(context),
-      () => !isStopped(),
+      async () => !isStopped(),
     )
   ) {
     log({ event: "maintained" });
@@ -55,58 +58,63 @@ async function maintain(context: GatewayContext, isStopped: () => boolean): Prom
 async function wait(context: GatewayContext, isStopped: () => boolean): Promise<void> {
   const isAnnounced = await isDone(
     () => announceAlarms(context),
-    () => !isStopped(),
+    async () => !isStopped(),
   );
   if (isAnnounced) context.log({ event: "maintenanceWaits", code: "GATEWAY_CLOCK_IMPLAUSIBLE" });
 }
 
 /** Repeats a part until nothing is left. Requests that wait are answered between two parts. */
-async function isDone(part: () => boolean, mayGoOn: () => boolean): Promise<boolean> {
-  while (part()) {
+async function isDone(
+  part: () => Promise<boolean>,
+  mayGoOn: () => Promise<boolean>,
+): Promise<boolean> {
+  while (await part()) {
     await new Promise((resolve) => setTimeout(resolve, 0));
-    if (!mayGoOn()) return false;
+    if (!(await mayGoOn())) return false;
   }
   return true;
 }
 
 /** Erases the messages that are due longest, as many as one part has. Returns whether there may be more. */
-function eraseOverdue(context: GatewayContext): boolean {
-  const { store, clock } = context;
-  const at = toInstant(clock.now());
-  const { inbox, outbox } = store.overdue(at.slice(0, 10), PART);
-  const overdue = [
-    ...inbox.map((digest) => store.findInboxByDigest(digest)),
-    ...outbox.map((digest) => store.findOutboxByDigest(digest)),
-  ].filter((row) => row !== undefined);
-  if (overdue.length === 0) return false;
-  const values = valuesBesideAll(context, overdue);
-  store.transaction(() => eraseAll(context, [...overdue, ...values], at));
-  return inbox.length === PART || outbox.length === PART;
+function eraseOverdue(context: GatewayContext): Promise<boolean> {
+  const at = toInstant(context.clock.now());
+  return carryOut(context, async (tx) => {
+    const inbox = await tx.inbox.overdue(at.slice(0, 10), PART);
+    const outbox = await tx.outbox.overdue(at.slice(0, 10), PART);
+    const effects = await workOutIn(context, tx, ({ facts }) => {
+      const overdue = [
+        ...inbox.map((digest) => facts.inbox.findByDigest(digest)),
+        ...outbox.map((digest) => facts.outbox.findByDigest(digest)),
+      ].filter((row) => row !== undefined);
+      return erasuresOf([...overdue, ...valuesBesideAll({ facts }, overdue)], at);
+    });
+    return { effects, value: inbox.length === PART || outbox.length === PART };
+  });
 }
 
 /** Records the answers that are overdue longest, as many as one part has. Returns whether there may be more. */
-function recordUnanswered(context: GatewayContext): boolean {
-  const at = toInstant(context.clock.now());
-  return recordAll(context, "answerOverdue", context.store.answersOverdue(at, PART));
+function recordUnanswered(context: GatewayContext): Promise<boolean> {
+  return recordAll(context, "answerOverdue", (tx, at) => tx.answers.overdue(at, PART));
 }
 
 /** Records what was not mended in time, alike. */
-function recordOverdue(context: GatewayContext): boolean {
-  const at = toInstant(context.clock.now());
-  return recordAll(context, "mendOverdue", context.store.mendOverdue(at, PART));
+function recordOverdue(context: GatewayContext): Promise<boolean> {
+  return recordAll(context, "mendOverdue", (tx, at) => tx.quarantine.overdue(at, PART));
 }
 
 function recordAll(
-  { store, clock, log }: GatewayContext,
+  context: GatewayContext,
   kind: "answerOverdue" | "mendOverdue",
-  refs: readonly string[],
-): boolean {
-  const at = toInstant(clock.now());
-  store.transaction(() => {
-    for (const ref of refs) store.addEvent({ kind, at, ref });
+  find: (tx: Tx, at: string) => Promise<readonly string[]>,
+): Promise<boolean> {
+  const at = toInstant(context.clock.now());
+  return carryOut(context, async (tx) => {
+    const refs = await find(tx, at);
+    const effects = refs.map((ref) => ({
+      ...({ does: "event", event: { kind, at, ref }, log: { event: kind, ref } } as const),
+    }));
+    return { effects, value: refs.length === PART };
   });
-  for (const ref of refs) log({ event: kind, ref });
-  return refs.length === PART;
 }
 
 /** Messages of each box that are erased at once, and events that are recorded: a part takes some milliseconds. */

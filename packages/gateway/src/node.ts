@@ -75,7 +75,7 @@ export async function serveGateway(
     clearInterval(polling);
     clearInterval(maintenance);
     await Promise.all([outside.close(), inside.close(), gateway.sender.stop(bounds.graceMs)]);
-    gateway.close();
+    await gateway.close();
   };
 
   return {

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { encodeBase64url } from "@safepassage/core";
 import type { DecodedMessage } from "@safepassage/schema";
-import type { GatewayContext } from "./context.ts";
+import type { FactContext } from "./context.ts";
 import { pseudonymsIn } from "./history-note.ts";
 
 /** Names of persons in the agency's own index, as the store may hold them. */
@@ -34,7 +34,7 @@ const hmac = (key: Uint8Array, text: string): Uint8Array =>
  * @param said - Ids of the case system by group id.
  */
 export function namePeople(
-  { store, personNames }: Pick<GatewayContext, "store" | "personNames">,
+  { facts, personNames }: Pick<FactContext, "facts" | "personNames">,
   message: Pick<DecodedMessage, "body">,
   said: Readonly<Record<string, string>> = {},
 ): ReadonlyMap<string, string> {
@@ -42,7 +42,7 @@ export function namePeople(
     pseudonymsIn(message).flatMap(([gid, pseudonym]): [string, string][] => {
       const id = Object.hasOwn(said, gid) ? said[gid] : undefined;
       if (id !== undefined) return [[gid, personNames.nameOf(id)]];
-      const known = store.history.personBehind(pseudonym);
+      const known = facts.history.personBehind(pseudonym);
       return known?.startsWith(personNames.prefix) ? [[gid, known]] : [];
     }),
   );

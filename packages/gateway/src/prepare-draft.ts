@@ -1,13 +1,14 @@
 import { type Prepared, prepare, type SenderFacts, type Signed, sign } from "@safepassage/agency";
 import type { Draft } from "@safepassage/schema";
-import type { GatewayContext } from "./context.ts";
+import { type FactContext, type GatewayContext, workOutIn } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { correctedBy, toldBy } from "./held-target.ts";
 import { type HistoryOptions, historyOf } from "./history.ts";
 import { noteOf } from "./history-note.ts";
 import { namePeople } from "./person-name.ts";
 import { claimsThreatToLife } from "./quarantine.ts";
-import type { NewOutboxRow, Submission } from "./store.ts";
+import type { NewOutboxRow, Submission } from "./rows.ts";
+import type { Tx } from "./store.ts";
 import { toldWeights } from "./told-weights.ts";
 
 /** What is known of a draft beside the store. */
@@ -17,13 +18,14 @@ export interface Known extends Omit<HistoryOptions, "people"> {
 }
 
 /** Prepares a draft with all that this gateway knows. Sends and stores nothing. */
-export function prepareDraft(
+export async function prepareDraft(
   context: GatewayContext,
+  tx: Tx,
   draft: Draft,
   mode: "minimise" | "asIs",
   known: Known = {},
-): Prepared {
-  return prepare(draft, senderFacts(context, known), { mode });
+): Promise<Prepared> {
+  return workOutIn(context, tx, (facts) => prepare(draft, senderFacts(facts, known), { mode }));
 }
 
 /**
@@ -33,21 +35,25 @@ export function prepareDraft(
  */
 export function signPrepared(
   context: GatewayContext,
+  tx: Tx,
   prepared: Prepared,
   known: Known = {},
   submission?: Submission,
-): NewOutboxRow {
+): Promise<NewOutboxRow> {
   requireSendable(prepared);
-  const signed = sign(prepared, context.signer, senderFacts(context, known));
-  return toOutboxRow(context, signed, known, submission);
+  const { signer, registry, agreements, clock } = context;
+  const now = clock.now();
+  const facts = { registry: registry(), findAgreement: agreements().findAgreement, now };
+  const signed = sign(prepared, signer, facts);
+  return workOutIn(context, tx, (read) => toOutboxRow(read, signed, known, submission));
 }
 
-function senderFacts(context: GatewayContext, { people, ...known }: Known): SenderFacts {
+function senderFacts(context: FactContext, { people, ...known }: Known): SenderFacts {
   return {
     registry: context.registry(),
     findAgreement: context.agreements().findAgreement,
     now: context.clock.now(),
-    isUsed: (messageId) => context.store.findOutbox(messageId) !== undefined,
+    isUsed: (messageId) => context.facts.outbox.find(messageId) !== undefined,
     historyOf: (judged) =>
       historyOf(context, judged, { ...known, people: namePeople(context, judged.message, people) }),
   };
@@ -63,7 +69,7 @@ function requireSendable({ maySend, judgement, leaks }: Prepared): void {
 }
 
 function toOutboxRow(
-  context: GatewayContext,
+  context: FactContext,
   { issued, opened }: Signed,
   { people: said, ...known }: Known,
   submission: Submission | undefined,
@@ -93,7 +99,7 @@ function toOutboxRow(
       sdJwt: issued.sdJwt,
       seed: issued.seed,
       exchangeId: opened.message.private["private.exchangeId"],
-      message: JSON.stringify(opened.message),
+      message: opened.message,
     },
     submission,
     history: noteOf(opened.message, {

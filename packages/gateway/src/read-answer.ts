@@ -3,17 +3,19 @@ import { requireReceiptFor, verifyReceipt } from "@safepassage/message";
 import * as z from "zod";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
-import { contradiction, joinReceipts } from "./join-receipts.ts";
+import { joinReceipts } from "./join-receipts.ts";
 import { arrivalOf, type ReceiptWindow, requireReceiptTime } from "./receipt-time.ts";
 import type { KnownCode } from "./status.ts";
-import type { OutboxChange, OutboxRow } from "./store.ts";
+import type { OutboxChange, OutboxRow } from "./rows.ts";
 
 /** Most octets that are read of another agency's answer. */
 export const MAX_ANSWER = 262_144;
 
+/** What an answer makes of the message, or that it contradicts what the recipient has signed before. */
+export type ReadAnswer = (OutboxChange & { readonly arrived?: Date }) | "contradiction";
+
 /**
- * Turns the answer into what becomes of the message; nothing counts that is not signed, or that
- * contradicts what the recipient has signed before.
+ * Turns the answer into what becomes of the message; nothing counts that is not signed.
  *
  * @param row - As it is when the answer is there.
  */
@@ -22,7 +24,7 @@ export function readAnswer(
   row: OutboxRow,
   sealed: string,
   { status, text }: { status: number; text: string },
-): OutboxChange & { readonly arrived?: Date } {
+): ReadAnswer {
   const parsed = Answer.safeParse(parseJson(text, { maxLength: MAX_ANSWER, maxDepth: 8 }));
   if (!parsed.success) throw noReceipts();
   const window: ReceiptWindow = { createdAt: row.createdAt, end: context.clock.now() };
@@ -38,7 +40,8 @@ export function readAnswer(
     return claims;
   });
   if (verified.length === 0) throw noReceipts();
-  const receipts = joinReceipts(context, row, given);
+  const receipts = joinReceipts(row, given);
+  if (receipts === undefined) return "contradiction";
   const isDecided = row.state === "decided" || verified.some(({ kind }) => kind === "decided");
   const state = isDecided ? "decided" : "delivered";
   const delivered = verified.find(({ kind }) => kind === "delivered");
@@ -51,7 +54,7 @@ function readRefusal(
   context: GatewayContext,
   row: OutboxRow,
   { sealed, receipt, window }: { sealed: string; receipt: string; window: ReceiptWindow },
-): OutboxChange {
+): ReadAnswer {
   const claims = verifyReceipt(receipt, context.registry());
   if (
     claims.kind !== "refused" ||
@@ -64,7 +67,7 @@ function readRefusal(
   const { code } = claims;
   requireReceiptTime(claims, window, { mayBeEarly: TRANSIENT.has(code) });
   // By a receipt, or by the certificate that it has destroyed it.
-  if (row.state === "delivered" || row.state === "decided") throw contradiction(context, row);
+  if (row.state === "delivered" || row.state === "decided") return "contradiction";
   // An honest recipient could not open it, and none takes the same message twice: it is sealed again.
   if (code === "PACKAGE_KEY_UNKNOWN") return { state: "queued", sealed: null, lastError: code };
   // The refusal is kept: should time run out, it shows why.

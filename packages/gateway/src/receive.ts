@@ -18,22 +18,23 @@ import type { History } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import { decisionOf, type Judgement } from "@safepassage/validator";
 import { startClock } from "./answer-clock.ts";
-import type { GatewayContext } from "./context.ts";
-import { eraseAwaited, followUpOf } from "./erasure.ts";
+import { type FactContext, type GatewayContext, workOutIn } from "./context.ts";
+import { carryOut, type Effect, type Outcome } from "./effect.ts";
+import { awaitedErasure, erasures } from "./erasure.ts";
 import { correctedBy } from "./held-target.ts";
 import { noteOf } from "./history-note.ts";
 import { historyOfArrival } from "./history-of-arrival.ts";
-import { noteAnswer } from "./note-answer.ts";
+import { answerTo } from "./note-answer.ts";
 import {
-  announceAlarms,
   claimsThreatToLife,
-  findMended,
+  emergency,
   lackOfRoom,
   MEND_WITHIN_MS,
-  recordAlarms,
-  recordEmergency,
-  recordMended,
+  mendings,
+  quarantineAlarms,
 } from "./quarantine.ts";
+import type { NewInboxRow } from "./rows.ts";
+import type { Tx } from "./store.ts";
 import { storedContent } from "./stored-content.ts";
 
 /** What the sender is answered. */
@@ -59,111 +60,179 @@ export class RefusedPackage extends Error {
  * Takes in one sealed package: opens, judges, stores and answers it.
  *
  * The same octets again are answered with the same receipts and stored once. Message, replay
- * memory, receipts and what follows from the message are one transaction.
+ * memory, receipts and what follows from the message are one transaction, in which what it is judged by is read, too.
  *
  * @throws {@link RefusedPackage} for whatever is wrong with the package; only the refusal is
  *   stored then. ProtocolErrors of fault `self` pass through: no verdict on the package.
  */
-export function receivePackage(context: GatewayContext, octets: Uint8Array): Received {
-  const { store, reach } = context;
+export async function receivePackage(
+  context: GatewayContext,
+  octets: Uint8Array,
+): Promise<Received> {
   const sealedDigest = sha256Base64url(octets);
-  const known = store.receiptsFor(sealedDigest);
-  if (known !== undefined) {
-    reach("inbox.before-response");
-    return { receipts: known };
-  }
-
-  reach("inbox.before-open");
-  let signed: SignedMessage | undefined;
-  let opened: Opened;
-  try {
-    opened = open(decodeUtf8(octets), {
-      self: context.self,
-      findKey: context.epochs.findKey,
-      registry: context.registry(),
-      findAgreement: context.agreements().findAgreement,
-      now: context.clock.now(),
-      onSigned: (message) => {
-        signed = message;
-      },
-      wasSeen: (ids) => store.replay.has(ids),
-    });
-  } catch (error) {
-    if (!(error instanceof ProtocolError) || error.fault === "self") throw error;
-    throw refuse(context, error, sealedDigest, signed);
-  }
-  reach("inbox.after-open");
-
-  const history = historyOfArrival(context, opened);
-  const judgement = judge(opened, {
-    registry: context.registry(),
-    now: context.clock.now(),
-    historyOf: () => history,
-  });
-  const full = judgement.verdict === "quarantine" ? lackOfRoom(context, opened) : undefined;
-  if (full !== undefined) throw refuse(context, full, sealedDigest, signed);
-  let receipts: readonly string[];
-  try {
-    receipts = settle(context, opened, judgement, { sealedDigest, history });
-  } catch (error) {
+  const answer = await takeIn(context, octets, sealedDigest).catch(async (error: unknown) => {
     // Another process on the same store was faster than the check before.
     if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
-    throw refuse(context, error, sealedDigest, signed);
+    return carryOut(context, async () => refuse(context, error, sealedDigest, undefined));
+  });
+  if (answer instanceof RefusedPackage) {
+    context.reach("inbox.after-refusal");
+    throw answer;
   }
-  reach("inbox.before-response");
-  return { receipts };
+  context.reach("inbox.before-response");
+  return answer;
 }
 
-function settle(
+async function takeIn(
   context: GatewayContext,
-  opened: OpenedMessage,
+  octets: Uint8Array,
+  sealedDigest: string,
+): Promise<Received | RefusedPackage> {
+  const { reach } = context;
+  let isTaken = false;
+  const answer = await carryOut<Received | RefusedPackage>(
+    context,
+    async (tx) => {
+      const known = await tx.inbox.receiptsFor(sealedDigest);
+      if (known !== undefined) return { effects: [], value: { receipts: known } };
+      reach("inbox.before-open");
+      const opening = await openIn(context, tx, octets);
+      if ("error" in opening) {
+        return refuse(context, opening.error, sealedDigest, opening.signed);
+      }
+      reach("inbox.after-open");
+      const { opened } = opening;
+      const history = await workOutIn(context, tx, (known) => historyOfArrival(known, opened));
+      const judgement = judge(opened, {
+        registry: context.registry(),
+        now: context.clock.now(),
+        historyOf: () => history,
+      });
+      const outcome = await workOutIn(context, tx, (known) =>
+        consequences(known, opening, judgement, { history, sealedDigest }),
+      );
+      isTaken = !(outcome.value instanceof RefusedPackage);
+      if (isTaken) reach("inbox.before-commit");
+      return outcome;
+    },
+    () => {
+      if (isTaken) reach("inbox.in-commit");
+    },
+  );
+  if (isTaken) reach("inbox.after-commit");
+  return answer;
+}
+
+type Opening = { readonly opened: Opened; readonly signed: SignedMessage | undefined };
+type Failure = { readonly error: ProtocolError; readonly signed: SignedMessage | undefined };
+
+/** Opens a package, or says what is wrong with it. */
+function openIn(context: GatewayContext, tx: Tx, octets: Uint8Array): Promise<Opening | Failure> {
+  return workOutIn(context, tx, ({ self, epochs, registry, agreements, clock, facts }) => {
+    let signed: SignedMessage | undefined;
+    try {
+      const opened = open(decodeUtf8(octets), {
+        self,
+        findKey: epochs.findKey,
+        registry: registry(),
+        findAgreement: agreements().findAgreement,
+        now: clock.now(),
+        onSigned: (message) => {
+          signed = message;
+        },
+        wasSeen: facts.replay.has,
+      });
+      return { opened, signed };
+    } catch (error) {
+      if (!(error instanceof ProtocolError) || error.fault === "self") throw error;
+      return { error, signed };
+    }
+  });
+}
+
+/** What follows from a message that was judged. */
+function consequences(
+  context: FactContext,
+  { opened, signed }: Opening,
   judgement: Judgement,
-  { sealedDigest, history }: { readonly sealedDigest: string; readonly history: History },
-): readonly string[] {
-  const { store, reach } = context;
-  const { verdict } = judgement;
-  const stored = verdict !== "reject";
+  { history, sealedDigest }: { readonly history: History; readonly sealedDigest: string },
+): Outcome<Received | RefusedPackage> {
+  const full = judgement.verdict === "quarantine" ? lackOfRoom(context, opened) : undefined;
+  if (full !== undefined) return refuse(context, full, sealedDigest, signed);
   // One moment for store and receipts: from it the time for an answer is counted, on both sides.
   const arrived = context.clock.now();
   const receipts = issueReceipts(context, opened, judgement, arrived);
-  const accepted = verdict === "accept" || verdict === "acceptWithWarnings";
-  // What waits in quarantine has no effect yet: nothing is erased on the word of a faulty message.
-  const followUp = accepted ? followUpOf(context, opened) : undefined;
-  const mended = accepted ? findMended(context, opened) : [];
+  const received = { receipts, sealedDigest, arrived, history };
+  const effects =
+    judgement.verdict === "reject"
+      ? rejection(opened, judgement, received)
+      : reception(context, opened, judgement, received);
+  const { digest: ref, sender } = opened;
+  return {
+    effects: [
+      admission(opened),
+      { does: "log", event: { event: judgement.verdict, ref, peer: sender.entity } },
+      ...effects,
+    ],
+    value: { receipts },
+  };
+}
 
-  reach("inbox.before-commit");
-  const claimsLife = claimsThreatToLife(opened.message);
-  store.transaction(() => {
-    admit(context, opened);
-    if (stored) {
-      storeMessage(context, opened, judgement, { receipts, sealedDigest, arrived, history });
-    } else {
-      const { digest, sender } = opened;
-      const rules = [...new Set(judgement.findings.map(({ rule }) => rule))];
-      const at = toInstant(arrived);
-      const row = { sealedDigest, digest, sender: sender.entity, code: "rejected", rules, at };
-      store.addRefusal({ ...row, receipts }, KEEP_REFUSALS);
-      if (claimsLife)
-        recordEmergency(context, "emergencyRefused", { ref: sealedDigest, code: "rejected" });
-    }
-    followUp?.apply();
-    recordMended(context, mended, opened.digest);
-    if (accepted) noteAnswer(context, "outbox", opened.sender.entity, opened.message, arrived);
-    if (stored && eraseAwaited(context, opened) && claimsLife) {
-      recordEmergency(context, "emergencyRefused", { ref: opened.digest, code: "erased" });
-    }
-    reach("inbox.in-commit");
-  });
-  reach("inbox.after-commit");
-  const peer = opened.sender.entity;
-  context.log({ event: verdict, ref: opened.digest, peer });
-  for (const { digest } of mended) context.log({ event: "mended", ref: digest, peer });
-  if (verdict === "quarantine" || claimsLife) announceAlarms(context);
-  return receipts;
+/** A message with its receipts, and what it was judged by. */
+interface ReceivedMessage {
+  readonly receipts: readonly string[];
+  readonly sealedDigest: string;
+  readonly arrived: Date;
+  readonly history: History;
+}
+
+/** What follows from a message that is kept. */
+function reception(
+  context: FactContext,
+  opened: OpenedMessage,
+  judgement: Judgement,
+  received: ReceivedMessage,
+): readonly Effect[] {
+  const { arrived } = received;
+  const row = toInboxRow(context, opened, judgement, received);
+  const awaited = awaitedErasure(context, opened, row);
+  const alarms =
+    judgement.verdict === "quarantine"
+      ? [...quarantineAlarms(context, opened), { does: "announce" } as const]
+      : // What waits in quarantine has no effect yet: nothing is erased on the word of a faulty message.
+        [
+          ...erasures(context, opened),
+          ...mendings(context, opened),
+          ...answerTo(context, "outbox", opened.sender.entity, opened.message, arrived),
+        ];
+  const isLost = awaited.length > 0 && claimsThreatToLife(opened.message);
+  const at = toInstant(arrived);
+  return [
+    { does: "keep", row },
+    ...alarms,
+    ...awaited,
+    ...(isLost ? emergency("emergencyRefused", { ref: opened.digest, code: "erased", at }) : []),
+  ];
+}
+
+/** What stays of a message that is rejected: nothing of its content. */
+function rejection(
+  { digest, sender, message }: OpenedMessage,
+  { findings }: Judgement,
+  { receipts, sealedDigest, arrived }: ReceivedMessage,
+): readonly Effect[] {
+  const rules = [...new Set(findings.map(({ rule }) => rule))];
+  const at = toInstant(arrived);
+  const row = { sealedDigest, digest, sender: sender.entity, code: "rejected", rules, at };
+  const lost = { ref: sealedDigest, code: "rejected", at };
+  return [
+    { does: "refuse", row: { ...row, receipts } },
+    ...(claimsThreatToLife(message) ? emergency("emergencyRefused", lost) : []),
+  ];
 }
 
 function issueReceipts(
-  { self, signer }: GatewayContext,
+  { self, signer }: FactContext,
   opened: OpenedMessage,
   judgement: Judgement,
   arrived: Date,
@@ -175,28 +244,23 @@ function issueReceipts(
   return [issueDeliveredReceipt(opened, options), decided];
 }
 
-function admit({ replay }: GatewayContext, { message, digest }: OpenedMessage): void {
-  const { clear } = message;
-  const exp = new Date(clear["env.deliverBy"]);
-  replay.admit({ iss: clear["env.sender.agencyId"], jti: clear["env.messageId"], digest, exp });
+function admission({ message: { clear }, digest }: OpenedMessage): Effect {
+  const ids = { iss: clear["env.sender.agencyId"], jti: clear["env.messageId"], digest };
+  return { does: "admit", arrival: { ...ids, deliverBy: clear["env.deliverBy"] } };
 }
 
-function storeMessage(
-  context: GatewayContext,
+function toInboxRow(
+  context: FactContext,
   opened: OpenedMessage,
   judgement: Judgement,
-  received: {
-    readonly receipts: readonly string[];
-    readonly sealedDigest: string;
-    readonly arrived: Date;
-    readonly history: History;
-  },
-): void {
-  const { store } = context;
-  const { receipts, sealedDigest, arrived } = received;
+  { receipts, sealedDigest, arrived, history }: ReceivedMessage,
+): NewInboxRow {
   const { clear } = opened.message;
   const quarantined = judgement.verdict === "quarantine";
-  store.addInbox({
+  const at = toInstant(arrived);
+  const { self } = context;
+  const corrected = correctedBy(history, opened.message);
+  return {
     id: clear["env.messageId"],
     sender: opened.sender.entity,
     state: quarantined ? "quarantined" : "accepted",
@@ -207,7 +271,7 @@ function storeMessage(
     resolved: opened.resolved,
     jwt: opened.jwt,
     receipts,
-    receivedAt: toInstant(arrived),
+    receivedAt: at,
     eraseBy: clear["env.retention.eraseBy"],
     mendBy: quarantined ? toInstant(new Date(arrived.getTime() + MEND_WITHIN_MS)) : undefined,
     clock: startClock(opened.message, arrived),
@@ -215,24 +279,17 @@ function storeMessage(
     // What waits in quarantine has no effect, and is nothing that later messages are judged by.
     history: quarantined
       ? undefined
-      : noteOf(opened.message, {
-          self: context.self,
-          digest: opened.digest,
-          at: toInstant(arrived),
-          ...correctedBy(received.history, opened.message),
-        }),
-  });
-  if (quarantined) recordAlarms(context, opened);
+      : noteOf(opened.message, { self, digest: opened.digest, at, ...corrected }),
+  };
 }
 
-/** Signs a refusal and stores it, and nothing else. */
+/** Signs a refusal, which is stored, and nothing else. */
 function refuse(
-  context: GatewayContext,
+  { self, signer, clock, reach }: Omit<FactContext, "facts">,
   error: ProtocolError,
   sealedDigest: string,
   good: SignedMessage | undefined,
-): RefusedPackage {
-  const { self, signer, clock, store, reach } = context;
+): Outcome<RefusedPackage> {
   const rule = structuralRuleOf(error.code);
   const receipt = issueRefusal(
     {
@@ -244,33 +301,26 @@ function refuse(
     // To nobody, unless the signature shows who sent it: a name alone is anybody's to write.
     { self, signer, clock, ...(good === undefined ? {} : { to: good.sender }) },
   );
+  const at = toInstant(clock.now());
   const row = {
     sealedDigest,
     digest: good?.digest,
     sender: good?.sender,
     code: error.code,
     rules: rule === undefined ? [] : [rule],
-    at: toInstant(clock.now()),
+    at,
     receipts: [receipt],
   };
   reach("inbox.before-refusal");
-  // What was taken before is no emergency that nobody has.
+  // A replay was delivered before: raise no alarm.
   const isAlarm = good?.claimsThreatToLife() === true && rule !== "E04";
-  store.transaction(() => {
-    store.addRefusal(row, KEEP_REFUSALS);
-    if (isAlarm)
-      recordEmergency(context, "emergencyRefused", { ref: sealedDigest, code: error.code });
-  });
-  reach("inbox.after-refusal");
-  context.log({
-    event: "refused",
-    code: error.code,
-    ref: sealedDigest,
-    ...(good === undefined ? {} : { peer: good.sender }),
-  });
-  if (isAlarm) announceAlarms(context);
-  return new RefusedPackage(error, receipt);
+  const peer = good === undefined ? {} : { peer: good.sender };
+  return {
+    effects: [
+      { does: "refuse", row },
+      { does: "log", event: { event: "refused", code: error.code, ref: sealedDigest, ...peer } },
+      ...(isAlarm ? emergency("emergencyRefused", { ref: sealedDigest, code: error.code, at }) : []),
+    ],
+    value: new RefusedPackage(error, receipt),
+  };
 }
-
-/** Refusals without a known sender are anybody's to cause: only the newest are kept. */
-const KEEP_REFUSALS = 1000;

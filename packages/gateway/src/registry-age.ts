@@ -1,8 +1,6 @@
 import { type Clock, toInstant } from "@safepassage/core";
 import type { AgencyRegistry } from "@safepassage/trust";
-import type { GatewayLogEvent } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
-import type { GatewayStore } from "./store.ts";
 
 /** How the registry stands, as the operator is shown it. */
 export interface RegistryView {
@@ -22,37 +20,29 @@ export interface BoundedRegistry {
 /**
  * Bounds the age of a registry. Whoever holds a newer one back keeps a withdrawn key alive for so long.
  *
- * That it has become too old is recorded and logged once for each registry.
- *
  * @see `docs/spec/gateway.md#age-of-the-registry`
  */
 export function boundAge(
   held: () => AgencyRegistry,
   {
     clock,
-    store,
-    log,
     maxAgeDays,
+    onStale,
   }: {
     readonly clock: Clock;
-    readonly store: Pick<GatewayStore, "addEvent" | "hasEvent">;
-    readonly log: (event: GatewayLogEvent) => void;
     readonly maxAgeDays: number;
+    /** Told each time that a registry is asked for that is too old. */
+    readonly onStale: (issuedAt: string, at: Date) => void;
   },
 ): BoundedRegistry {
   const endOf = ({ issuedAt }: AgencyRegistry): Date =>
     new Date(issuedAt.getTime() + maxAgeDays * DAY_MS);
-  const announce = (ref: string, at: Date): void => {
-    if (store.hasEvent("registryStale", ref)) return;
-    store.addEvent({ kind: "registryStale", at: toInstant(at), ref });
-    log({ event: "registryStale", code: "GATEWAY_REGISTRY_STALE", ref });
-  };
   return {
     current() {
       const registry = held();
       const now = clock.now();
       if (now > endOf(registry)) {
-        announce(toInstant(registry.issuedAt), now);
+        onStale(toInstant(registry.issuedAt), now);
         throw new GatewayError("GATEWAY_REGISTRY_STALE", "the registry is too old to be used");
       }
       return registry;

@@ -2,7 +2,7 @@ import { type Clock, ProtocolError, systemClock, type Verifier } from "@safepass
 import { type AgencyRegistry, type RegistryMark, readRegistry } from "@safepassage/trust";
 import { type Fetch, fetchText, withTimeout } from "./fetch-text.ts";
 import { GatewayError } from "./gateway-error.ts";
-import type { GatewayStore } from "./store.ts";
+import type { AgencyStore, Tx } from "./store.ts";
 
 /** A registry that is fetched again from time to time. */
 export interface RegistrySource {
@@ -20,7 +20,7 @@ export interface RegistrySource {
 /** What a registry is judged by beside its signature. */
 export interface RegistrySourceOptions {
   /** The gateway's store, which remembers the newest registry when the process ends. */
-  readonly store: Pick<GatewayStore, "mark" | "setMark">;
+  readonly store: AgencyStore;
   readonly clock?: Clock;
   /** Milliseconds within which the whole registry has to be here. Default 30,000. */
   readonly timeoutMs?: number;
@@ -49,23 +49,25 @@ export function createRegistrySource(
       });
       if (status !== 200) throw missing("the registry answered with an error");
       if (held !== undefined && fetched === text) return held;
-      const newest = readMark(store);
-      const { registry, mark } = readRegistry(fetched, verifier, {
-        now: clock.now(),
-        ...(newest === undefined ? {} : { newest }),
+      return store.transaction(async ({ marks }) => {
+        const newest = await readMark(marks);
+        const { registry, mark } = readRegistry(fetched, verifier, {
+          now: clock.now(),
+          ...(newest === undefined ? {} : { newest }),
+        });
+        // Before it is used: what was judged by it must not be undone by a restart.
+        if (mark.issuedAt !== newest?.issuedAt) await marks.set(MARK, JSON.stringify(mark));
+        // The same text signed again is the same registry, so that nothing is verified again for it.
+        if (held === undefined || mark.digest !== newest?.digest) held = registry;
+        text = fetched;
+        return held;
       });
-      // Before it is used: what was judged by it must not be undone by a restart.
-      if (mark.issuedAt !== newest?.issuedAt) store.setMark(MARK, JSON.stringify(mark));
-      // The same text signed again is the same registry, so that nothing is verified again for it.
-      if (held === undefined || mark.digest !== newest?.digest) held = registry;
-      text = fetched;
-      return held;
     },
   };
 }
 
-function readMark(store: Pick<GatewayStore, "mark">): RegistryMark | undefined {
-  const stored = store.mark(MARK);
+async function readMark(marks: Tx["marks"]): Promise<RegistryMark | undefined> {
+  const stored = await marks.get(MARK);
   return stored === undefined ? undefined : (JSON.parse(stored) as RegistryMark);
 }
 

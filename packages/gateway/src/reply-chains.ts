@@ -1,14 +1,5 @@
-import type { DecodedMessage } from "@safepassage/schema";
-import type { GatewayContext } from "./context.ts";
-import type { InboxRow, OutboxRow } from "./store.ts";
-
-/** Follows what messages exchanged with one agency answer, and remembers what it has looked up. */
-export interface ReplyChains {
-  /** Whether a message answers the one with this digest, or an answer to it. */
-  answers(reply: Answering, digest: string): boolean;
-  /** Digest of the nearest message that it answers, directly or not, and that is one of those wanted. */
-  findAnswered(reply: Answering, isWanted: (digest: string) => boolean): string | undefined;
-}
+import type { InboxRow, OutboxRow } from "./rows.ts";
+import type { Tx } from "./store.ts";
 
 /** A message, and the id of the one it answers. */
 export interface Answering {
@@ -16,42 +7,49 @@ export interface Answering {
   readonly inReplyTo: string | undefined;
 }
 
+/** Follows what messages exchanged with one agency answer. */
+export interface ReplyChains {
+  /**
+   * Digests of the messages that a message answers, directly or not, the nearest first.
+   *
+   * @param other - Entity id of the other party.
+   * @param inReplyTo - Id of the message that is answered.
+   */
+  from(other: string, inReplyTo: string): Promise<readonly string[]>;
+}
+
 /**
+ * Makes a reader of reply chains, which reads each message once.
+ *
  * An id that this agency gave to a message of its own means that message, also where the other party has used it
  * too.
- *
- * @param other - Entity id of the other party.
  */
-export function createReplyChains(
-  { store }: Pick<GatewayContext, "store">,
-  other: string,
-): ReplyChains {
+export function createReplyChains({ outbox, inbox, history }: Tx): ReplyChains {
   const known = new Map<string, Answering | undefined>();
-  const find = (id: string): Answering | undefined => {
-    const sent = store.findOutbox(id);
-    const row = sent?.recipient === other ? sent : store.findInbox(other, id);
-    return row && { digest: row.digest, inReplyTo: answeredBy(row) };
-  };
   // What an erased message answered is noted as evidence.
-  const answeredBy = ({ digest, content }: InboxRow | OutboxRow): string | undefined =>
+  const answeredBy = async ({ digest, content }: InboxRow | OutboxRow) =>
     content === undefined
-      ? store.history.find(digest)?.record.inReplyTo
-      : (JSON.parse(content.message) as DecodedMessage).private["private.inReplyTo"];
-  const lookUp = (id: string): Answering | undefined => {
-    if (!known.has(id)) known.set(id, find(id));
-    return known.get(id);
-  };
-  const findAnswered: ReplyChains["findAnswered"] = (reply, isWanted) => {
-    let at: Answering | undefined = reply;
-    for (let step = 0; step < MOST_STEPS; step++) {
-      at = at.inReplyTo === undefined ? undefined : lookUp(at.inReplyTo);
-      if (at === undefined || isWanted(at.digest)) return at?.digest;
-    }
-    return undefined;
+      ? (await history.find(digest))?.record.inReplyTo
+      : content.message.private["private.inReplyTo"];
+  const find = async (other: string, id: string): Promise<Answering | undefined> => {
+    const sent = await outbox.find(id);
+    const row = sent?.recipient === other ? sent : await inbox.find(other, id);
+    return row && { digest: row.digest, inReplyTo: await answeredBy(row) };
   };
   return {
-    findAnswered,
-    answers: (reply, digest) => findAnswered(reply, (one) => one === digest) !== undefined,
+    async from(other, inReplyTo) {
+      const chain: string[] = [];
+      let id: string | undefined = inReplyTo;
+      while (id !== undefined && chain.length < MOST_STEPS) {
+        const name = `${other} ${id}`;
+        if (!known.has(name)) known.set(name, await find(other, id));
+        const at = known.get(name);
+        if (at === undefined) break;
+        chain.push(at.digest);
+        id = at.inReplyTo;
+      }
+      return chain;
+    },
   };
 }
 

@@ -1,30 +1,41 @@
 import { composeDraft, randomId } from "@safepassage/message";
-import type { Agency, DecodedMessage, Draft, Leaf } from "@safepassage/schema";
-import type { GatewayContext } from "./context.ts";
+import type { Agency, DecodedMessage, Draft } from "@safepassage/schema";
+import type { FactContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createOfficerRef } from "./officer-ref.ts";
+import type { PendingReply } from "./rows.ts";
 
-/** A message that answers or follows an earlier one. */
-export interface Reply {
-  readonly messageType: string;
-  readonly inReplyTo: string;
-  readonly officer: { readonly id: string; readonly assurance: number };
-  readonly groups: readonly { readonly kind: string; readonly leaves: readonly Leaf[] }[];
+/** A message of the same exchange as an earlier one, between the same agencies. */
+export function replyTo(
+  { clear, private: hidden }: DecodedMessage,
+  said: Pick<PendingReply, "messageType" | "inReplyTo" | "assurance" | "groups">,
+): Omit<PendingReply, "id" | "about"> {
+  return {
+    ...said,
+    parties: [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]],
+    exchangeId: hidden["private.exchangeId"],
+    purpose: clear["env.purpose"],
+    agreement: clear["env.agreementRef"].sha256,
+    transferBasis: clear["env.transfer.basis"],
+  };
 }
 
-/** Drafts a message of the same exchange from this agency to the other party. */
+/**
+ * Drafts a reply, from this agency to the other party.
+ *
+ * @param officer - Id of whoever sends it.
+ * @throws {@link GatewayError} `GATEWAY_AGREEMENT_UNKNOWN`; TrustError.
+ */
 export function composeReply(
-  context: GatewayContext,
-  earlier: DecodedMessage,
-  { messageType, inReplyTo, officer, groups }: Reply,
+  context: Pick<FactContext, "self" | "clock" | "registry" | "agreements" | "officerKey">,
+  reply: Omit<PendingReply, "id" | "about">,
+  officer = "gateway",
 ): Draft {
   const { self, clock } = context;
-  const { clear, private: hidden } = earlier;
   const registry = context.registry();
   const now = clock.now();
-  const parties = [clear["env.sender.agencyId"], clear["env.recipient.agencyId"]];
-  const other = parties.find((entity) => entity !== self) ?? self;
-  const agreement = context.agreements().findAgreement(clear["env.agreementRef"].sha256);
+  const other = reply.parties.find((entity) => entity !== self) ?? self;
+  const agreement = context.agreements().findAgreement(reply.agreement);
   if (agreement === undefined) {
     throw new GatewayError("GATEWAY_AGREEMENT_UNKNOWN", "the agreement is not held any more");
   }
@@ -35,22 +46,22 @@ export function composeReply(
     recipientThumbprint: registry.keyAt(other, now).kid,
     states: registry.states,
     agreement,
-    purpose: clear["env.purpose"],
-    messageType,
+    purpose: reply.purpose,
+    messageType: reply.messageType,
     legalBasis: [basisFor(sender)],
     test: registry.test,
-    officerRef: createOfficerRef(officer.id, context.officerKey),
-    officerAssurance: officer.assurance,
+    officerRef: createOfficerRef(officer, context.officerKey),
+    officerAssurance: reply.assurance,
     body: Object.fromEntries(
-      groups.map(({ kind, leaves }) => [randomId(), { kind, links: [], leaves }]),
+      reply.groups.map(({ kind, leaves }) => [randomId(), { kind, links: [], leaves }]),
     ),
     clock,
     // The same two agencies: what admitted the transfer one way is named the other way.
-    clear: { "env.transfer.basis": clear["env.transfer.basis"], "env.handling.conditions": [] },
+    clear: { "env.transfer.basis": reply.transferBasis, "env.handling.conditions": [] },
     private: {
       "private.caseRef": randomId(),
-      "private.exchangeId": hidden["private.exchangeId"],
-      "private.inReplyTo": inReplyTo,
+      "private.exchangeId": reply.exchangeId,
+      "private.inReplyTo": reply.inReplyTo,
     },
   });
 }

@@ -2,12 +2,15 @@ import type { Prepared } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
-import type { GatewayContext } from "./context.ts";
+import { type GatewayContext, workOutIn } from "./context.ts";
 import { createDispatch, type Dispatch } from "./dispatch.ts";
-import { destroySent } from "./erasure.ts";
+import { carryOut, type Effect } from "./effect.ts";
+import { sentErasures } from "./erasure.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { type Known, prepareDraft, signPrepared } from "./prepare-draft.ts";
-import type { NewOutboxRow, OutboxState, Submission } from "./store.ts";
+import type { NewOutboxRow, OutboxState, Submission } from "./rows.ts";
+import { sendReplies } from "./send-replies.ts";
+import type { Tx } from "./store.ts";
 import { findSubmitted, nameSubmission } from "./submission.ts";
 import { composeRequest, type DraftRequest } from "./submit.ts";
 import { composeWithdrawal, type WithdrawalRequest } from "./withdrawal.ts";
@@ -46,114 +49,159 @@ export interface Sender extends Dispatch {
    * What may be sent of a draft, what becomes of each field, and what the recipient will decide.
    * Sends and stores nothing.
    */
-  prepare(request: DraftRequest): Prepared;
+  prepare(request: DraftRequest): Promise<Prepared>;
   /**
    * Signs and stores a message for delivery. It is durable when this returns.
    *
    * @throws GatewayError `GATEWAY_DRAFT_REFUSED`, and what composing and opening throw.
    */
-  submit(request: DraftRequest, options: SubmitOptions): Submitted;
+  submit(request: DraftRequest, options: SubmitOptions): Promise<Submitted>;
   /** Tells the recipient of a message to erase it, since its consent was withdrawn. */
-  withdraw(request: WithdrawalRequest, options?: Pick<SubmitOptions, "idempotencyKey">): Submitted;
+  withdraw(
+    request: WithdrawalRequest,
+    options?: Pick<SubmitOptions, "idempotencyKey">,
+  ): Promise<Submitted>;
 }
 
 /** Makes the sending half of a gateway. */
 export function createSender(context: GatewayContext): Sender {
   const { store, reach, clock } = context;
 
-  const submittedBefore = (submission: Submission | undefined): Submitted | undefined => {
-    const row = findSubmitted(store, submission);
-    if (row === undefined) return undefined;
-    const further = store
-      .eventsAbout(FURTHER, row.digest)
-      .map(({ ref = "" }) => ref.slice(row.digest.length + 1));
-    const { id, digest, state } = row;
-    return { id, digest, state, ...(further.length === 0 ? {} : { further }) };
-  };
-  /** What was refused here leaves a trace, and nothing of its content. */
-  const recordRefusal = (error: unknown): void => {
-    if (!(error instanceof GatewayError) || error.code !== "GATEWAY_DRAFT_REFUSED") return;
-    const findings = (error.details["findings"] ?? []) as Judgement["findings"];
-    const code = [...new Set(findings.map((finding) => finding.code))].join(" ");
-    store.transaction(() =>
-      store.addEvent({ kind: "draftRefused", at: toInstant(clock.now()), code }),
-    );
-  };
-  const enqueue = (
-    prepared: Prepared,
-    known: Known,
+  /** Works out a message and puts it in the outbox, unless the same submission did before. */
+  const queue = async (
     submission: Submission | undefined,
-    also: { readonly rows?: readonly NewOutboxRow[]; apply?(): void } = {},
-  ): Submitted => {
-    const row = signPrepared(context, prepared, known, submission);
-    const { rows = [] } = also;
-    reach("outbox.before-store");
-    store.transaction(() => {
-      for (const one of [row, ...rows]) store.addOutbox(one);
-      const at = toInstant(clock.now());
-      for (const { digest } of rows) {
-        store.addEvent({ kind: FURTHER, at, ref: `${row.digest} ${digest}` });
-      }
-      also.apply?.();
-      reach("outbox.in-store");
-    });
-    reach("outbox.after-store");
-    for (const { digest: ref, recipient: peer } of [row, ...rows]) {
-      context.log({ event: "queued", ref, peer });
-    }
-    const { verdict, findings, evaluated, notEvaluated } = prepared.judgement;
-    const judged = { verdict, findings, evaluated, notEvaluated };
-    const further = rows.length === 0 ? {} : { further: rows.map(({ digest }) => digest) };
-    return { id: row.id, digest: row.digest, state: "queued", ...further, ...judged };
+    work: (tx: Tx) => Promise<Queued>,
+  ): Promise<Submitted> => {
+    let isNew = false;
+    const submitted = await carryOut<Submitted>(
+      context,
+      async (tx) => {
+        const before = await submittedBefore(tx, submission);
+        if (before !== undefined) return { effects: [], value: before };
+        const { effects, value } = await work(tx);
+        reach("outbox.before-store");
+        isNew = true;
+        return { effects, value };
+      },
+      () => {
+        if (isNew) reach("outbox.in-store");
+      },
+    );
+    if (isNew) reach("outbox.after-store");
+    return submitted;
   };
 
+  const dispatch = createDispatch(context);
   return {
-    ...createDispatch(context),
+    ...dispatch,
+    async deliverDue() {
+      await sendReplies(context);
+      return dispatch.deliverDue();
+    },
     prepare: (request) =>
-      prepareDraft(context, composeRequest(context, request), "minimise", knownOf(request)),
-    submit(request, { mode, idempotencyKey }) {
+      store.transaction((tx) =>
+        prepareDraft(context, tx, composeRequest(context, request), "minimise", knownOf(request)),
+      ),
+    async submit(request, { mode, idempotencyKey }) {
       const submission = nameSubmission("/messages", idempotencyKey, { draft: request, mode });
-      const before = submittedBefore(submission);
-      if (before !== undefined) return before;
-      const draft = composeRequest(context, request);
       const known = knownOf(request);
       try {
-        const prepared = prepareDraft(context, draft, mode, known);
-        const queued = enqueue(prepared, known, submission);
-        if (mode === "asIs") return queued;
-        const { account, leaks } = prepared;
-        return { ...queued, findings: [...(queued.findings ?? []), ...leaks], account };
+        return await queue(submission, async (tx) => {
+          const draft = composeRequest(context, request);
+          const prepared = await prepareDraft(context, tx, draft, mode, known);
+          const row = await signPrepared(context, tx, prepared, known, submission);
+          const queued = { ...queuedAs(row), ...judgedAs(prepared) };
+          const { account, leaks } = prepared;
+          const findings = [...queued.findings, ...leaks];
+          const value = mode === "asIs" ? queued : { ...queued, findings, account };
+          return { effects: queueing(row), value };
+        });
       } catch (error) {
-        recordRefusal(error);
+        await recordRefusal(context, error);
         throw error;
       }
     },
     withdraw(request, { idempotencyKey } = {}) {
       const submission = nameSubmission("/withdrawals", idempotencyKey, request);
-      const before = submittedBefore(submission);
-      if (before !== undefined) return before;
-      const { drafts, recipient, asked, untaken } = composeWithdrawal(context, request);
-      const recipients = [recipient];
-      const event = {
-        kind: "consentWithdrawn",
-        onlyBasisRecipients: recipients,
-        correctedRecipients: recipients,
-      };
-      // It holds digests and no data: it draws on no message.
-      const known = { event, sources: [] };
-      const [first, ...others] = drafts;
-      const prepare = (draft: Draft): Prepared => prepareDraft(context, draft, "asIs", known);
-      const rows = others.map((draft) => signPrepared(context, prepare(draft), known));
-      const gone = destroySent(context, recipient, untaken);
-      const apply = (): void => {
+      return queue(submission, async (tx) => {
+        const { drafts, recipient, asked, untaken } = await workOutIn(context, tx, (facts) =>
+          composeWithdrawal(facts, request),
+        );
+        const recipients = [recipient];
+        const event = {
+          kind: "consentWithdrawn",
+          onlyBasisRecipients: recipients,
+          correctedRecipients: recipients,
+        };
+        // It holds digests and no data: it draws on no message.
+        const known = { event, sources: [] };
+        const [first, ...others] = drafts;
+        const prepare = (draft: Draft) => prepareDraft(context, tx, draft, "asIs", known);
+        const prepared = await prepare(first);
+        const row = await signPrepared(context, tx, prepared, known, submission);
+        const rows: NewOutboxRow[] = [];
+        for (const draft of others) {
+          rows.push(await signPrepared(context, tx, await prepare(draft), known));
+        }
+        const gone = await workOutIn(context, tx, (facts) => sentErasures(facts, recipient, untaken));
         const at = toInstant(clock.now());
-        for (const ref of asked) store.addEvent({ kind: "erasureRequested", at, ref });
-        gone.apply();
-      };
-      return enqueue(prepare(first), known, submission, { rows, apply });
+        const further = rows.length === 0 ? {} : { further: rows.map(({ digest }) => digest) };
+        return {
+          effects: [
+            ...[row, ...rows].flatMap(queueing),
+            ...rows.map(({ digest }) => noting(FURTHER, at, `${row.digest} ${digest}`)),
+            ...asked.map((ref) => noting("erasureRequested", at, ref)),
+            ...gone,
+          ],
+          value: { ...queuedAs(row), ...further, ...judgedAs(prepared) },
+        };
+      });
     },
   };
 }
+
+/** A message that is queued, and what its caller is told. */
+interface Queued {
+  readonly effects: readonly Effect[];
+  readonly value: Submitted;
+}
+
+async function submittedBefore(
+  tx: Tx,
+  submission: Submission | undefined,
+): Promise<Submitted | undefined> {
+  const row = await findSubmitted(tx, submission);
+  if (row === undefined) return undefined;
+  const { id, digest, state } = row;
+  const events = await tx.events.about(FURTHER, digest);
+  const further = events.map(({ ref = "" }) => ref.slice(digest.length + 1));
+  return { id, digest, state, ...(further.length === 0 ? {} : { further }) };
+}
+
+/** What was refused here leaves a trace, and nothing of its content. */
+async function recordRefusal({ store, clock }: GatewayContext, error: unknown): Promise<void> {
+  if (!(error instanceof GatewayError) || error.code !== "GATEWAY_DRAFT_REFUSED") return;
+  const findings = (error.details["findings"] ?? []) as Judgement["findings"];
+  const code = [...new Set(findings.map((finding) => finding.code))].join(" ");
+  const event = { kind: "draftRefused", at: toInstant(clock.now()), code };
+  await store.transaction((tx) => tx.events.add(event));
+}
+
+const queueing = (row: NewOutboxRow): readonly Effect[] => [
+  { does: "queue", row },
+  { does: "log", event: { event: "queued", ref: row.digest, peer: row.recipient } },
+];
+
+const noting = (kind: string, at: string, ref: string): Effect => ({
+  ...{ does: "event", event: { kind, at, ref } },
+});
+
+const queuedAs = ({ id, digest }: NewOutboxRow) => ({ id, digest, state: "queued" }) as const;
+
+const judgedAs = ({ judgement }: Prepared) => {
+  const { verdict, findings, evaluated, notEvaluated } = judgement;
+  return { verdict, findings, evaluated, notEvaluated };
+};
 
 function knownOf({ people, sources }: DraftRequest): Known {
   return {

@@ -1,19 +1,15 @@
 import { text, toOpenAnswer } from "./sqlite-rows.ts";
 import type { Statements } from "./sqlite-statements.ts";
-import type { GatewayStore } from "./store.ts";
+import type { Answers } from "./store.ts";
 
 /** The clocks of requests. */
-export function createSqliteAnswers({
-  run,
-  one,
-  all,
-}: Statements): Pick<GatewayStore, "setClock" | "openAnswers" | "answersOverdue" | "countAnswers"> {
+export function createSqliteAnswers({ run, one, all }: Statements): Answers {
   return {
-    setClock(box, digest, { from, by, answeredAt = null as never }) {
+    async setClock(box, digest, { from, by, answeredAt = null as never }) {
       const set = "SET answer_from = :from, answer_by = :by, answered_at = :answeredAt";
       run(`UPDATE ${box} ${set} WHERE digest = :digest`, { digest, from, by, answeredAt });
     },
-    openAnswers: (limit) =>
+    open: async (limit) =>
       all(
         `SELECT digest, id, sender AS other, 0 AS own, answer_from, answer_by FROM inbox WHERE ${OPEN}
          UNION ALL
@@ -21,14 +17,14 @@ export function createSqliteAnswers({
          ORDER BY answer_by, digest LIMIT :limit`,
         { limit },
       ).map(toOpenAnswer),
-    answersOverdue: (at, limit) =>
+    overdue: async (at, limit) =>
       all(
         `SELECT digest, answer_by FROM inbox WHERE ${OVERDUE}
          UNION ALL SELECT digest, answer_by FROM outbox WHERE ${OVERDUE}
          ORDER BY answer_by LIMIT :limit`,
         { at, limit },
       ).map((row) => text(row, "digest")),
-    countAnswers(at) {
+    async count(at) {
       const count = (box: "inbox" | "outbox") => {
         const row = one(
           `SELECT count(*) AS rows, count(*) FILTER (WHERE answer_by < :at) AS overdue

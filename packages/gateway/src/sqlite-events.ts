@@ -1,16 +1,16 @@
-import type { EventStore } from "./event-store.ts";
 import { toEvent } from "./sqlite-rows.ts";
 import type { Statements } from "./sqlite-statements.ts";
+import type { Events } from "./store.ts";
 
 /** What happened, kept for good. */
-export function createSqliteEvents({ run, one, all }: Statements): EventStore {
+export function createSqliteEvents({ run, one, all }: Statements): Events {
   const bare = (rows: readonly Record<string, unknown>[]) =>
     rows.map((row) => {
       const { position: _, ...event } = toEvent(row);
       return event;
     });
   return {
-    addEvent({ kind, at, ...rest }) {
+    async add({ kind, at, ...rest }) {
       const empty = { code: null, ref: null, country: null, authority: null, role: null };
       run(
         `INSERT INTO event (kind, at, code, ref, country, authority, role)
@@ -18,15 +18,15 @@ export function createSqliteEvents({ run, one, all }: Statements): EventStore {
         { ...empty, kind, at, ...rest },
       );
     },
-    hasEvent: (kind, ref) =>
+    has: async (kind, ref) =>
       one("SELECT 1 AS found FROM event WHERE kind = :kind AND ref = :ref LIMIT 1", {
         kind,
         ref,
       }) !== undefined,
-    events: (kind) =>
+    list: async (kind) =>
       bare(all("SELECT * FROM event WHERE kind = :kind ORDER BY position", { kind })),
     // A space is followed by an exclamation mark.
-    eventsAbout: (kind, digest) =>
+    about: async (kind, digest) =>
       bare(
         all(
           `SELECT * FROM event WHERE kind = :kind AND ref >= :digest AND ref < :digest || '!'
@@ -34,13 +34,13 @@ export function createSqliteEvents({ run, one, all }: Statements): EventStore {
           { kind, digest },
         ),
       ),
-    eventsAfter: (kind, position, limit) =>
+    after: async (kind, position, limit) =>
       all(
         `SELECT * FROM event WHERE kind = :kind AND position > :position
          ORDER BY position LIMIT :limit`,
         { kind, position, limit },
       ).map(toEvent),
-    eventsBefore: (kind, position, limit) =>
+    before: async (kind, position, limit) =>
       all(
         `SELECT * FROM event WHERE kind = :kind AND position < :position
          ORDER BY position DESC LIMIT :limit`,

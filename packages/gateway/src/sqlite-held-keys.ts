@@ -8,8 +8,7 @@ export interface KeyedMessage extends HeldBy {
   readonly digest: string;
   readonly messageType: string;
   readonly exchangeId: string;
-  /** The decoded message, JSON. */
-  readonly message: string;
+  readonly message: Partial<DecodedMessage>;
 }
 
 /** What messages are found by while their content is held. */
@@ -24,8 +23,7 @@ export interface SqliteHeldKeys {
 export function createSqliteHeldKeys({ run, all }: Statements): SqliteHeldKeys {
   return {
     add({ digest, own, other, message, ...row }) {
-      const decoded = JSON.parse(message) as Partial<DecodedMessage>;
-      for (const { kind, key } of heldKeysOf(decoded, row)) {
+      for (const { kind, key } of heldKeysOf(message, row)) {
         run(
           `INSERT INTO held_key (kind, key, own, other, digest)
            VALUES (:kind, :key, :own, :other, :digest)`,

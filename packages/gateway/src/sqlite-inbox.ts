@@ -2,28 +2,18 @@ import type { SQLInputValue } from "node:sqlite";
 import type { SqliteHeldKeys } from "./sqlite-held-keys.ts";
 import type { SqliteHistory } from "./sqlite-history.ts";
 import { list, toInbox, toRefusal } from "./sqlite-rows.ts";
-import type { Statements } from "./sqlite-statements.ts";
-import type { GatewayStore } from "./store.ts";
-
-type Inbox = Pick<
-  GatewayStore,
-  | "addInbox"
-  | "findInbox"
-  | "findInboxByDigest"
-  | "eraseInbox"
-  | "receiptsFor"
-  | "addRefusal"
-  | "findRefusal"
->;
+import { overdueIn, type Statements } from "./sqlite-statements.ts";
+import type { Inbox } from "./store.ts";
 
 /** Messages received, what is noted of them, and what stays of those that were refused. */
 export function createSqliteInbox(
-  { run, one }: Statements,
+  statements: Statements,
   { history, keys }: { readonly history: SqliteHistory; readonly keys: SqliteHeldKeys },
 ): Inbox {
+  const { run, one, all } = statements;
   return {
-    addInbox({
-      content,
+    async add({
+      content: { message, judgement, ...content },
       resolved,
       receipts,
       mendBy = null as never,
@@ -41,6 +31,8 @@ export function createSqliteInbox(
         {
           ...row,
           ...content,
+          message: JSON.stringify(message),
+          judgement: JSON.stringify(judgement),
           mendBy,
           from: clock?.from ?? null,
           by: clock?.by ?? null,
@@ -48,14 +40,14 @@ export function createSqliteInbox(
           receipts: JSON.stringify(receipts),
         },
       );
-      keys.add({ ...row, ...content, own: false, other: row.sender });
+      keys.add({ ...row, ...content, message, own: false, other: row.sender });
       if (note !== undefined) history.add(note);
     },
-    findInbox: (sender, id) =>
+    find: async (sender, id) =>
       toInbox(one("SELECT * FROM inbox WHERE sender = :sender AND id = :id", { sender, id })),
-    findInboxByDigest: (digest) =>
+    findByDigest: async (digest) =>
       toInbox(one("SELECT * FROM inbox WHERE digest = :digest", { digest })),
-    eraseInbox(digest, at) {
+    async erase(digest, at) {
       run(
         `UPDATE inbox SET sd_jwt = NULL, exchange_id = NULL, message = NULL, judgement = NULL,
            erased_at = :at
@@ -66,7 +58,17 @@ export function createSqliteInbox(
       history.erase(digest);
     },
 
-    receiptsFor(sealedDigest) {
+    heldUnder: async (key, other) => keys.under(key, { own: false, other }),
+    overdue: async (day, limit) => overdueIn(statements, "inbox", day, limit),
+    async counts() {
+      const [counted] = all(`
+        SELECT count(*) AS rows, count(*)
+          FILTER (WHERE state = 'quarantined' AND mended_by IS NULL) AS quarantined
+        FROM inbox`);
+      return { inbox: Number(counted?.["rows"]), quarantined: Number(counted?.["quarantined"]) };
+    },
+
+    async receiptsFor(sealedDigest) {
       const row =
         one("SELECT receipts FROM inbox WHERE sealed_digest = :sealedDigest", { sealedDigest }) ??
         one(
@@ -76,7 +78,7 @@ export function createSqliteInbox(
         );
       return row === undefined ? undefined : list(row, "receipts");
     },
-    addRefusal({ sealedDigest, digest = null, sender = null, code, rules, at, receipts }, keep) {
+    async addRefusal({ sealedDigest, digest = null, sender = null, code, rules, at, receipts }, keep) {
       run(
         `INSERT INTO refusal (sealed_digest, digest, sender, code, rules, at, receipts)
          VALUES (:sealedDigest, :digest, :sender, :code, :rules, :at, :receipts)
@@ -100,7 +102,7 @@ export function createSqliteInbox(
         { keep },
       );
     },
-    findRefusal: (sealedDigest) =>
+    findRefusal: async (sealedDigest) =>
       toRefusal(one("SELECT * FROM refusal WHERE sealed_digest = :sealedDigest", { sealedDigest })),
   };
 }

@@ -2,26 +2,29 @@ import type { DatabaseSync } from "node:sqlite";
 import type { DecodedMessage } from "@safepassage/schema";
 import { GatewayError } from "./gateway-error.ts";
 import type { StoredNote } from "./history-store.ts";
-import { ALARM_MARKS } from "./quarantine.ts";
+import { ALARM_MARKS } from "./alarms.ts";
 import { erasedBy, eventsOf } from "./said-of-others.ts";
 import { createSqliteHeldKeys } from "./sqlite-held-keys.ts";
 import { type Row, text } from "./sqlite-rows.ts";
-import { INBOX, SCHEMA_VERSION, SINCE_VERSION_5 } from "./sqlite-schema.ts";
+import { INBOX, SCHEMA_VERSION, SINCE_VERSION_5, SINCE_VERSION_6 } from "./sqlite-schema.ts";
 import { createStatements } from "./sqlite-statements.ts";
 
 /**
- * Brings the tables of the version before up to date, all of it or nothing.
+ * Brings the tables of version 4 or 5 up to date, all of it or nothing.
  *
  * @throws {@link GatewayError} `GATEWAY_STORE_INCOMPATIBLE` for any other version.
  */
 export function migrate(db: DatabaseSync, version: number): void {
-  if (version !== SCHEMA_VERSION - 1) {
+  if (version !== 4 && version !== 5) {
     throw new GatewayError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
   }
-  db.exec(`BEGIN IMMEDIATE; ${FROM_VERSION_4}`);
-  writeHeldKeys(db);
-  retellNotes(db);
-  db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+  db.exec("BEGIN IMMEDIATE");
+  if (version === 4) {
+    db.exec(FROM_VERSION_4);
+    writeHeldKeys(db);
+    retellNotes(db);
+  }
+  db.exec(`${SINCE_VERSION_6} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
 }
 
 /** Messages were not found by what they hold before. */
@@ -40,7 +43,7 @@ function writeHeldKeys(db: DatabaseSync): void {
       digest: text(row, "digest"),
       messageType: text(row, "message_type"),
       exchangeId: text(row, "exchange_id"),
-      message: text(row, "message"),
+      message: JSON.parse(text(row, "message")) as DecodedMessage,
     });
   }
 }

@@ -1,26 +1,17 @@
 import type { SQLInputValue } from "node:sqlite";
+import type { OutboxState } from "./rows.ts";
 import type { SqliteHeldKeys } from "./sqlite-held-keys.ts";
 import type { SqliteHistory } from "./sqlite-history.ts";
 import { type Row, text, toOutbox } from "./sqlite-rows.ts";
-import type { Statements } from "./sqlite-statements.ts";
-import type { GatewayStore, OutboxState } from "./store.ts";
-
-type Outbox = Pick<
-  GatewayStore,
-  | "addOutbox"
-  | "findOutbox"
-  | "findSubmission"
-  | "findOutboxByDigest"
-  | "dueOutbox"
-  | "changeOutbox"
-  | "eraseOutbox"
->;
+import { overdueIn, type Statements } from "./sqlite-statements.ts";
+import type { Outbox } from "./store.ts";
 
 /** Messages on their way out, and what is noted of them. */
 export function createSqliteOutbox(
-  { run, one, all }: Statements,
+  statements: Statements,
   { history, keys }: { readonly history: SqliteHistory; readonly keys: SqliteHeldKeys },
 ): Outbox {
+  const { run, one, all } = statements;
   /** What the outcome of a delivery means for what was noted of the message. */
   const noteOutcome = (state: OutboxState, before: Row): void => {
     const digest = text(before, "digest");
@@ -32,7 +23,7 @@ export function createSqliteOutbox(
   };
 
   return {
-    addOutbox({ content, resolved, submission, emergency, history: note, ...row }) {
+    async add({ content: { message, ...content }, resolved, submission, emergency, history: note, ...row }) {
       run(
         `INSERT INTO outbox (id, submission, request, recipient, state, message_type, purpose, digest,
            sd_hash, resolved, jwt, created_at, deliver_by, erase_by, next_attempt, paused_at, emergency,
@@ -43,26 +34,27 @@ export function createSqliteOutbox(
         {
           ...row,
           ...content,
+          message: JSON.stringify(message),
           submission: submission?.key ?? null,
           request: submission?.request ?? null,
           emergency: Number(emergency),
           resolved: JSON.stringify(resolved),
         },
       );
-      keys.add({ ...row, ...content, own: true, other: row.recipient });
+      keys.add({ ...row, ...content, message, own: true, other: row.recipient });
       if (note !== undefined) history.add(note);
     },
-    findOutbox: (id) => toOutbox(one("SELECT * FROM outbox WHERE id = :id", { id })),
-    findSubmission(key) {
+    find: async (id) => toOutbox(one("SELECT * FROM outbox WHERE id = :id", { id })),
+    async findSubmission(key) {
       const row = one("SELECT * FROM outbox WHERE submission = :key", { key });
       const found = toOutbox(row);
       if (row === undefined || found === undefined) return undefined;
       return { row: found, request: row["request"] === null ? undefined : text(row, "request") };
     },
-    findOutboxByDigest: (digest) =>
+    findByDigest: async (digest) =>
       toOutbox(one("SELECT * FROM outbox WHERE digest = :digest", { digest })),
     // Recipient by recipient: not all that is due is read, however much one is owed.
-    dueOutbox: (now, limit) =>
+    due: async (now, limit) =>
       all(
         `SELECT due.id, due.recipient, due.emergency
          FROM (SELECT DISTINCT recipient, emergency FROM outbox WHERE ${IS_OPEN}) AS lane
@@ -78,7 +70,7 @@ export function createSqliteOutbox(
         recipient: text(row, "recipient"),
         emergency: row["emergency"] === 1,
       })),
-    changeOutbox(id, { state, attempts, nextAttempt, pausedAt, lastError, receipts, sealed }) {
+    async change(id, { state, attempts, nextAttempt, pausedAt, lastError, receipts, sealed }) {
       const set: Record<string, SQLInputValue> = { state };
       if (state === "sending") set["posted"] = 1;
       if (attempts !== undefined) set["attempts"] = attempts;
@@ -92,7 +84,7 @@ export function createSqliteOutbox(
       run(`UPDATE outbox SET ${columns.join(", ")} WHERE id = :id`, { ...set, id });
       if (before !== undefined) noteOutcome(state, before);
     },
-    eraseOutbox(digest, at, certificate = null as never) {
+    async erase(digest, at, certificate = null as never) {
       run(
         `UPDATE outbox SET sealed = NULL, sd_jwt = NULL, seed = NULL, exchange_id = NULL,
            message = NULL, request = NULL, emergency = 0, erased_at = COALESCE(erased_at, :at),
@@ -104,6 +96,15 @@ export function createSqliteOutbox(
       );
       keys.erase(digest);
       history.erase(digest);
+    },
+    heldUnder: async (key, other) => keys.under(key, { own: true, other }),
+    overdue: async (day, limit) => overdueIn(statements, "outbox", day, limit),
+    async counts() {
+      const counts = { queued: 0, sending: 0, delivered: 0, decided: 0, refused: 0, expired: 0 };
+      for (const row of all("SELECT state, count(*) AS rows FROM outbox GROUP BY state")) {
+        counts[text(row, "state") as OutboxState] = Number(row["rows"]);
+      }
+      return counts;
     },
   };
 }

@@ -1,11 +1,11 @@
-import type { QuarantineStore } from "./quarantine-store.ts";
 import { text, toInbox } from "./sqlite-rows.ts";
 import type { Statements } from "./sqlite-statements.ts";
+import type { Quarantine } from "./store.ts";
 
 /** What waits in quarantine, by indexes that have nothing else. */
-export function createSqliteQuarantine({ run, one, all }: Statements): QuarantineStore {
+export function createSqliteQuarantine({ run, one, all }: Statements): Quarantine {
   return {
-    quarantined: (limit = PAGE, before = Number.MAX_SAFE_INTEGER) =>
+    list: async (limit = PAGE, before = Number.MAX_SAFE_INTEGER) =>
       all(
         `SELECT rowid AS position, * FROM inbox WHERE state = 'quarantined' AND rowid < :before
          ORDER BY rowid DESC LIMIT :limit`,
@@ -14,7 +14,7 @@ export function createSqliteQuarantine({ run, one, all }: Statements): Quarantin
         const found = toInbox(row);
         return found === undefined ? [] : [{ ...found, position: Number(row["position"]) }];
       }),
-    mendable: ({ sender, inReplyTo, exchangeId, messageType }) =>
+    mendable: async ({ sender, inReplyTo, exchangeId, messageType }) =>
       all(
         `SELECT digest FROM inbox WHERE sender = :sender AND id = :inReplyTo AND ${UNMENDED}
          UNION
@@ -22,7 +22,7 @@ export function createSqliteQuarantine({ run, one, all }: Statements): Quarantin
            AND message_type = :messageType AND ${UNMENDED}`,
         { sender, inReplyTo, exchangeId, messageType },
       ).map((row) => text(row, "digest")),
-    countUnmended: (sender) =>
+    countUnmended: async (sender) =>
       Number(
         one(
           `SELECT count(*) AS rows FROM inbox
@@ -30,14 +30,14 @@ export function createSqliteQuarantine({ run, one, all }: Statements): Quarantin
           { sender },
         )?.["rows"],
       ),
-    mendOverdue: (at, limit) =>
+    overdue: async (at, limit) =>
       all(
         `SELECT digest FROM inbox WHERE mend_by < :at AND NOT EXISTS (
            SELECT 1 FROM event WHERE kind = 'mendOverdue' AND ref = digest)
          ORDER BY mend_by LIMIT :limit`,
         { at, limit },
       ).map((row) => text(row, "digest")),
-    mendInbox(digest, by) {
+    async mend(digest, by) {
       run("UPDATE inbox SET mend_by = NULL, mended_by = :by WHERE digest = :digest", {
         digest,
         by,

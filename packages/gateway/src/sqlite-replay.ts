@@ -1,8 +1,8 @@
 import type { Statements } from "./sqlite-statements.ts";
-import type { SeenStore } from "./store.ts";
+import type { ReplayMemory } from "./store.ts";
 
 /** What was received, in the database of the gateway. Part of the transaction it is called in. */
-export function createSqliteReplay({ run, one }: Pick<Statements, "run" | "one">): SeenStore {
+export function createSqliteReplay({ run, one }: Pick<Statements, "run" | "one">): ReplayMemory {
   // What is in the inbox keeps its id for good, also when its time in the memory is over.
   const seenId = (iss: string, jti: string): boolean =>
     one(
@@ -13,8 +13,8 @@ export function createSqliteReplay({ run, one }: Pick<Statements, "run" | "one">
   const seenDigest = (digest: string): boolean =>
     one("SELECT 1 AS seen FROM replay_digest WHERE digest = :digest", { digest }) !== undefined;
   return {
-    has: ({ iss, jti, digest }) => seenId(iss, jti) || seenDigest(digest),
-    insert({ iss, jti, digest, keepUntil }) {
+    has: async ({ iss, jti, digest }) => seenId(iss, jti) || seenDigest(digest),
+    async insert({ iss, jti, digest, keepUntil }) {
       if (seenId(iss, jti)) return "seen-jti";
       if (seenDigest(digest)) return "seen-digest";
       run("INSERT INTO replay_id (iss, jti, keep_until) VALUES (:iss, :jti, :until)", {
@@ -25,6 +25,6 @@ export function createSqliteReplay({ run, one }: Pick<Statements, "run" | "one">
       run("INSERT INTO replay_digest (digest) VALUES (:digest)", { digest });
       return "new";
     },
-    prune: (now) => run("DELETE FROM replay_id WHERE keep_until <= :now", { now: now.getTime() }),
+    prune: async (now) => run("DELETE FROM replay_id WHERE keep_until <= :now", { now: now.getTime() }),
   };
 }

@@ -1,12 +1,14 @@
-import type { PlacedEvent } from "./event-store.ts";
+import type { DecodedMessage } from "@safepassage/schema";
 import type {
   AnswerClock,
+  InboxContent,
   InboxRow,
   OpenAnswer,
   OutboxRow,
   OutboxState,
+  PlacedEvent,
   RefusalRow,
-} from "./store.ts";
+} from "./rows.ts";
 
 /** A row as the database gives it. */
 export type Row = Record<string, unknown>;
@@ -44,7 +46,7 @@ export function toOutbox(row: Row | undefined): OutboxRow | undefined {
             sdJwt: text(row, "sd_jwt"),
             seed: row["seed"] as Uint8Array,
             exchangeId: text(row, "exchange_id"),
-            message: text(row, "message"),
+            message: JSON.parse(text(row, "message")) as DecodedMessage,
           },
   };
 }
@@ -75,8 +77,8 @@ export function toInbox(row: Row | undefined): InboxRow | undefined {
         : {
             sdJwt: text(row, "sd_jwt"),
             exchangeId: text(row, "exchange_id"),
-            message: text(row, "message"),
-            judgement: text(row, "judgement"),
+            message: JSON.parse(text(row, "message")) as DecodedMessage,
+            judgement: JSON.parse(text(row, "judgement")) as InboxContent["judgement"],
           },
   };
 }

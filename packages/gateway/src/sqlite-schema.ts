@@ -1,5 +1,5 @@
-/** Version of the tables. A database of the version before is brought up to date; any other is refused. */
-export const SCHEMA_VERSION = 5;
+/** Version of the tables. A database of the two versions before is brought up to date; any other is refused. */
+export const SCHEMA_VERSION = 6;
 
 /** Messages received. Ids are their senders' to choose, so the sender belongs to the key. */
 export const INBOX = `
@@ -71,6 +71,18 @@ export const SINCE_VERSION_5 = `
   CREATE INDEX mention_pseudonym ON mention (pseudonym, own, position);
   CREATE INDEX mention_named ON mention (pseudonym, position) WHERE person IS NOT NULL;
   CREATE INDEX mention_unnamed ON mention (pseudonym) WHERE person IS NULL;
+`;
+
+/** What version 6 has beside the tables of version 5: messages in return that are not signed yet. */
+export const SINCE_VERSION_6 = `
+  CREATE TABLE reply (
+    id TEXT PRIMARY KEY,
+    reply TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt INTEGER NOT NULL DEFAULT 0,
+    paused_at INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX reply_due ON reply (next_attempt);
 `;
 
 /** All tables. What holds case data is named in `docs/spec/gateway.md#store`. */
@@ -159,4 +171,5 @@ export const SCHEMA = `
   CREATE INDEX event_ref ON event (kind, ref);
 
   ${SINCE_VERSION_5}
+  ${SINCE_VERSION_6}
 `;

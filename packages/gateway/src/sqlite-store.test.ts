@@ -16,6 +16,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
 import { openSqliteStore } from "./sqlite-store.ts";
 import { gatewayStoreContract } from "./store-contract.ts";
+import { inside } from "../test/inside.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-store-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -59,8 +60,8 @@ describe("openSqliteStore", () => {
     const [path, copy] = [newFile(), newFile()];
     const store = openSqliteStore(path);
     const secret = "a-text-that-nobody-may-read-any-more";
-    store.addEvent({ kind: "k", at: "2026-11-24T09:02:00Z", ref: "d" });
-    store.addRefusal(
+    await inside(store).events.add({ kind: "k", at: "2026-11-24T09:02:00Z", ref: "d" });
+    await inside(store).inbox.addRefusal(
       {
         sealedDigest: "s",
         digest: undefined,
@@ -72,7 +73,7 @@ describe("openSqliteStore", () => {
       },
       0,
     );
-    expect(store.findRefusal("s")).toBeUndefined();
+    expect(await inside(store).inbox.findRefusal("s")).toBeUndefined();
     // What a kill leaves behind: the file and its log, as they are now.
     for (const end of ["", "-wal"]) copyFileSync(path + end, copy + end);
     expect(readFileSync(`${copy}-wal`, "latin1")).toContain(secret);

@@ -8,7 +8,7 @@ import {
 import type { DecodedMessage, Private } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
-import type { InboxContent } from "./store.ts";
+import type { InboxContent } from "./rows.ts";
 
 /**
  * What is kept of a message: it, and what the agency's own systems are shown of its judgement. Where, in quarantine,
@@ -29,8 +29,8 @@ export function storedContent(
   return {
     sdJwt: told.sdJwt,
     exchangeId: exchangeId ?? "",
-    message: JSON.stringify(told.message),
-    judgement: JSON.stringify({ findings, evaluated, notEvaluated }),
+    message: told.message,
+    judgement: { findings, evaluated, notEvaluated },
   };
 }
 

@@ -1,6 +1,7 @@
 import { canonicalJson, encodeUtf8, type Json, sha256Base64url } from "@safepassage/core";
 import { GatewayError } from "./gateway-error.ts";
-import type { GatewayStore, OutboxRow, Submission } from "./store.ts";
+import type { OutboxRow, Submission } from "./rows.ts";
+import type { Tx } from "./store.ts";
 
 /**
  * Names a submission by its route, the key that the case system chose, and what it asks for.
@@ -26,11 +27,11 @@ export function nameSubmission(
  *   request; `GATEWAY_IDEMPOTENCY_KEY_ERASED` where its message is erased: whatever comes under the key must not be
  *   sent again, nor pass for sent.
  */
-export function findSubmitted(
-  store: Pick<GatewayStore, "findSubmission">,
+export async function findSubmitted(
+  { outbox }: Pick<Tx, "outbox">,
   submission: Submission | undefined,
-): OutboxRow | undefined {
-  const found = submission === undefined ? undefined : store.findSubmission(submission.key);
+): Promise<OutboxRow | undefined> {
+  const found = submission && (await outbox.findSubmission(submission.key));
   if (found === undefined) return undefined;
   // What it asked for is not known any more, since it could be guessed.
   if (found.request === undefined) {

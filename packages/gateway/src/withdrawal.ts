@@ -6,13 +6,13 @@ import {
   isConsentBasis,
   valueSchema,
 } from "@safepassage/schema";
-import type { GatewayContext } from "./context.ts";
+import type { FactContext } from "./context.ts";
 import { acceptedAt, isSent, valuesBesideAll } from "./corrections-of.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { sharedKey } from "./held-keys.ts";
 import { inParts } from "./in-parts.ts";
-import { composeReply } from "./reply.ts";
-import type { OutboxRow } from "./store.ts";
+import { composeReply, replyTo } from "./reply.ts";
+import type { OutboxRow } from "./rows.ts";
 
 /** What a case system says when a consent is withdrawn. */
 export interface WithdrawalRequest {
@@ -42,47 +42,54 @@ export interface Withdrawal {
  * @throws {@link GatewayError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
  */
 export function composeWithdrawal(
-  context: GatewayContext,
+  context: FactContext,
   { digest, consentRef, officer }: WithdrawalRequest,
 ): Withdrawal {
-  const { store } = context;
-  const row = store.findOutboxByDigest(digest);
+  const { facts } = context;
+  const row = facts.outbox.findByDigest(digest);
   if (row === undefined) throw new GatewayError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
   const impossible = (why: string) => new GatewayError("GATEWAY_WITHDRAWAL_IMPOSSIBLE", why);
   if (row.content === undefined) throw impossible("the message is erased");
   if (!row.posted) throw impossible("not sent yet");
 
-  const original = JSON.parse(row.content.message) as DecodedMessage;
+  const original = row.content.message;
   if (!restsOn(original, consentRef)) {
     throw impossible("the message was not sent on this consent");
   }
   if (!restsOnConsentAlone(original)) throw impossible("the message rests on another basis too");
 
   const key = sharedKey(row.content.exchangeId, consentRef);
-  const others = store
-    .heldUnder(key, { own: true, other: row.recipient })
-    .flatMap((held) => (held === row.digest ? [] : (store.findOutboxByDigest(held) ?? [])))
+  const others = facts.outbox
+    .heldUnder(key, row.recipient)
+    .flatMap((held) => (held === row.digest ? [] : (facts.outbox.findByDigest(held) ?? [])))
     .filter(
-      (other) => restsOn(messageOf(other), consentRef) && restsOnConsentAlone(messageOf(other)),
+      ({ content }) =>
+        content !== undefined &&
+        restsOn(content.message, consentRef) &&
+        restsOnConsentAlone(content.message),
     );
   const named = [row, ...others.filter(({ posted }) => posted)];
   const correctionOf = (part: readonly OutboxRow[]): Draft =>
     // It answers one of those that it names: the others may be erased when it arrives.
-    composeReply(context, original, {
-      messageType: "correction",
-      officer,
-      inReplyTo: (part[0] ?? row).id,
-      groups: [
-        {
-          kind: "correction",
-          leaves: [
-            ...part.map((target) => ({ f: "correction.target", v: targetOf(target) })),
-            { f: "correction.action", v: "erase" },
-            { f: "correction.reason", v: "consentWithdrawn" },
-          ],
-        },
-      ],
-    });
+    composeReply(
+      context,
+      replyTo(original, {
+        messageType: "correction",
+        assurance: officer.assurance,
+        inReplyTo: (part[0] ?? row).id,
+        groups: [
+          {
+            kind: "correction",
+            leaves: [
+              ...part.map((target) => ({ f: "correction.target", v: targetOf(target) })),
+              { f: "correction.action", v: "erase" },
+              { f: "correction.reason", v: "consentWithdrawn" },
+            ],
+          },
+        ],
+      }),
+      officer.id,
+    );
   const [first = [], ...further] = inParts(named, MOST_TARGETS);
   // New values go with their message: those that were not accepted are not sent any more.
   const values = valuesBesideAll(context, named).filter(isSent);
@@ -113,17 +120,13 @@ interface Target extends Record<string, string> {
 
 /** One path stands for the message: an erasure takes all of it. */
 function targetOf(row: OutboxRow): Target {
-  const targets = Object.entries(messageOf(row).body)
+  const targets = Object.entries(row.content?.message.body ?? {})
     .flatMap(([gid, { leaves }]) => leaves.map(({ f }) => `${gid}/${f}`))
     .map((path) => ({ message: row.digest, path }));
   // Where a life was at stake, a message of unsound shape may have been sent: its data goes all the same.
   const standIn = { message: row.digest, path: `${randomId()}/subject.pseudonym` };
   const schema = valueSchema("correction.target");
   return targets.find((target) => schema.safeParse(target).success) ?? standIn;
-}
-
-function messageOf({ content }: OutboxRow): DecodedMessage {
-  return JSON.parse(content?.message ?? "null") as DecodedMessage;
 }
 
 /** Action and reason are leaves of the same group. */

@@ -4,6 +4,7 @@ import type { DraftRequest } from "../src/submit.ts";
 import { fixture, requestS041 } from "./drafts.ts";
 import { entityOf } from "./federation.ts";
 import { createExchange, digestOf, type TestExchange } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 const ROUTINE = { level: "routine", ground: "none" };
 
@@ -75,7 +76,7 @@ describe("the answer clock of two gateways", () => {
       expect(json.answers[mine]).toEqual({ open: 1, overdue: 1 });
       await side.gateway.maintain();
       await side.gateway.maintain();
-      expect(side.store.events("answerOverdue").map(({ ref }) => ref)).toEqual([
+      expect((await inside(side.store).events.list("answerOverdue")).map(({ ref }) => ref)).toEqual([
         digestOf(exchange, id),
       ]);
     }

@@ -7,6 +7,7 @@ import type { EpochStore } from "../src/index.ts";
 import { requestS011 } from "./drafts.ts";
 import { refuseAll, withdraw } from "./withdrawing.ts";
 import { createExchange, NOW, type TestExchange } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-clock-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,14 +19,14 @@ describe("a clock that jumps while the gateway runs", () => {
     const { exchange, elapse } = watched();
     const { b } = exchange;
     const sent = await send(exchange);
-    const jti = b.store.findOutboxByDigest(sent)?.id ?? "";
+    const jti = (await inside(b.store).outbox.findByDigest(sent))?.id ?? "";
     exchange.setTime(NEXT_YEAR);
     for (const { gateway } of [b, exchange.c]) await gateway.maintain();
     exchange.setTime(NOW);
     for (const { gateway } of [b, exchange.c]) await gateway.maintain();
-    expect(b.store.findOutboxByDigest(sent)?.content).toBeDefined();
-    expect(exchange.c.store.findInboxByDigest(sent)?.content).toBeDefined();
-    expect(exchange.c.store.replay.has({ iss: "https://ngo-b.test", jti, digest: "x" })).toBe(true);
+    expect((await inside(b.store).outbox.findByDigest(sent))?.content).toBeDefined();
+    expect((await inside(exchange.c.store).inbox.findByDigest(sent))?.content).toBeDefined();
+    expect(await inside(exchange.c.store).replay.has({ iss: "https://ngo-b.test", jti, digest: "x" })).toBe(true);
     expect((await b.call("GET", "/health")).json).toMatchObject({
       status: "ready",
       maintenance: "waiting",
@@ -34,7 +35,7 @@ describe("a clock that jumps while the gateway runs", () => {
     expect(b.log.map(({ event }) => event)).toEqual(
       expect.arrayContaining(["clockImplausible", "maintenanceWaits"]),
     );
-    expect(b.store.events("clockImplausible")).toEqual([
+    expect(await inside(b.store).events.list("clockImplausible")).toEqual([
       { kind: "clockImplausible", at: NEXT_YEAR, ref: NOW },
     ]);
 
@@ -47,7 +48,7 @@ describe("a clock that jumps while the gateway runs", () => {
     elapse(Date.parse(NEXT_YEAR) - Date.parse(NOW));
     exchange.setTime(NEXT_YEAR);
     await b.gateway.maintain();
-    expect(b.store.findOutboxByDigest(sent)?.content).toBeUndefined();
+    expect((await inside(b.store).outbox.findByDigest(sent))?.content).toBeUndefined();
     expect((await b.call("GET", "/health")).json).toMatchObject({ maintenance: "running" });
   });
 
@@ -87,14 +88,14 @@ describe("a clock that jumps while the gateway runs", () => {
     const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
     exchange.setTime(NEXT_YEAR);
     await b.gateway.sender.deliverDue();
-    expect(b.store.findOutboxByDigest(json.digest)).toMatchObject({
+    expect(await inside(b.store).outbox.findByDigest(json.digest)).toMatchObject({
       state: "queued",
       lastError: "GATEWAY_CLOCK_IMPLAUSIBLE",
     });
     exchange.setTime("2026-11-24T09:02:30Z");
     const second = await send(exchange);
-    expect(b.store.findOutboxByDigest(second)?.state).toBe("decided");
-    expect(exchange.c.store.findInboxByDigest(second)?.content).toBeDefined();
+    expect((await inside(b.store).outbox.findByDigest(second))?.state).toBe("decided");
+    expect((await inside(exchange.c.store).inbox.findByDigest(second))?.content).toBeDefined();
   });
 
   it("gives nothing up for its deadline that was withdrawn and may still arrive", async () => {
@@ -104,10 +105,10 @@ describe("a clock that jumps while the gateway runs", () => {
     refuseAll(exchange, "MESSAGE_EXPIRED");
     await b.gateway.sender.deliverDue();
     expect((await withdraw(exchange, json)).status).toBe(201);
-    const due = (time: string) => b.store.dueOutbox(Date.parse(time), 32).map(({ id }) => id);
+    const due = (time: string) => (await inside(b.store).outbox.due(Date.parse(time), 32)).map(({ id }) => id);
     exchange.setTime(NEXT_YEAR);
     await b.gateway.sender.deliverDue();
-    expect(b.store.findOutbox(json.id)).toMatchObject({
+    expect(await inside(b.store).outbox.find(json.id)).toMatchObject({
       state: "sending",
       lastError: "GATEWAY_CLOCK_IMPLAUSIBLE",
     });
@@ -116,7 +117,7 @@ describe("a clock that jumps while the gateway runs", () => {
     exchange.setTime(NOW);
     await b.gateway.sender.deliverDue();
     expect(due(NOW)).not.toContain(json.id);
-    const { deliverBy = "" } = b.store.findOutbox(json.id) ?? {};
+    const { deliverBy = "" } = await inside(b.store).outbox.find(json.id) ?? {};
     expect(due(deliverBy)).toContain(json.id);
   });
 
@@ -130,7 +131,7 @@ describe("a clock that jumps while the gateway runs", () => {
     expect(kids(exchange.epochs.c)).toEqual(expect.arrayContaining(before));
     exchange.setTime(NOW);
     const sent = await send(exchange);
-    expect(exchange.b.store.findOutboxByDigest(sent)?.state).toBe("decided");
+    expect((await inside(exchange.b.store).outbox.findByDigest(sent))?.state).toBe("decided");
   });
 });
 

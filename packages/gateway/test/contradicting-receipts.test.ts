@@ -6,6 +6,7 @@ import { NGO_B, NGO_C } from "./federation.ts";
 import { postPackage } from "./partner.ts";
 import { withdraw } from "./withdrawing.ts";
 import { createExchange, NOW, requestS011, type TestExchange } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 const CONTRADICT = "GATEWAY_RECEIPTS_CONTRADICT";
 
@@ -121,7 +122,7 @@ describe("an erasure certificate that comes while the message is being sent", ()
       const { state, certificate, lastError } = row(exchange);
       expect([state, lastError]).toEqual(["delivered", undefined]);
       expect(certificate).toBeDefined();
-      expect(exchange.b.store.history.find(row(exchange).digest)?.undelivered).toBeUndefined();
+      expect((await inside(exchange.b.store).history.find(row(exchange).digest))?.undelivered).toBeUndefined();
       expect(noted(exchange)).toBe(1);
     },
   );
@@ -140,7 +141,7 @@ async function sent(): Promise<TestExchange> {
 
 function row({ b }: TestExchange): OutboxRow {
   const [queued] = b.log.filter(({ event }) => event === "queued");
-  const found = b.store.findOutboxByDigest(queued?.ref ?? "");
+  const found = await inside(b.store).outbox.findByDigest(queued?.ref ?? "");
   if (found === undefined) throw new TypeError("no such row");
   return found;
 }
@@ -189,7 +190,7 @@ async function post({ b }: TestExchange, receipt: string) {
 /** How often a contradiction is in the log. It is in the events as often. */
 function noted({ b }: TestExchange): number {
   const logged = b.log.filter(({ event }) => event === "receiptsContradict");
-  expect(b.store.events("receiptsContradict")).toHaveLength(logged.length);
+  expect(await inside(b.store).events.list("receiptsContradict")).toHaveLength(logged.length);
   for (const { code, peer } of logged) expect([code, peer]).toEqual([CONTRADICT, NGO_C]);
   return logged.length;
 }

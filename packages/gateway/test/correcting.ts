@@ -4,6 +4,7 @@ import type { Body, DecodedMessage, Draft, Leaf } from "@safepassage/schema";
 import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
 import type { DraftRequest } from "../src/submit.ts";
 import { NGO_B, NGO_C, requestS011, type TestExchange, type TestGateway } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 /** Group ids of S01.1. */
 export const PERSON = "8i2U9AAKdTBQ-Y4FGNoUHg";
@@ -40,10 +41,10 @@ export function valueFor(
 
 /** A correction, as a case system asks for it. */
 export function correctionOf(side: TestGateway, sent: Sent, body: Body): DraftRequest {
-  const row = side.store.findOutbox(sent.id) ?? side.store.findInbox(NGO_B, sent.id);
+  const row = await inside(side.store).outbox.find(sent.id) ?? await inside(side.store).inbox.find(NGO_B, sent.id);
   return {
     ...requestS011(),
-    recipient: side.store.findOutbox(sent.id)?.recipient ?? NGO_B,
+    recipient: (await inside(side.store).outbox.find(sent.id))?.recipient ?? NGO_B,
     messageType: "correction",
     legalBasis: ["GDPR#16"],
     body,
@@ -73,7 +74,7 @@ export async function correctUnchecked(
   body: Body,
   change: { readonly clear?: object; readonly private?: object; readonly now?: string } = {},
 ) {
-  const content = b.store.findOutbox(sent.id)?.content ?? change;
+  const content = (await inside(b.store).outbox.find(sent.id))?.content ?? change;
   const { clear, private: hidden } = JSON.parse(
     "message" in content ? content.message : "",
   ) as DecodedMessage;
@@ -117,7 +118,7 @@ export async function correctUnchecked(
     .map((one) => verifyReceipt(one, registry))
     .flatMap((claims) => (claims.kind === "decided" ? [claims] : []));
   const codes = (decided?.findings ?? []).map(({ code }) => code);
-  return { id, verdict: decided?.verdict, codes, stored: c.store.findInbox(NGO_B, id) };
+  return { id, verdict: decided?.verdict, codes, stored: await inside(c.store).inbox.find(NGO_B, id) };
 }
 
 /** Codes of the findings for which a gateway refuses a draft. */

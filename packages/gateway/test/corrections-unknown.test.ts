@@ -3,6 +3,7 @@ import type { GatewayStore, InboxRow } from "../src/index.ts";
 import { correct, NEED, refer, type Sent, valueFor } from "./correcting.ts";
 import { NGO_B } from "./federation.ts";
 import { createExchange, type TestExchange } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 describe("a message that its sender names more often than is read", () => {
   it("is shown as it was sent, and that nobody knows how it stands", async () => {
@@ -18,8 +19,8 @@ describe("a message that its sender names more often than is read", () => {
     expect(known).not.toHaveProperty("correctionsUnknown");
 
     const { store } = exchange.c;
-    const correction = store.findInbox(NGO_B, json.id);
-    const original = JSON.parse(store.findInbox(NGO_B, sent.id)?.content?.message ?? "");
+    const correction = await inside(store).inbox.find(NGO_B, json.id);
+    const original = JSON.parse((await inside(store).inbox.find(NGO_B, sent.id))?.content?.message ?? "");
     repeat(store, correction, 4096);
     const unknown = await shown(exchange, sent);
     expect(unknown).toMatchObject({ correctionsUnknown: true, message: original });
@@ -32,7 +33,7 @@ const shown = async ({ c }: TestExchange, { digest }: Sent) =>
 
 /** Has a store hold a message as many times more, without what it says. */
 function repeat(store: GatewayStore, row: InboxRow | undefined, count: number): void {
-  const note = row && store.history.find(row.digest);
+  const note = row && await inside(store).history.find(row.digest);
   if (row?.content === undefined || note === undefined) throw new TypeError("it did not arrive");
   const { erasedAt: _, mendedBy: __, ...rest } = row;
   const content = { ...row.content, message: "{}" };
@@ -41,7 +42,7 @@ function repeat(store: GatewayStore, row: InboxRow | undefined, count: number): 
       const [id, digest] = [`id ${i}`, `digest ${i}`];
       const record = { ...note.record, message: id, digest };
       const history = { ...note, record, mentions: [] };
-      store.addInbox({ ...rest, id, digest, sealedDigest: digest, content, history });
+      await inside(store).inbox.add({ ...rest, id, digest, sealedDigest: digest, content, history });
     }
   });
 }

@@ -18,6 +18,7 @@ import {
 } from "./correcting.ts";
 import { refuseAll } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-corrections-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -191,9 +192,9 @@ describe("an accepted correction", () => {
     );
     await b.gateway.sender.deliverDue();
     exchange.intercept(() => undefined);
-    exchange.setTime(b.store.findOutbox(first.json.id)?.deliverBy ?? "");
+    exchange.setTime((await inside(b.store).outbox.find(first.json.id))?.deliverBy ?? "");
     await b.gateway.sender.deliverDue();
-    expect(b.store.findOutbox(first.json.id)?.state).toBe("expired");
+    expect((await inside(b.store).outbox.find(first.json.id))?.state).toBe("expired");
     const next = await send(valueFor(sent, SERVICES, ["education"]));
     expect([next.status, next.json.code]).toEqual([409, "GATEWAY_CORRECTION_UNDECIDED"]);
     // To have the message erased is always possible.
@@ -212,12 +213,12 @@ describe("an accepted correction", () => {
     refuseAll(exchange, "PACKAGE_MALFORMED");
     const refused = await send("legalAdvice");
     await b.gateway.sender.deliverDue();
-    expect(b.store.findOutbox(refused.json.id)?.state).toBe("refused");
+    expect((await inside(b.store).outbox.find(refused.json.id))?.state).toBe("refused");
     const second = await send("education");
     expect(second.status).toBe(201);
-    exchange.setTime(b.store.findOutbox(second.json.id)?.deliverBy ?? "");
+    exchange.setTime((await inside(b.store).outbox.find(second.json.id))?.deliverBy ?? "");
     await b.gateway.sender.deliverDue();
-    expect(b.store.findOutbox(second.json.id)?.state).toBe("expired");
+    expect((await inside(b.store).outbox.find(second.json.id))?.state).toBe("expired");
     expect((await send("education")).status).toBe(201);
   });
 
@@ -252,14 +253,14 @@ describe("an accepted correction", () => {
     const sent = await refer(exchange);
     const value = "familyTracing";
     const { json } = await correct(exchange, sent, valueFor(sent, SERVICES, [value]));
-    expect(c.store.findInbox(NGO_B, json.id)?.content?.message).toContain(value);
+    expect((await inside(c.store).inbox.find(NGO_B, json.id))?.content?.message).toContain(value);
     await withdraw(exchange, sent);
     await settle();
-    expect(c.store.findInbox(NGO_B, json.id)).toMatchObject({ erasedAt: "2026-11-24T09:02:00Z" });
-    expect(c.store.findInbox(NGO_B, json.id)?.content).toBeUndefined();
-    expect(b.store.findOutbox(json.id)?.content).toBeUndefined();
+    expect(await inside(c.store).inbox.find(NGO_B, json.id)).toMatchObject({ erasedAt: "2026-11-24T09:02:00Z" });
+    expect((await inside(c.store).inbox.find(NGO_B, json.id))?.content).toBeUndefined();
+    expect((await inside(b.store).outbox.find(json.id))?.content).toBeUndefined();
     // Its certificate proves it, as for the message itself.
-    expect(b.store.findOutbox(json.id)?.certificate).toMatch(/^[\w-]{43}$/);
+    expect((await inside(b.store).outbox.find(json.id))?.certificate).toMatch(/^[\w-]{43}$/);
     for (const path of Object.values(paths)) {
       expect(readFileSync(path, "latin1")).not.toContain(value);
     }
@@ -274,12 +275,12 @@ describe("an accepted correction", () => {
     const sent = await refer(exchange);
     setTime("2026-11-26T09:00:00Z");
     const { json } = await correct(exchange, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
-    const eraseBy = c.store.findInbox(NGO_B, sent.id)?.eraseBy ?? "";
-    expect((c.store.findInbox(NGO_B, json.id)?.eraseBy ?? "") > eraseBy).toBe(true);
+    const eraseBy = (await inside(c.store).inbox.find(NGO_B, sent.id))?.eraseBy ?? "";
+    expect(((await inside(c.store).inbox.find(NGO_B, json.id))?.eraseBy ?? "") > eraseBy).toBe(true);
     setTime(`${new Date(Date.parse(eraseBy) + 86_400_000).toISOString().slice(0, 10)}T09:00:00Z`);
     for (const side of [b, c]) await side.gateway.maintain();
-    expect(c.store.findInbox(NGO_B, json.id)?.content).toBeUndefined();
-    expect(b.store.findOutbox(json.id)?.content).toBeUndefined();
+    expect((await inside(c.store).inbox.find(NGO_B, json.id))?.content).toBeUndefined();
+    expect((await inside(b.store).outbox.find(json.id))?.content).toBeUndefined();
   });
 
   it("is not sent any more once its message is withdrawn", async () => {
@@ -288,9 +289,9 @@ describe("an accepted correction", () => {
     const draft = correctionOf(exchange.b, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
     const { json } = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
     await withdraw(exchange, sent);
-    expect(exchange.b.store.findOutbox(json.id)?.content).toBeUndefined();
+    expect((await inside(exchange.b.store).outbox.find(json.id))?.content).toBeUndefined();
     await exchange.settle();
-    expect(exchange.c.store.findInbox(NGO_B, json.id)).toBeUndefined();
+    expect(await inside(exchange.c.store).inbox.find(NGO_B, json.id)).toBeUndefined();
   });
 });
 
@@ -346,7 +347,7 @@ describe("a message whose values nobody may correct", () => {
     const exchange = createExchange();
     const sent = await refer(exchange);
     const { private: hidden } = JSON.parse(
-      exchange.b.store.findOutbox(sent.id)?.content?.message ?? "",
+      (await inside(exchange.b.store).outbox.find(sent.id))?.content?.message ?? "",
     );
     const body = valueFor(sent, SERVICES, ["legalAdvice"]);
     const twin = await refer(exchange, inExchange(hidden["private.exchangeId"]));
@@ -367,7 +368,7 @@ describe("a message whose values nobody may correct", () => {
   it("is one that ends before the correction must have arrived", async () => {
     const exchange = createExchange();
     const sent = await refer(exchange);
-    const eraseBy = exchange.b.store.findOutbox(sent.id)?.eraseBy;
+    const eraseBy = (await inside(exchange.b.store).outbox.find(sent.id))?.eraseBy;
     const draft = {
       ...correctionOf(exchange.b, sent, valueFor(sent, SERVICES, ["legalAdvice"])),
       clear: { "env.deliverBy": `${eraseBy}T08:00:00Z` },
@@ -385,7 +386,7 @@ describe("a message whose values nobody may correct", () => {
       private: { "private.urgency": { level: "emergency", ground: "threatToLife" } },
     };
     const sent = await refer(exchange, draft);
-    expect(exchange.c.store.findInbox(NGO_B, sent.id)?.state).toBe("quarantined");
+    expect((await inside(exchange.c.store).inbox.find(NGO_B, sent.id))?.state).toBe("quarantined");
     await expectRefused(exchange, sent, "R79_TARGET_NOT_HELD", {
       private: { "private.urgency": { level: "routine", ground: "none" } },
     });
@@ -398,8 +399,8 @@ describe("a message whose values nobody may correct", () => {
     const clock = { now: () => new Date("2026-11-24T09:02:00Z") };
     exchange.intercept((request) => {
       if (!request.url.endsWith("/inbox")) return undefined;
-      const [due] = b.store.dueOutbox(Number.MAX_SAFE_INTEGER, 1);
-      const row = b.store.findOutbox(due?.id ?? "");
+      const [due] = await inside(b.store).outbox.due(Number.MAX_SAFE_INTEGER, 1);
+      const row = await inside(b.store).outbox.find(due?.id ?? "");
       if (row === undefined) return undefined;
       const decision = {
         verdict: "reject",
@@ -411,7 +412,7 @@ describe("a message whose values nobody may correct", () => {
       return Promise.resolve(Response.json({ receipts: [receipt] }));
     });
     const sent = await refer(exchange);
-    expect(b.store.findOutbox(sent.id)?.state).toBe("decided");
+    expect((await inside(b.store).outbox.find(sent.id))?.state).toBe("decided");
     const draft = correctionOf(b, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
     const refused = await b.call("POST", "/messages", { draft, mode: "asIs" });
     expect(codesOf(refused)).toContain("R79_TARGET_NOT_HELD");
@@ -448,7 +449,7 @@ async function expectRefused(
 }
 
 async function withdraw({ b }: TestExchange, { id, digest }: Sent): Promise<void> {
-  const { private: hidden } = JSON.parse(b.store.findOutbox(id)?.content?.message ?? "");
+  const { private: hidden } = JSON.parse((await inside(b.store).outbox.find(id))?.content?.message ?? "");
   const { status } = await b.call("POST", "/withdrawals", {
     digest,
     consentRef: hidden["private.consentRefs"][0],

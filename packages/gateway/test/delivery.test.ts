@@ -6,6 +6,7 @@ import type { GatewayOptions, OutboxRow } from "../src/index.ts";
 import { requestS011 } from "./drafts.ts";
 import { type Federation, NGO_B, NGO_C } from "./federation.ts";
 import { createExchange, NOW, type TestExchange } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 describe("a delivery that fails", () => {
   it("is tried again with pauses that double, up to the longest", async () => {
@@ -102,7 +103,7 @@ describe("a delivery that fails", () => {
     await exchange.settle();
     expect(row(exchange, id).state).toBe("decided");
     expect(c.store.counts().inbox).toBe(1);
-    expect(row(exchange, id).receipts).toEqual(c.store.findInbox(NGO_B, id)?.receipts);
+    expect(row(exchange, id).receipts).toEqual((await inside(c.store).inbox.find(NGO_B, id))?.receipts);
   });
 
   it("is sealed anew only where the recipient says that it could not open it", async () => {
@@ -151,7 +152,7 @@ describe("a delivery that fails", () => {
     world.setTime("2026-11-24T09:02:05Z");
     await world.b.gateway.sender.deliverDue();
     expect(row(world, id)).toMatchObject({ state: "decided", lastError: undefined });
-    expect(row(world, id).receipts).toEqual(c.store.findInbox(NGO_B, id)?.receipts);
+    expect(row(world, id).receipts).toEqual((await inside(c.store).inbox.find(NGO_B, id))?.receipts);
   });
 
   it.each<[string, string, Partial<GatewayOptions>, (federation: Federation) => object]>([
@@ -406,7 +407,7 @@ async function submit({ b }: TestExchange): Promise<string> {
 }
 
 function row({ b }: TestExchange, id: string): OutboxRow {
-  const found = b.store.findOutbox(id);
+  const found = await inside(b.store).outbox.find(id);
   if (found === undefined) throw new TypeError("no such row");
   return found;
 }

@@ -8,6 +8,7 @@ import { sendAsPartner } from "./hostile-partner.ts";
 import { postPackage } from "./partner.ts";
 import { seconds } from "./spoil.ts";
 import type { TestExchange } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 /** Codes that other octets on the wire lead to: answers, published keys, late receipts. */
 export const ELSEWHERE: Readonly<
@@ -100,7 +101,7 @@ async function publishEpochs(
 async function deliver({ b }: TestExchange): Promise<string | undefined> {
   const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
   await b.gateway.sender.deliverDue();
-  const row = b.store.findOutbox(json.id);
+  const row = await inside(b.store).outbox.find(json.id);
   expect(["queued", "sending"]).toContain(row?.state);
   expect(row?.receipts).toEqual([]);
   return row?.lastError;

@@ -7,6 +7,7 @@ import { NGO_B, NGO_C } from "./federation.ts";
 import { countReads, fillInbox } from "./filling.ts";
 import { withdraw } from "./withdrawing.ts";
 import { createExchange, NOW, type TestExchange } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 const LATER = "2027-06-01T00:00:00Z";
 
@@ -47,7 +48,7 @@ describe("what is read of the store, with all messages in one exchange", () => {
     for (const count of [20, 100, 200]) {
       const exchange = createExchange();
       const sent = await refer(exchange);
-      const row = exchange.c.store.findInbox(NGO_B, sent.id);
+      const row = await inside(exchange.c.store).inbox.find(NGO_B, sent.id);
       if (row === undefined) throw new TypeError("the message did not arrive");
       const { store } = exchange.b;
       fillInbox(store, { ...row, sender: NGO_C, state: "quarantined" }, count, NGO_B);
@@ -64,11 +65,11 @@ describe("what is read of the store, with all messages in one exchange", () => {
     for (const count of [20, 100, 200]) {
       const exchange = createExchange();
       const sent = await refer(exchange);
-      const row = exchange.c.store.findInbox(NGO_B, sent.id);
+      const row = await inside(exchange.c.store).inbox.find(NGO_B, sent.id);
       if (row === undefined) throw new TypeError("the message did not arrive");
       const { store } = exchange.b;
       fillInbox(store, { ...row, sender: NGO_C }, count, NGO_B);
-      const request = store.findOutbox(sent.id);
+      const request = await inside(store).outbox.find(sent.id);
       if (request?.content === undefined) throw new TypeError("the message was not sent");
       const message = JSON.stringify(askedByPolice(JSON.parse(request.content.message)));
       const read = countReads(store);
@@ -78,7 +79,7 @@ describe("what is read of the store, with all messages in one exchange", () => {
         new Date(NOW),
       );
       reads.push(read());
-      expect(store.findOutbox(sent.id)?.clock).toBeDefined();
+      expect((await inside(store).outbox.find(sent.id))?.clock).toBeDefined();
     }
     expect(new Set(reads).size).toBe(1);
   });
@@ -118,7 +119,7 @@ function askedByPolice({ clear, private: hidden, ...rest }: DecodedMessage): obj
 const held = ({ c }: TestExchange): number => c.store.overdue("9999-01-01", 999).inbox.length;
 
 const fill = ({ c }: TestExchange, { id }: Sent, count: number): readonly string[] =>
-  fillInbox(c.store, c.store.findInbox(NGO_B, id), count);
+  fillInbox(c.store, await inside(c.store).inbox.find(NGO_B, id), count);
 
 function erasureOf(digests: readonly string[]): Body {
   const leaves = [

@@ -6,6 +6,7 @@ import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { fillInbox } from "./filling.ts";
 import { createExchange, type TestExchange } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 const OFFICER = { id: "staff-0042", assurance: 2 };
 
@@ -106,11 +107,11 @@ describe("an answer to a message that is erased", () => {
     const first = await send(exchange, "b");
     const told = { shares: first, inReplyTo: first.id, change: withOwnNeed };
     const answer = await send(exchange, "c", told);
-    fillInbox(store, store.findInboxByDigest(answer.digest), 300, NGO_B);
+    fillInbox(store, await inside(store).inbox.findByDigest(answer.digest), 300, NGO_B);
     await withdraw(exchange, "b", first);
     const { erased, kept, more } = await copiesShown(exchange, "b", first);
     expect([erased, kept.length, more]).toEqual([[], 256, true]);
-    expect(store.events("copyKept")).toHaveLength(256);
+    expect(await inside(store).events.list("copyKept")).toHaveLength(256);
   });
 
   it("goes with it where it rests on its consent, whatever it tells", async () => {
@@ -239,7 +240,7 @@ async function withdraw(exchange: TestExchange, by: Side, sent: Sent): Promise<v
 
 function rowAt(exchange: TestExchange, side: Side, { digest, by }: Sent) {
   const { store } = exchange[side];
-  return side === by ? store.findOutboxByDigest(digest) : store.findInboxByDigest(digest);
+  return side === by ? await inside(store).outbox.findByDigest(digest) : await inside(store).inbox.findByDigest(digest);
 }
 
 const holds = (exchange: TestExchange, side: Side, sent: Sent): boolean =>

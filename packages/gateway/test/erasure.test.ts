@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { createExchange, digestOf, type TestExchange, type TestGateway } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 const root = mkdtempSync(join(tmpdir(), "safepassage-erasure-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -21,9 +22,9 @@ describe("a withdrawn consent", () => {
     const sent = await referral(exchange);
     const digest: string = sent.digest;
     const original = JSON.parse(
-      b.store.findOutbox(sent.id)?.content?.message ?? "",
+      (await inside(b.store).outbox.find(sent.id))?.content?.message ?? "",
     ) as DecodedMessage;
-    const secrets = secretsOf(original, b.store.findOutbox(sent.id)?.content);
+    const secrets = secretsOf(original, (await inside(b.store).outbox.find(sent.id))?.content);
     // Before, both files hold it: else finding nothing afterwards would prove nothing. A value of
     // one part may lie across two pages of the file, so one may be missed.
     for (const [path, count] of [
@@ -72,12 +73,12 @@ describe("a withdrawn consent", () => {
     const exchange = createExchange();
     const { b, c, settle } = exchange;
     const sent = await referral(exchange);
-    const resolved = c.store.findInbox(NGO_B, sent.id)?.resolved;
+    const resolved = (await inside(c.store).inbox.find(NGO_B, sent.id))?.resolved;
     await withdraw(exchange, sent.id);
     await settle();
 
-    const certificateDigest = b.store.findOutbox(sent.id)?.certificate ?? "";
-    const certificate = b.store.findInboxByDigest(certificateDigest);
+    const certificateDigest = (await inside(b.store).outbox.find(sent.id))?.certificate ?? "";
+    const certificate = await inside(b.store).inbox.findByDigest(certificateDigest);
     expect(certificate).toMatchObject({ messageType: "erasureCertificate", sender: NGO_C });
     const message = JSON.parse(certificate?.content?.message ?? "") as DecodedMessage;
     expect(message.clear["env.legalBasis"]).toEqual(["GDPR#17"]);
@@ -97,18 +98,18 @@ describe("a withdrawn consent", () => {
     const copy = await reply(exchange, sent.id, ["GDPR#6(1)(a)"]);
     // Written and not on its way yet: it must not arrive any more.
     await c.call("POST", "/messages", await replyTo(exchange, sent.id, ["GDPR#6(1)(a)"]));
-    const [due] = c.store.dueOutbox(Number.MAX_SAFE_INTEGER, 9);
-    const queued = c.store.findOutbox(due?.id ?? "");
-    const received = c.store.findInbox(NGO_B, sent.id)?.resolved;
+    const [due] = await inside(c.store).outbox.due(Number.MAX_SAFE_INTEGER, 9);
+    const queued = await inside(c.store).outbox.find(due?.id ?? "");
+    const received = (await inside(c.store).inbox.find(NGO_B, sent.id))?.resolved;
     const exchangeId = exchangeOf(exchange, sent.id);
     await withdraw(exchange, sent.id);
     await b.gateway.sender.deliverDue();
     await settle();
 
-    expect(c.store.findOutbox(copy.id)?.content).toBeUndefined();
-    expect(b.store.findInbox(NGO_C, copy.id)?.content).toBeUndefined();
-    expect(c.store.findOutbox(queued?.id ?? "")).toMatchObject({ state: "expired" });
-    expect(b.store.findInbox(NGO_C, queued?.id ?? "")).toBeUndefined();
+    expect((await inside(c.store).outbox.find(copy.id))?.content).toBeUndefined();
+    expect((await inside(b.store).inbox.find(NGO_C, copy.id))?.content).toBeUndefined();
+    expect(await inside(c.store).outbox.find(queued?.id ?? "")).toMatchObject({ state: "expired" });
+    expect(await inside(b.store).inbox.find(NGO_C, queued?.id ?? "")).toBeUndefined();
     const theirs = await c.call("GET", `/inbox/${sent.digest}`);
     expect(theirs.json.copies.erased.toSorted()).toEqual([copy.digest, queued?.digest].sort());
     const own = await b.call("GET", `/messages/${sent.digest}`);
@@ -131,7 +132,7 @@ describe("a withdrawn consent", () => {
     );
     const of = (digest: string) => certified.find((one) => one.digest === digest)?.disclosures;
     expect(of(sent.digest)?.toSorted()).toEqual(received?.toSorted());
-    expect(of(copy.digest)?.toSorted()).toEqual(c.store.findOutbox(copy.id)?.resolved.toSorted());
+    expect(of(copy.digest)?.toSorted()).toEqual((await inside(c.store).outbox.find(copy.id))?.resolved.toSorted());
   });
 
   it("keeps a reply that rests on another basis too, and says so", async () => {
@@ -142,8 +143,8 @@ describe("a withdrawn consent", () => {
     const exchangeId = exchangeOf(exchange, sent.id);
     await withdraw(exchange, sent.id);
     await settle();
-    expect(c.store.findOutbox(copy.id)?.content).toBeDefined();
-    expect(b.store.findInbox(NGO_C, copy.id)?.content).toBeDefined();
+    expect((await inside(c.store).outbox.find(copy.id))?.content).toBeDefined();
+    expect((await inside(b.store).inbox.find(NGO_C, copy.id))?.content).toBeDefined();
     for (const { json } of [
       await c.call("GET", `/inbox/${sent.digest}`),
       await b.call("GET", `/messages/${sent.digest}`),
@@ -158,7 +159,7 @@ describe("a withdrawn consent", () => {
     const { b, c, settle } = exchange;
     const sent = await referral(exchange);
     const { private: hidden } = JSON.parse(
-      b.store.findOutbox(sent.id)?.content?.message ?? "",
+      (await inside(b.store).outbox.find(sent.id))?.content?.message ?? "",
     ) as DecodedMessage;
     const [ref] = hidden["private.consentRefs"];
     const draft = {
@@ -171,7 +172,7 @@ describe("a withdrawn consent", () => {
       await b.call("POST", "/messages", { draft, mode: "asIs" }),
     ];
     exchange.intercept((request) =>
-      request.method === "POST" && b.store.findOutbox(third.json.id)?.state === "sending"
+      request.method === "POST" && (await inside(b.store).outbox.find(third.json.id))?.state === "sending"
         ? Promise.reject(new TypeError("reset"))
         : undefined,
     );
@@ -183,11 +184,11 @@ describe("a withdrawn consent", () => {
     exchange.setTime("2026-11-24T09:03:00Z");
     await settle();
     for (const { id } of [sent, second.json, third.json, fourth.json]) {
-      expect(b.store.findOutbox(id)?.content).toBeUndefined();
-      expect(c.store.findInbox(NGO_B, id)?.content).toBeUndefined();
+      expect((await inside(b.store).outbox.find(id))?.content).toBeUndefined();
+      expect((await inside(c.store).inbox.find(NGO_B, id))?.content).toBeUndefined();
     }
-    expect(b.store.findOutbox(fourth.json.id)).toMatchObject({ state: "expired", attempts: 0 });
-    expect(b.store.findOutbox(sent.id)?.certificate).toBeDefined();
+    expect(await inside(b.store).outbox.find(fourth.json.id)).toMatchObject({ state: "expired", attempts: 0 });
+    expect((await inside(b.store).outbox.find(sent.id))?.certificate).toBeDefined();
   });
 
   it.each([
@@ -216,17 +217,17 @@ describe("erasure", () => {
     const exchange = createExchange();
     const { b, c, setTime } = exchange;
     const sent = await referral(exchange);
-    setTime(`${b.store.findOutbox(sent.id)?.eraseBy}T23:59:59Z`);
+    setTime(`${(await inside(b.store).outbox.find(sent.id))?.eraseBy}T23:59:59Z`);
     for (const { gateway } of [b, c]) await gateway.maintain();
-    expect(c.store.findInbox(NGO_B, sent.id)?.content).toBeDefined();
+    expect((await inside(c.store).inbox.find(NGO_B, sent.id))?.content).toBeDefined();
 
-    const next = new Date(Date.parse(`${b.store.findOutbox(sent.id)?.eraseBy}T00:00:00Z`));
+    const next = new Date(Date.parse(`${(await inside(b.store).outbox.find(sent.id))?.eraseBy}T00:00:00Z`));
     next.setUTCDate(next.getUTCDate() + 1);
     setTime(next.toISOString());
     for (const { gateway } of [b, c]) await gateway.maintain();
-    expect(b.store.findOutbox(sent.id)?.content).toBeUndefined();
-    expect(c.store.findInbox(NGO_B, sent.id)?.content).toBeUndefined();
-    expect(c.store.findInbox(NGO_B, sent.id)?.receipts).toHaveLength(2);
+    expect((await inside(b.store).outbox.find(sent.id))?.content).toBeUndefined();
+    expect((await inside(c.store).inbox.find(NGO_B, sent.id))?.content).toBeUndefined();
+    expect((await inside(c.store).inbox.find(NGO_B, sent.id))?.receipts).toHaveLength(2);
   });
 
   it("leaves the digest behind, so that the message never comes in again", async () => {
@@ -235,7 +236,7 @@ describe("erasure", () => {
     const sent = await referral(exchange);
     await withdraw(exchange, sent.id);
     await settle();
-    expect(c.store.replay.has({ iss: NGO_B, jti: "another", digest: sent.digest })).toBe(true);
+    expect(await inside(c.store).replay.has({ iss: NGO_B, jti: "another", digest: sent.digest })).toBe(true);
   });
 });
 
@@ -246,7 +247,7 @@ async function referral({ b, settle }: TestExchange): Promise<{ id: string; dige
   });
   expect(status).toBe(201);
   await settle();
-  expect(b.store.findOutbox(json.id)?.state).toBe("decided");
+  expect((await inside(b.store).outbox.find(json.id))?.state).toBe("decided");
   return json;
 }
 
@@ -288,20 +289,20 @@ async function reply(exchange: TestExchange, id: string, legalBasis: readonly st
   const { status, json } = await exchange.c.call("POST", "/messages", request);
   expect([status, json.findings]).toEqual([201, []]);
   await exchange.settle();
-  expect(exchange.b.store.findInbox(NGO_C, json.id)?.content).toBeDefined();
+  expect((await inside(exchange.b.store).inbox.find(NGO_C, json.id))?.content).toBeDefined();
   return json as { id: string; digest: string };
 }
 
 function exchangeOf({ b }: TestExchange, id: string): string {
-  const ids = b.store.findOutbox(id)?.content?.exchangeId;
+  const ids = (await inside(b.store).outbox.find(id))?.content?.exchangeId;
   return ids ?? "";
 }
 
 /** Messages of an exchange whose content is held. */
 function heldIn({ store }: TestGateway, exchangeId: string) {
   const { inbox, outbox } = store.overdue("9999-01-01", 999);
-  const sent = outbox.map((digest) => store.findOutboxByDigest(digest));
-  const received = inbox.map((digest) => store.findInboxByDigest(digest));
+  const sent = outbox.map((digest) => await inside(store).outbox.findByDigest(digest));
+  const received = inbox.map((digest) => await inside(store).inbox.findByDigest(digest));
   return [...received, ...sent].flatMap((row) =>
     row?.content?.exchangeId === exchangeId ? [row] : [],
   );
@@ -318,7 +319,7 @@ function certificates({ b }: TestExchange, exchangeId: string) {
 }
 
 async function withdraw({ b }: TestExchange, id: string, change: object = {}) {
-  const { digest, content } = b.store.findOutbox(id) ?? {};
+  const { digest, content } = await inside(b.store).outbox.find(id) ?? {};
   const { private: hidden } = JSON.parse(content?.message ?? "") as DecodedMessage;
   const [consentRef] = hidden["private.consentRefs"];
   return b.call("POST", "/withdrawals", { digest, consentRef, officer: OFFICER, ...change });

@@ -2,6 +2,7 @@ import { randomId } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import { noteOf } from "../src/history-note.ts";
 import type { GatewayStore, InboxRow } from "../src/index.ts";
+import { inside } from "../test/inside.ts";
 
 /**
  * Has a store hold a received message as many times more, under other ids and in the same exchange. Returns the
@@ -21,7 +22,7 @@ export function fillInbox(
       const [id, digest] = [crypto.randomUUID(), randomId().padEnd(43, "A")];
       const named = { ...message, clear: { ...message.clear, "env.messageId": id } };
       const at = row.receivedAt;
-      store.addInbox({
+      await inside(store).inbox.add({
         ...{ ...rest, id, digest, sealedDigest: digest },
         content: { ...content, message: JSON.stringify(named) },
         history: row.state === "accepted" ? noteOf(named, { self, digest, at }) : undefined,

@@ -13,6 +13,7 @@ import {
   take,
   textsOf,
 } from "./history-world.ts";
+import { inside } from "../test/inside.ts";
 
 describe("messages that a message names", () => {
   const [target = ""] = textsOf(recall, "recall.target");
@@ -116,9 +117,9 @@ describe("a correction that speaks of several messages", () => {
       { kind: "errorFound", content: "erased" },
       { kind: "classChanged", content: "restricted" },
     ]);
-    store.eraseOutbox("digest mixed", ORDERED_AT, undefined);
+    await inside(store).outbox.erase("digest mixed", ORDERED_AT, undefined);
     expect(events()).toEqual(before);
-    expect(store.history.find("digest mixed")?.erases).toEqual(["erased"]);
+    expect((await inside(store).history.find("digest mixed"))?.erases).toEqual(["erased"]);
     store.close();
   });
 

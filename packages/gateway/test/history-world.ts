@@ -6,6 +6,7 @@ import { noteOf } from "../src/history-note.ts";
 import type { HistoryNote } from "../src/history-store.ts";
 import { createPersonNames } from "../src/person-name.ts";
 import type { GatewayStore } from "../src/store.ts";
+import { inside } from "../test/inside.ts";
 
 export const PROVIDER = "https://provider-c.test";
 export const JUDGE = "https://judge-b.test";
@@ -33,7 +34,7 @@ export function take(
   digest = `digest ${message.clear["env.messageId"]}`,
 ): void {
   const history = noteOf(message, { self, digest, at: ORDERED_AT });
-  store.addInbox({
+  await inside(store).inbox.add({
     ...common(message, history),
     sender: message.clear["env.sender.agencyId"],
     state: "accepted",
@@ -54,7 +55,7 @@ export function send(
 ): void {
   const digest = `digest ${message.clear["env.messageId"]}`;
   const history = noteOf(message, { self, digest, at: ORDERED_AT, ...known });
-  store.addOutbox({
+  await inside(store).outbox.add({
     ...common(message, history),
     recipient: message.clear["env.recipient.agencyId"],
     sdHash: "",

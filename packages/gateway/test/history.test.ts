@@ -17,6 +17,7 @@ import {
   type TestExchange,
   type TestGateway,
 } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-history-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -65,7 +66,7 @@ describe("what was told of one person", () => {
     const sent = referral(TRADE, { person: "case-17" });
     await submit(b, sent);
     const [pseudonym = ""] = pseudonymsOf(sent);
-    for (let i = 0; i < 1100; i++) b.store.addInbox(mentioning(pseudonym, `other-${i}`));
+    for (let i = 0; i < 1100; i++) await inside(b.store).inbox.add(mentioning(pseudonym, `other-${i}`));
     const route = referral(ROUTE, { person: "case-17" });
     const [own = ""] = pseudonymsOf(route);
     const body = JSON.parse(JSON.stringify(route.body).replaceAll(own, pseudonym));
@@ -80,7 +81,7 @@ describe("what was told of one person", () => {
     const sent = referral(TRADE, { person: "case-17" });
     const { json } = await submit(b, sent);
     await settle();
-    expect([b.store.findOutbox(json.id)?.state, read.length]).toEqual(["refused", 1]);
+    expect([(await inside(b.store).outbox.find(json.id))?.state, read.length]).toEqual(["refused", 1]);
     const refused = await submit(b, referral(ROUTE, { person: "case-17" }));
     expect(codesOf(refused)).toEqual(["R61_TOGETHER_TOO_NARROW"]);
     // The same once more tells nothing new.
@@ -99,7 +100,7 @@ describe("what was told of one person", () => {
     await settle();
     setTime("2026-12-02T09:02:00Z");
     await settle();
-    expect(b.store.findOutbox(json.id)).toMatchObject({ state: "expired", posted: false });
+    expect(await inside(b.store).outbox.find(json.id)).toMatchObject({ state: "expired", posted: false });
     expect(codesOf(await submit(b, referral(ROUTE, { person: "case-17" })))).toEqual([]);
   });
 
@@ -128,10 +129,10 @@ describe("what was told of one person", () => {
     b.store.scrub();
     const [pseudonym] = pseudonymsOf(request);
     expect(readFileSync(path, "latin1")).not.toContain("a-name-that-nobody-may-read");
-    expect(b.store.history.personBehind(pseudonym ?? "")).toMatch(/^[\w-]{8}\.[\w-]{43}$/);
+    expect(await inside(b.store).history.personBehind(pseudonym ?? "")).toMatch(/^[\w-]{8}\.[\w-]{43}$/);
     setTime("2027-03-01T09:00:00Z");
     await b.gateway.maintain();
-    expect(b.store.history.personBehind(pseudonym ?? "")).toBeUndefined();
+    expect(await inside(b.store).history.personBehind(pseudonym ?? "")).toBeUndefined();
     expect(readFileSync(path, "latin1")).not.toContain(pseudonym);
     b.gateway.close();
   });
@@ -357,7 +358,7 @@ function pseudonymsOf({ body }: DraftRequest): readonly string[] {
 /** Case reference under which the pseudonym of a draft was sent. */
 function sameCase({ store }: TestGateway, draft: DraftRequest): Record<string, unknown> {
   const [pseudonym = ""] = pseudonymsOf(draft);
-  const [first] = store.history.mentionsOf("nobody", pseudonym, 1, true);
+  const [first] = await inside(store).history.mentionsOf("nobody", pseudonym, 1, true);
   return { "private.caseRef": first?.record.caseRef };
 }
 

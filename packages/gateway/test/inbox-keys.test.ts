@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { createFederation, entityOf, NGO_B, NGO_C } from "./federation.ts";
 import { createExchange, type TestExchange, type TestGateway } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 const NRM_D = entityOf("NRM-D");
 
@@ -37,10 +38,10 @@ describe("an id of a message that another agency has used", () => {
     });
     await deliver();
     const { store } = exchange.c;
-    const content = [first, second].map(({ digest }) => store.findInboxByDigest(digest)?.content);
+    const content = [first, second].map(({ digest }) => (await inside(store).inbox.findByDigest(digest))?.content);
     expect(content.map((held) => held !== undefined)).toEqual([true, false]);
     const exchangeIds = [first, second].map(
-      ({ digest }) => store.history.find(digest)?.record.exchangeId,
+      ({ digest }) => (await inside(store).history.find(digest))?.record.exchangeId,
     );
     expect(exchangeIds.map((id) => id !== "")).toEqual([true, false]);
   });
@@ -53,7 +54,7 @@ describe("an id that its sender uses again", () => {
     await exchange.settle();
     exchange.setTime("2026-12-10T09:02:00Z");
     await exchange.c.gateway.maintain();
-    expect(exchange.c.store.replay.has({ iss: NGO_B, jti: first.id, digest: "another" })).toBe(
+    expect(await inside(exchange.c.store).replay.has({ iss: NGO_B, jti: first.id, digest: "another" })).toBe(
       true,
     );
     const other = createExchange({ federation: exchange.federation });
@@ -61,7 +62,7 @@ describe("an id that its sender uses again", () => {
     other.intercept((request) => exchange.c.gateway.fetch(request));
     const again = await send(other.b, { id: first.id });
     await other.b.gateway.sender.deliverDue();
-    expect(other.b.store.findOutboxByDigest(again.digest)).toMatchObject({
+    expect(await inside(other.b.store).outbox.findByDigest(again.digest)).toMatchObject({
       state: "refused",
       lastError: "MESSAGE_REPLAYED",
     });
@@ -114,6 +115,6 @@ async function send(
 }
 
 function messageOf({ store }: TestExchange["b"], digest: string): DecodedMessage {
-  const content = store.findOutboxByDigest(digest)?.content;
+  const content = (await inside(store).outbox.findByDigest(digest))?.content;
   return JSON.parse(content?.message ?? "null") as DecodedMessage;
 }

@@ -9,6 +9,7 @@ import { openSqliteStore } from "../src/node.ts";
 import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { createExchange, NGO_B, NGO_C, NOW, type TestExchange, TOKENS } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 const MESSAGE = { draft: requestS011(), mode: "asIs" };
 const SUBJECT = MESSAGE.draft.consents?.[0]?.subject ?? "";
@@ -30,7 +31,7 @@ const answered =
     const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
     exchange.intercept(answer);
     await exchange.b.gateway.sender.deliverDue();
-    return exchange.b.store.findOutbox(json.id)?.lastError;
+    return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
   };
 
 /** Opens a file as the database of a gateway. Returns the code it is refused with. */
@@ -112,7 +113,7 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   GATEWAY_IDEMPOTENCY_KEY_ERASED: async (exchange) => {
     const key = { "idempotency-key": "case-17-attempt" };
     const { json } = await exchange.b.call("POST", "/messages", MESSAGE, key);
-    exchange.b.store.eraseOutbox(json.digest, "2026-11-24T09:02:00Z", undefined);
+    await inside(exchange.b.store).outbox.erase(json.digest, "2026-11-24T09:02:00Z", undefined);
     return local("/messages", MESSAGE, key)(exchange);
   },
   GATEWAY_RECIPIENT_UNKNOWN: local("/messages", {
@@ -178,13 +179,13 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
     setTime("2026-11-26T09:02:00Z");
     await exchange.b.gateway.sender.deliverDue();
-    return exchange.b.store.findOutbox(json.id)?.lastError;
+    return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
   },
   GATEWAY_RECEIPTS_CONTRADICT: async (exchange) => {
     const { b, federation, intercept } = exchange;
     const { json } = await b.call("POST", "/messages", MESSAGE);
     intercept((request) => {
-      const sent = b.store.findOutbox(json.id);
+      const sent = await inside(b.store).outbox.find(json.id);
       if (request.method !== "POST" || sent === undefined) return undefined;
       const signer = federation.signers["NGO-C"];
       const by = { self: NGO_C, to: NGO_B, signer, clock: createFixedClock(NOW) };
@@ -195,14 +196,14 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
       return Promise.resolve(Response.json({ receipts }));
     });
     await b.gateway.sender.deliverDue();
-    return b.store.findOutbox(json.id)?.lastError;
+    return (await inside(b.store).outbox.find(json.id))?.lastError;
   },
   GATEWAY_CLOCK_IMPLAUSIBLE: async ({ federation }) => {
     const exchange = createExchange({ federation, options: { monotonic: () => 0 } });
     const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
     exchange.setTime("2028-11-24T09:02:00Z");
     await exchange.b.gateway.sender.deliverDue();
-    return exchange.b.store.findOutbox(json.id)?.lastError;
+    return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
   },
   GATEWAY_CLOCK_DIFFERS: local("/clock/confirm", { time: "2027-11-24T09:02:00Z" }),
   GATEWAY_STORE_IN_USE: database((path) => {

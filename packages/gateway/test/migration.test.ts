@@ -8,6 +8,7 @@ import { openSqliteStore } from "../src/node.ts";
 import { SCHEMA_VERSION } from "../src/sqlite-schema.ts";
 import { NGO_B } from "./federation.ts";
 import { createExchange } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-migration-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -127,7 +128,7 @@ describe("a database of the version before", () => {
     db.close();
     const store = openSqliteStore(path);
     const { event: __, ...after } = before;
-    expect(store.history.find(digest)).toEqual({ ...after, events, erases });
+    expect(await inside(store).history.find(digest)).toEqual({ ...after, events, erases });
     store.close();
     const notes = rowsOf(path, "SELECT note FROM history").map(({ note }) =>
       JSON.parse(String(note)),
@@ -163,7 +164,7 @@ describe("a database of the version before", () => {
     }
     db.close();
     const store = openSqliteStore(path);
-    expect(store.events("answerOverdue").map(({ ref }) => ref)).toEqual([
+    expect((await inside(store).events.list("answerOverdue")).map(({ ref }) => ref)).toEqual([
       received?.["digest"],
       sent?.["digest"],
     ]);
@@ -185,7 +186,7 @@ describe("a message on its way when the database is brought up to date", () => {
     ).run(urgency);
     db.close();
     const store = openSqliteStore(path);
-    expect(store.dueOutbox(Number.MAX_SAFE_INTEGER, 1)).toMatchObject([{ emergency }]);
+    expect(await inside(store).outbox.due(Number.MAX_SAFE_INTEGER, 1)).toMatchObject([{ emergency }]);
     store.close();
   });
 });
@@ -222,7 +223,7 @@ describe("a message that was posted and is erased in a database of the version b
       erased_at = '2026-11-24T09:02:00Z', message = NULL, sd_jwt = NULL, seed = NULL, exchange_id = NULL`);
     db.close();
     const store = openSqliteStore(path);
-    const due = (time: string) => store.dueOutbox(Date.parse(time), 32).length;
+    const due = (time: string) => (await inside(store).outbox.due(Date.parse(time), 32)).length;
     expect([due("2026-12-01T09:01:59Z"), due("2026-12-01T09:02:00Z")]).toEqual([0, 1]);
     store.close();
   });

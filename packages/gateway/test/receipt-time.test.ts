@@ -6,6 +6,7 @@ import type { OutboxRow } from "../src/index.ts";
 import { requestS011, requestS041 } from "./drafts.ts";
 import { entityOf } from "./federation.ts";
 import { createExchange, type TestExchange } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 const WRONG = "GATEWAY_RECEIPT_TIME_WRONG";
 
@@ -125,7 +126,7 @@ async function answered(
   const { b } = exchange;
   const { json } = await b.call("POST", "/messages", { draft, mode: "minimise" });
   const row = (): OutboxRow => {
-    const found = b.store.findOutboxByDigest(json.digest);
+    const found = await inside(b.store).outbox.findByDigest(json.digest);
     if (found === undefined) throw new TypeError("no such row");
     return found;
   };

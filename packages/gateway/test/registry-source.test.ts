@@ -9,6 +9,7 @@ import { openSqliteStore } from "../src/node.ts";
 import { requestS011 } from "./drafts.ts";
 import { createFederation, NGO_B } from "./federation.ts";
 import { createExchange, NOW } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 const federation = createFederation();
 const signer = federation.signers["NGO-C"];
@@ -86,7 +87,7 @@ describe("a registry that is too old", () => {
     const { status, json } = await exchange.b.call("POST", "/messages", message());
     expect(status).toBe(201);
     await exchange.settle();
-    expect(exchange.b.store.findOutbox(json.id)?.state).toBe("decided");
+    expect((await inside(exchange.b.store).outbox.find(json.id))?.state).toBe("decided");
   });
 
   it("lets nothing be accepted or sent, says so, and heals", async () => {
@@ -125,7 +126,7 @@ describe("a registry that is too old", () => {
     expect(logged).toEqual([
       { event: "registryStale", code: "GATEWAY_REGISTRY_STALE", ref: "2026-11-24T00:00:00Z" },
     ]);
-    expect(b.store.events("registryStale")).toHaveLength(1);
+    expect(await inside(b.store).events.list("registryStale")).toHaveLength(1);
     // What was sent before can be looked at all the same.
     expect((await b.call("GET", `/messages/${waiting.json.digest}`)).status).toBe(200);
 
@@ -139,14 +140,14 @@ describe("a registry that is too old", () => {
     const { json } = await exchange.b.call("POST", "/messages", message());
     exchange.setTime("2026-11-26T00:00:00Z");
     await exchange.b.gateway.sender.deliverDue();
-    expect(exchange.b.store.findOutbox(json.id)).toMatchObject({
+    expect(await inside(exchange.b.store).outbox.find(json.id)).toMatchObject({
       state: "queued",
       lastError: "GATEWAY_REGISTRY_STALE",
     });
     exchange.editRegistry((file) => Object.assign(file, { issuedAt: "2026-11-26T00:00:00Z" }));
     exchange.setTime("2026-11-26T01:00:00Z");
     await exchange.settle();
-    expect(exchange.b.store.findOutbox(json.id)?.state).toBe("decided");
+    expect((await inside(exchange.b.store).outbox.find(json.id))?.state).toBe("decided");
   });
 });
 

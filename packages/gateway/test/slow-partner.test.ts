@@ -8,6 +8,7 @@ import { createRegistrySource, type DraftRequest, type GatewayOptions } from "..
 import { serveGateway } from "../src/node.ts";
 import { createFederation, entityOf, NGO_B, NGO_C } from "./federation.ts";
 import { createExchange, requestS011, type TestExchange } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
@@ -25,7 +26,7 @@ describe("a partner that answers octet by octet", () => {
     const collecting = setInterval(collectGarbage, 20);
     cleanups.push(() => clearInterval(collecting));
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(1);
-    expect(exchange.b.store.findOutbox(id)).toMatchObject({
+    expect(await inside(exchange.b.store).outbox.find(id)).toMatchObject({
       state: "queued",
       lastError: "GATEWAY_PEER_UNREACHABLE",
     });
@@ -50,7 +51,7 @@ describe("a partner that answers octet by octet", () => {
       return exchange.c.gateway.fetch(request);
     });
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(1);
-    expect(exchange.b.store.findOutbox(id)?.lastError).toBe("GATEWAY_PEER_UNREACHABLE");
+    expect((await inside(exchange.b.store).outbox.find(id))?.lastError).toBe("GATEWAY_PEER_UNREACHABLE");
   }, 5000);
 
   it("does not hold up the registry, which says that it is missing", async () => {
@@ -76,12 +77,12 @@ describe("a partner that does not answer", () => {
     });
     const id = await submit(exchange);
     await expect.poll(partner.connections).toBe(1);
-    const before = exchange.b.store.findOutbox(id);
+    const before = await inside(exchange.b.store).outbox.find(id);
     exchange.b.store.close = () => {};
     await served.close();
     await expect.poll(partner.connections).toBe(0);
     // Nobody failed but this gateway: the attempt is one that was never made.
-    expect(exchange.b.store.findOutbox(id)).toEqual(before);
+    expect(await inside(exchange.b.store).outbox.find(id)).toEqual(before);
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(0);
   }, 5000);
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B } from "./federation.ts";
 import { createExchange, type TestExchange } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 const KEY = { "idempotency-key": "case-17-attempt" };
 const MESSAGE = { draft: requestS011(), mode: "asIs" };
@@ -103,14 +104,14 @@ describe("a withdrawal", () => {
     expect(first.json.id).not.toBe(sent.json.id);
     expect((await withdraw(exchange, sent.json.id, KEY)).json.id).toBe(first.json.id);
     await exchange.settle();
-    expect(exchange.b.store.findOutbox(sent.json.id)?.content).toBeUndefined();
-    expect(exchange.c.store.findInbox(NGO_B, sent.json.id)?.content).toBeUndefined();
+    expect((await inside(exchange.b.store).outbox.find(sent.json.id))?.content).toBeUndefined();
+    expect((await inside(exchange.c.store).inbox.find(NGO_B, sent.json.id))?.content).toBeUndefined();
   });
 });
 
 /** Asks for the erasure of a message, the same way each time. */
 async function withdraw({ b, c }: TestExchange, id: string, headers = {}) {
-  const held = c.store.findInbox(NGO_B, id);
+  const held = await inside(c.store).inbox.find(NGO_B, id);
   const { private: hidden } = JSON.parse(held?.content?.message ?? "null") as DecodedMessage;
   const digest = held?.digest;
   const [consentRef] = hidden["private.consentRefs"];

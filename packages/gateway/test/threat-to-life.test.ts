@@ -6,6 +6,7 @@ import { entityOf, NGO_B, NGO_C } from "./federation.ts";
 import { createForge, type Forge, type Make } from "./forge.ts";
 import { postPackage } from "./partner.ts";
 import { createExchange, NOW, type TestExchange, TOKENS } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 describe("a signed message without members of its private part", () => {
   it("waits in quarantine where it claims a threat to life, with what is missing named", async () => {
@@ -60,14 +61,14 @@ describe("a signed message without members of its private part", () => {
       },
     );
     expect(response.status).toBe(200);
-    const { digest = "", content } = c.store.quarantined()[0] ?? {};
-    expect([c.store.hasEvent("erased", digest), content]).toEqual([true, undefined]);
+    const { digest = "", content } = (await inside(c.store).quarantine.list())[0] ?? {};
+    expect([await inside(c.store).events.has("erased", digest), content]).toEqual([true, undefined]);
     const events = c.log.map(({ event }) => event);
     expect(events).toEqual(expect.arrayContaining(["quarantineAlarm", "emergencyRefused"]));
     const { json } = await quarantine(exchange);
     expect(json.refused).toEqual([{ at: NOW, code: "erased", digest, sender: NGO_B }]);
     // Of a message without an exchange nothing can be certified in it.
-    expect(c.store.events("certificateFailed")).toMatchObject([{ ref: digest }]);
+    expect(await inside(c.store).events.list("certificateFailed")).toMatchObject([{ ref: digest }]);
   });
 
   it("is refused where it claims none", async () => {
@@ -85,26 +86,26 @@ describe("a message in quarantine", () => {
     const exchange = createExchange();
     const { c } = exchange;
     await deliver(exchange, withoutNecessity);
-    const [held] = c.store.quarantined();
+    const [held] = await inside(c.store).quarantine.list();
     exchange.setTime("2026-11-24T10:02:00Z");
     await send(exchange, { "private.exchangeId": held?.content?.exchangeId });
-    expect(c.store.quarantined()).toMatchObject([
+    expect(await inside(c.store).quarantine.list()).toMatchObject([
       { id: held?.id, mendBy: undefined, mendedBy: expect.any(String) },
     ]);
-    expect(c.store.hasEvent("mended", held?.digest ?? "")).toBe(true);
+    expect(await inside(c.store).events.has("mended", held?.digest ?? "")).toBe(true);
     expect(c.log).toContainEqual({ event: "mended", ref: held?.digest, peer: NGO_B });
     expect(c.store.counts().quarantined).toBe(0);
     exchange.setTime("2026-11-25T11:02:00Z");
     await c.gateway.maintain();
-    expect(c.store.events("mendOverdue")).toEqual([]);
+    expect(await inside(c.store).events.list("mendOverdue")).toEqual([]);
   });
 
   it("is mended by one that names it, where it names no exchange itself", async () => {
     const exchange = createExchange();
     await deliver(exchange, () => ({ urgency: EMERGENCY }));
-    const [held] = exchange.c.store.quarantined();
+    const [held] = await inside(exchange.c.store).quarantine.list();
     await send(exchange, { "private.inReplyTo": held?.id });
-    expect(exchange.c.store.quarantined()[0]?.mendedBy).toBeDefined();
+    expect((await inside(exchange.c.store).quarantine.list())[0]?.mendedBy).toBeDefined();
   });
 
   it("is not mended by another exchange, and is overdue after 24 hours, once", async () => {
@@ -116,7 +117,7 @@ describe("a message in quarantine", () => {
       exchange.setTime(time);
       await c.gateway.maintain();
     }
-    expect(c.store.events("mendOverdue")).toMatchObject([{ at: "2026-11-25T09:02:01Z" }]);
+    expect(await inside(c.store).events.list("mendOverdue")).toMatchObject([{ at: "2026-11-25T09:02:01Z" }]);
     expect(c.store.counts().quarantined).toBe(1);
   });
 
@@ -124,7 +125,7 @@ describe("a message in quarantine", () => {
     const exchange = createExchange();
     const { c } = exchange;
     await deliver(exchange, withoutNecessity);
-    const [held] = c.store.quarantined();
+    const [held] = await inside(c.store).quarantine.list();
     const alarms = () => c.log.filter(({ event }) => event === "quarantineAlarm");
     expect(alarms()).toEqual([
       { event: "quarantineAlarm", ref: held?.digest, country: "XB", authority: entityOf("DPA-B") },
@@ -133,7 +134,7 @@ describe("a message in quarantine", () => {
     await c.gateway.maintain();
     expect(alarms()).toHaveLength(2);
     // An alarm whose process died before it was handed over.
-    c.store.addEvent({ kind: "quarantineAlarm", at: NOW, ref: "another", country: "XC" });
+    await inside(c.store).events.add({ kind: "quarantineAlarm", at: NOW, ref: "another", country: "XC" });
     await c.gateway.maintain();
     expect(alarms()).toHaveLength(3);
     const { json } = await quarantine(exchange);

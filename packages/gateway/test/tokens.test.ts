@@ -5,6 +5,7 @@ import { requestS011 } from "./drafts.ts";
 import { signJwt } from "./forge.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
 import { createExchange } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 const DECISION = "L_zmrX-IQ1NMVs6uetfpdUO0QCXFR5By8nGpfrwaIkQ";
 const EMERGENCY = { level: "emergency", ground: "threatToLife" };
@@ -116,7 +117,7 @@ describe("a partner with a good key", () => {
     const response = await sendAsPartner(exchange, withPrivate(hidden));
     expect(response.status).toBe(200);
     expect(exchange.c.store.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
-    const [held] = exchange.c.store.quarantined();
+    const [held] = await inside(exchange.c.store).quarantine.list();
     expect(JSON.stringify(held)).toContain("R87_NOT_VERIFIED");
   });
 
@@ -130,7 +131,7 @@ describe("a partner with a good key", () => {
     const hidden = { ...named(token), "private.urgency": EMERGENCY };
     const response = await sendAsPartner(exchange, withPrivate(hidden));
     expect(response.status).toBe(200);
-    const [held] = exchange.c.store.quarantined();
+    const [held] = await inside(exchange.c.store).quarantine.list();
     const kept = JSON.stringify(held?.content);
     expect(kept).toContain(sha256Base64url(token));
     expect(kept).not.toContain(token);
@@ -147,7 +148,7 @@ describe("a partner with a good key", () => {
       const hidden = { "private.authorisations": [order(lettersOf(88, 0))] };
       return withPrivate({ ...hidden, "private.urgency": EMERGENCY })(draft);
     });
-    const [held] = exchange.c.store.quarantined();
+    const [held] = await inside(exchange.c.store).quarantine.list();
     const message = JSON.parse(held?.content?.message ?? "null");
     expect(message.private["private.consentAssertions"]).toEqual([assertion]);
   });

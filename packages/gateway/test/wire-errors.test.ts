@@ -20,6 +20,7 @@ import { type ProcessWorld, startProcesses } from "./processes.ts";
 import { READER_CASES } from "./reader-cases.ts";
 import { INBOX } from "./wire-cases.ts";
 import { createExchange } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 const TABLES: Readonly<Record<string, ErrorEntry>> = {
   ...CORE_ERRORS,
@@ -61,14 +62,14 @@ describe("POST /inbox", () => {
       expect("aud" in claims ? claims.aud : undefined).toBe(known ? NGO_B : undefined);
       expect("msg" in claims).toBe(known === true);
 
-      expect(exchange.c.store.findRefusal(sealed)).toMatchObject({
+      expect(await inside(exchange.c.store).inbox.findRefusal(sealed)).toMatchObject({
         code,
         sender: known ? NGO_B : undefined,
         receipts: [problem.receipt],
       });
       expect(exchange.c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
       const { iss, jti } = forge.claims as { iss: string; jti: string };
-      expect(exchange.c.store.replay.has({ iss, jti, digest: sha256Base64url(forge.jwt) })).toBe(
+      expect(await inside(exchange.c.store).replay.has({ iss, jti, digest: sha256Base64url(forge.jwt) })).toBe(
         false,
       );
     },

@@ -13,10 +13,11 @@ import {
   type TestExchange,
   type TestGateway,
 } from "./world.ts";
+import { inside } from "../test/inside.ts";
 
 /** Has NGO-B withdraw the consent that a message was sent on. */
 export async function withdraw({ b }: TestExchange, sent: Sent): Promise<LocalAnswer> {
-  const { private: hidden } = messageOf(b.store.findOutbox(sent.id));
+  const { private: hidden } = messageOf(await inside(b.store).outbox.find(sent.id));
   return b.call("POST", "/withdrawals", {
     digest: sent.digest,
     consentRef: hidden["private.consentRefs"][0],
@@ -30,7 +31,7 @@ export async function queueAnother(
   first: Sent,
   change: object = {},
 ): Promise<Sent> {
-  const { private: hidden } = messageOf(b.store.findOutbox(first.id));
+  const { private: hidden } = messageOf(await inside(b.store).outbox.find(first.id));
   const [ref] = hidden["private.consentRefs"];
   const draft = {
     ...requestS011(),
@@ -51,7 +52,7 @@ export async function queueCopy({ c }: TestExchange, sent: Sent): Promise<Sent> 
     recipient: NGO_B,
     consents: [{ ...consent, record: { ...consent.record, recipients: [NGO_B] } }],
     private: {
-      "private.exchangeId": c.store.findInbox(NGO_B, sent.id)?.content?.exchangeId,
+      "private.exchangeId": (await inside(c.store).inbox.find(NGO_B, sent.id))?.content?.exchangeId,
       "private.inReplyTo": sent.id,
     },
   };
@@ -70,7 +71,7 @@ export function multiply(
   count: number,
   { hasLost = false } = {},
 ): readonly string[] {
-  const [sent, received] = [b.store.findOutbox(first.id), c.store.findInbox(NGO_B, first.id)];
+  const [sent, received] = [await inside(b.store).outbox.find(first.id), await inside(c.store).inbox.find(NGO_B, first.id)];
   const [mine, theirs] = [sent?.content, received?.content];
   if (!(sent && received && mine && theirs)) throw new TypeError("the first was not delivered");
   const copies = Array.from({ length: count }, (_, index) => ({
@@ -80,16 +81,16 @@ export function multiply(
   b.store.transaction(() => {
     for (const { id, digest } of copies) {
       const row = { ...outgoing(sent), id, digest, content: mine, emergency: false };
-      b.store.addOutbox({ ...row, submission: undefined, history: noteOf(b, first, id, digest) });
-      b.store.changeOutbox(id, { state: "sending" });
-      b.store.changeOutbox(id, { state: "decided", receipts: sent.receipts });
+      await inside(b.store).outbox.add({ ...row, submission: undefined, history: noteOf(b, first, id, digest) });
+      await inside(b.store).outbox.change(id, { state: "sending" });
+      await inside(b.store).outbox.change(id, { state: "decided", receipts: sent.receipts });
     }
   });
   c.store.transaction(() => {
     for (const { id, digest } of hasLost ? [] : copies) {
       const { erasedAt: _, mendedBy: __, ...row } = received;
       const own = { id, digest, sealedDigest: digest, content: theirs };
-      c.store.addInbox({ ...row, ...own, history: noteOf(c, first, id, digest) });
+      await inside(c.store).inbox.add({ ...row, ...own, history: noteOf(c, first, id, digest) });
     }
   });
   return copies.map(({ digest }) => digest);
@@ -97,7 +98,7 @@ export function multiply(
 
 /** What is noted of a copy. */
 function noteOf({ store }: TestGateway, first: Sent, message: string, digest: string): HistoryNote {
-  const note = store.history.find(first.digest);
+  const note = await inside(store).history.find(first.digest);
   if (note === undefined) throw new TypeError("nothing is noted of the first");
   return { ...note, record: { ...note.record, message, digest }, mentions: [] };
 }

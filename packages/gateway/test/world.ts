@@ -18,6 +18,7 @@ import {
   type Name,
   type RegistryFile,
 } from "./federation.ts";
+import { inside } from "../test/inside.ts";
 
 export { requestS011 } from "./drafts.ts";
 export { NGO_B, NGO_C } from "./federation.ts";
@@ -172,7 +173,7 @@ async function callLocal(
 
 /** What a message of either gateway is named by. */
 export function digestOf({ b, c }: TestExchange, id: string): string {
-  const row = b.store.findOutbox(id) ?? c.store.findOutbox(id);
+  const row = await inside(b.store).outbox.find(id) ?? await inside(c.store).outbox.find(id);
   if (row === undefined) throw new TypeError("neither has sent such a message");
   return row.digest;
 }

@@ -1,0 +1,14 @@
+import { text } from "./sqlite-rows.ts";
+import type { Statements } from "./sqlite-statements.ts";
+import type { Marks } from "./store.ts";
+
+/** Notes of the program about itself. */
+export const createSqliteMarks = ({ run, one }: Statements): Marks => ({
+  async get(name) {
+    const row = one("SELECT value FROM mark WHERE name = :name", { name });
+    return row && text(row, "value");
+  },
+  async set(name, value) {
+    run("INSERT OR REPLACE INTO mark (name, value) VALUES (:name, :value)", { name, value });
+  },
+});
