@@ -1,6 +1,6 @@
 import { requireReceiptFor, verifyReceipt } from "@safepassage/message";
 import { toInstant } from "@safepassage/core";
-import type { GatewayContext } from "./context.ts";
+import type { AgencyContext } from "./context.ts";
 import { contradicted } from "./deliver.ts";
 import { carryOut } from "./effect.ts";
 import { GatewayError } from "./gateway-error.ts";
@@ -13,7 +13,7 @@ import { requireReceiptTime } from "./receipt-time.ts";
  * @throws {@link GatewayError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_RECEIPT_TIME_WRONG`, `GATEWAY_RECEIPTS_CONTRADICT`;
  *   MessageError `RECEIPT_*`; TrustError.
  */
-export async function acceptReceipt(context: GatewayContext, receipt: string): Promise<void> {
+export async function acceptReceipt(context: AgencyContext, receipt: string): Promise<void> {
   const { store, self, reach } = context;
   const claims = verifyReceipt(receipt, context.registry());
   const row =

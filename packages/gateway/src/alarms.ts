@@ -1,4 +1,4 @@
-import type { GatewayContext } from "./context.ts";
+import type { AgencyContext } from "./context.ts";
 import type { Tx } from "./store.ts";
 
 /**
@@ -8,7 +8,7 @@ import type { Tx } from "./store.ts";
 export function announceAlarms({
   store,
   log,
-}: Pick<GatewayContext, "store" | "log">): Promise<boolean> {
+}: Pick<AgencyContext, "store" | "log">): Promise<boolean> {
   return store.transaction(async (tx) => {
     let isMore = false;
     for (const [kind, mark] of Object.entries(ALARM_MARKS)) {
@@ -20,7 +20,7 @@ export function announceAlarms({
 
 async function announce(
   tx: Tx,
-  { kind, mark, log }: { kind: string; mark: string; log: GatewayContext["log"] },
+  { kind, mark, log }: { kind: string; mark: string; log: AgencyContext["log"] },
 ): Promise<boolean> {
   const announced = Number((await tx.marks.get(mark)) ?? 0);
   const alarms = await tx.events.after(kind, announced, PART);

@@ -1,5 +1,5 @@
 import { type Clock, toInstant } from "@safepassage/core";
-import type { GatewayLogEvent } from "./context.ts";
+import type { LogEvent } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { EventRow } from "./rows.ts";
 import type { AgencyStore } from "./store.ts";
@@ -43,7 +43,7 @@ export interface ClockWatchOptions {
   /** Milliseconds of a clock that nobody sets, from any start. */
   readonly monotonic: () => number;
   readonly store: AgencyStore;
-  readonly log: (event: GatewayLogEvent) => void;
+  readonly log: (event: LogEvent) => void;
 }
 
 /** Starts watching. A clock that has moved by more than seven days since it was last looked at is doubted at once. */

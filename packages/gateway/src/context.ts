@@ -4,14 +4,14 @@ import type { AgreementBook } from "./agreements.ts";
 import type { ClockWatch } from "./clock-watch.ts";
 import type { EpochKeys } from "./epochs.ts";
 import type { Reach } from "./failpoints.ts";
-import type { Fetch } from "./fetch-text.ts";
+import type { Partner } from "./partner.ts";
 import type { PersonNames } from "./person-name.ts";
 import type { RegistryView } from "./registry-age.ts";
 import type { AgencyStore, Tx } from "./store.ts";
 import { type StoreFacts, workOut } from "./store-facts.ts";
 
 /** Something that happened, for the operator's log. Codes, ids and digests only. */
-export interface GatewayLogEvent {
+export interface LogEvent {
   readonly event: string;
   readonly code?: string;
   /** Digest of a message, or of a sealed package that was refused. */
@@ -34,8 +34,8 @@ export interface RetryOptions {
   readonly timeoutMs: number;
 }
 
-/** What the parts of a gateway share. */
-export interface GatewayContext {
+/** What one agency's side of an exchange is made of. */
+export interface AgencyContext {
   /** Entity id of this agency. */
   readonly self: string;
   readonly store: AgencyStore;
@@ -49,16 +49,15 @@ export interface GatewayContext {
   readonly clockWatch: ClockWatch;
   readonly agreements: () => AgreementBook;
   readonly clock: Clock;
-  readonly fetch: Fetch;
+  /** How a recipient is reached. @throws GatewayError `GATEWAY_RECIPIENT_UNKNOWN`. */
+  readonly partnerOf: (recipient: string) => Partner;
   /** A number from 0 up to 1, for the jitter of retries. */
   readonly random: () => number;
   readonly retry: RetryOptions;
   readonly reach: Reach;
-  readonly log: (event: GatewayLogEvent) => void;
   /** Told of every failure that is no protocol error: a bug, a full disk. */
   readonly onError: (error: unknown) => void;
-  /** Most octets of bodies that are held at once while they are received, of partners and of one's own systems each. */
-  readonly maxHeldOctets: number;
+  readonly log: (event: LogEvent) => void;
   /** Key that staff ids are encrypted with, 32 octets. */
   readonly officerKey: Uint8Array;
   /** How persons of the agency's own index are named in the store. */
@@ -68,11 +67,11 @@ export interface GatewayContext {
 }
 
 /** The same, with what was read of the store in the place of the store. */
-export type FactContext = Omit<GatewayContext, "store"> & { readonly facts: StoreFacts };
+export type FactContext = Omit<AgencyContext, "store"> & { readonly facts: StoreFacts };
 
 /** Works something out from what the store says, as `workOut` does. */
 export function workOutIn<T>(
-  { store: _, ...context }: GatewayContext,
+  { store: _, ...context }: AgencyContext,
   tx: Tx,
   work: (context: FactContext) => T,
 ): Promise<T> {

@@ -1,15 +1,15 @@
 import { seal as sealTo } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
-import { type GatewayContext, workOutIn } from "./context.ts";
+import { type AgencyContext, workOutIn } from "./context.ts";
 import { carryOut } from "./effect.ts";
-import { fetchText } from "./fetch-text.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { contradiction, noteContradiction } from "./join-receipts.ts";
 import { arrival } from "./note-answer.ts";
 import { pauseAfter } from "./pause.ts";
 import { claimsThreatToLife, emergency } from "./quarantine.ts";
-import { MAX_ANSWER, readAnswer } from "./read-answer.ts";
+import type { Partner } from "./partner.ts";
+import { readAnswer } from "./read-answer.ts";
 import type { OutboxChange, OutboxContent, OutboxRow, OutboxState } from "./rows.ts";
 
 /**
@@ -19,7 +19,7 @@ import type { OutboxChange, OutboxContent, OutboxRow, OutboxState } from "./rows
  * @throws ProtocolError where it failed, and the message stays as it was.
  */
 export async function attempt(
-  context: GatewayContext,
+  context: AgencyContext,
   id: string,
   signal: AbortSignal,
 ): Promise<void> {
@@ -43,9 +43,9 @@ export async function attempt(
     await settle(context, row, { state: "expired", sealed: null });
     return;
   }
-  const endpoint = endpointOf(context, row.recipient);
+  const partner = context.partnerOf(row.recipient);
   reach("outbox.before-seal");
-  const sealed = row.sealed ?? (await seal(context, row, row.content, { endpoint, signal }));
+  const sealed = row.sealed ?? (await seal(context, row, row.content, { partner, signal }));
   reach("outbox.after-seal");
   // A withdrawal or a receipt may have come meanwhile: what is erased or decided is not sent again.
   const attempts = row.attempts + 1;
@@ -60,9 +60,7 @@ export async function attempt(
   if (!isSending) return;
 
   reach("outbox.before-post");
-  const headers = { "content-type": "application/jose", accept: "application/json" };
-  const init = { method: "POST", headers, body: sealed };
-  const response = await send(context, `${endpoint}/inbox`, init, signal);
+  const response = await partner.deliver(sealed, signal);
   reach("outbox.after-post");
   // A receipt that came meanwhile by another way counts, too.
   const asked = (await find()) ?? row;
@@ -73,7 +71,7 @@ export async function attempt(
 
 /** Notes that a recipient contradicts what it has signed before. Returns the error of it. */
 export async function contradicted(
-  context: GatewayContext,
+  context: AgencyContext,
   row: OutboxRow,
 ): Promise<GatewayError> {
   const at = toInstant(context.clock.now());
@@ -84,7 +82,7 @@ export async function contradicted(
 
 /** Records what an attempt led to. */
 async function settle(
-  context: GatewayContext,
+  context: AgencyContext,
   row: OutboxRow,
   { arrived, ...outcome }: OutboxChange & { readonly arrived?: Date },
   event = EVENT_OF[outcome.state],
@@ -132,7 +130,7 @@ function mayArrive({ content, posted }: OutboxRow): boolean {
 
 /** Has what is not sent any more wait for its deadline, also where a clock that had jumped made it due before. */
 function waitForDeadline(
-  { store }: GatewayContext,
+  { store }: AgencyContext,
   { id, state, deliverBy }: OutboxRow,
 ): Promise<void> {
   const later = { nextAttempt: Date.parse(deliverBy), pausedAt: 0, lastError: null };
@@ -140,7 +138,7 @@ function waitForDeadline(
 }
 
 /** Notes an attempt that failed. Leaves the state as it is: what was sealed may have arrived. */
-export async function postpone(context: GatewayContext, id: string, code: string): Promise<void> {
+export async function postpone(context: AgencyContext, id: string, code: string): Promise<void> {
   const row = await context.store.transaction((tx) => tx.outbox.find(id));
   if (row === undefined || !isOpen(row)) return;
   if (mayArrive(row) && code !== IMPLAUSIBLE) return;
@@ -150,50 +148,17 @@ export async function postpone(context: GatewayContext, id: string, code: string
   await settle(context, row, outcome, "retry");
 }
 
-function endpointOf(context: GatewayContext, recipient: string): string {
-  const endpoint = context.registry().endpoint(recipient);
-  if (endpoint === undefined) {
-    throw new GatewayError("GATEWAY_RECIPIENT_UNKNOWN", "the registry has no address for it");
-  }
-  return endpoint.replace(/\/+$/, "");
-}
-
 /** Seals to the key epoch that the recipient publishes now. */
 async function seal(
-  { self, registry, clock, ...context }: GatewayContext,
+  { self, registry, clock }: AgencyContext,
   { recipient }: OutboxRow,
   content: OutboxContent,
-  { endpoint, signal }: { readonly endpoint: string; readonly signal: AbortSignal },
+  { partner, signal }: { readonly partner: Partner; readonly signal: AbortSignal },
 ): Promise<string> {
-  const response = await send(context, `${endpoint}/.well-known/spp-epochs`, {}, signal);
-  if (response.status !== 200) throw unreachable("no key epochs");
+  const published = await partner.publishedEpochs(signal);
   const now = clock.now();
-  const epochs = verifyEpochs(response.text, {
-    registry: registry(),
-    entity: recipient,
-    now,
-  });
+  const epochs = verifyEpochs(published, { registry: registry(), entity: recipient, now });
   return sealTo({ issued: content, sender: self, recipient }, chooseEpoch(epochs, now).jwk);
-}
-
-async function send(
-  { fetch }: Pick<GatewayContext, "fetch">,
-  url: string,
-  init: RequestInit,
-  signal: AbortSignal,
-): Promise<{ status: number; text: string }> {
-  try {
-    // A redirect would let whoever answers once choose where the next message goes.
-    const request = new Request(url, { ...init, redirect: "error" });
-    return await fetchText(fetch, request, { signal, limit: MAX_ANSWER });
-  } catch (cause) {
-    if (cause instanceof GatewayError) throw cause;
-    throw unreachable("the request failed", cause);
-  }
-}
-
-function unreachable(message: string, cause?: unknown): GatewayError {
-  return new GatewayError("GATEWAY_PEER_UNREACHABLE", message, { cause });
 }
 
 const IMPLAUSIBLE = "GATEWAY_CLOCK_IMPLAUSIBLE";

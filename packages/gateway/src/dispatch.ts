@@ -1,9 +1,10 @@
 import { ProtocolError } from "@safepassage/core";
-import type { GatewayContext } from "./context.ts";
+import type { AgencyContext } from "./context.ts";
 import { attempt, postpone } from "./deliver.ts";
 import { withTimeout } from "./fetch-text.ts";
 import { createLanes } from "./lanes.ts";
 import type { DueRow } from "./rows.ts";
+import { sendReplies } from "./send-replies.ts";
 
 /** Sends what is due, side by side: a recipient that is slow holds up nobody else's message. */
 export interface Dispatch {
@@ -22,7 +23,7 @@ export interface Dispatch {
 }
 
 /** Makes a dispatch over the outbox of the store. */
-export function createDispatch(context: GatewayContext): Dispatch {
+export function createDispatch(context: AgencyContext): Dispatch {
   // Emergencies have room of their own: they wait for no other message.
   const lanes = { ordinary: createLanes(BOUNDS), emergency: createLanes(BOUNDS) };
   /** What was taken up, by the id of the message: under way, or waiting for room. */
@@ -49,6 +50,7 @@ export function createDispatch(context: GatewayContext): Dispatch {
   return {
     async deliverDue() {
       if (isStopping) return 0;
+      await sendReplies(context);
       // Often looked at, so that a jump of a moment is seen.
       await context.clockWatch.isPlausible();
       const bugs: unknown[] = [];

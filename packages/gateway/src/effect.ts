@@ -1,5 +1,5 @@
 import { announceAlarms } from "./alarms.ts";
-import type { GatewayContext, GatewayLogEvent } from "./context.ts";
+import type { AgencyContext, LogEvent } from "./context.ts";
 import type {
   AnswerClock,
   EventRow,
@@ -43,10 +43,10 @@ export type Effect =
       readonly does: "event";
       readonly event: EventRow;
       readonly once?: true;
-      readonly log?: GatewayLogEvent;
+      readonly log?: LogEvent;
     }
   /** Tells the operator, after the transaction. */
-  | { readonly does: "log"; readonly event: GatewayLogEvent }
+  | { readonly does: "log"; readonly event: LogEvent }
   /** Hands the alarms that were noted to the operator, after the transaction. */
   | { readonly does: "announce" };
 
@@ -73,14 +73,14 @@ export interface Outcome<T> {
  * @param work - Reads only: what it wants done it returns.
  */
 export async function carryOut<T>(
-  context: Pick<GatewayContext, "store" | "reach" | "log">,
+  context: Pick<AgencyContext, "store" | "reach" | "log">,
   work: (tx: Tx) => Promise<Outcome<T>>,
   inTransaction: () => void = () => {},
 ): Promise<T> {
   const { store, reach, log } = context;
   const { effects, value, lines } = await store.transaction(async (tx) => {
     const outcome = await work(tx);
-    const told: (GatewayLogEvent | undefined)[] = [];
+    const told: (LogEvent | undefined)[] = [];
     for (const effect of outcome.effects) told.push((await apply(tx, effect)) ?? undefined);
     inTransaction();
     return { ...outcome, lines: told.filter((line) => line !== undefined) };
@@ -99,7 +99,7 @@ export async function carryOut<T>(
 const KEEP_REFUSALS = 1000;
 
 /** Carries out one effect. Returns what the operator is told of it, when all is done. */
-async function apply(tx: Tx, effect: Effect): Promise<GatewayLogEvent | void> {
+async function apply(tx: Tx, effect: Effect): Promise<LogEvent | void> {
   switch (effect.does) {
     case "admit":
       return admit(tx, effect.arrival);
@@ -135,7 +135,7 @@ async function apply(tx: Tx, effect: Effect): Promise<GatewayLogEvent | void> {
 async function addEvent(
   { events }: Tx,
   { event, once, log }: Extract<Effect, { does: "event" }>,
-): Promise<GatewayLogEvent | undefined> {
+): Promise<LogEvent | undefined> {
   if (once === true && (await events.has(event.kind, event.ref ?? ""))) return undefined;
   await events.add(event);
   return log;

@@ -152,6 +152,12 @@ export const GATEWAY_ERRORS = {
     hint: "Look at a clock you trust; set the machine's clock right first, then confirm the time.",
     spec: "gateway#clock",
   },
+  AGENCY_FOLDER_INVALID: {
+    fault: "caller",
+    title: "The folder of the agency lacks a file, or holds one that is not as it must be",
+    hint: "Mend the file that is named, or make a new folder with: safepassage init.",
+    spec: "agency#folder",
+  },
   GATEWAY_STORE_INCOMPATIBLE: {
     fault: "self",
     title: "The database was written by another version of the gateway",

@@ -1,5 +1,5 @@
 import { showClock } from "./answer-clock.ts";
-import type { GatewayContext } from "./context.ts";
+import type { GatewayContext } from "./gateway-context.ts";
 import { showCopies } from "./copies.ts";
 import type { InboxRow } from "./rows.ts";
 import type { Tx } from "./store.ts";

@@ -1,5 +1,5 @@
 export type { AgreementBook } from "./agreements.ts";
-export type { GatewayLogEvent, RetryOptions } from "./context.ts";
+export type { LogEvent, RetryOptions } from "./context.ts";
 export { createMemoryEpochStore, type EpochStore } from "./epochs.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./failpoints.ts";
 export type { Fetch } from "./fetch-text.ts";

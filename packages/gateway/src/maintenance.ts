@@ -1,6 +1,6 @@
 import { toInstant } from "@safepassage/core";
 import { announceAlarms } from "./alarms.ts";
-import { type GatewayContext, workOutIn } from "./context.ts";
+import { type AgencyContext, workOutIn } from "./context.ts";
 import { erasuresOf, valuesBesideAll } from "./corrections-of.ts";
 import { carryOut } from "./effect.ts";
 import type { Tx } from "./store.ts";
@@ -14,7 +14,7 @@ export interface Maintenance {
 }
 
 /** Makes the maintenance of a gateway. */
-export function createMaintenance(context: GatewayContext): Maintenance {
+export function createMaintenance(context: AgencyContext): Maintenance {
   let running: Promise<void> | undefined;
   let isStopped = false;
   return {
@@ -31,7 +31,7 @@ export function createMaintenance(context: GatewayContext): Maintenance {
 }
 
 /** What it destroys is gone for good, so it waits where the clock is in doubt. */
-async function maintain(context: GatewayContext, isStopped: () => boolean): Promise<void> {
+async function maintain(context: AgencyContext, isStopped: () => boolean): Promise<void> {
   const { store, epochs, clock, clockWatch, log } = context;
   const now = clock.now();
   const isPlausible = await clockWatch.isPlausible(now);
@@ -55,7 +55,7 @@ async function maintain(context: GatewayContext, isStopped: () => boolean): Prom
 }
 
 /** What is done by a clock that is in doubt, too. */
-async function wait(context: GatewayContext, isStopped: () => boolean): Promise<void> {
+async function wait(context: AgencyContext, isStopped: () => boolean): Promise<void> {
   const isAnnounced = await isDone(
     () => announceAlarms(context),
     async () => !isStopped(),
@@ -76,7 +76,7 @@ async function isDone(
 }
 
 /** Erases the messages that are due longest, as many as one part has. Returns whether there may be more. */
-function eraseOverdue(context: GatewayContext): Promise<boolean> {
+function eraseOverdue(context: AgencyContext): Promise<boolean> {
   const at = toInstant(context.clock.now());
   return carryOut(context, async (tx) => {
     const inbox = await tx.inbox.overdue(at.slice(0, 10), PART);
@@ -93,17 +93,17 @@ function eraseOverdue(context: GatewayContext): Promise<boolean> {
 }
 
 /** Records the answers that are overdue longest, as many as one part has. Returns whether there may be more. */
-function recordUnanswered(context: GatewayContext): Promise<boolean> {
+function recordUnanswered(context: AgencyContext): Promise<boolean> {
   return recordAll(context, "answerOverdue", (tx, at) => tx.answers.overdue(at, PART));
 }
 
 /** Records what was not mended in time, alike. */
-function recordOverdue(context: GatewayContext): Promise<boolean> {
+function recordOverdue(context: AgencyContext): Promise<boolean> {
   return recordAll(context, "mendOverdue", (tx, at) => tx.quarantine.overdue(at, PART));
 }
 
 function recordAll(
-  context: GatewayContext,
+  context: AgencyContext,
   kind: "answerOverdue" | "mendOverdue",
   find: (tx: Tx, at: string) => Promise<readonly string[]>,
 ): Promise<boolean> {

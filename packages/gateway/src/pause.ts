@@ -1,4 +1,4 @@
-import type { GatewayContext } from "./context.ts";
+import type { AgencyContext } from "./context.ts";
 
 /** When something that failed is tried again. Milliseconds since 1970. */
 export interface Pause {
@@ -9,7 +9,7 @@ export interface Pause {
 
 /** Doubling pauses with jitter, so that many senders do not come back at the same moment. */
 export function pauseAfter(
-  { retry, random, clock }: Pick<GatewayContext, "retry" | "random" | "clock">,
+  { retry, random, clock }: Pick<AgencyContext, "retry" | "random" | "clock">,
   attempts: number,
 ): Pause {
   const longest = Math.min(retry.maxMs, retry.baseMs * 2 ** Math.min(attempts - 1, 30));

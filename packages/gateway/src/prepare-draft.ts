@@ -1,6 +1,6 @@
 import { type Prepared, prepare, type SenderFacts, type Signed, sign } from "@safepassage/agency";
 import type { Draft } from "@safepassage/schema";
-import { type FactContext, type GatewayContext, workOutIn } from "./context.ts";
+import { type FactContext, type AgencyContext, workOutIn } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { correctedBy, toldBy } from "./held-target.ts";
 import { type HistoryOptions, historyOf } from "./history.ts";
@@ -19,7 +19,7 @@ export interface Known extends Omit<HistoryOptions, "people"> {
 
 /** Prepares a draft with all that this gateway knows. Sends and stores nothing. */
 export async function prepareDraft(
-  context: GatewayContext,
+  context: AgencyContext,
   tx: Tx,
   draft: Draft,
   mode: "minimise" | "asIs",
@@ -34,7 +34,7 @@ export async function prepareDraft(
  * @throws {@link GatewayError} `GATEWAY_DRAFT_REFUSED`, with the findings as details.
  */
 export function signPrepared(
-  context: GatewayContext,
+  context: AgencyContext,
   tx: Tx,
   prepared: Prepared,
   known: Known = {},

@@ -2,7 +2,7 @@ import { ProtocolError as Protocol, type ProtocolError, visible } from "@safepas
 import { MessageError } from "@safepassage/message";
 import { SchemaError } from "@safepassage/schema";
 import type { Context } from "hono";
-import type { GatewayContext } from "./context.ts";
+import type { GatewayContext } from "./gateway-context.ts";
 import { GatewayError, type GatewayErrorCode } from "./gateway-error.ts";
 import { RefusedPackage } from "./receive.ts";
 import { type KnownCode, STATUS } from "./status.ts";

@@ -1,7 +1,7 @@
 import { issueEpochs } from "@safepassage/trust";
 import { Hono } from "hono";
 import { acceptReceipt } from "./accept-receipt.ts";
-import type { GatewayContext } from "./context.ts";
+import type { GatewayContext } from "./gateway-context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createHeldBodies } from "./held-bodies.ts";
 import { toProblem } from "./problem.ts";
@@ -19,7 +19,8 @@ export function publicRoutes(context: GatewayContext): Hono {
     .post("/inbox", async (c) => {
       requireType(c.req.header("content-type"), "application/jose");
       const octets = await bodies.readOctets(c.req.raw, MAX_SEALED);
-      return c.json(await receivePackage(context, octets), 200, NO_STORE);
+      const { receipts } = await receivePackage(context, octets);
+      return c.json({ receipts }, 200, NO_STORE);
     })
     .post("/receipts", async (c) => {
       requireType(c.req.header("content-type"), "application/jwt");

@@ -1,7 +1,7 @@
 import { encodeUtf8, parseJson, sha256Base64url } from "@safepassage/core";
 import { requireReceiptFor, verifyReceipt } from "@safepassage/message";
 import * as z from "zod";
-import type { GatewayContext } from "./context.ts";
+import type { AgencyContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { joinReceipts } from "./join-receipts.ts";
 import { arrivalOf, type ReceiptWindow, requireReceiptTime } from "./receipt-time.ts";
@@ -20,7 +20,7 @@ export type ReadAnswer = (OutboxChange & { readonly arrived?: Date }) | "contrad
  * @param row - As it is when the answer is there.
  */
 export function readAnswer(
-  context: GatewayContext,
+  context: AgencyContext,
   row: OutboxRow,
   sealed: string,
   { status, text }: { status: number; text: string },
@@ -51,7 +51,7 @@ export function readAnswer(
 }
 
 function readRefusal(
-  context: GatewayContext,
+  context: AgencyContext,
   row: OutboxRow,
   { sealed, receipt, window }: { sealed: string; receipt: string; window: ReceiptWindow },
 ): ReadAnswer {

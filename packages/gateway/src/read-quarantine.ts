@@ -1,5 +1,5 @@
 import { toInstant } from "@safepassage/core";
-import type { GatewayContext } from "./context.ts";
+import type { GatewayContext } from "./gateway-context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { EventRow } from "./rows.ts";
 import { showInbox } from "./show-inbox.ts";

@@ -18,7 +18,7 @@ import type { History } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import { decisionOf, type Judgement } from "@safepassage/validator";
 import { startClock } from "./answer-clock.ts";
-import { type FactContext, type GatewayContext, workOutIn } from "./context.ts";
+import { type FactContext, type AgencyContext, workOutIn } from "./context.ts";
 import { carryOut, type Effect, type Outcome } from "./effect.ts";
 import { awaitedErasure, erasures } from "./erasure.ts";
 import { correctedBy } from "./held-target.ts";
@@ -41,6 +41,8 @@ import { storedContent } from "./stored-content.ts";
 export interface Received {
   /** Receipts, compact JWS. Delivered and decided; decided alone if the verdict is reject. */
   readonly receipts: readonly string[];
+  /** Left out where the same octets were judged before. */
+  readonly judgement?: Judgement;
 }
 
 /** A package that could not be judged: the error, and the signed refusal that goes with it. */
@@ -66,7 +68,7 @@ export class RefusedPackage extends Error {
  *   stored then. ProtocolErrors of fault `self` pass through: no verdict on the package.
  */
 export async function receivePackage(
-  context: GatewayContext,
+  context: AgencyContext,
   octets: Uint8Array,
 ): Promise<Received> {
   const sealedDigest = sha256Base64url(octets);
@@ -84,7 +86,7 @@ export async function receivePackage(
 }
 
 async function takeIn(
-  context: GatewayContext,
+  context: AgencyContext,
   octets: Uint8Array,
   sealedDigest: string,
 ): Promise<Received | RefusedPackage> {
@@ -127,7 +129,7 @@ type Opening = { readonly opened: Opened; readonly signed: SignedMessage | undef
 type Failure = { readonly error: ProtocolError; readonly signed: SignedMessage | undefined };
 
 /** Opens a package, or says what is wrong with it. */
-function openIn(context: GatewayContext, tx: Tx, octets: Uint8Array): Promise<Opening | Failure> {
+function openIn(context: AgencyContext, tx: Tx, octets: Uint8Array): Promise<Opening | Failure> {
   return workOutIn(context, tx, ({ self, epochs, registry, agreements, clock, facts }) => {
     let signed: SignedMessage | undefined;
     try {
@@ -174,7 +176,7 @@ function consequences(
       { does: "log", event: { event: judgement.verdict, ref, peer: sender.entity } },
       ...effects,
     ],
-    value: { receipts },
+    value: { receipts, judgement },
   };
 }
 

@@ -1,5 +1,5 @@
 import { ProtocolError, toInstant } from "@safepassage/core";
-import type { GatewayContext } from "./context.ts";
+import type { AgencyContext } from "./context.ts";
 import { carryOut, type Effect } from "./effect.ts";
 import { pauseAfter } from "./pause.ts";
 import { prepareDraft, signPrepared } from "./prepare-draft.ts";
@@ -10,7 +10,7 @@ import type { StoredReply } from "./rows.ts";
  * Prepares and signs the messages in return that are due, and puts them in the outbox. One that cannot be sent now, as
  * its recipient is not in the registry, is tried again with growing pauses.
  */
-export async function sendReplies(context: GatewayContext): Promise<void> {
+export async function sendReplies(context: AgencyContext): Promise<void> {
   const { store, clock } = context;
   const due = await store.transaction((tx) => tx.replies.due(clock.now().getTime(), PART));
   for (const reply of due) {
@@ -23,7 +23,7 @@ export async function sendReplies(context: GatewayContext): Promise<void> {
   }
 }
 
-function sendReply(context: GatewayContext, reply: StoredReply): Promise<void> {
+function sendReply(context: AgencyContext, reply: StoredReply): Promise<void> {
   return carryOut(context, async (tx) => {
     const draft = composeReply(context, reply);
     // It holds digests and no data: it draws on no message.
@@ -40,7 +40,7 @@ function sendReply(context: GatewayContext, reply: StoredReply): Promise<void> {
 }
 
 /** Notes a failure: the data is erased in any case, and the operator sees that nobody was told yet. */
-function postpone(context: GatewayContext, reply: StoredReply, code: string): Promise<void> {
+function postpone(context: AgencyContext, reply: StoredReply, code: string): Promise<void> {
   const { store, clock } = context;
   const event = { kind: "certificateFailed", at: toInstant(clock.now()), code, ref: reply.about };
   return store.transaction(async (tx) => {

@@ -2,14 +2,12 @@ import type { Prepared } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
-import { type GatewayContext, workOutIn } from "./context.ts";
-import { createDispatch, type Dispatch } from "./dispatch.ts";
+import { type AgencyContext, workOutIn } from "./context.ts";
 import { carryOut, type Effect } from "./effect.ts";
 import { sentErasures } from "./erasure.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { type Known, prepareDraft, signPrepared } from "./prepare-draft.ts";
 import type { NewOutboxRow, OutboxState, Submission } from "./rows.ts";
-import { sendReplies } from "./send-replies.ts";
 import type { Tx } from "./store.ts";
 import { findSubmitted, nameSubmission } from "./submission.ts";
 import { composeRequest, type DraftRequest } from "./submit.ts";
@@ -43,8 +41,8 @@ export interface SubmitOptions {
   readonly idempotencyKey?: string;
 }
 
-/** The sending half of a gateway. */
-export interface Sender extends Dispatch {
+/** What an agency sends. */
+export interface Sender {
   /**
    * What may be sent of a draft, what becomes of each field, and what the recipient will decide.
    * Sends and stores nothing.
@@ -63,59 +61,20 @@ export interface Sender extends Dispatch {
   ): Promise<Submitted>;
 }
 
-/** Makes the sending half of a gateway. */
-export function createSender(context: GatewayContext): Sender {
-  const { store, reach, clock } = context;
+/** Makes the sending half of an agency. What it queues is delivered by `attempt`. */
+export function createSender(context: AgencyContext): Sender {
+  const { store, clock } = context;
 
-  /** Works out a message and puts it in the outbox, unless the same submission did before. */
-  const queue = async (
-    submission: Submission | undefined,
-    work: (tx: Tx) => Promise<Queued>,
-  ): Promise<Submitted> => {
-    let isNew = false;
-    const submitted = await carryOut<Submitted>(
-      context,
-      async (tx) => {
-        const before = await submittedBefore(tx, submission);
-        if (before !== undefined) return { effects: [], value: before };
-        const { effects, value } = await work(tx);
-        reach("outbox.before-store");
-        isNew = true;
-        return { effects, value };
-      },
-      () => {
-        if (isNew) reach("outbox.in-store");
-      },
-    );
-    if (isNew) reach("outbox.after-store");
-    return submitted;
-  };
-
-  const dispatch = createDispatch(context);
   return {
-    ...dispatch,
-    async deliverDue() {
-      await sendReplies(context);
-      return dispatch.deliverDue();
-    },
     prepare: (request) =>
       store.transaction((tx) =>
         prepareDraft(context, tx, composeRequest(context, request), "minimise", knownOf(request)),
       ),
     async submit(request, { mode, idempotencyKey }) {
       const submission = nameSubmission("/messages", idempotencyKey, { draft: request, mode });
-      const known = knownOf(request);
       try {
-        return await queue(submission, async (tx) => {
-          const draft = composeRequest(context, request);
-          const prepared = await prepareDraft(context, tx, draft, mode, known);
-          const row = await signPrepared(context, tx, prepared, known, submission);
-          const queued = { ...queuedAs(row), ...judgedAs(prepared) };
-          const { account, leaks } = prepared;
-          const findings = [...queued.findings, ...leaks];
-          const value = mode === "asIs" ? queued : { ...queued, findings, account };
-          return { effects: queueing(row), value };
-        });
+        const draft = () => composeRequest(context, request);
+        return await queueDraft(context, submission, { draft, mode, known: knownOf(request) });
       } catch (error) {
         await recordRefusal(context, error);
         throw error;
@@ -123,7 +82,7 @@ export function createSender(context: GatewayContext): Sender {
     },
     withdraw(request, { idempotencyKey } = {}) {
       const submission = nameSubmission("/withdrawals", idempotencyKey, request);
-      return queue(submission, async (tx) => {
+      return queue(context, submission, async (tx) => {
         const { drafts, recipient, asked, untaken } = await workOutIn(context, tx, (facts) =>
           composeWithdrawal(facts, request),
         );
@@ -160,6 +119,49 @@ export function createSender(context: GatewayContext): Sender {
   };
 }
 
+/** Works out a message and puts it in the outbox, unless the same submission did before. */
+export async function queue(
+  context: AgencyContext,
+  submission: Submission | undefined,
+  work: (tx: Tx) => Promise<Queued>,
+): Promise<Submitted> {
+  const { reach } = context;
+  let isNew = false;
+  const submitted = await carryOut<Submitted>(
+    context,
+    async (tx) => {
+      const before = await submittedBefore(tx, submission);
+      if (before !== undefined) return { effects: [], value: before };
+      const queued = await work(tx);
+      reach("outbox.before-store");
+      isNew = true;
+      return queued;
+    },
+    () => {
+      if (isNew) reach("outbox.in-store");
+    },
+  );
+  if (isNew) reach("outbox.after-store");
+  return submitted;
+}
+
+/** Prepares, signs and queues a draft, in one transaction. */
+export function queueDraft(
+  context: AgencyContext,
+  submission: Submission | undefined,
+  { draft, mode, known }: { readonly draft: () => Draft; readonly mode: SubmitOptions["mode"]; readonly known: Known },
+): Promise<Submitted> {
+  return queue(context, submission, async (tx) => {
+    const prepared = await prepareDraft(context, tx, draft(), mode, known);
+    const row = await signPrepared(context, tx, prepared, known, submission);
+    const queued = { ...queuedAs(row), ...judgedAs(prepared) };
+    const { account, leaks } = prepared;
+    const findings = [...queued.findings, ...leaks];
+    const value = mode === "asIs" ? queued : { ...queued, findings, account };
+    return { effects: queueing(row), value };
+  });
+}
+
 /** A message that is queued, and what its caller is told. */
 interface Queued {
   readonly effects: readonly Effect[];
@@ -179,7 +181,7 @@ async function submittedBefore(
 }
 
 /** What was refused here leaves a trace, and nothing of its content. */
-async function recordRefusal({ store, clock }: GatewayContext, error: unknown): Promise<void> {
+async function recordRefusal({ store, clock }: AgencyContext, error: unknown): Promise<void> {
   if (!(error instanceof GatewayError) || error.code !== "GATEWAY_DRAFT_REFUSED") return;
   const findings = (error.details["findings"] ?? []) as Judgement["findings"];
   const code = [...new Set(findings.map((finding) => finding.code))].join(" ");
@@ -203,7 +205,7 @@ const judgedAs = ({ judgement }: Prepared) => {
   return { verdict, findings, evaluated, notEvaluated };
 };
 
-function knownOf({ people, sources }: DraftRequest): Known {
+export function knownOf({ people, sources }: DraftRequest): Known {
   return {
     ...(people === undefined ? {} : { people }),
     ...(sources === undefined ? {} : { sources }),

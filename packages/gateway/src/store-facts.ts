@@ -29,13 +29,13 @@ type AtOnce<Port, Names extends keyof Port> = {
  */
 export async function workOut<T>(tx: Tx, work: (facts: StoreFacts) => T): Promise<T> {
   const known = new Map<string, unknown>();
-  const ports = { ...tx, chains: createReplyChains(tx) };
+  const chains = createReplyChains(tx);
   for (;;) {
     const missing = new Map<string, Question>();
     const outcome = outcomeOf(() => work(factsOf(known, missing)));
     let isOther = false;
     for (const [name, { port, method, args }] of missing) {
-      const answer = await call(ports[port], method, args);
+      const answer = await call(port === "chains" ? chains : tx[port], method, args);
       known.set(name, answer);
       isOther ||= !isAbsent(answer);
     }

@@ -7,7 +7,7 @@ import {
 } from "@safepassage/message";
 import type { DecodedMessage, Private } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
-import type { GatewayContext } from "./context.ts";
+import type { AgencyContext } from "./context.ts";
 import type { InboxContent } from "./rows.ts";
 
 /**
@@ -18,7 +18,7 @@ import type { InboxContent } from "./rows.ts";
  * @see `docs/spec/gateway.md#quarantine`
  */
 export function storedContent(
-  context: Pick<GatewayContext, "registry" | "clock">,
+  context: Pick<AgencyContext, "registry" | "clock">,
   opened: OpenedMessage,
   { verdict, findings, evaluated, notEvaluated }: Judgement,
 ): InboxContent {
@@ -35,7 +35,7 @@ export function storedContent(
 }
 
 function withoutBadTokens(
-  context: Pick<GatewayContext, "registry" | "clock">,
+  context: Pick<AgencyContext, "registry" | "clock">,
   opened: OpenedMessage,
 ): Pick<OpenedMessage, "message" | "sdJwt"> {
   const { message, sdJwt } = opened;
@@ -50,7 +50,7 @@ function withoutBadTokens(
 
 /** The private part with the digests of bad tokens in their places. Any of its lists may be missing. */
 function withDigests(
-  { registry, clock }: Pick<GatewayContext, "registry" | "clock">,
+  { registry, clock }: Pick<AgencyContext, "registry" | "clock">,
   message: DecodedMessage,
 ): Private {
   const [known, now] = [registry(), clock.now()];

@@ -17,7 +17,7 @@ import {
   parseDraft,
 } from "@safepassage/schema";
 import * as z from "zod";
-import type { GatewayContext } from "./context.ts";
+import type { AgencyContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createOfficerRef } from "./officer-ref.ts";
 import { claimsThreatToLife } from "./quarantine.ts";
@@ -73,7 +73,7 @@ export type DraftRequest = z.infer<typeof DraftRequest>;
  *   SchemaError `SCHEMA_INVALID` with the places that are wrong; MessageError, of which `CONSENT_*`
  *   where a record does not say what is asked of it.
  */
-export function composeRequest(context: GatewayContext, request: DraftRequest): Draft {
+export function composeRequest(context: AgencyContext, request: DraftRequest): Draft {
   const { self, clock } = context;
   const registry = context.registry();
   const now = clock.now();
@@ -127,7 +127,7 @@ function requireDraft(draft: Draft): Draft {
 
 /** Signs what the records say of this recipient and purpose, and refuses what they do not say. */
 function assertConsents(
-  { self, signer, clock, registry }: GatewayContext,
+  { self, signer, clock, registry }: AgencyContext,
   { consents: given = [], recipient, purpose, people, private: stated = {} }: DraftRequest,
   now: Date,
 ): Partial<Private> {

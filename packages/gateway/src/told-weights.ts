@@ -2,7 +2,7 @@ import { toInstant } from "@safepassage/core";
 import type { OpenedMessage } from "@safepassage/message";
 import { judgeIdentification } from "@safepassage/policy";
 import { registryFacts } from "@safepassage/trust";
-import type { GatewayContext } from "./context.ts";
+import type { AgencyContext } from "./context.ts";
 
 /**
  * Bits that a message tells of each person without her consent, by field or ladder, by group id.
@@ -11,7 +11,7 @@ import type { GatewayContext } from "./context.ts";
  * that does.
  */
 export function toldWeights(
-  { registry, clock }: Pick<GatewayContext, "registry" | "clock">,
+  { registry, clock }: Pick<AgencyContext, "registry" | "clock">,
   { message, agreement, consents, authorisations }: OpenedMessage,
 ): ReadonlyMap<string, Readonly<Record<string, number>>> {
   const told = judgeIdentification({

@@ -1,5 +1,5 @@
 import { visible } from "@safepassage/core";
-import type { GatewayLogEvent } from "./context.ts";
+import type { LogEvent } from "./context.ts";
 
 /**
  * A log that is told of nothing but what can be seen.
@@ -7,13 +7,13 @@ import type { GatewayLogEvent } from "./context.ts";
  * Most of an event is ours; some of it another agency has sent, and an operator reads it on a screen.
  */
 export function visibleLog(
-  log: (event: GatewayLogEvent) => void,
-): (event: GatewayLogEvent) => void {
+  log: (event: LogEvent) => void,
+): (event: LogEvent) => void {
   return (event) => {
     const told = Object.entries(event).map(([name, text]) => [
       name,
       typeof text === "string" ? visible(text) : text,
     ]);
-    log(Object.fromEntries(told) as unknown as GatewayLogEvent);
+    log(Object.fromEntries(told) as unknown as LogEvent);
   };
 }

@@ -1,5 +1,6 @@
+import type { DecodedMessage } from "@safepassage/schema";
 import type { ReplayEntry } from "@safepassage/trust";
-import type { NewInboxRow, NewOutboxRow, RefusalRow } from "./store.ts";
+import type { NewInboxRow, NewOutboxRow, PendingReply, RefusalRow } from "../rows.ts";
 
 /** A message as the memory of ids knows it. */
 export function arrival(jti: string, digest: string): ReplayEntry {
@@ -23,7 +24,7 @@ export function outgoing(id: string): NewOutboxRow {
     nextAttempt: 0,
     pausedAt: 0,
     emergency: false,
-    content: { sdJwt: "sd", seed: Uint8Array.of(1, 2), exchangeId: "exchange", message: "{}" },
+    content: { sdJwt: "sd", seed: Uint8Array.of(1, 2), exchangeId: "exchange", message: EMPTY },
     submission: { key: `key-${id}`, request: `request-${id}` },
     history: undefined,
   };
@@ -46,7 +47,7 @@ export function incoming(id: string): NewInboxRow {
     eraseBy: "2026-12-24",
     mendBy: undefined,
     clock: undefined,
-    content: { sdJwt: "sd", exchangeId: "exchange", message: "{}", judgement: "{}" },
+    content: { sdJwt: "sd", exchangeId: "exchange", message: EMPTY, judgement: JUDGED },
     history: undefined,
   };
 }
@@ -64,6 +65,23 @@ export function refusal(id: string): RefusalRow {
   };
 }
 
+/** A message in return that is not signed yet. */
+export function pending(id: string): PendingReply {
+  return {
+    id,
+    parties: ["sender", "recipient"],
+    messageType: "erasureCertificate",
+    inReplyTo: "request",
+    exchangeId: "exchange",
+    purpose: "ASSISTANCE_REFERRAL",
+    agreement: "agreement",
+    transferBasis: "none",
+    assurance: 2,
+    groups: [{ kind: "erasure", leaves: [{ f: "erasure.messageDigest", v: "digest" }] }],
+    about: "digest",
+  };
+}
+
 /** Members that are not there and members that are undefined say the same. */
 export function withoutUndefined(row: object | undefined): object {
   return Object.fromEntries(Object.entries(row ?? {}).filter(([, value]) => value !== undefined));
@@ -71,3 +89,6 @@ export function withoutUndefined(row: object | undefined): object {
 
 /** Until when the memory of ids keeps what arrived. */
 export const KEEP_UNTIL = new Date("2026-12-02T09:02:00Z");
+
+const EMPTY = {} as DecodedMessage;
+const JUDGED = { findings: [], evaluated: [], notEvaluated: [] };
