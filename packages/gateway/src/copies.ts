@@ -1,10 +1,10 @@
+import { restsOnConsentAlone } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
 import { tellsNothingElse, toldIn } from "./copy-content.ts";
 import { sharedIds, sharedKey } from "./held-keys.ts";
 import { createReplyChains } from "./reply-chains.ts";
 import type { InboxRow, OutboxRow } from "./store.ts";
-import { restsOnConsentAlone } from "./withdrawal.ts";
 
 /** Messages of an exchange that hold data of one that is erased. */
 export interface Copies<Row> {

@@ -6,6 +6,7 @@ import {
   sha256Base64url,
   toInstant,
 } from "@safepassage/core";
+import { historyOf, noteOf } from "@safepassage/history";
 import {
   issueDecidedReceipt,
   issueDeliveredReceipt,
@@ -21,8 +22,7 @@ import { startClock } from "./answer-clock.ts";
 import type { GatewayContext } from "./context.ts";
 import { eraseAwaited, followUpOf } from "./erasure.ts";
 import { correctedBy } from "./held-target.ts";
-import { noteOf } from "./history-note.ts";
-import { historyOfArrival } from "./history-of-arrival.ts";
+import { historySource } from "./history-source.ts";
 import { noteAnswer } from "./note-answer.ts";
 import {
   announceAlarms,
@@ -94,7 +94,7 @@ export function receivePackage(context: GatewayContext, octets: Uint8Array): Rec
   }
   reach("inbox.after-open");
 
-  const history = historyOfArrival(context, opened);
+  const history = historyOf(historySource(context), opened);
   const judgement = judge(opened, {
     registry: context.registry(),
     now: context.clock.now(),

@@ -6,7 +6,7 @@ import type {
   NoteFilter,
   StoredMention,
   StoredNote,
-} from "./history-store.ts";
+} from "@safepassage/history";
 import { type Row, text } from "./sqlite-rows.ts";
 import type { Statements } from "./sqlite-statements.ts";
 

@@ -1,7 +1,7 @@
+import type { HistoryNote, HistoryStore } from "@safepassage/history";
 import type { ReplayEntry, ReplayStore } from "@safepassage/trust";
 import type { EventStore } from "./event-store.ts";
 import type { HeldBy, HeldKey } from "./held-keys.ts";
-import type { HistoryNote, HistoryStore } from "./history-store.ts";
 import type { QuarantineStore } from "./quarantine-store.ts";
 
 /** The time that the law gives for the answer to a request. Holds no case data. */

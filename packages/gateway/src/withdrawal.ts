@@ -1,11 +1,6 @@
+import { restsOnConsentAlone } from "@safepassage/history";
 import { randomId } from "@safepassage/message";
-import {
-  BODY_BOUNDS,
-  type DecodedMessage,
-  type Draft,
-  isConsentBasis,
-  valueSchema,
-} from "@safepassage/schema";
+import { BODY_BOUNDS, type DecodedMessage, type Draft, valueSchema } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
 import { acceptedAt, isSent, valuesBesideAll } from "./corrections-of.ts";
 import { GatewayError } from "./gateway-error.ts";
@@ -95,11 +90,6 @@ export function composeWithdrawal(
       ...values.filter((value) => acceptedAt(value) === undefined),
     ],
   };
-}
-
-/** Whether nothing but consent permits a message: then its withdrawal ends it. */
-export function restsOnConsentAlone({ clear }: Pick<DecodedMessage, "clear">): boolean {
-  return clear["env.legalBasis"].every(isConsentBasis);
 }
 
 function restsOn({ private: hidden }: DecodedMessage, consentRef: string): boolean {

@@ -1,4 +1,3 @@
-import { namedDigests } from "@safepassage/rules";
 import type {
   DecodedMessage,
   EventRecord,
@@ -12,6 +11,7 @@ import type {
 } from "@safepassage/schema";
 import { createLogIndex } from "./log-index.ts";
 import { createPersonIndex } from "./person-index.ts";
+import { questions } from "./questions.ts";
 
 /** All that a store knows, ready to be asked about one message. */
 export interface HistoryIndex {
@@ -141,12 +141,13 @@ export function createHistoryIndex(self: string): HistoryIndex {
       }
     },
     historyFor(message) {
-      const { clear, private: hidden } = message;
+      const { clear } = message;
       const id = clear["env.messageId"];
-      const exchangeId = hidden["private.exchangeId"];
+      const keys = questions({ message, issues: NONE });
+      const { exchangeId = "", answers = "", pseudonyms } = keys;
       const own = byId.get(id);
-      const asked = byId.get(hidden["private.inReplyTo"] ?? "");
-      const digests = [...namedDigests(message)];
+      const asked = byId.get(answers);
+      const digests = [...keys.names];
       const others = [own, asked, searches.get(exchangeId), breaches.get(exchangeId)];
       const drawn = sourcesOf(id, clear["env.sender.agencyId"]);
       const category = categoryKey(clear["env.transfer.basis"]);
@@ -157,7 +158,7 @@ export function createHistoryIndex(self: string): HistoryIndex {
         ...(drawn === undefined ? {} : { sources: drawn }),
         exchange: [...new Set(others)].filter((one) => one !== undefined),
         named: digests.flatMap((digest) => byDigest.get(digest) ?? []),
-        people: people.peopleOf(message),
+        people: people.peopleOf(pseudonyms, clear["env.recipient.agencyId"]),
         log: { ...logOf(message, own !== undefined, asked), ...noticesOf(concerning) },
         ...(statistics === undefined ? {} : { releases: statistics }),
         jti: own === undefined ? NONE : [id],

@@ -1,14 +1,17 @@
-import type { DecodedMessage, LifecycleEvent } from "@safepassage/schema";
-import { type ClassSaid, isNarrowed } from "@safepassage/validator";
+import {
+  type ClassSaid,
+  type DecodedMessage,
+  isNarrowed,
+  type LifecycleEvent,
+} from "@safepassage/schema";
 import type { StoredMention } from "./history-store.ts";
 
 /**
- * The change by which a person came to count as an accused one, or as no child any more, as what
- * was said of her shows it: when it was first said, who had been told otherwise, and who was told
- * since. None if nobody was told otherwise.
+ * The change by which a person came to count as accused, or no longer as a child: when it was first said, who
+ * believed otherwise, and who was told since. `undefined` if nobody believed otherwise.
  *
  * @param mentions - What was said of her, oldest first.
- * @param message - The message that is judged; what it says counts as told.
+ * @param message - The message that is judged. It counts as the notice to its recipient.
  * @param gid - Her group in it.
  */
 export function classChange(

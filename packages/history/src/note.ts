@@ -1,9 +1,16 @@
-import type { DecodedMessage, MessageRecord, Private } from "@safepassage/schema";
+import {
+  type Body,
+  type DecodedMessage,
+  isConsentBasis,
+  type MessageRecord,
+  type Private,
+} from "@safepassage/schema";
 import type { HistoryNote, Mention } from "./history-store.ts";
+import { pseudonymsIn } from "./questions.ts";
 import { correctedIn, erasedBy, eventsOf } from "./said-of-others.ts";
-import { restsOnConsentAlone } from "./withdrawal.ts";
+import { leavesIn, textIn, textsIn } from "./texts-in.ts";
 
-/** What is known of a message beside what it says. */
+/** What an agency knows of a message that the message does not say. */
 export interface NoteOptions {
   /** Entity id of this agency. */
   readonly self: string;
@@ -15,14 +22,14 @@ export interface NoteOptions {
   readonly people?: ReadonlyMap<string, string>;
   /** Bits told of each person without her consent, by group id. */
   readonly weights?: ReadonlyMap<string, Readonly<Record<string, number>>>;
-  /** Of a correction that carries values: its message as it stands then. What that tells, it tells. */
+  /** For a correction that carries values: its message with the new values, which it tells by that. */
   readonly corrected?: DecodedMessage;
 }
 
 /**
- * What is noted of a message, so that later ones can be judged by it.
+ * Notes of a message what later ones are judged by: codes, ids and digests.
  *
- * The message may be faulty in shape, where it is sent all the same because a life is at stake.
+ * The message may be faulty in shape: it is sent all the same where a life is at stake.
  */
 export function noteOf(message: DecodedMessage, options: NoteOptions): HistoryNote {
   const { self, sources } = options;
@@ -30,8 +37,9 @@ export function noteOf(message: DecodedMessage, options: NoteOptions): HistoryNo
   const record = recordOf(message, options);
   const events = eventsOf(message);
   const erases = erasedBy(message);
-  const extendsTo = textsOf(body, "deadline.extendedTo")[0];
-  const outcome = textsOf(body, "response.outcome")[0];
+  const groups = Object.values(body);
+  const [extendsTo] = textsIn(groups, "deadline.extendedTo");
+  const [outcome] = textsIn(groups, "response.outcome");
   return {
     record,
     own: clear["env.sender.agencyId"] === self,
@@ -45,12 +53,9 @@ export function noteOf(message: DecodedMessage, options: NoteOptions): HistoryNo
   };
 }
 
-/** Group id and pseudonym of each person of a message. */
-export function pseudonymsIn({ body }: Pick<DecodedMessage, "body">): readonly [string, string][] {
-  return Object.entries(body).flatMap(([gid, { kind, leaves }]): [string, string][] => {
-    const pseudonym = leaves.find(({ f }) => f === "subject.pseudonym")?.v;
-    return kind === "subject" && typeof pseudonym === "string" ? [[gid, pseudonym]] : [];
-  });
+/** Whether nothing but consent permits a message: then its withdrawal ends it. */
+export function restsOnConsentAlone({ clear }: Pick<DecodedMessage, "clear">): boolean {
+  return clear["env.legalBasis"].every(isConsentBasis);
 }
 
 function recordOf(
@@ -58,9 +63,10 @@ function recordOf(
   { digest, at }: NoteOptions,
 ): Omit<MessageRecord, "people"> {
   const { clear, private: hidden, body } = message;
-  const texts = (field: string): readonly string[] => textsOf(body, field);
+  const groups = Object.values(body);
+  const texts = (field: string): readonly string[] => textsIn(groups, field);
   const pseudonyms = texts("subject.pseudonym");
-  const names = [...new Set([...correctedIn(Object.values(body)), ...texts("recall.target")])];
+  const names = [...new Set([...correctedIn(groups), ...texts("recall.target")])];
   const [deadline] = [
     ...texts("deadline.at"),
     ...texts("rights.answerBy").map((day) => `${day}T23:59:59Z`),
@@ -74,7 +80,7 @@ function recordOf(
     pseudonyms: some(pseudonyms),
     deadline,
     searchKind: texts("match.searchKind")[0],
-    phase: phaseIn(body),
+    phase: phaseIn(groups),
     order: orderIn(message),
   };
   return {
@@ -96,11 +102,11 @@ function recordOf(
   };
 }
 
-/** What is asked for; of several things in one message the one that nothing is left of. */
+/** What is asked for. Where a message asks for several things, erasure counts: nothing is left of the rest. */
 const actionIn = (actions: readonly string[]): string | undefined =>
   actions.includes("erase") ? "erase" : actions[0];
 
-/** What is said of each person that has a pseudonym. */
+/** What a message says of each person that has a pseudonym. */
 function mentionsIn(message: DecodedMessage, { people, weights }: NoteOptions): readonly Mention[] {
   return pseudonymsIn(message).map(([gid, pseudonym]) => {
     const group = message.body[gid];
@@ -116,40 +122,28 @@ function mentionsIn(message: DecodedMessage, { people, weights }: NoteOptions): 
   });
 }
 
-/** What a European Production Order orders; of several, what the law protects most. */
+/** What a European Production Order orders; of several categories, one that the law protects most. */
 function orderIn({ clear, private: hidden, body }: DecodedMessage): MessageRecord["order"] {
-  const isOrder = textsOf(body, "evidence.kind").some((kind) => ORDERS.has(kind));
+  const groups = Object.values(body);
+  const isOrder = textsIn(groups, "evidence.kind").some((kind) => ORDERS.has(kind));
   if (!isOrder || clear["env.messageType"] !== "request") return undefined;
-  const categories = textsOf(body, "evidence.category");
+  const categories = textsIn(groups, "evidence.category");
   const category = categories.find((code) => PROTECTED.has(code)) ?? categories[0] ?? "";
   return {
     category,
     emergency: (hidden as Partial<Private>)["private.urgency"]?.level === "emergency",
-    notified: leavesIn(body).some(({ f, v }) => f === "evidence.enforcingNotified" && v === true),
+    notified: leavesIn(groups).some(({ f, v }) => f === "evidence.enforcingNotified" && v === true),
   };
 }
 
 /** Which phase of a breach a notice announces. */
-function phaseIn(body: Body): number | undefined {
-  const phase = leavesIn(body).find(({ f }) => f === "breach.phase")?.v;
+function phaseIn(groups: readonly Body[string][]): number | undefined {
+  const phase = leavesIn(groups).find(({ f }) => f === "breach.phase")?.v;
   return typeof phase === "number" ? phase : undefined;
 }
 
-function textsOf(body: Body, field: string): readonly string[] {
-  return leavesIn(body).flatMap(({ f, v }) => (f === field && typeof v === "string" ? [v] : []));
-}
-
-function leavesIn(body: Body) {
-  return Object.values(body).flatMap(({ leaves }) => leaves);
-}
-
-const textIn = (value: unknown): string | undefined =>
-  typeof value === "string" ? value : undefined;
-
 const some = <T>(list: readonly T[]): readonly T[] | undefined =>
   list.length === 0 ? undefined : list;
-
-type Body = DecodedMessage["body"];
 
 const PENDING: ReadonlySet<string> = new Set(["deferred", "acknowledged"]);
 const ORDERS: ReadonlySet<string> = new Set(["EPOC", "EPOC-PR"]);
