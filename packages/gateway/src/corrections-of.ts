@@ -1,6 +1,7 @@
 import { decodeBase64url, decodeUtf8 } from "@safepassage/core";
+import { digestsToChange } from "@safepassage/history";
 import { type Body, type DecodedMessage, parseReceiptClaims } from "@safepassage/schema";
-import { applyCorrection, carryValues, correctionGroups, valuesAt } from "@safepassage/validator";
+import { applyCorrection, correctionGroups, valuesAt } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
 import type { InboxRow, OutboxRow } from "./store.ts";
 
@@ -110,13 +111,8 @@ function valueCorrections(
 export function isValueOfHeld({ store }: Store, row: InboxRow): boolean {
   if (row.messageType !== "correction" || row.content === undefined) return false;
   const { body } = JSON.parse(row.content.message) as DecodedMessage;
-  const groups = correctionGroups(body);
-  return (
-    carryValues(groups) &&
-    groups.some(({ targets }) =>
-      targets.some(({ message }) => store.findInboxByDigest(message)?.content !== undefined),
-    )
-  );
+  const changed = [...(digestsToChange(body) ?? [])];
+  return changed.some((digest) => store.findInboxByDigest(digest)?.content !== undefined);
 }
 
 /**
@@ -138,17 +134,6 @@ export function valuesBesideAll(
     }
   }
   return [...found.values()].filter((row) => row !== undefined);
-}
-
-/**
- * Digests of the messages that a correction wants erased. Group by group: what another group wants restricted
- * is kept.
- *
- * @see LED Art 16(3)
- */
-export function digestsToErase(body: Body): ReadonlySet<string> {
-  const erasing = correctionGroups(body).filter(({ actions }) => actions.includes("erase"));
-  return new Set(erasing.flatMap(({ targets }) => targets.map(({ message }) => message)));
 }
 
 /** Erases messages, sent or received. Runs in the transaction of what demands it. */
@@ -187,9 +172,7 @@ const partnerOf = (row: InboxRow | OutboxRow): string => (isSent(row) ? row.reci
 function valuesFor(row: InboxRow | OutboxRow, digest: string): Body | undefined {
   if (row.messageType !== "correction" || row.content === undefined) return undefined;
   const { body } = JSON.parse(row.content.message) as DecodedMessage;
-  const groups = correctionGroups(body);
-  const isNamed = groups.some(({ targets }) => targets.some(({ message }) => message === digest));
-  return isNamed && carryValues(groups) ? body : undefined;
+  return digestsToChange(body)?.has(digest) === true ? body : undefined;
 }
 
 const payloadOf = (jws: string): string => decodeUtf8(decodeBase64url(jws.split(".")[1] ?? ""));

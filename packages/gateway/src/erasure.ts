@@ -1,10 +1,10 @@
 import { ProtocolError, toInstant } from "@safepassage/core";
-import { noteOf } from "@safepassage/history";
+import { digestsToErase, noteOf } from "@safepassage/history";
 import type { OpenedMessage } from "@safepassage/message";
 import { BODY_BOUNDS, type Body, type DecodedMessage, type Leaf } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
 import { createCopyFinder, recordCopies } from "./copies.ts";
-import { digestsToErase, eraseAll, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
+import { eraseAll, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import { inParts } from "./in-parts.ts";
 import { noteContradiction } from "./join-receipts.ts";
 import { prepareDraft, signPrepared } from "./prepare-draft.ts";

@@ -2,7 +2,13 @@ import { type OpenedMessage, readAuthorisations, readConsents } from "@safepassa
 import type { DecodedMessage, HeldMessage, History } from "@safepassage/schema";
 import { findCorrected } from "@safepassage/validator";
 import type { GatewayContext } from "./context.ts";
-import { acceptedAt, isUndecided, MOST_CORRECTIONS, readCorrected } from "./corrections-of.ts";
+import {
+  acceptedAt,
+  isSent,
+  isUndecided,
+  MOST_CORRECTIONS,
+  readCorrected,
+} from "./corrections-of.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { InboxRow, OutboxRow } from "./store.ts";
 
@@ -20,7 +26,11 @@ export function findHeld(
   digest: string,
 ): Omit<HeldMessage, "history"> | undefined {
   const row = findRow(context, correction, digest);
-  requireDecided(context, correction, row);
+  const isOwn = correction.clear["env.sender.agencyId"] === context.self;
+  // How a message stands is not known while a correction of it is under way.
+  if (isOwn && row !== undefined && isSent(row) && isUndecided(context, row)) {
+    throw new GatewayError("GATEWAY_CORRECTION_UNDECIDED", "a correction is under way");
+  }
   const reading = row && readCorrected(context, row);
   if (reading === undefined) return undefined;
   const { message } = reading;
@@ -31,18 +41,6 @@ export function findHeld(
     consents: readConsents(message, registry, now),
     authorisations: readAuthorisations(message, registry, now).verified,
   };
-}
-
-/** How a message stands is not known while a correction of it is under way. */
-function requireDecided(
-  context: Context,
-  { clear }: DecodedMessage,
-  held: InboxRow | OutboxRow | undefined,
-): void {
-  const isOwn = clear["env.sender.agencyId"] === context.self;
-  if (isOwn && held !== undefined && "recipient" in held && isUndecided(context, held)) {
-    throw new GatewayError("GATEWAY_CORRECTION_UNDECIDED", "a correction is under way");
-  }
 }
 
 /** What a correction makes of the message that it corrects, for what is noted of it. */

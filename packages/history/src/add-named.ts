@@ -1,9 +1,9 @@
 import type { DecodedMessage, EventRecord } from "@safepassage/schema";
+import { addNotes } from "./add-notes.ts";
 import type { HistoryIndex } from "./history-index.ts";
 import type { HistorySource } from "./history-source.ts";
 import type { NotedEvent, StoredNote } from "./history-store.ts";
 import { noteOf } from "./note.ts";
-import { recordOf } from "./noted-record.ts";
 import type { Questions } from "./questions.ts";
 
 /** Adds to an index the messages that a message names, who has their data, and what happened to them. */
@@ -18,26 +18,22 @@ export function addNamed(
   const { "env.createdAt": at, "env.messageId": id, "env.sender.agencyId": sender } = message.clear;
   const isOwn = sender === self;
   const events = new Map<string, EventRecord>();
-  const add = (note: StoredNote | undefined): void => {
-    if (note !== undefined) index.add(recordOf(source, note));
-  };
   // Many earlier messages may name the same ones: each is read once.
   const known = new Map<string, ReadNote | undefined>();
   const read = (noted: string): ReadNote | undefined => {
     if (!known.has(noted)) {
       const note = notes.find(noted);
       known.set(noted, note && { note, events: eventsByMessage(note) });
-      for (const one of withReplies(source, note)) add(one);
+      addNotes(source, index, [note, ...repliesTo(source, note)]);
     }
     return known.get(noted);
   };
   for (const digest of names) {
     const target = notes.find(digest);
-    add(target);
     const drawing = notes.under({ kind: "source", key: digest }, MOST_KEYS + 1, { own: true });
-    for (const drawn of drawing) {
-      add(drawn);
-      index.add({ record: "source", message: drawn.record.message, sources: [digest] });
+    addNotes(source, index, [target, ...drawing]);
+    for (const { record } of drawing) {
+      index.add({ record: "source", message: record.message, sources: [digest] });
     }
     // A message that is not held stands for the rest: nobody knows who has the data.
     if (drawing.length > MOST_KEYS) index.add({ record: "source", message: "", sources: [digest] });
@@ -101,14 +97,11 @@ const byTime = (
   return a < b ? -1 : Number(a > b);
 };
 
-/** What tells of another message, and what its recipient answered, if this agency sent it. */
-function withReplies(
-  { notes }: HistorySource,
-  note: StoredNote | undefined,
-): readonly StoredNote[] {
-  if (note?.own !== true) return note === undefined ? [] : [note];
+/** What its recipient answered to a message that this agency sent. */
+function repliesTo({ notes }: HistorySource, note: StoredNote | undefined): readonly StoredNote[] {
+  if (note?.own !== true) return [];
   const { message: key, to: other } = note.record;
-  return [note, ...notes.under({ kind: "reply", key }, MOST_REPLIES, { own: false, other })];
+  return notes.under({ kind: "reply", key }, MOST_REPLIES, { own: false, other });
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { DecodedMessage, LifecycleEvent } from "@safepassage/schema";
+import { idOf } from "./add-notes.ts";
 import { classChange } from "./class-change.ts";
+import { given } from "./given.ts";
 import type { HistoryIndex } from "./history-index.ts";
 import type { HistorySource } from "./history-source.ts";
-import { idOf } from "./noted-record.ts";
 import type { Questions } from "./questions.ts";
 
 /**
@@ -33,7 +34,7 @@ export function addPeople(
       index.add({
         ...{ record: "message", message: idOf(source, { record, own }), digest: record.digest },
         ...{ purpose: record.purpose, exchangeId, from, to },
-        ...(caseRef === undefined ? {} : { caseRef }),
+        ...given({ caseRef }),
         people: [{ person, ...mention }],
       });
     }

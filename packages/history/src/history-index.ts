@@ -12,6 +12,7 @@ import type {
 import { createLogIndex } from "./log-index.ts";
 import { createPersonIndex } from "./person-index.ts";
 import { questions } from "./questions.ts";
+import { textsIn } from "./texts-in.ts";
 
 /** All that a store knows, ready to be asked about one message. */
 export interface HistoryIndex {
@@ -184,9 +185,8 @@ function releasesOf(
 ): readonly ReleaseRecord[] | undefined {
   const stat = Object.values(body).find(({ kind }) => kind === "stat");
   if (stat === undefined) return NONE;
-  const texts = (field: string): string[] =>
-    stat.leaves.flatMap(({ f, v }) => (f === field && typeof v === "string" ? [v] : []));
-  const found = releases.get(releaseKey(texts("stat.dimensions"), texts("stat.period")[0] ?? ""));
+  const [period = ""] = textsIn([stat], "stat.period");
+  const found = releases.get(releaseKey(textsIn([stat], "stat.dimensions"), period));
   return found !== undefined && found.length > MAX_RELEASES ? undefined : (found ?? NONE);
 }
 

@@ -1,12 +1,12 @@
 import type { DecodedMessage, History, LifecycleEvent } from "@safepassage/schema";
 import { addNamed } from "./add-named.ts";
+import { addNotes } from "./add-notes.ts";
 import { addPeople } from "./add-people.ts";
 import { exchangeOf } from "./exchange-of.ts";
 import { createHistoryIndex } from "./history-index.ts";
 import type { HistorySource } from "./history-source.ts";
 import type { StoredNote } from "./history-store.ts";
 import { namePeople } from "./name-people.ts";
-import { recordOf } from "./noted-record.ts";
 import { type JudgedMessage, type Questions, questions } from "./questions.ts";
 import { onlyErases } from "./said-of-others.ts";
 
@@ -31,7 +31,11 @@ export interface HistoryOptions {
  * All is looked up by the keys of {@link questions}. What is found becomes the records of an index, so that a store and
  * a file of records are read the same way.
  *
+ * Another agency may want data erased that is not here. A wish to have data destroyed must not fail by that: such a
+ * correction is judged without its exchange.
+ *
  * @see docs/spec/history.md#questions
+ * @see docs/spec/gateway.md#before-arrival
  */
 export function historyOf(
   source: HistorySource,
@@ -45,29 +49,12 @@ export function historyOf(
     issues.length === 0
       ? { ...recall(source, message, asked, options), ...targetsOf(source, message, asked), event }
       : { exchange: exchangeOf(source, message, asked), ...NOTHING, event };
-  return isFreeOfExchange(source, message, known, asked) ? withoutExchange(known) : known;
-}
-
-/**
- * Whether a message is judged without its exchange: another agency wants data erased, and the message that it answers is
- * not here. That may be on its way, refused, or erased together with its exchange, and a wish to have data destroyed
- * must not fail because they are not here yet.
- *
- * @see docs/spec/gateway.md#before-arrival
- */
-function isFreeOfExchange(
-  { self }: HistorySource,
-  message: DecodedMessage,
-  { exchange }: History,
-  { answers }: Questions,
-): boolean {
-  if (message.clear["env.sender.agencyId"] === self || !onlyErases(message)) return false;
-  const answered = exchange?.find(({ message: id }) => id === answers);
-  return answered === undefined || answered.exchangeId === "";
-}
-
-function withoutExchange({ exchange: _, ...known }: History): History {
-  return known;
+  const { exchange = [], ...others } = known;
+  const answered = exchange.find(({ message: id }) => id === asked.answers);
+  const isHere = answered !== undefined && answered.exchangeId !== "";
+  // The message may be on its way, refused, or erased together with its exchange.
+  const isOwn = message.clear["env.sender.agencyId"] === source.self;
+  return !isOwn && !isHere && onlyErases(message) ? others : known;
 }
 
 /** The message whose values a correction changes: empty if it is not held. Left out where nothing is changed. */
@@ -103,15 +90,13 @@ function recall(
   const knowsPeople = isOwn && !notes.hasStrangers(personNames.prefix);
   const changes = knowsPeople ? addPeople(source, index, message, asked, people) : [];
 
-  const add = (note: StoredNote | undefined): void => {
-    if (note !== undefined) index.add(recordOf(source, note));
-  };
   if (sources !== undefined) {
     index.add({ record: "source", message: message.clear["env.messageId"], sources });
-    for (const digest of sources) add(notes.find(digest));
+    const drawnOn = sources.map((digest) => notes.find(digest));
+    addNotes(source, index, drawnOn);
   }
   addNamed(source, index, message, asked);
-  for (const note of also) add(note);
+  addNotes(source, index, also);
   for (const entry of exchangeOf(source, message, asked)) index.add(entry);
 
   const { releases: _, event: __, people: known, events, ...found } = index.historyFor(message);

@@ -1,10 +1,10 @@
 import {
-  type Body,
   type DecodedMessage,
   isConsentBasis,
   type MessageRecord,
   type Private,
 } from "@safepassage/schema";
+import { given, some } from "./given.ts";
 import type { HistoryNote, Mention } from "./history-store.ts";
 import { pseudonymsIn } from "./questions.ts";
 import { correctedIn, erasedBy, eventsOf } from "./said-of-others.ts";
@@ -34,21 +34,19 @@ export interface NoteOptions {
 export function noteOf(message: DecodedMessage, options: NoteOptions): HistoryNote {
   const { self, sources } = options;
   const { clear, body } = message;
-  const record = recordOf(message, options);
-  const events = eventsOf(message);
-  const erases = erasedBy(message);
   const groups = Object.values(body);
-  const [extendsTo] = textsIn(groups, "deadline.extendedTo");
   const [outcome] = textsIn(groups, "response.outcome");
   return {
-    record,
+    record: recordOf(message, options),
     own: clear["env.sender.agencyId"] === self,
     onConsentAlone: restsOnConsentAlone(message),
-    ...(events.length === 0 ? {} : { events }),
-    ...(erases.length === 0 ? {} : { erases }),
-    ...(extendsTo === undefined ? {} : { extendsTo }),
-    ...(outcome === undefined || PENDING.has(outcome) ? {} : { answers: true }),
-    ...(sources === undefined ? {} : { sources }),
+    ...given({
+      events: some(eventsOf(message)),
+      erases: some(erasedBy(message)),
+      extendsTo: textsIn(groups, "deadline.extendedTo")[0],
+      answers: outcome === undefined || PENDING.has(outcome) ? undefined : (true as const),
+      sources,
+    }),
     mentions: mentionsIn(options.corrected ?? message, options),
   };
 }
@@ -65,24 +63,13 @@ function recordOf(
   const { clear, private: hidden, body } = message;
   const groups = Object.values(body);
   const texts = (field: string): readonly string[] => textsIn(groups, field);
-  const pseudonyms = texts("subject.pseudonym");
+  const phase = leavesIn(groups).find(({ f }) => f === "breach.phase")?.v;
   const names = [...new Set([...correctedIn(groups), ...texts("recall.target")])];
   const [deadline] = [
     ...texts("deadline.at"),
     ...texts("rights.answerBy").map((day) => `${day}T23:59:59Z`),
   ];
   const isCertificate = clear["env.messageType"] === "erasureCertificate";
-  const optional = {
-    inReplyTo: textIn(hidden["private.inReplyTo"]),
-    caseRef: textIn(hidden["private.caseRef"]),
-    names: some(names),
-    action: isCertificate ? "erase" : actionIn(texts("correction.action")),
-    pseudonyms: some(pseudonyms),
-    deadline,
-    searchKind: texts("match.searchKind")[0],
-    phase: phaseIn(groups),
-    order: orderIn(message),
-  };
   return {
     record: "message",
     message: clear["env.messageId"],
@@ -96,9 +83,17 @@ function recordOf(
     fromCountry: clear["env.sender.country"],
     conditions: clear["env.handling.conditions"],
     europol: clear["env.handling.europol"] ?? [],
-    ...(Object.fromEntries(
-      Object.entries(optional).filter(([, value]) => value !== undefined),
-    ) as Partial<MessageRecord>),
+    ...given({
+      inReplyTo: textIn(hidden["private.inReplyTo"]),
+      caseRef: textIn(hidden["private.caseRef"]),
+      names: some(names),
+      action: isCertificate ? "erase" : actionIn(texts("correction.action")),
+      pseudonyms: some(texts("subject.pseudonym")),
+      deadline,
+      searchKind: texts("match.searchKind")[0],
+      phase: typeof phase === "number" ? phase : undefined,
+      order: orderIn(message),
+    }),
   };
 }
 
@@ -110,14 +105,11 @@ const actionIn = (actions: readonly string[]): string | undefined =>
 function mentionsIn(message: DecodedMessage, { people, weights }: NoteOptions): readonly Mention[] {
   return pseudonymsIn(message).map(([gid, pseudonym]) => {
     const group = message.body[gid];
-    const ledCategory = textIn(group?.ledCategory) ?? "";
-    const ageClass = textIn(group?.ageClass) ?? "";
-    const person = people?.get(gid);
-    const sent = weights?.get(gid);
     return {
-      ...(person === undefined ? {} : { person }),
-      ...{ pseudonym, ledCategory, ageClass },
-      ...(sent === undefined ? {} : { sent }),
+      pseudonym,
+      ledCategory: textIn(group?.ledCategory) ?? "",
+      ageClass: textIn(group?.ageClass) ?? "",
+      ...given({ person: people?.get(gid), sent: weights?.get(gid) }),
     };
   });
 }
@@ -135,15 +127,6 @@ function orderIn({ clear, private: hidden, body }: DecodedMessage): MessageRecor
     notified: leavesIn(groups).some(({ f, v }) => f === "evidence.enforcingNotified" && v === true),
   };
 }
-
-/** Which phase of a breach a notice announces. */
-function phaseIn(groups: readonly Body[string][]): number | undefined {
-  const phase = leavesIn(groups).find(({ f }) => f === "breach.phase")?.v;
-  return typeof phase === "number" ? phase : undefined;
-}
-
-const some = <T>(list: readonly T[]): readonly T[] | undefined =>
-  list.length === 0 ? undefined : list;
 
 const PENDING: ReadonlySet<string> = new Set(["deferred", "acknowledged"]);
 const ORDERS: ReadonlySet<string> = new Set(["EPOC", "EPOC-PR"]);

@@ -1,6 +1,6 @@
 import { type DecodedMessage, namedDigests } from "@safepassage/schema";
-import { correctedIn } from "./said-of-others.ts";
-import { leavesIn, textIn } from "./texts-in.ts";
+import { digestsToChange } from "./said-of-others.ts";
+import { textIn } from "./texts-in.ts";
 
 /** A message, and what is wrong with its shape. */
 export interface JudgedMessage {
@@ -15,8 +15,8 @@ export interface Questions {
   readonly answers: string | undefined;
   /** Digests of the messages that it names: to correct, recall, erase, pass on or ask about. */
   readonly names: ReadonlySet<string>;
-  /** Digests of the messages that it gives new values. Left out: it gives none. R79 refuses more than one. */
-  readonly corrects?: ReadonlySet<string>;
+  /** Digests of the messages that it gives new values; `undefined` if it gives none. R79 refuses more than one. */
+  readonly corrects: ReadonlySet<string> | undefined;
   /** Group id and pseudonym of each person that it is about. */
   readonly pseudonyms: readonly (readonly [gid: string, pseudonym: string])[];
 }
@@ -34,15 +34,9 @@ export function questions({ message, issues }: JudgedMessage): Questions {
     exchangeId: textIn(hidden["private.exchangeId"]),
     answers: textIn(hidden["private.inReplyTo"]),
   };
-  if (issues.length > 0) return { ...asked, names: new Set(), pseudonyms: [] };
-  const groups = Object.values(body).filter(({ kind }) => kind === "correction");
-  const carriesValues = leavesIn(groups).some(({ f }) => f === "correction.value");
-  return {
-    ...asked,
-    names: namedDigests(message),
-    ...(carriesValues ? { corrects: new Set(correctedIn(groups)) } : {}),
-    pseudonyms: pseudonymsIn(message),
-  };
+  if (issues.length > 0) return { ...asked, names: new Set(), pseudonyms: [], corrects: undefined };
+  const [names, pseudonyms] = [namedDigests(message), pseudonymsIn(message)];
+  return { ...asked, names, pseudonyms, corrects: digestsToChange(body) };
 }
 
 /** Group id and pseudonym of each person of a message. */

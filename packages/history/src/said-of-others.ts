@@ -37,16 +37,29 @@ export function eventsOf({ body }: Pick<DecodedMessage, "body">): readonly Noted
   );
 }
 
-/** Digests of the messages that a correction wants erased. Read group by group, as it is carried out. */
+/** Digests of the messages that a correction wants erased; none for any other message. */
 export function erasedBy({ clear, body }: Pick<DecodedMessage, "clear" | "body">): string[] {
-  if (clear["env.messageType"] !== "correction") return [];
-  const groups = Object.values(body).filter(({ kind }) => kind === "correction");
-  const erasing = groups.map((group) => partsOf([group]));
-  return [
-    ...new Set(
-      erasing.flatMap(({ actions, targets }) => (actions.includes("erase") ? targets : [])),
-    ),
-  ];
+  return clear["env.messageType"] === "correction" ? [...digestsToErase(body)] : [];
+}
+
+/**
+ * Digests of the messages that a correction wants erased. Read group by group: what another group wants restricted is
+ * kept.
+ *
+ * @see LED Art 16(3)
+ */
+export function digestsToErase(body: Body): ReadonlySet<string> {
+  const parts = correctionsIn(body).map((group) => partsOf([group]));
+  return new Set(
+    parts.flatMap(({ actions, targets }) => (actions.includes("erase") ? targets : [])),
+  );
+}
+
+/** Digests of the messages that a correction gives new values; `undefined` if it gives none. */
+export function digestsToChange(body: Body): ReadonlySet<string> | undefined {
+  const groups = correctionsIn(body);
+  const givesValues = leavesIn(groups).some(({ f }) => f === "correction.value");
+  return givesValues ? new Set(correctedIn(groups)) : undefined;
 }
 
 /** Whether a message is a correction that wants messages erased, and nothing else. */
@@ -82,6 +95,9 @@ function partsOf(groups: readonly Body[string][]): Parts {
     actions: textsIn(groups, "correction.action"),
   };
 }
+
+const correctionsIn = (body: Body): readonly Body[string][] =>
+  Object.values(body).filter(({ kind }) => kind === "correction");
 
 const orAll = (own: readonly string[], all: readonly string[]): readonly string[] =>
   own.length > 0 ? own : all;
