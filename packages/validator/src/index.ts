@@ -8,7 +8,6 @@ export {
   atGroup,
   atLeaf,
   type Claims,
-  carryValues,
   correctionGroups,
   definePart,
   defineRule,
