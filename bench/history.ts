@@ -6,9 +6,9 @@
  * store shows: it would cost a hundred times as much in the second.
  */
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { createHistoryIndex, type HistoryIndex } from "@safepassage/history";
 import { openMessage } from "@safepassage/message";
 import type { DecodedMessage, HistoryRecord } from "@safepassage/schema";
-import { createHistoryIndex, type HistoryIndex } from "@safepassage/validator";
 import { createSample, judgeOpened, RECIPIENT, SENDER } from "./open-sample.ts";
 import { compare, formatRow, type Row } from "./timing.ts";
 

@@ -1,5 +1,6 @@
 import { cases as core } from "./suite/core.ts";
 import { cases as disclosure } from "./suite/disclosure.ts";
+import { cases as history } from "./suite/history.ts";
 import { cases as policy } from "./suite/policy.ts";
 import { cases as schema } from "./suite/schema.ts";
 import { cases as validator } from "./suite/validator.ts";
@@ -16,6 +17,7 @@ export const SUITES: Readonly<Record<string, Cases>> = {
   schema,
   disclosure,
   policy,
+  history,
   validator,
 };
 

@@ -1,11 +1,11 @@
 import type { Clock, Signer } from "@safepassage/core";
+import type { PersonNames } from "@safepassage/history";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { AgreementBook } from "./agreements.ts";
 import type { ClockWatch } from "./clock-watch.ts";
 import type { EpochKeys } from "./epochs.ts";
 import type { Reach } from "./failpoints.ts";
 import type { Partner } from "./partner.ts";
-import type { PersonNames } from "./person-name.ts";
 import type { RegistryView } from "./registry-age.ts";
 import type { AgencyStore, Tx } from "./store.ts";
 import { type StoreFacts, workOut } from "./store-facts.ts";

@@ -1,3 +1,4 @@
+import { restsOnConsentAlone } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "./context.ts";
 import { tellsNothingElse, toldIn } from "./copy-content.ts";
@@ -6,7 +7,6 @@ import type { Effect } from "./effect.ts";
 import { sharedIds, sharedKey } from "./held-keys.ts";
 import type { InboxRow, OutboxRow } from "./rows.ts";
 import type { Tx } from "./store.ts";
-import { restsOnConsentAlone } from "./withdrawal.ts";
 
 /** Messages of an exchange that hold data of one that is erased. */
 export interface Copies<Row> {

@@ -1,6 +1,7 @@
 import { decodeBase64url, decodeUtf8 } from "@safepassage/core";
+import { digestsToChange } from "@safepassage/history";
 import { type Body, type DecodedMessage, parseReceiptClaims } from "@safepassage/schema";
-import { applyCorrection, carryValues, correctionGroups, valuesAt } from "@safepassage/validator";
+import { applyCorrection, correctionGroups, valuesAt } from "@safepassage/validator";
 import type { FactContext } from "./context.ts";
 import type { Effect } from "./effect.ts";
 import type { HeldBy, HeldKey } from "./held-keys.ts";
@@ -32,7 +33,7 @@ export interface CorrectedValue {
   readonly after: readonly unknown[];
 }
 
-type Store = Pick<FactContext, "facts">;
+type Facts = Pick<FactContext, "facts">;
 
 /**
  * A message as the corrections that were accepted have left it, with what each changed. `undefined` if
@@ -41,7 +42,7 @@ type Store = Pick<FactContext, "facts">;
  * @see `docs/spec/corrections.md#applied`
  */
 export function readCorrected(
-  context: Store,
+  context: Facts,
   row: InboxRow | OutboxRow,
 ): CorrectedReading | undefined {
   const accepted = acceptedCorrections(context, row);
@@ -69,7 +70,7 @@ export function readCorrected(
  * at both sides: its sender sends one only when the one before is decided.
  */
 function acceptedCorrections(
-  context: Store,
+  context: Facts,
   target: InboxRow | OutboxRow,
 ): readonly AcceptedCorrection[] | undefined {
   const found = valueCorrections(context, target)?.flatMap(
@@ -82,7 +83,7 @@ function acceptedCorrections(
 }
 
 /** Whether a correction that this agency has sent of its own message may still be accepted or refused. */
-export function isUndecided(context: Store, target: OutboxRow): boolean {
+export function isUndecided(context: Facts, target: OutboxRow): boolean {
   const corrections = valueCorrections(context, target) ?? [];
   // One that was posted may have been accepted, also where no word of it came in time.
   return corrections.some(
@@ -92,7 +93,7 @@ export function isUndecided(context: Store, target: OutboxRow): boolean {
 
 /** Corrections of a message, by its sender, that carry values, the oldest first. */
 function valueCorrections(
-  { facts }: Store,
+  { facts }: Facts,
   target: InboxRow | OutboxRow,
 ): readonly { readonly row: InboxRow | OutboxRow; readonly body: Body }[] | undefined {
   // Whoever else names the message corrects nothing, however often.
@@ -109,16 +110,10 @@ function valueCorrections(
 }
 
 /** Whether a message received carries values for one that is held: it counts as long as that does. */
-export function isValueOfHeld({ facts }: Store, row: InboxRow): boolean {
+export function isValueOfHeld({ facts }: Facts, row: InboxRow): boolean {
   if (row.messageType !== "correction" || row.content === undefined) return false;
-  const { body } = row.content.message;
-  const groups = correctionGroups(body);
-  return (
-    carryValues(groups) &&
-    groups.some(({ targets }) =>
-      targets.some(({ message }) => facts.inbox.findByDigest(message)?.content !== undefined),
-    )
-  );
+  const changed = [...(digestsToChange(row.content.message.body) ?? [])];
+  return changed.some((digest) => facts.inbox.findByDigest(digest)?.content !== undefined);
 }
 
 /**
@@ -126,7 +121,7 @@ export function isValueOfHeld({ facts }: Store, row: InboxRow): boolean {
  * with them.
  */
 export function valuesBesideAll(
-  { facts }: Store,
+  { facts }: Facts,
   targets: readonly (InboxRow | OutboxRow)[],
 ): readonly (InboxRow | OutboxRow)[] {
   const found = new Map<string, InboxRow | OutboxRow | undefined>();
@@ -140,17 +135,6 @@ export function valuesBesideAll(
     }
   }
   return [...found.values()].filter((row) => row !== undefined);
-}
-
-/**
- * Digests of the messages that a correction wants erased. Group by group: what another group wants restricted
- * is kept.
- *
- * @see LED Art 16(3)
- */
-export function digestsToErase(body: Body): ReadonlySet<string> {
-  const erasing = correctionGroups(body).filter(({ actions }) => actions.includes("erase"));
-  return new Set(erasing.flatMap(({ targets }) => targets.map(({ message }) => message)));
 }
 
 /** Erases messages, sent or received, and notes it. */
@@ -193,9 +177,7 @@ const partnerOf = (row: InboxRow | OutboxRow): string => (isSent(row) ? row.reci
 function valuesFor(row: InboxRow | OutboxRow, digest: string): Body | undefined {
   if (row.messageType !== "correction" || row.content === undefined) return undefined;
   const { body } = row.content.message;
-  const groups = correctionGroups(body);
-  const isNamed = groups.some(({ targets }) => targets.some(({ message }) => message === digest));
-  return isNamed && carryValues(groups) ? body : undefined;
+  return digestsToChange(body)?.has(digest) === true ? body : undefined;
 }
 
 const payloadOf = (jws: string): string => decodeUtf8(decodeBase64url(jws.split(".")[1] ?? ""));

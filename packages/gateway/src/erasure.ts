@@ -1,9 +1,10 @@
 import { toInstant } from "@safepassage/core";
+import { digestsToErase } from "@safepassage/history";
 import type { OpenedMessage } from "@safepassage/message";
 import { certificateOf } from "./certificate.ts";
 import type { FactContext } from "./context.ts";
 import { createCopyFinder, noteCopies } from "./copies.ts";
-import { digestsToErase, erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
+import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import type { Effect } from "./effect.ts";
 import { noteContradiction } from "./join-receipts.ts";
 import { leavesOf } from "./leaves.ts";

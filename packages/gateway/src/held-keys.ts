@@ -1,6 +1,5 @@
-import { isJsonObject, type Json } from "@safepassage/core";
+import { digestsToChange } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
-import { carryValues, correctionGroups } from "@safepassage/validator";
 
 /**
  * What a message is found by as long as its content is held, in whichever state it is: a look-up costs what it
@@ -39,19 +38,10 @@ export function heldKeysOf(
   message: Partial<DecodedMessage>,
   { messageType, exchangeId }: { readonly messageType: string; readonly exchangeId: string },
 ): readonly HeldKey[] {
+  const { body = {} } = message;
+  const values = (messageType === "correction" ? digestsToChange(body) : undefined) ?? [];
   return [
     ...sharedIds(message).map((id) => sharedKey(exchangeId, id)),
-    ...(messageType === "correction" ? valuesFor(message) : []),
+    ...[...values].map((key) => ({ kind: "valueFor", key }) as const),
   ];
-}
-
-function valuesFor({ body = {} }: Partial<DecodedMessage>): readonly HeldKey[] {
-  const groups = correctionGroups(body);
-  if (!carryValues(groups)) return [];
-  const digests = groups.flatMap(({ targets }) =>
-    (targets as unknown as readonly Json[]).flatMap((target) =>
-      isJsonObject(target) && typeof target["message"] === "string" ? [target["message"]] : [],
-    ),
-  );
-  return [...new Set(digests)].map((key) => ({ kind: "valueFor", key }) as const);
 }

@@ -1,59 +1,46 @@
 import { type OpenedMessage, readAuthorisations, readConsents } from "@safepassage/message";
 import type { DecodedMessage, HeldMessage, History } from "@safepassage/schema";
-import { carryValues, correctionGroups, findCorrected } from "@safepassage/validator";
+import { findCorrected } from "@safepassage/validator";
 import type { FactContext } from "./context.ts";
-import { acceptedAt, isUndecided, MOST_CORRECTIONS, readCorrected } from "./corrections-of.ts";
+import {
+  acceptedAt,
+  isSent,
+  isUndecided,
+  MOST_CORRECTIONS,
+  readCorrected,
+} from "./corrections-of.ts";
 import { GatewayError } from "./gateway-error.ts";
 import type { InboxRow, OutboxRow } from "./rows.ts";
-
-/** What else is known of the message that is corrected. */
-export type AskHistory = (message: DecodedMessage, digest: string) => History;
 
 type Context = Pick<FactContext, "facts" | "self" | "registry" | "clock">;
 
 /**
- * The message whose values a correction changes, as this gateway holds it: none, if it does not. Left
- * out where nothing is changed.
+ * The message that a correction gives new values, if this gateway holds it.
  *
  * @throws {@link GatewayError} `GATEWAY_CORRECTION_UNDECIDED`, for a correction of its own only.
  * @see `docs/spec/gateway.md#corrections`
  */
-export function heldTargets(
+export function findHeld(
   context: Context,
   correction: DecodedMessage,
-  askHistory: AskHistory,
-): Pick<History, "corrected"> {
-  const groups = correctionGroups(correction.body);
-  if (!carryValues(groups)) return {};
-  const digests = new Set(groups.flatMap(({ targets }) => targets.map(({ message }) => message)));
-  // One correction is about one message: R79 refuses any other.
-  const [digest = ""] = digests;
-  const held = digests.size > 1 ? undefined : findHeld(context, correction, digest);
-  requireDecided(context, correction, held);
-  const reading = held && readCorrected(context, held);
-  if (reading === undefined) return { corrected: [] };
+  digest: string,
+): Omit<HeldMessage, "history"> | undefined {
+  const row = findRow(context, correction, digest);
+  const isOwn = correction.clear["env.sender.agencyId"] === context.self;
+  // How a message stands is not known while a correction of it is under way.
+  if (isOwn && row !== undefined && isSent(row) && isUndecided(context, row)) {
+    throw new GatewayError("GATEWAY_CORRECTION_UNDECIDED", "a correction is under way");
+  }
+  const reading = row && readCorrected(context, row);
+  if (reading === undefined) return undefined;
   const { message } = reading;
   const [registry, now] = [context.registry(), context.clock.now()];
-  const known: HeldMessage = {
+  return {
     digest,
     message,
     consents: readConsents(message, registry, now),
     authorisations: readAuthorisations(message, registry, now).verified,
-    history: askHistory(message, digest),
   };
-  return { corrected: [known] };
-}
-
-/** How a message stands is not known while a correction of it is under way. */
-function requireDecided(
-  context: Context,
-  { clear }: DecodedMessage,
-  held: InboxRow | OutboxRow | undefined,
-): void {
-  const isOwn = clear["env.sender.agencyId"] === context.self;
-  if (isOwn && held !== undefined && "recipient" in held && isUndecided(context, held)) {
-    throw new GatewayError("GATEWAY_CORRECTION_UNDECIDED", "a correction is under way");
-  }
 }
 
 /** What a correction makes of the message that it corrects, for what is noted of it. */
@@ -74,7 +61,7 @@ export function toldBy(opened: OpenedMessage, history: Pick<History, "corrected"
   return { ...opened, message: found.after, consents: found.held.consents };
 }
 
-function findHeld(
+function findRow(
   { facts, self }: Pick<Context, "facts" | "self">,
   { clear }: DecodedMessage,
   digest: string,
@@ -82,13 +69,13 @@ function findHeld(
   const isOwn = clear["env.sender.agencyId"] === self;
   const other = isOwn ? clear["env.recipient.agencyId"] : clear["env.sender.agencyId"];
   const received = facts.inbox.findByDigest(digest);
-  // A message of a third agency is not told of: whoever asks learns nothing from the answer.
+  // A message of a third agency counts as not held, so that the answer tells nobody that it is here.
   if (received !== undefined) {
     return received.sender === other && acceptedAt(received) !== undefined ? received : undefined;
   }
   const sent = facts.outbox.findByDigest(digest);
   if (sent === undefined || sent.recipient !== other) return undefined;
-  // Of what it was sent itself the other party cannot correct anything: R79 says so.
+  // The other party cannot correct what it was sent: R79 says so.
   if (!isOwn) return sent;
   return isHeldByRecipient(facts, sent, clear["env.deliverBy"]) ? sent : undefined;
 }
@@ -108,7 +95,7 @@ function isHeldByRecipient(
     row.certificate === undefined &&
     !events.has("erasureRequested", row.digest) &&
     row.eraseBy > deliverBy.slice(0, 10) &&
-    // What was asked to be erased may be gone before the certificate is here. Of so many nobody knows.
+    // What was asked to be erased may be gone before its certificate is here. Too many requests to read: treat as gone.
     named.length <= MOST_CORRECTIONS &&
     !named.some(({ erases, undelivered }) => undelivered !== true && erases?.includes(row.digest))
   );

@@ -6,14 +6,6 @@ export type { Fetch } from "./fetch-text.ts";
 export { createGateway, type Gateway, type GatewayOptions } from "./gateway.ts";
 export { GATEWAY_ERRORS, GatewayError, type GatewayErrorCode } from "./gateway-error.ts";
 export type { HeldBy, HeldKey } from "./held-keys.ts";
-export type {
-  HistoryKey,
-  HistoryNote,
-  HistoryStore,
-  Mention,
-  StoredMention,
-  StoredNote,
-} from "./history-store.ts";
 export { createOfficerRef, readOfficerRef } from "./officer-ref.ts";
 export {
   createRegistrySource,

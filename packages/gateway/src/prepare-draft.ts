@@ -1,15 +1,21 @@
 import { type Prepared, prepare, type SenderFacts, type Signed, sign } from "@safepassage/agency";
+import { toInstant } from "@safepassage/core";
+import {
+  type HistoryOptions,
+  historyOf,
+  namePeople,
+  noteOf,
+  toldWeights,
+} from "@safepassage/history";
 import type { Draft } from "@safepassage/schema";
+import { registryFacts } from "@safepassage/trust";
 import { type FactContext, type AgencyContext, workOutIn } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { correctedBy, toldBy } from "./held-target.ts";
-import { type HistoryOptions, historyOf } from "./history.ts";
-import { noteOf } from "./history-note.ts";
-import { namePeople } from "./person-name.ts";
+import { historySource } from "./history-source.ts";
 import { claimsThreatToLife } from "./quarantine.ts";
 import type { NewOutboxRow, Submission } from "./rows.ts";
 import type { Tx } from "./store.ts";
-import { toldWeights } from "./told-weights.ts";
 
 /** What is known of a draft beside the store. */
 export interface Known extends Omit<HistoryOptions, "people"> {
@@ -49,13 +55,14 @@ export function signPrepared(
 }
 
 function senderFacts(context: FactContext, { people, ...known }: Known): SenderFacts {
+  const source = historySource(context);
   return {
     registry: context.registry(),
     findAgreement: context.agreements().findAgreement,
     now: context.clock.now(),
     isUsed: (messageId) => context.facts.outbox.find(messageId) !== undefined,
     historyOf: (judged) =>
-      historyOf(context, judged, { ...known, people: namePeople(context, judged.message, people) }),
+      historyOf(source, judged, { ...known, people: namePeople(source, judged.message, people) }),
   };
 }
 
@@ -77,8 +84,9 @@ function toOutboxRow(
   const { self, clock } = context;
   const { clear } = opened.message;
   const now = clock.now().getTime();
-  const people = namePeople(context, opened.message, said);
-  const history = historyOf(context, opened, { ...known, people });
+  const source = historySource(context);
+  const people = namePeople(source, opened.message, said);
+  const history = historyOf(source, opened, { ...known, people });
   const told = toldBy(opened, history);
   return {
     id: clear["env.messageId"],
@@ -105,8 +113,12 @@ function toOutboxRow(
     history: noteOf(opened.message, {
       ...{ self, digest: issued.digest, at: clear["env.createdAt"] },
       ...correctedBy(history, opened.message),
-      people: new Map([...namePeople(context, told.message), ...people]),
-      weights: toldWeights(context, told),
+      people: new Map([...namePeople(source, told.message), ...people]),
+      weights: toldWeights({
+        ...told,
+        registry: registryFacts(context.registry(), told.message),
+        now: toInstant(clock.now()),
+      }),
       ...(known.sources === undefined ? {} : { sources: known.sources }),
     }),
   };

@@ -6,6 +6,7 @@ import {
   sha256Base64url,
   toInstant,
 } from "@safepassage/core";
+import { historyOf, noteOf } from "@safepassage/history";
 import {
   issueDecidedReceipt,
   issueDeliveredReceipt,
@@ -22,8 +23,7 @@ import { type FactContext, type AgencyContext, workOutIn } from "./context.ts";
 import { carryOut, type Effect, type Outcome } from "./effect.ts";
 import { awaitedErasure, erasures } from "./erasure.ts";
 import { correctedBy } from "./held-target.ts";
-import { noteOf } from "./history-note.ts";
-import { historyOfArrival } from "./history-of-arrival.ts";
+import { historySource } from "./history-source.ts";
 import { answerTo } from "./note-answer.ts";
 import {
   claimsThreatToLife,
@@ -104,7 +104,7 @@ async function takeIn(
       }
       reach("inbox.after-open");
       const { opened } = opening;
-      const history = await workOutIn(context, tx, (known) => historyOfArrival(known, opened));
+      const history = await workOutIn(context, tx, (known) => historyOf(historySource(known), opened));
       const judgement = judge(opened, {
         registry: context.registry(),
         now: context.clock.now(),

@@ -1,6 +1,6 @@
+import type { HistoryNote } from "@safepassage/history";
 import type { DecodedMessage, Leaf } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
-import type { HistoryNote } from "./history-store.ts";
 
 /** The time that the law gives for the answer to a request. Holds no case data. */
 export interface AnswerClock {

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
+import type { HistoryNote } from "@safepassage/history";
 import { describe, expect, it } from "vitest";
-import type { HistoryNote } from "./history-store.ts";
 import { createSqliteHistory } from "./sqlite-history.ts";
 import { SCHEMA } from "./sqlite-schema.ts";
 import { createStatements, type Statements } from "./sqlite-statements.ts";

@@ -1,12 +1,15 @@
-import type {
-  HistoryKey,
-  HistoryNote,
-  HistoryStore,
-  Mention,
-  NoteFilter,
-  StoredMention,
-  StoredNote,
-} from "./history-store.ts";
+import {
+  evidenceOf,
+  type HistoryKey,
+  type HistoryNote,
+  type HistoryStore,
+  keysOf,
+  type NoteFilter,
+  otherOf,
+  type StoredMention,
+  type StoredNote,
+  toldClasses,
+} from "@safepassage/history";
 import { type Row, text } from "./sqlite-rows.ts";
 import type { Statements } from "./sqlite-statements.ts";
 
@@ -186,34 +189,6 @@ const placesOf = (own: string, isOfOne: boolean): string =>
   `SELECT * FROM (SELECT position FROM history_key WHERE kind = :kind AND key = :key
      AND own = ${own} ${isOfOne ? "AND other = :other" : ""} ${NEWEST})`;
 
-const otherOf = ({ own, record }: Pick<StoredNote, "own" | "record">): string =>
-  own ? record.to : record.from;
-
-function keysOf({ record, sources = [] }: StoredNote): readonly HistoryKey[] {
-  const { exchangeId, inReplyTo, names = [], searchKind, phase } = record;
-  return [
-    ...names.map((key) => ({ kind: "names", key }) as const),
-    ...sources.map((key) => ({ kind: "source", key }) as const),
-    ...(inReplyTo === undefined ? [] : [{ kind: "reply", key: inReplyTo } as const]),
-    ...(searchKind === undefined ? [] : [{ kind: "search", key: exchangeId } as const]),
-    ...(phase === undefined ? [] : [{ kind: "breach", key: exchangeId } as const]),
-  ];
-}
-
-/** What may stay: who sent what when to whom, under which conditions, and which digests it corrects. */
-function evidenceOf(note: StoredNote): StoredNote {
-  const { own, onConsentAlone, events, erases, undelivered } = note;
-  const kept = Object.entries(note.record).filter(([name]) => EVIDENCE.has(name));
-  return {
-    record: { ...(Object.fromEntries(kept) as StoredNote["record"]), exchangeId: "" },
-    own,
-    onConsentAlone,
-    ...(events === undefined ? {} : { events }),
-    ...(erases === undefined ? {} : { erases }),
-    ...(undelivered === undefined ? {} : { undelivered }),
-  };
-}
-
 const toNote = (row: Row): StoredNote => JSON.parse(text(row, "note")) as StoredNote;
 
 function toMention(row: Row): StoredMention {
@@ -230,38 +205,4 @@ function toMention(row: Row): StoredMention {
   };
 }
 
-/**
- * Mentions with the class that each recipient was told by then, oldest first: one in a message that it did not take does
- * not put right what it was told before.
- */
-function toldClasses(mentions: readonly StoredMention[]): readonly StoredMention[] {
-  const told = new Map<string, Pick<Mention, "ledCategory" | "ageClass">>();
-  return mentions.map((one) => {
-    const { to } = one.record;
-    const before = told.get(to);
-    if (one.own && one.undelivered !== undefined && before !== undefined) {
-      return { ...one, mention: { ...one.mention, ...before } };
-    }
-    const { ledCategory, ageClass } = one.mention;
-    if (one.own) told.set(to, { ledCategory, ageClass });
-    return one;
-  });
-}
-
 const NEWEST = "ORDER BY position DESC LIMIT :limit";
-const EVIDENCE: ReadonlySet<string> = new Set([
-  "record",
-  "message",
-  "digest",
-  "from",
-  "to",
-  "purpose",
-  "messageType",
-  "at",
-  "fromCountry",
-  "conditions",
-  "europol",
-  "inReplyTo",
-  "names",
-  "action",
-]);

@@ -1,9 +1,8 @@
 import type { DatabaseSync } from "node:sqlite";
+import { erasedBy, eventsOf, type StoredNote } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import { GatewayError } from "./gateway-error.ts";
-import type { StoredNote } from "./history-store.ts";
 import { ALARM_MARKS } from "./alarms.ts";
-import { erasedBy, eventsOf } from "./said-of-others.ts";
 import { createSqliteHeldKeys } from "./sqlite-held-keys.ts";
 import { type Row, text } from "./sqlite-rows.ts";
 import { INBOX, SCHEMA_VERSION, SINCE_VERSION_5, SINCE_VERSION_6 } from "./sqlite-schema.ts";

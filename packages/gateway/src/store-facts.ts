@@ -1,4 +1,4 @@
-import type { HistoryStore } from "./history-store.ts";
+import type { HistoryStore } from "@safepassage/history";
 import { createReplyChains, type ReplyChains } from "./reply-chains.ts";
 import type { Events, Inbox, Outbox, Quarantine, ReplayMemory, Tx } from "./store.ts";
 

@@ -1,6 +1,6 @@
+import type { HistoryStore } from "@safepassage/history";
 import type { ReplayEntry } from "@safepassage/trust";
 import type { HeldKey } from "./held-keys.ts";
-import type { HistoryStore } from "./history-store.ts";
 import type {
   AnswerClock,
   DueRow,

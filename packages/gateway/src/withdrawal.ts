@@ -1,9 +1,9 @@
+import { restsOnConsentAlone } from "@safepassage/history";
 import { randomId } from "@safepassage/message";
 import {
   BODY_BOUNDS,
   type DecodedMessage,
   type Draft,
-  isConsentBasis,
   valueSchema,
 } from "@safepassage/schema";
 import type { FactContext } from "./context.ts";
@@ -102,11 +102,6 @@ export function composeWithdrawal(
       ...values.filter((value) => acceptedAt(value) === undefined),
     ],
   };
-}
-
-/** Whether nothing but consent permits a message: then its withdrawal ends it. */
-export function restsOnConsentAlone({ clear }: Pick<DecodedMessage, "clear">): boolean {
-  return clear["env.legalBasis"].every(isConsentBasis);
 }
 
 function restsOn({ private: hidden }: DecodedMessage, consentRef: string): boolean {

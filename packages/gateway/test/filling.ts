@@ -1,6 +1,6 @@
+import { noteOf } from "@safepassage/history";
 import { randomId } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
-import { noteOf } from "../src/history-note.ts";
 import type { GatewayStore, InboxRow } from "../src/index.ts";
 import { inside } from "../test/inside.ts";
 

@@ -1,10 +1,9 @@
+import { historyOf } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { historyOf } from "../src/history.ts";
 import { openSqliteStore } from "../src/node.ts";
 import {
   ask,
-  contextOf,
   correctionOf,
   countNotes,
   fromAsker,
@@ -16,6 +15,7 @@ import {
   rename,
   replyTo,
   send,
+  sourceOf,
   take,
   textOf,
 } from "./history-world.ts";
@@ -161,7 +161,7 @@ describe("a message whose shape is not sound", () => {
     take(store, order, PROVIDER);
     const faulty = { ...replyTo(order, "1"), body: null } as unknown as DecodedMessage;
     const issues = [{}] as never;
-    const found = historyOf(contextOf(store, PROVIDER), { message: faulty, issues });
+    const found = historyOf(sourceOf(store, PROVIDER), { message: faulty, issues });
     expect(found.exchange).toHaveLength(1);
     expect(Object.keys(found).sort()).toEqual(["event", "exchange", "jti", "log", "mayLackEvents"]);
     store.close();

@@ -1,9 +1,8 @@
 import { createFixedClock } from "@safepassage/core";
+import { type HistoryNote, historyOf, noteOf } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import evidence from "@safepassage/vectors/scenarios/s06-s17.json" with { type: "json" };
-import { historyOf } from "../src/history.ts";
-import { noteOf } from "../src/history-note.ts";
-import type { HistoryNote } from "../src/history-store.ts";
+import { historySource } from "../src/history-source.ts";
 import { createPersonNames } from "../src/person-name.ts";
 import type { GatewayStore } from "../src/store.ts";
 import { inside } from "../test/inside.ts";
@@ -15,16 +14,17 @@ export const recall = messageOf("S16", 2);
 export const ORDERED_AT = "2026-11-24T09:02:00Z";
 
 export function ask(store: GatewayStore, self: string, message: DecodedMessage) {
-  return historyOf(contextOf(store, self), { message, issues: [] });
+  return historyOf(sourceOf(store, self), { message, issues: [] });
 }
 
-export function contextOf(store: GatewayStore, self: string) {
+export function sourceOf(store: GatewayStore, self: string) {
   // None of these messages is corrected, for which alone the registry is asked.
   const registry = () => {
     throw new Error("not asked for");
   };
   const clock = createFixedClock(ORDERED_AT);
-  return { store, self, registry, clock, personNames: createPersonNames(new Uint8Array(32)) };
+  const personNames = createPersonNames(new Uint8Array(32));
+  return historySource({ store, self, registry, clock, personNames });
 }
 
 export function take(

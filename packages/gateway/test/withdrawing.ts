@@ -1,7 +1,7 @@
 import { createFixedClock, encodeUtf8, sha256Base64url } from "@safepassage/core";
+import type { HistoryNote } from "@safepassage/history";
 import { issueRefusal } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
-import type { HistoryNote } from "../src/history-store.ts";
 import type { Sent } from "./correcting.ts";
 import { entityOf, type Name } from "./federation.ts";
 import { postPackage } from "./partner.ts";

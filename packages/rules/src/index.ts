@@ -1,6 +1,6 @@
 export type { StructuralResult } from "@safepassage/core";
 export { type ConsentUse, isAgreedTo, isValidConsent } from "@safepassage/policy";
-export { isConsentBasis } from "@safepassage/schema";
+export { isConsentBasis, namedDigests } from "@safepassage/schema";
 export { addPeriod } from "./calendar.ts";
 export { codesMarked } from "./codes-marked.ts";
 export { applyCorrection, valuesAt } from "./corrected/apply-correction.ts";
@@ -46,7 +46,6 @@ export {
   type Translation,
 } from "./messages/messages.ts";
 export { createWording, type Place, type Wording } from "./messages/wording.ts";
-export { namedDigests } from "./named-digests.ts";
 export type { PackEntry, RulePack } from "./pack.ts";
 export {
   atPermission,

@@ -8,7 +8,6 @@ export {
   atGroup,
   atLeaf,
   type Claims,
-  carryValues,
   correctionGroups,
   definePart,
   defineRule,
@@ -26,7 +25,6 @@ export {
   type MessageView,
   type Need,
   type NotEvaluated,
-  namedDigests,
   type PackEntry,
   type Place,
   type RequiredClaim,
@@ -47,10 +45,8 @@ export {
 } from "@safepassage/rules";
 export type { AccountEntry } from "./account.ts";
 export { decisionOf, findingsForSender, type ReceiptDecision } from "./findings-for-sender.ts";
-export { createHistoryIndex, type HistoryIndex } from "./history/history-index.ts";
 export { findLeaks, type LeakInput } from "./leaks/withheld.ts";
 export { createWording, ENGLISH, ENGLISH_WORDING } from "./messages/wording.ts";
-export { type ClassSaid, isNarrowed } from "./narrowed.ts";
 export { CORE_PACK, DEFAULT_PACKS, IMPLEMENTED_RULES } from "./packs.ts";
 export { undecidedRules } from "./undecided.ts";
 export { type ValidateOptions, validate } from "./validate.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { HistoryNote } from "../history-store.ts";
+import type { HistoryNote } from "@safepassage/history";
 import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { incoming, outgoing } from "./rows.ts";

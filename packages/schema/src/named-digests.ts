@@ -1,4 +1,4 @@
-import type { DecodedMessage } from "@safepassage/schema";
+import type { DecodedMessage } from "./message-model.ts";
 
 /** Digests of other messages that a message names: to correct, recall, erase, pass on or ask about. */
 export function namedDigests({ body }: Pick<DecodedMessage, "body">): ReadonlySet<string> {

@@ -1,38 +1,38 @@
 import type { MessageRecord, PersonMention } from "@safepassage/schema";
 
 /**
- * What is noted of a message that was sent or accepted, so that later ones can be judged by it:
- * codes, ids, digests and weights, and no value of a person but her pseudonym.
+ * What an agency notes of a message that it sent or accepted, to judge later ones by: codes, ids, digests and
+ * weights. The only value of a person is her pseudonym.
  *
  * When the message is erased, what is evidence stays: who sent what when to whom, under which
  * conditions, and which digests it corrects.
  */
 export interface HistoryNote {
-  /** As the validator's index takes it. People are in `mentions`. */
+  /** As the index takes it. People are in `mentions`. */
   readonly record: Omit<MessageRecord, "people">;
   /** Whether this agency sent it. */
   readonly own: boolean;
   /** Whether nothing but consent permits it. */
   readonly onConsentAlone: boolean;
-  /** What it tells of that happened to messages it names. */
+  /** What it says has happened to messages that it names. */
   readonly events?: readonly NotedEvent[];
-  /** Digests of the messages that it wants erased: it may want less of others that it names. */
+  /** Digests of the messages that it wants erased; others that it names it may want restricted only. */
   readonly erases?: readonly string[];
   /** Until when it puts an answer off. */
   readonly extendsTo?: string;
-  /** Whether it answers for good what it replies to. */
+  /** It is the final answer to what it replies to. */
   readonly answers?: true;
   /** Digests of the messages that it draws on. Left out: nobody said. */
   readonly sources?: readonly string[];
   /**
-   * It did not reach its recipient, or was posted and, as its recipient says, not taken: what it tells of happened, and
-   * nobody was told. What a message that was posted says of persons counts as told all the same.
+   * It did not reach its recipient, or the recipient says that it refused it: the event happened, and the recipient
+   * does not know. What a posted message says of persons counts as told all the same.
    */
   readonly undelivered?: true;
   readonly mentions: readonly Mention[];
 }
 
-/** What a message tells of that happened to others. */
+/** What a message says has happened to other messages. */
 export interface NotedEvent {
   readonly kind: string;
   /** What becomes of their content: `erased`, `restricted`. */
@@ -41,7 +41,7 @@ export interface NotedEvent {
   readonly messages: readonly string[];
 }
 
-/** A note as it is looked up: who is mentioned is asked for by person. */
+/** A note as a store returns it. Mentions are looked up by person. */
 export type StoredNote = Omit<HistoryNote, "mentions">;
 
 /** What a message said of one person. */
@@ -60,26 +60,27 @@ export interface StoredMention {
 }
 
 /**
- * What concerns a message, by indexed keys: a look-up costs what it finds, not what there is.
+ * The notes of one agency, found by indexed keys: a look-up costs what it finds, not what there is.
  *
- * Notes come and go with their messages, in the same transaction. A message that was never posted is forgotten, but for
- * what it tells of that happened. One that was posted and refused is not: that it was not read is its recipient's word.
+ * Notes come and go with their messages, in the same transaction. Of a message that was never posted only the events
+ * stay that it tells of. The note of one that was posted and refused stays whole: that nobody read it is only what its
+ * recipient says.
  */
 export interface HistoryStore {
   find(digest: string): StoredNote | undefined;
   /**
-   * The message with an id that was exchanged with another agency. Of two, the own one: the other agency
-   * may give an id of ours to a message of its own.
+   * The message with this id that was exchanged with another agency. Of two it is our own: the other agency may have
+   * given our id to a message of its own.
    */
   findById(id: string, other: string): StoredNote | undefined;
   /**
    * Messages under a key, oldest first; of more than `limit` the newest.
    *
-   * @param only - Whose messages count. What is looked up by is anybody's to write: others than those
-   *   whose word is asked for could push out, or stand for, what these have written, or make it dear to find.
+   * @param only - Whose messages count. Anybody can write the keys: without it, a stranger's messages could push out
+   *   those that are wanted, pass for them, or make them costly to find.
    */
   under(key: HistoryKey, limit: number, only: NoteFilter): readonly StoredNote[];
-  /** The same as digests: for who asks for the same notes under many keys, and reads each once. */
+  /** The digests of the same: a caller with many keys reads each note once. */
   digestsUnder(key: HistoryKey, limit: number, only: NoteFilter): readonly string[];
   /** The person that a pseudonym was said to stand for. */
   personBehind(pseudonym: string): string | undefined;
@@ -94,11 +95,11 @@ export interface HistoryStore {
     limit: number,
     own: boolean,
   ): readonly StoredMention[];
-  /** Whether a person is noted whose name does not begin so: it was made with another key. */
+  /** Whether any person is noted whose name does not begin so, and was made with another key. */
   hasStrangers(prefix: string): boolean;
 }
 
-/** Whose messages are looked up: those that this agency sent, or those exchanged with another one. */
+/** Whose messages are looked up: those that this agency sent, or those exchanged with one other. */
 export type NoteFilter =
   | { readonly own: true; readonly other?: string }
   | { readonly other: string; readonly own?: boolean };

@@ -1,17 +1,18 @@
 import type { DecodedMessage, HistoryRecord, LogRecord, MessageRecord } from "@safepassage/schema";
 import { parseHistoryRecord } from "@safepassage/schema";
+import first from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import others from "@safepassage/vectors/scenarios/s06-s17.json" with { type: "json" };
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { scenarioFixture } from "../../test/fixtures.ts";
 import { createHistoryIndex } from "./history-index.ts";
 
 const NGO_B = "https://ngo-b.test";
 const NGO_C = "https://ngo-c.test";
 const POLICE = "https://police-c.test";
 const LOG = "ngo-b.test/log";
-const referral = scenarioFixture("S01.1").message;
-const withdrawal = scenarioFixture("S01.4").message;
-const recall = scenarioFixture("S16.3").message;
+const referral = scenarioMessage("S01", 1);
+const withdrawal = scenarioMessage("S01", 4);
+const recall = scenarioMessage("S16", 3);
 const SUBJECT = "8i2U9AAKdTBQ-Y4FGNoUHg";
 const ID = referral.clear["env.messageId"];
 const EXCHANGE = referral.private["private.exchangeId"];
@@ -156,7 +157,7 @@ describe("the log in the index", () => {
   });
 
   it("names the positions of the time that an audit asks about", () => {
-    const answer = scenarioFixture("S13.2").message;
+    const answer = scenarioMessage("S13", 2);
     const asked = answer.private["private.inReplyTo"] ?? "";
     const index = createHistoryIndex(answer.clear["env.sender.agencyId"]);
     const audit = { from: "2026-05-02T00:00:00Z", to: "2026-05-03T10:00:00Z" };
@@ -214,7 +215,7 @@ describe("sources and events in the index", () => {
   });
 
   it("knows that the supervisor was told of a category of transfers", () => {
-    const transfer = scenarioFixture("S10.1").message;
+    const transfer = scenarioMessage("S10", 1);
     const told = { ...event("supervisorInformed", []), content: "LED38_1d" } as HistoryRecord;
     expect(ask(transfer, [told]).log.supervisorInformed).toBe(true);
     expect(ask(referral, [told]).log.supervisorInformed).toBe(false);
@@ -259,6 +260,15 @@ function entry(index: number, step: LogRecord["step"], more: Partial<LogRecord>)
 
 function event(kind: string, messages: readonly string[]): HistoryRecord {
   return { record: "event", kind, at: "2026-11-24T11:00:00Z", messages };
+}
+
+function scenarioMessage(scenario: string, number: number): DecodedMessage {
+  const all = [...first.scenarios, ...others.scenarios];
+  const found = all
+    .find(({ id }) => id === scenario)
+    ?.messages.find(({ n }: { n: number | string }) => n === number);
+  if (found === undefined) throw new TypeError("no such message in the scenarios");
+  return found.message as unknown as DecodedMessage;
 }
 
 function pseudonymIn({ body }: DecodedMessage): string {

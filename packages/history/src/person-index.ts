@@ -1,17 +1,20 @@
 import type {
   ClassTold,
-  DecodedMessage,
   MessageRecord,
   PersonHistory,
   PersonRecord,
   PseudonymUse,
 } from "@safepassage/schema";
+import type { Questions } from "./questions.ts";
 
 /** The agency's own index of persons. */
 export interface PersonIndex {
   add(record: PersonRecord | MessageRecord): void;
-  /** What was sent before about each person of a message whom the index knows, by group id. */
-  peopleOf(message: DecodedMessage): Readonly<Record<string, PersonHistory>>;
+  /** What was sent before about each person whom the index knows, by group id: `bits` to one recipient. */
+  peopleOf(
+    pseudonyms: Questions["pseudonyms"],
+    recipient: string,
+  ): Readonly<Record<string, PersonHistory>>;
 }
 
 /**
@@ -61,16 +64,12 @@ export function createPersonIndex(self: string): PersonIndex {
       if (record.record === "message") addMessage(record);
       else byPseudonym.set(record.pseudonym, personOf(record.person));
     },
-    peopleOf({ clear, body }) {
+    peopleOf(pseudonyms, recipient) {
       const people: Record<string, PersonHistory> = {};
-      for (const gid of Object.keys(body)) {
-        const group = body[gid];
-        if (group?.kind !== "subject") continue;
-        const pseudonym = group.leaves.find(({ f }) => f === "subject.pseudonym")?.v;
-        if (typeof pseudonym !== "string") continue;
+      for (const [gid, pseudonym] of pseudonyms) {
         const person = byPseudonym.get(pseudonym);
         if (person === undefined) continue;
-        const sent = person.sent.get(clear["env.recipient.agencyId"]) ?? {};
+        const sent = person.sent.get(recipient) ?? {};
         people[gid] = {
           bits: Object.values(sent).reduce((sum, weight) => sum + weight, 0),
           sent,

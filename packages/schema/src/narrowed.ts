@@ -1,4 +1,5 @@
-import { type ClassTold, hasMark } from "@safepassage/schema";
+import { hasMark } from "./catalogue/catalogue.ts";
+import type { ClassTold } from "./history-model.ts";
 
 /** What a message says of a person's class. */
 export interface ClassSaid {

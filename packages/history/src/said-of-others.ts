@@ -1,10 +1,11 @@
 import { isJsonObject } from "@safepassage/core";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import type { NotedEvent } from "./history-store.ts";
+import { leavesIn, textsIn } from "./texts-in.ts";
 
 /**
- * What a correction or a recall says has happened to messages that it names. A group says it of its own targets. A reason,
- * an action or a target that stands alone in its group belongs to all groups that have none.
+ * What a correction or a recall says has happened to the messages that it names. A group speaks of its own targets. A
+ * reason, an action or a target that stands alone in its group belongs to all groups that have none.
  *
  * The message may be faulty in shape. The order of its groups makes no difference.
  */
@@ -23,7 +24,7 @@ export function eventsOf({ body }: Pick<DecodedMessage, "body">): readonly Noted
       const known = events.get(kind) ?? new Map<string, string | undefined>();
       events.set(kind, known);
       for (const digest of orAll(own.targets, whole.targets)) {
-        // Of two things, the one that nothing is left of.
+        // Where both are said, erasure counts: nothing is left to restrict.
         if (known.get(digest) !== "erased") known.set(digest, content ?? known.get(digest));
       }
     }
@@ -36,16 +37,40 @@ export function eventsOf({ body }: Pick<DecodedMessage, "body">): readonly Noted
   );
 }
 
-/** Digests of the messages that a correction wants erased. Group by group, as it is carried out. */
+/** Digests of the messages that a correction wants erased; none for any other message. */
 export function erasedBy({ clear, body }: Pick<DecodedMessage, "clear" | "body">): string[] {
-  if (clear["env.messageType"] !== "correction") return [];
-  const groups = Object.values(body).filter(({ kind }) => kind === "correction");
-  const erasing = groups.map((group) => partsOf([group]));
-  return [
-    ...new Set(
-      erasing.flatMap(({ actions, targets }) => (actions.includes("erase") ? targets : [])),
-    ),
-  ];
+  return clear["env.messageType"] === "correction" ? [...digestsToErase(body)] : [];
+}
+
+/**
+ * Digests of the messages that a correction wants erased. Read group by group: what another group wants restricted is
+ * kept.
+ *
+ * @see LED Art 16(3)
+ */
+export function digestsToErase(body: Body): ReadonlySet<string> {
+  const parts = correctionsIn(body).map((group) => partsOf([group]));
+  return new Set(
+    parts.flatMap(({ actions, targets }) => (actions.includes("erase") ? targets : [])),
+  );
+}
+
+/** Digests of the messages that a correction gives new values; `undefined` if it gives none. */
+export function digestsToChange(body: Body): ReadonlySet<string> | undefined {
+  const groups = correctionsIn(body);
+  const givesValues = leavesIn(groups).some(({ f }) => f === "correction.value");
+  return givesValues ? new Set(correctedIn(groups)) : undefined;
+}
+
+/** Whether a message is a correction that wants messages erased, and nothing else. */
+export function onlyErases({ clear, body }: Pick<DecodedMessage, "clear" | "body">): boolean {
+  return (
+    clear["env.messageType"] === "correction" &&
+    Object.values(body).every((group) => {
+      const { actions } = partsOf([group]);
+      return group.kind === "correction" && actions.length === 1 && actions[0] === "erase";
+    })
+  );
 }
 
 /** Digests of the messages that groups of a correction name. */
@@ -64,20 +89,18 @@ interface Parts {
 }
 
 function partsOf(groups: readonly Body[string][]): Parts {
-  const leaves = leavesIn(groups);
-  const texts = (...fields: string[]): readonly string[] =>
-    leaves.flatMap(({ f, v }) => (fields.includes(f) && typeof v === "string" ? [v] : []));
   return {
-    targets: [...correctedIn(groups), ...texts("recall.target")],
-    reasons: texts("correction.reason", "recall.reason"),
-    actions: texts("correction.action"),
+    targets: [...correctedIn(groups), ...textsIn(groups, "recall.target")],
+    reasons: textsIn(groups, "correction.reason", "recall.reason"),
+    actions: textsIn(groups, "correction.action"),
   };
 }
 
+const correctionsIn = (body: Body): readonly Body[string][] =>
+  Object.values(body).filter(({ kind }) => kind === "correction");
+
 const orAll = (own: readonly string[], all: readonly string[]): readonly string[] =>
   own.length > 0 ? own : all;
-
-const leavesIn = (groups: readonly Body[string][]) => groups.flatMap(({ leaves }) => leaves);
 
 /** Kinds of event by the reason of a correction or a recall. */
 const EVENTS: ReadonlyMap<string, string> = new Map([

@@ -1,4 +1,3 @@
-import { namedDigests } from "@safepassage/rules";
 import type {
   DecodedMessage,
   EventRecord,
@@ -12,6 +11,8 @@ import type {
 } from "@safepassage/schema";
 import { createLogIndex } from "./log-index.ts";
 import { createPersonIndex } from "./person-index.ts";
+import { questions } from "./questions.ts";
+import { textsIn } from "./texts-in.ts";
 
 /** All that a store knows, ready to be asked about one message. */
 export interface HistoryIndex {
@@ -141,12 +142,13 @@ export function createHistoryIndex(self: string): HistoryIndex {
       }
     },
     historyFor(message) {
-      const { clear, private: hidden } = message;
+      const { clear } = message;
       const id = clear["env.messageId"];
-      const exchangeId = hidden["private.exchangeId"];
+      const keys = questions({ message, issues: NONE });
+      const { exchangeId = "", answers = "", pseudonyms } = keys;
       const own = byId.get(id);
-      const asked = byId.get(hidden["private.inReplyTo"] ?? "");
-      const digests = [...namedDigests(message)];
+      const asked = byId.get(answers);
+      const digests = [...keys.names];
       const others = [own, asked, searches.get(exchangeId), breaches.get(exchangeId)];
       const drawn = sourcesOf(id, clear["env.sender.agencyId"]);
       const category = categoryKey(clear["env.transfer.basis"]);
@@ -157,7 +159,7 @@ export function createHistoryIndex(self: string): HistoryIndex {
         ...(drawn === undefined ? {} : { sources: drawn }),
         exchange: [...new Set(others)].filter((one) => one !== undefined),
         named: digests.flatMap((digest) => byDigest.get(digest) ?? []),
-        people: people.peopleOf(message),
+        people: people.peopleOf(pseudonyms, clear["env.recipient.agencyId"]),
         log: { ...logOf(message, own !== undefined, asked), ...noticesOf(concerning) },
         ...(statistics === undefined ? {} : { releases: statistics }),
         jti: own === undefined ? NONE : [id],
@@ -183,9 +185,8 @@ function releasesOf(
 ): readonly ReleaseRecord[] | undefined {
   const stat = Object.values(body).find(({ kind }) => kind === "stat");
   if (stat === undefined) return NONE;
-  const texts = (field: string): string[] =>
-    stat.leaves.flatMap(({ f, v }) => (f === field && typeof v === "string" ? [v] : []));
-  const found = releases.get(releaseKey(texts("stat.dimensions"), texts("stat.period")[0] ?? ""));
+  const [period = ""] = textsIn([stat], "stat.period");
+  const found = releases.get(releaseKey(textsIn([stat], "stat.dimensions"), period));
   return found !== undefined && found.length > MAX_RELEASES ? undefined : (found ?? NONE);
 }
 
