@@ -1,6 +1,57 @@
-export type { AgencyFacts, Judged, SenderFacts } from "./facts.ts";
-export { judge, openedInput } from "./judge.ts";
-export { type Opened, open, type RecipientFacts } from "./open.ts";
-export { type Prepared, type PreparedDraft, type PrepareOptions, prepare } from "./prepare.ts";
-export { type Sealable, seal } from "./seal.ts";
-export { type Signed, sign } from "./sign.ts";
+export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
+export { announceAlarms } from "./effects/alarms.ts";
+export { type AnswerClockView, showClock } from "./effects/answer-clock.ts";
+export { type Copies, showCopies } from "./effects/copies.ts";
+export { type CorrectedReading, readCorrected } from "./effects/corrections-of.ts";
+export { createMaintenance, type Maintenance } from "./maintenance.ts";
+export { acceptReceipt } from "./send/accept-receipt.ts";
+export { readText } from "./send/body.ts";
+export { DraftRequest } from "./send/compose-request.ts";
+export { attempt, postpone } from "./send/deliver.ts";
+export { type Fetch, withTimeout } from "./send/fetch-text.ts";
+export { sendReplies } from "./send/send-replies.ts";
+export { createSender, type Sender, type SubmitOptions, type Submitted } from "./send/sender.ts";
+export type { WithdrawalRequest } from "./send/withdrawal.ts";
+export { AGENCY_ERRORS, AgencyError, type AgencyErrorCode } from "./setting/agency-error.ts";
+export type { AgreementBook } from "./setting/agreements.ts";
+export type { ClockView } from "./setting/clock-watch.ts";
+export {
+  type AgencyContext,
+  type LogEvent,
+  type RetryOptions,
+  workOutIn,
+} from "./setting/context.ts";
+export { createMemoryEpochStore, type EpochStore } from "./setting/epochs.ts";
+export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setting/failpoints.ts";
+export { createOfficerRef, readOfficerRef } from "./setting/officer-ref.ts";
+export type { Answer, Partner } from "./setting/partner.ts";
+export type { RegistryView } from "./setting/registry-age.ts";
+export type { AgencyFacts, Judged, SenderFacts } from "./stages/facts.ts";
+export { judge, openedInput } from "./stages/judge.ts";
+export { type Opened, open, type RecipientFacts } from "./stages/open.ts";
+export {
+  type Prepared,
+  type PreparedDraft,
+  type PrepareOptions,
+  prepare,
+} from "./stages/prepare.ts";
+export { type Sealable, seal } from "./stages/seal.ts";
+export { type Signed, sign } from "./stages/sign.ts";
+export type { HeldKey } from "./store/held-keys.ts";
+export type { AgencyStore, Tx } from "./store/ports.ts";
+export type {
+  AnswerClock,
+  DueRow,
+  EventRow,
+  InboxRow,
+  NewInboxRow,
+  NewOutboxRow,
+  OpenAnswer,
+  OutboxRow,
+  OutboxState,
+  PendingReply,
+  PlacedEvent,
+  RefusalRow,
+  Submission,
+} from "./store/rows.ts";
+export { type Received, RefusedPackage, receivePackage } from "./take/receive.ts";

@@ -1,10 +1,13 @@
+import {
+  type AgencyContext,
+  attempt,
+  type DueRow,
+  postpone,
+  sendReplies,
+  withTimeout,
+} from "@safepassage/agency";
 import { ProtocolError } from "@safepassage/core";
-import type { AgencyContext } from "./context.ts";
-import { attempt, postpone } from "./deliver.ts";
-import { withTimeout } from "./fetch-text.ts";
 import { createLanes } from "./lanes.ts";
-import type { DueRow } from "./rows.ts";
-import { sendReplies } from "./send-replies.ts";
 
 /** Sends what is due, side by side: a recipient that is slow holds up nobody else's message. */
 export interface Dispatch {

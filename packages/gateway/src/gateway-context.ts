@@ -1,4 +1,4 @@
-import type { AgencyContext } from "./context.ts";
+import type { AgencyContext } from "@safepassage/agency";
 
 /** What the routes of a gateway share. */
 export interface GatewayContext extends AgencyContext {

@@ -1,9 +1,13 @@
-import { type AgencyOptions, createAgencyContext } from "./agency-context.ts";
+import {
+  type AgencyOptions,
+  createAgencyContext,
+  createMaintenance,
+  createSender,
+  type Sender,
+} from "@safepassage/agency";
 import { createDispatch, type Dispatch } from "./dispatch.ts";
 import { localRoutes } from "./local-routes.ts";
-import { createMaintenance } from "./maintenance.ts";
 import { publicRoutes } from "./public-routes.ts";
-import { createSender, type Sender } from "./sender.ts";
 import type { LocalTokens } from "./tokens.ts";
 
 /** What a gateway is made of. */

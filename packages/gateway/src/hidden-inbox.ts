@@ -1,8 +1,5 @@
-import { showClock } from "./answer-clock.ts";
+import { type InboxRow, showClock, showCopies, type Tx } from "@safepassage/agency";
 import type { GatewayContext } from "./gateway-context.ts";
-import { showCopies } from "./copies.ts";
-import type { InboxRow } from "./rows.ts";
-import type { Tx } from "./store.ts";
 
 /**
  * What the agency's own systems learn of a message in quarantine: that it is there, from whom, under what, and

@@ -1,13 +1,22 @@
+import {
+  AgencyError,
+  type CorrectedReading,
+  DraftRequest,
+  type InboxRow,
+  type OutboxRow,
+  readCorrected,
+  type Sender,
+  showClock,
+  showCopies,
+  type Tx,
+  workOutIn,
+} from "@safepassage/agency";
 import { ProtocolError, toInstant } from "@safepassage/core";
 import { verifyReceipt } from "@safepassage/message";
 import type { DecodedMessage, ReceiptClaims } from "@safepassage/schema";
 import { Hono } from "hono";
 import * as z from "zod";
-import { showClock } from "./answer-clock.ts";
-import { workOutIn } from "./context.ts";
 import type { GatewayContext } from "./gateway-context.ts";
-import { showCopies } from "./copies.ts";
-import { type CorrectedReading, readCorrected } from "./corrections-of.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createHeldBodies } from "./held-bodies.ts";
 import { hiddenInbox } from "./hidden-inbox.ts";
@@ -15,11 +24,7 @@ import { toProblem } from "./problem.ts";
 import { statusOf } from "./public-routes.ts";
 import { readQuarantine } from "./read-quarantine.ts";
 import { readRequest } from "./read-request.ts";
-import type { Sender } from "./sender.ts";
 import { answerClockOf, showInbox } from "./show-inbox.ts";
-import type { InboxRow, OutboxRow } from "./rows.ts";
-import type { Tx } from "./store.ts";
-import { DraftRequest } from "./submit.ts";
 import { createTokenGuard, type LocalTokens } from "./tokens.ts";
 
 const MessageRequest = z.strictObject({ draft: DraftRequest, mode: z.enum(["minimise", "asIs"]) });
@@ -147,7 +152,7 @@ function keyOf(header: string | undefined): { idempotencyKey?: string } {
 }
 
 function found<T>(row: T | undefined): T {
-  if (row === undefined) throw new GatewayError("GATEWAY_MESSAGE_UNKNOWN", "no such message");
+  if (row === undefined) throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message");
   return row;
 }
 
@@ -174,7 +179,9 @@ async function showCorrected(
   tx: Tx,
   row: InboxRow | OutboxRow,
 ): Promise<
-  CorrectedReading | { readonly message: DecodedMessage; readonly correctionsUnknown: true } | undefined
+  | CorrectedReading
+  | { readonly message: DecodedMessage; readonly correctionsUnknown: true }
+  | undefined
 > {
   const reading = await workOutIn(context, tx, (facts) => readCorrected(facts, row));
   if (reading !== undefined || row.content === undefined) return reading;

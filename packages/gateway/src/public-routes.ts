@@ -1,11 +1,10 @@
+import { acceptReceipt, receivePackage } from "@safepassage/agency";
 import { issueEpochs } from "@safepassage/trust";
 import { Hono } from "hono";
-import { acceptReceipt } from "./accept-receipt.ts";
 import type { GatewayContext } from "./gateway-context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createHeldBodies } from "./held-bodies.ts";
 import { toProblem } from "./problem.ts";
-import { receivePackage } from "./receive.ts";
 
 /**
  * Routes that other agencies use.

@@ -1,9 +1,8 @@
+import type { EventRow, Tx } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import type { GatewayContext } from "./gateway-context.ts";
 import { GatewayError } from "./gateway-error.ts";
-import type { EventRow } from "./rows.ts";
 import { showInbox } from "./show-inbox.ts";
-import type { Tx } from "./store.ts";
 
 /**
  * One page of the quarantine, newest first: messages with their alarms, and emergencies that were refused. Records

@@ -1,5 +1,4 @@
-import { showClock } from "./answer-clock.ts";
-import type { AnswerClock, InboxRow } from "./rows.ts";
+import { type AnswerClock, type InboxRow, showClock } from "@safepassage/agency";
 
 /** A message received, as the agency's own systems see it: with its findings, without what only a gateway needs. */
 export function showInbox(

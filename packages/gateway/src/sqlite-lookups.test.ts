@@ -1,11 +1,13 @@
 import { DatabaseSync } from "node:sqlite";
+import {
+  createSqliteAnswers,
+  createSqliteEvents,
+  createSqliteHeldKeys,
+  createSqliteQuarantine,
+  createStatements,
+  SCHEMA,
+} from "@safepassage/agency";
 import { expect, it } from "vitest";
-import { createSqliteAnswers } from "./sqlite-answers.ts";
-import { createSqliteEvents } from "./sqlite-events.ts";
-import { createSqliteHeldKeys } from "./sqlite-held-keys.ts";
-import { createSqliteQuarantine } from "./sqlite-quarantine.ts";
-import { SCHEMA } from "./sqlite-schema.ts";
-import { createStatements } from "./sqlite-statements.ts";
 
 it("finds what is held, what waits in quarantine and what happened by indexes alone", () => {
   const db = new DatabaseSync(":memory:");

@@ -1,3 +1,4 @@
+import type { AgencyErrorCode } from "@safepassage/agency";
 import type { CoreErrorCode } from "@safepassage/core";
 import type { DisclosureErrorCode } from "@safepassage/disclosure";
 import type { MessageErrorCode } from "@safepassage/message";
@@ -13,6 +14,7 @@ export type KnownCode =
   | DisclosureErrorCode
   | SchemaErrorCode
   | MessageErrorCode
+  | AgencyErrorCode
   | GatewayErrorCode;
 
 /** HTTP status of every error code. The compiler refuses a code that has no row here. */

@@ -1,6 +1,6 @@
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import type { DraftRequest } from "../src/submit.ts";
+import type { DraftRequest } from "@safepassage/agency";
 import { fixture, requestS041 } from "./drafts.ts";
 import { entityOf } from "./federation.ts";
 import { createExchange, digestOf, type TestExchange } from "./world.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { openSqliteStore } from "../src/node.ts";
 import { scrubAfterErasure } from "../src/scrub-after-erasure.ts";
-import { gatewayStoreContract } from "../src/store-contract.ts";
+import { gatewayStoreContract } from "@safepassage/agency/contract";
 import { asClass } from "./class-store.ts";
 import { refer } from "./correcting.ts";
 import { createExchange } from "./world.ts";

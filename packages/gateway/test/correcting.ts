@@ -2,7 +2,7 @@ import type { Json } from "@safepassage/core";
 import { issueMessage, sealMessage, verifyReceipt } from "@safepassage/message";
 import type { Body, DecodedMessage, Draft, Leaf } from "@safepassage/schema";
 import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
-import type { DraftRequest } from "../src/submit.ts";
+import type { DraftRequest } from "@safepassage/agency";
 import { NGO_B, NGO_C, requestS011, type TestExchange, type TestGateway } from "./world.ts";
 import { inside } from "../test/inside.ts";
 

@@ -1,7 +1,7 @@
 import { randomId } from "@safepassage/message";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { noteDelivery } from "../src/note-answer.ts";
+import { noteDelivery } from "@safepassage/agency";
 import { correctUnchecked, NEED, refer, type Sent } from "./correcting.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { countReads, fillInbox } from "./filling.ts";

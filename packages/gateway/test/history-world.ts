@@ -2,9 +2,9 @@ import { createFixedClock } from "@safepassage/core";
 import { type HistoryNote, historyOf, noteOf } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import evidence from "@safepassage/vectors/scenarios/s06-s17.json" with { type: "json" };
-import { historySource } from "../src/history-source.ts";
-import { createPersonNames } from "../src/person-name.ts";
-import type { GatewayStore } from "../src/store.ts";
+import { historySource } from "@safepassage/agency";
+import { createPersonNames } from "@safepassage/agency";
+import type { GatewayStore } from "@safepassage/agency";
 import { inside } from "../test/inside.ts";
 
 export const PROVIDER = "https://provider-c.test";

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
 import { GatewayError } from "../src/index.ts";
 import { openSqliteStore } from "../src/node.ts";
-import { SCHEMA_VERSION } from "../src/sqlite-schema.ts";
+import { SCHEMA_VERSION } from "@safepassage/agency";
 import { NGO_B } from "./federation.ts";
 import { createExchange } from "./world.ts";
 import { inside } from "../test/inside.ts";

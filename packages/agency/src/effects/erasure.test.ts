@@ -1,0 +1,236 @@
+import { createFixedClock } from "@safepassage/core";
+import type { OpenedMessage } from "@safepassage/message";
+import { CODE_LISTS } from "@safepassage/schema";
+import { describe, expect, it } from "vitest";
+import { inside } from "../../../gateway/test/inside.ts";
+import { AgencyError } from "../setting/agency-error.ts";
+import type { GatewayContext } from "../setting/context.ts";
+import type { NewInboxRow, NewOutboxRow } from "../store/ports.ts";
+import { openSqliteStore } from "../store/sqlite/store.ts";
+import { followUpOf } from "./erasure.ts";
+
+const NGO_B = "https://ngo-b.test";
+const NGO_C = "https://ngo-c.test";
+const POLICE_D = "https://police-d.test";
+
+describe("followUpOf", () => {
+  it("erases no message on the word of another agency than its sender", () => {
+    const context = createContext();
+    await inside(context.store).inbox.add(received());
+    const correction = opened(POLICE_D, "correction", [
+      { f: "correction.target", v: { message: "digest", path: "gid/need.services" } },
+      { f: "correction.action", v: "erase" },
+    ]);
+    followUpOf(context, correction).apply();
+    expect((await inside(context.store).inbox.find(NGO_B, "1"))?.content).toBeDefined();
+  });
+
+  it.each(["rectify", "restrict"])("erases nothing for the action %s", (action) => {
+    const context = createContext();
+    await inside(context.store).inbox.add(received());
+    const correction = opened(NGO_B, "correction", [
+      { f: "correction.target", v: { message: "digest", path: "gid/need.services" } },
+      { f: "correction.action", v: action },
+    ]);
+    followUpOf(context, correction).apply();
+    expect((await inside(context.store).inbox.find(NGO_B, "1"))?.content).toBeDefined();
+  });
+
+  it("keeps what another group of the same correction wants restricted", () => {
+    const context = createContext();
+    for (const digest of ["gone", "kept"]) {
+      await inside(context.store).inbox.add({ ...received(), id: digest, digest, sealedDigest: digest });
+    }
+    const groupFor = (message: string, action: string) => ({
+      kind: "correction",
+      links: [],
+      leaves: [
+        { f: "correction.target", v: { message, path: "gid/need.services" } },
+        { f: "correction.action", v: action },
+      ],
+    });
+    const correction = opened(NGO_B, "correction", []);
+    Object.assign(correction.message, {
+      body: { one: groupFor("gone", "erase"), two: groupFor("kept", "restrict") },
+    });
+    followUpOf(context, correction).apply();
+    expect((await inside(context.store).inbox.findByDigest("gone"))?.content).toBeUndefined();
+    expect((await inside(context.store).inbox.findByDigest("kept"))?.content).toBeDefined();
+  });
+
+  it.each([
+    ["not without the message it is for", ["value"], []],
+    ["together with that message", ["digest"], ["digest", "value"]],
+  ])("erases the value of a correction %s", (_, targets, gone) => {
+    const context = createContext();
+    const { store } = context;
+    await inside(store).inbox.add(received());
+    const value = {
+      ...JSON.parse(MESSAGE),
+      ...{ clear: { "env.legalBasis": [], "env.messageType": "correction" } },
+      body: {
+        gid: {
+          ...{ kind: "correction", links: [] },
+          leaves: [
+            { f: "correction.target", v: { message: "digest", path: "gid/need.services" } },
+            { f: "correction.action", v: "rectify" },
+            { f: "correction.value", v: "shelter" },
+          ],
+        },
+      },
+    };
+    const base = received();
+    const kept = { ...base.content, message: JSON.stringify(value) } as NewInboxRow["content"];
+    await inside(store).inbox.add({
+      ...{ ...base, id: "2", digest: "value", sealedDigest: "value", messageType: "correction" },
+      ...{ content: kept, history: undefined },
+    });
+    const { apply } = followUpOf(
+      context,
+      opened(NGO_B, "correction", [
+        ...targets.map((message) => ({ f: "correction.target", v: { message, path: "gid/x" } })),
+        { f: "correction.action", v: "erase" },
+      ]),
+    );
+    apply();
+    const erased = ["digest", "value"].filter(
+      (digest) => (await inside(store).inbox.findByDigest(digest))?.content === undefined,
+    );
+    expect(erased).toEqual(gone);
+  });
+
+  it.each([
+    ["its recipient, asked", NGO_C, true, true],
+    ["its recipient, not asked", NGO_C, false, false],
+    ["another agency", POLICE_D, true, false],
+  ])("erases the own copy on a certificate of %s: %s", (_, from, asked, expected) => {
+    const context = createContext();
+    await inside(context.store).outbox.add(sent());
+    if (asked) {
+      const at = "2026-11-24T09:02:00Z";
+      await inside(context.store).events.add({ kind: "erasureRequested", at, ref: "digest" });
+    }
+    const certificate = opened(from, "erasureCertificate", [
+      { f: "erasure.messageDigest", v: "digest" },
+    ]);
+    followUpOf(context, certificate).apply();
+    expect((await inside(context.store).outbox.find("1"))?.content === undefined).toBe(expected);
+    expect((await inside(context.store).outbox.find("1"))?.certificate).toBe(expected ? "certificate" : undefined);
+  });
+});
+
+/** What a message of a partner can erase: every way there is, whatever it names. */
+describe("a message of another agency", () => {
+  const REACH: Readonly<Record<string, readonly string[]>> = {
+    // What it sent itself.
+    correction: ["theirs"],
+    // What this agency has asked it to erase.
+    erasureCertificate: ["own, asked for"],
+  };
+  const types = CODE_LISTS["message_type"]?.codes.map(({ code }) => code) ?? [];
+
+  it.each(types)("of type %s erases nothing else", (messageType) => {
+    const context = createContext();
+    const { store } = context;
+    const at = "2026-11-24T09:02:00Z";
+    for (const digest of ["theirs", "of another"]) {
+      const sender = digest === "theirs" ? NGO_B : POLICE_D;
+      await inside(store).inbox.add({ ...received(), id: digest, digest, sealedDigest: digest, sender });
+    }
+    for (const digest of ["own", "own, asked for", "to another, asked for"]) {
+      const recipient = digest.startsWith("own") ? NGO_B : POLICE_D;
+      await inside(store).outbox.add({ ...sent(), id: digest, digest, recipient });
+      if (digest.endsWith("asked for"))
+        await inside(store).events.add({ kind: "erasureRequested", at, ref: digest });
+    }
+    const all = ["theirs", "of another", "own", "own, asked for", "to another, asked for"];
+    const { apply } = followUpOf(
+      context,
+      opened(NGO_B, messageType, [
+        ...all.map((message) => ({ f: "correction.target", v: { message, path: "gid/x" } })),
+        ...["erase", "restrict", "rectify"].map((v) => ({ f: "correction.action", v })),
+        ...all.map((v) => ({ f: "erasure.messageDigest", v })),
+        ...all.map((v) => ({ f: "recall.target", v })),
+      ]),
+    );
+    apply();
+    const erased = all.filter(
+      (digest) =>
+        (await inside(store).inbox.findByDigest(digest) ?? await inside(store).outbox.findByDigest(digest))?.content ===
+        undefined,
+    );
+    expect(erased).toEqual(REACH[messageType] ?? []);
+  });
+});
+
+function createContext(): GatewayContext {
+  const clock = createFixedClock("2026-11-24T09:02:00Z");
+  // Nothing else is reached: a certificate would need the rest.
+  return {
+    self: NGO_C,
+    store: openSqliteStore(":memory:"),
+    clock,
+    backupDays: 30,
+    registry: () => {
+      throw new AgencyError("GATEWAY_REGISTRY_MISSING", "no certificate here");
+    },
+  } as unknown as GatewayContext;
+}
+
+function opened(from: string, messageType: string, leaves: readonly object[]): OpenedMessage {
+  const message = {
+    clear: { "env.messageType": messageType },
+    body: { gid: { kind: "correction", links: [], leaves } },
+  };
+  const agreement = { minAssurance: 1 };
+  return {
+    ...{ sender: { entity: from }, digest: "certificate" },
+    ...{ message, agreement },
+  } as unknown as OpenedMessage;
+}
+
+const MESSAGE = JSON.stringify({
+  clear: { "env.legalBasis": [] },
+  private: { "private.consentRefs": [] },
+  body: {},
+});
+
+const COMMON = {
+  id: "1",
+  messageType: "referral",
+  purpose: "ASSISTANCE_REFERRAL",
+  digest: "digest",
+  resolved: [],
+  jwt: "jwt",
+  eraseBy: "2026-12-24",
+  history: undefined,
+};
+
+function received(): NewInboxRow {
+  return {
+    ...COMMON,
+    sender: NGO_B,
+    state: "accepted",
+    sealedDigest: "sealed",
+    receipts: [],
+    receivedAt: "2026-11-24T09:02:00Z",
+    mendBy: undefined,
+    clock: undefined,
+    content: { sdJwt: "sd", exchangeId: "exchange", message: MESSAGE, judgement: "{}" },
+  };
+}
+
+function sent(): NewOutboxRow {
+  return {
+    ...COMMON,
+    recipient: NGO_C,
+    sdHash: "hash",
+    createdAt: "2026-11-24T09:02:00Z",
+    deliverBy: "2026-12-01T09:02:00Z",
+    nextAttempt: 0,
+    pausedAt: 0,
+    emergency: false,
+    content: { sdJwt: "sd", seed: new Uint8Array(32), exchangeId: "exchange", message: MESSAGE },
+    submission: undefined,
+  };
+}

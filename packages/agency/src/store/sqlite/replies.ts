@@ -1,0 +1,36 @@
+import type { Replies } from "../ports.ts";
+import type { PendingReply } from "../rows.ts";
+import { text } from "./rows.ts";
+import type { Statements } from "./statements.ts";
+
+/** Messages in return that wait to be signed. */
+export function createSqliteReplies({ run, one, all }: Statements): Replies {
+  return {
+    async add(reply) {
+      run("INSERT INTO reply (id, reply) VALUES (:id, :reply)", {
+        id: reply.id,
+        reply: JSON.stringify(reply),
+      });
+    },
+    due: async (now, limit) =>
+      all(
+        `SELECT reply, attempts FROM reply WHERE next_attempt <= :now OR paused_at > :now
+         ORDER BY next_attempt, rowid LIMIT :limit`,
+        { now, limit },
+      ).map((row) => ({
+        ...(JSON.parse(text(row, "reply")) as PendingReply),
+        attempts: Number(row["attempts"]),
+      })),
+    async postpone(id, { nextAttempt, pausedAt }) {
+      run(
+        `UPDATE reply SET attempts = attempts + 1, next_attempt = :nextAttempt, paused_at = :pausedAt
+         WHERE id = :id`,
+        { id, nextAttempt, pausedAt },
+      );
+    },
+    async remove(id) {
+      run("DELETE FROM reply WHERE id = :id", { id });
+    },
+    count: async () => Number(one("SELECT count(*) AS rows FROM reply", {})?.["rows"]),
+  };
+}
