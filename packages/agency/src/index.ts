@@ -1,6 +1,6 @@
 export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
 export { announceAlarms } from "./effects/alarms.ts";
-export { type AnswerClockView, showClock } from "./effects/answer-clock.ts";
+export { type AnswerClockView, showClock } from "./effects/answers.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
 export { type CorrectedReading, readCorrected } from "./effects/corrections-of.ts";
 export { createMaintenance, type Maintenance } from "./maintenance.ts";
@@ -9,17 +9,17 @@ export { readText } from "./send/body.ts";
 export { DraftRequest } from "./send/compose-request.ts";
 export { attempt, postpone } from "./send/deliver.ts";
 export { type Fetch, withTimeout } from "./send/fetch-text.ts";
+export type { SubmitOptions, Submitted } from "./send/queue.ts";
 export { sendReplies } from "./send/send-replies.ts";
-export { createSender, type Sender, type SubmitOptions, type Submitted } from "./send/sender.ts";
+export { createSender, type Sender } from "./send/sender.ts";
 export type { WithdrawalRequest } from "./send/withdrawal.ts";
 export { AGENCY_ERRORS, AgencyError, type AgencyErrorCode } from "./setting/agency-error.ts";
 export type { AgreementBook } from "./setting/agreements.ts";
 export type { ClockView } from "./setting/clock-watch.ts";
-export {
-  type AgencyContext,
-  type LogEvent,
-  type RetryOptions,
-  workOutIn,
+export type {
+  AgencyContext,
+  LogEvent,
+  RetryOptions,
 } from "./setting/context.ts";
 export { createMemoryEpochStore, type EpochStore } from "./setting/epochs.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setting/failpoints.ts";
@@ -27,17 +27,24 @@ export { createOfficerRef, readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
 export type { RegistryView } from "./setting/registry-age.ts";
 export type { AgencyFacts, Judged, SenderFacts } from "./stages/facts.ts";
-export { judge, openedInput } from "./stages/judge.ts";
-export { type Opened, open, type RecipientFacts } from "./stages/open.ts";
 export {
   type Prepared,
   type PreparedDraft,
   type PrepareOptions,
   prepare,
 } from "./stages/prepare.ts";
-export { type Sealable, seal } from "./stages/seal.ts";
-export { type Signed, sign } from "./stages/sign.ts";
-export type { HeldKey } from "./store/held-keys.ts";
+export {
+  judge,
+  type Opened,
+  open,
+  openedInput,
+  type RecipientFacts,
+  type Sealable,
+  type Signed,
+  seal,
+  sign,
+} from "./stages/way.ts";
+export { workOutIn } from "./store/facts.ts";
 export type { AgencyStore, Tx } from "./store/ports.ts";
 export type {
   AnswerClock,
@@ -54,4 +61,5 @@ export type {
   RefusalRow,
   Submission,
 } from "./store/rows.ts";
-export { type Received, RefusedPackage, receivePackage } from "./take/receive.ts";
+export { type Received, receivePackage } from "./take/receive.ts";
+export { RefusedPackage } from "./take/refusal.ts";

@@ -2,7 +2,8 @@ import { toInstant } from "@safepassage/core";
 import { announceAlarms } from "./effects/alarms.ts";
 import { erasuresOf, valuesBesideAll } from "./effects/corrections-of.ts";
 import { carryOut } from "./effects/effect.ts";
-import { type AgencyContext, workOutIn } from "./setting/context.ts";
+import type { AgencyContext } from "./setting/context.ts";
+import { workOutIn } from "./store/facts.ts";
 import type { Tx } from "./store/ports.ts";
 
 /** What time alone demands, done a part at a time. */

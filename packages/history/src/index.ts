@@ -1,3 +1,4 @@
+export { type HeldBy, type HeldKey, heldKeysOf, sharedIds, sharedKey } from "./held-keys.ts";
 export { createHistoryIndex, type HistoryIndex } from "./history-index.ts";
 export { type HistoryOptions, historyOf } from "./history-of.ts";
 export type { HeldDeadlines, HistorySource, PersonNames } from "./history-source.ts";

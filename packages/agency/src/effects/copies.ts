@@ -1,7 +1,6 @@
-import { restsOnConsentAlone } from "@safepassage/history";
+import { restsOnConsentAlone, sharedIds, sharedKey } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
-import { sharedIds, sharedKey } from "../store/held-keys.ts";
 import type { Tx } from "../store/ports.ts";
 import type { InboxRow, OutboxRow } from "../store/rows.ts";
 import { tellsNothingElse, toldIn } from "./copy-content.ts";

@@ -1,9 +1,8 @@
 import { decodeBase64url, decodeUtf8 } from "@safepassage/core";
-import { digestsToChange } from "@safepassage/history";
+import { digestsToChange, type HeldBy, type HeldKey } from "@safepassage/history";
 import { type Body, type DecodedMessage, parseReceiptClaims } from "@safepassage/schema";
 import { applyCorrection, correctionGroups, valuesAt } from "@safepassage/validator";
 import type { FactContext } from "../setting/context.ts";
-import type { HeldBy, HeldKey } from "../store/held-keys.ts";
 import type { InboxRow, OutboxRow } from "../store/rows.ts";
 import type { Effect } from "./effect.ts";
 

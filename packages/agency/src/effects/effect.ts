@@ -1,3 +1,4 @@
+import { TrustError } from "@safepassage/trust";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import type { Tx } from "../store/ports.ts";
 import type {
@@ -9,7 +10,6 @@ import type {
   PendingReply,
   RefusalRow,
 } from "../store/rows.ts";
-import { type Arrival, admit } from "./admit.ts";
 import { announceAlarms } from "./alarms.ts";
 
 /**
@@ -81,7 +81,7 @@ export async function carryOut<T>(
   const { effects, value, lines } = await store.transaction(async (tx) => {
     const outcome = await work(tx);
     const told: (LogEvent | undefined)[] = [];
-    for (const effect of outcome.effects) told.push((await apply(tx, effect)) ?? undefined);
+    for (const effect of outcome.effects) told.push(await apply(tx, effect));
     inTransaction();
     return { ...outcome, lines: told.filter((line) => line !== undefined) };
   });
@@ -98,8 +98,18 @@ export async function carryOut<T>(
 /** Refusals without a known sender are anybody's to cause: only the newest are kept. */
 const KEEP_REFUSALS = 1000;
 
-/** Carries out one effect. Returns what the operator is told of it, when all is done. */
-async function apply(tx: Tx, effect: Effect): Promise<LogEvent | void> {
+/** Carries out one effect. Returns the line that tells the operator of it, when all is done. */
+async function apply(tx: Tx, effect: Effect): Promise<LogEvent | undefined> {
+  if (effect.does === "log") return effect.event;
+  if (effect.does === "event") return addEvent(tx, effect);
+  await write(tx, effect);
+  return undefined;
+}
+
+function write(
+  tx: Tx,
+  effect: Exclude<Effect, { does: "log" | "event" }>,
+): Promise<void> | undefined {
   switch (effect.does) {
     case "admit":
       return admit(tx, effect.arrival);
@@ -123,10 +133,6 @@ async function apply(tx: Tx, effect: Effect): Promise<LogEvent | void> {
       return tx.replies.add(effect.reply);
     case "replied":
       return tx.replies.remove(effect.id);
-    case "event":
-      return addEvent(tx, effect);
-    case "log":
-      return effect.event;
     case "announce":
       return undefined;
   }
@@ -140,3 +146,32 @@ async function addEvent(
   await events.add(event);
   return log;
 }
+
+/** A message that came in. */
+export interface Arrival {
+  /** Entity id of its sender. */
+  readonly iss: string;
+  /** Id of the message, unique to its sender. */
+  readonly jti: string;
+  /** SHA-256 of the signed message, base64url. */
+  readonly digest: string;
+  /** The delivery deadline. Instant. */
+  readonly deliverBy: string;
+}
+
+/**
+ * Remembers a message, or refuses it. The id is kept until a day after the delivery deadline, when a late copy is refused
+ * for its deadline already; the digest is kept for ever, so that erasing a message never lets it in again.
+ *
+ * @throws TrustError `TRUST_REPLAYED`.
+ */
+export async function admit(
+  { replay }: Pick<Tx, "replay">,
+  { deliverBy, ...ids }: Arrival,
+): Promise<void> {
+  const keepUntil = new Date(Date.parse(deliverBy) + KEEP_AFTER_MS);
+  const seen = await replay.insert({ ...ids, keepUntil });
+  if (seen !== "new") throw new TrustError("TRUST_REPLAYED", `${seen} of ${ids.iss}`);
+}
+
+const KEEP_AFTER_MS = 86_400_000;

@@ -8,15 +8,16 @@ import { createMaintenance } from "../maintenance.ts";
 import { composeRequest, type DraftRequest } from "../send/compose-request.ts";
 import { attempt, postpone } from "../send/deliver.ts";
 import { type Fetch, withTimeout } from "../send/fetch-text.ts";
-import { type Known, prepareDraft } from "../send/prepare-draft.ts";
+import { type Known, prepareDraft, queueDraft } from "../send/queue.ts";
 import { sendReplies } from "../send/send-replies.ts";
-import { knownOf, queueDraft } from "../send/sender.ts";
+import { knownOf } from "../send/sender.ts";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import type { Partner } from "../setting/partner.ts";
 import type { Prepared } from "../stages/prepare.ts";
 import type { OutboxState } from "../store/rows.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
-import { RefusedPackage, receivePackage } from "../take/receive.ts";
+import { receivePackage } from "../take/receive.ts";
+import { RefusedPackage } from "../take/refusal.ts";
 import { readAgencyFolder } from "./agency-folder.ts";
 
 /** One agency's side of an exchange, with what its folder holds. */

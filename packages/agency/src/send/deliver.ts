@@ -1,13 +1,14 @@
 import { toInstant } from "@safepassage/core";
 import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
+import { arrival } from "../effects/answers.ts";
 import { carryOut } from "../effects/effect.ts";
 import { contradiction, noteContradiction } from "../effects/join-receipts.ts";
-import { arrival } from "../effects/note-answer.ts";
 import { claimsThreatToLife, emergency } from "../effects/quarantine.ts";
 import { AgencyError } from "../setting/agency-error.ts";
-import { type AgencyContext, workOutIn } from "../setting/context.ts";
+import type { AgencyContext } from "../setting/context.ts";
 import type { Partner } from "../setting/partner.ts";
-import { seal as sealTo } from "../stages/seal.ts";
+import { seal as sealTo } from "../stages/way.ts";
+import { workOutIn } from "../store/facts.ts";
 import type { OutboxChange, OutboxContent, OutboxRow, OutboxState } from "../store/rows.ts";
 import { pauseAfter } from "./pause.ts";
 import { readAnswer } from "./read-answer.ts";

@@ -4,7 +4,7 @@ import { composeReply } from "../effects/reply.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { StoredReply } from "../store/rows.ts";
 import { pauseAfter } from "./pause.ts";
-import { prepareDraft, signPrepared } from "./prepare-draft.ts";
+import { prepareDraft, signPrepared } from "./queue.ts";
 
 /**
  * Prepares and signs the messages in return that are due, and puts them in the outbox. One that cannot be sent now, as

@@ -1,4 +1,4 @@
-import { restsOnConsentAlone } from "@safepassage/history";
+import { restsOnConsentAlone, sharedKey } from "@safepassage/history";
 import { randomId } from "@safepassage/message";
 import { BODY_BOUNDS, type DecodedMessage, type Draft, valueSchema } from "@safepassage/schema";
 import { acceptedAt, isSent, valuesBesideAll } from "../effects/corrections-of.ts";
@@ -6,7 +6,6 @@ import { inParts } from "../effects/in-parts.ts";
 import { composeReply, replyTo } from "../effects/reply.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
-import { sharedKey } from "../store/held-keys.ts";
 import type { OutboxRow } from "../store/rows.ts";
 
 /** What a case system says when a consent is withdrawn. */

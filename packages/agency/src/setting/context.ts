@@ -1,7 +1,7 @@
 import type { Clock, Signer } from "@safepassage/core";
 import type { PersonNames } from "@safepassage/history";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { type StoreFacts, workOut } from "../store/facts.ts";
+import type { StoreFacts } from "../store/facts.ts";
 import type { AgencyStore, Tx } from "../store/ports.ts";
 import type { AgreementBook } from "./agreements.ts";
 import type { ClockWatch } from "./clock-watch.ts";
@@ -68,12 +68,3 @@ export interface AgencyContext {
 
 /** The same, with what was read of the store in the place of the store. */
 export type FactContext = Omit<AgencyContext, "store"> & { readonly facts: StoreFacts };
-
-/** Works something out from what the store says, as `workOut` does. */
-export function workOutIn<T>(
-  { store: _, ...context }: AgencyContext,
-  tx: Tx,
-  work: (context: FactContext) => T,
-): Promise<T> {
-  return workOut(tx, (facts) => work({ ...context, facts }));
-}

@@ -1,17 +1,19 @@
-import { canonicalJson } from "@safepassage/core";
+import { canonicalJson, toInstant } from "@safepassage/core";
+import { MessageError, readAuthorisations, readConsents } from "@safepassage/message";
 import { type Minimised, minimise, type PlacedLeaf } from "@safepassage/policy";
-import type { Body, Draft } from "@safepassage/schema";
+import { type Body, checkDraft, type DecodedMessage, type Draft } from "@safepassage/schema";
+import { registryFacts } from "@safepassage/trust";
 import {
   type AccountEntry,
   type Finding,
   findLeaks,
   type Judgement,
+  type ValidationInput,
   whatWouldPass,
 } from "@safepassage/validator";
-import { type DraftInput, draftInput } from "./draft-input.ts";
-import type { SenderFacts } from "./facts.ts";
-import { type Rehearsal, rehearse } from "./rehearse.ts";
+import type { AgencyFacts, SenderFacts } from "./facts.ts";
 import type { Stage } from "./stage.ts";
+import { correctedIn, type Rehearsal, rehearse, tierOf } from "./way.ts";
 
 /** How a draft is prepared. */
 export interface PrepareOptions {
@@ -78,6 +80,42 @@ function prepareParts(
   const passing = whatWouldPass(input);
   if (!passing.passes) return prepared(draft, reduced, rehearsal);
   return prepared(draft, withChanges(draft, passing), rehearse(passing.draft, facts));
+}
+
+/** A draft, with every fact that decides what of it may be sent. */
+interface DraftInput
+  extends Required<Pick<ValidationInput, "agreement" | "consents" | "authorisations" | "registry">>,
+    Pick<ValidationInput, "tier" | "now" | "history"> {
+  readonly message: Draft;
+}
+
+/**
+ * Looks up what decides about a draft, as the recipient will when it has arrived: consents and
+ * authorisations are those whose tokens stand in the draft and verify, agencies those that the
+ * registry lists.
+ *
+ * @throws {@link MessageError} `MESSAGE_AGREEMENT_UNKNOWN`; TrustError `TRUST_AGENCY_UNKNOWN`.
+ */
+function draftInput(draft: Draft, facts: AgencyFacts): DraftInput {
+  const { registry, findAgreement, now, historyOf } = facts;
+  const { clear } = draft;
+  const agreement = findAgreement(clear["env.agreementRef"].sha256);
+  if (agreement === undefined) {
+    throw new MessageError("MESSAGE_AGREEMENT_UNKNOWN", "no agreement of that digest");
+  }
+  // A draft has no digests yet, and nothing that is asked of a store turns on them.
+  const message = draft as DecodedMessage;
+  const history = historyOf?.({ message, issues: checkDraft(draft) });
+  return {
+    message: draft,
+    tier: tierOf(historyOf),
+    now: toInstant(now),
+    agreement,
+    consents: readConsents(draft, registry, now),
+    authorisations: readAuthorisations(draft, registry, now).verified,
+    registry: registryFacts(registry, draft, correctedIn(history)),
+    ...(history && { history }),
+  };
 }
 
 type Reduced = Omit<Minimised, "account"> & Pick<PreparedDraft, "account">;

@@ -1,6 +1,6 @@
 import type { HistoryStore } from "@safepassage/history";
-import type { Events, Inbox, Outbox, Quarantine, ReplayMemory, Tx } from "./ports.ts";
-import { createReplyChains, type ReplyChains } from "./reply-chains.ts";
+import type { AgencyStore, Events, Inbox, Outbox, Quarantine, ReplayMemory, Tx } from "./ports.ts";
+import type { InboxRow, OutboxRow } from "./rows.ts";
 
 /** What the store says, as functions that answer at once. */
 export interface StoreFacts {
@@ -27,7 +27,7 @@ type AtOnce<Port, Names extends keyof Port> = {
  *
  * @throws what `work` throws once nothing is missing.
  */
-export async function workOut<T>(tx: Tx, work: (facts: StoreFacts) => T): Promise<T> {
+async function workOut<T>(tx: Tx, work: (facts: StoreFacts) => T): Promise<T> {
   const known = new Map<string, unknown>();
   const chains = createReplyChains(tx);
   for (;;) {
@@ -43,6 +43,15 @@ export async function workOut<T>(tx: Tx, work: (facts: StoreFacts) => T): Promis
     if ("error" in outcome) throw outcome.error;
     return outcome.value;
   }
+}
+
+/** The same for what needs a context, in which the facts stand in the place of the store. */
+export function workOutIn<Context extends { readonly store: AgencyStore }, T>(
+  { store: _, ...context }: Context,
+  tx: Tx,
+  work: (context: Omit<Context, "store"> & { readonly facts: StoreFacts }) => T,
+): Promise<T> {
+  return workOut(tx, (facts) => work({ ...context, facts }));
 }
 
 /** Something that was not read yet. */
@@ -111,3 +120,58 @@ const ABSENT: {
   },
   chains: { from: [] },
 };
+
+/** A message, and the id of the one it answers. */
+export interface Answering {
+  readonly digest: string;
+  readonly inReplyTo: string | undefined;
+}
+
+/** Follows what messages exchanged with one agency answer. */
+export interface ReplyChains {
+  /**
+   * Digests of the messages that a message answers, directly or not, the nearest first.
+   *
+   * @param other - Entity id of the other party.
+   * @param inReplyTo - Id of the message that is answered.
+   */
+  from(other: string, inReplyTo: string): Promise<readonly string[]>;
+}
+
+/**
+ * Makes a reader of reply chains, which reads each message once.
+ *
+ * An id that this agency gave to a message of its own means that message, also where the other party has used it
+ * too.
+ */
+export function createReplyChains({ outbox, inbox, history }: Tx): ReplyChains {
+  const known = new Map<string, Answering | undefined>();
+  // What an erased message answered is noted as evidence.
+  const answeredBy = async ({ digest, content }: InboxRow | OutboxRow) =>
+    content === undefined
+      ? (await history.find(digest))?.record.inReplyTo
+      : content.message.private["private.inReplyTo"];
+  const find = async (other: string, id: string): Promise<Answering | undefined> => {
+    const sent = await outbox.find(id);
+    const row = sent?.recipient === other ? sent : await inbox.find(other, id);
+    return row && { digest: row.digest, inReplyTo: await answeredBy(row) };
+  };
+  return {
+    async from(other, inReplyTo) {
+      const chain: string[] = [];
+      let id: string | undefined = inReplyTo;
+      while (id !== undefined && chain.length < MOST_STEPS) {
+        const name = `${other} ${id}`;
+        if (!known.has(name)) known.set(name, await find(other, id));
+        const at = known.get(name);
+        if (at === undefined) break;
+        chain.push(at.digest);
+        id = at.inReplyTo;
+      }
+      return chain;
+    },
+  };
+}
+
+/** Far more than people answer each other. What is farther away is left for a person to decide. */
+const MOST_STEPS = 256;

@@ -1,6 +1,5 @@
-import type { HistoryStore } from "@safepassage/history";
+import type { HeldKey, HistoryStore } from "@safepassage/history";
 import type { ReplayEntry } from "@safepassage/trust";
-import type { HeldKey } from "./held-keys.ts";
 import type {
   AnswerClock,
   DueRow,

@@ -9,18 +9,15 @@ import { historyOf, noteOf } from "@safepassage/history";
 import {
   issueDecidedReceipt,
   issueDeliveredReceipt,
-  issueRefusal,
   type OpenedMessage,
   type SignedMessage,
-  structuralRuleOf,
 } from "@safepassage/message";
 import type { History } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import { decisionOf, type Judgement } from "@safepassage/validator";
-import { startClock } from "../effects/answer-clock.ts";
+import { answerTo, startClock } from "../effects/answers.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { awaitedErasure, erasures } from "../effects/erasure.ts";
-import { answerTo } from "../effects/note-answer.ts";
 import {
   claimsThreatToLife,
   emergency,
@@ -28,15 +25,15 @@ import {
   MEND_WITHIN_MS,
   mendings,
   quarantineAlarms,
+  storedContent,
 } from "../effects/quarantine.ts";
-import { correctedBy } from "../history/held-target.ts";
-import { historySource } from "../history/history-source.ts";
-import { type AgencyContext, type FactContext, workOutIn } from "../setting/context.ts";
-import { judge } from "../stages/judge.ts";
-import { type Opened, open } from "../stages/open.ts";
+import { correctedBy, historySource } from "../history/known.ts";
+import type { AgencyContext, FactContext } from "../setting/context.ts";
+import { judge, type Opened, open } from "../stages/way.ts";
+import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewInboxRow } from "../store/rows.ts";
-import { storedContent } from "./stored-content.ts";
+import { RefusedPackage, refuse } from "./refusal.ts";
 
 /** What the sender is answered. */
 export interface Received {
@@ -44,19 +41,6 @@ export interface Received {
   readonly receipts: readonly string[];
   /** Left out where the same octets were judged before. */
   readonly judgement?: Judgement;
-}
-
-/** A package that could not be judged: the error, and the signed refusal that goes with it. */
-export class RefusedPackage extends Error {
-  readonly error: ProtocolError;
-  readonly receipt: string;
-
-  constructor(error: ProtocolError, receipt: string) {
-    super(error.code, { cause: error });
-    this.name = "RefusedPackage";
-    this.error = error;
-    this.receipt = receipt;
-  }
 }
 
 /**
@@ -285,49 +269,5 @@ function toInboxRow(
     history: quarantined
       ? undefined
       : noteOf(opened.message, { self, digest: opened.digest, at, ...corrected }),
-  };
-}
-
-/** Signs a refusal, which is stored, and nothing else. */
-function refuse(
-  { self, signer, clock, reach }: Omit<FactContext, "facts">,
-  error: ProtocolError,
-  sealedDigest: string,
-  good: SignedMessage | undefined,
-): Outcome<RefusedPackage> {
-  const rule = structuralRuleOf(error.code);
-  const receipt = issueRefusal(
-    {
-      sealed: sealedDigest,
-      code: error.code,
-      ...(good === undefined ? {} : { msg: good.digest }),
-      ...(rule === undefined ? {} : { rule }),
-    },
-    // To nobody, unless the signature shows who sent it: a name alone is anybody's to write.
-    { self, signer, clock, ...(good === undefined ? {} : { to: good.sender }) },
-  );
-  const at = toInstant(clock.now());
-  const row = {
-    sealedDigest,
-    digest: good?.digest,
-    sender: good?.sender,
-    code: error.code,
-    rules: rule === undefined ? [] : [rule],
-    at,
-    receipts: [receipt],
-  };
-  reach("inbox.before-refusal");
-  // A replay was delivered before: raise no alarm.
-  const isAlarm = good?.claimsThreatToLife() === true && rule !== "E04";
-  const peer = good === undefined ? {} : { peer: good.sender };
-  return {
-    effects: [
-      { does: "refuse", row },
-      { does: "log", event: { event: "refused", code: error.code, ref: sealedDigest, ...peer } },
-      ...(isAlarm
-        ? emergency("emergencyRefused", { ref: sealedDigest, code: error.code, at })
-        : []),
-    ],
-    value: new RefusedPackage(error, receipt),
   };
 }

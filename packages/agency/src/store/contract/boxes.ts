@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import type { HeldKey } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
-import type { HeldKey } from "../held-keys.ts";
 import type { NewInboxRow, NewOutboxRow } from "../rows.ts";
 import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";

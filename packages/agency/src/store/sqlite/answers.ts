@@ -1,6 +1,5 @@
 import type { Answers } from "../ports.ts";
-import { text, toOpenAnswer } from "./rows.ts";
-import type { Statements } from "./statements.ts";
+import { type Statements, text, toOpenAnswer } from "./rows.ts";
 
 /** The clocks of requests. */
 export function createSqliteAnswers({ run, one, all }: Statements): Answers {

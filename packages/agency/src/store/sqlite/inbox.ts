@@ -1,9 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
-import type { Inbox } from "../ports.ts";
-import type { SqliteHeldKeys } from "./held-keys.ts";
-import type { SqliteHistory } from "./history.ts";
-import { list, toInbox, toRefusal } from "./rows.ts";
-import { overdueIn, type Statements } from "./statements.ts";
+import type { Inbox, ReplayMemory } from "../ports.ts";
+import type { SqliteHeldKeys, SqliteHistory } from "./history.ts";
+import { list, overdueIn, type Statements, toInbox, toRefusal } from "./rows.ts";
 
 /** Messages received, what is noted of them, and what stays of those that were refused. */
 export function createSqliteInbox(
@@ -107,5 +105,34 @@ export function createSqliteInbox(
     },
     findRefusal: async (sealedDigest) =>
       toRefusal(one("SELECT * FROM refusal WHERE sealed_digest = :sealedDigest", { sealedDigest })),
+  };
+}
+
+/** What was received, in the database of the gateway. Part of the transaction it is called in. */
+export function createSqliteReplay({ run, one }: Pick<Statements, "run" | "one">): ReplayMemory {
+  // What is in the inbox keeps its id for good, also when its time in the memory is over.
+  const seenId = (iss: string, jti: string): boolean =>
+    one(
+      `SELECT 1 AS seen FROM replay_id WHERE iss = :iss AND jti = :jti
+       UNION ALL SELECT 1 FROM inbox WHERE sender = :iss AND id = :jti LIMIT 1`,
+      { iss, jti },
+    ) !== undefined;
+  const seenDigest = (digest: string): boolean =>
+    one("SELECT 1 AS seen FROM replay_digest WHERE digest = :digest", { digest }) !== undefined;
+  return {
+    has: async ({ iss, jti, digest }) => seenId(iss, jti) || seenDigest(digest),
+    async insert({ iss, jti, digest, keepUntil }) {
+      if (seenId(iss, jti)) return "seen-jti";
+      if (seenDigest(digest)) return "seen-digest";
+      run("INSERT INTO replay_id (iss, jti, keep_until) VALUES (:iss, :jti, :until)", {
+        iss,
+        jti,
+        until: keepUntil.getTime(),
+      });
+      run("INSERT INTO replay_digest (digest) VALUES (:digest)", { digest });
+      return "new";
+    },
+    prune: async (now) =>
+      run("DELETE FROM replay_id WHERE keep_until <= :now", { now: now.getTime() }),
   };
 }

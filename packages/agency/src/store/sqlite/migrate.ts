@@ -3,10 +3,9 @@ import { erasedBy, eventsOf, type StoredNote } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import { ALARM_MARKS } from "../../effects/alarms.ts";
 import { AgencyError } from "../../setting/agency-error.ts";
-import { createSqliteHeldKeys } from "./held-keys.ts";
-import { type Row, text } from "./rows.ts";
+import { createSqliteHeldKeys } from "./history.ts";
+import { createStatements, type Row, text } from "./rows.ts";
 import { INBOX, SCHEMA_VERSION, SINCE_VERSION_5, SINCE_VERSION_6 } from "./schema.ts";
-import { createStatements } from "./statements.ts";
 
 /**
  * Brings the tables of version 4 or 5 up to date, all of it or nothing.

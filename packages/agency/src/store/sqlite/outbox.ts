@@ -1,10 +1,8 @@
 import type { SQLInputValue } from "node:sqlite";
 import type { Outbox } from "../ports.ts";
 import type { OutboxState } from "../rows.ts";
-import type { SqliteHeldKeys } from "./held-keys.ts";
-import type { SqliteHistory } from "./history.ts";
-import { type Row, text, toOutbox } from "./rows.ts";
-import { overdueIn, type Statements } from "./statements.ts";
+import type { SqliteHeldKeys, SqliteHistory } from "./history.ts";
+import { overdueIn, type Row, type Statements, text, toOutbox } from "./rows.ts";
 
 /** Messages on their way out, and what is noted of them. */
 export function createSqliteOutbox(

@@ -1,6 +1,5 @@
 import type { Quarantine } from "../ports.ts";
-import { text, toInbox } from "./rows.ts";
-import type { Statements } from "./statements.ts";
+import { type Statements, text, toInbox } from "./rows.ts";
 
 /** What waits in quarantine, by indexes that have nothing else. */
 export function createSqliteQuarantine({ run, one, all }: Statements): Quarantine {

@@ -1,7 +1,6 @@
 import type { Replies } from "../ports.ts";
 import type { PendingReply } from "../rows.ts";
-import { text } from "./rows.ts";
-import type { Statements } from "./statements.ts";
+import { type Statements, text } from "./rows.ts";
 
 /** Messages in return that wait to be signed. */
 export function createSqliteReplies({ run, one, all }: Statements): Replies {

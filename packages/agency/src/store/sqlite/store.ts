@@ -1,16 +1,12 @@
-import type { AgencyStore, Tx } from "../ports.ts";
+import type { AgencyStore, Events, Marks, Tx } from "../ports.ts";
 import { createSqliteAnswers } from "./answers.ts";
-import { createSqliteEvents } from "./events.ts";
 import { openSqliteFile } from "./file.ts";
-import { createSqliteHeldKeys } from "./held-keys.ts";
-import { createSqliteHistory, type SqliteHistory } from "./history.ts";
-import { createSqliteInbox } from "./inbox.ts";
-import { createSqliteMarks } from "./marks.ts";
+import { createSqliteHeldKeys, createSqliteHistory, type SqliteHistory } from "./history.ts";
+import { createSqliteInbox, createSqliteReplay } from "./inbox.ts";
 import { createSqliteOutbox } from "./outbox.ts";
 import { createSqliteQuarantine } from "./quarantine.ts";
-import { createSqliteReplay } from "./replay.ts";
 import { createSqliteReplies } from "./replies.ts";
-import { createStatements, type Statements } from "./statements.ts";
+import { createStatements, type Statements, text, toEvent } from "./rows.ts";
 
 /**
  * Opens, or creates, an {@link AgencyStore} in one SQLite file, for one process.
@@ -86,3 +82,61 @@ function laterOf(history: SqliteHistory): Tx["history"] {
     hasStrangers: async (prefix) => history.hasStrangers(prefix),
   };
 }
+
+/** What happened, kept for good. */
+export function createSqliteEvents({ run, one, all }: Statements): Events {
+  const bare = (rows: readonly Record<string, unknown>[]) =>
+    rows.map((row) => {
+      const { position: _, ...event } = toEvent(row);
+      return event;
+    });
+  return {
+    async add({ kind, at, ...rest }) {
+      const empty = { code: null, ref: null, country: null, authority: null, role: null };
+      run(
+        `INSERT INTO event (kind, at, code, ref, country, authority, role)
+         VALUES (:kind, :at, :code, :ref, :country, :authority, :role)`,
+        { ...empty, kind, at, ...rest },
+      );
+    },
+    has: async (kind, ref) =>
+      one("SELECT 1 AS found FROM event WHERE kind = :kind AND ref = :ref LIMIT 1", {
+        kind,
+        ref,
+      }) !== undefined,
+    list: async (kind) =>
+      bare(all("SELECT * FROM event WHERE kind = :kind ORDER BY position", { kind })),
+    // A space is followed by an exclamation mark.
+    about: async (kind, digest) =>
+      bare(
+        all(
+          `SELECT * FROM event WHERE kind = :kind AND ref >= :digest AND ref < :digest || '!'
+           ORDER BY position`,
+          { kind, digest },
+        ),
+      ),
+    after: async (kind, position, limit) =>
+      all(
+        `SELECT * FROM event WHERE kind = :kind AND position > :position
+         ORDER BY position LIMIT :limit`,
+        { kind, position, limit },
+      ).map(toEvent),
+    before: async (kind, position, limit) =>
+      all(
+        `SELECT * FROM event WHERE kind = :kind AND position < :position
+         ORDER BY position DESC LIMIT :limit`,
+        { kind, position, limit },
+      ).map(toEvent),
+  };
+}
+
+/** Notes of the program about itself. */
+export const createSqliteMarks = ({ run, one }: Statements): Marks => ({
+  async get(name) {
+    const row = one("SELECT value FROM mark WHERE name = :name", { name });
+    return row && text(row, "value");
+  },
+  async set(name, value) {
+    run("INSERT OR REPLACE INTO mark (name, value) VALUES (:name, :value)", { name, value });
+  },
+});

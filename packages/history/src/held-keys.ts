@@ -1,5 +1,5 @@
-import { digestsToChange } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
+import { digestsToChange } from "./said-of-others.ts";
 
 /**
  * What a message is found by as long as its content is held, in whichever state it is: a look-up costs what it
