@@ -96,7 +96,13 @@ export async function openAgency(
 ): Promise<Agency> {
   const { registry, database, ...held } = await readAgencyFolder(folder, fetch);
   const store = openSqliteStore(database);
-  const context = createAgencyContext({ ...options, ...held, store, fetch, registry: () => registry });
+  const context = createAgencyContext({
+    ...options,
+    ...held,
+    store,
+    fetch,
+    registry: () => registry,
+  });
   const maintenance = createMaintenance(context);
   // What was prepared here, with what its request said beside the draft. Not to be seen, so that it is never stored.
   const known = new WeakMap<Plan, Known>();
@@ -115,7 +121,11 @@ export async function openAgency(
       return plan;
     },
     async send(plan, partner) {
-      const asked = { draft: () => plan.draft, mode: "asIs", known: known.get(plan) ?? {} } as const;
+      const asked = {
+        draft: () => plan.draft,
+        mode: "asIs",
+        known: known.get(plan) ?? {},
+      } as const;
       const { id } = await queueDraft(context, undefined, asked);
       return deliverOne(context, id, partner);
     },
@@ -136,7 +146,7 @@ export async function openAgency(
     },
     maintain: maintenance.run,
     async close() {
-      maintenance.stop();
+      await maintenance.stop();
       await store.close();
     },
   };

@@ -18,7 +18,7 @@ import type { History } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
 import { decisionOf, type Judgement } from "@safepassage/validator";
 import { startClock } from "./answer-clock.ts";
-import { type FactContext, type AgencyContext, workOutIn } from "./context.ts";
+import { type AgencyContext, type FactContext, workOutIn } from "./context.ts";
 import { carryOut, type Effect, type Outcome } from "./effect.ts";
 import { awaitedErasure, erasures } from "./erasure.ts";
 import { correctedBy } from "./held-target.ts";
@@ -72,11 +72,17 @@ export async function receivePackage(
   octets: Uint8Array,
 ): Promise<Received> {
   const sealedDigest = sha256Base64url(octets);
-  const answer = await takeIn(context, octets, sealedDigest).catch(async (error: unknown) => {
-    // Another process on the same store was faster than the check before.
-    if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
-    return carryOut(context, async () => refuse(context, error, sealedDigest, undefined));
-  });
+  let signed: SignedMessage | undefined;
+  const onSigned = (message: SignedMessage | undefined): void => {
+    signed = message;
+  };
+  const answer = await takeIn(context, octets, sealedDigest, onSigned).catch(
+    async (error: unknown) => {
+      // Another process on the same store was faster than the check before.
+      if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
+      return carryOut(context, async () => refuse(context, error, sealedDigest, signed));
+    },
+  );
   if (answer instanceof RefusedPackage) {
     context.reach("inbox.after-refusal");
     throw answer;
@@ -89,6 +95,7 @@ async function takeIn(
   context: AgencyContext,
   octets: Uint8Array,
   sealedDigest: string,
+  onSigned: (message: SignedMessage | undefined) => void,
 ): Promise<Received | RefusedPackage> {
   const { reach } = context;
   let isTaken = false;
@@ -99,6 +106,7 @@ async function takeIn(
       if (known !== undefined) return { effects: [], value: { receipts: known } };
       reach("inbox.before-open");
       const opening = await openIn(context, tx, octets);
+      onSigned(opening.signed);
       if ("error" in opening) {
         return refuse(context, opening.error, sealedDigest, opening.signed);
       }
@@ -321,7 +329,9 @@ function refuse(
     effects: [
       { does: "refuse", row },
       { does: "log", event: { event: "refused", code: error.code, ref: sealedDigest, ...peer } },
-      ...(isAlarm ? emergency("emergencyRefused", { ref: sealedDigest, code: error.code, at }) : []),
+      ...(isAlarm
+        ? emergency("emergencyRefused", { ref: sealedDigest, code: error.code, at })
+        : []),
     ],
     value: new RefusedPackage(error, receipt),
   };
