@@ -1,8 +1,9 @@
 export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
 export { announceAlarms } from "./effects/alarms.ts";
-export { type AnswerClockView, showClock } from "./effects/answers.ts";
+export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
 export { type CorrectedReading, readCorrected } from "./effects/corrections-of.ts";
+export { historySource } from "./history/known.ts";
 export { createMaintenance, type Maintenance } from "./maintenance.ts";
 export { acceptReceipt } from "./send/accept-receipt.ts";
 export { readText } from "./send/body.ts";
@@ -25,6 +26,7 @@ export { createMemoryEpochStore, type EpochStore } from "./setting/epochs.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setting/failpoints.ts";
 export { createOfficerRef, readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
+export { createPersonNames } from "./setting/person-name.ts";
 export type { RegistryView } from "./setting/registry-age.ts";
 export type { AgencyFacts, Judged, SenderFacts } from "./stages/facts.ts";
 export {

@@ -10,8 +10,8 @@ import type { Tx } from "./store/ports.ts";
 export interface Maintenance {
   /** One run at a time: whoever asks meanwhile waits for the one that is under way. */
   run(): Promise<void>;
-  /** Ends a run after the part that it is at. */
-  stop(): void;
+  /** Ends a run after the part that it is at. Resolves when it has ended, however it did. */
+  stop(): Promise<void>;
 }
 
 /** Makes the maintenance of a gateway. */
@@ -25,8 +25,9 @@ export function createMaintenance(context: AgencyContext): Maintenance {
       });
       return running;
     },
-    stop() {
+    async stop() {
       isStopped = true;
+      await running?.catch(() => {});
     },
   };
 }

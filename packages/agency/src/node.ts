@@ -12,4 +12,5 @@ export {
   type RegistrySource,
   type RegistrySourceOptions,
 } from "./node/registry-source.ts";
+export { SCHEMA_VERSION } from "./store/sqlite/schema.ts";
 export { openSqliteStore } from "./store/sqlite/store.ts";

@@ -58,9 +58,9 @@ export function createGateway({
     localFetch: async (request) => inside.fetch(request),
     sender,
     maintain: maintenance.run,
-    close() {
-      maintenance.stop();
-      return context.store.close();
+    async close() {
+      await maintenance.stop();
+      await context.store.close();
     },
   };
 }

@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { EpochStore } from "@safepassage/agency";
 import { randomId } from "@safepassage/message";
 import { afterAll, describe, expect, it } from "vitest";
-import type { EpochStore } from "../src/index.ts";
 import { requestS011 } from "./drafts.ts";
+import { inside } from "./inside.ts";
 import { refuseAll, withdraw } from "./withdrawing.ts";
 import { createExchange, NOW, type TestExchange } from "./world.ts";
-import { inside } from "../test/inside.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-clock-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -26,7 +26,9 @@ describe("a clock that jumps while the gateway runs", () => {
     for (const { gateway } of [b, exchange.c]) await gateway.maintain();
     expect((await inside(b.store).outbox.findByDigest(sent))?.content).toBeDefined();
     expect((await inside(exchange.c.store).inbox.findByDigest(sent))?.content).toBeDefined();
-    expect(await inside(exchange.c.store).replay.has({ iss: "https://ngo-b.test", jti, digest: "x" })).toBe(true);
+    expect(
+      await inside(exchange.c.store).replay.has({ iss: "https://ngo-b.test", jti, digest: "x" }),
+    ).toBe(true);
     expect((await b.call("GET", "/health")).json).toMatchObject({
       status: "ready",
       maintenance: "waiting",
@@ -105,7 +107,8 @@ describe("a clock that jumps while the gateway runs", () => {
     refuseAll(exchange, "MESSAGE_EXPIRED");
     await b.gateway.sender.deliverDue();
     expect((await withdraw(exchange, json)).status).toBe(201);
-    const due = (time: string) => (await inside(b.store).outbox.due(Date.parse(time), 32)).map(({ id }) => id);
+    const due = async (time: string) =>
+      (await inside(b.store).outbox.due(Date.parse(time), 32)).map(({ id }) => id);
     exchange.setTime(NEXT_YEAR);
     await b.gateway.sender.deliverDue();
     expect(await inside(b.store).outbox.find(json.id)).toMatchObject({
@@ -113,12 +116,12 @@ describe("a clock that jumps while the gateway runs", () => {
       lastError: "GATEWAY_CLOCK_IMPLAUSIBLE",
     });
     // It is not tried again at each look, before what can be sent.
-    expect(due(NEXT_YEAR)).not.toContain(json.id);
+    expect(await due(NEXT_YEAR)).not.toContain(json.id);
     exchange.setTime(NOW);
     await b.gateway.sender.deliverDue();
-    expect(due(NOW)).not.toContain(json.id);
-    const { deliverBy = "" } = await inside(b.store).outbox.find(json.id) ?? {};
-    expect(due(deliverBy)).toContain(json.id);
+    expect(await due(NOW)).not.toContain(json.id);
+    const { deliverBy = "" } = (await inside(b.store).outbox.find(json.id)) ?? {};
+    expect(await due(deliverBy)).toContain(json.id);
   });
 
   it("destroys no encryption key", async () => {
@@ -145,10 +148,10 @@ describe("a clock that has moved while the gateway was off", () => {
     const paths = { "NGO-B": join(folder, `${randomId()}.db`) };
     const first = createExchange({ paths });
     await first.b.gateway.maintain();
-    first.b.gateway.close();
+    await first.b.gateway.close();
     const second = createExchange({ paths, start: time });
     expect((await second.b.call("GET", "/health")).json.clock.state).toBe(state);
-    second.b.gateway.close();
+    await second.b.gateway.close();
   });
 
   it("stays in doubt over a restart, until it is confirmed", async () => {
@@ -156,14 +159,14 @@ describe("a clock that has moved while the gateway was off", () => {
     const { exchange } = watched(paths);
     exchange.setTime("2026-11-24T10:00:00Z");
     await exchange.b.gateway.maintain();
-    exchange.b.gateway.close();
+    await exchange.b.gateway.close();
     const again = createExchange({ paths });
     expect((await again.b.call("GET", "/health")).json.clock.state).toBe("implausible");
     await again.b.call("POST", "/clock/confirm", { time: NOW });
-    again.b.gateway.close();
+    await again.b.gateway.close();
     const last = createExchange({ paths });
     expect((await last.b.call("GET", "/health")).json.clock.state).toBe("plausible");
-    last.b.gateway.close();
+    await last.b.gateway.close();
   });
 });
 

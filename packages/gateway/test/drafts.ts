@@ -1,6 +1,6 @@
+import type { DraftRequest } from "@safepassage/agency";
 import type { Consent } from "@safepassage/schema";
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
-import type { DraftRequest } from "@safepassage/agency";
 import { entityOf, NGO_C } from "./federation.ts";
 
 /** S01.1 of the scenario file, as a case system asks for it. */

@@ -5,10 +5,10 @@ import { faultyEmergency, fillQuarantine } from "./emergency.ts";
 import { NGO_C } from "./federation.ts";
 import { createForge, signJwt } from "./forge.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
+import { inside } from "./inside.ts";
 import { postPackage } from "./partner.ts";
 import { seconds } from "./spoil.ts";
 import type { TestExchange } from "./world.ts";
-import { inside } from "../test/inside.ts";
 
 /** Codes that other octets on the wire lead to: answers, published keys, late receipts. */
 export const ELSEWHERE: Readonly<
@@ -70,7 +70,7 @@ async function postReceipt({ b }: TestExchange, receipt: string): Promise<string
   );
   const problem = (await response.json()) as { code: string };
   expect(response.status).toBe(STATUS[problem.code as keyof typeof STATUS]);
-  expect(b.store.counts().outbox.decided).toBe(0);
+  expect((await inside(b.store).outbox.counts()).decided).toBe(0);
   return problem.code;
 }
 

@@ -1,8 +1,8 @@
 import type { Body, Draft } from "@safepassage/schema";
 import { fillInbox } from "./filling.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
+import { inside } from "./inside.ts";
 import type { TestExchange } from "./world.ts";
-import { inside } from "../test/inside.ts";
 
 export const EMERGENCY = { level: "emergency", ground: "threatToLife" };
 
@@ -28,5 +28,5 @@ export async function fillQuarantine(
   const [row] = await inside(store).quarantine.list();
   if (row === undefined) throw new TypeError("nothing waits in quarantine");
   const { position: _, ...first } = row;
-  return [first.digest, ...fillInbox(store, first, count - 1)];
+  return [first.digest, ...(await fillInbox(store, first, count - 1))];
 }

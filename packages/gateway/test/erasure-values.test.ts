@@ -10,9 +10,9 @@ import {
   valueFor,
 } from "./correcting.ts";
 import { fillInbox } from "./filling.ts";
+import { inside } from "./inside.ts";
 import { queueCopy, withdraw } from "./withdrawing.ts";
 import { createExchange, NGO_B, requestS011 } from "./world.ts";
-import { inside } from "../test/inside.ts";
 
 const SERVICES = `${NEED}/need.services`;
 const OTHER_GROUP = "tr3bVbb-ZzVgPLzLoGGMcg";
@@ -25,20 +25,31 @@ describe("the value of a correction", () => {
     const copy = await queueCopy(exchange, first);
     await exchange.settle();
     const draft = {
-      ...correctionOf(c, copy, valueFor(copy, SERVICES, ["legalAdvice"])),
+      ...(await correctionOf(c, copy, valueFor(copy, SERVICES, ["legalAdvice"]))),
       recipient: NGO_B,
     };
     const value = await c.call("POST", "/messages", { draft, mode: "asIs" });
     expect(codesOf(value)).toEqual([]);
     await exchange.settle();
-    const held = () => [
-      ...[copy, value.json].map(({ digest }) => (await inside(c.store).outbox.findByDigest(digest))?.content),
-      ...[copy, value.json].map(({ digest }) => (await inside(b.store).inbox.findByDigest(digest))?.content),
-    ];
-    expect(held().map((content) => content !== undefined)).toEqual([true, true, true, true]);
+    const held = async () => {
+      const { outbox } = inside(c.store);
+      const { inbox } = inside(b.store);
+      const digests: string[] = [copy.digest, value.json.digest];
+      const rows = await Promise.all([
+        ...digests.map((digest) => outbox.findByDigest(digest)),
+        ...digests.map((digest) => inbox.findByDigest(digest)),
+      ]);
+      return rows.map((row) => row?.content);
+    };
+    expect((await held()).map((content) => content !== undefined)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
     expect((await withdraw(exchange, first)).status).toBe(201);
     await exchange.settle();
-    expect(held()).toEqual([undefined, undefined, undefined, undefined]);
+    expect(await held()).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   it("goes with its message in quarantine too, where nobody may see it", async () => {
@@ -47,7 +58,7 @@ describe("the value of a correction", () => {
     const sent = await refer(exchange);
     const { json } = await correct(exchange, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
     const row = await inside(store).inbox.findByDigest(json.digest);
-    const [waiting = ""] = fillInbox(store, row && { ...row, state: "quarantined" }, 1);
+    const [waiting = ""] = await fillInbox(store, row && { ...row, state: "quarantined" }, 1);
     expect((await inside(store).inbox.findByDigest(waiting))?.content).toBeDefined();
     expect((await withdraw(exchange, sent)).status).toBe(201);
     await exchange.settle();
@@ -74,7 +85,7 @@ describe("a correction that erases one message and restricts another", () => {
     const exchange = createExchange();
     const { c } = exchange;
     const gone = await refer(exchange);
-    const { content } = await inside(exchange.b.store).outbox.find(gone.id) ?? {};
+    const { content } = (await inside(exchange.b.store).outbox.find(gone.id)) ?? {};
     const kept = await refer(exchange, {
       ...requestS011(),
       private: { "private.exchangeId": content?.exchangeId },
@@ -106,7 +117,7 @@ describe("the recipient of a message", () => {
     const exchange = createExchange();
     const { b, c } = exchange;
     const sent = await refer(exchange);
-    const draft = { ...correctionOf(c, sent, valueFor(sent, SERVICES, [], "erase")) };
+    const draft = { ...(await correctionOf(c, sent, valueFor(sent, SERVICES, [], "erase"))) };
     const asked = await c.call("POST", "/messages", { draft, mode: "asIs" });
     expect([asked.status, codesOf(asked)]).toEqual([201, []]);
     await exchange.settle();

@@ -10,8 +10,8 @@ import {
 import { type PublicJwk, type SealingHeader, sealJwe, verifyEpochs } from "@safepassage/trust";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { NOW, type TestExchange } from "./world.ts";
-import { inside } from "../test/inside.ts";
 
 /** A genuine message of NGO-B to NGO-C that was never delivered, and the means to spoil it. */
 export interface Forge {

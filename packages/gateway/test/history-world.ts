@@ -1,38 +1,45 @@
+import { type AgencyStore, createPersonNames, historySource, workOutIn } from "@safepassage/agency";
 import { createFixedClock } from "@safepassage/core";
 import { type HistoryNote, historyOf, noteOf } from "@safepassage/history";
-import type { DecodedMessage } from "@safepassage/schema";
+import type { DecodedMessage, History } from "@safepassage/schema";
 import evidence from "@safepassage/vectors/scenarios/s06-s17.json" with { type: "json" };
-import { historySource } from "@safepassage/agency";
-import { createPersonNames } from "@safepassage/agency";
-import type { GatewayStore } from "@safepassage/agency";
-import { inside } from "../test/inside.ts";
+import { watchCalls } from "./filling.ts";
+import { inside } from "./inside.ts";
 
 export const PROVIDER = "https://provider-c.test";
 export const JUDGE = "https://judge-b.test";
 export const order = messageOf("S06", 2);
 export const recall = messageOf("S16", 2);
+export const NO_JUDGEMENT = { findings: [], evaluated: [], notEvaluated: [] } as const;
 export const ORDERED_AT = "2026-11-24T09:02:00Z";
 
-export function ask(store: GatewayStore, self: string, message: DecodedMessage) {
-  return historyOf(sourceOf(store, self), { message, issues: [] });
-}
-
-export function sourceOf(store: GatewayStore, self: string) {
+/** What a store knows of a message. */
+export function ask(
+  store: AgencyStore,
+  self: string,
+  message: DecodedMessage,
+  issues: readonly never[] = [],
+): Promise<History> {
   // None of these messages is corrected, for which alone the registry is asked.
   const registry = () => {
     throw new Error("not asked for");
   };
   const clock = createFixedClock(ORDERED_AT);
   const personNames = createPersonNames(new Uint8Array(32));
-  return historySource({ store, self, registry, clock, personNames });
+  const context = { self, registry, clock, personNames };
+  return store.transaction((tx) =>
+    workOutIn({ ...context, store }, tx, (known) =>
+      historyOf(historySource(known), { message, issues }),
+    ),
+  );
 }
 
-export function take(
-  store: GatewayStore,
+export async function take(
+  store: AgencyStore,
   message: DecodedMessage,
   self: string,
   digest = `digest ${message.clear["env.messageId"]}`,
-): void {
+): Promise<void> {
   const history = noteOf(message, { self, digest, at: ORDERED_AT });
   await inside(store).inbox.add({
     ...common(message, history),
@@ -43,16 +50,16 @@ export function take(
     receivedAt: ORDERED_AT,
     mendBy: undefined,
     clock: undefined,
-    content: { sdJwt: "", exchangeId: "x", message: JSON.stringify(message), judgement: "{}" },
+    content: { sdJwt: "", exchangeId: "x", message, judgement: NO_JUDGEMENT },
   });
 }
 
-export function send(
-  store: GatewayStore,
+export async function send(
+  store: AgencyStore,
   message: DecodedMessage,
   self: string,
   known: { digest?: string; at?: string; sources?: readonly string[] } = {},
-): void {
+): Promise<void> {
   const digest = `digest ${message.clear["env.messageId"]}`;
   const history = noteOf(message, { self, digest, at: ORDERED_AT, ...known });
   await inside(store).outbox.add({
@@ -68,7 +75,7 @@ export function send(
       sdJwt: "",
       seed: new Uint8Array(32),
       exchangeId: "x",
-      message: JSON.stringify(message),
+      message,
     },
     submission: undefined,
   });
@@ -142,20 +149,11 @@ export function correctionOf(digests: readonly string[], id: string): DecodedMes
 }
 
 /** Counts from now on the notes that a store is asked for and has. */
-export function countNotes({ history }: GatewayStore): () => number {
+export function countNotes(store: AgencyStore): () => number {
   let count = 0;
-  const { find, under } = history;
-  Object.assign(history, {
-    find(digest: string) {
-      const note = find(digest);
-      count += note === undefined ? 0 : 1;
-      return note;
-    },
-    under(...given: Parameters<typeof under>) {
-      const notes = under(...given);
-      count += notes.length;
-      return notes;
-    },
+  watchCalls(store, (method, answer) => {
+    const notes = { find: [answer].filter((note) => note !== undefined), under: answer }[method];
+    count += Array.isArray(notes) ? notes.length : 0;
   });
   return () => count;
 }

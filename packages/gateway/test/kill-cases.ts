@@ -1,4 +1,4 @@
-import type { Failpoint } from "../src/index.ts";
+import type { Failpoint } from "@safepassage/agency";
 import type { Side } from "./processes.ts";
 
 /** A point, and who dies there. */

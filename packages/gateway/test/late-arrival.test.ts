@@ -1,9 +1,9 @@
 import { randomId } from "@safepassage/message";
 import { describe, expect, it, vi } from "vitest";
 import { correctUnchecked, NEED, refer, type Sent, valueFor } from "./correcting.ts";
+import { inside } from "./inside.ts";
 import { messageOf, post, queueAnother, queueCopy, withdraw } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, NOW, requestS011, type TestExchange } from "./world.ts";
-import { inside } from "../test/inside.ts";
 
 describe("a message that arrives after its sender has withdrawn it", () => {
   it("is answered as any, erased and certified", async () => {
@@ -20,7 +20,7 @@ describe("a message that arrives after its sender has withdrawn it", () => {
     const receipts = await post(exchange, sealed);
     expect(receipts).toHaveLength(2);
     expect(await post(exchange, sealed)).toEqual(receipts);
-    expectErased(exchange, second);
+    await expectErased(exchange, second);
     await settle();
     const { json } = await b.call("GET", `/messages/${second.digest}`);
     expect(json).toMatchObject({ state: "delivered", erasureRequested: true });
@@ -47,7 +47,7 @@ describe("a message that arrives after its sender has withdrawn it", () => {
     await settle();
     expect((await inside(c.store).inbox.findByDigest(json.digest))?.state).toBe("accepted");
     await post(exchange, sealed);
-    expectErased(exchange, sent);
+    await expectErased(exchange, sent);
     await settle();
     expect((await inside(b.store).outbox.find(sent.id))?.certificate).toBeDefined();
   });
@@ -72,7 +72,7 @@ describe("a message that arrives after its sender has withdrawn it", () => {
     const { c } = exchange;
     const { sealed, second } = await withdrawnEmergency(exchange);
     await post(exchange, sealed);
-    expectErased(exchange, second);
+    await expectErased(exchange, second);
     expect(c.log).toContainEqual(
       expect.objectContaining({ event: "emergencyRefused", code: "erased", peer: NGO_B }),
     );
@@ -87,7 +87,9 @@ describe("a message that arrives after its sender has withdrawn it", () => {
     });
     await post(exchange, sealed).catch(() => []);
     scrub.mockRestore();
-    expect(await inside(c.store).events.list("emergencyRefused")).toMatchObject([{ ref: second.digest }]);
+    expect(await inside(c.store).events.list("emergencyRefused")).toMatchObject([
+      { ref: second.digest },
+    ]);
     expect(await post(exchange, sealed)).toHaveLength(2);
     await c.gateway.maintain();
     await c.gateway.maintain();
@@ -109,7 +111,11 @@ describe("a message that arrives after its sender has withdrawn it", () => {
     const restrict = valueFor(second, `${NEED}/need.services`, [], "restrict");
     expect((await correctUnchecked(exchange, first, restrict)).verdict).toBe("accept");
     const at = "2026-11-24T09:02:00Z";
-    await inside(c.store).events.add({ kind: "eraseOnArrival", at, ref: `${NGO_C} ${second.digest}` });
+    await inside(c.store).events.add({
+      kind: "eraseOnArrival",
+      at,
+      ref: `${NGO_C} ${second.digest}`,
+    });
     await post(exchange, sealed);
     expect((await inside(c.store).inbox.find(NGO_B, second.id))?.content).toBeDefined();
   });
@@ -131,8 +137,16 @@ describe("a message that arrives after its sender has withdrawn it", () => {
     expect(await correctUnchecked(exchange, first, both)).toMatchObject({ verdict: "accept" });
     const asking = await correctUnchecked(exchange, second, valueFor(second, path, [], "erase"));
     await post(exchange, sealed);
-    expectErased(exchange, second);
-    const queued = (await inside(c.store).outbox.due(Date.parse(NOW), 9)).map(({ id }) => await inside(c.store).outbox.find(id));
+    await expectErased(exchange, second);
+    const { replies, outbox } = inside(c.store);
+    const waiting = await replies.due(Date.parse(NOW), 9);
+    expect(waiting.map(({ inReplyTo }) => inReplyTo)).toEqual([asking.id]);
+    // Signed, and not taken yet.
+    exchange.intercept(() => Promise.reject(new TypeError("connection refused")));
+    await c.gateway.sender.deliverDue();
+    expect(await replies.count()).toBe(0);
+    const due = await outbox.due(Number.MAX_SAFE_INTEGER, 9);
+    const queued = await Promise.all(due.map(({ id }) => outbox.find(id)));
     expect(queued.map((row) => messageOf(row).private["private.inReplyTo"])).toEqual([asking.id]);
   });
 });
@@ -151,7 +165,7 @@ describe("a reply that copies what was withdrawn", () => {
     await b.gateway.fetch(
       new Request("http://b.test/inbox", { method: "POST", headers, body: sealed }),
     );
-    const { state, content } = await inside(b.store).inbox.find(NGO_C, copy.id) ?? {};
+    const { state, content } = (await inside(b.store).inbox.find(NGO_C, copy.id)) ?? {};
     expect([state, content]).toEqual(["accepted", undefined]);
   });
 
@@ -215,8 +229,8 @@ async function heldUp(exchange: TestExchange, side: "b" | "c" = "b"): Promise<st
   return sealed;
 }
 
-function expectErased({ c }: TestExchange, { id, digest }: Sent): void {
-  const { state, content, erasedAt } = await inside(c.store).inbox.find(NGO_B, id) ?? {};
+async function expectErased({ c }: TestExchange, { id, digest }: Sent): Promise<void> {
+  const { state, content, erasedAt } = (await inside(c.store).inbox.find(NGO_B, id)) ?? {};
   expect([state, content, erasedAt]).toEqual(["accepted", undefined, "2026-11-24T09:02:00Z"]);
   expect(await inside(c.store).events.has("erased", digest)).toBe(true);
 }

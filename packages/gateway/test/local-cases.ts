@@ -2,14 +2,15 @@ import { linkSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { AgencyError } from "@safepassage/agency";
+import { openAgency, openSqliteStore } from "@safepassage/agency/node";
 import { createFixedClock } from "@safepassage/core";
 import { issueDecidedReceipt, randomId } from "@safepassage/message";
 import { GatewayError } from "../src/index.ts";
-import { openSqliteStore } from "../src/node.ts";
 import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
+import { inside } from "./inside.ts";
 import { createExchange, NGO_B, NGO_C, NOW, type TestExchange, TOKENS } from "./world.ts";
-import { inside } from "../test/inside.ts";
 
 const MESSAGE = { draft: requestS011(), mode: "asIs" };
 const SUBJECT = MESSAGE.draft.consents?.[0]?.subject ?? "";
@@ -36,13 +37,13 @@ const answered =
 
 /** Opens a file as the database of a gateway. Returns the code it is refused with. */
 const database =
-  (prepare: (path: string) => () => void): Drive =>
+  (prepare: (path: string) => Promise<() => unknown>): Drive =>
   async () => {
     const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
     const path = join(folder, "gateway.db");
-    const release = prepare(path);
+    const release = await prepare(path);
     try {
-      openSqliteStore(path).close();
+      await openSqliteStore(path).close();
       return undefined;
     } catch (error) {
       return error instanceof GatewayError ? error.code : String(error);
@@ -136,7 +137,7 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   GATEWAY_CORRECTION_UNDECIDED: async (exchange) => {
     const sent = await refer(exchange);
     const body = valueFor(sent, `${NEED}/need.services`, ["legalAdvice"]);
-    const draft = correctionOf(exchange.b, sent, body);
+    const draft = await correctionOf(exchange.b, sent, body);
     await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
     return local("/messages", { draft, mode: "asIs" })(exchange);
   },
@@ -154,7 +155,7 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
       federation,
       options: {
         registry: () => {
-          throw new GatewayError("GATEWAY_REGISTRY_MISSING", "not fetched yet");
+          throw new AgencyError("GATEWAY_REGISTRY_MISSING", "not fetched yet");
         },
       },
     });
@@ -184,7 +185,7 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   GATEWAY_RECEIPTS_CONTRADICT: async (exchange) => {
     const { b, federation, intercept } = exchange;
     const { json } = await b.call("POST", "/messages", MESSAGE);
-    intercept((request) => {
+    intercept(async (request) => {
       const sent = await inside(b.store).outbox.find(json.id);
       if (request.method !== "POST" || sent === undefined) return undefined;
       const signer = federation.signers["NGO-C"];
@@ -206,21 +207,32 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
   },
   GATEWAY_CLOCK_DIFFERS: local("/clock/confirm", { time: "2027-11-24T09:02:00Z" }),
-  GATEWAY_STORE_IN_USE: database((path) => {
+  GATEWAY_STORE_IN_USE: database(async (path) => {
     const store = openSqliteStore(path);
     return () => store.close();
   }),
-  GATEWAY_STORE_LINKED: database((path) => {
-    openSqliteStore(path).close();
+  GATEWAY_STORE_LINKED: database(async (path) => {
+    await openSqliteStore(path).close();
     linkSync(path, `${path}.backup`);
     return () => {};
   }),
-  GATEWAY_STORE_INCOMPATIBLE: database((path) => {
+  GATEWAY_STORE_INCOMPATIBLE: database(async (path) => {
     const db = new DatabaseSync(path);
     db.exec("PRAGMA user_version = 99");
     db.close();
     return () => {};
   }),
+  AGENCY_FOLDER_INVALID: async () => {
+    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
+    try {
+      await openAgency(folder);
+      return undefined;
+    } catch (error) {
+      return error instanceof GatewayError ? error.code : String(error);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
   SCHEMA_INVALID: local("/messages", {
     ...MESSAGE,
     draft: { ...requestS011(), body: { note: "free text" } },

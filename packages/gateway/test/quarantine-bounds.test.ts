@@ -6,8 +6,8 @@ import { EMERGENCY, faultyEmergency, fillQuarantine, withoutEvaluation } from ".
 import { NGO_B } from "./federation.ts";
 import { countReads } from "./filling.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
+import { inside } from "./inside.ts";
 import { createExchange, NOW, type TestExchange, TOKENS } from "./world.ts";
-import { inside } from "../test/inside.ts";
 
 const FULL = "GATEWAY_QUARANTINE_FULL";
 
@@ -25,7 +25,7 @@ describe("a sender of whose messages as many wait in quarantine as may", () => {
     ]);
     const claims = verifyReceipt(receipt, exchange.registry);
     expect(claims).toMatchObject({ kind: "refused", code: FULL, aud: NGO_B });
-    expect(c.store.counts()).toMatchObject({ inbox: 64, quarantined: 64 });
+    expect(await inside(c.store).inbox.counts()).toMatchObject({ inbox: 64, quarantined: 64 });
     expect(c.log.filter(({ event }) => event === "emergencyRefused")).toMatchObject([
       { code: FULL, peer: NGO_B },
     ]);
@@ -60,7 +60,10 @@ describe("a sender of whose messages as many wait in quarantine as may", () => {
     const draft = { ...requestS011(), body, private: { "private.urgency": EMERGENCY } };
     const { json } = await b.call("POST", "/messages", { draft, mode: "asIs" });
     await b.gateway.sender.deliverDue();
-    expect(await inside(b.store).outbox.find(json.id)).toMatchObject({ state: "sending", lastError: FULL });
+    expect(await inside(b.store).outbox.find(json.id)).toMatchObject({
+      state: "sending",
+      lastError: FULL,
+    });
     expect(b.log).toContainEqual(
       expect.objectContaining({ event: "emergencyUndelivered", code: FULL }),
     );
@@ -76,7 +79,8 @@ describe("a full quarantine", () => {
     const exchange = createExchange();
     const { store } = exchange.c;
     const digests = await fillQuarantine(exchange, 60);
-    for (const ref of digests) await inside(store).events.add({ kind: "emergencyRefused", at: NOW, ref });
+    for (const ref of digests)
+      await inside(store).events.add({ kind: "emergencyRefused", at: NOW, ref });
     const pages = [await read(exchange)];
     while (pages.at(-1)?.json.next !== undefined) {
       pages.push(await read(exchange, pages.at(-1)?.json.next));

@@ -1,15 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createRegistrySource, openSqliteStore } from "@safepassage/agency/node";
 import { createFixedClock, type Signer } from "@safepassage/core";
 import { createVerifier, issueRegistry, publicJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
-import { createRegistrySource } from "../src/index.ts";
-import { openSqliteStore } from "../src/node.ts";
 import { requestS011 } from "./drafts.ts";
 import { createFederation, NGO_B } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { createExchange, NOW } from "./world.ts";
-import { inside } from "../test/inside.ts";
 
 const federation = createFederation();
 const signer = federation.signers["NGO-C"];
@@ -18,7 +17,7 @@ const file = (issuedAt: string) => ({ ...federation.registryFile(), issuedAt });
 
 describe("createRegistrySource", () => {
   it("has nothing before the first fetch, and then what verified last", async () => {
-    const { source, serve } = open();
+    const { source, serve } = await open();
     expect(() => source.current()).toThrow(
       expect.objectContaining({ code: "GATEWAY_REGISTRY_MISSING" }),
     );
@@ -43,7 +42,7 @@ describe("createRegistrySource", () => {
     ["an error", () => new Response("", { status: 500 }), "GATEWAY_REGISTRY_MISSING"],
     ["no answer", () => Promise.reject(new TypeError("refused")), "GATEWAY_REGISTRY_MISSING"],
   ])("keeps what it has when it is given %s", async (_, answer, code) => {
-    const { source, serve } = open();
+    const { source, serve } = await open();
     serve(registry("2026-11-02T00:00:00Z"));
     const held = await source.refresh();
     serve(answer());
@@ -60,19 +59,19 @@ describe("a registry after a restart", () => {
     const folder = mkdtempSync(join(tmpdir(), "safepassage-registry-"));
     const path = join(folder, "gateway.db");
     const before = openSqliteStore(path);
-    const first = open(before);
+    const first = await open(before);
     first.serve(registry("2026-11-02T00:00:00Z"));
     await first.source.refresh();
-    before.close();
+    await before.close();
     // Another process: it has nothing but what the store remembers.
     const after = openSqliteStore(path);
-    const second = open(after);
+    const second = await open(after);
     second.serve(answer());
     await expect(second.source.refresh()).rejects.toMatchObject({ code });
     expect(() => second.source.current()).toThrow();
     second.serve(registry("2026-11-02T00:00:00Z"));
     expect((await second.source.refresh()).has(NGO_B)).toBe(true);
-    after.close();
+    await after.close();
     rmSync(folder, { recursive: true });
   });
 });
@@ -159,7 +158,7 @@ function other(issuedAt: string): Response {
   return new Response(issueRegistry({ ...rest, agencies: agencies.slice(0, -1) }, signer));
 }
 
-function open(store = openSqliteStore(":memory:"), clock = createFixedClock(NOW)) {
+async function open(store = openSqliteStore(":memory:"), clock = createFixedClock(NOW)) {
   let next: Response | Promise<Response> = Promise.reject(new TypeError("not served yet"));
   next.catch(() => {});
   const fetch = async () => (await next).clone();

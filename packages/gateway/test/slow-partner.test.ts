@@ -2,13 +2,15 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import type { DraftRequest } from "@safepassage/agency";
+import { createRegistrySource } from "@safepassage/agency/node";
 import { createVerifier, publicJwk } from "@safepassage/trust";
 import { afterEach, describe, expect, it } from "vitest";
-import { createRegistrySource, type DraftRequest, type GatewayOptions } from "../src/index.ts";
+import type { GatewayOptions } from "../src/index.ts";
 import { serveGateway } from "../src/node.ts";
 import { createFederation, entityOf, NGO_B, NGO_C } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { createExchange, requestS011, type TestExchange } from "./world.ts";
-import { inside } from "../test/inside.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
@@ -51,7 +53,9 @@ describe("a partner that answers octet by octet", () => {
       return exchange.c.gateway.fetch(request);
     });
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(1);
-    expect((await inside(exchange.b.store).outbox.find(id))?.lastError).toBe("GATEWAY_PEER_UNREACHABLE");
+    expect((await inside(exchange.b.store).outbox.find(id))?.lastError).toBe(
+      "GATEWAY_PEER_UNREACHABLE",
+    );
   }, 5000);
 
   it("does not hold up the registry, which says that it is missing", async () => {
@@ -78,7 +82,7 @@ describe("a partner that does not answer", () => {
     const id = await submit(exchange);
     await expect.poll(partner.connections).toBe(1);
     const before = await inside(exchange.b.store).outbox.find(id);
-    exchange.b.store.close = () => {};
+    exchange.b.store.close = async () => {};
     await served.close();
     await expect.poll(partner.connections).toBe(0);
     // Nobody failed but this gateway: the attempt is one that was never made.
@@ -112,7 +116,7 @@ describe("many messages for a partner that does not answer", () => {
     await expect.poll(() => asked(NGO_C)).toBe(5);
     giveUpOne();
     await expect.poll(() => asked(NGO_C)).toBe(6);
-    expect(exchange.b.store.counts().outbox.queued).toBe(40);
+    expect((await inside(exchange.b.store).outbox.counts()).queued).toBe(40);
   }, 10_000);
 });
 

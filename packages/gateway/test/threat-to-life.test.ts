@@ -4,9 +4,9 @@ import { correctUnchecked, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { entityOf, NGO_B, NGO_C } from "./federation.ts";
 import { createForge, type Forge, type Make } from "./forge.ts";
+import { inside } from "./inside.ts";
 import { postPackage } from "./partner.ts";
 import { createExchange, NOW, type TestExchange, TOKENS } from "./world.ts";
-import { inside } from "../test/inside.ts";
 
 describe("a signed message without members of its private part", () => {
   it("waits in quarantine where it claims a threat to life, with what is missing named", async () => {
@@ -14,7 +14,7 @@ describe("a signed message without members of its private part", () => {
     const { c } = exchange;
     const response = await deliver(exchange, () => ({ urgency: EMERGENCY }));
     expect(response.status).toBe(200);
-    expect(c.store.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
+    expect(await inside(c.store).inbox.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
     const { json } = await c.call("GET", "/quarantine", undefined, {
       authorization: `Bearer ${TOKENS.quarantine.dutyOfficer}`,
     });
@@ -45,7 +45,10 @@ describe("a signed message without members of its private part", () => {
       const { [name]: _, ...rest } = hidden;
       return { ...rest, urgency: EMERGENCY };
     });
-    expect(exchange.c.store.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
+    expect(await inside(exchange.c.store).inbox.counts()).toMatchObject({
+      inbox: 1,
+      quarantined: 1,
+    });
   });
 
   it("is erased where its sender has withdrawn it before it came, and its alarms stay", async () => {
@@ -62,12 +65,16 @@ describe("a signed message without members of its private part", () => {
     );
     expect(response.status).toBe(200);
     const { digest = "", content } = (await inside(c.store).quarantine.list())[0] ?? {};
-    expect([await inside(c.store).events.has("erased", digest), content]).toEqual([true, undefined]);
+    expect([await inside(c.store).events.has("erased", digest), content]).toEqual([
+      true,
+      undefined,
+    ]);
     const events = c.log.map(({ event }) => event);
     expect(events).toEqual(expect.arrayContaining(["quarantineAlarm", "emergencyRefused"]));
     const { json } = await quarantine(exchange);
     expect(json.refused).toEqual([{ at: NOW, code: "erased", digest, sender: NGO_B }]);
     // Of a message without an exchange nothing can be certified in it.
+    await c.gateway.sender.deliverDue();
     expect(await inside(c.store).events.list("certificateFailed")).toMatchObject([{ ref: digest }]);
   });
 
@@ -77,7 +84,10 @@ describe("a signed message without members of its private part", () => {
       urgency: { ground: "none", level: "routine" },
     }));
     expect(await response.json()).toMatchObject({ code: "MESSAGE_PRIVATE_MISSING" });
-    expect(exchange.c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
+    expect(await inside(exchange.c.store).inbox.counts()).toMatchObject({
+      inbox: 0,
+      quarantined: 0,
+    });
   });
 });
 
@@ -94,7 +104,7 @@ describe("a message in quarantine", () => {
     ]);
     expect(await inside(c.store).events.has("mended", held?.digest ?? "")).toBe(true);
     expect(c.log).toContainEqual({ event: "mended", ref: held?.digest, peer: NGO_B });
-    expect(c.store.counts().quarantined).toBe(0);
+    expect((await inside(c.store).inbox.counts()).quarantined).toBe(0);
     exchange.setTime("2026-11-25T11:02:00Z");
     await c.gateway.maintain();
     expect(await inside(c.store).events.list("mendOverdue")).toEqual([]);
@@ -117,8 +127,10 @@ describe("a message in quarantine", () => {
       exchange.setTime(time);
       await c.gateway.maintain();
     }
-    expect(await inside(c.store).events.list("mendOverdue")).toMatchObject([{ at: "2026-11-25T09:02:01Z" }]);
-    expect(c.store.counts().quarantined).toBe(1);
+    expect(await inside(c.store).events.list("mendOverdue")).toMatchObject([
+      { at: "2026-11-25T09:02:01Z" },
+    ]);
+    expect((await inside(c.store).inbox.counts()).quarantined).toBe(1);
   });
 
   it("hands its two alarms to the operator, and says that no authority was told", async () => {
@@ -134,7 +146,12 @@ describe("a message in quarantine", () => {
     await c.gateway.maintain();
     expect(alarms()).toHaveLength(2);
     // An alarm whose process died before it was handed over.
-    await inside(c.store).events.add({ kind: "quarantineAlarm", at: NOW, ref: "another", country: "XC" });
+    await inside(c.store).events.add({
+      kind: "quarantineAlarm",
+      at: NOW,
+      ref: "another",
+      country: "XC",
+    });
     await c.gateway.maintain();
     expect(alarms()).toHaveLength(3);
     const { json } = await quarantine(exchange);
@@ -183,7 +200,7 @@ describe("an emergency that is refused", () => {
     const ref = sha256Base64url(sealed);
     const alarms = c.log.filter(({ event }) => event === "emergencyRefused");
     expect(alarms).toEqual([{ event: "emergencyRefused", ref, code, peer: NGO_B }]);
-    expect(c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
+    expect(await inside(c.store).inbox.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
     const { json } = await quarantine(exchange);
     expect(json.refused).toEqual([{ at: NOW, code, sealed: ref, sender: NGO_B }]);
   });
@@ -270,9 +287,9 @@ async function submit({ b }: TestExchange, hidden: object): Promise<{ digest: st
 /** Sends a sound message with these members of the private part, which is accepted. */
 async function send(exchange: TestExchange, hidden: object): Promise<void> {
   await submit(exchange, hidden);
-  const before = exchange.c.store.counts().inbox;
+  const before = (await inside(exchange.c.store).inbox.counts()).inbox;
   await exchange.settle();
-  expect(exchange.c.store.counts().inbox).toBeGreaterThan(before);
+  expect((await inside(exchange.c.store).inbox.counts()).inbox).toBeGreaterThan(before);
 }
 
 const withoutNecessity = ({ necessity: _, ...hidden }: Record<string, unknown>): object => ({

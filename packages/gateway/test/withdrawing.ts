@@ -1,9 +1,11 @@
+import type { InboxRow, OutboxRow } from "@safepassage/agency";
 import { createFixedClock, encodeUtf8, sha256Base64url } from "@safepassage/core";
 import type { HistoryNote } from "@safepassage/history";
 import { issueRefusal } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { Sent } from "./correcting.ts";
 import { entityOf, type Name } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { postPackage } from "./partner.ts";
 import {
   type LocalAnswer,
@@ -13,7 +15,6 @@ import {
   type TestExchange,
   type TestGateway,
 } from "./world.ts";
-import { inside } from "../test/inside.ts";
 
 /** Has NGO-B withdraw the consent that a message was sent on. */
 export async function withdraw({ b }: TestExchange, sent: Sent): Promise<LocalAnswer> {
@@ -65,42 +66,61 @@ export async function queueCopy({ c }: TestExchange, sent: Sent): Promise<Sent> 
  * Writes copies of a message that was sent into the store of its sender, as if they had been sent as well, and into that
  * of its recipient, unless it `hasLost` them. Returns their digests.
  */
-export function multiply(
+export async function multiply(
   { b, c }: TestExchange,
   first: Sent,
   count: number,
   { hasLost = false } = {},
-): readonly string[] {
-  const [sent, received] = [await inside(b.store).outbox.find(first.id), await inside(c.store).inbox.find(NGO_B, first.id)];
+): Promise<readonly string[]> {
+  const [sent, received] = [
+    await inside(b.store).outbox.find(first.id),
+    await inside(c.store).inbox.find(NGO_B, first.id),
+  ];
   const [mine, theirs] = [sent?.content, received?.content];
   if (!(sent && received && mine && theirs)) throw new TypeError("the first was not delivered");
   const copies = Array.from({ length: count }, (_, index) => ({
     id: crypto.randomUUID(),
     digest: digestOfText(`copy ${index}`),
   }));
-  b.store.transaction(() => {
+  const notes = [await noteOf(b, first), await noteOf(c, first)] as const;
+  await b.store.transaction(async ({ outbox }) => {
     for (const { id, digest } of copies) {
       const row = { ...outgoing(sent), id, digest, content: mine, emergency: false };
-      await inside(b.store).outbox.add({ ...row, submission: undefined, history: noteOf(b, first, id, digest) });
-      await inside(b.store).outbox.change(id, { state: "sending" });
-      await inside(b.store).outbox.change(id, { state: "decided", receipts: sent.receipts });
+      await outbox.add({
+        ...row,
+        submission: undefined,
+        history: notes[0](id, digest),
+      });
+      await outbox.change(id, { state: "sending" });
+      await outbox.change(id, { state: "decided", receipts: sent.receipts });
     }
   });
-  c.store.transaction(() => {
+  await c.store.transaction(async ({ inbox }) => {
     for (const { id, digest } of hasLost ? [] : copies) {
       const { erasedAt: _, mendedBy: __, ...row } = received;
       const own = { id, digest, sealedDigest: digest, content: theirs };
-      await inside(c.store).inbox.add({ ...row, ...own, history: noteOf(c, first, id, digest) });
+      await inbox.add({
+        ...row,
+        ...own,
+        history: notes[1](id, digest),
+      });
     }
   });
   return copies.map(({ digest }) => digest);
 }
 
 /** What is noted of a copy. */
-function noteOf({ store }: TestGateway, first: Sent, message: string, digest: string): HistoryNote {
+async function noteOf(
+  { store }: TestGateway,
+  first: Sent,
+): Promise<(message: string, digest: string) => HistoryNote> {
   const note = await inside(store).history.find(first.digest);
   if (note === undefined) throw new TypeError("nothing is noted of the first");
-  return { ...note, record: { ...note.record, message, digest }, mentions: [] };
+  return (message, digest) => ({
+    ...note,
+    record: { ...note.record, message, digest },
+    mentions: [],
+  });
 }
 
 /** Has a recipient read what is posted to it, and say that it cannot. Returns the packages. */
@@ -132,8 +152,10 @@ export async function post(exchange: TestExchange, sealed: string): Promise<read
   return ((await response.json()) as { receipts?: string[] }).receipts ?? [];
 }
 
-export function messageOf(row: { content: { message: string } | undefined } | undefined) {
-  return JSON.parse(row?.content?.message ?? "null") as DecodedMessage;
+/** What a message says whose content is held. */
+export function messageOf(row: InboxRow | OutboxRow | undefined): DecodedMessage {
+  if (row?.content === undefined) throw new TypeError("the message is not held");
+  return row.content.message;
 }
 
 const digestOfText = (text: string): string => sha256Base64url(encodeUtf8(text));

@@ -13,8 +13,8 @@ describe("openEpochFile", () => {
   it("keeps keys over a restart, for its owner only", () => {
     const path = join(folder, "epochs.json");
     const clock = createFixedClock("2026-11-24T09:02:00Z");
-    const first = createEpochKeys(openEpochFile(path), { clock });
-    const second = createEpochKeys(openEpochFile(path), { clock });
+    const first = createEpochKeys(openEpochFile(path), clock);
+    const second = createEpochKeys(openEpochFile(path), clock);
     expect(second.publish()).toEqual(first.publish());
     const [epoch] = first.publish();
     expect(second.findKey(epoch?.jwk.kid ?? "")?.kid).toBe(epoch?.jwk.kid);
@@ -26,15 +26,18 @@ describe("openEpochFile", () => {
     const path = join(folder, "rotating.json");
     let now = "2026-11-24T09:02:00Z";
     const clock = { now: () => new Date(now) };
-    const keys = createEpochKeys(openEpochFile(path), { clock });
+    const keys = createEpochKeys(openEpochFile(path), clock);
     const kid = keys.publish()[0]?.jwk.kid ?? "";
     now = "2026-12-14T09:02:00Z";
-    keys.rotate();
+    keys.rotate(true);
     expect(keys.findKey(kid)).toBeDefined();
     expect(keys.publish().some(({ jwk }) => jwk.kid === kid)).toBe(false);
 
     now = "2026-12-16T09:02:00Z";
-    expect(keys.rotate()).toBeGreaterThan(0);
+    keys.rotate(false);
+    expect(keys.findKey(kid)).toBeDefined();
+    expect(readFileSync(path, "utf8")).toContain(kid);
+    keys.rotate(true);
     expect(keys.findKey(kid)).toBeUndefined();
     expect(readFileSync(path, "utf8")).not.toContain(kid);
   });
@@ -44,7 +47,7 @@ describe("createEpochKeys", () => {
   it("publishes nothing that it could not store", () => {
     const store = { ...createMemoryEpochStore(), save: () => failToSave() };
     const clock = createFixedClock("2026-11-24T09:02:00Z");
-    expect(() => createEpochKeys(store, { clock })).toThrow("disk full");
+    expect(() => createEpochKeys(store, clock)).toThrow("disk full");
   });
 });
 

@@ -147,7 +147,7 @@ export async function openAgency(
     },
     maintain: maintenance.run,
     async close() {
-      maintenance.stop();
+      await maintenance.stop();
       await store.close();
     },
   };

@@ -2,7 +2,7 @@ import type { Clock, Signer } from "@safepassage/core";
 import type { PersonNames } from "@safepassage/history";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { StoreFacts } from "../store/facts.ts";
-import type { AgencyStore, Tx } from "../store/ports.ts";
+import type { AgencyStore } from "../store/ports.ts";
 import type { AgreementBook } from "./agreements.ts";
 import type { ClockWatch } from "./clock-watch.ts";
 import type { EpochKeys } from "./epochs.ts";

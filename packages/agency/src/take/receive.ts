@@ -57,11 +57,17 @@ export async function receivePackage(
   octets: Uint8Array,
 ): Promise<Received> {
   const sealedDigest = sha256Base64url(octets);
-  const answer = await takeIn(context, octets, sealedDigest).catch(async (error: unknown) => {
-    // Another process on the same store was faster than the check before.
-    if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
-    return carryOut(context, async () => refuse(context, error, sealedDigest, undefined));
-  });
+  let signed: SignedMessage | undefined;
+  const onSigned = (message: SignedMessage | undefined): void => {
+    signed = message;
+  };
+  const answer = await takeIn(context, octets, sealedDigest, onSigned).catch(
+    async (error: unknown) => {
+      // Another process on the same store was faster than the check before.
+      if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
+      return carryOut(context, async () => refuse(context, error, sealedDigest, signed));
+    },
+  );
   if (answer instanceof RefusedPackage) {
     context.reach("inbox.after-refusal");
     throw answer;
@@ -74,6 +80,7 @@ async function takeIn(
   context: AgencyContext,
   octets: Uint8Array,
   sealedDigest: string,
+  onSigned: (message: SignedMessage | undefined) => void,
 ): Promise<Received | RefusedPackage> {
   const { reach } = context;
   let isTaken = false;
@@ -84,6 +91,7 @@ async function takeIn(
       if (known !== undefined) return { effects: [], value: { receipts: known } };
       reach("inbox.before-open");
       const opening = await openIn(context, tx, octets);
+      onSigned(opening.signed);
       if ("error" in opening) {
         return refuse(context, opening.error, sealedDigest, opening.signed);
       }

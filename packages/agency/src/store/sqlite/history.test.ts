@@ -233,6 +233,8 @@ function note(id: string, more: Partial<HistoryNote["record"]> = {}): HistoryNot
 function watched() {
   const db = new DatabaseSync(":memory:");
   db.exec(SCHEMA);
+  // What is written needs a transaction.
+  db.exec("BEGIN");
   const asked = new Set<string>();
   const inner = createStatements(db);
   const watch =

@@ -14,8 +14,8 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, it } from "vitest";
-import { inside } from "../../../../gateway/test/inside.ts";
-import { gatewayStoreContract } from "../../contract.ts";
+import { agencyStoreContract } from "../../contract.ts";
+import { inside } from "../contract/inside.ts";
 import { openSqliteStore } from "./store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-store-"));
@@ -25,10 +25,10 @@ const newFile = (): string => join(folder, `${files++}.db`);
 
 /** Opens a file as another process does. */
 function codeInAnotherProcess(path: string): string {
-  const module = new URL("./sqlite-store.ts", import.meta.url).href;
+  const module = new URL("./store.ts", import.meta.url).href;
   const program = `
     const { openSqliteStore } = await import(${JSON.stringify(module)});
-    try { openSqliteStore(${JSON.stringify(path)}).close(); console.log("opened"); }
+    try { await openSqliteStore(${JSON.stringify(path)}).close(); console.log("opened"); }
     catch (error) { console.log(error.code); }`;
   const args = ["--conditions=@safepassage/source", "--input-type=module", "-e", program];
   return execFileSync(process.execPath, args, { encoding: "utf8" }).trim();
@@ -38,88 +38,83 @@ describe.each([
   ["in memory", () => ":memory:"],
   ["in a file", newFile],
 ])("openSqliteStore %s", (_, path) => {
-  it.each(Object.entries(gatewayStoreContract))("%s", (_name, check) => {
+  const checks = Object.entries(agencyStoreContract).flatMap(([port, suite]) =>
+    Object.entries(suite).map(([name, check]) => [port, name, check] as const),
+  );
+  it.each(checks)("%s: %s", async (_port, _name, check) => {
     const store = openSqliteStore(path());
-    check(store);
-    store.close();
+    await check(store);
+    await store.close();
   });
 });
 
 describe("openSqliteStore", () => {
-  it("reads what another process wrote", () => {
+  it("reads what another process wrote", async () => {
     const path = newFile();
     const first = openSqliteStore(path);
-    first.addEvent({ kind: "k", at: "2026-11-24T09:02:00Z" });
-    first.close();
+    await inside(first).events.add({ kind: "k", at: "2026-11-24T09:02:00Z" });
+    await first.close();
     const second = openSqliteStore(path);
-    expect(second.events("k")).toHaveLength(1);
-    second.close();
+    expect(await inside(second).events.list("k")).toHaveLength(1);
+    await second.close();
   });
 
-  it("scrubs at the start what a killed process had erased but not scrubbed", () => {
+  it("scrubs at the start what a killed process had erased but not scrubbed", async () => {
     const [path, copy] = [newFile(), newFile()];
     const store = openSqliteStore(path);
     const secret = "a-text-that-nobody-may-read-any-more";
     await inside(store).events.add({ kind: "k", at: "2026-11-24T09:02:00Z", ref: "d" });
-    await inside(store).inbox.addRefusal(
-      {
-        sealedDigest: "s",
-        digest: undefined,
-        sender: undefined,
-        code: secret,
-        rules: [],
-        at: "",
-        receipts: [],
-      },
-      0,
-    );
+    const refusal = { digest: undefined, sender: undefined, rules: [], at: "", receipts: [] };
+    const { inbox } = inside(store);
+    await inbox.addRefusal({ ...refusal, sealedDigest: "s", code: secret }, 9);
+    await inbox.addRefusal({ ...refusal, sealedDigest: "t", code: "another" }, 0);
     expect(await inside(store).inbox.findRefusal("s")).toBeUndefined();
     // What a kill leaves behind: the file and its log, as they are now.
     for (const end of ["", "-wal"]) copyFileSync(path + end, copy + end);
     expect(readFileSync(`${copy}-wal`, "latin1")).toContain(secret);
-    store.close();
+    await store.close();
     const reopened = openSqliteStore(copy);
     for (const end of ["", "-wal"]) {
       expect(readFileSync(copy + end, "latin1")).not.toContain(secret);
     }
-    expect(reopened.events("k")).toHaveLength(1);
-    reopened.close();
+    expect(await inside(reopened).events.list("k")).toHaveLength(1);
+    await reopened.close();
   });
 
-  it("keeps its files from everyone but their owner, also those that were open to all", () => {
+  it("keeps its files from everyone but their owner, also those that were open to all", async () => {
     const path = newFile();
     const modes = (): string[] =>
       ["", ".lock", "-wal", "-shm"].map((end) => (statSync(path + end).mode & 0o777).toString(8));
     const umask = process.umask(0o022);
     try {
       const first = openSqliteStore(path);
-      first.addEvent({ kind: "k", at: "2026-11-24T09:02:00Z" });
+      await inside(first).events.add({ kind: "k", at: "2026-11-24T09:02:00Z" });
       expect(modes()).toEqual(["600", "600", "600", "600"]);
-      first.close();
+      await first.close();
       for (const end of ["", ".lock"]) chmodSync(path + end, 0o644);
       const second = openSqliteStore(path);
       expect(modes()).toEqual(["600", "600", "600", "600"]);
-      second.close();
+      await second.close();
     } finally {
       process.umask(umask);
     }
   });
 
-  it("lets one gateway at a time use a file", () => {
+  it("lets one gateway at a time use a file", async () => {
     const path = newFile();
     const first = openSqliteStore(path);
     expect(() => openSqliteStore(path)).toThrow(
       expect.objectContaining({ code: "GATEWAY_STORE_IN_USE" }),
     );
-    first.close();
-    openSqliteStore(path).close();
+    await first.close();
+    await openSqliteStore(path).close();
   });
 
   it.each([
     ["a link to the file", (path: string, link: string) => symlinkSync(path, link)],
     ["a link to its folder", (path: string, link: string) => symlinkSync(dirname(path), link)],
     ["a name of its own", linkSync],
-  ])("lets no other gateway in through %s", (kind, link) => {
+  ])("lets no other gateway in through %s", async (kind, link) => {
     const path = newFile();
     const first = openSqliteStore(path);
     const other = newFile();
@@ -127,27 +122,27 @@ describe("openSqliteStore", () => {
     const through = kind.includes("folder") ? join(other, basename(path)) : other;
     const code = kind.includes("name") ? "GATEWAY_STORE_LINKED" : "GATEWAY_STORE_IN_USE";
     expect(() => openSqliteStore(through)).toThrow(expect.objectContaining({ code }));
-    first.addEvent({ kind: "k", at: "2026-11-24T09:02:00Z" });
-    expect(first.events("k")).toHaveLength(1);
-    first.close();
+    await inside(first).events.add({ kind: "k", at: "2026-11-24T09:02:00Z" });
+    expect(await inside(first).events.list("k")).toHaveLength(1);
+    await first.close();
     if (kind.includes("name")) return;
     const second = openSqliteStore(through);
-    expect(second.events("k")).toHaveLength(1);
-    second.close();
+    expect(await inside(second).events.list("k")).toHaveLength(1);
+    await second.close();
   });
 
-  it("lets no other process in that has another lock file, as through a mount", () => {
+  it("lets no other process in that has another lock file, as through a mount", async () => {
     const path = newFile();
     const first = openSqliteStore(path);
-    first.addEvent({ kind: "k", at: "2026-11-24T09:02:00Z" });
+    await inside(first).events.add({ kind: "k", at: "2026-11-24T09:02:00Z" });
     // As a mount of the file alone shows it: the lock file beside it is another one.
     unlinkSync(`${path}.lock`);
     expect(codeInAnotherProcess(path)).toBe("GATEWAY_STORE_IN_USE");
-    first.close();
+    await first.close();
     expect(codeInAnotherProcess(path)).toBe("opened");
   });
 
-  it("refuses a file of another version and leaves it as it is", () => {
+  it("refuses a file of another version and leaves it as it is", async () => {
     const path = newFile();
     const db = new DatabaseSync(path);
     db.exec("PRAGMA user_version = 99");

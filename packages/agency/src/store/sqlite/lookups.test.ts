@@ -1,19 +1,18 @@
 import { DatabaseSync } from "node:sqlite";
-import {
-  createSqliteAnswers,
-  createSqliteEvents,
-  createSqliteHeldKeys,
-  createSqliteQuarantine,
-  createStatements,
-  SCHEMA,
-} from "@safepassage/agency";
 import { expect, it } from "vitest";
+import { createSqliteAnswers } from "./answers.ts";
+import { createSqliteHeldKeys } from "./history.ts";
+import { createSqliteQuarantine } from "./quarantine.ts";
+import { createStatements } from "./rows.ts";
+import { SCHEMA } from "./schema.ts";
+import { createSqliteEvents } from "./store.ts";
 
-it("finds what is held, what waits in quarantine and what happened by indexes alone", () => {
+it("finds what is held, what waits in quarantine and what happened by indexes alone", async () => {
   const db = new DatabaseSync(":memory:");
   db.exec(SCHEMA);
   const asked = new Set<string>();
-  const watched: Pick<DatabaseSync, "prepare"> = {
+  const watched: Pick<DatabaseSync, "prepare" | "isTransaction"> = {
+    isTransaction: true,
     prepare(sql) {
       asked.add(sql);
       return db.prepare(sql);
@@ -24,19 +23,19 @@ it("finds what is held, what waits in quarantine and what happened by indexes al
   keys.under({ kind: "shares", key: "exchange id" }, { own: true, other: "other" });
   keys.erase("digest");
   const quarantine = createSqliteQuarantine(statements);
-  quarantine.quarantined(9, 9);
-  quarantine.mendable({ sender: "s", inReplyTo: "i", exchangeId: "e", messageType: "t" });
-  quarantine.countUnmended("sender");
-  quarantine.mendOverdue("2026-11-25T09:02:00Z", 9);
-  quarantine.mendInbox("digest", "by");
+  await quarantine.list(9, 9);
+  await quarantine.mendable({ sender: "s", inReplyTo: "i", exchangeId: "e", messageType: "t" });
+  await quarantine.countUnmended("sender");
+  await quarantine.overdue("2026-11-25T09:02:00Z", 9);
+  await quarantine.mend("digest", "by");
   const answers = createSqliteAnswers(statements);
-  answers.answersOverdue("2026-11-25T09:02:00Z", 9);
+  await answers.overdue("2026-11-25T09:02:00Z", 9);
   const events = createSqliteEvents(statements);
-  events.hasEvent("kind", "ref");
-  events.events("kind");
-  events.eventsAbout("kind", "digest");
-  events.eventsAfter("kind", 0, 9);
-  events.eventsBefore("kind", 9, 9);
+  await events.has("kind", "ref");
+  await events.list("kind");
+  await events.about("kind", "digest");
+  await events.after("kind", 0, 9);
+  await events.before("kind", 9, 9);
   expect(asked.size).toBe(13);
   const steps = [...asked].flatMap((sql) =>
     db
