@@ -6,7 +6,6 @@ import { AgencyError } from "@safepassage/agency";
 import { openAgency, openSqliteStore } from "@safepassage/agency/node";
 import { createFixedClock } from "@safepassage/core";
 import { issueDecidedReceipt, randomId } from "@safepassage/message";
-import { GatewayError } from "../src/index.ts";
 import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { inside } from "./inside.ts";
@@ -46,7 +45,7 @@ const database =
       await openSqliteStore(path).close();
       return undefined;
     } catch (error) {
-      return error instanceof GatewayError ? error.code : String(error);
+      return error instanceof AgencyError ? error.code : String(error);
     } finally {
       release();
       rmSync(folder, { recursive: true });
@@ -228,7 +227,7 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
       await openAgency(folder);
       return undefined;
     } catch (error) {
-      return error instanceof GatewayError ? error.code : String(error);
+      return error instanceof AgencyError ? error.code : String(error);
     } finally {
       rmSync(folder, { recursive: true });
     }

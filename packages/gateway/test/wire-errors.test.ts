@@ -1,4 +1,5 @@
 import type { Tx } from "@safepassage/agency";
+import { AGENCY_ERRORS } from "@safepassage/agency";
 import {
   CORE_ERRORS,
   decodeUtf8,
@@ -29,6 +30,7 @@ const TABLES: Readonly<Record<string, ErrorEntry>> = {
   ...DISCLOSURE_ERRORS,
   ...SCHEMA_ERRORS,
   ...MESSAGE_ERRORS,
+  ...AGENCY_ERRORS,
   ...GATEWAY_ERRORS,
 };
 

@@ -7,6 +7,7 @@ import type {
   NewInboxRow,
   NewOutboxRow,
   OutboxChange,
+  Pause,
   PendingReply,
   RefusalRow,
 } from "../store/rows.ts";
@@ -34,7 +35,9 @@ export type Effect =
     }
   /** Has the sending loop send a message in return. */
   | { readonly does: "reply"; readonly reply: PendingReply }
-  /** Ends that: the reply is in the outbox. */
+  /** Has it try again later. */
+  | { readonly does: "postpone"; readonly id: string; readonly pause: Pause }
+  /** Ends that: the reply is in the outbox, or given up. */
   | { readonly does: "replied"; readonly id: string }
   /**
    * Notes something for good, and tells the operator: with `once`, unless the same kind is noted of the same `ref`.
@@ -131,6 +134,8 @@ function write(
       return tx.answers.setClock(effect.box, effect.digest, effect.clock);
     case "reply":
       return tx.replies.add(effect.reply);
+    case "postpone":
+      return tx.replies.postpone(effect.id, effect.pause);
     case "replied":
       return tx.replies.remove(effect.id);
     case "announce":

@@ -1,11 +1,5 @@
 import type { AgencyContext } from "../setting/context.ts";
-
-/** When something that failed is tried again. Milliseconds since 1970. */
-export interface Pause {
-  readonly nextAttempt: number;
-  /** When that was decided. */
-  readonly pausedAt: number;
-}
+import type { Pause } from "../store/rows.ts";
 
 /** Doubling pauses with jitter, so that many senders do not come back at the same moment. */
 export function pauseAfter(

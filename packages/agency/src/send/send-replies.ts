@@ -4,50 +4,68 @@ import { composeReply } from "../effects/reply.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { StoredReply } from "../store/rows.ts";
 import { pauseAfter } from "./pause.ts";
-import { prepareDraft, signPrepared } from "./queue.ts";
+import { prepareDraft, queueing, signPrepared } from "./queue.ts";
 
 /**
  * Prepares and signs the messages in return that are due, and puts them in the outbox. One that cannot be sent now, as
- * its recipient is not in the registry, is tried again with growing pauses.
+ * its recipient is not in the registry, is tried again with growing pauses, for about 40 days.
  */
 export async function sendReplies(context: AgencyContext): Promise<void> {
   const { store, clock } = context;
   const due = await store.transaction((tx) => tx.replies.due(clock.now().getTime(), PART));
-  for (const reply of due) {
+  for (const { id } of due) {
     try {
-      await sendReply(context, reply);
+      await sendReply(context, id);
     } catch (error) {
       if (!(error instanceof ProtocolError)) throw error;
-      await postpone(context, reply, error.code);
+      await postpone(context, id, error.code);
     }
   }
 }
 
-function sendReply(context: AgencyContext, reply: StoredReply): Promise<void> {
-  return carryOut(context, async (tx) => {
+async function sendReply(context: AgencyContext, id: string): Promise<void> {
+  const { reach } = context;
+  reach("reply.before-store");
+  await carryOut(context, async (tx) => {
+    const reply = await tx.replies.find(id);
+    // Another round, begun meanwhile, was faster.
+    if (reply === undefined) return { effects: [], value: undefined };
     const draft = composeReply(context, reply);
     // It holds digests and no data: it draws on no message.
     const known = { sources: [] };
     const prepared = await prepareDraft(context, tx, draft, "asIs", known);
     const row = await signPrepared(context, tx, prepared, known);
-    const effects: readonly Effect[] = [
-      { does: "queue", row },
-      { does: "replied", id: reply.id },
-      { does: "log", event: { event: "queued", ref: row.digest, peer: row.recipient } },
-    ];
+    return { effects: [...queueing(row), { does: "replied", id }], value: undefined };
+  });
+  reach("reply.after-store");
+}
+
+/** Notes a failure: the data is erased in any case, and the operator sees that nobody was told yet. */
+function postpone(context: AgencyContext, id: string, code: string): Promise<void> {
+  const at = toInstant(context.clock.now());
+  return carryOut(context, async (tx) => {
+    const reply = await tx.replies.find(id);
+    const effects = reply === undefined ? [] : failureOf(context, reply, { code, at });
     return { effects, value: undefined };
   });
 }
 
-/** Notes a failure: the data is erased in any case, and the operator sees that nobody was told yet. */
-function postpone(context: AgencyContext, reply: StoredReply, code: string): Promise<void> {
-  const { store, clock } = context;
-  const event = { kind: "certificateFailed", at: toInstant(clock.now()), code, ref: reply.about };
-  return store.transaction(async (tx) => {
-    await tx.replies.postpone(reply.id, pauseAfter(context, reply.attempts + 1));
-    if (!(await tx.events.has(event.kind, event.ref))) await tx.events.add(event);
-  });
+function failureOf(
+  context: AgencyContext,
+  { id, about, attempts }: StoredReply,
+  { code, at }: { readonly code: string; readonly at: string },
+): readonly Effect[] {
+  const log = { event: "certificateFailed", ref: about, code };
+  const event = { kind: "certificateFailed", at, code, ref: about };
+  const noted: Effect = { does: "event", event, once: true, log };
+  if (attempts + 1 < MOST_ATTEMPTS) {
+    return [noted, { does: "postpone", id, pause: pauseAfter(context, attempts + 1) }];
+  }
+  const end = { kind: "certificateGivenUp", at, code, ref: about };
+  return [noted, { does: "replied", id }, { does: "event", event: end, once: true }];
 }
 
 /** Replies that are taken up at once. */
 const PART = 64;
+/** With pauses of an hour at most, some 40 days. */
+const MOST_ATTEMPTS = 1000;

@@ -12,6 +12,7 @@ import type {
   OutboxChange,
   OutboxRow,
   OutboxState,
+  Pause,
   PendingReply,
   PlacedEvent,
   QuarantinedRow,
@@ -161,11 +162,9 @@ export interface Replies {
   add(reply: PendingReply): Promise<void>;
   /** Those whose next attempt is due: its time has come, or the clock was set back. The oldest first, at most `limit`. */
   due(now: number, limit: number): Promise<readonly StoredReply[]>;
-  /** Notes an attempt that failed. Times are milliseconds since 1970. */
-  postpone(
-    id: string,
-    change: { readonly nextAttempt: number; readonly pausedAt: number },
-  ): Promise<void>;
+  /** Notes an attempt that failed. */
+  postpone(id: string, pause: Pause): Promise<void>;
+  find(id: string): Promise<StoredReply | undefined>;
   remove(id: string): Promise<void>;
   count(): Promise<number>;
 }

@@ -239,3 +239,10 @@ export interface PendingReply {
 export interface StoredReply extends PendingReply {
   readonly attempts: number;
 }
+
+/** When something that failed is tried again. Milliseconds since 1970. */
+export interface Pause {
+  readonly nextAttempt: number;
+  /** When that was decided. */
+  readonly pausedAt: number;
+}

@@ -11,6 +11,8 @@ export const repliesChecks: Checks = {
     assert.deepEqual(await replies.due(0, 9), [{ ...pending("1"), attempts: 0 }]);
     await replies.postpone("1", { nextAttempt: 0, pausedAt: 0 });
     assert.deepEqual(await replies.due(0, 9), [{ ...pending("1"), attempts: 1 }]);
+    assert.deepEqual(await replies.find("1"), { ...pending("1"), attempts: 1 });
+    assert.equal(await replies.find("2"), undefined);
   },
 
   async "lists what is due, the oldest first, also where the clock was set back"(store) {

@@ -1,6 +1,6 @@
 import type { Replies } from "../ports.ts";
-import type { PendingReply } from "../rows.ts";
-import { type Statements, text } from "./rows.ts";
+import type { PendingReply, StoredReply } from "../rows.ts";
+import { type Row, type Statements, text } from "./rows.ts";
 
 /** Messages in return that wait to be signed. */
 export function createSqliteReplies({ run, one, all }: Statements): Replies {
@@ -16,10 +16,11 @@ export function createSqliteReplies({ run, one, all }: Statements): Replies {
         `SELECT reply, attempts FROM reply WHERE next_attempt <= :now OR paused_at > :now
          ORDER BY next_attempt, rowid LIMIT :limit`,
         { now, limit },
-      ).map((row) => ({
-        ...(JSON.parse(text(row, "reply")) as PendingReply),
-        attempts: Number(row["attempts"]),
-      })),
+      ).map(toReply),
+    async find(id) {
+      const row = one("SELECT reply, attempts FROM reply WHERE id = :id", { id });
+      return row && toReply(row);
+    },
     async postpone(id, { nextAttempt, pausedAt }) {
       run(
         `UPDATE reply SET attempts = attempts + 1, next_attempt = :nextAttempt, paused_at = :pausedAt
@@ -33,3 +34,8 @@ export function createSqliteReplies({ run, one, all }: Statements): Replies {
     count: async () => Number(one("SELECT count(*) AS rows FROM reply", {})?.["rows"]),
   };
 }
+
+const toReply = (row: Row): StoredReply => ({
+  ...(JSON.parse(text(row, "reply")) as PendingReply),
+  attempts: Number(row["attempts"]),
+});
