@@ -88,7 +88,7 @@ function expectToErase(
  * Erases a message that arrives after its own sender has asked for its erasure, and certifies that. Runs inside the
  * transaction that stores it. Returns whether it was erased.
  *
- * @see `docs/spec/gateway.md#before-arrival`
+ * @see `docs/spec/gateway-erasure.md#before-arrival`
  */
 export function eraseAwaited(context: GatewayContext, opened: OpenedMessage): boolean {
   const { store, clock } = context;

@@ -16,7 +16,7 @@ type Context = Pick<GatewayContext, "store" | "self" | "registry" | "clock">;
  * out where nothing is changed.
  *
  * @throws {@link GatewayError} `GATEWAY_CORRECTION_UNDECIDED`, for a correction of its own only.
- * @see `docs/spec/gateway.md#corrections`
+ * @see `docs/spec/gateway-erasure.md#corrections`
  */
 export function heldTargets(
   context: Context,

@@ -9,7 +9,7 @@ import type { InboxRow } from "./store.ts";
  *
  * Each member is listed here, so that nothing shows by being added elsewhere.
  *
- * @see `docs/spec/gateway.md#quarantine`
+ * @see `docs/spec/gateway-receiving.md#quarantine`
  */
 export function hiddenInbox(context: GatewayContext, row: InboxRow): object {
   const { clock } = row;

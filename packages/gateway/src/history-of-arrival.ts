@@ -11,7 +11,7 @@ import { historyOf } from "./history.ts";
  * erased, and its exchange with it. Then nothing is known of the exchange, and nothing of it held against the sender: a
  * wish to have data destroyed must not fail because they are not here yet.
  *
- * @see `docs/spec/gateway.md#before-arrival`
+ * @see `docs/spec/gateway-erasure.md#before-arrival`
  */
 export function historyOfArrival(context: GatewayContext, opened: OpenedMessage): History {
   const history = historyOf(context, opened);

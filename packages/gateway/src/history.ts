@@ -32,7 +32,7 @@ type Context = Pick<GatewayContext, "store" | "self" | "personNames" | "registry
  * Everything is looked up by indexed keys of the message. What is found becomes the records of an
  * index of the validator, so that both read a history the same way.
  *
- * @see `docs/spec/gateway.md#history`
+ * @see `docs/spec/gateway-store.md#history`
  */
 export function historyOf(
   context: Context,

@@ -10,7 +10,7 @@ import type { OutboxRow } from "./store.ts";
  *
  * @param given - Verified, and about this message.
  * @throws {@link GatewayError} `GATEWAY_RECEIPTS_CONTRADICT`.
- * @see `docs/spec/gateway.md#receipts-that-contradict-each-other`
+ * @see `docs/spec/gateway-sending.md#receipts-that-contradict-each-other`
  */
 export function joinReceipts(
   context: GatewayContext,

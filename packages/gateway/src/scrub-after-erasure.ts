@@ -6,7 +6,7 @@ import type { GatewayStore } from "./store.ts";
  *
  * @param store - Any implementation: its methods are called on itself, so that a class may keep private members.
  * @param reach - Told before and after, as it is a point at which the process may die.
- * @see `docs/spec/gateway.md#store`
+ * @see `docs/spec/gateway-store.md#store`
  */
 export function scrubAfterErasure(store: GatewayStore, reach: Reach): GatewayStore {
   let hasErased = false;

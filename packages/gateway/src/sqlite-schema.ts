@@ -73,7 +73,7 @@ export const SINCE_VERSION_5 = `
   CREATE INDEX mention_unnamed ON mention (pseudonym) WHERE person IS NULL;
 `;
 
-/** All tables. What holds case data is named in `docs/spec/gateway.md#store`. */
+/** All tables. What holds case data is named in `docs/spec/gateway-store.md#store`. */
 export const SCHEMA = `
   CREATE TABLE outbox (
     id TEXT PRIMARY KEY,

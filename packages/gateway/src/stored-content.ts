@@ -15,7 +15,7 @@ import type { InboxContent } from "./store.ts";
  * the token of a consent or an authorisation does not verify, its digest stands in its place: nobody vouches for what
  * such a token says, and it has room for whole sentences.
  *
- * @see `docs/spec/gateway.md#quarantine`
+ * @see `docs/spec/gateway-receiving.md#quarantine`
  */
 export function storedContent(
   context: Pick<GatewayContext, "registry" | "clock">,
