@@ -33,7 +33,7 @@ export function generate(): string {
 
 const HEAD = `# Catalogue
 
-Everything a message may hold, and under which conditions. What is not listed here does not travel.
+The catalogue lists everything a message may hold, and under which conditions. What is not listed here does not travel.
 
 This page is made from \`packages/schema/src/catalogue/data\` by \`npx -y pnpm@12 generate\`.
 
