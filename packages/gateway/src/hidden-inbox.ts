@@ -7,7 +7,7 @@ import type { GatewayContext } from "./gateway-context.ts";
  *
  * Each member is listed here, so that nothing shows by being added elsewhere.
  *
- * @see `docs/spec/gateway.md#quarantine`
+ * @see `docs/spec/gateway-receiving.md#quarantine`
  */
 export async function hiddenInbox(
   context: Pick<GatewayContext, "clock">,

@@ -10,7 +10,7 @@ import { showInbox } from "./show-inbox.ts";
  *
  * @param after - `next` of the page before; left out for the first.
  * @throws {@link GatewayError} `GATEWAY_CURSOR_INVALID`.
- * @see `docs/spec/gateway.md#quarantine`
+ * @see `docs/spec/gateway-receiving.md#quarantine`
  */
 export async function readQuarantine(
   { store, clock }: Pick<GatewayContext, "store" | "clock">,

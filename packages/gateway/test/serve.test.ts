@@ -78,7 +78,10 @@ describe("serveGateway", () => {
 });
 
 describe("the specification", () => {
-  const page = readFileSync(new URL("../../../docs/spec/gateway.md", import.meta.url), "utf8");
+  const page = readFileSync(
+    new URL("../../../docs/spec/gateway-store.md", import.meta.url),
+    "utf8",
+  );
 
   it.each(Object.entries(FAILPOINTS))("lists the failpoint %s", (point, after) => {
     expect(page).toContain(`| \`${point}\` | ${after} |`);

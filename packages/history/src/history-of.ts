@@ -35,7 +35,7 @@ export interface HistoryOptions {
  * correction is judged without its exchange.
  *
  * @see docs/spec/history.md#questions
- * @see docs/spec/gateway.md#before-arrival
+ * @see docs/spec/gateway-erasure.md#before-arrival
  */
 export function historyOf(
   source: HistorySource,

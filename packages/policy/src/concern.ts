@@ -5,7 +5,7 @@ import { groupOf } from "./group-of.ts";
  * Whom the groups of one message concern, by their group ids in order. Made once for a message: the
  * links are walked when it is first asked.
  *
- * @see docs/spec/policy.md#whom-a-leaf-concerns
+ * @see docs/spec/concern.md
  */
 export interface Concern {
   /**

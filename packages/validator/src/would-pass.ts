@@ -54,7 +54,7 @@ export interface NothingPasses {
  * another that has gone as well; at the end nothing of it can be put back.
  *
  * @throws TypeError as {@link validate} does.
- * @see docs/spec/validation.md#what-would-pass
+ * @see docs/spec/prepare.md#what-would-pass
  */
 export function whatWouldPass(input: ValidationInput, options: ValidateOptions = {}): WouldPass {
   const judge = (message: unknown): Judgement => {

@@ -15,7 +15,7 @@ export interface AnswerClockView extends AnswerClock {
  * The clock that starts when a request arrives, or `undefined` for a message on which the law sets
  * no time.
  *
- * @see `docs/spec/gateway.md#answer-clock`
+ * @see `docs/spec/gateway-receiving.md#answer-clock`
  */
 export function startClock(message: DecodedMessage, arrived: Date): AnswerClock | undefined {
   const period = findAnswerPeriod(message);

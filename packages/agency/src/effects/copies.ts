@@ -29,7 +29,7 @@ export interface CopyFinder<Original, Row> {
  *
  * @param box - Where the replies lie: `outbox` at who received the message, `inbox` at its sender.
  * @param other - Entity id of the other party.
- * @see `docs/spec/gateway.md#copies`
+ * @see `docs/spec/gateway-erasure.md#copies`
  */
 export function createCopyFinder(
   context: Pick<FactContext, "facts">,

@@ -10,7 +10,7 @@ import type { Effect } from "./effect.ts";
  * what it has signed before.
  *
  * @param given - Verified, and about this message.
- * @see `docs/spec/gateway.md#receipts-that-contradict-each-other`
+ * @see `docs/spec/gateway-sending.md#receipts-that-contradict-each-other`
  */
 export function joinReceipts(
   row: OutboxRow,

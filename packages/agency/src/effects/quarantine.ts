@@ -109,7 +109,7 @@ function isSupervisor(
  * the token of a consent or an authorisation does not verify, its digest stands in its place: nobody vouches for what
  * such a token says, and it has room for whole sentences.
  *
- * @see `docs/spec/gateway.md#quarantine`
+ * @see `docs/spec/gateway-receiving.md#quarantine`
  */
 export function storedContent(
   context: Pick<AgencyContext, "registry" | "clock">,

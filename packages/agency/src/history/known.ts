@@ -50,7 +50,7 @@ type Context = Pick<FactContext, "facts" | "self" | "registry" | "clock">;
  * The message that a correction gives new values, if this gateway holds it.
  *
  * @throws {@link AgencyError} `GATEWAY_CORRECTION_UNDECIDED`, for a correction of its own only.
- * @see `docs/spec/gateway.md#corrections`
+ * @see `docs/spec/gateway-erasure.md#corrections`
  */
 export function findHeld(
   context: Context,

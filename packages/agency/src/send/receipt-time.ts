@@ -15,7 +15,7 @@ export interface ReceiptWindow {
  *
  * @param mayBeEarly - For a refusal that says that the recipient's own clock may be behind.
  * @throws {@link AgencyError} `GATEWAY_RECEIPT_TIME_WRONG`.
- * @see `docs/spec/gateway.md#time-of-receipts`
+ * @see `docs/spec/gateway-sending.md#time-of-receipts`
  */
 export function requireReceiptTime(
   { iat }: Pick<ReceiptClaims, "iat">,

@@ -85,7 +85,7 @@ export const SINCE_VERSION_6 = `
   CREATE INDEX reply_due ON reply (next_attempt);
 `;
 
-/** All tables. What holds case data is named in `docs/spec/gateway.md#store`. */
+/** All tables. What holds case data is named in `docs/spec/gateway-store.md#store`. */
 export const SCHEMA = `
   CREATE TABLE outbox (
     id TEXT PRIMARY KEY,
