@@ -51,7 +51,7 @@ export function answerClock(
 }
 
 /** Whether a message may answer a request. */
-export function isAnswer({ clear }: DecodedMessage): boolean {
+function isAnswer({ clear }: DecodedMessage): boolean {
   return ANSWERS.has(clear["env.messageType"]);
 }
 

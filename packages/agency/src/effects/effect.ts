@@ -170,7 +170,7 @@ export interface Arrival {
  *
  * @throws TrustError `TRUST_REPLAYED`.
  */
-export async function admit(
+async function admit(
   { replay }: Pick<Tx, "replay">,
   { deliverBy, ...ids }: Arrival,
 ): Promise<void> {

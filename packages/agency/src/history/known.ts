@@ -52,7 +52,7 @@ type Context = Pick<FactContext, "facts" | "self" | "registry" | "clock">;
  * @throws {@link AgencyError} `GATEWAY_CORRECTION_UNDECIDED`, for a correction of its own only.
  * @see `docs/spec/gateway-erasure.md#corrections`
  */
-export function findHeld(
+function findHeld(
   context: Context,
   correction: DecodedMessage,
   digest: string,

@@ -40,6 +40,8 @@ export interface Agency {
    * @throws {@link RefusedPackage} for a package that cannot be opened or judged, with the signed refusal.
    */
   take(sealed: string): Promise<Taken>;
+  /** A message that was taken in, and how it was judged; `undefined` if none of this digest is held. */
+  read(digest: string): Promise<Omit<Taken, "receipts"> | undefined>;
   /** The key epochs that messages to this agency are sealed to, compact JWS. */
   publishedEpochs(): string;
   /** Does what time demands: new keys, erasure of what is due. Call it at least once a day. */
@@ -140,6 +142,13 @@ export async function openAgency(
       return sent;
     },
     take: (sealed) => takeIn(context, sealed),
+    async read(digest) {
+      const row = await store.transaction((tx) => tx.inbox.findByDigest(digest));
+      if (row?.content === undefined) return undefined;
+      const { message, judgement } = row.content;
+      const [verdict] = row.receipts.flatMap((receipt) => verdictOf(context, receipt) ?? []);
+      return verdict && { digest, verdict, findings: judgement.findings, message };
+    },
     publishedEpochs() {
       const { self: entity, epochs, signer, clock } = context;
       epochs.rotate(false);

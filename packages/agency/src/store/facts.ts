@@ -144,7 +144,7 @@ export interface ReplyChains {
  * An id that this agency gave to a message of its own means that message, also where the other party has used it
  * too.
  */
-export function createReplyChains({ outbox, inbox, history }: Tx): ReplyChains {
+function createReplyChains({ outbox, inbox, history }: Tx): ReplyChains {
   const known = new Map<string, Answering | undefined>();
   // What an erased message answered is noted as evidence.
   const answeredBy = async ({ digest, content }: InboxRow | OutboxRow) =>
