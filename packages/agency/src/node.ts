@@ -1,4 +1,7 @@
+export { AgencyConfig, FOLDER } from "./node/agency-folder.ts";
 export { openEpochFile } from "./node/epoch-file.ts";
+export { makeTestExchange, type TestExchangeOptions } from "./node/make-exchange.ts";
+export { makeAgencyFolder, type NewAgency } from "./node/make-folder.ts";
 export {
   type Agency,
   type OpenOptions,

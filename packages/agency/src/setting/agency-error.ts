@@ -110,6 +110,12 @@ export const AGENCY_ERRORS = {
     hint: "Look at a clock you trust; set the machine's clock right first, then confirm the time.",
     spec: "gateway#clock",
   },
+  AGENCY_FOLDER_EXISTS: {
+    fault: "caller",
+    title: "There is an agency or an exchange in this folder already",
+    hint: "Name another folder. Nothing was changed: the keys in this one cannot be made again.",
+    spec: "agency#folder",
+  },
   AGENCY_FOLDER_INVALID: {
     fault: "caller",
     title: "The folder of the agency lacks a file, or holds one that is not as it must be",
