@@ -1,0 +1,213 @@
+import { isJsonObject, type StructuralResult, sha256Base64url, verifyJws } from "@safepassage/core";
+import { type ParsedSdJwt, readSdJwt } from "@safepassage/disclosure";
+import {
+  type Agency,
+  type Agreement,
+  type Authorisation,
+  type Consent,
+  checkMessage,
+  checkOpenedMessage,
+  type DecodedMessage,
+  type DraftClear,
+  isThreatToLife,
+  type SchemaIssue,
+  type State,
+} from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
+import { requirePlainHeader } from "../form/canonical-form.ts";
+import { MessageError } from "../message-error.ts";
+import { type OpenedPackage, openPackage } from "../sealed/open-package.ts";
+import { partyInfo } from "../sealed/package.ts";
+import { reasonOf } from "../statements/authorisation.ts";
+import { readConsents } from "../statements/consent.ts";
+import { readAuthorisations } from "../statements/read-authorisations.ts";
+import { MAX_DISCLOSURES, MESSAGE_TYPE } from "../write/issue.ts";
+import {
+  requireCoverage,
+  requireHolderKey,
+  requireProtocol,
+  requireRegistryFacts,
+  requireTimes,
+} from "./envelope-checks.ts";
+import type { InspectOptions } from "./open-options.ts";
+import { readClearPayload } from "./read-clear.ts";
+import { revealMessage } from "./reveal-message.ts";
+import { resultsOf } from "./structural.ts";
+
+/** A message that passed every structural check that could be made of it. */
+export interface InspectedMessage {
+  /** Where it claims a threat to life, members of its private part may be missing. */
+  readonly message: DecodedMessage;
+  /** The whole SD-JWT as received. */
+  readonly sdJwt: string;
+  /** The issuer-signed JWT alone. */
+  readonly jwt: string;
+  /** SHA-256 of the issuer-signed JWT. */
+  readonly digest: string;
+  /** SHA-256 of the whole SD-JWT as received. */
+  readonly sdHash: string;
+  /** Digests of the disclosures, in the order received. */
+  readonly resolved: readonly string[];
+  /** Both parties, as the registry had them when the message was signed. */
+  readonly sender?: Agency;
+  readonly recipient?: Agency;
+  readonly states?: Readonly<Record<string, State>>;
+  readonly agreement?: Agreement;
+  /** Consents whose assertions verify. */
+  readonly consents?: readonly Consent[];
+  /** Authorisations and prior authorisations whose tokens verify. */
+  readonly authorisations?: readonly Authorisation[];
+  readonly structural: readonly StructuralResult[];
+  /** What is wrong with the shape of the message: an input of the validator. */
+  readonly issues: readonly SchemaIssue[];
+}
+
+/**
+ * Looks at a signed message that is in no package: as {@link openMessage}, but for what only the
+ * package shows, and for what rests on facts that are not given. Each check that could not be made
+ * is reported as not evaluated; without a registry not even the signature is checked.
+ *
+ * @param sdJwt - SD-JWT in compact form.
+ * @throws {@link MessageError}, TrustError, DisclosureError or CoreError, as {@link openMessage}.
+ */
+export function inspectMessage(sdJwt: string, options: InspectOptions): InspectedMessage {
+  return inspectContent({ message: sdJwt }, options);
+}
+
+/**
+ * {@link inspectMessage} for a message in its package.
+ *
+ * @throws {@link MessageError} `PACKAGE_*` and TrustError `TRUST_*` too.
+ */
+export function inspectSealed(
+  sealed: string,
+  options: InspectOptions & Required<Pick<InspectOptions, "self" | "findKey">>,
+): InspectedMessage {
+  return inspectContent(openPackage(sealed, options.self, options.findKey), options);
+}
+
+/** What was in a package, or a message without one. */
+type Content = Pick<OpenedPackage, "message"> & Partial<OpenedPackage>;
+
+/** Carries out the structural checks, in the order of their cost. */
+function inspectContent(
+  { message: sdJwt, seed, sealer }: Content,
+  options: InspectOptions,
+): InspectedMessage {
+  const { self, registry, clock, findAgreement, profiles } = options;
+  const parsed = readSdJwt(sdJwt, LIMITS);
+  requirePlainHeader(parsed.jws);
+  const { clear } = readClearPayload(parsed.payload);
+  const issuer = clear["env.sender.agencyId"];
+  if (self !== undefined && clear["env.recipient.agencyId"] !== self) {
+    throw new MessageError("MESSAGE_WRONG_AUDIENCE", "aud is not this agency");
+  }
+  if (sealer !== undefined && sealer !== partyInfo(issuer)) {
+    throw new MessageError("PACKAGE_SENDER_MISMATCH", "apu is not the digest of the issuer");
+  }
+  if (registry !== undefined) requireSignature(parsed, clear, registry, clock.now());
+  const digest = sha256Base64url(parsed.jwt);
+  if (registry !== undefined) {
+    options.onSigned?.({
+      sender: issuer,
+      digest,
+      claimsThreatToLife: () => hasUrgentPrivate(parsed),
+    });
+    if (clear["env.test"] !== registry.test) {
+      throw new MessageError("MESSAGE_TEST_MISMATCH", "message and registry differ in test");
+    }
+  }
+  requireProtocol(clear);
+  requireTimes(clear, clock.now());
+  if (options.wasSeen?.({ iss: issuer, jti: clear["env.messageId"], digest })) {
+    throw new MessageError("MESSAGE_REPLAYED", "message id or digest was seen before");
+  }
+  const agreement =
+    findAgreement && profiles
+      ? requireCoverage(clear, { findAgreement, profiles }, clock.now())
+      : undefined;
+  const parties = registry && partiesOf(clear, registry);
+
+  const message = revealMessage(parsed, clear, seed);
+  const inspected: { -readonly [K in keyof InspectedMessage]: InspectedMessage[K] } = {
+    message,
+    sdJwt,
+    jwt: parsed.jwt,
+    digest,
+    sdHash: sha256Base64url(sdJwt),
+    resolved: [...parsed.disclosures.keys()],
+    structural: resultsOf(options, seed !== undefined),
+    issues: findShapeIssues(message),
+  };
+  if (agreement !== undefined) inspected.agreement = agreement;
+  if (registry !== undefined && parties !== undefined) {
+    inspected.sender = parties.sender;
+    inspected.recipient = parties.recipient;
+    inspected.states = registry.states;
+    inspected.consents = readConsents(message, registry, clock.now());
+    inspected.authorisations = requireAuthorisations(message, registry, clock.now());
+  }
+  return inspected;
+}
+
+/** In force when signed and now: the issuer's word for the time of a retired key proves nothing. */
+function requireSignature(
+  { jws }: ParsedSdJwt,
+  clear: DraftClear,
+  registry: AgencyRegistry,
+  now: Date,
+): void {
+  const issuer = clear["env.sender.agencyId"];
+  registry.verifierFor(issuer, jws.kid ?? "", new Date(clear["env.createdAt"]));
+  verifyJws(registry.verifierFor(issuer, jws.kid ?? "", now), jws);
+}
+
+/**
+ * Nothing rests on a token that is bad, and room for one is room for anything: the message is
+ * refused. One that claims a threat to life is not; rule R87 then says so.
+ */
+function requireAuthorisations(
+  message: DecodedMessage,
+  registry: AgencyRegistry,
+  now: Date,
+): readonly Authorisation[] {
+  const { verified, refused } = readAuthorisations(message, registry, now);
+  const [bad] = refused;
+  if (bad !== undefined && !isThreatToLife(message.private["private.urgency"])) {
+    const { entry, cause } = bad;
+    throw new MessageError("AUTHORISATION_INVALID", `${entry}: ${reasonOf(cause)}`, { cause });
+  }
+  return verified;
+}
+
+function partiesOf(clear: DraftClear, registry: AgencyRegistry) {
+  const iat = new Date(clear["env.createdAt"]);
+  const sender = registry.agencyAt(clear["env.sender.agencyId"], iat);
+  const recipient = registry.agencyAt(clear["env.recipient.agencyId"], iat);
+  requireRegistryFacts(clear, sender, recipient);
+  requireHolderKey(clear, registry);
+  return { sender, recipient };
+}
+
+/** Looks at what is signed as `private` before it is known to be sound. */
+function hasUrgentPrivate({ payload, disclosures }: ParsedSdJwt): boolean {
+  const signed = payload["_sd"];
+  return [...disclosures.values()].some(
+    ({ name, value, digest }) =>
+      name === "private" &&
+      Array.isArray(signed) &&
+      signed.includes(digest) &&
+      isJsonObject(value) &&
+      isThreatToLife(value["urgency"]),
+  );
+}
+
+/** Clear and private part were parsed on the way here, but for what a threat to life excuses. */
+function findShapeIssues(message: DecodedMessage): readonly SchemaIssue[] {
+  return isThreatToLife(message.private["private.urgency"])
+    ? checkMessage(message)
+    : checkOpenedMessage(message);
+}
+
+/** Bounds, checked before the signature is: what lies beyond them no message needs. */
+const LIMITS = { typ: MESSAGE_TYPE, maxDisclosures: MAX_DISCLOSURES, maxDepth: 16 } as const;
