@@ -60,4 +60,4 @@ export {
   type IssueOptions,
   issueMessage,
   MESSAGE_TYPE,
-} from "./write/issue.ts";
+} from "./write/issue-node.ts";

@@ -1,7 +1,7 @@
 import { canonicalJson, type Json } from "@safepassage/core";
 import { type Claims, type ClaimValue, disclosable, issueSdJwt } from "@safepassage/disclosure";
 import { clearToClaims, type Draft, privateToWire } from "@safepassage/schema";
-import { createSaltSequence } from "../src/form/salts.ts";
+import { createSaltSequence } from "../src/form/salts-node.ts";
 import { encodeBody } from "../src/write/encode-body.ts";
 import { seal, type TestWorld } from "./world.ts";
 

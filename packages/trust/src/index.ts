@@ -1,12 +1,11 @@
-export { type AgencyRegistry, parseRegistry, type VerifierOptions } from "./directory/registry.ts";
+export type { AgencyRegistry, VerifierOptions } from "./directory/registry.ts";
 export { registryFacts } from "./directory/registry-facts.ts";
 export { parseRegistryFile, type RegistryFile } from "./directory/registry-file.ts";
+export { parseRegistry, readRegistry, verifyRegistry } from "./directory/registry-node.ts";
 export {
   issueRegistry,
   type RegistryMark,
-  readRegistry,
   type VerifyRegistryOptions,
-  verifyRegistry,
 } from "./directory/signed-registry.ts";
 export {
   addSignature,
@@ -21,18 +20,19 @@ export {
 export {
   type PrivateJwk,
   type PublicJwk,
-  parsePrivateJwk,
   parsePublicJwk,
   publicJwk,
   thumbprint,
+  type VerificationJwk,
 } from "./keys/jwk.ts";
+export { parsePrivateJwk } from "./keys/key-objects-node.ts";
 export {
   createSigner,
   createVerifier,
   generateEncryptionKey,
   generateSigningKey,
   importPrivateJwk,
-} from "./keys/keys.ts";
+} from "./keys/keys-node.ts";
 export {
   type Arrival,
   createMemoryReplayStore,

@@ -21,7 +21,7 @@ import { partyInfo } from "../sealed/package.ts";
 import { reasonOf } from "../statements/authorisation.ts";
 import { readConsents } from "../statements/consent.ts";
 import { readAuthorisations } from "../statements/read-authorisations.ts";
-import { MAX_DISCLOSURES, MESSAGE_TYPE } from "../write/issue.ts";
+import { MAX_DISCLOSURES, MESSAGE_TYPE } from "../write/issue-node.ts";
 import {
   requireCoverage,
   requireHolderKey,

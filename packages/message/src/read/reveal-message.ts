@@ -2,7 +2,7 @@ import type { JsonObject } from "@safepassage/core";
 import { type ParsedSdJwt, reveal } from "@safepassage/disclosure";
 import { type DecodedMessage, type DraftClear, hasIdleReason } from "@safepassage/schema";
 import { requireCanonicalForm } from "../form/canonical-form.ts";
-import { createSaltSequence } from "../form/salts.ts";
+import { createSaltSequence } from "../form/salts-node.ts";
 import { MessageError } from "../message-error.ts";
 import { decodeBody } from "./decode-body.ts";
 import { readPrivate } from "./read-private.ts";

@@ -5,7 +5,7 @@ import { requirePlainHeader } from "../form/canonical-form.ts";
 import { MessageError } from "../message-error.ts";
 import { requireProtocol } from "../read/envelope-checks.ts";
 import { readClearPayload } from "../read/read-clear.ts";
-import { MESSAGE_TYPE } from "../write/issue.ts";
+import { MESSAGE_TYPE } from "../write/issue-node.ts";
 import { verifyReceipt } from "./receipt.ts";
 
 /** What an agency keeps when disclosures and seed are destroyed. */

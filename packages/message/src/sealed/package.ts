@@ -8,7 +8,7 @@ import {
   parseJson,
   sha256Base64url,
 } from "@safepassage/core";
-import { SEED_LENGTH } from "../form/salts.ts";
+import { SEED_LENGTH } from "../form/salts-node.ts";
 import { MessageError } from "../message-error.ts";
 import { MAX_PLAINTEXT, padToSizeClass, unpadSizeClass } from "./size-class.ts";
 

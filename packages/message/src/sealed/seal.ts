@@ -1,5 +1,5 @@
 import { type PublicJwk, sealJwe } from "@safepassage/trust";
-import type { IssuedMessage } from "../write/issue.ts";
+import type { IssuedMessage } from "../write/issue-node.ts";
 import { encodePackage, PACKAGE_TYPE, partyInfo, SEALED_TYPE } from "./package.ts";
 
 /** Who seals for whom. */

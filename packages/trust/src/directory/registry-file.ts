@@ -1,6 +1,6 @@
 import { findCode, hasMark, TYPE_PATTERNS } from "@safepassage/schema";
 import * as z from "zod";
-import { type PublicJwk, parsePublicJwk } from "../keys/jwk.ts";
+import { parsePublicJwk, type VerificationJwk } from "../keys/jwk.ts";
 import { TrustError } from "../trust-error.ts";
 
 /** `YYYY-MM-DDThh:mm:ssZ`. */
@@ -34,7 +34,7 @@ const Facts = z.strictObject({
 });
 
 const Key = z.strictObject({
-  jwk: z.custom<PublicJwk>(isSigningKey, "not a public signing key"),
+  jwk: z.custom<VerificationJwk>(isSigningKey, "not a public signing key"),
   from: Instant,
   until: Instant.optional(),
   status: z.enum(["active", "retired", "compromised"]),

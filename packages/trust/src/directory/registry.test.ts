@@ -7,10 +7,10 @@ import {
   createVerifier,
   generateEncryptionKey,
   generateSigningKey,
-} from "../keys/keys.ts";
-import { parseRegistry } from "./registry.ts";
+} from "../keys/keys-node.ts";
 import { registryFacts } from "./registry-facts.ts";
-import { issueRegistry, readRegistry, verifyRegistry } from "./signed-registry.ts";
+import { parseRegistry, readRegistry, verifyRegistry } from "./registry-node.ts";
+import { issueRegistry } from "./signed-registry.ts";
 
 const NGO = "https://ngo-b.test";
 const POLICE = "https://police-d.test";

@@ -1,7 +1,6 @@
 import type { Verifier } from "@safepassage/core";
 import type { Agency, State } from "@safepassage/schema";
-import type { PublicJwk } from "../keys/jwk.ts";
-import { createVerifier } from "../keys/keys.ts";
+import type { VerificationJwk } from "../keys/jwk.ts";
 import { TrustError } from "../trust-error.ts";
 import {
   type AgencyEntry,
@@ -17,6 +16,12 @@ export interface VerifierOptions {
    * cosigned log. Without it a compromised key is refused whatever the time: a thief backdates.
    */
   readonly timeProven?: boolean;
+}
+
+/** Makes what checks the signatures of one key. */
+export interface VerifierSource {
+  /** Called with keys that `parsePublicJwk` has read. Does not throw; a verifier may always say no. */
+  readonly createVerifier: (jwk: VerificationJwk) => Verifier;
 }
 
 /** Who takes part, what each is by law, and which keys each had when. */
@@ -54,7 +59,7 @@ export interface AgencyRegistry {
    *
    * @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN`, `TRUST_KEY_NOT_IN_FORCE`.
    */
-  keyAt(entity: string, at: Date): PublicJwk;
+  keyAt(entity: string, at: Date): VerificationJwk;
   /** Address of an agency's gateway. @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN`. */
   endpoint(entity: string): string | undefined;
 }
@@ -66,8 +71,8 @@ export interface AgencyRegistry {
  *   use `verifyRegistry`.
  * @throws {@link TrustError} `TRUST_REGISTRY_INVALID`.
  */
-export function parseRegistry(input: unknown): AgencyRegistry {
-  return createRegistry(parseRegistryFile(input));
+export function parseRegistry(input: unknown, source: VerifierSource): AgencyRegistry {
+  return createRegistry(parseRegistryFile(input), source);
 }
 
 /** A place of refuge: it once was one by the registry's facts, so it is never named. */
@@ -76,7 +81,10 @@ export function isShelter({ facts }: AgencyEntry): boolean {
 }
 
 /** Answers questions about a registry that was read. */
-export function createRegistry(file: RegistryFile): AgencyRegistry {
+export function createRegistry(
+  file: RegistryFile,
+  { createVerifier }: VerifierSource,
+): AgencyRegistry {
   const parties = new Map<string, AgencyEntry>();
   const shelters: string[] = [];
   for (const agency of file.agencies) {

@@ -11,7 +11,7 @@ import {
   verifyJws,
 } from "@safepassage/core";
 import { TrustError } from "../trust-error.ts";
-import { type AgencyRegistry, createRegistry, isShelter } from "./registry.ts";
+import { type AgencyRegistry, createRegistry, isShelter, type VerifierSource } from "./registry.ts";
 import { parseRegistryFile } from "./registry-file.ts";
 
 /** What is remembered of the newest registry that was taken, for as long as its reader exists. */
@@ -58,7 +58,7 @@ export function issueRegistry(input: unknown, signer: Signer): string {
 export function verifyRegistry(
   jws: string,
   verifier: Verifier,
-  options: VerifyRegistryOptions = {},
+  options: VerifyRegistryOptions & VerifierSource,
 ): AgencyRegistry {
   return readRegistry(jws, verifier, options).registry;
 }
@@ -67,7 +67,7 @@ export function verifyRegistry(
 export function readRegistry(
   jws: string,
   verifier: Verifier,
-  { newest, now }: VerifyRegistryOptions = {},
+  { newest, now, createVerifier }: VerifyRegistryOptions & VerifierSource,
 ): { readonly registry: AgencyRegistry; readonly mark: RegistryMark } {
   const parts = readCompactJws(jws, { typ: REGISTRY_TYPE, maxLength: MAX_LENGTH });
   verifyJws(verifier, parts);
@@ -76,7 +76,7 @@ export function readRegistry(
   if (!isJsonObject(value)) {
     throw new TrustError("TRUST_REGISTRY_INVALID", "the registry is not a JSON object");
   }
-  const registry = createRegistry(parseRegistryFile(value));
+  const registry = createRegistry(parseRegistryFile(value), { createVerifier });
   // The payload and not the whole: an authority may sign the same text again.
   const mark = { issuedAt: toInstant(registry.issuedAt), digest: sha256Base64url(parts.payload) };
   if (now !== undefined && registry.issuedAt.getTime() > now.getTime() + CLOCK_SKEW) {

@@ -3,7 +3,7 @@ import { GeneralSign, generalVerify, importJWK, type JWK } from "jose";
 import { describe, expect, it } from "vitest";
 import { addSignature, readGeneralJws, signGeneralJws, verifyGeneralJws } from "./general-jws.ts";
 import { type PrivateJwk, publicJwk } from "./jwk.ts";
-import { createSigner, createVerifier, generateSigningKey } from "./keys.ts";
+import { createSigner, createVerifier, generateSigningKey } from "./keys-node.ts";
 
 const typ = "spp-agreement+jws";
 const a = generateSigningKey("ES256");

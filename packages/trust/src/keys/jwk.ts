@@ -1,14 +1,7 @@
-import { Buffer } from "node:buffer";
-import {
-  createECDH,
-  createPrivateKey,
-  createPublicKey,
-  type JsonWebKey,
-  type KeyObject,
-} from "node:crypto";
-import { equalBytes, sha256Base64url } from "@safepassage/core";
+import { decodeBase64url, sha256Base64url } from "@safepassage/core";
 import * as z from "zod";
 import { TrustError } from "../trust-error.ts";
+import { isOnP256 } from "./p256.ts";
 
 /** 32 octets as canonical base64url: of the last character, two bits are left over. */
 export const OCTETS_32 = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
@@ -30,7 +23,8 @@ const Public = z.discriminatedUnion("crv", [
   z.strictObject({ ...x25519, ...sealing }),
 ]);
 
-const Private = z.discriminatedUnion("crv", [
+/** What a stored private key is made of. Whether its halves belong together only `parsePrivateJwk` says. */
+export const Private = z.discriminatedUnion("crv", [
   z.discriminatedUnion("use", [
     z.strictObject({ ...p256, ...signing, alg: z.literal("ES256"), d }),
     z.strictObject({ ...p256, ...sealing, d }),
@@ -48,6 +42,9 @@ export type PublicJwk = Readonly<z.infer<typeof Public>>;
  */
 export type PrivateJwk = Readonly<z.infer<typeof Private>>;
 
+/** A public key that verifies signatures. */
+export type VerificationJwk = Extract<PublicJwk, { readonly use: "sig" }>;
+
 /**
  * Reads a public key: no member beyond those of its type, `kid` its thumbprint, a valid point.
  *
@@ -57,24 +54,9 @@ export type PrivateJwk = Readonly<z.infer<typeof Private>>;
 export function parsePublicJwk(input: unknown): PublicJwk {
   const result = Public.safeParse(input);
   if (!result.success) throw invalidKey(result.error);
-  requireThumbprint(result.data);
-  importPublicKey(result.data);
+  requireSound(result.data);
   requireLargeOrder(result.data);
   return result.data;
-}
-
-/**
- * Reads a private key, as {@link parsePublicJwk} does, and checks that both halves belong together.
- *
- * @throws {@link TrustError} `TRUST_KEY_INVALID`. The message holds no part of the key.
- */
-export function parsePrivateJwk(input: unknown): PrivateJwk {
-  const result = Private.safeParse(input);
-  if (!result.success) throw invalidKey(result.error);
-  requireThumbprint(result.data);
-  importPublicKey(result.data);
-  requirePair(result.data);
-  return hideSecret(result.data);
 }
 
 /** The public half: everything but `d`. */
@@ -102,32 +84,19 @@ export function hideSecret(jwk: PrivateJwk): PrivateJwk {
   });
 }
 
-/** Imports the public half. @throws {@link TrustError} `TRUST_KEY_INVALID`. */
-export function importPublicKey(jwk: PublicJwk | PrivateJwk): KeyObject {
-  const { kty, crv, x } = jwk;
-  const key: JsonWebKey = jwk.kty === "EC" ? { kty, crv, x, y: jwk.y } : { kty, crv, x };
-  try {
-    return createPublicKey({ key, format: "jwk" });
-  } catch {
-    // The native message may quote the key.
-    throw new TrustError("TRUST_KEY_INVALID", "the coordinates are no point of the curve");
-  }
-}
-
-/** Imports a private key. @throws {@link TrustError} `TRUST_KEY_INVALID`. */
-export function importPrivateKey(jwk: PrivateJwk): KeyObject {
-  try {
-    return createPrivateKey({ key: { ...jwk }, format: "jwk" });
-  } catch {
-    throw new TrustError("TRUST_KEY_INVALID", "the private key cannot be imported");
-  }
-}
-
-function requireThumbprint(jwk: PublicJwk | PrivateJwk): void {
+/** Checks `kid` and point of the public half. @throws {@link TrustError} `TRUST_KEY_INVALID`. */
+export function requireSound(jwk: PublicJwk | PrivateJwk): void {
   // A kid of the sender's choice could name one key and carry another.
   if (jwk.kid !== thumbprint(jwk)) {
     throw new TrustError("TRUST_KEY_INVALID", "kid is not the thumbprint of the key");
   }
+  // Of the other curves every 32 octets are taken: a key that is no point there verifies nothing.
+  if (jwk.kty === "EC" && !isOnP256(jwk)) throw noPoint();
+}
+
+/** The refusal of coordinates that are on no curve. Quotes nothing of the key. */
+export function noPoint(): TrustError {
+  return new TrustError("TRUST_KEY_INVALID", "the coordinates are no point of the curve");
 }
 
 /**
@@ -136,49 +105,17 @@ function requireThumbprint(jwk: PublicJwk | PrivateJwk): void {
  */
 function requireLargeOrder({ crv, x }: PublicJwk): void {
   if (crv !== "Ed25519") return;
-  const point = Buffer.from(x, "base64url");
+  const point = decodeBase64url(x);
   // The sign bit: each of these points and its negative are of small order.
-  point.writeUInt8(point.readUInt8(31) & 0x7f, 31);
-  if (SMALL_ORDER.has(point.toString("hex"))) {
+  const last = (point[31] ?? 0) & 0x7f;
+  const hex = [...point.subarray(0, 31), last].map((octet) => octet.toString(16).padStart(2, "0"));
+  if (SMALL_ORDER.has(hex.join(""))) {
     throw new TrustError("TRUST_KEY_INVALID", "the point is of small order");
   }
 }
 
-/** A public half that belongs to another secret would make the holder vouch under a foreign kid. */
-function requirePair(jwk: PrivateJwk): void {
-  let derived: Uint8Array;
-  try {
-    derived = derivePublic(jwk);
-  } catch {
-    throw new TrustError("TRUST_KEY_INVALID", "the secret is not one of the curve");
-  }
-  const stated =
-    jwk.kty === "EC"
-      ? Buffer.concat([Uint8Array.of(4), octets(jwk.x), octets(jwk.y)])
-      : octets(jwk.x);
-  if (!equalBytes(derived, stated)) {
-    throw new TrustError(
-      "TRUST_KEY_INVALID",
-      "the secret and the public half do not belong together",
-    );
-  }
-}
-
-function derivePublic(jwk: PrivateJwk): Uint8Array {
-  if (jwk.kty === "EC") {
-    const ecdh = createECDH("prime256v1");
-    ecdh.setPrivateKey(octets(jwk.d));
-    return ecdh.getPublicKey();
-  }
-  // For these curves the native import derives the public half from d and ignores x.
-  return octets(createPublicKey(importPrivateKey(jwk)).export({ format: "jwk" }).x ?? "");
-}
-
-function octets(text: string): Uint8Array {
-  return Buffer.from(text, "base64url");
-}
-
-function invalidKey(error: z.ZodError): TrustError {
+/** The refusal of a key of another shape. */
+export function invalidKey(error: z.ZodError): TrustError {
   // Paths only: they are names of this schema, while zod's texts may quote names that were sent.
   const paths = error.issues.map(({ path }) => `/${path.map(String).join("/")}`);
   return new TrustError("TRUST_KEY_INVALID", `the key is not acceptable at ${paths.join(", ")}`);

@@ -1,9 +1,9 @@
 import { encodeUtf8, sha256Base64url, signCompactJws } from "@safepassage/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseRegistry } from "../directory/registry.ts";
+import { parseRegistry } from "../directory/registry-node.ts";
 import { publicJwk } from "../keys/jwk.ts";
-import { createSigner, generateEncryptionKey, generateSigningKey } from "../keys/keys.ts";
+import { createSigner, generateEncryptionKey, generateSigningKey } from "../keys/keys-node.ts";
 import {
   chooseEpoch,
   type KeyEpoch,

@@ -1,8 +1,9 @@
 import { toInstant } from "@safepassage/core";
 import * as z from "zod";
 import { Instant } from "../directory/registry-file.ts";
-import { type PrivateJwk, type PublicJwk, parsePrivateJwk, publicJwk } from "../keys/jwk.ts";
-import { generateEncryptionKey } from "../keys/keys.ts";
+import { type PrivateJwk, type PublicJwk, publicJwk } from "../keys/jwk.ts";
+import { parsePrivateJwk } from "../keys/key-objects-node.ts";
+import { generateEncryptionKey } from "../keys/keys-node.ts";
 import { TrustError } from "../trust-error.ts";
 
 /** An encryption key and the time during which others may seal to it. Private: as it is stored. */

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { CompactEncrypt, compactDecrypt, importJWK, type JWK } from "jose";
 import { describe, expect, it } from "vitest";
 import { type PrivateJwk, publicJwk, thumbprint } from "../keys/jwk.ts";
-import { generateEncryptionKey, generateSigningKey } from "../keys/keys.ts";
+import { generateEncryptionKey, generateSigningKey } from "../keys/keys-node.ts";
 import { concatKdf } from "./concat-kdf.ts";
 import { readJwe } from "./read-jwe.ts";
 import { createDecryptionKey, openJwe, sealJwe } from "./sealing.ts";

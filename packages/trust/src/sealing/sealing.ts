@@ -10,7 +10,8 @@ import {
   randomBytes,
 } from "node:crypto";
 import { decodeBase64url, encodeBase64url, encodeBase64urlText } from "@safepassage/core";
-import { importPrivateKey, importPublicKey, type PrivateJwk, type PublicJwk } from "../keys/jwk.ts";
+import type { PrivateJwk, PublicJwk } from "../keys/jwk.ts";
+import { importPrivateKey, importPublicKey } from "../keys/key-objects-node.ts";
 import { TrustError } from "../trust-error.ts";
 import { concatKdf } from "./concat-kdf.ts";
 import type { JweParts } from "./read-jwe.ts";

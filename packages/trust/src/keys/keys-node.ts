@@ -3,15 +3,8 @@ import { generateKeyPairSync, type JsonWebKey, sign, verify } from "node:crypto"
 import { isJsonObject, type Signer, type Verifier } from "@safepassage/core";
 import { TrustError } from "../trust-error.ts";
 import { ecdsaFromDer, ecdsaToDer } from "./ecdsa-signature.ts";
-import {
-  hideSecret,
-  importPrivateKey,
-  importPublicKey,
-  type PrivateJwk,
-  type PublicJwk,
-  parsePrivateJwk,
-  thumbprint,
-} from "./jwk.ts";
+import { hideSecret, type PrivateJwk, type PublicJwk, thumbprint } from "./jwk.ts";
+import { importPrivateKey, importPublicKey, parsePrivateJwk } from "./key-objects-node.ts";
 
 /** Makes a new key that signs. `kid` is its thumbprint. */
 export function generateSigningKey(alg: "ES256" | "Ed25519"): PrivateJwk {

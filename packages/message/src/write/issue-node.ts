@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { canonicalJson, type Signer, sha256Base64url } from "@safepassage/core";
 import { disclosable, issueSdJwt } from "@safepassage/disclosure";
 import { clearToClaims, type Draft, hasIdleReason, privateToWire } from "@safepassage/schema";
-import { createSaltSequence, SEED_LENGTH } from "../form/salts.ts";
+import { createSaltSequence, SEED_LENGTH } from "../form/salts-node.ts";
 import { MessageError } from "../message-error.ts";
 import { requireProtocol } from "../read/envelope-checks.ts";
 import { encodeBody } from "./encode-body.ts";

@@ -5,14 +5,15 @@ import rfc from "@safepassage/vectors/keys/rfc.json" with { type: "json" };
 import fc from "fast-check";
 import { CompactSign, calculateJwkThumbprint, compactVerify, importJWK, type JWK } from "jose";
 import { describe, expect, it } from "vitest";
-import { type PrivateJwk, parsePrivateJwk, parsePublicJwk, publicJwk, thumbprint } from "./jwk.ts";
+import { type PrivateJwk, parsePublicJwk, publicJwk, thumbprint } from "./jwk.ts";
+import { parsePrivateJwk } from "./key-objects-node.ts";
 import {
   createSigner,
   createVerifier,
   generateEncryptionKey,
   generateSigningKey,
   importPrivateJwk,
-} from "./keys.ts";
+} from "./keys-node.ts";
 
 const signingKeys = [generateSigningKey("ES256"), generateSigningKey("Ed25519")];
 const sealingKeys = [generateEncryptionKey("X25519"), generateEncryptionKey("P-256")];
