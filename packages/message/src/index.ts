@@ -1,8 +1,10 @@
 export type { StructuralResult } from "@safepassage/core";
+export { randomId } from "./form/random-id.ts";
 export { MessageError, type MessageErrorCode, type MessageIssue } from "./message-error.ts";
 export { MESSAGE_ERRORS } from "./message-errors.ts";
-export { type InspectedMessage, inspectMessage, inspectSealed } from "./read/inspect.ts";
-export type { InspectOptions, OpenOptions, SignedMessage } from "./read/open-options.ts";
+export { MESSAGE_TYPE, PROTOCOL_VERSION } from "./protocol.ts";
+export { type InspectedMessage, inspectMessage } from "./read/inspect.ts";
+export type { InspectOptions, SignedMessage } from "./read/inspect-options.ts";
 export { structuralRuleOf } from "./read/structural.ts";
 export {
   type Evidence,
@@ -23,8 +25,14 @@ export {
   type VerifyReceiptOptions,
   verifyReceipt,
 } from "./receipts/receipt.ts";
-export { type OpenedMessage, openMessage } from "./sealed/open.ts";
-export { PACKAGE_TYPE, PROTOCOL_VERSION, SEALED_TYPE } from "./sealed/package.ts";
+export {
+  inspectSealed,
+  type OpenedMessage,
+  type OpenOptions,
+  openMessage,
+  type SealedOptions,
+} from "./sealed/open.ts";
+export { PACKAGE_TYPE, SEALED_TYPE } from "./sealed/package.ts";
 export { type SealOptions, sealMessage } from "./sealed/seal.ts";
 export {
   AGREEMENT_TYPE,
@@ -54,10 +62,5 @@ export {
   statedBeside,
 } from "./statements/read-authorisations.ts";
 export { withAnswerDeadline } from "./write/answer-deadline.ts";
-export { type ComposeOptions, composeDraft, randomId } from "./write/compose.ts";
-export {
-  type IssuedMessage,
-  type IssueOptions,
-  issueMessage,
-  MESSAGE_TYPE,
-} from "./write/issue-node.ts";
+export { type ComposeOptions, composeDraft } from "./write/compose.ts";
+export { type IssuedMessage, type IssueOptions, issueMessage } from "./write/issue-node.ts";

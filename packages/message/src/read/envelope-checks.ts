@@ -1,20 +1,7 @@
 import type { Agency, Agreement, AgreementRef, DraftClear } from "@safepassage/schema";
-import { type AgencyRegistry, TrustError } from "@safepassage/trust";
+import { type AgencyRegistry, TrustError } from "@safepassage/trust/web";
 import { MessageError } from "../message-error.ts";
-import { PROTOCOL_VERSION } from "../sealed/package.ts";
-import type { OpenOptions } from "./open-options.ts";
-
-/**
- * Checks that what is signed names the version of the protocol by which it is read (E08). The package
- * names one too, but is not signed, and does not stay.
- *
- * @throws {@link MessageError} `MESSAGE_PROFILE_UNSUPPORTED`.
- */
-export function requireProtocol(clear: DraftClear): void {
-  if (clear["env.protocol"] !== PROTOCOL_VERSION) {
-    throw new MessageError("MESSAGE_PROFILE_UNSUPPORTED", "spp is another protocol version");
-  }
-}
+import type { InspectOptions } from "./inspect-options.ts";
 
 /**
  * Checks issue time and delivery deadline (E05).
@@ -47,7 +34,7 @@ export function requireTimes(clear: DraftClear, now: Date): void {
  */
 export function requireCoverage(
   clear: DraftClear,
-  { findAgreement, profiles }: Pick<OpenOptions, "findAgreement" | "profiles">,
+  { findAgreement, profiles }: Required<Pick<InspectOptions, "findAgreement" | "profiles">>,
   now: Date,
 ): Agreement {
   const agreement = findAgreement(clear["env.agreementRef"].sha256);

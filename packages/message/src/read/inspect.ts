@@ -13,23 +13,20 @@ import {
   type SchemaIssue,
   type State,
 } from "@safepassage/schema";
-import type { AgencyRegistry } from "@safepassage/trust";
+import type { AgencyRegistry } from "@safepassage/trust/web";
 import { requirePlainHeader } from "../form/canonical-form.ts";
 import { MessageError } from "../message-error.ts";
-import { type OpenedPackage, openPackage } from "../sealed/open-package.ts";
-import { partyInfo } from "../sealed/package.ts";
+import { MAX_DISCLOSURES, MESSAGE_TYPE, partyInfo, requireProtocol } from "../protocol.ts";
 import { reasonOf } from "../statements/authorisation.ts";
 import { readConsents } from "../statements/consent.ts";
 import { readAuthorisations } from "../statements/read-authorisations.ts";
-import { MAX_DISCLOSURES, MESSAGE_TYPE } from "../write/issue-node.ts";
 import {
   requireCoverage,
   requireHolderKey,
-  requireProtocol,
   requireRegistryFacts,
   requireTimes,
 } from "./envelope-checks.ts";
-import type { InspectOptions } from "./open-options.ts";
+import type { InspectOptions } from "./inspect-options.ts";
 import { readClearPayload } from "./read-clear.ts";
 import { revealMessage } from "./reveal-message.ts";
 import { resultsOf } from "./structural.ts";
@@ -63,35 +60,28 @@ export interface InspectedMessage {
 }
 
 /**
- * Looks at a signed message that is in no package: as {@link openMessage}, but for what only the
- * package shows, and for what rests on facts that are not given. Each check that could not be made
- * is reported as not evaluated; without a registry not even the signature is checked.
+ * Opens a signed message that is in no package, and carries out each structural check that the given facts
+ * allow. The others are reported as not evaluated; without a registry not even the signature is checked.
  *
  * @param sdJwt - SD-JWT in compact form.
- * @throws {@link MessageError}, TrustError, DisclosureError or CoreError, as {@link openMessage}.
+ * @throws {@link MessageError}, TrustError, DisclosureError or CoreError, one code for each fault.
  */
 export function inspectMessage(sdJwt: string, options: InspectOptions): InspectedMessage {
   return inspectContent({ message: sdJwt }, options);
 }
 
-/**
- * {@link inspectMessage} for a message in its package.
- *
- * @throws {@link MessageError} `PACKAGE_*` and TrustError `TRUST_*` too.
- */
-export function inspectSealed(
-  sealed: string,
-  options: InspectOptions & Required<Pick<InspectOptions, "self" | "findKey">>,
-): InspectedMessage {
-  return inspectContent(openPackage(sealed, options.self, options.findKey), options);
+/** A message, and what the package shows of it, where it was in one. */
+export interface Content {
+  readonly message: string;
+  /** `apu`: the digest of who sealed it. */
+  readonly sealer?: string;
+  /** The salts that follow from the seed, one each time. */
+  readonly nextSalt?: () => string;
 }
 
-/** What was in a package, or a message without one. */
-type Content = Pick<OpenedPackage, "message"> & Partial<OpenedPackage>;
-
 /** Carries out the structural checks, in the order of their cost. */
-function inspectContent(
-  { message: sdJwt, seed, sealer }: Content,
+export function inspectContent(
+  { message: sdJwt, sealer, nextSalt }: Content,
   options: InspectOptions,
 ): InspectedMessage {
   const { self, registry, clock, findAgreement, profiles } = options;
@@ -128,7 +118,7 @@ function inspectContent(
       : undefined;
   const parties = registry && partiesOf(clear, registry);
 
-  const message = revealMessage(parsed, clear, seed);
+  const message = revealMessage(parsed, clear, nextSalt);
   const inspected: { -readonly [K in keyof InspectedMessage]: InspectedMessage[K] } = {
     message,
     sdJwt,
@@ -136,7 +126,7 @@ function inspectContent(
     digest,
     sdHash: sha256Base64url(sdJwt),
     resolved: [...parsed.disclosures.keys()],
-    structural: resultsOf(options, seed !== undefined),
+    structural: resultsOf(options, nextSalt !== undefined),
     issues: findShapeIssues(message),
   };
   if (agreement !== undefined) inspected.agreement = agreement;

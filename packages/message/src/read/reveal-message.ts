@@ -2,7 +2,6 @@ import type { JsonObject } from "@safepassage/core";
 import { type ParsedSdJwt, reveal } from "@safepassage/disclosure";
 import { type DecodedMessage, type DraftClear, hasIdleReason } from "@safepassage/schema";
 import { requireCanonicalForm } from "../form/canonical-form.ts";
-import { createSaltSequence } from "../form/salts-node.ts";
 import { MessageError } from "../message-error.ts";
 import { decodeBody } from "./decode-body.ts";
 import { readPrivate } from "./read-private.ts";
@@ -11,13 +10,13 @@ import { readPrivate } from "./read-private.ts";
  * Puts the disclosures of a message back, and checks that they are complete and in the one form in
  * which they can be written.
  *
- * @param seed - Of the salts; without it nobody can say whether a salt hides something.
+ * @param nextSalt - Gives the salts in their order; without it nobody can say whether a salt hides something.
  * @throws DisclosureError, {@link MessageError}.
  */
 export function revealMessage(
   parsed: ParsedSdJwt,
   clear: DraftClear,
-  seed: Uint8Array | undefined,
+  nextSalt: (() => string) | undefined,
 ): DecodedMessage {
   if (parsed.keyBinding !== undefined) {
     throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "a first delivery has no key binding");
@@ -27,7 +26,7 @@ export function revealMessage(
     throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "a digest is not opened");
   }
   // After that: where a disclosure was left out, all salts behind it are those of others.
-  if (seed !== undefined) requireDerivedSalts(parsed, seed);
+  if (nextSalt !== undefined) requireDerivedSalts(parsed, nextSalt);
   const privatePart = revealed.top.inner?.get("private");
   const bodyPart = revealed.top.inner?.get("body");
   if (privatePart?.disclosure === undefined || bodyPart?.disclosure === undefined) {
@@ -55,8 +54,7 @@ export function revealMessage(
   return message;
 }
 
-function requireDerivedSalts({ disclosures }: ParsedSdJwt, seed: Uint8Array): void {
-  const nextSalt = createSaltSequence(seed);
+function requireDerivedSalts({ disclosures }: ParsedSdJwt, nextSalt: () => string): void {
   for (const { salt } of disclosures.values()) {
     if (salt !== nextSalt()) {
       throw new MessageError("MESSAGE_SALT_NOT_DERIVED", "a salt is not the next of the seed");

@@ -5,9 +5,9 @@ import {
   type StructuralResult,
 } from "@safepassage/core";
 import { DISCLOSURE_ERRORS } from "@safepassage/disclosure";
-import { TRUST_ERRORS } from "@safepassage/trust";
+import { TRUST_ERRORS } from "@safepassage/trust/web";
 import { MESSAGE_ERRORS } from "../message-errors.ts";
-import type { InspectOptions } from "./open-options.ts";
+import type { InspectOptions } from "./inspect-options.ts";
 
 /** Which structural check a code of this package, of core, trust or disclosure belongs to. */
 export function structuralRuleOf(code: string): StructuralCheck | undefined {

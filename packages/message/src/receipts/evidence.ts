@@ -1,11 +1,10 @@
 import { parseObject, readCompactJws, sha256Base64url, verifyJws } from "@safepassage/core";
 import type { DraftClear, ReceiptClaims } from "@safepassage/schema";
-import type { AgencyRegistry } from "@safepassage/trust";
+import type { AgencyRegistry } from "@safepassage/trust/web";
 import { requirePlainHeader } from "../form/canonical-form.ts";
 import { MessageError } from "../message-error.ts";
-import { requireProtocol } from "../read/envelope-checks.ts";
+import { MESSAGE_TYPE, requireProtocol } from "../protocol.ts";
 import { readClearPayload } from "../read/read-clear.ts";
-import { MESSAGE_TYPE } from "../write/issue-node.ts";
 import { verifyReceipt } from "./receipt.ts";
 
 /** What an agency keeps when disclosures and seed are destroyed. */

@@ -15,17 +15,17 @@ import {
   type ReceiptClaims,
   randomUuid,
 } from "@safepassage/schema";
-import type { AgencyRegistry } from "@safepassage/trust";
+import type { AgencyRegistry } from "@safepassage/trust/web";
 import { requireCanonicalHeader, requirePlainHeader } from "../form/canonical-form.ts";
 import { MessageError } from "../message-error.ts";
-import type { OpenedMessage } from "../sealed/open.ts";
-import { PROTOCOL_VERSION } from "../sealed/package.ts";
+import { PROTOCOL_VERSION } from "../protocol.ts";
+import type { InspectedMessage } from "../read/inspect.ts";
 
 /** `typ` of a receipt. */
 export const RECEIPT_TYPE = "spp-receipt+jwt";
 
 /** Digests that say exactly what was handed over. All are salted, so they survive erasure. */
-export type Delivery = Pick<OpenedMessage, "digest" | "sdHash" | "resolved">;
+export type Delivery = Pick<InspectedMessage, "digest" | "sdHash" | "resolved">;
 
 /** Who gives the receipt to whom, and when. */
 export interface ReceiptOptions {

@@ -1,12 +1,7 @@
 import { type DecryptionKey, openJwe, readJwe } from "@safepassage/trust";
 import { MessageError } from "../message-error.ts";
-import {
-  PACKAGE_TYPE,
-  type PackageContent,
-  parsePackage,
-  partyInfo,
-  SEALED_TYPE,
-} from "./package.ts";
+import { partyInfo } from "../protocol.ts";
+import { PACKAGE_TYPE, type PackageContent, parsePackage, SEALED_TYPE } from "./package.ts";
 import { MAX_PLAINTEXT } from "./size-class.ts";
 
 /** A package whose seal has been opened; nothing in it is trusted yet. */

@@ -6,14 +6,11 @@ import {
   encodeUtf8,
   isJsonObject,
   parseJson,
-  sha256Base64url,
 } from "@safepassage/core";
 import { SEED_LENGTH } from "../form/salts-node.ts";
 import { MessageError } from "../message-error.ts";
+import { PROTOCOL_VERSION } from "../protocol.ts";
 import { MAX_PLAINTEXT, padToSizeClass, unpadSizeClass } from "./size-class.ts";
-
-/** Version of the protocol and of everything named in it. */
-export const PROTOCOL_VERSION = "1.0";
 
 /** `typ` of the JWE that carries a message. */
 export const SEALED_TYPE = "spp-sealed+jwe";
@@ -95,6 +92,3 @@ const BEFORE_MESSAGE = '{"message":"';
 const BEFORE_SEED = '","seed":"';
 const AFTER_SEED = `","spp":"${PROTOCOL_VERSION}"}`;
 const SEED_CHARACTERS = Math.ceil((SEED_LENGTH * 4) / 3);
-
-/** Value of `apu` and `apv`: base64url of the SHA-256 of an entity id. */
-export const partyInfo = (entity: string): string => sha256Base64url(entity);

@@ -1,6 +1,7 @@
 import { type PublicJwk, sealJwe } from "@safepassage/trust";
+import { partyInfo } from "../protocol.ts";
 import type { IssuedMessage } from "../write/issue-node.ts";
-import { encodePackage, PACKAGE_TYPE, partyInfo, SEALED_TYPE } from "./package.ts";
+import { encodePackage, PACKAGE_TYPE, SEALED_TYPE } from "./package.ts";
 
 /** Who seals for whom. */
 export interface SealOptions {

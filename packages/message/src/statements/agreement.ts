@@ -11,7 +11,7 @@ import {
   type GeneralJwsParts,
   readGeneralJws,
   signGeneralJws,
-} from "@safepassage/trust";
+} from "@safepassage/trust/web";
 import { MessageError } from "../message-error.ts";
 
 /** `typ` of each signature of an agreement. */

@@ -9,7 +9,7 @@ import {
   MAX_TOKEN,
   parseAuthorisationClaims,
 } from "@safepassage/schema";
-import type { AgencyRegistry } from "@safepassage/trust";
+import type { AgencyRegistry } from "@safepassage/trust/web";
 import { readCanonicalToken, signCanonicalToken } from "../form/canonical-form.ts";
 import { MessageError } from "../message-error.ts";
 import { contentDigest, contentsOf } from "./authorisation-content.ts";

@@ -1,7 +1,7 @@
 import { toInstant } from "@safepassage/core";
 import { CODE_LISTS, type Consent, type ConsentRecord, scopeCovers } from "@safepassage/schema";
+import { randomId } from "../form/random-id.ts";
 import { MessageError, type MessageErrorCode } from "../message-error.ts";
-import { randomId } from "../write/compose.ts";
 
 /** For which message an assertion is made of a consent record. */
 export interface AssertedUse {

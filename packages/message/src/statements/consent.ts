@@ -1,6 +1,6 @@
 import { type Clock, type Signer, toNumericDate, verifyJws } from "@safepassage/core";
 import { type Consent, type Draft, MAX_TOKEN, parseConsentClaims } from "@safepassage/schema";
-import type { AgencyRegistry } from "@safepassage/trust";
+import type { AgencyRegistry } from "@safepassage/trust/web";
 import { readCanonicalToken, signCanonicalToken } from "../form/canonical-form.ts";
 import { MessageError } from "../message-error.ts";
 

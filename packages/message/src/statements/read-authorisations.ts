@@ -8,7 +8,7 @@ import {
   inOneOrder,
   PRIOR_AUTHORISATION_KINDS,
 } from "@safepassage/schema";
-import type { AgencyRegistry } from "@safepassage/trust";
+import type { AgencyRegistry } from "@safepassage/trust/web";
 import { type ReadAuthorisation, verifyAuthorisation } from "./authorisation.ts";
 import { type AuthorisedContent, contentDigest, contentsOf } from "./authorisation-content.ts";
 

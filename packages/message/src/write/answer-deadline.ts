@@ -1,6 +1,6 @@
 import { toInstant } from "@safepassage/core";
 import { type Body, type Draft, findAnswerPeriod } from "@safepassage/schema";
-import { randomId } from "./compose.ts";
+import { randomId } from "../form/random-id.ts";
 
 /**
  * States until when a request is to be answered, where the law sets a time and the draft states

@@ -1,5 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { type Clock, encodeBase64url, toInstant } from "@safepassage/core";
+import { type Clock, toInstant } from "@safepassage/core";
 import {
   type Agency,
   type Agreement,
@@ -7,14 +6,14 @@ import {
   type Draft,
   type DraftClear,
   findPurpose,
-  isTextInDisguise,
   PROFILE_DIGEST,
   type Private,
   randomUuid,
   type State,
 } from "@safepassage/schema";
+import { randomId } from "../form/random-id.ts";
 import { MessageError } from "../message-error.ts";
-import { PROTOCOL_VERSION } from "../sealed/package.ts";
+import { PROTOCOL_VERSION } from "../protocol.ts";
 
 /** What a sender decides; everything else of the envelope follows from it. */
 export interface ComposeOptions {
@@ -99,20 +98,6 @@ export function composeDraft(options: ComposeOptions): Draft {
     },
     body: options.body,
   };
-}
-
-/** A random id of 128 bits: group ids, case references, pseudonyms, exchange ids. */
-export function randomId(): string {
-  return drawId(randomBytes);
-}
-
-/** {@link randomId} with a source of randomness, for tests. */
-export function drawId(random: (octets: number) => Uint8Array): string {
-  let id: string;
-  // About one in a million looks as if somebody had written it, and would be refused for that.
-  do id = encodeBase64url(random(16));
-  while (isTextInDisguise(id));
-  return id;
 }
 
 /** Erasure day: the purpose's own period where it starts now or soon, else its review period. */

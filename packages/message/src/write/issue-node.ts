@@ -4,14 +4,8 @@ import { disclosable, issueSdJwt } from "@safepassage/disclosure";
 import { clearToClaims, type Draft, hasIdleReason, privateToWire } from "@safepassage/schema";
 import { createSaltSequence, SEED_LENGTH } from "../form/salts-node.ts";
 import { MessageError } from "../message-error.ts";
-import { requireProtocol } from "../read/envelope-checks.ts";
+import { MAX_DISCLOSURES, MESSAGE_TYPE, requireProtocol } from "../protocol.ts";
 import { encodeBody } from "./encode-body.ts";
-
-/** `typ` of a message. */
-export const MESSAGE_TYPE = "spp-message+sd-jwt";
-
-/** Most disclosures of a message: as many digests as a receipt can name. */
-export const MAX_DISCLOSURES = 512;
 
 /** A signed message, before it is sealed. */
 export interface IssuedMessage {

@@ -1,13 +1,11 @@
 import type { Clock } from "@safepassage/core";
 import type { Agreement } from "@safepassage/schema";
-import type { AgencyRegistry, DecryptionKey } from "@safepassage/trust";
+import type { AgencyRegistry } from "@safepassage/trust/web";
 
 /** What whoever inspects a message knows. Left out: what rests on it is not evaluated. */
 export interface InspectOptions {
   /** Entity id of this agency: the message must be addressed to it. */
   readonly self?: string;
-  /** This agency's private key of a current epoch, by `kid`. */
-  readonly findKey?: (kid: string) => DecryptionKey | undefined;
   readonly registry?: AgencyRegistry;
   /** An agreement in force, verified, by its digest. */
   readonly findAgreement?: (sha256: string) => Agreement | undefined;
@@ -19,10 +17,6 @@ export interface InspectOptions {
   /** Whether the issuer's message id or the message digest was seen. Left out: not evaluated. */
   readonly wasSeen?: (message: { iss: string; jti: string; digest: string }) => boolean;
 }
-
-/** What `openMessage` needs to know. */
-export type OpenOptions = InspectOptions &
-  Required<Pick<InspectOptions, "self" | "findKey" | "registry" | "findAgreement" | "profiles">>;
 
 /** What is known of a message whose signature is good, whatever else is wrong with it. */
 export interface SignedMessage {
