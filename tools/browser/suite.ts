@@ -1,5 +1,6 @@
 import { cases as core } from "./suite/core.ts";
 import { cases as disclosure } from "./suite/disclosure.ts";
+import { cases as message } from "./suite/message.ts";
 import { cases as policy } from "./suite/policy.ts";
 import { cases as schema } from "./suite/schema.ts";
 import { cases as validator } from "./suite/validator.ts";
@@ -10,12 +11,13 @@ export type Vectors = Readonly<Record<string, unknown>>;
 /** Runs one package over the vectors: what each case gave, as JSON. Pure; the same everywhere. */
 export type Cases = (vectors: Vectors) => Record<string, unknown>;
 
-/** One entry for each package that runs in browsers too. */
+/** One entry for each package that runs in browsers too; `message` runs `trust`. */
 export const SUITES: Readonly<Record<string, Cases>> = {
   core,
   schema,
   disclosure,
   policy,
+  message,
   validator,
 };
 
