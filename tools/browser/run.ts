@@ -10,7 +10,8 @@ import { unseal } from "./unseal.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 const files = readVectors(join(root, "packages/vectors/data"));
-const vectors = { ...files, "signed messages": unseal(files) };
+const guide = readVectors(join(root, "docs/guides/evidence"), "guide/");
+const vectors = { ...files, ...guide, "signed messages": unseal(files) };
 const script = await bundle();
 const inNode = toLines(JSON.stringify(runSuites(vectors)));
 const { results, requests } = await runInChromium(script, vectors);
@@ -109,13 +110,13 @@ async function runInChromium(
   }
 }
 
-function readVectors(folder: string): Vectors {
+function readVectors(folder: string, prefix = ""): Vectors {
   return Object.fromEntries(
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => {
         const path = join(entry.parentPath, entry.name);
-        return [path.slice(folder.length + 1), readVector(path)];
+        return [`${prefix}${path.slice(folder.length + 1)}`, readVector(path)];
       }),
   );
 }

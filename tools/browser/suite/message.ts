@@ -8,11 +8,12 @@ import {
   verifyReceipt,
 } from "@safepassage/message/web";
 import type { Agreement } from "@safepassage/schema";
-import { type AgencyRegistry, parseRegistry } from "@safepassage/trust/web";
+import { type AgencyRegistry, parseRegistry, registryFacts } from "@safepassage/trust/web";
+import { validate } from "@safepassage/validator";
 import type { Vectors } from "../suite.ts";
 import type { SignedLine } from "../unseal.ts";
-import { nobleVerifier } from "./noble-keys.ts";
 import { type Outcome, outcome } from "./outcome.ts";
+import { createVerifier, examineInPage } from "./page.ts";
 
 /** Every signed message, receipt and bundle of evidence of the vectors, good and bad. */
 export function cases(vectors: Vectors): Record<string, unknown> {
@@ -22,6 +23,7 @@ export function cases(vectors: Vectors): Record<string, unknown> {
     ...signedCases(vectors, world, registry),
     ...evidenceCases(vectors, registry),
     wholeCase(vectors),
+    ...guideCases(vectors),
   ]);
 }
 
@@ -77,7 +79,7 @@ function evidenceCases(vectors: Vectors, registry: AgencyRegistry): [string, unk
   });
 }
 
-/** The message that is told from draft to receipt. */
+/** The message that is told from draft to receipt, opened and judged. */
 function wholeCase(vectors: Vectors): [string, unknown] {
   const vector = vectors["message/s01-1.json"] as WholeMessage;
   const registry = registryOf(vector.registry);
@@ -86,15 +88,42 @@ function wholeCase(vectors: Vectors): [string, unknown] {
     const opened = inspectMessage(vector.sdJwt, { registry, clock });
     const parties = { sender: NGO_B, recipient: NGO_C };
     requireReceiptFor(verifyReceipt(vector.deliveredReceipt, registry), opened, parties);
-    if (canonicalJson(opened.message) !== canonicalJson(vector.opened))
-      throw new TypeError("other");
-    return opened;
+    const { message, consents = [], authorisations = [] } = opened;
+    if (canonicalJson(message) !== canonicalJson(vector.opened)) throw new TypeError("another");
+    const { now, agreementJws } = vector;
+    const agreement = verifyAgreement(agreementJws, registry, clock.now());
+    const facts = {
+      agreement,
+      consents,
+      authorisations,
+      registry: registryFacts(registry, message),
+    };
+    return { ...opened, judgement: validate({ message, tier: "context", now, ...facts }) };
   });
   return ["s01-1", asExpected(given, vector)];
 }
 
-const registryOf = (file: unknown): AgencyRegistry =>
-  parseRegistry(file, { createVerifier: (jwk) => nobleVerifier(jwk.alg, jwk) });
+/** What the guide shows: evidence, and a receipt that was changed. */
+function guideCases(vectors: Vectors): [string, unknown][] {
+  const evidence = vectors["guide/evidence.json"] as Evidence;
+  const [registry, tampered] = ["registry.jwt", "tampered.txt"].map((name) =>
+    String(vectors[`guide/${name}`]).trimEnd(),
+  );
+  const examine = (receipts: readonly string[]) =>
+    outcome(() =>
+      examineInPage({ ...evidence, receipts }, registry ?? "", vectors["guide/registry-key.json"]),
+    );
+  const { digest } = vectors["message/s01-1.json"] as WholeMessage;
+  return [
+    ["guide", asExpected(examine(evidence.receipts), { digest })],
+    [
+      "guide tampered",
+      asExpected(examine(tampered?.split("\n") ?? []), { code: "JWS_SIGNATURE_INVALID" }),
+    ],
+  ];
+}
+
+const registryOf = (file: unknown): AgencyRegistry => parseRegistry(file, { createVerifier });
 
 /** What a case gave, beside what the vectors say where that differs. */
 function asExpected(given: Outcome<Expected>, expected: Expected): unknown {
@@ -126,6 +155,7 @@ interface WholeMessage {
   readonly sdJwt: string;
   readonly digest: string;
   readonly opened: Json;
+  readonly agreementJws: string;
   readonly deliveredReceipt: string;
 }
 
