@@ -1,6 +1,6 @@
 /**
- * What verifies, in Node and in browsers: the registry and signatures, with verifiers that the caller
- * brings.
+ * Reads the registry and verifies signatures, in Node and in browsers. The caller passes in the
+ * verifiers.
  *
  * @module
  */

@@ -7,17 +7,17 @@ export interface RegistryFactsOptions {
   /** The time that counts where the message's own cannot be read. */
   readonly otherwise?: Date;
   /**
-   * Messages whose values this one corrects: what they name is looked up too, at the same time. Not
-   * trusted.
+   * Messages that this one corrects. The agencies they name are looked up too, at the same time.
+   * Not trusted.
    */
   readonly corrected?: readonly unknown[];
 }
 
 /**
- * What a registry says of a message: its two parties and the agencies it names, as they were when
- * it was issued, and what it knows of States and places of refuge.
+ * Looks up what a registry says about a message: its two parties and the agencies it names, as they
+ * were when it was issued, and what it knows of States and places of refuge.
  *
- * @param message - Not trusted, but for the names of its parties.
+ * @param message - Not trusted, except for the names of its parties.
  * @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN` for a party that was not registered then.
  */
 export function registryFacts(

@@ -17,7 +17,7 @@ export function parseRegistry(input: unknown): anywhere.AgencyRegistry {
 /**
  * Reads a registry that came over a network.
  *
- * @param verifier - The registry's own key, which the operator was given by other means.
+ * @param verifier - The registry's own key, which the operator received by other means.
  * @throws {@link CoreError} a `JWS_*`, `JSON_*` or `BASE64URL_*` code.
  * @throws {@link TrustError} `TRUST_REGISTRY_INVALID`, `TRUST_REGISTRY_OUTDATED`,
  *   `TRUST_REGISTRY_CONFLICTING`, `TRUST_REGISTRY_NOT_YET_VALID`.
@@ -30,7 +30,7 @@ export function verifyRegistry(
   return readRegistry(jws, verifier, options).registry;
 }
 
-/** {@link verifyRegistry}, and the mark to remember of what it took. */
+/** {@link verifyRegistry}, with the mark to remember. */
 export function readRegistry(
   jws: string,
   verifier: Verifier,

@@ -12,15 +12,18 @@ import {
 /** How {@link AgencyRegistry.verifierFor} judges time. */
 export interface VerifierOptions {
   /**
-   * Whether others than the signer vouch that the signature existed at that time, such as a
-   * cosigned log. Without it a compromised key is refused whatever the time: a thief backdates.
+   * Whether others than the signer, such as a cosigned log, vouch that the signature existed at
+   * that time. Otherwise a compromised key is refused for every time, since a thief backdates.
    */
   readonly timeProven?: boolean;
 }
 
-/** Makes what checks the signatures of one key. */
+/** Where verifiers come from. */
 export interface VerifierSource {
-  /** Called with keys that `parsePublicJwk` has read. Does not throw; a verifier may always say no. */
+  /**
+   * Makes a verifier for a key that `parsePublicJwk` has read. Must not throw: a verifier for a key
+   * that it cannot use refuses every signature.
+   */
   readonly createVerifier: (jwk: VerificationJwk) => Verifier;
 }
 
@@ -31,8 +34,8 @@ export interface AgencyRegistry {
   readonly issuedAt: Date;
   readonly states: Readonly<Record<string, State>>;
   /**
-   * Entity ids of places of refuge, which no message may name. Known only to whoever holds the
-   * file: the signed registry leaves them out.
+   * Entity ids of places of refuge, which no message may name. Only the holder of the file knows them:
+   * the signed registry leaves them out.
    */
   readonly shelters: readonly string[];
   /** Entity ids of all agencies that can be parties, in the order of the file. */
@@ -40,22 +43,22 @@ export interface AgencyRegistry {
   /** Whether an agency can be a party. False for a place of refuge. */
   has(entity: string): boolean;
   /**
-   * What an agency was at a time.
+   * Returns what an agency was at a time.
    *
    * @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN`, also where it was not registered then.
    */
   agencyAt(entity: string, at: Date): Agency;
   /**
-   * Checks signatures with one key of an agency.
+   * Returns a verifier for one key of an agency.
    *
-   * @param at - The time that counts: that of receipt, or one that is proven. The signer's own
-   *   word for it (`iat`) proves nothing.
+   * @param at - The time that counts: the time of receipt, or a proven one. What the signer states
+   *   (`iat`) proves nothing.
    * @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN`, `TRUST_KEY_UNKNOWN`,
    *   `TRUST_KEY_NOT_IN_FORCE`, `TRUST_KEY_COMPROMISED`.
    */
   verifierFor(entity: string, kid: string, at: Date, options?: VerifierOptions): Verifier;
   /**
-   * The newest key of an agency that is in force at a time.
+   * Returns the newest key of an agency that is in force at a time.
    *
    * @throws {@link TrustError} `TRUST_AGENCY_UNKNOWN`, `TRUST_KEY_NOT_IN_FORCE`.
    */

@@ -14,7 +14,7 @@ import { TrustError } from "../trust-error.ts";
 import { type AgencyRegistry, createRegistry, isShelter, type VerifierSource } from "./registry.ts";
 import { parseRegistryFile } from "./registry-file.ts";
 
-/** What is remembered of the newest registry that was taken, for as long as its reader exists. */
+/** What a reader remembers, for good, of the newest registry it took. */
 export interface RegistryMark {
   /** Instant. */
   readonly issuedAt: string;
@@ -25,18 +25,21 @@ export interface RegistryMark {
 /** How {@link verifyRegistry} judges. */
 export interface VerifyRegistryOptions {
   /**
-   * Mark of the newest registry taken before. An older one is refused, as it may revive a key, and so is another
-   * content of the same time.
+   * Mark of the newest registry taken so far. An older one is refused, since it may revive a key.
+   * So is another one of the same time.
    */
   readonly newest?: RegistryMark;
-  /** The time of the reader. A registry of later than two minutes after it is refused: nothing would follow it. */
+  /**
+   * The reader's time. A registry issued more than two minutes later is refused: no right one could
+   * follow it.
+   */
   readonly now?: Date;
 }
 
 /**
  * Signs the registry for others to fetch.
  *
- * Places of refuge are left out: a list of them would be what someone searching for one needs.
+ * Places of refuge are left out: a list would help those who search for the people inside.
  *
  * @param input - The registry's file.
  * @throws {@link TrustError} `TRUST_REGISTRY_INVALID`.
@@ -50,7 +53,7 @@ export function issueRegistry(input: unknown, signer: Signer): string {
 /**
  * Reads a registry that came over a network.
  *
- * @param verifier - The registry's own key, which the operator was given by other means.
+ * @param verifier - The registry's own key, which the operator received by other means.
  * @throws {@link CoreError} a `JWS_*`, `JSON_*` or `BASE64URL_*` code.
  * @throws {@link TrustError} `TRUST_REGISTRY_INVALID`, `TRUST_REGISTRY_OUTDATED`,
  *   `TRUST_REGISTRY_CONFLICTING`, `TRUST_REGISTRY_NOT_YET_VALID`.
@@ -63,7 +66,7 @@ export function verifyRegistry(
   return readRegistry(jws, verifier, options).registry;
 }
 
-/** {@link verifyRegistry}, and the mark to remember of what it took. */
+/** {@link verifyRegistry}, with the mark to remember. */
 export function readRegistry(
   jws: string,
   verifier: Verifier,
@@ -77,7 +80,7 @@ export function readRegistry(
     throw new TrustError("TRUST_REGISTRY_INVALID", "the registry is not a JSON object");
   }
   const registry = createRegistry(parseRegistryFile(value), { createVerifier });
-  // The payload and not the whole: an authority may sign the same text again.
+  // Of the payload alone: an authority may sign the same text again.
   const mark = { issuedAt: toInstant(registry.issuedAt), digest: sha256Base64url(parts.payload) };
   if (now !== undefined && registry.issuedAt.getTime() > now.getTime() + CLOCK_SKEW) {
     throw new TrustError("TRUST_REGISTRY_NOT_YET_VALID", "the registry is of a later time");

@@ -2,8 +2,8 @@
  * Turns an ECDSA signature over P-256 from JOSE form, r and s of 32 octets each, into the DER that
  * OpenSSL reads.
  *
- * `node:crypto` converts by itself if told `dsaEncoding`, but only beside the key in an object,
- * and looking into that object costs a third of the verification.
+ * `node:crypto` converts by itself if told `dsaEncoding`, but that needs an object around the key,
+ * and reading it costs a third of the verification.
  *
  * @param signature - 64 octets.
  * @see RFC 7518, Section 3.4; RFC 3279, Section 2.2.3
@@ -15,7 +15,7 @@ export function ecdsaToDer(signature: Uint8Array): Uint8Array {
   const sLength = 64 - s.at + s.pad;
   const der = new Uint8Array(6 + rLength + sLength);
   der[0] = SEQUENCE;
-  // At most 70 octets, so that the short form of the length is enough.
+  // At most 70 octets, so the short form of the length is enough.
   der[1] = 4 + rLength + sLength;
   der[2] = INTEGER;
   der[3] = rLength;
@@ -29,11 +29,12 @@ export function ecdsaToDer(signature: Uint8Array): Uint8Array {
 /**
  * Turns an ECDSA signature over P-256 from the DER that OpenSSL writes into JOSE form.
  *
- * As with {@link ecdsaToDer}: the platform's own conversion doubles the time of a signature.
+ * Like {@link ecdsaToDer}, for speed: the platform's own conversion doubles the time of a
+ * signature.
  *
- * @param der - As `node:crypto` returned it; not for octets of others.
+ * @param der - As `node:crypto` returned it. Never octets from outside.
  * @returns 64 octets.
- * @throws RangeError for what is no such signature.
+ * @throws RangeError for anything else.
  */
 export function ecdsaFromDer(der: Uint8Array): Uint8Array {
   const rLength = der[3] ?? 0;
@@ -51,7 +52,7 @@ export function ecdsaFromDer(der: Uint8Array): Uint8Array {
   return signature;
 }
 
-/** Puts a number before `end`, without the zero that makes it positive. */
+/** Writes a number so that it ends at `end`, without the zero that makes it positive. */
 function setNumber(signature: Uint8Array, end: number, number: Uint8Array): void {
   const octets = number.length === 33 && number[0] === 0 ? number.subarray(1) : number;
   if (octets.length > 32) throw new RangeError("a number is longer than 32 octets");

@@ -39,7 +39,7 @@ export interface ReadGeneralJwsOptions {
 
 /** How {@link verifyGeneralJws} verifies. */
 export interface VerifyGeneralJwsOptions extends ReadGeneralJwsOptions {
-  /** Whose signatures are needed, by `kid`: all of them, and no others. */
+  /** The signers by `kid`: all of them must have signed, and nobody else. */
   readonly verifiers: ReadonlyMap<string, Verifier>;
 }
 
@@ -58,9 +58,9 @@ export function signGeneralJws(
 }
 
 /**
- * Adds a signature to those there are: parties sign one after the other.
+ * Adds a signature, for parties who sign one after the other.
  *
- * Does not check the signatures there are, nor what the payload says.
+ * Checks neither the signatures before it nor what the payload says.
  */
 export function addSignature(
   jws: GeneralJws,
@@ -103,7 +103,7 @@ export function readGeneralJws(
 }
 
 /**
- * Checks that exactly the keys given have signed, and returns the payload's text.
+ * Checks that exactly the given keys have signed, and returns the payload's text.
  *
  * @throws {@link TrustError} `TRUST_SIGNATURE_MISSING`, `TRUST_KEY_UNKNOWN`, and what
  *   {@link readGeneralJws} throws.
@@ -122,7 +122,7 @@ export function verifyGeneralJws(
     }
     verifyJws(verifier, parts);
   }
-  // Each signature has its own kid and each kid is one asked for, so numbers tell the rest.
+  // Each signature has its own kid, and each kid was asked for: so the count decides.
   if (signatures.length < verifiers.size) {
     throw new TrustError("TRUST_SIGNATURE_MISSING", "a key asked for has not signed");
   }
@@ -143,7 +143,8 @@ function readOne(payload: string, input: unknown, typ: string): JwsParts & { kid
   if (typeof header !== "string" || typeof signature !== "string") {
     throw malformed("a part of a signature is not a text");
   }
-  // The compact form of one signature: the strict reader then judges all of it (RFC 7515, 7.1).
+  // As the compact form of one signature, so that the strict reader judges all of it (RFC 7515,
+  // 7.1).
   const text = `${header}.${payload}.${signature}`;
   const { kid, ...parts } = readCompactJws(text, { typ, maxLength: text.length });
   if (kid === undefined || !hasExactly(parts.header, ["alg", "kid", "typ"])) {

@@ -23,7 +23,9 @@ const Public = z.discriminatedUnion("crv", [
   z.strictObject({ ...x25519, ...sealing }),
 ]);
 
-/** What a stored private key is made of. Whether its halves belong together only `parsePrivateJwk` says. */
+/**
+ * The members of a private key. Only `parsePrivateJwk` says whether both halves belong together.
+ */
 export const Private = z.discriminatedUnion("crv", [
   z.discriminatedUnion("use", [
     z.strictObject({ ...p256, ...signing, alg: z.literal("ES256"), d }),
@@ -37,8 +39,8 @@ export const Private = z.discriminatedUnion("crv", [
 export type PublicJwk = Readonly<z.infer<typeof Public>>;
 
 /**
- * A private key. `JSON.stringify` shows its secret, for that is how it is stored; `console.log`
- * and `util.inspect` do not.
+ * A private key. `JSON.stringify` shows its secret, since that is how it is stored. `console.log`
+ * and `util.inspect` hide it.
  */
 export type PrivateJwk = Readonly<z.infer<typeof Private>>;
 
@@ -86,22 +88,22 @@ export function hideSecret(jwk: PrivateJwk): PrivateJwk {
 
 /** Checks `kid` and point of the public half. @throws {@link TrustError} `TRUST_KEY_INVALID`. */
 export function requireSound(jwk: PublicJwk | PrivateJwk): void {
-  // A kid of the sender's choice could name one key and carry another.
+  // A sender who chose the kid could name one key and send another.
   if (jwk.kid !== thumbprint(jwk)) {
     throw new TrustError("TRUST_KEY_INVALID", "kid is not the thumbprint of the key");
   }
-  // Of the other curves every 32 octets are taken: a key that is no point there verifies nothing.
+  // On the other curves any 32 octets are taken: a key that is no point verifies nothing.
   if (jwk.kty === "EC" && !isOnP256(jwk)) throw noPoint();
 }
 
-/** The refusal of coordinates that are on no curve. Quotes nothing of the key. */
+/** Refuses coordinates that are no point. Quotes nothing of the key. */
 export function noPoint(): TrustError {
   return new TrustError("TRUST_KEY_INVALID", "the coordinates are no point of the curve");
 }
 
 /**
  * Under a key of small order anyone can make signatures that satisfy the equation of RFC 8032. Some
- * versions of OpenSSL refuse them when they verify; here such a key is not even registered.
+ * versions of OpenSSL refuse these signatures; here the key itself is refused.
  */
 function requireLargeOrder({ crv, x }: PublicJwk): void {
   if (crv !== "Ed25519") return;
@@ -114,9 +116,9 @@ function requireLargeOrder({ crv, x }: PublicJwk): void {
   }
 }
 
-/** The refusal of a key of another shape. */
+/** Refuses a key of another shape. */
 export function invalidKey(error: z.ZodError): TrustError {
-  // Paths only: they are names of this schema, while zod's texts may quote names that were sent.
+  // Paths only, which are names of this schema: zod's texts may quote names that were sent.
   const paths = error.issues.map(({ path }) => `/${path.map(String).join("/")}`);
   return new TrustError("TRUST_KEY_INVALID", `the key is not acceptable at ${paths.join(", ")}`);
 }

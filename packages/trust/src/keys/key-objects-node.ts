@@ -45,7 +45,7 @@ export function importPrivateKey(jwk: PrivateJwk): KeyObject {
   }
 }
 
-/** A public half that belongs to another secret would make the holder vouch under a foreign kid. */
+/** With the public half of another key, the holder would sign under a foreign kid. */
 function requirePair(jwk: PrivateJwk): void {
   let derived: Uint8Array;
   try {

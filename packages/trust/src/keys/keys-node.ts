@@ -75,20 +75,20 @@ export function createVerifier(jwk: PublicJwk): Verifier {
   return {
     alg,
     verify(signingInput, signature) {
-      // Octets beyond the two numbers would be left out of the DER form, and so be anything.
+      // The DER form would drop octets beyond the two numbers, so these could be anything.
       if (signature.length !== 64) return false;
       try {
         const encoded = digest === null ? signature : ecdsaToDer(signature);
         return verify(digest, Buffer.from(signingInput), key, encoded);
       } catch {
-        // Whatever OpenSSL finds wrong with a signature, the answer is that it does not verify.
+        // Whatever OpenSSL finds wrong with a signature, it does not verify.
         return false;
       }
     },
   };
 }
 
-/** The digest that node:crypto is to apply: none for Ed25519, which hashes by itself. */
+/** The digest that node:crypto applies: none for Ed25519, which hashes by itself. */
 function digestFor(jwk: PublicJwk): "sha256" | null {
   if (jwk.use !== "sig") throw new TrustError("TRUST_KEY_UNSUITABLE", "the key is not for signing");
   return jwk.alg === "ES256" ? "sha256" : null;

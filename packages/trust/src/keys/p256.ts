@@ -1,7 +1,7 @@
 import { decodeBase64url } from "@safepassage/core";
 
 /**
- * Whether two coordinates are a point of P-256. They are public, so the time that this takes may tell them.
+ * Whether two coordinates are a point of P-256. They are public, so timing gives nothing away.
  *
  * @param point - Coordinates in base64url, 32 octets each.
  * @see SEC 1, Section 3.2.2.1; FIPS 186-5 and SP 800-186, Section 3.2.1.3

@@ -13,7 +13,7 @@ export interface ReplayEntry {
   readonly keepUntil: Date;
 }
 
-/** Remembers what was received. A gateway's lies in its database. */
+/** Remembers what was received. A gateway keeps it in its database. */
 export interface ReplayStore {
   /**
    * Stores an entry, unless its id or digest is there: then nothing is stored.
@@ -25,7 +25,7 @@ export interface ReplayStore {
   prune(now: Date): number;
 }
 
-/** What {@link ReplayGuard.admit} asks about. */
+/** A message that has arrived. */
 export interface Arrival {
   readonly iss: string;
   readonly jti: string;
@@ -39,9 +39,8 @@ export interface ReplayGuard {
   /**
    * Remembers a message, or refuses it.
    *
-   * Call it when everything else about the message was checked: what is refused for another reason
-   * must not use up its id. Does not judge `exp`: that a first delivery came too late is for the
-   * caller to say, before.
+   * Call it after every other check: a message that is refused for another reason must not use up
+   * its id. It does not judge `exp`; the caller has refused a late delivery before.
    *
    * @throws {@link TrustError} `TRUST_REPLAYED`.
    */
@@ -51,8 +50,8 @@ export interface ReplayGuard {
 /**
  * Makes a guard over a store.
  *
- * An id is kept until a day after the delivery deadline, when a late copy is refused for its
- * deadline already; the digest is kept for ever, so that erasing a message never lets it in again.
+ * An id is kept until a day after the delivery deadline; from then on a copy is refused for being
+ * late. The digest is kept for ever, so that an erased message is never let in again.
  */
 export function createReplayGuard(
   store: ReplayStore,
@@ -79,7 +78,7 @@ export function createMemoryReplayStore(): ReplayStore {
   const digests = new Set<string>();
   return {
     insert({ iss, jti, digest, keepUntil }) {
-      // JSON keeps the two apart: no pair can be written as another one.
+      // JSON keeps the two apart, so that no two pairs look the same.
       const id = JSON.stringify([iss, jti]);
       if (ids.has(id)) return "seen-jti";
       if (digests.has(digest)) return "seen-digest";

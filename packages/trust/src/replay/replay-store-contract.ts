@@ -1,8 +1,8 @@
 import type { ReplayEntry, ReplayStore } from "./replay-guard.ts";
 
 /**
- * What every {@link ReplayStore} must do, as checks to run, each on a fresh store, under any runner.
- * Each throws if the store does not.
+ * What every {@link ReplayStore} must do, as checks for any test runner. Each takes a fresh store,
+ * and throws if the store fails.
  */
 export const replayStoreContract: Readonly<Record<string, (store: ReplayStore) => void>> = {
   "takes an entry once"(store) {

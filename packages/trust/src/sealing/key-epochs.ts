@@ -24,11 +24,13 @@ export interface PublishedEpoch {
 
 /** What {@link rotateEpochs} decides. */
 export interface EpochRotation {
-  /** All epochs to store from now on, oldest first. Whatever is not among them, forget. */
+  /** All epochs to store from now on, oldest first. Forget all others. */
   readonly epochs: readonly KeyEpoch[];
   /** The one that others should seal to now. */
   readonly current: KeyEpoch;
-  /** What to publish: the one before if it is in force, the current one, the next; at most 3. */
+  /**
+   * What to publish, at most 3: the previous one while it is in force, the current one, the next.
+   */
   readonly publish: readonly PublishedEpoch[];
   /** Thumbprints of the keys that are no longer among `epochs`. */
   readonly destroyed: readonly string[];
@@ -41,13 +43,12 @@ export function newEpoch({ crv, from }: { crv: "X25519" | "P-256"; from: Date })
 }
 
 /**
- * Brings the epochs up to date: makes those that are missing, gives up those that are over.
+ * Brings the epochs up to date: makes missing ones, and drops those that are over.
  *
  * Call it at start and at least once a day. An epoch starts every 4 days and lasts 7, and the next
- * one is made when the last one starts, so that who fetched the list yesterday still has a key. A
- * private key is given up when no message sealed to it can arrive in time any more: 14 days after
- * its epoch. Until then messages sealed to it can be opened by whoever steals it; afterwards by
- * nobody.
+ * one is made when the last one starts, so that a sender with yesterday's list still has a key. A
+ * private key is dropped when no message sealed to it can still arrive in time: 14 days after its
+ * epoch. Until then a thief of the key can open messages sealed to it; afterwards nobody can.
  */
 export function rotateEpochs(
   epochs: readonly KeyEpoch[],
@@ -62,13 +63,13 @@ export function rotateEpochs(
     kept.push(newEpoch({ crv, from: new Date(time - SKEW) }));
   }
   kept.sort((a, b) => Date.parse(a.from) - Date.parse(b.from));
-  // The last one may have started: then the next one is due, so that it is known in advance.
+  // Once the last one has started, the next one is due: senders must know it in advance.
   for (let last = kept.at(-1); last && Date.parse(last.from) <= time; last = kept.at(-1)) {
     kept.push(newEpoch({ crv, from: new Date(Date.parse(last.from) + PERIOD) }));
   }
   const current = chooseEpoch(kept, now);
   const open = kept.filter(({ until }) => Date.parse(until) > time);
-  // From the one before it on: by a sender's slow clock the current one may not have started yet.
+  // With the previous one: by a sender's slow clock the current one may not have started yet.
   const first = Math.max(0, open.indexOf(current) - 1);
   const publish = open
     .slice(first, first + MAX_PUBLISHED)
@@ -77,7 +78,7 @@ export function rotateEpochs(
 }
 
 /**
- * The epoch to seal to: of those in force the one that started last.
+ * Returns the epoch to seal to: the one in force that started last.
  *
  * @throws {@link TrustError} `TRUST_EPOCH_NONE`.
  */
@@ -126,7 +127,7 @@ const Stored = z.array(z.strictObject({ jwk: z.unknown(), from: Instant, until: 
 const DAY = 86_400_000;
 const LIFETIME = 7 * DAY;
 const PERIOD = 4 * DAY;
-/** What a sender's clock may be slow: an epoch that is needed at once began that long ago. */
+/** How slow a sender's clock may be. An epoch that is needed at once starts this long ago. */
 const SKEW = 300_000;
 /** The longest delivery deadline a message can have. */
 const DELIVERY_WINDOW = 14 * DAY;

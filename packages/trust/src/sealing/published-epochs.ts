@@ -13,17 +13,17 @@ import { parsePublicJwk, publicJwk } from "../keys/jwk.ts";
 import { TrustError } from "../trust-error.ts";
 import { type KeyEpoch, MAX_PUBLISHED, type PublishedEpoch, requireEpoch } from "./key-epochs.ts";
 
-/** What {@link issueEpochs} signs with and as whom. */
+/** Who publishes encryption keys, and when. */
 export interface IssueEpochsOptions {
   readonly entity: string;
   readonly signer: Signer;
   readonly now: Date;
 }
 
-/** What {@link verifyEpochs} judges by. */
+/** What {@link verifyEpochs} checks against. */
 export interface VerifyEpochsOptions {
   readonly registry: AgencyRegistry;
-  /** Whose keys they are to be. */
+  /** The agency that must have published the keys. */
   readonly entity: string;
   readonly now: Date;
 }
@@ -70,7 +70,7 @@ export function verifyEpochs(
 }
 
 function requireTime(iat: number, exp: number, now: number): void {
-  // A list that lives long would let whoever delivers it hide that a key was changed.
+  // With a list that lives long, an attacker who delivers it could hide that a key was changed.
   if (exp <= iat || exp - iat > VALIDITY) throw invalid("the list is not valid for one day");
   if (iat > now + SKEW) throw invalid("the list is of the future");
   if (exp <= now) throw new TrustError("TRUST_EPOCHS_EXPIRED", "the list has expired");

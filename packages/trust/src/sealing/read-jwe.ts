@@ -38,7 +38,7 @@ export interface JweParts {
   /** Base64url, 32 octets. */
   readonly apv: string;
   readonly epk: Readonly<z.infer<typeof EphemeralKey>>;
-  /** The protected header as it was sent: what the tag covers beside the ciphertext. */
+  /** The protected header as it was sent. The tag covers it and the ciphertext. */
   readonly aad: string;
   readonly iv: Uint8Array;
   readonly ciphertext: Uint8Array;
@@ -70,7 +70,7 @@ export function readJwe(text: string, { maxLength = 2_097_152 }: ReadJweOptions 
       `${text.length} characters, at most ${maxLength}`,
     );
   }
-  // One part more than allowed is enough to see that there are too many.
+  // A sixth part is enough to see that there are too many.
   const [aad, encryptedKey, iv, ciphertext, tag, ...more] = text.split(".", 6);
   if (
     !aad ||
@@ -117,10 +117,10 @@ function parseHeader(header: JsonObject): HeaderFields {
 }
 
 /**
- * Whether a header is one that the schema would accept, with a key of X25519. `alg` and `enc` were
- * checked, and with six more there is room for no other member.
+ * Whether the schema would accept a header with an X25519 key. `alg` and `enc` are checked already,
+ * and six more make eight: no other member fits in.
  *
- * Tried first, as it takes a tenth of the schema's time; the schema says what is wrong.
+ * Tried first, since it takes a tenth of the schema's time. The schema then says what is wrong.
  */
 function isSoundX25519(header: JsonObject): boolean {
   const { typ, cty, kid, apu, apv, epk } = header;

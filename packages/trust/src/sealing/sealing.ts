@@ -28,14 +28,14 @@ export interface SealingHeader {
   readonly apv: string;
 }
 
-/** What {@link sealJwe} seals to and says of it. */
+/** Whom {@link sealJwe} seals to, and what the header says. */
 export interface SealingOptions {
   /** The recipient's key. The caller has checked whose it is. */
   readonly recipientKey: PublicJwk;
   readonly header: SealingHeader;
 }
 
-/** An own private key, imported once. Its secret cannot be read back. */
+/** A private key of this agency, imported once. Its secret cannot be read back. */
 export interface DecryptionKey {
   readonly kid: string;
   readonly crv: "X25519" | "P-256";
@@ -50,8 +50,8 @@ export interface DecryptionKey {
 /**
  * Seals octets to one key: a compact JWE with ECDH-ES (direct) and A256GCM.
  *
- * The ephemeral key and the IV are fresh each time. Nothing here says who the sender is: that does
- * the signature inside; `apu` and `apv` bind the two names into the key.
+ * The ephemeral key and the IV are fresh each time. This does not say who the sender is; the
+ * signature inside does. `apu` and `apv` bind both names into the key.
  *
  * @throws {@link TrustError} `TRUST_KEY_UNSUITABLE`, `TRUST_KEY_INVALID`.
  * @see RFC 7516, Section 7.1; RFC 7518, Section 4.6
@@ -108,7 +108,8 @@ export function openJwe(parts: JweParts, own: DecryptionKey): Uint8Array {
   if (parts.kid !== own.kid || parts.epk.crv !== own.crv) throw unopenable();
   try {
     const cek = deriveKey(own.agree(parts.epk), parts.apu, parts.apv);
-    // As a key object: octets are first tried as one, and that costs more than the decryption.
+    // A key object, because Node first tries to read octets as one, which costs more than the
+    // decryption.
     const key = createSecretKey(cek);
     cek.fill(0);
     const decipher = createDecipheriv("aes-256-gcm", key, parts.iv, { authTagLength: 16 });
@@ -119,7 +120,7 @@ export function openJwe(parts: JweParts, own: DecryptionKey): Uint8Array {
     decipher.final();
     return plaintext;
   } catch {
-    // One answer for all reasons: telling them apart would help whoever probes the key.
+    // One answer for every reason: to tell them apart would help an attacker who probes the key.
     throw unopenable();
   }
 }
