@@ -15,8 +15,8 @@ export const MAX_DISCLOSURES = 512;
 export const partyInfo = (entity: string): string => sha256Base64url(entity);
 
 /**
- * Checks that what is signed names the version of the protocol by which it is read (E08). The package
- * names one too, but is not signed, and does not stay.
+ * Checks that a signed message names the protocol version by which it is read (E08). The package
+ * names one too, but nobody signs it or keeps it.
  *
  * @throws {@link MessageError} `MESSAGE_PROFILE_UNSUPPORTED`.
  */

@@ -1,6 +1,6 @@
 /**
- * What opens and verifies, in Node and in browsers: a signed message, what it carries, its receipts, and
- * what is kept of it. Sealed packages need Node.
+ * Opens a signed message, and verifies it, what it carries, its receipts and its evidence, in Node
+ * and in browsers. Sealed packages need Node.
  *
  * @module
  */

@@ -17,15 +17,15 @@ import { inOneOrder, isOrderedField, ORDERED_MEMBERS, saysNothing } from "@safep
 import { MessageError } from "../message-error.ts";
 
 /**
- * Checks that a message is written in the one way in which its content can be written.
+ * Checks that a message is written in the one form that its content has.
  *
- * White space, escapes, the order of members, digests, values and disclosures, and empty lists of
- * digests mean nothing to a reader, so a sender could hide a case number in them. Two things stay
- * free: the order of the header's members, in which signing libraries differ, and that of lists that
- * the catalogue marks as ordered.
+ * White space, escapes, empty lists of digests, and the order of members, digests, values and
+ * disclosures mean nothing to a reader, so a sender could hide a case number in them. Two orders
+ * stay free: that of the header's members, in which signing libraries differ, and that of lists
+ * that the catalogue marks as ordered.
  *
- * @param parsed - Of a message whose salts are those of its seed.
- * @param resolved - Its disclosures, all of them, by digest, with their places.
+ * @param parsed - The message; its salts are those of its seed.
+ * @param resolved - All its disclosures, by digest, with their places.
  * @param body - Digest of the disclosure of the body.
  * @throws {@link MessageError} `MESSAGE_NOT_CANONICAL`.
  * @see `docs/spec/messages.md#canonical-form`
@@ -42,7 +42,8 @@ export function requireCanonicalForm(
   }
   requireSortedDigests(payload);
 
-  // Disclosures whose outer one has not come yet: the children of the next must lie on top.
+  // Disclosures that wait for the one they are inside of. The children of the next one must lie on
+  // top.
   const waiting: ResolvedDisclosure[] = [];
   for (const disclosure of disclosures.values()) {
     const place = resolved.get(disclosure.digest) as ResolvedDisclosure;
@@ -64,8 +65,8 @@ export function requireCanonicalForm(
 }
 
 /**
- * Checks that a header has no white space and no escapes: whatever it could be written with outlives
- * the data.
+ * Checks that a header has no white space and no escapes: the header outlives the data, and so
+ * would what they hide.
  *
  * @throws {@link MessageError} `MESSAGE_NOT_CANONICAL`.
  */
@@ -86,10 +87,10 @@ export function signCanonicalToken(signer: Signer, typ: string, claims: object):
 }
 
 /**
- * Reads a token that a message carries, which is written in one way, as the message is.
+ * Reads a token that a message carries. It has one written form, as the message has.
  *
  * @param bounds - `typ` that its header states, and the longest text.
- * @returns Its parts, to be verified, and its payload.
+ * @returns Its parts, still to be verified, and its payload.
  * @throws {@link MessageError} `MESSAGE_NOT_CANONICAL`; CoreError.
  * @see `docs/spec/messages.md#canonical-form`
  */
@@ -109,7 +110,7 @@ export function readCanonicalToken(
 }
 
 /**
- * Checks that a header says no more than algorithm, key and type: it outlives the data.
+ * Checks that a header says no more than algorithm, key and type, since it outlives the data.
  *
  * @throws {@link CoreError} `JWS_HEADER_INVALID`.
  */
@@ -137,8 +138,8 @@ function requireCanonicalDisclosure(
 /**
  * Checks what waits from `first` on: the members or elements of one level.
  *
- * Elements too: the values of a field are a set, and a set has one order on the wire. Where the
- * order is part of what is said, as in a route, they keep it.
+ * Elements as well: the values of a field are a set, which has one order on the wire. Where the
+ * order itself says something, as in a route, they keep it.
  *
  * @param ordered - Whether the siblings are values of a field whose order counts.
  */
@@ -171,8 +172,8 @@ function keyOf({ disclosure: { name, json, salt } }: ResolvedDisclosure): string
 }
 
 /**
- * Members are sorted, and lists too, but for those whose order counts. Recursive; the depth of what
- * was parsed is bounded.
+ * Checks that members are sorted, and lists too, except those whose order counts. Recursive; the
+ * parser has bounded the depth.
  */
 function requireOneOrder(value: Json, of = ""): void {
   if (typeof value !== "object" || value === null) return;
@@ -193,12 +194,12 @@ function requireOneOrder(value: Json, of = ""): void {
   }
 }
 
-/** Whether a list is one of values that are disclosures: these are compared once they are opened. */
+/** Whether the values of a list are disclosures, which are compared once they are opened. */
 function holdsDisclosures([first]: readonly Json[]): boolean {
   return isJsonObject(first) && Object.hasOwn(first, "...");
 }
 
-/** Members of the elements are sorted already, so that what is written of one is its canonical form. */
+/** The members of each element are sorted already, so JSON.stringify gives its canonical form. */
 function requireSortedSet(values: readonly Json[]): void {
   let before = JSON.stringify(values[0]);
   for (let i = 1; i < values.length; i++) {
@@ -208,11 +209,13 @@ function requireSortedSet(values: readonly Json[]): void {
   }
 }
 
-/** Lists of digests stand in the body and in each group, once, sorted; nowhere else. */
+/**
+ * Checks that lists of digests stand in the body and in each group, once, sorted, and nowhere else.
+ */
 function requireDigestsInPlace(value: Json, json: string, mayHold: boolean): void {
   const holdsDigests = mayHold && isJsonObject(value);
   if (holdsDigests) requireSortedDigests(value);
-  // In canonical text this is a member of that name; inside a string the quotes are escaped.
+  // In canonical text only a member looks like this: inside a string the quotes are escaped.
   const first = json.indexOf('"_sd":');
   if (first !== -1 && (!holdsDigests || json.indexOf('"_sd":', first + 1) !== -1)) {
     throw notCanonical("a list of digests where none belongs");

@@ -1,4 +1,7 @@
-/** Members of a group that are never disclosures: they bind its leaves, and cannot be withheld. */
+/**
+ * Members of a group that are never disclosures: they say how its leaves may be used, and cannot be
+ * withheld.
+ */
 export const GROUP_HEADER: ReadonlySet<string> = new Set([
   "kind",
   "links",
@@ -7,7 +10,7 @@ export const GROUP_HEADER: ReadonlySet<string> = new Set([
   "ageClass",
 ]);
 
-/** The code of `meta.restriction` that says what its absence says. */
+/** The code of `meta.restriction` that means the same as its absence. */
 export const NO_RESTRICTION = "none";
 
 /** Whether a name is that of a group: 128 bits in canonical base64url. */

@@ -6,12 +6,12 @@ import { type Body, findIdleGroups, KINDS } from "@safepassage/schema";
  */
 export function hasIdleGroup(body: Body): boolean {
   const empty = new Set(Object.keys(body).filter((gid) => isEmpty(body, gid)));
-  // Of nearly every message: no links need be looked at.
+  // Nearly always: no link has to be looked at.
   if (empty.size === 0) return false;
   return findIdleGroups(new Map(Object.entries(body)), empty).size > 0;
 }
 
-/** A person has category and age class in the header. */
+/** A person always says something: category and age class are in its header. */
 function isEmpty(body: Body, gid: string): boolean {
   const { kind, leaves } = body[gid] as Body[string];
   const isPerson = Object.hasOwn(KINDS, kind) && KINDS[kind]?.person === true;

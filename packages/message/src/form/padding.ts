@@ -1,7 +1,10 @@
 /** Value of every padding disclosure. */
 export const PADDING_VALUE = 0;
 
-/** Claim name of the padding disclosure with an index; RFC 9901 admits each name once a level. */
+/**
+ * Claim name of a padding disclosure. It has an index, since RFC 9901 admits each name once on a
+ * level.
+ */
 export function paddingName(index: number): string {
   return `pad.${index}`;
 }
@@ -12,7 +15,7 @@ export function isPaddingName(name: string): boolean {
 }
 
 /**
- * How many disclosures a level has with its padding: 4, 8, 16, 32 or 64.
+ * Returns how many disclosures a level has with its padding: 4, 8, 16, 32 or 64.
  *
  * Without padding the number of digests would tell how many facts an agency holds.
  *

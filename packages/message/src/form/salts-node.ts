@@ -16,7 +16,8 @@ export const SEED_LENGTH = 32;
  * @see RFC 5869; RFC 9901, Section 9.3
  */
 export function createSaltSequence(seed: Uint8Array): () => string {
-  // As a key object: octets would be tried as one for each block, at half the cost of the block.
+  // A key object: Node would try to read octets as one for each block, at half the cost of the
+  // block.
   const key = createSecretKey(seed);
   let next = 0;
   let block = "";
@@ -30,8 +31,8 @@ export function createSaltSequence(seed: Uint8Array): () => string {
 }
 
 /**
- * The salts of a block in base64url, encoded in one go: with two octets of zero after each one,
- * which give the two characters after it, all begin where a group of four characters does.
+ * Encodes the salts of a block in one go. Two zero octets after each salt make two more characters,
+ * so that every salt begins at a group of four characters.
  */
 function encodeBlock(key: KeyObject, index: number): string {
   const info = `spp-salts-1/${index}`;

@@ -9,10 +9,10 @@ import { MessageError } from "../message-error.ts";
 /**
  * Turns the revealed claims of a body back into groups and leaves, and checks their layout.
  *
- * Groups come in the order of their ids, leaves in that of the catalogue, several values of one field in that of the wire.
- * Values are not judged here: rule R53 does that with the catalogue, and says where.
+ * Groups come in the order of their ids, leaves in that of the catalogue, several values of one
+ * field in that of the wire. Rule R53 judges the values.
  *
- * @param place - Of the body, with what of it came out of disclosures.
+ * @param place - The place of the body, with the disclosures inside.
  * @throws {@link MessageError} `MESSAGE_LAYOUT_WRONG`, `MESSAGE_NOT_CANONICAL`, `MESSAGE_PADDING_DISCLOSURE_WRONG`.
  */
 export function decodeBody(body: Json | undefined, place: ClaimPlace): Body {
@@ -20,7 +20,7 @@ export function decodeBody(body: Json | undefined, place: ClaimPlace): Body {
   const groups: Record<string, Group> = {};
   let count = 0;
   let padding = 0;
-  // On the wire the order is that of the digests: it says nothing, and changes with the seed.
+  // The order on the wire is that of the digests, which changes with the seed and means nothing.
   for (const name of Object.keys(body).sort()) {
     const inner = place.inner?.get(name);
     if (inner?.disclosure === undefined) throw layout("a group is not a disclosure of its own");
@@ -46,7 +46,7 @@ function decodeGroup(value: Json, place: ClaimPlace): Group {
   for (const name in value) {
     const inner = place.inner?.get(name);
     const isDisclosure = inner?.disclosure !== undefined;
-    // What a group says of itself cannot be withheld from its leaves, nor a leaf glued to a group.
+    // The header must go with the leaves, and no leaf may stand in it.
     if (isDisclosure === GROUP_HEADER.has(name) || (!isDisclosure && inner !== undefined)) {
       throw layout("a header member is or holds a disclosure, or a leaf is none");
     }
@@ -64,7 +64,7 @@ function decodeGroup(value: Json, place: ClaimPlace): Group {
   const leaves: Leaf[] = [];
   for (const field of fields) decodeField(field, value[field.name] as Json, leaves);
   requireNothingTwice(meta, leaves);
-  // The shape of the header is checked by the schema of a decoded message, like all values.
+  // The schema of a decoded message checks the shape of the header, as it checks all values.
   return {
     kind,
     links,
@@ -75,7 +75,9 @@ function decodeGroup(value: Json, place: ClaimPlace): Group {
   } as unknown as Group;
 }
 
-/** A nature that a leaf shares with its group, or a restriction that is none, may be left out. */
+/**
+ * Refuses what says nothing: a leaf's nature that is its group's too, and the restriction `none`.
+ */
 function requireNothingTwice(meta: Json | undefined, leaves: readonly Leaf[]): void {
   if (!isJsonObject(meta)) return;
   const { nature, restriction } = meta;
@@ -89,7 +91,7 @@ function notCanonical(message: string): MessageError {
   return new MessageError("MESSAGE_NOT_CANONICAL", message);
 }
 
-/** A member of a group that says something of a field. */
+/** A member of a group that holds a field. */
 interface FieldPlace {
   readonly name: string;
   /** Place of the field in the catalogue. */
@@ -127,7 +129,7 @@ function decodeValue(f: string, value: Json): Leaf {
   return { f, v: value["v"] as Json, nature: value["nature"] as string };
 }
 
-/** A part of a value could be withheld in an excerpt, and what is left would say another thing. */
+/** Refuses disclosures inside a value: with a part left out, the rest would mean something else. */
 function requireWhole({ inner }: ClaimPlace): void {
   if (inner !== undefined) throw layout("a value holds a disclosure of its own");
 }
@@ -138,7 +140,10 @@ function requirePadding(value: Json): void {
   }
 }
 
-/** Exactly the padding of the smallest class, named from `pad.0` on: more would carry bits. */
+/**
+ * Checks for exactly the padding of the smallest class, named from `pad.0` on: more could carry
+ * hidden bits.
+ */
 function requirePaddingFor(count: number, padding: number, level: JsonObject): void {
   const isContiguous = (): boolean => {
     for (let i = 0; i < padding; i++) if (!Object.hasOwn(level, paddingName(i))) return false;
@@ -153,7 +158,7 @@ function layout(message: string): MessageError {
   return new MessageError("MESSAGE_LAYOUT_WRONG", message);
 }
 
-/** Place of a field in the catalogue; what is not in it comes last. */
+/** Place of a field in the catalogue. An unknown field comes last. */
 function rankOf(id: string): number {
   return RANKS.get(id) ?? RANKS.size;
 }

@@ -14,7 +14,7 @@ export function requireTimes(clear: DraftClear, now: Date): void {
   const exp = Date.parse(clear["env.deliverBy"]);
   const longest = clear["env.messageType"] === "alert" ? ALERT_DEADLINE_MS : DEADLINE_MS;
   const time = now.getTime();
-  // Every comparison with it would be false, and so nothing would ever have expired.
+  // Every comparison with NaN is false, so nothing would ever expire.
   if (Number.isNaN(time)) throw new RangeError("the clock tells no time");
   if (iat > time + CLOCK_SKEW_MS) {
     throw new MessageError("MESSAGE_NOT_YET_VALID", "iat is in the future");
@@ -68,14 +68,15 @@ function isNamed(agreement: Agreement, { id, version, sha256 }: AgreementRef): b
 /**
  * Checks that the holder's key is one of the recipient, in force when the message was signed (E10).
  *
- * The holder may pass the message on; a key of another agency there would let that one do so.
+ * The holder may pass the message on. With the key of another agency there, that agency could.
  *
  * @throws {@link MessageError} `MESSAGE_REGISTRY_DIFFERS`.
  */
 export function requireHolderKey(clear: DraftClear, registry: AgencyRegistry): void {
   const { entity, thumbprint } = clear["env.holder"];
   try {
-    // No signature is judged: a key that was compromised later was the right one to name.
+    // No signature is judged here: a key that was compromised later was still the right one to
+    // name.
     registry.verifierFor(entity, thumbprint, new Date(clear["env.createdAt"]), {
       timeProven: true,
     });
@@ -88,7 +89,7 @@ export function requireHolderKey(clear: DraftClear, registry: AgencyRegistry): v
 }
 
 /**
- * Checks that what the envelope says of both parties is what the registry says (E10).
+ * Checks that the envelope describes both parties as the registry does (E10).
  *
  * Type, country and regime decide which rules bind; a sender must not choose them.
  *

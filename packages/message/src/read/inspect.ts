@@ -31,7 +31,7 @@ import { readClearPayload } from "./read-clear.ts";
 import { revealMessage } from "./reveal-message.ts";
 import { resultsOf } from "./structural.ts";
 
-/** A message that passed every structural check that could be made of it. */
+/** A message that passed every structural check that the given facts allowed. */
 export interface InspectedMessage {
   /** Where it claims a threat to life, members of its private part may be missing. */
   readonly message: DecodedMessage;
@@ -55,7 +55,7 @@ export interface InspectedMessage {
   /** Authorisations and prior authorisations whose tokens verify. */
   readonly authorisations?: readonly Authorisation[];
   readonly structural: readonly StructuralResult[];
-  /** What is wrong with the shape of the message: an input of the validator. */
+  /** What is wrong with the shape of the message, for the validator. */
   readonly issues: readonly SchemaIssue[];
 }
 
@@ -70,16 +70,16 @@ export function inspectMessage(sdJwt: string, options: InspectOptions): Inspecte
   return inspectContent({ message: sdJwt }, options);
 }
 
-/** A message, and what the package shows of it, where it was in one. */
+/** A signed message, with what its package shows, if it came in one. */
 export interface Content {
   readonly message: string;
-  /** `apu`: the digest of who sealed it. */
+  /** `apu`: the digest of the sealer's entity id. */
   readonly sealer?: string;
-  /** The salts that follow from the seed, one each time. */
+  /** Returns the next salt that follows from the seed. */
   readonly nextSalt?: () => string;
 }
 
-/** Carries out the structural checks, in the order of their cost. */
+/** Makes the structural checks, the cheap ones first. */
 export function inspectContent(
   { message: sdJwt, sealer, nextSalt }: Content,
   options: InspectOptions,
@@ -140,7 +140,10 @@ export function inspectContent(
   return inspected;
 }
 
-/** In force when signed and now: the issuer's word for the time of a retired key proves nothing. */
+/**
+ * The key must be in force at both times, issue and now: with a retired key the issuer could state
+ * any time.
+ */
 function requireSignature(
   { jws }: ParsedSdJwt,
   clear: DraftClear,
@@ -153,8 +156,8 @@ function requireSignature(
 }
 
 /**
- * Nothing rests on a token that is bad, and room for one is room for anything: the message is
- * refused. One that claims a threat to life is not; rule R87 then says so.
+ * Refuses a message with a bad token: nothing may rest on it, and it could hold anything. A message
+ * that claims a threat to life is not refused; rule R87 then says so.
  */
 function requireAuthorisations(
   message: DecodedMessage,
@@ -179,7 +182,7 @@ function partiesOf(clear: DraftClear, registry: AgencyRegistry) {
   return { sender, recipient };
 }
 
-/** Looks at what is signed as `private` before it is known to be sound. */
+/** Looks into the signed `private` before it is known to be sound. */
 function hasUrgentPrivate({ payload, disclosures }: ParsedSdJwt): boolean {
   const signed = payload["_sd"];
   return [...disclosures.values()].some(
@@ -192,12 +195,15 @@ function hasUrgentPrivate({ payload, disclosures }: ParsedSdJwt): boolean {
   );
 }
 
-/** Clear and private part were parsed on the way here, but for what a threat to life excuses. */
+/**
+ * Clear and private part are parsed already, unless a threat to life excuses gaps in the private
+ * part.
+ */
 function findShapeIssues(message: DecodedMessage): readonly SchemaIssue[] {
   return isThreatToLife(message.private["private.urgency"])
     ? checkMessage(message)
     : checkOpenedMessage(message);
 }
 
-/** Bounds, checked before the signature is: what lies beyond them no message needs. */
+/** Checked before the signature. No message needs more. */
 const LIMITS = { typ: MESSAGE_TYPE, maxDisclosures: MAX_DISCLOSURES, maxDepth: 16 } as const;

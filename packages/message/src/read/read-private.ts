@@ -12,8 +12,8 @@ import { issuesOf, kindOfFault, MessageError } from "../message-error.ts";
  * Reads the private part of a message whose signature is good.
  *
  * A threat to life is not refused because the sender forgot a member: what is there is returned,
- * the validator names what is missing, and the message waits in quarantine. Only members may be
- * missing: a value that is wrong, or a member that is unknown, could be free text.
+ * the validator names what is missing, and the message waits in quarantine. A wrong value or an
+ * unknown member is refused even then: it could be free text.
  *
  * @param test - Whether the message is a test, as its claims in clear say.
  * @throws {@link MessageError} `MESSAGE_PRIVATE_MISSING`, `MESSAGE_PRIVATE_UNKNOWN`,
@@ -34,7 +34,10 @@ export function readPrivate(wire: unknown, test: boolean): Private {
   }
 }
 
-/** Whether each fault is one that the catalogue lets a person mend: of `private`, what is missing. */
+/**
+ * Whether a person can mend each fault, as the catalogue says. In `private` that is a missing
+ * member.
+ */
 function isMendable(cause: unknown): boolean {
   return (
     cause instanceof SchemaError &&

@@ -7,10 +7,11 @@ import { decodeBody } from "./decode-body.ts";
 import { readPrivate } from "./read-private.ts";
 
 /**
- * Puts the disclosures of a message back, and checks that they are complete and in the one form in
- * which they can be written.
+ * Puts the disclosures of a message back, and checks that they are complete and in their one
+ * written form.
  *
- * @param nextSalt - Gives the salts in their order; without it nobody can say whether a salt hides something.
+ * @param nextSalt - Returns the salts in their order. Without it nobody can tell whether a salt
+ *   hides something.
  * @throws DisclosureError, {@link MessageError}.
  */
 export function revealMessage(
@@ -25,7 +26,7 @@ export function revealMessage(
   if (revealed.unresolved.size > 0) {
     throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "a digest is not opened");
   }
-  // After that: where a disclosure was left out, all salts behind it are those of others.
+  // Only now: if a disclosure was left out, every salt after it is that of another.
   if (nextSalt !== undefined) requireDerivedSalts(parsed, nextSalt);
   const privatePart = revealed.top.inner?.get("private");
   const bodyPart = revealed.top.inner?.get("body");
@@ -49,7 +50,7 @@ export function revealMessage(
   if (hasIdleReason(message)) {
     throw new MessageError("MESSAGE_NOT_CANONICAL", "a reason of necessity is about no value");
   }
-  // Last, so that what is plainly wrong has its own code.
+  // Last, so that a plainer fault is refused with its own code.
   requireCanonicalForm(parsed, revealed.resolved, bodyPart.disclosure.digest);
   return message;
 }

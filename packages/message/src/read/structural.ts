@@ -9,12 +9,15 @@ import { TRUST_ERRORS } from "@safepassage/trust/web";
 import { MESSAGE_ERRORS } from "../message-errors.ts";
 import type { InspectOptions } from "./inspect-options.ts";
 
-/** Which structural check a code of this package, of core, trust or disclosure belongs to. */
+/**
+ * Returns the structural check that an error code of this package, core, trust or disclosure
+ * belongs to.
+ */
 export function structuralRuleOf(code: string): StructuralCheck | undefined {
   return Object.hasOwn(ERRORS, code) ? ERRORS[code]?.check : undefined;
 }
 
-/** What opening a message may throw. */
+/** All errors that opening a message may throw. */
 const ERRORS: Readonly<Record<string, ErrorEntry>> = {
   ...CORE_ERRORS,
   ...TRUST_ERRORS,
@@ -22,10 +25,10 @@ const ERRORS: Readonly<Record<string, ErrorEntry>> = {
   ...MESSAGE_ERRORS,
 };
 
-/** What the checks of a message were made with. */
+/** Facts that decide which checks were made. */
 type Made = Pick<InspectOptions, "self" | "registry" | "findAgreement" | "profiles" | "wasSeen">;
 
-/** Results of the checks of a message that passed all that could be made. */
+/** Lists the results for a message that passed every check that could be made. */
 export function resultsOf(made: Made, isSealed: boolean): readonly StructuralResult[] {
   const { self, registry, findAgreement, profiles, wasSeen } = made;
   const hasAgreement = findAgreement !== undefined && profiles !== undefined;
@@ -41,7 +44,7 @@ export function resultsOf(made: Made, isSealed: boolean): readonly StructuralRes
     result("E06", agreed),
     result("E07", agreed),
     result("E08", agreed),
-    // Whether the salts are those of the seed only a package shows.
+    // Only the package shows whether the salts are those of the seed.
     result("E09", sealed),
     result("E10", listed),
     result("E11", sealed),

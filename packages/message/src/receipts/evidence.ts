@@ -15,7 +15,7 @@ export interface Evidence {
   readonly receipts: readonly string[];
 }
 
-/** What can still be read from evidence, all of it verified. */
+/** What evidence still says. All of it is verified. */
 export interface VerifiedEvidence {
   /** The claims in clear. They hold no case data, and nothing that can be guessed. */
   readonly clear: DraftClear;
@@ -29,9 +29,9 @@ export interface VerifiedEvidence {
 /** How {@link verifyEvidence} judges. */
 export interface EvidenceOptions {
   /**
-   * Whether others than the signers vouch for the times at which all of it was signed, such as a
-   * log with cosigned checkpoints. Without it, what a compromised key signed proves nothing,
-   * whenever it says it was signed.
+   * Whether others than the signers, such as a log with cosigned checkpoints, vouch for the times
+   * at which all of it was signed. Otherwise what a compromised key signed proves nothing, whatever
+   * time it states.
    */
   readonly timeProven?: boolean;
 }
@@ -39,10 +39,10 @@ export interface EvidenceOptions {
 /**
  * Verifies a message and its receipts after the data they were about is gone.
  *
- * The delivery deadline is ignored: evidence does not expire. Signatures are judged with the keys
- * in force when they say they were made; that the signer did not backdate needs a log's
- * checkpoint, which this version reserves. Each receipt must be by the recipient, for the sender,
- * about this message and both its hidden parts, and all must agree on what was delivered.
+ * The delivery deadline is ignored: evidence does not expire. Each signature is judged with the key
+ * in force at its stated time. To show that the signer did not backdate takes a log's checkpoint,
+ * which this version reserves. Each receipt must be by the recipient, for the sender, about this
+ * message and both its hidden parts, and all must agree on what was delivered.
  *
  * @throws {@link MessageError} `RECEIPT_MISMATCH`, `RECEIPT_INVALID`, `MESSAGE_CLAIM_*`,
  *   `MESSAGE_PROFILE_UNSUPPORTED`, `MESSAGE_TEST_MISMATCH`; TrustError `TRUST_KEY_COMPROMISED` and others; CoreError.
@@ -72,9 +72,9 @@ export function verifyEvidence(
       claims.msg === digest &&
       claims.iss === clear["env.recipient.agencyId"] &&
       claims.aud === issuer &&
-      // A receipt older than the message could be by a key that was retired before it.
+      // A receipt older than the message could be from a key that was retired before it.
       claims.iat * 1000 >= at.getTime() - CLOCK_SKEW_MS &&
-      // A refusal says nothing of what was delivered.
+      // A refusal does not say what was delivered.
       (claims.kind === "refused" ||
         (hidden.every((root) => claims.resolved.includes(root)) && deliveredBy(claims) === first));
     if (!isAboutIt) {
@@ -84,7 +84,7 @@ export function verifyEvidence(
   return { clear, digest, hidden, receipts: verified };
 }
 
-/** What a receipt says was delivered, as one text. */
+/** Returns what a receipt says was delivered, as one text. */
 function deliveredBy(claims: ReceiptClaims): string {
   return claims.kind === "refused" ? "" : [claims.sd_hash, ...claims.resolved].join(" ");
 }

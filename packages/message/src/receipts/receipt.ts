@@ -41,7 +41,7 @@ export type Decision = Pick<
   "verdict" | "tier" | "findings" | "decidedBy"
 >;
 
-/** What a `refused` receipt says of a package that could not be judged. */
+/** What a `refused` receipt says about a package that could not be judged. */
 export interface Refusal {
   /** SHA-256 of the sealed package as received. */
   readonly sealed: string;
@@ -52,7 +52,7 @@ export interface Refusal {
   readonly rule?: string;
 }
 
-/** Signs that a message arrived, was opened and stored. Says nothing of its content. */
+/** Signs that a message arrived, was opened and stored. Says nothing about its content. */
 export function issueDeliveredReceipt(delivery: Delivery, options: ReceiptOptions): string {
   return sign({ ...common(options), kind: "delivered", ...digests(delivery) }, options);
 }
@@ -104,7 +104,7 @@ export function verifyReceipt(
   try {
     requireCanonicalHeader(parts);
     const payload = parseObject(parts.payload, { maxDepth: 4 });
-    // A receipt outlives the data: spaces and escapes would be room to keep some of it.
+    // A receipt outlives the data, and spaces and escapes could keep some of it.
     if (JSON.stringify(payload) !== payloadText(parts)) throw new TypeError("not compact");
     claims = parseReceiptClaims(payload);
   } catch (cause) {
@@ -120,7 +120,7 @@ export function verifyReceipt(
 }
 
 /**
- * Checks that a verified receipt is about this delivery, from its recipient, to its sender.
+ * Checks that a verified receipt is about this delivery, from its recipient to its sender.
  *
  * @throws {@link MessageError} `RECEIPT_MISMATCH`.
  */

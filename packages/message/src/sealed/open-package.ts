@@ -4,9 +4,9 @@ import { partyInfo } from "../protocol.ts";
 import { PACKAGE_TYPE, type PackageContent, parsePackage, SEALED_TYPE } from "./package.ts";
 import { MAX_PLAINTEXT } from "./size-class.ts";
 
-/** A package whose seal has been opened; nothing in it is trusted yet. */
+/** A package whose seal is open. Nothing in it is trusted yet. */
 export interface OpenedPackage extends PackageContent {
-  /** `apu`: to be compared with the signer once that is known. */
+  /** `apu`, to be compared with the signer once that is known. */
   readonly sealer: string;
 }
 

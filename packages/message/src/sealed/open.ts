@@ -27,18 +27,18 @@ export interface OpenedMessage extends InspectedMessage {
 }
 
 /**
- * Opens a sealed message and carries out the structural checks, in the order of their cost.
+ * Opens a sealed message and makes the structural checks, the cheap ones first.
  *
  * @throws {@link MessageError}, TrustError, DisclosureError or CoreError, one code for each fault.
  * @see `docs/spec/messages.md#structural-checks`
  */
 export function openMessage(sealed: string, options: OpenOptions): OpenedMessage {
-  // With all facts given, what rests on them is there.
+  // All facts are given, so every part that rests on them is there.
   return inspectSealed(sealed, options) as OpenedMessage;
 }
 
 /**
- * Opens a sealed message as `inspectMessage` opens a signed one: with the facts that there are.
+ * Opens a sealed message as `inspectMessage` opens a signed one, with the facts that are given.
  *
  * @throws {@link MessageError}, TrustError, DisclosureError or CoreError, one code for each fault.
  */

@@ -58,7 +58,7 @@ function parseText(text: string): PackageContent {
   if (octets.length !== SEED_LENGTH) {
     throw new MessageError("PACKAGE_MALFORMED", `the seed has ${octets.length} octets`);
   }
-  // Two of the three are plain ASCII, so there is one text only, and no place for hidden bits.
+  // Compared as a whole, so that only one text is accepted and no bit can be hidden.
   if (text !== JSON.stringify({ message, seed, spp })) {
     throw new MessageError("PACKAGE_MALFORMED", "not in canonical form");
   }
@@ -66,13 +66,13 @@ function parseText(text: string): PackageContent {
 }
 
 /**
- * Reads a package in canonical form whose message holds no escapes, as all do that this protocol
- * writes: there every part has its place, which is seen sooner than by the strict reader.
+ * Reads a package in canonical form whose message has no escapes; no SD-JWT has any. Each part then
+ * has a fixed place, and finding it is faster than the strict reader.
  *
- * A character that JSON admits in no text is refused by whoever reads the message: it is none of
- * an SD-JWT.
+ * Characters that JSON forbids in a string are left to the reader of the message, which refuses
+ * them: no SD-JWT has them.
  *
- * @returns `undefined` for any other text: {@link parseText} says what is wrong with it.
+ * @returns `undefined` for any other text, for {@link parseText} to say what is wrong.
  */
 function parseCanonical(text: string): PackageContent | undefined {
   const seedAt = text.length - AFTER_SEED.length - SEED_CHARACTERS;

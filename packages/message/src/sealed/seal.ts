@@ -16,7 +16,7 @@ export interface SealOptions {
 /**
  * Seals a message to one recipient: compact JWE, ECDH-ES with A256GCM, padded to a size class.
  *
- * Sender and recipient are bound into the key agreement by `apu` and `apv`.
+ * `apu` and `apv` bind sender and recipient into the key agreement.
  *
  * @throws {@link MessageError} `PACKAGE_TOO_LARGE`.
  * @see RFC 7518, Section 4.6

@@ -5,10 +5,10 @@ import { MessageError } from "../message-error.ts";
 export const MAX_PLAINTEXT = 1_048_576;
 
 /**
- * Octets of the smallest size class that holds `length`: 4, 8, 16, 32, 64 KiB, then each √2 times
- * the one before, rounded up, to 1 MiB.
+ * Returns the smallest size class that holds `length` octets: 4, 8, 16, 32, 64 KiB, then each √2
+ * times the one before, rounded up, to 1 MiB.
  *
- * The length of a sealed package tells its class and no more.
+ * So the length of a sealed package tells its class and no more.
  *
  * @throws {@link MessageError} `PACKAGE_TOO_LARGE` above the last class.
  */
@@ -48,7 +48,8 @@ export function unpadSizeClass(padded: Uint8Array): Uint8Array {
 function endOfContent(padded: Uint8Array): number {
   const octets = Buffer.from(padded.buffer, padded.byteOffset, padded.length);
   let end = octets.length;
-  // Text holds no zero octet: if each one after the first equals the one before, all are padding.
+  // Text holds no zero octet. If every octet after the first zero equals the one before, all are
+  // padding.
   const first = octets.indexOf(0);
   if (first !== -1 && octets.compare(octets, first, end - 1, first + 1, end) === 0) return first;
   while (end > 0 && octets[end - 1] === 0) end--;

@@ -17,10 +17,12 @@ import { MessageError } from "../message-error.ts";
 /** `typ` of each signature of an agreement. */
 export const AGREEMENT_TYPE = "spp-agreement+jws";
 
-/** The text of an agreement: everything but its digest and what became of it since. */
+/** The text of an agreement: everything except its digest and its state. */
 export type AgreementText = Omit<Agreement, "sha256" | "state">;
 
-/** Digest that names an agreement: SHA-256 of its canonical form (RFC 8785), base64url. */
+/**
+ * Returns the digest that names an agreement: SHA-256 of its canonical form (RFC 8785), base64url.
+ */
 export function agreementDigest(text: AgreementText): string {
   return sha256Base64url(canonicalJson(text));
 }
@@ -37,8 +39,8 @@ export function signAgreement(text: AgreementText, signers: readonly Signer[]): 
 /**
  * Verifies that every party has signed an agreement, and nobody else.
  *
- * @param at - Time at which the keys must be in force: that of reading, the signers' word for an
- *   earlier time proves nothing.
+ * @param at - Time at which the keys must be in force: the time of reading, since a time that
+ *   signers state proves nothing.
  * @throws {@link MessageError} `AGREEMENT_INVALID`, with the reason as its cause.
  */
 export function verifyAgreement(jws: string, registry: AgencyRegistry, at: Date): Agreement {
@@ -64,7 +66,7 @@ function requireParties(
   registry: AgencyRegistry,
   at: Date,
 ): void {
-  if (signatures.length !== parties.length) throw new TypeError("not one signature a party");
+  if (signatures.length !== parties.length) throw new TypeError("not one signature for each party");
   const unsigned = new Set(parties);
   for (const signature of signatures) {
     const party = [...unsigned].find((entity) => hasKey(registry, entity, signature.kid, at));
@@ -79,7 +81,7 @@ function hasKey(registry: AgencyRegistry, entity: string, kid: string, at: Date)
     registry.verifierFor(entity, kid, at);
     return true;
   } catch {
-    // Which fault it is makes no difference: the key does not speak for this party now.
+    // Whatever the fault, this key does not speak for this party now.
     return false;
   }
 }

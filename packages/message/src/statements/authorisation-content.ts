@@ -37,8 +37,8 @@ export function contentDigest(nonce: string, leaves: readonly ContentLeaf[]): st
 }
 
 /**
- * What of a message an authorisation of these terms can be about, each possibility by itself: an
- * order with what its scope covers, a search, a child, what one source or one State gave.
+ * Lists each part of a message that an authorisation of these terms can be about: an order with
+ * what its scope covers, a search, a child, what one source or one State gave.
  */
 export function contentsOf(
   message: Message,
@@ -62,7 +62,7 @@ export function contentsOf(
   }
 }
 
-/** Each order with all that it says, and what the scope covers in groups of other kinds. */
+/** Each order with everything it says, and what its scope covers in groups of other kinds. */
 function orders(message: Message, scope: readonly string[]): readonly AuthorisedContent[] {
   const covered = groupsOf(message, ({ kind }) => kind !== "evidence").flatMap(([gid, group]) => {
     const leaves = group.leaves.filter(({ f }) => scopeCovers(scope, f));
@@ -75,11 +75,14 @@ function orders(message: Message, scope: readonly string[]): readonly Authorised
     leaves: [...group.leaves, ...others],
   }));
   if (found.length > 0) return found;
-  // Outside of evidence the order is what its scope covers.
+  // Outside of evidence, the order is whatever its scope covers.
   return others.length === 0 ? [] : [{ binds: gids, leaves: others }];
 }
 
-/** Each source of the issuer's, and all of them; for a State's consent, of that State. */
+/**
+ * Each source of the issuer, and all of them together; for a State's consent, the sources of that
+ * State.
+ */
 function sources(
   message: Message,
   { kind, recipient }: Terms,

@@ -41,11 +41,11 @@ type Message = Pick<Draft, "clear" | "private" | "body">;
 /**
  * Signs that an agency may act, for the content that a draft has.
  *
- * @param terms - What is decided, without its content, which is computed here.
+ * @param terms - What is decided. Its content is computed here.
  * @param draft - The draft that the agency will send.
- * @param about - Group ids or commitments that it is about. Needed where there is a choice.
+ * @param about - Group ids or commitments that it is about. Needed if there is a choice.
  * @throws {@link MessageError} `AUTHORISATION_INVALID` where the draft has no such content, or more
- *   than one; SchemaError `SCHEMA_INVALID` where the terms are not those of a kind.
+ *   than one; SchemaError `SCHEMA_INVALID` where the terms fit no kind.
  */
 export function issueAuthorisation(
   terms: Omit<AuthorisationTerms, "content">,
@@ -60,17 +60,17 @@ export function issueAuthorisation(
     aud: actor,
     jti,
     iat: toNumericDate(clock.now()),
-    // A day that is none is refused below, by its name.
+    // A day that does not exist is refused below, by its name.
     exp: Number.isNaN(end.getTime()) ? 0 : toNumericDate(end),
     nonce,
     authorisation: { ...terms, content },
   });
-  // The terms first: what is no kind and no scope is about nothing.
+  // The terms first: without a valid kind and scope there is no content to find.
   parseAuthorisationClaims(claimsWith(contentDigest(nonce, [])));
   const contents = contentsOf(draft, terms, issuer).filter(({ binds }) =>
     about.every((one) => binds.includes(one)),
   );
-  // Of several the one that is about no more than what was named.
+  // Of several, the one that is about nothing beyond what was named.
   const fewest = Math.min(...contents.map(({ binds }) => binds.length));
   const [found, ...more] = contents.filter(({ binds }) => binds.length === fewest);
   if (found === undefined || more.length > 0) {
@@ -81,8 +81,8 @@ export function issueAuthorisation(
 }
 
 /**
- * Verifies who signed an authorisation, in which role, and that it has not expired. Whether it is
- * about a message is for `readAuthorisations`.
+ * Verifies who signed an authorisation, in which role, and that it has not expired.
+ * `readAuthorisations` says whether it is about a message.
  *
  * @param at - The time now.
  * @throws {@link MessageError} `AUTHORISATION_INVALID`, with the reason as its cause.
@@ -99,7 +99,7 @@ export function verifyAuthorisation(
   }
 }
 
-/** What is true of a token whatever the message. */
+/** Checks what must be true of a token in any message. */
 function readToken(token: string, registry: AgencyRegistry, at: Date): ReadAuthorisation {
   const { parts, payload } = readCanonicalToken(token, {
     typ: AUTHORISATION_TYPE,
@@ -113,7 +113,7 @@ function readToken(token: string, registry: AgencyRegistry, at: Date): ReadAutho
   const kid = parts.kid ?? "";
   const signedAt = new Date(iat * 1000);
   verifyJws(registry.verifierFor(iss, kid, signedAt), parts);
-  // A key that was retired since could write any earlier date.
+  // With a key that was retired since, a signer could write any earlier date.
   registry.verifierFor(iss, kid, at);
   const issuer = registry.agencyAt(iss, signedAt);
   requireRole(authorisation, issuer);
@@ -124,16 +124,17 @@ function requireRole({ kind, authority }: AuthorisationTerms, issuer: Agency): v
   if (authority !== undefined && issuer.judicialRoles?.includes(authority) !== true) {
     throw new TypeError("the registry does not give the issuer that role");
   }
-  if (kind === "fiuConsent" && issuer.type !== "fiu") throw new TypeError("the issuer is no unit");
+  if (kind === "fiuConsent" && issuer.type !== "fiu")
+    throw new TypeError("the issuer is not a financial intelligence unit");
   if (kind === "priorTransferAuthorisation" && !issuer.flags.publicPowers) {
-    throw new TypeError("the issuer decides for no State");
+    throw new TypeError("the issuer does not decide for a State");
   }
   if (kind === "childProtectionDecision" && !hasMark("agency_type", issuer.type, "guardian")) {
-    throw new TypeError("the issuer protects no children");
+    throw new TypeError("the issuer is not a body that protects children");
   }
 }
 
-/** Why a token is bad, for who has to mend it. Names no value of a record. */
+/** Says why a token is bad, to whoever mends it. Names no value of a record. */
 export function reasonOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : "an authorisation does not verify";
 }

@@ -3,7 +3,7 @@ import { CODE_LISTS, type Consent, type ConsentRecord, scopeCovers } from "@safe
 import { randomId } from "../form/random-id.ts";
 import { MessageError, type MessageErrorCode } from "../message-error.ts";
 
-/** For which message an assertion is made of a consent record. */
+/** The use that an assertion of a consent record is made for. */
 export interface AssertedUse {
   /** Group id of the person in that message. */
   readonly subject: string;
@@ -11,18 +11,19 @@ export interface AssertedUse {
   readonly recipient: string;
   readonly purpose: string;
   readonly now: Date;
-  /** Whose data is sent, by the agency's own id, where it is known: the record must be hers. */
+  /**
+   * The person whose data is sent, by the agency's own id, where known: the record must be hers.
+   */
   readonly person?: string | undefined;
-  /** What to tell of the scope, where that is less than all of it. */
+  /** The part of the scope to tell. Default: all of it. */
   readonly scope?: readonly string[] | undefined;
   /** Default: drawn at random. */
   readonly ref?: string | undefined;
 }
 
 /**
- * What may be asserted of a consent record to one recipient for one purpose: what the record says,
- * and no more. Of purposes and recipients it holds the one each that is asked for, so that nobody
- * learns whom else the person trusts.
+ * Returns what may be asserted of a consent record to one recipient for one purpose. It names that
+ * recipient and that purpose only, so that nobody learns whom else the person trusts.
  *
  * @throws {@link MessageError} `CONSENT_PERSON_DIFFERS`, `CONSENT_WITHDRAWN`, `CONSENT_NOT_GIVEN`,
  *   `CONSENT_NOT_YET_VALID`, `CONSENT_LAPSED`, `CONSENT_UNSOUND`, `CONSENT_PURPOSE_NOT_NAMED`,
@@ -39,7 +40,7 @@ export function assertionOf(record: ConsentRecord, use: AssertedUse): Consent {
     [!GIVEN.includes(terms.status), "CONSENT_NOT_GIVEN", "status"],
     [now < terms.validFrom || now < givenAt, "CONSENT_NOT_YET_VALID", "validFrom"],
     [now >= terms.validUntil, "CONSENT_LAPSED", "validUntil"],
-    // A consent that was not understood, or cannot be taken back, is none (GDPR Art 7).
+    // A consent that was not understood, or cannot be taken back, does not count (GDPR Art 7).
     [!terms.languageUnderstood, "CONSENT_UNSOUND", "languageUnderstood"],
     [!terms.withdrawalMethod, "CONSENT_UNSOUND", "withdrawalMethod"],
     [terms.giverIsSuspect, "CONSENT_UNSOUND", "giverIsSuspect"],
@@ -49,7 +50,7 @@ export function assertionOf(record: ConsentRecord, use: AssertedUse): Consent {
     [scope.length === 0, "CONSENT_SCOPE_EXCEEDED", "scope"],
   ];
   for (const [isSo, code, member] of refusals) {
-    // The value of the member is the record's, and goes nowhere.
+    // The message names the member, never its value.
     if (isSo) throw new MessageError(code, `the consent record does not allow it: see ${member}`);
   }
   return { ...terms, ref, subject, purposes: [purpose], recipients: [recipient], scope };

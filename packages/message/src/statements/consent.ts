@@ -11,14 +11,14 @@ export const CONSENT_TYPE = "spp-consent+jwt";
 export interface ConsentOptions {
   /** Holder of the consent record. */
   readonly holder: string;
-  /** The one recipient of the assertion; its `ref` is random for that recipient. */
+  /** The one recipient of the assertion. `ref` is random, and for this recipient only. */
   readonly recipient: string;
   readonly signer: Signer;
   readonly clock: Clock;
 }
 
 /**
- * Signs the scope of a consent record, which itself stays with its holder.
+ * Signs the scope of a consent record. The record itself stays with its holder.
  *
  * @see ISO/IEC TS 27560; GDPR Art 7(1)
  */
@@ -41,8 +41,9 @@ export function issueConsentAssertion(
  * Verifies one consent assertion.
  *
  * @param recipient - Entity id of the agency it must be addressed to.
- * @param at - The time now: the assertion must not have expired, nor the holder's key. Left out:
- *   only the key's own time counts, and the validity of the consent is left to rule R32.
+ * @param at - The time now, at which neither the assertion nor the holder's key may have expired.
+ *   Left out: only the time of signing counts for the key, and rule R32 judges the consent's
+ *   validity.
  * @throws {@link MessageError} `CONSENT_INVALID`, with the reason as its cause.
  */
 export function verifyConsentAssertion(
@@ -64,7 +65,7 @@ export function verifyConsentAssertion(
       if (now >= exp || iat > now + CLOCK_SKEW_S) {
         throw new TypeError("the assertion has expired, or is from the future");
       }
-      // A key that was retired since could write any earlier date.
+      // With a key that was retired since, a signer could write any earlier date.
       registry.verifierFor(iss, kid, at);
     }
     verifyJws(registry.verifierFor(iss, kid, new Date(iat * 1000)), parts);
@@ -75,10 +76,11 @@ export function verifyConsentAssertion(
 }
 
 /**
- * The consents of a message that something may rest on: the assertion verifies, the message refers
- * to it, it is about a person of this message, and no other assertion has the same reference.
+ * Returns the consents of a message that something may rest on: the assertion verifies, the message
+ * refers to it, it is about a person of this message, and no other assertion has the same
+ * reference.
  *
- * Any other is left out, so that nothing can rest on it; rule R32 then says so.
+ * All others are left out, so that nothing can rest on them; rule R32 then says so.
  *
  * @param at - The time now.
  */
@@ -88,7 +90,7 @@ export function readConsents(
   at: Date,
 ): readonly Consent[] {
   const recipient = clear["env.recipient.agencyId"];
-  // Either list may be missing where the message claims a threat to life.
+  // A message that claims a threat to life may lack either list.
   const refs: readonly string[] | undefined = hidden["private.consentRefs"];
   const assertions: readonly string[] | undefined = hidden["private.consentAssertions"];
   const consents: Consent[] = [];
@@ -104,7 +106,7 @@ export function readConsents(
       refs?.includes(consent.ref) === true &&
       Object.hasOwn(body, consent.subject) &&
       body[consent.subject]?.kind === "subject" &&
-      // Of two that contradict each other the sender could choose the better one.
+      // Of two that contradict each other, a sender could use the one that suits it.
       consents.every((other) => other === consent || other.ref !== consent.ref),
   );
 }

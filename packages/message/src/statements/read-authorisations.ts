@@ -41,7 +41,7 @@ export function readAuthorisations(
     try {
       const { token, ...clear } = stated;
       const claims = verifyAuthorisation(String(token), registry, at);
-      if (seen.has(claims.jti)) throw new TypeError("the decision is there twice");
+      if (seen.has(claims.jti)) throw new TypeError("the same decision is given twice");
       seen.add(claims.jti);
       verified.push({ ...requireFit(claims, list, clear, message), entry });
     } catch (cause) {
@@ -59,7 +59,7 @@ interface Entry {
   readonly stated: Readonly<Record<string, unknown>>;
 }
 
-/** Either list may be missing where the message claims a threat to life. */
+/** A message that claims a threat to life may lack either list. */
 function entriesOf({ private: hidden }: Message): readonly Entry[] {
   return LISTS.flatMap((list) => {
     const entries: readonly object[] = hidden[list] ?? [];
@@ -67,7 +67,7 @@ function entriesOf({ private: hidden }: Message): readonly Entry[] {
   });
 }
 
-/** What must be true of a token in this message. */
+/** Checks what must be true of a token in this message. */
 function requireFit(
   claims: ReadAuthorisation,
   list: List,
@@ -88,7 +88,7 @@ function requireFit(
   } else {
     requireTrue(issuer.country === clear["env.sender.country"], "its issuer is of another State");
   }
-  // A draft may state a list in another order than the message and the token have it.
+  // A draft may have a list in another order than message and token.
   const [here, there] = [stated, statedBeside(claims)].map((one) =>
     canonicalJson(inOneOrder(one as Json)),
   );
@@ -96,7 +96,7 @@ function requireFit(
   const content = contentsOf(message, terms, issuer).find(
     ({ leaves }) => contentDigest(claims.nonce, leaves) === terms.content,
   );
-  if (content === undefined) throw new TypeError("it is about something else");
+  if (content === undefined) throw new TypeError("it is about other content");
   requireTrue(coversOrder(content, terms, message), "it is about another kind of order");
   const { entity, type, country, regime, judicialRoles } = issuer;
   return {
@@ -119,7 +119,7 @@ function requireFit(
   };
 }
 
-/** What a message or draft states in clear beside a token, member by member. */
+/** Returns what a message or draft states in clear beside a token, member by member. */
 export function statedBeside({
   iat,
   authorisation,
@@ -132,8 +132,8 @@ export function statedBeside({
 }
 
 /**
- * An order in the message is of the kind, asks for the categories, and names the authority, that the token
- * names: what R41 lets a judge order must not rest on the token of a prosecutor.
+ * Whether kind, categories and authority of an order are those of its token. What only a judge may
+ * order (R41) must not rest on the token of a prosecutor.
  */
 function coversOrder(
   { binds }: AuthorisedContent,

@@ -3,11 +3,11 @@ import { type Body, type Draft, findAnswerPeriod } from "@safepassage/schema";
 import { randomId } from "../form/random-id.ts";
 
 /**
- * States until when a request is to be answered, where the law sets a time and the draft states
- * none. Any other draft is returned as it is.
+ * Adds the time by which a request must be answered, if the law sets one and the draft does not.
+ * Any other draft is returned unchanged.
  *
- * Counted from the time of the draft: nobody knows yet when it will arrive, which is when the time
- * of the law begins. Rule R45 checks it.
+ * It is counted from the time of the draft. By law it starts when the request arrives, which nobody
+ * knows yet. Rule R45 checks it.
  *
  * @see docs/spec/gateway.md, Answer clock
  */

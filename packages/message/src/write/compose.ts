@@ -35,12 +35,12 @@ export interface ComposeOptions {
   readonly clock: Clock;
   /** Claims that differ from the default. */
   readonly clear?: Partial<DraftClear>;
-  /** Members of the private part beside the default. */
+  /** Members of the private part that differ from the default. */
   readonly private?: Partial<Private>;
 }
 
 /**
- * Writes a draft: random ids, times, retention and transfer basis from purpose and registry.
+ * Writes a draft, with random ids, times, retention and transfer basis from purpose and registry.
  *
  * @throws {@link MessageError} `MESSAGE_DRAFT_INVALID` for an unknown purpose, or where no
  *   transfer basis follows from the countries and none is given.
@@ -100,7 +100,10 @@ export function composeDraft(options: ComposeOptions): Draft {
   };
 }
 
-/** Erasure day: the purpose's own period where it starts now or soon, else its review period. */
+/**
+ * Returns the day of erasure: after the purpose's own period if it starts now or soon, else after
+ * its review period.
+ */
 function eraseBy(purposeId: string, now: Date): string {
   const purpose = findPurpose(purposeId);
   if (purpose === undefined) {

@@ -16,12 +16,12 @@ import { MessageError } from "../message-error.ts";
 /**
  * Turns the body of a draft into claims of which each group and each leaf is a disclosure.
  *
- * Nothing is written twice: a nature that a leaf shares with its group stands there alone, a
- * restriction that is none is left out, and lists are in their one order.
+ * Nothing is written twice: a nature that a leaf shares with its group stands in the group only,
+ * the restriction `none` is left out, and lists are in their one order.
  *
  * A field of the catalogue that may have several values is one disclosure holding an array, each
- * element a disclosure of its own; any other field is one disclosure. Members are
- * sorted, and values too, but for a field in which their order counts.
+ * element a disclosure of its own; any other field is one disclosure. Members are sorted, and
+ * values too, except in a field where their order counts.
  *
  * @throws {@link MessageError} `MESSAGE_DRAFT_INVALID`.
  */
@@ -75,8 +75,8 @@ function withoutRepeatedNature(leaf: Leaf, meta: Evaluation | undefined): Leaf {
 
 function encodeField(id: string, leaves: readonly Leaf[]): ClaimValue {
   const field = findField(id);
-  // A field of no catalogue is encoded as one value: it takes a sender without a policy step to
-  // send it, and the recipient's rule R53 to refuse it.
+  // A field that the catalogue lacks is encoded as one value. Policy never lets one pass; if a
+  // sender skips policy, the recipient's rule R53 refuses it.
   const many = field !== undefined && field.card.max > 1;
   if (many && field.ordered === true) return leaves.map((leaf) => disclosable(encodeValue(leaf)));
   if (many) return encodeValues(leaves);
@@ -87,7 +87,7 @@ function encodeField(id: string, leaves: readonly Leaf[]): ClaimValue {
   return encodeValue(leaf);
 }
 
-/** Values sorted by their canonical form: they are a set, and their order would carry bits. */
+/** Sorts values by their canonical form: they are a set, and any other order could carry bits. */
 function encodeValues(leaves: readonly Leaf[]): ClaimValue {
   const byText = new Map(
     leaves.map((leaf) => {
@@ -129,5 +129,5 @@ function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown])
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** `__proto__` too: as a member of claims it would vanish. */
+/** `__proto__` too, which would vanish as a member of claims. */
 const RESERVED: ReadonlySet<string> = new Set([...GROUP_HEADER, "__proto__"]);

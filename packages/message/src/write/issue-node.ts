@@ -31,7 +31,7 @@ export interface IssueOptions {
 /**
  * Signs a draft as a message to one recipient.
  *
- * Nothing is withheld here: minimise the draft first. What is signed is what is delivered.
+ * This withholds nothing: minimise the draft first. What is signed is delivered.
  *
  * @throws {@link MessageError} `MESSAGE_DRAFT_INVALID`, `MESSAGE_PROFILE_UNSUPPORTED`.
  * @see `docs/spec/messages.md#claims`
@@ -50,7 +50,7 @@ export function issueMessage(
   const { sdJwt, jwt, digests } = issueSdJwt({
     claims: {
       ...clearToClaims(draft.clear),
-      // In this order, as disclosures are sorted by name.
+      // In this order, since disclosures are sorted by name.
       body: disclosable(encodeBody(draft.body)),
       private: disclosable(privateToWire(draft.private)),
     },
