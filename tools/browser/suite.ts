@@ -3,6 +3,7 @@ import { cases as disclosure } from "./suite/disclosure.ts";
 import { cases as message } from "./suite/message.ts";
 import { cases as policy } from "./suite/policy.ts";
 import { cases as schema } from "./suite/schema.ts";
+import { cases as trust } from "./suite/trust.ts";
 import { cases as validator } from "./suite/validator.ts";
 
 /** Vector files by their path under `packages/vectors/data`; JSON and YAML parsed, anything else as text. */
@@ -11,12 +12,13 @@ export type Vectors = Readonly<Record<string, unknown>>;
 /** Runs one package over the vectors: what each case gave, as JSON. Pure; the same everywhere. */
 export type Cases = (vectors: Vectors) => Record<string, unknown>;
 
-/** One entry for each package that runs in browsers too; `message` runs `trust`. */
+/** One entry for each package that runs in browsers too. */
 export const SUITES: Readonly<Record<string, Cases>> = {
   core,
   schema,
   disclosure,
   policy,
+  trust,
   message,
   validator,
 };

@@ -18,5 +18,5 @@ export {
   verifyRegistry,
 } from "./directory/signed-registry.ts";
 export { type GeneralJwsParts, readGeneralJws, signGeneralJws } from "./keys/general-jws.ts";
-export { type PublicJwk, parsePublicJwk, type VerificationJwk } from "./keys/jwk.ts";
+export { type PublicJwk, parsePublicJwk, thumbprint, type VerificationJwk } from "./keys/jwk.ts";
 export { TRUST_ERRORS, TrustError, type TrustErrorCode } from "./trust-error.ts";
