@@ -154,6 +154,8 @@ function checkCommands(): void {
 function exportedSources(): Record<string, string[]> {
   const paths: Record<string, string[]> = {
     "@safepassage/vectors/*": ["../../packages/vectors/data/*"],
+    // What a page brings itself.
+    "@noble/curves/*": ["../../tools/node_modules/@noble/curves/*"],
   };
   for (const manifest of globSync("packages/*/package.json", { cwd: root })) {
     const { name, exports = {} } = JSON.parse(readFileSync(join(root, manifest), "utf8"));
