@@ -115,8 +115,7 @@ function viewOf(read: ReadMessage, input: ValidationInput): View {
   const { agreement, consents, authorisations, registry, history, sessions, now } = input;
   const known = { agreement, consents, authorisations, registry, history, sessions };
   const facts = known as View["facts"];
-  const { issues, groups, leaves, presentClaims, message, concern } = read.view;
-  return { issues, groups, leaves, presentClaims, message, concern, claims, facts, now };
+  return { ...read.view, claims, facts, now, shared: {} };
 }
 
 /** The day that law is asked for: that of the message, or of judging where it says none. */
