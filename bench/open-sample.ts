@@ -182,7 +182,7 @@ function bodyOf(persons: number, values: number, turn: number): Body {
     const gid = randomId();
     const place = turn + person;
     const about = subjectValues(place).slice(0, Math.max(6, values - NEED_VALUES.length));
-    const needs = rotated(NEED_VALUES, place, values - 1 - about.length);
+    const needs = rotated(NEED_VALUES, place % SERVICES, values - 1 - about.length);
     groups.push([
       gid,
       {
@@ -226,11 +226,15 @@ function subjectValues(place: number): readonly Leaf[] {
 
 /** So many of the items, from a place on, in the order that they have. */
 function rotated<T>(items: readonly T[], place: number, count: number): readonly T[] {
-  return items.filter((_, index) => (index + place) % items.length < count);
+  return items.filter(
+    (_, index) => (index + items.length - (place % items.length)) % items.length < count,
+  );
 }
 
 const LANGUAGES = ["rus", "ukr", "eng", "deu", "fra", "spa", "ron", "bul", "ara", "vie", "sqi"];
 
+/** As many as these values begin with: a message needs one. */
+const SERVICES = 10;
 const NEED_VALUES = [
   ...[
     "counselling",
