@@ -18,7 +18,8 @@ const SIZES = [10_000, 1_000_000];
 
 /** Measures one row for each size of the store, after checking that both find the same. */
 export async function benchHistory(): Promise<Row[]> {
-  const { sealed, options } = createSample({ leaves: 30, persons: 1, values: 30 });
+  const { messages, options } = createSample({ leaves: 30, persons: 1, values: 30 });
+  const [sealed = ""] = messages;
   const opened = openMessage(sealed, options);
   const { message } = opened;
   const rows: Row[] = [];

@@ -1,4 +1,5 @@
 import { isCitationRead, type RuleEntry } from "@safepassage/schema";
+import { compare } from "./in-order.ts";
 import type { Finding, Severity, Tier } from "./judgement.ts";
 import type { Wording } from "./messages/wording.ts";
 import type { PackEntry } from "./pack.ts";
@@ -26,4 +27,19 @@ export function toFinding(
     citationRead: isCitationRead(entry.citationStatus),
     fix: wording.fix(hit.code, entry.id, place),
   };
+}
+
+/**
+ * A field with several values, each refused for the same reason, is one finding. Fields that are
+ * missing are one each, though all of them are missing from the same place.
+ */
+export function dedupe(findings: readonly Finding[]): Finding[] {
+  if (findings.length === 0) return [];
+  const byPlace = new Map(
+    findings.map((finding) => [
+      `${finding.code} ${finding.pointer} ${finding.field ?? ""} ${finding.corrected?.pointer ?? ""}`,
+      finding,
+    ]),
+  );
+  return [...byPlace.entries()].toSorted(([a], [b]) => compare(a, b)).map(([, finding]) => finding);
 }

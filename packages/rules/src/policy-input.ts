@@ -40,11 +40,8 @@ export function policyInput({ message, facts, now }: PolicyView): PolicyInput {
 
 /** What the policy package permits; computed once for all rules that ask. */
 export function permissionsFor(view: PolicyView): readonly Permission[] {
-  const known = cache.get(view.message);
-  if (known !== undefined) return known;
-  const computed = permissions(policyInput(view));
-  cache.set(view.message, computed);
-  return computed;
+  view.shared.permissions ??= permissions(policyInput(view));
+  return view.shared.permissions;
 }
 
 /** A hit at what a permission speaks of: a leaf, or a member of the header of a person. */
@@ -70,6 +67,3 @@ export function fieldsOpenedBy(condition: string): ReadonlyMap<string, OpenedFie
   });
   return new Map(byPurpose.filter(([, fields]) => fields.size > 0));
 }
-
-// Keyed by the sound message of one judgement, which no other judgement shares.
-const cache = new WeakMap<object, readonly Permission[]>();

@@ -1,3 +1,4 @@
+import type { Permission } from "@safepassage/policy";
 import type {
   Agreement,
   Authorisation,
@@ -44,6 +45,8 @@ export interface View<N extends Need = Need> extends MessageView {
   readonly claims: Readonly<Pick<Claims, Extract<N, RequiredClaim>> & Pick<Claims, OptionalClaim>>;
   readonly facts: Readonly<Pick<Facts, Extract<N, keyof Facts>>>;
   readonly now: string;
+  /** What several rules ask for, computed once for this judgement. */
+  readonly shared: { permissions?: readonly Permission[] };
 }
 
 /** One place where a message breaks a rule. */

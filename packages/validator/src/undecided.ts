@@ -1,5 +1,5 @@
 import type { Judgement, NotEvaluated } from "@safepassage/rules";
-import { findRule } from "@safepassage/schema";
+import { RULES } from "@safepassage/schema";
 
 /**
  * Rules that were not judged and without which nothing may be called accepted: R01, which alone
@@ -13,10 +13,16 @@ import { findRule } from "@safepassage/schema";
 export function undecidedRules({
   notEvaluated,
 }: Pick<Judgement, "notEvaluated">): readonly NotEvaluated[] {
-  return notEvaluated.filter(({ rule: id, missing }) => {
-    if (id === "R01") return true;
-    const rule = findRule(id);
-    const isOfTier = !missing.some((name) => name.startsWith("tier "));
-    return rule?.severity === "error" && rule.stage !== "structural" && isOfTier;
-  });
+  return notEvaluated.filter(
+    ({ rule, missing }) => rule === "R01" || (DECIDING.has(rule) && !missing.some(isTier)),
+  );
 }
+
+const isTier = (name: string): boolean => name.startsWith("tier ");
+
+/** Rules of severity error that are judged at a tier. */
+const DECIDING: ReadonlySet<string> = new Set(
+  RULES.filter(({ severity, stage }) => severity === "error" && stage !== "structural").map(
+    ({ id }) => id,
+  ),
+);
