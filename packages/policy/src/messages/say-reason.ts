@@ -1,5 +1,4 @@
 import type { ConditionExpression } from "@safepassage/schema";
-import type { Reason } from "../model.ts";
 import english from "./reasons-en.json" with { type: "json" };
 
 /**
@@ -7,7 +6,7 @@ import english from "./reasons-en.json" with { type: "json" };
  * message that is judged.
  */
 export interface ReasonMessages {
-  /** By {@link Reason.message}. One of them names `{$conditions}`. */
+  /** By {@link Sayable.message}. One of them has the placeholder `{$conditions}`. */
   readonly reasons: Readonly<Record<string, string>>;
   /**
    * By the name of a condition: what has to hold, to stand after "only if". `all` and `any` put
@@ -62,8 +61,13 @@ export type Say = (
   values: Readonly<Record<string, string>>,
 ) => string;
 
-/** What is said of a reason: its sentence, and the conditions of which it speaks. */
-export type Sayable = Pick<Reason, "message" | "needs">;
+/** What it takes to put a reason into words. */
+export interface Sayable {
+  /** Name of the sentence, under which another language has it. */
+  readonly message: ReasonMessage;
+  /** What must hold, as the catalogue's row states it. Only where the sentence mentions it. */
+  readonly needs?: ConditionExpression;
+}
 
 /** Puts a reason into the words that `say` finds. */
 export function sayReason({ message, needs }: Sayable, say: Say): string {
