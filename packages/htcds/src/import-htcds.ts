@@ -1,21 +1,21 @@
-import type { CaseSource, ImportLimits } from "./case-source.ts";
-import { DEFAULT_LIMITS } from "./case-source.ts";
-import type { Separator } from "./csv-reader.ts";
 import {
   type ImportedCase,
   type ImportedRow,
   importRow,
   type RefusedRow,
   type RowOptions,
-} from "./import-row.ts";
-import { createValueCheck } from "./leaf-writer.ts";
-import type { HtcdsProblem } from "./problem.ts";
-import { createIds, type RandomOctets } from "./random-id.ts";
-import { readCaseId } from "./read-case-id.ts";
-import { readCaseRows } from "./read-cases.ts";
-import { type CaseEntry, createReportBuilder, type ImportReport } from "./report.ts";
-import { createRowReader } from "./row.ts";
-import { type ImportStatement, parseImportStatement } from "./statement.ts";
+} from "./case/import-row.ts";
+import { createValueCheck } from "./case/leaf-writer.ts";
+import { createIds, type RandomOctets } from "./case/random-id.ts";
+import { type ImportStatement, parseImportStatement } from "./case/statement.ts";
+import type { Separator } from "./csv/csv-reader.ts";
+import type { HtcdsProblem } from "./errors/problem.ts";
+import { readCaseId } from "./row/read-case-id.ts";
+import { readCaseRows } from "./row/read-cases.ts";
+import { type CaseEntry, createReportBuilder, type ImportReport } from "./row/report.ts";
+import { createRowReader } from "./row/row.ts";
+import type { CaseSource, ImportLimits } from "./source/case-source.ts";
+import { DEFAULT_LIMITS } from "./source/case-source.ts";
 
 export interface ImportOptions extends ImportStatement {
   /** Day the file is current for, `YYYY-MM-DD`: ages are counted on it. */

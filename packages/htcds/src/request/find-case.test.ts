@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { options, sampleJson, toCsv } from "../test/sample.ts";
+import { options, sampleJson, toCsv } from "../../test/sample.ts";
+import { type ImportOptions, importHtcds } from "../import-htcds.ts";
 import { type CaseName, createCaseFinder, findCase } from "./find-case.ts";
-import { type ImportOptions, importHtcds } from "./import-htcds.ts";
 
 const HEADER = ["Case No", "vic_TraffickingStatus", "prs_FirstName", "prs_Gender"];
 const person = (id: string, name: string, gender = "Feminine"): readonly string[] => [

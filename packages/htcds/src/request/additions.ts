@@ -7,8 +7,8 @@ import {
   type Leaf,
   valueSchema,
 } from "@safepassage/schema";
-import { HtcdsError } from "./htcds-error.ts";
-import { type RandomOctets, randomId } from "./random-id.ts";
+import { type RandomOctets, randomId } from "../case/random-id.ts";
+import { HtcdsError } from "../errors/htcds-error.ts";
 
 /** Leaves that the standard has no column for, by kind of group. */
 export type Additions = Readonly<Record<string, readonly Leaf[]>>;

@@ -1,6 +1,6 @@
 import { type Body, findField, type Group, type Leaf } from "@safepassage/schema";
-import { HtcdsError } from "./htcds-error.ts";
-import { type RandomOctets, randomId } from "./random-id.ts";
+import { type RandomOctets, randomId } from "../case/random-id.ts";
+import { HtcdsError } from "../errors/htcds-error.ts";
 
 /** Precision to which a date is cut. */
 export type CutPrecision = "year" | "month";

@@ -1,4 +1,4 @@
-import { HtcdsError } from "./htcds-error.ts";
+import { HtcdsError } from "../errors/htcds-error.ts";
 
 /** A case file as one text, as its octets, or as a stream of them. */
 export type CaseSource = string | Uint8Array | AsyncIterable<Uint8Array>;

@@ -1,7 +1,7 @@
+import { HTCDS_PROBLEMS, type HtcdsProblem } from "../errors/problem.ts";
+import { findCrosswalk, LEFT_REASONS, type LeftReason } from "../standard/standard.ts";
 import type { Columns } from "./columns.ts";
-import { HTCDS_PROBLEMS, type HtcdsProblem } from "./problem.ts";
 import type { Normalisation, RowReader } from "./row.ts";
-import { findCrosswalk, LEFT_REASONS, type LeftReason } from "./standard.ts";
 
 /** What became of a file. Holds column names and counts, never the content of a cell. */
 export interface ImportReport {

@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { DEFAULT_LIMITS } from "./case-source.ts";
+import { DEFAULT_LIMITS } from "../source/case-source.ts";
 import { createCsvReader } from "./csv-reader.ts";
 
 const LIMITS = { ...DEFAULT_LIMITS, rowCharacters: 200, cellCharacters: 50 };

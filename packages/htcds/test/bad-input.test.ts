@@ -1,8 +1,8 @@
 import { encodeUtf8 } from "@safepassage/core";
 import { describe, expect, test } from "vitest";
-import { oneRow, options, toCsv } from "../test/sample.ts";
-import { type HtcdsImport, importHtcds } from "./import-htcds.ts";
-import type { HtcdsProblemCode } from "./problem.ts";
+import type { HtcdsProblemCode } from "../src/errors/problem.ts";
+import { type HtcdsImport, importHtcds } from "../src/import-htcds.ts";
+import { oneRow, options, toCsv } from "./sample.ts";
 
 const STATUS = "vic_TraffickingStatus";
 const POSSIBLE = "PossibleVictimOfTrafficking";

@@ -1,7 +1,7 @@
+import { HtcdsError } from "../errors/htcds-error.ts";
+import type { HtcdsProblem } from "../errors/problem.ts";
+import { looseName } from "../standard/standard.ts";
 import { type Columns, createColumns, findColumn, shownName } from "./columns.ts";
-import { HtcdsError } from "./htcds-error.ts";
-import type { HtcdsProblem } from "./problem.ts";
-import { looseName } from "./standard.ts";
 
 /**
  * Finds the columns of the standard in a header, by id or by label.

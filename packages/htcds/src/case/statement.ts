@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "@safepassage/core";
 import { type Evaluation, valueSchema } from "@safepassage/schema";
-import { HtcdsError } from "./htcds-error.ts";
+import { HtcdsError } from "../errors/htcds-error.ts";
 
 /**
  * What the importing agency states about its own file, because the standard has no column for it.

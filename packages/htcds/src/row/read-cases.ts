@@ -1,13 +1,13 @@
 import type { JsonObject } from "@safepassage/core";
-import { type CaseSource, type ImportLimits, readTexts } from "./case-source.ts";
+import { createCsvReader, type Separator } from "../csv/csv-reader.ts";
+import { HtcdsError } from "../errors/htcds-error.ts";
+import { HTCDS_PROBLEMS, type HtcdsProblem } from "../errors/problem.ts";
+import { createJsonReader } from "../json/json-reader.ts";
+import { type CaseSource, type ImportLimits, readTexts } from "../source/case-source.ts";
+import type { ReadFault, ReadRow, RowSource } from "../source/read-row.ts";
 import { type Columns, createColumns } from "./columns.ts";
-import { createCsvReader, type Separator } from "./csv-reader.ts";
 import { readHeader } from "./header.ts";
-import { HtcdsError } from "./htcds-error.ts";
 import { toCells } from "./json-cells.ts";
-import { createJsonReader } from "./json-reader.ts";
-import { HTCDS_PROBLEMS, type HtcdsProblem } from "./problem.ts";
-import type { ReadFault, ReadRow, RowSource } from "./read-row.ts";
 import { createRowDigest, digestOfObject } from "./row-digest.ts";
 
 /** One row of a file, of either form. */

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "@safepassage/core";
+import type { HtcdsProblem, HtcdsProblemCode } from "../errors/problem.ts";
 import { type Columns, findColumn, findSection, shownName } from "./columns.ts";
 import { COLUMN_EXPECTED } from "./header.ts";
-import type { HtcdsProblem, HtcdsProblemCode } from "./problem.ts";
 
 /** Cells of one case in JSON, each at the index of its column. */
 export interface JsonCells {

@@ -1,6 +1,6 @@
-import type { ImportLimits } from "./case-source.ts";
-import { countLines, QUOTE, readQuotedRow } from "./csv-row.ts";
-import type { ReadFault, ReadRow, RowSource } from "./read-row.ts";
+import type { ImportLimits } from "../source/case-source.ts";
+import { countLines, type ReadFault, type ReadRow, type RowSource } from "../source/read-row.ts";
+import { QUOTE, readQuotedRow } from "./csv-row.ts";
 
 export type Separator = "," | ";" | "\t";
 

@@ -1,8 +1,8 @@
 import type { Json } from "@safepassage/core";
 import { valueSchema } from "@safepassage/schema";
+import type { RowReader } from "../row/row.ts";
 import { toCountry } from "./build-person.ts";
 import type { LeafWriter } from "./leaf-writer.ts";
-import type { RowReader } from "./row.ts";
 
 /** Reads the place of the historic event. `type` is the event's type in the catalogue, if stated. */
 export function readPlace(row: RowReader, write: LeafWriter, type: string | undefined): void {

@@ -8,9 +8,9 @@ import {
   SchemaError,
   valueSchema,
 } from "@safepassage/schema";
+import { HtcdsError } from "../errors/htcds-error.ts";
 import { type Additions, parseAdditions } from "./additions.ts";
 import type { CaseName } from "./find-case.ts";
-import { HtcdsError } from "./htcds-error.ts";
 import type { CutPrecision } from "./select.ts";
 
 /** What a caseworker asks for: which case to whom, for what, on what ground. */

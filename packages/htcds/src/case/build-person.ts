@@ -1,10 +1,10 @@
 import type { Json } from "@safepassage/core";
 import { alpha2Of, isFillerBirthDate } from "@safepassage/schema";
+import { type RowReader, splitValues } from "../row/row.ts";
 import { iso639Part3Of } from "./codes.ts";
 import type { LeafWriter } from "./leaf-writer.ts";
 import { type AgeRange, ageBandOf, agesOn } from "./person-age.ts";
 import { readNameCell } from "./person-names.ts";
-import { type RowReader, splitValues } from "./row.ts";
 import type { ImportStatement } from "./statement.ts";
 
 /** Reads what a row says about the person but the status, and returns the ages possible. */

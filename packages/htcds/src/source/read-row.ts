@@ -1,4 +1,4 @@
-import type { HtcdsProblemCode } from "./problem.ts";
+import type { HtcdsProblemCode } from "../errors/problem.ts";
 
 /** Why a row cannot be read. Never holds its content. */
 export interface ReadFault {
@@ -20,4 +20,11 @@ export interface RowSource<R> {
   push(piece: string): readonly ReadRow<R>[];
   /** Rows that only the end of the file ends. */
   end(): readonly ReadRow<R>[];
+}
+
+/** Counts the line ends of a text. */
+export function countLines(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  return lines;
 }

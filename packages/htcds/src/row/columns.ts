@@ -1,5 +1,5 @@
+import { findCrosswalk, HTCDS_FIELDS, type LeftReason, looseName } from "../standard/standard.ts";
 import type { LeftBehind } from "./row.ts";
-import { findCrosswalk, HTCDS_FIELDS, type LeftReason, looseName } from "./standard.ts";
 
 /** One column of a file: of the standard, or unknown. */
 export interface FileColumn {

@@ -1,8 +1,8 @@
-import { HtcdsError, type HtcdsErrorCode } from "./htcds-error.ts";
-import type { HtcdsImport } from "./import-htcds.ts";
-import type { ImportedCase, ImportedRow, RefusedRow } from "./import-row.ts";
-import type { ImportReport } from "./report.ts";
-import { cleanCaseId, digestOfCaseId } from "./row-digest.ts";
+import type { ImportedCase, ImportedRow, RefusedRow } from "../case/import-row.ts";
+import { HtcdsError, type HtcdsErrorCode } from "../errors/htcds-error.ts";
+import type { HtcdsImport } from "../import-htcds.ts";
+import type { ImportReport } from "../row/report.ts";
+import { cleanCaseId, digestOfCaseId } from "../row/row-digest.ts";
 
 /**
  * Which case of a file is meant: by its id, and its row's digest where several rows have the id; or

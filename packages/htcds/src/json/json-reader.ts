@@ -1,10 +1,9 @@
 import { CoreError, isJsonObject, type JsonObject, parseJson } from "@safepassage/core";
-import type { ImportLimits } from "./case-source.ts";
-import { countLines } from "./csv-row.ts";
+import type { ImportLimits } from "../source/case-source.ts";
+import { countLines, type ReadRow, type RowSource } from "../source/read-row.ts";
 import { findJsonFault } from "./json-fault.ts";
 import { findObjectEnd, isObjectLine } from "./json-frame.ts";
 import { createLineIndent, indentOf } from "./line-indent.ts";
-import type { ReadRow, RowSource } from "./read-row.ts";
 
 /**
  * Makes a reader of JSON: a list of objects, or objects one after another as in JSON Lines.

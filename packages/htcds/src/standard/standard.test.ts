@@ -1,7 +1,7 @@
 import { CODE_LISTS, findCode, findField } from "@safepassage/schema";
 import { describe, expect, test } from "vitest";
-import { FULL_ROW, oneRow, options } from "../test/sample.ts";
-import { importHtcds } from "./import-htcds.ts";
+import { FULL_ROW, oneRow, options } from "../../test/sample.ts";
+import { importHtcds } from "../import-htcds.ts";
 import { CROSSWALK, HTCDS_FIELDS, LEFT_REASONS, matchPicklist } from "./standard.ts";
 
 describe("the standard as data", () => {

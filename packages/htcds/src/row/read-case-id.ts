@@ -1,4 +1,4 @@
-import { LOST_CHARACTER } from "./case-source.ts";
+import { LOST_CHARACTER } from "../source/case-source.ts";
 import type { Columns } from "./columns.ts";
 import type { RowReader } from "./row.ts";
 import { cleanCaseId, digestOfCaseId } from "./row-digest.ts";

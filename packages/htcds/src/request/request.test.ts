@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { demoFile, demoRequest, STATEMENT } from "../test/sample.ts";
-import { HtcdsError } from "./htcds-error.ts";
+import { demoFile, demoRequest, STATEMENT } from "../../test/sample.ts";
+import { parseImportStatement } from "../case/statement.ts";
+import { HtcdsError } from "../errors/htcds-error.ts";
 import { parseCaseRequest } from "./request.ts";
-import { parseImportStatement } from "./statement.ts";
 
 const REQUEST = demoRequest("s01-1") as Record<string, unknown>;
 const RECORD = demoFile("ngo-b.consent.json") as Record<string, unknown>;

@@ -1,7 +1,7 @@
-import { LOST_CHARACTER } from "./case-source.ts";
+import type { HtcdsProblem, HtcdsProblemCode } from "../errors/problem.ts";
+import { LOST_CHARACTER } from "../source/case-source.ts";
+import { type LeftReason, matchPicklist } from "../standard/standard.ts";
 import type { Columns } from "./columns.ts";
-import type { HtcdsProblem, HtcdsProblemCode } from "./problem.ts";
-import { type LeftReason, matchPicklist } from "./standard.ts";
 
 /** What was changed in a cell before it was read, by kind. */
 export const NORMALISATIONS = {

@@ -1,9 +1,9 @@
 import { type Body, bodySchema, type Leaf } from "@safepassage/schema";
 import { describe, expect, test } from "vitest";
-import { countedRandom, oneRow, options, STATEMENT } from "../test/sample.ts";
+import { countedRandom, oneRow, options, STATEMENT } from "../../test/sample.ts";
+import { HtcdsError, type HtcdsErrorCode } from "../errors/htcds-error.ts";
+import { importHtcds } from "../import-htcds.ts";
 import { applyAdditions, parseAdditions } from "./additions.ts";
-import { HtcdsError, type HtcdsErrorCode } from "./htcds-error.ts";
-import { importHtcds } from "./import-htcds.ts";
 import { renewIds, selectFields } from "./select.ts";
 
 const CHANNEL = { via: "https://ngo-b.test", instruction: ["intermediaryOnly"] };

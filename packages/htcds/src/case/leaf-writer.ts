@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from "@safepassage/core";
 import { type FieldEntry, findField, type Leaf, valueSchema } from "@safepassage/schema";
-import type { RowReader } from "./row.ts";
+import type { RowReader } from "../row/row.ts";
 
 /**
  * Writes one value of a field, read from a column. Returns whether it was written; if not, the

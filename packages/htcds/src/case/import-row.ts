@@ -1,11 +1,11 @@
 import type { Body, Evaluation, Group, Leaf } from "@safepassage/schema";
+import type { HtcdsProblem } from "../errors/problem.ts";
+import type { CaseEntry } from "../row/report.ts";
+import type { LeftBehind, RowReader } from "../row/row.ts";
 import { readPerson } from "./build-person.ts";
 import { readPlace } from "./build-place.ts";
 import { createLeafSet, type LeafWriter, type ValueCheck } from "./leaf-writer.ts";
 import { ageClassOf } from "./person-age.ts";
-import type { HtcdsProblem } from "./problem.ts";
-import type { CaseEntry } from "./report.ts";
-import type { LeftBehind, RowReader } from "./row.ts";
 import type { ImportStatement } from "./statement.ts";
 
 /** One person in one case, in the terms of the catalogue. What names the row is never sent. */

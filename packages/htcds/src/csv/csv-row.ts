@@ -1,3 +1,5 @@
+import { countLines } from "../source/read-row.ts";
+
 /** What was found where a row with quotation marks begins. Positions are those of the text. */
 export type QuotedRow =
   | {
@@ -86,13 +88,6 @@ function endOfPlain(text: string, start: number, comma: number, isLast: boolean)
     if (sign === LF) return end > start && text.charCodeAt(end - 1) === CR ? end - 1 : end;
   }
   return isLast ? text.length : -1;
-}
-
-/** How many lines end in a text. */
-export function countLines(text: string): number {
-  let lines = 0;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
-  return lines;
 }
 
 export const QUOTE = 0x22;
