@@ -8,17 +8,18 @@ import { hasLegalBasis, restsOnConsent } from "./legal-basis.ts";
 import { type Standing, standingOf } from "./standing.ts";
 
 /**
- * Why a field may not stand in the message at all, whatever the precision of its value; `undefined`
- * where it may. What the tables say about the field is asked first, so that the reason names the
- * field's own trouble before that of the whole message.
+ * Says why a field may not be in the message at any precision; `undefined` if it may.
+ *
+ * The tables are asked before the message as a whole, so that the reason names the field's own
+ * obstacle first.
  */
 export function whyNotAdmitted(facts: Facts, leaf: LeafFacts): Reason | undefined {
   return whyNotInTables(facts, leaf) ?? whyNotInMessage(facts, leaf);
 }
 
 /**
- * Whether the tables could admit a field to this message, if every condition held and the agreement
- * granted it. Consents, reasons and rows make no difference.
+ * Whether the tables could admit a field to this message if every condition held and the agreement
+ * granted it. The answer does not depend on consents, reasons of necessity or rows of the agreement.
  */
 export function isConceivable(facts: Facts, leaf: LeafFacts): boolean {
   if (!isKnown(leaf)) return false;
@@ -45,10 +46,10 @@ function whyNotInTables(facts: Facts, leaf: LeafFacts): Reason | undefined {
   return consentCut(facts, leaf);
 }
 
-/** What the whole message lacks. Personal data only: P0 says nothing about anyone. */
+/** What the message as a whole lacks. Fields of sensitivity P0 hold no personal data and need less. */
 function whyNotInMessage(facts: Facts, leaf: LeafFacts): Reason | undefined {
   const { rows } = facts;
-  // A recall or an erasure certificate is owed after the agreement has ended, too.
+  // Recalls and erasure certificates are still owed after the agreement has ended.
   const isOwed = rows.exchange !== undefined && isOfType(facts, leaf);
   if (!isOwed && !isAgreementApplicable(facts)) return NO_AGREEMENT;
   if (leaf.entry?.sensitivity === "P0") return undefined;
@@ -73,7 +74,7 @@ function forbiddenBy({ forbidden, barredValues }: Standing, leaf: LeafFacts): Re
   return undefined;
 }
 
-/** Fields that belong to the type of message, or to every message. */
+/** Whether the field belongs to the type of message, or to every message. */
 function isOfType(facts: Facts, { field, group }: LeafFacts): boolean {
   return standingOf(facts, field, group.kind).place === "type";
 }

@@ -3,8 +3,8 @@ import type { Facts } from "../conditions/facts.ts";
 import type { Rung } from "../tables/model.ts";
 
 /**
- * Whether the agreement speaks about this exchange at all: it is in force on the day of the message
- * and on the day of judging, and names the purpose and both parties.
+ * Whether the agreement covers this exchange: it is in force on the day of the message and on the
+ * day of judging, and it names the purpose and both parties.
  */
 export function isAgreementApplicable(facts: Facts): boolean {
   return facts.remember("agreement", () => {
@@ -26,8 +26,8 @@ export function isGrantedByAgreement(facts: Facts, field: string): boolean {
 }
 
 /**
- * Ceilings that the agreement sets for a field on a ladder: one for each row that speaks of the
- * field, `undefined` for a row without ceiling. A value that any of them admits is admitted.
+ * Lists the ceilings that the agreement sets for a field on a ladder: one for each row about the
+ * field, `undefined` for a row without a ceiling. A value is admitted if any of them admits it.
  */
 export function agreementCeilings(
   facts: Facts,

@@ -4,11 +4,11 @@ import { isSpecial } from "../conditions/special.ts";
 import { isValidConsent } from "./consents.ts";
 
 /**
- * Whether a leaf identifies a client of a service under the VAWA, or says where she is, and of one of
- * the clients whom it concerns no valid consent that may be a written one names it. What one of them
- * agreed to is not thereby agreed to by another.
+ * Whether a leaf identifies or locates a client of a service under the VAWA without her written
+ * consent. A leaf about several clients needs the consent of each.
  *
- * A record that does not say whether it is written may be one: then rule R34 is not evaluated.
+ * A consent record that does not say whether it is written counts here; rule R34 is then reported as
+ * not evaluated.
  *
  * @see 28 CFR 94.115(a), rule R34
  */
@@ -27,7 +27,7 @@ export function lacksClientsConsent(facts: Facts, leaf: LeafFacts): boolean {
       consent.written !== false &&
       isValidConsent(consent, use),
   );
-  // In a message about nobody a name may be a client's all the same, and any consent may be hers.
+  // Without a person in the message, a name may still be a client's, and any consent may be hers.
   if (people.length === 0) return isGrave(facts, leaf) && naming.length === 0;
   return people.filter(isClient).some(({ gid }) => !naming.some(({ subject }) => subject === gid));
 }
@@ -48,6 +48,6 @@ function isGrave({ concern }: Facts, { gid, field, value = null, entry }: LeafFa
 const isClient = ({ ledCategory = "" }: SubjectFacts): boolean => !SUSPECT.has(ledCategory);
 
 const GRAVE: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);
-/** Derived from a client's data; 28 CFR 94.115 counts them however they are encoded. */
+/** Derived from a client's data: 28 CFR 94.115 protects it in encoded form too. */
 const MATCHING: ReadonlySet<string> = new Set(["match.blinded", "match.evaluated"]);
 const SUSPECT: ReadonlySet<string> = new Set(["suspect", "convicted"]);

@@ -1,13 +1,13 @@
 import { CODE_LISTS, type Consent } from "@safepassage/schema";
 
-/** What a message does, and when, with data that rest on a consent. */
+/** How and when a message uses data that rest on a consent. */
 export interface ConsentUse {
   readonly at: string;
   readonly purpose: string;
   readonly recipient: string;
 }
 
-/** Whether a consent was given, understood and not taken back, and is for this use. */
+/** Whether a consent was given, was understood, was not withdrawn, and covers this use. */
 export function isValidConsent(consent: Consent, { at, purpose, recipient }: ConsentUse): boolean {
   return (
     VALID.includes(consent.status) &&
@@ -16,7 +16,7 @@ export function isValidConsent(consent: Consent, { at, purpose, recipient }: Con
     consent.validFrom <= at &&
     at <= consent.validUntil &&
     consent.withdrawnAt === null &&
-    // A consent that was not understood, or cannot be taken back, is none (GDPR Art 7).
+    // Consent that was not understood or cannot be withdrawn is not consent (GDPR Art 7).
     consent.languageUnderstood &&
     consent.withdrawalMethod &&
     !consent.giverIsSuspect

@@ -3,20 +3,19 @@ import type { Facts } from "../conditions/facts.ts";
 import type { ReasonMessage } from "../messages/say-reason.ts";
 import { isAgreedTo } from "./prior-authorisations.ts";
 
-/** What a source message's conditions forbid, and the rule that says so. */
+/** A ban inherited from a source message, with the rule that states it. */
 export interface InheritedBar {
   readonly rule: "R20" | "R22" | "R47" | "R48";
   readonly message: ReasonMessage;
 }
 
 /**
- * What keeps data drawn from other messages from being sent for this purpose, as far as
- * `private.provenance` shows it. Which leaf came from which source is not stated in a message, so
- * a bar holds for all its personal data.
+ * Finds a condition of a source message that forbids this use, as far as `private.provenance` shows
+ * the sources. A message does not say which leaf came from which source, so a bar applies to all its
+ * personal data.
  *
- * A recipient sees only the provenance it is shown: inheritance is not verifiable by the recipient.
- * Types of message that hold no fields of the purpose are free: a question whether data may be
- * passed on carries none of them.
+ * The recipient sees only the provenance it is shown, so it cannot verify inheritance. Message types
+ * without fields of the purpose are exempt: asking whether data may be passed on passes none on.
  */
 export function findInheritedBar(facts: Facts): InheritedBar | undefined {
   const { clear, private: hidden, rows, input } = facts;
@@ -38,12 +37,12 @@ export function findInheritedBar(facts: Facts): InheritedBar | undefined {
   return BARS.find(({ stands }) => sources.some((source) => stands(source, use)));
 }
 
-/** What is about to be done with the data of a source. */
+/** What the message does with the data of its sources. */
 interface Use {
   readonly purpose: string;
   readonly serves: readonly string[];
   readonly passedOn: readonly string[];
-  /** Whether an originator agreed to it, by an authorisation of one of these kinds. */
+  /** Whether the originator agreed, by an authorisation of one of these kinds. */
   readonly isAgreed: (source: Provenance, ...kinds: readonly string[]) => boolean;
   readonly recipientType: string;
 }

@@ -11,17 +11,17 @@ import type { PolicyInput } from "../tables/model.ts";
 import type { PolicyTables } from "../tables/tables.ts";
 
 /**
- * Whether consent is the only ground that the message stands on: every basis that counts rests on
- * consent. Then every personal leaf must lie in the scope of a valid consent.
+ * Whether consent is the only legal basis of the message. If so, every personal leaf must be in the
+ * scope of a valid consent.
  *
- * A basis counts only if the purpose (or the type of message) admits it for this sender on the day
- * of the message: naming another one does not lift the limit.
+ * A basis counts only if the purpose or the message type admits it for this sender on the day of the
+ * message, so naming an unrelated law does not lift the limit.
  */
 export function isConsentOnly(input: PolicyInput, tables?: Partial<PolicyTables>): boolean {
   return restsOnConsent(createFacts(input, tables));
 }
 
-/** As {@link isConsentOnly}, on prepared facts. */
+/** {@link isConsentOnly} on prepared facts. */
 export function restsOnConsent(facts: Facts): boolean {
   return facts.remember("consent only", () => {
     const bases = countingBases(facts);
@@ -30,8 +30,9 @@ export function restsOnConsent(facts: Facts): boolean {
 }
 
 /**
- * Whether the bases carry personal data at all: law-enforcement senders need a law that names the
- * task or a duty, other senders any ground. That a special category may travel is no ground.
+ * Whether the bases allow personal data at all. Law-enforcement senders need a law that gives them
+ * the task or a duty; other senders need any ground. Permission to process a special category is not
+ * a ground by itself.
  *
  * @see LED Art 8(2), GDPR Art 6(1), rule R04
  */
@@ -49,7 +50,7 @@ interface CountingBasis {
   readonly role: BasisEntry["role"] | "national";
 }
 
-/** The bases that count: the purpose, or the type of message, admits them on the day. */
+/** The named bases that the purpose or the message type admits on the day of the message. */
 function countingBases(facts: Facts): readonly CountingBasis[] {
   const { clear, rows } = facts;
   const day = (clear["env.createdAt"] ?? "").slice(0, 10);
@@ -63,7 +64,7 @@ function countingBases(facts: Facts): readonly CountingBasis[] {
   });
 }
 
-/** National law of the sender's State that the agreement names for this purpose. */
+/** Whether it is national law of the sender's State that the agreement names for this purpose. */
 function isNationalProvision({ clear, input }: Facts, named: string): boolean {
   return (
     named.startsWith(`NAT-${clear["env.sender.country"]}#`) &&
@@ -73,7 +74,7 @@ function isNationalProvision({ clear, input }: Facts, named: string): boolean {
   );
 }
 
-/** Whether the instrument binds or empowers senders of this regime. */
+/** Whether the instrument applies to senders of this regime. */
 function isAvailable({ clear }: Facts, named: string): boolean {
   const instrument = named.slice(0, Math.max(0, named.indexOf("#")));
   const regimes = findCode("legal_instrument", instrument)?.["regimes"];

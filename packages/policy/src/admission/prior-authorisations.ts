@@ -1,6 +1,6 @@
 import type { Authorisation, Provenance } from "@safepassage/schema";
 
-/** What a message does, and when, with data that came from others. */
+/** How and when a message uses data that came from others. */
 export interface PriorUse {
   /** Authorisations whose tokens were verified. */
   readonly authorisations: readonly Authorisation[];
@@ -10,7 +10,7 @@ export interface PriorUse {
   readonly at: string | undefined;
 }
 
-/** Whether one of these kinds of prior authorisation was verified, and is about this source. */
+/** Whether a verified authorisation of one of these kinds covers this source and this use. */
 export function isAgreedTo(
   { commitment }: Pick<Provenance, "commitment">,
   kinds: readonly string[],

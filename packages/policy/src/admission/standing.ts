@@ -4,21 +4,21 @@ import { reasonByRule } from "../conditions/reasons.ts";
 import type { Reason } from "../tables/model.ts";
 import type { MessageRows } from "../tables/tables.ts";
 
-/** What the tables say of a field, whatever the rest of the message is. */
+/** What the tables say about a field, before the rest of the message is looked at. */
 export interface Standing {
-  /** Never for this recipient, or never about this kind of thing. */
+  /** Set if this recipient may never have the field, or this kind of group may never be sent. */
   readonly forbidden: Reason | undefined;
-  /** Values that this purpose never carries. */
+  /** Values that the purpose never carries. */
   readonly barredValues: readonly { readonly rule: string; readonly values: readonly string[] }[];
   readonly place: Place;
-  /** What must hold for the field to stand in its place. */
+  /** Condition on which the field is admitted there. */
   readonly when: ConditionExpression | undefined;
 }
 
-/** What a field belongs to. Of those of a purpose the agreement is asked too. */
+/** Why a field is admitted. A field admitted by the purpose also needs the agreement. */
 export type Place = "type" | "purpose" | "companion" | "none";
 
-/** Looks a field up in the tables, for the type of the recipient and a kind of group. */
+/** Looks up a field of a kind of group in the tables, for this message and type of recipient. */
 export function standingOf({ rows, input }: Facts, field: string, kind: string): Standing {
   const { type: recipient } = input.registry.recipient;
   const { purpose } = rows;
@@ -47,12 +47,12 @@ function findPlace(rows: MessageRows, field: string): Pick<Standing, "place" | "
 
 const always = (place: Place): Pick<Standing, "place" | "when"> => ({ place, when: undefined });
 
-/** The expression that a purpose ties a field to, if it does. */
+/** The condition that the purpose sets for a field, if any. */
 function conditionOf({ purpose }: MessageRows, field: string): ConditionExpression | undefined {
   return purpose?.conditional.find((entry) => entry.field === field)?.when;
 }
 
-/** Whether the purpose knows a field that a companion goes with. */
+/** Whether the purpose admits one of the fields that the companion accompanies. */
 function isAccompanied(rows: MessageRows, companion: CompanionEntry): boolean {
   return companion.with.some(
     (field) => rows.purposeFields.has(field) || conditionOf(rows, field) !== undefined,

@@ -2,34 +2,34 @@ import { type Body, neighboursIn } from "@safepassage/schema";
 import { groupOf } from "./group-of.ts";
 
 /**
- * Whom the groups of one message concern, by their group ids in order. Made once for a message: the
- * links are walked when it is first asked.
+ * Tells which persons the groups of one message concern, as sorted group ids. The links are walked
+ * on the first question.
  *
  * @see docs/spec/policy.md#whom-a-leaf-concerns
  */
 export interface Concern {
   /**
-   * The persons that a group concerns: a person herself; of another group those to whom its links
-   * lead, and everybody in the message if they lead to nobody. Empty in a message about nobody, and
-   * for a group that is not there.
+   * Persons that a group concerns. A person concerns herself; any other group concerns the persons
+   * its links lead to, or everybody in the message if they lead to nobody. Empty for an unknown group
+   * and in a message without persons.
    *
-   * More persons never open more: whoever opens by this asks for something of each of them.
+   * Protection relies on this: a condition must hold for each person, so more persons never admit
+   * more.
    */
   personsOf(gid: string): readonly string[];
   /**
-   * Only the persons to whom links lead. For what tells one person from another, as where a value
-   * is placed. What protects anybody asks {@link Concern.personsOf}, or a link left out would be a
-   * way around it.
+   * Only the persons that links lead to, for choosing between persons, such as where to place a
+   * value. Never use it to protect anybody: leaving out a link would evade the protection.
    */
   linkedPersonsOf(gid: string): readonly string[];
 }
 
 /**
- * Prepares whom the groups of a body concern.
+ * Prepares the {@link Concern} of a body.
  *
- * Links are followed both ways, so that it makes no difference which of two groups names the other,
- * and end at the first person: two persons who are linked are one in two roles, and what is said of
- * one is not thereby said of the other. A link to a group that is not there leads to nobody.
+ * Links are followed in both directions, so it does not matter which of two groups names the other.
+ * They end at the first person: two linked person groups are one human being in two roles, and what
+ * is said about one role is not said about the other. Links to missing groups lead nowhere.
  */
 export function createConcern(body: Body): Concern {
   let found: ReturnType<typeof walk> | undefined;
@@ -48,10 +48,10 @@ export function createConcern(body: Body): Concern {
 }
 
 /**
- * Whether one of two groups names the other.
+ * Whether one of two groups links directly to the other.
  *
- * Not whom a group concerns, but one statement: for what opens a field because something is said of
- * just this person. By a longer way it would open more, and so would a group that is linked to nobody.
+ * For conditions that admit a field because something is said about exactly this person. Indirect
+ * links, or groups without links, would admit more than that.
  */
 export function areLinked(body: Body, one: string, other: string): boolean {
   const [a, b] = [groupOf(body, one), groupOf(body, other)];
@@ -59,7 +59,7 @@ export function areLinked(body: Body, one: string, other: string): boolean {
   return a.links.includes(other) || b.links.includes(one);
 }
 
-/** The persons of a body, and by the id of each group those to whom its links lead. */
+/** The persons of a body, and for each group id the persons its links lead to. */
 function walk(body: Body): {
   readonly everybody: readonly string[];
   readonly linked: ReadonlyMap<string, readonly string[]>;
@@ -74,10 +74,10 @@ function walk(body: Body): {
   }
   for (const start of neighbours.keys()) {
     if (linked.has(start)) continue;
-    // All groups that hang together, but through no person, concern the same persons.
+    // All groups connected without passing through a person concern the same persons.
     const together = new Set([start]);
     const persons = new Set<string>();
-    // A set may grow while it is walked through.
+    // The loop also visits what is added to the set on the way.
     for (const gid of together) {
       for (const next of neighbours.get(gid) ?? []) {
         (body[next]?.kind === "subject" ? persons : together).add(next);

@@ -12,14 +12,14 @@ import { compileExpression, type Test } from "./expression.ts";
 import { createFacts, type Facts, type LeafFacts } from "./facts.ts";
 import { groupOf } from "./group-of.ts";
 
-/** A header member of a person that purposes grant like a leaf. */
+/** Header members of a person, which purposes admit as they admit leaves. */
 export type HeaderField = "subject.ledCategory" | "subject.ageClass";
 
 /**
- * Whether a condition of the catalogue holds for one leaf, on the message as it stands.
+ * Whether a condition of the catalogue holds for one leaf of the message as given.
  *
- * @param leaf - Place in `group.leaves`, or a header member.
- * @returns `false` for a condition, group or leaf that does not exist.
+ * @param leaf - Index in `group.leaves`, or a header member.
+ * @returns `false` for an unknown condition, group or leaf.
  */
 export function conditionHolds(
   name: string,
@@ -31,7 +31,7 @@ export function conditionHolds(
   return expressionHolds({ cond: name }, input, gid, leaf, tables);
 }
 
-/** The same of an expression over conditions. */
+/** {@link conditionHolds} for an expression over conditions. */
 export function expressionHolds(
   expression: ConditionExpression,
   input: PolicyInput,
@@ -42,14 +42,14 @@ export function expressionHolds(
   return createConditions(input, tables)(expression, gid, leaf);
 }
 
-/** Whether an expression over conditions holds for a leaf of the message that it is asked about. */
+/** Answers whether an expression over conditions holds for a leaf of one message. */
 export type Conditions = (
   expression: ConditionExpression,
   gid: string,
   leaf: number | HeaderField,
 ) => boolean;
 
-/** {@link expressionHolds} for who asks about many leaves: the message is prepared once. */
+/** Prepares a message once, for asking {@link expressionHolds} about many of its leaves. */
 export function createConditions(input: PolicyInput, tables?: Partial<PolicyTables>): Conditions {
   const facts = createFacts(input, tables);
   return (expression, gid, leaf) => {
@@ -59,7 +59,7 @@ export function createConditions(input: PolicyInput, tables?: Partial<PolicyTabl
   };
 }
 
-/** Whether a condition holds for a leaf. Each is evaluated once for a path and nature. */
+/** Whether a condition holds for a leaf. The answer is remembered by group, field and nature. */
 export function holds(name: string, facts: Facts, leaf: LeafFacts): boolean {
   const answers = facts.answersOf(name, leaf.gid);
   const known = answers.get(leaf.key);
@@ -78,10 +78,7 @@ export function satisfies(expression: ConditionExpression, facts: Facts, leaf: L
   return !satisfies(expression.not, facts, leaf);
 }
 
-/**
- * The conditions that keep an expression from holding, by the way with the fewest of them. Empty
- * where it holds.
- */
+/** The fewest conditions that would have to hold for the expression to hold; empty if it does. */
 export function unmetConditions(
   expression: ConditionExpression,
   facts: Facts,
@@ -105,7 +102,7 @@ export function leafFactsAt(facts: Facts, gid: string, index: number): LeafFacts
   return createLeafFacts(gid, group, leaf.f, leaf.v, leaf.nature ?? group.meta?.nature);
 }
 
-/** Facts of a header member; `undefined` for a group that is no person. */
+/** Facts of a header member; `undefined` for a group that is not a person. */
 export function headerFacts(facts: Facts, gid: string, field: HeaderField): LeafFacts | undefined {
   const group = groupOf(facts.input.message.body, gid);
   if (group?.kind !== "subject") return undefined;
@@ -113,7 +110,7 @@ export function headerFacts(facts: Facts, gid: string, field: HeaderField): Leaf
   return createLeafFacts(gid, group, field, value, group.meta?.nature);
 }
 
-/** Facts of a value that stands in a group, or could. */
+/** Facts of a value that is, or could be, in a group. */
 export function createLeafFacts(
   gid: string,
   group: Group,

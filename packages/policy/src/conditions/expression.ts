@@ -4,28 +4,28 @@ import { areLinked } from "./concern.ts";
 import type { Facts, LeafFacts } from "./facts.ts";
 import { groupOf } from "./group-of.ts";
 
-/** Where an expression is evaluated: one leaf of one message, and the elements bound so far. */
+/** What an expression is evaluated on: one leaf of one message, and the elements bound so far. */
 export interface Scope {
   readonly facts: Facts;
   readonly leaf: LeafFacts;
   readonly bound: Binding | undefined;
 }
 
-/** The element that a quantifier is at, and those of the quantifiers around it. */
+/** The current element of a quantifier, and those of the quantifiers around it. */
 export interface Binding {
   readonly name: string;
   readonly element: unknown;
   readonly outer: Binding | undefined;
 }
 
-/** A compiled expression. Never throws: what is missing or of another type does not satisfy. */
+/** A compiled expression. Never throws: a missing or mistyped value fails the comparison. */
 export type Test = (scope: Scope) => boolean;
 
 /**
  * Compiles an expression of the catalogue's conditions.
  *
- * @throws RangeError if it uses an operator or an input that the catalogue does not define. Only
- * tables that a caller replaced can.
+ * @throws RangeError for an operator or input that the catalogue does not define. This happens only
+ *   with tables that the caller passed in.
  */
 export function compileExpression(expression: Json): Test {
   if (!isJsonObject(expression)) throw new RangeError("a condition holds a malformed expression");
@@ -83,7 +83,7 @@ const OPERATORS: Readonly<Record<string, Compile>> = {
   in: binary((left, right) => Array.isArray(right) && right.includes(left)),
   has: binary((left, right) => Array.isArray(left) && left.includes(right)),
   covers: binary(covers),
-  // A day against an instant: only the day is compared, so that a day includes its last second.
+  // A day is compared with the day of an instant, so that a day includes its last second.
   le: binary((left, right) => inOrder(left, right)),
   ge: binary((left, right) => inOrder(right, left)),
   startsWith: binary(
@@ -102,7 +102,7 @@ const OPERATORS: Readonly<Record<string, Compile>> = {
       return group?.leaves.some(({ f }) => f === field) ?? false;
     };
   },
-  // An agency that a group names is one only if the registry lists it.
+  // An agency named by a group counts only if the registry lists it.
   ownAgency: (operand) => {
     const [gidOperand, field, mark] = list(operand);
     const gid = getter(gidOperand);
@@ -123,7 +123,7 @@ const OPERATORS: Readonly<Record<string, Compile>> = {
     return (scope) => {
       const target = String(gid(scope));
       const { body } = scope.facts.input.message;
-      // This opens a field, so the group must say it of just this person.
+      // This admits a field, so the group must be about exactly this person.
       return Object.entries(body).some(
         ([id, group]) =>
           group.kind === kind &&
@@ -132,7 +132,7 @@ const OPERATORS: Readonly<Record<string, Compile>> = {
       );
     };
   },
-  // Asks nothing of links, which therefore open nothing here.
+  // Ignores links on purpose, so that no link can admit anything here.
   linkedKind: (operand) => {
     const [kind, field] = list(operand);
     return ({ facts }) =>
@@ -150,7 +150,7 @@ const OPERATORS: Readonly<Record<string, Compile>> = {
       facts.isBoilerplate(),
 };
 
-/** Whether an element is as said. What does not turn on the leaf is asked once for all leaves. */
+/** Compiles `exists`. Parts that do not depend on the leaf are evaluated once for all leaves. */
 function exists(operand: Json): Test {
   const { from, name, where } = quantifier(operand);
   const parts = Map.groupBy(partsOf(where), readsLeaf);
@@ -166,13 +166,13 @@ function exists(operand: Json): Test {
   };
 }
 
-/** The parts of a conjunction, or an expression of another kind by itself. */
+/** The parts of a conjunction; any other expression is its own only part. */
 function partsOf(where: Json): readonly Json[] {
   if (!isJsonObject(where) || Object.keys(where).length !== 1) return [where];
   return Array.isArray(where["all"]) ? where["all"] : [where];
 }
 
-/** Finds elements once for a message and the element bound around them, if only one is. */
+/** Remembers the elements found for a message, by the outer element; deeper nesting is not remembered. */
 function once(find: (scope: Scope) => readonly unknown[]): (scope: Scope) => readonly unknown[] {
   const key = {};
   return (scope) => {
@@ -192,7 +192,7 @@ function once(find: (scope: Scope) => readonly unknown[]): (scope: Scope) => rea
   };
 }
 
-/** Whether an expression may turn out differently for two leaves of a message. */
+/** Whether an expression can have different answers for two leaves of one message. */
 function readsLeaf(part: Json): boolean {
   if (typeof part === "string") {
     return part.startsWith("$leaf.") || part === "$subjects" || part === "$orders";
@@ -276,7 +276,7 @@ const INPUTS: Readonly<Record<string, Get>> = {
     facts.input.exchange?.some(({ searchKind }) => searchKind !== undefined) ?? false,
 };
 
-/** Whether a scope covers a field, or leaves it open to every scope. */
+/** Whether a scope covers a field, or the field is exempt from scopes. */
 function covers(scope: unknown, field: unknown): boolean {
   if (!Array.isArray(scope) || typeof field !== "string") return false;
   return scopeCovers(scope, field) || SCOPE_EXEMPT.includes(field);

@@ -19,30 +19,30 @@ import { groupOf } from "./group-of.ts";
 import { type OrderFacts, ordersOf } from "./orders.ts";
 import { isSpecial } from "./special.ts";
 
-/** A message and its surroundings, prepared once for all its leaves. */
+/** A message and what it is judged with, prepared once for all its leaves. */
 export interface Facts {
   readonly input: PolicyInput;
-  /** A claim may be absent: the judge of a faulty message asks too. */
+  /** Claims may be absent: faulty messages are judged too. */
   readonly clear: Partial<DraftClear>;
   readonly private: Partial<Private>;
   readonly rows: MessageRows;
   readonly conditions: readonly ConditionEntry[];
   readonly kinds: readonly string[];
-  /** Whether the sender asks, and serves clients whom the VAWA protects (rule R34). */
+  /** Whether the sender is judging, and serves clients whom the VAWA protects (rule R34). */
   readonly servesClients: boolean;
-  /** Whom the groups of the message concern. */
+  /** Which persons the groups of the message concern. */
   readonly concern: Concern;
-  /** Persons that a group concerns, with what conditions ask about them. */
+  /** Persons that a group concerns. */
   subjectsOf(gid: string): readonly SubjectFacts[];
   /** Orders for evidence that a group belongs to. */
   ordersOf(gid: string): readonly OrderFacts[];
-  /** Whether the reasons of necessity repeat one another. */
+  /** Whether one reason of necessity is given for everything. See {@link boilerplate}. */
   isBoilerplate(): boolean;
-  /** What is known of a condition in a group, by {@link LeafFacts.key}. */
+  /** Remembered answers of a condition in a group, by {@link LeafFacts.key}. */
   answersOf(condition: string, gid: string): Map<string, boolean>;
-  /** Answers a question about the message, or about a group, once. */
+  /** Answers a question about the whole message once. */
   remember(question: string, answer: () => boolean): boolean;
-  /** Elements that a quantifier may look at, by quantifier and by the element bound around it. */
+  /** Remembered elements of quantifiers, by quantifier and outer element. */
   readonly candidates: Map<object, Map<unknown, readonly unknown[]>>;
 }
 
@@ -57,10 +57,10 @@ export interface SubjectFacts {
 export interface LeafFacts {
   readonly gid: string;
   readonly field: string;
-  /** Of the field in the catalogue, if it has it. */
+  /** Entry of the field in the catalogue, if there is one. */
   readonly entry: FieldEntry | undefined;
   readonly path: string;
-  /** Field, and its nature if not that of the group: all a condition turns on, but group and value. */
+  /** The field, and its nature if that differs from the group's: what conditions depend on within a group. */
   readonly key: string;
   /** `undefined` for a header member that the group lacks. */
   readonly value: Json | undefined;
@@ -69,10 +69,9 @@ export interface LeafFacts {
 }
 
 /**
- * Prepares the facts that conditions and tables are asked with.
+ * Prepares the facts of a message.
  *
- * @param isSender - Whether the sender asks what it may send, and not somebody else what it may have
- *   sent.
+ * @param isSender - Whether the sender is judging its own draft. Some limits bind only the sender.
  */
 export function createFacts(
   input: PolicyInput,
@@ -119,7 +118,7 @@ export function createFacts(
   };
 }
 
-/** The map that stands under a name in another; a new one if there is none yet. */
+/** The inner map under a name, created if missing. */
 function mapIn<T>(outer: Map<string, Map<string, T>>, name: string): Map<string, T> {
   let inner = outer.get(name);
   if (inner === undefined) {
@@ -130,10 +129,10 @@ function mapIn<T>(outer: Map<string, Map<string, T>>, name: string): Map<string,
 }
 
 /**
- * Whether one reason of necessity stands on more than three leaves of a special category in more
- * than one kind of group: a reason given for everything is a reason for nothing.
+ * Whether one reason of necessity is given for more than three special-category leaves in more than
+ * one kind of group. A reason given for everything justifies nothing.
  *
- * @see CJEU C-205/21 and C-80/23: strict necessity is judged for each case.
+ * @see CJEU C-205/21 and C-80/23: strict necessity is assessed case by case.
  */
 export function boilerplate(
   input: PolicyInput,
@@ -154,7 +153,7 @@ export function boilerplate(
   return [...uses.values()].some(({ paths, kinds }) => paths > 3 && kinds.size > 1);
 }
 
-/** Reasons that support another and are no necessity by themselves. */
+/** Reasons that only support another reason and do not count by themselves. */
 const SUPPORT_REASONS: ReadonlySet<string> = new Set(
   CODE_LISTS["necessity_reason"]?.codes.flatMap((entry) =>
     entry["support"] === true ? [entry.code] : [],

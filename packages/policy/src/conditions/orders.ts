@@ -9,8 +9,8 @@ export interface OrderFacts {
 }
 
 /**
- * Orders that a group belongs to: the evidence group that it is, or those that concern one of the
- * persons it concerns, or an event that it is or is linked with.
+ * Orders that a group belongs to. An evidence group is its own order; any other group belongs to the
+ * orders that share a person or a linked group with it.
  */
 export function ordersOf(
   body: Body,
@@ -20,7 +20,7 @@ export function ordersOf(
   const group = groupOf(body, gid);
   if (group === undefined) return [];
   if (group.kind === "evidence") return [orderOf(body, gid)];
-  // Both ways, as everywhere: turning a link takes no order away.
+  // In both directions: turning a link around must not remove an order.
   const neighbours = neighboursIn(new Map(Object.entries(body)));
   const nearTo = (one: string): readonly string[] => [
     ...(neighbours.get(one) ?? []),

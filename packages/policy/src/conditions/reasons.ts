@@ -4,7 +4,7 @@ import type { Reason, ReasonCode } from "../tables/model.ts";
 import { unmetConditions } from "./conditions.ts";
 import type { Facts, LeafFacts } from "./facts.ts";
 
-/** A reason whose citation is that of a rule of the catalogue. */
+/** Makes a reason with the citation of a rule of the catalogue. */
 export function reasonByRule(code: ReasonCode, ruleId: string, message: ReasonMessage): Reason {
   const rule = findRule(ruleId);
   return {
@@ -16,7 +16,7 @@ export function reasonByRule(code: ReasonCode, ruleId: string, message: ReasonMe
   };
 }
 
-/** A reason that names the conditions of an expression which do not hold, with their citations. */
+/** Makes a reason that names the unmet conditions of an expression, with their citations. */
 export function reasonByConditions(
   needs: ConditionExpression,
   facts: Facts,
@@ -25,7 +25,7 @@ export function reasonByConditions(
   return byConditions({ message: "CONDITIONS_UNMET", needs }, needs, facts, leaf);
 }
 
-/** The consent that every personal leaf needs where nothing else carries the message. */
+/** Makes the reason for a leaf without consent in a message whose only legal basis is consent. */
 export function reasonByConsentOnly(facts: Facts, leaf: LeafFacts): Reason {
   return byConditions({ message: "CONSENT_MISSING" }, { cond: "CONSENT" }, facts, leaf);
 }

@@ -2,14 +2,14 @@ import { CODE_LISTS, FIELDS, type FieldEntry, type Leaf } from "@safepassage/sch
 import type { Concern } from "./concern.ts";
 
 /**
- * Whether a leaf is of a special category (LED Art 10, GDPR Art 9): its field is, or its value is
- * marked special and concerns a person.
+ * Whether a leaf is of a special category (LED Art 10, GDPR Art 9): either its field always is, or
+ * its value is marked special and concerns a person.
  *
- * @see CJEU C-184/20: data that reveal a special category indirectly count as such.
+ * @see CJEU C-184/20: data that reveal a special category indirectly count as one.
  */
 export function isSpecial(concern: Concern, gid: string, { f, v }: Leaf): boolean {
   if (ALWAYS_SPECIAL.has(f)) return true;
-  // Most leaves are of no such field, and nothing more is asked about them.
+  // Most fields have no special codes: answer without walking the links.
   const codes = SPECIAL_CODES.get(f);
   if (codes === undefined) return false;
   const parts = typeof v === "object" && v !== null ? Object.values(v) : [v];
@@ -22,7 +22,7 @@ const ALWAYS_SPECIAL: ReadonlySet<string> = new Set(
   ).map(({ id }) => id),
 );
 
-/** Codes that are marked special, by the fields whose values or members may be one. */
+/** Codes marked special, by the fields whose values or members can be one. */
 const SPECIAL_CODES: ReadonlyMap<string, ReadonlySet<unknown>> = new Map(
   FIELDS.filter(({ flags }) => flags.includes("valueSpecial")).map((field) => {
     const codes = listsOf(field).flatMap((list) => CODE_LISTS[list]?.codes ?? []);

@@ -5,35 +5,35 @@ import type { PolicyTables } from "../tables/tables.ts";
 import { createJudge, judgeAll } from "./permissions.ts";
 import { createWork, type Work } from "./work.ts";
 
-/** What of a draft may be sent. */
+/** The part of a draft that may be sent. */
 export interface Minimised {
-  /** Every leaf of it is allowed. */
+  /** The reduced draft: every leaf is allowed. */
   readonly draft: Draft;
-  /** What became of each leaf of the draft given, in its order. */
+  /** What became of each leaf of the given draft, in its order. */
   readonly account: readonly Permission[];
-  /** Group ids that are gone. */
+  /** Ids of the groups that were removed. */
   readonly droppedGroups: readonly string[];
-  /** Coarser rungs put beside a value that stays, so that an excerpt can show less of it. */
+  /** Coarser values added beside one that stays, so that an excerpt can show the coarser one. */
   readonly added: readonly PlacedLeaf[];
 }
 
 /**
- * Reduces a draft to what may be sent: leaves out what is withheld, puts coarser values in the
- * place of too fine ones, and removes the groups, links and reasons that then say nothing.
+ * Reduces a draft to what may be sent: removes withheld values, replaces values that are too precise,
+ * and removes the groups, links and reasons of necessity that no longer say anything.
  *
- * Leaves out as well what a service under the VAWA may tell of a client by her written consent only,
- * which rule R34 refuses, and not R01.
+ * For a service under the VAWA it also removes what needs a client's written consent; the recipient
+ * refuses that by rule R34, not R01.
  *
- * A condition may rest on a leaf that is left out, so the rest is judged again until all of it is
- * allowed. Minimising the result changes nothing.
+ * A condition may depend on a leaf that was removed, so the rest is judged again until all of it is
+ * allowed. Minimising the result again changes nothing.
  *
- * @param tables - Rows in place of those of the catalogue.
+ * @param tables - Rows that replace those of the catalogue.
  */
 export function minimise(input: PolicyInput, tables?: Partial<PolicyTables>): Minimised {
   const facts = createFacts(input, tables, true);
   const work = createWork(input.message, judgeAll(facts));
   let judged: readonly Permission[] = work.account();
-  // Purpose and type of message, by which the rows are chosen, stay as they are.
+  // Purpose and message type do not change, so the rows do not either.
   while (work.apply(judged, facts.rows)) judged = judgeAll(current(input, work, tables));
   const added = addRungs(input, work, tables);
   return {
@@ -44,7 +44,7 @@ export function minimise(input: PolicyInput, tables?: Partial<PolicyTables>): Mi
   };
 }
 
-/** Adds each coarser rung that is allowed beside its finer value, if nothing else suffers. */
+/** Adds each coarser rung that is allowed beside its finer value, unless another leaf then fails. */
 function addRungs(
   input: PolicyInput,
   work: Work,
@@ -70,7 +70,7 @@ function coarserRungs(facts: Facts): readonly PlacedLeaf[] {
   );
 }
 
-/** The draft as it stands, to be judged as its sender does. */
+/** Facts of the draft in its present state, as its sender judges it. */
 function current(input: PolicyInput, work: Work, tables: Partial<PolicyTables> | undefined): Facts {
   return createFacts({ ...input, message: work.draft() }, tables, true);
 }

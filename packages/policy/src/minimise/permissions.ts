@@ -12,21 +12,20 @@ import type { PolicyTables } from "../tables/tables.ts";
 import { sameJson } from "./same-json.ts";
 
 /**
- * Judges each leaf of a message, and category and age class of each person: allowed, coarsened or
+ * Judges each leaf of a message, and the category and age class of each person: allowed, coarsened or
  * withheld, with the reason.
  *
- * Pure and deterministic, and total over messages that the schema accepts; what no row admits is
- * withheld. Conditions are evaluated on the
- * message as given, before anything is withheld. Entries stand in the order of the groups, header
- * members before leaves.
+ * Pure, deterministic, and defined for every message that the schema accepts. What no row admits is
+ * withheld. Conditions are evaluated on the message as given, before anything is withheld. Entries
+ * follow the order of the groups, header members before leaves.
  *
- * @param tables - Rows in place of those of the catalogue.
+ * @param tables - Rows that replace those of the catalogue.
  */
 export function permissions(input: PolicyInput, tables?: Partial<PolicyTables>): Permission[] {
   return judgeAll(createFacts(input, tables));
 }
 
-/** Judges each part of a message by prepared facts. */
+/** {@link permissions} on prepared facts. */
 export function judgeAll(facts: Facts): Permission[] {
   const judge = createJudge(facts);
   const all: Permission[] = [];
@@ -40,7 +39,7 @@ export function judgeAll(facts: Facts): Permission[] {
   return all;
 }
 
-/** Several values of one field often stand together: unless the value matters, one is judged. */
+/** Judges the leaves of a group. Adjacent values of one field share a verdict if values do not matter. */
 function judgeLeaves(
   facts: Facts,
   judge: Judge,
@@ -66,11 +65,11 @@ function judgeLeaves(
 export interface Judge {
   leaf(gid: string, index: number): Permission | undefined;
   header(gid: string, field: HeaderField): Permission | undefined;
-  /** Coarser forms of a leaf that may stand beside it, finest first. */
+  /** Coarser forms of a leaf that may be added beside it, finest first. */
   besides(gid: string, index: number): readonly PlacedLeaf[];
 }
 
-/** Prepares a judge of prepared facts. */
+/** Creates a judge of the parts of one message. */
 export function createJudge(facts: Facts): Judge {
   const overweight = findOverweightPaths(facts);
   const check = (form: LeafFacts): Verdict => judgeForm(facts, form, overweight);
@@ -95,7 +94,7 @@ export function createJudge(facts: Facts): Judge {
 
 interface Verdict {
   readonly reason: Reason | undefined;
-  /** The rung that matters: the first that is too fine, or the first. */
+  /** The first rung that is too fine, or else the first. */
   readonly rung: RungVerdict | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { Reason } from "../tables/model.ts";
 import type { MessageRows } from "../tables/tables.ts";
 import type { WorkGroup, WorkLeaf } from "./work.ts";
 
-/** A group or a leaf that makes no sense any more. */
+/** A group or a leaf that no longer makes sense. */
 export interface Removal {
   readonly gid: string;
   /** `undefined`: the whole group. */
@@ -12,7 +12,7 @@ export interface Removal {
   readonly reason: Reason;
 }
 
-/** Finds what the present groups hold without need; removing it may leave more to find. */
+/** Finds groups and leaves to remove. Removing them may leave more to find. */
 export function findRemovals(
   groups: ReadonlyMap<string, WorkGroup>,
   rows: MessageRows,
@@ -28,8 +28,8 @@ export function findRemovals(
 }
 
 /**
- * Groups that say nothing: no value, no person to whom others lead, nothing between two others.
- * Taking one of the last away would change whom a leaf concerns.
+ * Groups without a value that neither are a person others link to nor connect two others. A connecting
+ * group stays: removing it would change whom a leaf concerns.
  */
 function idleGroups(groups: ReadonlyMap<string, WorkGroup>): ReadonlySet<string> {
   const bare = [...groups].filter(([, { leaves }]) => leaves.length === 0);
@@ -44,7 +44,7 @@ function idleGroups(groups: ReadonlyMap<string, WorkGroup>): ReadonlySet<string>
   return new Set([...idle, ...alone.map(([gid]) => gid)]);
 }
 
-/** Whether a group lost a field that its kind must hold. One that never had it is not ours to judge. */
+/** Whether a group lost a field that its kind requires. If it never had one, the schema reports that. */
 function lacksItsOwn({ group, leaves }: WorkGroup): boolean {
   const held = new Set(leaves.map(({ leaf }) => leaf.f));
   const had = new Set(group.leaves.map(({ f }: Leaf) => f));
@@ -53,12 +53,12 @@ function lacksItsOwn({ group, leaves }: WorkGroup): boolean {
   );
 }
 
-/** Whether a group lost a link that its kind must have. */
+/** Whether a group lost a link that its kind requires. */
 function isUnbound({ group, links }: WorkGroup): boolean {
   return links.length < kindOf(group.kind).links.min && links.length < group.links.length;
 }
 
-/** Leaves that are admitted only beside others, none of which is there. */
+/** Companion leaves whose companions are all gone. */
 function lonelyCompanions({ group, leaves }: WorkGroup, rows: MessageRows): readonly WorkLeaf[] {
   const fields = new Set(leaves.map(({ leaf }) => leaf.f));
   const isThere = (field: string): boolean =>

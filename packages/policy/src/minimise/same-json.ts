@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from "@safepassage/core";
 
-/** Whether two JSON values are equal, whatever the order of members. */
+/** Whether two JSON values are equal. The order of members does not matter. */
 export function sameJson(one: Json, other: Json): boolean {
   if (one === other) return true;
   if (Array.isArray(one) && Array.isArray(other)) {

@@ -13,35 +13,35 @@ import type { MessageRows } from "../tables/tables.ts";
 import { findRemovals } from "./prune.ts";
 import { sameJson } from "./same-json.ts";
 
-/** A draft on its way to what may be sent, and what became of each of its leaves. */
+/** A draft while it is being minimised, and what became of each of its leaves. */
 export interface Work {
   draft(): Draft;
   account(): readonly Permission[];
   droppedGroups(): readonly string[];
-  /** Carries permissions of the present draft out. Whether anything changed. */
+  /** Carries out the permissions of the present draft. Returns whether anything changed. */
   apply(judged: readonly Permission[], rows: MessageRows): boolean;
-  /** Puts a value into its group, if it is not there and has room. Whether it was put. */
+  /** Adds a value to its group if it is new and there is room. Returns whether it was added. */
   add(leaf: PlacedLeaf): boolean;
-  /** Takes a value out that {@link Work.add} put in. */
+  /** Removes a value that {@link Work.add} added. */
   remove(leaf: PlacedLeaf): void;
 }
 
-/** A leaf, and where it came from. */
+/** A leaf and its origin. */
 export interface WorkLeaf {
   readonly leaf: Leaf;
-  /** Place in the account; `undefined` for a value that was put in. */
+  /** Index in the account; `undefined` for a value that was added. */
   readonly origin: number | undefined;
 }
 
-/** A group with what is left of it. */
+/** A group and what is left of it. */
 export interface WorkGroup {
-  /** As it was. */
+  /** The group as given. */
   readonly group: Group;
   readonly links: readonly string[];
   readonly leaves: readonly WorkLeaf[];
 }
 
-/** Starts with a whole draft and its permissions. */
+/** Starts minimising a draft whose permissions are known. */
 export function createWork(message: PolicyInput["message"], first: readonly Permission[]): Work {
   const groups = startGroups(message, first);
   const ledger = createLedger(first);
@@ -167,7 +167,7 @@ function startGroups(
   );
 }
 
-/** What became of each leaf of the first draft. The last thing that happens to one counts. */
+/** Records what became of each leaf of the first draft; a later entry replaces an earlier one. */
 function createLedger(first: readonly Permission[]): {
   entries(): readonly Permission[];
   change(leaf: WorkLeaf, permission: Permission): void;
@@ -203,7 +203,7 @@ function createLedger(first: readonly Permission[]): {
   };
 }
 
-/** Reasons of necessity that are still about a value; those about a group that is gone go with it. */
+/** Reasons of necessity whose value and group are still there. */
 function necessityOf(
   necessity: readonly NecessityReason[],
   groups: ReadonlyMap<string, WorkGroup>,

@@ -15,8 +15,8 @@ import { coarserForms, conceivableRung, isAtMost } from "./ladder.ts";
 import { rungsOf } from "./rungs.ts";
 
 /**
- * Bits by which all leaves of a message narrow who a person is, whoever consented: the sum of the
- * published weights of the fields about her. Rungs that derive from one another count once.
+ * Sums the published weights, in bits, of all fields about a person, whatever she consented to.
+ * Rungs that derive from one another count once.
  */
 export function quasiIdentifierBits(message: PolicyInput["message"], subjectGid: string): number {
   const concern = createConcern(message.body);
@@ -28,23 +28,23 @@ export function quasiIdentifierBits(message: PolicyInput["message"], subjectGid:
   return sumOf(pieces);
 }
 
-/** What a message says about one person whom an agreement's no-identification clause protects. */
+/** How far a message identifies one person whom an agreement's no-identification clause protects. */
 export interface Identification {
   /** Group id of the person. */
   readonly gid: string;
-  /** Leaves that identify her by themselves, and that she did not consent to. */
+  /** Leaves that identify her directly and that she did not consent to. */
   readonly identifying: readonly { readonly gid: string; readonly leaf: number }[];
-  /** Bits by which the leaves that she did not consent to narrow who she is. */
+  /** Total weight, in bits, of the leaves that she did not consent to. */
   readonly bits: number;
-  /** The same by field, or by ladder where the rungs of one derive from one another. */
+  /** The weight by field, or by ladder where rungs derive from one another. */
   readonly weights: ReadonlyMap<string, number>;
 }
 
 /**
- * What a message says about each person whom the clause protects; empty without the clause.
+ * Judges how far a message identifies each person whom the clause protects; empty without the clause.
  *
- * Consent counts for the leaf it names, or whose kind it names, and for no other: who agreed to be
- * helped with a service has not agreed to be recognised.
+ * Consent counts only for the fields or kinds of group it names: agreeing to a service is not agreeing
+ * to be recognised.
  */
 export function judgeIdentification(input: PolicyInput): readonly Identification[] {
   const facts = createFacts(input);
@@ -66,7 +66,7 @@ export function judgeIdentification(input: PolicyInput): readonly Identification
   });
 }
 
-/** Adult victims, or of unknown age, where the agreement has the clause. */
+/** Victims who are adults or of unknown age, if the agreement has the clause. */
 function protectedPeople(facts: Facts): readonly SubjectFacts[] {
   const { body } = facts.input.message;
   if (!facts.input.agreement.noIdentificationClause) return [];
@@ -83,12 +83,12 @@ function isProtected(facts: Facts, { ledCategory, ageClass }: SubjectFacts): boo
   return facts.input.agreement.noIdentificationClause && isVictim && !isChild;
 }
 
-/** Whether a consent names the leaf: what lies in every scope is in none by anybody's choice. */
+/** Whether a consent names the leaf. Fields exempt from scopes were not chosen by anybody. */
 function isConsented(facts: Facts, leaf: LeafFacts): boolean {
   return !SCOPE_EXEMPT.includes(leaf.field) && holds("CONSENT", facts, leaf);
 }
 
-/** Whether a leaf identifies a person whom the clause protects, and who did not consent to it. */
+/** Whether a leaf directly identifies a protected person who did not consent to it. */
 export function identifiesProtected(facts: Facts, leaf: LeafFacts): boolean {
   return (
     IDENTIFYING.has(leaf.entry?.sensitivity ?? "P5") &&
@@ -98,11 +98,11 @@ export function identifiesProtected(facts: Facts, leaf: LeafFacts): boolean {
 }
 
 /**
- * Paths left out so that what remains about each protected person stays within the agreement's
- * bound: heaviest first, never what is required.
+ * Finds the paths to leave out so that the rest about each protected person stays within the
+ * agreement's bound: heaviest first, never a required field.
  *
- * Chosen from what the tables could admit, not from what is admitted. Otherwise a restriction that
- * takes a heavy field away would make room for another, and a restriction would add a field.
+ * Chooses from what the tables could admit, not from what is admitted. Otherwise a restriction that
+ * removes a heavy field would make room for another, so that a restriction added a field.
  */
 export function findOverweightPaths(facts: Facts): ReadonlySet<string> {
   const dropped = new Set<string>();
@@ -111,8 +111,8 @@ export function findOverweightPaths(facts: Facts): ReadonlySet<string> {
 
   const possible = possiblePieces(facts);
   for (const gid of people) {
-    // Of each person by herself: what is left out for one must not make room for another, or a
-    // further person whom a group concerns would open a field.
+    // Each person separately. If one person's omissions made room for another, linking a group to one
+    // more person would admit a field.
     let pieces = possible.filter(({ subjects }) => subjects.includes(gid));
     while (sumOf(pieces) > facts.input.agreement.quasiIdentifierBound) {
       const heaviest = heaviestOf(pieces.filter(({ field }) => !facts.rows.required.has(field)));
@@ -124,7 +124,7 @@ export function findOverweightPaths(facts: Facts): ReadonlySet<string> {
   return dropped;
 }
 
-/** One value's contribution. Of the pieces with one key only the heaviest counts. */
+/** Contribution of one value. Only the heaviest piece of each key counts. */
 interface Piece {
   readonly path: string;
   readonly field: string;
@@ -137,7 +137,7 @@ interface PossiblePiece extends Piece {
   readonly subjects: readonly string[];
 }
 
-/** What the tables could admit without consent, by path: the weight of its finest possible value. */
+/** What the tables could admit without consent: for each path, its heaviest possible value. */
 function possiblePieces(facts: Facts): readonly PossiblePiece[] {
   const byPath = new Map<string, PossiblePiece>();
   for (const gid of Object.keys(facts.input.message.body)) {
@@ -170,7 +170,7 @@ function sumOf(pieces: readonly Piece[]): number {
   return [...weightsOf(pieces).values()].reduce((sum, weight) => sum + weight, 0);
 }
 
-/** The heaviest of the pieces with one key. */
+/** The weight of the heaviest piece of each key. */
 function weightsOf(pieces: readonly Piece[]): ReadonlyMap<string, number> {
   const heaviest = new Map<string, number>();
   for (const { key, weight } of pieces) {
@@ -179,7 +179,7 @@ function weightsOf(pieces: readonly Piece[]): ReadonlyMap<string, number> {
   return heaviest;
 }
 
-/** Heaviest first; among equals the later in the catalogue, then the later path. */
+/** The heaviest piece; among equals the one later in the catalogue, then the one with the later path. */
 function heaviestOf(pieces: readonly Piece[]): Piece | undefined {
   return pieces.toSorted(compare).at(-1);
 }
@@ -188,7 +188,7 @@ function compare(one: Piece, other: Piece): number {
   return (
     one.weight - other.weight ||
     orderOf(one) - orderOf(other) ||
-    // No two pieces have one path.
+    // Paths are unique.
     (one.path < other.path ? -1 : 1)
   );
 }
@@ -203,7 +203,7 @@ function weightOf(field: string, value: Json | undefined): number {
   return typeof date === "string" ? (weight[datePrecision(date)] ?? heaviest) : heaviest;
 }
 
-/** The ladder, where the field's value and its neighbour's derive from one another; or the field. */
+/** The ladder, if the field's value derives from a neighbour's or the reverse; otherwise the field. */
 function keyOf(field: string): string {
   return KEYS.get(field) ?? field;
 }

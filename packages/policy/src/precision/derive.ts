@@ -1,21 +1,21 @@
 import { isJsonObject, type Json } from "@safepassage/core";
 import { CODE_LISTS, datePrecision, findCode } from "@safepassage/schema";
 
-/** What a coarser value is made from. */
+/** What a coarser value is derived from. */
 export interface Source {
   readonly value: Json | undefined;
-  /** Member of a record that holds the date, where the value is a record. */
+  /** Member that holds the date, if the value is a record. */
   readonly member: string | undefined;
   /** Date of the evaluation, for ages. */
   readonly asOf: string | undefined;
 }
 
-/** Makes the value of a rung from a finer one; `undefined` where it cannot be made. */
+/** Derives the value of a rung from a finer one; `undefined` if that is impossible. */
 export type Derivation = (source: Source, precision: string | undefined) => Json | undefined;
 
 /**
- * The derivations that the catalogue's ladders name. Those that need more than the value are not
- * here: a place needs a gazetteer, and sums of transactions need countries that accounts lack.
+ * The derivations that the catalogue's ladders name. Missing are those that need more than the value:
+ * a place needs a gazetteer, and sums of transactions need countries that accounts do not hold.
  */
 export const DERIVATIONS: Readonly<Record<string, Derivation>> = {
   truncateDate: (source, precision) => onDate(source, (date) => truncateDate(date, precision)),
@@ -31,7 +31,7 @@ export const DERIVATIONS: Readonly<Record<string, Derivation>> = {
     return rest;
   },
   exploitationOfSexualSubtype: () => "sexualExploitation",
-  // A national code beside the international one may name the subtype: it is left out.
+  // A national code beside the international one may name the subtype, so it is dropped.
   iccsParent: ({ value }) =>
     isJsonObject(value) && typeof value["iccs"] === "string"
       ? { iccs: value["iccs"].slice(0, 4) }
@@ -40,7 +40,7 @@ export const DERIVATIONS: Readonly<Record<string, Derivation>> = {
     typeof value === "string" ? findCode("finance_typology", value)?.parent : undefined,
 };
 
-/** Drops day, then month, of a birth date. Marks of approximation stay. */
+/** Cuts a birth date to month or year. Marks of approximation stay. */
 export function truncateDate(date: string, precision: string | undefined): string | undefined {
   const bare = date.replace(/[~?]$/, "");
   const length = precision === "year" ? 4 : 7;
@@ -48,8 +48,8 @@ export function truncateDate(date: string, precision: string | undefined): strin
 }
 
 /**
- * Coarsens a date or both ends of an interval to month, quarter or year. An interval whose ends
- * fall together becomes one value.
+ * Coarsens a date, or both ends of an interval, to month, quarter or year. An interval with equal ends
+ * becomes a single date.
  */
 export function coarsenPeriod(period: string, precision: string | undefined): string | undefined {
   if (period.includes("T")) return undefined;
@@ -59,13 +59,13 @@ export function coarsenPeriod(period: string, precision: string | undefined): st
 }
 
 /**
- * Band that holds the age at the end of a month or year. `undefined` where the dates leave more
- * than one band, and for a birth date marked uncertain or approximate.
+ * Finds the band of the age at the end of a month or year. `undefined` if the dates allow more than one
+ * band, or the birth date is marked uncertain or approximate.
  */
 export function ageBandFromDateOfBirth(birth: string, asOf: string): string | undefined {
   const isCertain = /^\d{4}(-\d\d(-\d\d)?)?$/.test(birth) && /^\d{4}(-\d\d)?$/.test(asOf);
   if (!isCertain) return undefined;
-  // Ends of periods: no day of any month lies after 31, and texts of one length sort by date.
+  // "31" serves as the end of every month, because dates are only compared as texts of equal length.
   const at = asOf.length === 4 ? `${asOf}-12-31` : `${asOf}-31`;
   const earliest = `${birth}-01-01`.slice(0, 10);
   const latest = birth.length === 4 ? `${birth}-12-31` : `${birth}-31`.slice(0, 10);

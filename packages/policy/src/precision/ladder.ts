@@ -7,23 +7,23 @@ import type { Rung } from "../tables/model.ts";
 import { DERIVATIONS } from "./derive.ts";
 import { rungsOf } from "./rungs.ts";
 
-/** A rung of a value, and the finest that is granted for it. */
+/** The rung of a value, and the finest rung granted for it. */
 export interface RungVerdict {
   readonly actual: Rung;
-  /** `undefined`: nothing on this ladder is granted. */
+  /** `undefined` if nothing on this ladder is granted. */
   readonly granted: Rung | undefined;
   readonly isWithin: boolean;
 }
 
 /** A coarser form of a leaf. */
 export interface CoarserForm extends LeafFacts {
-  /** Whether it is a rung that may stand beside the finer one, and not a record with a vaguer date. */
+  /** Whether it may be added beside the finer one. False for a record whose date was coarsened. */
   readonly isRung: boolean;
 }
 
-/** Compares the rungs of an admitted leaf with what purpose and agreement grant. */
+/** Compares the rungs of an admitted leaf with those that purpose and agreement grant. */
 export function judgeRungs(facts: Facts, leaf: LeafFacts): readonly RungVerdict[] {
-  // Header members are no values on a ladder: they say what the law asks about every person.
+  // Header members are not coarsened: the law requires them for every person.
   if (leaf.entry === undefined || leaf.entry.ladder === null || leaf.entry.place === "header") {
     return [];
   }
@@ -33,7 +33,7 @@ export function judgeRungs(facts: Facts, leaf: LeafFacts): readonly RungVerdict[
   });
 }
 
-/** Finest rung of a ladder that the purpose could grant a field, if every condition held. */
+/** The finest rung that the purpose would grant a field if every condition held. */
 export function conceivableRung(facts: Facts, field: string, ladder: string): Rung | undefined {
   return finest(
     (facts.rows.purpose?.maxPrecision ?? []).filter(
@@ -43,8 +43,8 @@ export function conceivableRung(facts: Facts, field: string, ladder: string): Ru
 }
 
 /**
- * Coarser forms of a leaf, finest first, as the ladder derives them. A form may be of another
- * field; then it stands in the group of that field's kind.
+ * Derives the coarser forms of a leaf, finest first. A form of another field belongs in a group of
+ * that field's kind.
  */
 export function coarserForms(facts: Facts, leaf: LeafFacts): readonly CoarserForm[] {
   if (leaf.entry === undefined) return [];
@@ -88,7 +88,7 @@ function finest(rungs: readonly Rung[]): Rung | undefined {
   return { ladder: best.ladder, rung: best.rung };
 }
 
-/** Derives rung after rung; the first that cannot be derived ends the chain. */
+/** Derives rung after rung, up to the first that cannot be derived. */
 function formsBelow(
   facts: Facts,
   leaf: LeafFacts,
@@ -100,7 +100,7 @@ function formsBelow(
     const derive = Object.hasOwn(DERIVATIONS, rung.derivedFromFiner ?? "")
       ? DERIVATIONS[rung.derivedFromFiner ?? ""]
       : undefined;
-    // A date inside a record (`also`) is coarsened in its place; other rungs have their own field.
+    // A date inside a record (`also`) is coarsened in place; other rungs have a field of their own.
     const isInside = leaf.field !== rung.field && speaksOf(rung, leaf.field);
     const field = isInside ? leaf.field : (rung.field ?? leaf.field);
     const place = placeFor(facts, leaf, field);
@@ -115,14 +115,14 @@ function formsBelow(
   return forms;
 }
 
-/** Whether the rung speaks of dates inside the field. */
+/** Whether the rung applies to a date inside the field. */
 function speaksOf(rung: RungEntry, field: string): boolean {
   return rung.also?.some((name) => name === field || name.startsWith(`${field}.`)) ?? false;
 }
 
 /**
- * The group that holds a field: the same, or that of the one person to whom its links lead. What is
- * linked to nobody is not said of the only person there is.
+ * The group for a field: the same group, or the one person its links lead to. A group without links is
+ * not assumed to be about the only person in the message.
  */
 function placeFor(
   facts: Facts,

@@ -9,7 +9,7 @@ import {
 } from "@safepassage/schema";
 import type { Rung } from "../tables/model.ts";
 
-/** Rungs that a value of a field has, one for each ladder that the field stands on. */
+/** Lists the rungs of a value, one for each ladder of its field. */
 export function rungsOf(fieldId: string, value: Json | undefined): readonly Rung[] {
   const field = findField(fieldId);
   if (field === undefined || field.ladder === null || value === undefined) return [];
@@ -28,7 +28,7 @@ function rungAt(position: LadderPosition, value: Json): string | undefined {
   return rungOfText(position, deciding) ?? LADDERS[position.name]?.at(-1)?.rung;
 }
 
-/** The rung that a code or a date says it has. What says nothing counts as the finest. */
+/** The rung of a code or date. The caller takes an unknown one for the finest. */
 function rungOfText(position: LadderPosition, deciding: Json): string | undefined {
   if (typeof deciding !== "string") return undefined;
   if (position.list !== undefined) return findCode(position.list, deciding)?.rung;
@@ -37,7 +37,7 @@ function rungOfText(position: LadderPosition, deciding: Json): string | undefine
   return Object.hasOwn(map, precision) ? map[precision] : undefined;
 }
 
-/** The member of a record, or of the record that a choice holds. */
+/** The member of a record, or of the record inside a choice. */
 function decidingMember(value: Json, name: string): Json | undefined {
   if (!isJsonObject(value)) return undefined;
   const record = isJsonObject(value["value"]) ? value["value"] : value;

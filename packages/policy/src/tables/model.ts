@@ -11,9 +11,9 @@ import type {
 } from "@safepassage/schema";
 import type { Sayable } from "../messages/say-reason.ts";
 
-/** Everything that decides what may be sent. */
+/** Everything that the decision what may be sent depends on. */
 export interface PolicyInput {
-  /** Envelope, shape and provenance are read from here; conditions see it before anything is withheld. */
+  /** The whole message: conditions see it before anything is withheld. */
   readonly message: Draft | DecodedMessage;
   /** The agreement that the message names, as the judge holds it. */
   readonly agreement: Agreement;
@@ -24,52 +24,52 @@ export interface PolicyInput {
   readonly registry: RegistryFacts;
   /** Instant of judging, `2026-11-24T09:02:00Z`. */
   readonly now: string;
-  /** Earlier messages of the exchange. Left out: none is known. */
+  /** Earlier messages of the exchange; absent if none is known. */
   readonly exchange?: readonly ExchangeEntry[];
 }
 
-/** What may happen to one leaf, or to a header member of a person. */
+/** The decision about one leaf, or about a header member of a person. */
 export interface Permission {
   readonly gid: string;
   readonly field: string;
-  /** `gid/field`. Values of one field share it. */
+  /** `gid/field`; all values of one field in a group share it. */
   readonly path: string;
-  /** Place in `group.leaves`; `undefined` for a header member, which travels with its group. */
+  /** Index in `group.leaves`; `undefined` for a header member, which travels with its group. */
   readonly leaf: number | undefined;
   readonly outcome: Outcome;
-  /** Why not as it stands. Absent only for `allowed`. */
+  /** Why it may not be sent as it is. Absent only for `allowed`. */
   readonly reason?: Reason;
-  /** Finest rung granted, for a field that stands on a ladder and is admitted. */
+  /** Finest rung granted, for an admitted field with a ladder. */
   readonly granted?: Rung;
-  /** Rung that the value has. */
+  /** Rung of the value. */
   readonly actual?: Rung;
-  /** What takes the place of the value. Present exactly for `coarsened`. */
+  /** What replaces the value. Present exactly for `coarsened`. */
   readonly coarsenedTo?: readonly PlacedLeaf[];
 }
 
 export type Outcome = "allowed" | "coarsened" | "withheld";
 
-/** A place on a ladder of the catalogue. */
+/** A rung of one of the catalogue's ladders. */
 export interface Rung {
   readonly ladder: string;
   readonly rung: string;
 }
 
-/** A leaf and the group it belongs in: a coarser value may stand in another group. */
+/** A leaf and its group: a coarser value may belong in another group than the finer one. */
 export interface PlacedLeaf extends Leaf {
   readonly gid: string;
 }
 
-/** Why something may not be sent as it stands. Holds no value of the record. */
+/** Why something may not be sent as it is. Holds no value of the record. */
 export interface Reason extends Sayable {
   readonly code: ReasonCode;
   /** Names of the conditions that do not hold. */
   readonly conditions: readonly string[];
-  /** For a caseworker, in English. A `Wording` of the validator says it in another language. */
+  /** English sentence for a caseworker. A `Wording` of the validator translates it. */
   readonly sentence: string;
   /** As the catalogue states it. */
   readonly citation: string;
-  /** How the citation was established. Not `V`: not read in the source. */
+  /** How the citation was established. Anything but `V` was not read in the source. */
   readonly citationStatus: SourceStatus;
 }
 

@@ -11,7 +11,7 @@ import {
   type PurposeEntry,
 } from "@safepassage/schema";
 
-/** The rows that decide. A caller may replace any, for instance to see what a change would do. */
+/** The rows that decide. A caller may replace any, for example to see what a change would do. */
 export interface PolicyTables {
   readonly purposes: readonly PurposeEntry[];
   readonly exchangeTypes: Readonly<Record<string, ExchangeTypeEntry>>;
@@ -29,19 +29,19 @@ export const CATALOGUE_TABLES: PolicyTables = {
   conditions: CONDITIONS,
 };
 
-/** The rows that concern one kind of message. */
+/** The rows that apply to one purpose and message type. */
 export interface MessageRows {
-  /** `undefined` for a purpose that the tables do not hold: nothing is admitted by it. */
+  /** `undefined` for an unknown purpose, which admits nothing. */
   readonly purpose: PurposeEntry | undefined;
   /** `undefined` for a type that opens an exchange. */
   readonly exchange: ExchangeTypeEntry | undefined;
   /** Whether the purpose opens an exchange with this type. */
   readonly opens: boolean;
-  /** Whether the fields of the purpose may stand in this type of message. */
+  /** Whether this type of message may hold the fields of the purpose. */
   readonly holdsPurposeFields: boolean;
-  /** Fields that the type admits by itself, whatever the purpose. */
+  /** Fields that the type admits for any purpose. */
   readonly typeFields: ReadonlySet<string>;
-  /** Fields asked for: they are never dropped to stay under a bound. */
+  /** Required fields, which are never dropped to stay within a bound. */
   readonly required: ReadonlySet<string>;
   /** Required and allowed fields of the purpose. */
   readonly purposeFields: ReadonlySet<string>;
@@ -59,7 +59,7 @@ export function rowsFor(
   const known = selected.get(purposeId)?.get(messageType);
   if (known !== undefined) return known;
   const rows = selectRows({}, purposeId, messageType);
-  // Names that nobody knows are not kept: a stranger may send as many as he likes.
+  // Unknown names are not remembered: a stranger could fill the memory with them.
   if (rows.purpose !== undefined && (rows.opens || rows.exchange !== undefined)) {
     const ofPurpose = selected.get(purposeId) ?? new Map<string, MessageRows>();
     selected.set(purposeId, ofPurpose.set(messageType, rows));
@@ -94,7 +94,7 @@ function selectRows(
   };
 }
 
-/** A member that the record has itself: a name taken from a message may be `constructor`. */
+/** An own member of a record. Safe for names from a message such as `constructor`. */
 function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
