@@ -7,7 +7,7 @@ import { type AgeRange, ageBandOf, agesOn } from "./person-age.ts";
 import { readNameCell } from "./person-names.ts";
 import type { ImportStatement } from "./statement.ts";
 
-/** Reads what a row says about the person but the status, and returns the ages possible. */
+/** Reads the person of a row, except her status. Returns the ages that her birth date allows. */
 export function readPerson(
   row: RowReader,
   write: LeafWriter,
@@ -40,7 +40,7 @@ export function readPerson(
   return ages;
 }
 
-/** Two letters for three; anything else as it is, for the field to judge. */
+/** Converts a three-letter country code to two letters. Anything else is left to the field's own check. */
 export function toCountry(row: RowReader, column: string, text: string): string {
   const two = alpha2Of(text) ?? INVENTED[text.toUpperCase()];
   if (two === undefined) return text;
@@ -124,7 +124,7 @@ function readContact(row: RowReader, write: LeafWriter): void {
 }
 
 const OLDEST = 130;
-/** Three letters of the countries that exist only in tests, in the user-assigned range of ISO 3166-1. */
+/** Three-letter codes of the test countries, from the user-assigned range of ISO 3166-1. */
 const INVENTED: Readonly<Record<string, string>> = {
   XAA: "XA",
   XBB: "XB",

@@ -4,14 +4,14 @@ import type { RowReader } from "../row/row.ts";
 import { toCountry } from "./build-person.ts";
 import type { LeafWriter } from "./leaf-writer.ts";
 
-/** Reads the place of the historic event. `type` is the event's type in the catalogue, if stated. */
+/** Reads the place of a historic event. `type` is the event's type in the catalogue, if stated. */
 export function readPlace(row: RowReader, write: LeafWriter, type: string | undefined): void {
   const country = row.read("hte_Country");
   const hasCountry =
     country !== "" &&
     write("hte_Country", "location.country", toCountry(row, "hte_Country", country));
   const state = row.read("hte_State");
-  // The standard takes any text here; only a code can travel.
+  // The standard allows any text here; the protocol carries only codes.
   const isCode = ADMIN_AREA.test(state);
   if (state !== "" && !isCode) row.leave("hte_State", "noCode");
   const hasArea = isCode && write("hte_State", "location.adminArea", state);
@@ -34,7 +34,7 @@ function readPrecise(row: RowReader, write: LeafWriter, isKindKnown: boolean): b
   };
   const hasPoint = latitude !== "" && longitude !== "";
   const hasAddress = street !== "" && city !== "";
-  // What a place is decides whether it may be stated precisely, so a place without it is not.
+  // Whether a precise place may be sent depends on its kind, so without a kind it is left behind.
   if (!isKindKnown || !(hasPoint || hasAddress)) {
     leave([...POINT, ...ADDRESS], "incomplete");
     return false;
@@ -65,7 +65,7 @@ const pointOf = (lat: string, lon: string): Json => ({ kind: "point", value: { l
 const addressOf = (value: Json): Json => ({ kind: "address", value });
 const fits = (place: Json): boolean => valueSchema("location.precise").safeParse(place).success;
 
-/** Five decimals, about a metre: the finest the field takes. Anything else is left as it is. */
+/** Cuts a coordinate to five decimals (about a metre), the most the field takes. Other text is unchanged. */
 function toCoordinate(row: RowReader, column: string, text: string): string {
   const parts = /^(-?\d{1,3})(?:\.(\d+))?$/.exec(text);
   if (parts === null) return text;

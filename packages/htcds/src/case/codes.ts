@@ -1,8 +1,8 @@
 /**
- * ISO 639-3 of a language in ISO 639-2.
+ * Converts an ISO 639-2 language code to ISO 639-3.
  *
- * The two agree but for twenty bibliographic codes; collective codes have no ISO 639-3 and fail the
- * check of the field.
+ * Only twenty bibliographic codes differ. Collective codes have no ISO 639-3 code and fail the field's
+ * own check.
  */
 export const iso639Part3Of = (code: string): string =>
   BIBLIOGRAPHIC[code.toLowerCase()] ?? code.toLowerCase();

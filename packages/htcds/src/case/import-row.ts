@@ -8,26 +8,26 @@ import { createLeafSet, type LeafWriter, type ValueCheck } from "./leaf-writer.t
 import { ageClassOf } from "./person-age.ts";
 import type { ImportStatement } from "./statement.ts";
 
-/** One person in one case, in the terms of the catalogue. What names the row is never sent. */
+/** One person in one case, in the catalogue's terms. Row, line and digests are never sent. */
 export interface ImportedCase extends CaseEntry {
-  /** The whole record: far more than any purpose permits. Not a message until it is minimised. */
+  /** The whole record, which holds far more than any purpose permits. Minimise it before sending. */
   readonly groups: Body;
   readonly leftBehind: readonly LeftBehind[];
   readonly problems: readonly HtcdsProblem[];
 }
 
-/** A row that became no case. It is a person all the same, perhaps the one who is meant. */
+/** A row that did not become a case. It is still a person, perhaps the one a request means. */
 export interface RefusedRow extends Omit<CaseEntry, "digest"> {
-  /** Digest of all that the row holds; absent where the row could not be read. */
+  /** Digest of the row's content; absent if the row could not be read. */
   readonly digest?: string;
-  /** What it was refused for, and what else is wrong with it. */
+  /** Why it was refused, and what else is wrong with it. */
   readonly problems: readonly HtcdsProblem[];
 }
 
-/** What became of one row: only a case has `groups`. */
+/** What became of one row. Only a case has `groups`. */
 export type ImportedRow = ImportedCase | RefusedRow;
 
-/** What a row is imported with. */
+/** What importing a row needs. */
 export interface RowOptions {
   readonly statement: ImportStatement;
   /** `YYYY-MM-DD`. */
@@ -39,9 +39,10 @@ export interface RowOptions {
 }
 
 /**
- * Groups of one row, or `undefined` where the person's category cannot be told.
+ * Builds the groups of one row; `undefined` if the row does not say that the person is a victim or a
+ * possible victim.
  *
- * @param others - The same row with the cells of its second and further historic events.
+ * @param others - The same row with the cells of its second and later historic events.
  */
 export function importRow(
   row: RowReader,
@@ -66,9 +67,9 @@ export function importRow(
   const moment = readMoment(row, write, of, type);
   readPlace(row, write, type);
 
-  // Without a prototype V8 keeps no class of objects for each set of random ids: ten times faster.
+  // Without a prototype, V8 does not make a hidden class for each set of random ids: ten times faster.
   const groups: Record<string, Group> = Object.create(null);
-  /** Adds a group unless it would be empty, and returns its id as the links of others. */
+  /** Adds a group unless it would be empty. Returns its id, as the links of other groups. */
   const add = (kind: string, links: readonly string[], leaves: readonly Leaf[]) => {
     if (leaves.length === 0) return NO_LINKS;
     const gid = newId();
@@ -86,8 +87,8 @@ export function importRow(
     leaves: [{ f: "subject.pseudonym", v: newId() }, ...of("subject")],
   };
   for (const kind of ["identity", "contact", "need"]) add(kind, subject, of(kind));
-  // What the standard says of the person's trafficking is the exploitation; a recruitment or a
-  // transit is an event of its own, or its date and place would be taken for those of another.
+  // The standard's victim context describes the exploitation. A recruitment or transit is a separate
+  // event, so that its date and place are not taken for those of the exploitation.
   const isOneEvent = type === undefined || type === "exploitation";
   const event = add("event", subject, isOneEvent ? [...context, ...moment] : context);
   const historic = isOneEvent ? event : add("event", subject, moment);
@@ -99,20 +100,20 @@ export function importRow(
     const own = readMoment(other, leaves.write, leaves.of, otherType);
     readPlace(other, leaves.write, otherType);
     const links = add("event", subject, own);
-    // A place links to its event, or to nothing where the file says nothing of the event.
+    // A place links to its event, or to nothing if the file says nothing else about the event.
     add("location", links, leaves.of("location"));
   }
   return groups;
 }
 
-/** The one code of a list that takes one. */
+/** Reads a column that takes one code. */
 function readOne(row: RowReader, column: string): string | undefined {
   const codes = row.codes(column);
   if (codes.length > 1) row.refuse(column, "HTCDS_TOO_MANY_VALUES", "one value");
   return codes.length === 1 ? codes[0] : undefined;
 }
 
-/** Deciding body, support, and what the victim context of the standard says of the exploitation. */
+/** Reads the deciding body, the support, and the standard's victim context. */
 function readTrafficking(
   row: RowReader,
   write: LeafWriter,
@@ -124,7 +125,7 @@ function readTrafficking(
   return [...of("event")];
 }
 
-/** Type and date of the historic event. */
+/** Reads the type and date of a historic event. */
 function readMoment(
   row: RowReader,
   write: LeafWriter,

@@ -3,26 +3,26 @@ import { type FieldEntry, findField, type Leaf, valueSchema } from "@safepassage
 import type { RowReader } from "../row/row.ts";
 
 /**
- * Writes one value of a field, read from a column. Returns whether it was written; if not, the
- * row says why and the content of the column stays behind.
+ * Writes one value of a field, read from a column. Returns whether it was written; if not, the row has
+ * a problem that says why, and the column is left behind.
  */
 export type LeafWriter = (column: string, field: string, value: Json) => boolean;
 
-/** Leaves of one row by kind of group, each checked against the catalogue. */
+/** The leaves of one row by kind of group, each checked against the catalogue. */
 export interface LeafSet {
   readonly write: LeafWriter;
   of(kind: string): readonly Leaf[];
 }
 
-/** Types whose values are those of a list of the catalogue. */
+/** Types whose values come from a list of the catalogue. */
 const CODED: ReadonlySet<string> = new Set(["enum", "code", "band"]);
 
-/** Says whether a value is one of a field. */
+/** Answers whether a value is valid for a field. */
 export type ValueCheck = (field: FieldEntry, value: Json) => boolean;
 
 /**
- * Makes a check against the catalogue. It remembers the codes it has accepted, of which there are
- * no more than the catalogue has; it remembers nothing that says who somebody is.
+ * Creates a check against the catalogue. It remembers accepted codes, whose number the catalogue
+ * bounds, and no other values, so nothing about a person stays in memory.
  */
 export function createValueCheck(test: boolean): ValueCheck {
   const accepted = new Map<string, Set<Json>>();
@@ -35,7 +35,7 @@ export function createValueCheck(test: boolean): ValueCheck {
   };
 }
 
-/** Collects the leaves of one row. */
+/** Creates a collector of the leaves of one row. */
 export function createLeafSet(row: RowReader, isValue: ValueCheck): LeafSet {
   const leaves = new Map<string, Leaf[]>();
   return {
@@ -73,7 +73,7 @@ export function createLeafSet(row: RowReader, isValue: ValueCheck): LeafSet {
   };
 }
 
-/** Whether two values of one field are the same; no value of the catalogue holds a null. */
+/** Whether two values of one field are the same. No value of the catalogue holds a null. */
 function isSame(one: Json, other: Json): boolean {
   if (one === other) return true;
   if (!isJsonObject(one) || !isJsonObject(other)) return false;
@@ -85,7 +85,7 @@ function isSame(one: Json, other: Json): boolean {
 }
 
 const COUNTRY = "two or three letters of ISO 3166-1";
-/** What the form of a field is, in the words of whoever fills in the column. */
+/** Expected form of a field, in words for the person who fills in the column. */
 const EXPECTED: Readonly<Record<string, string>> = {
   "contact.email": "an e-mail address",
   "contact.phone": "a number with the code of its country, as +999 555 01001",

@@ -1,27 +1,28 @@
 import { CODE_LISTS } from "@safepassage/schema";
 
-/** Youngest and oldest age, in whole years, that a birth date allows on a day. */
+/** Youngest and oldest possible age, in whole years. */
 export interface AgeRange {
   readonly youngest: number;
   readonly oldest: number;
 }
 
 /**
- * Ages that a birth date of any precision allows on a day, or `undefined` where it lies after it.
+ * Computes the ages that a birth date of any precision allows on a day; `undefined` if the birth date is
+ * after that day.
  *
  * @param birth - `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, a real date.
  * @param day - `YYYY-MM-DD`.
  */
 export function agesOn(birth: string, day: string): AgeRange | undefined {
   const first = `${birth}-01-01`.slice(0, 10);
-  // No real day is later in its month than "31", and days are only compared, never added.
+  // "31" serves as the end of every month, because dates are only compared.
   const last = birth.length === 4 ? `${birth}-12-31` : `${birth}-31`.slice(0, 10);
   const oldest = yearsBetween(first, day);
   const youngest = yearsBetween(last, day);
   return oldest < 0 ? undefined : { youngest: Math.max(0, youngest), oldest };
 }
 
-/** Band of CTDC that holds the whole range, or `undefined`. */
+/** Finds the CTDC age band that holds the whole range, if one does. */
 export function ageBandOf({ youngest, oldest }: AgeRange): string | undefined {
   return CODE_LISTS["age_band_ctdc"]?.codes.find(
     ({ from, to }) => Number(from) <= youngest && oldest <= Number(to),
@@ -29,8 +30,9 @@ export function ageBandOf({ youngest, oldest }: AgeRange): string | undefined {
 }
 
 /**
- * Class of a person by age. Who may be under 18 is presumed to be (Directive 2011/36/EU, Art
- * 13(2)).
+ * Finds a person's age class. Anybody who may be under 18 is presumed to be.
+ *
+ * @see Directive 2011/36/EU, Art 13(2)
  */
 export function ageClassOf(range: AgeRange | undefined): string {
   if (range === undefined) return "unknown";

@@ -1,21 +1,22 @@
 import { CODE_LISTS, valueSchema } from "@safepassage/schema";
 
-/** Forms of one name, as a cell holds them. */
+/** The forms of one name in a cell. */
 export interface NameCell {
   readonly original: string;
   readonly script: string;
-  /** Latin form; equal to the original where that is in Latin letters; absent if not given. */
+  /** Latin form: the original itself if that is Latin; absent if not given. */
   readonly latin?: string;
 }
 
 /**
- * Reads a name of one or two forms: `Oksana`, or `Оксана (Oksana)` in either order.
+ * Reads a name in one or two forms: `Oksana`, or `Оксана (Oksana)` in either order.
+ * Returns `undefined` if the forms or their scripts are unclear.
  *
- * The standard has one column for a name and says nothing about script; the protocol asks for the
- * original and a Latin form. Returns `undefined` where the forms or their script are unclear.
+ * The standard has one column for a name and does not mention script; the protocol requires the original
+ * and a Latin form.
  */
 export function readNameCell(cell: string): NameCell | undefined {
-  // Whether it is a name is asked once it is written; most names need no search for their script.
+  // Most names are plain Latin. Whether it is a valid name is checked when it is written.
   if (PLAIN_LATIN.test(cell)) return { original: cell, script: "Latn", latin: cell };
   const forms = /^([^()/]+?) ?(?:\(([^()/]+)\)|\/ ?([^()/]+))?$/u.exec(cell);
   const first = forms?.[1]?.trim();
@@ -39,17 +40,17 @@ export function readNameCell(cell: string): NameCell | undefined {
 }
 
 /**
- * ISO 15924 code of the one script of a text, or `undefined`.
+ * The ISO 15924 code of a text in one script, else `undefined`.
  *
- * Han characters alone may be Chinese or Japanese: that is for the caseworker to say.
+ * Han characters alone may be Chinese or Japanese, which only the caseworker can tell.
  */
 function scriptOf(text: string): string | undefined {
   if (/[\p{sc=Hira}\p{sc=Kana}]/u.test(text)) return accepts(text, "Jpan") ? "Jpan" : undefined;
-  // A name begins with a letter of its script, which settles the script of most names.
+  // The first letter narrows the scripts down to a few.
   return SCRIPTS.find(([script, letter]) => letter.test(text) && accepts(text, script))?.[0];
 }
 
-/** Whether the catalogue takes the text as a name in this script. */
+/** Whether the catalogue accepts the text as a name in this script. */
 function accepts(text: string, script: string): boolean {
   const isLatin = script === "Latn";
   return valueSchema("identity.names").safeParse({

@@ -2,10 +2,10 @@ import { Buffer } from "node:buffer";
 import { encodeBase64url } from "@safepassage/core";
 import { isTextInDisguise } from "@safepassage/schema";
 
-/** Source of random octets, `crypto.getRandomValues` in production. */
+/** Source of random octets: returns as many as asked for. `crypto.getRandomValues` in production. */
 export type RandomOctets = (length: number) => Uint8Array;
 
-/** A random id of 128 bits that no reader can take for text. */
+/** Draws a random id of 128 bits, as base64url, that cannot be mistaken for text. */
 export function randomId(random: RandomOctets): string {
   for (let attempt = 0; attempt < 64; attempt++) {
     const id = encodeBase64url(random(16));
@@ -15,8 +15,8 @@ export function randomId(random: RandomOctets): string {
 }
 
 /**
- * Makes a source of ids that draws octets in larger portions: asking the system costs more than the
- * octets do. Each id is as {@link randomId} makes it.
+ * Creates a source of ids like those of {@link randomId}. It draws octets in large portions, because a
+ * system call costs more than the octets.
  */
 export function createIds(random: RandomOctets): () => string {
   let pool: Buffer = Buffer.alloc(0);

@@ -5,11 +5,11 @@ import { QUOTE, readQuotedRow } from "./csv-row.ts";
 export type Separator = "," | ";" | "\t";
 
 /**
- * Makes a reader of CSV: RFC 4180 quoting, lines ending in LF or CRLF, empty lines skipped.
+ * Creates a reader of CSV: RFC 4180 quoting, lines ending in LF or CRLF, empty lines skipped.
  *
- * A row that cannot be read is one fault, and reading goes on: after a quotation mark that fits
- * nowhere, at the next line on which a row with as many cells as the first begins; after a row
- * beyond the limit, behind it. What lies between is passed over, and never held.
+ * A row that cannot be read is one fault, and reading continues. After a stray quotation mark it
+ * continues at the next line that begins a row with as many cells as the first; after a row beyond the
+ * limit, behind that row. Everything in between is skipped and never held in memory.
  */
 export function createCsvReader(
   { rowCharacters, cellCharacters }: ImportLimits,
@@ -20,20 +20,20 @@ export function createCsvReader(
   let line = 1;
   let isLast = false;
   let rows: ReadRow<readonly string[]>[] = [];
-  /** Cells of the first row. */
+  /** Number of cells in the first row. */
   let width: number | undefined;
   /**
-   * Whether a row is sought after a quotation mark that fits nowhere.
+   * Whether the reader searches for a row after a stray quotation mark.
    *
-   * The search reads no line more than twice: what was read on from a line with an odd number of
-   * quotation marks ends or fails at the next such line, and every line between ends by itself.
+   * The search reads no line more than twice: a quoted cell opened on a line with an odd number of
+   * quotation marks ends or fails at the next such line, and each line between is complete.
    */
   let isLost = false;
-  /** What is passed over: the rest of a line, or of a quoted cell and then of its line. */
+  /** What is being skipped: the rest of a line, or the rest of a quoted cell and then of its line. */
   let passing: "nothing" | "line" | "quoted" = "nothing";
-  /** Characters that must be there before a row that is not whole is read again. */
+  /** Characters to wait for before an incomplete row is read again. */
   let enough = 0;
-  // The next line end and quotation mark, found once for the many rows before them.
+  // The next line end and quotation mark, searched once for all rows before them.
   let lineEnd = -1;
   let quote = -1;
 
@@ -50,13 +50,13 @@ export function createCsvReader(
     passing = "nothing";
   };
 
-  /** Passes over a quoted cell up to what follows it. */
+  /** Skips a quoted cell. Returns false if more of the file is needed. */
   const passQuoted = (): boolean => {
     const end = find('"');
     line += countLines(text.slice(at, end));
     at = end;
     if (end === text.length) return true;
-    // At the end of a piece the next one may begin with a second quotation mark.
+    // The next piece may begin with a second quotation mark.
     if (end + 1 === text.length && !isLast) return false;
     const isTwice = text.charCodeAt(end + 1) === QUOTE;
     at += isTwice ? 2 : 1;
@@ -68,7 +68,7 @@ export function createCsvReader(
     if (!isLost) rows.push({ line, fault });
   };
 
-  /** Refuses a row with a quotation mark that fits nowhere. */
+  /** Refuses a row with a stray quotation mark. */
   const lose = (cell: number, expected: string): void => {
     fail({ code: "HTCDS_ROW_MALFORMED", cell, expected });
     isLost = true;
@@ -110,7 +110,7 @@ export function createCsvReader(
     at = end;
   };
 
-  /** Reads the row with quotation marks that begins here. False where more of the file is needed. */
+  /** Reads a row with quotation marks. Returns false if more of the file is needed. */
   const readQuoted = (): boolean => {
     const found = readQuotedRow(text, at, separator, isLast);
     const isTooLong = text.length - at > rowCharacters;
@@ -122,7 +122,7 @@ export function createCsvReader(
     return true;
   };
 
-  /** Reads the row that begins here. False where more of the file is needed. */
+  /** Reads one row. Returns false if more of the file is needed. */
   const readRow = (): boolean => {
     if (lineEnd < at) lineEnd = find("\n");
     if (quote < at) quote = find('"');

@@ -1,6 +1,6 @@
 import { countLines } from "../source/read-row.ts";
 
-/** What was found where a row with quotation marks begins. Positions are those of the text. */
+/** Result of reading a row with quotation marks. Positions are indexes into the text. */
 export type QuotedRow =
   | {
       readonly kind: "row";
@@ -13,7 +13,7 @@ export type QuotedRow =
       readonly cell: number;
       readonly expected: string;
     }
-  /** The text ends before the row does, in a cell that is quoted or not. */
+  /** The text ends before the row does. */
   | {
       readonly kind: "open";
       readonly cell: number;
@@ -22,10 +22,10 @@ export type QuotedRow =
     };
 
 /**
- * Reads one row as RFC 4180 says: a cell is quoted as a whole or not at all, and a quotation mark
- * within a quoted cell is written twice.
+ * Reads one row by RFC 4180: a cell is quoted as a whole or not at all, and a quotation mark in a quoted
+ * cell is doubled.
  *
- * @param isLast - Whether the end of the text is the end of the file, and so ends a row.
+ * @param isLast - Whether the end of the text is the end of the file, which ends a row.
  * @see RFC 4180, Section 2
  */
 export function readQuotedRow(
@@ -57,7 +57,7 @@ export function readQuotedRow(
   }
 }
 
-/** What stands behind a cell: a separator, a line end, or the end of the file. */
+/** Reads what follows a cell: a separator, a line end, or the end of the file. */
 function behindCell(
   text: string,
   end: number,
@@ -72,15 +72,15 @@ function behindCell(
   return sign === CR && end + 1 === text.length && !isLast ? "open" : "fault";
 }
 
-/** Position behind a quoted cell, or -1 where the text ends before it does. */
+/** Position after a quoted cell; -1 if the text ends first. */
 function endOfQuoted(text: string, start: number, isLast: boolean): number {
   let end = text.indexOf('"', start + 1);
   while (end >= 0 && text.charCodeAt(end + 1) === QUOTE) end = text.indexOf('"', end + 2);
-  // At the end of a piece the next one may begin with a second quotation mark.
+  // The next piece may begin with a second quotation mark.
   return end < 0 || (end + 1 === text.length && !isLast) ? -1 : end + 1;
 }
 
-/** Position behind a plain cell, or -1 where the text ends before it does. */
+/** Position after an unquoted cell; -1 if the text ends first. */
 function endOfPlain(text: string, start: number, comma: number, isLast: boolean): number {
   for (let end = start; end < text.length; end++) {
     const sign = text.charCodeAt(end);

@@ -1,6 +1,6 @@
 import { type ErrorEntry, ProtocolError } from "@safepassage/core";
 
-/** Codes of {@link HtcdsError}: nothing was imported, or a request cannot be used. */
+/** Errors of {@link HtcdsError}: nothing was imported, or a request cannot be used. */
 export const HTCDS_ERRORS = {
   HTCDS_NOT_UTF8: {
     fault: "caller",
@@ -16,8 +16,8 @@ export const HTCDS_ERRORS = {
   },
   HTCDS_SEPARATOR_WRONG: {
     fault: "caller",
-    title: "The cells of the case file are separated by another sign than was said",
-    hint: "Say which it is with --separator, or export again with the comma (RFC 4180).",
+    title: "The case file uses another separator than the import was told",
+    hint: "Give the right one with --separator, or export again with commas (RFC 4180).",
     spec: "htcds#file",
   },
   HTCDS_COLUMN_REPEATED: {
@@ -52,8 +52,8 @@ export const HTCDS_ERRORS = {
   },
   HTCDS_STATEMENT_INVALID: {
     fault: "caller",
-    title: "What the importing agency states about its file is incomplete or wrong",
-    hint: "State evaluation, certainty of names and basis of birth dates; none has a default.",
+    title: "The importing agency's statement about its file is incomplete or wrong",
+    hint: "State the evaluation, the certainty of names and the basis of birth dates; none has a default.",
     spec: "htcds#statement",
   },
   HTCDS_ADDITIONS_INVALID: {
@@ -64,61 +64,62 @@ export const HTCDS_ERRORS = {
   },
   HTCDS_ADDITION_CONFLICT: {
     fault: "caller",
-    title: "An addition says otherwise than the case file, or fits in several places",
-    hint: "Correct the case file first; an addition says what the file cannot say.",
+    title: "An addition contradicts the case file, or fits in several places",
+    hint: "Correct the case file first; an addition only says what the file cannot say.",
     spec: "htcds#additions",
   },
   HTCDS_REQUEST_INVALID: {
     fault: "caller",
     title: "The request of the caseworker is incomplete or wrong",
-    hint: "Compare the member that is named with the example in docs/spec/htcds.md.",
+    hint: "Compare the named member with the example in docs/spec/htcds.md.",
     spec: "htcds#request",
   },
   HTCDS_CASE_UNBOUND: {
     fault: "caller",
-    title: "The request names its case by the number of a row alone",
+    title: "The request names its case by a row number alone",
     hint: 'Write "case": { "id": … }, or { "row": …, "digest": … } as import htcds --report lists it.',
     spec: "htcds#which-case",
   },
   HTCDS_CASE_MISSING: {
     fault: "caller",
     title: "The case that the request names was not imported",
-    hint: "Look into the report: it lists the rows that became cases, and why others were refused.",
+    hint: "Look into the report: it lists the rows that became cases, and why others did not.",
     spec: "htcds#which-case",
   },
   HTCDS_CASE_MOVED: {
     fault: "caller",
-    title: "The row that the request names holds another case now, and its own stands elsewhere",
-    hint: "Look at both rows. If the case is the one that is meant, write its row as it is now.",
+    title:
+      "The row that the request names now holds another case; the named case is in another row",
+    hint: "Look at both rows. If the case is the one you mean, write its present row number.",
     spec: "htcds#which-case",
   },
   HTCDS_CASE_CHANGED: {
     fault: "caller",
-    title: "The row that the request names was changed since the request was written",
-    hint: "Look at the row. If it is still the person who is meant, write its digest as it is now.",
+    title: "The row that the request names was changed after the request was written",
+    hint: "Look at the row. If it is still the person you mean, write its present digest.",
     spec: "htcds#which-case",
   },
   HTCDS_CASE_SEVERAL: {
     fault: "caller",
     title: "Several rows have the case id that the request names",
-    hint: "Each row is one person. Add the digest of the row that is meant, as the report lists it.",
+    hint: "Each row is one person. Add the digest of the row you mean, as the report lists it.",
     spec: "htcds#which-case",
   },
   HTCDS_CASE_REFUSED: {
     fault: "caller",
     title: "The row of the case that the request names was refused",
-    hint: "Correct in the file what is named, export it again, and import it; no other row is taken.",
+    hint: "Correct the named problem in the file, export it again and import it; no other row is used.",
     spec: "htcds#which-case",
   },
   HTCDS_CASE_UNSURE: {
     fault: "caller",
-    title: "Nobody knows whether a single row has the case id that the request names",
-    hint: "Correct what the report says cannot be read; or look at the row, and add its digest if it is the one.",
+    title: "It is not certain that only one row has the case id that the request names",
+    hint: "Correct what the report says cannot be read; or look at the row, and add its digest if it is right.",
     spec: "htcds#which-case",
   },
   HTCDS_CASE_ID_UNKNOWN: {
     fault: "caller",
-    title: "The request names its case by an id, and the file has none",
+    title: "The request names its case by an id, but the file has no case ids",
     hint: "State the name of the column of case ids as caseIdColumn, or name row and digest.",
     spec: "htcds#which-case",
   },
@@ -126,7 +127,7 @@ export const HTCDS_ERRORS = {
 
 export type HtcdsErrorCode = keyof typeof HTCDS_ERRORS;
 
-/** Thrown by everything in this package. See {@link HTCDS_ERRORS} for the codes. */
+/** The error of this package. {@link HTCDS_ERRORS} has its codes. */
 export class HtcdsError extends ProtocolError<HtcdsErrorCode> {
   constructor(code: HtcdsErrorCode, message: string, options?: ErrorOptions) {
     super(code, HTCDS_ERRORS[code], message, options);

@@ -1,8 +1,8 @@
 /**
- * What can be wrong with a part of a file while the rest of it is imported.
+ * Problems of a part of a file, whose other parts are imported.
  *
- * `refuses` says what is lost: nothing, the cell, the row, or the rest of the file. `shape` is no
- * loss either, but the file is not what it should be.
+ * `refuses` says what is lost: nothing, the cell, the row, or the rest of the file. With `shape` nothing
+ * is lost, but the file is malformed.
  */
 export const HTCDS_PROBLEMS = {
   HTCDS_COLUMN_UNKNOWN: { title: "The column is not one of HTCDS 2.0", refuses: "nothing" },
@@ -38,13 +38,13 @@ type Refusal = "nothing" | "shape" | "cell" | "row" | "rest";
 
 export type HtcdsProblemCode = keyof typeof HTCDS_PROBLEMS;
 
-/** One finding about a file. Never holds the content of a cell. */
+/** One problem of a file. Never holds the content of a cell. */
 export interface HtcdsProblem {
-  /** Line of the file on which the row begins; the first is 1. */
+  /** Line of the file on which the row begins, counted from 1. */
   readonly line: number;
-  /** Column of the standard; for others the file's own name or `column <n>`; empty for a row. */
+  /** Column of the standard, or the file's own name, or `column <n>`; empty for a whole row. */
   readonly column: string;
-  /** What was expected there, one phrase. */
+  /** What was expected instead, one phrase. */
   readonly expected: string;
   readonly code: HtcdsProblemCode;
 }

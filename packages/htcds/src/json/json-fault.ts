@@ -1,22 +1,21 @@
-/** Where a text stops being JSON, and what could have stood there. */
+/** Where a text stops being JSON, and what was expected there. */
 export interface JsonFault {
-  /** Characters before it. */
+  /** Index in the text. */
   readonly at: number;
   readonly expected: string;
 }
 
 /**
- * Finds the first place where a text is not JSON, for whoever has to mend it.
+ * Finds the first place where a text is not JSON, so that somebody can correct it.
  *
- * The engine knows the place too, but says it only within a message that quotes the text, and each
- * engine in its own words.
+ * The engine's own message cannot serve: it quotes the text, and its wording differs between engines.
  *
- * @param text - Of one value; its length bounds the work.
- * @returns `undefined` where the text is JSON.
+ * @param text - Text of one value. The work is linear in its length.
+ * @returns `undefined` if the text is JSON.
  * @see RFC 8259
  */
 export function findJsonFault(text: string): JsonFault | undefined {
-  /** The closing signs that are owed, innermost last. */
+  /** Closing brackets still expected, innermost last. */
   const owed: string[] = [];
   let next: Next = "value";
   let at = behindSpace(text, 0);
@@ -34,10 +33,10 @@ export function findJsonFault(text: string): JsonFault | undefined {
   return next === "end" ? undefined : { at, expected: describe(next, owed.at(-1)) };
 }
 
-/** What may stand at a place. */
+/** What is expected next. */
 type Next = "value" | "firstValue" | "name" | "firstName" | "colon" | "comma" | "end";
 
-/** Where the closing sign may stand too. */
+/** Where a closing bracket is allowed as well. */
 const ENDS: ReadonlySet<Next> = new Set(["firstValue", "firstName", "comma"]);
 
 function afterwards(next: Next, sign: string, close: string | undefined, isEnd: boolean): Next {
@@ -49,7 +48,7 @@ function afterwards(next: Next, sign: string, close: string | undefined, isEnd: 
   return close === undefined ? "end" : "comma";
 }
 
-/** Where the token ends that may stand here; `at` where none does. */
+/** End of the expected token; `at` if there is none. */
 function tokenEnd(text: string, at: number, next: Next): number {
   if (next === "colon" || next === "comma") return text.charAt(at) === SIGNS[next] ? at + 1 : at;
   if (next === "end") return at;

@@ -1,10 +1,9 @@
 /**
- * Finds where an object ends, by its braces and texts, without parsing it.
+ * Finds the end of an object by its brackets and strings, without parsing it.
  *
- * @param start - Position of its opening brace.
- * @returns the position behind its closing brace; `open` where the text ends before; `broken` where
- *   a line ends within a text, which JSON forbids: what is between quotation marks can no longer be
- *   told.
+ * @param start - Index of its opening brace.
+ * @returns the index after its closing brace; `open` if the text ends first; `broken` if a line ends
+ *   inside a string. JSON forbids that, and it is then unclear what is inside quotation marks.
  */
 export function findObjectEnd(text: string, start: number): number | "open" | "broken" {
   let depth = 0;
@@ -31,7 +30,7 @@ export function findObjectEnd(text: string, start: number): number | "open" | "b
   return "open";
 }
 
-/** Whether a line begins with an object, perhaps behind the end of another and a comma. */
+/** Whether a line begins with an object, possibly after the end of another and a comma. */
 export const isObjectLine = (line: string): boolean => /^\s*\}?\s*,?\s*\{/.test(line);
 
 function endOfText(text: string, start: number): number | "open" | "broken" {

@@ -6,11 +6,11 @@ import { findObjectEnd, isObjectLine } from "./json-frame.ts";
 import { createLineIndent, indentOf } from "./line-indent.ts";
 
 /**
- * Makes a reader of JSON: a list of objects, or objects one after another as in JSON Lines.
+ * Creates a reader of JSON: a list of objects, or a sequence of objects as in JSON Lines.
  *
- * Each object is one row, read strictly and within the bounds of a row. An object that cannot be
- * read is one fault, and reading goes on at the next line that begins with an object and is not
- * indented further: what is indented further is part of the object that was lost.
+ * Each object is one row, parsed strictly and within the limits of a row. An object that cannot be read
+ * is one fault, and reading continues at the next line that begins an object and is not indented
+ * further: deeper lines belong to the object that was lost.
  */
 export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<JsonObject> {
   let text = "";
@@ -22,11 +22,11 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
   let state: State = "begin";
   let searched = 0;
   const indent = createLineIndent();
-  /** Indentation of the line where the last object began. */
+  /** Smallest indentation of a line that began an object. */
   let objectIndent = Number.POSITIVE_INFINITY;
-  /** Whether a line that may end the list was seen while lost. */
+  /** Whether a line that may end the list was skipped while lost. */
   let mayBeEnded = false;
-  /** Whether the line that is passed over goes on in the next piece. */
+  /** Whether the line being skipped continues in the next piece. */
   let isMidLine = false;
   let enough = 0;
 
@@ -37,7 +37,7 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
     at = end;
   };
 
-  /** A fault between the objects, or one that ends the reading. */
+  /** Adds a fault between objects. */
   const report = (code: "HTCDS_JSON_MALFORMED" | "HTCDS_FILE_CUT", expected: string): void => {
     rows.push({ line, fault: { code, cell: -1, expected } });
   };
@@ -50,7 +50,7 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
     state = "ended";
   };
 
-  /** Refuses an object, and looks for the next line that begins with one. */
+  /** Refuses an object, and starts looking for the next line that begins one. */
   const lose = (expected: string, scanned: number): void => {
     if (state !== "lost") {
       rows.push({ line, fault: { code: "HTCDS_CASE_MALFORMED", cell: -1, expected } });
@@ -67,7 +67,7 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
     move(isMidLine ? text.length : end + 1);
   };
 
-  /** Reads the object that begins here. Returns false where more of the file is needed for it. */
+  /** Reads one object. Returns false if more of the file is needed. */
   const readObject = (): boolean => {
     objectIndent = Math.min(objectIndent, indent.width);
     const end = findObjectEnd(text, at);
@@ -92,7 +92,7 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
     if (typeof expected !== "string") {
       rows.push({ line, row: expected });
     } else if (object.includes("\n")) {
-      // Over several lines its end may be that of another object.
+      // A malformed object of several lines may have run into the next one.
       lose(expected, object.length);
       return true;
     } else if (state !== "lost") {
@@ -103,7 +103,7 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
     return true;
   };
 
-  /** Reads what stands here. False where more of the file is needed. */
+  /** Reads the next token or object. Returns false if more of the file is needed. */
   const readOne = (): boolean => {
     if (state === "lost") return seekObject();
     const sign = text.charAt(at);
@@ -129,7 +129,7 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
     return true;
   };
 
-  /** Reads what is neither white space nor the beginning of an object. */
+  /** Reads a character that is neither white space nor the beginning of an object. */
   const readSign = (sign: string): void => {
     if (state === "ended") {
       report("HTCDS_JSON_MALFORMED", "nothing behind the end of the list");
@@ -162,7 +162,7 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
       move(at + seen.indexOf("{"));
       return readObject();
     }
-    // The end of a list is seen also while lost, or every list with a fault would seem cut.
+    // Note the end of the list while lost too, or every list with a fault would seem cut off.
     if (!isWithin && shape === "list" && /^\s*\]\s*$/.test(seen)) mayBeEnded = true;
     passLine();
     return true;
@@ -198,10 +198,10 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
   };
 }
 
-/** What was read last; while lost, the next line that begins with an object is sought. */
+/** What was read last. `lost`: looking for the next line that begins an object. */
 type State = "begin" | "opened" | "afterComma" | "afterObject" | "ended" | "lost";
 
-/** The object, or what was expected of it, and where if that is on a later line than it begins. */
+/** Parses an object. Returns it, or a phrase that says what was expected and where. */
 function parseCase(text: string, line: number): JsonObject | string {
   try {
     const value = parseJson(text, {
@@ -216,7 +216,7 @@ function parseCase(text: string, line: number): JsonObject | string {
   }
 }
 
-/** @param line - Number of the line that the text begins on. */
+/** @param line - Number of the line on which the text begins. */
 function describeFault(text: string, line: number): string {
   const { at, expected } = findJsonFault(text) ?? { at: 0, expected: "an object" };
   const lines = text.slice(0, at).split("\n");

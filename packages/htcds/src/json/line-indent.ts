@@ -1,8 +1,8 @@
-/** Follows how far the line that is being read is indented, whatever pieces the text comes in. */
+/** Tracks the indentation of the current line of a text that arrives in pieces. */
 export interface LineIndent {
-  /** Characters of white space that the line begins with, as far as it was read. */
+  /** White-space characters at the beginning of the line, as far as it was read. */
   readonly width: number;
-  /** Takes note of text that was read. */
+  /** Notes text that was read. */
   pass(text: string): void;
 }
 
@@ -28,5 +28,5 @@ export function createLineIndent(): LineIndent {
   };
 }
 
-/** Characters of white space that a line begins with. */
+/** Counts the white-space characters at the beginning of a line. */
 export const indentOf = (line: string): number => line.length - line.trimStart().length;

@@ -10,11 +10,11 @@ import {
 import { type RandomOctets, randomId } from "../case/random-id.ts";
 import { HtcdsError } from "../errors/htcds-error.ts";
 
-/** Leaves that the standard has no column for, by kind of group. */
+/** Leaves for which the standard has no column, by kind of group. */
 export type Additions = Readonly<Record<string, readonly Leaf[]>>;
 
 export interface AdditionOptions {
-  /** Evaluation of groups that only the additions make. */
+  /** Evaluation of groups that the additions create. */
   readonly evaluation: Evaluation;
   readonly random: RandomOctets;
   /** Admits the countries XA to XE, which exist only in tests. */
@@ -22,7 +22,7 @@ export interface AdditionOptions {
 }
 
 /**
- * Reads additions from JSON, strictly: each leaf is a value of a field of its kind.
+ * Parses additions. Each leaf must be a valid value of a field of its kind of group.
  *
  * @throws {@link HtcdsError} `HTCDS_ADDITIONS_INVALID`, naming the place.
  */
@@ -42,13 +42,14 @@ export function parseAdditions(input: unknown, { test = false } = {}): Additions
 }
 
 /**
- * Adds to an imported case what its file cannot say: safe channel, level of risk, need of an
- * interpreter, indicators and other assessments.
+ * Adds to an imported case what its file cannot say: a safe channel, the level of risk, the need for
+ * an interpreter, indicators and other assessments.
  *
- * A leaf joins the one group of its kind, or makes it. Adding a value that is there changes nothing.
+ * A leaf joins the only group of its kind, which is created if missing. Adding a value that is already
+ * there changes nothing.
  *
- * @throws {@link HtcdsError} `HTCDS_ADDITIONS_INVALID`; `HTCDS_ADDITION_CONFLICT` where the file says
- *   otherwise or has several groups of the kind.
+ * @throws {@link HtcdsError} `HTCDS_ADDITIONS_INVALID`; `HTCDS_ADDITION_CONFLICT` if the file
+ *   contradicts the addition or has several groups of the kind.
  */
 export function applyAdditions(
   body: Body,
@@ -61,7 +62,7 @@ export function applyAdditions(
     const targets = Object.entries(groups).filter(([, group]) => group.kind === kind);
     return targets.length === 1 ? targets.map(([gid]) => gid) : [];
   };
-  // In the order in which groups link, so that a location finds an event that was added.
+  // In the order of links, so that a location finds an event that was added before it.
   for (const kind of KINDS_ADDED) {
     const added = additions[kind] ?? [];
     if (added.length === 0) continue;

@@ -5,34 +5,34 @@ import type { ImportReport } from "../row/report.ts";
 import { cleanCaseId, digestOfCaseId } from "../row/row-digest.ts";
 
 /**
- * Which case of a file is meant: by its id, and its row's digest where several rows have the id; or
- * by row and digest. The number of a row alone names another person as soon as rows are sorted.
+ * Names one case of a file: by its id, with the row's digest if several rows have that id; or by row and
+ * digest. A row number alone would name another person as soon as the file is sorted.
  */
 export type CaseName =
   | { readonly id: string; readonly digest?: string }
   | { readonly row: number; readonly digest: string };
 
 /**
- * Looks for one case while the rows of a file go by; what it keeps does not grow with them.
+ * Looks for one case while a file is read, in constant memory.
  *
- * It sees the refused rows too: one of them may be the case that is meant, and another person's row
- * must not take its place.
+ * It must see refused rows too. If one of them is the case that is meant, another person's row must not
+ * be taken instead.
  */
 export interface CaseFinder {
   see(one: ImportedRow): void;
   /**
-   * The case, once all rows were seen.
+   * Returns the case, once all rows were seen.
    *
-   * @param report - The account of the same file: says how many rows there were, and whether it ended.
+   * @param report - Report of the same file, with the number of rows and whether it was read to its end.
    * @throws {@link HtcdsError} `HTCDS_CASE_MISSING`, `HTCDS_CASE_MOVED`, `HTCDS_CASE_CHANGED`,
    *   `HTCDS_CASE_SEVERAL`, `HTCDS_CASE_REFUSED`, `HTCDS_CASE_UNSURE`, `HTCDS_CASE_ID_UNKNOWN`.
-   * @throws TypeError where it was not shown each row of the file once.
+   * @throws TypeError if the finder did not see each row of the file once.
    */
   found(report: Pick<ImportReport, "rows" | "complete">): ImportedCase;
 }
 
 /**
- * Makes a finder of the case that a request names.
+ * Creates a finder of the case that a request names.
  *
  * @see docs/spec/htcds.md#which-case
  */
@@ -53,19 +53,19 @@ export function createCaseFinder(name: CaseName): CaseFinder {
   };
 }
 
-/** Whose case it is, by the id that the agency gives it; unknown where a row is named. */
+/** The agency's own id of the case; `undefined` if a row is named. */
 export function personOf(name: CaseName): string | undefined {
   return "id" in name ? cleanCaseId(name.id) : undefined;
 }
 
-/** Finds in a file that was imported to memory. @throws {@link HtcdsError} as {@link CaseFinder}. */
+/** Finds a case in a file that was imported to memory. @throws {@link HtcdsError} as {@link CaseFinder}. */
 export function findCase({ cases, refused, report }: HtcdsImport, name: CaseName): ImportedCase {
   const finder = createCaseFinder(name);
   for (const one of [...cases, ...refused]) finder.see(one);
   return finder.found(report);
 }
 
-/** Finds the row; whether it is a case is asked afterwards. */
+/** Finds the row. Whether it became a case is checked afterwards. */
 interface RowFinder {
   see(one: ImportedRow): void;
   found(report: Pick<ImportReport, "complete">): ImportedRow;
@@ -74,7 +74,7 @@ interface RowFinder {
 function findById({ id, digest }: Extract<CaseName, { readonly id: string }>): RowFinder {
   const wanted = digestOfCaseId(cleanCaseId(id));
   const same = createRowList();
-  /** Rows of which nobody knows whether they have the id. */
+  /** Rows whose case id cannot be read. */
   const unknown = createRowList();
   let exact: ImportedRow | undefined;
   let haveIds = false;
@@ -133,7 +133,7 @@ function findByRow({ row, digest }: Extract<CaseName, { readonly row: number }>)
   };
 }
 
-/** Counts rows, and keeps what an error says of the first of them. */
+/** Counts rows and keeps descriptions of the first few for an error message. */
 function createRowList(): { add(one: ImportedRow): void; count(): number; show(): string } {
   const shown: string[] = [];
   let count = 0;
@@ -164,5 +164,5 @@ function show(one: ImportedRow): string {
 
 const refuse = (code: HtcdsErrorCode, message: string): HtcdsError => new HtcdsError(code, message);
 const short = (digest: string): string => digest.slice(0, 8);
-/** Rows, and problems of a row, that an error names at most. */
+/** The most rows, and problems of a row, that an error names. */
 const SHOWN = 8;

@@ -13,7 +13,7 @@ import { type Additions, parseAdditions } from "./additions.ts";
 import type { CaseName } from "./find-case.ts";
 import type { CutPrecision } from "./select.ts";
 
-/** What a caseworker asks for: which case to whom, for what, on what ground. */
+/** What a caseworker requests: which case to send, to whom, for which purpose, on which legal basis. */
 export interface CaseRequest {
   readonly case: CaseName;
   readonly messageType: string;
@@ -25,11 +25,11 @@ export interface CaseRequest {
   readonly agreement: string;
   /** Conditions set on the recipient. */
   readonly conditions: readonly string[];
-  /** Fields the caseworker would send; absent for the whole case. */
+  /** Fields the caseworker wants to send; absent for the whole case. */
   readonly asks?: readonly string[];
-  /** Dates to cut before anything else. */
+  /** Dates to cut first. */
   readonly precision: Readonly<Record<string, CutPrecision>>;
-  /** Send what is asked without minimising it first: for showing what then happens. */
+  /** Whether to send the request without minimising it, to show what happens then. */
   readonly asIs: boolean;
   /** Why a field is needed, by field. */
   readonly necessity: readonly { readonly field: string; readonly reason: string }[];
@@ -40,14 +40,14 @@ export interface CaseRequest {
 
 /** Which consent record the sender asserts, and how much of it. */
 export interface RequestConsent {
-  /** The record, or the name of its file, as whoever keeps the records understands it. */
+  /** The record, or the name under which its keeper stores it. */
   readonly record: ConsentRecord | string;
-  /** Kinds of group or field ids: less than the record's, where not all is to be told. */
+  /** Kinds of group or field ids, to assert less than the whole record. */
   readonly scope?: readonly string[];
 }
 
 /**
- * Reads a request from JSON, strictly.
+ * Parses a request.
  *
  * @throws {@link HtcdsError} `HTCDS_REQUEST_INVALID` naming the member, `HTCDS_CASE_UNBOUND`,
  *   `HTCDS_ADDITIONS_INVALID`.
@@ -111,7 +111,7 @@ function checkRecord(record: unknown): void {
   }
 }
 
-/** A case is a person: what names it must not name another one once the file is sorted. */
+/** Checks the name of a case, which must not name another person once the file is sorted. */
 function checkCase(input: unknown): void {
   if (typeof input === "string" || typeof input === "number") {
     throw new HtcdsError("HTCDS_CASE_UNBOUND", "case is no object with id, or row and digest");

@@ -2,17 +2,17 @@ import { type Body, findField, type Group, type Leaf } from "@safepassage/schema
 import { type RandomOctets, randomId } from "../case/random-id.ts";
 import { HtcdsError } from "../errors/htcds-error.ts";
 
-/** Precision to which a date is cut. */
+/** Precision to which to cut a date. */
 export type CutPrecision = "year" | "month";
 
 /**
- * Keeps of a case only the fields asked for, with the pseudonym, and drops groups left empty.
+ * Reduces a case to the requested fields and the pseudonym, and drops groups left empty.
  *
- * This is what a caseworker wants to send, not what may be sent: policy decides that.
+ * This is what a caseworker wants to send. What may be sent is for the policy to decide.
  *
- * @param fields - Undefined for the whole case.
- * @param precision - Date fields to cut, as `{ "event.period": "month" }`.
- * @throws {@link HtcdsError} `HTCDS_REQUEST_INVALID` for a field that is no leaf of the catalogue.
+ * @param fields - `undefined` for the whole case.
+ * @param precision - Date fields to cut, such as `{ "event.period": "month" }`.
+ * @throws {@link HtcdsError} `HTCDS_REQUEST_INVALID` for a field that is not a leaf of the catalogue.
  */
 export function selectFields(
   body: Body,
@@ -39,8 +39,8 @@ export function selectFields(
 }
 
 /**
- * Draws new group ids and pseudonyms, so that two recipients cannot tell that they hold records of
- * one person (rule R61).
+ * Replaces group ids and pseudonyms with new random ones, so that two recipients cannot tell that they
+ * hold records of the same person (rule R61).
  */
 export function renewIds(body: Body, random: RandomOctets): Body {
   const gids = new Map(Object.keys(body).map((gid) => [gid, randomId(random)]));
@@ -57,7 +57,7 @@ export function renewIds(body: Body, random: RandomOctets): Body {
   return Object.fromEntries(renewed);
 }
 
-/** EDTF dates are cut at the end; an interval is cut on both sides. */
+/** Cuts an EDTF date, or both ends of an interval. */
 function cut(leaf: Leaf, precision: CutPrecision | undefined): Leaf {
   if (precision === undefined || typeof leaf.v !== "string") return leaf;
   const length = precision === "year" ? 4 : 7;

@@ -1,40 +1,40 @@
 import { findCrosswalk, HTCDS_FIELDS, type LeftReason, looseName } from "../standard/standard.ts";
 import type { LeftBehind } from "./row.ts";
 
-/** One column of a file: of the standard, or unknown. */
+/** One column of a file, of the standard or unknown. */
 export interface FileColumn {
-  /** Column of the standard; for others the file's own name, cleaned, or `column <n>`. */
+  /** Column of the standard; otherwise the file's own name, or `column <n>` if that is unsafe to show. */
   readonly column: string;
   readonly known: boolean;
-  /** Why the whole column stays behind, or null for one that is mapped. */
+  /** Why the whole column is left behind; null for a mapped column. */
   readonly left: LeftReason | null;
-  /** What a row leaves behind of a column that stays behind as a whole. */
+  /** Account entries of a row for a column that is left behind as a whole. */
   readonly filled: LeftBehind;
   readonly empty: LeftBehind;
 }
 
-/** The columns of a file and where each is found; JSON adds them as it names them. */
+/** The columns of a file and their indexes. JSON files add columns as their names appear. */
 export interface Columns {
   readonly all: readonly FileColumn[];
-  /** Index of a column of the standard, or `undefined` where the file has none such. */
+  /** Index of a column of the standard; `undefined` if the file does not have it. */
   indexOf(column: string): number | undefined;
-  /** Index of the column of case ids, once a file has named it. */
+  /** Index of the column of case ids, once its name has appeared. */
   caseId(): number | undefined;
-  /** Whether this name of the file is that of the column of case ids. */
+  /** Whether this is the file's name for the column of case ids. */
   isCaseId(name: string): boolean;
   /**
-   * Adds a column at the end, and returns its index.
+   * Adds a column at the end and returns its index.
    *
-   * @param name - What the file calls it.
-   * @param key - By which it is found; the column if not given.
+   * @param name - The file's name for it.
+   * @param key - Key for {@link Columns.indexOf}. Default: the column.
    */
   add(column: string, known: boolean, name: string, key?: string): number;
 }
 
 /**
- * Makes an empty set of columns.
+ * Creates an empty set of columns.
  *
- * @param caseIdColumn - What the file calls the column of its case ids, where it has one.
+ * @param caseIdColumn - The file's name for its column of case ids, if it has one.
  */
 export function createColumns(caseIdColumn?: string): Columns {
   const loose = caseIdColumn === undefined ? undefined : looseName(caseIdColumn);
@@ -65,26 +65,26 @@ export function createColumns(caseIdColumn?: string): Columns {
   };
 }
 
-/** What a name in a file means: a column of the standard, several of them, or none. */
+/** What a column name means: one column of the standard, several, or none. */
 export type NamedColumn = { readonly column: string } | "ambiguous" | undefined;
 
-/** Finds a column of the standard by field id or label, in one section of it or in all. */
+/** Finds a column of the standard by field id or label, in one section or in all. */
 export function findColumn(name: string, section?: string): NamedColumn {
   const found = (section === undefined ? ALL : SECTIONS.get(section))?.get(looseName(name));
   if (found === undefined) return undefined;
   return found === AMBIGUOUS ? "ambiguous" : { column: found };
 }
 
-/** Finds a section of the standard by its name, and returns the name that the standard writes. */
+/** Finds a section of the standard by name, and returns the standard's spelling. */
 export const findSection = (name: string): string | undefined => SECTION_NAMES.get(looseName(name));
 
-/** The file's own name where it looks like one, else the position: a name could be content. */
+/** The file's name for a column if it looks like a name, else its position: it could be content. */
 export function shownName(name: string, position: number): string {
   const text = name.trim();
   return /^[A-Za-z][A-Za-z0-9 _./-]{0,63}$/.test(text) ? text : `column ${position}`;
 }
 
-/** Columns by loose id and loose label; a label that several columns have is ambiguous. */
+/** Columns by loose id and loose label. A label that several columns share is ambiguous. */
 function namesOf(fields: typeof HTCDS_FIELDS): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const { column, label } of fields) {
@@ -93,7 +93,7 @@ function namesOf(fields: typeof HTCDS_FIELDS): ReadonlyMap<string, string> {
       if (name !== "") names.set(name, names.has(name) ? AMBIGUOUS : column);
     }
   }
-  // Ids last: an id that is also the label of another column means the column with the id.
+  // Ids last, because an id wins over another column's label.
   for (const { column } of fields) names.set(looseName(column), column);
   return names;
 }

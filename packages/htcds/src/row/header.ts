@@ -25,7 +25,7 @@ export function readHeader(
     const message = "line 1: expected the columns to be separated as the import was told";
     throw new HtcdsError("HTCDS_SEPARATOR_WRONG", message);
   }
-  // Mostly unknown names: this line may be a row of cases, and nothing of it may be shown.
+  // With this few known names the line may be a row of cases, so none of it may be shown.
   if (known * 2 < cells.length || known === 0) {
     throw new HtcdsError(
       "HTCDS_HEADER_MISSING",
@@ -41,7 +41,7 @@ export function readHeader(
       throw new HtcdsError("HTCDS_COLUMN_AMBIGUOUS", message);
     }
     const column = match?.column ?? shownName(cell, index + 1);
-    // Two columns of case ids are two, whatever is shown of their names.
+    // Compared by the real name, because the shown one may be only a position.
     const name = looseName(columns.isCaseId(cell) ? cell : column);
     const first = seen.get(name);
     if (first !== undefined) {
@@ -57,5 +57,5 @@ export function readHeader(
   return { columns, problems };
 }
 
-/** What a name that is no column should have been. */
+/** What is expected in the place of an unknown column name. */
 export const COLUMN_EXPECTED = "a field id or label of HTCDS 2.0";

@@ -3,23 +3,23 @@ import type { HtcdsProblem, HtcdsProblemCode } from "../errors/problem.ts";
 import { type Columns, findColumn, findSection, shownName } from "./columns.ts";
 import { COLUMN_EXPECTED } from "./header.ts";
 
-/** Cells of one case in JSON, each at the index of its column. */
+/** The cells of one case in JSON, each at the index of its column. */
 export interface JsonCells {
   readonly cells: readonly (string | undefined)[];
-  /** Cells of the second and further historic events. */
+  /** Cells of the second and later historic events. */
   readonly events: readonly (readonly (string | undefined)[])[];
-  /** Cells whose value cannot be one. */
+  /** Values of a type that no cell can have. */
   readonly refused: readonly Omit<HtcdsProblem, "line">[];
-  /** Names that were not met before and are no columns. */
+  /** Unknown column names that appear for the first time. */
   readonly problems: readonly HtcdsProblem[];
 }
 
 /**
- * Turns an object into cells: members by field id or label, directly or under the sections of the
- * standard. The section of historic events may be a list of them.
+ * Turns a JSON object into cells. Members are named by field id or label, directly or in the standard's
+ * sections; the section of historic events may be a list.
  *
- * @param maxColumns - Columns of the whole file at most.
- * @returns what was expected instead, where the object cannot be one case.
+ * @param maxColumns - Limit on the columns of the whole file.
+ * @returns the cells, or what was expected instead if the object cannot be a case.
  */
 export function toCells(
   object: JsonObject,
@@ -42,7 +42,7 @@ export function toCells(
     const match = findColumn(name, section);
     const isKnown = match !== undefined && match !== "ambiguous";
     const column = isKnown ? match.column : shownName(name, columns.all.length + 1);
-    // However it is written, the column of case ids is one: a second one would hide an id.
+    // All spellings of the case id column share one key: a second column would hide an id.
     const key = isKnown ? column : `${UNKNOWN}${columns.isCaseId(name) ? "" : name}`;
     const known = columns.indexOf(key);
     if (known !== undefined) return { index: known, column };
@@ -67,7 +67,7 @@ export function toCells(
       return;
     }
     const text = toText(value);
-    // What stays behind as a whole may be anything; it is only counted. A case id is read.
+    // A column left behind as a whole is only counted, so its values may be anything. Case ids are read.
     const isLeft = columns.all[index]?.left !== null && !columns.isCaseId(name);
     to[index] = text ?? (isLeft ? "present" : "");
     if (text === undefined && !isLeft) {
@@ -101,7 +101,7 @@ export function toCells(
       own.forEach((cell, at) => {
         const entry = columns.all[at];
         if (entry === undefined) return;
-        // What stays behind as a whole is counted once, whichever part of a list holds it.
+        // A column left behind as a whole is counted once, whichever item of the list has it.
         if (entry.left !== null) cells[at] ||= cell;
         else if (!isTaken) refused.push({ column: entry.column, ...TOO_MANY });
       });
@@ -119,12 +119,12 @@ export function toCells(
 const isNested = (value: Json): boolean =>
   isJsonObject(value) || (Array.isArray(value) && value.some((one) => isJsonObject(one)));
 
-/** A value as the cell of a CSV file would hold it, or `undefined`. */
+/** Writes a value as the cell of a CSV file would hold it; `undefined` if no cell can. */
 function toText(value: Json): string | undefined {
   if (typeof value === "string") return value;
   if (value === null) return "";
   if (typeof value === "boolean") return value ? "TRUE" : "FALSE";
-  // Beyond 15 digits a number has been rounded on its way, which no reader may hide.
+  // A number of more than 15 digits may have been rounded by the parser: refuse it.
   if (typeof value === "number") return isExact(value) ? String(value) : undefined;
   if (!Array.isArray(value)) return undefined;
   const parts = (value as readonly Json[]).map((part) =>
@@ -139,5 +139,5 @@ const isExact = (value: number): boolean =>
 const EVENTS = "Historic Trafficking Events";
 const MAX_EVENTS = 8;
 const TOO_MANY = { expected: "fewer of its section", code: "HTCDS_TOO_MANY_VALUES" } as const;
-/** Keeps the file's own names apart from columns of the standard. */
+/** Prefix that keeps the file's own names apart from the standard's columns. */
 const UNKNOWN = "unknown ";

@@ -4,8 +4,8 @@ import type { RowReader } from "./row.ts";
 import { cleanCaseId, digestOfCaseId } from "./row-digest.ts";
 
 /**
- * Digest of the case id of a row; `undefined` where it has none, null where it has one that cannot
- * be read. Such a row may be of any case, and must not pass for one without an id.
+ * Computes the digest of a row's case id; `undefined` if it has none, null if it cannot be read. A row
+ * with an unreadable id may belong to any case, so it must not pass for a row without one.
  */
 export function readCaseId(
   row: RowReader,

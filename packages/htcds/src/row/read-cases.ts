@@ -10,27 +10,27 @@ import { readHeader } from "./header.ts";
 import { toCells } from "./json-cells.ts";
 import { createRowDigest, digestOfObject } from "./row-digest.ts";
 
-/** One row of a file, of either form. */
+/** One row of a CSV or JSON file. */
 export type CaseRow =
   | {
       readonly line: number;
-      /** Digest of all that it holds. */
+      /** Digest of its content. */
       readonly digest: string;
       /** Each at the index of its column. */
       readonly cells: readonly (string | undefined)[];
-      /** Cells of the second and further historic events. */
+      /** Cells of the second and later historic events. */
       readonly events: readonly (readonly (string | undefined)[])[];
       readonly refused: readonly Omit<HtcdsProblem, "line">[];
     }
   /** A row that cannot be read. */
   | { readonly line: number; readonly unread: HtcdsProblem }
-  /** A finding that is about no row. */
+  /** A problem that does not belong to a row. */
   | { readonly line: number; readonly between: HtcdsProblem };
 
-/** A file whose columns are known, or become known as it is read. */
+/** An opened file. CSV columns are known at once; JSON columns become known while reading. */
 export interface CaseRows {
   readonly columns: Columns;
-  /** Findings about the header. */
+  /** Problems of the header. */
   readonly problems: readonly HtcdsProblem[];
   readonly batches: AsyncIterable<readonly CaseRow[]>;
 }
@@ -38,14 +38,14 @@ export interface CaseRows {
 export interface ReadOptions {
   readonly limits: ImportLimits;
   readonly separator: Separator;
-  /** What the file calls the column of its case ids. */
+  /** The file's name for its column of case ids. */
   readonly caseIdColumn?: string | undefined;
 }
 
 /**
- * Opens a file: JSON if it begins with a bracket or a brace, which no header does; CSV otherwise.
+ * Opens a file: as JSON if it begins with a bracket or brace, which no header does, otherwise as CSV.
  *
- * @throws {@link HtcdsError} where the file has no rows that could be read.
+ * @throws {@link HtcdsError} if the file is empty or its header cannot be used.
  */
 export async function readCaseRows(source: CaseSource, options: ReadOptions): Promise<CaseRows> {
   const texts = readTexts(source);
@@ -141,7 +141,7 @@ function refuse(line: number, { code, cell, expected }: ReadFault, columns: Colu
   return isRow ? { line, unread: problem } : { line, between: problem };
 }
 
-/** What makes a row unreadable as a whole. */
+/** The problem that makes a whole row unreadable, if any. */
 function findRowProblem(
   line: number,
   cells: readonly string[],

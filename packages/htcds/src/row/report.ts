@@ -8,34 +8,34 @@ export interface ImportReport {
   readonly rows: number;
   readonly imported: number;
   readonly refused: number;
-  /** Whether the file was sound and read to its end; bad rows and cells do not count here. */
+  /** Whether the file was well-formed and read to its end. Bad rows and cells do not count. */
   readonly complete: boolean;
-  /** Columns of the file that were taken, with the fields they went to. */
+  /** Mapped columns of the file, with the fields they went to. */
   readonly mapped: readonly { readonly column: string; readonly to: readonly string[] }[];
-  /** Every column of which anything stayed behind: free text first, then reason by reason. */
+  /** Every column left behind, wholly or in part: free text first, then by reason. */
   readonly leftBehind: readonly LeftColumn[];
-  /** What was changed in cells before they were read. */
+  /** Changes made to cells before they were read. */
   readonly normalised: readonly {
     readonly column: string;
     readonly kind: Normalisation;
     readonly rows: number;
   }[];
-  /** The first {@link MAX_CASES} cases, so that a request can name one of them. */
+  /** The first {@link MAX_CASES} cases, for a request to name. */
   readonly cases: readonly CaseEntry[];
-  /** The first {@link MAX_PROBLEMS} findings. */
+  /** The first {@link MAX_PROBLEMS} problems. */
   readonly problems: readonly HtcdsProblem[];
   readonly problemCount: number;
 }
 
-/** By what a request can name a case. */
+/** What a request can name a case by. */
 export interface CaseEntry {
-  /** Number of the row, the first 1. */
+  /** Number of the row, counted from 1. */
   readonly row: number;
   /** Line of the file on which the row begins. */
   readonly line: number;
-  /** Digest of all that the row holds. */
+  /** Digest of the row's content. */
   readonly digest: string;
-  /** Digest of its case id, where the file has one; null where it has one that cannot be read. */
+  /** Digest of its case id; absent if it has none, null if it cannot be read. */
   readonly caseIdDigest?: string | null;
 }
 
@@ -45,26 +45,26 @@ export interface LeftColumn {
   readonly reason: LeftReason;
   /** One sentence for a person. */
   readonly why: string;
-  /** Rows that had content there. */
+  /** Number of rows that had content there. */
   readonly rows: number;
 }
 
-/** Findings that a report holds at most; the rest is counted. */
+/** The most problems that a report lists; further ones are only counted. */
 export const MAX_PROBLEMS = 1_000;
-/** Cases that a report names at most. */
+/** The most cases that a report lists. */
 export const MAX_CASES = 1_000;
 
-/** Adds up rows; what it keeps does not grow with their number. */
+/** Builds a report row by row, in constant memory. */
 export interface ReportBuilder {
   addProblem(problem: HtcdsProblem): void;
   addRow(row: RowReader, isImported: boolean): void;
   addCase(entry: CaseEntry): void;
-  /** A row refused before its cells were read. */
+  /** Adds a row that was refused before its cells were read. */
   addUnread(problem: HtcdsProblem): void;
   build(): ImportReport;
 }
 
-/** Makes an empty report over the columns of a file. */
+/** Creates an empty report about the columns of a file. */
 export function createReportBuilder(columns: Columns): ReportBuilder {
   const left = new Map<string, Map<LeftReason, { rows: number }>>();
   const normalised = new Map<string, Map<Normalisation, { rows: number }>>();
@@ -127,7 +127,7 @@ export function createReportBuilder(columns: Columns): ReportBuilder {
   return builder;
 }
 
-/** The count of a column and kind, made where it is not there. */
+/** The counter of a column and kind, created if missing. */
 function countOf<K>(
   counts: Map<string, Map<K, { rows: number }>>,
   column: string,
@@ -148,5 +148,5 @@ function explain(column: string, reason: LeftReason): string {
   return isWhole ? why : `In some rows ${LEFT_REASONS[reason]}. ${why}`;
 }
 
-/** In the order in which a person should look at them: `freeText` is the first. */
+/** In the order in which a person should look at them, `freeText` first. */
 const REASONS = Object.keys(LEFT_REASONS) as readonly LeftReason[];

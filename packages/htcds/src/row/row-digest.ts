@@ -2,13 +2,13 @@ import { canonicalDigest, type JsonObject, sha256Base64url } from "@safepassage/
 import type { Columns } from "./columns.ts";
 
 /**
- * Makes the digest of the rows of a CSV file: of all that a row holds. It changes with every cell, and
- * neither with the place of the row nor with the order of the columns. Empty cells do not count.
+ * Creates a digest function for the rows of a CSV file. The digest depends on every non-empty cell, but
+ * not on the position of the row or the order of the columns.
  *
  * @see docs/spec/htcds.md#which-case
  */
 export function createRowDigest({ all }: Columns): (cells: readonly string[]) => string {
-  // The canonical JSON of texts (RFC 8785), written at once: three times as fast as of any object.
+  // Writes canonical JSON (RFC 8785) directly, three times as fast as the general function.
   const members = all
     .map(({ column }, index) => ({ column, index, name: `${JSON.stringify(column)}:` }))
     .toSorted((one, other) => (one.column < other.column ? -1 : 1));
@@ -22,17 +22,17 @@ export function createRowDigest({ all }: Columns): (cells: readonly string[]) =>
   };
 }
 
-/** Digest of one object of a JSON file, as it stands there. */
+/** Computes the digest of one object of a JSON file. */
 export function digestOfObject(object: JsonObject): string {
   return canonicalDigest(object);
 }
 
-/** Digest of a case id: what accounts and case lines have in its place. */
+/** Computes the digest of a case id, which accounts and case lines hold instead of the id. */
 export function digestOfCaseId(id: string): string {
   return canonicalDigest({ caseId: id });
 }
 
-/** A case id as it is compared: composed, without spaces at its ends. */
+/** Normalises a case id for comparison: Unicode NFC, without spaces at its ends. */
 export function cleanCaseId(cell: string): string {
   return cell.normalize("NFC").trim();
 }

@@ -3,7 +3,7 @@ import { LOST_CHARACTER } from "../source/case-source.ts";
 import { type LeftReason, matchPicklist } from "../standard/standard.ts";
 import type { Columns } from "./columns.ts";
 
-/** What was changed in a cell before it was read, by kind. */
+/** Kinds of change made to a cell before it is read. */
 export const NORMALISATIONS = {
   spaces: "spaces at the ends, non-breaking or doubled",
   unicode: "composed to Unicode NFC",
@@ -17,7 +17,7 @@ export const NORMALISATIONS = {
 
 export type Normalisation = keyof typeof NORMALISATIONS;
 
-/** A column whose content, or a part of it, is not in the groups of a case. */
+/** A column whose content is not, or not all, in the groups of a case. */
 export interface LeftBehind {
   readonly column: string;
   readonly reason: LeftReason;
@@ -25,26 +25,26 @@ export interface LeftBehind {
   readonly hadValue: boolean;
 }
 
-/** Reads the cells of one row by column and keeps account of what becomes of each. */
+/** Reads the cells of one row by column, and records what becomes of each. */
 export interface RowReader {
   readonly line: number;
-  /** Content of a cell, cleaned; empty where the file has no such column, or it cannot be used. */
+  /** Cleaned content of a cell; empty if the file has no such column or the content cannot be used. */
   read(column: string): string;
-  /** Codes of a picklist, several separated by semicolons; each that cannot be used is noted. */
+  /** Codes of a picklist, separated by semicolons. Unusable values are recorded. */
   codes(column: string): readonly string[];
-  /** Notes that content stays behind. */
+  /** Records that the content is left behind. */
   leave(column: string, reason: LeftReason): void;
-  /** Notes a problem with a cell, whose content then stays behind. */
+  /** Records a problem of a cell, whose content is then left behind. */
   refuse(column: string, code: HtcdsProblemCode, expected: string): void;
   normalised(column: string, kind: Normalisation): void;
-  /** The same row with the cells of another event; the account is one. */
+  /** The same row with the cells of another event. Both share one account. */
   withEvent(cells: readonly (string | undefined)[]): RowReader;
   readonly left: readonly LeftBehind[];
   readonly problems: readonly HtcdsProblem[];
   readonly normalisations: readonly { readonly column: string; readonly kind: Normalisation }[];
 }
 
-/** Makes a reader of one row. Each cell stands at the index of its column. */
+/** Creates a reader of one row. Each cell is at the index of its column. */
 export function createRowReader(
   line: number,
   columns: Columns,
@@ -72,7 +72,7 @@ function readerOf(
   account: Account,
 ): RowReader {
   const { left, problems, normalisations } = account;
-  /** Cells that were read, and so cleaned. */
+  /** Cells that were read before, cleaned. */
   const cleaned: string[] = [];
 
   const reader: RowReader = {
@@ -90,7 +90,7 @@ function readerOf(
     codes(column) {
       const text = reader.read(column);
       if (text === "") return NO_CODES;
-      // Most cells hold one value, in the standard's own spelling.
+      // Most cells hold one value in the standard's own spelling.
       const only = text.includes(";") ? undefined : matchPicklist(column, text);
       if (only?.exact === true && only.code !== null) return [only.code];
       const codes = new Set<string>();
@@ -112,7 +112,7 @@ function readerOf(
       }
     },
     refuse(column, code, expected) {
-      // One finding for a cell: a cell of four thousand semicolons is not four thousand problems.
+      // One problem per cell and code: a cell of 4,000 semicolons must not report 4,000 problems.
       if (!problems.some((known) => known.column === column && known.code === code)) {
         problems.push({ line, column, expected, code });
       }
@@ -144,10 +144,10 @@ function readerOf(
 }
 
 /**
- * Whether a spreadsheet program would take a cell for a formula: such a cell is never taken over,
- * or it would be run by whoever exports it again. Full-width signs are read as the plain ones.
+ * Whether a spreadsheet program would run a cell as a formula. Such a cell is never imported, because it
+ * would run when the data are exported again. Full-width signs count as the plain ones.
  *
- * A telephone number may begin with a plus sign, a coordinate with a minus sign.
+ * Telephone numbers may begin with a plus sign, and coordinates with a minus sign.
  *
  * @see OWASP, CSV Injection
  */
@@ -159,7 +159,7 @@ function isFormula(column: string, text: string): boolean {
   return true;
 }
 
-/** Values of a multi-select cell, separated by semicolons as case systems export them. */
+/** Splits a multi-select cell at semicolons, as case systems export them. */
 export function splitValues(text: string): readonly string[] {
   if (!text.includes(";")) return text === "" ? NO_CODES : [text];
   return text
@@ -169,5 +169,5 @@ export function splitValues(text: string): readonly string[] {
 }
 
 const NO_CODES: readonly string[] = [];
-/** Letters, digits and signs of ASCII, single spaces between them, and no formula: most cells. */
+/** Printable ASCII with single spaces, and no formula: most cells. */
 const PLAIN = /^(?:[0-9A-Za-z][!-~]*(?: [!-~]+)*)?$/;

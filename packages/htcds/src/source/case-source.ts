@@ -1,9 +1,9 @@
 import { HtcdsError } from "../errors/htcds-error.ts";
 
-/** A case file as one text, as its octets, or as a stream of them. */
+/** A case file: a text, its octets, or a stream of octets. */
 export type CaseSource = string | Uint8Array | AsyncIterable<Uint8Array>;
 
-/** What one file holds at most. Characters are UTF-16 units. */
+/** The most that one file may hold. Characters are UTF-16 units. */
 export interface ImportLimits {
   readonly columns: number;
   readonly rows: number;
@@ -19,18 +19,18 @@ export const DEFAULT_LIMITS: ImportLimits = {
 };
 
 /**
- * Stands where octets were not UTF-8, or where an earlier program already lost a character.
+ * Marks octets that were not UTF-8, or a character that an earlier program lost.
  *
- * Octets that are not UTF-8 never swallow a comma, a quotation mark or a line end, so one bad cell
- * leaves its neighbours whole.
+ * Bad octets never swallow a comma, a quotation mark or a line end, so one bad cell leaves its
+ * neighbours intact.
  */
 export const LOST_CHARACTER = "\ufffd";
 
 /**
  * Decodes a file to pieces of text, without its byte order mark.
  *
- * @throws {@link HtcdsError} `HTCDS_NOT_UTF8` for UTF-16 and UTF-32, which begin with a mark, or
- *   have an octet of zero in their first character, as no case file begins with another than ASCII.
+ * @throws {@link HtcdsError} `HTCDS_NOT_UTF8` for UTF-16 and UTF-32. They begin with a byte order mark,
+ *   or with a zero octet in the first character, because every case file begins with ASCII.
  */
 export async function* readTexts(source: CaseSource): AsyncGenerator<string> {
   if (typeof source === "string") {

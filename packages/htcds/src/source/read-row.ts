@@ -3,22 +3,22 @@ import type { HtcdsProblemCode } from "../errors/problem.ts";
 /** Why a row cannot be read. Never holds its content. */
 export interface ReadFault {
   readonly code: HtcdsProblemCode;
-  /** Number of the cell, the first 0; -1 where it is about no single cell. */
+  /** Index of the cell; -1 if the fault is not about a single cell. */
   readonly cell: number;
-  /** What was expected there, one phrase. */
+  /** What was expected instead, one phrase. */
   readonly expected: string;
 }
 
-/** One row with the line on which it begins, or why it cannot be read. */
+/** One row, or why it cannot be read, with the line on which it begins. */
 export type ReadRow<R> =
   | { readonly line: number; readonly row: R }
   | { readonly line: number; readonly fault: ReadFault };
 
-/** Reads pieces of text into rows. Holds one row and one piece at most. */
+/** Splits pieces of text into rows. Holds at most one row and one piece. */
 export interface RowSource<R> {
-  /** Rows that end in this piece. */
+  /** Returns the rows that end in this piece. */
   push(piece: string): readonly ReadRow<R>[];
-  /** Rows that only the end of the file ends. */
+  /** Returns the rows that only the end of the file ends. */
   end(): readonly ReadRow<R>[];
 }
 
