@@ -1,5 +1,5 @@
 import { NEVER_QUARANTINED } from "@safepassage/schema";
-import type { Finding, Verdict } from "./judgement.ts";
+import type { Finding, Verdict } from "../judgement.ts";
 
 /** Decides what becomes of a message from what was found. */
 export function decideVerdict(findings: readonly Finding[], threatToLife: boolean): Verdict {

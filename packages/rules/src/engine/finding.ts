@@ -1,8 +1,8 @@
 import { isCitationRead, type RuleEntry } from "@safepassage/schema";
-import type { Finding, Severity, Tier } from "./judgement.ts";
-import type { Wording } from "./messages/wording.ts";
-import type { PackEntry } from "./pack.ts";
-import type { Hit } from "./rule.ts";
+import type { Finding, Severity, Tier } from "../judgement.ts";
+import type { Wording } from "../messages/wording.ts";
+import type { PackEntry } from "../pack.ts";
+import type { Hit } from "../rule.ts";
 
 /** Puts a hit into words. They come from messages and catalogue, never from what is judged. */
 export function toFinding(

@@ -1,12 +1,13 @@
 import { checkMessage, isThreatToLife, PROFILE_DIGEST } from "@safepassage/schema";
-import { judgeCorrected } from "./corrected/judge-corrected.ts";
-import { together } from "./corrected/together.ts";
+import { judgeCorrected } from "../corrected/judge-corrected.ts";
+import { together } from "../corrected/together.ts";
+import { compare, comparePlaces, merge } from "../in-order.ts";
+import type { Finding, Judgement, NotEvaluated } from "../judgement.ts";
+import { type ReadMessage, readMessage } from "../message-view.ts";
+import type { Wording } from "../messages/wording.ts";
+import type { Answer, Lacking, View } from "../rule.ts";
+import type { ValidationInput } from "../validation-input.ts";
 import { toFinding } from "./finding.ts";
-import { compare, comparePlaces, merge } from "./in-order.ts";
-import type { Finding, Judgement, NotEvaluated } from "./judgement.ts";
-import { type ReadMessage, readMessage } from "./message-view.ts";
-import type { Wording } from "./messages/wording.ts";
-import type { Answer, Lacking, View } from "./rule.ts";
 import {
   bookOf,
   type Outcome,
@@ -17,7 +18,6 @@ import {
 } from "./rule-book.ts";
 import { planFor } from "./rule-plan.ts";
 import { reportStructural } from "./structural.ts";
-import type { ValidationInput } from "./validation-input.ts";
 import { decideVerdict } from "./verdict.ts";
 
 /**

@@ -1,13 +1,13 @@
 import { RULES } from "@safepassage/schema";
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
-import { atClaim } from "./hits.ts";
-import type { Translation } from "./messages/messages.ts";
-import { createWording } from "./messages/wording.ts";
-import type { RulePack } from "./pack.ts";
-import { defineRule } from "./rule.ts";
+import { atClaim } from "../hits.ts";
+import type { Translation } from "../messages/messages.ts";
+import { createWording } from "../messages/wording.ts";
+import type { RulePack } from "../pack.ts";
+import { defineRule } from "../rule.ts";
+import type { ValidationInput } from "../validation-input.ts";
 import { validate } from "./validate.ts";
-import type { ValidationInput } from "./validation-input.ts";
 
 /** A pack of an invented State. */
 const NOVAIA: RulePack = {

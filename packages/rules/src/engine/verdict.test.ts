@@ -1,6 +1,6 @@
 import { NEVER_QUARANTINED } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import type { Finding } from "./judgement.ts";
+import type { Finding } from "../judgement.ts";
 import { decideVerdict } from "./verdict.ts";
 
 describe("decideVerdict", () => {

@@ -1,8 +1,10 @@
-import { compare, comparePlaces, inOrder, isSame, merge } from "./in-order.ts";
-import type { NotEvaluated } from "./judgement.ts";
-import type { ReadMessage } from "./message-view.ts";
-import type { RulePack } from "./pack.ts";
-import type { Need } from "./rule.ts";
+import { compare, comparePlaces, inOrder, isSame, merge } from "../in-order.ts";
+import type { NotEvaluated } from "../judgement.ts";
+import type { ReadMessage } from "../message-view.ts";
+import type { RulePack } from "../pack.ts";
+import type { Need } from "../rule.ts";
+import { addAnswers, addTraits, leavesOut, type Signature } from "../scope.ts";
+import type { ValidationInput } from "../validation-input.ts";
 import {
   type BookedPart,
   isFact,
@@ -12,8 +14,6 @@ import {
   type PlannedRule,
   type RuleBook,
 } from "./rule-book.ts";
-import { addAnswers, addTraits, leavesOut, type Signature } from "./scope.ts";
-import type { ValidationInput } from "./validation-input.ts";
 
 /**
  * The parts to ask about a message. Made once for each tier, what is lacking and what scopes tell

@@ -1,6 +1,6 @@
 import { RULES } from "@safepassage/schema";
-import type { NotEvaluated } from "./judgement.ts";
-import type { ValidationInput } from "./validation-input.ts";
+import type { NotEvaluated } from "../judgement.ts";
+import type { ValidationInput } from "../validation-input.ts";
 
 /** What a judgement says of the structural checks. */
 export interface StructuralReport {

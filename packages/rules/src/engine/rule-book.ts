@@ -1,11 +1,11 @@
 import { findRule, RULES, type RuleEntry } from "@safepassage/schema";
-import { compare } from "./in-order.ts";
-import type { Judgement, NotEvaluated, Severity, Tier } from "./judgement.ts";
-import { COMMON_ENGLISH, type Translation } from "./messages/messages.ts";
-import { backed, createWording, type Wording } from "./messages/wording.ts";
-import { isInForce, type PackEntry, type RulePack, requirePacks } from "./pack.ts";
-import type { Facts, Need, Rule, RulePart } from "./rule.ts";
-import { type Signature, type Traits, traitsOf } from "./scope.ts";
+import { compare } from "../in-order.ts";
+import type { Judgement, NotEvaluated, Severity, Tier } from "../judgement.ts";
+import { COMMON_ENGLISH, type Translation } from "../messages/messages.ts";
+import { backed, createWording, type Wording } from "../messages/wording.ts";
+import { isInForce, type PackEntry, type RulePack, requirePacks } from "../pack.ts";
+import type { Facts, Need, Rule, RulePart } from "../rule.ts";
+import { type Signature, type Traits, traitsOf } from "../scope.ts";
 
 /** Which rules to judge with, and in which words. */
 export interface ValidateOptions {
