@@ -45,18 +45,18 @@ export {
   valuesAt,
   type Wording,
 } from "@safepassage/rules";
-export type { AccountEntry } from "./account.ts";
+export { type ClassSaid, isNarrowed } from "./concepts/narrowed.ts";
 export { decisionOf, findingsForSender, type ReceiptDecision } from "./findings-for-sender.ts";
 export { createHistoryIndex, type HistoryIndex } from "./history/history-index.ts";
 export { findLeaks, type LeakInput } from "./leaks/withheld.ts";
 export { createWording, ENGLISH, ENGLISH_WORDING } from "./messages/wording.ts";
-export { type ClassSaid, isNarrowed } from "./narrowed.ts";
 export { CORE_PACK, DEFAULT_PACKS, IMPLEMENTED_RULES } from "./packs.ts";
 export { undecidedRules } from "./undecided.ts";
 export { type ValidateOptions, validate } from "./validate.ts";
+export type { AccountEntry } from "./would-pass/account.ts";
 export {
   type NothingPasses,
   type PassingForm,
   type WouldPass,
   whatWouldPass,
-} from "./would-pass.ts";
+} from "./would-pass/would-pass.ts";

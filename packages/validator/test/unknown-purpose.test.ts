@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { scenarioFixture } from "../../test/fixtures.ts";
-import { type Finding, validate } from "../index.ts";
-import { r03 } from "./r03-parties.ts";
-import { r15 } from "./r15-retention.ts";
+import { type Finding, validate } from "../src/index.ts";
+import { r03 } from "../src/rules/r03-parties.ts";
+import { r15 } from "../src/rules/r15-retention.ts";
+import { scenarioFixture } from "./fixtures.ts";
 
 /**
  * R53 refuses a purpose that is not in the list, and these rules are not evaluated then. An opener

@@ -2,8 +2,8 @@ import { canonicalJson } from "@safepassage/core";
 import { type Finding, type Hit, type Severity, toFinding, type Wording } from "@safepassage/rules";
 import { type Body, type Draft, findField, findRule, type Leaf } from "@safepassage/schema";
 import { ENGLISH_WORDING } from "../messages/wording.ts";
-import { digitsOf, foldShapes, foldWords } from "./fold.ts";
-import { type OpenText, openTexts } from "./open-texts.ts";
+import { digitsOf, foldShapes, foldWords } from "../texts/fold.ts";
+import { type OpenText, openTexts } from "../texts/open-texts.ts";
 import { tellsWithheld } from "./presence.ts";
 
 /** What a sender holds of a case, and what of it a message says. */

@@ -9,7 +9,7 @@ import {
   type MessageView,
   type Rule,
 } from "@safepassage/rules";
-import { namesAny } from "../names-entity.ts";
+import { namesAny } from "../concepts/names-entity.ts";
 
 /** Nothing shows where a victim is, and no place of refuge is named. */
 export const r36: Rule = {

@@ -9,7 +9,7 @@ import {
   type Rule,
 } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
-import { EVIDENCE, type ProductionOrder, productionOrders } from "../production-orders.ts";
+import { EVIDENCE, type ProductionOrder, productionOrders } from "../concepts/production-orders.ts";
 
 /** Who may order data from a provider depends on how closely they touch private life. */
 export const r41: Rule = {

@@ -1,6 +1,6 @@
 import { atGroup, atLeaf, defineRule, type Hit } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
-import { EVIDENCE, productionOrders } from "../production-orders.ts";
+import { EVIDENCE, productionOrders } from "../concepts/production-orders.ts";
 
 /** Traffic and content data are ordered for serious offences only; others have no threshold. */
 export const r42 = defineRule({

@@ -19,7 +19,7 @@ import {
   orderAnswered,
   PROTECTED,
   productionOrders,
-} from "../production-orders.ts";
+} from "../concepts/production-orders.ts";
 
 /** The State of the provider hears of an order that touches private life, unless it is all at home. */
 export const r43: Rule = {

@@ -16,7 +16,7 @@ import {
   orderAnswered,
   type ProductionOrder,
   productionOrders,
-} from "../production-orders.ts";
+} from "../concepts/production-orders.ts";
 
 /** An order to a provider ends when the Regulation says, and none was made before it applied. */
 export const r44: Rule = {

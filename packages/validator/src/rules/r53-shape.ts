@@ -7,8 +7,8 @@ import {
   type MessageView,
 } from "@safepassage/rules";
 import { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "@safepassage/schema";
-import { hasForm, openTexts } from "../leaks/open-texts.ts";
-import { findSign, SIGN_NAMES, type Sign } from "../leaks/signs.ts";
+import { hasForm, openTexts } from "../texts/open-texts.ts";
+import { findSign, SIGN_NAMES, type Sign } from "../texts/signs.ts";
 
 /** Every value satisfies its type; nothing travels that the catalogue does not know. */
 export const r53 = defineRule({

@@ -7,8 +7,8 @@ import {
   leavesOf,
   type MessageView,
 } from "@safepassage/rules";
-import { auditTables, type Protection } from "../disclosure-audit.ts";
-import { readStatistics } from "../statistics.ts";
+import { auditTables, type Protection } from "../statistics/disclosure-audit.ts";
+import { readStatistics } from "../statistics/statistics.ts";
 
 /** No table counts so few people that they are known, nor lets anybody work it out. */
 export const r55 = defineRule({

@@ -1,6 +1,6 @@
 import { atLeaf, defineRule, type LeafView, lacks, valuesOf } from "@safepassage/rules";
 import type { StatisticsRelease } from "@safepassage/schema";
-import { readStatistics, type StatTable } from "../statistics.ts";
+import { readStatistics, type StatTable } from "../statistics/statistics.ts";
 
 /** What two releases differ by is a release too: it must not be about a few people. */
 export const r56 = defineRule({

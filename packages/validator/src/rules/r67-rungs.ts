@@ -8,7 +8,7 @@ import {
   type MessageView,
 } from "@safepassage/rules";
 import { CODE_LISTS, type DatePrecision, datePrecision } from "@safepassage/schema";
-import { type AgeRange, ageRange, coarsenDate } from "../dates.ts";
+import { type AgeRange, ageRange, coarsenDate } from "../concepts/dates.ts";
 
 /** Coarse and fine statements of one fact agree: one of two that do not is false. */
 export const r67 = defineRule({

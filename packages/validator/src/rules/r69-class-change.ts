@@ -7,7 +7,7 @@ import {
   lacks,
   type Rule,
 } from "@safepassage/rules";
-import { isNarrowed } from "../narrowed.ts";
+import { isNarrowed } from "../concepts/narrowed.ts";
 
 /** Whoever was told that she is a victim, or a child, learns that she no longer counts as one. */
 export const r69: Rule = {

@@ -1,6 +1,6 @@
 import { atClaim, defineRule, type GroupView, type Hit } from "@safepassage/rules";
 import { findField, hasMark, type NamedAgency, namedAgencies } from "@safepassage/schema";
-import { namesAny } from "../names-entity.ts";
+import { namesAny } from "../concepts/names-entity.ts";
 
 /** An agency that a message names is one: any other address could be a sentence, or a person. */
 export const r86 = defineRule({

@@ -8,12 +8,12 @@ import {
   type ValidationInput,
 } from "@safepassage/rules";
 import { type Body, checkMessage, type Draft } from "@safepassage/schema";
+import { type ValidateOptions, validate } from "../validate.ts";
 import { type AccountEntry, sayAccount } from "./account.ts";
 import { fill } from "./fill.ts";
 import { createFilling, type Refusals, type Refused } from "./filling.ts";
 import { withFlawedValues } from "./flawed-values.ts";
 import { findUnit } from "./take-out.ts";
-import { type ValidateOptions, validate } from "./validate.ts";
 
 /** What of a message would pass, as a draft, or why nothing of it would. */
 export type WouldPass = PassingForm | NothingPasses;
