@@ -9,15 +9,15 @@ import {
 } from "@safepassage/core";
 import { describe, expect, test } from "vitest";
 import { isMap, isScalar, isSeq, type Node, parse, parseDocument } from "yaml";
-import { createTestSigner, verifierFromJwk } from "../test/keys.ts";
-import { addSdJwtSignature, convertSdJwt } from "./convert.ts";
-import { type Claims, type ClaimValue, disclosable } from "./disclosable.ts";
-import type { SdJwtForm } from "./form.ts";
-import { issueSdJwt } from "./issue.ts";
-import { presentSdJwt } from "./present.ts";
-import { readSdJwt } from "./read.ts";
-import type { ClaimPath } from "./reveal.ts";
-import { verifySdJwt } from "./verify.ts";
+import { addSdJwtSignature, convertSdJwt } from "../src/convert.ts";
+import { type Claims, type ClaimValue, disclosable } from "../src/disclosable.ts";
+import type { SdJwtForm } from "../src/form.ts";
+import { issueSdJwt } from "../src/issue.ts";
+import { presentSdJwt } from "../src/present.ts";
+import { readSdJwt } from "../src/read.ts";
+import type { ClaimPath } from "../src/reveal.ts";
+import { verifySdJwt } from "../src/verify.ts";
+import { createTestSigner, verifierFromJwk } from "./keys.ts";
 
 /** A claim that says of each value whether it is disclosable, as the examples write it. */
 interface Marked {

@@ -3,12 +3,12 @@ import { fileURLToPath } from "node:url";
 import { createFixedClock, PROTOCOL_ALGORITHMS, sha256Base64url } from "@safepassage/core";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { verifierFromJwk } from "../test/keys.ts";
-import { convertSdJwt } from "./convert.ts";
-import { DisclosureError } from "./disclosure-error.ts";
-import { readSdJwt } from "./read.ts";
-import { pathsOf } from "./reveal.ts";
-import { type SdJwtPolicy, verifySdJwt } from "./verify.ts";
+import { convertSdJwt } from "../src/convert.ts";
+import { DisclosureError } from "../src/disclosure-error.ts";
+import { readSdJwt } from "../src/read.ts";
+import { pathsOf } from "../src/reveal.ts";
+import { type SdJwtPolicy, verifySdJwt } from "../src/verify.ts";
+import { verifierFromJwk } from "./keys.ts";
 
 interface GeneralJson {
   readonly payload: string;

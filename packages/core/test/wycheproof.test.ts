@@ -9,15 +9,15 @@ import {
 } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { ProtocolError } from "./error.ts";
-import type { JsonObject } from "./json.ts";
+import { ProtocolError } from "../src/error.ts";
+import type { JsonObject } from "../src/json.ts";
 import {
   type JwsAlgorithm,
   readCompactJws,
   requireVerificationKey,
   type Verifier,
   verifyJws,
-} from "./jws.ts";
+} from "../src/jws.ts";
 
 // The strict reader against Wycheproof, with a table of algorithms that only this test has.
 describe("the strict reader over Wycheproof's JSON web signatures", () => {

@@ -1,11 +1,11 @@
 import { type Json, type JsonObject, ProtocolError, type Signer } from "@safepassage/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type ClaimValue, disclosable } from "./disclosable.ts";
-import { issueSdJwt } from "./issue.ts";
-import { presentSdJwt } from "./present.ts";
-import { readSdJwt } from "./read.ts";
-import { type ClaimPath, pathsOf, reveal } from "./reveal.ts";
+import { type ClaimValue, disclosable } from "../src/disclosable.ts";
+import { issueSdJwt } from "../src/issue.ts";
+import { presentSdJwt } from "../src/present.ts";
+import { readSdJwt } from "../src/read.ts";
+import { type ClaimPath, pathsOf, reveal } from "../src/reveal.ts";
 
 /** A claim of a random tree: hidden or not, chosen by the holder or not. */
 interface Tree {
