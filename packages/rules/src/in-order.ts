@@ -1,16 +1,16 @@
 import type { NotEvaluated } from "./judgement.ts";
 
-/** By code units, the same everywhere. */
+/** Compares two texts by code units, independent of locale. */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** By rule, then by part. */
+/** Compares by rule, then by part. */
 export function comparePlaces(a: NotEvaluated, b: NotEvaluated): number {
   return compare(a.rule, b.rule) || compare(a.part ?? "", b.part ?? "");
 }
 
 /**
- * A sorted list and another as one. Where the other is not sorted, as with rules in an order of the
- * caller's, the whole is sorted. An empty list costs nothing.
+ * Merges two lists into a sorted one. The second may be unsorted, as with rules in the caller's order;
+ * then everything is sorted. An empty second list costs nothing.
  */
 export function merge<T>(
   one: readonly T[],
@@ -30,14 +30,14 @@ export function merge<T>(
   return inOrder(all, order);
 }
 
-/** Whether two lists have the same items in the same places. */
+/** Whether two lists have the same items in the same order. */
 export function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
   if (one.length !== other.length) return false;
   for (let place = 0; place < one.length; place++) if (one[place] !== other[place]) return false;
   return true;
 }
 
-/** Sorted, which mostly it is. */
+/** Sorts a list, which is usually sorted already. */
 export function inOrder<T>(items: readonly T[], order: (a: T, b: T) => number): readonly T[] {
   for (let i = 1; i < items.length; i++) {
     if (order(items[i - 1] as T, items[i] as T) > 0) return items.toSorted(order);

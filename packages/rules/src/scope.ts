@@ -3,22 +3,21 @@ import type { Claims, Need, RequiredClaim } from "./rule.ts";
 import type { ValidationInput } from "./validation-input.ts";
 
 /**
- * Which messages a part of a rule is about. All that is named must hold. A part that is not about a
- * message is not asked, and lacks nothing either.
+ * The messages to which a part of a rule applies. All named conditions must hold. A part that does not
+ * apply is not asked, and cannot lack anything.
  *
- * Data, not code: of many rules few are about one message, and which they are is worked out once
- * for all messages alike.
+ * Scopes are data, not code, so that the few rules that apply are found once for all similar messages.
  */
 export interface Scope {
-  /** Claims, each with one of these values. A claim that is missing leaves nothing out. */
+  /** Claims, each with one of these values. A missing claim excludes nothing. */
   readonly claims?: { readonly [C in TextClaim]?: ReadonlySet<string> };
-  /** Claims that are there and, if they are lists, not empty. */
+  /** Claims that must be present and, if lists, not empty. */
   readonly holds?: readonly (keyof Claims)[];
   /** The message has a group of one of these kinds. */
   readonly kinds?: readonly string[];
-  /** The message has one of these fields, sound or not. */
+  /** The message has one of these fields, well-formed or not. */
   readonly fields?: readonly string[];
-  /** Something happened to the message. What, the part looks at itself. */
+  /** An event concerns the message. The part itself checks which. */
   readonly events?: true;
 }
 
@@ -26,7 +25,7 @@ type TextClaim = {
   [C in RequiredClaim]: Claims[C] extends string ? C : never;
 }[RequiredClaim];
 
-/** Everything that the scopes of some rules look at, each once. */
+/** Everything that the scopes of a set of rules look at, each once. */
 export interface Traits {
   readonly claims: readonly TextClaim[];
   readonly holds: readonly (keyof Claims)[];
@@ -34,7 +33,7 @@ export interface Traits {
   readonly fields: readonly string[];
 }
 
-/** What the scopes look at. */
+/** Collects what scopes look at. */
 export function traitsOf(scopes: readonly (Scope | undefined)[]): Traits {
   const known = scopes.filter((scope) => scope !== undefined);
   const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)];
@@ -46,10 +45,10 @@ export function traitsOf(scopes: readonly (Scope | undefined)[]): Traits {
   };
 }
 
-/** What was found out about a message: texts, and answers of yes and no as bits. */
+/** What scopes and needs found out about a message: texts, and yes/no answers as bits. */
 export type Signature = readonly (string | number | undefined)[];
 
-/** Adds to a signature what scopes tell messages apart by. */
+/** Adds to a signature everything by which scopes distinguish messages. */
 export function addTraits(
   signature: (string | number | undefined)[],
   { claims: names, holds, kinds, fields }: Traits,
@@ -80,7 +79,7 @@ export function addAnswers<T>(
   signature.push(bits);
 }
 
-/** Whether a part with this scope has nothing to say about a message. */
+/** Whether this scope excludes a message. */
 export function leavesOut(
   { claims = {}, holds = [], kinds, fields, events }: Scope,
   needs: readonly Need[],

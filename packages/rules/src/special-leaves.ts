@@ -1,7 +1,7 @@
 import { isSpecial } from "@safepassage/policy";
 import type { LeafView, MessageView } from "./message-view.ts";
 
-/** Leaves of a special category (LED Art 10, GDPR Art 9); found once for all rules that ask. */
+/** Finds the leaves of a special category (LED Art 10, GDPR Art 9), once for all rules of a judgement. */
 export function specialLeaves({
   concern,
   leaves,
@@ -14,5 +14,5 @@ export function specialLeaves({
   return special;
 }
 
-// Keyed by the sound message of one judgement, which no other judgement shares.
+// Keyed by the message object of one judgement, which no other judgement shares.
 const cache = new WeakMap<object, readonly LeafView[]>();

@@ -4,7 +4,7 @@ import type { Wording } from "../messages/wording.ts";
 import type { PackEntry } from "../pack.ts";
 import type { Hit } from "../rule.ts";
 
-/** Puts a hit into words. They come from messages and catalogue, never from what is judged. */
+/** Puts a hit into words, which come from messages and catalogue, never from the judged message. */
 export function toFinding(
   hit: Hit,
   entry: RuleEntry | PackEntry,

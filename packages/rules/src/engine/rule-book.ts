@@ -7,20 +7,20 @@ import { isInForce, type PackEntry, type RulePack, requirePacks } from "../pack.
 import type { Facts, Need, Rule, RulePart } from "../rule.ts";
 import { type Signature, type Traits, traitsOf } from "../scope.ts";
 
-/** Which rules to judge with, and in which words. */
+/** Which rules to judge by, and in which words. */
 export interface ValidateOptions {
   /**
-   * Packs of rules. Order never changes a verdict. Make the list once: it is prepared once for
-   * each.
+   * Packs of rules. Their order never changes a verdict. Reuse the list, because each new list is
+   * prepared again.
    */
   readonly packs: readonly RulePack[];
   /** Only these rules of the packs, in this order. */
   readonly rules?: readonly Rule[];
-  /** Words of the findings. What it does not say is said in those of the packs. */
+  /** Wording of the findings. The packs supply the texts that it lacks. */
   readonly wording?: Wording;
 }
 
-/** A rule with what the catalogue, or its pack, says of it. */
+/** A rule with its entry in the catalogue or its pack. */
 export interface BookedRule {
   readonly rule: Rule;
   readonly pack: RulePack;
@@ -31,51 +31,50 @@ export interface BookedRule {
 /** A part of a rule with the first tier that evaluates it. */
 export interface BookedPart {
   readonly part: RulePart;
-  /** That of the part. Here all have the same members, and calling one is quicker. */
+  /** The part's `evaluate`. Objects of one shape make the call faster. */
   readonly evaluate: RulePart["evaluate"];
   readonly severity: Severity;
   readonly stage: Tier;
-  /** Place of the stage among the tiers. */
+  /** Index of the stage among the tiers. */
   readonly tier: number;
 }
 
-/** What to ask about messages that are alike: in one tier, for one set of things nobody has. */
+/** What to ask about messages of one tier that lack the same things. */
 export interface Plan {
-  /** Rules of which some part is about such a message, and lacks nothing. */
+  /** Rules with a part that applies to such a message and lacks nothing. */
   readonly asked: readonly PlannedRule[];
   /**
-   * Ids of the structural checks that were made and the rules that were evaluated; and of rules that
-   * did not apply, or are not about such a message. Outcomes are those of the rules asked, in their
-   * order. Sorted and frozen: judgements share the lists.
+   * Sorts rule ids by outcome: evaluated (with the structural checks that were made) or not applicable.
+   * Outcomes are in the order of {@link Plan.asked}.
    */
   sortOut(structural: readonly string[], outcomes: readonly Outcome[]): SortedOut;
   /**
-   * Structural checks that were not made, with the rules and parts that lack something, or whose pack
-   * is not in force. Sorted and frozen, too.
+   * Adds to the structural checks that were not made the rules and parts that lack something, or whose
+   * pack is not in force. Sorted; the result may be frozen and shared.
    */
   unable(structural: readonly NotEvaluated[]): readonly NotEvaluated[];
 }
 
-/** What became of a rule that was asked; `lacking` where a part of it could not be judged. */
+/** What became of a rule that was asked. `lacking`: a part of it could not be judged. */
 export type Outcome = "evaluated" | "notApplicable" | "lacking";
 
 /** Part of a judgement. */
 export type SortedOut = Pick<Judgement, "evaluated" | "notApplicable">;
 
-/** A rule with those of its parts that are asked about a message. */
+/** A rule with the parts to ask about a message. */
 export interface PlannedRule extends BookedRule {
-  /** Whether no other part that is about the message lacks anything. */
+  /** Whether every part that applies to the message is asked. */
   readonly isWhole: boolean;
 }
 
-/** Rules to judge with, prepared for any number of messages. */
+/** Rules prepared for judging any number of messages. */
 export interface RuleBook {
   readonly rules: readonly BookedRule[];
-  /** What any of the rules needs, each once. */
+  /** Everything that any of the rules needs, each once. */
   readonly needs: readonly Need[];
-  /** Those of them that even a sound message, or a sound draft, may be without. */
+  /** The needs that even a well-formed message or draft may lack. */
   readonly uncertain: readonly Need[];
-  /** What scopes look at. */
+  /** Everything that scopes look at. */
   readonly traits: Traits;
   readonly notImplemented: readonly string[];
   readonly packs: readonly RulePack[];
@@ -86,11 +85,11 @@ export interface RuleBook {
   readonly plans: { readonly signature: Signature; readonly plan: Plan }[];
   /** Packs with their versions, `led 0.1.0`. */
   readonly names: readonly string[];
-  /** What the packs say, and English; before them the wording asked for. */
+  /** The requested wording, backed by the packs' texts and English. */
   readonly wording: Wording;
 }
 
-/** Prepared once for each list of packs; for chosen rules each time. */
+/** Prepares rules: once for each list of packs, but every time for chosen rules. */
 export function bookOf({ packs, rules, wording }: ValidateOptions): RuleBook {
   let book = books.get(packs);
   if (book === undefined) {
@@ -129,7 +128,7 @@ function writeBook(packs: readonly RulePack[]): RuleBook {
   return { ...book, ...contentsOf(booked.toSorted((a, b) => compare(a.rule.id, b.rule.id))) };
 }
 
-/** What a pack says, and the fixes of its entries. */
+/** The texts of a pack, with the fixes of its entries. */
 function messagesOf({ messages = [], entries = [] }: RulePack): readonly Translation[] {
   if (entries.length === 0) return messages;
   return [
@@ -138,7 +137,7 @@ function messagesOf({ messages = [], entries = [] }: RulePack): readonly Transla
   ];
 }
 
-/** The book with some of its rules, or others that the catalogue knows. */
+/** The book with chosen rules, its own or others that the catalogue knows. */
 function choose(book: RuleBook, rules: readonly Rule[]): RuleBook {
   const booked = rules.map(
     (rule) => book.rules.find((one) => one.rule === rule) ?? bookRule(rule, LOOSE),
@@ -175,6 +174,7 @@ function bookRule(rule: Rule, pack: RulePack): BookedRule {
   return { rule, pack, entry, parts };
 }
 
+/** Lists the packs that are not in force on a day. */
 export function lapsedOn(day: string, { packs, from, until }: RuleBook): readonly RulePack[] {
   if (from <= day && day <= until) return NO_PACKS;
   return packs.filter((pack) => !isInForce(pack, day));
@@ -183,10 +183,10 @@ export function lapsedOn(day: string, { packs, from, until }: RuleBook): readonl
 export const TIERS: readonly Tier[] = ["schema", "context", "state"];
 const books = new WeakMap<readonly RulePack[], RuleBook>();
 const NO_PACKS: readonly RulePack[] = [];
-/** Of rules that no pack has. */
+/** Stands in for the pack of rules that have none. */
 const LOOSE: RulePack = { id: "loose", version: "0.0.0", validFrom: "0000-01-01", rules: [] };
 
-/** Whether a need is no claim of the message. */
+/** Whether a need is a fact of the judge, not a claim of the message. */
 export const isFact = (need: Need): need is keyof Facts => FACTS.has(need);
 
 const FACTS: ReadonlySet<string> = new Set<keyof Facts>([
@@ -197,7 +197,7 @@ const FACTS: ReadonlySet<string> = new Set<keyof Facts>([
   "history",
   "sessions",
 ]);
-/** A draft has none of them. */
+/** Claims that a draft does not have yet. */
 const MADE_BY_SIGNING: ReadonlySet<string> = new Set<Need>([
   "env.digest.private",
   "env.digest.body",

@@ -16,8 +16,8 @@ import {
 } from "./rule-book.ts";
 
 /**
- * The parts to ask about a message. Made once for each tier, what is lacking and what scopes tell
- * apart: mostly that is the same from message to message.
+ * Finds the rule parts to ask about a message. Plans are remembered by tier, by what is lacking and by
+ * what scopes look at, because these are usually the same from message to message.
  */
 export function planFor(
   book: RuleBook,
@@ -29,13 +29,13 @@ export function planFor(
   const signature = signatureOf(book, tier, lapsed, input, read);
   for (const known of book.plans) if (isSame(known.signature, signature)) return known.plan;
   const plan = makePlan(book, tier, lapsed, input, read);
-  // A sender of odd messages must not fill the memory with plans for each.
+  // A sender of odd messages must not fill the memory with plans.
   if (book.plans.length >= MAX_PLANS) book.plans.length = 0;
   book.plans.push({ signature, plan });
   return plan;
 }
 
-/** The same for two messages that have the same plan. Compared part by part, not joined to a key. */
+/** What the plan of a message depends on: messages with equal signatures share a plan. */
 function signatureOf(
   { needs, uncertain, traits }: RuleBook,
   tier: number,
@@ -85,7 +85,7 @@ function makePlan(
   for (const one of unable) Object.freeze(Object.freeze(one).missing);
   silent.sort(compare);
   unable.sort(comparePlaces);
-  // Judgements share it where nothing else is not evaluated.
+  // Judgements share it when they have nothing to add.
   Object.freeze(unable);
   return {
     asked,
@@ -94,7 +94,7 @@ function makePlan(
   };
 }
 
-/** Ids of rules by what became of them, sorted. */
+/** Sorts the ids of rules by outcome. */
 function sorterOf(asked: readonly PlannedRule[], silent: readonly string[]): Plan["sortOut"] {
   return (structural, outcomes) => {
     const idsOf = (outcome: Outcome): readonly string[] =>
@@ -106,7 +106,7 @@ function sorterOf(asked: readonly PlannedRule[], silent: readonly string[]): Pla
   };
 }
 
-/** The day that law is asked for: that of the message, or of judging where it says none. */
+/** The day whose law applies: that of the message or, without one, the day of judging. */
 function dayOf({ claims }: ReadMessage, { now }: ValidationInput): string {
   const createdAt = claims["env.createdAt"];
   return (typeof createdAt === "string" ? createdAt : now).slice(0, 10);

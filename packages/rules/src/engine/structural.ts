@@ -2,14 +2,14 @@ import { RULES } from "@safepassage/schema";
 import type { NotEvaluated } from "../judgement.ts";
 import type { ValidationInput } from "../validation-input.ts";
 
-/** What a judgement says of the structural checks. */
+/** The part of a judgement about structural checks. */
 export interface StructuralReport {
-  /** Ids of those that were made, sorted. */
+  /** Ids of the checks that were made, sorted. */
   readonly evaluated: readonly string[];
   readonly notEvaluated: readonly NotEvaluated[];
 }
 
-/** What became of the structural checks. */
+/** Reports the structural checks that were made when the message was opened. */
 export function reportStructural({
   structural,
 }: Pick<ValidationInput, "structural">): StructuralReport {
@@ -32,7 +32,7 @@ const STRUCTURAL: readonly string[] = RULES.filter(({ stage }) => stage === "str
 
 const MISSING: readonly string[] = Object.freeze(["structural"]);
 
-/** What nobody reports was not checked. */
+/** Entries for checks that nobody reported: they count as not made. */
 const UNREPORTED: readonly NotEvaluated[] = STRUCTURAL.map((rule) =>
   Object.freeze({ rule, missing: MISSING }),
 );

@@ -21,15 +21,15 @@ import { reportStructural } from "./structural.ts";
 import { decideVerdict } from "./verdict.ts";
 
 /**
- * Judges a message by the rules of packs; a correction that carries values, by what it makes of the
- * message that it corrects, too.
+ * Judges a message by the rules of packs. For a correction with values it also judges the corrected
+ * message.
  *
- * Total: whatever the message is, the answer is a judgement. A rule that lacks an input is not
- * evaluated, and says what is missing; it never counts as passed. Only the message is untrusted:
- * the agreement, consents, authorisations, registry and history are the judge's own.
+ * Returns a judgement for any input. A rule that lacks an input is not evaluated, names what is missing,
+ * and never counts as passed. Only the message is untrusted; agreement, consents, authorisations,
+ * registry and history are the judge's own.
  *
- * @throws TypeError if `tier` or `now` is not one, packs do not fit together, a rule is in neither
- *   the catalogue nor a pack, or no message says one of its codes: mistakes of the caller.
+ * @throws TypeError for mistakes of the caller: an invalid `tier` or `now`, incompatible packs, a rule
+ *   without an entry in the catalogue or a pack, or a code without a sentence.
  * @see docs/spec/validation.md
  *
  * @example
@@ -42,7 +42,7 @@ export function validate(input: ValidationInput, options: ValidateOptions): Judg
   const book = bookOf(options);
   const read = readMessage(input.message, input.issues ?? checkMessage(input.message));
   const judgement = judgeAlone(read, input, book);
-  // Of the message alone nothing is known of the one that it corrects.
+  // The schema tier knows only the message itself, not the one that it corrects.
   if (input.tier === "schema") return judgement;
   const corrected = judgeCorrected(read.view, input, (other) =>
     judgeAlone(readMessage(other.message, checkMessage(other.message)), other, book),
@@ -80,7 +80,7 @@ function judgeAlone(read: ReadMessage, input: ValidationInput, book: RuleBook): 
   };
 }
 
-/** A message as the rules are asked about it, and what they say. */
+/** A message being judged, and the answers so far. */
 interface Judged {
   readonly view: View;
   readonly wording: Wording;
@@ -109,11 +109,11 @@ function judge({ rule, entry, parts, isWhole }: PlannedRule, judged: Judged): Ou
   return isJudged ? "evaluated" : "notApplicable";
 }
 
-/** Asked of the array: looking for a member in one takes many times as long. */
+/** Tests for the array, because looking up a member in an array takes many times as long. */
 const isLacking = (answer: Exclude<Answer, string>): answer is Lacking => !Array.isArray(answer);
 
 function viewOf(read: ReadMessage, input: ValidationInput): View {
-  // Sound by readMessage; a part sees it only if its plan lacks nothing that the part needs.
+  // readMessage checked these claims, and the plan asks a part only if everything it needs is there.
   const claims = read.claims as unknown as View["claims"];
   const { agreement, consents, authorisations, registry, history, sessions, now } = input;
   const known = { agreement, consents, authorisations, registry, history, sessions };
@@ -128,8 +128,8 @@ function requireCaller(input: ValidationInput): void {
 }
 
 /**
- * A field with several values, each refused for the same reason, is one finding. Fields that are
- * missing are one each, though all of them are missing from the same place.
+ * Merges equal findings, such as those of several values of one field. Missing fields stay separate,
+ * although all are missing from the same place.
  */
 function dedupe(findings: readonly Finding[]): Finding[] {
   if (findings.length === 0) return [];

@@ -1,11 +1,11 @@
 import { NEVER_QUARANTINED } from "@safepassage/schema";
 import type { Finding, Verdict } from "../judgement.ts";
 
-/** Decides what becomes of a message from what was found. */
+/** Decides about a message from its findings. */
 export function decideVerdict(findings: readonly Finding[], threatToLife: boolean): Verdict {
   const errors = findings.filter((finding) => finding.severity === "error");
   if (errors.length === 0) return findings.length === 0 ? "accept" : "acceptWithWarnings";
-  // Forged or leaking is refused even then: holding it would spread what must not be known.
+  // A forged or leaking message is refused even then: keeping it would spread what it leaks.
   return threatToLife && !errors.some(isNeverQuarantined) ? "quarantine" : "reject";
 }
 
