@@ -1,12 +1,12 @@
 import type { DatePrecision } from "@safepassage/schema";
 
-/** Ages in whole years, both included. */
+/** A range of ages in whole years, both ends included. */
 export interface AgeRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** The form of an EDTF date or interval at a coarser precision, without marks of doubt. */
+/** Coarsens an EDTF date or interval, and drops marks of doubt. */
 export function coarsenDate(edtf: string, to: DatePrecision): string {
   const ends = edtf
     .replace(/[~?]$/, "")
@@ -15,13 +15,13 @@ export function coarsenDate(edtf: string, to: DatePrecision): string {
   return ends[0] === ends[1] ? (ends[0] ?? "") : ends.join("/");
 }
 
-/** The ages that a person born on an EDTF date can have on a day (`YYYY-MM-DD`). */
+/** Computes the ages that a person born on an EDTF date can have on a day (`YYYY-MM-DD`). */
 export function ageRange(birth: string, day: string): AgeRange {
   const date = birth.replace(/[~?]$/, "");
   const years = Number(day.slice(0, 4)) - Number(date.slice(0, 4));
   const rest = day.slice(5);
   const earliest = `${date}-01-01`.slice(5, 10);
-  // A day that no month has: later than any of the same month, in text.
+  // "99" compares as later than every day of the month, or month of the year.
   const latest =
     date.length === 10 ? date.slice(5) : date.length === 7 ? `${date.slice(5)}-99` : "99";
   return { from: rest < latest ? years - 1 : years, to: rest < earliest ? years - 1 : years };
@@ -42,5 +42,5 @@ function coarsenOne(date: string, to: DatePrecision): string {
   }
 }
 
-/** EDTF level 2 writes the quarters of a year as months 33 to 36. */
+/** EDTF level 2 writes quarters as months 33 to 36. */
 const QUARTER_ONE = 33;

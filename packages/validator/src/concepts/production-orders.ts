@@ -13,25 +13,24 @@ import {
   type ProductionOrder as Ordered,
 } from "@safepassage/schema";
 
-/** A European Production or Preservation Order, as the group that names its kind describes it. */
+/** A European Production or Preservation Order, described by the group that names its kind. */
 export interface ProductionOrder {
   readonly group: GroupView;
   readonly kind: "EPOC" | "EPOC-PR";
-  /** What is ordered: its own category, and those of groups that name no kind of their own. */
+  /** Categories ordered: its own, and those of groups that name no kind. */
   readonly categories: readonly string[];
-  /** A leaf of the group, by the last part of its field. */
+  /** Finds a leaf of the group by the last part of its field. */
   leaf(name: string): LeafView | undefined;
 }
 
-/** Messages with a group about evidence. */
+/** Scope: messages with a group about evidence. */
 export const EVIDENCE: Scope = { kinds: ["evidence"] };
 
 /**
- * The orders of a message under Regulation (EU) 2023/1543.
+ * Lists the orders of a message under Regulation (EU) 2023/1543.
  *
- * An order answers for itself: what another group states about its own order does not count for it.
- * Categories do, where a group leaves out the kind. Otherwise an order for content could be split
- * in two groups, of which neither orders content.
+ * Each order stands alone, apart from the categories of groups that name no kind, which count for every
+ * order. Otherwise an order for content could be split into two groups, neither of which orders content.
  */
 export function productionOrders({ groups }: MessageView): readonly ProductionOrder[] {
   const evidence = groups.filter(({ kind }) => kind === "evidence");
@@ -47,7 +46,7 @@ export function productionOrders({ groups }: MessageView): readonly ProductionOr
   });
 }
 
-/** Messages that answer an order, or say what becomes of one. */
+/** Scope: messages that answer an order or follow up on one. */
 export const FOLLOWS_ORDER: Scope = {
   claims: {
     "env.purpose": new Set(["JUDICIAL_EVIDENCE"]),
@@ -59,11 +58,11 @@ export const FOLLOWS_ORDER: Scope = {
   },
 };
 
-/** Traffic or content data: what the law protects most. */
+/** Whether an order asks for traffic or content data, which the law protects most. */
 export const asksForContent = ({ kind, categories }: ProductionOrder): boolean =>
   kind === "EPOC" && categories.some((category) => PROTECTED.has(category));
 
-/** The order that a message answers, as the history holds it; or what the history lacks. */
+/** Finds the order that a message answers in the history, or names what the history lacks. */
 export function orderAnswered(
   { exchange }: History,
   inReplyTo: string | undefined,
@@ -78,10 +77,10 @@ function leafOf({ leaves }: GroupView, name: string): LeafView | undefined {
   return leaves.find(({ field }) => field.id === `evidence.${name}`);
 }
 
-/** The value of a field of codes. */
+/** The value of a field that holds a code. */
 function codeOf(group: GroupView, name: string): string | undefined {
   return leafOf(group, name)?.value as string | undefined;
 }
 
-/** Categories that touch private life most. */
+/** Categories that intrude most on private life. */
 export const PROTECTED: ReadonlySet<string> = new Set(["trafficData", "contentData"]);

@@ -6,34 +6,33 @@ import {
 } from "./linear-bounds.ts";
 import { keyOf, type Place, type StatCell, type StatTable } from "./statistics.ts";
 
-/** What whoever reads tables can work out from them. */
+/** What a reader of tables can work out from them. */
 export type Audit =
   | { readonly outcome: "contradictory" | "tooIntricate" }
   | {
       readonly outcome: "audited";
-      /** Suppressed cells of which the value is known too well. */
+      /** Suppressed cells whose values can be narrowed down too far. */
       readonly recoverable: readonly StatCell[];
-      /** Tables that give away a small count by leaving its cell out. */
+      /** Tables that reveal a small count by omitting its cell. */
       readonly telling: readonly StatTable[];
     };
 
 /** How tables are protected. */
 export interface Protection {
-  /** Smallest count that is published, but for none at all. */
+  /** Smallest count that may be published, apart from zero. */
   readonly k: number;
-  /** Counts are rounded to a multiple of it; 1 where they are not rounded. */
+  /** Counts are rounded to a multiple of this; 1 means unrounded. */
   readonly rounding: number;
-  /** Most steps of the calculation. */
+  /** Limit on the steps of the calculation. */
   readonly work: number;
 }
 
 /**
- * Finds what published counts and totals tell about those that are kept back.
+ * Finds what published counts and totals reveal about suppressed ones.
  *
- * The unknowns are the counts of persons by all dimensions of all tables at once. Each published
- * cell is a sum of some of them that is known, up to rounding. A suppressed cell is protected if
- * the least and the greatest value that its sum can have are at least k apart. A value that no
- * cell names does not occur.
+ * The unknowns are the counts of persons by all dimensions of all tables at once. Each published cell is
+ * a known sum of some of them, up to rounding. A suppressed cell is protected if the least and greatest
+ * possible values of its sum differ by at least k. A value that no cell names does not occur.
  *
  * @param tables - Of one release.
  */
@@ -48,7 +47,7 @@ export function auditTables(tables: readonly StatTable[], protection: Protection
   if (!bounds.isFeasible) return { outcome: "contradictory" };
 
   const asked = new Map<string, Interval>();
-  /** Undefined past the work. */
+  /** `undefined` if the limit on steps is reached. */
   const intervalOf = (place: Place): Interval | undefined => ask(asked, bounds, space, place);
   const recoverable: StatCell[] = [];
   for (const cell of cells) {
@@ -70,7 +69,7 @@ export function auditTables(tables: readonly StatTable[], protection: Protection
   return { outcome: "audited", recoverable, telling: [...telling] };
 }
 
-/** Every combination of the values that occur, numbered. */
+/** All combinations of the values that occur, numbered. */
 interface Space {
   readonly size: number;
   readonly values: ReadonlyMap<string, readonly string[]>;
@@ -114,7 +113,7 @@ function equationsOf(cells: readonly StatCell[], space: Space, { rounding }: Pro
   for (const { place, count } of counts.values()) {
     const terms = space.columnsOf(place).map((column) => ({ column, factor: 1n }));
     if (half > 0) {
-      // The true sum is at most half a step off: sum + gap = count + half, gap + rest = 2 half.
+      // The true sum differs by at most half a step: sum + gap = count + half, gap + rest = 2 half.
       const gap = { column: width++, factor: 1n };
       const rest = { column: width++, factor: 1n };
       terms.push(gap);
@@ -122,7 +121,7 @@ function equationsOf(cells: readonly StatCell[], space: Space, { rounding }: Pro
     }
     equations.push({ terms, total: BigInt(count + half) });
   }
-  // Those that settle an unknown come first: the rest is then short work.
+  // Equations that determine an unknown come first, which shortens the rest.
   return { width, equations: equations.toSorted((a, b) => a.terms.length - b.terms.length) };
 }
 
@@ -138,7 +137,7 @@ function ask(
   return known;
 }
 
-/** Every place that a table has, totals included. */
+/** Lists all places of a table, totals included. */
 function placesOf({ dimensions }: StatTable, { values }: Space): readonly Place[] {
   return dimensions.reduce<readonly Place[]>(
     (places, dimension) =>
@@ -154,7 +153,7 @@ function isNarrow({ low, high, denominator }: Interval, k: number): boolean {
   return high !== undefined && high - low < BigInt(k) * denominator;
 }
 
-/** Whether the value may lie from 1 to k - 1. */
+/** Whether the value may be between 1 and k - 1. */
 function maybeSmall({ low, high, denominator }: Interval, k: number): boolean {
   return low <= BigInt(k - 1) * denominator && (high === undefined || high >= denominator);
 }

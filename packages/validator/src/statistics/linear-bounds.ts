@@ -1,13 +1,13 @@
-/** A sum that is known: the unknowns of `columns`, with their factors, add up to `total`. */
+/** A known sum: the unknowns in `terms`, multiplied by their factors, add up to `total`. */
 export interface Equation {
   readonly terms: readonly { readonly column: number; readonly factor: bigint }[];
   readonly total: bigint;
 }
 
-/** Between what a sum of unknowns lies, as exact fractions over one denominator. */
+/** Bounds of a sum of unknowns, as exact fractions over one denominator. */
 export interface Interval {
   readonly low: bigint;
-  /** Left out where nothing bounds it. */
+  /** Absent if nothing bounds the sum. */
   readonly high?: bigint;
   /** Greater than zero. */
   readonly denominator: bigint;
@@ -15,22 +15,21 @@ export interface Interval {
 
 /** What equations say about unknowns that are not negative. */
 export interface LinearBounds {
-  /** Whether any values satisfy all equations. Nothing else may be asked if none do. */
+  /** Whether some values satisfy all equations. If not, ask nothing else. */
   readonly isFeasible: boolean;
-  /** The least and the greatest value of the sum of some unknowns, or `undefined` past the work. */
+  /** The least and greatest value of the sum of some unknowns; `undefined` if the limit on work is reached. */
   intervalOf(columns: readonly number[]): Interval | undefined;
 }
 
 /**
  * Solves equations over unknowns that are not negative, by the simplex method.
  *
- * Exact: integers and one common denominator, no rounding (fraction-free pivoting). Bland's rule
- * keeps it from cycling. The tableau is kept between questions, so that each starts where the one
- * before ended.
+ * Exact: integers over one common denominator, without rounding (fraction-free pivoting). Bland's rule
+ * prevents cycling. The tableau is kept between questions, so that each starts where the last ended.
  *
  * @param width - Number of unknowns.
- * @param work - Most entries of the tableau to be looked at or changed, in all questions together.
- * @returns `undefined` past the work, before anything is known.
+ * @param work - Limit on tableau entries read or changed, over all questions.
+ * @returns `undefined` if the limit is reached before anything is known.
  * @see R. G. Bland, New Finite Pivoting Rules for the Simplex Method, 1977
  */
 export function solveEquations(
@@ -57,13 +56,13 @@ export function solveEquations(
   };
 }
 
-/** Equations with each unknown that is not zero given by the others; the last entry is the total. */
+/** Equations solved for the unknowns that are not zero. The last entry of a row is its total. */
 interface Tableau {
   readonly width: number;
   readonly rows: bigint[][];
-  /** The unknown that each row gives. */
+  /** The unknown for which each row is solved. */
   readonly basis: number[];
-  /** All entries stand over it. */
+  /** Common denominator of all entries. */
   denominator: bigint;
   work: number;
 }
@@ -81,7 +80,7 @@ function toRow(width: number, { terms, total }: Equation): bigint[] {
   return row;
 }
 
-/** First phase: from "nothing adds up" to values that satisfy all equations, if there are any. */
+/** First phase: finds values that satisfy all equations, if there are any. */
 function findSolution(tableau: Tableau): boolean {
   const { width, rows } = tableau;
   const gap = new Array<bigint>(width + 1).fill(0n);
@@ -98,7 +97,7 @@ function findSolution(tableau: Tableau): boolean {
   return true;
 }
 
-/** An equation that gives no unknown yet gives one, or follows from the others and goes. */
+/** Solves an equation for an unknown, or removes it if it follows from the others. */
 function leaveBasis(tableau: Tableau, at: number): void {
   const row = rowOf(tableau, at);
   const column = row.findIndex((value, index) => index < tableau.width && value !== 0n);
@@ -107,7 +106,7 @@ function leaveBasis(tableau: Tableau, at: number): void {
     tableau.basis.splice(at, 1);
     return;
   }
-  // Its total is zero, so that turning its signs changes nothing.
+  // Its total is zero, so its signs may be reversed.
   if (entry(row, column) < 0n) {
     row.forEach((value, index) => {
       row[index] = -value;
@@ -116,7 +115,7 @@ function leaveBasis(tableau: Tableau, at: number): void {
   pivot(tableau, at, column, []);
 }
 
-/** Second phase: the greatest value of a sum, or with the sign turned, the least. */
+/** Second phase: finds the greatest value of a sum or, with a negative sign, the least. */
 function extreme(tableau: Tableau, columns: readonly number[], sign: bigint): Fraction | undefined {
   const { width, rows, basis } = tableau;
   const gain = new Array<bigint>(width + 1).fill(0n);
@@ -133,7 +132,7 @@ function extreme(tableau: Tableau, columns: readonly number[], sign: bigint): Fr
   return { value: -sign * entry(gain, width), denominator: tableau.denominator };
 }
 
-/** Lets unknowns grow as long as that helps. False where one may grow without end. */
+/** Increases unknowns as long as that helps. Returns false if one may grow without limit. */
 function maximise(tableau: Tableau, gain: bigint[]): boolean {
   for (;;) {
     tableau.work -= tableau.width + tableau.rows.length;
@@ -145,7 +144,7 @@ function maximise(tableau: Tableau, gain: bigint[]): boolean {
   }
 }
 
-/** The row that is the first to keep an unknown from growing. */
+/** The row that limits an unknown first. */
 function tightest({ width, rows, basis }: Tableau, column: number): number | undefined {
   let found: number | undefined;
   rows.forEach((row, at) => {
@@ -162,7 +161,7 @@ function tightest({ width, rows, basis }: Tableau, column: number): number | und
   return found;
 }
 
-/** Exchanges the unknown that a row gives. All divisions leave no rest. */
+/** Solves a row for another unknown. All divisions are exact. */
 function pivot(tableau: Tableau, at: number, column: number, gain: bigint[]): void {
   const { rows, basis, denominator } = tableau;
   const given = rowOf(tableau, at);
@@ -192,7 +191,7 @@ function pivot(tableau: Tableau, at: number, column: number, gain: bigint[]): vo
 }
 
 function toInterval(low: Fraction | undefined, high: Fraction | undefined): Interval {
-  // A sum of unknowns that are not negative has a least value.
+  // A sum of unknowns that are not negative always has a least value.
   const from = low ?? { value: 0n, denominator: 1n };
   if (high === undefined) return { low: from.value, denominator: from.denominator };
   return {
@@ -210,5 +209,5 @@ const isSpent = ({ work }: Tableau): boolean => work < 0;
 
 const entry = (row: readonly bigint[], column: number): bigint => row[column] ?? 0n;
 
-/** No unknown of the question: what an equation gives before it gives one. */
+/** Stands for the unknown of an equation that is not solved yet. */
 const ARTIFICIAL = -1;

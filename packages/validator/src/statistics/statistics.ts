@@ -1,38 +1,38 @@
 import { type GroupView, type LeafView, leavesOf, valuesOf } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
 
-/** A count of a table, or the place of one that is kept back. */
+/** A count of a table, or the place of a suppressed one. */
 export interface StatCell {
   readonly leaf: LeafView;
-  /** The value in each dimension. A total has none there. */
+  /** The value in each dimension. A total has no value in its dimension. */
   readonly place: Place;
-  /** Left out: suppressed. */
+  /** `undefined` if suppressed. */
   readonly count: number | undefined;
 }
 
 /** Values by dimension. */
 export type Place = ReadonlyMap<string, string>;
 
-/** The cells of one group, with the dimensions they are counted by. */
+/** The cells of one group, with the dimensions by which they are counted. */
 export interface StatTable {
   readonly group: GroupView;
   readonly dimensions: readonly string[];
   readonly cells: readonly StatCell[];
 }
 
-/** What a message publishes. */
+/** The statistics that a message publishes. */
 export interface Statistics {
-  /** Tables of one unit, period and population: what one says may give away what another hides. */
+  /** Tables grouped by unit, period and population: one may reveal what another suppresses. */
   readonly releases: readonly (readonly StatTable[])[];
-  /** Cells that have no place in their table. */
+  /** Cells that do not fit the dimensions of their table. */
   readonly misplaced: readonly LeafView[];
 }
 
 /**
  * Reads the tables of a message.
  *
- * A table of many cells is spread over several groups. What one of them leaves out (dimensions,
- * unit, period, population) is taken from the others, if all that state it say the same.
+ * A large table may be spread over several groups. What one of them omits (dimensions, unit, period,
+ * population) is taken from the others, if all that state it agree.
  */
 export function readStatistics(groups: readonly GroupView[]): Statistics {
   const stated = groups.filter(({ kind }) => kind === "stat");
@@ -56,7 +56,7 @@ export function readStatistics(groups: readonly GroupView[]): Statistics {
   return { releases: [...releases.values()], misplaced };
 }
 
-/** The name of a place, the same in every table. */
+/** Makes the key of a place, which is the same in every table. */
 export function keyOf(place: Place): string {
   return [...place]
     .map(([dimension, value]) => `${dimension}=${value}`)
@@ -69,7 +69,7 @@ function readCell(leaf: LeafView, dimensions: readonly string[]): StatCell | und
     readonly keys: readonly string[];
     readonly count?: number;
   };
-  // The value tells its dimension: leaves of a group have no order that a table could rely on.
+  // Each value names its dimension, because leaves of a group have no order to rely on.
   const place = new Map(
     keys.filter((key) => key !== TOTAL).map((key) => [dimensionOf(key), key] as const),
   );
@@ -83,7 +83,7 @@ function readCell(leaf: LeafView, dimensions: readonly string[]): StatCell | und
 
 const dimensionOf = (value: string): string => String(findCode("stat_value", value)?.["dimension"]);
 
-/** What a group states, or else what all groups that state it say. */
+/** What a group states or, if it does not, what all groups that state it agree on. */
 function inherited(
   groups: readonly GroupView[],
   group: GroupView,
@@ -104,7 +104,7 @@ function dimensionsOf(group: GroupView): readonly string[] {
   return valuesOf("stat.dimensions", group.leaves).map(String).toSorted();
 }
 
-/** The text that stands for a value: the id of a population, or the value itself. */
+/** The text of a value: the id of a population, or the value itself. */
 function nameOf(value: unknown): string {
   return typeof value === "string" ? value : String((value as { readonly id?: unknown }).id);
 }

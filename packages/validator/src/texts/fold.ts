@@ -1,7 +1,7 @@
 /**
- * Reduces a text to words in few letters, so that one name written in several ways is the same word:
- * without case and accents, Cyrillic and Greek in Latin letters, letters that differ between
- * transliterations made one.
+ * Reduces a text to simplified words, so that different spellings of a name become equal: drops case and
+ * accents, writes Cyrillic and Greek in Latin letters, and unifies letters that differ between
+ * transliterations.
  *
  * @returns words of a to z and digits, in the order of the text.
  */
@@ -9,12 +9,12 @@ export function foldWords(text: string): readonly string[] {
   return wordsOf(transliterate(plain(text))).map(reduce);
 }
 
-/** As {@link foldWords}, by what letters look like: `о` of Cyrillic and 0 are an o. */
+/** {@link foldWords} by the shape of letters: Cyrillic `о` and 0 become o. */
 export function foldShapes(text: string): readonly string[] {
   return wordsOf(mapped(plain(text), SHAPES)).map(reduce);
 }
 
-/** The digits of a text, whatever stands between them. */
+/** Returns the digits of a text, without anything between them. */
 export const digitsOf = (text: string): string => plain(text).replace(/\D/g, "");
 
 function plain(text: string): string {
@@ -31,14 +31,14 @@ function mapped(text: string, letters: Readonly<Record<string, string>>): string
 
 const wordsOf = (text: string): readonly string[] => text.match(/[a-z0-9]+/g) ?? [];
 
-/** Оксана, Oksana and Oxana; Юлия, Yuliya, Julija and Iuliia. */
+/** Unifies Оксана, Oksana and Oxana, or Юлия, Yuliya, Julija and Iuliia. */
 function reduce(word: string): string {
   let reduced = word;
   for (const [from, to] of ALIKE) reduced = reduced.replaceAll(from, to);
   return reduced.replace(/([a-z])\1+/g, "$1");
 }
 
-/** Longer ones first. */
+/** Replacements, longer ones first. */
 const ALIKE: readonly (readonly [string, string])[] = [
   ["shch", "s"],
   ["kh", "h"],
@@ -55,7 +55,7 @@ const ALIKE: readonly (readonly [string, string])[] = [
   ["j", "i"],
 ];
 
-/** Letters after their accents are gone: ICAO Doc 9303-3, Section 6; Greek by ELOT 743. */
+/** Transliteration of letters without accents: ICAO Doc 9303-3, Section 6; Greek by ELOT 743. */
 const LETTERS: Readonly<Record<string, string>> = {
   ...pairs("абвгдежзийклмнопрстуфхцчшщъыьэюя", [
     ..."a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch".split(" "),
@@ -74,7 +74,7 @@ const LETTERS: Readonly<Record<string, string>> = {
   ...pairs("ßæœøđðłıþ", "ss ae oe o d d l i th".split(" ")),
 };
 
-/** Letters of other scripts, and digits, that look like a Latin letter (UTS #39). */
+/** Digits and letters of other scripts that look like Latin letters (UTS #39). */
 const SHAPES: Readonly<Record<string, string>> = {
   ...pairs("авекмнорстухѕіјԁԛԝһ", "a b e k m h o p c t y x s i j d q w h".split(" ")),
   ...pairs("αβεικνορτυχ", "a b e i k v o p t u x".split(" ")),

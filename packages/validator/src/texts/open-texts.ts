@@ -1,14 +1,14 @@
 import { decodeBase64url } from "@safepassage/core";
 import { FIELDS, type FieldType, findField, type Leaf, PATTERNS } from "@safepassage/schema";
 
-/** A text that a value holds and that is no code of a list. */
+/** A text in a value that is not a code of a list. */
 export interface OpenText {
   readonly text: string;
-  /** How it is written: the name of a pattern, or `date`, `agency`, `octets`. */
+  /** Form of the text: the name of a pattern, or `date`, `agency` or `octets`. */
   readonly form: string;
 }
 
-/** The open texts of a value, by the type of its field; a code of a list is none. */
+/** Finds the open texts of a value by the type of its field. */
 export function openTexts({ f, v }: Pick<Leaf, "f" | "v">): readonly OpenText[] {
   const field = findField(f);
   return field === undefined || !OPEN.has(field.id) ? [] : [...textsIn(field.type, v)];
@@ -40,11 +40,11 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
-/** The name of an agency's host, without the domain that many share. */
+/** An agency's host name without its top-level domain, which many share. */
 const hostOf = (entity: string): string =>
   entity.replace(/^https:\/\//, "").replace(/\.[a-z-]+(?=\/|:|$)/, "");
 
-/** Octets that should be random, but spell something. */
+/** Finds a text hidden in octets that should be random. */
 function* hiddenText(value: string): Generator<OpenText> {
   let octets: Uint8Array;
   try {
@@ -63,7 +63,7 @@ function formOf(type: FieldType): string | undefined {
   return type.t === "opaque" || type.t === "bytes" || type.t === "digest" ? "octets" : undefined;
 }
 
-/** Whether a field has a text in one of these forms. */
+/** Creates a test whether a field has a text in one of these forms. */
 export function hasForm(forms: ReadonlySet<string>): (field: string) => boolean {
   const fields = new Set(
     FIELDS.filter(({ type }) => formsIn(type).some((form) => forms.has(form))).map(({ id }) => id),
@@ -80,7 +80,7 @@ function formsIn(type: FieldType): readonly string[] {
   return form === undefined ? [] : [form];
 }
 
-/** Patterns that have no room for a word: versions, coordinates, codes of places, figures. */
+/** Patterns without room for a word: versions, coordinates, codes of places, numbers. */
 const SILENT: ReadonlySet<string> = new Set(
   Object.keys(PATTERNS).filter((name) =>
     /^(semver|rule_id|ladder_name|lat|lon|admin_area|unlocode_or_country|gazetteer_id|decimal2|epoch)$/.test(

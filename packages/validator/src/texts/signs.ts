@@ -1,10 +1,9 @@
-/** What a text looks like that should be a name, a handle or a word. */
+/** Kinds of identifier that a text looks like where it should be a name, a handle or a word. */
 export const SIGN_NAMES = ["EMAIL", "MRZ", "IBAN", "CARD", "COORDINATES", "IP", "NUMBER"] as const;
 export type Sign = (typeof SIGN_NAMES)[number];
 
 /**
- * Finds an identifier written where a word should stand. Those with a check digit are told by it;
- * the others by their form.
+ * Finds an identifier written in place of a word, by its check digit if it has one, otherwise by its form.
  *
  * @see ISO 13616 (IBAN), ISO/IEC 7812-1 (cards), ICAO Doc 9303-3 (MRZ), ITU-T E.164
  */
@@ -22,7 +21,7 @@ const SIGNS: readonly (readonly [Sign, (text: string) => boolean])[] = [
   ["NUMBER", (text) => numbersIn(text).some((run) => run.length >= NUMBER)],
 ];
 
-/** Runs of digits, joined over what people put between groups of them. */
+/** Finds runs of digits, joined across the separators that people write between groups. */
 function numbersIn(text: string): readonly string[] {
   return (text.match(/\d(?:[ .\-/()]{0,2}\d)+/g) ?? []).map((run) => run.replace(/\D/g, ""));
 }
@@ -32,7 +31,7 @@ function hasIban(text: string): boolean {
   return (compact.match(/[A-Z]{2}\d{2}[A-Z0-9]{11,30}/g) ?? []).some(isIban);
 }
 
-/** Whether a text, or its beginning, is an IBAN: what follows may be another word. */
+/** Whether a text begins with an IBAN, which another word may follow. */
 function isIban(text: string): boolean {
   for (let end = text.length; end >= 15; end--) {
     if (remainder(text.slice(4, end) + text.slice(0, 4)) === 1) return true;
@@ -40,7 +39,7 @@ function isIban(text: string): boolean {
   return false;
 }
 
-/** Remainder by 97 of a text whose letters count from 10. */
+/** Remainder modulo 97 of a text whose letters count from 10. */
 function remainder(text: string): number {
   let rest = 0;
   for (const sign of text) {
@@ -61,7 +60,7 @@ function isLuhn(digits: string): boolean {
   return sum % 10 === 0;
 }
 
-/** Number, nationality, birth and expiry of the second line of a passport, with their check digits. */
+/** Whether a text has a passport's second line: number, nationality, birth and expiry, with check digits. */
 function hasMrzNumber(text: string): boolean {
   const match = /([A-Z0-9<]{9})(\d)[A-Z<]{3}(\d{6})(\d)[MFX<](\d{6})(\d)/.exec(text);
   if (match === null) return false;
@@ -87,5 +86,5 @@ function hasIp(text: string): boolean {
 }
 
 const WEIGHTS = [7, 3, 1];
-/** Digits from which on a number is somebody's: a telephone, a document, an account. */
+/** Number of digits from which a number may identify somebody: a telephone, a document, an account. */
 const NUMBER = 9;

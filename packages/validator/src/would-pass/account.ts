@@ -4,23 +4,23 @@ import type { Body } from "@safepassage/schema";
 import { keyOf, keysOf } from "./put-back.ts";
 
 /**
- * What became of a value of a message, or of a header member of a person, which goes with its group.
- * What a rule withholds of which the policy knows nothing has a finding in the place of a reason. A
- * person of whom nothing is told, and to whom nothing links, goes without either.
+ * What became of a value of a message, or of a header member of a person, which shares the fate of its
+ * group. A value withheld by a rule outside the policy has a finding instead of a reason. A person with
+ * no values and no links to her is dropped without either.
  */
 export interface AccountEntry extends Permission {
   readonly finding?: Finding;
 }
 
-/** Why a value does not stand in a draft as it stood in the message. */
+/** Why a value of the message is not in the draft unchanged. */
 export type Cause = { readonly said: Permission } | { readonly finding: Finding };
 
 /**
- * What became of each value in the end, in the order of the message, header members first.
+ * Lists what became of each value in the end, in the order of the message, header members first.
  *
- * @param first - What the policy said of the message.
- * @param causes - By the key of the value, or by the id of a group; the last counts.
- * @param forms - What stands for a value in the draft, by its key.
+ * @param first - The policy's permissions for the message.
+ * @param causes - The last cause, by key of the value or id of the group.
+ * @param forms - What replaces a value in the draft, by its key.
  */
 export function accountOf(
   first: readonly Permission[],
@@ -47,7 +47,7 @@ export function accountOf(
       : { ...value, outcome: "coarsened", ...why, coarsenedTo };
   });
 
-  /** A person's category goes with her group, and that with its values. */
+  /** A person's category goes with her group, so the cause is that of a value or of the group. */
   function whyGone(gid: string): Pick<AccountEntry, "reason" | "finding"> {
     const leaves = asked[gid]?.leaves ?? [];
     for (const key of [...leaves.map((leaf) => keyOf(gid, leaf)), gid]) {
@@ -58,7 +58,7 @@ export function accountOf(
   }
 }
 
-/** The account in the words asked for: the policy gives its reasons in English. */
+/** Puts the account into the requested wording, because the policy gives its reasons in English. */
 export function sayAccount(
   account: readonly AccountEntry[],
   wording: Wording | undefined,

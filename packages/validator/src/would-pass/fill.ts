@@ -3,25 +3,25 @@ import type { Filling, Refusals } from "./filling.ts";
 import { type Asked, keyOf, waysBack } from "./put-back.ts";
 
 /**
- * Puts back into a draft what may stand beside the rest, until there is nothing more: all that a group
- * has lost at once, then value by value. Two values of which neither may stand
- * without the other come back only if they are all that their group has lost.
+ * Puts back into a draft whatever is accepted beside the rest, until nothing more is: first everything a
+ * group has lost at once, then value by value. Two values that need each other come back only if they are
+ * all that their group has lost.
  *
- * @param refusals - Left out: what rules refused stays out, and they are not asked again.
+ * @param refusals - Default: what rules refused stays out, and they are not asked again.
  */
 export function fill(filling: Filling, asked: Asked, refusals?: Refusals): void {
   const groups = inOrder(asked.body);
   let isMore = true;
   while (isMore && !filling.isExhausted()) {
     isMore = false;
-    // What came back may make room for what was tried before.
+    // A value that came back may allow one that failed before.
     for (const [gid, leaves] of groups) {
       if (fillGroup(filling, asked, gid, leaves, refusals)) isMore = true;
     }
   }
 }
 
-/** Whether anything of a group came back. */
+/** Puts back values of one group. Returns whether any came back. */
 function fillGroup(
   filling: Filling,
   asked: Asked,
@@ -36,7 +36,7 @@ function fillGroup(
   const isGone = (leaf: Leaf): boolean => !filling.holds(gid, leaf);
   const gone = leaves.filter(isGone);
   let isMore = gone.length > 1 && put(gone);
-  // One that came back may have brought others with it.
+  // A value that came back may have brought others with it.
   for (const leaf of gone) {
     if (filling.isExhausted()) return isMore;
     if (isGone(leaf) && put([leaf])) isMore = true;
@@ -44,7 +44,7 @@ function fillGroup(
   return isMore;
 }
 
-/** The groups and their values in the order in which they are tried, whatever that of the message. */
+/** The groups and their values in the order of trying, which does not depend on that of the message. */
 function inOrder(body: Body): readonly (readonly [string, readonly Leaf[]])[] {
   const kinds = Object.keys(KINDS);
   return Object.entries(body)

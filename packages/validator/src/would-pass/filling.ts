@@ -6,44 +6,44 @@ import { type Asked, keyOf, keysOf } from "./put-back.ts";
 import { isFuller, ownersOf, type Standing, standingOf } from "./standing.ts";
 import { isIn, takeOut, type Unit } from "./take-out.ts";
 
-/** A draft made of a message, out of which values go and into which they come back. */
+/** A draft made from a message, from which values are removed and to which they are restored. */
 export interface Filling {
   draft(): Draft;
-  /** Whether a value stands in the draft as it stood in the message. */
+  /** Whether the draft holds a value of the message unchanged. */
   holds(gid: string, leaf: Leaf): boolean;
-  /** Takes out what rules refuse, and what may not be sent without it. */
+  /** Removes what rules refuse, and what may not be sent without it. */
   takeOut(refused: readonly Refused[]): void;
-  /** The draft without what gives way to some values: coarser forms of them, and of any other. */
+  /** Returns the draft without coarser forms that these values would replace. */
   roomFor(gid: string, leaves: readonly Leaf[]): Draft;
   /**
-   * Takes the first of some drafts that says more than the present one, and no less, as the policy
-   * leaves it. What rules refused stays out, unless they are asked.
+   * Accepts the first draft that, after the policy reduced it, says everything the present one says and
+   * more. What rules refused stays out, unless `refusals` asks them again.
    *
-   * @param about - What is put back: why it is refused is kept for the account.
-   * @returns Whether one was taken.
+   * @param about - Keys of what is put back; if it is refused, the reason is kept for the account.
+   * @returns whether a draft was accepted.
    */
   attempt(ways: readonly Draft[], about: ReadonlySet<string>, refusals?: Refusals): boolean;
-  /** Whether there was more to try than is tried of one message. */
+  /** Whether the limit on attempts for one message was reached. */
   isExhausted(): boolean;
   account(): readonly AccountEntry[];
 }
 
-/** What a rule refuses of a body. */
+/** A part of a body that a rule refuses. */
 export interface Refused {
   readonly unit: Unit;
   readonly finding: Finding;
 }
 
-/** A draft that was tried. */
+/** Result of trying a draft. */
 interface Tried {
   readonly isTaken: boolean;
   readonly then: Standing;
   readonly account: readonly Permission[];
-  /** What rules refuse, if it came to that. */
+  /** Why a rule refuses it, if rules were asked. */
   readonly finding?: Finding | undefined;
 }
 
-/** What stands in the way of a draft. */
+/** Finds the errors of a draft. */
 export type Refusals = (draft: Draft) => readonly Finding[];
 
 /**
@@ -61,7 +61,7 @@ export function createFilling(asked: Asked, reduce: (draft: Asked) => Minimised)
   let work = 0;
   learn(asked.body, first.account, values);
 
-  /** Takes over why the policy changes or withholds some of the values. Whether it does any. */
+  /** Records why the policy changes or withholds some values. Returns whether it does. */
   function learn(body: Body, account: readonly Permission[], about: ReadonlySet<string>): boolean {
     const said = account.filter(({ outcome }) => outcome !== "allowed");
     const found = said.flatMap((permission) => {
@@ -74,7 +74,7 @@ export function createFilling(asked: Asked, reduce: (draft: Asked) => Minimised)
     return found.length > 0;
   }
 
-  /** What the policy leaves of a draft, and adds to it where rules did not refuse that. */
+  /** What the policy leaves of a draft, with its additions that no rule refused. */
   function standAfter(
     draft: Draft,
     mayAdd: (key: string) => boolean,
@@ -93,7 +93,7 @@ export function createFilling(asked: Asked, reduce: (draft: Asked) => Minimised)
   }
 
   function tryOut(way: Draft, refusals: Refusals | undefined): Tried {
-    // No rule shall refuse a value for what the policy would add to it.
+    // A rule must not refuse a value because of what the policy would add to it.
     const mayAdd = (key: string): boolean => refusals === undefined || now.keys.has(key);
     const { account, ...then } = standAfter(way, mayAdd);
     if (!isFuller(then, now, values)) return { isTaken: false, then, account };
@@ -101,7 +101,7 @@ export function createFilling(asked: Asked, reduce: (draft: Asked) => Minimised)
     return { isTaken: finding === undefined, then, account, finding };
   }
 
-  /** Takes over why something could not be put back. Whether anything says so. */
+  /** Records why something could not be put back. Returns whether a reason is known. */
   function tell(body: Body, { account, finding }: Tried, about: ReadonlySet<string>): boolean {
     if (finding === undefined) return learn(body, account, about);
     for (const key of about) causes.set(key, { finding });
@@ -109,8 +109,8 @@ export function createFilling(asked: Asked, reduce: (draft: Asked) => Minimised)
   }
 
   /**
-   * Keeps a unit out. Minimising may make a coarser value again: a field that is back, with nothing
-   * that was not barred, goes with its group, or this would never end.
+   * Keeps a unit out. Minimising may create a barred coarser value again. If a field comes back with only
+   * barred values, its whole group is removed, or the loop would never end.
    */
   function bar(unit: Unit, finding: Finding): Unit {
     const isKnown = barred.some(({ gid, field }) => gid === unit.gid && field === unit.field);
@@ -121,7 +121,7 @@ export function createFilling(asked: Asked, reduce: (draft: Asked) => Minimised)
       barredKeys.add(key);
       causes.set(key, { finding });
     }
-    // The key of a group that holds no value.
+    // Also under the group's id, because the group may hold no value.
     if (out.field === undefined) causes.set(out.gid, { finding });
     return out;
   }
@@ -173,7 +173,7 @@ export function createFilling(asked: Asked, reduce: (draft: Asked) => Minimised)
           now = found.then;
           return true;
         }
-        // The first way leaves all links: why that fails says most.
+        // Keep the first reason: the first way has all links, so its failure says the most.
         isTold = isTold || tell(way.body, found, about);
       }
       return false;
@@ -195,5 +195,5 @@ function without(draft: Draft, leaves: readonly PlacedLeaf[]): Draft {
 
 const placeOf = ({ gid, ...leaf }: PlacedLeaf): string => keyOf(gid, leaf);
 
-/** Values judged, over all tries. Of a message of a hundred values each can be tried five times. */
+/** Limit on values judged in all attempts: each of a hundred values can be tried five times. */
 const MAX_WORK = 50_000;

@@ -4,11 +4,11 @@ import { type Body, findField, type Leaf } from "@safepassage/schema";
 import type { AccountEntry } from "./account.ts";
 
 /**
- * The account of a whole message: with the values that could not be read, and were never judged, in
- * their places. Of a field that the catalogue does not have nothing is said.
+ * Extends an account to the whole message, with the malformed values that were never judged. Fields that
+ * the catalogue does not have are omitted.
  *
- * @param account - Of what was read; its places are those of `read`.
- * @param errors - Of the whole message: among them is why a value could not be read.
+ * @param account - Account of the values that were read; its indexes refer to `read`.
+ * @param errors - Errors of the whole message, which say why a value could not be read.
  */
 export function withFlawedValues(
   account: readonly AccountEntry[],
@@ -35,13 +35,13 @@ function flawed(gid: string, field: string, leaf: number, finding: Finding): Acc
   return { gid, field, path: `${gid}/${field}`, leaf, outcome: "withheld", finding };
 }
 
-/** What is wrong with a leaf, or else with its group. */
+/** The error of a leaf, or else of its group. */
 function findFlaw(gid: string, leaf: number, errors: readonly Finding[]): Finding | undefined {
   const under = (place: string): Finding | undefined =>
     errors.find(({ pointer }) => pointer === place || pointer.startsWith(`${place}/`));
   return under(`/body/${gid}/leaves/${leaf}`) ?? under(`/body/${gid}`);
 }
 
-/** What is no field of the catalogue is text of the message, which an account does not repeat. */
+/** Whether a leaf names a field of the catalogue. Any other name is text, which an account does not repeat. */
 const isNamed = (leaf: unknown): leaf is Pick<Leaf, "f"> =>
   isJsonObject(leaf) && typeof leaf["f"] === "string" && findField(leaf["f"]) !== undefined;

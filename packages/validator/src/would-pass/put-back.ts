@@ -9,16 +9,16 @@ import {
   type Leaf,
 } from "@safepassage/schema";
 
-/** A message of which something has gone. */
+/** The original message, from which something was removed. */
 export type Asked = PolicyInput["message"];
 
 /**
- * Drafts with some values put back in their group, the best first. A group that is gone comes back
- * with the values that its kind requires.
+ * Lists drafts with some values put back into their group, the best first. A removed group comes back with
+ * the values that its kind requires.
  *
- * First with every link that the group had, and the groups that these lead to. Then with links to
- * groups that are there. Not where it was linked with somebody, and would be linked with none of them: cut
- * loose from its person it would pass as what is said of whoever is left.
+ * The first draft has every link the group had, and the groups they lead to. The second has only links to
+ * groups that are present. A draft that cuts the group off from all its persons is omitted, because the
+ * group would then seem to be about whoever is left.
  */
 export function waysBack(
   draft: Draft,
@@ -49,7 +49,7 @@ export function waysBack(
   return [whole, loose].filter((way) => !isCutLoose(way));
 }
 
-/** Names a value within a message: by group, field and value. */
+/** Makes the key of a value in a message from its group, field and value. */
 export function keyOf(gid: string, leaf: Leaf): string {
   let text = texts.get(leaf);
   if (text === undefined) {
@@ -59,26 +59,26 @@ export function keyOf(gid: string, leaf: Leaf): string {
   return gid + text;
 }
 
-/** The keys of all values of a body. */
+/** Lists the keys of all values of a body. */
 export function keysOf(body: Body): ReadonlySet<string> {
   const all = Object.entries(body);
   return new Set(all.flatMap(([gid, { leaves }]) => leaves.map((leaf) => keyOf(gid, leaf))));
 }
 
 /**
- * A group and all that its links lead to, near or far. One way: these groups must be there for its links
- * to hold. Whom it concerns is asked of the whole.
+ * A group and everything its links lead to, in the direction of the links: these groups must be present
+ * for the links to be valid.
  */
 function reachedFrom(body: Body, gid: string): readonly string[] {
   const seen = new Set([gid]);
-  // A set may grow while it is walked through.
+  // The loop also visits what is added to the set on the way.
   for (const id of seen) {
     for (const link of body[id]?.links ?? []) if (Object.hasOwn(body, link)) seen.add(link);
   }
   return [...seen];
 }
 
-/** A group as it stood, with the values of fields that its kind requires, but those of the fields put back. */
+/** A group with only the values that its kind requires, except for the fields that are put back. */
 function onlyRequired(group: Group, besides: readonly Leaf[]): Group {
   const fields = Object.hasOwn(KINDS, group.kind) ? (KINDS[group.kind]?.fields ?? []) : [];
   const required = fields.filter((field) => (findField(field)?.card.min ?? 0) > 0);
@@ -87,7 +87,7 @@ function onlyRequired(group: Group, besides: readonly Leaf[]): Group {
   return { ...group, leaves: group.leaves.filter(isNeeded) };
 }
 
-/** A draft with some groups in a new form, in the order of the message, and reasons for all it holds. */
+/** A draft with changed groups, in the order of the message, and the necessity reasons for what it holds. */
 function withGroups(
   draft: Draft,
   asked: Asked,
@@ -100,7 +100,7 @@ function withGroups(
     if (group === undefined) return [];
     if (id !== gid) return [[id, withLinksTo(group, asked.body[id] as Group, changed)] as const];
     const all = new Set([...group.leaves, ...leaves]);
-    // As in the message; coarser forms, which it has not, behind.
+    // In the message's order, followed by coarser forms, which the message does not have.
     const placed = order.filter((leaf) => all.delete(leaf));
     return [[id, { ...group, leaves: [...placed, ...all] }] as const];
   });
@@ -113,8 +113,8 @@ function withGroups(
 }
 
 /**
- * A group with the links that it had to groups that come back. Two groups that both stand are
- * linked as in the message: without the link they would say something else of somebody.
+ * Restores a group's links to groups that come back. Two groups that are both present are linked as in
+ * the message, because without the link they would be about somebody else.
  */
 function withLinksTo(group: Group, asked: Group, back: ReadonlyMap<string, Group>): Group {
   const links = asked.links.filter((link) => group.links.includes(link) || back.has(link));
@@ -133,5 +133,5 @@ function isPathIn(body: Body, path: string): boolean {
 const linkCount = (body: Body, gids: readonly string[]): number =>
   gids.reduce((sum, gid) => sum + (body[gid]?.links.length ?? -1), 0);
 
-/** Each leaf is asked for again and again. */
+/** Remembers the text of each leaf, which is needed again and again. */
 const texts = new WeakMap<Leaf, string>();

@@ -2,21 +2,21 @@ import { type Minimised, type PlacedLeaf, rungsOf } from "@safepassage/policy";
 import { type Body, type Draft, type Leaf, rankOf } from "@safepassage/schema";
 import { keyOf, keysOf } from "./put-back.ts";
 
-/** A draft made of a message, and what in it stands for values of the message. */
+/** A draft made from a message, and which of its values replace values of the message. */
 export interface Standing {
   readonly draft: Draft;
-  /** The keys of its values. */
+  /** Keys of the draft's values. */
   readonly keys: ReadonlySet<string>;
-  /** Coarser values that stand for one of the message, by its key. */
+  /** Coarser values that replace a value of the message, by its key. */
   readonly forms: ReadonlyMap<string, readonly PlacedLeaf[]>;
-  /** Coarser values that the policy put beside others. */
+  /** Coarser values that the policy added beside others. */
   readonly added: readonly PlacedLeaf[];
 }
 
 /**
- * What the policy made of a body.
+ * Describes what the policy made of a body.
  *
- * @param before - What stood for values of the message in that body already.
+ * @param before - The replacements that were already in that body.
  */
 export function standingOf(
   body: Body,
@@ -38,14 +38,14 @@ export function standingOf(
   return { draft, keys, forms, added };
 }
 
-/** The keys of what a value stands for: itself, and what it is a coarser form of. */
+/** Lists the keys that a value represents: its own, and those of values that it replaces. */
 export function ownersOf(gid: string, leaf: Leaf, forms: Standing["forms"]): readonly string[] {
   const key = keyOf(gid, leaf);
   const others = [...forms].filter(([, standing]) => standing.some((form) => isAt(form, key)));
   return [key, ...others.map(([owner]) => owner)];
 }
 
-/** Whether a draft says all that another says of a message, and something besides. */
+/** Whether a draft says everything that another says about a message, and more. */
 export function isFuller(fuller: Standing, than: Standing, values: ReadonlySet<string>): boolean {
   const [body, before] = [fuller.draft.body, than.draft.body];
   let isMore = false;
@@ -62,7 +62,7 @@ export function isFuller(fuller: Standing, than: Standing, values: ReadonlySet<s
   return isMore;
 }
 
-/** 0 for what is gone, then by the rung of a coarser form; what stands as it stood is finest. */
+/** Fineness of a value: 0 if it is gone, infinite if unchanged, otherwise by the rung of its coarser form. */
 function finenessOf(key: string, { keys, forms }: Standing): number {
   if (keys.has(key)) return Number.POSITIVE_INFINITY;
   const ranks = forms

@@ -15,43 +15,44 @@ import { createFilling, type Refusals, type Refused } from "./filling.ts";
 import { withFlawedValues } from "./flawed-values.ts";
 import { findUnit } from "./take-out.ts";
 
-/** What of a message would pass, as a draft, or why nothing of it would. */
+/** The part of a message that would pass, as a draft, or why no part would. */
 export type WouldPass = PassingForm | NothingPasses;
 
-/** A form of the message that the same judge accepts, with as much of it as passes. */
+/** A form of the message that the same judge accepts, with as much as possible of its content. */
 export interface PassingForm {
   readonly passes: true;
-  /** Holds values of the message, and coarser forms of them; none that was not there. */
+  /** Holds only values of the message and coarser forms of them. */
   readonly draft: Draft;
   readonly judgement: Judgement;
   /** What became of each value of the message, and why. */
   readonly account: readonly AccountEntry[];
-  /** Why more was left out, or some of it: rules that the policy does not know. */
+  /** Findings of rules outside the policy, because of which more was left out. */
   readonly leftOut: readonly Finding[];
   /**
-   * Whether each value that is gone was tried again, and none of them could be put back. `false` of
-   * a message so large that there were too many to try.
+   * Whether every removed value was tried again and none could be put back. `false` if the message was too
+   * large to try all.
    */
   readonly isMaximal: boolean;
 }
 
+/** Why no part of a message would pass. */
 export interface NothingPasses {
   readonly passes: false;
   /**
-   * `facts`: the judge was not given what decides; `missing` names it. `rules`: leaving out does not
-   * mend what `findings` name. `required`: what `findings` name has to go, and the message must have
-   * it, or has nothing else.
+   * - `facts`: the judge lacks the facts that `missing` names.
+   * - `rules`: leaving something out does not cure what `findings` name.
+   * - `required`: what `findings` name must be removed, but the message requires it or has nothing else.
    */
   readonly because: "facts" | "rules" | "required";
   readonly missing: readonly string[];
-  /** Errors of the message as it was given that stand in the way. */
+  /** Errors of the given message that prevent it from passing. */
   readonly findings: readonly Finding[];
 }
 
 /**
- * Finds what of a message would pass: coarsens and leaves out what policy and rules refuse, and
- * invents nothing. What is gone is tried again, because a value may have been refused only for
- * another that has gone as well; at the end nothing of it can be put back.
+ * Finds the part of a message that would pass: coarsens or removes what policy and rules refuse, and
+ * invents nothing. Removed values are tried again, because a value may have been refused only because of
+ * another that was removed too. In the end, no removed value can be put back.
  *
  * @throws TypeError as {@link validate} does.
  * @see docs/spec/validation.md#what-would-pass
@@ -77,7 +78,7 @@ export function whatWouldPass(input: ValidationInput, options: ValidateOptions =
   for (let left = errorsOf(judgement); left.length > 0; left = errorsOf(judgement)) {
     const refused = refusedIn(left, filling.draft().body);
     if (refused.length === 0) {
-      // What had to go may be what is missing now, and pass in what company it has left.
+      // A removed value may be the one that is now missing, and may pass beside what is left.
       fill(filling, view.message, fewerThan(left, refusals));
       judgement = judge(filling.draft());
       const still = errorsOf(judgement);
@@ -118,7 +119,7 @@ function refusedIn(errors: readonly Finding[], body: Body): Refused[] {
   });
 }
 
-/** Refuses a draft that is not refused for less than the last that was taken. */
+/** Accepts a draft only if its errors are a strict subset of the last accepted draft's. */
 function fewerThan(errors: readonly Finding[], refusals: Refusals): Refusals {
   let last = errors;
   return (draft) => {
@@ -134,7 +135,7 @@ function isAmong({ code, pointer }: Finding, findings: readonly Finding[]): bool
   return findings.some((other) => other.code === code && other.pointer === pointer);
 }
 
-/** What is left is either what was wrong from the start, or a gap where something had to go. */
+/** The remaining errors are either original ones, or gaps left by what had to be removed. */
 function unmended(errors: readonly Finding[], left: readonly Finding[]): NothingPasses {
   const still = errors.filter((finding) => isAmong(finding, left));
   return still.length > 0 ? nothing("rules", still) : nothing("required", errors);
