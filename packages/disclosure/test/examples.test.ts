@@ -184,7 +184,7 @@ function exchange(
   return { issued, verified };
 }
 
-/** The payload a verifier must see, by the definition: what is hidden and not chosen is gone. */
+/** The payload a verifier must see by definition: hidden values that were not chosen are gone. */
 function expectedClaims(example: Example): Json {
   const shown = cut(example.claims, example.shown) as JsonObject;
   return { ...defaultClaims(example), ...shown };

@@ -170,7 +170,7 @@ describe("convertSdJwt", () => {
     const policy: JsonFormCase["policy"] = { signatures: bothKids, keyBinding: "required" };
     const { claims } = verifySdJwt(text, policyFor({ form: "general", policy }));
     expect(claims).toStrictEqual({ iss: "i", name: "A", list: ["FR"] });
-    // What the key binding cannot show: without the second signature it is still good.
+    // The key binding cannot show it: without the second signature it is still valid.
     const less = JSON.parse(text) as { signatures: unknown[] };
     const one = JSON.stringify({ ...less, signatures: less.signatures.slice(0, 1) });
     const first: JsonFormCase["policy"] = { ...policy, signatures: { verify: "first" } };

@@ -46,7 +46,7 @@ const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
 }));
 const claimSets = fc
   .uniqueArray(fc.tuple(names, tree), { maxLength: 5, selector: ([name]) => name })
-  // Critical claims cannot be hidden, and random names do not mean to be any.
+  // Critical claims cannot be hidden, and a random name may not be one by accident.
   .map((members) => new Map(members.filter(([name]) => !/^(iss|aud|exp|nbf|cnf)$/.test(name))));
 
 test("what is presented says what the definition says", () => {
@@ -193,7 +193,7 @@ function plain({ value }: Tree, keep: Keep): Json {
   return value as Json;
 }
 
-/** Whether a hidden value has to be disclosed: it was chosen, or something hidden inside was. */
+/** Whether a hidden value must be disclosed: it, or something hidden inside it, was chosen. */
 function holdsChosen(node: Tree): boolean {
   return (node.hidden && node.chosen) || childrenOf(node).some(holdsChosen);
 }

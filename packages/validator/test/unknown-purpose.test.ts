@@ -5,8 +5,8 @@ import { r15 } from "../src/rules/r15-retention.ts";
 import { scenarioFixture } from "./fixtures.ts";
 
 /**
- * R53 refuses a purpose that is not in the list, and these rules are not evaluated then. An opener
- * that found nothing is believed, so they refuse it too.
+ * R53 refuses an unknown purpose, and these rules are then not evaluated. But the issues found by the opener are
+ * trusted, and it may have found none, so these rules refuse the purpose too.
  */
 describe("a purpose that the opener took for one of the list", () => {
   const { message, ...rest } = scenarioFixture("S01.1");

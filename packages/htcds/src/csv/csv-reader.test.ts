@@ -6,7 +6,7 @@ import { createCsvReader } from "./csv-reader.ts";
 
 const LIMITS = { ...DEFAULT_LIMITS, rowCharacters: 200, cellCharacters: 50 };
 
-/** What the reader makes of a file that comes in these pieces: cells, or code, line and cell. */
+/** Reads a file that arrives in these pieces: cells, or code, line and cell of a fault. */
 function read(pieces: readonly string[], limits = LIMITS): unknown[] {
   const reader = createCsvReader(limits, ",");
   return [...pieces.flatMap((piece) => reader.push(piece)), ...reader.end()].map((found) =>

@@ -30,7 +30,7 @@ async function nameIn(file: string, name: CaseName, changes: Partial<ImportOptio
   return JSON.stringify(leaf.find(({ f }) => f === "identity.names")?.v);
 }
 
-/** Code and sentence of what is refused; neither holds what a cell does. */
+/** Code and message of a refusal. Neither holds the content of a cell. */
 async function refusal(file: string, name: CaseName, changes: Partial<ImportOptions> = {}) {
   try {
     await nameIn(file, name, changes);
@@ -137,7 +137,7 @@ describe("a case named by its id", () => {
     expect(await nameIn(sorted, { id: "C-18", digest })).toContain("Sekretcia");
     const changed = toCsv(HEADER, ANA, BEA, person("C-18", "Sekretcia", "Masculine"));
     expect((await refusal(changed, { id: "C-18", digest }))[0]).toBe("HTCDS_CASE_CHANGED");
-    // The row of another case does not become this one by its digest.
+    // A matching digest does not turn another case's row into this one.
     const ana = await digestOf(1);
     expect((await refusal(FILE, { id: "C-18", digest: ana }))[0]).toBe("HTCDS_CASE_CHANGED");
   });

@@ -5,7 +5,7 @@ import { createFacts } from "../conditions/facts.ts";
 import type { PolicyInput } from "../tables/model.ts";
 import { findInheritedBar } from "./inheritance.ts";
 
-/** What is made of the data of a source. */
+/** How the data of a source are used. */
 interface Use {
   readonly purpose?: string;
   readonly messageType?: string;
@@ -23,7 +23,7 @@ const SOURCE: Provenance = {
   purpose: "CRIMINAL_INVESTIGATION",
 };
 
-/** What bars a use, if all conditions are passed on. */
+/** The bar to a use if all conditions are passed on. */
 function barOf(change: Partial<Provenance>, use: Use = {}, more: Partial<Case> = {}): unknown {
   const { purpose = "VICTIM_IDENTIFICATION", consents = [] } = use;
   const { messageType = findPurpose(purpose)?.opens.messageTypes[0] ?? "" } = use;

@@ -3,7 +3,7 @@ import { inputOf } from "../../test/case.ts";
 import { createFacts } from "../conditions/facts.ts";
 import { standingOf } from "./standing.ts";
 
-/** Where a field stands, by rows that nobody looked at before. */
+/** The standing of a field, by fresh rows. */
 function standing(field: string, kind: string, purpose = "VICTIM_IDENTIFICATION", type?: string) {
   const input = inputOf({ body: {}, purpose, ...typeOf(purpose) });
   const { recipient } = input.registry;

@@ -180,7 +180,7 @@ describe("leaves of one message, asked one after another", () => {
   });
 
   it("share elements only within what the quantifiers around them are at", () => {
-    // The innermost looks at the outermost: each person has to have a consent of her own.
+    // The innermost quantifier refers to the outermost: each person needs a consent of her own.
     const consented = {
       exists: { from: "$consents", as: "c", where: { eq: ["$c.subject", "$s"] } },
     };

@@ -10,7 +10,7 @@ const input = inputOf({
     event: { kind: "event", links: [], meta: META, leaves: [{ f: "event.means", v: "force" }] },
   },
 });
-/** By conditions none of which holds. */
+/** A reason by conditions that all fail. */
 const NONE = CONDITIONS.map((one) => ({ ...one, eval: { any: [] } }));
 
 function because(needs: ConditionExpression, conditions = NONE) {

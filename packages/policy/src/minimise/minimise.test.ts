@@ -201,7 +201,7 @@ describe("what is left without need", () => {
     const answered = { "private.inReplyTo": "R0H4wD8Yd0mBLWp3Jt6uHQ" };
     expect(reasonsIn(answered)).toEqual([necessity[0]]);
     expect(reasonsIn({})).toEqual([]);
-    // Nobody could issue it: what a correction carries is of its own group.
+    // Nobody could issue it: a correction's values belong to its own group.
     expect(reasonsIn(answered, { "env.messageType": "correction" })).toEqual([]);
   });
 

@@ -20,7 +20,7 @@ const row = (purpose: string, field: string, more: Partial<AgreementRow> = {}): 
   ...more,
 });
 
-/** Judges without the rows that earlier tests had looked up. */
+/** Judges without rows remembered by earlier tests. */
 const judge = (given: Case, tables: Partial<PolicyTables> = CATALOGUE_TABLES) =>
   permissions(inputOf(given), tables);
 const brief = (given: Case, gid: string, tables?: Partial<PolicyTables>) =>

@@ -112,7 +112,7 @@ describe("what a message that holds no fields of its purpose could carry", () =>
         expect([...own, ...depending]).not.toContain("excerpt.presentation");
       }
     }
-    // It goes with itself alone, which no purpose knows.
+    // Its only companion is itself, and no purpose admits that.
     const companion = CATALOGUE_TABLES.companions.find(({ field }) => field.startsWith("excerpt."));
     expect(companion?.with).toEqual(["excerpt.presentation"]);
   });

@@ -35,7 +35,7 @@ const NOVAIA: RulePack = {
   ],
   messages: [{ locale: "en", codes: { XN01_KEPT_LONG: { text: "{$field} is late." } } }],
 };
-/** With a fix of the code's own, which says more than a general one. */
+/** A translation with a fix for the code itself, which is more specific than the rule's. */
 const OWN_FIX: RulePack = {
   ...NOVAIA,
   messages: [

@@ -101,7 +101,7 @@ function publish(counts: readonly number[], marks: readonly string[], rounding: 
   return tableOf(["ageGroup", "sex"], cells);
 }
 
-/** All tables of whole numbers that could be behind what is published. */
+/** All tables of whole numbers that agree with what is published. */
 function tablesLike(table: StatTable, rounding: number): number[][] {
   const half = Math.floor(rounding / 2);
   const shown = table.cells.filter(({ count }) => count !== undefined);
