@@ -90,6 +90,7 @@ export function createFates(): {
   };
 }
 
+/** Records what became of a leaf. */
 export type NoteFate = (leaf: Leaf, fate: Fate) => void;
 
 /** Merges the accounts of several exports by adding their counts. */

@@ -12,6 +12,7 @@ export interface SdJwtLimits {
 
 const MAX_DEPTH = 256;
 
+/** Limits used where {@link SdJwtLimits} sets none. */
 export const DEFAULT_LIMITS = {
   maxLength: 1_048_576,
   maxDisclosures: 1024,

@@ -30,7 +30,7 @@ export function createRandomSalts(): SaltSource {
 const SALT_LENGTH = 16;
 const SALTS_A_CALL = 64;
 
-// Every supported platform has Web Crypto, but its types are in libraries that not every one has.
+// Every supported platform has Web Crypto, but the type libraries in use do not declare it.
 const platform = globalThis as unknown as {
   readonly crypto: { getRandomValues(octets: Uint8Array): unknown };
 };

@@ -1,6 +1,7 @@
 /** How much the judge knows: the message alone, its context, its history. Each includes the one before. */
 export type Tier = "schema" | "context" | "state";
 
+/** Whether a finding refuses the message or only warns. */
 export type Severity = "error" | "warn";
 
 /** Where a rule is decided. `structural` checks are made when a message is opened. */

@@ -62,4 +62,5 @@ export const LED_REGIMES = codesMarked("regime", "led");
 /** Regimes of the GDPR kind. */
 export const GDPR_REGIMES = codesMarked("regime", "gdpr");
 
+/** Whether a regime is one of law enforcement. */
 export const isLedRegime = (regime: string): boolean => LED_REGIMES.has(regime);

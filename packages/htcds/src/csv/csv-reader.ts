@@ -2,6 +2,7 @@ import type { ImportLimits } from "../source/case-source.ts";
 import { countLines, type ReadFault, type ReadRow, type RowSource } from "../source/read-row.ts";
 import { QUOTE, readQuotedRow } from "./csv-row.ts";
 
+/** Separators that a CSV file may use between cells. */
 export type Separator = "," | ";" | "\t";
 
 /**

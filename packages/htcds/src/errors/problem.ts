@@ -6,16 +6,19 @@
  */
 export const HTCDS_PROBLEMS = {
   HTCDS_COLUMN_UNKNOWN: { title: "The column is not one of HTCDS 2.0", refuses: "nothing" },
-  HTCDS_JSON_MALFORMED: { title: "The JSON between two cases is not sound", refuses: "shape" },
+  HTCDS_JSON_MALFORMED: { title: "The JSON between two cases is malformed", refuses: "shape" },
   HTCDS_VALUE_UNKNOWN: { title: "The value is not in the list of the standard", refuses: "cell" },
   HTCDS_VALUE_MALFORMED: {
     title: "The value does not have the form of its field",
     refuses: "cell",
   },
-  HTCDS_VALUE_TYPE: { title: "The value is of a type that no cell has", refuses: "cell" },
-  HTCDS_TOO_MANY_VALUES: { title: "The field takes fewer values", refuses: "cell" },
+  HTCDS_VALUE_TYPE: { title: "The value is of a type that no cell can have", refuses: "cell" },
+  HTCDS_TOO_MANY_VALUES: {
+    title: "The cell has more values than the field takes",
+    refuses: "cell",
+  },
   HTCDS_NAME_FORMS: { title: "A name lacks a form that the protocol asks for", refuses: "cell" },
-  HTCDS_FORMULA: { title: "The cell begins like a formula of a spreadsheet", refuses: "cell" },
+  HTCDS_FORMULA: { title: "The cell begins like a spreadsheet formula", refuses: "cell" },
   HTCDS_CELL_NOT_UTF8: {
     title: "The cell has characters that are not UTF-8, or were lost before",
     refuses: "cell",
@@ -29,7 +32,7 @@ export const HTCDS_PROBLEMS = {
     title: "The file does not say that the person is a victim or a possible victim",
     refuses: "row",
   },
-  HTCDS_FILE_CUT: { title: "The file ends too early, it may be cut off", refuses: "rest" },
+  HTCDS_FILE_CUT: { title: "The file ends too early and may be cut off", refuses: "rest" },
   HTCDS_REST_UNREAD: { title: "The rest of the file was not read", refuses: "rest" },
   HTCDS_TOO_MANY_ROWS: { title: "The file has more rows than the limit", refuses: "rest" },
 } as const satisfies Record<string, { title: string; refuses: Refusal }>;

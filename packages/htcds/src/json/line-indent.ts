@@ -6,6 +6,7 @@ export interface LineIndent {
   pass(text: string): void;
 }
 
+/** Creates a tracker at the beginning of a text. */
 export function createLineIndent(): LineIndent {
   let width = 0;
   let isFresh = true;

@@ -13,6 +13,7 @@ import { HtcdsError } from "../errors/htcds-error.ts";
 /** Leaves for which the standard has no column, by kind of group. */
 export type Additions = Readonly<Record<string, readonly Leaf[]>>;
 
+/** What {@link applyAdditions} needs besides the additions. */
 export interface AdditionOptions {
   /** Evaluation of groups that the additions create. */
   readonly evaluation: Evaluation;

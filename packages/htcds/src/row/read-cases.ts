@@ -35,6 +35,7 @@ export interface CaseRows {
   readonly batches: AsyncIterable<readonly CaseRow[]>;
 }
 
+/** Options of {@link readCaseRows}. */
 export interface ReadOptions {
   readonly limits: ImportLimits;
   readonly separator: Separator;

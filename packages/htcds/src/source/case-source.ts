@@ -11,6 +11,7 @@ export interface ImportLimits {
   readonly cellCharacters: number;
 }
 
+/** Limits used where the importer sets none. */
 export const DEFAULT_LIMITS: ImportLimits = {
   columns: 256,
   rows: 1_000_000,

@@ -47,6 +47,7 @@ export interface Permission {
   readonly coarsenedTo?: readonly PlacedLeaf[];
 }
 
+/** What happens to a value: sent as it is, replaced by a coarser one, or left out. */
 export type Outcome = "allowed" | "coarsened" | "withheld";
 
 /** A rung of one of the catalogue's ladders. */

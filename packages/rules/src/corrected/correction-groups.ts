@@ -24,6 +24,7 @@ export interface FormFault {
   readonly code: FormFaultCode;
 }
 
+/** Codes of rule R79 for faults of form. */
 export type FormFaultCode =
   | "R79_VALUE_AMBIGUOUS"
   | "R79_VALUE_UNASKED"

@@ -14,6 +14,7 @@ export interface TargetFault {
   readonly code: TargetFaultCode;
 }
 
+/** Codes of rule R79 for values without a message to correct. */
 export type TargetFaultCode =
   | "R79_TARGET_NOT_HELD"
   | "R79_NOT_SENT_BY_YOU"

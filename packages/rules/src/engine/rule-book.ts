@@ -180,6 +180,7 @@ export function lapsedOn(day: string, { packs, from, until }: RuleBook): readonl
   return packs.filter((pack) => !isInForce(pack, day));
 }
 
+/** The tiers in order. */
 export const TIERS: readonly Tier[] = ["schema", "context", "state"];
 const books = new WeakMap<readonly RulePack[], RuleBook>();
 const NO_PACKS: readonly RulePack[] = [];

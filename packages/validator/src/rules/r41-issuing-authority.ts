@@ -47,7 +47,7 @@ export const r41: Rule = {
 
 function against(order: ProductionOrder, isEmergency: boolean): Hit<Code>[] {
   const { group, kind, categories, leaf } = order;
-  // A preservation order may be for data of any category (Art 4(3)), so none must be named.
+  // A preservation order may be for data of any category (Art 4(3)), so it need not name one.
   if (kind === "EPOC" && categories.length === 0) return [atGroup("R41_CATEGORY_MISSING", group)];
   const authority = leaf("issuingAuthority");
   if (authority === undefined) return [atGroup("R41_AUTHORITY_MISSING", group)];
