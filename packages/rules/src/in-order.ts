@@ -1,9 +1,9 @@
 import type { NotEvaluated } from "./judgement.ts";
 
-/** By code units, the same everywhere. */
+/** Compares two texts by code units, independent of locale. */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** By rule, then by part. */
+/** Compares by rule, then by part. */
 export function comparePlaces(a: NotEvaluated, b: NotEvaluated): number {
   return compare(a.rule, b.rule) || compare(a.part ?? "", b.part ?? "");
 }

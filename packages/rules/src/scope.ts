@@ -7,15 +7,15 @@ import type { ValidationInput } from "./validation-input.ts";
  * message is not asked, and lacks nothing either.
  */
 export interface Scope {
-  /** Claims, each with one of these values. A claim that is missing leaves nothing out. */
+  /** Claims, each with one of these values. A missing claim excludes nothing. */
   readonly claims?: { readonly [C in TextClaim]?: ReadonlySet<string> };
-  /** Claims that are there and, if they are lists, not empty. */
+  /** Claims that must be present and, if lists, not empty. */
   readonly holds?: readonly (keyof Claims)[];
   /** The message has a group of one of these kinds. */
   readonly kinds?: readonly string[];
-  /** The message has one of these fields, sound or not. */
+  /** The message has one of these fields, well-formed or not. */
   readonly fields?: readonly string[];
-  /** Something happened to the message. What, the part looks at itself. */
+  /** An event concerns the message. The part itself checks which. */
   readonly events?: true;
 }
 

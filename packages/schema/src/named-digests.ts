@@ -1,6 +1,6 @@
 import type { DecodedMessage } from "./message-model.ts";
 
-/** Digests of other messages that a message names: to correct, recall, erase, pass on or ask about. */
+/** Lists the digests of messages that a message names, to correct, recall, erase, pass on or ask about. */
 export function namedDigests({ body }: Pick<DecodedMessage, "body">): ReadonlySet<string> {
   let named: Set<string> | undefined;
   for (const gid of Object.keys(body)) {
@@ -35,5 +35,5 @@ const FIELDS: ReadonlySet<string> = new Set([
   "rights.target",
   "breach.messages",
 ]);
-/** As many as the fields of a message may hold. */
+/** The most that the fields of a message may hold. */
 const MAX_NAMED = 512;

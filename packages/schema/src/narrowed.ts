@@ -1,13 +1,13 @@
 import { hasMark } from "./catalogue/catalogue.ts";
 import type { ClassTold } from "./history-model.ts";
 
-/** What a message says of a person's class. */
+/** What a message says about a person's class. */
 export interface ClassSaid {
   readonly ledCategory?: string | undefined;
   readonly ageClass?: string | undefined;
 }
 
-/** Whether what is said now gives a person fewer rights than what was said before (rule R69). */
+/** Whether the new class gives a person fewer rights than the one stated before (rule R69). */
 export function isNarrowed(
   before: Pick<ClassTold, "ledCategory" | "ageClass">,
   { ledCategory = "", ageClass = "" }: ClassSaid,
