@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { consentSchema } from "./consent.ts";
+import { consentSchema } from "./context/consent.ts";
 import type { HeldMessage, History } from "./history-model.ts";
-import { checkMessage } from "./parse.ts";
-import { refuse } from "./refuse.ts";
+import { checkMessage } from "./message/parse.ts";
+import { refuse } from "./value/refuse.ts";
 
 /**
  * A message that is corrected, as another system hands it over.

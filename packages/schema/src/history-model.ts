@@ -1,5 +1,5 @@
-import type { Authorisation, Consent } from "./context-model.ts";
-import type { DecodedMessage } from "./message-model.ts";
+import type { Authorisation, Consent } from "./context/context-model.ts";
+import type { DecodedMessage } from "./message/message-model.ts";
 
 /**
  * What the judge's own store knows, as far as it concerns one message.

@@ -2,8 +2,8 @@ import * as z from "zod";
 import { heldMessageSchema } from "./held-message-schema.ts";
 import type { History } from "./history-model.ts";
 import type { HistoryRecord } from "./history-record.ts";
-import { once } from "./once.ts";
-import { parseWith } from "./parse-with.ts";
+import { once } from "./value/once.ts";
+import { parseWith } from "./value/parse-with.ts";
 
 /**
  * Reads what a judge's own store knows about one message, as another system hands it over. What is

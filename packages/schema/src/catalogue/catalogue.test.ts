@@ -1,6 +1,5 @@
 import { canonicalDigest } from "@safepassage/core";
 import { describe, expect, it } from "vitest";
-import { type StandardName, standardCodes } from "../standard-codes.ts";
 import {
   CODE_LISTS,
   computeProfileDigest,
@@ -15,6 +14,7 @@ import {
   PURPOSES,
   rankOf,
 } from "./catalogue.ts";
+import { type StandardName, standardCodes } from "./standard-codes.ts";
 
 describe("the catalogue", () => {
   it("is pinned by the digest kept beside it", () => {

@@ -6,12 +6,12 @@ import {
   PATTERNS,
   TYPE_PATTERNS,
 } from "../catalogue/catalogue.ts";
+import { admittedCodes } from "../catalogue/standard-codes.ts";
 import type { CodeEntry } from "../catalogue/types.ts";
-import { INVISIBLE, STRAY_SPACE } from "../clean-text.ts";
-import { DURATION } from "../edtf.ts";
-import { UUID_V4 } from "../octets.ts";
-import { admittedCodes } from "../standard-codes.ts";
-import { COUNTRY_PREFIXES, maxLength, type TextType } from "../text-schema.ts";
+import { INVISIBLE, STRAY_SPACE } from "../value/clean-text.ts";
+import { DURATION } from "../value/edtf.ts";
+import { UUID_V4 } from "../value/octets.ts";
+import { COUNTRY_PREFIXES, maxLength, type TextType } from "../value/text-schema.ts";
 import { type Definitions, type JsonSchema, when } from "./json-schema.ts";
 import {
   ADDRESS,

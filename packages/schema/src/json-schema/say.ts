@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { BODY_BOUNDS, FIELDS, findField, KINDS, LADDERS } from "../catalogue/catalogue.ts";
-import { type Note, noteOf } from "../note.ts";
-import { valueSchema } from "../value-schema.ts";
+import { type Note, noteOf } from "../value/note.ts";
+import { valueSchema } from "../value/value-schema.ts";
 import { describeField } from "./describe-field.ts";
 import { type Definitions, type JsonSchema, when } from "./json-schema.ts";
 import { sayForm, sayText } from "./say-text.ts";

@@ -1,0 +1,54 @@
+import * as z from "zod";
+import { once } from "../value/once.ts";
+import { parseWith } from "../value/parse-with.ts";
+import { refuse } from "../value/refuse.ts";
+import { formText, textSchema } from "../value/text-schema.ts";
+import { checkPeriod, termsShape } from "./consent.ts";
+import type { Consent } from "./context-model.ts";
+
+/**
+ * What an agency keeps of one consent of one person. It never travels: what a recipient gets is an
+ * assertion of a part of it.
+ *
+ * Nothing in it has a default. What it does not say, no tool says for it.
+ *
+ * @see ISO/IEC TS 27560
+ */
+export interface ConsentRecord extends Omit<Consent, "ref" | "subject"> {
+  /** The agency's own id of the person, or of her case. Never leaves the agency. */
+  readonly person: string;
+  /** When she, or who decides for her, gave it. */
+  readonly givenAt: string;
+}
+
+/**
+ * Reads a consent record from untrusted JSON.
+ *
+ * @throws `SchemaError` `SCHEMA_INVALID` with every issue, a missing member among them;
+ *   `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
+ * @see docs/spec/consent.md#record
+ */
+export function parseConsentRecord(input: unknown): ConsentRecord {
+  return parseWith(consentRecordSchema(), input);
+}
+
+/** The zod type of a {@link ConsentRecord}. */
+export function consentRecordSchema(): z.ZodType<ConsentRecord> {
+  return once("consent record", () => {
+    const schema = z
+      .strictObject({
+        person: formText(PERSON, 128),
+        givenAt: textSchema({ t: "instant" }, true),
+        ...termsShape(),
+      })
+      .check(checkPeriod)
+      .check((payload) => {
+        const { givenAt, validFrom } = payload.value as unknown as ConsentRecord;
+        // Nobody consents to what was done before she was asked.
+        if (givenAt > validFrom) refuse(payload, "INTERVAL_REVERSED", ["validFrom"]);
+      });
+    return schema as unknown as z.ZodType<ConsentRecord>;
+  });
+}
+
+const PERSON = /^[^\n]+$/;

@@ -1,0 +1,146 @@
+import { toNumericDate } from "@safepassage/core";
+import * as z from "zod";
+import { once } from "../value/once.ts";
+import {
+  type InputProvenance,
+  parseBounded,
+  parseQuickly,
+  parseWith,
+} from "../value/parse-with.ts";
+import { refuse } from "../value/refuse.ts";
+import { textSchema } from "../value/text-schema.ts";
+import { listSchema } from "../value/value-schema.ts";
+import { acceptsConsentClaims } from "./accepts-consent.ts";
+import type { Consent } from "./context-model.ts";
+
+/**
+ * Claims of a consent assertion, a JWT of typ `spp-consent+jwt`.
+ *
+ * Signed by the holder of the consent record; says what was consented to, and nothing of why.
+ */
+export interface ConsentClaims {
+  /** Holder of the record, an entity id. */
+  readonly iss: string;
+  /** Recipient of the message, an entity id: the one recipient that `consent` names. */
+  readonly aud: string;
+  /** Reference of the consent. */
+  readonly jti: string;
+  /** NumericDates. */
+  readonly iat: number;
+  readonly exp: number;
+  /** Names one purpose and one recipient. */
+  readonly consent: Omit<Consent, "ref">;
+}
+
+/**
+ * Reads from untrusted JSON what an assertion states: one consent, for one recipient.
+ *
+ * What an agency keeps of a consent is a `ConsentRecord`.
+ *
+ * @throws `SchemaError` `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
+ */
+export function parseConsent(input: unknown): Consent {
+  return parseWith(consentSchema(), input);
+}
+
+/**
+ * Reads the claims of a consent assertion whose signature has been checked.
+ *
+ * @param options - `parsed`: the claims are what a strict parser has read from a text within
+ *   bounds, so that bounds are asked about only where something is wrong.
+ * @throws `SchemaError` as {@link parseConsent}.
+ */
+export function parseConsentClaims(
+  input: unknown,
+  { parsed = false }: InputProvenance = {},
+): ConsentClaims {
+  const parse = parsed ? parseBounded : parseQuickly;
+  return parse(acceptsConsentClaims(), consentClaimsSchema, input);
+}
+
+/** The consent that an assertion states, with its reference. */
+export function consentOfClaims({ jti, consent }: ConsentClaims): Consent {
+  return { ref: jti, ...consent };
+}
+
+/** The zod type of a {@link Consent}. */
+export function consentSchema(): z.ZodType<Consent> {
+  return once("consent", () => {
+    const schema = z.strictObject({ ref: opaque(), ...scopeShape() }).check(checkPeriod);
+    return schema as unknown as z.ZodType<Consent>;
+  });
+}
+
+/** The zod type of {@link ConsentClaims}. */
+export function consentClaimsSchema(): z.ZodType<ConsentClaims> {
+  return once("consent claims", () => {
+    const schema = z
+      .strictObject({
+        iss: agency(),
+        aud: agency(),
+        jti: opaque(),
+        iat: numericDate(),
+        exp: numericDate(),
+        consent: z.strictObject({ ...scopeShape(), ...onlyOne() }).check(checkPeriod),
+      })
+      .check((payload) => checkAssertion(payload as unknown as Assertion));
+    return schema as unknown as z.ZodType<ConsentClaims>;
+  });
+}
+
+type Assertion = z.core.ParsePayload<ConsentClaims>;
+
+/** Whom else the person trusts, and what for, is not for this recipient; nor is there room for a text. */
+function onlyOne() {
+  return {
+    purposes: listSchema(textSchema({ t: "enum", list: "purpose" }, true), 1, 1),
+    recipients: listSchema(agency(), 1, 1),
+  };
+}
+
+/** An assertion for one recipient may not carry the consent to another beyond its own life. */
+function checkAssertion(payload: Assertion): void {
+  const { aud, exp, iat, consent } = payload.value;
+  if (iat > exp) refuse(payload, "INTERVAL_REVERSED", ["exp"]);
+  if (exp > toNumericDate(new Date(consent.validUntil))) {
+    refuse(payload, "CONTRADICTORY", ["exp"]);
+  }
+  if (!consent.recipients.includes(aud)) refuse(payload, "CONTRADICTORY", ["aud"]);
+}
+
+/** No consent ends before it begins. */
+export function checkPeriod(
+  payload: z.core.ParsePayload<{ readonly validFrom: string; readonly validUntil: string }>,
+): void {
+  if (payload.value.validFrom > payload.value.validUntil) {
+    refuse(payload, "INTERVAL_REVERSED", ["validUntil"]);
+  }
+}
+
+function scopeShape() {
+  return { subject: opaque(), ...termsShape() };
+}
+
+/** What was consented to, and how: the members that a record and an assertion share. */
+export function termsShape() {
+  const instant = textSchema({ t: "instant" }, true);
+  return {
+    status: textSchema({ t: "enum", list: "consent_status" }, true),
+    giver: textSchema({ t: "enum", list: "consent_giver" }, true),
+    giverIsSuspect: z.boolean(),
+    purposes: listSchema(textSchema({ t: "enum", list: "purpose" }, true), 1, 14),
+    recipients: listSchema(agency(), 1, 64),
+    scope: listSchema(textSchema({ t: "fieldId", orKind: true }, true), 1, 258),
+    validFrom: instant,
+    validUntil: instant,
+    withdrawnAt: instant.nullable(),
+    language: textSchema({ t: "code", list: "iso639-3" }, true),
+    languageUnderstood: z.boolean(),
+    withdrawalMethod: z.boolean(),
+    written: z.boolean().optional(),
+  };
+}
+
+const agency = () => textSchema({ t: "agency" }, true);
+const opaque = () => textSchema({ t: "opaque", bits: 128 }, true);
+const numericDate = () => z.int().min(0).max(253_402_300_799);
