@@ -131,8 +131,7 @@ export type {
   SourceRecord,
 } from "./history-record.ts";
 export { type AnswerPeriod, findAnswerPeriod } from "./message/answer-clock.ts";
-export { bodySchema, groupIdSchema } from "./message/body.ts";
-export { clearSchema, draftClearSchema, privateSchema } from "./message/envelope.ts";
+export { isGroupId } from "./message/group-id.ts";
 export { findIdleGroups, neighboursIn } from "./message/idle-groups.ts";
 export { hasIdleReason, idleReasonsIn } from "./message/idle-reasons.ts";
 export type {
@@ -175,6 +174,7 @@ export {
   receiptClaimsSchema,
 } from "./receipt/receipt.ts";
 export { type DatePrecision, datePrecision, isFillerBirthDate } from "./value/edtf.ts";
+export { MAX_TOKEN } from "./value/find-text.ts";
 export { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "./value/issue.ts";
 export { isTextInDisguise, randomUuid } from "./value/octets.ts";
 export type { InputProvenance } from "./value/parse-with.ts";
@@ -185,5 +185,4 @@ export {
   SchemaError,
   type SchemaErrorCode,
 } from "./value/schema-error.ts";
-export { MAX_TOKEN } from "./value/text-schema.ts";
-export { type ValueOptions, valueSchema } from "./value/value-schema.ts";
+export { type ValueOptions, valueSchema } from "./value/zod-parts.ts";

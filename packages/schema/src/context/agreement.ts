@@ -6,8 +6,7 @@ import { note } from "../value/note.ts";
 import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
 import { refuse } from "../value/refuse.ts";
-import { formText, textSchema } from "../value/text-schema.ts";
-import { boundedList, listSchema } from "../value/value-schema.ts";
+import { boundedList, formText, listSchema, textSchema } from "../value/zod-parts.ts";
 import type { Agreement, AgreementRow } from "./context-model.ts";
 
 /**
@@ -28,16 +27,16 @@ export function agreementSchema(): z.ZodType<Agreement> {
 }
 
 function buildAgreement(): z.ZodType<Agreement> {
-  const agency = textSchema({ t: "agency" }, true);
-  const digest = textSchema({ t: "digest", alg: "sha-256" }, true);
-  const purpose = textSchema({ t: "enum", list: "purpose" }, true);
-  const day = textSchema({ t: "date", profile: "day" }, true);
-  const semver = textSchema({ t: "pattern", pattern: "semver" }, true);
+  const agency = textSchema({ t: "agency" });
+  const digest = textSchema({ t: "digest", alg: "sha-256" });
+  const purpose = textSchema({ t: "enum", list: "purpose" });
+  const day = textSchema({ t: "date", profile: "day" });
+  const semver = textSchema({ t: "pattern", pattern: "semver" });
   const duration = formText(DURATION, 16);
   const set = (item: z.ZodType<Json>, min: number, max: number) => listSchema(item, min, max);
 
   const schema = z.strictObject({
-    id: textSchema({ t: "pattern", pattern: "agreement_id" }, true),
+    id: textSchema({ t: "pattern", pattern: "agreement_id" }),
     version: semver,
     sha256: digest,
     state: z.enum(["inForce", "suspended", "ended"]),
@@ -50,7 +49,7 @@ function buildAgreement(): z.ZodType<Agreement> {
     nationalProvisions: set(
       z.strictObject({
         purpose,
-        basis: textSchema({ t: "pattern", pattern: "legal_basis" }, true),
+        basis: textSchema({ t: "pattern", pattern: "legal_basis" }),
       }),
       0,
       MAX_PROVISIONS,
@@ -60,17 +59,17 @@ function buildAgreement(): z.ZodType<Agreement> {
     k: z.int().min(3).max(100),
     epsilonBudget: formText(BUDGET, 16),
     staleness: duration,
-    domesticConditions: set(textSchema({ t: "enum", list: "handling_conditions" }, true), 0, 64),
+    domesticConditions: set(textSchema({ t: "enum", list: "handling_conditions" }), 0, 64),
     schengenAsEu: z.boolean(),
     minAssurance: z.int().min(1).max(3),
-    equivalentRegimes: set(textSchema({ t: "enum", list: "regime" }, true), 0, 16),
+    equivalentRegimes: set(textSchema({ t: "enum", list: "regime" }), 0, 16),
     roles: z.strictObject({
       controllers: set(agency, 1, MAX_PARTIES),
       joint: z.boolean(),
       processors: set(agency, 0, MAX_PARTIES),
     }),
     dpo: z.boolean(),
-    dpiaRef: textSchema({ t: "pattern", pattern: "slug" }, true),
+    dpiaRef: textSchema({ t: "pattern", pattern: "slug" }),
     logRetention: duration,
     documentation: duration,
     justificationReaders: set(z.enum(READERS), 1, READERS.length).optional(),
@@ -92,11 +91,11 @@ function rowSchema(): z.ZodType<Json> {
     });
   note(ceiling, { rung: true });
   return z.strictObject({
-    purpose: textSchema({ t: "enum", list: "purpose" }, true),
-    field: textSchema({ t: "fieldId" }, true),
+    purpose: textSchema({ t: "enum", list: "purpose" }),
+    field: textSchema({ t: "fieldId" }),
     explicit: z.boolean(),
     strict: z.boolean(),
-    recipient: textSchema({ t: "agency" }, true).optional(),
+    recipient: textSchema({ t: "agency" }).optional(),
     max: boundedList(ceiling, 0, 16).optional(),
   } satisfies Record<keyof AgreementRow, z.ZodType>) as unknown as z.ZodType<Json>;
 }

@@ -3,8 +3,7 @@ import { CODE_LISTS } from "../catalogue/catalogue.ts";
 import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
 import { refuse } from "../value/refuse.ts";
-import { textSchema } from "../value/text-schema.ts";
-import { listSchema } from "../value/value-schema.ts";
+import { listSchema, textSchema } from "../value/zod-parts.ts";
 
 /**
  * Claims of an authorisation, a JWT of typ `spp-authorisation+jwt`.
@@ -117,7 +116,7 @@ function termsSchema() {
       purposes: listSchema(code("purpose"), 1, 14),
       recipient: agency(),
       content: digest(),
-      validUntil: textSchema({ t: "date", profile: "day" }, true),
+      validUntil: textSchema({ t: "date", profile: "day" }),
       ...members,
     }),
   );
@@ -141,10 +140,10 @@ const JUDICIAL = (CODE_LISTS["issuing_authority"]?.codes ?? [])
   .filter((entry) => entry["judicial"] === true)
   .map((entry) => entry.code);
 
-const code = (list: string) => textSchema({ t: "enum", list }, true);
+const code = (list: string) => textSchema({ t: "enum", list });
 const authority = () => z.enum([...JUDICIAL, "independentAuthority"]);
-const scope = () => listSchema(textSchema({ t: "fieldId", orKind: true }, true), 1, 64);
-const agency = () => textSchema({ t: "agency" }, true);
-const opaque = () => textSchema({ t: "opaque", bits: 128 }, true);
-const digest = () => textSchema({ t: "digest", alg: "sha-256" }, true);
+const scope = () => listSchema(textSchema({ t: "fieldId", orKind: true }), 1, 64);
+const agency = () => textSchema({ t: "agency" });
+const opaque = () => textSchema({ t: "opaque", bits: 128 });
+const digest = () => textSchema({ t: "digest", alg: "sha-256" });
 const numericDate = () => z.int().min(0).max(253_402_300_799);

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
 import { refuse } from "../value/refuse.ts";
-import { formText, textSchema } from "../value/text-schema.ts";
+import { formText, textSchema } from "../value/zod-parts.ts";
 import { checkPeriod, termsShape } from "./consent.ts";
 import type { Consent } from "./context-model.ts";
 
@@ -38,7 +38,7 @@ export function consentRecordSchema(): z.ZodType<ConsentRecord> {
     const schema = z
       .strictObject({
         person: formText(PERSON, 128),
-        givenAt: textSchema({ t: "instant" }, true),
+        givenAt: textSchema({ t: "instant" }),
         ...termsShape(),
       })
       .check(checkPeriod)

@@ -1,16 +1,9 @@
 import { toNumericDate } from "@safepassage/core";
 import * as z from "zod";
 import { once } from "../value/once.ts";
-import {
-  type InputProvenance,
-  parseBounded,
-  parseQuickly,
-  parseWith,
-} from "../value/parse-with.ts";
+import { type InputProvenance, parseWith } from "../value/parse-with.ts";
 import { refuse } from "../value/refuse.ts";
-import { textSchema } from "../value/text-schema.ts";
-import { listSchema } from "../value/value-schema.ts";
-import { acceptsConsentClaims } from "./accepts-consent.ts";
+import { listSchema, textSchema } from "../value/zod-parts.ts";
 import type { Consent } from "./context-model.ts";
 
 /**
@@ -50,12 +43,8 @@ export function parseConsent(input: unknown): Consent {
  *   bounds, so that bounds are asked about only where something is wrong.
  * @throws `SchemaError` as {@link parseConsent}.
  */
-export function parseConsentClaims(
-  input: unknown,
-  { parsed = false }: InputProvenance = {},
-): ConsentClaims {
-  const parse = parsed ? parseBounded : parseQuickly;
-  return parse(acceptsConsentClaims(), consentClaimsSchema, input);
+export function parseConsentClaims(input: unknown, from?: InputProvenance): ConsentClaims {
+  return parseWith(consentClaimsSchema(), input, from);
 }
 
 /** The consent that an assertion states, with its reference. */
@@ -93,7 +82,7 @@ type Assertion = z.core.ParsePayload<ConsentClaims>;
 /** Whom else the person trusts, and what for, is not for this recipient; nor is there room for a text. */
 function onlyOne() {
   return {
-    purposes: listSchema(textSchema({ t: "enum", list: "purpose" }, true), 1, 1),
+    purposes: listSchema(textSchema({ t: "enum", list: "purpose" }), 1, 1),
     recipients: listSchema(agency(), 1, 1),
   };
 }
@@ -123,24 +112,24 @@ function scopeShape() {
 
 /** What was consented to, and how: the members that a record and an assertion share. */
 export function termsShape() {
-  const instant = textSchema({ t: "instant" }, true);
+  const instant = textSchema({ t: "instant" });
   return {
-    status: textSchema({ t: "enum", list: "consent_status" }, true),
-    giver: textSchema({ t: "enum", list: "consent_giver" }, true),
+    status: textSchema({ t: "enum", list: "consent_status" }),
+    giver: textSchema({ t: "enum", list: "consent_giver" }),
     giverIsSuspect: z.boolean(),
-    purposes: listSchema(textSchema({ t: "enum", list: "purpose" }, true), 1, 14),
+    purposes: listSchema(textSchema({ t: "enum", list: "purpose" }), 1, 14),
     recipients: listSchema(agency(), 1, 64),
-    scope: listSchema(textSchema({ t: "fieldId", orKind: true }, true), 1, 258),
+    scope: listSchema(textSchema({ t: "fieldId", orKind: true }), 1, 258),
     validFrom: instant,
     validUntil: instant,
     withdrawnAt: instant.nullable(),
-    language: textSchema({ t: "code", list: "iso639-3" }, true),
+    language: textSchema({ t: "code", list: "iso639-3" }),
     languageUnderstood: z.boolean(),
     withdrawalMethod: z.boolean(),
     written: z.boolean().optional(),
   };
 }
 
-const agency = () => textSchema({ t: "agency" }, true);
-const opaque = () => textSchema({ t: "opaque", bits: 128 }, true);
+const agency = () => textSchema({ t: "agency" });
+const opaque = () => textSchema({ t: "opaque", bits: 128 });
 const numericDate = () => z.int().min(0).max(253_402_300_799);

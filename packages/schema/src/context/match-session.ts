@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
-import { textSchema } from "../value/text-schema.ts";
-import { listSchema } from "../value/value-schema.ts";
+import { listSchema, textSchema } from "../value/zod-parts.ts";
 import type { MatchSession } from "./context-model.ts";
 
 /**
@@ -17,13 +16,13 @@ export function parseMatchSessions(input: unknown): readonly MatchSession[] {
 
 function matchSessionsSchema(): z.ZodType<readonly MatchSession[]> {
   return once("matchSessions", () => {
-    const opaque = textSchema({ t: "opaque", bits: 128 }, true);
-    const agency = textSchema({ t: "agency" }, true);
+    const opaque = textSchema({ t: "opaque", bits: 128 });
+    const agency = textSchema({ t: "agency" });
     const session = z.strictObject({
       session: opaque,
-      suite: textSchema({ t: "enum", list: "match_suite" }, true),
+      suite: textSchema({ t: "enum", list: "match_suite" }),
       keyId: opaque,
-      epoch: textSchema({ t: "pattern", pattern: "epoch" }, true),
+      epoch: textSchema({ t: "pattern", pattern: "epoch" }),
       asker: agency,
       answerer: agency,
       proofChecked: z.boolean(),

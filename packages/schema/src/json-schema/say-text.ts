@@ -10,8 +10,8 @@ import { admittedCodes } from "../catalogue/standard-codes.ts";
 import type { CodeEntry } from "../catalogue/types.ts";
 import { INVISIBLE, STRAY_SPACE } from "../value/clean-text.ts";
 import { DURATION } from "../value/edtf.ts";
+import { COUNTRY_PREFIXES, maxLength, type TextType } from "../value/find-text.ts";
 import { UUID_V4 } from "../value/octets.ts";
-import { COUNTRY_PREFIXES, maxLength, type TextType } from "../value/text-schema.ts";
 import { type Definitions, type JsonSchema, when } from "./json-schema.ts";
 import {
   ADDRESS,

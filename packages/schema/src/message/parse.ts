@@ -1,12 +1,9 @@
-import * as z from "zod";
+import { checkOnce } from "../value/check.ts";
 import type { SchemaIssue } from "../value/issue.ts";
-import { once } from "../value/once.ts";
-import { check, type InputProvenance, parseWith } from "../value/parse-with.ts";
-import type { ValueOptions } from "../value/value-schema.ts";
-import { acceptsBody, acceptsDraft, acceptsMessage } from "./accepts-message.ts";
-import { bodySchema } from "./body.ts";
-import { clearSchema, draftClearSchema, privateSchema } from "./envelope.ts";
+import { findIssues, type InputProvenance, parseChecked } from "../value/parse-with.ts";
+import type { ValueOptions } from "../value/zod-parts.ts";
 import type { Body, DecodedMessage, Draft } from "./message-model.ts";
+import { walkBody, walkDraft, walkMessage } from "./message-shape.ts";
 
 /**
  * Reads what a sender writes: a message before the digests of its hidden parts exist.
@@ -15,7 +12,7 @@ import type { Body, DecodedMessage, Draft } from "./message-model.ts";
  *   `SCHEMA_TOO_DEEP`.
  */
 export function parseDraft(input: unknown): Draft {
-  return parseWith(draftSchema(isTest(input)), input);
+  return parseChecked(draftCheck(isTest(input)), input);
 }
 
 /**
@@ -24,7 +21,7 @@ export function parseDraft(input: unknown): Draft {
  * @throws `SchemaError` as {@link parseDraft}.
  */
 export function parseDecodedMessage(input: unknown): DecodedMessage {
-  return parseWith(messageSchema(isTest(input)), input);
+  return parseChecked(messageCheck(isTest(input)), input);
 }
 
 /**
@@ -32,8 +29,8 @@ export function parseDecodedMessage(input: unknown): DecodedMessage {
  *
  * @throws `SchemaError` as {@link parseDraft}.
  */
-export function parseBody(input: unknown, options?: ValueOptions): Body {
-  return parseWith(bodySchema(options), input);
+export function parseBody(input: unknown, { test = true }: ValueOptions = {}): Body {
+  return parseChecked(bodyCheck(test), input);
 }
 
 /**
@@ -44,24 +41,23 @@ export function parseBody(input: unknown, options?: ValueOptions): Body {
  * @param from - Left out: nothing is known of the value.
  */
 export function checkMessage(input: unknown, from?: InputProvenance): SchemaIssue[] {
-  const test = isTest(input);
-  return check(acceptsMessage(test), () => messageSchema(test), input, from);
+  return findIssues(messageCheck(isTest(input)), input, from);
 }
 
 /**
  * {@link checkMessage} for a message that was just opened: clear and private part are what
  * {@link claimsToClear} and {@link privateFromWire} have returned, so their values are not looked
- * at again. The body came out of a package of bounded size, so that bounds are asked about only
- * where something is wrong.
+ * at again. The body came out of a package of bounded size, so the bounds are looked at only where
+ * something is wrong.
  */
 export function checkOpenedMessage(message: DecodedMessage): SchemaIssue[] {
-  return acceptsBody(isTest(message))(message.body) ? [] : checkMessage(message);
+  const isSound = bodyCheck(isTest(message))(message.body) === undefined;
+  return isSound ? [] : checkMessage(message);
 }
 
 /** {@link checkMessage} for a draft. */
 export function checkDraft(input: unknown, from?: InputProvenance): SchemaIssue[] {
-  const test = isTest(input);
-  return check(acceptsDraft(test), () => draftSchema(test), input, from);
+  return findIssues(draftCheck(isTest(input)), input, from);
 }
 
 /** Only `true` makes a test: anything else is judged as production, which admits less. */
@@ -70,22 +66,6 @@ function isTest(input: unknown): boolean {
   return (clear as { readonly "env.test"?: unknown } | null | undefined)?.["env.test"] === true;
 }
 
-function messageSchema(test: boolean): z.ZodType<DecodedMessage> {
-  return once(`message ${test}`, () =>
-    z.strictObject({
-      clear: clearSchema({ test }),
-      private: privateSchema({ test }),
-      body: bodySchema({ test }),
-    }),
-  );
-}
-
-function draftSchema(test: boolean): z.ZodType<Draft> {
-  return once(`message draft ${test}`, () =>
-    z.strictObject({
-      clear: draftClearSchema({ test }),
-      private: privateSchema({ test }),
-      body: bodySchema({ test }),
-    }),
-  );
-}
+const bodyCheck = checkOnce(walkBody);
+const messageCheck = checkOnce(walkMessage);
+const draftCheck = checkOnce(walkDraft);

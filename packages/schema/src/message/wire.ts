@@ -1,11 +1,12 @@
 import { isJsonObject, type Json, type JsonObject, toInstant } from "@safepassage/core";
 import { FIELDS } from "../catalogue/catalogue.ts";
+import type { FieldEntry } from "../catalogue/types.ts";
+import { checkOnce } from "../value/check.ts";
 import { createIssue, type SchemaIssue } from "../value/issue.ts";
-import { type InputProvenance, invalid, parseBounded } from "../value/parse-with.ts";
+import { type InputProvenance, invalid, parseChecked } from "../value/parse-with.ts";
 import { BOUNDS, findJsonIssue, type JsonBounds } from "../value/plain-json.ts";
-import { acceptsDraftClear, acceptsPrivate } from "./accepts-message.ts";
-import { DIGEST_FIELDS, draftClearSchema, privateSchema } from "./envelope.ts";
 import type { DraftClear, Private } from "./message-model.ts";
+import { DIGEST_FIELDS, walkDraftClear, walkPrivate } from "./message-shape.ts";
 import { inOneOrder } from "./one-order.ts";
 
 /**
@@ -58,8 +59,8 @@ export function claimsToClear(
     issues.push(createIssue("MEMBER_UNKNOWN", path));
   if (issues.length > 0) throw invalid(issues);
   const test = clear["env.test"] === true;
-  // The values are those of the claims, within bounds; what is accepted has names of the catalogue.
-  return parseBounded(acceptsDraftClear(test), () => draftClearSchema({ test }), clear);
+  // The values are those of the claims, within bounds, and the names are those of the catalogue.
+  return parseChecked(draftClearCheck(test), clear, { parsed: true });
 }
 
 /** The `private` object of the wire: member names without the prefix, lists in their one order. */
@@ -91,10 +92,19 @@ export function privateFromWire(
   for (const name of Object.keys(members)) {
     hidden[PRIVATE_IDS.get(name) ?? PRIVATE + name] = members[name] as Json;
   }
-  return parseBounded(acceptsPrivate(test), () => privateSchema({ test }), hidden);
+  return parseChecked(privateCheck(test), hidden, { parsed: true });
 }
 
+const draftClearCheck = checkOnce(walkDraftClear);
+const privateCheck = checkOnce(walkPrivate);
+
 type ClaimPath = readonly [string, string?];
+
+interface Claim {
+  readonly id: string;
+  readonly field: FieldEntry;
+  readonly path: ClaimPath;
+}
 
 interface ClaimsOptions extends InputProvenance {
   readonly besides?: readonly string[];
@@ -142,11 +152,10 @@ function fromNumericDate(value: Json): string | undefined {
 }
 
 /** Each field in clear with its place among the claims. */
-export const CLAIMS: readonly { readonly id: string; readonly path: ClaimPath }[] = FIELDS.flatMap(
-  ({ id, claim }) =>
-    claim === undefined || DIGEST_FIELDS.has(id)
-      ? []
-      : [{ id, path: claim.split(".") as unknown as ClaimPath }],
+export const CLAIMS: readonly Claim[] = FIELDS.flatMap((field) =>
+  field.claim === undefined || DIGEST_FIELDS.has(field.id)
+    ? []
+    : [{ id: field.id, field, path: field.claim.split(".") as unknown as ClaimPath }],
 );
 /** Names of claims, each with the names of its members where these are fields. */
 const KNOWN: ReadonlyMap<string, ReadonlySet<string>> = new Map(

@@ -3,8 +3,7 @@ import { KINDS, RULES } from "../catalogue/catalogue.ts";
 import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
 import { refuse } from "../value/refuse.ts";
-import { formText, textSchema } from "../value/text-schema.ts";
-import { boundedList, listSchema } from "../value/value-schema.ts";
+import { boundedList, formText, listSchema, textSchema } from "../value/zod-parts.ts";
 
 /** What every receipt says of the message it answers. */
 interface ReceiptBase {
@@ -99,9 +98,9 @@ export const RECEIPT_BOUNDS = { resolved: 512, findings: 64 } as const;
 function baseShape() {
   return {
     iss: agency(),
-    jti: textSchema({ t: "uuid" }, true),
+    jti: textSchema({ t: "uuid" }),
     iat: z.int().min(0).max(253_402_300_799),
-    spp: textSchema({ t: "pattern", pattern: "semver" }, true),
+    spp: textSchema({ t: "pattern", pattern: "semver" }),
   };
 }
 
@@ -157,8 +156,8 @@ function refusalShape() {
   };
 }
 
-const agency = () => textSchema({ t: "agency" }, true);
-const digest = () => textSchema({ t: "digest", alg: "sha-256" }, true);
+const agency = () => textSchema({ t: "agency" });
+const digest = () => textSchema({ t: "digest", alg: "sha-256" });
 const codeText = () => formText(CODE, 64);
 
 const ruleId = () => z.enum(RULES.map(({ id }) => id));

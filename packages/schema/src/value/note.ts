@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { TextType } from "./text-schema.ts";
+import type { TextType } from "./find-text.ts";
 
 /**
  * What a zod type checks by a function, stated so that it can be written in another language too.
@@ -8,22 +8,18 @@ import type { TextType } from "./text-schema.ts";
  * from the zod types and these notes, so that there is one place where a shape is stated.
  */
 export interface Note {
-  /** All values of this field, or one of them. */
+  /** One value of this field. */
   readonly field?: string;
   /** A text of the catalogue. */
   readonly text?: TextType;
   /** Another text: its expression, and its length in UTF-16 units at most. */
   readonly form?: { readonly pattern: string; readonly max: number };
-  /** Elements of a list, or members of a record. */
+  /** Elements of a list. */
   readonly count?: { readonly min: number; readonly max: number };
   /** No element twice. */
   readonly unique?: true;
   /** A ladder and one of its rungs. */
   readonly rung?: true;
-  /** A name in its forms. */
-  readonly name?: true;
-  /** A group of a message, whose leaves belong to its kind. */
-  readonly group?: true;
 }
 
 /** Adds to what is noted of a type. Zod hands notes on to what is derived by a further check. */

@@ -1,66 +1,60 @@
 import type * as z from "zod";
-import type { Accepts } from "./accepts.ts";
+import type { Check } from "./check.ts";
 import type { SchemaIssue } from "./issue.ts";
 import { toIssues } from "./issues.ts";
 import { findJsonIssue } from "./plain-json.ts";
 import { PARSE } from "./refuse.ts";
 import { SchemaError, type SchemaErrorCode } from "./schema-error.ts";
+import { faultsOf } from "./zod-faults.ts";
 
 /**
- * Reads untrusted JSON with a schema of this package.
+ * Reads untrusted JSON with a zod type of this package.
  *
  * @throws {@link SchemaError} `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`,
  *   `SCHEMA_TOO_DEEP`.
  */
-export function parseWith<T>(schema: z.ZodType<T>, input: unknown): T {
-  const unbounded = findJsonIssue(input);
-  if (unbounded !== undefined) {
-    throw new SchemaError(ERROR_OF[unbounded.code] ?? "SCHEMA_INVALID", unbounded.code, [
-      unbounded,
-    ]);
-  }
+export function parseWith<T>(
+  schema: z.ZodType<T>,
+  input: unknown,
+  { parsed = false }: InputProvenance = {},
+): T {
+  if (!parsed) requireBounded(input);
   const result = schema.safeParse(input, PARSE);
   if (result.success) return result.data;
-  throw invalid(toIssues(result.error, input));
+  if (parsed) requireBounded(input);
+  throw invalid(toIssues(faultsOf(result.error, input), input));
 }
 
 /**
- * {@link parseWith} for what is read often: what `accepts` accepts is returned as it is, and the
- * schema is not even built.
+ * Reads untrusted JSON with a check made from the catalogue. Returns the input itself.
+ *
+ * @throws {@link SchemaError} as {@link parseWith}.
  */
-export function parseQuickly<T>(accepts: Accepts, schema: () => z.ZodType<T>, input: unknown): T {
-  // Bounds first, here too: what is accepted must also be small enough.
-  if (findJsonIssue(input) === undefined) return parseBounded(accepts, schema, input);
-  return parseWith(schema(), input);
-}
-
-/** {@link parseQuickly} for what is known to be plain JSON within bounds. */
-export function parseBounded<T>(accepts: Accepts, schema: () => z.ZodType<T>, input: unknown): T {
-  return accepts(input) ? (input as T) : parseWith(schema(), input);
+export function parseChecked<T>(check: Check, input: unknown, from?: InputProvenance): T {
+  const issues = findIssues(check, input, from);
+  if (issues.length > 0) throw invalid(issues);
+  return input as T;
 }
 
 /** What is known of a value before it is looked at. */
 export interface InputProvenance {
   /**
-   * Whether it is what a strict parser has read from a text within {@link BOUNDS}, so that bounds
-   * are asked about only where something is wrong.
+   * Whether a strict parser read the value from a text within {@link BOUNDS}. Then the bounds are
+   * looked at only where something is wrong.
    */
   readonly parsed?: boolean;
 }
 
-/** What {@link parseQuickly} would throw about, as data. */
-export function check(
-  accepts: Accepts,
-  schema: () => z.ZodType,
+/** What {@link parseChecked} would throw about, as data. */
+export function findIssues(
+  check: Check,
   input: unknown,
   { parsed = false }: InputProvenance = {},
 ): SchemaIssue[] {
-  if (parsed && accepts(input)) return [];
+  if (parsed && check(input) === undefined) return [];
   const unbounded = findJsonIssue(input);
   if (unbounded !== undefined) return [unbounded];
-  if (!parsed && accepts(input)) return [];
-  const result = schema().safeParse(input, PARSE);
-  return result.success ? [] : toIssues(result.error, input);
+  return toIssues(check(input) ?? [], input);
 }
 
 /** The error for these issues; the first decides the code. */
@@ -69,6 +63,11 @@ export function invalid(issues: readonly SchemaIssue[]): SchemaError {
   if (issues.length > SHOWN) places.push(`and ${issues.length - SHOWN} more`);
   const code = issues[0] === undefined ? undefined : ERROR_OF[issues[0].code];
   return new SchemaError(code ?? "SCHEMA_INVALID", places.join("; "), issues);
+}
+
+function requireBounded(input: unknown): void {
+  const unbounded = findJsonIssue(input);
+  if (unbounded !== undefined) throw invalid([unbounded]);
 }
 
 const SHOWN = 8;

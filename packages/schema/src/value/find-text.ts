@@ -1,14 +1,11 @@
 import { isBase64url } from "@safepassage/core";
-import * as z from "zod";
 import { findField, KINDS, PATTERNS, TYPE_PATTERNS } from "../catalogue/catalogue.ts";
 import { codeFinder, findCodeIssue } from "../catalogue/standard-codes.ts";
 import type { FieldType } from "../catalogue/types.ts";
 import { findUnclean } from "./clean-text.ts";
 import { findDateIssue, findInstantIssue, isDuration } from "./edtf.ts";
 import type { SchemaIssueCode } from "./issue.ts";
-import { note } from "./note.ts";
 import { findOctetsIssue, findOpaqueIssue, findUuidIssue } from "./octets.ts";
-import { refuse } from "./refuse.ts";
 
 /** Types of the catalogue whose values are texts. */
 export type TextType = Exclude<
@@ -16,47 +13,30 @@ export type TextType = Exclude<
   { readonly t: "bool" | "int" | "record" | "personName" | "choice" | "sameAs" }
 >;
 
-/** The zod type of a text of the catalogue. Each text gets at most one issue. */
-export function textSchema(type: TextType, test: boolean): z.ZodType<string> {
-  const { max, find } = textFinder(type, test);
-  return note(boundedText(max, find), { text: type });
-}
-
-/** A clean text of at most `max` UTF-16 units that an expression matches. */
-export function formText(pattern: RegExp, max: number): z.ZodType<string> {
-  return note(boundedText(max, matches(pattern)), { form: { pattern: pattern.source, max } });
-}
-
 /** What {@link findTextIssue} has to know of a type. */
 export interface TextFinder {
   /** UTF-16 units at most. */
   readonly max: number;
   readonly find: Finder;
-  /** Whether what it has nothing against is ASCII without spaces, and so clean. */
-  readonly isAscii?: boolean;
+  /** Whether a text that `find` has nothing against is clean. Then nobody needs to look for unclean characters. */
+  readonly isClean: boolean;
 }
 
 /** The checks of a text of the catalogue. */
 export function textFinder(type: TextType, test: boolean): TextFinder {
-  const isAscii = ASCII.has(type.t) || (type.t === "pattern" && CODES.has(type.pattern));
-  return { max: maxLength(type), find: finderOf(type, test), isAscii };
+  const isClean = CLEAN.has(type.t) || (type.t === "pattern" && CLEAN_PATTERNS.has(type.pattern));
+  return { max: maxLength(type), find: finderOf(type, test), isClean };
+}
+
+/** The checks of a text that an expression describes. */
+export function formFinder(pattern: RegExp, max: number): TextFinder {
+  return { max, find: matches(pattern), isClean: false };
 }
 
 /** UTF-16 units that a text of the catalogue has at most. */
 export function maxLength(type: TextType): number {
   if (type.t === "jws") return SHORT_TOKENS.has(type.typ) ? MAX_TOKEN : MAX_JWS;
   return type.t === "sdjwt" ? MAX_SDJWT : MAX_TEXT;
-}
-
-/** A clean text of at most `max` UTF-16 units that `find` has nothing against. */
-export function boundedText(
-  max: number,
-  find: (text: string) => SchemaIssueCode | undefined,
-): z.ZodType<string> {
-  return z.string().check((payload) => {
-    const issue = findTextIssue(payload.value, max, find);
-    if (issue !== undefined) refuse(payload, issue);
-  });
 }
 
 /** What is wrong with a text, the cheapest checks first, or `undefined`. */
@@ -109,8 +89,7 @@ function finderOf(type: TextType, test: boolean): Finder {
   }
 }
 
-/** Finds what an expression does not match. */
-export function matches(pattern: RegExp): Finder {
+function matches(pattern: RegExp): Finder {
   return (text) => (pattern.test(text) ? undefined : "PATTERN_MISMATCH");
 }
 
@@ -168,9 +147,13 @@ function isAddress(text: string): boolean {
   return URL.canParse(`http://[${text}]/`);
 }
 
-/** Patterns of what is of ASCII signs and names no person: agreements and articles of law. */
-const CODES: ReadonlySet<string> = new Set(["semver", "agreement_id", "legal_basis"]);
-const ASCII: ReadonlySet<TextType["t"]> = new Set<TextType["t"]>([
+/** Patterns that match ASCII without spaces only. */
+const CLEAN_PATTERNS: ReadonlySet<string> = new Set(["semver", "agreement_id", "legal_basis"]);
+/** Types whose texts are ASCII without spaces, or stand on a list of clean texts. */
+const CLEAN: ReadonlySet<TextType["t"]> = new Set<TextType["t"]>([
+  "enum",
+  "code",
+  "band",
   "date",
   "instant",
   "duration",

@@ -1,0 +1,88 @@
+import type { Json } from "@safepassage/core";
+import * as z from "zod";
+import { checkOf, findRepeated } from "./check.ts";
+import {
+  findTextIssue,
+  formFinder,
+  type TextFinder,
+  type TextType,
+  textFinder,
+} from "./find-text.ts";
+import { note } from "./note.ts";
+import { once } from "./once.ts";
+import { refuse } from "./refuse.ts";
+import { SchemaError } from "./schema-error.ts";
+
+/*
+ * What the zod types of fixed shapes (receipts, agreements, consents) are made of. Values of fields
+ * are not described here: zod hands them to the check that is made from the catalogue.
+ */
+
+export interface ValueOptions {
+  /**
+   * Whether the countries XA to XE, which exist only in tests, are admitted. Default true: one
+   * value does not know whether it travels in a test. A message decides it by `env.test`, and
+   * every parser of messages passes it on.
+   */
+  readonly test?: boolean;
+}
+
+/**
+ * The zod type of one value of a field; a field with several values has several values of it.
+ *
+ * @throws {@link SchemaError} `SCHEMA_FIELD_UNKNOWN`.
+ */
+export function valueSchema(fieldId: string, { test = true }: ValueOptions = {}): z.ZodType<Json> {
+  const check = checkOf(fieldId, test);
+  if (check === undefined) {
+    throw new SchemaError("SCHEMA_FIELD_UNKNOWN", "the catalogue has no such field");
+  }
+  return once(`value ${fieldId} ${test}`, () => {
+    const schema = z.custom<Json>().check((payload) => {
+      for (const { code, path } of check(payload.value) ?? []) refuse(payload, code, path);
+    });
+    return note(schema, { field: fieldId });
+  });
+}
+
+/** The zod type of a text of the catalogue. Each text gets at most one issue. */
+export function textSchema(type: TextType): z.ZodType<string> {
+  return note(boundedText(textFinder(type, true)), { text: type });
+}
+
+/** A clean text of at most `max` UTF-16 units that an expression matches. */
+export function formText(pattern: RegExp, max: number): z.ZodType<string> {
+  return note(boundedText(formFinder(pattern, max)), { form: { pattern: pattern.source, max } });
+}
+
+/** A list of `min` to `max` values, none twice. */
+export function listSchema<T>(
+  item: z.ZodType<T>,
+  min: number,
+  max: number,
+): z.ZodType<readonly T[]> {
+  const list = boundedList(item, min, max).check((payload) => {
+    for (const index of findRepeated(payload.value)) refuse(payload, "REPEATED", [index]);
+  });
+  return note(list, { unique: true });
+}
+
+/** A list of `min` to `max` values, counted before any of them is looked at. */
+export function boundedList<T>(
+  item: z.ZodType<T>,
+  min: number,
+  max: number,
+): z.ZodType<readonly T[]> {
+  const counted = z.array(z.unknown()).check((payload) => {
+    const { length } = payload.value;
+    if (length < min || length > max) refuse(payload, "COUNT_OUT_OF_RANGE");
+  });
+  return note(counted.pipe(z.array(item)), { count: { min, max } });
+}
+
+function boundedText({ max, find }: TextFinder): z.ZodType<string> {
+  return z.string().check((payload) => {
+    const issue = findTextIssue(payload.value, max, find);
+    if (issue !== undefined) refuse(payload, issue);
+  });
+}
