@@ -1,12 +1,12 @@
 import { composeDraft, randomId } from "@safepassage/message";
-import type { Agency, DecodedMessage, Draft, Leaf } from "@safepassage/schema";
+import type { Agency, Code, DecodedMessage, Draft, Leaf, LegalBasis } from "@safepassage/schema";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createOfficerRef } from "./officer-ref.ts";
 
 /** A message that answers or follows an earlier one. */
 export interface Reply {
-  readonly messageType: string;
+  readonly messageType: Code<"message_type">;
   readonly inReplyTo: string;
   readonly officer: { readonly id: string; readonly assurance: number };
   readonly groups: readonly { readonly kind: string; readonly leaves: readonly Leaf[] }[];
@@ -56,7 +56,7 @@ export function composeReply(
 }
 
 /** The duty to erase, by the law that binds who certifies or asks. */
-function basisFor({ regime }: Agency): string {
+function basisFor({ regime }: Agency): LegalBasis {
   if (regime === "GDPR" || regime === "EUDPR") return "GDPR#17";
   return regime.startsWith("UK") ? "UK-DPA2018#38" : "LED#16(6)";
 }

@@ -3,7 +3,7 @@ import { fillInbox } from "./filling.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
 import type { TestExchange } from "./world.ts";
 
-export const EMERGENCY = { level: "emergency", ground: "threatToLife" };
+export const EMERGENCY = { level: "emergency", ground: "threatToLife" } as const;
 
 /** Makes of a sound draft one that claims a threat to life and is faulty: it waits in quarantine. */
 export const faultyEmergency = (draft: Draft): Draft => ({

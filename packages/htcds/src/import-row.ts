@@ -1,4 +1,4 @@
-import type { Body, Evaluation, Group, Leaf } from "@safepassage/schema";
+import type { Body, Code, Evaluation, Group, Leaf } from "@safepassage/schema";
 import { readPerson } from "./build-person.ts";
 import { readPlace } from "./build-place.ts";
 import { createLeafSet, type LeafWriter, type ValueCheck } from "./leaf-writer.ts";
@@ -141,7 +141,7 @@ function readMoment(
 }
 
 const NO_LINKS: readonly string[] = [];
-const LED_CATEGORIES: Readonly<Record<string, string>> = {
+const LED_CATEGORIES: Readonly<Record<string, Code<"led6_category">>> = {
   possibleVictim: "possibleVictim",
   actualVictim: "victim",
 };

@@ -1,8 +1,10 @@
 import { isJsonObject, type Json } from "@safepassage/core";
 import {
+  type Code,
   type ConsentRecord,
   FIELDS,
   findField,
+  type LegalBasis,
   parseConsentRecord,
   SCHEMA_ISSUES,
   SchemaError,
@@ -16,15 +18,15 @@ import type { CutPrecision } from "./select.ts";
 /** What a caseworker asks for: which case to whom, for what, on what ground. */
 export interface CaseRequest {
   readonly case: CaseName;
-  readonly messageType: string;
-  readonly purpose: string;
+  readonly messageType: Code<"message_type">;
+  readonly purpose: Code<"purpose">;
   /** Entity id. */
   readonly recipient: string;
-  readonly legalBases: readonly string[];
+  readonly legalBases: readonly LegalBasis[];
   /** Id of the agreement between the two. */
   readonly agreement: string;
   /** Conditions set on the recipient. */
-  readonly conditions: readonly string[];
+  readonly conditions: readonly Code<"handling_conditions">[];
   /** Fields the caseworker would send; absent for the whole case. */
   readonly asks?: readonly string[];
   /** Dates to cut before anything else. */
@@ -32,7 +34,10 @@ export interface CaseRequest {
   /** Send what is asked without minimising it first: for showing what then happens. */
   readonly asIs: boolean;
   /** Why a field is needed, by field. */
-  readonly necessity: readonly { readonly field: string; readonly reason: string }[];
+  readonly necessity: readonly {
+    readonly field: string;
+    readonly reason: Code<"necessity_reason">;
+  }[];
   /** The consent that the sender asserts, or null. */
   readonly consent: RequestConsent | null;
   readonly additions: Additions;

@@ -124,7 +124,7 @@ function decodeValue(f: string, value: Json): Leaf {
     value["v"] !== undefined &&
     typeof value["nature"] === "string";
   if (!carriesNature) return { f, v: value };
-  return { f, v: value["v"] as Json, nature: value["nature"] as string };
+  return { f, v: value["v"] as Json, nature: value["nature"] as NonNullable<Leaf["nature"]> };
 }
 
 /** A part of a value could be withheld in an excerpt, and what is left would say another thing. */

@@ -5,6 +5,7 @@ import {
   conditionsIn,
   findField,
   type Group,
+  type Leaf,
 } from "@safepassage/schema";
 import { compileExpression, type Test } from "./expression.ts";
 import { createFacts, type Facts, type LeafFacts } from "./facts.ts";
@@ -119,7 +120,7 @@ export function createLeafFacts(
   group: Group,
   field: string,
   value: Json | undefined,
-  nature: string | undefined,
+  nature: Leaf["nature"],
 ): LeafFacts {
   const key = nature === group.meta?.nature ? field : `${field} ${nature}`;
   return {

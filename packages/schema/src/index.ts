@@ -42,6 +42,7 @@ export {
   TYPE_PATTERNS,
 } from "./catalogue/catalogue.ts";
 export { isCitationRead } from "./catalogue/citation.ts";
+export { type Code, isCode, type LegalBasis, type ShortList } from "./catalogue/codes.ts";
 export { alpha2Of, alpha3Of } from "./catalogue/countries.ts";
 export { allLicences, type Licence, licencesOf } from "./catalogue/licences.ts";
 export {

@@ -1,4 +1,5 @@
 import type { Json } from "@safepassage/core";
+import type { Code } from "./codes.ts";
 
 /**
  * How a source was established: `V` read in a stored copy, `V2` read in a secondary text, `R`
@@ -153,7 +154,7 @@ export interface PrecisionEntry {
 
 /** One of the fourteen purposes: a closed list of fields. */
 export interface PurposeEntry {
-  readonly id: string;
+  readonly id: Code<"purpose">;
   readonly title: string;
   readonly opens: {
     readonly senders: readonly string[];
@@ -179,7 +180,7 @@ export interface PurposeEntry {
     readonly status: SourceStatus;
     readonly note: string;
   };
-  readonly mandatoryConditions: readonly string[];
+  readonly mandatoryConditions: readonly Code<"handling_conditions">[];
   readonly recipientTypeForbids: Readonly<Record<string, readonly string[]>>;
   readonly valueForbids: readonly {
     readonly field: string;

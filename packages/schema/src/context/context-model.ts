@@ -1,11 +1,13 @@
+import type { Code } from "../catalogue/codes.ts";
+
 /** An agency's entry in the registry, at one time. */
 export interface Agency {
   /** Entity id, an https URL. */
   readonly entity: string;
   readonly name?: string;
-  readonly type: string;
+  readonly type: Code<"agency_type">;
   readonly country: string;
-  readonly regime: string;
+  readonly regime: Code<"regime">;
   readonly flags: {
     readonly vawa: boolean;
     /** A place of refuge: never a party and never named. */

@@ -45,5 +45,5 @@ function request(given: {
         : {
             x: { kind: "request", links: [], leaves: [{ f: "request.accessibility", v: access }] },
           },
-  };
+  } as Answerable;
 }

@@ -4,7 +4,7 @@ import { type Maker, type Members, walkField, walkFields } from "../value/walk.t
 import { GROUP_LAW, LEAF_LAW } from "./body-laws.ts";
 
 /** Walks over the clear part of a message, under field ids. */
-export function walkClear<T>(make: Maker<T>): T {
+function walkClear<T>(make: Maker<T>): T {
   return walkFields(CLEAR, make);
 }
 

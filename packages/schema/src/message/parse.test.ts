@@ -91,7 +91,7 @@ describe("checkOpenedMessage", () => {
   });
 
   it.each(messages)("has nothing against $id", ({ message }) => {
-    expect(checkOpenedMessage(message)).toEqual([]);
+    expect(checkOpenedMessage(message as unknown as DecodedMessage)).toEqual([]);
   });
 });
 

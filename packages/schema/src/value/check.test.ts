@@ -7,7 +7,7 @@ import { standardCodes } from "../catalogue/standard-codes.ts";
 import type { FieldType } from "../catalogue/types.ts";
 import { checkOf } from "./check.ts";
 import { findUnclean } from "./clean-text.ts";
-import { findTextIssue, type TextType, textFinder } from "./find-text.ts";
+import { findTextIssue, isTextType, textFinder } from "./find-text.ts";
 import { toIssues } from "./issues.ts";
 
 interface ValueCase {
@@ -126,7 +126,7 @@ describe("checkOf", () => {
   });
 
   it("relies on types whose texts are clean", () => {
-    const types = FIELDS.flatMap(({ type }) => (isText(type) ? [type] : []));
+    const types = FIELDS.flatMap(({ type }) => (isTextType(type) ? [type] : []));
     const finders = types.map((type) => textFinder(type, true)).filter(({ isClean }) => isClean);
     const known = vectors.cases
       .map(({ value }) => value)
@@ -189,9 +189,6 @@ function textsOf(value: unknown): TextPlace[] {
       })),
     );
 }
-
-const NOT_TEXT = new Set(["bool", "int", "record", "personName", "choice", "sameAs"]);
-const isText = (type: FieldType): type is TextType => !NOT_TEXT.has(type.t);
 
 function partsOf(type: FieldType | undefined): FieldType[] {
   if (type === undefined) return [];

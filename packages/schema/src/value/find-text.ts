@@ -13,6 +13,11 @@ export type TextType = Exclude<
   { readonly t: "bool" | "int" | "record" | "personName" | "choice" | "sameAs" }
 >;
 
+/** Whether the values of a type are texts. */
+export function isTextType(type: FieldType): type is TextType {
+  return !NO_TEXTS.has(type.t);
+}
+
 /** What {@link findTextIssue} has to know of a type. */
 export interface TextFinder {
   /** UTF-16 units at most. */
@@ -147,6 +152,14 @@ function isAddress(text: string): boolean {
   return URL.canParse(`http://[${text}]/`);
 }
 
+const NO_TEXTS: ReadonlySet<FieldType["t"]> = new Set<FieldType["t"]>([
+  "bool",
+  "int",
+  "record",
+  "personName",
+  "choice",
+  "sameAs",
+]);
 /** Patterns that match ASCII without spaces only. */
 const CLEAN_PATTERNS: ReadonlySet<string> = new Set(["semver", "agreement_id", "legal_basis"]);
 /** Types whose texts are ASCII without spaces, or stand on a list of clean texts. */

@@ -1,9 +1,12 @@
 import type { Json } from "@safepassage/core";
 import * as z from "zod";
+import { findField } from "../catalogue/catalogue.ts";
+import type { Code, LegalBasis, ShortList } from "../catalogue/codes.ts";
 import { checkOf, findRepeated } from "./check.ts";
 import {
   findTextIssue,
   formFinder,
+  isTextType,
   type TextFinder,
   type TextType,
   textFinder,
@@ -41,13 +44,29 @@ export function valueSchema(fieldId: string, { test = true }: ValueOptions = {})
     const schema = z.custom<Json>().check((payload) => {
       for (const { code, path } of check(payload.value) ?? []) refuse(payload, code, path);
     });
-    return note(schema, { field: fieldId });
+    const type = findField(fieldId)?.type;
+    const text = type !== undefined && isTextType(type) ? { text: type } : {};
+    return note(schema, { field: fieldId, ...text });
   });
 }
 
+/** What TypeScript knows of a text of the catalogue: the codes of a short list, or any text. */
+export type TextOf<Type extends TextType> = Type extends { readonly list: infer List }
+  ? List extends ShortList
+    ? Code<List>
+    : string
+  : Type extends { readonly pattern: "legal_basis" }
+    ? LegalBasis
+    : string;
+
 /** The zod type of a text of the catalogue. Each text gets at most one issue. */
-export function textSchema(type: TextType): z.ZodType<string> {
-  return note(boundedText(textFinder(type, true)), { text: type });
+export function textSchema<const Type extends TextType>(
+  type: Type,
+  test = true,
+): z.ZodType<TextOf<Type>> {
+  const schema = note(boundedText(textFinder(type, test)), { text: type });
+  // The check knows the list; the compiler cannot see that it does.
+  return schema as unknown as z.ZodType<TextOf<Type>>;
 }
 
 /** A clean text of at most `max` UTF-16 units that an expression matches. */
