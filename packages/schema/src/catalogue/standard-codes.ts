@@ -2,7 +2,7 @@ import type { SchemaIssueCode } from "../value/issue.ts";
 import { CODE_LISTS } from "./catalogue.ts";
 import standards from "./data/standards.json" with { type: "json" };
 
-/** Standards whose codes are kept whole beside the catalogue. */
+/** Standards that are kept beside the catalogue with all their codes. */
 export type StandardName = "iso3166-1" | "iso639-3" | "iso4217";
 
 /** All codes of a standard, sorted. ISO 3166-1 alpha-2, ISO 639-3 or ISO 4217. */
@@ -38,7 +38,7 @@ export function codeFinder(
   };
 }
 
-/** Codes of a list of the catalogue that may stand in a message, those of tests included. */
+/** Codes of a list of the catalogue that may stand in a message, codes for tests included. */
 export function admittedCodes(listName: string): readonly string[] {
   return [...membersOf(listName)].flatMap(([code, entry]) => (entry === "forbidden" ? [] : [code]));
 }

@@ -12,8 +12,8 @@ import type { Agreement, AgreementRow } from "./context-model.ts";
 /**
  * Reads an agreement from untrusted JSON.
  *
- * That it was signed by its parties and that its digest is right is checked by whoever reads it
- * from a file or the network.
+ * Does not check that its parties signed it, nor its digest: the reader of the file or the network
+ * does.
  *
  * @throws `SchemaError` `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
  */

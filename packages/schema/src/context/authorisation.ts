@@ -8,7 +8,7 @@ import { listSchema, textSchema } from "../value/zod-parts.ts";
 /**
  * Claims of an authorisation, a JWT of typ `spp-authorisation+jwt`.
  *
- * Signed by the authority that decides, for the one agency that acts on it towards one recipient.
+ * The authority that decides signs it, for one agency that acts on it towards one recipient.
  */
 export interface AuthorisationClaims {
   /** Who decides, an entity id. */
@@ -48,14 +48,14 @@ export interface AuthorisationTerms {
   readonly validUntil: string;
 }
 
-/** Kinds that stand in `private.authorisations`: somebody orders or permits, for a whole scope. */
+/** Kinds in `private.authorisations`: somebody orders or permits a whole scope. */
 export const AUTHORISATION_KINDS: readonly string[] = [
   "judicialOrder",
   "biometricSearch",
   "childProtectionDecision",
 ];
 
-/** Kinds that stand in `private.priorAuthorisations`: where data came from, one agrees to their use. */
+/** Kinds in `private.priorAuthorisations`: the origin of data agrees to their use. */
 export const PRIOR_AUTHORISATION_KINDS: readonly string[] = [
   "providerConsent",
   "priorTransferAuthorisation",
@@ -71,7 +71,7 @@ export function parseAuthorisationClaims(input: unknown): AuthorisationClaims {
   return parseWith(authorisationClaimsSchema(), input);
 }
 
-/** Whether a scope, of field ids and kinds of group, holds a field or its kind; or a kind, by its name. */
+/** Whether a scope of field ids and kinds covers a field (by its id or its kind) or a kind. */
 export function scopeCovers(scope: readonly unknown[], field: string): boolean {
   return scope.includes(field) || scope.includes(field.split(".", 1)[0]);
 }
@@ -135,7 +135,7 @@ function checkDates(payload: Payload<AuthorisationClaims>): void {
 }
 
 const DAY_MS = 86_400_000;
-/** Roles of judicial authorities; an order for data comes from no other. */
+/** Roles of judicial authorities. Only these may order data. */
 const JUDICIAL = (CODE_LISTS["issuing_authority"]?.codes ?? [])
   .filter((entry) => entry["judicial"] === true)
   .map((entry) => entry.code);

@@ -7,17 +7,17 @@ import { checkPeriod, termsShape } from "./consent.ts";
 import type { Consent } from "./context-model.ts";
 
 /**
- * What an agency keeps of one consent of one person. It never travels: what a recipient gets is an
- * assertion of a part of it.
+ * What an agency keeps about one consent of one person. It never travels: a recipient gets an assertion
+ * of a part of it.
  *
- * Nothing in it has a default. What it does not say, no tool says for it.
+ * Nothing in it has a default: no tool adds what it leaves out.
  *
  * @see ISO/IEC TS 27560
  */
 export interface ConsentRecord extends Omit<Consent, "ref" | "subject"> {
   /** The agency's own id of the person, or of her case. Never leaves the agency. */
   readonly person: string;
-  /** When she, or who decides for her, gave it. */
+  /** When she, or the person who decides for her, gave it. */
   readonly givenAt: string;
 }
 
@@ -44,7 +44,7 @@ export function consentRecordSchema(): z.ZodType<ConsentRecord> {
       .check(checkPeriod)
       .check((payload) => {
         const { givenAt, validFrom } = payload.value as unknown as ConsentRecord;
-        // Nobody consents to what was done before she was asked.
+        // Nobody consents to the past.
         if (givenAt > validFrom) refuse(payload, "INTERVAL_REVERSED", ["validFrom"]);
       });
     return schema as unknown as z.ZodType<ConsentRecord>;

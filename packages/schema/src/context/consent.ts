@@ -9,7 +9,7 @@ import type { Consent } from "./context-model.ts";
 /**
  * Claims of a consent assertion, a JWT of typ `spp-consent+jwt`.
  *
- * Signed by the holder of the consent record; says what was consented to, and nothing of why.
+ * The holder of the consent record signs it. It says what was consented to, and not why.
  */
 export interface ConsentClaims {
   /** Holder of the record, an entity id. */
@@ -40,7 +40,7 @@ export function parseConsent(input: unknown): Consent {
  * Reads the claims of a consent assertion whose signature has been checked.
  *
  * @param options - `parsed`: the claims are what a strict parser has read from a text within
- *   bounds, so that bounds are asked about only where something is wrong.
+ *   bounds, so that bounds are looked at only where something is wrong.
  * @throws `SchemaError` as {@link parseConsent}.
  */
 export function parseConsentClaims(input: unknown, from?: InputProvenance): ConsentClaims {
@@ -79,7 +79,7 @@ export function consentClaimsSchema(): z.ZodType<ConsentClaims> {
 
 type Assertion = z.core.ParsePayload<ConsentClaims>;
 
-/** Whom else the person trusts, and what for, is not for this recipient; nor is there room for a text. */
+/** A recipient does not learn whom else the person trusts, nor for what; and no text can hide in a longer list. */
 function onlyOne() {
   return {
     purposes: listSchema(textSchema({ t: "enum", list: "purpose" }), 1, 1),
@@ -110,7 +110,7 @@ function scopeShape() {
   return { subject: opaque(), ...termsShape() };
 }
 
-/** What was consented to, and how: the members that a record and an assertion share. */
+/** Members that a record and an assertion share: what was consented to, and how. */
 export function termsShape() {
   const instant = textSchema({ t: "instant" });
   return {

@@ -36,7 +36,7 @@ export interface RegistryFacts {
   readonly states: Readonly<Record<string, State>>;
   /** Entity ids of places of refuge, which no message may name. */
   readonly shelters: readonly string[];
-  /** Of the agencies that the message names, those the registry lists at its `iat`, by entity id. */
+  /** The agencies that the message names and the registry lists at its `iat`, by entity id. */
   readonly named: Readonly<Record<string, Agency>>;
 }
 
@@ -52,13 +52,13 @@ export interface Agreement {
   readonly until: string;
   readonly parties: readonly string[];
   readonly purposes: readonly string[];
-  /** All fields of the purposes stand in a row that is neither explicit nor strict. */
+  /** Whether each field of the purposes counts as a row that is neither explicit nor strict. */
   readonly purposeDefault: boolean;
   readonly rows: readonly AgreementRow[];
   readonly nationalProvisions: readonly { readonly purpose: string; readonly basis: string }[];
   /** An adult is not identified without consent. */
   readonly noIdentificationClause: boolean;
-  /** Bits that the leaves about one adult may sum up to. */
+  /** Most bits that the leaves about one adult may tell together. */
   readonly quasiIdentifierBound: number;
   readonly k: number;
   readonly epsilonBudget: string;
@@ -77,13 +77,13 @@ export interface Agreement {
   readonly dpiaRef: string;
   readonly logRetention: string;
   readonly documentation: string;
-  /** Who may read why data were asked for or told. Left out: not known. */
+  /** Who may read the reasons for requests and disclosures. Left out: not known. */
   readonly justificationReaders?: readonly string[];
   /** Digests of the profiles admitted. */
   readonly profiles: readonly string[];
   /**
-   * Time in which a correction reaches everybody who holds the data, and is answered. Left out:
-   * none was agreed on.
+   * Time within which a correction must reach everybody who holds the data and be answered. Left out:
+   * none was agreed.
    */
   readonly corrections?: string;
 }

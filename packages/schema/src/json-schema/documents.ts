@@ -40,7 +40,7 @@ export function isJsonSchemaName(name: string): name is JsonSchemaName {
   return Object.hasOwn(DOCUMENTS, name);
 }
 
-/** What a JSON Schema is of. */
+/** Title and description of a JSON Schema. */
 export function describeJsonSchema(name: JsonSchemaName): {
   readonly title: string;
   readonly description: string;

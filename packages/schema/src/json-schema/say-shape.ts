@@ -6,7 +6,7 @@ import { describeField } from "./describe-field.ts";
 import { type Definitions, type JsonSchema, when } from "./json-schema.ts";
 import { sayForm, sayText } from "./say-text.ts";
 
-/** Makes JSON Schemas of what a walk finds, as far as keywords can say it. */
+/** Makes a JSON Schema for each part that a walk finds, as far as keywords can say it. */
 export function createSayings(defs: Definitions): Maker<JsonSchema> {
   return {
     text: (type) => sayText(type, defs),
@@ -14,7 +14,7 @@ export function createSayings(defs: Definitions): Maker<JsonSchema> {
     string: () => ({ type: "string" }),
     boolean: () => ({ type: "boolean" }),
     integer: (minimum, maximum) => ({ type: "integer", minimum, maximum }),
-    // What it must be is said where it stands.
+    // The law of the object around it says more.
     json: () => ({}),
     any: () => ({}),
     list: (items, { min, max, unique }) => ({

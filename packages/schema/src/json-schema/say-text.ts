@@ -49,7 +49,7 @@ function withClean(said: JsonSchema, max: number, defs: Definitions): JsonSchema
   return { ...clean, maxLength: max, ...said };
 }
 
-/** Kept: it asks about every character there is. */
+/** Kept, because making it looks at every character of Unicode. */
 function unclean(): string {
   known ??= uncleanPattern((character) => INVISIBLE.test(character));
   return known;

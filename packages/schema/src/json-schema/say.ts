@@ -9,8 +9,8 @@ import { sayForm, sayText } from "./say-text.ts";
 /**
  * Says in JSON Schema what a zod type of this package accepts, as far as keywords can.
  *
- * Structure comes from the type itself, and what it checks by functions from its notes. A type that
- * nobody has taught this to say is an error, so that nothing is left out in silence.
+ * Structure comes from the type itself; checks by functions come from its notes. An unknown kind of zod
+ * type is an error, so that nothing is left out in silence.
  *
  * @throws TypeError for such a type.
  */
@@ -57,7 +57,7 @@ function sayStructure(schema: z.ZodType, defs: Definitions): JsonSchema {
     default:
       break;
   }
-  throw new TypeError(`nobody has taught how to say the zod type ${def.type}`);
+  throw new TypeError(`no JSON Schema is known for the zod type ${def.type}`);
 }
 
 function sayInner(schema: z.core.$ZodType, defs: Definitions): JsonSchema {

@@ -22,7 +22,7 @@ export interface Answerable {
  * The time that the law gives for an answer to a message, or `undefined` where it sets none.
  *
  * @param access - `direct` or `indirect`, as the answer says; left out, as the request supposes.
- *   What neither says is taken as not directly accessible.
+ *   If neither says, it counts as not directly accessible.
  * @see docs/spec/gateway.md, Answer clock
  */
 export function findAnswerPeriod(message: Answerable, access?: string): AnswerPeriod | undefined {

@@ -1,11 +1,11 @@
-/** Groups by their ids, as far as it is about links. */
+/** Groups by id; only their links matter here. */
 type Linked = ReadonlyMap<string, { readonly links: readonly string[] }>;
 
-/** The groups that each group names, or that name it. A link to no group, or to its own, is none. */
+/** For each group, the groups it links to and those that link to it. Links to itself or to nothing do not count. */
 export function neighboursIn(groups: Linked): ReadonlyMap<string, ReadonlySet<string>> {
   const neighbours = new Map([...groups.keys()].map((gid) => [gid, new Set<string>()]));
   for (const [gid, { links }] of groups) {
-    // May be faulty in shape, where a message is not checked yet.
+    // A message that is not checked yet may have no list here.
     for (const link of Array.isArray(links) ? links : []) {
       if (link === gid || !neighbours.has(link)) continue;
       neighbours.get(gid)?.add(link);
@@ -16,10 +16,10 @@ export function neighboursIn(groups: Linked): ReadonlyMap<string, ReadonlySet<st
 }
 
 /**
- * Empty groups that say nothing: without them it is the same whom each other group concerns. One
- * that stands between two others says that these belong together, alone or with other empty ones.
+ * Empty groups that say nothing: without them every other group still concerns the same people. An
+ * empty group between two others does say something, namely that these belong together.
  *
- * @param empty - Ids of the groups that hold no value, but persons.
+ * @param empty - Ids of the groups without a value that are not persons.
  * @see docs/spec/messages.md#canonical-form
  */
 export function findIdleGroups(groups: Linked, empty: ReadonlySet<string>): ReadonlySet<string> {
@@ -32,12 +32,12 @@ export function findIdleGroups(groups: Linked, empty: ReadonlySet<string>): Read
   for (let ends = [...open].filter(isEnd); ends.length > 0; ends = [...open].filter(isEnd)) {
     for (const gid of ends) open.delete(gid);
   }
-  // What is left goes round, if it does not join two that are not empty.
+  // The rest are in circles, or join groups that are not empty.
   const idle = new Set([...empty].filter((gid) => !open.has(gid)));
   for (const start of open) {
     const together = new Set([start]);
     const joined = new Set<string>();
-    // A set may grow while it is walked through.
+    // The set grows while the loop runs.
     for (const gid of together) {
       for (const next of around(gid)) {
         if (open.has(next)) together.add(next);

@@ -1,6 +1,6 @@
 import type { Draft, Group } from "./message-model.ts";
 
-/** What of a message says which reasons of necessity are about a value. */
+/** The parts of a message that tell which reasons of necessity are about a value. */
 interface Reasoned extends Pick<Draft, "clear" | "private"> {
   readonly body: Readonly<
     Record<string, Pick<Group, "kind"> & { readonly leaves: readonly { readonly f: string }[] }>
@@ -13,7 +13,7 @@ interface Reasoned extends Pick<Draft, "clear" | "private"> {
  * @see docs/spec/messages.md#canonical-form
  */
 export function hasIdleReason(message: Reasoned): boolean {
-  // The list, or a member in it, may be missing where the message claims a threat to life.
+  // Under a claimed threat to life the list, or a member in it, may be missing.
   const reasons: readonly { readonly path?: string }[] | undefined =
     message.private["private.necessity"];
   const isIdle = idleReasonsIn(message);
@@ -21,8 +21,8 @@ export function hasIdleReason(message: Reasoned): boolean {
 }
 
 /**
- * Tells of the path of a reason whether it is about no value: it is not in the message, and in an answer
- * not in a group of another message either. Such a reason says nothing, and could hide something.
+ * Returns a test for the path of a reason: whether it points at no value. In an answer a path may also
+ * point into the message that is answered. An idle reason says nothing, and could hide something.
  */
 export function idleReasonsIn({
   clear,
@@ -42,7 +42,7 @@ export function idleReasonsIn({
   };
 }
 
-/** What the header of a person says of her, and a reason can be about. */
+/** Values in the header of a person that a reason can be about. */
 const PERSON_HEADER: ReadonlySet<string> = new Set(["subject.ledCategory", "subject.ageClass"]);
-/** What these carry is of their own group: no value of another message that could need a reason. */
+/** Answers of these types carry no value of the message that they answer. */
 const VALUELESS: ReadonlySet<string> = new Set(["correction", "recall", "erasureCertificate"]);

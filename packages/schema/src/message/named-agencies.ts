@@ -13,10 +13,10 @@ export interface NamedAgency {
 }
 
 /**
- * Every agency that a message names, found by the types of the catalogue: a field that comes to
- * it later is found too.
+ * Every agency that a message names. They are found by the types of the catalogue, so a field that is
+ * added later is covered too.
  *
- * @param message - Not trusted: what has not the form of a message names nobody.
+ * @param message - Not trusted: what does not look like a message names nobody.
  */
 export function namedAgencies(message: unknown): readonly NamedAgency[] {
   if (!isJsonObject(message)) return [];
@@ -39,7 +39,7 @@ function collectInGroup(named: NamedAgency[], gid: string, { meta, leaves }: Jso
   for (const { f, v } of all) {
     if (typeof f !== "string") continue;
     collect(named, f, v, gid);
-    // Its type is that of what the group's targets name.
+    // A corrected value has the type of the field that a target names.
     if (findField(f)?.type.t === "sameAs") {
       for (const target of all) collectAs(named, f, targetField(target["v"]), v, gid);
     }
@@ -50,7 +50,7 @@ function collect(named: NamedAgency[], field: string, value: unknown, gid: strin
   collectAs(named, field, field, value, gid);
 }
 
-/** Collects what a value of one field names, if it has the type of another. */
+/** Collects the agencies in a value of one field that has the type of another. */
 function collectAs(
   named: NamedAgency[],
   field: string,
@@ -69,10 +69,10 @@ function targetField(target: unknown): string {
   return typeof path === "string" ? path.slice(path.indexOf("/") + 1) : "";
 }
 
-/** Tells each agency within a value. */
+/** Calls `tell` for each agency within a value. */
 type Find = (value: unknown, tell: (entity: string) => void) => void;
 
-/** `undefined` for a type no value of which names an agency. */
+/** `undefined` for a type whose values name no agency. */
 function finderOf(type: FieldType): Find | undefined {
   switch (type.t) {
     case "agency":
@@ -110,7 +110,7 @@ function finderOfMembers(members: readonly FieldMember[]): Find | undefined {
   };
 }
 
-/** By field; without fields that can name no agency. */
+/** By field. Fields that cannot name an agency are left out. */
 const FINDERS: ReadonlyMap<string, Find> = new Map(
   FIELDS.flatMap(({ id, type }) => {
     const find = finderOf(type);

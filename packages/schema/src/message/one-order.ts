@@ -3,8 +3,8 @@ import { FIELDS } from "../catalogue/catalogue.ts";
 import type { FieldEntry, FieldMember, FieldType } from "../catalogue/types.ts";
 
 /**
- * The same value with every list in its one order, each thing in it once, and no member that says
- * what its absence says.
+ * The same value with every list sorted and without repetitions, and without members that say no more
+ * than their absence.
  *
  * Lists of a message are sets: legal bases, handling conditions, links. Their order says nothing, so
  * a sender could hide something in it. Only the lists that the catalogue marks as `ordered` keep
@@ -17,7 +17,7 @@ export function inOneOrder(value: Json, name = ""): Json {
   if (Array.isArray(value)) {
     const elements = value.map((element: Json) => inOneOrder(element));
     if (ORDERED_MEMBERS.has(name)) return elements;
-    // Of a text the canonical form has its quotation marks too.
+    // The canonical form of a text includes its quotation marks.
     const byKey = new Map(elements.map((element) => [canonicalJson(element), element]));
     return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, element]) => element);
   }
@@ -29,7 +29,7 @@ export function inOneOrder(value: Json, name = ""): Json {
   );
 }
 
-/** Whether a member says what its absence says: a mark that is false, or an empty list of a leaf. */
+/** Whether a member says no more than its absence: a mark that is false, or an empty list in a leaf. */
 export function saysNothing(member: string, value: Json): boolean {
   if (value === false) return MARKS.has(member);
   return Array.isArray(value) && value.length === 0 && SPARE_LISTS.has(member);
@@ -54,8 +54,8 @@ function namesOf(
 /** Names of the lists inside values whose order is part of what they say. */
 export const ORDERED_MEMBERS: ReadonlySet<string> = namesOf(({ ordered }) => ordered === true);
 
-/** Names of the marks that say the same where they are false as where they are not there. */
+/** Names of the marks for which false and absent are the same. */
 const MARKS = namesOf(({ type, card }) => type.t === "bool" && card.min === 0);
 
-/** Names of the lists inside leaves that say the same where they are empty as where they are not there. */
+/** Names of the lists inside leaves for which empty and absent are the same. */
 const SPARE_LISTS = namesOf(({ card }) => card.min === 0 && card.max > 1, "leaf");

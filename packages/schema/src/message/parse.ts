@@ -34,11 +34,11 @@ export function parseBody(input: unknown, { test = true }: ValueOptions = {}): B
 }
 
 /**
- * Everything that is wrong with the shape of a message, in the order of its parts; empty if nothing.
+ * Lists everything that is wrong with the shape of a message, in the order of its parts.
  *
- * Never throws: a quality judgement returns data. What rule R53 says comes from here.
+ * Never throws: a quality judgement returns data. Rule R53 reports what it finds.
  *
- * @param from - Left out: nothing is known of the value.
+ * @param from - Left out: nothing is known about the value.
  */
 export function checkMessage(input: unknown, from?: InputProvenance): SchemaIssue[] {
   return findIssues(messageCheck(isTest(input)), input, from);

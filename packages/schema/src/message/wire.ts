@@ -10,11 +10,11 @@ import { DIGEST_FIELDS, walkDraftClear, walkPrivate } from "./message-shape.ts";
 import { inOneOrder } from "./one-order.ts";
 
 /**
- * The claims of the signed payload that say what the clear fields say.
+ * Writes the clear fields as claims of the signed payload.
  *
  * Names are the `claim` of the catalogue; a dot in one opens a nested object. `iat` and `exp` are
- * NumericDates (RFC 7519, Section 2), and lists stand in their one order. The digests of the hidden parts are no claims: whoever builds
- * the payload adds them as `_sd`.
+ * NumericDates (RFC 7519, Section 2), and lists are sorted. The digests of the hidden parts are not
+ * claims: the builder of the payload adds them as `_sd`.
  *
  * @see docs/spec/schema.md#wire
  */
@@ -32,11 +32,11 @@ export function clearToClaims(clear: DraftClear): JsonObject {
 }
 
 /**
- * The clear fields that the claims of a payload say.
+ * Reads the clear fields from the claims of a payload.
  *
  * @param options - `besides`: names that are no claims and are the caller's to check, as `_sd`.
  *   `parsed`: the claims are what a strict parser has read from a text within {@link BOUNDS}, so
- *   that bounds are asked about only where something is wrong.
+ *   that bounds are looked at only where something is wrong.
  * @throws `SchemaError` `SCHEMA_INVALID` for a claim that no field has, a NumericDate that is
  *   no whole number, and for every value that is not of its field's type; `SCHEMA_TOO_LARGE`,
  *   `SCHEMA_TOO_DEEP`.
@@ -63,7 +63,7 @@ export function claimsToClear(
   return parseChecked(draftClearCheck(test), clear, { parsed: true });
 }
 
-/** The `private` object of the wire: member names without the prefix, lists in their one order. */
+/** Writes the `private` object of the wire: member names without the prefix, lists sorted. */
 export function privateToWire(hidden: Private): JsonObject {
   return Object.fromEntries(
     Object.entries(hidden).map(([id, value]) => [
@@ -74,7 +74,7 @@ export function privateToWire(hidden: Private): JsonObject {
 }
 
 /**
- * The private fields that the `private` object of the wire says.
+ * Reads the private fields from the `private` object of the wire.
  *
  * @param options - `test`: whether the message is a test, as its clear part says. `parsed`: as for
  *   {@link claimsToClear}.
@@ -84,7 +84,7 @@ export function privateFromWire(
   wire: unknown,
   { test = true, parsed = false }: PrivateOptions = {},
 ): Private {
-  // Within bounds together with the longer names that the members are to have.
+  // The members get longer names, and must be within bounds with these.
   const names = isJsonObject(wire) ? Object.keys(wire).length : 0;
   const text = BOUNDS.text - names * PRIVATE.length;
   const members = requireObject(wire, parsed, { ...BOUNDS, text });
@@ -127,7 +127,7 @@ function claimAt(members: JsonObject, [first, second]: ClaimPath): Json | undefi
   return isJsonObject(value) ? value[second] : undefined;
 }
 
-/** Claims no field has, as paths that show no name but those of the catalogue. */
+/** Paths of claims that belong to no field. Only names of the catalogue are shown. */
 function unknownClaims(members: JsonObject, besides: readonly string[]): (readonly string[])[] {
   const paths: (readonly string[])[] = [];
   for (const name of Object.keys(members)) {
@@ -169,7 +169,7 @@ export const NUMERIC_DATES: ReadonlySet<string> = new Set(["env.createdAt", "env
 const PRIVATE = "private.";
 /** 31 December 9999, 23:59:59 UTC. */
 export const LAST_SECOND = 253_402_300_799;
-/** Ids by member name, ready-made: a name that is put together has to be looked up as a text. */
+/** Ids by member name. Made once: looking up a concatenated text is slower. */
 const PRIVATE_IDS: ReadonlyMap<string, string> = new Map(
   FIELDS.filter(({ place }) => place === "private").map(({ id }) => [id.slice(PRIVATE.length), id]),
 );

@@ -5,7 +5,7 @@ import { parseWith } from "../value/parse-with.ts";
 import { refuse } from "../value/refuse.ts";
 import { boundedList, formText, listSchema, textSchema } from "../value/zod-parts.ts";
 
-/** What every receipt says of the message it answers. */
+/** What every receipt says about the message that it answers. */
 interface ReceiptBase {
   /** Who received the message, an entity id. */
   readonly iss: string;
@@ -113,7 +113,7 @@ function evidenceShape() {
     sd_hash: digest(),
     resolved: listSchema(digest(), 0, RECEIPT_BOUNDS.resolved).check((payload) => {
       const digests = payload.value as readonly string[];
-      // One order only: the order of arrival would tell the layout of the message.
+      // Sorted: the order of arrival would reveal the layout of the message.
       const isSorted = digests.every(
         (entry, index) => index === 0 || (digests[index - 1] ?? "") <= entry,
       );
@@ -132,7 +132,7 @@ function decisionShape() {
     })
     .check((payload) => {
       const { rule, code } = payload.value;
-      // A check on opening has the code of its error, every other rule one that begins with its id.
+      // The code of a rule begins with its id. A check on opening has the code of its error.
       if (rule.startsWith("R") && !code.startsWith(`${rule}_`)) {
         refuse(payload, "CONTRADICTORY", ["code"]);
       }
@@ -162,5 +162,5 @@ const codeText = () => formText(CODE, 64);
 
 const ruleId = () => z.enum(RULES.map(({ id }) => id));
 
-/** Words of capitals: no room for a sentence, a name as people write it, or a number of a case. */
+/** Words in capitals: no room for a sentence, a name as people write it, or a case number. */
 const CODE = /^[A-Z][A-Z0-9]{0,15}(_[A-Z]{1,20}[0-9]{0,3}){1,8}$/;

@@ -173,7 +173,7 @@ interface TextPlace {
   put(text: string): unknown;
 }
 
-/** Every text of a value, however deep, but for the kind of a choice, which selects its type. */
+/** Every text of a value, however deep, except the kind of a choice, which selects its type. */
 function textsOf(value: unknown): TextPlace[] {
   if (typeof value === "string") return [{ text: value, put: (text) => text }];
   if (typeof value !== "object" || value === null) return [];

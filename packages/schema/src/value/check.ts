@@ -9,8 +9,7 @@ import { type ListBounds, type Maker, type Members, walkField } from "./walk.ts"
 /**
  * Finds what is wrong with a value.
  *
- * Nearly all values are sound. So a check allocates nothing until it finds a fault, and this is the
- * only reading of a value there is.
+ * Nearly all values are sound, so a check allocates next to nothing until it finds a fault.
  */
 export type Check = (value: unknown) => Faults;
 
@@ -28,7 +27,7 @@ export function checkOf(fieldId: string, test: boolean): Check | undefined {
   return field === undefined ? undefined : walkField(field, createChecks(test));
 }
 
-/** The check that a walk makes: made when first asked for, once for tests and once for production. */
+/** Keeps the checks that a walk makes: one for tests, one for production, each made when first needed. */
 export function checkOnce(walk: (make: Maker<Check>) => Check): (test: boolean) => Check {
   const made = new Map<boolean, Check>();
   return (test) => {
@@ -40,7 +39,7 @@ export function checkOnce(walk: (make: Maker<Check>) => Check): (test: boolean) 
   };
 }
 
-/** Makes checks of what a walk finds. */
+/** Makes a check for each part that a walk finds. */
 function createChecks(test: boolean): Maker<Check> {
   return {
     text: (type, max) => checkText({ ...textFinder(type, test), ...(max && { max }) }),
@@ -63,7 +62,7 @@ function createChecks(test: boolean): Maker<Check> {
   };
 }
 
-/** Places of the elements that stand in a list before, in any order of their members. */
+/** Indices of the elements that repeat an earlier one. The order of their members does not count. */
 export function findRepeated(values: readonly unknown[]): readonly number[] {
   if (values.length < 2) return [];
   const keys = values.map((value) => (typeof value === "string" ? value : canonicalJson(value)));
@@ -101,7 +100,7 @@ function checkList(check: Check, { min, max, unique }: ListBounds): Check {
   };
 }
 
-/** Adds what is wrong between parts, each of which is sound. A member too many does not hide it. */
+/** Looks at the parts together once each is sound. An unknown member does not stop that. */
 function andThen(faults: Faults, find: () => Faults): Faults {
   if (faults?.some(({ code }) => code !== "MEMBER_UNKNOWN") === true) return faults;
   const more = find();

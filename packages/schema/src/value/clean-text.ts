@@ -17,10 +17,10 @@ export function findUnclean(text: string): SchemaIssueCode | undefined {
   return text.normalize("NFC") === text ? undefined : "TEXT_NOT_NFC";
 }
 
-/** Without a space: nearly all texts. */
+/** Nearly all texts: printable ASCII without a space. */
 const PLAIN_ASCII = /^[\x21-\x7e]*$/;
 /** Spaces at either end, or two in a row. */
 export const STRAY_SPACE = /^ | $| {2}/;
-/** Characters that no text holds, one of them. */
+/** A character that no text may hold. */
 export const INVISIBLE =
   /[[\p{Zs}--\x20]\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/v;

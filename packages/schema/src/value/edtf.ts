@@ -5,8 +5,8 @@ import type { SchemaIssueCode } from "./issue.ts";
 export type DatePrecision = "year" | "quarter" | "month" | "day";
 
 /**
- * Precision of a date, or of the start of an interval: by length, and 33 to 36 in place of a month
- * is a quarter (EDTF level 2). The date is trusted to be well-formed.
+ * Precision of a date, or of the start of an interval. The length tells; 33 to 36 in the place of a
+ * month is a quarter (EDTF level 2). The date is trusted to be well-formed.
  */
 export function datePrecision(edtf: string): DatePrecision {
   const date = (edtf.split("/", 1)[0] ?? "").replace(/[~?]$/, "");
@@ -18,7 +18,7 @@ export function datePrecision(edtf: string): DatePrecision {
 /** What is wrong with a date of a profile of the catalogue, or `undefined`. */
 export function findDateIssue(profile: string, text: string): SchemaIssueCode | undefined {
   if (!profilePattern(profile).test(text)) return "DATE_MALFORMED";
-  // Nearly all dates are one date, exactly known.
+  // Nearly all dates are a single date without a mark.
   if (text.length <= 10 && !text.endsWith("~") && !text.endsWith("?") && !text.includes("/")) {
     return isRealDate(text) ? undefined : "DATE_IMPOSSIBLE";
   }
@@ -26,7 +26,7 @@ export function findDateIssue(profile: string, text: string): SchemaIssueCode | 
   if (!isRealDate(start) || (end !== undefined && !isRealDate(end))) return "DATE_IMPOSSIBLE";
   if (end === undefined) return undefined;
   if (datePrecision(start) !== datePrecision(end)) return "INTERVAL_UNEVEN";
-  // An interval of one date says what the date says.
+  // An interval from a date to itself says no more than the date.
   return start < end ? undefined : "INTERVAL_REVERSED";
 }
 
@@ -62,7 +62,7 @@ function isRealDate(date: string): boolean {
   return (month >= 1 && month <= 12) || (month >= 33 && month <= 36);
 }
 
-/** Whether a text begins with a day that there is: `YYYY-MM-DD`. */
+/** Whether a text begins with a day that exists: `YYYY-MM-DD`. */
 function isRealDay(text: string): boolean {
   const year = 100 * numberAt(text, 0) + numberAt(text, 2);
   const month = numberAt(text, 5);

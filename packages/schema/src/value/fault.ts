@@ -1,12 +1,12 @@
 import type { SchemaIssueCode } from "./issue.ts";
 
-/** Something wrong in a value, before it is told to anybody: names in its path may be values. */
+/** Something wrong in a value. Internal: a name in its path may be a value of a record. */
 export interface Fault {
   readonly path: readonly PropertyKey[];
   readonly code: SchemaIssueCode;
 }
 
-/** What is wrong with a value, in the order of its shape, or `undefined`: nothing. */
+/** All that is wrong with a value, in the order of its shape; `undefined` if nothing is. */
 export type Faults = readonly Fault[] | undefined;
 
 /** One fault. */
@@ -14,7 +14,7 @@ export const fault = (code: SchemaIssueCode, ...path: readonly PropertyKey[]): r
   { path, code },
 ];
 
-/** The faults of a member or an element, as faults of what holds it. */
+/** Puts the name of a member before the paths of its faults. */
 export function within(name: PropertyKey, faults: readonly Fault[]): readonly Fault[] {
   return faults.map(({ path, code }) => ({ path: [name, ...path], code }));
 }

@@ -18,12 +18,12 @@ export function isTextType(type: FieldType): type is TextType {
   return !NO_TEXTS.has(type.t);
 }
 
-/** What {@link findTextIssue} has to know of a type. */
+/** What {@link findTextIssue} needs to know about a type. */
 export interface TextFinder {
-  /** UTF-16 units at most. */
+  /** Most UTF-16 units. */
   readonly max: number;
   readonly find: Finder;
-  /** Whether a text that `find` has nothing against is clean. Then nobody needs to look for unclean characters. */
+  /** Whether each text that passes `find` is clean, so that nobody has to look for unclean characters. */
   readonly isClean: boolean;
 }
 
@@ -38,13 +38,13 @@ export function formFinder(pattern: RegExp, max: number): TextFinder {
   return { max, find: matches(pattern), isClean: false };
 }
 
-/** UTF-16 units that a text of the catalogue has at most. */
+/** Most UTF-16 units of a text of the catalogue. */
 export function maxLength(type: TextType): number {
   if (type.t === "jws") return SHORT_TOKENS.has(type.typ) ? MAX_TOKEN : MAX_JWS;
   return type.t === "sdjwt" ? MAX_SDJWT : MAX_TEXT;
 }
 
-/** What is wrong with a text, the cheapest checks first, or `undefined`. */
+/** What is wrong with a text, or `undefined`. The cheapest checks come first. */
 export function findTextIssue(
   text: string,
   max: number,
@@ -180,7 +180,7 @@ const CLEAN: ReadonlySet<TextType["t"]> = new Set<TextType["t"]>([
   "jws",
 ]);
 const MAX_TEXT = 256;
-/** Characters that a consent assertion or an authorisation has at most. */
+/** Most characters of a consent assertion or an authorisation. */
 export const MAX_TOKEN = 8192;
 const SHORT_TOKENS: ReadonlySet<string> = new Set(["spp-authorisation+jwt", "spp-consent+jwt"]);
 const MAX_JWS = 16_384;

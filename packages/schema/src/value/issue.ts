@@ -117,7 +117,7 @@ export const SCHEMA_ISSUES = {
   },
   NAME_FORMS: {
     text: "The forms of a name and its scheme contradict each other.",
-    fix: "With scheme native both forms are the same and the script is Latn. With any other, neither is so.",
+    fix: "With the scheme native, both forms are equal and the script is Latn. With any other scheme, the forms differ and the script is not Latn.",
     spec: "schema#names",
   },
   NAME_SCRIPT: {
@@ -142,11 +142,11 @@ export const SCHEMA_ISSUES = {
   },
   TARGET_MISSING: {
     text: "A new value does not say which value it corrects.",
-    fix: "Name the path of the value in the same group, or correct the value.",
+    fix: "Name the path of the old value in the same group. The new value must have the type of that field.",
     spec: "schema#corrections",
   },
   NOT_SORTED: {
-    text: "A list is not in the one order that it may have.",
+    text: "A list is not sorted.",
     fix: "Sort the list by UTF-16 code units, smallest first.",
     spec: "schema#receipts",
   },
@@ -172,14 +172,14 @@ export interface SchemaIssue {
    */
   readonly pointer: string;
   readonly code: SchemaIssueCode;
-  /** What is wrong, for a person: that of {@link SCHEMA_ISSUES}. To translate it, go by the code. */
+  /** What is wrong, in words for a person, from {@link SCHEMA_ISSUES}. A translation goes by the code. */
   readonly sentence: string;
   /** Id of the field concerned, where it is in the catalogue. */
   readonly field?: string;
   /**
-   * The rule that speaks of it. R53, but for what the catalogue gives to another rule: a missing
-   * part of the evaluation (R09, R11), of `private` (R78), or a category that is no single value
-   * (R07). Some of these are mended in quarantine where R53 is always refused.
+   * The rule that reports it. Mostly R53; another rule for a missing part of the evaluation (R09,
+   * R11) or of `private` (R78), and for several categories at once (R07). Some of these can be mended
+   * in quarantine. R53 always refuses.
    */
   readonly rule: "R07" | "R09" | "R11" | "R53" | "R78";
 }

@@ -17,7 +17,7 @@ export function toIssues(faults: readonly Fault[], input: unknown): SchemaIssue[
   return [...issues.values()];
 }
 
-/** A person in several categories at once: known codes, in which no text can hide. */
+/** Whether a person is put in several categories at once: all are known codes, so no text hides there. */
 function isSeveralCategories(field: string | undefined, value: unknown): boolean {
   if (field !== "subject.ledCategory" || !Array.isArray(value)) return false;
   const known = CODE_LISTS["led6_category"]?.codes ?? [];
@@ -28,7 +28,7 @@ function isSeveralCategories(field: string | undefined, value: unknown): boolean
   );
 }
 
-/** Names of the catalogue, group ids and indices are shown; what is neither could be a value. */
+/** Shows names of the catalogue, group ids and indices. Any other name could be a value. */
 function safeName(name: PropertyKey): string | number {
   if (typeof name === "number") return name;
   const text = String(name);
@@ -60,6 +60,6 @@ function memberAt(input: unknown, path: readonly (PropertyKey | undefined)[]): u
   return value;
 }
 
-// Only schemas name members in a path, and none of their names is longer or has other characters.
+// Every name of a member in a shape has this form.
 const MEMBER_NAME = /^[A-Za-z][A-Za-z0-9_]{0,20}$/;
 const GROUP_ID = /^[A-Za-z0-9_-]{22}$/;

@@ -2,11 +2,11 @@ import { rankOf } from "../catalogue/catalogue.ts";
 import { type Faults, fault } from "./fault.ts";
 import { findNameIssue, type NameForms } from "./person-name.ts";
 
-/** A rule about several members of an object, each of which is sound. */
+/** A rule about several members of one object. It is asked once each member is sound. */
 export interface Law {
-  /** Under this name the JSON Schemas say it, as far as they can. */
+  /** Names it for the JSON Schemas, which say as much of it as keywords can. */
   readonly id: "name" | "rung" | "leaf" | "group";
-  /** What breaks it. `test`: whether the value stands in a test. */
+  /** Finds what breaks it. `test`: whether the value stands in a test. */
   readonly find: (value: object, test: boolean) => Faults;
 }
 

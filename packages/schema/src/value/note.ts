@@ -2,10 +2,10 @@ import * as z from "zod";
 import type { TextType } from "./find-text.ts";
 
 /**
- * What a zod type checks by a function, stated so that it can be written in another language too.
+ * What a zod type checks by a function, in a form that a JSON Schema can be made from.
  *
- * Zod knows that a value is a text; which text it may be, our own checks say. A JSON Schema is made
- * from the zod types and these notes, so that there is one place where a shape is stated.
+ * Zod knows that a value is a text. Which text it may be is known to our own checks alone, so a note
+ * beside the type says it.
  */
 export interface Note {
   /** One value of this field. */
@@ -22,13 +22,13 @@ export interface Note {
   readonly rung?: true;
 }
 
-/** Adds to what is noted of a type. Zod hands notes on to what is derived by a further check. */
+/** Adds to the notes of a type. A type that is derived by a further check keeps them. */
 export function note<T extends z.ZodType>(schema: T, more: Note): T {
   NOTES.add(schema, { ...NOTES.get(schema), ...more });
   return schema;
 }
 
-/** What is noted of a type. */
+/** The notes of a type. */
 export function noteOf(schema: z.ZodType): Note {
   return NOTES.get(schema) ?? {};
 }

@@ -12,7 +12,7 @@ export function findOctetsIssue(
   if (!isBase64url(text)) return "NOT_CANONICAL";
   const octets = Math.floor((text.length * 3) / 4);
   if (octets < min || octets > max) return "OCTETS_WRONG";
-  // What should be a digest or a sealed text is never a sentence.
+  // A digest or a sealed text never reads as a sentence.
   return octets >= 16 && isPrintable(text) ? "NOT_RANDOM" : undefined;
 }
 
@@ -20,7 +20,7 @@ export function findOctetsIssue(
 export function findOpaqueIssue(text: string, octets: number): SchemaIssueCode | undefined {
   const issue = findOctetsIssue(text, octets, octets);
   if (issue !== undefined) return issue;
-  // Of 16 octets and more it is known by now that they are no plain text.
+  // With 16 octets and more, the line above has already ruled out plain text.
   const isDisguised = octets >= 16 ? looksWritten(text) : isTextInDisguise(text);
   return isDisguised ? "NOT_RANDOM" : undefined;
 }
@@ -28,8 +28,7 @@ export function findOpaqueIssue(text: string, octets: number): SchemaIssueCode |
 /**
  * A random UUID, version 4.
  *
- * About one in a million looks as if somebody had written it, and would be refused for that: it is
- * drawn again.
+ * About one in a million looks as if a person wrote it and would be refused. It is drawn again.
  *
  * @see RFC 9562, Section 5.4
  */
@@ -46,7 +45,7 @@ export function randomUuid(draw: () => string = () => crypto.randomUUID()): stri
  * @see RFC 9562, Section 5.4
  */
 export function findUuidIssue(text: string): SchemaIssueCode | undefined {
-  // What UUID_V4 says, place by place: the expression takes several times as long.
+  // UUID_V4, place by place: the expression takes several times as long.
   if (text.length !== UUID_PLACES.length) return "PATTERN_MISMATCH";
   // One bit for each digit that was drawn at random.
   let signs = 0;
@@ -57,7 +56,7 @@ export function findUuidIssue(text: string): SchemaIssueCode | undefined {
     if (admitted === 0 ? code !== HYPHEN : (bit & admitted) === 0) return "PATTERN_MISMATCH";
     if (admitted === ANY_DIGIT) signs |= bit;
   }
-  // Of random ones, one in a million has digits only, and one in a billion as few different signs.
+  // One random UUID in a million has digits only; one in a billion has so few different signs.
   return signs <= DECIMAL_DIGITS || countBits(signs) < 7 ? "NOT_RANDOM" : undefined;
 }
 
@@ -67,7 +66,7 @@ function countBits(bits: number): number {
   return count;
 }
 
-/** Digits in a row that nobody draws. */
+/** So many digits in a row do not come up at random. */
 const RUN = 10;
 const HYPHEN = 0x2d;
 const ANY_DIGIT = 0xffff;
@@ -87,8 +86,8 @@ const UUID_PLACES = Uint16Array.from("xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx", (si
  *
  * A case number smuggled into a random reference would identify a case to everyone who knows the
  * numbering. No test can see all of these; this one sees text encoded in base64url, fillers, long
- * runs of digits, and numbers joined by hyphens. Of random values it refuses about one in a
- * million: a sender draws again.
+ * runs of digits, and numbers joined by hyphens. It refuses about one random value in a million; a
+ * sender then draws again.
  */
 export function isTextInDisguise(text: string): boolean {
   if (text.length < 16) return false;
@@ -100,7 +99,7 @@ function looksWritten(text: string): boolean {
   return hasLongNumber(text) || isMonotonous(text);
 }
 
-/** Ten digits in a row: one of them stands at every tenth place. */
+/** Finds ten digits in a row. One of them stands at a tenth place, so only these are looked at. */
 function hasLongNumber(text: string): boolean {
   for (let index = RUN - 1; index < text.length; index += RUN) {
     if (!isDigit(text.charCodeAt(index))) continue;
@@ -138,7 +137,7 @@ function isMonotonous(text: string): boolean {
       smalls |= bit;
       if (code >= 0x61) lower++;
     }
-    // Of a random text that is known after some ten characters.
+    // A random text gets here after some ten characters.
     if (lower > 0 && upper > 0 && different > few) return false;
   }
   return different <= few || text.length - lower - upper >= text.length * 0.54;
@@ -146,7 +145,7 @@ function isMonotonous(text: string): boolean {
 
 /** Octets that are all printable ASCII, or zeros that fill up such a text. */
 function isPrintable(text: string): boolean {
-  // Octet by octet: one of the first settles nearly all random values.
+  // Octet by octet: with random values one of the first is not printable.
   let word = 0;
   let bits = 0;
   for (let index = 0; index < text.length; index++) {
@@ -165,6 +164,6 @@ const isTextOctet = (octet: number): boolean => octet === 0 || (octet >= 0x20 &&
 
 export const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const SIGNS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-/** Values of the signs, by UTF-16 unit; of what is no sign nothing is asked. */
+/** Values of the signs, by UTF-16 unit. */
 const SEXTETS = new Int8Array(128).fill(-1);
 for (const [value, sign] of [...SIGNS].entries()) SEXTETS[sign.charCodeAt(0)] = value;

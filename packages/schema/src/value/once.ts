@@ -1,9 +1,9 @@
 import type * as z from "zod";
 
 /**
- * Builds a schema when it is first asked for, and keeps it under its key.
+ * Builds a zod type when it is first asked for, and keeps it under its key.
  *
- * Building all schemas takes longer than a process that reads one message may live.
+ * To build all types takes longer than many a process lives that reads one message.
  */
 export function once<T>(key: string, build: () => z.ZodType<T>): z.ZodType<T> {
   const known = schemas.get(key) as z.ZodType<T> | undefined;

@@ -45,7 +45,7 @@ export interface InputProvenance {
   readonly parsed?: boolean;
 }
 
-/** What {@link parseChecked} would throw about, as data. */
+/** All that {@link parseChecked} would throw, as data. */
 export function findIssues(
   check: Check,
   input: unknown,

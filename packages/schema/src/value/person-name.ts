@@ -11,9 +11,9 @@ export interface NameForms {
 /**
  * What is wrong between the forms of a name, or `undefined`.
  *
- * A name that is written in Latin letters where it comes from has scheme `native`, script `Latn`
- * and one form. Any other name is written in its own script, and the Latin form says by which
- * scheme it was made. A reader who trusts the Latin form must be able to check it.
+ * A name that is written in Latin letters at home has the scheme `native`, the script `Latn` and two
+ * equal forms. Any other name is written in its own script, and the scheme says how the Latin form
+ * was made, so that a reader can check it.
  */
 export function findNameIssue(name: NameForms): SchemaIssueCode | undefined {
   const isNative = name.scheme === "native";

@@ -17,8 +17,8 @@ export const BOUNDS: JsonBounds = { depth: 16, values: 65_536, text: 1_048_576 }
  * What keeps a value from being plain JSON within bounds, or `undefined`.
  *
  * Runs before any other check and stops at the first finding, so that garbage costs no more than
- * the bounds allow. Recursive, but never deeper than the bound: neither a document nested eight
- * thousand deep nor a cycle reaches the end of the stack.
+ * the bounds allow. It recurses no deeper than the bound: neither a document nested eight thousand
+ * deep nor a cycle exhausts the stack.
  */
 export function findJsonIssue(
   input: unknown,
@@ -70,7 +70,7 @@ function visitObject(
   if (count.values > count.bounds.values) return "TOO_LARGE";
   for (const name of names) {
     const value = object[name];
-    // Most members are texts; these need no more than their length.
+    // Most members are texts, and their length is enough.
     const isText = typeof value === "string";
     const fault =
       addText(isText ? name.length + value.length : name.length, count) ??
@@ -85,7 +85,7 @@ function addText(length: number, count: Count): "TOO_LARGE" | undefined {
   return count.text > count.bounds.text ? "TOO_LARGE" : undefined;
 }
 
-/** Whether nothing of a value itself, its members aside, is lost when it is written as JSON. */
+/** Whether JSON can hold a value without loss. Its members are not looked at. */
 function isPlain(value: unknown): boolean {
   if (typeof value === "string" || typeof value === "boolean" || value === null) return true;
   if (typeof value !== "object") return Number.isFinite(value);

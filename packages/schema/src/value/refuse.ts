@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { SchemaIssueCode } from "./issue.ts";
 
-/** Adds an issue with a code of this package to what zod has found. */
+/** Adds an issue with a code of this package to zod's own. */
 export function refuse(
   payload: z.core.ParsePayload,
   code: SchemaIssueCode,
@@ -18,9 +18,9 @@ export function refuse(
 }
 
 /**
- * How every schema of this package is run: without compiling it to JavaScript first.
+ * Options with which this package runs every zod type: none is compiled to JavaScript first.
  *
- * Compiling takes longer than checking one message does, saves little on the next, and needs
- * `unsafe-eval` in a browser.
+ * Compiling takes longer than checking one object, saves little on the next, and needs `unsafe-eval`
+ * in a browser.
  */
 export const PARSE = { jitless: true } as const;

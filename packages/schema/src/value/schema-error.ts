@@ -31,7 +31,7 @@ export const SCHEMA_ERRORS = {
 
 export type SchemaErrorCode = keyof typeof SCHEMA_ERRORS;
 
-/** Thrown by everything in this package. See {@link SCHEMA_ERRORS} for the codes. */
+/** The one error of this package. See {@link SCHEMA_ERRORS} for the codes. */
 export class SchemaError extends ProtocolError<SchemaErrorCode> {
   /** Everything that is wrong, in the order of the object; at most {@link MAX_ISSUES}. */
   readonly issues: readonly SchemaIssue[];
@@ -47,5 +47,5 @@ export class SchemaError extends ProtocolError<SchemaErrorCode> {
   }
 }
 
-/** Most issues that one object gets. What is over is not listed. */
+/** Most issues that are listed for one object. */
 export const MAX_ISSUES = 256;

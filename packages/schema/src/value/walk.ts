@@ -3,29 +3,29 @@ import type { TextType } from "./find-text.ts";
 import { type Law, NAME_LAW, RUNG_LAW } from "./laws.ts";
 
 /**
- * What can be made of a shape: a check, a JSON Schema. A walk calls one method for each part of the
- * shape, the inner parts first.
+ * Makes something from a shape, such as a check or a JSON Schema. A walk over the catalogue calls one
+ * method for each part of the shape, inner parts first.
  *
- * The catalogue says what each value is, and a walk reads it. So check, issues and JSON Schema
- * cannot drift apart, and a new field or type of the catalogue reaches all of them.
+ * The catalogue is the only description of a value. So checks and JSON Schemas cannot drift apart, and
+ * a new field reaches both.
  */
 export interface Maker<T> {
-  /** A text whose type the catalogue knows. `max`: UTF-16 units, where the type itself admits more. */
+  /** A text of a type of the catalogue. `max`: most UTF-16 units, where the type admits more. */
   text(type: TextType, max?: number): T;
   /** Another clean text: its expression, and its length in UTF-16 units at most. */
   form(pattern: RegExp, max: number): T;
-  /** A text that a law checks. */
+  /** Any text: a law looks at it. */
   string(): T;
   boolean(): T;
   integer(min: number, max: number): T;
-  /** Plain JSON within bounds. A law, or what stands beside it, says what it must be. */
+  /** Any JSON within bounds: the law of the object around it says more. */
   json(): T;
-  /** Whatever is there: a law looks at it. */
+  /** Any value: a law looks at it. */
   any(): T;
   list(of: T, bounds: ListBounds): T;
   /** These members and no other. The law runs once each member is sound. */
   object(members: Members<T>, law?: Law): T;
-  /** Members whose names are not known beforehand. */
+  /** Members whose names have a shape too. */
   map(name: T, of: T, max: number): T;
   /** `{kind, value}`: the kind decides what the value is. */
   choice(of: Readonly<Record<string, T>>): T;

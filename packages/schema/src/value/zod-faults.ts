@@ -5,7 +5,7 @@ import { SCHEMA_ISSUES, type SchemaIssueCode } from "./issue.ts";
 /** What zod has found in `input`, in the codes of this package. */
 export function faultsOf(error: z.ZodError, input: unknown): readonly Fault[] {
   return error.issues.map((found) => {
-    // What zod says of a name that does not fit is about the name, which is not shown.
+    // The name does not fit. It is not shown, as it may be a value.
     if (found.code === "invalid_key") {
       const code = found.issues[0] === undefined ? "NOT_CANONICAL" : codeOf(found.issues[0], true);
       return { path: [...found.path.slice(0, -1), "*"], code };

@@ -17,15 +17,14 @@ import { refuse } from "./refuse.ts";
 import { SchemaError } from "./schema-error.ts";
 
 /*
- * What the zod types of fixed shapes (receipts, agreements, consents) are made of. Values of fields
- * are not described here: zod hands them to the check that is made from the catalogue.
+ * Parts of the zod types of fixed shapes: receipts, agreements, consents. The value of a field is not
+ * described here: zod hands it to the check that the catalogue makes.
  */
 
 export interface ValueOptions {
   /**
-   * Whether the countries XA to XE, which exist only in tests, are admitted. Default true: one
-   * value does not know whether it travels in a test. A message decides it by `env.test`, and
-   * every parser of messages passes it on.
+   * Whether the countries XA to XE, which exist only in tests, are admitted. Default true: one value
+   * does not know whether it travels in a test. In a message `env.test` decides.
    */
   readonly test?: boolean;
 }

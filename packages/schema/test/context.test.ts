@@ -1,9 +1,9 @@
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
-import { parseReceiptClaims } from "../receipt/receipt.ts";
-import { SchemaError } from "../value/schema-error.ts";
-import { parseAgreement } from "./agreement.ts";
-import { consentOfClaims, parseConsent, parseConsentClaims } from "./consent.ts";
+import { parseReceiptClaims } from "../src/receipt/receipt.ts";
+import { SchemaError } from "../src/value/schema-error.ts";
+import { parseAgreement } from "../src/context/agreement.ts";
+import { consentOfClaims, parseConsent, parseConsentClaims } from "../src/context/consent.ts";
 
 const agreements = Object.values(scenarios.agreements);
 const consents = scenarios.scenarios.flatMap(({ messages }) =>
@@ -69,7 +69,7 @@ describe("parseAgreement", () => {
     ["an unknown purpose", { purposes: ["MARKETING"] }, "CODE_UNKNOWN", "/purposes/0"],
     ["one party", { parties: ["https://ngo-b.test"] }, "COUNT_OUT_OF_RANGE", "/parties"],
     ["an end before its start", { until: "2020-01-01" }, "INTERVAL_REVERSED", "/until"],
-    ["a state that is none", { state: "draft" }, "CODE_UNKNOWN", "/state"],
+    ["an unknown state", { state: "draft" }, "CODE_UNKNOWN", "/state"],
     ["k below three", { k: 2 }, "NUMBER_OUT_OF_RANGE", "/k"],
     ["a duration of weeks", { staleness: "P2W" }, "PATTERN_MISMATCH", "/staleness"],
     ["a row about no field", { rows: [row({ field: "note" })] }, "FIELD_UNKNOWN", "/rows/0/field"],
@@ -142,7 +142,7 @@ describe("parseReceiptClaims", () => {
   });
 
   it.each([
-    ["a kind that is none", { ...delivered, kind: "read" }, "CHOICE_UNKNOWN", "/kind"],
+    ["an unknown kind", { ...delivered, kind: "read" }, "CHOICE_UNKNOWN", "/kind"],
     ["no kind", { iss: delivered.iss }, "MEMBER_MISSING", "/kind"],
     ["a verdict on delivery", { ...delivered, verdict: "accept" }, "MEMBER_UNKNOWN", ""],
     [
@@ -177,13 +177,13 @@ describe("parseReceiptClaims", () => {
       "/findings/0/code",
     ],
     [
-      "a kind that is none",
+      "an unknown kind",
       { ...decided, findings: [{ ...finding, kind: "anaIsInTheHouse" }] },
       "CODE_UNKNOWN",
       "/findings/0/kind",
     ],
     [
-      "a rule that is none",
+      "an unknown rule",
       { ...decided, findings: [{ ...finding, rule: "R99", code: "R99_X" }] },
       "CODE_UNKNOWN",
       "/findings/0/rule",
@@ -206,7 +206,7 @@ describe("parseReceiptClaims", () => {
       "COUNT_OUT_OF_RANGE",
       "/resolved",
     ],
-    ["a verdict that is none", { ...decided, verdict: "maybe" }, "CODE_UNKNOWN", "/verdict"],
+    ["an unknown verdict", { ...decided, verdict: "maybe" }, "CODE_UNKNOWN", "/verdict"],
     ["no digest of the sealed package", { ...refused, sealed: undefined }, "NOT_JSON", ""],
   ])("refuses %s", (_, input, code, pointer) => {
     expect(issuesOf(() => parseReceiptClaims(input))).toEqual([[code, pointer]]);
