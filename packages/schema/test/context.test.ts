@@ -1,9 +1,9 @@
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
-import { parseReceiptClaims } from "../src/receipt/receipt.ts";
-import { SchemaError } from "../src/value/schema-error.ts";
 import { parseAgreement } from "../src/context/agreement.ts";
 import { consentOfClaims, parseConsent, parseConsentClaims } from "../src/context/consent.ts";
+import { parseReceiptClaims } from "../src/receipt/receipt.ts";
+import { SchemaError } from "../src/value/schema-error.ts";
 
 const agreements = Object.values(scenarios.agreements);
 const consents = scenarios.scenarios.flatMap(({ messages }) =>
