@@ -1,8 +1,10 @@
 import { isJsonObject, type Json } from "@safepassage/core";
 import {
+  type Code,
   type ConsentRecord,
   FIELDS,
   findField,
+  type LegalBasis,
   parseConsentRecord,
   SCHEMA_ISSUES,
   SchemaError,
@@ -16,15 +18,15 @@ import type { CutPrecision } from "./select.ts";
 /** What a caseworker requests: which case to send, to whom, for which purpose, on which legal basis. */
 export interface CaseRequest {
   readonly case: CaseName;
-  readonly messageType: string;
-  readonly purpose: string;
+  readonly messageType: Code<"message_type">;
+  readonly purpose: Code<"purpose">;
   /** Entity id. */
   readonly recipient: string;
-  readonly legalBases: readonly string[];
+  readonly legalBases: readonly LegalBasis[];
   /** Id of the agreement between the two. */
   readonly agreement: string;
   /** Conditions set on the recipient. */
-  readonly conditions: readonly string[];
+  readonly conditions: readonly Code<"handling_conditions">[];
   /** Fields the caseworker wants to send; absent for the whole case. */
   readonly asks?: readonly string[];
   /** Dates to cut first. */
@@ -32,7 +34,10 @@ export interface CaseRequest {
   /** Whether to send the request without minimising it, to show what happens then. */
   readonly asIs: boolean;
   /** Why a field is needed, by field. */
-  readonly necessity: readonly { readonly field: string; readonly reason: string }[];
+  readonly necessity: readonly {
+    readonly field: string;
+    readonly reason: Code<"necessity_reason">;
+  }[];
   /** The consent that the sender asserts, or null. */
   readonly consent: RequestConsent | null;
   readonly additions: Additions;

@@ -1,4 +1,4 @@
-import { findCode, hasMark, TYPE_PATTERNS } from "@safepassage/schema";
+import { type Code, hasMark, isCode, type ShortList, TYPE_PATTERNS } from "@safepassage/schema";
 import * as z from "zod";
 import { parsePublicJwk, type VerificationJwk } from "../keys/jwk.ts";
 import { TrustError } from "../trust-error.ts";
@@ -137,8 +137,8 @@ function requireState({ test, states }: RegistryFile, country: string): void {
   if (!test && /^X[A-E]$/.test(country)) throw invalid(`${country} is for test registries`);
 }
 
-function codeOf(list: string): z.ZodType<string> {
-  return z.string().refine((code) => findCode(list, code) !== undefined, `not a code of ${list}`);
+function codeOf<List extends ShortList>(list: List): z.ZodType<Code<List>> {
+  return z.custom<Code<List>>((code) => isCode(list, code), `not a code of ${list}`);
 }
 
 function isSigningKey(input: unknown): boolean {

@@ -1,0 +1,54 @@
+import * as z from "zod";
+import { once } from "../value/once.ts";
+import { parseWith } from "../value/parse-with.ts";
+import { refuse } from "../value/refuse.ts";
+import { formText, textSchema } from "../value/zod-parts.ts";
+import { checkPeriod, termsShape } from "./consent.ts";
+import type { Consent } from "./context-model.ts";
+
+/**
+ * What an agency keeps about one consent of one person. It never travels: a recipient gets an assertion
+ * of a part of it.
+ *
+ * Nothing in it has a default: no tool adds what it leaves out.
+ *
+ * @see ISO/IEC TS 27560
+ */
+export interface ConsentRecord extends Omit<Consent, "ref" | "subject"> {
+  /** The agency's own id of the person, or of her case. Never leaves the agency. */
+  readonly person: string;
+  /** When she, or the person who decides for her, gave it. */
+  readonly givenAt: string;
+}
+
+/**
+ * Reads a consent record from untrusted JSON.
+ *
+ * @throws `SchemaError` `SCHEMA_INVALID` with every issue, a missing member among them;
+ *   `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
+ * @see docs/spec/consent.md#record
+ */
+export function parseConsentRecord(input: unknown): ConsentRecord {
+  return parseWith(consentRecordSchema(), input);
+}
+
+/** The zod type of a {@link ConsentRecord}. */
+export function consentRecordSchema(): z.ZodType<ConsentRecord> {
+  return once("consent record", () => {
+    const schema = z
+      .strictObject({
+        person: formText(PERSON, 128),
+        givenAt: textSchema({ t: "instant" }),
+        ...termsShape(),
+      })
+      .check(checkPeriod)
+      .check((payload) => {
+        const { givenAt, validFrom } = payload.value as unknown as ConsentRecord;
+        // Nobody consents to the past.
+        if (givenAt > validFrom) refuse(payload, "INTERVAL_REVERSED", ["validFrom"]);
+      });
+    return schema as unknown as z.ZodType<ConsentRecord>;
+  });
+}
+
+const PERSON = /^[^\n]+$/;
