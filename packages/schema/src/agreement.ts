@@ -3,9 +3,9 @@ import * as z from "zod";
 import { LADDERS } from "./catalogue/catalogue.ts";
 import type { Agreement, AgreementRow } from "./context-model.ts";
 import { DURATION } from "./edtf.ts";
+import { parseForm } from "./form/parse-form.ts";
 import { note } from "./note.ts";
 import { once } from "./once.ts";
-import { parseWith } from "./parse-with.ts";
 import { refuse } from "./refuse.ts";
 import { formText, textSchema } from "./text-schema.ts";
 import { boundedList, listSchema } from "./value-schema.ts";
@@ -19,7 +19,7 @@ import { boundedList, listSchema } from "./value-schema.ts";
  * @throws `SchemaError` `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
  */
 export function parseAgreement(input: unknown): Agreement {
-  return parseWith(agreementSchema(), input);
+  return parseForm(agreementSchema(), input);
 }
 
 /** The zod type of an {@link Agreement}. */

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { checkPeriod, termsShape } from "./consent.ts";
 import type { Consent } from "./context-model.ts";
+import { parseForm } from "./form/parse-form.ts";
 import { once } from "./once.ts";
-import { parseWith } from "./parse-with.ts";
 import { refuse } from "./refuse.ts";
 import { formText, textSchema } from "./text-schema.ts";
 
@@ -29,7 +29,7 @@ export interface ConsentRecord extends Omit<Consent, "ref" | "subject"> {
  * @see docs/spec/consent.md#record
  */
 export function parseConsentRecord(input: unknown): ConsentRecord {
-  return parseWith(consentRecordSchema(), input);
+  return parseForm(consentRecordSchema(), input);
 }
 
 /** The zod type of a {@link ConsentRecord}. */

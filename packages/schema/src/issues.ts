@@ -40,7 +40,8 @@ function isSeveralCategories(field: string | undefined, value: unknown): boolean
   );
 }
 
-function codeOf(found: z.core.$ZodIssue, present: boolean): SchemaIssueCode {
+/** The code of what zod has found at a place that is there, or is not. */
+export function codeOf(found: z.core.$ZodIssue, present: boolean): SchemaIssueCode {
   switch (found.code) {
     case "custom":
       return isIssueCode(found.params?.["issue"]) ? found.params["issue"] : missingOr(present);

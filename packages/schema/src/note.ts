@@ -24,12 +24,23 @@ export interface Note {
   readonly name?: true;
   /** A group of a message, whose leaves belong to its kind. */
   readonly group?: true;
+  /** What a person writes here, as a phrase that begins small: for errors and descriptions. */
+  readonly says?: string;
+  /** What members were called before, and what they are called now. */
+  readonly formerly?: Readonly<Record<string, string>>;
+  /** A value of a case: an error names nothing that is near to it. */
+  readonly ofCase?: true;
 }
 
 /** Adds to what is noted of a type. Zod hands notes on to what is derived by a further check. */
 export function note<T extends z.ZodType>(schema: T, more: Note): T {
   NOTES.add(schema, { ...NOTES.get(schema), ...more });
   return schema;
+}
+
+/** The same type with a note of its own: types are shared, and what is said of one place is not. */
+export function described<T extends z.ZodType>(schema: T, says: string, more: Note = {}): T {
+  return note(schema.clone(), { ...more, says });
 }
 
 /** What is noted of a type. */

@@ -1,6 +1,8 @@
 export {
   buildJsonSchema,
+  type DocumentHead,
   describeJsonSchema,
+  describeType,
   isJsonSchemaName,
   type JsonSchemaName,
   jsonSchemaId,

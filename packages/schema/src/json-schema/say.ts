@@ -16,6 +16,14 @@ import { sayForm, sayText } from "./say-text.ts";
  */
 export function say(schema: z.ZodType, defs: Definitions): JsonSchema {
   const note = noteOf(schema);
+  const said = sayField(schema, note, defs);
+  if (note.says === undefined) return said;
+  const description = `${note.says.charAt(0).toUpperCase()}${note.says.slice(1)}.`;
+  const { description: _, ...rest } = said;
+  return { description, ...rest };
+}
+
+function sayField(schema: z.ZodType, note: Note, defs: Definitions): JsonSchema {
   const { field } = note;
   if (field === undefined) return sayNoted(schema, note, defs);
   return defs.refer(field, () => ({ ...describeField(field), ...sayNoted(schema, note, defs) }));
@@ -38,8 +46,7 @@ function sayStructure(schema: z.ZodType, defs: Definitions): JsonSchema {
   const { def } = (schema as unknown as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case "string":
-      if (def.checks !== undefined && def.checks.length > 0) break;
-      return { type: "string" };
+      return sayPlainText(schema as unknown as z.ZodString);
     case "boolean":
       return { type: "boolean" };
     case "number": {
@@ -69,6 +76,7 @@ function sayStructure(schema: z.ZodType, defs: Definitions): JsonSchema {
       };
     case "object":
       return sayObject(def.shape as Readonly<Record<string, z.ZodType>>, defs);
+    case "unknown":
     case "custom":
       // Any JSON: what it must be is said where it stands.
       return {};
@@ -76,6 +84,19 @@ function sayStructure(schema: z.ZodType, defs: Definitions): JsonSchema {
       break;
   }
   throw new TypeError(`nobody has taught how to say the zod type ${def.type}`);
+}
+
+/** A text that zod itself bounds. What else is asked of it, its description says. */
+function sayPlainText({ minLength, maxLength, def }: z.ZodString): JsonSchema {
+  const patterns = (def.checks ?? []).flatMap(({ _zod: { def: check } }) =>
+    "pattern" in check && check.pattern instanceof RegExp ? [check.pattern.source] : [],
+  );
+  return {
+    type: "string",
+    ...(minLength === null ? {} : { minLength }),
+    ...(maxLength === null ? {} : { maxLength }),
+    ...(patterns[0] === undefined ? {} : { pattern: patterns[0] }),
+  };
 }
 
 function sayInner(schema: z.core.$ZodType, defs: Definitions): JsonSchema {

@@ -1,0 +1,107 @@
+import type * as z from "zod";
+import { createIssue, type SchemaIssue, type SchemaIssueCode } from "../issue.ts";
+import { codeOf } from "../issues.ts";
+import { PARSE } from "../refuse.ts";
+import { MAX_ISSUES } from "../schema-error.ts";
+import { adviceFor, adviceForUnknown } from "./advice.ts";
+import { follow, layersOf, type Place } from "./place.ts";
+
+/**
+ * Everything that is wrong with a file that a person or a program of one's own has written, each with
+ * its place and what to do; empty if nothing.
+ *
+ * Names members, indices and what is allowed, and nothing that was found in the file.
+ */
+export function findFaults(type: z.ZodType, value: unknown): readonly SchemaIssue[] {
+  const result = type.safeParse(value, PARSE);
+  return result.success ? [] : toFaults(result.error, type, value);
+}
+
+/** What zod has found wrong with a value of a type. */
+export function toFaults(
+  { issues }: z.ZodError,
+  type: z.ZodType,
+  value: unknown,
+): readonly SchemaIssue[] {
+  const faults = new Map<string, SchemaIssue>();
+  collect(issues, { type, value, path: [] }, faults);
+  return [...faults.values()].slice(0, MAX_ISSUES);
+}
+
+/** The faults of a file in lines: their number, then each with its place. */
+export function tellFaults(faults: readonly SchemaIssue[]): string {
+  const lines = faults.map(({ pointer, sentence, fix }) => `${pointer || "/"}: ${sentence} ${fix}`);
+  return [faults.length === 1 ? "one fault" : `${faults.length} faults`, ...lines].join("\n");
+}
+
+function collect(
+  issues: readonly z.core.$ZodIssue[],
+  from: Place,
+  faults: Map<string, SchemaIssue>,
+): void {
+  for (const issue of issues) {
+    if (issue.code === "invalid_key") {
+      const fault = keyFault(issue, from);
+      faults.set(`${fault.pointer} ${fault.code}`, fault);
+      continue;
+    }
+    const place = follow(from, issue.path);
+    const chosen = issue.code === "invalid_union" ? nearestOption(issue, place) : undefined;
+    if (chosen !== undefined) collect(chosen.issues, { ...place, type: chosen.type }, faults);
+    else {
+      const fault = faultOf(issue, place);
+      faults.set(`${fault.pointer} ${fault.code}`, fault);
+    }
+  }
+}
+
+function faultOf(issue: z.core.$ZodIssue, place: Place & { isWhole: boolean }): SchemaIssue {
+  if (!place.isWhole) return withFix("WRONG_TYPE", place, adviceFor("WRONG_TYPE", place));
+  if (issue.code === "unrecognized_keys") {
+    return withFix("MEMBER_UNKNOWN", place, adviceForUnknown(issue.keys, place));
+  }
+  const code = formCode(issue, place.value !== undefined);
+  return withFix(code, place, adviceFor(code, place));
+}
+
+/** The name of a member is wrong. It is not told, as it may be that of a person. */
+function keyFault(issue: z.core.$ZodIssueInvalidKey, from: Place): SchemaIssue {
+  const place = follow(from, issue.path.slice(0, -1));
+  const { def } = layersOf(place.type);
+  const [first] = issue.issues;
+  const code = first === undefined ? "NOT_CANONICAL" : formCode(first, true);
+  const type = def.type === "record" ? (def.keyType as unknown as z.ZodType) : place.type;
+  const name = { type, value: issue.path.at(-1), path: [...place.path, "*"] };
+  return withFix(code, name, adviceFor(code, name));
+}
+
+function withFix(code: SchemaIssueCode, { path }: Place, fix: string): SchemaIssue {
+  return { ...createIssue(code, path), fix };
+}
+
+function formCode(issue: z.core.$ZodIssue, isThere: boolean): SchemaIssueCode {
+  const code = codeOf(issue, isThere);
+  if (!isThere) return code;
+  if (issue.code === "too_big" && issue.origin === "string") return "TEXT_TOO_LONG";
+  const isText = issue.code === "invalid_format" || issue.code === "too_small";
+  if (isText && (issue.code !== "too_small" || issue.origin === "string"))
+    return "PATTERN_MISMATCH";
+  return issue.code === "custom" && code === "WRONG_TYPE" ? "PATTERN_MISMATCH" : code;
+}
+
+/** The option of a union that least is wrong with, if the value has the type of one. */
+function nearestOption(
+  { errors }: z.core.$ZodIssueInvalidUnion,
+  { type }: Place,
+): { readonly type: z.ZodType; readonly issues: readonly z.core.$ZodIssue[] } | undefined {
+  const { def } = layersOf(type);
+  if (def.type !== "union") return undefined;
+  const [nearest] = errors
+    .map((issues, index) => ({ issues, type: def.options[index] as z.ZodType }))
+    .filter(
+      ({ issues }) =>
+        !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0),
+    )
+    .sort((a, b) => a.issues.length - b.issues.length);
+  return nearest;
+}

@@ -1,0 +1,7 @@
+export { described } from "../note.ts";
+export { refuse } from "../refuse.ts";
+export { formText, textSchema } from "../text-schema.ts";
+export { boundedList, listSchema } from "../value-schema.ts";
+export { findFaults, tellFaults } from "./find-faults.ts";
+export { nearest } from "./nearest.ts";
+export { parseForm, readForm } from "./parse-form.ts";

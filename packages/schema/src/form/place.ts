@@ -1,0 +1,78 @@
+import type * as z from "zod";
+import { type Note, noteOf } from "../note.ts";
+
+/** A place of a file: its type, the value there, and the names that lead to it. */
+export interface Place {
+  readonly type: z.ZodType;
+  readonly value: unknown;
+  readonly path: readonly (string | number)[];
+}
+
+/** Types in one another, such as a list that may be left out: what is noted of them, and the innermost. */
+export interface Layers {
+  readonly note: Note;
+  readonly def: z.core.$ZodTypes["_zod"]["def"];
+}
+
+/** Looks through what wraps a type. What is noted outside counts more. */
+export function layersOf(type: z.core.$ZodType): Layers {
+  const note = noteOf(type as z.ZodType);
+  const { def } = (type as z.core.$ZodTypes)._zod;
+  const inner = wrapped(def);
+  if (inner === undefined) return { note, def };
+  const layers = layersOf(inner);
+  return { ...layers, note: { ...layers.note, ...note } };
+}
+
+function wrapped(def: Layers["def"]): z.core.$ZodType | undefined {
+  switch (def.type) {
+    case "optional":
+    case "nullable":
+      return def.innerType;
+    case "pipe":
+      return def.out;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Follows a path as far as its names are those of the type. A name that the writer chose may be that
+ * of a person, so what it leads to is told as the object it stands in.
+ */
+export function follow(from: Place, steps: readonly PropertyKey[]): Place & { isWhole: boolean } {
+  let place = from;
+  for (const step of steps) {
+    const type = typeInside(place.type, step);
+    if (type === undefined || typeof step === "symbol") return { ...place, isWhole: false };
+    const { value } = place;
+    const isObject = typeof value === "object" && value !== null && Object.hasOwn(value, step);
+    place = {
+      type: type as z.ZodType,
+      value: isObject ? (value as Readonly<Record<PropertyKey, unknown>>)[step] : undefined,
+      path: [...place.path, step],
+    };
+  }
+  return { ...place, isWhole: true };
+}
+
+function typeInside(type: z.ZodType, step: PropertyKey): z.core.$ZodType | undefined {
+  const { def } = layersOf(type);
+  switch (def.type) {
+    case "object":
+      return Object.hasOwn(def.shape, step) ? def.shape[String(step)] : undefined;
+    case "array":
+      return typeof step === "number" ? def.element : undefined;
+    case "record":
+      return hasKnownNames(def.keyType, step) ? def.valueType : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether the names of a record are codes of a list, and this is one of them. */
+function hasKnownNames(type: z.core.$ZodType, step: PropertyKey): boolean {
+  const { note, def } = layersOf(type);
+  const isClosed = note.text?.t === "enum" || def.type === "enum";
+  return isClosed && (type as z.ZodType).safeParse(step).success;
+}
