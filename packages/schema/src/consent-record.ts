@@ -2,6 +2,7 @@ import * as z from "zod";
 import { checkPeriod, termsShape } from "./consent.ts";
 import type { Consent } from "./context-model.ts";
 import { parseForm } from "./form/parse-form.ts";
+import { described } from "./note.ts";
 import { once } from "./once.ts";
 import { refuse } from "./refuse.ts";
 import { formText, textSchema } from "./text-schema.ts";
@@ -37,8 +38,11 @@ export function consentRecordSchema(): z.ZodType<ConsentRecord> {
   return once("consent record", () => {
     const schema = z
       .strictObject({
-        person: formText(PERSON, 128),
-        givenAt: textSchema({ t: "instant" }, true),
+        person: described(formText(PERSON, 128), "your own id of the person, or of her case"),
+        givenAt: described(
+          textSchema({ t: "instant" }, true),
+          "the instant at which it was given, such as 2026-11-01T00:00:00Z",
+        ),
         ...termsShape(),
       })
       .check(checkPeriod)

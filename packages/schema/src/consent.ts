@@ -2,6 +2,7 @@ import { toNumericDate } from "@safepassage/core";
 import * as z from "zod";
 import { acceptsConsentClaims } from "./accepts-consent.ts";
 import type { Consent } from "./context-model.ts";
+import { described } from "./note.ts";
 import { once } from "./once.ts";
 import { type InputProvenance, parseBounded, parseQuickly, parseWith } from "./parse-with.ts";
 import { refuse } from "./refuse.ts";
@@ -118,21 +119,28 @@ function scopeShape() {
 
 /** What was consented to, and how: the members that a record and an assertion share. */
 export function termsShape() {
-  const instant = textSchema({ t: "instant" }, true);
+  const instant = (says: string) => described(textSchema({ t: "instant" }, true), says);
+  const code = (list: string, says: string) =>
+    described(textSchema({ t: "enum", list }, true), says);
+  const purpose = textSchema({ t: "enum", list: "purpose" }, true);
+  const part = textSchema({ t: "fieldId", orKind: true }, true);
   return {
-    status: textSchema({ t: "enum", list: "consent_status" }, true),
-    giver: textSchema({ t: "enum", list: "consent_giver" }, true),
-    giverIsSuspect: z.boolean(),
-    purposes: listSchema(textSchema({ t: "enum", list: "purpose" }, true), 1, 14),
-    recipients: listSchema(agency(), 1, 64),
-    scope: listSchema(textSchema({ t: "fieldId", orKind: true }, true), 1, 258),
-    validFrom: instant,
-    validUntil: instant,
-    withdrawnAt: instant.nullable(),
-    language: textSchema({ t: "code", list: "iso639-3" }, true),
-    languageUnderstood: z.boolean(),
-    withdrawalMethod: z.boolean(),
-    written: z.boolean().optional(),
+    status: code("consent_status", "where the consent stands"),
+    giver: code("consent_giver", "who gave it"),
+    giverIsSuspect: described(z.boolean(), "whether the giver is a suspect of the case"),
+    purposes: described(listSchema(purpose, 1, 14), "what the data may be used for"),
+    recipients: described(listSchema(agency(), 1, 64), "entity ids of those who may receive it"),
+    scope: described(listSchema(part, 1, 258), "field ids or kinds of group that it covers"),
+    validFrom: instant("the instant from which it holds, such as 2026-11-01T00:00:00Z"),
+    validUntil: instant("the instant at which it ends, such as 2027-05-01T00:00:00Z"),
+    withdrawnAt: instant("the instant at which it was withdrawn, or null").nullable(),
+    language: described(
+      textSchema({ t: "code", list: "iso639-3" }, true),
+      "the language in which it was asked for (ISO 639-3), such as rus",
+    ),
+    languageUnderstood: described(z.boolean(), "whether the giver understands that language"),
+    withdrawalMethod: described(z.boolean(), "whether the giver was told how to withdraw it"),
+    written: described(z.boolean(), "whether it was given in writing").optional(),
   };
 }
 

@@ -26,8 +26,8 @@ export interface Note {
   readonly group?: true;
   /** What a person writes here, as a phrase that begins small: for errors and descriptions. */
   readonly says?: string;
-  /** What members were called before, and what they are called now. */
-  readonly formerly?: Readonly<Record<string, string>>;
+  /** Members that there were once, each with a sentence that says what to write now. */
+  readonly retired?: Readonly<Record<string, string>>;
   /** A value of a case: an error names nothing that is near to it. */
   readonly ofCase?: true;
 }

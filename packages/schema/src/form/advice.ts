@@ -17,37 +17,34 @@ export function adviceFor(code: SchemaIssueCode, place: Place): string {
         says === undefined ? SCHEMA_ISSUES[code].fix : `Add it: ${says}.`,
         allowed(layers),
       );
-    case "CODE_UNKNOWN":
     case "CHOICE_UNKNOWN":
+      return join(allowed(layers, place), says && `Expected: ${says}.`) || SCHEMA_ISSUES[code].fix;
+    case "CODE_UNKNOWN":
     case "FIELD_UNKNOWN":
-      return join(allowed(layers, place.value)) || general(code, says);
+      return join(allowed(layers, place)) || general(code, says);
     case "COUNT_OUT_OF_RANGE":
-      return join(countOf(layers), says && `Write ${says}.`) || SCHEMA_ISSUES[code].fix;
+      return join(countOf(layers), says && `Expected: ${says}.`) || SCHEMA_ISSUES[code].fix;
     case "NUMBER_OUT_OF_RANGE":
     case "WRONG_TYPE":
     case "PATTERN_MISMATCH":
-      return (
-        join(says && `Write ${says}.`, allowed(layers, place.value)) || SCHEMA_ISSUES[code].fix
-      );
+      return join(says && `Expected: ${says}.`, allowed(layers, place)) || SCHEMA_ISSUES[code].fix;
     default:
       return general(code, says);
   }
 }
 
 /** What to do about members that a type does not have: their new names, or the nearest there are. */
-export function adviceForUnknown(names: readonly string[], place: Place): string {
+export function adviceForUnknown(unknown: readonly string[], place: Place): string {
+  const names = unknown.slice(0, MOST_NAMES);
   const { def, note } = layersOf(place.type);
   const known = def.type === "object" ? Object.keys(def.shape) : [];
-  const renamed = names.flatMap((name) => {
-    const now = Object.hasOwn(note.formerly ?? {}, name) ? note.formerly?.[name] : undefined;
-    return now === undefined ? [] : [{ name, now }];
-  });
+  const retired = names.filter((name) => Object.hasOwn(note.retired ?? {}, name));
   const given = Object.keys((place.value ?? {}) as object);
   const absent = known.filter((name) => !given.includes(name));
-  const others = names.filter((name) => !renamed.some((one) => one.name === name));
+  const others = names.filter((name) => !retired.includes(name));
   const near = others.flatMap((name) => nearest(name, absent).slice(0, 1));
   return join(
-    ...renamed.map(({ name, now }) => `${name} is called ${now} now.`),
+    ...retired.map((name) => note.retired?.[name]),
     near.length > 0 && `Do you mean ${[...new Set(near)].join(", ")}?`,
     others.length > 0 && known.length > 0 && `Only these may stand here: ${known.join(", ")}.`,
   );
@@ -55,12 +52,14 @@ export function adviceForUnknown(names: readonly string[], place: Place): string
 
 function general(code: SchemaIssueCode, says: string | undefined): string {
   const { fix } = SCHEMA_ISSUES[code];
-  return join(fix, says && `Write ${says}.`);
+  return join(fix, says && `Expected: ${says}.`);
 }
 
 /** What may stand here, or what of it is nearest to what stands here. */
-function allowed({ def, note }: Layers, value?: unknown): string {
+function allowed({ def, note }: Layers, { value, ofCase }: Partial<Place> = {}): string {
   if (def.type === "boolean") return "Write true or false.";
+  if (def.type === "array") return "Write a list.";
+  if (def.type === "object" || def.type === "record") return "Write an object.";
   if (def.type === "number") return rangeOf(def);
   const codes = codesOf({ def, note });
   if (codes === undefined) return "";
@@ -68,7 +67,7 @@ function allowed({ def, note }: Layers, value?: unknown): string {
   if (closed.length === 1) return `Write ${closed[0]}.`;
   if (closed.length > 0 && closed.length <= SHORT_LIST) return `One of: ${closed.join(", ")}.`;
   // A code near to a value of a case would tell what the value is.
-  const isTold = typeof value === "string" && note.ofCase !== true;
+  const isTold = typeof value === "string" && ofCase !== true;
   const found = isTold ? nearest(value, near) : [];
   return join(
     found.length > 0 && `Do you mean ${found.join(" or ")}?`,
@@ -88,7 +87,9 @@ interface Codes {
 function codesOf({ def, note: { text } }: Layers): Codes | undefined {
   if (def.type === "enum") return { closed: Object.values(def.entries).map(String) };
   if (def.type === "literal") return { closed: def.values.map(String) };
-  if (text?.t === "enum") return { closed: admittedCodes(text.list), list: text.list };
+  if (text?.t === "enum" || text?.t === "code" || text?.t === "band") {
+    return { closed: admittedCodes(text.list), list: text.list };
+  }
   if (text?.t === "fieldId") {
     const kinds = text.orKind === true ? Object.keys(KINDS) : [];
     return { closed: [...FIELDS.map(({ id }) => id), ...kinds] };
@@ -117,5 +118,7 @@ function join(...parts: readonly (string | false | undefined)[]): string {
   return parts.filter((part) => part).join(" ");
 }
 
+/** Most unknown members whose nearest is sought: a body of one's own may have thousands. */
+const MOST_NAMES = 16;
 /** Longest list that is named whole. */
-const SHORT_LIST = 16;
+const SHORT_LIST = 14;

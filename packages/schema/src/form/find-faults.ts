@@ -76,7 +76,8 @@ function keyFault(issue: z.core.$ZodIssueInvalidKey, from: Place): SchemaIssue {
 }
 
 function withFix(code: SchemaIssueCode, { path }: Place, fix: string): SchemaIssue {
-  return { ...createIssue(code, path), fix };
+  const issue = createIssue(code, path);
+  return { ...issue, sentence: SENTENCES[code] ?? issue.sentence, fix };
 }
 
 function formCode(issue: z.core.$ZodIssue, isThere: boolean): SchemaIssueCode {
@@ -92,16 +93,30 @@ function formCode(issue: z.core.$ZodIssue, isThere: boolean): SchemaIssueCode {
 /** The option of a union that least is wrong with, if the value has the type of one. */
 function nearestOption(
   { errors }: z.core.$ZodIssueInvalidUnion,
-  { type }: Place,
+  { type, value }: Place,
 ): { readonly type: z.ZodType; readonly issues: readonly z.core.$ZodIssue[] } | undefined {
   const { def } = layersOf(type);
-  if (def.type !== "union") return undefined;
+  if (def.type !== "union" || typeof value !== "object" || value === null) return undefined;
   const [nearest] = errors
     .map((issues, index) => ({ issues, type: def.options[index] as z.ZodType }))
     .filter(
       ({ issues }) =>
         !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0),
     )
-    .sort((a, b) => a.issues.length - b.issues.length);
+    .sort((a, b) => strangers(a.issues) - strangers(b.issues) || a.issues.length - b.issues.length);
   return nearest;
 }
+
+/** Whether members stand there that belong to another option. */
+const strangers = (issues: readonly z.core.$ZodIssue[]): number =>
+  issues.filter(({ code }) => code === "unrecognized_keys").length;
+
+/** Shorter than what is said of a message: the place stands before it. */
+const SENTENCES: Partial<Record<SchemaIssueCode, string>> = {
+  MEMBER_MISSING: "It is missing.",
+  MEMBER_UNKNOWN: "A member is not known.",
+  WRONG_TYPE: "It has the wrong type.",
+  CHOICE_UNKNOWN: "It is nothing that may stand here.",
+  PATTERN_MISMATCH: "It is not written as it has to be.",
+  CODE_UNKNOWN: "It is not on the list.",
+};

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import * as z from "zod";
 import { type Note, noteOf } from "../note.ts";
 
 /** A place of a file: its type, the value there, and the names that lead to it. */
@@ -6,6 +6,8 @@ export interface Place {
   readonly type: z.ZodType;
   readonly value: unknown;
   readonly path: readonly (string | number)[];
+  /** Whether the value is one of a case. */
+  readonly ofCase?: boolean;
 }
 
 /** Types in one another, such as a list that may be left out: what is noted of them, and the innermost. */
@@ -43,7 +45,7 @@ function wrapped(def: Layers["def"]): z.core.$ZodType | undefined {
 export function follow(from: Place, steps: readonly PropertyKey[]): Place & { isWhole: boolean } {
   let place = from;
   for (const step of steps) {
-    const type = typeInside(place.type, step);
+    const type = typeInside(place, step);
     if (type === undefined || typeof step === "symbol") return { ...place, isWhole: false };
     const { value } = place;
     const isObject = typeof value === "object" && value !== null && Object.hasOwn(value, step);
@@ -51,12 +53,13 @@ export function follow(from: Place, steps: readonly PropertyKey[]): Place & { is
       type: type as z.ZodType,
       value: isObject ? (value as Readonly<Record<PropertyKey, unknown>>)[step] : undefined,
       path: [...place.path, step],
+      ofCase: place.ofCase === true || layersOf(type).note.ofCase === true,
     };
   }
   return { ...place, isWhole: true };
 }
 
-function typeInside(type: z.ZodType, step: PropertyKey): z.core.$ZodType | undefined {
+function typeInside({ type, value }: Place, step: PropertyKey): z.core.$ZodType | undefined {
   const { def } = layersOf(type);
   switch (def.type) {
     case "object":
@@ -65,10 +68,51 @@ function typeInside(type: z.ZodType, step: PropertyKey): z.core.$ZodType | undef
       return typeof step === "number" ? def.element : undefined;
     case "record":
       return hasKnownNames(def.keyType, step) ? def.valueType : undefined;
+    case "union":
+      return "discriminator" in def && typeof def.discriminator === "string"
+        ? typeInChoice(def.options, def.discriminator, value, step)
+        : typeInOption(def.options, value, step);
     default:
       return undefined;
   }
 }
+
+/** Of objects that one member tells apart: the type of that member, or of one beside it. */
+function typeInChoice(
+  options: readonly z.core.$ZodType[],
+  discriminator: string,
+  value: unknown,
+  step: PropertyKey,
+): z.core.$ZodType | undefined {
+  const marks = options.map((option) => shapeOf(option)[discriminator]);
+  if (step === discriminator) {
+    return z.enum(
+      marks.flatMap((mark) => (mark && "values" in mark.def ? mark.def.values.map(String) : [])),
+    );
+  }
+  const mark = (value as Readonly<Record<string, unknown>>)[discriminator];
+  const index = marks.findIndex((one) => one?.safeParse(mark).success === true);
+  const option = options[index];
+  return option && shapeOf(option)[String(step)];
+}
+
+/** The type of a member in the object that is meant: the one that has all members of the value. */
+function typeInOption(
+  options: readonly z.core.$ZodType[],
+  value: unknown,
+  step: PropertyKey,
+): z.core.$ZodType | undefined {
+  const shapes = options.flatMap((option) => {
+    const { def } = layersOf(option);
+    return def.type === "object" && Object.hasOwn(def.shape, step) ? [def.shape] : [];
+  });
+  const names = Object.keys(value ?? {});
+  const whole = shapes.find((shape) => names.every((name) => Object.hasOwn(shape, name)));
+  return (whole ?? shapes[0])?.[String(step)];
+}
+
+const shapeOf = (option: z.core.$ZodType): Readonly<Record<string, z.ZodLiteral>> =>
+  (option as z.ZodObject<Record<string, z.ZodLiteral>>).shape;
 
 /** Whether the names of a record are codes of a list, and this is one of them. */
 function hasKnownNames(type: z.core.$ZodType, step: PropertyKey): boolean {

@@ -89,7 +89,7 @@ function documentOf(
   build: (defs: Definitions) => JsonSchema,
 ): JsonSchema {
   const defs = createDefinitions();
-  const said = build(defs);
+  const { description: _, ...said } = build(defs);
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     $id: jsonSchemaId(name),
