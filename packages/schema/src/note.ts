@@ -28,6 +28,8 @@ export interface Note {
   readonly says?: string;
   /** Members that there were once, each with a sentence that says what to write now. */
   readonly retired?: Readonly<Record<string, string>>;
+  /** A code by its form: as the name of a member it may be told. */
+  readonly code?: true;
   /** A value of a case: an error names nothing that is near to it. */
   readonly ofCase?: true;
 }

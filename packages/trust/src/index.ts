@@ -41,7 +41,7 @@ export {
 export { type JweParts, type ReadJweOptions, readJwe } from "./read-jwe.ts";
 export { type AgencyRegistry, parseRegistry, type VerifierOptions } from "./registry.ts";
 export { registryFacts } from "./registry-facts.ts";
-export { parseRegistryFile, type RegistryFile } from "./registry-file.ts";
+export { parseRegistryFile, type RegistryFile, registrySchema } from "./registry-file.ts";
 export {
   type Arrival,
   createMemoryReplayStore,

@@ -66,12 +66,12 @@ describe("the faults of a file", () => {
     [
       "a long list by the nearest code and where the list is",
       { language: "rus1" },
-      "/language CODE_UNKNOWN Do you mean rus? safepassage codes iso639-3 prints the list.",
+      "/language CODE_UNKNOWN Do you mean rus or bus or dus? safepassage codes iso639-3 prints the list.",
     ],
     [
       "a law by the nearest that a purpose admits",
       { legalBases: ["GDPR 6(1)(e)"] },
-      "/legalBases/0 PATTERN_MISMATCH Do you mean GDPR#6(1)(e)?",
+      "/legalBases/0 PATTERN_MISMATCH Do you mean GDPR#6(1)(e) or GDPR#6(1)(a) or GDPR#6(1)(c)?",
     ],
     [
       "a number by its range",

@@ -30,7 +30,10 @@ export function toFaults(
 
 /** The faults of a file in lines: their number, then each with its place. */
 export function tellFaults(faults: readonly SchemaIssue[]): string {
-  const lines = faults.map(({ pointer, sentence, fix }) => `${pointer || "/"}: ${sentence} ${fix}`);
+  const lines = faults
+    .slice(0, MOST_TOLD)
+    .map(({ pointer, sentence, fix }) => `${pointer || "/"}: ${sentence} ${fix}`);
+  if (faults.length > MOST_TOLD) lines.push(`and ${faults.length - MOST_TOLD} more`);
   return [faults.length === 1 ? "one fault" : `${faults.length} faults`, ...lines].join("\n");
 }
 
@@ -61,7 +64,8 @@ function faultOf(issue: z.core.$ZodIssue, place: Place & { isWhole: boolean }): 
     return withFix("MEMBER_UNKNOWN", place, adviceForUnknown(issue.keys, place));
   }
   const code = formCode(issue, place.value !== undefined);
-  return withFix(code, place, adviceFor(code, place));
+  const said = issue.code === "custom" ? issue.params?.["fix"] : undefined;
+  return withFix(code, place, typeof said === "string" ? said : adviceFor(code, place));
 }
 
 /** The name of a member is wrong. It is not told, as it may be that of a person. */
@@ -111,6 +115,7 @@ function nearestOption(
 const strangers = (issues: readonly z.core.$ZodIssue[]): number =>
   issues.filter(({ code }) => code === "unrecognized_keys").length;
 
+const MOST_TOLD = 32;
 /** Shorter than what is said of a message: the place stands before it. */
 const SENTENCES: Partial<Record<SchemaIssueCode, string>> = {
   MEMBER_MISSING: "It is missing.",

@@ -10,7 +10,7 @@ export function nearest(word: string, names: Iterable<string>): readonly string[
     .filter(({ far }) => far <= bound)
     .sort((a, b) => a.far - b.far);
   return near
-    .filter(({ far }) => far === near[0]?.far)
+    .filter(({ far }) => far <= (near[0]?.far ?? 0) + 1)
     .slice(0, MOST_NEAR)
     .map(({ name }) => name);
 }

@@ -114,9 +114,9 @@ function typeInOption(
 const shapeOf = (option: z.core.$ZodType): Readonly<Record<string, z.ZodLiteral>> =>
   (option as z.ZodObject<Record<string, z.ZodLiteral>>).shape;
 
-/** Whether the names of a record are codes of a list, and this is one of them. */
+/** Whether the names of a record are codes, which name no person, and this is one of them. */
 function hasKnownNames(type: z.core.$ZodType, step: PropertyKey): boolean {
   const { note, def } = layersOf(type);
-  const isClosed = note.text?.t === "enum" || def.type === "enum";
+  const isClosed = note.text !== undefined || def.type === "enum" || note.code === true;
   return isClosed && (type as z.ZodType).safeParse(step).success;
 }

@@ -87,15 +87,13 @@ function sayStructure(schema: z.ZodType, defs: Definitions): JsonSchema {
 }
 
 /** A text that zod itself bounds. What else is asked of it, its description says. */
-function sayPlainText({ minLength, maxLength, def }: z.ZodString): JsonSchema {
-  const patterns = (def.checks ?? []).flatMap(({ _zod: { def: check } }) =>
-    "pattern" in check && check.pattern instanceof RegExp ? [check.pattern.source] : [],
-  );
+function sayPlainText({ minLength, maxLength, _zod: { bag } }: z.ZodString): JsonSchema {
+  const [pattern] = [...(bag.patterns ?? [])];
   return {
     type: "string",
     ...(minLength === null ? {} : { minLength }),
     ...(maxLength === null ? {} : { maxLength }),
-    ...(patterns[0] === undefined ? {} : { pattern: patterns[0] }),
+    ...(pattern === undefined ? {} : { pattern: pattern.source }),
   };
 }
 
