@@ -242,7 +242,7 @@ export async function requireEntity(option: string, entity: string): Promise<voi
 /** How surely an agency knows its officer: 1 low, 2 substantial, 3 high. */
 export function readAssurance(level: string): number {
   if (/^[123]$/.test(level)) return Number(level);
-  throw new CliError("CLI_OPTION_INVALID", "--assurance is 1, 2 or 3");
+  throw new CliError("CLI_OPTION_INVALID", "--officer-assurance is 1, 2 or 3");
 }
 
 /** Refuses a consent that the recipient would not see: what it is given for would be refused there. */

@@ -1,3 +1,4 @@
+export type { DraftRequest } from "@safepassage/agency";
 export type { AgreementBook } from "./agreements.ts";
 export type { GatewayLogEvent, RetryOptions } from "./context.ts";
 export { createMemoryEpochStore, type EpochStore } from "./epochs.ts";
@@ -34,5 +35,4 @@ export type {
   RefusalRow,
   Submission,
 } from "./store.ts";
-export type { DraftRequest } from "./submit.ts";
 export type { LocalTokens } from "./tokens.ts";

@@ -1,3 +1,4 @@
+import { DraftRequest, Officer } from "@safepassage/agency";
 import { ProtocolError, toInstant } from "@safepassage/core";
 import { verifyReceipt } from "@safepassage/message";
 import type { DecodedMessage, ReceiptClaims } from "@safepassage/schema";
@@ -17,7 +18,6 @@ import { readRequest } from "./read-request.ts";
 import type { Sender } from "./sender.ts";
 import { answerClockOf, showInbox } from "./show-inbox.ts";
 import type { InboxRow, OutboxRow } from "./store.ts";
-import { DraftRequest } from "./submit.ts";
 import { createTokenGuard, type LocalTokens } from "./tokens.ts";
 
 const MessageRequest = z.strictObject({ draft: DraftRequest, mode: z.enum(["minimise", "asIs"]) });
@@ -25,7 +25,7 @@ const MessageRequest = z.strictObject({ draft: DraftRequest, mode: z.enum(["mini
 const WithdrawalRequest = z.strictObject({
   digest: z.string().regex(/^[\w-]{43}$/),
   consentRef: z.string().max(64),
-  officer: DraftRequest.shape.officer,
+  officer: Officer,
 });
 
 const ClockConfirmation = z.strictObject({ time: z.iso.datetime({ precision: 0 }) });

@@ -37,10 +37,12 @@ export function composeReply(
     agreement,
     purpose: clear["env.purpose"],
     messageType,
-    legalBasis: [basisFor(sender)],
+    legalBases: [basisFor(sender)],
     test: registry.test,
-    officerRef: createOfficerRef(officer.id, context.officerKey),
-    officerAssurance: officer.assurance,
+    officer: {
+      ref: createOfficerRef(officer.id, context.officerKey),
+      assurance: officer.assurance,
+    },
     body: Object.fromEntries(
       groups.map(({ kind, leaves }) => [randomId(), { kind, links: [], leaves }]),
     ),

@@ -1,4 +1,4 @@
-import type { Prepared } from "@safepassage/agency";
+import type { DraftRequest, Prepared } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
@@ -9,7 +9,7 @@ import { GatewayError } from "./gateway-error.ts";
 import { type Known, prepareDraft, signPrepared } from "./prepare-draft.ts";
 import type { NewOutboxRow, OutboxState, Submission } from "./store.ts";
 import { findSubmitted, nameSubmission } from "./submission.ts";
-import { composeRequest, type DraftRequest } from "./submit.ts";
+import { composeRequest } from "./submit.ts";
 import { composeWithdrawal, type WithdrawalRequest } from "./withdrawal.ts";
 
 /** What a case system is told about a message it submitted. */

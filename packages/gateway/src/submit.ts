@@ -1,3 +1,4 @@
+import type { DraftRequest } from "@safepassage/agency";
 import {
   assertionOf,
   composeDraft,
@@ -16,55 +17,10 @@ import {
   parseConsentRecord,
   parseDraft,
 } from "@safepassage/schema";
-import * as z from "zod";
 import type { GatewayContext } from "./context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createOfficerRef } from "./officer-ref.ts";
 import { claimsThreatToLife } from "./quarantine.ts";
-
-const Text = z.string().min(1).max(256);
-
-/** What a case system asks to be sent. The gateway adds who, when and under which agreement. */
-export const DraftRequest = z.strictObject({
-  recipient: Text,
-  purpose: Text,
-  messageType: Text,
-  legalBasis: z.array(Text).min(1).max(16),
-  /** Id of the agreement; the newest version in force is used. */
-  agreement: Text,
-  officer: z.strictObject({
-    id: z.string().regex(/^[\x21-\x7e]{1,32}$/),
-    assurance: z.int().min(1).max(3),
-  }),
-  /** Groups by group id, as in the decoded form of a message. */
-  body: z.record(z.string(), z.unknown()),
-  /** Claims that differ from what the gateway writes. */
-  clear: z.record(z.string(), z.unknown()).optional(),
-  private: z.record(z.string(), z.unknown()).optional(),
-  /** Consent records held here. Of each an assertion is signed, which says no more than it. */
-  consents: z
-    .array(
-      z.strictObject({
-        /** Group id of the person. */
-        subject: Text,
-        record: z.record(z.string(), z.unknown()),
-        /** Less than the record's, where not all is to be told. */
-        scope: z.array(Text).min(1).max(258).optional(),
-        /** Default: drawn anew for this recipient. */
-        ref: Text.optional(),
-      }),
-    )
-    .max(8)
-    .optional(),
-  /** Who the persons are, by group id: ids of the case system, which never leave the gateway. */
-  people: z.record(z.string(), z.string().min(1).max(128)).optional(),
-  /** Digests of the messages that it draws on; empty if on none. */
-  sources: z
-    .array(z.string().regex(/^[\w-]{43}$/))
-    .max(32)
-    .optional(),
-});
-export type DraftRequest = z.infer<typeof DraftRequest>;
 
 /**
  * Writes the draft that a case system asks for.
@@ -98,10 +54,12 @@ export function composeRequest(context: GatewayContext, request: DraftRequest): 
     agreement,
     purpose: request.purpose,
     messageType: request.messageType,
-    legalBasis: request.legalBasis,
+    legalBases: request.legalBases,
     test: registry.test,
-    officerRef: createOfficerRef(request.officer.id, context.officerKey),
-    officerAssurance: request.officer.assurance,
+    officer: {
+      ref: createOfficerRef(request.officer.id, context.officerKey),
+      assurance: request.officer.assurance,
+    },
     clock,
     // Not read before parseDraft below has checked all of it.
     body: request.body as unknown as Body,

@@ -1,6 +1,6 @@
+import type { DraftRequest } from "@safepassage/agency";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import type { DraftRequest } from "../src/submit.ts";
 import { fixture, requestS041 } from "./drafts.ts";
 import { entityOf } from "./federation.ts";
 import { createExchange, digestOf, type TestExchange } from "./world.ts";
@@ -170,7 +170,7 @@ async function answer(
     recipient: entityOf("Police-B"),
     purpose: "CRIMINAL_INVESTIGATION",
     messageType: "response",
-    legalBasis: ["DIR2023/977#5"],
+    legalBases: ["DIR2023/977#5"],
     agreement: "AGR-LE",
     officer: { id: "staff-0007", assurance: 2 },
     body: told === undefined ? fixture(1, 3).message.body : groupsOf(told),

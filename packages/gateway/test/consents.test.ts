@@ -1,6 +1,6 @@
+import type { DraftRequest } from "@safepassage/agency";
 import type { ConsentRecord } from "@safepassage/schema";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { DraftRequest } from "../src/submit.ts";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { createExchange, type TestExchange } from "./world.ts";

@@ -1,8 +1,8 @@
+import type { DraftRequest } from "@safepassage/agency";
 import type { Json } from "@safepassage/core";
 import { issueMessage, sealMessage, verifyReceipt } from "@safepassage/message";
 import type { Body, DecodedMessage, Draft, Leaf } from "@safepassage/schema";
 import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
-import type { DraftRequest } from "../src/submit.ts";
 import { NGO_B, NGO_C, requestS011, type TestExchange, type TestGateway } from "./world.ts";
 
 /** Group ids of S01.1. */
@@ -45,7 +45,7 @@ export function correctionOf(side: TestGateway, sent: Sent, body: Body): DraftRe
     ...requestS011(),
     recipient: side.store.findOutbox(sent.id)?.recipient ?? NGO_B,
     messageType: "correction",
-    legalBasis: ["GDPR#16"],
+    legalBases: ["GDPR#16"],
     body,
     consents: [],
     private: {

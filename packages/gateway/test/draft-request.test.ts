@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import { DraftRequest } from "@safepassage/agency";
 import { describe, expect, it } from "vitest";
-import { DraftRequest } from "../src/submit.ts";
 import { createExchange } from "./world.ts";
 
 const page = readFileSync(new URL("../../../docs/spec/gateway.md", import.meta.url), "utf8");

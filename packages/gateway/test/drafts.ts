@@ -1,6 +1,6 @@
+import type { DraftRequest } from "@safepassage/agency";
 import type { Consent } from "@safepassage/schema";
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
-import type { DraftRequest } from "../src/submit.ts";
 import { entityOf, NGO_C } from "./federation.ts";
 
 /** S01.1 of the scenario file, as a case system asks for it. */
@@ -12,7 +12,7 @@ export function requestS011(): DraftRequest {
     recipient: NGO_C,
     purpose: "ASSISTANCE_REFERRAL",
     messageType: "referral",
-    legalBasis: ["GDPR#6(1)(a)"],
+    legalBases: ["GDPR#6(1)(a)"],
     agreement: "AGR-ASSIST",
     officer: { id: "staff-0042", assurance: 2 },
     body: message.body,
@@ -27,7 +27,7 @@ export function requestS041(urgency = { level: "urgent", ground: "threatToPhysic
     recipient: entityOf("Police-C"),
     purpose: "CRIMINAL_INVESTIGATION",
     messageType: "request",
-    legalBasis: ["DIR2023/977#4"],
+    legalBases: ["DIR2023/977#4"],
     agreement: "AGR-LE",
     officer: { id: "staff-0042", assurance: 2 },
     body: Object.fromEntries(Object.entries(body).filter(([, { kind }]) => kind !== "deadline")),

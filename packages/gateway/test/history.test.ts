@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { DraftRequest } from "@safepassage/agency";
 import { randomId } from "@safepassage/message";
 import type { Body, Consent, DecodedMessage } from "@safepassage/schema";
 import { afterAll, describe, expect, it } from "vitest";
 import type { GatewayOptions } from "../src/index.ts";
 import type { NewInboxRow } from "../src/store.ts";
-import type { DraftRequest } from "../src/submit.ts";
 import { fixture, heldConsent, requestS011, requestS041 } from "./drafts.ts";
 import { createFederation, entityOf, NGO_B } from "./federation.ts";
 import { refuseAll } from "./withdrawing.ts";
@@ -293,7 +293,7 @@ function referral(body: Body, { person }: { person?: string } = {}): DraftReques
     recipient: entityOf("NRM-D"),
     purpose: "VICTIM_IDENTIFICATION",
     messageType: "referral",
-    legalBasis: ["UK-MSA2015#52"],
+    legalBases: ["UK-MSA2015#52"],
     agreement: "AGR-UK",
     officer: { id: "staff-0042", assurance: 2 },
     body,

@@ -16,6 +16,14 @@ import {
 import { MessageError } from "./message-error.ts";
 import { PROTOCOL_VERSION } from "./package.ts";
 
+/** The officer of the sender who is responsible for a message. */
+export interface MessageOfficer {
+  /** A reference that only the sender and its supervisor can read: 16 to 96 octets of base64url. */
+  readonly ref: string;
+  /** How surely the sender knows the officer: 1 low, 2 substantial, 3 high. */
+  readonly assurance: number;
+}
+
 /** What a sender decides; everything else of the envelope follows from it. */
 export interface ComposeOptions {
   readonly sender: Agency;
@@ -26,12 +34,10 @@ export interface ComposeOptions {
   readonly agreement: Agreement;
   readonly purpose: string;
   readonly messageType: string;
-  readonly legalBasis: readonly string[];
+  readonly legalBases: readonly string[];
   /** Whether the federation is a test federation. */
   readonly test: boolean;
-  /** Reference to the officer, sealed for sender and supervisor; 16 to 96 octets of base64url. */
-  readonly officerRef: string;
-  readonly officerAssurance: number;
+  readonly officer: MessageOfficer;
   readonly body: Body;
   readonly clock: Clock;
   /** Claims that differ from the default. */
@@ -68,7 +74,7 @@ export function composeDraft(options: ComposeOptions): Draft {
       "env.recipient.regime": recipient.regime,
       "env.holder": { entity: recipient.entity, thumbprint: options.recipientThumbprint },
       "env.purpose": options.purpose,
-      "env.legalBasis": options.legalBasis,
+      "env.legalBasis": options.legalBases,
       "env.agreementRef": {
         id: agreement.id,
         version: agreement.version,
@@ -85,8 +91,8 @@ export function composeDraft(options: ComposeOptions): Draft {
     },
     private: {
       "private.caseRef": randomId(),
-      "private.officerRef": options.officerRef,
-      "private.officerAssurance": options.officerAssurance,
+      "private.officerRef": options.officer.ref,
+      "private.officerAssurance": options.officer.assurance,
       "private.exchangeId": randomId(),
       "private.necessity": [],
       "private.urgency": { level: "routine", ground: "none" },

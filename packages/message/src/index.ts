@@ -14,7 +14,7 @@ export {
   type ReadAuthorisation,
   verifyAuthorisation,
 } from "./authorisation.ts";
-export { type ComposeOptions, composeDraft, randomId } from "./compose.ts";
+export { type ComposeOptions, composeDraft, type MessageOfficer, randomId } from "./compose.ts";
 export {
   CONSENT_TYPE,
   type ConsentOptions,
