@@ -25,7 +25,12 @@ export {
   MAX_CASES,
   MAX_PROBLEMS,
 } from "./report.ts";
-export { type CaseRequest, parseCaseRequest, type RequestConsent } from "./request.ts";
+export {
+  type CaseRequest,
+  caseRequestSchema,
+  parseCaseRequest,
+  type RequestConsent,
+} from "./request.ts";
 export { type LeftBehind, NORMALISATIONS, type Normalisation } from "./row.ts";
 export { type CutPrecision, renewIds, selectFields } from "./select.ts";
 export {
@@ -36,4 +41,4 @@ export {
   LEFT_REASONS,
   type LeftReason,
 } from "./standard.ts";
-export { type ImportStatement, parseImportStatement } from "./statement.ts";
+export { type ImportStatement, importStatementSchema, parseImportStatement } from "./statement.ts";

@@ -101,7 +101,7 @@ export function caseRequestSchema({ test = true } = {}): z.ZodType<WrittenReques
       boundedList(z.strictObject({ field: leafField, reason }), 0, MAX_LIST),
       "why a field is needed, by field; [] for none",
     ),
-    consent: described(consentSchema(), "the consent that it rests on, or null").nullable(),
+    consent: described(consentSchema().nullable(), "the consent that it rests on, or null"),
     additions: additionsSchema(test),
   });
   return described(schema, "a request, as docs/spec/htcds.md has one", {

@@ -45,9 +45,22 @@ export function described<T extends z.ZodType>(schema: T, says: string, more: No
   return note(schema.clone(), { ...more, says });
 }
 
+/** Names the type that a function checks, where the value has to stay as it was written. */
+export function checkedAs<T extends z.ZodType>(schema: T, as: z.ZodType): T {
+  CHECKED.set(schema, as);
+  return schema;
+}
+
+/** The type that {@link checkedAs} named. */
+export function checkedTypeOf(schema: z.ZodType): z.ZodType | undefined {
+  return CHECKED.get(schema);
+}
+
 /** What is noted of a type. */
 export function noteOf(schema: z.ZodType): Note {
   return NOTES.get(schema) ?? {};
 }
 
 const NOTES = z.registry<Note>();
+/** No note: zod would take the types in a note apart. */
+const CHECKED = new WeakMap<z.ZodType, z.ZodType>();

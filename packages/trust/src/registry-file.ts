@@ -1,7 +1,7 @@
 import { TYPE_PATTERNS } from "@safepassage/schema";
 import { boundedList, described, readForm, textSchema } from "@safepassage/schema/form";
 import * as z from "zod";
-import { type PublicJwk, parsePublicJwk } from "./jwk.ts";
+import { signingJwkSchema } from "./jwk.ts";
 import { checkHistory, checkKeyStatus, checkRoles, checkWhole } from "./registry-checks.ts";
 import { TrustError } from "./trust-error.ts";
 
@@ -46,10 +46,7 @@ const Facts = z.strictObject({
 export type Fact = z.infer<typeof Facts>;
 
 const Key = z.strictObject({
-  jwk: described(
-    z.custom<PublicJwk>(isSigningKey),
-    "the public signing key (JWK), as safepassage keys public prints it",
-  ),
+  jwk: signingJwkSchema("the public signing key (JWK), as safepassage keys public prints it"),
   from: instant("the instant from which it is in force"),
   until: instant("the instant from which it is in force no longer").optional(),
   status: z.enum(["active", "retired", "compromised"]),
@@ -111,15 +108,6 @@ export function parseRegistryFile(input: unknown): RegistryFile {
   return readForm(RegistryFile, input, (message, issues) => {
     return new TrustError("TRUST_REGISTRY_INVALID", message, { issues });
   });
-}
-
-function isSigningKey(input: unknown): boolean {
-  try {
-    return parsePublicJwk(input).use === "sig";
-  } catch {
-    // The registry's error names the place; why the key is bad can be asked of parsePublicJwk.
-    return false;
-  }
 }
 
 /** Plain http would show who writes to whom, and let anyone answer: it is for one machine only. */

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import { createIssue, type SchemaIssue, type SchemaIssueCode } from "../issue.ts";
 import { codeOf } from "../issues.ts";
+import { checkedTypeOf } from "../note.ts";
 import { PARSE } from "../refuse.ts";
 import { MAX_ISSUES } from "../schema-error.ts";
 import { adviceFor, adviceForUnknown } from "./advice.ts";
@@ -49,7 +50,8 @@ function collect(
       continue;
     }
     const place = follow(from, issue.path);
-    const chosen = issue.code === "invalid_union" ? nearestOption(issue, place) : undefined;
+    const chosen =
+      issue.code === "invalid_union" ? nearestOption(issue, place) : meant(issue, place);
     if (chosen !== undefined) collect(chosen.issues, { ...place, type: chosen.type }, faults);
     else {
       const fault = faultOf(issue, place);
@@ -94,11 +96,23 @@ function formCode(issue: z.core.$ZodIssue, isThere: boolean): SchemaIssueCode {
   return issue.code === "custom" && code === "WRONG_TYPE" ? "PATTERN_MISMATCH" : code;
 }
 
+/** The issues of the type that a function has checked. */
+function meant(issue: z.core.$ZodIssue, { type, value }: Place): Chosen | undefined {
+  const as = checkedTypeOf(type);
+  const issues = issue.code === "custom" ? (as?.safeParse(value, PARSE).error?.issues ?? []) : [];
+  return as === undefined || issues.length === 0 ? undefined : { type: as, issues };
+}
+
+interface Chosen {
+  readonly type: z.ZodType;
+  readonly issues: readonly z.core.$ZodIssue[];
+}
+
 /** The option of a union that least is wrong with, if the value has the type of one. */
 function nearestOption(
   { errors }: z.core.$ZodIssueInvalidUnion,
   { type, value }: Place,
-): { readonly type: z.ZodType; readonly issues: readonly z.core.$ZodIssue[] } | undefined {
+): Chosen | undefined {
   const { def } = layersOf(type);
   if (def.type !== "union" || typeof value !== "object" || value === null) return undefined;
   const [nearest] = errors

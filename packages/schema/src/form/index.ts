@@ -1,4 +1,4 @@
-export { described, note } from "../note.ts";
+export { checkedAs, described, note } from "../note.ts";
 export { refuse } from "../refuse.ts";
 export { formText, textSchema } from "../text-schema.ts";
 export { boundedList, listSchema } from "../value-schema.ts";

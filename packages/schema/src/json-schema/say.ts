@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { BODY_BOUNDS, FIELDS, findField, KINDS, LADDERS } from "../catalogue/catalogue.ts";
-import { type Note, noteOf } from "../note.ts";
+import { checkedTypeOf, type Note, noteOf } from "../note.ts";
 import { valueSchema } from "../value-schema.ts";
 import { describeField } from "./describe-field.ts";
 import { type Definitions, type JsonSchema, when } from "./json-schema.ts";
@@ -30,6 +30,8 @@ function sayField(schema: z.ZodType, note: Note, defs: Definitions): JsonSchema 
 }
 
 function sayNoted(schema: z.ZodType, note: Note, defs: Definitions): JsonSchema {
+  const checked = checkedTypeOf(schema);
+  if (checked !== undefined) return say(checked, defs);
   if (note.text !== undefined) return sayText(note.text, defs);
   if (note.form !== undefined) return sayForm(note.form.pattern, note.form.max, defs);
   const said = sayStructure(schema, defs);
@@ -87,8 +89,11 @@ function sayStructure(schema: z.ZodType, defs: Definitions): JsonSchema {
 }
 
 /** A text that zod itself bounds. What else is asked of it, its description says. */
-function sayPlainText({ minLength, maxLength, _zod: { bag } }: z.ZodString): JsonSchema {
-  const [pattern] = [...(bag.patterns ?? [])];
+function sayPlainText({ minLength, maxLength, def }: z.ZodString): JsonSchema {
+  const checks: readonly object[] = [def, ...(def.checks ?? []).map(({ _zod }) => _zod.def)];
+  const [pattern] = checks.flatMap((check) =>
+    "pattern" in check && check.pattern instanceof RegExp ? [check.pattern] : [],
+  );
   return {
     type: "string",
     ...(minLength === null ? {} : { minLength }),
