@@ -8,6 +8,7 @@ import {
   hasMark,
   MAX_TOKEN,
   parseAuthorisationClaims,
+  parseAuthorisationTerms,
 } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { contentDigest, contentsOf } from "./authorisation-content.ts";
@@ -66,7 +67,8 @@ export function issueAuthorisation(
     authorisation: { ...terms, content },
   });
   // The terms first: what is no kind and no scope is about nothing.
-  parseAuthorisationClaims(claimsWith(contentDigest(nonce, [])));
+  const { authorisation, ...claimed } = claimsWith(contentDigest(nonce, []));
+  parseAuthorisationClaims({ ...claimed, authorisation: parseAuthorisationTerms(authorisation) });
   const contents = contentsOf(draft, terms, issuer).filter(({ binds }) =>
     about.every((one) => binds.includes(one)),
   );

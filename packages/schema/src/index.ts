@@ -7,6 +7,7 @@ export {
   authorisationClaimsSchema,
   PRIOR_AUTHORISATION_KINDS,
   parseAuthorisationClaims,
+  parseAuthorisationTerms,
   scopeCovers,
 } from "./authorisation.ts";
 export { bodySchema, groupIdSchema } from "./body.ts";

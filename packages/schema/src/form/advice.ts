@@ -56,7 +56,7 @@ function general(code: SchemaIssueCode, says: string | undefined): string {
 }
 
 /** What may stand here, or what of it is nearest to what stands here. */
-function allowed({ def, note }: Layers, { value, ofCase }: Partial<Place> = {}): string {
+export function allowed({ def, note }: Layers, { value, ofCase }: Partial<Place> = {}): string {
   if (def.type === "boolean") return "Write true or false.";
   if (def.type === "array") return "Write a list.";
   if (def.type === "object" || def.type === "record") return "Write an object.";

@@ -5,3 +5,4 @@ export { boundedList, listSchema } from "../value-schema.ts";
 export { findFaults, tellFaults } from "./find-faults.ts";
 export { nearest } from "./nearest.ts";
 export { parseForm, readForm } from "./parse-form.ts";
+export { templateOf } from "./template.ts";
