@@ -18,7 +18,7 @@ export interface Answer extends Omit<Judgement, "verdict"> {
 /** Says judgements. `given` are the options that the command had. */
 export async function createAnswer(given: ContextOptions): Promise<(one: Judgement) => Answer> {
   const { undecidedRules } = await import("@safepassage/validator");
-  /** Of many messages most lack the same; judgements then share the list of it. */
+  /** Most messages lack the same facts, and share the list of them. */
   const known = new WeakMap<readonly NotEvaluated[], Undecided>();
   return (judgement) => {
     const { verdict, notEvaluated } = judgement;
@@ -36,13 +36,13 @@ export async function createAnswer(given: ContextOptions): Promise<(one: Judgeme
 
 type Undecided = Required<Pick<Answer, "undecided" | "give">>;
 
-/** Detail of a refusal by rules: which. */
+/** Detail of a refusal: the rules that were broken. */
 export function rulesBroken(file: string, { findings }: Answer): string {
   const errors = findings.filter(({ severity }) => severity === "error");
   return `${file}: ${[...new Set(errors.map(({ rule }) => rule))].join(", ")}`;
 }
 
-/** Whether it is among what was not judged whether the message may be sent at all. */
+/** Whether it was not judged if the message may be sent at all. */
 export function lacksPermission({ undecided = [] }: Answer): boolean {
   return undecided.some(({ rule }) => rule === "R01");
 }

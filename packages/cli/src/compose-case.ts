@@ -184,7 +184,7 @@ async function readRecordOf(
   return await readConsentRecord(io, join(dirname(request), record));
 }
 
-/** A reference means something to the sender's own agency only, which keeps whom it stands for. */
+/** Only the sender's agency knows whom a reference stands for. */
 function readOfficerRef(given: string | undefined): string {
   if (given === undefined) return encodeBase64url(randomBytes(32));
   if (isBase64url(given) && given.length >= 22 && given.length <= 128) return given;

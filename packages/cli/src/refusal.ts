@@ -36,7 +36,7 @@ export async function report(
   }
 }
 
-/** What is told of a refusal: with the issues or the judgement, where there are some. */
+/** A refusal as it is printed, with its issues or judgement if it has any. */
 export async function refusalOf(error: ProtocolError): Promise<Refusal> {
   const { code, title, hint, fault } = error;
   const issues = "issues" in error ? await explain(error.issues as readonly Issue[]) : [];
@@ -73,7 +73,7 @@ export function exitFor(error: ProtocolError): Exit {
   return error instanceof CliError && !REFUSALS.has(error.code) ? EXIT.usage : EXIT.refused;
 }
 
-/** What happened, and what it was caused by. Messages of this project hold no value of a record. */
+/** What happened and why. Messages of this project hold no value of a record. */
 function detailOf(error: Error): string {
   const { cause } = error;
   return cause instanceof ProtocolError ? `${error.message}: ${detailOf(cause)}` : error.message;

@@ -27,7 +27,7 @@ export interface ImportHtcdsOptions {
   readonly json?: boolean;
 }
 
-/** `safepassage import`: case files of another standard, with an account of what stays behind. */
+/** `safepassage import`: read case files of another standard, with an account of what stays behind. */
 export function addImport(program: Command, io: Io, finish: Finish): void {
   program
     .command("import")
@@ -99,7 +99,7 @@ async function importFile(
       const { printImport } = await import("../print-import.ts");
       printImport(io, { file, report, account: options.report, written, officer, asked });
     }
-    // With a request the one case counts, and it is there.
+    // With a request only the one case counts, and it was found.
     const isWhole = report.complete && report.refused === 0;
     if (asking === undefined && !isWhole) finish(EXIT.refused);
   } catch (error) {
@@ -186,7 +186,7 @@ async function readImporting(
   };
 }
 
-/** A case as one line; columns that were empty are no loss. */
+/** A case as one line. Empty columns are left out: nothing was lost with them. */
 function toLine({ leftBehind, ...rest }: ImportedCase): string {
   const left = leftBehind.flatMap(({ hadValue, ...one }) => (hadValue ? [one] : []));
   return `${JSON.stringify({ ...rest, leftBehind: left })}\n`;
