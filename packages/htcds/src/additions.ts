@@ -7,7 +7,7 @@ import {
   type Leaf,
   valueSchema,
 } from "@safepassage/schema";
-import { boundedList, described, readForm } from "@safepassage/schema/form";
+import { boundedList, described, once, readForm } from "@safepassage/schema/form";
 import * as z from "zod";
 import { HtcdsError } from "./htcds-error.ts";
 import { type RandomOctets, randomId } from "./random-id.ts";
@@ -36,6 +36,10 @@ export function parseAdditions(input: unknown, { test = false } = {}): Additions
 
 /** The zod type of {@link Additions}. */
 export function additionsSchema(test: boolean): z.ZodType<Additions> {
+  return once(`additions ${test}`, () => buildAdditions(test));
+}
+
+function buildAdditions(test: boolean): z.ZodType<Additions> {
   const kinds = KINDS_ADDED.map((kind) => {
     const leaves = boundedList(leafSchema(kind, test), 0, MAX_LEAVES);
     return [kind, described(leaves, `leaves of a group of kind ${kind}`).optional()] as const;

@@ -4,6 +4,7 @@ import {
   described,
   listSchema,
   note,
+  once,
   readForm,
   textSchema,
 } from "@safepassage/schema/form";
@@ -72,6 +73,10 @@ function codeOf(input: unknown, pointers: readonly string[]): HtcdsErrorCode {
 
 /** The zod type of a {@link CaseRequest} as a person writes it. */
 export function caseRequestSchema({ test = true } = {}): z.ZodType<WrittenRequest> {
+  return once(`case request ${test}`, () => buildRequest(test));
+}
+
+function buildRequest(test: boolean): z.ZodType<WrittenRequest> {
   const field = (id: string, says: string) => described(valueSchema(id, { test }), says);
   const reason = textSchema({ t: "enum", list: "necessity_reason" }, test);
   const schema = z.strictObject({

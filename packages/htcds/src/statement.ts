@@ -1,5 +1,5 @@
 import { admittedCodes, type Evaluation, valueSchema } from "@safepassage/schema";
-import { described, readForm, textSchema } from "@safepassage/schema/form";
+import { described, once, readForm, textSchema } from "@safepassage/schema/form";
 import * as z from "zod";
 import { HtcdsError } from "./htcds-error.ts";
 
@@ -42,6 +42,10 @@ export function parseImportStatement(input: unknown): ImportStatement {
 
 /** The zod type of an {@link ImportStatement}. */
 export function importStatementSchema(): z.ZodType<ImportStatement> {
+  return once("import statement", buildStatement);
+}
+
+function buildStatement(): z.ZodType<ImportStatement> {
   const meta = (member: string, says: string) => described(valueSchema(`meta.${member}`), says);
   const code = (list: string, says: string) =>
     described(textSchema({ t: "enum", list }, true), says);

@@ -1,4 +1,5 @@
 export { checkedAs, described, note } from "../note.ts";
+export { once } from "../once.ts";
 export { refuse } from "../refuse.ts";
 export { formText, textSchema } from "../text-schema.ts";
 export { boundedList, listSchema } from "../value-schema.ts";
