@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { DraftRequest, gatewayConfigSchema } from "@safepassage/agency";
 import { caseRequestSchema, importStatementSchema } from "@safepassage/htcds";
-import { findFaults } from "@safepassage/schema/form";
+import { findIssues } from "@safepassage/schema/form";
 import { registrySchema } from "@safepassage/trust";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
@@ -92,7 +92,7 @@ const FILES: Readonly<Record<string, readonly Value[]>> = {
 function faultsOf(name: string, file: Value) {
   const type = Object.entries(TYPES).find(([one]) => one === name)?.[1];
   if (type === undefined) throw new RangeError("no such type");
-  return findFaults(type, file);
+  return findIssues(type, file);
 }
 
 async function compile(name: string) {

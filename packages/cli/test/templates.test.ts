@@ -1,7 +1,7 @@
 import { gatewayConfigSchema } from "@safepassage/agency";
 import { caseRequestSchema, importStatementSchema } from "@safepassage/htcds";
 import { consentRecordSchema } from "@safepassage/schema";
-import { findFaults, templateOf } from "@safepassage/schema/form";
+import { findIssues, templateOf } from "@safepassage/schema/form";
 import { describe, expect, it } from "vitest";
 
 const TYPES = {
@@ -16,7 +16,7 @@ describe("the template of a file", () => {
     "of a %s lacks nothing, and each text in the place of a form is refused",
     (_, type) => {
       const template = templateOf(type);
-      const faults = findFaults(type, template);
+      const faults = findIssues(type, template);
       expect(faults.filter(({ code }) => /^MEMBER_/.test(code))).toEqual([]);
       // The ids that an agency gives its cases have no form.
       const toFillIn = placesIn(template).filter((place) => !/^\/(case|person)/.test(place));

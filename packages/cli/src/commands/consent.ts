@@ -95,13 +95,16 @@ async function checkRecord(io: Io, file: string, options: CheckOptions): Promise
 
 /** Refuses a mistyped code as such: without this, the hint would be to ask the person again. */
 async function requireCodes(purpose: string, scope: readonly string[] = []): Promise<void> {
-  const { findField, findPurpose, KINDS } = await import("@safepassage/schema");
-  if (findPurpose(purpose) === undefined) {
-    throw new CliError("CLI_OPTION_INVALID", `--purpose ${purpose} is no purpose of the catalogue`);
-  }
-  for (const part of scope) {
-    if (findField(part) !== undefined || Object.hasOwn(KINDS, part)) continue;
-    throw new CliError("CLI_OPTION_INVALID", `--scope ${part} is no field and no kind of group`);
+  const { findIssues, textSchema } = await import("@safepassage/schema/form");
+  const part = textSchema({ t: "fieldId", orKind: true }, true);
+  const given = [
+    ["--purpose", purpose, textSchema({ t: "enum", list: "purpose" }, true)],
+    ...scope.map((one) => ["--scope", one, part] as const),
+  ] as const;
+  for (const [option, code, type] of given) {
+    const [fault] = findIssues(type, code);
+    if (fault === undefined) continue;
+    throw new CliError("CLI_OPTION_INVALID", `${option} ${code}: ${fault.sentence} ${fault.fix}`);
   }
 }
 

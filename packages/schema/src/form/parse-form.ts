@@ -4,7 +4,7 @@ import { parseWith } from "../parse-with.ts";
 import { findJsonIssue } from "../plain-json.ts";
 import { PARSE } from "../refuse.ts";
 import { SchemaError } from "../schema-error.ts";
-import { tellFaults, toFaults } from "./find-faults.ts";
+import { tellIssues, toFormIssues } from "./find-issues.ts";
 
 /**
  * Reads what a person or a program of one's own has written: a fault says what is allowed.
@@ -27,6 +27,6 @@ export function readForm<T>(
 ): T {
   const result = type.safeParse(input, PARSE);
   if (result.success) return result.data;
-  const faults = toFaults(result.error, type, input);
-  throw refusal(tellFaults(faults), faults);
+  const faults = toFormIssues(result.error, type, input);
+  throw refusal(tellIssues(faults), faults);
 }

@@ -13,13 +13,13 @@ import { follow, layersOf, type Place } from "./place.ts";
  *
  * Names members, indices and what is allowed, and nothing that was found in the file.
  */
-export function findFaults(type: z.ZodType, value: unknown): readonly SchemaIssue[] {
+export function findIssues(type: z.ZodType, value: unknown): readonly SchemaIssue[] {
   const result = type.safeParse(value, PARSE);
-  return result.success ? [] : toFaults(result.error, type, value);
+  return result.success ? [] : toFormIssues(result.error, type, value);
 }
 
 /** What zod has found wrong with a value of a type. */
-export function toFaults(
+export function toFormIssues(
   { issues }: z.ZodError,
   type: z.ZodType,
   value: unknown,
@@ -30,12 +30,12 @@ export function toFaults(
 }
 
 /** The faults of a file in lines: their number, then each with its place. */
-export function tellFaults(faults: readonly SchemaIssue[]): string {
+export function tellIssues(faults: readonly SchemaIssue[]): string {
   const lines = faults
     .slice(0, MOST_TOLD)
     .map(({ pointer, sentence, fix }) => `${pointer || "/"}: ${sentence} ${fix}`);
   if (faults.length > MOST_TOLD) lines.push(`and ${faults.length - MOST_TOLD} more`);
-  return [faults.length === 1 ? "one fault" : `${faults.length} faults`, ...lines].join("\n");
+  return [faults.length === 1 ? "one issue" : `${faults.length} issues`, ...lines].join("\n");
 }
 
 function collect(

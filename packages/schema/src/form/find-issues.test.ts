@@ -3,7 +3,7 @@ import * as z from "zod";
 import { described } from "../note.ts";
 import { textSchema } from "../text-schema.ts";
 import { boundedList, listSchema, valueSchema } from "../value-schema.ts";
-import { findFaults, tellFaults } from "./find-faults.ts";
+import { findIssues, tellIssues } from "./find-issues.ts";
 
 const purpose = () => textSchema({ t: "enum", list: "purpose" }, true);
 const language = () => textSchema({ t: "code", list: "iso639-3" }, true);
@@ -38,16 +38,16 @@ const FILE = described(
 const GOOD = { purpose: "STATISTICS" };
 
 function faultsOf(value: unknown): readonly string[] {
-  return findFaults(FILE, value).map(({ pointer, code, fix }) => `${pointer} ${code} ${fix}`);
+  return findIssues(FILE, value).map(({ pointer, code, fix }) => `${pointer} ${code} ${fix}`);
 }
 
 describe("the faults of a file", () => {
   it("are none where nothing is wrong", () => {
-    expect(findFaults(FILE, GOOD)).toEqual([]);
+    expect(findIssues(FILE, GOOD)).toEqual([]);
   });
 
   it("are told all at once", () => {
-    const faults = findFaults(FILE, { mode: "fats", level: 4, on: "yes", list: [{}, { a: 1 }] });
+    const faults = findIssues(FILE, { mode: "fats", level: 4, on: "yes", list: [{}, { a: 1 }] });
     expect(faults.map(({ pointer, code }) => [pointer, code])).toEqual([
       ["/purpose", "MEMBER_MISSING"],
       ["/mode", "CODE_UNKNOWN"],
@@ -56,8 +56,8 @@ describe("the faults of a file", () => {
       ["/list/0/a", "MEMBER_MISSING"],
       ["/list/1/a", "WRONG_TYPE"],
     ]);
-    expect(tellFaults(faults)).toMatch(
-      /^6 faults\n\/purpose: It is missing\. Add it: what it is for/,
+    expect(tellIssues(faults)).toMatch(
+      /^6 issues\n\/purpose: It is missing\. Add it: what it is for/,
     );
   });
 
