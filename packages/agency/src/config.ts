@@ -16,7 +16,7 @@ export interface GatewayConfig {
 /**
  * Reads a configuration, strictly.
  *
- * @throws SchemaError `SCHEMA_INVALID` with every fault.
+ * @throws SchemaError `SCHEMA_INVALID` with every issue.
  */
 export function parseGatewayConfig(input: unknown): GatewayConfig {
   return parseForm(gatewayConfigSchema(), input);

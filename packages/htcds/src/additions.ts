@@ -26,7 +26,7 @@ export interface AdditionOptions {
 /**
  * Reads additions from JSON, strictly: each leaf is a value of a field of its kind.
  *
- * @throws {@link HtcdsError} `HTCDS_ADDITIONS_INVALID` with every fault.
+ * @throws {@link HtcdsError} `HTCDS_ADDITIONS_INVALID` with every issue.
  */
 export function parseAdditions(input: unknown, { test = false } = {}): Additions {
   return readForm(additionsSchema(test), input, (message, faults) => {

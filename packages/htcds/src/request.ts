@@ -50,7 +50,7 @@ export interface RequestConsent {
 /**
  * Reads a request from JSON, strictly.
  *
- * @throws {@link HtcdsError} with every fault: `HTCDS_CASE_UNBOUND` where the case is the number of a
+ * @throws {@link HtcdsError} with every issue: `HTCDS_CASE_UNBOUND` where the case is the number of a
  *   row alone, `HTCDS_ADDITIONS_INVALID` where nothing but additions is wrong, else
  *   `HTCDS_REQUEST_INVALID`.
  * @see docs/spec/htcds.md, Request

@@ -31,7 +31,7 @@ export interface ImportStatement {
 /**
  * Reads a statement from JSON, strictly.
  *
- * @throws {@link HtcdsError} `HTCDS_STATEMENT_INVALID` with every fault.
+ * @throws {@link HtcdsError} `HTCDS_STATEMENT_INVALID` with every issue.
  * @see docs/spec/htcds.md, Statement
  */
 export function parseImportStatement(input: unknown): ImportStatement {

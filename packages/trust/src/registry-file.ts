@@ -101,7 +101,7 @@ export function registrySchema(): z.ZodType<RegistryFile> {
 /**
  * Reads the registry's file: its form, and that it does not contradict itself.
  *
- * @throws {@link TrustError} `TRUST_REGISTRY_INVALID` with every fault. What contradicts another part
+ * @throws {@link TrustError} `TRUST_REGISTRY_INVALID` with every issue. What contradicts another part
  *   is told once the form of both is right.
  */
 export function parseRegistryFile(input: unknown): RegistryFile {

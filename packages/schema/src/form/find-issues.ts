@@ -29,7 +29,7 @@ export function toFormIssues(
   return [...faults.values()].slice(0, MAX_ISSUES);
 }
 
-/** The faults of a file in lines: their number, then each with its place. */
+/** The issues of a file in lines: their number, then each with its place. */
 export function tellIssues(faults: readonly SchemaIssue[]): string {
   const lines = faults
     .slice(0, MOST_TOLD)

@@ -9,7 +9,7 @@ import { tellIssues, toFormIssues } from "./find-issues.ts";
 /**
  * Reads what a person or a program of one's own has written: a fault says what is allowed.
  *
- * @throws SchemaError `SCHEMA_INVALID` with every fault, `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
+ * @throws SchemaError `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
  */
 export function parseForm<T>(type: z.ZodType<T>, input: unknown): T {
   // What is out of bounds is refused as it is everywhere.
