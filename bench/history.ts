@@ -6,9 +6,9 @@
  * store shows: it would cost a hundred times as much in the second.
  */
 import { deepStrictEqual, strictEqual } from "node:assert/strict";
+import { createHistoryIndex, type HistoryIndex } from "@safepassage/history";
 import { openMessage } from "@safepassage/message";
 import type { DecodedMessage, HistoryRecord } from "@safepassage/schema";
-import { createHistoryIndex, type HistoryIndex } from "@safepassage/validator";
 import { createSample, judgeOpened, RECIPIENT, SENDER } from "./open-sample.ts";
 import { compare, formatRow, type Row } from "./timing.ts";
 
@@ -18,7 +18,8 @@ const SIZES = [10_000, 1_000_000];
 
 /** Measures one row for each size of the store, after checking that both find the same. */
 export async function benchHistory(): Promise<Row[]> {
-  const { sealed, options } = createSample({ leaves: 30, persons: 1, values: 30 });
+  const { messages, options } = createSample({ leaves: 30, persons: 1, values: 30 });
+  const [sealed = ""] = messages;
   const opened = openMessage(sealed, options);
   const { message } = opened;
   const rows: Row[] = [];

@@ -15,9 +15,11 @@ import {
 import {
   type Body,
   type Consent,
+  type Draft,
   EMPTY_HISTORY,
   type Group,
   type History,
+  type Leaf,
   PROFILE_DIGEST,
   randomUuid,
 } from "@safepassage/schema";
@@ -44,9 +46,8 @@ export interface Size {
   readonly values: number;
 }
 
-/** Makes a message of a size, and seals it. */
-export function createSample({ persons, values }: Size) {
-  const body = bodyOf(persons, values);
+/** Makes messages of a size that differ from one another, and seals them. */
+export function createSample({ persons, values }: Size, count = 1) {
   const clock = createFixedClock(NOW);
   const signingKeys = [generateSigningKey("ES256"), generateSigningKey("ES256")] as const;
   const signer = createSigner(signingKeys[0]);
@@ -72,33 +73,38 @@ export function createSample({ persons, values }: Size) {
     profiles: [PROFILE_DIGEST],
   };
   const agreement = { ...text, sha256: agreementDigest(text), state: "inForce" } as const;
-  const consents = subjectsOf(body).map(consentOf);
-  const draft = composeDraft({
-    sender: registry.agencyAt(SENDER, NOW),
-    recipient: registry.agencyAt(RECIPIENT, NOW),
-    recipientThumbprint: signingKeys[1].kid,
-    states: registry.states,
-    agreement,
-    purpose: "ASSISTANCE_REFERRAL",
-    messageType: "referral",
-    legalBases: ["GDPR#6(1)(a)", "GDPR#9(2)(a)"],
-    test: true,
-    officer: { ref: encodeBase64url(randomBytes(32)), assurance: 2 },
-    body,
-    clock,
-    private: {
-      "private.consentRefs": consents.map(({ ref }) => ref),
-      "private.consentAssertions": consents.map((consent) =>
-        issueConsentAssertion(consent, { holder: SENDER, recipient: RECIPIENT, signer, clock }),
-      ),
-    },
-  });
-  const issued = issueMessage(draft, { signer });
-  const sealed = sealMessage(issued, {
-    sender: SENDER,
-    recipient: RECIPIENT,
-    recipientKey: publicJwk(epoch),
-  });
+  const compose = (body: Body) => {
+    const consents = subjectsOf(body).map(consentOf);
+    return composeDraft({
+      sender: registry.agencyAt(SENDER, NOW),
+      recipient: registry.agencyAt(RECIPIENT, NOW),
+      recipientThumbprint: signingKeys[1].kid,
+      states: registry.states,
+      agreement,
+      purpose: "ASSISTANCE_REFERRAL",
+      messageType: "referral",
+      legalBases: ["GDPR#6(1)(a)", "GDPR#9(2)(a)"],
+      test: true,
+      officer: { ref: encodeBase64url(randomBytes(32)), assurance: 2 },
+      body,
+      clock,
+      private: {
+        "private.consentRefs": consents.map(({ ref }) => ref),
+        "private.consentAssertions": consents.map((consent) =>
+          issueConsentAssertion(consent, { holder: SENDER, recipient: RECIPIENT, signer, clock }),
+        ),
+      },
+    });
+  };
+  const drafts = Array.from({ length: count }, (_, turn) => compose(bodyOf(persons, values, turn)));
+  const messages = drafts.map((draft) =>
+    sealMessage(issueMessage(draft, { signer }), {
+      sender: SENDER,
+      recipient: RECIPIENT,
+      recipientKey: publicJwk(epoch),
+    }),
+  );
+  let turn = 0;
 
   const decryptionKey = createDecryptionKey(epoch);
   const options: OpenOptions = {
@@ -111,17 +117,17 @@ export function createSample({ persons, values }: Size) {
     wasSeen: () => false,
   };
   return {
-    sealed,
-    draft,
-    /** Signs the draft again under another message id, as SD-JWT in compact form. */
+    messages,
+    drafts,
+    /** Signs the next of the drafts under another message id, as SD-JWT in compact form. */
     signAnother() {
+      const draft = drafts[turn++ % count] as Draft;
       const clear = { ...draft.clear, "env.messageId": randomUuid() };
       return issueMessage({ ...draft, clear }, { signer }).sdJwt;
     },
     registryFile,
     agreementFile: signAgreement(text, signingKeys.map(createSigner)),
     options,
-    consents,
     epoch,
     senderKey: publicJwk(signingKeys[0]),
   };
@@ -168,13 +174,14 @@ function consentOf(subject: string): Consent {
   };
 }
 
-/** A body that the purpose admits: each person with `values` leaves in two groups. */
-function bodyOf(persons: number, values: number): Body {
+/** A body that the purpose admits: each person with `values` leaves in two groups, others in each turn. */
+function bodyOf(persons: number, values: number, turn: number): Body {
   const groups: [string, Group][] = [];
   for (let person = 0; person < persons; person++) {
     const gid = randomId();
-    const about = SUBJECT_VALUES.slice(0, Math.max(6, values - NEED_VALUES.length));
-    const needs = NEED_VALUES.slice(0, values - 1 - about.length);
+    const place = turn + person;
+    const about = subjectValues(place).slice(0, Math.max(6, values - NEED_VALUES.length));
+    const needs = rotated(NEED_VALUES, place % SERVICES, values - 1 - about.length);
     groups.push([
       gid,
       {
@@ -205,20 +212,28 @@ const META = {
   holderRef: SENDER,
 } as const;
 
-const SUBJECT_VALUES = [
-  { f: "subject.sex", v: "2" },
-  { f: "subject.interpreterNeeded", v: true },
-  { f: "subject.anonymityRequested", v: false },
-  { f: "subject.languages", v: "rus" },
-  { f: "subject.languages", v: "ukr" },
-  { f: "subject.languages", v: "eng" },
-  { f: "subject.languages", v: "deu" },
-  { f: "subject.languages", v: "fra" },
-  { f: "subject.languages", v: "spa" },
-  { f: "subject.ageBand", v: "24-26" },
-  { f: "subject.dependantsBand", v: "1" },
-];
+function subjectValues(place: number): readonly Leaf[] {
+  return [
+    { f: "subject.sex", v: place % 3 === 0 ? "1" : "2" },
+    { f: "subject.interpreterNeeded", v: place % 2 === 0 },
+    { f: "subject.anonymityRequested", v: place % 5 === 0 },
+    ...rotated(LANGUAGES, place, 6).map((v) => ({ f: "subject.languages", v })),
+    { f: "subject.ageBand", v: "24-26" },
+    { f: "subject.dependantsBand", v: "1" },
+  ];
+}
 
+/** So many of the items, from a place on, in the order that they have. */
+function rotated<T>(items: readonly T[], place: number, count: number): readonly T[] {
+  return items.filter(
+    (_, index) => (index + items.length - (place % items.length)) % items.length < count,
+  );
+}
+
+const LANGUAGES = ["rus", "ukr", "eng", "deu", "fra", "spa", "ron", "bul", "ara", "vie", "sqi"];
+
+/** As many as these values begin with: a message needs one. */
+const SERVICES = 10;
 const NEED_VALUES = [
   ...[
     "counselling",

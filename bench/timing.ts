@@ -101,6 +101,12 @@ async function warmUp(work: () => unknown): Promise<number> {
   return runUs;
 }
 
+/** Does the work for one text after another, so that nothing helps that remembers the last. */
+export function inTurn<T>(texts: readonly string[], work: (text: string) => T): () => T {
+  let turn = 0;
+  return () => work(texts[turn++ % texts.length] ?? "");
+}
+
 /** One line of text for a row. */
 export function formatRow({ name, ratio, limit, floorUs, subjectUs }: Row): string {
   const verdict = limit === undefined ? "    " : ratio <= limit ? "ok  " : "OVER";
@@ -116,18 +122,23 @@ export function formatPeer({ name, ratio, limit, peerUs, subjectUs }: PeerRow): 
   return `${verdict} ${name.padEnd(54)} ${ratio.toFixed(2)} (at least ${limit.toFixed(2)}) ${times}`;
 }
 
-/** Microseconds of one run, mean of `runs`. */
+/**
+ * Microseconds of one run, mean of `runs`, in processor time of the whole process: other programs on
+ * the machine change little, and threads of V8 count against the work that they are for.
+ */
 async function time(work: () => unknown, runs: number): Promise<number> {
-  const start = process.hrtime.bigint();
+  const before = process.cpuUsage();
   for (let run = 0; run < runs; run++) {
     const result = work();
     // Awaiting what is not a promise would add a turn of the queue to each run.
     sink = result instanceof Promise ? await result : result;
   }
-  return Number(process.hrtime.bigint() - start) / 1000 / runs;
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / runs;
 }
 
-function median(values: readonly number[]): number {
+/** The middle one; of an even number, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   const upper = sorted[middle] ?? Number.NaN;

@@ -3,7 +3,8 @@ import { spawnSync } from "node:child_process";
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { testCommandOf, unpublishedInstallsOf } from "./docs/commands.ts";
-import { anchorsOf, codeBlocksOf, linksOf } from "./docs/markdown.ts";
+import { anchorsOf, codeBlocksOf, hasMadePart, linksOf, wordsOf } from "./docs/markdown.ts";
+import { DOCUMENTS } from "./generators/documents.ts";
 import { readErrorTables } from "./generators/error-tables.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -12,6 +13,7 @@ const pages = globSync(["*.md", "docs/**/*.md", "{packages,apps}/*/*.md"], {
   exclude: ["**/node_modules/**"],
 }).sort();
 const problems: string[] = [];
+const MAX_WORDS = 2500;
 
 // As a reader of the published packages would compile it, but against the sources.
 const COMPILE = {
@@ -31,6 +33,8 @@ const links = pages.reduce((sum, page) => sum + checkLinks(page), 0);
 const blocks = checkCode();
 checkCommands();
 checkLogs();
+checkLength();
+checkMentions();
 
 for (const problem of problems) console.error(problem);
 if (problems.length > 0) {
@@ -48,6 +52,29 @@ function checkLogs(): void {
       if (!/onError: console\.|console\.error\((?:\w+ \?\? )?error\)/.test(code)) continue;
       problems.push(`${page}:${line}: an error is written as it is; use visible of core`);
     }
+  }
+}
+
+/** Every section that a comment of a source or a test names exists. */
+function checkMentions(): void {
+  for (const source of globSync("{packages,apps,tools}/*/{src,test}/**/*.ts", { cwd: root })) {
+    const text = readFileSync(join(root, source), "utf8");
+    for (const [mention, page = "", anchor = ""] of text.matchAll(
+      /(docs\/[\w/-]+\.md)#([\w-]+)/g,
+    )) {
+      if (!hasAnchor(page, anchor)) problems.push(`${source}: ${mention} leads nowhere`);
+    }
+  }
+}
+
+/** A page that people write is read in one go. The changelog is looked up, not read. */
+function checkLength(): void {
+  const made = new Set(DOCUMENTS.map(({ path }) => path));
+  for (const page of pages) {
+    const text = readFileSync(join(root, page), "utf8");
+    if (page === "CHANGELOG.md" || (made.has(page) && !hasMadePart(text))) continue;
+    const words = wordsOf(text);
+    if (words > MAX_WORDS) problems.push(`${page}: ${words} words, at most ${MAX_WORDS} are read`);
   }
 }
 
@@ -127,6 +154,8 @@ function checkCommands(): void {
 function exportedSources(): Record<string, string[]> {
   const paths: Record<string, string[]> = {
     "@safepassage/vectors/*": ["../../packages/vectors/data/*"],
+    // What a page brings itself.
+    "@noble/curves/*": ["../../tools/node_modules/@noble/curves/*"],
   };
   for (const manifest of globSync("packages/*/package.json", { cwd: root })) {
     const { name, exports = {} } = JSON.parse(readFileSync(join(root, manifest), "utf8"));

@@ -13,7 +13,10 @@ const steps = [
   { name: "browser", command: `${SOURCE} tools/browser/run.ts`, read: lastLine },
   { name: "style", command: "biome ci --colors=off --error-on-warnings ." },
   { name: "types", command: "tsc -p tsconfig.json" },
-  { name: "tiers", command: "turbo boundaries && node tools/check-tiers.mjs" },
+  {
+    name: "tiers",
+    command: "turbo boundaries && node tools/check-tiers.mjs && node tools/check-folders.mjs",
+  },
   { name: "unused", command: "knip --no-progress" },
   { name: "versions", command: "sherif" },
   { name: "generated", command: `${SOURCE} tools/generate.ts --check` },

@@ -1,7 +1,10 @@
 import { cases as core } from "./suite/core.ts";
 import { cases as disclosure } from "./suite/disclosure.ts";
+import { cases as history } from "./suite/history.ts";
+import { cases as message } from "./suite/message.ts";
 import { cases as policy } from "./suite/policy.ts";
 import { cases as schema } from "./suite/schema.ts";
+import { cases as trust } from "./suite/trust.ts";
 import { cases as validator } from "./suite/validator.ts";
 
 /** Vector files by their path under `packages/vectors/data`; JSON and YAML parsed, anything else as text. */
@@ -16,6 +19,9 @@ export const SUITES: Readonly<Record<string, Cases>> = {
   schema,
   disclosure,
   policy,
+  history,
+  trust,
+  message,
   validator,
 };
 

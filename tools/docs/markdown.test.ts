@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { anchorsOf, codeBlocksOf, linksOf } from "./markdown.ts";
+import { anchorsOf, codeBlocksOf, hasMadePart, linksOf, wordsOf } from "./markdown.ts";
 
 const FENCED = ["# A `code` heading, twice", "```ts", "const a = 1; // [no](link)", "# no", "```"];
 
@@ -37,5 +37,27 @@ describe("codeBlocksOf", () => {
 
   it("keeps a shorter fence inside a longer one", () => {
     expect(codeBlocksOf("````md\n```ts\nx\n```\n````", "ts")).toEqual([]);
+  });
+});
+
+describe("wordsOf", () => {
+  const MARK = "<!-- made by `generate` from a table -->";
+
+  it("counts neither code, nor what is made, nor bars of tables", () => {
+    const page = [
+      ...FENCED,
+      "| one | two |",
+      "| --- | --- |",
+      MARK,
+      "| not counted |",
+      MARK,
+      "three – 4",
+    ];
+    expect(wordsOf(page.join("\n"))).toBe(8);
+  });
+
+  it("tells a page with a made part from one without", () => {
+    expect(hasMadePart(`text\n${MARK}\ntable\n${MARK}`)).toBe(true);
+    expect(hasMadePart(`text\n\`\`\`md\n${MARK}\n\`\`\``)).toBe(false);
   });
 });

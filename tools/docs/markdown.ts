@@ -42,6 +42,25 @@ export function codeBlocksOf(
   return blocks;
 }
 
+/** Number of words outside code and outside the parts that `generate` makes. */
+export function wordsOf(markdown: string): number {
+  let words = 0;
+  let isMade = false;
+  for (const { text } of proseOf(markdown)) {
+    if (isMark(text)) isMade = !isMade;
+    else if (!isMade)
+      words += text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+  }
+  return words;
+}
+
+/** Whether `generate` makes a part of a page, between two marks, and people write the rest. */
+export function hasMadePart(markdown: string): boolean {
+  return proseOf(markdown).some(({ text }) => isMark(text));
+}
+
+const isMark = (line: string): boolean => /^<!-- made by .* -->$/.test(line);
+
 /** Lines outside fenced code. */
 function proseOf(markdown: string): readonly { text: string; line: number }[] {
   const prose: { text: string; line: number }[] = [];

@@ -24,7 +24,7 @@ export const adrIndexPage: Page = {
 
 const INTRODUCTION = `# Decisions
 
-A decision that somebody may want to undo has a page here: what was the case, what was decided,
+A decision that somebody may want to undo has a page here. It says what the situation was, what was decided,
 what follows, what was not chosen, and what would change our mind.
 
 This page is made by \`npx -y pnpm@12 generate\`.

@@ -33,7 +33,7 @@ export function generate(): string {
 
 const HEAD = `# Catalogue
 
-Everything a message may hold, and under which conditions. What is not listed here does not travel.
+The catalogue lists everything a message may hold, and under which conditions. What is not listed here does not travel.
 
 This page is made from \`packages/schema/src/catalogue/data\` by \`npx -y pnpm@12 generate\`.
 
@@ -68,7 +68,7 @@ function kinds(): string {
   const head = ["Kind", "States", "Links to", "Fields", "Note"];
   return section(
     "Kinds of group",
-    "An assertion carries an evaluation block (`meta`): nature, source and information evaluation, currency, verification, completeness. A person also carries `ledCategory` and `ageClass`.",
+    "An assertion carries an evaluation block (`meta`): nature, source and information evaluation, date, verification, completeness. A person also carries `ledCategory` and `ageClass`.",
     markdownTable(head, rows),
   );
 }
@@ -164,7 +164,7 @@ function types(): string {
   ]);
   return section(
     "Dates and patterns",
-    "How the types are checked beyond these expressions is in [schema.md](schema.md).",
+    "[Schema](schema.md) says how the types are checked beyond these expressions.",
     markdownTable(["Date profile", "Precision", "Expression"], profiles),
     markdownTable(["Pattern", "Closed", "Expression"], patterns),
   );
@@ -229,7 +229,7 @@ function clocks(): string {
   );
   return section(
     "Answer clocks",
-    "Hours within which a message on this basis is answered, from the moment it arrives. Urgent is every level but `routine`.",
+    "Hours within which a message on this basis is answered, from the moment it arrives. Every level except `routine` is urgent.",
     markdownTable(["Basis", "Type", "Urgency", "Accessible", "Hours", "Source"], rows),
   );
 }
@@ -285,7 +285,7 @@ function issues(): string {
   ]);
   return section(
     "Issues of shape",
-    "What a check of the shape can say. Each names a place by JSON Pointer and never a value.",
+    "A check of the shape can say these things. Each names a place by JSON Pointer and never a value.",
     markdownTable(["Code", "Says", "Fix", "Section"], rows),
   );
 }

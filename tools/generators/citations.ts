@@ -131,7 +131,7 @@ const SECTIONS: readonly {
   },
   {
     title: "Read",
-    text: "The text was read in a stored copy. Whether it is in force where you are, and as it was read, is for you to check.",
+    text: "The text was read in a stored copy. Check for yourself whether it is in force where you are, and unchanged.",
     holds: (mark) => mark === "V",
   },
   {
@@ -145,7 +145,7 @@ const MAX_NAMED = 6;
 
 const HEAD = `# Citations
 
-Every provision and standard that the [catalogue](../spec/catalogue.md) names as a reason, by how it was
-established. The marks are explained in [the introduction](README.md#what-the-marks-mean).
+This page lists every provision and standard that the [catalogue](../spec/catalogue.md) names as a reason, by how
+it was established. [The introduction](README.md#what-the-marks-mean) explains the marks.
 
 This page is made from the catalogue by \`npx -y pnpm@12 generate\`.`;

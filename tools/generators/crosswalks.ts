@@ -74,7 +74,7 @@ function listTable(list: string, { target, codes }: ListMapping): string {
 
 const HEAD = `# Crosswalk tables
 
-Every code of ours that a standard may have a counterpart for, beside the value of the standard. What the words
-mean is said in [crosswalks](crosswalks.md#data).
+Each table shows our codes beside the values of a standard. [Crosswalks](crosswalks.md#data) says what the words
+mean.
 
 This page is made from the crosswalks by \`npx -y pnpm@12 generate\`.`;

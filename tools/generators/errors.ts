@@ -27,16 +27,17 @@ const HEAD = ["Code", "Fault", "What happened", "What to do", "Section", "Check"
 
 const INTRODUCTION = `# Errors
 
-Every refusal has a code that stays the same from version to version, and three things said about
-it: whose fault it is, what happened, and what to do. A program branches on the code and never on
-the wording. Neither wording ever holds a value from a record.
+Every refusal has a code that stays the same from version to version. The tables say whose fault it is,
+what happened, and what to do. A program branches on the code and never on the wording. No wording ever
+holds a value from a record.
 
-The fault says who must change something before another attempt can succeed: \`caller\`, whoever
-made the input; \`peer\`, the other agency, which broke the protocol; \`self\`, this node, where
-the same request may succeed later.
+The fault says who must change something before another attempt can succeed:
 
-The last column has the [structural check](messages.md#structural-checks) that fails with the code,
-where one does.
+- \`caller\`: the program or person that made the input;
+- \`peer\`: the other agency, which broke the protocol;
+- \`self\`: this node; the same request may succeed later.
+
+If a [structural check](messages.md#structural-checks) fails with the code, the last column names it.
 
 This page is made from the tables in the code by \`npx -y pnpm@12 generate\`.
 `;

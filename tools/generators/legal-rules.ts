@@ -85,10 +85,10 @@ const HEAD = `# Rules and the law
 
 <!-- Made by \`npx -y pnpm@12 generate\` from the catalogue and the validator. -->
 
-What each rule checks, the provision it stands on, whether that was read, whether the rule asks more than
-the provision does, and what it cannot know. The marks are explained in
-[the introduction](README.md#what-the-marks-mean); rules with their inputs in one table are in
-[the specification](../spec/rules.md). What is open is decided in [open points](open-points.md).
+This page says of each rule what it checks, by which provision, whether that was read, whether the rule asks more
+than the provision does, and what it cannot know. [The introduction](README.md#what-the-marks-mean) explains the
+marks. [The specification](../spec/rules.md) has the rules with their inputs in one table.
+[Open points](open-points.md) says what the law leaves open.
 
-"As the law asks" is how the provision was understood when it was read here. It is no legal advice, and no rule
+"As the law asks" is how this project understood the provision when it read it. It is no legal advice, and no rule
 proves that an exchange is lawful.`;

@@ -22,10 +22,10 @@ export const specIndexPage: Page = {
 
 const INTRODUCTION = `# Specification
 
-What two implementations must agree on. Each page shows an example before it defines anything.
-The words MUST, MUST NOT, SHOULD and MAY, in capitals, are those of BCP 14 (RFC 2119, RFC 8174).
-Words with a meaning of their own stand in the [glossary](glossary.md).
-How to do one thing, step by step, is in the [guides](../guides/README.md).
+The specification says what two implementations must agree on. Each page shows an example before it defines
+anything. The words MUST, MUST NOT, SHOULD and MAY, in capitals, are those of BCP 14 (RFC 2119, RFC 8174).
+The [glossary](glossary.md) has words with a meaning of their own. The [guides](../guides/README.md) say how to
+do one thing, step by step.
 
 This page is made by \`npx -y pnpm@12 generate\`.
 `;

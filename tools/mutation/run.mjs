@@ -15,7 +15,7 @@ const PARTS = {
     folders: ["packages/{validator,packs}/src"],
     mutate: ["packages/{validator/src,packs/src/*}/{rules/*,code-lists}.ts"],
     tests: [
-      "packages/validator/test/alone.test.ts",
+      "packages/validator/test/{alone,unknown-purpose}.test.ts",
       "packages/{validator/src,packs/src/*}/rules/*.test.ts",
     ],
   },

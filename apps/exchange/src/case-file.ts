@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { DraftRequest } from "@safepassage/agency";
 import { parseJson } from "@safepassage/core";
-import type { DraftRequest } from "@safepassage/gateway";
 import {
   applyAdditions,
   type CaseRequest,

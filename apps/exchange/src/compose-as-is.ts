@@ -1,5 +1,5 @@
+import type { DraftRequest } from "@safepassage/agency";
 import { systemClock } from "@safepassage/core";
-import type { DraftRequest } from "@safepassage/gateway";
 import {
   assertionOf,
   composeDraft,

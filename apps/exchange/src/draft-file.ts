@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
+import type { DraftRequest } from "@safepassage/agency";
 import { type Json, parseJson } from "@safepassage/core";
-import type { DraftRequest } from "@safepassage/gateway";
 import { type ConsentRecord, parseConsentRecord } from "@safepassage/schema";
 
 /**

@@ -9,9 +9,10 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createRegistrySource, openEpochFile, openSqliteStore } from "@safepassage/agency/node";
 import { parseJson, visible } from "@safepassage/core";
-import { createGateway, createRegistrySource } from "@safepassage/gateway";
-import { openEpochFile, openSqliteStore, serveGateway } from "@safepassage/gateway/node";
+import { createGateway } from "@safepassage/gateway";
+import { serveGateway } from "@safepassage/gateway/node";
 import { createSigner, createVerifier, parsePrivateJwk, parsePublicJwk } from "@safepassage/trust";
 
 // Ctrl-C and a closed terminal reach every process; the parent stops this one, in order.

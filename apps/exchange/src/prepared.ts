@@ -1,4 +1,4 @@
-import type { DraftRequest } from "@safepassage/gateway";
+import type { DraftRequest } from "@safepassage/agency";
 import type { Body } from "@safepassage/schema";
 import { readCase, toDraftRequest } from "./case-file.ts";
 import { readDraft } from "./draft-file.ts";

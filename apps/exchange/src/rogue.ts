@@ -1,5 +1,5 @@
+import type { DraftRequest } from "@safepassage/agency";
 import { systemClock } from "@safepassage/core";
-import type { DraftRequest } from "@safepassage/gateway";
 import { issueMessage, sealMessage, verifyReceipt } from "@safepassage/message";
 import type { ReceiptClaims } from "@safepassage/schema";
 import { type AgencyRegistry, chooseEpoch, createSigner, verifyEpochs } from "@safepassage/trust";

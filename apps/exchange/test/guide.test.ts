@@ -23,6 +23,8 @@ import { send } from "./guide/send.ts";
 import { sayInGerman } from "./guide/translate.ts";
 
 const NOW = new Date("2026-11-24T09:02:00Z");
+/** Runs in Node and in Chromium, with the step `browser` of the test command. */
+const PAGE = "../../../../tools/browser/suite/page";
 const clock = createFixedClock(NOW);
 const random = (length: number): Uint8Array => randomBytes(length);
 
@@ -30,7 +32,7 @@ describe("the guides", () => {
   it.each([
     ["integrate-the-library", ["federation", "prepare", "send", "receive", "prove", "main"]],
     ["from-your-case-file", ["send-case"]],
-    ["check-evidence", ["evidence"]],
+    ["check-evidence", ["evidence", PAGE]],
     ["run-a-gateway", ["explain", "found", "registry", "gateway"]],
     ["add-a-rule", ["rule", "judge", "translate"]],
     ["add-a-pack", ["pack", "judge-by-pack"]],

@@ -1,8 +1,68 @@
 export { type GatewayConfig, gatewayConfigSchema, parseGatewayConfig } from "./config.ts";
-export { DraftRequest, Officer } from "./draft-request.ts";
-export type { AgencyFacts, Judged, SenderFacts } from "./facts.ts";
-export { judge, openedInput } from "./judge.ts";
-export { type Opened, open, type RecipientFacts } from "./open.ts";
-export { type Prepared, type PreparedDraft, type PrepareOptions, prepare } from "./prepare.ts";
-export { type Sealable, seal } from "./seal.ts";
-export { type Signed, sign } from "./sign.ts";
+export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
+export { announceAlarms } from "./effects/alarms.ts";
+export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
+export { type Copies, showCopies } from "./effects/copies.ts";
+export { type CorrectedReading, readCorrected } from "./effects/corrections-of.ts";
+export { historySource } from "./history/known.ts";
+export { createMaintenance, type Maintenance } from "./maintenance.ts";
+export { acceptReceipt } from "./send/accept-receipt.ts";
+export { readText } from "./send/body.ts";
+export { attempt, postpone } from "./send/deliver.ts";
+export { DraftRequest, Officer } from "./send/draft-request.ts";
+export { type Fetch, withTimeout } from "./send/fetch-text.ts";
+export type { SubmitOptions, Submitted } from "./send/queue.ts";
+export { sendReplies } from "./send/send-replies.ts";
+export { createSender, type Sender } from "./send/sender.ts";
+export type { WithdrawalRequest } from "./send/withdrawal.ts";
+export { AGENCY_ERRORS, AgencyError, type AgencyErrorCode } from "./setting/agency-error.ts";
+export type { AgreementBook } from "./setting/agreements.ts";
+export type { ClockView } from "./setting/clock-watch.ts";
+export type {
+  AgencyContext,
+  LogEvent,
+  RetryOptions,
+} from "./setting/context.ts";
+export { createMemoryEpochStore, type EpochStore } from "./setting/epochs.ts";
+export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setting/failpoints.ts";
+export { createOfficerRef, readOfficerRef } from "./setting/officer-ref.ts";
+export type { Answer, Partner } from "./setting/partner.ts";
+export { createPersonNames } from "./setting/person-name.ts";
+export type { RegistryView } from "./setting/registry-age.ts";
+export type { AgencyFacts, Judged, SenderFacts } from "./stages/facts.ts";
+export {
+  type Prepared,
+  type PreparedDraft,
+  type PrepareOptions,
+  prepare,
+} from "./stages/prepare.ts";
+export {
+  judge,
+  type Opened,
+  open,
+  openedInput,
+  type RecipientFacts,
+  type Sealable,
+  type Signed,
+  seal,
+  sign,
+} from "./stages/way.ts";
+export { workOutIn } from "./store/facts.ts";
+export type { AgencyStore, Tx } from "./store/ports.ts";
+export type {
+  AnswerClock,
+  DueRow,
+  EventRow,
+  InboxRow,
+  NewInboxRow,
+  NewOutboxRow,
+  OpenAnswer,
+  OutboxRow,
+  OutboxState,
+  PendingReply,
+  PlacedEvent,
+  RefusalRow,
+  Submission,
+} from "./store/rows.ts";
+export { type Received, receivePackage } from "./take/receive.ts";
+export { RefusedPackage } from "./take/refusal.ts";

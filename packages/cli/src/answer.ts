@@ -18,23 +18,15 @@ export interface Answer extends Omit<Judgement, "verdict"> {
 /** Says judgements. `given` are the options that the command had. */
 export async function createAnswer(given: ContextOptions): Promise<(one: Judgement) => Answer> {
   const { undecidedRules } = await import("@safepassage/validator");
-  /** Most messages lack the same facts, and share the list of them. */
-  const known = new WeakMap<readonly NotEvaluated[], Undecided>();
   return (judgement) => {
-    const { verdict, notEvaluated } = judgement;
+    const { verdict } = judgement;
     if (verdict === "reject" || verdict === "quarantine") return judgement;
-    let found = known.get(notEvaluated);
-    if (found === undefined) {
-      const undecided = undecidedRules(judgement);
-      found = { undecided, give: optionsFor(undecided, given) };
-      known.set(notEvaluated, found);
-    }
-    if (found.undecided.length === 0) return judgement;
-    return { ...judgement, verdict: "noFaultFound", ...found };
+    const undecided = undecidedRules(judgement);
+    if (undecided.length === 0) return judgement;
+    const give = optionsFor(undecided, given);
+    return { ...judgement, verdict: "noFaultFound", undecided, give };
   };
 }
-
-type Undecided = Required<Pick<Answer, "undecided" | "give">>;
 
 /** Detail of a refusal: the rules that were broken. */
 export function rulesBroken(file: string, { findings }: Answer): string {

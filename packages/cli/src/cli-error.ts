@@ -66,19 +66,19 @@ export const CLI_ERRORS = {
     title:
       "The registry lacks the key, and was issued before what it is to check says it was signed",
     hint: "Get the present registry from its authority and check again. If that lacks the key too, do not rely on it.",
-    spec: "cli#evidence",
+    spec: "cli-evidence#evidence",
   },
   CLI_RECEIPT_OF_NONE: {
     fault: "caller",
     title: "A receipt is about none of the messages that were given",
     hint: "Give the message that it names too, or leave the receipt out: it proves nothing of these.",
-    spec: "cli#evidence",
+    spec: "cli-evidence#evidence",
   },
   CLI_NO_CERTIFICATE: {
     fault: "caller",
     title: "The file holds no erasure certificate about the message",
     hint: "Give the certificate whole, with its disclosures, as who got or signed it keeps it.",
-    spec: "cli#evidence",
+    spec: "cli-evidence#evidence",
   },
   CLI_CONSENT_NOT_ASSERTED: {
     fault: "caller",
@@ -150,13 +150,13 @@ export const CLI_ERRORS = {
     fault: "caller",
     title: "No key of the file is the one that signed the SD-JWT",
     hint: "Give the issuer's key, or a JWK Set in which one key has the kid of the signature.",
-    spec: "cli#sd-jwt",
+    spec: "cli-sd-jwt#sd-jwt",
   },
   CLI_HOLDER_KEY_MISSING: {
     fault: "caller",
     title: "The SD-JWT does not say which key it is bound to",
     hint: "Ask the issuer for one with cnf.jwk, or give --holder-key.",
-    spec: "cli#sd-jwt",
+    spec: "cli-sd-jwt#sd-jwt",
   },
   CLI_USAGE: {
     fault: "caller",

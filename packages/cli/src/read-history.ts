@@ -20,7 +20,7 @@ export async function readHistory(
 ): Promise<FindHistory | undefined> {
   if (path === undefined) return undefined;
   const { parseHistory, parseHistoryRecord } = await import("@safepassage/schema");
-  const { createHistoryIndex } = await import("@safepassage/validator");
+  const { createHistoryIndex } = await import("@safepassage/history");
   const index = createHistoryIndex(self ?? "");
   const whole: string[] = [];
   let isRecords = false;

@@ -44,7 +44,12 @@ describe.each(commands)("the help of %s", (command) => {
   it.each(examplesOf(help))("has an example that runs as it is printed: %s", expectToRun);
 });
 
-describe.each(["docs/spec/cli.md", "packages/cli/README.md"])("the page %s", (page) => {
+describe.each([
+  "docs/spec/cli.md",
+  "docs/spec/cli-evidence.md",
+  "docs/spec/cli-sd-jwt.md",
+  "packages/cli/README.md",
+])("the page %s", (page) => {
   const examples = examplesOfPage(readFileSync(resolve(ROOT, page), "utf8"));
 
   it("shows the command at work", () => {

@@ -26,7 +26,7 @@ describe("base64url", () => {
 
   it("reads a text only if each of its characters is of the alphabet", () => {
     const wrong: string[] = [];
-    // Three hundred thousand errors of which nobody reads the stack.
+    // Skip the stacks of three hundred thousand errors, which nobody reads.
     const limit = Error.stackTraceLimit;
     onTestFinished(() => {
       Error.stackTraceLimit = limit;
@@ -37,7 +37,7 @@ describe("base64url", () => {
       for (const text of [`${sign}GVs`, `a${sign}Vs`, `aG${sign}s`, `aGV${sign}`, `aGVs${sign}A`]) {
         if (isDecoded(text) !== ALPHABET.includes(sign)) wrong.push(`${unit} in ${text}`);
       }
-      // A long text is looked at in another way than a short one.
+      // Long texts take another path than short ones.
       for (const text of [`${sign}GVs${LONG}`, `${LONG}aG${sign}s`]) {
         if (isBase64url(text) !== ALPHABET.includes(sign)) wrong.push(`${unit} in a long text`);
       }
@@ -88,7 +88,7 @@ describe("base64url", () => {
       const character = String.fromCharCode(unit);
       if (ALPHABET.includes(character)) continue;
       const short = [`${character}AAA`, `AA${character}A`, `AAA${character}`];
-      // A long text is checked in another way than a short one.
+      // Long texts are checked on another path than short ones.
       for (const text of [...short, ...short.map((text) => LONG + text)]) {
         expect(() => decodeBase64url(text)).toThrow(code("BASE64URL_MALFORMED"));
       }
@@ -165,7 +165,7 @@ function code(expected: string): object {
   return expect.objectContaining({ code: expected });
 }
 
-/** Whether a text is read at all; what it says may still be no UTF-8. */
+/** Whether a text can be decoded at all. Its octets may still not be UTF-8. */
 function isDecoded(text: string): boolean {
   try {
     decodeBase64urlText(text);

@@ -14,8 +14,10 @@ export function encodeBase64urlText(text: string): string {
 /**
  * Decodes canonical base64url: URL alphabet, no padding, no spaces, left-over bits zero.
  *
- * @throws {@link CoreError} `BASE64URL_MALFORMED`. Every octet string has one encoding here, so
- *   that a digest over the text commits to the octets.
+ * Each octet string has exactly one encoding, so a digest over the text commits to the octets.
+ *
+ * @throws {@link CoreError} `BASE64URL_MALFORMED`.
+ * @see RFC 4648, Section 5
  */
 export function decodeBase64url(text: string): Uint8Array {
   const surely = hasCleanEnd(text) ? platform.octetsSurely(text) : undefined;
@@ -25,7 +27,7 @@ export function decodeBase64url(text: string): Uint8Array {
 }
 
 /**
- * Decodes canonical base64url to the text its octets encode in UTF-8.
+ * Decodes canonical base64url whose octets are UTF-8 text.
  *
  * @throws {@link CoreError} `BASE64URL_MALFORMED`, `JSON_BAD_TEXT` for octets that are not UTF-8.
  */
@@ -36,13 +38,13 @@ export function decodeBase64urlText(text: string): string {
   return decodeCheckedText(text);
 }
 
-/** As {@link decodeBase64urlText}, for what was found to be canonical before. */
+/** {@link decodeBase64urlText} for a text already known to be canonical. */
 export function decodeCheckedText(text: string): string {
   return withoutReplacement(platform.decodeToText(text), text);
 }
 
 function withoutReplacement(decoded: string, text: string): string {
-  // The replacement character appears if octets are not UTF-8; rarely it was sent. Then ask strictly.
+  // A replacement character means bad UTF-8, or was really sent: only a strict decoder can tell.
   if (decoded.includes("\ufffd")) return decodeUtf8(platform.decode(text));
   return decoded;
 }
@@ -56,7 +58,7 @@ export function decodeUtf8(bytes: Uint8Array): string {
   }
 }
 
-/** Whether a text is canonical base64url, what {@link decodeBase64url} decodes. */
+/** Whether a text is canonical base64url, as {@link decodeBase64url} requires it. */
 export function isBase64url(text: string): boolean {
   return hasCleanEnd(text) && (platform.isSurelyOfAlphabet(text) || ALPHABET.test(text));
 }
@@ -73,7 +75,7 @@ function findFault(text: string): string | undefined {
   return hasCleanEnd(text) ? undefined : "left-over bits of the last character are not zero";
 }
 
-/** Whether no bit is left over: of the last character 4 (rest 2) or 2 (rest 3) must be zero. */
+/** Whether the left-over bits are zero: the last 4 for a remainder of 2, the last 2 for one of 3. */
 function hasCleanEnd(text: string): boolean {
   const rest = text.length % 4;
   if (rest === 0) return true;

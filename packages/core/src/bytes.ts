@@ -10,9 +10,9 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /**
- * Compares two byte arrays in time that depends on their lengths only.
+ * Compares two byte arrays in time that depends only on their lengths.
  *
- * Use it wherever one side is secret or a digest that an attacker may probe.
+ * Use it where one side is secret, or a digest that an attacker may probe.
  */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;

@@ -4,7 +4,7 @@ import { sha256Base64url } from "./hash.ts";
 import { isJsonObject } from "./json.ts";
 
 /**
- * The one text form of a JSON value that every implementation agrees on.
+ * Writes a JSON value in its canonical form, the same text in every implementation.
  *
  * @throws {@link CoreError} `CANONICAL_UNSUPPORTED` for anything JSON cannot hold.
  * @see RFC 8785
@@ -21,14 +21,14 @@ export function canonicalJson(value: unknown): string {
   return text;
 }
 
-/** SHA-256 of the canonical form, base64url, 43 characters. */
+/** Computes the SHA-256 of the canonical form, as 43 characters of base64url. */
 export function canonicalDigest(value: unknown): string {
   return sha256Base64url(canonicalJson(value));
 }
 
 /**
- * Refuses what canonicalization leaves out or converts without a word: the digest would then not
- * commit to it. Runs after it, when there are no cycles any more.
+ * Refuses values that canonicalization silently drops or converts, because the digest would not commit
+ * to them. Runs after canonicalization, which has excluded cycles.
  */
 function requireJson(root: unknown): void {
   const open = [root];

@@ -1,4 +1,4 @@
-/** Where the time comes from. Passed in, so that tests and replays can choose it. */
+/** Source of the current time. Passed in, so that tests and replays can choose it. */
 export interface Clock {
   now(): Date;
 }
@@ -7,9 +7,9 @@ export interface Clock {
 export const systemClock: Clock = { now: () => new Date() };
 
 /**
- * A clock that stands still.
+ * Creates a clock that always shows the same time.
  *
- * @throws RangeError for a text that is no time.
+ * @throws RangeError for a text that is not a time.
  */
 export function createFixedClock(time: Date | string): Clock {
   const fixed = new Date(time);
@@ -18,10 +18,10 @@ export function createFixedClock(time: Date | string): Clock {
 }
 
 /**
- * Whole seconds since 1970, as `iat` and `exp` carry them (RFC 7519, Section 2, NumericDate).
+ * Converts a date to whole seconds since 1970, as in `iat` and `exp` (RFC 7519, Section 2, NumericDate).
  *
- * @throws RangeError for an invalid date: every comparison with it would be false, and so nothing
- *   would ever have expired.
+ * @throws RangeError for an invalid date. Every comparison with `NaN` is false, so nothing would ever
+ *   expire.
  */
 export function toNumericDate(date: Date): number {
   const seconds = Math.floor(date.getTime() / 1000);
@@ -29,7 +29,7 @@ export function toNumericDate(date: Date): number {
   return seconds;
 }
 
-/** `YYYY-MM-DDThh:mm:ssZ`, the only form of an instant in this protocol (RFC 3339). */
+/** Writes a date as `YYYY-MM-DDThh:mm:ssZ`, the protocol's only form of an instant (RFC 3339). */
 export function toInstant(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;
 }

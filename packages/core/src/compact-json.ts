@@ -1,12 +1,12 @@
 /**
- * Whether the text of a JSON value is visibly compact: no white space between tokens, no escapes,
- * no numbers but short whole ones, no member name that begins with a digit.
+ * Whether a JSON text is visibly compact: no white space between tokens, no escapes, only short whole
+ * numbers, and no member name that begins with a digit.
  *
- * Such a text is what `JSON.stringify` writes of the value it says, so that only the order of
- * members is left to be compared with the canonical form (RFC 8785). A text that is not compact in
- * this sense may yet be canonical: then write the value and compare.
+ * `JSON.stringify` would write the parsed value as exactly this text, so only the order of members
+ * remains to be compared with the canonical form (RFC 8785). A text for which this returns false may
+ * still be canonical: write the value and compare.
  *
- * @param text - Accepted by `parseJson`; of any other the answer means nothing.
+ * @param text - A text that `parseJson` accepted; for any other the answer is meaningless.
  */
 export function isCompactJson(text: string): boolean {
   if (text.includes("\\")) return false;
@@ -19,7 +19,7 @@ export function isCompactJson(text: string): boolean {
       if (digits > MAX_DIGITS) return false;
       continue;
     }
-    // Letters are those of true, false and null, but for the exponent behind a digit.
+    // Outside strings, letters belong to true, false and null, or after a digit to an exponent.
     if (isLetter(code)) {
       if (digits > 0) return false;
       continue;
@@ -29,7 +29,7 @@ export function isCompactJson(text: string): boolean {
       name = i + 1;
       i = text.indexOf('"', name);
     } else if (code === COLON) {
-      // The engine moves names that are indices to the front: then the text says another order.
+      // Engines move integer-like names to the front, so the written order would differ.
       if (isDigit(text.charCodeAt(name))) return false;
     } else if (!STRUCTURE.includes(code)) return false;
   }
@@ -38,7 +38,7 @@ export function isCompactJson(text: string): boolean {
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 const isLetter = (code: number): boolean => code >= 0x61 && code <= 0x7a;
-/** Every whole number of so many digits is a double that is written in these digits. */
+/** Every whole number of at most this many digits is written by a double with the same digits. */
 const MAX_DIGITS = 15;
 const QUOTE = 0x22;
 const COLON = 0x3a;

@@ -1,6 +1,6 @@
 import { type ErrorEntry, ProtocolError } from "./error.ts";
 
-/** Codes of {@link CoreError}. */
+/** The errors of {@link CoreError}. */
 export const CORE_ERRORS = {
   JSON_TOO_LARGE: {
     fault: "caller",
@@ -121,7 +121,7 @@ export const CORE_ERRORS = {
 
 export type CoreErrorCode = keyof typeof CORE_ERRORS;
 
-/** Thrown by everything in this package. See {@link CORE_ERRORS} for the codes. */
+/** The error of this package. {@link CORE_ERRORS} has its codes. */
 export class CoreError extends ProtocolError<CoreErrorCode> {
   constructor(code: CoreErrorCode, message: string, options?: ErrorOptions) {
     super(code, CORE_ERRORS[code], message, options);

@@ -9,7 +9,7 @@ import type { StructuralCheck } from "./structural-check.ts";
  */
 export type Fault = "caller" | "peer" | "self";
 
-/** One row of a package's error table. The tables are the source of `docs/spec/errors.md`. */
+/** One row of a package's error table. `docs/spec/errors.md` is generated from the tables. */
 export interface ErrorEntry {
   readonly fault: Fault;
   /** One sentence without a final period, safe to show to the other side. */
@@ -18,7 +18,7 @@ export interface ErrorEntry {
   readonly hint: string;
   /** Section of the specification that requires the check, as `page#anchor`. */
   readonly spec: string;
-  /** The structural check that fails with this code, where one does. */
+  /** The structural check that fails with this code, if any. */
   readonly check?: StructuralCheck;
 }
 

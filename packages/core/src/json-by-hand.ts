@@ -2,14 +2,14 @@ import { CoreError } from "./core-error.ts";
 import type { Json } from "./json.ts";
 
 /**
- * Reads JSON text without the engine's parser.
+ * Parses JSON without the engine's parser, for texts with escapes in member names.
  *
- * Engines have read a name that is written with an escape as another name, one that an earlier text
- * had in its place (https://github.com/nodejs/node/issues/63785). Then two members that are alike
- * look different, and a value stands under a name that nobody signed.
+ * Engines have mistaken a name written with an escape for a name from an earlier text
+ * (https://github.com/nodejs/node/issues/63785). Two equal members then look different, and a value
+ * appears under a name that nobody signed.
  *
- * A member that comes twice keeps its last value, and a lone surrogate is let through: the caller
- * refuses both. Recursive: the caller has bounded the depth.
+ * The last of repeated members wins, and lone surrogates pass: the caller refuses both. Recursive, so
+ * the caller must bound the depth.
  *
  * @throws {@link CoreError} `JSON_MALFORMED`.
  */
@@ -20,7 +20,7 @@ export function readByHand(text: string): Json {
   return cursor.at === text.length ? value : fail();
 }
 
-/** How far a text has been read. */
+/** A text and the position up to which it has been read. */
 interface Cursor {
   readonly text: string;
   at: number;
@@ -46,7 +46,7 @@ function readObject(cursor: Cursor): Json {
     const name = readString(cursor);
     if (!takes(cursor, ":")) fail();
     const value = readValue(cursor);
-    // An assignment to __proto__ would make no member, so that nobody could refuse it.
+    // Assigning to __proto__ would not create a member, so the caller could not refuse it.
     if (name === "__proto__") Object.defineProperty(object, name, { ...MEMBER, value });
     else object[name] = value;
   } while (takes(cursor, ","));
@@ -109,7 +109,7 @@ const MEMBER = { configurable: true, enumerable: true, writable: true };
 const SPACE = /[ \t\n\r]*/y;
 const WORD = /null|true|false/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/y;
-/** All UTF-16 units but control characters, the quote and the backslash. */
+/** Every UTF-16 unit except control characters, the quotation mark and the backslash. */
 const PLAIN = /[ !#-[\]-\uffff]+/y;
 const HEX = /[0-9a-fA-F]{4}/y;
 const ESCAPES: ReadonlyMap<string, string> = new Map([

@@ -45,7 +45,7 @@ describe("names that are written with escapes", () => {
   });
 });
 
-/** The strict reader gives what the second one reads, or refuses with a code that holds. */
+/** The strict reader agrees with the second one, or refuses with a code that applies. */
 function agree(text: string): void {
   const read = attempt(text);
   const naive = text.isWellFormed() ? readNaively(text) : undefined;
@@ -83,7 +83,7 @@ function vectors(): readonly Case[] {
   return JSON.parse(readFileSync(new URL(url), "utf8")).cases;
 }
 
-/** A text whose names share few letters and are spelled in many ways: most documents have alike ones. */
+/** A text whose names are made of few letters and spelled in many ways, so that many are equal. */
 function document(): fc.Arbitrary<string> {
   const letter = fc.constantFrom("a", "h", "\\", '"', "\n", "/", "u", "0", "\u{1f600}", "\ud83d");
   const name = fc.oneof(

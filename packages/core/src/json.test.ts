@@ -38,7 +38,7 @@ describe("parseJson", () => {
           expect(() => parseJson(changed)).toThrow(code("JSON_MALFORMED"));
           return;
         }
-        // A change may also have made two members alike or a number infinite.
+        // A change may also have made two members equal or a number infinite.
         const read = attempt(changed);
         if (read.refusal === undefined) expect(read.value).toEqual(native);
         else expect(STRICTER).toContain(read.refusal);
@@ -221,7 +221,7 @@ function code(expected: string): object {
   return expect.objectContaining({ code: expected });
 }
 
-/** Codes that JSON.parse has no counterpart for. */
+/** Codes for faults that JSON.parse accepts. */
 const STRICTER = [
   "JSON_DUPLICATE_MEMBER",
   "JSON_FORBIDDEN_MEMBER",

@@ -4,12 +4,12 @@ import { readByHand } from "./json-by-hand.ts";
 /** Any value that JSON can hold. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
-/** An object as {@link parseJson} returns it. */
+/** A JSON object as {@link parseJson} returns it. */
 export interface JsonObject {
   readonly [name: string]: Json;
 }
 
-/** What {@link parseJson} accepts at most. */
+/** Limits of {@link parseJson}. */
 export interface JsonLimits {
   /** Characters of the text. Default 1,048,576. */
   readonly maxLength?: number;
@@ -20,20 +20,20 @@ export interface JsonLimits {
 }
 
 /**
- * Reads JSON text strictly, within bounds that are checked before the work is done.
+ * Parses JSON strictly, within limits that are checked before the work is done.
  *
- * Beyond RFC 8259 it refuses: the same member twice in one object, a member `__proto__`, lone
+ * Stricter than RFC 8259, it refuses repeated members of one object, members named `__proto__`, lone
  * surrogates, a byte order mark, and numbers beyond an IEEE 754 double (RFC 7493). A number with
  * more digits than a double holds is rounded, as RFC 8259, Section 6 allows.
  *
- * @throws RangeError for a limit that is none.
+ * @throws RangeError for an invalid limit.
  * @throws {@link CoreError} with a `JSON_*` code.
  */
 export function parseJson(
   text: string,
   { maxLength = 1_048_576, maxDepth = 32, maxValues = 65_536 }: JsonLimits = {},
 ): Json {
-  // Written so that NaN and undefined fail, too: a bound that is none would bound nothing.
+  // Written so that NaN and undefined fail: comparisons with them would let everything pass.
   if (!(maxLength >= 0 && maxDepth >= 0 && maxDepth <= MAX_DEPTH && maxValues >= 0)) {
     throw new RangeError(`a limit is missing, or maxDepth is above ${MAX_DEPTH}`);
   }
@@ -42,17 +42,17 @@ export function parseJson(
   }
   if (!text.isWellFormed()) throw new CoreError("JSON_BAD_TEXT", "the text has a lone surrogate");
 
-  // A text has no more values than characters.
+  // A text holds fewer values than characters, so its length bounds them.
   const isShort = text.length <= SHORT && text.length <= maxValues && !text.includes("\\");
   const early = isShort ? tryNative(text) : undefined;
   if (early !== undefined && shortestLength(early, maxDepth) === text.length) return early;
 
   const { members, hasEscapedName } = scan(text, maxDepth, maxValues);
-  // The engine cannot be trusted with a name that is written with an escape.
+  // The engine's parser is not trusted with escapes in names.
   const value = hasEscapedName ? readByHand(text) : (early ?? parseNative(text));
   // Only an escape such as \ud800 can put a lone surrogate into a string of well-formed text.
   const mayHaveSurrogates = text.includes("\\u");
-  // A text with more members than the parsed value repeats one of them.
+  // If the text has more members than the parsed value, one was repeated.
   if (countMembers(value, mayHaveSurrogates) !== members) {
     throw new CoreError("JSON_DUPLICATE_MEMBER", "an object has the same member twice");
   }
@@ -60,17 +60,17 @@ export function parseJson(
 }
 
 /**
- * Counts the members of all objects, bounds depth and number of values, and looks for escapes in
- * names, without parsing.
+ * Counts members, checks the limits on depth and values, and looks for escapes in names, all without
+ * parsing.
  *
- * Runs before any parser, so that a hostile text costs one pass over its characters.
+ * Runs before the parser, so that a hostile text costs only one pass over its characters.
  */
 function scan(text: string, maxDepth: number, maxValues: number): Scanned {
   let depth = 0;
   let members = 0;
   let separators = 0;
   let hasEscapedName = false;
-  // Where the last string began, and the first backslash from there on.
+  // Start of the last string, and the first backslash after it.
   let start = 0;
   let backslash = indexFrom(text, "\\", 0);
   for (let i = 0; i < text.length; i++) {
@@ -113,7 +113,7 @@ function indexFrom(text: string, sign: string, start: number): number {
   return index === -1 ? text.length : index;
 }
 
-/** Index of the quote that ends the string starting at `start`, or of the last character. */
+/** Index of the quotation mark that ends the string at `start`; the text's length if there is none. */
 function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (end !== -1) {
@@ -135,17 +135,17 @@ function tryNative(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;
   } catch {
-    // The native message quotes the text, which may hold a value from a record: it is not kept.
+    // The engine's message is dropped, because it quotes the text and so perhaps a record.
     return undefined;
   }
 }
 
 /**
- * Length of the shortest text that a parsed value can have come from; `NaN` where that takes
- * thinking, or where there is something to refuse.
+ * Computes the length of the shortest text of a parsed value; `NaN` if that is not certain, or if the
+ * value holds something to refuse.
  *
- * White space, an escape or a member that came twice can only make a text longer. So a text of just
- * this length has none of them, and need not be scanned for them: most texts are written so.
+ * White space, escapes and repeated members only make a text longer. A text of exactly this length has
+ * none of them and need not be scanned. Most texts are written so.
  */
 function shortestLength(value: Json, depthLeft: number): number {
   if (typeof value === "string") return value.length + 2;
@@ -154,7 +154,7 @@ function shortestLength(value: Json, depthLeft: number): number {
   if (value === false) return 5;
   if (depthLeft === 0) return Number.NaN;
 
-  // Each item brings a comma, but for the first, and that is one sign less than the brackets.
+  // n items need n - 1 commas and two brackets: one character for each, and one more.
   let length = 1;
   if (Array.isArray(value)) {
     for (const element of value) length += 1 + shortestLength(element, depthLeft - 1);
@@ -164,7 +164,7 @@ function shortestLength(value: Json, depthLeft: number): number {
   for (const name in object) {
     if (name === "__proto__") return Number.NaN;
     const member = object[name] as Json;
-    // Most members are texts: a call for each would take longer than the rest.
+    // Inlined for strings, which most members are: a call for each would cost more than the rest.
     const shortest =
       typeof member === "string" ? member.length + 2 : shortestLength(member, depthLeft - 1);
     length += name.length + 4 + shortest;
@@ -172,16 +172,16 @@ function shortestLength(value: Json, depthLeft: number): number {
   return length === 1 ? 2 : length;
 }
 
-/** Of whole numbers no form is shorter than their digits, unless three zeros could be an exponent. */
+/** A whole number's shortest form is its digits, unless three zeros could be written as an exponent. */
 function shortestOfNumber(value: number): number {
   if (value >= 0 && value < 10 && Number.isInteger(value)) return 1;
   return Number.isSafeInteger(value) && value % 1000 !== 0 ? String(value).length : Number.NaN;
 }
 
 /**
- * Counts the members of all objects and refuses what the native parser lets through.
+ * Counts the members of all objects and refuses what the engine's parser accepts.
  *
- * Recursive: depth is already bounded by {@link scan}.
+ * Recursive; {@link scan} has bounded the depth.
  */
 function countMembers(value: Json, mayHaveSurrogates: boolean): number {
   if (typeof value === "string") {
@@ -219,12 +219,12 @@ interface Scanned {
   readonly hasEscapedName: boolean;
 }
 
-/** Whether a JSON value is an object (not an array, not null). */
+/** Whether a value is a JSON object: not an array and not null. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Characters of a text that is parsed before it is scanned: this much does no harm. */
+/** Longest text, in characters, that is parsed before it is scanned. So much does no harm. */
 const SHORT = 65_536;
-/** Recursion has to end before the stack does. */
+/** Recursion must end before the stack does. */
 const MAX_DEPTH = 1024;

@@ -105,7 +105,7 @@ describe("readCompactJws and verifyJws", () => {
     ["JWS_ALGORITHM_NOT_ALLOWED", jws('{"alg":"es256"}')],
     ["JWS_ALGORITHM_NOT_ALLOWED", jws('{"alg":"EdDSA"}')],
     ["JWS_ALGORITHM_NOT_ALLOWED", jws('{"alg":["ES256"]}')],
-    // Names that every object has are no rows of the table.
+    // Names that every object inherits are not rows of the table.
     ["JWS_ALGORITHM_NOT_ALLOWED", jws('{"alg":"constructor"}')],
     ["JWS_ALGORITHM_NOT_ALLOWED", jws('{"alg":"toString"}')],
     ["JWS_SIGNATURE_INVALID", `${encodeBase64urlText('{"alg":"ES256"}')}.e30.`],

@@ -9,31 +9,31 @@ import {
 import { CoreError } from "./core-error.ts";
 import { isJsonObject, type JsonLimits, type JsonObject, parseJson } from "./json.ts";
 
-/** Makes signatures with one private key. `sign` is synchronous. */
+/** Signs with one private key, synchronously. */
 export interface Signer {
   readonly alg: string;
   /** Identifies the key: its RFC 7638 thumbprint. */
   readonly kid: string;
-  /** Signs an ASCII text; returns the signature in JOSE form (RFC 7518, Section 3.4; RFC 8037). */
+  /** Signs an ASCII text. Returns the signature in JOSE form (RFC 7518, Section 3.4; RFC 8037). */
   sign(signingInput: string): Uint8Array;
 }
 
-/** Checks signatures with one public key. */
+/** Verifies signatures with one public key. */
 export interface Verifier {
   readonly alg: string;
-  /** False for a signature that does not verify, whatever the reason; never throws. */
+  /** Returns false for a signature that does not verify, for whatever reason. Never throws. */
   verify(signingInput: string, signature: Uint8Array): boolean;
 }
 
-/** One row of an algorithm table: everything the reader has to know about one `alg`. */
+/** One row of an algorithm table: everything a reader must know about one `alg`. */
 export interface JwsAlgorithm {
-  /** Octets of a signature, or `undefined` where the length depends on the key. */
+  /** Octets of a signature; `undefined` if the length depends on the key. */
   readonly signatureLength: number | undefined;
-  /** Whether a public JWK is of the type and curve that this algorithm needs. */
+  /** Whether a public JWK has the type and curve that this algorithm needs. */
   accepts(jwk: JsonObject): boolean;
 }
 
-/** The algorithms of this protocol; nothing else, and no negotiation. */
+/** The algorithms of this protocol. There is no negotiation. */
 export const PROTOCOL_ALGORITHMS: Readonly<Record<string, JwsAlgorithm>> = {
   ES256: {
     signatureLength: 64,
@@ -45,11 +45,11 @@ export const PROTOCOL_ALGORITHMS: Readonly<Record<string, JwsAlgorithm>> = {
   },
 };
 
-/** How {@link readCompactJws} reads. */
+/** Options of {@link readCompactJws}. */
 export interface ReadJwsOptions {
   /** Table of admitted algorithms, by `alg`. */
   readonly algorithms?: Readonly<Record<string, JwsAlgorithm>>;
-  /** Exact `typ` of the header. Left out: any or none. */
+  /** Exact `typ` of the header. If absent, any `typ` or none is accepted. */
   readonly typ?: string;
   /** Characters of the whole text. Default 1,048,576. */
   readonly maxLength?: number;
@@ -60,13 +60,13 @@ export interface JwsParts {
   readonly header: JsonObject;
   readonly alg: string;
   readonly kid: string | undefined;
-  /** Payload, canonical base64url, still encoded. */
+  /** Payload, still encoded in canonical base64url. */
   readonly payload: string;
   readonly signature: Uint8Array;
   readonly signingInput: string;
 }
 
-// Keys and key locations in a header would let the sender choose who vouches for it.
+// A key, or the location of one, in the header would let the sender choose who vouches for it.
 const FORBIDDEN_HEADERS = ["jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "zip", "b64"];
 
 /**
@@ -104,18 +104,18 @@ export function readCompactJws(
     throw new CoreError("JWS_SIGNATURE_INVALID", "the signature has the wrong length");
   }
   const payload = text.slice(first + 1, second);
-  // A signature over a payload that readers decode differently would cover none of the readings.
+  // If readers could decode the payload differently, the signature would vouch for no reading.
   requireBase64url(payload);
   return { header, alg, kid, payload, signature, signingInput: text.slice(0, second) };
 }
 
 /**
- * The text of a payload.
+ * Decodes the text of a payload.
  *
  * @throws {@link CoreError} `JSON_BAD_TEXT` for octets that are not UTF-8.
  */
 export function payloadText({ payload }: Pick<JwsParts, "payload">): string {
-  // readCompactJws has found it to be canonical.
+  // readCompactJws has checked that it is canonical.
   return decodeCheckedText(payload);
 }
 
@@ -124,12 +124,12 @@ export function readPayload(parts: Pick<JwsParts, "payload">, limits: JsonLimits
   return parseObjectText(payloadText(parts), limits);
 }
 
-/** Reads base64url that encodes a JSON object. */
+/** Parses base64url that encodes a JSON object. @throws {@link CoreError} `JWS_MALFORMED`, `JSON_*`. */
 export function parseObject(part: string, limits: JsonLimits): JsonObject {
   return parseObjectText(decodeBase64urlText(part), limits);
 }
 
-/** Reads the text of a JSON object. */
+/** Parses the text of a JSON object. @throws {@link CoreError} `JWS_MALFORMED`, `JSON_*`. */
 export function parseObjectText(text: string, limits: JsonLimits): JsonObject {
   const value = parseJson(text, limits);
   if (!isJsonObject(value)) throw new CoreError("JWS_MALFORMED", "a part is not a JSON object");
@@ -146,7 +146,7 @@ export function verifyJws(
   verifier: Verifier,
   parts: Pick<JwsParts, "alg" | "signingInput" | "signature">,
 ): void {
-  // The algorithm belongs to the key; the header may only repeat it.
+  // The key determines the algorithm; the header may only repeat it.
   if (verifier.alg !== parts.alg) {
     throw new CoreError("JWS_ALGORITHM_NOT_ALLOWED", "the key is for another algorithm");
   }
@@ -184,7 +184,7 @@ export function requireVerificationKey(
  */
 export function signCompactJws(signer: Signer, header: JsonObject, payload: string): string {
   const { alg, kid } = signer;
-  // Named twice: first for their place, last so that no header overrides what the key is.
+  // alg and kid come first for their position, and again last so that no header overrides them.
   const protectedHeader = JSON.stringify(Object.assign({ alg, kid }, header, { alg, kid }));
   const signingInput = `${encodeBase64urlText(protectedHeader)}.${encodeBase64urlText(payload)}`;
   return `${signingInput}.${encodeBase64url(signer.sign(signingInput))}`;

@@ -5,7 +5,7 @@ const VALUES = new Int8Array(128).fill(-1);
 for (const [value, character] of [...ALPHABET].entries()) VALUES[character.charCodeAt(0)] = value;
 
 const encoder = new TextEncoder();
-// A byte order mark is kept, as Node keeps it: the JSON reader is to see and refuse it.
+// Keeps a byte order mark, as Node does, so that the JSON reader refuses it.
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export const sha256 = (data: string | Uint8Array): Uint8Array =>
@@ -26,7 +26,7 @@ export const encode = (bytes: Uint8Array): string => {
   return text;
 };
 
-/** Lenient: the caller has checked alphabet and length. */
+/** Decodes leniently: the caller has checked alphabet and length. */
 export const decode = (text: string): Uint8Array => {
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));
   let word = 0;
@@ -43,7 +43,7 @@ export const decode = (text: string): Uint8Array => {
   return bytes;
 };
 
-/** Here no way is quicker than looking at every character. */
+// In browsers nothing is faster than looking at every character, so these always answer "look closer".
 export const decodeSurely = (_text: string): string | undefined => undefined;
 export const isSurelyOfAlphabet = (_text: string): boolean => false;
 export const octetsSurely = (_text: string): Uint8Array | undefined => undefined;

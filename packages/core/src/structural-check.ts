@@ -1,4 +1,4 @@
-/** Structural checks, as the catalogue numbers them. */
+/** The structural checks, as the catalogue numbers them. */
 export type StructuralCheck =
   | "E01"
   | "E02"
@@ -14,8 +14,8 @@ export type StructuralCheck =
   | "E12";
 
 /**
- * Result of a structural check of an opened message. A check that fails throws, so it is never
- * listed; one that lacks its input is `notEvaluated`, and not passed.
+ * Result of a structural check of an opened message. A failing check throws, so it is never listed. A
+ * check whose input is missing is `notEvaluated`, never passed.
  */
 export interface StructuralResult {
   readonly rule: StructuralCheck;

@@ -1,4 +1,4 @@
-/** What {@link readNaively} makes of a text: JSON, or that it is none. */
+/** Result of {@link readNaively}. */
 export type Naive =
   | null
   | boolean
@@ -8,10 +8,9 @@ export type Naive =
   | { readonly members: readonly (readonly [string, Naive])[] };
 
 /**
- * A second reader of RFC 8259, one function for each production, written without a look at the first.
+ * A second reader of RFC 8259, one function for each production, written independently of the first.
  *
- * Objects are lists of members, so that no engine has a say in names, and nothing is lost of what
- * comes twice.
+ * Objects are lists of members, so that no engine interprets names and repeated members are kept.
  *
  * @returns undefined for what is not JSON.
  */
@@ -128,8 +127,7 @@ export function readNaively(text: string): { readonly value: Naive } | undefined
 }
 
 /**
- * The code with which the strict reader has to refuse a text, or undefined; of several that hold,
- * any counts.
+ * The code with which the strict reader must refuse a text, or undefined. If several apply, any counts.
  */
 export function refusalsOf(value: Naive): readonly string[] {
   if (typeof value === "string") return textRefusals(value);
@@ -146,7 +144,7 @@ export function refusalsOf(value: Naive): readonly string[] {
   ];
 }
 
-/** The same value with ordinary objects; only for what has no refusal. */
+/** The same value with ordinary objects. Only for values that need not be refused. */
 export function toPlain(value: Naive): unknown {
   if (value === null || typeof value !== "object") return value;
   if (!("members" in value)) return value.map(toPlain);

@@ -1,7 +1,7 @@
 import type { Leaf } from "@safepassage/schema";
 import type { CodeMapping } from "./crosswalk.ts";
 
-/** Why a value of the record is not in the export. */
+/** Why a value of the record was not exported. */
 export const LOSS_REASONS = {
   noField: "the standard has no place for this field",
   noCode: "the standard has no counterpart for the code",
@@ -16,7 +16,7 @@ export const LOSS_REASONS = {
   otherEvent: "the event or place is of recruitment or transit, not of exploitation",
   notLinked: "the group is not linked to a victim",
   otherPerson: "the person is not a victim or possible victim",
-  identifying: "names, numbers, ids, contacts and exact places never leave by this way",
+  identifying: "names, numbers, ids, contacts and exact places are never exported",
   evaluation: "the standard has no place for nature, source and evaluation",
 } as const;
 
@@ -25,8 +25,10 @@ export type LossReason = keyof typeof LOSS_REASONS;
 /**
  * What became of the values of one field. Never holds a value.
  *
- * `same`: written with the same words. `close`: in other words. `coarsened`: as a value that holds
- * more. `lost`: not written.
+ * - `same`: written with the same word.
+ * - `close`: written with another word for the same.
+ * - `coarsened`: written as a broader value.
+ * - `lost`: not written.
  */
 export interface AccountEntry {
   /** Field of the catalogue; `meta` for the evaluation of a group. */
@@ -36,7 +38,7 @@ export interface AccountEntry {
   readonly count: number;
 }
 
-/** An element of the standard that records did not fill. */
+/** An element of the standard that a number of persons left empty. */
 export interface Lacking {
   readonly element: string;
   readonly count: number;
@@ -48,13 +50,14 @@ export interface ExportAccount {
   readonly lacking: readonly Lacking[];
 }
 
-/** Collects an {@link ExportAccount}. */
+/** Builds an {@link ExportAccount}. */
 export interface AccountWriter {
   readonly note: (field: string, fate: Fate) => void;
   readonly lack: (element: string) => void;
   readonly finish: () => ExportAccount;
 }
 
+/** Creates an empty account. */
 export function createAccount(): AccountWriter {
   const entries = new Map<string, AccountEntry>();
   const lacking = new Map<string, Lacking>();
@@ -65,13 +68,13 @@ export function createAccount(): AccountWriter {
   };
 }
 
-/** What became of a value, however often it was looked at. */
+/** What became of one value. */
 export interface Fate {
   readonly outcome: AccountEntry["outcome"];
   readonly reason?: LossReason;
 }
 
-/** Remembers the fate of values. One that was written for one person is not lost for another. */
+/** Creates a record of what became of each value. A value written for one person is never lost. */
 export function createFates(): {
   readonly of: ReadonlyMap<Leaf, Fate>;
   readonly note: NoteFate;
@@ -87,9 +90,10 @@ export function createFates(): {
   };
 }
 
+/** Records what became of a leaf. */
 export type NoteFate = (leaf: Leaf, fate: Fate) => void;
 
-/** One account for several exports: counts are added. */
+/** Merges the accounts of several exports by adding their counts. */
 export function mergeAccounts(accounts: readonly ExportAccount[]): ExportAccount {
   const entries = new Map<string, AccountEntry>();
   const lacking = new Map<string, Lacking>();
@@ -100,7 +104,7 @@ export function mergeAccounts(accounts: readonly ExportAccount[]): ExportAccount
   return toAccount(entries, lacking);
 }
 
-/** What becomes of a code. Nothing is written that says more than the record. */
+/** Decides what becomes of a code. Nothing is written that says more than the record. */
 export function fateOf(mapping: CodeMapping | undefined): Fate & { readonly to?: string } {
   if (mapping === undefined || mapping.status === "none") {
     return { outcome: "lost", reason: "noCode" };

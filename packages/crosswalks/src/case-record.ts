@@ -2,18 +2,18 @@ import { isJsonObject, type Json } from "@safepassage/core";
 import { type Body, parseBody, parseDecodedMessage, parseDraft } from "@safepassage/schema";
 import { CrosswalkError } from "./crosswalk-error.ts";
 
-/** The groups of a record, and the conditions under which it was received. */
+/** The groups of a record, and the handling conditions under which it was received. */
 export interface CaseRecord {
   readonly body: Body;
-  /** Handling conditions of a message; empty for a case file of one's own. */
+  /** Handling conditions of the message; empty for a case of the agency itself. */
   readonly conditions: readonly string[];
 }
 
 /**
- * Reads a draft, a decoded message, or a case as the import makes it (an object with `groups`).
+ * Parses a draft, a decoded message, or an imported case (an object with `groups`).
  *
- * @throws {@link CrosswalkError} `CROSSWALK_RECORD_INVALID` for anything else; `SchemaError` where
- *   a part of it is not as the catalogue says.
+ * @throws {@link CrosswalkError} `CROSSWALK_RECORD_INVALID` for anything else; `SchemaError` if a part
+ *   does not match the catalogue.
  */
 export function parseCaseRecord(input: unknown): CaseRecord {
   const record = isJsonObject(input as Json) ? (input as Readonly<Record<string, unknown>>) : {};

@@ -1,6 +1,6 @@
 import { type ErrorEntry, ProtocolError } from "@safepassage/core";
 
-/** Codes of {@link CrosswalkError}. */
+/** The errors of {@link CrosswalkError}. */
 export const CROSSWALK_ERRORS = {
   CROSSWALK_STANDARD_UNKNOWN: {
     fault: "caller",
@@ -10,7 +10,7 @@ export const CROSSWALK_ERRORS = {
   },
   CROSSWALK_RECORD_INVALID: {
     fault: "caller",
-    title: "The record is no draft, no decoded message and no imported case",
+    title: "The record is neither a draft nor a decoded message nor an imported case",
     hint: "Give an object with clear, private and body, or an imported case with groups.",
     spec: "crosswalks#records",
   },
@@ -24,7 +24,7 @@ export const CROSSWALK_ERRORS = {
 
 export type CrosswalkErrorCode = keyof typeof CROSSWALK_ERRORS;
 
-/** Thrown by everything in this package. See {@link CROSSWALK_ERRORS} for the codes. */
+/** The error of this package. {@link CROSSWALK_ERRORS} has its codes. */
 export class CrosswalkError extends ProtocolError<CrosswalkErrorCode> {
   constructor(code: CrosswalkErrorCode, message: string, options?: ErrorOptions) {
     super(code, CROSSWALK_ERRORS[code], message, options);

@@ -4,16 +4,18 @@ import dpv from "./data/dpv.json" with { type: "json" };
 import ilo from "./data/ilo.json" with { type: "json" };
 import niem from "./data/niem.json" with { type: "json" };
 
-/** Standards with a crosswalk. */
+/** The standards that have a crosswalk. */
 export const STANDARDS = ["ctdc", "niem", "ilo", "dpv"] as const;
 export type Standard = (typeof STANDARDS)[number];
 
 /**
- * How a value of a standard that is close to one of our codes relates to it. A judgement of this
- * project, except that `same` in {@link CodeMapping} is proven by a test.
+ * How a standard's value relates to the code of ours that it is closest to. This is our judgement; only
+ * `same` in {@link CodeMapping} is proven by a test.
  *
- * `equal`: other words for the same. `broader`: holds more than our code, so that something is lost.
- * `narrower`: says more than our code. `overlaps`: neither holds the other.
+ * - `equal`: another word for the same.
+ * - `broader`: includes more than our code, so something is lost.
+ * - `narrower`: says more than our code.
+ * - `overlaps`: neither includes the other.
  */
 export type Relation = "equal" | "broader" | "narrower" | "overlaps";
 
@@ -28,19 +30,19 @@ export type CodeMapping =
     }
   | { readonly to: null; readonly status: "none"; readonly note: string };
 
-/** One of our code lists beside a list of the standard: an entry for every code of ours. */
+/** Maps one of our code lists to a list of the standard, with an entry for each of our codes. */
 export interface ListMapping {
   /** Name of the list in {@link Crosswalk.targets}. */
   readonly target: string;
   readonly codes: Readonly<Record<string, CodeMapping>>;
 }
 
-/** A list of a standard. Each value is reached by a code, reached by a rule, or unreached. */
+/** A list of a standard. Each value is reached by a code or by a rule, or is unreached. */
 export interface TargetList {
   readonly values: readonly string[];
-  /** Label of a value, where the standard has one that differs. */
+  /** Label of a value, if it differs from the value. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Values that no code leads to, but a rule of the export. */
+  /** Values that a rule of the export reaches, not a code. */
   readonly byRule: Readonly<Record<string, string>>;
   readonly unreached: readonly { readonly why: string; readonly values: readonly string[] }[];
 }
@@ -52,7 +54,7 @@ export interface Crosswalk {
   readonly source: string;
   readonly version: string;
   readonly licence: string;
-  /** What of the source was read, and what was not. */
+  /** Which parts of the source were read, and which were not. */
   readonly read: string;
   readonly targets: Readonly<Record<string, TargetList>>;
   /** By name of our code list. `legal_basis` has the bases that purposes and message types admit. */
@@ -60,7 +62,7 @@ export interface Crosswalk {
 }
 
 /**
- * The crosswalk to a standard, as data.
+ * Returns the crosswalk to a standard, as data.
  *
  * @throws {@link CrosswalkError} `CROSSWALK_STANDARD_UNKNOWN`.
  */
@@ -71,8 +73,8 @@ export function crosswalk(standard: Standard): Crosswalk {
 }
 
 /**
- * What becomes of a code of one of our lists in a standard, or `undefined` where the list has no
- * counterpart there or the code is not in the list.
+ * Maps a code of one of our lists to a standard; `undefined` if the list has no counterpart there, or
+ * does not have the code.
  *
  * @throws {@link CrosswalkError} `CROSSWALK_STANDARD_UNKNOWN`.
  */

@@ -2,8 +2,8 @@ import { CTDC_VARIABLES } from "./crosswalk.ts";
 import type { CtdcRow } from "./export-ctdc.ts";
 
 /**
- * Rows as CSV: a header of the 27 variables, a comma between cells, a line feed after each line. A
- * cell of a value that is missing is empty.
+ * Writes rows as CSV: a header of the 27 variables, commas between cells, a line feed after each line,
+ * and an empty cell for a missing value.
  */
 export function ctdcCsv(rows: readonly CtdcRow[]): string {
   const lines = rows.map((row) => CTDC_VARIABLES.map((name) => toCell(row[name])).join(","));
@@ -11,8 +11,8 @@ export function ctdcCsv(rows: readonly CtdcRow[]): string {
 }
 
 /**
- * One cell. A spreadsheet takes `=`, `+`, `-`, `@`, a tab or a carriage return at the beginning for
- * a formula. No value of CTDC begins so; a row that was made elsewhere gets an apostrophe first.
+ * Writes one cell. Spreadsheets run a cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage
+ * return as a formula. No value of CTDC does; a cell from elsewhere that does gets an apostrophe.
  */
 function toCell(value: string | number | undefined): string {
   if (value === undefined) return "";

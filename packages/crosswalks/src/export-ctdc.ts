@@ -11,26 +11,26 @@ import { CrosswalkError } from "./crosswalk-error.ts";
 import { completedMonths, intervalOf } from "./months.ts";
 import { accountForAll, leavesOf, type Person, personsOf, states } from "./persons.ts";
 
-/** Values of the 27 variables that are known. A flag is 1 or missing, and missing is not no. */
+/** The known values of the 27 variables. A flag is 1 or missing, and missing does not mean no. */
 export type CtdcRow = Readonly<Record<string, string | number>>;
 
-/** What the record cannot say of a row. */
+/** What a row needs and the record cannot say. */
 export interface CtdcOptions {
   /** Year in which the agency registered the person, 1900 to 2999. Applies to every row. */
   readonly registered?: number;
 }
 
-/** Rows of a record, one for each victim or possible victim, and what became of the rest. */
+/** One row for each victim or possible victim of a record, and what became of the rest. */
 export interface CtdcExport {
   readonly rows: readonly CtdcRow[];
   readonly account: ExportAccount;
 }
 
 /**
- * Writes the victims of a record as rows of CTDC's 27 variables.
+ * Exports the victims of a record as rows of CTDC's 27 variables.
  *
- * A row is about one person: personal data, and no anonymised publication. It holds no name, number
- * or id, and nothing that says more than the record.
+ * A row is about one person, so it is personal data and not anonymised for publication. It holds no name,
+ * number or id, and nothing that says more than the record.
  *
  * @throws {@link CrosswalkError} `CROSSWALK_YEAR_INVALID`.
  * @see docs/spec/crosswalks.md#ctdc
@@ -79,7 +79,7 @@ function fillRow({ subject, events, exploitations }: Person, values: Values, not
     values,
     note,
   );
-  // Two events may share a place, which is still one place.
+  // A place shared by two events counts once.
   const places = new Set(exploitations.flatMap((one) => one.places));
   const countries = [...places].flatMap((place) => leavesOf(place, "location.country"));
   writeCountry(countries, "CountryOfExploitation", values, note);
@@ -100,7 +100,7 @@ function writeFlags(
   }
 }
 
-/** The type of labour only of an event that states forced labour: a section may be a hotel's. */
+/** Writes the type of labour if the event states forced labour. Otherwise the section may be, say, a hotel's. */
 function writeLabour(event: Group, values: Values, note: NoteFate): void {
   if (states(event, "event.exploitation", "forcedLabourOrServices")) {
     writeFlags(event, "event.isic", "isic_rev4_section", "typeOfLabour", values, note);
@@ -110,7 +110,7 @@ function writeLabour(event: Group, values: Values, note: NoteFate): void {
     note(leaf, { outcome: "lost", reason: "notLabour" });
 }
 
-/** The relation to a trafficker is that to the recruiter only where the event is the recruitment. */
+/** Writes the relation to the recruiter. A trafficker is the recruiter only if the event is the recruitment. */
 function writeRelation(event: Group, values: Values, note: NoteFate): void {
   const field = "event.relationship";
   const list = "relationship_to_trafficker";
@@ -153,7 +153,7 @@ function writeMonths(leaves: readonly Leaf[], values: Values, note: NoteFate): v
   }
 }
 
-/** The band of months, or `undefined` where the dates allow two. */
+/** The band of months; `undefined` if the dates allow two. */
 function bandOf({ start, end }: { start: string; end: string }): string | undefined {
   const { fewest, most } = completedMonths(start, end);
   const bandAt = (months: number): string =>

@@ -10,7 +10,7 @@ import { mapCode, NIEM_NAMESPACE } from "./crosswalk.ts";
 import { intervalOf, monthsOf } from "./months.ts";
 import { accountForAll, type Exploitation, leavesOf, type Person, personsOf } from "./persons.ts";
 
-/** One `hs:TraffickingEvent`: values of two code lists, of the past or of the present. */
+/** One `hs:TraffickingEvent`: values of two code lists, past or current. */
 export interface NiemTraffickingEvent {
   readonly "hs:CurrentExploitationIndustryCode"?: readonly string[];
   readonly "hs:CurrentTraffickedVenueCode"?: readonly string[];
@@ -18,7 +18,7 @@ export interface NiemTraffickingEvent {
   readonly "hs:PastTraffickedVenueCode"?: readonly string[];
 }
 
-/** One `hs:HumanTraffickingVictim`, with no other elements than these. */
+/** One `hs:HumanTraffickingVictim`, with these elements only. */
 export interface NiemVictim {
   readonly "hs:IdentifiedAsVictimStatus"?: {
     readonly "hs:IdentifiedAsVictimCategoryCode"?: string;
@@ -34,22 +34,22 @@ export interface NiemDocument {
   readonly "hs:HumanTraffickingVictim": readonly NiemVictim[];
 }
 
-/** What the record cannot say. */
+/** What the export needs and the record cannot say. */
 export interface NiemOptions {
-  /** Whether the exploitation is over or goes on, for events whose dates do not tell. */
+  /** Whether the exploitation is over or continues, for events whose dates do not tell. */
   readonly exploitation?: "past" | "current";
 }
 
-/** Victims of a record, and what became of the rest. */
+/** The victims of a record, and what became of the rest. */
 export interface NiemExport {
   readonly victims: readonly NiemVictim[];
   readonly account: ExportAccount;
 }
 
 /**
- * Writes the victims of a record as `hs:HumanTraffickingVictim` of NIEM 6.0.
+ * Exports the victims of a record as `hs:HumanTraffickingVictim` of NIEM 6.0.
  *
- * Codes and indicators only: no text element, no name, no id.
+ * Writes codes and indicators only: no text element, no name, no id.
  *
  * @see docs/spec/crosswalks.md#niem
  */
@@ -68,7 +68,7 @@ export function exportNiem(body: Body, { exploitation }: NiemOptions = {}): Niem
   return { victims, account: account.finish() };
 }
 
-/** Victims as one document whose names are bound to the namespace of NIEM 6.0. */
+/** Wraps victims in a JSON-LD document with the namespace of NIEM 6.0. */
 export function niemDocument(victims: readonly NiemVictim[]): NiemDocument {
   return { "@context": { hs: NIEM_NAMESPACE }, "hs:HumanTraffickingVictim": victims };
 }
@@ -130,14 +130,14 @@ function writeCode(leaf: Leaf, list: string, note: NoteFate): readonly string[] 
   return to === undefined ? [] : [to];
 }
 
-/** Whether an interval ended before the month as of which the event was evaluated. */
+/** Whether every interval ended before the month in which the event was evaluated. */
 function isPast({ event }: Exploitation): boolean {
   const periods = leavesOf(event, "event.period");
   if (event.meta === undefined || periods.length === 0) return false;
   const { first } = monthsOf(event.meta.asOf);
   return periods.every(({ v }) => {
     const interval = intervalOf(String(v));
-    // A single date says when it was known of, not that it ended then.
+    // A single date says that it happened then, not that it ended then.
     return interval !== undefined && monthsOf(interval.end).last < first;
   });
 }

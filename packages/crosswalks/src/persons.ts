@@ -1,12 +1,12 @@
 import type { Body, Group, Leaf } from "@safepassage/schema";
 import type { AccountWriter, Fate, LossReason } from "./account.ts";
 
-/** A victim or possible victim of a record, with the groups about what was done to her. */
+/** A victim or possible victim of a record, with the events linked to her. */
 export interface Person {
   readonly subject: Group;
-  /** Events linked to her, of every type. */
+  /** Events of every type. */
   readonly events: readonly Group[];
-  /** Those of exploitation; an event without a type is one. */
+  /** Events of exploitation, which an event without a type counts as. */
   readonly exploitations: readonly Exploitation[];
 }
 
@@ -17,10 +17,10 @@ export interface Exploitation {
 }
 
 /**
- * Persons of a record whom the standards are about.
+ * Finds the persons of a record that the standards are about.
  *
- * By the links themselves, and not by whom a group concerns: an event that is linked with nobody is
- * told of nobody here, where it protects nobody to tell it of all.
+ * Uses the links themselves, not which persons a group concerns: an event without links is about
+ * nobody here. Attributing it to everybody, as the policy does, would protect nobody and say too much.
  */
 export function personsOf(body: Body): readonly Person[] {
   const groups = Object.entries(body);
@@ -37,7 +37,7 @@ export function personsOf(body: Body): readonly Person[] {
     });
 }
 
-/** Leaves of a field in a group. */
+/** Lists the leaves of a field in a group. */
 export function leavesOf(group: Group, field: string): readonly Leaf[] {
   return group.leaves.filter(({ f }) => f === field);
 }
@@ -48,8 +48,8 @@ export function states(group: Group, field: string, value: string): boolean {
 }
 
 /**
- * Accounts for every value of a record once, also for what an export did not look at, for headers
- * and for evaluations, so that nothing goes missing without a word.
+ * Accounts for every value of a record once, including headers, evaluations and what the export did not
+ * look at, so that nothing is lost silently.
  */
 export function accountForAll(
   body: Body,
@@ -123,7 +123,7 @@ function placesOf(
     .filter((place) => !ON_THE_WAY.some((kind) => states(place, "location.kind", kind)));
 }
 
-/** Kinds of place that are not where somebody is exploited. */
+/** Kinds of place where nobody is exploited. */
 const ON_THE_WAY = ["recruitmentPlace", "transitPlace", "borderPoint"];
 const IDENTIFYING: ReadonlySet<string> = new Set([
   "subject.pseudonym",

@@ -1,7 +1,7 @@
 import { type Body, CODE_LISTS, findField, type Group, type Leaf } from "@safepassage/schema";
 import fc from "fast-check";
 
-/** A text that must never leave, and that a spreadsheet would take for a formula. */
+/** A text that must never be exported, and that a spreadsheet would run as a formula. */
 export const HOSTILE = '=HYPERLINK("https://leak.test";"x")';
 
 /** A group with an evaluation as of a month. */

@@ -13,27 +13,27 @@ import {
   requireDisjoint,
 } from "./read.ts";
 
-/** How {@link convertSdJwt} writes. */
+/** Options of {@link convertSdJwt}. */
 export interface ConvertSdJwtOptions {
   readonly form: SdJwtForm;
   /**
-   * `all` refuses a form that cannot hold every signature; `first` leaves the others out, where
-   * the form could hold them, too. Default: `all`.
+   * `all` refuses a form that cannot hold every signature. `first` keeps only the first, even in a form
+   * that could hold more. Default: `all`.
    */
   readonly signatures?: "all" | "first";
 }
 
-/** What is written of an SD-JWT. */
+/** The parts of an SD-JWT that are written. */
 export type WritableSdJwt = Pick<
   ParsedSdJwt,
   "jws" | "signatures" | "disclosures" | "presented"
 > & { readonly keyBinding: Pick<ParsedKeyBinding, "text"> | undefined };
 
 /**
- * Writes an SD-JWT in another form: the same signatures, disclosures and key binding.
+ * Writes an SD-JWT in another form, with the same signatures, disclosures and key binding.
  *
- * A key binding stays valid, since it covers the compact form in every form. The `kid` of an
- * unprotected header is kept in JSON forms and has no place in compact form.
+ * The key binding stays valid, because in every form it covers the compact form. A `kid` in an
+ * unprotected header is kept in the JSON forms and lost in compact form.
  *
  * @throws {@link DisclosureError} `DISCLOSURE_SIGNATURES_SEVERAL` if signatures would be lost,
  *   `DISCLOSURE_HEADER_MISPLACED` for a header that no JSON form can have.
@@ -75,9 +75,9 @@ export function convertSdJwt(
 }
 
 /**
- * Adds a signature over the same payload, of an issuer's second key or of a second issuer.
+ * Adds a signature over the same payload, by a second key of the issuer or by a second issuer.
  *
- * The signatures that are there are not checked.
+ * Does not check the existing signatures.
  *
  * @param header - Protected header beside `alg` and `kid`.
  * @returns the SD-JWT in general form.
@@ -98,7 +98,7 @@ export function addSdJwtSignature(
   return JSON.stringify({ ...general, signatures: [...general.signatures, added] });
 }
 
-/** Disclosures are there even where there are none: so the object says that it is an SD-JWT. */
+/** Writes `disclosures` even if it is empty, which marks the object as an SD-JWT. */
 function firstHeader({ disclosures, keyBinding }: WritableSdJwt): JsonObject {
   return {
     disclosures: [...disclosures.values()].map(({ text }) => text),

@@ -1,4 +1,4 @@
-/** A claim value that may hold values marked with {@link disclosable}, at any depth. */
+/** A claim value, which may contain values marked with {@link disclosable} at any depth. */
 export type ClaimValue =
   | null
   | boolean
@@ -8,12 +8,12 @@ export type ClaimValue =
   | Claims
   | Disclosable;
 
-/** Claims to issue: JSON, in which members and elements may be marked. */
+/** Claims to issue: a JSON object whose members and elements may be marked. */
 export interface Claims {
   readonly [name: string]: ClaimValue;
 }
 
-/** A value that {@link disclosable} marked. */
+/** A value marked with {@link disclosable}. */
 export interface Disclosable {
   readonly [MARK]: ClaimValue;
 }
@@ -21,8 +21,8 @@ export interface Disclosable {
 /**
  * Marks an object member or an array element as selectively disclosable.
  *
- * The value may hold marked values itself: then the holder can disclose the outer value with or
- * without the inner ones, but not the inner ones alone.
+ * The value may contain marked values. The holder can then disclose the outer value with or without the
+ * inner ones, but not the inner ones alone.
  *
  * @see RFC 9901, Sections 4.2 and 4.2.6
  */
@@ -40,5 +40,5 @@ export function unmark(marked: Disclosable): ClaimValue {
   return marked[MARK];
 }
 
-// A symbol, so that no JSON document can pretend to be marked.
+// A symbol, which no JSON document can contain.
 const MARK: unique symbol = Symbol("disclosable");

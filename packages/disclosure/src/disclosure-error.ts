@@ -35,7 +35,7 @@ const ROWS = {
   DISCLOSURE_SIGNATURE_UNUSABLE: {
     fault: "caller",
     title: "The signature to attach has the wrong length for its algorithm",
-    hint: "Convert signatures of a device to the JOSE form, for ES256 64 octets R and S.",
+    hint: "Convert the device's signature to JOSE form; for ES256 that is 64 octets, R and S.",
     spec: "disclosure#issuing",
   },
 
@@ -159,7 +159,7 @@ const ROWS = {
   DISCLOSURE_FORM_MEMBER_MISSING: {
     fault: "caller",
     title: "The JSON form of an SD-JWT lacks payload, protected or signature",
-    hint: "Send all three; the algorithm stands in the protected header.",
+    hint: "Send all three; the protected header names the algorithm.",
     spec: "disclosure#json-forms",
   },
   DISCLOSURE_FORM_MEMBER_INVALID: {
@@ -171,7 +171,7 @@ const ROWS = {
   DISCLOSURE_HEADER_EMPTY: {
     fault: "caller",
     title: "An unprotected header is empty",
-    hint: "Leave header out where nothing stands in it.",
+    hint: "Leave out an empty header.",
     spec: "disclosure#json-forms",
   },
   DISCLOSURE_HEADER_UNKNOWN: {
@@ -183,24 +183,24 @@ const ROWS = {
   DISCLOSURE_HEADER_INVALID: {
     fault: "caller",
     title: "kid of an unprotected header is not a string",
-    hint: "Name the key with a string, best in the protected header.",
+    hint: "Name the key with a string, preferably in the protected header.",
     spec: "disclosure#json-forms",
   },
   DISCLOSURE_HEADER_TWICE: {
     fault: "caller",
-    title: "A parameter stands in the protected and in the unprotected header",
+    title: "A parameter is in both the protected and the unprotected header",
     hint: "Keep it in the protected header only.",
     spec: "disclosure#json-forms",
   },
   DISCLOSURE_HEADER_MISPLACED: {
     fault: "caller",
-    title: "disclosures or kb_jwt stand elsewhere than in the first unprotected header",
+    title: "disclosures or kb_jwt is not in the first unprotected header",
     hint: "Put both into the unprotected header of the first signature.",
     spec: "disclosure#json-forms",
   },
   DISCLOSURE_LIST_INVALID: {
     fault: "caller",
-    title: "disclosures of the unprotected header is not an array of strings",
+    title: "disclosures in the unprotected header is not an array of strings",
     hint: "Send an array of the disclosures, each as the issuer made it.",
     spec: "disclosure#json-forms",
   },
@@ -218,8 +218,8 @@ const ROWS = {
   },
   DISCLOSURE_SIGNATURES_SEVERAL: {
     fault: "caller",
-    title: "The SD-JWT has several signatures where there may be one only",
-    hint: "Send one signature, or say of several which count.",
+    title: "The SD-JWT has several signatures where only one is allowed",
+    hint: "Send one signature, or say which of several count.",
     spec: "disclosure#several-signatures",
   },
   DISCLOSURE_SIGNATURES_UNASKED: {
@@ -236,7 +236,7 @@ const ROWS = {
   },
   DISCLOSURE_SIGNATURES_MISSING: {
     fault: "caller",
-    title: "A key that has to sign has not",
+    title: "The signature of a required key is missing",
     hint: "Sign with every key that the verifier names.",
     spec: "disclosure#several-signatures",
   },
@@ -286,7 +286,7 @@ const ROWS = {
   },
   DISCLOSURE_PLACEHOLDER_MISPLACED: {
     fault: "caller",
-    title: "A placeholder for an array element stands outside an array",
+    title: "A placeholder for an array element is outside an array",
     hint: "Use _sd for object members; three dots are for array elements.",
     spec: "disclosure#revealing",
   },
@@ -304,14 +304,14 @@ const ROWS = {
   },
   DISCLOSURE_NAME_TAKEN: {
     fault: "caller",
-    title: "A disclosure names a claim that is there already",
+    title: "A disclosure names a claim that is already there",
     hint: "Disclose each claim once; a disclosure cannot replace a claim.",
     spec: "disclosure#revealing",
   },
   DISCLOSURE_UNREFERENCED: {
     fault: "caller",
     title: "A disclosure belongs to no digest of the signed payload",
-    hint: "Send only disclosures of this SD-JWT, each with the disclosures around it.",
+    hint: "Send only disclosures of this SD-JWT, each with the disclosures that contain it.",
     spec: "disclosure#revealing",
   },
   DISCLOSURE_UNRESOLVED: {
@@ -432,12 +432,12 @@ const ROWS = {
 
 export type DisclosureErrorCode = keyof typeof ROWS;
 
-/** Codes of {@link DisclosureError}. Each is of one structural check: that every digest is opened. */
+/** The errors of {@link DisclosureError}. All belong to one structural check: every digest is opened. */
 export const DISCLOSURE_ERRORS = Object.fromEntries(
   Object.entries(ROWS).map(([code, row]) => [code, { ...row, check: "E09" }]),
 ) as Readonly<Record<DisclosureErrorCode, ErrorEntry>>;
 
-/** Thrown by everything in this package. See {@link DISCLOSURE_ERRORS} for the codes. */
+/** The error of this package. {@link DISCLOSURE_ERRORS} has its codes. */
 export class DisclosureError extends ProtocolError<DisclosureErrorCode> {
   constructor(code: DisclosureErrorCode, message: string, options?: ErrorOptions) {
     super(code, DISCLOSURE_ERRORS[code], message, options);

@@ -16,27 +16,25 @@ import { DEFAULT_LIMITS } from "./limits.ts";
 import { CRITICAL_NAMES, isReservedName } from "./reserved-names.ts";
 import type { SaltSource } from "./salts.ts";
 
-/** How many decoys an `_sd` array gets. */
+/** Decoy digests to add to each `_sd` array (RFC 9901, Section 4.2.5). */
 export interface Decoys {
-  /** Number of decoys for an object that has `digests` real ones. */
+  /** Number of decoys for an object with `digests` real digests. */
   count(digests: number): number;
-  /** Random text that is hashed to a decoy; the salt source is never used for decoys. */
+  /** Source of random text to hash into decoys. The salt source is never used for them. */
   random: SaltSource;
 }
 
-/** Claims with digests in place of what was marked, and the disclosures. */
+/** Claims with digests in place of marked values, and the disclosures. */
 export interface EncodedClaims {
   readonly payload: JsonObject;
-  /** Base64url texts, inner before outer, otherwise in the order of the claims. */
+  /** Base64url texts: inner before outer, otherwise in the order of the claims. */
   readonly disclosures: readonly string[];
-  /** Digest of each disclosure, in the same order. Decoys are not among them. */
+  /** Digest of each disclosure, in the same order, without decoys. */
   readonly digests: readonly string[];
 }
 
 /**
- * Replaces what was marked by digests.
- *
- * Salt `i` goes into disclosure `i`.
+ * Replaces marked values with digests. Salt `i` goes into disclosure `i`.
  *
  * @throws {@link DisclosureError} `DISCLOSURE_CLAIM_*`, `DISCLOSURE_MARK_MISPLACED`,
  *   `DISCLOSURE_SALT_WEAK`, `DISCLOSURE_TOO_DEEP`.
@@ -111,7 +109,7 @@ function encodeContainer(
 }
 
 function encodeObject(object: Claims, depth: number, run: Run): JsonObject {
-  // Dates, maps and instances of classes would lose their content without a word.
+  // Dates, maps and class instances would silently lose their content.
   const prototype: unknown = Object.getPrototypeOf(object);
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) {
     throw unsupported("an object is not a plain object");
@@ -131,7 +129,7 @@ function encodeObject(object: Claims, depth: number, run: Run): JsonObject {
     }
   }
   addDecoys(digests, run.decoys);
-  // Sorted, because the order of the claims would tell which digest is which (Section 4.2.4.1).
+  // Sorted, because the order of the claims would reveal which digest is which (Section 4.2.4.1).
   if (digests.length > 0) encoded["_sd"] = digests.sort();
   return encoded;
 }

@@ -1,6 +1,6 @@
 /**
- * How an SD-JWT is written: parts joined by tildes, or a JSON object with one signature, or one
- * with a list of signatures.
+ * Form of an SD-JWT: parts joined by tildes (`compact`), a JSON object with one signature
+ * (`flattened`), or a JSON object with a list of signatures (`general`).
  *
  * @see RFC 9901, Sections 4 and 8; RFC 7515, Section 7.2
  */
@@ -11,5 +11,5 @@ export function isSdJwtForm(value: unknown): value is SdJwtForm {
   return value === "compact" || value === "flattened" || value === "general";
 }
 
-/** Parameters that RFC 9901 adds, in the first unprotected header and nowhere else. */
+/** Parameters that RFC 9901 allows in the first unprotected header only. */
 export const FIRST_HEADER_NAMES = ["disclosures", "kb_jwt"] as const;

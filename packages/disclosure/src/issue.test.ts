@@ -26,7 +26,7 @@ describe("issueSdJwt", () => {
       _sd: [expect.stringMatching(/^[\w-]{43}$/)],
       _sd_alg: "sha-256",
     });
-    // The text itself, member by member: a word in a random digest is no leak.
+    // Compared member by member, because a word inside a random digest is not a leak.
     const text = decodeBase64urlText(sdJwt.split(".")[1] ?? "");
     expect(JSON.parse(text)).toStrictEqual(payload);
   });

@@ -11,20 +11,20 @@ import { DisclosureError } from "./disclosure-error.ts";
 import { type Decoys, encodeClaims } from "./encode-claims.ts";
 import { createRandomSalts, type SaltSource } from "./salts.ts";
 
-/** What {@link prepareSdJwt} and {@link issueSdJwt} need. */
+/** Input of {@link prepareSdJwt} and {@link issueSdJwt}. */
 export interface SdJwtContent {
   readonly claims: Claims;
   /** Protected header beside `alg` and `kid`. */
   readonly header: JsonObject & { readonly typ: string };
   /** Salt of each disclosure in turn. Default: random. */
   readonly salt?: SaltSource;
-  /** Left out: no decoys. */
+  /** Default: no decoys. */
   readonly decoys?: Decoys;
   /** Writes header, payload and disclosures, such as `canonicalJson`. Default: `JSON.stringify`. */
   readonly stringify?: (value: Json) => string;
 }
 
-/** An SD-JWT that waits for its signature. */
+/** An SD-JWT that still needs its signature. */
 export interface PreparedSdJwt {
   /** ASCII text to sign. */
   readonly signingInput: string;
@@ -33,7 +33,7 @@ export interface PreparedSdJwt {
   /** Digest of each disclosure, in the same order. */
   readonly digests: readonly string[];
   /**
-   * Attaches the signature, in JOSE form. It is not verified.
+   * Attaches a signature in JOSE form, without verifying it.
    *
    * @throws {@link DisclosureError} `DISCLOSURE_SIGNATURE_UNUSABLE` for a wrong length.
    */
@@ -51,7 +51,7 @@ export interface IssuedSdJwt {
 }
 
 /**
- * Makes and signs an SD-JWT.
+ * Creates and signs an SD-JWT.
  *
  * @throws {@link DisclosureError} as {@link prepareSdJwt} does.
  * @see RFC 9901, Sections 4 and 5
@@ -74,7 +74,7 @@ export function issueSdJwt({
 }
 
 /**
- * Makes everything of an SD-JWT but the signature, for keys in devices that answer later.
+ * Creates an SD-JWT except for its signature, for keys in devices that sign later.
  *
  * `_sd` arrays are sorted; `_sd_alg` is `sha-256`.
  *
@@ -109,7 +109,7 @@ export function prepareSdJwt({
   };
 }
 
-/** The compact form without key binding: each part followed by a tilde. */
+/** Joins the compact form without key binding: each part followed by a tilde. */
 export function joinCompact(jwt: string, disclosures: readonly string[]): string {
   return disclosures.length === 0 ? `${jwt}~` : `${jwt}~${disclosures.join("~")}~`;
 }

@@ -11,16 +11,16 @@ import { DisclosureError } from "./disclosure-error.ts";
 import type { ParsedSdJwt } from "./read.ts";
 import { requireValidTimes } from "./validity.ts";
 
-/** Whether a verifier wants proof that the presenter holds the bound key. */
+/** Whether the verifier requires proof that the presenter holds the bound key. */
 export type KeyBindingPolicy =
   | { readonly mode: "forbidden" }
   | {
       readonly mode: "required";
-      /** The one string that `aud` must be. */
+      /** The string that `aud` must equal. */
       readonly audience: string;
       /** The nonce this verifier gave out for this presentation. */
       readonly nonce: string;
-      /** How old `iat` may be. */
+      /** Maximum age of `iat`. */
       readonly maxAgeSeconds: number;
       /** Finds the holder's key in verified claims, usually `cnf`. Throw to refuse. */
       resolveHolderKey(claims: JsonObject): Verifier;
@@ -30,7 +30,7 @@ export type KeyBindingPolicy =
 export type RequiredKeyBinding = Extract<KeyBindingPolicy, { mode: "required" }>;
 
 /**
- * Checks the key binding JWT: signature, audience, nonce, time and the hash of what was presented.
+ * Checks the key binding JWT: its signature, audience, nonce, times, and hash of the presentation.
  *
  * @throws {@link DisclosureError} `DISCLOSURE_KB_*`.
  * @see RFC 9901, Sections 4.3 and 7.3
@@ -95,7 +95,7 @@ function verifySignature(verifier: Verifier, jws: Parameters<typeof verifyJws>[1
   }
 }
 
-/** Compares in time that tells nothing of how far two texts agree. */
+/** Compares two texts in time that does not depend on where they differ. */
 function equalText(given: unknown, expected: string): boolean {
   return typeof given === "string" && equalBytes(encodeUtf8(given), encodeUtf8(expected));
 }

@@ -1,4 +1,4 @@
-/** What a reader accepts at most. Each bound is checked before the work it bounds. */
+/** Limits of a reader. Each is checked before the work that it bounds. */
 export interface SdJwtLimits {
   /** Characters of the whole text. Default 1,048,576. */
   readonly maxLength?: number;
@@ -12,6 +12,7 @@ export interface SdJwtLimits {
 
 const MAX_DEPTH = 256;
 
+/** Limits used where {@link SdJwtLimits} sets none. */
 export const DEFAULT_LIMITS = {
   maxLength: 1_048_576,
   maxDisclosures: 1024,
@@ -20,15 +21,15 @@ export const DEFAULT_LIMITS = {
 } as const satisfies SdJwtLimits;
 
 /**
- * Fills in the defaults.
+ * Fills in the default limits.
  *
- * @throws RangeError for what is no bound, such as `undefined` from a caller in JavaScript, and
- *   for a depth beyond 256: recursion has to end before the stack does.
+ * @throws RangeError for an invalid limit, such as `undefined` from a caller in JavaScript, and for a
+ *   depth above 256: recursion must end before the stack does.
  */
 export function completeLimits(limits: SdJwtLimits): Required<SdJwtLimits> {
   const complete = { ...DEFAULT_LIMITS, ...limits };
   const { maxLength, maxDisclosures, maxDepth, maxSignatures } = complete;
-  // Written so that NaN and undefined fail, too.
+  // Written so that NaN and undefined fail.
   if (!(maxLength >= 1 && maxDisclosures >= 0 && maxDepth >= 1 && maxDepth <= MAX_DEPTH)) {
     throw new RangeError(`a limit is missing, or maxDepth is not from 1 to ${MAX_DEPTH}`);
   }

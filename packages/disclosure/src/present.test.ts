@@ -109,7 +109,7 @@ describe("presentSdJwt", () => {
     expect(at("/address")).toMatchObject({ parent: undefined, depth: 1 });
     expect(at("/list/0")?.disclosure.name).toBeUndefined();
     expect(at("/name")?.disclosure.name).toBe("name");
-    // The list itself is in the clear: a place around disclosures, and none of its own.
+    // The list itself is in the clear: its place contains disclosures but has none of its own.
     const list = revealed.top.inner?.get("list");
     expect(list).toMatchObject({ step: "list", disclosure: undefined });
     expect(list?.inner?.get(0)).toBe(at("/list/0"));

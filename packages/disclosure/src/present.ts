@@ -17,31 +17,31 @@ import {
   reveal,
 } from "./reveal.ts";
 
-/** What to disclose: a choice for each disclosure, or JSON pointers (RFC 6901) to them. */
+/** What to disclose: a function that decides for each disclosure, or JSON Pointers (RFC 6901). */
 export type Selection =
   | ((path: ClaimPath, disclosure: ResolvedDisclosure) => boolean)
   | readonly string[];
 
-/** How the holder proves possession of the key the SD-JWT is bound to. */
+/** What the holder needs to prove possession of the bound key. */
 export interface HolderBinding {
   readonly signer: Signer;
-  /** Who the presentation is for. */
+  /** The verifier for whom the presentation is made. */
   readonly audience: string;
-  /** Given by the verifier, used once. */
+  /** The verifier's nonce, used once. */
   readonly nonce: string;
   readonly clock: Clock;
 }
 
 /**
- * Makes a presentation that discloses some of what an SD-JWT holds.
+ * Creates a presentation that discloses a selection of an SD-JWT.
  *
- * Disclosing an inner value discloses what is around it; an outer value does not disclose the
- * inner ones. Digests and decoys stay in the signed payload. A key binding JWT that was there is
+ * Disclosing an inner value also discloses the values that contain it; disclosing an outer value does not
+ * disclose inner ones. Digests and decoys stay in the signed payload. An existing key binding JWT is
  * dropped.
  *
- * @param select - Paths and indices are those of `reveal(parsed)`.
- * @param options - The form to write; compact where it is left out. The key binding covers the
- *   first signature in every form, as RFC 9901 has it.
+ * @param select - Paths and indices refer to `reveal(parsed)`.
+ * @param options - The form to write; default compact. In every form the key binding covers the first
+ *   signature.
  * @throws {@link DisclosureError} `DISCLOSURE_SELECTION_UNKNOWN`, or as {@link reveal} and
  *   {@link convertSdJwt} do.
  * @see RFC 9901, Sections 7.2 and 8.1
@@ -60,7 +60,7 @@ export function presentSdJwt(
   return convertSdJwt({ ...parsed, disclosures, presented, keyBinding: bound }, options);
 }
 
-/** Writes a path as a JSON pointer (RFC 6901). */
+/** Writes a path as a JSON Pointer (RFC 6901). */
 export function toPointer(path: ClaimPath): string {
   return path
     .map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`)
@@ -71,7 +71,7 @@ function choose(revealed: Revealed, select: Selection): Set<string> {
   const paths = pathsOf(revealed);
   const accepts = typeof select === "function" ? select : acceptPointers(paths, select);
   const chosen = new Set<string>();
-  // From the inside out: when a disclosure is looked at, all that it holds have been.
+  // From the inside out: the disclosures inside another are decided before it.
   for (const [digest, place] of [...revealed.resolved].reverse()) {
     if (accepts(paths.get(digest) ?? [], place) || chosen.has(digest)) {
       chosen.add(digest);

@@ -8,11 +8,11 @@ import {
 import { DisclosureError, type DisclosureErrorCode } from "./disclosure-error.ts";
 import { isSdName } from "./reserved-names.ts";
 
-/** A disclosure as it was received. It is worth nothing until its digest is found. */
+/** A disclosure as received. It proves nothing until its digest is found in the signed payload. */
 export interface ParsedDisclosure {
   /** Base64url text as received; the digest is over these characters. */
   readonly text: string;
-  /** The JSON text that `text` encodes; as base64url is canonical, each has one form of the other. */
+  /** The JSON text that `text` encodes. Because the base64url is canonical, each determines the other. */
   readonly json: string;
   /** SHA-256, 43 characters of base64url. */
   readonly digest: string;
@@ -21,8 +21,8 @@ export interface ParsedDisclosure {
   readonly name: string | undefined;
   readonly value: Json;
   /**
-   * Whether the value is a text without escapes, a truth value or 0, and `json` the only way to
-   * write it: its canonical form (RFC 8785).
+   * Whether the value is a string without escapes, a boolean or 0. Then `json` is its canonical form
+   * (RFC 8785).
    */
   readonly plain: boolean;
 }
@@ -30,7 +30,7 @@ export interface ParsedDisclosure {
 /**
  * Reads one disclosure.
  *
- * @throws {@link DisclosureError} with the code of what is wrong with its shape.
+ * @throws {@link DisclosureError} with a code for the fault in its shape.
  * @see RFC 9901, Sections 4.2.1 to 4.2.3
  */
 export function readDisclosure(text: string, maxDepth: number): ParsedDisclosure {
@@ -39,8 +39,8 @@ export function readDisclosure(text: string, maxDepth: number): ParsedDisclosure
 }
 
 /**
- * Reads a disclosure of the one form that most have, and whose reading holds no surprise; any
- * other is left to {@link readAny}, which would read this one alike in three times the time.
+ * Reads a disclosure in the simple form that most have. For any other, {@link readAny} is needed, which
+ * would give the same result for this form in three times the time.
  */
 function readPlain(text: string, json: string): ParsedDisclosure | undefined {
   const match = json.length <= MAX_PLAIN ? PLAIN.exec(json) : null;
@@ -87,7 +87,7 @@ function decode(text: string): string {
 function readParts(json: string, maxDepth: number): readonly Json[] {
   let parts: Json;
   try {
-    // The array around salt, name and value is a level of its own, and so are placeholders.
+    // One more level for the array around salt, name and value, and one for placeholders.
     parts = parseJson(json, { maxDepth: maxDepth + 2 });
   } catch (cause) {
     throw undecodable(cause);
@@ -112,11 +112,11 @@ function codeFor(cause: CoreError): DisclosureErrorCode {
 }
 
 /**
- * Salt, name if any, and value. As the name begins with a letter, it is none that is reserved. In
- * text decoded from UTF-8 no surrogate is alone, and nothing here is an escape.
+ * Matches salt, optional name and value. A name that begins with a letter is not reserved. Text decoded
+ * from UTF-8 has no lone surrogates, and this pattern admits no escapes that could add one.
  */
 const PLAIN =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON admits none of them in a text.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them in strings.
   /^\["([A-Za-z0-9_-]+)",(?:"([A-Za-z][A-Za-z0-9_.-]*)",)?(?:"([^"\\\u0000-\u001f]*)"|(true|false|0))\]$/;
-/** Characters up to which one pattern is worth the attempt. */
+/** Longest JSON text, in characters, for which the pattern is tried. */
 const MAX_PLAIN = 512;

@@ -3,12 +3,12 @@ import { DisclosureError } from "./disclosure-error.ts";
 import { FIRST_HEADER_NAMES } from "./form.ts";
 import type { SdJwtLimits } from "./limits.ts";
 
-/** An SD-JWT split into its parts, each still as it was sent. */
+/** An SD-JWT split into its parts, each as sent. */
 export interface SdJwtParts {
   /** Issuer-signed JWTs in compact form, at least one, all with the same payload. */
   readonly signatures: readonly SignatureParts[];
   readonly disclosures: readonly string[];
-  /** Key binding JWT, or `undefined`. */
+  /** Key binding JWT, if any. */
   readonly keyBinding: string | undefined;
 }
 
@@ -19,7 +19,7 @@ interface SignatureParts {
 }
 
 /**
- * Splits an SD-JWT in a JSON form, strictly. What the parts hold is not looked at.
+ * Splits an SD-JWT in a JSON form strictly, without reading its parts.
  *
  * @throws {@link DisclosureError} `DISCLOSURE_FORM_*`, `DISCLOSURE_HEADER_*`,
  *   `DISCLOSURE_SIGNATURES_*`, `DISCLOSURE_LIST_INVALID`, `DISCLOSURE_TOO_MANY`,
@@ -53,14 +53,14 @@ export function splitJsonForm(
   };
 }
 
-/** Members `protected`, `signature` and `header` of one signature. */
+/** The members `protected`, `signature` and `header` of one signature. */
 interface SignatureMembers {
   readonly protected: string;
   readonly signature: string;
   readonly header: JsonObject;
 }
 
-/** Whoever sends both forms in one shows one signature to one reader and another to the next. */
+/** Refuses both forms in one object: different readers would see different signatures. */
 function requireForm(object: JsonObject, form: "flattened" | "general"): void {
   const isGeneral = Object.hasOwn(object, "signatures");
   if (isGeneral && SIGNATURE_NAMES.some((name) => Object.hasOwn(object, name))) {
@@ -111,7 +111,7 @@ function readSignature(object: JsonObject): SignatureMembers {
   };
 }
 
-/** What no signature covers is a closed list, so that nothing in it is taken for signed. */
+/** Admits only a closed list of unprotected parameters, so that nobody takes others for signed. */
 function requireHeader(header: JsonObject, index: number): void {
   for (const name of Object.keys(header)) {
     const isOfFirst = FIRST_HEADER_NAMES.some((known) => known === name);
@@ -166,7 +166,7 @@ function invalid(message: string): DisclosureError {
 }
 
 const SIGNATURE_NAMES = ["protected", "signature", "header"] as const;
-/** Object, signatures, signature, header, disclosures. */
+/** Levels: object, signatures, signature, header, disclosures. */
 const LEVELS = 5;
-/** Values beside the disclosures; their number is judged by name, a flood of others only here. */
+/** Limit on values that are not disclosures. Disclosures have a limit of their own. */
 const FEW_VALUES = 65_536;

@@ -16,50 +16,50 @@ import { completeLimits, type SdJwtLimits } from "./limits.ts";
 import { type ParsedDisclosure, readDisclosure } from "./read-disclosure.ts";
 import { type SdJwtParts, splitJsonForm } from "./read-json-form.ts";
 
-/** How {@link readSdJwt} reads. */
+/** Options of {@link readSdJwt}. */
 export interface ReadSdJwtOptions extends SdJwtLimits {
-  /** The one form that is admitted. Default: compact. */
+  /** The only form to accept. Default: compact. */
   readonly form?: SdJwtForm;
-  /** Admitted algorithms of all signatures. Default: ES256 and Ed25519. */
+  /** Algorithms to accept for all signatures. Default: ES256 and Ed25519. */
   readonly algorithms?: Readonly<Record<string, JwsAlgorithm>>;
-  /** Exact `typ` of the issuer-signed JWT. Left out: any or none. */
+  /** Exact `typ` of the issuer-signed JWT. If absent, any `typ` or none is accepted. */
   readonly typ?: string;
 }
 
-/** An SD-JWT taken apart. Nothing in it is verified, and the disclosures are not put back. */
+/** An SD-JWT taken apart. Nothing in it is verified, and no disclosure is put back. */
 export interface ParsedSdJwt {
   readonly form: SdJwtForm;
-  /** The issuer-signed JWT as received; of several signatures the one with the first. */
+  /** The issuer-signed JWT as received; with the first signature if there are several. */
   readonly jwt: string;
   /** The first signature. */
   readonly jws: JwsParts;
-  /** Every signature over the payload, the first among them. Only general form has several. */
+  /** All signatures over the payload, including the first. Only general form can have several. */
   readonly signatures: readonly ParsedSignature[];
   /** Payload of the issuer-signed JWT, with digests. */
   readonly payload: JsonObject;
-  /** Text of the payload as signed. */
+  /** Text of the signed payload. */
   readonly payloadJson: string;
   /** By digest, in the order received. */
   readonly disclosures: ReadonlyMap<string, ParsedDisclosure>;
   /**
-   * What `sd_hash` of a key binding JWT covers: the compact form up to and including the last
-   * tilde, in every form with the first signature only.
+   * The text that `sd_hash` of a key binding JWT covers: the compact form with the first signature, up to
+   * and including the last tilde.
    */
   readonly presented: string;
   readonly keyBinding: ParsedKeyBinding | undefined;
   readonly limits: Required<SdJwtLimits>;
 }
 
-/** One signature of an issuer, not verified. */
+/** One unverified signature of an issuer. */
 export interface ParsedSignature {
   /** The issuer-signed JWT with this signature. */
   readonly jwt: string;
   readonly jws: JwsParts;
-  /** Which key it says it is by: `kid` of the protected or, in a JSON form, unprotected header. */
+  /** The key that it names: `kid` of the protected header or, in a JSON form, the unprotected one. */
   readonly kid: string | undefined;
 }
 
-/** A key binding JWT taken apart, not verified. */
+/** An unverified key binding JWT. */
 export interface ParsedKeyBinding {
   /** As received. */
   readonly text: string;
@@ -68,7 +68,7 @@ export interface ParsedKeyBinding {
 }
 
 /**
- * Takes an SD-JWT apart, strictly. Pure: no key, no clock.
+ * Takes an SD-JWT apart strictly. Pure: needs no key and no clock.
  *
  * @throws {@link DisclosureError}; `CoreError` with a `JWS_*`, `JSON_*` or `BASE64URL_*` code for
  *   the issuer-signed JWT and the text of a JSON form.
@@ -94,7 +94,7 @@ export function readSdJwt(text: string, options: ReadSdJwtOptions = {}): ParsedS
   const [first] = signatures;
   if (first === undefined) throw new TypeError("no signature");
   const { jwt, jws } = first;
-  // A placeholder at the deepest level is an object of its own until it is replaced.
+  // One more level, because a placeholder at the deepest level is an object until it is replaced.
   const payloadJson = payloadText(jws);
   const payload = parseObjectText(payloadJson, { maxLength, maxDepth: maxDepth + 1 });
   const hash = payload["_sd_alg"];
@@ -130,8 +130,10 @@ export function readSdJwt(text: string, options: ReadSdJwtOptions = {}): ParsedS
 }
 
 /**
- * Refuses a parameter that stands in both headers, so that each reader would choose, and those of
- * the unprotected header in the protected one (RFC 7515, Section 7.2.1; RFC 9901, Section 8.1).
+ * Refuses a parameter in both headers, of which readers could choose either, and parameters in the
+ * protected header that belong in the unprotected one.
+ *
+ * @see RFC 7515, Section 7.2.1; RFC 9901, Section 8.1
  */
 export function requireDisjoint(header: JsonObject, unprotectedKid: string | undefined): void {
   if (unprotectedKid !== undefined && Object.hasOwn(header, "kid")) {
@@ -151,7 +153,7 @@ function splitCompact(compact: string, { maxDisclosures }: Required<SdJwtLimits>
     throw new DisclosureError("DISCLOSURE_TOO_MANY", `more than ${maxDisclosures}`);
   }
   const tail = parts.pop() ?? "";
-  // A key binding JWT has dots, a disclosure cannot.
+  // A key binding JWT contains dots; a disclosure cannot.
   if (parts.length === 0 || (tail !== "" && !tail.includes("."))) {
     throw new DisclosureError("DISCLOSURE_SEPARATOR_MISSING", "no tilde at the end");
   }

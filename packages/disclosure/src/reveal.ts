@@ -3,41 +3,41 @@ import { DisclosureError } from "./disclosure-error.ts";
 import type { ParsedSdJwt } from "./read.ts";
 import type { ParsedDisclosure } from "./read-disclosure.ts";
 
-/** Where a claim is: member names and indices from the top of {@link Revealed.claims}. */
+/** Path of a claim: member names and indices from the top of {@link Revealed.claims}. */
 export type ClaimPath = readonly (string | number)[];
 
-/** A place in {@link Revealed.claims} that came out of a disclosure, or holds one that did. */
+/** A place in {@link Revealed.claims} that came from a disclosure or contains one that did. */
 export interface ClaimPlace {
-  /** Member name or index; at the top the empty string. Indices count disclosed elements only. */
+  /** Member name or index; the empty string at the top. Indices count only disclosed elements. */
   readonly step: string | number;
-  /** Levels above it, counted through disclosures. */
+  /** Number of levels above it, counted through disclosures. */
   readonly depth: number;
-  /** Places in it by name or index; `undefined` where nothing in it came out of a disclosure. */
+  /** Inner places by name or index; `undefined` if nothing inside came from a disclosure. */
   readonly inner: ReadonlyMap<string | number, ClaimPlace> | undefined;
-  /** What its value came out of; `undefined` where it only lies around a disclosure. */
+  /** The disclosure of its value; `undefined` if it only contains disclosed places. */
   readonly disclosure: ParsedDisclosure | undefined;
-  /** Digest of the disclosure whose value holds this one, or `undefined`. */
+  /** Digest of the disclosure that contains this place, if any. */
   readonly parent: string | undefined;
 }
 
-/** A disclosure that was put back, and its place. */
+/** The place of a disclosure that was put back. */
 export interface ResolvedDisclosure extends ClaimPlace {
   readonly disclosure: ParsedDisclosure;
 }
 
-/** What an SD-JWT says once its disclosures are put back. */
+/** The content of an SD-JWT with its disclosures put back. */
 export interface Revealed {
   /** Payload without `_sd`, `_sd_alg` and placeholders. */
   readonly claims: JsonObject;
-  /** The top of the claims, and from there every place of a disclosure. */
+  /** The top of the claims, which leads to the place of every disclosure. */
   readonly top: ClaimPlace;
   /** Each disclosure once, outer before inner, by digest. */
   readonly resolved: ReadonlyMap<string, ResolvedDisclosure>;
-  /** Digests without disclosure: withheld claims or decoys; nobody can tell which. */
+  /** Digests without a disclosure: withheld claims or decoys, indistinguishable. */
   readonly unresolved: ReadonlySet<string>;
 }
 
-/** The path to each disclosure that was put back, by digest. Outer ones come before inner ones. */
+/** Lists the path of each disclosure that was put back, by digest, outer before inner. */
 export function pathsOf({ top }: Revealed): ReadonlyMap<string, ClaimPath> {
   const paths = new Map<string, ClaimPath>();
   addPaths(top, [], paths);
@@ -50,7 +50,7 @@ function addPaths({ disclosure, inner }: ClaimPlace, path: ClaimPath, all: Map<s
 }
 
 /**
- * Puts the disclosures back where their digests are. Pure; verifies no signature.
+ * Puts the disclosures back in the places of their digests. Pure; verifies no signature.
  *
  * @throws {@link DisclosureError} with the code of the first rule broken.
  * @see RFC 9901, Section 7.1, steps 3 to 5
@@ -78,13 +78,13 @@ interface Place extends ClaimPlace {
 interface Run {
   readonly disclosures: ReadonlyMap<string, ParsedDisclosure>;
   readonly maxDepth: number;
-  /** Digest of the disclosure at hand. */
+  /** Digest of the current disclosure. */
   parent: string | undefined;
   readonly resolved: Map<string, ResolvedDisclosure>;
   readonly unresolved: Set<string>;
 }
 
-/** Recursive, but never deeper than `maxDepth`, which counts through disclosures. */
+/** Recursive, but never deeper than `maxDepth`, which is counted through disclosures. */
 function revealValue(value: Json, place: Place, run: Run): Json {
   if (typeof value !== "object" || value === null) return value;
   return Array.isArray(value)
@@ -102,13 +102,13 @@ function revealObject(object: JsonObject, place: Place, run: Run): JsonObject {
       throw new DisclosureError("DISCLOSURE_PLACEHOLDER_MISPLACED", "not an array element");
     }
     if (name === "_sd_alg") {
-      // In a disclosure too: there depth is above 0, as the payload itself is depth 0.
+      // Only the payload itself has depth 0, so this also refuses _sd_alg in a disclosure.
       if (place.depth === 0) continue;
       throw new DisclosureError("DISCLOSURE_HASH_MISPLACED", "_sd_alg below the top level");
     }
     revealed[name] = descend(name, value, place, run);
   }
-  // After the members in the clear, so that none of them can be replaced whatever the order.
+  // After the members in the clear, so that a disclosure can never replace one of them.
   const digests = object["_sd"];
   if (digests !== undefined) revealMembers(digests, revealed, place, run);
   return revealed;
@@ -149,7 +149,7 @@ function revealArray(array: readonly Json[], place: Place, run: Run): readonly J
       throw new DisclosureError("DISCLOSURE_PLACEHOLDER_EXTRA", "a placeholder has more members");
     }
     const disclosure = find(element["..."] as Json, run);
-    // What was not disclosed leaves no trace in the claims.
+    // An undisclosed element leaves no trace in the claims.
     if (disclosure === undefined) continue;
     if (disclosure.name !== undefined) {
       throw new DisclosureError("DISCLOSURE_ELEMENT_NAMED", "three elements instead of two");
@@ -159,7 +159,7 @@ function revealArray(array: readonly Json[], place: Place, run: Run): readonly J
   return revealed;
 }
 
-/** Finds the disclosure of a digest, and refuses a digest that was there before. */
+/** Finds the disclosure of a digest, and refuses a digest that appeared before. */
 function find(
   digest: Json,
   { disclosures, resolved, unresolved }: Run,
@@ -168,7 +168,7 @@ function find(
     throw new DisclosureError("DISCLOSURE_DIGEST_NOT_STRING", "a digest is not a string");
   }
   const disclosure = disclosures.get(digest);
-  // A digest that was found is well formed: it was computed here.
+  // A digest with a disclosure is well-formed, because it was computed here.
   if (disclosure === undefined && !DIGEST.test(digest)) {
     throw new DisclosureError("DISCLOSURE_DIGEST_MALFORMED", "a digest is not 32 octets");
   }
@@ -199,7 +199,7 @@ function descend(step: string | number, value: Json, outer: Place, run: Run): Js
   if (typeof value !== "object" || value === null) return value;
   const place = createPlace(step, outer.depth + 1, undefined, run.parent);
   const revealed = revealValue(value, place, run);
-  // Only what holds a disclosure is worth a place.
+  // Keep only places that contain a disclosure.
   if (place.inner !== undefined) attach(place, outer);
   return revealed;
 }
@@ -228,5 +228,5 @@ function requireDepth({ depth }: Place, { maxDepth }: Run): void {
   }
 }
 
-// 32 octets, canonical: of the last character two bits are left over and zero.
+// 32 octets in canonical base64url: the two left-over bits of the last character are zero.
 const DIGEST = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;

@@ -1,13 +1,13 @@
 import { encodeBase64url } from "@safepassage/core";
 
-/** Gives a fresh salt each time, at least 22 characters of base64url. */
+/** Returns a fresh salt at each call: at least 22 characters of base64url. */
 export type SaltSource = () => string;
 
 /**
- * Makes a source of random salts: 16 octets each, 22 characters of base64url.
+ * Creates a source of random salts: 16 octets each, 22 characters of base64url.
  *
- * Octets come from the platform's generator, 64 salts at a call: one call costs more than
- * its octets. They are overwritten once used.
+ * Draws octets for 64 salts at a time from the platform's generator, because a call costs more than its
+ * octets. Used octets are overwritten.
  *
  * @see RFC 9901, Section 9.3
  */
@@ -30,7 +30,7 @@ export function createRandomSalts(): SaltSource {
 const SALT_LENGTH = 16;
 const SALTS_A_CALL = 64;
 
-// Web Crypto is in every platform this runs on; its types are in libraries that are not.
+// Every supported platform has Web Crypto, but the type libraries in use do not declare it.
 const platform = globalThis as unknown as {
   readonly crypto: { getRandomValues(octets: Uint8Array): unknown };
 };

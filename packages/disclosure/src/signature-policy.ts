@@ -3,7 +3,7 @@ import { DisclosureError } from "./disclosure-error.ts";
 import { isSdJwtForm } from "./form.ts";
 import type { ParsedSdJwt, ParsedSignature } from "./read.ts";
 
-/** The one form that a verifier takes and, where several signatures can be, which of them count. */
+/** The form that a verifier accepts and, for general form, which signatures count. */
 export type FormPolicy =
   | { readonly form: "compact" | "flattened" }
   | { readonly form: "general"; readonly signatures: SignaturePolicy };
@@ -11,18 +11,18 @@ export type FormPolicy =
 /**
  * Which signatures of an SD-JWT in general form are verified.
  *
- * - `only`: there is one signature, and it is verified.
- * - `first`: the first is verified, as a key binding covers that one only. The others are read and
- *   counted, and say nothing.
- * - `all`: there is one signature for each of `kids`, no other, and each is verified. So a
- *   signature that was taken out or put in is noticed, which a key binding does not tell.
+ * - `only`: there must be exactly one signature, which is verified.
+ * - `first`: the first is verified, the one that a key binding covers. The others are parsed and
+ *   counted, but prove nothing.
+ * - `all`: there must be exactly one signature for each of `kids`, and each is verified. This detects
+ *   removed and added signatures, which a key binding does not.
  */
 export type SignaturePolicy =
   | { readonly verify: "only" }
   | { readonly verify: "first" }
   | { readonly verify: "all"; readonly kids: readonly string[] };
 
-/** Finds the issuer's key. Nothing that it is given is verified yet; throw to refuse. */
+/** Finds the issuer's key. Its arguments are not verified yet. Throw to refuse. */
 export type ResolveVerifier = (
   header: JsonObject,
   payload: JsonObject,
@@ -32,7 +32,7 @@ export type ResolveVerifier = (
 /**
  * Verifies the signatures that the policy names.
  *
- * @returns how many there were that the policy leaves unverified.
+ * @returns the number of signatures that the policy leaves unverified.
  * @throws {@link DisclosureError} `DISCLOSURE_SIGNATURES_*`; `CoreError` `JWS_*`.
  */
 export function verifySignatures(
@@ -48,7 +48,7 @@ export function verifySignatures(
   return signatures.length - counted.length;
 }
 
-/** @throws TypeError for a policy that leaves open what counts. */
+/** Checks the policy itself. @throws TypeError for a policy that leaves open which signatures count. */
 export function requireFormPolicy(policy: FormPolicy): void {
   if (!isSdJwtForm(policy?.form)) {
     throw new TypeError("form must be compact, flattened or general");
@@ -78,7 +78,7 @@ function choose(
     if (kid === undefined || !asked.has(kid)) {
       throw new DisclosureError("DISCLOSURE_SIGNATURES_UNASKED", "a kid was not asked for");
     }
-    // Of one signature with ECDSA anyone can make a second: names are counted, not signatures.
+    // Anybody can derive a second valid ECDSA signature from one, so keys are counted, not signatures.
     if (seen.has(kid)) throw new DisclosureError("DISCLOSURE_SIGNATURES_REPEATED", "a kid twice");
     seen.add(kid);
   }

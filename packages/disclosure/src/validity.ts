@@ -1,7 +1,7 @@
 import type { JsonObject } from "@safepassage/core";
 import { DisclosureError, type DisclosureErrorCode } from "./disclosure-error.ts";
 
-/** The codes for each way that times can be wrong. */
+/** The error code for each fault of a time. */
 export interface TimeCodes {
   readonly invalid: DisclosureErrorCode;
   readonly expired: DisclosureErrorCode;
@@ -10,11 +10,11 @@ export interface TimeCodes {
 }
 
 /**
- * Judges `exp`, `nbf` and `iat` where they are present.
+ * Checks `exp`, `nbf` and `iat`, each if present.
  *
- * A clock that runs ahead is forgiven by `skewSeconds` for `nbf` and `iat`; `exp` is exact.
+ * `nbf` and `iat` may lie `skewSeconds` ahead, because clocks differ; `exp` is exact.
  *
- * @param now - Seconds since 1970, or `undefined` to check only that they are numbers.
+ * @param now - Seconds since 1970; `undefined` to check only that the times are numbers.
  * @throws {@link DisclosureError} with one of `codes`.
  * @see RFC 7519, Sections 4.1.4 to 4.1.6
  */
@@ -42,7 +42,7 @@ export function requireValidTimes(
 function readTime(claims: JsonObject, name: string, codes: TimeCodes): number | undefined {
   if (!Object.hasOwn(claims, name)) return undefined;
   const time = claims[name];
-  // A string or null would make every comparison false and so never expire.
+  // A string or null would make every comparison false, so the object would never expire.
   if (typeof time !== "number" || !Number.isFinite(time)) {
     throw new DisclosureError(codes.invalid, `${name} is not a number`);
   }

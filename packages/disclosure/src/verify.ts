@@ -16,43 +16,43 @@ import {
 } from "./signature-policy.ts";
 import { requireValidTimes } from "./validity.ts";
 
-/** Everything a verifier has to decide. There are no defaults, so that nothing is skipped unseen. */
+/** Everything a verifier must decide. Decisions have no default, so that nothing is skipped unnoticed. */
 export interface SdJwtPolicy {
   /**
-   * Finds the issuer's key by protected header and payload, with digests, before disclosures are
-   * put back. Nothing is verified yet; throw to refuse.
+   * Finds the issuer's key by protected header and payload (with digests, before disclosures are put
+   * back). Nothing is verified yet. Throw to refuse.
    */
   readonly resolveVerifier: ResolveVerifier;
-  /** Admitted algorithms of both signatures, as `PROTOCOL_ALGORITHMS` of core. */
+  /** Algorithms to accept for both signatures, such as `PROTOCOL_ALGORITHMS` of core. */
   readonly algorithms: Readonly<Record<string, JwsAlgorithm>>;
   /** Exact `typ` of the issuer-signed JWT. */
   readonly typ: string;
   readonly keyBinding: KeyBindingPolicy;
-  /** `true` refuses digests without disclosure: withheld claims and decoys. */
+  /** `true` refuses digests without a disclosure: withheld claims and decoys. */
   readonly requireAllResolved: boolean;
-  /** `ignore` is for evidence that is looked at later: times must still be numbers. */
+  /** `ignore` is for evidence examined later. Times must still be numbers. */
   readonly checkExpiry: "enforce" | "ignore";
   readonly clock: Clock;
   /** How far `iat` and `nbf` may lie ahead, because clocks differ. */
   readonly skewSeconds: number;
-  /** The form to take, and in general form which signatures count. Left out: compact only. */
+  /** The form to accept and, for general form, which signatures count. Default: compact only. */
   readonly serialization?: FormPolicy;
   readonly limits?: SdJwtLimits;
 }
 
-/** An SD-JWT whose signatures, disclosures and times are as the policy asks. */
+/** An SD-JWT whose signatures, disclosures and times satisfy the policy. */
 export interface VerifiedSdJwt extends Revealed {
   /** Protected header of the first signature. */
   readonly header: JsonObject;
   readonly parsed: ParsedSdJwt;
-  /** Signatures that the policy left unverified; 0 unless it says `first`. */
+  /** Number of signatures that the policy left unverified; 0 unless it says `first`. */
   readonly unverifiedSignatures: number;
 }
 
 /**
  * Verifies an SD-JWT, with or without key binding, under an explicit policy.
  *
- * `aud` and `iss` of the issuer-signed JWT are claims like others: the caller judges them.
+ * `aud` and `iss` of the issuer-signed JWT are ordinary claims: the caller must check them.
  *
  * @throws {@link DisclosureError}; `CoreError` `JWS_*` for the issuer-signed JWT.
  * @throws TypeError for a policy that leaves something open.
@@ -77,7 +77,7 @@ export function verifySdJwt(text: string, policy: SdJwtPolicy): VerifiedSdJwt {
   if (policy.requireAllResolved && revealed.unresolved.size > 0) {
     throw new DisclosureError("DISCLOSURE_UNRESOLVED", `${revealed.unresolved.size} digests`);
   }
-  // Again: an exp that was disclosed counts like one in the clear.
+  // Checked again, because a disclosed exp counts like one in the clear.
   requireValidTimes(revealed.claims, judgedAt, skewSeconds, TIME_CODES);
   if (keyBinding.mode === "required") {
     requireKeyBinding(parsed, revealed.claims, keyBinding, { now, skewSeconds });
@@ -85,7 +85,7 @@ export function verifySdJwt(text: string, policy: SdJwtPolicy): VerifiedSdJwt {
   return { ...revealed, header: jws.header, parsed, unverifiedSignatures };
 }
 
-/** Types do not bind callers in JavaScript; a policy with a hole must not verify anything. */
+/** Checks the policy at run time, because types do not bind callers in JavaScript. */
 function requirePolicy(policy: SdJwtPolicy): void {
   if (typeof policy.algorithms !== "object" || policy.algorithms === null) {
     throw new TypeError("algorithms must be a table");

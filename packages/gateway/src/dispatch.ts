@@ -1,9 +1,13 @@
+import {
+  type AgencyContext,
+  attempt,
+  type DueRow,
+  postpone,
+  sendReplies,
+  withTimeout,
+} from "@safepassage/agency";
 import { ProtocolError } from "@safepassage/core";
-import type { GatewayContext } from "./context.ts";
-import { attempt, postpone } from "./deliver.ts";
-import { withTimeout } from "./fetch-text.ts";
 import { createLanes } from "./lanes.ts";
-import type { DueRow } from "./store.ts";
 
 /** Sends what is due, side by side: a recipient that is slow holds up nobody else's message. */
 export interface Dispatch {
@@ -22,7 +26,7 @@ export interface Dispatch {
 }
 
 /** Makes a dispatch over the outbox of the store. */
-export function createDispatch(context: GatewayContext): Dispatch {
+export function createDispatch(context: AgencyContext): Dispatch {
   // Emergencies have room of their own: they wait for no other message.
   const lanes = { ordinary: createLanes(BOUNDS), emergency: createLanes(BOUNDS) };
   /** What was taken up, by the id of the message: under way, or waiting for room. */
@@ -39,7 +43,7 @@ export function createDispatch(context: GatewayContext): Dispatch {
     } catch (error) {
       // Nobody has failed: this gateway is about to end.
       if (controller.signal.reason === STOPPED) return;
-      postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
+      await postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
       if (!(error instanceof ProtocolError)) onBug(error);
     } finally {
       underWay.delete(controller);
@@ -49,8 +53,9 @@ export function createDispatch(context: GatewayContext): Dispatch {
   return {
     async deliverDue() {
       if (isStopping) return 0;
+      await sendReplies(context);
       // Often looked at, so that a jump of a moment is seen.
-      context.clockWatch.isPlausible();
+      await context.clockWatch.isPlausible();
       const bugs: unknown[] = [];
       let tried = 0;
       const take = ({ id, recipient, emergency }: DueRow): Promise<void> => {
@@ -65,7 +70,8 @@ export function createDispatch(context: GatewayContext): Dispatch {
         taken.set(id, work);
         return work;
       };
-      const due = context.store.dueOutbox(context.clock.now().getTime(), AHEAD);
+      const now = context.clock.now().getTime();
+      const due = await context.store.transaction((tx) => tx.outbox.due(now, AHEAD));
       await Promise.all(due.filter(({ id }) => !taken.has(id)).map(take));
       if (bugs.length > 0) {
         throw new AggregateError(bugs, "a delivery failed for a reason of our own");

@@ -2,12 +2,6 @@ import { type ErrorEntry, ProtocolError } from "@safepassage/core";
 
 /** Codes of {@link GatewayError}. */
 export const GATEWAY_ERRORS = {
-  GATEWAY_BODY_TOO_LARGE: {
-    fault: "caller",
-    title: "The body of the request is larger than the limit",
-    hint: "Send one message in a request, and fewer groups in one message.",
-    spec: "gateway#limits",
-  },
   GATEWAY_BODY_INVALID: {
     fault: "caller",
     title: "The body of the request does not have the members it must have",
@@ -44,131 +38,11 @@ export const GATEWAY_ERRORS = {
     hint: "Send the token of the agency's own systems, or of the role that may read here.",
     spec: "gateway#local-routes",
   },
-  GATEWAY_IDEMPOTENCY_KEY_REUSED: {
-    fault: "caller",
-    title: "The idempotency key was used for another request",
-    hint: "Use a key of its own for each request. Nothing was done for this one.",
-    spec: "gateway#submitting",
-  },
-  GATEWAY_IDEMPOTENCY_KEY_ERASED: {
-    fault: "caller",
-    title: "The message of this idempotency key is erased, and is not sent again",
-    hint: "Do not repeat it. For another message use a key of its own; nothing was done for this one.",
-    spec: "gateway#submitting",
-  },
-  GATEWAY_RECIPIENT_UNKNOWN: {
-    fault: "caller",
-    title: "The recipient is not another agency of the registry with an address there",
-    hint: "Check the entity id, and that the recipient has registered its gateway. It cannot be your own agency.",
-    spec: "gateway#submitting",
-  },
-  GATEWAY_AGREEMENT_UNKNOWN: {
-    fault: "caller",
-    title: "No agreement held here has this id, is in force and names both parties",
-    hint: "Give the gateway the agreement that both parties have signed.",
-    spec: "gateway#submitting",
-  },
-  GATEWAY_DRAFT_REFUSED: {
-    fault: "caller",
-    title: "The recipient would refuse this message, so it was not sent",
-    hint: "Mend what the findings name, or let the gateway minimise the draft.",
-    spec: "gateway#submitting",
-  },
   GATEWAY_CURSOR_INVALID: {
     fault: "caller",
     title: "The parameter after does not name a place in this list",
     hint: "Copy next from the page before, or leave after out to get the first page.",
     spec: "gateway#local-routes",
-  },
-  GATEWAY_QUARANTINE_FULL: {
-    fault: "caller",
-    title: "The recipient holds as many faulty emergencies of this sender as it may",
-    hint: "Warn the recipient another way now. Then mend the messages that wait there: send them again, sound.",
-    spec: "gateway#quarantine",
-  },
-  GATEWAY_MESSAGE_UNKNOWN: {
-    fault: "caller",
-    title: "No message of this digest is held here",
-    hint: "Use the digest that the log named, or that was returned when the message was submitted.",
-    spec: "gateway#local-routes",
-  },
-  GATEWAY_CORRECTION_UNDECIDED: {
-    fault: "caller",
-    title: "An earlier correction of this message is not decided yet",
-    hint: "Wait until it is, as GET /messages/{digest} of that correction shows, then send this one again. If its recipient never says, have the message erased and send it anew.",
-    spec: "gateway#corrections",
-  },
-  GATEWAY_WITHDRAWAL_IMPOSSIBLE: {
-    fault: "caller",
-    title: "The message does not rest on this consent alone, is erased, or was never posted",
-    hint: "Name a message that was posted, and one of the consents it was sent on.",
-    spec: "gateway#erasure",
-  },
-  GATEWAY_RECEIPTS_MISSING: {
-    fault: "peer",
-    title: "The recipient's answer holds no receipt of this message",
-    hint: "Wait for the next attempt; if it stays so, tell the recipient's operator.",
-    spec: "gateway#outbox",
-  },
-  GATEWAY_PEER_UNREACHABLE: {
-    fault: "peer",
-    title: "The recipient's gateway did not answer",
-    hint: "Wait for the next attempt; if it stays so, tell the recipient's operator.",
-    spec: "gateway#outbox",
-  },
-  GATEWAY_REGISTRY_MISSING: {
-    fault: "self",
-    title: "The gateway has no registry of agencies yet",
-    hint: "Try again later; the operator should check that the registry can be reached.",
-    spec: "gateway#starting",
-  },
-  GATEWAY_REGISTRY_STALE: {
-    fault: "self",
-    title: "The gateway's registry of agencies is too old to be used",
-    hint: "Try again later; the operator should check that the registry can be reached and is signed anew.",
-    spec: "gateway#age-of-the-registry",
-  },
-  GATEWAY_RECEIPT_TIME_WRONG: {
-    fault: "peer",
-    title: "The receipt names a time at which it cannot have been made",
-    hint: "Compare the clocks of both gateways, and tell the recipient's operator which one is wrong.",
-    spec: "gateway#time-of-receipts",
-  },
-  GATEWAY_RECEIPTS_CONTRADICT: {
-    fault: "peer",
-    title: "The recipient has signed two things of one message that contradict each other",
-    hint: "Ask the recipient's operator which of them holds. Until then what was taken first stays.",
-    spec: "gateway#receipts-that-contradict-each-other",
-  },
-  GATEWAY_CLOCK_IMPLAUSIBLE: {
-    fault: "self",
-    title: "The clock of this machine has jumped, and nobody has confirmed it since",
-    hint: "The operator should set the clock right and confirm it with POST /clock/confirm.",
-    spec: "gateway#clock",
-  },
-  GATEWAY_CLOCK_DIFFERS: {
-    fault: "caller",
-    title: "The gateway's clock shows another time than the one that was confirmed",
-    hint: "Look at a clock you trust; set the machine's clock right first, then confirm the time.",
-    spec: "gateway#clock",
-  },
-  GATEWAY_STORE_INCOMPATIBLE: {
-    fault: "self",
-    title: "The database was written by another version of the gateway",
-    hint: "Start the version that wrote it until its outbox has no message queued or sending, keep the file, and start anew.",
-    spec: "gateway#store",
-  },
-  GATEWAY_STORE_LINKED: {
-    fault: "self",
-    title: "The file of the database has more than one name",
-    hint: "Remove its other hard links, and make backups with VACUUM INTO: each name would have a log of its own.",
-    spec: "gateway#store",
-  },
-  GATEWAY_STORE_IN_USE: {
-    fault: "self",
-    title: "The database is in use by another process",
-    hint: "Run one gateway on one database; end the other process first.",
-    spec: "gateway#store",
   },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -1,3 +1,4 @@
+import { AgencyError } from "@safepassage/agency";
 import { concatBytes, decodeUtf8 } from "@safepassage/core";
 import { GatewayError } from "./gateway-error.ts";
 
@@ -37,7 +38,7 @@ export function createHeldBodies(maxOctets: number): HeldBodies {
   };
 
   const readOctets: HeldBodies["readOctets"] = async ({ headers, body }, limit) => {
-    const tooLarge = () => new GatewayError("GATEWAY_BODY_TOO_LARGE", `more than ${limit} octets`);
+    const tooLarge = () => new AgencyError("GATEWAY_BODY_TOO_LARGE", `more than ${limit} octets`);
     if (Number(headers.get("content-length") ?? 0) > limit) throw tooLarge();
     if (body === null) return new Uint8Array();
     const reader = body.getReader();

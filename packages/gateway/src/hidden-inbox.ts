@@ -1,7 +1,5 @@
-import { showClock } from "./answer-clock.ts";
-import type { GatewayContext } from "./context.ts";
-import { showCopies } from "./copies.ts";
-import type { InboxRow } from "./store.ts";
+import { type InboxRow, showClock, showCopies, type Tx } from "@safepassage/agency";
+import type { GatewayContext } from "./gateway-context.ts";
 
 /**
  * What the agency's own systems learn of a message in quarantine: that it is there, from whom, under what, and
@@ -9,9 +7,13 @@ import type { InboxRow } from "./store.ts";
  *
  * Each member is listed here, so that nothing shows by being added elsewhere.
  *
- * @see `docs/spec/gateway.md#quarantine`
+ * @see `docs/spec/gateway-receiving.md#quarantine`
  */
-export function hiddenInbox(context: GatewayContext, row: InboxRow): object {
+export async function hiddenInbox(
+  context: Pick<GatewayContext, "clock">,
+  tx: Tx,
+  row: InboxRow,
+): Promise<object> {
   const { clock } = row;
   return {
     id: row.id,
@@ -28,6 +30,6 @@ export function hiddenInbox(context: GatewayContext, row: InboxRow): object {
     mendedBy: row.mendedBy,
     erasedAt: row.erasedAt,
     ...(clock && { answerClock: showClock(clock, context.clock.now()) }),
-    ...showCopies(context, row),
+    ...(await showCopies(tx, row)),
   };
 }

@@ -1,13 +1,23 @@
-import { DraftRequest, Officer } from "@safepassage/agency";
+import {
+  AgencyError,
+  type CorrectedReading,
+  DraftRequest,
+  type InboxRow,
+  Officer,
+  type OutboxRow,
+  readCorrected,
+  type Sender,
+  showClock,
+  showCopies,
+  type Tx,
+  workOutIn,
+} from "@safepassage/agency";
 import { ProtocolError, toInstant } from "@safepassage/core";
 import { verifyReceipt } from "@safepassage/message";
 import type { DecodedMessage, ReceiptClaims } from "@safepassage/schema";
 import { Hono } from "hono";
 import * as z from "zod";
-import { showClock } from "./answer-clock.ts";
-import type { GatewayContext } from "./context.ts";
-import { showCopies } from "./copies.ts";
-import { type CorrectedReading, readCorrected } from "./corrections-of.ts";
+import type { GatewayContext } from "./gateway-context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createHeldBodies } from "./held-bodies.ts";
 import { hiddenInbox } from "./hidden-inbox.ts";
@@ -15,9 +25,7 @@ import { toProblem } from "./problem.ts";
 import { statusOf } from "./public-routes.ts";
 import { readQuarantine } from "./read-quarantine.ts";
 import { readRequest } from "./read-request.ts";
-import type { Sender } from "./sender.ts";
 import { answerClockOf, showInbox } from "./show-inbox.ts";
-import type { InboxRow, OutboxRow } from "./store.ts";
 import { createTokenGuard, type LocalTokens } from "./tokens.ts";
 
 const MessageRequest = z.strictObject({ draft: DraftRequest, mode: z.enum(["minimise", "asIs"]) });
@@ -43,9 +51,9 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
   const app = new Hono();
 
   // The role routes stand before the guard of the others: each token opens its own door only.
-  app.get("/quarantine", (c) => {
+  app.get("/quarantine", async (c) => {
     const role = guard.requireRole(c.req.header("authorization"));
-    const page = readQuarantine(context, role, c.req.query("after"));
+    const page = await readQuarantine(context, role, c.req.query("after"));
     return c.json(page, 200, NO_STORE);
   });
   app.use(async (c, next) => {
@@ -54,24 +62,29 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
     await next();
   });
 
-  app.get("/health", (c) => {
+  app.get("/health", async (c) => {
     const status = statusOf(context);
-    const answers = store.countAnswers(toInstant(clock.now()));
-    const [registry, watched] = [context.registryView(), context.clockWatch.view()];
+    const [registry, watched] = [context.registryView(), await context.clockWatch.view()];
     const maintenance = watched.state === "plausible" ? "running" : "waiting";
+    const counts = await store.transaction(async (tx) => ({
+      outbox: await tx.outbox.counts(),
+      ...(await tx.inbox.counts()),
+      answers: await tx.answers.count(toInstant(clock.now())),
+    }));
     return c.json(
-      { status, ...store.counts(), answers, registry, clock: watched, maintenance },
+      { status, ...counts, registry, clock: watched, maintenance },
       status === "ready" ? 200 : 503,
     );
   });
   app.post("/clock/confirm", async (c) => {
     const { time } = await readRequest(bodies, c.req.raw, ClockConfirmation);
-    context.clockWatch.confirm(new Date(time));
-    return c.json({ clock: context.clockWatch.view() });
+    await context.clockWatch.confirm(new Date(time));
+    return c.json({ clock: await context.clockWatch.view() });
   });
-  app.get("/answers", (c) => {
+  app.get("/answers", async (c) => {
     const now = clock.now();
-    const shown = store.openAnswers(MOST_ANSWERS).map(({ clock: running, ...request }) => ({
+    const open = await store.transaction((tx) => tx.answers.open(MOST_ANSWERS));
+    const shown = open.map(({ clock: running, ...request }) => ({
       ...request,
       answerClock: showClock(running, now),
     }));
@@ -81,35 +94,48 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
     });
   });
   app.post("/drafts/minimise", async (c) =>
-    c.json(sender.prepare(await readRequest(bodies, c.req.raw, DraftRequest))),
+    c.json(await sender.prepare(await readRequest(bodies, c.req.raw, DraftRequest))),
   );
   app.post("/messages", async (c) => {
     const { draft, mode } = await readRequest(bodies, c.req.raw, MessageRequest);
-    const submitted = sender.submit(draft, { mode, ...keyOf(c.req.header("idempotency-key")) });
+    const key = keyOf(c.req.header("idempotency-key"));
+    const submitted = await sender.submit(draft, { mode, ...key });
     return c.json(submitted, 201, { location: `/messages/${submitted.digest}` });
   });
-  app.get("/messages/:digest", (c) =>
-    c.json(showOutbox(context, found(store.findOutboxByDigest(c.req.param("digest"))))),
+  app.get("/messages/:digest", async (c) =>
+    c.json(
+      await store.transaction(async (tx) =>
+        showOutbox(context, tx, found(await tx.outbox.findByDigest(c.req.param("digest")))),
+      ),
+    ),
   );
   app.post("/withdrawals", async (c) => {
     const request = await readRequest(bodies, c.req.raw, WithdrawalRequest);
-    const submitted = sender.withdraw(request, keyOf(c.req.header("idempotency-key")));
+    const submitted = await sender.withdraw(request, keyOf(c.req.header("idempotency-key")));
     return c.json(submitted, 201, { location: `/messages/${submitted.digest}` });
   });
-  app.get("/inbox/:digest", (c) => {
-    const row = found(store.findInboxByDigest(c.req.param("digest")));
-    // Quarantined content is for the two roles; whoever asks here learns that it is there.
-    if (row.state === "quarantined") return c.json(hiddenInbox(context, row));
-    return c.json({
-      ...showInbox(row, clock.now()),
-      ...showCorrected(context, row),
-      ...showCopies(context, row),
-    });
-  });
-  app.get("/evidence/:digest", (c) => {
+  app.get("/inbox/:digest", async (c) =>
+    c.json(
+      await store.transaction(async (tx) => {
+        const row = found(await tx.inbox.findByDigest(c.req.param("digest")));
+        // Quarantined content is for the two roles; whoever asks here learns that it is there.
+        if (row.state === "quarantined") return hiddenInbox(context, tx, row);
+        return {
+          ...showInbox(row, clock.now()),
+          ...(await showCorrected(context, tx, row)),
+          ...(await showCopies(tx, row)),
+        };
+      }),
+    ),
+  );
+  app.get("/evidence/:digest", async (c) => {
     const digest = c.req.param("digest");
-    const row = found(store.findOutboxByDigest(digest) ?? store.findInboxByDigest(digest));
-    return c.json({ jwt: row.jwt, receipts: row.receipts });
+    const row = await store.transaction(
+      async ({ outbox, inbox }) =>
+        (await outbox.findByDigest(digest)) ?? (await inbox.findByDigest(digest)),
+    );
+    const { jwt, receipts } = found(row);
+    return c.json({ jwt, receipts });
   });
   return app
     .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
@@ -127,12 +153,12 @@ function keyOf(header: string | undefined): { idempotencyKey?: string } {
 }
 
 function found<T>(row: T | undefined): T {
-  if (row === undefined) throw new GatewayError("GATEWAY_MESSAGE_UNKNOWN", "no such message");
+  if (row === undefined) throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message");
   return row;
 }
 
 /** A message sent, with its receipts verified now. */
-function showOutbox(context: GatewayContext, row: OutboxRow): object {
+async function showOutbox(context: GatewayContext, tx: Tx, row: OutboxRow): Promise<object> {
   const { content, sealed, resolved, sdHash, nextAttempt, pausedAt: _, clock, ...shown } = row;
   return {
     ...shown,
@@ -141,24 +167,26 @@ function showOutbox(context: GatewayContext, row: OutboxRow): object {
       ? { nextAttempt: toInstant(new Date(nextAttempt)) }
       : {}),
     ...answerClockOf(clock, context.clock.now()),
-    ...showCorrected(context, row),
-    ...showCopies(context, row),
-    erasureRequested: context.store.hasEvent("erasureRequested", row.digest),
+    ...(await showCorrected(context, tx, row)),
+    ...(await showCopies(tx, row)),
+    erasureRequested: await tx.events.has("erasureRequested", row.digest),
     receipts: row.receipts.map((jwt) => ({ jwt, ...verify(context, jwt) })),
   };
 }
 
 /** A message as it stands. Where nobody knows that, the answer says so: what it shows is what was sent. */
-function showCorrected(
+async function showCorrected(
   context: GatewayContext,
+  tx: Tx,
   row: InboxRow | OutboxRow,
-):
+): Promise<
   | CorrectedReading
   | { readonly message: DecodedMessage; readonly correctionsUnknown: true }
-  | undefined {
-  const reading = readCorrected(context, row);
+  | undefined
+> {
+  const reading = await workOutIn(context, tx, (facts) => readCorrected(facts, row));
   if (reading !== undefined || row.content === undefined) return reading;
-  return { message: JSON.parse(row.content.message) as DecodedMessage, correctionsUnknown: true };
+  return { message: row.content.message, correctionsUnknown: true };
 }
 
 /** Claims, or the code of why they prove nothing any more: a key may have been compromised since. */

@@ -2,9 +2,6 @@ import type { AddressInfo } from "node:net";
 import { type ServerType, serve } from "@hono/node-server";
 import type { Gateway } from "./gateway.ts";
 
-export { openEpochFile } from "./epoch-file.ts";
-export { openSqliteStore } from "./sqlite-store.ts";
-
 /** Where and how {@link serveGateway} serves. */
 export interface ServeOptions {
   /** Address for other agencies. Default 127.0.0.1: put a TLS proxy before it. */
@@ -75,7 +72,7 @@ export async function serveGateway(
     clearInterval(polling);
     clearInterval(maintenance);
     await Promise.all([outside.close(), inside.close(), gateway.sender.stop(bounds.graceMs)]);
-    gateway.close();
+    await gateway.close();
   };
 
   return {

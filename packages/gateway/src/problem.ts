@@ -1,10 +1,10 @@
+import { AgencyError, RefusedPackage } from "@safepassage/agency";
 import { ProtocolError as Protocol, type ProtocolError, visible } from "@safepassage/core";
 import { MessageError } from "@safepassage/message";
 import { SchemaError } from "@safepassage/schema";
 import type { Context } from "hono";
-import type { GatewayContext } from "./context.ts";
+import type { GatewayContext } from "./gateway-context.ts";
 import { GatewayError, type GatewayErrorCode } from "./gateway-error.ts";
-import { RefusedPackage } from "./receive.ts";
 import { type KnownCode, STATUS } from "./status.ts";
 
 /**
@@ -25,7 +25,9 @@ export function toProblem(
   if (error instanceof RefusedPackage) {
     return send(c, error.error, { ...issuesOf(error.error), receipt: error.receipt });
   }
-  if (error instanceof GatewayError) return send(c, error, error.details);
+  if (error instanceof GatewayError || error instanceof AgencyError) {
+    return send(c, error, error.details);
+  }
   if (error instanceof SchemaError) return send(c, error, { issues: error.issues });
   return send(c, error, issuesOf(error));
 }

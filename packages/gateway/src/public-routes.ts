@@ -1,11 +1,10 @@
+import { acceptReceipt, receivePackage } from "@safepassage/agency";
 import { issueEpochs } from "@safepassage/trust";
 import { Hono } from "hono";
-import { acceptReceipt } from "./accept-receipt.ts";
-import type { GatewayContext } from "./context.ts";
+import type { GatewayContext } from "./gateway-context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createHeldBodies } from "./held-bodies.ts";
 import { toProblem } from "./problem.ts";
-import { receivePackage } from "./receive.ts";
 
 /**
  * Routes that other agencies use.
@@ -19,15 +18,16 @@ export function publicRoutes(context: GatewayContext): Hono {
     .post("/inbox", async (c) => {
       requireType(c.req.header("content-type"), "application/jose");
       const octets = await bodies.readOctets(c.req.raw, MAX_SEALED);
-      return c.json(receivePackage(context, octets), 200, NO_STORE);
+      const { receipts } = await receivePackage(context, octets);
+      return c.json({ receipts }, 200, NO_STORE);
     })
     .post("/receipts", async (c) => {
       requireType(c.req.header("content-type"), "application/jwt");
-      acceptReceipt(context, await bodies.readText(c.req.raw, MAX_RECEIPT));
+      await acceptReceipt(context, await bodies.readText(c.req.raw, MAX_RECEIPT));
       return c.body(null, 204);
     })
     .get("/.well-known/spp-epochs", (c) => {
-      epochs.rotate();
+      epochs.rotate(false);
       const jwt = issueEpochs(epochs.publish(), { entity: self, signer, now: clock.now() });
       return c.body(jwt, 200, { "content-type": "application/jwt", ...NO_STORE });
     })

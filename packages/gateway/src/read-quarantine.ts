@@ -1,5 +1,6 @@
+import type { EventRow, Tx } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
-import type { GatewayContext } from "./context.ts";
+import type { GatewayContext } from "./gateway-context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { showInbox } from "./show-inbox.ts";
 
@@ -9,35 +10,40 @@ import { showInbox } from "./show-inbox.ts";
  *
  * @param after - `next` of the page before; left out for the first.
  * @throws {@link GatewayError} `GATEWAY_CURSOR_INVALID`.
- * @see `docs/spec/gateway.md#quarantine`
+ * @see `docs/spec/gateway-receiving.md#quarantine`
  */
-export function readQuarantine(
+export async function readQuarantine(
   { store, clock }: Pick<GatewayContext, "store" | "clock">,
   role: string,
   after: string | undefined,
-): object {
+): Promise<object> {
   const from = readCursor(after);
   const now = clock.now();
-  const rows = store.quarantined(PAGE, from.messages);
-  const refusals = store.eventsBefore("emergencyRefused", from.refused, PAGE);
-  store.transaction(() => {
+  return store.transaction(async (tx) => {
+    const { events } = tx;
+    const rows = await tx.quarantine.list(PAGE, from.messages);
+    const refusals = await events.before("emergencyRefused", from.refused, PAGE);
+    const alarms: EventRow[] = [];
     for (const { digest } of rows) {
-      store.addEvent({ kind: "quarantineRead", at: toInstant(now), ref: digest, role });
+      await events.add({ kind: "quarantineRead", at: toInstant(now), ref: digest, role });
+      alarms.push(...(await events.about("quarantineAlarm", digest)));
     }
+    const next = [endOf(rows), endOf(refusals)];
+    return {
+      messages: rows.map(({ position: _, ...row }) => showInbox(row, now)),
+      alarms,
+      refused: await Promise.all(refusals.map((refusal) => showRefused(tx, refusal))),
+      authoritiesTold: false,
+      ...(next.every((end) => end === 0) ? {} : { next: next.join(".") }),
+    };
   });
-  const next = [endOf(rows), endOf(refusals)];
-  return {
-    messages: rows.map(({ position: _, ...row }) => showInbox(row, now)),
-    alarms: rows.flatMap(({ digest }) => store.eventsAbout("quarantineAlarm", digest)),
-    refused: refusals.map(({ at, code, ref = "" }) =>
-      // One that came after it was withdrawn was taken, and is named as any message.
-      code === "erased"
-        ? { at, code, digest: ref, sender: store.findInboxByDigest(ref)?.sender }
-        : { at, code, sealed: ref, sender: store.findRefusal(ref)?.sender },
-    ),
-    authoritiesTold: false,
-    ...(next.every((end) => end === 0) ? {} : { next: next.join(".") }),
-  };
+}
+
+/** An emergency that was refused. One that came after it was withdrawn was taken, and is named as any message. */
+async function showRefused({ inbox }: Tx, { at, code, ref = "" }: EventRow): Promise<object> {
+  return code === "erased"
+    ? { at, code, digest: ref, sender: (await inbox.findByDigest(ref))?.sender }
+    : { at, code, sealed: ref, sender: (await inbox.findRefusal(ref))?.sender };
 }
 
 /** Where the next page begins, for messages and for refusals: 0 where there are no more. */

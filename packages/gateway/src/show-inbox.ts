@@ -1,5 +1,4 @@
-import { showClock } from "./answer-clock.ts";
-import type { AnswerClock, InboxRow } from "./store.ts";
+import { type AnswerClock, type InboxRow, showClock } from "@safepassage/agency";
 
 /** A message received, as the agency's own systems see it: with its findings, without what only a gateway needs. */
 export function showInbox(
@@ -9,9 +8,7 @@ export function showInbox(
   return {
     ...shown,
     ...answerClockOf(clock, now),
-    ...(content === undefined
-      ? {}
-      : { message: JSON.parse(content.message), ...JSON.parse(content.judgement) }),
+    ...(content && { message: content.message, ...content.judgement }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { AgencyErrorCode } from "@safepassage/agency";
 import type { CoreErrorCode } from "@safepassage/core";
 import type { DisclosureErrorCode } from "@safepassage/disclosure";
 import type { MessageErrorCode } from "@safepassage/message";
@@ -13,6 +14,7 @@ export type KnownCode =
   | DisclosureErrorCode
   | SchemaErrorCode
   | MessageErrorCode
+  | AgencyErrorCode
   | GatewayErrorCode;
 
 /** HTTP status of every error code. The compiler refuses a code that has no row here. */
@@ -203,6 +205,8 @@ export const STATUS: Readonly<Record<KnownCode, ContentfulStatusCode>> = {
   GATEWAY_RECEIPTS_CONTRADICT: 409,
   GATEWAY_CLOCK_IMPLAUSIBLE: 503,
   GATEWAY_CLOCK_DIFFERS: 409,
+  AGENCY_FOLDER_EXISTS: 500,
+  AGENCY_FOLDER_INVALID: 500,
   GATEWAY_STORE_INCOMPATIBLE: 503,
   GATEWAY_STORE_LINKED: 503,
   GATEWAY_STORE_IN_USE: 503,

@@ -3,6 +3,7 @@ import type { Body, DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { fixture, requestS041 } from "./drafts.ts";
 import { entityOf } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { createExchange, digestOf, type TestExchange } from "./world.ts";
 
 const ROUTINE = { level: "routine", ground: "none" };
@@ -36,12 +37,12 @@ describe("the answer clock of two gateways", () => {
 
   it("writes the deadline that the law gives into a request that states none", async () => {
     const { exchange, id } = await requested();
-    const { json } = await exchange.c.call("GET", `/inbox/${digestOf(exchange, id)}`);
+    const { json } = await exchange.c.call("GET", `/inbox/${await digestOf(exchange, id)}`);
     expect(textOf(json.message, "deadline.at")).toBe("2026-11-24T17:02:00Z");
     const routine = await requested(ROUTINE);
     const asked = await routine.exchange.c.call(
       "GET",
-      `/inbox/${digestOf(routine.exchange, routine.id)}`,
+      `/inbox/${await digestOf(routine.exchange, routine.id)}`,
     );
     expect(textOf(asked.json.message, "deadline.at")).toBe("2026-12-01T09:02:00Z");
   });
@@ -75,13 +76,13 @@ describe("the answer clock of two gateways", () => {
       expect(json.answers[mine]).toEqual({ open: 1, overdue: 1 });
       await side.gateway.maintain();
       await side.gateway.maintain();
-      expect(side.store.events("answerOverdue").map(({ ref }) => ref)).toEqual([
-        digestOf(exchange, id),
-      ]);
+      expect((await inside(side.store).events.list("answerOverdue")).map(({ ref }) => ref)).toEqual(
+        [await digestOf(exchange, id)],
+      );
     }
     expect((await answersOf(exchange, "c")).owed).toEqual([
       {
-        digest: digestOf(exchange, id),
+        digest: await digestOf(exchange, id),
         id,
         own: false,
         other: entityOf("Police-B"),
@@ -165,7 +166,7 @@ async function answer(
   told?: Readonly<Record<string, string>>,
   deliver = (): Promise<unknown> => exchange.settle(),
 ) {
-  const { json } = await exchange.c.call("GET", `/inbox/${digestOf(exchange, id)}`);
+  const { json } = await exchange.c.call("GET", `/inbox/${await digestOf(exchange, id)}`);
   const draft: DraftRequest = {
     recipient: entityOf("Police-B"),
     purpose: "CRIMINAL_INVESTIGATION",
@@ -196,7 +197,7 @@ function groupsOf(values: Readonly<Record<string, string>>): Body {
 }
 
 async function clockOf(exchange: TestExchange, side: "b" | "c", box: string, id: string) {
-  const { json } = await exchange[side].call("GET", `/${box}/${digestOf(exchange, id)}`);
+  const { json } = await exchange[side].call("GET", `/${box}/${await digestOf(exchange, id)}`);
   return json.answerClock;
 }
 

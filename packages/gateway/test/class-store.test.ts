@@ -1,16 +1,18 @@
+import { agencyStoreContract } from "@safepassage/agency/contract";
+import { openSqliteStore } from "@safepassage/agency/node";
 import { describe, expect, it } from "vitest";
-import { openSqliteStore } from "../src/node.ts";
-import { scrubAfterErasure } from "../src/scrub-after-erasure.ts";
-import { gatewayStoreContract } from "../src/store-contract.ts";
 import { asClass } from "./class-store.ts";
 import { refer } from "./correcting.ts";
 import { createExchange } from "./world.ts";
 
 describe("a store that is a class with private members", () => {
-  it.each(Object.entries(gatewayStoreContract))("%s", (_name, check) => {
+  const checks = Object.entries(agencyStoreContract).flatMap(([port, suite]) =>
+    Object.entries(suite).map(([name, check]) => [port, name, check] as const),
+  );
+  it.each(checks)("%s: %s", async (_port, _name, check) => {
     const store = asClass(openSqliteStore(":memory:"));
-    check(scrubAfterErasure(store, () => {}));
-    store.close();
+    await check(store);
+    await store.close();
   });
 
   it("serves a gateway, and scrubs what the gateway erases", async () => {

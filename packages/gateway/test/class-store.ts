@@ -1,13 +1,18 @@
-import type { GatewayStore } from "../src/index.ts";
+import type { AgencyStore, Tx } from "@safepassage/agency";
 
-/** A store as a class may be: its methods are inherited, and work on itself only. */
-export function asClass(store: GatewayStore): GatewayStore {
-  const members = Object.entries(store).map(([name, member]) => [
-    name,
-    typeof member === "function" ? member : asClass(member),
-  ]);
-  return withPrivate(Object.fromEntries(members)) as GatewayStore;
+/** A store as a class may be: its methods, and those of its ports, are inherited and work on themselves only. */
+export function asClass(store: AgencyStore): AgencyStore {
+  return withPrivate({
+    transaction: <T>(work: (tx: Tx) => Promise<T>) => store.transaction((tx) => work(asPorts(tx))),
+    scrub: () => store.scrub(),
+    close: () => store.close(),
+  }) as AgencyStore;
 }
+
+const asPorts = (tx: Tx): Tx =>
+  withPrivate(
+    Object.fromEntries(Object.entries(tx).map(([name, port]) => [name, withPrivate({ ...port })])),
+  ) as Tx;
 
 function withPrivate(members: Readonly<Record<string, unknown>>): object {
   class Store {

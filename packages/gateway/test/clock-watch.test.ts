@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { EpochStore } from "@safepassage/agency";
 import { randomId } from "@safepassage/message";
 import { afterAll, describe, expect, it } from "vitest";
-import type { EpochStore } from "../src/index.ts";
 import { requestS011 } from "./drafts.ts";
+import { inside } from "./inside.ts";
 import { refuseAll, withdraw } from "./withdrawing.ts";
 import { createExchange, NOW, type TestExchange } from "./world.ts";
 
@@ -18,14 +19,16 @@ describe("a clock that jumps while the gateway runs", () => {
     const { exchange, elapse } = watched();
     const { b } = exchange;
     const sent = await send(exchange);
-    const jti = b.store.findOutboxByDigest(sent)?.id ?? "";
+    const jti = (await inside(b.store).outbox.findByDigest(sent))?.id ?? "";
     exchange.setTime(NEXT_YEAR);
     for (const { gateway } of [b, exchange.c]) await gateway.maintain();
     exchange.setTime(NOW);
     for (const { gateway } of [b, exchange.c]) await gateway.maintain();
-    expect(b.store.findOutboxByDigest(sent)?.content).toBeDefined();
-    expect(exchange.c.store.findInboxByDigest(sent)?.content).toBeDefined();
-    expect(exchange.c.store.replay.has({ iss: "https://ngo-b.test", jti, digest: "x" })).toBe(true);
+    expect((await inside(b.store).outbox.findByDigest(sent))?.content).toBeDefined();
+    expect((await inside(exchange.c.store).inbox.findByDigest(sent))?.content).toBeDefined();
+    expect(
+      await inside(exchange.c.store).replay.has({ iss: "https://ngo-b.test", jti, digest: "x" }),
+    ).toBe(true);
     expect((await b.call("GET", "/health")).json).toMatchObject({
       status: "ready",
       maintenance: "waiting",
@@ -34,7 +37,7 @@ describe("a clock that jumps while the gateway runs", () => {
     expect(b.log.map(({ event }) => event)).toEqual(
       expect.arrayContaining(["clockImplausible", "maintenanceWaits"]),
     );
-    expect(b.store.events("clockImplausible")).toEqual([
+    expect(await inside(b.store).events.list("clockImplausible")).toEqual([
       { kind: "clockImplausible", at: NEXT_YEAR, ref: NOW },
     ]);
 
@@ -47,7 +50,7 @@ describe("a clock that jumps while the gateway runs", () => {
     elapse(Date.parse(NEXT_YEAR) - Date.parse(NOW));
     exchange.setTime(NEXT_YEAR);
     await b.gateway.maintain();
-    expect(b.store.findOutboxByDigest(sent)?.content).toBeUndefined();
+    expect((await inside(b.store).outbox.findByDigest(sent))?.content).toBeUndefined();
     expect((await b.call("GET", "/health")).json).toMatchObject({ maintenance: "running" });
   });
 
@@ -87,14 +90,14 @@ describe("a clock that jumps while the gateway runs", () => {
     const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
     exchange.setTime(NEXT_YEAR);
     await b.gateway.sender.deliverDue();
-    expect(b.store.findOutboxByDigest(json.digest)).toMatchObject({
+    expect(await inside(b.store).outbox.findByDigest(json.digest)).toMatchObject({
       state: "queued",
       lastError: "GATEWAY_CLOCK_IMPLAUSIBLE",
     });
     exchange.setTime("2026-11-24T09:02:30Z");
     const second = await send(exchange);
-    expect(b.store.findOutboxByDigest(second)?.state).toBe("decided");
-    expect(exchange.c.store.findInboxByDigest(second)?.content).toBeDefined();
+    expect((await inside(b.store).outbox.findByDigest(second))?.state).toBe("decided");
+    expect((await inside(exchange.c.store).inbox.findByDigest(second))?.content).toBeDefined();
   });
 
   it("gives nothing up for its deadline that was withdrawn and may still arrive", async () => {
@@ -104,20 +107,21 @@ describe("a clock that jumps while the gateway runs", () => {
     refuseAll(exchange, "MESSAGE_EXPIRED");
     await b.gateway.sender.deliverDue();
     expect((await withdraw(exchange, json)).status).toBe(201);
-    const due = (time: string) => b.store.dueOutbox(Date.parse(time), 32).map(({ id }) => id);
+    const due = async (time: string) =>
+      (await inside(b.store).outbox.due(Date.parse(time), 32)).map(({ id }) => id);
     exchange.setTime(NEXT_YEAR);
     await b.gateway.sender.deliverDue();
-    expect(b.store.findOutbox(json.id)).toMatchObject({
+    expect(await inside(b.store).outbox.find(json.id)).toMatchObject({
       state: "sending",
       lastError: "GATEWAY_CLOCK_IMPLAUSIBLE",
     });
     // It is not tried again at each look, before what can be sent.
-    expect(due(NEXT_YEAR)).not.toContain(json.id);
+    expect(await due(NEXT_YEAR)).not.toContain(json.id);
     exchange.setTime(NOW);
     await b.gateway.sender.deliverDue();
-    expect(due(NOW)).not.toContain(json.id);
-    const { deliverBy = "" } = b.store.findOutbox(json.id) ?? {};
-    expect(due(deliverBy)).toContain(json.id);
+    expect(await due(NOW)).not.toContain(json.id);
+    const { deliverBy = "" } = (await inside(b.store).outbox.find(json.id)) ?? {};
+    expect(await due(deliverBy)).toContain(json.id);
   });
 
   it("destroys no encryption key", async () => {
@@ -130,7 +134,7 @@ describe("a clock that jumps while the gateway runs", () => {
     expect(kids(exchange.epochs.c)).toEqual(expect.arrayContaining(before));
     exchange.setTime(NOW);
     const sent = await send(exchange);
-    expect(exchange.b.store.findOutboxByDigest(sent)?.state).toBe("decided");
+    expect((await inside(exchange.b.store).outbox.findByDigest(sent))?.state).toBe("decided");
   });
 });
 
@@ -144,10 +148,10 @@ describe("a clock that has moved while the gateway was off", () => {
     const paths = { "NGO-B": join(folder, `${randomId()}.db`) };
     const first = createExchange({ paths });
     await first.b.gateway.maintain();
-    first.b.gateway.close();
+    await first.b.gateway.close();
     const second = createExchange({ paths, start: time });
     expect((await second.b.call("GET", "/health")).json.clock.state).toBe(state);
-    second.b.gateway.close();
+    await second.b.gateway.close();
   });
 
   it("stays in doubt over a restart, until it is confirmed", async () => {
@@ -155,14 +159,14 @@ describe("a clock that has moved while the gateway was off", () => {
     const { exchange } = watched(paths);
     exchange.setTime("2026-11-24T10:00:00Z");
     await exchange.b.gateway.maintain();
-    exchange.b.gateway.close();
+    await exchange.b.gateway.close();
     const again = createExchange({ paths });
     expect((await again.b.call("GET", "/health")).json.clock.state).toBe("implausible");
     await again.b.call("POST", "/clock/confirm", { time: NOW });
-    again.b.gateway.close();
+    await again.b.gateway.close();
     const last = createExchange({ paths });
     expect((await last.b.call("GET", "/health")).json.clock.state).toBe("plausible");
-    last.b.gateway.close();
+    await last.b.gateway.close();
   });
 });
 

@@ -3,6 +3,7 @@ import type { ConsentRecord } from "@safepassage/schema";
 import { beforeEach, describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { createExchange, type TestExchange } from "./world.ts";
 
 const [HELD = { subject: "", record: {} as ConsentRecord }] = requestS011().consents ?? [];
@@ -85,7 +86,7 @@ describe("a consent record that a draft rests on", () => {
       expect([status, json.code]).toEqual([422, code]);
       expect(json.hint).toMatch(/\.$/);
     }
-    expect(b.store.counts().outbox.queued).toBe(0);
+    expect((await inside(b.store).outbox.counts()).queued).toBe(0);
   });
 
   it("stops the draft that tells more of its scope than it has", async () => {

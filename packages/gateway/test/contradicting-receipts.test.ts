@@ -1,8 +1,9 @@
+import type { OutboxRow } from "@safepassage/agency";
 import { sha256Base64url } from "@safepassage/core";
 import { issueDecidedReceipt, issueDeliveredReceipt, issueRefusal } from "@safepassage/message";
 import { describe, expect, it } from "vitest";
-import type { OutboxRow } from "../src/index.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { postPackage } from "./partner.ts";
 import { withdraw } from "./withdrawing.ts";
 import { createExchange, NOW, requestS011, type TestExchange } from "./world.ts";
@@ -14,13 +15,17 @@ describe("an answer with two receipts of one kind", () => {
     const exchange = await sent();
     answerWith(exchange, ({ decided }) => ({ receipts: [decided("reject"), decided("accept")] }));
     await exchange.b.gateway.sender.deliverDue();
-    expect(row(exchange)).toMatchObject({ state: "sending", lastError: CONTRADICT, receipts: [] });
-    expect(noted(exchange)).toBe(1);
+    expect(await row(exchange)).toMatchObject({
+      state: "sending",
+      lastError: CONTRADICT,
+      receipts: [],
+    });
+    expect(await noted(exchange)).toBe(1);
 
     exchange.intercept(() => undefined);
     exchange.setTime("2026-11-24T09:03:00Z");
     await exchange.settle();
-    expect(row(exchange)).toMatchObject({ state: "decided", lastError: undefined });
+    expect(await row(exchange)).toMatchObject({ state: "decided", lastError: undefined });
   });
 
   it.each(["delivered", "decided"] as const)(
@@ -29,9 +34,9 @@ describe("an answer with two receipts of one kind", () => {
       const exchange = await sent();
       answerWith(exchange, (give) => ({ receipts: [give[kind]("accept"), give[kind]("accept")] }));
       await exchange.b.gateway.sender.deliverDue();
-      expect(row(exchange)).toMatchObject({ state: kind });
-      expect(row(exchange).receipts).toHaveLength(1);
-      expect(noted(exchange)).toBe(0);
+      expect(await row(exchange)).toMatchObject({ state: kind });
+      expect((await row(exchange)).receipts).toHaveLength(1);
+      expect(await noted(exchange)).toBe(0);
     },
   );
 });
@@ -41,7 +46,7 @@ describe("a receipt that comes later", () => {
     const exchange = await sent();
     answerWith(exchange, ({ delivered }) => ({ receipts: [delivered()] }));
     await exchange.b.gateway.sender.deliverDue();
-    const { decided } = receiptsOf(exchange);
+    const { decided } = await receiptsOf(exchange);
     const first = decided("reject");
     expect(await post(exchange, first)).toEqual({ status: 204 });
     for (const _ of [1, 2]) {
@@ -49,26 +54,30 @@ describe("a receipt that comes later", () => {
     }
     expect(await post(exchange, first)).toEqual({ status: 204 });
     expect(await post(exchange, decided("reject"))).toEqual({ status: 204 });
-    const { state, receipts } = row(exchange);
+    const { state, receipts } = await row(exchange);
     expect([state, receipts.length, receipts[1]]).toEqual(["decided", 2, first]);
-    expect(noted(exchange)).toBe(1);
+    expect(await noted(exchange)).toBe(1);
   });
 
   it("after a refusal is kept beside it, and the contradiction is noted", async () => {
     const exchange = await sent();
     answerWith(exchange, ({ refused }) => ({ receipt: refused() }));
     await exchange.b.gateway.sender.deliverDue();
-    const [refusal] = row(exchange).receipts;
-    const decided = receiptsOf(exchange).decided("accept");
+    const [refusal] = (await row(exchange)).receipts;
+    const decided = (await receiptsOf(exchange)).decided("accept");
     expect(await post(exchange, decided)).toEqual({ status: 204 });
-    expect(row(exchange)).toMatchObject({ state: "decided", receipts: [refusal, decided] });
-    expect(noted(exchange)).toBe(1);
+    expect(await row(exchange)).toMatchObject({ state: "decided", receipts: [refusal, decided] });
+    expect(await noted(exchange)).toBe(1);
   });
 });
 
 describe("a receipt that comes while the message is being sent", () => {
   it.each<[string, (give: Give) => object, number]>([
-    ["the other verdict", (give) => ({ receipts: [give.delivered(), give.decided("accept")] }), 1],
+    [
+      "the other verdict",
+      ({ delivered, decided }) => ({ receipts: [delivered(), decided("accept")] }),
+      1,
+    ],
     ["a refusal", ({ refused }) => ({ receipt: refused() }), 1],
     ["a refusal that time may mend", ({ refused }) => ({ receipt: refused("MESSAGE_EXPIRED") }), 1],
     ["no receipt", () => ({}), 0],
@@ -81,13 +90,13 @@ describe("a receipt that comes while the message is being sent", () => {
       return answer(give);
     });
     await exchange.b.gateway.sender.deliverDue();
-    expect(row(exchange)).toMatchObject({
+    expect(await row(exchange)).toMatchObject({
       state: "decided",
       receipts: [first],
       sealed: undefined,
       lastError: undefined,
     });
-    expect(noted(exchange)).toBe(contradictions);
+    expect(await noted(exchange)).toBe(contradictions);
   });
 
   it("is joined by what the answer adds", async () => {
@@ -97,11 +106,11 @@ describe("a receipt that comes while the message is being sent", () => {
       return { receipts: [delivered(), decided("accept")] };
     });
     await exchange.b.gateway.sender.deliverDue();
-    const { json } = await exchange.b.call("GET", `/messages/${row(exchange).digest}`);
+    const { json } = await exchange.b.call("GET", `/messages/${(await row(exchange)).digest}`);
     expect(json.state).toBe("decided");
     const kinds = json.receipts.map(({ claims }: { claims: { kind: string } }) => claims.kind);
     expect(kinds).toEqual(["delivered", "decided"]);
-    expect(noted(exchange)).toBe(0);
+    expect(await noted(exchange)).toBe(0);
   });
 });
 
@@ -113,21 +122,23 @@ describe("an erasure certificate that comes while the message is being sent", ()
       answerWith(exchange, async ({ refused }, sealed) => {
         exchange.intercept(() => undefined);
         expect((await postPackage(exchange, sealed)).status).toBe(200);
-        expect((await withdraw(exchange, row(exchange))).status).toBe(201);
+        expect((await withdraw(exchange, await row(exchange))).status).toBe(201);
         await exchange.settle();
         return { receipt: refused(code) };
       });
       await exchange.b.gateway.sender.deliverDue();
-      const { state, certificate, lastError } = row(exchange);
+      const { state, certificate, lastError } = await row(exchange);
       expect([state, lastError]).toEqual(["delivered", undefined]);
       expect(certificate).toBeDefined();
-      expect(exchange.b.store.history.find(row(exchange).digest)?.undelivered).toBeUndefined();
-      expect(noted(exchange)).toBe(1);
+      expect(
+        (await inside(exchange.b.store).history.find((await row(exchange)).digest))?.undelivered,
+      ).toBeUndefined();
+      expect(await noted(exchange)).toBe(1);
     },
   );
 });
 
-type Give = ReturnType<typeof receiptsOf>;
+type Give = Awaited<ReturnType<typeof receiptsOf>>;
 
 /** NGO-B with one message for NGO-C on its way. */
 async function sent(): Promise<TestExchange> {
@@ -138,9 +149,9 @@ async function sent(): Promise<TestExchange> {
   return exchange;
 }
 
-function row({ b }: TestExchange): OutboxRow {
+async function row({ b }: TestExchange): Promise<OutboxRow> {
   const [queued] = b.log.filter(({ event }) => event === "queued");
-  const found = b.store.findOutboxByDigest(queued?.ref ?? "");
+  const found = await inside(b.store).outbox.findByDigest(queued?.ref ?? "");
   if (found === undefined) throw new TypeError("no such row");
   return found;
 }
@@ -153,21 +164,22 @@ function answerWith(
   exchange.intercept((request) => {
     if (request.method !== "POST") return undefined;
     return request.text().then(async (sealed) => {
-      const told = await answer(receiptsOf(exchange, sealed), sealed);
+      const told = await answer(await receiptsOf(exchange, sealed), sealed);
       return Response.json(told, { status: "receipt" in told ? 422 : 200 });
     });
   });
 }
 
 /** What NGO-C may sign of the message, whatever it has decided. */
-function receiptsOf(exchange: TestExchange, sealed = "") {
+async function receiptsOf(exchange: TestExchange, sealed = "") {
+  const message = await row(exchange);
   const signer = exchange.federation.signers["NGO-C"];
   const options = { self: NGO_C, to: NGO_B, signer, clock: { now: () => new Date(NOW) } };
   const rest = { tier: "state", findings: [], decidedBy: "rules" } as const;
   return {
-    delivered: () => issueDeliveredReceipt(row(exchange), options),
+    delivered: () => issueDeliveredReceipt(message, options),
     decided: (verdict: "accept" | "reject") =>
-      issueDecidedReceipt(row(exchange), { verdict, ...rest }, options),
+      issueDecidedReceipt(message, { verdict, ...rest }, options),
     refused: (code = "PACKAGE_MALFORMED") =>
       issueRefusal({ sealed: sha256Base64url(sealed), code }, options),
   };
@@ -187,9 +199,9 @@ async function post({ b }: TestExchange, receipt: string) {
 }
 
 /** How often a contradiction is in the log. It is in the events as often. */
-function noted({ b }: TestExchange): number {
+async function noted({ b }: TestExchange): Promise<number> {
   const logged = b.log.filter(({ event }) => event === "receiptsContradict");
-  expect(b.store.events("receiptsContradict")).toHaveLength(logged.length);
+  expect(await inside(b.store).events.list("receiptsContradict")).toHaveLength(logged.length);
   for (const { code, peer } of logged) expect([code, peer]).toEqual([CONTRADICT, NGO_C]);
   return logged.length;
 }

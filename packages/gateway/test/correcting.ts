@@ -1,8 +1,9 @@
 import type { DraftRequest } from "@safepassage/agency";
 import type { Json } from "@safepassage/core";
 import { issueMessage, sealMessage, verifyReceipt } from "@safepassage/message";
-import type { Body, DecodedMessage, Draft, Leaf } from "@safepassage/schema";
+import type { Body, Draft, Leaf } from "@safepassage/schema";
 import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
+import { inside } from "./inside.ts";
 import { NGO_B, NGO_C, requestS011, type TestExchange, type TestGateway } from "./world.ts";
 
 /** Group ids of S01.1. */
@@ -39,11 +40,17 @@ export function valueFor(
 }
 
 /** A correction, as a case system asks for it. */
-export function correctionOf(side: TestGateway, sent: Sent, body: Body): DraftRequest {
-  const row = side.store.findOutbox(sent.id) ?? side.store.findInbox(NGO_B, sent.id);
+export async function correctionOf(
+  side: TestGateway,
+  sent: Sent,
+  body: Body,
+): Promise<DraftRequest> {
+  const row =
+    (await inside(side.store).outbox.find(sent.id)) ??
+    (await inside(side.store).inbox.find(NGO_B, sent.id));
   return {
     ...requestS011(),
-    recipient: side.store.findOutbox(sent.id)?.recipient ?? NGO_B,
+    recipient: (await inside(side.store).outbox.find(sent.id))?.recipient ?? NGO_B,
     messageType: "correction",
     legalBases: ["GDPR#16"],
     body,
@@ -57,7 +64,7 @@ export function correctionOf(side: TestGateway, sent: Sent, body: Body): DraftRe
 
 /** Has NGO-B's gateway correct a message, and delivers that. */
 export async function correct(exchange: TestExchange, sent: Sent, body: Body) {
-  const draft = correctionOf(exchange.b, sent, body);
+  const draft = await correctionOf(exchange.b, sent, body);
   const answer = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
   await exchange.settle();
   return answer;
@@ -73,10 +80,9 @@ export async function correctUnchecked(
   body: Body,
   change: { readonly clear?: object; readonly private?: object; readonly now?: string } = {},
 ) {
-  const content = b.store.findOutbox(sent.id)?.content ?? change;
-  const { clear, private: hidden } = JSON.parse(
-    "message" in content ? content.message : "",
-  ) as DecodedMessage;
+  const message = (await inside(b.store).outbox.find(sent.id))?.content?.message;
+  if (message === undefined) throw new TypeError("the message is not held");
+  const { clear, private: hidden } = message;
   const { "env.digest.private": _, "env.digest.body": __, ...rest } = clear;
   const id = crypto.randomUUID();
   const draft: Draft = {
@@ -117,7 +123,12 @@ export async function correctUnchecked(
     .map((one) => verifyReceipt(one, registry))
     .flatMap((claims) => (claims.kind === "decided" ? [claims] : []));
   const codes = (decided?.findings ?? []).map(({ code }) => code);
-  return { id, verdict: decided?.verdict, codes, stored: c.store.findInbox(NGO_B, id) };
+  return {
+    id,
+    verdict: decided?.verdict,
+    codes,
+    stored: await inside(c.store).inbox.find(NGO_B, id),
+  };
 }
 
 /** Codes of the findings for which a gateway refuses a draft. */

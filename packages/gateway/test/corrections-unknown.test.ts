@@ -1,7 +1,8 @@
+import type { AgencyStore, InboxRow } from "@safepassage/agency";
 import { describe, expect, it } from "vitest";
-import type { GatewayStore, InboxRow } from "../src/index.ts";
 import { correct, NEED, refer, type Sent, valueFor } from "./correcting.ts";
 import { NGO_B } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { createExchange, type TestExchange } from "./world.ts";
 
 describe("a message that its sender names more often than is read", () => {
@@ -18,9 +19,10 @@ describe("a message that its sender names more often than is read", () => {
     expect(known).not.toHaveProperty("correctionsUnknown");
 
     const { store } = exchange.c;
-    const correction = store.findInbox(NGO_B, json.id);
-    const original = JSON.parse(store.findInbox(NGO_B, sent.id)?.content?.message ?? "");
-    repeat(store, correction, 4096);
+    const correction = await inside(store).inbox.find(NGO_B, json.id);
+    const original = (await inside(store).inbox.find(NGO_B, sent.id))?.content?.message;
+    expect(original).toBeDefined();
+    await repeat(store, correction, 4096);
     const unknown = await shown(exchange, sent);
     expect(unknown).toMatchObject({ correctionsUnknown: true, message: original });
     expect(unknown).not.toHaveProperty("corrections");
@@ -31,17 +33,24 @@ const shown = async ({ c }: TestExchange, { digest }: Sent) =>
   (await c.call("GET", `/inbox/${digest}`)).json;
 
 /** Has a store hold a message as many times more, without what it says. */
-function repeat(store: GatewayStore, row: InboxRow | undefined, count: number): void {
-  const note = row && store.history.find(row.digest);
+async function repeat(store: AgencyStore, row: InboxRow | undefined, count: number): Promise<void> {
+  const note = row && (await inside(store).history.find(row.digest));
   if (row?.content === undefined || note === undefined) throw new TypeError("it did not arrive");
   const { erasedAt: _, mendedBy: __, ...rest } = row;
-  const content = { ...row.content, message: "{}" };
-  store.transaction(() => {
+  const content = { ...row.content, message: { clear: {}, private: {}, body: {} } as never };
+  await store.transaction(async ({ inbox }) => {
     for (let i = 0; i < count; i++) {
       const [id, digest] = [`id ${i}`, `digest ${i}`];
       const record = { ...note.record, message: id, digest };
       const history = { ...note, record, mentions: [] };
-      store.addInbox({ ...rest, id, digest, sealedDigest: digest, content, history });
+      await inbox.add({
+        ...rest,
+        id,
+        digest,
+        sealedDigest: digest,
+        content,
+        history,
+      });
     }
   });
 }

@@ -16,7 +16,8 @@ import {
   type Sent,
   valueFor,
 } from "./correcting.ts";
-import { refuseAll } from "./withdrawing.ts";
+import { inside } from "./inside.ts";
+import { messageOf, refuseAll } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, requestS011, type TestExchange } from "./world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-corrections-"));
@@ -160,9 +161,9 @@ describe("an accepted correction", () => {
     const exchange = createExchange();
     const { b, c } = exchange;
     const sent = await refer(exchange);
-    const send = (value: string) =>
+    const send = async (value: string) =>
       b.call("POST", "/messages", {
-        draft: correctionOf(b, sent, valueFor(sent, SERVICES, [value])),
+        draft: await correctionOf(b, sent, valueFor(sent, SERVICES, [value])),
         mode: "asIs",
       });
     expect((await send("legalAdvice")).status).toBe(201);
@@ -181,8 +182,8 @@ describe("an accepted correction", () => {
     const exchange = createExchange();
     const { b, c } = exchange;
     const sent = await refer(exchange);
-    const send = (body: Body) =>
-      b.call("POST", "/messages", { draft: correctionOf(b, sent, body), mode: "asIs" });
+    const send = async (body: Body) =>
+      b.call("POST", "/messages", { draft: await correctionOf(b, sent, body), mode: "asIs" });
     const first = await send(valueFor(sent, SERVICES, ["legalAdvice"]));
     exchange.intercept((request) =>
       request.url.endsWith("/inbox")
@@ -191,9 +192,9 @@ describe("an accepted correction", () => {
     );
     await b.gateway.sender.deliverDue();
     exchange.intercept(() => undefined);
-    exchange.setTime(b.store.findOutbox(first.json.id)?.deliverBy ?? "");
+    exchange.setTime((await inside(b.store).outbox.find(first.json.id))?.deliverBy ?? "");
     await b.gateway.sender.deliverDue();
-    expect(b.store.findOutbox(first.json.id)?.state).toBe("expired");
+    expect((await inside(b.store).outbox.find(first.json.id))?.state).toBe("expired");
     const next = await send(valueFor(sent, SERVICES, ["education"]));
     expect([next.status, next.json.code]).toEqual([409, "GATEWAY_CORRECTION_UNDECIDED"]);
     // To have the message erased is always possible.
@@ -204,27 +205,27 @@ describe("an accepted correction", () => {
     const exchange = createExchange();
     const { b } = exchange;
     const sent = await refer(exchange);
-    const send = (value: string) =>
+    const send = async (value: string) =>
       b.call("POST", "/messages", {
-        draft: correctionOf(b, sent, valueFor(sent, SERVICES, [value])),
+        draft: await correctionOf(b, sent, valueFor(sent, SERVICES, [value])),
         mode: "asIs",
       });
     refuseAll(exchange, "PACKAGE_MALFORMED");
     const refused = await send("legalAdvice");
     await b.gateway.sender.deliverDue();
-    expect(b.store.findOutbox(refused.json.id)?.state).toBe("refused");
+    expect((await inside(b.store).outbox.find(refused.json.id))?.state).toBe("refused");
     const second = await send("education");
     expect(second.status).toBe(201);
-    exchange.setTime(b.store.findOutbox(second.json.id)?.deliverBy ?? "");
+    exchange.setTime((await inside(b.store).outbox.find(second.json.id))?.deliverBy ?? "");
     await b.gateway.sender.deliverDue();
-    expect(b.store.findOutbox(second.json.id)?.state).toBe("expired");
+    expect((await inside(b.store).outbox.find(second.json.id))?.state).toBe("expired");
     expect((await send("education")).status).toBe(201);
   });
 
   it("is not applied while nobody has accepted it", async () => {
     const exchange = createExchange();
     const sent = await refer(exchange);
-    const draft = correctionOf(exchange.b, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
+    const draft = await correctionOf(exchange.b, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
     await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
     const { json } = await exchange.b.call("GET", `/messages/${sent.digest}`);
     expect(valuesIn(json.message.body, "need.services")).toEqual(["counselling"]);
@@ -238,9 +239,9 @@ describe("an accepted correction", () => {
     const body = valueFor(sent, `${PERSON}/subject.ledCategory`, ["possibleVictim"]);
     expect(codesOf(await correct(exchange, sent, body))).toEqual([]);
     const [pseudonym] = valuesIn(draft.body as Body, "subject.pseudonym");
-    const { history } = exchange.b.store;
-    const person = history.personBehind(String(pseudonym)) ?? "";
-    const said = history.mentionsOf(person, String(pseudonym), 9, true);
+    const { history } = inside(exchange.b.store);
+    const person = (await history.personBehind(String(pseudonym))) ?? "";
+    const said = await history.mentionsOf(person, String(pseudonym), 9, true);
     expect(said.map(({ mention }) => mention.ledCategory)).toEqual(["victim", "possibleVictim"]);
     expect(said.map(({ mention }) => mention.person)).toEqual([person, person]);
   });
@@ -252,14 +253,17 @@ describe("an accepted correction", () => {
     const sent = await refer(exchange);
     const value = "familyTracing";
     const { json } = await correct(exchange, sent, valueFor(sent, SERVICES, [value]));
-    expect(c.store.findInbox(NGO_B, json.id)?.content?.message).toContain(value);
+    const before = (await inside(c.store).inbox.find(NGO_B, json.id))?.content?.message;
+    expect(JSON.stringify(before)).toContain(value);
     await withdraw(exchange, sent);
     await settle();
-    expect(c.store.findInbox(NGO_B, json.id)).toMatchObject({ erasedAt: "2026-11-24T09:02:00Z" });
-    expect(c.store.findInbox(NGO_B, json.id)?.content).toBeUndefined();
-    expect(b.store.findOutbox(json.id)?.content).toBeUndefined();
+    expect(await inside(c.store).inbox.find(NGO_B, json.id)).toMatchObject({
+      erasedAt: "2026-11-24T09:02:00Z",
+    });
+    expect((await inside(c.store).inbox.find(NGO_B, json.id))?.content).toBeUndefined();
+    expect((await inside(b.store).outbox.find(json.id))?.content).toBeUndefined();
     // Its certificate proves it, as for the message itself.
-    expect(b.store.findOutbox(json.id)?.certificate).toMatch(/^[\w-]{43}$/);
+    expect((await inside(b.store).outbox.find(json.id))?.certificate).toMatch(/^[\w-]{43}$/);
     for (const path of Object.values(paths)) {
       expect(readFileSync(path, "latin1")).not.toContain(value);
     }
@@ -274,23 +278,25 @@ describe("an accepted correction", () => {
     const sent = await refer(exchange);
     setTime("2026-11-26T09:00:00Z");
     const { json } = await correct(exchange, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
-    const eraseBy = c.store.findInbox(NGO_B, sent.id)?.eraseBy ?? "";
-    expect((c.store.findInbox(NGO_B, json.id)?.eraseBy ?? "") > eraseBy).toBe(true);
+    const eraseBy = (await inside(c.store).inbox.find(NGO_B, sent.id))?.eraseBy ?? "";
+    expect(((await inside(c.store).inbox.find(NGO_B, json.id))?.eraseBy ?? "") > eraseBy).toBe(
+      true,
+    );
     setTime(`${new Date(Date.parse(eraseBy) + 86_400_000).toISOString().slice(0, 10)}T09:00:00Z`);
     for (const side of [b, c]) await side.gateway.maintain();
-    expect(c.store.findInbox(NGO_B, json.id)?.content).toBeUndefined();
-    expect(b.store.findOutbox(json.id)?.content).toBeUndefined();
+    expect((await inside(c.store).inbox.find(NGO_B, json.id))?.content).toBeUndefined();
+    expect((await inside(b.store).outbox.find(json.id))?.content).toBeUndefined();
   });
 
   it("is not sent any more once its message is withdrawn", async () => {
     const exchange = createExchange();
     const sent = await refer(exchange);
-    const draft = correctionOf(exchange.b, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
+    const draft = await correctionOf(exchange.b, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
     const { json } = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
     await withdraw(exchange, sent);
-    expect(exchange.b.store.findOutbox(json.id)?.content).toBeUndefined();
+    expect((await inside(exchange.b.store).outbox.find(json.id))?.content).toBeUndefined();
     await exchange.settle();
-    expect(exchange.c.store.findInbox(NGO_B, json.id)).toBeUndefined();
+    expect(await inside(exchange.c.store).inbox.find(NGO_B, json.id)).toBeUndefined();
   });
 });
 
@@ -300,7 +306,7 @@ describe("a message whose values nobody may correct", () => {
     const { c } = exchange;
     const sent = await refer(exchange);
     const body = valueFor(sent, SERVICES, ["legalAdvice"]);
-    const draft = correctionOf(c, sent, body);
+    const draft = await correctionOf(c, sent, body);
     const refused = await c.call("POST", "/messages", { draft, mode: "asIs" });
     expect([refused.status, codesOf(refused)]).toEqual([422, ["R79_NOT_SENT_BY_YOU"]]);
     const [[gid, group] = []] = Object.entries(body);
@@ -345,15 +351,13 @@ describe("a message whose values nobody may correct", () => {
   it("is erased: what is left may be told to erase it, and keeps no value", async () => {
     const exchange = createExchange();
     const sent = await refer(exchange);
-    const { private: hidden } = JSON.parse(
-      exchange.b.store.findOutbox(sent.id)?.content?.message ?? "",
-    );
+    const { private: hidden } = messageOf(await inside(exchange.b.store).outbox.find(sent.id));
     const body = valueFor(sent, SERVICES, ["legalAdvice"]);
     const twin = await refer(exchange, inExchange(hidden["private.exchangeId"]));
     await withdraw(exchange, sent);
     // Asked for, and not certified yet.
     const asked = await exchange.b.call("POST", "/messages", {
-      draft: { ...correctionOf(exchange.b, twin, body) },
+      draft: { ...(await correctionOf(exchange.b, twin, body)) },
       mode: "asIs",
     });
     expect(codesOf(asked)).toEqual(["R79_TARGET_NOT_HELD"]);
@@ -367,9 +371,9 @@ describe("a message whose values nobody may correct", () => {
   it("is one that ends before the correction must have arrived", async () => {
     const exchange = createExchange();
     const sent = await refer(exchange);
-    const eraseBy = exchange.b.store.findOutbox(sent.id)?.eraseBy;
+    const eraseBy = (await inside(exchange.b.store).outbox.find(sent.id))?.eraseBy;
     const draft = {
-      ...correctionOf(exchange.b, sent, valueFor(sent, SERVICES, ["legalAdvice"])),
+      ...(await correctionOf(exchange.b, sent, valueFor(sent, SERVICES, ["legalAdvice"]))),
       clear: { "env.deliverBy": `${eraseBy}T08:00:00Z` },
     };
     exchange.setTime(`${eraseBy}T07:00:00Z`);
@@ -385,7 +389,7 @@ describe("a message whose values nobody may correct", () => {
       private: { "private.urgency": { level: "emergency", ground: "threatToLife" } },
     };
     const sent = await refer(exchange, draft);
-    expect(exchange.c.store.findInbox(NGO_B, sent.id)?.state).toBe("quarantined");
+    expect((await inside(exchange.c.store).inbox.find(NGO_B, sent.id))?.state).toBe("quarantined");
     await expectRefused(exchange, sent, "R79_TARGET_NOT_HELD", {
       private: { "private.urgency": { level: "routine", ground: "none" } },
     });
@@ -396,10 +400,10 @@ describe("a message whose values nobody may correct", () => {
     const { b, federation } = exchange;
     const signer = federation.signers["NGO-C"];
     const clock = { now: () => new Date("2026-11-24T09:02:00Z") };
-    exchange.intercept((request) => {
+    exchange.intercept(async (request) => {
       if (!request.url.endsWith("/inbox")) return undefined;
-      const [due] = b.store.dueOutbox(Number.MAX_SAFE_INTEGER, 1);
-      const row = b.store.findOutbox(due?.id ?? "");
+      const [due] = await inside(b.store).outbox.due(Number.MAX_SAFE_INTEGER, 1);
+      const row = await inside(b.store).outbox.find(due?.id ?? "");
       if (row === undefined) return undefined;
       const decision = {
         verdict: "reject",
@@ -411,8 +415,8 @@ describe("a message whose values nobody may correct", () => {
       return Promise.resolve(Response.json({ receipts: [receipt] }));
     });
     const sent = await refer(exchange);
-    expect(b.store.findOutbox(sent.id)?.state).toBe("decided");
-    const draft = correctionOf(b, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
+    expect((await inside(b.store).outbox.find(sent.id))?.state).toBe("decided");
+    const draft = await correctionOf(b, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
     const refused = await b.call("POST", "/messages", { draft, mode: "asIs" });
     expect(codesOf(refused)).toContain("R79_TARGET_NOT_HELD");
   });
@@ -448,7 +452,7 @@ async function expectRefused(
 }
 
 async function withdraw({ b }: TestExchange, { id, digest }: Sent): Promise<void> {
-  const { private: hidden } = JSON.parse(b.store.findOutbox(id)?.content?.message ?? "");
+  const { private: hidden } = messageOf(await inside(b.store).outbox.find(id));
   const { status } = await b.call("POST", "/withdrawals", {
     digest,
     consentRef: hidden["private.consentRefs"][0],

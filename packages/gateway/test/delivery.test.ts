@@ -1,10 +1,12 @@
+import type { OutboxRow } from "@safepassage/agency";
 import { sha256Base64url } from "@safepassage/core";
 import { issueDecidedReceipt, issueDeliveredReceipt, issueRefusal } from "@safepassage/message";
 import { parseRegistry } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
-import type { GatewayOptions, OutboxRow } from "../src/index.ts";
+import type { GatewayOptions } from "../src/index.ts";
 import { requestS011 } from "./drafts.ts";
 import { type Federation, NGO_B, NGO_C } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { createExchange, NOW, type TestExchange } from "./world.ts";
 
 describe("a delivery that fails", () => {
@@ -17,14 +19,14 @@ describe("a delivery that fails", () => {
     let time = Date.parse("2026-11-24T09:02:00Z");
     for (let attempt = 0; attempt < 6; attempt++) {
       await b.gateway.sender.deliverDue();
-      const next = row(exchange, id).nextAttempt;
+      const next = (await row(exchange, id)).nextAttempt;
       pauses.push(next - time);
       time = next;
       exchange.setTime(new Date(time).toISOString());
     }
     // The jitter of these tests stands at a half: three quarters of the pause.
     expect(pauses).toEqual([750, 1500, 3000, 6000, 7500, 7500]);
-    expect(row(exchange, id)).toMatchObject({
+    expect(await row(exchange, id)).toMatchObject({
       state: "queued",
       lastError: "GATEWAY_PEER_UNREACHABLE",
     });
@@ -40,12 +42,12 @@ describe("a delivery that fails", () => {
     // The clock was a day ahead, and is set right; NGO-C judges by the time of the message.
     exchange.setTime("2026-11-25T09:00:00Z");
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(1);
-    expect(row(exchange, id).state).toBe("decided");
+    expect((await row(exchange, id)).state).toBe("decided");
     exchange.setTime("2026-11-24T09:02:00Z");
     const second = await submit(exchange);
     exchange.setTime("2026-11-23T09:02:00Z");
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(1);
-    expect(row(exchange, second).attempts).toBe(1);
+    expect((await row(exchange, second)).attempts).toBe(1);
     // And then by the clock that it was set with.
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(0);
   });
@@ -57,14 +59,14 @@ describe("a delivery that fails", () => {
     await exchange.b.gateway.sender.deliverDue();
     exchange.intercept(() => undefined);
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(0);
-    const waiting = await exchange.b.call("GET", `/messages/${row(exchange, id).digest}`);
+    const waiting = await exchange.b.call("GET", `/messages/${(await row(exchange, id)).digest}`);
     expect(waiting.json).toMatchObject({
       nextAttempt: expect.stringContaining("2026-11-24T09:02"),
     });
     exchange.setTime("2026-11-24T09:02:01Z");
     await exchange.settle();
-    expect(row(exchange, id)).toMatchObject({ state: "decided", lastError: undefined });
-    const decided = await exchange.b.call("GET", `/messages/${row(exchange, id).digest}`);
+    expect(await row(exchange, id)).toMatchObject({ state: "decided", lastError: undefined });
+    const decided = await exchange.b.call("GET", `/messages/${(await row(exchange, id)).digest}`);
     expect(decided.json).not.toHaveProperty("nextAttempt");
   });
 
@@ -75,10 +77,10 @@ describe("a delivery that fails", () => {
       request.method === "POST" ? Promise.reject(new TypeError("reset")) : undefined,
     );
     await exchange.b.gateway.sender.deliverDue();
-    expect(row(exchange, id)).toMatchObject({ state: "sending", sealed: expect.any(String) });
+    expect(await row(exchange, id)).toMatchObject({ state: "sending", sealed: expect.any(String) });
     exchange.setTime("2026-12-01T09:02:00Z");
     await exchange.settle();
-    expect(row(exchange, id)).toMatchObject({ state: "expired", sealed: undefined });
+    expect(await row(exchange, id)).toMatchObject({ state: "expired", sealed: undefined });
     const { json } = await exchange.b.call("GET", "/health");
     expect(json).toMatchObject({ status: "ready", outbox: { expired: 1 } });
   });
@@ -93,16 +95,18 @@ describe("a delivery that fails", () => {
       return loseAnswer(request, bodies, c.gateway.fetch);
     });
     await b.gateway.sender.deliverDue();
-    expect(row(exchange, id)).toMatchObject({ state: "sending", receipts: [] });
+    expect(await row(exchange, id)).toMatchObject({ state: "sending", receipts: [] });
     exchange.setTime("2026-11-24T09:02:01Z");
     await b.gateway.sender.deliverDue();
     expect(bodies[0]).toBe(bodies[1]);
     exchange.intercept(() => undefined);
     exchange.setTime("2026-11-24T09:03:00Z");
     await exchange.settle();
-    expect(row(exchange, id).state).toBe("decided");
-    expect(c.store.counts().inbox).toBe(1);
-    expect(row(exchange, id).receipts).toEqual(c.store.findInbox(NGO_B, id)?.receipts);
+    expect((await row(exchange, id)).state).toBe("decided");
+    expect((await inside(c.store).inbox.counts()).inbox).toBe(1);
+    expect((await row(exchange, id)).receipts).toEqual(
+      (await inside(c.store).inbox.find(NGO_B, id))?.receipts,
+    );
   });
 
   it("is sealed anew only where the recipient says that it could not open it", async () => {
@@ -119,15 +123,15 @@ describe("a delivery that fails", () => {
       });
     });
     await b.gateway.sender.deliverDue();
-    expect(row(exchange, id)).toMatchObject({
+    expect(await row(exchange, id)).toMatchObject({
       state: "queued",
       sealed: undefined,
       lastError: "PACKAGE_KEY_UNKNOWN",
     });
     exchange.setTime("2026-11-24T09:02:05Z");
     await exchange.settle();
-    expect(row(exchange, id).state).toBe("decided");
-    expect(c.store.counts().inbox).toBe(1);
+    expect((await row(exchange, id)).state).toBe("decided");
+    expect((await inside(c.store).inbox.counts()).inbox).toBe(1);
   });
 
   it("waits for a recipient whose clock is behind", async () => {
@@ -140,18 +144,20 @@ describe("a delivery that fails", () => {
     world.intercept((request) => c.gateway.fetch(request));
     const id = await submit(world);
     await world.b.gateway.sender.deliverDue();
-    expect(row(world, id)).toMatchObject({
+    expect(await row(world, id)).toMatchObject({
       state: "sending",
       lastError: "MESSAGE_NOT_YET_VALID",
       sealed: expect.any(String),
     });
-    const { json } = await world.b.call("GET", `/messages/${row(world, id).digest}`);
+    const { json } = await world.b.call("GET", `/messages/${(await row(world, id)).digest}`);
     expect(json.receipts[0].claims).toMatchObject({ kind: "refused", iss: NGO_C });
     behindBy = 0;
     world.setTime("2026-11-24T09:02:05Z");
     await world.b.gateway.sender.deliverDue();
-    expect(row(world, id)).toMatchObject({ state: "decided", lastError: undefined });
-    expect(row(world, id).receipts).toEqual(c.store.findInbox(NGO_B, id)?.receipts);
+    expect(await row(world, id)).toMatchObject({ state: "decided", lastError: undefined });
+    expect((await row(world, id)).receipts).toEqual(
+      (await inside(c.store).inbox.find(NGO_B, id))?.receipts,
+    );
   });
 
   it.each<[string, string, Partial<GatewayOptions>, (federation: Federation) => object]>([
@@ -190,12 +196,12 @@ describe("a delivery that fails", () => {
     for (const time of ["2026-11-24T09:02:00Z", "2026-11-24T09:03:00Z", "2026-11-27T09:03:00Z"]) {
       world.setTime(time);
       await world.b.gateway.sender.deliverDue();
-      expect(row(world, id)).toMatchObject({ state: "sending", lastError: code });
+      expect(await row(world, id)).toMatchObject({ state: "sending", lastError: code });
     }
-    expect(row(world, id).attempts).toBe(3);
+    expect((await row(world, id)).attempts).toBe(3);
     world.setTime("2026-12-01T09:02:00Z");
     await world.b.gateway.sender.deliverDue();
-    const { state, sealed, receipts: kept } = row(world, id);
+    const { state, sealed, receipts: kept } = await row(world, id);
     expect([state, sealed, kept.length]).toEqual(["expired", undefined, 1]);
   });
 
@@ -213,11 +219,11 @@ describe("a delivery that fails", () => {
       return request.text().then((sealed) => problem(refusal(signer, sealed, code)));
     });
     await exchange.b.gateway.sender.deliverDue();
-    expect(row(exchange, id)).toMatchObject({ state: "sending", lastError: code });
+    expect(await row(exchange, id)).toMatchObject({ state: "sending", lastError: code });
     exchange.intercept(() => undefined);
     exchange.setTime("2026-11-24T09:02:05Z");
     await exchange.settle();
-    expect(row(exchange, id).state).toBe("decided");
+    expect((await row(exchange, id)).state).toBe("decided");
   });
 
   it("ends when the recipient refuses it, and keeps the signed refusal", async () => {
@@ -233,10 +239,10 @@ describe("a delivery that fails", () => {
         );
     });
     await b.gateway.sender.deliverDue();
-    const { json } = await b.call("GET", `/messages/${row(exchange, id).digest}`);
+    const { json } = await b.call("GET", `/messages/${(await row(exchange, id)).digest}`);
     expect(json).toMatchObject({ state: "refused", lastError: "MESSAGE_AGREEMENT_DOES_NOT_COVER" });
     expect(json.receipts[0].claims).toMatchObject({ kind: "refused", iss: NGO_C });
-    expect(row(exchange, id).sealed).toBeUndefined();
+    expect((await row(exchange, id)).sealed).toBeUndefined();
   });
 });
 
@@ -312,16 +318,22 @@ describe("an answer that proves nothing", () => {
     const id = await submit(exchange);
     exchange.intercept((request) => {
       if (request.method !== "POST") return undefined;
-      return request.text().then((sealed) => respond(exchange, { sealed, row: row(exchange, id) }));
+      return request
+        .text()
+        .then(async (sealed) => respond(exchange, { sealed, row: await row(exchange, id) }));
     });
     await exchange.b.gateway.sender.deliverDue();
-    expect(row(exchange, id)).toMatchObject({ state: "sending", lastError: code, receipts: [] });
+    expect(await row(exchange, id)).toMatchObject({
+      state: "sending",
+      lastError: code,
+      receipts: [],
+    });
     expect(exchange.b.log.map(({ code: logged }) => logged)).toContain(code);
 
     exchange.intercept(() => undefined);
     exchange.setTime("2026-11-24T09:02:05Z");
     await exchange.settle();
-    expect(row(exchange, id).state).toBe("decided");
+    expect((await row(exchange, id)).state).toBe("decided");
   });
 });
 
@@ -334,7 +346,10 @@ describe("a receipt signed with a key that is found compromised later", () => {
       const compromisedAt = "2026-11-25T00:00:00Z";
       Object.assign(agencies[1]?.keys[0] ?? {}, { status: "compromised", compromisedAt });
     });
-    const { status, json } = await exchange.b.call("GET", `/messages/${row(exchange, id).digest}`);
+    const { status, json } = await exchange.b.call(
+      "GET",
+      `/messages/${(await row(exchange, id)).digest}`,
+    );
     expect(status).toBe(200);
     expect(json.receipts.map(({ code }: { code: string }) => code)).toEqual([
       "TRUST_KEY_COMPROMISED",
@@ -359,7 +374,10 @@ describe("several messages", () => {
     );
     const run = exchange.b.gateway.sender.deliverDue();
     await expect
-      .poll(() => ids.map((id) => row(exchange, id).state).sort())
+      .poll(async () => {
+        const rows = await Promise.all(ids.map((id) => row(exchange, id)));
+        return rows.map(({ state }) => state).sort();
+      })
       .toEqual(["decided", "sending"]);
     release();
     expect(await run).toBe(2);
@@ -371,15 +389,15 @@ describe("a recipient where a person decides", () => {
     const exchange = createExchange();
     const { b } = exchange;
     const id = await submit(exchange);
-    exchange.intercept((request) => {
+    exchange.intercept(async (request) => {
       if (request.method !== "POST") return undefined;
-      const [delivered] = receipts(exchange, { sealed: "", row: row(exchange, id) });
+      const [delivered] = receipts(exchange, { sealed: "", row: await row(exchange, id) });
       return Promise.resolve(Response.json({ receipts: [delivered] }));
     });
     await b.gateway.sender.deliverDue();
-    expect(row(exchange, id)).toMatchObject({ state: "delivered", sealed: undefined });
+    expect(await row(exchange, id)).toMatchObject({ state: "delivered", sealed: undefined });
 
-    const [, decided = ""] = receipts(exchange, { sealed: "", row: row(exchange, id) });
+    const [, decided = ""] = receipts(exchange, { sealed: "", row: await row(exchange, id) });
     for (const status of [204, 204]) {
       const response = await b.gateway.fetch(
         new Request("http://b.test/receipts", {
@@ -390,8 +408,8 @@ describe("a recipient where a person decides", () => {
       );
       expect(response.status).toBe(status);
     }
-    expect(row(exchange, id)).toMatchObject({ state: "decided" });
-    expect(row(exchange, id).receipts).toHaveLength(2);
+    expect(await row(exchange, id)).toMatchObject({ state: "decided" });
+    expect((await row(exchange, id)).receipts).toHaveLength(2);
   });
 });
 
@@ -405,8 +423,8 @@ async function submit({ b }: TestExchange): Promise<string> {
   return json.id;
 }
 
-function row({ b }: TestExchange, id: string): OutboxRow {
-  const found = b.store.findOutbox(id);
+async function row({ b }: TestExchange, id: string): Promise<OutboxRow> {
+  const found = await inside(b.store).outbox.find(id);
   if (found === undefined) throw new TypeError("no such row");
   return found;
 }

@@ -5,6 +5,7 @@ import { faultyEmergency, fillQuarantine } from "./emergency.ts";
 import { NGO_C } from "./federation.ts";
 import { createForge, signJwt } from "./forge.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
+import { inside } from "./inside.ts";
 import { postPackage } from "./partner.ts";
 import { seconds } from "./spoil.ts";
 import type { TestExchange } from "./world.ts";
@@ -69,7 +70,7 @@ async function postReceipt({ b }: TestExchange, receipt: string): Promise<string
   );
   const problem = (await response.json()) as { code: string };
   expect(response.status).toBe(STATUS[problem.code as keyof typeof STATUS]);
-  expect(b.store.counts().outbox.decided).toBe(0);
+  expect((await inside(b.store).outbox.counts()).decided).toBe(0);
   return problem.code;
 }
 
@@ -100,7 +101,7 @@ async function publishEpochs(
 async function deliver({ b }: TestExchange): Promise<string | undefined> {
   const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
   await b.gateway.sender.deliverDue();
-  const row = b.store.findOutbox(json.id);
+  const row = await inside(b.store).outbox.find(json.id);
   expect(["queued", "sending"]).toContain(row?.state);
   expect(row?.receipts).toEqual([]);
   return row?.lastError;

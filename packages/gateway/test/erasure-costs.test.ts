@@ -1,10 +1,11 @@
+import { arrival, workOutIn } from "@safepassage/agency";
 import { randomId } from "@safepassage/message";
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { noteDelivery } from "../src/note-answer.ts";
 import { correctUnchecked, NEED, refer, type Sent } from "./correcting.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { countReads, fillInbox } from "./filling.ts";
+import { inside } from "./inside.ts";
 import { withdraw } from "./withdrawing.ts";
 import { createExchange, NOW, type TestExchange } from "./world.ts";
 
@@ -16,12 +17,12 @@ describe("what is read of the store, with all messages in one exchange", () => {
     const reads: number[] = [];
     for (const count of [50, 100, 200]) {
       const exchange = createExchange();
-      fill(exchange, await refer(exchange), count);
+      await fill(exchange, await refer(exchange), count);
       exchange.setTime(LATER);
       const read = countReads(exchange.c.store);
       await exchange.c.gateway.maintain();
       reads.push(read());
-      expect(held(exchange)).toBe(0);
+      expect(await held(exchange)).toBe(0);
     }
     const [first = 0, second = 0, third = 0] = reads;
     expect([second / first, third / second].every((growth) => growth < 2.2)).toBe(true);
@@ -32,12 +33,12 @@ describe("what is read of the store, with all messages in one exchange", () => {
     for (const count of [20, 100, 200]) {
       const exchange = createExchange();
       const sent = await refer(exchange);
-      const targets = fill(exchange, sent, count).slice(0, 8);
+      const targets = (await fill(exchange, sent, count)).slice(0, 8);
       const read = countReads(exchange.c.store);
       const { verdict } = await correctUnchecked(exchange, sent, erasureOf(targets));
       reads.push(read());
       // The message itself and the correction are held too.
-      expect([verdict, held(exchange)]).toEqual(["accept", count + 2 - targets.length]);
+      expect([verdict, await held(exchange)]).toEqual(["accept", count + 2 - targets.length]);
     }
     expect(new Set(reads).size).toBe(1);
   });
@@ -47,10 +48,10 @@ describe("what is read of the store, with all messages in one exchange", () => {
     for (const count of [20, 100, 200]) {
       const exchange = createExchange();
       const sent = await refer(exchange);
-      const row = exchange.c.store.findInbox(NGO_B, sent.id);
+      const row = await inside(exchange.c.store).inbox.find(NGO_B, sent.id);
       if (row === undefined) throw new TypeError("the message did not arrive");
       const { store } = exchange.b;
-      fillInbox(store, { ...row, sender: NGO_C, state: "quarantined" }, count, NGO_B);
+      await fillInbox(store, { ...row, sender: NGO_C, state: "quarantined" }, count, NGO_B);
       const read = countReads(store);
       const { status } = await withdraw(exchange, sent);
       reads.push(read());
@@ -64,50 +65,49 @@ describe("what is read of the store, with all messages in one exchange", () => {
     for (const count of [20, 100, 200]) {
       const exchange = createExchange();
       const sent = await refer(exchange);
-      const row = exchange.c.store.findInbox(NGO_B, sent.id);
+      const row = await inside(exchange.c.store).inbox.find(NGO_B, sent.id);
       if (row === undefined) throw new TypeError("the message did not arrive");
       const { store } = exchange.b;
-      fillInbox(store, { ...row, sender: NGO_C }, count, NGO_B);
-      const request = store.findOutbox(sent.id);
+      await fillInbox(store, { ...row, sender: NGO_C }, count, NGO_B);
+      const request = await inside(store).outbox.find(sent.id);
       if (request?.content === undefined) throw new TypeError("the message was not sent");
-      const message = JSON.stringify(askedByPolice(JSON.parse(request.content.message)));
+      const message = askedByPolice(request.content.message);
+      const asked = { ...request, content: { ...request.content, message } };
       const read = countReads(store);
-      noteDelivery(
-        { store },
-        { ...request, content: { ...request.content, message } },
-        new Date(NOW),
+      const effects = await store.transaction((tx) =>
+        workOutIn({ store }, tx, (known) => arrival(known, asked, new Date(NOW))),
       );
       reads.push(read());
-      expect(store.findOutbox(sent.id)?.clock).toBeDefined();
+      expect(effects).toMatchObject([{ does: "clock", box: "outbox", digest: sent.digest }]);
     }
     expect(new Set(reads).size).toBe(1);
   });
 
   it("is read in parts, and whoever asks meanwhile is answered", async () => {
     const exchange = createExchange();
-    fill(exchange, await refer(exchange), 200);
+    await fill(exchange, await refer(exchange), 200);
     exchange.setTime(LATER);
     const { gateway, call } = exchange.c;
     const maintained = gateway.maintain();
     const { status } = await call("GET", "/health");
     expect(status).toBe(200);
-    expect(held(exchange)).toBeGreaterThan(100);
+    expect(await held(exchange)).toBeGreaterThan(100);
     await maintained;
-    expect(held(exchange)).toBe(0);
+    expect(await held(exchange)).toBe(0);
   });
 
   it("stops where the gateway is closed, and goes on at the next maintenance", async () => {
     const exchange = createExchange();
-    fill(exchange, await refer(exchange), 200);
+    await fill(exchange, await refer(exchange), 200);
     exchange.setTime(LATER);
     const maintained = exchange.c.gateway.maintain();
-    exchange.c.gateway.close();
+    await exchange.c.gateway.close();
     await expect(maintained).resolves.toBeUndefined();
   });
 });
 
 /** The same as a request for whose answer the law sets a time. */
-function askedByPolice({ clear, private: hidden, ...rest }: DecodedMessage): object {
+function askedByPolice({ clear, private: hidden, ...rest }: DecodedMessage): DecodedMessage {
   return {
     ...rest,
     clear: { ...clear, "env.messageType": "request", "env.legalBasis": ["DIR2023/977#5"] },
@@ -115,10 +115,11 @@ function askedByPolice({ clear, private: hidden, ...rest }: DecodedMessage): obj
   };
 }
 
-const held = ({ c }: TestExchange): number => c.store.overdue("9999-01-01", 999).inbox.length;
+const held = async ({ c }: TestExchange): Promise<number> =>
+  (await inside(c.store).inbox.overdue("9999-01-01", 999)).length;
 
-const fill = ({ c }: TestExchange, { id }: Sent, count: number): readonly string[] =>
-  fillInbox(c.store, c.store.findInbox(NGO_B, id), count);
+const fill = async ({ c }: TestExchange, { id }: Sent, count: number): Promise<readonly string[]> =>
+  fillInbox(c.store, await inside(c.store).inbox.find(NGO_B, id), count);
 
 function erasureOf(digests: readonly string[]): Body {
   const leaves = [

@@ -5,6 +5,7 @@ import { correct, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { fillInbox } from "./filling.ts";
+import { inside } from "./inside.ts";
 import { createExchange, type TestExchange } from "./world.ts";
 
 const OFFICER = { id: "staff-0042", assurance: 2 };
@@ -15,20 +16,20 @@ describe("a recipient that has its own message erased", () => {
     const first = await send(exchange, "b");
     const reply = await send(exchange, "c", { shares: first, inReplyTo: first.id });
     await withdraw(exchange, "c", reply);
-    expect(holds(exchange, "b", first)).toBe(true);
-    expect(holds(exchange, "b", reply)).toBe(false);
+    expect(await holds(exchange, "b", first)).toBe(true);
+    expect(await holds(exchange, "b", reply)).toBe(false);
     expect(await copiesShown(exchange, "b", reply)).toEqual({ erased: [], kept: [] });
   });
 
   it("does not reach what it answers with no message, and what it names as its consent", async () => {
     const exchange = createExchange();
     const first = await send(exchange, "b");
-    const consent = messageAt(exchange, "b", first).private["private.consentRefs"][0] ?? "";
+    const consent = (await messageAt(exchange, "b", first)).private["private.consentRefs"][0] ?? "";
     for (const more of [{ shares: first }, { shares: first, consent, ownBody: true }]) {
       const hostile = await send(exchange, "c", more);
       await withdraw(exchange, "c", hostile);
-      expect(holds(exchange, "b", first)).toBe(true);
-      expect(holds(exchange, "b", hostile)).toBe(false);
+      expect(await holds(exchange, "b", first)).toBe(true);
+      expect(await holds(exchange, "b", hostile)).toBe(false);
     }
   });
 
@@ -38,7 +39,7 @@ describe("a recipient that has its own message erased", () => {
     const reply = await send(exchange, "c", { shares: first, inReplyTo: first.id });
     const more = await send(exchange, "b", { shares: first, inReplyTo: reply.id });
     await withdraw(exchange, "c", reply);
-    expect([first, more].map((sent) => holds(exchange, "b", sent))).toEqual([true, true]);
+    expect(await allHeld(exchange, "b", [first, more])).toEqual([true, true]);
     expect(await copiesShown(exchange, "b", reply)).toEqual({ erased: [], kept: [more.digest] });
   });
 
@@ -48,8 +49,8 @@ describe("a recipient that has its own message erased", () => {
     exchange.setTime("2026-11-24T09:05:00Z");
     const own = await send(exchange, "b", { shares: theirs });
     await withdraw(exchange, "c", theirs);
-    expect(holds(exchange, "b", own)).toBe(true);
-    expect(holds(exchange, "c", own)).toBe(true);
+    expect(await holds(exchange, "b", own)).toBe(true);
+    expect(await holds(exchange, "c", own)).toBe(true);
     expect(await copiesShown(exchange, "b", theirs)).toEqual({ erased: [], kept: [own.digest] });
   });
 
@@ -61,11 +62,7 @@ describe("a recipient that has its own message erased", () => {
     const last = await send(exchange, "b", { shares: theirs, inReplyTo: again.id });
     const apart = await send(exchange, "b");
     await withdraw(exchange, "c", theirs);
-    expect([answer, last, apart].map((sent) => holds(exchange, "b", sent))).toEqual([
-      false,
-      false,
-      true,
-    ]);
+    expect(await allHeld(exchange, "b", [answer, last, apart])).toEqual([false, false, true]);
   });
 });
 
@@ -75,8 +72,8 @@ describe("a sender that has its own message erased", () => {
     const theirs = await send(exchange, "c");
     const answer = await send(exchange, "b", { shares: theirs, inReplyTo: theirs.id });
     await withdraw(exchange, "b", answer);
-    for (const side of ["b", "c"] as const) expect(holds(exchange, side, theirs)).toBe(true);
-    for (const side of ["b", "c"] as const) expect(holds(exchange, side, answer)).toBe(false);
+    for (const side of ["b", "c"] as const) expect(await holds(exchange, side, theirs)).toBe(true);
+    for (const side of ["b", "c"] as const) expect(await holds(exchange, side, answer)).toBe(false);
   });
 });
 
@@ -92,7 +89,10 @@ describe("an answer to a message that is erased", () => {
     const answer = await send(exchange, "c", { shares: first, inReplyTo: first.id, change });
     await withdraw(exchange, "b", first);
     for (const side of ["b", "c"] as const) {
-      expect([holds(exchange, side, first), holds(exchange, side, answer)]).toEqual([false, true]);
+      expect([await holds(exchange, side, first), await holds(exchange, side, answer)]).toEqual([
+        false,
+        true,
+      ]);
       expect(await copiesShown(exchange, side, first)).toEqual({
         erased: [],
         kept: [answer.digest],
@@ -106,27 +106,27 @@ describe("an answer to a message that is erased", () => {
     const first = await send(exchange, "b");
     const told = { shares: first, inReplyTo: first.id, change: withOwnNeed };
     const answer = await send(exchange, "c", told);
-    fillInbox(store, store.findInboxByDigest(answer.digest), 300, NGO_B);
+    await fillInbox(store, await inside(store).inbox.findByDigest(answer.digest), 300, NGO_B);
     await withdraw(exchange, "b", first);
     const { erased, kept, more } = await copiesShown(exchange, "b", first);
     expect([erased, kept.length, more]).toEqual([[], 256, true]);
-    expect(store.events("copyKept")).toHaveLength(256);
+    expect(await inside(store).events.list("copyKept")).toHaveLength(256);
   });
 
   it("goes with it where it rests on its consent, whatever it tells", async () => {
     const exchange = createExchange();
     const first = await send(exchange, "b");
-    const consent = messageAt(exchange, "b", first).private["private.consentRefs"][0] ?? "";
+    const consent = (await messageAt(exchange, "b", first)).private["private.consentRefs"][0] ?? "";
     const told = { shares: first, inReplyTo: first.id, consent, change: withOwnNeed };
     const answer = await send(exchange, "c", told);
     await withdraw(exchange, "b", first);
-    for (const side of ["b", "c"] as const) expect(holds(exchange, side, answer)).toBe(false);
+    for (const side of ["b", "c"] as const) expect(await holds(exchange, side, answer)).toBe(false);
   });
 
   it("goes with it where it tells what corrections have brought, the last and those before", async () => {
     const exchange = createExchange();
     const first = await send(exchange, "b");
-    const [gid = ""] = Object.keys(needOf(messageAt(exchange, "b", first).body));
+    const [gid = ""] = Object.keys(needOf((await messageAt(exchange, "b", first)).body));
     const answers: Sent[] = [];
     for (const value of ["legalAdvice", "interpretation"]) {
       await correct(exchange, first, valueFor(first, `${gid}/need.services`, [value]));
@@ -134,7 +134,7 @@ describe("an answer to a message that is erased", () => {
       answers.push(await send(exchange, "c", { shares: first, inReplyTo: first.id, change }));
     }
     await withdraw(exchange, "b", first);
-    for (const answer of answers) expect(holds(exchange, "c", answer)).toBe(false);
+    for (const answer of answers) expect(await holds(exchange, "c", answer)).toBe(false);
   });
 });
 
@@ -164,7 +164,7 @@ async function send(
   by: Side,
   { shares, inReplyTo, consent, ownBody = false, change = (same) => same }: SendOptions = {},
 ): Promise<Sent> {
-  const earlier = shares && messageAt(exchange, shares.by, shares);
+  const earlier = shares && (await messageAt(exchange, shares.by, shares));
   const request = requestS011();
   const body = change((earlier && !ownBody ? earlier : withFreshIds(request)).body as Body);
   const [subject] = Object.entries(body).find(([, { kind }]) => kind === "subject") ?? [];
@@ -184,7 +184,7 @@ async function send(
   });
   expect([status, json.findings]).toEqual([201, []]);
   await exchange.settle();
-  expect(holds(exchange, by === "b" ? "c" : "b", { ...json, by })).toBe(true);
+  expect(await holds(exchange, by === "b" ? "c" : "b", { ...json, by })).toBe(true);
   return { ...json, by };
 }
 
@@ -227,7 +227,7 @@ function withFreshIds<T extends { body: object }>(request: T): T {
 
 /** The author of a message has it erased at its recipient, as far as its gateway goes. */
 async function withdraw(exchange: TestExchange, by: Side, sent: Sent): Promise<void> {
-  const [consentRef] = messageAt(exchange, by, sent).private["private.consentRefs"];
+  const [consentRef] = (await messageAt(exchange, by, sent)).private["private.consentRefs"];
   const { status } = await exchange[by].call("POST", "/withdrawals", {
     digest: sent.digest,
     consentRef,
@@ -237,17 +237,23 @@ async function withdraw(exchange: TestExchange, by: Side, sent: Sent): Promise<v
   await exchange.settle();
 }
 
-function rowAt(exchange: TestExchange, side: Side, { digest, by }: Sent) {
+async function rowAt(exchange: TestExchange, side: Side, { digest, by }: Sent) {
   const { store } = exchange[side];
-  return side === by ? store.findOutboxByDigest(digest) : store.findInboxByDigest(digest);
+  return side === by
+    ? await inside(store).outbox.findByDigest(digest)
+    : await inside(store).inbox.findByDigest(digest);
 }
 
-const holds = (exchange: TestExchange, side: Side, sent: Sent): boolean =>
-  rowAt(exchange, side, sent)?.content !== undefined;
+const holds = async (exchange: TestExchange, side: Side, sent: Sent): Promise<boolean> =>
+  (await rowAt(exchange, side, sent))?.content !== undefined;
 
-function messageAt(exchange: TestExchange, side: Side, sent: Sent): DecodedMessage {
-  const content = rowAt(exchange, side, sent)?.content?.message;
-  return JSON.parse(content ?? "null") as DecodedMessage;
+const allHeld = (exchange: TestExchange, side: Side, all: readonly Sent[]): Promise<boolean[]> =>
+  Promise.all(all.map((sent) => holds(exchange, side, sent)));
+
+async function messageAt(exchange: TestExchange, side: Side, sent: Sent): Promise<DecodedMessage> {
+  const message = (await rowAt(exchange, side, sent))?.content?.message;
+  if (message === undefined) throw new TypeError("the message is not held");
+  return message;
 }
 
 async function copiesShown(exchange: TestExchange, side: Side, { digest, by }: Sent) {

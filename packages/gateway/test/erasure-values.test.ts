@@ -10,6 +10,7 @@ import {
   valueFor,
 } from "./correcting.ts";
 import { fillInbox } from "./filling.ts";
+import { inside } from "./inside.ts";
 import { queueCopy, withdraw } from "./withdrawing.ts";
 import { createExchange, NGO_B, requestS011 } from "./world.ts";
 
@@ -24,20 +25,31 @@ describe("the value of a correction", () => {
     const copy = await queueCopy(exchange, first);
     await exchange.settle();
     const draft = {
-      ...correctionOf(c, copy, valueFor(copy, SERVICES, ["legalAdvice"])),
+      ...(await correctionOf(c, copy, valueFor(copy, SERVICES, ["legalAdvice"]))),
       recipient: NGO_B,
     };
     const value = await c.call("POST", "/messages", { draft, mode: "asIs" });
     expect(codesOf(value)).toEqual([]);
     await exchange.settle();
-    const held = () => [
-      ...[copy, value.json].map(({ digest }) => c.store.findOutboxByDigest(digest)?.content),
-      ...[copy, value.json].map(({ digest }) => b.store.findInboxByDigest(digest)?.content),
-    ];
-    expect(held().map((content) => content !== undefined)).toEqual([true, true, true, true]);
+    const held = async () => {
+      const { outbox } = inside(c.store);
+      const { inbox } = inside(b.store);
+      const digests: string[] = [copy.digest, value.json.digest];
+      const rows = await Promise.all([
+        ...digests.map((digest) => outbox.findByDigest(digest)),
+        ...digests.map((digest) => inbox.findByDigest(digest)),
+      ]);
+      return rows.map((row) => row?.content);
+    };
+    expect((await held()).map((content) => content !== undefined)).toEqual([
+      true,
+      true,
+      true,
+      true,
+    ]);
     expect((await withdraw(exchange, first)).status).toBe(201);
     await exchange.settle();
-    expect(held()).toEqual([undefined, undefined, undefined, undefined]);
+    expect(await held()).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   it("goes with its message in quarantine too, where nobody may see it", async () => {
@@ -45,13 +57,13 @@ describe("the value of a correction", () => {
     const { store } = exchange.c;
     const sent = await refer(exchange);
     const { json } = await correct(exchange, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
-    const row = store.findInboxByDigest(json.digest);
-    const [waiting = ""] = fillInbox(store, row && { ...row, state: "quarantined" }, 1);
-    expect(store.findInboxByDigest(waiting)?.content).toBeDefined();
+    const row = await inside(store).inbox.findByDigest(json.digest);
+    const [waiting = ""] = await fillInbox(store, row && { ...row, state: "quarantined" }, 1);
+    expect((await inside(store).inbox.findByDigest(waiting))?.content).toBeDefined();
     expect((await withdraw(exchange, sent)).status).toBe(201);
     await exchange.settle();
     for (const digest of [json.digest, waiting]) {
-      expect(store.findInboxByDigest(digest)?.content).toBeUndefined();
+      expect((await inside(store).inbox.findByDigest(digest))?.content).toBeUndefined();
     }
   });
 
@@ -73,7 +85,7 @@ describe("a correction that erases one message and restricts another", () => {
     const exchange = createExchange();
     const { c } = exchange;
     const gone = await refer(exchange);
-    const { content } = exchange.b.store.findOutbox(gone.id) ?? {};
+    const { content } = (await inside(exchange.b.store).outbox.find(gone.id)) ?? {};
     const kept = await refer(exchange, {
       ...requestS011(),
       private: { "private.exchangeId": content?.exchangeId },
@@ -84,14 +96,14 @@ describe("a correction that erases one message and restricts another", () => {
     const both = { [OTHER_GROUP]: erase, Q5oQKBNJwqPP7MUZFCwvaQ: restrict };
     const sent = await correct(exchange, gone, both);
     expect([sent.status, codesOf(sent)]).toEqual([201, []]);
-    expect(c.store.findInbox(NGO_B, gone.id)?.content).toBeUndefined();
-    expect(c.store.findInbox(NGO_B, kept.id)?.content).toBeDefined();
+    expect((await inside(c.store).inbox.find(NGO_B, gone.id))?.content).toBeUndefined();
+    expect((await inside(c.store).inbox.find(NGO_B, kept.id))?.content).toBeDefined();
     const later = await correct(exchange, kept, valueFor(kept, SERVICES, ["legalAdvice"]));
     expect([later.status, codesOf(later)]).toEqual([201, []]);
     // What it asked for of each is known after its own content is gone, too.
     const { store } = exchange.b;
     for (const { json } of [later, sent]) {
-      store.eraseOutbox(json.digest, "2026-11-24T09:00:00Z", undefined);
+      await inside(store).outbox.erase(json.digest, "2026-11-24T09:00:00Z", undefined);
     }
     const still = await correct(exchange, kept, valueFor(kept, SERVICES, ["education"]));
     expect([still.status, codesOf(still)]).toEqual([201, []]);
@@ -105,12 +117,12 @@ describe("the recipient of a message", () => {
     const exchange = createExchange();
     const { b, c } = exchange;
     const sent = await refer(exchange);
-    const draft = { ...correctionOf(c, sent, valueFor(sent, SERVICES, [], "erase")) };
+    const draft = { ...(await correctionOf(c, sent, valueFor(sent, SERVICES, [], "erase"))) };
     const asked = await c.call("POST", "/messages", { draft, mode: "asIs" });
     expect([asked.status, codesOf(asked)]).toEqual([201, []]);
     await exchange.settle();
-    expect(b.store.findInboxByDigest(asked.json.digest)?.state).toBe("accepted");
-    expect(b.store.findOutbox(sent.id)?.content).toBeDefined();
+    expect((await inside(b.store).inbox.findByDigest(asked.json.digest))?.state).toBe("accepted");
+    expect((await inside(b.store).outbox.find(sent.id))?.content).toBeDefined();
     const later = await correct(exchange, sent, valueFor(sent, SERVICES, ["legalAdvice"]));
     expect([later.status, codesOf(later)]).toEqual([201, []]);
     const { json } = await c.call("GET", `/inbox/${sent.digest}`);

@@ -6,6 +6,8 @@ import type { DecodedMessage } from "@safepassage/schema";
 import { afterAll, describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
+import { inside } from "./inside.ts";
+import { messageOf } from "./withdrawing.ts";
 import { createExchange, digestOf, type TestExchange, type TestGateway } from "./world.ts";
 
 const root = mkdtempSync(join(tmpdir(), "safepassage-erasure-"));
@@ -20,10 +22,8 @@ describe("a withdrawn consent", () => {
     const { b, c, settle, registry } = exchange;
     const sent = await referral(exchange);
     const digest: string = sent.digest;
-    const original = JSON.parse(
-      b.store.findOutbox(sent.id)?.content?.message ?? "",
-    ) as DecodedMessage;
-    const secrets = secretsOf(original, b.store.findOutbox(sent.id)?.content);
+    const original = messageOf(await inside(b.store).outbox.find(sent.id));
+    const secrets = secretsOf(original, (await inside(b.store).outbox.find(sent.id))?.content);
     // Before, both files hold it: else finding nothing afterwards would prove nothing. A value of
     // one part may lie across two pages of the file, so one may be missed.
     for (const [path, count] of [
@@ -72,14 +72,14 @@ describe("a withdrawn consent", () => {
     const exchange = createExchange();
     const { b, c, settle } = exchange;
     const sent = await referral(exchange);
-    const resolved = c.store.findInbox(NGO_B, sent.id)?.resolved;
+    const resolved = (await inside(c.store).inbox.find(NGO_B, sent.id))?.resolved;
     await withdraw(exchange, sent.id);
     await settle();
 
-    const certificateDigest = b.store.findOutbox(sent.id)?.certificate ?? "";
-    const certificate = b.store.findInboxByDigest(certificateDigest);
+    const certificateDigest = (await inside(b.store).outbox.find(sent.id))?.certificate ?? "";
+    const certificate = await inside(b.store).inbox.findByDigest(certificateDigest);
     expect(certificate).toMatchObject({ messageType: "erasureCertificate", sender: NGO_C });
-    const message = JSON.parse(certificate?.content?.message ?? "") as DecodedMessage;
+    const message = messageOf(certificate);
     expect(message.clear["env.legalBasis"]).toEqual(["GDPR#17"]);
     const leaves = Object.values(message.body).flatMap((group) => group.leaves);
     const valuesOf = (field: string) => leaves.flatMap(({ f, v }) => (f === field ? [v] : []));
@@ -90,6 +90,32 @@ describe("a withdrawn consent", () => {
     expect(valuesOf("erasure.exception")).toEqual(["none"]);
   });
 
+  it("is certified later where its sender is in no registry at that moment, and erased at once", async () => {
+    const exchange = createExchange();
+    const { b, c, settle } = exchange;
+    const sent = await referral(exchange);
+    await withdraw(exchange, sent.id);
+    await b.gateway.sender.deliverDue();
+    exchange.editRegistry((file) => {
+      const others = file.agencies.filter(({ entity }) => entity !== NGO_B);
+      Object.assign(file, { agencies: others });
+    });
+    const { inbox, replies, events } = inside(c.store);
+    for (const time of ["2026-11-24T09:02:00Z", "2026-11-24T09:03:00Z"]) {
+      exchange.setTime(time);
+      await c.gateway.sender.deliverDue();
+      expect(await replies.count()).toBe(1);
+      expect(await events.list("certificateFailed")).toMatchObject([{ ref: sent.digest }]);
+    }
+    expect((await inbox.find(NGO_B, sent.id))?.content).toBeUndefined();
+
+    exchange.editRegistry(() => {});
+    exchange.setTime("2026-11-24T09:10:00Z");
+    await settle();
+    expect(await replies.count()).toBe(0);
+    expect((await inside(b.store).outbox.find(sent.id))?.certificate).toBeDefined();
+  });
+
   it("destroys what replies have copied, on both sides, and certifies it", async () => {
     const exchange = createExchange();
     const { b, c, settle } = exchange;
@@ -97,18 +123,18 @@ describe("a withdrawn consent", () => {
     const copy = await reply(exchange, sent.id, ["GDPR#6(1)(a)"]);
     // Written and not on its way yet: it must not arrive any more.
     await c.call("POST", "/messages", await replyTo(exchange, sent.id, ["GDPR#6(1)(a)"]));
-    const [due] = c.store.dueOutbox(Number.MAX_SAFE_INTEGER, 9);
-    const queued = c.store.findOutbox(due?.id ?? "");
-    const received = c.store.findInbox(NGO_B, sent.id)?.resolved;
-    const exchangeId = exchangeOf(exchange, sent.id);
+    const [due] = await inside(c.store).outbox.due(Number.MAX_SAFE_INTEGER, 9);
+    const queued = await inside(c.store).outbox.find(due?.id ?? "");
+    const received = (await inside(c.store).inbox.find(NGO_B, sent.id))?.resolved;
+    const exchangeId = await exchangeOf(exchange, sent.id);
     await withdraw(exchange, sent.id);
     await b.gateway.sender.deliverDue();
     await settle();
 
-    expect(c.store.findOutbox(copy.id)?.content).toBeUndefined();
-    expect(b.store.findInbox(NGO_C, copy.id)?.content).toBeUndefined();
-    expect(c.store.findOutbox(queued?.id ?? "")).toMatchObject({ state: "expired" });
-    expect(b.store.findInbox(NGO_C, queued?.id ?? "")).toBeUndefined();
+    expect((await inside(c.store).outbox.find(copy.id))?.content).toBeUndefined();
+    expect((await inside(b.store).inbox.find(NGO_C, copy.id))?.content).toBeUndefined();
+    expect(await inside(c.store).outbox.find(queued?.id ?? "")).toMatchObject({ state: "expired" });
+    expect(await inside(b.store).inbox.find(NGO_C, queued?.id ?? "")).toBeUndefined();
     const theirs = await c.call("GET", `/inbox/${sent.digest}`);
     expect(theirs.json.copies.erased.toSorted()).toEqual([copy.digest, queued?.digest].sort());
     const own = await b.call("GET", `/messages/${sent.digest}`);
@@ -118,11 +144,11 @@ describe("a withdrawn consent", () => {
       .flatMap(({ leaves }) => leaves)
       .find(({ f }) => f === "subject.pseudonym")?.v;
     for (const side of [b, c]) {
-      const held = heldIn(side, exchangeId).map(({ content }) => content?.message);
+      const held = (await heldIn(side, exchangeId)).map(({ content }) => content?.message);
       expect(held.length).toBeGreaterThan(2);
-      expect(held.join("")).not.toContain(pseudonym);
+      expect(JSON.stringify(held)).not.toContain(pseudonym);
     }
-    const certified = certificates(exchange, exchangeId).map((leaves) => ({
+    const certified = (await certificates(exchange, exchangeId)).map((leaves) => ({
       digest: leaves.find(({ f }) => f === "erasure.messageDigest")?.v,
       disclosures: leaves.filter(({ f }) => f === "erasure.disclosures").map(({ v }) => v),
     }));
@@ -131,7 +157,9 @@ describe("a withdrawn consent", () => {
     );
     const of = (digest: string) => certified.find((one) => one.digest === digest)?.disclosures;
     expect(of(sent.digest)?.toSorted()).toEqual(received?.toSorted());
-    expect(of(copy.digest)?.toSorted()).toEqual(c.store.findOutbox(copy.id)?.resolved.toSorted());
+    expect(of(copy.digest)?.toSorted()).toEqual(
+      (await inside(c.store).outbox.find(copy.id))?.resolved.toSorted(),
+    );
   });
 
   it("keeps a reply that rests on another basis too, and says so", async () => {
@@ -139,27 +167,25 @@ describe("a withdrawn consent", () => {
     const { b, c, settle } = exchange;
     const sent = await referral(exchange);
     const copy = await reply(exchange, sent.id, ["GDPR#6(1)(a)", "GDPR#6(1)(d)"]);
-    const exchangeId = exchangeOf(exchange, sent.id);
+    const exchangeId = await exchangeOf(exchange, sent.id);
     await withdraw(exchange, sent.id);
     await settle();
-    expect(c.store.findOutbox(copy.id)?.content).toBeDefined();
-    expect(b.store.findInbox(NGO_C, copy.id)?.content).toBeDefined();
+    expect((await inside(c.store).outbox.find(copy.id))?.content).toBeDefined();
+    expect((await inside(b.store).inbox.find(NGO_C, copy.id))?.content).toBeDefined();
     for (const { json } of [
       await c.call("GET", `/inbox/${sent.digest}`),
       await b.call("GET", `/messages/${sent.digest}`),
     ]) {
       expect(json.copies).toEqual({ erased: [], kept: [copy.digest] });
     }
-    expect(certificates(exchange, exchangeId)).toHaveLength(1);
+    expect(await certificates(exchange, exchangeId)).toHaveLength(1);
   });
 
   it("covers every message of the exchange on this consent, also what is not sent yet", async () => {
     const exchange = createExchange();
     const { b, c, settle } = exchange;
     const sent = await referral(exchange);
-    const { private: hidden } = JSON.parse(
-      b.store.findOutbox(sent.id)?.content?.message ?? "",
-    ) as DecodedMessage;
+    const { private: hidden } = messageOf(await inside(b.store).outbox.find(sent.id));
     const [ref] = hidden["private.consentRefs"];
     const draft = {
       ...requestS011(),
@@ -170,8 +196,9 @@ describe("a withdrawn consent", () => {
       await b.call("POST", "/messages", { draft, mode: "asIs" }),
       await b.call("POST", "/messages", { draft, mode: "asIs" }),
     ];
-    exchange.intercept((request) =>
-      request.method === "POST" && b.store.findOutbox(third.json.id)?.state === "sending"
+    exchange.intercept(async (request) =>
+      request.method === "POST" &&
+      (await inside(b.store).outbox.find(third.json.id))?.state === "sending"
         ? Promise.reject(new TypeError("reset"))
         : undefined,
     );
@@ -183,11 +210,14 @@ describe("a withdrawn consent", () => {
     exchange.setTime("2026-11-24T09:03:00Z");
     await settle();
     for (const { id } of [sent, second.json, third.json, fourth.json]) {
-      expect(b.store.findOutbox(id)?.content).toBeUndefined();
-      expect(c.store.findInbox(NGO_B, id)?.content).toBeUndefined();
+      expect((await inside(b.store).outbox.find(id))?.content).toBeUndefined();
+      expect((await inside(c.store).inbox.find(NGO_B, id))?.content).toBeUndefined();
     }
-    expect(b.store.findOutbox(fourth.json.id)).toMatchObject({ state: "expired", attempts: 0 });
-    expect(b.store.findOutbox(sent.id)?.certificate).toBeDefined();
+    expect(await inside(b.store).outbox.find(fourth.json.id)).toMatchObject({
+      state: "expired",
+      attempts: 0,
+    });
+    expect((await inside(b.store).outbox.find(sent.id))?.certificate).toBeDefined();
   });
 
   it.each([
@@ -216,17 +246,19 @@ describe("erasure", () => {
     const exchange = createExchange();
     const { b, c, setTime } = exchange;
     const sent = await referral(exchange);
-    setTime(`${b.store.findOutbox(sent.id)?.eraseBy}T23:59:59Z`);
+    setTime(`${(await inside(b.store).outbox.find(sent.id))?.eraseBy}T23:59:59Z`);
     for (const { gateway } of [b, c]) await gateway.maintain();
-    expect(c.store.findInbox(NGO_B, sent.id)?.content).toBeDefined();
+    expect((await inside(c.store).inbox.find(NGO_B, sent.id))?.content).toBeDefined();
 
-    const next = new Date(Date.parse(`${b.store.findOutbox(sent.id)?.eraseBy}T00:00:00Z`));
+    const next = new Date(
+      Date.parse(`${(await inside(b.store).outbox.find(sent.id))?.eraseBy}T00:00:00Z`),
+    );
     next.setUTCDate(next.getUTCDate() + 1);
     setTime(next.toISOString());
     for (const { gateway } of [b, c]) await gateway.maintain();
-    expect(b.store.findOutbox(sent.id)?.content).toBeUndefined();
-    expect(c.store.findInbox(NGO_B, sent.id)?.content).toBeUndefined();
-    expect(c.store.findInbox(NGO_B, sent.id)?.receipts).toHaveLength(2);
+    expect((await inside(b.store).outbox.find(sent.id))?.content).toBeUndefined();
+    expect((await inside(c.store).inbox.find(NGO_B, sent.id))?.content).toBeUndefined();
+    expect((await inside(c.store).inbox.find(NGO_B, sent.id))?.receipts).toHaveLength(2);
   });
 
   it("leaves the digest behind, so that the message never comes in again", async () => {
@@ -235,7 +267,9 @@ describe("erasure", () => {
     const sent = await referral(exchange);
     await withdraw(exchange, sent.id);
     await settle();
-    expect(c.store.replay.has({ iss: NGO_B, jti: "another", digest: sent.digest })).toBe(true);
+    expect(
+      await inside(c.store).replay.has({ iss: NGO_B, jti: "another", digest: sent.digest }),
+    ).toBe(true);
   });
 });
 
@@ -246,13 +280,13 @@ async function referral({ b, settle }: TestExchange): Promise<{ id: string; dige
   });
   expect(status).toBe(201);
   await settle();
-  expect(b.store.findOutbox(json.id)?.state).toBe("decided");
+  expect((await inside(b.store).outbox.find(json.id))?.state).toBe("decided");
   return json;
 }
 
 /** A reply of NGO-C that keeps pseudonym, need and group ids, as the demo's does. */
 async function replyTo(exchange: TestExchange, id: string, legalBases: readonly string[]) {
-  const { json } = await exchange.c.call("GET", `/inbox/${digestOf(exchange, id)}`);
+  const { json } = await exchange.c.call("GET", `/inbox/${await digestOf(exchange, id)}`);
   const { clear, private: hidden, body } = json.message as DecodedMessage;
   const kept = new Set(["subject.pseudonym", "need.services"]);
   const groups = Object.entries(body).flatMap(([gid, group]) => {
@@ -288,40 +322,46 @@ async function reply(exchange: TestExchange, id: string, legalBases: readonly st
   const { status, json } = await exchange.c.call("POST", "/messages", request);
   expect([status, json.findings]).toEqual([201, []]);
   await exchange.settle();
-  expect(exchange.b.store.findInbox(NGO_C, json.id)?.content).toBeDefined();
+  expect((await inside(exchange.b.store).inbox.find(NGO_C, json.id))?.content).toBeDefined();
   return json as { id: string; digest: string };
 }
 
-function exchangeOf({ b }: TestExchange, id: string): string {
-  const ids = b.store.findOutbox(id)?.content?.exchangeId;
+async function exchangeOf({ b }: TestExchange, id: string): Promise<string> {
+  const ids = (await inside(b.store).outbox.find(id))?.content?.exchangeId;
   return ids ?? "";
 }
 
 /** Messages of an exchange whose content is held. */
-function heldIn({ store }: TestGateway, exchangeId: string) {
-  const { inbox, outbox } = store.overdue("9999-01-01", 999);
-  const sent = outbox.map((digest) => store.findOutboxByDigest(digest));
-  const received = inbox.map((digest) => store.findInboxByDigest(digest));
+async function heldIn({ store }: TestGateway, exchangeId: string) {
+  const { inbox, outbox } = inside(store);
+  const [toSend, taken] = [
+    await outbox.overdue("9999-01-01", 999),
+    await inbox.overdue("9999-01-01", 999),
+  ];
+  const sent = await Promise.all(toSend.map((digest) => outbox.findByDigest(digest)));
+  const received = await Promise.all(taken.map((digest) => inbox.findByDigest(digest)));
   return [...received, ...sent].flatMap((row) =>
     row?.content?.exchangeId === exchangeId ? [row] : [],
   );
 }
 
 /** Leaves of each certificate that NGO-B has received. */
-function certificates({ b }: TestExchange, exchangeId: string) {
-  return heldIn(b, exchangeId).flatMap((row) => {
-    const { messageType, content } = row;
+async function certificates({ b }: TestExchange, exchangeId: string) {
+  return (await heldIn(b, exchangeId)).flatMap((row) => {
+    const { messageType } = row;
     if ("recipient" in row || messageType !== "erasureCertificate") return [];
-    const { body } = JSON.parse(content?.message ?? "{}") as DecodedMessage;
-    return [Object.values(body).flatMap(({ leaves }) => leaves)];
+    return [Object.values(messageOf(row).body).flatMap(({ leaves }) => leaves)];
   });
 }
 
 async function withdraw({ b }: TestExchange, id: string, change: object = {}) {
-  const { digest, content } = b.store.findOutbox(id) ?? {};
-  const { private: hidden } = JSON.parse(content?.message ?? "") as DecodedMessage;
+  const row = await inside(b.store).outbox.find(id);
+  const { private: hidden } = messageOf(row);
   const [consentRef] = hidden["private.consentRefs"];
-  return b.call("POST", "/withdrawals", { digest, consentRef, officer: OFFICER, ...change });
+  return b.call("POST", "/withdrawals", {
+    ...{ digest: row?.digest, consentRef, officer: OFFICER },
+    ...change,
+  });
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Consent, DecodedMessage, Draft } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { fixture, heldConsent, requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { postPackage, sealUnchecked } from "./partner.ts";
 import { createExchange, type TestExchange, TOKENS } from "./world.ts";
 
@@ -22,7 +23,7 @@ describe("a referral", () => {
     ]);
     const { json: received } = await c.call("GET", `/inbox/${sent.json.digest}`);
     expect(leavesOf(received.message.body)).toEqual(leavesOf(requestS011().body));
-    expect(b.store.findOutbox(sent.json.id)?.sealed).toBeUndefined();
+    expect((await inside(b.store).outbox.find(sent.json.id))?.sealed).toBeUndefined();
   });
 });
 
@@ -76,7 +77,7 @@ describe("a draft that holds more than the purpose permits", () => {
     for (const { outcome, reason } of json.account) {
       if (outcome !== "allowed") expect(reason.sentence.length).toBeGreaterThan(10);
     }
-    expect(b.store.counts().outbox.queued).toBe(0);
+    expect((await inside(b.store).outbox.counts()).queued).toBe(0);
 
     const sent = await b.call("POST", "/messages", { draft: tooMuch(), mode: "minimise" });
     expect(sent.status).toBe(201);
@@ -93,8 +94,8 @@ describe("a draft that holds more than the purpose permits", () => {
     expect([status, json.code]).toEqual([422, "GATEWAY_DRAFT_REFUSED"]);
     const rules = json.findings.map(({ rule }: { rule: string }) => rule);
     expect(rules).toContain("R01");
-    expect(b.store.counts().outbox.queued).toBe(0);
-    const [event] = b.store.events("draftRefused");
+    expect((await inside(b.store).outbox.counts()).queued).toBe(0);
+    const [event] = await inside(b.store).events.list("draftRefused");
     expect(event?.code?.split(" ")).toContain(json.findings[0].code);
   });
 
@@ -106,8 +107,8 @@ describe("a draft that holds more than the purpose permits", () => {
     // Not delivered: a rejected message is not kept.
     expect(claims).toHaveLength(1);
     expect(claims[0]).toMatchObject({ kind: "decided", verdict: "reject", aud: NGO_B });
-    expect(c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
-    const refusal = c.store.findRefusal(sha256Base64url(sealed));
+    expect(await inside(c.store).inbox.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
+    const refusal = await inside(c.store).inbox.findRefusal(sha256Base64url(sealed));
     expect(refusal).toMatchObject({ code: "rejected", sender: NGO_B });
     expect(refusal?.rules).toContain("R01");
     expect(Object.keys(refusal ?? {}).sort()).toEqual(
@@ -134,7 +135,7 @@ describe("a faulty message where a life is at stake", () => {
       { kind: "delivered" },
       { kind: "decided", verdict: "quarantine" },
     ]);
-    expect(c.store.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
+    expect(await inside(c.store).inbox.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
 
     const hidden = await c.call("GET", `/inbox/${digest}`);
     expect(hidden.json).toMatchObject({ state: "quarantined", mendBy: "2026-11-25T09:02:00Z" });
@@ -150,15 +151,15 @@ describe("a faulty message where a life is at stake", () => {
       { country: "XB", authority: "https://dpa-b.test" },
       { country: "XC" },
     ]);
-    const [read] = c.store.events("quarantineRead");
+    const [read] = await inside(c.store).events.list("quarantineRead");
     expect(read).toMatchObject({ role: "dutyOfficer", ref: json.messages[0].digest });
 
     exchange.setTime("2026-11-25T09:02:00Z");
     await c.gateway.maintain();
-    expect(c.store.events("mendOverdue")).toEqual([]);
+    expect(await inside(c.store).events.list("mendOverdue")).toEqual([]);
     exchange.setTime("2026-11-25T09:02:01Z");
     for (let run = 0; run < 2; run++) await c.gateway.maintain();
-    expect(c.store.events("mendOverdue")).toHaveLength(1);
+    expect(await inside(c.store).events.list("mendOverdue")).toHaveLength(1);
   });
 
   it("shows the agency's own systems what is listed, and nothing that is kept beside it", async () => {
@@ -168,13 +169,13 @@ describe("a faulty message where a life is at stake", () => {
       private: { "private.urgency": urgency },
       body: withoutEvaluation(),
     });
-    const row = c.store.findInboxByDigest(digest);
+    const row = await inside(c.store).inbox.findByDigest(digest);
     if (row?.content === undefined) throw new Error("nothing was kept");
     const { erasedAt: _, mendedBy: __, ...kept } = row;
-    const content = { ...row.content, judgement: JSON.stringify({ told: "Sekretova" }) };
+    const content = { ...row.content, judgement: { told: "Sekretova" } as never };
     const [again, sealedDigest] = ["A".repeat(43), "B".repeat(43)];
     const next = { id: NOBODY, digest: again, sealedDigest, content, history: undefined };
-    c.store.addInbox({ ...kept, ...next });
+    await inside(c.store).inbox.add({ ...kept, ...next });
     for (const one of [digest, again]) {
       const { json } = await c.call("GET", `/inbox/${one}`);
       expect(Object.keys(json).sort()).toEqual(
@@ -198,7 +199,7 @@ describe("a faulty message where a life is at stake", () => {
     await settle();
     const { json } = await b.call("GET", `/messages/${sent.json.digest}`);
     expect(json.receipts.at(-1).claims).toMatchObject({ verdict: "quarantine" });
-    expect(c.store.counts().quarantined).toBe(1);
+    expect((await inside(c.store).inbox.counts()).quarantined).toBe(1);
 
     const routine = { ...requestS011(), body: withoutEvaluation() };
     const refused = await b.call("POST", "/messages", { draft: routine, mode });
@@ -223,7 +224,7 @@ describe("a faulty message where a life is at stake", () => {
       ),
     });
     expect(claims.at(-1)).toMatchObject({ verdict: "quarantine" });
-    expect(c.store.findInbox(NGO_B, sent.json.id)?.content).toBeDefined();
+    expect((await inside(c.store).inbox.find(NGO_B, sent.json.id))?.content).toBeDefined();
   });
 });
 
@@ -234,9 +235,9 @@ async function sendUnchecked(
 ) {
   const { b, registry } = exchange;
   const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
-  const content = b.store.findOutbox(json.id)?.content;
+  const content = (await inside(b.store).outbox.find(json.id))?.content;
   if (content === undefined) throw new TypeError("the message was not stored");
-  const { clear, private: hidden } = JSON.parse(content.message) as DecodedMessage;
+  const { clear, private: hidden } = content.message;
   const { "env.digest.private": _, "env.digest.body": __, ...rest } = clear;
   const id = crypto.randomUUID();
   const draft: Draft = {

@@ -1,61 +1,71 @@
+import type { AgencyStore, InboxRow, Tx } from "@safepassage/agency";
+import { noteOf } from "@safepassage/history";
 import { randomId } from "@safepassage/message";
-import type { DecodedMessage } from "@safepassage/schema";
-import { noteOf } from "../src/history-note.ts";
-import type { GatewayStore, InboxRow } from "../src/index.ts";
 
 /**
  * Has a store hold a received message as many times more, under other ids and in the same exchange. Returns the
  * digests. A flood over HTTP would take minutes.
  */
-export function fillInbox(
-  store: GatewayStore,
+export async function fillInbox(
+  store: AgencyStore,
   row: InboxRow | undefined,
   count: number,
   self = "https://ngo-c.test",
-): readonly string[] {
+): Promise<readonly string[]> {
   if (row?.content === undefined) throw new TypeError("the message is not held");
   const { content, erasedAt: _, mendedBy: __, ...rest } = row;
-  const message = JSON.parse(content.message) as DecodedMessage;
-  return store.transaction(() =>
-    Array.from({ length: count }, () => {
+  const { message } = content;
+  return store.transaction(async ({ inbox }) => {
+    const digests: string[] = [];
+    for (let i = 0; i < count; i++) {
       const [id, digest] = [crypto.randomUUID(), randomId().padEnd(43, "A")];
       const named = { ...message, clear: { ...message.clear, "env.messageId": id } };
       const at = row.receivedAt;
-      store.addInbox({
+      await inbox.add({
         ...{ ...rest, id, digest, sealedDigest: digest },
-        content: { ...content, message: JSON.stringify(named) },
+        content: { ...content, message: named },
         history: row.state === "accepted" ? noteOf(named, { self, digest, at }) : undefined,
       });
-      return digest;
-    }),
-  );
+      digests.push(digest);
+    }
+    return digests;
+  });
 }
 
 /** Counts from now on the questions to a store, and the rows that they are answered with. */
-export function countReads(store: GatewayStore): () => number {
+export function countReads(store: AgencyStore): () => number {
   let count = 0;
-  const methods = Object.entries(store).filter(
-    (entry): entry is [string, (...given: unknown[]) => unknown] =>
-      typeof entry[1] === "function" && !NO_READS.has(entry[0]),
-  );
-  for (const [name, ask] of methods) {
-    const counted = (...given: unknown[]): unknown => {
-      const answer = ask(...given);
-      count += 1 + rowsIn(answer);
-      return answer;
-    };
-    Object.assign(store, { [name]: counted });
-  }
+  watchCalls(store, (method, answer) => {
+    count += method === "counts" ? 0 : 1 + rowsIn(answer);
+  });
   return () => count;
 }
 
-function rowsIn(answer: unknown): number {
-  if (Array.isArray(answer)) return answer.length;
-  const { inbox, outbox } = (answer ?? {}) as { inbox?: unknown; outbox?: unknown };
-  return [inbox, outbox].reduce<number>(
-    (sum, list) => sum + (Array.isArray(list) ? list.length : 0),
-    0,
-  );
+/** Has somebody told from now on what the ports of a store are asked, and what they answer. */
+export function watchCalls(
+  store: AgencyStore,
+  onAnswer: (method: string, answer: unknown) => void,
+): void {
+  const { transaction } = store;
+  const watched = (port: object): object =>
+    new Proxy(port, {
+      get: (_, name) => {
+        const ask: unknown = Reflect.get(port, name);
+        if (typeof ask !== "function") return ask;
+        return async (...given: readonly unknown[]): Promise<unknown> => {
+          const answer: unknown = await Reflect.apply(ask, port, given);
+          onAnswer(String(name), answer);
+          return answer;
+        };
+      },
+    });
+  Object.assign(store, {
+    transaction: <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
+      transaction((tx) => {
+        const ports = Object.entries(tx).map(([name, port]) => [name, watched(port)]);
+        return work(Object.fromEntries(ports) as Tx);
+      }),
+  });
 }
 
-const NO_READS: ReadonlySet<string> = new Set(["transaction", "counts", "scrub", "close"]);
+const rowsIn = (answer: unknown): number => (Array.isArray(answer) ? answer.length : 0);

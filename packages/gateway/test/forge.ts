@@ -10,6 +10,7 @@ import {
 import { type PublicJwk, type SealingHeader, sealJwe, verifyEpochs } from "@safepassage/trust";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { NOW, type TestExchange } from "./world.ts";
 
 /** A genuine message of NGO-B to NGO-C that was never delivered, and the means to spoil it. */
@@ -45,7 +46,7 @@ export async function createForge(
   epochs?: string,
 ): Promise<Forge> {
   const { json } = await b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
-  const row = b.store.findOutbox(json.id);
+  const row = await inside(b.store).outbox.find(json.id);
   if (row?.content === undefined) throw new TypeError("the message was not stored");
   const { jwt } = row;
   const { sdJwt, seed } = row.content;

@@ -8,9 +8,11 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createFailpoint, type Failpoint } from "@safepassage/agency";
+import { openEpochFile, openSqliteStore } from "@safepassage/agency/node";
 import { createSigner, parsePrivateJwk, parseRegistry } from "@safepassage/trust";
-import { createFailpoint, createGateway, type Failpoint } from "../src/index.ts";
-import { openEpochFile, openSqliteStore, serveGateway } from "../src/node.ts";
+import { createGateway } from "../src/index.ts";
+import { serveGateway } from "../src/node.ts";
 import { TOKENS } from "./world.ts";
 
 /** What the process is told at its start. */

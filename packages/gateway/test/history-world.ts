@@ -1,39 +1,47 @@
+import { type AgencyStore, createPersonNames, historySource, workOutIn } from "@safepassage/agency";
 import { createFixedClock } from "@safepassage/core";
-import type { DecodedMessage } from "@safepassage/schema";
+import { type HistoryNote, historyOf, noteOf } from "@safepassage/history";
+import type { DecodedMessage, History } from "@safepassage/schema";
 import evidence from "@safepassage/vectors/scenarios/s06-s17.json" with { type: "json" };
-import { historyOf } from "../src/history.ts";
-import { noteOf } from "../src/history-note.ts";
-import type { HistoryNote } from "../src/history-store.ts";
-import { createPersonNames } from "../src/person-name.ts";
-import type { GatewayStore } from "../src/store.ts";
+import { watchCalls } from "./filling.ts";
+import { inside } from "./inside.ts";
 
 export const PROVIDER = "https://provider-c.test";
 export const JUDGE = "https://judge-b.test";
 export const order = messageOf("S06", 2);
 export const recall = messageOf("S16", 2);
+export const NO_JUDGEMENT = { findings: [], evaluated: [], notEvaluated: [] } as const;
 export const ORDERED_AT = "2026-11-24T09:02:00Z";
 
-export function ask(store: GatewayStore, self: string, message: DecodedMessage) {
-  return historyOf(contextOf(store, self), { message, issues: [] });
-}
-
-export function contextOf(store: GatewayStore, self: string) {
+/** What a store knows of a message. */
+export function ask(
+  store: AgencyStore,
+  self: string,
+  message: DecodedMessage,
+  issues: readonly never[] = [],
+): Promise<History> {
   // None of these messages is corrected, for which alone the registry is asked.
   const registry = () => {
     throw new Error("not asked for");
   };
   const clock = createFixedClock(ORDERED_AT);
-  return { store, self, registry, clock, personNames: createPersonNames(new Uint8Array(32)) };
+  const personNames = createPersonNames(new Uint8Array(32));
+  const context = { self, registry, clock, personNames };
+  return store.transaction((tx) =>
+    workOutIn({ ...context, store }, tx, (known) =>
+      historyOf(historySource(known), { message, issues }),
+    ),
+  );
 }
 
-export function take(
-  store: GatewayStore,
+export async function take(
+  store: AgencyStore,
   message: DecodedMessage,
   self: string,
   digest = `digest ${message.clear["env.messageId"]}`,
-): void {
+): Promise<void> {
   const history = noteOf(message, { self, digest, at: ORDERED_AT });
-  store.addInbox({
+  await inside(store).inbox.add({
     ...common(message, history),
     sender: message.clear["env.sender.agencyId"],
     state: "accepted",
@@ -42,19 +50,19 @@ export function take(
     receivedAt: ORDERED_AT,
     mendBy: undefined,
     clock: undefined,
-    content: { sdJwt: "", exchangeId: "x", message: JSON.stringify(message), judgement: "{}" },
+    content: { sdJwt: "", exchangeId: "x", message, judgement: NO_JUDGEMENT },
   });
 }
 
-export function send(
-  store: GatewayStore,
+export async function send(
+  store: AgencyStore,
   message: DecodedMessage,
   self: string,
   known: { digest?: string; at?: string; sources?: readonly string[] } = {},
-): void {
+): Promise<void> {
   const digest = `digest ${message.clear["env.messageId"]}`;
   const history = noteOf(message, { self, digest, at: ORDERED_AT, ...known });
-  store.addOutbox({
+  await inside(store).outbox.add({
     ...common(message, history),
     recipient: message.clear["env.recipient.agencyId"],
     sdHash: "",
@@ -67,7 +75,7 @@ export function send(
       sdJwt: "",
       seed: new Uint8Array(32),
       exchangeId: "x",
-      message: JSON.stringify(message),
+      message,
     },
     submission: undefined,
   });
@@ -141,20 +149,11 @@ export function correctionOf(digests: readonly string[], id: string): DecodedMes
 }
 
 /** Counts from now on the notes that a store is asked for and has. */
-export function countNotes({ history }: GatewayStore): () => number {
+export function countNotes(store: AgencyStore): () => number {
   let count = 0;
-  const { find, under } = history;
-  Object.assign(history, {
-    find(digest: string) {
-      const note = find(digest);
-      count += note === undefined ? 0 : 1;
-      return note;
-    },
-    under(...given: Parameters<typeof under>) {
-      const notes = under(...given);
-      count += notes.length;
-      return notes;
-    },
+  watchCalls(store, (method, answer) => {
+    const notes = { find: [answer].filter((note) => note !== undefined), under: answer }[method];
+    count += Array.isArray(notes) ? notes.length : 0;
   });
   return () => count;
 }

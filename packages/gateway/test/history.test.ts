@@ -1,14 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { DraftRequest } from "@safepassage/agency";
+import type { DraftRequest, NewInboxRow } from "@safepassage/agency";
 import { randomId } from "@safepassage/message";
 import type { Body, Consent, DecodedMessage } from "@safepassage/schema";
 import { afterAll, describe, expect, it } from "vitest";
 import type { GatewayOptions } from "../src/index.ts";
-import type { NewInboxRow } from "../src/store.ts";
 import { fixture, heldConsent, requestS011, requestS041 } from "./drafts.ts";
 import { createFederation, entityOf, NGO_B } from "./federation.ts";
+import { NO_JUDGEMENT } from "./history-world.ts";
+import { inside } from "./inside.ts";
 import { refuseAll } from "./withdrawing.ts";
 import {
   createExchange,
@@ -55,7 +56,7 @@ describe("what was told of one person", () => {
     const { b } = identification();
     const sent = referral(TRADE);
     await submit(b, sent);
-    await submit(b, { ...sent, people: { [PERSON]: "case-17" }, private: sameCase(b, sent) });
+    await submit(b, { ...sent, people: { [PERSON]: "case-17" }, private: await sameCase(b, sent) });
     const refused = await submit(b, referral(ROUTE, { person: "case-17" }));
     expect(codesOf(refused)).toEqual(["R61_TOGETHER_TOO_NARROW"]);
   });
@@ -65,11 +66,12 @@ describe("what was told of one person", () => {
     const sent = referral(TRADE, { person: "case-17" });
     await submit(b, sent);
     const [pseudonym = ""] = pseudonymsOf(sent);
-    for (let i = 0; i < 1100; i++) b.store.addInbox(mentioning(pseudonym, `other-${i}`));
+    for (let i = 0; i < 1100; i++)
+      await inside(b.store).inbox.add(mentioning(pseudonym, `other-${i}`));
     const route = referral(ROUTE, { person: "case-17" });
     const [own = ""] = pseudonymsOf(route);
     const body = JSON.parse(JSON.stringify(route.body).replaceAll(own, pseudonym));
-    const refused = await submit(b, { ...route, body, private: sameCase(b, sent) });
+    const refused = await submit(b, { ...route, body, private: await sameCase(b, sent) });
     expect(codesOf(refused)).toContain("R61_TOGETHER_TOO_NARROW");
   });
 
@@ -80,11 +82,14 @@ describe("what was told of one person", () => {
     const sent = referral(TRADE, { person: "case-17" });
     const { json } = await submit(b, sent);
     await settle();
-    expect([b.store.findOutbox(json.id)?.state, read.length]).toEqual(["refused", 1]);
+    expect([(await inside(b.store).outbox.find(json.id))?.state, read.length]).toEqual([
+      "refused",
+      1,
+    ]);
     const refused = await submit(b, referral(ROUTE, { person: "case-17" }));
     expect(codesOf(refused)).toEqual(["R61_TOGETHER_TOO_NARROW"]);
     // The same once more tells nothing new.
-    const again = { ...sent, private: sameCase(b, sent) };
+    const again = { ...sent, private: await sameCase(b, sent) };
     expect(codesOf(await submit(b, again))).toEqual([]);
 
     setTime("2027-03-01T09:00:00Z");
@@ -99,7 +104,10 @@ describe("what was told of one person", () => {
     await settle();
     setTime("2026-12-02T09:02:00Z");
     await settle();
-    expect(b.store.findOutbox(json.id)).toMatchObject({ state: "expired", posted: false });
+    expect(await inside(b.store).outbox.find(json.id)).toMatchObject({
+      state: "expired",
+      posted: false,
+    });
     expect(codesOf(await submit(b, referral(ROUTE, { person: "case-17" })))).toEqual([]);
   });
 
@@ -107,7 +115,7 @@ describe("what was told of one person", () => {
     const path = join(folder, "police.db");
     const { b, setTime, federation } = identification({ path });
     await submit(b, referral(TRADE, { person: "case-17" }));
-    b.gateway.close();
+    await b.gateway.close();
     const again = identification({ path, federation });
     const refused = await submit(again.b, referral(ROUTE, { person: "case-17" }));
     expect(codesOf(refused)).toEqual(["R61_TOGETHER_TOO_NARROW"]);
@@ -117,7 +125,7 @@ describe("what was told of one person", () => {
     await again.b.gateway.maintain();
     const later = { ...referral(ROUTE, { person: "case-17" }) };
     expect(codesOf(await submit(again.b, later))).toEqual([]);
-    again.b.gateway.close();
+    await again.b.gateway.close();
   });
 
   it("holds a keyed hash of her id, and after erasure none", async () => {
@@ -125,22 +133,24 @@ describe("what was told of one person", () => {
     const { b, setTime } = identification({ path });
     const request = referral(TRADE, { person: "a-name-that-nobody-may-read" });
     await submit(b, request);
-    b.store.scrub();
+    await b.store.scrub();
     const [pseudonym] = pseudonymsOf(request);
     expect(readFileSync(path, "latin1")).not.toContain("a-name-that-nobody-may-read");
-    expect(b.store.history.personBehind(pseudonym ?? "")).toMatch(/^[\w-]{8}\.[\w-]{43}$/);
+    expect(await inside(b.store).history.personBehind(pseudonym ?? "")).toMatch(
+      /^[\w-]{8}\.[\w-]{43}$/,
+    );
     setTime("2027-03-01T09:00:00Z");
     await b.gateway.maintain();
-    expect(b.store.history.personBehind(pseudonym ?? "")).toBeUndefined();
+    expect(await inside(b.store).history.personBehind(pseudonym ?? "")).toBeUndefined();
     expect(readFileSync(path, "latin1")).not.toContain(pseudonym);
-    b.gateway.close();
+    await b.gateway.close();
   });
 
   it("is not known with another key, until nothing of the old one is left", async () => {
     const path = join(folder, "key.db");
     const { b, federation } = identification({ path });
     await submit(b, referral(TRADE, { person: "case-17" }));
-    b.gateway.close();
+    await b.gateway.close();
     const options = { officerKey: new Uint8Array(32).fill(99) };
     const again = identification({ path, federation, options });
     const sent = await submit(again.b, referral(ROUTE, { person: "case-17" }));
@@ -149,7 +159,7 @@ describe("what was told of one person", () => {
       part: "a",
       missing: ["history.people"],
     });
-    again.b.gateway.close();
+    await again.b.gateway.close();
   });
 });
 
@@ -161,7 +171,7 @@ describe("a pseudonym", () => {
     const again = await submit(b, sent);
     expect(codesOf(again)).toEqual(["R61_PSEUDONYM_REUSED"]);
     expect(first.status).toBe(201);
-    const inCase = await submit(b, { ...sent, private: sameCase(b, sent) });
+    const inCase = await submit(b, { ...sent, private: await sameCase(b, sent) });
     expect(codesOf(inCase)).toEqual([]);
   });
 });
@@ -355,11 +365,17 @@ function pseudonymsOf({ body }: DraftRequest): readonly string[] {
 }
 
 /** Case reference under which the pseudonym of a draft was sent. */
-function sameCase({ store }: TestGateway, draft: DraftRequest): Record<string, unknown> {
+async function sameCase(
+  { store }: TestGateway,
+  draft: DraftRequest,
+): Promise<Record<string, unknown>> {
   const [pseudonym = ""] = pseudonymsOf(draft);
-  const [first] = store.history.mentionsOf("nobody", pseudonym, 1, true);
+  const [first] = await inside(store).history.mentionsOf("nobody", pseudonym, 1, true);
   return { "private.caseRef": first?.record.caseRef };
 }
+
+/** Nobody reads it. */
+const NO_MESSAGE = { clear: {}, private: {}, body: {} } as never;
 
 /** A message of a partner that says something of a person. */
 function mentioning(pseudonym: string, id: string): NewInboxRow {
@@ -374,7 +390,10 @@ function mentioning(pseudonym: string, id: string): NewInboxRow {
     ...common,
     ...{ sender, state: "accepted", sealedDigest: id, resolved: [], jwt: "", receipts: [] },
     ...{ receivedAt: "2026-11-24T09:02:00Z", eraseBy: "2027-01-01", mendBy: undefined },
-    ...{ clock: undefined, content: { sdJwt: "", exchangeId: id, message: "{}", judgement: "{}" } },
+    ...{
+      clock: undefined,
+      content: { sdJwt: "", exchangeId: id, message: NO_MESSAGE, judgement: NO_JUDGEMENT },
+    },
     history: {
       ...{ record, own: false, onConsentAlone: false },
       mentions: [{ pseudonym, ledCategory: "victim", ageClass: "adult" }],
@@ -391,7 +410,7 @@ async function referred(exchange: TestExchange, conditions: readonly string[]) {
 
 /** S01.3, which answers a referral that has arrived. */
 async function answerTo(exchange: TestExchange, id: string): Promise<DraftRequest> {
-  const { json } = await exchange.c.call("GET", `/inbox/${digestOf(exchange, id)}`);
+  const { json } = await exchange.c.call("GET", `/inbox/${await digestOf(exchange, id)}`);
   const request = json.message as DecodedMessage;
   const { message, context } = fixture(2);
   const [consent] = context.consents as unknown as [Consent];

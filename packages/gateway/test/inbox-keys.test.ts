@@ -2,6 +2,7 @@ import type { DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { createFederation, entityOf, NGO_B, NGO_C } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { createExchange, type TestExchange, type TestGateway } from "./world.ts";
 
 const NRM_D = entityOf("NRM-D");
@@ -29,7 +30,7 @@ describe("an id of a message that another agency has used", () => {
     const first = await send(exchange.b);
     const second = await send(d, { id: first.id });
     await deliver();
-    const message = messageOf(d, second.digest);
+    const message = await messageOf(d, second.digest);
     await d.call("POST", "/withdrawals", {
       digest: second.digest,
       consentRef: message.private["private.consentRefs"][0],
@@ -37,12 +38,11 @@ describe("an id of a message that another agency has used", () => {
     });
     await deliver();
     const { store } = exchange.c;
-    const content = [first, second].map(({ digest }) => store.findInboxByDigest(digest)?.content);
-    expect(content.map((held) => held !== undefined)).toEqual([true, false]);
-    const exchangeIds = [first, second].map(
-      ({ digest }) => store.history.find(digest)?.record.exchangeId,
-    );
-    expect(exchangeIds.map((id) => id !== "")).toEqual([true, false]);
+    const { inbox, history } = inside(store);
+    const rows = await Promise.all([first, second].map(({ digest }) => inbox.findByDigest(digest)));
+    expect(rows.map((row) => row?.content !== undefined)).toEqual([true, false]);
+    const notes = await Promise.all([first, second].map(({ digest }) => history.find(digest)));
+    expect(notes.map((note) => note?.record.exchangeId !== "")).toEqual([true, false]);
   });
 });
 
@@ -53,15 +53,15 @@ describe("an id that its sender uses again", () => {
     await exchange.settle();
     exchange.setTime("2026-12-10T09:02:00Z");
     await exchange.c.gateway.maintain();
-    expect(exchange.c.store.replay.has({ iss: NGO_B, jti: first.id, digest: "another" })).toBe(
-      true,
-    );
+    expect(
+      await inside(exchange.c.store).replay.has({ iss: NGO_B, jti: first.id, digest: "another" }),
+    ).toBe(true);
     const other = createExchange({ federation: exchange.federation });
     other.setTime("2026-12-10T09:02:00Z");
     other.intercept((request) => exchange.c.gateway.fetch(request));
     const again = await send(other.b, { id: first.id });
     await other.b.gateway.sender.deliverDue();
-    expect(other.b.store.findOutboxByDigest(again.digest)).toMatchObject({
+    expect(await inside(other.b.store).outbox.findByDigest(again.digest)).toMatchObject({
       state: "refused",
       lastError: "MESSAGE_REPLAYED",
     });
@@ -113,7 +113,8 @@ async function send(
   return json;
 }
 
-function messageOf({ store }: TestExchange["b"], digest: string): DecodedMessage {
-  const content = store.findOutboxByDigest(digest)?.content;
-  return JSON.parse(content?.message ?? "null") as DecodedMessage;
+async function messageOf({ store }: TestExchange["b"], digest: string): Promise<DecodedMessage> {
+  const content = (await inside(store).outbox.findByDigest(digest))?.content;
+  if (content === undefined) throw new TypeError("the message is not held");
+  return content.message;
 }

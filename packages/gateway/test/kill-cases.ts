@@ -1,4 +1,4 @@
-import type { Failpoint } from "../src/index.ts";
+import type { Failpoint } from "@safepassage/agency";
 import type { Side } from "./processes.ts";
 
 /** A point, and who dies there. */
@@ -30,6 +30,8 @@ export const DELIVERY: readonly KillCase[] = [
 export const ERASURE: readonly KillCase[] = [
   ["recipient", "erasure.before-scrub"],
   ["recipient", "erasure.after-scrub"],
+  ["recipient", "reply.before-store"],
+  ["recipient", "reply.after-store"],
   ["recipient", "outbox.before-seal"],
   ["recipient", "outbox.after-seal"],
   ["recipient", "outbox.before-post"],

@@ -1,7 +1,7 @@
+import { FAILPOINTS } from "@safepassage/agency";
 import { requireReceiptFor, verifyReceipt } from "@safepassage/message";
 import { parseRegistry } from "@safepassage/trust";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { FAILPOINTS } from "../src/index.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import * as cases from "./kill-cases.ts";
 import { type ProcessWorld, rows, startProcesses, submit, until } from "./processes.ts";

@@ -2,12 +2,13 @@ import { linkSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { AgencyError } from "@safepassage/agency";
+import { openAgency, openSqliteStore } from "@safepassage/agency/node";
 import { createFixedClock } from "@safepassage/core";
 import { issueDecidedReceipt, randomId } from "@safepassage/message";
-import { GatewayError } from "../src/index.ts";
-import { openSqliteStore } from "../src/node.ts";
 import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
+import { inside } from "./inside.ts";
 import { createExchange, NGO_B, NGO_C, NOW, type TestExchange, TOKENS } from "./world.ts";
 
 const MESSAGE = { draft: requestS011(), mode: "asIs" };
@@ -30,21 +31,21 @@ const answered =
     const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
     exchange.intercept(answer);
     await exchange.b.gateway.sender.deliverDue();
-    return exchange.b.store.findOutbox(json.id)?.lastError;
+    return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
   };
 
 /** Opens a file as the database of a gateway. Returns the code it is refused with. */
 const database =
-  (prepare: (path: string) => () => void): Drive =>
+  (prepare: (path: string) => Promise<() => unknown>): Drive =>
   async () => {
     const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
     const path = join(folder, "gateway.db");
-    const release = prepare(path);
+    const release = await prepare(path);
     try {
-      openSqliteStore(path).close();
+      await openSqliteStore(path).close();
       return undefined;
     } catch (error) {
-      return error instanceof GatewayError ? error.code : String(error);
+      return error instanceof AgencyError ? error.code : String(error);
     } finally {
       release();
       rmSync(folder, { recursive: true });
@@ -112,7 +113,7 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   GATEWAY_IDEMPOTENCY_KEY_ERASED: async (exchange) => {
     const key = { "idempotency-key": "case-17-attempt" };
     const { json } = await exchange.b.call("POST", "/messages", MESSAGE, key);
-    exchange.b.store.eraseOutbox(json.digest, "2026-11-24T09:02:00Z", undefined);
+    await inside(exchange.b.store).outbox.erase(json.digest, "2026-11-24T09:02:00Z", undefined);
     return local("/messages", MESSAGE, key)(exchange);
   },
   GATEWAY_RECIPIENT_UNKNOWN: local("/messages", {
@@ -135,7 +136,7 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   GATEWAY_CORRECTION_UNDECIDED: async (exchange) => {
     const sent = await refer(exchange);
     const body = valueFor(sent, `${NEED}/need.services`, ["legalAdvice"]);
-    const draft = correctionOf(exchange.b, sent, body);
+    const draft = await correctionOf(exchange.b, sent, body);
     await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
     return local("/messages", { draft, mode: "asIs" })(exchange);
   },
@@ -153,7 +154,7 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
       federation,
       options: {
         registry: () => {
-          throw new GatewayError("GATEWAY_REGISTRY_MISSING", "not fetched yet");
+          throw new AgencyError("GATEWAY_REGISTRY_MISSING", "not fetched yet");
         },
       },
     });
@@ -178,13 +179,13 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
     setTime("2026-11-26T09:02:00Z");
     await exchange.b.gateway.sender.deliverDue();
-    return exchange.b.store.findOutbox(json.id)?.lastError;
+    return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
   },
   GATEWAY_RECEIPTS_CONTRADICT: async (exchange) => {
     const { b, federation, intercept } = exchange;
     const { json } = await b.call("POST", "/messages", MESSAGE);
-    intercept((request) => {
-      const sent = b.store.findOutbox(json.id);
+    intercept(async (request) => {
+      const sent = await inside(b.store).outbox.find(json.id);
       if (request.method !== "POST" || sent === undefined) return undefined;
       const signer = federation.signers["NGO-C"];
       const by = { self: NGO_C, to: NGO_B, signer, clock: createFixedClock(NOW) };
@@ -195,31 +196,42 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
       return Promise.resolve(Response.json({ receipts }));
     });
     await b.gateway.sender.deliverDue();
-    return b.store.findOutbox(json.id)?.lastError;
+    return (await inside(b.store).outbox.find(json.id))?.lastError;
   },
   GATEWAY_CLOCK_IMPLAUSIBLE: async ({ federation }) => {
     const exchange = createExchange({ federation, options: { monotonic: () => 0 } });
     const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
     exchange.setTime("2028-11-24T09:02:00Z");
     await exchange.b.gateway.sender.deliverDue();
-    return exchange.b.store.findOutbox(json.id)?.lastError;
+    return (await inside(exchange.b.store).outbox.find(json.id))?.lastError;
   },
   GATEWAY_CLOCK_DIFFERS: local("/clock/confirm", { time: "2027-11-24T09:02:00Z" }),
-  GATEWAY_STORE_IN_USE: database((path) => {
+  GATEWAY_STORE_IN_USE: database(async (path) => {
     const store = openSqliteStore(path);
     return () => store.close();
   }),
-  GATEWAY_STORE_LINKED: database((path) => {
-    openSqliteStore(path).close();
+  GATEWAY_STORE_LINKED: database(async (path) => {
+    await openSqliteStore(path).close();
     linkSync(path, `${path}.backup`);
     return () => {};
   }),
-  GATEWAY_STORE_INCOMPATIBLE: database((path) => {
+  GATEWAY_STORE_INCOMPATIBLE: database(async (path) => {
     const db = new DatabaseSync(path);
     db.exec("PRAGMA user_version = 99");
     db.close();
     return () => {};
   }),
+  AGENCY_FOLDER_INVALID: async () => {
+    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
+    try {
+      await openAgency(folder);
+      return undefined;
+    } catch (error) {
+      return error instanceof AgencyError ? error.code : String(error);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
   SCHEMA_INVALID: local("/messages", {
     ...MESSAGE,
     draft: { ...requestS011(), body: { note: "free text" } },

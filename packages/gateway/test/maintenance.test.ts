@@ -1,7 +1,9 @@
+import type { Tx } from "@safepassage/agency";
 import { describe, expect, it } from "vitest";
 import { refer } from "./correcting.ts";
 import { NGO_B } from "./federation.ts";
 import { fillInbox } from "./filling.ts";
+import { inside } from "./inside.ts";
 import { createExchange, NOW, type TestExchange } from "./world.ts";
 
 const COUNT = 200;
@@ -14,21 +16,26 @@ describe("what is overdue, while a gateway is maintained", () => {
     const commits = countCommits(exchange);
     const maintained = gateway.maintain();
     expect((await call("GET", "/health")).status).toBe(200);
-    expect(store.events(kind).length).toBeLessThan(COUNT / 2);
+    expect((await inside(store).events.list(kind)).length).toBeLessThan(COUNT / 2);
     await maintained;
-    expect(store.events(kind)).toHaveLength(COUNT);
+    expect(await inside(store).events.list(kind)).toHaveLength(COUNT);
     expect(log.filter(({ event }) => event === kind)).toHaveLength(COUNT);
     // A part is one transaction, and each of them reaches the disk.
     expect(commits()).toBeLessThan(20);
     await gateway.maintain();
-    expect(store.events(kind)).toHaveLength(COUNT);
+    expect(await inside(store).events.list(kind)).toHaveLength(COUNT);
   });
 
   it("is told to the operator, alarms and that the rest waits, where the clock comes into doubt between two parts", async () => {
     const exchange = await createOverdue();
     const { gateway, store, log } = exchange.c;
     for (let i = 0; i < COUNT; i++) {
-      store.addEvent({ kind: "quarantineAlarm", at: NOW, ref: `alarm ${i}`, country: "XC" });
+      await inside(store).events.add({
+        kind: "quarantineAlarm",
+        at: NOW,
+        ref: `alarm ${i}`,
+        country: "XC",
+      });
     }
     const maintained = gateway.maintain();
     exchange.setTime("2028-01-01T00:00:00Z");
@@ -47,31 +54,23 @@ describe("what is overdue, while a gateway is maintained", () => {
 async function createOverdue(): Promise<TestExchange> {
   const exchange = createExchange({ options: { monotonic: () => 0 } });
   const { store } = exchange.c;
-  const row = store.findInbox(NGO_B, (await refer(exchange)).id);
+  const row = await inside(store).inbox.find(NGO_B, (await refer(exchange)).id);
   if (row === undefined) throw new TypeError("the message did not arrive");
   const by = "2026-11-24T09:04:00Z";
-  fillInbox(store, { ...row, clock: { from: NOW, by } }, COUNT);
-  fillInbox(store, { ...row, state: "quarantined", mendBy: by }, COUNT);
+  await fillInbox(store, { ...row, clock: { from: NOW, by } }, COUNT);
+  await fillInbox(store, { ...row, state: "quarantined", mendBy: by }, COUNT);
   exchange.setTime(LATER);
   return exchange;
 }
 
-/** Counts from now on what is committed by itself: transactions, and events beside them. */
+/** Counts from now on what is committed by itself. */
 function countCommits({ c: { store } }: TestExchange): () => number {
   let count = 0;
-  let isInside = false;
-  const { transaction, addEvent } = store;
+  const { transaction } = store;
   Object.assign(store, {
-    transaction<T>(work: () => T): T {
+    transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
       count += 1;
-      isInside = true;
-      const result = transaction(work);
-      isInside = false;
-      return result;
-    },
-    addEvent(...given: Parameters<typeof addEvent>) {
-      count += isInside ? 0 : 1;
-      addEvent(...given);
+      return transaction(work);
     },
   });
   return () => count;

@@ -2,11 +2,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { AgencyError } from "@safepassage/agency";
+import { openSqliteStore, SCHEMA_VERSION } from "@safepassage/agency/node";
 import { afterAll, describe, expect, it } from "vitest";
-import { GatewayError } from "../src/index.ts";
-import { openSqliteStore } from "../src/node.ts";
-import { SCHEMA_VERSION } from "../src/sqlite-schema.ts";
 import { NGO_B } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { createExchange } from "./world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-migration-"));
@@ -34,17 +34,17 @@ describe("a database of the version before", () => {
     const shown = await c.call("GET", `/messages/${String(sent?.["digest"])}`);
     expect(shown.json.state).toBe(sent?.["state"]);
     expect((await c.call("GET", "/health")).json).toMatchObject({ status: "ready", inbox: 3 });
-    c.gateway.close();
+    await c.gateway.close();
     // Opened a second time it is the newest.
-    openSqliteStore(path).close();
+    await openSqliteStore(path).close();
     expect(rowsOf(path, "PRAGMA user_version")[0]?.["user_version"]).toBe(SCHEMA_VERSION);
   });
 
-  it("has the tables of a new one", () => {
+  it("has the tables of a new one", async () => {
     const migrated = write("tables.db", VERSION_4);
-    openSqliteStore(migrated).close();
+    await openSqliteStore(migrated).close();
     const fresh = join(folder, "fresh.db");
-    openSqliteStore(fresh).close();
+    await openSqliteStore(fresh).close();
     const tables = (path: string) =>
       rowsOf(
         path,
@@ -57,24 +57,37 @@ describe("a database of the version before", () => {
     }
   });
 
-  it("finds what it holds by its keys, as what comes in later", () => {
+  it("has them also where it was brought up to the version before this one", async () => {
+    const path = write("version-5.db", VERSION_4);
+    await openSqliteStore(path).close();
+    const db = new DatabaseSync(path);
+    db.exec("DROP TABLE reply; PRAGMA user_version = 5");
+    db.close();
+    const store = openSqliteStore(path);
+    expect(await inside(store).replies.count()).toBe(0);
+    await store.close();
+    expect(rowsOf(path, "PRAGMA user_version")[0]?.["user_version"]).toBe(SCHEMA_VERSION);
+    expect(rowsOf(path, "SELECT digest FROM inbox")).toHaveLength(3);
+  });
+
+  it("finds what it holds by its keys, as what comes in later", async () => {
     const path = write("keys.db", VERSION_4);
     const [row] = rowsOf(path, "SELECT * FROM inbox WHERE message IS NOT NULL");
     const { body, private: hidden } = JSON.parse(String(row?.["message"]));
     const store = openSqliteStore(path);
     for (const id of [...Object.keys(body), ...hidden["private.consentRefs"]]) {
       const key = `${String(row?.["exchange_id"])} ${id}`;
-      const found = store.heldUnder({ kind: "shares", key }, { own: false, other: NGO_B });
+      const found = await inside(store).inbox.heldUnder({ kind: "shares", key }, NGO_B);
       expect(found).toContain(row?.["digest"]);
     }
-    store.close();
+    await store.close();
   });
 
-  it("finds what was noted by whose it is, as what comes in later", () => {
+  it("finds what was noted by whose it is, as what comes in later", async () => {
     const path = write("notes.db", VERSION_4);
     const keys = "SELECT kind, key, position FROM history_key ORDER BY kind, key, position";
     const [before, mentions] = [rowsOf(path, keys), rowsOf(path, "SELECT * FROM mention")];
-    openSqliteStore(path).close();
+    await openSqliteStore(path).close();
     expect(rowsOf(path, keys)).toEqual(before);
     const notes = "SELECT position, own, other FROM history";
     const known = new Map(rowsOf(path, notes).map((row) => [row["position"], row]));
@@ -109,7 +122,7 @@ describe("a database of the version before", () => {
       events: [{ kind: "errorFound", content: "erased", messages: ["a", "b"] }],
       erases: ["a", "b"],
     },
-  ])("knows what a correction said of each message, $name", ({ message, events, erases }) => {
+  ])("knows what a correction said of each message, $name", async ({ message, events, erases }) => {
     const path = write(`told-${erases.length}.db`, VERSION_4);
     const db = new DatabaseSync(path);
     const [row] = rowsOf(path, "SELECT position, own, note FROM history");
@@ -127,8 +140,8 @@ describe("a database of the version before", () => {
     db.close();
     const store = openSqliteStore(path);
     const { event: __, ...after } = before;
-    expect(store.history.find(digest)).toEqual({ ...after, events, erases });
-    store.close();
+    expect(await inside(store).history.find(digest)).toEqual({ ...after, events, erases });
+    await store.close();
     const notes = rowsOf(path, "SELECT note FROM history").map(({ note }) =>
       JSON.parse(String(note)),
     );
@@ -148,10 +161,10 @@ describe("a database of the version before", () => {
     const alarms = c.log.filter(({ event }) => event === "quarantineAlarm");
     expect(alarms.map(({ ref }) => ref)).toEqual(["untold"]);
     expect(c.log.filter(({ event }) => event === "emergencyRefused")).toEqual([]);
-    c.gateway.close();
+    await c.gateway.close();
   });
 
-  it("names messages by their digest in events, too", () => {
+  it("names messages by their digest in events, too", async () => {
     const path = write("events.db", VERSION_4);
     const [received] = rowsOf(path, "SELECT id, digest FROM inbox");
     const [sent] = rowsOf(path, "SELECT id, digest FROM outbox");
@@ -163,11 +176,11 @@ describe("a database of the version before", () => {
     }
     db.close();
     const store = openSqliteStore(path);
-    expect(store.events("answerOverdue").map(({ ref }) => ref)).toEqual([
+    expect((await inside(store).events.list("answerOverdue")).map(({ ref }) => ref)).toEqual([
       received?.["digest"],
       sent?.["digest"],
     ]);
-    store.close();
+    await store.close();
   });
 });
 
@@ -175,7 +188,7 @@ describe("a message on its way when the database is brought up to date", () => {
   it.each([
     ["threatToLife", true],
     ["threatToPhysicalIntegrity", false],
-  ])("is an emergency by its claim of %s: %s", (ground, emergency) => {
+  ])("is an emergency by its claim of %s: %s", async (ground, emergency) => {
     const path = write(`${ground}.db`, VERSION_4);
     const db = new DatabaseSync(path);
     const urgency = JSON.stringify({ level: "emergency", ground });
@@ -185,8 +198,10 @@ describe("a message on its way when the database is brought up to date", () => {
     ).run(urgency);
     db.close();
     const store = openSqliteStore(path);
-    expect(store.dueOutbox(Number.MAX_SAFE_INTEGER, 1)).toMatchObject([{ emergency }]);
-    store.close();
+    expect(await inside(store).outbox.due(Number.MAX_SAFE_INTEGER, 1)).toMatchObject([
+      { emergency },
+    ]);
+    await store.close();
   });
 });
 
@@ -200,54 +215,61 @@ describe("a message in a database of the version before", () => {
     ["refused", 1, "PACKAGE_MALFORMED", 1],
     ["expired", 0, null, 0],
     ["expired", 4, "GATEWAY_PEER_UNREACHABLE", 1],
-  ])("that is %s after %i attempts (%s) counts as posted: %i", (state, attempts, error, posted) => {
-    const path = write(`posted-${state}-${error}-${attempts}.db`, VERSION_4);
-    const db = new DatabaseSync(path);
-    db.prepare("UPDATE outbox SET state = ?, attempts = ?, last_error = ?, receipts = '[]'").run(
-      state,
-      attempts,
-      error,
-    );
-    db.close();
-    openSqliteStore(path).close();
-    expect(rowsOf(path, "SELECT DISTINCT posted FROM outbox")).toEqual([{ posted }]);
-  });
+  ])(
+    "that is %s after %i attempts (%s) counts as posted: %i",
+    async (state, attempts, error, posted) => {
+      const path = write(`posted-${state}-${error}-${attempts}.db`, VERSION_4);
+      const db = new DatabaseSync(path);
+      db.prepare("UPDATE outbox SET state = ?, attempts = ?, last_error = ?, receipts = '[]'").run(
+        state,
+        attempts,
+        error,
+      );
+      db.close();
+      await openSqliteStore(path).close();
+      expect(rowsOf(path, "SELECT DISTINCT posted FROM outbox")).toEqual([{ posted }]);
+    },
+  );
 });
 
 describe("a message that was posted and is erased in a database of the version before", () => {
-  it("is due at its deadline only, so that it takes nobody's turn", () => {
+  it("is due at its deadline only, so that it takes nobody's turn", async () => {
     const path = write("erased.db", VERSION_4);
     const db = new DatabaseSync(path);
     db.exec(`UPDATE outbox SET state = 'sending', next_attempt = 1000, deliver_by = '2026-12-01T09:02:00Z',
       erased_at = '2026-11-24T09:02:00Z', message = NULL, sd_jwt = NULL, seed = NULL, exchange_id = NULL`);
     db.close();
     const store = openSqliteStore(path);
-    const due = (time: string) => store.dueOutbox(Date.parse(time), 32).length;
-    expect([due("2026-12-01T09:01:59Z"), due("2026-12-01T09:02:00Z")]).toEqual([0, 1]);
-    store.close();
+    const due = async (time: string) =>
+      (await inside(store).outbox.due(Date.parse(time), 32)).length;
+    expect([await due("2026-12-01T09:01:59Z"), await due("2026-12-01T09:02:00Z")]).toEqual([0, 1]);
+    await store.close();
   });
 });
 
 describe("a database of any other version", () => {
-  it.each([3, 6, 99])("%i is refused with what to do first, and keeps what it holds", (version) => {
-    const path = write(
-      `version-${version}.db`,
-      VERSION_4.replace("user_version = 4", `user_version = ${version}`),
-    );
-    let refused: unknown;
-    try {
-      openSqliteStore(path);
-    } catch (error) {
-      refused = error;
-    }
-    expect(refused).toBeInstanceOf(GatewayError);
-    expect(refused).toMatchObject({
-      code: "GATEWAY_STORE_INCOMPATIBLE",
-      hint: expect.stringMatching(/until its outbox has no message queued or sending/),
-    });
-    expect(rowsOf(path, "SELECT digest FROM inbox")).toHaveLength(3);
-    expect(rowsOf(path, "PRAGMA user_version")[0]?.["user_version"]).toBe(version);
-  });
+  it.each([3, SCHEMA_VERSION + 1, 99])(
+    "%i is refused with what to do first, and keeps what it holds",
+    (version) => {
+      const path = write(
+        `version-${version}.db`,
+        VERSION_4.replace("user_version = 4", `user_version = ${version}`),
+      );
+      let refused: unknown;
+      try {
+        openSqliteStore(path);
+      } catch (error) {
+        refused = error;
+      }
+      expect(refused).toBeInstanceOf(AgencyError);
+      expect(refused).toMatchObject({
+        code: "GATEWAY_STORE_INCOMPATIBLE",
+        hint: expect.stringMatching(/until its outbox has no message queued or sending/),
+      });
+      expect(rowsOf(path, "SELECT digest FROM inbox")).toHaveLength(3);
+      expect(rowsOf(path, "PRAGMA user_version")[0]?.["user_version"]).toBe(version);
+    },
+  );
 });
 
 function write(name: string, sql: string): string {

@@ -6,6 +6,7 @@ import { EMERGENCY, faultyEmergency, fillQuarantine, withoutEvaluation } from ".
 import { NGO_B } from "./federation.ts";
 import { countReads } from "./filling.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
+import { inside } from "./inside.ts";
 import { createExchange, NOW, type TestExchange, TOKENS } from "./world.ts";
 
 const FULL = "GATEWAY_QUARANTINE_FULL";
@@ -24,7 +25,7 @@ describe("a sender of whose messages as many wait in quarantine as may", () => {
     ]);
     const claims = verifyReceipt(receipt, exchange.registry);
     expect(claims).toMatchObject({ kind: "refused", code: FULL, aud: NGO_B });
-    expect(c.store.counts()).toMatchObject({ inbox: 64, quarantined: 64 });
+    expect(await inside(c.store).inbox.counts()).toMatchObject({ inbox: 64, quarantined: 64 });
     expect(c.log.filter(({ event }) => event === "emergencyRefused")).toMatchObject([
       { code: FULL, peer: NGO_B },
     ]);
@@ -37,7 +38,7 @@ describe("a sender of whose messages as many wait in quarantine as may", () => {
     const { c } = exchange;
     const [first = ""] = await fillQuarantine(exchange, 64);
     expect((await sendAsPartner(exchange, (draft) => draft)).status).toBe(200);
-    c.store.mendInbox(first, "digest");
+    await inside(c.store).quarantine.mend(first, "digest");
     expect((await sendAsPartner(exchange, faultyEmergency)).status).toBe(200);
     expect((await sendAsPartner(exchange, faultyEmergency)).status).toBe(429);
   });
@@ -46,8 +47,8 @@ describe("a sender of whose messages as many wait in quarantine as may", () => {
     const exchange = createExchange();
     const { store } = exchange.c;
     const digests = await fillQuarantine(exchange, 64);
-    expect(store.countUnmended("https://police-d.test")).toBe(0);
-    for (const digest of digests) store.eraseInbox(digest, NOW);
+    expect(await inside(store).quarantine.countUnmended("https://police-d.test")).toBe(0);
+    for (const digest of digests) await inside(store).inbox.erase(digest, NOW);
     expect((await sendAsPartner(exchange, faultyEmergency)).status).toBe(200);
   });
 
@@ -59,14 +60,17 @@ describe("a sender of whose messages as many wait in quarantine as may", () => {
     const draft = { ...requestS011(), body, private: { "private.urgency": EMERGENCY } };
     const { json } = await b.call("POST", "/messages", { draft, mode: "asIs" });
     await b.gateway.sender.deliverDue();
-    expect(b.store.findOutbox(json.id)).toMatchObject({ state: "sending", lastError: FULL });
+    expect(await inside(b.store).outbox.find(json.id)).toMatchObject({
+      state: "sending",
+      lastError: FULL,
+    });
     expect(b.log).toContainEqual(
       expect.objectContaining({ event: "emergencyUndelivered", code: FULL }),
     );
-    c.store.mendInbox(first, "digest");
+    await inside(c.store).quarantine.mend(first, "digest");
     exchange.setTime("2026-11-24T09:03:00Z");
     await settle();
-    expect(b.store.findOutbox(json.id)?.state).toBe("decided");
+    expect((await inside(b.store).outbox.find(json.id))?.state).toBe("decided");
   });
 });
 
@@ -75,7 +79,8 @@ describe("a full quarantine", () => {
     const exchange = createExchange();
     const { store } = exchange.c;
     const digests = await fillQuarantine(exchange, 60);
-    for (const ref of digests) store.addEvent({ kind: "emergencyRefused", at: NOW, ref });
+    for (const ref of digests)
+      await inside(store).events.add({ kind: "emergencyRefused", at: NOW, ref });
     const pages = [await read(exchange)];
     while (pages.at(-1)?.json.next !== undefined) {
       pages.push(await read(exchange, pages.at(-1)?.json.next));
@@ -86,7 +91,7 @@ describe("a full quarantine", () => {
     expect(all).toEqual(digests.toReversed());
     const refused = pages.flatMap(({ json }) => json.refused.map((one: Shown) => one.sealed));
     expect(refused).toEqual(digests.toReversed());
-    expect(store.events("quarantineRead").map(({ ref }) => ref)).toEqual(all);
+    expect((await inside(store).events.list("quarantineRead")).map(({ ref }) => ref)).toEqual(all);
   });
 
   it("shows with each message its own alarms", async () => {
@@ -121,7 +126,7 @@ describe("a full quarantine", () => {
       const { store } = exchange.c;
       const digests = await fillQuarantine(exchange, count);
       for (const ref of digests) {
-        store.addEvent({ kind: "quarantineAlarm", at: NOW, ref, country: "XB" });
+        await inside(store).events.add({ kind: "quarantineAlarm", at: NOW, ref, country: "XB" });
       }
       await exchange.c.gateway.maintain();
       const counted = countReads(store);

@@ -1,3 +1,4 @@
+import { createRegistrySource, openSqliteStore } from "@safepassage/agency/node";
 import { createFixedClock, PROTOCOL_ALGORITHMS, parseJson, toNumericDate } from "@safepassage/core";
 import {
   disclosable,
@@ -19,8 +20,6 @@ import {
   verifyGeneralJws,
 } from "@safepassage/trust";
 import jsonForms from "@safepassage/vectors/disclosure/json-forms.json" with { type: "json" };
-import { createRegistrySource } from "../src/index.ts";
-import { openSqliteStore } from "../src/node.ts";
 import { createFederation, NGO_B, NGO_C } from "./federation.ts";
 import { signJwt } from "./forge.ts";
 import { NOW } from "./world.ts";

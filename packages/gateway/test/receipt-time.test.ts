@@ -1,10 +1,11 @@
+import type { OutboxRow } from "@safepassage/agency";
 import { createFixedClock, type Signer, sha256Base64url } from "@safepassage/core";
 import { issueDecidedReceipt, issueDeliveredReceipt, issueRefusal } from "@safepassage/message";
 import { createSigner, generateSigningKey, publicJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
-import type { OutboxRow } from "../src/index.ts";
 import { requestS011, requestS041 } from "./drafts.ts";
 import { entityOf } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { createExchange, type TestExchange } from "./world.ts";
 
 const WRONG = "GATEWAY_RECEIPT_TIME_WRONG";
@@ -36,7 +37,10 @@ describe("receipts of a time at which they cannot have been made", () => {
     exchange.intercept(() => undefined);
     exchange.setTime("2026-11-24T09:03:00Z");
     await exchange.settle();
-    expect(exchange.b.store.counts().outbox).toMatchObject({ decided: 1, sending: 0 });
+    expect(await inside(exchange.b.store).outbox.counts()).toMatchObject({
+      decided: 1,
+      sending: 0,
+    });
   });
 
   it.each([
@@ -124,21 +128,21 @@ async function answered(
 ): Promise<OutboxRow> {
   const { b } = exchange;
   const { json } = await b.call("POST", "/messages", { draft, mode: "minimise" });
-  const row = (): OutboxRow => {
-    const found = b.store.findOutboxByDigest(json.digest);
+  const row = async (): Promise<OutboxRow> => {
+    const found = await inside(b.store).outbox.findByDigest(json.digest);
     if (found === undefined) throw new TypeError("no such row");
     return found;
   };
   exchange.intercept((request) => {
     if (request.method !== "POST") return undefined;
-    return request.text().then((sealed) => {
-      const told = answer(row(), sealed);
+    return request.text().then(async (sealed) => {
+      const told = answer(await row(), sealed);
       return Response.json(told, { status: "receipt" in told ? 422 : 200 });
     });
   });
   if (at !== undefined) exchange.setTime(at);
   await b.gateway.sender.deliverDue();
-  return row();
+  return await row();
 }
 
 /** Both receipts of the recipient, as of a time. */

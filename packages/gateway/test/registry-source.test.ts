@@ -1,13 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createRegistrySource, openSqliteStore } from "@safepassage/agency/node";
 import { createFixedClock, type Signer } from "@safepassage/core";
 import { createVerifier, issueRegistry, publicJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
-import { createRegistrySource } from "../src/index.ts";
-import { openSqliteStore } from "../src/node.ts";
 import { requestS011 } from "./drafts.ts";
 import { createFederation, NGO_B } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { createExchange, NOW } from "./world.ts";
 
 const federation = createFederation();
@@ -17,7 +17,7 @@ const file = (issuedAt: string) => ({ ...federation.registryFile(), issuedAt });
 
 describe("createRegistrySource", () => {
   it("has nothing before the first fetch, and then what verified last", async () => {
-    const { source, serve } = open();
+    const { source, serve } = await open();
     expect(() => source.current()).toThrow(
       expect.objectContaining({ code: "GATEWAY_REGISTRY_MISSING" }),
     );
@@ -42,7 +42,7 @@ describe("createRegistrySource", () => {
     ["an error", () => new Response("", { status: 500 }), "GATEWAY_REGISTRY_MISSING"],
     ["no answer", () => Promise.reject(new TypeError("refused")), "GATEWAY_REGISTRY_MISSING"],
   ])("keeps what it has when it is given %s", async (_, answer, code) => {
-    const { source, serve } = open();
+    const { source, serve } = await open();
     serve(registry("2026-11-02T00:00:00Z"));
     const held = await source.refresh();
     serve(answer());
@@ -59,19 +59,19 @@ describe("a registry after a restart", () => {
     const folder = mkdtempSync(join(tmpdir(), "safepassage-registry-"));
     const path = join(folder, "gateway.db");
     const before = openSqliteStore(path);
-    const first = open(before);
+    const first = await open(before);
     first.serve(registry("2026-11-02T00:00:00Z"));
     await first.source.refresh();
-    before.close();
+    await before.close();
     // Another process: it has nothing but what the store remembers.
     const after = openSqliteStore(path);
-    const second = open(after);
+    const second = await open(after);
     second.serve(answer());
     await expect(second.source.refresh()).rejects.toMatchObject({ code });
     expect(() => second.source.current()).toThrow();
     second.serve(registry("2026-11-02T00:00:00Z"));
     expect((await second.source.refresh()).has(NGO_B)).toBe(true);
-    after.close();
+    await after.close();
     rmSync(folder, { recursive: true });
   });
 });
@@ -86,7 +86,7 @@ describe("a registry that is too old", () => {
     const { status, json } = await exchange.b.call("POST", "/messages", message());
     expect(status).toBe(201);
     await exchange.settle();
-    expect(exchange.b.store.findOutbox(json.id)?.state).toBe("decided");
+    expect((await inside(exchange.b.store).outbox.find(json.id))?.state).toBe("decided");
   });
 
   it("lets nothing be accepted or sent, says so, and heals", async () => {
@@ -125,7 +125,7 @@ describe("a registry that is too old", () => {
     expect(logged).toEqual([
       { event: "registryStale", code: "GATEWAY_REGISTRY_STALE", ref: "2026-11-24T00:00:00Z" },
     ]);
-    expect(b.store.events("registryStale")).toHaveLength(1);
+    expect(await inside(b.store).events.list("registryStale")).toHaveLength(1);
     // What was sent before can be looked at all the same.
     expect((await b.call("GET", `/messages/${waiting.json.digest}`)).status).toBe(200);
 
@@ -139,14 +139,14 @@ describe("a registry that is too old", () => {
     const { json } = await exchange.b.call("POST", "/messages", message());
     exchange.setTime("2026-11-26T00:00:00Z");
     await exchange.b.gateway.sender.deliverDue();
-    expect(exchange.b.store.findOutbox(json.id)).toMatchObject({
+    expect(await inside(exchange.b.store).outbox.find(json.id)).toMatchObject({
       state: "queued",
       lastError: "GATEWAY_REGISTRY_STALE",
     });
     exchange.editRegistry((file) => Object.assign(file, { issuedAt: "2026-11-26T00:00:00Z" }));
     exchange.setTime("2026-11-26T01:00:00Z");
     await exchange.settle();
-    expect(exchange.b.store.findOutbox(json.id)?.state).toBe("decided");
+    expect((await inside(exchange.b.store).outbox.find(json.id))?.state).toBe("decided");
   });
 });
 
@@ -158,7 +158,7 @@ function other(issuedAt: string): Response {
   return new Response(issueRegistry({ ...rest, agencies: agencies.slice(0, -1) }, signer));
 }
 
-function open(store = openSqliteStore(":memory:"), clock = createFixedClock(NOW)) {
+async function open(store = openSqliteStore(":memory:"), clock = createFixedClock(NOW)) {
   let next: Response | Promise<Response> = Promise.reject(new TypeError("not served yet"));
   next.catch(() => {});
   const fetch = async () => (await next).clone();

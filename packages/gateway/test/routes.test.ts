@@ -1,6 +1,7 @@
+import { AgencyError } from "@safepassage/agency";
 import { describe, expect, it } from "vitest";
-import { GatewayError } from "../src/index.ts";
 import { requestS011 } from "./drafts.ts";
+import { inside } from "./inside.ts";
 import { createExchange, TOKENS } from "./world.ts";
 
 describe("public routes", () => {
@@ -96,7 +97,7 @@ describe("public routes", () => {
     const starting = createExchange({
       options: {
         registry: () => {
-          throw new GatewayError("GATEWAY_REGISTRY_MISSING", "not fetched yet");
+          throw new AgencyError("GATEWAY_REGISTRY_MISSING", "not fetched yet");
         },
       },
     });
@@ -218,7 +219,7 @@ describe("local routes", () => {
   ])("answer %s with %i", async (expected, status, body, headers) => {
     const answer = await b.call("POST", "/messages", body, headers);
     expect([answer.json.code, answer.status]).toEqual([expected, status]);
-    expect(b.store.counts().outbox.queued).toBe(0);
+    expect((await inside(b.store).outbox.counts()).queued).toBe(0);
   });
 
   it.each<[string, unknown, object[]]>([

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { connect, type Socket } from "node:net";
+import type { LogEvent } from "@safepassage/agency";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { GatewayLogEvent } from "../src/index.ts";
 import { type ServedGateway, type ServeOptions, serveGateway } from "../src/node.ts";
 import { createExchange, TOKENS } from "./world.ts";
 
@@ -75,7 +75,7 @@ describe("connections", () => {
 });
 
 async function serve(options: Partial<ServeOptions> & { maxHeldOctets?: number } = {}) {
-  const log: GatewayLogEvent[] = [];
+  const log: LogEvent[] = [];
   const errors: unknown[] = [];
   const { maxHeldOctets, ...rest } = options;
   const { b } = createExchange({
@@ -120,7 +120,7 @@ function breakOff({ url, localUrl }: ServedGateway): Promise<void> {
   });
 }
 
-const linesOf = (log: readonly GatewayLogEvent[], name: string) =>
+const linesOf = (log: readonly LogEvent[], name: string) =>
   log.filter(({ event }) => event === name);
 
 interface Held {

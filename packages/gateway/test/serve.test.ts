@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
+import { FAILPOINTS } from "@safepassage/agency";
 import { describe, expect, it } from "vitest";
-import { FAILPOINTS } from "../src/index.ts";
 import { serveGateway } from "../src/node.ts";
+import { inside } from "./inside.ts";
 import { createExchange } from "./world.ts";
 
 describe("serveGateway", () => {
@@ -23,7 +24,7 @@ describe("serveGateway", () => {
     expect((await fetch(`${served.url}/quarantine`)).status).toBe(404);
     await Promise.all([served.close(), served.close()]);
     await expect(fetch(`${served.url}/health`)).rejects.toThrow();
-    expect(() => b.store.counts()).toThrow();
+    await expect(inside(b.store).outbox.counts()).rejects.toThrow();
     expect(errors).toEqual([]);
   });
 
@@ -44,7 +45,7 @@ describe("serveGateway", () => {
     stalled.write("x");
     await served.close();
     expect(await cut).toMatchObject({ code: "ECONNRESET" });
-    expect(() => b.store.counts()).toThrow();
+    await expect(inside(b.store).outbox.counts()).rejects.toThrow();
   });
 
   it("leaves the first port free again when the second is taken", async () => {
@@ -58,7 +59,7 @@ describe("serveGateway", () => {
       serveGateway(second.gateway, { ...options, port, localPort }),
     ).rejects.toMatchObject({ code: "EADDRINUSE" });
     await expect(fetch(`http://127.0.0.1:${port}/health`)).rejects.toThrow();
-    second.gateway.close();
+    await second.gateway.close();
     await served.close();
   });
 
@@ -72,12 +73,15 @@ describe("serveGateway", () => {
       code: "EADDRINUSE",
     });
     await served.close();
-    second.gateway.close();
+    await second.gateway.close();
   });
 });
 
 describe("the specification", () => {
-  const page = readFileSync(new URL("../../../docs/spec/gateway.md", import.meta.url), "utf8");
+  const page = readFileSync(
+    new URL("../../../docs/spec/gateway-store.md", import.meta.url),
+    "utf8",
+  );
 
   it.each(Object.entries(FAILPOINTS))("lists the failpoint %s", (point, after) => {
     expect(page).toContain(`| \`${point}\` | ${after} |`);

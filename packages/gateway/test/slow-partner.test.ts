@@ -2,11 +2,14 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import type { DraftRequest } from "@safepassage/agency";
+import { createRegistrySource } from "@safepassage/agency/node";
 import { createVerifier, publicJwk } from "@safepassage/trust";
 import { afterEach, describe, expect, it } from "vitest";
-import { createRegistrySource, type DraftRequest, type GatewayOptions } from "../src/index.ts";
+import type { GatewayOptions } from "../src/index.ts";
 import { serveGateway } from "../src/node.ts";
 import { createFederation, entityOf, NGO_B, NGO_C } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { createExchange, requestS011, type TestExchange } from "./world.ts";
 
 setFlagsFromString("--expose-gc");
@@ -25,7 +28,7 @@ describe("a partner that answers octet by octet", () => {
     const collecting = setInterval(collectGarbage, 20);
     cleanups.push(() => clearInterval(collecting));
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(1);
-    expect(exchange.b.store.findOutbox(id)).toMatchObject({
+    expect(await inside(exchange.b.store).outbox.find(id)).toMatchObject({
       state: "queued",
       lastError: "GATEWAY_PEER_UNREACHABLE",
     });
@@ -50,7 +53,9 @@ describe("a partner that answers octet by octet", () => {
       return exchange.c.gateway.fetch(request);
     });
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(1);
-    expect(exchange.b.store.findOutbox(id)?.lastError).toBe("GATEWAY_PEER_UNREACHABLE");
+    expect((await inside(exchange.b.store).outbox.find(id))?.lastError).toBe(
+      "GATEWAY_PEER_UNREACHABLE",
+    );
   }, 5000);
 
   it("does not hold up the registry, which says that it is missing", async () => {
@@ -76,12 +81,12 @@ describe("a partner that does not answer", () => {
     });
     const id = await submit(exchange);
     await expect.poll(partner.connections).toBe(1);
-    const before = exchange.b.store.findOutbox(id);
-    exchange.b.store.close = () => {};
+    const before = await inside(exchange.b.store).outbox.find(id);
+    exchange.b.store.close = async () => {};
     await served.close();
     await expect.poll(partner.connections).toBe(0);
     // Nobody failed but this gateway: the attempt is one that was never made.
-    expect(exchange.b.store.findOutbox(id)).toEqual(before);
+    expect(await inside(exchange.b.store).outbox.find(id)).toEqual(before);
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(0);
   }, 5000);
 });
@@ -111,7 +116,7 @@ describe("many messages for a partner that does not answer", () => {
     await expect.poll(() => asked(NGO_C)).toBe(5);
     giveUpOne();
     await expect.poll(() => asked(NGO_C)).toBe(6);
-    expect(exchange.b.store.counts().outbox.queued).toBe(40);
+    expect((await inside(exchange.b.store).outbox.counts()).queued).toBe(40);
   }, 10_000);
 });
 

@@ -1,7 +1,8 @@
-import type { DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B } from "./federation.ts";
+import { inside } from "./inside.ts";
+import { messageOf } from "./withdrawing.ts";
 import { createExchange, type TestExchange } from "./world.ts";
 
 const KEY = { "idempotency-key": "case-17-attempt" };
@@ -17,7 +18,7 @@ describe("a submission made again with the same key", () => {
     const again = { mode: "asIs", draft: { ...requestS011() } };
     const { json } = await exchange.b.call("POST", "/messages", again, KEY);
     expect(json).toEqual({ id: first.json.id, digest: first.json.digest, state: "decided" });
-    expect(exchange.c.store.counts().inbox).toBe(1);
+    expect((await inside(exchange.c.store).inbox.counts()).inbox).toBe(1);
   });
 
   it("is refused when it asks for something else", async () => {
@@ -30,7 +31,7 @@ describe("a submission made again with the same key", () => {
       KEY,
     );
     expect(json).toMatchObject(REUSED);
-    expect(exchange.b.store.counts().outbox.queued).toBe(1);
+    expect((await inside(exchange.b.store).outbox.counts()).queued).toBe(1);
   });
 
   it("is free to be mended when it was refused before", async () => {
@@ -69,7 +70,7 @@ describe("a submission made again with the same key", () => {
     expect(json.findings.map(({ code }: { code: string }) => code)).toEqual([
       "R01_WITHHELD_ELSEWHERE",
     ]);
-    expect(exchange.b.store.counts().outbox.queued).toBe(0);
+    expect((await inside(exchange.b.store).outbox.counts()).queued).toBe(0);
   });
 
   it("does not send again what was erased, nor say that it was sent", async () => {
@@ -80,7 +81,7 @@ describe("a submission made again with the same key", () => {
     await exchange.settle();
     const { json } = await exchange.b.call("POST", "/messages", MESSAGE, KEY);
     expect(json).toMatchObject({ status: 410, code: "GATEWAY_IDEMPOTENCY_KEY_ERASED" });
-    expect(exchange.b.store.counts().outbox).toMatchObject({ decided: 2, queued: 0 });
+    expect(await inside(exchange.b.store).outbox.counts()).toMatchObject({ decided: 2, queued: 0 });
   });
 });
 
@@ -103,15 +104,17 @@ describe("a withdrawal", () => {
     expect(first.json.id).not.toBe(sent.json.id);
     expect((await withdraw(exchange, sent.json.id, KEY)).json.id).toBe(first.json.id);
     await exchange.settle();
-    expect(exchange.b.store.findOutbox(sent.json.id)?.content).toBeUndefined();
-    expect(exchange.c.store.findInbox(NGO_B, sent.json.id)?.content).toBeUndefined();
+    expect((await inside(exchange.b.store).outbox.find(sent.json.id))?.content).toBeUndefined();
+    expect(
+      (await inside(exchange.c.store).inbox.find(NGO_B, sent.json.id))?.content,
+    ).toBeUndefined();
   });
 });
 
 /** Asks for the erasure of a message, the same way each time. */
 async function withdraw({ b, c }: TestExchange, id: string, headers = {}) {
-  const held = c.store.findInbox(NGO_B, id);
-  const { private: hidden } = JSON.parse(held?.content?.message ?? "null") as DecodedMessage;
+  const held = await inside(c.store).inbox.find(NGO_B, id);
+  const { private: hidden } = messageOf(held);
   const digest = held?.digest;
   const [consentRef] = hidden["private.consentRefs"];
   const officer = { id: "staff-0042", assurance: 2 };

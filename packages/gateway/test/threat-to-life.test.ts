@@ -4,6 +4,7 @@ import { correctUnchecked, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { entityOf, NGO_B, NGO_C } from "./federation.ts";
 import { createForge, type Forge, type Make } from "./forge.ts";
+import { inside } from "./inside.ts";
 import { postPackage } from "./partner.ts";
 import { createExchange, NOW, type TestExchange, TOKENS } from "./world.ts";
 
@@ -13,7 +14,7 @@ describe("a signed message without members of its private part", () => {
     const { c } = exchange;
     const response = await deliver(exchange, () => ({ urgency: EMERGENCY }));
     expect(response.status).toBe(200);
-    expect(c.store.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
+    expect(await inside(c.store).inbox.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
     const { json } = await c.call("GET", "/quarantine", undefined, {
       authorization: `Bearer ${TOKENS.quarantine.dutyOfficer}`,
     });
@@ -44,7 +45,10 @@ describe("a signed message without members of its private part", () => {
       const { [name]: _, ...rest } = hidden;
       return { ...rest, urgency: EMERGENCY };
     });
-    expect(exchange.c.store.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
+    expect(await inside(exchange.c.store).inbox.counts()).toMatchObject({
+      inbox: 1,
+      quarantined: 1,
+    });
   });
 
   it("is erased where its sender has withdrawn it before it came, and its alarms stay", async () => {
@@ -60,14 +64,18 @@ describe("a signed message without members of its private part", () => {
       },
     );
     expect(response.status).toBe(200);
-    const { digest = "", content } = c.store.quarantined()[0] ?? {};
-    expect([c.store.hasEvent("erased", digest), content]).toEqual([true, undefined]);
+    const { digest = "", content } = (await inside(c.store).quarantine.list())[0] ?? {};
+    expect([await inside(c.store).events.has("erased", digest), content]).toEqual([
+      true,
+      undefined,
+    ]);
     const events = c.log.map(({ event }) => event);
     expect(events).toEqual(expect.arrayContaining(["quarantineAlarm", "emergencyRefused"]));
     const { json } = await quarantine(exchange);
     expect(json.refused).toEqual([{ at: NOW, code: "erased", digest, sender: NGO_B }]);
     // Of a message without an exchange nothing can be certified in it.
-    expect(c.store.events("certificateFailed")).toMatchObject([{ ref: digest }]);
+    await c.gateway.sender.deliverDue();
+    expect(await inside(c.store).events.list("certificateFailed")).toMatchObject([{ ref: digest }]);
   });
 
   it("is refused where it claims none", async () => {
@@ -76,7 +84,10 @@ describe("a signed message without members of its private part", () => {
       urgency: { ground: "none", level: "routine" },
     }));
     expect(await response.json()).toMatchObject({ code: "MESSAGE_PRIVATE_MISSING" });
-    expect(exchange.c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
+    expect(await inside(exchange.c.store).inbox.counts()).toMatchObject({
+      inbox: 0,
+      quarantined: 0,
+    });
   });
 });
 
@@ -85,26 +96,26 @@ describe("a message in quarantine", () => {
     const exchange = createExchange();
     const { c } = exchange;
     await deliver(exchange, withoutNecessity);
-    const [held] = c.store.quarantined();
+    const [held] = await inside(c.store).quarantine.list();
     exchange.setTime("2026-11-24T10:02:00Z");
     await send(exchange, { "private.exchangeId": held?.content?.exchangeId });
-    expect(c.store.quarantined()).toMatchObject([
+    expect(await inside(c.store).quarantine.list()).toMatchObject([
       { id: held?.id, mendBy: undefined, mendedBy: expect.any(String) },
     ]);
-    expect(c.store.hasEvent("mended", held?.digest ?? "")).toBe(true);
+    expect(await inside(c.store).events.has("mended", held?.digest ?? "")).toBe(true);
     expect(c.log).toContainEqual({ event: "mended", ref: held?.digest, peer: NGO_B });
-    expect(c.store.counts().quarantined).toBe(0);
+    expect((await inside(c.store).inbox.counts()).quarantined).toBe(0);
     exchange.setTime("2026-11-25T11:02:00Z");
     await c.gateway.maintain();
-    expect(c.store.events("mendOverdue")).toEqual([]);
+    expect(await inside(c.store).events.list("mendOverdue")).toEqual([]);
   });
 
   it("is mended by one that names it, where it names no exchange itself", async () => {
     const exchange = createExchange();
     await deliver(exchange, () => ({ urgency: EMERGENCY }));
-    const [held] = exchange.c.store.quarantined();
+    const [held] = await inside(exchange.c.store).quarantine.list();
     await send(exchange, { "private.inReplyTo": held?.id });
-    expect(exchange.c.store.quarantined()[0]?.mendedBy).toBeDefined();
+    expect((await inside(exchange.c.store).quarantine.list())[0]?.mendedBy).toBeDefined();
   });
 
   it("is not mended by another exchange, and is overdue after 24 hours, once", async () => {
@@ -116,15 +127,17 @@ describe("a message in quarantine", () => {
       exchange.setTime(time);
       await c.gateway.maintain();
     }
-    expect(c.store.events("mendOverdue")).toMatchObject([{ at: "2026-11-25T09:02:01Z" }]);
-    expect(c.store.counts().quarantined).toBe(1);
+    expect(await inside(c.store).events.list("mendOverdue")).toMatchObject([
+      { at: "2026-11-25T09:02:01Z" },
+    ]);
+    expect((await inside(c.store).inbox.counts()).quarantined).toBe(1);
   });
 
   it("hands its two alarms to the operator, and says that no authority was told", async () => {
     const exchange = createExchange();
     const { c } = exchange;
     await deliver(exchange, withoutNecessity);
-    const [held] = c.store.quarantined();
+    const [held] = await inside(c.store).quarantine.list();
     const alarms = () => c.log.filter(({ event }) => event === "quarantineAlarm");
     expect(alarms()).toEqual([
       { event: "quarantineAlarm", ref: held?.digest, country: "XB", authority: entityOf("DPA-B") },
@@ -133,7 +146,12 @@ describe("a message in quarantine", () => {
     await c.gateway.maintain();
     expect(alarms()).toHaveLength(2);
     // An alarm whose process died before it was handed over.
-    c.store.addEvent({ kind: "quarantineAlarm", at: NOW, ref: "another", country: "XC" });
+    await inside(c.store).events.add({
+      kind: "quarantineAlarm",
+      at: NOW,
+      ref: "another",
+      country: "XC",
+    });
     await c.gateway.maintain();
     expect(alarms()).toHaveLength(3);
     const { json } = await quarantine(exchange);
@@ -182,7 +200,7 @@ describe("an emergency that is refused", () => {
     const ref = sha256Base64url(sealed);
     const alarms = c.log.filter(({ event }) => event === "emergencyRefused");
     expect(alarms).toEqual([{ event: "emergencyRefused", ref, code, peer: NGO_B }]);
-    expect(c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
+    expect(await inside(c.store).inbox.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
     const { json } = await quarantine(exchange);
     expect(json.refused).toEqual([{ at: NOW, code, sealed: ref, sender: NGO_B }]);
   });
@@ -269,9 +287,9 @@ async function submit({ b }: TestExchange, hidden: object): Promise<{ digest: st
 /** Sends a sound message with these members of the private part, which is accepted. */
 async function send(exchange: TestExchange, hidden: object): Promise<void> {
   await submit(exchange, hidden);
-  const before = exchange.c.store.counts().inbox;
+  const before = (await inside(exchange.c.store).inbox.counts()).inbox;
   await exchange.settle();
-  expect(exchange.c.store.counts().inbox).toBeGreaterThan(before);
+  expect((await inside(exchange.c.store).inbox.counts()).inbox).toBeGreaterThan(before);
 }
 
 const withoutNecessity = ({ necessity: _, ...hidden }: Record<string, unknown>): object => ({

@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { signJwt } from "./forge.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
+import { inside } from "./inside.ts";
+import { messageOf } from "./withdrawing.ts";
 import { createExchange } from "./world.ts";
 
 const DECISION = "L_zmrX-IQ1NMVs6uetfpdUO0QCXFR5By8nGpfrwaIkQ";
@@ -32,7 +34,10 @@ describe("a partner with a good key", () => {
     const exchange = createExchange();
     const response = await sendAsPartner(exchange, (draft) => draft);
     expect(response.status).toBe(200);
-    expect(exchange.c.store.counts()).toMatchObject({ inbox: 1, quarantined: 0 });
+    expect(await inside(exchange.c.store).inbox.counts()).toMatchObject({
+      inbox: 1,
+      quarantined: 0,
+    });
   });
 
   it.each<[string, Partial<Private>]>([
@@ -66,7 +71,10 @@ describe("a partner with a good key", () => {
     const response = await sendAsPartner(exchange, withPrivate(hidden));
     expect(await response.json()).toMatchObject({ code: "AUTHORISATION_INVALID" });
     expect(response.status).toBe(422);
-    expect(exchange.c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
+    expect(await inside(exchange.c.store).inbox.counts()).toMatchObject({
+      inbox: 0,
+      quarantined: 0,
+    });
   });
 
   it.each<[string, (claims: ConsentClaims) => object, string]>([
@@ -90,7 +98,9 @@ describe("a partner with a good key", () => {
       return withPrivate({ "private.consentAssertions": [again] })(draft);
     });
     expect(decidedIn(await response.text())).toContain(`"verdict":"${verdict}"`);
-    expect(exchange.c.store.counts()).toMatchObject({ inbox: Number(verdict === "accept") });
+    expect(await inside(exchange.c.store).inbox.counts()).toMatchObject({
+      inbox: Number(verdict === "accept"),
+    });
   });
 
   it("cannot use more than 8 KiB for one, whatever it claims", async () => {
@@ -104,7 +114,10 @@ describe("a partner with a good key", () => {
       422,
       expect.objectContaining({ code: "MESSAGE_PRIVATE_WRONG" }),
     ]);
-    expect(exchange.c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
+    expect(await inside(exchange.c.store).inbox.counts()).toMatchObject({
+      inbox: 0,
+      quarantined: 0,
+    });
   });
 
   it("reaches two named people and nobody else where it claims a threat to life", async () => {
@@ -115,8 +128,11 @@ describe("a partner with a good key", () => {
     };
     const response = await sendAsPartner(exchange, withPrivate(hidden));
     expect(response.status).toBe(200);
-    expect(exchange.c.store.counts()).toMatchObject({ inbox: 1, quarantined: 1 });
-    const [held] = exchange.c.store.quarantined();
+    expect(await inside(exchange.c.store).inbox.counts()).toMatchObject({
+      inbox: 1,
+      quarantined: 1,
+    });
+    const [held] = await inside(exchange.c.store).quarantine.list();
     expect(JSON.stringify(held)).toContain("R87_NOT_VERIFIED");
   });
 
@@ -130,7 +146,7 @@ describe("a partner with a good key", () => {
     const hidden = { ...named(token), "private.urgency": EMERGENCY };
     const response = await sendAsPartner(exchange, withPrivate(hidden));
     expect(response.status).toBe(200);
-    const [held] = exchange.c.store.quarantined();
+    const [held] = await inside(exchange.c.store).quarantine.list();
     const kept = JSON.stringify(held?.content);
     expect(kept).toContain(sha256Base64url(token));
     expect(kept).not.toContain(token);
@@ -147,8 +163,8 @@ describe("a partner with a good key", () => {
       const hidden = { "private.authorisations": [order(lettersOf(88, 0))] };
       return withPrivate({ ...hidden, "private.urgency": EMERGENCY })(draft);
     });
-    const [held] = exchange.c.store.quarantined();
-    const message = JSON.parse(held?.content?.message ?? "null");
+    const [held] = await inside(exchange.c.store).quarantine.list();
+    const message = messageOf(held);
     expect(message.private["private.consentAssertions"]).toEqual([assertion]);
   });
 
@@ -160,7 +176,10 @@ describe("a partner with a good key", () => {
     const response = await sendAsPartner(exchange, change);
     const answer = await response.text();
     expect(answer).not.toContain("church");
-    expect(exchange.c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
+    expect(await inside(exchange.c.store).inbox.counts()).toMatchObject({
+      inbox: 0,
+      quarantined: 0,
+    });
     expect(decidedIn(answer)).toContain("R86");
   });
 });

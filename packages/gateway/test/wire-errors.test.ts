@@ -1,3 +1,5 @@
+import type { Tx } from "@safepassage/agency";
+import { AGENCY_ERRORS } from "@safepassage/agency";
 import {
   CORE_ERRORS,
   decodeUtf8,
@@ -15,6 +17,7 @@ import { CALLER_CASES } from "./caller-errors.ts";
 import { ELSEWHERE, post } from "./elsewhere-cases.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { createForge } from "./forge.ts";
+import { inside } from "./inside.ts";
 import { LOCAL_CASES } from "./local-cases.ts";
 import { type ProcessWorld, startProcesses } from "./processes.ts";
 import { READER_CASES } from "./reader-cases.ts";
@@ -27,6 +30,7 @@ const TABLES: Readonly<Record<string, ErrorEntry>> = {
   ...DISCLOSURE_ERRORS,
   ...SCHEMA_ERRORS,
   ...MESSAGE_ERRORS,
+  ...AGENCY_ERRORS,
   ...GATEWAY_ERRORS,
 };
 
@@ -61,16 +65,19 @@ describe("POST /inbox", () => {
       expect("aud" in claims ? claims.aud : undefined).toBe(known ? NGO_B : undefined);
       expect("msg" in claims).toBe(known === true);
 
-      expect(exchange.c.store.findRefusal(sealed)).toMatchObject({
+      expect(await inside(exchange.c.store).inbox.findRefusal(sealed)).toMatchObject({
         code,
         sender: known ? NGO_B : undefined,
         receipts: [problem.receipt],
       });
-      expect(exchange.c.store.counts()).toMatchObject({ inbox: 0, quarantined: 0 });
+      expect(await inside(exchange.c.store).inbox.counts()).toMatchObject({
+        inbox: 0,
+        quarantined: 0,
+      });
       const { iss, jti } = forge.claims as { iss: string; jti: string };
-      expect(exchange.c.store.replay.has({ iss, jti, digest: sha256Base64url(forge.jwt) })).toBe(
-        false,
-      );
+      expect(
+        await inside(exchange.c.store).replay.has({ iss, jti, digest: sha256Base64url(forge.jwt) }),
+      ).toBe(false);
     },
   );
 
@@ -83,7 +90,7 @@ describe("POST /inbox", () => {
     expect(response.status).toBe(STATUS.MESSAGE_REPLAYED);
     const claims = verifyReceipt(problem.receipt, exchange.registry);
     expect(claims).toMatchObject({ kind: "refused", aud: NGO_B, rule: "E04" });
-    expect(exchange.c.store.counts().inbox).toBe(1);
+    expect((await inside(exchange.c.store).inbox.counts()).inbox).toBe(1);
   });
 
   it("answers TRUST_REPLAYED where the store took it between check and commit", async () => {
@@ -92,17 +99,18 @@ describe("POST /inbox", () => {
     const { store } = exchange.c;
     await post(exchange, pack(sdJwt));
     // As if the same message had come in through another process that moment.
-    const replay = { ...store.replay, has: () => false };
+    const transaction = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
+      store.transaction((tx) => work({ ...tx, replay: { ...tx.replay, has: async () => false } }));
     const late = createExchange({
       federation: exchange.federation,
-      options: { store: { ...store, replay }, epochs: exchange.epochs.c },
+      options: { store: { ...store, transaction }, epochs: exchange.epochs.c },
     });
     const { problem, response } = await post(late, pack(sdJwt));
     expect(problem.code).toBe("TRUST_REPLAYED");
     expect(response.status).toBe(STATUS.TRUST_REPLAYED);
     const claims = verifyReceipt(problem.receipt, exchange.registry);
     expect(claims).toMatchObject({ kind: "refused", aud: NGO_B, rule: "E04" });
-    expect(store.counts().inbox).toBe(1);
+    expect((await inside(store).inbox.counts()).inbox).toBe(1);
   });
 
   it("gives the same receipts again for the same octets, and stores them once", async () => {
@@ -112,7 +120,7 @@ describe("POST /inbox", () => {
     const [first, second] = [await post(exchange, sealed), await post(exchange, sealed)];
     expect(first.problem).toEqual(second.problem);
     expect(first.problem.receipts).toHaveLength(2);
-    expect(exchange.c.store.counts().inbox).toBe(1);
+    expect((await inside(exchange.c.store).inbox.counts()).inbox).toBe(1);
   });
 });
 
@@ -135,7 +143,7 @@ describe("a sealed package", () => {
       expect([at, response.status >= 400 && response.status < 500]).toEqual([at, true]);
       expect([at, Object.hasOwn(TABLES, problem.code)]).toEqual([at, true]);
     }
-    expect(exchange.c.store.counts().inbox).toBe(0);
+    expect((await inside(exchange.c.store).inbox.counts()).inbox).toBe(0);
     expect((await post(exchange, sealed)).response.status).toBe(200);
   });
 
@@ -151,7 +159,7 @@ describe("a sealed package", () => {
     for (const more of ["\n", " ", "=", ".", "A", "\0"]) {
       expect((await post(exchange, sealed + more)).response.status).toBe(400);
     }
-    expect(exchange.c.store.counts().inbox).toBe(0);
+    expect((await inside(exchange.c.store).inbox.counts()).inbox).toBe(0);
   });
 });
 

@@ -1,10 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Tx } from "@safepassage/agency";
 import { randomId } from "@safepassage/message";
-import type { Body } from "@safepassage/schema";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import type { Body, DecodedMessage } from "@safepassage/schema";
+import { afterAll, describe, expect, it } from "vitest";
 import { codesOf, correct, correctionOf, NEED, refer, valueFor } from "./correcting.ts";
+import { inside } from "./inside.ts";
 import {
   messageOf,
   multiply,
@@ -28,20 +30,33 @@ describe("the withdrawal of a consent", () => {
       const first = await refer(exchange);
       // To destroy many takes long, and is the same for each: of the largest numbers the recipient has one.
       const hasLost = count > 65;
-      const all = [first.digest, ...multiply(exchange, first, count - 1, { hasLost })];
+      const all = [first.digest, ...(await multiply(exchange, first, count - 1, { hasLost }))];
       const { status, json } = await withdraw(exchange, first);
       expect([status, codesOf({ json })]).toEqual([201, []]);
       const corrections: string[] = [json.digest, ...(json.further ?? [])];
       expect(corrections).toHaveLength(Math.ceil(count / 62));
-      const asked = all.filter((ref) => b.store.hasEvent("erasureRequested", ref));
-      const named = corrections.flatMap((digest) => targetsIn(b.store.findOutboxByDigest(digest)));
+      const requests = await inside(b.store).events.list("erasureRequested");
+      const asked = all.filter((digest) => requests.some(({ ref }) => ref === digest));
+      const sent = await Promise.all(
+        corrections.map((digest) => inside(b.store).outbox.findByDigest(digest)),
+      );
+      const named = sent.flatMap(targetsIn);
       expect([asked.length, named.length, new Set(named).size]).toEqual([count, count, count]);
 
       await b.gateway.sender.deliverDue();
-      const states = corrections.map((digest) => c.store.findInboxByDigest(digest)?.state);
+      const find = (digest: string) => inside(c.store).inbox.findByDigest(digest);
+      const states = (await Promise.all(corrections.map(find))).map((row) => row?.state);
       expect(states).toEqual(corrections.map(() => "accepted"));
-      const held = all.filter((digest) => c.store.findInboxByDigest(digest)?.content !== undefined);
-      expect([held.length, c.store.counts().outbox.queued]).toEqual([0, hasLost ? 1 : count]);
+      const rows = await Promise.all(all.map(find));
+      const held = rows.filter((row) => row?.content !== undefined);
+      const certificates = hasLost ? 1 : count;
+      const { replies, outbox } = inside(c.store);
+      expect([held.length, await replies.count()]).toEqual([0, certificates]);
+      // Each of them is signed, also where nobody takes it now.
+      exchange.intercept(() => Promise.reject(new TypeError("connection refused")));
+      for (let i = 0; i < certificates; i += 64) await c.gateway.sender.deliverDue();
+      const { queued, sending } = await outbox.counts();
+      expect([await replies.count(), queued + sending]).toEqual([0, certificates]);
     },
     30_000,
   );
@@ -50,8 +65,10 @@ describe("the withdrawal of a consent", () => {
     const exchange = createExchange();
     const { b } = exchange;
     const first = await refer(exchange);
-    multiply(exchange, first, 130, { hasLost: true });
-    const [consentRef] = messageOf(b.store.findOutbox(first.id)).private["private.consentRefs"];
+    await multiply(exchange, first, 130, { hasLost: true });
+    const [consentRef] = messageOf(await inside(b.store).outbox.find(first.id)).private[
+      "private.consentRefs"
+    ];
     const body = { digest: first.digest, consentRef, officer: { id: "staff-0042", assurance: 2 } };
     const headers = { "idempotency-key": "withdrawal-0001" };
     const { json } = await b.call("POST", "/withdrawals", body, headers);
@@ -65,14 +82,18 @@ describe("the withdrawal of a consent", () => {
     const exchange = createExchange();
     const { b } = exchange;
     const sent = await refer(exchange);
-    const row = b.store.findOutbox(sent.id);
+    const row = await inside(b.store).outbox.find(sent.id);
     if (row?.content === undefined) throw new TypeError("nothing was sent");
     const { private: hidden, ...rest } = messageOf(row);
     const { "private.consentRefs": _, ...others } = hidden;
-    const message = JSON.stringify({ ...rest, private: others });
-    vi.spyOn(b.store, "findOutboxByDigest").mockReturnValue({
-      ...row,
-      content: { ...row.content, message },
+    const message = { ...rest, private: others } as DecodedMessage;
+    const shown = { ...row, content: { ...row.content, message } };
+    const { transaction } = b.store;
+    Object.assign(b.store, {
+      transaction: <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
+        transaction((tx) =>
+          work({ ...tx, outbox: { ...tx.outbox, findByDigest: async () => shown } }),
+        ),
     });
     const { status, json } = await withdraw(exchange, sent);
     expect([status, json.code]).toEqual([409, "GATEWAY_WITHDRAWAL_IMPOSSIBLE"]);
@@ -88,12 +109,14 @@ describe("the withdrawal of a consent", () => {
       ...request,
       body: { ...(request.body as Body), ...many },
     });
-    expect(c.store.findInbox(NGO_B, sent.id)?.resolved.length).toBeGreaterThan(100);
+    expect((await inside(c.store).inbox.find(NGO_B, sent.id))?.resolved.length).toBeGreaterThan(
+      100,
+    );
     const { status, json } = await withdraw(exchange, sent);
     expect([status, codesOf({ json })]).toEqual([201, []]);
     await settle();
-    expect(c.store.findInbox(NGO_B, sent.id)?.content).toBeUndefined();
-    expect(b.store.findOutbox(sent.id)?.certificate).toBeDefined();
+    expect((await inside(c.store).inbox.find(NGO_B, sent.id))?.content).toBeUndefined();
+    expect((await inside(b.store).outbox.find(sent.id))?.certificate).toBeDefined();
   });
 
   it("leaves no value in any file that was erased on this side alone", async () => {
@@ -102,11 +125,11 @@ describe("the withdrawal of a consent", () => {
     const { b } = exchange;
     const sent = await refer(exchange);
     const value = valueFor(sent, `${NEED}/need.services`, ["familyTracing"]);
-    const draft = correctionOf(b, sent, value);
+    const draft = await correctionOf(b, sent, value);
     const { json } = await b.call("POST", "/messages", { draft, mode: "asIs" });
     expect(octetsOf(paths["NGO-B"])).toContain("familyTracing");
     expect((await withdraw(exchange, sent)).status).toBe(201);
-    expect(b.store.findOutbox(json.id)?.content).toBeUndefined();
+    expect((await inside(b.store).outbox.find(json.id))?.content).toBeUndefined();
     expect(octetsOf(paths["NGO-B"])).not.toContain("familyTracing");
   });
 });
@@ -126,17 +149,19 @@ describe("a message that its recipient has read and refused", () => {
       await b.gateway.sender.deliverDue();
       intercept(() => undefined);
       await post(exchange, read[0] ?? "");
-      expect(c.store.findInboxByDigest(second.digest)?.content).toBeDefined();
+      expect((await inside(c.store).inbox.findByDigest(second.digest))?.content).toBeDefined();
 
       const { json } = await withdraw(exchange, first);
-      expect(targetsIn(b.store.findOutboxByDigest(json.digest))).toContain(second.digest);
-      expect(b.store.findOutbox(second.id)?.content).toBeUndefined();
+      expect(targetsIn(await inside(b.store).outbox.findByDigest(json.digest))).toContain(
+        second.digest,
+      );
+      expect((await inside(b.store).outbox.find(second.id))?.content).toBeUndefined();
       setTime("2026-11-24T09:03:00Z");
       await settle();
-      expect(c.store.findInboxByDigest(second.digest)?.content).toBeUndefined();
+      expect((await inside(c.store).inbox.findByDigest(second.digest))?.content).toBeUndefined();
       const shown = await b.call("GET", `/messages/${second.digest}`);
       expect(shown.json).toMatchObject({ state, erasureRequested: true });
-      const contradicts = b.store.hasEvent("receiptsContradict", second.digest);
+      const contradicts = await inside(b.store).events.has("receiptsContradict", second.digest);
       expect(contradicts).toBe(state === "refused");
       expect(shown.json.certificate).toBeDefined();
     },
@@ -149,13 +174,19 @@ describe("a message that its recipient has read and refused", () => {
     const [read] = [refuseAll(exchange, "PACKAGE_MALFORMED")];
     const erase = valueFor(first, `${NEED}/need.services`, [], "erase");
     const { json } = await correct(exchange, first, erase);
-    const noted = () => b.store.history.find(json.digest)?.undelivered;
-    expect([b.store.findOutbox(json.id)?.state, noted()]).toEqual(["refused", true]);
+    const noted = async () => (await inside(b.store).history.find(json.digest))?.undelivered;
+    expect([(await inside(b.store).outbox.find(json.id))?.state, await noted()]).toEqual([
+      "refused",
+      true,
+    ]);
     intercept(() => undefined);
     const [, body = ""] = await post(exchange, read[0] ?? "");
     const headers = { "content-type": "application/jwt" };
     await b.gateway.fetch(new Request("http://b.test/receipts", { method: "POST", headers, body }));
-    expect([b.store.findOutbox(json.id)?.state, noted()]).toEqual(["decided", undefined]);
+    expect([(await inside(b.store).outbox.find(json.id))?.state, await noted()]).toEqual([
+      "decided",
+      undefined,
+    ]);
   });
 
   it("can be withdrawn by itself", async () => {
@@ -163,13 +194,13 @@ describe("a message that its recipient has read and refused", () => {
     const { b, c, intercept, settle } = exchange;
     const [read] = [refuseAll(exchange, "MESSAGE_LAYOUT_WRONG")];
     const sent = await refer(exchange);
-    expect(b.store.findOutbox(sent.id)?.state).toBe("refused");
+    expect((await inside(b.store).outbox.find(sent.id))?.state).toBe("refused");
     intercept(() => undefined);
     await post(exchange, read[0] ?? "");
     expect((await withdraw(exchange, sent)).status).toBe(201);
     await settle();
-    expect(c.store.findInbox(NGO_B, sent.id)?.content).toBeUndefined();
-    expect(b.store.findOutbox(sent.id)?.certificate).toBeDefined();
+    expect((await inside(c.store).inbox.find(NGO_B, sent.id))?.content).toBeUndefined();
+    expect((await inside(b.store).outbox.find(sent.id))?.certificate).toBeDefined();
   });
 
   it("does no harm in the withdrawal where it was refused honestly", async () => {
@@ -189,14 +220,14 @@ describe("a message that its recipient has read and refused", () => {
     refuseAll(exchange, "MESSAGE_LAYOUT_WRONG");
     exchange.setTime("2026-11-24T09:03:00Z");
     await b.gateway.sender.deliverDue();
-    expect(b.store.findOutbox(second.id)?.state).toBe("refused");
+    expect((await inside(b.store).outbox.find(second.id))?.state).toBe("refused");
     intercept(() => undefined);
 
     const { json } = await withdraw(exchange, first);
     await settle();
-    expect(b.store.findOutboxByDigest(json.digest)?.state).toBe("decided");
-    expect(c.store.findInboxByDigest(json.digest)?.state).toBe("accepted");
-    expect(b.store.findOutbox(first.id)?.certificate).toBeDefined();
+    expect((await inside(b.store).outbox.findByDigest(json.digest))?.state).toBe("decided");
+    expect((await inside(c.store).inbox.findByDigest(json.digest))?.state).toBe("accepted");
+    expect((await inside(b.store).outbox.find(first.id))?.certificate).toBeDefined();
     const shown = await b.call("GET", `/messages/${second.digest}`);
     expect(shown.json).toMatchObject({ state: "refused", erasureRequested: true });
     expect(shown.json).not.toHaveProperty("certificate");
@@ -211,9 +242,9 @@ describe("a message that its recipient has read and refused", () => {
     await post(exchange, read[0] ?? "");
     const copy = await queueCopy(exchange, sent);
     await settle();
-    expect(b.store.findInbox(NGO_C, copy.id)?.content).toBeDefined();
+    expect((await inside(b.store).inbox.find(NGO_C, copy.id))?.content).toBeDefined();
     await withdraw(exchange, sent);
-    expect(b.store.findInbox(NGO_C, copy.id)?.content).toBeUndefined();
+    expect((await inside(b.store).inbox.find(NGO_C, copy.id))?.content).toBeUndefined();
   });
 });
 

@@ -1,9 +1,11 @@
+import type { InboxRow, OutboxRow } from "@safepassage/agency";
 import { createFixedClock, encodeUtf8, sha256Base64url } from "@safepassage/core";
+import type { HistoryNote } from "@safepassage/history";
 import { issueRefusal } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
-import type { HistoryNote } from "../src/history-store.ts";
 import type { Sent } from "./correcting.ts";
 import { entityOf, type Name } from "./federation.ts";
+import { inside } from "./inside.ts";
 import { postPackage } from "./partner.ts";
 import {
   type LocalAnswer,
@@ -16,7 +18,7 @@ import {
 
 /** Has NGO-B withdraw the consent that a message was sent on. */
 export async function withdraw({ b }: TestExchange, sent: Sent): Promise<LocalAnswer> {
-  const { private: hidden } = messageOf(b.store.findOutbox(sent.id));
+  const { private: hidden } = messageOf(await inside(b.store).outbox.find(sent.id));
   return b.call("POST", "/withdrawals", {
     digest: sent.digest,
     consentRef: hidden["private.consentRefs"][0],
@@ -30,7 +32,7 @@ export async function queueAnother(
   first: Sent,
   change: object = {},
 ): Promise<Sent> {
-  const { private: hidden } = messageOf(b.store.findOutbox(first.id));
+  const { private: hidden } = messageOf(await inside(b.store).outbox.find(first.id));
   const [ref] = hidden["private.consentRefs"];
   const draft = {
     ...requestS011(),
@@ -51,7 +53,7 @@ export async function queueCopy({ c }: TestExchange, sent: Sent): Promise<Sent> 
     recipient: NGO_B,
     consents: [{ ...consent, record: { ...consent.record, recipients: [NGO_B] } }],
     private: {
-      "private.exchangeId": c.store.findInbox(NGO_B, sent.id)?.content?.exchangeId,
+      "private.exchangeId": (await inside(c.store).inbox.find(NGO_B, sent.id))?.content?.exchangeId,
       "private.inReplyTo": sent.id,
     },
   };
@@ -64,42 +66,61 @@ export async function queueCopy({ c }: TestExchange, sent: Sent): Promise<Sent> 
  * Writes copies of a message that was sent into the store of its sender, as if they had been sent as well, and into that
  * of its recipient, unless it `hasLost` them. Returns their digests.
  */
-export function multiply(
+export async function multiply(
   { b, c }: TestExchange,
   first: Sent,
   count: number,
   { hasLost = false } = {},
-): readonly string[] {
-  const [sent, received] = [b.store.findOutbox(first.id), c.store.findInbox(NGO_B, first.id)];
+): Promise<readonly string[]> {
+  const [sent, received] = [
+    await inside(b.store).outbox.find(first.id),
+    await inside(c.store).inbox.find(NGO_B, first.id),
+  ];
   const [mine, theirs] = [sent?.content, received?.content];
   if (!(sent && received && mine && theirs)) throw new TypeError("the first was not delivered");
   const copies = Array.from({ length: count }, (_, index) => ({
     id: crypto.randomUUID(),
     digest: digestOfText(`copy ${index}`),
   }));
-  b.store.transaction(() => {
+  const notes = [await noteOf(b, first), await noteOf(c, first)] as const;
+  await b.store.transaction(async ({ outbox }) => {
     for (const { id, digest } of copies) {
       const row = { ...outgoing(sent), id, digest, content: mine, emergency: false };
-      b.store.addOutbox({ ...row, submission: undefined, history: noteOf(b, first, id, digest) });
-      b.store.changeOutbox(id, { state: "sending" });
-      b.store.changeOutbox(id, { state: "decided", receipts: sent.receipts });
+      await outbox.add({
+        ...row,
+        submission: undefined,
+        history: notes[0](id, digest),
+      });
+      await outbox.change(id, { state: "sending" });
+      await outbox.change(id, { state: "decided", receipts: sent.receipts });
     }
   });
-  c.store.transaction(() => {
+  await c.store.transaction(async ({ inbox }) => {
     for (const { id, digest } of hasLost ? [] : copies) {
       const { erasedAt: _, mendedBy: __, ...row } = received;
       const own = { id, digest, sealedDigest: digest, content: theirs };
-      c.store.addInbox({ ...row, ...own, history: noteOf(c, first, id, digest) });
+      await inbox.add({
+        ...row,
+        ...own,
+        history: notes[1](id, digest),
+      });
     }
   });
   return copies.map(({ digest }) => digest);
 }
 
 /** What is noted of a copy. */
-function noteOf({ store }: TestGateway, first: Sent, message: string, digest: string): HistoryNote {
-  const note = store.history.find(first.digest);
+async function noteOf(
+  { store }: TestGateway,
+  first: Sent,
+): Promise<(message: string, digest: string) => HistoryNote> {
+  const note = await inside(store).history.find(first.digest);
   if (note === undefined) throw new TypeError("nothing is noted of the first");
-  return { ...note, record: { ...note.record, message, digest }, mentions: [] };
+  return (message, digest) => ({
+    ...note,
+    record: { ...note.record, message, digest },
+    mentions: [],
+  });
 }
 
 /** Has a recipient read what is posted to it, and say that it cannot. Returns the packages. */
@@ -131,8 +152,10 @@ export async function post(exchange: TestExchange, sealed: string): Promise<read
   return ((await response.json()) as { receipts?: string[] }).receipts ?? [];
 }
 
-export function messageOf(row: { content: { message: string } | undefined } | undefined) {
-  return JSON.parse(row?.content?.message ?? "null") as DecodedMessage;
+/** What a message says whose content is held. */
+export function messageOf(row: InboxRow | OutboxRow | undefined): DecodedMessage {
+  if (row?.content === undefined) throw new TypeError("the message is not held");
+  return row.content.message;
 }
 
 const digestOfText = (text: string): string => sha256Base64url(encodeUtf8(text));

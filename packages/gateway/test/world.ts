@@ -1,15 +1,13 @@
-import { createFixedClock } from "@safepassage/core";
-import { type AgencyRegistry, parseRegistry } from "@safepassage/trust";
 import {
-  createGateway,
+  type AgencyStore,
   createMemoryEpochStore,
   type EpochStore,
-  type Gateway,
-  type GatewayLogEvent,
-  type GatewayOptions,
-  type GatewayStore,
-} from "../src/index.ts";
-import { openSqliteStore } from "../src/node.ts";
+  type LogEvent,
+} from "@safepassage/agency";
+import { openSqliteStore } from "@safepassage/agency/node";
+import { createFixedClock } from "@safepassage/core";
+import { type AgencyRegistry, parseRegistry } from "@safepassage/trust";
+import { createGateway, type Gateway, type GatewayOptions } from "../src/index.ts";
 import {
   createFederation,
   entityOf,
@@ -18,6 +16,7 @@ import {
   type Name,
   type RegistryFile,
 } from "./federation.ts";
+import { inside } from "./inside.ts";
 
 export { requestS011 } from "./drafts.ts";
 export { NGO_B, NGO_C } from "./federation.ts";
@@ -34,8 +33,8 @@ export const TOKENS = {
 /** One agency's gateway in this process. */
 export interface TestGateway {
   readonly gateway: Gateway;
-  readonly store: GatewayStore;
-  readonly log: readonly GatewayLogEvent[];
+  readonly store: AgencyStore;
+  readonly log: readonly LogEvent[];
   /** Calls a local route with the token of the agency's systems. */
   call(
     method: string,
@@ -51,6 +50,9 @@ export interface LocalAnswer {
   readonly json: any;
 }
 
+/** What answers a request in the place of its addressee, if anything. */
+type Answer = (request: Request) => Promise<Response | undefined> | undefined;
+
 /** Gateways of an agency in B and one in C that reach each other without a network. */
 export interface TestExchange {
   readonly federation: Federation;
@@ -63,7 +65,7 @@ export interface TestExchange {
   /** Gives both another registry. */
   editRegistry(change: (file: RegistryFile) => void): void;
   /** What the next request to an address is answered with instead. */
-  intercept(answer: (request: Request) => Promise<Response> | undefined): void;
+  intercept(answer: Answer): void;
   /** Lets both deliver until nothing is due. */
   settle(): Promise<void>;
 }
@@ -80,7 +82,7 @@ export function createExchange({
   parties?: readonly [Name, Name];
   paths?: Partial<Record<Name, string>>;
   /** What a gateway is given in the place of its store. */
-  wrap?: (store: GatewayStore) => GatewayStore;
+  wrap?: (store: AgencyStore) => AgencyStore;
   options?: Partial<GatewayOptions>;
   /** What the clock shows first. */
   start?: string;
@@ -89,13 +91,13 @@ export function createExchange({
   let registry = first;
   let now = start;
   const clock = { now: () => createFixedClock(now).now() };
-  let intercepted: (request: Request) => Promise<Response> | undefined = () => undefined;
+  let intercepted: Answer = () => undefined;
   const gateways = new Map<string, Gateway>();
 
   const epochs = { b: createMemoryEpochStore(), c: createMemoryEpochStore() };
   const open = (name: Name, keys: EpochStore): TestGateway => {
     const store = wrap(openSqliteStore(paths[name] ?? ":memory:"));
-    const log: GatewayLogEvent[] = [];
+    const log: LogEvent[] = [];
     const gateway = createGateway({
       entity: entityOf(name),
       store,
@@ -112,7 +114,7 @@ export function createExchange({
       random: () => 0.5,
       fetch: async (request) => {
         const other = gateways.get(new URL(request.url).origin);
-        const answer = intercepted(request);
+        const answer = await intercepted(request);
         if (answer !== undefined) return answer;
         if (other === undefined) throw new TypeError("connection refused");
         return other.fetch(request);
@@ -171,8 +173,8 @@ async function callLocal(
 }
 
 /** What a message of either gateway is named by. */
-export function digestOf({ b, c }: TestExchange, id: string): string {
-  const row = b.store.findOutbox(id) ?? c.store.findOutbox(id);
+export async function digestOf({ b, c }: TestExchange, id: string): Promise<string> {
+  const row = (await inside(b.store).outbox.find(id)) ?? (await inside(c.store).outbox.find(id));
   if (row === undefined) throw new TypeError("neither has sent such a message");
   return row.digest;
 }

@@ -5,10 +5,10 @@ import { bodySchema, type Leaf } from "@safepassage/schema";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ALL_COLUMNS, FULL_ROW, oneRow, options, toCsv } from "../test/sample.ts";
-import { HTCDS_ERRORS, HtcdsError, type HtcdsErrorCode } from "./htcds-error.ts";
+import { HTCDS_ERRORS, HtcdsError, type HtcdsErrorCode } from "./errors/htcds-error.ts";
+import { HTCDS_PROBLEMS, type HtcdsProblemCode } from "./errors/problem.ts";
 import { type ImportOptions, importHtcds, streamHtcds } from "./import-htcds.ts";
-import { HTCDS_PROBLEMS, type HtcdsProblemCode } from "./problem.ts";
-import { CROSSWALK, HTCDS_FIELDS } from "./standard.ts";
+import { CROSSWALK, HTCDS_FIELDS } from "./standard/standard.ts";
 
 const STATUS = "vic_TraffickingStatus";
 const POSSIBLE = "PossibleVictimOfTrafficking";

@@ -1,49 +1,50 @@
-import type { CaseSource, ImportLimits } from "./case-source.ts";
-import { DEFAULT_LIMITS } from "./case-source.ts";
-import type { Separator } from "./csv-reader.ts";
 import {
   type ImportedCase,
   type ImportedRow,
   importRow,
   type RefusedRow,
   type RowOptions,
-} from "./import-row.ts";
-import { createValueCheck } from "./leaf-writer.ts";
-import type { HtcdsProblem } from "./problem.ts";
-import { createIds, type RandomOctets } from "./random-id.ts";
-import { readCaseId } from "./read-case-id.ts";
-import { readCaseRows } from "./read-cases.ts";
-import { type CaseEntry, createReportBuilder, type ImportReport } from "./report.ts";
-import { createRowReader } from "./row.ts";
-import { type ImportStatement, parseImportStatement } from "./statement.ts";
+} from "./case/import-row.ts";
+import { createValueCheck } from "./case/leaf-writer.ts";
+import { createIds, type RandomOctets } from "./case/random-id.ts";
+import { type ImportStatement, parseImportStatement } from "./case/statement.ts";
+import type { Separator } from "./csv/csv-reader.ts";
+import type { HtcdsProblem } from "./errors/problem.ts";
+import { readCaseId } from "./row/read-case-id.ts";
+import { readCaseRows } from "./row/read-cases.ts";
+import { type CaseEntry, createReportBuilder, type ImportReport } from "./row/report.ts";
+import { createRowReader } from "./row/row.ts";
+import type { CaseSource, ImportLimits } from "./source/case-source.ts";
+import { DEFAULT_LIMITS } from "./source/case-source.ts";
 
+/** What an import needs beside the file. */
 export interface ImportOptions extends ImportStatement {
-  /** Day the file is current for, `YYYY-MM-DD`: ages are counted on it. */
+  /** Day for which the file is current, `YYYY-MM-DD`. Ages are computed for it. */
   readonly asOf: string;
-  /** Returns as many octets as asked for; asked for some thousand at a time. */
+  /** Source of random octets. It is asked for a few thousand at a time. */
   readonly random: RandomOctets;
   /** Admits the countries XA to XE, which exist only in tests. */
   readonly test?: boolean;
   readonly limits?: Partial<ImportLimits>;
-  /** What stands between the cells of a CSV file. Default: a comma. */
+  /** Separator of the cells of a CSV file. Default: a comma. */
   readonly separator?: Separator;
 }
 
-/** Cases of a file, and what became of each of its columns and rows. */
+/** The cases of a file, and what became of its columns and rows. */
 export interface HtcdsImport {
   readonly cases: readonly ImportedCase[];
-  /** Rows that became no case. */
+  /** Rows that did not become a case. */
   readonly refused: readonly RefusedRow[];
   readonly report: ImportReport;
 }
 
 /**
- * Imports case records of the Human Trafficking Case Data Standard 2.0: CSV with one row a person
- * in one case, or JSON with one object.
+ * Imports case records in the Human Trafficking Case Data Standard 2.0, as CSV or JSON. A CSV row, or
+ * a JSON object, is one person in one case.
  *
  * Keeps all cases in memory; use {@link streamHtcds} for large files.
  *
- * @throws {@link HtcdsError} if nothing can be imported. A bad row or cell is a problem in the
+ * @throws {@link HtcdsError} if nothing can be imported. A bad row or cell becomes a problem in the
  *   report instead, and the good rows are kept.
  * @see docs/spec/htcds.md
  */
@@ -63,11 +64,11 @@ export async function importHtcds(
 }
 
 /**
- * Yields the rows of a file one by one, the refused ones too, and returns the report; memory does
- * not grow with the number of rows. Only a case has `groups`.
+ * Yields the rows of a file one by one, refused rows included, and returns the report. Uses constant
+ * memory. Only a case has `groups`.
  *
- * @throws {@link HtcdsError} as {@link importHtcds}, before the first case; what the source throws,
- *   whenever it does.
+ * @throws {@link HtcdsError} as {@link importHtcds}, before the first row. Errors of the source are
+ *   passed on.
  */
 export async function* streamHtcds(
   source: CaseSource,

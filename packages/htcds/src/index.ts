@@ -1,38 +1,43 @@
+export type { ImportedCase, ImportedRow, RefusedRow } from "./case/import-row.ts";
+export type { RandomOctets } from "./case/random-id.ts";
+export {
+  type ImportStatement,
+  importStatementSchema,
+  parseImportStatement,
+} from "./case/statement.ts";
+export type { Separator } from "./csv/csv-reader.ts";
+export { HTCDS_ERRORS, HtcdsError, type HtcdsErrorCode } from "./errors/htcds-error.ts";
+export { HTCDS_PROBLEMS, type HtcdsProblem, type HtcdsProblemCode } from "./errors/problem.ts";
+export { type HtcdsImport, type ImportOptions, importHtcds, streamHtcds } from "./import-htcds.ts";
 export {
   type AdditionOptions,
   type Additions,
   applyAdditions,
   parseAdditions,
-} from "./additions.ts";
-export { type CaseSource, DEFAULT_LIMITS, type ImportLimits } from "./case-source.ts";
-export type { Separator } from "./csv-reader.ts";
+} from "./request/additions.ts";
 export {
   type CaseFinder,
   type CaseName,
   createCaseFinder,
   findCase,
   personOf,
-} from "./find-case.ts";
-export { HTCDS_ERRORS, HtcdsError, type HtcdsErrorCode } from "./htcds-error.ts";
-export { type HtcdsImport, type ImportOptions, importHtcds, streamHtcds } from "./import-htcds.ts";
-export type { ImportedCase, ImportedRow, RefusedRow } from "./import-row.ts";
-export { HTCDS_PROBLEMS, type HtcdsProblem, type HtcdsProblemCode } from "./problem.ts";
-export type { RandomOctets } from "./random-id.ts";
+} from "./request/find-case.ts";
+export {
+  type CaseRequest,
+  caseRequestSchema,
+  parseCaseRequest,
+  type RequestConsent,
+} from "./request/request.ts";
+export { type CutPrecision, renewIds, selectFields } from "./request/select.ts";
 export {
   type CaseEntry,
   type ImportReport,
   type LeftColumn,
   MAX_CASES,
   MAX_PROBLEMS,
-} from "./report.ts";
-export {
-  type CaseRequest,
-  caseRequestSchema,
-  parseCaseRequest,
-  type RequestConsent,
-} from "./request.ts";
-export { type LeftBehind, NORMALISATIONS, type Normalisation } from "./row.ts";
-export { type CutPrecision, renewIds, selectFields } from "./select.ts";
+} from "./row/report.ts";
+export { type LeftBehind, NORMALISATIONS, type Normalisation } from "./row/row.ts";
+export { type CaseSource, DEFAULT_LIMITS, type ImportLimits } from "./source/case-source.ts";
 export {
   CROSSWALK,
   type CrosswalkEntry,
@@ -40,5 +45,4 @@ export {
   type HtcdsField,
   LEFT_REASONS,
   type LeftReason,
-} from "./standard.ts";
-export { type ImportStatement, importStatementSchema, parseImportStatement } from "./statement.ts";
+} from "./standard/standard.ts";

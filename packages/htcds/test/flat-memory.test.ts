@@ -17,6 +17,6 @@ test("a hundred thousand rows need no more memory than five thousand", async () 
   const few = await importRows(5_000);
   const many = await importRows(100_000);
   expect([few.cases, many.cases]).toEqual([5_000, 100_000]);
-  // Kept as cases, the rows between would take some hundred megabytes.
+  // If all rows were kept as cases, they would take hundreds of megabytes.
   expect(many.peak - few.peak).toBeLessThan(2 * MEBIBYTE);
 }, 240_000);

@@ -10,7 +10,7 @@ const encoder = new TextEncoder();
 
 async function* file(): AsyncGenerator<Uint8Array> {
   yield encoder.encode(`${header}\r\n`);
-  // No two rows are the same text, or one could be kept for all.
+  // Rows differ, because one text could otherwise be shared by all.
   for (let made = 0; made < Number(rows); made++) {
     const own = row
       .replace("testa.invented", `t${made}.invented`)

@@ -1,46 +1,17 @@
 export type { StructuralResult } from "@safepassage/core";
-export {
-  AGREEMENT_TYPE,
-  type AgreementText,
-  agreementDigest,
-  signAgreement,
-  verifyAgreement,
-} from "./agreement.ts";
-export { withAnswerDeadline } from "./answer-deadline.ts";
-export {
-  AUTHORISATION_TYPE,
-  type AuthorisationOptions,
-  issueAuthorisation,
-  type ReadAuthorisation,
-  verifyAuthorisation,
-} from "./authorisation.ts";
-export { type ComposeOptions, composeDraft, type MessageOfficer, randomId } from "./compose.ts";
-export {
-  CONSENT_TYPE,
-  type ConsentOptions,
-  issueConsentAssertion,
-  readConsents,
-  verifyConsentAssertion,
-} from "./consent.ts";
-export { type AssertedUse, assertionOf } from "./consent-record.ts";
+export { randomId } from "./form/random-id.ts";
+export { MessageError, type MessageErrorCode, type MessageIssue } from "./message-error.ts";
+export { MESSAGE_ERRORS } from "./message-errors.ts";
+export { MESSAGE_TYPE, PROTOCOL_VERSION } from "./protocol.ts";
+export { type InspectedMessage, inspectMessage } from "./read/inspect.ts";
+export type { InspectOptions, SignedMessage } from "./read/inspect-options.ts";
+export { structuralRuleOf } from "./read/structural.ts";
 export {
   type Evidence,
   type EvidenceOptions,
   type VerifiedEvidence,
   verifyEvidence,
-} from "./evidence.ts";
-export { type InspectedMessage, inspectMessage, inspectSealed } from "./inspect.ts";
-export { type IssuedMessage, type IssueOptions, issueMessage, MESSAGE_TYPE } from "./issue.ts";
-export { MessageError, type MessageErrorCode, type MessageIssue } from "./message-error.ts";
-export { MESSAGE_ERRORS } from "./message-errors.ts";
-export { type OpenedMessage, openMessage } from "./open.ts";
-export type { InspectOptions, OpenOptions, SignedMessage } from "./open-options.ts";
-export { PACKAGE_TYPE, PROTOCOL_VERSION, SEALED_TYPE } from "./package.ts";
-export {
-  type AuthorisationsRead,
-  readAuthorisations,
-  statedBeside,
-} from "./read-authorisations.ts";
+} from "./receipts/evidence.ts";
 export {
   type Decision,
   type Delivery,
@@ -53,6 +24,43 @@ export {
   requireReceiptFor,
   type VerifyReceiptOptions,
   verifyReceipt,
-} from "./receipt.ts";
-export { type SealOptions, sealMessage } from "./seal.ts";
-export { structuralRuleOf } from "./structural.ts";
+} from "./receipts/receipt.ts";
+export {
+  inspectSealed,
+  type OpenedMessage,
+  type OpenOptions,
+  openMessage,
+  type SealedOptions,
+} from "./sealed/open.ts";
+export { PACKAGE_TYPE, SEALED_TYPE } from "./sealed/package.ts";
+export { type SealOptions, sealMessage } from "./sealed/seal.ts";
+export {
+  AGREEMENT_TYPE,
+  type AgreementText,
+  agreementDigest,
+  signAgreement,
+  verifyAgreement,
+} from "./statements/agreement.ts";
+export {
+  AUTHORISATION_TYPE,
+  type AuthorisationOptions,
+  issueAuthorisation,
+  type ReadAuthorisation,
+  verifyAuthorisation,
+} from "./statements/authorisation.ts";
+export {
+  CONSENT_TYPE,
+  type ConsentOptions,
+  issueConsentAssertion,
+  readConsents,
+  verifyConsentAssertion,
+} from "./statements/consent.ts";
+export { type AssertedUse, assertionOf } from "./statements/consent-record.ts";
+export {
+  type AuthorisationsRead,
+  readAuthorisations,
+  statedBeside,
+} from "./statements/read-authorisations.ts";
+export { withAnswerDeadline } from "./write/answer-deadline.ts";
+export { type ComposeOptions, composeDraft, type MessageOfficer } from "./write/compose.ts";
+export { type IssuedMessage, type IssueOptions, issueMessage } from "./write/issue-node.ts";

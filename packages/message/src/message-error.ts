@@ -6,7 +6,7 @@ export type MessageErrorCode = keyof typeof MESSAGE_ERRORS;
 
 /** Thrown by everything in this package. See {@link MESSAGE_ERRORS} for the codes. */
 export class MessageError extends ProtocolError<MessageErrorCode> {
-  /** Each place that is wrong, where the error is about claims or members. */
+  /** Each place that is wrong, if the error is about claims or members. */
   readonly issues: readonly MessageIssue[];
 
   constructor(
@@ -23,8 +23,8 @@ export class MessageError extends ProtocolError<MessageErrorCode> {
 export type MessageIssue = Pick<SchemaIssue, "pointer" | "code" | "field">;
 
 /**
- * What kind of fault these issues are: the gravest counts, since an unknown member could be free
- * text, and only what is missing alone can be added.
+ * Returns the gravest kind of fault among issues. An unknown member could be free text; if members
+ * are only missing, they can be added.
  */
 export function kindOfFault(issues: readonly MessageIssue[]): "UNKNOWN" | "MISSING" | "WRONG" {
   if (issues.some(({ code }) => code === "MEMBER_UNKNOWN")) return "UNKNOWN";
@@ -32,7 +32,10 @@ export function kindOfFault(issues: readonly MessageIssue[]): "UNKNOWN" | "MISSI
   return areMissing ? "MISSING" : "WRONG";
 }
 
-/** The issues of what a parser of the schema has thrown; anything else is no fault of a message. */
+/**
+ * Returns the issues of an error of the schema's parsers. Any other error is thrown again: it is no
+ * fault of the message.
+ */
 export function issuesOf(cause: unknown): readonly MessageIssue[] {
   if (!(cause instanceof SchemaError)) throw cause;
   return cause.issues.map(({ pointer, code, field }) =>

@@ -190,7 +190,7 @@ export const MESSAGE_ERRORS = {
   },
   MESSAGE_TEST_MISMATCH: {
     fault: "peer",
-    title: "A test message under a real trust anchor, or a real one under a test anchor",
+    title: "A test message under a real registry, or a real message under a test registry",
     hint: "Keep test messages in the test federation.",
     spec: "messages#structural-checks",
     check: "E12",

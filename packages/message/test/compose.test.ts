@@ -2,7 +2,7 @@ import { createFixedClock } from "@safepassage/core";
 import { PURPOSES, parseDraft } from "@safepassage/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { drawId } from "../src/compose.ts";
+import { drawId } from "../src/form/random-id.ts";
 import { type ComposeOptions, composeDraft, randomId, withAnswerDeadline } from "../src/index.ts";
 import { createTestWorld, draftOfS011, NGO_B, NGO_C, NOW } from "./world.ts";
 

@@ -1,8 +1,8 @@
 import { canonicalJson, type Json } from "@safepassage/core";
 import { type Claims, type ClaimValue, disclosable, issueSdJwt } from "@safepassage/disclosure";
 import { clearToClaims, type Draft, privateToWire } from "@safepassage/schema";
-import { encodeBody } from "../src/encode-body.ts";
-import { createSaltSequence } from "../src/salts.ts";
+import { createSaltSequence } from "../src/form/salts-node.ts";
+import { encodeBody } from "../src/write/encode-body.ts";
 import { seal, type TestWorld } from "./world.ts";
 
 /** What a sender who breaks the protocol puts in place of what belongs there. */

@@ -1,15 +1,16 @@
-export { type Identification, judgeIdentification, quasiIdentifierBits } from "./combination.ts";
-export { areLinked, type Concern, createConcern } from "./concern.ts";
+export { type ConsentUse, isValidConsent } from "./admission/consents.ts";
+export { isConsentOnly } from "./admission/legal-basis.ts";
+export { isAgreedTo, type PriorUse } from "./admission/prior-authorisations.ts";
+export { areLinked, type Concern, createConcern } from "./conditions/concern.ts";
 export {
   type Conditions,
   conditionHolds,
   createConditions,
   expressionHolds,
   type HeaderField,
-} from "./conditions.ts";
-export { type ConsentUse, isValidConsent } from "./consents.ts";
-export { boilerplate } from "./facts.ts";
-export { isConsentOnly } from "./legal-basis.ts";
+} from "./conditions/conditions.ts";
+export { boilerplate } from "./conditions/facts.ts";
+export { isSpecial } from "./conditions/special.ts";
 export {
   REASONS_ENGLISH,
   type ReasonMessage,
@@ -18,7 +19,15 @@ export {
   type Sayable,
   sayReason,
 } from "./messages/say-reason.ts";
-export { type Minimised, minimise } from "./minimise.ts";
+export { type Minimised, minimise } from "./minimise/minimise.ts";
+export { permissions } from "./minimise/permissions.ts";
+export { sameJson } from "./minimise/same-json.ts";
+export {
+  type Identification,
+  judgeIdentification,
+  quasiIdentifierBits,
+} from "./precision/combination.ts";
+export { rungsOf } from "./precision/rungs.ts";
 export type {
   Outcome,
   Permission,
@@ -27,10 +36,5 @@ export type {
   Reason,
   ReasonCode,
   Rung,
-} from "./model.ts";
-export { permissions } from "./permissions.ts";
-export { isAgreedTo, type PriorUse } from "./prior-authorisations.ts";
-export { rungsOf } from "./rungs.ts";
-export { sameJson } from "./same-json.ts";
-export { isSpecial } from "./special.ts";
-export { CATALOGUE_TABLES, type PolicyTables } from "./tables.ts";
+} from "./tables/model.ts";
+export { CATALOGUE_TABLES, type PolicyTables } from "./tables/tables.ts";

@@ -11,8 +11,8 @@ import { drawAuthorisation, drawConsents } from "./draw-permits.ts";
 /** What a generated message may hold beside what every one does. */
 export interface MessageOptions {
   /**
-   * Only what the condition and purpose tables decide: bases count, the agreement applies and sets
-   * no ceilings, nothing is inherited, nobody is under a no-identification clause.
+   * Leaves the decision to the condition and purpose tables: bases count, the agreement applies without
+   * ceilings, nothing is inherited, and there is no no-identification clause.
    */
   readonly plain?: boolean;
   /** Ids of purposes. Left out: all, those that coarsen much more often. */
@@ -121,7 +121,7 @@ function drawInput(draw: Draw, options: MessageOptions): PolicyInput {
   };
 }
 
-/** Purposes that grant a coarse rung of much that case files hold in a finer one. */
+/** Purposes that often grant only a coarser rung than case files hold. */
 const COARSENING = PURPOSES.filter(({ id }) =>
   ["VICTIM_IDENTIFICATION", "CRIMINAL_INVESTIGATION", "LABOUR_INSPECTION", "RISK_ALERT"].includes(
     id,

@@ -11,7 +11,7 @@ import type { Draw } from "./draw.ts";
 /**
  * A value that a field's type admits in a test message.
  *
- * @param fine - Mostly as precise as case files are.
+ * @param fine - Whether the value is usually as precise as in case files.
  */
 export function drawValue(draw: Draw, fieldId: string, fine = false): Json {
   if (fine && draw.chance(0.8)) {

@@ -36,8 +36,8 @@ const row = (field: string, more = {}) => ({
   rows: [{ purpose: PURPOSE, field, explicit: false, strict: false, ...more }],
 });
 /**
- * Whether a condition holds for the first leaf of a group, or for a header member. By a copy of the
- * conditions, so that nothing rests on what an earlier test had compiled.
+ * Whether a condition holds for the first leaf of a group, or for a header member. Uses a copy of the
+ * conditions, so that nothing compiled by an earlier test is reused.
  */
 const holds = (name: string, given: Case, gid: string, leaf: number | HeaderField = 0): boolean =>
   conditionHolds(name, inputOf(given), gid, leaf, { conditions: structuredClone(CONDITIONS) });

@@ -48,7 +48,7 @@ export function drawBody(
   return Object.fromEntries(groups);
 }
 
-/** Whether case files hold a field finer than the purpose takes it, and a coarser value is taken. */
+/** Whether case files hold a field more precisely than the purpose allows, and a coarser value is allowed. */
 function isTooFineFor({ required, allowed }: PurposeEntry, field: string): boolean {
   const coarser = COARSER[field];
   return coarser !== undefined && [...required, ...allowed].includes(coarser);
@@ -134,7 +134,7 @@ function knownFields(purpose: PurposeEntry, messageType: string): readonly strin
   ].filter((field) => findField(field)?.place !== "header");
 }
 
-/** Fields that case files hold too fine, and the field that takes the coarser value. */
+/** Fields that case files hold too precisely, with the field for the coarser value. */
 const COARSER: Readonly<Record<string, string>> = {
   "identity.dateOfBirth": "subject.ageBand",
   "identity.document": "identity.documentStatusOnly",

@@ -37,7 +37,7 @@ export function drawConsents(draw: Draw, purpose: PurposeEntry, body: Body): rea
   });
 }
 
-/** An authorisation that mostly binds to the message. */
+/** An authorisation that is usually bound to the message. */
 export function drawAuthorisation(
   draw: Draw,
   { purpose, body, country, recipient }: Authorised,

@@ -27,10 +27,7 @@ export function arbitraryBy<T>(build: (draw: Draw) => T): fc.Arbitrary<T> {
   });
 }
 
-/**
- * A maker of numbers between two, the same for the same two: fast-check looks for an arbitrary among
- * all that its maker made, one by one.
- */
+/** Reuses one arbitrary for equal bounds, because fast-check searches all arbitraries of a maker one by one. */
 function integer(min: number, max: number): () => fc.Arbitrary<number> {
   const from = makers.get(min) ?? new Map<number, () => fc.Arbitrary<number>>();
   makers.set(min, from);

@@ -10,11 +10,11 @@ export interface LinkChange {
 }
 
 /**
- * Every body that hides by its links whom a group concerns, and makes no other statement than the
- * one given: each link turned, lengthened in each way, and each group without any.
+ * Lists every body that makes the same statement but obscures by its links which persons a group
+ * concerns: each link turned around, each link lengthened in each way, and each group without links.
  *
- * Taking away one of several links is another statement, and is not among them. Nor is a group
- * without links through which another led to somebody, while that other still leads to somebody else.
+ * Removing one of several links makes another statement and is excluded. So is isolating a group through
+ * which another reached a person, if that other still reaches somebody else.
  */
 export function linkChanges(body: Body): readonly LinkChange[] {
   const all: LinkChange[] = [];
@@ -33,7 +33,7 @@ export function linkChanges(body: Body): readonly LinkChange[] {
   return all;
 }
 
-/** Whether links are such as rule R71 admits: of the kinds and in the number of their group's kind. */
+/** Whether rule R71 admits the links: kinds and numbers fit the group's kind. */
 export function areLinksSound(body: Body): boolean {
   return Object.values(body).every(({ kind, links }) => {
     const entry = KINDS[kind]?.links;
@@ -51,7 +51,7 @@ function turned(body: Body, gid: string, to: string): Body {
   return withLinks(without, to, (links) => [...links.filter((link) => link !== gid), gid]);
 }
 
-/** Instead of the one link two, through a group that says nothing or one that the target is linked with. */
+/** Replaces one link by two, through an empty group or through one that is linked with the target. */
 function longerWays(body: Body, gid: string, to: string): readonly (readonly [string, Body])[] {
   const cut = withLinks(body, gid, (links) => links.filter((link) => link !== to));
   const step = (links: readonly string[]): Group => ({
@@ -88,7 +88,7 @@ function isolated(body: Body, gid: string): Body {
   );
 }
 
-/** Whether each group leads to all persons to whom it led, or to nobody. */
+/** Whether each group still leads to all the persons it led to, or to nobody. */
 function losesNobody(before: Body, after: Body): boolean {
   return Object.keys(before).every((gid) => {
     const left = personsFrom(after, gid);
@@ -96,7 +96,7 @@ function losesNobody(before: Body, after: Body): boolean {
   });
 }
 
-/** The persons to whom links lead, as the specification says it. */
+/** The persons that links lead to, by the specification's definition. */
 function personsFrom(body: Body, gid: string, seen = new Set<string>()): ReadonlySet<string> {
   if (body[gid]?.kind === "subject") return new Set([gid]);
   if (seen.has(gid)) return new Set();

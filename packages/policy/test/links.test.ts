@@ -18,7 +18,7 @@ describe("whom a leaf concerns, hidden by links", () => {
 
   it.each([
     ["permissions, however wrong the links are", permissions, () => true],
-    // What lost a link that its kind must have goes; what never had one, R71 refuses.
+    // A group that lost a required link is removed; R71 refuses one that never had it.
     ["minimise", (input: PolicyInput) => minimise(input).account, areLinksSound],
   ] as const)("opens no field: %s", (_, judge, isTried) => {
     const tried = new Map<string, number>();
@@ -37,7 +37,7 @@ describe("whom a leaf concerns, hidden by links", () => {
       }),
       RUNS,
     );
-    // Changes that nothing feels would prove nothing.
+    // Changes without any effect would prove nothing.
     expect(felt).toBeGreaterThanOrEqual(15);
     expect([...tried.keys()]).toHaveLength(6);
     expect(Math.min(...tried.values())).toBeGreaterThanOrEqual(20);
@@ -180,7 +180,7 @@ describe("what is opened for some persons only", () => {
         ...reason(path, "PREVENT_IMMINENT_HARM"),
       });
     expect(outcomes(given("suspect", true), path)).toEqual(["allowed", "allowed"]);
-    // By the clause whoever sends it, and by the law of her service.
+    // By the clause, whoever the sender is, and by the law that binds her service.
     expect(outcomes(given("victim", true), path)).toEqual(["withheld", "withheld"]);
     const { registry, ...rest } = given("victim", false);
     const flags = { ...registry.sender.flags, vawa: true };

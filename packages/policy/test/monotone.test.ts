@@ -8,7 +8,7 @@ import { expectNarrower } from "./narrower.ts";
 const RESTRICTIONS: Readonly<Record<string, (input: PolicyInput, at: number) => PolicyInput>> = {
   "a removed agreement row": (input, at) => {
     const { rows, purposeDefault } = input.agreement;
-    // Beside the purpose default a row with a ceiling is a restriction and not a grant.
+    // Together with the purpose default, a row with a ceiling restricts and does not grant.
     const grants = rows.filter(({ max }) => !purposeDefault || max === undefined);
     const removed = grants[at % Math.max(1, grants.length)];
     return withAgreement(input, { rows: rows.filter((row) => row !== removed) });
@@ -53,7 +53,7 @@ const RESTRICTIONS: Readonly<Record<string, (input: PolicyInput, at: number) => 
         (_, index) => index % 7 !== at % 7,
       ),
     });
-    // One reason for everything is none: fewer of it may be one again. That is no restriction.
+    // One reason for everything counts as none, and fewer uses of it may count again: not a restriction.
     return boilerplate(input) && !boilerplate(restricted) ? input : restricted;
   },
   "a no-identification clause": (input) => withAgreement(input, { noIdentificationClause: true }),
@@ -77,13 +77,13 @@ describe("adding a restriction", () => {
         }),
         { numRuns: 200, seed: 20261124, endOnFailure: true },
       );
-      // A restriction that nothing feels would prove nothing.
+      // A restriction without any effect would prove nothing.
       expect(narrowed).toBeGreaterThanOrEqual(5);
     });
   }
 });
 
-/** Few purposes ask for an authorisation: those are drawn for it. */
+/** Purposes that require an authorisation. They are few, so they are drawn on purpose. */
 function inputFor(name: string): fc.Arbitrary<PolicyInput> {
   return name.includes("authorisation")
     ? arbitraryInput({ purposes: ["JUDICIAL_EVIDENCE"], generous: true })

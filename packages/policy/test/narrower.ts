@@ -2,14 +2,14 @@ import { rankOf } from "@safepassage/schema";
 import { expect } from "vitest";
 import { type Permission, rungsOf } from "../src/index.ts";
 
-/** Expects that of each leaf no more may be sent than before, and nothing finer. */
+/** Expects that no leaf may be sent that could not be sent before, and none at a finer rung. */
 export function expectNarrower(
   before: readonly Permission[],
   after: readonly Permission[],
   because = "",
 ): void {
   expect(after.length).toBe(before.length);
-  // An assertion for each of a million values would take longer than judging them.
+  // Asserting each of a million values would take longer than judging them.
   const gained = after.filter((permission, index) => {
     const earlier = before[index];
     return earlier === undefined || precisionOf(permission) > precisionOf(earlier);
@@ -17,7 +17,7 @@ export function expectNarrower(
   expect(gained, because).toEqual([]);
 }
 
-/** 0 for nothing; the rank of the rung sent in place of the value; beyond all ranks, the value. */
+/** 0 for nothing, the rank of the replacing rung, or infinity for the value itself. */
 function precisionOf({ outcome, coarsenedTo, actual }: Permission): number {
   if (outcome === "withheld") return 0;
   if (outcome === "allowed") return 100;

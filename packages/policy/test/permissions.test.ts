@@ -273,7 +273,7 @@ describe("minimise", () => {
   });
 
   it("judges again what rested on a leaf that is withheld", () => {
-    // The name rests on the offence; the offence is withheld, for the agreement has no row for it.
+    // The name depends on the offence, which is withheld because the agreement has no row for it.
     const suspect = { ...PERSON, ledCategory: "suspect" };
     const body: Body = {
       max: suspect,
@@ -399,7 +399,7 @@ function periodIn(input: PolicyInput): unknown {
   return minimise(input).draft.body["event"]?.leaves.find(({ f }) => f === "event.period")?.v;
 }
 
-/** Values of a message that are long enough to be told from words. */
+/** Values of a message that are too long to be ordinary words. */
 function valuesOf({ message }: PolicyInput): string[] {
   return Object.values(message.body)
     .flatMap(({ leaves }) => leaves.map(({ v }) => (typeof v === "string" ? v : JSON.stringify(v))))

@@ -27,7 +27,7 @@ describe("generated messages", () => {
   });
 });
 
-/** Reasons that rest on a rule, not on conditions: what kind each is, and the rule whose law it cites. */
+/** Reasons by a rule instead of conditions: the code of each, and the rule whose law it cites. */
 const BY_RULE: Readonly<Record<string, readonly [ReasonCode, string]>> = {
   AGREEMENT_WITHOUT_ROW: ["agreement", "R01"],
   BASIS_MISSING: ["basis", "R04"],

@@ -68,7 +68,7 @@ function expectChange(id: string, change: Partial<PurposeEntry>, withoutNational
   expect(cases.some(differs)).toBe(true);
 }
 
-/** A row less, or a coarser one, never makes anything freer. */
+/** Removing or coarsening a row never admits more. */
 function expectNoGain(id: string, change: Partial<PurposeEntry>): void {
   const purposes = purposesWith(id, change);
   const gained = casesOf(id).flatMap((input) => {
@@ -83,7 +83,7 @@ function purposesWith(id: string, change: Partial<PurposeEntry>): readonly Purpo
   return PURPOSES.map((row) => (row.id === id ? { ...row, ...change } : row));
 }
 
-/** What the catalogue permits as it stands: asked for once for each case. */
+/** What the unchanged catalogue permits, computed once for each case. */
 const textOf = once((input) => JSON.stringify(permissions(input)));
 const freedomOf = once(
   (input) => new Map(permissions(input).map((one) => [placeOf(one), FREEDOM[one.outcome]])),

@@ -1,9 +1,9 @@
 /**
- * Adds years, months and days to a day (`YYYY-MM-DD`).
+ * Adds a period of years, months and days to a day (`YYYY-MM-DD`).
  *
- * A month that has no such day ends the period on its last day.
+ * If the resulting month is too short, the period ends on its last day.
  *
- * @param period - ISO 8601 without a time part, `P12M`.
+ * @param period - ISO 8601 without a time part, such as `P12M`.
  * @see Regulation (EEC, Euratom) No 1182/71, Article 3(2)(c)
  */
 export function addPeriod(day: string, period: string): string {
@@ -13,7 +13,7 @@ export function addPeriod(day: string, period: string): string {
   const year = Math.floor(months / 12);
   const month = months % 12;
   const date = new Date(0);
-  // Day 0 of the next month: the last of this one.
+  // Day 0 of the next month is the last day of this one.
   date.setUTCFullYear(year, month + 1, 0);
   const last = date.getUTCDate();
   date.setUTCFullYear(year, month, Math.min(Number(day.slice(8)), last) + Number(days));

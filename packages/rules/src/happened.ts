@@ -1,6 +1,6 @@
 import type { History, LifecycleEvent } from "@safepassage/schema";
 
-/** Events of some kinds that concern a message. Nothing is allocated where there are none. */
+/** Lists the events of some kinds that concern a message. Allocates nothing if there are none. */
 export function eventsOf(
   { event, events = NONE }: History,
   kinds: ReadonlySet<string>,
@@ -11,7 +11,7 @@ export function eventsOf(
   return isOne ? [event, ...others] : others;
 }
 
-/** Whether an event of a kind happened by a time; `undefined` if the history does not say. */
+/** Whether an event of a kind happened by a time; `undefined` if the history cannot tell. */
 export function happenedBy(history: History, kind: string, until: string): boolean | undefined {
   const found = eventsOf(history, new Set([kind])).some(
     ({ at }) => at !== undefined && at <= until,
@@ -19,12 +19,12 @@ export function happenedBy(history: History, kind: string, until: string): boole
   return found || knowsAllEvents(history) ? found : undefined;
 }
 
-/** Whether an event that the history does not tell of did not happen. */
+/** Whether an event missing from the history certainly did not happen. */
 export function knowsAllEvents({ events, mayLackEvents }: History): boolean {
   return events !== undefined && mayLackEvents !== true;
 }
 
-/** An instant some hours later, in UTC to the second. */
+/** Adds hours to an instant. Returns UTC to the second. */
 export function addHours(instant: string, hours: number): string {
   const time = new Date(Date.parse(instant) + hours * HOUR_MS);
   return `${time.toISOString().slice(0, 19)}Z`;

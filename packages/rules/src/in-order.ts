@@ -1,40 +1,11 @@
 import type { NotEvaluated } from "./judgement.ts";
 
-/** By code units, the same everywhere. */
+/** Compares two texts by code units, independent of locale. */
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** By rule, then by part. */
+/** Compares by rule, then by part. */
 export function comparePlaces(a: NotEvaluated, b: NotEvaluated): number {
   return compare(a.rule, b.rule) || compare(a.part ?? "", b.part ?? "");
-}
-
-/**
- * A sorted list and another as one. Where the other is not sorted, as with rules in an order of the
- * caller's, the whole is sorted. An empty list costs nothing.
- */
-export function merge<T>(
-  one: readonly T[],
-  other: readonly T[],
-  order: (a: T, b: T) => number,
-): readonly T[] {
-  if (other.length === 0) return one;
-  const all: T[] = [];
-  let next = 0;
-  for (const item of one) {
-    for (; next < other.length && order(other[next] as T, item) < 0; next++) {
-      all.push(other[next] as T);
-    }
-    all.push(item);
-  }
-  for (; next < other.length; next++) all.push(other[next] as T);
-  return inOrder(all, order);
-}
-
-/** Whether two lists have the same items in the same places. */
-export function isSame(one: readonly unknown[], other: readonly unknown[]): boolean {
-  if (one.length !== other.length) return false;
-  for (let place = 0; place < one.length; place++) if (one[place] !== other[place]) return false;
-  return true;
 }
 
 /** Sorted, which mostly it is. */

@@ -1,6 +1,6 @@
 export type { StructuralResult } from "@safepassage/core";
 export { type ConsentUse, isAgreedTo, isValidConsent } from "@safepassage/policy";
-export { isConsentBasis } from "@safepassage/schema";
+export { isConsentBasis, namedDigests } from "@safepassage/schema";
 export { addPeriod } from "./calendar.ts";
 export { codesMarked } from "./codes-marked.ts";
 export { applyCorrection, valuesAt } from "./corrected/apply-correction.ts";
@@ -13,8 +13,10 @@ export {
   formFaults,
 } from "./corrected/correction-groups.ts";
 export { findCorrected, type TargetFaultCode } from "./corrected/held-target.ts";
+export { toFinding } from "./engine/finding.ts";
+export type { ValidateOptions } from "./engine/rule-book.ts";
+export { validate } from "./engine/validate.ts";
 export { holdsPurposeFields } from "./exchange-types.ts";
-export { toFinding } from "./finding.ts";
 export { addHours, eventsOf, happenedBy, knowsAllEvents } from "./happened.ts";
 export { atClaim, atGroup, atLeaf, lacks } from "./hits.ts";
 export type {
@@ -46,7 +48,6 @@ export {
   type Translation,
 } from "./messages/messages.ts";
 export { createWording, type Place, type Wording } from "./messages/wording.ts";
-export { namedDigests } from "./named-digests.ts";
 export type { PackEntry, RulePack } from "./pack.ts";
 export {
   atPermission,
@@ -71,8 +72,6 @@ export {
   type RulePart,
   type View,
 } from "./rule.ts";
-export type { ValidateOptions } from "./rule-book.ts";
 export type { Scope } from "./scope.ts";
 export { specialLeaves } from "./special-leaves.ts";
-export { validate } from "./validate.ts";
 export type { ValidationInput } from "./validation-input.ts";

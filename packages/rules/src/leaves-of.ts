@@ -1,11 +1,11 @@
 import type { LeafView } from "./message-view.ts";
 
-/** The leaves of a field. */
+/** Lists the leaves of a field. */
 export function leavesOf(id: string, leaves: readonly LeafView[]): readonly LeafView[] {
   return leaves.filter(({ field }) => field.id === id);
 }
 
-/** The values of a field. */
+/** Lists the values of a field. */
 export function valuesOf(id: string, leaves: readonly LeafView[]): readonly LeafView["value"][] {
   return leavesOf(id, leaves).map(({ value }) => value);
 }

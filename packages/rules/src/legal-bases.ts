@@ -9,7 +9,7 @@ import {
 } from "@safepassage/schema";
 import { codesMarked } from "./codes-marked.ts";
 
-/** Catalogue entries that cover a basis: those of the exchange-level type, or of the purpose. */
+/** Lists the catalogue entries that cover a basis, from the exchange-level type or from the purpose. */
 export function admittedBases(basis: string, purpose: string, type: string): readonly BasisEntry[] {
   const exchange = Object.hasOwn(EXCHANGE_TYPES, type) ? EXCHANGE_TYPES[type]?.bases : undefined;
   const entries =
@@ -19,7 +19,7 @@ export function admittedBases(basis: string, purpose: string, type: string): rea
   return entries.filter((entry) => coversBasis(entry.basis, basis));
 }
 
-/** Whether a basis is in force on a day, whatever use it is kept for. */
+/** Whether a basis is in force on a day, even one that is reserved for another use. */
 export function isBasisInForce(entry: BasisEntry, day: string): boolean {
   return isBasisLive(withoutUse(entry), day);
 }
@@ -30,22 +30,22 @@ function withoutUse(entry: BasisEntry): BasisEntry {
   return dates;
 }
 
-/** Whether the law that a basis cites binds or empowers senders of this regime. */
+/** Whether the law that a basis cites applies to senders of this regime. */
 export function isAvailableTo(regime: string, basis: string): boolean {
   const instrument = basis.slice(0, basis.indexOf("#"));
   const regimes = findCode("legal_instrument", instrument)?.["regimes"];
   return Array.isArray(regimes) && regimes.includes(regime);
 }
 
-/** Whether a basis is national law, of the State named. */
+/** Whether a basis is national law of the given State. */
 export function isNationalLawOf(country: string, basis: string): boolean {
   return basis.startsWith(`NAT-${country}#`);
 }
 
-/** Whether a basis is national law, of any State. */
+/** Whether a basis is national law of any State. */
 export const isNationalLaw = (basis: string): boolean => basis.startsWith("NAT-");
 
-/** Whether a national law that a message cites is one that the agreement names for its purpose. */
+/** Whether the message cites a national law that the agreement names for its purpose. */
 export function restsOnNationalLaw(
   bases: readonly string[],
   purpose: string,
@@ -57,9 +57,10 @@ export function restsOnNationalLaw(
   );
 }
 
-/** Regimes of law enforcement, where the task must stand in law (LED Art 8). */
+/** Law-enforcement regimes, under which a law must give the task (LED Art 8). */
 export const LED_REGIMES = codesMarked("regime", "led");
 /** Regimes of the GDPR kind. */
 export const GDPR_REGIMES = codesMarked("regime", "gdpr");
 
+/** Whether a regime is one of law enforcement. */
 export const isLedRegime = (regime: string): boolean => LED_REGIMES.has(regime);

@@ -14,83 +14,83 @@ import {
 } from "@safepassage/schema";
 import { readSoundMessage } from "./sound-message.ts";
 
-/** The parts of a message that are sound enough to be judged. */
+/** The well-formed parts of a message, which rules can judge. */
 export interface MessageView {
-  /** Everything wrong with the shape of the message. What an issue names is not in the view. */
+  /** All faults in the shape of the message. The parts they name are not in the view. */
   readonly issues: readonly SchemaIssue[];
   readonly groups: readonly GroupView[];
   /** Leaves of all groups. */
   readonly leaves: readonly LeafView[];
-  /** Claims that are present, sound or not. */
+  /** Claims that are present, well-formed or not. */
   readonly presentClaims: Pick<ReadonlySet<string>, "has">;
   /**
-   * The sound parts in the shape of a message. A claim that no rule declares to need may be absent;
-   * so may members of an evaluation, which R11 reports.
+   * The well-formed parts in the shape of a message. Claims that a rule does not declare to need may be
+   * absent, and so may members of an evaluation, which R11 reports.
    */
   readonly message: DecodedMessage;
-  /** Whom each group concerns. The only way by which a rule tells it: never by `links` alone. */
+  /** Which persons each group concerns. Rules must ask this, never `links` alone. */
   readonly concern: Concern;
 }
 
-/** A group whose header can be read. Members that an issue names are left out. */
+/** A group whose header can be read, without the members that an issue names. */
 export interface GroupView {
   readonly gid: string;
   readonly kind: string;
   /** `undefined` for a kind that is not in the catalogue. */
   readonly entry: KindEntry | undefined;
-  /** As they stand. Whom the group concerns says {@link MessageView.concern}. */
+  /** Links as written. {@link MessageView.concern} tells which persons the group concerns. */
   readonly links: readonly string[];
   readonly meta: Partial<Evaluation> | undefined;
   readonly ledCategory: string | undefined;
   readonly ageClass: string | undefined;
   readonly leaves: readonly LeafView[];
-  /** Fields that the group has a leaf or a header member of, sound or not. */
+  /** Fields of which the group has a leaf or header member, well-formed or not. */
   readonly presentFields: ReadonlySet<string>;
 }
 
 /** A leaf whose field is known and whose value satisfies its type. */
 export interface LeafView {
   readonly gid: string;
-  /** Place among the leaves of its group that are sound. */
+  /** Index among the well-formed leaves of its group. */
   readonly index: number;
-  /** Kind of the group it stands in. */
+  /** Kind of its group. */
   readonly kind: string;
   readonly field: FieldEntry;
   readonly value: Leaf["v"];
-  /** Nature of the leaf, or of its group where it has none of its own. */
+  /** Nature of the leaf, or of its group if it has none of its own. */
   readonly nature: string | undefined;
   readonly own: Leaf;
 }
 
-/** A message as read: what is sound, and a map of what is not. */
+/** A message as read, split into its well-formed parts and its faults. */
 export interface ReadMessage {
   readonly view: MessageView;
-  /** Claims that are present and sound. */
+  /** The well-formed claims. */
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Splits a message into what can be judged and what is only reported.
+ * Splits a message into parts that can be judged and parts that are only reported.
  *
- * Later rules never meet a value that its type refuses: one malformed leaf must neither crash
- * them nor hide what they would say about the others.
+ * Rules never see a value that its type refuses. One malformed leaf must neither crash them nor hide
+ * what they would say about the others.
  *
- * @param message - Not trusted.
- * @param issues - What {@link @safepassage/schema!checkMessage} says about it.
+ * @param message - Untrusted.
+ * @param issues - Result of {@link @safepassage/schema!checkMessage} for it.
  */
 export function readMessage(message: unknown, issues: readonly SchemaIssue[]): ReadMessage {
   if (issues.length === 0) return readSoundMessage(message as DecodedMessage);
-  // An issue about the whole means that nothing was looked at; past the bound, that some was not.
+  // After an issue about the whole nothing was checked, and past the limit not everything was.
   const unread = issues.length >= MAX_ISSUES || issues.some(({ pointer }) => pointer === "");
   const whole = isJsonObject(message) ? message : {};
   const parts = unread ? {} : whole;
   const flawed = flawedPlaces(issues);
   const clear = soundClaims(parts["clear"], "/clear", flawed);
   const hidden = soundClaims(parts["private"], "/private", flawed);
-  // A body or a list beyond its bound is not read: work stays in proportion to what is admitted.
+  // A body beyond its limit is not read, so that the work stays bounded.
   const body = flawed.has("/body") ? undefined : parts["body"];
   const groups = isJsonObject(body) ? readGroups(body, flawed) : [];
-  // Asked of the message itself: a claim that was not looked at is not missing.
+  // Looked up in the message itself, because an unchecked claim is not a missing one.
   const places = [whole["clear"], whole["private"]].filter(isJsonObject);
   const presentClaims = {
     has: (name: string) => places.some((place) => Object.hasOwn(place, name)),
@@ -111,7 +111,7 @@ export function readMessage(message: unknown, issues: readonly SchemaIssue[]): R
   };
 }
 
-/** Every pointer of an issue, and everything above it down to the claim, member or leaf. */
+/** Pointers of the issues, each cut to its claim, member or leaf. */
 function flawedPlaces(issues: readonly SchemaIssue[]): ReadonlySet<string> {
   const places = new Set<string>();
   for (const { pointer } of issues) {

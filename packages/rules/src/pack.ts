@@ -3,25 +3,26 @@ import type { Translation } from "./messages/messages.ts";
 import type { Rule } from "./rule.ts";
 
 /**
- * Rules of one regime or State, with all they need: what an agency adds where its law asks for more.
+ * Rules of one regime or State, with everything they need. An agency adds a pack if its law requires
+ * more.
  *
- * A pack can only refuse or warn of more. It cannot take a rule of another pack away.
+ * A pack can only add refusals and warnings. It cannot remove a rule of another pack.
  *
  * @see docs/spec/validation.md#packs
  */
 export interface RulePack {
-  /** Small letters, digits and hyphens: `led`, `xn`. */
+  /** Lower-case letters, digits and hyphens: `led`, `xn`. */
   readonly id: string;
   /** Semantic version of the pack. */
   readonly version: string;
-  /** First day of messages that its rules judge, `2026-01-01`. */
+  /** First day on which messages are judged by it, `2026-01-01`. */
   readonly validFrom: string;
-  /** Last such day. Left out: until further notice. */
+  /** Last such day. Default: until further notice. */
   readonly validUntil?: string;
   readonly rules: readonly Rule[];
-  /** What the catalogue says of its own rules: those whose id it does not know. */
+  /** Entries, as in the catalogue, for rules that the catalogue does not have. */
   readonly entries?: readonly PackEntry[];
-  /** Codes that its rules compare with, by the name of the list: for whoever reads or compares packs. */
+  /** Codes that its rules compare with, by name of the list. For people who read or compare packs. */
   readonly codeLists?: Readonly<Record<string, readonly string[]>>;
   /** Sentences of its codes, one translation for each language; English first. */
   readonly messages?: readonly Translation[];
@@ -34,10 +35,10 @@ export type PackEntry = Pick<
 > & { readonly stage: "schema" | "context" | "state" };
 
 /**
- * Requires that packs can judge together.
+ * Checks that packs can be used together.
  *
- * @throws TypeError for an id, version or day that is none, a rule that two packs have, a rule that
- *   neither the catalogue nor its pack knows, and an entry for a rule of the catalogue.
+ * @throws TypeError for an invalid id, version or day, a rule in two packs, a rule without an entry in
+ *   the catalogue or its pack, and an entry for a rule of the catalogue.
  */
 export function requirePacks(packs: readonly RulePack[], knows: (id: string) => boolean): void {
   const ids = new Set<string>();
@@ -59,7 +60,7 @@ export function requirePacks(packs: readonly RulePack[], knows: (id: string) => 
   }
 }
 
-/** Whether a pack judges messages of a day, `2026-11-24`. */
+/** Whether a pack is in force on a day, `2026-11-24`. */
 export const isInForce = ({ validFrom, validUntil }: RulePack, day: string): boolean =>
   validFrom <= day && (validUntil === undefined || day <= validUntil);
 

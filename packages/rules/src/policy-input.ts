@@ -4,7 +4,7 @@ import { atGroup, atLeaf } from "./hits.ts";
 import type { GroupView, LeafView } from "./message-view.ts";
 import type { Facts, Hit, View } from "./rule.ts";
 
-/** What the policy package reads: a rule that asks it declares to need all of this. */
+/** Everything the policy package reads. A rule that uses the policy declares to need all of it. */
 export const POLICY_NEEDS = [
   "env.messageType",
   "env.createdAt",
@@ -29,40 +29,37 @@ export const POLICY_NEEDS = [
 
 type PolicyView = View<(typeof POLICY_NEEDS)[number]>;
 
-/** The input of the policy package for a view. */
+/** Makes the input of the policy package from a view. */
 export function policyInput({ message, facts, now }: PolicyView): PolicyInput {
   const { agreement, consents, authorisations, registry } = facts;
   const input = { message, agreement, consents, authorisations, registry, now };
-  // A judge without history takes it that nothing was asked before: less is open then, never more.
+  // Without a history, nothing counts as asked before, which only ever admits less.
   const { history } = facts as Partial<Facts>;
   return history?.exchange === undefined ? input : { ...input, exchange: history.exchange };
 }
 
-/** What the policy package permits; computed once for all rules that ask. */
+/** Computes what the policy permits, once for all rules of a judgement. */
 export function permissionsFor(view: PolicyView): readonly Permission[] {
-  const known = cache.get(view.message);
-  if (known !== undefined) return known;
-  const computed = permissions(policyInput(view));
-  cache.set(view.message, computed);
-  return computed;
+  view.shared.permissions ??= permissions(policyInput(view));
+  return view.shared.permissions;
 }
 
-/** A hit at what a permission speaks of: a leaf, or a member of the header of a person. */
+/** Makes a hit at the leaf or header member of a permission. */
 export function atPermission<const C extends string>(
   code: C,
   { gid, leaf, field }: Permission,
   groups: readonly GroupView[],
 ): Hit<C> {
-  // What is permitted was asked of these groups.
+  // The permission was computed from these groups.
   const group = groups.find((one) => one.gid === gid) as GroupView;
   if (leaf === undefined) return atGroup(code, group, field, field);
   return atLeaf(code, group.leaves[leaf] as LeafView);
 }
 
-/** Fields that a purpose opens by an expression that names a condition. */
+/** Fields that a purpose admits under an expression that names a given condition. */
 export type OpenedFields = ReadonlyMap<string, ConditionExpression>;
 
-/** What a condition opens, by purpose; without purposes in which it opens nothing. */
+/** Lists the fields that a condition opens, by purpose; omits purposes without any. */
 export function fieldsOpenedBy(condition: string): ReadonlyMap<string, OpenedFields> {
   const byPurpose = PURPOSES.map(({ id, conditional }): [string, OpenedFields] => {
     const rows = conditional.filter(({ when }) => conditionsIn(when).includes(condition));
@@ -70,6 +67,3 @@ export function fieldsOpenedBy(condition: string): ReadonlyMap<string, OpenedFie
   });
   return new Map(byPurpose.filter(([, fields]) => fields.size > 0));
 }
-
-// Keyed by the sound message of one judgement, which no other judgement shares.
-const cache = new WeakMap<object, readonly Permission[]>();

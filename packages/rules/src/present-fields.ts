@@ -2,10 +2,10 @@ import { FIELDS, type Group, type KindEntry } from "@safepassage/schema";
 import type { LeafView } from "./message-view.ts";
 
 /**
- * Fields that a group has a leaf or a header member of.
+ * Lists the fields of which a group has a leaf or header member.
  *
- * @param entry - Its kind; `undefined` for one that is not in the catalogue.
- * @param leaves - Its leaves, none if its kind is not known.
+ * @param entry - Its kind; `undefined` if it is not in the catalogue.
+ * @param leaves - Its leaves; empty if its kind is unknown.
  */
 export function presentFieldsOf(
   group: Group,
@@ -24,7 +24,7 @@ export function presentFieldsOf(
   return present;
 }
 
-/** By the name of the member of the evaluation. */
+/** Field ids by name of the evaluation's member. */
 const META_FIELDS: ReadonlyMap<string, string> = new Map(
   FIELDS.filter(({ id }) => id.startsWith("meta.")).map(({ id }) => [id.slice("meta.".length), id]),
 );

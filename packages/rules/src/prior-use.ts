@@ -1,7 +1,7 @@
 import type { PriorUse } from "@safepassage/policy";
 import type { View } from "./rule.ts";
 
-/** What a rule needs that asks whether an originator agreed. */
+/** What a rule needs to ask whether an originator agreed. */
 export const PRIOR_NEEDS = [
   "env.purpose",
   "env.recipient.agencyId",
@@ -9,7 +9,7 @@ export const PRIOR_NEEDS = [
   "authorisations",
 ] as const;
 
-/** What a message does with data that came from others. */
+/** Describes how a message uses data that came from others. */
 export function priorUse({
   claims,
   facts,

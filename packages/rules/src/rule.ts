@@ -1,3 +1,4 @@
+import type { Permission } from "@safepassage/policy";
 import type {
   Agreement,
   Authorisation,
@@ -15,7 +16,7 @@ import type { Scope } from "./scope.ts";
 /** All claims of `clear` and `private`. */
 export type Claims = Clear & Private;
 
-/** What a judge may know beside the message. */
+/** What a judge may know in addition to the message. */
 export interface Facts {
   readonly agreement: Agreement;
   readonly consents: readonly Consent[];
@@ -26,7 +27,7 @@ export interface Facts {
   readonly sessions: readonly MatchSession[];
 }
 
-/** A claim that every message has, or a fact: something a rule cannot be judged without. */
+/** A claim or fact without which a rule cannot be judged. */
 export type Need = RequiredClaim | keyof Facts;
 
 /** Claims that a message must have. */
@@ -37,13 +38,15 @@ export type RequiredClaim = {
 type OptionalClaim = Exclude<keyof Claims, RequiredClaim>;
 
 /**
- * What a rule sees. Claims and facts are those it declares to need, so that a rule cannot read
- * what may be missing: without one of them it is not evaluated.
+ * What a rule sees. It has only the claims and facts that the rule declares to need, so a rule cannot
+ * read what may be missing; without one of them it is not evaluated.
  */
 export interface View<N extends Need = Need> extends MessageView {
   readonly claims: Readonly<Pick<Claims, Extract<N, RequiredClaim>> & Pick<Claims, OptionalClaim>>;
   readonly facts: Readonly<Pick<Facts, Extract<N, keyof Facts>>>;
   readonly now: string;
+  /** What several rules ask for, computed once for this judgement. */
+  readonly shared: { permissions?: readonly Permission[] };
 }
 
 /** One place where a message breaks a rule. */
@@ -55,31 +58,27 @@ export interface Hit<C extends string = string> {
   readonly field?: string;
 }
 
-/**
- * What a rule says: where it is broken, nothing, that it does not concern the message, or what it
- * lacks.
- */
+/** Answer of a rule: where it is broken (perhaps nowhere), that it does not apply, or what it lacks. */
 export type Answer<C extends string = string> = readonly Hit<C>[] | "notApplicable" | Lacking;
 
 /**
- * What a message needs to be judged by a part and the judge does not have, though it has the facts
- * that the part always needs: `registry.states` where the registry does not know a State. The part
- * is not evaluated.
+ * Members of facts that the judge lacks for this message, such as `registry.states` if the registry does
+ * not know a State. The part is then not evaluated.
  */
 export interface Lacking {
   readonly missing: readonly string[];
 }
 
-/** A rule whose clauses need different inputs has several parts; most have one. */
+/** Part of a rule. Most rules have one; several are for clauses that need different inputs. */
 export interface RulePart<C extends string = string> {
   /** Letter, for a rule of several parts. */
   readonly part?: string;
-  /** Left out: the stage that the catalogue gives the rule. */
+  /** Default: the stage of the rule in the catalogue. */
   readonly stage?: Tier;
-  /** Left out: the severity that the catalogue gives the rule. A part may be milder. */
+  /** Default: the severity of the rule in the catalogue. A part may be milder. */
   readonly severity?: "warn";
   readonly needs: readonly Need[];
-  /** Which messages the part is about. Left out: `evaluate` alone says. */
+  /** The messages to which the part applies. Default: `evaluate` decides alone. */
   readonly about?: Scope;
   evaluate(view: View): Answer<C>;
 }
@@ -88,12 +87,12 @@ export interface RulePart<C extends string = string> {
 export interface Rule {
   /** Id in the catalogue. Severity, stage, citation and fix come from there. */
   readonly id: string;
-  /** What it may find. Each has a sentence among the messages, or no wording can say it. */
+  /** Codes of its hits. Each must have a sentence among the messages of its pack. */
   readonly codes: readonly string[];
   readonly parts: readonly RulePart[];
 }
 
-/** Makes a rule of one part. */
+/** Defines a rule of one part. */
 export function defineRule<const C extends string, const N extends Need = never>(rule: {
   readonly id: string;
   readonly codes: readonly C[];
@@ -105,7 +104,7 @@ export function defineRule<const C extends string, const N extends Need = never>
   return { id, codes, parts: [definePart(part)] };
 }
 
-/** Makes one part of a rule, with a view of what it needs and no more. */
+/** Defines one part of a rule, which sees only what it declares to need. */
 export function definePart<const C extends string, const N extends Need = never>(part: {
   readonly part?: string;
   readonly stage?: Tier;
@@ -114,6 +113,6 @@ export function definePart<const C extends string, const N extends Need = never>
   readonly about?: Scope;
   readonly evaluate: (view: View<N>) => Answer<C>;
 }): RulePart<C> {
-  // A view of everything is a view of what the part needs.
+  // The engine passes a view of everything, which includes what the part needs.
   return part as unknown as RulePart<C>;
 }

@@ -5,20 +5,17 @@ import type { ValidationInput } from "./validation-input.ts";
 /**
  * Which messages a part of a rule is about. All that is named must hold. A part that is not about a
  * message is not asked, and lacks nothing either.
- *
- * Data, not code: of many rules few are about one message, and which they are is worked out once
- * for all messages alike.
  */
 export interface Scope {
-  /** Claims, each with one of these values. A claim that is missing leaves nothing out. */
+  /** Claims, each with one of these values. A missing claim excludes nothing. */
   readonly claims?: { readonly [C in TextClaim]?: ReadonlySet<string> };
-  /** Claims that are there and, if they are lists, not empty. */
+  /** Claims that must be present and, if lists, not empty. */
   readonly holds?: readonly (keyof Claims)[];
   /** The message has a group of one of these kinds. */
   readonly kinds?: readonly string[];
-  /** The message has one of these fields, sound or not. */
+  /** The message has one of these fields, well-formed or not. */
   readonly fields?: readonly string[];
-  /** Something happened to the message. What, the part looks at itself. */
+  /** An event concerns the message. The part itself checks which. */
   readonly events?: true;
 }
 
@@ -26,96 +23,42 @@ type TextClaim = {
   [C in RequiredClaim]: Claims[C] extends string ? C : never;
 }[RequiredClaim];
 
-/** Everything that the scopes of some rules look at, each once. */
-export interface Traits {
-  readonly claims: readonly TextClaim[];
-  readonly holds: readonly (keyof Claims)[];
-  readonly kinds: readonly string[];
-  readonly fields: readonly string[];
-}
-
-/** What the scopes look at. */
-export function traitsOf(scopes: readonly (Scope | undefined)[]): Traits {
-  const known = scopes.filter((scope) => scope !== undefined);
-  const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)];
-  return {
-    claims: unique(known.flatMap(({ claims = {} }) => Object.keys(claims) as TextClaim[])),
-    holds: unique(known.flatMap(({ holds = [] }) => holds)),
-    kinds: unique(known.flatMap(({ kinds = [] }) => kinds)),
-    fields: unique(known.flatMap(({ fields = [] }) => fields)),
-  };
-}
-
-/** What was found out about a message: texts, and answers of yes and no as bits. */
-export type Signature = readonly (string | number | undefined)[];
-
-/** Adds to a signature what scopes tell messages apart by. */
-export function addTraits(
-  signature: (string | number | undefined)[],
-  { claims: names, holds, kinds, fields }: Traits,
-  { view, claims }: ReadMessage,
-  { history }: ValidationInput,
-): void {
-  signature.push(hasEvents(history) ? 1 : 0);
-  addAnswers(signature, kinds, (kind) => hasKind(view, kind));
-  addAnswers(signature, holds, (claim) => isHeld(claims[claim]));
-  addAnswers(signature, fields, (field) => hasField(view, field));
-  for (const name of names) signature.push(claims[name] as string | undefined);
-}
-
-/** Adds one bit for each item, 30 to a number. */
-export function addAnswers<T>(
-  signature: (string | number | undefined)[],
-  items: readonly T[],
-  isSo: (item: T) => boolean,
-): void {
-  let bits = 0;
-  for (let place = 0; place < items.length; place++) {
-    if (place > 0 && place % 30 === 0) {
-      signature.push(bits);
-      bits = 0;
-    }
-    bits = (bits << 1) | (isSo(items[place] as T) ? 1 : 0);
-  }
-  signature.push(bits);
-}
-
-/** Whether a part with this scope has nothing to say about a message. */
-export function leavesOut(
-  { claims = {}, holds = [], kinds, fields, events }: Scope,
+/** Whether a message is one that a part with this scope has something to say about. */
+export function isAbout(
+  { claims, holds, kinds, fields, events }: Scope,
   needs: readonly Need[],
-  read: ReadMessage,
+  { view, claims: sound }: ReadMessage,
   { history }: ValidationInput,
 ): boolean {
-  return (
-    Object.entries(claims).some(([name, values]) => {
-      const value = read.claims[name];
-      return typeof value === "string" && !values.has(value);
-    }) ||
-    holds.some((name) => {
-      const value = read.claims[name];
-      const isLacking = value === undefined && needs.includes(name as Need);
-      return !isLacking && !isHeld(value);
-    }) ||
-    (kinds !== undefined && !kinds.some((kind) => hasKind(read.view, kind))) ||
-    (fields !== undefined && !fields.some((field) => hasField(read.view, field))) ||
-    (events === true && history !== undefined && !hasEvents(history))
-  );
+  for (const name in claims) {
+    const value = sound[name];
+    if (typeof value === "string" && claims[name as TextClaim]?.has(value) === false) return false;
+  }
+  if (holds !== undefined && !holds.every((name) => isHeldOrLacking(sound[name], name, needs))) {
+    return false;
+  }
+  if (kinds !== undefined && !hasKind(view, kinds)) return false;
+  if (fields !== undefined && !hasField(view, fields)) return false;
+  return events === undefined || history === undefined || hasEvents(history);
 }
 
-const isHeld = (value: unknown): boolean =>
-  Array.isArray(value) ? value.length > 0 : value !== undefined;
+function isHeldOrLacking(value: unknown, name: keyof Claims, needs: readonly Need[]): boolean {
+  if (value === undefined) return needs.includes(name as Need);
+  return !Array.isArray(value) || value.length > 0;
+}
 
-function hasKind({ groups }: MessageView, kind: string): boolean {
-  for (const group of groups) if (group.kind === kind) return true;
+function hasKind({ groups }: MessageView, kinds: readonly string[]): boolean {
+  for (const { kind } of groups) if (kinds.includes(kind)) return true;
   return false;
 }
 
-function hasField({ groups }: MessageView, field: string): boolean {
-  for (const { presentFields } of groups) if (presentFields.has(field)) return true;
+function hasField({ groups }: MessageView, fields: readonly string[]): boolean {
+  for (const { presentFields } of groups) {
+    for (const field of fields) if (presentFields.has(field)) return true;
+  }
   return false;
 }
 
-function hasEvents(history: ValidationInput["history"]): boolean {
-  return history !== undefined && (history.event !== null || (history.events ?? []).length > 0);
+function hasEvents({ event, events = [] }: NonNullable<ValidationInput["history"]>): boolean {
+  return event !== null || events.length > 0;
 }

@@ -7,7 +7,7 @@ const messages = scenarios.scenarios.flatMap(({ id, messages: all }) =>
   all.map(({ n, message }) => ({ id: `${id}.${n}`, message })),
 );
 
-/** An issue at a place that no message has: so nothing is left out, and all is looked at. */
+/** An issue at a place that no message has, so that nothing is left out although there is an issue. */
 const NOWHERE: SchemaIssue = {
   pointer: "/clear/nowhere",
   code: "MEMBER_UNKNOWN",
@@ -45,7 +45,7 @@ function expectSame(message: object): void {
   expect(quick.view.groups.length).toBeGreaterThan(0);
 }
 
-/** With what is asked of the view answered: each way of reading has its own kind of set. */
+/** The view with its functions replaced by their answers, because each way of reading has its own sets. */
 function comparable({ presentClaims, concern, ...view }: MessageView): object {
   const present = FIELDS.map(({ id }) => id).filter((id) => presentClaims.has(id));
   expect(present.length).toBeGreaterThan(10);

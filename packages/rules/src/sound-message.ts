@@ -9,19 +9,16 @@ import {
 import type { GroupView, LeafView, ReadMessage } from "./message-view.ts";
 import { presentFieldsOf } from "./present-fields.ts";
 
-/**
- * {@link readMessage} for a message without any issue, as nearly all are:
- * nothing has to be left out but the leaves of a kind that is not in the catalogue.
- */
+/** {@link readMessage} for a message without issues, as most are. Drops only leaves of unknown kinds. */
 export function readSoundMessage({ clear, private: hidden, body }: DecodedMessage): ReadMessage {
   const groups: GroupView[] = [];
   const leaves: LeafView[] = [];
   let isKnown = true;
-  for (const gid in body) {
-    const group = body[gid] as Group;
+  // Entries at once: looking up each id of a body that no other has takes six times as long.
+  for (const [gid, group] of Object.entries(body)) {
     const entry = KINDS[group.kind];
     const { kind, links, meta, ledCategory, ageClass } = group;
-    // No field belongs to a kind that does not exist.
+    // No field belongs to an unknown kind.
     const own = entry === undefined ? [] : leavesOf(gid, group);
     isKnown &&= entry !== undefined;
     for (const leaf of own) leaves.push(leaf);
@@ -44,7 +41,7 @@ export function readSoundMessage({ clear, private: hidden, body }: DecodedMessag
   return { view: { issues: [], groups, leaves, presentClaims, message, concern }, claims };
 }
 
-/** The groups, those of kinds that are not in the catalogue without leaves. */
+/** The body with the leaves of unknown kinds removed. */
 function withoutLeaves(body: DecodedMessage["body"]): DecodedMessage["body"] {
   return Object.fromEntries(
     Object.entries(body).map(([gid, group]) => [
@@ -58,7 +55,7 @@ function leavesOf(gid: string, { kind, meta, leaves }: Group): LeafView[] {
   const views: LeafView[] = [];
   let field: FieldEntry | undefined;
   for (const own of leaves) {
-    // Values of one field mostly stand together.
+    // Values of one field are usually adjacent.
     if (own.f !== field?.id) field = findField(own.f);
     if (field === undefined) continue;
     const nature = own.nature ?? meta?.nature;

@@ -1,18 +1,10 @@
 import { isSpecial } from "@safepassage/policy";
 import type { LeafView, MessageView } from "./message-view.ts";
 
-/** Leaves of a special category (LED Art 10, GDPR Art 9); found once for all rules that ask. */
+/** Leaves of a special category (LED Art 10, GDPR Art 9). */
 export function specialLeaves({
   concern,
   leaves,
-  message,
-}: Pick<MessageView, "concern" | "leaves" | "message">): readonly LeafView[] {
-  const known = cache.get(message);
-  if (known !== undefined) return known;
-  const special = leaves.filter(({ gid, own }) => isSpecial(concern, gid, own));
-  cache.set(message, special);
-  return special;
+}: Pick<MessageView, "concern" | "leaves">): readonly LeafView[] {
+  return leaves.filter(({ gid, own }) => isSpecial(concern, gid, own));
 }
-
-// Keyed by the sound message of one judgement, which no other judgement shares.
-const cache = new WeakMap<object, readonly LeafView[]>();

@@ -145,6 +145,8 @@ export type {
   Provenance,
 } from "./message-model.ts";
 export { type NamedAgency, namedAgencies } from "./named-agencies.ts";
+export { namedDigests } from "./named-digests.ts";
+export { type ClassSaid, isNarrowed } from "./narrowed.ts";
 export { isTextInDisguise, randomUuid } from "./octets.ts";
 export { inOneOrder, ORDERED_MEMBERS, saysNothing } from "./one-order.ts";
 export {

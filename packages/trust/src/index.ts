@@ -1,3 +1,12 @@
+export type { AgencyRegistry, VerifierOptions } from "./directory/registry.ts";
+export { registryFacts } from "./directory/registry-facts.ts";
+export { parseRegistryFile, type RegistryFile, registrySchema } from "./directory/registry-file.ts";
+export { parseRegistry, readRegistry, verifyRegistry } from "./directory/registry-node.ts";
+export {
+  issueRegistry,
+  type RegistryMark,
+  type VerifyRegistryOptions,
+} from "./directory/signed-registry.ts";
 export {
   addSignature,
   type GeneralJws,
@@ -7,15 +16,31 @@ export {
   signGeneralJws,
   type VerifyGeneralJwsOptions,
   verifyGeneralJws,
-} from "./general-jws.ts";
+} from "./keys/general-jws.ts";
 export {
   type PrivateJwk,
   type PublicJwk,
-  parsePrivateJwk,
   parsePublicJwk,
   publicJwk,
   thumbprint,
-} from "./jwk.ts";
+  type VerificationJwk,
+} from "./keys/jwk.ts";
+export { parsePrivateJwk } from "./keys/key-objects-node.ts";
+export {
+  createSigner,
+  createVerifier,
+  generateEncryptionKey,
+  generateSigningKey,
+  importPrivateJwk,
+} from "./keys/keys-node.ts";
+export {
+  type Arrival,
+  createMemoryReplayStore,
+  createReplayGuard,
+  type ReplayEntry,
+  type ReplayGuard,
+  type ReplayStore,
+} from "./replay/replay-guard.ts";
 export {
   chooseEpoch,
   type EpochRotation,
@@ -24,32 +49,14 @@ export {
   type PublishedEpoch,
   parseKeyEpochs,
   rotateEpochs,
-} from "./key-epochs.ts";
-export {
-  createSigner,
-  createVerifier,
-  generateEncryptionKey,
-  generateSigningKey,
-  importPrivateJwk,
-} from "./keys.ts";
+} from "./sealing/key-epochs.ts";
 export {
   type IssueEpochsOptions,
   issueEpochs,
   type VerifyEpochsOptions,
   verifyEpochs,
-} from "./published-epochs.ts";
-export { type JweParts, type ReadJweOptions, readJwe } from "./read-jwe.ts";
-export { type AgencyRegistry, parseRegistry, type VerifierOptions } from "./registry.ts";
-export { registryFacts } from "./registry-facts.ts";
-export { parseRegistryFile, type RegistryFile, registrySchema } from "./registry-file.ts";
-export {
-  type Arrival,
-  createMemoryReplayStore,
-  createReplayGuard,
-  type ReplayEntry,
-  type ReplayGuard,
-  type ReplayStore,
-} from "./replay-guard.ts";
+} from "./sealing/published-epochs.ts";
+export { type JweParts, type ReadJweOptions, readJwe } from "./sealing/read-jwe.ts";
 export {
   createDecryptionKey,
   type DecryptionKey,
@@ -57,12 +64,5 @@ export {
   type SealingHeader,
   type SealingOptions,
   sealJwe,
-} from "./sealing.ts";
-export {
-  issueRegistry,
-  type RegistryMark,
-  readRegistry,
-  type VerifyRegistryOptions,
-  verifyRegistry,
-} from "./signed-registry.ts";
+} from "./sealing/sealing.ts";
 export { TRUST_ERRORS, TrustError, type TrustErrorCode } from "./trust-error.ts";

@@ -1,24 +1,24 @@
 import type { Judgement } from "@safepassage/rules";
 import { RECEIPT_BOUNDS, type ReceiptClaims, type ReceiptFinding } from "@safepassage/schema";
 
-/** What a `decided` receipt says of a message, beside its digests. */
+/** What a `decided` receipt says about a message, apart from its digests. */
 export type ReceiptDecision = Pick<
   Extract<ReceiptClaims, { kind: "decided" }>,
   "verdict" | "tier" | "findings" | "decidedBy"
 >;
 
-/** What a receipt tells the sender of a judgement that rules alone have made. */
+/** Makes the content of a receipt from a judgement that rules alone have made. */
 export function decisionOf(judgement: Judgement): ReceiptDecision {
   const { verdict, tier } = judgement;
   return { verdict, tier, findings: findingsForSender(judgement), decidedBy: "rules" };
 }
 
 /**
- * Findings that a receipt may carry to the sender: by rule and kind of group, each once.
+ * Lists the findings that a receipt may tell the sender, each once by rule and kind of group.
  *
- * Findings of the state tier stay here. They rest on what the recipient holds, and an answer that
- * depended on it would let a sender ask, message by message, whom the recipient knows. Errors come
- * first; what is over the bound of a receipt is left out.
+ * Findings of the state tier are kept back. They depend on what the recipient holds, so a sender could
+ * find out, message by message, which persons the recipient knows. Errors come first; what exceeds the
+ * limit of a receipt is left out.
  */
 export function findingsForSender(judgement: Pick<Judgement, "findings">): ReceiptFinding[] {
   const told = new Map<string, ReceiptFinding>();

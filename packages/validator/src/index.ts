@@ -8,7 +8,6 @@ export {
   atGroup,
   atLeaf,
   type Claims,
-  carryValues,
   correctionGroups,
   definePart,
   defineRule,
@@ -26,7 +25,6 @@ export {
   type MessageView,
   type Need,
   type NotEvaluated,
-  namedDigests,
   type PackEntry,
   type Place,
   type RequiredClaim,
@@ -45,18 +43,16 @@ export {
   valuesAt,
   type Wording,
 } from "@safepassage/rules";
-export type { AccountEntry } from "./account.ts";
 export { decisionOf, findingsForSender, type ReceiptDecision } from "./findings-for-sender.ts";
-export { createHistoryIndex, type HistoryIndex } from "./history/history-index.ts";
 export { findLeaks, type LeakInput } from "./leaks/withheld.ts";
 export { createWording, ENGLISH, ENGLISH_WORDING } from "./messages/wording.ts";
-export { type ClassSaid, isNarrowed } from "./narrowed.ts";
 export { CORE_PACK, DEFAULT_PACKS, IMPLEMENTED_RULES } from "./packs.ts";
 export { undecidedRules } from "./undecided.ts";
 export { type ValidateOptions, validate } from "./validate.ts";
+export type { AccountEntry } from "./would-pass/account.ts";
 export {
   type NothingPasses,
   type PassingForm,
   type WouldPass,
   whatWouldPass,
-} from "./would-pass.ts";
+} from "./would-pass/would-pass.ts";

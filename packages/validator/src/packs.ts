@@ -7,7 +7,7 @@ import manifest from "../package.json" with { type: "json" };
 import english from "./messages/en.json" with { type: "json" };
 import { CORE_RULES } from "./rules/index.generated.ts";
 
-/** What holds under every regime: this protocol's own rules, and law that binds all parties. */
+/** Rules for every regime: the protocol's own, and law that binds all parties. */
 export const CORE_PACK: RulePack = {
   id: "core",
   version: manifest.version,
@@ -16,15 +16,15 @@ export const CORE_PACK: RulePack = {
   messages: [{ ...english, codes: { ...english.codes, ...shapeMessages() } }],
 };
 
-/** All packs of this version. An agency adds its own: `[...DEFAULT_PACKS, mine]`. */
+/** All packs of this version. An agency can add its own: `[...DEFAULT_PACKS, mine]`. */
 export const DEFAULT_PACKS: readonly RulePack[] = [CORE_PACK, LED_PACK, GDPR_PACK, UK_PACK];
 
-/** Rules of the catalogue that this version evaluates, in the order of their ids. */
+/** The catalogue's rules that this version evaluates, in order of their ids. */
 export const IMPLEMENTED_RULES: readonly Rule[] = DEFAULT_PACKS.flatMap(
   ({ rules }) => rules,
 ).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 
-/** The codes of R53 are those of the schema's issues. */
+/** Messages of R53, whose codes are those of the schema's issues. */
 function shapeMessages(): Record<string, Message> {
   return Object.fromEntries(
     Object.entries(SCHEMA_ISSUES).map(([code, { text, fix }]) => [`R53_${code}`, { text, fix }]),

@@ -1,22 +1,28 @@
 import type { Judgement, NotEvaluated } from "@safepassage/rules";
-import { findRule } from "@safepassage/schema";
+import { RULES } from "@safepassage/schema";
 
 /**
- * Rules that were not judged and without which nothing may be called accepted: R01, which alone
- * says that something may be sent, and every rule of severity error at the tier asked for.
+ * Lists the rules that were not judged although acceptance depends on them: R01, which alone permits
+ * anything to be sent, and every rule of severity error at the requested tier.
  *
- * A judgement in which there are some, and no error, is shown as "no fault found". Structural checks
- * are not among them: they are made when a message is opened, before any tier.
+ * A judgement with such rules and without errors is shown as "no fault found". Structural checks are not
+ * included: they are made when a message is opened, before any tier.
  *
  * @see docs/spec/validation.md#no-fault-found
  */
 export function undecidedRules({
   notEvaluated,
 }: Pick<Judgement, "notEvaluated">): readonly NotEvaluated[] {
-  return notEvaluated.filter(({ rule: id, missing }) => {
-    if (id === "R01") return true;
-    const rule = findRule(id);
-    const isOfTier = !missing.some((name) => name.startsWith("tier "));
-    return rule?.severity === "error" && rule.stage !== "structural" && isOfTier;
-  });
+  return notEvaluated.filter(
+    ({ rule, missing }) => rule === "R01" || (DECIDING.has(rule) && !missing.some(isTier)),
+  );
 }
+
+const isTier = (name: string): boolean => name.startsWith("tier ");
+
+/** Rules of severity error that are judged at a tier. */
+const DECIDING: ReadonlySet<string> = new Set(
+  RULES.filter(({ severity, stage }) => severity === "error" && stage !== "structural").map(
+    ({ id }) => id,
+  ),
+);

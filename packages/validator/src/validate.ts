@@ -7,24 +7,24 @@ import {
 } from "@safepassage/rules";
 import { DEFAULT_PACKS } from "./packs.ts";
 
-/** Which rules to judge with, and in which words. */
+/** Which rules to judge by, and in which words. */
 export interface ValidateOptions extends Omit<JudgeOptions, "packs"> {
   /**
-   * Packs of rules: those of this version, if left out. An agency adds its own to them,
-   * `[...DEFAULT_PACKS, mine]`. Make the list once: it is prepared once for each.
+   * Packs of rules. Default: those of this version, to which an agency can add its own,
+   * `[...DEFAULT_PACKS, mine]`. Reuse the list, because each new list is prepared again.
    */
   readonly packs?: readonly RulePack[];
 }
 
 /**
- * Judges a message by the rules of the catalogue, or those of the packs given.
+ * Judges a message by the rules of the catalogue, or of the given packs.
  *
- * Total: whatever the message is, the answer is a judgement. A rule that lacks an input is not
- * evaluated, and says what is missing; it never counts as passed. Only the message is untrusted:
- * the agreement, consents, authorisations, registry and history are the judge's own.
+ * Returns a judgement for any input. A rule that lacks an input is not evaluated, names what is missing,
+ * and never counts as passed. Only the message is untrusted; agreement, consents, authorisations,
+ * registry and history are the judge's own.
  *
- * @throws TypeError if `tier` or `now` is not one, packs do not fit together, a rule is in neither
- *   the catalogue nor a pack, or no message says one of its codes: mistakes of the caller.
+ * @throws TypeError for mistakes of the caller: an invalid `tier` or `now`, incompatible packs, a rule
+ *   without an entry in the catalogue or a pack, or a code without a sentence.
  * @see docs/spec/validation.md
  *
  * @example

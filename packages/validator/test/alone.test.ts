@@ -9,7 +9,7 @@ import { fixtureOf, readVectorFiles } from "./vectors.ts";
 const vectors = readVectorFiles();
 const corpus = readRuleCorpus();
 
-/** Each rule by itself: what it says must not rest on what another rule found. */
+/** Each rule by itself: its answer must not depend on another rule's findings. */
 describe.each(IMPLEMENTED_RULES.map((rule) => [rule.id, rule] as const))("%s alone", (id, rule) => {
   const { cases = [], fixtures } = vectors.get(`${id}.json`) ?? {};
   const inputs = [
@@ -53,7 +53,7 @@ function missingFor(id: string, { notEvaluated }: Judgement): readonly string[] 
   return [...new Set(names)].sort();
 }
 
-/** A sentence is about what its finding points at: the field and the kind of group are those there. */
+/** Checks that the field and kind of a finding are those of the place it points at. */
 function expectNamed({ pointer, field, groupKind }: Finding, { body }: DecodedMessage): void {
   const [, part, place = "", member = "", below] = pointer.split("/");
   const id = part !== "body" ? place : member === "meta" ? `meta.${below}` : member;

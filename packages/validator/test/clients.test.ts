@@ -9,7 +9,7 @@ import { fixtureOf, readVectorFiles } from "./vectors.ts";
 const R34 = IMPLEMENTED_RULES.filter(({ id }) => id === "R34");
 const { cases = [], fixtures } = readVectorFiles().get("R34.json") ?? {};
 
-/** Every message about clients that there is, and every other as if its sender served such. */
+/** Every message about clients, and every other message as if its sender served clients. */
 const INPUTS = [
   ...cases.map((one): [string, ValidationInput] => [one.id, fixtureOf(one, fixtures)]),
   ...(readRuleCorpus().get("R34") ?? []).map(({ id, input }): [string, ValidationInput] => [

@@ -107,7 +107,7 @@ describe("the corpus of the scenarios", () => {
   it.each(lines.map((line) => [line.id, line] as const))("%s", (id, { input, expect: wanted }) => {
     const judgement = validate(input);
     const told = SCENARIO_MESSAGES.find((one) => one.id === id);
-    // Whatever the judge makes of the story, it makes of the same story in other words.
+    // The judge decides the same about the same story in other words.
     const original = validate(told?.fixture ?? input);
     expect([judgement.verdict, rulesOf(judgement)]).toEqual([original.verdict, rulesOf(original)]);
     expect(judgement.verdict).toBe(wanted.verdict);
@@ -126,7 +126,7 @@ function rulesOf({ findings }: Judgement): string[] {
   return [...new Set(findings.map(({ rule }) => rule))].sort();
 }
 
-/** R01 speaks beside a rule as its consequence, and what subsumes a rule speaks with it. */
+/** Rules that may report together with a rule: R01 as a consequence, and rules that subsume it. */
 function isRefusedAlone(
   id: string,
   { expect: { outcome, rules } }: CorpusLine,
@@ -139,7 +139,7 @@ function isRefusedAlone(
 const messageIdOf = (message: unknown): unknown =>
   (message as { clear: Record<string, unknown> }).clear["env.messageId"];
 
-/** What holds the place of a pointer, which itself may have been taken away. */
+/** The container of a pointer's place, which may have been removed itself. */
 function parentOf(input: unknown, pointer: string): unknown {
   const parts = pointer.split("/").slice(1, -1);
   return parts.reduce(

@@ -37,10 +37,10 @@ describe("a corrected value is judged as in a message of its own, whatever the f
         const correct = (values: readonly Json[], action: string) =>
           validate(correctionOf(fixture, [{ path, values, action }], message));
         const correction = correct([value], "rectify");
-        // To service providers a correction has no basis at all, whatever it holds.
+        // A correction to a service provider never has a legal basis.
         const own = errorsIn(correct([], "restrict"));
         const found = errorsIn(correction).filter((one) => !own.includes(one));
-        // A token binds the content that it was given for, and no other.
+        // A token is bound to the content for which it was issued.
         const authorisations = (fixture.authorisations ?? []).filter(
           ({ binds, scope }) => !binds.includes(gid) && !scopeCovers(scope, field.id),
         );
@@ -123,7 +123,7 @@ function groupOf(body: Body, kind: string): Group {
   };
 }
 
-/** What is wrong, each with its place in the message that is corrected. */
+/** Errors, each with its place in the corrected message. */
 function errorsIn({ findings }: Judgement): readonly string[] {
   return findings
     .filter(({ severity }) => severity === "error")

@@ -9,7 +9,7 @@ const PERSON = "8i2U9AAKdTBQ-Y4FGNoUHg";
 const NEED = "3MPijAok6nljw6GPbgObyA";
 const SERVICES = `${NEED}/need.services`;
 
-/** A rule that was written without a thought of corrections. */
+/** A rule written without regard to corrections. */
 const NOVAIA: RulePack = {
   id: "xn",
   version: "1.0.0",
@@ -54,7 +54,7 @@ describe("the message that a correction leaves", () => {
         corrected: { pointer: `/body/${SERVICES}` },
       },
     ]);
-    // What the message had before is no finding, unless it stands where the value goes.
+    // An old fault is not a finding, unless it is in the place of the new value.
     const held = withValue(sent.message, NEED, "need.services", "education");
     const elsewhere = [{ path: `${PERSON}/subject.sex`, values: ["1"] }];
     expect(codesOf(correctionOf(sent, elsewhere, held), options)).toEqual([]);

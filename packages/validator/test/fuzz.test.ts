@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { fuzz } from "./fuzz/fuzz.ts";
 
 it("judges whatever a grammar makes of good messages, in time, and in any order of the rules", () => {
-  // Machines that do other work too stop now and then: the long run holds each input to 100 ms.
+  // Busy machines pause now and then; only the long run holds each input to 100 ms.
   const report = fuzz({ inputs: 5_000, seed: 20_261_125, maxMs: 2_000 });
   expect(report.permuted).toBeGreaterThan(60);
   expect(report.refusedAsText).toBeGreaterThan(30);

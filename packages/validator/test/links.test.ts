@@ -31,7 +31,7 @@ it("refuses what it refused, however links hide whom it concerns", () => {
   expect(felt).toBeGreaterThan(50);
 });
 
-/** Each link in turn so that it says the same in another way, and each group without its links. */
+/** Each link in turn, stated in another way, and each group without its links. */
 function* hiddenBodies(body: Body): Iterable<readonly [string, Body]> {
   for (const [gid, group] of Object.entries(body)) {
     if (group.kind === "subject") continue;
@@ -48,7 +48,7 @@ function* hiddenBodies(body: Body): Iterable<readonly [string, Body]> {
       yield ["longer", withLinks([...others, BETWEEN], { [BETWEEN]: between([to]) })];
       yield ["named", withLinks(others, { [BETWEEN]: between([gid, to]) })];
     }
-    // Where another group is linked with it, that one would lose somebody: another statement.
+    // A group linked with it would lose a person, which is another statement.
     const isOfPersons = group.links.every((link) => body[link]?.kind === "subject");
     const isNamed = Object.values(body).some(({ links }) => links.includes(gid));
     if (group.links.length > 0 && isOfPersons && !isNamed) yield ["without links", withLinks([])];

@@ -8,5 +8,5 @@ export function outcomeOf(id: string, judgement: Judgement): string {
   return judgement.evaluated.includes(id) ? "passed" : "missing";
 }
 
-/** A police authority that names consent alone names no task either: R05 says why, R04 says more. */
+/** Rules whose breach always breaks another: consent alone (R05) also lacks a task in law (R04). */
 export const NEVER_ALONE: Readonly<Record<string, string>> = { R05: "R04" };

@@ -89,7 +89,7 @@ describe("what is not known", () => {
             Record<string, unknown>
           >;
           const less = { ...fixture, message: { ...fixture.message, [part]: others } };
-          // A list of its own is prepared anew: nothing is known of other messages.
+          // A new list is prepared anew, so nothing is remembered from other messages.
           expect(validate(less)).toEqual(validate(less, { packs: [...DEFAULT_PACKS] }));
         }
       }
@@ -281,7 +281,7 @@ const anyMessage = fc.oneof(
   }),
 );
 
-/** A judge who lacks some of what there is to know. */
+/** A judge who lacks some facts. */
 const anyKnowledge: fc.Arbitrary<ValidationInput> = fc
   .record({
     base: fc.constantFrom(...SCENARIO_MESSAGES),

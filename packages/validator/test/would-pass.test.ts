@@ -60,14 +60,14 @@ const everyInput = [
 const isRefusedAsItIs = new Map(
   everyInput.map((one) => [one, errorsOf(validate(one.fixture)).length > 0]),
 );
-/** Everything that a judge of all rules refuses. */
+/** All messages that the judge refuses. */
 const refusedInputs = everyInput.filter((one) => isRefusedAsItIs.get(one));
 const results = new Map(everyInput.map(({ name, fixture }) => [name, whatWouldPass(fixture)]));
 const passing = refusedInputs.flatMap(({ name, fixture }) => {
   const result = results.get(name);
   return result?.passes === true ? [{ name, fixture, result }] : [];
 });
-/** Those of which each group can be read, so that the policy can be asked about them. */
+/** The refused messages whose groups can all be read, so that the policy can judge them. */
 const readable = passing.filter(({ fixture }) =>
   Object.values(fixture.message.body).every(
     ({ links, leaves }) =>
@@ -148,7 +148,7 @@ describe("what would pass", () => {
       expect(hidden).toMatchObject(rest);
       for (const reason of reasons) {
         expect(hidden["private.necessity"]).toContainEqual(reason);
-        // None tells of a group that had to go.
+        // None mentions a group that had to be removed.
         const gid = reason.path.split("/", 1)[0] ?? "";
         if (Object.hasOwn(body, gid)) expect(draft.body).toHaveProperty([gid]);
       }
@@ -184,7 +184,7 @@ describe("what would pass", () => {
         expect(outcome === "coarsened").toBe(coarsenedTo !== undefined);
         for (const form of coarsenedTo ?? []) expect(kept).toContain(asText(form));
         const whys = [reason, finding].filter((why) => why !== undefined);
-        // A person of whom nothing is told, and to whom nothing links, goes without a reason.
+        // A person without values and without links to her is dropped without a reason.
         const isTold = leaf !== undefined || fixture.message.body[gid]?.leaves.length !== 0;
         if (isTold) expect(whys).toHaveLength(outcome === "allowed" ? 0 : 1);
       }
@@ -227,7 +227,7 @@ describe("what would pass", () => {
   });
 
   it("puts back what had to go with something else, and is required", () => {
-    // The age of the one contradicts the birth date of the other: both went, and one may stay.
+    // The age in one group contradicts the birth date in the other: both were removed, and one may return.
     const name = "S03.1 and a witness, linked";
     const whole = leavesOf(scenarioFixture("S03.1").message.body);
     expect(new Set(leavesOf(draftOf(results.get(name)).body))).toEqual(new Set(whole));
@@ -322,7 +322,7 @@ describe("what would pass", () => {
     if (agreement === undefined) throw new Error("no agreement");
     const input = { ...fixture, agreement: { ...agreement, purposeDefault: false, rows: [] } };
     expect(whatWouldPass(input)).toMatchObject({ passes: false, because: "required" });
-    // No rule but R65 demands that a message says anything, and here it is not asked.
+    // Only R65 requires any content, and it is not asked here.
     const rules = IMPLEMENTED_RULES.filter(({ id }) => id === "R01");
     const said = whatWouldPass(input, { rules });
     expect(said).toMatchObject({ passes: false, because: "required" });
@@ -340,7 +340,7 @@ describe("what would pass", () => {
   );
 });
 
-/** The draft with one group or one value more of the message it was made from, each in turn. */
+/** The draft with one more group or value of its message, each in turn. */
 function* fullerByOne(draft: Draft, message: Fixture["message"]): Iterable<Draft> {
   const privately = [draft.private, message.private];
   for (const [gid, group] of Object.entries(message.body)) {
@@ -358,7 +358,7 @@ function* fullerByOne(draft: Draft, message: Fixture["message"]): Iterable<Draft
   }
 }
 
-/** Two groups that both stand are linked as in the message: no tool says otherwise of them. */
+/** Restores lost links to a group, because groups that are both present are linked as in the message. */
 function linkedTo(gid: string, body: Draft["body"], asked: Draft["body"]): Draft["body"] {
   const isLost = (id: string, links: readonly string[]): boolean =>
     asked[id]?.links.includes(gid) === true && !links.includes(gid);
@@ -396,14 +396,14 @@ function without(fields: readonly string[]): RulePack {
   };
 }
 
-/** Whether a group was linked to somebody, and is linked to none of them any more. */
+/** Whether a group lost its links to all the persons it was linked to. */
 function isCutLoose(gid: string, before: Body, now: Body): boolean {
   const people = createConcern(before).linkedPersonsOf(gid);
   const left = createConcern(now).linkedPersonsOf(gid);
   return people.length > 0 && people.every((one) => !left.includes(one));
 }
 
-/** Messages of a scenario that tell of somebody more, to whom other groups link or none does. */
+/** Messages of a scenario with one more person, with and without links to her. */
 function withStrangers(
   id: string,
 ): readonly { readonly name: string; readonly fixture: Fixture }[] {
@@ -466,7 +466,7 @@ function policyInputOf({
   return { message, ...facts, now, ...(history && { exchange: history.exchange }) };
 }
 
-/** Whether the policy would leave every value of a draft where it is. */
+/** Whether the policy would leave a draft unchanged. */
 function policyKeeps({ body, ...rest }: Draft, fixture: Fixture): boolean {
   const { draft } = minimise({ ...policyInputOf(fixture), message: { ...rest, body } });
   const kept = new Set(leavesOf(draft.body));

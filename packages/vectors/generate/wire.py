@@ -124,6 +124,13 @@ class Message:
     def id(self, what: str) -> str:
         return encode(self.drawn(what, 16))
 
+    def uuid(self, what: str) -> str:
+        """One of version 4."""
+        octets = bytearray(self.drawn(what, 16))
+        octets[6], octets[8] = octets[6] & 0x0F | 0x40, octets[8] & 0x3F | 0x80
+        hexa = octets.hex()
+        return f"{hexa[:8]}-{hexa[8:12]}-{hexa[12:16]}-{hexa[16:20]}-{hexa[20:]}"
+
     def make_body(self) -> dict:
         meta = {
             "nature": "fact",
@@ -202,9 +209,6 @@ class Message:
         return compact_jws(key, header, canonical(claims))
 
     def make_claims(self) -> dict:
-        octets = bytearray(self.drawn("jti", 16))
-        octets[6], octets[8] = octets[6] & 0x0F | 0x40, octets[8] & 0x3F | 0x80
-        hexa = octets.hex()
         return {
             "_sd_alg": "sha-256",
             "agreement": reference("assist"),
@@ -218,7 +222,7 @@ class Message:
             "handling": {"conditions": ["ASSISTANCE_ONLY"], "europol": []},
             "iat": seconds(IAT),
             "iss": SENDER,
-            "jti": f"{hexa[:8]}-{hexa[8:12]}-{hexa[12:16]}-{hexa[16:20]}-{hexa[20:]}",
+            "jti": self.uuid("jti"),
             "mt": "referral",
             "profile": PROFILE,
             "purpose": "ASSISTANCE_REFERRAL",

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseGatewayConfig } from "@safepassage/agency";
+import { createRegistrySource, openEpochFile, openSqliteStore } from "@safepassage/agency/node";
 import { parseJson, systemClock, visible } from "@safepassage/core";
-import { createGateway, createRegistrySource } from "@safepassage/gateway";
-import { openEpochFile, openSqliteStore, serveGateway } from "@safepassage/gateway/node";
+import { createGateway } from "@safepassage/gateway";
+import { serveGateway } from "@safepassage/gateway/node";
 import { createSigner, createVerifier, parsePrivateJwk, parsePublicJwk } from "@safepassage/trust";
 import { logError } from "./explain.ts";
 

@@ -1,5 +1,5 @@
-/** Codes that rules of this pack compare with, where the catalogue has no list of them. */
+/** Codes that this pack's rules compare with and the catalogue does not list. */
 export const UK_CODES = {
-  /** Regimes of the United Kingdom; R59. */
+  /** Regimes of the United Kingdom, for R59. */
   regimes: ["UK-DPA-P3", "UK-GDPR"],
 } as const satisfies Record<string, readonly string[]>;

@@ -1,17 +1,13 @@
 import type { ConditionExpression } from "@safepassage/schema";
-import type { Reason } from "../model.ts";
 import english from "./reasons-en.json" with { type: "json" };
 
-/**
- * What reasons say, in one language. Each is a message of MessageFormat 2; none holds anything of a
- * message that is judged.
- */
+/** Sentences of the reasons in one language, in MessageFormat 2. None holds a value of a message. */
 export interface ReasonMessages {
-  /** By {@link Reason.message}. One of them names `{$conditions}`. */
+  /** By {@link Sayable.message}. One of them has the placeholder `{$conditions}`. */
   readonly reasons: Readonly<Record<string, string>>;
   /**
-   * By the name of a condition: what has to hold, to stand after "only if". `all` and `any` put
-   * `{$one}` and `{$other}` together, `not` denies `{$one}`.
+   * By name of a condition: what must hold, worded to follow "only if". `all` and `any` join
+   * `{$one}` and `{$other}`; `not` negates `{$one}`.
    */
   readonly conditions: Readonly<Record<string, string>>;
 }
@@ -50,20 +46,25 @@ export type ReasonMessage =
   | "TOO_PRECISE"
   | "VALUE_NOT_CARRIED";
 
-/** In English: each name has its sentence, or this does not compile. */
+/** The English sentences. This does not compile if a {@link ReasonMessage} has none. */
 export const REASONS_ENGLISH: ReasonMessages & {
   readonly reasons: Readonly<Record<ReasonMessage, string>>;
 } = english;
 
-/** Says one message with its placeholders filled in. A condition without words is said by its name. */
+/** Fills in the placeholders of one message. A condition without words appears by its name. */
 export type Say = (
   part: keyof ReasonMessages,
   name: string,
   values: Readonly<Record<string, string>>,
 ) => string;
 
-/** What is said of a reason: its sentence, and the conditions of which it speaks. */
-export type Sayable = Pick<Reason, "message" | "needs">;
+/** What it takes to put a reason into words. */
+export interface Sayable {
+  /** Name of the sentence, under which another language has it. */
+  readonly message: ReasonMessage;
+  /** What must hold, as the catalogue's row states it. Only where the sentence mentions it. */
+  readonly needs?: ConditionExpression;
+}
 
 /** Puts a reason into the words that `say` finds. */
 export function sayReason({ message, needs }: Sayable, say: Say): string {
@@ -75,12 +76,12 @@ export function sayInEnglish(reason: Sayable): string {
   return sayReason(reason, (part, name, values) => {
     const texts = REASONS_ENGLISH[part];
     const text = (Object.hasOwn(texts, name) ? texts[name] : undefined) ?? name;
-    // Placeholders are all that these hold of the format, so that its library is not needed here.
+    // These sentences use nothing of MessageFormat but placeholders, so its library is not needed.
     return text.replaceAll(/\{\$(\w+)\}/g, (_, placeholder) => values[placeholder] ?? "");
   });
 }
 
-/** What must hold, in words, as alternatives. */
+/** What must hold, in words. */
 function sayNeeds(needs: ConditionExpression, say: Say): string {
   if ("cond" in needs) return say("conditions", needs.cond, {});
   if ("not" in needs) return say("conditions", "not", { one: sayNeeds(needs.not, say) });

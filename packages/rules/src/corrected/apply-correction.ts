@@ -16,14 +16,13 @@ import {
 } from "./correction-groups.ts";
 
 /**
- * A message as a correction leaves it: all its values at once. `undefined` where the correction has
- * not one meaning only, or names what the message does not hold.
+ * Applies a correction to a message, all its values at once. Returns `undefined` if the correction is
+ * ambiguous, or names a value that the message does not hold.
  *
- * `rectify` puts the new values in the place of all values of the field in that group, `complete`
- * beside them; where the field has one value, `complete` takes its place too. Without values the
- * message is left as it is.
+ * `rectify` replaces all values of the field in that group. `complete` adds to them, or replaces the
+ * value of a single-valued field. Without values the message stays unchanged.
  *
- * @param correction - Body of the correction. Which message it names is not looked at.
+ * @param correction - Body of the correction. Which message it names is not checked.
  * @see docs/spec/corrections.md#applied
  */
 export function applyCorrection(
@@ -42,24 +41,24 @@ export function applyCorrection(
     const field = put[0]?.f ?? "";
     const max = findField(field)?.card.max ?? 1;
     if (group.actions[0] !== "complete" || max === 1) return put;
-    // The values of a field are a set, but for those whose order counts: what is there is not there twice.
+    // Unless their order counts, the values of a field are a set: add none twice.
     const there = new Set(isOrderedField(field) ? [] : values.map(({ v }) => canonicalJson(v)));
     return [...values, ...put.filter(({ v }) => !there.has(canonicalJson(v)))];
   });
 }
 
-/** A message without the values that a correction names. */
+/** Removes the values that a correction names from a message. */
 export function withoutTargets(message: DecodedMessage, correction: Body): DecodedMessage {
   return changeAll(message, correctionGroups(correction), () => []) ?? message;
 }
 
-/** The values at a path, `gid/field`: of a leaf, or of a member of a header. */
+/** Lists the values at a path, `gid/field`, of leaves or of a header member. */
 export function valuesAt({ body }: Pick<DecodedMessage, "body">, path: string): readonly Json[] {
   const group = Object.hasOwn(body, groupIn(path)) ? body[groupIn(path)] : undefined;
   return group === undefined ? [] : leavesAt(group, fieldIn(path)).map(({ v }) => v);
 }
 
-/** What takes the place of the values of a field; `undefined` if nothing can. */
+/** Computes the new values of a field; `undefined` if that is impossible. */
 type Change = (values: readonly Leaf[], group: CorrectionGroup) => readonly Leaf[] | undefined;
 
 function changeAll(
@@ -82,7 +81,7 @@ function changeAll(
   return { ...message, body };
 }
 
-/** Leaves of a field, or what a member of the header would be as a leaf. */
+/** The leaves of a field; a header member is returned as a leaf. */
 function leavesAt(group: Group, field: string): readonly Leaf[] {
   if (findField(field)?.place !== "header") return group.leaves.filter(({ f }) => f === field);
   const v = headerOf(group, field)[nameOf(field)];
@@ -103,7 +102,7 @@ function putInHeader(group: Group, field: string, value: Json | undefined): Grou
   return (field.startsWith("meta.") ? { ...group, meta: header } : header) as unknown as Group;
 }
 
-/** The group itself, or its evaluation: where a member of a header stands. */
+/** The object that holds a header member: the group itself or its evaluation. */
 function headerOf(group: Group, field: string): Readonly<Record<string, Json | undefined>> {
   const header = field.startsWith("meta.") ? (group.meta ?? {}) : group;
   return header as unknown as Readonly<Record<string, Json | undefined>>;
@@ -111,7 +110,7 @@ function headerOf(group: Group, field: string): Readonly<Record<string, Json | u
 
 const nameOf = (field: string): string => field.slice(field.indexOf(".") + 1);
 
-/** The nature that all values have; a corrected value that says none has it too. */
+/** The nature that all values share. A corrected value without one of its own gets it too. */
 function commonNature(leaves: readonly Leaf[]): string | undefined {
   const [first] = leaves;
   return leaves.every(({ nature }) => nature === first?.nature) ? first?.nature : undefined;

@@ -1,7 +1,7 @@
 import { sameJson } from "@safepassage/policy";
 import { type Body, findField, type Leaf } from "@safepassage/schema";
 
-/** The value that a correction is about. */
+/** The value that a correction names. */
 export interface CorrectionTarget {
   /** Digest of the message. */
   readonly message: string;
@@ -9,7 +9,7 @@ export interface CorrectionTarget {
   readonly path: string;
 }
 
-/** A group of a correction, as far as it is about values. */
+/** A group of a correction: the values it names, the actions and the new values. */
 export interface CorrectionGroup {
   readonly gid: string;
   readonly targets: readonly CorrectionTarget[];
@@ -18,12 +18,13 @@ export interface CorrectionGroup {
   readonly values: readonly Leaf[];
 }
 
-/** What is wrong with the form of a correction, by the message alone. */
+/** A fault in the form of a correction, found without the corrected message. */
 export interface FormFault {
   readonly gid: string;
   readonly code: FormFaultCode;
 }
 
+/** Codes of rule R79 for faults of form. */
 export type FormFaultCode =
   | "R79_VALUE_AMBIGUOUS"
   | "R79_VALUE_UNASKED"
@@ -31,13 +32,13 @@ export type FormFaultCode =
   | "R79_NOT_CORRECTABLE";
 
 /**
- * The groups of a correction. A message of another type has none.
+ * Lists the groups of a correction. A message of another type has none.
  *
- * @param body - May be faulty in shape where a life is at stake; what is no group is left out.
+ * @param body - May be malformed in a life-saving message. Parts that are not groups are skipped.
  */
 export function correctionGroups(body: Body): readonly CorrectionGroup[] {
   const groups: CorrectionGroup[] = [];
-  // In one order: what is said of a message does not depend on how its groups are written down.
+  // Sorted, so that findings do not depend on the order in which groups are written.
   for (const gid of Object.keys(body).toSorted()) {
     const group = body[gid];
     if (group?.kind !== "correction" || !Array.isArray(group.leaves)) continue;
@@ -57,7 +58,7 @@ export const carryValues = (groups: readonly CorrectionGroup[]): boolean =>
   groups.some(({ values }) => values.length > 0);
 
 /**
- * What keeps a correction that carries values from having one meaning only.
+ * Finds what makes a correction with values ambiguous or inadmissible.
  *
  * @see docs/spec/corrections.md#form
  */
@@ -76,7 +77,7 @@ export function formFaults(groups: readonly CorrectionGroup[]): readonly FormFau
   });
 }
 
-/** What is wrong with one group, whatever the others are. */
+/** The fault of one group by itself, if any. */
 function faultOf({ targets, actions, values }: CorrectionGroup): FormFaultCode | undefined {
   const [target] = targets;
   const [action = ""] = actions;
@@ -93,11 +94,11 @@ function faultOf({ targets, actions, values }: CorrectionGroup): FormFaultCode |
   return isRepeated || values.length > field.card.max ? "R79_VALUE_AMBIGUOUS" : undefined;
 }
 
-/** Group id of a path, `gid/field`. */
+/** Returns the group id of a path, `gid/field`. */
 export const groupIn = (path: string): string => path.slice(0, Math.max(0, path.indexOf("/")));
 
-/** Field of a path, `gid/field`. */
+/** Returns the field of a path, `gid/field`. */
 export const fieldIn = (path: string): string => path.slice(path.indexOf("/") + 1);
 
-/** Actions that put a value in the place of another. */
+/** Actions that carry new values. */
 const CARRYING: ReadonlySet<string> = new Set(["rectify", "complete"]);

@@ -8,12 +8,13 @@ import {
   formFaults,
 } from "./correction-groups.ts";
 
-/** Where a value of a correction has no message to go to. */
+/** Why a value of a correction cannot be applied to a message. */
 export interface TargetFault {
   readonly gid: string;
   readonly code: TargetFaultCode;
 }
 
+/** Codes of rule R79 for values without a message to correct. */
 export type TargetFaultCode =
   | "R79_TARGET_NOT_HELD"
   | "R79_NOT_SENT_BY_YOU"
@@ -29,14 +30,14 @@ export interface CorrectedMessage {
   readonly after: HeldMessage["message"];
 }
 
-/** What of a message says whose values it may correct. */
+/** The part of a correction that says which message it corrects. */
 export type Correcting = Pick<MessageView, "message">;
 
 /**
- * The message that a correction changes, or why there is none; `undefined` if it carries no value, or
- * has not one meaning only.
+ * Finds the message that a correction changes, or why there is none. Returns `undefined` if the
+ * correction carries no value or is ambiguous.
  *
- * Closed: a message that is not given is not held.
+ * A message that is not in the history counts as not held.
  *
  * @see docs/spec/corrections.md#target
  */
@@ -73,11 +74,11 @@ function whyNotYours(
     message.clear["env.purpose"] === clear["env.purpose"];
   if (!isBetween || !isSame || from === to) return "R79_NOT_IN_EXCHANGE";
   if (from !== sender) return "R79_NOT_SENT_BY_YOU";
-  // What a correction did has been done; its message is corrected again instead.
+  // A correction is not corrected itself; correct its target again.
   if (message.clear["env.messageType"] === "correction") return "R79_NOT_CORRECTABLE";
-  // Erased before its message, it would leave that as it was: wrong.
+  // If the correction were erased before its target, the wrong value would remain.
   const ends = "env.retention.eraseBy";
-  // Where a threat to life lets either be missing, nobody knows.
+  // In a life-saving message either date may be missing; then the comparison is false, and refuses.
   return clear[ends] >= message.clear[ends] ? undefined : "R79_ENDS_EARLIER";
 }
 

@@ -10,23 +10,23 @@ import { withoutTargets } from "./apply-correction.ts";
 import { groupIn } from "./correction-groups.ts";
 import { type CorrectedMessage, type Correcting, findCorrected } from "./held-target.ts";
 
-/** What the message that a correction leaves is found to be. */
+/** Result of judging the corrected message. */
 export interface CorrectedJudgement {
-  /** Findings of the correction. */
+  /** Findings that the correction causes. */
   readonly findings: readonly Finding[];
-  /** What was judged of the message as it is corrected. */
+  /** The judgement of the corrected message. */
   readonly judgement: Judgement;
 }
 
 /**
- * Judges the message that a correction leaves, by the same rules and with the same facts: whatever
- * stands in a value, no rule has to think of corrections.
+ * Judges the corrected message by the same rules and facts, so that no rule has to know about
+ * corrections.
  *
- * A finding counts unless the message had it before. An error counts as had only if the message has
- * it without the value too: what a value breaks it breaks, though the value before it did the same.
+ * A finding counts unless the message already had it. An error counts as already there only if it also
+ * occurs without the value: a new value must not break a rule just because the old one did.
  *
- * @param judge - Judges a message that corrects nothing.
- * @returns `undefined` where there is nothing to judge: R79 says why.
+ * @param judge - Judges a message without looking for corrections.
+ * @returns `undefined` if there is nothing to judge; R79 says why.
  * @see docs/spec/corrections.md#judged
  */
 export function judgeCorrected(
@@ -51,10 +51,7 @@ export function judgeCorrected(
   return { findings: findings.map((finding) => toCorrection(finding, found)), judgement };
 }
 
-/**
- * The message as it would be sent now: who, when, how urgently and under which agreement is of the
- * correction.
- */
+/** The message as if sent now: parties, time, urgency and agreement come from the correction. */
 function atTimeOf(message: DecodedMessage, correction: DecodedMessage): DecodedMessage {
   return {
     clear: { ...message.clear, ...ofSending(correction.clear) },
@@ -79,8 +76,8 @@ function inputFor(
 }
 
 /**
- * Authorisations that are about nothing that is corrected. Their tokens bind the content that was shown
- * to whoever gave them: of another content they say nothing.
+ * Authorisations that do not cover a corrected value. A token is bound to the content that was shown to
+ * its issuer, and does not authorise other content.
  */
 function stillBinding({ groups, held }: CorrectedMessage): readonly Authorisation[] {
   const paths = groups.flatMap(({ targets }) => targets.map(({ path }) => path));
@@ -93,7 +90,7 @@ function stillBinding({ groups, held }: CorrectedMessage): readonly Authorisatio
   );
 }
 
-/** The finding as one of the correction, at the value that it comes from. */
+/** Moves a finding to the value of the correction that causes it. */
 function toCorrection(finding: Finding, { groups, held }: CorrectedMessage): Finding {
   const { pointer } = finding;
   const at = groups.find(({ targets }) => targets.some(({ path }) => pointer === `/body/${path}`));
@@ -113,7 +110,7 @@ const keysOf = ({ findings }: Judgement): ReadonlySet<string> => new Set(finding
 
 const keyOf = ({ code, pointer, field }: Finding): string => `${code} ${pointer} ${field ?? ""}`;
 
-/** Claims that say who sends when to whom, how urgently, and under which agreement. */
+/** Claims about the sending: parties, time, urgency and agreement. */
 const OF_SENDING: ReadonlySet<string> = new Set([
   "env.protocol",
   "env.profile",
@@ -128,6 +125,6 @@ const OF_SENDING: ReadonlySet<string> = new Set([
   "env.recipient.regime",
   "env.holder",
   "env.agreementRef",
-  // A danger that is over opens nothing any more.
+  // A danger that is over no longer opens fields.
   "private.urgency",
 ]);

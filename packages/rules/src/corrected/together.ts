@@ -2,8 +2,8 @@ import { compare, comparePlaces } from "../in-order.ts";
 import type { Judgement, NotEvaluated } from "../judgement.ts";
 
 /**
- * Which rules were judged of a correction and of the message that it corrects, as one: a rule that
- * lacks something for either is not evaluated, and one that is about either is applicable.
+ * Merges which rules were judged for a correction and for its corrected message. A rule that lacks
+ * something for either is not evaluated; a rule that applies to either is applicable.
  */
 export function together(one: Judgement, other: Judgement): Judgement {
   const lacking = new Map<string, NotEvaluated>();

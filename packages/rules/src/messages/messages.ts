@@ -3,15 +3,15 @@ import { RULES } from "@safepassage/schema";
 import labels from "./labels-en.json" with { type: "json" };
 import words from "./words-en.json" with { type: "json" };
 
-/** What a code says, with a fix of its own where that of the rule is too general. */
+/** Sentence of a code, with a fix of its own if that of the rule is too general. */
 export interface Message {
   readonly text: string;
   readonly fix?: string;
 }
 
 /**
- * Sentences of one language, as data: of rules, and of the reasons of `policy`. Each is a message of
- * MessageFormat 2 that may hold `{$field}` and `{$kind}`, and nothing else of a message.
+ * Sentences of one language, as data: for rules, and for the reasons of `policy`. Each is in
+ * MessageFormat 2 and may name `{$field}` and `{$kind}`, but nothing else of a judged message.
  *
  * @see https://www.unicode.org/reports/tr35/tr35-messageFormat.html
  */
@@ -22,7 +22,7 @@ export interface Messages extends ReasonMessages {
   readonly codes: Readonly<Record<string, Message>>;
   /** What to do, by the id of a rule, for codes without a fix of their own. */
   readonly fixes: Readonly<Record<string, string>>;
-  /** Names of verdicts, tiers, severities and of what is missing: `verdict.reject`. */
+  /** Names of verdicts, tiers, severities and missing facts: `verdict.reject`. */
   readonly words: Readonly<Record<string, string>>;
   /** Short names of fields, as on a form, by id. Plain text. */
   readonly fields: Readonly<Record<string, string>>;
@@ -30,10 +30,10 @@ export interface Messages extends ReasonMessages {
   readonly kinds: Readonly<Record<string, string>>;
 }
 
-/** Sentences of another language, or of an agency's own rules. What it leaves out stays English. */
+/** Sentences of another language or for an agency's own rules. Missing ones stay English. */
 export type Translation = Pick<Messages, "locale"> & Partial<Messages>;
 
-/** What is said in English whatever the packs: names, words, and what the catalogue says to do. */
+/** English texts that do not depend on packs: names, words, and the fixes of the catalogue. */
 export const COMMON_ENGLISH: Messages = {
   locale: "en",
   ...words,

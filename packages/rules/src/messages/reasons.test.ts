@@ -86,5 +86,5 @@ describe("reasons in an invented language", () => {
   });
 });
 
-/** A condition of a caller's own table, for which nobody has words. */
+/** A condition of a caller's own table, which has no words. */
 const MADE_UP = { cond: "MADE_UP" };

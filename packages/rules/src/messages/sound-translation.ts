@@ -2,7 +2,7 @@ import { parseMessage, visit } from "messageformat";
 import type { Translation } from "./messages.ts";
 
 /**
- * Requires that every sentence of a translation can be said, and names only what is put into it:
+ * Checks that every sentence of a translation is valid MessageFormat 2 with only known placeholders:
  * field and kind of a place, the conditions of a reason, the parts of a condition.
  *
  * @throws TypeError that names the sentence.
@@ -37,14 +37,14 @@ function requireMessage(name: string, text: string, allowed: readonly string[]):
 }
 
 /**
- * Whether a message is text and the placeholders allowed: sound, without being parsed to see it.
- * Nearly all are, and hundreds are looked at whenever a program starts.
+ * Whether a message is plain text with allowed placeholders, which needs no parsing. Nearly all are,
+ * and hundreds are checked whenever a program starts.
  */
 function isPlain(text: string, allowed: readonly string[]): boolean {
   if (DECLARES.test(text) || text.includes("\\") || text.includes("\0")) return false;
   let rest = text;
   if (text.includes("{")) {
-    // A letter in place of each, or what is left could be read as a placeholder.
+    // Replace each with a letter: removing it could join the rest into a placeholder.
     for (const name of allowed) rest = rest.replaceAll(`{$${name}}`, "x");
   }
   return !rest.includes("{") && !rest.includes("}");
@@ -64,7 +64,7 @@ function placeholdersOf(name: string, text: string): readonly string[] {
   return found;
 }
 
-/** What a message of declarations begins with: a full stop, after white space of the standard. */
+/** Beginning of a message with declarations: a full stop, after the standard's white space. */
 const DECLARES = /^[\s\u061c\u200e\u200f\u2066-\u2069]*\./;
 const PLACE = ["field", "kind"];
 const CONDITIONS = ["conditions"];

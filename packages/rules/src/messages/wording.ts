@@ -3,41 +3,41 @@ import { MessageFormat } from "messageformat";
 import { COMMON_ENGLISH, type Translation } from "./messages.ts";
 import { requireSound } from "./sound-translation.ts";
 
-/** Ids of the catalogue that a sentence may name. */
+/** Catalogue ids that a sentence may name. */
 export interface Place {
   readonly field?: string | undefined;
   readonly kind?: string | undefined;
 }
 
-/** Says codes in the words of one language. */
+/** Puts codes into the words of one language. */
 export interface Wording {
-  /** BCP 47 tag. What the language has no words for is said in English all the same. */
+  /** BCP 47 tag. Texts missing in the language appear in English. */
   readonly locale: string;
   /** Direction in which the language is written. */
   readonly dir: "ltr" | "rtl";
-  /** Whether anything says the code. */
+  /** Whether there is a sentence for the code. */
   has(code: string): boolean;
   /** What is wrong. */
   sentence(code: string, place?: Place): string;
-  /** Whether anything says what to do about the code itself or, where a rule is named, about that. */
+  /** Whether there is a fix for the code or, if a rule is given, for that rule. */
   hasFix(code: string, rule?: string): boolean;
   /** What to do: the fix of the code, or that of its rule. */
   fix(code: string, rule: string, place?: Place): string;
-  /** The name of a verdict, a tier or a severity: `word("verdict.reject")`. */
+  /** The name of a verdict, tier or severity: `word("verdict.reject")`. */
   word(name: string): string;
-  /** The short name of a field, or its id where it has none. */
+  /** The short name of a field, or its id if it has none. */
   field(id: string): string;
-  /** The short name of a kind of group, or its id where it has none. */
+  /** The short name of a kind of group, or its id if it has none. */
   kind(id: string): string;
-  /** What a rule that was not evaluated lacks, from its name in `missing`. */
+  /** What a rule that was not evaluated lacks, by its name in `missing`. */
   missing(name: string): string;
   /** Why the policy withholds or coarsens something. */
   reason(reason: Sayable): string;
 }
 
 /**
- * Makes a wording. The first translation that says something is heard, and last the English of
- * names, words and general fixes. Codes that it does not say, the packs do.
+ * Creates a wording. The first translation with a text is used; English names, words and general fixes
+ * come last. The packs supply the sentences of codes that it lacks.
  *
  * @throws TypeError if a sentence is not MessageFormat 2, or names anything but field and kind.
  * @see docs/spec/validation.md#sentences
@@ -56,7 +56,7 @@ export function createWording(...translations: readonly Translation[]): Wording 
 function wordingOf(sources: readonly Translation[]): Wording {
   const said = new Map<string, string>();
 
-  /** Field and kind are of the catalogue, so that little is ever said; a rule may break that. */
+  /** Formats a text and remembers it. `MAX_SAID` bounds the memory if a rule names unknown fields. */
   function say(name: string, { field, kind }: Place, ...finds: readonly Find[]): string {
     const key = `${name} ${field} ${kind}`;
     let text = said.get(key);
@@ -86,7 +86,7 @@ function wordingOf(sources: readonly Translation[]): Wording {
   const labelOf = (part: "fields" | "kinds", id: string): string | undefined =>
     sources.find((source) => source[part]?.[id] !== undefined)?.[part]?.[id];
 
-  /** The name of a field or a kind as it stands in a sentence; the id of what has no name. */
+  /** The name of a field or kind as quoted in a sentence, or its id if it has none. */
   function quoted(part: "fields" | "kinds", id: string): string {
     const label = labelOf(part, id);
     return label === undefined ? id : format(wordIn("label.quoted"), { field: label });
@@ -107,7 +107,7 @@ function wordingOf(sources: readonly Translation[]): Wording {
       say(
         `fix of ${code}`,
         place,
-        // A fix of the code in English says more than a general one in another language.
+        // A code's own fix in English is more helpful than a general one in another language.
         ({ codes }) => codes?.[code]?.fix,
         ({ fixes }) => fixes?.[rule],
       ),
@@ -124,13 +124,13 @@ function wordingOf(sources: readonly Translation[]): Wording {
     reason: (reason) =>
       sayReason(reason, (part, name, values) => {
         const isSaid = sources.some((source) => source[part]?.[name] !== undefined);
-        // A caller's own table may have a condition that nobody has words for.
+        // A caller's own table may have a condition without words.
         return isSaid ? format(find(name, [(source) => source[part]?.[name]]), values) : name;
       }),
   };
 }
 
-/** A wording that lets another say the codes and fixes that it does not. */
+/** Combines two wordings: the other supplies the codes and fixes that the first lacks. */
 export function backed(wording: Wording, other: Wording): Wording {
   return {
     ...wording,
@@ -145,7 +145,7 @@ export function backed(wording: Wording, other: Wording): Wording {
   };
 }
 
-/** Where a source says something, if it does. */
+/** Looks up a text in a source. */
 type Find = (source: Translation) => string | undefined;
 
 interface Found {
@@ -154,7 +154,7 @@ interface Found {
 }
 
 function format({ text, locale }: Found, values: Record<string, string>): string {
-  // Ids are in Latin letters: in Arabic or Hebrew they would turn the words around them.
+  // In Arabic or Hebrew, ids in Latin letters would reorder the words around them.
   const bidiIsolation = isRightToLeft(locale) ? "default" : "none";
   return new MessageFormat(locale, text, { bidiIsolation }).format(values, ignore);
 }
@@ -168,13 +168,13 @@ function isRightToLeft(locale: string): boolean {
   return answer;
 }
 
-/** By language: of those that somebody made a wording of, few. */
+/** Answers by locale; there are as few as wordings. */
 const directions = new Map<string, boolean>();
 
-/** Sentences were checked, and both values are always there: nothing is left to report. */
+/** Error handler that has nothing to do: sentences were checked, and all values are given. */
 function ignore(): void {}
 
-/** Whether what is missing has a name of its own: facts do, members of a message do not. */
+/** Whether something missing has a name of its own: facts have, members of a message have not. */
 function isNamed(what: string): boolean {
   return Object.hasOwn(COMMON_ENGLISH.words, `missing.${what}`);
 }

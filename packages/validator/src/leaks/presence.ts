@@ -1,6 +1,6 @@
 /**
- * Fields whose mere presence tells another field, whatever their value: a guardian tells a child, a
- * document's issuer a nationality.
+ * Fields whose mere presence reveals another field, whatever their value: a guardian reveals a child, a
+ * document its holder's nationality.
  */
 const TELLS: Readonly<Record<string, readonly string[]>> = {
   "subject.guardianRef": ["subject.ageClass", "subject.ageBand", "identity.dateOfBirth"],
@@ -20,11 +20,11 @@ const TELLS: Readonly<Record<string, readonly string[]>> = {
   "alert.biometricAvailability": ["identity.facialImage", "identity.dna"],
 };
 
-/** Whether a field that is there tells one of those that were withheld. */
+/** Whether a present field reveals one of the withheld fields. */
 export const tellsWithheld = (present: string, withheld: ReadonlySet<string>): boolean =>
   TELLS[present]?.some((field) => withheld.has(field)) ?? false;
 
-/** Every field of the list. */
+/** All fields that reveal or are revealed. */
 export const TELLING_FIELDS: readonly string[] = [
   ...new Set(Object.entries(TELLS).flatMap(([present, told]) => [present, ...told])),
 ];

@@ -18,7 +18,7 @@ const handle = (text: string): Leaf => ({
 });
 const organisation = (text: string): Leaf => ({ f: "organisation.name", v: text });
 
-/** What is found where one value is held back and another is sent. */
+/** Findings if one value is withheld and another is sent. */
 function leaks(held: readonly Leaf[], sent: readonly Leaf[], kind = "organisation"): string[] {
   const group = (leaves: readonly Leaf[]) =>
     ({ kind, links: [], leaves }) as unknown as Body[string];

@@ -2,29 +2,29 @@ import { canonicalJson } from "@safepassage/core";
 import { type Finding, type Hit, type Severity, toFinding, type Wording } from "@safepassage/rules";
 import { type Body, type Draft, findField, findRule, type Leaf } from "@safepassage/schema";
 import { ENGLISH_WORDING } from "../messages/wording.ts";
-import { digitsOf, foldShapes, foldWords } from "./fold.ts";
-import { type OpenText, openTexts } from "./open-texts.ts";
+import { digitsOf, foldShapes, foldWords } from "../texts/fold.ts";
+import { type OpenText, openTexts } from "../texts/open-texts.ts";
 import { tellsWithheld } from "./presence.ts";
 
-/** What a sender holds of a case, and what of it a message says. */
+/** What a sender holds about a case, and the message that it sends. */
 export interface LeakInput {
-  /** Groups as the case has them, with all that is withheld. */
+  /** The groups of the case, including everything that is withheld. */
   readonly held: Body;
   readonly message: Pick<Draft, "clear" | "private" | "body">;
 }
 
 /**
- * Finds values that were withheld and travel all the same, in another place of the message.
+ * Finds withheld values that are sent anyway, in another place of the message.
  *
- * Compared are values that identify: open texts of fields from P3 up, in words of at least four
- * letters and numbers of at least six digits, some twenty bits. They are folded and transliterated,
- * and sought word by word, run together, backwards, and within octets that should be random. A code
- * of a list is never compared: that a nationality and a country are both XA is no leak.
+ * Compares identifying values: open texts of fields from sensitivity P3, in words of at least four letters
+ * and numbers of at least six digits (about twenty bits). They are folded and transliterated, and searched
+ * for as words, run together, backwards, and inside octets that should be random. Codes of lists are never
+ * compared: a nationality and a country that are both XA are not a leak.
  *
- * Only the sender can ask this; no recipient knows what was withheld.
+ * Only the sender can use this, because no recipient knows what was withheld.
  *
- * @returns findings of rule R01: an error where a value stands in another field, a warning where it
- *   stands in the same field of another group, as a name that two persons share.
+ * @returns findings of rule R01: an error if a value is in another field, a warning if it is in the same
+ *   field of another group, such as a name that two persons share.
  * @see docs/spec/validation.md#leaks
  */
 export function findLeaks(
@@ -55,7 +55,7 @@ export function findLeaks(
   return [...first.values()];
 }
 
-/** Leaves that are there, and by that tell a field of which nothing is. */
+/** Finds leaves whose presence reveals a field of which nothing is sent. */
 function tellingPlaces(withheld: readonly Leaf[], body: Body): readonly Place["hit"][] {
   const sent = new Set(Object.values(body).flatMap(({ leaves }) => leaves.map(({ f }) => f)));
   const gone = new Set(withheld.map(({ f }) => f).filter((field) => !sent.has(field)));
@@ -76,7 +76,7 @@ function withheldLeaves(held: Body, sent: Body): readonly Leaf[] {
 interface Needle {
   readonly field: string;
   readonly words: readonly string[];
-  /** All words in one; empty where that is no more than one word. */
+  /** All words joined; empty if there is only one. */
   readonly whole: string;
   readonly digits: string;
 }
@@ -100,7 +100,7 @@ function needlesOf(leaf: Leaf): readonly Needle[] {
 
 interface Straw {
   readonly words: ReadonlySet<string>;
-  /** All of the text in one, by sound and by shape, and both backwards. */
+  /** The whole text joined, by sound and by shape, each also backwards. */
   readonly runs: readonly string[];
   readonly digits: readonly string[];
 }
@@ -128,7 +128,7 @@ function isIn({ words, whole, digits }: Needle, straw: Straw): boolean {
   );
 }
 
-/** A date as it is written in many States: day, month, year. */
+/** Reorders the digits of a date to day, month, year, as many States write it. */
 const dayFirst = (date: string): string => date.slice(6) + date.slice(4, 6) + date.slice(0, 4);
 const backwards = (text: string): string => [...text].reverse().join("");
 
@@ -137,7 +137,7 @@ interface Place {
   readonly texts: readonly OpenText[];
 }
 
-/** Every place of a message that has room for a text. */
+/** Lists all places of a message that have room for a text. */
 function placesOf({ clear, private: hidden, body }: LeakInput["message"]): readonly Place[] {
   const ofClaims = [clear, hidden].flatMap((part, index) =>
     Object.entries(part).map(([id, value]): Place => {
@@ -164,8 +164,8 @@ function severityOf(found: readonly Needle[], { hit }: Place): Severity | undefi
   return found.some(({ field }) => field !== hit.field) ? "error" : "warn";
 }
 
-/** Letters of a word that is sought as a word, and digits of a number: some twenty bits each. */
+/** Shortest word and shortest number to search for, about twenty bits each. */
 const WORD = 4;
 const DIGITS = 6;
-/** Letters of a word that is sought within others: with fewer, chance would find it. */
+/** Shortest word to search for inside others: shorter ones occur by chance. */
 const RUN = 6;

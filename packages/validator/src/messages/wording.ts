@@ -9,19 +9,19 @@ import { DEFAULT_PACKS } from "../packs.ts";
 
 const ofPacks = DEFAULT_PACKS.flatMap(({ messages = [] }) => messages);
 
-/** All sentences in English: those of the packs, and what the catalogue says to do besides. */
+/** All English sentences: those of the packs and the fixes of the catalogue. */
 export const ENGLISH: Messages = {
   ...COMMON_ENGLISH,
   codes: Object.assign({}, ...ofPacks.map(({ codes }) => codes)),
   fixes: Object.assign({}, COMMON_ENGLISH.fixes, ...ofPacks.map(({ fixes }) => fixes)),
 };
 
-/** All in English. */
+/** The English wording. */
 export const ENGLISH_WORDING: Wording = createWordingOf(ENGLISH);
 
 /**
- * Makes a wording. The first translation that says something is heard, and the English of all packs
- * of this version last.
+ * Creates a wording. The first translation with a text is used; the English of all packs of this version
+ * comes last.
  *
  * @throws TypeError if a sentence is not MessageFormat 2, or names anything but field and kind.
  * @see docs/spec/validation.md#sentences

@@ -4,7 +4,7 @@ import { atPermission, defineRule, POLICY_NEEDS, permissionsFor } from "@safepas
 /** Every leaf is admitted by purpose, condition, agreement, recipient and consent: default deny. */
 export const r01 = defineRule({
   id: "R01",
-  // The last three are found by findLeaks: only a sender knows what was withheld.
+  // findLeaks reports the last three, because only a sender knows what was withheld.
   codes: [
     "R01_FIELD_NOT_PERMITTED",
     "R01_WITHHELD_ELSEWHERE",
@@ -20,9 +20,9 @@ export const r01 = defineRule({
 });
 
 /**
- * Reasons to withhold that are not this rule's: precision is R02, what identifies an adult who did
- * not consent is R31, a missing basis is R04, and a leaf that is left alone may be of no use but is
- * no breach. Inherited conditions stay here until R20 is evaluated, or nobody would refuse.
+ * Reasons that belong to other rules: precision to R02, identifying an adult without her consent to R31,
+ * a missing basis to R04. A companion without its field is useless but no breach. Inherited conditions
+ * stay here, because R20 is not always evaluated and nobody else would refuse them.
  */
 const OTHERS: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   "basis",

@@ -1,7 +1,7 @@
 import { atClaim, defineRule } from "@safepassage/rules";
 import { findPurpose } from "@safepassage/schema";
 
-/** The purpose is one that this kind of sender may open with this kind of recipient. */
+/** This kind of sender may open an exchange for this purpose with this kind of recipient. */
 export const r03 = defineRule({
   id: "R03",
   codes: ["R03_PURPOSE_UNKNOWN", "R03_SENDER_NOT_ADMITTED", "R03_RECIPIENT_NOT_ADMITTED"],
@@ -9,7 +9,7 @@ export const r03 = defineRule({
   evaluate({ claims }) {
     const opens = findPurpose(claims["env.purpose"])?.opens;
     if (opens === undefined) return [atClaim("R03_PURPOSE_UNKNOWN", "env.purpose")];
-    // Within an exchange the parties are those that opened it: R74.
+    // Within an exchange, R74 requires the parties that opened it.
     if (!opens.messageTypes.includes(claims["env.messageType"])) return [];
     return [
       ...(opens.senders.includes(claims["env.sender.agencyType"])

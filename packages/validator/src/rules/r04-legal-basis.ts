@@ -12,7 +12,7 @@ import {
 } from "@safepassage/rules";
 import { type BasisEntry, isBasisLive } from "@safepassage/schema";
 
-/** Each basis is law that admits this purpose, binds this sender and applies on this day. */
+/** Each legal basis admits this purpose, applies to this sender and is in force on the day. */
 export const r04: Rule = {
   id: "R04",
   codes: [
@@ -96,7 +96,7 @@ function faultOf(
   return isAvailableTo(regime, basis) ? undefined : "R04_BASIS_OF_OTHER_REGIME";
 }
 
-/** Whether a basis fills one of the roles on the day. One kept for another use fills none. */
+/** Whether a basis has one of the roles on the day. A basis reserved for another use has none. */
 function fills(
   roles: readonly string[],
   basis: string,
@@ -118,6 +118,6 @@ type Code =
   | "R04_BASIS_OF_OTHER_STATE"
   | "R04_TASK_MISSING";
 
-/** LED Art 8(2): consent or Art 8 itself is not enough; law must give the task, as national law does. */
+/** LED Art 8(2): consent or Art 8 itself is not enough. A law must give the task; national law does. */
 const TASKS = ["task", "duty"];
 const GROUNDS = ["processing", ...TASKS];

@@ -1,6 +1,6 @@
 import { atGroup, defineRule } from "@safepassage/rules";
 
-/** An assessment names who keeps the record it rests on, so that it can be questioned. */
+/** An assessment names who keeps the underlying record, so that it can be questioned. */
 export const r13 = defineRule({
   id: "R13",
   codes: ["R13_HOLDER_MISSING"],

@@ -1,7 +1,7 @@
 import { addPeriod, definePart, eventsOf, type Hit, lacks, type Rule } from "@safepassage/rules";
 import type { LifecycleEvent } from "@safepassage/schema";
 
-/** Whoever was sent what is wrong, or was sent unlawfully, is told, and says what was done. */
+/** Recipients of wrong or unlawfully sent data are informed, and answer what they did. */
 export const r14: Rule = {
   id: "R14",
   codes: ["R14_RECIPIENT_NOT_TOLD", "R14_NOT_ANSWERED"],
@@ -21,7 +21,7 @@ export const r14: Rule = {
           if (recipients === undefined) return lacks("history.events");
           const open = openOf(event, recipients);
           if (open === undefined) continue;
-          // Nobody is late before the time that was agreed on; without one, nobody can say.
+          // Lateness depends on the agreed time; without one, nobody can tell.
           if (corrections === undefined) return lacks("agreement.corrections");
           if (at === undefined) return lacks("history.events");
           if (now.slice(0, 10) > addPeriod(at.slice(0, 10), corrections)) {
@@ -49,5 +49,5 @@ function openOf(
 type Code = "R14_RECIPIENT_NOT_TOLD" | "R14_NOT_ANSWERED";
 
 const KINDS: ReadonlySet<string> = new Set(["errorFound", "unlawfulTransmission"]);
-/** LED Art 16(6): a recipient rectifies, erases or restricts. */
+/** What a recipient must do (LED Art 16(6)). */
 const DONE: ReadonlySet<string> = new Set(["rectify", "erase", "restrict"]);

@@ -1,7 +1,7 @@
 import { addPeriod, atClaim, defineRule } from "@safepassage/rules";
 import { findPurpose } from "@safepassage/schema";
 
-/** The day of erasure lies after the message and within the ceiling of its purpose. */
+/** The day of erasure is after the message and within the maximum retention of its purpose. */
 export const r15 = defineRule({
   id: "R15",
   codes: ["R15_ERASED_TOO_EARLY", "R15_KEPT_TOO_LONG", "R15_REVIEW_TOO_LATE"],

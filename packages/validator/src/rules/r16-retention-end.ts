@@ -1,6 +1,6 @@
 import { atClaim, definePart, happenedBy, lacks, type Rule } from "@safepassage/rules";
 
-/** Data end on their day, and are looked at again on the way there. */
+/** Data are erased on their day and reviewed before it. */
 export const r16: Rule = {
   id: "R16",
   codes: ["R16_NOT_ERASED", "R16_NOT_REVIEWED"],
@@ -9,7 +9,7 @@ export const r16: Rule = {
       part: "a",
       needs: ["env.retention.eraseBy"],
       evaluate({ claims, now }) {
-        // What is judged is held.
+        // A message that can be judged is still held.
         return now.slice(0, 10) > claims["env.retention.eraseBy"]
           ? [atClaim("R16_NOT_ERASED", "env.retention.eraseBy")]
           : [];

@@ -1,6 +1,7 @@
 import { createConditions } from "@safepassage/policy";
 import {
   atLeaf,
+  codesMarked,
   defineRule,
   fieldsOpenedBy,
   type Hit,
@@ -9,9 +10,9 @@ import {
   policyInput,
   specialLeaves,
 } from "@safepassage/rules";
-import { CODE_LISTS, coversBasis, type NecessityReason } from "@safepassage/schema";
+import { coversBasis, type NecessityReason } from "@safepassage/schema";
 
-/** A special category is stated only for a reason of this case, and by a way the law opens. */
+/** Special categories are sent only for a reason specific to the case, and as the law allows. */
 export const r17 = defineRule({
   id: "R17",
   codes: ["R17_REASON_MISSING", "R17_NOT_STRICTLY_NECESSARY"],
@@ -39,18 +40,14 @@ export const r17 = defineRule({
   },
 });
 
-/** A fact that a condition asks for is no reason why the case needs the value. */
+/** Whether a reason says why the case needs the value. Reasons that only state a fact do not count. */
 function hasReason({ gid, field }: LeafView, reasons: readonly NecessityReason[]): boolean {
   return reasons.some(({ path, reason }) => path === `${gid}/${field.id}` && !SUPPORT.has(reason));
 }
 
 type Code = "R17_REASON_MISSING" | "R17_NOT_STRICTLY_NECESSARY";
 
-/** By purpose. */
+/** Fields that the condition VITAL opens, by purpose. */
 const OPENED_BY_THREAT = fieldsOpenedBy("VITAL");
 
-const SUPPORT: ReadonlySet<string> = new Set(
-  CODE_LISTS["necessity_reason"]?.codes
-    .filter((entry) => entry["support"] === true)
-    .map(({ code }) => code),
-);
+const SUPPORT = codesMarked("necessity_reason", "support");

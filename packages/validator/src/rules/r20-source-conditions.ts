@@ -1,7 +1,7 @@
 import { atClaim, type Claims, definePart, type Hit, lacks, type Rule } from "@safepassage/rules";
 import type { SourceEntry } from "@safepassage/schema";
 
-/** Whoever passes data on passes on the conditions they came with. */
+/** Data are passed on together with the conditions under which they were received. */
 export const r20: Rule = {
   id: "R20",
   codes: ["R20_CONDITION_DROPPED", "R20_HANDLING_DROPPED"],
@@ -44,5 +44,5 @@ type Passed = Pick<Claims, "env.handling.conditions" | "env.handling.europol">;
 
 type Code = "R20_CONDITION_DROPPED" | "R20_HANDLING_DROPPED";
 
-/** Use within Europol's mandate and nothing more: no condition that could be dropped. */
+/** Europol's code for unrestricted use, which is not a condition that could be dropped. */
 const UNRESTRICTED = "H0";

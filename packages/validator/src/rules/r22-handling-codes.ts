@@ -10,7 +10,7 @@ import {
   type Rule,
 } from "@safepassage/rules";
 
-/** Europol's handling codes bind who may use them, and whoever passes the data on. */
+/** Europol's handling codes are used only by law enforcement, and bind everybody who passes the data on. */
 export const r22: Rule = {
   id: "R22",
   codes: [
@@ -44,7 +44,7 @@ export const r22: Rule = {
       evaluate({ claims, facts }) {
         const sources = claims["private.provenance"].filter(({ europol }) => europol.length > 0);
         if (sources.length === 0) return "notApplicable";
-        // The question whether data may be passed on is how the provider is asked.
+        // The request to pass data on is how the provider is asked.
         if (!holdsPurposeFields(claims["env.messageType"])) return "notApplicable";
         const use = priorUse({ claims, facts });
         const inherited = sources

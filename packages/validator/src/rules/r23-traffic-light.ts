@@ -1,8 +1,8 @@
 import { atLeaf, defineRule, type LeafView, specialLeaves } from "@safepassage/rules";
 
 /**
- * What tells of a person is not marked for everybody. A mark only narrows: no rule and no purpose
- * admits a recipient because of one.
+ * Data about a person are not marked for wide sharing. A mark only restricts: no rule or purpose admits a
+ * recipient because of one.
  */
 export const r23 = defineRule({
   id: "R23",
@@ -13,7 +13,7 @@ export const r23 = defineRule({
     const open = OPEN_TO.get(view.claims["env.handling.tlp"]);
     if (open === undefined) return [];
     const special = new Set(specialLeaves(view));
-    // A code can reveal more than its field: it counts as what it reveals.
+    // A special code reveals more than its field's sensitivity says.
     const isOpen = (leaf: LeafView): boolean =>
       open.has(leaf.field.sensitivity) && !special.has(leaf);
     return view.leaves
@@ -22,7 +22,7 @@ export const r23 = defineRule({
   },
 });
 
-/** The sensitivities that marks for a community and for everybody leave open. */
+/** Sensitivities allowed under the marks for a community and for everybody. */
 const OPEN_TO: ReadonlyMap<unknown, ReadonlySet<string>> = new Map([
   ["TLP:GREEN", new Set(["P0", "P1", "P2"])],
   ["TLP:CLEAR", new Set(["P0", "P1"])],

@@ -1,7 +1,7 @@
 import { atClaim, defineRule } from "@safepassage/rules";
 import { type Agency, type Agreement, findCode, type State } from "@safepassage/schema";
 
-/** The ground on which data cross a border is one that the sender's law gives for that border. */
+/** Data cross a border on a ground that the sender's law provides for that border. */
 export const r24 = defineRule({
   id: "R24",
   codes: [
@@ -59,5 +59,5 @@ function isWithinUnion(from: State, to: State, { schengenAsEu }: Agreement): boo
   return (from.eu && to.eu) || (schengenAsEu && from.schengen && to.schengen);
 }
 
-/** Bodies of the Union are bound by Regulation (EU) 2018/1725, and nobody else is. */
+/** Whether an agency is a body of the Union: only these are bound by Regulation (EU) 2018/1725. */
 const isUnionBody = ({ regime }: Agency): boolean => regime === "EUDPR";

@@ -20,7 +20,7 @@ const NEEDS = [
   "consents",
 ] as const;
 
-/** A service under the VAWA tells of a client by her written consent only, however encoded. */
+/** A service under the VAWA discloses a client only with her written consent, in encoded form too. */
 export const r34: Rule = {
   id: "R34",
   codes: ["R34_NO_CONSENT", "R34_CONSENT_OF_ABUSER", "R34_NOT_WRITTEN"],
@@ -66,21 +66,21 @@ export const r34: Rule = {
 
 type ThisView = View<(typeof NEEDS)[number]>;
 
-/** Leaves that identify a client or say where she is. */
+/** Leaves that identify or locate a client. */
 function protectedLeaves(view: ThisView): readonly LeafView[] {
   const special = new Set(specialLeaves(view));
   return view.leaves.filter((leaf) => {
     const isGrave =
       GRAVE.has(leaf.field.sensitivity) || special.has(leaf) || MATCHING.has(leaf.field.id);
     if (!isGrave && leaf.kind !== "location") return false;
-    // In a message about nobody a place says nothing of a client, and a name may be hers.
+    // Without a person in the message, a place says nothing about a client, but a name may be hers.
     return view.concern.personsOf(leaf.gid).length === 0
       ? isGrave
       : clientsOf(leaf, view).length > 0;
   });
 }
 
-/** Persons whom a leaf concerns, but suspects. */
+/** Persons that a leaf concerns, except suspects. */
 function clientsOf({ gid }: LeafView, { concern, groups }: ThisView): readonly string[] {
   const isClient = (id: string): boolean =>
     groups.some(({ gid: own, ledCategory }) => own === id && !SUSPECT.has(ledCategory));
@@ -88,8 +88,8 @@ function clientsOf({ gid }: LeafView, { concern, groups }: ThisView): readonly s
 }
 
 /**
- * Consents whose scope names a protected leaf, valid or not, of each client whom it concerns: none
- * speaks for another. In a message about nobody, such as a question of matching, any may be hers.
+ * Consents whose scope names a protected leaf, valid or not, for each client that it concerns. None
+ * consents for another. Without a person in the message, as in a matching request, any consent may be hers.
  */
 function consentsFor(leaf: LeafView, view: ThisView): readonly (readonly Consent[])[] {
   const naming = view.facts.consents.filter(({ scope }) => scopeCovers(scope, leaf.field.id));
@@ -98,7 +98,7 @@ function consentsFor(leaf: LeafView, view: ThisView): readonly (readonly Consent
   return clients.map((gid) => naming.filter(({ subject }) => subject === gid));
 }
 
-/** The form of the valid consents of some clients; the worst counts. Who has none is for part a. */
+/** The worst form among the valid consents of several clients. Part a reports clients without one. */
 function worstForm(ofEach: readonly (readonly Consent[])[]): "written" | "unknown" | "spoken" {
   const open = ofEach.filter(
     (valid) => valid.length > 0 && !valid.some(({ written }) => written === true),
@@ -119,5 +119,5 @@ type PartB = "R34_NOT_WRITTEN";
 
 const SUSPECT: ReadonlySet<unknown> = new Set(["suspect", "convicted"]);
 const GRAVE: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);
-/** Derived from a client's data; 28 CFR 94.115 counts them however they are encoded. */
+/** Derived from a client's data: 28 CFR 94.115 protects it in encoded form too. */
 const MATCHING: ReadonlySet<string> = new Set(["match.blinded", "match.evaluated"]);

@@ -2,8 +2,8 @@ import { atLeaf, defineRule, type GroupView, type Hit, type LeafView } from "@sa
 import type { MatchSession } from "@safepassage/schema";
 
 /**
- * A token is safe to send only as part of a session of matching. Nothing in it tells a blinded
- * element from a hash of a name, which anybody could guess.
+ * Tokens are sent only within a matching session. By itself a blinded element cannot be told from a hash
+ * of a name, which anybody could guess.
  */
 export const r35 = defineRule({
   id: "R35",
@@ -27,7 +27,7 @@ export const r35 = defineRule({
   },
 });
 
-/** Whether an element belongs to a session: of its group, and sent by who sends such elements. */
+/** Whether an element belongs to a session: its group names it, and the right side sends it. */
 function isOf(
   session: MatchSession,
   { leaves }: GroupView,
@@ -47,7 +47,7 @@ function isOf(
 
 type Code = "R35_NO_SESSION" | "R35_PROOF_NOT_CHECKED";
 
-/** Elements, and which side sends them. */
+/** Elements, and the side that sends them. */
 const ELEMENTS: ReadonlyMap<string, "asker" | "answerer"> = new Map([
   ["match.blinded", "asker"],
   ["match.evaluated", "answerer"],

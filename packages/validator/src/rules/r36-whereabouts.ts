@@ -9,9 +9,9 @@ import {
   type MessageView,
   type Rule,
 } from "@safepassage/rules";
-import { namesAny } from "../names-entity.ts";
+import { namesAny } from "../concepts/names-entity.ts";
 
-/** Nothing shows where a victim is, and no place of refuge is named. */
+/** Nothing shows where a victim is, and no shelter is named. */
 export const r36: Rule = {
   id: "R36",
   codes: [
@@ -29,12 +29,12 @@ export const r36: Rule = {
       needs: [],
       evaluate(view) {
         const hits: Hit<PartA>[] = [];
-        // Present is enough: a value that its type refuses may still be an address.
+        // Presence is enough: even a malformed value may be an address.
         for (const group of view.groups) {
           if (group.presentFields.has(CURRENT)) hits.push(...whereabouts(group));
           if (group.presentFields.has(PRECISE)) hits.push(...precisePlace(group, view));
         }
-        // A venue that may not be named is refused by its type, and is a leak besides.
+        // The type refuses a venue that may not be named, but it is a leak too.
         for (const { code, field, pointer } of view.issues) {
           if (code === "CODE_FORBIDDEN" && field === VENUE) {
             hits.push({ code: "R36_VENUE_FORBIDDEN", pointer, groupKind: "location", field });
@@ -75,7 +75,7 @@ export const r36: Rule = {
   ],
 };
 
-/** All leaves of the group say something about where she is, so each is named. */
+/** Hits for every leaf of the group, because all of them say something about where she is. */
 const whereabouts = (group: GroupView): Hit<PartA>[] => [
   atGroup("R36_WHEREABOUTS", group, CURRENT, CURRENT),
   ...group.leaves.map((leaf) => atLeaf("R36_WHEREABOUTS", leaf)),
@@ -104,6 +104,6 @@ const CURRENT = "location.subjectCurrent";
 const PRECISE = "location.precise";
 const VENUE = "location.venueType";
 const KIND = "location.kind";
-/** Kinds of place that may be told precisely. */
+/** Kinds of place that may be stated precisely. */
 const ADMITTING: ReadonlySet<unknown> = codesMarked("location_kind", "preciseAllowed");
 const VICTIM: ReadonlySet<unknown> = new Set(["victim", "possibleVictim"]);

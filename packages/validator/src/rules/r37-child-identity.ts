@@ -7,7 +7,7 @@ import {
   type LeafView,
 } from "@safepassage/rules";
 
-/** Who a child is, is told only where somebody stands up for the child (CETS 197 Art 10(3)). */
+/** A child is identified only if somebody represents the child (CETS 197 Art 10(3)). */
 export const r37 = defineRule({
   id: "R37",
   codes: ["R37_CHILD_IDENTIFIED", "R37_SHARED_WIDELY"],

@@ -7,9 +7,8 @@ import {
 } from "@safepassage/rules";
 
 /**
- * A child who is recruited or moved to be exploited is trafficked, whatever the means. That no
- * purpose asks for the means, and that nobody can be said to have consented, are properties of the
- * catalogue.
+ * A child recruited or moved for exploitation is trafficked, whatever the means. The catalogue itself
+ * ensures that no purpose requires the means and that no field says the child consented.
  */
 export const r38 = defineRule({
   id: "R38",
@@ -26,7 +25,7 @@ export const r38 = defineRule({
   },
 });
 
-/** Whether an event that concerns the child has an act and a purpose; that is all of Palermo 3(c). */
+/** Whether an event concerning the child has an act and a purpose: all that Palermo Art 3(c) requires. */
 function isTrafficking(event: GroupView, child: GroupView, { concern }: MessageView): boolean {
   return (
     event.leaves.some((leaf) => leaf.field.id === "event.act" && isHeld(leaf)) &&
@@ -37,7 +36,7 @@ function isTrafficking(event: GroupView, child: GroupView, { concern }: MessageV
   );
 }
 
-/** Whether the sender holds it to be so. What somebody else said may have been found untrue. */
+/** Whether the sender itself asserts it. A statement of somebody else may have proved untrue. */
 const isHeld = ({ nature }: LeafView): boolean => nature !== "statement";
 
 const isDenial = ({ field, value }: LeafView): boolean =>

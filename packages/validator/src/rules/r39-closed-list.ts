@@ -10,7 +10,7 @@ import {
 } from "@safepassage/rules";
 import { findField, SIS_CLOSED_LIST } from "@safepassage/schema";
 
-/** An alert holds what the law lists and nothing else; DNA is its last resort. */
+/** An alert holds only what the law lists, and DNA only as a last resort. */
 export const r39 = defineRule({
   id: "R39",
   codes: [
@@ -23,7 +23,7 @@ export const r39 = defineRule({
   about: { claims: { "env.shapeMark": new Set(["sis"]) } },
   needs: ["env.shapeMark"],
   evaluate({ groups, leaves }) {
-    // A value that its type refuses is no less a thing said: what is there at all, counts.
+    // Presence counts: a malformed value also says something.
     const unlisted = groups.flatMap((group) =>
       [...group.presentFields]
         .filter((field) => isStated(field) && !LISTED.has(field))
@@ -53,7 +53,7 @@ function againstDna(dna: LeafView, leaves: readonly LeafView[]): Hit<Code>[] {
   return hits;
 }
 
-/** Fields that say something of the case: the evaluation says how good it is, the header is technical. */
+/** Whether a field says something about the case, unlike evaluations and headers. */
 const isStated = (id: string): boolean => findField(id)?.place === "leaf";
 
 function isDactyloscopic({ value }: LeafView): boolean {
@@ -68,7 +68,7 @@ type Code =
   | "R39_RELATIVE_NOT_ASKED"
   | "R39_NOT_DACTYLOSCOPIC";
 
-/** What the law lists, and members without which the message could not be read or answered. */
+/** What the law lists, and the technical members needed to read or answer the message. */
 const LISTED: ReadonlySet<string> = new Set([
   ...Object.keys(SIS_CLOSED_LIST.map),
   ...SIS_CLOSED_LIST.technical,

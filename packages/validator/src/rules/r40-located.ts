@@ -14,7 +14,7 @@ import {
   type Rule,
 } from "@safepassage/rules";
 
-/** An adult who was found decides who learns where she is; for a child somebody decides at once. */
+/** An adult who was found decides who learns where she is; for a child, an authority decides promptly. */
 export const r40: Rule = {
   id: "R40",
   codes: ["R40_WHEREABOUTS_WITHOUT_CONSENT", "R40_NO_DECISION", "R40_REPORTER_TOLD_MORE"],
@@ -75,7 +75,7 @@ export const r40: Rule = {
 const isLocated = ({ field, value }: LeafView): boolean =>
   field.id === "alert.located" && value === true;
 
-/** Of unknown age counts as adult: consent is asked for. */
+/** Whether the person is an adult. Unknown age counts as adult, so that consent is required. */
 const isAdult = ({ kind, ageClass }: GroupView): boolean =>
   kind === "subject" && (ageClass === "adult" || ageClass === "unknown");
 
@@ -84,7 +84,7 @@ const isChild = ({ kind, ageClass }: GroupView): boolean =>
 
 const LOCATED: ReadonlySet<string> = new Set(["located"]);
 const TOLD: ReadonlySet<string> = new Set(["reporterTold"]);
-/** What the person who reported may be told. */
+/** All that the person who reported may be told. */
 const ADMITTED = "deletedBecauseLocated";
 const REVEALING: ReadonlySet<string> = new Set(["location", "contact", "travel"]);
 const NO_AUTHORITIES: ReadonlySet<string> = new Set([

@@ -9,9 +9,9 @@ import {
   type Rule,
 } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
-import { EVIDENCE, type ProductionOrder, productionOrders } from "../production-orders.ts";
+import { EVIDENCE, type ProductionOrder, productionOrders } from "../concepts/production-orders.ts";
 
-/** Who may order data from a provider depends on how closely they touch private life. */
+/** Which authority may order data from a provider depends on how far the data intrude on private life. */
 export const r41: Rule = {
   id: "R41",
   codes: [
@@ -39,7 +39,7 @@ export const r41: Rule = {
       about: EVIDENCE,
       needs: [],
       evaluate: (view) =>
-        // Validation that is sought afterwards goes to a court, and no message tells of it.
+        // Later validation is requested from a court, and no message reports it.
         productionOrders(view).some(isOfOther) ? lacks("history.validations") : "notApplicable",
     }),
   ],
@@ -47,7 +47,7 @@ export const r41: Rule = {
 
 function against(order: ProductionOrder, isEmergency: boolean): Hit<Code>[] {
   const { group, kind, categories, leaf } = order;
-  // A preservation order may be for data of any category (Art 4(3)), so that none need be named.
+  // A preservation order may be for data of any category (Art 4(3)), so it need not name one.
   if (kind === "EPOC" && categories.length === 0) return [atGroup("R41_CATEGORY_MISSING", group)];
   const authority = leaf("issuingAuthority");
   if (authority === undefined) return [atGroup("R41_AUTHORITY_MISSING", group)];
@@ -61,7 +61,7 @@ function against(order: ProductionOrder, isEmergency: boolean): Hit<Code>[] {
   return isEmergency && mayWait(order) ? [] : [atLeaf("R41_NOT_VALIDATED", authority)];
 }
 
-/** In an emergency validation may come later, for what a prosecutor may order (Art 4(5)). */
+/** Whether validation may follow later in an emergency: for what a prosecutor may order (Art 4(5)). */
 const mayWait = (order: ProductionOrder): boolean => admits(order, "publicProsecutor");
 
 const isCompetent = (order: ProductionOrder, { value }: LeafView): boolean => admits(order, value);
@@ -76,7 +76,7 @@ function admits({ kind, categories }: ProductionOrder, authority: unknown): bool
 
 const isOther = ({ value }: LeafView): boolean => value === OTHER;
 
-/** An order of another authority that nobody validated. */
+/** Whether an order of another authority was not validated. */
 function isOfOther({ leaf }: ProductionOrder): boolean {
   return leaf("issuingAuthority")?.value === OTHER && leaf("validator") === undefined;
 }

@@ -1,8 +1,8 @@
 import { atGroup, atLeaf, defineRule, type Hit } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
-import { EVIDENCE, productionOrders } from "../production-orders.ts";
+import { EVIDENCE, productionOrders } from "../concepts/production-orders.ts";
 
-/** Traffic and content data are ordered for serious offences only; others have no threshold. */
+/** Traffic and content data are ordered only for serious offences. Other data have no threshold. */
 export const r42 = defineRule({
   id: "R42",
   codes: ["R42_PENALTY_TOO_LOW", "R42_GROUND_MISSING"],
@@ -14,7 +14,7 @@ export const r42 = defineRule({
     return orders.flatMap(({ group, categories, leaf }): Hit<Code>[] => {
       const penalty = leaf("maxPenaltyYears");
       if (Number(penalty?.value ?? 0) >= thresholdOf(categories)) return [];
-      // A code that is forbidden is not sound, so that it is not seen here.
+      // A forbidden code is malformed, so the view does not show it.
       if (leaf("listedOffence") !== undefined) return [];
       return penalty === undefined
         ? [atGroup("R42_GROUND_MISSING", group)]
@@ -25,7 +25,7 @@ export const r42 = defineRule({
 
 type Code = "R42_PENALTY_TOO_LOW" | "R42_GROUND_MISSING";
 
-/** Years of the maximum penalty that the most protected of the categories asks for. */
+/** Years of maximum penalty that the most protected of the categories requires. */
 function thresholdOf(categories: readonly string[]): number {
   return Math.max(
     ...categories.map((category) =>

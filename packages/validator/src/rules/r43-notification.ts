@@ -19,9 +19,9 @@ import {
   orderAnswered,
   PROTECTED,
   productionOrders,
-} from "../production-orders.ts";
+} from "../concepts/production-orders.ts";
 
-/** The State of the provider hears of an order that touches private life, unless it is all at home. */
+/** The provider's State is notified of an intrusive order, unless offence and person are in the sender's. */
 export const r43: Rule = {
   id: "R43",
   codes: [
@@ -104,16 +104,16 @@ export const r43: Rule = {
   ],
 };
 
-/** Whether data come with the answer. */
+/** Whether the answer provides data. */
 const bringsData = ({ field, value }: LeafView): boolean =>
   field.id === "response.outcome" && (value === "provided" || value === "partlyProvided");
 
 const OBJECTION: ReadonlySet<string> = new Set(["refusalGroundRaised"]);
-/** What becomes of data that were objected to. */
+/** What must be done with data after an objection. */
 const DONE: ReadonlySet<string | undefined> = new Set(["erased", "restricted", "conditions"]);
-/** Reg 2023/1543 Art 10(2): 10 days. */
+/** Ten days: Regulation (EU) 2023/1543, Art 10(2). */
 const SUSPENDED_HOURS = 240;
-/** Art 10(4). */
+/** 96 hours: Art 10(4). */
 const OBJECTION_HOURS = 96;
-/** Ours, as for other corrections. */
+/** Our own limit, as for other corrections. */
 const FOLLOWED_HOURS = 24;

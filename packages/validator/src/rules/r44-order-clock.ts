@@ -16,9 +16,9 @@ import {
   orderAnswered,
   type ProductionOrder,
   productionOrders,
-} from "../production-orders.ts";
+} from "../concepts/production-orders.ts";
 
-/** An order to a provider ends when the Regulation says, and none was made before it applied. */
+/** An order's deadline is that of the Regulation, and no order predates it. */
 export const r44: Rule = {
   id: "R44",
   codes: [
@@ -36,7 +36,7 @@ export const r44: Rule = {
       about: EVIDENCE,
       needs: ["env.messageType", "env.createdAt", "private.urgency"],
       evaluate({ claims, ...view }) {
-        // Any other type speaks of an order that was made before.
+        // Any other type refers to an earlier order.
         if (claims["env.messageType"] !== "request") return "notApplicable";
         const orders = productionOrders(view);
         if (orders.length === 0) return "notApplicable";
@@ -63,7 +63,7 @@ export const r44: Rule = {
         const asked = orderAnswered(facts.history, claims["private.inReplyTo"]);
         if ("missing" in asked) return asked;
         const until = asked.extendedTo ?? asked.deadline;
-        // Without a deadline it was answered before.
+        // Without a deadline, the order was answered before.
         return until !== undefined && now > until ? [atClaim("R44_LATE", "private.inReplyTo")] : [];
       },
     }),
@@ -108,7 +108,7 @@ function againstExtension({ kind }: ProductionOrder, end: number, leaves: Leaves
   });
 }
 
-/** The catalogue's period, of days or of hours. */
+/** A period of the catalogue, in days or hours, as milliseconds. */
 function milliseconds(name: string): number {
   const [, days = 0, hours = 0] = PERIOD.exec(PERIODS[name] ?? "") ?? [];
   return (Number(days) * 24 + Number(hours)) * 3_600_000;

@@ -1,7 +1,7 @@
 import { atClaim, defineRule } from "@safepassage/rules";
 import { type CodeEntry, findCode } from "@safepassage/schema";
 
-/** Urgency has a ground that the law cited gives for that level. */
+/** The ground of urgency is one that the cited law recognises for that level. */
 export const r46 = defineRule({
   id: "R46",
   codes: ["R46_GROUND_NOT_OF_LEVEL", "R46_GROUND_NOT_OF_DIRECTIVE", "R46_GROUND_NOT_OF_REGULATION"],

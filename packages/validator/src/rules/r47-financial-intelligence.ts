@@ -9,7 +9,7 @@ import {
 } from "@safepassage/rules";
 import type { Agency } from "@safepassage/schema";
 
-/** What a financial intelligence unit gave stays with whom it gave it to, until it says otherwise. */
+/** Information from a financial intelligence unit is passed on only with that unit's consent. */
 export const r47: Rule = {
   id: "R47",
   codes: ["R47_CONSENT_MISSING", "R47_REQUEST_TO_OTHER"],
@@ -27,8 +27,8 @@ export const r47: Rule = {
           ({ regime, country }: Agency) =>
           ({ originState }: Source) =>
             regime === FIU && country === originState;
-        // What a unit of its own State gave to the sender is tied to its purpose only (Art 55 is
-        // about other units), and a unit may tell what it knows itself, and be told of it.
+        // Information from a unit of the sender's own State is bound only to its purpose (Art 55 is about
+        // other units). A unit may pass on its own information, and receive it back.
         const isFree = ({ originState, purpose }: Source) =>
           originState === sender.country && purpose === claims["env.purpose"];
         const passedOn = sources.filter(
@@ -58,7 +58,7 @@ export const r47: Rule = {
         const mayBind = claims["env.createdAt"] < UNBOUND_FROM;
         if (!isBetweenUnits || mayBind) return "notApplicable";
         if (claims["env.handling.conditions"].length === 0) return [];
-        // No field says that a message passes on such a report.
+        // No field says whether a message passes on such a report.
         return lacks("finance.reportKind");
       },
     }),
@@ -71,5 +71,5 @@ interface Source {
 }
 
 const FIU = "FIU-AMLD6";
-/** From then on certain reports may not be restricted: Directive (EU) 2024/1640, Articles 33 and 78. */
+/** Day from which certain reports may not be restricted: Directive (EU) 2024/1640, Articles 33 and 78. */
 const UNBOUND_FROM = "2027-07-10";

@@ -8,7 +8,7 @@ import {
   type Rule,
 } from "@safepassage/rules";
 
-/** Who asks for help is not handed to those who could deport her. */
+/** Data of a person who seeks help are not given to those who could deport her. */
 export const r48: Rule = {
   id: "R48",
   codes: [
@@ -41,7 +41,7 @@ export const r48: Rule = {
       about: { claims: { "env.recipient.agencyType": new Set(["labourInspectorate"]) } },
       needs: ["env.recipient.agencyType"],
       evaluate({ groups }) {
-        // Present is enough: a value that its type refuses says it no less.
+        // Presence is enough: a malformed value also says it.
         return groups
           .filter(({ presentFields }) => presentFields.has(STATUS))
           .map((group): Hit<PartB> => atGroup("R48_STATUS_TO_INSPECTORATE", group, STATUS, STATUS));

@@ -1,6 +1,6 @@
 import { atLeaf, defineRule } from "@safepassage/rules";
 
-/** A referral to help says nothing of suspects: help never depends on cooperation. */
+/** A referral for assistance says nothing about suspects: help never depends on cooperation. */
 export const r49 = defineRule({
   id: "R49",
   codes: ["R49_SUSPECT_IN_REFERRAL"],

@@ -12,7 +12,7 @@ import {
 } from "@safepassage/rules";
 import { EXCHANGE_TYPES } from "@safepassage/schema";
 
-/** Nobody is sent back before it is known that the return is safe, and good for a child. */
+/** Nobody is returned before the return is assessed as safe and, for a child, as in the child's interest. */
 export const r50 = defineRule({
   id: "R50",
   codes: ["R50_RISK_NOT_ASSESSED", "R50_UNSAFE", "R50_CHILD_NOT_ASSESSED", "R50_BAD_FOR_CHILD"],
@@ -28,7 +28,7 @@ export const r50 = defineRule({
   },
 });
 
-/** Assessments that speak against the return. */
+/** Hits for assessments against the return. */
 function againstHarm(leaves: readonly LeafView[]): Hit<Code>[] {
   const outcome = (leaf: LeafView) => assessmentOf(leaf).outcome;
   return [
@@ -41,12 +41,11 @@ function againstHarm(leaves: readonly LeafView[]): Hit<Code>[] {
   ];
 }
 
-/** Assessments of risk that are not finished, and people who return and have none. */
+/** Hits for unfinished assessments, and for returning persons without one. */
 function unassessed({ groups, leaves, message }: MessageView): Hit<Code>[] {
   const risks = leavesOf(RISK, leaves);
   const interests = leavesOf(INTERESTS, leaves).filter(isDone);
-  // An assessment lets somebody return, so it counts for those whom it names, and for nobody by a
-  // longer way.
+  // An assessment permits a return, so it counts only for persons it is directly linked with.
   const isOfAny = (assessments: readonly LeafView[], { gid }: GroupView): boolean =>
     assessments.some((leaf) => areLinked(message.body, leaf.gid, gid));
   const returning = groups.filter(

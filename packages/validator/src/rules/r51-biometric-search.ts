@@ -16,7 +16,7 @@ import type { Authorisation } from "@safepassage/schema";
 const RESULTS = ["match.result", "match.strength"];
 const SEARCH = ["match.searchKind", ...RESULTS];
 
-/** A search by face or finger is named, authorised, of one person, and checked by a person. */
+/** A biometric search is named, authorised, limited to one person, and checked by a human being. */
 export const r51: Rule = {
   id: "R51",
   codes: [
@@ -107,7 +107,7 @@ function againstResults(view: MessageView): Hit<Code>[] {
   );
 }
 
-/** A search for a victim is for one of them, and each search of some kinds is authorised. */
+/** Hits for a victim search of several persons, and for searches without a required authorisation. */
 function againstSearches(
   searches: readonly LeafView[],
   asked: Asked,
@@ -140,11 +140,11 @@ function authorises(
   );
 }
 
-/** A correction because an authority refused to authorise the search. */
+/** Whether a correction follows a refusal to authorise the search. */
 const isRejection = ({ leaves }: GroupView): boolean =>
   leaves.some((leaf) => is(leaf, "correction.reason", REJECTED));
 
-/** What an authority refused to authorise is erased, and not merely set right. */
+/** Results of a search that was refused authorisation must be erased, not merely rectified. */
 function againstCorrections(rejected: readonly GroupView[]): Hit<Code>[] {
   return rejected
     .filter(({ leaves }) => !leaves.some((leaf) => is(leaf, "correction.action", "erase")))
@@ -179,7 +179,7 @@ const REFUSALS: ReadonlySet<string> = new Set([REJECTED]);
 const SUSPECT_SEARCH = "postRemoteSuspectSearch";
 const VICTIM_SEARCH = "realTimeVictimSearch";
 const DAY_MS = 86_400_000;
-/** AI Act, Article 26(10): at the latest 48 hours after the use. */
+/** AI Act, Art 26(10): authorisation at most 48 hours after the use. */
 const SUSPECT_GRACE_MS = 2 * DAY_MS;
-/** AI Act, Article 5(3): in a justified situation of urgency, within 24 hours. */
+/** AI Act, Art 5(3): authorisation within 24 hours in a justified situation of urgency. */
 const VICTIM_GRACE_MS = DAY_MS;

@@ -1,8 +1,8 @@
 import { atGroup, defineRule } from "@safepassage/rules";
 
 /**
- * A warning of risk speaks of methods, never of a nationality. That nobody is scored or profiled is
- * a property of the catalogue, which has no field for it.
+ * A risk alert is about methods, never about a nationality. The catalogue has no field for scoring or
+ * profiling anybody.
  */
 export const r52 = defineRule({
   id: "R52",
@@ -10,7 +10,7 @@ export const r52 = defineRule({
   about: { claims: { "env.purpose": new Set(["RISK_ALERT"]) } },
   needs: ["env.purpose"],
   evaluate({ groups }) {
-    // A value that its type refuses names one no less.
+    // Presence is enough: a malformed value may also name one.
     return groups
       .filter(({ presentFields }) => presentFields.has(FIELD))
       .map((group) => atGroup("R52_NATIONALITY", group, FIELD, FIELD));

@@ -7,10 +7,10 @@ import {
   type MessageView,
 } from "@safepassage/rules";
 import { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "@safepassage/schema";
-import { hasForm, openTexts } from "../leaks/open-texts.ts";
-import { findSign, SIGN_NAMES, type Sign } from "../leaks/signs.ts";
+import { hasForm, openTexts } from "../texts/open-texts.ts";
+import { findSign, SIGN_NAMES, type Sign } from "../texts/signs.ts";
 
-/** Every value satisfies its type; nothing travels that the catalogue does not know. */
+/** Every value satisfies its type, and nothing unknown to the catalogue is sent. */
 export const r53 = defineRule({
   id: "R53",
   codes: [
@@ -30,7 +30,7 @@ function shapeHits({ issues, groups }: MessageView): Hit<Code>[] {
   return issues.filter((issue) => !belongsToAnotherRule(issue)).map((issue) => toHit(issue, kinds));
 }
 
-/** Identifiers where a word should stand. */
+/** Hits for identifiers in place of words. */
 function signHits({ leaves }: MessageView): Hit<Code>[] {
   const hits: Hit<Code>[] = [];
   for (const leaf of leaves) {
@@ -48,7 +48,7 @@ function signIn({ own }: LeafView): Sign | undefined {
   return undefined;
 }
 
-/** Group ids that begin or end alike were not drawn at random. */
+/** Hit for group ids that begin or end alike, which were not drawn at random. */
 function idHits({ groups }: MessageView): Hit<Code>[] {
   for (let one = 1; one < groups.length; one++) {
     for (let other = 0; other < one; other++) {
@@ -60,7 +60,7 @@ function idHits({ groups }: MessageView): Hit<Code>[] {
   return [];
 }
 
-/** Compared sign by sign, since of two drawn at random the first differ: cutting takes longer. */
+/** Compares character by character: random ids differ at once, so slicing would take longer. */
 function areAlike(one: string, other: string): boolean {
   let starts = 0;
   while (starts < ALIKE && one.charCodeAt(starts) === other.charCodeAt(starts)) starts++;
@@ -86,9 +86,9 @@ function toHit(issue: SchemaIssue, kinds: ReadonlyMap<string, string | undefined
 }
 
 /**
- * A claim that is left out is named by R65, a gap of an evaluation by R11, and several categories
- * of one person by R07. A life-saving message that is merely incomplete can then be kept. Kind and
- * links of a group are not among them: without these no other rule sees it.
+ * Whether another rule reports the issue: R65 a missing claim, R11 an incomplete evaluation, R07 several
+ * categories of one person. A life-saving message that is merely incomplete can then be quarantined. A
+ * missing kind or links of a group stay here, because without them no other rule sees the group.
  */
 function belongsToAnotherRule({ code, pointer, rule }: SchemaIssue): boolean {
   return rule === "R07" || (code === "MEMBER_MISSING" && NAMED_ELSEWHERE.test(pointer));
@@ -96,7 +96,7 @@ function belongsToAnotherRule({ code, pointer, rule }: SchemaIssue): boolean {
 
 type Code = `R53_${SchemaIssueCode}` | `R53_LOOKS_LIKE_${Sign}` | "R53_IDS_RELATED";
 
-/** Forms in which a word is written: numbers and addresses have fields of their own. */
+/** Forms of text that should be words. Numbers and addresses have their own fields. */
 const WORDS: ReadonlySet<string> = new Set([
   "address_text",
   "handle",
@@ -108,9 +108,9 @@ const WORDS: ReadonlySet<string> = new Set([
   "org_name",
   "slug",
 ]);
-/** Fields with room for a word; most have none. */
+/** Whether a field has room for a word, as few have. */
 const hasWords = hasForm(WORDS);
-/** Characters of base64url: 48 bits, which two of 130 random ids share once in ten thousand million. */
+/** Eight base64url characters are 48 bits. Two of 130 random ids agree in them once in ten thousand million. */
 const ALIKE = 8;
 
 const NAMED_ELSEWHERE = /^\/(clear|private|body\/[^/]+\/meta)\/[^/]+$/;

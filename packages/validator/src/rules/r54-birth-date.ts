@@ -1,10 +1,7 @@
 import { atLeaf, defineRule } from "@safepassage/rules";
 import { isFillerBirthDate } from "@safepassage/schema";
 
-/**
- * A day of birth that nobody knows is not filled in. That names and dates are whole is a matter of
- * shape, R53.
- */
+/** An unknown day of birth is not replaced by a placeholder. R53 checks that names and dates are complete. */
 export const r54 = defineRule({
   id: "R54",
   codes: ["R54_FILLER_DATE"],

@@ -7,10 +7,10 @@ import {
   leavesOf,
   type MessageView,
 } from "@safepassage/rules";
-import { auditTables, type Protection } from "../disclosure-audit.ts";
-import { readStatistics } from "../statistics.ts";
+import { auditTables, type Protection } from "../statistics/disclosure-audit.ts";
+import { readStatistics } from "../statistics/statistics.ts";
 
-/** No table counts so few people that they are known, nor lets anybody work it out. */
+/** No table shows so small a count that people can be recognised, or lets anybody compute one. */
 export const r55 = defineRule({
   id: "R55",
   codes: [
@@ -33,7 +33,7 @@ export const r55 = defineRule({
       leaf,
       ...(leaf.value as unknown as Stated),
     }));
-    // Whatever is not said to be noise is a count.
+    // Unless all protection is noise, the values are counts.
     if (stated.length > 0 && stated.every(({ method }) => method === "dp")) {
       return againstNoise(stated, agreement.epsilonBudget);
     }
@@ -83,7 +83,7 @@ function againstCells(
 function againstTables({ groups }: MessageView, protection: Protection): Hit<Code>[] {
   const { releases, misplaced } = readStatistics(groups);
   const hits = misplaced.map((leaf): Hit<Code> => atLeaf("R55_CELL_MISPLACED", leaf));
-  // All releases of a message share the work.
+  // All releases of a message share the limit on work.
   const work = Math.floor(protection.work / Math.max(releases.length, 1));
   for (const tables of releases) {
     const audit = auditTables(tables, { ...protection, work });
@@ -99,7 +99,7 @@ function againstTables({ groups }: MessageView, protection: Protection): Hit<Cod
   return hits;
 }
 
-/** A decimal of at most twelve digits and two places, exactly. */
+/** Converts a decimal of at most twelve digits and two places to hundredths, exactly. */
 const hundredths = (decimal: string): number => Math.round(Number(decimal) * 100);
 
 const roundingOf = ({ rounding }: Stated): number => ROUNDING[rounding] ?? 1;
@@ -134,5 +134,5 @@ const ROUNDING: Readonly<Record<string, number>> = {
   nearest5: 5,
   nearest10: 10,
 };
-/** Steps of the calculation, of which a slow machine makes so many in two seconds. */
+/** Limit on the steps of the calculation: a slow machine makes this many in two seconds. */
 const MAX_WORK = 4_000_000;

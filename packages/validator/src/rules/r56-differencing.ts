@@ -1,8 +1,8 @@
 import { atLeaf, defineRule, type LeafView, lacks, valuesOf } from "@safepassage/rules";
 import type { StatisticsRelease } from "@safepassage/schema";
-import { readStatistics, type StatTable } from "../statistics.ts";
+import { readStatistics, type StatTable } from "../statistics/statistics.ts";
 
-/** What two releases differ by is a release too: it must not be about a few people. */
+/** The difference of two releases is a release too, and must not be about a few people. */
 export const r56 = defineRule({
   id: "R56",
   codes: ["R56_DIFFERS_BY_FEW"],
@@ -12,7 +12,7 @@ export const r56 = defineRule({
     if (!leaves.some(isCell) || isNoisy(leaves)) return "notApplicable";
     const { releases } = facts.history;
     if (releases === undefined) return lacks("history.releases");
-    // A table may be spread over several groups: the cells of each are compared.
+    // A table may be spread over several groups, so the cells of each are compared.
     return readStatistics(groups)
       .releases.flat()
       .flatMap((table) => {
@@ -35,22 +35,19 @@ export const r56 = defineRule({
 
 const isCell = ({ field }: LeafView): boolean => field.id === "stat.cells";
 
-/**
- * With noise added, what two releases differ by says nothing of anybody. Whatever is not said to be
- * noise is a count, as in R55.
- */
+/** Whether all values are protected by noise, so that differences say nothing about anybody (as in R55). */
 function isNoisy(leaves: readonly LeafView[]): boolean {
   const stated = valuesOf("stat.protection", leaves) as readonly { readonly method: string }[];
   return stated.length > 0 && stated.every(({ method }) => method === "dp");
 }
 
-/** Same dimensions and period, and populations that nobody declared to be disjoint. */
+/** Whether dimensions and period are the same and nobody declared the populations disjoint. */
 function isComparable(
   release: StatisticsRelease,
   { group, dimensions }: StatTable,
   leaves: readonly LeafView[],
 ): boolean {
-  // What the group of a table does not state, the others may state for it.
+  // What a table's group does not state, other groups may state for it.
   const stated = (id: string): readonly unknown[] => {
     const own = valuesOf(id, group.leaves);
     return own.length > 0 ? own : valuesOf(id, leaves);
@@ -80,7 +77,7 @@ function countsOf({ cells }: StatisticsRelease): ReadonlyMap<string, number> {
   );
 }
 
-/** A cell by what it counts, in whatever order the dimensions are named: each value names its own. */
+/** Key of what a cell counts. The order does not matter, because each value names its dimension. */
 const keyOf = (keys: readonly string[]): string => keys.toSorted().join(" ");
 
 interface Cell {

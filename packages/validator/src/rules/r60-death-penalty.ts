@@ -1,6 +1,6 @@
 import { atClaim, defineRule, lacks } from "@safepassage/rules";
 
-/** Nothing goes to where it could cost a life without forbidding just that (cf. LED recital 71). */
+/** Data go to a State with the death penalty or cruelty only if that use is forbidden (cf. LED recital 71). */
 export const r60 = defineRule({
   id: "R60",
   codes: ["R60_CONDITION_MISSING"],

@@ -13,7 +13,7 @@ import {
 } from "@safepassage/rules";
 import type { PersonHistory } from "@safepassage/schema";
 
-/** Many messages about one person do not say together what none of them may say alone. */
+/** Several messages about one person do not together say what none may say alone. */
 export const r61: Rule = {
   id: "R61",
   codes: ["R61_TOGETHER_TOO_NARROW", "R61_PSEUDONYM_REUSED"],
@@ -35,10 +35,10 @@ export const r61: Rule = {
         const judged = new Map(judgeIdentification(policyInput(view)).map((one) => [one.gid, one]));
         return before.flatMap(([person, known]) => {
           const now = judged.get(person.gid);
-          // Whom the clause does not protect.
+          // The clause does not protect this person.
           if (now === undefined) return [];
           const together = sumWith(known, now.weights);
-          // What this message alone says too much is for R31 to name.
+          // R31 reports a message that says too much by itself.
           return together > agreement.quasiIdentifierBound && together > now.bits
             ? [atGroup("R61_TOGETHER_TOO_NARROW", person)]
             : [];
@@ -62,7 +62,7 @@ export const r61: Rule = {
         for (const { gid, leaves } of peopleIn(view)) {
           const uses = historyOf(facts.history, gid)?.pseudonyms;
           if (uses === undefined) return lacks("history.people");
-          // Other parties, or the same in another case.
+          // Uses with other parties, or with the same parties in another case.
           const others = uses.filter(
             ({ exchangeId, with: other, caseRef }) =>
               exchangeId !== claims["private.exchangeId"] &&
@@ -91,7 +91,7 @@ function historyOf(
   return people !== undefined && Object.hasOwn(people, gid) ? people[gid] : person;
 }
 
-/** Bits of both together, a field once. */
+/** Sums the weights of both, counting each field once. */
 function sumWith({ bits, sent }: PersonHistory, weights: ReadonlyMap<string, number>): number {
   const now = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
   if (sent === undefined) return bits + now;

@@ -13,7 +13,7 @@ import { EXCHANGE_TYPES, findCode, KINDS } from "@safepassage/schema";
 
 const CROSS_CHECK: Scope = { claims: { "env.purpose": new Set(["IDENTITY_CROSS_CHECK"]) } };
 
-/** A cross-check asks by blinded tokens, of a set that both may take part in, and tells no result. */
+/** A cross-check uses only blinded tokens, on a set that is open to both parties, and reports no result. */
 export const r62: Rule = {
   id: "R62",
   codes: ["R62_KIND_NOT_ADMITTED", "R62_RESULT_OF_TOKENS", "R62_SET_CLOSED", "R62_BUDGET_SPENT"],
@@ -47,12 +47,12 @@ export const r62: Rule = {
         const open = facts.sessions.filter(({ session }) =>
           named.some(({ value }) => value === session),
         );
-        // Of a session that is not open speaks R35.
+        // R35 reports a session that is not open.
         if (open.length === 0) return [];
         let left = 0;
         for (const { tokensLeft } of open) {
           if (tokensLeft === undefined) return lacks("sessions.tokensLeft");
-          // Several share what all of them have left.
+          // Several sessions share their remaining tokens.
           left += tokensLeft;
         }
         const asked = leavesOf("match.blinded", leaves);
@@ -62,7 +62,7 @@ export const r62: Rule = {
   ],
 };
 
-/** Outputs have no field. Their comparison has, and is for searches that were made by people. */
+/** Hits for results of tokens. The result fields exist only for searches made by people. */
 function results(group: GroupView): Hit<Code>[] {
   if (!TOKEN_FIELDS.some((id) => group.presentFields.has(id))) return [];
   return group.leaves
@@ -70,7 +70,7 @@ function results(group: GroupView): Hit<Code>[] {
     .map((leaf) => atLeaf("R62_RESULT_OF_TOKENS", leaf));
 }
 
-/** Whether a kind states nothing about a person, and has one of some fields. */
+/** Whether a kind asserts nothing about a person and has one of the given fields. */
 function isFree(kind: string, fields: ReadonlySet<string | undefined>): boolean {
   const entry = KINDS[kind];
   return entry?.asserted === false && entry.fields.some((id) => fields.has(id));
@@ -88,7 +88,7 @@ function closedSets({ leaves }: GroupView, types: readonly string[]): Hit<Code>[
 type Code = "R62_KIND_NOT_ADMITTED" | "R62_RESULT_OF_TOKENS" | "R62_SET_CLOSED";
 
 const ALWAYS: ReadonlySet<string> = new Set(["match", "response", "assessment", "deadline"]);
-/** What a message of an exchange-level type may hold: never a statement about a person. */
+/** Kinds that a message of an exchange-level type may hold: never one about a person. */
 const KINDS_OF_TYPE: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries(EXCHANGE_TYPES).map(([type, { required, allowed }]) => {
     const named = new Set([required, allowed].flat());

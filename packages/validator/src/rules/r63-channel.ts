@@ -1,7 +1,7 @@
 import { atClaim, defineRule, type Hit } from "@safepassage/rules";
 import { MANDATORY_CHANNELS, type MandatoryChannelEntry } from "@safepassage/schema";
 
-/** What the law sends by another channel comes by this one only on a ground of that law. */
+/** Data for which the law prescribes another channel come by this one only on a ground of that law. */
 export const r63 = defineRule({
   id: "R63",
   codes: ["R63_CHANNEL_REQUIRED", "R63_NO_CHANNEL_TO_LEAVE"],
@@ -23,10 +23,7 @@ export const r63 = defineRule({
   },
 });
 
-/**
- * Whether the duty to use a channel applies at an instant. Its first day may be unknown: it is not
- * held against anybody then.
- */
+/** Whether the duty to use a channel applies at an instant. If its first day is unknown, it does not. */
 export function isPrescribed(
   { validFrom }: Pick<MandatoryChannelEntry, "validFrom">,
   instant: string,

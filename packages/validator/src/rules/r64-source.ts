@@ -1,14 +1,14 @@
 import { atClaim, atLeaf, definePart, type Hit, type Rule } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
 
-/** Nothing shows who an informant is, and nothing classified travels by this protocol. */
+/** Nothing reveals an informant, and nothing classified is sent by this protocol. */
 export const r64: Rule = {
   id: "R64",
   codes: ["R64_SOURCE_SHOWN", "R64_CLASSIFICATION_TOO_HIGH"],
   parts: [
     definePart({
       part: "a",
-      // Without the claim of part b too: a source is protected in whatever else is missing.
+      // Needs nothing: a source is protected even if the claim of part b is missing.
       needs: [],
       evaluate({ concern, groups, leaves }) {
         const sources = new Set(

@@ -17,7 +17,7 @@ import {
   type PurposeEntry,
 } from "@safepassage/schema";
 
-/** Everything that the purpose or the type asks for is there. */
+/** Everything that the purpose or the message type requires is present. */
 export const r65: Rule = {
   id: "R65",
   codes: ["R65_CLAIM_MISSING", "R65_FIELD_MISSING"],
@@ -26,7 +26,7 @@ export const r65: Rule = {
       part: "a",
       needs: [],
       evaluate: ({ issues, presentClaims }) =>
-        // Of a sound message every claim is there.
+        // A message without issues has all claims.
         issues.length === 0
           ? []
           : REQUIRED_CLAIMS.filter((id) => !presentClaims.has(id)).map((id) =>
@@ -73,7 +73,7 @@ function isStated([field, values]: readonly [string, readonly string[]], view: M
   );
 }
 
-/** Fields without which a group of its kind says nothing. */
+/** Adds hits for fields that the kind of a group requires. */
 function addMissingOfKind(group: GroupView, hits: Hit[]): void {
   for (const id of REQUIRED_BY_KIND.get(group.kind) ?? []) {
     if (!group.presentFields.has(id)) hits.push(atGroup("R65_FIELD_MISSING", group, id, id));
@@ -89,16 +89,16 @@ function groupOf(field: string): { groupKind?: string } {
   return kind === undefined ? {} : { groupKind: kind };
 }
 
-/** What the purpose asks of a message of this type, and what the type asks of any. */
+/** What the purpose requires of a message of this type, and what the type requires of any message. */
 function setsOf({ opens, perType, required }: PurposeEntry, type: string): readonly FieldSet[] {
   const opening = opens.messageTypes.includes(type) ? { required } : undefined;
   return [perType[type] ?? opening, EXCHANGE_TYPES[type]].filter((set) => set !== undefined);
 }
 
-/** A draft has none yet; a message that was opened has both, or check E09 would have failed. */
+/** Claims that a draft does not have yet, and that E09 has checked in an opened message. */
 const MADE_BY_SIGNING: ReadonlySet<string> = new Set(["env.digest.private", "env.digest.body"]);
 
-/** Sets of fields by purpose and type. Of a type that the purpose does not admit speaks R66. */
+/** Required fields by purpose and type. R66 reports a type that the purpose does not admit. */
 const SETS: ReadonlyMap<string, ReadonlyMap<string, readonly FieldSet[]>> = new Map(
   PURPOSES.map((purpose) => {
     const types = [...purpose.opens.messageTypes, ...Object.keys(EXCHANGE_TYPES)];
@@ -113,7 +113,7 @@ const REQUIRED_BY_KIND: ReadonlyMap<string, readonly string[]> = new Map(
   ]),
 );
 
-// Lists too, which may be empty but not absent: a missing provenance would be read as none.
+// Includes lists, which may be empty but not absent: a missing provenance would be read as none.
 const REQUIRED_CLAIMS: readonly string[] = FIELDS.filter(
   ({ id, place, card }) =>
     (place === "clear" || place === "private") &&

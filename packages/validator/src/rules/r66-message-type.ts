@@ -1,7 +1,7 @@
 import { atClaim, defineRule } from "@safepassage/rules";
 import { EXCHANGE_TYPES, findPurpose } from "@safepassage/schema";
 
-/** The message type is one that the purpose opens an exchange with, or belongs to any exchange. */
+/** The message type opens an exchange for the purpose, or is an exchange-level type. */
 export const r66 = defineRule({
   id: "R66",
   codes: ["R66_TYPE_NOT_ADMITTED"],

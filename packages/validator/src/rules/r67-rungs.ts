@@ -8,9 +8,9 @@ import {
   type MessageView,
 } from "@safepassage/rules";
 import { CODE_LISTS, type DatePrecision, datePrecision } from "@safepassage/schema";
-import { type AgeRange, ageRange, coarsenDate } from "../dates.ts";
+import { type AgeRange, ageRange, coarsenDate } from "../concepts/dates.ts";
 
-/** Coarse and fine statements of one fact agree: one of two that do not is false. */
+/** Coarse and fine statements of one fact agree; if they do not, one of them is false. */
 export const r67 = defineRule({
   id: "R67",
   codes: [
@@ -53,7 +53,7 @@ function addAges(
     for (const leaf of leaves) {
       if (leaf.field.id !== "identity.dateOfBirth") continue;
       const range = ageRange(edtfOf(leaf), day);
-      // The band may have been stated before a birthday: one year of play.
+      // The band may have been stated before a birthday, so allow one year.
       const withPlay = ofBand && { from: ofBand.from - 1, to: ofBand.to + 1 };
       if (disagree(range, ofClass) || disagree(range, withPlay)) {
         hits.push(atLeaf("R67_AGE_CONTRADICTED", leaf));
@@ -76,7 +76,7 @@ function addDates({ leaves, presentFields }: GroupView, hits: Hit<Code>[]): void
   }
 }
 
-/** Whether one date is what a finer one becomes at its precision. */
+/** Whether a coarse date equals the fine one at the coarse precision. */
 function derives(coarse: LeafView, fine: LeafView): boolean {
   const to = precisionOf(coarse);
   return (
@@ -95,7 +95,7 @@ function addPlaces({ leaves, presentFields }: GroupView, hits: Hit<Code>[]): voi
   }
 }
 
-/** Each document with its number has its coarser form among those without, where any is stated. */
+/** Adds hits for documents with a number whose coarser form is not among those without, if any is stated. */
 function addDocuments({ leaves, presentFields }: GroupView, hits: Hit<Code>[]): void {
   if (!presentFields.has("identity.documentStatusOnly")) return;
   const coarse = leavesOf("identity.documentStatusOnly", leaves);
@@ -116,11 +116,11 @@ function isSameDocument(fine: LeafView, coarse: LeafView): boolean {
 const edtfOf = (leaf: LeafView): string => String(memberOf(leaf, "edtf") ?? leaf.value);
 const precisionOf = (leaf: LeafView): DatePrecision => datePrecision(edtfOf(leaf));
 
-/** A member of a record; a text has none. */
+/** A member of a record; `undefined` for a text. */
 const memberOf = ({ value }: LeafView, name: string): unknown =>
   (value as Readonly<Record<string, unknown>>)[name];
 
-/** Whether two ranges have no age in common; one that is not known disagrees with none. */
+/** Whether two ranges have no age in common. An unknown range agrees with any. */
 const disagree = (a: AgeRange | undefined, b: AgeRange | undefined): boolean =>
   a !== undefined && b !== undefined && (a.from > b.to || b.from > a.to);
 
@@ -131,7 +131,7 @@ type Code =
   | "R67_DOCUMENT_CONTRADICTED";
 
 const MAX_AGE = 130;
-/** A presumed child may prove to be an adult; the class says only how she is treated. */
+/** A presumed child may prove to be an adult, so the class only says how she is treated. */
 const RANGE_OF_CLASS: ReadonlyMap<unknown, AgeRange> = new Map([
   ["child", { from: 0, to: 17 }],
   ["adult", { from: 18, to: MAX_AGE }],

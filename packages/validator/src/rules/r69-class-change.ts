@@ -7,9 +7,9 @@ import {
   lacks,
   type Rule,
 } from "@safepassage/rules";
-import { isNarrowed } from "../narrowed.ts";
+import { isNarrowed } from "@safepassage/schema";
 
-/** Whoever was told that she is a victim, or a child, learns that she no longer counts as one. */
+/** Recipients told that she is a victim or a child are informed when she no longer counts as one. */
 export const r69: Rule = {
   id: "R69",
   codes: ["R69_RECIPIENT_NOT_TOLD", "R69_OVERSIGHT_NOT_TOLD"],
@@ -28,7 +28,7 @@ export const r69: Rule = {
           const told = (Object.hasOwn(byGid, group.gid) ? byGid[group.gid] : person)?.told;
           if (told === undefined) return lacks("history.people");
           const narrowed = told.filter((one) => isNarrowed(one, group));
-          // The message says it; the others are told within the time.
+          // This message itself informs its recipient; the others are informed within the time.
           if (narrowed.length === 0 || now <= addHours(claims["env.createdAt"], TOLD_HOURS)) {
             continue;
           }
@@ -71,5 +71,5 @@ export const r69: Rule = {
 type Code = "R69_RECIPIENT_NOT_TOLD" | "R69_OVERSIGHT_NOT_TOLD";
 
 const CHANGES: ReadonlySet<string> = new Set(["classChanged", "cameOfAge"]);
-/** Ours, as for a consent that was withdrawn. */
+/** Our own limit, as for a withdrawn consent. */
 const TOLD_HOURS = 24;

@@ -1,6 +1,6 @@
 import { atClaim, defineRule } from "@safepassage/rules";
 
-/** The declared shape and the content agree: a mark unlocks fields, so it must be true. */
+/** The shape mark agrees with the content: a mark opens fields, so it must be true. */
 export const r70 = defineRule({
   id: "R70",
   codes: [

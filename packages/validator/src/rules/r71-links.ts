@@ -1,7 +1,7 @@
 import { atGroup, defineRule, type GroupView, type Hit } from "@safepassage/rules";
 import type { KindEntry } from "@safepassage/schema";
 
-/** Groups have the header of their kind, and their links lead to groups they may concern. */
+/** Groups have the header of their kind, and link only to kinds of group they may link to. */
 export const r71 = defineRule({
   id: "R71",
   codes: [
@@ -57,14 +57,14 @@ function addLinkHits(
   else if (!isDual) hits.push(atGroup("R71_LINK_NOT_DUAL", group, "links"));
 }
 
-/** Finds groups by their id. Of a few it is quicker to look at each than to put them in a map. */
+/** Creates a finder of groups by id. For a few groups, searching is faster than building a map. */
 function groupFinder(groups: readonly GroupView[]): (gid: string) => GroupView | undefined {
   if (groups.length <= FEW) return (gid) => groups.find((group) => group.gid === gid);
   const byId = new Map(groups.map((group) => [group.gid, group]));
   return (gid) => byId.get(gid);
 }
 
-/** One person in two groups, as a victim and as a suspect: rights as one, rules as the other. */
+/** Whether two groups are one person: as a victim with her rights, as a suspect under the rules for suspects. */
 function isDualStatus({ ledCategory: one }: GroupView, { ledCategory: other }: GroupView): boolean {
   return (VICTIM.has(one) && SUSPECT.has(other)) || (SUSPECT.has(one) && VICTIM.has(other));
 }

@@ -23,7 +23,7 @@ export const r74 = defineRule({
         entry.message === claims["private.inReplyTo"] &&
         entry.exchangeId === claims["private.exchangeId"] &&
         entry.purpose === claims["env.purpose"] &&
-        // Two agencies, the same two: nobody answers herself.
+        // The same two agencies, because nobody answers herself.
         entry.from !== entry.to &&
         parties.has(entry.from) &&
         parties.has(entry.to),
@@ -35,7 +35,7 @@ export const r74 = defineRule({
   },
 });
 
-/** A request that named no person binds its answer to no pseudonym. */
+/** Whether the answered message allows a pseudonym. If it named no person, any is allowed. */
 function knows(pseudonyms: readonly string[] | undefined, value: unknown): boolean {
   return pseudonyms === undefined || pseudonyms.some((pseudonym) => pseudonym === value);
 }

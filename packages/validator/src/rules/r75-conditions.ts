@@ -1,7 +1,7 @@
 import { atClaim, defineRule } from "@safepassage/rules";
 import { findPurpose } from "@safepassage/schema";
 
-/** The limits of use that the purpose demands travel with the message. */
+/** The message carries the conditions of use that the purpose demands. */
 export const r75 = defineRule({
   id: "R75",
   codes: ["R75_CONDITION_MISSING"],

@@ -14,8 +14,8 @@ import {
 } from "@safepassage/rules";
 
 /**
- * A value of a correction goes to one place of a message that its sender sent and the judge holds.
- * What that message may hold is not for this rule: the engine judges it, by all rules.
+ * Each value of a correction belongs in one place of a message that its sender sent and the judge holds.
+ * The engine judges the corrected message itself by all rules.
  */
 export const r79: Rule = {
   id: "R79",
@@ -43,7 +43,7 @@ export const r79: Rule = {
       about: { fields: ["correction.value"] },
       needs: [],
       evaluate(view) {
-        // A judge who was given no history holds no message: refused, and not passed over.
+        // Without a history the judge holds no message, so the correction is refused, not skipped.
         const { history } = view.facts as Partial<Facts>;
         const found = findCorrected(view, history);
         if (found === undefined || "held" in found) return [];
@@ -53,7 +53,7 @@ export const r79: Rule = {
   ],
 };
 
-/** A hit for each fault, also of a group without leaves: a fault that nobody reports lets all values pass. */
+/** Makes a hit for each fault, even in a group without leaves: an unreported fault would let values pass. */
 function hitsOf(
   { groups }: MessageView,
   faults: readonly { readonly gid: string; readonly code: Code }[],

@@ -1,8 +1,8 @@
 import { atClaim, defineRule, type GroupView, type Hit } from "@safepassage/rules";
 import { findField, hasMark, type NamedAgency, namedAgencies } from "@safepassage/schema";
-import { namesAny } from "../names-entity.ts";
+import { namesAny } from "../concepts/names-entity.ts";
 
-/** An agency that a message names is one: any other address could be a sentence, or a person. */
+/** Every agency named in a message is registered: any other address could be a sentence or a person. */
 export const r86 = defineRule({
   id: "R86",
   codes: ["R86_NOT_REGISTERED", "R86_NOT_A_GUARDIAN"],
@@ -11,9 +11,9 @@ export const r86 = defineRule({
     const { sender, recipient, named, shelters } = facts.registry;
     const known = { ...named, [sender.entity]: sender, [recipient.entity]: recipient };
     return namedAgencies(message).flatMap((place): Hit<Code>[] => {
-      // What a new value names is found in the message that it corrects.
+      // Agencies named by a correction's value are found in the corrected message.
       if (findField(place.field)?.type.t === "sameAs") return [];
-      // That a place of refuge is named says R36.
+      // R36 reports a named shelter.
       if (namesAny(place.entity, shelters)) return [];
       const agency = Object.hasOwn(known, place.entity) ? known[place.entity] : undefined;
       if (agency === undefined) return [hit("R86_NOT_REGISTERED", place, groups)];

@@ -1,13 +1,13 @@
 import { atClaim, defineRule } from "@safepassage/rules";
 
-/** Nothing rests on a token that was not verified, and none travels unseen. */
+/** Every authorisation token in the message was verified. */
 export const r87 = defineRule({
   id: "R87",
   codes: ["R87_NOT_VERIFIED"],
   needs: ["authorisations"],
   evaluate({ facts, message }) {
     const verified = new Set(facts.authorisations.map(({ entry }) => entry));
-    // Either list may be missing where the message claims a threat to life.
+    // Either list may be missing in a message that claims a threat to life.
     const entries = LISTS.flatMap((list) => {
       const stated: readonly unknown[] = message.private[list] ?? [];
       return stated.map((_, index) => ({ list, entry: `${list}/${index}` }));

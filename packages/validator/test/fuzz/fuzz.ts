@@ -25,14 +25,14 @@ export interface FuzzReport {
   readonly slowestMs: number;
 }
 
-/** What went wrong, with what it takes to see it again. */
+/** A failure, with what is needed to reproduce it. */
 class FuzzFailure extends Error {
   constructor(seed: number, input: number, what: string, cause?: unknown) {
     super(`${what}; again with --seed ${seed} --from ${input} --inputs 1`, { cause });
   }
 }
 
-/** How a run is told. */
+/** Options of a run. */
 export interface FuzzOptions {
   readonly inputs: number;
   readonly seed: number;
@@ -61,7 +61,7 @@ export function fuzz({ inputs, seed, from = 0, maxMs, onProgress }: FuzzOptions)
     const started = performance.now();
     const judgement = input && judge(input, seed, number);
     let ms = performance.now() - started;
-    // A machine that does other work may stop for a while: what is slow is slow again.
+    // A busy machine may pause, so a slow input is timed again.
     for (let again = 0; again < 3 && ms > maxMs && input !== undefined; again++) {
       const restarted = performance.now();
       judge(input, seed, number);
@@ -155,6 +155,6 @@ const SPLINTERS = [
   "null",
   " ",
 ];
-/** One in so many is judged again in another order. */
+/** One in this many inputs is judged again in another order. */
 const PERMUTE = 64;
 const PROGRESS = 10_000;

@@ -7,7 +7,7 @@ import {
   specialLeaves,
 } from "@safepassage/rules";
 
-/** Under the GDPR a special category travels only on a point of Article 9(2). */
+/** Under the GDPR, special categories are sent only on a ground of Article 9(2). */
 export const r18 = defineRule({
   id: "R18",
   codes: ["R18_BASIS_MISSING", "R18_BASIS_NOT_FOR_SENDER", "R18_INCAPACITY_NOT_STATED"],

@@ -10,7 +10,7 @@ import {
 } from "@safepassage/rules";
 import { GDPR_CODES } from "../code-lists.ts";
 
-/** Who is suspected of what is told by authorities, or by whom a law permits it (GDPR Art 10). */
+/** Suspicions are sent only by official authorities, or by those whom a law permits (GDPR Art 10). */
 export const r19 = defineRule({
   id: "R19",
   codes: ["R19_OFFENCE_DATA"],

@@ -1,12 +1,12 @@
 import { atClaim, defineRule } from "@safepassage/rules";
 import { CODE_LISTS } from "@safepassage/schema";
 
-/** GDPR Art 49(1)(a) to (c), by Art 49(3). */
+/** GDPR Art 49(1)(a) to (c), excluded by Art 49(3). */
 const EXCLUDED: ReadonlySet<string> = new Set(
   (CODE_LISTS["transfer_basis"]?.["publicPowersExcluded"] ?? []) as readonly string[],
 );
 
-/** A public authority that uses its powers transfers on no ground of consent or contract. */
+/** A public authority exercising its powers cannot transfer on grounds of consent or contract. */
 export const r30 = defineRule({
   id: "R30",
   codes: ["R30_BASIS_NOT_FOR_AUTHORITY"],

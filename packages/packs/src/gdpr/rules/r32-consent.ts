@@ -6,7 +6,7 @@ import {
   type Rule,
 } from "@safepassage/rules";
 
-/** Each consent that the message rests on was verified, and is valid for what is done here. */
+/** Each consent that the message refers to was verified and is valid for this use. */
 export const r32: Rule = {
   id: "R32",
   codes: ["R32_CONSENT_UNKNOWN", "R32_CONSENT_INVALID", "R32_ASSERTION_UNUSED"],
@@ -37,8 +37,8 @@ export const r32: Rule = {
         });
       },
     }),
-    // One assertion for each reference, each of which part a wants verified: so none is left in which
-    // anything else could stand.
+    // No more assertions than references. Part a requires each reference to be verified, so no assertion
+    // is left over to smuggle other content.
     definePart({
       part: "b",
       about: { holds: ["private.consentAssertions"] },

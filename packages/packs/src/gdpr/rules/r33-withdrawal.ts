@@ -1,6 +1,6 @@
 import { addHours, defineRule, eventsOf } from "@safepassage/rules";
 
-/** A withdrawn consent reaches everyone whose only ground it was. */
+/** A withdrawal of consent is sent to every recipient whose only legal basis was that consent. */
 export const r33 = defineRule({
   id: "R33",
   codes: ["R33_RECIPIENT_NOT_TOLD"],
@@ -11,15 +11,15 @@ export const r33 = defineRule({
     if (events.length === 0) return "notApplicable";
     const isOwed = events.some(
       ({ at, onlyBasisRecipients = [], correctedRecipients }) =>
-        // Without a time it is over: whoever hands over an event has had it.
+        // Without a time, the period is over: the event is known, so it has happened.
         (at === undefined || now > addHours(at, TOLD_HOURS)) &&
         onlyBasisRecipients.some((recipient) => correctedRecipients?.includes(recipient) !== true),
     );
-    // The recipients are named by the lifecycle; the message alone does not show them.
+    // The recipients come from the history, so no place in the message can be named.
     return isOwed ? [{ code: "R33_RECIPIENT_NOT_TOLD", pointer: "" }] : [];
   },
 });
 
 const KINDS: ReadonlySet<string> = new Set(["consentWithdrawn"]);
-/** Ours. */
+/** Our own limit; no law sets one. */
 const TOLD_HOURS = 24;

@@ -12,7 +12,7 @@ import {
 
 const NOTICES: Scope = { claims: { "env.messageType": new Set(["breachNotice"]) } };
 
-/** A breach is told of in time, to everybody whose data it touched, and in numbered phases. */
+/** A breach is reported in time, to everybody whose data it affects, in numbered phases. */
 export const r72: Rule = {
   id: "R72",
   codes: [
@@ -85,5 +85,5 @@ function phaseIn(leaves: readonly LeafView[]): number {
 }
 
 const BREACH: ReadonlySet<string> = new Set(["breachFound"]);
-/** LED 30(1) and GDPR 33(1) for the supervisor; for other controllers the same is our bound. */
+/** LED Art 30(1) and GDPR Art 33(1) for the supervisor; we use the same limit for other controllers. */
 const NOTICE_HOURS = 72;

@@ -4,8 +4,8 @@ import {
   atLeaf,
   definePart,
   happenedBy,
-  type LeafView,
   lacks,
+  leavesOf,
   type Rule,
   type Scope,
 } from "@safepassage/rules";
@@ -15,7 +15,7 @@ const ANSWER: Scope = {
   claims: { ...RIGHTS, "env.messageType": new Set(["response", "refusal"]) },
 };
 
-/** Whoever asks for her rights is answered in time, and a delay has an end. */
+/** A person who exercises her rights is answered in time, and a delayed notice has an end date. */
 export const r73: Rule = {
   id: "R73",
   codes: ["R73_TERM_TOO_LONG", "R73_LATE", "R73_DELAY_WITHOUT_END", "R73_NOTICE_NOT_GIVEN"],
@@ -75,9 +75,6 @@ export const r73: Rule = {
   ],
 };
 
-const leavesOf = (id: string, leaves: readonly LeafView[]): readonly LeafView[] =>
-  leaves.filter(({ field }) => field.id === id);
-
 const DELAYED = "DELAYED_NOTICE_TO_SUBJECT";
-/** One month of GDPR 12(3); where the LED leaves the period to national law, ours. */
+/** The month of GDPR Art 12(3). Where the LED leaves the period to national law, it is our own limit. */
 const ANSWER_WITHIN = "P30D";

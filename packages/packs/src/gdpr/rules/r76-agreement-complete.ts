@@ -1,6 +1,6 @@
-import { atClaim, definePart, type Hit, type Rule } from "@safepassage/rules";
+import { atClaim, definePart, type Hit, lacks, type Rule } from "@safepassage/rules";
 
-/** Who answers for what is settled before anything is exchanged. */
+/** The agreement settles responsibilities before anything is exchanged. */
 export const r76: Rule = {
   id: "R76",
   codes: ["R76_PARTY_WITHOUT_ROLE", "R76_NO_CONTROLLER", "R76_NO_OFFICER", "R76_NO_PERIOD"],
@@ -28,16 +28,14 @@ export const r76: Rule = {
     definePart({
       part: "b",
       needs: ["agreement"],
-      // An agreement that names readers names at least one: its schema sees to that.
+      // The schema requires at least one reader if the member is present.
       evaluate: ({ facts: { agreement } }) =>
-        agreement.justificationReaders === undefined
-          ? { missing: ["agreement.justificationReaders"] }
-          : [],
+        agreement.justificationReaders === undefined ? lacks("agreement.justificationReaders") : [],
     }),
   ],
 };
 
-/** A period of nothing keeps nothing. */
+/** Whether a period is longer than nothing: `P0D` would keep nothing. */
 const isPeriod = (period: string): boolean => /[1-9]/.test(period);
 
 const at = <const C extends Code>(code: C): Hit<C> => atClaim(code, "env.agreementRef");

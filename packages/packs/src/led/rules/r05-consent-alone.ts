@@ -1,6 +1,6 @@
 import { atClaim, defineRule, isConsentBasis, LED_REGIMES } from "@safepassage/rules";
 
-/** A law-enforcement sender never rests on consent alone: nobody is free to refuse the police. */
+/** Law enforcement never relies on consent alone: nobody is free to refuse the police. */
 export const r05 = defineRule({
   id: "R05",
   codes: ["R05_CONSENT_ALONE"],

@@ -10,7 +10,7 @@ import {
 import { type BasisEntry, findCode, isBasisLive } from "@safepassage/schema";
 import { LED_CODES } from "../code-lists.ts";
 
-/** Agencies whose tasks lie outside LED Art 1(1). */
+/** Agencies whose tasks are outside LED Art 1(1). */
 const HAS_OTHER_TASK: ReadonlySet<string> = new Set(LED_CODES.agenciesOfOtherTasks);
 
 const FIGHTS_CRIME: ReadonlySet<string> = new Set(LED_CODES.regimesAgainstCrime);
@@ -20,7 +20,7 @@ const DIVERTED: Scope = {
   claims: { "env.sender.regime": FIGHTS_CRIME, "env.recipient.agencyType": HAS_OTHER_TASK },
 };
 
-/** What police hold leaves for other purposes only by law, and only under data protection law. */
+/** Police data go to other purposes only if a law permits it and the recipient must protect them. */
 export const r06: Rule = {
   id: "R06",
   codes: ["R06_NO_LAW_NAMED", "R06_RECIPIENT_NOT_BOUND"],
@@ -60,7 +60,7 @@ export const r06: Rule = {
   ],
 };
 
-/** Whether anything said is about a person: a warning of methods is not. */
+/** Whether the message is about a person. A warning about methods is not. */
 function isAboutSomebody({ groups, leaves }: MessageView): boolean {
   return (
     groups.some(({ kind }) => kind === "subject") ||
@@ -68,7 +68,7 @@ function isAboutSomebody({ groups, leaves }: MessageView): boolean {
   );
 }
 
-/** Law of the Union or of the United Kingdom. A treaty binds States, and authorises no agency. */
+/** Whether the basis is law of the Union or the United Kingdom. Treaties bind States, not agencies. */
 function isWrittenLaw(basis: string): boolean {
   const kind = findCode("legal_instrument", basis.slice(0, basis.indexOf("#")))?.["kind"];
   return kind === "eu" || kind === "uk";

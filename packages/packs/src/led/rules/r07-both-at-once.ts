@@ -5,12 +5,13 @@ import {
   definePart,
   type GroupView,
   type Hit,
-  type LeafView,
+  leavesOf,
   type MessageView,
   type Rule,
+  valuesOf,
 } from "@safepassage/rules";
 
-/** Whoever is victim and suspect at once is so in two groups, and the victim is not forgotten. */
+/** A person who is both victim and suspect is in two groups, and her protection as a victim is stated. */
 export const r07: Rule = {
   id: "R07",
   codes: [
@@ -49,7 +50,7 @@ export const r07: Rule = {
   ],
 };
 
-/** Several categories of one person. What is no category at all is for R53. */
+/** Hits for a person with several categories. R53 reports an invalid category. */
 function severalCategories({ issues, groups }: MessageView): Hit<PartA>[] {
   return issues
     .filter(({ rule }) => rule === "R07")
@@ -63,23 +64,20 @@ function againstSuspect(
   view: MessageView,
 ): Hit<PartA>[] {
   if (!isSuspect(group)) return [];
-  const hits: Hit<PartA>[] = leavesOf("subject.traffickingStatus", group)
+  const hits: Hit<PartA>[] = leavesOf("subject.traffickingStatus", group.leaves)
     .filter(({ value }) => value !== "notAVictim")
     .map((leaf) => atLeaf("R07_BOTH_IN_ONE_GROUP", leaf));
-  const isMarked = leavesOf("subject.nonPunishment", group).some(({ value }) => value !== "none");
+  const isMarked = valuesOf("subject.nonPunishment", group.leaves).some((v) => v !== "none");
   if (!isMarked && people.some((other) => isVictim(other) && areOne(group, other, view))) {
     hits.push(atGroup("R07_NON_PUNISHMENT_MISSING", group));
   }
   return hits;
 }
 
-/**
- * Whether the message shows two groups to be one person: by a link, by one pseudonym, or by one
- * identity that is said of both.
- */
+/** Whether the message shows two groups to be one person: by link, shared pseudonym or shared identity. */
 function areOne(a: GroupView, b: GroupView, { concern, groups, message }: MessageView): boolean {
   return (
-    // The statement that they are one: of one person the other's links say nothing.
+    // Only a direct link states that they are one person.
     areLinked(message.body, a.gid, b.gid) ||
     pseudonymOf(a).some((value) => pseudonymOf(b).includes(value)) ||
     groups.some(({ kind, gid }) => {
@@ -90,15 +88,12 @@ function areOne(a: GroupView, b: GroupView, { concern, groups, message }: Messag
   );
 }
 
-/** Other links between people are R71's. */
+/** Whether the pair is a victim and a suspect. R71 judges other links between people. */
 const isDual = (a: GroupView, b: GroupView): boolean =>
   (isVictim(a) && isSuspect(b)) || (isSuspect(a) && isVictim(b));
 
-const pseudonymOf = (group: GroupView): unknown[] =>
-  leavesOf("subject.pseudonym", group).map(({ value }) => value);
-
-const leavesOf = (id: string, { leaves }: GroupView): readonly LeafView[] =>
-  leaves.filter(({ field }) => field.id === id);
+const pseudonymOf = ({ leaves }: GroupView): readonly unknown[] =>
+  valuesOf("subject.pseudonym", leaves);
 
 const isPerson = ({ kind }: GroupView): boolean => kind === "subject";
 const isVictim = ({ ledCategory }: GroupView): boolean => VICTIM.has(ledCategory);

@@ -1,7 +1,7 @@
 import { createConditions } from "@safepassage/policy";
 import { atLeaf, defineRule, fieldsOpenedBy, POLICY_NEEDS, policyInput } from "@safepassage/rules";
 
-/** What may be said of a suspect is not said of a victim or witness (LED Art 6). */
+/** Fields admitted for suspects are not used for victims or witnesses (LED Art 6). */
 export const r08 = defineRule({
   id: "R08",
   codes: ["R08_NOT_A_SUSPECT"],
@@ -25,7 +25,7 @@ export const r08 = defineRule({
   },
 });
 
-/** By purpose. */
+/** Fields that the condition SUSPECT opens, by purpose. */
 const OPENED_FOR_SUSPECTS = fieldsOpenedBy("SUSPECT");
 
 const SUSPECTED: ReadonlySet<string | undefined> = new Set(["suspect", "convicted"]);

@@ -1,7 +1,7 @@
 import { atLeaf, defineRule, type LeafView, type MessageView } from "@safepassage/rules";
 import { LED_CODES } from "../code-lists.ts";
 
-/** What is an opinion is not stated as a fact (LED Art 7(1)). */
+/** Opinions are not stated as facts (LED Art 7(1)). */
 export const r09 = defineRule({
   id: "R09",
   codes: ["R09_ASSESSMENT_AS_FACT"],
@@ -35,5 +35,5 @@ function isAssessment(
 
 /** Agencies whose own findings of fact may include an indicator of trafficking. */
 const INVESTIGATORS: ReadonlySet<string> = new Set(LED_CODES.investigators);
-/** What may happen is never a fact. */
+/** Fields about what may happen, which is never a fact. */
 const RISKS: ReadonlySet<string> = new Set(["need.riskLevel", "need.riskFactors"]);

@@ -1,6 +1,6 @@
 import { atLeaf, defineRule } from "@safepassage/rules";
 
-/** What somebody said counts as confirmed only once it has been verified. */
+/** A statement is marked as confirmed only once it has been verified. */
 export const r10 = defineRule({
   id: "R10",
   codes: ["R10_STATEMENT_AS_CERTAIN"],

@@ -1,7 +1,7 @@
 import { addPeriod, atGroup, defineRule, type Hit } from "@safepassage/rules";
 import type { Evaluation } from "@safepassage/schema";
 
-/** Whoever reads old or contested data is told so by the mark that restricts them. */
+/** Old or contested data carry a mark of restriction that warns the reader. */
 export const r12 = defineRule({
   id: "R12",
   codes: ["R12_STALE", "R12_CONTESTED"],
@@ -9,7 +9,7 @@ export const r12 = defineRule({
   evaluate({ facts, groups, now }) {
     const { staleness } = facts.agreement;
     const today = now.slice(0, 10);
-    // Groups of one case are mostly of one time: what was current is not asked again.
+    // Groups of one case usually have the same date, so the last current one is remembered.
     let current: string | undefined;
     let isConcerned = false;
     const hits: Hit<Code>[] = [];
@@ -36,7 +36,7 @@ function isRestricted({ restriction }: Partial<Evaluation>): boolean {
   return restriction !== undefined && restriction !== "none";
 }
 
-/** The earliest day that a month or year can mean: data may be as old as that. */
+/** The earliest day of a month or year: the data may be that old. */
 const firstDay = (asOf: string): string => `${asOf}-01-01`.slice(0, 10);
 
 type Code = "R12_STALE" | "R12_CONTESTED";

@@ -1,7 +1,7 @@
-import { atClaim, defineRule } from "@safepassage/rules";
+import { atClaim, defineRule, lacks } from "@safepassage/rules";
 import { findPurpose } from "@safepassage/schema";
 
-/** Within the Union police ask no more of each other than they ask at home. */
+/** Within the Union, police set no conditions on each other that they do not set at home. */
 export const r21 = defineRule({
   id: "R21",
   codes: ["R21_NOT_DOMESTIC"],
@@ -15,13 +15,13 @@ export const r21 = defineRule({
     "registry",
   ],
   evaluate({ claims, facts }) {
-    // LED 9(4) binds competent authorities of Member States; an FIU may set conditions of its own.
+    // LED Art 9(4) binds competent authorities of Member States. An FIU may set its own conditions.
     const conditions = claims["env.handling.conditions"];
     if (conditions.length === 0) return "notApplicable";
     const { sender, recipient, states } = facts.registry;
     const from = states[sender.country];
     const to = states[recipient.country];
-    if (from === undefined || to === undefined) return { missing: ["registry.states"] };
+    if (from === undefined || to === undefined) return lacks("registry.states");
     const isAbroad = to.eu && recipient.country !== sender.country;
     if (!from.eu || !(isAbroad || recipient.regime === UNION_BODY)) return "notApplicable";
 
@@ -36,5 +36,5 @@ export const r21 = defineRule({
   },
 });
 
-/** Bodies of the Union are bound by Regulation (EU) 2018/1725, and nobody else is. */
+/** Regime of the bodies of the Union, and of nobody else: Regulation (EU) 2018/1725. */
 const UNION_BODY = "EUDPR";

@@ -5,12 +5,13 @@ import {
   holdsPurposeFields,
   isAgreedTo,
   isLedRegime,
+  lacks,
   PRIOR_NEEDS,
   priorUse,
 } from "@safepassage/rules";
 import { LED_CODES } from "../code-lists.ts";
 
-/** Data of another Member State leave the Union only as that State permits (LED Art 35). */
+/** Data from another Member State leave the Union only if that State permits it (LED Art 35). */
 export const r25 = defineRule({
   id: "R25",
   codes: ["R25_STATE_NOT_ASKED", "R25_NO_SUCH_THREAT", "R25_COULD_BE_ASKED"],
@@ -27,16 +28,16 @@ export const r25 = defineRule({
   ],
   evaluate({ claims, facts }) {
     const sources = claims["private.provenance"];
-    // That these are said truly is for R24.
+    // R24 checks whether the basis is true.
     if (STAYS.has(claims["env.transfer.basis"])) return "notApplicable";
     if (!holdsPurposeFields(claims["env.messageType"])) return "notApplicable";
     const regime = claims["env.sender.regime"];
-    // What a third country passes on is judged by R26.
+    // R26 judges what a third country passes on.
     if (!OF_UNION.has(regime)) return "notApplicable";
     const { sender, recipient, states } = facts.registry;
     const countries = [recipient.country, ...sources.map(({ originState }) => originState)];
     if (countries.some((country) => states[country] === undefined)) {
-      return { missing: ["registry.states"] };
+      return lacks("registry.states");
     }
     if (recipient.country === sender.country || states[recipient.country]?.eu === true) {
       return "notApplicable";
@@ -68,5 +69,5 @@ export const r25 = defineRule({
 const OF_UNION = codesMarked("regime", "eu");
 /** Grounds of urgency that LED Art 35(2) admits. */
 const THREATS = codesMarked("urgency_ground", "led35_2");
-/** Transfer bases of what does not leave the Union. */
+/** Transfer bases for data that do not leave the Union. */
 const STAYS: ReadonlySet<string> = new Set(LED_CODES.transfersWithin);

@@ -16,7 +16,7 @@ import type { ExchangeEntry, RegistryFacts } from "@safepassage/schema";
 
 const REQUEST = "onwardTransferRequest";
 
-/** Data of a Member State go on from one third country to another only as that State decides. */
+/** Data from a Member State pass from one third country to another only if that State agrees. */
 export const r26: Rule = {
   id: "R26",
   codes: [
@@ -46,7 +46,7 @@ export const r26: Rule = {
         if (!origins.includes(true)) {
           return origins.includes(undefined) ? lacks("registry.states") : "notApplicable";
         }
-        // Decided when it is read, and not only when it was written.
+        // The decision must still be valid when the message is judged.
         const authorisations = facts.authorisations.filter(
           ({ validUntil }) => validUntil >= now.slice(0, 10),
         );
@@ -73,7 +73,7 @@ export const r26: Rule = {
           return named?.find(isIt) ?? exchange?.find(isIt);
         });
         const others = sources.filter((source) => source?.from !== recipient.entity);
-        // Another competent authority of the same State may decide too.
+        // Another competent authority of the same State may also decide.
         if (others.some((source) => isOther(source?.fromCountry, recipient.country))) {
           return [atClaim("R26_NOT_ITS_STATE", "env.recipient.agencyId")];
         }
@@ -86,7 +86,7 @@ export const r26: Rule = {
   ],
 };
 
-/** Whether the States of sender and recipient are in the Union; `undefined` if one is not known. */
+/** Whether the States of sender and recipient are in the Union; `undefined` if one is unknown. */
 function unionOf({ sender, recipient, states }: RegistryFacts) {
   const from = states[sender.country]?.eu;
   const to = states[recipient.country]?.eu;
@@ -96,7 +96,7 @@ function unionOf({ sender, recipient, states }: RegistryFacts) {
 const isOther = (country: string | undefined, state: string): boolean =>
   country !== undefined && country !== state;
 
-/** What decides: why, how serious the offence is, how well the data are protected there. */
+/** A request must say what the decision depends on: the ground, the offence and the level of protection. */
 function againstRequest({ groups }: MessageView): Hit<Code>[] {
   return groups
     .filter(({ presentFields }) => presentFields.has("onward.to"))
@@ -111,7 +111,7 @@ function againstDecision({ groups }: MessageView, now: string): Hit<Code>[] {
   const granting = groups.filter(({ leaves }) =>
     leaves.some(({ field, value }) => field.id === "onward.decision" && GRANTED.has(value)),
   );
-  // A decision without an end is incomplete, which R65 says.
+  // R65 reports a decision without an end date.
   return granting.flatMap(({ leaves }) =>
     leaves
       .filter(({ field, value }) => field.id === "onward.until" && String(value) < now.slice(0, 10))

@@ -1,18 +1,18 @@
 import { addHours, atClaim, definePart, lacks, type Rule } from "@safepassage/rules";
 import { CODE_LISTS } from "@safepassage/schema";
 
-/** A category of transfers, of which the supervisor is told before it is used. */
+/** A category of transfers, which must be reported to the supervisor before it is used. */
 const CATEGORY = "LED37_1b";
-/** A transfer to somebody who is no authority, of which the supervisor is told once it is made. */
+/** A transfer to a recipient that is not an authority, reported to the supervisor afterwards. */
 const TO_OTHERS = "LED39";
-/** Our bound: the law says that the supervisor is told, and not when. */
+/** Our own limit: the law requires the report but sets no time. */
 const TOLD_WITHIN_HOURS = 24;
 
 const DOCUMENTED: ReadonlySet<string> = new Set(
   (CODE_LISTS["transfer_basis"] as { readonly documented?: readonly string[] }).documented,
 );
 
-/** A transfer on the sender's own assessment leaves a record for the supervisor. */
+/** A transfer based on the sender's own assessment is documented for the supervisor. */
 export const r27: Rule = {
   id: "R27",
   codes: ["R27_DOCUMENTATION_OPEN", "R27_NO_INTENT", "R27_SUPERVISOR_NOT_TOLD"],

@@ -11,13 +11,13 @@ import {
 } from "@safepassage/rules";
 import { LED_CODES } from "../code-lists.ts";
 
-/** Codes that state a fact for another rule: no reason why anything is needed. */
+/** Reasons that only state a fact for another rule and do not say why something is needed. */
 const SUPPORT = codesMarked("necessity_reason", "support");
 
 /** LED Art 38(1)(d) and (e). */
 const INDIVIDUAL: ReadonlySet<string> = new Set(LED_CODES.transfersOfOneCase);
 
-/** A transfer in an individual case is needed, weighed against the person's rights, and one case. */
+/** A transfer in an individual case is necessary, weighed against the person's rights, and about one person. */
 export const r28 = defineRule({
   id: "R28",
   codes: [
@@ -50,9 +50,8 @@ export const r28 = defineRule({
 });
 
 /**
- * A group of each person. Two that are linked are one person (R07), whichever of them names the
- * other: a victim and a suspect who name each other are one, and neither is nobody. Nobody has a third
- * group: two victims who are linked with one suspect are two.
+ * Lists one group for each person. Two linked groups are one person (R07), whichever names the other.
+ * Nobody has a third group: two victims linked with one suspect are two persons.
  */
 function personsIn(
   groups: readonly GroupView[],

@@ -17,7 +17,7 @@ const OF_UNION = codesMarked("regime", "eu");
 const PROVIDER = "serviceProvider";
 const TO_PROVIDER: Scope = { claims: { "env.recipient.agencyType": new Set([PROVIDER]) } };
 
-/** A service provider gets the order that binds it, and no word of whom it is about. */
+/** A service provider receives the order that binds it, and nothing about the person concerned. */
 export const r29: Rule = {
   id: "R29",
   codes: ["R29_PERSON_TOLD", "R29_BASIS_MISSING"],
@@ -50,7 +50,7 @@ export const r29: Rule = {
       evaluate({ claims }) {
         const bases = claims["env.legalBasis"];
         const isNamed =
-          // That the provider is in a third country is for R24.
+          // R24 checks that the provider is in a third country.
           claims["env.transfer.basis"] === "LED39" ||
           bases.some((basis) => basis.startsWith("REG2023/1543#")) ||
           isNational(bases, claims["env.sender.regime"]);
@@ -60,7 +60,7 @@ export const r29: Rule = {
   ],
 };
 
-/** National law; under the Directive beside its Article 8. That the agreement names it is for R04. */
+/** Whether national law is cited, under the Directive together with its Art 8. R04 checks the agreement. */
 function isNational(bases: readonly string[], regime: string): boolean {
   const isUnderDirective = isLedRegime(regime) && OF_UNION.has(regime);
   return (

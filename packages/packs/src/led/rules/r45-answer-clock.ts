@@ -1,9 +1,18 @@
-import { atLeaf, definePart, type Hit, type LeafView, lacks, type Rule } from "@safepassage/rules";
+import {
+  atLeaf,
+  definePart,
+  type Hit,
+  type LeafView,
+  lacks,
+  leavesOf,
+  type Rule,
+  valuesOf,
+} from "@safepassage/rules";
 import { type AnswerPeriod, findAnswerPeriod, findCode } from "@safepassage/schema";
 
 const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
 
-/** Police requests are answered within the time of the law, or refused on one of its grounds. */
+/** Police requests are answered within the legal time, or refused on one of the legal grounds. */
 export const r45: Rule = {
   id: "R45",
   codes: [
@@ -36,19 +45,17 @@ export const r45: Rule = {
           ({ message }) => message === claims["private.inReplyTo"],
         );
         if (asked === undefined) return lacks("history.exchange");
-        const isIndirect = leavesOf("response.access", leaves).some(
-          ({ value }) => value === "indirect",
-        );
+        const isIndirect = valuesOf("response.access", leaves).includes("indirect");
         const { deadline, indirectDeadline, extendedTo } = asked;
         const until = extendedTo ?? (isIndirect ? (indirectDeadline ?? deadline) : deadline);
-        // Without a deadline it was answered before.
+        // Without a deadline, the request was answered before.
         return until !== undefined && now > until ? [atMessage("R45_LATE")] : [];
       },
     }),
   ],
 };
 
-/** A correction of what was answered, or a request to pass it on, is no answer. */
+/** Whether the message answers a request. Corrections and onward requests do not. */
 function isAnswer(claims: {
   readonly "env.messageType": string;
   readonly "env.legalBasis": readonly string[];
@@ -71,7 +78,7 @@ function againstDeadline(
 }
 
 function againstOutcome(leaves: readonly LeafView[]): Hit<PartA>[] {
-  const reasons = leavesOf("response.refusalReason", leaves).map(({ value }) => String(value));
+  const reasons = valuesOf("response.refusalReason", leaves).map(String);
   const has = (mark: string): boolean =>
     reasons.some((reason) => findCode("refusal_reason", reason)?.[mark] !== undefined);
   return leavesOf("response.outcome", leaves).flatMap((outcome): Hit<PartA>[] => {
@@ -87,9 +94,6 @@ function againstOutcome(leaves: readonly LeafView[]): Hit<PartA>[] {
     ];
   });
 }
-
-const leavesOf = (id: string, leaves: readonly LeafView[]): readonly LeafView[] =>
-  leaves.filter(({ field }) => field.id === id);
 
 const atMessage = <const C extends string>(code: C): Hit<C> => ({ code, pointer: "" });
 

@@ -5,7 +5,7 @@ const AUDIT_ANSWER = {
   "env.messageType": new Set(["response"]),
 };
 
-/** Every disclosure stands in the log, and an audit is answered with all of it. */
+/** Every disclosure is logged, and an audit is answered with the complete log. */
 export const r57: Rule = {
   id: "R57",
   codes: ["R57_POSITION_MISSING", "R57_NO_INTENT", "R57_NO_OUTCOME", "R57_NOT_COSIGNED"],
@@ -35,7 +35,7 @@ export const r57: Rule = {
         const { intentPrecedes, outcomeFollows, cosigned } = facts.history.log;
         if (intentPrecedes === undefined) return lacks("history.log");
         const hits: Hit<Code>[] = intentPrecedes ? [] : [atMessage("R57_NO_INTENT")];
-        // Until then it may still be on its way.
+        // Until then the message may still be on its way.
         if (now <= claims["env.deliverBy"]) return hits;
         if (outcomeFollows === undefined || cosigned === undefined) {
           return hits.length > 0 ? hits : lacks("history.log");

@@ -1,7 +1,7 @@
 import { atGroup, defineRule } from "@safepassage/rules";
 import { EXCHANGE_TYPES, findField } from "@safepassage/schema";
 
-/** Supervision looks at the log, and gets no case with it (LED Art 25(2)). */
+/** An audit concerns the log, and receives no case data (LED Art 25(2)). */
 export const r58 = defineRule({
   id: "R58",
   codes: ["R58_CASE_DATA"],
@@ -18,7 +18,7 @@ export const r58 = defineRule({
 
 const OF_AUDIT: ReadonlySet<string> = new Set(["audit", "log", "response", "deadline"]);
 
-/** What a reply, a correction or a notice is made of: kinds of the fields that its type requires. */
+/** Kinds of group that each exchange-level type needs for its required fields. */
 const kindsOfReply: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   Object.entries(EXCHANGE_TYPES).map(([type, { required = [] }]) => [
     type,

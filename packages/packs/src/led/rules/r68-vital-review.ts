@@ -9,7 +9,7 @@ import {
 } from "@safepassage/rules";
 import { LED_CODES } from "../code-lists.ts";
 
-/** Whoever skips a safeguard because a life is at stake answers for it the next day. */
+/** A sender that skips a safeguard because a life is at stake has it reviewed within a day. */
 export const r68: Rule = {
   id: "R68",
   codes: ["R68_NOT_REVIEWED", "R68_ORIGIN_NOT_TOLD"],
@@ -28,6 +28,7 @@ export const r68: Rule = {
       evaluate({ claims, facts, leaves, now }) {
         const reasons = claims["private.necessity"];
         const isAhead = reasons.some(({ reason }) => reason === "AUTHORISATION_NOT_IN_TIME");
+        // As the condition VITAL, and wider than isThreatToLife: an urgent message opens fields too.
         const isVital =
           claims["private.urgency"].ground === "threatToLife" &&
           claims["private.urgency"].level !== "routine" &&
@@ -46,7 +47,7 @@ export const r68: Rule = {
           ({ originState }) => originState !== claims["env.sender.country"],
         );
         const isTold = !(isAhead || hasOrigin) || happenedBy(facts.history, "originInformed", due);
-        // A history that knows of the one knows of the other.
+        // Both are events, so the history lacks both or neither.
         if (isReviewed === undefined || isTold === undefined) return lacks("history.events");
         const hits: Hit<Code>[] = [];
         if (!isReviewed) hits.push(atClaim("R68_NOT_REVIEWED", "private.urgency"));
@@ -59,7 +60,7 @@ export const r68: Rule = {
 
 type Code = "R68_NOT_REVIEWED" | "R68_ORIGIN_NOT_TOLD";
 
-/** Ours. */
+/** Our own limit; no law sets one. */
 const REVIEW_HOURS = 24;
-/** Reasons with which the condition VITAL holds. */
+/** Reasons that satisfy the condition VITAL. */
 const VITAL_REASONS: ReadonlySet<string> = new Set(LED_CODES.vitalReasons);

@@ -1,7 +1,7 @@
 import { addPeriod, atLeaf, definePart, lacks, type Rule } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
 
-/** Whoever reads the log is in the log, and the log ends one day. */
+/** Readings of the log are logged, and log entries are erased in time. */
 export const r77: Rule = {
   id: "R77",
   codes: ["R77_READING_NOT_LOGGED", "R77_USE_NOT_ADMITTED", "R77_KEPT_TOO_LONG"],

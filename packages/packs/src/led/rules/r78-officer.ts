@@ -1,6 +1,6 @@
 import { atClaim, defineRule } from "@safepassage/rules";
 
-/** The officer was identified as surely as the agreement asks (LED Art 25). */
+/** The officer was identified with the assurance that the agreement requires (LED Art 25). */
 export const r78 = defineRule({
   id: "R78",
   codes: ["R78_ASSURANCE_TOO_LOW"],

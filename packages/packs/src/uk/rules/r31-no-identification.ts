@@ -8,7 +8,7 @@ import {
   policyInput,
 } from "@safepassage/rules";
 
-/** An adult is not identified without her consent to just that, nor singled out by what is said of her. */
+/** An adult is not identified without her specific consent, directly or by a combination of fields. */
 export const r31 = defineRule({
   id: "R31",
   codes: ["R31_IDENTIFYING", "R31_TOO_NARROW"],

@@ -1,7 +1,7 @@
-import { atClaim, defineRule, holdsPurposeFields } from "@safepassage/rules";
+import { atClaim, defineRule, holdsPurposeFields, lacks } from "@safepassage/rules";
 import { UK_CODES } from "../code-lists.ts";
 
-/** What a Member State restricted stays restricted on its way into or out of the United Kingdom. */
+/** A Member State's restrictions stay on data that enter or leave the United Kingdom. */
 export const r59 = defineRule({
   id: "R59",
   codes: ["R59_RESTRICTION_DROPPED"],
@@ -13,7 +13,7 @@ export const r59 = defineRule({
     if (!BRITISH.has(sender.regime) && !BRITISH.has(recipient.regime)) return "notApplicable";
     const sources = claims["private.provenance"];
     if (sources.some(({ originState }) => states[originState] === undefined)) {
-      return { missing: ["registry.states"] };
+      return lacks("registry.states");
     }
     const european = sources.filter(({ originState }) => states[originState]?.eu === true);
     if (european.length === 0) return "notApplicable";

@@ -1,0 +1,28 @@
+import { answersChecks } from "./store/contract/answers.ts";
+import { boxesChecks } from "./store/contract/boxes.ts";
+import type { Checks } from "./store/contract/checks.ts";
+import { eventsChecks } from "./store/contract/events.ts";
+import { historyChecks } from "./store/contract/history.ts";
+import { inboxChecks } from "./store/contract/inbox.ts";
+import { outboxChecks } from "./store/contract/outbox.ts";
+import { quarantineChecks } from "./store/contract/quarantine.ts";
+import { replayChecks } from "./store/contract/replay.ts";
+import { repliesChecks } from "./store/contract/replies.ts";
+import { transactionChecks } from "./store/contract/transaction.ts";
+
+export type { Checks } from "./store/contract/checks.ts";
+export { inside } from "./store/contract/inside.ts";
+
+/** What every store of an agency must do, one suite for each of its ports: checks to run under any runner. */
+export const agencyStoreContract: Readonly<Record<string, Checks>> = {
+  transaction: transactionChecks,
+  "outbox and inbox": boxesChecks,
+  outbox: outboxChecks,
+  inbox: inboxChecks,
+  quarantine: quarantineChecks,
+  replay: replayChecks,
+  history: historyChecks,
+  answers: answersChecks,
+  replies: repliesChecks,
+  "events and marks": eventsChecks,
+};

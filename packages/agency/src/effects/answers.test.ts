@@ -1,0 +1,87 @@
+import type { DecodedMessage } from "@safepassage/schema";
+import { describe, expect, it } from "vitest";
+import { answerClock, indirectDeadline, showClock, startClock } from "./answers.ts";
+
+const ARRIVED = new Date("2026-11-24T09:02:00Z");
+const REQUEST = message("request", { "request.accessibility": "direct" });
+const CLOCK = { from: "2026-11-24T09:02:00Z", by: "2026-11-24T17:02:00Z" };
+const later = (hours: number): Date => new Date(ARRIVED.getTime() + hours * 3_600_000);
+
+describe("the answer clock", () => {
+  it("starts as the request arrives, and not as it was written", () => {
+    expect(startClock(REQUEST, ARRIVED)).toEqual(CLOCK);
+    expect(startClock(message("response", {}), ARRIVED)).toBeUndefined();
+  });
+
+  it.each(["provided", "partlyProvided", "nothingHeld", "accepted", "refused"])(
+    "stops with the outcome %s",
+    (outcome) => {
+      const answer = message("response", { "response.outcome": outcome });
+      expect(answerClock(CLOCK, REQUEST, answer, later(1))).toEqual({
+        ...CLOCK,
+        answeredAt: "2026-11-24T10:02:00Z",
+      });
+    },
+  );
+
+  it("goes on after an acknowledgement and after an answer without an outcome", () => {
+    const seen = message("response", { "response.outcome": "acknowledged" });
+    expect(answerClock(CLOCK, REQUEST, seen, later(1))).toEqual(CLOCK);
+    expect(answerClock(CLOCK, REQUEST, message("response", {}), later(1))).toEqual(CLOCK);
+  });
+
+  it("keeps the first answer", () => {
+    const answered = { ...CLOCK, answeredAt: "2026-11-24T10:02:00Z" };
+    const again = message("response", { "response.outcome": "provided" });
+    expect(answerClock(answered, REQUEST, again, later(30))).toEqual(answered);
+  });
+
+  it("is put off for a judge, in time, and for nothing else", () => {
+    const delay = {
+      "response.outcome": "deferred",
+      "response.refusalReason": "judicialAuthorisationPending",
+      "deadline.extendedTo": "2026-11-26T09:00:00Z",
+    };
+    const until = (changed: object, hours: number): string =>
+      answerClock(CLOCK, REQUEST, message("response", { ...delay, ...changed }), later(hours)).by;
+    expect(until({}, 1)).toBe("2026-11-26T09:00:00Z");
+    expect(until({}, 8)).toBe("2026-11-26T09:00:00Z");
+    expect(until({}, 9)).toBe(CLOCK.by);
+    expect(until({ "response.refusalReason": "noCapacity" }, 1)).toBe(CLOCK.by);
+    expect(until({ "deadline.extendedTo": "2026-11-24T10:00:00Z" }, 1)).toBe(CLOCK.by);
+  });
+
+  it("gives three days where the answer says that the information was not at hand", () => {
+    const answer = message("response", {
+      "response.outcome": "provided",
+      "response.access": "indirect",
+    });
+    const clock = answerClock(CLOCK, REQUEST, answer, later(30));
+    expect(clock.by).toBe("2026-11-27T09:02:00Z");
+    expect(showClock(clock, later(40)).state).toBe("answered");
+    // Without the request nobody can tell; then what was known at its arrival stands.
+    const blind = answerClock(CLOCK, undefined, answer, later(30));
+    expect(showClock(blind, later(40)).state).toBe("answeredLate");
+    expect(indirectDeadline({ ...CLOCK, by: "2026-11-30T09:00:00Z" }, REQUEST)).toBeUndefined();
+  });
+
+  it("shows the time left, or by how much it was missed", () => {
+    expect(showClock(CLOCK, later(1))).toEqual({ ...CLOCK, state: "open", secondsLeft: 25_200 });
+    expect(showClock(CLOCK, later(8))).toMatchObject({ state: "open", secondsLeft: 0 });
+    expect(showClock(CLOCK, later(9))).toMatchObject({ state: "overdue", secondsLeft: -3600 });
+    const answered = { ...CLOCK, answeredAt: "2026-11-24T10:02:00Z" };
+    expect(showClock(answered, later(99))).toMatchObject({
+      state: "answered",
+      secondsLeft: 25_200,
+    });
+  });
+});
+
+function message(type: string, values: Readonly<Record<string, string>>): DecodedMessage {
+  const leaves = Object.entries(values).map(([f, v]) => ({ f, v }));
+  return {
+    clear: { "env.messageType": type, "env.legalBasis": ["DIR2023/977#4"] },
+    private: { "private.urgency": { level: "urgent", ground: "threatToLife" } },
+    body: { x: { kind: "response", links: [], leaves } },
+  } as unknown as DecodedMessage;
+}

@@ -1,0 +1,150 @@
+import { toInstant } from "@safepassage/core";
+import { type DecodedMessage, findAnswerPeriod, findCode } from "@safepassage/schema";
+import type { FactContext } from "../setting/context.ts";
+import type { AnswerClock, OutboxRow } from "../store/rows.ts";
+import type { Effect } from "./effect.ts";
+
+/** The time that the law gives for an answer, as people are shown it. */
+export interface AnswerClockView extends AnswerClock {
+  readonly state: "open" | "overdue" | "answered" | "answeredLate";
+  /** Whole seconds until the end, or that were left when the answer came; negative if it was late. */
+  readonly secondsLeft: number;
+}
+
+/**
+ * The clock that starts when a request arrives, or `undefined` for a message on which the law sets
+ * no time.
+ *
+ * @see `docs/spec/gateway-receiving.md#answer-clock`
+ */
+export function startClock(message: DecodedMessage, arrived: Date): AnswerClock | undefined {
+  const period = findAnswerPeriod(message);
+  if (period === undefined) return undefined;
+  return { from: toInstant(arrived), by: hoursAfter(arrived, period.hours) };
+}
+
+/**
+ * What the arrival of an answer does to the clock of its request: it stops, or is put off. An
+ * acknowledgement changes nothing, and neither does a delay that is told when it is too late.
+ *
+ * @param request - Left out where it is erased.
+ */
+export function answerClock(
+  clock: AnswerClock,
+  request: DecodedMessage | undefined,
+  answer: DecodedMessage,
+  arrived: Date,
+): AnswerClock {
+  if (clock.answeredAt !== undefined) return clock;
+  const at = toInstant(arrived);
+  const outcome = textOf(answer, "response.outcome");
+  if (outcome === "deferred") {
+    const until = textOf(answer, "deadline.extendedTo");
+    const reason = findCode("refusal_reason", textOf(answer, "response.refusalReason") ?? "");
+    const isLawful = reason?.["delay"] === true && at <= clock.by;
+    return isLawful && until !== undefined && until > clock.by ? { ...clock, by: until } : clock;
+  }
+  if (outcome === undefined || outcome === "acknowledged") return clock;
+  const indirect = textOf(answer, "response.access") === "indirect";
+  const by = (indirect ? indirectDeadline(clock, request) : undefined) ?? clock.by;
+  return { ...clock, by, answeredAt: at };
+}
+
+/** Whether a message may answer a request. */
+function isAnswer({ clear }: DecodedMessage): boolean {
+  return ANSWERS.has(clear["env.messageType"]);
+}
+
+/** The end of the time if what was asked for is not directly accessible, where that is later. */
+export function indirectDeadline(
+  { from, by }: AnswerClock,
+  request: DecodedMessage | undefined,
+): string | undefined {
+  const period = request && findAnswerPeriod(request, "indirect");
+  const longer = period && hoursAfter(new Date(from), period.hours);
+  return longer !== undefined && longer > by ? longer : undefined;
+}
+
+/** How a clock stands. */
+export function showClock(clock: AnswerClock, now: Date): AnswerClockView {
+  const until = clock.answeredAt === undefined ? now : new Date(clock.answeredAt);
+  const secondsLeft = Math.floor((Date.parse(clock.by) - until.getTime()) / 1000);
+  const isLate = secondsLeft < 0;
+  const state =
+    clock.answeredAt === undefined
+      ? isLate
+        ? "overdue"
+        : "open"
+      : isLate
+        ? "answeredLate"
+        : "answered";
+  return { ...clock, state, secondsLeft };
+}
+
+function textOf({ body }: DecodedMessage, field: string): string | undefined {
+  for (const { leaves } of Object.values(body)) {
+    const value = leaves.find(({ f }) => f === field)?.v;
+    if (typeof value === "string") return value;
+  }
+  return undefined;
+}
+
+const hoursAfter = (start: Date, hours: number): string =>
+  toInstant(new Date(start.getTime() + hours * 3_600_000));
+
+const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
+
+type Facts = Pick<FactContext, "facts">;
+
+/**
+ * What the arrival of an answer does to the clock of its request.
+ *
+ * @param box - Where the request lies: `outbox` for an answer received, `inbox` for one sent.
+ * @param other - Entity id of the other party: nobody else's message answers the request.
+ */
+export function answerTo(
+  { facts }: Facts,
+  box: "inbox" | "outbox",
+  other: string,
+  answer: DecodedMessage,
+  arrived: Date,
+): readonly Effect[] {
+  const id = answer.private["private.inReplyTo"];
+  if (id === undefined || !isAnswer(answer)) return [];
+  const sent = box === "outbox" ? facts.outbox.find(id) : undefined;
+  const received = box === "inbox" ? facts.inbox.find(other, id) : undefined;
+  const { clock, content, digest } = sent ?? received ?? {};
+  if (clock === undefined || digest === undefined || (sent && sent.recipient !== other)) return [];
+  const next = answerClock(clock, content?.message, answer, arrived);
+  return [{ does: "clock", box, digest, clock: next }];
+}
+
+/** What it means that a message sent has arrived: a request starts its clock, an answer stops another's. */
+export function arrival(context: Facts, row: OutboxRow, arrived: Date): readonly Effect[] {
+  if (row.content === undefined) return [];
+  const { message } = row.content;
+  const stopped = answerTo(context, "inbox", row.recipient, message, arrived);
+  const started = startClock(message, arrived);
+  if (started === undefined || row.clock !== undefined) return stopped;
+  const clock = withEarlyAnswers(context, row, message, started);
+  return [...stopped, { does: "clock", box: "outbox", digest: row.digest, clock }];
+}
+
+/** The answer may have come before the receipts: a gateway that was killed gets them again. */
+function withEarlyAnswers(
+  { facts }: Facts,
+  { id, recipient }: OutboxRow,
+  request: DecodedMessage,
+  started: AnswerClock,
+): AnswerClock {
+  const by = { own: false, other: recipient };
+  const replies = facts.history.under({ kind: "reply", key: id }, MOST_ANSWERS, by);
+  return replies.reduce((clock, { record }) => {
+    const answer = facts.inbox.findByDigest(record.digest);
+    if (answer?.content === undefined || !isAnswer(answer.content.message)) return clock;
+    return answerClock(clock, request, answer.content.message, new Date(answer.receivedAt));
+  }, started);
+}
+
+/** Far more than a recipient sends before its receipts are here: of more the newest count. */
+const MOST_ANSWERS = 1024;

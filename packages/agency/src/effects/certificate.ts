@@ -1,0 +1,51 @@
+import { type OpenedMessage, randomId } from "@safepassage/message";
+import { BODY_BOUNDS, type Leaf } from "@safepassage/schema";
+import type { FactContext } from "../setting/context.ts";
+import type { InboxRow, OutboxRow, PendingReply } from "../store/rows.ts";
+import { inParts } from "./in-parts.ts";
+import { replyTo } from "./reply.ts";
+
+/**
+ * The certificate of an erasure, to be sent in return. The data goes in any case, also where that fails.
+ *
+ * @param cause - What the erasure follows from: the correction, or, where that came before, the message itself.
+ * @param inReplyTo - Id of the correction.
+ */
+export function certificateOf(
+  { clock, backupDays }: Pick<FactContext, "clock" | "backupDays">,
+  cause: OpenedMessage,
+  { digest, resolved, content }: Pick<InboxRow | OutboxRow, "digest" | "resolved" | "content">,
+  { at, inReplyTo }: { readonly at: string; readonly inReplyTo: string },
+): PendingReply {
+  const horizon = new Date(clock.now().getTime() + backupDays * DAY_MS);
+  const { clear } = content?.message ?? cause.message;
+  const roots = [clear["env.digest.private"], clear["env.digest.body"]];
+  // Above the bound the two digests that all others hang from say the same.
+  const listed = resolved.length > MAX_LISTED ? roots : resolved;
+  const leaves: readonly Leaf[] = [
+    { f: "erasure.messageDigest", v: digest },
+    { f: "erasure.method", v: "overwritten" },
+    { f: "erasure.at", v: at },
+    { f: "erasure.backupHorizon", v: horizon.toISOString().slice(0, 10) },
+    { f: "erasure.exception", v: "none" },
+  ];
+  const disclosures = listed.map((v) => ({ f: "erasure.disclosures", v }));
+  const [first = []] = inParts(disclosures, BODY_BOUNDS.leaves - leaves.length);
+  const rest = inParts(disclosures.slice(first.length), BODY_BOUNDS.leaves);
+  return {
+    id: randomId(),
+    about: digest,
+    ...replyTo(cause.message, {
+      messageType: "erasureCertificate",
+      inReplyTo,
+      assurance: cause.agreement.minAssurance,
+      groups: [
+        { kind: "erasure", leaves: [...leaves, ...first] },
+        ...rest.map((part) => ({ kind: "erasure", leaves: part })),
+      ],
+    }),
+  };
+}
+
+const DAY_MS = 86_400_000;
+const MAX_LISTED = 400;

@@ -1,0 +1,66 @@
+import { canonicalJson, decodeBase64url, decodeUtf8 } from "@safepassage/core";
+import { parseReceiptClaims, type ReceiptClaims } from "@safepassage/schema";
+import { AgencyError } from "../setting/agency-error.ts";
+import type { OutboxRow } from "../store/rows.ts";
+import type { Effect } from "./effect.ts";
+
+/**
+ * The receipts of a message together with those that came now: one of each kind, the first that was
+ * taken. A second that says the same but for its id and time is left out. `undefined` where the recipient contradicts
+ * what it has signed before.
+ *
+ * @param given - Verified, and about this message.
+ * @see `docs/spec/gateway-sending.md#receipts-that-contradict-each-other`
+ */
+export function joinReceipts(
+  row: OutboxRow,
+  given: readonly string[],
+): readonly string[] | undefined {
+  const taken = new Map<ReceiptClaims["kind"], string>();
+  for (const receipt of [...standing(row), ...given]) {
+    const { kind } = claimsOf(receipt);
+    const first = taken.get(kind) ?? receipt;
+    if (statementOf(first) !== statementOf(receipt)) return undefined;
+    taken.set(kind, first);
+  }
+  return KINDS.flatMap((kind) => taken.get(kind) ?? []);
+}
+
+/** The error of a recipient that contradicts itself. */
+export const contradiction = (): AgencyError =>
+  new AgencyError(CODE, "the recipient has signed something else before");
+
+/** Notes for the operator that a recipient contradicts itself, once for each message. */
+export const noteContradiction = (
+  { digest: ref, recipient: peer }: Pick<OutboxRow, "digest" | "recipient">,
+  at: string,
+): readonly Effect[] => [
+  {
+    does: "event",
+    event: { kind: EVENT, at, ref, code: CODE },
+    once: true,
+    log: { event: EVENT, ref, code: CODE, peer },
+  },
+];
+
+/** Of a message that is not refused, a refusal that is kept stands no more once a receipt comes. */
+function standing({ state, receipts }: OutboxRow): readonly string[] {
+  if (state === "refused") return receipts;
+  return receipts.filter((receipt) => claimsOf(receipt).kind !== "refused");
+}
+
+/** What a receipt says, as text. */
+function statementOf(receipt: string): string {
+  const { jti: _, iat: __, ...statement } = claimsOf(receipt);
+  return canonicalJson(statement);
+}
+
+/** Claims of a receipt that was verified when it came. */
+function claimsOf(receipt: string): ReceiptClaims {
+  const payload = decodeUtf8(decodeBase64url(receipt.split(".")[1] ?? ""));
+  return parseReceiptClaims(JSON.parse(payload));
+}
+
+const KINDS: readonly ReceiptClaims["kind"][] = ["refused", "delivered", "decided"];
+const EVENT = "receiptsContradict";
+const CODE = "GATEWAY_RECEIPTS_CONTRADICT";

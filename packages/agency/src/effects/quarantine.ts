@@ -1,0 +1,187 @@
+import { sha256Base64url, toInstant } from "@safepassage/core";
+import {
+  MessageError,
+  type OpenedMessage,
+  readAuthorisations,
+  verifyConsentAssertion,
+} from "@safepassage/message";
+import { type DecodedMessage, isThreatToLife, type Private } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
+import type { Judgement } from "@safepassage/validator";
+import { AgencyError } from "../setting/agency-error.ts";
+import type { AgencyContext, FactContext } from "../setting/context.ts";
+import type { InboxContent } from "../store/rows.ts";
+import type { Effect } from "./effect.ts";
+
+/** How long the sender of a quarantined message has to mend it, in milliseconds. */
+export const MEND_WITHIN_MS = 86_400_000;
+
+/**
+ * How many messages of one sender wait in quarantine at once, held and not mended. Two named people read them, and each
+ * is to be mended within a day: a sender that has more has a fault in its system, and not as many emergencies.
+ */
+const MOST_QUARANTINED = 64;
+
+/** Why a message cannot wait in quarantine. Who refuses it for that raises an alarm. */
+export function lackOfRoom(
+  { facts }: Pick<FactContext, "facts">,
+  { sender }: OpenedMessage,
+): AgencyError | undefined {
+  if (facts.quarantine.countUnmended(sender.entity) < MOST_QUARANTINED) return undefined;
+  return new AgencyError("GATEWAY_QUARANTINE_FULL", "as many messages of the sender wait already");
+}
+
+/**
+ * One alarm for the supervisory authority of each side, named by the registry where it knows it. Nobody is told by it.
+ */
+export function quarantineAlarms(
+  { registry, clock }: Pick<FactContext, "registry" | "clock">,
+  { digest, sender, recipient }: OpenedMessage,
+): readonly Effect[] {
+  const known = registry();
+  const now = clock.now();
+  return [sender, recipient].map(({ country }): Effect => {
+    const authority = known.entities().find((entity) => isSupervisor(known, entity, country, now));
+    const event = { kind: "quarantineAlarm", at: toInstant(now), ref: digest, country };
+    return { does: "event", event: { ...event, ...(authority && { authority }) } };
+  });
+}
+
+/**
+ * What an accepted message mends of those in quarantine: of the same sender, and named by it as
+ * what it answers, or of the same exchange and type. Another message of the exchange, as a
+ * certificate, is no reason to end an alarm.
+ */
+export function mendings(
+  { facts, clock }: Pick<FactContext, "facts" | "clock">,
+  { message: { clear, private: hidden }, sender: { entity: sender }, digest: by }: OpenedMessage,
+): readonly Effect[] {
+  const { "private.inReplyTo": inReplyTo = "", "private.exchangeId": exchangeId } = hidden;
+  const messageType = clear["env.messageType"];
+  const at = toInstant(clock.now());
+  return facts.quarantine
+    .mendable({ sender, inReplyTo, exchangeId, messageType })
+    .flatMap((digest): Effect[] => [
+      { does: "mend", digest, by },
+      { does: "event", event: { kind: "mended", at, ref: digest } },
+      { does: "log", event: { event: "mended", ref: digest, peer: sender } },
+    ]);
+}
+
+/**
+ * An alarm without content: a message that claims a threat to life was authentic and could
+ * not be taken, or not be delivered. Once for each message, in the transaction of what befell it: after that it is
+ * announced, so that no alarm is lost with a process that dies.
+ *
+ * @param ref - Digest of the sealed package at the recipient, of the message at its sender.
+ * @see `docs/adr/0009-emergencies-that-cannot-be-opened.md`
+ */
+export const emergency = (
+  kind: "emergencyRefused" | "emergencyUndelivered",
+  { ref, code, at }: { readonly ref: string; readonly code: string; readonly at: string },
+): readonly Effect[] => [
+  { does: "event", event: { kind, at, ref, code }, once: true },
+  { does: "announce" },
+];
+
+/** Whether a message says that a life is at stake. A private part that lacks it says nothing. */
+export function claimsThreatToLife({ private: hidden }: Pick<DecodedMessage, "private">): boolean {
+  return isThreatToLife(hidden["private.urgency"]);
+}
+
+function isSupervisor(
+  registry: AgencyRegistry,
+  entity: string,
+  country: string,
+  at: Date,
+): boolean {
+  try {
+    const agency = registry.agencyAt(entity, at);
+    return agency.country === country && agency.type === "dataProtectionAuthority";
+  } catch {
+    // Not registered at this time: it supervises nobody.
+    return false;
+  }
+}
+
+/**
+ * What is kept of a message: it, and what the agency's own systems are shown of its judgement. Where, in quarantine,
+ * the token of a consent or an authorisation does not verify, its digest stands in its place: nobody vouches for what
+ * such a token says, and it has room for whole sentences.
+ *
+ * @see `docs/spec/gateway-receiving.md#quarantine`
+ */
+export function storedContent(
+  context: Pick<AgencyContext, "registry" | "clock">,
+  opened: OpenedMessage,
+  { verdict, findings, evaluated, notEvaluated }: Judgement,
+): InboxContent {
+  const { message } = opened;
+  // No exchange where the message names none: then it claims a threat to life, and is faulty.
+  const exchangeId: string | undefined = message.private["private.exchangeId"];
+  const told = verdict === "quarantine" ? withoutBadTokens(context, opened) : opened;
+  return {
+    sdJwt: told.sdJwt,
+    exchangeId: exchangeId ?? "",
+    message: told.message,
+    judgement: { findings, evaluated, notEvaluated },
+  };
+}
+
+function withoutBadTokens(
+  context: Pick<AgencyContext, "registry" | "clock">,
+  opened: OpenedMessage,
+): Pick<OpenedMessage, "message" | "sdJwt"> {
+  const { message, sdJwt } = opened;
+  const hidden = withDigests(context, message);
+  if (JSON.stringify(hidden) === JSON.stringify(message.private)) return opened;
+  const [jwt, ...disclosures] = sdJwt.split("~");
+  const kept = disclosures.filter(
+    (disclosure) => sha256Base64url(disclosure) !== message.clear["env.digest.private"],
+  );
+  return { sdJwt: [jwt, ...kept].join("~"), message: { ...message, private: hidden } };
+}
+
+/** The private part with the digests of bad tokens in their places. Any of its lists may be missing. */
+function withDigests(
+  { registry, clock }: Pick<AgencyContext, "registry" | "clock">,
+  message: DecodedMessage,
+): Private {
+  const [known, now] = [registry(), clock.now()];
+  const { clear, private: hidden } = message;
+  const isVerified = (assertion: string): boolean => {
+    try {
+      verifyConsentAssertion(assertion, clear["env.recipient.agencyId"], known, now);
+      return true;
+    } catch (error) {
+      if (error instanceof MessageError) return false;
+      throw error;
+    }
+  };
+  const refused = new Set(
+    readAuthorisations(message, known, now).refused.map(({ entry }) => entry),
+  );
+  const inPlaceOf =
+    (list: string) =>
+    <Entry extends { readonly token: string }>(entry: Entry, index: number): Entry =>
+      refused.has(`${list}/${index}`) ? { ...entry, token: sha256Base64url(entry.token) } : entry;
+  const {
+    [ASSERTIONS]: assertions,
+    [AUTHORISATIONS]: authorisations,
+    [PRIOR]: prior,
+  }: Partial<Private> = hidden;
+  return {
+    ...hidden,
+    ...(assertions && {
+      [ASSERTIONS]: assertions.map((one) => (isVerified(one) ? one : sha256Base64url(one))),
+    }),
+    ...(authorisations && {
+      [AUTHORISATIONS]: authorisations.map(inPlaceOf(AUTHORISATIONS)),
+    }),
+    ...(prior && { [PRIOR]: prior.map(inPlaceOf(PRIOR)) }),
+  };
+}
+
+const ASSERTIONS = "private.consentAssertions";
+const AUTHORISATIONS = "private.authorisations";
+const PRIOR = "private.priorAuthorisations";

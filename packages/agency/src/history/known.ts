@@ -1,0 +1,134 @@
+import type { HistorySource, StoredNote } from "@safepassage/history";
+import { type OpenedMessage, readAuthorisations, readConsents } from "@safepassage/message";
+import type { DecodedMessage, HeldMessage, History } from "@safepassage/schema";
+import { findCorrected } from "@safepassage/validator";
+import { indirectDeadline } from "../effects/answers.ts";
+import {
+  acceptedAt,
+  isSent,
+  isUndecided,
+  MOST_CORRECTIONS,
+  readCorrected,
+} from "../effects/corrections-of.ts";
+import { AgencyError } from "../setting/agency-error.ts";
+import type { FactContext } from "../setting/context.ts";
+import type { InboxRow, OutboxRow } from "../store/rows.ts";
+
+/** What this agency's store knows of earlier messages, as a history is read from it. */
+export function historySource(
+  context: Pick<FactContext, "facts" | "self" | "personNames" | "registry" | "clock">,
+): HistorySource {
+  const { facts, self, personNames } = context;
+  const rowOf = ({ own, record }: StoredNote): InboxRow | OutboxRow | undefined =>
+    own ? facts.outbox.findByDigest(record.digest) : facts.inbox.findByDigest(record.digest);
+  return {
+    self,
+    personNames,
+    notes: facts.history,
+    isOwnId: (id) => facts.outbox.find(id) !== undefined,
+    readCorrected(note) {
+      const row = rowOf(note);
+      const reading = row && readCorrected(context, row);
+      return reading?.corrections.length === 0 ? undefined : reading?.message;
+    },
+    findDeadlines(note) {
+      const { content, clock } = rowOf(note) ?? {};
+      if (content === undefined) return undefined;
+      if (clock === undefined) return {};
+      if (clock.answeredAt !== undefined) return { byLaw: {} };
+      const later = indirectDeadline(clock, content.message);
+      const indirect = later === undefined ? {} : { indirectDeadline: later };
+      return { byLaw: { deadline: clock.by, ...indirect } };
+    },
+    findHeld: (correction, digest) => findHeld(context, correction, digest),
+  };
+}
+
+type Context = Pick<FactContext, "facts" | "self" | "registry" | "clock">;
+
+/**
+ * The message that a correction gives new values, if this gateway holds it.
+ *
+ * @throws {@link AgencyError} `GATEWAY_CORRECTION_UNDECIDED`, for a correction of its own only.
+ * @see `docs/spec/gateway-erasure.md#corrections`
+ */
+function findHeld(
+  context: Context,
+  correction: DecodedMessage,
+  digest: string,
+): Omit<HeldMessage, "history"> | undefined {
+  const row = findRow(context, correction, digest);
+  const isOwn = correction.clear["env.sender.agencyId"] === context.self;
+  // How a message stands is not known while a correction of it is under way.
+  if (isOwn && row !== undefined && isSent(row) && isUndecided(context, row)) {
+    throw new AgencyError("GATEWAY_CORRECTION_UNDECIDED", "a correction is under way");
+  }
+  const reading = row && readCorrected(context, row);
+  if (reading === undefined) return undefined;
+  const { message } = reading;
+  const [registry, now] = [context.registry(), context.clock.now()];
+  return {
+    digest,
+    message,
+    consents: readConsents(message, registry, now),
+    authorisations: readAuthorisations(message, registry, now).verified,
+  };
+}
+
+/** What a correction makes of the message that it corrects, for what is noted of it. */
+export function correctedBy(
+  history: Pick<History, "corrected">,
+  message: DecodedMessage,
+): { readonly corrected?: DecodedMessage } {
+  if (history.corrected === undefined) return {};
+  const found = findCorrected({ message }, history);
+  return found !== undefined && "held" in found ? { corrected: found.after } : {};
+}
+
+/** What an opened message tells: a correction, what its message says with the new values. */
+export function toldBy(opened: OpenedMessage, history: Pick<History, "corrected">): OpenedMessage {
+  if (history.corrected === undefined) return opened;
+  const found = findCorrected(opened, history);
+  if (found === undefined || !("held" in found)) return opened;
+  return { ...opened, message: found.after, consents: found.held.consents };
+}
+
+function findRow(
+  { facts, self }: Pick<Context, "facts" | "self">,
+  { clear }: DecodedMessage,
+  digest: string,
+): InboxRow | OutboxRow | undefined {
+  const isOwn = clear["env.sender.agencyId"] === self;
+  const other = isOwn ? clear["env.recipient.agencyId"] : clear["env.sender.agencyId"];
+  const received = facts.inbox.findByDigest(digest);
+  // A message of a third agency counts as not held, so that the answer tells nobody that it is here.
+  if (received !== undefined) {
+    return received.sender === other && acceptedAt(received) !== undefined ? received : undefined;
+  }
+  const sent = facts.outbox.findByDigest(digest);
+  if (sent === undefined || sent.recipient !== other) return undefined;
+  // The other party cannot correct what it was sent: R79 says so.
+  if (!isOwn) return sent;
+  return isHeldByRecipient(facts, sent, clear["env.deliverBy"]) ? sent : undefined;
+}
+
+/** Whether the recipient of a message still has it when a correction arrives, as far as is known here. */
+function isHeldByRecipient(
+  { history, events }: FactContext["facts"],
+  row: OutboxRow,
+  deliverBy: string,
+): boolean {
+  const naming = { kind: "names", key: row.digest } as const;
+  const by = { own: true, other: row.recipient };
+  const named = history.under(naming, MOST_CORRECTIONS + 1, by);
+  return (
+    acceptedAt(row) !== undefined &&
+    row.erasedAt === undefined &&
+    row.certificate === undefined &&
+    !events.has("erasureRequested", row.digest) &&
+    row.eraseBy > deliverBy.slice(0, 10) &&
+    // What was asked to be erased may be gone before its certificate is here. Too many requests to read: treat as gone.
+    named.length <= MOST_CORRECTIONS &&
+    !named.some(({ erases, undelivered }) => undelivered !== true && erases?.includes(row.digest))
+  );
+}

@@ -1,0 +1,19 @@
+export { AgencyConfig, FOLDER } from "./node/agency-folder.ts";
+export { openEpochFile } from "./node/epoch-file.ts";
+export { makeTestExchange, type TestExchangeOptions } from "./node/make-exchange.ts";
+export { makeAgencyFolder, type NewAgency } from "./node/make-folder.ts";
+export {
+  type Agency,
+  type OpenOptions,
+  openAgency,
+  type Plan,
+  type Sent,
+  type Taken,
+} from "./node/open-agency.ts";
+export {
+  createRegistrySource,
+  type RegistrySource,
+  type RegistrySourceOptions,
+} from "./node/registry-source.ts";
+export { SCHEMA_VERSION } from "./store/sqlite/schema.ts";
+export { openSqliteStore } from "./store/sqlite/store.ts";

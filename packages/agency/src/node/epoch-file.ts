@@ -1,0 +1,59 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from "node:fs";
+import { dirname } from "node:path";
+import { parseJson } from "@safepassage/core";
+import { type KeyEpoch, parseKeyEpochs } from "@safepassage/trust";
+import type { EpochStore } from "../setting/epochs.ts";
+
+/**
+ * An {@link EpochStore} in one file, readable by its owner only.
+ *
+ * The octets of the file that is replaced are overwritten first. On a disk that remaps blocks, and
+ * in snapshots of the file system, copies may live on: keep the file on a volume without either.
+ */
+export function openEpochFile(path: string): EpochStore {
+  return {
+    load() {
+      if (!existsSync(path)) return [];
+      return parseKeyEpochs(parseJson(readFileSync(path, "utf8"), { maxDepth: 4 }));
+    },
+    save(epochs) {
+      const next = `${path}.next`;
+      write(next, "w", JSON.stringify(epochs.map(toStored)));
+      // A second name keeps hold of the old octets, so that they can be overwritten afterwards.
+      const old = existsSync(path) ? openSync(path, "r+") : undefined;
+      renameSync(next, path);
+      syncFolder(dirname(path));
+      if (old === undefined) return;
+      writeSync(old, new Uint8Array(statSync(path).size + 4096), 0, undefined, 0);
+      fsyncSync(old);
+      closeSync(old);
+    },
+  };
+}
+
+/** The secret part of a key is not enumerable, so it is named. */
+function toStored({ jwk, from, until }: KeyEpoch): object {
+  return { jwk: { ...jwk, d: jwk.d }, from, until };
+}
+
+function write(path: string, flags: string, text: string): void {
+  const file = openSync(path, flags, 0o600);
+  writeSync(file, text);
+  fsyncSync(file);
+  closeSync(file);
+}
+
+function syncFolder(path: string): void {
+  const folder = openSync(path, "r");
+  fsyncSync(folder);
+  closeSync(folder);
+}

@@ -1,0 +1,79 @@
+import { type Clock, ProtocolError, systemClock, type Verifier } from "@safepassage/core";
+import { type AgencyRegistry, type RegistryMark, readRegistry } from "@safepassage/trust";
+import { type Fetch, fetchText, withTimeout } from "../send/fetch-text.ts";
+import { AgencyError } from "../setting/agency-error.ts";
+import type { AgencyStore, Tx } from "../store/ports.ts";
+
+/** A registry that is fetched again from time to time. */
+export interface RegistrySource {
+  /** The newest registry that verified. @throws AgencyError `GATEWAY_REGISTRY_MISSING`. */
+  current(): AgencyRegistry;
+  /**
+   * Fetches the registry. One that is older than the newest taken before, also by an earlier process, or does not
+   * verify, changes nothing.
+   *
+   * @throws {@link AgencyError} `GATEWAY_REGISTRY_MISSING`, `GATEWAY_BODY_TOO_LARGE`; TrustError; CoreError.
+   */
+  refresh(): Promise<AgencyRegistry>;
+}
+
+/** What a registry is judged by beside its signature. */
+export interface RegistrySourceOptions {
+  /** The gateway's store, which remembers the newest registry when the process ends. */
+  readonly store: AgencyStore;
+  readonly clock?: Clock;
+  /** Milliseconds within which the whole registry has to be here. Default 30,000. */
+  readonly timeoutMs?: number;
+}
+
+/** Makes a source over one address. The verifier is the registry's own key, known beforehand. */
+export function createRegistrySource(
+  url: string,
+  verifier: Verifier,
+  fetch: Fetch,
+  { store, clock = systemClock, timeoutMs = 30_000 }: RegistrySourceOptions,
+): RegistrySource {
+  let held: AgencyRegistry | undefined;
+  let text = "";
+  return {
+    current() {
+      if (held === undefined) throw missing("no registry was fetched yet");
+      return held;
+    },
+    async refresh() {
+      const { status, text: fetched } = await withTimeout(timeoutMs, (signal) =>
+        fetchText(fetch, new Request(url), { signal, limit: MAX_REGISTRY }),
+      ).catch((cause: unknown) => {
+        if (cause instanceof ProtocolError) throw cause;
+        throw missing("the registry did not answer", cause);
+      });
+      if (status !== 200) throw missing("the registry answered with an error");
+      if (held !== undefined && fetched === text) return held;
+      return store.transaction(async ({ marks }) => {
+        const newest = await readMark(marks);
+        const { registry, mark } = readRegistry(fetched, verifier, {
+          now: clock.now(),
+          ...(newest === undefined ? {} : { newest }),
+        });
+        // Before it is used: what was judged by it must not be undone by a restart.
+        if (mark.issuedAt !== newest?.issuedAt) await marks.set(MARK, JSON.stringify(mark));
+        // The same text signed again is the same registry, so that nothing is verified again for it.
+        if (held === undefined || mark.digest !== newest?.digest) held = registry;
+        text = fetched;
+        return held;
+      });
+    },
+  };
+}
+
+async function readMark(marks: Tx["marks"]): Promise<RegistryMark | undefined> {
+  const stored = await marks.get(MARK);
+  return stored === undefined ? undefined : (JSON.parse(stored) as RegistryMark);
+}
+
+function missing(message: string, cause?: unknown): AgencyError {
+  return new AgencyError("GATEWAY_REGISTRY_MISSING", message, { cause });
+}
+
+const MARK = "registry";
+const MAX_REGISTRY = 8_388_608;

@@ -1,0 +1,241 @@
+import { toInstant } from "@safepassage/core";
+import {
+  type HistoryOptions,
+  historyOf,
+  namePeople,
+  noteOf,
+  toldWeights,
+} from "@safepassage/history";
+import { type Draft, isThreatToLife } from "@safepassage/schema";
+import { registryFacts } from "@safepassage/trust";
+import type { Judgement } from "@safepassage/validator";
+import { carryOut, type Effect } from "../effects/effect.ts";
+import { correctedBy, historySource, toldBy } from "../history/known.ts";
+import { AgencyError } from "../setting/agency-error.ts";
+import type { AgencyContext, FactContext } from "../setting/context.ts";
+import type { SenderFacts } from "../stages/facts.ts";
+import { type Prepared, prepare } from "../stages/prepare.ts";
+import { type Signed, sign } from "../stages/way.ts";
+import { workOutIn } from "../store/facts.ts";
+import type { Tx } from "../store/ports.ts";
+import type { NewOutboxRow, OutboxState, Submission } from "../store/rows.ts";
+import { findSubmitted } from "./submission.ts";
+
+/** What a case system is told about a message it submitted. */
+export interface Submitted {
+  /** `jti` of the message. */
+  readonly id: string;
+  /** SHA-256 of the issuer-signed JWT. */
+  readonly digest: string;
+  readonly state: OutboxState;
+  /** Of a withdrawal that takes several corrections: digests of the others. */
+  readonly further?: readonly string[];
+  /** What the recipient will decide, as far as the sender can know. */
+  readonly verdict?: Judgement["verdict"];
+  readonly findings?: Judgement["findings"];
+  /** Rules judged in full. */
+  readonly evaluated?: Judgement["evaluated"];
+  /** Rules, or parts of them, that were not, and what is missing. */
+  readonly notEvaluated?: Judgement["notEvaluated"];
+  /** Per field, what became of it, where the gateway minimised. */
+  readonly account?: Prepared["account"];
+}
+
+/** How a message is submitted. */
+export interface SubmitOptions {
+  /** `minimise` withholds and coarsens what may not be sent; `asIs` refuses the draft instead. */
+  readonly mode: "minimise" | "asIs";
+  /** Chosen by the caller: submitting again with the same key sends nothing twice. */
+  readonly idempotencyKey?: string;
+}
+
+/** What is known of a draft beside the store. */
+export interface Known extends Omit<HistoryOptions, "people"> {
+  /** Ids that the case system knows the persons by, by group id. Never stored. */
+  readonly people?: Readonly<Record<string, string>>;
+}
+
+/** Prepares a draft with all that this gateway knows. Sends and stores nothing. */
+export async function prepareDraft(
+  context: AgencyContext,
+  tx: Tx,
+  draft: Draft,
+  mode: "minimise" | "asIs",
+  known: Known = {},
+): Promise<Prepared> {
+  return workOutIn(context, tx, (facts) => prepare(draft, senderFacts(facts, known), { mode }));
+}
+
+/**
+ * Signs a prepared draft, and makes the row that is stored of it.
+ *
+ * @throws {@link AgencyError} `GATEWAY_DRAFT_REFUSED`, with the findings as details.
+ */
+export function signPrepared(
+  context: AgencyContext,
+  tx: Tx,
+  prepared: Prepared,
+  known: Known = {},
+  submission?: Submission,
+): Promise<NewOutboxRow> {
+  requireSendable(prepared);
+  const { signer, registry, agreements, clock } = context;
+  const now = clock.now();
+  const facts = { registry: registry(), findAgreement: agreements().findAgreement, now };
+  const signed = sign(prepared, signer, facts);
+  return workOutIn(context, tx, (read) => toOutboxRow(read, signed, known, submission));
+}
+
+function senderFacts(context: FactContext, { people, ...known }: Known): SenderFacts {
+  const source = historySource(context);
+  return {
+    registry: context.registry(),
+    findAgreement: context.agreements().findAgreement,
+    now: context.clock.now(),
+    isUsed: (messageId) => context.facts.outbox.find(messageId) !== undefined,
+    historyOf: (judged) =>
+      historyOf(source, judged, { ...known, people: namePeople(source, judged.message, people) }),
+  };
+}
+
+function requireSendable({ maySend, judgement, leaks }: Prepared): void {
+  if (maySend) return;
+  const isRefused = judgement.verdict === "reject";
+  const findings = isRefused ? judgement.findings : leaks;
+  throw new AgencyError("GATEWAY_DRAFT_REFUSED", `${findings.length} findings`, {
+    details: { verdict: "reject", findings },
+  });
+}
+
+function toOutboxRow(
+  context: FactContext,
+  { issued, opened }: Signed,
+  { people: said, ...known }: Known,
+  submission: Submission | undefined,
+): NewOutboxRow {
+  const { self, clock } = context;
+  const { clear } = opened.message;
+  const now = clock.now().getTime();
+  const source = historySource(context);
+  const people = namePeople(source, opened.message, said);
+  const history = historyOf(source, opened, { ...known, people });
+  const told = toldBy(opened, history);
+  return {
+    id: clear["env.messageId"],
+    recipient: clear["env.recipient.agencyId"],
+    messageType: clear["env.messageType"],
+    purpose: clear["env.purpose"],
+    digest: issued.digest,
+    sdHash: opened.sdHash,
+    resolved: opened.resolved,
+    jwt: issued.jwt,
+    createdAt: clear["env.createdAt"],
+    deliverBy: clear["env.deliverBy"],
+    eraseBy: clear["env.retention.eraseBy"],
+    nextAttempt: now,
+    pausedAt: now,
+    emergency: isThreatToLife(opened.message.private["private.urgency"]),
+    content: {
+      sdJwt: issued.sdJwt,
+      seed: issued.seed,
+      exchangeId: opened.message.private["private.exchangeId"],
+      message: opened.message,
+    },
+    submission,
+    history: noteOf(opened.message, {
+      ...{ self, digest: issued.digest, at: clear["env.createdAt"] },
+      ...correctedBy(history, opened.message),
+      people: new Map([...namePeople(source, told.message), ...people]),
+      weights: toldWeights({
+        ...told,
+        registry: registryFacts(context.registry(), told.message),
+        now: toInstant(clock.now()),
+      }),
+      ...(known.sources === undefined ? {} : { sources: known.sources }),
+    }),
+  };
+}
+
+/** Works out a message and puts it in the outbox, unless the same submission did before. */
+export async function queue(
+  context: AgencyContext,
+  submission: Submission | undefined,
+  work: (tx: Tx) => Promise<Queued>,
+): Promise<Submitted> {
+  const { reach } = context;
+  let isNew = false;
+  const submitted = await carryOut<Submitted>(
+    context,
+    async (tx) => {
+      const before = await submittedBefore(tx, submission);
+      if (before !== undefined) return { effects: [], value: before };
+      const queued = await work(tx);
+      reach("outbox.before-store");
+      isNew = true;
+      return queued;
+    },
+    () => {
+      if (isNew) reach("outbox.in-store");
+    },
+  );
+  if (isNew) reach("outbox.after-store");
+  return submitted;
+}
+
+/** Prepares, signs and queues a draft, in one transaction. */
+export function queueDraft(
+  context: AgencyContext,
+  submission: Submission | undefined,
+  {
+    draft,
+    mode,
+    known,
+  }: { readonly draft: () => Draft; readonly mode: SubmitOptions["mode"]; readonly known: Known },
+): Promise<Submitted> {
+  return queue(context, submission, async (tx) => {
+    const prepared = await prepareDraft(context, tx, draft(), mode, known);
+    const row = await signPrepared(context, tx, prepared, known, submission);
+    const queued = { ...queuedAs(row), ...judgedAs(prepared) };
+    const { account, leaks } = prepared;
+    const findings = [...queued.findings, ...leaks];
+    const value = mode === "asIs" ? queued : { ...queued, findings, account };
+    return { effects: queueing(row), value };
+  });
+}
+
+/** A message that is queued, and what its caller is told. */
+export interface Queued {
+  readonly effects: readonly Effect[];
+  readonly value: Submitted;
+}
+
+async function submittedBefore(
+  tx: Tx,
+  submission: Submission | undefined,
+): Promise<Submitted | undefined> {
+  const row = await findSubmitted(tx, submission);
+  if (row === undefined) return undefined;
+  const { id, digest, state } = row;
+  const events = await tx.events.about(FURTHER, digest);
+  const further = events.map(({ ref = "" }) => ref.slice(digest.length + 1));
+  return { id, digest, state, ...(further.length === 0 ? {} : { further }) };
+}
+
+/** What queueing a message does. */
+export const queueing = (row: NewOutboxRow): readonly Effect[] => [
+  { does: "queue", row },
+  { does: "log", event: { event: "queued", ref: row.digest, peer: row.recipient } },
+];
+
+/** What the caller is told of a message that is queued. */
+export const queuedAs = ({ id, digest }: NewOutboxRow) =>
+  ({ id, digest, state: "queued" }) as const;
+
+/** What the caller is told of its judgement. */
+export const judgedAs = ({ judgement }: Prepared) => {
+  const { verdict, findings, evaluated, notEvaluated } = judgement;
+  return { verdict, findings, evaluated, notEvaluated };
+};
+
+/** Kind of the event that a withdrawal has a further correction; `ref` has the digests of the first and of that one. */
+export const FURTHER = "withdrawnFurther";

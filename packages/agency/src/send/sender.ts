@@ -1,0 +1,127 @@
+import { toInstant } from "@safepassage/core";
+import type { Draft } from "@safepassage/schema";
+import type { Judgement } from "@safepassage/validator";
+import type { Effect } from "../effects/effect.ts";
+import { sentErasures } from "../effects/erasure.ts";
+import { AgencyError } from "../setting/agency-error.ts";
+import type { AgencyContext } from "../setting/context.ts";
+import type { Prepared } from "../stages/prepare.ts";
+import { workOutIn } from "../store/facts.ts";
+import type { NewOutboxRow } from "../store/rows.ts";
+import { composeRequest } from "./compose-request.ts";
+import type { DraftRequest } from "./draft-request.ts";
+import {
+  FURTHER,
+  judgedAs,
+  type Known,
+  prepareDraft,
+  queue,
+  queueDraft,
+  queuedAs,
+  queueing,
+  type SubmitOptions,
+  type Submitted,
+  signPrepared,
+} from "./queue.ts";
+import { nameSubmission } from "./submission.ts";
+import { composeWithdrawal, type WithdrawalRequest } from "./withdrawal.ts";
+
+/** What an agency sends. */
+export interface Sender {
+  /**
+   * What may be sent of a draft, what becomes of each field, and what the recipient will decide.
+   * Sends and stores nothing.
+   */
+  prepare(request: DraftRequest): Promise<Prepared>;
+  /**
+   * Signs and stores a message for delivery. It is durable when this returns.
+   *
+   * @throws AgencyError `GATEWAY_DRAFT_REFUSED`, and what composing and opening throw.
+   */
+  submit(request: DraftRequest, options: SubmitOptions): Promise<Submitted>;
+  /** Tells the recipient of a message to erase it, since its consent was withdrawn. */
+  withdraw(
+    request: WithdrawalRequest,
+    options?: Pick<SubmitOptions, "idempotencyKey">,
+  ): Promise<Submitted>;
+}
+
+/** Makes the sending half of an agency. What it queues is delivered by `attempt`. */
+export function createSender(context: AgencyContext): Sender {
+  const { store, clock } = context;
+
+  return {
+    prepare: (request) =>
+      store.transaction((tx) =>
+        prepareDraft(context, tx, composeRequest(context, request), "minimise", knownOf(request)),
+      ),
+    async submit(request, { mode, idempotencyKey }) {
+      const submission = nameSubmission("/messages", idempotencyKey, { draft: request, mode });
+      try {
+        const draft = () => composeRequest(context, request);
+        return await queueDraft(context, submission, { draft, mode, known: knownOf(request) });
+      } catch (error) {
+        await recordRefusal(context, error);
+        throw error;
+      }
+    },
+    withdraw(request, { idempotencyKey } = {}) {
+      const submission = nameSubmission("/withdrawals", idempotencyKey, request);
+      return queue(context, submission, async (tx) => {
+        const { drafts, recipient, asked, untaken } = await workOutIn(context, tx, (facts) =>
+          composeWithdrawal(facts, request),
+        );
+        const recipients = [recipient];
+        const event = {
+          kind: "consentWithdrawn",
+          onlyBasisRecipients: recipients,
+          correctedRecipients: recipients,
+        };
+        // It holds digests and no data: it draws on no message.
+        const known = { event, sources: [] };
+        const [first, ...others] = drafts;
+        const prepare = (draft: Draft) => prepareDraft(context, tx, draft, "asIs", known);
+        const prepared = await prepare(first);
+        const row = await signPrepared(context, tx, prepared, known, submission);
+        const rows: NewOutboxRow[] = [];
+        for (const draft of others) {
+          rows.push(await signPrepared(context, tx, await prepare(draft), known));
+        }
+        const gone = await workOutIn(context, tx, (facts) =>
+          sentErasures(facts, recipient, untaken),
+        );
+        const at = toInstant(clock.now());
+        const further = rows.length === 0 ? {} : { further: rows.map(({ digest }) => digest) };
+        return {
+          effects: [
+            ...[row, ...rows].flatMap(queueing),
+            ...rows.map(({ digest }) => noting(FURTHER, at, `${row.digest} ${digest}`)),
+            ...asked.map((ref) => noting("erasureRequested", at, ref)),
+            ...gone,
+          ],
+          value: { ...queuedAs(row), ...further, ...judgedAs(prepared) },
+        };
+      });
+    },
+  };
+}
+
+/** What was refused here leaves a trace, and nothing of its content. */
+async function recordRefusal({ store, clock }: AgencyContext, error: unknown): Promise<void> {
+  if (!(error instanceof AgencyError) || error.code !== "GATEWAY_DRAFT_REFUSED") return;
+  const findings = (error.details["findings"] ?? []) as Judgement["findings"];
+  const code = [...new Set(findings.map((finding) => finding.code))].join(" ");
+  const event = { kind: "draftRefused", at: toInstant(clock.now()), code };
+  await store.transaction((tx) => tx.events.add(event));
+}
+
+const noting = (kind: string, at: string, ref: string): Effect => ({
+  ...{ does: "event", event: { kind, at, ref } },
+});
+
+export function knownOf({ people, sources }: DraftRequest): Known {
+  return {
+    ...(people === undefined ? {} : { people }),
+    ...(sources === undefined ? {} : { sources }),
+  };
+}

@@ -1,0 +1,122 @@
+import { restsOnConsentAlone, sharedKey } from "@safepassage/history";
+import { randomId } from "@safepassage/message";
+import { BODY_BOUNDS, type DecodedMessage, type Draft, valueSchema } from "@safepassage/schema";
+import { acceptedAt, isSent, valuesBesideAll } from "../effects/corrections-of.ts";
+import { inParts } from "../effects/in-parts.ts";
+import { composeReply, replyTo } from "../effects/reply.ts";
+import { AgencyError } from "../setting/agency-error.ts";
+import type { FactContext } from "../setting/context.ts";
+import type { OutboxRow } from "../store/rows.ts";
+
+/** What a case system says when a consent is withdrawn. */
+export interface WithdrawalRequest {
+  /** Digest of the message. */
+  readonly digest: string;
+  readonly consentRef: string;
+  readonly officer: { readonly id: string; readonly assurance: number };
+}
+
+/** Corrections that have the data of a withdrawn consent erased. */
+export interface Withdrawal {
+  /** One at least; the first names the message that the case system named. */
+  readonly drafts: readonly [Draft, ...Draft[]];
+  readonly recipient: string;
+  /** Digests of the messages whose erasure the recipient is asked for, and of the values that go with them. */
+  readonly asked: readonly string[];
+  /** What the recipient has not said that it took: it is destroyed here at once, and nothing of it sent any more. */
+  readonly untaken: readonly OutboxRow[];
+}
+
+/**
+ * Writes the corrections that tell a recipient to erase a message, since the consent that it was
+ * sent on was withdrawn, and with it every other message of the exchange on that consent.
+ *
+ * Whatever was posted is named, also where its recipient says that it did not take it.
+ *
+ * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
+ */
+export function composeWithdrawal(
+  context: FactContext,
+  { digest, consentRef, officer }: WithdrawalRequest,
+): Withdrawal {
+  const { facts } = context;
+  const row = facts.outbox.findByDigest(digest);
+  if (row === undefined) throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
+  const impossible = (why: string) => new AgencyError("GATEWAY_WITHDRAWAL_IMPOSSIBLE", why);
+  if (row.content === undefined) throw impossible("the message is erased");
+  if (!row.posted) throw impossible("not sent yet");
+
+  const original = row.content.message;
+  if (!restsOn(original, consentRef)) {
+    throw impossible("the message was not sent on this consent");
+  }
+  if (!restsOnConsentAlone(original)) throw impossible("the message rests on another basis too");
+
+  const key = sharedKey(row.content.exchangeId, consentRef);
+  const others = facts.outbox
+    .heldUnder(key, row.recipient)
+    .flatMap((held) => (held === row.digest ? [] : (facts.outbox.findByDigest(held) ?? [])))
+    .filter(
+      ({ content }) =>
+        content !== undefined &&
+        restsOn(content.message, consentRef) &&
+        restsOnConsentAlone(content.message),
+    );
+  const named = [row, ...others.filter(({ posted }) => posted)];
+  const correctionOf = (part: readonly OutboxRow[]): Draft =>
+    // It answers one of those that it names: the others may be erased when it arrives.
+    composeReply(
+      context,
+      replyTo(original, {
+        messageType: "correction",
+        assurance: officer.assurance,
+        inReplyTo: (part[0] ?? row).id,
+        groups: [
+          {
+            kind: "correction",
+            leaves: [
+              ...part.map((target) => ({ f: "correction.target", v: targetOf(target) })),
+              { f: "correction.action", v: "erase" },
+              { f: "correction.reason", v: "consentWithdrawn" },
+            ],
+          },
+        ],
+      }),
+      officer.id,
+    );
+  const [first = [], ...further] = inParts(named, MOST_TARGETS);
+  // New values go with their message: those that were not accepted are not sent any more.
+  const values = valuesBesideAll(context, named).filter(isSent);
+  return {
+    drafts: [correctionOf(first), ...further.map(correctionOf)],
+    recipient: row.recipient,
+    asked: [...named, ...values.filter(({ posted }) => posted)].map(({ digest: ref }) => ref),
+    untaken: [
+      ...[row, ...others].filter(({ state }) => state !== "delivered" && state !== "decided"),
+      ...values.filter((value) => acceptedAt(value) === undefined),
+    ],
+  };
+}
+
+function restsOn({ private: hidden }: DecodedMessage, consentRef: string): boolean {
+  return (hidden["private.consentRefs"] ?? []).includes(consentRef);
+}
+
+interface Target extends Record<string, string> {
+  readonly message: string;
+  readonly path: string;
+}
+
+/** One path stands for the message: an erasure takes all of it. */
+function targetOf(row: OutboxRow): Target {
+  const targets = Object.entries(row.content?.message.body ?? {})
+    .flatMap(([gid, { leaves }]) => leaves.map(({ f }) => `${gid}/${f}`))
+    .map((path) => ({ message: row.digest, path }));
+  // Where a life was at stake, a message of unsound shape may have been sent: its data goes all the same.
+  const standIn = { message: row.digest, path: `${randomId()}/subject.pseudonym` };
+  const schema = valueSchema("correction.target");
+  return targets.find((target) => schema.safeParse(target).success) ?? standIn;
+}
+
+/** Action and reason are leaves of the same group. */
+const MOST_TARGETS = BODY_BOUNDS.leaves - 2;

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import type { EventRow } from "../rows.ts";
+import type { Checks } from "./checks.ts";
+import { inside } from "./inside.ts";
+import { incoming, outgoing } from "./rows.ts";
+
+/** What a store must keep for good. */
+export const eventsChecks: Checks = {
+  async "reads events about one message, and by their place"(store) {
+    const tx = inside(store);
+    const at = "2026-11-24T09:02:00Z";
+    for (const ref of ["d a", "d", "e a", "d b"]) await tx.events.add({ kind: "copy", at, ref });
+    await tx.events.add({ kind: "other", at, ref: "d" });
+    const refs = (events: readonly EventRow[]) => events.map(({ ref }) => ref);
+    assert.deepEqual(refs(await tx.events.about("copy", "d")), ["d a", "d", "d b"]);
+    const [first, second] = await tx.events.after("copy", 0, 2);
+    assert.deepEqual([first?.ref, second?.ref], ["d a", "d"]);
+    assert.deepEqual(refs(await tx.events.after("copy", second?.position ?? 0, 9)), ["e a", "d b"]);
+    const [last] = await tx.events.before("copy", Number.MAX_SAFE_INTEGER, 1);
+    assert.equal(last?.ref, "d b");
+    assert.deepEqual(refs(await tx.events.before("copy", last?.position ?? 0, 9)), [
+      "e a",
+      "d",
+      "d a",
+    ]);
+  },
+
+  async "counts by state and keeps events"(store) {
+    const tx = inside(store);
+    await tx.outbox.add(outgoing("1"));
+    await tx.inbox.add(incoming("2"));
+    await tx.events.add({ kind: "alarm", at: "2026-11-24T09:02:00Z", ref: "d", country: "XB" });
+    assert.deepEqual(
+      { outbox: await tx.outbox.counts(), ...(await tx.inbox.counts()) },
+      {
+        outbox: { queued: 1, sending: 0, delivered: 0, decided: 0, refused: 0, expired: 0 },
+        inbox: 1,
+        quarantined: 0,
+      },
+    );
+    assert.deepEqual(await tx.events.list("alarm"), [
+      { kind: "alarm", at: "2026-11-24T09:02:00Z", ref: "d", country: "XB" },
+    ]);
+    assert.equal(await tx.events.has("alarm", "d"), true);
+    assert.equal(await tx.events.has("alarm", "e"), false);
+    assert.deepEqual(await tx.events.list("other"), []);
+  },
+
+  async "keeps a note under a name, the newest"(store) {
+    const tx = inside(store);
+    assert.equal(await tx.marks.get("registry"), undefined);
+    await tx.marks.set("registry", "1");
+    await tx.marks.set("registry", "2");
+    await tx.marks.set("clock", "3");
+    assert.deepEqual([await tx.marks.get("registry"), await tx.marks.get("clock")], ["2", "3"]);
+  },
+};

@@ -1,0 +1,94 @@
+import type { DecodedMessage } from "@safepassage/schema";
+import type { ReplayEntry } from "@safepassage/trust";
+import type { NewInboxRow, NewOutboxRow, PendingReply, RefusalRow } from "../rows.ts";
+
+/** A message as the memory of ids knows it. */
+export function arrival(jti: string, digest: string): ReplayEntry {
+  return { iss: "a", jti, digest, keepUntil: KEEP_UNTIL };
+}
+
+/** A message that waits to be sent. */
+export function outgoing(id: string): NewOutboxRow {
+  return {
+    id,
+    recipient: "recipient",
+    messageType: "referral",
+    purpose: "ASSISTANCE_REFERRAL",
+    digest: `digest-${id}`,
+    sdHash: `hash-${id}`,
+    resolved: ["a", "b"],
+    jwt: `jwt-${id}`,
+    createdAt: "2026-11-24T09:02:00Z",
+    deliverBy: "2026-12-01T09:02:00Z",
+    eraseBy: "2026-12-24",
+    nextAttempt: 0,
+    pausedAt: 0,
+    emergency: false,
+    content: { sdJwt: "sd", seed: Uint8Array.of(1, 2), exchangeId: "exchange", message: EMPTY },
+    submission: { key: `key-${id}`, request: `request-${id}` },
+    history: undefined,
+  };
+}
+
+/** A message that was received and accepted. */
+export function incoming(id: string): NewInboxRow {
+  return {
+    id,
+    sender: "sender",
+    state: "accepted",
+    messageType: "referral",
+    purpose: "ASSISTANCE_REFERRAL",
+    digest: `digest-${id}`,
+    sealedDigest: `sealed-${id}`,
+    resolved: ["a", "b"],
+    jwt: `jwt-${id}`,
+    receipts: ["delivered", "decided"],
+    receivedAt: "2026-11-24T09:02:00Z",
+    eraseBy: "2026-12-24",
+    mendBy: undefined,
+    clock: undefined,
+    content: { sdJwt: "sd", exchangeId: "exchange", message: EMPTY, judgement: JUDGED },
+    history: undefined,
+  };
+}
+
+/** A package of nobody known that was refused. */
+export function refusal(id: string): RefusalRow {
+  return {
+    sealedDigest: `sealed-${id}`,
+    digest: undefined,
+    sender: undefined,
+    code: "PACKAGE_NOT_FOR_US",
+    rules: ["E01"],
+    at: "2026-11-24T09:02:00Z",
+    receipts: ["refused"],
+  };
+}
+
+/** A message in return that is not signed yet. */
+export function pending(id: string): PendingReply {
+  return {
+    id,
+    parties: ["sender", "recipient"],
+    messageType: "erasureCertificate",
+    inReplyTo: "request",
+    exchangeId: "exchange",
+    purpose: "ASSISTANCE_REFERRAL",
+    agreement: "agreement",
+    transferBasis: "none",
+    assurance: 2,
+    groups: [{ kind: "erasure", leaves: [{ f: "erasure.messageDigest", v: "digest" }] }],
+    about: "digest",
+  };
+}
+
+/** Members that are not there and members that are undefined say the same. */
+export function withoutUndefined(row: object | undefined): object {
+  return Object.fromEntries(Object.entries(row ?? {}).filter(([, value]) => value !== undefined));
+}
+
+/** Until when the memory of ids keeps what arrived. */
+export const KEEP_UNTIL = new Date("2026-12-02T09:02:00Z");
+
+const EMPTY = {} as DecodedMessage;
+const JUDGED = { findings: [], evaluated: [], notEvaluated: [] };

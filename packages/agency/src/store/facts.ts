@@ -1,0 +1,177 @@
+import type { HistoryStore } from "@safepassage/history";
+import type { AgencyStore, Events, Inbox, Outbox, Quarantine, ReplayMemory, Tx } from "./ports.ts";
+import type { InboxRow, OutboxRow } from "./rows.ts";
+
+/** What the store says, as functions that answer at once. */
+export interface StoreFacts {
+  readonly outbox: AtOnce<Outbox, "find" | "findByDigest" | "heldUnder">;
+  readonly inbox: AtOnce<Inbox, "find" | "findByDigest" | "heldUnder">;
+  readonly quarantine: AtOnce<Quarantine, "mendable" | "countUnmended">;
+  readonly replay: AtOnce<ReplayMemory, "has">;
+  readonly events: AtOnce<Events, "has">;
+  readonly history: HistoryStore;
+  readonly chains: AtOnce<ReplyChains, "from">;
+}
+
+type AtOnce<Port, Names extends keyof Port> = {
+  readonly [Name in Names]: Port[Name] extends (...args: infer Args) => Promise<infer Result>
+    ? (...args: Args) => Result
+    : never;
+};
+
+/**
+ * Works something out from what the store says, and reads just what that asks for.
+ *
+ * What is not read yet counts as absent at first, and is noted. It is read afterwards, and where something was there, the
+ * work is done again with it, until nothing is missing. So the work itself stays a pure function, and may run more than once.
+ *
+ * @throws what `work` throws once nothing is missing.
+ */
+async function workOut<T>(tx: Tx, work: (facts: StoreFacts) => T): Promise<T> {
+  const known = new Map<string, unknown>();
+  const chains = createReplyChains(tx);
+  for (;;) {
+    const missing = new Map<string, Question>();
+    const outcome = outcomeOf(() => work(factsOf(known, missing)));
+    let isOther = false;
+    for (const [name, { port, method, args }] of missing) {
+      const answer = await call(port === "chains" ? chains : tx[port], method, args);
+      known.set(name, answer);
+      isOther ||= !isAbsent(answer);
+    }
+    if (isOther) continue;
+    if ("error" in outcome) throw outcome.error;
+    return outcome.value;
+  }
+}
+
+/** The same for what needs a context, in which the facts stand in the place of the store. */
+export function workOutIn<Context extends { readonly store: AgencyStore }, T>(
+  { store: _, ...context }: Context,
+  tx: Tx,
+  work: (context: Omit<Context, "store"> & { readonly facts: StoreFacts }) => T,
+): Promise<T> {
+  return workOut(tx, (facts) => work({ ...context, facts }));
+}
+
+/** Something that was not read yet. */
+interface Question {
+  readonly port: keyof StoreFacts;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+type Outcome<T> = { readonly value: T } | { readonly error: unknown };
+
+function outcomeOf<T>(work: () => T): Outcome<T> {
+  try {
+    return { value: work() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function factsOf(known: ReadonlyMap<string, unknown>, missing: Map<string, Question>): StoreFacts {
+  const ports = Object.entries(ABSENT).map(([port, methods]) => [
+    port,
+    Object.fromEntries(
+      Object.entries(methods).map(([method, absent]) => [
+        method,
+        (...args: readonly unknown[]) => {
+          const name = JSON.stringify([port, method, args]);
+          if (known.has(name)) return known.get(name);
+          missing.set(name, { port: port as keyof StoreFacts, method, args });
+          return absent;
+        },
+      ]),
+    ),
+  ]);
+  return Object.fromEntries(ports) as StoreFacts;
+}
+
+function call(port: object, method: string, args: readonly unknown[]): Promise<unknown> {
+  const ask = Reflect.get(port, method) as (...args: readonly unknown[]) => Promise<unknown>;
+  return ask.apply(port, [...args]);
+}
+
+const isAbsent = (answer: unknown): boolean =>
+  answer === undefined ||
+  answer === false ||
+  answer === 0 ||
+  (Array.isArray(answer) && answer.length === 0);
+
+/** What each function answers where there is nothing. */
+const ABSENT: {
+  readonly [Port in keyof StoreFacts]: Readonly<Record<keyof StoreFacts[Port], unknown>>;
+} = {
+  outbox: { find: undefined, findByDigest: undefined, heldUnder: [] },
+  inbox: { find: undefined, findByDigest: undefined, heldUnder: [] },
+  quarantine: { mendable: [], countUnmended: 0 },
+  replay: { has: false },
+  events: { has: false },
+  history: {
+    find: undefined,
+    findById: undefined,
+    under: [],
+    digestsUnder: [],
+    personBehind: undefined,
+    mentionsOf: [],
+    hasStrangers: false,
+  },
+  chains: { from: [] },
+};
+
+/** A message, and the id of the one it answers. */
+export interface Answering {
+  readonly digest: string;
+  readonly inReplyTo: string | undefined;
+}
+
+/** Follows what messages exchanged with one agency answer. */
+export interface ReplyChains {
+  /**
+   * Digests of the messages that a message answers, directly or not, the nearest first.
+   *
+   * @param other - Entity id of the other party.
+   * @param inReplyTo - Id of the message that is answered.
+   */
+  from(other: string, inReplyTo: string): Promise<readonly string[]>;
+}
+
+/**
+ * Makes a reader of reply chains, which reads each message once.
+ *
+ * An id that this agency gave to a message of its own means that message, also where the other party has used it
+ * too.
+ */
+function createReplyChains({ outbox, inbox, history }: Tx): ReplyChains {
+  const known = new Map<string, Answering | undefined>();
+  // What an erased message answered is noted as evidence.
+  const answeredBy = async ({ digest, content }: InboxRow | OutboxRow) =>
+    content === undefined
+      ? (await history.find(digest))?.record.inReplyTo
+      : content.message.private["private.inReplyTo"];
+  const find = async (other: string, id: string): Promise<Answering | undefined> => {
+    const sent = await outbox.find(id);
+    const row = sent?.recipient === other ? sent : await inbox.find(other, id);
+    return row && { digest: row.digest, inReplyTo: await answeredBy(row) };
+  };
+  return {
+    async from(other, inReplyTo) {
+      const chain: string[] = [];
+      let id: string | undefined = inReplyTo;
+      while (id !== undefined && chain.length < MOST_STEPS) {
+        const name = `${other} ${id}`;
+        if (!known.has(name)) known.set(name, await find(other, id));
+        const at = known.get(name);
+        if (at === undefined) break;
+        chain.push(at.digest);
+        id = at.inReplyTo;
+      }
+      return chain;
+    },
+  };
+}
+
+/** Far more than people answer each other. What is farther away is left for a person to decide. */
+const MOST_STEPS = 256;

@@ -1,0 +1,248 @@
+import type { HistoryNote } from "@safepassage/history";
+import type { DecodedMessage, Leaf } from "@safepassage/schema";
+import type { Judgement } from "@safepassage/validator";
+
+/** The time that the law gives for the answer to a request. Holds no case data. */
+export interface AnswerClock {
+  /** When the request arrived: the time of the recipient's first receipt. */
+  readonly from: string;
+  /** When the time ends. */
+  readonly by: string;
+  /** When an answer arrived, by the receipt for it. */
+  readonly answeredAt?: string;
+}
+
+/** A request whose answer is owed or awaited. */
+export interface OpenAnswer {
+  /** SHA-256 of the issuer-signed JWT of the request. */
+  readonly digest: string;
+  /** Its `jti`, which an answer names. */
+  readonly id: string;
+  /** Whether this agency sent the request, and awaits the answer. */
+  readonly own: boolean;
+  /** Entity id of the other party. */
+  readonly other: string;
+  readonly clock: AnswerClock;
+}
+
+/** A message of this agency on its way out. Members that hold case data are gone once erased. */
+export interface OutboxRow {
+  /** `jti` of the message. */
+  readonly id: string;
+  readonly recipient: string;
+  readonly state: OutboxState;
+  readonly messageType: string;
+  readonly purpose: string;
+  /** SHA-256 of the issuer-signed JWT. */
+  readonly digest: string;
+  readonly sdHash: string;
+  readonly resolved: readonly string[];
+  readonly jwt: string;
+  readonly createdAt: string;
+  readonly deliverBy: string;
+  readonly eraseBy: string;
+  readonly attempts: number;
+  /** Whether it was ever sent: from then on its recipient may have it, whatever that says. */
+  readonly posted: boolean;
+  /** Milliseconds since 1970. */
+  readonly nextAttempt: number;
+  /** When that was decided. A clock that shows less was set back since, and the attempt is due. */
+  readonly pausedAt: number;
+  /** Code of the last attempt that failed. */
+  readonly lastError: string | undefined;
+  readonly receipts: readonly string[];
+  readonly erasedAt: string | undefined;
+  /** Digest of the recipient's erasure certificate. */
+  readonly certificate: string | undefined;
+  /** Of a request that arrived, where the law sets a time for the answer. */
+  readonly clock: AnswerClock | undefined;
+  /** Sealed package, from the first attempt until a receipt. */
+  readonly sealed: string | undefined;
+  readonly content: OutboxContent | undefined;
+}
+
+/** States of a message on its way out. The last four are final. */
+export type OutboxState = "queued" | "sending" | "delivered" | "decided" | "refused" | "expired";
+
+/** The part of an outgoing message that holds case data. */
+export interface OutboxContent {
+  readonly sdJwt: string;
+  /** Seed of the salts, 32 octets. */
+  readonly seed: Uint8Array;
+  readonly exchangeId: string;
+  readonly message: DecodedMessage;
+}
+
+/** A message whose next attempt is due. */
+export interface DueRow extends Pick<OutboxRow, "id" | "recipient"> {
+  /** Whether it claims a threat to life. */
+  readonly emergency: boolean;
+}
+
+/** What a transaction adds to the outbox. */
+export type NewOutboxRow = Pick<
+  OutboxRow,
+  | "id"
+  | "recipient"
+  | "messageType"
+  | "purpose"
+  | "digest"
+  | "sdHash"
+  | "resolved"
+  | "jwt"
+  | "createdAt"
+  | "deliverBy"
+  | "eraseBy"
+  | "nextAttempt"
+  | "pausedAt"
+> & {
+  /** Whether it claims a threat to life: such a message waits for no other. */
+  readonly emergency: boolean;
+  readonly content: OutboxContent;
+  readonly submission: Submission | undefined;
+  /** What later messages are judged by. */
+  readonly history: HistoryNote | undefined;
+};
+
+/** How a submission is known when the case system makes it again. */
+export interface Submission {
+  /** SHA-256 of route and idempotency key; kept for good. */
+  readonly key: string;
+  /** SHA-256 of the request; gone once the message is erased, since it could be guessed. */
+  readonly request: string;
+}
+
+/** Result of one attempt, or of the passing of time. */
+export interface OutboxChange {
+  readonly state: OutboxState;
+  readonly attempts?: number;
+  readonly nextAttempt?: number;
+  readonly pausedAt?: number;
+  readonly lastError?: string | null;
+  readonly receipts?: readonly string[];
+  /** `null` deletes the ciphertext. */
+  readonly sealed?: string | null;
+}
+
+/** A message received. The recipient never keeps the seed: opening needs it once. */
+export interface InboxRow {
+  /** `jti` of the message. Its sender chose it: only sender and id together name one message. */
+  readonly id: string;
+  readonly sender: string;
+  readonly state: "accepted" | "quarantined";
+  readonly messageType: string;
+  readonly purpose: string;
+  readonly digest: string;
+  readonly sealedDigest: string;
+  readonly resolved: readonly string[];
+  readonly jwt: string;
+  readonly receipts: readonly string[];
+  readonly receivedAt: string;
+  readonly eraseBy: string;
+  /** Until when a quarantined message has to be mended. */
+  readonly mendBy: string | undefined;
+  /** Digest of the message that mended it. */
+  readonly mendedBy: string | undefined;
+  readonly erasedAt: string | undefined;
+  /** Of a request, where the law sets a time for the answer. */
+  readonly clock: AnswerClock | undefined;
+  readonly content: InboxContent | undefined;
+}
+
+/** The part of a received message that holds case data. */
+export interface InboxContent {
+  readonly sdJwt: string;
+  readonly exchangeId: string;
+  readonly message: DecodedMessage;
+  /** The pointers of its findings say what the message holds. */
+  readonly judgement: Pick<Judgement, "findings" | "evaluated" | "notEvaluated">;
+}
+
+export type NewInboxRow = Omit<InboxRow, "erasedAt" | "mendedBy" | "content"> & {
+  readonly content: InboxContent;
+  /** What later messages are judged by. Of a message in quarantine nothing: it has no effect. */
+  readonly history: HistoryNote | undefined;
+};
+
+/** What stays of a package that was refused: nothing of its content. */
+export interface RefusalRow {
+  /** SHA-256 of the sealed package. */
+  readonly sealedDigest: string;
+  /** SHA-256 of the issuer-signed JWT, where the signature was good. */
+  readonly digest: string | undefined;
+  /** Sender, where the signature was good. */
+  readonly sender: string | undefined;
+  readonly code: string;
+  readonly rules: readonly string[];
+  readonly at: string;
+  readonly receipts: readonly string[];
+}
+
+/** Something an operator or a supervisor must be able to see later. Holds ids only. */
+export interface EventRow {
+  readonly kind: string;
+  readonly at: string;
+  readonly code?: string;
+  /** Digest of the message. */
+  readonly ref?: string;
+  /** State whose supervisory authority it is for. */
+  readonly country?: string;
+  readonly authority?: string;
+  readonly role?: string;
+}
+
+/** An event with its place: later ones have greater numbers. */
+export interface PlacedEvent extends EventRow {
+  readonly position: number;
+}
+
+/** A message in quarantine, with its place: later ones have greater numbers. */
+export interface QuarantinedRow extends InboxRow {
+  readonly position: number;
+}
+
+/** What an accepted message may mend. */
+export interface Mending {
+  readonly sender: string;
+  /** Id that the accepted message answers. */
+  readonly inReplyTo: string;
+  readonly exchangeId: string;
+  readonly messageType: string;
+}
+
+/**
+ * A message in return that an accepted one demands: what it says, and what it follows from. It is composed, prepared and
+ * signed when it is sent, and again at each attempt, so that its times are right.
+ *
+ * Holds digests and ids only, and goes when the message is in the outbox.
+ */
+export interface PendingReply {
+  /** Chosen here; names the reply until it has a digest. */
+  readonly id: string;
+  /** Entity ids of sender and recipient of the earlier message. */
+  readonly parties: readonly [string, string];
+  readonly messageType: string;
+  readonly inReplyTo: string;
+  readonly exchangeId: string;
+  readonly purpose: string;
+  /** SHA-256 of the agreement. */
+  readonly agreement: string;
+  readonly transferBasis: string;
+  /** Assurance with which whoever sends it was identified, 1 to 3. */
+  readonly assurance: number;
+  readonly groups: readonly { readonly kind: string; readonly leaves: readonly Leaf[] }[];
+  /** Digest of the message that it is about. */
+  readonly about: string;
+}
+
+/** A {@link PendingReply} with what became of the attempts to send it. */
+export interface StoredReply extends PendingReply {
+  readonly attempts: number;
+}
+
+/** When something that failed is tried again. Milliseconds since 1970. */
+export interface Pause {
+  readonly nextAttempt: number;
+  /** When that was decided. */
+  readonly pausedAt: number;
+}

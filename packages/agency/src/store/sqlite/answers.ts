@@ -1,0 +1,43 @@
+import type { Answers } from "../ports.ts";
+import { type Statements, text, toOpenAnswer } from "./rows.ts";
+
+/** The clocks of requests. */
+export function createSqliteAnswers({ run, one, all }: Statements): Answers {
+  return {
+    async setClock(box, digest, { from, by, answeredAt = null as never }) {
+      const set = "SET answer_from = :from, answer_by = :by, answered_at = :answeredAt";
+      run(`UPDATE ${box} ${set} WHERE digest = :digest`, { digest, from, by, answeredAt });
+    },
+    open: async (limit) =>
+      all(
+        `SELECT digest, id, sender AS other, 0 AS own, answer_from, answer_by FROM inbox WHERE ${OPEN}
+         UNION ALL
+         SELECT digest, id, recipient AS other, 1 AS own, answer_from, answer_by FROM outbox WHERE ${OPEN}
+         ORDER BY answer_by, digest LIMIT :limit`,
+        { limit },
+      ).map(toOpenAnswer),
+    overdue: async (at, limit) =>
+      all(
+        `SELECT digest, answer_by FROM inbox WHERE ${OVERDUE}
+         UNION ALL SELECT digest, answer_by FROM outbox WHERE ${OVERDUE}
+         ORDER BY answer_by LIMIT :limit`,
+        { at, limit },
+      ).map((row) => text(row, "digest")),
+    async count(at) {
+      const count = (box: "inbox" | "outbox") => {
+        const row = one(
+          `SELECT count(*) AS rows, count(*) FILTER (WHERE answer_by < :at) AS overdue
+           FROM ${box} WHERE ${OPEN}`,
+          { at },
+        );
+        return { open: Number(row?.["rows"]), overdue: Number(row?.["overdue"]) };
+      };
+      return { owed: count("inbox"), awaited: count("outbox") };
+    },
+  };
+}
+
+/** A request that is not answered. One that is erased can be answered no more. */
+const OPEN = "answer_by IS NOT NULL AND answered_at IS NULL AND erased_at IS NULL";
+const OVERDUE = `${OPEN} AND answer_by < :at AND NOT EXISTS (
+  SELECT 1 FROM event WHERE kind = 'answerOverdue' AND ref = digest)`;

@@ -1,0 +1,138 @@
+import type { SQLInputValue } from "node:sqlite";
+import type { Inbox, ReplayMemory } from "../ports.ts";
+import type { SqliteHeldKeys, SqliteHistory } from "./history.ts";
+import { list, overdueIn, type Statements, toInbox, toRefusal } from "./rows.ts";
+
+/** Messages received, what is noted of them, and what stays of those that were refused. */
+export function createSqliteInbox(
+  statements: Statements,
+  { history, keys }: { readonly history: SqliteHistory; readonly keys: SqliteHeldKeys },
+): Inbox {
+  const { run, one, all } = statements;
+  return {
+    async add({
+      content: { message, judgement, ...content },
+      resolved,
+      receipts,
+      mendBy = null as never,
+      clock,
+      history: note,
+      ...row
+    }) {
+      run(
+        `INSERT INTO inbox (id, sender, state, message_type, purpose, digest, sealed_digest,
+           resolved, jwt, receipts, received_at, erase_by, mend_by, answer_from, answer_by, sd_jwt,
+           exchange_id, message, judgement)
+         VALUES (:id, :sender, :state, :messageType, :purpose, :digest, :sealedDigest, :resolved,
+           :jwt, :receipts, :receivedAt, :eraseBy, :mendBy, :from, :by, :sdJwt, :exchangeId,
+           :message, :judgement)`,
+        {
+          ...row,
+          ...content,
+          message: JSON.stringify(message),
+          judgement: JSON.stringify(judgement),
+          mendBy,
+          from: clock?.from ?? null,
+          by: clock?.by ?? null,
+          resolved: JSON.stringify(resolved),
+          receipts: JSON.stringify(receipts),
+        },
+      );
+      keys.add({ ...row, ...content, message, own: false, other: row.sender });
+      if (note !== undefined) history.add(note);
+    },
+    find: async (sender, id) =>
+      toInbox(one("SELECT * FROM inbox WHERE sender = :sender AND id = :id", { sender, id })),
+    findByDigest: async (digest) =>
+      toInbox(one("SELECT * FROM inbox WHERE digest = :digest", { digest })),
+    async erase(digest, at) {
+      run(
+        `UPDATE inbox SET sd_jwt = NULL, exchange_id = NULL, message = NULL, judgement = NULL,
+           erased_at = :at
+         WHERE digest = :digest`,
+        { digest, at },
+      );
+      keys.erase(digest);
+      history.erase(digest);
+    },
+
+    heldUnder: async (key, other) => keys.under(key, { own: false, other }),
+    overdue: async (day, limit) => overdueIn(statements, "inbox", day, limit),
+    async counts() {
+      const [counted] = all(`
+        SELECT count(*) AS rows, count(*)
+          FILTER (WHERE state = 'quarantined' AND mended_by IS NULL) AS quarantined
+        FROM inbox`);
+      return { inbox: Number(counted?.["rows"]), quarantined: Number(counted?.["quarantined"]) };
+    },
+
+    async receiptsFor(sealedDigest) {
+      const row =
+        one("SELECT receipts FROM inbox WHERE sealed_digest = :sealedDigest", { sealedDigest }) ??
+        one(
+          `SELECT receipts FROM refusal
+           WHERE sealed_digest = :sealedDigest AND code = 'rejected'`,
+          { sealedDigest },
+        );
+      return row === undefined ? undefined : list(row, "receipts");
+    },
+    async addRefusal(
+      { sealedDigest, digest = null, sender = null, code, rules, at, receipts },
+      keep,
+    ) {
+      run(
+        `INSERT INTO refusal (sealed_digest, digest, sender, code, rules, at, receipts)
+         VALUES (:sealedDigest, :digest, :sender, :code, :rules, :at, :receipts)
+         ON CONFLICT (sealed_digest) DO UPDATE SET digest = :digest, sender = :sender,
+           code = :code, rules = :rules, at = :at, receipts = :receipts
+         WHERE refusal.sender IS NULL OR :sender IS NOT NULL`,
+        {
+          sealedDigest,
+          digest,
+          sender,
+          code,
+          rules: JSON.stringify(rules),
+          at,
+          receipts: JSON.stringify(receipts),
+        } as Record<string, SQLInputValue>,
+      );
+      run(
+        `DELETE FROM refusal WHERE sender IS NULL AND position <= (
+           SELECT position FROM refusal WHERE sender IS NULL
+           ORDER BY position DESC LIMIT 1 OFFSET :keep)`,
+        { keep },
+      );
+    },
+    findRefusal: async (sealedDigest) =>
+      toRefusal(one("SELECT * FROM refusal WHERE sealed_digest = :sealedDigest", { sealedDigest })),
+  };
+}
+
+/** What was received, in the database of the gateway. Part of the transaction it is called in. */
+export function createSqliteReplay({ run, one }: Pick<Statements, "run" | "one">): ReplayMemory {
+  // What is in the inbox keeps its id for good, also when its time in the memory is over.
+  const seenId = (iss: string, jti: string): boolean =>
+    one(
+      `SELECT 1 AS seen FROM replay_id WHERE iss = :iss AND jti = :jti
+       UNION ALL SELECT 1 FROM inbox WHERE sender = :iss AND id = :jti LIMIT 1`,
+      { iss, jti },
+    ) !== undefined;
+  const seenDigest = (digest: string): boolean =>
+    one("SELECT 1 AS seen FROM replay_digest WHERE digest = :digest", { digest }) !== undefined;
+  return {
+    has: async ({ iss, jti, digest }) => seenId(iss, jti) || seenDigest(digest),
+    async insert({ iss, jti, digest, keepUntil }) {
+      if (seenId(iss, jti)) return "seen-jti";
+      if (seenDigest(digest)) return "seen-digest";
+      run("INSERT INTO replay_id (iss, jti, keep_until) VALUES (:iss, :jti, :until)", {
+        iss,
+        jti,
+        until: keepUntil.getTime(),
+      });
+      run("INSERT INTO replay_digest (digest) VALUES (:digest)", { digest });
+      return "new";
+    },
+    prune: async (now) =>
+      run("DELETE FROM replay_id WHERE keep_until <= :now", { now: now.getTime() }),
+  };
+}

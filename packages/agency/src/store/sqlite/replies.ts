@@ -1,0 +1,41 @@
+import type { Replies } from "../ports.ts";
+import type { PendingReply, StoredReply } from "../rows.ts";
+import { type Row, type Statements, text } from "./rows.ts";
+
+/** Messages in return that wait to be signed. */
+export function createSqliteReplies({ run, one, all }: Statements): Replies {
+  return {
+    async add(reply) {
+      run("INSERT INTO reply (id, reply) VALUES (:id, :reply)", {
+        id: reply.id,
+        reply: JSON.stringify(reply),
+      });
+    },
+    due: async (now, limit) =>
+      all(
+        `SELECT reply, attempts FROM reply WHERE next_attempt <= :now OR paused_at > :now
+         ORDER BY next_attempt, rowid LIMIT :limit`,
+        { now, limit },
+      ).map(toReply),
+    async find(id) {
+      const row = one("SELECT reply, attempts FROM reply WHERE id = :id", { id });
+      return row && toReply(row);
+    },
+    async postpone(id, { nextAttempt, pausedAt }) {
+      run(
+        `UPDATE reply SET attempts = attempts + 1, next_attempt = :nextAttempt, paused_at = :pausedAt
+         WHERE id = :id`,
+        { id, nextAttempt, pausedAt },
+      );
+    },
+    async remove(id) {
+      run("DELETE FROM reply WHERE id = :id", { id });
+    },
+    count: async () => Number(one("SELECT count(*) AS rows FROM reply", {})?.["rows"]),
+  };
+}
+
+const toReply = (row: Row): StoredReply => ({
+  ...(JSON.parse(text(row, "reply")) as PendingReply),
+  attempts: Number(row["attempts"]),
+});

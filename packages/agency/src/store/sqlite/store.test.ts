@@ -1,0 +1,155 @@
+import { execFileSync } from "node:child_process";
+import {
+  chmodSync,
+  copyFileSync,
+  linkSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, describe, expect, it } from "vitest";
+import { agencyStoreContract } from "../../contract.ts";
+import { inside } from "../contract/inside.ts";
+import { openSqliteStore } from "./store.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "safepassage-store-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+let files = 0;
+const newFile = (): string => join(folder, `${files++}.db`);
+
+/** Opens a file as another process does. */
+function codeInAnotherProcess(path: string): string {
+  const module = new URL("./store.ts", import.meta.url).href;
+  const program = `
+    const { openSqliteStore } = await import(${JSON.stringify(module)});
+    try { await openSqliteStore(${JSON.stringify(path)}).close(); console.log("opened"); }
+    catch (error) { console.log(error.code); }`;
+  const args = ["--conditions=@safepassage/source", "--input-type=module", "-e", program];
+  return execFileSync(process.execPath, args, { encoding: "utf8" }).trim();
+}
+
+describe.each([
+  ["in memory", () => ":memory:"],
+  ["in a file", newFile],
+])("openSqliteStore %s", (_, path) => {
+  const checks = Object.entries(agencyStoreContract).flatMap(([port, suite]) =>
+    Object.entries(suite).map(([name, check]) => [port, name, check] as const),
+  );
+  it.each(checks)("%s: %s", async (_port, _name, check) => {
+    const store = openSqliteStore(path());
+    await check(store);
+    await store.close();
+  });
+});
+
+describe("openSqliteStore", () => {
+  it("reads what another process wrote", async () => {
+    const path = newFile();
+    const first = openSqliteStore(path);
+    await inside(first).events.add({ kind: "k", at: "2026-11-24T09:02:00Z" });
+    await first.close();
+    const second = openSqliteStore(path);
+    expect(await inside(second).events.list("k")).toHaveLength(1);
+    await second.close();
+  });
+
+  it("scrubs at the start what a killed process had erased but not scrubbed", async () => {
+    const [path, copy] = [newFile(), newFile()];
+    const store = openSqliteStore(path);
+    const secret = "a-text-that-nobody-may-read-any-more";
+    await inside(store).events.add({ kind: "k", at: "2026-11-24T09:02:00Z", ref: "d" });
+    const refusal = { digest: undefined, sender: undefined, rules: [], at: "", receipts: [] };
+    const { inbox } = inside(store);
+    await inbox.addRefusal({ ...refusal, sealedDigest: "s", code: secret }, 9);
+    await inbox.addRefusal({ ...refusal, sealedDigest: "t", code: "another" }, 0);
+    expect(await inside(store).inbox.findRefusal("s")).toBeUndefined();
+    // What a kill leaves behind: the file and its log, as they are now.
+    for (const end of ["", "-wal"]) copyFileSync(path + end, copy + end);
+    expect(readFileSync(`${copy}-wal`, "latin1")).toContain(secret);
+    await store.close();
+    const reopened = openSqliteStore(copy);
+    for (const end of ["", "-wal"]) {
+      expect(readFileSync(copy + end, "latin1")).not.toContain(secret);
+    }
+    expect(await inside(reopened).events.list("k")).toHaveLength(1);
+    await reopened.close();
+  });
+
+  it("keeps its files from everyone but their owner, also those that were open to all", async () => {
+    const path = newFile();
+    const modes = (): string[] =>
+      ["", ".lock", "-wal", "-shm"].map((end) => (statSync(path + end).mode & 0o777).toString(8));
+    const umask = process.umask(0o022);
+    try {
+      const first = openSqliteStore(path);
+      await inside(first).events.add({ kind: "k", at: "2026-11-24T09:02:00Z" });
+      expect(modes()).toEqual(["600", "600", "600", "600"]);
+      await first.close();
+      for (const end of ["", ".lock"]) chmodSync(path + end, 0o644);
+      const second = openSqliteStore(path);
+      expect(modes()).toEqual(["600", "600", "600", "600"]);
+      await second.close();
+    } finally {
+      process.umask(umask);
+    }
+  });
+
+  it("lets one gateway at a time use a file", async () => {
+    const path = newFile();
+    const first = openSqliteStore(path);
+    expect(() => openSqliteStore(path)).toThrow(
+      expect.objectContaining({ code: "GATEWAY_STORE_IN_USE" }),
+    );
+    await first.close();
+    await openSqliteStore(path).close();
+  });
+
+  it.each([
+    ["a link to the file", (path: string, link: string) => symlinkSync(path, link)],
+    ["a link to its folder", (path: string, link: string) => symlinkSync(dirname(path), link)],
+    ["a name of its own", linkSync],
+  ])("lets no other gateway in through %s", async (kind, link) => {
+    const path = newFile();
+    const first = openSqliteStore(path);
+    const other = newFile();
+    link(path, other);
+    const through = kind.includes("folder") ? join(other, basename(path)) : other;
+    const code = kind.includes("name") ? "GATEWAY_STORE_LINKED" : "GATEWAY_STORE_IN_USE";
+    expect(() => openSqliteStore(through)).toThrow(expect.objectContaining({ code }));
+    await inside(first).events.add({ kind: "k", at: "2026-11-24T09:02:00Z" });
+    expect(await inside(first).events.list("k")).toHaveLength(1);
+    await first.close();
+    if (kind.includes("name")) return;
+    const second = openSqliteStore(through);
+    expect(await inside(second).events.list("k")).toHaveLength(1);
+    await second.close();
+  });
+
+  it("lets no other process in that has another lock file, as through a mount", async () => {
+    const path = newFile();
+    const first = openSqliteStore(path);
+    await inside(first).events.add({ kind: "k", at: "2026-11-24T09:02:00Z" });
+    // As a mount of the file alone shows it: the lock file beside it is another one.
+    unlinkSync(`${path}.lock`);
+    expect(codeInAnotherProcess(path)).toBe("GATEWAY_STORE_IN_USE");
+    await first.close();
+    expect(codeInAnotherProcess(path)).toBe("opened");
+  });
+
+  it("refuses a file of another version and leaves it as it is", async () => {
+    const path = newFile();
+    const db = new DatabaseSync(path);
+    db.exec("PRAGMA user_version = 99");
+    expect(() => openSqliteStore(path)).toThrow(
+      expect.objectContaining({ code: "GATEWAY_STORE_INCOMPATIBLE" }),
+    );
+    expect(db.prepare("SELECT count(*) AS tables FROM sqlite_schema").get()?.["tables"]).toBe(0);
+    db.close();
+  });
+});

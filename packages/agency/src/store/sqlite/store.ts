@@ -1,0 +1,142 @@
+import type { AgencyStore, Events, Marks, Tx } from "../ports.ts";
+import { createSqliteAnswers } from "./answers.ts";
+import { openSqliteFile } from "./file.ts";
+import { createSqliteHeldKeys, createSqliteHistory, type SqliteHistory } from "./history.ts";
+import { createSqliteInbox, createSqliteReplay } from "./inbox.ts";
+import { createSqliteOutbox } from "./outbox.ts";
+import { createSqliteQuarantine } from "./quarantine.ts";
+import { createSqliteReplies } from "./replies.ts";
+import { createStatements, type Statements, text, toEvent } from "./rows.ts";
+
+/**
+ * Opens, or creates, an {@link AgencyStore} in one SQLite file, for one process.
+ *
+ * A second file beside it, with `.lock` after its name, is held locked until the store is closed or the
+ * process dies, so that two gateways never deliver the same message. What counts is the file and not
+ * the path: no link and no mount gets around it.
+ *
+ * Every commit reaches the disk (`synchronous = FULL`), and what is deleted is overwritten
+ * (`secure_delete`).
+ *
+ * All of its files are readable by their owner only, also those that an earlier version left
+ * readable by others.
+ *
+ * @param path - File path, or `":memory:"`.
+ * @throws {@link AgencyError} `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_IN_USE`, `GATEWAY_STORE_LINKED`.
+ */
+export function openSqliteStore(path: string): AgencyStore {
+  const { db, scrub, close } = openSqliteFile(path);
+  const tx = createTx(createStatements(db));
+  // One connection has one transaction: the next begins when the one before has ended, however it ended.
+  let last: Promise<unknown> = Promise.resolve();
+  const alone = <T>(work: () => Promise<T>): Promise<T> => {
+    const mine = last.then(work, work);
+    last = mine.catch(() => {});
+    return mine;
+  };
+
+  return {
+    transaction: (work) =>
+      alone(async () => {
+        db.exec("BEGIN IMMEDIATE");
+        try {
+          const result = await work(tx);
+          db.exec("COMMIT");
+          return result;
+        } catch (error) {
+          // SQLite may have rolled back by itself, where the disk is full.
+          if (db.isTransaction) db.exec("ROLLBACK");
+          throw error;
+        }
+      }),
+    scrub: () => alone(async () => scrub()),
+    close: () => alone(async () => close()),
+  };
+}
+
+function createTx(statements: Statements): Tx {
+  const history = createSqliteHistory(statements);
+  const keys = createSqliteHeldKeys(statements);
+  return {
+    outbox: createSqliteOutbox(statements, { history, keys }),
+    inbox: createSqliteInbox(statements, { history, keys }),
+    quarantine: createSqliteQuarantine(statements),
+    replay: createSqliteReplay(statements),
+    history: laterOf(history),
+    answers: createSqliteAnswers(statements),
+    replies: createSqliteReplies(statements),
+    events: createSqliteEvents(statements),
+    marks: createSqliteMarks(statements),
+  };
+}
+
+/** The reading half of the history, as the port has it. */
+function laterOf(history: SqliteHistory): Tx["history"] {
+  return {
+    find: async (digest) => history.find(digest),
+    findById: async (id, other) => history.findById(id, other),
+    under: async (key, limit, only) => history.under(key, limit, only),
+    digestsUnder: async (key, limit, only) => history.digestsUnder(key, limit, only),
+    personBehind: async (pseudonym) => history.personBehind(pseudonym),
+    mentionsOf: async (...asked) => history.mentionsOf(...asked),
+    hasStrangers: async (prefix) => history.hasStrangers(prefix),
+  };
+}
+
+/** What happened, kept for good. */
+export function createSqliteEvents({ run, one, all }: Statements): Events {
+  const bare = (rows: readonly Record<string, unknown>[]) =>
+    rows.map((row) => {
+      const { position: _, ...event } = toEvent(row);
+      return event;
+    });
+  return {
+    async add({ kind, at, ...rest }) {
+      const empty = { code: null, ref: null, country: null, authority: null, role: null };
+      run(
+        `INSERT INTO event (kind, at, code, ref, country, authority, role)
+         VALUES (:kind, :at, :code, :ref, :country, :authority, :role)`,
+        { ...empty, kind, at, ...rest },
+      );
+    },
+    has: async (kind, ref) =>
+      one("SELECT 1 AS found FROM event WHERE kind = :kind AND ref = :ref LIMIT 1", {
+        kind,
+        ref,
+      }) !== undefined,
+    list: async (kind) =>
+      bare(all("SELECT * FROM event WHERE kind = :kind ORDER BY position", { kind })),
+    // A space is followed by an exclamation mark.
+    about: async (kind, digest) =>
+      bare(
+        all(
+          `SELECT * FROM event WHERE kind = :kind AND ref >= :digest AND ref < :digest || '!'
+           ORDER BY position`,
+          { kind, digest },
+        ),
+      ),
+    after: async (kind, position, limit) =>
+      all(
+        `SELECT * FROM event WHERE kind = :kind AND position > :position
+         ORDER BY position LIMIT :limit`,
+        { kind, position, limit },
+      ).map(toEvent),
+    before: async (kind, position, limit) =>
+      all(
+        `SELECT * FROM event WHERE kind = :kind AND position < :position
+         ORDER BY position DESC LIMIT :limit`,
+        { kind, position, limit },
+      ).map(toEvent),
+  };
+}
+
+/** Notes of the program about itself. */
+export const createSqliteMarks = ({ run, one }: Statements): Marks => ({
+  async get(name) {
+    const row = one("SELECT value FROM mark WHERE name = :name", { name });
+    return row && text(row, "value");
+  },
+  async set(name, value) {
+    run("INSERT OR REPLACE INTO mark (name, value) VALUES (:name, :value)", { name, value });
+  },
+});

@@ -1,0 +1,281 @@
+import {
+  createFixedClock,
+  decodeUtf8,
+  ProtocolError,
+  sha256Base64url,
+  toInstant,
+} from "@safepassage/core";
+import { historyOf, noteOf } from "@safepassage/history";
+import {
+  issueDecidedReceipt,
+  issueDeliveredReceipt,
+  type OpenedMessage,
+  type SignedMessage,
+} from "@safepassage/message";
+import type { History } from "@safepassage/schema";
+import { TrustError } from "@safepassage/trust";
+import { decisionOf, type Judgement } from "@safepassage/validator";
+import { answerTo, startClock } from "../effects/answers.ts";
+import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
+import { awaitedErasure, erasures } from "../effects/erasure.ts";
+import {
+  claimsThreatToLife,
+  emergency,
+  lackOfRoom,
+  MEND_WITHIN_MS,
+  mendings,
+  quarantineAlarms,
+  storedContent,
+} from "../effects/quarantine.ts";
+import { correctedBy, historySource } from "../history/known.ts";
+import type { AgencyContext, FactContext } from "../setting/context.ts";
+import { judge, type Opened, open } from "../stages/way.ts";
+import { workOutIn } from "../store/facts.ts";
+import type { Tx } from "../store/ports.ts";
+import type { NewInboxRow } from "../store/rows.ts";
+import { RefusedPackage, refuse } from "./refusal.ts";
+
+/** What the sender is answered. */
+export interface Received {
+  /** Receipts, compact JWS. Delivered and decided; decided alone if the verdict is reject. */
+  readonly receipts: readonly string[];
+  /** Left out where the same octets were judged before. */
+  readonly judgement?: Judgement;
+}
+
+/**
+ * Takes in one sealed package: opens, judges, stores and answers it.
+ *
+ * The same octets again are answered with the same receipts and stored once. Message, replay
+ * memory, receipts and what follows from the message are one transaction, in which what it is judged by is read, too.
+ *
+ * @throws {@link RefusedPackage} for whatever is wrong with the package; only the refusal is
+ *   stored then. ProtocolErrors of fault `self` pass through: no verdict on the package.
+ */
+export async function receivePackage(
+  context: AgencyContext,
+  octets: Uint8Array,
+): Promise<Received> {
+  const sealedDigest = sha256Base64url(octets);
+  let signed: SignedMessage | undefined;
+  const onSigned = (message: SignedMessage | undefined): void => {
+    signed = message;
+  };
+  const answer = await takeIn(context, octets, sealedDigest, onSigned).catch(
+    async (error: unknown) => {
+      // Another process on the same store was faster than the check before.
+      if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
+      return carryOut(context, async () => refuse(context, error, sealedDigest, signed));
+    },
+  );
+  if (answer instanceof RefusedPackage) {
+    context.reach("inbox.after-refusal");
+    throw answer;
+  }
+  context.reach("inbox.before-response");
+  return answer;
+}
+
+async function takeIn(
+  context: AgencyContext,
+  octets: Uint8Array,
+  sealedDigest: string,
+  onSigned: (message: SignedMessage | undefined) => void,
+): Promise<Received | RefusedPackage> {
+  const { reach } = context;
+  let isTaken = false;
+  const answer = await carryOut<Received | RefusedPackage>(
+    context,
+    async (tx) => {
+      const known = await tx.inbox.receiptsFor(sealedDigest);
+      if (known !== undefined) return { effects: [], value: { receipts: known } };
+      reach("inbox.before-open");
+      const opening = await openIn(context, tx, octets);
+      onSigned(opening.signed);
+      if ("error" in opening) {
+        return refuse(context, opening.error, sealedDigest, opening.signed);
+      }
+      reach("inbox.after-open");
+      const { opened } = opening;
+      const history = await workOutIn(context, tx, (known) =>
+        historyOf(historySource(known), opened),
+      );
+      const judgement = judge(opened, {
+        registry: context.registry(),
+        now: context.clock.now(),
+        historyOf: () => history,
+      });
+      const outcome = await workOutIn(context, tx, (known) =>
+        consequences(known, opening, judgement, { history, sealedDigest }),
+      );
+      isTaken = !(outcome.value instanceof RefusedPackage);
+      if (isTaken) reach("inbox.before-commit");
+      return outcome;
+    },
+    () => {
+      if (isTaken) reach("inbox.in-commit");
+    },
+  );
+  if (isTaken) reach("inbox.after-commit");
+  return answer;
+}
+
+type Opening = { readonly opened: Opened; readonly signed: SignedMessage | undefined };
+type Failure = { readonly error: ProtocolError; readonly signed: SignedMessage | undefined };
+
+/** Opens a package, or says what is wrong with it. */
+function openIn(context: AgencyContext, tx: Tx, octets: Uint8Array): Promise<Opening | Failure> {
+  return workOutIn(context, tx, ({ self, epochs, registry, agreements, clock, facts }) => {
+    let signed: SignedMessage | undefined;
+    try {
+      const opened = open(decodeUtf8(octets), {
+        self,
+        findKey: epochs.findKey,
+        registry: registry(),
+        findAgreement: agreements().findAgreement,
+        now: clock.now(),
+        onSigned: (message) => {
+          signed = message;
+        },
+        wasSeen: facts.replay.has,
+      });
+      return { opened, signed };
+    } catch (error) {
+      if (!(error instanceof ProtocolError) || error.fault === "self") throw error;
+      return { error, signed };
+    }
+  });
+}
+
+/** What follows from a message that was judged. */
+function consequences(
+  context: FactContext,
+  { opened, signed }: Opening,
+  judgement: Judgement,
+  { history, sealedDigest }: { readonly history: History; readonly sealedDigest: string },
+): Outcome<Received | RefusedPackage> {
+  const full = judgement.verdict === "quarantine" ? lackOfRoom(context, opened) : undefined;
+  if (full !== undefined) return refuse(context, full, sealedDigest, signed);
+  // One moment for store and receipts: from it the time for an answer is counted, on both sides.
+  const arrived = context.clock.now();
+  const receipts = issueReceipts(context, opened, judgement, arrived);
+  const received = { receipts, sealedDigest, arrived, history };
+  const effects =
+    judgement.verdict === "reject"
+      ? rejection(opened, judgement, received)
+      : reception(context, opened, judgement, received);
+  const { digest: ref, sender } = opened;
+  return {
+    effects: [
+      admission(opened),
+      { does: "log", event: { event: judgement.verdict, ref, peer: sender.entity } },
+      ...effects,
+    ],
+    value: { receipts, judgement },
+  };
+}
+
+/** A message with its receipts, and what it was judged by. */
+interface ReceivedMessage {
+  readonly receipts: readonly string[];
+  readonly sealedDigest: string;
+  readonly arrived: Date;
+  readonly history: History;
+}
+
+/** What follows from a message that is kept. */
+function reception(
+  context: FactContext,
+  opened: OpenedMessage,
+  judgement: Judgement,
+  received: ReceivedMessage,
+): readonly Effect[] {
+  const { arrived } = received;
+  const row = toInboxRow(context, opened, judgement, received);
+  const awaited = awaitedErasure(context, opened, row);
+  const alarms =
+    judgement.verdict === "quarantine"
+      ? [...quarantineAlarms(context, opened), { does: "announce" } as const]
+      : // What waits in quarantine has no effect yet: nothing is erased on the word of a faulty message.
+        [
+          ...erasures(context, opened),
+          ...mendings(context, opened),
+          ...answerTo(context, "outbox", opened.sender.entity, opened.message, arrived),
+        ];
+  const isLost = awaited.length > 0 && claimsThreatToLife(opened.message);
+  const at = toInstant(arrived);
+  return [
+    { does: "keep", row },
+    ...alarms,
+    ...awaited,
+    ...(isLost ? emergency("emergencyRefused", { ref: opened.digest, code: "erased", at }) : []),
+  ];
+}
+
+/** What stays of a message that is rejected: nothing of its content. */
+function rejection(
+  { digest, sender, message }: OpenedMessage,
+  { findings }: Judgement,
+  { receipts, sealedDigest, arrived }: ReceivedMessage,
+): readonly Effect[] {
+  const rules = [...new Set(findings.map(({ rule }) => rule))];
+  const at = toInstant(arrived);
+  const row = { sealedDigest, digest, sender: sender.entity, code: "rejected", rules, at };
+  const lost = { ref: sealedDigest, code: "rejected", at };
+  return [
+    { does: "refuse", row: { ...row, receipts } },
+    ...(claimsThreatToLife(message) ? emergency("emergencyRefused", lost) : []),
+  ];
+}
+
+function issueReceipts(
+  { self, signer }: FactContext,
+  opened: OpenedMessage,
+  judgement: Judgement,
+  arrived: Date,
+): readonly string[] {
+  const options = { self, to: opened.sender.entity, signer, clock: createFixedClock(arrived) };
+  const decided = issueDecidedReceipt(opened, decisionOf(judgement), options);
+  // "Delivered" says that the message is kept, which a rejected one is not.
+  if (judgement.verdict === "reject") return [decided];
+  return [issueDeliveredReceipt(opened, options), decided];
+}
+
+function admission({ message: { clear }, digest }: OpenedMessage): Effect {
+  const ids = { iss: clear["env.sender.agencyId"], jti: clear["env.messageId"], digest };
+  return { does: "admit", arrival: { ...ids, deliverBy: clear["env.deliverBy"] } };
+}
+
+function toInboxRow(
+  context: FactContext,
+  opened: OpenedMessage,
+  judgement: Judgement,
+  { receipts, sealedDigest, arrived, history }: ReceivedMessage,
+): NewInboxRow {
+  const { clear } = opened.message;
+  const quarantined = judgement.verdict === "quarantine";
+  const at = toInstant(arrived);
+  const { self } = context;
+  const corrected = correctedBy(history, opened.message);
+  return {
+    id: clear["env.messageId"],
+    sender: opened.sender.entity,
+    state: quarantined ? "quarantined" : "accepted",
+    messageType: clear["env.messageType"],
+    purpose: clear["env.purpose"],
+    digest: opened.digest,
+    sealedDigest,
+    resolved: opened.resolved,
+    jwt: opened.jwt,
+    receipts,
+    receivedAt: at,
+    eraseBy: clear["env.retention.eraseBy"],
+    mendBy: quarantined ? toInstant(new Date(arrived.getTime() + MEND_WITHIN_MS)) : undefined,
+    clock: startClock(opened.message, arrived),
+    content: storedContent(context, opened, judgement),
+    // What waits in quarantine has no effect, and is nothing that later messages are judged by.
+    history: quarantined
+      ? undefined
+      : noteOf(opened.message, { self, digest: opened.digest, at, ...corrected }),
+  };
+}

@@ -1,0 +1,62 @@
+import { type ProtocolError, toInstant } from "@safepassage/core";
+import { issueRefusal, type SignedMessage, structuralRuleOf } from "@safepassage/message";
+import type { Outcome } from "../effects/effect.ts";
+import { emergency } from "../effects/quarantine.ts";
+import type { FactContext } from "../setting/context.ts";
+
+/** A package that could not be judged: the error, and the signed refusal that goes with it. */
+export class RefusedPackage extends Error {
+  readonly error: ProtocolError;
+  readonly receipt: string;
+
+  constructor(error: ProtocolError, receipt: string) {
+    super(error.code, { cause: error });
+    this.name = "RefusedPackage";
+    this.error = error;
+    this.receipt = receipt;
+  }
+}
+
+/** Signs a refusal, which is stored, and nothing else. */
+export function refuse(
+  { self, signer, clock, reach }: Omit<FactContext, "facts">,
+  error: ProtocolError,
+  sealedDigest: string,
+  good: SignedMessage | undefined,
+): Outcome<RefusedPackage> {
+  const rule = structuralRuleOf(error.code);
+  const receipt = issueRefusal(
+    {
+      sealed: sealedDigest,
+      code: error.code,
+      ...(good === undefined ? {} : { msg: good.digest }),
+      ...(rule === undefined ? {} : { rule }),
+    },
+    // To nobody, unless the signature shows who sent it: a name alone is anybody's to write.
+    { self, signer, clock, ...(good === undefined ? {} : { to: good.sender }) },
+  );
+  const at = toInstant(clock.now());
+  const row = {
+    sealedDigest,
+    digest: good?.digest,
+    sender: good?.sender,
+    code: error.code,
+    rules: rule === undefined ? [] : [rule],
+    at,
+    receipts: [receipt],
+  };
+  reach("inbox.before-refusal");
+  // A replay was delivered before: raise no alarm.
+  const isAlarm = good?.claimsThreatToLife() === true && rule !== "E04";
+  const peer = good === undefined ? {} : { peer: good.sender };
+  return {
+    effects: [
+      { does: "refuse", row },
+      { does: "log", event: { event: "refused", code: error.code, ref: sealedDigest, ...peer } },
+      ...(isAlarm
+        ? emergency("emergencyRefused", { ref: sealedDigest, code: error.code, at })
+        : []),
+    ],
+    value: new RefusedPackage(error, receipt),
+  };
+}

@@ -1,0 +1,101 @@
+import {
+  type ClassSaid,
+  type DecodedMessage,
+  isNarrowed,
+  type LifecycleEvent,
+} from "@safepassage/schema";
+import { idOf } from "./add-notes.ts";
+import { given } from "./given.ts";
+import type { HistoryIndex } from "./history-index.ts";
+import type { HistorySource } from "./history-source.ts";
+import type { StoredMention } from "./history-store.ts";
+import type { Questions } from "./questions.ts";
+
+/**
+ * Adds to an index what was said of the persons of a message. Returns their changes of class.
+ *
+ * @param people - Name of each person, by group id. The others are not known.
+ */
+export function addPeople(
+  source: HistorySource,
+  index: HistoryIndex,
+  message: DecodedMessage,
+  { pseudonyms }: Pick<Questions, "pseudonyms">,
+  people: ReadonlyMap<string, string>,
+): readonly LifecycleEvent[] {
+  const { notes } = source;
+  const changes: LifecycleEvent[] = [];
+  for (const [gid, pseudonym] of pseudonyms) {
+    const person = people.get(gid);
+    if (person === undefined) continue;
+    const told = notes.mentionsOf(person, pseudonym, MOST_MENTIONS + 1, true);
+    // Too many mentions to reconstruct: treat as unknown.
+    if (told.length > MOST_MENTIONS) continue;
+    // What others say must not make this agency forget what it has told itself.
+    const heard = notes.mentionsOf(person, pseudonym, MOST_MENTIONS, false);
+    const mentions = [...told, ...heard];
+    for (const { record, own, mention } of mentions) {
+      const { exchangeId, from, to, caseRef } = record;
+      index.add({
+        ...{ record: "message", message: idOf(source, { record, own }), digest: record.digest },
+        ...{ purpose: record.purpose, exchangeId, from, to },
+        ...given({ caseRef }),
+        people: [{ person, ...mention }],
+      });
+    }
+    index.add({ record: "person", person, pseudonym });
+    const hers = mentions.filter(({ mention }) => (mention.person ?? person) === person);
+    const change = classChange(hers, message, gid);
+    if (change !== undefined) changes.push(change);
+  }
+  return changes;
+}
+
+/**
+ * The change by which a person came to count as accused, or no longer as a child: when it was first said, who
+ * believed otherwise, and who was told since. `undefined` if nobody believed otherwise.
+ *
+ * @param mentions - What was said of her, oldest first.
+ * @param message - The message that is judged. It counts as the notice to its recipient.
+ * @param gid - Her group in it.
+ */
+function classChange(
+  mentions: readonly StoredMention[],
+  { clear, body }: DecodedMessage,
+  gid: string,
+): LifecycleEvent | undefined {
+  const said = [
+    ...mentions
+      .filter(({ own }) => own)
+      .map(({ record, mention }) => ({ to: record.to, at: record.at ?? "", said: mention })),
+    {
+      to: clear["env.recipient.agencyId"],
+      at: clear["env.createdAt"],
+      said: (body[gid] ?? {}) as ClassSaid,
+    },
+  ];
+  const recipients = new Set<string>();
+  const told = new Set<string>();
+  let first: string | undefined;
+  for (const [place, before] of said.entries()) {
+    const { ledCategory = "", ageClass = "" } = before.said;
+    const narrower = said
+      .slice(place + 1)
+      .filter((later) => isNarrowed({ ledCategory, ageClass }, later.said));
+    const [change] = narrower;
+    if (change === undefined) continue;
+    recipients.add(before.to);
+    if (narrower.some(({ to }) => to === before.to)) told.add(before.to);
+    if (first === undefined || change.at < first) first = change.at;
+  }
+  if (first === undefined) return undefined;
+  return {
+    kind: "classChanged",
+    at: first,
+    recipients: [...recipients],
+    correctedRecipients: [...told],
+  };
+}
+
+/** Mentions of one person. Beyond it nothing is known of her; of what others say, the newest count. */
+const MOST_MENTIONS = 1024;

@@ -1,0 +1,287 @@
+import type { DecodedMessage, HistoryRecord, LogRecord, MessageRecord } from "@safepassage/schema";
+import { parseHistoryRecord } from "@safepassage/schema";
+import first from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import others from "@safepassage/vectors/scenarios/s06-s17.json" with { type: "json" };
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createHistoryIndex } from "./history-index.ts";
+
+const NGO_B = "https://ngo-b.test";
+const NGO_C = "https://ngo-c.test";
+const POLICE = "https://police-c.test";
+const LOG = "ngo-b.test/log";
+const referral = scenarioMessage("S01", 1);
+const withdrawal = scenarioMessage("S01", 4);
+const recall = scenarioMessage("S16", 3);
+const SUBJECT = "8i2U9AAKdTBQ-Y4FGNoUHg";
+const ID = referral.clear["env.messageId"];
+const EXCHANGE = referral.private["private.exchangeId"];
+const pseudonym = pseudonymIn(referral);
+
+describe("the index of a history", () => {
+  it("knows of an empty store that nothing happened, and nothing of a log or of persons", () => {
+    expect(ask(referral, [])).toEqual({
+      exchange: [],
+      named: [],
+      people: {},
+      log: { oversightInformed: false, supervisorInformed: false },
+      releases: [],
+      jti: [],
+      event: null,
+      events: [],
+    });
+  });
+
+  it("answers the same, whatever else the store holds", () => {
+    const concerning = [
+      sent({ message: "before", digest: "d1" }),
+      sent({ message: ID, digest: "d2", inReplyTo: "before" }),
+      event("errorFound", ["d2"]),
+    ];
+    const reply = {
+      ...referral,
+      private: { ...referral.private, "private.inReplyTo": "before" },
+    } as DecodedMessage;
+    const alone = ask(reply, concerning);
+    expect(alone.exchange?.map(({ message }) => message)).toEqual([ID, "before"]);
+    fc.assert(
+      fc.property(fc.array(anyOther, { maxLength: 40 }), (others) => {
+        const mixed = [...others.slice(20), ...concerning, ...others.slice(0, 20)];
+        expect(ask(reply, mixed)).toEqual(alone);
+      }),
+    );
+  });
+
+  it("finds what a naive scan finds of the messages that a message names", () => {
+    const named = Object.values(recall.body).flatMap(({ leaves }) =>
+      leaves.flatMap(({ f, v }) => (f === "recall.target" ? [v as string] : [])),
+    );
+    const digests = fc.constantFrom(...named, "d1", "d2", "d3");
+    fc.assert(
+      fc.property(fc.array(digests, { maxLength: 8 }), (held) => {
+        const records = held.map((digest, index) => sent({ message: `m${index}`, digest }));
+        const last = new Map(records.map((record) => [record.digest, record.message]));
+        const expected = named.flatMap((digest) => last.get(digest) ?? []);
+        const found = ask(recall, records).named?.map(({ message }) => message);
+        expect(found).toEqual(expected);
+      }),
+    );
+  });
+
+  it("refuses a record with a member too many", () => {
+    const record = { record: "person", person: "p", pseudonym: "x", name: "y" };
+    expect(() => parseHistoryRecord(record)).toThrow(
+      expect.objectContaining({ code: "SCHEMA_INVALID" }),
+    );
+    expect(parseHistoryRecord(sent({ message: "m", digest: "d" }))).toEqual(
+      sent({ message: "m", digest: "d" }),
+    );
+  });
+});
+
+describe("persons in the index", () => {
+  it("adds up what was sent under different pseudonyms, a field once", () => {
+    const about = (message: string, to: string, name: string, bits: Record<string, number>) =>
+      sent({
+        message,
+        digest: message,
+        to,
+        people: [
+          { person: "p", pseudonym: name, ledCategory: "victim", ageClass: "adult", sent: bits },
+        ],
+      });
+    const { people } = ask(referral, [
+      { record: "person", person: "p", pseudonym },
+      about("m1", NGO_C, "first", { age: 3, "subject.sex": 1 }),
+      about("m2", NGO_C, "second", { age: 5 }),
+      about("m3", POLICE, "third", { "identity.names": 30 }),
+    ]);
+    expect(people?.[SUBJECT]).toMatchObject({ bits: 6, sent: { age: 5, "subject.sex": 1 } });
+    expect(people?.[SUBJECT]?.told?.map(({ recipient }) => recipient)).toEqual([NGO_C, POLICE]);
+  });
+
+  it("does not know a person of whom no record says whom her pseudonym stands for", () => {
+    const { people } = ask(referral, [
+      { record: "person", person: "other", pseudonym: "not this one" },
+    ]);
+    expect(people).toEqual({});
+  });
+});
+
+describe("the log in the index", () => {
+  const intent = entry(0, "intent", { recipient: NGO_C, justified: true, fields: 4 });
+
+  it("tells whether a complete intent precedes the message", () => {
+    expect(ask(referral, [intent]).log.intentPrecedes).toBe(true);
+    for (const flaw of [{ justified: false }, { fields: 0 }, { recipient: POLICE }]) {
+      expect(ask(referral, [{ ...intent, ...flaw }]).log.intentPrecedes).toBe(false);
+    }
+    const late = { ...intent, at: "2026-11-24T09:00:01Z" };
+    expect(ask(referral, [late]).log.intentPrecedes).toBe(false);
+  });
+
+  it("misses an intent of what was sent only", () => {
+    const unrelated = { ...intent, message: "another" };
+    expect(ask(referral, [unrelated]).log.intentPrecedes).toBeUndefined();
+    const records = [unrelated, sent({ message: ID, digest: "d" })];
+    expect(ask(referral, records).log.intentPrecedes).toBe(false);
+  });
+
+  it("says nothing while a position is missing, and speaks when it comes", () => {
+    const outcome = entry(2, "outcome", {});
+    const other = entry(1, "other", {});
+    expect(ask(referral, [intent, outcome]).log.intentPrecedes).toBeUndefined();
+    const log = ask(referral, [
+      intent,
+      outcome,
+      other,
+      { record: "checkpoint", origin: LOG, size: 3, cosigned: true },
+    ]).log;
+    expect(log).toMatchObject({ intentPrecedes: true, outcomeFollows: true, cosigned: true });
+  });
+
+  it("takes nothing for cosigned that came after the checkpoint", () => {
+    const records: HistoryRecord[] = [
+      intent,
+      entry(1, "outcome", {}),
+      { record: "checkpoint", origin: LOG, size: 1, cosigned: true },
+      { record: "checkpoint", origin: LOG, size: 2, cosigned: false },
+    ];
+    expect(ask(referral, records).log.cosigned).toBe(false);
+  });
+
+  it("says nothing of a message that another agency sent", () => {
+    const index = createHistoryIndex(NGO_C);
+    index.add(intent);
+    expect(index.historyFor(referral).log.intentPrecedes).toBeUndefined();
+  });
+
+  it("names the positions of the time that an audit asks about", () => {
+    const answer = scenarioMessage("S13", 2);
+    const asked = answer.private["private.inReplyTo"] ?? "";
+    const index = createHistoryIndex(answer.clear["env.sender.agencyId"]);
+    const audit = { from: "2026-05-02T00:00:00Z", to: "2026-05-03T10:00:00Z" };
+    index.add(sent({ message: asked, digest: "q", audit }));
+    for (const [position, day] of [
+      [40, "01"],
+      [41, "02"],
+      [42, "03"],
+      [43, "04"],
+    ] as const) {
+      index.add({ ...entry(position, "other", {}), at: `2026-05-${day}T10:00:00Z` });
+    }
+    expect(index.historyFor(answer).log.interval).toEqual({ origin: LOG, from: 41, to: 42 });
+  });
+});
+
+describe("sources and events in the index", () => {
+  it("knows the conditions of the sources, if it holds them all", () => {
+    const source: HistoryRecord = { record: "source", message: ID, sources: ["d1"] };
+    expect(ask(referral, [source]).sources).toBeUndefined();
+    const held = sent({ message: "m1", digest: "d1", conditions: ["NO_ONWARD"] });
+    expect(ask(referral, [held, source]).sources).toEqual([
+      { conditions: ["NO_ONWARD"], europol: [] },
+    ]);
+  });
+
+  it("completes an event with who holds the data, who was told and what they answered", () => {
+    const [target] = Object.values(withdrawal.body).flatMap(({ leaves }) =>
+      leaves.flatMap(({ f, v }) =>
+        f === "correction.target" ? [(v as unknown as { message: string }).message] : [],
+      ),
+    );
+    const digest = target ?? "";
+    const { events } = ask(withdrawal, [
+      sent({ message: "first", digest }),
+      { record: "source", message: "second", sources: [digest] },
+      sent({ message: "second", digest: "d2", to: POLICE }),
+      event("errorFound", [digest]),
+      sent({ message: "c1", digest: "d3", names: [digest], at: "2026-11-24T12:00:00Z" }),
+      {
+        ...sent({ message: "a1", digest: "d4", inReplyTo: "c1", action: "erase" }),
+        from: NGO_C,
+        to: NGO_B,
+      },
+    ]);
+    expect(events).toEqual([
+      {
+        kind: "errorFound",
+        at: "2026-11-24T11:00:00Z",
+        recipients: [NGO_C, POLICE],
+        correctedRecipients: [NGO_C],
+        answers: [{ recipient: NGO_C, action: "erase" }],
+      },
+    ]);
+  });
+
+  it("knows that the supervisor was told of a category of transfers", () => {
+    const transfer = scenarioMessage("S10", 1);
+    const told = { ...event("supervisorInformed", []), content: "LED38_1d" } as HistoryRecord;
+    expect(ask(transfer, [told]).log.supervisorInformed).toBe(true);
+    expect(ask(referral, [told]).log.supervisorInformed).toBe(false);
+  });
+
+  it("does not know who holds a message that it does not hold", () => {
+    const { events } = ask(referral, [event("errorFound", [ID])]);
+    expect(events).toHaveLength(1);
+    expect(events?.[0]).not.toHaveProperty("recipients");
+  });
+
+  it("does not know what concerns a message of which too much happened", () => {
+    const many = Array.from({ length: 65 }, () => event("reviewed", [ID]));
+    expect(ask(referral, many.slice(1)).events).toHaveLength(64);
+    expect(ask(referral, many).events).toBeUndefined();
+  });
+});
+
+function ask(message: DecodedMessage, records: readonly HistoryRecord[]) {
+  const index = createHistoryIndex(NGO_B);
+  for (const record of records) index.add(record);
+  return index.historyFor(message);
+}
+
+function sent(
+  record: Partial<MessageRecord> & Pick<MessageRecord, "message" | "digest">,
+): MessageRecord {
+  return {
+    record: "message",
+    exchangeId: EXCHANGE,
+    from: NGO_B,
+    to: NGO_C,
+    purpose: "ASSISTANCE_REFERRAL",
+    ...record,
+  };
+}
+
+function entry(index: number, step: LogRecord["step"], more: Partial<LogRecord>): LogRecord {
+  const at = "2026-11-24T08:59:00Z";
+  return { record: "log", origin: LOG, index, step, at, message: ID, ...more };
+}
+
+function event(kind: string, messages: readonly string[]): HistoryRecord {
+  return { record: "event", kind, at: "2026-11-24T11:00:00Z", messages };
+}
+
+function scenarioMessage(scenario: string, number: number): DecodedMessage {
+  const all = [...first.scenarios, ...others.scenarios];
+  const found = all
+    .find(({ id }) => id === scenario)
+    ?.messages.find(({ n }: { n: number | string }) => n === number);
+  if (found === undefined) throw new TypeError("no such message in the scenarios");
+  return found.message as unknown as DecodedMessage;
+}
+
+function pseudonymIn({ body }: DecodedMessage): string {
+  const leaves = body[SUBJECT]?.leaves ?? [];
+  return String(leaves.find(({ f }) => f === "subject.pseudonym")?.v);
+}
+
+/** A record of something else. */
+const anyOther: fc.Arbitrary<HistoryRecord> = fc.oneof(
+  fc.nat(99).map((n) => sent({ message: `o${n}`, digest: `e${n}`, exchangeId: `x${n % 7}` })),
+  fc.nat(99).map((n) => event("errorFound", [`e${n}`])),
+  fc
+    .nat(99)
+    .map((n): HistoryRecord => ({ record: "person", person: `q${n % 9}`, pseudonym: `s${n}` })),
+  fc.nat(99).map((n): HistoryRecord => ({ record: "source", message: `o${n}`, sources: [] })),
+);

@@ -1,0 +1,212 @@
+import type {
+  DecodedMessage,
+  EventRecord,
+  History,
+  HistoryRecord,
+  LifecycleEvent,
+  LogFacts,
+  MessageRecord,
+  ReleaseRecord,
+  SourceEntry,
+} from "@safepassage/schema";
+import { createLogIndex } from "./log-index.ts";
+import { createPersonIndex } from "./person-index.ts";
+import { questions } from "./questions.ts";
+import { textsIn } from "./texts-in.ts";
+
+/** All that a store knows, ready to be asked about one message. */
+export interface HistoryIndex {
+  /** Takes the next record. Records come in the order in which things happened. */
+  add(record: HistoryRecord): void;
+  /** What concerns one message, and nothing else. */
+  historyFor(message: DecodedMessage): History;
+}
+
+/**
+ * Makes an empty index of a store.
+ *
+ * An answer is found by maps: its cost depends on how much concerns the message, not on how much
+ * the store holds. What would need a scan is bounded and, beyond its bound, not known.
+ *
+ * @param self - Entity id of the agency whose store it is.
+ * @see docs/spec/history.md
+ *
+ * @example
+ * ```ts
+ * const index = createHistoryIndex("https://ngo-b.test");
+ * index.add({ record: "person", person: "local-17", pseudonym: "8i2U9AAKdTBQ-Y4FGNoUHg" });
+ * ```
+ */
+export function createHistoryIndex(self: string): HistoryIndex {
+  const log = createLogIndex();
+  const people = createPersonIndex(self);
+  const byId = new Map<string, MessageRecord>();
+  const byDigest = new Map<string, MessageRecord>();
+  const searches = new Map<string, MessageRecord>();
+  const breaches = new Map<string, MessageRecord>();
+  const corrections = new Map<string, MessageRecord[]>();
+  const replies = new Map<string, MessageRecord[]>();
+  const sources = new Map<string, readonly string[]>();
+  const drawnOn = new Map<string, string[]>();
+  const releases = new Map<string, ReleaseRecord[]>();
+  const events = new Map<string, EventRecord[]>();
+
+  function addMessage(record: MessageRecord): void {
+    byId.set(record.message, record);
+    byDigest.set(record.digest, record);
+    people.add(record);
+    const { exchangeId, inReplyTo, names = [] } = record;
+    if (record.searchKind !== undefined) searches.set(exchangeId, record);
+    if ((record.phase ?? 0) > (breaches.get(exchangeId)?.phase ?? 0)) {
+      breaches.set(exchangeId, record);
+    }
+    if (inReplyTo !== undefined && record.action !== undefined) push(replies, inReplyTo, record);
+    for (const digest of names) push(corrections, digest, record);
+  }
+
+  /** An event with what the records say of who holds the data, who was told, who answered. */
+  function complete(event: EventRecord): LifecycleEvent {
+    const { record: _, messages, ...told } = event;
+    if (!CORRECTED.has(event.kind)) return told;
+    const targets = messages.map((name) => byId.get(name)?.digest ?? name);
+    const holders = targets.flatMap((digest) => [
+      byDigest.get(digest),
+      ...(drawnOn.get(digest) ?? []).map((id) => byId.get(id)),
+    ]);
+    // A message that is not held leaves open who has it.
+    const recipients = holders.includes(undefined)
+      ? {}
+      : { recipients: holders.flatMap((held) => (held?.from === self ? [held.to] : [])) };
+    const sent = targets
+      .flatMap((digest) => corrections.get(digest) ?? [])
+      .filter(({ from, at }) => from === self && (at === undefined || at >= event.at));
+    const answers = sent.flatMap(({ message, to }) =>
+      (replies.get(message) ?? [])
+        .filter(({ from }) => from === to)
+        .map(({ from, action = "" }) => ({ recipient: from, action })),
+    );
+    return { ...recipients, correctedRecipients: sent.map(({ to }) => to), answers, ...told };
+  }
+
+  function sourcesOf(id: string, sender: string): readonly SourceEntry[] | undefined {
+    // What another agency draws on is its own to know: the recipient checks what it is shown.
+    if (sender !== self) return NONE;
+    const digests = sources.get(id);
+    if (digests === undefined) return undefined;
+    const held = digests.flatMap((digest) => byDigest.get(digest) ?? []);
+    if (held.length < digests.length) return undefined;
+    return held.map(({ conditions = [], europol = [] }) => ({ conditions, europol }));
+  }
+
+  function eventsOf(names: readonly string[]): readonly LifecycleEvent[] | undefined {
+    if (events.size === 0) return NONE;
+    const found = new Set(names.flatMap((name) => events.get(name) ?? []));
+    return found.size > MAX_EVENTS ? undefined : [...found].map(complete);
+  }
+
+  function logOf(message: DecodedMessage, isSent: boolean, asked?: MessageRecord): LogFacts {
+    const { clear, private: hidden } = message;
+    if (clear["env.sender.agencyId"] !== self) return {};
+    const audit = asked?.audit && { exchangeId: hidden["private.exchangeId"], ...asked.audit };
+    return log.factsOf({
+      messageId: clear["env.messageId"],
+      recipient: clear["env.recipient.agencyId"],
+      createdAt: clear["env.createdAt"],
+      isSent,
+      ...(audit === undefined ? {} : { audit }),
+    });
+  }
+
+  return {
+    add(record) {
+      switch (record.record) {
+        case "message":
+          return addMessage(record);
+        case "person":
+          return people.add(record);
+        case "log":
+        case "checkpoint":
+          return log.add(record);
+        case "release":
+          return push(releases, releaseKey(record.dimensions, record.period), record);
+        case "event":
+          for (const name of record.messages) push(events, name, record);
+          if (record.kind === "supervisorInformed" && record.content !== undefined) {
+            push(events, categoryKey(record.content), record);
+          }
+          return;
+        case "source":
+          sources.set(record.message, record.sources);
+          for (const digest of record.sources) push(drawnOn, digest, record.message);
+          return;
+      }
+    },
+    historyFor(message) {
+      const { clear } = message;
+      const id = clear["env.messageId"];
+      const keys = questions({ message, issues: NONE });
+      const { exchangeId = "", answers = "", pseudonyms } = keys;
+      const own = byId.get(id);
+      const asked = byId.get(answers);
+      const digests = [...keys.names];
+      const others = [own, asked, searches.get(exchangeId), breaches.get(exchangeId)];
+      const drawn = sourcesOf(id, clear["env.sender.agencyId"]);
+      const category = categoryKey(clear["env.transfer.basis"]);
+      const names = [id, ...(own === undefined ? [] : [own.digest]), ...digests, category];
+      const concerning = eventsOf(names);
+      const statistics = releases.size === 0 ? NONE : releasesOf(message, releases);
+      return {
+        ...(drawn === undefined ? {} : { sources: drawn }),
+        exchange: [...new Set(others)].filter((one) => one !== undefined),
+        named: digests.flatMap((digest) => byDigest.get(digest) ?? []),
+        people: people.peopleOf(pseudonyms, clear["env.recipient.agencyId"]),
+        log: { ...logOf(message, own !== undefined, asked), ...noticesOf(concerning) },
+        ...(statistics === undefined ? {} : { releases: statistics }),
+        jti: own === undefined ? NONE : [id],
+        event: null,
+        ...(concerning === undefined ? {} : { events: concerning }),
+      };
+    },
+  };
+}
+
+/** Whom the agency told of what, besides the agencies that it exchanges messages with. */
+function noticesOf(events: readonly LifecycleEvent[] | undefined): LogFacts {
+  if (events === undefined) return {};
+  return {
+    supervisorInformed: events.some(({ kind }) => kind === "supervisorInformed"),
+    oversightInformed: events.some(({ kind }) => kind === "oversightInformed"),
+  };
+}
+
+function releasesOf(
+  { body }: DecodedMessage,
+  releases: ReadonlyMap<string, readonly ReleaseRecord[]>,
+): readonly ReleaseRecord[] | undefined {
+  const stat = Object.values(body).find(({ kind }) => kind === "stat");
+  if (stat === undefined) return NONE;
+  const [period = ""] = textsIn([stat], "stat.period");
+  const found = releases.get(releaseKey(textsIn([stat], "stat.dimensions"), period));
+  return found !== undefined && found.length > MAX_RELEASES ? undefined : (found ?? NONE);
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [value]);
+  else known.push(value);
+}
+
+const categoryKey = (basis: string): string => `transfers on ${basis}`;
+const releaseKey = (dimensions: readonly string[], period: string): string =>
+  `${dimensions.toSorted().join(" ")} ${period}`;
+
+const NONE: readonly never[] = [];
+/** Events that are told to everybody who was sent the data. */
+const CORRECTED: ReadonlySet<string> = new Set([
+  "errorFound",
+  "unlawfulTransmission",
+  "consentWithdrawn",
+  "refusalGroundRaised",
+]);
+const MAX_EVENTS = 64;
+const MAX_RELEASES = 64;

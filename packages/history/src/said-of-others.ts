@@ -1,0 +1,120 @@
+import { isJsonObject } from "@safepassage/core";
+import type { Body, DecodedMessage } from "@safepassage/schema";
+import type { NotedEvent } from "./history-store.ts";
+import { leavesIn, textsIn } from "./texts-in.ts";
+
+/**
+ * What a correction or a recall says has happened to the messages that it names. A group speaks of its own targets. A
+ * reason, an action or a target that stands alone in its group belongs to all groups that have none.
+ *
+ * The message may be faulty in shape. The order of its groups makes no difference.
+ */
+export function eventsOf({ body }: Pick<DecodedMessage, "body">): readonly NotedEvent[] {
+  const whole = partsOf(Object.values(body));
+  // By kind, then by message: what becomes of its content.
+  const events = new Map<string, Map<string, string | undefined>>();
+  for (const group of Object.values(body)) {
+    const own = partsOf([group]);
+    if (own.targets.length + own.reasons.length === 0) continue;
+    const contents = orAll(own.actions, whole.actions).map((action) => DONE.get(action));
+    const content = contents.find((one) => one === "erased") ?? contents.find(Boolean);
+    for (const reason of orAll(own.reasons, whole.reasons)) {
+      const kind = EVENTS.get(reason);
+      if (kind === undefined) continue;
+      const known = events.get(kind) ?? new Map<string, string | undefined>();
+      events.set(kind, known);
+      for (const digest of orAll(own.targets, whole.targets)) {
+        // Where both are said, erasure counts: nothing is left to restrict.
+        if (known.get(digest) !== "erased") known.set(digest, content ?? known.get(digest));
+      }
+    }
+  }
+  return [...events].flatMap(([kind, contents]) =>
+    [...Map.groupBy(contents, ([, content]) => content)].map(([content, said]): NotedEvent => {
+      const messages = said.map(([digest]) => digest);
+      return content === undefined ? { kind, messages } : { kind, content, messages };
+    }),
+  );
+}
+
+/** Digests of the messages that a correction wants erased; none for any other message. */
+export function erasedBy({ clear, body }: Pick<DecodedMessage, "clear" | "body">): string[] {
+  return clear["env.messageType"] === "correction" ? [...digestsToErase(body)] : [];
+}
+
+/**
+ * Digests of the messages that a correction wants erased. Read group by group: what another group wants restricted is
+ * kept.
+ *
+ * @see LED Art 16(3)
+ */
+export function digestsToErase(body: Body): ReadonlySet<string> {
+  const parts = correctionsIn(body).map((group) => partsOf([group]));
+  return new Set(
+    parts.flatMap(({ actions, targets }) => (actions.includes("erase") ? targets : [])),
+  );
+}
+
+/** Digests of the messages that a correction gives new values; `undefined` if it gives none. */
+export function digestsToChange(body: Body): ReadonlySet<string> | undefined {
+  const groups = correctionsIn(body);
+  const givesValues = leavesIn(groups).some(({ f }) => f === "correction.value");
+  return givesValues ? new Set(correctedIn(groups)) : undefined;
+}
+
+/** Whether a message is a correction that wants messages erased, and nothing else. */
+export function onlyErases({ clear, body }: Pick<DecodedMessage, "clear" | "body">): boolean {
+  return (
+    clear["env.messageType"] === "correction" &&
+    Object.values(body).every((group) => {
+      const { actions } = partsOf([group]);
+      return group.kind === "correction" && actions.length === 1 && actions[0] === "erase";
+    })
+  );
+}
+
+/** Digests of the messages that groups of a correction name. */
+export function correctedIn(groups: readonly Body[string][]): readonly string[] {
+  return leavesIn(groups).flatMap(({ f, v }) =>
+    f === "correction.target" && isJsonObject(v) && typeof v["message"] === "string"
+      ? [v["message"]]
+      : [],
+  );
+}
+
+interface Parts {
+  readonly targets: readonly string[];
+  readonly reasons: readonly string[];
+  readonly actions: readonly string[];
+}
+
+function partsOf(groups: readonly Body[string][]): Parts {
+  return {
+    targets: [...correctedIn(groups), ...textsIn(groups, "recall.target")],
+    reasons: textsIn(groups, "correction.reason", "recall.reason"),
+    actions: textsIn(groups, "correction.action"),
+  };
+}
+
+const correctionsIn = (body: Body): readonly Body[string][] =>
+  Object.values(body).filter(({ kind }) => kind === "correction");
+
+const orAll = (own: readonly string[], all: readonly string[]): readonly string[] =>
+  own.length > 0 ? own : all;
+
+/** Kinds of event by the reason of a correction or a recall. */
+const EVENTS: ReadonlyMap<string, string> = new Map([
+  ["inaccurate", "errorFound"],
+  ["unlawful", "unlawfulTransmission"],
+  ["classChanged", "classChanged"],
+  ["authorisationRejected", "authorisationRejected"],
+  ["refusalGroundRaised", "refusalGroundRaised"],
+  ["wrongRecipient", "unlawfulTransmission"],
+  ["wrongPerson", "errorFound"],
+  ["unlawfulTransfer", "unlawfulTransmission"],
+  ["consentWithdrawn", "consentWithdrawn"],
+]);
+const DONE: ReadonlyMap<string, string> = new Map([
+  ["erase", "erased"],
+  ["restrict", "restricted"],
+]);

@@ -1,0 +1,130 @@
+import {
+  type Body,
+  type Evaluation,
+  FIELDS,
+  findField,
+  type Group,
+  type Leaf,
+  valueSchema,
+} from "@safepassage/schema";
+import { boundedList, described, once, readForm } from "@safepassage/schema/form";
+import * as z from "zod";
+import { type RandomOctets, randomId } from "../case/random-id.ts";
+import { HtcdsError } from "../errors/htcds-error.ts";
+
+/** Leaves that the standard has no column for, by kind of group. */
+export type Additions = Readonly<Record<string, readonly Leaf[]>>;
+
+export interface AdditionOptions {
+  /** Evaluation of groups that only the additions make. */
+  readonly evaluation: Evaluation;
+  readonly random: RandomOctets;
+  /** Admits the countries XA to XE, which exist only in tests. */
+  readonly test?: boolean;
+}
+
+/**
+ * Reads additions from JSON, strictly: each leaf is a value of a field of its kind.
+ *
+ * @throws {@link HtcdsError} `HTCDS_ADDITIONS_INVALID` with every issue.
+ */
+export function parseAdditions(input: unknown, { test = false } = {}): Additions {
+  return readForm(additionsSchema(test), input, (message, faults) => {
+    return new HtcdsError("HTCDS_ADDITIONS_INVALID", message, faults);
+  });
+}
+
+/** The zod type of {@link Additions}. */
+export function additionsSchema(test: boolean): z.ZodType<Additions> {
+  return once(`additions ${test}`, () => buildAdditions(test));
+}
+
+function buildAdditions(test: boolean): z.ZodType<Additions> {
+  const kinds = KINDS_ADDED.map((kind) => {
+    const leaves = boundedList(leafSchema(kind, test), 0, MAX_LEAVES);
+    return [kind, described(leaves, `leaves of a group of kind ${kind}`).optional()] as const;
+  });
+  const schema = z.strictObject(Object.fromEntries(kinds));
+  return described(schema, SAYS) as unknown as z.ZodType<Additions>;
+}
+
+function leafSchema(kind: string, test: boolean): z.ZodType {
+  const fields = FIELDS.filter(({ place, group }) => place === "leaf" && group === kind);
+  const leaves = fields.map(({ id }) =>
+    z.strictObject({
+      f: z.literal(id),
+      v: described(valueSchema(id, { test }), `a value of ${id}`, { ofCase: true }),
+      nature: described(valueSchema("meta.nature"), "its nature, where it differs").optional(),
+    }),
+  );
+  const [first, ...others] = leaves;
+  if (first === undefined) throw new RangeError("the catalogue has no field of that kind");
+  return z.discriminatedUnion("f", [first, ...others]);
+}
+
+/**
+ * Adds to an imported case what its file cannot say: safe channel, level of risk, need of an
+ * interpreter, indicators and other assessments.
+ *
+ * A leaf joins the one group of its kind, or makes it. Adding a value that is there changes nothing.
+ *
+ * @throws {@link HtcdsError} `HTCDS_ADDITIONS_INVALID`; `HTCDS_ADDITION_CONFLICT` where the file says
+ *   otherwise or has several groups of the kind.
+ */
+export function applyAdditions(
+  body: Body,
+  input: unknown,
+  { evaluation, random, test = false }: AdditionOptions,
+): Body {
+  const additions = parseAdditions(input, { test });
+  const groups: Record<string, Group> = { ...body };
+  const linkTo = (kind: string): readonly string[] => {
+    const targets = Object.entries(groups).filter(([, group]) => group.kind === kind);
+    return targets.length === 1 ? targets.map(([gid]) => gid) : [];
+  };
+  // In the order in which groups link, so that a location finds an event that was added.
+  for (const kind of KINDS_ADDED) {
+    const added = additions[kind] ?? [];
+    if (added.length === 0) continue;
+    const own = Object.entries(groups).filter(([, group]) => group.kind === kind);
+    const [first] = own;
+    if (own.length > 1) throw conflict(`${kind}: the case has ${own.length} groups of this kind`);
+    if (first === undefined && kind === "subject") throw conflict("the case has no person");
+    const [gid, group] = first ?? [
+      randomId(random),
+      { kind, links: linkTo(LINKS[kind] ?? "subject"), meta: evaluation, leaves: [] },
+    ];
+    groups[gid] = { ...group, leaves: merge(group.leaves, added, kind) };
+  }
+  return groups;
+}
+
+function merge(present: readonly Leaf[], added: readonly Leaf[], kind: string): readonly Leaf[] {
+  const leaves = [...present];
+  for (const leaf of added) {
+    const same = leaves.filter(({ f }) => f === leaf.f);
+    if (same.some(({ v }) => JSON.stringify(v) === JSON.stringify(leaf.v))) continue;
+    if (same.length >= (findField(leaf.f)?.card.max ?? 0)) {
+      throw conflict(`${kind}: ${leaf.f} has a value already`);
+    }
+    leaves.push(leaf);
+  }
+  if (leaves.length > MAX_LEAVES) throw invalid(`${kind}: more than ${MAX_LEAVES} leaves`);
+  return leaves;
+}
+
+const invalid = (message: string): HtcdsError => new HtcdsError("HTCDS_ADDITIONS_INVALID", message);
+const conflict = (message: string): HtcdsError =>
+  new HtcdsError("HTCDS_ADDITION_CONFLICT", message);
+
+const SAYS = "leaves that the case file cannot say, by kind of group";
+const MAX_LEAVES = 64;
+const KINDS_ADDED: readonly string[] = [
+  "subject",
+  "identity",
+  "contact",
+  "need",
+  "event",
+  "location",
+];
+const LINKS: Readonly<Record<string, string>> = { location: "event" };

@@ -1,0 +1,209 @@
+import { isJsonObject, type StructuralResult, sha256Base64url, verifyJws } from "@safepassage/core";
+import { type ParsedSdJwt, readSdJwt } from "@safepassage/disclosure";
+import {
+  type Agency,
+  type Agreement,
+  type Authorisation,
+  type Consent,
+  checkMessage,
+  checkOpenedMessage,
+  type DecodedMessage,
+  type DraftClear,
+  isThreatToLife,
+  type SchemaIssue,
+  type State,
+} from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust/web";
+import { requirePlainHeader } from "../form/canonical-form.ts";
+import { MessageError } from "../message-error.ts";
+import { MAX_DISCLOSURES, MESSAGE_TYPE, partyInfo, requireProtocol } from "../protocol.ts";
+import { reasonOf } from "../statements/authorisation.ts";
+import { readConsents } from "../statements/consent.ts";
+import { readAuthorisations } from "../statements/read-authorisations.ts";
+import {
+  requireCoverage,
+  requireHolderKey,
+  requireRegistryFacts,
+  requireTimes,
+} from "./envelope-checks.ts";
+import type { InspectOptions } from "./inspect-options.ts";
+import { readClearPayload } from "./read-clear.ts";
+import { revealMessage } from "./reveal-message.ts";
+import { resultsOf } from "./structural.ts";
+
+/** A message that passed every structural check that the given facts allowed. */
+export interface InspectedMessage {
+  /** Where it claims a threat to life, members of its private part may be missing. */
+  readonly message: DecodedMessage;
+  /** The whole SD-JWT as received. */
+  readonly sdJwt: string;
+  /** The issuer-signed JWT alone. */
+  readonly jwt: string;
+  /** SHA-256 of the issuer-signed JWT. */
+  readonly digest: string;
+  /** SHA-256 of the whole SD-JWT as received. */
+  readonly sdHash: string;
+  /** Digests of the disclosures, in the order received. */
+  readonly resolved: readonly string[];
+  /** Both parties, as the registry had them when the message was signed. */
+  readonly sender?: Agency;
+  readonly recipient?: Agency;
+  readonly states?: Readonly<Record<string, State>>;
+  readonly agreement?: Agreement;
+  /** Consents whose assertions verify. */
+  readonly consents?: readonly Consent[];
+  /** Authorisations and prior authorisations whose tokens verify. */
+  readonly authorisations?: readonly Authorisation[];
+  readonly structural: readonly StructuralResult[];
+  /** What is wrong with the shape of the message, for the validator. */
+  readonly issues: readonly SchemaIssue[];
+}
+
+/**
+ * Opens a signed message that is in no package, and carries out each structural check that the given facts
+ * allow. The others are reported as not evaluated; without a registry not even the signature is checked.
+ *
+ * @param sdJwt - SD-JWT in compact form.
+ * @throws {@link MessageError}, TrustError, DisclosureError or CoreError, one code for each fault.
+ */
+export function inspectMessage(sdJwt: string, options: InspectOptions): InspectedMessage {
+  return inspectContent({ message: sdJwt }, options);
+}
+
+/** A signed message, with what its package shows, if it came in one. */
+export interface Content {
+  readonly message: string;
+  /** `apu`: the digest of the sealer's entity id. */
+  readonly sealer?: string;
+  /** Returns the next salt that follows from the seed. */
+  readonly nextSalt?: () => string;
+}
+
+/** Makes the structural checks, the cheap ones first. */
+export function inspectContent(
+  { message: sdJwt, sealer, nextSalt }: Content,
+  options: InspectOptions,
+): InspectedMessage {
+  const { self, registry, clock, findAgreement, profiles } = options;
+  const parsed = readSdJwt(sdJwt, LIMITS);
+  requirePlainHeader(parsed.jws);
+  const { clear } = readClearPayload(parsed.payload);
+  const issuer = clear["env.sender.agencyId"];
+  if (self !== undefined && clear["env.recipient.agencyId"] !== self) {
+    throw new MessageError("MESSAGE_WRONG_AUDIENCE", "aud is not this agency");
+  }
+  if (sealer !== undefined && sealer !== partyInfo(issuer)) {
+    throw new MessageError("PACKAGE_SENDER_MISMATCH", "apu is not the digest of the issuer");
+  }
+  if (registry !== undefined) requireSignature(parsed, clear, registry, clock.now());
+  const digest = sha256Base64url(parsed.jwt);
+  if (registry !== undefined) {
+    options.onSigned?.({
+      sender: issuer,
+      digest,
+      claimsThreatToLife: () => hasUrgentPrivate(parsed),
+    });
+    if (clear["env.test"] !== registry.test) {
+      throw new MessageError("MESSAGE_TEST_MISMATCH", "message and registry differ in test");
+    }
+  }
+  requireProtocol(clear);
+  requireTimes(clear, clock.now());
+  if (options.wasSeen?.({ iss: issuer, jti: clear["env.messageId"], digest })) {
+    throw new MessageError("MESSAGE_REPLAYED", "message id or digest was seen before");
+  }
+  const agreement =
+    findAgreement && profiles
+      ? requireCoverage(clear, { findAgreement, profiles }, clock.now())
+      : undefined;
+  const parties = registry && partiesOf(clear, registry);
+
+  const message = revealMessage(parsed, clear, nextSalt);
+  const inspected: { -readonly [K in keyof InspectedMessage]: InspectedMessage[K] } = {
+    message,
+    sdJwt,
+    jwt: parsed.jwt,
+    digest,
+    sdHash: sha256Base64url(sdJwt),
+    resolved: [...parsed.disclosures.keys()],
+    structural: resultsOf(options, nextSalt !== undefined),
+    issues: findShapeIssues(message),
+  };
+  if (agreement !== undefined) inspected.agreement = agreement;
+  if (registry !== undefined && parties !== undefined) {
+    inspected.sender = parties.sender;
+    inspected.recipient = parties.recipient;
+    inspected.states = registry.states;
+    inspected.consents = readConsents(message, registry, clock.now());
+    inspected.authorisations = requireAuthorisations(message, registry, clock.now());
+  }
+  return inspected;
+}
+
+/**
+ * The key must be in force at both times, issue and now: with a retired key the issuer could state
+ * any time.
+ */
+function requireSignature(
+  { jws }: ParsedSdJwt,
+  clear: DraftClear,
+  registry: AgencyRegistry,
+  now: Date,
+): void {
+  const issuer = clear["env.sender.agencyId"];
+  registry.verifierFor(issuer, jws.kid ?? "", new Date(clear["env.createdAt"]));
+  verifyJws(registry.verifierFor(issuer, jws.kid ?? "", now), jws);
+}
+
+/**
+ * Refuses a message with a bad token: nothing may rest on it, and it could hold anything. A message
+ * that claims a threat to life is not refused; rule R87 then says so.
+ */
+function requireAuthorisations(
+  message: DecodedMessage,
+  registry: AgencyRegistry,
+  now: Date,
+): readonly Authorisation[] {
+  const { verified, refused } = readAuthorisations(message, registry, now);
+  const [bad] = refused;
+  if (bad !== undefined && !isThreatToLife(message.private["private.urgency"])) {
+    const { entry, cause } = bad;
+    throw new MessageError("AUTHORISATION_INVALID", `${entry}: ${reasonOf(cause)}`, { cause });
+  }
+  return verified;
+}
+
+function partiesOf(clear: DraftClear, registry: AgencyRegistry) {
+  const iat = new Date(clear["env.createdAt"]);
+  const sender = registry.agencyAt(clear["env.sender.agencyId"], iat);
+  const recipient = registry.agencyAt(clear["env.recipient.agencyId"], iat);
+  requireRegistryFacts(clear, sender, recipient);
+  requireHolderKey(clear, registry);
+  return { sender, recipient };
+}
+
+/** Looks into the signed `private` before it is known to be sound. */
+function hasUrgentPrivate({ payload, disclosures }: ParsedSdJwt): boolean {
+  const signed = payload["_sd"];
+  return [...disclosures.values()].some(
+    ({ name, value, digest }) =>
+      name === "private" &&
+      Array.isArray(signed) &&
+      signed.includes(digest) &&
+      isJsonObject(value) &&
+      isThreatToLife(value["urgency"]),
+  );
+}
+
+/**
+ * Clear and private part are parsed already, unless a threat to life excuses gaps in the private
+ * part.
+ */
+function findShapeIssues(message: DecodedMessage): readonly SchemaIssue[] {
+  return isThreatToLife(message.private["private.urgency"])
+    ? checkMessage(message)
+    : checkOpenedMessage(message);
+}
+
+/** Checked before the signature. No message needs more. */
+const LIMITS = { typ: MESSAGE_TYPE, maxDisclosures: MAX_DISCLOSURES, maxDepth: 16 } as const;

@@ -1,0 +1,64 @@
+import type { JsonObject } from "@safepassage/core";
+import { type ParsedSdJwt, reveal } from "@safepassage/disclosure";
+import { type DecodedMessage, type DraftClear, hasIdleReason } from "@safepassage/schema";
+import { requireCanonicalForm } from "../form/canonical-form.ts";
+import { MessageError } from "../message-error.ts";
+import { decodeBody } from "./decode-body.ts";
+import { readPrivate } from "./read-private.ts";
+
+/**
+ * Puts the disclosures of a message back, and checks that they are complete and in their one
+ * written form.
+ *
+ * @param nextSalt - Returns the salts in their order. Without it nobody can tell whether a salt
+ *   hides something.
+ * @throws DisclosureError, {@link MessageError}.
+ */
+export function revealMessage(
+  parsed: ParsedSdJwt,
+  clear: DraftClear,
+  nextSalt: (() => string) | undefined,
+): DecodedMessage {
+  if (parsed.keyBinding !== undefined) {
+    throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "a first delivery has no key binding");
+  }
+  const revealed = reveal(parsed);
+  if (revealed.unresolved.size > 0) {
+    throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "a digest is not opened");
+  }
+  // Only now: if a disclosure was left out, every salt after it is that of another.
+  if (nextSalt !== undefined) requireDerivedSalts(parsed, nextSalt);
+  const privatePart = revealed.top.inner?.get("private");
+  const bodyPart = revealed.top.inner?.get("body");
+  if (privatePart?.disclosure === undefined || bodyPart?.disclosure === undefined) {
+    throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "private or body is missing");
+  }
+  if (privatePart.inner !== undefined) {
+    throw new MessageError("MESSAGE_LAYOUT_WRONG", "private holds a disclosure of its own");
+  }
+
+  const { private: hidden, body } = revealed.claims as JsonObject;
+  const message = {
+    clear: {
+      ...clear,
+      "env.digest.private": privatePart.disclosure.digest,
+      "env.digest.body": bodyPart.disclosure.digest,
+    },
+    private: readPrivate(hidden, clear["env.test"]),
+    body: decodeBody(body, bodyPart),
+  };
+  if (hasIdleReason(message)) {
+    throw new MessageError("MESSAGE_NOT_CANONICAL", "a reason of necessity is about no value");
+  }
+  // Last, so that a plainer fault is refused with its own code.
+  requireCanonicalForm(parsed, revealed.resolved, bodyPart.disclosure.digest);
+  return message;
+}
+
+function requireDerivedSalts({ disclosures }: ParsedSdJwt, nextSalt: () => string): void {
+  for (const { salt } of disclosures.values()) {
+    if (salt !== nextSalt()) {
+      throw new MessageError("MESSAGE_SALT_NOT_DERIVED", "a salt is not the next of the seed");
+    }
+  }
+}

@@ -1,0 +1,162 @@
+import {
+  type Clock,
+  PROTOCOL_ALGORITHMS,
+  parseObject,
+  payloadText,
+  readCompactJws,
+  type Signer,
+  signCompactJws,
+  toNumericDate,
+  verifyJws,
+} from "@safepassage/core";
+import {
+  PROFILE_DIGEST,
+  parseReceiptClaims,
+  type ReceiptClaims,
+  randomUuid,
+} from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust/web";
+import { requireCanonicalHeader, requirePlainHeader } from "../form/canonical-form.ts";
+import { MessageError } from "../message-error.ts";
+import { PROTOCOL_VERSION } from "../protocol.ts";
+import type { InspectedMessage } from "../read/inspect.ts";
+
+/** `typ` of a receipt. */
+export const RECEIPT_TYPE = "spp-receipt+jwt";
+
+/** Digests that say exactly what was handed over. All are salted, so they survive erasure. */
+export type Delivery = Pick<InspectedMessage, "digest" | "sdHash" | "resolved">;
+
+/** Who gives the receipt to whom, and when. */
+export interface ReceiptOptions {
+  readonly self: string;
+  readonly to: string;
+  readonly signer: Signer;
+  readonly clock: Clock;
+}
+
+/** What a `decided` receipt says beside the digests. */
+export type Decision = Pick<
+  Extract<ReceiptClaims, { kind: "decided" }>,
+  "verdict" | "tier" | "findings" | "decidedBy"
+>;
+
+/** What a `refused` receipt says about a package that could not be judged. */
+export interface Refusal {
+  /** SHA-256 of the sealed package as received. */
+  readonly sealed: string;
+  /** SHA-256 of the issuer-signed JWT, where it could be read and verified. */
+  readonly msg?: string;
+  readonly code: string;
+  /** The structural check that failed. */
+  readonly rule?: string;
+}
+
+/** Signs that a message arrived, was opened and stored. Says nothing about its content. */
+export function issueDeliveredReceipt(delivery: Delivery, options: ReceiptOptions): string {
+  return sign({ ...common(options), kind: "delivered", ...digests(delivery) }, options);
+}
+
+/** Signs what was decided about a message; findings name rule and kind of group only. */
+export function issueDecidedReceipt(
+  delivery: Delivery,
+  decision: Decision,
+  options: ReceiptOptions,
+): string {
+  return sign({ ...common(options), kind: "decided", ...digests(delivery), ...decision }, options);
+}
+
+/** Signs that a package was refused before it could be judged. */
+export function issueRefusal(
+  refusal: Refusal,
+  { to, ...options }: Omit<ReceiptOptions, "to"> & { readonly to?: string },
+): string {
+  const { profile: _, aud, ...claims } = common({ ...options, to: to ?? "" });
+  return sign(
+    { ...claims, ...(to === undefined ? {} : { aud }), kind: "refused", ...refusal },
+    options,
+  );
+}
+
+/** How {@link verifyReceipt} judges time. */
+export interface VerifyReceiptOptions {
+  /** Whether others than the signer vouch for `iat`, such as a log. See `verifyEvidence`. */
+  readonly timeProven?: boolean;
+}
+
+/**
+ * Verifies the signature of a receipt with the issuer's key history.
+ *
+ * @throws {@link MessageError} `RECEIPT_INVALID`; TrustError; CoreError.
+ */
+export function verifyReceipt(
+  receipt: string,
+  registry: AgencyRegistry,
+  options: VerifyReceiptOptions = {},
+): ReceiptClaims {
+  const parts = readCompactJws(receipt, {
+    algorithms: PROTOCOL_ALGORITHMS,
+    typ: RECEIPT_TYPE,
+    maxLength: MAX_RECEIPT,
+  });
+  requirePlainHeader(parts);
+  let claims: ReceiptClaims;
+  try {
+    requireCanonicalHeader(parts);
+    const payload = parseObject(parts.payload, { maxDepth: 4 });
+    // A receipt outlives the data, and spaces and escapes could keep some of it.
+    if (JSON.stringify(payload) !== payloadText(parts)) throw new TypeError("not compact");
+    claims = parseReceiptClaims(payload);
+  } catch (cause) {
+    throw new MessageError("RECEIPT_INVALID", "the claims are not those of a receipt", { cause });
+  }
+  if (claims.spp !== PROTOCOL_VERSION) {
+    throw new MessageError("RECEIPT_INVALID", "spp is another protocol version");
+  }
+  const { iss, iat } = claims;
+  const at = new Date(iat * 1000);
+  verifyJws(registry.verifierFor(iss, parts.kid ?? "", at, options), parts);
+  return claims;
+}
+
+/**
+ * Checks that a verified receipt is about this delivery, from its recipient to its sender.
+ *
+ * @throws {@link MessageError} `RECEIPT_MISMATCH`.
+ */
+export function requireReceiptFor(
+  claims: ReceiptClaims,
+  delivery: Delivery,
+  parties: { readonly sender: string; readonly recipient: string },
+): void {
+  const aboutIt =
+    claims.kind !== "refused" &&
+    claims.iss === parties.recipient &&
+    claims.aud === parties.sender &&
+    claims.msg === delivery.digest &&
+    claims.sd_hash === delivery.sdHash &&
+    claims.resolved.join() === delivery.resolved.toSorted().join();
+  if (!aboutIt) throw new MessageError("RECEIPT_MISMATCH", "the receipt is about something else");
+}
+
+function common({ self, to, clock }: Omit<ReceiptOptions, "signer">) {
+  return {
+    iss: self,
+    aud: to,
+    jti: randomUuid(),
+    iat: toNumericDate(clock.now()),
+    spp: PROTOCOL_VERSION,
+    profile: PROFILE_DIGEST,
+  };
+}
+
+function digests({ digest, sdHash, resolved }: Delivery) {
+  return { msg: digest, sd_hash: sdHash, resolved: resolved.toSorted() };
+}
+
+function sign(claims: object, { signer }: { readonly signer: Signer }): string {
+  return signCompactJws(signer, { typ: RECEIPT_TYPE }, JSON.stringify(claims));
+}
+
+// 512 digests of 46 characters, in base64url.
+const MAX_RECEIPT = 65_536;

@@ -1,0 +1,141 @@
+import { type Clock, toInstant } from "@safepassage/core";
+import {
+  type Agency,
+  type Agreement,
+  type Body,
+  type Draft,
+  type DraftClear,
+  findPurpose,
+  PROFILE_DIGEST,
+  type Private,
+  randomUuid,
+  type State,
+} from "@safepassage/schema";
+import { randomId } from "../form/random-id.ts";
+import { MessageError } from "../message-error.ts";
+import { PROTOCOL_VERSION } from "../protocol.ts";
+
+/** The officer of the sender who is responsible for a message. */
+export interface MessageOfficer {
+  /** A reference that only the sender and its supervisor can read: 16 to 96 octets of base64url. */
+  readonly ref: string;
+  /** How surely the sender knows the officer: 1 low, 2 substantial, 3 high. */
+  readonly assurance: number;
+}
+
+/** What a sender decides; everything else of the envelope follows from it. */
+export interface ComposeOptions {
+  readonly sender: Agency;
+  readonly recipient: Agency;
+  /** Thumbprint of the recipient's signing key in force (RFC 7638). */
+  readonly recipientThumbprint: string;
+  readonly states: Readonly<Record<string, State>>;
+  readonly agreement: Agreement;
+  readonly purpose: string;
+  readonly messageType: string;
+  readonly legalBases: readonly string[];
+  /** Whether the federation is a test federation. */
+  readonly test: boolean;
+  readonly officer: MessageOfficer;
+  readonly body: Body;
+  readonly clock: Clock;
+  /** Claims that differ from the default. */
+  readonly clear?: Partial<DraftClear>;
+  /** Members of the private part that differ from the default. */
+  readonly private?: Partial<Private>;
+}
+
+/**
+ * Writes a draft, with random ids, times, retention and transfer basis from purpose and registry.
+ *
+ * @throws {@link MessageError} `MESSAGE_DRAFT_INVALID` for an unknown purpose, or where no
+ *   transfer basis follows from the countries and none is given.
+ */
+export function composeDraft(options: ComposeOptions): Draft {
+  const { sender, recipient, agreement, clock } = options;
+  const now = clock.now();
+  return {
+    clear: {
+      "env.messageId": randomUuid(),
+      "env.protocol": PROTOCOL_VERSION,
+      "env.profile": PROFILE_DIGEST,
+      "env.test": options.test,
+      "env.messageType": options.messageType,
+      "env.createdAt": toInstant(now),
+      "env.deliverBy": toInstant(addDays(now, options.messageType === "alert" ? 3 : 7)),
+      "env.sender.agencyId": sender.entity,
+      "env.sender.agencyType": sender.type,
+      "env.sender.country": sender.country,
+      "env.sender.regime": sender.regime,
+      "env.recipient.agencyId": recipient.entity,
+      "env.recipient.agencyType": recipient.type,
+      "env.recipient.country": recipient.country,
+      "env.recipient.regime": recipient.regime,
+      "env.holder": { entity: recipient.entity, thumbprint: options.recipientThumbprint },
+      "env.purpose": options.purpose,
+      "env.legalBasis": options.legalBases,
+      "env.agreementRef": {
+        id: agreement.id,
+        version: agreement.version,
+        sha256: agreement.sha256,
+      },
+      "env.shapeMark": "full",
+      "env.handling.europol": [],
+      "env.handling.conditions": findPurpose(options.purpose)?.mandatoryConditions ?? [],
+      "env.retention.eraseBy": eraseBy(options.purpose, now),
+      "env.transfer.basis": options.clear?.["env.transfer.basis"] ?? transferBasis(options),
+      "env.channelGround": "none",
+      "env.classification": "unclassified",
+      ...options.clear,
+    },
+    private: {
+      "private.caseRef": randomId(),
+      "private.officerRef": options.officer.ref,
+      "private.officerAssurance": options.officer.assurance,
+      "private.exchangeId": randomId(),
+      "private.necessity": [],
+      "private.urgency": { level: "routine", ground: "none" },
+      "private.consentRefs": [],
+      "private.consentAssertions": [],
+      "private.authorisations": [],
+      "private.priorAuthorisations": [],
+      "private.provenance": [],
+      ...options.private,
+    },
+    body: options.body,
+  };
+}
+
+/**
+ * Returns the day of erasure: after the purpose's own period if it starts now or soon, else after
+ * its review period.
+ */
+function eraseBy(purposeId: string, now: Date): string {
+  const purpose = findPurpose(purposeId);
+  if (purpose === undefined) {
+    throw new MessageError("MESSAGE_DRAFT_INVALID", "the purpose is not in the catalogue");
+  }
+  const { erase, review, ceiling } = purpose.retention;
+  const days = [erase, review?.every, ceiling].map(daysOf).find((length) => length > 0) ?? 30;
+  return addDays(now, days).toISOString().slice(0, 10);
+}
+
+/** Days of an ISO 8601 period of years, months or days; a month counts 30, a year 365. */
+function daysOf(period: string | null | undefined): number {
+  const match = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?$/.exec(period ?? "");
+  if (match === null) return 0;
+  const [, years = "0", months = "0", days = "0"] = match;
+  return Number(years) * 365 + Number(months) * 30 + Number(days);
+}
+
+function transferBasis({ sender, recipient, states }: ComposeOptions): string {
+  if (sender.country === recipient.country) return "DOMESTIC";
+  if (states[sender.country]?.eu === true && states[recipient.country]?.eu === true) {
+    return "INTRA_EU";
+  }
+  throw new MessageError("MESSAGE_DRAFT_INVALID", "a transfer outside the Union needs a basis");
+}
+
+function addDays(date: Date, days: number): Date {
+  return new Date(date.getTime() + days * 86_400_000);
+}

@@ -1,0 +1,53 @@
+import { scopeCovers } from "@safepassage/schema";
+import type { Facts, LeafFacts, SubjectFacts } from "../conditions/facts.ts";
+import { isSpecial } from "../conditions/special.ts";
+import { isValidConsent } from "./consents.ts";
+
+/**
+ * Whether a leaf identifies or locates a client of a service under the VAWA without her written
+ * consent. A leaf about several clients needs the consent of each.
+ *
+ * A consent record that does not say whether it is written counts here; rule R34 is then reported as
+ * not evaluated.
+ *
+ * @see 28 CFR 94.115(a), rule R34
+ */
+export function lacksClientsConsent(facts: Facts, leaf: LeafFacts): boolean {
+  if (!isProtected(facts, leaf)) return false;
+  const people = facts.subjectsOf(leaf.gid);
+  const { clear, input } = facts;
+  const use = {
+    at: clear["env.createdAt"] ?? "",
+    purpose: clear["env.purpose"] ?? "",
+    recipient: clear["env.recipient.agencyId"] ?? "",
+  };
+  const naming = input.consents.filter(
+    (consent) =>
+      scopeCovers(consent.scope, leaf.field) &&
+      consent.written !== false &&
+      isValidConsent(consent, use),
+  );
+  // Without a person in the message, a name may still be a client's, and any consent may be hers.
+  if (people.length === 0) return isGrave(facts, leaf) && naming.length === 0;
+  return people.filter(isClient).some(({ gid }) => !naming.some(({ subject }) => subject === gid));
+}
+
+function isProtected(facts: Facts, leaf: LeafFacts): boolean {
+  if (leaf.entry === undefined || leaf.entry.place === "header") return false;
+  return leaf.group.kind === "location" || isGrave(facts, leaf);
+}
+
+function isGrave({ concern }: Facts, { gid, field, value = null, entry }: LeafFacts): boolean {
+  return (
+    GRAVE.has(entry?.sensitivity ?? "P5") ||
+    MATCHING.has(field) ||
+    isSpecial(concern, gid, { f: field, v: value })
+  );
+}
+
+const isClient = ({ ledCategory = "" }: SubjectFacts): boolean => !SUSPECT.has(ledCategory);
+
+const GRAVE: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);
+/** Derived from a client's data: 28 CFR 94.115 protects it in encoded form too. */
+const MATCHING: ReadonlySet<string> = new Set(["match.blinded", "match.evaluated"]);
+const SUSPECT: ReadonlySet<string> = new Set(["suspect", "convicted"]);

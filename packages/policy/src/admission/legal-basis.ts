@@ -1,0 +1,82 @@
+import {
+  type BasisEntry,
+  coversBasis,
+  findCode,
+  hasMark,
+  isBasisLive,
+  isConsentBasis,
+} from "@safepassage/schema";
+import { createFacts, type Facts } from "../conditions/facts.ts";
+import type { PolicyInput } from "../tables/model.ts";
+import type { PolicyTables } from "../tables/tables.ts";
+
+/**
+ * Whether consent is the only legal basis of the message. If so, every personal leaf must be in the
+ * scope of a valid consent.
+ *
+ * A basis counts only if the purpose or the message type admits it for this sender on the day of the
+ * message, so naming an unrelated law does not lift the limit.
+ */
+export function isConsentOnly(input: PolicyInput, tables?: Partial<PolicyTables>): boolean {
+  return restsOnConsent(createFacts(input, tables));
+}
+
+/** {@link isConsentOnly} on prepared facts. */
+export function restsOnConsent(facts: Facts): boolean {
+  return facts.remember("consent only", () => {
+    const bases = countingBases(facts);
+    return bases.length > 0 && bases.every(({ named }) => isConsentBasis(named));
+  });
+}
+
+/**
+ * Whether the bases allow personal data at all. Law-enforcement senders need a law that gives them
+ * the task or a duty; other senders need any ground. Permission to process a special category is not
+ * a ground by itself.
+ *
+ * @see LED Art 8(2), GDPR Art 6(1), rule R04
+ */
+export function hasLegalBasis(facts: Facts): boolean {
+  return facts.remember("legal basis", () => {
+    const isLed = hasMark("regime", facts.clear["env.sender.regime"] ?? "", "led");
+    return countingBases(facts).some(
+      ({ role }) => role !== "special" && (!isLed || role !== "processing"),
+    );
+  });
+}
+
+interface CountingBasis {
+  readonly named: string;
+  readonly role: BasisEntry["role"] | "national";
+}
+
+/** The named bases that the purpose or the message type admits on the day of the message. */
+function countingBases(facts: Facts): readonly CountingBasis[] {
+  const { clear, rows } = facts;
+  const day = (clear["env.createdAt"] ?? "").slice(0, 10);
+  const own = rows.exchange?.bases;
+  const entries = own === undefined || own === "purpose" ? (rows.purpose?.legalBases ?? []) : own;
+  return (clear["env.legalBasis"] ?? []).flatMap((named): CountingBasis[] => {
+    if (isNationalProvision(facts, named)) return [{ named, role: "national" }];
+    const entry = entries.find(({ basis }) => coversBasis(basis, named));
+    const counts = entry !== undefined && isBasisLive(entry, day) && isAvailable(facts, named);
+    return counts ? [{ named, role: entry.role }] : [];
+  });
+}
+
+/** Whether it is national law of the sender's State that the agreement names for this purpose. */
+function isNationalProvision({ clear, input }: Facts, named: string): boolean {
+  return (
+    named.startsWith(`NAT-${clear["env.sender.country"]}#`) &&
+    input.agreement.nationalProvisions.some(
+      ({ purpose, basis }) => purpose === clear["env.purpose"] && basis === named,
+    )
+  );
+}
+
+/** Whether the instrument applies to senders of this regime. */
+function isAvailable({ clear }: Facts, named: string): boolean {
+  const instrument = named.slice(0, Math.max(0, named.indexOf("#")));
+  const regimes = findCode("legal_instrument", instrument)?.["regimes"];
+  return Array.isArray(regimes) && regimes.includes(clear["env.sender.regime"]);
+}

@@ -1,0 +1,161 @@
+import type { Json } from "@safepassage/core";
+import {
+  CODE_LISTS,
+  type ConditionEntry,
+  type DraftClear,
+  type FieldEntry,
+  type Group,
+  type Private,
+} from "@safepassage/schema";
+import type { PolicyInput } from "../tables/model.ts";
+import {
+  CATALOGUE_TABLES,
+  type MessageRows,
+  type PolicyTables,
+  rowsFor,
+} from "../tables/tables.ts";
+import { type Concern, createConcern } from "./concern.ts";
+import { groupOf } from "./group-of.ts";
+import { type OrderFacts, ordersOf } from "./orders.ts";
+import { isSpecial } from "./special.ts";
+
+/** A message and what it is judged with, prepared once for all its leaves. */
+export interface Facts {
+  readonly input: PolicyInput;
+  /** Claims may be absent: faulty messages are judged too. */
+  readonly clear: Partial<DraftClear>;
+  readonly private: Partial<Private>;
+  readonly rows: MessageRows;
+  readonly conditions: readonly ConditionEntry[];
+  readonly kinds: readonly string[];
+  /** Whether the sender is judging, and serves clients whom the VAWA protects (rule R34). */
+  readonly servesClients: boolean;
+  /** Which persons the groups of the message concern. */
+  readonly concern: Concern;
+  /** Persons that a group concerns. */
+  subjectsOf(gid: string): readonly SubjectFacts[];
+  /** Orders for evidence that a group belongs to. */
+  ordersOf(gid: string): readonly OrderFacts[];
+  /** Whether one reason of necessity is given for everything. See {@link boilerplate}. */
+  isBoilerplate(): boolean;
+  /** Remembered answers of a condition in a group, by {@link LeafFacts.key}. */
+  answersOf(condition: string, gid: string): Map<string, boolean>;
+  /** Answers a question about the whole message once. */
+  remember(question: string, answer: () => boolean): boolean;
+  /** Remembered elements of quantifiers, by quantifier and outer element. */
+  readonly candidates: Map<object, Map<unknown, readonly unknown[]>>;
+}
+
+/** What conditions ask about a person. */
+export interface SubjectFacts {
+  readonly gid: string;
+  readonly ledCategory: string | undefined;
+  readonly ageClass: string | undefined;
+}
+
+/** What conditions ask about a leaf, or about a header member. */
+export interface LeafFacts {
+  readonly gid: string;
+  readonly field: string;
+  /** Entry of the field in the catalogue, if there is one. */
+  readonly entry: FieldEntry | undefined;
+  readonly path: string;
+  /** The field, and its nature if that differs from the group's: what conditions depend on within a group. */
+  readonly key: string;
+  /** `undefined` for a header member that the group lacks. */
+  readonly value: Json | undefined;
+  readonly nature: string | undefined;
+  readonly group: Group;
+}
+
+/**
+ * Prepares the facts of a message.
+ *
+ * @param isSender - Whether the sender is judging its own draft. Some limits bind only the sender.
+ */
+export function createFacts(
+  input: PolicyInput,
+  tables?: Partial<PolicyTables>,
+  isSender = false,
+): Facts {
+  const { clear, private: hidden, body } = input.message;
+  const concern = createConcern(body);
+  const subjects = new Map<string, readonly SubjectFacts[]>();
+  const answers = new Map<string, boolean>();
+  const conditionAnswers = new Map<string, Map<string, Map<string, boolean>>>();
+  const remember = (question: string, answer: () => boolean): boolean => {
+    const known = answers.get(question);
+    if (known !== undefined) return known;
+    const fresh = answer();
+    answers.set(question, fresh);
+    return fresh;
+  };
+  return {
+    input,
+    clear,
+    private: hidden,
+    rows: rowsFor(tables, clear["env.purpose"], clear["env.messageType"]),
+    conditions: tables?.conditions ?? CATALOGUE_TABLES.conditions,
+    servesClients: isSender && input.registry.sender.flags.vawa,
+    kinds: [...new Set(Object.values(body).map(({ kind }) => kind))],
+    concern,
+    subjectsOf(gid) {
+      const known = subjects.get(gid);
+      if (known !== undefined) return known;
+      const found = concern.personsOf(gid).map((id) => {
+        const group = groupOf(body, id);
+        return { gid: id, ledCategory: group?.ledCategory, ageClass: group?.ageClass };
+      });
+      subjects.set(gid, found);
+      return found;
+    },
+    ordersOf: (gid) => ordersOf(body, concern, gid),
+    answersOf: (condition, gid) =>
+      mapIn(mapIn<Map<string, boolean>>(conditionAnswers, condition), gid),
+    isBoilerplate: () => remember("boilerplate", () => boilerplate(input, concern)),
+    remember,
+    candidates: new Map(),
+  };
+}
+
+/** The inner map under a name, created if missing. */
+function mapIn<T>(outer: Map<string, Map<string, T>>, name: string): Map<string, T> {
+  let inner = outer.get(name);
+  if (inner === undefined) {
+    inner = new Map();
+    outer.set(name, inner);
+  }
+  return inner;
+}
+
+/**
+ * Whether one reason of necessity is given for more than three special-category leaves in more than
+ * one kind of group. A reason given for everything justifies nothing.
+ *
+ * @see CJEU C-205/21 and C-80/23: strict necessity is assessed case by case.
+ */
+export function boilerplate(
+  input: PolicyInput,
+  concern: Concern = createConcern(input.message.body),
+): boolean {
+  const { body, private: hidden } = input.message;
+  const uses = new Map<string, { paths: number; kinds: Set<string> }>();
+  for (const { path, reason } of hidden["private.necessity"] ?? []) {
+    if (SUPPORT_REASONS.has(reason)) continue;
+    const [gid, field] = path.split("/") as [string, string?];
+    const group = groupOf(body, gid);
+    if (!group?.leaves.some((leaf) => leaf.f === field && isSpecial(concern, gid, leaf))) continue;
+    const use = uses.get(reason) ?? { paths: 0, kinds: new Set() };
+    use.paths += 1;
+    use.kinds.add(group.kind);
+    uses.set(reason, use);
+  }
+  return [...uses.values()].some(({ paths, kinds }) => paths > 3 && kinds.size > 1);
+}
+
+/** Reasons that only support another reason and do not count by themselves. */
+const SUPPORT_REASONS: ReadonlySet<string> = new Set(
+  CODE_LISTS["necessity_reason"]?.codes.flatMap((entry) =>
+    entry["support"] === true ? [entry.code] : [],
+  ),
+);

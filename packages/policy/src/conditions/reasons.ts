@@ -1,0 +1,72 @@
+import { type ConditionExpression, findCondition, findRule } from "@safepassage/schema";
+import { type ReasonMessage, type Sayable, sayInEnglish } from "../messages/say-reason.ts";
+import type { Reason, ReasonCode } from "../tables/model.ts";
+import { unmetConditions } from "./conditions.ts";
+import type { Facts, LeafFacts } from "./facts.ts";
+
+/** Makes a reason with the citation of a rule of the catalogue. */
+export function reasonByRule(code: ReasonCode, ruleId: string, message: ReasonMessage): Reason {
+  const rule = findRule(ruleId);
+  return {
+    code,
+    conditions: [],
+    ...said({ message }),
+    citation: rule?.citation ?? "",
+    citationStatus: rule?.citationStatus ?? "",
+  };
+}
+
+/** Makes a reason that names the unmet conditions of an expression, with their citations. */
+export function reasonByConditions(
+  needs: ConditionExpression,
+  facts: Facts,
+  leaf: LeafFacts,
+): Reason {
+  return byConditions({ message: "CONDITIONS_UNMET", needs }, needs, facts, leaf);
+}
+
+/** Makes the reason for a leaf without consent in a message whose only legal basis is consent. */
+export function reasonByConsentOnly(facts: Facts, leaf: LeafFacts): Reason {
+  return byConditions({ message: "CONSENT_MISSING" }, { cond: "CONSENT" }, facts, leaf);
+}
+
+function byConditions(
+  sayable: Sayable,
+  needs: ConditionExpression,
+  facts: Facts,
+  leaf: LeafFacts,
+): Reason {
+  const conditions = unmetConditions(needs, facts, leaf);
+  const known = (name: string) =>
+    facts.conditions.find(({ id }) => id === name) ?? findCondition(name);
+  const entries = conditions.flatMap((name) => known(name) ?? []);
+  const [first = ""] = conditions;
+  return {
+    code: Object.hasOwn(CODES, first) ? (CODES[first] ?? "purpose") : "purpose",
+    conditions,
+    ...said(sayable),
+    citation: joined(entries.map(({ citation }) => citation)),
+    citationStatus: joined(entries.map(({ citationStatus }) => citationStatus)),
+  };
+}
+
+const said = (sayable: Sayable): Sayable & Pick<Reason, "sentence"> => ({
+  ...sayable,
+  sentence: sayInEnglish(sayable),
+});
+
+const joined = (texts: readonly string[]): string => [...new Set(texts)].join("; ");
+
+const CODES: Readonly<Record<string, ReasonCode>> = {
+  CONSENT: "consent",
+  STRICT: "necessity",
+  SUSPECT: "suspect",
+  CHILD: "child",
+  NAMED: "agreement",
+  JUDICIAL: "authorisation",
+  VITAL: "urgency",
+  NO_SUBJECT: "shape",
+  NOT_SIS: "shape",
+  VICTIM_ACCOUNT: "account",
+  BIOMETRIC_SEARCH: "search",
+};

@@ -1,0 +1,14 @@
+import { NEVER_QUARANTINED } from "@safepassage/schema";
+import type { Finding, Verdict } from "../judgement.ts";
+
+/** Decides about a message from its findings. */
+export function decideVerdict(findings: readonly Finding[], threatToLife: boolean): Verdict {
+  const errors = findings.filter((finding) => finding.severity === "error");
+  if (errors.length === 0) return findings.length === 0 ? "accept" : "acceptWithWarnings";
+  // A forged or leaking message is refused even then: keeping it would spread what it leaks.
+  return threatToLife && !errors.some(isNeverQuarantined) ? "quarantine" : "reject";
+}
+
+function isNeverQuarantined({ rule, stage }: Finding): boolean {
+  return stage === "structural" || NEVER_QUARANTINED.includes(rule);
+}

@@ -1,0 +1,105 @@
+import { Buffer } from "node:buffer";
+import { generateKeyPairSync, type JsonWebKey, sign, verify } from "node:crypto";
+import { isJsonObject, type Signer, type Verifier } from "@safepassage/core";
+import { TrustError } from "../trust-error.ts";
+import { ecdsaFromDer, ecdsaToDer } from "./ecdsa-signature.ts";
+import { hideSecret, type PrivateJwk, type PublicJwk, thumbprint } from "./jwk.ts";
+import { importPrivateKey, importPublicKey, parsePrivateJwk } from "./key-objects-node.ts";
+
+/** Makes a new key that signs. `kid` is its thumbprint. */
+export function generateSigningKey(alg: "ES256" | "Ed25519"): PrivateJwk {
+  const { privateKey } =
+    alg === "ES256"
+      ? generateKeyPairSync("ec", { namedCurve: "P-256" })
+      : generateKeyPairSync("ed25519");
+  return complete(privateKey.export({ format: "jwk" }), "sig");
+}
+
+/** Makes a new key that messages can be sealed to. `kid` is its thumbprint. */
+export function generateEncryptionKey(crv: "X25519" | "P-256"): PrivateJwk {
+  const { privateKey } =
+    crv === "P-256"
+      ? generateKeyPairSync("ec", { namedCurve: "P-256" })
+      : generateKeyPairSync("x25519");
+  return complete(privateKey.export({ format: "jwk" }), "enc");
+}
+
+/**
+ * Reads a private key made by another tool, adding `kid`, `use` and `alg` where they are missing.
+ *
+ * @param use - What the key is for: a P-256 key alone does not tell.
+ * @throws {@link TrustError} `TRUST_KEY_INVALID`, also where the key says it is for another use.
+ */
+export function importPrivateJwk(input: unknown, use: "sig" | "enc"): PrivateJwk {
+  if (!isJsonObject(input)) throw new TrustError("TRUST_KEY_INVALID", "the key is not an object");
+  const { kty, crv, x, y } = input;
+  const added = {
+    use,
+    alg: algorithmFor(crv, use),
+    kid: thumbprint({ kty, crv, x, y } as PublicJwk),
+  };
+  return parsePrivateJwk({ ...added, ...input });
+}
+
+/**
+ * Makes a signer from a private signing key. The key is imported once.
+ *
+ * Nothing of the secret can be read back from the signer.
+ *
+ * @throws {@link TrustError} `TRUST_KEY_UNSUITABLE`.
+ * @see RFC 7518, Section 3.4; RFC 8037, Section 3.1; RFC 9864
+ */
+export function createSigner(jwk: PrivateJwk): Signer {
+  const { alg, kid } = jwk;
+  const digest = digestFor(jwk);
+  const key = importPrivateKey(jwk);
+  return {
+    alg,
+    kid,
+    sign(signingInput) {
+      const signature = sign(digest, Buffer.from(signingInput), key);
+      return digest === null ? signature : ecdsaFromDer(signature);
+    },
+  };
+}
+
+/**
+ * Makes a verifier from a public signing key. The key is imported once.
+ *
+ * @throws {@link TrustError} `TRUST_KEY_UNSUITABLE`, `TRUST_KEY_INVALID`.
+ */
+export function createVerifier(jwk: PublicJwk): Verifier {
+  const { alg } = jwk;
+  const digest = digestFor(jwk);
+  const key = importPublicKey(jwk);
+  return {
+    alg,
+    verify(signingInput, signature) {
+      // The DER form would drop octets beyond the two numbers, so these could be anything.
+      if (signature.length !== 64) return false;
+      try {
+        const encoded = digest === null ? signature : ecdsaToDer(signature);
+        return verify(digest, Buffer.from(signingInput), key, encoded);
+      } catch {
+        // Whatever OpenSSL finds wrong with a signature, it does not verify.
+        return false;
+      }
+    },
+  };
+}
+
+/** The digest that node:crypto applies: none for Ed25519, which hashes by itself. */
+function digestFor(jwk: PublicJwk): "sha256" | null {
+  if (jwk.use !== "sig") throw new TrustError("TRUST_KEY_UNSUITABLE", "the key is not for signing");
+  return jwk.alg === "ES256" ? "sha256" : null;
+}
+
+function complete(exported: JsonWebKey, use: "sig" | "enc"): PrivateJwk {
+  const key = { ...exported, use, alg: algorithmFor(exported.crv, use) };
+  return hideSecret({ ...key, kid: thumbprint(key as PublicJwk) } as PrivateJwk);
+}
+
+function algorithmFor(crv: unknown, use: "sig" | "enc"): string {
+  if (use === "enc") return "ECDH-ES";
+  return crv === "P-256" ? "ES256" : "Ed25519";
+}

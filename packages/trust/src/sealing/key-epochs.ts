@@ -1,0 +1,135 @@
+import { toInstant } from "@safepassage/core";
+import * as z from "zod";
+import { Instant } from "../directory/registry-file.ts";
+import { type PrivateJwk, type PublicJwk, publicJwk } from "../keys/jwk.ts";
+import { parsePrivateJwk } from "../keys/key-objects-node.ts";
+import { generateEncryptionKey } from "../keys/keys-node.ts";
+import { TrustError } from "../trust-error.ts";
+
+/** An encryption key and the time during which others may seal to it. Private: as it is stored. */
+export interface KeyEpoch {
+  readonly jwk: PrivateJwk;
+  /** Instant. */
+  readonly from: string;
+  /** Instant, not included; at most 7 days after `from`. */
+  readonly until: string;
+}
+
+/** The public half of a {@link KeyEpoch}. */
+export interface PublishedEpoch {
+  readonly jwk: PublicJwk;
+  readonly from: string;
+  readonly until: string;
+}
+
+/** What {@link rotateEpochs} decides. */
+export interface EpochRotation {
+  /** All epochs to store from now on, oldest first. Forget all others. */
+  readonly epochs: readonly KeyEpoch[];
+  /** The one that others should seal to now. */
+  readonly current: KeyEpoch;
+  /**
+   * What to publish, at most 3: the previous one while it is in force, the current one, the next.
+   */
+  readonly publish: readonly PublishedEpoch[];
+  /** Thumbprints of the keys that are no longer among `epochs`. */
+  readonly destroyed: readonly string[];
+}
+
+/** Makes a new epoch of 7 days. `from` is cut to the whole second. */
+export function newEpoch({ crv, from }: { crv: "X25519" | "P-256"; from: Date }): KeyEpoch {
+  const jwk = generateEncryptionKey(crv);
+  return { jwk, from: toInstant(from), until: toInstant(new Date(from.getTime() + LIFETIME)) };
+}
+
+/**
+ * Brings the epochs up to date: makes missing ones, and drops those that are over.
+ *
+ * Call it at start and at least once a day. An epoch starts every 4 days and lasts 7, and the next
+ * one is made when the last one starts, so that a sender with yesterday's list still has a key. A
+ * private key is dropped when no message sealed to it can still arrive in time: 14 days after its
+ * epoch. Until then a thief of the key can open messages sealed to it; afterwards nobody can.
+ */
+export function rotateEpochs(
+  epochs: readonly KeyEpoch[],
+  now: Date,
+  { crv = "X25519" }: { readonly crv?: "X25519" | "P-256" } = {},
+): EpochRotation {
+  const time = now.getTime();
+  const kept = epochs.filter(({ until }) => Date.parse(until) + DELIVERY_WINDOW > time);
+  const destroyed = epochs.filter((epoch) => !kept.includes(epoch)).map(({ jwk }) => jwk.kid);
+
+  if (!kept.some((epoch) => isInForce(epoch, now))) {
+    kept.push(newEpoch({ crv, from: new Date(time - SKEW) }));
+  }
+  kept.sort((a, b) => Date.parse(a.from) - Date.parse(b.from));
+  // Once the last one has started, the next one is due: senders must know it in advance.
+  for (let last = kept.at(-1); last && Date.parse(last.from) <= time; last = kept.at(-1)) {
+    kept.push(newEpoch({ crv, from: new Date(Date.parse(last.from) + PERIOD) }));
+  }
+  const current = chooseEpoch(kept, now);
+  const open = kept.filter(({ until }) => Date.parse(until) > time);
+  // With the previous one: by a sender's slow clock the current one may not have started yet.
+  const first = Math.max(0, open.indexOf(current) - 1);
+  const publish = open
+    .slice(first, first + MAX_PUBLISHED)
+    .map(({ jwk, from, until }) => ({ jwk: publicJwk(jwk), from, until }));
+  return { epochs: kept, current, publish, destroyed };
+}
+
+/**
+ * Returns the epoch to seal to: the one in force that started last.
+ *
+ * @throws {@link TrustError} `TRUST_EPOCH_NONE`.
+ */
+export function chooseEpoch<E extends KeyEpoch | PublishedEpoch>(
+  epochs: readonly E[],
+  now: Date,
+): E {
+  const inForce = epochs.filter((epoch) => isInForce(epoch, now));
+  const newest = inForce.reduce<E | undefined>(
+    (best, epoch) => (best && Date.parse(best.from) >= Date.parse(epoch.from) ? best : epoch),
+    undefined,
+  );
+  if (newest === undefined) throw new TrustError("TRUST_EPOCH_NONE", "no epoch is in force");
+  return newest;
+}
+
+/**
+ * Reads stored epochs.
+ *
+ * @throws {@link TrustError} `TRUST_EPOCHS_INVALID`, `TRUST_KEY_INVALID`.
+ */
+export function parseKeyEpochs(input: unknown): readonly KeyEpoch[] {
+  const result = Stored.safeParse(input);
+  if (!result.success) throw new TrustError("TRUST_EPOCHS_INVALID", "not a list of epochs");
+  return result.data.map(({ jwk, from, until }) => {
+    const key = parsePrivateJwk(jwk);
+    requireEpoch(key, from, until);
+    return { jwk: key, from, until };
+  });
+}
+
+/** Checks use and length of one epoch. @throws {@link TrustError} `TRUST_EPOCHS_INVALID`. */
+export function requireEpoch(jwk: PublicJwk | PrivateJwk, from: string, until: string): void {
+  const length = Date.parse(until) - Date.parse(from);
+  if (jwk.use !== "enc" || !(length > 0 && length <= LIFETIME)) {
+    throw new TrustError("TRUST_EPOCHS_INVALID", "an epoch is not an encryption key for 7 days");
+  }
+}
+
+function isInForce({ from, until }: KeyEpoch | PublishedEpoch, now: Date): boolean {
+  return Date.parse(from) <= now.getTime() && now.getTime() < Date.parse(until);
+}
+
+const Stored = z.array(z.strictObject({ jwk: z.unknown(), from: Instant, until: Instant })).max(64);
+
+const DAY = 86_400_000;
+const LIFETIME = 7 * DAY;
+const PERIOD = 4 * DAY;
+/** How slow a sender's clock may be. An epoch that is needed at once starts this long ago. */
+const SKEW = 300_000;
+/** The longest delivery deadline a message can have. */
+const DELIVERY_WINDOW = 14 * DAY;
+/** Epochs in one list. */
+export const MAX_PUBLISHED = 3;

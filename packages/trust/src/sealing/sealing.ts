@@ -1,0 +1,179 @@
+import { Buffer } from "node:buffer";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createPublicKey,
+  createSecretKey,
+  diffieHellman,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
+import { decodeBase64url, encodeBase64url, encodeBase64urlText } from "@safepassage/core";
+import type { PrivateJwk, PublicJwk } from "../keys/jwk.ts";
+import { importPrivateKey, importPublicKey } from "../keys/key-objects-node.ts";
+import { TrustError } from "../trust-error.ts";
+import { concatKdf } from "./concat-kdf.ts";
+import type { JweParts } from "./read-jwe.ts";
+
+/** The parameters of a sealed object's header that its sender chooses. */
+export interface SealingHeader {
+  readonly typ: string;
+  readonly cty: string;
+  /** Names the recipient's key, by its thumbprint. */
+  readonly kid: string;
+  /** SHA-256 of the sender's entity id, base64url. */
+  readonly apu: string;
+  /** SHA-256 of the recipient's entity id, base64url. */
+  readonly apv: string;
+}
+
+/** Whom {@link sealJwe} seals to, and what the header says. */
+export interface SealingOptions {
+  /** The recipient's key. The caller has checked whose it is. */
+  readonly recipientKey: PublicJwk;
+  readonly header: SealingHeader;
+}
+
+/** A private key of this agency, imported once. Its secret cannot be read back. */
+export interface DecryptionKey {
+  readonly kid: string;
+  readonly crv: "X25519" | "P-256";
+  /**
+   * Agrees with a sender's ephemeral key.
+   *
+   * @throws the native error for a point that is not on the curve or of low order.
+   */
+  agree(epk: JweParts["epk"]): Uint8Array;
+}
+
+/**
+ * Seals octets to one key: a compact JWE with ECDH-ES (direct) and A256GCM.
+ *
+ * The ephemeral key and the IV are fresh each time. This does not say who the sender is; the
+ * signature inside does. `apu` and `apv` bind both names into the key.
+ *
+ * @throws {@link TrustError} `TRUST_KEY_UNSUITABLE`, `TRUST_KEY_INVALID`.
+ * @see RFC 7516, Section 7.1; RFC 7518, Section 4.6
+ */
+export function sealJwe(
+  plaintext: Uint8Array,
+  { recipientKey, header: { typ, cty, kid, apu, apv } }: SealingOptions,
+): string {
+  const crv = requireCurve(recipientKey);
+  const publicKey = importPublicKey(recipientKey);
+  const ephemeral = generateEphemeral(crv);
+  const secret = agree(ephemeral.privateKey, publicKey);
+  const { kty, x, y } = ephemeral.publicKey.export({ format: "jwk" });
+  const epk = crv === "P-256" ? { kty, crv, x, y } : { kty, crv, x };
+  const header = { alg: "ECDH-ES", enc: "A256GCM", typ, cty, kid, apu, apv, epk };
+  const aad = encodeBase64urlText(JSON.stringify(header));
+
+  const key = deriveKey(secret, apu, apv);
+  const iv = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", key, iv, { authTagLength: 16 });
+  cipher.setAAD(Buffer.from(aad));
+  const ciphertext = Buffer.concat([cipher.update(plaintext), cipher.final()]);
+  key.fill(0);
+  const parts = [iv, ciphertext, cipher.getAuthTag()].map(encodeBase64url);
+  return `${aad}..${parts.join(".")}`;
+}
+
+/**
+ * Imports a private key for opening.
+ *
+ * @throws {@link TrustError} `TRUST_KEY_UNSUITABLE`, `TRUST_KEY_INVALID`.
+ */
+export function createDecryptionKey(jwk: PrivateJwk): DecryptionKey {
+  const crv = requireCurve(jwk);
+  const privateKey = importPrivateKey(jwk);
+  return {
+    kid: jwk.kid,
+    crv,
+    agree: (epk) => diffieHellman({ privateKey, publicKey: importEphemeral(epk) }),
+  };
+}
+
+/**
+ * Opens a sealed object.
+ *
+ * Says nothing about who sealed it, nor whether `apu` and `apv` are the right names.
+ *
+ * @param parts - From `readJwe`.
+ * @param own - The key that it is sealed to.
+ * @throws {@link TrustError} `TRUST_SEALED_UNOPENABLE`, whatever the reason: another key, another
+ *   curve, a point outside the curve or of low order, or octets that were changed.
+ */
+export function openJwe(parts: JweParts, own: DecryptionKey): Uint8Array {
+  if (parts.kid !== own.kid || parts.epk.crv !== own.crv) throw unopenable();
+  try {
+    const cek = deriveKey(own.agree(parts.epk), parts.apu, parts.apv);
+    // A key object, because Node first tries to read octets as one, which costs more than the
+    // decryption.
+    const key = createSecretKey(cek);
+    cek.fill(0);
+    const decipher = createDecipheriv("aes-256-gcm", key, parts.iv, { authTagLength: 16 });
+    decipher.setAAD(Buffer.from(parts.aad));
+    decipher.setAuthTag(parts.tag);
+    const plaintext = decipher.update(parts.ciphertext);
+    // Throws if the tag is wrong; nothing is returned before.
+    decipher.final();
+    return plaintext;
+  } catch {
+    // One answer for every reason: to tell them apart would help an attacker who probes the key.
+    throw unopenable();
+  }
+}
+
+/**
+ * Imports a sender's ephemeral key, which `readJwe` has checked to be 32 octets of base64url.
+ *
+ * The octets of an X25519 key are put into the PEM text of its SubjectPublicKeyInfo: `node:crypto`
+ * imports that in a third of the time that it takes for a JWK.
+ *
+ * @see RFC 8410, Section 4
+ */
+function importEphemeral(epk: JweParts["epk"]): KeyObject {
+  if (epk.crv !== "X25519") return createPublicKey({ key: { ...epk }, format: "jwk" });
+  const octets = epk.x.replaceAll("-", "+").replaceAll("_", "/");
+  return createPublicKey(
+    `-----BEGIN PUBLIC KEY-----\n${X25519_INFO}${octets}=\n-----END PUBLIC KEY-----`,
+  );
+}
+
+function deriveKey(secret: Uint8Array, apu: string, apv: string): Uint8Array {
+  const cek = concatKdf(secret, {
+    algorithm: "A256GCM",
+    apu: decodeBase64url(apu),
+    apv: decodeBase64url(apv),
+    octets: 32,
+  });
+  secret.fill(0);
+  return cek;
+}
+
+function agree(privateKey: KeyObject, publicKey: KeyObject): Uint8Array {
+  try {
+    return diffieHellman({ privateKey, publicKey });
+  } catch {
+    throw new TrustError("TRUST_KEY_INVALID", "the recipient's key is a point of low order");
+  }
+}
+
+function requireCurve(jwk: PublicJwk | PrivateJwk): "X25519" | "P-256" {
+  if (jwk.use !== "enc") throw new TrustError("TRUST_KEY_UNSUITABLE", "the key is not for sealing");
+  return jwk.crv;
+}
+
+function generateEphemeral(crv: "X25519" | "P-256") {
+  return crv === "P-256"
+    ? generateKeyPairSync("ec", { namedCurve: "P-256" })
+    : generateKeyPairSync("x25519");
+}
+
+function unopenable(): TrustError {
+  return new TrustError("TRUST_SEALED_UNOPENABLE", "the sealed object does not open with this key");
+}
+
+/** DER of a SubjectPublicKeyInfo up to the 32 octets of the key, 12 octets in base64. */
+const X25519_INFO = "MCowBQYDK2VuAyEA";

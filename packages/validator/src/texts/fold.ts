@@ -1,0 +1,86 @@
+/**
+ * Reduces a text to simplified words, so that different spellings of a name become equal: drops case and
+ * accents, writes Cyrillic and Greek in Latin letters, and unifies letters that differ between
+ * transliterations.
+ *
+ * @returns words of a to z and digits, in the order of the text.
+ */
+export function foldWords(text: string): readonly string[] {
+  return wordsOf(transliterate(plain(text))).map(reduce);
+}
+
+/** {@link foldWords} by the shape of letters: Cyrillic `о` and 0 become o. */
+export function foldShapes(text: string): readonly string[] {
+  return wordsOf(mapped(plain(text), SHAPES)).map(reduce);
+}
+
+/** Returns the digits of a text, without anything between them. */
+export const digitsOf = (text: string): string => plain(text).replace(/\D/g, "");
+
+function plain(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+const transliterate = (text: string): string => mapped(text, LETTERS);
+
+function mapped(text: string, letters: Readonly<Record<string, string>>): string {
+  let result = "";
+  for (const sign of text) result += Object.hasOwn(letters, sign) ? letters[sign] : sign;
+  return result;
+}
+
+const wordsOf = (text: string): readonly string[] => text.match(/[a-z0-9]+/g) ?? [];
+
+/** Unifies Оксана, Oksana and Oxana, or Юлия, Yuliya, Julija and Iuliia. */
+function reduce(word: string): string {
+  let reduced = word;
+  for (const [from, to] of ALIKE) reduced = reduced.replaceAll(from, to);
+  return reduced.replace(/([a-z])\1+/g, "$1");
+}
+
+/** Replacements, longer ones first. */
+const ALIKE: readonly (readonly [string, string])[] = [
+  ["shch", "s"],
+  ["kh", "h"],
+  ["zh", "z"],
+  ["sh", "s"],
+  ["ch", "c"],
+  ["ts", "c"],
+  ["ph", "f"],
+  ["th", "t"],
+  ["x", "ks"],
+  ["q", "k"],
+  ["w", "v"],
+  ["y", "i"],
+  ["j", "i"],
+];
+
+/** Transliteration of letters without accents: ICAO Doc 9303-3, Section 6; Greek by ELOT 743. */
+const LETTERS: Readonly<Record<string, string>> = {
+  ...pairs("абвгдежзийклмнопрстуфхцчшщъыьэюя", [
+    ..."a b v g d e zh z i i k l m n o p r s t u f kh ts ch sh shch".split(" "),
+    "",
+    "y",
+    "",
+    "e",
+    "yu",
+    "ya",
+  ]),
+  ...pairs("іїєґђћџјљњѕў", "i i e g d c dz i l n dz u".split(" ")),
+  ...pairs(
+    "αβγδεζηθικλμνξοπρσςτυφχψω",
+    "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split(" "),
+  ),
+  ...pairs("ßæœøđðłıþ", "ss ae oe o d d l i th".split(" ")),
+};
+
+/** Digits and letters of other scripts that look like Latin letters (UTS #39). */
+const SHAPES: Readonly<Record<string, string>> = {
+  ...pairs("авекмнорстухѕіјԁԛԝһ", "a b e k m h o p c t y x s i j d q w h".split(" ")),
+  ...pairs("αβεικνορτυχ", "a b e i k v o p t u x".split(" ")),
+  ...pairs("0134578", "o l e a s t b".split(" ")),
+};
+
+function pairs(from: string, to: readonly string[]): Record<string, string> {
+  return Object.fromEntries([...from].map((letter, index) => [letter, to[index] ?? ""]));
+}
