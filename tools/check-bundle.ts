@@ -24,8 +24,8 @@ const BUNDLES: readonly Bundle[] = [
       export { checkMessage } from "@safepassage/schema";
       export { validate } from "@safepassage/validator";
     `,
-    minified: 680,
-    gzip: 200,
+    minified: 580,
+    gzip: 175,
   },
   {
     name: "message and trust",

@@ -6,13 +6,19 @@ import { dirname, join, relative } from "node:path";
 
 // To be grown until it names every package with folders under src.
 const PACKAGES = [
+  "agency",
   "core",
   "crosswalks",
   "disclosure",
+  "gateway",
+  "history",
   "htcds",
+  "message",
   "packs",
   "policy",
   "rules",
+  "schema",
+  "trust",
   "validator",
 ];
 

@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { resolve } from "node:path";
 import { runCorpusProgram } from "./corpus.ts";
+import { catalogueTypes } from "./generators/catalogue-types.ts";
 import { packRulesPages } from "./generators/pack-rules.ts";
 import type { Page } from "./generators/page.ts";
 import * as profileDigest from "./generators/profile-digest.ts";
@@ -11,6 +12,7 @@ import { writePages } from "./generators/write-pages.ts";
 /** Code that the makers of the other pages import. */
 const CODE: readonly Page[] = [
   ...packRulesPages,
+  ...catalogueTypes,
   { path: profileDigest.path, render: profileDigest.generate },
 ];
 

@@ -14,6 +14,7 @@ import {
   type Body,
   type Consent,
   type Draft,
+  type DraftClear,
   parseConsentRecord,
 } from "@safepassage/schema";
 import { type AgencyRegistry, createSigner } from "@safepassage/trust";
@@ -52,9 +53,10 @@ export function composeAsIs(
     recipientThumbprint: registry.keyAt(request.recipient, now).kid,
     states: registry.states,
     agreement,
-    purpose: request.purpose,
-    messageType: request.messageType,
-    legalBases: request.legalBases,
+    // As sent as written: whoever receives it judges the codes.
+    purpose: request.purpose as DraftClear["env.purpose"],
+    messageType: request.messageType as DraftClear["env.messageType"],
+    legalBases: request.legalBases as DraftClear["env.legalBasis"],
     test: registry.test,
     officer: { ref: randomId(), assurance: request.officer.assurance },
     clock: systemClock,

@@ -28,7 +28,7 @@ export function gatewayConfigSchema(): z.ZodType<GatewayConfig> {
   const schema = z
     .strictObject({
       entity: described(
-        textSchema({ t: "agency" }, true),
+        textSchema({ t: "agency" }),
         "the entity id of your agency, such as https://ngo-b.test",
       ),
       registry: described(

@@ -1,4 +1,11 @@
-import { type Body, CODE_LISTS, findField, type Group, type Leaf } from "@safepassage/schema";
+import {
+  type Body,
+  CODE_LISTS,
+  type Evaluation,
+  findField,
+  type Group,
+  type Leaf,
+} from "@safepassage/schema";
 import fc from "fast-check";
 
 /** A text that must never be exported, and that a spreadsheet would run as a formula. */
@@ -30,7 +37,7 @@ export function caseOf(
   };
 }
 
-const META = {
+const META: Evaluation = {
   nature: "fact",
   sourceEval: "B",
   infoEval: "2",

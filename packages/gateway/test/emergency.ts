@@ -4,7 +4,7 @@ import { sendAsPartner } from "./hostile-partner.ts";
 import { inside } from "./inside.ts";
 import type { TestExchange } from "./world.ts";
 
-export const EMERGENCY = { level: "emergency", ground: "threatToLife" };
+export const EMERGENCY = { level: "emergency", ground: "threatToLife" } as const;
 
 /** Makes of a sound draft one that claims a threat to life and is faulty: it waits in quarantine. */
 export const faultyEmergency = (draft: Draft): Draft => ({

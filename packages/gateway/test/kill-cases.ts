@@ -74,9 +74,16 @@ export const LATE_RECEIPT: readonly KillCase[] = [
 
 /** What no test reaches on a side, and why. */
 export const ELSEWHERE: Readonly<Record<string, string>> = {
-  "recipient outbox.before-store": "a certificate is stored in the transaction of its correction",
-  "recipient outbox.in-store": "as before-store: inbox.in-commit is in that transaction",
-  "recipient outbox.after-store": "as before-store: inbox.after-commit is behind it",
+  "recipient outbox.before-store":
+    "a certificate is no submission: reply.before-store is its point",
+  "recipient outbox.in-store": "as before-store; the transaction is the same code",
+  "recipient outbox.after-store": "as before-store: reply.after-store is its point",
+  ...Object.fromEntries(
+    ["before", "after"].map((when) => [
+      `sender reply.${when}-store`,
+      "the sender of a referral owes nothing in return",
+    ]),
+  ),
   ...elsewhere(
     "the one code for every message on its way out; it dies there with a referral",
     ["recipient"],

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "@safepassage/agency";
-import { openAgency, openSqliteStore } from "@safepassage/agency/node";
+import { makeTestExchange, openAgency, openSqliteStore } from "@safepassage/agency/node";
 import { createFixedClock } from "@safepassage/core";
 import { issueDecidedReceipt, randomId } from "@safepassage/message";
 import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
@@ -221,6 +221,18 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     db.close();
     return () => {};
   }),
+  AGENCY_FOLDER_EXISTS: async () => {
+    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
+    try {
+      makeTestExchange(folder);
+      makeTestExchange(folder);
+      return undefined;
+    } catch (error) {
+      return error instanceof AgencyError ? error.code : String(error);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
   AGENCY_FOLDER_INVALID: async () => {
     const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
     try {

@@ -1,5 +1,11 @@
 import { decodeBase64urlText, encodeBase64urlText, sha256Base64url } from "@safepassage/core";
-import type { ConsentClaims, Draft, Private } from "@safepassage/schema";
+import type {
+  AuthorisationEntry,
+  ConsentClaims,
+  Draft,
+  PriorAuthorisation,
+  Private,
+} from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { signJwt } from "./forge.ts";
@@ -9,15 +15,19 @@ import { messageOf } from "./withdrawing.ts";
 import { createExchange } from "./world.ts";
 
 const DECISION = "L_zmrX-IQ1NMVs6uetfpdUO0QCXFR5By8nGpfrwaIkQ";
-const EMERGENCY = { level: "emergency", ground: "threatToLife" };
+const EMERGENCY = { level: "emergency", ground: "threatToLife" } as const;
 const SENTENCE =
   "https://she-is-in-the-house-behind-the-church.and-the-men-come-at-nine.test/ring-at-the-second-door/ask-for-anna/tell-nobody";
 
 /** Letters in the form of a token, and nothing more. */
 const lettersOf = (length: number, name: number): string =>
   ["aGVsbG8", `d29ybG${name}A`, "b".repeat(length)].join(".");
-const prior = (token: string) => ({ kind: "providerConsent", decision: DECISION, token });
-const order = (token: string) => ({
+const prior = (token: string): PriorAuthorisation => ({
+  kind: "providerConsent",
+  decision: DECISION,
+  token,
+});
+const order = (token: string): AuthorisationEntry => ({
   kind: "judicialOrder",
   authority: "judge",
   issuedAt: "2026-11-23T10:00:00Z",

@@ -251,7 +251,7 @@ describe("an order that a judge has validated", () => {
   });
 
   it("is left out, and refuses nothing, where a threat to life is claimed", () => {
-    const urgent = { level: "emergency", ground: "threatToLife" };
+    const urgent = { level: "emergency", ground: "threatToLife" } as const;
     const draft = withOrder({ issuer: "Police-B" });
     const hidden = { ...draft.private, "private.urgency": urgent };
     expect(world.deliver({ ...draft, private: hidden }).authorisations).toEqual([]);

@@ -1,5 +1,6 @@
 import { createFixedClock, type Signer } from "@safepassage/core";
 import {
+  type Agency,
   type Agreement,
   type Authorisation,
   type AuthorisationTerms,
@@ -106,9 +107,9 @@ export function createAuthorityWorld(): AuthorityWorld {
           ...clear,
           "env.profile": PROFILE_DIGEST,
           "env.sender.agencyId": entityOf(sender),
-          "env.sender.agencyType": type,
+          "env.sender.agencyType": type as Agency["type"],
           "env.sender.country": country,
-          "env.sender.regime": regime,
+          "env.sender.regime": regime as Agency["regime"],
           "env.agreementRef": { id, version, sha256 },
           "env.holder": {
             entity: clear["env.recipient.agencyId"],

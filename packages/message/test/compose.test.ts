@@ -1,5 +1,5 @@
 import { createFixedClock } from "@safepassage/core";
-import { PURPOSES, parseDraft } from "@safepassage/schema";
+import { type Draft, PURPOSES, parseDraft } from "@safepassage/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { drawId } from "../src/form/random-id.ts";
@@ -51,13 +51,13 @@ describe("composeDraft", () => {
 
   it("gives a draft of the right shape for every purpose", () => {
     for (const { id: purpose } of purposes) {
-      const draft = composeDraft({ ...base, purpose });
+      const draft = composeDraft({ ...base, purpose: purpose as Draft["clear"]["env.purpose"] });
       expect(parseDraft(draft)).toEqual(draft);
     }
   });
 
   it("sets a deadline that the recipient admits", () => {
-    const hours = (messageType: string): number => {
+    const hours = (messageType: Draft["clear"]["env.messageType"]): number => {
       const { clear } = composeDraft({ ...base, messageType });
       return (Date.parse(clear["env.deliverBy"]) - Date.parse(clear["env.createdAt"])) / 3_600_000;
     };
@@ -88,9 +88,9 @@ describe("composeDraft", () => {
 
   it("refuses a purpose of no catalogue", () => {
     for (const purpose of ["NONE", "constructor", "__proto__"]) {
-      expect(() => composeDraft({ ...base, purpose })).toThrow(
-        expect.objectContaining({ code: "MESSAGE_DRAFT_INVALID" }),
-      );
+      expect(() =>
+        composeDraft({ ...base, purpose: purpose as Draft["clear"]["env.purpose"] }),
+      ).toThrow(expect.objectContaining({ code: "MESSAGE_DRAFT_INVALID" }));
     }
   });
 });

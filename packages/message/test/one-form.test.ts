@@ -1,6 +1,13 @@
 import type { Json, JsonObject } from "@safepassage/core";
 import { type Claims, type ClaimValue, disclosable } from "@safepassage/disclosure";
-import { clearToClaims, type Draft, ORDERED_MEMBERS, privateToWire } from "@safepassage/schema";
+import {
+  clearToClaims,
+  type Draft,
+  type DraftClear,
+  ORDERED_MEMBERS,
+  type Provenance,
+  privateToWire,
+} from "@safepassage/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { issueMessage, openMessage } from "../src/index.ts";
@@ -109,7 +116,7 @@ describe("a message on the wire", () => {
 describe("a draft that says nothing in a place", () => {
   it("is not issued where a group is empty or a reason is about no value", () => {
     const group = { kind: "audit", links: [], leaves: [] };
-    const idle = { path: `${ABSENT}/subject.sex`, reason: "PROVE_AGE" };
+    const idle = { path: `${ABSENT}/subject.sex`, reason: "PROVE_AGE" } as const;
     for (const one of [
       { ...PLAIN, body: { ...PLAIN.body, [ABSENT]: group } },
       { ...PLAIN, private: { ...PLAIN.private, "private.necessity": [idle] } },
@@ -160,7 +167,7 @@ function reason(path: string, inReplyTo?: string): Forgery {
 }
 
 /** A message of a type that answers with no value, with a reason about a value of what it answers. */
-function replying(messageType: string): Forgery {
+function replying(messageType: DraftClear["env.messageType"]): Forgery {
   const clear = clearToClaims({ ...PLAIN.clear, "env.messageType": messageType });
   return { ...reason(`${ABSENT}/need.health`, UUID), clear };
 }
@@ -168,7 +175,7 @@ function replying(messageType: string): Forgery {
 /** A draft with more than one thing in most of its lists. */
 function richDraft(plain: Draft): Draft {
   const [first, second] = DIGESTS;
-  const provenance = {
+  const provenance: Provenance = {
     commitment: first ?? "",
     originState: "XB",
     originRegime: "GDPR",

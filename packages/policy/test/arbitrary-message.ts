@@ -1,4 +1,11 @@
-import { type Draft, EXCHANGE_TYPES, PROFILE_DIGEST, PURPOSES } from "@safepassage/schema";
+import {
+  type Code,
+  type Draft,
+  EXCHANGE_TYPES,
+  type LegalBasis,
+  PROFILE_DIGEST,
+  PURPOSES,
+} from "@safepassage/schema";
 import type * as fc from "fast-check";
 import type { PolicyInput } from "../src/index.ts";
 import { drawOpaque } from "./arbitrary-value.ts";
@@ -51,7 +58,7 @@ function drawInput(draw: Draw, options: MessageOptions): PolicyInput {
       "env.protocol": "1.0",
       "env.profile": PROFILE_DIGEST,
       "env.test": true,
-      "env.messageType": messageType,
+      "env.messageType": messageType as Code<"message_type">,
       "env.createdAt": "2026-11-24T09:00:00Z",
       "env.deliverBy": "2026-11-26T09:00:00Z",
       "env.sender.agencyId": sender.entity,
@@ -64,7 +71,7 @@ function drawInput(draw: Draw, options: MessageOptions): PolicyInput {
       "env.recipient.regime": recipient.regime,
       "env.holder": { entity: recipient.entity, thumbprint: drawOpaque(draw, 256) },
       "env.purpose": purpose.id,
-      "env.legalBasis": drawBases(draw, purpose, messageType, sender, plain),
+      "env.legalBasis": drawBases(draw, purpose, messageType, sender, plain) as LegalBasis[],
       "env.agreementRef": {
         id: agreement.id,
         version: agreement.version,

@@ -1,26 +1,37 @@
+import type { Json } from "@safepassage/core";
 import {
   type Agreement,
   type Authorisation,
   type Body,
+  type Code,
   type Consent,
   type DraftClear,
   PROFILE_DIGEST,
 } from "@safepassage/schema";
 import type { PolicyInput } from "../src/index.ts";
 
+/** The same with any text in place of a code: a case may be faulty. */
+export type Loose<T> = Json extends T
+  ? T
+  : T extends string
+    ? string
+    : T extends object
+      ? { readonly [Name in keyof T]: Loose<T[Name]> }
+      : T;
+
 /** What a hand-written case says; the rest is a referral to identify a victim, police to NGO. */
 export interface Case {
-  readonly body: Body;
+  readonly body: Loose<Body>;
   readonly purpose?: string;
   readonly bases?: readonly string[];
   readonly agreement?: Partial<Agreement>;
-  readonly private?: Partial<PolicyInput["message"]["private"]>;
-  readonly clear?: Partial<DraftClear>;
+  readonly private?: Loose<Partial<PolicyInput["message"]["private"]>>;
+  readonly clear?: Loose<Partial<DraftClear>>;
   readonly conditions?: readonly string[];
   readonly authorisations?: readonly Authorisation[];
   readonly exchange?: NonNullable<PolicyInput["exchange"]>;
   readonly consents?: readonly Consent[];
-  readonly registry?: Partial<PolicyInput["registry"]>;
+  readonly registry?: Loose<Partial<PolicyInput["registry"]>>;
 }
 
 /** Evaluation block of a hand-written group. */
@@ -84,7 +95,7 @@ export function inputOf(given: Case): PolicyInput {
     agency("https://police-b.test", "police", "LED"),
     agency("https://ngo-c.test", "victimServiceNGO", "GDPR"),
   ];
-  return {
+  const input: Loose<PolicyInput> = {
     message: {
       clear: {
         "env.messageId": "865ff681-7704-4470-8135-68a89da147d0",
@@ -167,6 +178,7 @@ export function inputOf(given: Case): PolicyInput {
     now: "2026-11-24T09:02:00Z",
     ...(given.exchange && { exchange: given.exchange }),
   };
+  return input as PolicyInput;
 }
 
 /** A registry that lists `x` as a body that may be a child's guardian. */
@@ -174,7 +186,11 @@ export const GUARDIAN_LISTED: Pick<Case, "registry"> = {
   registry: { named: { x: agency("x", "childProtection", "GDPR") } },
 };
 
-function agency(entity: string, type: string, regime: string): PolicyInput["registry"]["sender"] {
+function agency(
+  entity: string,
+  type: Code<"agency_type">,
+  regime: Code<"regime">,
+): PolicyInput["registry"]["sender"] {
   const flags = { vawa: false, shelter: false, publicPowers: true, officialAuthority: true };
   return { entity, type, country: "XB", regime, flags };
 }

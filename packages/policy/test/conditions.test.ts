@@ -9,7 +9,7 @@ import {
 } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { conditionHolds, type HeaderField } from "../src/index.ts";
-import { authorised, type Case, inputOf, META } from "./case.ts";
+import { authorised, type Case, inputOf, type Loose, META } from "./case.ts";
 
 const PURPOSE = "VICTIM_IDENTIFICATION";
 const RECIPIENT = "https://ngo-c.test";
@@ -30,7 +30,7 @@ const of = (kind: string, links: readonly string[], ...fields: string[]): Group 
   leaves: fields.map((f) => ({ f, v: true })),
 });
 const reasons = (...pairs: readonly (readonly [string, string])[]) => ({
-  "private.necessity": pairs.map(([path, reason]): NecessityReason => ({ path, reason })),
+  "private.necessity": pairs.map(([path, reason]): Loose<NecessityReason> => ({ path, reason })),
 });
 const row = (field: string, more = {}) => ({
   rows: [{ purpose: PURPOSE, field, explicit: false, strict: false, ...more }],
@@ -176,7 +176,7 @@ describe("SUSPECT", () => {
   const max = person({ ledCategory: "suspect" });
   const suspect = (body: Body) => holds("SUSPECT", { body }, "identity");
 
-  it.each(["suspect", "convicted"])("is a %s of a stated offence", (ledCategory) => {
+  it.each(["suspect", "convicted"] as const)("is a %s of a stated offence", (ledCategory) => {
     expect(suspect({ max: person({ ledCategory }), offence, identity })).toBe(true);
   });
 
@@ -225,7 +225,7 @@ describe("SUSPECT", () => {
 
   it("of a leaf is judged by the leaf's own nature", () => {
     const [leaf] = identity.leaves;
-    const leaves = leaf === undefined ? [] : [{ ...leaf, nature: "fact" }, leaf];
+    const leaves = leaf === undefined ? [] : [{ ...leaf, nature: "fact" as const }, leaf];
     const body = { max, offence, identity: { ...onStatement(identity), leaves } };
     expect(holds("SUSPECT", { body }, "identity", 0)).toBe(true);
     expect(holds("SUSPECT", { body }, "identity", 1)).toBe(false);

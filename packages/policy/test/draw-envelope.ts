@@ -1,9 +1,11 @@
 import {
   type Agency,
   type Body,
+  type Code,
   type Draft,
   EXCHANGE_TYPES,
   findCode,
+  type NecessityReason,
   PURPOSES,
   type PurposeEntry,
 } from "@safepassage/schema";
@@ -15,7 +17,7 @@ export function drawAgency(draw: Draw, entity: string, types: readonly string[])
   const type = draw.chance(0.95) ? draw.pick(types) : "serviceProvider";
   return {
     entity,
-    type,
+    type: type as Agency["type"],
     country: draw.pick(["XB", "XC"]),
     regime: LED_TYPES.has(type) ? "LED" : "GDPR",
     flags: { vawa: false, shelter: false, publicPowers: true, officialAuthority: true },
@@ -66,13 +68,13 @@ export function drawNecessity(
   body: Body,
   generous: boolean,
 ): Draft["private"]["private.necessity"] {
-  const reasons = new Map<string, { path: string; reason: string }>();
+  const reasons = new Map<string, NecessityReason>();
   for (const [gid, { kind, leaves }] of Object.entries(body)) {
     const paths = leaves.map(({ f }) => `${gid}/${f}`);
     if (kind === "subject") paths.push(`${gid}/subject.ageClass`);
     for (const path of draw.some([...new Set(paths)], generous ? 0.9 : 0.4)) {
-      const own = path.endsWith("ageClass") ? "PROVE_AGE" : draw.pick(REASONS);
-      const all = generous ? [own, draw.pick(REASONS), "INCAPABLE_OF_CONSENT"] : [own];
+      const own = path.endsWith("ageClass") ? ("PROVE_AGE" as const) : draw.pick(REASONS);
+      const all = generous ? [own, draw.pick(REASONS), "INCAPABLE_OF_CONSENT" as const] : [own];
       for (const reason of all) reasons.set(`${path} ${reason}`, { path, reason });
     }
   }
@@ -92,7 +94,12 @@ export function drawSource(draw: Draw): Draft["private"]["private.provenance"][n
 }
 
 /** Conditions that a message may carry on. */
-export const PASSED_ON = ["ASSISTANCE_ONLY", "NO_OTHER_PURPOSE", "NO_ONWARD", "REPORT_ON_USE"];
+export const PASSED_ON: readonly Code<"handling_conditions">[] = [
+  "ASSISTANCE_ONLY",
+  "NO_OTHER_PURPOSE",
+  "NO_ONWARD",
+  "REPORT_ON_USE",
+];
 
 const LED_TYPES = new Set([
   "police",
@@ -102,7 +109,7 @@ const LED_TYPES = new Set([
   "fiu",
   "assetRecoveryOffice",
 ]);
-const REASONS = [
+const REASONS: readonly Code<"necessity_reason">[] = [
   "PREVENT_IMMINENT_HARM",
   "PROVIDE_MEDICAL_CARE",
   "TRACE_PROCEEDS",

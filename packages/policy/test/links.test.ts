@@ -1,4 +1,4 @@
-import type { Body, Consent, Group, Leaf } from "@safepassage/schema";
+import type { Body, Code, Consent, Group, Leaf } from "@safepassage/schema";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { minimise, type PolicyInput, permissions } from "../src/index.ts";
@@ -51,7 +51,10 @@ describe("what is opened for some persons only", () => {
     ...(kind === "assessment" ? {} : { meta: META }),
     leaves: leaves.map((leaf) => (typeof leaf === "string" ? { f: leaf, v: "x" } : leaf)),
   });
-  const person = (ledCategory: string, ageClass = "adult"): Group => ({
+  const person = (
+    ledCategory: Code<"led6_category">,
+    ageClass: Code<"age_class"> = "adult",
+  ): Group => ({
     ...group("subject", [], "subject.pseudonym"),
     ledCategory,
     ageClass,

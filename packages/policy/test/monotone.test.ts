@@ -1,3 +1,4 @@
+import type { Code } from "@safepassage/schema";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { boilerplate, minimise, type PolicyInput, permissions } from "../src/index.ts";
@@ -33,7 +34,7 @@ const RESTRICTIONS: Readonly<Record<string, (input: PolicyInput, at: number) => 
           commitment: "Ex-RtVIip2H-BTIdLIgdhIYJsapk5rMo-6Y2vRLTL4I",
           originState: "XB",
           originRegime: at % 3 === 0 ? "FIU-AMLD6" : "LED",
-          conditions: [INHERITED[at % INHERITED.length] ?? ""],
+          conditions: [INHERITED[at % INHERITED.length] ?? "NO_ONWARD"],
           europol: at % 2 === 0 ? ["H1"] : [],
           purpose: "ASSET_TRACING",
         },
@@ -110,7 +111,7 @@ function withClear(
   return { ...input, message: { ...message, clear: { ...message.clear, ...change } } };
 }
 
-const INHERITED = [
+const INHERITED: readonly Code<"handling_conditions">[] = [
   "ASSISTANCE_ONLY",
   "NO_OTHER_PURPOSE",
   "NO_ONWARD",

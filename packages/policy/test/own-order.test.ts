@@ -6,7 +6,7 @@ import { minimise, type PolicyInput } from "../src/index.ts";
 const found = world.scenarios.find(({ id }) => id === "S06")?.messages[0];
 if (found === undefined) throw new TypeError("no S06.1");
 const message = found.message as unknown as DecodedMessage;
-const parties: Readonly<Record<string, Agency>> = world.parties;
+const parties: Readonly<Record<string, Agency>> = world.parties as Readonly<Record<string, Agency>>;
 const [sender, recipient] = [parties["Prosecutor-B"], parties["Provider-C"]];
 if (sender === undefined || recipient === undefined) throw new TypeError("no parties of S06.1");
 

@@ -139,7 +139,7 @@ describe("legal basis", () => {
   it("is consent alone where only consent counts, whatever else is named", () => {
     const gdpr = (bases: readonly string[]): PolicyInput => {
       const input = inputOf({ body: BODY, purpose: "ASSISTANCE_REFERRAL", bases });
-      const clear = { ...input.message.clear, "env.sender.regime": "GDPR" };
+      const clear = { ...input.message.clear, "env.sender.regime": "GDPR" as const };
       return { ...input, message: { ...input.message, clear } };
     };
     expect(isConsentOnly(gdpr(["GDPR#6(1)(a)"]))).toBe(true);
@@ -274,7 +274,7 @@ describe("minimise", () => {
 
   it("judges again what rested on a leaf that is withheld", () => {
     // The name depends on the offence, which is withheld because the agreement has no row for it.
-    const suspect = { ...PERSON, ledCategory: "suspect" };
+    const suspect = { ...PERSON, ledCategory: "suspect" as const };
     const body: Body = {
       max: suspect,
       event: { ...EVENT, links: ["max"], leaves: [{ f: "event.offence", v: { iccs: "0204" } }] },

@@ -5,7 +5,7 @@ import {
   type Evaluation,
   type FieldEntry,
   findField,
-  groupIdSchema,
+  isGroupId,
   KINDS,
   type KindEntry,
   type Leaf,
@@ -137,7 +137,7 @@ function soundClaims(
 
 function readGroups(body: Record<string, unknown>, flawed: ReadonlySet<string>): GroupView[] {
   return Object.entries(body).flatMap(([gid, group]) => {
-    if (!GROUP_ID.safeParse(gid).success) return [];
+    if (!isGroupId(gid)) return [];
     const read = readGroup(gid, group, flawed);
     return read === undefined ? [] : [read];
   });
@@ -228,5 +228,3 @@ const isLeaf = (value: unknown): value is Leaf =>
   typeof value["f"] === "string" &&
   value["v"] !== undefined &&
   (value["nature"] === undefined || typeof value["nature"] === "string");
-
-const GROUP_ID = groupIdSchema();

@@ -1,16 +1,3 @@
-export { agreementSchema, parseAgreement } from "./agreement.ts";
-export { type AnswerPeriod, findAnswerPeriod } from "./answer-clock.ts";
-export {
-  AUTHORISATION_KINDS,
-  type AuthorisationClaims,
-  type AuthorisationTerms,
-  authorisationClaimsSchema,
-  PRIOR_AUTHORISATION_KINDS,
-  parseAuthorisationClaims,
-  parseAuthorisationTerms,
-  scopeCovers,
-} from "./authorisation.ts";
-export { bodySchema, groupIdSchema } from "./body.ts";
 export {
   ADMITTED_EVERYWHERE,
   ANSWER_CLOCKS,
@@ -55,6 +42,8 @@ export {
   TYPE_PATTERNS,
 } from "./catalogue/catalogue.ts";
 export { isCitationRead } from "./catalogue/citation.ts";
+export type { Code, LegalBasis, ShortList } from "./catalogue/codes.ts";
+export { alpha2Of, alpha3Of } from "./catalogue/countries.ts";
 export { allLicences, type Licence, licencesOf } from "./catalogue/licences.ts";
 export type {
   BasisEntry,
@@ -77,6 +66,17 @@ export type {
   Sensitivity,
   SourceStatus,
 } from "./catalogue/types.ts";
+export { agreementSchema, parseAgreement } from "./context/agreement.ts";
+export {
+  AUTHORISATION_KINDS,
+  type AuthorisationClaims,
+  type AuthorisationTerms,
+  authorisationClaimsSchema,
+  PRIOR_AUTHORISATION_KINDS,
+  parseAuthorisationClaims,
+  parseAuthorisationTerms,
+  scopeCovers,
+} from "./context/authorisation.ts";
 export {
   type ConsentClaims,
   consentClaimsSchema,
@@ -84,8 +84,12 @@ export {
   consentSchema,
   parseConsent,
   parseConsentClaims,
-} from "./consent.ts";
-export { type ConsentRecord, consentRecordSchema, parseConsentRecord } from "./consent-record.ts";
+} from "./context/consent.ts";
+export {
+  type ConsentRecord,
+  consentRecordSchema,
+  parseConsentRecord,
+} from "./context/consent-record.ts";
 export type {
   Agency,
   Agreement,
@@ -95,11 +99,8 @@ export type {
   MatchSession,
   RegistryFacts,
   State,
-} from "./context-model.ts";
-export { alpha2Of, alpha3Of } from "./countries.ts";
-export { type DatePrecision, datePrecision, isFillerBirthDate } from "./edtf.ts";
-export { EMPTY_HISTORY } from "./empty-history.ts";
-export { clearSchema, draftClearSchema, privateSchema } from "./envelope.ts";
+} from "./context/context-model.ts";
+export { EMPTY_HISTORY } from "./context/empty-history.ts";
 export type {
   ClassTold,
   ExchangeEntry,
@@ -112,7 +113,7 @@ export type {
   PseudonymUse,
   SourceEntry,
   StatisticsRelease,
-} from "./history-model.ts";
+} from "./context/history-model.ts";
 export type {
   CheckpointRecord,
   EventRecord,
@@ -123,11 +124,14 @@ export type {
   PersonRecord,
   ReleaseRecord,
   SourceRecord,
-} from "./history-record.ts";
-export { findIdleGroups, neighboursIn } from "./idle-groups.ts";
-export { hasIdleReason, idleReasonsIn } from "./idle-reasons.ts";
-export { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "./issue.ts";
-export { parseMatchSessions } from "./match-session.ts";
+} from "./context/history-record.ts";
+export { parseMatchSessions } from "./context/match-session.ts";
+export { type ClassSaid, isNarrowed } from "./context/narrowed.ts";
+export { parseHistory, parseHistoryRecord } from "./context/parse-history.ts";
+export { type AnswerPeriod, findAnswerPeriod } from "./message/answer-clock.ts";
+export { isGroupId } from "./message/group-id.ts";
+export { findIdleGroups, neighboursIn } from "./message/idle-groups.ts";
+export { hasIdleReason, idleReasonsIn } from "./message/idle-reasons.ts";
 export type {
   AgreementRef,
   AuthorisationEntry,
@@ -143,12 +147,10 @@ export type {
   PriorAuthorisation,
   Private,
   Provenance,
-} from "./message-model.ts";
-export { type NamedAgency, namedAgencies } from "./named-agencies.ts";
-export { namedDigests } from "./named-digests.ts";
-export { type ClassSaid, isNarrowed } from "./narrowed.ts";
-export { isTextInDisguise, randomUuid } from "./octets.ts";
-export { inOneOrder, ORDERED_MEMBERS, saysNothing } from "./one-order.ts";
+} from "./message/message-model.ts";
+export { type NamedAgency, namedAgencies } from "./message/named-agencies.ts";
+export { namedDigests } from "./message/named-digests.ts";
+export { inOneOrder, ORDERED_MEMBERS, saysNothing } from "./message/one-order.ts";
 export {
   checkDraft,
   checkMessage,
@@ -156,10 +158,9 @@ export {
   parseBody,
   parseDecodedMessage,
   parseDraft,
-} from "./parse.ts";
-export { parseHistory, parseHistoryRecord } from "./parse-history.ts";
-export type { InputProvenance } from "./parse-with.ts";
-export { BOUNDS, type JsonBounds } from "./plain-json.ts";
+} from "./message/parse.ts";
+export { isThreatToLife } from "./message/threat-to-life.ts";
+export { claimsToClear, clearToClaims, privateFromWire, privateToWire } from "./message/wire.ts";
 export {
   type DecidedReceipt,
   type DeliveredReceipt,
@@ -169,15 +170,24 @@ export {
   type ReceiptFinding,
   type RefusedReceipt,
   receiptClaimsSchema,
-} from "./receipt.ts";
-export { MAX_ISSUES, SCHEMA_ERRORS, SchemaError, type SchemaErrorCode } from "./schema-error.ts";
+} from "./receipt/receipt.ts";
+export { type DatePrecision, datePrecision, isFillerBirthDate } from "./value/edtf.ts";
+export { MAX_TOKEN } from "./value/find-text.ts";
+export { isCode } from "./value/is-code.ts";
+export { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "./value/issue.ts";
+export { isTextInDisguise, randomUuid } from "./value/octets.ts";
+export type { InputProvenance } from "./value/parse-with.ts";
+export { BOUNDS, type JsonBounds } from "./value/plain-json.ts";
+export {
+  MAX_ISSUES,
+  SCHEMA_ERRORS,
+  SchemaError,
+  type SchemaErrorCode,
+} from "./value/schema-error.ts";
 export {
   admittedCodes,
   isTestCountry,
   type StandardName,
   standardCodes,
-} from "./standard-codes.ts";
-export { MAX_TOKEN } from "./text-schema.ts";
-export { isThreatToLife } from "./threat-to-life.ts";
-export { type ValueOptions, valueSchema } from "./value-schema.ts";
-export { claimsToClear, clearToClaims, privateFromWire, privateToWire } from "./wire.ts";
+} from "./value/standard-codes.ts";
+export { type ValueOptions, valueSchema } from "./value/zod-parts.ts";

@@ -2,9 +2,9 @@ import type { Json } from "@safepassage/core";
 import values from "@safepassage/vectors/schema/field-values.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
 import { FIELDS } from "../src/catalogue/catalogue.ts";
-import { toIssues } from "../src/issues.ts";
-import { PARSE } from "../src/refuse.ts";
-import { fieldSchema, valueSchema } from "../src/value-schema.ts";
+import { checkOf, checkOnce } from "../src/value/check.ts";
+import { toIssues } from "../src/value/issues.ts";
+import { walkValues } from "../src/value/walk.ts";
 import { acceptedByAjv, isUnsaid } from "./ajv.ts";
 import { generateField } from "./generate-value.ts";
 import type { Fault } from "./judge.ts";
@@ -20,27 +20,29 @@ describe("the vectors of values", () => {
     for (const [id, both] of Object.entries<readonly Json[]>(values.fields)) {
       expect(both.length, id).toBe(2);
       expect(JSON.stringify(both[0]), id).not.toBe(JSON.stringify(both[1]));
-      for (const value of both)
-        expect(valueSchema(id).safeParse(value, PARSE).success, id).toBe(true);
+      for (const value of both) expect(checkOf(id, true)?.(value), id).toBeUndefined();
     }
   });
 });
 
 describe("each of the 258 fields", () => {
-  it("has a zod type and a JSON Schema, which accept sound values and refuse broken ones alike", () => {
-    const tally = FIELDS.map(({ id }, index) => {
+  it("has a check and a JSON Schema, which accept sound values and refuse broken ones alike", () => {
+    const tally = FIELDS.map((field, index) => {
+      const { id } = field;
+      const check = checkOnce((make) => walkValues(field, make))(true);
+      const faultsOf = (all: Json): readonly Fault[] => toIssues(check(all) ?? [], all);
       const random = createRandom(index + 1);
       const names = Object.keys(MUTATIONS);
       let refused = 0;
       for (let count = 0; count < VALUES; count++) {
         const sound = generateField(random, id);
-        expect(faultsOf(id, sound), id).toEqual([]);
+        expect(faultsOf(sound), id).toEqual([]);
         expect(acceptedAll(id, sound), id).toBe(true);
         const start = random.int(0, names.length - 1);
         const order = [...names.slice(start), ...names.slice(0, start)];
         const { mutation, document } = mutate([sound], order, random);
         const [all = null] = document as readonly Json[];
-        const faults = faultsOf(id, all);
+        const faults = faultsOf(all);
         const isAccepted = acceptedAll(id, all);
         const agree = isAccepted === (faults.length === 0) || (isAccepted && isUnsaid(faults));
         expect(agree, `${id}, ${mutation}`).toBe(true);
@@ -52,11 +54,6 @@ describe("each of the 258 fields", () => {
     expect(tally.filter(({ refused }) => refused < VALUES / 5)).toEqual([]);
   });
 });
-
-function faultsOf(id: string, all: Json): readonly Fault[] {
-  const result = fieldSchema(id).safeParse(all, PARSE);
-  return result.success ? [] : toIssues(result.error, all);
-}
 
 /** Ajv sees one value at a time, as its definition says; how many there are, the documents say. */
 function acceptedAll(id: string, all: Json): boolean {

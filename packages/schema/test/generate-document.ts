@@ -1,7 +1,7 @@
 import type { JsonObject } from "@safepassage/core";
 import type { JsonSchemaName } from "../src/json-schema/index.ts";
-import type { DraftClear } from "../src/message-model.ts";
-import { clearToClaims } from "../src/wire.ts";
+import type { DraftClear } from "../src/message/message-model.ts";
+import { clearToClaims } from "../src/message/wire.ts";
 import { generateAgreement } from "./generate-agreement.ts";
 import {
   generateAuthorisation,

@@ -1,7 +1,7 @@
 import type { Json } from "@safepassage/core";
 import { FIELDS, findField, KINDS, LADDERS } from "../src/catalogue/catalogue.ts";
 import type { FieldMember, FieldType } from "../src/catalogue/types.ts";
-import { admittedCodes } from "../src/standard-codes.ts";
+import { admittedCodes } from "../src/value/standard-codes.ts";
 import type { Random } from "./random.ts";
 
 /** A value that a field admits in a test message. */

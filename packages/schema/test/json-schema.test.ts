@@ -6,7 +6,6 @@ import messages from "@safepassage/vectors/schema/messages.json" with { type: "j
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FIELDS } from "../src/catalogue/catalogue.ts";
-import { findUnclean } from "../src/clean-text.ts";
 import {
   buildJsonSchema,
   isJsonSchemaName,
@@ -17,6 +16,7 @@ import {
   UNSAID,
 } from "../src/json-schema/index.ts";
 import { ADDRESS, CALENDAR } from "../src/json-schema/patterns.ts";
+import { findUnclean } from "../src/value/clean-text.ts";
 import { acceptedByAjv, isUnsaid, refusedByAjv } from "./ajv.ts";
 import { applyPatch, type PatchOperation } from "./apply-patch.ts";
 import { generateDocument } from "./generate-document.ts";

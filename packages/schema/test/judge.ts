@@ -1,14 +1,14 @@
 import { isJsonObject, type Json } from "@safepassage/core";
-import { parseAgreement } from "../src/agreement.ts";
-import { parseAuthorisationClaims } from "../src/authorisation.ts";
-import { parseConsent, parseConsentClaims } from "../src/consent.ts";
-import { parseConsentRecord } from "../src/consent-record.ts";
-import type { SchemaIssue } from "../src/issue.ts";
+import { parseAgreement } from "../src/context/agreement.ts";
+import { parseAuthorisationClaims } from "../src/context/authorisation.ts";
+import { parseConsent, parseConsentClaims } from "../src/context/consent.ts";
+import { parseConsentRecord } from "../src/context/consent-record.ts";
 import type { JsonSchemaName } from "../src/json-schema/index.ts";
-import { checkDraft, checkMessage } from "../src/parse.ts";
-import { parseReceiptClaims } from "../src/receipt.ts";
-import { SchemaError } from "../src/schema-error.ts";
-import { claimsToClear } from "../src/wire.ts";
+import { checkDraft, checkMessage } from "../src/message/parse.ts";
+import { claimsToClear } from "../src/message/wire.ts";
+import { parseReceiptClaims } from "../src/receipt/receipt.ts";
+import type { SchemaIssue } from "../src/value/issue.ts";
+import { SchemaError } from "../src/value/schema-error.ts";
 
 /** What is wrong with a document, and where. */
 export type Fault = Pick<SchemaIssue, "code" | "pointer">;

@@ -95,7 +95,7 @@ describe("the message that a correction leaves", () => {
     const correction = correctionOf(vital, [change]);
     const routine = {
       ...correction.message.private,
-      "private.urgency": { level: "routine", ground: "none" },
+      "private.urgency": { level: "routine", ground: "none" } as const,
     };
     const over = { ...correction, message: { ...correction.message, private: routine } };
     expect(codesOf(over)).toContain("R01_FIELD_NOT_PERMITTED");

@@ -1,5 +1,12 @@
 import type { Json } from "@safepassage/core";
-import type { Body, DecodedMessage, ExchangeEntry, HeldMessage, Leaf } from "@safepassage/schema";
+import type {
+  Body,
+  DecodedMessage,
+  ExchangeEntry,
+  HeldMessage,
+  Leaf,
+  LegalBasis,
+} from "@safepassage/schema";
 import type { Fixture } from "./fixtures.ts";
 
 /** What a correction changes in a test. */
@@ -87,7 +94,7 @@ const GIDS = [
   "kY2lTzR0bqVnW4cXhJ7m1A",
   "u9GdEoPw3sLfBt6NxKv8Zg",
 ] as const;
-const BASES: Readonly<Record<string, string>> = {
+const BASES: Readonly<Record<string, LegalBasis>> = {
   GDPR: "GDPR#16",
   "UK-GDPR": "UK-GDPR#16",
   "UK-DPA-P3": "UK-DPA2018#38",

@@ -1,5 +1,5 @@
 import { composeDraft, randomId } from "@safepassage/message";
-import type { Agency, DecodedMessage, Draft } from "@safepassage/schema";
+import type { Agency, DecodedMessage, Draft, LegalBasis } from "@safepassage/schema";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import { createOfficerRef } from "../setting/officer-ref.ts";
@@ -66,7 +66,7 @@ export function composeReply(
 }
 
 /** The duty to erase, by the law that binds who certifies or asks. */
-function basisFor({ regime }: Agency): string {
+function basisFor({ regime }: Agency): LegalBasis {
   if (regime === "GDPR" || regime === "EUDPR") return "GDPR#17";
   return regime.startsWith("UK") ? "UK-DPA2018#38" : "LED#16(6)";
 }

@@ -52,16 +52,16 @@ export function composeRequest(context: AgencyContext, request: DraftRequest): D
     recipientThumbprint: registry.keyAt(request.recipient, now).kid,
     states: registry.states,
     agreement,
-    purpose: request.purpose,
-    messageType: request.messageType,
-    legalBases: request.legalBases,
     test: registry.test,
     officer: {
       ref: createOfficerRef(request.officer.id, context.officerKey),
       assurance: request.officer.assurance,
     },
     clock,
-    // Not read before parseDraft below has checked all of it.
+    // None of this is relied on before parseDraft below has checked it.
+    purpose: request.purpose as DraftClear["env.purpose"],
+    messageType: request.messageType as DraftClear["env.messageType"],
+    legalBases: request.legalBases as DraftClear["env.legalBasis"],
     body: request.body as unknown as Body,
     clear: (request.clear ?? {}) as Partial<DraftClear>,
     private: { ...(request.private as Partial<Private>), ...hidden },

@@ -1,5 +1,5 @@
 import type { HistoryNote } from "@safepassage/history";
-import type { DecodedMessage, Leaf } from "@safepassage/schema";
+import type { Code, DecodedMessage, Leaf } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
 
 /** The time that the law gives for the answer to a request. Holds no case data. */
@@ -221,13 +221,13 @@ export interface PendingReply {
   readonly id: string;
   /** Entity ids of sender and recipient of the earlier message. */
   readonly parties: readonly [string, string];
-  readonly messageType: string;
+  readonly messageType: Code<"message_type">;
   readonly inReplyTo: string;
   readonly exchangeId: string;
-  readonly purpose: string;
+  readonly purpose: Code<"purpose">;
   /** SHA-256 of the agreement. */
   readonly agreement: string;
-  readonly transferBasis: string;
+  readonly transferBasis: DecodedMessage["clear"]["env.transfer.basis"];
   /** Assurance with which whoever sends it was identified, 1 to 3. */
   readonly assurance: number;
   readonly groups: readonly { readonly kind: string; readonly leaves: readonly Leaf[] }[];

@@ -1,4 +1,4 @@
-import type { Body, Evaluation, Group, Leaf } from "@safepassage/schema";
+import type { Body, Code, Evaluation, Group, Leaf } from "@safepassage/schema";
 import type { HtcdsProblem } from "../errors/problem.ts";
 import type { CaseEntry } from "../row/report.ts";
 import type { LeftBehind, RowReader } from "../row/row.ts";
@@ -142,7 +142,7 @@ function readMoment(
 }
 
 const NO_LINKS: readonly string[] = [];
-const LED_CATEGORIES: Readonly<Record<string, string>> = {
+const LED_CATEGORIES: Readonly<Record<string, Code<"led6_category">>> = {
   possibleVictim: "possibleVictim",
   actualVictim: "victim",
 };

@@ -1,4 +1,4 @@
-import { CODE_LISTS } from "@safepassage/schema";
+import { CODE_LISTS, type Code } from "@safepassage/schema";
 
 /** Youngest and oldest possible age, in whole years. */
 export interface AgeRange {
@@ -34,7 +34,7 @@ export function ageBandOf({ youngest, oldest }: AgeRange): string | undefined {
  *
  * @see Directive 2011/36/EU, Art 13(2)
  */
-export function ageClassOf(range: AgeRange | undefined): string {
+export function ageClassOf(range: AgeRange | undefined): Code<"age_class"> {
   if (range === undefined) return "unknown";
   if (range.youngest >= ADULT) return "adult";
   return range.oldest < ADULT ? "child" : "presumedChild";

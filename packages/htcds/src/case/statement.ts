@@ -1,35 +1,34 @@
-import { admittedCodes, type Evaluation, valueSchema } from "@safepassage/schema";
+import { admittedCodes, type Evaluation, type ShortList, valueSchema } from "@safepassage/schema";
 import { described, once, readForm, textSchema } from "@safepassage/schema/form";
 import * as z from "zod";
 import { HtcdsError } from "../errors/htcds-error.ts";
 
 /**
- * What the importing agency states about its own file, because the standard has no column for it.
+ * What the importing agency states about its file, because the standard has no column for it.
  *
- * Nothing here has a default: an evaluation that nobody made would mislead the recipient
- * (LED Art 7(2)).
+ * The evaluation has no default: one that nobody made would mislead the recipient (LED Art 7(2)).
  */
 export interface ImportStatement {
   /** Evaluation of every group; its date is the day of the import. */
   readonly evaluation: Omit<Evaluation, "asOf">;
   readonly names: {
     readonly certainty: string;
-    /** Scheme by which Latin forms in parentheses were made. Without it they stay behind. */
+    /** Transliteration scheme of Latin forms in parentheses. Without it they are left behind. */
     readonly latinScheme?: string;
   };
-  /** What birth dates rest on. */
+  /** Basis of the birth dates. */
   readonly birthdate: { readonly basis: string };
   /**
-   * State that issued the identity numbers: a country, or `citizenship` where it is the person's
-   * only one. Without it they stay behind.
+   * State that issued the identity numbers: a country, or `citizenship` for the person's citizenship if
+   * she has only one. Without it the numbers are left behind.
    */
   readonly identityNumberIssuer?: string;
-  /** What the file calls the column of its case ids. Without it a request names row and digest. */
+  /** The file's name for its column of case ids. Without it, a request names row and digest. */
   readonly caseIdColumn?: string;
 }
 
 /**
- * Reads a statement from JSON, strictly.
+ * Parses a statement.
  *
  * @throws {@link HtcdsError} `HTCDS_STATEMENT_INVALID` with every issue.
  * @see docs/spec/htcds.md, Statement
@@ -47,8 +46,8 @@ export function importStatementSchema(): z.ZodType<ImportStatement> {
 
 function buildStatement(): z.ZodType<ImportStatement> {
   const meta = (member: string, says: string) => described(valueSchema(`meta.${member}`), says);
-  const code = (list: string, says: string) =>
-    described(textSchema({ t: "enum", list }, true), says);
+  const code = <List extends ShortList>(list: List, says: string) =>
+    described(textSchema({ t: "enum", list }), says);
   const evaluation = z.strictObject({
     nature: meta("nature", "whether the file states facts, reports or assessments"),
     sourceEval: meta("sourceEval", "how reliable the source is"),

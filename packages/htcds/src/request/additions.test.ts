@@ -1,4 +1,4 @@
-import { type Body, bodySchema, type Leaf } from "@safepassage/schema";
+import { type Body, type Leaf, parseBody } from "@safepassage/schema";
 import { describe, expect, test } from "vitest";
 import { countedRandom, oneRow, options, STATEMENT } from "../../test/sample.ts";
 import { HtcdsError, type HtcdsErrorCode } from "../errors/htcds-error.ts";
@@ -52,7 +52,7 @@ describe("additions", () => {
     expect(groupOf(added, "contact")).toMatchObject([{ links: [subject], meta: evaluation }]);
     const event = Object.keys(added).find((gid) => added[gid]?.kind === "event");
     expect(groupOf(added, "location")).toMatchObject([{ links: [event] }]);
-    expect(bodySchema({ test: true }).safeParse(added).success).toBe(true);
+    expect(parseBody(added)).toBe(added);
     expect(groupOf(body, "contact")).toEqual([]);
   });
 
@@ -113,7 +113,7 @@ describe("a selection of fields", () => {
     const fields = Object.values(kept).flatMap(({ leaves }) => leaves.map(({ f }: Leaf) => f));
     expect(fields).toEqual(["subject.pseudonym", "subject.sex", "location.country"]);
     expect(groupOf(kept, "location")[0]?.links).toEqual([]);
-    expect(bodySchema({ test: true }).safeParse(kept).success).toBe(true);
+    expect(parseBody(kept)).toBe(kept);
   });
 
   test("of nothing in particular is the whole case", async () => {

@@ -12,11 +12,12 @@ import * as z from "zod";
 import { type RandomOctets, randomId } from "../case/random-id.ts";
 import { HtcdsError } from "../errors/htcds-error.ts";
 
-/** Leaves that the standard has no column for, by kind of group. */
+/** Leaves for which the standard has no column, by kind of group. */
 export type Additions = Readonly<Record<string, readonly Leaf[]>>;
 
+/** What {@link applyAdditions} needs besides the additions. */
 export interface AdditionOptions {
-  /** Evaluation of groups that only the additions make. */
+  /** Evaluation of groups that the additions create. */
   readonly evaluation: Evaluation;
   readonly random: RandomOctets;
   /** Admits the countries XA to XE, which exist only in tests. */
@@ -24,7 +25,7 @@ export interface AdditionOptions {
 }
 
 /**
- * Reads additions from JSON, strictly: each leaf is a value of a field of its kind.
+ * Parses additions. Each leaf must be a valid value of a field of its kind of group.
  *
  * @throws {@link HtcdsError} `HTCDS_ADDITIONS_INVALID` with every issue.
  */
@@ -63,13 +64,14 @@ function leafSchema(kind: string, test: boolean): z.ZodType {
 }
 
 /**
- * Adds to an imported case what its file cannot say: safe channel, level of risk, need of an
- * interpreter, indicators and other assessments.
+ * Adds to an imported case what its file cannot say: a safe channel, the level of risk, the need for
+ * an interpreter, indicators and other assessments.
  *
- * A leaf joins the one group of its kind, or makes it. Adding a value that is there changes nothing.
+ * A leaf joins the only group of its kind, which is created if missing. Adding a value that is already
+ * there changes nothing.
  *
- * @throws {@link HtcdsError} `HTCDS_ADDITIONS_INVALID`; `HTCDS_ADDITION_CONFLICT` where the file says
- *   otherwise or has several groups of the kind.
+ * @throws {@link HtcdsError} `HTCDS_ADDITIONS_INVALID`; `HTCDS_ADDITION_CONFLICT` if the file
+ *   contradicts the addition or has several groups of the kind.
  */
 export function applyAdditions(
   body: Body,
@@ -82,7 +84,7 @@ export function applyAdditions(
     const targets = Object.entries(groups).filter(([, group]) => group.kind === kind);
     return targets.length === 1 ? targets.map(([gid]) => gid) : [];
   };
-  // In the order in which groups link, so that a location finds an event that was added.
+  // In the order of links, so that a location finds an event that was added before it.
   for (const kind of KINDS_ADDED) {
     const added = additions[kind] ?? [];
     if (added.length === 0) continue;

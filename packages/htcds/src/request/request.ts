@@ -1,4 +1,11 @@
-import { type ConsentRecord, consentRecordSchema, FIELDS, valueSchema } from "@safepassage/schema";
+import {
+  type Code,
+  type ConsentRecord,
+  consentRecordSchema,
+  FIELDS,
+  type LegalBasis,
+  valueSchema,
+} from "@safepassage/schema";
 import {
   boundedList,
   described,
@@ -14,26 +21,29 @@ import { type Additions, additionsSchema } from "./additions.ts";
 import type { CaseName } from "./find-case.ts";
 import type { CutPrecision } from "./select.ts";
 
-/** What a caseworker asks for: which case to whom, for what, on what ground. */
+/** What a caseworker requests: which case to send, to whom, for which purpose, on which legal basis. */
 export interface CaseRequest {
   readonly case: CaseName;
-  readonly messageType: string;
-  readonly purpose: string;
+  readonly messageType: Code<"message_type">;
+  readonly purpose: Code<"purpose">;
   /** Entity id. */
   readonly recipient: string;
-  readonly legalBases: readonly string[];
+  readonly legalBases: readonly LegalBasis[];
   /** Id of the agreement between the two. */
   readonly agreement: string;
   /** Conditions set on the recipient. */
-  readonly conditions: readonly string[];
-  /** Fields the caseworker would send; absent for the whole case. */
+  readonly conditions: readonly Code<"handling_conditions">[];
+  /** Fields the caseworker wants to send; absent for the whole case. */
   readonly asks?: readonly string[];
-  /** Dates to cut before anything else. */
+  /** Dates to cut first. */
   readonly precision: Readonly<Record<string, CutPrecision>>;
-  /** Send what is asked without minimising it first: for showing what then happens. */
+  /** Whether to send the request without minimising it, to show what happens then. */
   readonly asIs: boolean;
   /** Why a field is needed, by field. */
-  readonly necessity: readonly { readonly field: string; readonly reason: string }[];
+  readonly necessity: readonly {
+    readonly field: string;
+    readonly reason: Code<"necessity_reason">;
+  }[];
   /** The consent that the sender asserts, or null. */
   readonly consent: RequestConsent | null;
   readonly additions: Additions;
@@ -41,14 +51,14 @@ export interface CaseRequest {
 
 /** Which consent record the sender asserts, and how much of it. */
 export interface RequestConsent {
-  /** The record, or the name of its file, as whoever keeps the records understands it. */
+  /** The record, or the name under which its keeper stores it. */
   readonly record: ConsentRecord | string;
-  /** Kinds of group or field ids: less than the record's, where not all is to be told. */
+  /** Kinds of group or field ids, to assert less than the whole record. */
   readonly scope?: readonly string[];
 }
 
 /**
- * Reads a request from JSON, strictly.
+ * Parses a request.
  *
  * @throws {@link HtcdsError} with every issue: `HTCDS_CASE_UNBOUND` where the case is the number of a
  *   row alone, `HTCDS_ADDITIONS_INVALID` where nothing but additions is wrong, else

@@ -126,7 +126,7 @@ function decodeValue(f: string, value: Json): Leaf {
     value["v"] !== undefined &&
     typeof value["nature"] === "string";
   if (!carriesNature) return { f, v: value };
-  return { f, v: value["v"] as Json, nature: value["nature"] as string };
+  return { f, v: value["v"] as Json, nature: value["nature"] as NonNullable<Leaf["nature"]> };
 }
 
 /** Refuses disclosures inside a value: with a part left out, the rest would mean something else. */

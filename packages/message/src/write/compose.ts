@@ -3,9 +3,11 @@ import {
   type Agency,
   type Agreement,
   type Body,
+  type Code,
   type Draft,
   type DraftClear,
   findPurpose,
+  type LegalBasis,
   PROFILE_DIGEST,
   type Private,
   randomUuid,
@@ -31,9 +33,9 @@ export interface ComposeOptions {
   readonly recipientThumbprint: string;
   readonly states: Readonly<Record<string, State>>;
   readonly agreement: Agreement;
-  readonly purpose: string;
-  readonly messageType: string;
-  readonly legalBases: readonly string[];
+  readonly purpose: Code<"purpose">;
+  readonly messageType: Code<"message_type">;
+  readonly legalBases: readonly LegalBasis[];
   /** Whether the federation is a test federation. */
   readonly test: boolean;
   readonly officer: MessageOfficer;
@@ -128,7 +130,7 @@ function daysOf(period: string | null | undefined): number {
   return Number(years) * 365 + Number(months) * 30 + Number(days);
 }
 
-function transferBasis({ sender, recipient, states }: ComposeOptions): string {
+function transferBasis({ sender, recipient, states }: ComposeOptions): Code<"transfer_basis"> {
   if (sender.country === recipient.country) return "DOMESTIC";
   if (states[sender.country]?.eu === true && states[recipient.country]?.eu === true) {
     return "INTRA_EU";

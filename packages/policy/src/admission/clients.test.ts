@@ -1,4 +1,4 @@
-import type { Body, Consent, Group } from "@safepassage/schema";
+import type { Body, Code, Consent, Group } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { type Case, consentTo, inputOf, META } from "../../test/case.ts";
 import { headerFacts, leafFactsAt } from "../conditions/conditions.ts";
@@ -9,7 +9,7 @@ import { lacksClientsConsent } from "./clients.ts";
 
 const group = (kind: string, links: string[], f: string, v: unknown = "x"): Group =>
   ({ kind, links, meta: META, leaves: [{ f, v }] }) as Group;
-const person = (ledCategory: string): Group => ({
+const person = (ledCategory: Code<"led6_category">): Group => ({
   ...group("subject", [], "subject.pseudonym"),
   ledCategory,
   ageClass: "adult",

@@ -1,6 +1,6 @@
-import { findPurpose, type Provenance } from "@safepassage/schema";
+import { type Code, findPurpose, type Provenance } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { authorised, type Case, inputOf } from "../../test/case.ts";
+import { authorised, type Case, inputOf, type Loose } from "../../test/case.ts";
 import { createFacts } from "../conditions/facts.ts";
 import type { PolicyInput } from "../tables/model.ts";
 import { findInheritedBar } from "./inheritance.ts";
@@ -9,12 +9,12 @@ import { findInheritedBar } from "./inheritance.ts";
 interface Use {
   readonly purpose?: string;
   readonly messageType?: string;
-  readonly recipientType?: string;
+  readonly recipientType?: Code<"agency_type">;
   /** Kinds of consent that originators gave. */
   readonly consents?: readonly string[];
 }
 
-const SOURCE: Provenance = {
+const SOURCE: Loose<Provenance> = {
   commitment: "Ex-RtVIip2H-BTIdLIgdhIYJsapk5rMo-6Y2vRLTL4I",
   originState: "XC",
   originRegime: "LED",
@@ -24,7 +24,11 @@ const SOURCE: Provenance = {
 };
 
 /** The bar to a use if all conditions are passed on. */
-function barOf(change: Partial<Provenance>, use: Use = {}, more: Partial<Case> = {}): unknown {
+function barOf(
+  change: Partial<Loose<Provenance>>,
+  use: Use = {},
+  more: Partial<Case> = {},
+): unknown {
   const { purpose = "VICTIM_IDENTIFICATION", consents = [] } = use;
   const { messageType = findPurpose(purpose)?.opens.messageTypes[0] ?? "" } = use;
   const input = inputOf({
@@ -79,7 +83,7 @@ describe("a source", () => {
   const conditions = (...names: string[]) => ({ conditions: names });
   const fiu = { originRegime: "FIU-AMLD6", purpose: "ASSET_TRACING" };
 
-  it.each<[string, Partial<Provenance>, Use]>([
+  it.each<[string, Partial<Loose<Provenance>>, Use]>([
     ["no condition", {}, {}],
     [
       "one for the same purpose",
@@ -122,7 +126,7 @@ describe("a source", () => {
     },
   );
 
-  it.each<[string, Partial<Provenance>, Use, string]>([
+  it.each<[string, Partial<Loose<Provenance>>, Use, string]>([
     ["one purpose", conditions("NO_OTHER_PURPOSE"), {}, "R20 SOURCE_ONE_PURPOSE"],
     ["help", conditions("ASSISTANCE_ONLY"), {}, "R20 SOURCE_ASSISTANCE_ONLY"],
     ["statistics", conditions("STATISTICAL_USE_ONLY"), {}, "R20 SOURCE_STATISTICS_ONLY"],

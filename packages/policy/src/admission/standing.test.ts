@@ -1,3 +1,4 @@
+import type { Agency } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { inputOf } from "../../test/case.ts";
 import { createFacts } from "../conditions/facts.ts";
@@ -7,7 +8,10 @@ import { standingOf } from "./standing.ts";
 function standing(field: string, kind: string, purpose = "VICTIM_IDENTIFICATION", type?: string) {
   const input = inputOf({ body: {}, purpose, ...typeOf(purpose) });
   const { recipient } = input.registry;
-  const registry = { ...input.registry, recipient: { ...recipient, type: type ?? recipient.type } };
+  const registry = {
+    ...input.registry,
+    recipient: { ...recipient, type: (type as Agency["type"]) ?? recipient.type },
+  };
   return standingOf(createFacts({ ...input, registry }, {}), field, kind);
 }
 

@@ -5,6 +5,7 @@ import {
   conditionsIn,
   findField,
   type Group,
+  type Leaf,
 } from "@safepassage/schema";
 import type { PolicyInput } from "../tables/model.ts";
 import type { PolicyTables } from "../tables/tables.ts";
@@ -116,7 +117,7 @@ export function createLeafFacts(
   group: Group,
   field: string,
   value: Json | undefined,
-  nature: string | undefined,
+  nature: Leaf["nature"],
 ): LeafFacts {
   const key = nature === group.meta?.nature ? field : `${field} ${nature}`;
   return {

@@ -5,6 +5,7 @@ import {
   type DraftClear,
   type FieldEntry,
   type Group,
+  type Leaf,
   type Private,
 } from "@safepassage/schema";
 import type { PolicyInput } from "../tables/model.ts";
@@ -64,7 +65,7 @@ export interface LeafFacts {
   readonly key: string;
   /** `undefined` for a header member that the group lacks. */
   readonly value: Json | undefined;
-  readonly nature: string | undefined;
+  readonly nature: Leaf["nature"];
   readonly group: Group;
 }
 

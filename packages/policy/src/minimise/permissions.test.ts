@@ -1,4 +1,4 @@
-import type { AgreementRow, Body, Group } from "@safepassage/schema";
+import type { AgreementRow, Body, Evaluation, Group } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { type Case, consentTo, inputOf, META } from "../../test/case.ts";
 import { CATALOGUE_TABLES, type PolicyTables } from "../tables/tables.ts";
@@ -117,7 +117,7 @@ describe("the account of a message", () => {
 describe("several values of one field", () => {
   it("are judged each by its nature", () => {
     const birth = { f: "identity.placeOfBirth", v: { country: "XB" } };
-    const told = { ...birth, nature: "statement" };
+    const told: Leaf = { ...birth, nature: "statement" };
     const offence = group("event", ["max"], { f: "event.offence", v: { iccs: "0204" } });
     const body = (...leaves: Leaf[]): Body => ({
       max: { ...anna, ledCategory: "suspect" },
@@ -167,7 +167,11 @@ describe("several values of one field", () => {
 });
 
 describe("a value that is too fine", () => {
-  const event = (v: string, more: Partial<Leaf> = {}, nature = "fact"): Group => ({
+  const event = (
+    v: string,
+    more: Partial<Leaf> = {},
+    nature: Evaluation["nature"] = "fact",
+  ): Group => ({
     ...group("event", ["anna"], { f: "event.period", v, ...more }),
     meta: { ...META, nature },
   });
@@ -189,7 +193,7 @@ describe("a value that is too fine", () => {
   it("keeps a nature of its own in its coarser form, and no other", () => {
     const form = { gid: "event", f: "event.period", v: "2026-10" };
     expect(coarser({ anna, event: event("2026-10-05") })).toEqual([form]);
-    const own = { nature: "statement" };
+    const own = { nature: "statement" } as const;
     expect(coarser({ anna, event: event("2026-10-05", own) })).toEqual([{ ...form, ...own }]);
     expect(coarser({ anna, event: event("2026-10-05", own, "statement") })).toEqual([form]);
     expect(coarser({ anna, event: event("2026-10-05", {}, "statement") })).toEqual([form]);

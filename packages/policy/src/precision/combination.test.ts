@@ -1,4 +1,4 @@
-import type { Body, Group } from "@safepassage/schema";
+import type { Body, Code, Group } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { type Case, consentTo, inputOf, META } from "../../test/case.ts";
 import { createFacts } from "../conditions/facts.ts";
@@ -11,7 +11,11 @@ const group = (kind: string, links: string[], ...leaves: [string, Value][]): Gro
   meta: META,
   leaves: leaves.map(([f, v]) => ({ f, v })),
 });
-const person = (ledCategory: string, ageClass: string, ...leaves: [string, Value][]): Group => ({
+const person = (
+  ledCategory: Code<"led6_category">,
+  ageClass: Code<"age_class">,
+  ...leaves: [string, Value][]
+): Group => ({
   ...group("subject", [], ...leaves),
   ledCategory,
   ageClass,
@@ -129,14 +133,14 @@ describe("bits", () => {
 });
 
 describe("whom the clause protects", () => {
-  const protectedBy = (ledCategory: string, ageClass: string) =>
+  const protectedBy = (ledCategory: Code<"led6_category">, ageClass: Code<"age_class">) =>
     judgeIdentification(given({ anna: person(ledCategory, ageClass) }, 20)).map(({ gid }) => gid);
 
   it.each([
     ["victim", "adult"],
     ["possibleVictim", "adult"],
     ["victim", "unknown"],
-  ])("is a %s, %s", (ledCategory, ageClass) => {
+  ] as const)("is a %s, %s", (ledCategory, ageClass) => {
     expect(protectedBy(ledCategory, ageClass)).toEqual(["anna"]);
   });
 
@@ -145,7 +149,7 @@ describe("whom the clause protects", () => {
     ["victim", "presumedChild"],
     ["suspect", "adult"],
     ["witness", "adult"],
-  ])("is no %s, %s", (ledCategory, ageClass) => {
+  ] as const)("is no %s, %s", (ledCategory, ageClass) => {
     expect(protectedBy(ledCategory, ageClass)).toEqual([]);
   });
 

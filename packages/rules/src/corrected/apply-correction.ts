@@ -111,7 +111,7 @@ function headerOf(group: Group, field: string): Readonly<Record<string, Json | u
 const nameOf = (field: string): string => field.slice(field.indexOf(".") + 1);
 
 /** The nature that all values share. A corrected value without one of its own gets it too. */
-function commonNature(leaves: readonly Leaf[]): string | undefined {
+function commonNature(leaves: readonly Leaf[]): Leaf["nature"] {
   const [first] = leaves;
   return leaves.every(({ nature }) => nature === first?.nature) ? first?.nature : undefined;
 }

@@ -1,6 +1,6 @@
 import { canonicalDigest } from "@safepassage/core";
 import { describe, expect, it } from "vitest";
-import { type StandardName, standardCodes } from "../standard-codes.ts";
+import { type StandardName, standardCodes } from "../value/standard-codes.ts";
 import {
   CODE_LISTS,
   computeProfileDigest,

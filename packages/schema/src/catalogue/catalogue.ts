@@ -29,7 +29,7 @@ export interface CompanionEntry {
   readonly when?: ConditionExpression;
 }
 
-/** A basis that must travel over another channel, unless a ground is stated. */
+/** A basis whose messages must take another channel, unless a ground is stated. */
 export interface MandatoryChannelEntry {
   readonly basis: string;
   readonly channel: string;
@@ -89,7 +89,7 @@ export const TYPE_PATTERNS = {
 /** Fields that the scope of every consent about a person covers. */
 export const SCOPE_EXEMPT: readonly string[] = dataModel.layout.scopeExempt.fields;
 
-/** Most groups of a body, leaves of a group and links of a group. */
+/** At most so many groups in a body, and leaves and links in a group. */
 export const BODY_BOUNDS: {
   readonly groups: number;
   readonly leaves: number;
@@ -120,7 +120,7 @@ export const ANSWER_CLOCKS: readonly AnswerClockEntry[] = purposes.answerClocks;
 /** Bases that rest on consent. */
 export const CONSENT_BASES: readonly string[] = purposes.legalBasisRule.consentBases;
 
-/** Bits by which one field narrows who a person is; by precision for dates. */
+/** How many bits one field tells about who a person is; for dates, by precision. */
 export const QUASI_IDENTIFIER_WEIGHTS = purposes.quasiIdentifierWeights
   .weights as unknown as Readonly<Record<string, number | Readonly<Record<string, number>>>>;
 
@@ -134,14 +134,14 @@ export const SIS_CLOSED_LIST = purposes.sisClosedList as unknown as {
 
 export const RULES = rules.rules as unknown as readonly RuleEntry[];
 
-/** Rules whose findings are never put in quarantine instead of refusing. */
+/** Rules that always refuse: their findings are never put in quarantine. */
 export const NEVER_QUARANTINED: readonly string[] = rules.verdicts.neverQuarantined;
 
 export const CODE_LISTS: Readonly<Record<string, CodeList>> = table(codelists.lists);
 
 /**
- * What differs from the domain report that the catalogue was taken from, with the reason. Asked for by
- * pages alone: as a function it stays out of what a browser loads to judge a message.
+ * How the catalogue differs from the domain report it was taken from, with reasons. Only pages ask for
+ * it: as a function it stays out of what a browser loads to judge a message.
  */
 export function catalogueChanges(): readonly CatalogueChange[] {
   return changes.changes;

@@ -3,7 +3,7 @@ import licences from "./data/licences.json" with { type: "json" };
 /** Under what terms the codes of a list may be used. */
 export interface Licence {
   readonly id: string;
-  /** Name of the licence, or what is known instead of one. */
+  /** Name of the licence, or what is known where there is none. */
   readonly name: string;
   readonly holder: string;
   readonly note: string;
@@ -14,7 +14,7 @@ export function allLicences(): readonly Licence[] {
   return Object.entries(licences.licences).map(([id, licence]) => ({ id, ...licence }));
 }
 
-/** Licences of a code list: several where it draws on several sources, none for an unknown one. */
+/** Licences of a code list: one for each source it draws on. An unknown list has none. */
 export function licencesOf(list: string): readonly Licence[] {
   const lists: Readonly<Record<string, readonly string[]>> = licences.lists;
   const ids = Object.hasOwn(lists, list) ? (lists[list] ?? []) : [];

@@ -1,4 +1,5 @@
 import type { Json } from "@safepassage/core";
+import type { Code } from "./codes.ts";
 
 /**
  * How a source was established: `V` read in a stored copy, `V2` read in a secondary text, `R`
@@ -71,7 +72,7 @@ export interface FieldEntry {
   readonly legalCategory: string;
   readonly sources: readonly { readonly ref: string; readonly status: SourceStatus }[];
   readonly note?: string;
-  /** False for a field that exists only so that a breach has a name. */
+  /** False for a field that no purpose grants: it exists so that a rule can name the breach. */
   readonly granted?: boolean;
   /** Name of the claim on the wire, for fields in clear. */
   readonly claim?: string;
@@ -122,7 +123,7 @@ export interface RungEntry {
 /** A legal basis that a purpose or an exchange-level type admits. */
 export interface BasisEntry {
   readonly basis: string;
-  /** `special` lifts the ban on special categories (GDPR Art 9), and is no ground beside. */
+  /** `special` lifts the ban on special categories (GDPR Art 9); it is not a ground by itself. */
   readonly role: "processing" | "task" | "duty" | "special";
   readonly status: SourceStatus;
   readonly note?: string;
@@ -153,7 +154,7 @@ export interface PrecisionEntry {
 
 /** One of the fourteen purposes: a closed list of fields. */
 export interface PurposeEntry {
-  readonly id: string;
+  readonly id: Code<"purpose">;
   readonly title: string;
   readonly opens: {
     readonly senders: readonly string[];
@@ -167,8 +168,8 @@ export interface PurposeEntry {
   readonly legalBases: readonly BasisEntry[];
   readonly nationalProvision: boolean;
   /**
-   * What data with a condition may be used for: `assistance` helps the person or serves her rights,
-   * `stay` is about her right to stay (rules R20, R48).
+   * Uses that some conditions restrict data to (rules R20, R48): `assistance` helps the person or
+   * serves her rights, `stay` is about her right to stay.
    */
   readonly serves?: readonly ("assistance" | "stay")[];
   readonly retention: {
@@ -179,7 +180,7 @@ export interface PurposeEntry {
     readonly status: SourceStatus;
     readonly note: string;
   };
-  readonly mandatoryConditions: readonly string[];
+  readonly mandatoryConditions: readonly Code<"handling_conditions">[];
   readonly recipientTypeForbids: Readonly<Record<string, readonly string[]>>;
   readonly valueForbids: readonly {
     readonly field: string;

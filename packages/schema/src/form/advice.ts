@@ -1,6 +1,6 @@
 import { FIELDS, KINDS, PURPOSES } from "../catalogue/catalogue.ts";
-import { SCHEMA_ISSUES, type SchemaIssueCode } from "../issue.ts";
-import { admittedCodes } from "../standard-codes.ts";
+import { SCHEMA_ISSUES, type SchemaIssueCode } from "../value/issue.ts";
+import { admittedCodes } from "../value/standard-codes.ts";
 import { nearest } from "./nearest.ts";
 import { type Layers, layersOf, type Place } from "./place.ts";
 

@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { described } from "../note.ts";
-import { textSchema } from "../text-schema.ts";
-import { boundedList, listSchema, valueSchema } from "../value-schema.ts";
+import { described } from "../value/note.ts";
+import { boundedList, listSchema, textSchema, valueSchema } from "../value/zod-parts.ts";
 import { findIssues, tellIssues } from "./find-issues.ts";
 
-const purpose = () => textSchema({ t: "enum", list: "purpose" }, true);
-const language = () => textSchema({ t: "code", list: "iso639-3" }, true);
+const purpose = () => textSchema({ t: "enum", list: "purpose" });
+const language = () => textSchema({ t: "code", list: "iso639-3" });
 const FILE = described(
   z.strictObject({
     purpose: described(purpose(), "what it is for"),
@@ -16,7 +15,7 @@ const FILE = described(
     level: z.int().min(1).max(3).optional(),
     on: z.boolean().optional(),
     people: z.record(z.string(), z.string().min(1).max(8)).optional(),
-    states: z.record(textSchema({ t: "code", list: "iso3166-1" }, true), z.boolean()).optional(),
+    states: z.record(textSchema({ t: "code", list: "iso3166-1" }), z.boolean()).optional(),
     which: z
       .union([z.strictObject({ id: z.string() }), z.strictObject({ row: z.int().min(1).max(9) })])
       .optional(),
@@ -29,6 +28,7 @@ const FILE = described(
         z.strictObject({ f: z.literal("need.services"), v: z.string() }),
       ])
       .optional(),
+    born: valueSchema("identity.dateOfBirth").optional(),
     list: boundedList(z.strictObject({ a: z.boolean() }), 0, 2).optional(),
   }),
   "a file",
@@ -102,6 +102,17 @@ describe("the faults of a file", () => {
     expect(faultsOf({ ...GOOD, which: 1 })).toEqual([
       "/which CHOICE_UNKNOWN Use one of the kinds of the field.",
     ]);
+  });
+
+  it("name the place inside a value of the catalogue", () => {
+    const faults = findIssues(FILE, { ...GOOD, born: { edtf: "Maria", Maria: 1 }, purpose: 1 });
+    expect(faults.map(({ pointer, code }) => [pointer, code])).toEqual([
+      ["/purpose", "WRONG_TYPE"],
+      ["/born/edtf", "DATE_MALFORMED"],
+      ["/born/basis", "MEMBER_MISSING"],
+      ["/born", "MEMBER_UNKNOWN"],
+    ]);
+    expect(JSON.stringify(faults)).not.toContain("Maria");
   });
 
   it("never name what was found, nor a name of the writer's own, nor what is near to a value of a case", () => {

@@ -1,9 +1,9 @@
 import type * as z from "zod";
-import { createIssue, type SchemaIssue, type SchemaIssueCode } from "../issue.ts";
-import { codeOf } from "../issues.ts";
-import { checkedTypeOf } from "../note.ts";
-import { PARSE } from "../refuse.ts";
-import { MAX_ISSUES } from "../schema-error.ts";
+import { createIssue, type SchemaIssue, type SchemaIssueCode } from "../value/issue.ts";
+import { checkedTypeOf } from "../value/note.ts";
+import { PARSE } from "../value/refuse.ts";
+import { MAX_ISSUES } from "../value/schema-error.ts";
+import { codeOf } from "../value/zod-faults.ts";
 import { adviceFor, adviceForUnknown } from "./advice.ts";
 import { follow, layersOf, type Place } from "./place.ts";
 
@@ -93,7 +93,9 @@ function formCode(issue: z.core.$ZodIssue, isThere: boolean): SchemaIssueCode {
   const isText = issue.code === "invalid_format" || issue.code === "too_small";
   if (isText && (issue.code !== "too_small" || issue.origin === "string"))
     return "PATTERN_MISMATCH";
-  return issue.code === "custom" && code === "WRONG_TYPE" ? "PATTERN_MISMATCH" : code;
+  // A function of the type's own says only that something is wrong.
+  const isUnsaid = issue.code === "custom" && issue.params?.["issue"] === undefined;
+  return isUnsaid ? "PATTERN_MISMATCH" : code;
 }
 
 /** The issues of the type that a function has checked. */

@@ -1,9 +1,9 @@
 import type * as z from "zod";
-import type { SchemaIssue } from "../issue.ts";
-import { parseWith } from "../parse-with.ts";
-import { findJsonIssue } from "../plain-json.ts";
-import { PARSE } from "../refuse.ts";
-import { SchemaError } from "../schema-error.ts";
+import type { SchemaIssue } from "../value/issue.ts";
+import { parseWith } from "../value/parse-with.ts";
+import { findJsonIssue } from "../value/plain-json.ts";
+import { PARSE } from "../value/refuse.ts";
+import { SchemaError } from "../value/schema-error.ts";
 import { tellIssues, toFormIssues } from "./find-issues.ts";
 
 /**

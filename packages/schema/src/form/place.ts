@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { type Note, noteOf } from "../note.ts";
+import { type Note, noteOf } from "../value/note.ts";
+import { once } from "../value/once.ts";
 
 /** A place of a file: its type, the value there, and the names that lead to it. */
 export interface Place {
@@ -45,7 +46,7 @@ function wrapped(def: Layers["def"]): z.core.$ZodType | undefined {
 export function follow(from: Place, steps: readonly PropertyKey[]): Place & { isWhole: boolean } {
   let place = from;
   for (const step of steps) {
-    const type = typeInside(place, step);
+    const type = typeInside(place, step) ?? typeInValue(place);
     if (type === undefined || typeof step === "symbol") return { ...place, isWhole: false };
     const { value } = place;
     const isObject = typeof value === "object" && value !== null && Object.hasOwn(value, step);
@@ -58,6 +59,15 @@ export function follow(from: Place, steps: readonly PropertyKey[]): Place & { is
   }
   return { ...place, isWhole: true };
 }
+
+/** The check of the catalogue has found it: each step into the value of a field is a name of the catalogue. */
+function typeInValue({ type }: Place): z.ZodType | undefined {
+  const isInValue = type === inValue() || layersOf(type).note.field !== undefined;
+  return isInValue ? inValue() : undefined;
+}
+
+/** Made when it is asked for: a page that reads no file then does without zod. */
+const inValue = (): z.ZodType => once("in a value", () => z.unknown());
 
 function typeInside({ type, value }: Place, step: PropertyKey): z.core.$ZodType | undefined {
   const { def } = layersOf(type);

@@ -1,17 +1,17 @@
-import * as z from "zod";
-import { agreementSchema } from "../agreement.ts";
-import { authorisationClaimsSchema } from "../authorisation.ts";
-import { bodySchema } from "../body.ts";
-import { findField, PROFILE_DIGEST } from "../catalogue/catalogue.ts";
-import { consentClaimsSchema, consentSchema } from "../consent.ts";
-import { consentRecordSchema } from "../consent-record.ts";
-import { clearSchema, draftClearSchema, privateSchema } from "../envelope.ts";
-import { receiptClaimsSchema } from "../receipt.ts";
-import { fieldSchema } from "../value-schema.ts";
-import { CLAIMS, LAST_SECOND, NUMERIC_DATES } from "../wire.ts";
+import type * as z from "zod";
+import { PROFILE_DIGEST } from "../catalogue/catalogue.ts";
+import { agreementSchema } from "../context/agreement.ts";
+import { authorisationClaimsSchema } from "../context/authorisation.ts";
+import { consentClaimsSchema, consentSchema } from "../context/consent.ts";
+import { consentRecordSchema } from "../context/consent-record.ts";
+import { walkDraft, walkMessage } from "../message/message-shape.ts";
+import { CLAIMS, LAST_SECOND, NUMERIC_DATES } from "../message/wire.ts";
+import { receiptClaimsSchema } from "../receipt/receipt.ts";
+import { walkValues } from "../value/walk.ts";
 import { describeField } from "./describe-field.ts";
 import { createDefinitions, type Definitions, type JsonSchema } from "./json-schema.ts";
 import { say } from "./say.ts";
+import { createSayings } from "./say-shape.ts";
 import { sayText } from "./say-text.ts";
 
 /** Names of all JSON Schemas. */
@@ -40,7 +40,7 @@ export function isJsonSchemaName(name: string): name is JsonSchemaName {
   return Object.hasOwn(DOCUMENTS, name);
 }
 
-/** What a JSON Schema is of. */
+/** Title and description of a JSON Schema. */
 export function describeJsonSchema(name: JsonSchemaName): {
   readonly title: string;
   readonly description: string;
@@ -111,12 +111,12 @@ const DOCUMENTS: Readonly<Record<JsonSchemaName, Document>> = {
   draft: {
     title: "Draft",
     description: "What a sender writes: a message before the digests of its hidden parts exist.",
-    build: (defs) => sayMessage(draftClearSchema(), defs),
+    build: (defs) => walkDraft(createSayings(defs)),
   },
   message: {
     title: "Decoded message",
     description: "A message as it stands after its signature and digests have been checked.",
-    build: (defs) => sayMessage(clearSchema(), defs),
+    build: (defs) => walkMessage(createSayings(defs)),
   },
   payload: {
     title: "Issuer-signed payload",
@@ -180,18 +180,15 @@ const DOCUMENTS: Readonly<Record<JsonSchemaName, Document>> = {
   },
 };
 
-function sayMessage(clear: z.ZodType, defs: Definitions): JsonSchema {
-  return say(z.strictObject({ clear, private: privateSchema(), body: bodySchema() }), defs);
-}
-
 /** The clear fields under the names of their claims; a dot opens an object. */
 function sayPayload(defs: Definitions): JsonSchema {
   const properties: Record<string, JsonSchema> = {};
   const required: string[] = ["_sd", "_sd_alg"];
-  for (const { id, path } of CLAIMS) {
+  const sayings = createSayings(defs);
+  for (const { field, path } of CLAIMS) {
+    const { id, card } = field;
     const [first, second] = path;
-    const said = NUMERIC_DATES.has(id) ? numericDate(id, defs) : say(fieldSchema(id), defs);
-    const card = findField(id)?.card ?? { min: 1, max: 1 };
+    const said = NUMERIC_DATES.has(id) ? numericDate(id, defs) : walkValues(field, sayings);
     // A list is always there, if only empty.
     const isRequired = card.min > 0 || card.max > 1;
     if (second === undefined) {

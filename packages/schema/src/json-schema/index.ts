@@ -1,3 +1,4 @@
+export { describeField } from "./describe-field.ts";
 export {
   buildJsonSchema,
   type DocumentHead,

@@ -50,7 +50,7 @@ export function createDefinitions(): Definitions {
   return {
     refer(name, make) {
       if (!made.has(name)) {
-        // Held already while it is made: what it refers to may refer to it.
+        // Registered before it is made: its parts may refer to it.
         made.set(name, {});
         made.set(name, make());
       }
@@ -60,7 +60,7 @@ export function createDefinitions(): Definitions {
   };
 }
 
-/** What holds of a value under a condition, and what otherwise. */
+/** Says what holds for a value under a condition, and what holds otherwise. */
 export function when(
   condition: JsonSchema,
   consequence: JsonSchema,

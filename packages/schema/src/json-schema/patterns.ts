@@ -1,5 +1,5 @@
 import { FIELDS } from "../catalogue/catalogue.ts";
-import { standardCodes } from "../standard-codes.ts";
+import { standardCodes } from "../value/standard-codes.ts";
 
 // Expressions that ECMA-262, Python and Java read alike: no `\d` or `\w`, which Python reads as all
 // of Unicode, no `\p`, no lookbehind, no flags.

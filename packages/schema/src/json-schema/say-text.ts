@@ -7,11 +7,11 @@ import {
   TYPE_PATTERNS,
 } from "../catalogue/catalogue.ts";
 import type { CodeEntry } from "../catalogue/types.ts";
-import { INVISIBLE, STRAY_SPACE } from "../clean-text.ts";
-import { DURATION } from "../edtf.ts";
-import { UUID_V4 } from "../octets.ts";
-import { admittedCodes } from "../standard-codes.ts";
-import { COUNTRY_PREFIXES, maxLength, type TextType } from "../text-schema.ts";
+import { INVISIBLE, STRAY_SPACE } from "../value/clean-text.ts";
+import { DURATION } from "../value/edtf.ts";
+import { COUNTRY_PREFIXES, maxLength, type TextType } from "../value/find-text.ts";
+import { UUID_V4 } from "../value/octets.ts";
+import { admittedCodes } from "../value/standard-codes.ts";
 import { type Definitions, type JsonSchema, when } from "./json-schema.ts";
 import {
   ADDRESS,
@@ -49,7 +49,7 @@ function withClean(said: JsonSchema, max: number, defs: Definitions): JsonSchema
   return { ...clean, maxLength: max, ...said };
 }
 
-/** Kept: it asks about every character there is. */
+/** Kept, because making it looks at every character of Unicode. */
 function unclean(): string {
   known ??= uncleanPattern((character) => INVISIBLE.test(character));
   return known;

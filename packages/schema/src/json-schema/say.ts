@@ -1,47 +1,38 @@
 import type * as z from "zod";
-import { BODY_BOUNDS, FIELDS, findField, KINDS, LADDERS } from "../catalogue/catalogue.ts";
-import { checkedTypeOf, type Note, noteOf } from "../note.ts";
-import { valueSchema } from "../value-schema.ts";
-import { describeField } from "./describe-field.ts";
-import { type Definitions, type JsonSchema, when } from "./json-schema.ts";
+import { findField } from "../catalogue/catalogue.ts";
+import { checkedTypeOf, type Note, noteOf } from "../value/note.ts";
+import { walkField } from "../value/walk.ts";
+import type { Definitions, JsonSchema } from "./json-schema.ts";
+import { createSayings, sayRungs } from "./say-shape.ts";
 import { sayForm, sayText } from "./say-text.ts";
 
 /**
  * Says in JSON Schema what a zod type of this package accepts, as far as keywords can.
  *
- * Structure comes from the type itself, and what it checks by functions from its notes. A type that
- * nobody has taught this to say is an error, so that nothing is left out in silence.
+ * Structure comes from the type itself; checks by functions come from its notes. An unknown kind of zod
+ * type is an error, so that nothing is left out in silence.
  *
  * @throws TypeError for such a type.
  */
 export function say(schema: z.ZodType, defs: Definitions): JsonSchema {
   const note = noteOf(schema);
-  const said = sayField(schema, note, defs);
+  const said = sayNoted(schema, note, defs);
   if (note.says === undefined) return said;
   const description = `${note.says.charAt(0).toUpperCase()}${note.says.slice(1)}.`;
   const { description: _, ...rest } = said;
   return { description, ...rest };
 }
 
-function sayField(schema: z.ZodType, note: Note, defs: Definitions): JsonSchema {
-  const { field } = note;
-  if (field === undefined) return sayNoted(schema, note, defs);
-  return defs.refer(field, () => ({ ...describeField(field), ...sayNoted(schema, note, defs) }));
-}
-
 function sayNoted(schema: z.ZodType, note: Note, defs: Definitions): JsonSchema {
   const checked = checkedTypeOf(schema);
   if (checked !== undefined) return say(checked, defs);
+  const field = findField(note.field ?? "");
+  if (field !== undefined) return walkField(field, createSayings(defs));
   if (note.text !== undefined) return sayText(note.text, defs);
   if (note.form !== undefined) return sayForm(note.form.pattern, note.form.max, defs);
   const said = sayStructure(schema, defs);
   if (said.type === "array") return { ...said, ...sayCount(note) };
-  if (note.group === true) return { ...said, allOf: sayKinds(defs) };
-  if (note.rung === true) return { ...said, anyOf: sayRungs() };
-  if (note.name === true) return { ...said, ...NATIVE_NAME };
-  return said.additionalProperties === false || note.count === undefined
-    ? said
-    : { ...said, maxProperties: note.count.max };
+  return note.rung === true ? { ...said, ...sayRungs() } : said;
 }
 
 function sayStructure(schema: z.ZodType, defs: Definitions): JsonSchema {
@@ -70,22 +61,21 @@ function sayStructure(schema: z.ZodType, defs: Definitions): JsonSchema {
       return { type: "array", items: sayInner(def.element, defs) };
     case "union":
       return { oneOf: def.options.map((option) => sayInner(option, defs)) };
+    case "object":
+      return sayObject(def.shape as Readonly<Record<string, z.ZodType>>, defs);
     case "record":
       return {
         type: "object",
         propertyNames: sayInner(def.keyType, defs),
         additionalProperties: sayInner(def.valueType, defs),
       };
-    case "object":
-      return sayObject(def.shape as Readonly<Record<string, z.ZodType>>, defs);
     case "unknown":
-    case "custom":
       // Any JSON: what it must be is said where it stands.
       return {};
     default:
       break;
   }
-  throw new TypeError(`nobody has taught how to say the zod type ${def.type}`);
+  throw new TypeError(`no JSON Schema is known for the zod type ${def.type}`);
 }
 
 /** A text that zod itself bounds. What else is asked of it, its description says. */
@@ -124,65 +114,3 @@ function sayCount({ count, unique }: Note): JsonSchema {
     ...(unique === true ? { uniqueItems: true } : {}),
   };
 }
-
-/**
- * The leaves of a group, by its kind. A kind that the catalogue does not have is refused by rule
- * R71 and not here, so that a message about a threat to life can reach a person.
- */
-function sayKinds(defs: Definitions): JsonSchema[] {
-  const kinds = Object.keys(KINDS);
-  const leaves = (fields: readonly string[], types: readonly JsonSchema[]): JsonSchema => ({
-    properties: {
-      leaves: { items: { properties: { f: { enum: fields } } }, allOf: types },
-    },
-  });
-  const known = kinds.map((kind) =>
-    when(
-      { properties: { kind: { const: kind } } },
-      leaves(leafFields(kind), [sayLeaves(kind, defs)]),
-    ),
-  );
-  const all = kinds.map((kind) => sayLeaves(kind, defs));
-  const unknown = when(
-    { properties: { kind: { not: { enum: kinds } } } },
-    leaves(kinds.flatMap(leafFields), all),
-  );
-  return [...known, unknown];
-}
-
-/** The values of the leaves of one kind, and how many leaves each of its fields may have. */
-function sayLeaves(kind: string, defs: Definitions): JsonSchema {
-  return defs.refer(`leaves.${kind}`, () => {
-    const fields = leafFields(kind);
-    const types = fields.map((field) =>
-      when(
-        { properties: { f: { const: field } } },
-        { properties: { v: say(valueSchema(field), defs) } },
-      ),
-    );
-    const counts = fields.flatMap((field) => {
-      const max = findField(field)?.card.max ?? 1;
-      // A group has no more leaves than that anyway.
-      if (max >= BODY_BOUNDS.leaves) return [];
-      const contains = { properties: { f: { const: field } }, required: ["f"] };
-      return [{ contains, minContains: 0, maxContains: max }];
-    });
-    return { items: { allOf: types }, allOf: counts };
-  });
-}
-
-const leafFields = (kind: string): readonly string[] =>
-  FIELDS.flatMap(({ id, place, group }) => (place === "leaf" && group === kind ? [id] : []));
-
-function sayRungs(): JsonSchema[] {
-  return Object.entries(LADDERS).map(([ladder, rungs]) => ({
-    properties: { ladder: { const: ladder }, rung: { enum: rungs.map(({ rung }) => rung) } },
-  }));
-}
-
-/** Native names are in Latin letters, and no others. That both forms are equal, nothing can say. */
-const NATIVE_NAME: JsonSchema = when(
-  { properties: { scheme: { const: "native" } } },
-  { properties: { script: { const: "Latn" } } },
-  { properties: { script: { not: { const: "Latn" } } } },
-);

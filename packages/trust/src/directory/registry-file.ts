@@ -1,4 +1,4 @@
-import { TYPE_PATTERNS } from "@safepassage/schema";
+import { type ShortList, TYPE_PATTERNS } from "@safepassage/schema";
 import { boundedList, described, readForm, textSchema } from "@safepassage/schema/form";
 import * as z from "zod";
 import { signingJwkSchema } from "../keys/jwk.ts";
@@ -10,7 +10,8 @@ export const Instant = z.iso.datetime({ precision: 0 });
 
 const instant = (says: string) => described(Instant, `${says}, such as 2026-11-01T00:00:00Z`);
 const flag = (says: string) => described(z.boolean(), says);
-const code = (list: string, says: string) => described(textSchema({ t: "enum", list }, true), says);
+const code = <List extends ShortList>(list: List, says: string) =>
+  described(textSchema({ t: "enum", list }), says);
 const Country = described(
   z.string().regex(/^[A-Z]{2}$/),
   "the country (ISO 3166-1 alpha-2), such as GR",
@@ -39,7 +40,7 @@ const Facts = z.strictObject({
     officialAuthority: flag("whether it acts under official authority"),
   }),
   judicialRoles: described(
-    boundedList(textSchema({ t: "enum", list: "issuing_authority" }, true), 1, 8),
+    boundedList(textSchema({ t: "enum", list: "issuing_authority" }), 1, 8),
     "the roles in which it orders and authorises",
   ).optional(),
 });

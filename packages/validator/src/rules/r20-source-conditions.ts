@@ -27,12 +27,12 @@ export const r20: Rule = {
 };
 
 function dropped(sources: readonly SourceEntry[], claims: Passed): Hit<Code>[] {
-  const conditions = claims["env.handling.conditions"];
+  const conditions: readonly string[] = claims["env.handling.conditions"];
   const hits: Hit<Code>[] = [];
   if (sources.some((source) => source.conditions.some((one) => !conditions.includes(one)))) {
     hits.push(atClaim("R20_CONDITION_DROPPED", "env.handling.conditions"));
   }
-  const europol = claims["env.handling.europol"];
+  const europol: readonly string[] = claims["env.handling.europol"];
   const isDropped = (code: string) => code !== UNRESTRICTED && !europol.includes(code);
   if (sources.some((source) => source.europol?.some(isDropped))) {
     hits.push(atClaim("R20_HANDLING_DROPPED", "env.handling.europol"));

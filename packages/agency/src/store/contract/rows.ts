@@ -75,7 +75,7 @@ export function pending(id: string): PendingReply {
     exchangeId: "exchange",
     purpose: "ASSISTANCE_REFERRAL",
     agreement: "agreement",
-    transferBasis: "none",
+    transferBasis: "EU_BODY",
     assurance: 2,
     groups: [{ kind: "erasure", leaves: [{ f: "erasure.messageDigest", v: "digest" }] }],
     about: "digest",

@@ -1,0 +1,138 @@
+import type { Json } from "@safepassage/core";
+import * as z from "zod";
+import { LADDERS } from "../catalogue/catalogue.ts";
+import { parseForm } from "../form/parse-form.ts";
+import { DURATION } from "../value/edtf.ts";
+import { described, note } from "../value/note.ts";
+import { once } from "../value/once.ts";
+import { refuse } from "../value/refuse.ts";
+import { boundedList, formText, listSchema, textSchema } from "../value/zod-parts.ts";
+import type { Agreement, AgreementRow } from "./context-model.ts";
+
+/**
+ * Reads an agreement from untrusted JSON.
+ *
+ * Does not check that its parties signed it, nor its digest: the reader of the file or the network
+ * does.
+ *
+ * @throws `SchemaError` `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
+ */
+export function parseAgreement(input: unknown): Agreement {
+  return parseForm(agreementSchema(), input);
+}
+
+/** The zod type of an {@link Agreement}. */
+export function agreementSchema(): z.ZodType<Agreement> {
+  return once("agreement", buildAgreement);
+}
+
+function buildAgreement(): z.ZodType<Agreement> {
+  const agency = textSchema({ t: "agency" });
+  const digest = textSchema({ t: "digest", alg: "sha-256" });
+  const purpose = textSchema({ t: "enum", list: "purpose" });
+  const day = textSchema({ t: "date", profile: "day" });
+  const semver = textSchema({ t: "pattern", pattern: "semver" });
+  const duration = formText(DURATION, 16);
+  const set = (item: z.ZodType<Json>, min: number, max: number) => listSchema(item, min, max);
+
+  const schema = z.strictObject({
+    id: described(
+      textSchema({ t: "pattern", pattern: "agreement_id" }),
+      "the id of the agreement, such as AGR-ASSIST",
+    ),
+    version: described(semver, "its version, such as 1.0"),
+    sha256: digest,
+    state: z.enum(["inForce", "suspended", "ended"]),
+    from: described(day, "the first day on which it is in force"),
+    until: described(day, "the last day on which it is in force"),
+    parties: described(set(agency, 2, MAX_PARTIES), "entity ids of the agencies that agree"),
+    purposes: described(set(purpose, 1, 14), "purposes for which they exchange"),
+    purposeDefault: described(
+      z.boolean(),
+      "whether a field that a purpose admits needs no row of its own",
+    ),
+    rows: described(set(rowSchema(), 0, MAX_ROWS), "fields that it admits or limits; [] for none"),
+    nationalProvisions: set(
+      z.strictObject({
+        purpose,
+        basis: textSchema({ t: "pattern", pattern: "legal_basis" }),
+      }),
+      0,
+      MAX_PROVISIONS,
+    ),
+    noIdentificationClause: described(
+      z.boolean(),
+      "whether nobody may be identified anew from statistics",
+    ),
+    quasiIdentifierBound: described(
+      z.int().min(0).max(64),
+      "most details that help to single a person out",
+    ),
+    k: described(z.int().min(3).max(100), "smallest count that statistics may show"),
+    epsilonBudget: described(formText(BUDGET, 16), "budget of differential privacy, such as 1.0"),
+    staleness: described(duration, "age above which values need a mark, such as P12M"),
+    domesticConditions: set(textSchema({ t: "enum", list: "handling_conditions" }), 0, 64),
+    schengenAsEu: described(z.boolean(), "whether Schengen States count as States of the Union"),
+    minAssurance: described(
+      z.int().min(1).max(3),
+      "how surely an officer has to be known: 1 low, 2 substantial, 3 high",
+    ),
+    equivalentRegimes: set(textSchema({ t: "enum", list: "regime" }), 0, 16),
+    roles: z.strictObject({
+      controllers: set(agency, 1, MAX_PARTIES),
+      joint: z.boolean(),
+      processors: set(agency, 0, MAX_PARTIES),
+    }),
+    dpo: described(z.boolean(), "whether each party has a data protection officer"),
+    dpiaRef: described(
+      textSchema({ t: "pattern", pattern: "slug" }),
+      "reference of the impact assessment, such as dpia-agr-assist",
+    ),
+    logRetention: described(duration, "how long logs are kept, such as P5Y"),
+    documentation: described(duration, "how long the documentation is kept, such as P5Y"),
+    justificationReaders: set(z.enum(READERS), 1, READERS.length).optional(),
+    profiles: described(set(digest, 1, 8), "digests of the catalogues that it admits"),
+    corrections: duration.exactOptional(),
+  });
+  return schema.check((payload) => {
+    if (payload.value.from > payload.value.until) refuse(payload, "INTERVAL_REVERSED", ["until"]);
+  }) as unknown as z.ZodType<Agreement>;
+}
+
+function rowSchema(): z.ZodType<Json> {
+  const ceiling = z
+    .strictObject({ ladder: plainText(32), rung: plainText(32) })
+    .check((payload) => {
+      const { ladder, rung } = payload.value;
+      const isKnown = LADDERS[ladder]?.some((entry) => entry.rung === rung) ?? false;
+      if (!isKnown) refuse(payload, "RUNG_UNKNOWN");
+    });
+  note(ceiling, { rung: true });
+  return z.strictObject({
+    purpose: textSchema({ t: "enum", list: "purpose" }),
+    field: textSchema({ t: "fieldId" }),
+    explicit: z.boolean(),
+    strict: z.boolean(),
+    recipient: textSchema({ t: "agency" }).optional(),
+    max: boundedList(ceiling, 0, 16).optional(),
+  } satisfies Record<keyof AgreementRow, z.ZodType>) as unknown as z.ZodType<Json>;
+}
+
+/** A sentence between agencies. It says nothing about a person: agreements are public to both. */
+function plainText(max: number): z.ZodType<string> {
+  return formText(/^[\s\S]/, max);
+}
+
+const READERS = [
+  "supervisor",
+  "dataProtectionOfficer",
+  "internalAudit",
+  "supervisoryAuthority",
+  "criminalCourt",
+] as const;
+/** Not of one form, as a number of a message is: its parties have signed it as they wrote it. */
+const BUDGET = /^[0-9]{1,12}(\.[0-9]{1,2})?$/;
+const MAX_PARTIES = 64;
+const MAX_PROVISIONS = 128;
+/** Every field in every purpose, and room for ceilings by recipient. */
+const MAX_ROWS = 4_096;

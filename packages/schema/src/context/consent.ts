@@ -1,0 +1,144 @@
+import { toNumericDate } from "@safepassage/core";
+import * as z from "zod";
+import type { ShortList } from "../catalogue/codes.ts";
+import { described } from "../value/note.ts";
+import { once } from "../value/once.ts";
+import { type InputProvenance, parseWith } from "../value/parse-with.ts";
+import { refuse } from "../value/refuse.ts";
+import { listSchema, textSchema } from "../value/zod-parts.ts";
+import type { Consent } from "./context-model.ts";
+
+/**
+ * Claims of a consent assertion, a JWT of typ `spp-consent+jwt`.
+ *
+ * The holder of the consent record signs it. It says what was consented to, and not why.
+ */
+export interface ConsentClaims {
+  /** Holder of the record, an entity id. */
+  readonly iss: string;
+  /** Recipient of the message, an entity id: the one recipient that `consent` names. */
+  readonly aud: string;
+  /** Reference of the consent. */
+  readonly jti: string;
+  /** NumericDates. */
+  readonly iat: number;
+  readonly exp: number;
+  /** Names one purpose and one recipient. */
+  readonly consent: Omit<Consent, "ref">;
+}
+
+/**
+ * Reads from untrusted JSON what an assertion states: one consent, for one recipient.
+ *
+ * What an agency keeps of a consent is a `ConsentRecord`.
+ *
+ * @throws `SchemaError` `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
+ */
+export function parseConsent(input: unknown): Consent {
+  return parseWith(consentSchema(), input);
+}
+
+/**
+ * Reads the claims of a consent assertion whose signature has been checked.
+ *
+ * @param options - `parsed`: the claims are what a strict parser has read from a text within
+ *   bounds, so that bounds are looked at only where something is wrong.
+ * @throws `SchemaError` as {@link parseConsent}.
+ */
+export function parseConsentClaims(input: unknown, from?: InputProvenance): ConsentClaims {
+  return parseWith(consentClaimsSchema(), input, from);
+}
+
+/** The consent that an assertion states, with its reference. */
+export function consentOfClaims({ jti, consent }: ConsentClaims): Consent {
+  return { ref: jti, ...consent };
+}
+
+/** The zod type of a {@link Consent}. */
+export function consentSchema(): z.ZodType<Consent> {
+  return once("consent", () => {
+    const schema = z.strictObject({ ref: opaque(), ...scopeShape() }).check(checkPeriod);
+    return schema as unknown as z.ZodType<Consent>;
+  });
+}
+
+/** The zod type of {@link ConsentClaims}. */
+export function consentClaimsSchema(): z.ZodType<ConsentClaims> {
+  return once("consent claims", () => {
+    const schema = z
+      .strictObject({
+        iss: agency(),
+        aud: agency(),
+        jti: opaque(),
+        iat: numericDate(),
+        exp: numericDate(),
+        consent: z.strictObject({ ...scopeShape(), ...onlyOne() }).check(checkPeriod),
+      })
+      .check((payload) => checkAssertion(payload as unknown as Assertion));
+    return schema as unknown as z.ZodType<ConsentClaims>;
+  });
+}
+
+type Assertion = z.core.ParsePayload<ConsentClaims>;
+
+/** A recipient does not learn whom else the person trusts, nor for what; and no text can hide in a longer list. */
+function onlyOne() {
+  return {
+    purposes: listSchema(textSchema({ t: "enum", list: "purpose" }), 1, 1),
+    recipients: listSchema(agency(), 1, 1),
+  };
+}
+
+/** An assertion for one recipient may not carry the consent to another beyond its own life. */
+function checkAssertion(payload: Assertion): void {
+  const { aud, exp, iat, consent } = payload.value;
+  if (iat > exp) refuse(payload, "INTERVAL_REVERSED", ["exp"]);
+  if (exp > toNumericDate(new Date(consent.validUntil))) {
+    refuse(payload, "CONTRADICTORY", ["exp"]);
+  }
+  if (!consent.recipients.includes(aud)) refuse(payload, "CONTRADICTORY", ["aud"]);
+}
+
+/** No consent ends before it begins. */
+export function checkPeriod(
+  payload: z.core.ParsePayload<{ readonly validFrom: string; readonly validUntil: string }>,
+): void {
+  if (payload.value.validFrom > payload.value.validUntil) {
+    refuse(payload, "INTERVAL_REVERSED", ["validUntil"]);
+  }
+}
+
+function scopeShape() {
+  return { subject: opaque(), ...termsShape() };
+}
+
+/** Members that a record and an assertion share: what was consented to, and how. */
+export function termsShape() {
+  const instant = (says: string) => described(textSchema({ t: "instant" }), says);
+  const code = <List extends ShortList>(list: List, says: string) =>
+    described(textSchema({ t: "enum", list }), says);
+  const purpose = textSchema({ t: "enum", list: "purpose" });
+  const part = textSchema({ t: "fieldId", orKind: true });
+  return {
+    status: code("consent_status", "where the consent stands"),
+    giver: code("consent_giver", "who gave it"),
+    giverIsSuspect: described(z.boolean(), "whether the giver is a suspect of the case"),
+    purposes: described(listSchema(purpose, 1, 14), "what the data may be used for"),
+    recipients: described(listSchema(agency(), 1, 64), "entity ids of those who may receive it"),
+    scope: described(listSchema(part, 1, 258), "field ids or kinds of group that it covers"),
+    validFrom: instant("the instant from which it holds, such as 2026-11-01T00:00:00Z"),
+    validUntil: instant("the instant at which it ends, such as 2027-05-01T00:00:00Z"),
+    withdrawnAt: instant("the instant at which it was withdrawn, or null").nullable(),
+    language: described(
+      textSchema({ t: "code", list: "iso639-3" }),
+      "the language in which it was asked for (ISO 639-3), such as rus",
+    ),
+    languageUnderstood: described(z.boolean(), "whether the giver understands that language"),
+    withdrawalMethod: described(z.boolean(), "whether the giver was told how to withdraw it"),
+    written: described(z.boolean(), "whether it was given in writing").optional(),
+  };
+}
+
+const agency = () => textSchema({ t: "agency" });
+const opaque = () => textSchema({ t: "opaque", bits: 128 });
+const numericDate = () => z.int().min(0).max(253_402_300_799);

@@ -1,0 +1,49 @@
+import { ANSWER_CLOCKS } from "../catalogue/catalogue.ts";
+import type { Body, Clear, Private } from "./message-model.ts";
+
+/** The time that the law gives for an answer. */
+export interface AnswerPeriod {
+  readonly hours: number;
+  /** Whether the request is urgent, and what was asked for directly accessible: both decide. */
+  readonly urgent: boolean;
+  readonly access: string;
+  readonly citation: string;
+  readonly citationStatus: string;
+}
+
+/** As much of a message as decides about its answer. */
+export interface Answerable {
+  readonly clear: Pick<Clear, "env.messageType" | "env.legalBasis">;
+  readonly private: Pick<Private, "private.urgency">;
+  readonly body: Body;
+}
+
+/**
+ * The time that the law gives for an answer to a message, or `undefined` where it sets none.
+ *
+ * @param access - `direct` or `indirect`, as the answer says; left out, as the request supposes.
+ *   If neither says, it counts as not directly accessible.
+ * @see docs/spec/gateway.md, Answer clock
+ */
+export function findAnswerPeriod(message: Answerable, access?: string): AnswerPeriod | undefined {
+  const { clear, private: hidden, body } = message;
+  const entry = ANSWER_CLOCKS.find(
+    ({ basis, messageType }) =>
+      messageType === clear["env.messageType"] &&
+      clear["env.legalBasis"].some((named) => named.startsWith(`${basis}#`)),
+  );
+  if (entry === undefined) return undefined;
+  const urgent = hidden["private.urgency"].level !== "routine";
+  const accessible = (access ?? supposedAccess(body)) === "direct" ? "direct" : "indirect";
+  const period = entry.periods.find((one) => one.urgent === urgent && one.access === accessible);
+  if (period === undefined) return undefined;
+  return { ...period, citation: entry.citation, citationStatus: entry.status };
+}
+
+function supposedAccess(body: Body): string | undefined {
+  for (const { leaves } of Object.values(body)) {
+    const stated = leaves.find(({ f }) => f === "request.accessibility")?.v;
+    if (typeof stated === "string") return stated;
+  }
+  return undefined;
+}
