@@ -20,7 +20,6 @@ export function readByHand(text: string): Json {
   return cursor.at === text.length ? value : fail();
 }
 
-/** A text and the position up to which it has been read. */
 interface Cursor {
   readonly text: string;
   at: number;

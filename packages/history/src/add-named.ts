@@ -73,7 +73,6 @@ function digestsAbout(
   ];
 }
 
-/** A note that names messages, and what it tells of each. */
 interface ReadNote {
   readonly note: StoredNote;
   readonly events: ReadonlyMap<string, readonly ToldEvent[]>;

@@ -76,7 +76,6 @@ function targetsOf(
   return { corrected: [{ ...held, history: { ...known, event: null } }] };
 }
 
-/** What the notes say of a message of sound shape. */
 function recall(
   source: HistorySource,
   message: DecodedMessage,

@@ -101,7 +101,6 @@ function recordOf(
 const actionIn = (actions: readonly string[]): string | undefined =>
   actions.includes("erase") ? "erase" : actions[0];
 
-/** What a message says of each person that has a pseudonym. */
 function mentionsIn(message: DecodedMessage, { people, weights }: NoteOptions): readonly Mention[] {
   return pseudonymsIn(message).map(([gid, pseudonym]) => {
     const group = message.body[gid];

@@ -102,7 +102,6 @@ const correctionsIn = (body: Body): readonly Body[string][] =>
 const orAll = (own: readonly string[], all: readonly string[]): readonly string[] =>
   own.length > 0 ? own : all;
 
-/** Kinds of event by the reason of a correction or a recall. */
 const EVENTS: ReadonlyMap<string, string> = new Map([
   ["inaccurate", "errorFound"],
   ["unlawful", "unlawfulTransmission"],

@@ -24,7 +24,6 @@ export function presentFieldsOf(
   return present;
 }
 
-/** Field ids by name of the evaluation's member. */
 const META_FIELDS: ReadonlyMap<string, string> = new Map(
   FIELDS.filter(({ id }) => id.startsWith("meta.")).map(({ id }) => [id.slice("meta.".length), id]),
 );

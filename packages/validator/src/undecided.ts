@@ -20,7 +20,6 @@ export function undecidedRules({
 
 const isTier = (name: string): boolean => name.startsWith("tier ");
 
-/** Rules of severity error that are judged at a tier. */
 const DECIDING: ReadonlySet<string> = new Set(
   RULES.filter(({ severity, stage }) => severity === "error" && stage !== "structural").map(
     ({ id }) => id,

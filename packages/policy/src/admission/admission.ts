@@ -74,7 +74,6 @@ function forbiddenBy({ forbidden, barredValues }: Standing, leaf: LeafFacts): Re
   return undefined;
 }
 
-/** Whether the field belongs to the type of message, or to every message. */
 function isOfType(facts: Facts, { field, group }: LeafFacts): boolean {
   return standingOf(facts, field, group.kind).place === "type";
 }

@@ -37,7 +37,6 @@ export function findInheritedBar(facts: Facts): InheritedBar | undefined {
   return BARS.find(({ stands }) => sources.some((source) => stands(source, use)));
 }
 
-/** What the message does with the data of its sources. */
 interface Use {
   readonly purpose: string;
   readonly serves: readonly string[];

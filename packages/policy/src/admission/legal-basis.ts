@@ -74,7 +74,6 @@ function isNationalProvision({ clear, input }: Facts, named: string): boolean {
   );
 }
 
-/** Whether the instrument applies to senders of this regime. */
 function isAvailable({ clear }: Facts, named: string): boolean {
   const instrument = named.slice(0, Math.max(0, named.indexOf("#")));
   const regimes = findCode("legal_instrument", instrument)?.["regimes"];

@@ -47,12 +47,10 @@ function findPlace(rows: MessageRows, field: string): Pick<Standing, "place" | "
 
 const always = (place: Place): Pick<Standing, "place" | "when"> => ({ place, when: undefined });
 
-/** The condition that the purpose sets for a field, if any. */
 function conditionOf({ purpose }: MessageRows, field: string): ConditionExpression | undefined {
   return purpose?.conditional.find((entry) => entry.field === field)?.when;
 }
 
-/** Whether the purpose admits one of the fields that the companion accompanies. */
 function isAccompanied(rows: MessageRows, companion: CompanionEntry): boolean {
   return companion.with.some(
     (field) => rows.purposeFields.has(field) || conditionOf(rows, field) !== undefined,

@@ -59,7 +59,6 @@ export function areLinked(body: Body, one: string, other: string): boolean {
   return a.links.includes(other) || b.links.includes(one);
 }
 
-/** The persons of a body, and for each group id the persons its links lead to. */
 function walk(body: Body): {
   readonly everybody: readonly string[];
   readonly linked: ReadonlyMap<string, readonly string[]>;

@@ -234,7 +234,6 @@ function binary(holds: (left: unknown, right: unknown) => boolean): Compile {
   };
 }
 
-/** A reference `$name.member`, or a literal. */
 function getter(operand: Json | undefined): Get {
   if (typeof operand !== "string" || !operand.startsWith("$")) return () => operand;
   const name = operand.slice(1);
@@ -276,7 +275,6 @@ const INPUTS: Readonly<Record<string, Get>> = {
     facts.input.exchange?.some(({ searchKind }) => searchKind !== undefined) ?? false,
 };
 
-/** Whether a scope covers a field, or the field is exempt from scopes. */
 function covers(scope: unknown, field: unknown): boolean {
   if (!Array.isArray(scope) || typeof field !== "string") return false;
   return scopeCovers(scope, field) || SCOPE_EXEMPT.includes(field);

@@ -119,7 +119,6 @@ export function createFacts(
   };
 }
 
-/** The inner map under a name, created if missing. */
 function mapIn<T>(outer: Map<string, Map<string, T>>, name: string): Map<string, T> {
   let inner = outer.get(name);
   if (inner === undefined) {

@@ -31,7 +31,6 @@ const SPECIAL_CODES: ReadonlyMap<string, ReadonlySet<unknown>> = new Map(
   }),
 );
 
-/** The code lists of a field, or of the members of its record. */
 function listsOf({ type, codeList }: FieldEntry): readonly string[] {
   if (codeList !== null) return [codeList];
   if (!("members" in type)) return [];

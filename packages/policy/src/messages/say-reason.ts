@@ -81,7 +81,6 @@ export function sayInEnglish(reason: Sayable): string {
   });
 }
 
-/** What must hold, in words. */
 function sayNeeds(needs: ConditionExpression, say: Say): string {
   if ("cond" in needs) return say("conditions", needs.cond, {});
   if ("not" in needs) return say("conditions", "not", { one: sayNeeds(needs.not, say) });

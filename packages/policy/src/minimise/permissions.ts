@@ -94,11 +94,9 @@ export function createJudge(facts: Facts): Judge {
 
 interface Verdict {
   readonly reason: Reason | undefined;
-  /** The first rung that is too fine, or else the first. */
   readonly rung: RungVerdict | undefined;
 }
 
-/** Whether two values of a field in one group may be judged differently. */
 function dependsOnValue({ rows, servesClients }: Facts, entry: FieldEntry | undefined): boolean {
   return (
     servesClients ||
@@ -164,7 +162,6 @@ function rungsToShow(
   };
 }
 
-/** Whether a form may take the place of a leaf without exceeding the field's cardinality. */
 function hasRoomFor(leaf: LeafFacts, { field, entry, path, value, group }: LeafFacts): boolean {
   if (path === leaf.path) return true;
   const present = group.leaves.filter(({ f }) => f === field);

@@ -53,12 +53,10 @@ function lacksItsOwn({ group, leaves }: WorkGroup): boolean {
   );
 }
 
-/** Whether a group lost a link that its kind requires. */
 function isUnbound({ group, links }: WorkGroup): boolean {
   return links.length < kindOf(group.kind).links.min && links.length < group.links.length;
 }
 
-/** Companion leaves whose companions are all gone. */
 function lonelyCompanions({ group, leaves }: WorkGroup, rows: MessageRows): readonly WorkLeaf[] {
   const fields = new Set(leaves.map(({ leaf }) => leaf.f));
   const isThere = (field: string): boolean =>

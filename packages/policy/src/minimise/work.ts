@@ -203,7 +203,6 @@ function createLedger(first: readonly Permission[]): {
   };
 }
 
-/** Reasons of necessity whose value and group are still there. */
 function necessityOf(
   necessity: readonly NecessityReason[],
   groups: ReadonlyMap<string, WorkGroup>,

@@ -133,7 +133,6 @@ interface Piece {
 }
 
 interface PossiblePiece extends Piece {
-  /** Persons whom the leaf concerns. */
   readonly subjects: readonly string[];
 }
 
@@ -170,7 +169,6 @@ function sumOf(pieces: readonly Piece[]): number {
   return [...weightsOf(pieces).values()].reduce((sum, weight) => sum + weight, 0);
 }
 
-/** The weight of the heaviest piece of each key. */
 function weightsOf(pieces: readonly Piece[]): ReadonlyMap<string, number> {
   const heaviest = new Map<string, number>();
   for (const { key, weight } of pieces) {

@@ -115,7 +115,6 @@ function formsBelow(
   return forms;
 }
 
-/** Whether the rung applies to a date inside the field. */
 function speaksOf(rung: RungEntry, field: string): boolean {
   return rung.also?.some((name) => name === field || name.startsWith(`${field}.`)) ?? false;
 }

@@ -37,7 +37,6 @@ function rungOfText(position: LadderPosition, deciding: Json): string | undefine
   return Object.hasOwn(map, precision) ? map[precision] : undefined;
 }
 
-/** The member of a record, or of the record inside a choice. */
 function decidingMember(value: Json, name: string): Json | undefined {
   if (!isJsonObject(value)) return undefined;
   const record = isJsonObject(value["value"]) ? value["value"] : value;

@@ -102,7 +102,6 @@ function putInHeader(group: Group, field: string, value: Json | undefined): Grou
   return (field.startsWith("meta.") ? { ...group, meta: header } : header) as unknown as Group;
 }
 
-/** The object that holds a header member: the group itself or its evaluation. */
 function headerOf(group: Group, field: string): Readonly<Record<string, Json | undefined>> {
   const header = field.startsWith("meta.") ? (group.meta ?? {}) : group;
   return header as unknown as Readonly<Record<string, Json | undefined>>;

@@ -77,7 +77,6 @@ export function formFaults(groups: readonly CorrectionGroup[]): readonly FormFau
   });
 }
 
-/** The fault of one group by itself, if any. */
 function faultOf({ targets, actions, values }: CorrectionGroup): FormFaultCode | undefined {
   const [target] = targets;
   const [action = ""] = actions;
@@ -100,5 +99,4 @@ export const groupIn = (path: string): string => path.slice(0, Math.max(0, path.
 /** Returns the field of a path, `gid/field`. */
 export const fieldIn = (path: string): string => path.slice(path.indexOf("/") + 1);
 
-/** Actions that carry new values. */
 const CARRYING: ReadonlySet<string> = new Set(["rectify", "complete"]);

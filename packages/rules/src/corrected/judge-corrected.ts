@@ -110,7 +110,6 @@ const keysOf = ({ findings }: Judgement): ReadonlySet<string> => new Set(finding
 
 const keyOf = ({ code, pointer, field }: Finding): string => `${code} ${pointer} ${field ?? ""}`;
 
-/** Claims about the sending: parties, time, urgency and agreement. */
 const OF_SENDING: ReadonlySet<string> = new Set([
   "env.protocol",
   "env.profile",

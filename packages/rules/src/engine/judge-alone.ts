@@ -58,7 +58,6 @@ interface Judging {
   readonly read: ReadMessage;
   readonly input: ValidationInput;
   readonly view: View;
-  /** Place of the tier asked for. */
   readonly tier: number;
   readonly wording: Wording;
   readonly findings: Finding[];

@@ -88,7 +88,6 @@ function writeBook(packs: readonly RulePack[]): RuleBook {
   return { ...book, ...contentsOf(booked.toSorted((a, b) => compare(a.rule.id, b.rule.id))) };
 }
 
-/** The texts of a pack, with the fixes of its entries. */
 function messagesOf({ messages = [], entries = [] }: RulePack): readonly Translation[] {
   if (entries.length === 0) return messages;
   return [
@@ -97,7 +96,6 @@ function messagesOf({ messages = [], entries = [] }: RulePack): readonly Transla
   ];
 }
 
-/** The book with chosen rules, its own or others that the catalogue knows. */
 function choose(book: RuleBook, rules: readonly Rule[]): RuleBook {
   const booked = rules.map(
     (rule) => book.rules.find((one) => one.rule === rule) ?? bookRule(rule, LOOSE),

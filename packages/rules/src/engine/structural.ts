@@ -25,7 +25,6 @@ export function reportStructural({
   return { evaluated, notEvaluated };
 }
 
-/** Ids of the structural checks, in order. */
 const STRUCTURAL: readonly string[] = RULES.filter(({ stage }) => stage === "structural").map(
   ({ id }) => id,
 );

@@ -145,7 +145,6 @@ export function backed(wording: Wording, other: Wording): Wording {
   };
 }
 
-/** Looks up a text in a source. */
 type Find = (source: Translation) => string | undefined;
 
 interface Found {

@@ -77,7 +77,6 @@ function leafOf({ leaves }: GroupView, name: string): LeafView | undefined {
   return leaves.find(({ field }) => field.id === `evidence.${name}`);
 }
 
-/** The value of a field that holds a code. */
 function codeOf(group: GroupView, name: string): string | undefined {
   return leafOf(group, name)?.value as string | undefined;
 }

@@ -55,7 +55,6 @@ export function findLeaks(
   return [...first.values()];
 }
 
-/** Finds leaves whose presence reveals a field of which nothing is sent. */
 function tellingPlaces(withheld: readonly Leaf[], body: Body): readonly Place["hit"][] {
   const sent = new Set(Object.values(body).flatMap(({ leaves }) => leaves.map(({ f }) => f)));
   const gone = new Set(withheld.map(({ f }) => f).filter((field) => !sent.has(field)));
@@ -137,7 +136,6 @@ interface Place {
   readonly texts: readonly OpenText[];
 }
 
-/** Lists all places of a message that have room for a text. */
 function placesOf({ clear, private: hidden, body }: LeakInput["message"]): readonly Place[] {
   const ofClaims = [clear, hidden].flatMap((part, index) =>
     Object.entries(part).map(([id, value]): Place => {

@@ -12,17 +12,20 @@ import {
 } from "@safepassage/rules";
 import { type BasisEntry, isBasisLive } from "@safepassage/schema";
 
+const CODES = [
+  "R04_BASIS_NOT_ADMITTED",
+  "R04_BASIS_NOT_IN_FORCE",
+  "R04_BASIS_OF_OTHER_REGIME",
+  "R04_BASIS_OF_OTHER_STATE",
+  "R04_TASK_MISSING",
+  "R04_NATIONAL_NOT_AGREED",
+] as const;
+type Code = (typeof CODES)[number];
+
 /** Each legal basis admits this purpose, applies to this sender and is in force on the day. */
 export const r04: Rule = {
   id: "R04",
-  codes: [
-    "R04_BASIS_NOT_ADMITTED",
-    "R04_BASIS_NOT_IN_FORCE",
-    "R04_BASIS_OF_OTHER_REGIME",
-    "R04_BASIS_OF_OTHER_STATE",
-    "R04_TASK_MISSING",
-    "R04_NATIONAL_NOT_AGREED",
-  ],
+  codes: CODES,
   parts: [
     definePart({
       part: "a",
@@ -110,13 +113,6 @@ function fills(
 function atBasis<const C extends string>(code: C, index: number): Hit<C> {
   return { code, pointer: `/clear/env.legalBasis/${index}`, field: "env.legalBasis" };
 }
-
-type Code =
-  | "R04_BASIS_NOT_ADMITTED"
-  | "R04_BASIS_NOT_IN_FORCE"
-  | "R04_BASIS_OF_OTHER_REGIME"
-  | "R04_BASIS_OF_OTHER_STATE"
-  | "R04_TASK_MISSING";
 
 /** LED Art 8(2): consent or Art 8 itself is not enough. A law must give the task; national law does. */
 const TASKS = ["task", "duty"];

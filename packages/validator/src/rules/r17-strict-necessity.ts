@@ -47,7 +47,6 @@ function hasReason({ gid, field }: LeafView, reasons: readonly NecessityReason[]
 
 type Code = "R17_REASON_MISSING" | "R17_NOT_STRICTLY_NECESSARY";
 
-/** Fields that the condition VITAL opens, by purpose. */
 const OPENED_BY_THREAT = fieldsOpenedBy("VITAL");
 
 const SUPPORT = codesMarked("necessity_reason", "support");

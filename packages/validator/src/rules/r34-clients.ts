@@ -80,7 +80,6 @@ function protectedLeaves(view: ThisView): readonly LeafView[] {
   });
 }
 
-/** Persons that a leaf concerns, except suspects. */
 function clientsOf({ gid }: LeafView, { concern, groups }: ThisView): readonly string[] {
   const isClient = (id: string): boolean =>
     groups.some(({ gid: own, ledCategory }) => own === id && !SUSPECT.has(ledCategory));

@@ -47,7 +47,6 @@ function isOf(
 
 type Code = "R35_NO_SESSION" | "R35_PROOF_NOT_CHECKED";
 
-/** Elements, and the side that sends them. */
 const ELEMENTS: ReadonlyMap<string, "asker" | "answerer"> = new Map([
   ["match.blinded", "asker"],
   ["match.evaluated", "answerer"],

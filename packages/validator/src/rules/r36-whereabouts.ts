@@ -11,24 +11,27 @@ import {
 } from "@safepassage/rules";
 import { namesAny } from "../concepts/names-entity.ts";
 
+const CODES = [
+  "R36_WHEREABOUTS",
+  "R36_PRECISE_PLACE_NOT_ADMITTED",
+  "R36_PRECISE_PLACE_OF_VICTIM",
+  "R36_VENUE_FORBIDDEN",
+  "R36_REFUGE_IS_PARTY",
+  "R36_REFUGE_NAMED",
+] as const;
+type Code = (typeof CODES)[number];
+
 /** Nothing shows where a victim is, and no shelter is named. */
 export const r36: Rule = {
   id: "R36",
-  codes: [
-    "R36_WHEREABOUTS",
-    "R36_PRECISE_PLACE_NOT_ADMITTED",
-    "R36_PRECISE_PLACE_OF_VICTIM",
-    "R36_VENUE_FORBIDDEN",
-    "R36_REFUGE_IS_PARTY",
-    "R36_REFUGE_NAMED",
-  ],
+  codes: CODES,
   parts: [
     definePart({
       part: "a",
       stage: "schema",
       needs: [],
       evaluate(view) {
-        const hits: Hit<PartA>[] = [];
+        const hits: Hit<Code>[] = [];
         // Presence is enough: even a malformed value may be an address.
         for (const group of view.groups) {
           if (group.presentFields.has(CURRENT)) hits.push(...whereabouts(group));
@@ -50,7 +53,7 @@ export const r36: Rule = {
       evaluate({ facts, message, groups }) {
         const { sender, recipient, shelters } = facts.registry;
         const names = (value: unknown) => namesAny(value, shelters);
-        const hits: Hit<PartB>[] = [];
+        const hits: Hit<Code>[] = [];
         if (sender.flags.shelter) hits.push(atClaim("R36_REFUGE_IS_PARTY", "env.sender.agencyId"));
         if (recipient.flags.shelter) {
           hits.push(atClaim("R36_REFUGE_IS_PARTY", "env.recipient.agencyId"));
@@ -76,13 +79,13 @@ export const r36: Rule = {
 };
 
 /** Hits for every leaf of the group, because all of them say something about where she is. */
-const whereabouts = (group: GroupView): Hit<PartA>[] => [
+const whereabouts = (group: GroupView): Hit<Code>[] => [
   atGroup("R36_WHEREABOUTS", group, CURRENT, CURRENT),
   ...group.leaves.map((leaf) => atLeaf("R36_WHEREABOUTS", leaf)),
 ];
 
-function precisePlace(group: GroupView, { concern, groups }: MessageView): Hit<PartA>[] {
-  const hits: Hit<PartA>[] = [];
+function precisePlace(group: GroupView, { concern, groups }: MessageView): Hit<Code>[] {
+  const hits: Hit<Code>[] = [];
   if (!group.leaves.some(({ field, value }) => field.id === KIND && ADMITTING.has(value))) {
     hits.push(atGroup("R36_PRECISE_PLACE_NOT_ADMITTED", group, PRECISE, PRECISE));
   }
@@ -93,17 +96,9 @@ function precisePlace(group: GroupView, { concern, groups }: MessageView): Hit<P
   return hits;
 }
 
-type PartA =
-  | "R36_WHEREABOUTS"
-  | "R36_PRECISE_PLACE_NOT_ADMITTED"
-  | "R36_PRECISE_PLACE_OF_VICTIM"
-  | "R36_VENUE_FORBIDDEN";
-type PartB = "R36_REFUGE_IS_PARTY" | "R36_REFUGE_NAMED";
-
 const CURRENT = "location.subjectCurrent";
 const PRECISE = "location.precise";
 const VENUE = "location.venueType";
 const KIND = "location.kind";
-/** Kinds of place that may be stated precisely. */
 const ADMITTING: ReadonlySet<unknown> = codesMarked("location_kind", "preciseAllowed");
 const VICTIM: ReadonlySet<unknown> = new Set(["victim", "possibleVictim"]);

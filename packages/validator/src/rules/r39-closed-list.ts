@@ -10,16 +10,19 @@ import {
 } from "@safepassage/rules";
 import { findField, SIS_CLOSED_LIST } from "@safepassage/schema";
 
+const CODES = [
+  "R39_NOT_ON_LIST",
+  "R39_DNA_NOT_FOR_KIND",
+  "R39_DNA_NOT_LAST_RESORT",
+  "R39_RELATIVE_NOT_ASKED",
+  "R39_NOT_DACTYLOSCOPIC",
+] as const;
+type Code = (typeof CODES)[number];
+
 /** An alert holds only what the law lists, and DNA only as a last resort. */
 export const r39 = defineRule({
   id: "R39",
-  codes: [
-    "R39_NOT_ON_LIST",
-    "R39_DNA_NOT_FOR_KIND",
-    "R39_DNA_NOT_LAST_RESORT",
-    "R39_RELATIVE_NOT_ASKED",
-    "R39_NOT_DACTYLOSCOPIC",
-  ],
+  codes: CODES,
   about: { claims: { "env.shapeMark": new Set(["sis"]) } },
   needs: ["env.shapeMark"],
   evaluate({ groups, leaves }) {
@@ -60,13 +63,6 @@ function isDactyloscopic({ value }: LeafView): boolean {
   const { modality } = value as { readonly modality?: unknown };
   return modality === "fingerprint" || modality === "palm";
 }
-
-type Code =
-  | "R39_NOT_ON_LIST"
-  | "R39_DNA_NOT_FOR_KIND"
-  | "R39_DNA_NOT_LAST_RESORT"
-  | "R39_RELATIVE_NOT_ASKED"
-  | "R39_NOT_DACTYLOSCOPIC";
 
 /** What the law lists, and the technical members needed to read or answer the message. */
 const LISTED: ReadonlySet<string> = new Set([

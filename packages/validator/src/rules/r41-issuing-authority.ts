@@ -11,16 +11,19 @@ import {
 import { findCode } from "@safepassage/schema";
 import { EVIDENCE, type ProductionOrder, productionOrders } from "../concepts/production-orders.ts";
 
+const CODES = [
+  "R41_CATEGORY_MISSING",
+  "R41_AUTHORITY_MISSING",
+  "R41_AUTHORITY_NOT_COMPETENT",
+  "R41_NOT_VALIDATED",
+  "R41_VALIDATOR_NOT_COMPETENT",
+] as const;
+type Code = (typeof CODES)[number];
+
 /** Which authority may order data from a provider depends on how far the data intrude on private life. */
 export const r41: Rule = {
   id: "R41",
-  codes: [
-    "R41_CATEGORY_MISSING",
-    "R41_AUTHORITY_MISSING",
-    "R41_AUTHORITY_NOT_COMPETENT",
-    "R41_NOT_VALIDATED",
-    "R41_VALIDATOR_NOT_COMPETENT",
-  ],
+  codes: CODES,
   parts: [
     definePart({
       part: "a",
@@ -76,17 +79,9 @@ function admits({ kind, categories }: ProductionOrder, authority: unknown): bool
 
 const isOther = ({ value }: LeafView): boolean => value === OTHER;
 
-/** Whether an order of another authority was not validated. */
 function isOfOther({ leaf }: ProductionOrder): boolean {
   return leaf("issuingAuthority")?.value === OTHER && leaf("validator") === undefined;
 }
-
-type Code =
-  | "R41_CATEGORY_MISSING"
-  | "R41_AUTHORITY_MISSING"
-  | "R41_AUTHORITY_NOT_COMPETENT"
-  | "R41_NOT_VALIDATED"
-  | "R41_VALIDATOR_NOT_COMPETENT";
 
 const OTHER = "otherWithValidator";
 const JUDICIAL: ReadonlySet<unknown> = codesMarked("issuing_authority", "judicial");

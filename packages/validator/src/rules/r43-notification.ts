@@ -104,12 +104,10 @@ export const r43: Rule = {
   ],
 };
 
-/** Whether the answer provides data. */
 const bringsData = ({ field, value }: LeafView): boolean =>
   field.id === "response.outcome" && (value === "provided" || value === "partlyProvided");
 
 const OBJECTION: ReadonlySet<string> = new Set(["refusalGroundRaised"]);
-/** What must be done with data after an objection. */
 const DONE: ReadonlySet<string | undefined> = new Set(["erased", "restricted", "conditions"]);
 /** Ten days: Regulation (EU) 2023/1543, Art 10(2). */
 const SUSPENDED_HOURS = 240;

@@ -18,18 +18,21 @@ import {
   productionOrders,
 } from "../concepts/production-orders.ts";
 
+const CODES = [
+  "R44_NOT_APPLICABLE_YET",
+  "R44_DEADLINE_MISSING",
+  "R44_DEADLINE_WRONG",
+  "R44_EXTENSION_NOT_ADMITTED",
+  "R44_EXTENSION_TOO_LONG",
+  "R44_LATE",
+  "R44_EXTENDED_TWICE",
+] as const;
+type Code = (typeof CODES)[number];
+
 /** An order's deadline is that of the Regulation, and no order predates it. */
 export const r44: Rule = {
   id: "R44",
-  codes: [
-    "R44_NOT_APPLICABLE_YET",
-    "R44_DEADLINE_MISSING",
-    "R44_DEADLINE_WRONG",
-    "R44_EXTENSION_NOT_ADMITTED",
-    "R44_EXTENSION_TOO_LONG",
-    "R44_LATE",
-    "R44_EXTENDED_TWICE",
-  ],
+  codes: CODES,
   parts: [
     definePart({
       part: "a",
@@ -115,12 +118,6 @@ function milliseconds(name: string): number {
 }
 
 type Leaves = readonly LeafView[];
-type Code =
-  | "R44_NOT_APPLICABLE_YET"
-  | "R44_DEADLINE_MISSING"
-  | "R44_DEADLINE_WRONG"
-  | "R44_EXTENSION_NOT_ADMITTED"
-  | "R44_EXTENSION_TOO_LONG";
 
 const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
 const PERIOD = /^P(?:(\d+)D|T(\d+)H)$/;

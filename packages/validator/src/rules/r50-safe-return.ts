@@ -28,7 +28,6 @@ export const r50 = defineRule({
   },
 });
 
-/** Hits for assessments against the return. */
 function againstHarm(leaves: readonly LeafView[]): Hit<Code>[] {
   const outcome = (leaf: LeafView) => assessmentOf(leaf).outcome;
   return [
@@ -41,7 +40,6 @@ function againstHarm(leaves: readonly LeafView[]): Hit<Code>[] {
   ];
 }
 
-/** Hits for unfinished assessments, and for returning persons without one. */
 function unassessed({ groups, leaves, message }: MessageView): Hit<Code>[] {
   const risks = leavesOf(RISK, leaves);
   const interests = leavesOf(INTERESTS, leaves).filter(isDone);
@@ -66,7 +64,6 @@ const assessmentOf = ({ value }: LeafView): Assessment => value as unknown as As
 
 const isDone = (leaf: LeafView): boolean => assessmentOf(leaf).done;
 
-/** A value of either field. */
 interface Assessment {
   readonly done: boolean;
   readonly outcome: string;

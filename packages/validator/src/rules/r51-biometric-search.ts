@@ -16,18 +16,21 @@ import type { Authorisation } from "@safepassage/schema";
 const RESULTS = ["match.result", "match.strength"];
 const SEARCH = ["match.searchKind", ...RESULTS];
 
+const CODES = [
+  "R51_TEMPLATE",
+  "R51_NOT_CHECKED",
+  "R51_NOT_ONE_PERSON",
+  "R51_NOT_AUTHORISED",
+  "R51_REJECTED_NOT_ERASED",
+  "R51_KIND_NOT_NAMED",
+  "R51_RECIPIENT_NOT_TOLD",
+] as const;
+type Code = (typeof CODES)[number];
+
 /** A biometric search is named, authorised, limited to one person, and checked by a human being. */
 export const r51: Rule = {
   id: "R51",
-  codes: [
-    "R51_TEMPLATE",
-    "R51_NOT_CHECKED",
-    "R51_NOT_ONE_PERSON",
-    "R51_NOT_AUTHORISED",
-    "R51_REJECTED_NOT_ERASED",
-    "R51_KIND_NOT_NAMED",
-    "R51_RECIPIENT_NOT_TOLD",
-  ],
+  codes: CODES,
   parts: [
     definePart({
       part: "a",
@@ -140,7 +143,6 @@ function authorises(
   );
 }
 
-/** Whether a correction follows a refusal to authorise the search. */
 const isRejection = ({ leaves }: GroupView): boolean =>
   leaves.some((leaf) => is(leaf, "correction.reason", REJECTED));
 
@@ -165,13 +167,6 @@ interface Asked {
   readonly at: number;
   readonly isUrgent: boolean;
 }
-
-type Code =
-  | "R51_TEMPLATE"
-  | "R51_NOT_CHECKED"
-  | "R51_NOT_ONE_PERSON"
-  | "R51_NOT_AUTHORISED"
-  | "R51_REJECTED_NOT_ERASED";
 
 const TEMPLATE = "identity.biometricTemplate";
 const REJECTED = "authorisationRejected";

@@ -30,7 +30,6 @@ function shapeHits({ issues, groups }: MessageView): Hit<Code>[] {
   return issues.filter((issue) => !belongsToAnotherRule(issue)).map((issue) => toHit(issue, kinds));
 }
 
-/** Hits for identifiers in place of words. */
 function signHits({ leaves }: MessageView): Hit<Code>[] {
   const hits: Hit<Code>[] = [];
   for (const leaf of leaves) {

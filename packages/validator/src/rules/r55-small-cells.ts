@@ -10,22 +10,25 @@ import {
 import { auditTables, type Protection } from "../statistics/disclosure-audit.ts";
 import { readStatistics } from "../statistics/statistics.ts";
 
+const CODES = [
+  "R55_SMALL_COUNT",
+  "R55_COUNT_OF_SUPPRESSED",
+  "R55_CELL_MISPLACED",
+  "R55_RECOVERABLE",
+  "R55_LEFT_OUT_RECOVERABLE",
+  "R55_TOTALS_CONTRADICT",
+  "R55_TOO_INTRICATE",
+  "R55_NOT_ROUNDED",
+  "R55_K_TOO_LOW",
+  "R55_EPSILON_MISSING",
+  "R55_EPSILON_BEYOND_BUDGET",
+] as const;
+type Code = (typeof CODES)[number];
+
 /** No table shows so small a count that people can be recognised, or lets anybody compute one. */
 export const r55 = defineRule({
   id: "R55",
-  codes: [
-    "R55_SMALL_COUNT",
-    "R55_COUNT_OF_SUPPRESSED",
-    "R55_CELL_MISPLACED",
-    "R55_RECOVERABLE",
-    "R55_LEFT_OUT_RECOVERABLE",
-    "R55_TOTALS_CONTRADICT",
-    "R55_TOO_INTRICATE",
-    "R55_NOT_ROUNDED",
-    "R55_K_TOO_LOW",
-    "R55_EPSILON_MISSING",
-    "R55_EPSILON_BEYOND_BUDGET",
-  ],
+  codes: CODES,
   about: { fields: ["stat.cells"] },
   needs: ["agreement"],
   evaluate({ facts: { agreement }, ...view }) {
@@ -104,25 +107,12 @@ const hundredths = (decimal: string): number => Math.round(Number(decimal) * 100
 
 const roundingOf = ({ rounding }: Stated): number => ROUNDING[rounding] ?? 1;
 
-/** A value of `stat.protection`. */
 interface Stated {
   readonly method: string;
   readonly k?: number;
   readonly epsilon?: string;
   readonly rounding: string;
 }
-
-type Code =
-  | "R55_SMALL_COUNT"
-  | "R55_COUNT_OF_SUPPRESSED"
-  | "R55_CELL_MISPLACED"
-  | "R55_RECOVERABLE"
-  | "R55_LEFT_OUT_RECOVERABLE"
-  | "R55_TOTALS_CONTRADICT"
-  | "R55_TOO_INTRICATE"
-  | "R55_NOT_ROUNDED"
-  | "R55_EPSILON_MISSING"
-  | "R55_EPSILON_BEYOND_BUDGET";
 
 const CODE_OF = {
   contradictory: "R55_TOTALS_CONTRADICT",

@@ -91,7 +91,6 @@ function historyOf(
   return people !== undefined && Object.hasOwn(people, gid) ? people[gid] : person;
 }
 
-/** Sums the weights of both, counting each field once. */
 function sumWith({ bits, sent }: PersonHistory, weights: ReadonlyMap<string, number>): number {
   const now = [...weights.values()].reduce((sum, weight) => sum + weight, 0);
   if (sent === undefined) return bits + now;

@@ -70,7 +70,6 @@ function results(group: GroupView): Hit<Code>[] {
     .map((leaf) => atLeaf("R62_RESULT_OF_TOKENS", leaf));
 }
 
-/** Whether a kind asserts nothing about a person and has one of the given fields. */
 function isFree(kind: string, fields: ReadonlySet<string | undefined>): boolean {
   const entry = KINDS[kind];
   return entry?.asserted === false && entry.fields.some((id) => fields.has(id));

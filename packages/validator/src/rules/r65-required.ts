@@ -73,7 +73,6 @@ function isStated([field, values]: readonly [string, readonly string[]], view: M
   );
 }
 
-/** Adds hits for fields that the kind of a group requires. */
 function addMissingOfKind(group: GroupView, hits: Hit[]): void {
   for (const id of REQUIRED_BY_KIND.get(group.kind) ?? []) {
     if (!group.presentFields.has(id)) hits.push(atGroup("R65_FIELD_MISSING", group, id, id));

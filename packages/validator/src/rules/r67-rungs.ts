@@ -10,15 +10,18 @@ import {
 import { CODE_LISTS, type DatePrecision, datePrecision } from "@safepassage/schema";
 import { type AgeRange, ageRange, coarsenDate } from "../concepts/dates.ts";
 
+const CODES = [
+  "R67_AGE_CONTRADICTED",
+  "R67_DATES_CONTRADICTED",
+  "R67_PLACES_CONTRADICTED",
+  "R67_DOCUMENT_CONTRADICTED",
+] as const;
+type Code = (typeof CODES)[number];
+
 /** Coarse and fine statements of one fact agree; if they do not, one of them is false. */
 export const r67 = defineRule({
   id: "R67",
-  codes: [
-    "R67_AGE_CONTRADICTED",
-    "R67_DATES_CONTRADICTED",
-    "R67_PLACES_CONTRADICTED",
-    "R67_DOCUMENT_CONTRADICTED",
-  ],
+  codes: CODES,
   needs: ["env.createdAt"],
   evaluate({ claims, concern, groups }) {
     const day = claims["env.createdAt"].slice(0, 10);
@@ -76,7 +79,6 @@ function addDates({ leaves, presentFields }: GroupView, hits: Hit<Code>[]): void
   }
 }
 
-/** Whether a coarse date equals the fine one at the coarse precision. */
 function derives(coarse: LeafView, fine: LeafView): boolean {
   const to = precisionOf(coarse);
   return (
@@ -116,19 +118,12 @@ function isSameDocument(fine: LeafView, coarse: LeafView): boolean {
 const edtfOf = (leaf: LeafView): string => String(memberOf(leaf, "edtf") ?? leaf.value);
 const precisionOf = (leaf: LeafView): DatePrecision => datePrecision(edtfOf(leaf));
 
-/** A member of a record; `undefined` for a text. */
 const memberOf = ({ value }: LeafView, name: string): unknown =>
   (value as Readonly<Record<string, unknown>>)[name];
 
 /** Whether two ranges have no age in common. An unknown range agrees with any. */
 const disagree = (a: AgeRange | undefined, b: AgeRange | undefined): boolean =>
   a !== undefined && b !== undefined && (a.from > b.to || b.from > a.to);
-
-type Code =
-  | "R67_AGE_CONTRADICTED"
-  | "R67_DATES_CONTRADICTED"
-  | "R67_PLACES_CONTRADICTED"
-  | "R67_DOCUMENT_CONTRADICTED";
 
 const MAX_AGE = 130;
 /** A presumed child may prove to be an adult, so the class only says how she is treated. */

@@ -1,17 +1,20 @@
 import { atGroup, defineRule, type GroupView, type Hit } from "@safepassage/rules";
 import type { KindEntry } from "@safepassage/schema";
 
+const CODES = [
+  "R71_KIND_UNKNOWN",
+  "R71_HEADER_INCOMPLETE",
+  "R71_HEADER_FOREIGN",
+  "R71_LINK_MISSING",
+  "R71_LINK_WRONG",
+  "R71_LINK_NOT_DUAL",
+] as const;
+type Code = (typeof CODES)[number];
+
 /** Groups have the header of their kind, and link only to kinds of group they may link to. */
 export const r71 = defineRule({
   id: "R71",
-  codes: [
-    "R71_KIND_UNKNOWN",
-    "R71_HEADER_INCOMPLETE",
-    "R71_HEADER_FOREIGN",
-    "R71_LINK_MISSING",
-    "R71_LINK_WRONG",
-    "R71_LINK_NOT_DUAL",
-  ],
+  codes: CODES,
   needs: [],
   evaluate({ groups }) {
     const find = groupFinder(groups);
@@ -68,14 +71,6 @@ function groupFinder(groups: readonly GroupView[]): (gid: string) => GroupView |
 function isDualStatus({ ledCategory: one }: GroupView, { ledCategory: other }: GroupView): boolean {
   return (VICTIM.has(one) && SUSPECT.has(other)) || (SUSPECT.has(one) && VICTIM.has(other));
 }
-
-type Code =
-  | "R71_KIND_UNKNOWN"
-  | "R71_HEADER_INCOMPLETE"
-  | "R71_HEADER_FOREIGN"
-  | "R71_LINK_MISSING"
-  | "R71_LINK_WRONG"
-  | "R71_LINK_NOT_DUAL";
 
 const FEW = 8;
 const PERSON_HEADER = [

@@ -153,7 +153,6 @@ function isNarrow({ low, high, denominator }: Interval, k: number): boolean {
   return high !== undefined && high - low < BigInt(k) * denominator;
 }
 
-/** Whether the value may be between 1 and k - 1. */
 function maybeSmall({ low, high, denominator }: Interval, k: number): boolean {
   return low <= BigInt(k - 1) * denominator && (high === undefined || high >= denominator);
 }

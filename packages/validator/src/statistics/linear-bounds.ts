@@ -60,9 +60,7 @@ export function solveEquations(
 interface Tableau {
   readonly width: number;
   readonly rows: bigint[][];
-  /** The unknown for which each row is solved. */
   readonly basis: number[];
-  /** Common denominator of all entries. */
   denominator: bigint;
   work: number;
 }
@@ -144,7 +142,6 @@ function maximise(tableau: Tableau, gain: bigint[]): boolean {
   }
 }
 
-/** The row that limits an unknown first. */
 function tightest({ width, rows, basis }: Tableau, column: number): number | undefined {
   let found: number | undefined;
   rows.forEach((row, at) => {

@@ -38,7 +38,6 @@ function reduce(word: string): string {
   return reduced.replace(/([a-z])\1+/g, "$1");
 }
 
-/** Replacements, longer ones first. */
 const ALIKE: readonly (readonly [string, string])[] = [
   ["shch", "s"],
   ["kh", "h"],

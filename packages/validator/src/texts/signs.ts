@@ -39,7 +39,6 @@ function isIban(text: string): boolean {
   return false;
 }
 
-/** Remainder modulo 97 of a text whose letters count from 10. */
 function remainder(text: string): number {
   let rest = 0;
   for (const sign of text) {

@@ -21,7 +21,6 @@ export function fill(filling: Filling, asked: Asked, refusals?: Refusals): void 
   }
 }
 
-/** Puts back values of one group. Returns whether any came back. */
 function fillGroup(
   filling: Filling,
   asked: Asked,

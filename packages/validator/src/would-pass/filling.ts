@@ -34,12 +34,10 @@ export interface Refused {
   readonly finding: Finding;
 }
 
-/** Result of trying a draft. */
 interface Tried {
   readonly isTaken: boolean;
   readonly then: Standing;
   readonly account: readonly Permission[];
-  /** Why a rule refuses it, if rules were asked. */
   readonly finding?: Finding | undefined;
 }
 
@@ -101,7 +99,6 @@ export function createFilling(asked: Asked, reduce: (draft: Asked) => Minimised)
     return { isTaken: finding === undefined, then, account, finding };
   }
 
-  /** Records why something could not be put back. Returns whether a reason is known. */
   function tell(body: Body, { account, finding }: Tried, about: ReadonlySet<string>): boolean {
     if (finding === undefined) return learn(body, account, about);
     for (const key of about) causes.set(key, { finding });

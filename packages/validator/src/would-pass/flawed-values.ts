@@ -35,7 +35,6 @@ function flawed(gid: string, field: string, leaf: number, finding: Finding): Acc
   return { gid, field, path: `${gid}/${field}`, leaf, outcome: "withheld", finding };
 }
 
-/** The error of a leaf, or else of its group. */
 function findFlaw(gid: string, leaf: number, errors: readonly Finding[]): Finding | undefined {
   const under = (place: string): Finding | undefined =>
     errors.find(({ pointer }) => pointer === place || pointer.startsWith(`${place}/`));

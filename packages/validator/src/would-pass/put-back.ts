@@ -133,5 +133,4 @@ function isPathIn(body: Body, path: string): boolean {
 const linkCount = (body: Body, gids: readonly string[]): number =>
   gids.reduce((sum, gid) => sum + (body[gid]?.links.length ?? -1), 0);
 
-/** Remembers the text of each leaf, which is needed again and again. */
 const texts = new WeakMap<Leaf, string>();

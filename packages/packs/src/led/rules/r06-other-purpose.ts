@@ -10,7 +10,6 @@ import {
 import { type BasisEntry, findCode, isBasisLive } from "@safepassage/schema";
 import { LED_CODES } from "../code-lists.ts";
 
-/** Agencies whose tasks are outside LED Art 1(1). */
 const HAS_OTHER_TASK: ReadonlySet<string> = new Set(LED_CODES.agenciesOfOtherTasks);
 
 const FIGHTS_CRIME: ReadonlySet<string> = new Set(LED_CODES.regimesAgainstCrime);

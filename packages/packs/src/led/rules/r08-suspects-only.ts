@@ -25,7 +25,6 @@ export const r08 = defineRule({
   },
 });
 
-/** Fields that the condition SUSPECT opens, by purpose. */
 const OPENED_FOR_SUSPECTS = fieldsOpenedBy("SUSPECT");
 
 const SUSPECTED: ReadonlySet<string | undefined> = new Set(["suspect", "convicted"]);

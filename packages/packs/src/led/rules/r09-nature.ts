@@ -33,7 +33,6 @@ function isAssessment(
   );
 }
 
-/** Agencies whose own findings of fact may include an indicator of trafficking. */
 const INVESTIGATORS: ReadonlySet<string> = new Set(LED_CODES.investigators);
 /** Fields about what may happen, which is never a fact. */
 const RISKS: ReadonlySet<string> = new Set(["need.riskLevel", "need.riskFactors"]);

@@ -65,9 +65,7 @@ export const r25 = defineRule({
   },
 });
 
-/** Regimes of the Union's law. */
 const OF_UNION = codesMarked("regime", "eu");
 /** Grounds of urgency that LED Art 35(2) admits. */
 const THREATS = codesMarked("urgency_ground", "led35_2");
-/** Transfer bases for data that do not leave the Union. */
 const STAYS: ReadonlySet<string> = new Set(LED_CODES.transfersWithin);

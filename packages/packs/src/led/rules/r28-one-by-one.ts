@@ -14,18 +14,20 @@ import { LED_CODES } from "../code-lists.ts";
 /** Reasons that only state a fact for another rule and do not say why something is needed. */
 const SUPPORT = codesMarked("necessity_reason", "support");
 
-/** LED Art 38(1)(d) and (e). */
 const INDIVIDUAL: ReadonlySet<string> = new Set(LED_CODES.transfersOfOneCase);
+
+const CODES = [
+  "R28_NECESSITY_MISSING",
+  "R28_RIGHTS_NOT_WEIGHED",
+  "R28_RIGHTS_PREVAIL",
+  "R28_SEVERAL_PERSONS",
+] as const;
+type Code = (typeof CODES)[number];
 
 /** A transfer in an individual case is necessary, weighed against the person's rights, and about one person. */
 export const r28 = defineRule({
   id: "R28",
-  codes: [
-    "R28_NECESSITY_MISSING",
-    "R28_RIGHTS_NOT_WEIGHED",
-    "R28_RIGHTS_PREVAIL",
-    "R28_SEVERAL_PERSONS",
-  ],
+  codes: CODES,
   about: { claims: { "env.transfer.basis": INDIVIDUAL } },
   needs: ["env.transfer.basis", "private.necessity"],
   evaluate({ claims, groups, leaves, message }) {
@@ -69,14 +71,7 @@ function personsIn(
   return persons.flatMap(([first]) => first ?? []);
 }
 
-/** A value of `assessment.rightsOverride`. */
 interface Weighing {
   readonly done: boolean;
   readonly overridden: boolean;
 }
-
-type Code =
-  | "R28_NECESSITY_MISSING"
-  | "R28_RIGHTS_NOT_WEIGHED"
-  | "R28_RIGHTS_PREVAIL"
-  | "R28_SEVERAL_PERSONS";

@@ -12,7 +12,6 @@ import {
 } from "@safepassage/rules";
 import { coversBasis, findPurpose } from "@safepassage/schema";
 
-/** Regimes of the Union's law. */
 const OF_UNION = codesMarked("regime", "eu");
 const PROVIDER = "serviceProvider";
 const TO_PROVIDER: Scope = { claims: { "env.recipient.agencyType": new Set([PROVIDER]) } };

@@ -12,17 +12,20 @@ import { type AnswerPeriod, findAnswerPeriod, findCode } from "@safepassage/sche
 
 const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
 
+const CODES = [
+  "R45_DEADLINE_MISSING",
+  "R45_DEADLINE_WRONG",
+  "R45_GROUND_NOT_ADMITTED",
+  "R45_DELAY_WITHOUT_CAUSE",
+  "R45_DELAY_WITHOUT_END",
+  "R45_LATE",
+] as const;
+type Code = (typeof CODES)[number];
+
 /** Police requests are answered within the legal time, or refused on one of the legal grounds. */
 export const r45: Rule = {
   id: "R45",
-  codes: [
-    "R45_DEADLINE_MISSING",
-    "R45_DEADLINE_WRONG",
-    "R45_GROUND_NOT_ADMITTED",
-    "R45_DELAY_WITHOUT_CAUSE",
-    "R45_DELAY_WITHOUT_END",
-    "R45_LATE",
-  ],
+  codes: CODES,
   parts: [
     definePart({
       part: "a",
@@ -68,7 +71,7 @@ function againstDeadline(
   { hours }: AnswerPeriod,
   createdAt: string,
   leaves: readonly LeafView[],
-): Hit<PartA>[] {
+): Hit<Code>[] {
   const stated = leavesOf("deadline.at", leaves);
   if (stated.length === 0) return [atMessage("R45_DEADLINE_MISSING")];
   const due = Date.parse(createdAt) + hours * HOUR_MS;
@@ -77,11 +80,11 @@ function againstDeadline(
     .map((leaf) => atLeaf("R45_DEADLINE_WRONG", leaf));
 }
 
-function againstOutcome(leaves: readonly LeafView[]): Hit<PartA>[] {
+function againstOutcome(leaves: readonly LeafView[]): Hit<Code>[] {
   const reasons = valuesOf("response.refusalReason", leaves).map(String);
   const has = (mark: string): boolean =>
     reasons.some((reason) => findCode("refusal_reason", reason)?.[mark] !== undefined);
-  return leavesOf("response.outcome", leaves).flatMap((outcome): Hit<PartA>[] => {
+  return leavesOf("response.outcome", leaves).flatMap((outcome): Hit<Code>[] => {
     if (outcome.value === "refused") {
       return has("dir2023_977") ? [] : [atLeaf("R45_GROUND_NOT_ADMITTED", outcome)];
     }
@@ -96,12 +99,5 @@ function againstOutcome(leaves: readonly LeafView[]): Hit<PartA>[] {
 }
 
 const atMessage = <const C extends string>(code: C): Hit<C> => ({ code, pointer: "" });
-
-type PartA =
-  | "R45_DEADLINE_MISSING"
-  | "R45_DEADLINE_WRONG"
-  | "R45_GROUND_NOT_ADMITTED"
-  | "R45_DELAY_WITHOUT_CAUSE"
-  | "R45_DELAY_WITHOUT_END";
 
 const HOUR_MS = 3_600_000;

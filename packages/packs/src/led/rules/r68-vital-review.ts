@@ -62,5 +62,4 @@ type Code = "R68_NOT_REVIEWED" | "R68_ORIGIN_NOT_TOLD";
 
 /** Our own limit; no law sets one. */
 const REVIEW_HOURS = 24;
-/** Reasons that satisfy the condition VITAL. */
 const VITAL_REASONS: ReadonlySet<string> = new Set(LED_CODES.vitalReasons);
