@@ -1,54 +1,49 @@
 import { type ErrorEntry, ProtocolError } from "./error.ts";
 
+const JSON_FAULT = { fault: "caller", spec: "encoding#json" } as const;
+const JWS_FAULT = { fault: "caller", spec: "encoding#jws", check: "E03" } as const;
+
 /** The errors of {@link CoreError}. */
 export const CORE_ERRORS = {
   JSON_TOO_LARGE: {
-    fault: "caller",
+    ...JSON_FAULT,
     title: "The JSON text is larger than the limit",
     hint: "Send less in one document, or raise the limit if the document is your own.",
-    spec: "encoding#json",
   },
   JSON_TOO_DEEP: {
-    fault: "caller",
+    ...JSON_FAULT,
     title: "The JSON text is nested deeper than the limit",
     hint: "Flatten the document; no object of this protocol nests deeper than 16 levels.",
-    spec: "encoding#json",
   },
   JSON_TOO_MANY: {
-    fault: "caller",
+    ...JSON_FAULT,
     title: "The JSON text holds more values than the limit",
     hint: "Split the document into several.",
-    spec: "encoding#json",
   },
   JSON_DUPLICATE_MEMBER: {
-    fault: "caller",
+    ...JSON_FAULT,
     title: "An object of the JSON text has the same member twice",
     hint: "Keep one of the two members; readers disagree about which one counts.",
-    spec: "encoding#json",
   },
   JSON_FORBIDDEN_MEMBER: {
-    fault: "caller",
+    ...JSON_FAULT,
     title: "The JSON text has a member named __proto__",
     hint: "Remove the member; no object of this protocol has it.",
-    spec: "encoding#json",
   },
   JSON_MALFORMED: {
-    fault: "caller",
+    ...JSON_FAULT,
     title: "The text is not JSON",
     hint: "Check that the whole document was sent and that nothing was added to it.",
-    spec: "encoding#json",
   },
   JSON_BAD_TEXT: {
-    fault: "caller",
+    ...JSON_FAULT,
     title: "The JSON text holds bytes or characters that are not valid Unicode",
     hint: "Encode the document as UTF-8 without byte order mark and without lone surrogates.",
-    spec: "encoding#json",
   },
   JSON_BAD_NUMBER: {
-    fault: "caller",
+    ...JSON_FAULT,
     title: "The JSON text holds a number that cannot be represented",
     hint: "Use a number that an IEEE 754 double can hold.",
-    spec: "encoding#json",
   },
   BASE64URL_MALFORMED: {
     fault: "caller",
@@ -63,53 +58,41 @@ export const CORE_ERRORS = {
     spec: "encoding#canonical-json",
   },
   JWS_TOO_LARGE: {
-    fault: "caller",
+    ...JWS_FAULT,
     title: "The signed object is larger than the limit",
     hint: "Send a smaller object.",
-    spec: "encoding#jws",
-    check: "E03",
   },
   JWS_MALFORMED: {
-    fault: "caller",
+    ...JWS_FAULT,
     title: "The text is not a JWS in compact serialization",
     hint: "Send three base64url parts joined by dots (RFC 7515, Section 7.1).",
-    spec: "encoding#jws",
-    check: "E03",
   },
   JWS_HEADER_INVALID: {
-    fault: "caller",
+    ...JWS_FAULT,
     title: "The protected header is not acceptable",
     hint: "Use only alg, typ, kid and the parameters that this type of object names.",
-    spec: "encoding#jws",
-    check: "E03",
   },
   JWS_ALGORITHM_NOT_ALLOWED: {
-    fault: "caller",
+    ...JWS_FAULT,
     title: "The signature algorithm is not allowed",
     hint: "Sign with ES256 or Ed25519.",
     spec: "encoding#algorithms",
-    check: "E03",
   },
   JWS_CRITICAL_UNKNOWN: {
-    fault: "caller",
+    ...JWS_FAULT,
     title: "The protected header marks an extension critical that is not understood",
     hint: "Leave crit out.",
-    spec: "encoding#jws",
-    check: "E03",
   },
   JWS_TYPE_WRONG: {
-    fault: "caller",
+    ...JWS_FAULT,
     title: "The signed object is of another type than expected",
     hint: "Set typ to the type that the specification names for this object.",
-    spec: "encoding#jws",
-    check: "E03",
   },
   JWS_SIGNATURE_INVALID: {
+    ...JWS_FAULT,
     fault: "peer",
     title: "The signature does not verify",
     hint: "Sign with the key that kid names, over exactly the bytes sent.",
-    spec: "encoding#jws",
-    check: "E03",
   },
   KEY_UNSUITABLE: {
     fault: "caller",

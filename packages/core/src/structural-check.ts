@@ -1,17 +1,5 @@
-/** The structural checks, as the catalogue numbers them. */
-export type StructuralCheck =
-  | "E01"
-  | "E02"
-  | "E03"
-  | "E04"
-  | "E05"
-  | "E06"
-  | "E07"
-  | "E08"
-  | "E09"
-  | "E10"
-  | "E11"
-  | "E12";
+/** The structural checks, as the catalogue numbers them: E01 to E12. */
+export type StructuralCheck = `E0${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}` | `E1${0 | 1 | 2}`;
 
 /**
  * Result of a structural check of an opened message. A failing check throws, so it is never listed. A

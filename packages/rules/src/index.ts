@@ -62,6 +62,7 @@ export {
   type Answer,
   type Claims,
   definePart,
+  defineParts,
   defineRule,
   type Facts,
   type Hit,

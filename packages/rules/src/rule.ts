@@ -92,27 +92,34 @@ export interface Rule {
   readonly parts: readonly RulePart[];
 }
 
-/** Defines a rule of one part. */
-export function defineRule<const C extends string, const N extends Need = never>(rule: {
-  readonly id: string;
-  readonly codes: readonly C[];
+/** A part as it is defined: `evaluate` sees only what the part declares to need. */
+interface Defined<C extends string, N extends Need> extends Omit<RulePart, "needs" | "evaluate"> {
   readonly needs: readonly N[];
-  readonly about?: Scope;
-  readonly evaluate: (view: View<N>) => Answer<NoInfer<C>>;
-}): Rule {
+  readonly evaluate: (view: View<N>) => Answer<C>;
+}
+
+/** Defines a rule of one part. */
+export function defineRule<const C extends string, const N extends Need = never>(
+  rule: Defined<NoInfer<C>, N> & { readonly id: string; readonly codes: readonly C[] },
+): Rule {
   const { id, codes, ...part } = rule;
   return { id, codes, parts: [definePart(part)] };
 }
 
+/** Defines a rule of several parts, which get the letters a, b, c in their order. */
+export function defineParts<const C extends string>(rule: {
+  readonly id: string;
+  readonly codes: readonly C[];
+  readonly parts: readonly RulePart<NoInfer<C>>[];
+}): Rule {
+  const parts = rule.parts.map((part, index) => ({ ...part, part: "abcdef".charAt(index) }));
+  return { ...rule, parts };
+}
+
 /** Defines one part of a rule, which sees only what it declares to need. */
-export function definePart<const C extends string, const N extends Need = never>(part: {
-  readonly part?: string;
-  readonly stage?: Tier;
-  readonly severity?: "warn";
-  readonly needs: readonly N[];
-  readonly about?: Scope;
-  readonly evaluate: (view: View<N>) => Answer<C>;
-}): RulePart<C> {
+export function definePart<const C extends string = never, const N extends Need = never>(
+  part: Defined<C, N>,
+): RulePart<C> {
   // The engine passes a view of everything, which includes what the part needs.
   return part as unknown as RulePart<C>;
 }

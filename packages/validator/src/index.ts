@@ -10,6 +10,7 @@ export {
   type Claims,
   correctionGroups,
   definePart,
+  defineParts,
   defineRule,
   type Facts,
   type Finding,

@@ -75,16 +75,6 @@ function findHeld(
   };
 }
 
-/** What a correction makes of the message that it corrects, for what is noted of it. */
-export function correctedBy(
-  history: Pick<History, "corrected">,
-  message: DecodedMessage,
-): { readonly corrected?: DecodedMessage } {
-  if (history.corrected === undefined) return {};
-  const found = findCorrected({ message }, history);
-  return found !== undefined && "held" in found ? { corrected: found.after } : {};
-}
-
 /** What an opened message tells: a correction, what its message says with the new values. */
 export function toldBy(opened: OpenedMessage, history: Pick<History, "corrected">): OpenedMessage {
   if (history.corrected === undefined) return opened;

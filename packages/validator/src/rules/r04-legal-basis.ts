@@ -2,13 +2,13 @@ import {
   admittedBases,
   atClaim,
   definePart,
+  defineParts,
   type Hit,
   isAvailableTo,
   isBasisInForce,
   isLedRegime,
   isNationalLaw,
   isNationalLawOf,
-  type Rule,
 } from "@safepassage/rules";
 import { type BasisEntry, isBasisLive } from "@safepassage/schema";
 
@@ -23,12 +23,11 @@ const CODES = [
 type Code = (typeof CODES)[number];
 
 /** Each legal basis admits this purpose, applies to this sender and is in force on the day. */
-export const r04: Rule = {
+export const r04 = defineParts({
   id: "R04",
   codes: CODES,
   parts: [
     definePart({
-      part: "a",
       stage: "schema",
       needs: [
         "env.legalBasis",
@@ -50,7 +49,6 @@ export const r04: Rule = {
       },
     }),
     definePart({
-      part: "b",
       stage: "context",
       needs: ["env.legalBasis", "env.purpose", "agreement"],
       evaluate: ({ claims, facts }) =>
@@ -62,7 +60,7 @@ export const r04: Rule = {
         }),
     }),
   ],
-};
+});
 
 function hitsOf(message: Cited, bases: readonly string[]): readonly Hit<Code>[] {
   const enough = isLedRegime(message.regime) ? TASKS : GROUNDS;

@@ -1,13 +1,12 @@
-import { addPeriod, definePart, eventsOf, type Hit, lacks, type Rule } from "@safepassage/rules";
+import { addPeriod, definePart, defineParts, eventsOf, type Hit, lacks } from "@safepassage/rules";
 import type { LifecycleEvent } from "@safepassage/schema";
 
 /** Recipients of wrong or unlawfully sent data are informed, and answer what they did. */
-export const r14: Rule = {
+export const r14 = defineParts({
   id: "R14",
   codes: ["R14_RECIPIENT_NOT_TOLD", "R14_NOT_ANSWERED"],
   parts: [
     definePart({
-      part: "a",
       severity: "warn",
       about: { events: true },
       needs: ["agreement", "history"],
@@ -32,7 +31,7 @@ export const r14: Rule = {
       },
     }),
   ],
-};
+});
 
 function openOf(
   { correctedRecipients, answers }: LifecycleEvent,

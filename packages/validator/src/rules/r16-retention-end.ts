@@ -1,12 +1,11 @@
-import { atClaim, definePart, happenedBy, lacks, type Rule } from "@safepassage/rules";
+import { atClaim, definePart, defineParts, happenedBy, lacks } from "@safepassage/rules";
 
 /** Data are erased on their day and reviewed before it. */
-export const r16: Rule = {
+export const r16 = defineParts({
   id: "R16",
   codes: ["R16_NOT_ERASED", "R16_NOT_REVIEWED"],
   parts: [
     definePart({
-      part: "a",
       needs: ["env.retention.eraseBy"],
       evaluate({ claims, now }) {
         // A message that can be judged is still held.
@@ -16,7 +15,6 @@ export const r16: Rule = {
       },
     }),
     definePart({
-      part: "b",
       severity: "warn",
       about: { holds: ["env.retention.reviewBy"] },
       needs: ["history"],
@@ -30,4 +28,4 @@ export const r16: Rule = {
       },
     }),
   ],
-};
+});

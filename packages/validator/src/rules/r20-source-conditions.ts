@@ -1,13 +1,12 @@
-import { atClaim, type Claims, definePart, type Hit, lacks, type Rule } from "@safepassage/rules";
+import { atClaim, type Claims, definePart, defineParts, type Hit, lacks } from "@safepassage/rules";
 import type { SourceEntry } from "@safepassage/schema";
 
 /** Data are passed on together with the conditions under which they were received. */
-export const r20: Rule = {
+export const r20 = defineParts({
   id: "R20",
   codes: ["R20_CONDITION_DROPPED", "R20_HANDLING_DROPPED"],
   parts: [
     definePart({
-      part: "a",
       about: { holds: ["private.provenance"] },
       needs: ["env.handling.conditions", "env.handling.europol", "private.provenance"],
       evaluate({ claims }) {
@@ -15,7 +14,6 @@ export const r20: Rule = {
       },
     }),
     definePart({
-      part: "b",
       needs: ["env.handling.conditions", "env.handling.europol", "history"],
       evaluate({ claims, facts }) {
         const { sources } = facts.history;
@@ -24,7 +22,7 @@ export const r20: Rule = {
       },
     }),
   ],
-};
+});
 
 function dropped(sources: readonly SourceEntry[], claims: Passed): Hit<Code>[] {
   const conditions: readonly string[] = claims["env.handling.conditions"];

@@ -1,17 +1,17 @@
 import {
   atClaim,
   definePart,
+  defineParts,
   type Hit,
   holdsPurposeFields,
   isAgreedTo,
   isLedRegime,
   PRIOR_NEEDS,
   priorUse,
-  type Rule,
 } from "@safepassage/rules";
 
 /** Europol's handling codes are used only by law enforcement, and bind everybody who passes the data on. */
-export const r22: Rule = {
+export const r22 = defineParts({
   id: "R22",
   codes: [
     "R22_NOT_FOR_SENDER",
@@ -21,7 +21,6 @@ export const r22: Rule = {
   ],
   parts: [
     definePart({
-      part: "a",
       stage: "schema",
       about: { holds: ["env.handling.europol"] },
       needs: ["env.handling.europol", "env.handling.conditions", "env.sender.regime"],
@@ -38,7 +37,6 @@ export const r22: Rule = {
       },
     }),
     definePart({
-      part: "b",
       about: { holds: ["private.provenance"] },
       needs: ["private.provenance", "env.messageType", ...PRIOR_NEEDS],
       evaluate({ claims, facts }) {
@@ -61,7 +59,7 @@ export const r22: Rule = {
       },
     }),
   ],
-};
+});
 
 type PartA = "R22_NOT_FOR_SENDER" | "R22_CONDITION_MISSING";
 type PartB = "R22_PROVIDER_NOT_ASKED" | "R22_NOT_FOR_COURT";

@@ -2,11 +2,11 @@ import {
   atLeaf,
   type ConsentUse,
   definePart,
+  defineParts,
   type Hit,
   isValidConsent,
   type LeafView,
   lacks,
-  type Rule,
   specialLeaves,
   type View,
 } from "@safepassage/rules";
@@ -21,12 +21,11 @@ const NEEDS = [
 ] as const;
 
 /** A service under the VAWA discloses a client only with her written consent, in encoded form too. */
-export const r34: Rule = {
+export const r34 = defineParts({
   id: "R34",
   codes: ["R34_NO_CONSENT", "R34_CONSENT_OF_ABUSER", "R34_NOT_WRITTEN"],
   parts: [
     definePart({
-      part: "a",
       needs: NEEDS,
       evaluate(view) {
         if (!view.facts.registry.sender.flags.vawa) return "notApplicable";
@@ -42,7 +41,6 @@ export const r34: Rule = {
       },
     }),
     definePart({
-      part: "b",
       needs: NEEDS,
       evaluate(view) {
         if (!view.facts.registry.sender.flags.vawa) return "notApplicable";
@@ -62,7 +60,7 @@ export const r34: Rule = {
       },
     }),
   ],
-};
+});
 
 type ThisView = View<(typeof NEEDS)[number]>;
 

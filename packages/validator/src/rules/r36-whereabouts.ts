@@ -4,10 +4,10 @@ import {
   atLeaf,
   codesMarked,
   definePart,
+  defineParts,
   type GroupView,
   type Hit,
   type MessageView,
-  type Rule,
 } from "@safepassage/rules";
 import { namesAny } from "../concepts/names-entity.ts";
 
@@ -22,12 +22,11 @@ const CODES = [
 type Code = (typeof CODES)[number];
 
 /** Nothing shows where a victim is, and no shelter is named. */
-export const r36: Rule = {
+export const r36 = defineParts({
   id: "R36",
   codes: CODES,
   parts: [
     definePart({
-      part: "a",
       stage: "schema",
       needs: [],
       evaluate(view) {
@@ -47,7 +46,6 @@ export const r36: Rule = {
       },
     }),
     definePart({
-      part: "b",
       stage: "context",
       needs: ["registry"],
       evaluate({ facts, message, groups }) {
@@ -76,7 +74,7 @@ export const r36: Rule = {
       },
     }),
   ],
-};
+});
 
 /** Hits for every leaf of the group, because all of them say something about where she is. */
 const whereabouts = (group: GroupView): Hit<Code>[] => [

@@ -3,6 +3,7 @@ import {
   addHours,
   atLeaf,
   definePart,
+  defineParts,
   eventsOf,
   type GroupView,
   type Hit,
@@ -11,16 +12,14 @@ import {
   lacks,
   POLICY_NEEDS,
   policyInput,
-  type Rule,
 } from "@safepassage/rules";
 
 /** An adult who was found decides who learns where she is; for a child, an authority decides promptly. */
-export const r40: Rule = {
+export const r40 = defineParts({
   id: "R40",
   codes: ["R40_WHEREABOUTS_WITHOUT_CONSENT", "R40_NO_DECISION", "R40_REPORTER_TOLD_MORE"],
   parts: [
     definePart({
-      part: "a",
       about: { fields: ["alert.located"] },
       needs: POLICY_NEEDS,
       evaluate(view) {
@@ -38,7 +37,6 @@ export const r40: Rule = {
       },
     }),
     definePart({
-      part: "b",
       severity: "warn",
       about: { kinds: ["subject"] },
       needs: ["history"],
@@ -56,7 +54,6 @@ export const r40: Rule = {
       },
     }),
     definePart({
-      part: "c",
       severity: "warn",
       about: { events: true },
       needs: ["history"],
@@ -70,7 +67,7 @@ export const r40: Rule = {
       },
     }),
   ],
-};
+});
 
 const isLocated = ({ field, value }: LeafView): boolean =>
   field.id === "alert.located" && value === true;

@@ -3,10 +3,10 @@ import {
   atLeaf,
   codesMarked,
   definePart,
+  defineParts,
   type Hit,
   type LeafView,
   lacks,
-  type Rule,
 } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
 import { EVIDENCE, type ProductionOrder, productionOrders } from "../concepts/production-orders.ts";
@@ -21,12 +21,11 @@ const CODES = [
 type Code = (typeof CODES)[number];
 
 /** Which authority may order data from a provider depends on how far the data intrude on private life. */
-export const r41: Rule = {
+export const r41 = defineParts({
   id: "R41",
   codes: CODES,
   parts: [
     definePart({
-      part: "a",
       about: EVIDENCE,
       needs: ["private.urgency"],
       evaluate({ claims, ...view }) {
@@ -37,7 +36,6 @@ export const r41: Rule = {
       },
     }),
     definePart({
-      part: "b",
       stage: "state",
       about: EVIDENCE,
       needs: [],
@@ -46,7 +44,7 @@ export const r41: Rule = {
         productionOrders(view).some(isOfOther) ? lacks("history.validations") : "notApplicable",
     }),
   ],
-};
+});
 
 function against(order: ProductionOrder, isEmergency: boolean): Hit<Code>[] {
   const { group, kind, categories, leaf } = order;

@@ -4,13 +4,13 @@ import {
   atGroup,
   atLeaf,
   definePart,
+  defineParts,
   eventsOf,
   type Hit,
   happenedBy,
   knowsAllEvents,
   type LeafView,
   lacks,
-  type Rule,
 } from "@safepassage/rules";
 import {
   asksForContent,
@@ -22,7 +22,7 @@ import {
 } from "../concepts/production-orders.ts";
 
 /** The provider's State is notified of an intrusive order, unless offence and person are in the sender's. */
-export const r43: Rule = {
+export const r43 = defineParts({
   id: "R43",
   codes: [
     "R43_NOT_NOTIFIED",
@@ -32,7 +32,6 @@ export const r43: Rule = {
   ],
   parts: [
     definePart({
-      part: "a",
       about: EVIDENCE,
       needs: ["env.sender.country"],
       evaluate({ claims, ...view }) {
@@ -53,7 +52,6 @@ export const r43: Rule = {
       },
     }),
     definePart({
-      part: "b",
       stage: "state",
       about: FOLLOWS_ORDER,
       needs: ["env.purpose", "env.messageType", "history"],
@@ -73,7 +71,6 @@ export const r43: Rule = {
       },
     }),
     definePart({
-      part: "c",
       stage: "state",
       severity: "warn",
       about: FOLLOWS_ORDER,
@@ -102,7 +99,7 @@ export const r43: Rule = {
       },
     }),
   ],
-};
+});
 
 const bringsData = ({ field, value }: LeafView): boolean =>
   field.id === "response.outcome" && (value === "provided" || value === "partlyProvided");

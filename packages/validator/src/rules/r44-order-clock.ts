@@ -3,11 +3,11 @@ import {
   atGroup,
   atLeaf,
   definePart,
+  defineParts,
   type Hit,
   type LeafView,
   lacks,
   leavesOf,
-  type Rule,
 } from "@safepassage/rules";
 import { CODE_LISTS } from "@safepassage/schema";
 import {
@@ -30,12 +30,11 @@ const CODES = [
 type Code = (typeof CODES)[number];
 
 /** An order's deadline is that of the Regulation, and no order predates it. */
-export const r44: Rule = {
+export const r44 = defineParts({
   id: "R44",
   codes: CODES,
   parts: [
     definePart({
-      part: "a",
       about: EVIDENCE,
       needs: ["env.messageType", "env.createdAt", "private.urgency"],
       evaluate({ claims, ...view }) {
@@ -56,7 +55,6 @@ export const r44: Rule = {
       },
     }),
     definePart({
-      part: "b",
       stage: "state",
       severity: "warn",
       about: FOLLOWS_ORDER,
@@ -71,7 +69,6 @@ export const r44: Rule = {
       },
     }),
     definePart({
-      part: "c",
       stage: "state",
       about: FOLLOWS_ORDER,
       needs: ["env.purpose", "env.messageType", "history"],
@@ -87,7 +84,7 @@ export const r44: Rule = {
       },
     }),
   ],
-};
+});
 
 function endOf({ kind }: ProductionOrder, createdAt: string, isEmergency: boolean): number {
   const period = kind === "EPOC-PR" ? PRESERVED_MS : isEmergency ? EMERGENCY_MS : PRODUCED_MS;

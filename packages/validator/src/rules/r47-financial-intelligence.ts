@@ -1,21 +1,20 @@
 import {
   atClaim,
   definePart,
+  defineParts,
   isAgreedTo,
   lacks,
   PRIOR_NEEDS,
   priorUse,
-  type Rule,
 } from "@safepassage/rules";
 import type { Agency } from "@safepassage/schema";
 
 /** Information from a financial intelligence unit is passed on only with that unit's consent. */
-export const r47: Rule = {
+export const r47 = defineParts({
   id: "R47",
   codes: ["R47_CONSENT_MISSING", "R47_REQUEST_TO_OTHER"],
   parts: [
     definePart({
-      part: "a",
       needs: ["env.messageType", "private.provenance", "registry", ...PRIOR_NEEDS],
       evaluate({ claims, facts }) {
         const { sender, recipient } = facts.registry;
@@ -51,7 +50,6 @@ export const r47: Rule = {
       },
     }),
     definePart({
-      part: "b",
       needs: ["env.createdAt", "env.handling.conditions", "registry"],
       evaluate({ claims, facts: { registry } }) {
         const isBetweenUnits = registry.sender.regime === FIU && registry.recipient.regime === FIU;
@@ -63,7 +61,7 @@ export const r47: Rule = {
       },
     }),
   ],
-};
+});
 
 interface Source {
   readonly originState: string;

@@ -3,13 +3,13 @@ import {
   atGroup,
   atLeaf,
   definePart,
+  defineParts,
   type Hit,
   leavesOf,
-  type Rule,
 } from "@safepassage/rules";
 
 /** Data of a person who seeks help are not given to those who could deport her. */
-export const r48: Rule = {
+export const r48 = defineParts({
   id: "R48",
   codes: [
     "R48_PURPOSE_NOT_ADMITTED",
@@ -19,7 +19,6 @@ export const r48: Rule = {
   ],
   parts: [
     definePart({
-      part: "a",
       about: {
         claims: { "env.recipient.agencyType": new Set(["immigrationAuthority"]) },
         kinds: ["subject"],
@@ -37,7 +36,6 @@ export const r48: Rule = {
       },
     }),
     definePart({
-      part: "b",
       about: { claims: { "env.recipient.agencyType": new Set(["labourInspectorate"]) } },
       needs: ["env.recipient.agencyType"],
       evaluate({ groups }) {
@@ -48,7 +46,6 @@ export const r48: Rule = {
       },
     }),
     definePart({
-      part: "c",
       about: { fields: ["return.voluntary"] },
       needs: [],
       evaluate({ leaves }) {
@@ -60,7 +57,7 @@ export const r48: Rule = {
       },
     }),
   ],
-};
+});
 
 type PartA = "R48_PURPOSE_NOT_ADMITTED" | "R48_FIREWALL_MISSING";
 type PartB = "R48_STATUS_TO_INSPECTORATE";

@@ -2,6 +2,7 @@ import {
   atGroup,
   atLeaf,
   definePart,
+  defineParts,
   eventsOf,
   type GroupView,
   type Hit,
@@ -9,7 +10,6 @@ import {
   lacks,
   leavesOf,
   type MessageView,
-  type Rule,
 } from "@safepassage/rules";
 import type { Authorisation } from "@safepassage/schema";
 
@@ -28,12 +28,11 @@ const CODES = [
 type Code = (typeof CODES)[number];
 
 /** A biometric search is named, authorised, limited to one person, and checked by a human being. */
-export const r51: Rule = {
+export const r51 = defineParts({
   id: "R51",
   codes: CODES,
   parts: [
     definePart({
-      part: "a",
       about: { fields: [...SEARCH, "correction.reason"] },
       needs: ["env.createdAt", "private.urgency", "authorisations"],
       evaluate({ claims, facts, ...view }) {
@@ -57,7 +56,6 @@ export const r51: Rule = {
       },
     }),
     definePart({
-      part: "b",
       stage: "state",
       about: { fields: RESULTS },
       needs: ["history"],
@@ -74,7 +72,6 @@ export const r51: Rule = {
       },
     }),
     definePart({
-      part: "c",
       stage: "state",
       severity: "warn",
       about: { events: true },
@@ -92,7 +89,7 @@ export const r51: Rule = {
       },
     }),
   ],
-};
+});
 
 function againstTemplates({ groups }: MessageView): Hit<Code>[] {
   return groups

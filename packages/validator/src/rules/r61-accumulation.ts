@@ -3,23 +3,22 @@ import {
   atGroup,
   atLeaf,
   definePart,
+  defineParts,
   type GroupView,
   type Hit,
   lacks,
   type MessageView,
   POLICY_NEEDS,
   policyInput,
-  type Rule,
 } from "@safepassage/rules";
 import type { PersonHistory } from "@safepassage/schema";
 
 /** Several messages about one person do not together say what none may say alone. */
-export const r61: Rule = {
+export const r61 = defineParts({
   id: "R61",
   codes: ["R61_TOGETHER_TOO_NARROW", "R61_PSEUDONYM_REUSED"],
   parts: [
     definePart({
-      part: "a",
       about: { kinds: ["subject"] },
       needs: [...POLICY_NEEDS, "history"],
       evaluate(view) {
@@ -46,7 +45,6 @@ export const r61: Rule = {
       },
     }),
     definePart({
-      part: "b",
       about: { kinds: ["subject"] },
       needs: [
         "env.sender.agencyId",
@@ -79,7 +77,7 @@ export const r61: Rule = {
       },
     }),
   ],
-};
+});
 
 const peopleIn = ({ groups }: MessageView): readonly GroupView[] =>
   groups.filter(({ kind }) => kind === "subject");

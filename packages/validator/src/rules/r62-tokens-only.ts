@@ -2,11 +2,11 @@ import {
   atGroup,
   atLeaf,
   definePart,
+  defineParts,
   type GroupView,
   type Hit,
   lacks,
   leavesOf,
-  type Rule,
   type Scope,
 } from "@safepassage/rules";
 import { EXCHANGE_TYPES, findCode, KINDS } from "@safepassage/schema";
@@ -14,12 +14,11 @@ import { EXCHANGE_TYPES, findCode, KINDS } from "@safepassage/schema";
 const CROSS_CHECK: Scope = { claims: { "env.purpose": new Set(["IDENTITY_CROSS_CHECK"]) } };
 
 /** A cross-check uses only blinded tokens, on a set that is open to both parties, and reports no result. */
-export const r62: Rule = {
+export const r62 = defineParts({
   id: "R62",
   codes: ["R62_KIND_NOT_ADMITTED", "R62_RESULT_OF_TOKENS", "R62_SET_CLOSED", "R62_BUDGET_SPENT"],
   parts: [
     definePart({
-      part: "a",
       about: CROSS_CHECK,
       needs: [
         "env.purpose",
@@ -38,7 +37,6 @@ export const r62: Rule = {
       },
     }),
     definePart({
-      part: "b",
       stage: "state",
       about: { ...CROSS_CHECK, fields: ["match.blinded"] },
       needs: ["env.purpose", "sessions"],
@@ -60,7 +58,7 @@ export const r62: Rule = {
       },
     }),
   ],
-};
+});
 
 /** Hits for results of tokens. The result fields exist only for searches made by people. */
 function results(group: GroupView): Hit<Code>[] {

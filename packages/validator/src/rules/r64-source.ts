@@ -1,13 +1,12 @@
-import { atClaim, atLeaf, definePart, type Hit, type Rule } from "@safepassage/rules";
+import { atClaim, atLeaf, definePart, defineParts, type Hit } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
 
 /** Nothing reveals an informant, and nothing classified is sent by this protocol. */
-export const r64: Rule = {
+export const r64 = defineParts({
   id: "R64",
   codes: ["R64_SOURCE_SHOWN", "R64_CLASSIFICATION_TOO_HIGH"],
   parts: [
     definePart({
-      part: "a",
       // Needs nothing: a source is protected even if the claim of part b is missing.
       needs: [],
       evaluate({ concern, groups, leaves }) {
@@ -24,7 +23,6 @@ export const r64: Rule = {
       },
     }),
     definePart({
-      part: "b",
       needs: ["env.classification"],
       evaluate({ claims }) {
         const entry = findCode("classification", claims["env.classification"]);
@@ -33,6 +31,6 @@ export const r64: Rule = {
       },
     }),
   ],
-};
+});
 
 const REVEALING = new Set(["identity", "contact", "location", "online", "travel"]);

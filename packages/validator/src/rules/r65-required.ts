@@ -2,10 +2,10 @@ import {
   atClaim,
   atGroup,
   definePart,
+  defineParts,
   type GroupView,
   type Hit,
   type MessageView,
-  type Rule,
 } from "@safepassage/rules";
 import {
   EXCHANGE_TYPES,
@@ -18,12 +18,11 @@ import {
 } from "@safepassage/schema";
 
 /** Everything that the purpose or the message type requires is present. */
-export const r65: Rule = {
+export const r65 = defineParts({
   id: "R65",
   codes: ["R65_CLAIM_MISSING", "R65_FIELD_MISSING"],
   parts: [
     definePart({
-      part: "a",
       needs: [],
       evaluate: ({ issues, presentClaims }) =>
         // A message without issues has all claims.
@@ -34,23 +33,22 @@ export const r65: Rule = {
             ),
     }),
     definePart({
-      part: "b",
       needs: ["env.purpose", "env.messageType"],
       evaluate(view) {
         const sets = SETS.get(view.claims["env.purpose"])?.get(view.claims["env.messageType"]);
-        const hits: Hit[] = [];
+        const hits: Missing[] = [];
         for (const set of sets ?? []) addMissing(set, view, hits);
         for (const group of view.groups) addMissingOfKind(group, hits);
         return hits;
       },
     }),
   ],
-};
+});
 
 function addMissing(
   { required = [], requiredWhen = [] }: FieldSet,
   view: MessageView,
-  hits: Hit[],
+  hits: Missing[],
 ): void {
   for (const field of required) if (!isPresent(field, view)) hits.push(atBody(field));
   for (const { fields, absent, value } of requiredWhen) {
@@ -73,13 +71,13 @@ function isStated([field, values]: readonly [string, readonly string[]], view: M
   );
 }
 
-function addMissingOfKind(group: GroupView, hits: Hit[]): void {
+function addMissingOfKind(group: GroupView, hits: Missing[]): void {
   for (const id of REQUIRED_BY_KIND.get(group.kind) ?? []) {
     if (!group.presentFields.has(id)) hits.push(atGroup("R65_FIELD_MISSING", group, id, id));
   }
 }
 
-function atBody(field: string): Hit {
+function atBody(field: string): Missing {
   return { code: "R65_FIELD_MISSING", pointer: "/body", field, ...groupOf(field) };
 }
 
@@ -93,6 +91,8 @@ function setsOf({ opens, perType, required }: PurposeEntry, type: string): reado
   const opening = opens.messageTypes.includes(type) ? { required } : undefined;
   return [perType[type] ?? opening, EXCHANGE_TYPES[type]].filter((set) => set !== undefined);
 }
+
+type Missing = Hit<"R65_FIELD_MISSING">;
 
 /** Claims that a draft does not have yet, and that E09 has checked in an opened message. */
 const MADE_BY_SIGNING: ReadonlySet<string> = new Set(["env.digest.private", "env.digest.body"]);

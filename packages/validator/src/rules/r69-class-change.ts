@@ -2,20 +2,19 @@ import {
   addHours,
   atGroup,
   definePart,
+  defineParts,
   eventsOf,
   type Hit,
   lacks,
-  type Rule,
 } from "@safepassage/rules";
 import { isNarrowed } from "@safepassage/schema";
 
 /** Recipients told that she is a victim or a child are informed when she no longer counts as one. */
-export const r69: Rule = {
+export const r69 = defineParts({
   id: "R69",
   codes: ["R69_RECIPIENT_NOT_TOLD", "R69_OVERSIGHT_NOT_TOLD"],
   parts: [
     definePart({
-      part: "a",
       severity: "warn",
       about: { kinds: ["subject"] },
       needs: ["env.createdAt", "env.recipient.agencyId", "history"],
@@ -42,7 +41,6 @@ export const r69: Rule = {
       },
     }),
     definePart({
-      part: "b",
       severity: "warn",
       about: { events: true },
       needs: ["history"],
@@ -66,7 +64,7 @@ export const r69: Rule = {
       },
     }),
   ],
-};
+});
 
 type Code = "R69_RECIPIENT_NOT_TOLD" | "R69_OVERSIGHT_NOT_TOLD";
 

@@ -3,13 +3,13 @@ import {
   atLeaf,
   correctionGroups,
   definePart,
+  defineParts,
   type Facts,
   type FormFaultCode,
   findCorrected,
   formFaults,
   type Hit,
   type MessageView,
-  type Rule,
   type TargetFaultCode,
 } from "@safepassage/rules";
 
@@ -17,7 +17,7 @@ import {
  * Each value of a correction belongs in one place of a message that its sender sent and the judge holds.
  * The engine judges the corrected message itself by all rules.
  */
-export const r79: Rule = {
+export const r79 = defineParts({
   id: "R79",
   codes: [
     "R79_VALUE_AMBIGUOUS",
@@ -32,14 +32,12 @@ export const r79: Rule = {
   ],
   parts: [
     definePart({
-      part: "a",
       stage: "schema",
       about: { fields: ["correction.value"] },
       needs: [],
       evaluate: (view) => hitsOf(view, formFaults(correctionGroups(view.message.body))),
     }),
     definePart({
-      part: "b",
       about: { fields: ["correction.value"] },
       needs: [],
       evaluate(view) {
@@ -51,7 +49,7 @@ export const r79: Rule = {
       },
     }),
   ],
-};
+});
 
 /** Makes a hit for each fault, even in a group without leaves: an unreported fault would let values pass. */
 function hitsOf(

@@ -2,17 +2,16 @@ import {
   atClaim,
   type ConsentUse,
   definePart,
+  defineParts,
   isValidConsent,
-  type Rule,
 } from "@safepassage/rules";
 
 /** Each consent that the message refers to was verified and is valid for this use. */
-export const r32: Rule = {
+export const r32 = defineParts({
   id: "R32",
   codes: ["R32_CONSENT_UNKNOWN", "R32_CONSENT_INVALID", "R32_ASSERTION_UNUSED"],
   parts: [
     definePart({
-      part: "a",
       about: { holds: ["private.consentRefs"] },
       needs: [
         "private.consentRefs",
@@ -40,7 +39,6 @@ export const r32: Rule = {
     // No more assertions than references. Part a requires each reference to be verified, so no assertion
     // is left over to smuggle other content.
     definePart({
-      part: "b",
       about: { holds: ["private.consentAssertions"] },
       needs: ["private.consentRefs", "private.consentAssertions"],
       evaluate({ claims }) {
@@ -50,4 +48,4 @@ export const r32: Rule = {
       },
     }),
   ],
-};
+});

@@ -2,18 +2,18 @@ import {
   addHours,
   atLeaf,
   definePart,
+  defineParts,
   eventsOf,
   type Hit,
   type LeafView,
   lacks,
-  type Rule,
   type Scope,
 } from "@safepassage/rules";
 
 const NOTICES: Scope = { claims: { "env.messageType": new Set(["breachNotice"]) } };
 
 /** A breach is reported in time, to everybody whose data it affects, in numbered phases. */
-export const r72: Rule = {
+export const r72 = defineParts({
   id: "R72",
   codes: [
     "R72_LATE",
@@ -23,7 +23,6 @@ export const r72: Rule = {
   ],
   parts: [
     definePart({
-      part: "a",
       severity: "warn",
       about: NOTICES,
       needs: ["env.messageType", "env.createdAt"],
@@ -44,7 +43,6 @@ export const r72: Rule = {
       },
     }),
     definePart({
-      part: "b",
       about: NOTICES,
       needs: ["env.messageId", "env.messageType", "history"],
       evaluate({ claims, facts, leaves }) {
@@ -59,7 +57,6 @@ export const r72: Rule = {
       },
     }),
     definePart({
-      part: "c",
       severity: "warn",
       about: { events: true },
       needs: ["history"],
@@ -78,7 +75,7 @@ export const r72: Rule = {
       },
     }),
   ],
-};
+});
 
 function phaseIn(leaves: readonly LeafView[]): number {
   return Number(leaves.find(({ field }) => field.id === "breach.phase")?.value ?? 1);

@@ -3,10 +3,10 @@ import {
   atClaim,
   atLeaf,
   definePart,
+  defineParts,
   happenedBy,
   lacks,
   leavesOf,
-  type Rule,
   type Scope,
 } from "@safepassage/rules";
 
@@ -16,12 +16,11 @@ const ANSWER: Scope = {
 };
 
 /** A person who exercises her rights is answered in time, and a delayed notice has an end date. */
-export const r73: Rule = {
+export const r73 = defineParts({
   id: "R73",
   codes: ["R73_TERM_TOO_LONG", "R73_LATE", "R73_DELAY_WITHOUT_END", "R73_NOTICE_NOT_GIVEN"],
   parts: [
     definePart({
-      part: "a",
       about: { claims: { ...RIGHTS, "env.messageType": new Set(["rightsRequest"]) } },
       needs: ["env.purpose", "env.messageType", "env.createdAt"],
       evaluate({ claims, leaves }) {
@@ -32,7 +31,6 @@ export const r73: Rule = {
       },
     }),
     definePart({
-      part: "b",
       severity: "warn",
       about: ANSWER,
       needs: ["env.purpose", "env.messageType", "history"],
@@ -47,7 +45,6 @@ export const r73: Rule = {
       },
     }),
     definePart({
-      part: "c",
       about: ANSWER,
       needs: ["env.purpose", "env.messageType", "env.handling.conditions"],
       evaluate({ claims, leaves }) {
@@ -58,7 +55,6 @@ export const r73: Rule = {
       },
     }),
     definePart({
-      part: "d",
       severity: "warn",
       about: { fields: ["rights.noticeDelayedUntil"] },
       needs: ["history"],
@@ -73,7 +69,7 @@ export const r73: Rule = {
       },
     }),
   ],
-};
+});
 
 const DELAYED = "DELAYED_NOTICE_TO_SUBJECT";
 /** The month of GDPR Art 12(3). Where the LED leaves the period to national law, it is our own limit. */

@@ -1,12 +1,11 @@
-import { atClaim, definePart, type Hit, lacks, type Rule } from "@safepassage/rules";
+import { atClaim, definePart, defineParts, type Hit, lacks } from "@safepassage/rules";
 
 /** The agreement settles responsibilities before anything is exchanged. */
-export const r76: Rule = {
+export const r76 = defineParts({
   id: "R76",
   codes: ["R76_PARTY_WITHOUT_ROLE", "R76_NO_CONTROLLER", "R76_NO_OFFICER", "R76_NO_PERIOD"],
   parts: [
     definePart({
-      part: "a",
       needs: ["env.sender.agencyId", "env.recipient.agencyId", "agreement"],
       evaluate({ claims, facts: { agreement } }) {
         const { controllers, processors } = agreement.roles;
@@ -26,14 +25,13 @@ export const r76: Rule = {
       },
     }),
     definePart({
-      part: "b",
       needs: ["agreement"],
       // The schema requires at least one reader if the member is present.
       evaluate: ({ facts: { agreement } }) =>
         agreement.justificationReaders === undefined ? lacks("agreement.justificationReaders") : [],
     }),
   ],
-};
+});
 
 /** Whether a period is longer than nothing: `P0D` would keep nothing. */
 const isPeriod = (period: string): boolean => /[1-9]/.test(period);

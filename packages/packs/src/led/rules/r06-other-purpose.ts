@@ -2,9 +2,9 @@ import {
   admittedBases,
   atClaim,
   definePart,
+  defineParts,
   isNationalLaw,
   type MessageView,
-  type Rule,
   type Scope,
 } from "@safepassage/rules";
 import { type BasisEntry, findCode, isBasisLive } from "@safepassage/schema";
@@ -20,12 +20,11 @@ const DIVERTED: Scope = {
 };
 
 /** Police data go to other purposes only if a law permits it and the recipient must protect them. */
-export const r06: Rule = {
+export const r06 = defineParts({
   id: "R06",
   codes: ["R06_NO_LAW_NAMED", "R06_RECIPIENT_NOT_BOUND"],
   parts: [
     definePart({
-      part: "a",
       stage: "schema",
       about: DIVERTED,
       needs: [...PARTIES, "env.messageType", "env.purpose", "env.legalBasis", "env.createdAt"],
@@ -44,7 +43,6 @@ export const r06: Rule = {
       },
     }),
     definePart({
-      part: "b",
       about: DIVERTED,
       needs: [...PARTIES, "env.recipient.regime", "agreement"],
       evaluate(view) {
@@ -57,7 +55,7 @@ export const r06: Rule = {
       },
     }),
   ],
-};
+});
 
 /** Whether the message is about a person. A warning about methods is not. */
 function isAboutSomebody({ groups, leaves }: MessageView): boolean {

@@ -3,16 +3,16 @@ import {
   atGroup,
   atLeaf,
   definePart,
+  defineParts,
   type GroupView,
   type Hit,
   leavesOf,
   type MessageView,
-  type Rule,
   valuesOf,
 } from "@safepassage/rules";
 
 /** A person who is both victim and suspect is in two groups, and her protection as a victim is stated. */
-export const r07: Rule = {
+export const r07 = defineParts({
   id: "R07",
   codes: [
     "R07_NOT_ONE_CATEGORY",
@@ -22,7 +22,6 @@ export const r07: Rule = {
   ],
   parts: [
     definePart({
-      part: "a",
       about: { kinds: ["subject"] },
       needs: [],
       evaluate(view) {
@@ -33,7 +32,6 @@ export const r07: Rule = {
       },
     }),
     definePart({
-      part: "b",
       about: { kinds: ["subject"] },
       needs: ["env.recipient.agencyType"],
       evaluate(view) {
@@ -48,7 +46,7 @@ export const r07: Rule = {
       },
     }),
   ],
-};
+});
 
 /** Hits for a person with several categories. R53 reports an invalid category. */
 function severalCategories({ issues, groups }: MessageView): Hit<PartA>[] {

@@ -3,6 +3,7 @@ import {
   atGroup,
   atLeaf,
   definePart,
+  defineParts,
   type Hit,
   isAgreedTo,
   lacks,
@@ -10,14 +11,13 @@ import {
   namedDigests,
   PRIOR_NEEDS,
   priorUse,
-  type Rule,
 } from "@safepassage/rules";
 import type { ExchangeEntry, RegistryFacts } from "@safepassage/schema";
 
 const REQUEST = "onwardTransferRequest";
 
 /** Data from a Member State pass from one third country to another only if that State agrees. */
-export const r26: Rule = {
+export const r26 = defineParts({
   id: "R26",
   codes: [
     "R26_REQUEST_INCOMPLETE",
@@ -27,7 +27,6 @@ export const r26: Rule = {
   ],
   parts: [
     definePart({
-      part: "a",
       needs: ["env.messageType", "private.provenance", ...PRIOR_NEEDS, "registry"],
       evaluate(view) {
         const { claims, facts, now } = view;
@@ -58,7 +57,6 @@ export const r26: Rule = {
       },
     }),
     definePart({
-      part: "b",
       stage: "state",
       about: { claims: { "env.messageType": new Set([REQUEST]) } },
       needs: ["env.messageType", "registry", "history"],
@@ -84,7 +82,7 @@ export const r26: Rule = {
       },
     }),
   ],
-};
+});
 
 /** Whether the States of sender and recipient are in the Union; `undefined` if one is unknown. */
 function unionOf({ sender, recipient, states }: RegistryFacts) {

@@ -1,4 +1,4 @@
-import { addHours, atClaim, definePart, lacks, type Rule } from "@safepassage/rules";
+import { addHours, atClaim, definePart, defineParts, lacks } from "@safepassage/rules";
 import { CODE_LISTS } from "@safepassage/schema";
 
 /** A category of transfers, which must be reported to the supervisor before it is used. */
@@ -13,12 +13,11 @@ const DOCUMENTED: ReadonlySet<string> = new Set(
 );
 
 /** A transfer based on the sender's own assessment is documented for the supervisor. */
-export const r27: Rule = {
+export const r27 = defineParts({
   id: "R27",
   codes: ["R27_DOCUMENTATION_OPEN", "R27_NO_INTENT", "R27_SUPERVISOR_NOT_TOLD"],
   parts: [
     definePart({
-      part: "a",
       about: { claims: { "env.transfer.basis": DOCUMENTED } },
       needs: ["env.transfer.basis"],
       evaluate({ presentClaims }) {
@@ -28,7 +27,6 @@ export const r27: Rule = {
       },
     }),
     definePart({
-      part: "b",
       about: { claims: { "env.transfer.basis": DOCUMENTED } },
       needs: ["env.transfer.basis", "history"],
       evaluate({ facts }) {
@@ -38,7 +36,6 @@ export const r27: Rule = {
       },
     }),
     definePart({
-      part: "c",
       severity: "warn",
       about: { claims: { "env.transfer.basis": new Set([CATEGORY, TO_OTHERS]) } },
       needs: ["env.transfer.basis", "env.createdAt", "history"],
@@ -53,4 +50,4 @@ export const r27: Rule = {
       },
     }),
   ],
-};
+});

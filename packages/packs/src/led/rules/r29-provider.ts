@@ -4,10 +4,10 @@ import {
   atLeaf,
   codesMarked,
   definePart,
+  defineParts,
   type Hit,
   isLedRegime,
   isNationalLaw,
-  type Rule,
   type Scope,
 } from "@safepassage/rules";
 import { coversBasis, findPurpose } from "@safepassage/schema";
@@ -17,12 +17,11 @@ const PROVIDER = "serviceProvider";
 const TO_PROVIDER: Scope = { claims: { "env.recipient.agencyType": new Set([PROVIDER]) } };
 
 /** A service provider receives the order that binds it, and nothing about the person concerned. */
-export const r29: Rule = {
+export const r29 = defineParts({
   id: "R29",
   codes: ["R29_PERSON_TOLD", "R29_BASIS_MISSING"],
   parts: [
     definePart({
-      part: "a",
       about: TO_PROVIDER,
       needs: ["env.recipient.agencyType", "env.purpose"],
       evaluate({ claims, groups, leaves }) {
@@ -38,7 +37,6 @@ export const r29: Rule = {
       },
     }),
     definePart({
-      part: "b",
       about: TO_PROVIDER,
       needs: [
         "env.recipient.agencyType",
@@ -57,7 +55,7 @@ export const r29: Rule = {
       },
     }),
   ],
-};
+});
 
 /** Whether national law is cited, under the Directive together with its Art 8. R04 checks the agreement. */
 function isNational(bases: readonly string[], regime: string): boolean {

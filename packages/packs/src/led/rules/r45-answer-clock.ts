@@ -1,11 +1,11 @@
 import {
   atLeaf,
   definePart,
+  defineParts,
   type Hit,
   type LeafView,
   lacks,
   leavesOf,
-  type Rule,
   valuesOf,
 } from "@safepassage/rules";
 import { type AnswerPeriod, findAnswerPeriod, findCode } from "@safepassage/schema";
@@ -23,12 +23,11 @@ const CODES = [
 type Code = (typeof CODES)[number];
 
 /** Police requests are answered within the legal time, or refused on one of the legal grounds. */
-export const r45: Rule = {
+export const r45 = defineParts({
   id: "R45",
   codes: CODES,
   parts: [
     definePart({
-      part: "a",
       stage: "schema",
       needs: ["env.messageType", "env.legalBasis", "env.createdAt", "private.urgency"],
       evaluate({ claims, message, leaves }) {
@@ -38,7 +37,6 @@ export const r45: Rule = {
       },
     }),
     definePart({
-      part: "b",
       severity: "warn",
       about: { claims: { "env.messageType": ANSWERS } },
       needs: ["env.messageType", "env.legalBasis", "history"],
@@ -56,7 +54,7 @@ export const r45: Rule = {
       },
     }),
   ],
-};
+});
 
 /** Whether the message answers a request. Corrections and onward requests do not. */
 function isAnswer(claims: {

@@ -1,4 +1,4 @@
-import { definePart, type Hit, type LeafView, lacks, type Rule } from "@safepassage/rules";
+import { definePart, defineParts, type Hit, type LeafView, lacks } from "@safepassage/rules";
 
 const AUDIT_ANSWER = {
   "env.purpose": new Set(["OVERSIGHT_AUDIT"]),
@@ -6,12 +6,11 @@ const AUDIT_ANSWER = {
 };
 
 /** Every disclosure is logged, and an audit is answered with the complete log. */
-export const r57: Rule = {
+export const r57 = defineParts({
   id: "R57",
   codes: ["R57_POSITION_MISSING", "R57_NO_INTENT", "R57_NO_OUTCOME", "R57_NOT_COSIGNED"],
   parts: [
     definePart({
-      part: "a",
       about: { claims: AUDIT_ANSWER },
       needs: ["env.messageType", "env.purpose", "history"],
       evaluate({ facts, leaves }) {
@@ -28,7 +27,6 @@ export const r57: Rule = {
       },
     }),
     definePart({
-      part: "b",
       needs: ["env.messageType", "env.purpose", "env.deliverBy", "history"],
       evaluate({ claims, facts, now }) {
         if (answersAudit(claims)) return "notApplicable";
@@ -45,7 +43,7 @@ export const r57: Rule = {
       },
     }),
   ],
-};
+});
 
 function answersAudit(claims: {
   readonly "env.messageType": string;

@@ -2,20 +2,19 @@ import {
   addHours,
   atClaim,
   definePart,
+  defineParts,
   type Hit,
   happenedBy,
   lacks,
-  type Rule,
 } from "@safepassage/rules";
 import { LED_CODES } from "../code-lists.ts";
 
 /** A sender that skips a safeguard because a life is at stake has it reviewed within a day. */
-export const r68: Rule = {
+export const r68 = defineParts({
   id: "R68",
   codes: ["R68_NOT_REVIEWED", "R68_ORIGIN_NOT_TOLD"],
   parts: [
     definePart({
-      part: "a",
       severity: "warn",
       needs: [
         "env.createdAt",
@@ -56,7 +55,7 @@ export const r68: Rule = {
       },
     }),
   ],
-};
+});
 
 type Code = "R68_NOT_REVIEWED" | "R68_ORIGIN_NOT_TOLD";
 

@@ -1,13 +1,12 @@
-import { addPeriod, atLeaf, definePart, lacks, type Rule } from "@safepassage/rules";
+import { addPeriod, atLeaf, definePart, defineParts, lacks } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
 
 /** Readings of the log are logged, and log entries are erased in time. */
-export const r77: Rule = {
+export const r77 = defineParts({
   id: "R77",
   codes: ["R77_READING_NOT_LOGGED", "R77_USE_NOT_ADMITTED", "R77_KEPT_TOO_LONG"],
   parts: [
     definePart({
-      part: "a",
       severity: "warn",
       about: { kinds: ["log"] },
       needs: ["history"],
@@ -21,7 +20,6 @@ export const r77: Rule = {
       },
     }),
     definePart({
-      part: "b",
       severity: "warn",
       about: { fields: ["log.at"] },
       needs: ["agreement"],
@@ -36,4 +34,4 @@ export const r77: Rule = {
       },
     }),
   ],
-};
+});
