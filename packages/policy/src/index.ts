@@ -1,5 +1,5 @@
 export { type ConsentUse, isValidConsent } from "./admission/consents.ts";
-export { isConsentOnly } from "./admission/legal-basis.ts";
+export { isAvailableTo, isConsentOnly } from "./admission/legal-basis.ts";
 export { isAgreedTo, type PriorUse } from "./admission/prior-authorisations.ts";
 export { areLinked, type Concern, createConcern } from "./conditions/concern.ts";
 export {

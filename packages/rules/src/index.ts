@@ -1,8 +1,7 @@
 export type { StructuralResult } from "@safepassage/core";
-export { type ConsentUse, isAgreedTo, isValidConsent } from "@safepassage/policy";
+export { type ConsentUse, isAgreedTo, isAvailableTo, isValidConsent } from "@safepassage/policy";
 export { isConsentBasis, namedDigests } from "@safepassage/schema";
 export { addPeriod } from "./calendar.ts";
-export { codesMarked } from "./codes-marked.ts";
 export { applyCorrection, valuesAt } from "./corrected/apply-correction.ts";
 export {
   type CorrectionGroup,
@@ -32,7 +31,6 @@ export { leavesOf, valuesOf } from "./leaves-of.ts";
 export {
   admittedBases,
   GDPR_REGIMES,
-  isAvailableTo,
   isBasisInForce,
   isLedRegime,
   isNationalLaw,

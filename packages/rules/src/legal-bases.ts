@@ -1,13 +1,12 @@
 import {
   type Agreement,
   type BasisEntry,
+  CODE_LISTS,
   coversBasis,
   EXCHANGE_TYPES,
-  findCode,
   findPurpose,
   isBasisLive,
 } from "@safepassage/schema";
-import { codesMarked } from "./codes-marked.ts";
 
 /** Lists the catalogue entries that cover a basis, from the exchange-level type or from the purpose. */
 export function admittedBases(basis: string, purpose: string, type: string): readonly BasisEntry[] {
@@ -20,21 +19,8 @@ export function admittedBases(basis: string, purpose: string, type: string): rea
 }
 
 /** Whether a basis is in force on a day, even one that is reserved for another use. */
-export function isBasisInForce(entry: BasisEntry, day: string): boolean {
-  return isBasisLive(withoutUse(entry), day);
-}
-
-function withoutUse(entry: BasisEntry): BasisEntry {
-  if (entry.onlyFor === undefined) return entry;
-  const { onlyFor: _use, ...dates } = entry;
-  return dates;
-}
-
-/** Whether the law that a basis cites applies to senders of this regime. */
-export function isAvailableTo(regime: string, basis: string): boolean {
-  const instrument = basis.slice(0, basis.indexOf("#"));
-  const regimes = findCode("legal_instrument", instrument)?.["regimes"];
-  return Array.isArray(regimes) && regimes.includes(regime);
+export function isBasisInForce({ onlyFor: _, ...dates }: BasisEntry, day: string): boolean {
+  return isBasisLive(dates, day);
 }
 
 /** Whether a basis is national law of the given State. */
@@ -58,9 +44,14 @@ export function restsOnNationalLaw(
 }
 
 /** Law-enforcement regimes, under which a law must give the task (LED Art 8). */
-export const LED_REGIMES = codesMarked("regime", "led");
+export const LED_REGIMES = regimesMarked("led");
 /** Regimes of the GDPR kind. */
-export const GDPR_REGIMES = codesMarked("regime", "gdpr");
+export const GDPR_REGIMES = regimesMarked("gdpr");
+
+function regimesMarked(mark: string): ReadonlySet<string> {
+  const codes = CODE_LISTS["regime"]?.codes ?? [];
+  return new Set(codes.filter((entry) => entry[mark] === true).map(({ code }) => code));
+}
 
 /** Whether a regime is one of law enforcement. */
 export const isLedRegime = (regime: string): boolean => LED_REGIMES.has(regime);

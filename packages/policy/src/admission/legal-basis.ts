@@ -59,7 +59,10 @@ function countingBases(facts: Facts): readonly CountingBasis[] {
   return (clear["env.legalBasis"] ?? []).flatMap((named): CountingBasis[] => {
     if (isNationalProvision(facts, named)) return [{ named, role: "national" }];
     const entry = entries.find(({ basis }) => coversBasis(basis, named));
-    const counts = entry !== undefined && isBasisLive(entry, day) && isAvailable(facts, named);
+    const counts =
+      entry !== undefined &&
+      isBasisLive(entry, day) &&
+      isAvailableTo(clear["env.sender.regime"], named);
     return counts ? [{ named, role: entry.role }] : [];
   });
 }
@@ -74,8 +77,9 @@ function isNationalProvision({ clear, input }: Facts, named: string): boolean {
   );
 }
 
-function isAvailable({ clear }: Facts, named: string): boolean {
-  const instrument = named.slice(0, Math.max(0, named.indexOf("#")));
+/** Whether the law that a basis cites applies to senders of this regime. */
+export function isAvailableTo(regime: string | undefined, basis: string): boolean {
+  const instrument = basis.slice(0, Math.max(0, basis.indexOf("#")));
   const regimes = findCode("legal_instrument", instrument)?.["regimes"];
-  return Array.isArray(regimes) && regimes.includes(clear["env.sender.regime"]);
+  return Array.isArray(regimes) && regimes.includes(regime);
 }

@@ -1,10 +1,10 @@
 import type { Json } from "@safepassage/core";
 import {
-  CODE_LISTS,
   type ConditionEntry,
   type DraftClear,
   type FieldEntry,
   type Group,
+  hasMark,
   type Leaf,
   type Private,
 } from "@safepassage/schema";
@@ -141,7 +141,8 @@ export function boilerplate(
   const { body, private: hidden } = input.message;
   const uses = new Map<string, { paths: number; kinds: Set<string> }>();
   for (const { path, reason } of hidden["private.necessity"] ?? []) {
-    if (SUPPORT_REASONS.has(reason)) continue;
+    // A reason that only supports another one does not count by itself.
+    if (hasMark("necessity_reason", reason, "support")) continue;
     const [gid, field] = path.split("/") as [string, string?];
     const group = groupOf(body, gid);
     if (!group?.leaves.some((leaf) => leaf.f === field && isSpecial(concern, gid, leaf))) continue;
@@ -152,10 +153,3 @@ export function boilerplate(
   }
   return [...uses.values()].some(({ paths, kinds }) => paths > 3 && kinds.size > 1);
 }
-
-/** Reasons that only support another reason and do not count by themselves. */
-const SUPPORT_REASONS: ReadonlySet<string> = new Set(
-  CODE_LISTS["necessity_reason"]?.codes.flatMap((entry) =>
-    entry["support"] === true ? [entry.code] : [],
-  ),
-);

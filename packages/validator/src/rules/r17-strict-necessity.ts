@@ -1,7 +1,6 @@
 import { createConditions } from "@safepassage/policy";
 import {
   atLeaf,
-  codesMarked,
   defineRule,
   fieldsOpenedBy,
   type Hit,
@@ -10,7 +9,7 @@ import {
   policyInput,
   specialLeaves,
 } from "@safepassage/rules";
-import { coversBasis, type NecessityReason } from "@safepassage/schema";
+import { coversBasis, hasMark, type NecessityReason } from "@safepassage/schema";
 
 /** Special categories are sent only for a reason specific to the case, and as the law allows. */
 export const r17 = defineRule({
@@ -42,11 +41,12 @@ export const r17 = defineRule({
 
 /** Whether a reason says why the case needs the value. Reasons that only state a fact do not count. */
 function hasReason({ gid, field }: LeafView, reasons: readonly NecessityReason[]): boolean {
-  return reasons.some(({ path, reason }) => path === `${gid}/${field.id}` && !SUPPORT.has(reason));
+  return reasons.some(
+    ({ path, reason }) =>
+      path === `${gid}/${field.id}` && !hasMark("necessity_reason", reason, "support"),
+  );
 }
 
 type Code = "R17_REASON_MISSING" | "R17_NOT_STRICTLY_NECESSARY";
 
 const OPENED_BY_THREAT = fieldsOpenedBy("VITAL");
-
-const SUPPORT = codesMarked("necessity_reason", "support");

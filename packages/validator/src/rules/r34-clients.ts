@@ -30,7 +30,7 @@ export const r34 = defineParts({
       evaluate(view) {
         if (!view.facts.registry.sender.flags.vawa) return "notApplicable";
         const use = useOf(view);
-        return protectedLeaves(view).flatMap((leaf): Hit<PartA>[] => {
+        return protectedLeaves(view).flatMap((leaf) => {
           const without = consentsFor(leaf, view).filter(
             (ofOne) => !ofOne.some((consent) => isValidConsent(consent, use)),
           );
@@ -111,7 +111,6 @@ const useOf = ({ claims }: ThisView): ConsentUse => ({
   recipient: claims["env.recipient.agencyId"],
 });
 
-type PartA = "R34_NO_CONSENT" | "R34_CONSENT_OF_ABUSER";
 type PartB = "R34_NOT_WRITTEN";
 
 const SUSPECT: ReadonlySet<unknown> = new Set(["suspect", "convicted"]);

@@ -2,13 +2,14 @@ import {
   atClaim,
   atGroup,
   atLeaf,
-  codesMarked,
   definePart,
   defineParts,
   type GroupView,
   type Hit,
+  type LeafView,
   type MessageView,
 } from "@safepassage/rules";
+import { hasMark } from "@safepassage/schema";
 import { namesAny } from "../concepts/names-entity.ts";
 
 const CODES = [
@@ -84,7 +85,9 @@ const whereabouts = (group: GroupView): Hit<Code>[] => [
 
 function precisePlace(group: GroupView, { concern, groups }: MessageView): Hit<Code>[] {
   const hits: Hit<Code>[] = [];
-  if (!group.leaves.some(({ field, value }) => field.id === KIND && ADMITTING.has(value))) {
+  const isAdmitted = ({ field, value }: LeafView): boolean =>
+    field.id === "location.kind" && hasMark("location_kind", String(value), "preciseAllowed");
+  if (!group.leaves.some(isAdmitted)) {
     hits.push(atGroup("R36_PRECISE_PLACE_NOT_ADMITTED", group, PRECISE, PRECISE));
   }
   const concerned = concern.personsOf(group.gid);
@@ -97,6 +100,4 @@ function precisePlace(group: GroupView, { concern, groups }: MessageView): Hit<C
 const CURRENT = "location.subjectCurrent";
 const PRECISE = "location.precise";
 const VENUE = "location.venueType";
-const KIND = "location.kind";
-const ADMITTING: ReadonlySet<unknown> = codesMarked("location_kind", "preciseAllowed");
 const VICTIM: ReadonlySet<unknown> = new Set(["victim", "possibleVictim"]);

@@ -1,14 +1,13 @@
 import {
   atGroup,
   atLeaf,
-  codesMarked,
   defineRule,
   type Hit,
   type LeafView,
   leavesOf,
   valuesOf,
 } from "@safepassage/rules";
-import { findField, SIS_CLOSED_LIST } from "@safepassage/schema";
+import { findField, hasMark, SIS_CLOSED_LIST } from "@safepassage/schema";
 
 const CODES = [
   "R39_NOT_ON_LIST",
@@ -30,7 +29,7 @@ export const r39 = defineRule({
     const unlisted = groups.flatMap((group) =>
       [...group.presentFields]
         .filter((field) => isStated(field) && !LISTED.has(field))
-        .map((field): Hit<Code> => atGroup("R39_NOT_ON_LIST", group, field, field)),
+        .map((field) => atGroup("R39_NOT_ON_LIST", group, field, field)),
     );
     const templates = leaves
       .filter((leaf) => leaf.field.id === "identity.biometricTemplate" && !isDactyloscopic(leaf))
@@ -43,7 +42,7 @@ export const r39 = defineRule({
 function againstDna(dna: LeafView, leaves: readonly LeafView[]): Hit<Code>[] {
   const hits: Hit<Code>[] = [];
   const kinds = valuesOf("alert.kind", leaves);
-  if (kinds.length === 0 || !kinds.every((kind) => WITH_DNA.has(kind))) {
+  if (kinds.length === 0 || !kinds.every((kind) => hasMark("sis32", String(kind), "dna"))) {
     hits.push(atLeaf("R39_DNA_NOT_FOR_KIND", dna));
   }
   const means = valuesOf("alert.biometricAvailability", leaves);
@@ -69,7 +68,6 @@ const LISTED: ReadonlySet<string> = new Set([
   ...Object.keys(SIS_CLOSED_LIST.map),
   ...SIS_CLOSED_LIST.technical,
 ]);
-const WITH_DNA: ReadonlySet<unknown> = codesMarked("sis32", "dna");
 const LAST_RESORT: ReadonlySet<unknown> = new Set([
   "neitherAvailable",
   "notSuitableForIdentification",

@@ -6,7 +6,6 @@ import {
   defineParts,
   eventsOf,
   type GroupView,
-  type Hit,
   happenedBy,
   type LeafView,
   lacks,
@@ -30,10 +29,7 @@ export const r40 = defineParts({
         return leaves
           .filter(({ kind, field }) => REVEALING.has(kind) || field.id === "alert.lastSeen")
           .filter(({ gid, index }) => !holds({ cond: "CONSENT" }, gid, index))
-          .map(
-            (leaf): Hit<"R40_WHEREABOUTS_WITHOUT_CONSENT"> =>
-              atLeaf("R40_WHEREABOUTS_WITHOUT_CONSENT", leaf),
-          );
+          .map((leaf) => atLeaf("R40_WHEREABOUTS_WITHOUT_CONSENT", leaf));
       },
     }),
     definePart({

@@ -1,14 +1,13 @@
 import {
   atGroup,
   atLeaf,
-  codesMarked,
   definePart,
   defineParts,
   type Hit,
   type LeafView,
   lacks,
 } from "@safepassage/rules";
-import { findCode } from "@safepassage/schema";
+import { findCode, hasMark } from "@safepassage/schema";
 import { EVIDENCE, type ProductionOrder, productionOrders } from "../concepts/production-orders.ts";
 
 const CODES = [
@@ -68,7 +67,7 @@ const mayWait = (order: ProductionOrder): boolean => admits(order, "publicProsec
 const isCompetent = (order: ProductionOrder, { value }: LeafView): boolean => admits(order, value);
 
 function admits({ kind, categories }: ProductionOrder, authority: unknown): boolean {
-  if (kind === "EPOC-PR") return JUDICIAL.has(authority);
+  if (kind === "EPOC-PR") return hasMark("issuing_authority", String(authority), "judicial");
   return categories.every((category) => {
     const issuers = findCode("e_evidence_category", category)?.["issuer"];
     return Array.isArray(issuers) && issuers.includes(authority);
@@ -82,4 +81,3 @@ function isOfOther({ leaf }: ProductionOrder): boolean {
 }
 
 const OTHER = "otherWithValidator";
-const JUDICIAL: ReadonlySet<unknown> = codesMarked("issuing_authority", "judicial");

@@ -42,7 +42,7 @@ export const r48 = defineParts({
         // Presence is enough: a malformed value also says it.
         return groups
           .filter(({ presentFields }) => presentFields.has(STATUS))
-          .map((group): Hit<PartB> => atGroup("R48_STATUS_TO_INSPECTORATE", group, STATUS, STATUS));
+          .map((group) => atGroup("R48_STATUS_TO_INSPECTORATE", group, STATUS, STATUS));
       },
     }),
     definePart({
@@ -53,16 +53,13 @@ export const r48 = defineParts({
         if (returns.length === 0) return "notApplicable";
         return returns
           .filter(({ value }) => value === "forced")
-          .map((leaf): Hit<PartC> => atLeaf("R48_FORCED_RETURN", leaf));
+          .map((leaf) => atLeaf("R48_FORCED_RETURN", leaf));
       },
     }),
   ],
 });
 
 type PartA = "R48_PURPOSE_NOT_ADMITTED" | "R48_FIREWALL_MISSING";
-type PartB = "R48_STATUS_TO_INSPECTORATE";
-type PartC = "R48_FORCED_RETURN";
-
 const STATUS = "subject.immigrationStatusCode";
 const PROTECTING: ReadonlySet<string> = new Set([
   "PROTECTION_STATUS",

@@ -29,7 +29,7 @@ export const r62 = defineParts({
       evaluate({ claims, groups }) {
         const types = [claims["env.sender.agencyType"], claims["env.recipient.agencyType"]];
         const admitted = KINDS_OF_TYPE.get(claims["env.messageType"]) ?? ALWAYS;
-        return groups.flatMap((group): Hit<Code>[] =>
+        return groups.flatMap((group) =>
           admitted.has(group.kind)
             ? [...results(group), ...closedSets(group, types)]
             : [atGroup("R62_KIND_NOT_ADMITTED", group)],

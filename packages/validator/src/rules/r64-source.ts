@@ -1,4 +1,4 @@
-import { atClaim, atLeaf, definePart, defineParts, type Hit } from "@safepassage/rules";
+import { atClaim, atLeaf, definePart, defineParts } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
 
 /** Nothing reveals an informant, and nothing classified is sent by this protocol. */
@@ -19,7 +19,7 @@ export const r64 = defineParts({
         return leaves
           .filter(({ kind }) => REVEALING.has(kind))
           .filter(({ gid }) => concern.personsOf(gid).some((id) => sources.has(id)))
-          .map((leaf): Hit<"R64_SOURCE_SHOWN"> => atLeaf("R64_SOURCE_SHOWN", leaf));
+          .map((leaf) => atLeaf("R64_SOURCE_SHOWN", leaf));
       },
     }),
     definePart({

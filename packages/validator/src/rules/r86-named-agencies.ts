@@ -10,7 +10,7 @@ export const r86 = defineRule({
   evaluate({ facts, groups, message }) {
     const { sender, recipient, named, shelters } = facts.registry;
     const known = { ...named, [sender.entity]: sender, [recipient.entity]: recipient };
-    return namedAgencies(message).flatMap((place): Hit<Code>[] => {
+    return namedAgencies(message).flatMap((place) => {
       // Agencies named by a correction's value are found in the corrected message.
       if (findField(place.field)?.type.t === "sameAs") return [];
       // R36 reports a named shelter.

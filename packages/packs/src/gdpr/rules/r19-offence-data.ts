@@ -4,7 +4,6 @@ import {
   defineRule,
   GDPR_REGIMES,
   type GroupView,
-  type Hit,
   type LeafView,
   restsOnNationalLaw,
 } from "@safepassage/rules";
@@ -30,9 +29,7 @@ export const r19 = defineRule({
     }
     const header = "subject.ledCategory";
     return [
-      ...suspects.map(
-        (group): Hit<Code> => atGroup("R19_OFFENCE_DATA", group, "ledCategory", header),
-      ),
+      ...suspects.map((group) => atGroup("R19_OFFENCE_DATA", group, "ledCategory", header)),
       ...told.map((leaf) => atLeaf("R19_OFFENCE_DATA", leaf)),
     ];
   },
@@ -40,7 +37,5 @@ export const r19 = defineRule({
 
 const isSuspect = ({ kind, ledCategory }: GroupView): boolean =>
   kind === "subject" && SUSPECT.has(ledCategory);
-
-type Code = "R19_OFFENCE_DATA";
 
 const SUSPECT: ReadonlySet<string | undefined> = new Set(GDPR_CODES.classesOfOffence);

@@ -42,7 +42,7 @@ export const r07 = defineParts({
           .filter((group) =>
             people.some((other) => isDual(group, other) && areOne(group, other, view)),
           )
-          .map((group): Hit<"R07_SAME_PERSON_TOLD"> => atGroup("R07_SAME_PERSON_TOLD", group));
+          .map((group) => atGroup("R07_SAME_PERSON_TOLD", group));
       },
     }),
   ],

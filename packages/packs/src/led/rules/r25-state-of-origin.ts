@@ -1,6 +1,5 @@
 import {
   atClaim,
-  codesMarked,
   defineRule,
   holdsPurposeFields,
   isAgreedTo,
@@ -9,6 +8,7 @@ import {
   PRIOR_NEEDS,
   priorUse,
 } from "@safepassage/rules";
+import { hasMark } from "@safepassage/schema";
 import { LED_CODES } from "../code-lists.ts";
 
 /** Data from another Member State leave the Union only if that State permits it (LED Art 35). */
@@ -33,7 +33,7 @@ export const r25 = defineRule({
     if (!holdsPurposeFields(claims["env.messageType"])) return "notApplicable";
     const regime = claims["env.sender.regime"];
     // R26 judges what a third country passes on.
-    if (!OF_UNION.has(regime)) return "notApplicable";
+    if (!hasMark("regime", regime, "eu")) return "notApplicable";
     const { sender, recipient, states } = facts.registry;
     const countries = [recipient.country, ...sources.map(({ originState }) => originState)];
     if (countries.some((country) => states[country] === undefined)) {
@@ -54,7 +54,7 @@ export const r25 = defineRule({
     if (foreign.every((source) => isAgreedTo(source, ["priorTransferAuthorisation"], use)))
       return [];
     const { level, ground } = claims["private.urgency"];
-    const isThreat = level !== "routine" && THREATS.has(ground);
+    const isThreat = level !== "routine" && hasMark("urgency_ground", ground, "led35_2");
     const isLate = claims["private.necessity"].some(
       ({ reason }) => reason === "AUTHORISATION_NOT_IN_TIME",
     );
@@ -65,7 +65,4 @@ export const r25 = defineRule({
   },
 });
 
-const OF_UNION = codesMarked("regime", "eu");
-/** Grounds of urgency that LED Art 35(2) admits. */
-const THREATS = codesMarked("urgency_ground", "led35_2");
 const STAYS: ReadonlySet<string> = new Set(LED_CODES.transfersWithin);

@@ -3,16 +3,13 @@ import {
   atClaim,
   atGroup,
   atLeaf,
-  codesMarked,
   defineRule,
   type GroupView,
   type Hit,
   type MessageView,
 } from "@safepassage/rules";
+import { hasMark } from "@safepassage/schema";
 import { LED_CODES } from "../code-lists.ts";
-
-/** Reasons that only state a fact for another rule and do not say why something is needed. */
-const SUPPORT = codesMarked("necessity_reason", "support");
 
 const INDIVIDUAL: ReadonlySet<string> = new Set(LED_CODES.transfersOfOneCase);
 
@@ -32,7 +29,9 @@ export const r28 = defineRule({
   needs: ["env.transfer.basis", "private.necessity"],
   evaluate({ claims, groups, leaves, message }) {
     const hits: Hit<Code>[] = [];
-    if (!claims["private.necessity"].some(({ reason }) => !SUPPORT.has(reason))) {
+    // A reason that supports another one states a fact, and does not say why something is needed.
+    const isNeed = (reason: string) => !hasMark("necessity_reason", reason, "support");
+    if (!claims["private.necessity"].some(({ reason }) => isNeed(reason))) {
       hits.push(atClaim("R28_NECESSITY_MISSING", "private.necessity"));
     }
     const weighed = leaves.filter(({ field }) => field.id === "assessment.rightsOverride");

@@ -2,17 +2,14 @@ import {
   atClaim,
   atGroup,
   atLeaf,
-  codesMarked,
   definePart,
   defineParts,
-  type Hit,
   isLedRegime,
   isNationalLaw,
   type Scope,
 } from "@safepassage/rules";
-import { coversBasis, findPurpose } from "@safepassage/schema";
+import { coversBasis, findPurpose, hasMark } from "@safepassage/schema";
 
-const OF_UNION = codesMarked("regime", "eu");
 const PROVIDER = "serviceProvider";
 const TO_PROVIDER: Scope = { claims: { "env.recipient.agencyType": new Set([PROVIDER]) } };
 
@@ -29,10 +26,10 @@ export const r29 = defineParts({
         return [
           ...groups
             .filter(({ kind }) => kind === "subject")
-            .map((group): Hit<PartA> => atGroup("R29_PERSON_TOLD", group)),
+            .map((group) => atGroup("R29_PERSON_TOLD", group)),
           ...leaves
             .filter(({ kind, field }) => OF_PERSON.has(kind) || barred?.includes(field.id))
-            .map((leaf): Hit<PartA> => atLeaf("R29_PERSON_TOLD", leaf)),
+            .map((leaf) => atLeaf("R29_PERSON_TOLD", leaf)),
         ];
       },
     }),
@@ -59,14 +56,12 @@ export const r29 = defineParts({
 
 /** Whether national law is cited, under the Directive together with its Art 8. R04 checks the agreement. */
 function isNational(bases: readonly string[], regime: string): boolean {
-  const isUnderDirective = isLedRegime(regime) && OF_UNION.has(regime);
+  const isUnderDirective = isLedRegime(regime) && hasMark("regime", regime, "eu");
   return (
     bases.some(isNationalLaw) &&
     (!isUnderDirective || bases.some((basis) => coversBasis("LED#8", basis)))
   );
 }
-
-type PartA = "R29_PERSON_TOLD";
 
 const OF_PERSON: ReadonlySet<string> = new Set([
   "subject",
