@@ -1,4 +1,4 @@
-export { type ConsentUse, isValidConsent } from "./admission/consents.ts";
+export { type ConsentUse, isValidConsent, useOf } from "./admission/consents.ts";
 export { isAvailableTo, isConsentOnly } from "./admission/legal-basis.ts";
 export { isAgreedTo, type PriorUse } from "./admission/prior-authorisations.ts";
 export { areLinked, type Concern, createConcern } from "./conditions/concern.ts";

@@ -1,5 +1,11 @@
 export type { StructuralResult } from "@safepassage/core";
-export { type ConsentUse, isAgreedTo, isAvailableTo, isValidConsent } from "@safepassage/policy";
+export {
+  type ConsentUse,
+  isAgreedTo,
+  isAvailableTo,
+  isValidConsent,
+  useOf,
+} from "@safepassage/policy";
 export { isConsentBasis, namedDigests } from "@safepassage/schema";
 export { addPeriod } from "./calendar.ts";
 export { applyCorrection, valuesAt } from "./corrected/apply-correction.ts";

@@ -89,7 +89,9 @@ export function readMessage(message: unknown, issues: readonly SchemaIssue[]): R
   const hidden = soundClaims(parts["private"], "/private", flawed);
   // A body beyond its limit is not read, so that the work stays bounded.
   const body = flawed.has("/body") ? undefined : parts["body"];
-  const groups = isJsonObject(body) ? readGroups(body, flawed) : [];
+  const groups = Object.entries(isJsonObject(body) ? body : {}).flatMap(
+    ([gid, group]) => (isGroupId(gid) ? readGroup(gid, group, flawed) : undefined) ?? [],
+  );
   // Looked up in the message itself, because an unchecked claim is not a missing one.
   const places = [whole["clear"], whole["private"]].filter(isJsonObject);
   const presentClaims = {
@@ -133,14 +135,6 @@ function soundClaims(
       ([name]) => findField(name)?.place === place.slice(1) && !flawed.has(`${place}/${name}`),
     ),
   );
-}
-
-function readGroups(body: Record<string, unknown>, flawed: ReadonlySet<string>): GroupView[] {
-  return Object.entries(body).flatMap(([gid, group]) => {
-    if (!isGroupId(gid)) return [];
-    const read = readGroup(gid, group, flawed);
-    return read === undefined ? [] : [read];
-  });
 }
 
 function readGroup(

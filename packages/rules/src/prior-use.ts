@@ -1,4 +1,4 @@
-import type { PriorUse } from "@safepassage/policy";
+import { type PriorUse, useOf } from "@safepassage/policy";
 import type { View } from "./rule.ts";
 
 /** What a rule needs to ask whether an originator agreed. */
@@ -14,10 +14,5 @@ export function priorUse({
   claims,
   facts,
 }: Pick<View<(typeof PRIOR_NEEDS)[number]>, "claims" | "facts">): PriorUse {
-  return {
-    authorisations: facts.authorisations,
-    purpose: claims["env.purpose"],
-    recipient: claims["env.recipient.agencyId"],
-    at: claims["env.createdAt"],
-  };
+  return { ...useOf(claims), authorisations: facts.authorisations };
 }

@@ -1,13 +1,14 @@
 import { createConcern } from "@safepassage/policy";
 import {
   type DecodedMessage,
+  FIELDS,
   type FieldEntry,
   findField,
   type Group,
   KINDS,
+  type KindEntry,
 } from "@safepassage/schema";
 import type { GroupView, LeafView, ReadMessage } from "./message-view.ts";
-import { presentFieldsOf } from "./present-fields.ts";
 
 /** {@link readMessage} for a message without issues, as most are. Drops only leaves of unknown kinds. */
 export function readSoundMessage({ clear, private: hidden, body }: DecodedMessage): ReadMessage {
@@ -63,3 +64,25 @@ function leavesOf(gid: string, { kind, meta, leaves }: Group): LeafView[] {
   }
   return views;
 }
+
+/** Fields of which a group has a leaf or header member. Of an unknown kind `leaves` has none. */
+function presentFieldsOf(
+  group: Group,
+  entry: KindEntry | undefined,
+  leaves: readonly LeafView[],
+): ReadonlySet<string> {
+  const present = new Set<string>();
+  if (group.ledCategory !== undefined) present.add("subject.ledCategory");
+  if (group.ageClass !== undefined) present.add("subject.ageClass");
+  for (const name in group.meta) {
+    const id = META_FIELDS.get(name);
+    if (id !== undefined) present.add(id);
+  }
+  if (entry === undefined) for (const { f } of group.leaves) present.add(f);
+  else for (const { field } of leaves) present.add(field.id);
+  return present;
+}
+
+const META_FIELDS: ReadonlyMap<string, string> = new Map(
+  FIELDS.filter(({ id }) => id.startsWith("meta.")).map(({ id }) => [id.slice("meta.".length), id]),
+);

@@ -1,7 +1,7 @@
 import { scopeCovers } from "@safepassage/schema";
 import type { Facts, LeafFacts, SubjectFacts } from "../conditions/facts.ts";
 import { isSpecial } from "../conditions/special.ts";
-import { isValidConsent } from "./consents.ts";
+import { isValidConsent, useOf } from "./consents.ts";
 
 /**
  * Whether a leaf identifies or locates a client of a service under the VAWA without her written
@@ -15,13 +15,8 @@ import { isValidConsent } from "./consents.ts";
 export function lacksClientsConsent(facts: Facts, leaf: LeafFacts): boolean {
   if (!isProtected(facts, leaf)) return false;
   const people = facts.subjectsOf(leaf.gid);
-  const { clear, input } = facts;
-  const use = {
-    at: clear["env.createdAt"] ?? "",
-    purpose: clear["env.purpose"] ?? "",
-    recipient: clear["env.recipient.agencyId"] ?? "",
-  };
-  const naming = input.consents.filter(
+  const use = useOf(facts.clear);
+  const naming = facts.input.consents.filter(
     (consent) =>
       scopeCovers(consent.scope, leaf.field) &&
       consent.written !== false &&

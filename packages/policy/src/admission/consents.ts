@@ -1,4 +1,4 @@
-import { CODE_LISTS, type Consent } from "@safepassage/schema";
+import { type Clear, CODE_LISTS, type Consent } from "@safepassage/schema";
 
 /** How and when a message uses data that rest on a consent. */
 export interface ConsentUse {
@@ -6,6 +6,13 @@ export interface ConsentUse {
   readonly purpose: string;
   readonly recipient: string;
 }
+
+/** How a message uses its data. A missing claim is empty text, which nothing covers. */
+export const useOf = (clear: Partial<Clear>): ConsentUse => ({
+  at: clear["env.createdAt"] ?? "",
+  purpose: clear["env.purpose"] ?? "",
+  recipient: clear["env.recipient.agencyId"] ?? "",
+});
 
 /** Whether a consent was given, was understood, was not withdrawn, and covers this use. */
 export function isValidConsent(consent: Consent, { at, purpose, recipient }: ConsentUse): boolean {

@@ -1,6 +1,7 @@
 import type { Provenance } from "@safepassage/schema";
 import type { Facts } from "../conditions/facts.ts";
 import type { ReasonMessage } from "../messages/say-reason.ts";
+import { useOf } from "./consents.ts";
 import { isAgreedTo } from "./prior-authorisations.ts";
 
 /** A ban inherited from a source message, with the rule that states it. */
@@ -26,12 +27,7 @@ export function findInheritedBar(facts: Facts): InheritedBar | undefined {
     serves: rows.purpose?.serves ?? [],
     passedOn: clear["env.handling.conditions"] ?? [],
     isAgreed: (source, ...kinds) =>
-      isAgreedTo(source, kinds, {
-        authorisations: input.authorisations,
-        purpose: clear["env.purpose"],
-        recipient: clear["env.recipient.agencyId"],
-        at: clear["env.createdAt"],
-      }),
+      isAgreedTo(source, kinds, { ...useOf(clear), authorisations: input.authorisations }),
     recipientType: input.registry.recipient.type,
   };
   return BARS.find(({ stands }) => sources.some((source) => stands(source, use)));

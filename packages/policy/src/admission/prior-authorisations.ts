@@ -1,13 +1,10 @@
 import type { Authorisation, Provenance } from "@safepassage/schema";
+import type { ConsentUse } from "./consents.ts";
 
 /** How and when a message uses data that came from others. */
-export interface PriorUse {
+export interface PriorUse extends ConsentUse {
   /** Authorisations whose tokens were verified. */
   readonly authorisations: readonly Authorisation[];
-  readonly purpose: string | undefined;
-  readonly recipient: string | undefined;
-  /** `iat`. */
-  readonly at: string | undefined;
 }
 
 /** Whether a verified authorisation of one of these kinds covers this source and this use. */
@@ -16,7 +13,6 @@ export function isAgreedTo(
   kinds: readonly string[],
   { authorisations, purpose, recipient, at }: PriorUse,
 ): boolean {
-  if (purpose === undefined || at === undefined) return false;
   return authorisations.some(
     (one) =>
       kinds.includes(one.kind) &&

@@ -52,6 +52,8 @@ export function createWork(message: PolicyInput["message"], first: readonly Perm
     const group = groups.get(gid);
     if (group !== undefined) groups.set(gid, { ...group, leaves });
   };
+  const keep = (gid: string, isKept: (leaf: WorkLeaf) => boolean): void =>
+    set(gid, (groups.get(gid)?.leaves ?? []).filter(isKept));
   const drop = (gid: string, reason: Reason): void => {
     for (const leaf of groups.get(gid)?.leaves ?? []) ledger.withhold(leaf, reason);
     groups.delete(gid);
@@ -78,15 +80,9 @@ export function createWork(message: PolicyInput["message"], first: readonly Perm
       const old = leaf === undefined ? undefined : before.get(gid)?.leaves[leaf];
       return old === undefined ? [] : [{ permission, old }];
     });
-    for (const gid of before.keys()) {
-      const kept = verdicts.filter(
-        ({ permission }) => permission.gid === gid && permission.outcome === "allowed",
-      );
-      set(
-        gid,
-        kept.map(({ old }) => old),
-      );
-    }
+    const allowed = verdicts.filter(({ permission }) => permission.outcome === "allowed");
+    const kept = new Set(allowed.map(({ old }) => old));
+    for (const gid of before.keys()) keep(gid, (leaf) => kept.has(leaf));
     for (const { permission, old } of verdicts) {
       if (permission.outcome === "allowed" || permission.reason === undefined) continue;
       ledger.change(old, permission);
@@ -107,10 +103,7 @@ export function createWork(message: PolicyInput["message"], first: readonly Perm
         continue;
       }
       ledger.withhold(leaf, reason);
-      set(
-        gid,
-        (groups.get(gid)?.leaves ?? []).filter((one) => one !== leaf),
-      );
+      keep(gid, (one) => one !== leaf);
     }
     return removals.length > 0;
   };
@@ -143,10 +136,7 @@ export function createWork(message: PolicyInput["message"], first: readonly Perm
     remove({ gid, f, v }) {
       const isIt = ({ leaf, origin }: WorkLeaf): boolean =>
         origin === undefined && leaf.f === f && sameJson(leaf.v, v);
-      set(
-        gid,
-        (groups.get(gid)?.leaves ?? []).filter((leaf) => !isIt(leaf)),
-      );
+      keep(gid, (leaf) => !isIt(leaf));
     },
   };
 }

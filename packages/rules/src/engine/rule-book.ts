@@ -4,7 +4,7 @@ import type { Severity, Tier } from "../judgement.ts";
 import { COMMON_ENGLISH, type Translation } from "../messages/messages.ts";
 import { backed, createWording, type Wording } from "../messages/wording.ts";
 import { type PackEntry, type RulePack, requirePacks } from "../pack.ts";
-import type { Lacking, Need, Rule, RulePart } from "../rule.ts";
+import type { Lacking, Rule, RulePart } from "../rule.ts";
 import type { Scope } from "../scope.ts";
 
 /** Which rules to judge by, and in which words. */
@@ -29,15 +29,12 @@ export interface BookedRule {
 }
 
 /** A part of a rule with the first tier that evaluates it. */
-export interface BookedPart {
+export interface BookedPart extends Required<Pick<RulePart, "needs" | "evaluate" | "stage">> {
   readonly part: RulePart;
   /** Those of the part. Here all have the same members, so that reading them is quicker. */
   readonly letter: string | undefined;
   readonly about: Scope | undefined;
-  readonly needs: readonly Need[];
-  readonly evaluate: RulePart["evaluate"];
   readonly severity: Severity;
-  readonly stage: Tier;
   /** Index of the stage among the tiers. */
   readonly tier: number;
   /** What is missing where an earlier tier was asked for. */

@@ -1,6 +1,5 @@
 import {
   atLeaf,
-  type ConsentUse,
   definePart,
   defineParts,
   type Hit,
@@ -8,6 +7,7 @@ import {
   type LeafView,
   lacks,
   specialLeaves,
+  useOf,
   type View,
 } from "@safepassage/rules";
 import { type Consent, scopeCovers } from "@safepassage/schema";
@@ -29,7 +29,7 @@ export const r34 = defineParts({
       needs: NEEDS,
       evaluate(view) {
         if (!view.facts.registry.sender.flags.vawa) return "notApplicable";
-        const use = useOf(view);
+        const use = useOf(view.claims);
         return protectedLeaves(view).flatMap((leaf) => {
           const without = consentsFor(leaf, view).filter(
             (ofOne) => !ofOne.some((consent) => isValidConsent(consent, use)),
@@ -46,7 +46,7 @@ export const r34 = defineParts({
         if (!view.facts.registry.sender.flags.vawa) return "notApplicable";
         const hits: Hit<PartB>[] = [];
         let isUnknown = false;
-        const use = useOf(view);
+        const use = useOf(view.claims);
         for (const leaf of protectedLeaves(view)) {
           const form = worstForm(
             consentsFor(leaf, view).map((ofOne) =>
@@ -104,12 +104,6 @@ function worstForm(ofEach: readonly (readonly Consent[])[]): "written" | "unknow
   const isKnown = open.some((valid) => valid.every(({ written }) => written !== undefined));
   return isKnown ? "spoken" : "unknown";
 }
-
-const useOf = ({ claims }: ThisView): ConsentUse => ({
-  at: claims["env.createdAt"],
-  purpose: claims["env.purpose"],
-  recipient: claims["env.recipient.agencyId"],
-});
 
 type PartB = "R34_NOT_WRITTEN";
 

@@ -1,10 +1,4 @@
-import {
-  atClaim,
-  type ConsentUse,
-  definePart,
-  defineParts,
-  isValidConsent,
-} from "@safepassage/rules";
+import { atClaim, definePart, defineParts, isValidConsent, useOf } from "@safepassage/rules";
 
 /** Each consent that the message refers to was verified and is valid for this use. */
 export const r32 = defineParts({
@@ -22,11 +16,7 @@ export const r32 = defineParts({
       ],
       evaluate({ claims, facts }) {
         const refs = claims["private.consentRefs"];
-        const use: ConsentUse = {
-          at: claims["env.createdAt"],
-          purpose: claims["env.purpose"],
-          recipient: claims["env.recipient.agencyId"],
-        };
+        const use = useOf(claims);
         return refs.flatMap((ref, index) => {
           const consents = facts.consents.filter((consent) => consent.ref === ref);
           if (consents.some((consent) => isValidConsent(consent, use))) return [];

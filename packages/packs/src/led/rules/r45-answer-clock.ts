@@ -1,5 +1,6 @@
 import {
   atLeaf,
+  type Claims,
   definePart,
   defineParts,
   type Hit,
@@ -57,10 +58,7 @@ export const r45 = defineParts({
 });
 
 /** Whether the message answers a request. Corrections and onward requests do not. */
-function isAnswer(claims: {
-  readonly "env.messageType": string;
-  readonly "env.legalBasis": readonly string[];
-}): boolean {
+function isAnswer(claims: Pick<Claims, "env.messageType" | "env.legalBasis">): boolean {
   const onClock = claims["env.legalBasis"].some((basis) => basis.startsWith("DIR2023/977#"));
   return onClock && ANSWERS.has(claims["env.messageType"]);
 }

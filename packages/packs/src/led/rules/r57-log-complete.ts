@@ -1,4 +1,11 @@
-import { definePart, defineParts, type Hit, type LeafView, lacks } from "@safepassage/rules";
+import {
+  type Claims,
+  definePart,
+  defineParts,
+  type Hit,
+  type LeafView,
+  lacks,
+} from "@safepassage/rules";
 
 const AUDIT_ANSWER = {
   "env.purpose": new Set(["OVERSIGHT_AUDIT"]),
@@ -45,10 +52,7 @@ export const r57 = defineParts({
   ],
 });
 
-function answersAudit(claims: {
-  readonly "env.messageType": string;
-  readonly "env.purpose": string;
-}): boolean {
+function answersAudit(claims: Pick<Claims, "env.messageType" | "env.purpose">): boolean {
   return (
     AUDIT_ANSWER["env.purpose"].has(claims["env.purpose"]) &&
     AUDIT_ANSWER["env.messageType"].has(claims["env.messageType"])
