@@ -65,7 +65,7 @@ export function parseJson(
  *
  * Runs before the parser, so that a hostile text costs only one pass over its characters.
  */
-function scan(text: string, maxDepth: number, maxValues: number): Scanned {
+function scan(text: string, maxDepth: number, maxValues: number) {
   let depth = 0;
   let members = 0;
   let separators = 0;
@@ -212,11 +212,6 @@ function countMembers(value: Json, mayHaveSurrogates: boolean): number {
 
 function requireWellFormed(text: string): void {
   if (!text.isWellFormed()) throw new CoreError("JSON_BAD_TEXT", "a string has a lone surrogate");
-}
-
-interface Scanned {
-  readonly members: number;
-  readonly hasEscapedName: boolean;
 }
 
 /** Whether a value is a JSON object: not an array and not null. */

@@ -1,5 +1,4 @@
 import type { DecodedMessage, EventRecord } from "@safepassage/schema";
-import { addNotes } from "./add-notes.ts";
 import type { HistoryIndex } from "./history-index.ts";
 import type { HistorySource } from "./history-source.ts";
 import type { NotedEvent, StoredNote } from "./history-store.ts";
@@ -56,6 +55,29 @@ export function addNamed(
   for (const one of events.values()) index.add(one);
 }
 
+/** Adds notes to an index, those that were found. */
+export function addNotes(
+  source: HistorySource,
+  index: HistoryIndex,
+  notes: readonly (StoredNote | undefined)[],
+): void {
+  for (const note of notes) {
+    if (note === undefined) continue;
+    const { names, ...rest } = note.record;
+    const record = { ...rest, message: idOf(source, note) };
+    // A message that never arrived has told nobody.
+    index.add(note.undelivered === true || names === undefined ? record : { ...record, names });
+  }
+}
+
+/** The id in the index: a partner may give a message an id of ours, and must not hide ours by it. */
+export function idOf(
+  { isOwnId }: HistorySource,
+  { record, own }: Pick<StoredNote, "record" | "own">,
+): string {
+  return own || !isOwnId(record.message) ? record.message : `${record.message} of ${record.from}`;
+}
+
 /**
  * Messages that name a message: those that this agency sent, and those of its sender. Each has its own bound, so that
  * nobody pushes out what this agency has told. What third agencies say of it counts for nothing.
@@ -103,11 +125,7 @@ function repliesTo({ notes }: HistorySource, note: StoredNote | undefined): read
   return notes.under({ kind: "reply", key }, MOST_REPLIES, { own: false, other });
 }
 
-/**
- * What a note tells of a message that it names.
- *
- * @param sent - The message, if this agency is about to say more of it.
- */
+/** What a note tells of a message: `sent`, if this agency is about to say more of it. */
 function eventOf(
   event: ToldEvent,
   digest: string,

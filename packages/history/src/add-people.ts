@@ -4,7 +4,7 @@ import {
   isNarrowed,
   type LifecycleEvent,
 } from "@safepassage/schema";
-import { idOf } from "./add-notes.ts";
+import { idOf } from "./add-named.ts";
 import { given } from "./given.ts";
 import type { HistoryIndex } from "./history-index.ts";
 import type { HistorySource } from "./history-source.ts";
@@ -55,9 +55,7 @@ export function addPeople(
  * The change by which a person came to count as accused, or no longer as a child: when it was first said, who
  * believed otherwise, and who was told since. `undefined` if nobody believed otherwise.
  *
- * @param mentions - What was said of her, oldest first.
- * @param message - The message that is judged. It counts as the notice to its recipient.
- * @param gid - Her group in it.
+ * @param mentions - What was said of her, oldest first. The message counts as the notice to its recipient.
  */
 function classChange(
   mentions: readonly StoredMention[],

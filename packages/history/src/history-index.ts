@@ -9,6 +9,7 @@ import type {
   ReleaseRecord,
   SourceEntry,
 } from "@safepassage/schema";
+import { given } from "./given.ts";
 import { createLogIndex } from "./log-index.ts";
 import { createPersonIndex } from "./person-index.ts";
 import { questions } from "./questions.ts";
@@ -113,7 +114,7 @@ export function createHistoryIndex(self: string): HistoryIndex {
       recipient: clear["env.recipient.agencyId"],
       createdAt: clear["env.createdAt"],
       isSent,
-      ...(audit === undefined ? {} : { audit }),
+      ...given({ audit }),
     });
   }
 
@@ -156,15 +157,13 @@ export function createHistoryIndex(self: string): HistoryIndex {
       const concerning = eventsOf(names);
       const statistics = releases.size === 0 ? NONE : releasesOf(message, releases);
       return {
-        ...(drawn === undefined ? {} : { sources: drawn }),
+        ...given({ sources: drawn, releases: statistics, events: concerning }),
         exchange: [...new Set(others)].filter((one) => one !== undefined),
         named: digests.flatMap((digest) => byDigest.get(digest) ?? []),
         people: people.peopleOf(pseudonyms, clear["env.recipient.agencyId"]),
         log: { ...logOf(message, own !== undefined, asked), ...noticesOf(concerning) },
-        ...(statistics === undefined ? {} : { releases: statistics }),
         jti: own === undefined ? NONE : [id],
         event: null,
-        ...(concerning === undefined ? {} : { events: concerning }),
       };
     },
   };

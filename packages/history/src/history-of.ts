@@ -1,6 +1,5 @@
 import type { DecodedMessage, History, LifecycleEvent } from "@safepassage/schema";
-import { addNamed } from "./add-named.ts";
-import { addNotes } from "./add-notes.ts";
+import { addNamed, addNotes } from "./add-named.ts";
 import { addPeople } from "./add-people.ts";
 import { exchangeOf } from "./exchange-of.ts";
 import { createHistoryIndex } from "./history-index.ts";

@@ -17,4 +17,5 @@ export { type NoteOptions, noteOf, restsOnConsentAlone } from "./note.ts";
 export { type JudgedMessage, type Questions, questions } from "./questions.ts";
 export { digestsToChange, digestsToErase, erasedBy, eventsOf } from "./said-of-others.ts";
 export { evidenceOf, keysOf, otherOf, toldClasses } from "./stored-note.ts";
+export { textsIn } from "./texts-in.ts";
 export { toldWeights } from "./told-weights.ts";

@@ -4,9 +4,7 @@ export { isAgreedTo, type PriorUse } from "./admission/prior-authorisations.ts";
 export { areLinked, type Concern, createConcern } from "./conditions/concern.ts";
 export {
   type Conditions,
-  conditionHolds,
   createConditions,
-  expressionHolds,
   type HeaderField,
 } from "./conditions/conditions.ts";
 export { boilerplate } from "./conditions/facts.ts";
@@ -27,6 +25,7 @@ export {
   judgeIdentification,
   quasiIdentifierBits,
 } from "./precision/combination.ts";
+export { coarsenDate } from "./precision/derive.ts";
 export { rungsOf } from "./precision/rungs.ts";
 export type {
   Outcome,

@@ -8,7 +8,7 @@ import {
   type NecessityReason,
 } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { conditionHolds, type HeaderField } from "../src/index.ts";
+import { createConditions, type HeaderField } from "../src/index.ts";
 import { authorised, type Case, inputOf, type Loose, META } from "./case.ts";
 
 const PURPOSE = "VICTIM_IDENTIFICATION";
@@ -40,7 +40,11 @@ const row = (field: string, more = {}) => ({
  * conditions, so that nothing compiled by an earlier test is reused.
  */
 const holds = (name: string, given: Case, gid: string, leaf: number | HeaderField = 0): boolean =>
-  conditionHolds(name, inputOf(given), gid, leaf, { conditions: structuredClone(CONDITIONS) });
+  createConditions(inputOf(given), { conditions: structuredClone(CONDITIONS) })(
+    { cond: name },
+    gid,
+    leaf,
+  );
 
 describe("CONSENT", () => {
   const consent: Consent = {

@@ -8,7 +8,8 @@ import type {
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { describe, expect, it } from "vitest";
 import {
-  conditionHolds,
+  createConditions,
+  type HeaderField,
   minimise,
   type Permission,
   type PolicyInput,
@@ -127,12 +128,14 @@ describe("conditions", () => {
   it("hold for a leaf that they are asked about, and for nothing that is not there", () => {
     const input = message("S01", 1);
     const [subject = ""] = Object.keys(input.message.body);
-    expect(conditionHolds("CONSENT", input, subject, 0)).toBe(true);
-    expect(conditionHolds("CONSENT", input, subject, "subject.ageClass")).toBe(true);
-    expect(conditionHolds("CONSENT", input, subject, 99)).toBe(false);
-    expect(conditionHolds("CONSENT", input, "constructor", 0)).toBe(false);
-    expect(conditionHolds("toString", input, subject, 0)).toBe(false);
-    expect(conditionHolds("CONSENT", { ...input, consents: [] }, subject, 0)).toBe(false);
+    const holds = (name: string, asked: PolicyInput, gid: string, leaf: number | HeaderField) =>
+      createConditions(asked)({ cond: name }, gid, leaf);
+    expect(holds("CONSENT", input, subject, 0)).toBe(true);
+    expect(holds("CONSENT", input, subject, "subject.ageClass")).toBe(true);
+    expect(holds("CONSENT", input, subject, 99)).toBe(false);
+    expect(holds("CONSENT", input, "constructor", 0)).toBe(false);
+    expect(holds("toString", input, subject, 0)).toBe(false);
+    expect(holds("CONSENT", { ...input, consents: [] }, subject, 0)).toBe(false);
   });
 });
 

@@ -33,7 +33,7 @@ export type {
   Tier,
   Verdict,
 } from "./judgement.ts";
-export { leavesOf, valuesOf } from "./leaves-of.ts";
+export { leavesOf, specialLeaves, valuesOf } from "./leaves-of.ts";
 export {
   admittedBases,
   GDPR_REGIMES,
@@ -78,5 +78,4 @@ export {
   type View,
 } from "./rule.ts";
 export type { Scope } from "./scope.ts";
-export { specialLeaves } from "./special-leaves.ts";
 export type { ValidationInput } from "./validation-input.ts";

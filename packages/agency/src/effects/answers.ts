@@ -1,4 +1,5 @@
 import { toInstant } from "@safepassage/core";
+import { textsIn } from "@safepassage/history";
 import { type DecodedMessage, findAnswerPeriod, findCode } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { AnswerClock, OutboxRow } from "../store/rows.ts";
@@ -81,13 +82,8 @@ export function showClock(clock: AnswerClock, now: Date): AnswerClockView {
   return { ...clock, state, secondsLeft };
 }
 
-function textOf({ body }: DecodedMessage, field: string): string | undefined {
-  for (const { leaves } of Object.values(body)) {
-    const value = leaves.find(({ f }) => f === field)?.v;
-    if (typeof value === "string") return value;
-  }
-  return undefined;
-}
+const textOf = ({ body }: DecodedMessage, field: string): string | undefined =>
+  textsIn(Object.values(body), field)[0];
 
 const hoursAfter = (start: Date, hours: number): string =>
   toInstant(new Date(start.getTime() + hours * 3_600_000));

@@ -1,5 +1,5 @@
 import { toInstant } from "@safepassage/core";
-import { digestsToErase } from "@safepassage/history";
+import { digestsToErase, textsIn } from "@safepassage/history";
 import type { OpenedMessage } from "@safepassage/message";
 import type { FactContext } from "../setting/context.ts";
 import type { InboxRow, NewInboxRow, OutboxRow } from "../store/rows.ts";
@@ -8,7 +8,6 @@ import { createCopyFinder, noteCopies } from "./copies.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import type { Effect } from "./effect.ts";
 import { noteContradiction } from "./join-receipts.ts";
-import { leavesOf } from "./leaves.ts";
 
 /**
  * What an accepted message has erased: what a correction names, which is certified in return, or the own copy of what a
@@ -109,10 +108,8 @@ export function awaitedErasure(
 function byCertificate(context: FactContext, opened: OpenedMessage): readonly Effect[] {
   const { facts, clock } = context;
   const other = opened.sender.entity;
-  const named = leavesOf(opened.message.body).flatMap(({ f, v }) =>
-    f === "erasure.messageDigest" && typeof v === "string" ? [v] : [],
-  );
-  const digests = [...new Set(named)];
+  const groups = Object.values(opened.message.body);
+  const digests = [...new Set(textsIn(groups, "erasure.messageDigest"))];
   const isAsked = (digest: string): boolean => facts.events.has("erasureRequested", digest);
   const rows = digests.flatMap((digest) => {
     const row = facts.outbox.findByDigest(digest);

@@ -1,5 +1,4 @@
-import { type Body, neighboursIn } from "@safepassage/schema";
-import { groupOf } from "./group-of.ts";
+import { type Body, type Group, neighboursIn } from "@safepassage/schema";
 
 /**
  * Tells which persons the groups of one message concern, as sorted group ids. The links are walked
@@ -57,6 +56,11 @@ export function areLinked(body: Body, one: string, other: string): boolean {
   const [a, b] = [groupOf(body, one), groupOf(body, other)];
   if (a === undefined || b === undefined) return false;
   return a.links.includes(other) || b.links.includes(one);
+}
+
+/** A group of the body, or `undefined`. Safe for link targets such as `constructor`. */
+export function groupOf(body: Body, gid: string): Group | undefined {
+  return Object.hasOwn(body, gid) ? body[gid] : undefined;
 }
 
 function walk(body: Body): {

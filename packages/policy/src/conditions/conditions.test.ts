@@ -2,8 +2,7 @@ import type { Body, ConditionEntry, ConditionExpression, Group } from "@safepass
 import { describe, expect, it } from "vitest";
 import { inputOf, META } from "../../test/case.ts";
 import {
-  conditionHolds,
-  expressionHolds,
+  createConditions,
   type HeaderField,
   holds,
   leafFactsAt,
@@ -62,7 +61,7 @@ describe("an expression over conditions", () => {
     [{ not: { all: [YES, { any: [NO, YES] }, { not: NEVER }] } }, false, ["YES", "NO", "NEVER"]],
   ])("%j: %s, for want of %j", (expression, expected, unmet) => {
     const input = inputOf({ body: BODY });
-    expect(expressionHolds(expression, input, "event", 0, { conditions })).toBe(expected);
+    expect(createConditions(input, { conditions })(expression, "event", 0)).toBe(expected);
     const facts = createFacts(input, { conditions });
     const leaf = leafFactsAt(facts, "event", 0) as LeafFacts;
     expect(unmetConditions(expression, facts, leaf)).toEqual(unmet);
@@ -71,7 +70,7 @@ describe("an expression over conditions", () => {
 
 describe("a condition", () => {
   const ask = (name: string, gid: string, leaf: number | HeaderField) =>
-    conditionHolds(name, inputOf({ body: BODY }), gid, leaf, { conditions });
+    createConditions(inputOf({ body: BODY }), { conditions })({ cond: name }, gid, leaf);
 
   it("is asked about category and age class of a person", () => {
     expect(ask("ADULT", "anna", "subject.ageClass")).toBe(true);

@@ -9,48 +9,26 @@ import {
 } from "@safepassage/schema";
 import type { PolicyInput } from "../tables/model.ts";
 import type { PolicyTables } from "../tables/tables.ts";
+import { groupOf } from "./concern.ts";
 import { compileExpression, type Test } from "./expression.ts";
 import { createFacts, type Facts, type LeafFacts } from "./facts.ts";
-import { groupOf } from "./group-of.ts";
 
 /** Header members of a person, which purposes admit as they admit leaves. */
 export type HeaderField = "subject.ledCategory" | "subject.ageClass";
 
 /**
- * Whether a condition of the catalogue holds for one leaf of the message as given.
+ * Answers whether an expression over conditions holds for a leaf of one message as given: `false` for an
+ * unknown condition, group or leaf.
  *
  * @param leaf - Index in `group.leaves`, or a header member.
- * @returns `false` for an unknown condition, group or leaf.
  */
-export function conditionHolds(
-  name: string,
-  input: PolicyInput,
-  gid: string,
-  leaf: number | HeaderField,
-  tables?: Partial<PolicyTables>,
-): boolean {
-  return expressionHolds({ cond: name }, input, gid, leaf, tables);
-}
-
-/** {@link conditionHolds} for an expression over conditions. */
-export function expressionHolds(
-  expression: ConditionExpression,
-  input: PolicyInput,
-  gid: string,
-  leaf: number | HeaderField,
-  tables?: Partial<PolicyTables>,
-): boolean {
-  return createConditions(input, tables)(expression, gid, leaf);
-}
-
-/** Answers whether an expression over conditions holds for a leaf of one message. */
 export type Conditions = (
   expression: ConditionExpression,
   gid: string,
   leaf: number | HeaderField,
 ) => boolean;
 
-/** Prepares a message once, for asking {@link expressionHolds} about many of its leaves. */
+/** Prepares a message once, for asking about many of its leaves. */
 export function createConditions(input: PolicyInput, tables?: Partial<PolicyTables>): Conditions {
   const facts = createFacts(input, tables);
   return (expression, gid, leaf) => {

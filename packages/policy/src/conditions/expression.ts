@@ -1,8 +1,7 @@
 import { isJsonObject, type Json } from "@safepassage/core";
 import { hasMark, SCOPE_EXEMPT, scopeCovers } from "@safepassage/schema";
-import { areLinked } from "./concern.ts";
+import { areLinked, groupOf } from "./concern.ts";
 import type { Facts, LeafFacts } from "./facts.ts";
-import { groupOf } from "./group-of.ts";
 
 /** What an expression is evaluated on: one leaf of one message, and the elements bound so far. */
 export interface Scope {

@@ -15,8 +15,7 @@ import {
   type PolicyTables,
   rowsFor,
 } from "../tables/tables.ts";
-import { type Concern, createConcern } from "./concern.ts";
-import { groupOf } from "./group-of.ts";
+import { type Concern, createConcern, groupOf } from "./concern.ts";
 import { type OrderFacts, ordersOf } from "./orders.ts";
 import { isSpecial } from "./special.ts";
 

@@ -1,6 +1,5 @@
 import { type Body, neighboursIn } from "@safepassage/schema";
-import type { Concern } from "./concern.ts";
-import { groupOf } from "./group-of.ts";
+import { type Concern, groupOf } from "./concern.ts";
 
 /** What conditions ask about an order for evidence. */
 export interface OrderFacts {

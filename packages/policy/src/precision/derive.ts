@@ -53,7 +53,7 @@ export function truncateDate(date: string, precision: string | undefined): strin
  */
 export function coarsenPeriod(period: string, precision: string | undefined): string | undefined {
   if (period.includes("T")) return undefined;
-  const ends = period.split("/").map((end) => coarsenEnd(end, precision));
+  const ends = period.split("/").map((end) => coarsenDate(end, precision));
   if (ends.includes(undefined)) return undefined;
   return [...new Set(ends)].join("/");
 }
@@ -84,7 +84,8 @@ function onDate(
   return changed === undefined ? undefined : { ...value, [member]: changed };
 }
 
-function coarsenEnd(date: string, precision: string | undefined): string | undefined {
+/** Coarsens one date to month, quarter or year; `undefined` if it is not finer. */
+export function coarsenDate(date: string, precision: string | undefined): string | undefined {
   const has = datePrecision(date);
   if (precision === "year") return date.slice(0, 4);
   if (precision === "quarter") {

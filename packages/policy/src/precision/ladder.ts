@@ -1,8 +1,8 @@
 import { findField, LADDERS, laddersOf, type RungEntry, rankOf } from "@safepassage/schema";
 import { agreementCeilings } from "../admission/agreement.ts";
+import { groupOf } from "../conditions/concern.ts";
 import { createLeafFacts, satisfies } from "../conditions/conditions.ts";
 import type { Facts, LeafFacts } from "../conditions/facts.ts";
-import { groupOf } from "../conditions/group-of.ts";
 import type { Rung } from "../tables/model.ts";
 import { DERIVATIONS } from "./derive.ts";
 import { rungsOf } from "./rungs.ts";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ageRange, coarsenDate } from "./dates.ts";
+import { ageRange, coarsen } from "./dates.ts";
 
-describe("coarsenDate", () => {
+describe("coarsen", () => {
   it.each([
     ["2026-09-07", "month", "2026-09"],
     ["2026-09-07", "quarter", "2026-35"],
@@ -13,7 +13,7 @@ describe("coarsenDate", () => {
     ["2026-07/2026-08", "quarter", "2026-35"],
     ["2026-07/2026-10", "quarter", "2026-35/2026-36"],
   ] as const)("%s as a %s is %s", (fine, to, expected) => {
-    expect(coarsenDate(fine, to)).toBe(expected);
+    expect(coarsen(fine, to)).toBe(expected);
   });
 });
 

@@ -1,3 +1,4 @@
+import { coarsenDate } from "@safepassage/policy";
 import type { DatePrecision } from "@safepassage/schema";
 
 /** A range of ages in whole years, both ends included. */
@@ -7,11 +8,11 @@ export interface AgeRange {
 }
 
 /** Coarsens an EDTF date or interval, and drops marks of doubt. */
-export function coarsenDate(edtf: string, to: DatePrecision): string {
+export function coarsen(edtf: string, to: DatePrecision): string {
   const ends = edtf
     .replace(/[~?]$/, "")
     .split("/")
-    .map((date) => coarsenOne(date, to));
+    .map((date) => coarsenDate(date, to) ?? date);
   return ends[0] === ends[1] ? (ends[0] ?? "") : ends.join("/");
 }
 
@@ -26,21 +27,3 @@ export function ageRange(birth: string, day: string): AgeRange {
     date.length === 10 ? date.slice(5) : date.length === 7 ? `${date.slice(5)}-99` : "99";
   return { from: rest < latest ? years - 1 : years, to: rest < earliest ? years - 1 : years };
 }
-
-function coarsenOne(date: string, to: DatePrecision): string {
-  const year = date.slice(0, 4);
-  const month = Number(date.slice(5, 7));
-  switch (to) {
-    case "year":
-      return year;
-    case "quarter":
-      return month > 12 ? date : `${year}-${QUARTER_ONE + Math.floor((month - 1) / 3)}`;
-    case "month":
-      return date.slice(0, 7);
-    case "day":
-      return date;
-  }
-}
-
-/** EDTF level 2 writes quarters as months 33 to 36. */
-const QUARTER_ONE = 33;

@@ -8,7 +8,7 @@ import {
   type MessageView,
 } from "@safepassage/rules";
 import { CODE_LISTS, type DatePrecision, datePrecision } from "@safepassage/schema";
-import { type AgeRange, ageRange, coarsenDate } from "../concepts/dates.ts";
+import { type AgeRange, ageRange, coarsen } from "../concepts/dates.ts";
 
 const CODES = [
   "R67_AGE_CONTRADICTED",
@@ -81,9 +81,7 @@ function addDates({ leaves, presentFields }: GroupView, hits: Hit<Code>[]): void
 
 function derives(coarse: LeafView, fine: LeafView): boolean {
   const to = precisionOf(coarse);
-  return (
-    to !== precisionOf(fine) && coarsenDate(edtfOf(fine), to) === coarsenDate(edtfOf(coarse), to)
-  );
+  return to !== precisionOf(fine) && coarsen(edtfOf(fine), to) === coarsen(edtfOf(coarse), to);
 }
 
 function addPlaces({ leaves, presentFields }: GroupView, hits: Hit<Code>[]): void {

@@ -44,11 +44,7 @@ interface Tried {
 /** Finds the errors of a draft. */
 export type Refusals = (draft: Draft) => readonly Finding[];
 
-/**
- * Starts with what the policy leaves of a message.
- *
- * @param reduce - Reduces a draft to what may be sent.
- */
+/** Starts with what the policy, by which `reduce` works, leaves of a message. */
 export function createFilling(asked: Asked, reduce: (draft: Asked) => Minimised): Filling {
   const values = keysOf(asked.body);
   const causes = new Map<string, Cause>();

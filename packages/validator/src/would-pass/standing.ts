@@ -13,11 +13,7 @@ export interface Standing {
   readonly added: readonly PlacedLeaf[];
 }
 
-/**
- * Describes what the policy made of a body.
- *
- * @param before - The replacements that were already in that body.
- */
+/** Describes what the policy made of a body, in which the replacements `before` already were. */
 export function standingOf(
   body: Body,
   { draft, account, added }: Minimised,
