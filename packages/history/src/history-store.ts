@@ -51,12 +51,8 @@ export interface Mention extends Omit<PersonMention, "person"> {
 }
 
 /** One mention, and the message it is in. */
-export interface StoredMention {
-  readonly record: Omit<MessageRecord, "people">;
-  readonly own: boolean;
+export interface StoredMention extends Pick<HistoryNote, "record" | "own" | "undelivered"> {
   readonly mention: Mention;
-  /** As of {@link HistoryNote}. */
-  readonly undelivered?: true;
 }
 
 /**

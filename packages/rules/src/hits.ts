@@ -29,6 +29,16 @@ export function atGroup<const C extends string>(
   };
 }
 
+/** Makes a hit in each group that has a field. A malformed value counts too: its presence says something. */
+export const atPresent = <const C extends string>(
+  code: C,
+  field: string,
+  groups: readonly GroupView[],
+): Hit<C>[] =>
+  groups
+    .filter(({ presentFields }) => presentFields.has(field))
+    .map((group) => atGroup(code, group, field, field));
+
 /** Answers that members of a fact are unknown, so that the rule is not evaluated. */
 export function lacks(...missing: readonly [string, ...string[]]): Lacking {
   return { missing };

@@ -1,14 +1,5 @@
-import type { Permission } from "@safepassage/policy";
-import type {
-  Agreement,
-  Authorisation,
-  Clear,
-  Consent,
-  History,
-  MatchSession,
-  Private,
-  RegistryFacts,
-} from "@safepassage/schema";
+import type { Permission, PolicyInput } from "@safepassage/policy";
+import type { Clear, History, MatchSession, Private } from "@safepassage/schema";
 import type { Tier } from "./judgement.ts";
 import type { MessageView } from "./message-view.ts";
 import type { Scope } from "./scope.ts";
@@ -16,12 +7,10 @@ import type { Scope } from "./scope.ts";
 /** All claims of `clear` and `private`. */
 export type Claims = Clear & Private;
 
+type PolicyFacts = Pick<PolicyInput, "agreement" | "consents" | "authorisations" | "registry">;
+
 /** What a judge may know in addition to the message. */
-export interface Facts {
-  readonly agreement: Agreement;
-  readonly consents: readonly Consent[];
-  readonly authorisations: readonly Authorisation[];
-  readonly registry: RegistryFacts;
+export interface Facts extends PolicyFacts {
   readonly history: History;
   /** Sessions of token matching that are open now. */
   readonly sessions: readonly MatchSession[];

@@ -63,10 +63,7 @@ export function groupOf(body: Body, gid: string): Group | undefined {
   return Object.hasOwn(body, gid) ? body[gid] : undefined;
 }
 
-function walk(body: Body): {
-  readonly everybody: readonly string[];
-  readonly linked: ReadonlyMap<string, readonly string[]>;
-} {
+function walk(body: Body) {
   const neighbours = neighboursIn(new Map(Object.entries(body)));
   const linked = new Map<string, readonly string[]>();
   const everybody: string[] = [];

@@ -1,4 +1,11 @@
-import { findField, findIdleGroups, KINDS, type Leaf, neighboursIn } from "@safepassage/schema";
+import {
+  findField,
+  findIdleGroups,
+  KINDS,
+  type KindEntry,
+  type Leaf,
+  neighboursIn,
+} from "@safepassage/schema";
 import { reasonByRule } from "../conditions/reasons.ts";
 import type { Reason } from "../tables/model.ts";
 import type { MessageRows } from "../tables/tables.ts";
@@ -48,13 +55,14 @@ function idleGroups(groups: ReadonlyMap<string, WorkGroup>): ReadonlySet<string>
 function lacksItsOwn({ group, leaves }: WorkGroup): boolean {
   const held = new Set(leaves.map(({ leaf }) => leaf.f));
   const had = new Set(group.leaves.map(({ f }: Leaf) => f));
-  return kindOf(group.kind).fields.some(
-    (field) => (findField(field)?.card.min ?? 0) > 0 && had.has(field) && !held.has(field),
-  );
+  const isLost = (field: string): boolean =>
+    (findField(field)?.card.min ?? 0) > 0 && had.has(field) && !held.has(field);
+  return kindOf(group.kind)?.fields.some(isLost) ?? false;
 }
 
 function isUnbound({ group, links }: WorkGroup): boolean {
-  return links.length < kindOf(group.kind).links.min && links.length < group.links.length;
+  const { min = 0 } = kindOf(group.kind)?.links ?? {};
+  return links.length < min && links.length < group.links.length;
 }
 
 function lonelyCompanions({ group, leaves }: WorkGroup, rows: MessageRows): readonly WorkLeaf[] {
@@ -68,14 +76,8 @@ function lonelyCompanions({ group, leaves }: WorkGroup, rows: MessageRows): read
   });
 }
 
-function kindOf(name: string): {
-  readonly fields: readonly string[];
-  readonly links: { readonly min: number };
-} {
-  return (
-    (Object.hasOwn(KINDS, name) ? KINDS[name] : undefined) ?? { fields: [], links: { min: 0 } }
-  );
-}
+const kindOf = (name: string): KindEntry | undefined =>
+  Object.hasOwn(KINDS, name) ? KINDS[name] : undefined;
 
 const ALONE = reasonByRule("companion", "R01", "COMPANION_ALONE");
 const EMPTY = reasonByRule("group", "R01", "GROUP_EMPTY");

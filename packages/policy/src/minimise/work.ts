@@ -158,11 +158,7 @@ function startGroups(
 }
 
 /** Records what became of each leaf of the first draft; a later entry replaces an earlier one. */
-function createLedger(first: readonly Permission[]): {
-  entries(): readonly Permission[];
-  change(leaf: WorkLeaf, permission: Permission): void;
-  withhold(leaf: WorkLeaf, reason: Reason): void;
-} {
+function createLedger(first: readonly Permission[]) {
   const entries = [...first];
   const update = (origin: number | undefined, change: (entry: Permission) => Permission): void => {
     const entry = origin === undefined ? undefined : entries[origin];
@@ -175,9 +171,9 @@ function createLedger(first: readonly Permission[]): {
       reason,
     }));
   return {
-    entries: () => entries,
+    entries: (): readonly Permission[] => entries,
     withhold,
-    change(leaf, { reason, coarsenedTo, granted }) {
+    change(leaf: WorkLeaf, { reason, coarsenedTo, granted }: Permission): void {
       if (reason === undefined) return;
       if (coarsenedTo === undefined) withhold(leaf, reason);
       else {

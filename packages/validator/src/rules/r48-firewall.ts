@@ -1,7 +1,7 @@
 import {
   atClaim,
-  atGroup,
   atLeaf,
+  atPresent,
   definePart,
   defineParts,
   type Hit,
@@ -39,10 +39,7 @@ export const r48 = defineParts({
       about: { claims: { "env.recipient.agencyType": new Set(["labourInspectorate"]) } },
       needs: ["env.recipient.agencyType"],
       evaluate({ groups }) {
-        // Presence is enough: a malformed value also says it.
-        return groups
-          .filter(({ presentFields }) => presentFields.has(STATUS))
-          .map((group) => atGroup("R48_STATUS_TO_INSPECTORATE", group, STATUS, STATUS));
+        return atPresent("R48_STATUS_TO_INSPECTORATE", "subject.immigrationStatusCode", groups);
       },
     }),
     definePart({
@@ -60,7 +57,6 @@ export const r48 = defineParts({
 });
 
 type PartA = "R48_PURPOSE_NOT_ADMITTED" | "R48_FIREWALL_MISSING";
-const STATUS = "subject.immigrationStatusCode";
 const PROTECTING: ReadonlySet<string> = new Set([
   "PROTECTION_STATUS",
   "SAFE_RETURN",

@@ -1,6 +1,7 @@
 import {
   atGroup,
   atLeaf,
+  atPresent,
   definePart,
   defineParts,
   eventsOf,
@@ -45,7 +46,7 @@ export const r51 = defineParts({
         };
         return [
           ...hits,
-          ...againstTemplates(view),
+          ...atPresent("R51_TEMPLATE", "identity.biometricTemplate", view.groups),
           ...againstResults(view),
           ...againstSearches(
             leavesOf("match.searchKind", view.leaves),
@@ -90,12 +91,6 @@ export const r51 = defineParts({
     }),
   ],
 });
-
-function againstTemplates({ groups }: MessageView): Hit<Code>[] {
-  return groups
-    .filter(({ presentFields }) => presentFields.has(TEMPLATE))
-    .map((group) => atGroup("R51_TEMPLATE", group, TEMPLATE, TEMPLATE));
-}
 
 function againstResults(view: MessageView): Hit<Code>[] {
   const isChecked = leavesOf("assessment.humanCheck", view.leaves).some(
@@ -165,7 +160,6 @@ interface Asked {
   readonly isUrgent: boolean;
 }
 
-const TEMPLATE = "identity.biometricTemplate";
 const REJECTED = "authorisationRejected";
 const REFUSALS: ReadonlySet<string> = new Set([REJECTED]);
 const SUSPECT_SEARCH = "postRemoteSuspectSearch";

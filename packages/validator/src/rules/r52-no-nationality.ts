@@ -1,4 +1,4 @@
-import { atGroup, defineRule } from "@safepassage/rules";
+import { atPresent, defineRule } from "@safepassage/rules";
 
 /**
  * A risk alert is about methods, never about a nationality. The catalogue has no field for scoring or
@@ -10,11 +10,6 @@ export const r52 = defineRule({
   about: { claims: { "env.purpose": new Set(["RISK_ALERT"]) } },
   needs: ["env.purpose"],
   evaluate({ groups }) {
-    // Presence is enough: a malformed value may also name one.
-    return groups
-      .filter(({ presentFields }) => presentFields.has(FIELD))
-      .map((group) => atGroup("R52_NATIONALITY", group, FIELD, FIELD));
+    return atPresent("R52_NATIONALITY", "subject.nationality", groups);
   },
 });
-
-const FIELD = "subject.nationality";

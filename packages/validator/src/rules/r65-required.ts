@@ -78,12 +78,9 @@ function addMissingOfKind(group: GroupView, hits: Missing[]): void {
 }
 
 function atBody(field: string): Missing {
-  return { code: "R65_FIELD_MISSING", pointer: "/body", field, ...groupOf(field) };
-}
-
-function groupOf(field: string): { groupKind?: string } {
   const kind = findField(field)?.group;
-  return kind === undefined ? {} : { groupKind: kind };
+  const hit = { code: "R65_FIELD_MISSING", pointer: "/body", field } as const;
+  return kind === undefined ? hit : { ...hit, groupKind: kind };
 }
 
 /** What the purpose requires of a message of this type, and what the type requires of any message. */

@@ -1,9 +1,4 @@
-import {
-  type Equation,
-  type Interval,
-  type LinearBounds,
-  solveEquations,
-} from "./linear-bounds.ts";
+import { type Equation, type Interval, solveEquations } from "./linear-bounds.ts";
 import { keyOf, type Place, type StatCell, type StatTable } from "./statistics.ts";
 
 /** What a reader of tables can work out from them. */
@@ -48,7 +43,12 @@ export function auditTables(tables: readonly StatTable[], protection: Protection
 
   const asked = new Map<string, Interval>();
   /** `undefined` if the limit on steps is reached. */
-  const intervalOf = (place: Place): Interval | undefined => ask(asked, bounds, space, place);
+  const intervalOf = (place: Place): Interval | undefined => {
+    const key = keyOf(place);
+    const known = asked.get(key) ?? bounds.intervalOf(space.columnsOf(place));
+    if (known !== undefined) asked.set(key, known);
+    return known;
+  };
   const recoverable: StatCell[] = [];
   for (const cell of cells) {
     if (cell.count !== undefined) continue;
@@ -123,18 +123,6 @@ function equationsOf(cells: readonly StatCell[], space: Space, { rounding }: Pro
   }
   // Equations that determine an unknown come first, which shortens the rest.
   return { width, equations: equations.toSorted((a, b) => a.terms.length - b.terms.length) };
-}
-
-function ask(
-  asked: Map<string, Interval>,
-  bounds: LinearBounds,
-  space: Space,
-  place: Place,
-): Interval | undefined {
-  const key = keyOf(place);
-  const known = asked.get(key) ?? bounds.intervalOf(space.columnsOf(place));
-  if (known !== undefined) asked.set(key, known);
-  return known;
 }
 
 /** Lists all places of a table, totals included. */

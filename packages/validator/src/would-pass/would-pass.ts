@@ -96,6 +96,7 @@ export function whatWouldPass(input: ValidationInput, options: ValidateOptions =
   }
 
   const draft = filling.draft();
+  const asked = isJsonObject(input.message) ? input.message["body"] : undefined;
   if (view.leaves.length > 0 && isEmpty(draft.body)) return nothing("required", errors);
   return {
     passes: true,
@@ -104,7 +105,7 @@ export function whatWouldPass(input: ValidationInput, options: ValidateOptions =
     account: sayAccount(
       view.issues.length === 0
         ? filling.account()
-        : withFlawedValues(filling.account(), view.message.body, bodyOf(input.message), errors),
+        : withFlawedValues(filling.account(), view.message.body, asked, errors),
       options.wording,
     ),
     leftOut,
@@ -157,8 +158,6 @@ function nothing(because: NothingPasses["because"], findings: readonly Finding[]
 function errorsOf({ findings }: Judgement): readonly Finding[] {
   return findings.filter(({ severity }) => severity === "error");
 }
-
-const bodyOf = (message: unknown): unknown => (isJsonObject(message) ? message["body"] : undefined);
 
 const isEmpty = (body: Body): boolean =>
   Object.values(body).every(({ leaves }) => leaves.length === 0);
