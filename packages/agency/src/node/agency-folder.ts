@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { ProtocolError, parseJson, type Signer } from "@safepassage/core";
+import { dirname, join, resolve } from "node:path";
+import { type Clock, ProtocolError, parseJson, type Signer, systemClock } from "@safepassage/core";
 import {
   type AgencyRegistry,
   createSigner,
@@ -49,13 +49,18 @@ export interface AgencyFolder {
 }
 
 /**
- * Reads the folder of an agency: `agency.json`, its keys, the registry, agreements.
+ * Reads the folder of an agency: `agency.json`, its keys, the registry, agreements. The agency must be in the registry,
+ * with its key.
  *
  * @throws {@link AgencyError} `AGENCY_FOLDER_INVALID` with the name of the file and what is wrong with it;
  *   `GATEWAY_REGISTRY_MISSING`.
  * @see docs/spec/agency.md#folder
  */
-export async function readAgencyFolder(folder: string, fetch: Fetch): Promise<AgencyFolder> {
+export async function readAgencyFolder(
+  folder: string,
+  fetch: Fetch,
+  clock: Clock = systemClock,
+): Promise<AgencyFolder> {
   const { entity, registry } = readIn(folder, FOLDER.config, (text) =>
     AgencyConfig.parse(parseJson(text)),
   );
@@ -67,19 +72,44 @@ export async function readAgencyFolder(folder: string, fetch: Fetch): Promise<Ag
     : readIn(folder, registry, (text) => verifyRegistry(text, verifier));
   const officerKey = readPrivate(folder, FOLDER.officerKey);
   if (officerKey.length !== 32) throw invalid(FOLDER.officerKey, "it has 32 octets");
+  const signer = readIn(folder, FOLDER.signingKey, (text) =>
+    createSigner(parsePrivateJwk(parseJson(text))),
+  );
+  requireListed(held, { entity, signer, at: clock.now() });
+  const epochs = openEpochFile(join(folder, FOLDER.epochs));
+  // The program makes them when there are none.
+  if (existsSync(join(folder, FOLDER.epochs))) readIn(folder, FOLDER.epochs, () => epochs.load());
+  if (!existsSync(dirname(join(folder, FOLDER.database)))) {
+    throw invalid(dirname(FOLDER.database), "it is not there");
+  }
   return {
     entity,
-    signer: readIn(folder, FOLDER.signingKey, (text) =>
-      createSigner(parsePrivateJwk(parseJson(text))),
-    ),
+    signer,
     officerKey,
-    epochs: openEpochFile(join(folder, FOLDER.epochs)),
-    agreements: namesIn(join(folder, FOLDER.agreements)).map((name) =>
-      readFileSync(join(folder, FOLDER.agreements, name), "utf8"),
+    epochs,
+    agreements: namesIn(folder, FOLDER.agreements).map((name) =>
+      readIn(folder, `${FOLDER.agreements}/${name}`, (text) => {
+        parseJson(text);
+        return text;
+      }),
     ),
     registry: held,
     database: join(folder, FOLDER.database),
   };
+}
+
+/** Nobody verifies what is signed with a key that the registry lists for another agency, or for none. */
+function requireListed(
+  registry: AgencyRegistry,
+  { entity, signer, at }: { readonly entity: string; readonly signer: Signer; readonly at: Date },
+): void {
+  if (!registry.has(entity)) throw invalid(FOLDER.config, "the registry lists no such agency");
+  try {
+    registry.verifierFor(entity, signer.kid, at);
+  } catch (cause) {
+    if (!(cause instanceof ProtocolError)) throw cause;
+    throw invalid(FOLDER.signingKey, `${cause.code}: not a key that it has there now`, cause);
+  }
 }
 
 /** Reads one file. Whatever is wrong with it is told with its name. */
@@ -117,11 +147,12 @@ function readOctets(folder: string, name: string): Uint8Array {
   }
 }
 
-/** Names of the files of a folder, but for those that editors and systems hide. */
-function namesIn(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
-  return files.map(({ name }) => name).filter((name) => !name.startsWith("."));
+/** Names of what lies in a folder, but for what editors and systems hide. */
+function namesIn(folder: string, name: string): readonly string[] {
+  const path = join(folder, name);
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) throw invalid(name, "it is no folder");
+  return readdirSync(path).filter((entry) => !entry.startsWith("."));
 }
 
 async function fetchRegistry(url: string, fetch: Fetch): Promise<string> {

@@ -97,7 +97,7 @@ export async function openAgency(
   folder: string,
   { fetch = globalThis.fetch, ...options }: OpenOptions = {},
 ): Promise<Agency> {
-  const { registry, database, ...held } = await readAgencyFolder(folder, fetch);
+  const { registry, database, ...held } = await readAgencyFolder(folder, fetch, options.clock);
   const store = openSqliteStore(database);
   const context = createAgencyContext({
     ...options,
