@@ -61,7 +61,7 @@ const REPLY: PendingReply = {
   messageType: "erasureCertificate",
   purpose: "ASSISTANCE_REFERRAL",
   agreement: "b".repeat(43),
-  transferBasis: "intraUnion",
+  transferBasis: "EU_BODY",
   exchangeId: "Nvw5zr_dT0XZhdnuVMh8EQ",
   inReplyTo: crypto.randomUUID(),
   assurance: 2,

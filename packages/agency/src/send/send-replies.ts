@@ -17,6 +17,8 @@ export async function sendReplies(context: AgencyContext): Promise<void> {
   const due = await store.transaction((tx) => tx.replies.due(clock.now().getTime(), PART));
   const bugs: unknown[] = [];
   for (const { id } of due) {
+    // One correction may have hundreds of certificates: requests are answered between two of them.
+    await new Promise((resolve) => setTimeout(resolve, 0));
     try {
       await sendReply(context, id);
     } catch (error) {
