@@ -105,4 +105,10 @@ describe("the folder of an agency", () => {
     });
     expect((await readAgencyFolder(folder, fetch)).agreements).toHaveLength(1);
   });
+
+  it("may be closed twice", async () => {
+    const agency = await openAgency(changed(() => {}));
+    await Promise.all([agency.close(), agency.close()]);
+    await expect(agency.close()).resolves.toBeUndefined();
+  });
 });
