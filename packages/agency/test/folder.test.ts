@@ -97,6 +97,15 @@ describe("the folder of an agency", () => {
     }
   });
 
+  it("with a registry that is not yet valid is refused, and named", async () => {
+    const folder = changed(() => {});
+    const clock = { now: () => new Date(Date.now() - 86_400_000) };
+    await expect(openAgency(folder, { clock })).rejects.toMatchObject({
+      code: "AGENCY_FOLDER_INVALID",
+      details: { file: expect.stringContaining("registry.jwt") },
+    });
+  });
+
   it("may have an agreement by a link", async () => {
     const folder = changed((own) => {
       cpSync(join(own, "agreements/agr-test.json"), join(own, "agreed.json"));

@@ -67,15 +67,16 @@ export async function readAgencyFolder(
   const verifier = readIn(folder, FOLDER.registryKey, (text) =>
     createVerifier(parsePublicJwk(parseJson(text))),
   );
+  const now = clock.now();
   const held = /^https?:/.test(registry)
-    ? verifyRegistry(await fetchRegistry(registry, fetch), verifier)
-    : readIn(folder, registry, (text) => verifyRegistry(text, verifier));
+    ? verifyRegistry(await fetchRegistry(registry, fetch), verifier, { now })
+    : readIn(folder, registry, (text) => verifyRegistry(text, verifier, { now }));
   const officerKey = readPrivate(folder, FOLDER.officerKey);
   if (officerKey.length !== 32) throw invalid(FOLDER.officerKey, "it has 32 octets");
   const signer = readIn(folder, FOLDER.signingKey, (text) =>
     createSigner(parsePrivateJwk(parseJson(text))),
   );
-  requireListed(held, { entity, signer, at: clock.now() });
+  requireListed(held, { entity, signer, at: now });
   const epochs = openEpochFile(join(folder, FOLDER.epochs));
   // The program makes them when there are none.
   if (existsSync(join(folder, FOLDER.epochs))) readIn(folder, FOLDER.epochs, () => epochs.load());
