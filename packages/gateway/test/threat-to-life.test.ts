@@ -2,7 +2,7 @@ import { canonicalJson, decodeBase64urlText, encodeUtf8, sha256Base64url } from 
 import { describe, expect, it } from "vitest";
 import { correctUnchecked, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
-import { entityOf, NGO_B, NGO_C } from "./federation.ts";
+import { entityOf, NGO_B, NGO_C, NGO_C } from "./federation.ts";
 import { createForge, type Forge, type Make } from "./forge.ts";
 import { inside } from "./inside.ts";
 import { postPackage } from "./partner.ts";
@@ -73,9 +73,16 @@ describe("a signed message without members of its private part", () => {
     expect(events).toEqual(expect.arrayContaining(["quarantineAlarm", "emergencyRefused"]));
     const { json } = await quarantine(exchange);
     expect(json.refused).toEqual([{ at: NOW, code: "erased", digest, sender: NGO_B }]);
-    // Of a message without an exchange nothing can be certified in it.
-    await c.gateway.sender.deliverDue();
-    expect(await inside(c.store).events.list("certificateFailed")).toMatchObject([{ ref: digest }]);
+    // A message without an exchange is certified in that of the correction.
+    await exchange.settle();
+    expect(await inside(c.store).events.list("certificateFailed")).toEqual([]);
+    expect(await inside(c.store).replies.count()).toBe(0);
+    const certificates = await inside(exchange.b.store).history.under(
+      { kind: "names", key: digest },
+      9,
+      { own: false, other: NGO_C },
+    );
+    expect(certificates.map(({ record }) => record.messageType)).toEqual(["erasureCertificate"]);
   });
 
   it("is refused where it claims none", async () => {
