@@ -2,7 +2,7 @@ import type { Clock } from "@safepassage/core";
 import type { Evidence } from "@safepassage/message";
 import type { DecodedMessage, Draft } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
-import type { Judgement } from "@safepassage/validator";
+import type { AccountEntry, Judgement, RulePack } from "@safepassage/validator";
 import type { DraftRequest } from "../send/compose-request.ts";
 import type { Fetch } from "../send/fetch-text.ts";
 import type { WithdrawalRequest } from "../send/withdrawal.ts";
@@ -52,6 +52,8 @@ export interface Agency {
 
 /** What may be sent of a draft, and what its recipient will decide. */
 export interface Plan extends Prepared {
+  /** What became of each value, and why: a sentence, empty where the value is sent as it is. */
+  readonly account: readonly (AccountEntry & { readonly why: string })[];
   /** What stands in the way, a line for each finding; empty if nothing does. */
   explain(): string;
 }
@@ -84,6 +86,8 @@ export interface Taken {
 export interface OpenOptions {
   readonly clock?: Clock;
   readonly fetch?: Fetch;
+  /** Packs of rules to judge by, `[...DEFAULT_PACKS, mine]`. Default: those of this version. */
+  readonly packs?: readonly RulePack[];
   /** Where messages are kept, in place of `state/agency.db`. `close` closes it. */
   readonly store?: AgencyStore;
   /** Codes and digests only; never a value of a message. */

@@ -1,5 +1,6 @@
 import type { Draft } from "@safepassage/schema";
 import { issueEpochs } from "@safepassage/trust";
+import type { AccountEntry } from "@safepassage/validator";
 import { createAgencyContext } from "../create-context.ts";
 import { createMaintenance } from "../maintenance.ts";
 import { composeRequest, type DraftRequest } from "../send/compose-request.ts";
@@ -45,7 +46,8 @@ export async function openAgency(
       const prepared = await store.transaction((tx) =>
         prepareDraft(context, tx, draft, "minimise", more),
       );
-      const plan = { ...prepared, explain: () => explain(prepared) };
+      const account = prepared.account.map((entry) => ({ ...entry, why: whyOf(entry) }));
+      const plan = { ...prepared, account, explain: () => explain(prepared) };
       known.set(plan, more);
       return plan;
     },
@@ -104,6 +106,8 @@ export async function openAgency(
 
 const isDraft = (given: DraftRequest | Draft): given is Draft =>
   "clear" in given && given.clear !== undefined && "env.messageId" in given.clear;
+
+const whyOf = ({ reason, finding }: AccountEntry): string => (reason ?? finding)?.sentence ?? "";
 
 function explain({ judgement, leaks }: Prepared): string {
   const standing = [...judgement.findings, ...leaks].filter(({ severity }) => severity === "error");

@@ -1,5 +1,5 @@
 import type { DecodedMessage } from "@safepassage/schema";
-import type { ReplayEntry } from "@safepassage/trust";
+import type { ReplayEntry } from "../ports.ts";
 import type { NewInboxRow, NewOutboxRow, PendingReply, RefusalRow } from "../rows.ts";
 
 /** A message as the memory of ids knows it. */
