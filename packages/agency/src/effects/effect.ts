@@ -1,3 +1,5 @@
+import { visible } from "@safepassage/core";
+import { TrustError } from "@safepassage/trust";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import type { Tx } from "../store/ports.ts";
 import type {
@@ -10,7 +12,6 @@ import type {
   PendingReply,
   RefusalRow,
 } from "../store/rows.ts";
-import { type Arrival, admit } from "./admit.ts";
 import { announceAlarms } from "./alarms.ts";
 
 /**
@@ -150,4 +151,48 @@ async function addEvent(
   if (once === true && (await events.has(event.kind, event.ref ?? ""))) return undefined;
   await events.add(event);
   return log;
+}
+
+/** A message that came in. */
+export interface Arrival {
+  /** Entity id of its sender. */
+  readonly iss: string;
+  /** Id of the message, unique to its sender. */
+  readonly jti: string;
+  /** SHA-256 of the signed message, base64url. */
+  readonly digest: string;
+  /** The delivery deadline. Instant. */
+  readonly deliverBy: string;
+}
+
+/**
+ * Remembers a message, or refuses it. The id is kept until a day after the delivery deadline, when a late copy is refused
+ * for its deadline already; the digest is kept for ever, so that erasing a message never lets it in again.
+ *
+ * @throws TrustError `TRUST_REPLAYED`.
+ */
+export async function admit(
+  { replay }: Pick<Tx, "replay">,
+  { deliverBy, ...ids }: Arrival,
+): Promise<void> {
+  const keepUntil = new Date(Date.parse(deliverBy) + KEEP_AFTER_MS);
+  const seen = await replay.insert({ ...ids, keepUntil });
+  if (seen !== "new") throw new TrustError("TRUST_REPLAYED", `${seen} of ${ids.iss}`);
+}
+
+const KEEP_AFTER_MS = 86_400_000;
+
+/**
+ * A log that is told of nothing but what can be seen.
+ *
+ * Most of an event is ours; some of it another agency has sent, and an operator reads it on a screen.
+ */
+export function visibleLog(log: (event: LogEvent) => void): (event: LogEvent) => void {
+  return (event) => {
+    const told = Object.entries(event).map(([name, text]) => [
+      name,
+      typeof text === "string" ? visible(text) : text,
+    ]);
+    log(Object.fromEntries(told) as unknown as LogEvent);
+  };
 }

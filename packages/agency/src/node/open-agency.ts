@@ -1,17 +1,24 @@
+import { encodeUtf8, ProtocolError } from "@safepassage/core";
+import { verifyReceipt } from "@safepassage/message";
 import type { Draft } from "@safepassage/schema";
 import { issueEpochs } from "@safepassage/trust";
-import type { AccountEntry } from "@safepassage/validator";
+import type { AccountEntry, Judgement } from "@safepassage/validator";
 import { createAgencyContext } from "../create-context.ts";
 import { createMaintenance } from "../maintenance.ts";
 import { composeRequest, type DraftRequest } from "../send/compose-request.ts";
-import { type Known, prepareDraft, queueDraft } from "../send/queue.ts";
+import { attempt, postpone } from "../send/deliver.ts";
+import { withTimeout } from "../send/fetch-text.ts";
+import { type Known, prepareDraft } from "../send/queue.ts";
 import { sendReplies } from "../send/send-replies.ts";
 import { createSender, knownOf } from "../send/sender.ts";
+import type { AgencyContext } from "../setting/context.ts";
+import type { Partner } from "../setting/partner.ts";
 import type { Prepared } from "../stages/prepare.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
-import type { Agency, OpenOptions, Plan, Sent } from "./agency.ts";
+import { receivePackage } from "../take/receive.ts";
+import { RefusedPackage } from "../take/refusal.ts";
+import type { Agency, OpenOptions, Plan, Sent, Taken } from "./agency.ts";
 import { readAgencyFolder } from "./agency-folder.ts";
-import { deliverOne, takeIn, verdictOf } from "./one-message.ts";
 
 /**
  * Opens the folder of an agency: its keys, registry, agreements and state. `safepassage init` makes one.
@@ -32,8 +39,8 @@ export async function openAgency(
     fetch,
     registry: () => registry,
   });
-  const sender = createSender(context);
   const maintenance = createMaintenance(context);
+  const sender = createSender(context);
   // What was prepared here, with what its request said beside the draft. Not to be seen, so that it is never stored.
   const known = new WeakMap<Plan, Known>();
 
@@ -52,12 +59,7 @@ export async function openAgency(
       return plan;
     },
     async send(plan, partner) {
-      const asked = {
-        draft: () => plan.draft,
-        mode: "asIs",
-        known: known.get(plan) ?? {},
-      } as const;
-      const { id } = await queueDraft(context, undefined, asked);
+      const { id } = await sender.send(plan.draft, known.get(plan));
       return deliverOne(context, id, partner);
     },
     async deliver(partner) {
@@ -112,6 +114,63 @@ const whyOf = ({ reason, finding }: AccountEntry): string => (reason ?? finding)
 function explain({ judgement, leaks }: Prepared): string {
   const standing = [...judgement.findings, ...leaks].filter(({ severity }) => severity === "error");
   return standing.map(({ rule, sentence, fix }) => `${rule}: ${sentence} ${fix}`).join("\n");
+}
+
+async function deliverOne(
+  context: AgencyContext,
+  id: string,
+  partner: Agency | undefined,
+): Promise<Sent> {
+  const partnerOf = partner === undefined ? context.partnerOf : () => atHand(partner);
+  try {
+    await withTimeout(context.retry.timeoutMs, (signal) =>
+      attempt({ ...context, partnerOf }, id, signal),
+    );
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    await postpone(context, id, error.code);
+  }
+  const row = await context.store.transaction((tx) => tx.outbox.find(id));
+  if (row === undefined) throw new TypeError("what was queued is gone");
+  const { digest, state, receipts, lastError } = row;
+  const verdict = receipts.map((receipt) => verdictOf(context, receipt)).find((one) => one);
+  return {
+    ...{ id, digest, state, receipts },
+    ...(verdict === undefined ? {} : { verdict }),
+    ...(lastError === undefined ? {} : { error: lastError }),
+  };
+}
+
+function verdictOf(context: AgencyContext, receipt: string): Judgement["verdict"] | undefined {
+  const claims = verifyReceipt(receipt, context.registryHeld());
+  return claims.kind === "decided" ? claims.verdict : undefined;
+}
+
+/** An agency that is open in the same process, as a partner that is reached over a network. */
+const atHand = (agency: Agency): Partner => ({
+  publishedEpochs: async () => agency.publishedEpochs(),
+  async deliver(sealed) {
+    try {
+      const { receipts } = await agency.take(sealed);
+      return { status: 200, text: JSON.stringify({ receipts }) };
+    } catch (error) {
+      if (!(error instanceof RefusedPackage)) throw error;
+      return { status: 400, text: JSON.stringify({ receipt: error.receipt }) };
+    }
+  },
+});
+
+async function takeIn(context: AgencyContext, sealed: string): Promise<Taken> {
+  const { receipts, judgement } = await receivePackage(context, encodeUtf8(sealed));
+  const decided = receipts
+    .map((receipt) => verifyReceipt(receipt, context.registryHeld()))
+    .find(({ kind }) => kind === "decided");
+  if (decided?.kind !== "decided") throw new TypeError("a package was judged without a receipt");
+  const { msg: digest, verdict } = decided;
+  const row = await context.store.transaction((tx) => tx.inbox.findByDigest(digest));
+  const message = row?.content?.message;
+  const findings = judgement?.findings ?? row?.content?.judgement.findings ?? [];
+  return { digest, verdict, findings, ...(message && { message }), receipts };
 }
 
 /** Most messages that are delivered in one call. */

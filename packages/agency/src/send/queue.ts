@@ -168,7 +168,7 @@ export async function queue(
   const submitted = await carryOut<Submitted>(
     context,
     async (tx) => {
-      const before = await submittedBefore(tx, submission);
+      const before = submission && (await submittedBefore(tx, submission));
       if (before !== undefined) return { effects: [], value: before };
       const queued = await work(tx);
       reach("outbox.before-store");
@@ -210,10 +210,7 @@ export interface Queued {
   readonly value: Submitted;
 }
 
-async function submittedBefore(
-  tx: Tx,
-  submission: Submission | undefined,
-): Promise<Submitted | undefined> {
+async function submittedBefore(tx: Tx, submission: Submission): Promise<Submitted | undefined> {
   const row = await findSubmitted(tx, submission);
   if (row === undefined) return undefined;
   const { id, digest, state } = row;

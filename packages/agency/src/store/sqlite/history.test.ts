@@ -2,8 +2,9 @@ import { DatabaseSync } from "node:sqlite";
 import type { HistoryNote } from "@safepassage/history";
 import { describe, expect, it } from "vitest";
 import { createSqliteHistory } from "./history.ts";
-import { createStatements, type Statements } from "./rows.ts";
+import type { Statements } from "./rows.ts";
 import { SCHEMA } from "./schema.ts";
+import { createStatements } from "./store.ts";
 
 describe("the history in the database", () => {
   it("finds everything by an index: no look-up and no erasure reads a whole table", () => {
