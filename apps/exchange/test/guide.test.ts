@@ -202,7 +202,10 @@ describe("the guide to the library", () => {
     await inNovaia.close();
 
     const about = { claims: { "env.recipient.country": new Set(["XC"]) } };
-    const rules = novaia.rules.map((rule) => ({ ...rule, about }));
+    const rules = novaia.rules.map((rule) => ({
+      ...rule,
+      parts: rule.parts.map((part) => ({ ...part, about })),
+    }));
     const packs = [...DEFAULT_PACKS, { ...novaia, rules }];
     const store = openSqliteStore(":memory:");
     const [b, c] = [await agency(ownB, { packs }), await agency(ownC, { packs, store })];

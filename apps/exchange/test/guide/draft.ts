@@ -64,7 +64,10 @@ export function draftOf({ id, consent, ...told }: Case, recipient: string): Draf
       },
     },
     clear: { "env.handling.conditions": ["ASSISTANCE_ONLY"] },
-    private: { "private.urgency": { level: "routine", ground: "none" } },
+    private: {
+      "private.urgency": { level: "routine", ground: "none" },
+      "private.caseRef": newId(), // keep it with the case: one for each recipient
+    },
     consents: [{ subject, record: consentRecordOf(id, recipient, consent) }],
     people: { [subject]: id }, // stays with you: later messages about her are judged with this one
     sources: [], // drawn from no message of others
