@@ -12,8 +12,9 @@ import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type:
 import { createAgencyContext } from "../src/create-context.ts";
 import { readAgencyFolder } from "../src/node/agency-folder.ts";
 import { makeTestExchange } from "../src/node/make-exchange.ts";
-import { composeRequest, type DraftRequest } from "../src/send/compose-request.ts";
+import { composeRequest } from "../src/send/compose-request.ts";
 import { attempt } from "../src/send/deliver.ts";
+import type { DraftRequest } from "../src/send/draft-request.ts";
 import { queueDraft } from "../src/send/queue.ts";
 import { openSqliteStore } from "../src/store/sqlite/store.ts";
 import { receivePackage } from "../src/take/receive.ts";
@@ -68,7 +69,7 @@ function request(): DraftRequest {
     recipient: "https://ngo-c.test",
     purpose: "ASSISTANCE_REFERRAL",
     messageType: "referral",
-    legalBasis: ["GDPR#6(1)(d)"],
+    legalBases: ["GDPR#6(1)(d)"],
     agreement: "AGR-ASSIST",
     officer: { id: "staff-0042", assurance: 2 },
     body: message.body,

@@ -44,7 +44,7 @@ export async function draftOfCase(
   const [subject = ""] = Object.keys(body).filter((gid) => body[gid]?.kind === "subject");
   const person = personOf(request.case);
   return {
-    ...{ recipient, purpose, messageType, legalBasis: [...legalBases], agreement },
+    ...{ recipient, purpose, messageType, legalBases: [...legalBases], agreement },
     officer: { id: "staff-0042", assurance: 2 },
     body: { ...body },
     clear: { "env.handling.conditions": [...conditions] },

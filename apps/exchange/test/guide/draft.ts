@@ -31,7 +31,7 @@ export function draftOf({ id, consent, ...told }: Case, recipient: string): Draf
     recipient,
     purpose: "ASSISTANCE_REFERRAL",
     messageType: "referral",
-    legalBasis: ["GDPR#6(1)(a)"],
+    legalBases: ["GDPR#6(1)(a)"],
     agreement: "AGR-ASSIST",
     officer: { id: "staff-0042", assurance: 2 },
     body: {

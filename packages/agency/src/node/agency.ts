@@ -3,7 +3,7 @@ import type { Evidence } from "@safepassage/message";
 import type { DecodedMessage, Draft } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { AccountEntry, Judgement, RulePack } from "@safepassage/validator";
-import type { DraftRequest } from "../send/compose-request.ts";
+import type { DraftRequest } from "../send/draft-request.ts";
 import type { Fetch } from "../send/fetch-text.ts";
 import type { WithdrawalRequest } from "../send/withdrawal.ts";
 import type { LogEvent } from "../setting/context.ts";

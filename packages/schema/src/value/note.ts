@@ -20,6 +20,14 @@ export interface Note {
   readonly unique?: true;
   /** A ladder and one of its rungs. */
   readonly rung?: true;
+  /** What to write here, as a phrase in lower case, for errors and descriptions. */
+  readonly says?: string;
+  /** Former members, each with a sentence that says what to write now. */
+  readonly retired?: Readonly<Record<string, string>>;
+  /** A code: it may be shown where it is the name of a member. */
+  readonly code?: true;
+  /** A value of a case: an error suggests no code near to it. */
+  readonly ofCase?: true;
 }
 
 /** Adds to the notes of a type. A type that is derived by a further check keeps them. */
@@ -28,9 +36,27 @@ export function note<T extends z.ZodType>(schema: T, more: Note): T {
   return schema;
 }
 
+/** Copies a type and adds a note: a type serves several places, and the note is for one. */
+export function described<T extends z.ZodType>(schema: T, says: string, more: Note = {}): T {
+  return note(schema.clone(), { ...more, says });
+}
+
+/** Names the type that a function checks, if the value must stay as it was written. */
+export function checkedAs<T extends z.ZodType>(schema: T, as: z.ZodType): T {
+  CHECKED.set(schema, as);
+  return schema;
+}
+
+/** The type that {@link checkedAs} named. */
+export function checkedTypeOf(schema: z.ZodType): z.ZodType | undefined {
+  return CHECKED.get(schema);
+}
+
 /** The notes of a type. */
 export function noteOf(schema: z.ZodType): Note {
   return NOTES.get(schema) ?? {};
 }
 
 const NOTES = z.registry<Note>();
+/** No note: zod would take the types in a note apart. */
+const CHECKED = new WeakMap<z.ZodType, z.ZodType>();
