@@ -153,7 +153,9 @@ describe("the guide to the library", () => {
       expect.objectContaining({ code: "RECEIPT_MISMATCH" }),
     );
 
-    expect(await withdraw(b, keptOf(plan, sent), c)).toEqual(["accept"]);
+    const kept = keptOf(plan, sent);
+    expect(kept).toHaveLength(1);
+    for (const one of kept) expect(await withdraw(b, one, c)).toEqual(["accept"]);
     expect(await c.read(sent.digest)).toBeUndefined();
     expect(await c.deliver(b)).toMatchObject([{ verdict: "accept" }]); // that it is erased
     for (const one of [b, c]) {
@@ -173,6 +175,18 @@ describe("the guide to the library", () => {
     expect(plan.maySend).toBe(false);
     expect(plan.explain()).toMatch(/^[ER]\d\d: \S/);
     await expect(b.send(plan)).rejects.toMatchObject({ code: "GATEWAY_DRAFT_REFUSED" });
+  });
+
+  it("keeps what cannot be delivered, and delivers it later", async () => {
+    const b = await agency(ownB, { fetch: () => Promise.reject(new Error("unplugged")) });
+    const sent = await b.send(await b.prepare(await draftOfCase(file(), asked())));
+    expect(sent).toMatchObject({ state: "queued", error: "GATEWAY_PEER_UNREACHABLE" });
+
+    await open.pop()?.close();
+    const later = { clock: createFixedClock("2026-11-24T09:02:05Z") };
+    const [again, c] = [await agency(ownB, later), await agency(ownC, later)];
+    const delivered = await again.deliver(c);
+    expect(delivered).toMatchObject([{ digest: sent.digest, verdict: "accept" }]);
   });
 
   it("answers other agencies over any server", async () => {
