@@ -1,6 +1,6 @@
 // Installs the package `safepassage` as a stranger does, without a network, into an empty project outside of this workspace: runs
 // the fifteen lines there as JavaScript and as TypeScript, compiles them in both ways of resolving a module, loads every entry,
-// and runs the command.
+// runs the command, and looks how it tells that Node is too old.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -34,6 +34,7 @@ try {
   checkProgram();
   const entries = checkEntries();
   checkCommand();
+  checkOldNode();
   console.log(
     `safepassage installs without a network: ${entries} entries, the fifteen lines, the command`,
   );
@@ -124,6 +125,18 @@ function checkCommand() {
   ]);
   const [line] = stdout.split("\n");
   if (status !== 0 || JSON.parse(line).verdict !== "noFaultFound") fail(`${stdout}${stderr}`);
+}
+
+/** A Node that is too old is told so, by the one sentence and nothing from the runtime. */
+function checkOldNode() {
+  const old =
+    'data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"20.1.0"}})';
+  const bin = "node_modules/safepassage/dist/bin.js";
+  const { status, stdout, stderr } = start(process.execPath, ["--import", old, bin, "--help"]);
+  const [sentence = ""] = stderr.split("\n");
+  if (status !== 2 || stdout !== "" || !sentence.startsWith("safepassage needs Node 24")) {
+    fail(`an old Node: ${status} ${stdout}${stderr}`);
+  }
 }
 
 function run(command, args) {
