@@ -1,4 +1,4 @@
-import { RefusedPackage } from "@safepassage/agency";
+import { RefusedPackage, readText } from "@safepassage/agency";
 import type { Agency } from "@safepassage/agency/node";
 
 /** Answers other agencies, whatever server hands the requests on. */
@@ -7,8 +7,10 @@ export async function answer(agency: Agency, request: Request): Promise<Response
   if (pathname === "/.well-known/spp-epochs") return new Response(agency.publishedEpochs());
   if (pathname !== "/inbox" || request.method !== "POST")
     return new Response(null, { status: 404 });
+  // Anybody can connect: neither the size nor the time of what they send is theirs to choose.
+  const sealed = await readText(request, 2_097_152, AbortSignal.timeout(30_000));
   try {
-    const { digest, verdict, message, receipts } = await agency.take(await request.text());
+    const { digest, verdict, message, receipts } = await agency.take(sealed);
     // Nobody reads it before the verdict; what is rejected is not kept.
     if (message !== undefined) console.log(`${verdict} ${digest}`);
     return Response.json({ receipts });
