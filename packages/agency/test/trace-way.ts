@@ -70,7 +70,7 @@ function request(): DraftRequest {
     purpose: "ASSISTANCE_REFERRAL",
     messageType: "referral",
     legalBases: ["GDPR#6(1)(d)"],
-    agreement: "AGR-TEST",
+    agreement: "AGR-ASSIST",
     officer: { id: "staff-0042", assurance: 2 },
     body: message.body,
   };

@@ -102,6 +102,7 @@ function senderFacts(context: FactContext, { people, ...known }: Known): SenderF
     registry: context.registry(),
     findAgreement: context.agreements().findAgreement,
     now: context.clock.now(),
+    packs: context.packs,
     isUsed: (messageId) => context.facts.outbox.find(messageId) !== undefined,
     historyOf: (judged) =>
       historyOf(source, judged, { ...known, people: namePeople(source, judged.message, people) }),
