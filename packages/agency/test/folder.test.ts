@@ -108,9 +108,9 @@ describe("the folder of an agency", () => {
 
   it("may have an agreement by a link", async () => {
     const folder = changed((own) => {
-      cpSync(join(own, "agreements/agr-test.json"), join(own, "agreed.json"));
-      rmSync(join(own, "agreements/agr-test.json"));
-      symlinkSync("../agreed.json", join(own, "agreements/agr-test.json"));
+      cpSync(join(own, "agreements/agr-assist.json"), join(own, "agreed.json"));
+      rmSync(join(own, "agreements/agr-assist.json"));
+      symlinkSync("../agreed.json", join(own, "agreements/agr-assist.json"));
     });
     expect((await readAgencyFolder(folder, fetch)).agreements).toHaveLength(1);
   });

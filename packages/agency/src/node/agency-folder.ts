@@ -1,6 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { type Clock, ProtocolError, parseJson, type Signer, systemClock } from "@safepassage/core";
+import {
+  type Clock,
+  ProtocolError,
+  parseJson,
+  type Signer,
+  systemClock,
+  type Verifier,
+} from "@safepassage/core";
 import {
   type AgencyRegistry,
   createSigner,
@@ -10,10 +17,11 @@ import {
   verifyRegistry,
 } from "@safepassage/trust";
 import * as z from "zod";
-import { type Fetch, fetchText, withTimeout } from "../send/fetch-text.ts";
+import type { Fetch } from "../send/fetch-text.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { EpochStore } from "../setting/standing.ts";
 import { openEpochFile } from "./epoch-file.ts";
+import { fetchRegistry } from "./registry-source.ts";
 
 /** Where things lie in the folder of an agency. */
 export const FOLDER = {
@@ -43,7 +51,9 @@ export interface AgencyFolder {
   readonly epochs: EpochStore;
   /** Signed agreements, each the text of a file. */
   readonly agreements: readonly string[];
-  readonly registry: AgencyRegistry;
+  readonly registryVerifier: Verifier;
+  /** Reads the registry as it is now. It was read once, and the agency is in it. */
+  readRegistry(): Promise<string>;
   /** Where the database lies. */
   readonly database: string;
 }
@@ -68,9 +78,12 @@ export async function readAgencyFolder(
     createVerifier(parsePublicJwk(parseJson(text))),
   );
   const now = clock.now();
-  const held = /^https?:/.test(registry)
-    ? verifyRegistry(await fetchRegistry(registry, fetch), verifier, { now })
-    : readIn(folder, registry, (text) => verifyRegistry(text, verifier, { now }));
+  const readRegistry = async (): Promise<string> =>
+    /^https?:/.test(registry)
+      ? fetchRegistry(registry, fetch)
+      : readIn(folder, registry, (text) => text);
+  const text = await readRegistry();
+  const held = named(registry, () => verifyRegistry(text, verifier, { now }));
   const officerKey = readPrivate(folder, FOLDER.officerKey);
   if (officerKey.length !== 32) throw invalid(FOLDER.officerKey, "it has 32 octets");
   const signer = readIn(folder, FOLDER.signingKey, (text) =>
@@ -94,7 +107,8 @@ export async function readAgencyFolder(
         return text;
       }),
     ),
-    registry: held,
+    registryVerifier: verifier,
+    readRegistry,
     database: join(folder, FOLDER.database),
   };
 }
@@ -117,8 +131,12 @@ function requireListed(
 function readIn<T>(folder: string, name: string, read: (text: string) => T): T {
   const isSecret = name.startsWith("keys/");
   const octets = isSecret ? readPrivate(folder, name) : readOctets(folder, name);
+  return named(name, () => read(new TextDecoder("utf-8", { fatal: true }).decode(octets)));
+}
+
+function named<T>(name: string, work: () => T): T {
   try {
-    return read(new TextDecoder("utf-8", { fatal: true }).decode(octets));
+    return work();
   } catch (cause) {
     const why =
       cause instanceof ProtocolError ? `${cause.code} ${cause.title}` : "not as it must be";
@@ -156,18 +174,6 @@ function namesIn(folder: string, name: string): readonly string[] {
   return readdirSync(path).filter((entry) => !entry.startsWith("."));
 }
 
-async function fetchRegistry(url: string, fetch: Fetch): Promise<string> {
-  try {
-    const { status, text } = await withTimeout(REGISTRY_WITHIN_MS, (signal) =>
-      fetchText(fetch, new Request(url), { signal, limit: MAX_REGISTRY }),
-    );
-    if (status === 200) return text;
-  } catch (cause) {
-    throw new AgencyError("GATEWAY_REGISTRY_MISSING", "the registry did not answer", { cause });
-  }
-  throw new AgencyError("GATEWAY_REGISTRY_MISSING", "the registry answered with an error");
-}
-
 /** The file and what is wrong with it are no data of a case: both may be shown. */
 function invalid(file: string, why: string, cause?: unknown): AgencyError {
   return new AgencyError("AGENCY_FOLDER_INVALID", `${file}: ${why}`, {
@@ -175,6 +181,3 @@ function invalid(file: string, why: string, cause?: unknown): AgencyError {
     cause,
   });
 }
-
-const REGISTRY_WITHIN_MS = 30_000;
-const MAX_REGISTRY = 8_388_608;

@@ -20,6 +20,7 @@ import { receivePackage } from "../take/receive.ts";
 import { RefusedPackage } from "../take/refusal.ts";
 import type { Agency, OpenOptions, Plan, Sent, Taken } from "./agency.ts";
 import { readAgencyFolder } from "./agency-folder.ts";
+import { createTextSource, type RegistrySource } from "./registry-source.ts";
 
 /**
  * Opens the folder of an agency: its keys, registry, agreements and state. `safepassage init` makes one.
@@ -31,24 +32,49 @@ export async function openAgency(
   folder: string,
   { fetch = globalThis.fetch, store: given, ...options }: OpenOptions = {},
 ): Promise<Agency> {
-  const { registry, database, ...held } = await readAgencyFolder(folder, fetch, options.clock);
-  const store = given ?? openSqliteStore(database);
-  const context = createAgencyContext({
-    ...options,
-    ...held,
-    store,
+  const { registryVerifier, readRegistry, database, ...held } = await readAgencyFolder(
+    folder,
     fetch,
-    registry: () => registry,
-  });
+    options.clock,
+  );
+  const store = given ?? openSqliteStore(database);
+  try {
+    const { clock } = options;
+    const source = createTextSource(readRegistry, registryVerifier, {
+      store,
+      ...(clock && { clock }),
+    });
+    await source.refresh();
+    const registry = source.current;
+    return withCalls(createAgencyContext({ ...options, ...held, store, fetch, registry }), source);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** The calls of an agency. Closing waits for those under way. */
+function withCalls(context: AgencyContext, source: RegistrySource): Agency {
+  const { store } = context;
   const maintenance = createMaintenance(context);
   const sender = createSender(context);
+  const underWay = new Set<Promise<unknown>>();
+  const call =
+    <Args extends unknown[], T>(work: (...args: Args) => Promise<T>) =>
+    (...args: Args): Promise<T> => {
+      const one = work(...args).finally(() => underWay.delete(one));
+      underWay.add(one);
+      return one;
+    };
   // What was prepared here, with what its request said beside the draft. Not to be seen, so that it is never stored.
   const known = new WeakMap<Plan, Known>();
 
   return {
-    entity: held.entity,
-    registry,
-    async prepare(given) {
+    entity: context.self,
+    get registry() {
+      return source.current();
+    },
+    prepare: call(async (given) => {
       const more = isDraft(given) ? {} : knownOf(given);
       const draft = isDraft(given) ? given : composeRequest(context, given);
       const prepared = await store.transaction((tx) =>
@@ -58,12 +84,12 @@ export async function openAgency(
       const plan = { ...prepared, account, explain: () => explain(prepared) };
       known.set(plan, more);
       return plan;
-    },
-    async send(plan, partner) {
+    }),
+    send: call(async (plan, partner) => {
       const { id } = await sender.send(plan.draft, known.get(plan));
       return deliverOne(context, id, partner);
-    },
-    async deliver(partner) {
+    }),
+    deliver: call(async (partner) => {
       await sendReplies(context);
       const due = await store.transaction((tx) =>
         tx.outbox.due(context.clock.now().getTime(), AT_ONCE),
@@ -71,8 +97,8 @@ export async function openAgency(
       const sent: Sent[] = [];
       for (const { id } of due) sent.push(await deliverOne(context, id, partner));
       return sent;
-    },
-    async withdraw(request, partner) {
+    }),
+    withdraw: call(async (request, partner) => {
       const { digest, further = [] } = await sender.withdraw(request);
       const sent: Sent[] = [];
       for (const one of [digest, ...further]) {
@@ -80,28 +106,34 @@ export async function openAgency(
         if (row !== undefined) sent.push(await deliverOne(context, row.id, partner));
       }
       return sent;
-    },
-    take: (sealed) => takeIn(context, sealed),
-    async read(digest) {
+    }),
+    take: call((sealed) => takeIn(context, sealed)),
+    read: call(async (digest) => {
       const row = await store.transaction((tx) => tx.inbox.findByDigest(digest));
       if (row?.content === undefined) return undefined;
       const { message, judgement } = row.content;
       const [verdict] = row.receipts.flatMap((receipt) => verdictOf(context, receipt) ?? []);
       return verdict && { digest, verdict, findings: judgement.findings, message };
-    },
-    evidence: (digest) =>
+    }),
+    evidence: call((digest) =>
       store.transaction(async ({ outbox, inbox }) => {
         const row = (await outbox.findByDigest(digest)) ?? (await inbox.findByDigest(digest));
         return row && { jwt: row.jwt, receipts: row.receipts };
       }),
+    ),
     publishedEpochs() {
       const { self: entity, epochs, signer, clock } = context;
       epochs.rotate(false);
       return issueEpochs(epochs.publish(), { entity, signer, now: clock.now() });
     },
-    maintain: maintenance.run,
+    maintain: call(async () => {
+      // What is due is done by the registry that is held, where a newer one cannot be read.
+      await source.refresh().catch(context.onError);
+      await maintenance.run();
+    }),
     async close() {
       await maintenance.stop();
+      await Promise.allSettled(underWay);
       await store.close();
     },
   };
@@ -122,14 +154,15 @@ async function deliverOne(
   id: string,
   partner: Agency | undefined,
 ): Promise<Sent> {
-  const partnerOf = partner === undefined ? context.partnerOf : () => atHand(partner);
+  const partnerOf = (recipient: string): Partner =>
+    recipient === partner?.entity ? atHand(partner) : context.partnerOf(recipient);
   try {
     await withTimeout(context.retry.timeoutMs, (signal) =>
       attempt({ ...context, partnerOf }, id, signal),
     );
   } catch (error) {
+    await postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
     if (!(error instanceof ProtocolError)) throw error;
-    await postpone(context, id, error.code);
   }
   const row = await context.store.transaction((tx) => tx.outbox.find(id));
   if (row === undefined) throw new TypeError("what was queued is gone");
