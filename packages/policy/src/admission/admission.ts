@@ -43,14 +43,16 @@ function whyNotInTables(facts: Facts, leaf: LeafFacts): Reason | undefined {
     return place === "companion" ? NOT_IN_PURPOSE : reasonByConditions(when, facts, leaf);
   }
   if (place === "purpose" && !isGrantedByAgreement(facts, leaf.field)) return NOT_IN_AGREEMENT;
-  return consentCut(facts, leaf);
+  if (leaf.entry?.sensitivity === "P0" || !restsOnConsent(facts)) return undefined;
+  return holds("CONSENT", facts, leaf) ? undefined : reasonByConsentOnly(facts, leaf);
 }
 
 /** What the message as a whole lacks. Fields of sensitivity P0 hold no personal data and need less. */
 function whyNotInMessage(facts: Facts, leaf: LeafFacts): Reason | undefined {
   const { rows } = facts;
   // Recalls and erasure certificates are still owed after the agreement has ended.
-  const isOwed = rows.exchange !== undefined && isOfType(facts, leaf);
+  const isOwed =
+    rows.exchange !== undefined && standingOf(facts, leaf.field, leaf.group.kind).place === "type";
   if (!isOwed && !isAgreementApplicable(facts)) return NO_AGREEMENT;
   if (leaf.entry?.sensitivity === "P0") return undefined;
   if (!hasLegalBasis(facts)) return NO_BASIS;
@@ -72,15 +74,6 @@ function forbiddenBy({ forbidden, barredValues }: Standing, leaf: LeafFacts): Re
     }
   }
   return undefined;
-}
-
-function isOfType(facts: Facts, { field, group }: LeafFacts): boolean {
-  return standingOf(facts, field, group.kind).place === "type";
-}
-
-function consentCut(facts: Facts, leaf: LeafFacts): Reason | undefined {
-  if (leaf.entry?.sensitivity === "P0" || !restsOnConsent(facts)) return undefined;
-  return holds("CONSENT", facts, leaf) ? undefined : reasonByConsentOnly(facts, leaf);
 }
 
 const UNKNOWN = reasonByRule("unknown", "R53", "FIELD_UNKNOWN");

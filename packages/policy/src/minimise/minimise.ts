@@ -52,7 +52,11 @@ function addRungs(
 ): readonly PlacedLeaf[] {
   const facts = current(input, work, tables);
   const added: PlacedLeaf[] = [];
-  for (const leaf of coarserRungs(facts)) {
+  const judge = createJudge(facts);
+  const rungs = Object.entries(facts.input.message.body).flatMap(([gid, { leaves }]) =>
+    leaves.flatMap((_, index) => judge.besides(gid, index)),
+  );
+  for (const leaf of rungs) {
     if (!work.add(leaf)) continue;
     const isHarmless = judgeAll(current(input, work, tables)).every(
       ({ outcome }) => outcome === "allowed",
@@ -61,13 +65,6 @@ function addRungs(
     else work.remove(leaf);
   }
   return added;
-}
-
-function coarserRungs(facts: Facts): readonly PlacedLeaf[] {
-  const judge = createJudge(facts);
-  return Object.entries(facts.input.message.body).flatMap(([gid, { leaves }]) =>
-    leaves.flatMap((_, index) => judge.besides(gid, index)),
-  );
 }
 
 /** Facts of the draft in its present state, as its sender judges it. */

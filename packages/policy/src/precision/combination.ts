@@ -115,7 +115,8 @@ export function findOverweightPaths(facts: Facts): ReadonlySet<string> {
     // more person would admit a field.
     let pieces = possible.filter(({ subjects }) => subjects.includes(gid));
     while (sumOf(pieces) > facts.input.agreement.quasiIdentifierBound) {
-      const heaviest = heaviestOf(pieces.filter(({ field }) => !facts.rows.required.has(field)));
+      const free = pieces.filter(({ field }) => !facts.rows.required.has(field));
+      const heaviest = free.toSorted(compare).at(-1);
       if (heaviest === undefined) break;
       dropped.add(heaviest.path);
       pieces = pieces.filter(({ path }) => path !== heaviest.path);
@@ -162,7 +163,7 @@ function isPossible(facts: Facts, form: LeafFacts): boolean {
 }
 
 function pieceOf(path: string, field: string, value: Json | undefined): Piece {
-  return { path, field, key: keyOf(field), weight: weightOf(field, value) };
+  return { path, field, key: KEYS.get(field) ?? field, weight: weightOf(field, value) };
 }
 
 function sumOf(pieces: readonly Piece[]): number {
@@ -177,11 +178,7 @@ function weightsOf(pieces: readonly Piece[]): ReadonlyMap<string, number> {
   return heaviest;
 }
 
-/** The heaviest piece; among equals the one later in the catalogue, then the one with the later path. */
-function heaviestOf(pieces: readonly Piece[]): Piece | undefined {
-  return pieces.toSorted(compare).at(-1);
-}
-
+/** By weight; equals by their order in the catalogue, then by path. */
 function compare(one: Piece, other: Piece): number {
   return (
     one.weight - other.weight ||
@@ -201,17 +198,13 @@ function weightOf(field: string, value: Json | undefined): number {
   return typeof date === "string" ? (weight[datePrecision(date)] ?? heaviest) : heaviest;
 }
 
-/** The ladder, if the field's value derives from a neighbour's or the reverse; otherwise the field. */
-function keyOf(field: string): string {
-  return KEYS.get(field) ?? field;
-}
-
 function leavesOf(facts: Facts, gid: string): readonly LeafFacts[] {
   const leaves = facts.input.message.body[gid]?.leaves ?? [];
   return leaves.flatMap((_, index) => leafFactsAt(facts, gid, index) ?? []);
 }
 
 const IDENTIFYING = new Set(["P3", "P4", "P5"]);
+/** The ladder of each field whose value derives from a neighbour's, or the reverse. */
 const KEYS = new Map(
   Object.entries(LADDERS).flatMap(([name, ladder]) =>
     ladder.flatMap(({ field, derivable }, index): [string, string][] => {

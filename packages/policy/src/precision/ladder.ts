@@ -35,12 +35,14 @@ export function judgeRungs(facts: Facts, leaf: LeafFacts): readonly RungVerdict[
 
 /** The finest rung that the purpose would grant a field if every condition held. */
 export function conceivableRung(facts: Facts, field: string, ladder: string): Rung | undefined {
-  return finest(
-    (facts.rows.purpose?.maxPrecision ?? []).filter(
-      (entry) => entry.ladder === ladder && (entry.field ?? field) === field,
-    ),
-  );
+  return finest(limitsOf(facts, field, ladder));
 }
+
+/** What the purpose grants a field on a ladder, whether or not its conditions hold. */
+const limitsOf = ({ rows }: Facts, field: string, ladder: string) =>
+  (rows.purpose?.maxPrecision ?? []).filter(
+    (entry) => entry.ladder === ladder && (entry.field ?? field) === field,
+  );
 
 /**
  * Derives the coarser forms of a leaf, finest first. A form of another field belongs in a group of
@@ -66,11 +68,8 @@ export function isAtMost(rung: Rung, ceiling: Rung): boolean {
 
 function grantedRung(facts: Facts, leaf: LeafFacts, ladder: string): Rung | undefined {
   const byPurpose = finest(
-    (facts.rows.purpose?.maxPrecision ?? []).filter(
-      (entry) =>
-        entry.ladder === ladder &&
-        (entry.field ?? leaf.field) === leaf.field &&
-        (entry.when === undefined || satisfies(entry.when, facts, leaf)),
+    limitsOf(facts, leaf.field, ladder).filter(
+      ({ when }) => when === undefined || satisfies(when, facts, leaf),
     ),
   );
   if (byPurpose === undefined) return undefined;

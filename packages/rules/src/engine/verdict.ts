@@ -6,9 +6,8 @@ export function decideVerdict(findings: readonly Finding[], threatToLife: boolea
   const errors = findings.filter((finding) => finding.severity === "error");
   if (errors.length === 0) return findings.length === 0 ? "accept" : "acceptWithWarnings";
   // A forged or leaking message is refused even then: keeping it would spread what it leaks.
-  return threatToLife && !errors.some(isNeverQuarantined) ? "quarantine" : "reject";
-}
-
-function isNeverQuarantined({ rule, stage }: Finding): boolean {
-  return stage === "structural" || NEVER_QUARANTINED.includes(rule);
+  const isLost = errors.some(
+    ({ rule, stage }) => stage === "structural" || NEVER_QUARANTINED.includes(rule),
+  );
+  return threatToLife && !isLost ? "quarantine" : "reject";
 }

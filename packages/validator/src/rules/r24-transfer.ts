@@ -1,5 +1,5 @@
 import { atClaim, defineRule } from "@safepassage/rules";
-import { type Agency, type Agreement, findCode, type State } from "@safepassage/schema";
+import { findCode } from "@safepassage/schema";
 
 /** Data cross a border on a ground that the sender's law provides for that border. */
 export const r24 = defineRule({
@@ -18,6 +18,7 @@ export const r24 = defineRule({
   needs: ["env.transfer.basis", "env.sender.regime", "private.necessity", "registry", "agreement"],
   evaluate({ claims, facts, leaves }) {
     const { sender, recipient, states } = facts.registry;
+    const { schengenAsEu } = facts.agreement;
     const from = states[sender.country];
     const to = states[recipient.country];
     const at = <const C extends string>(code: C) => [atClaim(code, "env.transfer.basis")];
@@ -32,7 +33,9 @@ export const r24 = defineRule({
 
     switch (basis) {
       case "INTRA_EU":
-        return isWithinUnion(from, to, facts.agreement) ? [] : at("R24_NOT_WITHIN_THE_UNION");
+        return (from.eu && to.eu) || (schengenAsEu && from.schengen && to.schengen)
+          ? []
+          : at("R24_NOT_WITHIN_THE_UNION");
       case "DOMESTIC":
         return sender.country === recipient.country ? [] : at("R24_NOT_DOMESTIC");
       case "LED36":
@@ -40,7 +43,8 @@ export const r24 = defineRule({
       case "GDPR45":
         return to.adequacyGdpr ? [] : at("R24_NOT_ADEQUATE");
       case "EU_BODY":
-        return isUnionBody(recipient) ? [] : at("R24_NOT_A_UNION_BODY");
+        // Only bodies of the Union are bound by Regulation (EU) 2018/1725.
+        return recipient.regime === "EUDPR" ? [] : at("R24_NOT_A_UNION_BODY");
       case "GDPR49_1f":
         return claims["private.necessity"].some(({ reason }) => reason === "INCAPABLE_OF_CONSENT")
           ? []
@@ -54,10 +58,3 @@ export const r24 = defineRule({
     }
   },
 });
-
-function isWithinUnion(from: State, to: State, { schengenAsEu }: Agreement): boolean {
-  return (from.eu && to.eu) || (schengenAsEu && from.schengen && to.schengen);
-}
-
-/** Whether an agency is a body of the Union: only these are bound by Regulation (EU) 2018/1725. */
-const isUnionBody = ({ regime }: Agency): boolean => regime === "EUDPR";

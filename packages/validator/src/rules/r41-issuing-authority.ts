@@ -38,9 +38,14 @@ export const r41 = defineParts({
       stage: "state",
       about: EVIDENCE,
       needs: [],
-      evaluate: (view) =>
+      evaluate(view) {
+        const isOpen = productionOrders(view).some(
+          ({ leaf }) =>
+            leaf("issuingAuthority")?.value === OTHER && leaf("validator") === undefined,
+        );
         // Later validation is requested from a court, and no message reports it.
-        productionOrders(view).some(isOfOther) ? lacks("history.validations") : "notApplicable",
+        return isOpen ? lacks("history.validations") : "notApplicable";
+      },
     }),
   ],
 });
@@ -75,9 +80,5 @@ function admits({ kind, categories }: ProductionOrder, authority: unknown): bool
 }
 
 const isOther = ({ value }: LeafView): boolean => value === OTHER;
-
-function isOfOther({ leaf }: ProductionOrder): boolean {
-  return leaf("issuingAuthority")?.value === OTHER && leaf("validator") === undefined;
-}
 
 const OTHER = "otherWithValidator";

@@ -29,13 +29,11 @@ export const r74 = defineRule({
         parties.has(entry.to),
     );
     if (answered.length === 0) return [atClaim("R74_NOT_IN_EXCHANGE", "private.inReplyTo")];
+    // A message that named no person allows any pseudonym.
+    const isKnown = (value: unknown) =>
+      answered.some(({ pseudonyms }) => pseudonyms?.some((one) => one === value) ?? true);
     return leavesOf("subject.pseudonym", leaves)
-      .filter(({ value }) => !answered.some(({ pseudonyms }) => knows(pseudonyms, value)))
+      .filter(({ value }) => !isKnown(value))
       .map((leaf) => atLeaf("R74_PSEUDONYM_DIFFERS", leaf));
   },
 });
-
-/** Whether the answered message allows a pseudonym. If it named no person, any is allowed. */
-function knows(pseudonyms: readonly string[] | undefined, value: unknown): boolean {
-  return pseudonyms === undefined || pseudonyms.some((pseudonym) => pseudonym === value);
-}

@@ -5,9 +5,9 @@ import {
   defineParts,
   eventsOf,
   type Hit,
-  type LeafView,
   lacks,
   type Scope,
+  valuesOf,
 } from "@safepassage/rules";
 
 const NOTICES: Scope = { claims: { "env.messageType": new Set(["breachNotice"]) } };
@@ -27,7 +27,7 @@ export const r72 = defineParts({
       about: NOTICES,
       needs: ["env.messageType", "env.createdAt"],
       evaluate({ claims, leaves }) {
-        const isLater = phaseIn(leaves) > 1;
+        const isLater = Number(valuesOf("breach.phase", leaves)[0] ?? 1) > 1;
         return leaves.flatMap((leaf): Hit<"R72_LATE" | "R72_SUPERVISOR_NOT_TOLD">[] => {
           const isOver = (from: unknown) =>
             claims["env.createdAt"] > addHours(String(from), NOTICE_HOURS);
@@ -76,10 +76,6 @@ export const r72 = defineParts({
     }),
   ],
 });
-
-function phaseIn(leaves: readonly LeafView[]): number {
-  return Number(leaves.find(({ field }) => field.id === "breach.phase")?.value ?? 1);
-}
 
 const BREACH: ReadonlySet<string> = new Set(["breachFound"]);
 /** LED Art 30(1) and GDPR Art 33(1) for the supervisor; we use the same limit for other controllers. */

@@ -1,5 +1,4 @@
 import { addPeriod, atGroup, defineRule, type Hit } from "@safepassage/rules";
-import type { Evaluation } from "@safepassage/schema";
 
 /** Old or contested data carry a mark of restriction that warns the reader. */
 export const r12 = defineRule({
@@ -17,8 +16,8 @@ export const r12 = defineRule({
       const { meta } = group;
       if (meta === undefined) continue;
       isConcerned = true;
-      if (isRestricted(meta)) continue;
-      const { asOf } = meta;
+      const { asOf, restriction = "none" } = meta;
+      if (restriction !== "none") continue;
       if (asOf !== undefined && asOf !== current) {
         const isStale = addPeriod(firstDay(asOf), staleness) < today;
         if (isStale) hits.push(atGroup("R12_STALE", group, "meta/asOf", "meta.asOf"));
@@ -31,10 +30,6 @@ export const r12 = defineRule({
     return isConcerned ? hits : "notApplicable";
   },
 });
-
-function isRestricted({ restriction }: Partial<Evaluation>): boolean {
-  return restriction !== undefined && restriction !== "none";
-}
 
 /** The earliest day of a month or year: the data may be that old. */
 const firstDay = (asOf: string): string => `${asOf}-01-01`.slice(0, 10);
