@@ -5,6 +5,7 @@ import type {
   PersonRecord,
   PseudonymUse,
 } from "@safepassage/schema";
+import { given } from "./given.ts";
 import type { Questions } from "./questions.ts";
 
 /** The agency's own index of persons. */
@@ -48,12 +49,7 @@ export function createPersonIndex(self: string): PersonIndex {
       const known = uses.get(pseudonym) ?? [];
       const isNew = known.every((use) => use.exchangeId !== exchangeId || use.with !== other);
       if (isNew && known.length < MAX_USES) {
-        known.push({
-          pseudonym,
-          with: other,
-          exchangeId,
-          ...(caseRef === undefined ? {} : { caseRef }),
-        });
+        known.push({ pseudonym, with: other, exchangeId, ...given({ caseRef }) });
       }
       uses.set(pseudonym, known);
     }

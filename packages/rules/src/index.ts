@@ -58,10 +58,11 @@ export {
   fieldsOpenedBy,
   type OpenedFields,
   POLICY_NEEDS,
+  PRIOR_NEEDS,
   permissionsFor,
   policyInput,
+  priorUse,
 } from "./policy-input.ts";
-export { PRIOR_NEEDS, priorUse } from "./prior-use.ts";
 export {
   type Answer,
   type Claims,

@@ -1,4 +1,10 @@
-import { type Permission, type PolicyInput, permissions } from "@safepassage/policy";
+import {
+  type Permission,
+  type PolicyInput,
+  type PriorUse,
+  permissions,
+  useOf,
+} from "@safepassage/policy";
 import { type ConditionExpression, conditionsIn, PURPOSES } from "@safepassage/schema";
 import { atGroup, atLeaf } from "./hits.ts";
 import type { GroupView, LeafView } from "./message-view.ts";
@@ -42,6 +48,22 @@ export function policyInput({ message, facts, now }: PolicyView): PolicyInput {
 export function permissionsFor(view: PolicyView): readonly Permission[] {
   view.shared.permissions ??= permissions(policyInput(view));
   return view.shared.permissions;
+}
+
+/** What a rule needs to ask whether an originator agreed. */
+export const PRIOR_NEEDS = [
+  "env.purpose",
+  "env.recipient.agencyId",
+  "env.createdAt",
+  "authorisations",
+] as const;
+
+/** Describes how a message uses data that came from others. */
+export function priorUse({
+  claims,
+  facts,
+}: Pick<View<(typeof PRIOR_NEEDS)[number]>, "claims" | "facts">): PriorUse {
+  return { ...useOf(claims), authorisations: facts.authorisations };
 }
 
 /** Makes a hit at the leaf or header member of a permission. */

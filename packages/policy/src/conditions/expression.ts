@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from "@safepassage/core";
 import { hasMark, SCOPE_EXEMPT, scopeCovers } from "@safepassage/schema";
 import { areLinked, groupOf } from "./concern.ts";
-import type { Facts, LeafFacts } from "./facts.ts";
+import { type Facts, type LeafFacts, mapIn } from "./facts.ts";
 
 /** What an expression is evaluated on: one leaf of one message, and the elements bound so far. */
 export interface Scope {
@@ -177,16 +177,11 @@ function once(find: (scope: Scope) => readonly unknown[]): (scope: Scope) => rea
   return (scope) => {
     const { facts, bound } = scope;
     if (bound?.outer !== undefined) return find(scope);
-    let found = facts.candidates.get(key);
-    if (found === undefined) {
-      found = new Map();
-      facts.candidates.set(key, found);
-    }
-    let elements = found.get(bound?.element);
-    if (elements === undefined) {
-      elements = find(scope);
-      found.set(bound?.element, elements);
-    }
+    const found = mapIn(facts.candidates, key);
+    const known = found.get(bound?.element);
+    if (known !== undefined) return known;
+    const elements = find(scope);
+    found.set(bound?.element, elements);
     return elements;
   };
 }

@@ -110,15 +110,15 @@ export function createFacts(
       return found;
     },
     ordersOf: (gid) => ordersOf(body, concern, gid),
-    answersOf: (condition, gid) =>
-      mapIn(mapIn<Map<string, boolean>>(conditionAnswers, condition), gid),
+    answersOf: (condition, gid) => mapIn(mapIn(conditionAnswers, condition), gid),
     isBoilerplate: () => remember("boilerplate", () => boilerplate(input, concern)),
     remember,
     candidates: new Map(),
   };
 }
 
-function mapIn<T>(outer: Map<string, Map<string, T>>, name: string): Map<string, T> {
+/** The inner map under a name, created if missing. */
+export function mapIn<K, L, V>(outer: Map<K, Map<L, V>>, name: K): Map<L, V> {
   let inner = outer.get(name);
   if (inner === undefined) {
     inner = new Map();

@@ -46,17 +46,21 @@ export function productionOrders({ groups }: MessageView): readonly ProductionOr
   });
 }
 
-/** Scope: messages that answer an order or follow up on one. */
-export const FOLLOWS_ORDER: Scope = {
-  claims: {
-    "env.purpose": new Set(["JUDICIAL_EVIDENCE"]),
-    "env.messageType": new Set(
-      CODE_LISTS["message_type"]?.codes
-        .map(({ code }) => code)
-        .filter((type) => type !== "request"),
-    ),
+/** What a part needs that judges messages which answer an order or follow up on one. */
+export const FOLLOWS_ORDER = {
+  stage: "state",
+  about: {
+    claims: {
+      "env.purpose": new Set(["JUDICIAL_EVIDENCE"]),
+      "env.messageType": new Set(
+        CODE_LISTS["message_type"]?.codes
+          .map(({ code }) => code)
+          .filter((type) => type !== "request"),
+      ),
+    },
   },
-};
+  needs: ["env.purpose", "env.messageType", "history"],
+} as const;
 
 /** Whether an order asks for traffic or content data, which the law protects most. */
 export const asksForContent = ({ kind, categories }: ProductionOrder): boolean =>

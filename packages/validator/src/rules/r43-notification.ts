@@ -52,9 +52,7 @@ export const r43 = defineParts({
       },
     }),
     definePart({
-      stage: "state",
-      about: FOLLOWS_ORDER,
-      needs: ["env.purpose", "env.messageType", "history"],
+      ...FOLLOWS_ORDER,
       evaluate({ claims, facts: { history }, leaves, now }) {
         if (!leaves.some(bringsData)) return "notApplicable";
         const asked = orderAnswered(history, claims["private.inReplyTo"]);
@@ -71,10 +69,8 @@ export const r43 = defineParts({
       },
     }),
     definePart({
-      stage: "state",
+      ...FOLLOWS_ORDER,
       severity: "warn",
-      about: FOLLOWS_ORDER,
-      needs: ["env.purpose", "env.messageType", "history"],
       evaluate({ claims, facts: { history }, now }) {
         const asked = orderAnswered(history, claims["private.inReplyTo"]);
         if ("missing" in asked) return asked;

@@ -55,10 +55,8 @@ export const r44 = defineParts({
       },
     }),
     definePart({
-      stage: "state",
+      ...FOLLOWS_ORDER,
       severity: "warn",
-      about: FOLLOWS_ORDER,
-      needs: ["env.purpose", "env.messageType", "history"],
       evaluate({ claims, facts, now }) {
         if (!ANSWERS.has(claims["env.messageType"])) return "notApplicable";
         const asked = orderAnswered(facts.history, claims["private.inReplyTo"]);
@@ -69,9 +67,7 @@ export const r44 = defineParts({
       },
     }),
     definePart({
-      stage: "state",
-      about: FOLLOWS_ORDER,
-      needs: ["env.purpose", "env.messageType", "history"],
+      ...FOLLOWS_ORDER,
       evaluate({ claims, facts, leaves }) {
         const extended = leavesOf("deadline.extendedTo", leaves);
         if (extended.length === 0) return "notApplicable";
