@@ -1,6 +1,6 @@
-import { type Clock, encodeUtf8, ProtocolError } from "@safepassage/core";
+import { type Clock, encodeUtf8, ProtocolError, toInstant } from "@safepassage/core";
 import { verifyReceipt } from "@safepassage/message";
-import type { DecodedMessage, Draft } from "@safepassage/schema";
+import type { Agreement, DecodedMessage, Draft } from "@safepassage/schema";
 import { type AgencyRegistry, issueEpochs } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { createAgencyContext } from "../create-context.ts";
@@ -24,6 +24,8 @@ import { readAgencyFolder } from "./agency-folder.ts";
 export interface Agency {
   readonly entity: string;
   readonly registry: AgencyRegistry;
+  /** The agreements in force today, the newest versions first. */
+  agreements(): readonly Agreement[];
   /** Reduces a draft to what may be sent, and rehearses what its recipient will decide. Nothing is signed yet. */
   prepare(draft: DraftRequest | Draft): Promise<Plan>;
   /**
@@ -113,6 +115,7 @@ export async function openAgency(
   return {
     entity: held.entity,
     registry,
+    agreements: () => context.agreements().inForce(toInstant(context.clock.now()).slice(0, 10)),
     async prepare(given) {
       const more = isDraft(given) ? {} : knownOf(given);
       const draft = isDraft(given) ? given : composeRequest(context, given);
