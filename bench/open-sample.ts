@@ -83,10 +83,9 @@ export function createSample({ persons, values }: Size, count = 1) {
       agreement,
       purpose: "ASSISTANCE_REFERRAL",
       messageType: "referral",
-      legalBasis: ["GDPR#6(1)(a)", "GDPR#9(2)(a)"],
+      legalBases: ["GDPR#6(1)(a)", "GDPR#9(2)(a)"],
       test: true,
-      officerRef: encodeBase64url(randomBytes(32)),
-      officerAssurance: 2,
+      officer: { ref: encodeBase64url(randomBytes(32)), assurance: 2 },
       body,
       clock,
       private: {

@@ -1,7 +1,11 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: { index: "src/index.ts", "json-schema/index": "src/json-schema/index.ts" },
+  entry: {
+    index: "src/index.ts",
+    "form/index": "src/form/index.ts",
+    "json-schema/index": "src/json-schema/index.ts",
+  },
   format: "esm",
   platform: "neutral",
   target: "es2024",

@@ -1,4 +1,4 @@
-import { buildJudgementSchema } from "@safepassage/cli";
+import { buildJudgementSchema, FILE_SCHEMAS } from "@safepassage/cli";
 import { buildJsonSchema, jsonSchemaNames, printJsonSchema } from "@safepassage/schema/json-schema";
 import type { Page } from "./page.ts";
 
@@ -12,4 +12,8 @@ export const jsonSchemaPages: readonly Page[] = [
     path: "packages/cli/json-schemas/judgement.json",
     render: () => printJsonSchema(buildJudgementSchema()),
   },
+  ...FILE_SCHEMAS.map((schema) => ({
+    path: `packages/cli/json-schemas/${schema.name}.json`,
+    render: async () => printJsonSchema(await schema.build()),
+  })),
 ];

@@ -67,7 +67,7 @@ export function toDraftRequest({ request, record, asked }: CaseFile): DraftReque
     recipient: request.recipient,
     purpose: request.purpose,
     messageType: request.messageType,
-    legalBasis: [...request.legalBases],
+    legalBases: [...request.legalBases],
     agreement: request.agreement,
     officer: OFFICER,
     body: { ...asked },

@@ -56,10 +56,9 @@ export function composeAsIs(
     // As sent as written: whoever receives it judges the codes.
     purpose: request.purpose as DraftClear["env.purpose"],
     messageType: request.messageType as DraftClear["env.messageType"],
-    legalBasis: request.legalBasis as DraftClear["env.legalBasis"],
+    legalBases: request.legalBases as DraftClear["env.legalBasis"],
     test: registry.test,
-    officerRef: randomId(),
-    officerAssurance: request.officer.assurance,
+    officer: { ref: randomId(), assurance: request.officer.assurance },
     clock: systemClock,
     body: request.body as unknown as Body,
     clear: request.clear ?? {},

@@ -31,7 +31,7 @@ async function reply(run: Run, id: string, answered: Received): Promise<void> {
     recipient: entityOf("NGO-B"),
     purpose: message.clear["env.purpose"],
     messageType: "response",
-    legalBasis: ["GDPR#6(1)(a)"],
+    legalBases: ["GDPR#6(1)(a)"],
     agreement: message.clear["env.agreementRef"].id,
     officer: OFFICER,
     body,

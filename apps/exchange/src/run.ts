@@ -148,7 +148,7 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
       to: exchange.gateways[nameOf(draft.recipient) as AgencyName],
       messageType: draft.messageType,
       purpose: draft.purpose,
-      legalBases: draft.legalBasis,
+      legalBases: draft.legalBases,
     });
 
   const send: Run["send"] = async (id, sender, prepared, show) => {

@@ -1,3 +1,4 @@
+export { type GatewayConfig, gatewayConfigSchema, parseGatewayConfig } from "./config.ts";
 export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
 export { announceAlarms } from "./effects/alarms.ts";
 export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
@@ -7,8 +8,8 @@ export { historySource } from "./history/known.ts";
 export { createMaintenance, type Maintenance } from "./maintenance.ts";
 export { acceptReceipt } from "./send/accept-receipt.ts";
 export { readText } from "./send/body.ts";
-export { DraftRequest } from "./send/compose-request.ts";
 export { attempt, postpone } from "./send/deliver.ts";
+export { DraftRequest, Officer } from "./send/draft-request.ts";
 export { type Fetch, withTimeout } from "./send/fetch-text.ts";
 export type { SubmitOptions, Submitted } from "./send/queue.ts";
 export { sendReplies } from "./send/send-replies.ts";

@@ -28,13 +28,13 @@ export async function createAnswer(given: ContextOptions): Promise<(one: Judgeme
   };
 }
 
-/** Detail of a refusal by rules: which. */
+/** Detail of a refusal: the rules that were broken. */
 export function rulesBroken(file: string, { findings }: Answer): string {
   const errors = findings.filter(({ severity }) => severity === "error");
   return `${file}: ${[...new Set(errors.map(({ rule }) => rule))].join(", ")}`;
 }
 
-/** Whether it is among what was not judged whether the message may be sent at all. */
+/** Whether it was not judged if the message may be sent at all. */
 export function lacksPermission({ undecided = [] }: Answer): boolean {
   return undecided.some(({ rule }) => rule === "R01");
 }

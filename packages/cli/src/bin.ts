@@ -10,7 +10,7 @@ if (major < 24) {
   // Loaded only now: an older Node could not even read what is imported.
   const { createNodeIo } = await import("./node-io.ts");
   const { run } = await import("./program.ts");
-  // Whoever reads the output may be gone, or the disk full: the status must say so.
+  // The reader of the output may be gone, or the disk full: the status must say so.
   process.stdout.once("error", ({ code }: NodeJS.ErrnoException) => {
     process.exitCode = 2;
     if (code === "EPIPE") return;

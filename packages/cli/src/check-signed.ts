@@ -27,7 +27,7 @@ export function checkSigned<T>(
   }
 }
 
-/** What to do where something signed does not hold, for whoever relies on it. */
+/** Hints for one who relies on something signed that does not verify. */
 export function evidenceHints(what: "receipt" | "message"): Hints {
   const broken = `It is cut, or no ${what}: ask either agency for it again.`;
   return {

@@ -1,2 +1,2 @@
-/** Behind a citation of which not all was read in its source; docs/legal/citations.md says what. */
+/** Marks a citation that was not read in full in its source; docs/legal/citations.md has the list. */
 export const UNREAD = "; not all read";

@@ -33,7 +33,7 @@ export interface Io {
   writeAll(files: readonly OutputFile[]): Promise<void>;
   /**
    * Reads a file of any size piece by piece, or standard input for `-`. The octets of a piece are
-   * good only until the next is asked for: whoever keeps some copies them.
+   * good only until the next is asked for: copy what you keep.
    */
   readPieces(path: string): AsyncIterable<Uint8Array>;
   /** Begins a new file that grows and has its name only once it is kept. */
@@ -70,7 +70,7 @@ export interface Outside extends Omit<Io, "out" | "err" | "document"> {
 export const EXIT = { done: 0, refused: 1, usage: 2 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];
 
-/** The worse of two: what a person would want to hear of first. */
+/** The worse of two statuses. */
 export function worseOf(one: Exit, other: Exit): Exit {
   return one > other ? one : other;
 }

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
 import { createFixedClock, encodeBase64url, isBase64url, type Signer } from "@safepassage/core";
 import type { CaseRequest, ImportedCase, ImportOptions } from "@safepassage/htcds";
+import type { MessageOfficer } from "@safepassage/message";
 import type { Agreement, Body, Consent, ConsentRecord, Draft } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "./cli-error.ts";
@@ -23,8 +24,7 @@ export interface Asking {
   readonly sender: string;
   readonly registry: AgencyRegistry;
   readonly agreement: Agreement;
-  readonly assurance: number;
-  readonly officerRef: string;
+  readonly officer: MessageOfficer;
   /** The consent record that the request names or carries, and who signs what it says. */
   readonly asserting: { readonly record: ConsentRecord; readonly signer: Signer } | undefined;
 }
@@ -32,7 +32,7 @@ export interface Asking {
 /** Options that only a request needs. */
 const OF_A_REQUEST = [
   "as",
-  "assurance",
+  "officerAssurance",
   "officerRef",
   "agreement",
   "registry",
@@ -46,7 +46,7 @@ export async function readAsking(
   options: ImportHtcdsOptions,
   now: Date,
 ): Promise<Asking | undefined> {
-  const { request: path, as: sender, assurance, agreement: agreementPath } = options;
+  const { request: path, as: sender, officerAssurance, agreement: agreementPath } = options;
   if (path === undefined) {
     const stray = OF_A_REQUEST.find((name) => options[name] !== undefined);
     if (stray === undefined) return undefined;
@@ -56,14 +56,14 @@ export async function readAsking(
   const { registry: registryPath } = options;
   if (
     sender === undefined ||
-    assurance === undefined ||
+    officerAssurance === undefined ||
     agreementPath === undefined ||
     registryPath === undefined
   ) {
-    const detail = "--request needs --as, --assurance, --agreement and --registry";
+    const detail = "--request needs --as, --officer-assurance, --agreement and --registry";
     throw new CliError("CLI_OPTION_MISSING", detail);
   }
-  const level = readAssurance(assurance);
+  const assurance = readAssurance(officerAssurance);
   const { parseCaseRequest } = await import("@safepassage/htcds");
   const registry = await readRegistry(io, options);
   const json = await readJson(io, path);
@@ -81,8 +81,7 @@ export async function readAsking(
     sender,
     registry,
     agreement,
-    assurance: level,
-    officerRef: readOfficerRef(options.officerRef),
+    officer: { ref: readOfficerRef(options.officerRef), assurance },
     asserting:
       request.consent === null
         ? undefined
@@ -102,7 +101,7 @@ export async function composeCase(
   const { applyAdditions, renewIds, selectFields } = await import("@safepassage/htcds");
   const { composeDraft, issueConsentAssertion } = await import("@safepassage/message");
   const { parseDraft } = await import("@safepassage/schema");
-  const { request, sender, registry, agreement, officerRef, assurance, asserting } = asking;
+  const { request, sender, registry, agreement, officer, asserting } = asking;
   const { evaluation, asOf, random, test = false } = importing;
   const whole = applyAdditions(found.groups, request.additions, {
     evaluation: { ...evaluation, asOf: asOf.slice(0, 7) },
@@ -131,10 +130,9 @@ export async function composeCase(
     agreement,
     purpose: request.purpose,
     messageType: request.messageType,
-    legalBasis: request.legalBases,
+    legalBases: request.legalBases,
     test,
-    officerRef,
-    officerAssurance: assurance,
+    officer,
     body,
     clock,
     clear: { "env.handling.conditions": request.conditions },
@@ -186,7 +184,7 @@ async function readRecordOf(
   return await readConsentRecord(io, join(dirname(request), record));
 }
 
-/** A reference means something to the sender's own agency only, which keeps whom it stands for. */
+/** Only the sender's agency knows whom a reference stands for. */
 function readOfficerRef(given: string | undefined): string {
   if (given === undefined) return encodeBase64url(randomBytes(32));
   if (isBase64url(given) && given.length >= 22 && given.length <= 128) return given;

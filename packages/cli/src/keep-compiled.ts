@@ -25,7 +25,7 @@ export function keepCompiled(): void {
 
 /**
  * Whether a folder is this user's, only this user may write into it, and nobody else may put another
- * in its place. A link is none: it may lead elsewhere tomorrow. What Node makes inside is then ours.
+ * in its place. A link does not count: it may lead elsewhere tomorrow. What Node makes inside is then ours.
  */
 function isOwn(folder: string): boolean {
   const found = lstatSync(folder);
@@ -49,6 +49,6 @@ function makeFolder(path: string): void {
 
 /** Group and all others. */
 const OTHERS_WRITE = 0o022;
-/** In such a folder a name belongs to whoever made it, as in /tmp. */
+/** In such a folder, as in /tmp, only the owner of a name may change it. */
 const STICKY = 0o1000;
 const ROOT = 0;

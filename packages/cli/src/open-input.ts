@@ -17,7 +17,7 @@ export interface OpenInput {
  * for ever. What a shell has opened for this program, as `<(command)` does, is read: it is one of the
  * descriptors under `/dev/fd`.
  *
- * @param path - As it was typed, for whoever reads the refusal.
+ * @param path - As it was typed, for the refusal.
  * @param place - Where it lies.
  * @throws CliError `CLI_FILE_UNREADABLE`.
  */

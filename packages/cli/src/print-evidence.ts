@@ -12,7 +12,7 @@ export interface ReadReceipt {
   readonly place: string;
 }
 
-/** Prints a message and its receipts, or that there is none and what is open then. */
+/** Prints a message and its receipts; without receipts, what remains open. */
 export function printEvidence(
   io: Io,
   evidence: VerifiedEvidence,
@@ -150,7 +150,7 @@ export function printReceipt(io: Io, { claims, place }: ReadReceipt, alone: bool
   ]);
 }
 
-/** Prints what all of it stands on: whoever writes a registry makes any signature count. */
+/** Prints which registry the result rests on: its author decides which signatures count. */
 export function printRegistry(io: Io, { registry = "", registryKey }: RegistryOptions): void {
   io.out("");
   io.out(`checked with the keys of ${registry},`);

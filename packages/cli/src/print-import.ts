@@ -6,6 +6,7 @@ import {
   LEFT_REASONS,
   NORMALISATIONS,
 } from "@safepassage/htcds";
+import type { MessageOfficer } from "@safepassage/message";
 import type { Io } from "./command.ts";
 
 /** What was imported, for a person. */
@@ -18,7 +19,7 @@ interface Imported {
   readonly written: string | undefined;
   /** With a request: by what its case is known, and the reference to the officer in the draft. */
   readonly asked: CaseEntry | undefined;
-  readonly officerRef: string | undefined;
+  readonly officer: MessageOfficer | undefined;
 }
 
 /** Prints the account: what was read, what stays behind, free text first, and what is wrong. */
@@ -33,7 +34,7 @@ export function printImport(io: Io, imported: Imported): void {
   printProblems(io, report);
 }
 
-function printWritten(io: Io, { report, account, written, asked, officerRef }: Imported): void {
+function printWritten(io: Io, { report, account, written, asked, officer }: Imported): void {
   if (account !== undefined) io.out(`The whole account is in ${account}.`);
   if (written === undefined) {
     const what = account === undefined ? "Nothing" : "No case";
@@ -43,7 +44,7 @@ function printWritten(io: Io, { report, account, written, asked, officerRef }: I
   }
   if (asked === undefined || written === undefined) return;
   say(io, `${written} is a draft of ${nameOf(asked)}. Next: safepassage minimise ${written}`);
-  say(io, `The officer is ${officerRef} in it: write down, at your agency, whom it stands for.`);
+  say(io, `The officer is ${officer?.ref} in it: write down, at your agency, whom it stands for.`);
 }
 
 /** The case without its id, nor the id's digest: who has a list of ids could tell which it is. */

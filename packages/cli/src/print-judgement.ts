@@ -44,7 +44,7 @@ function countsOf({ evaluated, notApplicable, notEvaluated, notImplemented }: An
   return [
     `${all} rules in the catalogue: ${evaluated.length} evaluated`,
     `${notApplicable.length} not applicable`,
-    `${open} not or not wholly evaluated${lack}`,
+    `${open} not fully evaluated${lack}`,
     `${notImplemented.length} not in this version`,
   ].join("; ");
 }

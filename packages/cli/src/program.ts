@@ -137,7 +137,7 @@ Example, from an agreement and a case file to a sealed message, and to what prov
   safepassage keys epochs --as https://ngo-c.test --key ngo-c.key --keep ngo-c.epochs.key \\
       --out ngo-c.epochs
   safepassage import htcds cases.csv --statement statement.json --request request.json \\
-      --as https://ngo-b.test --assurance 2 --key ngo-b.key --agreement agr.json \\
+      --as https://ngo-b.test --officer-assurance 2 --key ngo-b.key --agreement agr.json \\
       --registry registry.json --out draft.json
   safepassage minimise draft.json --agreement agr.json --registry registry.json --out minimised.json
   safepassage issue minimised.json --key ngo-b.key --to ngo-c.epochs --agreement agr.json \\

@@ -107,7 +107,7 @@ function readRecords(records: readonly JsonText[], isStray: boolean): FoundEvide
   return { messages, receipts, leftOut };
 }
 
-/** Messages and receipts as text. In a folder a word that no signed text begins as is none. */
+/** Reads messages and receipts in text form. In a folder, other texts are skipped. */
 function readWords(path: string, text: string, isStray: boolean): FoundEvidence {
   const others = isStray ? OTHER_TYPES : REGISTRY;
   const words = text.split(/\s+/).filter((word) => word !== "" && !others.has(typeOf(word)));

@@ -76,7 +76,7 @@ function parseText(text: string): Json {
   return parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 32 });
 }
 
-/** What to do, by code, for whoever holds a file: the tables speak to whoever made it. */
+/** Hints by code for the reader of a file. The hints in the error tables are for its author. */
 export type Hints = Readonly<Record<string, string>>;
 
 /** Does something with what was read from a file, and names the file where that is refused. */
@@ -101,7 +101,7 @@ export const PUBLIC_KEY: Hints = {
   TRUST_KEY_INVALID: "Give a public key (JWK); keys public prints that of a private key.",
 };
 
-/** Refuses before any work where an output file exists: half a result is worse than none. */
+/** Refuses before any work if an output file exists: half a result is worse than none. */
 export async function requireFree(
   io: Io,
   ...paths: readonly (string | undefined)[]
@@ -143,9 +143,9 @@ export function readNow(io: Io, now: string | undefined): Date {
 }
 
 /**
- * Reads a registry: the plain file, which whoever names it vouches for, or the signed one that its
- * authority serves. That a signature was checked is never left to chance: a signed registry needs
- * its key, and a key needs a signed registry.
+ * Reads a registry: a plain file, for which its user vouches, or the signed one that its authority
+ * serves. A signed registry needs the authority's key, and a key needs a signed registry, so that
+ * nobody believes by mistake that a signature was checked.
  */
 export async function readRegistry(
   io: Io,
@@ -207,12 +207,12 @@ export async function readConsentRecord(io: Io, path: string): Promise<ConsentRe
   return inFile(path, () => parseConsentRecord(record));
 }
 
-/** Whose key it has to be. */
+/** Whose key to expect. */
 interface Signing {
   readonly holder: string;
   readonly registry: AgencyRegistry;
   readonly now: Date;
-  /** Who the holder is, for whoever gave another's key. */
+  /** What to call the holder in a hint, where another's key was given. */
   readonly called?: string;
 }
 
@@ -231,7 +231,7 @@ export async function readSigner(
   return createSigner(key);
 }
 
-/** An entity id that an option names; whether the registry lists it, others say. */
+/** Checks the form of an entity id in an option. Whether the registry lists it is not checked here. */
 export async function requireEntity(option: string, entity: string): Promise<void> {
   const { valueSchema } = await import("@safepassage/schema");
   const form = valueSchema("env.recipient.agencyId", { test: true });
@@ -242,10 +242,10 @@ export async function requireEntity(option: string, entity: string): Promise<voi
 /** How surely an agency knows its officer: 1 low, 2 substantial, 3 high. */
 export function readAssurance(level: string): number {
   if (/^[123]$/.test(level)) return Number(level);
-  throw new CliError("CLI_OPTION_INVALID", "--assurance is 1, 2 or 3");
+  throw new CliError("CLI_OPTION_INVALID", "--officer-assurance is 1, 2 or 3");
 }
 
-/** Refuses a consent that the recipient would not see: what it is given for would be refused there. */
+/** Refuses a consent that the recipient would not see, and so would not count. */
 export function refuseConsents({ consent = [] }: Pick<ContextOptions, "consent">): void {
   if (consent.length > 0) throw new CliError("CLI_CONSENT_NOT_ASSERTED", consent.join(", "));
 }
@@ -253,7 +253,7 @@ export function refuseConsents({ consent = [] }: Pick<ContextOptions, "consent">
 /** What the help says of an option that is refused. */
 export const NO_CONSENT = "not taken: the recipient would not see it; see consent assert";
 
-/** Reads consents as an assertion states them, each a JSON file. */
+/** Reads consents in the form of an assertion, each a JSON file. */
 export async function readConsents(io: Io, paths: readonly string[]): Promise<readonly Consent[]> {
   const { parseConsent } = await import("@safepassage/schema");
   const consents: Consent[] = [];

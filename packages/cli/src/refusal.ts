@@ -27,7 +27,8 @@ export async function report(
   else {
     io.err(`${kind}: ${title} (${code})`);
     io.err(`hint: ${hint}`);
-    io.err(`detail: ${detail}`);
+    // The issues follow; a library's caller reads them in the message.
+    io.err(`detail: ${issues.length === 0 ? detail : detail.split("\n", 1)[0]}`);
   }
   for (const { pointer, sentence, fix } of issues) {
     io.err(`  at   ${pointer === "" ? "/" : pointer}`);
@@ -35,7 +36,7 @@ export async function report(
   }
 }
 
-/** What is told of a refusal: with the issues or the judgement, where there are some. */
+/** A refusal as it is printed, with its issues or judgement if it has any. */
 export async function refusalOf(error: ProtocolError): Promise<Refusal> {
   const { code, title, hint, fault } = error;
   const issues = "issues" in error ? await explain(error.issues as readonly Issue[]) : [];
@@ -48,7 +49,8 @@ export async function refusalOf(error: ProtocolError): Promise<Refusal> {
   };
 }
 
-type Issue = Pick<SchemaIssue, "pointer" | "code" | "field">;
+type Issue = Pick<SchemaIssue, "pointer" | "code" | "field" | "fix"> &
+  Partial<Pick<SchemaIssue, "sentence">>;
 
 interface Refusal extends Pick<ProtocolError, "code" | "title" | "hint" | "fault"> {
   readonly detail: string;
@@ -62,7 +64,7 @@ async function explain(issues: readonly Issue[]): Promise<NonNullable<Refusal["i
   const { SCHEMA_ISSUES } = await import("@safepassage/schema");
   return issues.map((issue) => {
     const { text: sentence, fix } = SCHEMA_ISSUES[issue.code];
-    return { ...issue, sentence, fix };
+    return { sentence, fix, ...issue };
   });
 }
 
@@ -71,7 +73,7 @@ export function exitFor(error: ProtocolError): Exit {
   return error instanceof CliError && !REFUSALS.has(error.code) ? EXIT.usage : EXIT.refused;
 }
 
-/** What happened, and what it was caused by. Messages of this project hold no value of a record. */
+/** What happened and why. Messages of this project hold no value of a record. */
 function detailOf(error: Error): string {
   const { cause } = error;
   return cause instanceof ProtocolError ? `${error.message}: ${detailOf(cause)}` : error.message;

@@ -7,7 +7,14 @@ import { type Called, createCaller } from "./call.ts";
 const sample = (name: string): string =>
   readFileSync(fileURLToPath(import.meta.resolve(`@safepassage/vectors/htcds/${name}`)), "utf8");
 const CONTEXT = ["--agreement", "agr.json", "--registry", "registry.json"];
-const ASKING = ["--request", "request.json", "--as", "https://ngo-b.test", "--assurance", "2"];
+const ASKING = [
+  "--request",
+  "request.json",
+  "--as",
+  "https://ngo-b.test",
+  "--officer-assurance",
+  "2",
+];
 /** Stands for what a cell holds: nothing that is printed may show it. */
 const SECRET = "Sekretova";
 

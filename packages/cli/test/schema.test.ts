@@ -11,6 +11,8 @@ const NAMES = [
   "consent-claims",
   "consent-record",
   "draft",
+  "draft-request",
+  "gateway-config",
   "judgement",
   "message",
   "payload",
@@ -18,7 +20,19 @@ const NAMES = [
   "receipt-decided",
   "receipt-delivered",
   "receipt-refused",
+  "registry",
+  "request",
+  "statement",
 ];
+
+const OF_COMMAND = new Set([
+  "draft-request",
+  "gateway-config",
+  "judgement",
+  "registry",
+  "request",
+  "statement",
+]);
 
 describe("safepassage schema", () => {
   it("lists every schema with what it is of", async () => {
@@ -39,7 +53,7 @@ describe("safepassage schema", () => {
   it.each(NAMES)("prints %s as the package ships it", async (name) => {
     const shipped = readFileSync(
       new URL(
-        `../../${name === "judgement" ? "cli" : "schema"}/json-schemas/${name}.json`,
+        `../../${OF_COMMAND.has(name) ? "cli" : "schema"}/json-schemas/${name}.json`,
         import.meta.url,
       ),
       "utf8",

@@ -3,6 +3,7 @@ import {
   type CorrectedReading,
   DraftRequest,
   type InboxRow,
+  Officer,
   type OutboxRow,
   readCorrected,
   type Sender,
@@ -32,7 +33,7 @@ const MessageRequest = z.strictObject({ draft: DraftRequest, mode: z.enum(["mini
 const WithdrawalRequest = z.strictObject({
   digest: z.string().regex(/^[\w-]{43}$/),
   consentRef: z.string().max(64),
-  officer: DraftRequest.shape.officer,
+  officer: Officer,
 });
 
 const ClockConfirmation = z.strictObject({ time: z.iso.datetime({ precision: 0 }) });

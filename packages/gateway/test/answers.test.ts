@@ -171,7 +171,7 @@ async function answer(
     recipient: entityOf("Police-B"),
     purpose: "CRIMINAL_INVESTIGATION",
     messageType: "response",
-    legalBasis: ["DIR2023/977#5"],
+    legalBases: ["DIR2023/977#5"],
     agreement: "AGR-LE",
     officer: { id: "staff-0007", assurance: 2 },
     body: told === undefined ? fixture(1, 3).message.body : groupsOf(told),

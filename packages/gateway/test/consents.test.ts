@@ -113,5 +113,11 @@ it.each([0, 4, 9])("an officer cannot be known at level %d", async (assurance) =
   const draft = { ...requestS011(), officer: { id: "staff-0042", assurance } };
   const { status, json } = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
   expect([status, json.code]).toEqual([400, "GATEWAY_BODY_INVALID"]);
-  expect(json.issues).toEqual([{ pointer: "/draft/officer/assurance", code: "MEMBER_INVALID" }]);
+  expect(json.issues).toEqual([
+    {
+      pointer: "/draft/officer/assurance",
+      code: "MEMBER_INVALID",
+      fix: expect.stringContaining("from 1 to 3"),
+    },
+  ]);
 });

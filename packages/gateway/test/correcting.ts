@@ -52,7 +52,7 @@ export async function correctionOf(
     ...requestS011(),
     recipient: (await inside(side.store).outbox.find(sent.id))?.recipient ?? NGO_B,
     messageType: "correction",
-    legalBasis: ["GDPR#16"],
+    legalBases: ["GDPR#16"],
     body,
     consents: [],
     private: {

@@ -285,7 +285,7 @@ async function referral({ b, settle }: TestExchange): Promise<{ id: string; dige
 }
 
 /** A reply of NGO-C that keeps pseudonym, need and group ids, as the demo's does. */
-async function replyTo(exchange: TestExchange, id: string, legalBasis: readonly string[]) {
+async function replyTo(exchange: TestExchange, id: string, legalBases: readonly string[]) {
   const { json } = await exchange.c.call("GET", `/inbox/${await digestOf(exchange, id)}`);
   const { clear, private: hidden, body } = json.message as DecodedMessage;
   const kept = new Set(["subject.pseudonym", "need.services"]);
@@ -299,7 +299,7 @@ async function replyTo(exchange: TestExchange, id: string, legalBasis: readonly 
     recipient: NGO_B,
     messageType: "response",
     purpose: clear["env.purpose"],
-    legalBasis,
+    legalBases,
     body: {
       ...Object.fromEntries(groups),
       [randomId()]: {
@@ -317,8 +317,8 @@ async function replyTo(exchange: TestExchange, id: string, legalBasis: readonly 
   return { draft, mode: "asIs" };
 }
 
-async function reply(exchange: TestExchange, id: string, legalBasis: readonly string[]) {
-  const request = await replyTo(exchange, id, legalBasis);
+async function reply(exchange: TestExchange, id: string, legalBases: readonly string[]) {
+  const request = await replyTo(exchange, id, legalBases);
   const { status, json } = await exchange.c.call("POST", "/messages", request);
   expect([status, json.findings]).toEqual([201, []]);
   await exchange.settle();

@@ -63,7 +63,7 @@ describe("a draft that holds more than the purpose permits", () => {
   /** S01.2 asks for identity and exploitation, which the consent does not name. */
   const tooMuch = () => ({
     ...requestS011(),
-    legalBasis: ["GDPR#6(1)(a)", "GDPR#9(2)(a)"],
+    legalBases: ["GDPR#6(1)(a)", "GDPR#9(2)(a)"],
     body: fixture(1).message.body as Record<string, unknown>,
   });
 

@@ -303,7 +303,7 @@ function referral(body: Body, { person }: { person?: string } = {}): DraftReques
     recipient: entityOf("NRM-D"),
     purpose: "VICTIM_IDENTIFICATION",
     messageType: "referral",
-    legalBasis: ["UK-MSA2015#52"],
+    legalBases: ["UK-MSA2015#52"],
     agreement: "AGR-UK",
     officer: { id: "staff-0042", assurance: 2 },
     body,

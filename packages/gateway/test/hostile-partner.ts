@@ -30,10 +30,9 @@ export async function sendAsPartner(
     agreement: verifyAgreement(federation.agreement, registry, now),
     purpose: "ASSISTANCE_REFERRAL",
     messageType: "referral",
-    legalBasis: ["GDPR#6(1)(a)"],
+    legalBases: ["GDPR#6(1)(a)"],
     test: true,
-    officerRef: "DbuugpeO5suWeHb8_3XMg5zlU1n9JAA0dE3u6WVhuOQ",
-    officerAssurance: 2,
+    officer: { ref: "DbuugpeO5suWeHb8_3XMg5zlU1n9JAA0dE3u6WVhuOQ", assurance: 2 },
     body: message.body as unknown as Body,
     clock,
     private: {

@@ -235,11 +235,11 @@ describe("local routes", () => {
     [
       "a member of a wrong type, one too many and one of no meaning",
       {
-        draft: { ...requestS011(), legalBasis: "Maria", officer: { id: "a b", Maria: 1 } },
+        draft: { ...requestS011(), legalBases: "Maria", officer: { id: "a b", Maria: 1 } },
         mode: "Maria",
       },
       [
-        { pointer: "/draft/legalBasis", code: "MEMBER_INVALID" },
+        { pointer: "/draft/legalBases", code: "MEMBER_INVALID" },
         { pointer: "/draft/officer/id", code: "MEMBER_INVALID" },
         { pointer: "/draft/officer/assurance", code: "MEMBER_MISSING" },
         { pointer: "/draft/officer", code: "MEMBER_UNKNOWN" },
@@ -265,7 +265,7 @@ describe("local routes", () => {
         },
         mode: "asIs",
       },
-      Array.from({ length: 3 }, () => ({ pointer: "/draft/people", code: "MEMBER_INVALID" })),
+      [{ pointer: "/draft/people", code: "MEMBER_INVALID" }],
     ],
     ["no object", "Maria", [{ pointer: "", code: "MEMBER_INVALID" }]],
   ])(
@@ -273,10 +273,22 @@ describe("local routes", () => {
     async (_, body, issues) => {
       const { status, json } = await b.call("POST", "/messages", body);
       expect([status, json.code]).toEqual([400, "GATEWAY_BODY_INVALID"]);
-      expect(json.issues).toEqual(issues);
+      expect(json.issues).toEqual(issues.map((issue) => ({ ...issue, fix: expect.any(String) })));
       expect(JSON.stringify([json, b.log])).not.toContain("Maria");
     },
   );
+
+  it("say what is allowed, and how a former member is called", async () => {
+    const { legalBases, ...rest } = requestS011();
+    const draft = { ...rest, legalBasis: legalBases, officer: { id: "B-1", assurance: 4 } };
+    const { json } = await b.call("POST", "/messages", { draft, mode: "as-is" });
+    expect(json.issues.map(({ pointer, fix }: Record<string, string>) => [pointer, fix])).toEqual([
+      ["/draft/legalBases", expect.stringMatching(/^Add it: the laws .*GDPR#6\(1\)\(a\)/)],
+      ["/draft/officer/assurance", expect.stringContaining("A whole number from 1 to 3.")],
+      ["/draft", "legalBasis is called legalBases."],
+      ["/mode", "One of: minimise, asIs."],
+    ]);
+  });
 
   it("name the header where it is the header that is wrong", async () => {
     const body = { draft: requestS011(), mode: "asIs" };

@@ -1,6 +1,10 @@
 export type { ImportedCase, ImportedRow, RefusedRow } from "./case/import-row.ts";
 export type { RandomOctets } from "./case/random-id.ts";
-export { type ImportStatement, parseImportStatement } from "./case/statement.ts";
+export {
+  type ImportStatement,
+  importStatementSchema,
+  parseImportStatement,
+} from "./case/statement.ts";
 export type { Separator } from "./csv/csv-reader.ts";
 export { HTCDS_ERRORS, HtcdsError, type HtcdsErrorCode } from "./errors/htcds-error.ts";
 export { HTCDS_PROBLEMS, type HtcdsProblem, type HtcdsProblemCode } from "./errors/problem.ts";
@@ -18,7 +22,12 @@ export {
   findCase,
   personOf,
 } from "./request/find-case.ts";
-export { type CaseRequest, parseCaseRequest, type RequestConsent } from "./request/request.ts";
+export {
+  type CaseRequest,
+  caseRequestSchema,
+  parseCaseRequest,
+  type RequestConsent,
+} from "./request/request.ts";
 export { type CutPrecision, renewIds, selectFields } from "./request/select.ts";
 export {
   type CaseEntry,

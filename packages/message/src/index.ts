@@ -62,5 +62,5 @@ export {
   statedBeside,
 } from "./statements/read-authorisations.ts";
 export { withAnswerDeadline } from "./write/answer-deadline.ts";
-export { type ComposeOptions, composeDraft } from "./write/compose.ts";
+export { type ComposeOptions, composeDraft, type MessageOfficer } from "./write/compose.ts";
 export { type IssuedMessage, type IssueOptions, issueMessage } from "./write/issue-node.ts";

@@ -15,10 +15,9 @@ const base: ComposeOptions = {
   agreement: world.agreement,
   purpose: "ASSISTANCE_REFERRAL",
   messageType: "referral",
-  legalBasis: ["GDPR#6(1)(a)"],
+  legalBases: ["GDPR#6(1)(a)"],
   test: true,
-  officerRef: randomId(),
-  officerAssurance: 2,
+  officer: { ref: randomId(), assurance: 2 },
   body: draftOfS011(world).body,
   clock: world.open.clock,
 };
@@ -129,7 +128,7 @@ describe("withAnswerDeadline", () => {
   const request = composeDraft({
     ...base,
     messageType: "request",
-    legalBasis: ["DIR2023/977#4"],
+    legalBases: ["DIR2023/977#4"],
     private: { "private.urgency": { level: "urgent", ground: "threatToLife" } },
     body: {
       ...base.body,

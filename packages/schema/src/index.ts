@@ -74,6 +74,7 @@ export {
   authorisationClaimsSchema,
   PRIOR_AUTHORISATION_KINDS,
   parseAuthorisationClaims,
+  parseAuthorisationTerms,
   scopeCovers,
 } from "./context/authorisation.ts";
 export {

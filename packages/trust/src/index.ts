@@ -1,6 +1,6 @@
 export type { AgencyRegistry, VerifierOptions } from "./directory/registry.ts";
 export { registryFacts } from "./directory/registry-facts.ts";
-export { parseRegistryFile, type RegistryFile } from "./directory/registry-file.ts";
+export { parseRegistryFile, type RegistryFile, registrySchema } from "./directory/registry-file.ts";
 export { parseRegistry, readRegistry, verifyRegistry } from "./directory/registry-node.ts";
 export {
   issueRegistry,

@@ -1,4 +1,5 @@
 import { type ErrorEntry, ProtocolError } from "@safepassage/core";
+import type { SchemaIssue } from "@safepassage/schema";
 
 /** Codes of {@link TrustError}. */
 export const TRUST_ERRORS = {
@@ -45,7 +46,7 @@ export const TRUST_ERRORS = {
   TRUST_REGISTRY_INVALID: {
     fault: "self",
     title: "The registry of agencies cannot be used",
-    hint: "Fetch the registry again. If the fault stays, tell the operator of the registry.",
+    hint: "If you keep it, correct each place that is named. If you fetched it, fetch it again, and tell its operator if the fault stays.",
     spec: "trust#registry",
   },
   TRUST_REGISTRY_OUTDATED: {
@@ -144,7 +145,15 @@ export type TrustErrorCode = keyof typeof TRUST_ERRORS;
 
 /** Thrown by everything in this package. See {@link TRUST_ERRORS} for the codes. */
 export class TrustError extends ProtocolError<TrustErrorCode> {
-  constructor(code: TrustErrorCode, message: string, options?: ErrorOptions) {
+  /** Of a registry: everything that is wrong with it, and what to do. */
+  readonly issues: readonly SchemaIssue[];
+
+  constructor(
+    code: TrustErrorCode,
+    message: string,
+    { issues = [], ...options }: ErrorOptions & { readonly issues?: readonly SchemaIssue[] } = {},
+  ) {
     super(code, TRUST_ERRORS[code], message, options);
+    this.issues = issues;
   }
 }

@@ -8,7 +8,7 @@ export interface Statement {
   readonly to: string;
   readonly sentAt: string;
   readonly purpose: string;
-  readonly bases: readonly string[];
+  readonly legalBases: readonly string[];
   readonly agreement: string;
   readonly eraseBy: string;
   /** Disclosures handed over, as the recipient signed. */
@@ -36,7 +36,7 @@ export function examine(evidence: Evidence, registry: AgencyRegistry): Statement
     to: clear["env.recipient.agencyId"],
     sentAt: clear["env.createdAt"],
     purpose: clear["env.purpose"],
-    bases: clear["env.legalBasis"],
+    legalBases: clear["env.legalBasis"],
     agreement: clear["env.agreementRef"].sha256,
     eraseBy: clear["env.retention.eraseBy"],
     disclosures: first?.resolved.length,

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseGatewayConfig } from "@safepassage/agency";
 import { createRegistrySource, openEpochFile, openSqliteStore } from "@safepassage/agency/node";
 import { parseJson, systemClock, visible } from "@safepassage/core";
 import { createGateway } from "@safepassage/gateway";
@@ -10,7 +11,7 @@ import { logError } from "./explain.ts";
 // node gateway.ts FOLDER
 const [folder = "/etc/safepassage"] = process.argv.slice(2);
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
-const config = JSON.parse(read("config.json"));
+const config = parseGatewayConfig(parseJson(read("config.json")));
 
 const store = openSqliteStore(join(folder, "gateway.db"));
 const registry = createRegistrySource(

@@ -29,7 +29,7 @@ const prepared = await prepareCase(
     registry,
     agreement,
     readRecord: () => consentRecord,
-    officerRef: encodeBase64url(randomBytes(60)),
+    officer: { ref: encodeBase64url(randomBytes(60)), assurance: 2 },
     clock,
     random: (length) => randomBytes(length),
   },

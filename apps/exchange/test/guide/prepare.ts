@@ -27,8 +27,8 @@ export interface Sending {
   readonly agreement: Agreement;
   /** Reads a consent record that your agency keeps, by the name that a request has for it. */
   readonly readRecord: (name: string) => unknown;
-  /** Names the officer to your agency alone: 16 to 96 octets, base64url, encrypted by you. */
-  readonly officerRef: string;
+  /** `ref` names the officer to your agency alone: 16 to 96 octets, base64url, encrypted by you. */
+  readonly officer: { readonly ref: string; readonly assurance: number };
   readonly clock: Clock;
   readonly random: (length: number) => Uint8Array;
 }
@@ -40,7 +40,7 @@ export async function prepareCase(
   request: CaseRequest,
   sending: Sending,
 ): Promise<Prepared> {
-  const { sender, signer, registry, agreement, readRecord, officerRef, clock, random } = sending;
+  const { sender, signer, registry, agreement, readRecord, officer, clock, random } = sending;
   const now = clock.now();
   const asOf = now.toISOString().slice(0, 10);
 
@@ -81,10 +81,9 @@ export async function prepareCase(
     agreement,
     purpose,
     messageType: request.messageType,
-    legalBasis: request.legalBases,
+    legalBases: request.legalBases,
     test: registry.test,
-    officerRef,
-    officerAssurance: 2,
+    officer,
     body,
     clock,
     clear: { "env.handling.conditions": request.conditions },

@@ -37,7 +37,11 @@ const prepared = await prepareCase(
   parseImportStatement(parseJson(read(statement))),
   request,
   // Encrypt your staff id to your own agency; here it is random.
-  { ...sending, officerRef: encodeBase64url(randomBytes(60)), random: randomBytes },
+  {
+    ...sending,
+    officer: { ref: encodeBase64url(randomBytes(60)), assurance: 2 },
+    random: randomBytes,
+  },
 );
 const { draft, account, judgement, maySend } = prepared;
 for (const { field, outcome } of account) console.log(`${outcome.padEnd(10)} ${field}`);

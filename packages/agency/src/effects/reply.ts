@@ -48,10 +48,9 @@ export function composeReply(
     agreement,
     purpose: reply.purpose,
     messageType: reply.messageType,
-    legalBasis: [basisFor(sender)],
+    legalBases: [basisFor(sender)],
     test: registry.test,
-    officerRef: createOfficerRef(officer, context.officerKey),
-    officerAssurance: reply.assurance,
+    officer: { ref: createOfficerRef(officer, context.officerKey), assurance: reply.assurance },
     body: Object.fromEntries(
       reply.groups.map(({ kind, leaves }) => [randomId(), { kind, links: [], leaves }]),
     ),

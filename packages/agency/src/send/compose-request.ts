@@ -16,55 +16,11 @@ import {
   parseConsentRecord,
   parseDraft,
 } from "@safepassage/schema";
-import * as z from "zod";
 import { claimsThreatToLife } from "../effects/quarantine.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import { createOfficerRef } from "../setting/officer-ref.ts";
-
-const Text = z.string().min(1).max(256);
-
-/** What a case system asks to be sent. The gateway adds who, when and under which agreement. */
-export const DraftRequest = z.strictObject({
-  recipient: Text,
-  purpose: Text,
-  messageType: Text,
-  legalBasis: z.array(Text).min(1).max(16),
-  /** Id of the agreement; the newest version in force is used. */
-  agreement: Text,
-  officer: z.strictObject({
-    id: z.string().regex(/^[\x21-\x7e]{1,32}$/),
-    assurance: z.int().min(1).max(3),
-  }),
-  /** Groups by group id, as in the decoded form of a message. */
-  body: z.record(z.string(), z.unknown()),
-  /** Claims that differ from what the gateway writes. */
-  clear: z.record(z.string(), z.unknown()).optional(),
-  private: z.record(z.string(), z.unknown()).optional(),
-  /** Consent records held here. Of each an assertion is signed, which says no more than it. */
-  consents: z
-    .array(
-      z.strictObject({
-        /** Group id of the person. */
-        subject: Text,
-        record: z.record(z.string(), z.unknown()),
-        /** Less than the record's, where not all is to be told. */
-        scope: z.array(Text).min(1).max(258).optional(),
-        /** Default: drawn anew for this recipient. */
-        ref: Text.optional(),
-      }),
-    )
-    .max(8)
-    .optional(),
-  /** Who the persons are, by group id: ids of the case system, which never leave the gateway. */
-  people: z.record(z.string(), z.string().min(1).max(128)).optional(),
-  /** Digests of the messages that it draws on; empty if on none. */
-  sources: z
-    .array(z.string().regex(/^[\w-]{43}$/))
-    .max(32)
-    .optional(),
-});
-export type DraftRequest = z.infer<typeof DraftRequest>;
+import type { DraftRequest } from "./draft-request.ts";
 
 /**
  * Writes the draft that a case system asks for.
@@ -97,13 +53,15 @@ export function composeRequest(context: AgencyContext, request: DraftRequest): D
     states: registry.states,
     agreement,
     test: registry.test,
-    officerRef: createOfficerRef(request.officer.id, context.officerKey),
-    officerAssurance: request.officer.assurance,
+    officer: {
+      ref: createOfficerRef(request.officer.id, context.officerKey),
+      assurance: request.officer.assurance,
+    },
     clock,
     // None of this is relied on before parseDraft below has checked it.
     purpose: request.purpose as DraftClear["env.purpose"],
     messageType: request.messageType as DraftClear["env.messageType"],
-    legalBasis: request.legalBasis as DraftClear["env.legalBasis"],
+    legalBases: request.legalBases as DraftClear["env.legalBasis"],
     body: request.body as unknown as Body,
     clear: (request.clear ?? {}) as Partial<DraftClear>,
     private: { ...(request.private as Partial<Private>), ...hidden },

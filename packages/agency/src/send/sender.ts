@@ -8,7 +8,8 @@ import type { AgencyContext } from "../setting/context.ts";
 import type { Prepared } from "../stages/prepare.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { NewOutboxRow } from "../store/rows.ts";
-import { composeRequest, type DraftRequest } from "./compose-request.ts";
+import { composeRequest } from "./compose-request.ts";
+import type { DraftRequest } from "./draft-request.ts";
 import {
   FURTHER,
   judgedAs,

@@ -40,7 +40,7 @@ export function addAgreement(program: Command, io: Io): void {
       const signer = inFile(options.key, () => createSigner(parsePrivateJwk(keyFile)), PRIVATE_KEY);
       const type = { typ: AGREEMENT_TYPE };
       const jws = addSignature(signed, signer, type);
-      // Who has signed already does not sign again.
+      // A party signs once.
       inFile(file, () => readGeneralJws(jws, type), {
         TRUST_GENERAL_JWS_MALFORMED:
           "This key has signed already: the next one is another party's.",
@@ -62,7 +62,7 @@ export function addAgreement(program: Command, io: Io): void {
     });
 }
 
-/** The terms in a file, and the signatures under them: none, where it holds the terms alone. */
+/** Reads the terms in a file and the signatures under them, if there are any. */
 async function readAgreementText(
   io: Io,
   path: string,
@@ -82,7 +82,7 @@ async function readAgreementText(
   return { text: requireTerms(path, terms), signed: file as unknown as GeneralJws };
 }
 
-/** Whether they are sound is for the parser to say; that they are terms at all is seen here. */
+/** Checks that a file holds terms at all; the parser checks the terms. */
 function requireTerms(path: string, json: Json): AgreementText {
   if (isJsonObject(json) && Array.isArray(json["parties"]) && !("sha256" in json)) {
     return json as unknown as AgreementText;
@@ -95,6 +95,5 @@ Example, each party at home with its own key:
   safepassage agreement sign terms.json --key ngo-b.key --out agr.ngo-b.json
   safepassage agreement sign agr.ngo-b.json --key ngo-c.key --out agr.json`;
 
-const WHAT_IS_SIGNED = `The terms are the members that docs/spec/agreements.md lists, without digest and state. Signed is their
-canonical form: read them before you sign. Whether each signature is by a party is checked with the
-registry, whenever the agreement is used.`;
+const WHAT_IS_SIGNED = `The terms are the members that docs/spec/agreements.md lists, without digest and state. You sign their
+canonical form, so read them first. Each use of the agreement checks the signatures with the registry.`;

@@ -103,7 +103,7 @@ export function addAuthorisation(program: Command, io: Io, finish: Finish): void
     });
 }
 
-/** Signs, and verifies with the registry what was signed: nobody is to carry a token that is refused. */
+/** Signs, then verifies the token with the registry: a token that would be refused is not written. */
 async function sign(io: Io, file: string, options: SignOptions) {
   const { issueAuthorisation, randomId, readAuthorisations, statedBeside } = await import(
     "@safepassage/message"
@@ -194,14 +194,14 @@ function print(io: Io, { iss, aud, iat, exp, authorisation: terms }: Authorisati
 }
 
 const EXAMPLE = `
-Example, the authority with its own key, and then whoever received the token:
+Example: the authority signs with its own key, and the agency that gets the token reads it:
   safepassage authorisation sign order.json --draft draft.json --as https://judge-b.test \\
       --key judge-b.key --registry registry.json --out token.txt --into authorised.json
   safepassage authorisation show token.txt --registry registry.json`;
 
 const WHAT_IS_SIGNED = `The terms are the members of "authorisation" that docs/spec/authorisations.md lists for the kind, without
 content: it is computed over the draft. Purpose and recipient are those of the draft where they are
-left out. The token is good for this content alone: whoever changes the draft needs another.`;
+left out. The token is good for this content only: a changed draft needs a new token.`;
 
-const WHAT_IS_CHECKED = `Checked is what the token alone can show: form, signature, key, role, time. Whether it is about a
-message is checked whenever the message is validated or opened.`;
+const WHAT_IS_CHECKED = `show checks what the token alone can show: form, signature, key, role and time. validate and open
+check whether it fits a message.`;

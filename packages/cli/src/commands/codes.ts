@@ -75,26 +75,14 @@ async function nameOf(asked: string, lists: readonly ListHead[]): Promise<string
   const found = lists.find(({ name, fields }) => name === asked || fields.includes(asked));
   if (found !== undefined) return found.name;
   const names = lists.flatMap(({ name, fields }) => [name, ...fields]);
-  // What is as long as a sentence is near to nothing, and dear to compare.
-  const near = asked.length > LONGEST_NAME ? [] : await nearest(asked, names);
+  const { nearest } = await import("@safepassage/schema/form");
+  const near = nearest(asked, names);
   const hint =
     near.length === 0 ? "safepassage codes lists all" : `do you mean ${near.join(", ")}?`;
   throw new CliError(
     "CLI_OPTION_INVALID",
     `no code list and no field with one has that name; ${hint}`,
   );
-}
-
-/** Names that differ from a word by few letters, the nearest first. */
-async function nearest(word: string, names: readonly string[]): Promise<readonly string[]> {
-  const { default: leven } = await import("leven");
-  const bound = Math.ceil(word.length / 3);
-  return [...new Set(names)]
-    .map((name) => ({ name, far: leven(word.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ far }) => far <= bound)
-    .sort((a, b) => a.far - b.far)
-    .slice(0, MOST_NEAR)
-    .map(({ name }) => name);
 }
 
 async function readList(name: string): Promise<WholeList> {
@@ -145,8 +133,6 @@ function printList(io: Io, { name, source, licences, fields, codes }: WholeList)
   }
 }
 
-const MOST_NEAR = 3;
-const LONGEST_NAME = 64;
 const HELP = `
 Examples, all lists, and the codes of one:
   safepassage codes

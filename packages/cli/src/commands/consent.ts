@@ -93,15 +93,18 @@ async function checkRecord(io: Io, file: string, options: CheckOptions): Promise
   io.out(`of ${allowed.join(", ")}; given by ${giver}`);
 }
 
-/** To ask a person again is no answer to a slip of the pen. */
+/** Refuses a mistyped code as such: without this, the hint would be to ask the person again. */
 async function requireCodes(purpose: string, scope: readonly string[] = []): Promise<void> {
-  const { findField, findPurpose, KINDS } = await import("@safepassage/schema");
-  if (findPurpose(purpose) === undefined) {
-    throw new CliError("CLI_OPTION_INVALID", `--purpose ${purpose} is no purpose of the catalogue`);
-  }
-  for (const part of scope) {
-    if (findField(part) !== undefined || Object.hasOwn(KINDS, part)) continue;
-    throw new CliError("CLI_OPTION_INVALID", `--scope ${part} is no field and no kind of group`);
+  const { findIssues, textSchema } = await import("@safepassage/schema/form");
+  const part = textSchema({ t: "fieldId", orKind: true }, true);
+  const given = [
+    ["--purpose", purpose, textSchema({ t: "enum", list: "purpose" }, true)],
+    ...scope.map((one) => ["--scope", one, part] as const),
+  ] as const;
+  for (const [option, code, type] of given) {
+    const [fault] = findIssues(type, code);
+    if (fault === undefined) continue;
+    throw new CliError("CLI_OPTION_INVALID", `${option} ${code}: ${fault.sentence} ${fault.fix}`);
   }
 }
 
@@ -149,7 +152,7 @@ function personIn(draft: Draft, { draft: file, person }: AssertOptions): string 
   throw new CliError(person === undefined ? "CLI_OPTION_MISSING" : "CLI_OPTION_INVALID", detail);
 }
 
-/** A reference without an assertion is dropped: the recipient would refuse the message for it. */
+/** Adds the assertion. A reference without one is dropped: the recipient would refuse the message. */
 function addAssertion(draft: Draft, ref: string, assertion: string): Draft {
   const { private: hidden } = draft;
   const assertions = hidden["private.consentAssertions"];
@@ -165,7 +168,7 @@ function addAssertion(draft: Draft, ref: string, assertion: string): Draft {
   };
 }
 
-/** The reference of an assertion that the draft has already; whether it counts, others say. */
+/** Reads the reference of an assertion in the draft. Whether it verifies is not checked here. */
 function refOf(assertion: string): unknown {
   const [, payload = ""] = assertion.split(".");
   const claims = parseJson(decodeBase64urlText(payload));

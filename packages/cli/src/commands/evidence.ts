@@ -10,7 +10,7 @@ interface EvidenceOptions {
   readonly json?: boolean;
 }
 
-/** `safepassage evidence`: of a copy kept, what may stay when the case is erased. */
+/** `safepassage evidence`: extract from a kept copy what may stay after erasure. */
 export function addEvidence(program: Command, io: Io): void {
   program
     .command("evidence <kept>")

@@ -11,11 +11,11 @@ interface ExportOptions {
   readonly json?: boolean;
 }
 
-/** `safepassage export`: records in the words of CTDC or NIEM, with an account of what was lost. */
+/** `safepassage export`: write records in the codes of CTDC or NIEM, with an account of what was lost. */
 export function addExport(program: Command, io: Io): void {
   const command = program
     .command("export")
-    .description("Write victims of records in the words of another standard")
+    .description("Write the victims of records in the codes of another standard")
     .addHelpText("after", EXPORT_HELP);
 
   command
@@ -79,7 +79,7 @@ async function finish(
   printExportAccount(io, { records: records.length, account, conditions });
 }
 
-/** All records of all files, or none: half an export would pass for a whole one. */
+/** Reads all records or none: half an export would look like a whole one. */
 async function readRecords(io: Io, files: readonly string[]): Promise<readonly CaseRecord[]> {
   const { parseCaseRecord } = await import("@safepassage/crosswalks");
   const records: CaseRecord[] = [];

@@ -17,7 +17,7 @@ export interface ImportHtcdsOptions {
   readonly report?: string;
   readonly request?: string;
   readonly as?: string;
-  readonly assurance?: string;
+  readonly officerAssurance?: string;
   readonly officerRef?: string;
   readonly agreement?: string;
   readonly registry?: string;
@@ -27,7 +27,7 @@ export interface ImportHtcdsOptions {
   readonly json?: boolean;
 }
 
-/** `safepassage import`: case files of another standard, with an account of what stays behind. */
+/** `safepassage import`: read case files of another standard, with an account of what stays behind. */
 export function addImport(program: Command, io: Io, finish: Finish): void {
   program
     .command("import")
@@ -45,7 +45,10 @@ export function addImport(program: Command, io: Io, finish: Finish): void {
     .option("--report <file>", "write the whole account (JSON)")
     .option("--request <file>", "make a draft of the one case that it names, for minimise")
     .option("--as <entity>", "with --request: your agency")
-    .option("--assurance <level>", "with --request: how surely you know the officer, 1 to 3")
+    .option(
+      "--officer-assurance <level>",
+      "with --request: how surely you know the officer, 1 to 3",
+    )
     .option(
       "--officer-ref <text>",
       "with --request: your reference to the officer; default: a new one",
@@ -82,21 +85,21 @@ async function importFile(
       });
     }
     const written = report.imported > 0 ? options.out : undefined;
-    const officerRef = draft?.private["private.officerRef"];
+    const officer = draft && asking?.officer;
     if (options.json === true) {
       io.out(
         JSON.stringify({
           report,
           ...(written && { out: written }),
-          ...(officerRef && { officerRef }),
+          ...(officer && { officer }),
           ...(asked && { case: asked }),
         }),
       );
     } else {
       const { printImport } = await import("../print-import.ts");
-      printImport(io, { file, report, account: options.report, written, officerRef, asked });
+      printImport(io, { file, report, account: options.report, written, officer, asked });
     }
-    // With a request the one case counts, and it is there.
+    // With a request only the one case counts, and it was found.
     const isWhole = report.complete && report.refused === 0;
     if (asking === undefined && !isWhole) finish(EXIT.refused);
   } catch (error) {
@@ -183,7 +186,7 @@ async function readImporting(
   };
 }
 
-/** A case as one line; columns that were empty are no loss. */
+/** A case as one line. Empty columns are left out: nothing was lost with them. */
 function toLine({ leftBehind, ...rest }: ImportedCase): string {
   const left = leftBehind.flatMap(({ hadValue, ...one }) => (hadValue ? [one] : []));
   return `${JSON.stringify({ ...rest, leftBehind: left })}\n`;
@@ -209,7 +212,7 @@ Example, a first look, which writes nothing:
 
 Example, the case that a request names, ready to be minimised:
   safepassage import htcds cases.csv --statement statement.json \\
-      --request request.json --as https://ngo-b.test --assurance 2 \\
+      --request request.json --as https://ngo-b.test --officer-assurance 2 \\
       --key ngo-b.key --agreement agr.json --registry registry.json \\
       --out draft.json
 

@@ -95,7 +95,7 @@ export function addIssue(program: Command, io: Io): void {
     });
 }
 
-/** What whoever fetched the list can do; the tables speak to whoever signed it. */
+/** Hints for the one who fetched the list. The hints in the error tables are for its signer. */
 const EPOCHS = {
   JWS_MALFORMED:
     "Give the signed list that the recipient publishes: keys epochs --out, or /.well-known/spp-epochs.",

@@ -23,7 +23,7 @@ interface MinimiseOptions extends SenderOptions {
   readonly json?: boolean;
 }
 
-/** `safepassage minimise`: what of a draft may leave, and why the rest may not. */
+/** `safepassage minimise`: reduce a draft to what may leave, and say why the rest may not. */
 export function addMinimise(program: Command, io: Io): void {
   program
     .command("minimise <draft>")
@@ -79,7 +79,7 @@ export function addMinimise(program: Command, io: Io): void {
     });
 }
 
-/** That a field is missing helps nobody who has given it: it was withheld. */
+/** A field that was withheld is not reported as missing: the sender did give it. */
 function printLack(io: Io, { account, judgement }: Pick<Prepared, "account" | "judgement">): void {
   const isWithheld = account.some(({ outcome }) => outcome === "withheld");
   if (!isWithheld || !judgement.findings.some(({ rule }) => rule === "R65")) return;
@@ -87,7 +87,7 @@ function printLack(io: Io, { account, judgement }: Pick<Prepared, "account" | "j
   io.out("Where the reason is consent: safepassage consent assert puts it into the draft.");
 }
 
-/** Reasons come as numbered notes: most fields share a few of them. */
+/** Prints reasons as numbered notes: most fields share a few of them. */
 async function printAccount(io: Io, account: readonly AccountEntry[]): Promise<void> {
   const { isCitationRead } = await import("@safepassage/schema");
   const notes: string[] = [];

@@ -31,7 +31,7 @@ interface OpenOptions extends ContextOptions {
   readonly json?: boolean;
 }
 
-/** `safepassage open`: open a sealed message, check it, and say what to think of it. */
+/** `safepassage open`: open a sealed message, check it and judge it. */
 export function addOpen(program: Command, io: Io, finish: Finish): void {
   program
     .command("open <sealed>")
@@ -103,7 +103,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
         const detail = rulesBroken(file, said);
         throw new CliError("CLI_MESSAGE_REJECTED", detail, { judgement: said });
       }
-      // Two named roles may read it: no script is to hand it on as accepted.
+      // Only two named roles may read it, so a script must not pass it on as accepted.
       if (said.verdict === "quarantine") finish(EXIT.refused);
     });
 }
@@ -157,7 +157,7 @@ async function signReceipts(
   return `${lines.join("\n")}\n`;
 }
 
-/** What whoever got the message can do; the tables speak to whoever sent it. */
+/** Hints for the recipient. The hints in the error tables are for the sender. */
 const OPENING = {
   TRUST_SEALED_MALFORMED: "Give the sealed message whole, as the sender delivered it.",
   PACKAGE_NOT_FOR_US: "It is sealed for another agency than that in --as: ask the sender.",

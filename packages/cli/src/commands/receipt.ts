@@ -58,7 +58,7 @@ async function checkEvidence(
   if (options.certificate !== undefined && (only === undefined || others.length > 0)) {
     throw new CliError("CLI_OPTION_INVALID", "--certificate is about one message: name that one");
   }
-  // Who names files means each of them; in a folder the rest goes on.
+  // A file that was named must be good; a bad file in a folder does not stop the rest.
   if (given.length > 0 && strays.length > 0 && !read.isFolder) throw ofNone(strays);
   const isMeant = read.leftOut.length === 0 && !read.isFolder;
   if (isMeant && only === undefined) await checkAlone(check, strays);
@@ -69,7 +69,7 @@ async function checkEvidence(
   printRegistry(io, options);
 }
 
-/** What everything here is checked with, and told to. */
+/** What every check here needs. */
 interface Check extends Pick<typeof Message, "verifyEvidence" | "verifyReceipt"> {
   readonly io: Io;
   readonly finish: Finish;
@@ -77,7 +77,7 @@ interface Check extends Pick<typeof Message, "verifyEvidence" | "verifyReceipt">
   readonly options: ReceiptOptions;
 }
 
-/** All that was given: the message of `--message` is one more, and hides none. */
+/** Verifies all that was given, the message of `--message` included. */
 async function readAll(
   io: Io,
   files: readonly string[],
@@ -89,7 +89,7 @@ async function readAll(
   return { ...read, messages: [named, ...read.messages] };
 }
 
-/** Receipts without a message: by whom, to whom and about which digest, and nothing else. */
+/** Verifies receipts without a message: they show sender, recipient and digest only. */
 async function checkAlone(check: Check, receipts: readonly PlacedReceipt[]): Promise<void> {
   const { io, options } = check;
   const checked = receipts.map((one) => verifyAlone(check, one));
@@ -109,14 +109,14 @@ function verifyAlone({ registry, verifyReceipt }: Check, one: PlacedReceipt): Re
   return { claims, place };
 }
 
-/** The one message: what is refused of it ends the command. */
+/** Verifies the one message; a fault ends the command. */
 async function checkOne(check: Check, given: PlacedEvidence): Promise<void> {
   verifyMessage(check, given);
   for (const receipt of given.receipts) verifyBeside(check, given, receipt);
   await showOne(check, given);
 }
 
-/** Verifies together what was verified apart, and shows it. @param file - If it is one of several. */
+/** Verifies message and receipts together and prints the result. @param file - If there are several. */
 async function showOne(
   { io, finish, registry, options, verifyEvidence }: Check,
   { jwt, place, receipts: placed }: PlacedEvidence,
@@ -142,7 +142,7 @@ async function showOne(
   return evidence;
 }
 
-/** One that is refused, or cannot be read, does not hide the others. */
+/** Verifies each by itself: a bad one does not hide the others. */
 async function checkMany(
   check: Check,
   { given, strays, leftOut }: MatchedEvidence & Pick<EvidenceFiles, "leftOut">,
@@ -176,8 +176,8 @@ async function checkMany(
 }
 
 /**
- * Says of receipts that name none of the messages what is wrong with each; where there is no message, what
- * each says. Returns how many count.
+ * Reports each receipt that names none of the messages, with what is wrong with it; without a message,
+ * with what it says. Returns how many are good.
  */
 async function checkStrays(
   check: Check,
@@ -203,7 +203,7 @@ function ofNone(receipts: readonly PlacedReceipt[]): CliError {
   return new CliError("CLI_RECEIPT_OF_NONE", places.join("; "));
 }
 
-/** Does one of several things, and says where it is refused. Returns whether it was good. */
+/** Runs one of several checks and reports a refusal. Returns whether it passed. */
 async function goOn(
   { io, finish, options }: Check,
   file: string,
@@ -227,7 +227,7 @@ function verifyMessage({ verifyEvidence, registry }: Check, { jwt, place }: Plac
   );
 }
 
-/** Verifies one receipt of a message by itself, so that the one that is wrong is named. */
+/** Verifies one receipt by itself, so that a bad one can be named. */
 function verifyBeside(
   { verifyEvidence, registry }: Check,
   { jwt }: PlacedEvidence,
@@ -252,12 +252,12 @@ Example:
 Example, all that an agency handed over, and what it comes to:
   safepassage receipt message.jwt receipts.txt --registry registry.json
 
-A file may hold several receipts, one a line, or be the answer of a gateway to GET /evidence/{digest},
-which holds the message too, or several of them, one a line. Of a folder the files are read that end in
-.json, .jsonl, .ndjson, .jwt or .txt; what is no evidence there is named, and hides none. Receipts find
-their message by the digest that they name; a message that is given twice is one.
+A file holds receipts, one a line, or answers of a gateway to GET /evidence/{digest}, which hold the
+message too. Of a folder the files ending in .json, .jsonl, .ndjson, .jwt or .txt are read; a file that
+is no evidence is named, and the rest is read. A receipt names its message by digest. A message that is
+given twice counts once.
 --message takes the signed JWT that \`safepassage evidence\` writes, a whole SD-JWT, the copy of issue
 --keep, or a gateway's answer. --certificate takes an erasure certificate whole, or as it was opened.
 
-Exit status: 0 all that was given is good; 1 something is not, or cannot be read, or a certificate leaves
+Exit status: 0 everything is good; 1 something is not, or cannot be read, or a certificate leaves
 something out.`;

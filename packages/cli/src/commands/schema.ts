@@ -3,13 +3,14 @@ import type { JsonSchema } from "@safepassage/schema/json-schema";
 import type { Command } from "commander";
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../command.ts";
+import { FILE_SCHEMAS } from "../file-schemas.ts";
 
 interface SchemaOptions {
   readonly out?: string;
   readonly json?: boolean;
 }
 
-/** `safepassage schema`: the JSON Schemas, for who builds messages in another language. */
+/** `safepassage schema`: the JSON Schemas, for editors and for programs in other languages. */
 export function addSchema(program: Command, io: Io): void {
   program
     .command("schema [name]")
@@ -26,10 +27,12 @@ export function addSchema(program: Command, io: Io): void {
         throw new CliError("CLI_OPTION_INVALID", `there is no such schema; there are ${known}`);
       }
       if (out !== undefined) {
-        const files = chosen.map((schema) => ({
-          path: join(out, `${schema.name}.schema.json`),
-          text: printJsonSchema(schema.build()),
-        }));
+        const files = await Promise.all(
+          chosen.map(async (schema) => ({
+            path: join(out, `${schema.name}.schema.json`),
+            text: printJsonSchema(await schema.build()),
+          })),
+        );
         await io.writeAll(files);
         const written = files.map(({ path }) => path);
         if (json) io.out(JSON.stringify({ written }));
@@ -38,14 +41,14 @@ export function addSchema(program: Command, io: Io): void {
       }
       const [only] = chosen;
       if (name !== undefined && only !== undefined) {
-        const schema = only.build();
+        const schema = await only.build();
         if (json) io.out(JSON.stringify(schema));
         else io.document(printJsonSchema(schema).trimEnd());
         return;
       }
       const list = chosen.map(({ build: _build, ...said }) => said);
       if (json) io.out(JSON.stringify({ schemas: list }));
-      else for (const one of list) io.out(`${one.name.padEnd(18)}  ${one.description}`);
+      else for (const one of list) io.out(`${one.name.padEnd(20)}  ${one.description}`);
     });
 }
 
@@ -54,10 +57,10 @@ interface NamedSchema {
   readonly $id: string;
   readonly title: string;
   readonly description: string;
-  readonly build: () => JsonSchema;
+  readonly build: () => JsonSchema | Promise<JsonSchema>;
 }
 
-/** Those of what travels, and that of what this command says; by name. */
+/** Those of what travels, of what people write, and of what this command says; by name. */
 async function allSchemas(): Promise<readonly NamedSchema[]> {
   const { buildJsonSchema, describeJsonSchema, jsonSchemaId, jsonSchemaNames } = await import(
     "@safepassage/schema/json-schema"
@@ -71,9 +74,15 @@ async function allSchemas(): Promise<readonly NamedSchema[]> {
     ...describeJsonSchema(name),
     build: () => buildJsonSchema(name),
   }));
-  return [...travelling, { ...JUDGEMENT_SCHEMA, build: buildJudgementSchema }].sort((a, b) =>
-    a.name < b.name ? -1 : 1,
-  );
+  const written = FILE_SCHEMAS.map((schema) => ({
+    name: schema.name,
+    $id: jsonSchemaId(schema.name),
+    title: schema.title,
+    description: schema.description,
+    build: () => schema.build(),
+  }));
+  const judgement = { ...JUDGEMENT_SCHEMA, build: buildJudgementSchema };
+  return [...travelling, ...written, judgement].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 const HELP = `

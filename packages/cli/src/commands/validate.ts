@@ -24,7 +24,7 @@ interface ValidateOptions extends JudgeOptions {
 export function addValidate(program: Command, io: Io, finish: Finish): void {
   program
     .command("validate <file...>")
-    .description("Judge drafts, and messages opened, signed or sealed, with whatever is known")
+    .description("Judge drafts and messages: opened, signed or sealed")
     .option("--tier <tier>", "schema, context or state; default: what the context allows")
     .option("--agreement <file>", "agreement, signed by its parties; needs --registry")
     .option("--registry <file>", REGISTRY)
@@ -38,7 +38,7 @@ export function addValidate(program: Command, io: Io, finish: Finish): void {
     .option("--epoch-key <file>", "private key of the epoch that messages are sealed to, or epochs")
     .option("--now <instant>", "judge at this time instead of now")
     .option("--pack <module...>", "rules of your own law: JavaScript modules, which are run")
-    .option("--would-pass", "say of a refused message what of it would pass")
+    .option("--would-pass", "show what could pass of a refused message")
     .option(
       "--format <format>",
       "text, json (one judgement a line) or html (one page); default: text",
@@ -87,7 +87,7 @@ async function createReporter(
   throw new CliError("CLI_OPTION_INVALID", `--format ${chosen} is unknown`);
 }
 
-/** Judges all that a path stands for. What cannot be read does not keep the rest from it. */
+/** Judges all files of a path. A file that cannot be read does not stop the rest. */
 async function* judgePath(io: Io, path: string, judge: Judge): AsyncGenerator<Iterable<Entry>> {
   const files = io.list(path)[Symbol.asyncIterator]();
   for (;;) {
@@ -148,9 +148,11 @@ Example:
   safepassage validate message.json --agreement agr.json --registry registry.json
 
 A file holds one message, or one a line (JSON Lines): a draft or an opened message as JSON, a signed
-or sealed one as its text. Of a signed one the checks of its envelope are made too, as far as
---registry and --agreement are given; a sealed one needs --as and --epoch-key. A folder stands for the files in it whose names
-end in .json, .jsonl or .ndjson; - is standard input. Exit status 0 says that no message was refused,
-1 that one was rejected or quarantined, or is no message, 2 that a file could not be read.
+or sealed message as text. The envelope of a signed message is checked too, as far as --registry and
+--agreement allow; a sealed message needs --as and --epoch-key. Of a folder the files ending in .json,
+.jsonl or .ndjson are read; - is standard input.
+
+Exit status: 0 no message was refused; 1 one was rejected or quarantined, or is no message; 2 a file
+could not be read.
 
 A rule whose input is missing is reported as not evaluated, never as passed.`;

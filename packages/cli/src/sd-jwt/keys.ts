@@ -52,7 +52,7 @@ export async function readOneKey(io: Io, option: string, path: string): Promise<
  */
 export function parsePublicKey(key: Json | undefined): PublicKey {
   if (!isJsonObject(key)) throw new TrustError("TRUST_KEY_INVALID", "the key is not an object");
-  // Whoever verifies has no use for it, and it should not lie about.
+  // A verifier does not need it, and it should not lie about.
   if (Object.hasOwn(key, "d")) throw new TrustError("TRUST_KEY_INVALID", "the key is private");
   const { kty, crv, x, y, kid } = key;
   const alg = crv === "P-256" ? "ES256" : "Ed25519";

@@ -163,7 +163,7 @@ function withoutBlanks(octets: Uint8Array): Uint8Array {
   return to - from === octets.length ? octets : octets.subarray(from, to);
 }
 
-/** Place of the first octet that is no white space; the length where there is none. */
+/** Index of the first octet that is no white space, or the length. */
 function startOf(octets: Uint8Array): number {
   let at = 0;
   while (at < octets.length && isBlank(octets[at])) at++;

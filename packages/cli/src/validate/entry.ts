@@ -5,7 +5,7 @@ import { EXIT, type Exit, type Io } from "../command.ts";
 import { exitFor, refusalOf } from "../refusal.ts";
 import { isRefused, type Judged } from "./judge.ts";
 
-/** What is said of one message: a judgement, or why there is none. */
+/** The result for one message: a judgement, or why it was not judged. */
 export type Entry = JudgedEntry | UnreadEntry;
 
 export interface JudgedEntry extends Place {

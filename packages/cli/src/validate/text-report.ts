@@ -15,7 +15,7 @@ export function createTextReporter(io: Io, only: string | undefined): Reporter {
   const tally = createTally();
   let isAlone = false;
   const give = new Set<string>();
-  /** Codes of refusals of which title and hint were printed. */
+  /** Codes whose title and hint were printed before. */
   const told = new Set<string>();
   const print = async (entry: JudgedEntry): Promise<void> => {
     const { judged, line } = entry;

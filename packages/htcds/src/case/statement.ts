@@ -1,5 +1,6 @@
-import { isJsonObject, type Json, type JsonObject } from "@safepassage/core";
-import { type Evaluation, valueSchema } from "@safepassage/schema";
+import { admittedCodes, type Evaluation, type ShortList, valueSchema } from "@safepassage/schema";
+import { described, once, readForm, textSchema } from "@safepassage/schema/form";
+import * as z from "zod";
 import { HtcdsError } from "../errors/htcds-error.ts";
 
 /**
@@ -29,73 +30,63 @@ export interface ImportStatement {
 /**
  * Parses a statement.
  *
- * @throws {@link HtcdsError} `HTCDS_STATEMENT_INVALID`.
+ * @throws {@link HtcdsError} `HTCDS_STATEMENT_INVALID` with every issue.
  * @see docs/spec/htcds.md, Statement
  */
 export function parseImportStatement(input: unknown): ImportStatement {
-  const top = members(
-    input,
-    ["evaluation", "names", "birthdate"],
-    ["identityNumberIssuer", "caseIdColumn"],
-  );
-  const meta = members(top["evaluation"], META, ["holderRef", "restriction"]);
-  for (const [member, value] of Object.entries(meta)) check(`meta.${member}`, value, member);
-  const names = members(top["names"], ["certainty"], ["latinScheme"]);
-  const { basis } = members(top["birthdate"], ["basis"], []);
-  // Each is checked as part of a value that has it.
-  check("identity.names", { ...LATIN_NAME, certainty: names["certainty"] }, "certainty");
-  if (names["latinScheme"] !== undefined) {
-    check("identity.names", { ...CYRILLIC_NAME, scheme: names["latinScheme"] }, "latinScheme");
-  }
-  check("identity.dateOfBirth", { edtf: "2000", basis }, "basis");
-  const issuer = top["identityNumberIssuer"];
-  if (issuer !== undefined && issuer !== "citizenship") {
-    check("subject.residenceCountry", issuer, "identityNumberIssuer");
-  }
-  const caseIdColumn = top["caseIdColumn"];
-  const isName = typeof caseIdColumn === "string" && COLUMN.test(caseIdColumn);
-  if (caseIdColumn !== undefined && !isName) {
-    throw new HtcdsError("HTCDS_STATEMENT_INVALID", "caseIdColumn is no name of a column");
-  }
-  return input as ImportStatement;
+  return readForm(importStatementSchema(), input, (message, faults) => {
+    return new HtcdsError("HTCDS_STATEMENT_INVALID", message, faults);
+  });
 }
 
-function check(field: string, value: unknown, member: string): void {
-  if (!valueSchema(field).safeParse(value).success) {
-    throw new HtcdsError("HTCDS_STATEMENT_INVALID", `${member} is not a value of its list`);
-  }
+/** The zod type of an {@link ImportStatement}. */
+export function importStatementSchema(): z.ZodType<ImportStatement> {
+  return once("import statement", buildStatement);
 }
 
-function members(
-  input: unknown,
-  required: readonly string[],
-  optional: readonly string[],
-): JsonObject {
-  if (!isJsonObject(input as Json)) {
-    throw new HtcdsError("HTCDS_STATEMENT_INVALID", `expected an object of ${required.join(", ")}`);
-  }
-  const object = input as JsonObject;
-  const missing = required.find((member) => object[member] === undefined);
-  if (missing !== undefined) {
-    throw new HtcdsError("HTCDS_STATEMENT_INVALID", `${missing} is missing`);
-  }
-  if (Object.keys(object).some((member) => ![...required, ...optional].includes(member))) {
-    throw new HtcdsError(
-      "HTCDS_STATEMENT_INVALID",
-      `only ${[...required, ...optional].join(", ")}`,
-    );
-  }
-  return object;
+function buildStatement(): z.ZodType<ImportStatement> {
+  const meta = (member: string, says: string) => described(valueSchema(`meta.${member}`), says);
+  const code = <List extends ShortList>(list: List, says: string) =>
+    described(textSchema({ t: "enum", list }), says);
+  const evaluation = z.strictObject({
+    nature: meta("nature", "whether the file states facts, reports or assessments"),
+    sourceEval: meta("sourceEval", "how reliable the source is"),
+    infoEval: meta("infoEval", "how reliable the information is"),
+    verified: meta("verified", "whether it was verified, and how"),
+    complete: meta("complete", "whether the file is complete"),
+    holderRef: meta("holderRef", "the agency that keeps the records, by its entity id").optional(),
+    restriction: meta("restriction", "a restriction on the use of the records").optional(),
+  });
+  const schemes = admittedCodes("transliteration_scheme").filter((scheme) => scheme !== "native");
+  const schema = z.strictObject({
+    evaluation: described(evaluation, "how you evaluate every group of the file"),
+    names: described(
+      z.strictObject({
+        certainty: code("name_certainty", "how certain the names are"),
+        latinScheme: described(
+          z.enum(schemes),
+          "the scheme by which Latin forms in parentheses were made",
+        ).optional(),
+      }),
+      "what you know of the names",
+    ),
+    birthdate: described(
+      z.strictObject({ basis: code("document_basis", "what birth dates rest on") }),
+      "what you know of the birth dates",
+    ),
+    identityNumberIssuer: described(
+      z.union([z.literal("citizenship"), valueSchema("subject.residenceCountry")]),
+      "the country that issued the identity numbers (ISO 3166-1 alpha-2), or citizenship",
+    ).optional(),
+    caseIdColumn: described(
+      z.string().max(128).regex(COLUMN),
+      "what the file calls the column of its case ids",
+    ).optional(),
+  });
+  return described(
+    schema,
+    "a statement about the case file",
+  ) as unknown as z.ZodType<ImportStatement>;
 }
 
 const COLUMN = /^(?=.*\S).{1,128}$/u;
-const META = ["nature", "sourceEval", "infoEval", "verified", "complete"] as const;
-const LATIN_NAME = {
-  part: "forename",
-  original: "A",
-  script: "Latn",
-  latin: "A",
-  scheme: "native",
-  certainty: "certain",
-};
-const CYRILLIC_NAME = { ...LATIN_NAME, original: "А", script: "Cyrl" };

@@ -1,4 +1,5 @@
 import { type ErrorEntry, ProtocolError } from "@safepassage/core";
+import type { SchemaIssue } from "@safepassage/schema";
 
 /** Errors of {@link HtcdsError}: nothing was imported, or a request cannot be used. */
 export const HTCDS_ERRORS = {
@@ -53,7 +54,7 @@ export const HTCDS_ERRORS = {
   HTCDS_STATEMENT_INVALID: {
     fault: "caller",
     title: "The importing agency's statement about its file is incomplete or wrong",
-    hint: "State the evaluation, the certainty of names and the basis of birth dates; none has a default.",
+    hint: "Correct each place that is named; nothing in a statement has a default.",
     spec: "htcds#statement",
   },
   HTCDS_ADDITIONS_INVALID: {
@@ -71,7 +72,7 @@ export const HTCDS_ERRORS = {
   HTCDS_REQUEST_INVALID: {
     fault: "caller",
     title: "The request of the caseworker is incomplete or wrong",
-    hint: "Compare the named member with the example in docs/spec/htcds.md.",
+    hint: "Correct each place that is named; safepassage schema request prints what a request holds.",
     spec: "htcds#request",
   },
   HTCDS_CASE_UNBOUND: {
@@ -129,7 +130,11 @@ export type HtcdsErrorCode = keyof typeof HTCDS_ERRORS;
 
 /** The error of this package. {@link HTCDS_ERRORS} has its codes. */
 export class HtcdsError extends ProtocolError<HtcdsErrorCode> {
-  constructor(code: HtcdsErrorCode, message: string, options?: ErrorOptions) {
-    super(code, HTCDS_ERRORS[code], message, options);
+  /** Of a file that a person has written: everything that is wrong with it, and what to do. */
+  readonly issues: readonly SchemaIssue[];
+
+  constructor(code: HtcdsErrorCode, message: string, issues: readonly SchemaIssue[] = []) {
+    super(code, HTCDS_ERRORS[code], message);
+    this.issues = issues;
   }
 }

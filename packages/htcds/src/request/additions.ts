@@ -1,12 +1,14 @@
-import { isJsonObject, type Json } from "@safepassage/core";
 import {
   type Body,
   type Evaluation,
+  FIELDS,
   findField,
   type Group,
   type Leaf,
   valueSchema,
 } from "@safepassage/schema";
+import { boundedList, described, once, readForm } from "@safepassage/schema/form";
+import * as z from "zod";
 import { type RandomOctets, randomId } from "../case/random-id.ts";
 import { HtcdsError } from "../errors/htcds-error.ts";
 
@@ -25,21 +27,40 @@ export interface AdditionOptions {
 /**
  * Parses additions. Each leaf must be a valid value of a field of its kind of group.
  *
- * @throws {@link HtcdsError} `HTCDS_ADDITIONS_INVALID`, naming the place.
+ * @throws {@link HtcdsError} `HTCDS_ADDITIONS_INVALID` with every issue.
  */
 export function parseAdditions(input: unknown, { test = false } = {}): Additions {
-  if (!isJsonObject(input as Json)) throw invalid("expected an object by kind of group");
-  const entries = Object.entries(input as Record<string, Json>);
-  for (const [kind, leaves] of entries) {
-    if (!KINDS_ADDED.includes(kind)) throw invalid(`only ${KINDS_ADDED.join(", ")}`);
-    if (!Array.isArray(leaves) || leaves.length > MAX_LEAVES) {
-      throw invalid(`${kind}: expected at most ${MAX_LEAVES} leaves`);
-    }
-    leaves.forEach((leaf, index) => {
-      checkLeaf(leaf, kind, `${kind}[${index}]`, test);
-    });
-  }
-  return input as Additions;
+  return readForm(additionsSchema(test), input, (message, faults) => {
+    return new HtcdsError("HTCDS_ADDITIONS_INVALID", message, faults);
+  });
+}
+
+/** The zod type of {@link Additions}. */
+export function additionsSchema(test: boolean): z.ZodType<Additions> {
+  return once(`additions ${test}`, () => buildAdditions(test));
+}
+
+function buildAdditions(test: boolean): z.ZodType<Additions> {
+  const kinds = KINDS_ADDED.map((kind) => {
+    const leaves = boundedList(leafSchema(kind, test), 0, MAX_LEAVES);
+    return [kind, described(leaves, `leaves of a group of kind ${kind}`).optional()] as const;
+  });
+  const schema = z.strictObject(Object.fromEntries(kinds));
+  return described(schema, SAYS) as unknown as z.ZodType<Additions>;
+}
+
+function leafSchema(kind: string, test: boolean): z.ZodType {
+  const fields = FIELDS.filter(({ place, group }) => place === "leaf" && group === kind);
+  const leaves = fields.map(({ id }) =>
+    z.strictObject({
+      f: z.literal(id),
+      v: described(valueSchema(id, { test }), `a value of ${id}`, { ofCase: true }),
+      nature: described(valueSchema("meta.nature"), "its nature, where it differs").optional(),
+    }),
+  );
+  const [first, ...others] = leaves;
+  if (first === undefined) throw new RangeError("the catalogue has no field of that kind");
+  return z.discriminatedUnion("f", [first, ...others]);
 }
 
 /**
@@ -94,25 +115,11 @@ function merge(present: readonly Leaf[], added: readonly Leaf[], kind: string): 
   return leaves;
 }
 
-function checkLeaf(leaf: Json, kind: string, place: string, test: boolean): void {
-  if (!isJsonObject(leaf)) throw invalid(`${place}: expected a leaf {f, v, nature?}`);
-  const { f, v, nature, ...others } = leaf as Record<string, Json | undefined>;
-  const field = typeof f === "string" ? findField(f) : undefined;
-  if (field?.group !== kind || field.place !== "leaf")
-    throw invalid(`${place}: no field of ${kind}`);
-  if (Object.keys(others).length > 0) throw invalid(`${place}: only f, v and nature`);
-  if (!valueSchema(field.id, { test }).safeParse(v).success) {
-    throw invalid(`${place}: no value of ${field.id}`);
-  }
-  if (nature !== undefined && !valueSchema("meta.nature").safeParse(nature).success) {
-    throw invalid(`${place}: no value of meta.nature`);
-  }
-}
-
 const invalid = (message: string): HtcdsError => new HtcdsError("HTCDS_ADDITIONS_INVALID", message);
 const conflict = (message: string): HtcdsError =>
   new HtcdsError("HTCDS_ADDITION_CONFLICT", message);
 
+const SAYS = "leaves that the case file cannot say, by kind of group";
 const MAX_LEAVES = 64;
 const KINDS_ADDED: readonly string[] = [
   "subject",

@@ -99,7 +99,7 @@ describe("a request", () => {
     };
     const message = messageOf({ record: rest });
     for (const member of ["giver", "validFrom", "validUntil"]) {
-      expect(message).toContain(`consent.record.${member}: Something required is missing.`);
+      expect(message).toContain(`/consent/record/${member}: It is missing. Add it`);
     }
     const former = messageOf({ giver, scope: ["subject"], language: "rus" });
     expect(former).toContain('write { "record": … }');
@@ -167,6 +167,6 @@ describe("a statement", () => {
         member,
       ).toBe("HTCDS_STATEMENT_INVALID");
     }
-    expect(parseImportStatement(STATEMENT)).toBe(STATEMENT);
+    expect(parseImportStatement(STATEMENT)).toEqual(STATEMENT);
   });
 });

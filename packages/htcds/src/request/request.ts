@@ -1,17 +1,23 @@
-import { isJsonObject, type Json } from "@safepassage/core";
 import {
   type Code,
   type ConsentRecord,
+  consentRecordSchema,
   FIELDS,
-  findField,
   type LegalBasis,
-  parseConsentRecord,
-  SCHEMA_ISSUES,
-  SchemaError,
   valueSchema,
 } from "@safepassage/schema";
-import { HtcdsError } from "../errors/htcds-error.ts";
-import { type Additions, parseAdditions } from "./additions.ts";
+import {
+  boundedList,
+  described,
+  listSchema,
+  note,
+  once,
+  readForm,
+  textSchema,
+} from "@safepassage/schema/form";
+import * as z from "zod";
+import { HtcdsError, type HtcdsErrorCode } from "../errors/htcds-error.ts";
+import { type Additions, additionsSchema } from "./additions.ts";
 import type { CaseName } from "./find-case.ts";
 import type { CutPrecision } from "./select.ts";
 
@@ -54,143 +60,104 @@ export interface RequestConsent {
 /**
  * Parses a request.
  *
- * @throws {@link HtcdsError} `HTCDS_REQUEST_INVALID` naming the member, `HTCDS_CASE_UNBOUND`,
- *   `HTCDS_ADDITIONS_INVALID`.
+ * @throws {@link HtcdsError} with every issue: `HTCDS_CASE_UNBOUND` where the case is the number of a
+ *   row alone, `HTCDS_ADDITIONS_INVALID` where nothing but additions is wrong, else
+ *   `HTCDS_REQUEST_INVALID`.
  * @see docs/spec/htcds.md, Request
  */
 export function parseCaseRequest(input: unknown, { test = false } = {}): CaseRequest {
-  const top = object(input, "request", REQUIRED, ["asks", "precision"]);
-  checkCase(top["case"]);
-  for (const [member, field] of ENVELOPE) value(top[member], field, member, test);
-  if (typeof top["agreement"] !== "string" || !AGREEMENT_ID.test(top["agreement"])) {
-    throw invalid("agreement");
-  }
-  if (list(top["legalBases"], "legalBases").length === 0) throw invalid("legalBases");
-  for (const basis of list(top["legalBases"], "legalBases")) {
-    value(basis, "env.legalBasis", "legalBases", test);
-  }
-  for (const condition of list(top["conditions"], "conditions")) {
-    value(condition, "env.handling.conditions", "conditions", test);
-  }
-  for (const [index, field] of list(top["asks"] ?? [], "asks").entries()) {
-    leafField(field, `asks[${index}] is no field of the catalogue`);
-  }
-  const precision = object(top["precision"] ?? {}, "precision", [], DATES);
-  if (!Object.values(precision).every((cut) => cut === "year" || cut === "month")) {
-    throw invalid("precision");
-  }
-  if (typeof top["asIs"] !== "boolean") throw invalid("asIs");
-  for (const entry of list(top["necessity"], "necessity")) {
-    const { field, reason } = object(entry, "necessity", ["field", "reason"], []);
-    leafField(field, "necessity");
-    value({ path: `${GID}/${String(field)}`, reason }, "private.necessity", "necessity", test);
-  }
-  if (top["consent"] !== null) checkConsent(top["consent"]);
-  const additions = parseAdditions(top["additions"], { test });
-  return { ...top, precision, additions } as unknown as CaseRequest;
+  const request = readForm(caseRequestSchema({ test }), input, (message, faults) => {
+    const pointers = faults.map(({ pointer }) => pointer);
+    return new HtcdsError(codeOf(input, pointers), message, faults);
+  });
+  return { ...request, precision: request.precision ?? {} };
 }
 
-function checkConsent(input: unknown): void {
-  const isOld = isJsonObject(input as Json) && "giver" in (input as object);
-  if (isOld) throw invalid(`consent: ${RECORD_FIRST}`);
-  const { record, scope } = object(input, "consent", ["record"], ["scope"]);
-  if (typeof record !== "string") checkRecord(record);
-  else if (record.trim() === "" || record.length > MAX_NAME) throw invalid("consent.record");
-  if (scope === undefined) return;
-  for (const part of list(scope, "consent.scope")) {
-    if (typeof part !== "string" || !SCOPES.has(part)) throw invalid("consent.scope");
-  }
+function codeOf(input: unknown, pointers: readonly string[]): HtcdsErrorCode {
+  const named = (input as { readonly case?: unknown } | null | undefined)?.case;
+  if (typeof named === "string" || typeof named === "number") return "HTCDS_CASE_UNBOUND";
+  const isGiven = typeof input === "object" && input !== null && "additions" in input;
+  const isAdded = isGiven && pointers.every((pointer) => pointer.startsWith("/additions"));
+  return isAdded ? "HTCDS_ADDITIONS_INVALID" : "HTCDS_REQUEST_INVALID";
 }
 
-/** Names every member of a record that is missing or wrong, not only the first. */
-function checkRecord(record: unknown): void {
-  try {
-    parseConsentRecord(record);
-  } catch (error) {
-    if (!(error instanceof SchemaError)) throw error;
-    const places = error.issues.map(({ code, pointer }) => {
-      const { text } = SCHEMA_ISSUES[code];
-      return `consent.record${pointer.replaceAll("/", ".")}: ${text}`;
-    });
-    throw invalid(places.join(" "));
-  }
+/** The zod type of a {@link CaseRequest} as a person writes it. */
+export function caseRequestSchema({ test = true } = {}): z.ZodType<WrittenRequest> {
+  return once(`case request ${test}`, () => buildRequest(test));
 }
 
-/** Checks the name of a case, which must not name another person once the file is sorted. */
-function checkCase(input: unknown): void {
-  if (typeof input === "string" || typeof input === "number") {
-    throw new HtcdsError("HTCDS_CASE_UNBOUND", "case is no object with id, or row and digest");
-  }
-  const isById = isJsonObject(input as Json) && "id" in (input as object);
-  const { id, row, digest } = isById
-    ? object(input, "case", ["id"], ["digest"])
-    : object(input, "case", ["row", "digest"], []);
-  const isId = typeof id === "string" && id.trim() !== "" && id.length <= MAX_NAME;
-  if (isById && !isId) throw invalid("case.id");
-  if (!isById && !(Number.isInteger(row) && Number(row) >= 1)) throw invalid("case.row");
-  const isDigest = typeof digest === "string" && DIGEST.test(digest);
-  if (!isDigest && !(isById && digest === undefined)) throw invalid("case.digest");
+function buildRequest(test: boolean): z.ZodType<WrittenRequest> {
+  const field = (id: string, says: string) => described(valueSchema(id, { test }), says);
+  const reason = textSchema({ t: "enum", list: "necessity_reason" }, test);
+  const schema = z.strictObject({
+    case: described(z.union([BY_ID, BY_ROW]), CASE),
+    messageType: field("env.messageType", "the type of message, such as referral"),
+    purpose: field("env.purpose", "what the data is for, such as ASSISTANCE_REFERRAL"),
+    recipient: field("env.recipient.agencyId", "entity id of the agency that receives it"),
+    legalBases: described(
+      listSchema(valueSchema("env.legalBasis", { test }), 1, MAX_LIST),
+      "the laws that let your agency send it, such as GDPR#6(1)(a)",
+    ),
+    agreement: described(z.string().regex(AGREEMENT_ID), "the id of your agreement"),
+    conditions: described(
+      listSchema(valueSchema("env.handling.conditions", { test }), 0, MAX_LIST),
+      "conditions that you set on the recipient; [] for none",
+    ),
+    asks: described(
+      listSchema(leafField, 0, MAX_LIST),
+      "fields that you would send; left out for the whole case",
+    ).optional(),
+    precision: described(
+      z.strictObject({ "event.period": z.enum(["year", "month"]).optional() }),
+      "dates to cut before anything else",
+    ).optional(),
+    asIs: described(z.boolean(), "whether to send what is asked without minimising it"),
+    necessity: described(
+      boundedList(z.strictObject({ field: leafField, reason }), 0, MAX_LIST),
+      "why a field is needed, by field; [] for none",
+    ),
+    consent: described(consentSchema().nullable(), "the consent that it rests on, or null"),
+    additions: additionsSchema(test),
+  });
+  return described(schema, "a request, as docs/spec/htcds.md has one", {
+    retired: { legalBasis: "legalBasis is called legalBases." },
+  }) as unknown as z.ZodType<WrittenRequest>;
 }
 
-function leafField(field: unknown, member: string): void {
-  if (typeof field !== "string" || findField(field)?.place !== "leaf") throw invalid(member);
+type WrittenRequest = Omit<CaseRequest, "precision"> & Partial<Pick<CaseRequest, "precision">>;
+
+function consentSchema() {
+  const name = z.string().max(MAX_NAME).regex(/\S/);
+  const schema = z.strictObject({
+    record: described(
+      z.union([name, consentRecordSchema()]),
+      "the consent record, or the name of its file",
+    ),
+    scope: described(
+      listSchema(z.enum(SCOPES), 0, MAX_LIST),
+      "fields or kinds of group: less than the record's, where not all is to be told",
+    ).optional(),
+  });
+  const former = ["giver", "language", "validFrom", "validUntil"];
+  return note(schema, { retired: Object.fromEntries(former.map((name) => [name, RECORD_FIRST])) });
 }
 
-function value(given: unknown, field: string, member: string, test: boolean): void {
-  if (!valueSchema(field, { test }).safeParse(given).success) throw invalid(member);
-}
-
-function list(input: unknown, member: string): readonly unknown[] {
-  if (!Array.isArray(input) || input.length > MAX_LIST || new Set(input).size !== input.length) {
-    throw invalid(member);
-  }
-  return input;
-}
-
-function object(
-  input: unknown,
-  member: string,
-  required: readonly string[],
-  optional: readonly string[],
-): Readonly<Record<string, unknown>> {
-  if (!isJsonObject(input as Json)) throw invalid(`${member} is no object`);
-  const members = Object.keys(input as object);
-  const missing = required.filter((name) => !members.includes(name));
-  if (missing.length > 0) throw invalid(`${member}: ${missing.join(", ")} missing`);
-  if (members.some((name) => ![...required, ...optional].includes(name))) {
-    throw invalid(`${member}: only ${[...required, ...optional].join(", ")}`);
-  }
-  return input as Readonly<Record<string, unknown>>;
-}
-
-const invalid = (message: string): HtcdsError => new HtcdsError("HTCDS_REQUEST_INVALID", message);
-
-const REQUIRED = [
-  "case",
-  "messageType",
-  "purpose",
-  "recipient",
-  "legalBases",
-  "agreement",
-  "conditions",
-  "asIs",
-  "necessity",
-  "consent",
-  "additions",
-];
-const ENVELOPE = [
-  ["messageType", "env.messageType"],
-  ["purpose", "env.purpose"],
-  ["recipient", "env.recipient.agencyId"],
-] as const;
 const RECORD_FIRST =
-  'a request says nothing of a consent by itself; write { "record": … }, the consent record or the name of its file';
-const DIGEST = /^[\w-]{43}$/;
-const MAX_NAME = 128;
-const DATES = ["event.period"];
-const SCOPES = new Set(
-  FIELDS.filter(({ place }) => place === "leaf").flatMap(({ id, group }) => [id, group]),
-);
+  'A request says nothing of a consent by itself: write { "record": … }, the consent record or the name of its file.';
+const CASE =
+  '{ "id": … }, or { "row": …, "digest": … } as import htcds --report lists it: what names one person also after the file was sorted';
 const AGREEMENT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-const GID = "BWxlyGIVO7yDvO1lB2VMAw";
+const MAX_NAME = 128;
 const MAX_LIST = 64;
+const LEAVES = FIELDS.filter(({ place }) => place === "leaf");
+const SCOPES = [...new Set(LEAVES.flatMap(({ id, group }) => [id, group]))];
+const leafField = z.enum(LEAVES.map(({ id }) => id));
+const digest = described(z.string().regex(/^[\w-]{43}$/), "the digest of the row, from the report");
+const BY_ID = z.strictObject({
+  id: described(z.string().max(MAX_NAME).regex(/\S/), "the case id that the file has"),
+  digest: digest.optional(),
+});
+const BY_ROW = z.strictObject({
+  row: described(z.int().min(1), "the number of the row"),
+  digest,
+});

@@ -8,6 +8,7 @@ import {
   hasMark,
   MAX_TOKEN,
   parseAuthorisationClaims,
+  parseAuthorisationTerms,
 } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust/web";
 import { readCanonicalToken, signCanonicalToken } from "../form/canonical-form.ts";
@@ -65,8 +66,9 @@ export function issueAuthorisation(
     nonce,
     authorisation: { ...terms, content },
   });
-  // The terms first: without a valid kind and scope there is no content to find.
-  parseAuthorisationClaims(claimsWith(contentDigest(nonce, [])));
+  // The terms first: what is no kind and no scope is about nothing.
+  const { authorisation, ...claimed } = claimsWith(contentDigest(nonce, []));
+  parseAuthorisationClaims({ ...claimed, authorisation: parseAuthorisationTerms(authorisation) });
   const contents = contentsOf(draft, terms, issuer).filter(({ binds }) =>
     about.every((one) => binds.includes(one)),
   );

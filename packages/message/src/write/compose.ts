@@ -17,6 +17,14 @@ import { randomId } from "../form/random-id.ts";
 import { MessageError } from "../message-error.ts";
 import { PROTOCOL_VERSION } from "../protocol.ts";
 
+/** The officer of the sender who is responsible for a message. */
+export interface MessageOfficer {
+  /** A reference that only the sender and its supervisor can read: 16 to 96 octets of base64url. */
+  readonly ref: string;
+  /** How surely the sender knows the officer: 1 low, 2 substantial, 3 high. */
+  readonly assurance: number;
+}
+
 /** What a sender decides; everything else of the envelope follows from it. */
 export interface ComposeOptions {
   readonly sender: Agency;
@@ -27,12 +35,10 @@ export interface ComposeOptions {
   readonly agreement: Agreement;
   readonly purpose: Code<"purpose">;
   readonly messageType: Code<"message_type">;
-  readonly legalBasis: readonly LegalBasis[];
+  readonly legalBases: readonly LegalBasis[];
   /** Whether the federation is a test federation. */
   readonly test: boolean;
-  /** Reference to the officer, sealed for sender and supervisor; 16 to 96 octets of base64url. */
-  readonly officerRef: string;
-  readonly officerAssurance: number;
+  readonly officer: MessageOfficer;
   readonly body: Body;
   readonly clock: Clock;
   /** Claims that differ from the default. */
@@ -69,7 +75,7 @@ export function composeDraft(options: ComposeOptions): Draft {
       "env.recipient.regime": recipient.regime,
       "env.holder": { entity: recipient.entity, thumbprint: options.recipientThumbprint },
       "env.purpose": options.purpose,
-      "env.legalBasis": options.legalBasis,
+      "env.legalBasis": options.legalBases,
       "env.agreementRef": {
         id: agreement.id,
         version: agreement.version,
@@ -86,8 +92,8 @@ export function composeDraft(options: ComposeOptions): Draft {
     },
     private: {
       "private.caseRef": randomId(),
-      "private.officerRef": options.officerRef,
-      "private.officerAssurance": options.officerAssurance,
+      "private.officerRef": options.officer.ref,
+      "private.officerAssurance": options.officer.assurance,
       "private.exchangeId": randomId(),
       "private.necessity": [],
       "private.urgency": { level: "routine", ground: "none" },

@@ -1,10 +1,10 @@
 import type { Json } from "@safepassage/core";
 import * as z from "zod";
 import { LADDERS } from "../catalogue/catalogue.ts";
+import { parseForm } from "../form/parse-form.ts";
 import { DURATION } from "../value/edtf.ts";
-import { note } from "../value/note.ts";
+import { described, note } from "../value/note.ts";
 import { once } from "../value/once.ts";
-import { parseWith } from "../value/parse-with.ts";
 import { refuse } from "../value/refuse.ts";
 import { boundedList, formText, listSchema, textSchema } from "../value/zod-parts.ts";
 import type { Agreement, AgreementRow } from "./context-model.ts";
@@ -18,7 +18,7 @@ import type { Agreement, AgreementRow } from "./context-model.ts";
  * @throws `SchemaError` `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
  */
 export function parseAgreement(input: unknown): Agreement {
-  return parseWith(agreementSchema(), input);
+  return parseForm(agreementSchema(), input);
 }
 
 /** The zod type of an {@link Agreement}. */
@@ -36,16 +36,22 @@ function buildAgreement(): z.ZodType<Agreement> {
   const set = (item: z.ZodType<Json>, min: number, max: number) => listSchema(item, min, max);
 
   const schema = z.strictObject({
-    id: textSchema({ t: "pattern", pattern: "agreement_id" }),
-    version: semver,
+    id: described(
+      textSchema({ t: "pattern", pattern: "agreement_id" }),
+      "the id of the agreement, such as AGR-ASSIST",
+    ),
+    version: described(semver, "its version, such as 1.0"),
     sha256: digest,
     state: z.enum(["inForce", "suspended", "ended"]),
-    from: day,
-    until: day,
-    parties: set(agency, 2, MAX_PARTIES),
-    purposes: set(purpose, 1, 14),
-    purposeDefault: z.boolean(),
-    rows: set(rowSchema(), 0, MAX_ROWS),
+    from: described(day, "the first day on which it is in force"),
+    until: described(day, "the last day on which it is in force"),
+    parties: described(set(agency, 2, MAX_PARTIES), "entity ids of the agencies that agree"),
+    purposes: described(set(purpose, 1, 14), "purposes for which they exchange"),
+    purposeDefault: described(
+      z.boolean(),
+      "whether a field that a purpose admits needs no row of its own",
+    ),
+    rows: described(set(rowSchema(), 0, MAX_ROWS), "fields that it admits or limits; [] for none"),
     nationalProvisions: set(
       z.strictObject({
         purpose,
@@ -54,26 +60,38 @@ function buildAgreement(): z.ZodType<Agreement> {
       0,
       MAX_PROVISIONS,
     ),
-    noIdentificationClause: z.boolean(),
-    quasiIdentifierBound: z.int().min(0).max(64),
-    k: z.int().min(3).max(100),
-    epsilonBudget: formText(BUDGET, 16),
-    staleness: duration,
+    noIdentificationClause: described(
+      z.boolean(),
+      "whether nobody may be identified anew from statistics",
+    ),
+    quasiIdentifierBound: described(
+      z.int().min(0).max(64),
+      "most details that help to single a person out",
+    ),
+    k: described(z.int().min(3).max(100), "smallest count that statistics may show"),
+    epsilonBudget: described(formText(BUDGET, 16), "budget of differential privacy, such as 1.0"),
+    staleness: described(duration, "age above which values need a mark, such as P12M"),
     domesticConditions: set(textSchema({ t: "enum", list: "handling_conditions" }), 0, 64),
-    schengenAsEu: z.boolean(),
-    minAssurance: z.int().min(1).max(3),
+    schengenAsEu: described(z.boolean(), "whether Schengen States count as States of the Union"),
+    minAssurance: described(
+      z.int().min(1).max(3),
+      "how surely an officer has to be known: 1 low, 2 substantial, 3 high",
+    ),
     equivalentRegimes: set(textSchema({ t: "enum", list: "regime" }), 0, 16),
     roles: z.strictObject({
       controllers: set(agency, 1, MAX_PARTIES),
       joint: z.boolean(),
       processors: set(agency, 0, MAX_PARTIES),
     }),
-    dpo: z.boolean(),
-    dpiaRef: textSchema({ t: "pattern", pattern: "slug" }),
-    logRetention: duration,
-    documentation: duration,
+    dpo: described(z.boolean(), "whether each party has a data protection officer"),
+    dpiaRef: described(
+      textSchema({ t: "pattern", pattern: "slug" }),
+      "reference of the impact assessment, such as dpia-agr-assist",
+    ),
+    logRetention: described(duration, "how long logs are kept, such as P5Y"),
+    documentation: described(duration, "how long the documentation is kept, such as P5Y"),
     justificationReaders: set(z.enum(READERS), 1, READERS.length).optional(),
-    profiles: set(digest, 1, 8),
+    profiles: described(set(digest, 1, 8), "digests of the catalogues that it admits"),
     corrections: duration.exactOptional(),
   });
   return schema.check((payload) => {

@@ -1,5 +1,8 @@
 import * as z from "zod";
 import { CODE_LISTS } from "../catalogue/catalogue.ts";
+import type { ShortList } from "../catalogue/codes.ts";
+import { parseForm } from "../form/parse-form.ts";
+import { described } from "../value/note.ts";
 import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
 import { refuse } from "../value/refuse.ts";
@@ -71,6 +74,15 @@ export function parseAuthorisationClaims(input: unknown): AuthorisationClaims {
   return parseWith(authorisationClaimsSchema(), input);
 }
 
+/**
+ * Reads the terms of an authorisation as an authority writes them, before they are signed.
+ *
+ * @throws `SchemaError` as {@link parseAuthorisationClaims}; each issue says what is allowed.
+ */
+export function parseAuthorisationTerms(input: unknown): AuthorisationTerms {
+  return parseForm(once("authorisation terms", termsSchema), input);
+}
+
 /** Whether a scope of field ids and kinds covers a field (by its id or its kind) or a kind. */
 export function scopeCovers(scope: readonly unknown[], field: string): boolean {
   return scope.includes(field) || scope.includes(field.split(".", 1)[0]);
@@ -94,11 +106,14 @@ export function authorisationClaimsSchema(): z.ZodType<AuthorisationClaims> {
   });
 }
 
-function termsSchema() {
+function termsSchema(): z.ZodType<AuthorisationTerms> {
   const byKind = {
     judicialOrder: {
-      authority: z.enum(JUDICIAL),
-      capacity: z.enum(["issued", "validated"]),
+      authority: described(z.enum(JUDICIAL), "the role in which you decide"),
+      capacity: described(
+        z.enum(["issued", "validated"]),
+        "whether you made the order, or validated that of another authority",
+      ),
       scope: scope(),
       evidenceKind: code("evidence_kind").optional(),
       categories: listSchema(code("e_evidence_category"), 1, 4).optional(),
@@ -106,21 +121,25 @@ function termsSchema() {
     },
     biometricSearch: { authority: authority(), scope: scope(), offence: code("iccs").optional() },
     childProtectionDecision: { authority: authority(), scope: scope() },
-    providerConsent: { decision: digest() },
-    priorTransferAuthorisation: { decision: digest() },
-    fiuConsent: { decision: digest() },
+    providerConsent: { decision: decision() },
+    priorTransferAuthorisation: { decision: decision() },
+    fiuConsent: { decision: decision() },
   };
   const kinds = Object.entries(byKind).map(([kind, members]) =>
     z.strictObject({
       kind: z.literal(kind),
-      purposes: listSchema(code("purpose"), 1, 14),
-      recipient: agency(),
+      purposes: described(listSchema(code("purpose"), 1, 14), "what the data may be used for"),
+      recipient: described(agency(), "entity id of the agency that may receive it"),
       content: digest(),
-      validUntil: textSchema({ t: "date", profile: "day" }),
+      validUntil: described(
+        textSchema({ t: "date", profile: "day" }),
+        "the last day on which it may be used, such as 2026-12-31",
+      ),
       ...members,
     }),
   );
-  return z.discriminatedUnion("kind", kinds as unknown as [(typeof kinds)[number]]);
+  const schema = z.discriminatedUnion("kind", kinds as unknown as [(typeof kinds)[number]]);
+  return schema as unknown as z.ZodType<AuthorisationTerms>;
 }
 
 type Payload<T> = z.core.ParsePayload<T>;
@@ -140,10 +159,16 @@ const JUDICIAL = (CODE_LISTS["issuing_authority"]?.codes ?? [])
   .filter((entry) => entry["judicial"] === true)
   .map((entry) => entry.code);
 
-const code = (list: string) => textSchema({ t: "enum", list });
-const authority = () => z.enum([...JUDICIAL, "independentAuthority"]);
-const scope = () => listSchema(textSchema({ t: "fieldId", orKind: true }), 1, 64);
+const code = <List extends ShortList>(list: List) => textSchema({ t: "enum", list });
+const authority = () =>
+  described(z.enum([...JUDICIAL, "independentAuthority"]), "the role in which you decide");
+const scope = () =>
+  described(
+    listSchema(textSchema({ t: "fieldId", orKind: true }), 1, 64),
+    "field ids or kinds of group that it covers",
+  );
 const agency = () => textSchema({ t: "agency" });
 const opaque = () => textSchema({ t: "opaque", bits: 128 });
+const decision = () => described(digest(), "the SHA-256 of the decision that you keep, base64url");
 const digest = () => textSchema({ t: "digest", alg: "sha-256" });
 const numericDate = () => z.int().min(0).max(253_402_300_799);

@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { parseForm } from "../form/parse-form.ts";
+import { described } from "../value/note.ts";
 import { once } from "../value/once.ts";
-import { parseWith } from "../value/parse-with.ts";
 import { refuse } from "../value/refuse.ts";
 import { formText, textSchema } from "../value/zod-parts.ts";
 import { checkPeriod, termsShape } from "./consent.ts";
@@ -29,7 +30,7 @@ export interface ConsentRecord extends Omit<Consent, "ref" | "subject"> {
  * @see docs/spec/consent.md#record
  */
 export function parseConsentRecord(input: unknown): ConsentRecord {
-  return parseWith(consentRecordSchema(), input);
+  return parseForm(consentRecordSchema(), input);
 }
 
 /** The zod type of a {@link ConsentRecord}. */
@@ -37,8 +38,11 @@ export function consentRecordSchema(): z.ZodType<ConsentRecord> {
   return once("consent record", () => {
     const schema = z
       .strictObject({
-        person: formText(PERSON, 128),
-        givenAt: textSchema({ t: "instant" }),
+        person: described(formText(PERSON, 128), "your own id of the person, or of her case"),
+        givenAt: described(
+          textSchema({ t: "instant" }),
+          "the instant at which it was given, such as 2026-11-01T00:00:00Z",
+        ),
         ...termsShape(),
       })
       .check(checkPeriod)

@@ -1,5 +1,7 @@
 import { toNumericDate } from "@safepassage/core";
 import * as z from "zod";
+import type { ShortList } from "../catalogue/codes.ts";
+import { described } from "../value/note.ts";
 import { once } from "../value/once.ts";
 import { type InputProvenance, parseWith } from "../value/parse-with.ts";
 import { refuse } from "../value/refuse.ts";
@@ -112,21 +114,28 @@ function scopeShape() {
 
 /** Members that a record and an assertion share: what was consented to, and how. */
 export function termsShape() {
-  const instant = textSchema({ t: "instant" });
+  const instant = (says: string) => described(textSchema({ t: "instant" }), says);
+  const code = <List extends ShortList>(list: List, says: string) =>
+    described(textSchema({ t: "enum", list }), says);
+  const purpose = textSchema({ t: "enum", list: "purpose" });
+  const part = textSchema({ t: "fieldId", orKind: true });
   return {
-    status: textSchema({ t: "enum", list: "consent_status" }),
-    giver: textSchema({ t: "enum", list: "consent_giver" }),
-    giverIsSuspect: z.boolean(),
-    purposes: listSchema(textSchema({ t: "enum", list: "purpose" }), 1, 14),
-    recipients: listSchema(agency(), 1, 64),
-    scope: listSchema(textSchema({ t: "fieldId", orKind: true }), 1, 258),
-    validFrom: instant,
-    validUntil: instant,
-    withdrawnAt: instant.nullable(),
-    language: textSchema({ t: "code", list: "iso639-3" }),
-    languageUnderstood: z.boolean(),
-    withdrawalMethod: z.boolean(),
-    written: z.boolean().optional(),
+    status: code("consent_status", "where the consent stands"),
+    giver: code("consent_giver", "who gave it"),
+    giverIsSuspect: described(z.boolean(), "whether the giver is a suspect of the case"),
+    purposes: described(listSchema(purpose, 1, 14), "what the data may be used for"),
+    recipients: described(listSchema(agency(), 1, 64), "entity ids of those who may receive it"),
+    scope: described(listSchema(part, 1, 258), "field ids or kinds of group that it covers"),
+    validFrom: instant("the instant from which it holds, such as 2026-11-01T00:00:00Z"),
+    validUntil: instant("the instant at which it ends, such as 2027-05-01T00:00:00Z"),
+    withdrawnAt: instant("the instant at which it was withdrawn, or null").nullable(),
+    language: described(
+      textSchema({ t: "code", list: "iso639-3" }),
+      "the language in which it was asked for (ISO 639-3), such as rus",
+    ),
+    languageUnderstood: described(z.boolean(), "whether the giver understands that language"),
+    withdrawalMethod: described(z.boolean(), "whether the giver was told how to withdraw it"),
+    written: described(z.boolean(), "whether it was given in writing").optional(),
   };
 }
 

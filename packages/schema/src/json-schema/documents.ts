@@ -55,7 +55,7 @@ export function describeJsonSchema(name: JsonSchemaName): {
  * A name and not an address: `.example` is reserved (RFC 2606), so that nothing is ever fetched.
  * The number is that of the protocol.
  */
-export function jsonSchemaId(name: JsonSchemaName): string {
+export function jsonSchemaId(name: string): string {
   return `https://safepassage.example/schemas/1.0/${name}.json`;
 }
 
@@ -68,9 +68,28 @@ export function jsonSchemaId(name: JsonSchemaName): string {
  * @see docs/spec/schema.md#json-schemas
  */
 export function buildJsonSchema(name: JsonSchemaName): JsonSchema {
-  const defs = createDefinitions();
   const { title, description, build } = DOCUMENTS[name];
-  const said = build(defs);
+  return documentOf({ name, title, description }, build);
+}
+
+/** Builds the JSON Schema of a zod type, as {@link buildJsonSchema} does of those of this package. */
+export function describeType(head: DocumentHead, type: z.ZodType): JsonSchema {
+  return documentOf(head, (defs) => say(type, defs));
+}
+
+/** What a JSON Schema is called, and what it is of. */
+export interface DocumentHead {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+function documentOf(
+  { name, title, description }: DocumentHead,
+  build: (defs: Definitions) => JsonSchema,
+): JsonSchema {
+  const defs = createDefinitions();
+  const { description: _, ...said } = build(defs);
   return {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     $id: jsonSchemaId(name),

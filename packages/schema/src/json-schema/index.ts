@@ -1,7 +1,9 @@
 export { describeField } from "./describe-field.ts";
 export {
   buildJsonSchema,
+  type DocumentHead,
   describeJsonSchema,
+  describeType,
   isJsonSchemaName,
   type JsonSchemaName,
   jsonSchemaId,

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import { findField } from "../catalogue/catalogue.ts";
-import { type Note, noteOf } from "../value/note.ts";
+import { checkedTypeOf, type Note, noteOf } from "../value/note.ts";
 import { walkField } from "../value/walk.ts";
 import type { Definitions, JsonSchema } from "./json-schema.ts";
 import { createSayings, sayRungs } from "./say-shape.ts";
@@ -16,6 +16,16 @@ import { sayForm, sayText } from "./say-text.ts";
  */
 export function say(schema: z.ZodType, defs: Definitions): JsonSchema {
   const note = noteOf(schema);
+  const said = sayNoted(schema, note, defs);
+  if (note.says === undefined) return said;
+  const description = `${note.says.charAt(0).toUpperCase()}${note.says.slice(1)}.`;
+  const { description: _, ...rest } = said;
+  return { description, ...rest };
+}
+
+function sayNoted(schema: z.ZodType, note: Note, defs: Definitions): JsonSchema {
+  const checked = checkedTypeOf(schema);
+  if (checked !== undefined) return say(checked, defs);
   const field = findField(note.field ?? "");
   if (field !== undefined) return walkField(field, createSayings(defs));
   if (note.text !== undefined) return sayText(note.text, defs);
@@ -29,8 +39,7 @@ function sayStructure(schema: z.ZodType, defs: Definitions): JsonSchema {
   const { def } = (schema as unknown as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case "string":
-      if (def.checks !== undefined && def.checks.length > 0) break;
-      return { type: "string" };
+      return sayPlainText(schema as unknown as z.ZodString);
     case "boolean":
       return { type: "boolean" };
     case "number": {
@@ -54,10 +63,33 @@ function sayStructure(schema: z.ZodType, defs: Definitions): JsonSchema {
       return { oneOf: def.options.map((option) => sayInner(option, defs)) };
     case "object":
       return sayObject(def.shape as Readonly<Record<string, z.ZodType>>, defs);
+    case "record":
+      return {
+        type: "object",
+        propertyNames: sayInner(def.keyType, defs),
+        additionalProperties: sayInner(def.valueType, defs),
+      };
+    case "unknown":
+      // Any JSON: what it must be is said where it stands.
+      return {};
     default:
       break;
   }
   throw new TypeError(`no JSON Schema is known for the zod type ${def.type}`);
+}
+
+/** A text that zod itself bounds. What else is asked of it, its description says. */
+function sayPlainText({ minLength, maxLength, def }: z.ZodString): JsonSchema {
+  const checks: readonly object[] = [def, ...(def.checks ?? []).map(({ _zod }) => _zod.def)];
+  const [pattern] = checks.flatMap((check) =>
+    "pattern" in check && check.pattern instanceof RegExp ? [check.pattern] : [],
+  );
+  return {
+    type: "string",
+    ...(minLength === null ? {} : { minLength }),
+    ...(maxLength === null ? {} : { maxLength }),
+    ...(pattern === undefined ? {} : { pattern: pattern.source }),
+  };
 }
 
 function sayInner(schema: z.core.$ZodType, defs: Definitions): JsonSchema {

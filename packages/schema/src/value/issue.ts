@@ -174,6 +174,8 @@ export interface SchemaIssue {
   readonly code: SchemaIssueCode;
   /** What is wrong, in words for a person, from {@link SCHEMA_ISSUES}. A translation goes by the code. */
   readonly sentence: string;
+  /** What to do, where more can be said than {@link SCHEMA_ISSUES} does of the code. */
+  readonly fix?: string;
   /** Id of the field concerned, where it is in the catalogue. */
   readonly field?: string;
   /**

@@ -20,6 +20,14 @@ export interface Note {
   readonly unique?: true;
   /** A ladder and one of its rungs. */
   readonly rung?: true;
+  /** What a person writes here, as a phrase that begins small: for errors and descriptions. */
+  readonly says?: string;
+  /** Members that there were once, each with a sentence that says what to write now. */
+  readonly retired?: Readonly<Record<string, string>>;
+  /** A code by its form: as the name of a member it may be told. */
+  readonly code?: true;
+  /** A value of a case: an error names nothing that is near to it. */
+  readonly ofCase?: true;
 }
 
 /** Adds to the notes of a type. A type that is derived by a further check keeps them. */
@@ -28,9 +36,27 @@ export function note<T extends z.ZodType>(schema: T, more: Note): T {
   return schema;
 }
 
+/** The same type with a note of its own: types are shared, and what is said of one place is not. */
+export function described<T extends z.ZodType>(schema: T, says: string, more: Note = {}): T {
+  return note(schema.clone(), { ...more, says });
+}
+
+/** Names the type that a function checks, where the value has to stay as it was written. */
+export function checkedAs<T extends z.ZodType>(schema: T, as: z.ZodType): T {
+  CHECKED.set(schema, as);
+  return schema;
+}
+
+/** The type that {@link checkedAs} named. */
+export function checkedTypeOf(schema: z.ZodType): z.ZodType | undefined {
+  return CHECKED.get(schema);
+}
+
 /** The notes of a type. */
 export function noteOf(schema: z.ZodType): Note {
   return NOTES.get(schema) ?? {};
 }
 
 const NOTES = z.registry<Note>();
+/** No note: zod would take the types in a note apart. */
+const CHECKED = new WeakMap<z.ZodType, z.ZodType>();

@@ -14,7 +14,8 @@ export function faultsOf(error: z.ZodError, input: unknown): readonly Fault[] {
   });
 }
 
-function codeOf(found: z.core.$ZodIssue, present: boolean): SchemaIssueCode {
+/** The code of what zod has found at a place that is there, or is not. */
+export function codeOf(found: z.core.$ZodIssue, present: boolean): SchemaIssueCode {
   const missingOr = (code: SchemaIssueCode) => (present ? code : "MEMBER_MISSING");
   switch (found.code) {
     case "custom": {

@@ -1,153 +1,114 @@
-import { type Code, hasMark, isCode, type ShortList, TYPE_PATTERNS } from "@safepassage/schema";
+import { type ShortList, TYPE_PATTERNS } from "@safepassage/schema";
+import { boundedList, described, readForm, textSchema } from "@safepassage/schema/form";
 import * as z from "zod";
-import { parsePublicJwk, type VerificationJwk } from "../keys/jwk.ts";
+import { signingJwkSchema } from "../keys/jwk.ts";
 import { TrustError } from "../trust-error.ts";
+import { checkHistory, checkKeyStatus, checkRoles, checkWhole } from "./registry-checks.ts";
 
 /** `YYYY-MM-DDThh:mm:ssZ`. */
 export const Instant = z.iso.datetime({ precision: 0 });
 
-const Entity = z.string().max(256).regex(new RegExp(TYPE_PATTERNS.agency, "u"));
-const Country = z.string().regex(/^[A-Z]{2}$/);
+const instant = (says: string) => described(Instant, `${says}, such as 2026-11-01T00:00:00Z`);
+const flag = (says: string) => described(z.boolean(), says);
+const code = <List extends ShortList>(list: List, says: string) =>
+  described(textSchema({ t: "enum", list }), says);
+const Country = described(
+  z.string().regex(/^[A-Z]{2}$/),
+  "the country (ISO 3166-1 alpha-2), such as GR",
+  { code: true },
+);
 
 const StateEntry = z.strictObject({
-  eu: z.boolean(),
-  schengen: z.boolean(),
-  adequacyLed: z.boolean(),
-  adequacyGdpr: z.boolean(),
-  deathPenalty: z.boolean(),
-  crueltyRisk: z.boolean(),
+  eu: flag("whether it is a Member State of the Union"),
+  schengen: flag("whether it is a Schengen State"),
+  adequacyLed: flag("whether there is an adequacy decision under LED Art 36"),
+  adequacyGdpr: flag("whether there is an adequacy decision under GDPR Art 45"),
+  deathPenalty: flag("whether the death penalty may be imposed there"),
+  crueltyRisk: flag("whether there is a risk of cruel or inhuman treatment"),
 });
 
 const Facts = z.strictObject({
-  from: Instant,
-  until: Instant.optional(),
-  type: codeOf("agency_type"),
+  from: instant("the instant from which this holds"),
+  until: instant("the instant from which it holds no longer").optional(),
+  type: code("agency_type", "the type of agency"),
   country: Country,
-  regime: codeOf("regime"),
+  regime: code("regime", "the law of data protection that binds it"),
   flags: z.strictObject({
-    vawa: z.boolean(),
-    shelter: z.boolean(),
-    publicPowers: z.boolean(),
-    officialAuthority: z.boolean(),
+    vawa: flag("whether it is bound by the VAWA"),
+    shelter: flag("whether it is a place of refuge"),
+    publicPowers: flag("whether it has public powers"),
+    officialAuthority: flag("whether it acts under official authority"),
   }),
-  judicialRoles: z.array(codeOf("issuing_authority")).min(1).max(8).optional(),
+  judicialRoles: described(
+    boundedList(textSchema({ t: "enum", list: "issuing_authority" }), 1, 8),
+    "the roles in which it orders and authorises",
+  ).optional(),
 });
+export type Fact = z.infer<typeof Facts>;
 
 const Key = z.strictObject({
-  jwk: z.custom<VerificationJwk>(isSigningKey, "not a public signing key"),
-  from: Instant,
-  until: Instant.optional(),
+  jwk: signingJwkSchema("the public signing key (JWK), as safepassage keys public prints it"),
+  from: instant("the instant from which it is in force"),
+  until: instant("the instant from which it is in force no longer").optional(),
   status: z.enum(["active", "retired", "compromised"]),
-  compromisedAt: Instant.optional(),
+  compromisedAt: instant("the instant since which others may have it").optional(),
 });
+export type KeyEntry = z.infer<typeof Key>;
 
 const Agency = z.strictObject({
-  entity: Entity,
-  name: z.string().min(1).max(128),
-  endpoint: z
-    .string()
-    .max(512)
-    .refine(isEndpoint, "not https, nor http of this machine")
-    .optional(),
-  facts: z.array(Facts).min(1).max(64),
-  keys: z.array(Key).max(64),
+  entity: described(
+    z.string().max(256).regex(new RegExp(TYPE_PATTERNS.agency, "u")),
+    "its entity id: an https URL in lower case, such as https://ngo-c.test",
+  ),
+  name: described(z.string().min(1).max(128), "what people call it"),
+  endpoint: described(
+    z.string().max(512).refine(isEndpoint),
+    "the address of its gateway: https, or http of the same machine",
+  ).optional(),
+  facts: described(
+    boundedList(Facts.check(checkRoles), 1, 64),
+    "what it is by law, the earliest first",
+  ).check(checkHistory),
+  keys: described(
+    boundedList(Key.check(checkKeyStatus), 0, 64),
+    "its signing keys, former ones too",
+  ),
+});
+export type AgencyEntry = z.infer<typeof Agency>;
+
+const States = described(
+  z.record(Country, StateEntry).refine((all) => Object.keys(all).length <= 300),
+  "each State of an agency, by its country; at most 300",
+);
+
+const Whole = z.strictObject({
+  spp: z.literal("1.0"),
+  test: flag("whether it is a registry for tests, which admits invented countries"),
+  issuedAt: instant("the instant of the last change"),
+  states: States,
+  agencies: described(boundedList(Agency, 1, 4096), "the agencies, each once"),
 });
 
-const RegistryFile = z.strictObject({
-  spp: z.literal("1.0"),
-  /** Invented countries are admitted under a test registry only. */
-  test: z.boolean(),
-  issuedAt: Instant,
-  states: z.record(Country, StateEntry).refine((all) => Object.keys(all).length <= 300, "too many"),
-  agencies: z.array(Agency).min(1).max(4096),
-});
+const RegistryFile = Whole.check(checkWhole);
 
 /** The registry as it is kept in a file and as it is signed. */
-export type RegistryFile = z.infer<typeof RegistryFile>;
-export type AgencyEntry = RegistryFile["agencies"][number];
-type Fact = AgencyEntry["facts"][number];
-export type KeyEntry = AgencyEntry["keys"][number];
+export type RegistryFile = z.infer<typeof Whole>;
+
+/** The zod type of a {@link RegistryFile}. */
+export function registrySchema(): z.ZodType<RegistryFile> {
+  return RegistryFile;
+}
 
 /**
  * Reads the registry's file: its form, and that it does not contradict itself.
  *
- * @throws {@link TrustError} `TRUST_REGISTRY_INVALID`, naming the first ten places.
+ * @throws {@link TrustError} `TRUST_REGISTRY_INVALID` with every issue. What contradicts another part
+ *   is told once the form of both is right.
  */
 export function parseRegistryFile(input: unknown): RegistryFile {
-  const result = RegistryFile.safeParse(input);
-  if (!result.success) {
-    const paths = result.error.issues.map(({ path }) => `/${path.map(String).join("/")}`);
-    throw invalid(`not acceptable at ${paths.slice(0, 10).join(", ")}`);
-  }
-  requireUnique(result.data.agencies);
-  for (const agency of result.data.agencies) {
-    requireHistory(agency);
-    for (const fact of agency.facts) requireRoles(agency.entity, fact);
-    for (const key of agency.keys) requireKeyStatus(agency.entity, key);
-    for (const { country } of agency.facts) requireState(result.data, country);
-  }
-  for (const country of Object.keys(result.data.states)) requireState(result.data, country);
-  return result.data;
-}
-
-function requireUnique(agencies: readonly AgencyEntry[]): void {
-  const entities = agencies.map(({ entity }) => entity);
-  if (new Set(entities).size !== entities.length) throw invalid("an agency is listed twice");
-  // A key in two places would let one agency sign for the other, or revive a retired key.
-  const kids = agencies.flatMap(({ keys }) => keys.map(({ jwk }) => jwk.kid));
-  if (new Set(kids).size !== kids.length) throw invalid("a key is listed twice");
-}
-
-/** Facts follow one another in time; a gap is allowed, two facts at one time are not. */
-function requireHistory({ entity, facts }: AgencyEntry): void {
-  let end: string | undefined = "";
-  for (const { from, until } of facts) {
-    if (end === undefined || from < end) throw invalid(`the facts of ${entity} overlap`);
-    if (until !== undefined && until <= from) throw invalid(`a fact of ${entity} ends early`);
-    end = until;
-  }
-}
-
-/**
- * Only a court or a prosecutor is a judicial authority, and an independent one has public powers
- * and is bound by no law of law enforcement.
- */
-function requireRoles(entity: string, { type, regime, flags, judicialRoles }: Fact): void {
-  if (judicialRoles === undefined) return;
-  const mayHold = (role: string): boolean =>
-    hasMark("issuing_authority", role, "judicial")
-      ? hasMark("agency_type", type, "judicial")
-      : role === INDEPENDENT && flags.publicPowers && !hasMark("regime", regime, "led");
-  if (!judicialRoles.every(mayHold) || new Set(judicialRoles).size !== judicialRoles.length) {
-    throw invalid(`${entity} cannot have its judicial roles`);
-  }
-}
-
-function requireKeyStatus(entity: string, { from, until, status, compromisedAt }: KeyEntry): void {
-  const consistent =
-    (until === undefined || until > from) &&
-    (status === "compromised") === (compromisedAt !== undefined) &&
-    (status !== "retired" || until !== undefined);
-  if (!consistent) throw invalid(`status and dates of a key of ${entity} contradict each other`);
-}
-
-function requireState({ test, states }: RegistryFile, country: string): void {
-  if (!Object.hasOwn(states, country)) throw invalid(`no State ${country} is described`);
-  // Codes of invented countries in a live registry would mean that test agencies are in it.
-  if (!test && /^X[A-E]$/.test(country)) throw invalid(`${country} is for test registries`);
-}
-
-function codeOf<List extends ShortList>(list: List): z.ZodType<Code<List>> {
-  return z.custom<Code<List>>((code) => isCode(list, code), `not a code of ${list}`);
-}
-
-function isSigningKey(input: unknown): boolean {
-  try {
-    return parsePublicJwk(input).use === "sig";
-  } catch {
-    // The registry's error names the place; why the key is bad can be asked of parsePublicJwk.
-    return false;
-  }
+  return readForm(RegistryFile, input, (message, issues) => {
+    return new TrustError("TRUST_REGISTRY_INVALID", message, { issues });
+  });
 }
 
 /** Plain http would show who writes to whom, and let anyone answer: it is for one machine only. */
@@ -158,9 +119,4 @@ function isEndpoint(text: string): boolean {
   return protocol === "https:" || (protocol === "http:" && LOOPBACK.has(hostname));
 }
 
-function invalid(message: string): TrustError {
-  return new TrustError("TRUST_REGISTRY_INVALID", message);
-}
-
-const INDEPENDENT = "independentAuthority";
 const LOOPBACK: ReadonlySet<string> = new Set(["127.0.0.1", "[::1]", "localhost"]);

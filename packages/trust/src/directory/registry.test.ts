@@ -8,6 +8,7 @@ import {
   generateEncryptionKey,
   generateSigningKey,
 } from "../keys/keys-node.ts";
+import { TrustError } from "../trust-error.ts";
 import { registryFacts } from "./registry-facts.ts";
 import { parseRegistry, readRegistry, verifyRegistry } from "./registry-node.ts";
 import { issueRegistry } from "./signed-registry.ts";
@@ -283,6 +284,48 @@ describe("parseRegistry", () => {
     ["an active key with one", withKey({ compromisedAt: "2026-02-01T00:00:00Z" })],
   ])("refuses %s", (_, input) => {
     expect(() => parseRegistry(input)).toThrow(code("TRUST_REGISTRY_INVALID"));
+  });
+});
+
+describe("a registry that is wrong in several places", () => {
+  const faultsOf = (input: unknown): readonly string[] => {
+    try {
+      parseRegistry(input);
+    } catch (error) {
+      if (!(error instanceof TrustError)) throw error;
+      return error.issues.map(({ pointer, code, fix }) => `${pointer} ${code} ${fix}`);
+    }
+    return [];
+  };
+
+  it("is told every fault of its form, with what is allowed", () => {
+    const { entity: _, ...unnamed } = ngo;
+    const wrong = { ...facts, type: "victimServiceNgo", regime: "gdpr" };
+    const agencies = [{ ...unnamed, facts: [wrong], keys: [{ ...ngoKeys[1], status: "old" }] }];
+    const faults = faultsOf({ ...file, agencies, states: { XB: { ...state, eu: "yes" } } });
+    expect(faults.map((fault) => fault.split(" ", 2).join(" "))).toEqual([
+      "/states/XB/eu WRONG_TYPE",
+      "/agencies/0/entity MEMBER_MISSING",
+      "/agencies/0/facts/0/type CODE_UNKNOWN",
+      "/agencies/0/facts/0/regime CODE_UNKNOWN",
+      "/agencies/0/keys/0/status CODE_UNKNOWN",
+    ]);
+    expect(faults[2]).toContain("Do you mean victimServiceNGO?");
+    expect(faults[4]).toContain("One of: active, retired, compromised.");
+  });
+
+  it("is told every part that contradicts another", () => {
+    const { XB: _, ...states } = file.states;
+    const twice = { ...ngo, endpoint: "https://b.test" };
+    expect(faultsOf({ ...file, test: false, states, agencies: [ngo, twice] })).toEqual([
+      "/agencies/1/entity REPEATED List each agency once.",
+      ...[0, 1, 2].map((key) => `/agencies/1/keys/${key} REPEATED List each key once.`),
+      ...[0, 1].map(
+        (agency) =>
+          `/agencies/${agency}/facts/0/country CONTRADICTORY Describe the country in states.`,
+      ),
+      "/states/XD CODE_TEST_ONLY Take it out, or set test to true.",
+    ]);
   });
 });
 

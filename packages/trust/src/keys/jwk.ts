@@ -1,4 +1,5 @@
 import { decodeBase64url, sha256Base64url } from "@safepassage/core";
+import { checkedAs, described } from "@safepassage/schema/form";
 import * as z from "zod";
 import { TrustError } from "../trust-error.ts";
 import { isOnP256 } from "./p256.ts";
@@ -14,12 +15,12 @@ const ed25519 = { kty: z.literal("OKP"), crv: z.literal("Ed25519"), x: Octets32 
 const x25519 = { kty: z.literal("OKP"), crv: z.literal("X25519"), x: Octets32 };
 const d = Octets32;
 
+const SigningP256 = z.strictObject({ ...p256, ...signing, alg: z.literal("ES256") });
+const SigningEd25519 = z.strictObject({ ...ed25519, ...signing, alg: z.literal("Ed25519") });
+
 const Public = z.discriminatedUnion("crv", [
-  z.discriminatedUnion("use", [
-    z.strictObject({ ...p256, ...signing, alg: z.literal("ES256") }),
-    z.strictObject({ ...p256, ...sealing }),
-  ]),
-  z.strictObject({ ...ed25519, ...signing, alg: z.literal("Ed25519") }),
+  z.discriminatedUnion("use", [SigningP256, z.strictObject({ ...p256, ...sealing })]),
+  SigningEd25519,
   z.strictObject({ ...x25519, ...sealing }),
 ]);
 
@@ -59,6 +60,23 @@ export function parsePublicJwk(input: unknown): PublicJwk {
   requireSound(result.data);
   requireLargeOrder(result.data);
   return result.data;
+}
+
+/** The zod type of a public key for signatures, which {@link parsePublicJwk} reads. */
+export function signingJwkSchema(says: string): z.ZodType<VerificationJwk> {
+  // A registry signs its keys as they were written: a copy may have its members in another order.
+  const schema = z.custom<VerificationJwk>(isSigningKey);
+  const as = z.discriminatedUnion("crv", [SigningP256, SigningEd25519]);
+  return checkedAs(described(schema, says), as);
+}
+
+function isSigningKey(input: unknown): boolean {
+  try {
+    return parsePublicJwk(input).use === "sig";
+  } catch {
+    // The issue names the place; why the key is bad can be asked of parsePublicJwk.
+    return false;
+  }
 }
 
 /** The public half: everything but `d`. */

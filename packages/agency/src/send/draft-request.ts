@@ -1,0 +1,74 @@
+import { boundedList, described } from "@safepassage/schema/form";
+import * as z from "zod";
+
+const Text = z.string().min(1).max(256);
+const Digest = z.string().regex(/^[\w-]{43}$/);
+
+/** The officer of the agency who is responsible for a message. */
+export const Officer = described(
+  z.strictObject({
+    id: described(
+      z.string().regex(/^[\x21-\x7e]{1,32}$/),
+      "the staff id, 1 to 32 visible ASCII characters; it is encrypted before it leaves",
+    ),
+    assurance: described(
+      z.int().min(1).max(3),
+      "how surely the agency knows the officer: 1 low, 2 substantial, 3 high",
+    ),
+  }),
+  "the officer who is responsible",
+);
+
+/** Any object: what is in it is checked as a part of the draft. */
+const Open = z.record(z.string(), z.unknown());
+
+/** What a case system asks to be sent. The gateway adds who, when and under which agreement. */
+export const DraftRequest = described(
+  z.strictObject({
+    recipient: described(Text, "entity id of the agency that receives it"),
+    purpose: described(Text, "what the data is for, such as ASSISTANCE_REFERRAL"),
+    messageType: described(Text, "the type of message, such as referral"),
+    legalBases: described(
+      boundedList(Text, 1, 16),
+      "the laws that let your agency send it, such as GDPR#6(1)(a)",
+    ),
+    agreement: described(Text, "id of the agreement; its newest version in force is used"),
+    officer: Officer,
+    body: described(Open, "groups by group id, as in the decoded form of a message"),
+    clear: described(Open, "claims that differ from what the gateway writes").optional(),
+    private: described(
+      Open,
+      "members of the private part beside what the gateway writes",
+    ).optional(),
+    consents: described(
+      boundedList(
+        z.strictObject({
+          subject: described(Text, "group id of the person"),
+          record: described(Open, "the consent record that your agency keeps"),
+          scope: described(
+            boundedList(Text, 1, 258),
+            "field ids or kinds of group: less than the record's, where not all is to be told",
+          ).optional(),
+          ref: described(
+            Text,
+            "its reference; left out, it is drawn for this recipient",
+          ).optional(),
+        }),
+        0,
+        8,
+      ),
+      "consents that it rests on; of each an assertion is signed, which says no more than the record",
+    ).optional(),
+    people: described(
+      z.record(z.string(), z.string().min(1).max(128)),
+      "who the persons are, by group id: ids of the case system, which never leave the gateway",
+    ).optional(),
+    sources: described(
+      boundedList(Digest, 0, 32),
+      "digests of the messages that it draws on; [] if on none",
+    ).optional(),
+  }),
+  "a draft request, as docs/spec/gateway.md has one",
+  { retired: { legalBasis: "legalBasis is called legalBases." } },
+);
+export type DraftRequest = z.infer<typeof DraftRequest>;

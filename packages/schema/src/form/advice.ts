@@ -1,0 +1,124 @@
+import { FIELDS, KINDS, PURPOSES } from "../catalogue/catalogue.ts";
+import { SCHEMA_ISSUES, type SchemaIssueCode } from "../value/issue.ts";
+import { admittedCodes } from "../value/standard-codes.ts";
+import { nearest } from "./nearest.ts";
+import { type Layers, layersOf, type Place } from "./place.ts";
+
+/**
+ * What to do about a fault: what is allowed where the list is short, and the nearest of it where it
+ * is long. Names only what the type names, and nothing that was found in the file.
+ */
+export function adviceFor(code: SchemaIssueCode, place: Place): string {
+  const layers = layersOf(place.type);
+  const { says } = layers.note;
+  switch (code) {
+    case "MEMBER_MISSING":
+      return join(
+        says === undefined ? SCHEMA_ISSUES[code].fix : `Add it: ${says}.`,
+        allowed(layers),
+      );
+    case "CHOICE_UNKNOWN":
+      return join(allowed(layers, place), says && `Expected: ${says}.`) || SCHEMA_ISSUES[code].fix;
+    case "CODE_UNKNOWN":
+    case "FIELD_UNKNOWN":
+      return join(allowed(layers, place)) || general(code, says);
+    case "COUNT_OUT_OF_RANGE":
+      return join(countOf(layers), says && `Expected: ${says}.`) || SCHEMA_ISSUES[code].fix;
+    case "NUMBER_OUT_OF_RANGE":
+    case "WRONG_TYPE":
+    case "PATTERN_MISMATCH":
+      return join(says && `Expected: ${says}.`, allowed(layers, place)) || SCHEMA_ISSUES[code].fix;
+    default:
+      return general(code, says);
+  }
+}
+
+/** What to do about members that a type does not have: their new names, or the nearest there are. */
+export function adviceForUnknown(unknown: readonly string[], place: Place): string {
+  const names = unknown.slice(0, MOST_NAMES);
+  const { def, note } = layersOf(place.type);
+  const known = def.type === "object" ? Object.keys(def.shape) : [];
+  const retired = names.filter((name) => Object.hasOwn(note.retired ?? {}, name));
+  const given = Object.keys((place.value ?? {}) as object);
+  const absent = known.filter((name) => !given.includes(name));
+  const others = names.filter((name) => !retired.includes(name));
+  const near = others.flatMap((name) => nearest(name, absent).slice(0, 1));
+  return join(
+    ...retired.map((name) => note.retired?.[name]),
+    near.length > 0 && `Do you mean ${[...new Set(near)].join(", ")}?`,
+    others.length > 0 && known.length > 0 && `Only these may stand here: ${known.join(", ")}.`,
+  );
+}
+
+function general(code: SchemaIssueCode, says: string | undefined): string {
+  const { fix } = SCHEMA_ISSUES[code];
+  return join(fix, says && `Expected: ${says}.`);
+}
+
+/** What may stand here, or what of it is nearest to what stands here. */
+export function allowed({ def, note }: Layers, { value, ofCase }: Partial<Place> = {}): string {
+  if (def.type === "boolean") return "Write true or false.";
+  if (def.type === "array") return "Write a list.";
+  if (def.type === "object" || def.type === "record") return "Write an object.";
+  if (def.type === "number") return rangeOf(def);
+  const codes = codesOf({ def, note });
+  if (codes === undefined) return "";
+  const { list, closed = [], near = closed } = codes;
+  if (closed.length === 1) return `Write ${closed[0]}.`;
+  if (closed.length > 0 && closed.length <= SHORT_LIST) return `One of: ${closed.join(", ")}.`;
+  // A code near to a value of a case would tell what the value is.
+  const isTold = typeof value === "string" && ofCase !== true;
+  const found = isTold ? nearest(value, near) : [];
+  return join(
+    found.length > 0 && `Do you mean ${found.join(" or ")}?`,
+    list !== undefined && `safepassage codes ${list} prints the list.`,
+  );
+}
+
+interface Codes {
+  /** All that may stand there. */
+  readonly closed?: readonly string[];
+  /** What may be meant, where it is not all. */
+  readonly near?: readonly string[];
+  /** Name of the code list. */
+  readonly list?: string;
+}
+
+function codesOf({ def, note: { text } }: Layers): Codes | undefined {
+  if (def.type === "enum") return { closed: Object.values(def.entries).map(String) };
+  if (def.type === "literal") return { closed: def.values.map(String) };
+  if (text?.t === "enum" || text?.t === "code" || text?.t === "band") {
+    return { closed: admittedCodes(text.list), list: text.list };
+  }
+  if (text?.t === "fieldId") {
+    const kinds = text.orKind === true ? Object.keys(KINDS) : [];
+    return { closed: [...FIELDS.map(({ id }) => id), ...kinds] };
+  }
+  if (text?.t !== "pattern" || text.pattern !== "legal_basis") return undefined;
+  return { near: PURPOSES.flatMap(({ legalBases }) => legalBases.map(({ basis }) => basis)) };
+}
+
+function rangeOf({ checks = [] }: { readonly checks?: readonly unknown[] }): string {
+  const bounds = checks.map((check) => (check as { _zod: { def: Bound } })._zod.def);
+  const [min] = bounds.flatMap(({ check, value }) => (check === "greater_than" ? [value] : []));
+  const [max] = bounds.flatMap(({ check, value }) => (check === "less_than" ? [value] : []));
+  return min === undefined || max === undefined ? "" : `A whole number from ${min} to ${max}.`;
+}
+
+interface Bound {
+  readonly check: string;
+  readonly value?: number;
+}
+
+function countOf({ note: { count } }: Layers): string {
+  return count === undefined ? "" : `Give ${count.min} to ${count.max}.`;
+}
+
+function join(...parts: readonly (string | false | undefined)[]): string {
+  return parts.filter((part) => part).join(" ");
+}
+
+/** Most unknown members whose nearest is sought: a body of one's own may have thousands. */
+const MOST_NAMES = 16;
+/** Longest list that is named whole. */
+const SHORT_LIST = 14;
