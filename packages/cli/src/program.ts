@@ -1,7 +1,5 @@
 import { ProtocolError } from "@safepassage/core";
 import { Command, CommanderError } from "commander";
-import { CliError } from "./cli-error.ts";
-import { EXIT, type Exit, type Io, type Outside } from "./command.ts";
 import { addAgreement } from "./commands/agreement.ts";
 import { addAuthorisation } from "./commands/authorisation.ts";
 import { addCodes } from "./commands/codes.ts";
@@ -17,11 +15,10 @@ import { addReceipt } from "./commands/receipt.ts";
 import { addSchema } from "./commands/schema.ts";
 import { addSdJwt } from "./commands/sd-jwt.ts";
 import { addValidate } from "./commands/validate.ts";
-import { exitFor, report } from "./refusal.ts";
-import { createVisibleIo } from "./visible-io.ts";
-
-/** A command tells its exit status through this. */
-export type Finish = (exit: Exit) => void;
+import { CliError } from "./errors/cli-error.ts";
+import { EXIT, type Exit, type Finish, type Io, type Outside } from "./io/command.ts";
+import { createVisibleIo } from "./io/visible-io.ts";
+import { exitFor, report } from "./print/refusal.ts";
 
 /**
  * Runs the command line.

@@ -4,8 +4,8 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { EXIT, run } from "../src/index.ts";
+import { createVisibleIo } from "../src/io/visible-io.ts";
 import { createProgram } from "../src/program.ts";
-import { createVisibleIo } from "../src/visible-io.ts";
 import { createExampleFiles } from "./example-files.ts";
 import {
   type Example,

@@ -1,5 +1,5 @@
-import type { OutputFile, Outside } from "../src/command.ts";
 import { CliError } from "../src/index.ts";
+import type { OutputFile, Outside } from "../src/io/command.ts";
 
 /** Files and output that exist in memory only. */
 export interface MemoryIo extends Outside {
@@ -27,6 +27,7 @@ export function createMemoryIo(files: Map<string, string>, now: Date): MemoryIo 
       else yield path;
     },
     exists: async (path) => files.has(path),
+    place: (path) => path,
     async read(path) {
       const text = files.get(path);
       if (text === undefined) throw new CliError("CLI_FILE_UNREADABLE", path);

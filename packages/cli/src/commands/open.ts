@@ -1,12 +1,11 @@
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { Command } from "commander";
-import { createAnswer, rulesBroken } from "../answer.ts";
-import { CliError } from "../cli-error.ts";
-import { EXIT, type Io, type OutputFile } from "../command.ts";
-import { printJudgement } from "../print-judgement.ts";
-import type { Finish } from "../program.ts";
-import { readEpochKeys } from "../read-epoch-keys.ts";
-import { readHistory } from "../read-history.ts";
+import { createAnswer, rulesBroken } from "../errors/answer.ts";
+import { CliError } from "../errors/cli-error.ts";
+import { EXIT, type Finish, type Io, type OutputFile } from "../io/command.ts";
+import { printJudgement } from "../print/print-judgement.ts";
+import { readEpochKeys } from "../read/read-epoch-keys.ts";
+import { readHistory } from "../read/read-history.ts";
 import {
   type ContextOptions,
   inFile,
@@ -18,7 +17,7 @@ import {
   readSigner,
   readText,
   requireFree,
-} from "../read-input.ts";
+} from "../read/read-input.ts";
 
 interface OpenOptions extends ContextOptions {
   readonly as: string;
