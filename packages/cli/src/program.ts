@@ -7,6 +7,7 @@ import { addConsent } from "./commands/consent.ts";
 import { addEvidence } from "./commands/evidence.ts";
 import { addExport } from "./commands/export.ts";
 import { addImport } from "./commands/import.ts";
+import { addInit } from "./commands/init.ts";
 import { addIssue } from "./commands/issue.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addMinimise } from "./commands/minimise.ts";
@@ -14,6 +15,8 @@ import { addOpen } from "./commands/open.ts";
 import { addReceipt } from "./commands/receipt.ts";
 import { addSchema } from "./commands/schema.ts";
 import { addSdJwt } from "./commands/sd-jwt.ts";
+import { addSend } from "./commands/send.ts";
+import { addTake } from "./commands/take.ts";
 import { addValidate } from "./commands/validate.ts";
 import { CliError } from "./errors/cli-error.ts";
 import { EXIT, type Exit, type Finish, type Io, type Outside } from "./io/command.ts";
@@ -108,6 +111,9 @@ function usageError({ code, message }: CommanderError): CliError {
 
 /** In the order of the help, which is that of a message's way. */
 const COMMANDS = [
+  addInit,
+  addSend,
+  addTake,
   addKeys,
   addAgreement,
   addAuthorisation,

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { ProtocolError, parseJson, type Signer } from "@safepassage/core";
 import {
   type AgencyRegistry,
@@ -78,8 +78,15 @@ export async function readAgencyFolder(folder: string, fetch: Fetch): Promise<Ag
       readFileSync(join(folder, FOLDER.agreements, name), "utf8"),
     ),
     registry: held,
-    database: join(folder, FOLDER.database),
+    database: placeOf(folder, FOLDER.database),
   };
+}
+
+/** Where the database lies. A folder that was restored without its state gets an empty one. */
+function placeOf(folder: string, database: string): string {
+  const place = join(folder, database);
+  mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
+  return place;
 }
 
 /** Reads one file. Whatever is wrong with it is told with its name. */

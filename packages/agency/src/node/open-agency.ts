@@ -138,11 +138,13 @@ export async function openAgency(
     },
     async deliver(partner) {
       await sendReplies(context);
-      const due = await store.transaction((tx) =>
-        tx.outbox.due(context.clock.now().getTime(), AT_ONCE),
-      );
+      // Whoever calls this does not want to wait until a pause is over.
+      const open = await store.transaction((tx) => tx.outbox.due(Number.MAX_SAFE_INTEGER, AT_ONCE));
       const sent: Sent[] = [];
-      for (const { id } of due) sent.push(await deliverOne(context, id, partner));
+      for (const { id, recipient } of open) {
+        const atHand = partner?.entity === recipient ? partner : undefined;
+        sent.push(await deliverOne(context, id, atHand));
+      }
       return sent;
     },
     take: (sealed) => takeIn(context, sealed),

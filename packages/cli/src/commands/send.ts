@@ -92,9 +92,18 @@ async function sendOne(io: Io, sending: Sending) {
     else io.out("Nothing was sent: --plan was given.");
     return EXIT.done;
   }
+  const recipient = plan.draft.clear["env.recipient.agencyId"];
+  if (partner !== undefined && partner.entity !== recipient) {
+    const detail = `--to is the folder of ${partner.entity}, and ${source} names ${recipient}`;
+    throw new CliError("CLI_OPTION_INVALID", detail);
+  }
+  if (partner === undefined && agency.registry.endpoint(recipient) === undefined) {
+    const detail = `the registry has no address of ${recipient}: give --to, its folder`;
+    throw new CliError("CLI_OPTION_MISSING", detail);
+  }
   const sent = await whileIn(folder, () => agency.send(plan, partner));
   if (isJson) io.out(JSON.stringify({ account, sent }));
-  else await printSent(io, folder, sent, plan.draft.clear["env.recipient.agencyId"]);
+  else await printSent(io, folder, sent, recipient);
   return exitOf(sent);
 }
 
