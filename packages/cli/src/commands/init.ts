@@ -65,7 +65,7 @@ async function makeExchange(
   }
   for (const one of folders) io.out(one);
   io.out("These are agencies of invented countries, listed in a test registry. Both have signed");
-  io.out("the agreement AGR-TEST for ASSISTANCE_REFERRAL.");
+  io.out("the agreement AGR-TRIAL for ASSISTANCE_REFERRAL.");
 }
 
 function readPort(port: string): number {
@@ -101,12 +101,12 @@ async function seenFrom(io: Io, folder: string, registry: string): Promise<strin
 }
 
 const EXCHANGE = `
-Example, init of two agencies that may send to each other at once, to try things with:
+Example, two agencies that may send to each other at once, to try things with:
   safepassage init exchange exchange`;
 
 const AGENCY = `
 Example, with the address of a registry:
   safepassage init agency ngo-a --entity https://ngo-a.test \\
-      --registry https://registry.test/registry.jwt --registry-key ngo-c.public.json
+      --registry https://registry.test/registry.jwt --registry-key registry-key.json
 
 Nothing is replaced. docs/spec/agency.md says what is in the folder.`;
