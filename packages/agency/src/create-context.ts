@@ -1,17 +1,19 @@
-import { type Clock, ProtocolError, type Signer, systemClock, toInstant } from "@safepassage/core";
+import { type Clock, type Signer, systemClock, toInstant } from "@safepassage/core";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { carryOut } from "./effects/effect.ts";
+import { carryOut, visibleLog } from "./effects/effect.ts";
 import type { Fetch } from "./send/fetch-text.ts";
 import { httpPartner } from "./send/http-partner.ts";
 import { AgencyError } from "./setting/agency-error.ts";
-import { type AgreementBook, createAgreementBook } from "./setting/agreements.ts";
 import { createClockWatch, systemMonotonic } from "./setting/clock-watch.ts";
 import type { AgencyContext, LogEvent, RetryOptions } from "./setting/context.ts";
-import { createEpochKeys, type EpochStore } from "./setting/epochs.ts";
 import { type Reach, reachNothing } from "./setting/failpoints.ts";
 import { createPersonNames } from "./setting/person-name.ts";
-import { boundAge } from "./setting/registry-age.ts";
-import { visibleLog } from "./setting/visible-log.ts";
+import {
+  boundAge,
+  createAgreements,
+  createEpochKeys,
+  type EpochStore,
+} from "./setting/standing.ts";
 import type { AgencyStore } from "./store/ports.ts";
 
 /** What one agency's side of an exchange is made of. */
@@ -88,7 +90,7 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
     registryHeld: options.registry,
     registryView: registry.view,
     clockWatch: createClockWatch({ clock, monotonic, store, log }),
-    agreements: createAgreements(options, clock, log),
+    agreements: createAgreements(options, { clock, log }),
     clock,
     partnerOf(recipient) {
       const address = registry.current().endpoint(recipient);
@@ -105,28 +107,6 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
     officerKey: options.officerKey,
     personNames: createPersonNames(options.officerKey),
     backupDays,
-  };
-}
-
-/** Agreements, verified anew whenever the registry is another: keys may have been revoked. */
-function createAgreements(
-  { agreements: signed, registry }: AgencyOptions,
-  clock: Clock,
-  log: (event: LogEvent) => void,
-): () => AgreementBook {
-  let verified: { registry: AgencyRegistry; book: AgreementBook } | undefined;
-  return () => {
-    const current = registry();
-    if (verified?.registry !== current) {
-      const onInvalid = (error: unknown): void =>
-        log({
-          event: "agreementInvalid",
-          ...(error instanceof ProtocolError ? { code: error.code } : {}),
-        });
-      const book = createAgreementBook(signed, current, { at: clock.now(), onInvalid });
-      verified = { registry: current, book };
-    }
-    return verified.book;
   };
 }
 

@@ -16,19 +16,18 @@ export { sendReplies } from "./send/send-replies.ts";
 export { createSender, type Sender } from "./send/sender.ts";
 export type { WithdrawalRequest } from "./send/withdrawal.ts";
 export { AGENCY_ERRORS, AgencyError, type AgencyErrorCode } from "./setting/agency-error.ts";
-export type { AgreementBook } from "./setting/agreements.ts";
 export type { ClockView } from "./setting/clock-watch.ts";
 export type {
   AgencyContext,
   LogEvent,
   RetryOptions,
 } from "./setting/context.ts";
-export { createMemoryEpochStore, type EpochStore } from "./setting/epochs.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setting/failpoints.ts";
 export { createOfficerRef, readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
 export { createPersonNames } from "./setting/person-name.ts";
-export type { RegistryView } from "./setting/registry-age.ts";
+export type { AgreementBook, RegistryView } from "./setting/standing.ts";
+export { createMemoryEpochStore, type EpochStore } from "./setting/standing.ts";
 export type { AgencyFacts, Judged, SenderFacts } from "./stages/facts.ts";
 export {
   type Prepared,

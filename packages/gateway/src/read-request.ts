@@ -25,7 +25,7 @@ export async function readRequest<T>(
   });
 }
 
-/** The codes of a request's issues, of which there are few, so that a case system can go by them. */
+/** Maps an issue to one of the three codes that a case system can act on. */
 function roughly(code: SchemaIssueCode): string {
   return code === "MEMBER_MISSING" || code === "MEMBER_UNKNOWN" ? code : "MEMBER_INVALID";
 }

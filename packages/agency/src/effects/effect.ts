@@ -1,3 +1,4 @@
+import { visible } from "@safepassage/core";
 import { TrustError } from "@safepassage/trust";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import type { Tx } from "../store/ports.ts";
@@ -180,3 +181,18 @@ async function admit(
 }
 
 const KEEP_AFTER_MS = 86_400_000;
+
+/**
+ * A log that is told of nothing but what can be seen.
+ *
+ * Most of an event is ours; some of it another agency has sent, and an operator reads it on a screen.
+ */
+export function visibleLog(log: (event: LogEvent) => void): (event: LogEvent) => void {
+  return (event) => {
+    const told = Object.entries(event).map(([name, text]) => [
+      name,
+      typeof text === "string" ? visible(text) : text,
+    ]);
+    log(Object.fromEntries(told) as unknown as LogEvent);
+  };
+}

@@ -12,7 +12,7 @@ import {
 import * as z from "zod";
 import { type Fetch, fetchText, withTimeout } from "../send/fetch-text.ts";
 import { AgencyError } from "../setting/agency-error.ts";
-import type { EpochStore } from "../setting/epochs.ts";
+import type { EpochStore } from "../setting/standing.ts";
 import { openEpochFile } from "./epoch-file.ts";
 
 /** Where things lie in the folder of an agency. */

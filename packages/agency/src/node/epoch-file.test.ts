@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFixedClock } from "@safepassage/core";
 import { afterAll, describe, expect, it } from "vitest";
-import { createEpochKeys, createMemoryEpochStore } from "../setting/epochs.ts";
+import { createEpochKeys, createMemoryEpochStore } from "../setting/standing.ts";
 import { openEpochFile } from "./epoch-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-epochs-"));

@@ -11,7 +11,7 @@ import {
 import { dirname } from "node:path";
 import { parseJson } from "@safepassage/core";
 import { type KeyEpoch, parseKeyEpochs } from "@safepassage/trust";
-import type { EpochStore } from "../setting/epochs.ts";
+import type { EpochStore } from "../setting/standing.ts";
 
 /**
  * An {@link EpochStore} in one file, readable by its owner only.

@@ -9,9 +9,9 @@ import { composeRequest } from "../send/compose-request.ts";
 import { attempt, postpone } from "../send/deliver.ts";
 import type { DraftRequest } from "../send/draft-request.ts";
 import { type Fetch, withTimeout } from "../send/fetch-text.ts";
-import { type Known, prepareDraft, queueDraft } from "../send/queue.ts";
+import { type Known, prepareDraft } from "../send/queue.ts";
 import { sendReplies } from "../send/send-replies.ts";
-import { knownOf } from "../send/sender.ts";
+import { createSender, knownOf } from "../send/sender.ts";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import type { Partner } from "../setting/partner.ts";
 import type { Prepared } from "../stages/prepare.ts";
@@ -110,6 +110,7 @@ export async function openAgency(
     registry: () => registry,
   });
   const maintenance = createMaintenance(context);
+  const sender = createSender(context);
   // What was prepared here, with what its request said beside the draft. Not to be seen, so that it is never stored.
   const known = new WeakMap<Plan, Known>();
 
@@ -128,12 +129,7 @@ export async function openAgency(
       return plan;
     },
     async send(plan, partner) {
-      const asked = {
-        draft: () => plan.draft,
-        mode: "asIs",
-        known: known.get(plan) ?? {},
-      } as const;
-      const { id } = await queueDraft(context, undefined, asked);
+      const { id } = await sender.send(plan.draft, known.get(plan));
       return deliverOne(context, id, partner);
     },
     async deliver(partner) {

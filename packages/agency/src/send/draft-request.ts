@@ -22,7 +22,7 @@ export const Officer = described(
 /** Any object: what is in it is checked as a part of the draft. */
 const Open = z.record(z.string(), z.unknown());
 
-/** What a case system asks to be sent. The gateway adds who, when and under which agreement. */
+/** What a case system asks its gateway to send. The gateway adds who, when and under which agreement. */
 export const DraftRequest = described(
   z.strictObject({
     recipient: described(Text, "entity id of the agency that receives it"),

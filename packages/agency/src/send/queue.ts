@@ -167,7 +167,7 @@ export async function queue(
   const submitted = await carryOut<Submitted>(
     context,
     async (tx) => {
-      const before = await submittedBefore(tx, submission);
+      const before = submission && (await submittedBefore(tx, submission));
       if (before !== undefined) return { effects: [], value: before };
       const queued = await work(tx);
       reach("outbox.before-store");
@@ -209,10 +209,7 @@ export interface Queued {
   readonly value: Submitted;
 }
 
-async function submittedBefore(
-  tx: Tx,
-  submission: Submission | undefined,
-): Promise<Submitted | undefined> {
+async function submittedBefore(tx: Tx, submission: Submission): Promise<Submitted | undefined> {
   const row = await findSubmitted(tx, submission);
   if (row === undefined) return undefined;
   const { id, digest, state } = row;

@@ -39,6 +39,8 @@ export interface Sender {
    * @throws AgencyError `GATEWAY_DRAFT_REFUSED`, and what composing and opening throw.
    */
   submit(request: DraftRequest, options: SubmitOptions): Promise<Submitted>;
+  /** The same for a whole draft, such as one that was prepared before. It is judged again, as it is. */
+  send(draft: Draft, known?: Known): Promise<Submitted>;
   /** Tells the recipient of a message to erase it, since its consent was withdrawn. */
   withdraw(
     request: WithdrawalRequest,
@@ -65,6 +67,8 @@ export function createSender(context: AgencyContext): Sender {
         throw error;
       }
     },
+    send: (draft, known = {}) =>
+      queueDraft(context, undefined, { draft: () => draft, mode: "asIs", known }),
     withdraw(request, { idempotencyKey } = {}) {
       const submission = nameSubmission("/withdrawals", idempotencyKey, request);
       return queue(context, submission, async (tx) => {

@@ -29,15 +29,15 @@ export function nameSubmission(
  */
 export async function findSubmitted(
   { outbox }: Pick<Tx, "outbox">,
-  submission: Submission | undefined,
+  submission: Submission,
 ): Promise<OutboxRow | undefined> {
-  const found = submission && (await outbox.findSubmission(submission.key));
+  const found = await outbox.findSubmission(submission.key);
   if (found === undefined) return undefined;
   // What it asked for is not known any more, since it could be guessed.
   if (found.request === undefined) {
     throw new AgencyError("GATEWAY_IDEMPOTENCY_KEY_ERASED", "the message of this key is erased");
   }
-  if (found.request !== submission?.request) {
+  if (found.request !== submission.request) {
     throw new AgencyError("GATEWAY_IDEMPOTENCY_KEY_REUSED", "another request has this key");
   }
   return found.row;

@@ -3,12 +3,10 @@ import type { PersonNames } from "@safepassage/history";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { StoreFacts } from "../store/facts.ts";
 import type { AgencyStore } from "../store/ports.ts";
-import type { AgreementBook } from "./agreements.ts";
 import type { ClockWatch } from "./clock-watch.ts";
-import type { EpochKeys } from "./epochs.ts";
 import type { Reach } from "./failpoints.ts";
 import type { Partner } from "./partner.ts";
-import type { RegistryView } from "./registry-age.ts";
+import type { AgreementBook, EpochKeys, RegistryView } from "./standing.ts";
 
 /** Something that happened, for the operator's log. Codes, ids and digests only. */
 export interface LogEvent {

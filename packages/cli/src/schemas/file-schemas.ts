@@ -2,7 +2,7 @@ import type { DocumentHead, JsonSchema } from "@safepassage/schema/json-schema";
 
 /** The JSON Schema of a file that a person writes. */
 export interface FileSchema extends DocumentHead {
-  /** Builds it; the package whose type it is of is loaded only then. */
+  /** Builds it, and loads the package of its type only then. */
   build(): Promise<JsonSchema>;
 }
 

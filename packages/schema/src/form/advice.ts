@@ -5,8 +5,8 @@ import { nearest } from "./nearest.ts";
 import { type Layers, layersOf, type Place } from "./place.ts";
 
 /**
- * What to do about a fault: what is allowed where the list is short, and the nearest of it where it
- * is long. Names only what the type names, and nothing that was found in the file.
+ * Says what to do about an issue: all that is allowed if the list is short, else the nearest codes.
+ * Names only what the type names, never what the file holds.
  */
 export function adviceFor(code: SchemaIssueCode, place: Place): string {
   const layers = layersOf(place.type);
@@ -33,7 +33,7 @@ export function adviceFor(code: SchemaIssueCode, place: Place): string {
   }
 }
 
-/** What to do about members that a type does not have: their new names, or the nearest there are. */
+/** Says what to do about unknown members: their new names, or the nearest known ones. */
 export function adviceForUnknown(unknown: readonly string[], place: Place): string {
   const names = unknown.slice(0, MOST_NAMES);
   const { def, note } = layersOf(place.type);
@@ -55,7 +55,7 @@ function general(code: SchemaIssueCode, says: string | undefined): string {
   return join(fix, says && `Expected: ${says}.`);
 }
 
-/** What may stand here, or what of it is nearest to what stands here. */
+/** Says what is allowed at a place, or which of it is nearest to the value. */
 export function allowed({ def, note }: Layers, { value, ofCase }: Partial<Place> = {}): string {
   if (def.type === "boolean") return "Write true or false.";
   if (def.type === "array") return "Write a list.";
@@ -66,7 +66,7 @@ export function allowed({ def, note }: Layers, { value, ofCase }: Partial<Place>
   const { list, closed = [], near = closed } = codes;
   if (closed.length === 1) return `Write ${closed[0]}.`;
   if (closed.length > 0 && closed.length <= SHORT_LIST) return `One of: ${closed.join(", ")}.`;
-  // A code near to a value of a case would tell what the value is.
+  // A code near to a value of a case would reveal the value.
   const isTold = typeof value === "string" && ofCase !== true;
   const found = isTold ? nearest(value, near) : [];
   return join(
@@ -76,9 +76,9 @@ export function allowed({ def, note }: Layers, { value, ofCase }: Partial<Place>
 }
 
 interface Codes {
-  /** All that may stand there. */
+  /** All codes, if the list is closed. */
   readonly closed?: readonly string[];
-  /** What may be meant, where it is not all. */
+  /** Codes to suggest, if the list is open. */
   readonly near?: readonly string[];
   /** Name of the code list. */
   readonly list?: string;
@@ -118,7 +118,7 @@ function join(...parts: readonly (string | false | undefined)[]): string {
   return parts.filter((part) => part).join(" ");
 }
 
-/** Most unknown members whose nearest is sought: a body of one's own may have thousands. */
+/** Most unknown members to compare: an object may have thousands. */
 const MOST_NAMES = 16;
-/** Longest list that is named whole. */
+/** Longest list to print whole. */
 const SHORT_LIST = 14;

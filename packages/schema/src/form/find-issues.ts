@@ -8,17 +8,16 @@ import { adviceFor, adviceForUnknown } from "./advice.ts";
 import { follow, layersOf, type Place } from "./place.ts";
 
 /**
- * Everything that is wrong with a file that a person or a program of one's own has written, each with
- * its place and what to do; empty if nothing.
+ * Finds every issue of a file that a person or a case system wrote, with its place and what to do.
  *
- * Names members, indices and what is allowed, and nothing that was found in the file.
+ * Names members, indices and what is allowed, never what the file holds.
  */
 export function findIssues(type: z.ZodType, value: unknown): readonly SchemaIssue[] {
   const result = type.safeParse(value, PARSE);
   return result.success ? [] : toFormIssues(result.error, type, value);
 }
 
-/** What zod has found wrong with a value of a type. */
+/** The issues of a value, from what zod has found. */
 export function toFormIssues(
   { issues }: z.ZodError,
   type: z.ZodType,
@@ -29,7 +28,7 @@ export function toFormIssues(
   return [...faults.values()].slice(0, MAX_ISSUES);
 }
 
-/** The issues of a file in lines: their number, then each with its place. */
+/** Prints issues as lines: their number, then each with its place. */
 export function tellIssues(faults: readonly SchemaIssue[]): string {
   const lines = faults
     .slice(0, MOST_TOLD)
@@ -70,7 +69,7 @@ function faultOf(issue: z.core.$ZodIssue, place: Place & { isWhole: boolean }): 
   return withFix(code, place, typeof said === "string" ? said : adviceFor(code, place));
 }
 
-/** The name of a member is wrong. It is not told, as it may be that of a person. */
+/** The issue of a bad name of a member. The name is not shown: it may be the name of a person. */
 function keyFault(issue: z.core.$ZodIssueInvalidKey, from: Place): SchemaIssue {
   const place = follow(from, issue.path.slice(0, -1));
   const { def } = layersOf(place.type);
@@ -93,7 +92,7 @@ function formCode(issue: z.core.$ZodIssue, isThere: boolean): SchemaIssueCode {
   const isText = issue.code === "invalid_format" || issue.code === "too_small";
   if (isText && (issue.code !== "too_small" || issue.origin === "string"))
     return "PATTERN_MISMATCH";
-  // A function of the type's own says only that something is wrong.
+  // A check without a code says only that something is wrong.
   const isUnsaid = issue.code === "custom" && issue.params?.["issue"] === undefined;
   return isUnsaid ? "PATTERN_MISMATCH" : code;
 }
@@ -110,7 +109,7 @@ interface Chosen {
   readonly issues: readonly z.core.$ZodIssue[];
 }
 
-/** The option of a union that least is wrong with, if the value has the type of one. */
+/** The option of a union that has the fewest issues, if the value has the type of one. */
 function nearestOption(
   { errors }: z.core.$ZodIssueInvalidUnion,
   { type, value }: Place,
@@ -127,12 +126,12 @@ function nearestOption(
   return nearest;
 }
 
-/** Whether members stand there that belong to another option. */
+/** Counts issues about members of another option. */
 const strangers = (issues: readonly z.core.$ZodIssue[]): number =>
   issues.filter(({ code }) => code === "unrecognized_keys").length;
 
 const MOST_TOLD = 32;
-/** Shorter than what is said of a message: the place stands before it. */
+/** Shorter than the sentences for a message, because the place stands before them. */
 const SENTENCES: Partial<Record<SchemaIssueCode, string>> = {
   MEMBER_MISSING: "It is missing.",
   MEMBER_UNKNOWN: "A member is not known.",

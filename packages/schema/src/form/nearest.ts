@@ -2,7 +2,7 @@ import leven from "leven";
 
 /** Names that differ from a word by few letters, the nearest first. */
 export function nearest(word: string, names: Iterable<string>): readonly string[] {
-  // What is as long as a sentence is near to nothing, and slow to compare.
+  // A sentence is near to no name, and slow to compare.
   if (word.length > LONGEST_NAME) return [];
   const bound = Math.ceil(word.length / 3);
   const near = [...new Set(names)]

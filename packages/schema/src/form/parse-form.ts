@@ -7,19 +7,19 @@ import { SchemaError } from "../value/schema-error.ts";
 import { tellIssues, toFormIssues } from "./find-issues.ts";
 
 /**
- * Reads what a person or a program of one's own has written: a fault says what is allowed.
+ * Reads what a person or a case system wrote; each issue says what is allowed.
  *
  * @throws SchemaError `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
  */
 export function parseForm<T>(type: z.ZodType<T>, input: unknown): T {
-  // What is out of bounds is refused as it is everywhere.
+  // Bounds first: advice about a huge file would cost too much.
   if (findJsonIssue(input) !== undefined) return parseWith(type, input);
   return readForm(type, input, (message, faults) => {
     return new SchemaError("SCHEMA_INVALID", message, faults);
   });
 }
 
-/** {@link parseForm} with an error of the caller's own, who also keeps the input in bounds. */
+/** {@link parseForm} with an error of the caller, who also keeps the input within bounds. */
 export function readForm<T>(
   type: z.ZodType<T>,
   input: unknown,

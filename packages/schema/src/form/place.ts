@@ -11,13 +11,13 @@ export interface Place {
   readonly ofCase?: boolean;
 }
 
-/** Types in one another, such as a list that may be left out: what is noted of them, and the innermost. */
+/** A type inside its wrappers, such as a list that may be absent: the notes of all, and the innermost. */
 export interface Layers {
   readonly note: Note;
   readonly def: z.core.$ZodTypes["_zod"]["def"];
 }
 
-/** Looks through what wraps a type. What is noted outside counts more. */
+/** Looks through the wrappers of a type. An outer note overrides an inner one. */
 export function layersOf(type: z.core.$ZodType): Layers {
   const note = noteOf(type as z.ZodType);
   const { def } = (type as z.core.$ZodTypes)._zod;
@@ -40,8 +40,8 @@ function wrapped(def: Layers["def"]): z.core.$ZodType | undefined {
 }
 
 /**
- * Follows a path as far as its names are those of the type. A name that the writer chose may be that
- * of a person, so what it leads to is told as the object it stands in.
+ * Follows a path as far as its names come from the type. A name that the writer chose may be the name of
+ * a person, so the path ends at the object around it.
  */
 export function follow(from: Place, steps: readonly PropertyKey[]): Place & { isWhole: boolean } {
   let place = from;
@@ -60,13 +60,13 @@ export function follow(from: Place, steps: readonly PropertyKey[]): Place & { is
   return { ...place, isWhole: true };
 }
 
-/** The check of the catalogue has found it: each step into the value of a field is a name of the catalogue. */
+/** A field's value is checked by the catalogue, which names every member inside it. */
 function typeInValue({ type }: Place): z.ZodType | undefined {
   const isInValue = type === inValue() || layersOf(type).note.field !== undefined;
   return isInValue ? inValue() : undefined;
 }
 
-/** Made when it is asked for: a page that reads no file then does without zod. */
+/** Made on demand, so that a page that reads no file needs no zod. */
 const inValue = (): z.ZodType => once("in a value", () => z.unknown());
 
 function typeInside({ type, value }: Place, step: PropertyKey): z.core.$ZodType | undefined {
@@ -87,7 +87,7 @@ function typeInside({ type, value }: Place, step: PropertyKey): z.core.$ZodType 
   }
 }
 
-/** Of objects that one member tells apart: the type of that member, or of one beside it. */
+/** The type of a member, where one member tells the objects apart. */
 function typeInChoice(
   options: readonly z.core.$ZodType[],
   discriminator: string,
@@ -106,7 +106,7 @@ function typeInChoice(
   return option && shapeOf(option)[String(step)];
 }
 
-/** The type of a member in the object that is meant: the one that has all members of the value. */
+/** The type of a member in the option that has all members of the value, else in the first. */
 function typeInOption(
   options: readonly z.core.$ZodType[],
   value: unknown,
@@ -124,7 +124,7 @@ function typeInOption(
 const shapeOf = (option: z.core.$ZodType): Readonly<Record<string, z.ZodLiteral>> =>
   (option as z.ZodObject<Record<string, z.ZodLiteral>>).shape;
 
-/** Whether the names of a record are codes, which name no person, and this is one of them. */
+/** Whether a record has codes as names, which name no person, and this is one of them. */
 function hasKnownNames(type: z.core.$ZodType, step: PropertyKey): boolean {
   const { note, def } = layersOf(type);
   const isClosed = note.text !== undefined || def.type === "enum" || note.code === true;

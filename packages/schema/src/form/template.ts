@@ -4,8 +4,8 @@ import { allowed } from "./advice.ts";
 import { layersOf } from "./place.ts";
 
 /**
- * A file of a type to fill in: each required member is there, and says in words what to write. Where
- * a member has a form, these words do not have it: what is not filled in is named as a fault.
+ * Makes a file to fill in: each required member says in words what to write. The words do not fit the
+ * form of the member, so a member that was not filled in is an issue.
  */
 export function templateOf(type: z.ZodType): Json {
   return fill(type);

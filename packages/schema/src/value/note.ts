@@ -20,13 +20,13 @@ export interface Note {
   readonly unique?: true;
   /** A ladder and one of its rungs. */
   readonly rung?: true;
-  /** What a person writes here, as a phrase that begins small: for errors and descriptions. */
+  /** What to write here, as a phrase in lower case, for errors and descriptions. */
   readonly says?: string;
-  /** Members that there were once, each with a sentence that says what to write now. */
+  /** Former members, each with a sentence that says what to write now. */
   readonly retired?: Readonly<Record<string, string>>;
-  /** A code by its form: as the name of a member it may be told. */
+  /** A code: it may be shown where it is the name of a member. */
   readonly code?: true;
-  /** A value of a case: an error names nothing that is near to it. */
+  /** A value of a case: an error suggests no code near to it. */
   readonly ofCase?: true;
 }
 
@@ -36,12 +36,12 @@ export function note<T extends z.ZodType>(schema: T, more: Note): T {
   return schema;
 }
 
-/** The same type with a note of its own: types are shared, and what is said of one place is not. */
+/** Copies a type and adds a note: a type serves several places, and the note is for one. */
 export function described<T extends z.ZodType>(schema: T, says: string, more: Note = {}): T {
   return note(schema.clone(), { ...more, says });
 }
 
-/** Names the type that a function checks, where the value has to stay as it was written. */
+/** Names the type that a function checks, if the value must stay as it was written. */
 export function checkedAs<T extends z.ZodType>(schema: T, as: z.ZodType): T {
   CHECKED.set(schema, as);
   return schema;

@@ -5,13 +5,13 @@ import type { AgencyEntry, Fact, KeyEntry, RegistryFile } from "./registry-file.
 
 type Payload<T> = z.core.ParsePayload<T>;
 
-/** The parts of a registry fit together. One check does both: zod runs none after one that found a fault. */
+/** Checks that the parts fit together. One check does both, because zod runs none after a failed one. */
 export function checkWhole(payload: Payload<Omit<RegistryFile, "spp">>): void {
   checkUnique(payload);
   checkStates(payload);
 }
 
-/** No agency and no key is listed twice. */
+/** Checks that no agency and no key is listed twice. */
 function checkUnique(payload: Payload<{ readonly agencies: readonly AgencyEntry[] }>): void {
   const entities = new Set<string>();
   const kids = new Set<string>();
@@ -60,7 +60,7 @@ export function checkRoles(payload: Payload<Fact>): void {
   }
 }
 
-/** Status and dates of a key say the same. */
+/** Checks that status and dates of a key agree. */
 export function checkKeyStatus(payload: Payload<Omit<KeyEntry, "jwk">>): void {
   const { from, until, status, compromisedAt } = payload.value;
   if (until !== undefined && until <= from) {
@@ -75,7 +75,7 @@ export function checkKeyStatus(payload: Payload<Omit<KeyEntry, "jwk">>): void {
   }
 }
 
-/** Each country is described, and an invented one stands in a registry for tests only. */
+/** Checks that each country is described, and an invented one only in a registry for tests. */
 function checkStates(payload: Payload<Omit<RegistryFile, "spp">>): void {
   const { test, states, agencies } = payload.value;
   for (const [index, { facts }] of agencies.entries()) {

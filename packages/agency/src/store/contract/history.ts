@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import type { HistoryNote } from "@safepassage/history";
 import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
-import { incoming, outgoing } from "./rows.ts";
+import { incoming, note, outgoing } from "./rows.ts";
 
 /** What a store must know of earlier messages: notes come, change and go with them. */
 export const historyChecks: Checks = {
@@ -62,6 +61,50 @@ export const historyChecks: Checks = {
     assert.deepEqual(await history.find("digest-1"), before);
   },
 
+  async "keeps what a message tells of others, and what it wants erased, when it is erased"(store) {
+    const { outbox, history } = inside(store);
+    const told = { events: [EVENT], erases: EVENT.messages };
+    const own = { ...note("1", { names: ["digest-0"] }), ...told };
+    await outbox.add({ ...outgoing("1"), history: own });
+    await outbox.erase("digest-1", AT);
+    const kept = await history.find("digest-1");
+    assert.deepEqual([kept?.events, kept?.erases], [[EVENT], EVENT.messages]);
+  },
+
+  async "keeps that a message was not taken when it is erased"(store) {
+    const { outbox, history } = inside(store);
+    const own = { ...note("1", { names: ["digest-0"] }), events: [EVENT] };
+    await outbox.add({ ...outgoing("1"), history: own });
+    await outbox.change("1", { state: "sending" });
+    await outbox.change("1", { state: "refused" });
+    await outbox.erase("digest-1", AT);
+    assert.equal((await history.find("digest-1"))?.undelivered, true);
+    await outbox.change("1", { state: "decided" });
+    assert.equal((await history.find("digest-1"))?.undelivered, undefined);
+  },
+
+  async "takes the class in a message that was not taken for told only where nothing was before"(
+    store,
+  ) {
+    const { outbox, history } = inside(store);
+    const mention = { person: "key.person", pseudonym: "p", ageClass: "adult" };
+    const say = async (id: string, ledCategory: string): Promise<void> => {
+      const mentions = [{ ...mention, ledCategory }];
+      await outbox.add({ ...outgoing(id), history: { ...note(id), mentions } });
+      await outbox.change(id, { state: "sending" });
+    };
+    const classes = async () =>
+      (await history.mentionsOf("key.person", "p", 9, true)).map((one) => one.mention.ledCategory);
+    await say("1", "victim");
+    await say("2", "suspect");
+    await outbox.change("2", { state: "refused" });
+    assert.deepEqual(await classes(), ["victim", "victim"]);
+    await outbox.change("2", { state: "decided" });
+    assert.deepEqual(await classes(), ["victim", "suspect"]);
+    await outbox.change("1", { state: "refused" });
+    assert.deepEqual(await classes(), ["victim", "suspect"]);
+  },
+
   async "knows whose a pseudonym is, also of what was said before anybody told"(store) {
     const { outbox, history } = inside(store);
     const mention = { pseudonym: "p", ledCategory: "victim", ageClass: "adult" };
@@ -116,33 +159,3 @@ export const historyChecks: Checks = {
 const AT = "2026-11-24T09:02:00Z";
 const OWN = { own: true } as const;
 const EVENT = { kind: "errorFound", messages: ["digest-0"] };
-
-function note(id: string, more: Partial<HistoryNote["record"]> = {}): HistoryNote {
-  return {
-    record: {
-      record: "message",
-      message: id,
-      exchangeId: "exchange",
-      from: "sender",
-      to: "recipient",
-      purpose: "ASSISTANCE_REFERRAL",
-      digest: `digest-${id}`,
-      caseRef: "case",
-      conditions: ["ASSISTANCE_ONLY"],
-      pseudonyms: [`pseudonym-${id}`],
-      ...more,
-    },
-    own: true,
-    onConsentAlone: true,
-    sources: [`source-${id}`],
-    mentions: [
-      {
-        person: "key.person",
-        pseudonym: `pseudonym-${id}`,
-        ledCategory: "victim",
-        ageClass: "adult",
-        sent: { age: 3 },
-      },
-    ],
-  };
-}

@@ -1,3 +1,4 @@
+import type { HistoryNote } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { ReplayEntry } from "@safepassage/trust";
 import type { NewInboxRow, NewOutboxRow, PendingReply, RefusalRow } from "../rows.ts";
@@ -49,6 +50,37 @@ export function incoming(id: string): NewInboxRow {
     clock: undefined,
     content: { sdJwt: "sd", exchangeId: "exchange", message: EMPTY, judgement: JUDGED },
     history: undefined,
+  };
+}
+
+/** What is noted of a message that this agency sent. */
+export function note(id: string, more: Partial<HistoryNote["record"]> = {}): HistoryNote {
+  return {
+    record: {
+      record: "message",
+      message: id,
+      exchangeId: "exchange",
+      from: "sender",
+      to: "recipient",
+      purpose: "ASSISTANCE_REFERRAL",
+      digest: `digest-${id}`,
+      caseRef: "case",
+      conditions: ["ASSISTANCE_ONLY"],
+      pseudonyms: [`pseudonym-${id}`],
+      ...more,
+    },
+    own: true,
+    onConsentAlone: true,
+    sources: [`source-${id}`],
+    mentions: [
+      {
+        person: "key.person",
+        pseudonym: `pseudonym-${id}`,
+        ledCategory: "victim",
+        ageClass: "adult",
+        sent: { age: 3 },
+      },
+    ],
   };
 }
 

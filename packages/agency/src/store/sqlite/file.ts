@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, openSync, realpathSync, statSync } fr
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { migrate } from "./migrate.ts";
+import type { Statements } from "./rows.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
 /** An open database, and what it takes to close it. */
@@ -17,7 +18,7 @@ export interface SqliteFile {
  *
  * @throws {@link AgencyError} `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_IN_USE`, `GATEWAY_STORE_LINKED`.
  */
-export function openSqliteFile(path: string): SqliteFile {
+export function openSqliteFile(path: string, lend: Lend): SqliteFile {
   const own = path === ":memory:" ? { path } : takeFile(path);
   const db = new DatabaseSync(own.path);
   const close = (): void => {
@@ -25,7 +26,7 @@ export function openSqliteFile(path: string): SqliteFile {
     own.lock?.close();
   };
   try {
-    prepare(db);
+    prepare(db, lend);
   } catch (error) {
     close();
     throw error;
@@ -106,7 +107,7 @@ function makePrivate(path: string): void {
   }
 }
 
-function prepare(db: DatabaseSync): void {
+function prepare(db: DatabaseSync, lend: Lend): void {
   db.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -114,16 +115,16 @@ function prepare(db: DatabaseSync): void {
     PRAGMA temp_store = MEMORY;
     PRAGMA busy_timeout = 5000;
   `);
-  createTables(db);
+  createTables(db, lend);
   // What a killed process had erased may still lie in the write-ahead log.
   scrub(db);
 }
 
-function createTables(db: DatabaseSync): void {
+function createTables(db: DatabaseSync, lend: Lend): void {
   const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
   if (version === SCHEMA_VERSION) return;
   if (version !== 0) {
-    migrate(db, version);
+    migrate(db, version, lend(db));
     return;
   }
   db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
@@ -134,6 +135,9 @@ function scrub(db: DatabaseSync): void {
   const result = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
   if (result?.["busy"] !== 0) throw new Error("the write-ahead log is in use by another process");
 }
+
+/** Prepares the statements that a database of the version before is brought up to date with. */
+type Lend = (db: DatabaseSync) => Statements;
 
 const OWNER_ONLY = 0o600;
 /** Somebody may be reading: for a backup, or to look at it. */

@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
-import type { Inbox, ReplayMemory } from "../ports.ts";
+import type { Inbox, Quarantine, ReplayMemory } from "../ports.ts";
 import type { SqliteHeldKeys, SqliteHistory } from "./history.ts";
-import { list, overdueIn, type Statements, toInbox, toRefusal } from "./rows.ts";
+import { list, overdueIn, type Statements, text, toInbox, toRefusal } from "./rows.ts";
 
 /** Messages received, what is noted of them, and what stays of those that were refused. */
 export function createSqliteInbox(
@@ -41,10 +41,14 @@ export function createSqliteInbox(
       keys.add({ ...row, ...content, message, own: false, other: row.sender });
       if (note !== undefined) history.add(note);
     },
-    find: async (sender, id) =>
-      toInbox(one("SELECT * FROM inbox WHERE sender = :sender AND id = :id", { sender, id })),
-    findByDigest: async (digest) =>
-      toInbox(one("SELECT * FROM inbox WHERE digest = :digest", { digest })),
+    async find(sender, id) {
+      const row = one("SELECT * FROM inbox WHERE sender = :sender AND id = :id", { sender, id });
+      return row && toInbox(row);
+    },
+    async findByDigest(digest) {
+      const row = one("SELECT * FROM inbox WHERE digest = :digest", { digest });
+      return row && toInbox(row);
+    },
     async erase(digest, at) {
       run(
         `UPDATE inbox SET sd_jwt = NULL, exchange_id = NULL, message = NULL, judgement = NULL,
@@ -103,8 +107,12 @@ export function createSqliteInbox(
         { keep },
       );
     },
-    findRefusal: async (sealedDigest) =>
-      toRefusal(one("SELECT * FROM refusal WHERE sealed_digest = :sealedDigest", { sealedDigest })),
+    async findRefusal(sealedDigest) {
+      const row = one("SELECT * FROM refusal WHERE sealed_digest = :sealedDigest", {
+        sealedDigest,
+      });
+      return row && toRefusal(row);
+    },
   };
 }
 
@@ -136,3 +144,47 @@ export function createSqliteReplay({ run, one }: Pick<Statements, "run" | "one">
       run("DELETE FROM replay_id WHERE keep_until <= :now", { now: now.getTime() }),
   };
 }
+
+/** What waits in quarantine, by indexes that have nothing else. */
+export function createSqliteQuarantine({ run, one, all }: Statements): Quarantine {
+  return {
+    list: async (limit = PAGE, before = Number.MAX_SAFE_INTEGER) =>
+      all(
+        `SELECT rowid AS position, * FROM inbox WHERE state = 'quarantined' AND rowid < :before
+         ORDER BY rowid DESC LIMIT :limit`,
+        { before, limit },
+      ).map((row) => ({ ...toInbox(row), position: Number(row["position"]) })),
+    mendable: async ({ sender, inReplyTo, exchangeId, messageType }) =>
+      all(
+        `SELECT digest FROM inbox WHERE sender = :sender AND id = :inReplyTo AND ${UNMENDED}
+         UNION
+         SELECT digest FROM inbox WHERE sender = :sender AND exchange_id = :exchangeId
+           AND message_type = :messageType AND ${UNMENDED}`,
+        { sender, inReplyTo, exchangeId, messageType },
+      ).map((row) => text(row, "digest")),
+    countUnmended: async (sender) =>
+      Number(
+        one(
+          `SELECT count(*) AS rows FROM inbox
+           WHERE sender = :sender AND exchange_id IS NOT NULL AND ${UNMENDED}`,
+          { sender },
+        )?.["rows"],
+      ),
+    overdue: async (at, limit) =>
+      all(
+        `SELECT digest FROM inbox WHERE mend_by < :at AND NOT EXISTS (
+           SELECT 1 FROM event WHERE kind = 'mendOverdue' AND ref = digest)
+         ORDER BY mend_by LIMIT :limit`,
+        { at, limit },
+      ).map((row) => text(row, "digest")),
+    async mend(digest, by) {
+      run("UPDATE inbox SET mend_by = NULL, mended_by = :by WHERE digest = :digest", {
+        digest,
+        by,
+      });
+    },
+  };
+}
+
+const UNMENDED = "state = 'quarantined' AND mended_by IS NULL";
+const PAGE = 25;

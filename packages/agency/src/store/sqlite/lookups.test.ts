@@ -2,10 +2,9 @@ import { DatabaseSync } from "node:sqlite";
 import { expect, it } from "vitest";
 import { createSqliteAnswers } from "./answers.ts";
 import { createSqliteHeldKeys } from "./history.ts";
-import { createSqliteQuarantine } from "./quarantine.ts";
-import { createStatements } from "./rows.ts";
+import { createSqliteQuarantine } from "./inbox.ts";
 import { SCHEMA } from "./schema.ts";
-import { createSqliteEvents } from "./store.ts";
+import { createSqliteEvents, createStatements } from "./store.ts";
 
 it("finds what is held, what waits in quarantine and what happened by indexes alone", async () => {
   const db = new DatabaseSync(":memory:");

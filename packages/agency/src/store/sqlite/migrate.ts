@@ -4,7 +4,7 @@ import type { DecodedMessage } from "@safepassage/schema";
 import { ALARM_MARKS } from "../../effects/alarms.ts";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { createSqliteHeldKeys } from "./history.ts";
-import { createStatements, type Row, text } from "./rows.ts";
+import { type Row, type Statements, text } from "./rows.ts";
 import { INBOX, SCHEMA_VERSION, SINCE_VERSION_5, SINCE_VERSION_6 } from "./schema.ts";
 
 /**
@@ -12,22 +12,22 @@ import { INBOX, SCHEMA_VERSION, SINCE_VERSION_5, SINCE_VERSION_6 } from "./schem
  *
  * @throws {@link AgencyError} `GATEWAY_STORE_INCOMPATIBLE` for any other version.
  */
-export function migrate(db: DatabaseSync, version: number): void {
+export function migrate(db: DatabaseSync, version: number, statements: Statements): void {
   if (version !== 4 && version !== 5) {
     throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
   }
   db.exec("BEGIN IMMEDIATE");
   if (version === 4) {
     db.exec(FROM_VERSION_4);
-    writeHeldKeys(db);
+    writeHeldKeys(db, statements);
     retellNotes(db);
   }
   db.exec(`${SINCE_VERSION_6} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
 }
 
 /** Messages were not found by what they hold before. */
-function writeHeldKeys(db: DatabaseSync): void {
-  const keys = createSqliteHeldKeys(createStatements(db));
+function writeHeldKeys(db: DatabaseSync, statements: Statements): void {
+  const keys = createSqliteHeldKeys(statements);
   const rows = db.prepare(`
     SELECT 0 AS own, sender AS other, digest, message_type, exchange_id, message FROM inbox
       WHERE message IS NOT NULL

@@ -49,15 +49,22 @@ export function createSqliteOutbox(
       keys.add({ ...row, ...content, message, own: true, other: row.recipient });
       if (note !== undefined) history.add(note);
     },
-    find: async (id) => toOutbox(one("SELECT * FROM outbox WHERE id = :id", { id })),
+    async find(id) {
+      const row = one("SELECT * FROM outbox WHERE id = :id", { id });
+      return row && toOutbox(row);
+    },
     async findSubmission(key) {
       const row = one("SELECT * FROM outbox WHERE submission = :key", { key });
-      const found = toOutbox(row);
-      if (row === undefined || found === undefined) return undefined;
-      return { row: found, request: row["request"] === null ? undefined : text(row, "request") };
+      if (row === undefined) return undefined;
+      return {
+        row: toOutbox(row),
+        request: row["request"] === null ? undefined : text(row, "request"),
+      };
     },
-    findByDigest: async (digest) =>
-      toOutbox(one("SELECT * FROM outbox WHERE digest = :digest", { digest })),
+    async findByDigest(digest) {
+      const row = one("SELECT * FROM outbox WHERE digest = :digest", { digest });
+      return row && toOutbox(row);
+    },
     // Recipient by recipient: not all that is due is read, however much one is owed.
     due: async (now, limit) =>
       all(

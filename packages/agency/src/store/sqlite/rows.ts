@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
+import type { SQLInputValue } from "node:sqlite";
 import type { DecodedMessage } from "@safepassage/schema";
 import type {
   AnswerClock,
@@ -21,25 +21,6 @@ export interface Statements {
 
 type Values = Readonly<Record<string, SQLInputValue>>;
 
-/** Prepares each statement once. */
-export function createStatements(db: DatabaseSync): Statements {
-  const prepared = new Map<string, StatementSync>();
-  const statement = (sql: string): StatementSync => {
-    const known = prepared.get(sql) ?? db.prepare(sql);
-    prepared.set(sql, known);
-    return known;
-  };
-  return {
-    run(sql, values) {
-      // A write after its transaction has ended would be one of its own.
-      if (!db.isTransaction) throw new Error("a write outside of a transaction");
-      return Number(statement(sql).run(values).changes);
-    },
-    one: (sql, values) => statement(sql).get(values) as Row | undefined,
-    all: (sql, values = {}) => statement(sql).all(values) as unknown as readonly Row[],
-  };
-}
-
 /** Digests of the messages of one box that are due to be erased by a day, those that are due longest first. */
 export const overdueIn = (
   { all }: Pick<Statements, "all">,
@@ -57,8 +38,7 @@ export const overdueIn = (
 export type Row = Record<string, unknown>;
 
 /** A row of `outbox`. */
-export function toOutbox(row: Row | undefined): OutboxRow | undefined {
-  if (row === undefined) return undefined;
+export function toOutbox(row: Row): OutboxRow {
   return {
     id: text(row, "id"),
     recipient: text(row, "recipient"),
@@ -95,8 +75,7 @@ export function toOutbox(row: Row | undefined): OutboxRow | undefined {
 }
 
 /** A row of `inbox`. */
-export function toInbox(row: Row | undefined): InboxRow | undefined {
-  if (row === undefined) return undefined;
+export function toInbox(row: Row): InboxRow {
   return {
     id: text(row, "id"),
     sender: text(row, "sender"),
@@ -127,8 +106,7 @@ export function toInbox(row: Row | undefined): InboxRow | undefined {
 }
 
 /** A row of `refusal`. */
-export function toRefusal(row: Row | undefined): RefusalRow | undefined {
-  if (row === undefined) return undefined;
+export function toRefusal(row: Row): RefusalRow {
   return {
     sealedDigest: text(row, "sealed_digest"),
     digest: optional(row, "digest"),

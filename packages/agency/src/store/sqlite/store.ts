@@ -1,12 +1,12 @@
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { AgencyStore, Events, Marks, Tx } from "../ports.ts";
 import { createSqliteAnswers } from "./answers.ts";
 import { openSqliteFile } from "./file.ts";
 import { createSqliteHeldKeys, createSqliteHistory, type SqliteHistory } from "./history.ts";
-import { createSqliteInbox, createSqliteReplay } from "./inbox.ts";
+import { createSqliteInbox, createSqliteQuarantine, createSqliteReplay } from "./inbox.ts";
 import { createSqliteOutbox } from "./outbox.ts";
-import { createSqliteQuarantine } from "./quarantine.ts";
 import { createSqliteReplies } from "./replies.ts";
-import { createStatements, type Statements, text, toEvent } from "./rows.ts";
+import { type Row, type Statements, text, toEvent } from "./rows.ts";
 
 /**
  * Opens, or creates, an {@link AgencyStore} in one SQLite file, for one process.
@@ -25,7 +25,7 @@ import { createStatements, type Statements, text, toEvent } from "./rows.ts";
  * @throws {@link AgencyError} `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_IN_USE`, `GATEWAY_STORE_LINKED`.
  */
 export function openSqliteStore(path: string): AgencyStore {
-  const { db, scrub, close } = openSqliteFile(path);
+  const { db, scrub, close } = openSqliteFile(path, createStatements);
   const tx = createTx(createStatements(db));
   // One connection has one transaction: the next begins when the one before has ended, however it ended.
   let last: Promise<unknown> = Promise.resolve();
@@ -140,3 +140,22 @@ export const createSqliteMarks = ({ run, one }: Statements): Marks => ({
     run("INSERT OR REPLACE INTO mark (name, value) VALUES (:name, :value)", { name, value });
   },
 });
+
+/** Prepares each statement once. */
+export function createStatements(db: DatabaseSync): Statements {
+  const prepared = new Map<string, StatementSync>();
+  const statement = (sql: string): StatementSync => {
+    const known = prepared.get(sql) ?? db.prepare(sql);
+    prepared.set(sql, known);
+    return known;
+  };
+  return {
+    run(sql, values) {
+      // A write after its transaction has ended would be one of its own.
+      if (!db.isTransaction) throw new Error("a write outside of a transaction");
+      return Number(statement(sql).run(values).changes);
+    },
+    one: (sql, values) => statement(sql).get(values) as Row | undefined,
+    all: (sql, values = {}) => statement(sql).all(values) as unknown as readonly Row[],
+  };
+}

@@ -1,0 +1,203 @@
+import { type Clock, ProtocolError, toInstant } from "@safepassage/core";
+import { verifyAgreement } from "@safepassage/message";
+import type { Agreement } from "@safepassage/schema";
+import {
+  type AgencyRegistry,
+  createDecryptionKey,
+  type DecryptionKey,
+  type KeyEpoch,
+  type PublishedEpoch,
+  rotateEpochs,
+} from "@safepassage/trust";
+import { AgencyError } from "./agency-error.ts";
+import type { LogEvent } from "./context.ts";
+
+/** How the registry stands, as the operator is shown it. */
+export interface RegistryView {
+  readonly state: "missing" | "current" | "stale";
+  readonly issuedAt?: string;
+  /** Until when it may be used. */
+  readonly usableUntil?: string;
+}
+
+/** A registry that is used up to an age. */
+export interface BoundedRegistry {
+  /** @throws {@link AgencyError} `GATEWAY_REGISTRY_STALE`, `GATEWAY_REGISTRY_MISSING`. */
+  current(): AgencyRegistry;
+  view(): RegistryView;
+}
+
+/**
+ * Bounds the age of a registry. Whoever holds a newer one back keeps a withdrawn key alive for so long.
+ *
+ * @see `docs/spec/gateway.md#age-of-the-registry`
+ */
+export function boundAge(
+  held: () => AgencyRegistry,
+  {
+    clock,
+    maxAgeDays,
+    onStale,
+  }: {
+    readonly clock: Clock;
+    readonly maxAgeDays: number;
+    /** Told each time that a registry is asked for that is too old. */
+    readonly onStale: (issuedAt: string, at: Date) => void;
+  },
+): BoundedRegistry {
+  const endOf = ({ issuedAt }: AgencyRegistry): Date =>
+    new Date(issuedAt.getTime() + maxAgeDays * DAY_MS);
+  return {
+    current() {
+      const registry = held();
+      const now = clock.now();
+      if (now > endOf(registry)) {
+        onStale(toInstant(registry.issuedAt), now);
+        throw new AgencyError("GATEWAY_REGISTRY_STALE", "the registry is too old to be used");
+      }
+      return registry;
+    },
+    view() {
+      try {
+        const registry = held();
+        const usableUntil = endOf(registry);
+        const state = clock.now() > usableUntil ? "stale" : "current";
+        const [issuedAt, until] = [registry.issuedAt, usableUntil].map(toInstant);
+        return { state, ...{ issuedAt, usableUntil: until } } as RegistryView;
+      } catch {
+        // Whatever keeps the registry away, there is none.
+        return { state: "missing" };
+      }
+    },
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/** The agreements that this agency holds, each signed by all its parties. */
+export interface AgreementBook {
+  findAgreement(sha256: string): Agreement | undefined;
+  /** All that are in force on a day, the newest versions first. */
+  inForce(day: string): readonly Agreement[];
+  /** The newest version in force on a day that names all these parties, by its id. */
+  findInForce(id: string, parties: readonly string[], day: string): Agreement | undefined;
+}
+
+/**
+ * Verifies signed agreements. One that does not verify is left out, so that no message can rest on
+ * it; `onInvalid` says so.
+ */
+function createAgreementBook(
+  signed: readonly string[],
+  registry: AgencyRegistry,
+  { at, onInvalid }: { readonly at: Date; readonly onInvalid: (error: unknown) => void },
+): AgreementBook {
+  const agreements = signed.flatMap((jws) => {
+    try {
+      return [verifyAgreement(jws, registry, at)];
+    } catch (error) {
+      onInvalid(error);
+      return [];
+    }
+  });
+  const inForce = (day: string): readonly Agreement[] =>
+    agreements
+      .filter(({ from, until }) => from <= day && day <= until)
+      .sort((a, b) => compareVersions(b.version, a.version));
+  return {
+    findAgreement: (sha256) => agreements.find((agreement) => agreement.sha256 === sha256),
+    inForce,
+    findInForce: (id, parties, day) =>
+      inForce(day).find(
+        (one) => one.id === id && parties.every((party) => one.parties.includes(party)),
+      ),
+  };
+}
+
+function compareVersions(a: string, b: string): number {
+  return a.localeCompare(b, "en", { numeric: true });
+}
+
+/**
+ * Where the private keys of the epochs lie.
+ *
+ * Keep them outside the backups of the database: a key that is destroyed must not come back.
+ */
+export interface EpochStore {
+  load(): readonly KeyEpoch[];
+  /** Replaces what was stored; durable when it returns, and what is left out is gone. */
+  save(epochs: readonly KeyEpoch[]): void;
+}
+
+/** This agency's encryption keys. */
+export interface EpochKeys {
+  /**
+   * Makes new epochs, as the time demands.
+   *
+   * @param mayDestroy - Whether the clock is trusted so far that old keys may be given up for good.
+   */
+  rotate(mayDestroy: boolean): void;
+  findKey(kid: string): DecryptionKey | undefined;
+  publish(): readonly PublishedEpoch[];
+}
+
+/** Loads the epochs of a store and brings them up to date. */
+export function createEpochKeys(store: EpochStore, clock: Clock): EpochKeys {
+  let epochs = store.load();
+  let published: readonly PublishedEpoch[] = [];
+  let keys = new Map<string, DecryptionKey>();
+
+  const rotate = (mayDestroy: boolean): void => {
+    const rotation = rotateEpochs(epochs, clock.now());
+    const over = epochs.filter(({ jwk }) => rotation.destroyed.includes(jwk.kid));
+    const kept = over.length > 0 && !mayDestroy ? [...over, ...rotation.epochs] : rotation.epochs;
+    const same =
+      kept.length === epochs.length &&
+      kept.every(({ jwk }) => epochs.some((known) => known.jwk.kid === jwk.kid));
+    // Stored before it is published: nobody may seal to a key that a crash would lose.
+    if (!same) store.save(kept);
+    epochs = kept;
+    published = rotation.publish;
+    keys = new Map(
+      epochs.map(({ jwk }) => [jwk.kid, keys.get(jwk.kid) ?? createDecryptionKey(jwk)]),
+    );
+  };
+  // What is over is given up by the maintenance, which asks whether the clock is right.
+  rotate(false);
+  return { rotate, findKey: (kid) => keys.get(kid), publish: () => published };
+}
+
+/** An {@link EpochStore} that forgets everything when the process ends. For tests. */
+export function createMemoryEpochStore(): EpochStore {
+  let stored: readonly KeyEpoch[] = [];
+  return {
+    load: () => stored,
+    save(epochs) {
+      stored = epochs;
+    },
+  };
+}
+
+/** Agreements, verified anew whenever the registry is another: keys may have been revoked. */
+export function createAgreements(
+  {
+    agreements: signed,
+    registry,
+  }: { readonly agreements: readonly string[]; readonly registry: () => AgencyRegistry },
+  { clock, log }: { readonly clock: Clock; readonly log: (event: LogEvent) => void },
+): () => AgreementBook {
+  let verified: { registry: AgencyRegistry; book: AgreementBook } | undefined;
+  return () => {
+    const current = registry();
+    if (verified?.registry !== current) {
+      const onInvalid = (error: unknown): void =>
+        log({
+          event: "agreementInvalid",
+          ...(error instanceof ProtocolError ? { code: error.code } : {}),
+        });
+      const book = createAgreementBook(signed, current, { at: clock.now(), onInvalid });
+      verified = { registry: current, book };
+    }
+    return verified.book;
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * Sends a message and takes it in, and prints the files of agency, gateway and command that it passes through each way:
+ * those in which a function runs meanwhile. A process of its own, so that V8 sees the files as they are.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { Session } from "node:inspector/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeUtf8 } from "@safepassage/core";
+import { issueEpochs } from "@safepassage/trust";
+import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import { createAgencyContext } from "../src/create-context.ts";
+import { readAgencyFolder } from "../src/node/agency-folder.ts";
+import { makeTestExchange } from "../src/node/make-exchange.ts";
+import { composeRequest } from "../src/send/compose-request.ts";
+import { attempt } from "../src/send/deliver.ts";
+import type { DraftRequest } from "../src/send/draft-request.ts";
+import { queueDraft } from "../src/send/queue.ts";
+import { openSqliteStore } from "../src/store/sqlite/store.ts";
+import { receivePackage } from "../src/take/receive.ts";
+
+const silent = { log: () => {}, reach: () => {} };
+const folder = mkdtempSync(join(tmpdir(), "safepassage-trace-"));
+try {
+  const [ngoB, ngoC] = await Promise.all(makeTestExchange(folder).map(open));
+  if (ngoB === undefined || ngoC === undefined) throw new TypeError("an exchange has two sides");
+  const draft = composeRequest(ngoB, request());
+  let queued = "";
+  const sent = await filesPassed(async () => {
+    const how = { draft: () => draft, mode: "minimise", known: {} } as const;
+    queued = (await queueDraft(ngoB, undefined, how)).id;
+  });
+
+  let sealed = "";
+  const partner = {
+    publishedEpochs: async () =>
+      issueEpochs(ngoC.epochs.publish(), {
+        entity: ngoC.self,
+        signer: ngoC.signer,
+        now: ngoC.clock.now(),
+      }),
+    deliver: async (text: string) => {
+      sealed = text;
+      return { status: 503, text: "{}" };
+    },
+  };
+  const context = { ...ngoB, partnerOf: () => partner };
+  await attempt(context, queued, AbortSignal.timeout(10_000)).catch(() => {});
+  let receipts: readonly string[] = [];
+  const taken = await filesPassed(async () => {
+    ({ receipts } = await receivePackage(ngoC, encodeUtf8(sealed)));
+  });
+  process.stdout.write(JSON.stringify({ sent, taken, receipts: receipts.length }));
+  await Promise.all([ngoB.store.close(), ngoC.store.close()]);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function open(own: string) {
+  const { registry, database, ...held } = await readAgencyFolder(own, fetch);
+  const store = openSqliteStore(database);
+  return createAgencyContext({ ...held, store, registry: () => registry, ...silent });
+}
+
+function request(): DraftRequest {
+  const message = scenarios.scenarios[0]?.messages[0]?.message;
+  if (message === undefined) throw new TypeError("there is no S01.1");
+  return {
+    recipient: "https://ngo-c.test",
+    purpose: "ASSISTANCE_REFERRAL",
+    messageType: "referral",
+    legalBases: ["GDPR#6(1)(d)"],
+    agreement: "AGR-TRIAL",
+    officer: { id: "staff-0042", assurance: 2 },
+    body: message.body,
+  };
+}
+
+/** V8 counts the calls of each function; modules are loaded before, so that only what is passed through counts. */
+async function filesPassed(work: () => Promise<void>): Promise<readonly string[]> {
+  const session = new Session();
+  session.connect();
+  await session.post("Profiler.enable");
+  await session.post("Profiler.startPreciseCoverage", { callCount: true, detailed: false });
+  await session.post("Profiler.takePreciseCoverage");
+  await work();
+  const { result } = await session.post("Profiler.takePreciseCoverage");
+  session.disconnect();
+  const passed = result
+    .filter(({ functions }) => functions.some(({ ranges: [range] }) => (range?.count ?? 0) > 0))
+    .flatMap(({ url }) => /packages\/(?:agency|gateway|cli)\/src\/.*/.exec(url)?.[0] ?? []);
+  return [...new Set(passed)].sort();
+}
