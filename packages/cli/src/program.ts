@@ -134,6 +134,12 @@ const COMMANDS = [
 const NO_COMMAND = "commander.help";
 
 const EXAMPLE = `
+Example, two agencies to try things with, one of which sends a case:
+  safepassage init exchange exchange
+  safepassage send exchange/ngo-b cases.csv --statement statement.json \\
+      --request referral.json --officer a17 --officer-assurance 2 \\
+      --to exchange/ngo-c
+
 Example, from an agreement and a case file to a sealed message, and to what proves it afterwards:
   safepassage agreement sign terms.json --key ngo-b.key --out agr.ngo-b.json
   safepassage agreement sign agr.ngo-b.json --key ngo-c.key --out agr.json

@@ -83,9 +83,11 @@ function inputsOf(example: Example): Set<string> {
   return inputs;
 }
 
-/** Files of the folders that an example names by the path of one in them, such as `exchange/ngo-b`. */
+/** Files of folders such as `exchange/ngo-b`, where an example names one and has not made it itself. */
 function foldersIn(example: Example, files: ReadonlyMap<string, string>): string[] {
-  const named = [...example.matchAll(/(?<=\s)([\w-]+)\/[\w-]+(?=\s|$)/g)].map(([, name]) => name);
+  const named = [...example.matchAll(/(?<=\s)([\w-]+)\/[\w-]+(?=\s|$)/g)]
+    .map(([, name]) => name)
+    .filter((name) => !example.includes(`init exchange ${name}\n`));
   return [...files.keys()].filter((file) => named.some((name) => file.startsWith(`${name}/`)));
 }
 

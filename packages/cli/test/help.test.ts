@@ -47,6 +47,7 @@ describe.each(commands)("the help of %s", (command) => {
 describe.each([
   "docs/spec/cli.md",
   "docs/spec/cli-evidence.md",
+  "docs/spec/cli-exchange.md",
   "docs/spec/cli-sd-jwt.md",
   "packages/cli/README.md",
 ])("the page %s", (page) => {
