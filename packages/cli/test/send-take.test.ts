@@ -113,6 +113,13 @@ describe("safepassage init", () => {
     expect(await call("send", folder)).toMatchObject({ exit: 0 });
   });
 
+  it("says which folder it cannot make", async () => {
+    const { exit, err } = await call("init", "exchange", path("cases.csv/in"));
+    expect(exit).toBe(2);
+    expect(err).toContain("(CLI_FILE_UNWRITABLE)");
+    expect(err).toContain("cases.csv/in (ENOTDIR)");
+  });
+
   it("names what is still to be filled in, with what is allowed", async () => {
     const out = path("consent.json");
     const { exit, out: told } = await call("init", "consent", "--out", out, "--set", "giver=self");

@@ -57,7 +57,7 @@ async function makeExchange(
   const clock = { now: () => io.now() };
   const first = port === undefined ? {} : { port: readPort(port) };
   const place = io.place(folder);
-  const made = await whileIn(folder, async () => makeTestExchange(place, { clock, ...first }));
+  const made = await making(folder, () => makeTestExchange(place, { clock, ...first }));
   const folders = made.map((one) => join(folder, relative(place, one)));
   if (json === true) {
     io.out(JSON.stringify({ folders }));
@@ -83,7 +83,7 @@ async function makeAgency(io: Io, folder: string, options: AgencyOptions): Promi
   const registryKey = inFile(keyFile, () => parsePublicJwk(json), PUBLIC_KEY);
   const registry = await seenFrom(io, folder, options.registry);
   const what = { entity, registry, registryKey };
-  const { kid } = await whileIn(folder, async () => makeAgencyFolder(io.place(folder), what));
+  const { kid } = await making(folder, () => makeAgencyFolder(io.place(folder), what));
   const publicKey = join(folder, "public-key.json");
   if (options.json === true) io.out(JSON.stringify({ folder, kid, publicKey }));
   else {
@@ -91,6 +91,19 @@ async function makeAgency(io: Io, folder: string, options: AgencyOptions): Promi
     io.out(`Give ${publicKey} to the registry's authority, and put agreements into`);
     io.out(`${join(folder, "agreements")}. Nobody else may read ${join(folder, "keys")}.`);
   }
+}
+
+/** Makes a folder, and says which where that is refused. */
+function making<T>(folder: string, make: () => T): Promise<T> {
+  return whileIn(folder, async () => {
+    try {
+      return make();
+    } catch (cause) {
+      const { syscall, code } = cause as NodeJS.ErrnoException;
+      if (syscall === undefined) throw cause;
+      throw new CliError("CLI_FILE_UNWRITABLE", `${folder} (${code})`, { cause });
+    }
+  });
 }
 
 /** A file of the registry as it is found from the folder, wherever the command was typed. */

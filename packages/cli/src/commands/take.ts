@@ -4,6 +4,7 @@ import { CliError } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io, type OutputFile } from "../io/command.ts";
 import { printFindings, verdictShown } from "../print/print-judgement.ts";
 import { openFolder } from "../read/open-folder.ts";
+import { OPENING } from "../read/opening.ts";
 import { inFile, readText, requireFree } from "../read/read-input.ts";
 
 interface TakeOptions {
@@ -57,9 +58,10 @@ async function take(
     if (error instanceof RefusedPackage && options.receipts !== undefined) {
       await io.write(options.receipts, `${error.receipt}\n`);
     }
-    return inFile(file, () => {
+    const refuse = (): never => {
       throw error instanceof RefusedPackage ? error.error : error;
-    });
+    };
+    return inFile(file, refuse, OPENING);
   }
 }
 
