@@ -43,7 +43,7 @@ export async function createExampleFiles(): Promise<ReadonlyMap<string, string>>
 
   /** What `init exchange` makes, and a message that was sealed in it. */
   async function makeExchange(): Promise<void> {
-    const referral = JSON.stringify({ ...requestOfToday(), agreement: "AGR-TRIAL" });
+    const referral = JSON.stringify({ ...requestOfToday(), agreement: "AGR-ASSIST" });
     files.set("referral.json", referral);
     using exchange = createExchange();
     for (const name of ["cases.csv", "statement.json", "referral.json"]) {
@@ -51,6 +51,8 @@ export async function createExampleFiles(): Promise<ReadonlyMap<string, string>>
     }
     files.set("sealed.jwe", await exchange.seal());
     for (const [name, text] of exchange.files()) files.set(name, text);
+    // So that the folders are there: what the example writes into them is its own.
+    for (const name of ["ngo-b", "ngo-c"]) files.set(`exchange/${name}/state/.keep`, "");
   }
 
   /** What the example of `sd-jwt` makes one after the other. */

@@ -83,7 +83,7 @@ function inputsOf(example: Example): Set<string> {
   return inputs;
 }
 
-/** Files of folders such as `exchange/ngo-b`, where an example names one and has not made it itself. */
+/** Files, and the empty state, of folders such as `exchange/ngo-b`, where an example names one and has not made it itself. */
 function foldersIn(example: Example, files: ReadonlyMap<string, string>): string[] {
   const named = [...example.matchAll(/(?<=\s)([\w-]+)\/[\w-]+(?=\s|$)/g)]
     .map(([, name]) => name)

@@ -106,8 +106,7 @@ function writeAgreement(agencies: readonly Party[], now: Date): void {
   const parties = agencies.map(({ entity }) => entity);
   const until = toInstant(new Date(now.getTime() + YEAR_MS)).slice(0, 10);
   const terms: AgreementText = {
-    // Not a word that a case may hold: what is withheld there must not stand in the name of the agreement.
-    id: "AGR-TRIAL",
+    id: "AGR-ASSIST",
     version: "1.0",
     from: toInstant(now).slice(0, 10),
     until,
@@ -127,7 +126,7 @@ function writeAgreement(agencies: readonly Party[], now: Date): void {
     equivalentRegimes: [],
     roles: { controllers: parties, joint: false, processors: [] },
     dpo: true,
-    dpiaRef: "dpia-agr-test",
+    dpiaRef: "dpia-agr-assist",
     logRetention: "P5Y",
     documentation: "P5Y",
     justificationReaders: ["dataProtectionOfficer", "supervisoryAuthority"],
@@ -140,7 +139,7 @@ function writeAgreement(agencies: readonly Party[], now: Date): void {
     JSON.parse(signAgreement(terms, [first])),
   );
   for (const { own } of agencies) {
-    writeFileSync(join(own, FOLDER.agreements, "agr-test.json"), JSON.stringify(signed), {
+    writeFileSync(join(own, FOLDER.agreements, "agr-assist.json"), JSON.stringify(signed), {
       mode: 0o600,
       flag: "wx",
     });

@@ -65,7 +65,7 @@ async function makeExchange(
   }
   for (const one of folders) io.out(one);
   io.out("These are agencies of invented countries, listed in a test registry. Both have signed");
-  io.out("the agreement AGR-TRIAL for ASSISTANCE_REFERRAL.");
+  io.out("the agreement AGR-ASSIST for ASSISTANCE_REFERRAL.");
 }
 
 function readPort(port: string): number {
