@@ -73,7 +73,7 @@ describe("safepassage send", () => {
     expect(JSON.parse(out).sent).toMatchObject({ state: "decided", verdict: "accept" });
     expect(await call("send", exchange.ngoB)).toMatchObject({
       exit: 0,
-      out: "Nothing waits in the outbox.",
+      out: "Nothing is due in the outbox.",
     });
   });
 });

@@ -92,13 +92,11 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
     }),
     deliver: call(async (partner) => {
       await sendReplies(context);
-      // Whoever calls this does not want to wait until a pause is over.
-      const open = await store.transaction((tx) => tx.outbox.due(Number.MAX_SAFE_INTEGER, AT_ONCE));
+      const due = await store.transaction((tx) =>
+        tx.outbox.due(context.clock.now().getTime(), AT_ONCE),
+      );
       const sent: Sent[] = [];
-      for (const { id, recipient } of open) {
-        const atHand = partner?.entity === recipient ? partner : undefined;
-        sent.push(await deliverOne(context, id, atHand));
-      }
+      for (const { id } of due) sent.push(await deliverOne(context, id, partner));
       return sent;
     }),
     withdraw: call(async (request, partner) => {

@@ -113,7 +113,7 @@ async function deliver(io: Io, { agency, partner, folder, options }: Sending) {
   if (options.json === true) io.out(JSON.stringify({ sent: all }));
   else {
     for (const sent of all) await printSent(io, folder, sent, "the recipient");
-    if (all.length === 0) io.out("Nothing waits in the outbox.");
+    if (all.length === 0) io.out("Nothing is due in the outbox.");
   }
   return all.every((sent) => exitOf(sent) === EXIT.done) ? EXIT.done : EXIT.refused;
 }
