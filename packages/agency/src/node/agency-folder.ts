@@ -41,6 +41,8 @@ export const AgencyConfig = z.strictObject({
   entity: z.string().min(1).max(256),
   /** The signed registry: a file, seen from the folder, or an address. */
   registry: z.string().min(1).max(2048),
+  /** Days from its issue on that the registry is used. Default 14. */
+  registryMaxAgeDays: z.int().min(1).max(3650).optional(),
 });
 
 /** What the folder of an agency holds. */
@@ -51,6 +53,7 @@ export interface AgencyFolder {
   readonly epochs: EpochStore;
   /** Signed agreements, each the text of a file. */
   readonly agreements: readonly string[];
+  readonly registryMaxAgeDays?: number;
   readonly registryVerifier: Verifier;
   /** Reads the registry as it is now. It was read once, and the agency is in it. */
   readRegistry(): Promise<string>;
@@ -71,7 +74,7 @@ export async function readAgencyFolder(
   fetch: Fetch,
   clock: Clock = systemClock,
 ): Promise<AgencyFolder> {
-  const { entity, registry } = readIn(folder, FOLDER.config, (text) =>
+  const { entity, registry, registryMaxAgeDays } = readIn(folder, FOLDER.config, (text) =>
     AgencyConfig.parse(parseJson(text)),
   );
   const verifier = readIn(folder, FOLDER.registryKey, (text) =>
@@ -107,6 +110,7 @@ export async function readAgencyFolder(
         return text;
       }),
     ),
+    ...(registryMaxAgeDays && { registryMaxAgeDays }),
     registryVerifier: verifier,
     readRegistry,
     database: join(folder, FOLDER.database),

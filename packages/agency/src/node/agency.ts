@@ -1,6 +1,6 @@
 import type { Clock } from "@safepassage/core";
 import type { Evidence } from "@safepassage/message";
-import type { DecodedMessage, Draft } from "@safepassage/schema";
+import type { Agreement, DecodedMessage, Draft } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { AccountEntry, Judgement, RulePack } from "@safepassage/validator";
 import type { DraftRequest } from "../send/draft-request.ts";
@@ -15,6 +15,8 @@ import type { OutboxState } from "../store/rows.ts";
 export interface Agency {
   readonly entity: string;
   readonly registry: AgencyRegistry;
+  /** The agreements in force today, the newest versions first. */
+  agreements(): readonly Agreement[];
   /** Reduces a draft to what may be sent, and rehearses what its recipient will decide. Nothing is signed yet. */
   prepare(draft: DraftRequest | Draft): Promise<Plan>;
   /**

@@ -46,7 +46,10 @@ export function makeTestExchange(
     const own = join(folder, name);
     const entity = `https://${name}.test`;
     const registry = join("..", "registry", "registry.jwt");
-    const key = makeAgencyFolder(own, { entity, registry, registryKey: publicJwk(authority) });
+    const key = makeAgencyFolder(own, {
+      ...{ entity, registry, registryKey: publicJwk(authority) },
+      registryMaxAgeDays: 365,
+    });
     const endpoint = port === undefined ? undefined : `http://127.0.0.1:${port + 2 * index}`;
     return { own, name, country, entity, key, endpoint };
   });

@@ -1,4 +1,4 @@
-import { encodeUtf8, ProtocolError } from "@safepassage/core";
+import { encodeUtf8, ProtocolError, toInstant } from "@safepassage/core";
 import { verifyReceipt } from "@safepassage/message";
 import type { Draft } from "@safepassage/schema";
 import { issueEpochs } from "@safepassage/trust";
@@ -74,6 +74,7 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
     get registry() {
       return source.current();
     },
+    agreements: () => context.agreements().inForce(toInstant(context.clock.now()).slice(0, 10)),
     prepare: call(async (given) => {
       const more = isDraft(given) ? {} : knownOf(given);
       const draft = isDraft(given) ? given : composeRequest(context, given);

@@ -2,10 +2,10 @@ import { createFixedClock, isJsonObject, type Json, parseJson } from "@safepassa
 import type { VerifiedEvidence } from "@safepassage/message";
 import type { DecodedMessage } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { inFile, readText } from "../read/read-input.ts";
 import { checkSigned } from "./check-signed.ts";
-import { CliError } from "./cli-error.ts";
-import type { Io } from "./command.ts";
-import { inFile, readText } from "./read-input.ts";
 
 /** What an erasure certificate says of one message, held against what had arrived of it. */
 export interface CheckedCertificate {

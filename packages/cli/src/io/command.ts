@@ -27,6 +27,8 @@ export interface Io {
   list(path: string, names?: RegExp): AsyncIterable<string>;
   /** Whether something stands at a path. */
   exists(path: string): Promise<boolean>;
+  /** Where a path leads, for what opens files by itself. */
+  place(path: string): string;
   /** Writes a new file; refuses to replace one. */
   write(path: string, text: string, options?: Pick<OutputFile, "secret">): Promise<void>;
   /** Writes new files, all of them or none; refuses to replace one. */
@@ -69,6 +71,9 @@ export interface Outside extends Omit<Io, "out" | "err" | "document"> {
 /** Exit statuses. Scripts rely on them: never renumber. */
 export const EXIT = { done: 0, refused: 1, usage: 2 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];
+
+/** A command tells its exit status through this. */
+export type Finish = (exit: Exit) => void;
 
 /** The worse of two statuses. */
 export function worseOf(one: Exit, other: Exit): Exit {

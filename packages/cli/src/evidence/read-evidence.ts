@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, ProtocolError, parseJson } from "@safepassage/core";
-import { CliError } from "./cli-error.ts";
-import type { Io } from "./command.ts";
-import { inFile, type JsonText, parseRecord, readText, splitRecords } from "./read-input.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { inFile, type JsonText, parseRecord, readText, splitRecords } from "../read/read-input.ts";
 import { typeOf } from "./unverified-claim.ts";
 
 /** A receipt and where it stood, in words. */

@@ -9,8 +9,8 @@ import {
 } from "@safepassage/core";
 import type { Agreement, Consent, ConsentRecord } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { CliError } from "./cli-error.ts";
-import type { Io } from "./command.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
 
 /** Reads a UTF-8 text file without surrounding white space. */
 export async function readText(io: Io, path: string): Promise<string> {

@@ -1,5 +1,4 @@
 import type { Judgement, NotEvaluated } from "@safepassage/validator";
-import type { ContextOptions } from "./read-input.ts";
 
 /**
  * A judgement as the command says it.
@@ -15,8 +14,14 @@ export interface Answer extends Omit<Judgement, "verdict"> {
   readonly give?: readonly string[];
 }
 
+/** A verdict, or that there is none: the file could not be read. */
+export type Outcome = Answer["verdict"] | "unread";
+
+/** Options with which more rules are judged, where a command has them. */
+type Given = { readonly [option in "agreement" | "registry" | "history"]?: unknown };
+
 /** Says judgements. `given` are the options that the command had. */
-export async function createAnswer(given: ContextOptions): Promise<(one: Judgement) => Answer> {
+export async function createAnswer(given: Given): Promise<(one: Judgement) => Answer> {
   const { undecidedRules } = await import("@safepassage/validator");
   return (judgement) => {
     const { verdict } = judgement;
@@ -39,13 +44,12 @@ export function lacksPermission({ undecided = [] }: Answer): boolean {
   return undecided.some(({ rule }) => rule === "R01");
 }
 
-function optionsFor(undecided: readonly NotEvaluated[], given: ContextOptions): string[] {
+function optionsFor(undecided: readonly NotEvaluated[], given: Given): string[] {
   const missing = undecided.flatMap((one) => one.missing);
   const needed = new Set(
     missing.flatMap((name) => OPTIONS[name] ?? OPTIONS[name.split(".")[0] ?? ""] ?? []),
   );
-  const isGiven = (option: string): boolean =>
-    given[option.slice(2) as keyof ContextOptions] !== undefined;
+  const isGiven = (option: string): boolean => given[option.slice(2) as keyof Given] !== undefined;
   const give = [...needed].filter((option) => !isGiven(option));
   // Everything is there, and the judge was told not to look at it.
   return give.length === 0 && missing.includes("tier context") ? ["--tier context"] : give;

@@ -1,5 +1,5 @@
 import type { DecryptionKey } from "@safepassage/trust";
-import type { Io } from "./command.ts";
+import type { Io } from "../io/command.ts";
 import { inFile, readJson } from "./read-input.ts";
 
 /**

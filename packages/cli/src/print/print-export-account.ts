@@ -1,5 +1,5 @@
 import { type ExportAccount, LOSS_REASONS, type LossReason } from "@safepassage/crosswalks";
-import type { Io } from "./command.ts";
+import type { Io } from "../io/command.ts";
 
 /** What was exported, for a person. */
 interface Exported {

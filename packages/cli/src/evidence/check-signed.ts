@@ -1,7 +1,7 @@
 import { ProtocolError } from "@safepassage/core";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { CliError } from "./cli-error.ts";
-import { type Hints, inFile } from "./read-input.ts";
+import { CliError } from "../errors/cli-error.ts";
+import { type Hints, inFile } from "../read/read-input.ts";
 import { claimOf } from "./unverified-claim.ts";
 
 /**

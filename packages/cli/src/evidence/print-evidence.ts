@@ -1,10 +1,10 @@
 import { toInstant } from "@safepassage/core";
 import type { VerifiedEvidence } from "@safepassage/message";
 import { findPurpose, PROFILE_DIGEST, type ReceiptClaims } from "@safepassage/schema";
+import type { Io } from "../io/command.ts";
+import type { RegistryOptions } from "../read/read-input.ts";
 import type { CheckedCertificate } from "./check-certificate.ts";
-import type { Io } from "./command.ts";
 import type { LeftOut, PlacedReceipt } from "./read-evidence.ts";
-import type { RegistryOptions } from "./read-input.ts";
 
 /** A verified receipt and where it stood. */
 export interface ReadReceipt {

@@ -1,7 +1,7 @@
 import { decodeUtf8, isJsonObject, parseJson } from "@safepassage/core";
 import type { DecodedMessage, History } from "@safepassage/schema";
-import { CliError } from "./cli-error.ts";
-import type { Io } from "./command.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
 import { inFile } from "./read-input.ts";
 
 /** What a store knows about each message; nothing about one whose shape is not sound. */

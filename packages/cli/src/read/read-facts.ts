@@ -1,7 +1,7 @@
 import type { SenderFacts } from "@safepassage/agency";
 import type { Draft } from "@safepassage/schema";
-import { CliError } from "./cli-error.ts";
-import type { Io } from "./command.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
 import { readHistory } from "./read-history.ts";
 import { type ContextOptions, readAgreement, readRegistry } from "./read-input.ts";
 

@@ -1,9 +1,9 @@
 import { ProtocolError } from "@safepassage/core";
 import type { SchemaIssue } from "@safepassage/schema";
 import type { AccountEntry } from "@safepassage/validator";
-import type { Answer } from "./answer.ts";
-import { CliError, type CliErrorCode } from "./cli-error.ts";
-import { EXIT, type Exit, type Io } from "./command.ts";
+import type { Answer } from "../errors/answer.ts";
+import { CliError, type CliErrorCode } from "../errors/cli-error.ts";
+import { EXIT, type Exit, type Io } from "../io/command.ts";
 
 /**
  * Says that a command refuses: one shape for all, as JSON or as lines for a person.

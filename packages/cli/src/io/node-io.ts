@@ -2,7 +2,7 @@ import { closeSync, createReadStream, fstatSync, readFileSync, readSync, statSyn
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { CliError } from "./cli-error.ts";
+import { CliError } from "../errors/cli-error.ts";
 import type { OutputFile, Outside } from "./command.ts";
 import { descriptorOf, type OpenInput, openInput, requireFile } from "./open-input.ts";
 
@@ -17,6 +17,7 @@ export function createNodeIo(): Outside {
   return {
     read: readBounded,
     list: listFiles,
+    place: locate,
     exists: (path) =>
       access(locate(path)).then(
         () => true,

@@ -5,18 +5,19 @@ import type { CaseRequest, ImportedCase, ImportOptions } from "@safepassage/htcd
 import type { MessageOfficer } from "@safepassage/message";
 import type { Agreement, Body, Consent, ConsentRecord, Draft } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { CliError } from "./cli-error.ts";
-import type { Io } from "./command.ts";
-import type { ImportHtcdsOptions } from "./commands/import.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
 import {
   inFile,
+  type RegistryOptions,
   readAgreement,
   readAssurance,
   readConsentRecord,
   readJson,
   readRegistry,
   readSigner,
-} from "./read-input.ts";
+} from "../read/read-input.ts";
+import { bodyOf, necessityIn, subjectOf } from "./body-of.ts";
 
 /** A request, and what a draft needs beside it. */
 export interface Asking {
@@ -27,6 +28,16 @@ export interface Asking {
   readonly officer: MessageOfficer;
   /** The consent record that the request names or carries, and who signs what it says. */
   readonly asserting: { readonly record: ConsentRecord; readonly signer: Signer } | undefined;
+}
+
+/** Options of a command that makes a draft of what a request asks for. */
+export interface AskingOptions extends RegistryOptions {
+  readonly request?: string;
+  readonly as?: string;
+  readonly officerAssurance?: string;
+  readonly officerRef?: string;
+  readonly agreement?: string;
+  readonly key?: string;
 }
 
 /** Options that only a request needs. */
@@ -43,7 +54,7 @@ const OF_A_REQUEST = [
 /** Reads what `--request` needs, before the case file is; `undefined` without it. */
 export async function readAsking(
   io: Io,
-  options: ImportHtcdsOptions,
+  options: AskingOptions,
   now: Date,
 ): Promise<Asking | undefined> {
   const { request: path, as: sender, officerAssurance, agreement: agreementPath } = options;
@@ -98,17 +109,10 @@ export async function composeCase(
   asking: Asking,
   { importing, now }: { readonly importing: ImportOptions; readonly now: Date },
 ): Promise<Draft> {
-  const { applyAdditions, renewIds, selectFields } = await import("@safepassage/htcds");
   const { composeDraft, issueConsentAssertion } = await import("@safepassage/message");
   const { parseDraft } = await import("@safepassage/schema");
   const { request, sender, registry, agreement, officer, asserting } = asking;
-  const { evaluation, asOf, random, test = false } = importing;
-  const whole = applyAdditions(found.groups, request.additions, {
-    evaluation: { ...evaluation, asOf: asOf.slice(0, 7) },
-    random,
-    test,
-  });
-  const body = renewIds(selectFields(whole, request.asks, request.precision), random);
+  const body = await bodyOf(found, request, importing);
   const consent = await consentOf(asking, body, now);
   const clock = createFixedClock(now);
   const assertions =
@@ -131,15 +135,13 @@ export async function composeCase(
     purpose: request.purpose,
     messageType: request.messageType,
     legalBases: request.legalBases,
-    test,
+    test: registry.test,
     officer,
     body,
     clock,
     clear: { "env.handling.conditions": request.conditions },
     private: {
-      "private.necessity": request.necessity.flatMap(({ field, reason }) =>
-        pathsOf(body, field).map((path) => ({ path, reason })),
-      ),
+      "private.necessity": necessityIn(body, request),
       "private.consentRefs": consent === undefined ? [] : [consent.ref],
       "private.consentAssertions": assertions,
     },
@@ -156,7 +158,7 @@ async function consentOf(
   if (asserting === undefined) return undefined;
   const { personOf } = await import("@safepassage/htcds");
   const { assertionOf } = await import("@safepassage/message");
-  const [subject = ""] = Object.keys(body).filter((gid) => body[gid]?.kind === "subject");
+  const subject = subjectOf(body);
   const { purpose, recipient, consent } = request;
   const person = personOf(request.case);
   return assertionOf(asserting.record, {
@@ -169,7 +171,7 @@ async function consentOf(
   });
 }
 
-function keyOf({ key }: ImportHtcdsOptions): string {
+function keyOf({ key }: AskingOptions): string {
   if (key !== undefined) return key;
   throw new CliError("CLI_OPTION_MISSING", "the request rests on consent: --key signs its scope");
 }
@@ -189,10 +191,4 @@ function readOfficerRef(given: string | undefined): string {
   if (given === undefined) return encodeBase64url(randomBytes(32));
   if (isBase64url(given) && given.length >= 22 && given.length <= 128) return given;
   throw new CliError("CLI_OPTION_INVALID", "--officer-ref is base64url of 16 to 96 octets");
-}
-
-function pathsOf(body: Body, field: string): readonly string[] {
-  return Object.entries(body).flatMap(([gid, { leaves }]) =>
-    leaves.some(({ f }) => f === field) ? [`${gid}/${field}`] : [],
-  );
 }

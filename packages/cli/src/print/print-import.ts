@@ -7,7 +7,7 @@ import {
   NORMALISATIONS,
 } from "@safepassage/htcds";
 import type { MessageOfficer } from "@safepassage/message";
-import type { Io } from "./command.ts";
+import type { Io } from "../io/command.ts";
 
 /** What was imported, for a person. */
 interface Imported {

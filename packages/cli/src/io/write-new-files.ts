@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { link as linkFile, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { CliError } from "./cli-error.ts";
+import { CliError } from "../errors/cli-error.ts";
 import type { GrowingFile, OutputFile } from "./command.ts";
 
 /** A file to be written, with its place; `path` is how the user spelled it. */

@@ -1,9 +1,8 @@
 import type { Judgement } from "@safepassage/validator";
-import { type Answer, lacksPermission } from "./answer.ts";
+import { type Answer, lacksPermission, type Outcome } from "../errors/answer.ts";
+import type { Io, Shown } from "../io/command.ts";
 import { UNREAD } from "./citation-mark.ts";
-import type { Io, Shown } from "./command.ts";
-import { type FindingsAtPlace, groupFindings } from "./validate/group-findings.ts";
-import type { Outcome } from "./validate/tally.ts";
+import { type FindingsAtPlace, groupFindings } from "./group-findings.ts";
 
 /**
  * Prints a judgement for a person: quiet when it is good.
@@ -22,10 +21,15 @@ export async function printJudgement(
   const warned = verdict === "noFaultFound" && findings.length > 0 ? ", with warnings" : "";
   const tierName = ENGLISH_WORDING.word(`tier.${tier}`);
   io.out(await verdictShown(verdict, warned), `  ${name}  (${tierName})`);
-  for (const place of groupFindings(findings)) printPlace(io, place);
+  printFindings(io, findings);
   if (!isWhole) return;
   if (verdict === "noFaultFound") printUndecided(io, answer);
   io.out(countsOf(answer));
+}
+
+/** Prints findings by the place where they are. */
+export function printFindings(io: Io, findings: Judgement["findings"]): void {
+  for (const place of groupFindings(findings)) printPlace(io, place);
 }
 
 /** The name of a verdict, in its colour. */
@@ -82,11 +86,11 @@ function partOf(name: string): string {
 function printPlace(io: Io, { part, gid, kind, byCode }: FindingsAtPlace): void {
   const group = gid === undefined ? "" : ` ${gid}`;
   io.out(`  ${part === "group" ? (kind ?? "group") : PARTS[part]}${group}`);
-  for (const findings of byCode) printFindings(io, findings);
+  for (const findings of byCode) printSame(io, findings);
 }
 
 /** Findings of one code: what to do and the law are said once. */
-function printFindings(io: Io, findings: FindingsAtPlace["byCode"][number]): void {
+function printSame(io: Io, findings: FindingsAtPlace["byCode"][number]): void {
   const [{ severity, rule, citation, citationRead, citationStatus, fix }] = findings;
   const isMarked = citationStatus !== "P" && !citationRead;
   const mark: Shown =
