@@ -131,3 +131,7 @@ export class TrustError extends ProtocolError<TrustErrorCode> {
     this.issues = issues;
   }
 }
+
+/** Makes errors of one code. */
+export const errorOf = (code: TrustErrorCode) => (message: string) => new TrustError(code, message);
+export const refuseKey = errorOf("TRUST_KEY_INVALID");

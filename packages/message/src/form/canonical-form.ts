@@ -14,7 +14,7 @@ import {
 } from "@safepassage/core";
 import type { ParsedSdJwt, ResolvedDisclosure } from "@safepassage/disclosure";
 import { inOneOrder, isOrderedField, ORDERED_MEMBERS, saysNothing } from "@safepassage/schema";
-import { MessageError } from "../message-error.ts";
+import { notCanonical } from "../message-error.ts";
 
 /**
  * Checks that a message is written in the one form that its content has.
@@ -229,10 +229,6 @@ function requireSortedDigests(value: { readonly [name: string]: Json }): void {
   for (let i = 1; i < digests.length; i++) {
     if (digests[i - 1] >= digests[i]) throw notCanonical("digests are not sorted");
   }
-}
-
-function notCanonical(message: string): MessageError {
-  return new MessageError("MESSAGE_NOT_CANONICAL", message);
 }
 
 const HEADER: ReadonlySet<string> = new Set(["alg", "kid", "typ"]);
