@@ -1,3 +1,4 @@
+import type { RandomOctets } from "@safepassage/schema";
 import {
   type ImportedCase,
   type ImportedRow,
@@ -6,7 +7,7 @@ import {
   type RowOptions,
 } from "./case/import-row.ts";
 import { createValueCheck } from "./case/leaf-writer.ts";
-import { createIds, type RandomOctets } from "./case/random-id.ts";
+import { createIds } from "./case/random-id.ts";
 import { type ImportStatement, parseImportStatement } from "./case/statement.ts";
 import type { Separator } from "./csv/csv-reader.ts";
 import type { HtcdsProblem } from "./errors/problem.ts";

@@ -175,7 +175,7 @@ export { type DatePrecision, datePrecision, isFillerBirthDate } from "./value/ed
 export { MAX_TOKEN } from "./value/find-text.ts";
 export { isCode } from "./value/is-code.ts";
 export { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "./value/issue.ts";
-export { isTextInDisguise, randomUuid } from "./value/octets.ts";
+export { isTextInDisguise, type RandomOctets, randomId, randomUuid } from "./value/octets.ts";
 export type { InputProvenance } from "./value/parse-with.ts";
 export { BOUNDS, type JsonBounds } from "./value/plain-json.ts";
 export {

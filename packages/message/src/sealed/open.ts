@@ -1,4 +1,3 @@
-import type { Agency, Agreement, Authorisation, Consent, State } from "@safepassage/schema";
 import type { DecryptionKey } from "@safepassage/trust";
 import { createSaltSequence } from "../form/salts-node.ts";
 import { type InspectedMessage, inspectContent } from "../read/inspect.ts";
@@ -17,14 +16,7 @@ export type OpenOptions = SealedOptions &
   Required<Pick<InspectOptions, "registry" | "findAgreement" | "profiles">>;
 
 /** A message that passed every structural check. Its values are judged by the validator. */
-export interface OpenedMessage extends InspectedMessage {
-  readonly sender: Agency;
-  readonly recipient: Agency;
-  readonly states: Readonly<Record<string, State>>;
-  readonly agreement: Agreement;
-  readonly consents: readonly Consent[];
-  readonly authorisations: readonly Authorisation[];
-}
+export type OpenedMessage = Required<InspectedMessage>;
 
 /**
  * Opens a sealed message and makes the structural checks, the cheap ones first.

@@ -10,10 +10,10 @@ import {
   type LegalBasis,
   PROFILE_DIGEST,
   type Private,
+  randomId,
   randomUuid,
   type State,
 } from "@safepassage/schema";
-import { randomId } from "../form/random-id.ts";
 import { draftInvalid } from "../message-error.ts";
 import { PROTOCOL_VERSION } from "../protocol.ts";
 

@@ -1,4 +1,4 @@
-import { isBase64url } from "@safepassage/core";
+import { encodeBase64url, isBase64url } from "@safepassage/core";
 import type { SchemaIssueCode } from "./issue.ts";
 
 /** What is wrong with base64url of `min` to `max` octets, or `undefined`. */
@@ -23,6 +23,21 @@ export function findOpaqueIssue(text: string, octets: number): SchemaIssueCode |
   // With 16 octets and more, the line above has already ruled out plain text.
   const isDisguised = octets >= 16 ? looksWritten(text) : isTextInDisguise(text);
   return isDisguised ? "NOT_RANDOM" : undefined;
+}
+
+/** Source of random octets: returns as many as asked for. */
+export type RandomOctets = (length: number) => Uint8Array;
+
+/** Draws an id of 128 random bits, for groups, case references, pseudonyms and exchanges. */
+export function randomId(
+  random: RandomOctets = (length) => crypto.getRandomValues(new Uint8Array(length)),
+): string {
+  // About one in a million looks like written words, and would be refused as such.
+  for (let attempt = 0; attempt < 64; attempt++) {
+    const id = encodeBase64url(random(16));
+    if (!isTextInDisguise(id)) return id;
+  }
+  throw new RangeError("the source of randomness is not random");
 }
 
 /**

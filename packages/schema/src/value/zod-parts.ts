@@ -68,6 +68,13 @@ export function textSchema<const Type extends TextType>(
   return schema as unknown as z.ZodType<TextOf<Type>>;
 }
 
+export const agency = () => textSchema({ t: "agency" });
+export const digest = () => textSchema({ t: "digest", alg: "sha-256" });
+/** 128 random bits. */
+export const opaque = () => textSchema({ t: "opaque", bits: 128 });
+/** Seconds since 1970, to the end of the year 9999. */
+export const numericDate = () => z.int().min(0).max(253_402_300_799);
+
 /** A clean text of at most `max` UTF-16 units that an expression matches. */
 export function formText(pattern: RegExp, max: number): z.ZodType<string> {
   return note(boundedText(formFinder(pattern, max)), { form: { pattern: pattern.source, max } });
