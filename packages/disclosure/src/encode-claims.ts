@@ -33,12 +33,7 @@ export interface EncodedClaims {
   readonly digests: readonly string[];
 }
 
-/**
- * Replaces marked values with digests. Salt `i` goes into disclosure `i`.
- *
- * @throws {@link DisclosureError} `DISCLOSURE_CLAIM_*`, `DISCLOSURE_MARK_MISPLACED`,
- *   `DISCLOSURE_SALT_WEAK`, `DISCLOSURE_TOO_DEEP`.
- */
+/** Replaces marked values with digests. Salt `i` goes into disclosure `i`. */
 export function encodeClaims(
   claims: Claims,
   { salt, decoys, stringify }: Pick<Run, "salt" | "decoys" | "stringify">,

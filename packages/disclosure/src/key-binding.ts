@@ -32,7 +32,6 @@ export type RequiredKeyBinding = Extract<KeyBindingPolicy, { mode: "required" }>
 /**
  * Checks the key binding JWT: its signature, audience, nonce, times, and hash of the presentation.
  *
- * @throws {@link DisclosureError} `DISCLOSURE_KB_*`.
  * @see RFC 9901, Sections 4.3 and 7.3
  */
 export function requireKeyBinding(

@@ -33,7 +33,6 @@ export type ResolveVerifier = (
  * Verifies the signatures that the policy names.
  *
  * @returns the number of signatures that the policy leaves unverified.
- * @throws {@link DisclosureError} `DISCLOSURE_SIGNATURES_*`; `CoreError` `JWS_*`.
  */
 export function verifySignatures(
   { signatures, payload }: ParsedSdJwt,

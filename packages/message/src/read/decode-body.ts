@@ -13,7 +13,6 @@ import { errorOf, MessageError, notCanonical } from "../message-error.ts";
  * field in that of the wire. Rule R53 judges the values.
  *
  * @param place - The place of the body, with the disclosures inside.
- * @throws {@link MessageError} `MESSAGE_LAYOUT_WRONG`, `MESSAGE_NOT_CANONICAL`, `MESSAGE_PADDING_DISCLOSURE_WRONG`.
  */
 export function decodeBody(body: Json | undefined, place: ClaimPlace): Body {
   if (!isJsonObject(body)) throw layout("body is not an object");

@@ -12,7 +12,6 @@ import { readPrivate } from "./read-private.ts";
  *
  * @param nextSalt - Returns the salts in their order. Without it nobody can tell whether a salt
  *   hides something.
- * @throws DisclosureError, {@link MessageError}.
  */
 export function revealMessage(
   parsed: ParsedSdJwt,

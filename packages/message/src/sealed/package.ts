@@ -32,11 +32,7 @@ export function encodePackage({ message, seed }: PackageContent): Uint8Array {
   return padToSizeClass(encodeUtf8(text));
 }
 
-/**
- * Reads the padded plaintext of a package.
- *
- * @throws {@link MessageError} `PACKAGE_PADDING_WRONG`, `PACKAGE_MALFORMED`; CoreError `JSON_*`.
- */
+/** Reads the padded plaintext of a package. */
 export function parsePackage(padded: Uint8Array): PackageContent {
   const text = decodeUtf8(unpadSizeClass(padded));
   return parseCanonical(text) ?? parseText(text);

@@ -22,8 +22,6 @@ import { draftInvalid } from "../message-error.ts";
  * A field of the catalogue that may have several values is one disclosure holding an array, each
  * element a disclosure of its own; any other field is one disclosure. Members are sorted, and
  * values too, except in a field where their order counts.
- *
- * @throws {@link MessageError} `MESSAGE_DRAFT_INVALID`.
  */
 export function encodeBody(body: Body): Claims {
   const claims: Record<string, ClaimValue> = {};
