@@ -1,8 +1,10 @@
 import * as z from "zod";
+import { checkMessage } from "../message/parse.ts";
 import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
-import { heldMessageSchema } from "./held-message-schema.ts";
-import type { History } from "./history-model.ts";
+import { refuse } from "../value/refuse.ts";
+import { consentSchema } from "./consent.ts";
+import type { HeldMessage, History } from "./history-model.ts";
 import type { HistoryRecord } from "./history-record.ts";
 
 /**
@@ -12,7 +14,7 @@ import type { HistoryRecord } from "./history-record.ts";
  * @throws `SchemaError` `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
  */
 export function parseHistory(input: unknown): History {
-  return { log: {}, jti: [], event: null, ...parseWith(once("history", historySchema), input) };
+  return { ...NOTHING, ...parseWith(once("history", historySchema), input) };
 }
 
 /**
@@ -26,8 +28,33 @@ export function parseHistoryRecord(input: unknown): HistoryRecord {
 
 function historySchema(): z.ZodType<Partial<History>> {
   const known = knownSchema();
-  const held = heldMessageSchema(known);
-  return known.extend({ corrected: z.array(held).max(16).exactOptional() });
+  return known.extend({ corrected: z.array(heldSchema(known)).max(16).exactOptional() });
+}
+
+/** A message that is corrected. `history`: what is known of it; of a message that corrects nothing. */
+function heldSchema(history: z.ZodType<Partial<History>>): z.ZodType<HeldMessage> {
+  const text = z.string().max(256);
+  const texts = z.array(text).max(64);
+  const message = z.unknown().check((payload) => {
+    for (const { code, pointer } of checkMessage(payload.value)) {
+      refuse(payload, code, pointer.split("/").slice(1));
+    }
+  });
+  const issuer = { entity: text, type: text, country: text, regime: text };
+  const authorisation = {
+    ...{ kind: text, issuedAt: text, validUntil: text, recipient: text, entry: text },
+    ...{ scope: texts, purposes: texts, binds: texts },
+    ...maybe({ authority: text, offence: text }),
+    issuer: z.strictObject({ ...issuer, ...maybe({ judicialRoles: texts }) }),
+  };
+  const schema = z.strictObject({
+    digest: text,
+    message,
+    consents: z.array(consentSchema()).max(64),
+    authorisations: list(authorisation, 64),
+    ...maybe({ history: history.transform((known) => ({ ...NOTHING, ...known })) }),
+  });
+  return schema as unknown as z.ZodType<HeldMessage>;
 }
 
 /** A history but for the messages that are corrected, each of which has one. */
@@ -144,6 +171,8 @@ function parts() {
   };
   return { text, texts, bits, sent, position, instant, entry, release, event };
 }
+
+const NOTHING: History = { log: {}, jti: [], event: null };
 
 const list = <S extends z.core.$ZodShape>(shape: S, max: number) =>
   z.array(z.strictObject(shape)).max(max);

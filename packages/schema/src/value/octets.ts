@@ -40,6 +40,9 @@ export function randomId(
   throw new RangeError("the source of randomness is not random");
 }
 
+/** Whether a text may be the id of a group: 128 random bits. */
+export const isGroupId = (text: string): boolean => findOpaqueIssue(text, 16) === undefined;
+
 /**
  * A random UUID, version 4.
  *

@@ -1,4 +1,5 @@
 import { CODE_LISTS } from "../catalogue/catalogue.ts";
+import type { Code, ShortList } from "../catalogue/codes.ts";
 import standards from "../catalogue/data/standards.json" with { type: "json" };
 import type { SchemaIssueCode } from "./issue.ts";
 
@@ -21,6 +22,11 @@ export function findCodeIssue(
   test: boolean,
 ): SchemaIssueCode | undefined {
   return codeFinder(listName, test)(code);
+}
+
+/** Whether a text is a code of a short list. */
+export function isCode<List extends ShortList>(list: List, text: unknown): text is Code<List> {
+  return typeof text === "string" && findCodeIssue(list, text, true) === undefined;
 }
 
 /** {@link findCodeIssue} for one list. */
