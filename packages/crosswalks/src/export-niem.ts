@@ -5,12 +5,10 @@ import { intervalOf, monthsOf } from "./months.ts";
 import { type Exploitation, exportPersons, leavesOf, type Person } from "./persons.ts";
 
 /** One `hs:TraffickingEvent`: values of two code lists, past or current. */
-export interface NiemTraffickingEvent {
-  readonly "hs:CurrentExploitationIndustryCode"?: readonly string[];
-  readonly "hs:CurrentTraffickedVenueCode"?: readonly string[];
-  readonly "hs:PastExploitationIndustryCode"?: readonly string[];
-  readonly "hs:PastTraffickedVenueCode"?: readonly string[];
-}
+export type NiemTraffickingEvent = {
+  readonly [Element in `hs:${"Current" | "Past"}${Coded}`]?: readonly string[];
+};
+type Coded = "ExploitationIndustryCode" | "TraffickedVenueCode";
 
 /** One `hs:HumanTraffickingVictim`, with these elements only. */
 export interface NiemVictim {

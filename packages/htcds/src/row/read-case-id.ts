@@ -1,5 +1,5 @@
 import { LOST_CHARACTER } from "../source/case-source.ts";
-import type { Columns } from "./columns.ts";
+import type { Cells, Columns } from "./columns.ts";
 import type { RowReader } from "./row.ts";
 import { cleanCaseId, digestOfCaseId } from "./row-digest.ts";
 
@@ -10,7 +10,7 @@ import { cleanCaseId, digestOfCaseId } from "./row-digest.ts";
 export function readCaseId(
   row: RowReader,
   { all, caseId }: Columns,
-  cells: readonly (string | undefined)[],
+  cells: Cells,
 ): string | null | undefined {
   const index = caseId() ?? -1;
   const column = all[index]?.column;

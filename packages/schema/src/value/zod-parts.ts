@@ -80,12 +80,10 @@ export function formText(pattern: RegExp, max: number): z.ZodType<string> {
   return note(boundedText(formFinder(pattern, max)), { form: { pattern: pattern.source, max } });
 }
 
+type List<T> = z.ZodType<readonly T[]>;
+
 /** A list of `min` to `max` values, none twice. */
-export function listSchema<T>(
-  item: z.ZodType<T>,
-  min: number,
-  max: number,
-): z.ZodType<readonly T[]> {
+export function listSchema<T>(item: z.ZodType<T>, min: number, max: number): List<T> {
   const list = boundedList(item, min, max).check((payload) => {
     for (const index of findRepeated(payload.value)) refuse(payload, "REPEATED", [index]);
   });
@@ -93,11 +91,7 @@ export function listSchema<T>(
 }
 
 /** A list of `min` to `max` values, counted before any of them is looked at. */
-export function boundedList<T>(
-  item: z.ZodType<T>,
-  min: number,
-  max: number,
-): z.ZodType<readonly T[]> {
+export function boundedList<T>(item: z.ZodType<T>, min: number, max: number): List<T> {
   const counted = z.array(z.unknown()).check((payload) => {
     const { length } = payload.value;
     if (length < min || length > max) refuse(payload, "COUNT_OUT_OF_RANGE");
