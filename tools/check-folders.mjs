@@ -4,9 +4,9 @@
 import { globSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
-// To be grown until it names every package with folders under src.
 const PACKAGES = [
   "agency",
+  "cli",
   "core",
   "crosswalks",
   "disclosure",

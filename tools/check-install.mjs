@@ -1,5 +1,6 @@
 // Installs the package `safepassage` as a stranger does, without a network, into an empty project outside of this workspace: runs
-// the guide's program there, compiles it in both ways of resolving a module, loads every entry, and runs the command.
+// the fifteen lines there as JavaScript and as TypeScript, compiles them in both ways of resolving a module, loads every entry,
+// runs the command, and looks how it tells that Node is too old.
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,8 +8,21 @@ import { delimiter, dirname, join, resolve } from "node:path";
 
 const root = resolve(import.meta.dirname, "..");
 const guide = join(root, "apps/exchange/test/guide");
-const data = join(root, "packages/vectors/data/htcds");
-const PROGRAM = ["federation", "prepare", "send", "receive", "prove", "main"];
+/** The fifteen lines, what they need, and the rest of the guide, by their names in it. */
+const PROGRAM = [
+  ...[
+    "first",
+    "start",
+    "draft",
+    "case-draft",
+    "withdraw",
+    "answer",
+    "prove",
+    "own-store",
+    "own-pack",
+  ],
+  "pack",
+];
 
 const project = mkdtempSync(join(tmpdir(), "safepassage-install-"));
 try {
@@ -20,8 +34,9 @@ try {
   checkProgram();
   const entries = checkEntries();
   checkCommand();
+  checkOldNode();
   console.log(
-    `safepassage installs without a network: ${entries} entries, the guide's program, the command`,
+    `safepassage installs without a network: ${entries} entries, the fifteen lines, the command`,
   );
 } finally {
   rmSync(project, { recursive: true });
@@ -49,6 +64,8 @@ function writeProgram() {
     const text = readFileSync(join(guide, `${name}.ts`), "utf8");
     const named = text.replaceAll('"@safepassage/', '"safepassage/');
     writeFileSync(join(project, `${name}.ts`), named);
+    // Nothing in the fifteen lines is TypeScript.
+    if (name === "first") writeFileSync(join(project, "first.js"), named);
   }
 }
 
@@ -70,9 +87,14 @@ function checkTypes(moduleResolution, module) {
 }
 
 function checkProgram() {
-  const requests = join(root, "apps/exchange/data");
-  const said = run(process.execPath, ["main.ts", data, requests]);
-  if (!/NGO B expects: accept/.test(said) || !/NGO C decided: accept/.test(said)) fail(said);
+  run(process.execPath, ["start.ts"]);
+  for (const name of ["first.js", "first.ts"]) {
+    const said = run(process.execPath, [name]);
+    if (!/'contact\.phone'.*'withheld'/.test(said) || !/ngo-c\.test decided: accept/.test(said)) {
+      fail(`${name}: ${said}`);
+    }
+  }
+  run(process.execPath, ["own-store.ts"]);
 }
 
 function checkEntries() {
@@ -103,6 +125,18 @@ function checkCommand() {
   ]);
   const [line] = stdout.split("\n");
   if (status !== 0 || JSON.parse(line).verdict !== "noFaultFound") fail(`${stdout}${stderr}`);
+}
+
+/** A Node that is too old is told so, by the one sentence and nothing from the runtime. */
+function checkOldNode() {
+  const old =
+    'data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"20.1.0"}})';
+  const bin = "node_modules/safepassage/dist/bin.js";
+  const { status, stdout, stderr } = start(process.execPath, ["--import", old, bin, "--help"]);
+  const [sentence = ""] = stderr.split("\n");
+  if (status !== 2 || stdout !== "" || !sentence.startsWith("safepassage needs Node 24")) {
+    fail(`an old Node: ${status} ${stdout}${stderr}`);
+  }
 }
 
 function run(command, args) {

@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/web.ts", "src/replay/replay-store-contract.ts"],
+  entry: ["src/index.ts", "src/web.ts"],
   format: "esm",
   platform: "node",
   target: "es2024",

@@ -24,7 +24,7 @@ describe("the programs of the guide to the gateway", () => {
     expect(founding.printed()).toBe(
       `made the registry and the agencies ngo-b and ngo-c in ${folder}\n`,
     );
-    await endsWith(run("found", folder, String(port)), /^\S+ exists\. Name another folder/);
+    await endsWith(run("found", folder, String(port)), /^\S.*\(AGENCY_FOLDER_EXISTS\)\. \S/);
     await endsWith(
       run("gateway", join(folder, "no\u202ebody")),
       /no\\u202ebody\/config\.json is not there\. Name a folder/,
@@ -59,7 +59,11 @@ describe("the programs of the guide to the gateway", () => {
     const received = await call(toC + 1, `/inbox/${digest}`, undefined, "ngo-c");
     expect(received).toMatchObject({ digest, findings: [] });
 
-    // The same agency from a program of its own, without its gateway.
+    b.child.kill("SIGTERM");
+    expect(await b.ended).toEqual([0, null]);
+    expect(b.printed()).toMatch(/^https:\/\/ngo-b\.test has ended\n$/m);
+
+    // The same agency from a program of its own, out of the same folder, when its gateway has ended.
     const files = [
       "../../../packages/vectors/data/htcds/ngo-b.csv",
       "../../../packages/vectors/data/htcds/ngo-b.import.json",
@@ -71,11 +75,8 @@ describe("the programs of the guide to the gateway", () => {
     expect(program.printed()).toContain("https://ngo-c.test decided: accept\n");
     expect((await call(toC + 1, "/health", undefined, "ngo-c"))["inbox"]).toBe(2);
 
-    b.child.kill("SIGTERM");
     c.child.kill("SIGINT");
-    expect(await b.ended).toEqual([0, null]);
     expect(await c.ended).toEqual([0, null]);
-    expect(b.printed()).toMatch(/^https:\/\/ngo-b\.test has ended\n$/m);
   }, 60_000);
 });
 

@@ -1,36 +1,53 @@
 import { execFileSync } from "node:child_process";
-import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { prepare } from "@safepassage/agency";
-import { canonicalJson, createFixedClock, encodeBase64url, parseJson } from "@safepassage/core";
+import {
+  type Agency,
+  makeTestExchange,
+  type OpenOptions,
+  openAgency,
+  openSqliteStore,
+} from "@safepassage/agency/node";
+import { canonicalJson, createFixedClock, parseJson } from "@safepassage/core";
 import { parseCaseRequest, parseImportStatement } from "@safepassage/htcds";
-import { issueMessage, verifyAgreement } from "@safepassage/message";
-import type { Body } from "@safepassage/schema";
-import { createMemoryReplayStore, createReplayGuard, parseRegistry } from "@safepassage/trust";
-import type { ValidationInput } from "@safepassage/validator";
+import { type Body, parseConsentRecord } from "@safepassage/schema";
+import { DEFAULT_PACKS, type ValidationInput } from "@safepassage/validator";
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
-import { describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { answer } from "./guide/answer.ts";
+import { type CaseFile, draftOfCase } from "./guide/case-draft.ts";
 import { examine } from "./guide/evidence.ts";
-import { createTestFederation } from "./guide/federation.ts";
 import { judge } from "./guide/judge.ts";
 import { judgeInNovaia } from "./guide/judge-by-pack.ts";
-import { prepareCase } from "./guide/prepare.ts";
-import { afterErasure, checkReceipts, deliveryOf } from "./guide/prove.ts";
-import { receive } from "./guide/receive.ts";
-
-import { send } from "./guide/send.ts";
+import { openInNovaia } from "./guide/own-pack.ts";
+import { novaia } from "./guide/pack.ts";
+import { afterErasure } from "./guide/prove.ts";
 import { sayInGerman } from "./guide/translate.ts";
+import { keptOf, withdraw } from "./guide/withdraw.ts";
 
 const NOW = new Date("2026-11-24T09:02:00Z");
 /** Runs in Node and in Chromium, with the step `browser` of the test command. */
 const PAGE = "../../../../tools/browser/suite/page";
 const clock = createFixedClock(NOW);
-const random = (length: number): Uint8Array => randomBytes(length);
 
 describe("the guides", () => {
   it.each([
-    ["integrate-the-library", ["federation", "prepare", "send", "receive", "prove", "main"]],
+    [
+      "integrate-the-library",
+      [
+        "first",
+        "start",
+        "draft",
+        "case-draft",
+        "withdraw",
+        "answer",
+        "prove",
+        "own-store",
+        "own-pack",
+      ],
+    ],
     ["from-your-case-file", ["send-case"]],
     ["check-evidence", ["evidence", PAGE]],
     ["run-a-gateway", ["explain", "found", "registry", "gateway"]],
@@ -67,116 +84,163 @@ describe("the guides", () => {
     expect(codes("rus")).not.toContain("XE01_LANGUAGE_NOT_SPOKEN");
     expect(judgeInNovaia(speaks("rus")).packs).toContain("xe 1.0.0");
   });
+});
 
-  it("take a case file to a sealed message and back, and prove it after erasure", async () => {
-    const federation = createTestFederation(NOW);
-    const { registry, agreement, signers, epoch, publishedEpochs } = federation;
-    expect(parseRegistry(federation.registryFile).entities()).toEqual(registry.entities());
-    expect(verifyAgreement(federation.signedAgreement, registry, NOW)).toEqual(agreement);
-    const prepared = await prepareCase(
-      readText("../../../packages/vectors/data/htcds/ngo-b.csv"),
-      parseImportStatement(readJson("../../../packages/vectors/data/htcds/ngo-b.import.json")),
-      parseCaseRequest(readJson("../data/s01-1.request.json"), { test: true }),
-      {
-        sender: "https://ngo-b.test",
-        signer: signers.b,
-        registry,
-        agreement,
-        readRecord: () => federation.consentRecord,
-        officer: { ref: encodeBase64url(randomBytes(60)), assurance: 2 },
-        clock,
-        random,
-      },
+describe("the guide to the library", () => {
+  const folder = mkdtempSync(join(tmpdir(), "safepassage-library-"));
+  const [ownB = "", ownC = ""] = makeTestExchange(folder, { clock, port: 1 });
+  const open: Agency[] = [];
+  const agency = async (own: string, options: OpenOptions = {}): Promise<Agency> => {
+    const one = await openAgency(own, { clock, ...options });
+    open.push(one);
+    return one;
+  };
+  afterEach(async () => {
+    for (const one of open.splice(0)) await one.close();
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const file = (record: object = readJson("../data/ngo-b.consent.json") as object): CaseFile => ({
+    csv: readText("../../../packages/vectors/data/htcds/ngo-b.csv"),
+    statement: parseImportStatement(
+      readJson("../../../packages/vectors/data/htcds/ngo-b.import.json"),
+    ),
+    readRecord: () => parseConsentRecord(record),
+    today: "2026-11-24",
+    test: true,
+  });
+  const asked = (changed: object = {}) =>
+    parseCaseRequest(
+      { ...(readJson("../data/s01-1.request.json") as object), ...changed },
+      { test: true },
     );
-    const { draft, account, judgement } = prepared;
-    const outcomes = new Map(account.map(({ field, outcome }) => [field, outcome]));
-    expect(outcomes.get("subject.languages")).toBe("allowed");
-    expect(outcomes.get("identity.names")).toBe("withheld");
 
-    const issuing = { signer: signers.b, registry, agreement, publishedEpochs, clock };
-    const { issued, sealed } = send(prepared, issuing);
-    expect(judgement.findings).toEqual([]);
-    expect(judgement.verdict).toBe("accept");
-    const unproven = { ...draft, private: { ...draft.private, "private.consentAssertions": [] } };
-    const findAgreement = () => agreement;
-    const refused = prepare(unproven, { registry, findAgreement, now: NOW }, { mode: "asIs" });
-    expect(() => send(refused, issuing)).toThrow(RangeError);
-    expect(refused.judgement.findings.map(({ rule }) => rule)).toContain("R32");
+  it("takes a case file to another agency, withdraws it, and proves both", async () => {
+    const [b, c] = [await agency(ownB), await agency(ownC)];
+    const plan = await b.prepare(await draftOfCase(file(), asked()));
+    const account = new Map(plan.account.map((entry) => [entry.field, entry]));
+    expect(account.get("subject.languages")).toMatchObject({ outcome: "allowed", why: "" });
+    expect(account.get("identity.names")).toMatchObject({
+      outcome: "withheld",
+      why: expect.stringMatching(/\.$/),
+    });
+    expect(plan.maySend).toBe(true);
+    expect(plan.explain()).toBe("");
 
-    const receiving = {
-      self: "https://ngo-c.test",
-      signer: signers.c,
-      epochs: [epoch],
-      registry,
-      agreements: [agreement],
-      replay: createReplayGuard(createMemoryReplayStore(), { clock }),
-      history: {
-        sources: [],
-        exchange: [],
-        person: { bits: 0 },
-        log: {},
-        releases: [],
-        jti: [],
-        event: null,
-      },
-      clock,
-    };
-    const { opened, receipts, judgement: theirs } = receive(sealed, receiving);
-    expect(theirs.verdict).toBe("accept");
-    expect(fieldsOf(opened.message.body)).toEqual(fieldsOf(draft.body));
-    expect(JSON.stringify(opened.message)).not.toContain("Oksana");
+    const sent = await b.send(plan, c);
+    expect(sent).toMatchObject({ state: "decided", verdict: "accept" });
+    const got = await c.read(sent.digest);
+    expect(got?.verdict).toBe("accept");
+    expect(fieldsOf(got?.message?.body ?? {})).toEqual(fieldsOf(plan.draft.body));
+    expect(JSON.stringify(got?.message)).not.toContain("Oksana");
 
-    expect(checkReceipts(receipts, deliveryOf(issued), draft, registry)).toBe("accept");
-    expect(afterErasure(issued.jwt, receipts, registry)).toEqual([
-      "https://ngo-b.test to https://ngo-c.test",
-      "ASSISTANCE_REFERRAL on GDPR#6(1)(a)",
-      "delivered 2026-11-24T09:02:00.000Z",
-      "decided 2026-11-24T09:02:00.000Z",
-    ]);
-    const evidence = { jwt: issued.jwt, receipts };
-    expect(examine(evidence, registry)).toMatchObject({
+    const evidence = await c.evidence(sent.digest);
+    expect(evidence).toEqual(await b.evidence(sent.digest));
+    const { jwt, receipts } = evidence as NonNullable<typeof evidence>;
+    expect(examine({ jwt, receipts }, b.registry)).toMatchObject({
       from: "https://ngo-b.test",
       to: "https://ngo-c.test",
-      agreement: agreement.sha256,
-      disclosures: issued.disclosureDigests.length,
+      agreement: plan.draft.clear["env.agreementRef"].sha256,
+      disclosures: expect.any(Number),
       verdict: "accept",
       sameCatalogue: true,
       open: [],
     });
-    expect(examine({ ...evidence, receipts: [] }, registry).open).toHaveLength(2);
-    const again = issueMessage(draft, { signer: signers.b });
-    expect(() => examine({ jwt: again.jwt, receipts }, registry)).toThrow(
+    expect(examine({ jwt, receipts: [] }, b.registry).open).toHaveLength(2);
+    const other = await b.send(await b.prepare(await draftOfCase(file(), asked())), c);
+    const again = await b.evidence(other.digest);
+    expect(() => examine({ jwt: again?.jwt ?? "", receipts }, b.registry)).toThrow(
       expect.objectContaining({ code: "RECEIPT_MISMATCH" }),
     );
 
-    expect(() => receive(sealed, receiving)).toThrow(
-      expect.objectContaining({ code: "TRUST_REPLAYED" }),
-    );
+    const kept = keptOf(plan, sent);
+    expect(kept).toHaveLength(1);
+    for (const one of kept) expect(await withdraw(b, one, c)).toEqual(["accept"]);
+    expect(await c.read(sent.digest)).toBeUndefined();
+    expect(await c.deliver(b)).toMatchObject([{ verdict: "accept" }]); // that it is erased
+    for (const one of [b, c]) {
+      expect(await afterErasure(one, sent.digest)).toEqual([
+        "https://ngo-b.test to https://ngo-c.test",
+        "ASSISTANCE_REFERRAL on GDPR#6(1)(a)",
+        "delivered 2026-11-24T09:02:00.000Z",
+        "decided 2026-11-24T09:02:00.000Z",
+      ]);
+    }
+    expect(await b.evidence("unknown")).toBeUndefined();
   });
-});
 
-describe("the program of the guide", () => {
-  const { consentRecord: record, ...federation } = createTestFederation(NOW);
-  const { registry, agreement, signers } = federation;
-  const prepareWith = (kept: object, changed: object = {}) =>
-    prepareCase(
-      readText("../../../packages/vectors/data/htcds/ngo-b.csv"),
-      parseImportStatement(readJson("../../../packages/vectors/data/htcds/ngo-b.import.json")),
-      parseCaseRequest(
-        { ...(readJson("../data/s01-1.request.json") as object), ...changed },
-        { test: true },
-      ),
-      {
-        sender: "https://ngo-b.test",
-        signer: signers.b,
-        registry,
-        agreement,
-        readRecord: () => kept,
-        officer: { ref: encodeBase64url(randomBytes(60)), assurance: 2 },
-        clock,
-        random,
+  it("does not send what the recipient would refuse, and says why", async () => {
+    const b = await agency(ownB);
+    const plan = await b.prepare(await draftOfCase(file(), asked({ consent: null })));
+    expect(plan.maySend).toBe(false);
+    expect(plan.explain()).toMatch(/^[ER]\d\d: \S/);
+    await expect(b.send(plan)).rejects.toMatchObject({ code: "GATEWAY_DRAFT_REFUSED" });
+  });
+
+  it("keeps what cannot be delivered, and delivers it later", async () => {
+    const b = await agency(ownB, { fetch: () => Promise.reject(new Error("unplugged")) });
+    const sent = await b.send(await b.prepare(await draftOfCase(file(), asked())));
+    expect(sent).toMatchObject({ state: "queued", error: "GATEWAY_PEER_UNREACHABLE" });
+
+    await open.pop()?.close();
+    const later = { clock: createFixedClock("2026-11-24T09:02:05Z") };
+    const [again, c] = [await agency(ownB, later), await agency(ownC, later)];
+    const delivered = await again.deliver(c);
+    expect(delivered).toMatchObject([{ digest: sent.digest, verdict: "accept" }]);
+  });
+
+  it("answers other agencies over any server", async () => {
+    const c = await agency(ownC);
+    const ports: string[] = [];
+    const b = await agency(ownB, {
+      fetch: (request) => {
+        ports.push(new URL(request.url).port);
+        return answer(c, request);
       },
-    );
+    });
+    const sent = await b.send(await b.prepare(await draftOfCase(file(), asked())));
+    expect(sent.verdict).toBe("accept");
+    expect(new Set(ports)).toEqual(new Set(["3"]));
+
+    const at = (path: string, init?: RequestInit) =>
+      answer(c, new Request(`http://127.0.0.1:3${path}`, init));
+    expect((await at("/elsewhere")).status).toBe(404);
+    const refused = await at("/inbox", { method: "POST", body: "no package" });
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toEqual({ receipt: expect.any(String) });
+    const large = at("/inbox", { method: "POST", body: "x".repeat(2_097_153) });
+    await expect(large).rejects.toMatchObject({ code: "GATEWAY_BODY_TOO_LARGE" });
+  });
+
+  it("judges by a pack of one's own, what is sent and what is taken in", async () => {
+    const inNovaia = await openInNovaia(ownB);
+    expect(inNovaia.entity).toBe("https://ngo-b.test");
+    await inNovaia.close();
+
+    const about = { claims: { "env.recipient.country": new Set(["XC"]) } };
+    const rules = novaia.rules.map((rule) => ({
+      ...rule,
+      parts: rule.parts.map((part) => ({ ...part, about })),
+    }));
+    const packs = [...DEFAULT_PACKS, { ...novaia, rules }];
+    const store = openSqliteStore(":memory:");
+    const [b, c] = [await agency(ownB, { packs }), await agency(ownC, { packs, store })];
+    const plan = await b.prepare(await draftOfCase(file(), asked()));
+    expect(plan.judgement.evaluated).toContain("XE01");
+    const { digest } = await b.send(plan, c);
+    const row = await store.transaction((tx) => tx.inbox.findByDigest(digest));
+    expect(row?.content?.judgement.evaluated).toContain("XE01");
+  });
+
+  it("keeps its messages in a store of one's own", async () => {
+    const store = openSqliteStore(":memory:");
+    const [b, c] = [await agency(ownB, { store }), await agency(ownC)];
+    const { digest } = await b.send(await b.prepare(await draftOfCase(file(), asked())), c);
+    const row = await store.transaction((tx) => tx.outbox.findByDigest(digest));
+    expect(row?.state).toBe("decided");
+  });
+
+  const record = readJson("../data/ngo-b.consent.json") as Record<string, unknown>;
   const ENDED = {
     givenAt: "2026-01-01T00:00:00Z",
     validFrom: "2026-01-01T00:00:00Z",
@@ -199,27 +263,49 @@ describe("the program of the guide", () => {
     ],
     ["has no dates", timeless, "SCHEMA_INVALID"],
   ])("stops where the consent record %s", async (_what, kept, code) => {
-    await expect(prepareWith(kept)).rejects.toMatchObject({ code });
+    const b = await agency(ownB);
+    const prepared = async () => b.prepare(await draftOfCase(file(kept), asked()));
+    await expect(prepared()).rejects.toMatchObject({ code });
   });
 
   it("stops where the row is another person's now", async () => {
     const { digest } = (readJson("../data/s01-1.request.json") as { case: { digest: string } })
       .case;
-    const moved = prepareWith(record, { case: { row: 2, digest } });
+    const moved = draftOfCase(file(), asked({ case: { row: 2, digest } }));
     await expect(moved).rejects.toMatchObject({ code: "HTCDS_CASE_MOVED" });
   });
 });
 
-it("the program of the guide takes the case through all five", () => {
-  const program = fileURLToPath(new URL("guide/main.ts", import.meta.url));
-  const folders = ["../../../packages/vectors/data/htcds", "../data"].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
-  );
-  const command = ["--conditions=@safepassage/source", program, ...folders];
-  const printed = execFileSync(process.execPath, command, { encoding: "utf8" });
-  expect(printed).toContain("withheld   identity.names");
-  expect(printed).toContain("NGO B expects: accept\nNGO C decided: accept\n");
-}, 30_000);
+describe("the programs of the guide to the library", () => {
+  const folder = mkdtempSync(join(tmpdir(), "safepassage-first-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const run = (name: string): string => {
+    const program = fileURLToPath(new URL(`guide/${name}.ts`, import.meta.url));
+    const command = ["--conditions=@safepassage/source", program];
+    return execFileSync(process.execPath, command, { encoding: "utf8", cwd: folder });
+  };
+
+  it("send a first message", () => {
+    expect(run("start")).toBe("");
+    const printed = run("first");
+    expect(printed).toMatch(/'contact\.phone' +│ 'withheld'/);
+    expect(printed).toContain("https://ngo-c.test decided: accept\n");
+  }, 30_000);
+
+  it("hold a store against the checks", () => {
+    expect(run("own-store")).toMatch(/fail 0/);
+  }, 60_000);
+});
+
+it.each([
+  "../../../README.md",
+  "../../../docs/spec/agency.md",
+  "../../../packages/safepassage/README.md",
+])("%s shows the fifteen lines that run here", (page) => {
+  const [, block = ""] = readText(page).split(/```(?:ts|js)\n/);
+  const named = block.split("\n```", 1)[0]?.replace('"safepassage/', '"@safepassage/');
+  expect(named).toBe(readText("guide/first.ts").trimEnd());
+});
 
 it("the rule of the guide gives what its vectors expect", () => {
   const page = readText("../../../docs/guides/add-a-rule.md");

@@ -4,8 +4,8 @@
 
 Needs Python 3.11 and jwcrypto (Debian: python3-jwcrypto), nothing of Safepassage: all of it is
 written from docs/spec. FOLDER is the agency's own: config.json, which says where the registry is,
-registry-key.json, signing-key.json, agreements/agr-assist.json, consents. REQUEST.json says which
-row is meant, by its number and digest, to whom it goes, and on which consent record.
+registry-key.json, keys/signing-key.json, agreements/agr-assist.json, consents. REQUEST.json says
+which row is meant, by its number and digest, to whom it goes, and on which consent record.
 """
 
 import base64
@@ -82,7 +82,7 @@ class Agency:
             return json.loads((folder / name).read_text())
 
         self.folder = folder
-        key, config = read("signing-key.json"), read("config.json")
+        key, config = read("keys/signing-key.json"), read("config.json")
         self.key, self.kid, self.alg = JWK(**key), key["kid"], key["alg"]
         registry = verify(fetch(config["registry"]), "spp-registry+jwt", [read("registry-key.json")])
         listed = {entry["entity"]: entry for entry in registry["agencies"]}

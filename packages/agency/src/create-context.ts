@@ -1,5 +1,6 @@
 import { type Clock, type Signer, systemClock, toInstant } from "@safepassage/core";
 import type { AgencyRegistry } from "@safepassage/trust";
+import type { RulePack } from "@safepassage/validator";
 import { carryOut, visibleLog } from "./effects/effect.ts";
 import type { Fetch } from "./send/fetch-text.ts";
 import { httpPartner } from "./send/http-partner.ts";
@@ -35,6 +36,8 @@ export interface AgencyOptions {
    * is known again until what was noted with this one is erased.
    */
   readonly officerKey: Uint8Array;
+  /** Packs of rules, `[...DEFAULT_PACKS, mine]`. Default: those of this version. */
+  readonly packs?: readonly RulePack[] | undefined;
   /** Days after which no backup can open what was erased. Goes into certificates. Default 30. */
   readonly backupDays?: number;
   readonly clock?: Clock;
@@ -107,6 +110,7 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
     officerKey: options.officerKey,
     personNames: createPersonNames(options.officerKey),
     backupDays,
+    packs: options.packs,
   };
 }
 

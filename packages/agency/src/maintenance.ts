@@ -52,6 +52,8 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
       async () => !isStopped(),
     )
   ) {
+    // Once more for what an erasure could not scrub, as on a disk that was full.
+    await store.scrub();
     log({ event: "maintained" });
   }
 }

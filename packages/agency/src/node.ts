@@ -1,15 +1,9 @@
+export type { Agency, OpenOptions, Plan, Sent, Taken } from "./node/agency.ts";
 export { AgencyConfig, FOLDER } from "./node/agency-folder.ts";
 export { openEpochFile } from "./node/epoch-file.ts";
 export { makeTestExchange, type TestExchangeOptions } from "./node/make-exchange.ts";
 export { makeAgencyFolder, type NewAgency } from "./node/make-folder.ts";
-export {
-  type Agency,
-  type OpenOptions,
-  openAgency,
-  type Plan,
-  type Sent,
-  type Taken,
-} from "./node/open-agency.ts";
+export { openAgency } from "./node/open-agency.ts";
 export {
   createRegistrySource,
   type RegistrySource,

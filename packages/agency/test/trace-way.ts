@@ -7,7 +7,7 @@ import { Session } from "node:inspector/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeUtf8 } from "@safepassage/core";
-import { issueEpochs } from "@safepassage/trust";
+import { issueEpochs, verifyRegistry } from "@safepassage/trust";
 import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { createAgencyContext } from "../src/create-context.ts";
 import { readAgencyFolder } from "../src/node/agency-folder.ts";
@@ -57,7 +57,8 @@ try {
 }
 
 async function open(own: string) {
-  const { registry, database, ...held } = await readAgencyFolder(own, fetch);
+  const { registryVerifier, readRegistry, database, ...held } = await readAgencyFolder(own, fetch);
+  const registry = verifyRegistry(await readRegistry(), registryVerifier);
   const store = openSqliteStore(database);
   return createAgencyContext({ ...held, store, registry: () => registry, ...silent });
 }
@@ -70,7 +71,7 @@ function request(): DraftRequest {
     purpose: "ASSISTANCE_REFERRAL",
     messageType: "referral",
     legalBases: ["GDPR#6(1)(d)"],
-    agreement: "AGR-TEST",
+    agreement: "AGR-ASSIST",
     officer: { id: "staff-0042", assurance: 2 },
     body: message.body,
   };

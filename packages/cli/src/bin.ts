@@ -5,10 +5,10 @@ if (major < 24) {
   process.stderr.write("hint: in a checkout, npx -y pnpm@12 safepassage brings its own.\n");
   process.exitCode = 2;
 } else {
-  const { keepCompiled } = await import("./keep-compiled.ts");
+  const { keepCompiled } = await import("./io/keep-compiled.ts");
   keepCompiled();
   // Loaded only now: an older Node could not even read what is imported.
-  const { createNodeIo } = await import("./node-io.ts");
+  const { createNodeIo } = await import("./io/node-io.ts");
   const { run } = await import("./program.ts");
   // The reader of the output may be gone, or the disk full: the status must say so.
   process.stdout.once("error", ({ code }: NodeJS.ErrnoException) => {

@@ -1,7 +1,5 @@
 import { ProtocolError } from "@safepassage/core";
 import { Command, CommanderError } from "commander";
-import { CliError } from "./cli-error.ts";
-import { EXIT, type Exit, type Io, type Outside } from "./command.ts";
 import { addAgreement } from "./commands/agreement.ts";
 import { addAuthorisation } from "./commands/authorisation.ts";
 import { addCodes } from "./commands/codes.ts";
@@ -9,6 +7,7 @@ import { addConsent } from "./commands/consent.ts";
 import { addEvidence } from "./commands/evidence.ts";
 import { addExport } from "./commands/export.ts";
 import { addImport } from "./commands/import.ts";
+import { addInit } from "./commands/init.ts";
 import { addIssue } from "./commands/issue.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addMinimise } from "./commands/minimise.ts";
@@ -16,12 +15,13 @@ import { addOpen } from "./commands/open.ts";
 import { addReceipt } from "./commands/receipt.ts";
 import { addSchema } from "./commands/schema.ts";
 import { addSdJwt } from "./commands/sd-jwt.ts";
+import { addSend } from "./commands/send.ts";
+import { addTake } from "./commands/take.ts";
 import { addValidate } from "./commands/validate.ts";
-import { exitFor, report } from "./refusal.ts";
-import { createVisibleIo } from "./visible-io.ts";
-
-/** A command tells its exit status through this. */
-export type Finish = (exit: Exit) => void;
+import { CliError } from "./errors/cli-error.ts";
+import { EXIT, type Exit, type Finish, type Io, type Outside } from "./io/command.ts";
+import { createVisibleIo } from "./io/visible-io.ts";
+import { exitFor, report } from "./print/refusal.ts";
 
 /**
  * Runs the command line.
@@ -111,6 +111,9 @@ function usageError({ code, message }: CommanderError): CliError {
 
 /** In the order of the help, which is that of a message's way. */
 const COMMANDS = [
+  addInit,
+  addSend,
+  addTake,
   addKeys,
   addAgreement,
   addAuthorisation,
@@ -131,6 +134,12 @@ const COMMANDS = [
 const NO_COMMAND = "commander.help";
 
 const EXAMPLE = `
+Example, two agencies to try things with, one of which sends a case:
+  safepassage init exchange exchange
+  safepassage send exchange/ngo-b cases.csv --statement statement.json \\
+      --request referral.json --officer a17 --officer-assurance 2 \\
+      --to exchange/ngo-c
+
 Example, from an agreement and a case file to a sealed message, and to what proves it afterwards:
   safepassage agreement sign terms.json --key ngo-b.key --out agr.ngo-b.json
   safepassage agreement sign agr.ngo-b.json --key ngo-c.key --out agr.json

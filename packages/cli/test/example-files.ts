@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { toInstant } from "@safepassage/core";
 import { generateSigningKey, publicJwk } from "@safepassage/trust";
 import { createCaller } from "./call.ts";
+import { createExchange } from "./exchange.ts";
 import { NGO_C } from "./world.ts";
 
 /**
@@ -36,7 +37,23 @@ export async function createExampleFiles(): Promise<ReadonlyMap<string, string>>
   // The first three rows, one of which has a line end in a cell: an example ends with 0.
   files.set("cases.csv", [header, ...rows.slice(0, 3), ""].join("\r\n"));
   files.set("request.json", JSON.stringify(requestOfToday()));
+  files.set("registry-key.json", files.get("issuer.jwk") ?? "");
+  await makeExchange();
   return files;
+
+  /** What `init exchange` makes, and a message that was sealed in it. */
+  async function makeExchange(): Promise<void> {
+    const referral = JSON.stringify({ ...requestOfToday(), agreement: "AGR-ASSIST" });
+    files.set("referral.json", referral);
+    using exchange = createExchange();
+    for (const name of ["cases.csv", "statement.json", "referral.json"]) {
+      exchange.write(name, files.get(name) ?? "");
+    }
+    files.set("sealed.jwe", await exchange.seal());
+    for (const [name, text] of exchange.files()) files.set(name, text);
+    // So that the folders are there: what the example writes into them is its own.
+    for (const name of ["ngo-b", "ngo-c"]) files.set(`exchange/${name}/state/.keep`, "");
+  }
 
   /** What the example of `sd-jwt` makes one after the other. */
   async function makeSdJwts(): Promise<void> {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { inject } from "vitest";
 
 /** Lines of a shell that are shown as one example, run as they stand. */
@@ -34,7 +34,8 @@ export interface Ran {
  * @throws Error if it reads a file that nobody made for it.
  */
 export function runExample(example: Example, files: ReadonlyMap<string, string>): Ran {
-  const inputs = [...inputsOf(example)].map((name) => {
+  const names = [...inputsOf(example), ...foldersIn(example, files)];
+  const inputs = names.map((name) => {
     const text = files.get(name);
     if (text === undefined) throw new Error(`${name} is not in test/example-files.ts`);
     return [name, text] as const;
@@ -49,7 +50,11 @@ export function openShell(files: ReadonlyMap<string, string>) {
   const place = mkdtempSync(join(tmpdir(), "safepassage-shell-"));
   const folder = join(place, "work");
   mkdirSync(folder);
-  for (const [name, text] of files) writeFileSync(join(folder, name), text);
+  for (const [name, text] of files) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    // Keys among them are refused where others may read them.
+    writeFileSync(join(folder, name), text, { mode: 0o600 });
+  }
   const env = {
     PATH: [writeCommand(place), process.env["PATH"]].join(delimiter),
     // Every line is a process of its own, which need not read all sources anew.
@@ -76,6 +81,14 @@ function inputsOf(example: Example): Set<string> {
     else if (!outputs.has(word)) inputs.add(word);
   }
   return inputs;
+}
+
+/** Files, and the empty state, of folders such as `exchange/ngo-b`, where an example names one and has not made it itself. */
+function foldersIn(example: Example, files: ReadonlyMap<string, string>): string[] {
+  const named = [...example.matchAll(/(?<=\s)([\w-]+)\/[\w-]+(?=\s|$)/g)]
+    .map(([, name]) => name)
+    .filter((name) => !example.includes(`init exchange ${name}\n`));
+  return [...files.keys()].filter((file) => named.some((name) => file.startsWith(`${name}/`)));
 }
 
 /** Makes `safepassage` a command: the one of these sources, with no network to reach. */

@@ -4,8 +4,8 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { EXIT, run } from "../src/index.ts";
+import { createVisibleIo } from "../src/io/visible-io.ts";
 import { createProgram } from "../src/program.ts";
-import { createVisibleIo } from "../src/visible-io.ts";
 import { createExampleFiles } from "./example-files.ts";
 import {
   type Example,
@@ -47,6 +47,7 @@ describe.each(commands)("the help of %s", (command) => {
 describe.each([
   "docs/spec/cli.md",
   "docs/spec/cli-evidence.md",
+  "docs/spec/cli-exchange.md",
   "docs/spec/cli-sd-jwt.md",
   "packages/cli/README.md",
 ])("the page %s", (page) => {

@@ -3,12 +3,12 @@ import { RULES } from "@safepassage/schema";
 import { type ValidationInput, validate, whatWouldPass } from "@safepassage/validator";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
-import { createAnswer } from "../src/answer.ts";
+import { createAnswer } from "../src/errors/answer.ts";
+import { createVisibleIo } from "../src/io/visible-io.ts";
 import { createJsonReporter } from "../src/validate/entry.ts";
 import { isRefused } from "../src/validate/judge.ts";
 import { buildJudgementSchema } from "../src/validate/judgement-schema.ts";
 import { tellPass } from "../src/validate/told-pass.ts";
-import { createVisibleIo } from "../src/visible-io.ts";
 import { createCaller } from "./call.ts";
 import { createMemoryIo } from "./memory-io.ts";
 

@@ -1,5 +1,9 @@
-import type { OutputFile, Outside } from "../src/command.ts";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
 import { CliError } from "../src/index.ts";
+import type { OutputFile, Outside } from "../src/io/command.ts";
 
 /** Files and output that exist in memory only. */
 export interface MemoryIo extends Outside {
@@ -27,6 +31,8 @@ export function createMemoryIo(files: Map<string, string>, now: Date): MemoryIo 
       else yield path;
     },
     exists: async (path) => files.has(path),
+    // What a command writes by itself must not land in the repository.
+    place: (path) => join(SCRATCH, path),
     async read(path) {
       const text = files.get(path);
       if (text === undefined) throw new CliError("CLI_FILE_UNREADABLE", path);
@@ -65,3 +71,6 @@ async function writeAll(files: Map<string, string>, all: readonly OutputFile[]):
   if (taken !== undefined) throw new CliError("CLI_FILE_EXISTS", taken.path);
   for (const { path, text } of all) files.set(path, text);
 }
+
+const SCRATCH = mkdtempSync(join(tmpdir(), "safepassage-memory-"));
+afterAll(() => rmSync(SCRATCH, { recursive: true, force: true }));

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type FileSystem, writeNewFiles } from "../src/write-new-files.ts";
+import { type FileSystem, writeNewFiles } from "../src/io/write-new-files.ts";
 
 let folder: string;
 

@@ -32,6 +32,8 @@ export function createDispatch(context: AgencyContext): Dispatch {
   /** What was taken up, by the id of the message: under way, or waiting for room. */
   const taken = new Map<string, Promise<void>>();
   const underWay = new Set<AbortController>();
+  /** Calls that have not ended: each may be about to read what is due. */
+  const rounds = new Set<Promise<number>>();
   let isStopping = false;
 
   const tryOnce = async (id: string, onBug: (error: unknown) => void): Promise<void> => {
@@ -50,40 +52,47 @@ export function createDispatch(context: AgencyContext): Dispatch {
     }
   };
 
+  const deliver = async (): Promise<number> => {
+    const bugs: unknown[] = [];
+    // What cannot be signed in return holds up no other message.
+    await sendReplies(context).catch((error: unknown) => bugs.push(error));
+    // Often looked at, so that a jump of a moment is seen.
+    await context.clockWatch.isPlausible();
+    let tried = 0;
+    const take = ({ id, recipient, emergency }: DueRow): Promise<void> => {
+      const lane = emergency ? lanes.emergency : lanes.ordinary;
+      const work = lane
+        .run(recipient, async () => {
+          if (isStopping) return;
+          tried++;
+          await tryOnce(id, (error) => bugs.push(error));
+        })
+        .finally(() => taken.delete(id));
+      taken.set(id, work);
+      return work;
+    };
+    const now = context.clock.now().getTime();
+    const due = await context.store.transaction((tx) => tx.outbox.due(now, AHEAD));
+    await Promise.all(due.filter(({ id }) => !taken.has(id)).map(take));
+    if (bugs.length > 0) {
+      throw new AggregateError(bugs, "a delivery failed for a reason of our own");
+    }
+    return tried;
+  };
+
   return {
     async deliverDue() {
       if (isStopping) return 0;
-      await sendReplies(context);
-      // Often looked at, so that a jump of a moment is seen.
-      await context.clockWatch.isPlausible();
-      const bugs: unknown[] = [];
-      let tried = 0;
-      const take = ({ id, recipient, emergency }: DueRow): Promise<void> => {
-        const lane = emergency ? lanes.emergency : lanes.ordinary;
-        const work = lane
-          .run(recipient, async () => {
-            if (isStopping) return;
-            tried++;
-            await tryOnce(id, (error) => bugs.push(error));
-          })
-          .finally(() => taken.delete(id));
-        taken.set(id, work);
-        return work;
-      };
-      const now = context.clock.now().getTime();
-      const due = await context.store.transaction((tx) => tx.outbox.due(now, AHEAD));
-      await Promise.all(due.filter(({ id }) => !taken.has(id)).map(take));
-      if (bugs.length > 0) {
-        throw new AggregateError(bugs, "a delivery failed for a reason of our own");
-      }
-      return tried;
+      const round = deliver();
+      rounds.add(round);
+      return round.finally(() => rounds.delete(round));
     },
     async stop(graceMs) {
       isStopping = true;
       const timer = setTimeout(() => {
         for (const controller of underWay) controller.abort(STOPPED);
       }, graceMs);
-      await Promise.allSettled(taken.values());
+      await Promise.allSettled(rounds);
       clearTimeout(timer);
     },
   };

@@ -43,6 +43,36 @@ describe("what is read of the store, with all messages in one exchange", () => {
     expect(new Set(reads).size).toBe(1);
   });
 
+  it("grows with the certificates that are owed, and not with their square", async () => {
+    const reads: number[] = [];
+    for (const count of [10, 20, 40]) {
+      const exchange = createExchange();
+      const sent = await refer(exchange);
+      const targets = await fill(exchange, sent, count);
+      await correctUnchecked(exchange, sent, erasureOf(targets));
+      exchange.intercept(() => Promise.reject(new TypeError("connection refused")));
+      const read = countReads(exchange.c.store);
+      while ((await inside(exchange.c.store).replies.count()) > 0) {
+        await exchange.c.gateway.sender.deliverDue();
+      }
+      reads.push(read());
+    }
+    const [first = 0, second = 0, third = 0] = reads;
+    expect([second / first, third / second].every((growth) => growth < 2.2)).toBe(true);
+  });
+
+  it("lets requests be answered while certificates are signed", async () => {
+    const exchange = createExchange();
+    const sent = await refer(exchange);
+    const targets = await fill(exchange, sent, 20);
+    await correctUnchecked(exchange, sent, erasureOf(targets));
+    let turns = 0;
+    const counting = setInterval(() => turns++, 0);
+    await exchange.c.gateway.sender.deliverDue();
+    clearInterval(counting);
+    expect(turns).toBeGreaterThan(10);
+  });
+
   it("does not grow with what a partner has sent when a consent is withdrawn", async () => {
     const reads: number[] = [];
     for (const count of [20, 100, 200]) {

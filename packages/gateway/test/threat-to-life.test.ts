@@ -73,9 +73,11 @@ describe("a signed message without members of its private part", () => {
     expect(events).toEqual(expect.arrayContaining(["quarantineAlarm", "emergencyRefused"]));
     const { json } = await quarantine(exchange);
     expect(json.refused).toEqual([{ at: NOW, code: "erased", digest, sender: NGO_B }]);
-    // Of a message without an exchange nothing can be certified in it.
-    await c.gateway.sender.deliverDue();
-    expect(await inside(c.store).events.list("certificateFailed")).toMatchObject([{ ref: digest }]);
+    // A message without an exchange is certified in that of the correction.
+    await exchange.settle();
+    expect(await inside(c.store).events.list("certificateFailed")).toEqual([]);
+    expect(await inside(c.store).replies.count()).toBe(0);
+    expect(await inside(c.store).outbox.counts()).toMatchObject({ decided: 1 });
   });
 
   it("is refused where it claims none", async () => {

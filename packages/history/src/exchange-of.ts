@@ -40,6 +40,8 @@ function askedEntry(
   const { deadline, ...rest } = record;
   const deadlines = source.findDeadlines(asked);
   if (deadlines === undefined) return rest;
+  // Where nothing falls due, replies change nothing: a correction may have hundreds of certificates.
+  if (deadline === undefined && record.order === undefined) return { ...rest, ...deadlines.byLaw };
   // Each side by itself: nobody pushes out what the other has said.
   const repliesOf = (isOwn: boolean): readonly StoredNote[] =>
     source.notes

@@ -34,14 +34,6 @@ export {
   importPrivateJwk,
 } from "./keys/keys-node.ts";
 export {
-  type Arrival,
-  createMemoryReplayStore,
-  createReplayGuard,
-  type ReplayEntry,
-  type ReplayGuard,
-  type ReplayStore,
-} from "./replay/replay-guard.ts";
-export {
   chooseEpoch,
   type EpochRotation,
   type KeyEpoch,

@@ -13,7 +13,7 @@ const [folder = "/etc/safepassage"] = process.argv.slice(2);
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
 const config = parseGatewayConfig(parseJson(read("config.json")));
 
-const store = openSqliteStore(join(folder, "gateway.db"));
+const store = openSqliteStore(join(folder, "state/agency.db"));
 const registry = createRegistrySource(
   config.registry,
   createVerifier(parsePublicJwk(parseJson(read("registry-key.json")))),
@@ -32,11 +32,11 @@ const refreshing = setInterval(refresh, 5000);
 const gateway = createGateway({
   entity: config.entity,
   store,
-  signer: createSigner(parsePrivateJwk(parseJson(read("signing-key.json")))),
-  epochs: openEpochFile(join(folder, "epochs", "epochs.json")),
+  signer: createSigner(parsePrivateJwk(parseJson(read("keys/signing-key.json")))),
+  epochs: openEpochFile(join(folder, "keys/epochs.json")),
   registry: registry.current,
   agreements: readdirSync(join(folder, "agreements")).map((name) => read(`agreements/${name}`)),
-  officerKey: readFileSync(join(folder, "officer.key")),
+  officerKey: readFileSync(join(folder, "keys/officer.key")),
   tokens: {
     local: read("local.token").trim(),
     quarantine: {

@@ -5,17 +5,25 @@ import type { InboxRow, OutboxRow, PendingReply } from "../store/rows.ts";
 import { inParts } from "./in-parts.ts";
 import { replyTo } from "./reply.ts";
 
+/** Which erasure is certified. */
+export interface Certifying {
+  readonly at: string;
+  /** Id of the correction. */
+  readonly inReplyTo: string;
+  /** Exchange of the correction, for a message that names none itself. */
+  readonly exchangeId: string;
+}
+
 /**
  * The certificate of an erasure, to be sent in return. The data goes in any case, also where that fails.
  *
  * @param cause - What the erasure follows from: the correction, or, where that came before, the message itself.
- * @param inReplyTo - Id of the correction.
  */
 export function certificateOf(
   { clock, backupDays }: Pick<FactContext, "clock" | "backupDays">,
   cause: OpenedMessage,
   { digest, resolved, content }: Pick<InboxRow | OutboxRow, "digest" | "resolved" | "content">,
-  { at, inReplyTo }: { readonly at: string; readonly inReplyTo: string },
+  { at, inReplyTo, exchangeId }: Certifying,
 ): PendingReply {
   const horizon = new Date(clock.now().getTime() + backupDays * DAY_MS);
   const { clear } = content?.message ?? cause.message;
@@ -32,19 +40,17 @@ export function certificateOf(
   const disclosures = listed.map((v) => ({ f: "erasure.disclosures", v }));
   const [first = []] = inParts(disclosures, BODY_BOUNDS.leaves - leaves.length);
   const rest = inParts(disclosures.slice(first.length), BODY_BOUNDS.leaves);
-  return {
-    id: randomId(),
-    about: digest,
-    ...replyTo(cause.message, {
-      messageType: "erasureCertificate",
-      inReplyTo,
-      assurance: cause.agreement.minAssurance,
-      groups: [
-        { kind: "erasure", leaves: [...leaves, ...first] },
-        ...rest.map((part) => ({ kind: "erasure", leaves: part })),
-      ],
-    }),
-  };
+  const reply = replyTo(cause.message, {
+    messageType: "erasureCertificate",
+    inReplyTo,
+    assurance: cause.agreement.minAssurance,
+    groups: [
+      { kind: "erasure", leaves: [...leaves, ...first] },
+      ...rest.map((part) => ({ kind: "erasure", leaves: part })),
+    ],
+  });
+  const own: string | undefined = reply.exchangeId;
+  return { ...reply, id: randomId(), about: digest, exchangeId: own ?? exchangeId };
 }
 
 const DAY_MS = 86_400_000;

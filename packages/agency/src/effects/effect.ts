@@ -171,7 +171,7 @@ export interface Arrival {
  *
  * @throws TrustError `TRUST_REPLAYED`.
  */
-async function admit(
+export async function admit(
   { replay }: Pick<Tx, "replay">,
   { deliverBy, ...ids }: Arrival,
 ): Promise<void> {

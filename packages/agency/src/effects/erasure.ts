@@ -1,9 +1,9 @@
 import { toInstant } from "@safepassage/core";
-import { digestsToErase } from "@safepassage/history";
+import { digestsToErase, type StoredNote } from "@safepassage/history";
 import type { OpenedMessage } from "@safepassage/message";
 import type { FactContext } from "../setting/context.ts";
 import type { InboxRow, NewInboxRow, OutboxRow } from "../store/rows.ts";
-import { certificateOf } from "./certificate.ts";
+import { type Certifying, certificateOf } from "./certificate.ts";
 import { createCopyFinder, noteCopies } from "./copies.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import type { Effect } from "./effect.ts";
@@ -44,7 +44,12 @@ function byCorrection(context: FactContext, opened: OpenedMessage): readonly Eff
     found.flatMap(({ copies: { erased } }) => erased.map((row) => [row.digest, row] as const)),
   );
   const values = valuesBesideAll(context, [...targets, ...copies.values()]);
-  const inReplyTo = opened.message.clear["env.messageId"];
+  const { clear, private: hidden } = opened.message;
+  const certified = {
+    at,
+    inReplyTo: clear["env.messageId"],
+    exchangeId: hidden["private.exchangeId"],
+  };
   return [
     ...found.flatMap(({ target, copies: those }) => [
       ...erasuresOf([target], at),
@@ -55,7 +60,7 @@ function byCorrection(context: FactContext, opened: OpenedMessage): readonly Eff
     ...[...targets, ...values, ...copies.values()].map(
       (row): Effect => ({
         does: "reply",
-        reply: certificateOf(context, opened, row, { at, inReplyTo }),
+        reply: certificateOf(context, opened, row, certified),
       }),
     ),
     ...expectedErasures(context, other, digests, at),
@@ -98,12 +103,17 @@ export function awaitedErasure(
   const certificates =
     asking === undefined
       ? []
-      : [certificateOf(context, opened, kept, { at, inReplyTo: asking.record.message })];
+      : [certificateOf(context, opened, kept, certifying(asking.record, at))];
   return [
     ...certificates.map((reply): Effect => ({ does: "reply", reply })),
     ...erasuresOf([kept], at),
   ];
 }
+
+/** A message that claims a threat to life may name no exchange: then its certificate is of that of the correction. */
+const certifying = ({ message, exchangeId }: StoredNote["record"], at: string): Certifying => ({
+  ...{ at, inReplyTo: message, exchangeId },
+});
 
 /** The sender's part: what it had asked to be erased goes here too, and the proof is kept. */
 function byCertificate(context: FactContext, opened: OpenedMessage): readonly Effect[] {

@@ -1,6 +1,13 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { ProtocolError, parseJson, type Signer } from "@safepassage/core";
+import { dirname, join, resolve } from "node:path";
+import {
+  type Clock,
+  ProtocolError,
+  parseJson,
+  type Signer,
+  systemClock,
+  type Verifier,
+} from "@safepassage/core";
 import {
   type AgencyRegistry,
   createSigner,
@@ -10,10 +17,11 @@ import {
   verifyRegistry,
 } from "@safepassage/trust";
 import * as z from "zod";
-import { type Fetch, fetchText, withTimeout } from "../send/fetch-text.ts";
+import type { Fetch } from "../send/fetch-text.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { EpochStore } from "../setting/standing.ts";
 import { openEpochFile } from "./epoch-file.ts";
+import { fetchRegistry } from "./registry-source.ts";
 
 /** Where things lie in the folder of an agency. */
 export const FOLDER = {
@@ -33,6 +41,8 @@ export const AgencyConfig = z.strictObject({
   entity: z.string().min(1).max(256),
   /** The signed registry: a file, seen from the folder, or an address. */
   registry: z.string().min(1).max(2048),
+  /** Days from its issue on that the registry is used. Default 14. */
+  registryMaxAgeDays: z.int().min(1).max(3650).optional(),
 });
 
 /** What the folder of an agency holds. */
@@ -43,51 +53,94 @@ export interface AgencyFolder {
   readonly epochs: EpochStore;
   /** Signed agreements, each the text of a file. */
   readonly agreements: readonly string[];
-  readonly registry: AgencyRegistry;
+  readonly registryMaxAgeDays?: number;
+  readonly registryVerifier: Verifier;
+  /** Reads the registry as it is now. It was read once, and the agency is in it. */
+  readRegistry(): Promise<string>;
   /** Where the database lies. */
   readonly database: string;
 }
 
 /**
- * Reads the folder of an agency: `agency.json`, its keys, the registry, agreements.
+ * Reads the folder of an agency: `agency.json`, its keys, the registry, agreements. The agency must be in the registry,
+ * with its key.
  *
  * @throws {@link AgencyError} `AGENCY_FOLDER_INVALID` with the name of the file and what is wrong with it;
  *   `GATEWAY_REGISTRY_MISSING`.
  * @see docs/spec/agency.md#folder
  */
-export async function readAgencyFolder(folder: string, fetch: Fetch): Promise<AgencyFolder> {
-  const { entity, registry } = readIn(folder, FOLDER.config, (text) =>
+export async function readAgencyFolder(
+  folder: string,
+  fetch: Fetch,
+  clock: Clock = systemClock,
+): Promise<AgencyFolder> {
+  const { entity, registry, registryMaxAgeDays } = readIn(folder, FOLDER.config, (text) =>
     AgencyConfig.parse(parseJson(text)),
   );
   const verifier = readIn(folder, FOLDER.registryKey, (text) =>
     createVerifier(parsePublicJwk(parseJson(text))),
   );
-  const held = /^https?:/.test(registry)
-    ? verifyRegistry(await fetchRegistry(registry, fetch), verifier)
-    : readIn(folder, registry, (text) => verifyRegistry(text, verifier));
+  const now = clock.now();
+  const readRegistry = async (): Promise<string> =>
+    /^https?:/.test(registry)
+      ? fetchRegistry(registry, fetch)
+      : readIn(folder, registry, (text) => text);
+  const text = await readRegistry();
+  const held = named(registry, () => verifyRegistry(text, verifier, { now }));
   const officerKey = readPrivate(folder, FOLDER.officerKey);
   if (officerKey.length !== 32) throw invalid(FOLDER.officerKey, "it has 32 octets");
+  const signer = readIn(folder, FOLDER.signingKey, (text) =>
+    createSigner(parsePrivateJwk(parseJson(text))),
+  );
+  requireListed(held, { entity, signer, at: now });
+  const epochs = openEpochFile(join(folder, FOLDER.epochs));
+  // The program makes them when there are none.
+  if (existsSync(join(folder, FOLDER.epochs))) readIn(folder, FOLDER.epochs, () => epochs.load());
+  if (!existsSync(dirname(join(folder, FOLDER.database)))) {
+    throw invalid(dirname(FOLDER.database), "it is not there");
+  }
   return {
     entity,
-    signer: readIn(folder, FOLDER.signingKey, (text) =>
-      createSigner(parsePrivateJwk(parseJson(text))),
-    ),
+    signer,
     officerKey,
-    epochs: openEpochFile(join(folder, FOLDER.epochs)),
-    agreements: namesIn(join(folder, FOLDER.agreements)).map((name) =>
-      readFileSync(join(folder, FOLDER.agreements, name), "utf8"),
+    epochs,
+    agreements: namesIn(folder, FOLDER.agreements).map((name) =>
+      readIn(folder, `${FOLDER.agreements}/${name}`, (text) => {
+        parseJson(text);
+        return text;
+      }),
     ),
-    registry: held,
+    ...(registryMaxAgeDays && { registryMaxAgeDays }),
+    registryVerifier: verifier,
+    readRegistry,
     database: join(folder, FOLDER.database),
   };
+}
+
+/** Nobody verifies what is signed with a key that the registry lists for another agency, or for none. */
+function requireListed(
+  registry: AgencyRegistry,
+  { entity, signer, at }: { readonly entity: string; readonly signer: Signer; readonly at: Date },
+): void {
+  if (!registry.has(entity)) throw invalid(FOLDER.config, "the registry lists no such agency");
+  try {
+    registry.verifierFor(entity, signer.kid, at);
+  } catch (cause) {
+    if (!(cause instanceof ProtocolError)) throw cause;
+    throw invalid(FOLDER.signingKey, `${cause.code}: not a key that it has there now`, cause);
+  }
 }
 
 /** Reads one file. Whatever is wrong with it is told with its name. */
 function readIn<T>(folder: string, name: string, read: (text: string) => T): T {
   const isSecret = name.startsWith("keys/");
   const octets = isSecret ? readPrivate(folder, name) : readOctets(folder, name);
+  return named(name, () => read(new TextDecoder("utf-8", { fatal: true }).decode(octets)));
+}
+
+function named<T>(name: string, work: () => T): T {
   try {
-    return read(new TextDecoder("utf-8", { fatal: true }).decode(octets));
+    return work();
   } catch (cause) {
     const why =
       cause instanceof ProtocolError ? `${cause.code} ${cause.title}` : "not as it must be";
@@ -117,23 +170,12 @@ function readOctets(folder: string, name: string): Uint8Array {
   }
 }
 
-/** Names of the files of a folder, but for those that editors and systems hide. */
-function namesIn(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
-  return files.map(({ name }) => name).filter((name) => !name.startsWith("."));
-}
-
-async function fetchRegistry(url: string, fetch: Fetch): Promise<string> {
-  try {
-    const { status, text } = await withTimeout(REGISTRY_WITHIN_MS, (signal) =>
-      fetchText(fetch, new Request(url), { signal, limit: MAX_REGISTRY }),
-    );
-    if (status === 200) return text;
-  } catch (cause) {
-    throw new AgencyError("GATEWAY_REGISTRY_MISSING", "the registry did not answer", { cause });
-  }
-  throw new AgencyError("GATEWAY_REGISTRY_MISSING", "the registry answered with an error");
+/** Names of what lies in a folder, but for what editors and systems hide. */
+function namesIn(folder: string, name: string): readonly string[] {
+  const path = join(folder, name);
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) throw invalid(name, "it is no folder");
+  return readdirSync(path).filter((entry) => !entry.startsWith("."));
 }
 
 /** The file and what is wrong with it are no data of a case: both may be shown. */
@@ -143,6 +185,3 @@ function invalid(file: string, why: string, cause?: unknown): AgencyError {
     cause,
   });
 }
-
-const REGISTRY_WITHIN_MS = 30_000;
-const MAX_REGISTRY = 8_388_608;

@@ -46,7 +46,10 @@ export function makeTestExchange(
     const own = join(folder, name);
     const entity = `https://${name}.test`;
     const registry = join("..", "registry", "registry.jwt");
-    const key = makeAgencyFolder(own, { entity, registry, registryKey: publicJwk(authority) });
+    const key = makeAgencyFolder(own, {
+      ...{ entity, registry, registryKey: publicJwk(authority) },
+      registryMaxAgeDays: 365,
+    });
     const endpoint = port === undefined ? undefined : `http://127.0.0.1:${port + 2 * index}`;
     return { own, name, country, entity, key, endpoint };
   });
@@ -106,7 +109,7 @@ function writeAgreement(agencies: readonly Party[], now: Date): void {
   const parties = agencies.map(({ entity }) => entity);
   const until = toInstant(new Date(now.getTime() + YEAR_MS)).slice(0, 10);
   const terms: AgreementText = {
-    id: "AGR-TEST",
+    id: "AGR-ASSIST",
     version: "1.0",
     from: toInstant(now).slice(0, 10),
     until,
@@ -126,7 +129,7 @@ function writeAgreement(agencies: readonly Party[], now: Date): void {
     equivalentRegimes: [],
     roles: { controllers: parties, joint: false, processors: [] },
     dpo: true,
-    dpiaRef: "dpia-agr-test",
+    dpiaRef: "dpia-agr-assist",
     logRetention: "P5Y",
     documentation: "P5Y",
     justificationReaders: ["dataProtectionOfficer", "supervisoryAuthority"],
@@ -139,7 +142,7 @@ function writeAgreement(agencies: readonly Party[], now: Date): void {
     JSON.parse(signAgreement(terms, [first])),
   );
   for (const { own } of agencies) {
-    writeFileSync(join(own, FOLDER.agreements, "agr-test.json"), JSON.stringify(signed), {
+    writeFileSync(join(own, FOLDER.agreements, "agr-assist.json"), JSON.stringify(signed), {
       mode: 0o600,
       flag: "wx",
     });

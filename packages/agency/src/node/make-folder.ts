@@ -11,6 +11,8 @@ export interface NewAgency {
   readonly entity: string;
   /** The signed registry: a path seen from the folder, or an address. */
   readonly registry: string;
+  /** Days from its issue on that the registry is used. Default 14. */
+  readonly registryMaxAgeDays?: number;
   /** Public key that the registry is signed with. */
   readonly registryKey: PublicJwk;
 }
@@ -24,7 +26,7 @@ export interface NewAgency {
  */
 export function makeAgencyFolder(
   folder: string,
-  { entity, registry, registryKey }: NewAgency,
+  { registryKey, ...config }: NewAgency,
 ): PrivateJwk {
   if (existsSync(join(folder, FOLDER.config))) {
     throw new AgencyError("AGENCY_FOLDER_EXISTS", "there is an agency in this folder already");
@@ -35,7 +37,7 @@ export function makeAgencyFolder(
     writeFileSync(join(folder, name), content, { mode: 0o600, flag: "wx" });
   };
   const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
-  write(FOLDER.config, json({ entity, registry }));
+  write(FOLDER.config, json(config));
   write(FOLDER.registryKey, json(registryKey));
   write(FOLDER.signingKey, json({ ...key, d: key.d }));
   write(FOLDER.officerKey, randomBytes(32));

@@ -1,92 +1,26 @@
-import { type Clock, encodeUtf8, ProtocolError } from "@safepassage/core";
+import { encodeUtf8, ProtocolError, toInstant } from "@safepassage/core";
 import { verifyReceipt } from "@safepassage/message";
-import type { DecodedMessage, Draft } from "@safepassage/schema";
-import { type AgencyRegistry, issueEpochs } from "@safepassage/trust";
-import type { Judgement } from "@safepassage/validator";
+import type { Draft } from "@safepassage/schema";
+import { issueEpochs } from "@safepassage/trust";
+import type { AccountEntry, Judgement } from "@safepassage/validator";
 import { createAgencyContext } from "../create-context.ts";
 import { createMaintenance } from "../maintenance.ts";
 import { composeRequest } from "../send/compose-request.ts";
 import { attempt, postpone } from "../send/deliver.ts";
 import type { DraftRequest } from "../send/draft-request.ts";
-import { type Fetch, withTimeout } from "../send/fetch-text.ts";
+import { withTimeout } from "../send/fetch-text.ts";
 import { type Known, prepareDraft } from "../send/queue.ts";
 import { sendReplies } from "../send/send-replies.ts";
 import { createSender, knownOf } from "../send/sender.ts";
-import type { AgencyContext, LogEvent } from "../setting/context.ts";
+import type { AgencyContext } from "../setting/context.ts";
 import type { Partner } from "../setting/partner.ts";
 import type { Prepared } from "../stages/prepare.ts";
-import type { OutboxState } from "../store/rows.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import { receivePackage } from "../take/receive.ts";
 import { RefusedPackage } from "../take/refusal.ts";
+import type { Agency, OpenOptions, Plan, Sent, Taken } from "./agency.ts";
 import { readAgencyFolder } from "./agency-folder.ts";
-
-/** One agency's side of an exchange, with what its folder holds. */
-export interface Agency {
-  readonly entity: string;
-  readonly registry: AgencyRegistry;
-  /** Reduces a draft to what may be sent, and rehearses what its recipient will decide. Nothing is signed yet. */
-  prepare(draft: DraftRequest | Draft): Promise<Plan>;
-  /**
-   * Signs a plan, seals it, delivers it, and verifies the receipts. What cannot be delivered now waits in the outbox.
-   *
-   * @param partner - The recipient, where it is at hand. Default: its address in the registry.
-   */
-  send(plan: Plan, partner?: Agency): Promise<Sent>;
-  /** Delivers what waits in the outbox: messages that could not be delivered, and certificates of erasures. */
-  deliver(partner?: Agency): Promise<readonly Sent[]>;
-  /**
-   * Opens a sealed message, judges it, stores it, and signs the receipts.
-   *
-   * @throws {@link RefusedPackage} for a package that cannot be opened or judged, with the signed refusal.
-   */
-  take(sealed: string): Promise<Taken>;
-  /** A message that was taken in, and how it was judged; `undefined` if none of this digest is held. */
-  read(digest: string): Promise<Omit<Taken, "receipts"> | undefined>;
-  /** The key epochs that messages to this agency are sealed to, compact JWS. */
-  publishedEpochs(): string;
-  /** Does what time demands: new keys, erasure of what is due. Call it at least once a day. */
-  maintain(): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** What may be sent of a draft, and what its recipient will decide. */
-export interface Plan extends Prepared {
-  /** What stands in the way, a line for each finding; empty if nothing does. */
-  explain(): string;
-}
-
-/** A message that was sent. */
-export interface Sent {
-  readonly id: string;
-  /** SHA-256 of the signed message. */
-  readonly digest: string;
-  readonly state: OutboxState;
-  /** What its recipient decided, by its receipt. */
-  readonly verdict?: Judgement["verdict"];
-  /** Code of the last attempt that failed. */
-  readonly error?: string;
-  readonly receipts: readonly string[];
-}
-
-/** A message that was taken in. */
-export interface Taken {
-  /** SHA-256 of the signed message. */
-  readonly digest: string;
-  readonly verdict: Judgement["verdict"];
-  readonly findings: Judgement["findings"];
-  /** Left out where it was rejected: nothing of it is kept. */
-  readonly message?: DecodedMessage;
-  readonly receipts: readonly string[];
-}
-
-/** How a folder is opened. */
-export interface OpenOptions {
-  readonly clock?: Clock;
-  readonly fetch?: Fetch;
-  /** Codes and digests only; never a value of a message. */
-  readonly log?: (event: LogEvent) => void;
-}
+import { createTextSource, type RegistrySource } from "./registry-source.ts";
 
 /**
  * Opens the folder of an agency: its keys, registry, agreements and state. `safepassage init` makes one.
@@ -96,40 +30,67 @@ export interface OpenOptions {
  */
 export async function openAgency(
   folder: string,
-  { fetch = globalThis.fetch, ...options }: OpenOptions = {},
+  { fetch = globalThis.fetch, store: given, ...options }: OpenOptions = {},
 ): Promise<Agency> {
-  const { registry, database, ...held } = await readAgencyFolder(folder, fetch);
-  const store = openSqliteStore(database);
-  const context = createAgencyContext({
-    ...options,
-    ...held,
-    store,
+  const { registryVerifier, readRegistry, database, ...held } = await readAgencyFolder(
+    folder,
     fetch,
-    registry: () => registry,
-  });
+    options.clock,
+  );
+  const store = given ?? openSqliteStore(database);
+  try {
+    const { clock } = options;
+    const source = createTextSource(readRegistry, registryVerifier, {
+      store,
+      ...(clock && { clock }),
+    });
+    await source.refresh();
+    const registry = source.current;
+    return withCalls(createAgencyContext({ ...options, ...held, store, fetch, registry }), source);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+/** The calls of an agency. Closing waits for those under way. */
+function withCalls(context: AgencyContext, source: RegistrySource): Agency {
+  const { store } = context;
   const maintenance = createMaintenance(context);
   const sender = createSender(context);
+  const underWay = new Set<Promise<unknown>>();
+  const call =
+    <Args extends unknown[], T>(work: (...args: Args) => Promise<T>) =>
+    (...args: Args): Promise<T> => {
+      const one = work(...args).finally(() => underWay.delete(one));
+      underWay.add(one);
+      return one;
+    };
   // What was prepared here, with what its request said beside the draft. Not to be seen, so that it is never stored.
   const known = new WeakMap<Plan, Known>();
 
   return {
-    entity: held.entity,
-    registry,
-    async prepare(given) {
+    entity: context.self,
+    get registry() {
+      return source.current();
+    },
+    agreements: () => context.agreements().inForce(toInstant(context.clock.now()).slice(0, 10)),
+    prepare: call(async (given) => {
       const more = isDraft(given) ? {} : knownOf(given);
       const draft = isDraft(given) ? given : composeRequest(context, given);
       const prepared = await store.transaction((tx) =>
         prepareDraft(context, tx, draft, "minimise", more),
       );
-      const plan = { ...prepared, explain: () => explain(prepared) };
+      const account = prepared.account.map((entry) => ({ ...entry, why: whyOf(entry) }));
+      const plan = { ...prepared, account, explain: () => explain(prepared) };
       known.set(plan, more);
       return plan;
-    },
-    async send(plan, partner) {
+    }),
+    send: call(async (plan, partner) => {
       const { id } = await sender.send(plan.draft, known.get(plan));
       return deliverOne(context, id, partner);
-    },
-    async deliver(partner) {
+    }),
+    deliver: call(async (partner) => {
       await sendReplies(context);
       const due = await store.transaction((tx) =>
         tx.outbox.due(context.clock.now().getTime(), AT_ONCE),
@@ -137,23 +98,43 @@ export async function openAgency(
       const sent: Sent[] = [];
       for (const { id } of due) sent.push(await deliverOne(context, id, partner));
       return sent;
-    },
-    take: (sealed) => takeIn(context, sealed),
-    async read(digest) {
+    }),
+    withdraw: call(async (request, partner) => {
+      const { digest, further = [] } = await sender.withdraw(request);
+      const sent: Sent[] = [];
+      for (const one of [digest, ...further]) {
+        const row = await store.transaction((tx) => tx.outbox.findByDigest(one));
+        if (row !== undefined) sent.push(await deliverOne(context, row.id, partner));
+      }
+      return sent;
+    }),
+    take: call((sealed) => takeIn(context, sealed)),
+    read: call(async (digest) => {
       const row = await store.transaction((tx) => tx.inbox.findByDigest(digest));
       if (row?.content === undefined) return undefined;
       const { message, judgement } = row.content;
       const [verdict] = row.receipts.flatMap((receipt) => verdictOf(context, receipt) ?? []);
       return verdict && { digest, verdict, findings: judgement.findings, message };
-    },
+    }),
+    evidence: call((digest) =>
+      store.transaction(async ({ outbox, inbox }) => {
+        const row = (await outbox.findByDigest(digest)) ?? (await inbox.findByDigest(digest));
+        return row && { jwt: row.jwt, receipts: row.receipts };
+      }),
+    ),
     publishedEpochs() {
       const { self: entity, epochs, signer, clock } = context;
       epochs.rotate(false);
       return issueEpochs(epochs.publish(), { entity, signer, now: clock.now() });
     },
-    maintain: maintenance.run,
+    maintain: call(async () => {
+      // What is due is done by the registry that is held, where a newer one cannot be read.
+      await source.refresh().catch(context.onError);
+      await maintenance.run();
+    }),
     async close() {
       await maintenance.stop();
+      await Promise.allSettled(underWay);
       await store.close();
     },
   };
@@ -161,6 +142,8 @@ export async function openAgency(
 
 const isDraft = (given: DraftRequest | Draft): given is Draft =>
   "clear" in given && given.clear !== undefined && "env.messageId" in given.clear;
+
+const whyOf = ({ reason, finding }: AccountEntry): string => (reason ?? finding)?.sentence ?? "";
 
 function explain({ judgement, leaks }: Prepared): string {
   const standing = [...judgement.findings, ...leaks].filter(({ severity }) => severity === "error");
@@ -172,14 +155,15 @@ async function deliverOne(
   id: string,
   partner: Agency | undefined,
 ): Promise<Sent> {
-  const partnerOf = partner === undefined ? context.partnerOf : () => atHand(partner);
+  const partnerOf = (recipient: string): Partner =>
+    recipient === partner?.entity ? atHand(partner) : context.partnerOf(recipient);
   try {
     await withTimeout(context.retry.timeoutMs, (signal) =>
       attempt({ ...context, partnerOf }, id, signal),
     );
   } catch (error) {
+    await postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
     if (!(error instanceof ProtocolError)) throw error;
-    await postpone(context, id, error.code);
   }
   const row = await context.store.transaction((tx) => tx.outbox.find(id));
   if (row === undefined) throw new TypeError("what was queued is gone");

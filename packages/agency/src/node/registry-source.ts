@@ -31,7 +31,32 @@ export function createRegistrySource(
   url: string,
   verifier: Verifier,
   fetch: Fetch,
-  { store, clock = systemClock, timeoutMs = 30_000 }: RegistrySourceOptions,
+  { timeoutMs, ...options }: RegistrySourceOptions,
+): RegistrySource {
+  return createTextSource(() => fetchRegistry(url, fetch, timeoutMs), verifier, options);
+}
+
+/** Fetches the text of a registry. @throws AgencyError `GATEWAY_REGISTRY_MISSING`, `GATEWAY_BODY_TOO_LARGE`. */
+export async function fetchRegistry(
+  url: string,
+  fetch: Fetch,
+  timeoutMs = 30_000,
+): Promise<string> {
+  const { status, text } = await withTimeout(timeoutMs, (signal) =>
+    fetchText(fetch, new Request(url), { signal, limit: MAX_REGISTRY }),
+  ).catch((cause: unknown) => {
+    if (cause instanceof ProtocolError) throw cause;
+    throw missing("the registry did not answer", cause);
+  });
+  if (status !== 200) throw missing("the registry answered with an error");
+  return text;
+}
+
+/** The same over any text, such as that of a file. */
+export function createTextSource(
+  read: () => Promise<string>,
+  verifier: Verifier,
+  { store, clock = systemClock }: Omit<RegistrySourceOptions, "timeoutMs">,
 ): RegistrySource {
   let held: AgencyRegistry | undefined;
   let text = "";
@@ -41,13 +66,7 @@ export function createRegistrySource(
       return held;
     },
     async refresh() {
-      const { status, text: fetched } = await withTimeout(timeoutMs, (signal) =>
-        fetchText(fetch, new Request(url), { signal, limit: MAX_REGISTRY }),
-      ).catch((cause: unknown) => {
-        if (cause instanceof ProtocolError) throw cause;
-        throw missing("the registry did not answer", cause);
-      });
-      if (status !== 200) throw missing("the registry answered with an error");
+      const fetched = await read();
       if (held !== undefined && fetched === text) return held;
       return store.transaction(async ({ marks }) => {
         const newest = await readMark(marks);

@@ -1,7 +1,7 @@
 import { toInstant } from "@safepassage/core";
 import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
 import { arrival } from "../effects/answers.ts";
-import { carryOut } from "../effects/effect.ts";
+import { carryOut, type Effect } from "../effects/effect.ts";
 import { contradiction, noteContradiction } from "../effects/join-receipts.ts";
 import { claimsThreatToLife, emergency } from "../effects/quarantine.ts";
 import { AgencyError } from "../setting/agency-error.ts";
@@ -9,9 +9,10 @@ import type { AgencyContext } from "../setting/context.ts";
 import type { Partner } from "../setting/partner.ts";
 import { seal as sealTo } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
-import type { OutboxChange, OutboxContent, OutboxRow, OutboxState } from "../store/rows.ts";
+import type { Tx } from "../store/ports.ts";
+import type { OutboxContent, OutboxRow, OutboxState } from "../store/rows.ts";
 import { pauseAfter } from "./pause.ts";
-import { readAnswer } from "./read-answer.ts";
+import { type ReadAnswer, readAnswer } from "./read-answer.ts";
 
 /**
  * Tries once to deliver a message that is queued or sending.
@@ -25,8 +26,7 @@ export async function attempt(
   signal: AbortSignal,
 ): Promise<void> {
   const { store, reach, clock } = context;
-  const find = () => store.transaction((tx) => tx.outbox.find(id));
-  const row = await find();
+  const row = await store.transaction((tx) => tx.outbox.find(id));
   if (row === undefined || !isOpen(row)) return;
   const now = clock.now();
   const isOver = Date.parse(row.deliverBy) <= now.getTime();
@@ -36,12 +36,14 @@ export async function attempt(
     throw new AgencyError(IMPLAUSIBLE, "the deadline may not have passed");
   }
   if (!isOver && mayArrive(row)) {
-    await waitForDeadline(context, row);
+    await waitForDeadline(context, id);
     return;
   }
   // Without content it was erased before it was ever posted: there is nothing left to send.
   if (row.content === undefined || isOver) {
-    await settle(context, row, { state: "expired", sealed: null });
+    await settle(context, id, (current) =>
+      isOpen(current) ? { state: "expired", sealed: null } : undefined,
+    );
     return;
   }
   const partner = context.partnerOf(row.recipient);
@@ -64,28 +66,48 @@ export async function attempt(
   const response = await partner.deliver(sealed, signal);
   reach("outbox.after-post");
   // A receipt that came meanwhile by another way counts, too.
-  const asked = (await find()) ?? row;
-  const answer = readAnswer(context, asked, sealed, response);
-  if (answer === "contradiction") throw await contradicted(context, asked);
-  await settle(context, asked, answer);
+  await settle(context, id, (current) => readAnswer(context, current, sealed, response));
 }
 
-/** Notes that a recipient contradicts what it has signed before. Returns the error of it. */
-export async function contradicted(context: AgencyContext, row: OutboxRow): Promise<AgencyError> {
-  const at = toInstant(context.clock.now());
-  const effects = noteContradiction(row, at);
-  await carryOut(context, async () => ({ effects, value: undefined }));
-  return contradiction();
-}
+type EventName = (typeof EVENT_OF)[OutboxState];
 
-/** Records what an attempt led to. */
+/**
+ * Records what an attempt led to.
+ *
+ * @param decide - Told how the message stands in the very transaction that changes it: between two of them a receipt, a
+ *   certificate or a withdrawal may come. `undefined` leaves it alone.
+ * @throws {@link AgencyError} `GATEWAY_RECEIPTS_CONTRADICT`, once that is noted.
+ */
 async function settle(
   context: AgencyContext,
-  row: OutboxRow,
-  { arrived, ...outcome }: OutboxChange & { readonly arrived?: Date },
-  event = EVENT_OF[outcome.state],
+  id: string,
+  decide: (current: OutboxRow) => ReadAnswer | undefined,
+  named?: EventName,
 ): Promise<void> {
-  context.reach(`outbox.before-${event}`);
+  let event: EventName | undefined;
+  const error = await carryOut<AgencyError | undefined>(context, async (tx) => {
+    const row = await tx.outbox.find(id);
+    const decided = row && decide(row);
+    if (row === undefined || decided === undefined) return { effects: [], value: undefined };
+    if (decided === "contradiction") {
+      const at = toInstant(context.clock.now());
+      return { effects: noteContradiction(row, at), value: contradiction() };
+    }
+    event = named ?? EVENT_OF[decided.state];
+    context.reach(`outbox.before-${event}`);
+    return { effects: await outcomeOf(context, tx, row, { ...decided, event }), value: undefined };
+  });
+  if (error !== undefined) throw error;
+  if (event !== undefined) context.reach(`outbox.after-${event}`);
+}
+
+/** What an attempt leads to. */
+async function outcomeOf(
+  context: AgencyContext,
+  tx: Tx,
+  row: OutboxRow,
+  { arrived, event, ...outcome }: Exclude<ReadAnswer, string> & { readonly event: EventName },
+): Promise<readonly Effect[]> {
   const { state, lastError } = outcome;
   const { digest: ref, recipient: peer } = row;
   // A warning that is not delivered at once is for a person: there may be another way to give it.
@@ -93,22 +115,16 @@ async function settle(
   const why = lastError ?? row.lastError ?? "expired";
   const lost = { ref, code: why, at: toInstant(context.clock.now()) };
   const code = typeof lastError === "string" ? { code: lastError } : {};
-  await carryOut(context, async (tx) => {
-    const follows =
-      arrived === undefined
-        ? []
-        : await workOutIn(context, tx, (facts) => arrival(facts, row, arrived));
-    return {
-      effects: [
-        { does: "change", id: row.id, change: outcome },
-        ...follows,
-        ...(isAlarm ? emergency("emergencyUndelivered", lost) : []),
-        { does: "log", event: { event: state, ref, peer, ...code } },
-      ],
-      value: undefined,
-    };
-  });
-  context.reach(`outbox.after-${event}`);
+  const follows =
+    arrived === undefined
+      ? []
+      : await workOutIn(context, tx, (facts) => arrival(facts, row, arrived));
+  return [
+    { does: "change", id: row.id, change: outcome },
+    ...follows,
+    ...(isAlarm ? emergency("emergencyUndelivered", lost) : []),
+    { does: "log", event: { event: state, ref, peer, ...code } },
+  ];
 }
 
 /** Whether a message says that a life is at stake. */
@@ -127,23 +143,27 @@ function mayArrive({ content, posted }: OutboxRow): boolean {
 }
 
 /** Has what is not sent any more wait for its deadline, also where a clock that had jumped made it due before. */
-function waitForDeadline(
-  { store }: AgencyContext,
-  { id, state, deliverBy }: OutboxRow,
-): Promise<void> {
-  const later = { nextAttempt: Date.parse(deliverBy), pausedAt: 0, lastError: null };
-  return store.transaction((tx) => tx.outbox.change(id, { state, ...later }));
+function waitForDeadline({ store }: AgencyContext, id: string): Promise<void> {
+  return store.transaction(async ({ outbox }) => {
+    const row = await outbox.find(id);
+    if (row === undefined || !isOpen(row)) return;
+    const later = { nextAttempt: Date.parse(row.deliverBy), pausedAt: 0, lastError: null };
+    await outbox.change(id, { state: row.state, ...later });
+  });
 }
 
 /** Notes an attempt that failed. Leaves the state as it is: what was sealed may have arrived. */
 export async function postpone(context: AgencyContext, id: string, code: string): Promise<void> {
-  const row = await context.store.transaction((tx) => tx.outbox.find(id));
-  if (row === undefined || !isOpen(row)) return;
-  if (mayArrive(row) && code !== IMPLAUSIBLE) return;
-  const attempts = row.state === "queued" ? row.attempts + 1 : row.attempts;
-  const again = pauseAfter(context, attempts);
-  const outcome = { state: row.state, attempts, ...again, lastError: code };
-  await settle(context, row, outcome, "retry");
+  await settle(
+    context,
+    id,
+    (row) => {
+      if (!isOpen(row) || (mayArrive(row) && code !== IMPLAUSIBLE)) return undefined;
+      const attempts = row.state === "queued" ? row.attempts + 1 : row.attempts;
+      return { state: row.state, attempts, ...pauseAfter(context, attempts), lastError: code };
+    },
+    "retry",
+  );
 }
 
 /** Seals to the key epoch that the recipient publishes now. */

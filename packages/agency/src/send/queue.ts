@@ -6,7 +6,7 @@ import {
   noteOf,
   toldWeights,
 } from "@safepassage/history";
-import { type Draft, isThreatToLife } from "@safepassage/schema";
+import { checkDraft, type DecodedMessage, type Draft, isThreatToLife } from "@safepassage/schema";
 import { registryFacts } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { carryOut, type Effect } from "../effects/effect.ts";
@@ -55,15 +55,25 @@ export interface Known extends Omit<HistoryOptions, "people"> {
   readonly people?: Readonly<Record<string, string>>;
 }
 
-/** Prepares a draft with all that this gateway knows. Sends and stores nothing. */
-export async function prepareDraft(
+/** Prepares a draft with all that this agency knows. Sends and stores nothing. */
+export function prepareDraft(
   context: AgencyContext,
   tx: Tx,
   draft: Draft,
   mode: "minimise" | "asIs",
   known: Known = {},
 ): Promise<Prepared> {
-  return workOutIn(context, tx, (facts) => prepare(draft, senderFacts(facts, known), { mode }));
+  return workOutIn(
+    context,
+    tx,
+    (facts) => prepare(draft, senderFacts(facts, known), { mode }),
+    // A draft has no digests yet, and nothing that is asked of a store turns on them.
+    (facts) =>
+      senderFacts(facts, known).historyOf?.({
+        message: draft as DecodedMessage,
+        issues: checkDraft(draft),
+      }),
+  );
 }
 
 /**
@@ -92,6 +102,7 @@ function senderFacts(context: FactContext, { people, ...known }: Known): SenderF
     registry: context.registry(),
     findAgreement: context.agreements().findAgreement,
     now: context.clock.now(),
+    packs: context.packs,
     isUsed: (messageId) => context.facts.outbox.find(messageId) !== undefined,
     historyOf: (judged) =>
       historyOf(source, judged, { ...known, people: namePeople(source, judged.message, people) }),

@@ -9,18 +9,24 @@ import { prepareDraft, queueing, signPrepared } from "./queue.ts";
 /**
  * Prepares and signs the messages in return that are due, and puts them in the outbox. One that cannot be sent now, as
  * its recipient is not in the registry, is tried again with growing pauses, for about 40 days.
+ *
+ * @throws AggregateError of what failed for a reason of our own, when all have been tried.
  */
 export async function sendReplies(context: AgencyContext): Promise<void> {
   const { store, clock } = context;
   const due = await store.transaction((tx) => tx.replies.due(clock.now().getTime(), PART));
+  const bugs: unknown[] = [];
   for (const { id } of due) {
+    // One correction may have hundreds of certificates: requests are answered between two of them.
+    await new Promise((resolve) => setTimeout(resolve, 0));
     try {
       await sendReply(context, id);
     } catch (error) {
-      if (!(error instanceof ProtocolError)) throw error;
-      await postpone(context, id, error.code);
+      await postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
+      if (!(error instanceof ProtocolError)) bugs.push(error);
     }
   }
+  if (bugs.length > 0) throw new AggregateError(bugs, "a message in return could not be signed");
 }
 
 async function sendReply(context: AgencyContext, id: string): Promise<void> {

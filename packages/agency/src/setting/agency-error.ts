@@ -119,7 +119,7 @@ export const AGENCY_ERRORS = {
   AGENCY_FOLDER_INVALID: {
     fault: "caller",
     title: "The folder of the agency lacks a file, or holds one that is not as it must be",
-    hint: "Mend the file that is named, or make a new folder with: safepassage init.",
+    hint: "Mend the file that is named, or make a new folder with: safepassage init agency.",
     spec: "agency#folder",
   },
   GATEWAY_STORE_INCOMPATIBLE: {

@@ -99,7 +99,9 @@ export function createClockWatch({ clock, monotonic, store, log }: ClockWatchOpt
         : { state: "implausible", ...mark.doubt };
     },
     async remember() {
-      if (await isPlausible()) await write({ seen: toInstant(clock.now()) });
+      // Somebody else may have looked meanwhile, and doubted.
+      const isRight = (await isPlausible()) && mark.doubt === undefined;
+      if (isRight) await write({ seen: toInstant(clock.now()) });
     },
     async confirm(time) {
       await started;

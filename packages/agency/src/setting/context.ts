@@ -1,6 +1,7 @@
 import type { Clock, Signer } from "@safepassage/core";
 import type { PersonNames } from "@safepassage/history";
 import type { AgencyRegistry } from "@safepassage/trust";
+import type { RulePack } from "@safepassage/validator";
 import type { StoreFacts } from "../store/facts.ts";
 import type { AgencyStore } from "../store/ports.ts";
 import type { ClockWatch } from "./clock-watch.ts";
@@ -41,6 +42,8 @@ export interface AgencyContext {
   readonly epochs: EpochKeys;
   /** The registry. It throws `GATEWAY_REGISTRY_MISSING`, or `GATEWAY_REGISTRY_STALE` past its age. */
   readonly registry: () => AgencyRegistry;
+  /** Packs of rules; those of this version where it is left out. */
+  readonly packs: readonly RulePack[] | undefined;
   /** The registry whatever its age, to show what was taken under it. */
   readonly registryHeld: () => AgencyRegistry;
   readonly registryView: () => RegistryView;

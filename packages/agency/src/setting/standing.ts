@@ -77,6 +77,8 @@ const DAY_MS = 86_400_000;
 /** The agreements that this agency holds, each signed by all its parties. */
 export interface AgreementBook {
   findAgreement(sha256: string): Agreement | undefined;
+  /** All that are in force on a day, the newest versions first. */
+  inForce(day: string): readonly Agreement[];
   /** The newest version in force on a day that names all these parties, by its id. */
   findInForce(id: string, parties: readonly string[], day: string): Agreement | undefined;
 }
@@ -98,18 +100,17 @@ function createAgreementBook(
       return [];
     }
   });
+  const inForce = (day: string): readonly Agreement[] =>
+    agreements
+      .filter(({ from, until }) => from <= day && day <= until)
+      .sort((a, b) => compareVersions(b.version, a.version));
   return {
     findAgreement: (sha256) => agreements.find((agreement) => agreement.sha256 === sha256),
+    inForce,
     findInForce: (id, parties, day) =>
-      agreements
-        .filter(
-          (one) =>
-            one.id === id &&
-            one.from <= day &&
-            day <= one.until &&
-            parties.every((party) => one.parties.includes(party)),
-        )
-        .sort((a, b) => compareVersions(b.version, a.version))[0],
+      inForce(day).find(
+        (one) => one.id === id && parties.every((party) => one.parties.includes(party)),
+      ),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { OpenedMessage } from "@safepassage/message";
 import type { Agreement, DecodedMessage, History, SchemaIssue } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
+import type { RulePack } from "@safepassage/validator";
 
 /** What both sides of an exchange judge a message with. */
 export interface AgencyFacts {
@@ -9,6 +10,8 @@ export interface AgencyFacts {
   readonly findAgreement: (sha256: string) => Agreement | undefined;
   /** The time now. */
   readonly now: Date;
+  /** Packs of rules. Default: those of this version. */
+  readonly packs?: readonly RulePack[] | undefined;
   /**
    * What this agency's own store knows that concerns a message. Left out: the rules that look at
    * earlier messages are reported as not evaluated. `undefined` for a message of which the store

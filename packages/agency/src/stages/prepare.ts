@@ -77,7 +77,7 @@ function prepareParts(
   const rehearsal = rehearse(reduced.draft, facts);
   if (rehearsal.judgement.verdict !== "reject") return prepared(draft, reduced, rehearsal);
   // A rule refuses what the policy permits: leave that out too, and nothing beside it.
-  const passing = whatWouldPass(input);
+  const passing = whatWouldPass(input, facts.packs && { packs: facts.packs });
   if (!passing.passes) return prepared(draft, reduced, rehearsal);
   return prepared(draft, withChanges(draft, passing), rehearse(passing.draft, facts));
 }

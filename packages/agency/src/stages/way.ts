@@ -105,15 +105,16 @@ export function open(sealed: string, { now, ...facts }: RecipientFacts): Opened 
  */
 export function judge(
   opened: Opened,
-  { registry, now, historyOf }: Pick<AgencyFacts, "registry" | "now" | "historyOf">,
+  { registry, now, historyOf, packs }: Omit<AgencyFacts, "findAgreement">,
 ): Judgement {
   const history = historyOf?.(opened);
-  return validate({
+  const input = {
     ...openedInput(opened, registry, history),
     tier: tierOf(historyOf),
     now: toInstant(now),
     ...(history && { history }),
-  });
+  };
+  return validate(input, packs && { packs });
 }
 
 /** The rules that are asked: those on earlier messages only where a store is there. */

@@ -25,34 +25,39 @@ type AtOnce<Port, Names extends keyof Port> = {
  * What is not read yet counts as absent at first, and is noted. It is read afterwards, and where something was there, the
  * work is done again with it, until nothing is missing. So the work itself stays a pure function, and may run more than once.
  *
+ * @param first - A cheaper work that asks for much of the same, so that the dear one runs once.
  * @throws what `work` throws once nothing is missing.
  */
-async function workOut<T>(tx: Tx, work: (facts: StoreFacts) => T): Promise<T> {
-  const known = new Map<string, unknown>();
-  const chains = createReplyChains(tx);
-  for (;;) {
-    const missing = new Map<string, Question>();
-    const outcome = outcomeOf(() => work(factsOf(known, missing)));
-    let isOther = false;
-    for (const [name, { port, method, args }] of missing) {
-      const answer = await call(port === "chains" ? chains : tx[port], method, args);
-      known.set(name, answer);
-      isOther ||= !isAbsent(answer);
-    }
-    if (isOther) continue;
-    if ("error" in outcome) throw outcome.error;
-    return outcome.value;
-  }
-}
-
-/** The same for what needs a context, in which the facts stand in the place of the store. */
-export function workOutIn<Context extends { readonly store: AgencyStore }, T>(
+export async function workOutIn<Context extends { readonly store: AgencyStore }, T>(
   { store: _, ...context }: Context,
   tx: Tx,
-  work: (context: Omit<Context, "store"> & { readonly facts: StoreFacts }) => T,
+  work: (context: WithFacts<Context>) => T,
+  first?: (context: WithFacts<Context>) => unknown,
 ): Promise<T> {
-  return workOut(tx, (facts) => work({ ...context, facts }));
+  const known = new Map<string, unknown>();
+  const chains = createReplyChains(tx);
+  const until = async <R>(some: (context: WithFacts<Context>) => R): Promise<Outcome<R>> => {
+    for (;;) {
+      const missing = new Map<string, Question>();
+      const outcome = outcomeOf(() => some({ ...context, facts: factsOf(known, missing) }));
+      let isOther = false;
+      for (const [name, { port, method, args }] of missing) {
+        const answer = await call(port === "chains" ? chains : tx[port], method, args);
+        known.set(name, answer);
+        isOther ||= !isAbsent(answer);
+      }
+      if (!isOther) return outcome;
+    }
+  };
+  // What it throws, the dear one throws too.
+  if (first !== undefined) await until(first);
+  const outcome = await until(work);
+  if ("error" in outcome) throw outcome.error;
+  return outcome.value;
 }
+
+/** A context with what was read of the store in the place of the store. */
+type WithFacts<Context> = Omit<Context, "store"> & { readonly facts: StoreFacts };
 
 /** Something that was not read yet. */
 interface Question {

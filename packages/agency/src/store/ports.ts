@@ -1,5 +1,4 @@
 import type { HeldKey, HistoryStore } from "@safepassage/history";
-import type { ReplayEntry } from "@safepassage/trust";
 import type {
   AnswerClock,
   DueRow,
@@ -127,6 +126,18 @@ export interface Quarantine {
   overdue(at: string, limit: number): Promise<readonly string[]>;
   /** Notes what mended a quarantined message; there is no time left for it then. */
   mend(digest: string, by: string): Promise<void>;
+}
+
+/** One message that was received. */
+export interface ReplayEntry {
+  /** Entity id of the sender. */
+  readonly iss: string;
+  /** Id of the message, unique to its sender. */
+  readonly jti: string;
+  /** SHA-256 of the signed message, base64url. */
+  readonly digest: string;
+  /** Until when the id is kept. The digest is kept for ever. */
+  readonly keepUntil: Date;
 }
 
 /** Which messages were received. */

@@ -104,6 +104,7 @@ async function takeIn(
         registry: context.registry(),
         now: context.clock.now(),
         historyOf: () => history,
+        packs: context.packs,
       });
       const outcome = await workOutIn(context, tx, (known) =>
         consequences(known, opening, judgement, { history, sealedDigest }),

@@ -2,9 +2,9 @@ import { canonicalJson, isJsonObject, type Json, parseJson } from "@safepassage/
 import type { AgreementText } from "@safepassage/message";
 import type { GeneralJws } from "@safepassage/trust";
 import type { Command } from "commander";
-import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
-import { inFile, PRIVATE_KEY, readJson, requireFree } from "../read-input.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { inFile, PRIVATE_KEY, readJson, requireFree } from "../read/read-input.ts";
 
 interface SignOptions {
   readonly key: string;

@@ -1,10 +1,9 @@
 import { isJsonObject, readCompactJws, readPayload, toInstant } from "@safepassage/core";
 import type { AuthorisationClaims, AuthorisationTerms, Draft } from "@safepassage/schema";
 import type { Command } from "commander";
-import { CliError } from "../cli-error.ts";
-import { EXIT, type Io, type OutputFile } from "../command.ts";
-import type { Finish } from "../program.ts";
-import { readDraft } from "../read-draft.ts";
+import { CliError } from "../errors/cli-error.ts";
+import { EXIT, type Finish, type Io, type OutputFile } from "../io/command.ts";
+import { readDraft } from "../read/read-draft.ts";
 import {
   inFile,
   REGISTRY,
@@ -15,7 +14,7 @@ import {
   readSigner,
   readText,
   requireFree,
-} from "../read-input.ts";
+} from "../read/read-input.ts";
 
 interface SignOptions {
   readonly draft: string;

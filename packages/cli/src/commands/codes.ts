@@ -1,7 +1,7 @@
 import type { CodeEntry } from "@safepassage/schema";
 import type { Command } from "commander";
-import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
 
 interface CodesOptions {
   readonly json?: boolean;

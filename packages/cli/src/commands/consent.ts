@@ -1,9 +1,9 @@
 import { createFixedClock, decodeBase64urlText, isJsonObject, parseJson } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import type { Command } from "commander";
-import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
-import { readDraft } from "../read-draft.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { readDraft } from "../read/read-draft.ts";
 import {
   inFile,
   REGISTRY,
@@ -15,7 +15,7 @@ import {
   readSigner,
   requireEntity,
   requireFree,
-} from "../read-input.ts";
+} from "../read/read-input.ts";
 
 interface CheckOptions {
   readonly recipient: string;

@@ -1,9 +1,9 @@
 import { readCompactJws, sha256Base64url } from "@safepassage/core";
 import type { Command } from "commander";
-import { evidenceHints } from "../check-signed.ts";
-import type { Io } from "../command.ts";
-import { readSignedMessage } from "../read-evidence.ts";
-import { inFile, requireFree } from "../read-input.ts";
+import { evidenceHints } from "../evidence/check-signed.ts";
+import { readSignedMessage } from "../evidence/read-evidence.ts";
+import type { Io } from "../io/command.ts";
+import { inFile, requireFree } from "../read/read-input.ts";
 
 interface EvidenceOptions {
   readonly out: string;

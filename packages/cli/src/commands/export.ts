@@ -1,8 +1,8 @@
 import type { CaseRecord, ExportAccount } from "@safepassage/crosswalks";
 import type { Command } from "commander";
-import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
-import { inFile, readJsonRecords, requireFree } from "../read-input.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { inFile, readJsonRecords, requireFree } from "../read/read-input.ts";
 
 interface ExportOptions {
   readonly registered?: string;
@@ -75,7 +75,7 @@ async function finish(
     return;
   }
   if (out === undefined) io.document(text.slice(0, -1));
-  const { printExportAccount } = await import("../print-export-account.ts");
+  const { printExportAccount } = await import("../print/print-export-account.ts");
   printExportAccount(io, { records: records.length, account, conditions });
 }
 

@@ -1,28 +1,21 @@
-import { randomBytes } from "node:crypto";
-import type { ImportedCase, ImportOptions, ImportReport } from "@safepassage/htcds";
+import type { ImportedCase, ImportedRow, ImportOptions } from "@safepassage/htcds";
 import type { Command } from "commander";
-import { CliError } from "../cli-error.ts";
-import { EXIT, type GrowingFile, type Io } from "../command.ts";
-import { type Asking, composeCase, readAsking } from "../compose-case.ts";
-import type { Finish } from "../program.ts";
-import { inFile, REGISTRY_KEY, readJson, readNow, requireFree } from "../read-input.ts";
+import { type Asking, type AskingOptions, composeCase, readAsking } from "../case/compose-case.ts";
+import {
+  AS_OF,
+  type CaseFileOptions,
+  importRows,
+  readImporting,
+  SEPARATOR,
+  STATEMENT,
+} from "../case/import-rows.ts";
+import { EXIT, type Finish, type GrowingFile, type Io } from "../io/command.ts";
+import { inFile, REGISTRY_KEY, readNow, requireFree } from "../read/read-input.ts";
 
 /** Options of `import htcds`. */
-export interface ImportHtcdsOptions {
-  readonly statement: string;
-  readonly asOf?: string;
-  readonly separator?: string;
-  readonly test?: boolean;
+interface ImportHtcdsOptions extends AskingOptions, CaseFileOptions {
   readonly out?: string;
   readonly report?: string;
-  readonly request?: string;
-  readonly as?: string;
-  readonly officerAssurance?: string;
-  readonly officerRef?: string;
-  readonly agreement?: string;
-  readonly registry?: string;
-  readonly registryKey?: string;
-  readonly key?: string;
   readonly now?: string;
   readonly json?: boolean;
 }
@@ -37,9 +30,9 @@ export function addImport(program: Command, io: Io, finish: Finish): void {
     .description(
       "Read case files in IOM's HTCDS 2.0: CSV or JSON; what must not leave stays behind",
     )
-    .requiredOption("--statement <file>", "what your agency states about its own file (JSON)")
-    .option("--as-of <day>", "day on which ages are counted; default: today")
-    .option("--separator <name>", "of a CSV file: comma, semicolon or tab", "comma")
+    .requiredOption("--statement <file>", STATEMENT)
+    .option("--as-of <day>", AS_OF)
+    .option("--separator <name>", SEPARATOR, "comma")
     .option("--test", "admit the invented countries XA to XE")
     .option("--out <file>", "write the cases, one a line; with --request, the draft")
     .option("--report <file>", "write the whole account (JSON)")
@@ -72,7 +65,7 @@ async function importFile(
   await requireFree(io, options.out, options.report);
   const now = readNow(io, options.now);
   const asking = await readAsking(io, options, now);
-  const importing = await readImporting(io, options, asking, now);
+  const importing = await readImporting(io, options, now, asking?.registry.test);
 
   const out = options.out === undefined ? undefined : await io.begin(options.out, { secret: true });
   try {
@@ -96,7 +89,7 @@ async function importFile(
         }),
       );
     } else {
-      const { printImport } = await import("../print-import.ts");
+      const { printImport } = await import("../print/print-import.ts");
       printImport(io, { file, report, account: options.report, written, officer, asked });
     }
     // With a request only the one case counts, and it was found.
@@ -117,35 +110,18 @@ interface Running {
 
 /** Imports row by row: of the cases only the one that is asked for is kept in memory. */
 async function run(io: Io, file: string, importing: ImportOptions, running: Running) {
-  const { createCaseFinder, streamHtcds } = await import("@safepassage/htcds");
+  const { createCaseFinder } = await import("@safepassage/htcds");
   const { asking, out, now, options } = running;
-  const cases = streamHtcds(io.readPieces(file), importing);
   const finder = asking && createCaseFinder(asking.request.case);
   let lines = "";
-  let report: ImportReport;
-  try {
-    for (;;) {
-      const step = await cases.next();
-      if (step.done === true) {
-        report = step.value;
-        break;
-      }
-      finder?.see(step.value);
-      if (finder === undefined && "groups" in step.value) lines += toLine(step.value);
-      if (lines.length > PORTION) {
-        await out?.append(lines);
-        lines = "";
-      }
-      const { row } = step.value;
-      if (options.json !== true && row % SHOWN === 0) io.progress(`${row} rows read`);
-    }
-  } catch (error) {
-    throw inFile(file, () => {
-      throw error;
-    });
-  } finally {
-    io.progress("");
-  }
+  const see = async (row: ImportedRow): Promise<void> => {
+    finder?.see(row);
+    if (finder === undefined && "groups" in row) lines += toLine(row);
+    if (lines.length <= PORTION) return;
+    await out?.append(lines);
+    lines = "";
+  };
+  const report = await importRows(io, file, importing, see, options.json);
   if (asking === undefined || finder === undefined) {
     await out?.append(lines);
     return { report, draft: undefined, asked: undefined };
@@ -157,35 +133,6 @@ async function run(io: Io, file: string, importing: ImportOptions, running: Runn
   return { report, draft, asked };
 }
 
-async function readImporting(
-  io: Io,
-  { statement: path, asOf, separator = "comma", test = false }: ImportHtcdsOptions,
-  asking: Asking | undefined,
-  now: Date,
-): Promise<ImportOptions> {
-  const { parseImportStatement } = await import("@safepassage/htcds");
-  const json = await readJson(io, path);
-  const statement = inFile(path, () => parseImportStatement(json));
-  const sign = SEPARATORS[separator];
-  if (sign === undefined) {
-    throw new CliError("CLI_OPTION_INVALID", "--separator is comma, semicolon or tab");
-  }
-  const day = asOf ?? now.toISOString().slice(0, 10);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))) {
-    throw new CliError("CLI_OPTION_INVALID", "--as-of is a day such as 2026-11-24");
-  }
-  if (test && asking?.registry.test === false) {
-    throw new CliError("CLI_OPTION_INVALID", "--test, but the registry is no test");
-  }
-  return {
-    ...statement,
-    asOf: day,
-    test: asking?.registry.test ?? test,
-    separator: sign,
-    random: (length) => randomBytes(length),
-  };
-}
-
 /** A case as one line. Empty columns are left out: nothing was lost with them. */
 function toLine({ leftBehind, ...rest }: ImportedCase): string {
   const left = leftBehind.flatMap(({ hadValue, ...one }) => (hadValue ? [one] : []));
@@ -193,12 +140,6 @@ function toLine({ leftBehind, ...rest }: ImportedCase): string {
 }
 
 const PORTION = 65_536;
-const SHOWN = 1_000;
-const SEPARATORS: Readonly<Record<string, "," | ";" | "\t">> = {
-  comma: ",",
-  semicolon: ";",
-  tab: "\t",
-};
 
 const IMPORT_HELP = `
 Example:

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import { rulesBroken } from "../answer.ts";
-import { CliError } from "../cli-error.ts";
-import type { Io, OutputFile } from "../command.ts";
-import { printJudgement } from "../print-judgement.ts";
-import { readDraft } from "../read-draft.ts";
-import { HISTORY, readSenderFacts, type SenderOptions } from "../read-facts.ts";
+import { rulesBroken } from "../errors/answer.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io, OutputFile } from "../io/command.ts";
+import { printJudgement } from "../print/print-judgement.ts";
+import { readDraft } from "../read/read-draft.ts";
+import { HISTORY, readSenderFacts, type SenderOptions } from "../read/read-facts.ts";
 import {
   inFile,
   NO_CONSENT,
@@ -15,7 +15,7 @@ import {
   readText,
   refuseConsents,
   requireFree,
-} from "../read-input.ts";
+} from "../read/read-input.ts";
 
 interface IssueOptions extends SenderOptions {
   readonly key: string;

@@ -1,7 +1,7 @@
 import type { KeyEpoch } from "@safepassage/trust";
 import type { Command } from "commander";
-import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
 import {
   inFile,
   PRIVATE_KEY,
@@ -9,7 +9,7 @@ import {
   readNow,
   requireEntity,
   requireFree,
-} from "../read-input.ts";
+} from "../read/read-input.ts";
 
 interface EpochsOptions {
   readonly as: string;

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
-import { inFile, PRIVATE_KEY, readJson, requireFree } from "../read-input.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { inFile, PRIVATE_KEY, readJson, requireFree } from "../read/read-input.ts";
 import { addKeysEpochs } from "./keys-epochs.ts";
 
 interface GenerateOptions {

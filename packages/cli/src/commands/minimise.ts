@@ -1,13 +1,8 @@
-import type { Prepared } from "@safepassage/agency";
-import type { AccountEntry } from "@safepassage/validator";
 import type { Command } from "commander";
-import { rulesBroken } from "../answer.ts";
-import { UNREAD } from "../citation-mark.ts";
-import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
-import { printJudgement } from "../print-judgement.ts";
-import { readDraft } from "../read-draft.ts";
-import { HISTORY, readSenderFacts, type SenderOptions } from "../read-facts.ts";
+import type { Io } from "../io/command.ts";
+import { showPrepared } from "../print/print-account.ts";
+import { readDraft } from "../read/read-draft.ts";
+import { HISTORY, readSenderFacts, type SenderOptions } from "../read/read-facts.ts";
 import {
   inFile,
   NO_CONSENT,
@@ -16,7 +11,7 @@ import {
   readNow,
   refuseConsents,
   requireFree,
-} from "../read-input.ts";
+} from "../read/read-input.ts";
 
 interface MinimiseOptions extends SenderOptions {
   readonly out?: string;
@@ -48,21 +43,7 @@ export function addMinimise(program: Command, io: Io): void {
       const draft = await readDraft(io, file);
       const facts = await readSenderFacts(io, options, { file, draft, now });
       const prepared = inFile(file, () => prepare(draft, facts));
-      const { account, judgement, leaks, maySend } = prepared;
-      const leaking = leaks.filter(({ severity }) => severity === "error");
-      if (leaking.length > 0) {
-        const places = leaking.map(({ code, pointer }) => `${code} at ${pointer}`);
-        throw new CliError("CLI_WITHHELD_VALUE", `${file}: ${places.join(", ")}`, { account });
-      }
-      if (options.json !== true) await printAccount(io, account);
-      if (!maySend) {
-        if (options.json !== true) {
-          await printJudgement(io, file, judgement);
-          printLack(io, prepared);
-        }
-        const told = { judgement, account };
-        throw new CliError("CLI_RULES_BROKEN", rulesBroken(file, judgement), told);
-      }
+      await showPrepared(io, file, prepared, options.json);
       if (options.out !== undefined) {
         const text = `${JSON.stringify(prepared.draft, null, 2)}\n`;
         await io.write(options.out, text, { secret: true });
@@ -77,38 +58,4 @@ export function addMinimise(program: Command, io: Io): void {
           : `Written to ${options.out}. Next: safepassage issue ${options.out}`,
       );
     });
-}
-
-/** A field that was withheld is not reported as missing: the sender did give it. */
-function printLack(io: Io, { account, judgement }: Pick<Prepared, "account" | "judgement">): void {
-  const isWithheld = account.some(({ outcome }) => outcome === "withheld");
-  if (!isWithheld || !judgement.findings.some(({ rule }) => rule === "R65")) return;
-  io.out("What the draft has of the missing fields is withheld, for the numbered reasons above.");
-  io.out("Where the reason is consent: safepassage consent assert puts it into the draft.");
-}
-
-/** Prints reasons as numbered notes: most fields share a few of them. */
-async function printAccount(io: Io, account: readonly AccountEntry[]): Promise<void> {
-  const { isCitationRead } = await import("@safepassage/schema");
-  const notes: string[] = [];
-  const noteOf = ({ reason, finding }: AccountEntry): string => {
-    const why = reason ?? finding;
-    if (why === undefined) return "";
-    const { sentence, citation, citationStatus } = why;
-    const isMarked = citationStatus !== "P" && !isCitationRead(citationStatus);
-    const note = `${sentence} [${citation}${isMarked ? UNREAD : ""}]`;
-    const known = notes.indexOf(note);
-    return `  (${known >= 0 ? known + 1 : notes.push(note)})`;
-  };
-  const longest = Math.max(0, ...account.map(({ field }) => field.length));
-  for (const permission of account) {
-    const { field, outcome } = permission;
-    io.out(`${outcome.padEnd(9)}  ${field.padEnd(longest)}${noteOf(permission)}`.trimEnd());
-  }
-  for (const [index, note] of notes.entries()) io.out(`(${index + 1}) ${note}`);
-  const count = (outcome: AccountEntry["outcome"]): number =>
-    account.filter((one) => one.outcome === outcome).length;
-  io.out(
-    `${count("allowed")} allowed, ${count("coarsened")} coarsened, ${count("withheld")} withheld`,
-  );
 }

@@ -1,12 +1,12 @@
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { Command } from "commander";
-import { createAnswer, rulesBroken } from "../answer.ts";
-import { CliError } from "../cli-error.ts";
-import { EXIT, type Io, type OutputFile } from "../command.ts";
-import { printJudgement } from "../print-judgement.ts";
-import type { Finish } from "../program.ts";
-import { readEpochKeys } from "../read-epoch-keys.ts";
-import { readHistory } from "../read-history.ts";
+import { createAnswer, rulesBroken } from "../errors/answer.ts";
+import { CliError } from "../errors/cli-error.ts";
+import { EXIT, type Finish, type Io, type OutputFile } from "../io/command.ts";
+import { printJudgement } from "../print/print-judgement.ts";
+import { OPENING } from "../read/opening.ts";
+import { readEpochKeys } from "../read/read-epoch-keys.ts";
+import { readHistory } from "../read/read-history.ts";
 import {
   type ContextOptions,
   inFile,
@@ -18,7 +18,7 @@ import {
   readSigner,
   readText,
   requireFree,
-} from "../read-input.ts";
+} from "../read/read-input.ts";
 
 interface OpenOptions extends ContextOptions {
   readonly as: string;
@@ -74,7 +74,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
             findAgreement: (sha256) => (agreement?.sha256 === sha256 ? agreement : undefined),
             now,
           }),
-        OPENING,
+        { ...OPENING, PACKAGE_NOT_FOR_US: NOT_FOR_AS },
       );
       const { message, sender } = opened;
       const judgement = judge(opened, {
@@ -157,13 +157,7 @@ async function signReceipts(
   return `${lines.join("\n")}\n`;
 }
 
-/** Hints for the recipient. The hints in the error tables are for the sender. */
-const OPENING = {
-  TRUST_SEALED_MALFORMED: "Give the sealed message whole, as the sender delivered it.",
-  PACKAGE_NOT_FOR_US: "It is sealed for another agency than that in --as: ask the sender.",
-  PACKAGE_KEY_UNKNOWN:
-    "Give the keys that were current when it was sealed; once they are destroyed, ask the sender to seal it again.",
-};
+const NOT_FOR_AS = "It is sealed for another agency than that in --as: ask the sender.";
 
 const HELP = `
 Example, with the signed receipts that go back to the sender:

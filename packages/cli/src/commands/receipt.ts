@@ -2,22 +2,21 @@ import { ProtocolError } from "@safepassage/core";
 import type * as Message from "@safepassage/message";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { Command } from "commander";
-import type { CheckedCertificate } from "../check-certificate.ts";
-import { checkSigned } from "../check-signed.ts";
-import { CliError } from "../cli-error.ts";
-import { EXIT, type Io } from "../command.ts";
-import { type MatchedEvidence, matchReceipts } from "../match-receipts.ts";
-import type { ReadReceipt } from "../print-evidence.ts";
-import type { Finish } from "../program.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { CheckedCertificate } from "../evidence/check-certificate.ts";
+import { checkSigned } from "../evidence/check-signed.ts";
+import { type MatchedEvidence, matchReceipts } from "../evidence/match-receipts.ts";
+import type { ReadReceipt } from "../evidence/print-evidence.ts";
 import {
   type EvidenceFiles,
   type PlacedEvidence,
   type PlacedReceipt,
   readEvidenceFiles,
   readSignedMessage,
-} from "../read-evidence.ts";
-import { inFile, REGISTRY, REGISTRY_KEY, readRegistry } from "../read-input.ts";
-import { refusalOf, report } from "../refusal.ts";
+} from "../evidence/read-evidence.ts";
+import { EXIT, type Finish, type Io } from "../io/command.ts";
+import { refusalOf, report } from "../print/refusal.ts";
+import { inFile, REGISTRY, REGISTRY_KEY, readRegistry } from "../read/read-input.ts";
 
 interface ReceiptOptions {
   readonly registry: string;
@@ -65,7 +64,7 @@ async function checkEvidence(
   else if (isMeant && only !== undefined && others.length === 0) await checkOne(check, only);
   else await checkMany(check, { given, strays, leftOut: read.leftOut });
   if (options.json === true) return;
-  const { printRegistry } = await import("../print-evidence.ts");
+  const { printRegistry } = await import("../evidence/print-evidence.ts");
   printRegistry(io, options);
 }
 
@@ -97,7 +96,7 @@ async function checkAlone(check: Check, receipts: readonly PlacedReceipt[]): Pro
     io.out(JSON.stringify({ receipts: checked.map(({ claims }) => claims) }));
     return;
   }
-  const { printReceipt } = await import("../print-evidence.ts");
+  const { printReceipt } = await import("../evidence/print-evidence.ts");
   for (const one of checked) printReceipt(io, one, true);
 }
 
@@ -124,7 +123,7 @@ async function showOne(
 ): Promise<Message.VerifiedEvidence> {
   const all = placed.map(({ receipt }) => receipt);
   const evidence = inFile(place, () => verifyEvidence({ jwt, receipts: all }, registry), APART);
-  const { checkCertificate } = await import("../check-certificate.ts");
+  const { checkCertificate } = await import("../evidence/check-certificate.ts");
   const certificate =
     options.certificate === undefined
       ? undefined
@@ -135,7 +134,7 @@ async function showOne(
     io.out(JSON.stringify({ file, clear, digest, receipts, certificate }));
     return evidence;
   }
-  const { printCertificate, printEvidence } = await import("../print-evidence.ts");
+  const { printCertificate, printEvidence } = await import("../evidence/print-evidence.ts");
   printEvidence(io, evidence, placed);
   if (certificate !== undefined) printCertificate(io, certificate);
   if (file !== undefined) io.out("");
@@ -170,7 +169,7 @@ async function checkMany(
     for (const { place, why } of leftOut) io.out(JSON.stringify({ file: place, leftOut: why }));
     return;
   }
-  const { printAlone, printSummary } = await import("../print-evidence.ts");
+  const { printAlone, printSummary } = await import("../evidence/print-evidence.ts");
   if (alone) printAlone(io, { good: goodAlone, bad, leftOut });
   else printSummary(io, good, { given: given.length, bad, leftOut });
 }

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import type { JsonSchema } from "@safepassage/schema/json-schema";
 import type { Command } from "commander";
-import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
-import { FILE_SCHEMAS } from "../file-schemas.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { FILE_SCHEMAS } from "../schemas/file-schemas.ts";
 
 interface SchemaOptions {
   readonly out?: string;

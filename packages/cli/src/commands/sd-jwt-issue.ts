@@ -1,9 +1,9 @@
 import { isJsonObject, type Json, type Signer } from "@safepassage/core";
 import type { Claims, Decoys } from "@safepassage/disclosure";
 import type { Command } from "commander";
-import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
-import { inFile, readJson, requireFree } from "../read-input.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { inFile, readJson, requireFree } from "../read/read-input.ts";
 import { type PointerOptions, readForm, readNumber, readPointers } from "../sd-jwt/options.ts";
 
 interface IssueOptions extends PointerOptions {

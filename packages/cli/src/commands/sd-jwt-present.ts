@@ -1,7 +1,7 @@
 import type { HolderBinding } from "@safepassage/disclosure";
 import type { Command } from "commander";
-import type { Io } from "../command.ts";
-import { inFile, readNow, readText, requireFree } from "../read-input.ts";
+import type { Io } from "../io/command.ts";
+import { inFile, readNow, readText, requireFree } from "../read/read-input.ts";
 import {
   type PointerOptions,
   readChoice,

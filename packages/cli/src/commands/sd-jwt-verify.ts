@@ -1,7 +1,7 @@
 import { toInstant } from "@safepassage/core";
 import type { Command } from "commander";
-import type { Io } from "../command.ts";
-import { inFile, readNow, readText } from "../read-input.ts";
+import type { Io } from "../io/command.ts";
+import { inFile, readNow, readText } from "../read/read-input.ts";
 import type { VerifyOptions } from "../sd-jwt/verify-policy.ts";
 
 /** `safepassage sd-jwt verify`: what an SD-JWT says, under a policy that leaves nothing open. */

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Io } from "../command.ts";
+import type { Io } from "../io/command.ts";
 import { addSdJwtIssue, ISSUE_EXAMPLE } from "./sd-jwt-issue.ts";
 import { addSdJwtPresent, PRESENT_EXAMPLE } from "./sd-jwt-present.ts";
 import { addSdJwtVerify, VERIFY_EXAMPLE } from "./sd-jwt-verify.ts";

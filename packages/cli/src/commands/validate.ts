@@ -1,9 +1,8 @@
 import { ProtocolError } from "@safepassage/core";
 import type { Command } from "commander";
-import { CliError } from "../cli-error.ts";
-import { EXIT, type Exit, type Io, worseOf } from "../command.ts";
-import type { Finish } from "../program.ts";
-import { REGISTRY, REGISTRY_KEY, readNow } from "../read-input.ts";
+import { CliError } from "../errors/cli-error.ts";
+import { EXIT, type Exit, type Finish, type Io, worseOf } from "../io/command.ts";
+import { REGISTRY, REGISTRY_KEY, readNow } from "../read/read-input.ts";
 import { type FileDocument, readDocuments } from "../validate/documents.ts";
 import {
   createJsonReporter,

@@ -15,9 +15,9 @@ import {
   TrustError,
   thumbprint,
 } from "@safepassage/trust";
-import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
-import { inFile, PRIVATE_KEY, PUBLIC_KEY, readJson } from "../read-input.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { inFile, PRIVATE_KEY, PUBLIC_KEY, readJson } from "../read/read-input.ts";
 
 /** A public key as other tools write it: `kid` of any form or none, and members we do not know. */
 export interface PublicKey {

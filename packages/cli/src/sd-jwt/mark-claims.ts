@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from "@safepassage/core";
 import { type ClaimValue, disclosable } from "@safepassage/disclosure";
-import { CliError } from "../cli-error.ts";
+import { CliError } from "../errors/cli-error.ts";
 
 /**
  * Marks the members and elements that JSON pointers (RFC 6901) lead to as disclosable.

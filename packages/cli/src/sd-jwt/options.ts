@@ -1,8 +1,8 @@
 import { type JwsAlgorithm, PROTOCOL_ALGORITHMS } from "@safepassage/core";
 import type { SdJwtForm } from "@safepassage/disclosure";
-import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
-import { readJson } from "../read-input.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { readJson } from "../read/read-input.ts";
 
 /** Which claims an option names, and a file that names more. */
 export interface PointerOptions {

@@ -5,8 +5,8 @@ import type {
   ParsedSignature,
   SdJwtPolicy,
 } from "@safepassage/disclosure";
-import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
 import { type PublicKey, parsePublicKey, readOneKey, readPublicKeys } from "./keys.ts";
 import {
   readAlgorithms,

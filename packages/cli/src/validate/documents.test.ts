@@ -1,7 +1,7 @@
 import { ProtocolError } from "@safepassage/core";
 import { describe, expect, it } from "vitest";
 import { createMemoryIo } from "../../test/memory-io.ts";
-import { createVisibleIo } from "../visible-io.ts";
+import { createVisibleIo } from "../io/visible-io.ts";
 import { readDocuments } from "./documents.ts";
 
 const memoryIo = () => createVisibleIo(createMemoryIo(new Map(), new Date(0)));

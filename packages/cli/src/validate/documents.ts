@@ -1,6 +1,6 @@
 import { decodeUtf8, type Json, ProtocolError, parseJson } from "@safepassage/core";
-import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
 
 /** One JSON value of a file; or one signed or sealed text, which is read as a JSON string. */
 export interface FileDocument {

@@ -1,7 +1,7 @@
 import type { NotEvaluated, Wording } from "@safepassage/validator";
-import { refusalOf } from "../refusal.ts";
+import { type FindingsAtPlace, groupFindings } from "../print/group-findings.ts";
+import { refusalOf } from "../print/refusal.ts";
 import { type Entry, nameOf } from "./entry.ts";
-import { type FindingsAtPlace, groupFindings } from "./group-findings.ts";
 import { type Html, html } from "./html.ts";
 import type { Judged } from "./judge.ts";
 import { headOf, type ToldForm, type ToldPass } from "./told-pass.ts";

@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { toInstant } from "@safepassage/core";
 import type { Wording } from "@safepassage/validator";
-import type { Io } from "../command.ts";
+import type { Outcome } from "../errors/answer.ts";
+import type { Io } from "../io/command.ts";
 import { type Entry, nameOf, type Reporter } from "./entry.ts";
 import { type Html, html } from "./html.ts";
 import { showEntry } from "./html-entry.ts";
 import { STYLE } from "./html-style.ts";
-import { createTally, OUTCOMES, type Outcome, outcomeOf } from "./tally.ts";
+import { createTally, OUTCOMES, outcomeOf } from "./tally.ts";
 
 /** One page that stands alone: no script, nothing from elsewhere. It holds no value of a message. */
 export async function createHtmlReporter(io: Io, now: Date): Promise<Reporter> {

@@ -1,9 +1,9 @@
 import type { InspectedMessage, InspectOptions } from "@safepassage/message";
 import type { Agreement } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
-import { readEpochKeys } from "../read-epoch-keys.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { readEpochKeys } from "../read/read-epoch-keys.ts";
 
 /** What signed and sealed messages are looked at with. */
 export interface InspectFacts {

@@ -2,18 +2,18 @@ import { isJsonObject, type Json, type JsonObject, toInstant } from "@safepassag
 import type { Consent, Draft, History, RegistryFacts } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { Tier, ValidationInput } from "@safepassage/validator";
-import { type Answer, createAnswer } from "../answer.ts";
-import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
-import { requireNoRequest } from "../read-draft.ts";
-import { readHistory } from "../read-history.ts";
+import { type Answer, createAnswer } from "../errors/answer.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { requireNoRequest } from "../read/read-draft.ts";
+import { readHistory } from "../read/read-history.ts";
 import {
   type ContextOptions,
   readAgreement,
   readConsents,
   readNow,
   readRegistry,
-} from "../read-input.ts";
+} from "../read/read-input.ts";
 import type { FileDocument } from "./documents.ts";
 import { type ToldPass, tellPass } from "./told-pass.ts";
 

@@ -1,6 +1,6 @@
 import { DEFAULT_PACKS, type RulePack, validate } from "@safepassage/validator";
-import { CliError } from "../cli-error.ts";
-import type { Io } from "../command.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
 
 /**
  * The packs of this version, and those of modules that the caller names: each is run as a program,

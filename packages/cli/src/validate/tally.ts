@@ -1,4 +1,4 @@
-import type { Answer } from "../answer.ts";
+import type { Outcome } from "../errors/answer.ts";
 import type { Entry } from "./entry.ts";
 
 /** How many messages got which verdict. */
@@ -9,8 +9,6 @@ export interface Tally {
   /** Verdicts that there are, the worst first, each with its number; `unread` is one of them. */
   counts(): readonly (readonly [Outcome, number])[];
 }
-
-export type Outcome = Answer["verdict"] | "unread";
 
 export function createTally(): Tally {
   const numbers = new Map<Outcome, number>(OUTCOMES.map((outcome) => [outcome, 0]));

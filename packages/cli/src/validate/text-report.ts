@@ -1,6 +1,6 @@
-import type { Io } from "../command.ts";
-import { askFor, printJudgement, verdictShown } from "../print-judgement.ts";
-import { report } from "../refusal.ts";
+import type { Io } from "../io/command.ts";
+import { askFor, printJudgement, verdictShown } from "../print/print-judgement.ts";
+import { report } from "../print/refusal.ts";
 import { type JudgedEntry, nameOf, type Reporter } from "./entry.ts";
 import { createTally } from "./tally.ts";
 import { headOf, type ToldPass } from "./told-pass.ts";

@@ -1,4 +1,4 @@
-import type { Io } from "../command.ts";
+import type { Io } from "../io/command.ts";
 import { type Entry, nameOf } from "./entry.ts";
 import { createTally } from "./tally.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { ReplayEntry } from "@safepassage/trust";
+import type { ReplayEntry } from "../ports.ts";
 import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { arrival, incoming, KEEP_UNTIL } from "./rows.ts";

@@ -1,6 +1,6 @@
 import type { HistoryNote } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
-import type { ReplayEntry } from "@safepassage/trust";
+import type { ReplayEntry } from "../ports.ts";
 import type { NewInboxRow, NewOutboxRow, PendingReply, RefusalRow } from "../rows.ts";
 
 /** A message as the memory of ids knows it. */

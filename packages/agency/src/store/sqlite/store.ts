@@ -35,6 +35,8 @@ export function openSqliteStore(path: string): AgencyStore {
     return mine;
   };
 
+  let closing: Promise<void> | undefined;
+
   return {
     transaction: (work) =>
       alone(async () => {
@@ -50,7 +52,10 @@ export function openSqliteStore(path: string): AgencyStore {
         }
       }),
     scrub: () => alone(async () => scrub()),
-    close: () => alone(async () => close()),
+    close() {
+      closing ??= alone(async () => close());
+      return closing;
+    },
   };
 }
 

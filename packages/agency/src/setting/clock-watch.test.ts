@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { openSqliteStore } from "../store/sqlite/store.ts";
+import { createClockWatch } from "./clock-watch.ts";
+
+it("keeps a doubt that arises while the time is noted", async () => {
+  const now = new Date("2026-11-24T09:02:00Z");
+  const store = openSqliteStore(":memory:");
+  const watched = { clock: { now: () => now }, monotonic: () => 0, store, log: () => {} };
+  const watch = createClockWatch(watched);
+  expect(await watch.isPlausible()).toBe(true);
+  // Maintenance notes the time, and a delivery has just seen it a year ahead.
+  const ahead = new Date("2027-11-24T09:02:00Z");
+  await Promise.all([watch.remember(), watch.isPlausible(ahead)]);
+  expect(await watch.isPlausible()).toBe(false);
+  expect(await createClockWatch(watched).isPlausible()).toBe(false);
+  await store.close();
+});

@@ -1,0 +1,123 @@
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { readAgencyFolder } from "../src/node/agency-folder.ts";
+import { makeTestExchange, openAgency } from "../src/node.ts";
+
+const root = mkdtempSync(join(tmpdir(), "safepassage-folder-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+/** Two folders, the first changed. */
+function changed(change: (own: string, other: string) => void): string {
+  const [own = "", other = ""] = makeTestExchange(mkdtempSync(join(root, "exchange-")));
+  change(own, other);
+  return own;
+}
+
+const rename = (own: string, entity: string): void => {
+  const path = join(own, "agency.json");
+  const config: object = JSON.parse(readFileSync(path, "utf8"));
+  writeFileSync(path, JSON.stringify({ ...config, entity }));
+};
+
+describe("the folder of an agency", () => {
+  it.each<[string, string, (own: string, other: string) => void]>([
+    [
+      "another agency's key",
+      "keys/signing-key.json",
+      (own, other) => cpSync(join(other, "keys"), join(own, "keys"), { recursive: true }),
+    ],
+    ["another agency's id", "keys/signing-key.json", (own) => rename(own, "https://ngo-c.test")],
+    ["an id that nobody has", "agency.json", (own) => rename(own, "https://nobody.test")],
+    [
+      "epochs that are no JSON",
+      "keys/epochs.json",
+      (own) => writeFileSync(join(own, "keys/epochs.json"), "{", { mode: 0o600 }),
+    ],
+    [
+      "epochs of another shape",
+      "keys/epochs.json",
+      (own) => writeFileSync(join(own, "keys/epochs.json"), "[1]", { mode: 0o600 }),
+    ],
+    [
+      "epochs that others can read",
+      "keys/epochs.json",
+      (own) => {
+        writeFileSync(join(own, "keys/epochs.json"), "[]");
+        chmodSync(join(own, "keys/epochs.json"), 0o644);
+      },
+    ],
+    ["no place for its state", "state", (own) => rmSync(join(own, "state"), { recursive: true })],
+    [
+      "an agreement that is no JSON",
+      "agreements/notes.txt",
+      (own) => writeFileSync(join(own, "agreements/notes.txt"), "to do"),
+    ],
+    [
+      "an agreement that is no text",
+      "agreements/x",
+      (own) => writeFileSync(join(own, "agreements/x"), Uint8Array.of(0xff)),
+    ],
+    [
+      "a folder among agreements",
+      "agreements/old",
+      (own) => mkdirSync(join(own, "agreements/old")),
+    ],
+    [
+      "a link to nothing among agreements",
+      "agreements/agr.json",
+      (own) => symlinkSync("../gone.json", join(own, "agreements/agr.json")),
+    ],
+    [
+      "a file in the place of agreements",
+      "agreements",
+      (own) => {
+        rmSync(join(own, "agreements"), { recursive: true });
+        writeFileSync(join(own, "agreements"), "");
+      },
+    ],
+  ])("with %s is refused, and named", async (_, file, change) => {
+    const folder = changed(change);
+    // Twice: what is refused holds nothing locked.
+    for (const __ of [1, 2]) {
+      await expect(openAgency(folder)).rejects.toMatchObject({
+        code: "AGENCY_FOLDER_INVALID",
+        details: { file },
+      });
+    }
+  });
+
+  it("with a registry that is not yet valid is refused, and named", async () => {
+    const folder = changed(() => {});
+    const clock = { now: () => new Date(Date.now() - 86_400_000) };
+    await expect(openAgency(folder, { clock })).rejects.toMatchObject({
+      code: "AGENCY_FOLDER_INVALID",
+      details: { file: expect.stringContaining("registry.jwt") },
+    });
+  });
+
+  it("may have an agreement by a link", async () => {
+    const folder = changed((own) => {
+      cpSync(join(own, "agreements/agr-assist.json"), join(own, "agreed.json"));
+      rmSync(join(own, "agreements/agr-assist.json"));
+      symlinkSync("../agreed.json", join(own, "agreements/agr-assist.json"));
+    });
+    expect((await readAgencyFolder(folder, fetch)).agreements).toHaveLength(1);
+  });
+
+  it("may be closed twice", async () => {
+    const agency = await openAgency(changed(() => {}));
+    await Promise.all([agency.close(), agency.close()]);
+    await expect(agency.close()).resolves.toBeUndefined();
+  });
+});

@@ -1,0 +1,194 @@
+import { randomBytes } from "node:crypto";
+import { dirname, join } from "node:path";
+import { createFixedClock, encodeBase64url, isBase64url, type Signer } from "@safepassage/core";
+import type { CaseRequest, ImportedCase, ImportOptions } from "@safepassage/htcds";
+import type { MessageOfficer } from "@safepassage/message";
+import type { Agreement, Body, Consent, ConsentRecord, Draft } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import {
+  inFile,
+  type RegistryOptions,
+  readAgreement,
+  readAssurance,
+  readConsentRecord,
+  readJson,
+  readRegistry,
+  readSigner,
+} from "../read/read-input.ts";
+import { bodyOf, necessityIn, subjectOf } from "./body-of.ts";
+
+/** A request, and what a draft needs beside it. */
+export interface Asking {
+  readonly request: CaseRequest;
+  readonly sender: string;
+  readonly registry: AgencyRegistry;
+  readonly agreement: Agreement;
+  readonly officer: MessageOfficer;
+  /** The consent record that the request names or carries, and who signs what it says. */
+  readonly asserting: { readonly record: ConsentRecord; readonly signer: Signer } | undefined;
+}
+
+/** Options of a command that makes a draft of what a request asks for. */
+export interface AskingOptions extends RegistryOptions {
+  readonly request?: string;
+  readonly as?: string;
+  readonly officerAssurance?: string;
+  readonly officerRef?: string;
+  readonly agreement?: string;
+  readonly key?: string;
+}
+
+/** Options that only a request needs. */
+const OF_A_REQUEST = [
+  "as",
+  "officerAssurance",
+  "officerRef",
+  "agreement",
+  "registry",
+  "registryKey",
+  "key",
+] as const;
+
+/** Reads what `--request` needs, before the case file is; `undefined` without it. */
+export async function readAsking(
+  io: Io,
+  options: AskingOptions,
+  now: Date,
+): Promise<Asking | undefined> {
+  const { request: path, as: sender, officerAssurance, agreement: agreementPath } = options;
+  if (path === undefined) {
+    const stray = OF_A_REQUEST.find((name) => options[name] !== undefined);
+    if (stray === undefined) return undefined;
+    const option = stray.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    throw new CliError("CLI_OPTION_INVALID", `--${option} means nothing without --request`);
+  }
+  const { registry: registryPath } = options;
+  if (
+    sender === undefined ||
+    officerAssurance === undefined ||
+    agreementPath === undefined ||
+    registryPath === undefined
+  ) {
+    const detail = "--request needs --as, --officer-assurance, --agreement and --registry";
+    throw new CliError("CLI_OPTION_MISSING", detail);
+  }
+  const assurance = readAssurance(officerAssurance);
+  const { parseCaseRequest } = await import("@safepassage/htcds");
+  const registry = await readRegistry(io, options);
+  const json = await readJson(io, path);
+  const request = inFile(path, () => parseCaseRequest(json, { test: registry.test }));
+  const agreement = await readAgreement(io, options, now);
+  if (agreement === undefined || agreement.id !== request.agreement) {
+    throw new CliError("CLI_OPTION_INVALID", `${agreementPath} is not the agreement of ${path}`);
+  }
+  inFile(registryPath, () => [
+    registry.agencyAt(sender, now),
+    registry.agencyAt(request.recipient, now),
+  ]);
+  return {
+    request,
+    sender,
+    registry,
+    agreement,
+    officer: { ref: readOfficerRef(options.officerRef), assurance },
+    asserting:
+      request.consent === null
+        ? undefined
+        : {
+            record: await readRecordOf(io, path, request.consent.record),
+            signer: await readSigner(io, keyOf(options), { holder: sender, registry, now }),
+          },
+  };
+}
+
+/** Makes the draft of one case: what is asked of it, under ids that only this recipient gets. */
+export async function composeCase(
+  found: ImportedCase,
+  asking: Asking,
+  { importing, now }: { readonly importing: ImportOptions; readonly now: Date },
+): Promise<Draft> {
+  const { composeDraft, issueConsentAssertion } = await import("@safepassage/message");
+  const { parseDraft } = await import("@safepassage/schema");
+  const { request, sender, registry, agreement, officer, asserting } = asking;
+  const body = await bodyOf(found, request, importing);
+  const consent = await consentOf(asking, body, now);
+  const clock = createFixedClock(now);
+  const assertions =
+    consent === undefined || asserting === undefined
+      ? []
+      : [
+          issueConsentAssertion(consent, {
+            holder: sender,
+            recipient: request.recipient,
+            signer: asserting.signer,
+            clock,
+          }),
+        ];
+  const draft = composeDraft({
+    sender: registry.agencyAt(sender, now),
+    recipient: registry.agencyAt(request.recipient, now),
+    recipientThumbprint: registry.keyAt(request.recipient, now).kid,
+    states: registry.states,
+    agreement,
+    purpose: request.purpose,
+    messageType: request.messageType,
+    legalBases: request.legalBases,
+    test: registry.test,
+    officer,
+    body,
+    clock,
+    clear: { "env.handling.conditions": request.conditions },
+    private: {
+      "private.necessity": necessityIn(body, request),
+      "private.consentRefs": consent === undefined ? [] : [consent.ref],
+      "private.consentAssertions": assertions,
+    },
+  });
+  return parseDraft(draft);
+}
+
+/** What the record says of the one person of this body, to this recipient and for this purpose. */
+async function consentOf(
+  { request, asserting }: Asking,
+  body: Body,
+  now: Date,
+): Promise<Consent | undefined> {
+  if (asserting === undefined) return undefined;
+  const { personOf } = await import("@safepassage/htcds");
+  const { assertionOf } = await import("@safepassage/message");
+  const subject = subjectOf(body);
+  const { purpose, recipient, consent } = request;
+  const person = personOf(request.case);
+  return assertionOf(asserting.record, {
+    subject,
+    recipient,
+    purpose,
+    now,
+    person,
+    scope: consent?.scope,
+  });
+}
+
+function keyOf({ key }: AskingOptions): string {
+  if (key !== undefined) return key;
+  throw new CliError("CLI_OPTION_MISSING", "the request rests on consent: --key signs its scope");
+}
+
+/** The record that a request carries, or the file beside it that it names. */
+async function readRecordOf(
+  io: Io,
+  request: string,
+  record: ConsentRecord | string,
+): Promise<ConsentRecord> {
+  if (typeof record !== "string") return record;
+  return await readConsentRecord(io, join(dirname(request), record));
+}
+
+/** Only the sender's agency knows whom a reference stands for. */
+function readOfficerRef(given: string | undefined): string {
+  if (given === undefined) return encodeBase64url(randomBytes(32));
+  if (isBase64url(given) && given.length >= 22 && given.length <= 128) return given;
+  throw new CliError("CLI_OPTION_INVALID", "--officer-ref is base64url of 16 to 96 octets");
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from "node:crypto";
+import type { ImportedRow, ImportOptions, ImportReport } from "@safepassage/htcds";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { inFile, readJson } from "../read/read-input.ts";
+
+/** Options of a command that reads a case file. */
+export interface CaseFileOptions {
+  readonly statement: string;
+  readonly asOf?: string;
+  readonly separator?: string;
+  readonly test?: boolean;
+}
+
+/** What the help says of these options. */
+export const STATEMENT = "what your agency states about its own file (JSON)";
+export const AS_OF = "day on which ages are counted; default: today";
+export const SEPARATOR = "of a CSV file: comma, semicolon or tab";
+
+/**
+ * Reads what a case file is read by.
+ *
+ * @param registryTest - Whether the registry is a test, where there is one.
+ */
+export async function readImporting(
+  io: Io,
+  { statement: path, asOf, separator = "comma", test = false }: CaseFileOptions,
+  now: Date,
+  registryTest?: boolean,
+): Promise<ImportOptions> {
+  const { parseImportStatement } = await import("@safepassage/htcds");
+  const json = await readJson(io, path);
+  const statement = inFile(path, () => parseImportStatement(json));
+  const sign = SEPARATORS[separator];
+  if (sign === undefined) {
+    throw new CliError("CLI_OPTION_INVALID", "--separator is comma, semicolon or tab");
+  }
+  const day = asOf ?? now.toISOString().slice(0, 10);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))) {
+    throw new CliError("CLI_OPTION_INVALID", "--as-of is a day such as 2026-11-24");
+  }
+  if (test && registryTest === false) {
+    throw new CliError("CLI_OPTION_INVALID", "--test, but the registry is no test");
+  }
+  return {
+    ...statement,
+    asOf: day,
+    test: registryTest ?? test,
+    separator: sign,
+    random: (length) => randomBytes(length),
+  };
+}
+
+/**
+ * Reads a case file row by row, and hands each row on: whoever needs only one case keeps only that.
+ *
+ * @param asJson - Without it, the progress is shown.
+ */
+export async function importRows(
+  io: Io,
+  file: string,
+  importing: ImportOptions,
+  see: (row: ImportedRow) => void | Promise<void>,
+  asJson = false,
+): Promise<ImportReport> {
+  const { streamHtcds } = await import("@safepassage/htcds");
+  const rows = streamHtcds(io.readPieces(file), importing);
+  try {
+    for (;;) {
+      const step = await rows.next();
+      if (step.done === true) return step.value;
+      await see(step.value);
+      const { row } = step.value;
+      if (!asJson && row % SHOWN === 0) io.progress(`${row} rows read`);
+    }
+  } catch (error) {
+    throw inFile(file, () => {
+      throw error;
+    });
+  } finally {
+    io.progress("");
+  }
+}
+
+const SHOWN = 1_000;
+const SEPARATORS: Readonly<Record<string, "," | ";" | "\t">> = {
+  comma: ",",
+  semicolon: ";",
+  tab: "\t",
+};

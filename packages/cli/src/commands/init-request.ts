@@ -1,0 +1,221 @@
+import { isJsonObject, type Json } from "@safepassage/core";
+import type { CaseName, ImportedCase, ImportedRow } from "@safepassage/htcds";
+import type { Agreement, PurposeEntry } from "@safepassage/schema";
+import type { Command } from "commander";
+import { type FormOptions, giveForm, OUT, SET, setMembers } from "../case/fill-form.ts";
+import {
+  AS_OF,
+  type CaseFileOptions,
+  importRows,
+  readImporting,
+  SEPARATOR,
+  STATEMENT,
+} from "../case/import-rows.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { openFolder } from "../read/open-folder.ts";
+import { inFile, readNow, requireFree } from "../read/read-input.ts";
+
+interface InitRequestOptions extends FormOptions, CaseFileOptions {
+  readonly from: string;
+  readonly to: string;
+  readonly row?: string;
+  readonly caseId?: string;
+  readonly agreement?: string;
+  readonly purpose?: string;
+  readonly consent?: string;
+  readonly now?: string;
+}
+
+/** `safepassage init request`: a request for one case, with all that folder and file say of it. */
+export function addInitRequest(init: Command, io: Io): void {
+  init
+    .command("request <cases>")
+    .description("Write a request for one case of a file, for you to complete")
+    .requiredOption("--from <folder>", "the folder of your agency")
+    .requiredOption("--to <entity>", "agency that is to get the case")
+    .requiredOption("--statement <file>", STATEMENT)
+    .option("--row <number>", "row of the case")
+    .option("--case-id <id>", "id of the case, where the file has a column for it")
+    .option("--agreement <id>", "where your agency has several with the recipient")
+    .option("--purpose <code>", "where the agreement is for several")
+    .option("--consent <name>", "file name of the record, in the folder consents")
+    .option("--as-of <day>", AS_OF)
+    .option("--separator <name>", SEPARATOR, "comma")
+    .option("--set <member=value...>", SET)
+    .option("--out <file>", OUT)
+    .option("--now <instant>", "act at this time instead of now")
+    .option("--json", "print JSON")
+    .addHelpText("after", HELP)
+    .action((cases: string, options: InitRequestOptions) => initRequest(io, cases, options));
+}
+
+async function initRequest(io: Io, cases: string, options: InitRequestOptions): Promise<void> {
+  await requireFree(io, options.out);
+  const { caseRequestSchema } = await import("@safepassage/htcds");
+  const { findPurpose } = await import("@safepassage/schema");
+  const { templateOf } = await import("@safepassage/schema/form");
+  const agency = await openFolder(io, options.from, options.now);
+  try {
+    const { test } = agency.registry;
+    const agreement = chooseAgreement(agency.agreements(), agency.entity, options);
+    const purpose = findPurpose(choosePurpose(agreement, options));
+    if (purpose === undefined) throw new TypeError("an agreement names a purpose that is none");
+    const found = await findCase(io, cases, options, test);
+    const type = caseRequestSchema({ test });
+    const held = fieldsOf(found.case);
+    const travelling = held.filter((field) => mayTravel(purpose, field));
+    const never = held.length - travelling.length;
+    const missing = await missingFrom(held, purpose);
+    const asks = [...travelling, ...missing.map(({ leaf }) => leaf.f)];
+    const template = templateOf(type);
+    const request = {
+      ...(isJsonObject(template) ? template : {}),
+      case: { ...found.name },
+      ...basicsOf(purpose, agreement, options),
+      asks,
+      asIs: false,
+      additions: byKind(missing),
+    };
+    await giveForm(io, type, setMembers(request, options.set), options, { asks, never });
+    if (options.json === true || options.out === undefined) return;
+    io.out(`It asks for ${asks.length} fields. Take out what the recipient does not need.`);
+    io.out(`${never} more of the case are never sent for ${purpose.id}.`);
+  } finally {
+    await agency.close();
+  }
+}
+
+/** What the purpose and the agreement leave no choice about, and a list of what may be chosen. */
+function basicsOf(
+  { id, opens, legalBases, mandatoryConditions }: PurposeEntry,
+  agreement: Agreement,
+  { to, consent }: InitRequestOptions,
+): Record<string, Json> {
+  const bases = legalBases.map(({ basis }) => basis);
+  const [type, ...otherTypes] = opens.messageTypes;
+  const isOnly = type !== undefined && otherTypes.length === 0;
+  return {
+    messageType: isOnly ? type : `<one of> ${opens.messageTypes.join(", ")}`,
+    purpose: id,
+    recipient: to,
+    agreement: agreement.id,
+    legalBases: [`<one or more of> ${bases.join(", ")}`],
+    conditions: [...mandatoryConditions],
+    consent: consent === undefined ? null : { record: consent },
+  };
+}
+
+function chooseAgreement(
+  all: readonly Agreement[],
+  self: string,
+  { from, to, agreement: id }: InitRequestOptions,
+): Agreement {
+  const both = all.filter(({ parties }) => parties.includes(self) && parties.includes(to));
+  const fitting = both.filter((one) => id === undefined || one.id === id);
+  const [first, ...others] = fitting;
+  if (first === undefined) {
+    const detail = `${from} holds no agreement in force with ${to}${id ? ` of the id ${id}` : ""}`;
+    throw new CliError("CLI_OPTION_INVALID", detail);
+  }
+  // Newest first: another version of the same agreement is no choice.
+  if (others.every((one) => one.id === first.id)) return first;
+  const ids = [...new Set(fitting.map((one) => one.id))].join(", ");
+  throw new CliError("CLI_OPTION_MISSING", `--agreement names one of ${ids}`);
+}
+
+function choosePurpose({ purposes }: Agreement, { purpose }: InitRequestOptions): string {
+  const [only, ...others] = purposes;
+  const list = purposes.join(", ");
+  if (purpose === undefined && only !== undefined && others.length === 0) return only;
+  if (purpose === undefined) {
+    throw new CliError("CLI_OPTION_MISSING", `--purpose is one of ${list}`);
+  }
+  if (purposes.some((one) => one === purpose)) return purpose;
+  throw new CliError("CLI_OPTION_INVALID", `--purpose: the agreement is for ${list}`);
+}
+
+/** The case, and the name that a request gives it. */
+interface Found {
+  readonly case: ImportedCase;
+  readonly name: CaseName;
+}
+
+async function findCase(
+  io: Io,
+  file: string,
+  options: InitRequestOptions,
+  test: boolean,
+): Promise<Found> {
+  const { row: given, caseId } = options;
+  if ((given === undefined) === (caseId === undefined)) {
+    throw new CliError("CLI_OPTION_MISSING", "--row or --case-id names the case");
+  }
+  const importing = await readImporting(io, options, readNow(io, options.now), test);
+  if (caseId !== undefined) {
+    const { createCaseFinder } = await import("@safepassage/htcds");
+    const name = { id: caseId };
+    const finder = createCaseFinder(name);
+    const report = await importRows(io, file, importing, (row) => finder.see(row), options.json);
+    return { case: inFile(file, () => finder.found(report)), name };
+  }
+  let there: ImportedRow | undefined;
+  const see = (row: ImportedRow): void => {
+    if (String(row.row) === given) there = row;
+  };
+  await importRows(io, file, importing, see, options.json);
+  if (there !== undefined && "groups" in there) {
+    return { case: there, name: { row: there.row, digest: there.digest } };
+  }
+  const why = `row ${given} is no case; safepassage import htcds ${file} says why`;
+  throw new CliError("CLI_OPTION_INVALID", `${file}: ${why}`);
+}
+
+function fieldsOf({ groups }: ImportedCase): readonly string[] {
+  const fields = Object.values(groups).flatMap(({ leaves }) => leaves.map(({ f }) => f));
+  return [...new Set(fields)].sort();
+}
+
+function mayTravel({ required, allowed, conditional }: PurposeEntry, field: string): boolean {
+  return (
+    required.includes(field) ||
+    allowed.includes(field) ||
+    conditional.some((one) => one.field === field)
+  );
+}
+
+/** A leaf that is to be filled in, and the kind of its group. */
+interface Missing {
+  readonly kind: string;
+  readonly leaf: { readonly f: string; readonly v: Json };
+}
+
+/** Required fields that the case file has no column for: a caseworker adds them. */
+async function missingFrom(
+  held: readonly string[],
+  { required }: PurposeEntry,
+): Promise<readonly Missing[]> {
+  const { findField, valueSchema } = await import("@safepassage/schema");
+  const { templateOf } = await import("@safepassage/schema/form");
+  return required.flatMap((id) => {
+    const field = findField(id);
+    if (field === undefined || field.place !== "leaf" || held.includes(id)) return [];
+    return { kind: field.group, leaf: { f: id, v: templateOf(valueSchema(id)) } };
+  });
+}
+
+function byKind(missing: readonly Missing[]): Record<string, Json> {
+  const grouped = Map.groupBy(missing, ({ kind }) => kind);
+  return Object.fromEntries(
+    [...grouped].map(([kind, leaves]) => [kind, leaves.map(({ leaf }) => leaf)]),
+  );
+}
+
+const HELP = `
+Example, for the case of the first row:
+  safepassage init request cases.csv --from exchange/ngo-b --to https://ngo-c.test \\
+      --statement statement.json --row 1 --out asked.json
+
+The row's digest, agreement, purpose and recipient are filled in, as are the fields
+of the case that the purpose ever lets travel. What only you know is named: the
+legal basis, and required fields that the file has no column for.`;

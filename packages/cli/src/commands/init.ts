@@ -1,0 +1,125 @@
+import { isAbsolute, join, relative } from "node:path";
+import type { Command } from "commander";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { whileIn } from "../read/open-folder.ts";
+import { inFile, PUBLIC_KEY, readJson, requireEntity } from "../read/read-input.ts";
+import { addForms } from "./init-forms.ts";
+import { addInitRequest } from "./init-request.ts";
+
+interface ExchangeOptions {
+  readonly port?: string;
+  readonly json?: boolean;
+}
+
+interface AgencyOptions {
+  readonly entity: string;
+  readonly registry: string;
+  readonly registryKey: string;
+  readonly json?: boolean;
+}
+
+/** `safepassage init`: make the folders of agencies, and the files that a caseworker fills in. */
+export function addInit(program: Command, io: Io): void {
+  const init = program
+    .command("init")
+    .description("Make an agency's folder, a test exchange, or a file to fill in")
+    .addHelpText("after", `${EXCHANGE}\n\nEach takes --json and has a --help of its own.`);
+
+  init
+    .command("exchange <folder>")
+    .description("Make a test exchange on this machine: two agencies, their registry and agreement")
+    .option("--port <number>", "of the first agency's gateway, where gateways are to run")
+    .option("--json", "print JSON")
+    .addHelpText("after", EXCHANGE)
+    .action((folder: string, options: ExchangeOptions) => makeExchange(io, folder, options));
+
+  init
+    .command("agency <folder>")
+    .description("Make the folder of an agency: keys, registry, room for agreements and state")
+    .requiredOption("--entity <entity>", "entity id of your agency")
+    .requiredOption("--registry <place>", "the signed registry: its file or its address")
+    .requiredOption("--registry-key <file>", "public key of the registry's authority")
+    .option("--json", "print JSON")
+    .addHelpText("after", AGENCY)
+    .action((folder: string, options: AgencyOptions) => makeAgency(io, folder, options));
+
+  addForms(init, io);
+  addInitRequest(init, io);
+}
+
+async function makeExchange(
+  io: Io,
+  folder: string,
+  { port, json }: ExchangeOptions,
+): Promise<void> {
+  const { makeTestExchange } = await import("@safepassage/agency/node");
+  const clock = { now: () => io.now() };
+  const first = port === undefined ? {} : { port: readPort(port) };
+  const place = io.place(folder);
+  const made = await making(folder, () => makeTestExchange(place, { clock, ...first }));
+  const folders = made.map((one) => join(folder, relative(place, one)));
+  if (json === true) {
+    io.out(JSON.stringify({ folders }));
+    return;
+  }
+  for (const one of folders) io.out(one);
+  io.out("These are agencies of invented countries, listed in a test registry. Both have signed");
+  io.out("the agreement AGR-ASSIST for ASSISTANCE_REFERRAL.");
+}
+
+function readPort(port: string): number {
+  const number = Number(port);
+  if (/^\d{1,5}$/.test(port) && number >= 1 && number <= 65_533) return number;
+  throw new CliError("CLI_OPTION_INVALID", "--port is a number from 1 to 65533");
+}
+
+async function makeAgency(io: Io, folder: string, options: AgencyOptions): Promise<void> {
+  const { entity, registryKey: keyFile } = options;
+  await requireEntity("--entity", entity);
+  const { makeAgencyFolder } = await import("@safepassage/agency/node");
+  const { parsePublicJwk } = await import("@safepassage/trust");
+  const json = await readJson(io, keyFile);
+  const registryKey = inFile(keyFile, () => parsePublicJwk(json), PUBLIC_KEY);
+  const registry = await seenFrom(io, folder, options.registry);
+  const what = { entity, registry, registryKey };
+  const { kid } = await making(folder, () => makeAgencyFolder(io.place(folder), what));
+  const publicKey = join(folder, "public-key.json");
+  if (options.json === true) io.out(JSON.stringify({ folder, kid, publicKey }));
+  else {
+    io.out(`${entity} in ${folder}, with the key ${kid}`);
+    io.out(`Give ${publicKey} to the registry's authority, and put agreements into`);
+    io.out(`${join(folder, "agreements")}. Nobody else may read ${join(folder, "keys")}.`);
+  }
+}
+
+/** Makes a folder, and says which where that is refused. */
+function making<T>(folder: string, make: () => T): Promise<T> {
+  return whileIn(folder, async () => {
+    try {
+      return make();
+    } catch (cause) {
+      const { syscall, code } = cause as NodeJS.ErrnoException;
+      if (syscall === undefined) throw cause;
+      throw new CliError("CLI_FILE_UNWRITABLE", `${folder} (${code})`, { cause });
+    }
+  });
+}
+
+/** A file of the registry as it is found from the folder, wherever the command was typed. */
+async function seenFrom(io: Io, folder: string, registry: string): Promise<string> {
+  if (/^https?:/.test(registry)) return registry;
+  if (!(await io.exists(registry))) throw new CliError("CLI_FILE_UNREADABLE", registry);
+  return isAbsolute(registry) ? registry : relative(io.place(folder), io.place(registry));
+}
+
+const EXCHANGE = `
+Example, two agencies that may send to each other at once, to try things with:
+  safepassage init exchange exchange`;
+
+const AGENCY = `
+Example, with the address of a registry:
+  safepassage init agency ngo-a --entity https://ngo-a.test \\
+      --registry https://registry.test/registry.jwt --registry-key registry-key.json
+
+Nothing is replaced. docs/spec/agency.md says what is in the folder.`;

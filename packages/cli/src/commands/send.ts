@@ -1,0 +1,187 @@
+import type { DraftRequest } from "@safepassage/agency";
+import type { Agency, Plan, Sent } from "@safepassage/agency/node";
+import type { Draft } from "@safepassage/schema";
+import type { Command } from "commander";
+import { AS_OF, type CaseFileOptions, SEPARATOR, STATEMENT } from "../case/import-rows.ts";
+import { requestCase } from "../case/request-case.ts";
+import { CliError } from "../errors/cli-error.ts";
+import { EXIT, type Finish, type Io } from "../io/command.ts";
+import { showPrepared } from "../print/print-account.ts";
+import { verdictShown } from "../print/print-judgement.ts";
+import { openFolder, whileIn } from "../read/open-folder.ts";
+import { isDraftRequest } from "../read/read-draft.ts";
+import { inFile, readAssurance, readJson, readNow } from "../read/read-input.ts";
+
+interface SendOptions extends Partial<CaseFileOptions> {
+  readonly request?: string;
+  readonly officer?: string;
+  readonly officerAssurance?: string;
+  readonly draft?: string;
+  readonly to?: string;
+  readonly plan?: boolean;
+  readonly now?: string;
+  readonly json?: boolean;
+}
+
+/** `safepassage send`: prepare, sign, seal and deliver one case of an agency. */
+export function addSend(program: Command, io: Io, finish: Finish): void {
+  program
+    .command("send <folder> [cases]")
+    .description("Prepare one case, sign it, seal it and deliver it to its recipient")
+    .option("--statement <file>", STATEMENT)
+    .option("--request <file>", "which case goes to whom, for what and on what ground")
+    .option("--officer <id>", "staff id of the officer who is responsible; encrypted")
+    .option("--officer-assurance <level>", "how surely you know the officer, 1 to 3")
+    .option("--draft <file>", "a draft, or a draft request, in the place of a case file")
+    .option("--to <folder>", "the recipient's folder; default: its address in the registry")
+    .option("--plan", "say what would be sent, and send nothing")
+    .option("--as-of <day>", AS_OF)
+    .option("--separator <name>", SEPARATOR, "comma")
+    .option("--now <instant>", "act at this time instead of now")
+    .option("--json", "print JSON: what became of each field, and of the message")
+    .addHelpText("after", HELP)
+    .action(async (folder: string, cases: string | undefined, options: SendOptions) => {
+      requireOne(cases, options);
+      const agency = await openFolder(io, folder, options.now);
+      try {
+        const partner =
+          options.to === undefined ? undefined : await openFolder(io, options.to, options.now);
+        try {
+          const sending = { agency, partner, folder, cases, options };
+          finish(await (isWaiting(sending) ? deliver(io, sending) : sendOne(io, sending)));
+        } finally {
+          await partner?.close();
+        }
+      } finally {
+        await agency.close();
+      }
+    });
+}
+
+interface Sending {
+  readonly agency: Agency;
+  readonly partner: Agency | undefined;
+  readonly folder: string;
+  readonly cases: string | undefined;
+  readonly options: SendOptions;
+}
+
+const isWaiting = ({ cases, options: { draft } }: Sending): boolean =>
+  cases === undefined && draft === undefined;
+
+function requireOne(cases: string | undefined, { draft, request, plan }: SendOptions): void {
+  if (cases !== undefined && draft !== undefined) {
+    throw new CliError("CLI_OPTION_INVALID", "--draft stands in the place of a case file");
+  }
+  if (cases === undefined && draft === undefined && (request !== undefined || plan === true)) {
+    throw new CliError("CLI_OPTION_MISSING", "name the case file, or --draft");
+  }
+}
+
+async function sendOne(io: Io, sending: Sending) {
+  const { agency, partner, folder, cases, options } = sending;
+  const isJson = options.json === true;
+  const draft =
+    cases === undefined ? await readDraft(io, options) : await askFor(io, sending, cases);
+  const source = options.draft ?? options.request ?? "";
+  const plan: Plan = await whileIn(source, () => agency.prepare(draft));
+  await showPrepared(io, source, plan, isJson);
+  const { account } = plan;
+  if (options.plan === true) {
+    if (isJson) io.out(JSON.stringify(plan));
+    else io.out("Nothing was sent: --plan was given.");
+    return EXIT.done;
+  }
+  const recipient = plan.draft.clear["env.recipient.agencyId"];
+  if (partner !== undefined && partner.entity !== recipient) {
+    const detail = `--to is the folder of ${partner.entity}, and ${source} names ${recipient}`;
+    throw new CliError("CLI_OPTION_INVALID", detail);
+  }
+  if (partner === undefined && agency.registry.endpoint(recipient) === undefined) {
+    const detail = `the registry has no address of ${recipient}: give --to, its folder`;
+    throw new CliError("CLI_OPTION_MISSING", detail);
+  }
+  const sent = await whileIn(folder, () => agency.send(plan, partner));
+  if (isJson) io.out(JSON.stringify({ account, sent }));
+  else await printSent(io, folder, sent, recipient);
+  return exitOf(sent);
+}
+
+/** Tries again what waits in the outbox. */
+async function deliver(io: Io, { agency, partner, folder, options }: Sending) {
+  const all = await whileIn(folder, () => agency.deliver(partner));
+  if (options.json === true) io.out(JSON.stringify({ sent: all }));
+  else {
+    for (const sent of all) await printSent(io, folder, sent, "the recipient");
+    if (all.length === 0) io.out("Nothing is due in the outbox.");
+  }
+  return all.every((sent) => exitOf(sent) === EXIT.done) ? EXIT.done : EXIT.refused;
+}
+
+async function printSent(io: Io, folder: string, sent: Sent, recipient: string): Promise<void> {
+  const { digest, state, verdict, error } = sent;
+  io.out(`message ${digest}`);
+  if (verdict !== undefined) io.out(`${recipient} decided: `, await verdictShown(verdict));
+  else if (WAITS.has(state)) {
+    io.out(
+      `It is not delivered yet${error === undefined ? "" : ` (${error})`} and waits in ${folder}.`,
+    );
+    io.out(`Try again with: safepassage send ${folder}`);
+  } else io.out(`${recipient}: ${state}${error === undefined ? "" : ` (${error})`}`);
+}
+
+/** Whatever was not accepted, a script must not take for sent. */
+function exitOf({ verdict }: Sent) {
+  return verdict === "accept" || verdict === "acceptWithWarnings" ? EXIT.done : EXIT.refused;
+}
+
+async function askFor(io: Io, sending: Sending, cases: string): Promise<DraftRequest> {
+  const { agency, folder, options } = sending;
+  const { statement, request, officer: id, officerAssurance: level } = options;
+  if (statement === undefined || request === undefined || id === undefined || level === undefined) {
+    const needed = "--statement, --request, --officer and --officer-assurance";
+    throw new CliError("CLI_OPTION_MISSING", `a case file needs ${needed}`);
+  }
+  const officer = { id: readOfficer(id), assurance: readAssurance(level) };
+  const now = readNow(io, options.now);
+  return requestCase(
+    io,
+    cases,
+    { ...options, statement, request, officer },
+    { agency, folder, now },
+  );
+}
+
+function readOfficer(id: string): string {
+  if (/^[\x21-\x7e]{1,32}$/.test(id)) return id;
+  throw new CliError("CLI_OPTION_INVALID", "--officer has 1 to 32 visible ASCII characters");
+}
+
+async function readDraft(io: Io, { draft: path = "" }: SendOptions): Promise<DraftRequest | Draft> {
+  const file = await readJson(io, path);
+  if (isDraftRequest(file)) {
+    const { DraftRequest } = await import("@safepassage/agency");
+    const { parseForm } = await import("@safepassage/schema/form");
+    return inFile(path, () => parseForm(DraftRequest, file));
+  }
+  const { parseDraft } = await import("@safepassage/schema");
+  return inFile(path, () => parseDraft(file));
+}
+
+const WAITS: ReadonlySet<string> = new Set(["queued", "sending"]);
+
+const HELP = `
+Example, to another agency on this machine:
+  safepassage send exchange/ngo-b cases.csv --statement statement.json \\
+      --request referral.json --officer a17 --officer-assurance 2 \\
+      --to exchange/ngo-c
+
+Example, what would be sent:
+  safepassage send exchange/ngo-b cases.csv --statement statement.json \\
+      --request referral.json --officer a17 --officer-assurance 2 --plan
+
+<folder> is that of your agency, which safepassage init makes. A consent record
+that the request names is read from its consents. Without a case file and without
+--draft, what waits in the outbox is delivered.
+
+Exit status: 0 accepted by the recipient; 1 refused, or not delivered yet; 2 usage.`;

@@ -1,0 +1,98 @@
+import type { Agency, Taken } from "@safepassage/agency/node";
+import type { Command } from "commander";
+import { CliError } from "../errors/cli-error.ts";
+import { EXIT, type Finish, type Io, type OutputFile } from "../io/command.ts";
+import { printFindings, verdictShown } from "../print/print-judgement.ts";
+import { openFolder } from "../read/open-folder.ts";
+import { OPENING } from "../read/opening.ts";
+import { inFile, readText, requireFree } from "../read/read-input.ts";
+
+interface TakeOptions {
+  readonly out?: string;
+  readonly receipts?: string;
+  readonly now?: string;
+  readonly json?: boolean;
+}
+
+/** `safepassage take`: open a sealed message, judge it, store it and sign the receipts. */
+export function addTake(program: Command, io: Io, finish: Finish): void {
+  program
+    .command("take <folder> <sealed>")
+    .description("Open a sealed message, judge it, store it and sign the receipts")
+    .option("--out <file>", "write the message, readable by you only, unless it is rejected")
+    .option("--receipts <file>", "write the receipts for the sender, one a line")
+    .option("--now <instant>", "act at this time instead of now")
+    .option("--json", "print JSON: the message, its verdict, findings and receipts")
+    .addHelpText("after", HELP)
+    .action(async (folder: string, file: string, options: TakeOptions) => {
+      await requireFree(io, options.out, options.receipts);
+      const sealed = await readText(io, file);
+      const agency = await openFolder(io, folder, options.now);
+      try {
+        const taken = await take(io, agency, { sealed, file, options });
+        await io.writeAll(outputsOf(taken, options));
+        if (options.json === true && taken.verdict !== "reject") io.out(JSON.stringify(taken));
+        if (options.json !== true) await print(io, file, taken, options);
+        if (taken.verdict === "reject") {
+          const rules = new Set(taken.findings.map(({ rule }) => rule));
+          throw new CliError("CLI_MESSAGE_REJECTED", `${file}: ${[...rules].join(", ")}`);
+        }
+        // Only two named roles may read it, so a script must not pass it on as accepted.
+        if (taken.verdict === "quarantine") finish(EXIT.refused);
+      } finally {
+        await agency.close();
+      }
+    });
+}
+
+/** The sender gets a signed answer also for what cannot be opened. */
+async function take(
+  io: Io,
+  agency: Agency,
+  { sealed, file, options }: { sealed: string; file: string; options: TakeOptions },
+): Promise<Taken> {
+  const { RefusedPackage } = await import("@safepassage/agency");
+  try {
+    return await agency.take(sealed);
+  } catch (error) {
+    if (error instanceof RefusedPackage && options.receipts !== undefined) {
+      await io.write(options.receipts, `${error.receipt}\n`);
+    }
+    const refuse = (): never => {
+      throw error instanceof RefusedPackage ? error.error : error;
+    };
+    return inFile(file, refuse, OPENING);
+  }
+}
+
+function outputsOf({ message, receipts }: Taken, options: TakeOptions): readonly OutputFile[] {
+  const outputs: OutputFile[] = [];
+  if (options.receipts !== undefined) {
+    outputs.push({ path: options.receipts, text: `${receipts.join("\n")}\n` });
+  }
+  if (options.out !== undefined && message !== undefined) {
+    const text = `${JSON.stringify(message, null, 2)}\n`;
+    outputs.push({ path: options.out, text, secret: true });
+  }
+  return outputs;
+}
+
+async function print(io: Io, file: string, taken: Taken, options: TakeOptions): Promise<void> {
+  const { message, digest, verdict, findings } = taken;
+  const sender = message?.clear["env.sender.agencyId"];
+  io.out(sender === undefined ? `message ${digest}` : `from ${sender}, message ${digest}`);
+  io.out(await verdictShown(verdict), `  ${file}`);
+  printFindings(io, findings);
+  if (options.out !== undefined && message !== undefined) io.out(`message in ${options.out}`);
+  if (options.receipts !== undefined) io.out(`receipts for the sender in ${options.receipts}`);
+}
+
+const HELP = `
+Example, with the receipts that go back to the sender:
+  safepassage take exchange/ngo-c sealed.jwe --out message.json \\
+      --receipts receipts.txt
+
+<folder> is that of your agency, which safepassage init makes. The message is kept
+in its state; what is taken in again gets the same receipts.
+
+Exit status: 0 accepted; 1 rejected, in quarantine, or not to be opened; 2 usage.`;

@@ -1,0 +1,105 @@
+import { createFixedClock, isJsonObject, type Json, parseJson } from "@safepassage/core";
+import type { VerifiedEvidence } from "@safepassage/message";
+import type { DecodedMessage } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { inFile, readText } from "../read/read-input.ts";
+import { checkSigned } from "./check-signed.ts";
+
+/** What an erasure certificate says of one message, held against what had arrived of it. */
+export interface CheckedCertificate {
+  readonly place: string;
+  /** Who states it: the recipient of the message. */
+  readonly by: string;
+  /** Whether its signature was verified. What was opened before has none any more. */
+  readonly signed: boolean;
+  /** What it states, by field; each a list. */
+  readonly stated: Readonly<Record<string, readonly string[]>>;
+  /** Disclosures that had arrived, as the receipts say; undefined without a receipt. */
+  readonly arrived: number | undefined;
+  /** Digests of those that it does not name. */
+  readonly uncertified: readonly string[];
+  /** Digests that it names and that did not arrive with this message. */
+  readonly foreign: readonly string[];
+}
+
+/**
+ * Reads an erasure certificate, whole or as it was opened, and compares it with verified evidence.
+ *
+ * @throws CliError `CLI_NO_CERTIFICATE`; whatever does not verify, with its code.
+ * @see docs/spec/receipts.md#erasure-certificates
+ */
+export async function checkCertificate(
+  io: Io,
+  path: string,
+  { clear, digest, hidden, receipts }: VerifiedEvidence,
+  registry: AgencyRegistry,
+): Promise<CheckedCertificate> {
+  const { message, signed } = await readCertificate(io, path, registry);
+  const parties = [message.clear["env.sender.agencyId"], message.clear["env.recipient.agencyId"]];
+  const isReply =
+    message.clear["env.messageType"] === "erasureCertificate" &&
+    parties[0] === clear["env.recipient.agencyId"] &&
+    parties[1] === clear["env.sender.agencyId"];
+  const stated: Record<string, string[]> = {};
+  for (const { kind, leaves } of Object.values(message.body)) {
+    if (kind !== "erasure") continue;
+    for (const { f, v } of leaves) stated[f] = [...(stated[f] ?? []), String(v)];
+  }
+  if (!isReply || stated["erasure.messageDigest"]?.includes(digest) !== true) {
+    throw new CliError("CLI_NO_CERTIFICATE", `${path} certifies nothing about message ${digest}`);
+  }
+  const named = new Set(stated["erasure.disclosures"]);
+  const proof = receipts.find((receipt) => receipt.kind !== "refused");
+  const resolved = proof?.resolved ?? [];
+  // In the place of a list that is too long stand the two that all others hang from.
+  const isWhole = named.size === hidden.length && hidden.every((root) => named.has(root));
+  return {
+    place: path,
+    by: parties[0] ?? "",
+    signed,
+    stated,
+    arrived: proof && resolved.length,
+    uncertified: isWhole ? [] : resolved.filter((one) => !named.has(one)),
+    foreign: [...named].filter((one) => !resolved.includes(one) && !hidden.includes(one)),
+  };
+}
+
+async function readCertificate(
+  io: Io,
+  path: string,
+  registry: AgencyRegistry,
+): Promise<{ readonly message: DecodedMessage; readonly signed: boolean }> {
+  const text = await readText(io, path);
+  const json = text.startsWith("{")
+    ? inFile(path, () => parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 16 }))
+    : undefined;
+  const sdJwt = json === undefined ? text : memberOf(json, "sdJwt");
+  if (typeof sdJwt === "string")
+    return { message: await openSigned(path, sdJwt, registry), signed: true };
+  const { parseDecodedMessage } = await import("@safepassage/schema");
+  const opened = memberOf(json, "message") ?? json;
+  return { message: inFile(path, () => parseDecodedMessage(opened)), signed: false };
+}
+
+/** As evidence is verified: with the key in force when it says it was signed, and for good. */
+async function openSigned(
+  path: string,
+  sdJwt: string,
+  registry: AgencyRegistry,
+): Promise<DecodedMessage> {
+  const { inspectMessage, verifyEvidence } = await import("@safepassage/message");
+  if (!sdJwt.includes("~")) {
+    throw new CliError("CLI_NO_CERTIFICATE", `${path} has the signed part only`);
+  }
+  const [jwt = ""] = sdJwt.split("~", 1);
+  const { clear } = checkSigned({ place: path, text: jwt, what: "message" }, registry, () =>
+    verifyEvidence({ jwt, receipts: [] }, registry),
+  );
+  const clock = createFixedClock(clear["env.createdAt"]);
+  return inFile(path, () => inspectMessage(sdJwt, { clock })).message;
+}
+
+const memberOf = (json: Json | undefined, name: string): Json | undefined =>
+  json !== undefined && isJsonObject(json) ? json[name] : undefined;

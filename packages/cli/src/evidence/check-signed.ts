@@ -1,0 +1,52 @@
+import { ProtocolError } from "@safepassage/core";
+import type { AgencyRegistry } from "@safepassage/trust";
+import { CliError } from "../errors/cli-error.ts";
+import { type Hints, inFile } from "../read/read-input.ts";
+import { claimOf } from "./unverified-claim.ts";
+
+/**
+ * Verifies something signed, and says what to do where it does not hold.
+ *
+ * That a key is not in the registry says nothing against a signature that is younger than it.
+ */
+export function checkSigned<T>(
+  { place, text, what }: { place: string; text: string; what: "receipt" | "message" },
+  registry: AgencyRegistry,
+  work: () => T,
+): T {
+  try {
+    return inFile(place, work, evidenceHints(what));
+  } catch (error) {
+    const isUnknown = error instanceof ProtocolError && KEY_UNKNOWN.has(error.code);
+    const iat = Number(claimOf(text, "iat")) * 1000;
+    if (!isUnknown || !(iat > registry.issuedAt.getTime())) throw error;
+    const issued = registry.issuedAt.toISOString().slice(0, 10);
+    throw new CliError("CLI_REGISTRY_OLDER", `${place}; the registry is of ${issued}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Hints for one who relies on something signed that does not verify. */
+export function evidenceHints(what: "receipt" | "message"): Hints {
+  const broken = `It is cut, or no ${what}: ask either agency for it again.`;
+  return {
+    JWS_SIGNATURE_INVALID: `This ${what} was changed, or another key signed it: do not rely on it.`,
+    JWS_MALFORMED: broken,
+    JWS_HEADER_INVALID: broken,
+    JWS_TOO_LARGE: broken,
+    BASE64URL_MALFORMED: broken,
+    JSON_MALFORMED: broken,
+    JWS_TYPE_WRONG: `It is signed, but it is no ${what}: ask either agency for it again.`,
+    RECEIPT_INVALID: "It is signed, but says not what a receipt says: do not rely on it.",
+    RECEIPT_MISMATCH: "It proves nothing about this message: do not rely on it.",
+    MESSAGE_CLAIMS_INVALID: "It is signed, but is no message of this version of the protocol.",
+    MESSAGE_TEST_MISMATCH: "A test message needs a test registry, a real one the real registry.",
+    TRUST_AGENCY_UNKNOWN: "Check that the registry is whole and your own; it has no such agency.",
+    TRUST_KEY_UNKNOWN: `No key of that agency signed this ${what}: do not rely on it.`,
+    TRUST_KEY_NOT_IN_FORCE: `The key was not in force when this ${what} says it was signed.`,
+    TRUST_KEY_COMPROMISED: `The key was stolen: this ${what} counts only if others prove its time.`,
+  };
+}
+
+const KEY_UNKNOWN: ReadonlySet<string> = new Set(["TRUST_KEY_UNKNOWN", "TRUST_AGENCY_UNKNOWN"]);

@@ -1,0 +1,231 @@
+import { toInstant } from "@safepassage/core";
+import type { VerifiedEvidence } from "@safepassage/message";
+import { findPurpose, PROFILE_DIGEST, type ReceiptClaims } from "@safepassage/schema";
+import type { Io } from "../io/command.ts";
+import type { RegistryOptions } from "../read/read-input.ts";
+import type { CheckedCertificate } from "./check-certificate.ts";
+import type { LeftOut, PlacedReceipt } from "./read-evidence.ts";
+
+/** A verified receipt and where it stood. */
+export interface ReadReceipt {
+  readonly claims: ReceiptClaims;
+  readonly place: string;
+}
+
+/** Prints a message and its receipts; without receipts, what remains open. */
+export function printEvidence(
+  io: Io,
+  evidence: VerifiedEvidence,
+  given: readonly PlacedReceipt[],
+): void {
+  printMessage(io, evidence);
+  evidence.receipts.forEach((claims, index) => {
+    printReceipt(io, { claims, place: given[index]?.place ?? "" }, false);
+  });
+  if (evidence.receipts.length > 0) return;
+  const recipient = evidence.clear["env.recipient.agencyId"];
+  io.out("");
+  printBlock(io, "receipt  none", [
+    ["verified", "the sender's signature, and what the message says above"],
+    ["open", `whether it arrived, and what ${recipient} decided: it has signed neither`],
+  ]);
+}
+
+/** Prints what an erasure certificate says, and how that compares with what had arrived. */
+export function printCertificate(io: Io, certificate: CheckedCertificate): void {
+  const { place, by, signed, stated, arrived, uncertified, foreign } = certificate;
+  const heading = signed
+    ? `certificate  good, signed by ${by}`
+    : `certificate  of ${by}, without a signature: the word of who shows it`;
+  const one = (field: string): string => stated[field]?.join(", ") ?? "not stated";
+  io.out("");
+  printBlock(io, heading, [
+    ["file", place],
+    ["erased", one("erasure.at")],
+    ["how", one("erasure.method")],
+    ["backups", `none can open it from ${one("erasure.backupHorizon")}`],
+    ["exception", one("erasure.exception")],
+    [
+      "covers",
+      arrived === undefined
+        ? "not known: no receipt says what had arrived"
+        : `${arrived - uncertified.length} of ${arrived} disclosures that had arrived`,
+    ],
+    ...uncertified.slice(0, SHOWN).map((digest) => ["not named", digest] as const),
+    ...rest("not named", uncertified),
+    ...(foreign.length === 0
+      ? []
+      : [["foreign", `${foreign.length} digests that are none of this message`] as const]),
+  ]);
+}
+
+/** What is counted beside what is good. */
+interface Counted {
+  /** Receipts that were refused. */
+  readonly bad: number;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Prints what many messages come to. */
+export function printSummary(
+  io: Io,
+  good: readonly VerifiedEvidence[],
+  { given, bad, leftOut }: Counted & { readonly given: number },
+): void {
+  const refused = given - good.length;
+  const has = (kind: ReceiptClaims["kind"]) =>
+    good.filter(({ receipts }) => receipts.some((receipt) => receipt.kind === kind)).length;
+  const without = good.filter(({ receipts }) => receipts.length === 0).length;
+  printBlock(io, `${count(given, "message")}: ${good.length} good, ${refused} refused`, [
+    ["delivered", String(has("delivered"))],
+    ["decided", String(has("decided"))],
+    ["refused", `${has("refused")} by their recipients before they could be judged`],
+    ["open", `${without} without a receipt`],
+    ...(bad === 0
+      ? []
+      : [["not good", `${count(bad, "receipt")}, refused and not counted`] as const]),
+    ...rowsOf(leftOut),
+  ]);
+}
+
+/** Prints what receipts without any message come to. */
+export function printAlone(
+  io: Io,
+  { good, bad, leftOut }: Counted & { readonly good: number },
+): void {
+  io.out("");
+  const heading = `${count(good + bad, "receipt")}: ${good} good, ${bad} refused`;
+  printBlock(io, heading, rowsOf(leftOut));
+}
+
+/** What was left out: what is no evidence, and what may be. */
+function rowsOf(leftOut: readonly LeftOut[]): readonly (readonly [string, string])[] {
+  return LEFT_OUT.flatMap(([why, label]) => {
+    const places = leftOut.filter((one) => one.why === why).map(({ place }) => place);
+    return places.length === 0 ? [] : [["left out", `${label} ${places.join(", ")}`] as const];
+  });
+}
+
+/** Prints who sent to whom, when, why, and under what: all of it signed by the sender. */
+function printMessage(io: Io, { clear, digest }: VerifiedEvidence): void {
+  const { id, version, sha256 } = clear["env.agreementRef"];
+  const purpose = clear["env.purpose"];
+  const from = clear["env.sender.agencyId"];
+  printBlock(io, `message  good, signed by ${from}`, [
+    ["from", `${from} in ${clear["env.sender.country"]}`],
+    ["to", `${clear["env.recipient.agencyId"]} in ${clear["env.recipient.country"]}`],
+    ["sent", timeOf(clear["env.createdAt"])],
+    ["type", clear["env.messageType"]],
+    ["purpose", `${purpose}: ${findPurpose(purpose)?.title ?? "not known to this version"}`],
+    ["basis", clear["env.legalBasis"].join(", ")],
+    ["agreement", `${id}, version ${version}, SHA-256 ${sha256}`],
+    ["erase by", clear["env.retention.eraseBy"]],
+    ["digest", digest],
+    [
+      "catalogue",
+      clear["env.profile"] === PROFILE_DIGEST
+        ? "that of this command"
+        : "another version than that of this command",
+    ],
+    ...(clear["env.messageType"] === "erasureCertificate"
+      ? [["hint", "what it certifies is in its content: compare it with --certificate"] as const]
+      : []),
+    ...(clear["env.test"] ? [["test", "agencies and countries are invented"] as const] : []),
+  ]);
+}
+
+/** Prints what one receipt says; `alone` where no message says who and about what. */
+export function printReceipt(io: Io, { claims, place }: ReadReceipt, alone: boolean): void {
+  io.out("");
+  printBlock(io, `receipt  good, signed by ${claims.iss}`, [
+    ["file", place],
+    ["at", timeOf(toInstant(new Date(claims.iat * 1000)))],
+    ...(alone
+      ? ([
+          ["to", claims.aud ?? "not known"],
+          ["message", claims.msg ?? "not known"],
+        ] as const)
+      : []),
+    [claims.kind, outcomeOf(claims)],
+  ]);
+}
+
+/** Prints which registry the result rests on: its author decides which signatures count. */
+export function printRegistry(io: Io, { registry = "", registryKey }: RegistryOptions): void {
+  io.out("");
+  io.out(`checked with the keys of ${registry},`);
+  io.out(
+    registryKey === undefined
+      ? "a file without a signature: only you know where it comes from"
+      : `whose signature by the key in ${registryKey} is good`,
+  );
+}
+
+function outcomeOf(claims: ReceiptClaims): string {
+  switch (claims.kind) {
+    case "delivered":
+      return `opened, checked and kept; ${claims.resolved.length} disclosures, padding counted`;
+    case "refused":
+      return `before it could be judged, for ${claims.code}; this does not prove delivery`;
+    case "decided": {
+      const rules = [...new Set(claims.findings.map(({ rule }) => rule))].join(", ");
+      const by = claims.decidedBy === "person" ? "a person" : "the rules";
+      const found = rules === "" ? "" : `; found against it: ${rules}`;
+      return `${VERDICTS[claims.verdict]} by ${by}, judged ${TIERS[claims.tier]}${found}`;
+    }
+    default:
+      throw new TypeError("a receipt of another kind", { cause: claims satisfies never });
+  }
+}
+
+const count = (number: number, what: string): string =>
+  `${number} ${what}${number === 1 ? "" : "s"}`;
+
+const rest = (label: string, digests: readonly string[]) =>
+  digests.length > SHOWN ? [[label, `and ${digests.length - SHOWN} more`] as const] : [];
+
+/** A heading, and rows of a label and a text that is wrapped beside it. */
+function printBlock(io: Io, heading: string, rows: readonly (readonly [string, string])[]): void {
+  io.out(heading);
+  const width = Math.min(io.width, 80) - INDENT;
+  for (const [label, text] of rows) {
+    wrap(text, width).forEach((line, index) => {
+      io.out(`  ${(index === 0 ? label : "").padEnd(INDENT - 2)}${line}`);
+    });
+  }
+}
+
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < width)
+      lines.push(`${lines.pop()} ${word}`);
+    else lines.push(word);
+  }
+  return lines;
+}
+
+const timeOf = (instant: string): string => instant.replace("T", " ").replace("Z", " UTC");
+
+const VERDICTS = {
+  accept: "accepted",
+  acceptWithWarnings: "accepted with warnings",
+  reject: "rejected",
+  quarantine: "quarantined",
+} as const;
+
+const TIERS = {
+  structural: "by its structure only",
+  schema: "by the message alone",
+  context: "without what the recipient holds already",
+  state: "with all tiers",
+} as const;
+
+const LEFT_OUT = [
+  ["noEvidence", "no evidence in"],
+  ["unreadable", "cannot be read:"],
+] as const;
+const INDENT = 13;
+/** Digests that are printed at most; --json has all. */
+const SHOWN = 5;

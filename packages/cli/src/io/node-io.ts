@@ -1,0 +1,152 @@
+import { closeSync, createReadStream, fstatSync, readFileSync, readSync, statSync } from "node:fs";
+import { access } from "node:fs/promises";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { CliError } from "../errors/cli-error.ts";
+import type { OutputFile, Outside } from "./command.ts";
+import { descriptorOf, type OpenInput, openInput, requireFile } from "./open-input.ts";
+
+/** The process's own files, streams and clock. */
+export function createNodeIo(): Outside {
+  // On a screen a line must not begin behind the progress that stands there.
+  let hasProgress = false;
+  const clear = (): void => {
+    if (hasProgress) process.stderr.write(CLEAR);
+    hasProgress = false;
+  };
+  return {
+    read: readBounded,
+    list: listFiles,
+    place: locate,
+    exists: (path) =>
+      access(locate(path)).then(
+        () => true,
+        () => false,
+      ),
+    write: (path, text, options) => writeAll([{ path, text, ...options }]),
+    writeAll,
+    readPieces,
+    async begin(path, options) {
+      requireName(path);
+      const { beginNewFile } = await import("./write-new-files.ts");
+      return beginNewFile({ path, place: locate(path), ...options });
+    },
+    async load(path) {
+      requireFile(path, statSync(locate(path)));
+      return import(pathToFileURL(locate(path)).href);
+    },
+    progress(text) {
+      if (process.stderr.isTTY !== true) return;
+      process.stderr.write(CLEAR + text);
+      hasProgress = text !== "";
+    },
+    out(line) {
+      clear();
+      process.stdout.write(`${line}\n`);
+    },
+    err(line) {
+      clear();
+      process.stderr.write(`${line}\n`);
+    },
+    colour: process.stdout.isTTY === true && process.env["NO_COLOR"] === undefined,
+    width: process.stdout.columns ?? 100,
+    now: () => new Date(),
+  };
+}
+
+function requireName(path: string): void {
+  if (path === "-") throw new CliError("CLI_FILE_UNWRITABLE", "- is no file to write");
+}
+
+/** Octets that are read at once. */
+const PIECE = 262_144;
+
+async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
+  try {
+    if (path === "-") yield* process.stdin;
+    else {
+      const input = openInput(path, locate(path));
+      if (input.isFile) yield* readFilePieces(input);
+      else yield* streamOf(input);
+    }
+  } catch (cause) {
+    if (cause instanceof CliError) throw cause;
+    const name = path === "-" ? "standard input" : path;
+    throw new CliError("CLI_FILE_UNREADABLE", name, { cause });
+  }
+}
+
+/**
+ * Reads into one place and waits for each read: a stream hands every piece over from another thread,
+ * in new memory, which takes four times as long. A pipe may take its time: not so.
+ */
+function* readFilePieces({ file, isOwn }: OpenInput): Generator<Uint8Array> {
+  try {
+    const octets = Buffer.allocUnsafeSlow(PIECE);
+    for (;;) {
+      const size = readSync(file, octets, 0, PIECE, null);
+      if (size === 0) return;
+      yield octets.subarray(0, size);
+    }
+  } finally {
+    if (isOwn) closeSync(file);
+  }
+}
+
+/** What a shell has opened for this program. */
+function streamOf({ file }: OpenInput): AsyncIterable<Uint8Array> {
+  return file === 0 ? process.stdin : createReadStream("", { fd: file, highWaterMark: PIECE });
+}
+
+async function* listFiles(path: string, names?: RegExp): AsyncGenerator<string> {
+  if (path === "-" || descriptorOf(locate(path)) !== undefined) {
+    yield path;
+    return;
+  }
+  const { listJsonFiles } = await import("./list-json-files.ts");
+  yield* listJsonFiles(path, locate, names);
+}
+
+async function writeAll(files: readonly OutputFile[]): Promise<void> {
+  for (const { path } of files) requireName(path);
+  // Loaded only where there is something to write: validate starts faster without.
+  const { writeNewFiles } = await import("./write-new-files.ts");
+  await writeNewFiles(files.map((file) => ({ ...file, place: locate(file.path) })));
+}
+
+async function readBounded(path: string): Promise<Uint8Array> {
+  if (path === "-") return readStream(process.stdin, "standard input");
+  const input = openInput(path, locate(path));
+  if (!input.isFile) return readStream(streamOf(input), path);
+  try {
+    const { size } = fstatSync(input.file);
+    if (size > MAX_FILE) throw new CliError("CLI_FILE_TOO_LARGE", `${path} has ${size} octets`);
+    return readFileSync(input.file);
+  } catch (cause) {
+    if (cause instanceof CliError) throw cause;
+    throw new CliError("CLI_FILE_UNREADABLE", path, { cause });
+  } finally {
+    if (input.isOwn) closeSync(input.file);
+  }
+}
+
+async function readStream(stream: AsyncIterable<Uint8Array>, name: string): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > MAX_FILE) throw new CliError("CLI_FILE_TOO_LARGE", name);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Paths are those of whoever typed them, also where the package manager changed the folder. */
+function locate(path: string): string {
+  const typedIn =
+    process.env["npm_lifecycle_event"] === "safepassage" ? process.env["INIT_CWD"] : undefined;
+  return resolve(typedIn ?? ".", path);
+}
+
+const CLEAR = "\r\u001b[K";
+const MAX_FILE = 4 * 1_048_576;

@@ -1,0 +1,66 @@
+import type { PreparedDraft } from "@safepassage/agency";
+import type { AccountEntry } from "@safepassage/validator";
+import { rulesBroken } from "../errors/answer.ts";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { UNREAD } from "./citation-mark.ts";
+import { printJudgement } from "./print-judgement.ts";
+
+/** Shows a person what became of each field, and refuses a draft that may not be sent. */
+export async function showPrepared(
+  io: Io,
+  file: string,
+  prepared: PreparedDraft,
+  asJson = false,
+): Promise<void> {
+  const { account, judgement, leaks, maySend } = prepared;
+  const leaking = leaks.filter(({ severity }) => severity === "error");
+  if (leaking.length > 0) {
+    const places = leaking.map(({ code, pointer }) => `${code} at ${pointer}`);
+    throw new CliError("CLI_WITHHELD_VALUE", `${file}: ${places.join(", ")}`, { account });
+  }
+  if (!asJson) await printAccount(io, account);
+  if (maySend) return;
+  if (!asJson) {
+    await printJudgement(io, file, judgement);
+    printLack(io, prepared);
+  }
+  throw new CliError("CLI_RULES_BROKEN", rulesBroken(file, judgement), { judgement, account });
+}
+
+/** A field that was withheld is not reported as missing: the sender did give it. */
+function printLack(
+  io: Io,
+  { account, judgement }: Pick<PreparedDraft, "account" | "judgement">,
+): void {
+  const isWithheld = account.some(({ outcome }) => outcome === "withheld");
+  if (!isWithheld || !judgement.findings.some(({ rule }) => rule === "R65")) return;
+  io.out("What the draft has of the missing fields is withheld, for the numbered reasons above.");
+  io.out("Where the reason is consent: safepassage consent assert puts it into the draft.");
+}
+
+/** Prints reasons as numbered notes: most fields share a few of them. */
+async function printAccount(io: Io, account: readonly AccountEntry[]): Promise<void> {
+  const { isCitationRead } = await import("@safepassage/schema");
+  const notes: string[] = [];
+  const noteOf = ({ reason, finding }: AccountEntry): string => {
+    const why = reason ?? finding;
+    if (why === undefined) return "";
+    const { sentence, citation, citationStatus } = why;
+    const isMarked = citationStatus !== "P" && !isCitationRead(citationStatus);
+    const note = `${sentence} [${citation}${isMarked ? UNREAD : ""}]`;
+    const known = notes.indexOf(note);
+    return `  (${known >= 0 ? known + 1 : notes.push(note)})`;
+  };
+  const longest = Math.max(0, ...account.map(({ field }) => field.length));
+  for (const permission of account) {
+    const { field, outcome } = permission;
+    io.out(`${outcome.padEnd(9)}  ${field.padEnd(longest)}${noteOf(permission)}`.trimEnd());
+  }
+  for (const [index, note] of notes.entries()) io.out(`(${index + 1}) ${note}`);
+  const count = (outcome: AccountEntry["outcome"]): number =>
+    account.filter((one) => one.outcome === outcome).length;
+  io.out(
+    `${count("allowed")} allowed, ${count("coarsened")} coarsened, ${count("withheld")} withheld`,
+  );
+}

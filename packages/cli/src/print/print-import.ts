@@ -1,0 +1,130 @@
+import {
+  type CaseEntry,
+  HTCDS_PROBLEMS,
+  type HtcdsProblem,
+  type ImportReport,
+  LEFT_REASONS,
+  NORMALISATIONS,
+} from "@safepassage/htcds";
+import type { MessageOfficer } from "@safepassage/message";
+import type { Io } from "../io/command.ts";
+
+/** What was imported, for a person. */
+interface Imported {
+  readonly file: string;
+  readonly report: ImportReport;
+  /** The file with the whole account, where one was asked for. */
+  readonly account: string | undefined;
+  /** The file that was written. */
+  readonly written: string | undefined;
+  /** With a request: by what its case is known, and the reference to the officer in the draft. */
+  readonly asked: CaseEntry | undefined;
+  readonly officer: MessageOfficer | undefined;
+}
+
+/** Prints the account: what was read, what stays behind, free text first, and what is wrong. */
+export function printImport(io: Io, imported: Imported): void {
+  const { file, report } = imported;
+  const { rows, imported: cases, refused, complete } = report;
+  io.out(`${file}: ${count(rows, "row")} read, ${count(cases, "case")}, ${refused} refused`);
+  if (!complete) io.out("The file is not sound or was not read to its end; see below.");
+  printWritten(io, imported);
+  printLeft(io, report);
+  printChanged(io, report);
+  printProblems(io, report);
+}
+
+function printWritten(io: Io, { report, account, written, asked, officer }: Imported): void {
+  if (account !== undefined) io.out(`The whole account is in ${account}.`);
+  if (written === undefined) {
+    const what = account === undefined ? "Nothing" : "No case";
+    io.out(`${what} was written${report.imported > 0 ? ": --out was not given." : "."}`);
+  } else if (asked === undefined) {
+    say(io, `${written} holds whole cases: only you can read it. Delete it when you are done.`);
+  }
+  if (asked === undefined || written === undefined) return;
+  say(io, `${written} is a draft of ${nameOf(asked)}. Next: safepassage minimise ${written}`);
+  say(io, `The officer is ${officer?.ref} in it: write down, at your agency, whom it stands for.`);
+}
+
+/** The case without its id, nor the id's digest: who has a list of ids could tell which it is. */
+function nameOf({ row, line, digest }: CaseEntry): string {
+  return `row ${row} (line ${line}, digest ${digest.slice(0, 8)})`;
+}
+
+/** Whole columns by reason, then single values; a column without content is no loss. */
+function printLeft(io: Io, { leftBehind }: ImportReport): void {
+  const byReason = Map.groupBy(
+    leftBehind.filter(({ rows }) => rows > 0),
+    ({ reason }) => reason,
+  );
+  if (byReason.size === 0) return;
+  io.out("");
+  io.out("Left behind, with the number of rows that had something there:");
+  for (const [reason, columns] of byReason) {
+    io.out(`  ${LEFT_REASONS[reason]}`);
+    say(io, columns.map(({ column, rows }) => glue(column, rows)).join(", "), 4);
+  }
+}
+
+function printChanged(io: Io, { normalised }: ImportReport): void {
+  if (normalised.length === 0) return;
+  io.out("");
+  io.out("Read after a change:");
+  for (const [kind, columns] of Map.groupBy(normalised, (one) => one.kind)) {
+    io.out(`  ${NORMALISATIONS[kind]}`);
+    say(io, columns.map(({ column, rows }) => glue(column, rows)).join(", "), 4);
+  }
+}
+
+function printProblems(io: Io, { problems, problemCount }: ImportReport): void {
+  if (problemCount === 0) return;
+  io.out("");
+  io.out(`${count(problemCount, "problem")}:`);
+  // What costs most first.
+  const byCode = [...Map.groupBy(problems, ({ code }) => code)].sort(
+    ([one], [other]) => weight(other) - weight(one),
+  );
+  for (const [code, found] of byCode) {
+    say(io, `${HTCDS_PROBLEMS[code].title} (${code})`, 2);
+    for (const problem of found.slice(0, SHOWN)) printProblem(io, problem);
+    if (found.length > SHOWN)
+      io.out(`    and ${found.length - SHOWN} more; --report FILE lists them`);
+  }
+  const rest = problemCount - problems.length;
+  if (rest > 0) io.out(`  and ${rest} more, which are only counted`);
+}
+
+function printProblem(io: Io, { line, column, expected }: HtcdsProblem): void {
+  say(io, `line ${line}${column === "" ? "" : `, ${column}`}: expected ${expected}`, 4);
+}
+
+const weight = (code: HtcdsProblem["code"]): number =>
+  ["nothing", "cell", "row", "shape", "rest"].indexOf(HTCDS_PROBLEMS[code].refuses);
+
+const count = (number: number, what: string): string =>
+  `${number} ${what}${number === 1 ? "" : "s"}`;
+
+/** Keeps a column and its rows on one line; what is printed has the plain space again. */
+const glue = (name: string, rows: number): string => `${name} ${rows}`.replaceAll(" ", GLUE);
+
+/** Prints text in lines no wider than the screen. */
+function say(io: Io, text: string, indent = 0): void {
+  const width = Math.max(40, Math.min(io.width, 100)) - indent;
+  let line = "";
+  const flush = (): void => {
+    io.out(`${" ".repeat(indent)}${line.replaceAll(GLUE, " ")}`);
+  };
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      flush();
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  flush();
+}
+
+const SHOWN = 5;
+const GLUE = "\u00a0";

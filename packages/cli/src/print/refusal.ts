@@ -1,0 +1,99 @@
+import { ProtocolError } from "@safepassage/core";
+import type { SchemaIssue } from "@safepassage/schema";
+import type { AccountEntry } from "@safepassage/validator";
+import type { Answer } from "../errors/answer.ts";
+import { CliError, type CliErrorCode } from "../errors/cli-error.ts";
+import { EXIT, type Exit, type Io } from "../io/command.ts";
+
+/**
+ * Says that a command refuses: one shape for all, as JSON or as lines for a person.
+ *
+ * @param isKnown - Whether the person was told before what such a refusal means.
+ */
+export async function report(
+  error: ProtocolError,
+  asJson: boolean,
+  io: Io,
+  isKnown = false,
+): Promise<void> {
+  const refused = await refusalOf(error);
+  if (asJson) {
+    io.out(JSON.stringify({ refused }));
+    return;
+  }
+  const { code, title, hint, detail, issues = [] } = refused;
+  const kind = exitFor(error) === EXIT.usage ? "error" : "refused";
+  if (isKnown) io.err(`${kind}: ${detail} (${code})`);
+  else {
+    io.err(`${kind}: ${title} (${code})`);
+    io.err(`hint: ${hint}`);
+    // The issues follow; a library's caller reads them in the message.
+    io.err(`detail: ${issues.length === 0 ? detail : detail.split("\n", 1)[0]}`);
+  }
+  for (const { pointer, sentence, fix } of issues) {
+    io.err(`  at   ${pointer === "" ? "/" : pointer}`);
+    io.err(`       ${sentence} ${fix}`);
+  }
+}
+
+/** A refusal as it is printed, with its issues or judgement if it has any. */
+export async function refusalOf(error: ProtocolError): Promise<Refusal> {
+  const { code, title, hint, fault } = error;
+  const issues = "issues" in error ? await explain(error.issues as readonly Issue[]) : [];
+  const { judgement, account }: Partial<CliError> = error instanceof CliError ? error : {};
+  return {
+    ...{ code, title, hint, fault, detail: detailOf(error) },
+    ...(issues.length > 0 && { issues }),
+    ...(judgement && { judgement }),
+    ...(account && { account }),
+  };
+}
+
+type Issue = Pick<SchemaIssue, "pointer" | "code" | "field" | "fix"> &
+  Partial<Pick<SchemaIssue, "sentence">>;
+
+interface Refusal extends Pick<ProtocolError, "code" | "title" | "hint" | "fault"> {
+  readonly detail: string;
+  readonly issues?: readonly (Issue & { readonly sentence: string; readonly fix: string })[];
+  readonly judgement?: Answer;
+  readonly account?: readonly AccountEntry[];
+}
+
+/** Errors of several packages name issues by their code; a person wants to know what to do. */
+async function explain(issues: readonly Issue[]): Promise<NonNullable<Refusal["issues"]>> {
+  const { SCHEMA_ISSUES } = await import("@safepassage/schema");
+  return issues.map((issue) => {
+    const { text: sentence, fix } = SCHEMA_ISSUES[issue.code];
+    return { sentence, fix, ...issue };
+  });
+}
+
+/** Whether the command line was wrong, or what it was given. */
+export function exitFor(error: ProtocolError): Exit {
+  return error instanceof CliError && !REFUSALS.has(error.code) ? EXIT.usage : EXIT.refused;
+}
+
+/** What happened and why. Messages of this project hold no value of a record. */
+function detailOf(error: Error): string {
+  const { cause } = error;
+  return cause instanceof ProtocolError ? `${error.message}: ${detailOf(cause)}` : error.message;
+}
+
+const REFUSALS: ReadonlySet<CliErrorCode> = new Set<CliErrorCode>([
+  "CLI_DRAFT_REQUEST",
+  "CLI_NO_CERTIFICATE",
+  "CLI_RECEIPT_OF_NONE",
+  "CLI_REGISTRY_OLDER",
+  "CLI_FILE_MARKED",
+  "CLI_NOT_A_MESSAGE",
+  "CLI_NOT_A_REGISTRY",
+  "CLI_NOT_RECEIPTS",
+  "CLI_NOT_SIGNED",
+  "CLI_NOT_TERMS",
+  "CLI_TOKEN_USELESS",
+  "CLI_RULES_BROKEN",
+  "CLI_WITHHELD_VALUE",
+  "CLI_MESSAGE_REJECTED",
+  "CLI_ISSUER_KEY_UNKNOWN",
+  "CLI_HOLDER_KEY_MISSING",
+]);

@@ -1,0 +1,23 @@
+import { isJsonObject, type Json } from "@safepassage/core";
+import type { Draft } from "@safepassage/schema";
+import { CliError } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { inFile, readJson } from "./read-input.ts";
+
+/** Reads a draft. @throws SchemaError, with every issue. */
+export async function readDraft(io: Io, path: string): Promise<Draft> {
+  const { parseDraft } = await import("@safepassage/schema");
+  const file = await readJson(io, path);
+  requireNoRequest(path, file);
+  return inFile(path, () => parseDraft(file));
+}
+
+/** A gateway's draft request is called a draft too, and has none of the envelope. */
+export function requireNoRequest(path: string, file: Json): void {
+  if (isDraftRequest(file)) throw new CliError("CLI_DRAFT_REQUEST", path);
+}
+
+/** Whether a file is a draft request, and so lacks the envelope. */
+export function isDraftRequest(file: Json): boolean {
+  return isJsonObject(file) && "recipient" in file && "messageType" in file;
+}

@@ -1,0 +1,218 @@
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { toInstant } from "@safepassage/core";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { run } from "../src/index.ts";
+import { createNodeIo } from "../src/io/node-io.ts";
+import { createExchange } from "./exchange.ts";
+
+// SQLite writes through to the disk.
+vi.setConfig({ testTimeout: 60_000 });
+
+let exchange: ReturnType<typeof createExchange>;
+beforeEach(() => {
+  exchange = createExchange();
+  exchange.write("cases.csv", CASES);
+  exchange.write("statement.json", JSON.stringify(STATEMENT));
+  exchange.write("referral.json", JSON.stringify(requestOf()));
+});
+afterEach(() => exchange[Symbol.dispose]());
+
+describe("safepassage send", () => {
+  it("tells why it refuses a record that is not there, with its path", async () => {
+    const named = { ...requestOf(), consent: { record: "nobody.json" } };
+    exchange.write("referral.json", JSON.stringify(named));
+    const { exit, err } = await send();
+    expect({ exit, err }).toEqual({
+      exit: 2,
+      err: expect.stringContaining(join("ngo-b", "consents", "nobody.json")),
+    });
+  });
+
+  it.each<[string, string, () => object]>([
+    ["CLI_OPTION_INVALID", "asIs", () => ({ asIs: true })],
+    ["HTCDS_REQUEST_INVALID", "/purpose", () => ({ purpose: "GOSSIP" })],
+    ["GATEWAY_AGREEMENT_UNKNOWN", "referral.json", () => ({ agreement: "AGR-OTHER" })],
+    ["HTCDS_CASE_MISSING", "cases.csv", () => ({ case: { id: "B-99" } })],
+  ])("refuses with %s and says where: %s", async (code, where, change) => {
+    exchange.write("referral.json", JSON.stringify({ ...requestOf(), ...change() }));
+    const { err } = await send();
+    expect(err).toContain(`(${code})`);
+    expect(err).toContain(where);
+  });
+
+  it("names the file of the folder that is wrong", async () => {
+    rmSync(join(exchange.ngoB, "registry-key.json"));
+    const { exit, err } = await send();
+    expect(exit).toBe(1);
+    expect(err).toContain("(AGENCY_FOLDER_INVALID)");
+    expect(err).toContain(`${exchange.ngoB}: registry-key.json: it is not there`);
+  });
+
+  it("needs a folder where the registry has no address, and the folder of the recipient", async () => {
+    const { exit, err } = await call("send", exchange.ngoB, ...CASE());
+    expect(exit).toBe(2);
+    expect(err).toContain("the registry has no address of https://ngo-c.test");
+    const other = await call(
+      "send",
+      exchange.ngoB,
+      ...CASE(),
+      "--plan",
+      "--officer-assurance",
+      "9",
+    );
+    expect(other.err).toContain("--officer-assurance is 1, 2 or 3");
+  });
+
+  it("sends a draft request, says so as JSON, and then has nothing left to deliver", async () => {
+    const planned = await call("send", exchange.ngoB, ...CASE(), "--plan", "--json");
+    exchange.write("draft.json", JSON.stringify(JSON.parse(planned.out).draft));
+    const draft = ["--draft", path("draft.json"), "--to", exchange.ngoC, "--json"];
+    const { exit, out } = await call("send", exchange.ngoB, ...draft);
+    expect(exit).toBe(0);
+    expect(JSON.parse(out).sent).toMatchObject({ state: "decided", verdict: "accept" });
+    expect(await call("send", exchange.ngoB)).toMatchObject({
+      exit: 0,
+      out: "Nothing is due in the outbox.",
+    });
+  });
+});
+
+describe("safepassage take", () => {
+  it("takes in once, gives the same receipts again, and refuses what is sealed for others", async () => {
+    exchange.write("sealed.jwe", await exchange.seal());
+    const [first, again] = [path("first.txt"), path("again.txt")];
+    const taken = await call("take", exchange.ngoC, path("sealed.jwe"), "--receipts", first);
+    expect(taken).toMatchObject({ exit: 0, err: "" });
+    expect(taken.out).toContain("from https://ngo-b.test");
+    const out = ["--receipts", again, "--out", path("message.json"), "--json"];
+    const second = await call("take", exchange.ngoC, path("sealed.jwe"), ...out);
+    expect(JSON.parse(second.out)).toMatchObject({ verdict: "accept" });
+    expect(readFileSync(again, "utf8")).toBe(readFileSync(first, "utf8"));
+    expect(JSON.parse(readFileSync(path("message.json"), "utf8")).clear).toMatchObject({
+      "env.purpose": "ASSISTANCE_REFERRAL",
+    });
+
+    const refusal = path("refusal.txt");
+    const wrong = await call("take", exchange.ngoB, path("sealed.jwe"), "--receipts", refusal);
+    expect(wrong.exit).toBe(1);
+    expect(wrong.err).toContain("(PACKAGE_NOT_FOR_US)");
+    expect(existsSync(refusal)).toBe(true);
+  });
+});
+
+describe("safepassage init", () => {
+  it("makes an agency, with a registry seen from wherever it was typed", async () => {
+    const folder = path("another");
+    const key = join(exchange.ngoB, "registry-key.json");
+    const registry = join(exchange.place, "exchange/registry/registry.jwt");
+    const said = ["--entity", "https://ngo-d.test", "--registry", registry, "--registry-key", key];
+    expect(await call("init", "agency", folder, ...said)).toMatchObject({ exit: 0, err: "" });
+    const again = await call("init", "agency", folder, ...said);
+    expect(again.err).toContain("(AGENCY_FOLDER_EXISTS)");
+    // The registry does not list it yet: it opens no further than that.
+    expect((await call("send", folder)).err).toContain("(AGENCY_FOLDER_INVALID)");
+  });
+
+  it("says which folder it cannot make", async () => {
+    const { exit, err } = await call("init", "exchange", path("cases.csv/in"));
+    expect(exit).toBe(2);
+    expect(err).toContain("(CLI_FILE_UNWRITABLE)");
+    expect(err).toContain("cases.csv/in (ENOTDIR)");
+  });
+
+  it("names what is still to be filled in, with what is allowed", async () => {
+    const out = path("consent.json");
+    const { exit, out: told } = await call("init", "consent", "--out", out, "--set", "giver=self");
+    expect(exit).toBe(0);
+    expect(told).toContain(
+      "/giverIsSuspect  Expected: whether the giver is a suspect of the case. Write",
+    );
+    expect(told).not.toContain("/giver ");
+  });
+
+  it("refuses a recipient without an agreement", async () => {
+    const { exit, err } = await call(
+      ...["init", "request", path("cases.csv"), "--statement", path("statement.json")],
+      ...["--from", exchange.ngoB, "--to", "https://ngo-x.test", "--row", "1"],
+    );
+    expect(exit).toBe(2);
+    expect(err).toContain("holds no agreement in force with https://ngo-x.test");
+  });
+});
+
+const path = (name: string): string => join(exchange.place, name);
+const CASE = (): readonly string[] => [
+  ...[path("cases.csv"), "--statement", path("statement.json"), "--request", path("referral.json")],
+  ...["--officer", "a17", "--officer-assurance", "2"],
+];
+const send = () => call("send", exchange.ngoB, ...CASE(), "--to", exchange.ngoC);
+
+async function call(...args: readonly string[]) {
+  const lines = { out: [] as string[], err: [] as string[] };
+  const io = {
+    ...createNodeIo(),
+    out: (line: string) => void lines.out.push(line),
+    err: (line: string) => void lines.err.push(line),
+  };
+  const exit = await run(args, io);
+  return { exit, out: lines.out.join("\n"), err: lines.err.join("\n") };
+}
+
+function requestOf(): object {
+  const at = (days: number): string => toInstant(new Date(Date.now() + days * 86_400_000));
+  const record = {
+    person: "B-17",
+    status: "ConsentGiven",
+    giver: "self",
+    giverIsSuspect: false,
+    givenAt: at(-1),
+    validFrom: at(-1),
+    validUntil: at(90),
+    withdrawnAt: null,
+    purposes: ["ASSISTANCE_REFERRAL"],
+    recipients: ["https://ngo-c.test"],
+    scope: ["subject", "need"],
+    language: "ukr",
+    languageUnderstood: true,
+    withdrawalMethod: true,
+  };
+  return {
+    case: { id: "B-17" },
+    messageType: "referral",
+    purpose: "ASSISTANCE_REFERRAL",
+    recipient: "https://ngo-c.test",
+    agreement: "AGR-ASSIST",
+    legalBases: ["GDPR#6(1)(a)"],
+    conditions: [],
+    asks: [
+      "subject.pseudonym",
+      "subject.sex",
+      "subject.languages",
+      "identity.names",
+      "need.services",
+    ],
+    asIs: false,
+    necessity: [],
+    consent: { record },
+    additions: { need: [{ f: "need.services", v: "counselling" }] },
+  };
+}
+
+const CASES = [
+  "case_no,prs_FirstName,prs_Birthdate,prs_Gender,prs_PrimaryLanguage,vic_TraffickingStatus,con_Consent",
+  "B-17,Olena,1999-04-02,Feminine,ukr,ActualVictimOfTrafficking,TRUE",
+  "",
+].join("\n");
+const STATEMENT = {
+  evaluation: {
+    nature: "fact",
+    sourceEval: "B",
+    infoEval: "2",
+    verified: "notVerified",
+    complete: "partial",
+  },
+  names: { certainty: "probable" },
+  birthdate: { basis: "declared" },
+  caseIdColumn: "case_no",
+};
