@@ -82,11 +82,7 @@ function encodeValue(value: ClaimValue, depth: number, run: Run): Json {
   }
 }
 
-function encodeContainer(
-  value: readonly ClaimValue[] | Claims | Disclosable,
-  depth: number,
-  run: Run,
-): Json {
+function encodeContainer(value: ClaimValue & object, depth: number, run: Run): Json {
   if (depth >= DEFAULT_LIMITS.maxDepth) {
     throw new DisclosureError("DISCLOSURE_TOO_DEEP", `more than ${DEFAULT_LIMITS.maxDepth} levels`);
   }
