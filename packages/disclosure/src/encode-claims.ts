@@ -4,13 +4,7 @@ import {
   type JsonObject,
   sha256Base64url,
 } from "@safepassage/core";
-import {
-  type Claims,
-  type ClaimValue,
-  type Disclosable,
-  isDisclosable,
-  unmark,
-} from "./disclosable.ts";
+import { type Claims, type ClaimValue, isDisclosable, unmark } from "./disclosable.ts";
 import { DisclosureError } from "./disclosure-error.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { CRITICAL_NAMES, isReservedName } from "./reserved-names.ts";
