@@ -22,6 +22,17 @@ export interface ErrorEntry {
   readonly check?: StructuralCheck;
 }
 
+/** Makes the rows of an error table that share a fault and a section of the specification. */
+export function errorRows<Code extends string>(
+  fault: Fault,
+  spec: string,
+  rows: Readonly<Record<Code, Omit<ErrorEntry, "fault" | "spec">>>,
+): Readonly<Record<Code, ErrorEntry>> {
+  const entries = Object.entries<Omit<ErrorEntry, "fault" | "spec">>(rows);
+  const whole = entries.map(([code, row]) => [code, { fault, ...row, spec }]);
+  return Object.fromEntries(whole) as Readonly<Record<Code, ErrorEntry>>;
+}
+
 /**
  * Base of every error this toolkit throws on purpose.
  *

@@ -54,6 +54,8 @@ export interface ExportAccount {
 export interface AccountWriter {
   readonly note: (field: string, fate: Fate) => void;
   readonly lack: (element: string) => void;
+  /** Adds the counts of another account. */
+  readonly add: (account: ExportAccount) => void;
   readonly finish: () => ExportAccount;
 }
 
@@ -61,10 +63,20 @@ export interface AccountWriter {
 export function createAccount(): AccountWriter {
   const entries = new Map<string, AccountEntry>();
   const lacking = new Map<string, Lacking>();
+  const addEntry = (entry: AccountEntry) =>
+    add(entries, `${entry.field} ${entry.outcome} ${entry.reason ?? ""}`, entry);
+  const addLacking = (entry: Lacking) => add(lacking, entry.element, entry);
   return {
-    note: (field, fate) => add(entries, { field, ...fate, count: 1 }),
-    lack: (element) => addLacking(lacking, { element, count: 1 }),
-    finish: () => toAccount(entries, lacking),
+    note: (field, fate) => addEntry({ field, ...fate, count: 1 }),
+    lack: (element) => addLacking({ element, count: 1 }),
+    add(account) {
+      for (const entry of account.entries) addEntry(entry);
+      for (const entry of account.lacking) addLacking(entry);
+    },
+    finish() {
+      const inOrder = [...entries].sort(([one], [other]) => (one < other ? -1 : 1));
+      return { entries: inOrder.map(([, entry]) => entry), lacking: [...lacking.values()] };
+    },
   };
 }
 
@@ -74,34 +86,14 @@ export interface Fate {
   readonly reason?: LossReason;
 }
 
-/** Creates a record of what became of each value. A value written for one person is never lost. */
-export function createFates(): {
-  readonly of: ReadonlyMap<Leaf, Fate>;
-  readonly note: NoteFate;
-} {
-  const of = new Map<Leaf, Fate>();
-  return {
-    of,
-    note: (leaf, { outcome, reason }) => {
-      const known = of.get(leaf);
-      if (known !== undefined && known.outcome !== "lost") return;
-      of.set(leaf, { outcome, ...(reason && { reason }) });
-    },
-  };
-}
-
 /** Records what became of a leaf. */
 export type NoteFate = (leaf: Leaf, fate: Fate) => void;
 
 /** Merges the accounts of several exports by adding their counts. */
 export function mergeAccounts(accounts: readonly ExportAccount[]): ExportAccount {
-  const entries = new Map<string, AccountEntry>();
-  const lacking = new Map<string, Lacking>();
-  for (const account of accounts) {
-    for (const entry of account.entries) add(entries, entry);
-    for (const entry of account.lacking) addLacking(lacking, entry);
-  }
-  return toAccount(entries, lacking);
+  const merged = createAccount();
+  for (const account of accounts) merged.add(account);
+  return merged.finish();
 }
 
 /** Decides what becomes of a code. Nothing is written that says more than the record. */
@@ -122,20 +114,10 @@ export function fateOf(mapping: CodeMapping | undefined): Fate & { readonly to?:
   }
 }
 
-function add(entries: Map<string, AccountEntry>, entry: AccountEntry): void {
-  const key = `${entry.field} ${entry.outcome} ${entry.reason ?? ""}`;
-  const count = (entries.get(key)?.count ?? 0) + entry.count;
-  entries.set(key, { ...entry, count });
-}
-
-function addLacking(lacking: Map<string, Lacking>, { element, count }: Lacking): void {
-  lacking.set(element, { element, count: (lacking.get(element)?.count ?? 0) + count });
-}
-
-function toAccount(
-  entries: ReadonlyMap<string, AccountEntry>,
-  lacking: ReadonlyMap<string, Lacking>,
-): ExportAccount {
-  const inOrder = [...entries].sort(([one], [other]) => (one < other ? -1 : 1));
-  return { entries: inOrder.map(([, entry]) => entry), lacking: [...lacking.values()] };
+function add<E extends { readonly count: number }>(
+  to: Map<string, E>,
+  key: string,
+  entry: E,
+): void {
+  to.set(key, { ...entry, count: (to.get(key)?.count ?? 0) + entry.count });
 }

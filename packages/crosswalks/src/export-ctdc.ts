@@ -1,15 +1,9 @@
 import { alpha3Of, type Body, type Group, type Leaf } from "@safepassage/schema";
-import {
-  createAccount,
-  createFates,
-  type ExportAccount,
-  fateOf,
-  type NoteFate,
-} from "./account.ts";
+import { type ExportAccount, fateOf, type LossReason, type NoteFate } from "./account.ts";
 import { CTDC_VARIABLES, mapCode } from "./crosswalk.ts";
 import { CrosswalkError } from "./crosswalk-error.ts";
 import { completedMonths, intervalOf } from "./months.ts";
-import { accountForAll, leavesOf, type Person, personsOf, states } from "./persons.ts";
+import { exportPersons, leavesOf, type Person, states } from "./persons.ts";
 
 /** The known values of the 27 variables. A flag is 1 or missing, and missing does not mean no. */
 export type CtdcRow = Readonly<Record<string, string | number>>;
@@ -39,18 +33,14 @@ export function exportCtdc(body: Body, { registered }: CtdcOptions = {}): CtdcEx
   if (registered !== undefined && !isYear(registered)) {
     throw new CrosswalkError("CROSSWALK_YEAR_INVALID", "the option registered is no year");
   }
-  const account = createAccount();
-  const fates = createFates();
-  const persons = personsOf(body);
-  const rows = persons.map((person) => {
-    const values: Record<string, string | number> = {};
+  const { written, account } = exportPersons(body, (person, note, lack) => {
+    const values: Values = {};
     if (registered !== undefined) values["yearOfRegistration"] = registered;
-    fillRow(person, values, fates.note);
-    for (const name of SINGLE_VALUED) if (!(name in values)) account.lack(name);
+    fillRow(person, values, note);
+    for (const name of SINGLE_VALUED) if (!(name in values)) lack(name);
     return inOrder(values);
   });
-  accountForAll(body, persons, fates.of, account);
-  return { rows, account: account.finish() };
+  return { rows: written, account };
 }
 
 type Values = Record<string, string | number>;
@@ -66,13 +56,16 @@ function fillRow({ subject, events, exploitations }: Person, values: Values, not
   writeCountry(leavesOf(subject, "subject.nationality"), "citizenship", values, note);
 
   for (const event of events) {
-    for (const [field, list] of MEANS) writeFlags(event, field, list, "means", values, note);
-    writeRelation(event, values, note);
+    for (const flags of MEANS) writeFlags(event, flags, values, note);
+    // A trafficker is the recruiter only if the event is the recruitment.
+    const isRecruitment = states(event, "event.type", "recruitment");
+    writeFlags(event, RELATION, values, note, isRecruitment ? undefined : "notRecruitment");
   }
   for (const { event } of exploitations) {
-    writeFlags(event, "event.exploitation", "exploitation_purpose", "is", values, note);
-    writeFlags(event, "event.sexualSubtype", "sexual_subtype", "typeOfSex", values, note);
-    writeLabour(event, values, note);
+    for (const flags of EXPLOITATION) writeFlags(event, flags, values, note);
+    // Without forced labour the section may be, say, a hotel's.
+    const isLabour = states(event, "event.exploitation", "forcedLabourOrServices");
+    writeFlags(event, LABOUR, values, note, isLabour ? undefined : "notLabour");
   }
   writeMonths(
     exploitations.flatMap(({ event }) => leavesOf(event, "event.period")),
@@ -85,41 +78,21 @@ function fillRow({ subject, events, exploitations }: Person, values: Values, not
   writeCountry(countries, "CountryOfExploitation", values, note);
 }
 
+/** @param barred - Why no value of the field may be written, if none may. */
 function writeFlags(
   event: Group,
-  field: string,
-  list: string,
-  prefix: string,
+  [field, list, prefix]: Flags,
   values: Values,
   note: NoteFate,
+  barred?: LossReason,
 ): void {
   for (const leaf of leavesOf(event, field)) {
-    const { to, ...fate } = fateOf(mapCode(list, String(leaf.v), "ctdc"));
+    const mapping = mapCode(list, String(leaf.v), "ctdc");
+    const { to, ...fate }: ReturnType<typeof fateOf> =
+      barred === undefined ? fateOf(mapping) : { outcome: "lost", reason: barred };
     if (to !== undefined) values[`${prefix}${to}`] = 1;
     note(leaf, fate);
   }
-}
-
-/** Writes the type of labour if the event states forced labour. Otherwise the section may be, say, a hotel's. */
-function writeLabour(event: Group, values: Values, note: NoteFate): void {
-  if (states(event, "event.exploitation", "forcedLabourOrServices")) {
-    writeFlags(event, "event.isic", "isic_rev4_section", "typeOfLabour", values, note);
-    return;
-  }
-  for (const leaf of leavesOf(event, "event.isic"))
-    note(leaf, { outcome: "lost", reason: "notLabour" });
-}
-
-/** Writes the relation to the recruiter. A trafficker is the recruiter only if the event is the recruitment. */
-function writeRelation(event: Group, values: Values, note: NoteFate): void {
-  const field = "event.relationship";
-  const list = "relationship_to_trafficker";
-  if (states(event, "event.type", "recruitment")) {
-    writeFlags(event, field, list, "recruiterRelation", values, note);
-    return;
-  }
-  for (const leaf of leavesOf(event, field))
-    note(leaf, { outcome: "lost", reason: "notRecruitment" });
 }
 
 function writeCountry(
@@ -178,9 +151,17 @@ const OF_THE_PERSON = [
   ["subject.sex", "sex_iso5218", "gender"],
   ["subject.ageBand", "age_band_ctdc", "ageBroad"],
 ] as const;
-const MEANS = [
-  ["event.methodOfControl", "method_of_control"],
-  ["event.means", "palermo_means"],
-  ["event.indicators", "ilo_indicators_2012"],
-] as const;
+/** A field, the list of its codes, and how the variables of the codes begin. */
+type Flags = readonly [field: string, list: string, prefix: string];
+const MEANS: readonly Flags[] = [
+  ["event.methodOfControl", "method_of_control", "means"],
+  ["event.means", "palermo_means", "means"],
+  ["event.indicators", "ilo_indicators_2012", "means"],
+];
+const RELATION: Flags = ["event.relationship", "relationship_to_trafficker", "recruiterRelation"];
+const EXPLOITATION: readonly Flags[] = [
+  ["event.exploitation", "exploitation_purpose", "is"],
+  ["event.sexualSubtype", "sexual_subtype", "typeOfSex"],
+];
+const LABOUR: Flags = ["event.isic", "isic_rev4_section", "typeOfLabour"];
 const SINGLE_VALUED = CTDC_VARIABLES.slice(0, 6);

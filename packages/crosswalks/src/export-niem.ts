@@ -1,22 +1,14 @@
 import type { Body, Group, Leaf } from "@safepassage/schema";
-import {
-  createAccount,
-  createFates,
-  type ExportAccount,
-  fateOf,
-  type NoteFate,
-} from "./account.ts";
+import { type ExportAccount, fateOf, type NoteFate } from "./account.ts";
 import { mapCode, NIEM_NAMESPACE } from "./crosswalk.ts";
 import { intervalOf, monthsOf } from "./months.ts";
-import { accountForAll, type Exploitation, leavesOf, type Person, personsOf } from "./persons.ts";
+import { type Exploitation, exportPersons, leavesOf, type Person } from "./persons.ts";
 
 /** One `hs:TraffickingEvent`: values of two code lists, past or current. */
-export interface NiemTraffickingEvent {
-  readonly "hs:CurrentExploitationIndustryCode"?: readonly string[];
-  readonly "hs:CurrentTraffickedVenueCode"?: readonly string[];
-  readonly "hs:PastExploitationIndustryCode"?: readonly string[];
-  readonly "hs:PastTraffickedVenueCode"?: readonly string[];
-}
+export type NiemTraffickingEvent = {
+  readonly [Element in `hs:${"Current" | "Past"}${Coded}`]?: readonly string[];
+};
+type Coded = "ExploitationIndustryCode" | "TraffickedVenueCode";
 
 /** One `hs:HumanTraffickingVictim`, with these elements only. */
 export interface NiemVictim {
@@ -54,18 +46,14 @@ export interface NiemExport {
  * @see docs/spec/crosswalks.md#niem
  */
 export function exportNiem(body: Body, { exploitation }: NiemOptions = {}): NiemExport {
-  const account = createAccount();
-  const fates = createFates();
-  const persons = personsOf(body);
-  const victims = persons.map((person) => {
-    const status = writeStatus(person.subject, fates.note);
-    const events = writeEvents(person, exploitation, fates.note);
-    if (Object.keys(status).length === 0) account.lack("hs:IdentifiedAsVictimStatus");
-    if (events.length === 0) account.lack("hs:TraffickingEvent");
+  const { written, account } = exportPersons(body, (person, note, lack) => {
+    const status = writeStatus(person.subject, note);
+    const events = writeEvents(person, exploitation, note);
+    if (Object.keys(status).length === 0) lack("hs:IdentifiedAsVictimStatus");
+    if (events.length === 0) lack("hs:TraffickingEvent");
     return { ...status, ...(events.length > 0 && { "hs:TraffickingEvent": events }) };
   });
-  accountForAll(body, persons, fates.of, account);
-  return { victims, account: account.finish() };
+  return { victims: written, account };
 }
 
 /** Wraps victims in a JSON-LD document with the namespace of NIEM 6.0. */

@@ -1,5 +1,12 @@
 import type { Body, Group, Leaf } from "@safepassage/schema";
-import type { AccountWriter, Fate, LossReason } from "./account.ts";
+import {
+  type AccountWriter,
+  createAccount,
+  type ExportAccount,
+  type Fate,
+  type LossReason,
+  type NoteFate,
+} from "./account.ts";
 
 /** A victim or possible victim of a record, with the events linked to her. */
 export interface Person {
@@ -16,13 +23,32 @@ export interface Exploitation {
   readonly places: readonly Group[];
 }
 
+/** Exports each victim of a record with `write`, and accounts for every value of the record. */
+export function exportPersons<T>(
+  body: Body,
+  write: (person: Person, note: NoteFate, lack: AccountWriter["lack"]) => T,
+): { readonly written: readonly T[]; readonly account: ExportAccount } {
+  const account = createAccount();
+  const fates = new Map<Leaf, Fate>();
+  const note: NoteFate = (leaf, { outcome, reason }) => {
+    // A value written for one person is never lost.
+    const known = fates.get(leaf);
+    if (known !== undefined && known.outcome !== "lost") return;
+    fates.set(leaf, { outcome, ...(reason && { reason }) });
+  };
+  const persons = personsOf(body);
+  const written = persons.map((person) => write(person, note, account.lack));
+  accountForAll(body, persons, fates, account);
+  return { written, account: account.finish() };
+}
+
 /**
  * Finds the persons of a record that the standards are about.
  *
  * Uses the links themselves, not which persons a group concerns: an event without links is about
  * nobody here. Attributing it to everybody, as the policy does, would protect nobody and say too much.
  */
-export function personsOf(body: Body): readonly Person[] {
+function personsOf(body: Body): readonly Person[] {
   const groups = Object.entries(body);
   return groups
     .filter(([, group]) => isVictim(group))
@@ -51,7 +77,7 @@ export function states(group: Group, field: string, value: string): boolean {
  * Accounts for every value of a record once, including headers, evaluations and what the export did not
  * look at, so that nothing is lost silently.
  */
-export function accountForAll(
+function accountForAll(
   body: Body,
   persons: readonly Person[],
   fates: ReadonlyMap<Leaf, Fate>,

@@ -4,13 +4,7 @@ import {
   type JsonObject,
   sha256Base64url,
 } from "@safepassage/core";
-import {
-  type Claims,
-  type ClaimValue,
-  type Disclosable,
-  isDisclosable,
-  unmark,
-} from "./disclosable.ts";
+import { type Claims, type ClaimValue, isDisclosable, unmark } from "./disclosable.ts";
 import { DisclosureError } from "./disclosure-error.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { CRITICAL_NAMES, isReservedName } from "./reserved-names.ts";
@@ -33,12 +27,7 @@ export interface EncodedClaims {
   readonly digests: readonly string[];
 }
 
-/**
- * Replaces marked values with digests. Salt `i` goes into disclosure `i`.
- *
- * @throws {@link DisclosureError} `DISCLOSURE_CLAIM_*`, `DISCLOSURE_MARK_MISPLACED`,
- *   `DISCLOSURE_SALT_WEAK`, `DISCLOSURE_TOO_DEEP`.
- */
+/** Replaces marked values with digests. Salt `i` goes into disclosure `i`. */
 export function encodeClaims(
   claims: Claims,
   { salt, decoys, stringify }: Pick<Run, "salt" | "decoys" | "stringify">,
@@ -87,11 +76,7 @@ function encodeValue(value: ClaimValue, depth: number, run: Run): Json {
   }
 }
 
-function encodeContainer(
-  value: readonly ClaimValue[] | Claims | Disclosable,
-  depth: number,
-  run: Run,
-): Json {
+function encodeContainer(value: ClaimValue & object, depth: number, run: Run): Json {
   if (depth >= DEFAULT_LIMITS.maxDepth) {
     throw new DisclosureError("DISCLOSURE_TOO_DEEP", `more than ${DEFAULT_LIMITS.maxDepth} levels`);
   }

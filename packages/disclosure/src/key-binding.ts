@@ -8,6 +8,7 @@ import {
   verifyJws,
 } from "@safepassage/core";
 import { DisclosureError } from "./disclosure-error.ts";
+import { demand } from "./limits.ts";
 import type { ParsedSdJwt } from "./read.ts";
 import { requireValidTimes } from "./validity.ts";
 
@@ -32,7 +33,6 @@ export type RequiredKeyBinding = Extract<KeyBindingPolicy, { mode: "required" }>
 /**
  * Checks the key binding JWT: its signature, audience, nonce, times, and hash of the presentation.
  *
- * @throws {@link DisclosureError} `DISCLOSURE_KB_*`.
  * @see RFC 9901, Sections 4.3 and 7.3
  */
 export function requireKeyBinding(
@@ -69,15 +69,10 @@ export function requireKeyBinding(
 export function requireKeyBindingPolicy(policy: KeyBindingPolicy): void {
   if (policy?.mode === "forbidden") return;
   if (policy?.mode !== "required") throw new TypeError("keyBinding must be required or forbidden");
-  if (typeof policy.audience !== "string" || policy.audience === "") {
-    throw new TypeError("audience must be given");
-  }
-  if (typeof policy.nonce !== "string" || policy.nonce === "") {
-    throw new TypeError("nonce must be given");
-  }
-  if (!(Number.isFinite(policy.maxAgeSeconds) && policy.maxAgeSeconds > 0)) {
-    throw new TypeError("maxAgeSeconds must be a number of seconds");
-  }
+  const { audience, nonce, maxAgeSeconds: age } = policy;
+  demand(typeof audience === "string" && audience !== "", "audience must be given");
+  demand(typeof nonce === "string" && nonce !== "", "nonce must be given");
+  demand(Number.isFinite(age) && age > 0, "maxAgeSeconds must be a number of seconds");
 }
 
 function verifySignature(verifier: Verifier, jws: Parameters<typeof verifyJws>[1]): void {

@@ -20,6 +20,11 @@ export const DEFAULT_LIMITS = {
   maxSignatures: 16,
 } as const satisfies SdJwtLimits;
 
+/** Checks at run time what types do not ask of callers in JavaScript. @throws TypeError */
+export function demand(isRight: boolean, message: string): void {
+  if (!isRight) throw new TypeError(message);
+}
+
 /**
  * Fills in the default limits.
  *

@@ -95,10 +95,7 @@ function acceptPointers(
   return (path) => wanted.has(toPointer(path));
 }
 
-function bind(
-  presented: string,
-  { signer, audience, nonce, clock }: HolderBinding,
-): { readonly text: string } {
+function bind(presented: string, { signer, audience, nonce, clock }: HolderBinding) {
   const payload = {
     iat: toNumericDate(clock.now()),
     aud: audience,

@@ -30,7 +30,6 @@ export interface ParsedDisclosure {
 /**
  * Reads one disclosure.
  *
- * @throws {@link DisclosureError} with a code for the fault in its shape.
  * @see RFC 9901, Sections 4.2.1 to 4.2.3
  */
 export function readDisclosure(text: string, maxDepth: number): ParsedDisclosure {

@@ -21,9 +21,6 @@ interface SignatureParts {
 /**
  * Splits an SD-JWT in a JSON form strictly, without reading its parts.
  *
- * @throws {@link DisclosureError} `DISCLOSURE_FORM_*`, `DISCLOSURE_HEADER_*`,
- *   `DISCLOSURE_SIGNATURES_*`, `DISCLOSURE_LIST_INVALID`, `DISCLOSURE_TOO_MANY`,
- *   `DISCLOSURE_KB_MALFORMED`; `CoreError` `JSON_*` for the text.
  * @see RFC 9901, Section 8; RFC 7515, Section 7.2
  */
 export function splitJsonForm(

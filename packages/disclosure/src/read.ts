@@ -16,12 +16,14 @@ import { completeLimits, type SdJwtLimits } from "./limits.ts";
 import { type ParsedDisclosure, readDisclosure } from "./read-disclosure.ts";
 import { type SdJwtParts, splitJsonForm } from "./read-json-form.ts";
 
+type Algorithms = Readonly<Record<string, JwsAlgorithm>>;
+
 /** Options of {@link readSdJwt}. */
 export interface ReadSdJwtOptions extends SdJwtLimits {
   /** The only form to accept. Default: compact. */
   readonly form?: SdJwtForm;
   /** Algorithms to accept for all signatures. Default: ES256 and Ed25519. */
-  readonly algorithms?: Readonly<Record<string, JwsAlgorithm>>;
+  readonly algorithms?: Algorithms;
   /** Exact `typ` of the issuer-signed JWT. If absent, any `typ` or none is accepted. */
   readonly typ?: string;
 }
@@ -165,10 +167,7 @@ function splitCompact(compact: string, { maxDisclosures }: Required<SdJwtLimits>
   };
 }
 
-function readKeyBinding(
-  text: string,
-  algorithms: Readonly<Record<string, JwsAlgorithm>>,
-): ParsedKeyBinding {
+function readKeyBinding(text: string, algorithms: Algorithms): ParsedKeyBinding {
   try {
     const jws = readCompactJws(text, { algorithms, typ: "kb+jwt", maxLength: KB_MAX_LENGTH });
     return { text, jws, payload: parseObject(jws.payload, { maxDepth: 8 }) };

@@ -1,6 +1,7 @@
 import { type JsonObject, type Verifier, verifyJws } from "@safepassage/core";
 import { DisclosureError } from "./disclosure-error.ts";
 import { isSdJwtForm } from "./form.ts";
+import { demand } from "./limits.ts";
 import type { ParsedSdJwt, ParsedSignature } from "./read.ts";
 
 /** The form that a verifier accepts and, for general form, which signatures count. */
@@ -33,7 +34,6 @@ export type ResolveVerifier = (
  * Verifies the signatures that the policy names.
  *
  * @returns the number of signatures that the policy leaves unverified.
- * @throws {@link DisclosureError} `DISCLOSURE_SIGNATURES_*`; `CoreError` `JWS_*`.
  */
 export function verifySignatures(
   { signatures, payload }: ParsedSdJwt,
@@ -50,17 +50,14 @@ export function verifySignatures(
 
 /** Checks the policy itself. @throws TypeError for a policy that leaves open which signatures count. */
 export function requireFormPolicy(policy: FormPolicy): void {
-  if (!isSdJwtForm(policy?.form)) {
-    throw new TypeError("form must be compact, flattened or general");
-  }
+  demand(isSdJwtForm(policy?.form), "form must be compact, flattened or general");
   if (policy.form !== "general") return;
   const { signatures } = policy;
   if (signatures?.verify === "only" || signatures?.verify === "first") return;
   if (signatures?.verify !== "all") throw new TypeError("signatures must be only, first or all");
   const { kids } = signatures;
-  if (!(Array.isArray(kids) && kids.length > 0 && new Set(kids).size === kids.length)) {
-    throw new TypeError("kids must be a list of distinct names");
-  }
+  const areDistinct = Array.isArray(kids) && kids.length > 0 && new Set(kids).size === kids.length;
+  demand(areDistinct, "kids must be a list of distinct names");
 }
 
 function choose(

@@ -15,7 +15,6 @@ export interface TimeCodes {
  * `nbf` and `iat` may lie `skewSeconds` ahead, because clocks differ; `exp` is exact.
  *
  * @param now - Seconds since 1970; `undefined` to check only that the times are numbers.
- * @throws {@link DisclosureError} with one of `codes`.
  * @see RFC 7519, Sections 4.1.4 to 4.1.6
  */
 export function requireValidTimes(

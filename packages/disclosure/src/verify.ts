@@ -5,7 +5,7 @@ import {
   requireKeyBinding,
   requireKeyBindingPolicy,
 } from "./key-binding.ts";
-import type { SdJwtLimits } from "./limits.ts";
+import { demand, type SdJwtLimits } from "./limits.ts";
 import { type ParsedSdJwt, readSdJwt } from "./read.ts";
 import { type Revealed, reveal } from "./reveal.ts";
 import {
@@ -87,19 +87,14 @@ export function verifySdJwt(text: string, policy: SdJwtPolicy): VerifiedSdJwt {
 
 /** Checks the policy at run time, because types do not bind callers in JavaScript. */
 function requirePolicy(policy: SdJwtPolicy): void {
-  if (typeof policy.algorithms !== "object" || policy.algorithms === null) {
-    throw new TypeError("algorithms must be a table");
-  }
-  if (typeof policy.typ !== "string" || policy.typ === "") throw new TypeError("typ must be given");
-  if (typeof policy.requireAllResolved !== "boolean") {
-    throw new TypeError("requireAllResolved must be true or false");
-  }
-  if (policy.checkExpiry !== "enforce" && policy.checkExpiry !== "ignore") {
-    throw new TypeError('checkExpiry must be "enforce" or "ignore"');
-  }
-  if (!(Number.isFinite(policy.skewSeconds) && policy.skewSeconds >= 0)) {
-    throw new TypeError("skewSeconds must be a number of seconds");
-  }
+  const { algorithms, typ, requireAllResolved: all, checkExpiry, skewSeconds } = policy;
+  demand(typeof algorithms === "object" && algorithms !== null, "algorithms must be a table");
+  demand(typeof typ === "string" && typ !== "", "typ must be given");
+  demand(typeof all === "boolean", "requireAllResolved must be true or false");
+  const isKnown = checkExpiry === "enforce" || checkExpiry === "ignore";
+  demand(isKnown, 'checkExpiry must be "enforce" or "ignore"');
+  const isSkew = Number.isFinite(skewSeconds) && skewSeconds >= 0;
+  demand(isSkew, "skewSeconds must be a number of seconds");
   requireKeyBindingPolicy(policy.keyBinding);
   if (policy.serialization !== undefined) requireFormPolicy(policy.serialization);
 }

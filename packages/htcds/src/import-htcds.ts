@@ -1,3 +1,4 @@
+import type { RandomOctets } from "@safepassage/schema";
 import {
   type ImportedCase,
   type ImportedRow,
@@ -6,16 +7,15 @@ import {
   type RowOptions,
 } from "./case/import-row.ts";
 import { createValueCheck } from "./case/leaf-writer.ts";
-import { createIds, type RandomOctets } from "./case/random-id.ts";
+import { createIds } from "./case/random-id.ts";
 import { type ImportStatement, parseImportStatement } from "./case/statement.ts";
 import type { Separator } from "./csv/csv-reader.ts";
 import type { HtcdsProblem } from "./errors/problem.ts";
-import { readCaseId } from "./row/read-case-id.ts";
 import { readCaseRows } from "./row/read-cases.ts";
 import { type CaseEntry, createReportBuilder, type ImportReport } from "./row/report.ts";
 import { createRowReader } from "./row/row.ts";
-import type { CaseSource, ImportLimits } from "./source/case-source.ts";
-import { DEFAULT_LIMITS } from "./source/case-source.ts";
+import { readCaseId } from "./row/row-digest.ts";
+import { type CaseSource, DEFAULT_LIMITS, type ImportLimits } from "./source/case-source.ts";
 
 /** What an import needs beside the file. */
 export interface ImportOptions extends ImportStatement {

@@ -1,5 +1,5 @@
+export type { RandomOctets } from "@safepassage/schema";
 export type { ImportedCase, ImportedRow, RefusedRow } from "./case/import-row.ts";
-export type { RandomOctets } from "./case/random-id.ts";
 export {
   type ImportStatement,
   importStatementSchema,

@@ -1,5 +1,5 @@
 export type { StructuralResult } from "@safepassage/core";
-export { randomId } from "./form/random-id.ts";
+export { randomId } from "@safepassage/schema";
 export { MessageError, type MessageErrorCode, type MessageIssue } from "./message-error.ts";
 export { MESSAGE_ERRORS } from "./message-errors.ts";
 export { MESSAGE_TYPE, PROTOCOL_VERSION } from "./protocol.ts";

@@ -19,6 +19,12 @@ export class MessageError extends ProtocolError<MessageErrorCode> {
   }
 }
 
+/** Makes errors of one code. */
+export const errorOf = (code: MessageErrorCode) => (message: string) =>
+  new MessageError(code, message);
+export const draftInvalid = errorOf("MESSAGE_DRAFT_INVALID");
+export const notCanonical = errorOf("MESSAGE_NOT_CANONICAL");
+
 /** One place that is wrong. Names of the catalogue only, never a value. */
 export type MessageIssue = Pick<SchemaIssue, "pointer" | "code" | "field">;
 

@@ -17,8 +17,6 @@ export const partyInfo = (entity: string): string => sha256Base64url(entity);
 /**
  * Checks that a signed message names the protocol version by which it is read (E08). The package
  * names one too, but nobody signs it or keeps it.
- *
- * @throws {@link MessageError} `MESSAGE_PROFILE_UNSUPPORTED`.
  */
 export function requireProtocol(clear: DraftClear): void {
   if (clear["env.protocol"] !== PROTOCOL_VERSION) {

@@ -2,7 +2,6 @@ import { createFixedClock } from "@safepassage/core";
 import { type Draft, PURPOSES, parseDraft } from "@safepassage/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { drawId } from "../src/form/random-id.ts";
 import { type ComposeOptions, composeDraft, randomId, withAnswerDeadline } from "../src/index.ts";
 import { createTestWorld, draftOfS011, NGO_B, NGO_C, NOW } from "./world.ts";
 
@@ -100,7 +99,7 @@ describe("randomId", () => {
     const good = randomId();
     const draws = ["A".repeat(22), Buffer.from("case 17 of 2026 ").toString("base64url"), good];
     const random = () => Buffer.from(draws.shift() ?? "", "base64url");
-    expect(drawId(random)).toBe(good);
+    expect(randomId(random)).toBe(good);
     expect(draws).toEqual([]);
   });
 

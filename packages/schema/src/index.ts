@@ -129,7 +129,6 @@ export { parseMatchSessions } from "./context/match-session.ts";
 export { type ClassSaid, isNarrowed } from "./context/narrowed.ts";
 export { parseHistory, parseHistoryRecord } from "./context/parse-history.ts";
 export { type AnswerPeriod, findAnswerPeriod } from "./message/answer-clock.ts";
-export { isGroupId } from "./message/group-id.ts";
 export { findIdleGroups, neighboursIn } from "./message/idle-groups.ts";
 export { hasIdleReason, idleReasonsIn } from "./message/idle-reasons.ts";
 export type {
@@ -173,9 +172,14 @@ export {
 } from "./receipt/receipt.ts";
 export { type DatePrecision, datePrecision, isFillerBirthDate } from "./value/edtf.ts";
 export { MAX_TOKEN } from "./value/find-text.ts";
-export { isCode } from "./value/is-code.ts";
 export { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "./value/issue.ts";
-export { isTextInDisguise, randomUuid } from "./value/octets.ts";
+export {
+  isGroupId,
+  isTextInDisguise,
+  type RandomOctets,
+  randomId,
+  randomUuid,
+} from "./value/octets.ts";
 export type { InputProvenance } from "./value/parse-with.ts";
 export { BOUNDS, type JsonBounds } from "./value/plain-json.ts";
 export {
@@ -186,6 +190,7 @@ export {
 } from "./value/schema-error.ts";
 export {
   admittedCodes,
+  isCode,
   isTestCountry,
   type StandardName,
   standardCodes,

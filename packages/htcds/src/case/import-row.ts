@@ -4,7 +4,7 @@ import type { CaseEntry } from "../row/report.ts";
 import type { LeftBehind, RowReader } from "../row/row.ts";
 import { readPerson } from "./build-person.ts";
 import { readPlace } from "./build-place.ts";
-import { createLeafSet, type LeafWriter, type ValueCheck } from "./leaf-writer.ts";
+import { createLeafSet, type LeafSet, type ValueCheck } from "./leaf-writer.ts";
 import { ageClassOf } from "./person-age.ts";
 import type { ImportStatement } from "./statement.ts";
 
@@ -49,7 +49,8 @@ export function importRow(
   others: readonly RowReader[],
   { statement, meta, asOf, isValue, newId }: RowOptions,
 ): Body | undefined {
-  const { write, of } = createLeafSet(row, isValue);
+  const set = createLeafSet(row, isValue);
+  const { write, of } = set;
   const status = readOne(row, "vic_TraffickingStatus");
   const ledCategory = status === undefined ? undefined : LED_CATEGORIES[status];
   if (status === undefined || ledCategory === undefined) {
@@ -63,8 +64,8 @@ export function importRow(
   write("vic_TraffickingStatus", "subject.traffickingStatus", status);
   const ages = readPerson(row, write, statement, asOf);
   const type = readOne(row, "hte_Type");
-  const context = readTrafficking(row, write, of);
-  const moment = readMoment(row, write, of, type);
+  const context = readTrafficking(row, set);
+  const moment = readMoment(row, set, type);
   readPlace(row, write, type);
 
   // Without a prototype, V8 does not make a hidden class for each set of random ids: ten times faster.
@@ -97,7 +98,7 @@ export function importRow(
   for (const other of others) {
     const leaves = createLeafSet(other, isValue);
     const otherType = readOne(other, "hte_Type");
-    const own = readMoment(other, leaves.write, leaves.of, otherType);
+    const own = readMoment(other, leaves, otherType);
     readPlace(other, leaves.write, otherType);
     const links = add("event", subject, own);
     // A place links to its event, or to nothing if the file says nothing else about the event.
@@ -114,11 +115,7 @@ function readOne(row: RowReader, column: string): string | undefined {
 }
 
 /** Reads the deciding body, the support, and the standard's victim context. */
-function readTrafficking(
-  row: RowReader,
-  write: LeafWriter,
-  of: (kind: string) => readonly Leaf[],
-): readonly Leaf[] {
+function readTrafficking(row: RowReader, { write, of }: LeafSet): readonly Leaf[] {
   for (const [column, field] of CODED) {
     for (const code of row.codes(column)) write(column, field, code);
   }
@@ -126,14 +123,9 @@ function readTrafficking(
 }
 
 /** Reads the type and date of a historic event. */
-function readMoment(
-  row: RowReader,
-  write: LeafWriter,
-  of: (kind: string) => readonly Leaf[],
-  type: string | undefined,
-): readonly Leaf[] {
+function readMoment(row: RowReader, { write, of }: LeafSet, type = ""): readonly Leaf[] {
   const before = of("event").length;
-  if (type !== undefined) write("hte_Type", "event.type", type);
+  if (type !== "") write("hte_Type", "event.type", type);
   const date = row.read("hte_Date");
   if (/^\d{4}(-\d{2}){0,2}$/.test(date)) write("hte_Date", "event.period", date);
   else if (date !== "")

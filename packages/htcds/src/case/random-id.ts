@@ -1,21 +1,8 @@
 import { Buffer } from "node:buffer";
-import { encodeBase64url } from "@safepassage/core";
-import { isTextInDisguise } from "@safepassage/schema";
-
-/** Source of random octets: returns as many as asked for. `crypto.getRandomValues` in production. */
-export type RandomOctets = (length: number) => Uint8Array;
-
-/** Draws a random id of 128 bits, as base64url, that cannot be mistaken for text. */
-export function randomId(random: RandomOctets): string {
-  for (let attempt = 0; attempt < 64; attempt++) {
-    const id = encodeBase64url(random(16));
-    if (!isTextInDisguise(id)) return id;
-  }
-  throw new RangeError("the source of randomness is not random");
-}
+import { isTextInDisguise, type RandomOctets } from "@safepassage/schema";
 
 /**
- * Creates a source of ids like those of {@link randomId}. It draws octets in large portions, because a
+ * Creates a source of ids like those of `randomId`. It draws octets in large portions, because a
  * system call costs more than the octets.
  */
 export function createIds(random: RandomOctets): () => string {

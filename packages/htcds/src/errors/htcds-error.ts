@@ -1,129 +1,103 @@
-import { type ErrorEntry, ProtocolError } from "@safepassage/core";
+import { type ErrorEntry, errorRows, ProtocolError } from "@safepassage/core";
 import type { SchemaIssue } from "@safepassage/schema";
 
 /** Errors of {@link HtcdsError}: nothing was imported, or a request cannot be used. */
 export const HTCDS_ERRORS = {
-  HTCDS_NOT_UTF8: {
-    fault: "caller",
-    title: "The case file is not UTF-8",
-    hint: "Export it again as CSV UTF-8; spreadsheet programs offer this beside plain CSV.",
-    spec: "htcds#file",
-  },
-  HTCDS_HEADER_MISSING: {
-    fault: "caller",
-    title: "The case file has no header that names columns of the standard",
-    hint: "Put the field ids of HTCDS 2.0, or its labels, in the first line.",
-    spec: "htcds#header",
-  },
-  HTCDS_SEPARATOR_WRONG: {
-    fault: "caller",
-    title: "The case file uses another separator than the import was told",
-    hint: "Give the right one with --separator, or export again with commas (RFC 4180).",
-    spec: "htcds#file",
-  },
-  HTCDS_COLUMN_REPEATED: {
-    fault: "caller",
-    title: "Two columns of the case file stand for the same field",
-    hint: "Keep one of the two; an importer cannot know which one counts.",
-    spec: "htcds#header",
-  },
-  HTCDS_COLUMN_AMBIGUOUS: {
-    fault: "caller",
-    title: "A column is named by a label that several fields of the standard have",
-    hint: "Name it by its field id, as in hte_Latitude.",
-    spec: "htcds#header",
-  },
-  HTCDS_TOO_MANY_COLUMNS: {
-    fault: "caller",
-    title: "The case file has more columns than the limit",
-    hint: "Export only columns of the standard.",
-    spec: "htcds#bounds",
-  },
-  HTCDS_HEADER_TOO_LARGE: {
-    fault: "caller",
-    title: "The first line of the case file is larger than the limit",
-    hint: "Look for a quotation mark that is not closed, or for a file without line ends.",
-    spec: "htcds#bounds",
-  },
-  HTCDS_CSV_MALFORMED: {
-    fault: "caller",
-    title: "The quotation marks of the header do not match",
-    hint: "Write a quotation mark inside a cell twice, and put the cell in quotation marks (RFC 4180).",
-    spec: "htcds#file",
-  },
+  ...errorRows("caller", "htcds#file", {
+    HTCDS_NOT_UTF8: {
+      title: "The case file is not UTF-8",
+      hint: "Export it again as CSV UTF-8; spreadsheet programs offer this beside plain CSV.",
+    },
+    HTCDS_SEPARATOR_WRONG: {
+      title: "The case file uses another separator than the import was told",
+      hint: "Give the right one with --separator, or export again with commas (RFC 4180).",
+    },
+    HTCDS_CSV_MALFORMED: {
+      title: "The quotation marks of the header do not match",
+      hint: "Write a quotation mark inside a cell twice, and put the cell in quotation marks (RFC 4180).",
+    },
+  }),
+  ...errorRows("caller", "htcds#header", {
+    HTCDS_HEADER_MISSING: {
+      title: "The case file has no header that names columns of the standard",
+      hint: "Put the field ids of HTCDS 2.0, or its labels, in the first line.",
+    },
+    HTCDS_COLUMN_REPEATED: {
+      title: "Two columns of the case file stand for the same field",
+      hint: "Keep one of the two; an importer cannot know which one counts.",
+    },
+    HTCDS_COLUMN_AMBIGUOUS: {
+      title: "A column is named by a label that several fields of the standard have",
+      hint: "Name it by its field id, as in hte_Latitude.",
+    },
+  }),
+  ...errorRows("caller", "htcds#bounds", {
+    HTCDS_TOO_MANY_COLUMNS: {
+      title: "The case file has more columns than the limit",
+      hint: "Export only columns of the standard.",
+    },
+    HTCDS_HEADER_TOO_LARGE: {
+      title: "The first line of the case file is larger than the limit",
+      hint: "Look for a quotation mark that is not closed, or for a file without line ends.",
+    },
+  }),
   HTCDS_STATEMENT_INVALID: {
     fault: "caller",
     title: "The importing agency's statement about its file is incomplete or wrong",
     hint: "Correct each place that is named; nothing in a statement has a default.",
     spec: "htcds#statement",
   },
-  HTCDS_ADDITIONS_INVALID: {
-    fault: "caller",
-    title: "An addition of the caseworker is not a value of the field it names",
-    hint: "Give each addition as a field of the catalogue, its value and, where it differs, its nature.",
-    spec: "htcds#additions",
-  },
-  HTCDS_ADDITION_CONFLICT: {
-    fault: "caller",
-    title: "An addition contradicts the case file, or fits in several places",
-    hint: "Correct the case file first; an addition only says what the file cannot say.",
-    spec: "htcds#additions",
-  },
+  ...errorRows("caller", "htcds#additions", {
+    HTCDS_ADDITIONS_INVALID: {
+      title: "An addition of the caseworker is not a value of the field it names",
+      hint: "Give each addition as a field of the catalogue, its value and, where it differs, its nature.",
+    },
+    HTCDS_ADDITION_CONFLICT: {
+      title: "An addition contradicts the case file, or fits in several places",
+      hint: "Correct the case file first; an addition only says what the file cannot say.",
+    },
+  }),
   HTCDS_REQUEST_INVALID: {
     fault: "caller",
     title: "The request of the caseworker is incomplete or wrong",
     hint: "Correct each place that is named; safepassage schema request prints what a request holds.",
     spec: "htcds#request",
   },
-  HTCDS_CASE_UNBOUND: {
-    fault: "caller",
-    title: "The request names its case by a row number alone",
-    hint: 'Write "case": { "id": … }, or { "row": …, "digest": … } as import htcds --report lists it.',
-    spec: "htcds#which-case",
-  },
-  HTCDS_CASE_MISSING: {
-    fault: "caller",
-    title: "The case that the request names was not imported",
-    hint: "Look into the report: it lists the rows that became cases, and why others did not.",
-    spec: "htcds#which-case",
-  },
-  HTCDS_CASE_MOVED: {
-    fault: "caller",
-    title:
-      "The row that the request names now holds another case; the named case is in another row",
-    hint: "Look at both rows. If the case is the one you mean, write its present row number.",
-    spec: "htcds#which-case",
-  },
-  HTCDS_CASE_CHANGED: {
-    fault: "caller",
-    title: "The row that the request names was changed after the request was written",
-    hint: "Look at the row. If it is still the person you mean, write its present digest.",
-    spec: "htcds#which-case",
-  },
-  HTCDS_CASE_SEVERAL: {
-    fault: "caller",
-    title: "Several rows have the case id that the request names",
-    hint: "Each row is one person. Add the digest of the row you mean, as the report lists it.",
-    spec: "htcds#which-case",
-  },
-  HTCDS_CASE_REFUSED: {
-    fault: "caller",
-    title: "The row of the case that the request names was refused",
-    hint: "Correct the named problem in the file, export it again and import it; no other row is used.",
-    spec: "htcds#which-case",
-  },
-  HTCDS_CASE_UNSURE: {
-    fault: "caller",
-    title: "It is not certain that only one row has the case id that the request names",
-    hint: "Correct what the report says cannot be read; or look at the row, and add its digest if it is right.",
-    spec: "htcds#which-case",
-  },
-  HTCDS_CASE_ID_UNKNOWN: {
-    fault: "caller",
-    title: "The request names its case by an id, but the file has no case ids",
-    hint: "State the name of the column of case ids as caseIdColumn, or name row and digest.",
-    spec: "htcds#which-case",
-  },
+  ...errorRows("caller", "htcds#which-case", {
+    HTCDS_CASE_UNBOUND: {
+      title: "The request names its case by a row number alone",
+      hint: 'Write "case": { "id": … }, or { "row": …, "digest": … } as import htcds --report lists it.',
+    },
+    HTCDS_CASE_MISSING: {
+      title: "The case that the request names was not imported",
+      hint: "Look into the report: it lists the rows that became cases, and why others did not.",
+    },
+    HTCDS_CASE_MOVED: {
+      title:
+        "The row that the request names now holds another case; the named case is in another row",
+      hint: "Look at both rows. If the case is the one you mean, write its present row number.",
+    },
+    HTCDS_CASE_CHANGED: {
+      title: "The row that the request names was changed after the request was written",
+      hint: "Look at the row. If it is still the person you mean, write its present digest.",
+    },
+    HTCDS_CASE_SEVERAL: {
+      title: "Several rows have the case id that the request names",
+      hint: "Each row is one person. Add the digest of the row you mean, as the report lists it.",
+    },
+    HTCDS_CASE_REFUSED: {
+      title: "The row of the case that the request names was refused",
+      hint: "Correct the named problem in the file, export it again and import it; no other row is used.",
+    },
+    HTCDS_CASE_UNSURE: {
+      title: "It is not certain that only one row has the case id that the request names",
+      hint: "Correct what the report says cannot be read; or look at the row, and add its digest if it is right.",
+    },
+    HTCDS_CASE_ID_UNKNOWN: {
+      title: "The request names its case by an id, but the file has no case ids",
+      hint: "State the name of the column of case ids as caseIdColumn, or name row and digest.",
+    },
+  }),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type HtcdsErrorCode = keyof typeof HTCDS_ERRORS;

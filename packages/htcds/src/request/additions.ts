@@ -5,11 +5,12 @@ import {
   findField,
   type Group,
   type Leaf,
+  type RandomOctets,
+  randomId,
   valueSchema,
 } from "@safepassage/schema";
 import { boundedList, described, once, readForm } from "@safepassage/schema/form";
 import * as z from "zod";
-import { type RandomOctets, randomId } from "../case/random-id.ts";
 import { HtcdsError } from "../errors/htcds-error.ts";
 
 /** Leaves for which the standard has no column, by kind of group. */

@@ -1,5 +1,11 @@
-import { type Body, findField, type Group, type Leaf } from "@safepassage/schema";
-import { type RandomOctets, randomId } from "../case/random-id.ts";
+import {
+  type Body,
+  findField,
+  type Group,
+  type Leaf,
+  type RandomOctets,
+  randomId,
+} from "@safepassage/schema";
 import { HtcdsError } from "../errors/htcds-error.ts";
 
 /** Precision to which to cut a date. */

@@ -1,6 +1,9 @@
 import { findCrosswalk, HTCDS_FIELDS, type LeftReason, looseName } from "../standard/standard.ts";
 import type { LeftBehind } from "./row.ts";
 
+/** The cells of one row, each at the index of its column. */
+export type Cells = readonly (string | undefined)[];
+
 /** One column of a file, of the standard or unknown. */
 export interface FileColumn {
   /** Column of the standard; otherwise the file's own name, or `column <n>` if that is unsafe to show. */

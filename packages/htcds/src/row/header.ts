@@ -3,12 +3,7 @@ import type { HtcdsProblem } from "../errors/problem.ts";
 import { looseName } from "../standard/standard.ts";
 import { type Columns, createColumns, findColumn, shownName } from "./columns.ts";
 
-/**
- * Finds the columns of the standard in a header, by id or by label.
- *
- * @throws {@link HtcdsError} `HTCDS_SEPARATOR_WRONG`, `HTCDS_HEADER_MISSING`,
- *   `HTCDS_COLUMN_AMBIGUOUS`, `HTCDS_COLUMN_REPEATED`.
- */
+/** Finds the columns of the standard in a header, by id or by label. */
 export function readHeader(
   cells: readonly string[],
   caseIdColumn?: string,

@@ -1,13 +1,13 @@
 import { isJsonObject, type Json, type JsonObject } from "@safepassage/core";
 import type { HtcdsProblem, HtcdsProblemCode } from "../errors/problem.ts";
-import { type Columns, findColumn, findSection, shownName } from "./columns.ts";
+import { type Cells, type Columns, findColumn, findSection, shownName } from "./columns.ts";
 import { COLUMN_EXPECTED } from "./header.ts";
 
 /** The cells of one case in JSON, each at the index of its column. */
 export interface JsonCells {
-  readonly cells: readonly (string | undefined)[];
+  readonly cells: Cells;
   /** Cells of the second and later historic events. */
-  readonly events: readonly (readonly (string | undefined)[])[];
+  readonly events: readonly Cells[];
   /** Values of a type that no cell can have. */
   readonly refused: readonly Omit<HtcdsProblem, "line">[];
   /** Unknown column names that appear for the first time. */

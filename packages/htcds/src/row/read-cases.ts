@@ -7,21 +7,16 @@ import { type CaseSource, type ImportLimits, readTexts } from "../source/case-so
 import type { ReadFault, ReadRow, RowSource } from "../source/read-row.ts";
 import { type Columns, createColumns } from "./columns.ts";
 import { readHeader } from "./header.ts";
-import { toCells } from "./json-cells.ts";
+import { type JsonCells, toCells } from "./json-cells.ts";
 import { createRowDigest, digestOfObject } from "./row-digest.ts";
 
 /** One row of a CSV or JSON file. */
 export type CaseRow =
-  | {
+  | (Pick<JsonCells, "cells" | "events" | "refused"> & {
       readonly line: number;
       /** Digest of its content. */
       readonly digest: string;
-      /** Each at the index of its column. */
-      readonly cells: readonly (string | undefined)[];
-      /** Cells of the second and later historic events. */
-      readonly events: readonly (readonly (string | undefined)[])[];
-      readonly refused: readonly Omit<HtcdsProblem, "line">[];
-    }
+    })
   /** A row that cannot be read. */
   | { readonly line: number; readonly unread: HtcdsProblem }
   /** A problem that does not belong to a row. */

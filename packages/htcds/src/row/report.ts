@@ -66,8 +66,8 @@ export interface ReportBuilder {
 
 /** Creates an empty report about the columns of a file. */
 export function createReportBuilder(columns: Columns): ReportBuilder {
-  const left = new Map<string, Map<LeftReason, { rows: number }>>();
-  const normalised = new Map<string, Map<Normalisation, { rows: number }>>();
+  const left: Counts<LeftReason> = new Map();
+  const normalised: Counts<Normalisation> = new Map();
   const problems: HtcdsProblem[] = [];
   const cases: CaseEntry[] = [];
   const counts = { rows: 0, imported: 0, problems: 0 };
@@ -127,12 +127,11 @@ export function createReportBuilder(columns: Columns): ReportBuilder {
   return builder;
 }
 
+/** Rows by column and kind. */
+type Counts<K> = Map<string, Map<K, { rows: number }>>;
+
 /** The counter of a column and kind, created if missing. */
-function countOf<K>(
-  counts: Map<string, Map<K, { rows: number }>>,
-  column: string,
-  kind: K,
-): { rows: number } {
+function countOf<K>(counts: Counts<K>, column: string, kind: K) {
   const kinds = counts.get(column) ?? new Map<K, { rows: number }>();
   if (kinds.size === 0) counts.set(column, kinds);
   const count = kinds.get(kind) ?? { rows: 0 };

@@ -1,5 +1,7 @@
 import { canonicalDigest, type JsonObject, sha256Base64url } from "@safepassage/core";
-import type { Columns } from "./columns.ts";
+import { LOST_CHARACTER } from "../source/case-source.ts";
+import type { Cells, Columns } from "./columns.ts";
+import type { RowReader } from "./row.ts";
 
 /**
  * Creates a digest function for the rows of a CSV file. The digest depends on every non-empty cell, but
@@ -35,4 +37,27 @@ export function digestOfCaseId(id: string): string {
 /** Normalises a case id for comparison: Unicode NFC, without spaces at its ends. */
 export function cleanCaseId(cell: string): string {
   return cell.normalize("NFC").trim();
+}
+
+/**
+ * Computes the digest of a row's case id; `undefined` if it has none, null if it cannot be read. A row
+ * with an unreadable id may belong to any case, so it must not pass for a row without one.
+ */
+export function readCaseId(
+  row: RowReader,
+  { all, caseId }: Columns,
+  cells: Cells,
+): string | null | undefined {
+  const index = caseId() ?? -1;
+  const column = all[index]?.column;
+  if (column === undefined) return undefined;
+  const cell = cells[index] ?? "";
+  if (cell.includes(LOST_CHARACTER)) {
+    row.refuse(column, "HTCDS_CELL_NOT_UTF8", "characters in UTF-8");
+    return null;
+  }
+  const id = cleanCaseId(cell);
+  if (id !== "") return digestOfCaseId(id);
+  const isRefused = row.problems.some((problem) => problem.column === column);
+  return isRefused ? null : undefined;
 }

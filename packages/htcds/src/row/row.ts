@@ -1,7 +1,7 @@
 import type { HtcdsProblem, HtcdsProblemCode } from "../errors/problem.ts";
 import { LOST_CHARACTER } from "../source/case-source.ts";
 import { type LeftReason, matchPicklist } from "../standard/standard.ts";
-import type { Columns } from "./columns.ts";
+import type { Cells, Columns } from "./columns.ts";
 
 /** Kinds of change made to a cell before it is read. */
 export const NORMALISATIONS = {
@@ -38,18 +38,14 @@ export interface RowReader {
   refuse(column: string, code: HtcdsProblemCode, expected: string): void;
   normalised(column: string, kind: Normalisation): void;
   /** The same row with the cells of another event. Both share one account. */
-  withEvent(cells: readonly (string | undefined)[]): RowReader;
+  withEvent(cells: Cells): RowReader;
   readonly left: readonly LeftBehind[];
   readonly problems: readonly HtcdsProblem[];
   readonly normalisations: readonly { readonly column: string; readonly kind: Normalisation }[];
 }
 
 /** Creates a reader of one row. Each cell is at the index of its column. */
-export function createRowReader(
-  line: number,
-  columns: Columns,
-  cells: readonly (string | undefined)[],
-): RowReader {
+export function createRowReader(line: number, columns: Columns, cells: Cells): RowReader {
   const account: Account = { left: [], problems: [], normalisations: [] };
   columns.all.forEach(({ left, filled, empty }, index) => {
     if (left === null) return;
@@ -65,12 +61,7 @@ interface Account {
   readonly normalisations: { readonly column: string; readonly kind: Normalisation }[];
 }
 
-function readerOf(
-  line: number,
-  columns: Columns,
-  cells: readonly (string | undefined)[],
-  account: Account,
-): RowReader {
+function readerOf(line: number, columns: Columns, cells: Cells, account: Account): RowReader {
   const { left, problems, normalisations } = account;
   /** Cells that were read before, cleaned. */
   const cleaned: string[] = [];

@@ -14,7 +14,7 @@ import {
 } from "@safepassage/core";
 import type { ParsedSdJwt, ResolvedDisclosure } from "@safepassage/disclosure";
 import { inOneOrder, isOrderedField, ORDERED_MEMBERS, saysNothing } from "@safepassage/schema";
-import { MessageError } from "../message-error.ts";
+import { notCanonical } from "../message-error.ts";
 
 /**
  * Checks that a message is written in the one form that its content has.
@@ -27,7 +27,6 @@ import { MessageError } from "../message-error.ts";
  * @param parsed - The message; its salts are those of its seed.
  * @param resolved - All its disclosures, by digest, with their places.
  * @param body - Digest of the disclosure of the body.
- * @throws {@link MessageError} `MESSAGE_NOT_CANONICAL`.
  * @see `docs/spec/messages.md#canonical-form`
  */
 export function requireCanonicalForm(
@@ -67,8 +66,6 @@ export function requireCanonicalForm(
 /**
  * Checks that a header has no white space and no escapes: the header outlives the data, and so
  * would what they hide.
- *
- * @throws {@link MessageError} `MESSAGE_NOT_CANONICAL`.
  */
 export function requireCanonicalHeader({ header, signingInput }: JwsParts): void {
   const text = signingInput.slice(0, signingInput.indexOf("."));
@@ -91,7 +88,6 @@ export function signCanonicalToken(signer: Signer, typ: string, claims: object):
  *
  * @param bounds - `typ` that its header states, and the longest text.
  * @returns Its parts, still to be verified, and its payload.
- * @throws {@link MessageError} `MESSAGE_NOT_CANONICAL`; CoreError.
  * @see `docs/spec/messages.md#canonical-form`
  */
 export function readCanonicalToken(
@@ -109,11 +105,7 @@ export function readCanonicalToken(
   return { parts, payload };
 }
 
-/**
- * Checks that a header says no more than algorithm, key and type, since it outlives the data.
- *
- * @throws {@link CoreError} `JWS_HEADER_INVALID`.
- */
+/** Checks that a header says no more than algorithm, key and type, since it outlives the data. */
 export function requirePlainHeader({ header }: Pick<JwsParts, "header">): void {
   if (!Object.keys(header).every((name) => HEADER.has(name))) {
     throw new CoreError("JWS_HEADER_INVALID", "a header member beside alg, kid and typ");
@@ -229,10 +221,6 @@ function requireSortedDigests(value: { readonly [name: string]: Json }): void {
   for (let i = 1; i < digests.length; i++) {
     if (digests[i - 1] >= digests[i]) throw notCanonical("digests are not sorted");
   }
-}
-
-function notCanonical(message: string): MessageError {
-  return new MessageError("MESSAGE_NOT_CANONICAL", message);
 }
 
 const HEADER: ReadonlySet<string> = new Set(["alg", "kid", "typ"]);

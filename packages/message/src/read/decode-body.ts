@@ -4,7 +4,7 @@ import { type Body, FIELDS, findField, type Group, type Leaf } from "@safepassag
 import { GROUP_HEADER, isGroupId, NO_RESTRICTION } from "../form/group-header.ts";
 import { hasIdleGroup } from "../form/idle-groups.ts";
 import { isPaddingName, PADDING_VALUE, paddedCount, paddingName } from "../form/padding.ts";
-import { MessageError } from "../message-error.ts";
+import { errorOf, MessageError, notCanonical } from "../message-error.ts";
 
 /**
  * Turns the revealed claims of a body back into groups and leaves, and checks their layout.
@@ -13,7 +13,6 @@ import { MessageError } from "../message-error.ts";
  * field in that of the wire. Rule R53 judges the values.
  *
  * @param place - The place of the body, with the disclosures inside.
- * @throws {@link MessageError} `MESSAGE_LAYOUT_WRONG`, `MESSAGE_NOT_CANONICAL`, `MESSAGE_PADDING_DISCLOSURE_WRONG`.
  */
 export function decodeBody(body: Json | undefined, place: ClaimPlace): Body {
   if (!isJsonObject(body)) throw layout("body is not an object");
@@ -87,10 +86,6 @@ function requireNothingTwice(meta: Json | undefined, leaves: readonly Leaf[]): v
   }
 }
 
-function notCanonical(message: string): MessageError {
-  return new MessageError("MESSAGE_NOT_CANONICAL", message);
-}
-
 /** A member of a group that holds a field. */
 interface FieldPlace {
   readonly name: string;
@@ -154,13 +149,11 @@ function requirePaddingFor(count: number, padding: number, level: JsonObject): v
   }
 }
 
-function layout(message: string): MessageError {
-  return new MessageError("MESSAGE_LAYOUT_WRONG", message);
-}
-
 /** Place of a field in the catalogue. An unknown field comes last. */
 function rankOf(id: string): number {
   return RANKS.get(id) ?? RANKS.size;
 }
 
 const RANKS: ReadonlyMap<string, number> = new Map(FIELDS.map(({ id }, index) => [id, index]));
+
+const layout = errorOf("MESSAGE_LAYOUT_WRONG");

@@ -3,12 +3,7 @@ import { type AgencyRegistry, TrustError } from "@safepassage/trust/web";
 import { MessageError } from "../message-error.ts";
 import type { InspectOptions } from "./inspect-options.ts";
 
-/**
- * Checks issue time and delivery deadline (E05).
- *
- * @throws {@link MessageError} `MESSAGE_NOT_YET_VALID`, `MESSAGE_EXPIRED`,
- *   `MESSAGE_DEADLINE_TOO_FAR`.
- */
+/** Checks issue time and delivery deadline (E05). */
 export function requireTimes(clear: DraftClear, now: Date): void {
   const iat = Date.parse(clear["env.createdAt"]);
   const exp = Date.parse(clear["env.deliverBy"]);
@@ -26,12 +21,7 @@ export function requireTimes(clear: DraftClear, now: Date): void {
   if (exp <= time) throw new MessageError("MESSAGE_EXPIRED", "exp has passed");
 }
 
-/**
- * Finds the agreement named and checks that it is in force and covers the message (E06 to E08).
- *
- * @throws {@link MessageError} `MESSAGE_AGREEMENT_UNKNOWN`, `MESSAGE_AGREEMENT_DOES_NOT_COVER`,
- *   `MESSAGE_PROFILE_UNSUPPORTED`.
- */
+/** Finds the agreement named and checks that it is in force and covers the message (E06 to E08). */
 export function requireCoverage(
   clear: DraftClear,
   { findAgreement, profiles }: Required<Pick<InspectOptions, "findAgreement" | "profiles">>,
@@ -69,8 +59,6 @@ function isNamed(agreement: Agreement, { id, version, sha256 }: AgreementRef): b
  * Checks that the holder's key is one of the recipient, in force when the message was signed (E10).
  *
  * The holder may pass the message on. With the key of another agency there, that agency could.
- *
- * @throws {@link MessageError} `MESSAGE_REGISTRY_DIFFERS`.
  */
 export function requireHolderKey(clear: DraftClear, registry: AgencyRegistry): void {
   const { entity, thumbprint } = clear["env.holder"];
@@ -92,8 +80,6 @@ export function requireHolderKey(clear: DraftClear, registry: AgencyRegistry): v
  * Checks that the envelope describes both parties as the registry does (E10).
  *
  * Type, country and regime decide which rules bind; a sender must not choose them.
- *
- * @throws {@link MessageError} `MESSAGE_REGISTRY_DIFFERS`.
  */
 export function requireRegistryFacts(clear: DraftClear, sender: Agency, recipient: Agency): void {
   const same =

@@ -9,12 +9,7 @@ export interface ClearPayload {
   readonly hidden: readonly string[];
 }
 
-/**
- * Reads the payload of an issuer-signed JWT: exactly the claims in clear, and two digests.
- *
- * @throws {@link MessageError} `MESSAGE_CLAIM_MISSING`, `MESSAGE_CLAIM_UNKNOWN`,
- *   `MESSAGE_CLAIM_WRONG`, with issues.
- */
+/** Reads the payload of an issuer-signed JWT: exactly the claims in clear, and two digests. */
 export function readClearPayload(payload: JsonObject): ClearPayload {
   const { _sd: hidden, _sd_alg: algorithm } = payload;
   if (algorithm !== "sha-256") throw wrong([issueAbout("_sd_alg", algorithm)]);

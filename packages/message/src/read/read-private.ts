@@ -16,8 +16,6 @@ import { issuesOf, kindOfFault, MessageError } from "../message-error.ts";
  * unknown member is refused even then: it could be free text.
  *
  * @param test - Whether the message is a test, as its claims in clear say.
- * @throws {@link MessageError} `MESSAGE_PRIVATE_MISSING`, `MESSAGE_PRIVATE_UNKNOWN`,
- *   `MESSAGE_PRIVATE_WRONG`, with issues.
  * @see `docs/spec/messages.md#threat-to-life`
  */
 export function readPrivate(wire: unknown, test: boolean): Private {

@@ -2,7 +2,7 @@ import type { JsonObject } from "@safepassage/core";
 import { type ParsedSdJwt, reveal } from "@safepassage/disclosure";
 import { type DecodedMessage, type DraftClear, hasIdleReason } from "@safepassage/schema";
 import { requireCanonicalForm } from "../form/canonical-form.ts";
-import { MessageError } from "../message-error.ts";
+import { errorOf, MessageError, notCanonical } from "../message-error.ts";
 import { decodeBody } from "./decode-body.ts";
 import { readPrivate } from "./read-private.ts";
 
@@ -12,26 +12,21 @@ import { readPrivate } from "./read-private.ts";
  *
  * @param nextSalt - Returns the salts in their order. Without it nobody can tell whether a salt
  *   hides something.
- * @throws DisclosureError, {@link MessageError}.
  */
 export function revealMessage(
   parsed: ParsedSdJwt,
   clear: DraftClear,
   nextSalt: (() => string) | undefined,
 ): DecodedMessage {
-  if (parsed.keyBinding !== undefined) {
-    throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "a first delivery has no key binding");
-  }
+  if (parsed.keyBinding !== undefined) throw incomplete("a first delivery has no key binding");
   const revealed = reveal(parsed);
-  if (revealed.unresolved.size > 0) {
-    throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "a digest is not opened");
-  }
+  if (revealed.unresolved.size > 0) throw incomplete("a digest is not opened");
   // Only now: if a disclosure was left out, every salt after it is that of another.
   if (nextSalt !== undefined) requireDerivedSalts(parsed, nextSalt);
   const privatePart = revealed.top.inner?.get("private");
   const bodyPart = revealed.top.inner?.get("body");
   if (privatePart?.disclosure === undefined || bodyPart?.disclosure === undefined) {
-    throw new MessageError("MESSAGE_DISCLOSURES_INCOMPLETE", "private or body is missing");
+    throw incomplete("private or body is missing");
   }
   if (privatePart.inner !== undefined) {
     throw new MessageError("MESSAGE_LAYOUT_WRONG", "private holds a disclosure of its own");
@@ -47,9 +42,7 @@ export function revealMessage(
     private: readPrivate(hidden, clear["env.test"]),
     body: decodeBody(body, bodyPart),
   };
-  if (hasIdleReason(message)) {
-    throw new MessageError("MESSAGE_NOT_CANONICAL", "a reason of necessity is about no value");
-  }
+  if (hasIdleReason(message)) throw notCanonical("a reason of necessity is about no value");
   // Last, so that a plainer fault is refused with its own code.
   requireCanonicalForm(parsed, revealed.resolved, bodyPart.disclosure.digest);
   return message;
@@ -62,3 +55,5 @@ function requireDerivedSalts({ disclosures }: ParsedSdJwt, nextSalt: () => strin
     }
   }
 }
+
+const incomplete = errorOf("MESSAGE_DISCLOSURES_INCOMPLETE");

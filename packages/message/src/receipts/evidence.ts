@@ -1,6 +1,6 @@
 import { parseObject, readCompactJws, sha256Base64url, verifyJws } from "@safepassage/core";
 import type { DraftClear, ReceiptClaims } from "@safepassage/schema";
-import type { AgencyRegistry } from "@safepassage/trust/web";
+import type { AgencyRegistry, VerifierOptions } from "@safepassage/trust/web";
 import { requirePlainHeader } from "../form/canonical-form.ts";
 import { MessageError } from "../message-error.ts";
 import { MESSAGE_TYPE, requireProtocol } from "../protocol.ts";
@@ -26,15 +26,8 @@ export interface VerifiedEvidence {
   readonly receipts: readonly ReceiptClaims[];
 }
 
-/** How {@link verifyEvidence} judges. */
-export interface EvidenceOptions {
-  /**
-   * Whether others than the signers, such as a log with cosigned checkpoints, vouch for the times
-   * at which all of it was signed. Otherwise what a compromised key signed proves nothing, whatever
-   * time it states.
-   */
-  readonly timeProven?: boolean;
-}
+/** How {@link verifyEvidence} judges the times at which all of it was signed. */
+export type EvidenceOptions = VerifierOptions;
 
 /**
  * Verifies a message and its receipts after the data they were about is gone.

@@ -15,7 +15,7 @@ import {
   type ReceiptClaims,
   randomUuid,
 } from "@safepassage/schema";
-import type { AgencyRegistry } from "@safepassage/trust/web";
+import type { AgencyRegistry, VerifierOptions } from "@safepassage/trust/web";
 import { requireCanonicalHeader, requirePlainHeader } from "../form/canonical-form.ts";
 import { MessageError } from "../message-error.ts";
 import { PROTOCOL_VERSION } from "../protocol.ts";
@@ -78,11 +78,8 @@ export function issueRefusal(
   );
 }
 
-/** How {@link verifyReceipt} judges time. */
-export interface VerifyReceiptOptions {
-  /** Whether others than the signer vouch for `iat`, such as a log. See `verifyEvidence`. */
-  readonly timeProven?: boolean;
-}
+/** How {@link verifyReceipt} judges `iat`. */
+export type VerifyReceiptOptions = VerifierOptions;
 
 /**
  * Verifies the signature of a receipt with the issuer's key history.

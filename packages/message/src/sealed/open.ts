@@ -1,9 +1,11 @@
-import type { Agency, Agreement, Authorisation, Consent, State } from "@safepassage/schema";
-import type { DecryptionKey } from "@safepassage/trust";
+import { type DecryptionKey, openJwe, readJwe } from "@safepassage/trust";
 import { createSaltSequence } from "../form/salts-node.ts";
+import { MessageError } from "../message-error.ts";
+import { partyInfo } from "../protocol.ts";
 import { type InspectedMessage, inspectContent } from "../read/inspect.ts";
 import type { InspectOptions } from "../read/inspect-options.ts";
-import { openPackage } from "./open-package.ts";
+import { PACKAGE_TYPE, type PackageContent, parsePackage, SEALED_TYPE } from "./package.ts";
+import { MAX_PLAINTEXT } from "./size-class.ts";
 
 /** What {@link inspectSealed} needs to know. */
 export type SealedOptions = InspectOptions &
@@ -17,14 +19,7 @@ export type OpenOptions = SealedOptions &
   Required<Pick<InspectOptions, "registry" | "findAgreement" | "profiles">>;
 
 /** A message that passed every structural check. Its values are judged by the validator. */
-export interface OpenedMessage extends InspectedMessage {
-  readonly sender: Agency;
-  readonly recipient: Agency;
-  readonly states: Readonly<Record<string, State>>;
-  readonly agreement: Agreement;
-  readonly consents: readonly Consent[];
-  readonly authorisations: readonly Authorisation[];
-}
+export type OpenedMessage = Required<InspectedMessage>;
 
 /**
  * Opens a sealed message and makes the structural checks, the cheap ones first.
@@ -46,3 +41,33 @@ export function inspectSealed(sealed: string, options: SealedOptions): Inspected
   const { seed, ...content } = openPackage(sealed, options.self, options.findKey);
   return inspectContent({ ...content, nextSalt: createSaltSequence(seed) }, options);
 }
+
+/** A package whose seal is open. Nothing in it is trusted yet. */
+interface OpenedPackage extends PackageContent {
+  /** `apu`, to be compared with the signer once that is known. */
+  readonly sealer: string;
+}
+
+/** Opens the seal of a package. */
+function openPackage(
+  sealed: string,
+  self: string,
+  findKey: (kid: string) => DecryptionKey | undefined,
+): OpenedPackage {
+  const parts = readJwe(sealed, { maxLength: MAX_SEALED });
+  const { typ, cty, kid, apu, apv } = parts;
+  if (typ !== SEALED_TYPE || cty !== PACKAGE_TYPE) {
+    throw new MessageError("PACKAGE_HEADER_WRONG", "typ or cty is another");
+  }
+  if (apv !== partyInfo(self)) {
+    throw new MessageError("PACKAGE_NOT_FOR_US", "apv is not the digest of this entity id");
+  }
+  const key = findKey(kid);
+  if (key === undefined) {
+    throw new MessageError("PACKAGE_KEY_UNKNOWN", "kid is no current key epoch of this agency");
+  }
+  return { ...parsePackage(openJwe(parts, key)), sealer: apu };
+}
+
+// Base64url of the largest plaintext, and room for header and tag.
+const MAX_SEALED = Math.ceil((MAX_PLAINTEXT * 4) / 3) + 8192;

@@ -8,7 +8,7 @@ import {
   parseJson,
 } from "@safepassage/core";
 import { SEED_LENGTH } from "../form/salts-node.ts";
-import { MessageError } from "../message-error.ts";
+import { errorOf, MessageError } from "../message-error.ts";
 import { PROTOCOL_VERSION } from "../protocol.ts";
 import { MAX_PLAINTEXT, padToSizeClass, unpadSizeClass } from "./size-class.ts";
 
@@ -32,11 +32,7 @@ export function encodePackage({ message, seed }: PackageContent): Uint8Array {
   return padToSizeClass(encodeUtf8(text));
 }
 
-/**
- * Reads the padded plaintext of a package.
- *
- * @throws {@link MessageError} `PACKAGE_PADDING_WRONG`, `PACKAGE_MALFORMED`; CoreError `JSON_*`.
- */
+/** Reads the padded plaintext of a package. */
 export function parsePackage(padded: Uint8Array): PackageContent {
   const text = decodeUtf8(unpadSizeClass(padded));
   return parseCanonical(text) ?? parseText(text);
@@ -45,23 +41,19 @@ export function parsePackage(padded: Uint8Array): PackageContent {
 function parseText(text: string): PackageContent {
   const value = parseJson(text, { maxLength: MAX_PLAINTEXT, maxDepth: 1, maxValues: 8 });
   if (!isJsonObject(value) || Object.keys(value).length !== 3) {
-    throw new MessageError("PACKAGE_MALFORMED", "not exactly the members spp, message, seed");
+    throw malformed("not exactly the members spp, message, seed");
   }
   const { spp, message, seed } = value;
   if (typeof message !== "string" || typeof seed !== "string" || typeof spp !== "string") {
-    throw new MessageError("PACKAGE_MALFORMED", "a member is not a string");
+    throw malformed("a member is not a string");
   }
   if (spp !== PROTOCOL_VERSION) {
     throw new MessageError("MESSAGE_PROFILE_UNSUPPORTED", "another protocol version");
   }
   const octets = decodeBase64url(seed);
-  if (octets.length !== SEED_LENGTH) {
-    throw new MessageError("PACKAGE_MALFORMED", `the seed has ${octets.length} octets`);
-  }
+  if (octets.length !== SEED_LENGTH) throw malformed(`the seed has ${octets.length} octets`);
   // Compared as a whole, so that only one text is accepted and no bit can be hidden.
-  if (text !== JSON.stringify({ message, seed, spp })) {
-    throw new MessageError("PACKAGE_MALFORMED", "not in canonical form");
-  }
+  if (text !== JSON.stringify({ message, seed, spp })) throw malformed("not in canonical form");
   return { message, seed: octets };
 }
 
@@ -92,3 +84,5 @@ const BEFORE_MESSAGE = '{"message":"';
 const BEFORE_SEED = '","seed":"';
 const AFTER_SEED = `","spp":"${PROTOCOL_VERSION}"}`;
 const SEED_CHARACTERS = Math.ceil((SEED_LENGTH * 4) / 3);
+
+const malformed = errorOf("PACKAGE_MALFORMED");

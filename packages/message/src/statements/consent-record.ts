@@ -1,6 +1,11 @@
 import { toInstant } from "@safepassage/core";
-import { CODE_LISTS, type Consent, type ConsentRecord, scopeCovers } from "@safepassage/schema";
-import { randomId } from "../form/random-id.ts";
+import {
+  CODE_LISTS,
+  type Consent,
+  type ConsentRecord,
+  randomId,
+  scopeCovers,
+} from "@safepassage/schema";
 import { MessageError, type MessageErrorCode } from "../message-error.ts";
 
 /** The use that an assertion of a consent record is made for. */

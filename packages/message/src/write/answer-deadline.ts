@@ -1,6 +1,5 @@
 import { toInstant } from "@safepassage/core";
-import { type Body, type Draft, findAnswerPeriod } from "@safepassage/schema";
-import { randomId } from "../form/random-id.ts";
+import { type Body, type Draft, findAnswerPeriod, randomId } from "@safepassage/schema";
 
 /**
  * Adds the time by which a request must be answered, if the law sets one and the draft does not.

@@ -10,11 +10,11 @@ import {
   type LegalBasis,
   PROFILE_DIGEST,
   type Private,
+  randomId,
   randomUuid,
   type State,
 } from "@safepassage/schema";
-import { randomId } from "../form/random-id.ts";
-import { MessageError } from "../message-error.ts";
+import { draftInvalid } from "../message-error.ts";
 import { PROTOCOL_VERSION } from "../protocol.ts";
 
 /** The officer of the sender who is responsible for a message. */
@@ -114,9 +114,7 @@ export function composeDraft(options: ComposeOptions): Draft {
  */
 function eraseBy(purposeId: string, now: Date): string {
   const purpose = findPurpose(purposeId);
-  if (purpose === undefined) {
-    throw new MessageError("MESSAGE_DRAFT_INVALID", "the purpose is not in the catalogue");
-  }
+  if (purpose === undefined) throw draftInvalid("the purpose is not in the catalogue");
   const { erase, review, ceiling } = purpose.retention;
   const days = [erase, review?.every, ceiling].map(daysOf).find((length) => length > 0) ?? 30;
   return addDays(now, days).toISOString().slice(0, 10);
@@ -135,7 +133,7 @@ function transferBasis({ sender, recipient, states }: ComposeOptions): Code<"tra
   if (states[sender.country]?.eu === true && states[recipient.country]?.eu === true) {
     return "INTRA_EU";
   }
-  throw new MessageError("MESSAGE_DRAFT_INVALID", "a transfer outside the Union needs a basis");
+  throw draftInvalid("a transfer outside the Union needs a basis");
 }
 
 function addDays(date: Date, days: number): Date {

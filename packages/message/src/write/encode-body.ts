@@ -11,7 +11,7 @@ import {
 import { GROUP_HEADER, isGroupId, NO_RESTRICTION } from "../form/group-header.ts";
 import { hasIdleGroup } from "../form/idle-groups.ts";
 import { isPaddingName, PADDING_VALUE, paddedCount, paddingName } from "../form/padding.ts";
-import { MessageError } from "../message-error.ts";
+import { draftInvalid } from "../message-error.ts";
 
 /**
  * Turns the body of a draft into claims of which each group and each leaf is a disclosure.
@@ -22,21 +22,15 @@ import { MessageError } from "../message-error.ts";
  * A field of the catalogue that may have several values is one disclosure holding an array, each
  * element a disclosure of its own; any other field is one disclosure. Members are sorted, and
  * values too, except in a field where their order counts.
- *
- * @throws {@link MessageError} `MESSAGE_DRAFT_INVALID`.
  */
 export function encodeBody(body: Body): Claims {
   const claims: Record<string, ClaimValue> = {};
   const groups = Object.entries(body);
   for (const [gid, group] of groups) {
-    if (!isGroupId(gid)) {
-      throw new MessageError("MESSAGE_DRAFT_INVALID", "a group id is not 128 bits of base64url");
-    }
+    if (!isGroupId(gid)) throw draftInvalid("a group id is not 128 bits of base64url");
     claims[gid] = disclosable(encodeGroup(group));
   }
-  if (hasIdleGroup(body)) {
-    throw new MessageError("MESSAGE_DRAFT_INVALID", "a group holds no value, and joins no others");
-  }
+  if (hasIdleGroup(body)) throw draftInvalid("a group holds no value, and joins no others");
   addPadding(claims, groups.length);
   return sortMembers(claims);
 }
@@ -53,7 +47,7 @@ function encodeGroup({ kind, links, meta, ledCategory, ageClass, leaves }: Group
   );
   for (const [field, sameField] of values) {
     if (RESERVED.has(field) || isPaddingName(field)) {
-      throw new MessageError("MESSAGE_DRAFT_INVALID", "a leaf has the name of a header member");
+      throw draftInvalid("a leaf has the name of a header member");
     }
     claims[field] = disclosable(encodeField(field, sameField));
   }
@@ -82,7 +76,7 @@ function encodeField(id: string, leaves: readonly Leaf[]): ClaimValue {
   if (many) return encodeValues(leaves);
   const [leaf] = leaves;
   if (leaf === undefined || leaves.length > 1) {
-    throw new MessageError("MESSAGE_DRAFT_INVALID", `${id} has ${leaves.length} values, at most 1`);
+    throw draftInvalid(`${id} has ${leaves.length} values, at most 1`);
   }
   return encodeValue(leaf);
 }
@@ -95,9 +89,7 @@ function encodeValues(leaves: readonly Leaf[]): ClaimValue {
       return [canonicalJson(value), value];
     }),
   );
-  if (byText.size !== leaves.length) {
-    throw new MessageError("MESSAGE_DRAFT_INVALID", "a field has the same value twice");
-  }
+  if (byText.size !== leaves.length) throw draftInvalid("a field has the same value twice");
   return [...byText].sort(byKey).map(([, value]) => disclosable(value));
 }
 
@@ -108,12 +100,7 @@ function encodeValue({ v, nature }: Leaf): ClaimValue {
 
 function addPadding(claims: Record<string, ClaimValue>, count: number): void {
   const total = paddedCount(count);
-  if (total === undefined) {
-    throw new MessageError(
-      "MESSAGE_DRAFT_INVALID",
-      `${count} disclosures at one level, at most 64`,
-    );
-  }
+  if (total === undefined) throw draftInvalid(`${count} disclosures at one level, at most 64`);
   for (let index = 0; index < total - count; index++) {
     claims[paddingName(index)] = disclosable(PADDING_VALUE);
   }

@@ -3,7 +3,7 @@ import { canonicalJson, type Signer, sha256Base64url } from "@safepassage/core";
 import { disclosable, issueSdJwt } from "@safepassage/disclosure";
 import { clearToClaims, type Draft, hasIdleReason, privateToWire } from "@safepassage/schema";
 import { createSaltSequence, SEED_LENGTH } from "../form/salts-node.ts";
-import { MessageError } from "../message-error.ts";
+import { draftInvalid } from "../message-error.ts";
 import { MAX_DISCLOSURES, MESSAGE_TYPE, requireProtocol } from "../protocol.ts";
 import { encodeBody } from "./encode-body.ts";
 
@@ -40,13 +40,9 @@ export function issueMessage(
   draft: Draft,
   { signer, seed = randomBytes(SEED_LENGTH) }: IssueOptions,
 ): IssuedMessage {
-  if (seed.length !== SEED_LENGTH) {
-    throw new MessageError("MESSAGE_DRAFT_INVALID", `a seed of ${seed.length} octets`);
-  }
+  if (seed.length !== SEED_LENGTH) throw draftInvalid(`a seed of ${seed.length} octets`);
   requireProtocol(draft.clear);
-  if (hasIdleReason(draft)) {
-    throw new MessageError("MESSAGE_DRAFT_INVALID", "a reason of necessity is about no value");
-  }
+  if (hasIdleReason(draft)) throw draftInvalid("a reason of necessity is about no value");
   const { sdJwt, jwt, digests } = issueSdJwt({
     claims: {
       ...clearToClaims(draft.clear),
@@ -60,7 +56,7 @@ export function issueMessage(
     stringify: canonicalJson,
   });
   if (digests.length > MAX_DISCLOSURES) {
-    throw new MessageError("MESSAGE_DRAFT_INVALID", `more than ${MAX_DISCLOSURES} disclosures`);
+    throw draftInvalid(`more than ${MAX_DISCLOSURES} disclosures`);
   }
   return { sdJwt, jwt, digest: sha256Base64url(jwt), disclosureDigests: digests, seed };
 }

@@ -14,16 +14,13 @@ interface Tables {
 
 /** Built when first asked for, so that a bundle that does not ask leaves the countries out. */
 function tables(): Tables {
-  known ??= build();
-  return known;
-}
-
-function build(): Tables {
+  if (known !== undefined) return known;
   const pairs = countries.alpha3ToAlpha2.split(" ").map((pair) => {
     const [three = "", two = ""] = pair.split(":");
     return [three, two] as const;
   });
-  return { alpha2: new Map(pairs), alpha3: new Map(pairs.map(([three, two]) => [two, three])) };
+  known = { alpha2: new Map(pairs), alpha3: new Map(pairs.map(([three, two]) => [two, three])) };
+  return known;
 }
 
 let known: Tables | undefined;

@@ -6,7 +6,14 @@ import { DURATION } from "../value/edtf.ts";
 import { described, note } from "../value/note.ts";
 import { once } from "../value/once.ts";
 import { refuse } from "../value/refuse.ts";
-import { boundedList, formText, listSchema, textSchema } from "../value/zod-parts.ts";
+import {
+  agency,
+  boundedList,
+  digest,
+  formText,
+  listSchema,
+  textSchema,
+} from "../value/zod-parts.ts";
 import type { Agreement, AgreementRow } from "./context-model.ts";
 
 /**
@@ -27,13 +34,10 @@ export function agreementSchema(): z.ZodType<Agreement> {
 }
 
 function buildAgreement(): z.ZodType<Agreement> {
-  const agency = textSchema({ t: "agency" });
-  const digest = textSchema({ t: "digest", alg: "sha-256" });
   const purpose = textSchema({ t: "enum", list: "purpose" });
   const day = textSchema({ t: "date", profile: "day" });
   const semver = textSchema({ t: "pattern", pattern: "semver" });
   const duration = formText(DURATION, 16);
-  const set = (item: z.ZodType<Json>, min: number, max: number) => listSchema(item, min, max);
 
   const schema = z.strictObject({
     id: described(
@@ -41,18 +45,24 @@ function buildAgreement(): z.ZodType<Agreement> {
       "the id of the agreement, such as AGR-ASSIST",
     ),
     version: described(semver, "its version, such as 1.0"),
-    sha256: digest,
+    sha256: digest(),
     state: z.enum(["inForce", "suspended", "ended"]),
     from: described(day, "the first day on which it is in force"),
     until: described(day, "the last day on which it is in force"),
-    parties: described(set(agency, 2, MAX_PARTIES), "entity ids of the agencies that agree"),
-    purposes: described(set(purpose, 1, 14), "purposes for which they exchange"),
+    parties: described(
+      listSchema(agency(), 2, MAX_PARTIES),
+      "entity ids of the agencies that agree",
+    ),
+    purposes: described(listSchema(purpose, 1, 14), "purposes for which they exchange"),
     purposeDefault: described(
       z.boolean(),
       "whether a field that a purpose admits needs no row of its own",
     ),
-    rows: described(set(rowSchema(), 0, MAX_ROWS), "fields that it admits or limits; [] for none"),
-    nationalProvisions: set(
+    rows: described(
+      listSchema(rowSchema(), 0, MAX_ROWS),
+      "fields that it admits or limits; [] for none",
+    ),
+    nationalProvisions: listSchema(
       z.strictObject({
         purpose,
         basis: textSchema({ t: "pattern", pattern: "legal_basis" }),
@@ -71,17 +81,17 @@ function buildAgreement(): z.ZodType<Agreement> {
     k: described(z.int().min(3).max(100), "smallest count that statistics may show"),
     epsilonBudget: described(formText(BUDGET, 16), "budget of differential privacy, such as 1.0"),
     staleness: described(duration, "age above which values need a mark, such as P12M"),
-    domesticConditions: set(textSchema({ t: "enum", list: "handling_conditions" }), 0, 64),
+    domesticConditions: listSchema(textSchema({ t: "enum", list: "handling_conditions" }), 0, 64),
     schengenAsEu: described(z.boolean(), "whether Schengen States count as States of the Union"),
     minAssurance: described(
       z.int().min(1).max(3),
       "how surely an officer has to be known: 1 low, 2 substantial, 3 high",
     ),
-    equivalentRegimes: set(textSchema({ t: "enum", list: "regime" }), 0, 16),
+    equivalentRegimes: listSchema(textSchema({ t: "enum", list: "regime" }), 0, 16),
     roles: z.strictObject({
-      controllers: set(agency, 1, MAX_PARTIES),
+      controllers: listSchema(agency(), 1, MAX_PARTIES),
       joint: z.boolean(),
-      processors: set(agency, 0, MAX_PARTIES),
+      processors: listSchema(agency(), 0, MAX_PARTIES),
     }),
     dpo: described(z.boolean(), "whether each party has a data protection officer"),
     dpiaRef: described(
@@ -90,8 +100,8 @@ function buildAgreement(): z.ZodType<Agreement> {
     ),
     logRetention: described(duration, "how long logs are kept, such as P5Y"),
     documentation: described(duration, "how long the documentation is kept, such as P5Y"),
-    justificationReaders: set(z.enum(READERS), 1, READERS.length).optional(),
-    profiles: described(set(digest, 1, 8), "digests of the catalogues that it admits"),
+    justificationReaders: listSchema(z.enum(READERS), 1, READERS.length).optional(),
+    profiles: described(listSchema(digest(), 1, 8), "digests of the catalogues that it admits"),
     corrections: duration.exactOptional(),
   });
   return schema.check((payload) => {
@@ -113,7 +123,7 @@ function rowSchema(): z.ZodType<Json> {
     field: textSchema({ t: "fieldId" }),
     explicit: z.boolean(),
     strict: z.boolean(),
-    recipient: textSchema({ t: "agency" }).optional(),
+    recipient: agency().optional(),
     max: boundedList(ceiling, 0, 16).optional(),
   } satisfies Record<keyof AgreementRow, z.ZodType>) as unknown as z.ZodType<Json>;
 }

@@ -6,7 +6,7 @@ import { described } from "../value/note.ts";
 import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
 import { refuse } from "../value/refuse.ts";
-import { listSchema, textSchema } from "../value/zod-parts.ts";
+import { agency, digest, listSchema, numericDate, opaque, textSchema } from "../value/zod-parts.ts";
 
 /**
  * Claims of an authorisation, a JWT of typ `spp-authorisation+jwt`.
@@ -167,8 +167,4 @@ const scope = () =>
     listSchema(textSchema({ t: "fieldId", orKind: true }), 1, 64),
     "field ids or kinds of group that it covers",
   );
-const agency = () => textSchema({ t: "agency" });
-const opaque = () => textSchema({ t: "opaque", bits: 128 });
 const decision = () => described(digest(), "the SHA-256 of the decision that you keep, base64url");
-const digest = () => textSchema({ t: "digest", alg: "sha-256" });
-const numericDate = () => z.int().min(0).max(253_402_300_799);

@@ -5,7 +5,7 @@ import { described } from "../value/note.ts";
 import { once } from "../value/once.ts";
 import { type InputProvenance, parseWith } from "../value/parse-with.ts";
 import { refuse } from "../value/refuse.ts";
-import { listSchema, textSchema } from "../value/zod-parts.ts";
+import { agency, listSchema, numericDate, opaque, textSchema } from "../value/zod-parts.ts";
 import type { Consent } from "./context-model.ts";
 
 /**
@@ -138,7 +138,3 @@ export function termsShape() {
     written: described(z.boolean(), "whether it was given in writing").optional(),
   };
 }
-
-const agency = () => textSchema({ t: "agency" });
-const opaque = () => textSchema({ t: "opaque", bits: 128 });
-const numericDate = () => z.int().min(0).max(253_402_300_799);

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
-import { listSchema, textSchema } from "../value/zod-parts.ts";
+import { agency, listSchema, opaque, textSchema } from "../value/zod-parts.ts";
 import type { MatchSession } from "./context-model.ts";
 
 /**
@@ -16,15 +16,13 @@ export function parseMatchSessions(input: unknown): readonly MatchSession[] {
 
 function matchSessionsSchema(): z.ZodType<readonly MatchSession[]> {
   return once("matchSessions", () => {
-    const opaque = textSchema({ t: "opaque", bits: 128 });
-    const agency = textSchema({ t: "agency" });
     const session = z.strictObject({
-      session: opaque,
+      session: opaque(),
       suite: textSchema({ t: "enum", list: "match_suite" }),
-      keyId: opaque,
+      keyId: opaque(),
       epoch: textSchema({ t: "pattern", pattern: "epoch" }),
-      asker: agency,
-      answerer: agency,
+      asker: agency(),
+      answerer: agency(),
       proofChecked: z.boolean(),
       tokensLeft: z.int().min(0).max(MAX_TOKENS).exactOptional(),
     } satisfies Record<keyof MatchSession, z.ZodType>);

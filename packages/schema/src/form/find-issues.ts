@@ -37,11 +37,9 @@ export function tellIssues(faults: readonly SchemaIssue[]): string {
   return [faults.length === 1 ? "one issue" : `${faults.length} issues`, ...lines].join("\n");
 }
 
-function collect(
-  issues: readonly z.core.$ZodIssue[],
-  from: Place,
-  faults: Map<string, SchemaIssue>,
-): void {
+type ZodIssues = readonly z.core.$ZodIssue[];
+
+function collect(issues: ZodIssues, from: Place, faults: Map<string, SchemaIssue>): void {
   for (const issue of issues) {
     if (issue.code === "invalid_key") {
       const fault = keyFault(issue, from);
@@ -106,7 +104,7 @@ function meant(issue: z.core.$ZodIssue, { type, value }: Place): Chosen | undefi
 
 interface Chosen {
   readonly type: z.ZodType;
-  readonly issues: readonly z.core.$ZodIssue[];
+  readonly issues: ZodIssues;
 }
 
 /** The option of a union that has the fewest issues, if the value has the type of one. */
@@ -127,7 +125,7 @@ function nearestOption(
 }
 
 /** Counts issues about members of another option. */
-const strangers = (issues: readonly z.core.$ZodIssue[]): number =>
+const strangers = (issues: ZodIssues): number =>
   issues.filter(({ code }) => code === "unrecognized_keys").length;
 
 const MOST_TOLD = 32;

@@ -15,20 +15,7 @@ import { createSayings } from "./say-shape.ts";
 import { sayText } from "./say-text.ts";
 
 /** Names of all JSON Schemas. */
-export type JsonSchemaName =
-  | "agreement"
-  | "agreement-text"
-  | "consent"
-  | "consent-claims"
-  | "consent-record"
-  | "authorisation-claims"
-  | "draft"
-  | "message"
-  | "payload"
-  | "receipt"
-  | "receipt-decided"
-  | "receipt-delivered"
-  | "receipt-refused";
+export type JsonSchemaName = keyof typeof DOCUMENTS;
 
 /** Names of all JSON Schemas, sorted. */
 export function jsonSchemaNames(): readonly JsonSchemaName[] {
@@ -107,7 +94,7 @@ interface Document {
   readonly build: (defs: Definitions) => JsonSchema;
 }
 
-const DOCUMENTS: Readonly<Record<JsonSchemaName, Document>> = {
+const DOCUMENTS = {
   draft: {
     title: "Draft",
     description: "What a sender writes: a message before the digests of its hidden parts exist.",
@@ -178,7 +165,7 @@ const DOCUMENTS: Readonly<Record<JsonSchemaName, Document>> = {
       "What an authority signs for one agency and one recipient, in a JWT of typ spp-authorisation+jwt.",
     build: (defs) => say(authorisationClaimsSchema(), defs),
   },
-};
+} satisfies Record<string, Document>;
 
 /** The clear fields under the names of their claims; a dot opens an object. */
 function sayPayload(defs: Definitions): JsonSchema {

@@ -1,7 +1,7 @@
 import { BODY_BOUNDS, FIELDS, KINDS, LADDERS } from "../catalogue/catalogue.ts";
 import type { FieldEntry } from "../catalogue/types.ts";
 import type { Law } from "../value/laws.ts";
-import { type Maker, type Members, walkField } from "../value/walk.ts";
+import { type ListBounds, type Maker, type Members, walkField } from "../value/walk.ts";
 import { describeField } from "./describe-field.ts";
 import { type Definitions, type JsonSchema, when } from "./json-schema.ts";
 import { sayForm, sayText } from "./say-text.ts";
@@ -17,13 +17,7 @@ export function createSayings(defs: Definitions): Maker<JsonSchema> {
     // The law of the object around it says more.
     json: () => ({}),
     any: () => ({}),
-    list: (items, { min, max, unique }) => ({
-      type: "array",
-      items,
-      ...(min > 0 ? { minItems: min } : {}),
-      maxItems: max,
-      ...(unique ? { uniqueItems: true } : {}),
-    }),
+    list: (items, bounds) => ({ type: "array", items, ...sayBounds(bounds) }),
     object: (members, law) => ({ ...sayObject(members), ...(law && LAWS[law.id](defs)) }),
     map: (propertyNames, additionalProperties, maxProperties) => ({
       type: "object",
@@ -52,7 +46,13 @@ export function sayRungs(): JsonSchema {
   };
 }
 
-function sayObject(members: Members<JsonSchema>): JsonSchema {
+/** How many elements a list has, and whether one may stand twice. */
+export function sayBounds({ min, max, unique }: ListBounds): JsonSchema {
+  return { ...(min > 0 && { minItems: min }), maxItems: max, ...(unique && { uniqueItems: true }) };
+}
+
+/** An object with these members and no other. */
+export function sayObject(members: Members<JsonSchema>): JsonSchema {
   const all = Object.entries(members);
   return {
     type: "object",

@@ -89,45 +89,35 @@ function textOf(type: TextType, defs: Definitions): JsonSchema {
     case "date":
       return dateOf(type.profile, defs);
     case "instant":
-      return {
-        description: "An instant in UTC and whole seconds, without leap seconds.",
-        type: "string",
-        pattern: INSTANT,
-        format: "date-time",
-      };
+      return text(
+        "An instant in UTC and whole seconds, without leap seconds.",
+        INSTANT,
+        "date-time",
+      );
     case "duration":
-      return {
-        description: "A duration: one number and one unit, such as P30D or PT72H.",
-        type: "string",
-        pattern: DURATION.source,
-        format: "duration",
-      };
+      return text(
+        "A duration: one number and one unit, such as P30D or PT72H.",
+        DURATION.source,
+        "duration",
+      );
     case "uuid":
-      return {
-        description: "A UUID of version 4, drawn at random, in lower case.",
-        type: "string",
-        pattern: UUID_V4.source,
-        format: "uuid",
-      };
+      return text("A UUID of version 4, drawn at random, in lower case.", UUID_V4.source, "uuid");
     case "agency":
-      return {
-        description: "Entity id of an agency: an https URL without port, query or trailing slash.",
-        type: "string",
-        pattern: TYPE_PATTERNS.agency,
-        format: "uri",
-      };
+      return text(
+        "Entity id of an agency: an https URL without port, query or trailing slash.",
+        TYPE_PATTERNS.agency,
+        "uri",
+      );
     case "opaque":
-      return {
-        description: `${type.bits} random bits in canonical base64url without padding. Draw them at random: what looks like text or a number is refused.`,
-        type: "string",
-        pattern: `^${octetsPattern(type.bits / 8)}$`,
-      };
+      return text(
+        `${type.bits} random bits in canonical base64url without padding. Draw them at random: what looks like text or a number is refused.`,
+        `^${octetsPattern(type.bits / 8)}$`,
+      );
     case "digest":
-      return {
-        description: "A digest of SHA-256 in canonical base64url without padding.",
-        type: "string",
-        pattern: `^${octetsPattern(32)}$`,
-      };
+      return text(
+        "A digest of SHA-256 in canonical base64url without padding.",
+        `^${octetsPattern(32)}$`,
+      );
     case "bytes":
       return {
         description: `${type.min} to ${type.max} octets in canonical base64url without padding.`,
@@ -139,11 +129,10 @@ function textOf(type: TextType, defs: Definitions): JsonSchema {
     case "pattern":
       return patternOf(type.pattern);
     case "path":
-      return {
-        description: "Path of a value: group id, slash, field id.",
-        type: "string",
-        pattern: `^${octetsPattern(16)}/${fieldPattern()}$`,
-      };
+      return text(
+        "Path of a value: group id, slash, field id.",
+        `^${octetsPattern(16)}/${fieldPattern()}$`,
+      );
     case "fieldId":
       return {
         description: type.orKind === true ? "A field id, or a kind of group." : "A field id.",
@@ -151,18 +140,17 @@ function textOf(type: TextType, defs: Definitions): JsonSchema {
         enum: [...FIELDS.map(({ id }) => id), ...(type.orKind === true ? Object.keys(KINDS) : [])],
       };
     case "jws":
-      return {
-        description: `A signed object (RFC 7515) in compact form, of typ ${type.typ}.`,
-        type: "string",
-        pattern: `^${TOKEN}$`,
-      };
+      return text(`A signed object (RFC 7515) in compact form, of typ ${type.typ}.`, `^${TOKEN}$`);
     case "sdjwt":
-      return {
-        description: `An SD-JWT (RFC 9901) in compact form, of typ ${type.typ}.`,
-        type: "string",
-        pattern: `^${TOKEN}~((?=[A-Za-z0-9_-])${SOME_OCTETS}~)*(${TOKEN})?$`,
-      };
+      return text(
+        `An SD-JWT (RFC 9901) in compact form, of typ ${type.typ}.`,
+        `^${TOKEN}~((?=[A-Za-z0-9_-])${SOME_OCTETS}~)*(${TOKEN})?$`,
+      );
   }
+}
+
+function text(description: string, pattern: string, format?: string): JsonSchema {
+  return { description, type: "string", pattern, ...(format && { format }) };
 }
 
 function codeOf(name: string): JsonSchema {
@@ -172,15 +160,12 @@ function codeOf(name: string): JsonSchema {
     const meaning = meaningOf(entry);
     return meaning === undefined ? [] : `${entry.code} ${meaning}`;
   });
-  const tests =
-    list?.extra?.includes("XA") === true
-      ? ["XA to XE exist in tests only: outside of a test they are refused."]
-      : [];
+  const hasTests = list?.extra?.includes("XA") === true;
   return {
     title: name,
     description: [
       `Code list ${name}. Source: ${list?.source ?? ""} [${list?.status ?? ""}].`,
-      ...tests,
+      ...(hasTests ? ["XA to XE exist in tests only: outside of a test they are refused."] : []),
       ...(meanings.length === 0 ? [] : [`Codes: ${meanings.join("; ")}.`]),
     ].join(" "),
     type: "string",
@@ -200,26 +185,18 @@ function dateOf(profile: string, defs: Definitions): JsonSchema {
       "Each date exists in the Gregorian calendar, and both ends of an interval have one precision. That the first end is not later than the second, no keyword can ask for.",
     pattern: CALENDAR,
   }));
-  return {
-    description: `A date in EDTF with a precision of ${entry?.precision.join(", ") ?? ""}.`,
-    type: "string",
-    pattern: entry?.regex.replaceAll("\\d", "[0-9]") ?? "",
-    ...(profile === "day" ? { format: "date" } : {}),
-    allOf: [calendar],
-  };
+  const description = `A date in EDTF with a precision of ${entry?.precision.join(", ") ?? ""}.`;
+  const pattern = entry?.regex.replaceAll("\\d", "[0-9]") ?? "";
+  return { ...text(description, pattern, profile === "day" ? "date" : ""), allOf: [calendar] };
 }
 
 function patternOf(name: string): JsonSchema {
   const entry = PATTERNS[name];
   const country = COUNTRY_PREFIXES[name];
+  const description = entry?.leakChecked === true && { description: OPEN };
   const said: JsonSchema = {
     title: name,
-    ...(entry?.leakChecked === true
-      ? {
-          description:
-            "Open text: the form is checked, the content is not. Put nothing else in it.",
-        }
-      : {}),
+    ...description,
     type: "string",
     pattern: entry?.regex ?? "",
   };
@@ -231,3 +208,5 @@ function patternOf(name: string): JsonSchema {
   );
   return { ...said, ...when({ pattern: country.source }, { pattern: admitted }) };
 }
+
+const OPEN = "Open text: the form is checked, the content is not. Put nothing else in it.";

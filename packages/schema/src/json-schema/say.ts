@@ -3,7 +3,7 @@ import { findField } from "../catalogue/catalogue.ts";
 import { checkedTypeOf, type Note, noteOf } from "../value/note.ts";
 import { walkField } from "../value/walk.ts";
 import type { Definitions, JsonSchema } from "./json-schema.ts";
-import { createSayings, sayRungs } from "./say-shape.ts";
+import { createSayings, sayBounds, sayObject, sayRungs } from "./say-shape.ts";
 import { sayForm, sayText } from "./say-text.ts";
 
 /**
@@ -31,7 +31,8 @@ function sayNoted(schema: z.ZodType, note: Note, defs: Definitions): JsonSchema 
   if (note.text !== undefined) return sayText(note.text, defs);
   if (note.form !== undefined) return sayForm(note.form.pattern, note.form.max, defs);
   const said = sayStructure(schema, defs);
-  if (said.type === "array") return { ...said, ...sayCount(note) };
+  const { count, unique = false } = note;
+  if (said.type === "array") return { ...said, ...(count && sayBounds({ ...count, unique })) };
   return note.rung === true ? { ...said, ...sayRungs() } : said;
 }
 
@@ -62,7 +63,14 @@ function sayStructure(schema: z.ZodType, defs: Definitions): JsonSchema {
     case "union":
       return { oneOf: def.options.map((option) => sayInner(option, defs)) };
     case "object":
-      return sayObject(def.shape as Readonly<Record<string, z.ZodType>>, defs);
+      return sayObject(
+        Object.fromEntries(
+          Object.entries(def.shape).map(([name, type]) => [
+            name,
+            { of: sayInner(type, defs), optional: type._zod.def.type === "optional" },
+          ]),
+        ),
+      );
     case "record":
       return {
         type: "object",
@@ -94,23 +102,4 @@ function sayPlainText({ minLength, maxLength, def }: z.ZodString): JsonSchema {
 
 function sayInner(schema: z.core.$ZodType, defs: Definitions): JsonSchema {
   return say(schema as unknown as z.ZodType, defs);
-}
-
-function sayObject(shape: Readonly<Record<string, z.ZodType>>, defs: Definitions): JsonSchema {
-  const members = Object.entries(shape);
-  return {
-    type: "object",
-    properties: Object.fromEntries(members.map(([name, type]) => [name, say(type, defs)])),
-    required: members.flatMap(([name, type]) => (type.def.type === "optional" ? [] : [name])),
-    additionalProperties: false,
-  };
-}
-
-function sayCount({ count, unique }: Note): JsonSchema {
-  if (count === undefined) return {};
-  return {
-    ...(count.min > 0 ? { minItems: count.min } : {}),
-    maxItems: count.max,
-    ...(unique === true ? { uniqueItems: true } : {}),
-  };
 }

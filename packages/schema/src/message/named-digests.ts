@@ -19,14 +19,6 @@ export function namedDigests({ body }: Pick<DecodedMessage, "body">): ReadonlySe
 }
 
 const NONE: ReadonlySet<string> = new Set();
-const NAMING: ReadonlySet<string> = new Set([
-  "correction",
-  "recall",
-  "erasure",
-  "onward",
-  "rights",
-  "breach",
-]);
 const FIELDS: ReadonlySet<string> = new Set([
   "correction.target",
   "recall.target",
@@ -35,5 +27,7 @@ const FIELDS: ReadonlySet<string> = new Set([
   "rights.target",
   "breach.messages",
 ]);
+/** Kinds of the groups that have them. */
+const NAMING: ReadonlySet<string> = new Set([...FIELDS].map((field) => field.split(".")[0] ?? ""));
 /** The most that the fields of a message may hold. */
 const MAX_NAMED = 512;

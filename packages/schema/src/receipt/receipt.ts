@@ -3,7 +3,15 @@ import { KINDS, RULES } from "../catalogue/catalogue.ts";
 import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
 import { refuse } from "../value/refuse.ts";
-import { boundedList, formText, listSchema, textSchema } from "../value/zod-parts.ts";
+import {
+  agency,
+  boundedList,
+  digest,
+  formText,
+  listSchema,
+  numericDate,
+  textSchema,
+} from "../value/zod-parts.ts";
 
 /** What every receipt says about the message that it answers. */
 interface ReceiptBase {
@@ -99,7 +107,7 @@ function baseShape() {
   return {
     iss: agency(),
     jti: textSchema({ t: "uuid" }),
-    iat: z.int().min(0).max(253_402_300_799),
+    iat: numericDate(),
     spp: textSchema({ t: "pattern", pattern: "semver" }),
   };
 }
@@ -156,8 +164,6 @@ function refusalShape() {
   };
 }
 
-const agency = () => textSchema({ t: "agency" });
-const digest = () => textSchema({ t: "digest", alg: "sha-256" });
 const codeText = () => formText(CODE, 64);
 
 const ruleId = () => z.enum(RULES.map(({ id }) => id));

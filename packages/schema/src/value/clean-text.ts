@@ -1,4 +1,4 @@
-import type { SchemaIssueCode } from "./issue.ts";
+import type { TextIssue } from "./fault.ts";
 
 /**
  * What is wrong with the characters of a text, or `undefined`.
@@ -11,7 +11,7 @@ import type { SchemaIssueCode } from "./issue.ts";
  * Unassigned characters are left to the pattern of each type: which ones they are depends on the
  * Unicode version of the engine, and both sides must judge alike.
  */
-export function findUnclean(text: string): SchemaIssueCode | undefined {
+export function findUnclean(text: string): TextIssue {
   if (PLAIN_ASCII.test(text)) return undefined;
   if (INVISIBLE.test(text) || STRAY_SPACE.test(text)) return "TEXT_UNCLEAN";
   return text.normalize("NFC") === text ? undefined : "TEXT_NOT_NFC";

@@ -1,5 +1,5 @@
 import { DATE_PROFILES } from "../catalogue/catalogue.ts";
-import type { SchemaIssueCode } from "./issue.ts";
+import type { TextIssue } from "./fault.ts";
 
 /** Precision of an EDTF date of this protocol. */
 export type DatePrecision = "year" | "quarter" | "month" | "day";
@@ -16,7 +16,7 @@ export function datePrecision(edtf: string): DatePrecision {
 }
 
 /** What is wrong with a date of a profile of the catalogue, or `undefined`. */
-export function findDateIssue(profile: string, text: string): SchemaIssueCode | undefined {
+export function findDateIssue(profile: string, text: string): TextIssue {
   if (!profilePattern(profile).test(text)) return "DATE_MALFORMED";
   // Nearly all dates are a single date without a mark.
   if (text.length <= 10 && !text.endsWith("~") && !text.endsWith("?") && !text.includes("/")) {
@@ -31,7 +31,7 @@ export function findDateIssue(profile: string, text: string): SchemaIssueCode | 
 }
 
 /** What is wrong with an instant `YYYY-MM-DDThh:mm:ssZ`, or `undefined`. No leap seconds. */
-export function findInstantIssue(text: string): SchemaIssueCode | undefined {
+export function findInstantIssue(text: string): TextIssue {
   if (!INSTANT.test(text)) return "DATE_MALFORMED";
   const isTime = numberAt(text, 11) < 24 && numberAt(text, 14) < 60 && numberAt(text, 17) < 60;
   return isTime && isRealDay(text) ? undefined : "DATE_IMPOSSIBLE";

@@ -1,5 +1,8 @@
 import type { SchemaIssueCode } from "./issue.ts";
 
+/** What is wrong with a text; `undefined` if nothing is. */
+export type TextIssue = SchemaIssueCode | undefined;
+
 /** Something wrong in a value. Internal: a name in its path may be a value of a record. */
 export interface Fault {
   readonly path: readonly PropertyKey[];

@@ -3,19 +3,16 @@ import { findField, KINDS, PATTERNS, TYPE_PATTERNS } from "../catalogue/catalogu
 import type { FieldType } from "../catalogue/types.ts";
 import { findUnclean } from "./clean-text.ts";
 import { findDateIssue, findInstantIssue, isDuration } from "./edtf.ts";
-import type { SchemaIssueCode } from "./issue.ts";
+import type { TextIssue } from "./fault.ts";
 import { findOctetsIssue, findOpaqueIssue, findUuidIssue } from "./octets.ts";
 import { codeFinder, findCodeIssue } from "./standard-codes.ts";
 
 /** Types of the catalogue whose values are texts. */
-export type TextType = Exclude<
-  FieldType,
-  { readonly t: "bool" | "int" | "record" | "personName" | "choice" | "sameAs" }
->;
+export type TextType = Exclude<FieldType, { readonly t: (typeof NO_TEXTS)[number] }>;
 
 /** Whether the values of a type are texts. */
 export function isTextType(type: FieldType): type is TextType {
-  return !NO_TEXTS.has(type.t);
+  return !NO_TEXTS.some((t) => t === type.t);
 }
 
 /** What {@link findTextIssue} needs to know about a type. */
@@ -45,16 +42,12 @@ export function maxLength(type: TextType): number {
 }
 
 /** What is wrong with a text, or `undefined`. The cheapest checks come first. */
-export function findTextIssue(
-  text: string,
-  max: number,
-  find: (text: string) => SchemaIssueCode | undefined,
-): SchemaIssueCode | undefined {
+export function findTextIssue(text: string, max: number, find: Finder): TextIssue {
   if (text.length > max) return "TEXT_TOO_LONG";
   return findUnclean(text) ?? find(text);
 }
 
-type Finder = (text: string) => SchemaIssueCode | undefined;
+type Finder = (text: string) => TextIssue;
 
 function finderOf(type: TextType, test: boolean): Finder {
   switch (type.t) {
@@ -111,7 +104,7 @@ function patternFinder(name: string, test: boolean): Finder {
   };
 }
 
-function findPathIssue(text: string): SchemaIssueCode | undefined {
+function findPathIssue(text: string): TextIssue {
   if (!PATH.test(text)) return "PATTERN_MISMATCH";
   const slash = text.indexOf("/");
   const field = findField(text.slice(slash + 1));
@@ -119,7 +112,7 @@ function findPathIssue(text: string): SchemaIssueCode | undefined {
   return findOpaqueIssue(text.slice(0, slash), 16);
 }
 
-function findJwsIssue(text: string): SchemaIssueCode | undefined {
+function findJwsIssue(text: string): TextIssue {
   const first = text.indexOf(".");
   const second = text.indexOf(".", first + 1);
   const isSound =
@@ -133,7 +126,7 @@ function findJwsIssue(text: string): SchemaIssueCode | undefined {
 const isSomeBase64url = (text: string): boolean => text !== "" && isBase64url(text);
 
 /** Issuer-signed part, then disclosures, each ended by a tilde (RFC 9901, Section 4). */
-function findSdJwtIssue(text: string): SchemaIssueCode | undefined {
+function findSdJwtIssue(text: string): TextIssue {
   const [issued = "", ...rest] = text.split("~");
   const binding = rest.pop();
   if (binding === undefined) return "PATTERN_MISMATCH";
@@ -152,14 +145,7 @@ function isAddress(text: string): boolean {
   return URL.canParse(`http://[${text}]/`);
 }
 
-const NO_TEXTS: ReadonlySet<FieldType["t"]> = new Set<FieldType["t"]>([
-  "bool",
-  "int",
-  "record",
-  "personName",
-  "choice",
-  "sameAs",
-]);
+const NO_TEXTS = ["bool", "int", "record", "personName", "choice", "sameAs"] as const;
 /** Patterns that match ASCII without spaces only. */
 const CLEAN_PATTERNS: ReadonlySet<string> = new Set(["semver", "agreement_id", "legal_basis"]);
 /** Types whose texts are ASCII without spaces, or stand on a list of clean texts. */

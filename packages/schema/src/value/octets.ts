@@ -1,12 +1,8 @@
-import { isBase64url } from "@safepassage/core";
-import type { SchemaIssueCode } from "./issue.ts";
+import { encodeBase64url, isBase64url } from "@safepassage/core";
+import type { TextIssue } from "./fault.ts";
 
 /** What is wrong with base64url of `min` to `max` octets, or `undefined`. */
-export function findOctetsIssue(
-  text: string,
-  min: number,
-  max: number,
-): SchemaIssueCode | undefined {
+export function findOctetsIssue(text: string, min: number, max: number): TextIssue {
   // Length first: a text of megabytes is not decoded to learn that it is too long.
   if (text.length > Math.ceil((max * 4) / 3) + 3) return "OCTETS_WRONG";
   if (!isBase64url(text)) return "NOT_CANONICAL";
@@ -17,13 +13,31 @@ export function findOctetsIssue(
 }
 
 /** What is wrong with base64url of exactly `octets` random octets, or `undefined`. */
-export function findOpaqueIssue(text: string, octets: number): SchemaIssueCode | undefined {
+export function findOpaqueIssue(text: string, octets: number): TextIssue {
   const issue = findOctetsIssue(text, octets, octets);
   if (issue !== undefined) return issue;
   // With 16 octets and more, the line above has already ruled out plain text.
   const isDisguised = octets >= 16 ? looksWritten(text) : isTextInDisguise(text);
   return isDisguised ? "NOT_RANDOM" : undefined;
 }
+
+/** Source of random octets: returns as many as asked for. */
+export type RandomOctets = (length: number) => Uint8Array;
+
+/** Draws an id of 128 random bits, for groups, case references, pseudonyms and exchanges. */
+export function randomId(
+  random: RandomOctets = (length) => crypto.getRandomValues(new Uint8Array(length)),
+): string {
+  // About one in a million looks like written words, and would be refused as such.
+  for (let attempt = 0; attempt < 64; attempt++) {
+    const id = encodeBase64url(random(16));
+    if (!isTextInDisguise(id)) return id;
+  }
+  throw new RangeError("the source of randomness is not random");
+}
+
+/** Whether a text may be the id of a group: 128 random bits. */
+export const isGroupId = (text: string): boolean => findOpaqueIssue(text, 16) === undefined;
 
 /**
  * A random UUID, version 4.
@@ -44,7 +58,7 @@ export function randomUuid(draw: () => string = () => crypto.randomUUID()): stri
  *
  * @see RFC 9562, Section 5.4
  */
-export function findUuidIssue(text: string): SchemaIssueCode | undefined {
+export function findUuidIssue(text: string): TextIssue {
   // UUID_V4, place by place: the expression takes several times as long.
   if (text.length !== UUID_PLACES.length) return "PATTERN_MISMATCH";
   // One bit for each digit that was drawn at random.

@@ -7,12 +7,7 @@ import { PARSE } from "./refuse.ts";
 import { SchemaError, type SchemaErrorCode } from "./schema-error.ts";
 import { faultsOf } from "./zod-faults.ts";
 
-/**
- * Reads untrusted JSON with a zod type of this package.
- *
- * @throws {@link SchemaError} `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`,
- *   `SCHEMA_TOO_DEEP`.
- */
+/** Reads untrusted JSON with a zod type of this package. */
 export function parseWith<T>(
   schema: z.ZodType<T>,
   input: unknown,
@@ -25,11 +20,7 @@ export function parseWith<T>(
   throw invalid(toIssues(faultsOf(result.error, input), input));
 }
 
-/**
- * Reads untrusted JSON with a check made from the catalogue. Returns the input itself.
- *
- * @throws {@link SchemaError} as {@link parseWith}.
- */
+/** Reads untrusted JSON with a check made from the catalogue. Returns the input itself. */
 export function parseChecked<T>(check: Check, input: unknown, from?: InputProvenance): T {
   const issues = findIssues(check, input, from);
   if (issues.length > 0) throw invalid(issues);

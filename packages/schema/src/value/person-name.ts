@@ -1,4 +1,4 @@
-import type { SchemaIssueCode } from "./issue.ts";
+import type { TextIssue } from "./fault.ts";
 
 /** Forms of one part of a name. */
 export interface NameForms {
@@ -15,7 +15,7 @@ export interface NameForms {
  * equal forms. Any other name is written in its own script, and the scheme says how the Latin form
  * was made, so that a reader can check it.
  */
-export function findNameIssue(name: NameForms): SchemaIssueCode | undefined {
+export function findNameIssue(name: NameForms): TextIssue {
   const isNative = name.scheme === "native";
   const isLatin = name.script === "Latn";
   if (isNative !== (name.original === name.latin) || isNative !== isLatin) return "NAME_FORMS";

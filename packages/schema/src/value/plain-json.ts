@@ -20,14 +20,12 @@ export const BOUNDS: JsonBounds = { depth: 16, values: 65_536, text: 1_048_576 }
  * the bounds allow. It recurses no deeper than the bound: neither a document nested eight thousand
  * deep nor a cycle exhausts the stack.
  */
-export function findJsonIssue(
-  input: unknown,
-  bounds: JsonBounds = BOUNDS,
-): SchemaIssue | undefined {
+export function findJsonIssue(input: unknown, bounds = BOUNDS): SchemaIssue | undefined {
   const code = visit(input, 1, { bounds, values: 1, text: 0 });
   return code === undefined ? undefined : createIssue(code, []);
 }
 
+type Members = Readonly<Record<string, unknown>>;
 type JsonFault = "NOT_JSON" | "TOO_DEEP" | "TOO_LARGE";
 
 interface Count {
@@ -45,7 +43,7 @@ function visit(value: unknown, depth: number, count: Count): JsonFault | undefin
   if (depth > count.bounds.depth) return "TOO_DEEP";
   return Array.isArray(value)
     ? visitArray(value, depth, count)
-    : visitObject(value as Readonly<Record<string, unknown>>, depth, count);
+    : visitObject(value as Members, depth, count);
 }
 
 function visitArray(array: readonly unknown[], depth: number, count: Count): JsonFault | undefined {
@@ -60,11 +58,7 @@ function visitArray(array: readonly unknown[], depth: number, count: Count): Jso
   return undefined;
 }
 
-function visitObject(
-  object: Readonly<Record<string, unknown>>,
-  depth: number,
-  count: Count,
-): JsonFault | undefined {
+function visitObject(object: Members, depth: number, count: Count): JsonFault | undefined {
   const names = Object.keys(object);
   count.values += names.length;
   if (count.values > count.bounds.values) return "TOO_LARGE";

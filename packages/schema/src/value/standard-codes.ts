@@ -1,6 +1,7 @@
 import { CODE_LISTS } from "../catalogue/catalogue.ts";
+import type { Code, ShortList } from "../catalogue/codes.ts";
 import standards from "../catalogue/data/standards.json" with { type: "json" };
-import type { SchemaIssueCode } from "./issue.ts";
+import type { TextIssue } from "./fault.ts";
 
 /** Standards that are kept beside the catalogue with all their codes. */
 export type StandardName = "iso3166-1" | "iso639-3" | "iso4217";
@@ -15,19 +16,17 @@ export function standardCodes(name: StandardName): readonly string[] {
  *
  * @param test - Whether the user-assigned countries XA to XE are admitted.
  */
-export function findCodeIssue(
-  listName: string,
-  code: string,
-  test: boolean,
-): SchemaIssueCode | undefined {
+export function findCodeIssue(listName: string, code: string, test: boolean): TextIssue {
   return codeFinder(listName, test)(code);
 }
 
+/** Whether a text is a code of a short list. */
+export function isCode<List extends ShortList>(list: List, text: unknown): text is Code<List> {
+  return typeof text === "string" && findCodeIssue(list, text, true) === undefined;
+}
+
 /** {@link findCodeIssue} for one list. */
-export function codeFinder(
-  listName: string,
-  test: boolean,
-): (code: string) => SchemaIssueCode | undefined {
+export function codeFinder(listName: string, test: boolean): (code: string) => TextIssue {
   let members: ReadonlyMap<string, Membership> | undefined;
   return (code) => {
     members ??= membersOf(listName);

@@ -68,17 +68,22 @@ export function textSchema<const Type extends TextType>(
   return schema as unknown as z.ZodType<TextOf<Type>>;
 }
 
+export const agency = () => textSchema({ t: "agency" });
+export const digest = () => textSchema({ t: "digest", alg: "sha-256" });
+/** 128 random bits. */
+export const opaque = () => textSchema({ t: "opaque", bits: 128 });
+/** Seconds since 1970, to the end of the year 9999. */
+export const numericDate = () => z.int().min(0).max(253_402_300_799);
+
 /** A clean text of at most `max` UTF-16 units that an expression matches. */
 export function formText(pattern: RegExp, max: number): z.ZodType<string> {
   return note(boundedText(formFinder(pattern, max)), { form: { pattern: pattern.source, max } });
 }
 
+type List<T> = z.ZodType<readonly T[]>;
+
 /** A list of `min` to `max` values, none twice. */
-export function listSchema<T>(
-  item: z.ZodType<T>,
-  min: number,
-  max: number,
-): z.ZodType<readonly T[]> {
+export function listSchema<T>(item: z.ZodType<T>, min: number, max: number): List<T> {
   const list = boundedList(item, min, max).check((payload) => {
     for (const index of findRepeated(payload.value)) refuse(payload, "REPEATED", [index]);
   });
@@ -86,11 +91,7 @@ export function listSchema<T>(
 }
 
 /** A list of `min` to `max` values, counted before any of them is looked at. */
-export function boundedList<T>(
-  item: z.ZodType<T>,
-  min: number,
-  max: number,
-): z.ZodType<readonly T[]> {
+export function boundedList<T>(item: z.ZodType<T>, min: number, max: number): List<T> {
   const counted = z.array(z.unknown()).check((payload) => {
     const { length } = payload.value;
     if (length < min || length > max) refuse(payload, "COUNT_OUT_OF_RANGE");

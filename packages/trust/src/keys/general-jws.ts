@@ -10,7 +10,7 @@ import {
   type Verifier,
   verifyJws,
 } from "@safepassage/core";
-import { TrustError } from "../trust-error.ts";
+import { errorOf, TrustError } from "../trust-error.ts";
 
 /** One payload under several signatures, as it travels. */
 export interface GeneralJws {
@@ -161,6 +161,4 @@ function hasExactly(value: unknown, names: readonly string[]): value is Record<s
   );
 }
 
-function malformed(message: string): TrustError {
-  return new TrustError("TRUST_GENERAL_JWS_MALFORMED", message);
-}
+const malformed = errorOf("TRUST_GENERAL_JWS_MALFORMED");

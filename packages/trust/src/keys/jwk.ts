@@ -1,7 +1,7 @@
 import { decodeBase64url, sha256Base64url } from "@safepassage/core";
 import { checkedAs, described } from "@safepassage/schema/form";
 import * as z from "zod";
-import { TrustError } from "../trust-error.ts";
+import { refuseKey, type TrustError } from "../trust-error.ts";
 import { isOnP256 } from "./p256.ts";
 
 /** 32 octets as canonical base64url: of the last character, two bits are left over. */
@@ -107,16 +107,14 @@ export function hideSecret(jwk: PrivateJwk): PrivateJwk {
 /** Checks `kid` and point of the public half. @throws {@link TrustError} `TRUST_KEY_INVALID`. */
 export function requireSound(jwk: PublicJwk | PrivateJwk): void {
   // A sender who chose the kid could name one key and send another.
-  if (jwk.kid !== thumbprint(jwk)) {
-    throw new TrustError("TRUST_KEY_INVALID", "kid is not the thumbprint of the key");
-  }
+  if (jwk.kid !== thumbprint(jwk)) throw refuseKey("kid is not the thumbprint of the key");
   // On the other curves any 32 octets are taken: a key that is no point verifies nothing.
   if (jwk.kty === "EC" && !isOnP256(jwk)) throw noPoint();
 }
 
 /** Refuses coordinates that are no point. Quotes nothing of the key. */
 export function noPoint(): TrustError {
-  return new TrustError("TRUST_KEY_INVALID", "the coordinates are no point of the curve");
+  return refuseKey("the coordinates are no point of the curve");
 }
 
 /**
@@ -129,16 +127,14 @@ function requireLargeOrder({ crv, x }: PublicJwk): void {
   // The sign bit: each of these points and its negative are of small order.
   const last = (point[31] ?? 0) & 0x7f;
   const hex = [...point.subarray(0, 31), last].map((octet) => octet.toString(16).padStart(2, "0"));
-  if (SMALL_ORDER.has(hex.join(""))) {
-    throw new TrustError("TRUST_KEY_INVALID", "the point is of small order");
-  }
+  if (SMALL_ORDER.has(hex.join(""))) throw refuseKey("the point is of small order");
 }
 
 /** Refuses a key of another shape. */
 export function invalidKey(error: z.ZodError): TrustError {
   // Paths only, which are names of this schema: zod's texts may quote names that were sent.
   const paths = error.issues.map(({ path }) => `/${path.map(String).join("/")}`);
-  return new TrustError("TRUST_KEY_INVALID", `the key is not acceptable at ${paths.join(", ")}`);
+  return refuseKey(`the key is not acceptable at ${paths.join(", ")}`);
 }
 
 /** Encodings of the points of small order of edwards25519, sign bit cleared, 0 and 1 in two forms. */

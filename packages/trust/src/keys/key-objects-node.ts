@@ -1,6 +1,6 @@
 import { createECDH, createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { concatBytes, decodeBase64url, equalBytes } from "@safepassage/core";
-import { TrustError } from "../trust-error.ts";
+import { refuseKey } from "../trust-error.ts";
 import {
   hideSecret,
   invalidKey,
@@ -41,7 +41,7 @@ export function importPrivateKey(jwk: PrivateJwk): KeyObject {
   try {
     return createPrivateKey({ key: { ...jwk }, format: "jwk" });
   } catch {
-    throw new TrustError("TRUST_KEY_INVALID", "the private key cannot be imported");
+    throw refuseKey("the private key cannot be imported");
   }
 }
 
@@ -51,17 +51,14 @@ function requirePair(jwk: PrivateJwk): void {
   try {
     derived = derivePublic(jwk);
   } catch {
-    throw new TrustError("TRUST_KEY_INVALID", "the secret is not one of the curve");
+    throw refuseKey("the secret is not one of the curve");
   }
   const stated =
     jwk.kty === "EC"
       ? concatBytes(Uint8Array.of(4), decodeBase64url(jwk.x), decodeBase64url(jwk.y))
       : decodeBase64url(jwk.x);
   if (!equalBytes(derived, stated)) {
-    throw new TrustError(
-      "TRUST_KEY_INVALID",
-      "the secret and the public half do not belong together",
-    );
+    throw refuseKey("the secret and the public half do not belong together");
   }
 }
 

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { generateKeyPairSync, type JsonWebKey, sign, verify } from "node:crypto";
 import { isJsonObject, type Signer, type Verifier } from "@safepassage/core";
-import { TrustError } from "../trust-error.ts";
+import { refuseKey, TrustError } from "../trust-error.ts";
 import { ecdsaFromDer, ecdsaToDer } from "./ecdsa-signature.ts";
 import { hideSecret, type PrivateJwk, type PublicJwk, thumbprint } from "./jwk.ts";
 import { importPrivateKey, importPublicKey, parsePrivateJwk } from "./key-objects-node.ts";
@@ -31,7 +31,7 @@ export function generateEncryptionKey(crv: "X25519" | "P-256"): PrivateJwk {
  * @throws {@link TrustError} `TRUST_KEY_INVALID`, also where the key says it is for another use.
  */
 export function importPrivateJwk(input: unknown, use: "sig" | "enc"): PrivateJwk {
-  if (!isJsonObject(input)) throw new TrustError("TRUST_KEY_INVALID", "the key is not an object");
+  if (!isJsonObject(input)) throw refuseKey("the key is not an object");
   const { kty, crv, x, y } = input;
   const added = {
     use,

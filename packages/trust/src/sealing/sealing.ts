@@ -12,7 +12,7 @@ import {
 import { decodeBase64url, encodeBase64url, encodeBase64urlText } from "@safepassage/core";
 import type { PrivateJwk, PublicJwk } from "../keys/jwk.ts";
 import { importPrivateKey, importPublicKey } from "../keys/key-objects-node.ts";
-import { TrustError } from "../trust-error.ts";
+import { refuseKey, TrustError } from "../trust-error.ts";
 import { concatKdf } from "./concat-kdf.ts";
 import type { JweParts } from "./read-jwe.ts";
 
@@ -156,7 +156,7 @@ function agree(privateKey: KeyObject, publicKey: KeyObject): Uint8Array {
   try {
     return diffieHellman({ privateKey, publicKey });
   } catch {
-    throw new TrustError("TRUST_KEY_INVALID", "the recipient's key is a point of low order");
+    throw refuseKey("the recipient's key is a point of low order");
   }
 }
 

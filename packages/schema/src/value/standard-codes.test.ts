@@ -2,8 +2,7 @@ import { describe, expect, expectTypeOf, it } from "vitest";
 import { CODE_LISTS } from "../catalogue/catalogue.ts";
 import type { Code, LegalBasis } from "../catalogue/codes.ts";
 import type { DraftClear, Group, Private } from "../message/message-model.ts";
-import { isCode } from "./is-code.ts";
-import { admittedCodes } from "./standard-codes.ts";
+import { admittedCodes, isCode } from "./standard-codes.ts";
 
 describe("isCode", () => {
   it("admits the codes of a list that may stand in a message, and nothing else", () => {
