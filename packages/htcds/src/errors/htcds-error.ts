@@ -84,7 +84,7 @@ export const HTCDS_ERRORS = {
   HTCDS_CASE_MISSING: {
     fault: "caller",
     title: "The case that the request names was not imported",
-    hint: "Look into the report: it lists the rows that became cases, and why others did not.",
+    hint: "Check its id or row in the file. The report of an import lists the rows that became cases, and why others did not.",
     spec: "htcds#which-case",
   },
   HTCDS_CASE_MOVED: {
