@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { toInstant } from "@safepassage/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -19,6 +19,12 @@ beforeEach(() => {
 afterEach(() => exchange[Symbol.dispose]());
 
 describe("safepassage send", () => {
+  it("takes the sender's own folder for no recipient", async () => {
+    const { exit, err } = await call("send", exchange.ngoB, ...CASE(), "--to", exchange.ngoB);
+    expect(exit).toBe(2);
+    expect(err).toContain("--to is your own folder");
+  });
+
   it("tells why it refuses a record that is not there, with its path", async () => {
     const named = { ...requestOf(), consent: { record: "nobody.json" } };
     exchange.write("referral.json", JSON.stringify(named));
@@ -126,9 +132,31 @@ describe("safepassage init", () => {
     const { exit, out: told } = await call("init", "consent", "--out", out, "--set", "giver=self");
     expect(exit).toBe(0);
     expect(told).toContain(
-      "/giverIsSuspect  Expected: whether the giver is a suspect of the case. Write",
+      "/giverIsSuspect  <whether the giver is a suspect of the case> Write true or false.",
     );
+    expect(told).toContain("/recipients/0  <entity ids of those who may receive it>");
     expect(told).not.toContain("/giver ");
+  });
+
+  it("says of a value that was set, and is not on the list, what the list is", async () => {
+    const set = ["--set", "evaluation.sourceEval=Z"];
+    const { out } = await call("init", "statement", "--out", path("stated.json"), ...set);
+    expect(out).toContain("/evaluation/sourceEval  One of: A, B, C, X.");
+  });
+
+  it("names what of the row was not read", async () => {
+    const file = path("own-columns.csv");
+    writeFileSync(
+      file,
+      "case_no,Born,prs_Birthdate,vic_TraffickingStatus\nB-17,1999,02/04/1999,ActualVictimOfTrafficking\n",
+    );
+    const { out } = await call(
+      ...["init", "request", file, "--statement", path("statement.json"), "--case-id", "B-17"],
+      ...["--from", exchange.ngoB, "--to", "https://ngo-c.test", "--out", path("own.json")],
+    );
+    expect(out).toContain("/legalBases/0  <one or more of> GDPR#6(1)(a)");
+    expect(out).toContain("  prs_Birthdate: expected ");
+    expect(out).toContain("  Born: not a column of the standard");
   });
 
   it("refuses a recipient without an agreement", async () => {

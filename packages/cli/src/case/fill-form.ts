@@ -59,8 +59,22 @@ export async function giveForm(
     io.document(text.trimEnd());
     return;
   }
-  io.out(`${out} ${issues.length === 0 ? "is whole." : "is written. Still to be filled in:"}`);
+  io.out(
+    `${out} ${issues.length === 0 ? "is whole." : "is written. To be filled in or corrected:"}`,
+  );
   for (const { pointer, sentence, fix } of issues) {
-    io.out(`  ${pointer}  ${fix ?? sentence}`);
+    io.out(`  ${pointer}  ${wordsAt(form, pointer) ?? fix ?? sentence}`);
   }
+}
+
+/** What the form says to write there; undefined where something was written. */
+function wordsAt(form: Json, pointer: string): string | undefined {
+  const there = pointer
+    .split("/")
+    .slice(1)
+    .reduce<Json | undefined>((at, name) => {
+      if (Array.isArray(at)) return at[Number(name)];
+      return isJsonObject(at) && Object.hasOwn(at, name) ? at[name] : undefined;
+    }, form);
+  return typeof there === "string" && there.startsWith("<") ? there : undefined;
 }

@@ -77,10 +77,16 @@ async function initRequest(io: Io, cases: string, options: InitRequestOptions): 
       asIs: false,
       additions: byKind(missing),
     };
-    await giveForm(io, type, setMembers(request, options.set), options, { asks, never });
+    const { problems, leftBehind } = found.case;
+    const more = { asks, never, problems };
+    await giveForm(io, type, setMembers(request, options.set), options, more);
     if (options.json === true || options.out === undefined) return;
     io.out(`It asks for ${asks.length} fields. Take out what the recipient does not need.`);
-    io.out(`${never} more of the case are never sent for ${purpose.id}.`);
+    if (never > 0) io.out(`${never} other fields of the case are never sent for ${purpose.id}.`);
+    const unknown = leftBehind.filter(({ reason }) => reason === "unknownColumn");
+    if (problems.length + unknown.length > 0) io.out("Not read, so it does not ask for it:");
+    for (const { column, expected } of problems) io.out(`  ${column}: expected ${expected}`);
+    for (const { column } of unknown) io.out(`  ${column}: not a column of the standard`);
   } finally {
     await agency.close();
   }

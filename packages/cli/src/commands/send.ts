@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { DraftRequest } from "@safepassage/agency";
 import type { Agency, Plan, Sent } from "@safepassage/agency/node";
 import type { Draft } from "@safepassage/schema";
@@ -42,6 +43,9 @@ export function addSend(program: Command, io: Io, finish: Finish): void {
     .addHelpText("after", HELP)
     .action(async (folder: string, cases: string | undefined, options: SendOptions) => {
       requireOne(cases, options);
+      if (options.to !== undefined && resolve(options.to) === resolve(folder)) {
+        throw new CliError("CLI_OPTION_INVALID", "--to is your own folder: name the recipient's");
+      }
       const agency = await openFolder(io, folder, options.now);
       try {
         const partner =

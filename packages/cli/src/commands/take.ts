@@ -92,7 +92,8 @@ Example, with the receipts that go back to the sender:
   safepassage take exchange/ngo-c sealed.jwe --out message.json \\
       --receipts receipts.txt
 
-<folder> is that of your agency, which safepassage init makes. The message is kept
+<folder> is that of your agency, which safepassage init makes; <sealed> is what
+the sender's issue wrote. The message is kept
 in its state; what is taken in again gets the same receipts.
 
 Exit status: 0 accepted; 1 rejected, in quarantine, or not to be opened; 2 usage.`;

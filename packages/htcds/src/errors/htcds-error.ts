@@ -70,7 +70,7 @@ export const HTCDS_ERRORS = {
     },
     HTCDS_CASE_MISSING: {
       title: "The case that the request names was not imported",
-      hint: "Look into the report: it lists the rows that became cases, and why others did not.",
+      hint: "Check its id or row in the file. The report of an import lists the rows that became cases, and why others did not.",
     },
     HTCDS_CASE_MOVED: {
       title:
