@@ -10,7 +10,7 @@ import { checkDraft, type DecodedMessage, type Draft, isThreatToLife } from "@sa
 import { registryFacts } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { carryOut, type Effect } from "../effects/effect.ts";
-import { correctedBy, historySource, toldBy } from "../history/known.ts";
+import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import type { SenderFacts } from "../stages/facts.ts";
@@ -154,8 +154,7 @@ function toOutboxRow(
     },
     submission,
     history: noteOf(opened.message, {
-      ...{ self, digest: issued.digest, at: clear["env.createdAt"] },
-      ...correctedBy(history, opened.message),
+      ...{ self, digest: issued.digest, at: clear["env.createdAt"], corrected: told.message },
       people: new Map([...namePeople(source, told.message), ...people]),
       weights: toldWeights({
         ...told,

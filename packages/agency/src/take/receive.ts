@@ -27,7 +27,7 @@ import {
   quarantineAlarms,
   storedContent,
 } from "../effects/quarantine.ts";
-import { correctedBy, historySource } from "../history/known.ts";
+import { historySource, toldBy } from "../history/known.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { judge, type Opened, open } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
@@ -257,7 +257,7 @@ function toInboxRow(
   const quarantined = judgement.verdict === "quarantine";
   const at = toInstant(arrived);
   const { self } = context;
-  const corrected = correctedBy(history, opened.message);
+  const corrected = toldBy(opened, history).message;
   return {
     id: clear["env.messageId"],
     sender: opened.sender.entity,
@@ -277,6 +277,6 @@ function toInboxRow(
     // What waits in quarantine has no effect, and is nothing that later messages are judged by.
     history: quarantined
       ? undefined
-      : noteOf(opened.message, { self, digest: opened.digest, at, ...corrected }),
+      : noteOf(opened.message, { self, digest: opened.digest, at, corrected }),
   };
 }
