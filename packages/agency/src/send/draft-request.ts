@@ -19,10 +19,10 @@ export const Officer = described(
   "the officer who is responsible",
 );
 
-/** Any object: what is in it is checked as a part of the draft. */
+/** Any object: its content is checked with the draft. */
 const Open = z.record(z.string(), z.unknown());
 
-/** What a case system asks its gateway to send. The gateway adds who, when and under which agreement. */
+/** A case system's request to send a message. The gateway adds sender, times and agreement. */
 export const DraftRequest = described(
   z.strictObject({
     recipient: described(Text, "entity id of the agency that receives it"),

@@ -119,8 +119,5 @@ async function recordRefusal({ store, clock }: AgencyContext, error: unknown): P
 
 /** What a request states about a draft beside its content. */
 export function knownOf({ people, sources }: DraftRequest): Known {
-  return {
-    ...(people === undefined ? {} : { people }),
-    ...(sources === undefined ? {} : { sources }),
-  };
+  return { ...(people && { people }), ...(sources && { sources }) };
 }
