@@ -1,7 +1,7 @@
 import { described, parseForm, refuse, textSchema } from "@safepassage/schema/form";
 import * as z from "zod";
 
-/** The configuration of a gateway: who runs it, where it asks and where it listens. */
+/** The configuration of a gateway: its agency, its registry and its ports. */
 export interface GatewayConfig {
   /** Entity id of the agency. */
   readonly entity: string;

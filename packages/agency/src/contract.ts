@@ -13,7 +13,7 @@ import { transactionChecks } from "./store/contract/transaction.ts";
 export type { Checks } from "./store/contract/checks.ts";
 export { inside } from "./store/contract/inside.ts";
 
-/** What every store of an agency must do, one suite for each of its ports: checks to run under any runner. */
+/** Checks that every store of an agency must pass, one suite for each of its ports, under any test runner. */
 export const agencyStoreContract: Readonly<Record<string, Checks>> = {
   transaction: transactionChecks,
   "outbox and inbox": boxesChecks,

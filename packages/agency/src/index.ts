@@ -1,7 +1,6 @@
 export { type Questions, questions } from "@safepassage/history";
 export { type GatewayConfig, gatewayConfigSchema, parseGatewayConfig } from "./config.ts";
 export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
-export { announceAlarms } from "./effects/alarms.ts";
 export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
 export { type CorrectedReading, readCorrected } from "./effects/corrections-of.ts";
@@ -17,17 +16,15 @@ export { sendReplies } from "./send/send-replies.ts";
 export { createSender, type Sender } from "./send/sender.ts";
 export type { WithdrawalRequest } from "./send/withdrawal.ts";
 export { AGENCY_ERRORS, AgencyError, type AgencyErrorCode } from "./setting/agency-error.ts";
-export type { ClockView } from "./setting/clock-watch.ts";
 export type {
   AgencyContext,
   LogEvent,
   RetryOptions,
 } from "./setting/context.ts";
 export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setting/failpoints.ts";
-export { createOfficerRef, readOfficerRef } from "./setting/officer-ref.ts";
+export { readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
 export { createPersonNames } from "./setting/person-name.ts";
-export type { AgreementBook, RegistryView } from "./setting/standing.ts";
 export { createMemoryEpochStore, type EpochStore } from "./setting/standing.ts";
 export type { AgencyFacts, Judged, SenderFacts } from "./stages/facts.ts";
 export {

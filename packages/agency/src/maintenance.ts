@@ -1,16 +1,16 @@
 import { toInstant } from "@safepassage/core";
 import { announceAlarms } from "./effects/alarms.ts";
 import { erasuresOf, valuesBesideAll } from "./effects/corrections-of.ts";
-import { carryOut } from "./effects/effect.ts";
+import { carryOut, noteEvent } from "./effects/effect.ts";
 import type { AgencyContext } from "./setting/context.ts";
 import { workOutIn } from "./store/facts.ts";
 import type { Tx } from "./store/ports.ts";
 
-/** What time alone demands, done a part at a time. */
+/** Work that is due by time alone, done part by part. */
 export interface Maintenance {
-  /** One run at a time: whoever asks meanwhile waits for the one that is under way. */
+  /** Does all that is due. A second call waits for the run that is under way. */
   run(): Promise<void>;
-  /** Ends a run after the part that it is at. Resolves when it has ended, however it did. */
+  /** Ends a run after its current part. Resolves when it has ended, even if it failed. */
   stop(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ export function createMaintenance(context: AgencyContext): Maintenance {
   };
 }
 
-/** What it destroys is gone for good, so it waits where the clock is in doubt. */
+/** Does all that is due. It destroys data for good, so it waits while the clock is in doubt. */
 async function maintain(context: AgencyContext, isStopped: () => boolean): Promise<void> {
   const { store, epochs, clock, clockWatch, log } = context;
   const now = clock.now();
@@ -46,28 +46,25 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
     if (await isDone(() => part(context), mayGoOn)) continue;
     return isStopped() ? undefined : wait(context, isStopped);
   }
-  if (
-    await isDone(
-      () => announceAlarms(context),
-      async () => !isStopped(),
-    )
-  ) {
-    // Once more for what an erasure could not scrub, as on a disk that was full.
-    await store.scrub();
-    log({ event: "maintained" });
-  }
+  if (!(await announceAll(context, isStopped))) return;
+  // Repeats a scrub that failed after an erasure, as on a full disk.
+  await store.scrub();
+  log({ event: "maintained" });
 }
 
-/** What is done by a clock that is in doubt, too. */
+/** Announces alarms only: a clock in doubt does not stop that. */
 async function wait(context: AgencyContext, isStopped: () => boolean): Promise<void> {
-  const isAnnounced = await isDone(
+  if (!(await announceAll(context, isStopped))) return;
+  context.log({ event: "maintenanceWaits", code: "GATEWAY_CLOCK_IMPLAUSIBLE" });
+}
+
+const announceAll = (context: AgencyContext, isStopped: () => boolean): Promise<boolean> =>
+  isDone(
     () => announceAlarms(context),
     async () => !isStopped(),
   );
-  if (isAnnounced) context.log({ event: "maintenanceWaits", code: "GATEWAY_CLOCK_IMPLAUSIBLE" });
-}
 
-/** Repeats a part until nothing is left. Requests that wait are answered between two parts. */
+/** Repeats a part until nothing is left. Waiting requests are answered between two parts. */
 async function isDone(
   part: () => Promise<boolean>,
   mayGoOn: () => Promise<boolean>,
@@ -79,7 +76,7 @@ async function isDone(
   return true;
 }
 
-/** Erases the messages that are due longest, as many as one part has. Returns whether there may be more. */
+/** Erases one part of the overdue messages, longest due first. Returns whether there may be more. */
 function eraseOverdue(context: AgencyContext): Promise<boolean> {
   const at = toInstant(context.clock.now());
   return carryOut(context, async (tx) => {
@@ -96,30 +93,23 @@ function eraseOverdue(context: AgencyContext): Promise<boolean> {
   });
 }
 
-/** Records the answers that are overdue longest, as many as one part has. Returns whether there may be more. */
-function recordUnanswered(context: AgencyContext): Promise<boolean> {
-  return recordAll(context, "answerOverdue", (tx, at) => tx.answers.overdue(at, PART));
-}
+const recordUnanswered = recordAll("answerOverdue", (tx, at) => tx.answers.overdue(at, PART));
+const recordOverdue = recordAll("mendOverdue", (tx, at) => tx.quarantine.overdue(at, PART));
 
-/** Records what was not mended in time, alike. */
-function recordOverdue(context: AgencyContext): Promise<boolean> {
-  return recordAll(context, "mendOverdue", (tx, at) => tx.quarantine.overdue(at, PART));
-}
-
+/** Makes the work that records one part of what is overdue. It returns whether there may be more. */
 function recordAll(
-  context: AgencyContext,
   kind: "answerOverdue" | "mendOverdue",
   find: (tx: Tx, at: string) => Promise<readonly string[]>,
-): Promise<boolean> {
-  const at = toInstant(context.clock.now());
-  return carryOut(context, async (tx) => {
-    const refs = await find(tx, at);
-    const effects = refs.map((ref) => ({
-      ...({ does: "event", event: { kind, at, ref }, log: { event: kind, ref } } as const),
-    }));
-    return { effects, value: refs.length === PART };
-  });
+) {
+  return (context: AgencyContext): Promise<boolean> => {
+    const at = toInstant(context.clock.now());
+    return carryOut(context, async (tx) => {
+      const refs = await find(tx, at);
+      const effects = refs.map((ref) => noteEvent(kind, at, ref, { log: { event: kind, ref } }));
+      return { effects, value: refs.length === PART };
+    });
+  };
 }
 
-/** Messages of each box that are erased at once, and events that are recorded: a part takes some milliseconds. */
+/** Most messages erased from each box, or events recorded, in one part: it takes some milliseconds. */
 const PART = 64;

@@ -3,13 +3,13 @@ import type { PolicyInput } from "@safepassage/policy";
 import { EXCHANGE_TYPES, type History } from "@safepassage/schema";
 import type * as fc from "fast-check";
 
-/** A message with all that its judge knows. */
+/** A message with all facts by which it is judged. */
 export interface KnownMessage {
   readonly id: string;
   readonly input: PolicyInput & { readonly tier: string; readonly history?: History };
 }
 
-/** How much of what conditions ask for is there in a generated draft. */
+/** How completely a generated draft meets its conditions. */
 interface DraftOptions {
   readonly plain?: boolean;
   readonly generous?: boolean;
@@ -45,7 +45,7 @@ export function acceptedMessages(): readonly KnownMessage[] {
   return [...scenarios, ...others];
 }
 
-/** Messages of the corpus that one rule alone refuses, with all that their judge knows. */
+/** Messages of the corpus that only one rule refuses, with all facts by which they are judged. */
 export function messagesRefusedBy(rule: string): readonly KnownMessage[] {
   return readLines(`rules/${rule}.jsonl`, (line) => line.expect.verdict === "reject").filter(
     ({ input, changed, expect: { rules } }) =>

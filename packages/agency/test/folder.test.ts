@@ -88,7 +88,7 @@ describe("the folder of an agency", () => {
     ],
   ])("with %s is refused, and named", async (_, file, change) => {
     const folder = changed(change);
-    // Twice: what is refused holds nothing locked.
+    // Twice: a refused folder leaves no lock behind.
     for (const __ of [1, 2]) {
       await expect(openAgency(folder)).rejects.toMatchObject({
         code: "AGENCY_FOLDER_INVALID",

@@ -33,7 +33,7 @@ describe("an open agency", () => {
     const { b, c, close } = await openBoth();
     const sent = await b.send(await b.prepare(request()));
     expect(sent).toMatchObject({ state: "queued", error: "GATEWAY_RECIPIENT_UNKNOWN" });
-    // Another partner than the recipient gets nothing.
+    // A partner that is not the recipient gets nothing.
     expect(await b.deliver(b)).toEqual([]);
     await b.close();
     const later = await openAgency(b.folder, { clock: createFixedClock(inDays(1 / 1440)) });
@@ -63,7 +63,7 @@ describe("an open agency", () => {
     await expect(openAgency(b.folder, { clock })).rejects.toMatchObject({
       code: "TRUST_REGISTRY_OUTDATED",
     });
-    // Whatever was wrong, the folder is free again.
+    // After any failure, the folder is free again.
     writeFileSync(path, signedAt(folder, inDays(1)));
     await (await openAgency(b.folder, { clock })).close();
   });

@@ -5,7 +5,7 @@ import { judge, open, type Prepared, type SenderFacts, seal, sign } from "../src
 
 const EPOCH = generateEncryptionKey("X25519");
 
-/** Signs and seals what was prepared, and has a recipient take it in who holds the same facts. */
+/** Signs and seals a prepared draft, and takes it in as a recipient with the same facts. */
 export function takeIn(prepared: Prepared, signer: Signer, facts: SenderFacts): Judgement {
   const signed = sign(prepared, signer, facts);
   const { registry, findAgreement, now } = facts;

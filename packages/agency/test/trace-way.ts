@@ -1,6 +1,6 @@
 /**
- * Sends a message and takes it in, and prints the files of agency, gateway and command that it passes through each way:
- * those in which a function runs meanwhile. A process of its own, so that V8 sees the files as they are.
+ * Sends a message and takes it in, and prints the files of agency, gateway and command in which a function runs, for each
+ * way. It is a process of its own, so that V8 sees the files untransformed.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { Session } from "node:inspector/promises";
@@ -77,7 +77,7 @@ function request(): DraftRequest {
   };
 }
 
-/** V8 counts the calls of each function; modules are loaded before, so that only what is passed through counts. */
+/** Counts the calls of each function with V8. Modules are loaded before, so that loading does not count. */
 async function filesPassed(work: () => Promise<void>): Promise<readonly string[]> {
   const session = new Session();
   session.connect();

@@ -21,7 +21,7 @@ import type { SenderFacts } from "../src/index.ts";
 
 const KEYS = { sender: generateSigningKey("ES256"), recipient: generateSigningKey("Ed25519") };
 
-/** Two agencies, and a draft of the one to the other with all that both know. */
+/** Two agencies, and a draft from one to the other with all facts of both. */
 export interface World {
   readonly draft: Draft;
   readonly facts: SenderFacts;

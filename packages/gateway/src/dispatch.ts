@@ -9,30 +9,30 @@ import {
 import { ProtocolError } from "@safepassage/core";
 import { createLanes } from "./lanes.ts";
 
-/** Sends what is due, side by side: a recipient that is slow holds up nobody else's message. */
+/** Delivers what is due, in parallel: a slow recipient does not delay messages to others. */
 export interface Dispatch {
   /**
-   * Tries every message that is due once, but for those that an earlier call is trying already.
-   * Resolves, when the last of them has ended, to how many were tried.
+   * Tries each due message once, unless an earlier call is trying it. Resolves to the number of attempts, after the last
+   * has ended.
    *
-   * An attempt that fails is made again later, with growing pauses, until the delivery deadline.
+   * A failed attempt is repeated with growing pauses, until the delivery deadline.
    */
   deliverDue(): Promise<number>;
   /**
-   * Makes no attempt any more, and resolves when those under way have ended. What is under way
-   * longer than `graceMs` is broken off: as after a kill, it is made again after the next start.
+   * Starts no more attempts, and resolves when the running ones have ended. After `graceMs` it breaks them off: as after
+   * a kill, they are repeated after the next start.
    */
   stop(graceMs: number): Promise<void>;
 }
 
 /** Makes a dispatch over the outbox of the store. */
 export function createDispatch(context: AgencyContext): Dispatch {
-  // Emergencies have room of their own: they wait for no other message.
+  // Emergencies have lanes of their own: they wait for no other message.
   const lanes = { ordinary: createLanes(BOUNDS), emergency: createLanes(BOUNDS) };
-  /** What was taken up, by the id of the message: under way, or waiting for room. */
+  /** Attempts by message id: running, or waiting for room. */
   const taken = new Map<string, Promise<void>>();
   const underWay = new Set<AbortController>();
-  /** Calls that have not ended: each may be about to read what is due. */
+  /** Calls that have not ended: each may still read what is due. */
   const rounds = new Set<Promise<number>>();
   let isStopping = false;
 
@@ -43,7 +43,7 @@ export function createDispatch(context: AgencyContext): Dispatch {
     try {
       await withTimeout(context.retry.timeoutMs, work, controller);
     } catch (error) {
-      // Nobody has failed: this gateway is about to end.
+      // No failure: this gateway is closing.
       if (controller.signal.reason === STOPPED) return;
       await postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
       if (!(error instanceof ProtocolError)) onBug(error);
@@ -54,9 +54,9 @@ export function createDispatch(context: AgencyContext): Dispatch {
 
   const deliver = async (): Promise<number> => {
     const bugs: unknown[] = [];
-    // What cannot be signed in return holds up no other message.
+    // A reply that cannot be signed does not delay other messages.
     await sendReplies(context).catch((error: unknown) => bugs.push(error));
-    // Often looked at, so that a jump of a moment is seen.
+    // Looked at often, so that even a short jump is seen.
     await context.clockWatch.isPlausible();
     let tried = 0;
     const take = ({ id, recipient, emergency }: DueRow): Promise<void> => {
@@ -99,7 +99,7 @@ export function createDispatch(context: AgencyContext): Dispatch {
 }
 
 const STOPPED = new Error("the gateway is closed");
-/** Most attempts at once, of ordinary messages and of emergencies each. */
+/** Most attempts at once, for ordinary messages and for emergencies each. */
 const BOUNDS = { each: 4, inAll: 64 };
-/** Most messages for one recipient that are taken up before the first of them has ended. */
+/** Most messages to one recipient that are taken up at once. */
 const AHEAD = 32;

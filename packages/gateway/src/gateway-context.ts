@@ -2,6 +2,6 @@ import type { AgencyContext } from "@safepassage/agency";
 
 /** What the routes of a gateway share. */
 export interface GatewayContext extends AgencyContext {
-  /** Most octets of bodies that are held at once while they are received, of partners and of one's own systems each. */
+  /** Most octets of request bodies held at once while they arrive, for partners and for the own systems each. */
   readonly maxHeldOctets: number;
 }

@@ -10,12 +10,12 @@ import { localRoutes } from "./local-routes.ts";
 import { publicRoutes } from "./public-routes.ts";
 import type { LocalTokens } from "./tokens.ts";
 
-/** What a gateway is made of. */
+/** What a gateway is made from. */
 export interface GatewayOptions extends AgencyOptions {
   readonly tokens: LocalTokens;
   /**
-   * Most octets of bodies that are held at once while they are received, those of partners and those of one's own
-   * systems each. Default 64 MiB.
+   * Most octets of request bodies held at once while they arrive, for partners and for the agency's own systems each.
+   * Default 64 MiB.
    */
   readonly maxHeldOctets?: number;
 }
@@ -29,7 +29,7 @@ export interface Gateway {
   readonly sender: Sender & Dispatch;
   /**
    * Rotates keys, forgets old message ids, erases what is due. Call it at least once a day. Requests are answered
-   * between its parts.
+   * meanwhile.
    */
   maintain(): Promise<void>;
   /** Closes the store. Wait for `sender.stop()` first. */

@@ -2,11 +2,11 @@ import { AgencyError } from "@safepassage/agency";
 import { concatBytes, decodeUtf8 } from "@safepassage/core";
 import { GatewayError } from "./gateway-error.ts";
 
-/** Bodies of requests that are being received, bounded together. */
+/** Reads request bodies, with one bound on the memory of all. */
 export interface HeldBodies {
   /**
-   * Reads a body of at most `limit` octets. A length that is announced too large is refused before anything is
-   * read; one that was not announced, as soon as it is passed.
+   * Reads a body of at most `limit` octets. If the announced length is too large, nothing is read; an unannounced length is
+   * refused as soon as it passes the limit.
    *
    * @throws {@link GatewayError} `GATEWAY_BODY_TOO_LARGE`, `GATEWAY_BODY_INCOMPLETE`, `GATEWAY_BUSY`.
    */
@@ -16,16 +16,16 @@ export interface HeldBodies {
 }
 
 /**
- * Bounds what all bodies take in memory while they are received.
+ * Bounds the memory of all bodies while they arrive.
  *
- * Where there is no room for the next part, the body that has been under way longest gives way: who sends slowly, to hold
- * the room of others, loses it first.
+ * If there is no room for the next part, the body that began first gives way: an attacker who sends slowly, to block
+ * others, is cut first.
  */
 export function createHeldBodies(maxOctets: number): HeldBodies {
   const held = new Set<Held>();
   let total = 0;
 
-  /** Makes room for the next part of a body, which may be the one that gives way: then none is needed. */
+  /** Makes room for the next part of a body. That body itself may be the one that gives way. */
   const makeRoom = (body: Held, octets: number): void => {
     for (const oldest of held) {
       if (total + octets <= maxOctets) return;
@@ -93,7 +93,7 @@ async function next(reader: Reader): ReturnType<Reader["read"]> {
   }
 }
 
-/** What is no longer wanted may already be broken: nobody has to know. */
+/** Stops reading a body. It may be broken off already, so errors are ignored. */
 function cancel(reader: Reader): void {
   reader.cancel().catch(() => {});
 }

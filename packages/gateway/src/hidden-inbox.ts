@@ -1,11 +1,11 @@
-import { type InboxRow, showClock, showCopies, type Tx } from "@safepassage/agency";
+import { type InboxRow, showCopies, type Tx } from "@safepassage/agency";
 import type { GatewayContext } from "./gateway-context.ts";
+import { answerClockOf } from "./show-inbox.ts";
 
 /**
- * What the agency's own systems learn of a message in quarantine: that it is there, from whom, under what, and
- * until when it is to be mended. Its content is for the two roles.
+ * Shows the agency's own systems a message in quarantine without its content, which is for the two roles only.
  *
- * Each member is listed here, so that nothing shows by being added elsewhere.
+ * Each member is listed here, so that a member added elsewhere is not shown by accident.
  *
  * @see `docs/spec/gateway-receiving.md#quarantine`
  */
@@ -14,22 +14,12 @@ export async function hiddenInbox(
   tx: Tx,
   row: InboxRow,
 ): Promise<object> {
-  const { clock } = row;
+  const { id, sender, state, messageType, purpose, digest, jwt, receipts } = row;
+  const { receivedAt, eraseBy, mendBy, mendedBy, erasedAt } = row;
   return {
-    id: row.id,
-    sender: row.sender,
-    state: row.state,
-    messageType: row.messageType,
-    purpose: row.purpose,
-    digest: row.digest,
-    jwt: row.jwt,
-    receipts: row.receipts,
-    receivedAt: row.receivedAt,
-    eraseBy: row.eraseBy,
-    mendBy: row.mendBy,
-    mendedBy: row.mendedBy,
-    erasedAt: row.erasedAt,
-    ...(clock && { answerClock: showClock(clock, context.clock.now()) }),
+    ...{ id, sender, state, messageType, purpose, digest, jwt, receipts },
+    ...{ receivedAt, eraseBy, mendBy, mendedBy, erasedAt },
+    ...answerClockOf(row.clock, context.clock.now()),
     ...(await showCopies(tx, row)),
   };
 }

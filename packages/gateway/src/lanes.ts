@@ -1,16 +1,16 @@
-/** Runs tasks side by side, within bounds. */
+/** Runs tasks in parallel, within bounds. */
 export interface Lanes {
   /**
-   * Runs a task as soon as there is room for it. Among those that wait the one goes next whose key
-   * has the fewest under way, so that nobody who is slow holds up another.
+   * Runs a task as soon as there is room. Of the waiting tasks, the next is one whose key has the fewest running, so that
+   * a slow key does not delay others.
    */
   run(key: string, task: () => Promise<void>): Promise<void>;
 }
 
 /**
- * Makes lanes without tasks.
+ * Makes empty lanes.
  *
- * @param bounds - Most tasks at once: of `each` key, and `inAll`.
+ * @param bounds - Most tasks at once: for `each` key, and `inAll`.
  */
 export function createLanes(bounds: { readonly each: number; readonly inAll: number }): Lanes {
   const underWay = new Map<string, number>();

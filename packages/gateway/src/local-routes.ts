@@ -22,7 +22,7 @@ import { GatewayError } from "./gateway-error.ts";
 import { createHeldBodies } from "./held-bodies.ts";
 import { hiddenInbox } from "./hidden-inbox.ts";
 import { toProblem } from "./problem.ts";
-import { statusOf } from "./public-routes.ts";
+import { NO_STORE, statusOf } from "./public-routes.ts";
 import { readQuarantine } from "./read-quarantine.ts";
 import { readRequest } from "./read-request.ts";
 import { answerClockOf, showInbox } from "./show-inbox.ts";
@@ -39,18 +39,18 @@ const WithdrawalRequest = z.strictObject({
 const ClockConfirmation = z.strictObject({ time: z.iso.datetime({ precision: 0 }) });
 
 /**
- * Routes of the agency's own systems. Serve them on an address that only those can reach.
+ * Makes the routes for the agency's own systems. Serve them on an address that only those can reach.
  *
  * @see `docs/spec/gateway.md#local-routes`
  */
 export function localRoutes(context: GatewayContext, sender: Sender, tokens: LocalTokens): Hono {
   const { store, clock } = context;
   const guard = createTokenGuard(tokens);
-  // Room of its own: whoever fills that of partners does not keep the agency's systems out.
+  // Separate memory: partners that fill theirs do not lock the agency's systems out.
   const bodies = createHeldBodies(context.maxHeldOctets);
   const app = new Hono();
 
-  // The role routes stand before the guard of the others: each token opens its own door only.
+  // This route stands before the guard of the others: a token for one does not open the other.
   app.get("/quarantine", async (c) => {
     const role = guard.requireRole(c.req.header("authorization"));
     const page = await readQuarantine(context, role, c.req.query("after"));
@@ -118,7 +118,7 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
     c.json(
       await store.transaction(async (tx) => {
         const row = found(await tx.inbox.findByDigest(c.req.param("digest")));
-        // Quarantined content is for the two roles; whoever asks here learns that it is there.
+        // Quarantined content is for the two roles only.
         if (row.state === "quarantined") return hiddenInbox(context, tx, row);
         return {
           ...showInbox(row, clock.now()),
@@ -130,11 +130,9 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
   );
   app.get("/evidence/:digest", async (c) => {
     const digest = c.req.param("digest");
-    const row = await store.transaction(
-      async ({ outbox, inbox }) =>
-        (await outbox.findByDigest(digest)) ?? (await inbox.findByDigest(digest)),
+    const { jwt, receipts } = await store.transaction(async ({ outbox, inbox }) =>
+      found((await outbox.findByDigest(digest)) ?? (await inbox.findByDigest(digest))),
     );
-    const { jwt, receipts } = found(row);
     return c.json({ jwt, receipts });
   });
   return app
@@ -157,7 +155,7 @@ function found<T>(row: T | undefined): T {
   return row;
 }
 
-/** A message sent, with its receipts verified now. */
+/** Shows a message sent, with its receipts verified now. */
 async function showOutbox(context: GatewayContext, tx: Tx, row: OutboxRow): Promise<object> {
   const { content, sealed, resolved, sdHash, nextAttempt, pausedAt: _, clock, ...shown } = row;
   return {
@@ -174,7 +172,7 @@ async function showOutbox(context: GatewayContext, tx: Tx, row: OutboxRow): Prom
   };
 }
 
-/** A message as it stands. Where nobody knows that, the answer says so: what it shows is what was sent. */
+/** Shows the current state of a message. If that is unknown, it says so, and shows the message as it was sent. */
 async function showCorrected(
   context: GatewayContext,
   tx: Tx,
@@ -189,7 +187,7 @@ async function showCorrected(
   return { message: row.content.message, correctionsUnknown: true };
 }
 
-/** Claims, or the code of why they prove nothing any more: a key may have been compromised since. */
+/** Verifies a receipt again. Returns a code if it proves nothing any more, as after a key was compromised. */
 function verify(
   { registryHeld }: GatewayContext,
   receipt: string,
@@ -202,6 +200,5 @@ function verify(
   }
 }
 
-/** Most requests that are listed at once, those whose time ends first. */
+/** Most requests in one list, earliest end first. */
 const MOST_ANSWERS = 256;
-const NO_STORE = { "cache-control": "no-store" };

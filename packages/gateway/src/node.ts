@@ -13,30 +13,28 @@ export interface ServeOptions {
   /** Milliseconds between looks at the outbox. Default 250. */
   readonly pollMs?: number;
   /**
-   * Most connections of partners at once, and as many of the agency's own systems. One more is closed at once.
+   * Most connections at once, for partners and for the agency's own systems each. Any further one is closed at once.
    * Default 512.
    */
   readonly maxConnections?: number;
-  /** Milliseconds within which a request has to be here whole. Default 60,000. */
+  /** Most milliseconds for a whole request to arrive. Default 60,000. */
   readonly bodyTimeoutMs?: number;
   /**
-   * Milliseconds after which {@link ServedGateway.close} cuts connections that are busy, and breaks off deliveries under
-   * way. Default 5,000.
+   * Milliseconds after which {@link ServedGateway.close} cuts busy connections and running deliveries. Default 5,000.
    */
   readonly graceMs?: number;
-  /** Told of failures that are no protocol errors: bugs, a full disk. Write them through `visible`. */
+  /** Gets failures that are no protocol errors, such as bugs or a full disk. Write them through `visible`. */
   readonly onError: (error: unknown) => void;
 }
 
 /** A gateway that is being served. */
 export interface ServedGateway {
-  /** Address for other agencies, to be registered. */
+  /** Address for other agencies, for the registry. */
   readonly url: string;
   readonly localUrl: string;
   /**
-   * Stops listening, finishes the deliveries under way, closes the store. Nothing of it keeps the
-   * process alive afterwards. What is still busy after `graceMs` is cut. Called again, it is the same
-   * closing.
+   * Stops listening, finishes running deliveries, closes the store. After `graceMs` it cuts what is still busy. Nothing
+   * keeps the process alive afterwards. A second call returns the same promise.
    */
   close(): Promise<void>;
 }
@@ -59,7 +57,7 @@ export async function serveGateway(
   });
 
   let closing: Promise<void> | undefined;
-  // Also while others are under way: a message that comes meanwhile waits for none of them.
+  // Rounds may overlap: a new message does not wait for running deliveries.
   const deliver = (): void => {
     gateway.sender.deliverDue().catch(onError);
   };
@@ -112,7 +110,7 @@ async function listen(
     port: info.port,
     close: () =>
       new Promise((resolve) => {
-        // Whoever sends a body without end must not keep the gateway from ending.
+        // An endless request body must not keep the gateway from closing.
         const cut = setTimeout(() => {
           if ("closeAllConnections" in server) server.closeAllConnections();
         }, graceMs);

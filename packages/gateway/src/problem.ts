@@ -1,5 +1,5 @@
 import { AgencyError, RefusedPackage } from "@safepassage/agency";
-import { ProtocolError as Protocol, type ProtocolError, visible } from "@safepassage/core";
+import { ProtocolError, visible } from "@safepassage/core";
 import { MessageError } from "@safepassage/message";
 import { SchemaError } from "@safepassage/schema";
 import type { Context } from "hono";
@@ -10,9 +10,8 @@ import { type KnownCode, STATUS } from "./status.ts";
 /**
  * Turns any thrown value into a problem document (RFC 9457).
  *
- * Code, title and hint of the tables leave the process, and what a table's error names as safe:
- * pointers, rules, a signed refusal. Whatever is not a known error is a bug of ours, and becomes a
- * bare 500.
+ * Only code, title and hint of the tables leave the process, and what an error marks as safe: pointers, rules, a signed
+ * refusal. Any unknown error is a bug of ours, and becomes a bare 500.
  */
 export function toProblem(
   error: unknown,
@@ -32,7 +31,7 @@ export function toProblem(
   return send(c, error, issuesOf(error));
 }
 
-/** Which claim or member is wrong, so that the sender need not guess. */
+/** Lists the wrong claims or members, so that the sender need not guess. */
 function issuesOf(error: unknown): { issues?: MessageError["issues"] } {
   return error instanceof MessageError && error.issues.length > 0 ? { issues: error.issues } : {};
 }
@@ -46,17 +45,17 @@ function send(c: Context, error: unknown, more: Readonly<Record<string, unknown>
   const { code, title, hint } = error;
   const status = STATUS[code];
   const type = `urn:safepassage:error:${code}`;
-  // A problem is shown as it is: nothing of a request in it may hide or turn what stands beside it.
+  // Problems are shown on screens: no part of a request in them may hide or reverse the text beside it.
   const body = visible(JSON.stringify({ type, title, code, hint, status, ...more }));
   return c.body(body, status, headers);
 }
 
-/** What the operator has to see of requests that were not read, a line each. */
+/** Log lines for requests that were not read. */
 const LOGGED: Partial<Record<GatewayErrorCode, string>> = {
   GATEWAY_BODY_INCOMPLETE: "bodyIncomplete",
   GATEWAY_BUSY: "busy",
 };
 
 function isKnown(error: unknown): error is ProtocolError<KnownCode> {
-  return error instanceof Protocol && Object.hasOwn(STATUS, error.code);
+  return error instanceof ProtocolError && Object.hasOwn(STATUS, error.code);
 }

@@ -7,7 +7,7 @@ import { createHeldBodies } from "./held-bodies.ts";
 import { toProblem } from "./problem.ts";
 
 /**
- * Routes that other agencies use.
+ * Makes the routes for other agencies.
  *
  * @see `docs/spec/gateway.md#public-routes`
  */
@@ -32,7 +32,7 @@ export function publicRoutes(context: GatewayContext): Hono {
       return c.body(jwt, 200, { "content-type": "application/jwt", ...NO_STORE });
     })
     .get("/health", (c) => {
-      // Counts are for the agency: they would tell each partner how much it exchanges in all.
+      // No counts: they would tell each partner how much this agency exchanges in all.
       const status = statusOf(context);
       return c.json({ status }, status === "ready" ? 200 : 503, NO_STORE);
     })
@@ -40,7 +40,7 @@ export function publicRoutes(context: GatewayContext): Hono {
     .onError((error, c) => toProblem(error, c, context));
 }
 
-/** Media types have no parameters here: none of ours has any. */
+/** Refuses another media type than the expected one. None of ours has parameters. */
 export function requireType(given: string | undefined, expected: string): void {
   if (given?.trim().toLowerCase() !== expected) {
     throw new GatewayError("GATEWAY_CONTENT_TYPE_WRONG", `not ${expected}`);
@@ -56,8 +56,8 @@ export function statusOf({
   return state === "stale" ? "registryStale" : "ready";
 }
 
-/** Above what opening takes, so that its own bound is the one that answers with a receipt. */
+/** More than opening accepts, so that opening itself refuses, with a receipt. */
 const MAX_SEALED = 2_097_152;
-/** Above what reading takes, as with packages. */
+/** More than reading accepts, as for packages. */
 const MAX_RECEIPT = 131_072;
-const NO_STORE = { "cache-control": "no-store" };
+export const NO_STORE = { "cache-control": "no-store" };

@@ -5,10 +5,10 @@ import { GatewayError } from "./gateway-error.ts";
 import { showInbox } from "./show-inbox.ts";
 
 /**
- * One page of the quarantine, newest first: messages with their alarms, and emergencies that were refused. Records
- * who has read which message.
+ * Reads one page of the quarantine, newest first: messages with their alarms, and refused emergencies. Records which role
+ * has read which message.
  *
- * @param after - `next` of the page before; left out for the first.
+ * @param after - `next` of the previous page; left out for the first.
  * @throws {@link GatewayError} `GATEWAY_CURSOR_INVALID`.
  * @see `docs/spec/gateway-receiving.md#quarantine`
  */
@@ -39,14 +39,14 @@ export async function readQuarantine(
   });
 }
 
-/** An emergency that was refused. One that came after it was withdrawn was taken, and is named as any message. */
+/** Shows a refused emergency. One that arrived after its withdrawal was taken in, so it has a message digest. */
 async function showRefused({ inbox }: Tx, { at, code, ref = "" }: EventRow): Promise<object> {
   return code === "erased"
     ? { at, code, digest: ref, sender: (await inbox.findByDigest(ref))?.sender }
     : { at, code, sealed: ref, sender: (await inbox.findRefusal(ref))?.sender };
 }
 
-/** Where the next page begins, for messages and for refusals: 0 where there are no more. */
+/** Where the next page of one list begins; 0 if there is none. */
 function endOf(page: readonly { readonly position: number }[]): number {
   return page.length < PAGE ? 0 : (page.at(-1)?.position ?? 0);
 }
@@ -62,6 +62,6 @@ function readCursor(after: string | undefined): { messages: number; refused: num
   return { messages: Number(messages), refused: Number(refused) };
 }
 
-/** A message may have some megabytes. */
+/** Small, since one message may have several megabytes. */
 const PAGE = 25;
 const LAST = Number.MAX_SAFE_INTEGER;

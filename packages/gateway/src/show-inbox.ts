@@ -1,6 +1,6 @@
 import { type AnswerClock, type InboxRow, showClock } from "@safepassage/agency";
 
-/** A message received, as the agency's own systems see it: with its findings, without what only a gateway needs. */
+/** Shows the agency's own systems a received message: with its findings, without members that only a gateway needs. */
 export function showInbox(
   { content, sealedDigest: _, resolved: __, clock, ...shown }: InboxRow,
   now: Date,
@@ -12,7 +12,7 @@ export function showInbox(
   };
 }
 
-/** The clock of a request, as it is shown; nothing where there is none. */
+/** Shows the clock of a request; no member if there is none. */
 export function answerClockOf(clock: AnswerClock | undefined, now: Date): object {
   return clock === undefined ? {} : { answerClock: showClock(clock, now) };
 }

@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { GatewayError } from "./gateway-error.ts";
 
-/** Secrets of those who may use the local routes. Each at least 32 characters. */
+/** Secrets for the local routes, each at least 32 characters. */
 export interface LocalTokens {
   /** The agency's own systems. */
   readonly local: string;
-  /** Exactly two named roles that may read what is in quarantine, by name. */
+  /** The tokens of exactly two roles that may read the quarantine, by name. */
   readonly quarantine: Readonly<Record<string, string>>;
 }
 
@@ -13,7 +13,7 @@ export interface LocalTokens {
 export interface TokenGuard {
   /** @throws {@link GatewayError} `GATEWAY_UNAUTHORISED`. */
   requireLocal(authorization: string | undefined): void;
-  /** Name of the role. @throws {@link GatewayError} `GATEWAY_UNAUTHORISED`. */
+  /** Returns the name of the role. @throws {@link GatewayError} `GATEWAY_UNAUTHORISED`. */
   requireRole(authorization: string | undefined): string;
 }
 
@@ -37,8 +37,7 @@ export function createTokenGuard({ local, quarantine }: LocalTokens): TokenGuard
     },
     requireRole(authorization) {
       const given = digest(bearer(authorization));
-      const found = roleDigests.filter(({ expected }) => timingSafeEqual(given, expected));
-      const [match] = found;
+      const [match] = roleDigests.filter(({ expected }) => timingSafeEqual(given, expected));
       if (match === undefined) throw unauthorised();
       return match.role;
     },

@@ -124,7 +124,7 @@ describe("the answer clock of two gateways", () => {
   it("is right even where the answer comes before the receipt for the request", async () => {
     const exchange = createExchange({ parties: ["Police-B", "Police-C"] });
     exchange.setTime("2026-11-24T10:00:00Z");
-    // Police-B never sees this answer, as if it had been killed before it stored the receipts.
+    // Police-B does not see this answer, as if it were killed before it stored the receipts.
     let lost = true;
     exchange.intercept((request) => {
       if (!lost || !request.url.endsWith(":9005/inbox")) return undefined;
@@ -146,7 +146,7 @@ describe("the answer clock of two gateways", () => {
   });
 });
 
-/** An exchange in which Police-B's request of 09:02 has reached Police-C at 10:00. */
+/** An exchange in which Police-B's request of 09:02 reached Police-C at 10:00. */
 async function requested(urgency?: { level: string; ground: string }) {
   const exchange = createExchange({ parties: ["Police-B", "Police-C"] });
   const { status, json } = await exchange.b.call("POST", "/messages", {
@@ -159,7 +159,7 @@ async function requested(urgency?: { level: string; ground: string }) {
   return { exchange, id: json.id as string };
 }
 
-/** Police-C answers with S04.2, or with other words about it. */
+/** Police-C answers with S04.2, or a changed one. */
 async function answer(
   exchange: TestExchange,
   id: string,

@@ -16,7 +16,7 @@ import {
 } from "@safepassage/trust";
 import { NGO_B, NGO_C } from "./federation.ts";
 
-/** A code that no octets lead to, of whomever: why not, and a call that does. */
+/** A code that no octets from outside can cause: why not, and a call that causes it. */
 export interface CallerCase {
   readonly why: string;
   readonly call: () => unknown;

@@ -1,6 +1,6 @@
 import type { AgencyStore, Tx } from "@safepassage/agency";
 
-/** A store as a class may be: its methods, and those of its ports, are inherited and work on themselves only. */
+/** A store written as classes: its methods, and those of its ports, are inherited and need their own `this`. */
 export function asClass(store: AgencyStore): AgencyStore {
   return withPrivate({
     transaction: <T>(work: (tx: Tx) => Promise<T>) => store.transaction((tx) => work(asPorts(tx))),

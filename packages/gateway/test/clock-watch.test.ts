@@ -170,7 +170,7 @@ describe("a clock that has moved while the gateway was off", () => {
   });
 });
 
-/** Gateways whose own clock nobody sets: it stands, but for what is elapsed. */
+/** Makes gateways whose monotonic clock moves only as told. */
 function watched(paths = {}) {
   let elapsed = 0;
   const exchange = createExchange({ paths, options: { monotonic: () => elapsed } });

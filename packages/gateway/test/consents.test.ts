@@ -9,7 +9,7 @@ import { createExchange, type TestExchange } from "./world.ts";
 const [HELD = { subject: "", record: {} as ConsentRecord }] = requestS011().consents ?? [];
 const { subject: SUBJECT, record: RECORD } = HELD;
 
-/** S01.1 with one consent, of which something is different. */
+/** S01.1 with one changed consent. */
 function requestWith(
   change: Partial<ConsentRecord>,
   other: Partial<DraftRequest> = {},

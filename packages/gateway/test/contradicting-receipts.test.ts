@@ -156,7 +156,7 @@ async function row({ b }: TestExchange): Promise<OutboxRow> {
   return found;
 }
 
-/** Answers in NGO-C's place what is posted to its inbox. */
+/** Answers deliveries to NGO-C's inbox in its place. */
 function answerWith(
   exchange: TestExchange,
   answer: (give: Give, sealed: string) => object | Promise<object>,
@@ -170,7 +170,7 @@ function answerWith(
   });
 }
 
-/** What NGO-C may sign of the message, whatever it has decided. */
+/** Receipts that NGO-C may sign for the message, whatever it has decided. */
 async function receiptsOf(exchange: TestExchange, sealed = "") {
   const message = await row(exchange);
   const signer = exchange.federation.signers["NGO-C"];
@@ -198,7 +198,7 @@ async function post({ b }: TestExchange, receipt: string) {
   return { status, code: ((await response.json()) as { code: string }).code };
 }
 
-/** How often a contradiction is in the log. It is in the events as often. */
+/** Counts the contradictions in the log. The events have as many. */
 async function noted({ b }: TestExchange): Promise<number> {
   const logged = b.log.filter(({ event }) => event === "receiptsContradict");
   expect(await inside(b.store).events.list("receiptsContradict")).toHaveLength(logged.length);

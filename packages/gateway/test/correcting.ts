@@ -62,7 +62,7 @@ export async function correctionOf(
   };
 }
 
-/** Has NGO-B's gateway correct a message, and delivers that. */
+/** Corrects a message at NGO-B's gateway, and delivers the correction. */
 export async function correct(exchange: TestExchange, sent: Sent, body: Body) {
   const draft = await correctionOf(exchange.b, sent, body);
   const answer = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
@@ -71,7 +71,7 @@ export async function correct(exchange: TestExchange, sent: Sent, body: Body) {
 }
 
 /**
- * Sends a correction with NGO-B's good key past NGO-B's gateway, made out of the message that it corrects.
+ * Sends a correction signed with NGO-B's key, past NGO-B's gateway. It is made from the message that it corrects.
  * Returns what the recipient decided.
  */
 export async function correctUnchecked(

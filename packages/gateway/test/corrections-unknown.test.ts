@@ -32,7 +32,7 @@ describe("a message that its sender names more often than is read", () => {
 const shown = async ({ c }: TestExchange, { digest }: Sent) =>
   (await c.call("GET", `/inbox/${digest}`)).json;
 
-/** Has a store hold a message as many times more, without what it says. */
+/** Copies a message in a store this many times, without its content. */
 async function repeat(store: AgencyStore, row: InboxRow | undefined, count: number): Promise<void> {
   const note = row && (await inside(store).history.find(row.digest));
   if (row?.content === undefined || note === undefined) throw new TypeError("it did not arrive");

@@ -197,7 +197,7 @@ describe("an accepted correction", () => {
     expect((await inside(b.store).outbox.find(first.json.id))?.state).toBe("expired");
     const next = await send(valueFor(sent, SERVICES, ["education"]));
     expect([next.status, next.json.code]).toEqual([409, "GATEWAY_CORRECTION_UNDECIDED"]);
-    // To have the message erased is always possible.
+    // The message can still be erased.
     expect((await send(valueFor(sent, SERVICES, [], "erase"))).status).toBe(201);
   });
 
@@ -355,7 +355,7 @@ describe("a message whose values nobody may correct", () => {
     const body = valueFor(sent, SERVICES, ["legalAdvice"]);
     const twin = await refer(exchange, inExchange(hidden["private.exchangeId"]));
     await withdraw(exchange, sent);
-    // Asked for, and not certified yet.
+    // The erasure is asked for, and not certified yet.
     const asked = await exchange.b.call("POST", "/messages", {
       draft: { ...(await correctionOf(exchange.b, twin, body)) },
       mode: "asIs",

@@ -48,7 +48,7 @@ describe("a delivery that fails", () => {
     exchange.setTime("2026-11-23T09:02:00Z");
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(1);
     expect((await row(exchange, second)).attempts).toBe(1);
-    // And then by the clock that it was set with.
+    // Then it judges by the corrected clock.
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(0);
   });
 

@@ -6,7 +6,7 @@ import type { TestExchange } from "./world.ts";
 
 export const EMERGENCY = { level: "emergency", ground: "threatToLife" } as const;
 
-/** Makes of a sound draft one that claims a threat to life and is faulty: it waits in quarantine. */
+/** Turns a sound draft into a faulty one that claims a threat to life, so that it waits in quarantine. */
 export const faultyEmergency = (draft: Draft): Draft => ({
   ...draft,
   clear: { ...draft.clear, "env.messageId": crypto.randomUUID() },
@@ -18,7 +18,7 @@ export const faultyEmergency = (draft: Draft): Draft => ({
 export const withoutEvaluation = (body: Body): Body =>
   Object.fromEntries(Object.entries(body).map(([gid, { meta: _, ...group }]) => [gid, group]));
 
-/** Has NGO-C hold as many faulty emergencies of NGO-B. Returns their digests, oldest first. */
+/** Sends NGO-C this many faulty emergencies of NGO-B. Returns their digests, oldest first. */
 export async function fillQuarantine(
   exchange: TestExchange,
   count: number,

@@ -11,7 +11,7 @@ import { createExchange, NOW, type TestExchange } from "./world.ts";
 
 const LATER = "2027-06-01T00:00:00Z";
 
-/** A partner chooses the exchange that its messages belong to, and so must not choose what they cost. */
+/** A partner chooses the exchange of its messages. That must not let it choose what they cost. */
 describe("what is read of the store, with all messages in one exchange", () => {
   it("grows with what is erased when that has come to its end, and not with its square", async () => {
     const reads: number[] = [];

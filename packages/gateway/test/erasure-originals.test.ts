@@ -198,7 +198,7 @@ function withOwnNeed(body: Body): Body {
   return { ...body, [randomId()]: { ...need, leaves: [{ f: "need.services", v: "legalAdvice" }] } };
 }
 
-/** With these services in place of the ones that it was told of. */
+/** With these services instead of those in the original. */
 const withService =
   (...services: readonly string[]) =>
   (body: Body): Body => {

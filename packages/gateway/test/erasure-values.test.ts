@@ -100,7 +100,7 @@ describe("a correction that erases one message and restricts another", () => {
     expect((await inside(c.store).inbox.find(NGO_B, kept.id))?.content).toBeDefined();
     const later = await correct(exchange, kept, valueFor(kept, SERVICES, ["legalAdvice"]));
     expect([later.status, codesOf(later)]).toEqual([201, []]);
-    // What it asked for of each is known after its own content is gone, too.
+    // Its requests for each message are still known after its own content is erased.
     const { store } = exchange.b;
     for (const { json } of [later, sent]) {
       await inside(store).outbox.erase(json.digest, "2026-11-24T09:00:00Z", undefined);

@@ -24,7 +24,7 @@ describe("a withdrawn consent", () => {
     const digest: string = sent.digest;
     const original = messageOf(await inside(b.store).outbox.find(sent.id));
     const secrets = secretsOf(original, (await inside(b.store).outbox.find(sent.id))?.content);
-    // Before, both files hold it: else finding nothing afterwards would prove nothing. A value of
+    // Both files must hold it before: else finding nothing afterwards would prove nothing. A value of
     // one part may lie across two pages of the file, so one may be missed.
     for (const [path, count] of [
       [paths["NGO-B"], secrets.length],
@@ -121,7 +121,7 @@ describe("a withdrawn consent", () => {
     const { b, c, settle } = exchange;
     const sent = await referral(exchange);
     const copy = await reply(exchange, sent.id, ["GDPR#6(1)(a)"]);
-    // Written and not on its way yet: it must not arrive any more.
+    // Queued and not sent yet: it must never arrive.
     await c.call("POST", "/messages", await replyTo(exchange, sent.id, ["GDPR#6(1)(a)"]));
     const [due] = await inside(c.store).outbox.due(Number.MAX_SAFE_INTEGER, 9);
     const queued = await inside(c.store).outbox.find(due?.id ?? "");
@@ -139,7 +139,7 @@ describe("a withdrawn consent", () => {
     expect(theirs.json.copies.erased.toSorted()).toEqual([copy.digest, queued?.digest].sort());
     const own = await b.call("GET", `/messages/${sent.digest}`);
     expect(own.json.copies).toEqual({ erased: [copy.digest], kept: [] });
-    // What is left of the exchange, correction and certificates, holds no value of the person.
+    // The rest of the exchange, correction and certificates, holds no value of the person.
     const pseudonym = Object.values(requestS011().body as DecodedMessage["body"])
       .flatMap(({ leaves }) => leaves)
       .find(({ f }) => f === "subject.pseudonym")?.v;
@@ -365,7 +365,7 @@ async function withdraw({ b }: TestExchange, id: string, change: object = {}) {
 }
 
 /**
- * What must be in no file afterwards: seed, salts of all disclosures, ids of persons and case,
+ * Texts that must be in no file afterwards: seed, salts of all disclosures, ids of persons and case,
  * words of the body. Long ones in two parts, since a page of the file may end within one.
  */
 function secretsOf(

@@ -256,7 +256,7 @@ async function sendUnchecked(
   };
 }
 
-/** S01.1 with one group that says nothing of its evaluation, which rule R11 asks for. */
+/** S01.1 with one group that lacks its evaluation, which rule R11 asks for. */
 function withoutEvaluation(): unknown {
   return Object.fromEntries(
     Object.entries(requestS011().body).map(([gid, group]) => {
@@ -267,7 +267,7 @@ function withoutEvaluation(): unknown {
   );
 }
 
-/** Leaves of each group in one order: on the wire they have none. */
+/** Sorts the leaves of each group, since the wire does not keep their order. */
 function leavesOf(body: unknown): readonly string[] {
   return Object.entries(body as Draft["body"])
     .flatMap(([gid, { leaves }]) => leaves.map((leaf) => canonicalJson([gid, leaf])))

@@ -3,8 +3,8 @@ import { noteOf } from "@safepassage/history";
 import { randomId } from "@safepassage/message";
 
 /**
- * Has a store hold a received message as many times more, under other ids and in the same exchange. Returns the
- * digests. A flood over HTTP would take minutes.
+ * Copies a received message in a store many times, under other ids and in the same exchange. Returns the digests. A flood
+ * over HTTP would take minutes.
  */
 export async function fillInbox(
   store: AgencyStore,
@@ -32,7 +32,7 @@ export async function fillInbox(
   });
 }
 
-/** Counts from now on the questions to a store, and the rows that they are answered with. */
+/** Counts the questions to a store from now on, and the rows of the answers. */
 export function countReads(store: AgencyStore): () => number {
   let count = 0;
   watchCalls(store, (method, answer) => {
@@ -41,7 +41,7 @@ export function countReads(store: AgencyStore): () => number {
   return () => count;
 }
 
-/** Has somebody told from now on what the ports of a store are asked, and what they answer. */
+/** Reports each call of a store's ports from now on, with its answer. */
 export function watchCalls(
   store: AgencyStore,
   onAnswer: (method: string, answer: unknown) => void,

@@ -57,7 +57,7 @@ describe("messages that a message names", () => {
     const events = async () => (await ask(store, sender, rename(recall, "second", sender))).events;
     const before = await events();
     expect(before?.[0]?.recipients).toContain(PROVIDER);
-    // It has the data, and tells of something under the id of the message that brought it.
+    // It has the data, and reports an event under the id of the message that brought it.
     await take(store, rename(recall, "drawn", PROVIDER), sender, "shadow");
     expect(await events()).toEqual(before);
     await store.close();

@@ -13,14 +13,14 @@ export const recall = messageOf("S16", 2);
 export const NO_JUDGEMENT = { findings: [], evaluated: [], notEvaluated: [] } as const;
 export const ORDERED_AT = "2026-11-24T09:02:00Z";
 
-/** What a store knows of a message. */
+/** Reads what a store knows about a message. */
 export function ask(
   store: AgencyStore,
   self: string,
   message: DecodedMessage,
   issues: readonly never[] = [],
 ): Promise<History> {
-  // None of these messages is corrected, for which alone the registry is asked.
+  // The registry is needed for corrected messages only, and none of these is.
   const registry = () => {
     throw new Error("not asked for");
   };
@@ -118,7 +118,7 @@ export function replyTo(
   };
 }
 
-/** The same from the agency that has sent the order, to the one that it went to. */
+/** The same, from the sender of the order to its recipient. */
 export function fromAsker(message: DecodedMessage): DecodedMessage {
   const { "env.sender.agencyId": sender, "env.recipient.agencyId": recipient } = order.clear;
   const parties = { "env.sender.agencyId": sender, "env.recipient.agencyId": recipient };
@@ -148,7 +148,7 @@ export function correctionOf(digests: readonly string[], id: string): DecodedMes
   };
 }
 
-/** Counts from now on the notes that a store is asked for and has. */
+/** Counts the notes that a store finds from now on. */
 export function countNotes(store: AgencyStore): () => number {
   let count = 0;
   watchCalls(store, (method, answer) => {

@@ -198,7 +198,7 @@ describe("a change of class", () => {
       ["R69_RECIPIENT_NOT_TOLD"],
     ]);
 
-    // Whoever is told is told; whether oversight was, the gateway does not know.
+    // These recipients are told; the gateway does not know whether oversight was.
     const told = { ...suspect(), recipient: entityOf("Police-C") };
     expect(codesOf(await submit(b, told))).toEqual([]);
     const third = await submit(b, suspect());
@@ -233,7 +233,7 @@ describe("the conditions of a source", () => {
     });
     expect([passed.status, codesOf(passed)]).toEqual([201, []]);
     expect(passed.json.evaluated).toContain("R20");
-    // Of a message that is not held nobody knows the conditions.
+    // The conditions of a message that is not held are unknown.
     const notHeld = await send({ sources: ["A".repeat(43)] });
     expect(notHeld.json.notEvaluated).toContainEqual({
       rule: "R20",

@@ -7,7 +7,7 @@ import { postPackage, sealUnchecked } from "./partner.ts";
 import { NOW, type TestExchange } from "./world.ts";
 
 /**
- * Posts S01.1 to NGO-C as a partner may who has NGO-B's good key and none of its checks.
+ * Posts S01.1 to NGO-C like a partner with NGO-B's good key and none of its checks.
  *
  * @param change - What it does to the draft before it signs.
  */

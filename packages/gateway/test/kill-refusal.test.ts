@@ -125,7 +125,7 @@ describe("a gateway killed with -9 where a delivery does not go well", () => {
   it.each(LATE_RECEIPT)(
     "as %s at %s has the late receipt once, posted again",
     async (dying, point) => {
-      // A recipient where a person decides: it says that the message arrived, and no more yet.
+      // A person decides at the recipient: so far it only says that the message arrived.
       const person = await listen(async (path) => {
         if (path !== EPOCHS) {
           return { status: 200, text: JSON.stringify({ receipts: [receipts(world)[0]] }) };

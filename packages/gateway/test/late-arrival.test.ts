@@ -28,7 +28,7 @@ describe("a message that arrives after its sender has withdrawn it", () => {
     const leaves = Object.values(messageOf(certificate).body).flatMap((group) => group.leaves);
     expect(leaves).toContainEqual({ f: "erasure.messageDigest", v: second.digest });
 
-    // The verdict may still come by the way of late receipts.
+    // The verdict may still come as a late receipt.
     const headers = { "content-type": "application/jwt" };
     const body = receipts[1] ?? "";
     await b.gateway.fetch(new Request("http://b.test/receipts", { method: "POST", headers, body }));
@@ -193,7 +193,7 @@ describe("a reply that copies what was withdrawn", () => {
     expect(await inside(b.store).inbox.findByDigest(json.certificate)).toBeDefined();
     const erased = (await inside(b.store).events.list("erased")).map(({ ref }) => ref);
     expect(erased.toSorted()).toEqual([sent.digest, copy.digest].toSorted());
-    // What is here, or was sent from here, is not waited for.
+    // Nothing is expected that is here already, or was sent from here.
     expect(await inside(b.store).events.list("eraseOnArrival")).toEqual([]);
   });
 });

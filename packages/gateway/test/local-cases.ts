@@ -52,7 +52,7 @@ const database =
     }
   };
 
-/** Asks what of S01.1 may be sent, on a consent record of which something is different. */
+/** Asks what may be sent of S01.1, on a changed consent record. */
 const onConsent = (change: object, other: object = {}): Drive =>
   local("/drafts/minimise", {
     ...requestS011(),
@@ -167,7 +167,7 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   },
   GATEWAY_RECEIPT_TIME_WRONG: async (exchange) => {
     const { c, intercept, setTime } = exchange;
-    // NGO-C's clock is a year ahead when it answers, and right when anybody looks.
+    // NGO-C's clock is a year ahead only while it answers.
     intercept((request) => {
       if (request.method !== "POST") return undefined;
       return c.gateway.fetch(request).then(async (answer) => {

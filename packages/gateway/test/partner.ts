@@ -5,7 +5,7 @@ import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { NOW, type TestExchange } from "./world.ts";
 
-/** Posts octets to the inbox of NGO-C, whoever they are from. */
+/** Posts octets from anybody to the inbox of NGO-C. */
 export async function postPackage(
   { c }: Pick<TestExchange, "c">,
   body: string | Uint8Array,

@@ -13,7 +13,7 @@ import { createFederation, entityOf, type Federation } from "./federation.ts";
 import type { ProcessConfig, ProcessOrder } from "./gateway-process.ts";
 import { NOW, TOKENS } from "./world.ts";
 
-/** Who has a gateway here: NGO-B sends the referrals, NGO-C receives them. */
+/** The two agencies: NGO-B sends the referrals, NGO-C receives them. */
 export type Side = "sender" | "recipient";
 
 /** One gateway, running. */
@@ -29,13 +29,13 @@ export interface ProcessWorld extends Readonly<Record<Side, Running>> {
   readonly folders: Readonly<Record<Side, string>>;
   /** The registry's file, with the addresses where both are. */
   registryFile(): ReturnType<Federation["registryFile"]>;
-  /** Tells a process by which registry to judge, or where to die. */
+  /** Gives a process another registry, or a point to die at. */
   tell(side: Side, order: ProcessOrder): Promise<void>;
   /** Lets a process die at a point that it has not reached yet. */
   arm(side: Side, failpoint: Failpoint): Promise<void>;
   /** Waits until a process was killed. */
   died(side: Side): Promise<void>;
-  /** Ends a process where it stands. */
+  /** Kills a process at once. */
   stop(side: Side): Promise<void>;
   /** Starts a process that was killed again, on its port, with the registry it was told. */
   restart(side: Side, change?: Partial<ProcessConfig>): Promise<void>;
@@ -216,5 +216,5 @@ async function stop(child: ChildProcess): Promise<void> {
 
 const SIDES = ["sender", "recipient"] as const;
 const NAME_OF = { sender: "NGO-B", recipient: "NGO-C" } as const;
-/** Of code, so that the many processes of these tests start sooner. */
+/** A cache of compiled code, so that the many processes of these tests start sooner. */
 const CACHE = fileURLToPath(new URL("../../../.cache/compile", import.meta.url));

@@ -24,9 +24,9 @@ import { createFederation, NGO_B, NGO_C } from "./federation.ts";
 import { signJwt } from "./forge.ts";
 import { NOW } from "./world.ts";
 
-/** Octets that another reader than the inbox of a gateway gets, and that reader. */
+/** Octets for a reader other than a gateway's inbox, and that reader. */
 export interface ReaderCase {
-  /** What is read, as text. The test hands over its octets. */
+  /** The text to read. The test passes its octets. */
   readonly text: () => string;
   readonly read: (text: string) => unknown;
 }
@@ -61,12 +61,12 @@ const BOUND: SdJwtPolicy = {
   },
 };
 
-/** An SD-JWT that a verifier is given who asks for no key binding. */
+/** An SD-JWT for a verifier that asks for no key binding. */
 const sdJwt = (text: () => string): ReaderCase => ({
   text,
   read: (given) => verifySdJwt(given, POLICY),
 });
-/** A presentation that a verifier is given, bound as it should be, but for what is changed. */
+/** A presentation for a verifier, soundly bound except for the given changes. */
 const presentation = (change: object): ReaderCase => ({
   text: () => {
     const { sdJwt: held } = issue({ iss: NGO_B });
@@ -108,7 +108,7 @@ const ofTwo = (text: () => string): ReaderCase => ({
 });
 
 type FormRow = (typeof jsonForms.cases)[number];
-/** The first vector of the JSON forms that is refused with each code of theirs. */
+/** For each code of the JSON forms, the first vector that is refused with it. */
 const FORM_CASES: Readonly<Record<string, ReaderCase>> = Object.fromEntries(
   (jsonForms.cases as readonly FormRow[])
     .filter(({ expect }) => /^DISCLOSURE_(FORM|HEADER|LIST|SIGNATURES)_/.test(expect))

@@ -5,7 +5,7 @@ import { NGO_B, NGO_C } from "./federation.ts";
 import { inside } from "./inside.ts";
 import { createExchange, NOW, requestS011, type TestExchange } from "./world.ts";
 
-/** A receipt comes on a connection of its own, so between any two transactions of whatever else is under way. */
+/** A receipt comes on its own connection, so it may come between any two transactions of other work. */
 describe("a receipt that comes between two transactions", () => {
   it("of another receipt is not overwritten by one that contradicts it", async () => {
     const { exchange, decided } = await posted();
@@ -57,7 +57,7 @@ describe("a receipt that comes between two transactions", () => {
   });
 });
 
-/** NGO-B with a message that it has posted, and no answer. `race` does something after so many transactions more. */
+/** NGO-B with a posted message and no answer. `race` acts after the given number of further transactions. */
 async function posted() {
   let left = 0;
   let then: () => Promise<unknown> = async () => {};

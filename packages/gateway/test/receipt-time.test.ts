@@ -120,7 +120,7 @@ describe("the answer clock", () => {
   });
 });
 
-/** Sends a message that is answered with what is given. Returns what became of it. */
+/** Sends a message that gets the given answer. Returns its row. */
 async function answered(
   exchange: TestExchange,
   answer: (sent: OutboxRow, sealed: string) => object,

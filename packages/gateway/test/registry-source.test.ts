@@ -63,7 +63,7 @@ describe("a registry after a restart", () => {
     first.serve(registry("2026-11-02T00:00:00Z"));
     await first.source.refresh();
     await before.close();
-    // Another process: it has nothing but what the store remembers.
+    // Another process, which knows only what the store remembers.
     const after = openSqliteStore(path);
     const second = await open(after);
     second.serve(answer());

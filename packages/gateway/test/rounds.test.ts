@@ -14,7 +14,7 @@ describe("a message in return that a fault of our own keeps back", () => {
       "a delivery failed for a reason of our own",
     );
     expect((await inside(exchange.b.store).outbox.find(json.id))?.state).toBe("decided");
-    // It has a pause, as any other that fails.
+    // It waits for its pause, like any failed attempt.
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(0);
   });
 });
@@ -35,7 +35,7 @@ describe("a round that is under way", () => {
 const submit = ({ b }: TestExchange) =>
   b.call("POST", "/messages", { draft: requestS011(), mode: "asIs" });
 
-/** A store that fails once when it reads a message in return. */
+/** A store that fails once when it reads a reply. */
 function withoutReplies(store: AgencyStore): AgencyStore {
   let isSound = false;
   return {

@@ -39,7 +39,7 @@ describe("bodies that are held", () => {
     const slow = [first, await hold(served, 400_000), await hold(served, 400_000)];
     expect(await first.status).toBe(503);
     expect(await first.text).toContain('"GATEWAY_BUSY"');
-    // Who sends at once is served all the same.
+    // A request that is sent at once is still served.
     const response = await fetch(`${served.url}/inbox`, {
       method: "POST",
       headers: { "content-type": "application/jose" },
@@ -129,7 +129,7 @@ interface Held {
   end(): void;
 }
 
-/** Sends a part of a body, and no more. Which is under way the longest, the order of the calls says. */
+/** Sends the first part of a body only. The first call's body has been under way longest. */
 async function hold({ url }: ServedGateway, octets: number): Promise<Held> {
   const upload = request(`${url}/inbox`, {
     method: "POST",

@@ -85,7 +85,7 @@ describe("a partner that does not answer", () => {
     exchange.b.store.close = async () => {};
     await served.close();
     await expect.poll(partner.connections).toBe(0);
-    // Nobody failed but this gateway: the attempt is one that was never made.
+    // Only this gateway stopped, so the attempt does not count.
     expect(await inside(exchange.b.store).outbox.find(id)).toEqual(before);
     expect(await exchange.b.gateway.sender.deliverDue()).toBe(0);
   }, 5000);
@@ -161,7 +161,7 @@ function open(endpoint: string, options: Partial<GatewayOptions> = {}): TestExch
   return exchange;
 }
 
-/** As a gateway sends that is not told how. */
+/** Sends as a gateway does by default. */
 const OVER_NETWORK = { fetch: undefined } as unknown as Partial<GatewayOptions>;
 
 async function submit({ b }: TestExchange, change: Partial<DraftRequest> = {}): Promise<string> {

@@ -14,7 +14,7 @@ describe("a submission made again with the same key", () => {
     const exchange = createExchange();
     const first = await exchange.b.call("POST", "/messages", MESSAGE, KEY);
     await exchange.settle();
-    // The order of members says nothing, so it makes no other request.
+    // The order of members has no meaning: it is the same request.
     const again = { mode: "asIs", draft: { ...requestS011() } };
     const { json } = await exchange.b.call("POST", "/messages", again, KEY);
     expect(json).toEqual({ id: first.json.id, digest: first.json.digest, state: "decided" });
@@ -55,7 +55,7 @@ describe("a submission made again with the same key", () => {
       ),
       IDkZtTvJTbR0p8Jw3vDH3g: { ...IDENTITY, links: [subject] },
     };
-    // A name can stand in the address of an agency that is registered, too.
+    // The address of a registered agency may contain a name, too.
     exchange.editRegistry(({ agencies }) => {
       const [{ keys: _, ...agency }] = agencies as [(typeof agencies)[number]];
       const entity = "https://primernaia.test";

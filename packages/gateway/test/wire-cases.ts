@@ -83,7 +83,7 @@ export const INBOX: Readonly<Record<string, WireCase>> = {
   JWS_CRITICAL_UNKNOWN: { sent: ({ pack, reissue }) => pack(reissue({}, { crit: ["exp"] })) },
   JWS_TYPE_WRONG: { sent: ({ pack, reissue }) => pack(reissue({}, { typ: "JWT" })) },
   JWS_SIGNATURE_INVALID: {
-    // Every claim is genuine, but one, and the signature is that of the original.
+    // One claim is changed, and the signature is that of the original.
     sent: ({ sdJwt, jwt, pack }) => {
       const [header, payload = "", signature] = jwt.split(".");
       const text = Buffer.from(payload, "base64url").toString();
@@ -142,7 +142,7 @@ export const INBOX: Readonly<Record<string, WireCase>> = {
     issues: [{ pointer: "/exp", code: "NUMBER_OUT_OF_RANGE", field: "env.deliverBy" }],
   },
   MESSAGE_WRONG_AUDIENCE: {
-    // NGO-C was not meant: Police-D opened it and sealed it again.
+    // Not meant for NGO-C: Police-D opened it and sealed it again.
     sent: ({ pack, reissue }) => pack(reissue({ aud: "https://police-d.test" })),
   },
   PACKAGE_SENDER_MISMATCH: {

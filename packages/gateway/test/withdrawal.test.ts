@@ -28,7 +28,7 @@ describe("the withdrawal of a consent", () => {
       const exchange = createExchange();
       const { b, c } = exchange;
       const first = await refer(exchange);
-      // To destroy many takes long, and is the same for each: of the largest numbers the recipient has one.
+      // Erasing many takes long, and is the same for each: for the largest numbers the recipient has one message.
       const hasLost = count > 65;
       const all = [first.digest, ...(await multiply(exchange, first, count - 1, { hasLost }))];
       const { status, json } = await withdraw(exchange, first);
@@ -52,7 +52,7 @@ describe("the withdrawal of a consent", () => {
       const certificates = hasLost ? 1 : count;
       const { replies, outbox } = inside(c.store);
       expect([held.length, await replies.count()]).toEqual([0, certificates]);
-      // Each of them is signed, also where nobody takes it now.
+      // Each of them is signed, even if nobody takes it now.
       exchange.intercept(() => Promise.reject(new TypeError("connection refused")));
       for (let i = 0; i < certificates; i += 64) await c.gateway.sender.deliverDue();
       const { queued, sending } = await outbox.counts();

@@ -16,7 +16,7 @@ import {
   type TestGateway,
 } from "./world.ts";
 
-/** Has NGO-B withdraw the consent that a message was sent on. */
+/** Withdraws, at NGO-B, the consent that a message was sent on. */
 export async function withdraw({ b }: TestExchange, sent: Sent): Promise<LocalAnswer> {
   const { private: hidden } = messageOf(await inside(b.store).outbox.find(sent.id));
   return b.call("POST", "/withdrawals", {
@@ -26,7 +26,7 @@ export async function withdraw({ b }: TestExchange, sent: Sent): Promise<LocalAn
   });
 }
 
-/** Queues a second message of the exchange of a first, on the same consent. */
+/** Queues another message of the same exchange, on the same consent. */
 export async function queueAnother(
   { b }: TestExchange,
   first: Sent,
@@ -44,7 +44,7 @@ export async function queueAnother(
   return json;
 }
 
-/** Has NGO-C answer a message with a copy of it, which is not sent yet. */
+/** Queues, at NGO-C, an answer that copies a message. It is not sent yet. */
 export async function queueCopy({ c }: TestExchange, sent: Sent): Promise<Sent> {
   const [consent] = requestS011().consents ?? [];
   if (consent === undefined) throw new TypeError("S01.1 has no consent");
@@ -109,7 +109,7 @@ export async function multiply(
   return copies.map(({ digest }) => digest);
 }
 
-/** What is noted of a copy. */
+/** Makes the note of a copy. */
 async function noteOf(
   { store }: TestGateway,
   first: Sent,
@@ -123,7 +123,7 @@ async function noteOf(
   });
 }
 
-/** Has a recipient read what is posted to it, and say that it cannot. Returns the packages. */
+/** Makes a recipient read what is posted to it, and answer that it cannot. Returns the packages. */
 export function refuseAll(
   { federation, intercept }: TestExchange,
   code: string,
@@ -152,7 +152,7 @@ export async function post(exchange: TestExchange, sealed: string): Promise<read
   return ((await response.json()) as { receipts?: string[] }).receipts ?? [];
 }
 
-/** What a message says whose content is held. */
+/** Reads the content of a message that is held. */
 export function messageOf(row: InboxRow | OutboxRow | undefined): DecodedMessage {
   if (row?.content === undefined) throw new TypeError("the message is not held");
   return row.content.message;
@@ -160,7 +160,7 @@ export function messageOf(row: InboxRow | OutboxRow | undefined): DecodedMessage
 
 const digestOfText = (text: string): string => sha256Base64url(encodeUtf8(text));
 
-/** The members of a row that a new one has. */
+/** Reduces a row to the members of a new one. */
 function outgoing<T extends object>(row: T): T {
   const state = ["state", "attempts", "posted", "lastError", "receipts", "sealed", "clock"];
   const later = new Set([...state, "erasedAt", "certificate"]);

@@ -50,7 +50,7 @@ export interface LocalAnswer {
   readonly json: any;
 }
 
-/** What answers a request in the place of its addressee, if anything. */
+/** Answers a request in place of its addressee; `undefined` leaves it to the addressee. */
 type Answer = (request: Request) => Promise<Response | undefined> | undefined;
 
 /** Gateways of an agency in B and one in C that reach each other without a network. */
@@ -60,11 +60,11 @@ export interface TestExchange {
   readonly epochs: Readonly<Record<"b" | "c", EpochStore>>;
   readonly b: TestGateway;
   readonly c: TestGateway;
-  /** Time of both, to be moved. */
+  /** Sets the time of both. */
   setTime(time: string): void;
   /** Gives both another registry. */
   editRegistry(change: (file: RegistryFile) => void): void;
-  /** What the next request to an address is answered with instead. */
+  /** Answers later requests instead of their addressee. */
   intercept(answer: Answer): void;
   /** Lets both deliver until nothing is due. */
   settle(): Promise<void>;
@@ -81,10 +81,10 @@ export function createExchange({
   federation?: Federation;
   parties?: readonly [Name, Name];
   paths?: Partial<Record<Name, string>>;
-  /** What a gateway is given in the place of its store. */
+  /** Wraps the store that a gateway gets. */
   wrap?: (store: AgencyStore) => AgencyStore;
   options?: Partial<GatewayOptions>;
-  /** What the clock shows first. */
+  /** The time at the start. */
   start?: string;
 } = {}): TestExchange {
   const first = parseRegistry(federation.registryFile());
@@ -172,7 +172,7 @@ async function callLocal(
   return { status: response.status, json: text === "" ? undefined : JSON.parse(text) };
 }
 
-/** What a message of either gateway is named by. */
+/** The names of a message at either gateway. */
 export async function digestOf({ b, c }: TestExchange, id: string): Promise<string> {
   const row = (await inside(b.store).outbox.find(id)) ?? (await inside(c.store).outbox.find(id));
   if (row === undefined) throw new TypeError("neither has sent such a message");

@@ -2,8 +2,8 @@ import type { AgencyContext } from "../setting/context.ts";
 import type { Tx } from "../store/ports.ts";
 
 /**
- * Hands alarms to the operator's log, the oldest first, as many as one part has: each at least once. One whose process
- * died before is handed over at the next maintenance. Returns whether there may be more.
+ * Hands one part of the recorded alarms to the operator's log, oldest first, each at least once. If a process dies
+ * first, the next maintenance hands them over. Returns whether there may be more.
  */
 export function announceAlarms({
   store,
@@ -38,7 +38,7 @@ async function announce(
   return alarms.length === PART;
 }
 
-/** Whose message an alarm is about, or for whom it was: named by its digest, or that of a package that was refused. */
+/** Finds the other party of the message, or of the refused package, that an alarm is about. */
 async function partnerOf({ outbox, inbox }: Tx, ref: string): Promise<string | undefined> {
   return (
     (await outbox.findByDigest(ref))?.recipient ??
@@ -47,12 +47,12 @@ async function partnerOf({ outbox, inbox }: Tx, ref: string): Promise<string | u
   );
 }
 
-/** By the kind of an alarm: the mark that has the place of the last one that was handed to the operator. */
+/** For each kind of alarm, the mark that keeps the place of the last one handed to the operator. */
 export const ALARM_MARKS = {
   quarantineAlarm: "alarmsAnnounced",
   emergencyRefused: "emergenciesRefusedAnnounced",
   emergencyUndelivered: "emergenciesUndeliveredAnnounced",
 } as const;
 
-/** Alarms that are handed over at once. */
+/** Alarms in one part. */
 const PART = 64;

@@ -59,7 +59,7 @@ describe("the answer clock", () => {
     const clock = answerClock(CLOCK, REQUEST, answer, later(30));
     expect(clock.by).toBe("2026-11-27T09:02:00Z");
     expect(showClock(clock, later(40)).state).toBe("answered");
-    // Without the request nobody can tell; then what was known at its arrival stands.
+    // Without the request this is unknown, so the time set at its arrival stays.
     const blind = answerClock(CLOCK, undefined, answer, later(30));
     expect(showClock(blind, later(40)).state).toBe("answeredLate");
     expect(indirectDeadline({ ...CLOCK, by: "2026-11-30T09:00:00Z" }, REQUEST)).toBeUndefined();

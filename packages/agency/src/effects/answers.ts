@@ -5,16 +5,15 @@ import type { FactContext } from "../setting/context.ts";
 import type { AnswerClock, OutboxRow } from "../store/rows.ts";
 import type { Effect } from "./effect.ts";
 
-/** The time that the law gives for an answer, as people are shown it. */
+/** The legal time for an answer, as people see it. */
 export interface AnswerClockView extends AnswerClock {
   readonly state: "open" | "overdue" | "answered" | "answeredLate";
-  /** Whole seconds until the end, or that were left when the answer came; negative if it was late. */
+  /** Whole seconds left, now or when the answer came; negative if late. */
   readonly secondsLeft: number;
 }
 
 /**
- * The clock that starts when a request arrives, or `undefined` for a message on which the law sets
- * no time.
+ * Starts the clock of a request that arrives; `undefined` if the law sets no time for an answer.
  *
  * @see `docs/spec/gateway-receiving.md#answer-clock`
  */
@@ -25,10 +24,10 @@ export function startClock(message: DecodedMessage, arrived: Date): AnswerClock 
 }
 
 /**
- * What the arrival of an answer does to the clock of its request: it stops, or is put off. An
- * acknowledgement changes nothing, and neither does a delay that is told when it is too late.
+ * Applies an answer to the clock of its request: stops it, or extends it. An acknowledgement changes nothing, and
+ * neither does a delay announced too late.
  *
- * @param request - Left out where it is erased.
+ * @param request - Left out if it is erased.
  */
 export function answerClock(
   clock: AnswerClock,
@@ -56,7 +55,7 @@ function isAnswer({ clear }: DecodedMessage): boolean {
   return ANSWERS.has(clear["env.messageType"]);
 }
 
-/** The end of the time if what was asked for is not directly accessible, where that is later. */
+/** The later end of the time, if the law gives longer for data that is not directly accessible. */
 export function indirectDeadline(
   { from, by }: AnswerClock,
   request: DecodedMessage | undefined,
@@ -66,20 +65,12 @@ export function indirectDeadline(
   return longer !== undefined && longer > by ? longer : undefined;
 }
 
-/** How a clock stands. */
+/** Shows how a clock stands now. */
 export function showClock(clock: AnswerClock, now: Date): AnswerClockView {
   const until = clock.answeredAt === undefined ? now : new Date(clock.answeredAt);
   const secondsLeft = Math.floor((Date.parse(clock.by) - until.getTime()) / 1000);
-  const isLate = secondsLeft < 0;
-  const state =
-    clock.answeredAt === undefined
-      ? isLate
-        ? "overdue"
-        : "open"
-      : isLate
-        ? "answeredLate"
-        : "answered";
-  return { ...clock, state, secondsLeft };
+  const [inTime, late] = clock.answeredAt === undefined ? OPEN : ANSWERED;
+  return { ...clock, state: secondsLeft < 0 ? late : inTime, secondsLeft };
 }
 
 const textOf = ({ body }: DecodedMessage, field: string): string | undefined =>
@@ -88,15 +79,17 @@ const textOf = ({ body }: DecodedMessage, field: string): string | undefined =>
 const hoursAfter = (start: Date, hours: number): string =>
   toInstant(new Date(start.getTime() + hours * 3_600_000));
 
+const OPEN = ["open", "overdue"] as const;
+const ANSWERED = ["answered", "answeredLate"] as const;
 const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
 
 type Facts = Pick<FactContext, "facts">;
 
 /**
- * What the arrival of an answer does to the clock of its request.
+ * Applies an answer to the clock of its request, if that is here.
  *
- * @param box - Where the request lies: `outbox` for an answer received, `inbox` for one sent.
- * @param other - Entity id of the other party: nobody else's message answers the request.
+ * @param box - Where the request is: `outbox` for an answer received, `inbox` for one sent.
+ * @param other - Entity id of the other party: only its messages answer the request.
  */
 export function answerTo(
   { facts }: Facts,
@@ -115,7 +108,7 @@ export function answerTo(
   return [{ does: "clock", box, digest, clock: next }];
 }
 
-/** What it means that a message sent has arrived: a request starts its clock, an answer stops another's. */
+/** Applies the arrival of a message sent: a request starts its clock, an answer stops that of its request. */
 export function arrival(context: Facts, row: OutboxRow, arrived: Date): readonly Effect[] {
   if (row.content === undefined) return [];
   const { message } = row.content;
@@ -126,7 +119,7 @@ export function arrival(context: Facts, row: OutboxRow, arrived: Date): readonly
   return [...stopped, { does: "clock", box: "outbox", digest: row.digest, clock }];
 }
 
-/** The answer may have come before the receipts: a gateway that was killed gets them again. */
+/** Applies answers that came before the receipts, as when a killed gateway gets the receipts again. */
 function withEarlyAnswers(
   { facts }: Facts,
   { id, recipient }: OutboxRow,
@@ -142,5 +135,5 @@ function withEarlyAnswers(
   }, started);
 }
 
-/** Far more than a recipient sends before its receipts are here: of more the newest count. */
+/** Most answers that are read, the newest; honest recipients send far fewer before their receipts. */
 const MOST_ANSWERS = 1024;

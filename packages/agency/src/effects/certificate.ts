@@ -2,10 +2,9 @@ import { type OpenedMessage, randomId } from "@safepassage/message";
 import { BODY_BOUNDS, type Leaf } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { InboxRow, OutboxRow, PendingReply } from "../store/rows.ts";
-import { inParts } from "./in-parts.ts";
-import { replyTo } from "./reply.ts";
+import { inParts, replyTo } from "./reply.ts";
 
-/** Which erasure is certified. */
+/** The erasure to certify. */
 export interface Certifying {
   readonly at: string;
   /** Id of the correction. */
@@ -15,9 +14,9 @@ export interface Certifying {
 }
 
 /**
- * The certificate of an erasure, to be sent in return. The data goes in any case, also where that fails.
+ * Writes the certificate of an erasure, as a reply. The data is erased even if the reply cannot be sent.
  *
- * @param cause - What the erasure follows from: the correction, or, where that came before, the message itself.
+ * @param cause - The correction that asked for it; the message itself, if the correction came first.
  */
 export function certificateOf(
   { clock, backupDays }: Pick<FactContext, "clock" | "backupDays">,
@@ -28,7 +27,7 @@ export function certificateOf(
   const horizon = new Date(clock.now().getTime() + backupDays * DAY_MS);
   const { clear } = content?.message ?? cause.message;
   const roots = [clear["env.digest.private"], clear["env.digest.body"]];
-  // Above the bound the two digests that all others hang from say the same.
+  // All other digests hang from these two, so where there are too many to list the two say the same.
   const listed = resolved.length > MAX_LISTED ? roots : resolved;
   const leaves: readonly Leaf[] = [
     { f: "erasure.messageDigest", v: digest },

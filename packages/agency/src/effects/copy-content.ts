@@ -4,10 +4,10 @@ import type { FactContext } from "../setting/context.ts";
 import type { InboxRow, OutboxRow } from "../store/rows.ts";
 import { readCorrected } from "./corrections-of.ts";
 
-/** What a message tells, and told before it was corrected: group by group, in each version. */
+/** All versions of each group of a message, before and after corrections. */
 export type Told = ReadonlyMap<string, readonly Group[]>;
 
-/** All that a message has told of its groups, with the values that corrections brought. */
+/** Collects every version of a message's groups, with the values that corrections brought. */
 export function toldIn(
   context: Pick<FactContext, "facts">,
   row: InboxRow | OutboxRow,
@@ -29,10 +29,10 @@ export function toldIn(
 }
 
 /**
- * Whether a reply tells nothing but what it was told: all of its groups are those of the original, and all that they
- * say stands there. How a question is answered, and until when, says nothing about a person.
+ * Whether a reply only repeats the original: it has no other groups, and no other values in them. How a question is
+ * answered, and until when, says nothing about a person.
  *
- * @param borrowed - Group ids that the author of the reply has from the original alone.
+ * @param borrowed - Group ids that the author of the reply knows only from the original.
  */
 export function tellsNothingElse(
   { body }: DecodedMessage,

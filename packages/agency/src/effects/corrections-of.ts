@@ -1,18 +1,11 @@
-import { decodeBase64url, decodeUtf8 } from "@safepassage/core";
+import { toInstant } from "@safepassage/core";
 import { digestsToChange, type HeldBy, type HeldKey } from "@safepassage/history";
-import { type Body, type DecodedMessage, parseReceiptClaims } from "@safepassage/schema";
+import type { Body, DecodedMessage } from "@safepassage/schema";
 import { applyCorrection, correctionGroups, valuesAt } from "@safepassage/validator";
 import type { FactContext } from "../setting/context.ts";
 import type { InboxRow, OutboxRow } from "../store/rows.ts";
-import type { Effect } from "./effect.ts";
-
-/** A correction that was accepted, and changes values. */
-export interface AcceptedCorrection {
-  readonly digest: string;
-  /** When it was accepted. */
-  readonly at: string;
-  readonly body: Body;
-}
+import { type Effect, noteEvent } from "./effect.ts";
+import { claimsOf } from "./join-receipts.ts";
 
 /** A message with what became of its values. */
 export interface CorrectedReading {
@@ -35,8 +28,11 @@ export interface CorrectedValue {
 type Facts = Pick<FactContext, "facts">;
 
 /**
- * A message as the corrections that were accepted have left it, with what each changed. `undefined` if
+ * Reads a message with its accepted corrections applied, and what each changed. `undefined` if
  * its content is not held, or more corrections name it than are read.
+ *
+ * Accepted corrections apply in the order of their acceptance. Both sides see the same order: the sender
+ * sends one only when the one before is decided.
  *
  * @see `docs/spec/corrections.md#applied`
  */
@@ -44,13 +40,19 @@ export function readCorrected(
   context: Facts,
   row: InboxRow | OutboxRow,
 ): CorrectedReading | undefined {
-  const accepted = acceptedCorrections(context, row);
-  if (row.content === undefined || accepted === undefined) return undefined;
+  const found = valueCorrections(context, row);
+  if (row.content === undefined || found === undefined) return undefined;
+  const accepted = found
+    .flatMap(({ row: { digest }, row: correction, body }) => {
+      const at = acceptedAt(correction);
+      return at === undefined ? [] : [{ digest, at, body }];
+    })
+    .toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
   let message = row.content.message;
   const corrections: CorrectedValue[] = [];
   for (const { digest, at, body } of accepted) {
     const after = applyCorrection(message, body);
-    // Never so of what was accepted by the rules of today.
+    // Today's rules accept no such correction; an earlier version's may have.
     if (after === undefined) continue;
     const before = message;
     for (const { actions, targets } of correctionGroups(body)) {
@@ -64,53 +66,34 @@ export function readCorrected(
   return { message, corrections };
 }
 
-/**
- * Corrections of a message that carry values and were accepted, in the order in which they were. It is the same
- * at both sides: its sender sends one only when the one before is decided.
- */
-function acceptedCorrections(
-  context: Facts,
-  target: InboxRow | OutboxRow,
-): readonly AcceptedCorrection[] | undefined {
-  const found = valueCorrections(context, target)?.flatMap(
-    ({ row, body }): AcceptedCorrection[] => {
-      const at = acceptedAt(row);
-      return at === undefined ? [] : [{ digest: row.digest, at, body }];
-    },
-  );
-  return found?.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-}
-
 /** Whether a correction that this agency has sent of its own message may still be accepted or refused. */
 export function isUndecided(context: Facts, target: OutboxRow): boolean {
   const corrections = valueCorrections(context, target) ?? [];
-  // One that was posted may have been accepted, also where no word of it came in time.
+  // A posted one may have been accepted, even if no receipt came in time.
   return corrections.some(
     ({ row }) => UNDECIDED.has(row.state) || (isSent(row) && row.state === "expired" && row.posted),
   );
 }
 
-/** Corrections of a message, by its sender, that carry values, the oldest first. */
+/** The corrections of a message that its sender wrote and that carry values, oldest first. */
 function valueCorrections(
   { facts }: Facts,
   target: InboxRow | OutboxRow,
 ): readonly { readonly row: InboxRow | OutboxRow; readonly body: Body }[] | undefined {
-  // Whoever else names the message corrects nothing, however often.
+  // Only the sender can correct a message: others who name it are not read, and cannot use up the limit.
   const sender = { own: isSent(target), other: partnerOf(target) };
   const naming = { kind: "names", key: target.digest } as const;
   const notes = facts.history.under(naming, MOST_CORRECTIONS + 1, sender);
   if (notes.length > MOST_CORRECTIONS) return undefined;
   const corrections = notes.filter(({ record }) => record.messageType === "correction");
   return corrections.flatMap(({ record: { digest } }) => {
-    const row = isSent(target)
-      ? facts.outbox.findByDigest(digest)
-      : facts.inbox.findByDigest(digest);
+    const row = rowIn(facts, sender.own, digest);
     const body = row && valuesFor(row, target.digest);
     return row === undefined || body === undefined ? [] : [{ row, body }];
   });
 }
 
-/** Whether a message received carries values for one that is held: it counts as long as that does. */
+/** Whether a received message corrects values of one whose content is held. It must then be kept as long as that one. */
 export function isValueOfHeld({ facts }: Facts, row: InboxRow): boolean {
   if (row.messageType !== "correction" || row.content === undefined) return false;
   const changed = [...(digestsToChange(row.content.message.body) ?? [])];
@@ -118,8 +101,8 @@ export function isValueOfHeld({ facts }: Facts, row: InboxRow): boolean {
 }
 
 /**
- * Whatever holds values for messages that go together, in whichever state: each is a copy of their data, and goes
- * with them.
+ * Finds the corrections that carry values for messages to be erased, in any state. Each holds a copy of their data, so
+ * it is erased with them.
  */
 export function valuesBesideAll(
   { facts }: Facts,
@@ -131,24 +114,30 @@ export function valuesBesideAll(
     const by = { own: isSent(target), other: partnerOf(target) };
     for (const digest of heldUnder(facts, { kind: "valueFor", key: target.digest }, by)) {
       if (found.has(digest)) continue;
-      const row = by.own ? facts.outbox.findByDigest(digest) : facts.inbox.findByDigest(digest);
-      found.set(digest, row);
+      found.set(digest, rowIn(facts, by.own, digest));
     }
   }
   return [...found.values()].filter((row) => row !== undefined);
 }
 
-/** Erases messages, sent or received, and notes it. */
+/** Makes the effects that erase messages, sent or received, and record it. */
 export const erasuresOf = (
   rows: readonly (InboxRow | OutboxRow)[],
   at: string,
 ): readonly Effect[] =>
   rows.flatMap((row): Effect[] => [
     { does: "erase", box: isSent(row) ? "outbox" : "inbox", digest: row.digest, at },
-    { does: "event", event: { kind: "erased", at, ref: row.digest } },
+    noteEvent("erased", at, row.digest),
   ]);
 
-/** Digests of the messages of one side under a key whose content is held. */
+/** Finds a message of one side by its digest. */
+export const rowIn = (
+  { inbox, outbox }: FactContext["facts"],
+  own: boolean,
+  digest: string,
+): InboxRow | OutboxRow | undefined => (own ? outbox : inbox).findByDigest(digest);
+
+/** Digests of one side's messages under a key whose content is held. */
 export const heldUnder = (
   { inbox, outbox }: FactContext["facts"],
   key: HeldKey,
@@ -156,23 +145,23 @@ export const heldUnder = (
 ): readonly string[] => (own ? outbox : inbox).heldUnder(key, other);
 
 /**
- * When a message was accepted, in seconds: received, or, sent, by the receipts of its recipient, which were
- * verified before they were stored. `undefined` if it was not.
+ * When a message was accepted, to the second; `undefined` if it was not. For a message sent, its recipient's receipts
+ * say so; they were verified before they were stored.
  */
 export function acceptedAt(row: InboxRow | OutboxRow): string | undefined {
   if (!isSent(row)) return row.state === "accepted" ? row.receivedAt : undefined;
-  for (const receipt of row.receipts) {
-    const claims = parseReceiptClaims(JSON.parse(payloadOf(receipt)));
-    if (claims.kind !== "decided" || !ACCEPTED.has(claims.verdict)) continue;
-    return `${new Date(claims.iat * 1000).toISOString().slice(0, 19)}Z`;
-  }
-  return undefined;
+  const accepting = row.receipts
+    .map(claimsOf)
+    .find((claims) => claims.kind === "decided" && ACCEPTED.has(claims.verdict));
+  return accepting && toInstant(new Date(accepting.iat * 1000));
 }
 
 /** Whether this agency sent the message. */
 export const isSent = (row: InboxRow | OutboxRow): row is OutboxRow => "recipient" in row;
 
-const partnerOf = (row: InboxRow | OutboxRow): string => (isSent(row) ? row.recipient : row.sender);
+/** Entity id of the other party of a message. */
+export const partnerOf = (row: InboxRow | OutboxRow): string =>
+  isSent(row) ? row.recipient : row.sender;
 
 /** The body of a correction that carries values for a message. */
 function valuesFor(row: InboxRow | OutboxRow, digest: string): Body | undefined {
@@ -181,9 +170,7 @@ function valuesFor(row: InboxRow | OutboxRow, digest: string): Body | undefined 
   return digestsToChange(body)?.has(digest) === true ? body : undefined;
 }
 
-const payloadOf = (jws: string): string => decodeUtf8(decodeBase64url(jws.split(".")[1] ?? ""));
-
 const UNDECIDED: ReadonlySet<string> = new Set(["queued", "sending", "delivered"]);
 const ACCEPTED: ReadonlySet<string> = new Set(["accept", "acceptWithWarnings"]);
-/** Far more messages than name one of their sender's. Beyond it nobody knows how that stands. */
+/** Most messages that are read which name one message; honest senders stay far below. Above it, its state is unknown. */
 export const MOST_CORRECTIONS = 4096;

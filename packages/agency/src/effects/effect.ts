@@ -1,7 +1,7 @@
 import { visible } from "@safepassage/core";
 import { TrustError } from "@safepassage/trust";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
-import type { Tx } from "../store/ports.ts";
+import type { ReplayEntry, Tx } from "../store/ports.ts";
 import type {
   AnswerClock,
   EventRow,
@@ -15,18 +15,18 @@ import type {
 import { announceAlarms } from "./alarms.ts";
 
 /**
- * One thing that follows from a message sent or taken in. Pure functions make lists of them, and the store carries out a
- * list in one transaction.
+ * One consequence of a message sent or taken in. Pure functions make lists of effects; one transaction carries out a
+ * list.
  */
 export type Effect =
-  /** Remembers a message received, so that it is taken once. */
+  /** Remembers a received message, so that it is taken in only once. */
   | { readonly does: "admit"; readonly arrival: Arrival }
   | { readonly does: "keep"; readonly row: NewInboxRow }
   | { readonly does: "refuse"; readonly row: RefusalRow }
   | { readonly does: "queue"; readonly row: NewOutboxRow }
   | { readonly does: "change"; readonly id: string; readonly change: OutboxChange }
   | Erasure
-  /** Ends the waiting of a message in quarantine. */
+  /** Marks a message in quarantine as mended. */
   | { readonly does: "mend"; readonly digest: string; readonly by: string }
   | {
       readonly does: "clock";
@@ -34,24 +34,16 @@ export type Effect =
       readonly digest: string;
       readonly clock: AnswerClock;
     }
-  /** Has the sending loop send a message in return. */
+  /** Asks the sending loop to send a reply. */
   | { readonly does: "reply"; readonly reply: PendingReply }
-  /** Has it try again later. */
+  /** Tries a reply again later. */
   | { readonly does: "postpone"; readonly id: string; readonly pause: Pause }
-  /** Ends that: the reply is in the outbox, or given up. */
+  /** Removes a pending reply: it is in the outbox, or given up. */
   | { readonly does: "replied"; readonly id: string }
-  /**
-   * Notes something for good, and tells the operator: with `once`, unless the same kind is noted of the same `ref`.
-   */
-  | {
-      readonly does: "event";
-      readonly event: EventRow;
-      readonly once?: true;
-      readonly log?: LogEvent;
-    }
+  | EventEffect
   /** Tells the operator, after the transaction. */
   | { readonly does: "log"; readonly event: LogEvent }
-  /** Hands the alarms that were noted to the operator, after the transaction. */
+  /** Hands recorded alarms to the operator, after the transaction. */
   | { readonly does: "announce" };
 
 /** Destroys the content of a message. */
@@ -64,17 +56,33 @@ export interface Erasure {
   readonly certificate?: string;
 }
 
-/** What a transaction works out: what is to be done, and what its caller is told. */
+/** Records an event for good, and tells the operator. With `once`, only if its kind and `ref` are not recorded yet. */
+interface EventEffect {
+  readonly does: "event";
+  readonly event: EventRow;
+  readonly once?: true;
+  readonly log?: LogEvent;
+}
+
+/** Makes the effect that records an event about one `ref`. */
+export const noteEvent = (
+  kind: string,
+  at: string,
+  ref: string,
+  more: Pick<EventEffect, "once" | "log"> = {},
+): Effect => ({ does: "event", event: { kind, at, ref }, ...more });
+
+/** What a transaction decides: the effects to carry out, and the value for its caller. */
 export interface Outcome<T> {
   readonly effects: readonly Effect[];
   readonly value: T;
 }
 
 /**
- * Reads, works something out and carries it out, in one transaction. Afterwards the files are scrubbed where something
- * was erased, and the operator is told.
+ * Reads, decides and carries out, in one transaction. Then scrubs the files if something was erased, and tells the
+ * operator.
  *
- * @param work - Reads only: what it wants done it returns.
+ * @param work - Reads only, and returns the effects to carry out.
  */
 export async function carryOut<T>(
   context: Pick<AgencyContext, "store" | "reach" | "log">,
@@ -99,10 +107,10 @@ export async function carryOut<T>(
   return value;
 }
 
-/** Refusals without a known sender are anybody's to cause: only the newest are kept. */
+/** Anybody can cause refusals without a known sender, so only the newest are kept. */
 const KEEP_REFUSALS = 1000;
 
-/** Carries out one effect. Returns the line that tells the operator of it, when all is done. */
+/** Carries out one effect. Returns the operator's log line, to be written after the transaction. */
 async function apply(tx: Tx, effect: Effect): Promise<LogEvent | undefined> {
   if (effect.does === "log") return effect.event;
   if (effect.does === "event") return addEvent(tx, effect);
@@ -146,7 +154,7 @@ function write(
 
 async function addEvent(
   { events }: Tx,
-  { event, once, log }: Extract<Effect, { does: "event" }>,
+  { event, once, log }: EventEffect,
 ): Promise<LogEvent | undefined> {
   if (once === true && (await events.has(event.kind, event.ref ?? ""))) return undefined;
   await events.add(event);
@@ -154,20 +162,14 @@ async function addEvent(
 }
 
 /** A message that came in. */
-export interface Arrival {
-  /** Entity id of its sender. */
-  readonly iss: string;
-  /** Id of the message, unique to its sender. */
-  readonly jti: string;
-  /** SHA-256 of the signed message, base64url. */
-  readonly digest: string;
+export interface Arrival extends Omit<ReplayEntry, "keepUntil"> {
   /** The delivery deadline. Instant. */
   readonly deliverBy: string;
 }
 
 /**
- * Remembers a message, or refuses it. The id is kept until a day after the delivery deadline, when a late copy is refused
- * for its deadline already; the digest is kept for ever, so that erasing a message never lets it in again.
+ * Remembers a message, or refuses a replay. The id is kept until a day after the delivery deadline: a later copy is
+ * refused for its deadline. The digest is kept for ever, so that erasing a message never lets it in again.
  *
  * @throws TrustError `TRUST_REPLAYED`.
  */
@@ -183,9 +185,9 @@ export async function admit(
 const KEEP_AFTER_MS = 86_400_000;
 
 /**
- * A log that is told of nothing but what can be seen.
+ * Wraps a log, and makes every invisible character visible.
  *
- * Most of an event is ours; some of it another agency has sent, and an operator reads it on a screen.
+ * Another agency has sent some of the text, and an operator reads it on a screen.
  */
 export function visibleLog(log: (event: LogEvent) => void): (event: LogEvent) => void {
   return (event) => {

@@ -126,12 +126,12 @@ describe("erasures", () => {
   });
 });
 
-/** What a message of a partner can erase: every way there is, whatever it names. */
+/** Every way in which a partner's message can erase something, whatever it names. */
 describe("a message of another agency", () => {
   const REACH: Readonly<Record<string, readonly string[]>> = {
-    // What it sent itself.
+    // Its own messages.
     correction: ["theirs"],
-    // What this agency has asked it to erase.
+    // Messages that this agency has asked it to erase.
     erasureCertificate: ["own, asked for"],
   };
   const types = CODE_LISTS["message_type"]?.codes.map(({ code }) => code) ?? [];

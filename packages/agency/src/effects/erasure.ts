@@ -1,17 +1,17 @@
 import { toInstant } from "@safepassage/core";
-import { digestsToErase, type StoredNote, textsIn } from "@safepassage/history";
+import { digestsToErase, textsIn } from "@safepassage/history";
 import type { OpenedMessage } from "@safepassage/message";
 import type { FactContext } from "../setting/context.ts";
 import type { InboxRow, NewInboxRow, OutboxRow } from "../store/rows.ts";
-import { type Certifying, certificateOf } from "./certificate.ts";
-import { createCopyFinder, noteCopies } from "./copies.ts";
+import { certificateOf } from "./certificate.ts";
+import { findCopies, noteCopies } from "./copies.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
-import type { Effect } from "./effect.ts";
+import { type Effect, noteEvent } from "./effect.ts";
 import { noteContradiction } from "./join-receipts.ts";
 
 /**
- * What an accepted message has erased: what a correction names, which is certified in return, or the own copy of what a
- * certificate names.
+ * Works out what an accepted message erases. A correction erases what it names, and is answered with certificates. A
+ * certificate erases this agency's own copy of what it names.
  */
 export function erasures(context: FactContext, opened: OpenedMessage): readonly Effect[] {
   switch (opened.message.clear["env.messageType"]) {
@@ -24,31 +24,26 @@ export function erasures(context: FactContext, opened: OpenedMessage): readonly 
   }
 }
 
-/** The recipient's part: destroy what the sender of it wants erased, and say so, signed. */
+/** The recipient's part: erase what the sender asks for, and certify it. */
 function byCorrection(context: FactContext, opened: OpenedMessage): readonly Effect[] {
   const { facts, clock } = context;
   const other = opened.sender.entity;
   const digests = [...digestsToErase(opened.message.body)];
   const targets = digests.flatMap((digest) => {
     const row = facts.inbox.findByDigest(digest);
-    // Only who sent a message can have it erased.
+    // Only the sender of a message can have it erased.
     if (row?.sender !== other || row.content === undefined) return [];
-    // A value goes with its message: alone it would leave the wrong one, on this side only.
+    // Erased alone, a correction would bring back the wrong value, on this side only.
     return isValueOfHeld(context, row) ? [] : [row];
   });
   const at = toInstant(clock.now());
-  const finder = createCopyFinder(context, "outbox", other);
-  const found = targets.map((target) => ({ target, copies: finder.find(target) }));
+  const found = targets.map((target) => ({ target, copies: findCopies(context, target) }));
   const copies = new Map(
     found.flatMap(({ copies: { erased } }) => erased.map((row) => [row.digest, row] as const)),
   );
   const values = valuesBesideAll(context, [...targets, ...copies.values()]);
   const { clear, private: hidden } = opened.message;
-  const certified = {
-    at,
-    inReplyTo: clear["env.messageId"],
-    exchangeId: hidden["private.exchangeId"],
-  };
+  const ids = { inReplyTo: clear["env.messageId"], exchangeId: hidden["private.exchangeId"] };
   return [
     ...found.flatMap(({ target, copies: those }) => [
       ...erasuresOf([target], at),
@@ -56,33 +51,26 @@ function byCorrection(context: FactContext, opened: OpenedMessage): readonly Eff
     ]),
     ...erasuresOf(values, at),
     ...[...copies.keys()].map((digest): Effect => ({ does: "erase", box: "outbox", digest, at })),
-    ...[...targets, ...values, ...copies.values()].map(
-      (row): Effect => ({
-        does: "reply",
-        reply: certificateOf(context, opened, row, certified),
-      }),
-    ),
+    ...[...targets, ...values, ...copies.values()].map((row): Effect => {
+      return { does: "reply", reply: certificateOf(context, opened, row, { at, ...ids }) };
+    }),
     ...expectedErasures(context, other, digests, at),
   ];
 }
 
-/** Notes what a sender wants erased, or has erased itself, that is not here: it may still be on its way. */
+/** Records what a sender wants erased, or has erased itself, and is not here: it may still be on its way. */
 function expectedErasures(
   { facts }: FactContext,
   sender: string,
   digests: readonly string[],
   at: string,
 ): readonly Effect[] {
-  return digests.flatMap((digest): Effect[] => {
-    const known = facts.inbox.findByDigest(digest) ?? facts.outbox.findByDigest(digest);
-    if (known !== undefined) return [];
-    return [
-      { does: "event", event: { kind: AWAITED, at, ref: `${sender} ${digest}` }, once: true },
-    ];
-  });
+  return digests
+    .filter((digest) => !facts.inbox.findByDigest(digest) && !facts.outbox.findByDigest(digest))
+    .map((digest) => noteEvent(AWAITED, at, `${sender} ${digest}`, { once: true }));
 }
 
-/** What becomes of a message that arrives after its own sender has asked for its erasure: it is erased, and that is certified. */
+/** Erases and certifies a message that arrives after its sender has asked for its erasure. */
 export function awaitedErasure(
   context: FactContext,
   opened: OpenedMessage,
@@ -98,23 +86,14 @@ export function awaitedErasure(
   const asking = facts.history
     .under(named, MOST_ASKING, { own: false, other: sender.entity })
     .find(({ erases }) => erases?.includes(digest));
-  // None where it is a copy that its author has destroyed itself, and certified.
-  const certificates =
-    asking === undefined
-      ? []
-      : [certificateOf(context, opened, kept, certifying(asking.record, at))];
-  return [
-    ...certificates.map((reply): Effect => ({ does: "reply", reply })),
-    ...erasuresOf([kept], at),
-  ];
+  // Nobody asked where its author erased the copy itself, and certified that.
+  if (asking === undefined) return erasuresOf([kept], at);
+  const { message: inReplyTo, exchangeId } = asking.record;
+  const reply = certificateOf(context, opened, kept, { at, inReplyTo, exchangeId });
+  return [{ does: "reply", reply }, ...erasuresOf([kept], at)];
 }
 
-/** A message that claims a threat to life may name no exchange: then its certificate is of that of the correction. */
-const certifying = ({ message, exchangeId }: StoredNote["record"], at: string): Certifying => ({
-  ...{ at, inReplyTo: message, exchangeId },
-});
-
-/** The sender's part: what it had asked to be erased goes here too, and the proof is kept. */
+/** The sender's part: erase here too what it had asked to be erased, and keep the proof. */
 function byCertificate(context: FactContext, opened: OpenedMessage): readonly Effect[] {
   const { facts, clock } = context;
   const other = opened.sender.entity;
@@ -128,14 +107,14 @@ function byCertificate(context: FactContext, opened: OpenedMessage): readonly Ef
   const at = toInstant(clock.now());
   return [
     ...rows.flatMap((row) => settleUntaken(row, at)),
-    ...sentErasures(context, other, rows, opened.digest),
-    // Of its own replies it has erased some that came here after what they copy was gone, or are still on their way.
+    ...sentErasures(context, rows, opened.digest),
+    // It may also certify replies of its own: they came here after what they copy was gone, or are on their way.
     ...digests.flatMap((digest) => certifiedErasure(context, other, digest, isAsked)),
     ...expectedErasures(context, other, digests, at),
   ];
 }
 
-/** Erases a reply that its author says to have destroyed, if it answers what this agency has asked to be erased. */
+/** Erases a reply whose author certifies its erasure, if it answers a message that this agency asked to be erased. */
 function certifiedErasure(
   context: FactContext,
   author: string,
@@ -158,40 +137,33 @@ function certifiedErasure(
 }
 
 /**
- * Destroys messages that this agency sent to another, what replies have copied from them, and the values that go with either.
+ * Erases messages that this agency sent, the replies that copy from them, and the corrections that go with either.
  *
- * @param certificate - Digest of the certificate that says that their recipient has done so. Left out: nobody says that it
- *   had them.
+ * @param certificate - Digest of the recipient's certificate. Left out if the recipient never said that it had them.
  */
 export function sentErasures(
   context: FactContext,
-  recipient: string,
   rows: readonly OutboxRow[],
   certificate?: string,
 ): readonly Effect[] {
   const at = toInstant(context.clock.now());
-  // Its own data, come back: the certificate of the other side does not cover this copy.
-  const finder = createCopyFinder(context, "inbox", recipient);
-  const found = rows.map((row) => ({ row, copies: finder.find(row) }));
+  // This agency's own data, come back: the other side's certificate does not cover these copies.
+  const found = rows.map((row) => ({ row, copies: findCopies(context, row) }));
   const gone = [...rows, ...found.flatMap(({ copies }) => copies.erased)];
   return [
     ...found.flatMap(({ row: { digest, content }, copies }): Effect[] => [
       { does: "erase", box: "outbox", digest, at, ...(certificate && { certificate }) },
-      ...(content === undefined
-        ? []
-        : [{ does: "event", event: { kind: "erased", at, ref: digest } } as const]),
-      ...copies.erased.map(
-        (copy): Effect => ({
-          ...{ does: "erase", box: "inbox", digest: copy.digest, at },
-        }),
-      ),
+      ...(content === undefined ? [] : [noteEvent("erased", at, digest)]),
+      ...copies.erased.map((copy): Effect => {
+        return { does: "erase", box: "inbox", digest: copy.digest, at };
+      }),
       ...noteCopies(digest, copies, at),
     ]),
     ...erasuresOf(valuesBesideAll(context, gone), at),
   ];
 }
 
-/** What its recipient has destroyed it had, also where it has signed no receipt, or a refusal. */
+/** Settles a message that its recipient certifies as erased without a receipt, or after a refusal: it had it. */
 function settleUntaken(row: OutboxRow, at: string): readonly Effect[] {
   if (row.state === "delivered" || row.state === "decided") return [];
   if (row.state === "refused") return noteContradiction(row, at);
@@ -199,7 +171,7 @@ function settleUntaken(row: OutboxRow, at: string): readonly Effect[] {
   return [{ does: "change", id: row.id, change }];
 }
 
-/** Kind of the event that a message is to be erased when it arrives; `ref` has its sender and digest. */
+/** Kind of the event that a message must be erased on arrival; `ref` is its sender and digest. */
 const AWAITED = "eraseOnArrival";
-/** Far more than ask for one message. */
+/** Most corrections that are read which name one message; honest senders stay far below. */
 const MOST_ASKING = 1024;

@@ -5,9 +5,8 @@ import type { OutboxRow } from "../store/rows.ts";
 import type { Effect } from "./effect.ts";
 
 /**
- * The receipts of a message together with those that came now: one of each kind, the first that was
- * taken. A second that says the same but for its id and time is left out. `undefined` where the recipient contradicts
- * what it has signed before.
+ * Joins the stored receipts of a message with new ones, and keeps the first of each kind. A second one that differs in
+ * id and time only is left out. Returns `undefined` where the recipient contradicts what it has signed before.
  *
  * @param given - Verified, and about this message.
  * @see `docs/spec/gateway-sending.md#receipts-that-contradict-each-other`
@@ -26,11 +25,11 @@ export function joinReceipts(
   return KINDS.flatMap((kind) => taken.get(kind) ?? []);
 }
 
-/** The error of a recipient that contradicts itself. */
+/** Makes the error for a recipient that contradicts itself. */
 export const contradiction = (): AgencyError =>
   new AgencyError(CODE, "the recipient has signed something else before");
 
-/** Notes for the operator that a recipient contradicts itself, once for each message. */
+/** Tells the operator that a recipient contradicts itself, once for each message. */
 export const noteContradiction = (
   { digest: ref, recipient: peer }: Pick<OutboxRow, "digest" | "recipient">,
   at: string,
@@ -43,7 +42,7 @@ export const noteContradiction = (
   },
 ];
 
-/** Of a message that is not refused, a refusal that is kept stands no more once a receipt comes. */
+/** The receipts that still count: once another receipt comes, a stored refusal of a message not refused does not. */
 function standing({ state, receipts }: OutboxRow): readonly string[] {
   if (state === "refused") return receipts;
   return receipts.filter((receipt) => claimsOf(receipt).kind !== "refused");
@@ -55,8 +54,8 @@ function statementOf(receipt: string): string {
   return canonicalJson(statement);
 }
 
-/** Claims of a receipt that was verified when it came. */
-function claimsOf(receipt: string): ReceiptClaims {
+/** Reads the claims of a receipt that was verified when it came. */
+export function claimsOf(receipt: string): ReceiptClaims {
   const payload = decodeUtf8(decodeBase64url(receipt.split(".")[1] ?? ""));
   return parseReceiptClaims(JSON.parse(payload));
 }

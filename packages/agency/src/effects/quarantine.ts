@@ -11,18 +11,18 @@ import type { Judgement } from "@safepassage/validator";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import type { InboxContent } from "../store/rows.ts";
-import type { Effect } from "./effect.ts";
+import { type Effect, noteEvent } from "./effect.ts";
 
 /** How long the sender of a quarantined message has to mend it, in milliseconds. */
 export const MEND_WITHIN_MS = 86_400_000;
 
 /**
- * How many messages of one sender wait in quarantine at once, held and not mended. Two named people read them, and each
- * is to be mended within a day: a sender that has more has a fault in its system, and not as many emergencies.
+ * Most messages of one sender in quarantine at once, held and not mended. Two named people read them, and each
+ * must be mended within a day: a sender with more has a faulty system, not as many emergencies.
  */
 const MOST_QUARANTINED = 64;
 
-/** Why a message cannot wait in quarantine. Who refuses it for that raises an alarm. */
+/** Says why there is no room for a message in quarantine. A refusal for that reason raises an alarm. */
 export function lackOfRoom(
   { facts }: Pick<FactContext, "facts">,
   { sender }: OpenedMessage,
@@ -32,7 +32,8 @@ export function lackOfRoom(
 }
 
 /**
- * One alarm for the supervisory authority of each side, named by the registry where it knows it. Nobody is told by it.
+ * Records one alarm for the supervisory authority of each side, with its name if the registry has one. The gateway tells
+ * no authority itself.
  */
 export function quarantineAlarms(
   { registry, clock }: Pick<FactContext, "registry" | "clock">,
@@ -48,9 +49,8 @@ export function quarantineAlarms(
 }
 
 /**
- * What an accepted message mends of those in quarantine: of the same sender, and named by it as
- * what it answers, or of the same exchange and type. Another message of the exchange, as a
- * certificate, is no reason to end an alarm.
+ * Finds the quarantined messages that an accepted message of the same sender mends: those that it answers, and those of
+ * the same exchange and type. Another message of the exchange, such as a certificate, is no reason to end an alarm.
  */
 export function mendings(
   { facts, clock }: Pick<FactContext, "facts" | "clock">,
@@ -63,15 +63,15 @@ export function mendings(
     .mendable({ sender, inReplyTo, exchangeId, messageType })
     .flatMap((digest): Effect[] => [
       { does: "mend", digest, by },
-      { does: "event", event: { kind: "mended", at, ref: digest } },
+      noteEvent("mended", at, digest),
       { does: "log", event: { event: "mended", ref: digest, peer: sender } },
     ]);
 }
 
 /**
- * An alarm without content: a message that claims a threat to life was authentic and could
- * not be taken, or not be delivered. Once for each message, in the transaction of what befell it: after that it is
- * announced, so that no alarm is lost with a process that dies.
+ * Raises an alarm without content: an authentic message that claims a threat to life could not be taken in, or not be
+ * delivered. It is recorded once for each message, in the transaction of the failure, and announced afterwards, so that
+ * no alarm is lost when a process dies.
  *
  * @param ref - Digest of the sealed package at the recipient, of the message at its sender.
  * @see `docs/adr/0009-emergencies-that-cannot-be-opened.md`
@@ -84,7 +84,7 @@ export const emergency = (
   { does: "announce" },
 ];
 
-/** Whether a message says that a life is at stake. A private part that lacks it says nothing. */
+/** Whether a message claims a threat to life. The private part may lack the member. */
 export function claimsThreatToLife({ private: hidden }: Pick<DecodedMessage, "private">): boolean {
   return isThreatToLife(hidden["private.urgency"]);
 }
@@ -105,9 +105,9 @@ function isSupervisor(
 }
 
 /**
- * What is kept of a message: it, and what the agency's own systems are shown of its judgement. Where, in quarantine,
- * the token of a consent or an authorisation does not verify, its digest stands in its place: nobody vouches for what
- * such a token says, and it has room for whole sentences.
+ * Picks what is stored of a message: the message itself, and the part of its judgement that the agency's own systems
+ * see. In quarantine a digest replaces each token of a consent or authorisation that does not verify: nobody vouches for
+ * what such a token says, and it has room for whole sentences.
  *
  * @see `docs/spec/gateway-receiving.md#quarantine`
  */
@@ -142,7 +142,7 @@ function withoutBadTokens(
   return { sdJwt: [jwt, ...kept].join("~"), message: { ...message, private: hidden } };
 }
 
-/** The private part with the digests of bad tokens in their places. Any of its lists may be missing. */
+/** Replaces bad tokens in the private part by their digests. Any of its lists may be missing. */
 function withDigests(
   { registry, clock }: Pick<AgencyContext, "registry" | "clock">,
   message: DecodedMessage,

@@ -5,7 +5,7 @@ import type { FactContext } from "../setting/context.ts";
 import { createOfficerRef } from "../setting/officer-ref.ts";
 import type { PendingReply } from "../store/rows.ts";
 
-/** A message of the same exchange as an earlier one, between the same agencies. */
+/** Writes a reply to a message: same exchange, same two agencies. */
 export function replyTo(
   { clear, private: hidden }: DecodedMessage,
   said: Pick<PendingReply, "messageType" | "inReplyTo" | "assurance" | "groups">,
@@ -23,7 +23,7 @@ export function replyTo(
 /**
  * Drafts a reply, from this agency to the other party.
  *
- * @param officer - Id of whoever sends it.
+ * @param officer - Staff id of the sender.
  * @throws {@link AgencyError} `GATEWAY_AGREEMENT_UNKNOWN`; TrustError.
  */
 export function composeReply(
@@ -55,7 +55,7 @@ export function composeReply(
       reply.groups.map(({ kind, leaves }) => [randomId(), { kind, links: [], leaves }]),
     ),
     clock,
-    // The same two agencies: what admitted the transfer one way is named the other way.
+    // Between the same two agencies: the reply names the transfer basis of the message.
     clear: { "env.transfer.basis": reply.transferBasis, "env.handling.conditions": [] },
     private: {
       "private.caseRef": randomId(),
@@ -65,7 +65,13 @@ export function composeReply(
   });
 }
 
-/** The duty to erase, by the law that binds who certifies or asks. */
+/** Splits a list into parts of at most `most`, in order. */
+export function inParts<T>(list: readonly T[], most: number): readonly (readonly T[])[] {
+  const parts = Array.from({ length: Math.ceil(list.length / most) });
+  return parts.map((_, index) => list.slice(index * most, (index + 1) * most));
+}
+
+/** The duty to erase, under the law that binds the sender. */
 function basisFor({ regime }: Agency): LegalBasis {
   if (regime === "GDPR" || regime === "EUDPR") return "GDPR#17";
   return regime.startsWith("UK") ? "UK-DPA2018#38" : "LED#16(6)";

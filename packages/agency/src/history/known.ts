@@ -9,18 +9,18 @@ import {
   isUndecided,
   MOST_CORRECTIONS,
   readCorrected,
+  rowIn,
 } from "../effects/corrections-of.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { InboxRow, OutboxRow } from "../store/rows.ts";
 
-/** What this agency's store knows of earlier messages, as a history is read from it. */
+/** Opens this agency's store as the source of a history. */
 export function historySource(
   context: Pick<FactContext, "facts" | "self" | "personNames" | "registry" | "clock">,
 ): HistorySource {
   const { facts, self, personNames } = context;
-  const rowOf = ({ own, record }: StoredNote): InboxRow | OutboxRow | undefined =>
-    own ? facts.outbox.findByDigest(record.digest) : facts.inbox.findByDigest(record.digest);
+  const rowOf = ({ own, record }: StoredNote) => rowIn(facts, own, record.digest);
   return {
     self,
     personNames,
@@ -47,9 +47,9 @@ export function historySource(
 type Context = Pick<FactContext, "facts" | "self" | "registry" | "clock">;
 
 /**
- * The message that a correction gives new values, if this gateway holds it.
+ * Finds the message that a correction gives new values, if this gateway holds it.
  *
- * @throws {@link AgencyError} `GATEWAY_CORRECTION_UNDECIDED`, for a correction of its own only.
+ * @throws {@link AgencyError} `GATEWAY_CORRECTION_UNDECIDED`, only for a correction by this agency.
  * @see `docs/spec/gateway-erasure.md#corrections`
  */
 function findHeld(
@@ -59,7 +59,7 @@ function findHeld(
 ): Omit<HeldMessage, "history"> | undefined {
   const row = findRow(context, correction, digest);
   const isOwn = correction.clear["env.sender.agencyId"] === context.self;
-  // How a message stands is not known while a correction of it is under way.
+  // While a correction is under way, the current values are not known.
   if (isOwn && row !== undefined && isSent(row) && isUndecided(context, row)) {
     throw new AgencyError("GATEWAY_CORRECTION_UNDECIDED", "a correction is under way");
   }
@@ -75,7 +75,7 @@ function findHeld(
   };
 }
 
-/** What an opened message tells: a correction, what its message says with the new values. */
+/** Reads what an opened message tells: for a correction, the message that it corrects, with the new values. */
 export function toldBy(opened: OpenedMessage, history: Pick<History, "corrected">): OpenedMessage {
   if (history.corrected === undefined) return opened;
   const found = findCorrected(opened, history);
@@ -91,18 +91,18 @@ function findRow(
   const isOwn = clear["env.sender.agencyId"] === self;
   const other = isOwn ? clear["env.recipient.agencyId"] : clear["env.sender.agencyId"];
   const received = facts.inbox.findByDigest(digest);
-  // A message of a third agency counts as not held, so that the answer tells nobody that it is here.
+  // A message of a third agency counts as not held: the answer must not reveal that it is here.
   if (received !== undefined) {
     return received.sender === other && acceptedAt(received) !== undefined ? received : undefined;
   }
   const sent = facts.outbox.findByDigest(digest);
   if (sent === undefined || sent.recipient !== other) return undefined;
-  // The other party cannot correct what it was sent: R79 says so.
+  // The other party cannot correct a message that it received: R79 refuses that.
   if (!isOwn) return sent;
   return isHeldByRecipient(facts, sent, clear["env.deliverBy"]) ? sent : undefined;
 }
 
-/** Whether the recipient of a message still has it when a correction arrives, as far as is known here. */
+/** Whether, as far as is known here, the recipient will still have a message when a correction arrives. */
 function isHeldByRecipient(
   { history, events }: FactContext["facts"],
   row: OutboxRow,
@@ -117,7 +117,7 @@ function isHeldByRecipient(
     row.certificate === undefined &&
     !events.has("erasureRequested", row.digest) &&
     row.eraseBy > deliverBy.slice(0, 10) &&
-    // What was asked to be erased may be gone before its certificate is here. Too many requests to read: treat as gone.
+    // A message may be erased before its certificate arrives. Too many requests to read: treat it as erased.
     named.length <= MOST_CORRECTIONS &&
     !named.some(({ erases, undelivered }) => undelivered !== true && erases?.includes(row.digest))
   );

@@ -23,7 +23,7 @@ import type { EpochStore } from "../setting/standing.ts";
 import { openEpochFile } from "./epoch-file.ts";
 import { fetchRegistry } from "./registry-source.ts";
 
-/** Where things lie in the folder of an agency. */
+/** The files and folders in the folder of an agency. */
 export const FOLDER = {
   config: "agency.json",
   signingKey: "keys/signing-key.json",
@@ -39,9 +39,9 @@ export const FOLDER = {
 export const AgencyConfig = z.strictObject({
   /** Entity id of the agency. */
   entity: z.string().min(1).max(256),
-  /** The signed registry: a file, seen from the folder, or an address. */
+  /** The signed registry: an address, or a file's path from the folder. */
   registry: z.string().min(1).max(2048),
-  /** Days from its issue on that the registry is used. Default 14. */
+  /** Days after its issue that the registry is used. Default 14. */
   registryMaxAgeDays: z.int().min(1).max(3650).optional(),
 });
 
@@ -55,9 +55,9 @@ export interface AgencyFolder {
   readonly agreements: readonly string[];
   readonly registryMaxAgeDays?: number;
   readonly registryVerifier: Verifier;
-  /** Reads the registry as it is now. It was read once, and the agency is in it. */
+  /** Reads the registry again. When the folder was read, it listed the agency. */
   readRegistry(): Promise<string>;
-  /** Where the database lies. */
+  /** Path of the database. */
   readonly database: string;
 }
 
@@ -94,7 +94,7 @@ export async function readAgencyFolder(
   );
   requireListed(held, { entity, signer, at: now });
   const epochs = openEpochFile(join(folder, FOLDER.epochs));
-  // The program makes them when there are none.
+  // A missing file is fine: the program makes the epochs.
   if (existsSync(join(folder, FOLDER.epochs))) readIn(folder, FOLDER.epochs, () => epochs.load());
   if (!existsSync(dirname(join(folder, FOLDER.database)))) {
     throw invalid(dirname(FOLDER.database), "it is not there");
@@ -117,7 +117,7 @@ export async function readAgencyFolder(
   };
 }
 
-/** Nobody verifies what is signed with a key that the registry lists for another agency, or for none. */
+/** Checks that the registry lists the agency with its key: else nobody could verify its signatures. */
 function requireListed(
   registry: AgencyRegistry,
   { entity, signer, at }: { readonly entity: string; readonly signer: Signer; readonly at: Date },
@@ -131,7 +131,7 @@ function requireListed(
   }
 }
 
-/** Reads one file. Whatever is wrong with it is told with its name. */
+/** Reads one file. Every error names it. */
 function readIn<T>(folder: string, name: string, read: (text: string) => T): T {
   const isSecret = name.startsWith("keys/");
   const octets = isSecret ? readPrivate(folder, name) : readOctets(folder, name);
@@ -148,7 +148,7 @@ function named<T>(name: string, work: () => T): T {
   }
 }
 
-/** A key that others can read is no secret any more. */
+/** Reads a file that must be secret, and refuses one that others can read. */
 function readPrivate(folder: string, name: string): Uint8Array {
   const octets = readOctets(folder, name);
   if ((statSync(resolve(folder, name)).mode & 0o077) !== 0) {
@@ -170,7 +170,7 @@ function readOctets(folder: string, name: string): Uint8Array {
   }
 }
 
-/** Names of what lies in a folder, but for what editors and systems hide. */
+/** Lists the names in a folder, without hidden files of editors and systems. */
 function namesIn(folder: string, name: string): readonly string[] {
   const path = join(folder, name);
   if (!existsSync(path)) return [];
@@ -178,7 +178,7 @@ function namesIn(folder: string, name: string): readonly string[] {
   return readdirSync(path).filter((entry) => !entry.startsWith("."));
 }
 
-/** The file and what is wrong with it are no data of a case: both may be shown. */
+/** Makes the error for a file. Name and fault are not case data, so both may be shown. */
 function invalid(file: string, why: string, cause?: unknown): AgencyError {
   return new AgencyError("AGENCY_FOLDER_INVALID", `${file}: ${why}`, {
     details: { file, why },

@@ -1,31 +1,28 @@
-import type { Clock } from "@safepassage/core";
 import type { Evidence } from "@safepassage/message";
 import type { Agreement, DecodedMessage, Draft } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
-import type { AccountEntry, Judgement, RulePack } from "@safepassage/validator";
+import type { AccountEntry, Judgement } from "@safepassage/validator";
+import type { AgencyOptions } from "../create-context.ts";
 import type { DraftRequest } from "../send/draft-request.ts";
-import type { Fetch } from "../send/fetch-text.ts";
 import type { WithdrawalRequest } from "../send/withdrawal.ts";
-import type { LogEvent } from "../setting/context.ts";
 import type { Prepared } from "../stages/prepare.ts";
-import type { AgencyStore } from "../store/ports.ts";
 import type { OutboxState } from "../store/rows.ts";
 
 /** One agency's side of an exchange, with what its folder holds. */
 export interface Agency {
   readonly entity: string;
   readonly registry: AgencyRegistry;
-  /** The agreements in force today, the newest versions first. */
+  /** The agreements in force today, newest versions first. */
   agreements(): readonly Agreement[];
   /** Reduces a draft to what may be sent, and rehearses what its recipient will decide. Nothing is signed yet. */
   prepare(draft: DraftRequest | Draft): Promise<Plan>;
   /**
-   * Signs a plan, seals it, delivers it, and verifies the receipts. What cannot be delivered now waits in the outbox.
+   * Signs a plan, seals it, delivers it, and verifies the receipts. If delivery fails, the message waits in the outbox.
    *
-   * @param partner - The recipient, where it is at hand. Default: its address in the registry.
+   * @param partner - The recipient, if it is open in this process. Default: its address in the registry.
    */
   send(plan: Plan, partner?: Agency): Promise<Sent>;
-  /** Delivers what waits in the outbox: messages that could not be delivered, and certificates of erasures. */
+  /** Delivers what waits in the outbox: undelivered messages, and certificates of erasures. */
   deliver(partner?: Agency): Promise<readonly Sent[]>;
   /**
    * Opens a sealed message, judges it, stores it, and signs the receipts.
@@ -34,29 +31,28 @@ export interface Agency {
    */
   take(sealed: string): Promise<Taken>;
   /**
-   * Tells the recipient of a message to erase it, since the consent that it rests on was withdrawn, and with it every
-   * other message to it on that consent.
+   * Tells the recipient to erase a message whose consent was withdrawn, and every other message to it on that consent.
    *
-   * @returns The corrections that say so; several where one cannot name all.
+   * @returns The corrections that ask for it; several if one cannot name all.
    * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
    */
   withdraw(request: WithdrawalRequest, partner?: Agency): Promise<readonly Sent[]>;
-  /** A message that was taken in, and how it was judged; `undefined` if none of this digest is held. */
+  /** Reads a message that was taken in, and its judgement; `undefined` if none of this digest is held. */
   read(digest: string): Promise<Omit<Taken, "receipts"> | undefined>;
-  /** What shows that a message was sent or taken in, also when it is erased; `undefined` if none of this digest is known. */
+  /** Reads the proof that a message was sent or taken in, even if it is erased; `undefined` for an unknown digest. */
   evidence(digest: string): Promise<Evidence | undefined>;
   /** The key epochs that messages to this agency are sealed to, compact JWS. */
   publishedEpochs(): string;
-  /** Does what time demands: new keys, erasure of what is due. Call it at least once a day. */
+  /** Makes new keys and erases what is due. Call it at least once a day. */
   maintain(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** What may be sent of a draft, and what its recipient will decide. */
 export interface Plan extends Prepared {
-  /** What became of each value, and why: a sentence, empty where the value is sent as it is. */
+  /** What became of each value, with a sentence that says why; empty if the value is sent unchanged. */
   readonly account: readonly (AccountEntry & { readonly why: string })[];
-  /** What stands in the way, a line for each finding; empty if nothing does. */
+  /** Says what stands in the way, one line for each finding; empty if nothing does. */
   explain(): string;
 }
 
@@ -66,9 +62,9 @@ export interface Sent {
   /** SHA-256 of the signed message. */
   readonly digest: string;
   readonly state: OutboxState;
-  /** What its recipient decided, by its receipt. */
+  /** What its recipient decided, according to its receipt. */
   readonly verdict?: Judgement["verdict"];
-  /** Code of the last attempt that failed. */
+  /** Code of the last failed attempt. */
   readonly error?: string;
   readonly receipts: readonly string[];
 }
@@ -79,19 +75,12 @@ export interface Taken {
   readonly digest: string;
   readonly verdict: Judgement["verdict"];
   readonly findings: Judgement["findings"];
-  /** Left out where it was rejected: nothing of it is kept. */
+  /** Left out if it was rejected: nothing of it is kept. */
   readonly message?: DecodedMessage;
   readonly receipts: readonly string[];
 }
 
 /** How a folder is opened. */
-export interface OpenOptions {
-  readonly clock?: Clock;
-  readonly fetch?: Fetch;
-  /** Packs of rules to judge by, `[...DEFAULT_PACKS, mine]`. Default: those of this version. */
-  readonly packs?: readonly RulePack[];
-  /** Where messages are kept, in place of `state/agency.db`. `close` closes it. */
-  readonly store?: AgencyStore;
-  /** Codes and digests only; never a value of a message. */
-  readonly log?: (event: LogEvent) => void;
-}
+export interface OpenOptions
+  extends Pick<AgencyOptions, "clock" | "fetch" | "packs" | "log">,
+    Partial<Pick<AgencyOptions, "store">> {}

@@ -16,8 +16,8 @@ import type { EpochStore } from "../setting/standing.ts";
 /**
  * An {@link EpochStore} in one file, readable by its owner only.
  *
- * The octets of the file that is replaced are overwritten first. On a disk that remaps blocks, and
- * in snapshots of the file system, copies may live on: keep the file on a volume without either.
+ * The octets of a replaced file are overwritten. Copies may survive on a disk that remaps blocks, and in snapshots of
+ * the file system: keep the file on a volume without either.
  */
 export function openEpochFile(path: string): EpochStore {
   return {
@@ -28,7 +28,7 @@ export function openEpochFile(path: string): EpochStore {
     save(epochs) {
       const next = `${path}.next`;
       write(next, "w", JSON.stringify(epochs.map(toStored)));
-      // A second name keeps hold of the old octets, so that they can be overwritten afterwards.
+      // An open descriptor keeps the old octets reachable, so that they can be overwritten afterwards.
       const old = existsSync(path) ? openSync(path, "r+") : undefined;
       renameSync(next, path);
       syncFolder(dirname(path));
@@ -40,7 +40,7 @@ export function openEpochFile(path: string): EpochStore {
   };
 }
 
-/** The secret part of a key is not enumerable, so it is named. */
+/** Copies an epoch for storage. The secret part of a key is not enumerable, so it is named. */
 function toStored({ jwk, from, until }: KeyEpoch): object {
   return { jwk: { ...jwk, d: jwk.d }, from, until };
 }

@@ -20,15 +20,15 @@ import { makeAgencyFolder } from "./make-folder.ts";
 /** How a test exchange is made. */
 export interface TestExchangeOptions {
   readonly clock?: Clock;
-  /** Address of the first agency's gateway on this machine; the second has the next but one port. Left out: none. */
+  /** Port of the first agency's gateway on this machine; the second gets `port + 2`. Left out: none. */
   readonly port?: number;
 }
 
 /**
  * Makes a test exchange on this machine: two victim services, ngo-b and ngo-c, of the invented countries XB and XC, a
- * registry that lists them, and an agreement that both have signed. All of it says that it is a test.
+ * registry that lists them, and an agreement that both have signed. All of it is marked as a test.
  *
- * The registry is good for a year. In a real exchange each part is made by another party, on a machine of its own.
+ * The registry lasts a year. In a real exchange each party makes its part on its own machine.
  *
  * @returns The folders of the two agencies.
  * @throws AgencyError `AGENCY_FOLDER_EXISTS`.
@@ -104,7 +104,7 @@ function writeRegistry(
   write("registry.jwt", issueRegistry(registry, createSigner(authority)));
 }
 
-/** One text, signed by each party with its own key, one after the other. */
+/** Writes an agreement: one text that each party signs with its own key. */
 function writeAgreement(agencies: readonly Party[], now: Date): void {
   const parties = agencies.map(({ entity }) => entity);
   const until = toInstant(new Date(now.getTime() + YEAR_MS)).slice(0, 10);

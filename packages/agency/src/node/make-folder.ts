@@ -5,24 +5,24 @@ import { generateSigningKey, type PrivateJwk, type PublicJwk, publicJwk } from "
 import { AgencyError } from "../setting/agency-error.ts";
 import { FOLDER } from "./agency-folder.ts";
 
-/** What a new agency says of itself. */
+/** The settings of a new agency. */
 export interface NewAgency {
   /** Entity id. */
   readonly entity: string;
-  /** The signed registry: a path seen from the folder, or an address. */
+  /** The signed registry: an address, or a file's path from the folder. */
   readonly registry: string;
-  /** Days from its issue on that the registry is used. Default 14. */
+  /** Days after its issue that the registry is used. Default 14. */
   readonly registryMaxAgeDays?: number;
-  /** Public key that the registry is signed with. */
+  /** Public key of the registry's authority. */
   readonly registryKey: PublicJwk;
 }
 
 /**
- * Makes the folder of an agency: new keys, room for agreements, consents and state, and a README. Its owner alone can
- * read it.
+ * Makes the folder of an agency: new keys, empty folders for agreements, consents and state, and a README. Only its
+ * owner can read it.
  *
- * @returns The signing key. Only its public half is for others: the registry's authority lists it.
- * @throws AgencyError `AGENCY_FOLDER_EXISTS` where something is in the folder already.
+ * @returns The signing key. Give only its public half to others: the registry's authority lists it.
+ * @throws AgencyError `AGENCY_FOLDER_EXISTS` if an agency is in the folder already.
  */
 export function makeAgencyFolder(
   folder: string,

@@ -66,7 +66,7 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       underWay.add(one);
       return one;
     };
-  // What was prepared here, with what its request said beside the draft. Not to be seen, so that it is never stored.
+  // What each plan's request stated beside its draft. Kept out of the plan, so that nobody stores it.
   const known = new WeakMap<Plan, Known>();
 
   return {
@@ -128,7 +128,7 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       return issueEpochs(epochs.publish(), { entity, signer, now: clock.now() });
     },
     maintain: call(async () => {
-      // What is due is done by the registry that is held, where a newer one cannot be read.
+      // If no newer registry can be read, maintenance runs with the current one.
       await source.refresh().catch(context.onError);
       await maintenance.run();
     }),
@@ -168,12 +168,9 @@ async function deliverOne(
   const row = await context.store.transaction((tx) => tx.outbox.find(id));
   if (row === undefined) throw new TypeError("what was queued is gone");
   const { digest, state, receipts, lastError } = row;
-  const verdict = receipts.map((receipt) => verdictOf(context, receipt)).find((one) => one);
-  return {
-    ...{ id, digest, state, receipts },
-    ...(verdict === undefined ? {} : { verdict }),
-    ...(lastError === undefined ? {} : { error: lastError }),
-  };
+  const [verdict] = receipts.flatMap((receipt) => verdictOf(context, receipt) ?? []);
+  const error = lastError === undefined ? {} : { error: lastError };
+  return { id, digest, state, receipts, ...(verdict && { verdict }), ...error };
 }
 
 function verdictOf(context: AgencyContext, receipt: string): Judgement["verdict"] | undefined {
@@ -181,7 +178,7 @@ function verdictOf(context: AgencyContext, receipt: string): Judgement["verdict"
   return claims.kind === "decided" ? claims.verdict : undefined;
 }
 
-/** An agency that is open in the same process, as a partner that is reached over a network. */
+/** Wraps an agency that is open in this process as a partner. */
 const atHand = (agency: Agency): Partner => ({
   publishedEpochs: async () => agency.publishedEpochs(),
   async deliver(sealed) {
@@ -208,5 +205,5 @@ async function takeIn(context: AgencyContext, sealed: string): Promise<Taken> {
   return { digest, verdict, findings, ...(message && { message }), receipts };
 }
 
-/** Most messages that are delivered in one call. */
+/** Most messages delivered in one call. */
 const AT_ONCE = 64;

@@ -4,29 +4,29 @@ import { type Fetch, fetchText, withTimeout } from "../send/fetch-text.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyStore, Tx } from "../store/ports.ts";
 
-/** A registry that is fetched again from time to time. */
+/** A source of the registry, which is fetched again from time to time. */
 export interface RegistrySource {
   /** The newest registry that verified. @throws AgencyError `GATEWAY_REGISTRY_MISSING`. */
   current(): AgencyRegistry;
   /**
-   * Fetches the registry. One that is older than the newest taken before, also by an earlier process, or does not
-   * verify, changes nothing.
+   * Fetches the registry. It changes nothing if it does not verify, or is older than the newest taken before, even by an
+   * earlier process.
    *
    * @throws {@link AgencyError} `GATEWAY_REGISTRY_MISSING`, `GATEWAY_BODY_TOO_LARGE`; TrustError; CoreError.
    */
   refresh(): Promise<AgencyRegistry>;
 }
 
-/** What a registry is judged by beside its signature. */
+/** How a registry is fetched and remembered. */
 export interface RegistrySourceOptions {
-  /** The gateway's store, which remembers the newest registry when the process ends. */
+  /** The gateway's store, which remembers the newest registry across restarts. */
   readonly store: AgencyStore;
   readonly clock?: Clock;
-  /** Milliseconds within which the whole registry has to be here. Default 30,000. */
+  /** Most milliseconds to fetch the whole registry. Default 30,000. */
   readonly timeoutMs?: number;
 }
 
-/** Makes a source over one address. The verifier is the registry's own key, known beforehand. */
+/** Makes a source over one address. The verifier holds the registry's own key, known beforehand. */
 export function createRegistrySource(
   url: string,
   verifier: Verifier,
@@ -52,7 +52,7 @@ export async function fetchRegistry(
   return text;
 }
 
-/** The same over any text, such as that of a file. */
+/** Makes a source over any text, such as that of a file. */
 export function createTextSource(
   read: () => Promise<string>,
   verifier: Verifier,
@@ -74,9 +74,9 @@ export function createTextSource(
           now: clock.now(),
           ...(newest === undefined ? {} : { newest }),
         });
-        // Before it is used: what was judged by it must not be undone by a restart.
+        // Marked before it is used: after a restart an older one must not replace it.
         if (mark.issuedAt !== newest?.issuedAt) await marks.set(MARK, JSON.stringify(mark));
-        // The same text signed again is the same registry, so that nothing is verified again for it.
+        // The same text signed again is the same registry: nothing needs to be verified again.
         if (held === undefined || mark.digest !== newest?.digest) held = registry;
         text = fetched;
         return held;

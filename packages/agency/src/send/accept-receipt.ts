@@ -9,14 +9,14 @@ import type { OutboxRow } from "../store/rows.ts";
 import { requireReceiptTime } from "./receipt-time.ts";
 
 /**
- * Takes a receipt that the recipient gives later, when a person has decided.
+ * Accepts a receipt that the recipient sends later, after a person has decided.
  *
  * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_RECEIPT_TIME_WRONG`, `GATEWAY_RECEIPTS_CONTRADICT`;
  *   MessageError `RECEIPT_*`; TrustError.
  */
 export async function acceptReceipt(context: AgencyContext, receipt: string): Promise<void> {
   const claims = verifyReceipt(receipt, context.registry());
-  // What stands is read where it is changed: two receipts at once would not see each other.
+  // Read and changed in one transaction: else two receipts at once would not see each other.
   const error = await carryOut(context, async (tx) => {
     const row = claims.kind === "refused" ? undefined : await tx.outbox.findByDigest(claims.msg);
     return joining(context, row, { claims, receipt });
@@ -25,7 +25,7 @@ export async function acceptReceipt(context: AgencyContext, receipt: string): Pr
   context.reach("receipts.after-commit");
 }
 
-/** What a receipt does to the message that it is about. */
+/** Makes the effects of a receipt on its message. */
 function joining(
   { self, clock, reach }: AgencyContext,
   row: OutboxRow | undefined,
@@ -45,7 +45,7 @@ function joining(
   return {
     effects: [
       { does: "change", id: row.id, change },
-      // It has the message, whatever it said: so much is worth more than a refusal.
+      // This receipt proves that it has the message, which counts more than its refusal.
       ...(row.state === "refused" ? noteContradiction(row, at) : []),
     ],
     value: undefined,

@@ -4,8 +4,8 @@ import { AgencyError } from "../setting/agency-error.ts";
 /**
  * Reads the body of an answer, of at most `limit` octets, as UTF-8.
  *
- * A length that is announced too large is refused before anything is read; one that was not
- * announced, as soon as it is passed. When `signal` aborts the body is given up.
+ * If the announced length is too large, nothing is read; an unannounced length is refused as soon as it passes the
+ * limit. When `signal` aborts, reading stops.
  *
  * @throws {@link AgencyError} `GATEWAY_BODY_TOO_LARGE`; CoreError `JSON_BAD_TEXT`; the reason of
  *   `signal`.
@@ -28,7 +28,7 @@ export async function readText(
   let length = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    // What was given up looks as if it had ended.
+    // A cancelled body looks as if it had ended.
     signal.throwIfAborted();
     if (done) return decodeUtf8(concatBytes(...parts));
     length += value.length;

@@ -23,17 +23,17 @@ import { createOfficerRef } from "../setting/officer-ref.ts";
 import type { DraftRequest } from "./draft-request.ts";
 
 /**
- * Writes the draft that a case system asks for.
+ * Writes the draft for a case system's request.
  *
  * @throws {@link AgencyError} `GATEWAY_RECIPIENT_UNKNOWN`, `GATEWAY_AGREEMENT_UNKNOWN`;
- *   SchemaError `SCHEMA_INVALID` with the places that are wrong; MessageError, of which `CONSENT_*`
- *   where a record does not say what is asked of it.
+ *   SchemaError `SCHEMA_INVALID` with the places that are wrong; MessageError, with `CONSENT_*` if a record does not say
+ *   what the request claims.
  */
 export function composeRequest(context: AgencyContext, request: DraftRequest): Draft {
   const { self, clock } = context;
   const registry = context.registry();
   const now = clock.now();
-  // To itself an agency sends nothing: sender and recipient would hold one message in one store.
+  // An agency cannot send to itself: sender and recipient would hold one message in one store.
   if (request.recipient === self || !registry.has(request.recipient)) {
     throw new AgencyError("GATEWAY_RECIPIENT_UNKNOWN", "the recipient is no other party");
   }
@@ -61,7 +61,7 @@ export function composeRequest(context: AgencyContext, request: DraftRequest): D
     purpose: request.purpose,
     messageType: request.messageType,
     legalBases: request.legalBases,
-    // None of this is relied on before parseDraft below has checked it.
+    // Not trusted until parseDraft has checked it, below.
     body: request.body as unknown as Body,
     clear: (request.clear ?? {}) as Partial<DraftClear>,
     private: { ...(request.private as Partial<Private>), ...hidden },
@@ -70,8 +70,8 @@ export function composeRequest(context: AgencyContext, request: DraftRequest): D
 }
 
 /**
- * Checks the shape of a draft. Where a life is at stake a fault that the recipient would quarantine
- * passes: a warning must not stay unsent for a missing mark of completeness.
+ * Checks the shape of a draft. With a threat to life, faults pass that the recipient would quarantine: a warning must
+ * not stay unsent for a missing mark of completeness.
  */
 function requireDraft(draft: Draft): Draft {
   if (
@@ -83,14 +83,14 @@ function requireDraft(draft: Draft): Draft {
   return parseDraft(draft);
 }
 
-/** Signs what the records say of this recipient and purpose, and refuses what they do not say. */
+/** Signs what the consent records say for this recipient and purpose, and refuses what they do not say. */
 function assertConsents(
   { self, signer, clock, registry }: AgencyContext,
   { consents: given = [], recipient, purpose, people, private: stated = {} }: DraftRequest,
   now: Date,
 ): Partial<Private> {
   if (given.length === 0) return {};
-  // Beside those of other holders, that the request brings as they are.
+  // Kept beside the assertions of other holders, which the request brings along.
   const beside = (name: string): readonly string[] => {
     const list = stated[name];
     return Array.isArray(list) ? list : [];

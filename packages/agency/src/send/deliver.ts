@@ -18,7 +18,7 @@ import { type ReadAnswer, readAnswer } from "./read-answer.ts";
  * Tries once to deliver a message that is queued or sending.
  *
  * @param signal - Ends the attempt, both of its requests.
- * @throws ProtocolError where it failed, and the message stays as it was.
+ * @throws ProtocolError if it failed; the message stays as it was.
  */
 export async function attempt(
   context: AgencyContext,
@@ -30,7 +30,7 @@ export async function attempt(
   if (row === undefined || !isOpen(row)) return;
   const now = clock.now();
   const isOver = Date.parse(row.deliverBy) <= now.getTime();
-  // By a clock that nobody trusts no message is given up: it may have jumped for a moment.
+  // A clock in doubt gives up no message: it may have jumped for a moment.
   const mayBeThere = row.content !== undefined || row.posted;
   if (isOver && mayBeThere && !(await context.clockWatch.isPlausible(now))) {
     throw new AgencyError(IMPLAUSIBLE, "the deadline may not have passed");
@@ -39,7 +39,7 @@ export async function attempt(
     await waitForDeadline(context, id);
     return;
   }
-  // Without content it was erased before it was ever posted: there is nothing left to send.
+  // No content: it was erased before it was ever posted, and there is nothing left to send.
   if (row.content === undefined || isOver) {
     await settle(context, id, (current) =>
       isOpen(current) ? { state: "expired", sealed: null } : undefined,
@@ -50,13 +50,13 @@ export async function attempt(
   reach("outbox.before-seal");
   const sealed = row.sealed ?? (await seal(context, row, row.content, { partner, signal }));
   reach("outbox.after-seal");
-  // A withdrawal or a receipt may have come meanwhile: what is erased or decided is not sent again.
+  // A withdrawal or a receipt may have come meanwhile: an erased or decided message is not sent again.
   const attempts = row.attempts + 1;
   const again = pauseAfter(context, attempts);
   const isSending = await store.transaction(async ({ outbox }) => {
     const current = await outbox.find(id);
     if (current?.content === undefined || !isOpen(current)) return false;
-    // From here on the recipient may have it: whatever happens, the same octets are sent again.
+    // From here on the recipient may have it, so every later attempt sends the same octets.
     await outbox.change(id, { state: "sending", sealed, attempts, ...again });
     return true;
   });
@@ -65,18 +65,18 @@ export async function attempt(
   reach("outbox.before-post");
   const response = await partner.deliver(sealed, signal);
   reach("outbox.after-post");
-  // A receipt that came meanwhile by another way counts, too.
+  // The row is read again: a receipt may have come by another way.
   await settle(context, id, (current) => readAnswer(context, current, sealed, response));
 }
 
 type EventName = (typeof EVENT_OF)[OutboxState];
 
 /**
- * Records what an attempt led to.
+ * Records the outcome of an attempt.
  *
- * @param decide - Told how the message stands in the very transaction that changes it: between two of them a receipt, a
- *   certificate or a withdrawal may come. `undefined` leaves it alone.
- * @throws {@link AgencyError} `GATEWAY_RECEIPTS_CONTRADICT`, once that is noted.
+ * @param decide - Gets the row in the transaction that changes it, since a receipt, a certificate or a withdrawal may
+ *   come before. `undefined` changes nothing.
+ * @throws {@link AgencyError} `GATEWAY_RECEIPTS_CONTRADICT`, after recording it.
  */
 async function settle(
   context: AgencyContext,
@@ -101,7 +101,7 @@ async function settle(
   if (event !== undefined) context.reach(`outbox.after-${event}`);
 }
 
-/** What an attempt leads to. */
+/** Makes the effects of an attempt. */
 async function outcomeOf(
   context: AgencyContext,
   tx: Tx,
@@ -110,7 +110,7 @@ async function outcomeOf(
 ): Promise<readonly Effect[]> {
   const { state, lastError } = outcome;
   const { digest: ref, recipient: peer } = row;
-  // A warning that is not delivered at once is for a person: there may be another way to give it.
+  // If a warning is not delivered at once, a person must know: there may be another way to give it.
   const isAlarm = event !== "receipts" && isWarning(row);
   const why = lastError ?? row.lastError ?? "expired";
   const lost = { ref, code: why, at: toInstant(context.clock.now()) };
@@ -127,7 +127,7 @@ async function outcomeOf(
   ];
 }
 
-/** Whether a message says that a life is at stake. */
+/** Whether a message claims a threat to life. */
 function isWarning({ content }: OutboxRow): boolean {
   return content !== undefined && claimsThreatToLife(content.message);
 }
@@ -137,12 +137,12 @@ function isOpen({ state }: OutboxRow): boolean {
   return state === "queued" || state === "sending";
 }
 
-/** Whether a message was posted before it was erased: nothing is sent any more, and until its deadline it may arrive. */
+/** Whether a message was posted before it was erased: it is not sent again, but may arrive until its deadline. */
 function mayArrive({ content, posted }: OutboxRow): boolean {
   return content === undefined && posted;
 }
 
-/** Has what is not sent any more wait for its deadline, also where a clock that had jumped made it due before. */
+/** Lets a message that is not sent again wait for its deadline, even if a jump of the clock made it due. */
 function waitForDeadline({ store }: AgencyContext, id: string): Promise<void> {
   return store.transaction(async ({ outbox }) => {
     const row = await outbox.find(id);
@@ -152,7 +152,7 @@ function waitForDeadline({ store }: AgencyContext, id: string): Promise<void> {
   });
 }
 
-/** Notes an attempt that failed. Leaves the state as it is: what was sealed may have arrived. */
+/** Records a failed attempt. The state stays: the sealed message may have arrived. */
 export async function postpone(context: AgencyContext, id: string, code: string): Promise<void> {
   await settle(
     context,
@@ -166,7 +166,7 @@ export async function postpone(context: AgencyContext, id: string, code: string)
   );
 }
 
-/** Seals to the key epoch that the recipient publishes now. */
+/** Seals a message to the recipient's current key epoch. */
 async function seal(
   { self, registry, clock }: AgencyContext,
   { recipient }: OutboxRow,
@@ -180,7 +180,7 @@ async function seal(
 }
 
 const IMPLAUSIBLE = "GATEWAY_CLOCK_IMPLAUSIBLE";
-/** What happens to a message that comes into a state, as failpoints name it. */
+/** For each new state of a message, the name of its failpoints. */
 const EVENT_OF = {
   queued: "requeue",
   sending: "retry",

@@ -20,15 +20,15 @@ export const Officer = described(
   "the officer who is responsible",
 );
 
-/** The zod type of a claim, with the codes that it admits. */
+/** Makes the zod type of a claim, with the codes that it allows. */
 const typed = <T>(field: string) =>
   valueSchema(field, { test: true }) as unknown as z.ZodType<T, T>;
 const claim = <T>(field: string, says: string) => described(typed<T>(field), says);
 
-/** Any object: what is in it is checked as a part of the draft. */
+/** Any object: its content is checked with the draft. */
 const Open = z.record(z.string(), z.unknown());
 
-/** What a case system asks its gateway to send. The gateway adds who, when and under which agreement. */
+/** A case system's request to send a message. The gateway adds sender, times and agreement. */
 export const DraftRequest = described(
   z.strictObject({
     recipient: described(Text, "entity id of the agency that receives it"),

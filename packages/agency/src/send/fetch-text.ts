@@ -1,15 +1,13 @@
 import { readText } from "./body.ts";
 
-/** What sends a request: `fetch`, or what does as it does. It ends the request when `signal` aborts. */
+/** Sends a request, as `fetch` does. It ends the request when `signal` aborts. */
 export type Fetch = (request: Request, init: { readonly signal: AbortSignal }) => Promise<Response>;
 
 /**
- * Sends a request and reads the answer whole. When `signal` aborts this ends, whatever `fetch` and
- * the other side do.
+ * Sends a request and reads the whole answer. It ends when `signal` aborts, whatever `fetch` and the other side do.
  *
- * The signal goes beside the request, never in it: a `Request` and the one that `fetch` makes of it
- * know each other by weak references only (undici, in Node 20 to 24), so that a timeout which is inside the first does
- * nothing any more once garbage was collected.
+ * The signal is passed beside the request, never in it. `fetch` makes a second `Request`, and the two hold only weak
+ * references to each other (undici, in Node 20 to 24): after a garbage collection, a timeout in the first has no effect.
  *
  * @param limit - Most octets of the answer.
  * @throws AgencyError `GATEWAY_BODY_TOO_LARGE`; CoreError `JSON_BAD_TEXT`; whatever `fetch` throws;
@@ -32,10 +30,10 @@ export async function fetchText(
 }
 
 /**
- * Runs `work` with a signal that aborts after some milliseconds, and when the work has ended: what
- * it has left unread keeps no connection.
+ * Runs `work` with a signal that aborts after some milliseconds. It also aborts when the work has ended, so that an
+ * unread answer keeps no connection open.
  *
- * @param controller - To end it before.
+ * @param controller - Lets the caller end it earlier.
  */
 export async function withTimeout<T>(
   milliseconds: number,

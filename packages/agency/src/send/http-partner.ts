@@ -3,7 +3,7 @@ import type { Answer, Partner } from "../setting/partner.ts";
 import { type Fetch, fetchText } from "./fetch-text.ts";
 import { MAX_ANSWER } from "./read-answer.ts";
 
-/** A recipient that is reached over HTTP, at its address in the registry. */
+/** Makes a partner that is reached over HTTP, at its address in the registry. */
 export function httpPartner(fetch: Fetch, address: string): Partner {
   const endpoint = address.replace(/\/+$/, "");
   return {
@@ -27,7 +27,7 @@ async function send(
   signal: AbortSignal,
 ): Promise<Answer> {
   try {
-    // A redirect would let whoever answers once choose where the next message goes.
+    // With redirects, one false answer could choose where the message goes.
     const request = new Request(url, { ...init, redirect: "error" });
     return await fetchText(fetch, request, { signal, limit: MAX_ANSWER });
   } catch (cause) {

@@ -1,7 +1,7 @@
 import type { AgencyContext } from "../setting/context.ts";
 import type { Pause } from "../store/rows.ts";
 
-/** Doubling pauses with jitter, so that many senders do not come back at the same moment. */
+/** Computes the next pause: doubled each time, with jitter, so that many senders do not come back at once. */
 export function pauseAfter(
   { retry, random, clock }: Pick<AgencyContext, "retry" | "random" | "clock">,
   attempts: number,

@@ -9,53 +9,45 @@ import {
 import { checkDraft, type DecodedMessage, type Draft, isThreatToLife } from "@safepassage/schema";
 import { registryFacts } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
-import { carryOut, type Effect } from "../effects/effect.ts";
+import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import type { SenderFacts } from "../stages/facts.ts";
-import { type Prepared, prepare } from "../stages/prepare.ts";
+import { type Prepared, type PrepareOptions, prepare } from "../stages/prepare.ts";
 import { type Signed, sign } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewOutboxRow, OutboxState, Submission } from "../store/rows.ts";
 import { findSubmitted } from "./submission.ts";
 
-/** What a case system is told about a message it submitted. */
-export interface Submitted {
+/** What a case system learns of a message that it submitted: what its recipient will decide, as far as is known here. */
+export interface Submitted
+  extends Partial<Pick<Judgement, "verdict" | "findings" | "evaluated" | "notEvaluated">> {
   /** `jti` of the message. */
   readonly id: string;
   /** SHA-256 of the issuer-signed JWT. */
   readonly digest: string;
   readonly state: OutboxState;
-  /** Of a withdrawal that takes several corrections: digests of the others. */
+  /** For a withdrawal with several corrections: digests of the others. */
   readonly further?: readonly string[];
-  /** What the recipient will decide, as far as the sender can know. */
-  readonly verdict?: Judgement["verdict"];
-  readonly findings?: Judgement["findings"];
-  /** Rules judged in full. */
-  readonly evaluated?: Judgement["evaluated"];
-  /** Rules, or parts of them, that were not, and what is missing. */
-  readonly notEvaluated?: Judgement["notEvaluated"];
-  /** Per field, what became of it, where the gateway minimised. */
+  /** What became of each field, if the gateway minimised. */
   readonly account?: Prepared["account"];
 }
 
 /** How a message is submitted. */
-export interface SubmitOptions {
-  /** `minimise` withholds and coarsens what may not be sent; `asIs` refuses the draft instead. */
-  readonly mode: "minimise" | "asIs";
-  /** Chosen by the caller: submitting again with the same key sends nothing twice. */
+export interface SubmitOptions extends Required<PrepareOptions> {
+  /** The caller chooses it: submitting again with the same key sends nothing twice. */
   readonly idempotencyKey?: string;
 }
 
-/** What is known of a draft beside the store. */
+/** What the case system states about a draft beside its content. */
 export interface Known extends Omit<HistoryOptions, "people"> {
-  /** Ids that the case system knows the persons by, by group id. Never stored. */
+  /** The case system's ids of the persons, by group id. Never stored. */
   readonly people?: Readonly<Record<string, string>>;
 }
 
-/** Prepares a draft with all that this agency knows. Sends and stores nothing. */
+/** Prepares a draft with everything that this agency knows. Sends and stores nothing. */
 export function prepareDraft(
   context: AgencyContext,
   tx: Tx,
@@ -67,7 +59,7 @@ export function prepareDraft(
     context,
     tx,
     (facts) => prepare(draft, senderFacts(facts, known), { mode }),
-    // A draft has no digests yet, and nothing that is asked of a store turns on them.
+    // A draft has no digests yet; no question to the store depends on them.
     (facts) =>
       senderFacts(facts, known).historyOf?.({
         message: draft as DecodedMessage,
@@ -77,7 +69,7 @@ export function prepareDraft(
 }
 
 /**
- * Signs a prepared draft, and makes the row that is stored of it.
+ * Signs a prepared draft, and makes its row for the outbox.
  *
  * @throws {@link AgencyError} `GATEWAY_DRAFT_REFUSED`, with the findings as details.
  */
@@ -154,24 +146,23 @@ function toOutboxRow(
     },
     submission,
     history: noteOf(opened.message, {
-      ...{ self, digest: issued.digest, at: clear["env.createdAt"] },
-      corrected: told.message,
+      ...{ self, digest: issued.digest, at: clear["env.createdAt"], corrected: told.message },
       people: new Map([...namePeople(source, told.message), ...people]),
       weights: toldWeights({
         ...told,
         registry: registryFacts(context.registry(), told.message),
         now: toInstant(clock.now()),
       }),
-      ...(known.sources === undefined ? {} : { sources: known.sources }),
+      ...(known.sources && { sources: known.sources }),
     }),
   };
 }
 
-/** Works out a message and puts it in the outbox, unless the same submission did before. */
+/** Makes a message and puts it in the outbox, unless the same submission did so before. */
 export async function queue(
   context: AgencyContext,
   submission: Submission | undefined,
-  work: (tx: Tx) => Promise<Queued>,
+  work: (tx: Tx) => Promise<Outcome<Submitted>>,
 ): Promise<Submitted> {
   const { reach } = context;
   let isNew = false;
@@ -214,12 +205,6 @@ export function queueDraft(
   });
 }
 
-/** A message that is queued, and what its caller is told. */
-export interface Queued {
-  readonly effects: readonly Effect[];
-  readonly value: Submitted;
-}
-
 async function submittedBefore(tx: Tx, submission: Submission): Promise<Submitted | undefined> {
   const row = await findSubmitted(tx, submission);
   if (row === undefined) return undefined;
@@ -229,21 +214,21 @@ async function submittedBefore(tx: Tx, submission: Submission): Promise<Submitte
   return { id, digest, state, ...(further.length === 0 ? {} : { further }) };
 }
 
-/** What queueing a message does. */
+/** Makes the effects that queue a message. */
 export const queueing = (row: NewOutboxRow): readonly Effect[] => [
   { does: "queue", row },
   { does: "log", event: { event: "queued", ref: row.digest, peer: row.recipient } },
 ];
 
-/** What the caller is told of a message that is queued. */
+/** Tells the caller which message was queued. */
 export const queuedAs = ({ id, digest }: NewOutboxRow) =>
   ({ id, digest, state: "queued" }) as const;
 
-/** What the caller is told of its judgement. */
+/** Tells the caller how it was judged. */
 export const judgedAs = ({ judgement }: Prepared) => {
   const { verdict, findings, evaluated, notEvaluated } = judgement;
   return { verdict, findings, evaluated, notEvaluated };
 };
 
-/** Kind of the event that a withdrawal has a further correction; `ref` has the digests of the first and of that one. */
+/** Kind of the event for each further correction of a withdrawal; `ref` is the digest of the first and its own. */
 export const FURTHER = "withdrawnFurther";

@@ -8,16 +8,16 @@ import type { AgencyContext } from "../setting/context.ts";
 import type { OutboxChange, OutboxRow } from "../store/rows.ts";
 import { arrivalOf, type ReceiptWindow, requireReceiptTime } from "./receipt-time.ts";
 
-/** Most octets that are read of another agency's answer. */
+/** Most octets read of another agency's answer. */
 export const MAX_ANSWER = 262_144;
 
-/** What an answer makes of the message, or that it contradicts what the recipient has signed before. */
+/** The change that an answer makes to a message, or that it contradicts an earlier receipt. */
 export type ReadAnswer = (OutboxChange & { readonly arrived?: Date }) | "contradiction";
 
 /**
- * Turns the answer into what becomes of the message; nothing counts that is not signed.
+ * Reads the change that an answer makes to a message. Only signed parts count.
  *
- * @param row - As it is when the answer is there.
+ * @param row - Read after the answer has arrived.
  */
 export function readAnswer(
   context: AgencyContext,
@@ -46,7 +46,7 @@ export function readAnswer(
   const state = isDecided ? "decided" : "delivered";
   const delivered = verified.find(({ kind }) => kind === "delivered");
   const arrived = delivered === undefined ? {} : { arrived: arrivalOf(delivered, window) };
-  // The ciphertext goes as soon as it is not needed: it outlives every erasure elsewhere.
+  // The ciphertext is deleted as soon as it is not needed: it would outlive every other erasure.
   return { state, receipts, sealed: null, lastError: null, ...arrived };
 }
 
@@ -66,11 +66,11 @@ function readRefusal(
   }
   const { code } = claims;
   requireReceiptTime(claims, window, { mayBeEarly: TRANSIENT.has(code) });
-  // By a receipt, or by the certificate that it has destroyed it.
+  // Its receipt, or its erasure certificate, says that it had the message.
   if (row.state === "delivered" || row.state === "decided") return "contradiction";
-  // An honest recipient could not open it, and none takes the same message twice: it is sealed again.
+  // An honest recipient could not open it, so it is sealed again. No recipient takes the same message twice.
   if (code === "PACKAGE_KEY_UNKNOWN") return { state: "queued", sealed: null, lastError: code };
-  // The refusal is kept: should time run out, it shows why.
+  // The refusal is kept: if the deadline passes, it shows why.
   const refusal = { receipts: [receipt], lastError: code };
   if (TRANSIENT.has(code)) return { state: "sending", ...refusal };
   return { state: "refused", sealed: null, ...refusal };
@@ -81,10 +81,9 @@ function noReceipts(): AgencyError {
 }
 
 /**
- * What a recipient refuses today and may take tomorrow, with the message as it is: its clock is
- * wrong, its registry, agreements or profile are older than the sender's, which has passed all
- * of these checks in its own rehearsal, or its quarantine has no room. A delivery that comes too late is none of these: before
- * the deadline, `MESSAGE_EXPIRED` says that a clock is wrong.
+ * Refusals that may end without a change to the message. The recipient's clock is wrong, its quarantine is full, or its
+ * registry, agreements or profile are older than the sender's, whose own rehearsal passed these checks. Before the
+ * deadline, `MESSAGE_EXPIRED` means that a clock is wrong, not that the delivery is late.
  */
 const TRANSIENT: ReadonlySet<string> = new Set<MessageErrorCode | TrustErrorCode | AgencyErrorCode>(
   [
@@ -101,7 +100,7 @@ const TRANSIENT: ReadonlySet<string> = new Set<MessageErrorCode | TrustErrorCode
 );
 
 const Receipt = z.string().max(65_536);
-// Other members are of no account: only what is signed counts.
+// Other members are ignored: only what is signed counts.
 const Answer = z.object({
   receipts: z.array(Receipt).max(2).optional(),
   receipt: Receipt.optional(),

@@ -1,19 +1,19 @@
 import type { ReceiptClaims } from "@safepassage/schema";
 import { AgencyError } from "../setting/agency-error.ts";
 
-/** Between what times a receipt can have been made, by the sender's own clock. */
+/** The earliest and latest time of a receipt, by the sender's own clock. */
 export interface ReceiptWindow {
   /** When the message was written. Instant. */
   readonly createdAt: string;
-  /** When the receipt was here: the end of the request that brought it. */
+  /** When the receipt arrived: the end of the request that brought it. */
   readonly end: Date;
 }
 
 /**
- * Refuses a receipt that names a time at which it cannot have been made, so that a key that was retired before the
- * message signs none, and nobody dates one to his liking.
+ * Refuses a receipt with an impossible time. Otherwise a key retired before the message could sign one, or a
+ * recipient could choose its date.
  *
- * @param mayBeEarly - For a refusal that says that the recipient's own clock may be behind.
+ * @param mayBeEarly - For a refusal that shows that the recipient's own clock may be behind.
  * @throws {@link AgencyError} `GATEWAY_RECEIPT_TIME_WRONG`.
  * @see `docs/spec/gateway-sending.md#time-of-receipts`
  */
@@ -30,8 +30,8 @@ export function requireReceiptTime(
 }
 
 /**
- * When a message arrived: at the time of its receipt, as far as the sender's own clock allows; else when the
- * receipt came.
+ * Dates the arrival of a message: at the time of its receipt, if the sender's own clock allows it; else when the
+ * receipt arrived.
  */
 export function arrivalOf(
   { iat }: Pick<ReceiptClaims, "iat">,

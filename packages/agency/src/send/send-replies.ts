@@ -7,17 +7,17 @@ import { pauseAfter } from "./pause.ts";
 import { prepareDraft, queueing, signPrepared } from "./queue.ts";
 
 /**
- * Prepares and signs the messages in return that are due, and puts them in the outbox. One that cannot be sent now, as
- * its recipient is not in the registry, is tried again with growing pauses, for about 40 days.
+ * Prepares and signs the replies that are due, and puts them in the outbox. If one cannot be sent now, such as when its
+ * recipient is not in the registry, it is tried again with growing pauses, for about 40 days.
  *
- * @throws AggregateError of what failed for a reason of our own, when all have been tried.
+ * @throws AggregateError of this program's own failures, after all replies have been tried.
  */
 export async function sendReplies(context: AgencyContext): Promise<void> {
   const { store, clock } = context;
   const due = await store.transaction((tx) => tx.replies.due(clock.now().getTime(), PART));
   const bugs: unknown[] = [];
   for (const { id } of due) {
-    // One correction may have hundreds of certificates: requests are answered between two of them.
+    // One correction may cause hundreds of certificates: requests are answered in between.
     await new Promise((resolve) => setTimeout(resolve, 0));
     try {
       await sendReply(context, id);
@@ -34,10 +34,10 @@ async function sendReply(context: AgencyContext, id: string): Promise<void> {
   reach("reply.before-store");
   await carryOut(context, async (tx) => {
     const reply = await tx.replies.find(id);
-    // Another round, begun meanwhile, was faster.
+    // Another round was faster.
     if (reply === undefined) return { effects: [], value: undefined };
     const draft = composeReply(context, reply);
-    // It holds digests and no data: it draws on no message.
+    // It holds digests only, so it draws on no message.
     const known = { sources: [] };
     const prepared = await prepareDraft(context, tx, draft, "asIs", known);
     const row = await signPrepared(context, tx, prepared, known);
@@ -46,7 +46,7 @@ async function sendReply(context: AgencyContext, id: string): Promise<void> {
   reach("reply.after-store");
 }
 
-/** Notes a failure: the data is erased in any case, and the operator sees that nobody was told yet. */
+/** Records a failure. The data is erased already; the operator sees that the other side does not know yet. */
 function postpone(context: AgencyContext, id: string, code: string): Promise<void> {
   const at = toInstant(context.clock.now());
   return carryOut(context, async (tx) => {
@@ -62,16 +62,16 @@ function failureOf(
   { code, at }: { readonly code: string; readonly at: string },
 ): readonly Effect[] {
   const log = { event: "certificateFailed", ref: about, code };
-  const event = { kind: "certificateFailed", at, code, ref: about };
-  const noted: Effect = { does: "event", event, once: true, log };
+  const event = (kind: string) => ({ kind, at, code, ref: about });
+  const noted: Effect = { does: "event", event: event(log.event), once: true, log };
   if (attempts + 1 < MOST_ATTEMPTS) {
     return [noted, { does: "postpone", id, pause: pauseAfter(context, attempts + 1) }];
   }
-  const end = { kind: "certificateGivenUp", at, code, ref: about };
-  return [noted, { does: "replied", id }, { does: "event", event: end, once: true }];
+  const end: Effect = { does: "event", event: event("certificateGivenUp"), once: true };
+  return [noted, { does: "replied", id }, end];
 }
 
-/** Replies that are taken up at once. */
+/** Most replies in one round. */
 const PART = 64;
-/** With pauses of an hour at most, some 40 days. */
+/** About 40 days, with pauses of at most an hour. */
 const MOST_ATTEMPTS = 1000;

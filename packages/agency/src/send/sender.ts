@@ -1,7 +1,7 @@
 import { toInstant } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
-import type { Effect } from "../effects/effect.ts";
+import { noteEvent } from "../effects/effect.ts";
 import { sentErasures } from "../effects/erasure.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
@@ -29,7 +29,7 @@ import { composeWithdrawal, type WithdrawalRequest } from "./withdrawal.ts";
 /** What an agency sends. */
 export interface Sender {
   /**
-   * What may be sent of a draft, what becomes of each field, and what the recipient will decide.
+   * Finds what may be sent of a draft, what becomes of each field, and what the recipient will decide.
    * Sends and stores nothing.
    */
   prepare(request: DraftRequest): Promise<Prepared>;
@@ -39,16 +39,16 @@ export interface Sender {
    * @throws AgencyError `GATEWAY_DRAFT_REFUSED`, and what composing and opening throw.
    */
   submit(request: DraftRequest, options: SubmitOptions): Promise<Submitted>;
-  /** The same for a whole draft, such as one that was prepared before. It is judged again, as it is. */
+  /** Submits a whole draft, such as one that was prepared before. It is judged again, unchanged. */
   send(draft: Draft, known?: Known): Promise<Submitted>;
-  /** Tells the recipient of a message to erase it, since its consent was withdrawn. */
+  /** Tells the recipient to erase a message whose consent was withdrawn. */
   withdraw(
     request: WithdrawalRequest,
     options?: Pick<SubmitOptions, "idempotencyKey">,
   ): Promise<Submitted>;
 }
 
-/** Makes the sending half of an agency. What it queues is delivered by `attempt`. */
+/** Makes the sending half of an agency. `attempt` delivers what it queues. */
 export function createSender(context: AgencyContext): Sender {
   const { store, clock } = context;
 
@@ -81,7 +81,7 @@ export function createSender(context: AgencyContext): Sender {
           onlyBasisRecipients: recipients,
           correctedRecipients: recipients,
         };
-        // It holds digests and no data: it draws on no message.
+        // It holds digests only, so it draws on no message.
         const known = { event, sources: [] };
         const [first, ...others] = drafts;
         const prepare = (draft: Draft) => prepareDraft(context, tx, draft, "asIs", known);
@@ -91,16 +91,14 @@ export function createSender(context: AgencyContext): Sender {
         for (const draft of others) {
           rows.push(await signPrepared(context, tx, await prepare(draft), known));
         }
-        const gone = await workOutIn(context, tx, (facts) =>
-          sentErasures(facts, recipient, untaken),
-        );
+        const gone = await workOutIn(context, tx, (facts) => sentErasures(facts, untaken));
         const at = toInstant(clock.now());
         const further = rows.length === 0 ? {} : { further: rows.map(({ digest }) => digest) };
         return {
           effects: [
             ...[row, ...rows].flatMap(queueing),
-            ...rows.map(({ digest }) => noting(FURTHER, at, `${row.digest} ${digest}`)),
-            ...asked.map((ref) => noting("erasureRequested", at, ref)),
+            ...rows.map(({ digest }) => noteEvent(FURTHER, at, `${row.digest} ${digest}`)),
+            ...asked.map((ref) => noteEvent("erasureRequested", at, ref)),
             ...gone,
           ],
           value: { ...queuedAs(row), ...further, ...judgedAs(prepared) },
@@ -110,7 +108,7 @@ export function createSender(context: AgencyContext): Sender {
   };
 }
 
-/** What was refused here leaves a trace, and nothing of its content. */
+/** Records that a draft was refused here, without its content. */
 async function recordRefusal({ store, clock }: AgencyContext, error: unknown): Promise<void> {
   if (!(error instanceof AgencyError) || error.code !== "GATEWAY_DRAFT_REFUSED") return;
   const findings = (error.details["findings"] ?? []) as Judgement["findings"];
@@ -119,13 +117,7 @@ async function recordRefusal({ store, clock }: AgencyContext, error: unknown): P
   await store.transaction((tx) => tx.events.add(event));
 }
 
-const noting = (kind: string, at: string, ref: string): Effect => ({
-  ...{ does: "event", event: { kind, at, ref } },
-});
-
+/** What a request states about a draft beside its content. */
 export function knownOf({ people, sources }: DraftRequest): Known {
-  return {
-    ...(people === undefined ? {} : { people }),
-    ...(sources === undefined ? {} : { sources }),
-  };
+  return { ...(people && { people }), ...(sources && { sources }) };
 }

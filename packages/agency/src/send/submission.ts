@@ -4,9 +4,9 @@ import type { Tx } from "../store/ports.ts";
 import type { OutboxRow, Submission } from "../store/rows.ts";
 
 /**
- * Names a submission by its route, the key that the case system chose, and what it asks for.
+ * Names a submission by its route, the case system's key, and the digest of its request.
  *
- * Two routes never share a key: a withdrawal that found the referral instead would erase nothing.
+ * Two routes never share a key: otherwise a withdrawal might find a referral, and erase nothing.
  *
  * @throws CoreError `CANONICAL_UNSUPPORTED`.
  */
@@ -21,11 +21,11 @@ export function nameSubmission(
 }
 
 /**
- * The message that was stored for the same submission, if any.
+ * Finds the message that the same submission stored before, if any.
  *
- * @throws {@link AgencyError} `GATEWAY_IDEMPOTENCY_KEY_REUSED` where the key names another
- *   request; `GATEWAY_IDEMPOTENCY_KEY_ERASED` where its message is erased: whatever comes under the key must not be
- *   sent again, nor pass for sent.
+ * @throws {@link AgencyError} `GATEWAY_IDEMPOTENCY_KEY_REUSED` if the key names another
+ *   request; `GATEWAY_IDEMPOTENCY_KEY_ERASED` if its message is erased: a request under the key must neither be sent
+ *   again nor count as sent.
  */
 export async function findSubmitted(
   { outbox }: Pick<Tx, "outbox">,
@@ -33,7 +33,7 @@ export async function findSubmitted(
 ): Promise<OutboxRow | undefined> {
   const found = await outbox.findSubmission(submission.key);
   if (found === undefined) return undefined;
-  // What it asked for is not known any more, since it could be guessed.
+  // The digest of the request is erased, since the request could be guessed from it.
   if (found.request === undefined) {
     throw new AgencyError("GATEWAY_IDEMPOTENCY_KEY_ERASED", "the message of this key is erased");
   }

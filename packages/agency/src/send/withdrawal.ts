@@ -2,13 +2,12 @@ import { restsOnConsentAlone, sharedKey } from "@safepassage/history";
 import { randomId } from "@safepassage/message";
 import { BODY_BOUNDS, type DecodedMessage, type Draft, valueSchema } from "@safepassage/schema";
 import { acceptedAt, isSent, valuesBesideAll } from "../effects/corrections-of.ts";
-import { inParts } from "../effects/in-parts.ts";
-import { composeReply, replyTo } from "../effects/reply.ts";
+import { composeReply, inParts, replyTo } from "../effects/reply.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { OutboxRow } from "../store/rows.ts";
 
-/** What a case system says when a consent is withdrawn. */
+/** What a case system states when a consent is withdrawn. */
 export interface WithdrawalRequest {
   /** Digest of the message. */
   readonly digest: string;
@@ -16,22 +15,22 @@ export interface WithdrawalRequest {
   readonly officer: { readonly id: string; readonly assurance: number };
 }
 
-/** Corrections that have the data of a withdrawn consent erased. */
+/** Corrections that ask for the erasure of data whose consent was withdrawn. */
 export interface Withdrawal {
-  /** One at least; the first names the message that the case system named. */
+  /** At least one; the first names the message that the case system named. */
   readonly drafts: readonly [Draft, ...Draft[]];
   readonly recipient: string;
-  /** Digests of the messages whose erasure the recipient is asked for, and of the values that go with them. */
+  /** Digests of the messages that the recipient is asked to erase, and of the corrections that go with them. */
   readonly asked: readonly string[];
-  /** What the recipient has not said that it took: it is destroyed here at once, and nothing of it sent any more. */
+  /** Messages without a receipt that the recipient took them: erased here at once, and not sent any more. */
   readonly untaken: readonly OutboxRow[];
 }
 
 /**
- * Writes the corrections that tell a recipient to erase a message, since the consent that it was
- * sent on was withdrawn, and with it every other message of the exchange on that consent.
+ * Writes the corrections that tell a recipient to erase a message whose consent was withdrawn, and with it every other
+ * message of the exchange on that consent.
  *
- * Whatever was posted is named, also where its recipient says that it did not take it.
+ * Every posted message is named, even if its recipient says that it did not take it.
  *
  * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
  */
@@ -64,7 +63,7 @@ export function composeWithdrawal(
     );
   const named = [row, ...others.filter(({ posted }) => posted)];
   const correctionOf = (part: readonly OutboxRow[]): Draft =>
-    // It answers one of those that it names: the others may be erased when it arrives.
+    // It answers a message that it names itself: any other may be erased by then.
     composeReply(
       context,
       replyTo(original, {
@@ -85,7 +84,7 @@ export function composeWithdrawal(
       officer.id,
     );
   const [first = [], ...further] = inParts(named, MOST_TARGETS);
-  // New values go with their message: those that were not accepted are not sent any more.
+  // Corrections go with their message: those that were not accepted are not sent any more.
   const values = valuesBesideAll(context, named).filter(isSent);
   return {
     drafts: [correctionOf(first), ...further.map(correctionOf)],
@@ -107,16 +106,16 @@ interface Target extends Record<string, string> {
   readonly path: string;
 }
 
-/** One path stands for the message: an erasure takes all of it. */
+/** Names a message by one of its paths: an erasure takes the whole message. */
 function targetOf(row: OutboxRow): Target {
   const targets = Object.entries(row.content?.message.body ?? {})
     .flatMap(([gid, { leaves }]) => leaves.map(({ f }) => `${gid}/${f}`))
     .map((path) => ({ message: row.digest, path }));
-  // Where a life was at stake, a message of unsound shape may have been sent: its data goes all the same.
+  // A message about a threat to life may have been sent with an unsound shape: it must be erasable too.
   const standIn = { message: row.digest, path: `${randomId()}/subject.pseudonym` };
   const schema = valueSchema("correction.target");
   return targets.find((target) => schema.safeParse(target).success) ?? standIn;
 }
 
-/** Action and reason are leaves of the same group. */
+/** Action and reason take two leaves of the same group. */
 const MOST_TARGETS = BODY_BOUNDS.leaves - 2;

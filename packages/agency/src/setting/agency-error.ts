@@ -1,6 +1,6 @@
 import { type ErrorEntry, ProtocolError } from "@safepassage/core";
 
-/** Codes of {@link AgencyError}. Those of what a gateway did before it was part of every agency keep their names. */
+/** Codes of {@link AgencyError}. Codes from the time when they belonged to the gateway keep their names. */
 export const AGENCY_ERRORS = {
   GATEWAY_BODY_TOO_LARGE: {
     fault: "caller",

@@ -1,53 +1,54 @@
-import { type Clock, toInstant } from "@safepassage/core";
-import type { AgencyStore } from "../store/ports.ts";
+import { toInstant } from "@safepassage/core";
 import type { EventRow } from "../store/rows.ts";
 import { AgencyError } from "./agency-error.ts";
-import type { LogEvent } from "./context.ts";
+import type { AgencyContext } from "./context.ts";
 
-/** How the clock stands, as the operator is shown it. */
+/** The state of the clock, as the operator sees it. */
 export interface ClockView {
   readonly state: "plausible" | "implausible";
-  /** What the clock showed when it was noticed. */
+  /** What the clock showed when the jump was noticed. */
   readonly found?: string;
-  /** What it should have shown, or when it was looked at last. */
+  /** What it should have shown; after a restart, the time of the last look. */
   readonly expected?: string;
 }
 
 /**
- * Doubts the clock of the machine when it jumps. What time alone destroys waits then until a person has looked.
+ * Watches the machine's clock for jumps. After one, everything that time alone would destroy waits for a person.
  *
  * @see `docs/spec/gateway.md#clock`
  */
 export interface ClockWatch {
   /**
-   * Looks at the clock. False from a jump on until somebody confirms, also across restarts.
+   * Looks at the clock. After a jump it is false until somebody confirms the time, even across restarts.
    *
-   * @param now - What the clock showed, where something rests on that very reading.
+   * @param now - A reading of the clock that a decision rests on.
    */
   isPlausible(now?: Date): Promise<boolean>;
   view(): Promise<ClockView>;
-  /** Notes the time, for the next start. Without effect while the clock is in doubt. */
+  /** Stores the time for the next start. Does nothing while the clock is in doubt. */
   remember(): Promise<void>;
   /**
-   * Takes a person's word that the clock is right now.
+   * Accepts a person's word that the clock is right.
    *
    * @param time - What the person's own clock shows.
-   * @throws {@link AgencyError} `GATEWAY_CLOCK_DIFFERS` where that is another time.
+   * @throws {@link AgencyError} `GATEWAY_CLOCK_DIFFERS` if that is another time.
    */
   confirm(time: Date): Promise<void>;
 }
 
-/** What a watch looks at. */
-export interface ClockWatchOptions {
-  readonly clock: Clock;
-  /** Milliseconds of a clock that nobody sets, from any start. */
+/**
+ * Starts watching. A clock that has moved by more than seven days since the last look is doubted at once.
+ *
+ * @param monotonic - Milliseconds of a clock that nobody sets, from any start.
+ */
+export function createClockWatch({
+  clock,
+  monotonic,
+  store,
+  log,
+}: Pick<AgencyContext, "clock" | "store" | "log"> & {
   readonly monotonic: () => number;
-  readonly store: AgencyStore;
-  readonly log: (event: LogEvent) => void;
-}
-
-/** Starts watching. A clock that has moved by more than seven days since it was last looked at is doubted at once. */
-export function createClockWatch({ clock, monotonic, store, log }: ClockWatchOptions): ClockWatch {
+}): ClockWatch {
   let mark: Mark = {};
   let anchor = { wall: clock.now().getTime(), monotonic: monotonic() };
 
@@ -58,27 +59,25 @@ export function createClockWatch({ clock, monotonic, store, log }: ClockWatchOpt
       if (event !== undefined) await events.add(event);
     });
   };
+  const warn = (ref: string): void =>
+    log({ event: "clockImplausible", code: "GATEWAY_CLOCK_IMPLAUSIBLE", ref });
   const doubt = async (expected: Date, found: Date): Promise<void> => {
     const ref = toInstant(expected);
     const event = { kind: "clockImplausible", at: toInstant(found), ref };
     await write({ ...mark, doubt: { expected: ref, found: toInstant(found) } }, event);
-    log({ event: "clockImplausible", code: "GATEWAY_CLOCK_IMPLAUSIBLE", ref });
+    warn(ref);
   };
   const start = async (): Promise<void> => {
     const stored = await store.transaction(({ marks }) => marks.get(MARK));
     mark = stored === undefined ? {} : (JSON.parse(stored) as Mark);
     const { seen } = mark;
     if (mark.doubt !== undefined) {
-      log({
-        event: "clockImplausible",
-        code: "GATEWAY_CLOCK_IMPLAUSIBLE",
-        ref: mark.doubt.expected,
-      });
+      warn(mark.doubt.expected);
     } else if (seen !== undefined && Math.abs(anchor.wall - Date.parse(seen)) > MOST_WHILE_OFF_MS) {
       await doubt(new Date(seen), new Date(anchor.wall));
     }
   };
-  // Nothing is judged by the clock before what was remembered of it is read.
+  // The stored mark is read before anything is judged by the clock.
   const started = start();
   started.catch(() => {});
 
@@ -99,7 +98,7 @@ export function createClockWatch({ clock, monotonic, store, log }: ClockWatchOpt
         : { state: "implausible", ...mark.doubt };
     },
     async remember() {
-      // Somebody else may have looked meanwhile, and doubted.
+      // Another look may have found a jump meanwhile.
       const isRight = (await isPlausible()) && mark.doubt === undefined;
       if (isRight) await write({ seen: toInstant(clock.now()) });
     },
@@ -121,9 +120,9 @@ export function createClockWatch({ clock, monotonic, store, log }: ClockWatchOpt
 /** The machine's clock that nobody sets: milliseconds since the process started. */
 export const systemMonotonic = (): number => performance.now();
 
-/** What is remembered across restarts. */
+/** What is stored for the next start. */
 interface Mark {
-  /** When the clock was last looked at and in order. Instant. */
+  /** When the clock was last found to be right. Instant. */
   readonly seen?: string;
   readonly doubt?: { readonly expected: string; readonly found: string };
 }

@@ -13,27 +13,27 @@ import type { AgreementBook, EpochKeys, RegistryView } from "./standing.ts";
 export interface LogEvent {
   readonly event: string;
   readonly code?: string;
-  /** Digest of a message, or of a sealed package that was refused. */
+  /** Digest of a message, or of a refused package. */
   readonly ref?: string;
   /** Entity id of the other party. */
   readonly peer?: string;
-  /** Of an alarm: the State whose supervisory authority should be told. */
+  /** For an alarm: the State whose supervisory authority should be told. */
   readonly country?: string;
-  /** Of an alarm: entity id of that authority, where the registry has one. */
+  /** For an alarm: entity id of that authority, if the registry has one. */
   readonly authority?: string;
 }
 
-/** How often and how long a delivery is tried. Bounded by the delivery deadline in any case. */
+/** How often and how long a delivery is tried. The delivery deadline always ends it. */
 export interface RetryOptions {
-  /** Milliseconds before the second attempt; doubled for each further one. Default 1,000. */
+  /** Milliseconds before the second attempt; doubled for each later one. Default 1,000. */
   readonly baseMs: number;
   /** Longest pause in milliseconds. Default 3,600,000. */
   readonly maxMs: number;
-  /** Milliseconds within which an attempt has to be over, both of its requests. Default 30,000. */
+  /** Most milliseconds for an attempt, with both of its requests. Default 30,000. */
   readonly timeoutMs: number;
 }
 
-/** What one agency's side of an exchange is made of. */
+/** What all parts of one agency's side of an exchange share. */
 export interface AgencyContext {
   /** Entity id of this agency. */
   readonly self: string;
@@ -42,9 +42,9 @@ export interface AgencyContext {
   readonly epochs: EpochKeys;
   /** The registry. It throws `GATEWAY_REGISTRY_MISSING`, or `GATEWAY_REGISTRY_STALE` past its age. */
   readonly registry: () => AgencyRegistry;
-  /** Packs of rules; those of this version where it is left out. */
+  /** Packs of rules, `[...DEFAULT_PACKS, mine]`. Default: those of this version. */
   readonly packs: readonly RulePack[] | undefined;
-  /** The registry whatever its age, to show what was taken under it. */
+  /** The registry at any age, to show what was taken in under it. */
   readonly registryHeld: () => AgencyRegistry;
   readonly registryView: () => RegistryView;
   readonly clockWatch: ClockWatch;
@@ -55,17 +55,25 @@ export interface AgencyContext {
   /** A number from 0 up to 1, for the jitter of retries. */
   readonly random: () => number;
   readonly retry: RetryOptions;
+  /** For tests: where to die. */
   readonly reach: Reach;
-  /** Told of every failure that is no protocol error: a bug, a full disk. */
+  /**
+   * Gets every failure that is no protocol error, such as a bug or a full disk; the other side gets a bare 500.
+   * Write the error through `visible` of `@safepassage/core`, since others may have chosen its words.
+   */
   readonly onError: (error: unknown) => void;
+  /** Gets codes and digests only, never a value of a message. */
   readonly log: (event: LogEvent) => void;
-  /** Key that staff ids are encrypted with, 32 octets. */
+  /**
+   * 32 octets, to encrypt staff ids, and to name persons in the store. Under another key nobody
+   * is recognised until the notes under this one are erased.
+   */
   readonly officerKey: Uint8Array;
   /** How persons of the agency's own index are named in the store. */
   readonly personNames: PersonNames;
-  /** Days after which no backup of this gateway can open what was erased. */
+  /** Days after which no backup can open erased data. Goes into certificates. Default 30. */
   readonly backupDays: number;
 }
 
-/** The same, with what was read of the store in the place of the store. */
+/** An {@link AgencyContext} with facts instead of the store. */
 export type FactContext = Omit<AgencyContext, "store"> & { readonly facts: StoreFacts };

@@ -1,8 +1,8 @@
 /**
- * Every point at which a gateway may be killed in the tests, with what must hold after restart.
+ * Every point at which the tests kill a gateway, with what must hold after a restart.
  *
- * The table is the list: the kill tests run for each row, at the sender and at the recipient where
- * both can reach it, and a point that no code reaches fails them.
+ * The kill tests run for each row, at the sender and at the recipient if both can reach it. They fail if no code reaches
+ * a point.
  */
 export const FAILPOINTS = {
   "outbox.before-store": "nothing is stored; whoever submitted was not answered and submits again",

@@ -21,7 +21,7 @@ export function createOfficerRef(staffId: string, key: Uint8Array): string {
   return encodeBase64url(Buffer.concat(parts));
 }
 
-/** The staff id behind a reference. Throws if the key or the reference is another's. */
+/** Decrypts the staff id in a reference. Throws if key and reference do not belong together. */
 export function readOfficerRef(ref: string, key: Uint8Array): string {
   const octets = decodeBase64url(ref);
   const decipher = createDecipheriv("aes-256-gcm", key, octets.subarray(0, 12), {

@@ -1,7 +1,7 @@
-/** How the recipient of a message is reached. */
+/** The way to the recipient of a message. */
 export interface Partner {
   /**
-   * The key epochs that it publishes, compact JWS.
+   * Reads the key epochs that it publishes, compact JWS.
    *
    * @throws AgencyError `GATEWAY_PEER_UNREACHABLE`.
    */
@@ -16,7 +16,7 @@ export interface Partner {
 
 /** What a recipient answers: its receipts, or a refusal. */
 export interface Answer {
-  /** HTTP status: 200 where the message was judged. */
+  /** HTTP status: 200 if the message was judged. */
   readonly status: number;
   /** JSON, with `receipts` or `receipt`. */
   readonly text: string;

@@ -3,8 +3,8 @@ import { encodeBase64url } from "@safepassage/core";
 import type { PersonNames } from "@safepassage/history";
 
 /**
- * Names persons by a keyed hash: an id of a case system can be guessed, and a store is copied to
- * backups that the key is not in.
+ * Names persons by a keyed hash, since an id of a case system can be guessed, and backups hold the store without the
+ * key.
  *
  * @param key - 32 octets, kept by the agency. A key of its own is derived from it.
  */

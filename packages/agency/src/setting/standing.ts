@@ -12,7 +12,7 @@ import {
 import { AgencyError } from "./agency-error.ts";
 import type { LogEvent } from "./context.ts";
 
-/** How the registry stands, as the operator is shown it. */
+/** The state of the registry, as the operator sees it. */
 export interface RegistryView {
   readonly state: "missing" | "current" | "stale";
   readonly issuedAt?: string;
@@ -20,7 +20,7 @@ export interface RegistryView {
   readonly usableUntil?: string;
 }
 
-/** A registry that is used up to an age. */
+/** A registry that is not used beyond an age. */
 export interface BoundedRegistry {
   /** @throws {@link AgencyError} `GATEWAY_REGISTRY_STALE`, `GATEWAY_REGISTRY_MISSING`. */
   current(): AgencyRegistry;
@@ -28,7 +28,7 @@ export interface BoundedRegistry {
 }
 
 /**
- * Bounds the age of a registry. Whoever holds a newer one back keeps a withdrawn key alive for so long.
+ * Bounds the age of a registry: an attacker who holds back a newer one keeps a withdrawn key alive no longer.
  *
  * @see `docs/spec/gateway.md#age-of-the-registry`
  */
@@ -41,7 +41,7 @@ export function boundAge(
   }: {
     readonly clock: Clock;
     readonly maxAgeDays: number;
-    /** Told each time that a registry is asked for that is too old. */
+    /** Called each time that the registry is asked for and too old. */
     readonly onStale: (issuedAt: string, at: Date) => void;
   },
 ): BoundedRegistry {
@@ -60,12 +60,11 @@ export function boundAge(
     view() {
       try {
         const registry = held();
-        const usableUntil = endOf(registry);
-        const state = clock.now() > usableUntil ? "stale" : "current";
-        const [issuedAt, until] = [registry.issuedAt, usableUntil].map(toInstant);
-        return { state, ...{ issuedAt, usableUntil: until } } as RegistryView;
+        const end = endOf(registry);
+        const state = clock.now() > end ? "stale" : "current";
+        return { state, issuedAt: toInstant(registry.issuedAt), usableUntil: toInstant(end) };
       } catch {
-        // Whatever keeps the registry away, there is none.
+        // For any reason: there is no registry.
         return { state: "missing" };
       }
     },
@@ -77,16 +76,13 @@ const DAY_MS = 86_400_000;
 /** The agreements that this agency holds, each signed by all its parties. */
 export interface AgreementBook {
   findAgreement(sha256: string): Agreement | undefined;
-  /** All that are in force on a day, the newest versions first. */
+  /** All agreements in force on a day, newest versions first. */
   inForce(day: string): readonly Agreement[];
-  /** The newest version in force on a day that names all these parties, by its id. */
+  /** The newest version of an agreement that is in force on a day and names all these parties. */
   findInForce(id: string, parties: readonly string[], day: string): Agreement | undefined;
 }
 
-/**
- * Verifies signed agreements. One that does not verify is left out, so that no message can rest on
- * it; `onInvalid` says so.
- */
+/** Verifies signed agreements. One that does not verify is left out, and reported to `onInvalid`. */
 function createAgreementBook(
   signed: readonly string[],
   registry: AgencyRegistry,
@@ -103,7 +99,7 @@ function createAgreementBook(
   const inForce = (day: string): readonly Agreement[] =>
     agreements
       .filter(({ from, until }) => from <= day && day <= until)
-      .sort((a, b) => compareVersions(b.version, a.version));
+      .sort((a, b) => b.version.localeCompare(a.version, "en", { numeric: true }));
   return {
     findAgreement: (sha256) => agreements.find((agreement) => agreement.sha256 === sha256),
     inForce,
@@ -114,27 +110,23 @@ function createAgreementBook(
   };
 }
 
-function compareVersions(a: string, b: string): number {
-  return a.localeCompare(b, "en", { numeric: true });
-}
-
 /**
- * Where the private keys of the epochs lie.
+ * Where the private keys of the epochs are stored.
  *
- * Keep them outside the backups of the database: a key that is destroyed must not come back.
+ * Keep them out of backups of the database: a destroyed key must not come back.
  */
 export interface EpochStore {
   load(): readonly KeyEpoch[];
-  /** Replaces what was stored; durable when it returns, and what is left out is gone. */
+  /** Replaces the stored epochs. It is durable when it returns, and epochs that are left out are destroyed. */
   save(epochs: readonly KeyEpoch[]): void;
 }
 
 /** This agency's encryption keys. */
 export interface EpochKeys {
   /**
-   * Makes new epochs, as the time demands.
+   * Makes new epochs when they are due.
    *
-   * @param mayDestroy - Whether the clock is trusted so far that old keys may be given up for good.
+   * @param mayDestroy - Whether the clock is trusted enough to destroy old keys.
    */
   rotate(mayDestroy: boolean): void;
   findKey(kid: string): DecryptionKey | undefined;
@@ -162,7 +154,7 @@ export function createEpochKeys(store: EpochStore, clock: Clock): EpochKeys {
       epochs.map(({ jwk }) => [jwk.kid, keys.get(jwk.kid) ?? createDecryptionKey(jwk)]),
     );
   };
-  // What is over is given up by the maintenance, which asks whether the clock is right.
+  // Only maintenance destroys old keys, since it checks the clock.
   rotate(false);
   return { rotate, findKey: (kid) => keys.get(kid), publish: () => published };
 }
@@ -178,7 +170,7 @@ export function createMemoryEpochStore(): EpochStore {
   };
 }
 
-/** Agreements, verified anew whenever the registry is another: keys may have been revoked. */
+/** Opens the agreements. Each new registry has them verified again: keys may have been revoked. */
 export function createAgreements(
   {
     agreements: signed,

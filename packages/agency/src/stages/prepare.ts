@@ -18,32 +18,32 @@ import { correctedIn, type Rehearsal, rehearse, tierOf } from "./way.ts";
 /** How a draft is prepared. */
 export interface PrepareOptions {
   /**
-   * `minimise` leaves out and coarsens what may not be sent; `asIs` changes nothing, and refuses
-   * the draft instead. Default `minimise`.
+   * `minimise` leaves out or coarsens what may not be sent; `asIs` changes nothing, and refuses the draft instead.
+   * Default `minimise`.
    */
   readonly mode?: "minimise" | "asIs";
 }
 
-/** A draft that was minimised and rehearsed. Nothing of it is signed yet. */
+/** A draft that was minimised and rehearsed. It is not signed yet. */
 export type Prepared = Stage<"prepared", PreparedDraft>;
 
-/** What {@link prepare} found. */
+/** The result of {@link prepare}. */
 export interface PreparedDraft {
   /** What will be sent. */
   readonly draft: Draft;
-  /** What became of each value of the draft given, in its order, and why. */
+  /** What became of each value of the given draft, in its order, and why. */
   readonly account: readonly AccountEntry[];
-  /** Group ids that are gone. */
+  /** Ids of groups that were left out. */
   readonly droppedGroups: readonly string[];
-  /** Coarser values put beside one that stays, so that an excerpt can show less of it. */
+  /** Coarser values added beside a value that stays, so that an excerpt can show less. */
   readonly added: readonly PlacedLeaf[];
   /** What the recipient will decide, as far as the sender can know. */
   readonly judgement: Judgement;
-  /** Places of what is left that tell something of what was left out. */
+  /** Places in the rest that reveal something of what was left out. */
   readonly leaks: readonly Finding[];
   /**
-   * Whether the recipient takes the draft: it accepts it, or keeps it in quarantine because a life
-   * is at stake; and no value that was left out stands in another place.
+   * Whether the recipient accepts the draft, or quarantines it for a threat to life, and no value that was left out
+   * stands in another place.
    */
   readonly maySend: boolean;
 }
@@ -51,10 +51,10 @@ export interface PreparedDraft {
 /**
  * Reduces a draft to what may be sent, and rehearses what the recipient will see and decide.
  *
- * What a recipient would refuse is left out, whether policy or a rule refuses it, and no more than
- * that. Where leaving out does not help, `maySend` is false and the findings say what to mend.
+ * It leaves out what policy or a rule would refuse, and nothing else. If that does not help, `maySend` is false and the
+ * findings say what to mend.
  *
- * @throws ProtocolError where the draft fails a structural check, as `openMessage` does: an
+ * @throws ProtocolError if the draft fails a structural check, as `openMessage` does: an
  *   unknown agreement or agency, a deadline that has passed, too many values.
  * @see docs/spec/prepare.md
  */
@@ -76,13 +76,13 @@ function prepareParts(
   const reduced = minimise(policyInput(input));
   const rehearsal = rehearse(reduced.draft, facts);
   if (rehearsal.judgement.verdict !== "reject") return prepared(draft, reduced, rehearsal);
-  // A rule refuses what the policy permits: leave that out too, and nothing beside it.
+  // A rule refuses something that policy permits: leave out only that too.
   const passing = whatWouldPass(input, facts.packs && { packs: facts.packs });
   if (!passing.passes) return prepared(draft, reduced, rehearsal);
   return prepared(draft, withChanges(draft, passing), rehearse(passing.draft, facts));
 }
 
-/** A draft, with every fact that decides what of it may be sent. */
+/** A draft, with all facts that decide what may be sent. */
 interface DraftInput
   extends Required<Pick<ValidationInput, "agreement" | "consents" | "authorisations" | "registry">>,
     Pick<ValidationInput, "tier" | "now" | "history"> {
@@ -90,9 +90,8 @@ interface DraftInput
 }
 
 /**
- * Looks up what decides about a draft, as the recipient will when it has arrived: consents and
- * authorisations are those whose tokens stand in the draft and verify, agencies those that the
- * registry lists.
+ * Looks up what decides about a draft, as its recipient will: consents and authorisations whose tokens in the draft
+ * verify, and agencies that the registry lists.
  *
  * @throws {@link MessageError} `MESSAGE_AGREEMENT_UNKNOWN`; TrustError `TRUST_AGENCY_UNKNOWN`.
  */
@@ -103,7 +102,7 @@ function draftInput(draft: Draft, facts: AgencyFacts): DraftInput {
   if (agreement === undefined) {
     throw new MessageError("MESSAGE_AGREEMENT_UNKNOWN", "no agreement of that digest");
   }
-  // A draft has no digests yet, and nothing that is asked of a store turns on them.
+  // A draft has no digests yet; no question to the store depends on them.
   const message = draft as DecodedMessage;
   const history = historyOf?.({ message, issues: checkDraft(draft) });
   return {
@@ -135,7 +134,7 @@ function policyInput({ tier: _, history, ...input }: DraftInput): Parameters<typ
   return history?.exchange === undefined ? input : { ...input, exchange: history.exchange };
 }
 
-/** What {@link Minimised} tells beside the draft and its account. */
+/** Adds what {@link Minimised} has beside draft and account. */
 function withChanges(
   { body }: Draft,
   { draft, account }: { readonly draft: Draft; readonly account: readonly AccountEntry[] },

@@ -26,17 +26,17 @@ import type { AgencyFacts, SenderFacts } from "./facts.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Stage } from "./stage.ts";
 
-/** A signed message, and what the recipient will read in it. */
+/** A signed message, and what its recipient will read. */
 export interface Signed extends Sealable {
   readonly issued: IssuedMessage;
   readonly opened: OpenedMessage;
 }
 
 /**
- * Signs a draft that was prepared, and reads it back: a key that the registry does not list for the
- * sender is found here, and not by the recipient.
+ * Signs a prepared draft, and reads it back. So a key that the registry does not list for the sender fails here, not at
+ * the recipient.
  *
- * @throws RangeError for a draft that may not be sent: a mistake of the caller.
+ * @throws RangeError for a draft that may not be sent: the caller's mistake.
  * @throws TrustError `TRUST_KEY_UNKNOWN`, `TRUST_KEY_NOT_IN_FORCE`, `TRUST_KEY_COMPROMISED`.
  */
 export function sign(
@@ -55,11 +55,11 @@ export function sign(
     profiles: [PROFILE_DIGEST],
     clock: { now: () => now },
   });
-  // With registry and agreement given, what rests on them is there.
+  // Registry and agreement were given, so the members that rest on them are there.
   return { issued, sender, recipient, opened: opened as OpenedMessage };
 }
 
-/** What of a signed message is sealed. A store may hold it until the recipient can be reached. */
+/** The part of a signed message that is sealed. A store may keep it until the recipient can be reached. */
 export interface Sealable {
   readonly issued: Pick<IssuedMessage, "sdJwt" | "seed">;
   /** Entity id of the sender. */
@@ -82,7 +82,7 @@ export const seal = ({ issued, sender, recipient }: Sealable, recipientKey: Publ
 /** A message that passed every structural check. */
 export type Opened = Stage<"opened", OpenedMessage>;
 
-/** {@link AgencyFacts} of an agency that takes messages in. */
+/** The {@link AgencyFacts} of a recipient. */
 export interface RecipientFacts
   extends Omit<AgencyFacts, "historyOf">,
     Pick<OpenOptions, "self" | "findKey" | "wasSeen" | "onSigned"> {}
@@ -100,8 +100,8 @@ export function open(sealed: string, { now, ...facts }: RecipientFacts): Opened 
 }
 
 /**
- * Judges a message that was opened, with everything this agency knows. The sender's rehearsal and
- * the recipient call the same function.
+ * Judges an opened message with everything that this agency knows. The sender's rehearsal and the recipient call this
+ * same function.
  */
 export function judge(
   opened: Opened,
@@ -117,12 +117,12 @@ export function judge(
   return validate(input, packs && { packs });
 }
 
-/** The rules that are asked: those on earlier messages only where a store is there. */
+/** Chooses the rules to ask: those on earlier messages only if there is a store. */
 export function tierOf(historyOf: AgencyFacts["historyOf"]): Tier {
   return historyOf === undefined ? "context" : "state";
 }
 
-/** Messages that a message corrects: the agencies that they name are looked up with its own. */
+/** Lists the messages that a message corrects: the agencies that they name are looked up with its own. */
 export function correctedIn(history: History | undefined): {
   readonly corrected: readonly object[];
 } {
@@ -130,8 +130,8 @@ export function correctedIn(history: History | undefined): {
 }
 
 /**
- * What the validator is told of an opened message. What was not found on opening, for want of a
- * registry or an agreement, is left out: rules that need it are not evaluated.
+ * Makes the validator's input from an opened message. It leaves out what opening could not find without a registry or an
+ * agreement: rules that need it are not evaluated.
  */
 export function openedInput(
   opened: InspectedMessage,
@@ -150,19 +150,18 @@ export function openedInput(
   };
 }
 
-/** A draft as its recipient will have it, and what the recipient will decide. */
+/** A draft as its recipient will read it, and what the recipient will decide. */
 export interface Rehearsal {
-  /** Signed with a key that is gone: its signature and digests are not those that will be sent. */
+  /** Signed with a throw-away key: the message that is sent will have another signature and other digests. */
   readonly opened: Opened;
   readonly judgement: Judgement;
 }
 
 /**
- * Signs, seals, opens and judges a draft as its recipient will: same encoding, same checks, same
- * rules. Only the two keys are others. They are made for this once and thrown away, so that
- * nothing that leaves this function can be sent.
+ * Signs, seals, opens and judges a draft as its recipient will: same encoding, same checks, same rules. Only the two
+ * keys differ. They are made for this call and thrown away, so that its result cannot be sent.
  *
- * @throws ProtocolError where the draft fails a structural check, as `openMessage` does.
+ * @throws ProtocolError if the draft fails a structural check, as `openMessage` does.
  */
 export function rehearse(draft: Draft, facts: SenderFacts): Rehearsal {
   const sender = draft.clear["env.sender.agencyId"];
@@ -182,7 +181,7 @@ export function rehearse(draft: Draft, facts: SenderFacts): Rehearsal {
   return { opened, judgement: judge(opened, facts) };
 }
 
-/** A registry in which an agency has one more key, whose `kid` nobody else can have. */
+/** Adds to a registry one more key of an agency, with a `kid` that nobody else can have. */
 function withKey(registry: AgencyRegistry, agency: string, key: PublicJwk): AgencyRegistry {
   const verifier = createVerifier(key);
   return {

@@ -2,7 +2,7 @@ import type { HistoryStore } from "@safepassage/history";
 import type { AgencyStore, Events, Inbox, Outbox, Quarantine, ReplayMemory, Tx } from "./ports.ts";
 import type { InboxRow, OutboxRow } from "./rows.ts";
 
-/** What the store says, as functions that answer at once. */
+/** The store's reading functions, without promises. */
 export interface StoreFacts {
   readonly outbox: AtOnce<Outbox, "find" | "findByDigest" | "heldUnder">;
   readonly inbox: AtOnce<Inbox, "find" | "findByDigest" | "heldUnder">;
@@ -20,12 +20,12 @@ type AtOnce<Port, Names extends keyof Port> = {
 };
 
 /**
- * Works something out from what the store says, and reads just what that asks for.
+ * Runs a pure function on what the store knows, and reads only what the function asks for.
  *
- * What is not read yet counts as absent at first, and is noted. It is read afterwards, and where something was there, the
- * work is done again with it, until nothing is missing. So the work itself stays a pure function, and may run more than once.
+ * An answer that is not read yet counts as absent. It is then read; if it was there, the function runs again, until
+ * nothing is missing. So the work is a pure function, and may run more than once.
  *
- * @param first - A cheaper work that asks for much of the same, so that the dear one runs once.
+ * @param first - A cheap function that asks for much of the same, so that an expensive `work` runs once.
  * @throws what `work` throws once nothing is missing.
  */
 export async function workOutIn<Context extends { readonly store: AgencyStore }, T>(
@@ -49,17 +49,17 @@ export async function workOutIn<Context extends { readonly store: AgencyStore },
       if (!isOther) return outcome;
     }
   };
-  // What it throws, the dear one throws too.
+  // Ignore what it throws: `work` throws it too.
   if (first !== undefined) await until(first);
   const outcome = await until(work);
   if ("error" in outcome) throw outcome.error;
   return outcome.value;
 }
 
-/** A context with what was read of the store in the place of the store. */
+/** A context with facts instead of the store. */
 type WithFacts<Context> = Omit<Context, "store"> & { readonly facts: StoreFacts };
 
-/** Something that was not read yet. */
+/** A call whose answer is not read yet. */
 interface Question {
   readonly port: keyof StoreFacts;
   readonly method: string;
@@ -105,7 +105,7 @@ const isAbsent = (answer: unknown): boolean =>
   answer === 0 ||
   (Array.isArray(answer) && answer.length === 0);
 
-/** What each function answers where there is nothing. */
+/** What each function answers if nothing is there. */
 const ABSENT: {
   readonly [Port in keyof StoreFacts]: Readonly<Record<keyof StoreFacts[Port], unknown>>;
 } = {
@@ -127,18 +127,18 @@ const ABSENT: {
 };
 
 /** A message, and the id of the one it answers. */
-export interface Answering {
+interface Answering {
   readonly digest: string;
   readonly inReplyTo: string | undefined;
 }
 
-/** Follows what messages exchanged with one agency answer. */
-export interface ReplyChains {
+/** Follows chains of replies between this agency and another. */
+interface ReplyChains {
   /**
-   * Digests of the messages that a message answers, directly or not, the nearest first.
+   * Digests of the messages that a message answers, directly or not, nearest first.
    *
    * @param other - Entity id of the other party.
-   * @param inReplyTo - Id of the message that is answered.
+   * @param inReplyTo - Id of the message that it answers.
    */
   from(other: string, inReplyTo: string): Promise<readonly string[]>;
 }
@@ -146,12 +146,11 @@ export interface ReplyChains {
 /**
  * Makes a reader of reply chains, which reads each message once.
  *
- * An id that this agency gave to a message of its own means that message, also where the other party has used it
- * too.
+ * An id that this agency gave to a message of its own means that message, even if the other party has used it too.
  */
 function createReplyChains({ outbox, inbox, history }: Tx): ReplyChains {
   const known = new Map<string, Answering | undefined>();
-  // What an erased message answered is noted as evidence.
+  // The note of an erased message still says what it answered.
   const answeredBy = async ({ digest, content }: InboxRow | OutboxRow) =>
     content === undefined
       ? (await history.find(digest))?.record.inReplyTo
@@ -178,5 +177,5 @@ function createReplyChains({ outbox, inbox, history }: Tx): ReplyChains {
   };
 }
 
-/** Far more than people answer each other. What is farther away is left for a person to decide. */
+/** Longest chain that is followed; people's chains are far shorter. Messages beyond it are left to a person. */
 const MOST_STEPS = 256;

@@ -26,18 +26,18 @@ import type {
  */
 export interface AgencyStore {
   /**
-   * Runs reads and writes as one: all of the writes survive, or, if `work` throws, none. They are durable when it
-   * resolves: they survive a kill and a power cut. Transactions run one after the other; one within another would wait
-   * for itself.
+   * Runs reads and writes as one: all of the writes survive, or, if `work` throws, none. When it resolves they are
+   * durable: they survive a kill and a power cut. Transactions run one after the other; a nested one would wait for
+   * itself.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Makes sure that what was erased is in none of the files any more. */
+  /** Removes the last copies of erased data from the files. */
   scrub(): Promise<void>;
-  /** Ends what is under way, and closes the files. */
+  /** Waits for what is under way, and closes the files. */
   close(): Promise<void>;
 }
 
-/** What a transaction reads and writes. Of no use after it. */
+/** What a transaction reads and writes. Not valid after its end. */
 export interface Tx {
   readonly outbox: Outbox;
   readonly inbox: Inbox;
@@ -50,45 +50,45 @@ export interface Tx {
   readonly marks: Marks;
 }
 
-/** The same functions, each of which answers later. */
+/** A port whose functions return promises. */
 export type Async<Port> = {
   readonly [Name in keyof Port]: Port[Name] extends (...args: infer Args) => infer Result
     ? (...args: Args) => Promise<Result>
     : never;
 };
 
-/** Messages of this agency on their way out, and what stays of them. */
+/** Messages that this agency sends, and their proof after erasure. */
 export interface Outbox {
   /** @throws where id, digest or submission are there already. */
   add(row: NewOutboxRow): Promise<void>;
   find(id: string): Promise<OutboxRow | undefined>;
   findByDigest(digest: string): Promise<OutboxRow | undefined>;
-  /** What was stored under a submission's key. Without `request` it is erased. */
+  /** Finds the message of a submission by its key. Without `request` it is erased. */
   findSubmission(
     key: string,
   ): Promise<{ readonly row: OutboxRow; readonly request: string | undefined } | undefined>;
   /**
-   * Rows in state queued or sending whose next attempt is due: its time has come, or the clock was set back behind the
-   * moment at which that was set. Emergencies first, then the oldest; of each recipient at most `limit` emergencies and
-   * as many others, so that the rows of one hide nobody else's.
-   * One that was posted and is erased is due at its delivery deadline: nothing is sent any more, and until then it may
-   * arrive.
+   * Rows in state queued or sending whose next attempt is due: its time has come, or the clock was set back to before
+   * that time was chosen. Emergencies first, then the oldest. For each recipient at most `limit` emergencies and as many
+   * others, so that one recipient's rows hide nobody else's.
+   * A row that was posted and then erased is due at its delivery deadline: it is not sent again, but may arrive until
+   * then.
    */
   due(now: number, limit: number): Promise<readonly DueRow[]>;
   change(id: string, change: OutboxChange): Promise<void>;
   /**
-   * Destroys the content and ciphertext of a sent message; keeps JWT, digests, receipts. Of one that is erased it takes
-   * the certificate: the time of its erasure stays.
+   * Destroys the content and ciphertext of a sent message; keeps JWT, digests, receipts. On a second call only the
+   * certificate is added: the time of the first erasure stays.
    */
   erase(digest: string, at: string, certificate?: string): Promise<void>;
-  /** Digests of the messages to a recipient under a key, in any state, whose content is still held. */
+  /** Digests of the messages to a recipient under a key whose content is held, in any state. */
   heldUnder(key: HeldKey, recipient: string): Promise<readonly string[]>;
-  /** Digests of messages that are not erased and whose `eraseBy` is before a day, those due longest first. */
+  /** Digests of messages not erased whose `eraseBy` is before a day, longest due first. */
   overdue(day: string, limit: number): Promise<readonly string[]>;
   counts(): Promise<Readonly<Record<OutboxState, number>>>;
 }
 
-/** Messages received, and what stays of packages that were refused. */
+/** Messages received, and records of refused packages. */
 export interface Inbox {
   /** @throws where sender and id, digest or sealed digest are there already. */
   add(row: NewInboxRow): Promise<void>;
@@ -96,35 +96,35 @@ export interface Inbox {
   findByDigest(digest: string): Promise<InboxRow | undefined>;
   /** Destroys the content of a received message; keeps JWT, digests, receipts. */
   erase(digest: string, at: string): Promise<void>;
-  /** Digests of the messages of a sender under a key, in any state, whose content is still held. */
+  /** Digests of the messages of a sender under a key whose content is held, in any state. */
   heldUnder(key: HeldKey, sender: string): Promise<readonly string[]>;
   /** As {@link Outbox.overdue}. */
   overdue(day: string, limit: number): Promise<readonly string[]>;
   counts(): Promise<{ readonly inbox: number; readonly quarantined: number }>;
-  /** Receipts given for a sealed package that was judged, to be given again. */
+  /** Finds the receipts for a sealed package that was judged before, to give them again. */
   receiptsFor(sealedDigest: string): Promise<readonly string[] | undefined>;
   /**
-   * Stores a refusal; of refusals without a known sender the newest `keep` stay. Octets whose sender is known keep it:
-   * anybody can post them again when they can be opened no more.
+   * Stores a refusal; of those without a known sender only the newest `keep` stay. A known sender is never overwritten
+   * by an unknown one: anybody can post the octets again once they cannot be opened any more.
    */
   addRefusal(row: RefusalRow, keep: number): Promise<void>;
   findRefusal(sealedDigest: string): Promise<RefusalRow | undefined>;
 }
 
-/** What waits in quarantine. Partners fill it, so that only what is asked for is read. */
+/** Messages in quarantine. Partners can fill it, so nothing is read that was not asked for. */
 export interface Quarantine {
   /** Messages in quarantine, mended or not, newest first, before a place; at most `limit`. */
   list(limit?: number, before?: number): Promise<readonly QuarantinedRow[]>;
   /**
-   * Digests of the messages in quarantine that an accepted one mends: of the same sender, and named by it as
-   * what it answers, or of the same exchange and type.
+   * Digests of the quarantined messages that an accepted one of the same sender mends: those that it answers, and those
+   * of the same exchange and type.
    */
   mendable(by: Mending): Promise<readonly string[]>;
-  /** How many messages of a sender wait in quarantine, hold content and are not mended. */
+  /** Counts a sender's messages in quarantine that hold content and are not mended. */
   countUnmended(sender: string): Promise<number>;
-  /** Digests of what was not mended by `at`, where that is not recorded (`mendOverdue`), at most `limit`. */
+  /** Digests of messages not mended by `at` without an event `mendOverdue`, at most `limit`. */
   overdue(at: string, limit: number): Promise<readonly string[]>;
-  /** Notes what mended a quarantined message; there is no time left for it then. */
+  /** Records which message mended a quarantined one, and removes its time limit. */
   mend(digest: string, by: string): Promise<void>;
 }
 
@@ -136,13 +136,13 @@ export interface ReplayEntry {
   readonly jti: string;
   /** SHA-256 of the signed message, base64url. */
   readonly digest: string;
-  /** Until when the id is kept. The digest is kept for ever. */
+  /** The id is kept until then; the digest for ever. */
   readonly keepUntil: Date;
 }
 
-/** Which messages were received. */
+/** The memory of received messages, against replays. */
 export interface ReplayMemory {
-  /** Whether the id or the digest of a message is there. */
+  /** Whether the id or the digest of a message is known. */
   has(ids: Pick<ReplayEntry, "iss" | "jti" | "digest">): Promise<boolean>;
   /**
    * Stores an entry, unless its id or digest is there: then nothing is stored.
@@ -150,37 +150,37 @@ export interface ReplayMemory {
    * Atomic: of two calls with the same id or digest at the same time, one is `"new"`.
    */
   insert(entry: ReplayEntry): Promise<"new" | "seen-jti" | "seen-digest">;
-  /** Forgets ids whose time is over at `now`; never a digest. Returns how many. */
+  /** Forgets ids that are kept no longer than `now`; never a digest. Returns how many. */
   prune(now: Date): Promise<number>;
 }
 
 /** The clocks of requests, received and sent. */
 export interface Answers {
   setClock(box: "inbox" | "outbox", digest: string, clock: AnswerClock): Promise<void>;
-  /** Requests that are not answered and not erased, the first to end first, at most `limit`. */
+  /** Requests neither answered nor erased, earliest end first, at most `limit`. */
   open(limit: number): Promise<readonly OpenAnswer[]>;
-  /** Digests of those whose time ended before `at`, where that is not recorded (`answerOverdue`), at most `limit`. */
+  /** Digests of those that ended before `at` without an event `answerOverdue`, at most `limit`. */
   overdue(at: string, limit: number): Promise<readonly string[]>;
-  /** Requests that are not answered, and those of them whose time ended before `at`. */
+  /** Counts the requests without an answer, and those of them whose time ended before `at`. */
   count(at: string): Promise<{
     readonly owed: { readonly open: number; readonly overdue: number };
     readonly awaited: { readonly open: number; readonly overdue: number };
   }>;
 }
 
-/** Messages in return that are not signed yet. */
+/** Replies that are not signed yet. */
 export interface Replies {
   add(reply: PendingReply): Promise<void>;
-  /** Those whose next attempt is due: its time has come, or the clock was set back. The oldest first, at most `limit`. */
+  /** Replies whose next attempt is due: its time has come, or the clock was set back. Oldest first, at most `limit`. */
   due(now: number, limit: number): Promise<readonly StoredReply[]>;
-  /** Notes an attempt that failed. */
+  /** Records a failed attempt. */
   postpone(id: string, pause: Pause): Promise<void>;
   find(id: string): Promise<StoredReply | undefined>;
   remove(id: string): Promise<void>;
   count(): Promise<number>;
 }
 
-/** What happened, found by an index each time: it is kept for good, and grows. */
+/** Recorded events. They are kept for good and grow, so each function uses an index. */
 export interface Events {
   add(event: EventRow): Promise<void>;
   has(kind: string, ref: string): Promise<boolean>;
@@ -194,7 +194,7 @@ export interface Events {
   before(kind: string, position: number, limit: number): Promise<readonly PlacedEvent[]>;
 }
 
-/** Notes of an agency's program about itself, each under a name. They hold no case data. */
+/** Notes of the program about itself, each under a name. They hold no case data. */
 export interface Marks {
   get(name: string): Promise<string | undefined>;
   set(name: string, value: string): Promise<void>;

@@ -42,19 +42,19 @@ export interface OutboxRow {
   readonly deliverBy: string;
   readonly eraseBy: string;
   readonly attempts: number;
-  /** Whether it was ever sent: from then on its recipient may have it, whatever that says. */
+  /** Whether it was ever sent: from then on its recipient may have it, even if it denies that. */
   readonly posted: boolean;
   /** Milliseconds since 1970. */
   readonly nextAttempt: number;
-  /** When that was decided. A clock that shows less was set back since, and the attempt is due. */
+  /** When `nextAttempt` was chosen. If the clock shows less, it was set back, and the attempt is due. */
   readonly pausedAt: number;
-  /** Code of the last attempt that failed. */
+  /** Code of the last failed attempt. */
   readonly lastError: string | undefined;
   readonly receipts: readonly string[];
   readonly erasedAt: string | undefined;
   /** Digest of the recipient's erasure certificate. */
   readonly certificate: string | undefined;
-  /** Of a request that arrived, where the law sets a time for the answer. */
+  /** For a request that arrived, if the law sets a time for the answer. */
   readonly clock: AnswerClock | undefined;
   /** Sealed package, from the first attempt until a receipt. */
   readonly sealed: string | undefined;
@@ -79,7 +79,7 @@ export interface DueRow extends Pick<OutboxRow, "id" | "recipient"> {
   readonly emergency: boolean;
 }
 
-/** What a transaction adds to the outbox. */
+/** A new row of the outbox. */
 export type NewOutboxRow = Pick<
   OutboxRow,
   | "id"
@@ -100,15 +100,15 @@ export type NewOutboxRow = Pick<
   readonly emergency: boolean;
   readonly content: OutboxContent;
   readonly submission: Submission | undefined;
-  /** What later messages are judged by. */
+  /** The note by which later messages are judged. */
   readonly history: HistoryNote | undefined;
 };
 
-/** How a submission is known when the case system makes it again. */
+/** How a submission is recognised when the case system repeats it. */
 export interface Submission {
   /** SHA-256 of route and idempotency key; kept for good. */
   readonly key: string;
-  /** SHA-256 of the request; gone once the message is erased, since it could be guessed. */
+  /** SHA-256 of the request. Removed when the message is erased: the request could be guessed from it. */
   readonly request: string;
 }
 
@@ -124,9 +124,9 @@ export interface OutboxChange {
   readonly sealed?: string | null;
 }
 
-/** A message received. The recipient never keeps the seed: opening needs it once. */
+/** A message received. The recipient does not keep the seed, which it needs only to open the message. */
 export interface InboxRow {
-  /** `jti` of the message. Its sender chose it: only sender and id together name one message. */
+  /** `jti` of the message. Its sender chose it: only with the sender does it name one message. */
   readonly id: string;
   readonly sender: string;
   readonly state: "accepted" | "quarantined";
@@ -139,12 +139,12 @@ export interface InboxRow {
   readonly receipts: readonly string[];
   readonly receivedAt: string;
   readonly eraseBy: string;
-  /** Until when a quarantined message has to be mended. */
+  /** When a quarantined message must be mended. */
   readonly mendBy: string | undefined;
   /** Digest of the message that mended it. */
   readonly mendedBy: string | undefined;
   readonly erasedAt: string | undefined;
-  /** Of a request, where the law sets a time for the answer. */
+  /** For a request, if the law sets a time for the answer. */
   readonly clock: AnswerClock | undefined;
   readonly content: InboxContent | undefined;
 }
@@ -160,17 +160,17 @@ export interface InboxContent {
 
 export type NewInboxRow = Omit<InboxRow, "erasedAt" | "mendedBy" | "content"> & {
   readonly content: InboxContent;
-  /** What later messages are judged by. Of a message in quarantine nothing: it has no effect. */
+  /** The note by which later messages are judged. None for a message in quarantine: it has no effect. */
   readonly history: HistoryNote | undefined;
 };
 
-/** What stays of a package that was refused: nothing of its content. */
+/** The record of a refused package, without its content. */
 export interface RefusalRow {
   /** SHA-256 of the sealed package. */
   readonly sealedDigest: string;
-  /** SHA-256 of the issuer-signed JWT, where the signature was good. */
+  /** SHA-256 of the issuer-signed JWT, if the signature was good. */
   readonly digest: string | undefined;
-  /** Sender, where the signature was good. */
+  /** Sender, if the signature was good. */
   readonly sender: string | undefined;
   readonly code: string;
   readonly rules: readonly string[];
@@ -178,14 +178,14 @@ export interface RefusalRow {
   readonly receipts: readonly string[];
 }
 
-/** Something an operator or a supervisor must be able to see later. Holds ids only. */
+/** An event that an operator or a supervisor must be able to see later. Holds ids only. */
 export interface EventRow {
   readonly kind: string;
   readonly at: string;
   readonly code?: string;
   /** Digest of the message. */
   readonly ref?: string;
-  /** State whose supervisory authority it is for. */
+  /** The State whose supervisory authority it is for. */
   readonly country?: string;
   readonly authority?: string;
   readonly role?: string;
@@ -204,17 +204,17 @@ export interface QuarantinedRow extends InboxRow {
 /** What an accepted message may mend. */
 export interface Mending {
   readonly sender: string;
-  /** Id that the accepted message answers. */
+  /** Id of the message that the accepted one answers. */
   readonly inReplyTo: string;
   readonly exchangeId: string;
   readonly messageType: string;
 }
 
 /**
- * A message in return that an accepted one demands: what it says, and what it follows from. It is composed, prepared and
- * signed when it is sent, and again at each attempt, so that its times are right.
+ * A reply that an accepted message demands: what it says, and what it follows from. Each attempt to send it composes,
+ * prepares and signs it anew, so that its times are right.
  *
- * Holds digests and ids only, and goes when the message is in the outbox.
+ * Holds digests and ids only, and is removed when the message is in the outbox.
  */
 export interface PendingReply {
   /** Chosen here; names the reply until it has a digest. */
@@ -228,21 +228,21 @@ export interface PendingReply {
   /** SHA-256 of the agreement. */
   readonly agreement: string;
   readonly transferBasis: DecodedMessage["clear"]["env.transfer.basis"];
-  /** Assurance with which whoever sends it was identified, 1 to 3. */
+  /** How surely the agency knows its sender, 1 to 3. */
   readonly assurance: number;
   readonly groups: readonly { readonly kind: string; readonly leaves: readonly Leaf[] }[];
   /** Digest of the message that it is about. */
   readonly about: string;
 }
 
-/** A {@link PendingReply} with what became of the attempts to send it. */
+/** A {@link PendingReply} with the number of attempts to send it. */
 export interface StoredReply extends PendingReply {
   readonly attempts: number;
 }
 
-/** When something that failed is tried again. Milliseconds since 1970. */
+/** When a failed attempt is repeated. Milliseconds since 1970. */
 export interface Pause {
   readonly nextAttempt: number;
-  /** When that was decided. */
+  /** When `nextAttempt` was chosen. */
   readonly pausedAt: number;
 }

@@ -35,22 +35,22 @@ import type { Tx } from "../store/ports.ts";
 import type { NewInboxRow } from "../store/rows.ts";
 import { RefusedPackage, refuse } from "./refusal.ts";
 
-/** What the sender is answered. */
+/** The answer to the sender. */
 export interface Received {
-  /** Receipts, compact JWS. Delivered and decided; decided alone if the verdict is reject. */
+  /** Receipts, compact JWS: delivered and decided; only decided if the verdict is reject. */
   readonly receipts: readonly string[];
-  /** Left out where the same octets were judged before. */
+  /** Left out if the same octets were judged before. */
   readonly judgement?: Judgement;
 }
 
 /**
  * Takes in one sealed package: opens, judges, stores and answers it.
  *
- * The same octets again are answered with the same receipts and stored once. Message, replay
- * memory, receipts and what follows from the message are one transaction, in which what it is judged by is read, too.
+ * The same octets again get the same receipts, and are stored once. One transaction reads what the message is judged
+ * by, and writes the message, the replay memory, the receipts and all consequences.
  *
- * @throws {@link RefusedPackage} for whatever is wrong with the package; only the refusal is
- *   stored then. ProtocolErrors of fault `self` pass through: no verdict on the package.
+ * @throws {@link RefusedPackage} for any fault of the package; then only the refusal is stored. A ProtocolError of fault
+ *   `self` passes through: it is no verdict on the package.
  */
 export async function receivePackage(
   context: AgencyContext,
@@ -63,7 +63,7 @@ export async function receivePackage(
   };
   const answer = await takeIn(context, octets, sealedDigest, onSigned).catch(
     async (error: unknown) => {
-      // Another process on the same store was faster than the check before.
+      // Another process on the same store took it in after the check.
       if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
       return carryOut(context, async () => refuse(context, error, sealedDigest, signed));
     },
@@ -148,7 +148,7 @@ function openIn(context: AgencyContext, tx: Tx, octets: Uint8Array): Promise<Ope
   });
 }
 
-/** What follows from a message that was judged. */
+/** Makes the effects of a judged message. */
 function consequences(
   context: FactContext,
   { opened, signed }: Opening,
@@ -157,7 +157,7 @@ function consequences(
 ): Outcome<Received | RefusedPackage> {
   const full = judgement.verdict === "quarantine" ? lackOfRoom(context, opened) : undefined;
   if (full !== undefined) return refuse(context, full, sealedDigest, signed);
-  // One moment for store and receipts: from it the time for an answer is counted, on both sides.
+  // One time for store and receipts: both sides count the time for an answer from it.
   const arrived = context.clock.now();
   const receipts = issueReceipts(context, opened, judgement, arrived);
   const received = { receipts, sealedDigest, arrived, history };
@@ -176,7 +176,7 @@ function consequences(
   };
 }
 
-/** A message with its receipts, and what it was judged by. */
+/** A message's receipts, and what it was judged by. */
 interface ReceivedMessage {
   readonly receipts: readonly string[];
   readonly sealedDigest: string;
@@ -184,7 +184,7 @@ interface ReceivedMessage {
   readonly history: History;
 }
 
-/** What follows from a message that is kept. */
+/** Makes the effects of a message that is kept. */
 function reception(
   context: FactContext,
   opened: OpenedMessage,
@@ -197,7 +197,7 @@ function reception(
   const alarms =
     judgement.verdict === "quarantine"
       ? [...quarantineAlarms(context, opened), { does: "announce" } as const]
-      : // What waits in quarantine has no effect yet: nothing is erased on the word of a faulty message.
+      : // Only here: a message in quarantine has no effect, so a faulty message erases nothing.
         [
           ...erasures(context, opened),
           ...mendings(context, opened),
@@ -213,7 +213,7 @@ function reception(
   ];
 }
 
-/** What stays of a message that is rejected: nothing of its content. */
+/** Makes the effects of a rejected message: nothing of its content is stored. */
 function rejection(
   { digest, sender, message }: OpenedMessage,
   { findings }: Judgement,
@@ -237,7 +237,7 @@ function issueReceipts(
 ): readonly string[] {
   const options = { self, to: opened.sender.entity, signer, clock: createFixedClock(arrived) };
   const decided = issueDecidedReceipt(opened, decisionOf(judgement), options);
-  // "Delivered" says that the message is kept, which a rejected one is not.
+  // "Delivered" means that the message is kept, and a rejected one is not.
   if (judgement.verdict === "reject") return [decided];
   return [issueDeliveredReceipt(opened, options), decided];
 }
@@ -274,7 +274,7 @@ function toInboxRow(
     mendBy: quarantined ? toInstant(new Date(arrived.getTime() + MEND_WITHIN_MS)) : undefined,
     clock: startClock(opened.message, arrived),
     content: storedContent(context, opened, judgement),
-    // What waits in quarantine has no effect, and is nothing that later messages are judged by.
+    // No note: a message in quarantine has no effect on the judgement of later ones.
     history: quarantined
       ? undefined
       : noteOf(opened.message, { self, digest: opened.digest, at, corrected }),

@@ -4,7 +4,7 @@ import type { Outcome } from "../effects/effect.ts";
 import { emergency } from "../effects/quarantine.ts";
 import type { FactContext } from "../setting/context.ts";
 
-/** A package that could not be judged: the error, and the signed refusal that goes with it. */
+/** A package that could not be judged: the error, and the signed refusal of it. */
 export class RefusedPackage extends Error {
   readonly error: ProtocolError;
   readonly receipt: string;
@@ -17,7 +17,7 @@ export class RefusedPackage extends Error {
   }
 }
 
-/** Signs a refusal, which is stored, and nothing else. */
+/** Signs a refusal, and makes the effects that store it. */
 export function refuse(
   { self, signer, clock, reach }: Omit<FactContext, "facts">,
   error: ProtocolError,
@@ -32,7 +32,7 @@ export function refuse(
       ...(good === undefined ? {} : { msg: good.digest }),
       ...(rule === undefined ? {} : { rule }),
     },
-    // To nobody, unless the signature shows who sent it: a name alone is anybody's to write.
+    // Addressed only if the signature shows the sender: anybody can write a name.
     { self, signer, clock, ...(good === undefined ? {} : { to: good.sender }) },
   );
   const at = toInstant(clock.now());

@@ -3,7 +3,7 @@ import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { incoming, outgoing } from "./rows.ts";
 
-/** What a store must know of the time that answers have. */
+/** Checks of the clocks of requests. */
 export const answersChecks: Checks = {
   async "keeps clocks, and lists the requests that are not answered, the first to end first"(
     store,

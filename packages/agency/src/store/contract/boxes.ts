@@ -6,7 +6,7 @@ import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { incoming, outgoing, withoutUndefined } from "./rows.ts";
 
-/** What a store must do alike with messages sent and received. */
+/** Checks for messages sent and received alike. */
 export const boxesChecks: Checks = {
   async "returns what was stored"(store) {
     const tx = inside(store);
@@ -63,7 +63,7 @@ export const boxesChecks: Checks = {
     const sent = await tx.outbox.find("1");
     assert.equal(sent?.content, undefined);
     assert.equal(sent?.sealed, undefined);
-    // It was destroyed when it was first erased, and the certificate stays.
+    // The time of the first erasure stays, and so does the certificate.
     assert.deepEqual([sent?.certificate, sent?.erasedAt], ["certificate", "2026-11-24T09:02:00Z"]);
     assert.deepEqual(await tx.outbox.findSubmission("key-1"), { row: sent, request: undefined });
     assert.deepEqual([sent?.jwt, sent?.receipts], ["jwt-1", ["r"]]);

@@ -1,4 +1,4 @@
 import type { AgencyStore } from "../ports.ts";
 
-/** Checks of a store, each on a fresh one, by what they show. Each throws where the store does otherwise. */
+/** Checks of a store, by the behaviour that they show. Each needs a fresh store, and throws if the store fails it. */
 export type Checks = Readonly<Record<string, (store: AgencyStore) => Promise<void>>>;

@@ -4,7 +4,7 @@ import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { incoming, outgoing } from "./rows.ts";
 
-/** What a store must keep for good. */
+/** Checks of events and marks. */
 export const eventsChecks: Checks = {
   async "reads events about one message, and by their place"(store) {
     const tx = inside(store);

@@ -3,7 +3,7 @@ import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { incoming, note, outgoing } from "./rows.ts";
 
-/** What a store must know of earlier messages: notes come, change and go with them. */
+/** Checks of the notes on earlier messages, which come, change and go with their messages. */
 export const historyChecks: Checks = {
   async "keeps of an erased message what is evidence, and nothing of a person"(store) {
     const { outbox, history } = inside(store);

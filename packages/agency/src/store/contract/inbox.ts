@@ -3,7 +3,7 @@ import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { incoming, refusal, withoutUndefined } from "./rows.ts";
 
-/** What a store must do with messages received, and packages refused. */
+/** Checks of messages received and packages refused. */
 export const inboxChecks: Checks = {
   async "keeps messages of two senders apart that have the same id"(store) {
     const tx = inside(store);

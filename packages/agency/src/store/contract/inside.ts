@@ -1,6 +1,6 @@
 import type { AgencyStore, Tx } from "../ports.ts";
 
-/** The ports of a store, each call of which is a transaction of its own. For tests that look into a store. */
+/** Opens the ports of a store for tests: each call is a transaction of its own. */
 export function inside(store: AgencyStore): Tx {
   const port = (name: string): object =>
     new Proxy(

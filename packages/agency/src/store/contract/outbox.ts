@@ -3,7 +3,7 @@ import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { outgoing } from "./rows.ts";
 
-/** What a store must do with messages on their way out. */
+/** Checks of messages on their way out. */
 export const outboxChecks: Checks = {
   async "lists what is due, oldest first, and nothing that is final"(store) {
     const tx = inside(store);
@@ -52,7 +52,7 @@ export const outboxChecks: Checks = {
       { id: "2", recipient: "a", emergency: false },
       { id: "4", recipient: "b", emergency: false },
     ]);
-    // That a life was at stake is case data too.
+    // A claimed threat to life is case data too.
     await tx.outbox.erase("digest-5", "2026-11-24T09:02:00Z", undefined);
     assert.deepEqual(
       (await tx.outbox.due(50, 1)).map(({ id }) => id),

@@ -4,7 +4,7 @@ import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { incoming } from "./rows.ts";
 
-/** What a store must know of what waits in quarantine. */
+/** Checks of the quarantine. */
 export const quarantineChecks: Checks = {
   async "knows what waits in quarantine, of whom, until when and what would mend it"(store) {
     const tx = inside(store);

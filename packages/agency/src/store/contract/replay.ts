@@ -4,7 +4,7 @@ import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { arrival, incoming, KEEP_UNTIL } from "./rows.ts";
 
-/** What a store must know again. */
+/** Checks of the memory of received messages. */
 export const replayChecks: Checks = {
   async "knows an id for good while its message is there, erased or not"(store) {
     const tx = inside(store);

@@ -3,7 +3,7 @@ import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { pending } from "./rows.ts";
 
-/** What a store must do with messages in return that are not signed yet. */
+/** Checks of replies that are not signed yet. */
 export const repliesChecks: Checks = {
   async "gives each reply back as it was, with how often it was tried"(store) {
     const { replies } = inside(store);

@@ -3,12 +3,12 @@ import type { DecodedMessage } from "@safepassage/schema";
 import type { ReplayEntry } from "../ports.ts";
 import type { NewInboxRow, NewOutboxRow, PendingReply, RefusalRow } from "../rows.ts";
 
-/** A message as the memory of ids knows it. */
+/** Makes an entry of the replay memory. */
 export function arrival(jti: string, digest: string): ReplayEntry {
   return { iss: "a", jti, digest, keepUntil: KEEP_UNTIL };
 }
 
-/** A message that waits to be sent. */
+/** Makes a message that waits to be sent. */
 export function outgoing(id: string): NewOutboxRow {
   return {
     id,
@@ -31,7 +31,7 @@ export function outgoing(id: string): NewOutboxRow {
   };
 }
 
-/** A message that was received and accepted. */
+/** Makes a message that was received and accepted. */
 export function incoming(id: string): NewInboxRow {
   return {
     id,
@@ -53,7 +53,7 @@ export function incoming(id: string): NewInboxRow {
   };
 }
 
-/** What is noted of a message that this agency sent. */
+/** Makes the note of a message that this agency sent. */
 export function note(id: string, more: Partial<HistoryNote["record"]> = {}): HistoryNote {
   return {
     record: {
@@ -84,7 +84,7 @@ export function note(id: string, more: Partial<HistoryNote["record"]> = {}): His
   };
 }
 
-/** A package of nobody known that was refused. */
+/** Makes the refusal of a package without a known sender. */
 export function refusal(id: string): RefusalRow {
   return {
     sealedDigest: `sealed-${id}`,
@@ -97,7 +97,7 @@ export function refusal(id: string): RefusalRow {
   };
 }
 
-/** A message in return that is not signed yet. */
+/** Makes a reply that is not signed yet. */
 export function pending(id: string): PendingReply {
   return {
     id,
@@ -114,12 +114,12 @@ export function pending(id: string): PendingReply {
   };
 }
 
-/** Members that are not there and members that are undefined say the same. */
+/** Removes undefined members: they mean the same as missing ones. */
 export function withoutUndefined(row: object | undefined): object {
   return Object.fromEntries(Object.entries(row ?? {}).filter(([, value]) => value !== undefined));
 }
 
-/** Until when the memory of ids keeps what arrived. */
+/** When the memory of ids forgets the entries. */
 export const KEEP_UNTIL = new Date("2026-12-02T09:02:00Z");
 
 const EMPTY = {} as DecodedMessage;

@@ -3,7 +3,7 @@ import type { Checks } from "./checks.ts";
 import { inside } from "./inside.ts";
 import { arrival, incoming } from "./rows.ts";
 
-/** What a store must do with transactions. */
+/** Checks of transactions. */
 export const transactionChecks: Checks = {
   async "stores all of a transaction or nothing"(store) {
     const tx = inside(store);

@@ -1,7 +1,7 @@
 import type { Answers } from "../ports.ts";
 import { type Statements, text, toOpenAnswer } from "./rows.ts";
 
-/** The clocks of requests. */
+/** Makes the port of the clocks of requests. */
 export function createSqliteAnswers({ run, one, all }: Statements): Answers {
   return {
     async setClock(box, digest, { from, by, answeredAt = null as never }) {
@@ -37,7 +37,7 @@ export function createSqliteAnswers({ run, one, all }: Statements): Answers {
   };
 }
 
-/** A request that is not answered. One that is erased can be answered no more. */
+/** A request without an answer. An erased one can no longer be answered. */
 const OPEN = "answer_by IS NOT NULL AND answered_at IS NULL AND erased_at IS NULL";
 const OVERDUE = `${OPEN} AND answer_by < :at AND NOT EXISTS (
   SELECT 1 FROM event WHERE kind = 'answerOverdue' AND ref = digest)`;

@@ -5,10 +5,10 @@ import { migrate } from "./migrate.ts";
 import type { Statements } from "./rows.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
-/** An open database, and what it takes to close it. */
+/** An open database. */
 export interface SqliteFile {
   readonly db: DatabaseSync;
-  /** Makes sure that what was deleted is in none of the files any more. */
+  /** Removes the last copies of deleted data from the files. */
   scrub(): void;
   close(): void;
 }
@@ -34,7 +34,7 @@ export function openSqliteFile(path: string, lend: Lend): SqliteFile {
   return { db, scrub: () => scrub(db), close };
 }
 
-/** Takes the file that a path leads to, by whichever name, for this process alone. */
+/** Takes the file behind a path, whatever its name, for this process alone. */
 function takeFile(path: string): { readonly path: string; readonly lock?: DatabaseSync } {
   if (!existsSync(path)) makePrivate(path);
   const real = realpathSync(path);
@@ -50,7 +50,7 @@ function takeFile(path: string): { readonly path: string; readonly lock?: Databa
   }
 }
 
-/** Beside each name lies a log of its own, and what is in the one is not in the other: both would be destroyed. */
+/** Each name would have a log of its own, with different content, and together they would ruin the database. */
 function requireOneName(path: string): void {
   if (statSync(path).nlink > 1) {
     throw new AgencyError("GATEWAY_STORE_LINKED", "the file has more than one name");
@@ -58,8 +58,8 @@ function requireOneName(path: string): void {
 }
 
 /**
- * Whoever has the database open holds a lock on the file itself, wherever it is mounted: while there is one, nobody
- * else gets it whole.
+ * Checks that no other process has the database open: each holds a lock on the file itself, wherever it is mounted, and
+ * rules out an exclusive lock here.
  */
 function requireUnused(path: string): void {
   const probe = new DatabaseSync(path);
@@ -83,7 +83,7 @@ function isBusy(error: unknown): boolean {
   return (errcode & 0xff) === SQLITE_BUSY;
 }
 
-/** Locks of the system end with the process, however it ends; a file that says "locked" does not. */
+/** Locks a file. A lock of the system ends with the process, even on a kill; a file that says "locked" would stay. */
 function lockFile(path: string): DatabaseSync {
   makePrivate(path);
   const lock = new DatabaseSync(path);
@@ -97,8 +97,8 @@ function lockFile(path: string): DatabaseSync {
 }
 
 /**
- * SQLite gives its log and shared memory the mode of the database, so that comes first. A file that
- * exists is not opened: closing it would let go of a lock that this process holds on it.
+ * Makes the files readable by their owner only. SQLite copies the database's mode to log and shared memory, so it comes
+ * first. An existing file is not opened: closing it would release a lock that this process holds on it.
  */
 function makePrivate(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, "a", OWNER_ONLY));
@@ -116,7 +116,7 @@ function prepare(db: DatabaseSync, lend: Lend): void {
     PRAGMA busy_timeout = 5000;
   `);
   createTables(db, lend);
-  // What a killed process had erased may still lie in the write-ahead log.
+  // Data that a killed process erased may still be in the write-ahead log.
   scrub(db);
 }
 
@@ -130,17 +130,17 @@ function createTables(db: DatabaseSync, lend: Lend): void {
   db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
 }
 
-/** The log still holds pages as they were before they were overwritten: it is cut to nothing. */
+/** Cuts the write-ahead log to nothing: it still holds pages as they were before they were overwritten. */
 function scrub(db: DatabaseSync): void {
   const result = db.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
   if (result?.["busy"] !== 0) throw new Error("the write-ahead log is in use by another process");
 }
 
-/** Prepares the statements that a database of the version before is brought up to date with. */
+/** Prepares statements, for the migration of an older database. */
 type Lend = (db: DatabaseSync) => Statements;
 
 const OWNER_ONLY = 0o600;
-/** Somebody may be reading: for a backup, or to look at it. */
+/** Somebody may be reading the database, as for a backup. */
 const WAIT_FOR_READERS_MS = 1000;
 /** Result code, low octet (sqlite.org/rescode.html). */
 const SQLITE_BUSY = 5;

@@ -16,23 +16,23 @@ import {
 import type { DecodedMessage } from "@safepassage/schema";
 import { type Row, type Statements, text } from "./rows.ts";
 
-/** The writing half: part of the transaction in which the message itself is written. */
+/** A history that can be written, in the transaction of the message itself. */
 export interface SqliteHistory extends HistoryStore {
   add(note: HistoryNote): void;
-  /** Leaves of a note what is evidence. */
+  /** Reduces a note to its evidence. */
   erase(digest: string): void;
-  /** Removes the note of what was never posted, but for what it tells of that happened. */
+  /** Removes the note of a message that was never posted. Events that it tells of stay: they happened. */
   forget(digest: string): void;
   /**
-   * Notes that a message was posted and not taken, as its recipient says: what it says of persons is told, what it has
-   * to tell the recipient is not.
+   * Marks a posted message as not taken, as its recipient says. What it says of persons counts as told; what it
+   * tells its recipient does not.
    */
   refuse(digest: string): void;
-  /** Notes that it was taken after all. */
+  /** Marks it as taken after all. */
   restore(digest: string): void;
 }
 
-/** What concerns single messages, in the database of the gateway. */
+/** Makes the history of single messages. */
 export function createSqliteHistory({ run, one, all }: Statements): SqliteHistory {
   const locate = (digest: string): { position: number; note: StoredNote } | undefined => {
     const row = one("SELECT position, note FROM history WHERE digest = :digest", { digest });
@@ -92,7 +92,7 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
           },
         );
         if (person === undefined) continue;
-        // Whose pseudonym it was is known now, of what was said under it before too.
+        // The person behind the pseudonym is known now, also for what was said under it before.
         run("UPDATE mention SET person = :person WHERE pseudonym = :pseudonym AND person IS NULL", {
           person,
           pseudonym,
@@ -102,14 +102,13 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
     erase(digest) {
       const found = locate(digest);
       if (found === undefined) return;
-      const { position } = found;
+      const { position, note } = found;
       run("DELETE FROM mention WHERE position = :position", { position });
       run(
         `DELETE FROM history_key
          WHERE position = :position AND kind IN ('source', 'search', 'breach')`,
         { position },
       );
-      const { note } = found;
       write(position, evidenceOf(note));
     },
     forget(digest) {
@@ -187,7 +186,7 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
   };
 }
 
-/** Places of the newest messages of one side under a key: of one other agency the key has them in this order. */
+/** Selects the places of one side's newest messages under a key. For one other agency the primary key has this order. */
 const placesOf = (own: string, isOfOne: boolean): string =>
   `SELECT * FROM (SELECT position FROM history_key WHERE kind = :kind AND key = :key
      AND own = ${own} ${isOfOne ? "AND other = :other" : ""} ${NEWEST})`;
@@ -210,7 +209,7 @@ function toMention(row: Row): StoredMention {
 
 const NEWEST = "ORDER BY position DESC LIMIT :limit";
 
-/** A message whose keys are written. */
+/** A message with all that its keys are made of. */
 export interface KeyedMessage extends HeldBy {
   readonly digest: string;
   readonly messageType: string;
@@ -218,7 +217,7 @@ export interface KeyedMessage extends HeldBy {
   readonly message: Partial<DecodedMessage>;
 }
 
-/** What messages are found by while their content is held. */
+/** Keys by which messages are found while their content is held. */
 export interface SqliteHeldKeys {
   add(message: KeyedMessage): void;
   erase(digest: string): void;
@@ -226,7 +225,7 @@ export interface SqliteHeldKeys {
   under(key: HeldKey, by: HeldBy): readonly string[];
 }
 
-/** Keys of what is held. Ids of groups and consents are case data: they go with the content. */
+/** Makes the keys of held messages. Ids of groups and consents are case data, so they go with the content. */
 export function createSqliteHeldKeys({ run, all }: Statements): SqliteHeldKeys {
   return {
     add({ digest, own, other, message, ...row }) {

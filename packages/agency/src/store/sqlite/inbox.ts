@@ -1,9 +1,8 @@
-import type { SQLInputValue } from "node:sqlite";
 import type { Inbox, Quarantine, ReplayMemory } from "../ports.ts";
 import type { SqliteHeldKeys, SqliteHistory } from "./history.ts";
 import { list, overdueIn, type Statements, text, toInbox, toRefusal } from "./rows.ts";
 
-/** Messages received, what is noted of them, and what stays of those that were refused. */
+/** Makes the port of received messages, with their notes, and of refusals. */
 export function createSqliteInbox(
   statements: Statements,
   { history, keys }: { readonly history: SqliteHistory; readonly keys: SqliteHeldKeys },
@@ -80,10 +79,7 @@ export function createSqliteInbox(
         );
       return row === undefined ? undefined : list(row, "receipts");
     },
-    async addRefusal(
-      { sealedDigest, digest = null, sender = null, code, rules, at, receipts },
-      keep,
-    ) {
+    async addRefusal({ digest, sender, rules, receipts, ...row }, keep) {
       run(
         `INSERT INTO refusal (sealed_digest, digest, sender, code, rules, at, receipts)
          VALUES (:sealedDigest, :digest, :sender, :code, :rules, :at, :receipts)
@@ -91,14 +87,12 @@ export function createSqliteInbox(
            code = :code, rules = :rules, at = :at, receipts = :receipts
          WHERE refusal.sender IS NULL OR :sender IS NOT NULL`,
         {
-          sealedDigest,
-          digest,
-          sender,
-          code,
+          ...row,
+          digest: digest ?? null,
+          sender: sender ?? null,
           rules: JSON.stringify(rules),
-          at,
           receipts: JSON.stringify(receipts),
-        } as Record<string, SQLInputValue>,
+        },
       );
       run(
         `DELETE FROM refusal WHERE sender IS NULL AND position <= (
@@ -108,17 +102,16 @@ export function createSqliteInbox(
       );
     },
     async findRefusal(sealedDigest) {
-      const row = one("SELECT * FROM refusal WHERE sealed_digest = :sealedDigest", {
-        sealedDigest,
-      });
+      const sql = "SELECT * FROM refusal WHERE sealed_digest = :sealedDigest";
+      const row = one(sql, { sealedDigest });
       return row && toRefusal(row);
     },
   };
 }
 
-/** What was received, in the database of the gateway. Part of the transaction it is called in. */
+/** Makes the memory of received messages. */
 export function createSqliteReplay({ run, one }: Pick<Statements, "run" | "one">): ReplayMemory {
-  // What is in the inbox keeps its id for good, also when its time in the memory is over.
+  // A message in the inbox keeps its id for good, even after its time in this memory.
   const seenId = (iss: string, jti: string): boolean =>
     one(
       `SELECT 1 AS seen FROM replay_id WHERE iss = :iss AND jti = :jti
@@ -145,7 +138,7 @@ export function createSqliteReplay({ run, one }: Pick<Statements, "run" | "one">
   };
 }
 
-/** What waits in quarantine, by indexes that have nothing else. */
+/** Makes the port of the quarantine, over indexes of its own. */
 export function createSqliteQuarantine({ run, one, all }: Statements): Quarantine {
   return {
     list: async (limit = PAGE, before = Number.MAX_SAFE_INTEGER) =>
@@ -178,10 +171,8 @@ export function createSqliteQuarantine({ run, one, all }: Statements): Quarantin
         { at, limit },
       ).map((row) => text(row, "digest")),
     async mend(digest, by) {
-      run("UPDATE inbox SET mend_by = NULL, mended_by = :by WHERE digest = :digest", {
-        digest,
-        by,
-      });
+      const sql = "UPDATE inbox SET mend_by = NULL, mended_by = :by WHERE digest = :digest";
+      run(sql, { digest, by });
     },
   };
 }

@@ -25,7 +25,7 @@ export function migrate(db: DatabaseSync, version: number, statements: Statement
   db.exec(`${SINCE_VERSION_6} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
 }
 
-/** Messages were not found by what they hold before. */
+/** Writes the keys of held messages, which version 4 did not have. */
 function writeHeldKeys(db: DatabaseSync, statements: Statements): void {
   const keys = createSqliteHeldKeys(statements);
   const rows = db.prepare(`
@@ -46,7 +46,7 @@ function writeHeldKeys(db: DatabaseSync, statements: Statements): void {
   }
 }
 
-/** In version 4 a note had one event for all messages it names. Where the content is held, each message gets its own. */
+/** Rewrites notes: in version 4 one event stood for all named messages. Where the content is held, each gets its own. */
 function retellNotes(db: DatabaseSync): void {
   const rows = db.prepare(`
     SELECT position, note, CASE own
@@ -77,16 +77,16 @@ const readSaid = (message: DecodedMessage) => ({
   erases: erasedBy(message),
 });
 
-/** The form of version 4: one event for all messages that a note names. */
+/** A note of version 4, with one event for all messages that it names. */
 interface NoteBefore {
   readonly event?: { readonly kind: string; readonly content?: string };
 }
 
 /**
- * The inbox was keyed by the id alone, and events named messages sent by their id. The indexes of the old table go
- * with it. Notes were found by a key alone, without their author. No row of the outbox said whether it is an emergency, or was
- * posted: what may have been counts as posted, and waits for its deadline if it is erased. Alarms that were handed to the
- * operator are counted now by the place of the last one.
+ * Changes from version 4. There the inbox was keyed by the id alone, and events named sent messages by their id. Notes
+ * were found by a key without their author. The outbox did not say whether a message is an emergency, or was posted: one
+ * that may have been posted counts as posted, and waits for its deadline if it is erased. Alarms handed to the operator are
+ * now counted by the place of the last one.
  */
 const FROM_VERSION_4 = `
   ALTER TABLE inbox RENAME TO inbox_before;

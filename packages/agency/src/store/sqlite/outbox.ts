@@ -2,20 +2,20 @@ import type { SQLInputValue } from "node:sqlite";
 import type { Outbox } from "../ports.ts";
 import type { OutboxState } from "../rows.ts";
 import type { SqliteHeldKeys, SqliteHistory } from "./history.ts";
-import { overdueIn, type Row, type Statements, text, toOutbox } from "./rows.ts";
+import { optional, overdueIn, type Row, type Statements, text, toOutbox } from "./rows.ts";
 
-/** Messages on their way out, and what is noted of them. */
+/** Makes the port of messages sent, with their notes. */
 export function createSqliteOutbox(
   statements: Statements,
   { history, keys }: { readonly history: SqliteHistory; readonly keys: SqliteHeldKeys },
 ): Outbox {
   const { run, one, all } = statements;
-  /** What the outcome of a delivery means for what was noted of the message. */
+  /** Brings the note of a message up to date with the outcome of its delivery. */
   const noteOutcome = (state: OutboxState, before: Row): void => {
     const digest = text(before, "digest");
     if (state === "delivered" || state === "decided") history.restore(digest);
     if (state !== "refused" && (state !== "expired" || before["state"] !== "queued")) return;
-    // That it was not taken is the word of who may have read it.
+    // A recipient that says it did not take the message may still have read it.
     if (before["posted"] === 1) history.refuse(digest);
     else history.forget(digest);
   };
@@ -56,16 +56,13 @@ export function createSqliteOutbox(
     async findSubmission(key) {
       const row = one("SELECT * FROM outbox WHERE submission = :key", { key });
       if (row === undefined) return undefined;
-      return {
-        row: toOutbox(row),
-        request: row["request"] === null ? undefined : text(row, "request"),
-      };
+      return { row: toOutbox(row), request: optional(row, "request") };
     },
     async findByDigest(digest) {
       const row = one("SELECT * FROM outbox WHERE digest = :digest", { digest });
       return row && toOutbox(row);
     },
-    // Recipient by recipient: not all that is due is read, however much one is owed.
+    // Recipient by recipient: a long queue for one is not read whole.
     due: async (now, limit) =>
       all(
         `SELECT due.id, due.recipient, due.emergency
@@ -121,5 +118,5 @@ export function createSqliteOutbox(
   };
 }
 
-/** As the index of what is due says it, so that it is used. */
+/** The same words as in the index `outbox_due`, so that SQLite uses it. */
 const IS_OPEN = "state IN ('queued', 'sending')";

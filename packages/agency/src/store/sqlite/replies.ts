@@ -2,7 +2,7 @@ import type { Replies } from "../ports.ts";
 import type { PendingReply, StoredReply } from "../rows.ts";
 import { type Row, type Statements, text } from "./rows.ts";
 
-/** Messages in return that wait to be signed. */
+/** Makes the port of replies that wait to be signed. */
 export function createSqliteReplies({ run, one, all }: Statements): Replies {
   return {
     async add(reply) {

@@ -11,7 +11,7 @@ import type {
   RefusalRow,
 } from "../rows.ts";
 
-/** What the store lends its parts: prepared statements over its one connection. */
+/** Prepared statements over the one connection of the store. */
 export interface Statements {
   /** Number of rows changed. */
   run(sql: string, values: Values): number;
@@ -21,7 +21,7 @@ export interface Statements {
 
 type Values = Readonly<Record<string, SQLInputValue>>;
 
-/** Digests of the messages of one box that are due to be erased by a day, those that are due longest first. */
+/** Lists the messages of one box whose erasure is due before a day, as digests, longest due first. */
 export const overdueIn = (
   { all }: Pick<Statements, "all">,
   box: "inbox" | "outbox",
@@ -37,21 +37,14 @@ export const overdueIn = (
 /** A row as the database gives it. */
 export type Row = Record<string, unknown>;
 
-/** A row of `outbox`. */
+/** Reads a row of `outbox`. */
 export function toOutbox(row: Row): OutboxRow {
+  const content = contentOf(row);
   return {
-    id: text(row, "id"),
-    recipient: text(row, "recipient"),
+    ...texts(row, SHARED),
+    ...texts(row, ["recipient", "sdHash", "createdAt", "deliverBy"]),
     state: text(row, "state") as OutboxState,
-    messageType: text(row, "message_type"),
-    purpose: text(row, "purpose"),
-    digest: text(row, "digest"),
-    sdHash: text(row, "sd_hash"),
     resolved: list(row, "resolved"),
-    jwt: text(row, "jwt"),
-    createdAt: text(row, "created_at"),
-    deliverBy: text(row, "deliver_by"),
-    eraseBy: text(row, "erase_by"),
     attempts: Number(row["attempts"]),
     posted: row["posted"] === 1,
     nextAttempt: Number(row["next_attempt"]),
@@ -62,76 +55,71 @@ export function toOutbox(row: Row): OutboxRow {
     certificate: optional(row, "certificate"),
     clock: toClock(row),
     sealed: optional(row, "sealed"),
-    content:
-      row["message"] === null
-        ? undefined
-        : {
-            sdJwt: text(row, "sd_jwt"),
-            seed: row["seed"] as Uint8Array,
-            exchangeId: text(row, "exchange_id"),
-            message: JSON.parse(text(row, "message")) as DecodedMessage,
-          },
+    content: content && { ...content, seed: row["seed"] as Uint8Array },
   };
 }
 
-/** A row of `inbox`. */
+/** Reads a row of `inbox`. */
 export function toInbox(row: Row): InboxRow {
+  const content = contentOf(row);
   return {
-    id: text(row, "id"),
-    sender: text(row, "sender"),
+    ...texts(row, SHARED),
+    ...texts(row, ["sender", "sealedDigest", "receivedAt"]),
     state: text(row, "state") as InboxRow["state"],
-    messageType: text(row, "message_type"),
-    purpose: text(row, "purpose"),
-    digest: text(row, "digest"),
-    sealedDigest: text(row, "sealed_digest"),
     resolved: list(row, "resolved"),
-    jwt: text(row, "jwt"),
     receipts: list(row, "receipts"),
-    receivedAt: text(row, "received_at"),
-    eraseBy: text(row, "erase_by"),
     mendBy: optional(row, "mend_by"),
     mendedBy: optional(row, "mended_by"),
     erasedAt: optional(row, "erased_at"),
     clock: toClock(row),
-    content:
-      row["message"] === null
-        ? undefined
-        : {
-            sdJwt: text(row, "sd_jwt"),
-            exchangeId: text(row, "exchange_id"),
-            message: JSON.parse(text(row, "message")) as DecodedMessage,
-            judgement: JSON.parse(text(row, "judgement")) as InboxContent["judgement"],
-          },
+    content: content && {
+      ...content,
+      judgement: JSON.parse(text(row, "judgement")) as InboxContent["judgement"],
+    },
   };
 }
 
-/** A row of `refusal`. */
+/** Columns of both boxes that are never null. */
+const SHARED = ["id", "messageType", "purpose", "digest", "jwt", "eraseBy"] as const;
+
+/** The content that both boxes keep; `undefined` once it is erased. */
+function contentOf(row: Row): Omit<InboxContent, "judgement"> | undefined {
+  if (row["message"] === null) return undefined;
+  const message = JSON.parse(text(row, "message")) as DecodedMessage;
+  return { ...texts(row, ["sdJwt", "exchangeId"]), message };
+}
+
+/** Reads a row of `refusal`. */
 export function toRefusal(row: Row): RefusalRow {
   return {
-    sealedDigest: text(row, "sealed_digest"),
+    ...texts(row, ["sealedDigest", "code", "at"]),
     digest: optional(row, "digest"),
     sender: optional(row, "sender"),
-    code: text(row, "code"),
     rules: list(row, "rules"),
-    at: text(row, "at"),
     receipts: list(row, "receipts"),
   };
 }
 
-/** A row of both, as a request that is not answered. */
+/** Reads a row of either box as a request without an answer. */
 export function toOpenAnswer(row: Row): OpenAnswer {
   const clock = { from: text(row, "answer_from"), by: text(row, "answer_by") };
-  const [digest, id] = [text(row, "digest"), text(row, "id")];
-  return { digest, id, own: row["own"] === 1, other: text(row, "other"), clock };
+  return { ...texts(row, ["digest", "id", "other"]), own: row["own"] === 1, clock };
 }
 
-/** A row of `event`. */
+/** Reads a row of `event`. */
 export function toEvent(row: Row): PlacedEvent {
   const given = Object.entries(row).filter((entry) => entry[1] !== null);
   return Object.fromEntries(given) as unknown as PlacedEvent;
 }
 
-/** A column that is never null. */
+/** Reads columns that are never null, by the names of the members: `eraseBy` is in `erase_by`. */
+function texts<const Name extends string>(row: Row, names: readonly Name[]): Record<Name, string> {
+  const column = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const entries = names.map((name) => [name, text(row, column(name))]);
+  return Object.fromEntries(entries) as Record<Name, string>;
+}
+
+/** Reads a column that is never null. */
 export function text(row: Row, column: string): string {
   const value = row[column];
   if (typeof value !== "string") throw new TypeError(`column ${column} is not a text`);
@@ -145,11 +133,12 @@ function toClock(row: Row): AnswerClock | undefined {
   return { from, by, ...(answeredAt === undefined ? {} : { answeredAt }) };
 }
 
-function optional(row: Row, column: string): string | undefined {
+/** Reads a column that may be null. */
+export function optional(row: Row, column: string): string | undefined {
   return row[column] === null ? undefined : text(row, column);
 }
 
-/** A column that holds a JSON array of texts. */
+/** Reads a column that holds a JSON array of texts. */
 export function list(row: Row, column: string): readonly string[] {
   return JSON.parse(text(row, column)) as readonly string[];
 }

@@ -1,7 +1,7 @@
-/** Version of the tables. A database of the two versions before is brought up to date; any other is refused. */
+/** Version of the tables. The two versions before are migrated; any other is refused. */
 export const SCHEMA_VERSION = 6;
 
-/** Messages received. Ids are their senders' to choose, so the sender belongs to the key. */
+/** Messages received. A sender chooses the ids of its messages, so the sender is part of the key. */
 export const INBOX = `
   CREATE TABLE inbox (
     sender TEXT NOT NULL,
@@ -37,7 +37,7 @@ export const INBOX = `
   CREATE INDEX inbox_overdue ON inbox (erase_by) WHERE erased_at IS NULL;
 `;
 
-/** What version 5 has beside the tables of version 4. */
+/** What version 5 adds to the tables of version 4. */
 export const SINCE_VERSION_5 = `
   CREATE TABLE mark (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   ALTER TABLE outbox ADD COLUMN paused_at INTEGER NOT NULL DEFAULT 0;
@@ -73,7 +73,7 @@ export const SINCE_VERSION_5 = `
   CREATE INDEX mention_unnamed ON mention (pseudonym) WHERE person IS NULL;
 `;
 
-/** What version 6 has beside the tables of version 5: messages in return that are not signed yet. */
+/** What version 6 adds to the tables of version 5: replies that are not signed yet. */
 export const SINCE_VERSION_6 = `
   CREATE TABLE reply (
     id TEXT PRIMARY KEY,
@@ -85,7 +85,7 @@ export const SINCE_VERSION_6 = `
   CREATE INDEX reply_due ON reply (next_attempt);
 `;
 
-/** All tables. What holds case data is named in `docs/spec/gateway-store.md#store`. */
+/** All tables. Those with case data are listed in `docs/spec/gateway-store.md#store`. */
 export const SCHEMA = `
   CREATE TABLE outbox (
     id TEXT PRIMARY KEY,

@@ -11,15 +11,11 @@ import { type Row, type Statements, text, toEvent } from "./rows.ts";
 /**
  * Opens, or creates, an {@link AgencyStore} in one SQLite file, for one process.
  *
- * A second file beside it, with `.lock` after its name, is held locked until the store is closed or the
- * process dies, so that two gateways never deliver the same message. What counts is the file and not
- * the path: no link and no mount gets around it.
+ * A lock file beside it, `.lock`, is held until the store is closed or the process dies, so that two gateways never
+ * deliver the same message. The file counts and not the path: no link or mount gets around the lock.
  *
- * Every commit reaches the disk (`synchronous = FULL`), and what is deleted is overwritten
- * (`secure_delete`).
- *
- * All of its files are readable by their owner only, also those that an earlier version left
- * readable by others.
+ * Every commit reaches the disk (`synchronous = FULL`), and deleted data is overwritten (`secure_delete`). Only their
+ * owner can read the files, even those that an earlier version left readable by others.
  *
  * @param path - File path, or `":memory:"`.
  * @throws {@link AgencyError} `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_IN_USE`, `GATEWAY_STORE_LINKED`.
@@ -27,7 +23,7 @@ import { type Row, type Statements, text, toEvent } from "./rows.ts";
 export function openSqliteStore(path: string): AgencyStore {
   const { db, scrub, close } = openSqliteFile(path, createStatements);
   const tx = createTx(createStatements(db));
-  // One connection has one transaction: the next begins when the one before has ended, however it ended.
+  // One connection has one transaction at a time: the next waits until the last has ended, even if it failed.
   let last: Promise<unknown> = Promise.resolve();
   const alone = <T>(work: () => Promise<T>): Promise<T> => {
     const mine = last.then(work, work);
@@ -75,7 +71,7 @@ function createTx(statements: Statements): Tx {
   };
 }
 
-/** The reading half of the history, as the port has it. */
+/** Adapts the reading half of the history to its asynchronous port. */
 function laterOf(history: SqliteHistory): Tx["history"] {
   return {
     find: async (digest) => history.find(digest),
@@ -88,7 +84,7 @@ function laterOf(history: SqliteHistory): Tx["history"] {
   };
 }
 
-/** What happened, kept for good. */
+/** Makes the port of events, which are kept for good. */
 export function createSqliteEvents({ run, one, all }: Statements): Events {
   const bare = (rows: readonly Record<string, unknown>[]) =>
     rows.map((row) => {
@@ -104,14 +100,13 @@ export function createSqliteEvents({ run, one, all }: Statements): Events {
         { ...empty, kind, at, ...rest },
       );
     },
-    has: async (kind, ref) =>
-      one("SELECT 1 AS found FROM event WHERE kind = :kind AND ref = :ref LIMIT 1", {
-        kind,
-        ref,
-      }) !== undefined,
+    async has(kind, ref) {
+      const sql = "SELECT 1 AS found FROM event WHERE kind = :kind AND ref = :ref LIMIT 1";
+      return one(sql, { kind, ref }) !== undefined;
+    },
     list: async (kind) =>
       bare(all("SELECT * FROM event WHERE kind = :kind ORDER BY position", { kind })),
-    // A space is followed by an exclamation mark.
+    // '!' is the character after the space.
     about: async (kind, digest) =>
       bare(
         all(
@@ -135,8 +130,8 @@ export function createSqliteEvents({ run, one, all }: Statements): Events {
   };
 }
 
-/** Notes of the program about itself. */
-export const createSqliteMarks = ({ run, one }: Statements): Marks => ({
+/** Makes the port of marks. */
+const createSqliteMarks = ({ run, one }: Statements): Marks => ({
   async get(name) {
     const row = one("SELECT value FROM mark WHERE name = :name", { name });
     return row && text(row, "value");
@@ -156,7 +151,7 @@ export function createStatements(db: DatabaseSync): Statements {
   };
   return {
     run(sql, values) {
-      // A write after its transaction has ended would be one of its own.
+      // A write after the end of its transaction would be a transaction of its own.
       if (!db.isTransaction) throw new Error("a write outside of a transaction");
       return Number(statement(sql).run(values).changes);
     },
