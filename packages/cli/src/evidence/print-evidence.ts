@@ -2,6 +2,7 @@ import { toInstant } from "@safepassage/core";
 import type { VerifiedEvidence } from "@safepassage/message";
 import { findPurpose, PROFILE_DIGEST, type ReceiptClaims } from "@safepassage/schema";
 import type { Io } from "../io/command.ts";
+import { count, wrap } from "../print/wrap.ts";
 import type { RegistryOptions } from "../read/read-input.ts";
 import type { CheckedCertificate } from "./check-certificate.ts";
 import type { LeftOut, PlacedReceipt } from "./read-evidence.ts";
@@ -178,9 +179,6 @@ function outcomeOf(claims: ReceiptClaims): string {
   }
 }
 
-const count = (number: number, what: string): string =>
-  `${number} ${what}${number === 1 ? "" : "s"}`;
-
 const rest = (label: string, digests: readonly string[]) =>
   digests.length > SHOWN ? [[label, `and ${digests.length - SHOWN} more`] as const] : [];
 
@@ -193,17 +191,6 @@ function printBlock(io: Io, heading: string, rows: readonly (readonly [string, s
       io.out(`  ${(index === 0 ? label : "").padEnd(INDENT - 2)}${line}`);
     });
   }
-}
-
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < width)
-      lines.push(`${lines.pop()} ${word}`);
-    else lines.push(word);
-  }
-  return lines;
 }
 
 const timeOf = (instant: string): string => instant.replace("T", " ").replace("Z", " UTC");
