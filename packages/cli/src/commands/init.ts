@@ -3,8 +3,8 @@ import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import { whileIn } from "../read/open-folder.ts";
 import { PUBLIC_KEY, readAs, requireEntity } from "../read/read-input.ts";
+import { whileIn } from "../read/with-agency.ts";
 import { addForms } from "./init-forms.ts";
 import { addInitRequest } from "./init-request.ts";
 
