@@ -23,6 +23,7 @@ import {
   readRegistry,
   readSigner,
 } from "../read/read-input.ts";
+import { requireWithout } from "../read/require-without.ts";
 import { bodyOf, necessityIn, subjectOf } from "./body-of.ts";
 
 /** A request, and what else its draft needs. */
@@ -65,10 +66,8 @@ export async function readAsking(
 ): Promise<Asking | undefined> {
   const { request: path, as: sender, officerAssurance, agreement: agreementPath } = options;
   if (path === undefined) {
-    const stray = OF_A_REQUEST.find((name) => options[name] !== undefined);
-    if (stray === undefined) return undefined;
-    const option = stray.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new CliError("CLI_OPTION_INVALID", `--${option} means nothing without --request`);
+    requireWithout(options, OF_A_REQUEST, "without --request");
+    return undefined;
   }
   const { registry: registryPath } = options;
   if (

@@ -20,7 +20,7 @@ interface AgencyOptions {
   readonly json?: boolean;
 }
 
-/** `safepassage init`: make the folders of agencies, and the files that a caseworker fills in. */
+/** `safepassage init`: make agencies' folders, and the files that a caseworker fills in. */
 export function addInit(program: Command, io: Io): void {
   const init = program
     .command("init")
@@ -30,7 +30,7 @@ export function addInit(program: Command, io: Io): void {
   init
     .command("exchange <folder>")
     .description("Make a test exchange on this machine: two agencies, their registry and agreement")
-    .option("--port <number>", "of the first agency's gateway, where gateways are to run")
+    .option("--port <number>", "port of the first agency's gateway, if gateways will run")
     .option("--json", "print JSON")
     .addHelpText("after", EXCHANGE)
     .action((folder: string, options: ExchangeOptions) => makeExchange(io, folder, options));
@@ -117,7 +117,7 @@ async function seenFrom(io: Io, folder: string, registry: string): Promise<strin
 }
 
 const EXCHANGE = `
-Example, two agencies that may send to each other at once, to try things with:
+Example, two agencies for trying things, which may send to each other at once:
   safepassage init exchange exchange`;
 
 const AGENCY = `

@@ -23,6 +23,8 @@ import {
   requireFree,
 } from "../read/read-input.ts";
 
+import { requireWithout } from "../read/require-without.ts";
+
 interface OpenOptions extends ContextOptions {
   readonly as: string;
   readonly epochKey: string;
@@ -111,9 +113,7 @@ function requireKeyForReceipts({ key, receipts }: OpenOptions): void {
   if (receipts !== undefined && key === undefined) {
     throw new CliError("CLI_OPTION_MISSING", "--receipts needs --key");
   }
-  if (key !== undefined && receipts === undefined) {
-    throw new CliError("CLI_OPTION_INVALID", "--key means nothing without --receipts");
-  }
+  if (receipts === undefined) requireWithout({ key }, ["key"], "without --receipts");
 }
 
 function printWritten(
