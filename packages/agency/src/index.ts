@@ -1,3 +1,4 @@
+export { type Questions, questions } from "@safepassage/history";
 export { type GatewayConfig, gatewayConfigSchema, parseGatewayConfig } from "./config.ts";
 export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
 export { announceAlarms } from "./effects/alarms.ts";

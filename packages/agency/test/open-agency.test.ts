@@ -44,7 +44,7 @@ describe("an open agency", () => {
 
   it("says which of two finds stands in the way, and sends nothing", async () => {
     const { b, c, close } = await openBoth();
-    const plan = await b.prepare({ ...request(), legalBases: ["LED#10"] });
+    const plan = await b.prepare({ ...request(), legalBases: ["LED#12"] });
     expect(plan.maySend).toBe(false);
     expect(plan.explain()).toMatch(/^R\d\d: /);
     await expect(b.send(plan, c)).rejects.toMatchObject({ code: "GATEWAY_DRAFT_REFUSED" });

@@ -290,6 +290,22 @@ describe("local routes", () => {
     ]);
   });
 
+  it("name the nearest code of a long list, and every code of a short one", async () => {
+    const draft = {
+      ...requestS011(),
+      purpose: "ASISTANCE_REFERRAL",
+      legalBases: ["GDPR#6(1)(z)", "GDPR6"],
+    };
+    const { status, json } = await b.call("POST", "/drafts/minimise", draft);
+    expect([status, json.code]).toEqual([400, "GATEWAY_BODY_INVALID"]);
+    const fixes = json.issues.map(({ pointer, fix }: Record<string, string>) => [pointer, fix]);
+    expect(fixes).toContainEqual(["/purpose", expect.stringContaining("ASSISTANCE_REFERRAL")]);
+    expect(fixes).toContainEqual([
+      expect.stringContaining("/legalBases"),
+      expect.stringMatching(/^Do you mean GDPR#/),
+    ]);
+  });
+
   it("name the header where it is the header that is wrong", async () => {
     const body = { draft: requestS011(), mode: "asIs" };
     const { json } = await b.call("POST", "/messages", body, { "idempotency-key": "Maria E." });

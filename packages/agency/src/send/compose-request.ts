@@ -58,10 +58,10 @@ export function composeRequest(context: AgencyContext, request: DraftRequest): D
       assurance: request.officer.assurance,
     },
     clock,
+    purpose: request.purpose,
+    messageType: request.messageType,
+    legalBases: request.legalBases,
     // None of this is relied on before parseDraft below has checked it.
-    purpose: request.purpose as DraftClear["env.purpose"],
-    messageType: request.messageType as DraftClear["env.messageType"],
-    legalBases: request.legalBases as DraftClear["env.legalBasis"],
     body: request.body as unknown as Body,
     clear: (request.clear ?? {}) as Partial<DraftClear>,
     private: { ...(request.private as Partial<Private>), ...hidden },

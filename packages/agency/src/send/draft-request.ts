@@ -1,3 +1,4 @@
+import { type Code, type LegalBasis, valueSchema } from "@safepassage/schema";
 import { boundedList, described } from "@safepassage/schema/form";
 import * as z from "zod";
 
@@ -19,6 +20,11 @@ export const Officer = described(
   "the officer who is responsible",
 );
 
+/** The zod type of a claim, with the codes that it admits. */
+const typed = <T>(field: string) =>
+  valueSchema(field, { test: true }) as unknown as z.ZodType<T, T>;
+const claim = <T>(field: string, says: string) => described(typed<T>(field), says);
+
 /** Any object: what is in it is checked as a part of the draft. */
 const Open = z.record(z.string(), z.unknown());
 
@@ -26,10 +32,16 @@ const Open = z.record(z.string(), z.unknown());
 export const DraftRequest = described(
   z.strictObject({
     recipient: described(Text, "entity id of the agency that receives it"),
-    purpose: described(Text, "what the data is for, such as ASSISTANCE_REFERRAL"),
-    messageType: described(Text, "the type of message, such as referral"),
+    purpose: claim<Code<"purpose">>(
+      "env.purpose",
+      "what the data is for, such as ASSISTANCE_REFERRAL",
+    ),
+    messageType: claim<Code<"message_type">>(
+      "env.messageType",
+      "the type of message, such as referral",
+    ),
     legalBases: described(
-      boundedList(Text, 1, 16),
+      boundedList(typed<LegalBasis>("env.legalBasis"), 1, 16),
       "the laws that let your agency send it, such as GDPR#6(1)(a)",
     ),
     agreement: described(Text, "id of the agreement; its newest version in force is used"),
