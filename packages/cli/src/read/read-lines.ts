@@ -66,7 +66,7 @@ export function joined(parts: readonly Uint8Array[]): Uint8Array {
 /** Copies octets. The `slice` of a Node Buffer would share them. */
 export const copyOf = (octets: Uint8Array): Uint8Array => new Uint8Array(octets);
 
-/** Finds the first octet that is not white space; their number if there is none. */
+/** Finds the first octet that is not white space; the length if there is no such octet. */
 export function startOf(octets: Uint8Array): number {
   let at = 0;
   while (at < octets.length && isBlank(octets[at])) at++;
