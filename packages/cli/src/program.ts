@@ -51,7 +51,7 @@ export async function run(args: readonly string[], outside: Outside): Promise<Ex
       if (asJson) io.out(JSON.stringify({ [what]: shown.join("").trimEnd() }));
       return EXIT.done;
     }
-    // To a person who names no command the help is answer enough.
+    // A person who names no command has seen the help.
     if (error instanceof CommanderError && error.code === NO_COMMAND && !asJson) return EXIT.usage;
     const refusal = error instanceof CommanderError ? usageError(error) : error;
     if (!(refusal instanceof ProtocolError)) throw error;
@@ -67,7 +67,7 @@ export function createProgram(io: Io, finish: Finish, output: Output = outputOf(
     .version("0.1.0")
     .option("--json", "print JSON and nothing else; may stand anywhere on the line")
     .exitOverride()
-    // What is wrong with the line is reported as every refusal is.
+    // A wrong line is reported like every refusal.
     .configureOutput({ ...output, outputError: () => {} })
     .addHelpText("after", EXAMPLE);
   for (const add of COMMANDS) {
@@ -76,7 +76,7 @@ export function createProgram(io: Io, finish: Finish, output: Output = outputOf(
   return program;
 }
 
-/** Where the help goes, and the help that is shown because a command is missing. */
+/** Where help goes, asked for or shown because a command is missing. */
 interface Output {
   readonly writeOut: (text: string) => void;
   readonly writeErr: (text: string) => void;
@@ -89,7 +89,7 @@ function outputOf(io: Io): Output {
   };
 }
 
-/** `--json`, or `--format json`, counts wherever it stands before `--`, so that nobody has to know whose option it is. */
+/** Takes `--json` or `--format json` from anywhere before `--`: users need not know whose option it is. */
 function takeJson(args: readonly string[]): { asJson: boolean; rest: string[] } {
   const end = args.includes("--") ? args.indexOf("--") : args.length;
   const options = args.slice(0, end);
@@ -109,7 +109,7 @@ function usageError({ code, message }: CommanderError): CliError {
   return new CliError("CLI_USAGE", detail);
 }
 
-/** In the order of the help, which is that of a message's way. */
+/** In the order of the help, which follows a message on its way. */
 const COMMANDS = [
   addInit,
   addSend,
@@ -134,13 +134,13 @@ const COMMANDS = [
 const NO_COMMAND = "commander.help";
 
 const EXAMPLE = `
-Example, two agencies to try things with, one of which sends a case:
+Example, two agencies for trying things; one sends a case:
   safepassage init exchange exchange
   safepassage send exchange/ngo-b cases.csv --statement statement.json \\
       --request referral.json --officer a17 --officer-assurance 2 \\
       --to exchange/ngo-c
 
-Example, from an agreement and a case file to a sealed message, and to what proves it afterwards:
+Example, from an agreement and a case file to a sealed message, and to its proof:
   safepassage agreement sign terms.json --key ngo-b.key --out agr.ngo-b.json
   safepassage agreement sign agr.ngo-b.json --key ngo-c.key --out agr.json
   safepassage keys epochs --as https://ngo-c.test --key ngo-c.key --keep ngo-c.epochs.key \\
@@ -157,8 +157,8 @@ Example, from an agreement and a case file to a sealed message, and to what prov
   safepassage evidence kept.json --out message.jwt
   safepassage receipt receipts.txt --registry registry.json --message message.jwt
 
-Keys are made by keys generate. The registry is its authority's, who lists the public halves; the terms
-are what the agencies agreed (docs/spec/agreements.md); statement and request are what only a caseworker
-knows (docs/guides/import-case-files.md).
+keys generate makes the keys. The registry's authority lists the public halves. The terms are what the
+agencies agreed (docs/spec/agreements.md). Statement and request hold what only a caseworker knows
+(docs/guides/import-case-files.md).
 
 Exit status: 0 done, 1 refused, 2 usage.`;

@@ -100,7 +100,7 @@ describe("the answer of the command", () => {
     expect(plain.text).toContain("were not judged, for lack of what the history does not say");
   });
 
-  it("asks whose store it is, and names the line of a record that is none", async () => {
+  it("asks whose store it is, and names the line of an invalid record", async () => {
     const given = ["validate", "minimised.json", ...CONTEXT, "--history", "store.jsonl", "--json"];
     files.set("store.jsonl", `${JSON.stringify(STORE[0])}\n\n{"record":"person"}\n`);
     const unknown = await call(...given);

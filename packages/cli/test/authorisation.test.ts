@@ -81,7 +81,7 @@ describe("safepassage authorisation", () => {
     ["another purpose", { purposes: ["STATISTICS"] }, "CLI_TOKEN_USELESS"],
     ["a day that is over", { validUntil: "2026-11-01" }, "SCHEMA_INVALID"],
     ["a member of another kind", { decision: "x" }, "SCHEMA_INVALID"],
-    ["a kind that is none", { kind: "order" }, "SCHEMA_INVALID"],
+    ["an unknown kind", { kind: "order" }, "SCHEMA_INVALID"],
     ["a scope that covers nothing", { scope: ["dna"] }, "SCHEMA_INVALID"],
     ["a scope that the draft has nothing of", { scope: ["suspect"] }, "AUTHORISATION_INVALID"],
   ])("signs nothing with %s", async (_, change, code) => {

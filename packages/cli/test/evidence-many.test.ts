@@ -359,7 +359,7 @@ describe("an erasure certificate", () => {
     expect((await check()).exit).toBe(EXIT.done);
   });
 
-  it("ends with 1 where it leaves one out, or names what is none of this message", async () => {
+  it("ends with 1 where it leaves one out, or names digests of another message", async () => {
     const [first = "", ...others] = resolved;
     world.files.set("certificate", certify(leavesOf(digest, others)).sdJwt);
     const less = await check();

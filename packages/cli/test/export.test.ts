@@ -74,7 +74,7 @@ describe("safepassage export", () => {
     expect([...ctdc.io.stderr, ...niem.io.stderr]).toEqual([]);
   });
 
-  it("refuses all where one line is none, and names the line but no value", async () => {
+  it("refuses all for one invalid line, and names the line but no value", async () => {
     const secret = { groups: { x: { name: "Maria Popescu" } } };
     const files = { "c.jsonl": `${caseLine(referral)}\n${JSON.stringify(secret)}` };
     const { exit, io } = await call(files, "export", "ctdc", "c.jsonl", "--out", "c.csv");

@@ -30,7 +30,7 @@ describe("the JSON Schema of a file", () => {
   });
 
   it.each(NAMES)(
-    "%s refuses what the program does, of a file in which one place is wrong, but for what it cannot say",
+    "%s refuses a file with one fault as the program does, except for faults it cannot express",
     async (name) => {
       const accepts = await compile(name);
       const differing: string[] = [];
@@ -56,7 +56,7 @@ describe("the JSON Schema of a file", () => {
 });
 
 const SENTENCE = expect.stringMatching(/^.+\.$/);
-/** A part that contradicts another, and an address that is none: no keyword says these. */
+/** Parts that contradict each other, and invalid addresses: no keyword expresses these. */
 const UNSAID: ReadonlySet<string> = new Set(["CONTRADICTORY", "INTERVAL_REVERSED", "NOT_RANDOM"]);
 
 const TYPES = {

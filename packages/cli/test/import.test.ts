@@ -231,7 +231,7 @@ describe("safepassage import htcds", () => {
       const [entry] = JSON.parse(world.files.get("r.json") ?? "").cases;
       const { exit, text } = await ask(rows, entry.digest);
       expect(exit).toBe(EXIT.done);
-      // The digest of an id tells the id to whoever has a list of them.
+      // The digest of an id tells the id to anyone with a list of ids.
       expect(text.replaceAll(/\s+/g, " ")).toContain("draft of row 2 (line 3, digest ");
       expect(text).not.toContain(entry.caseIdDigest.slice(0, 8));
     });

@@ -131,7 +131,7 @@ function isKin(a: unknown, b: unknown): boolean {
   return a === b || kin.some((group) => group.includes(String(a)) && group.includes(String(b)));
 }
 
-/** Names of all members of a value, but for those of a draft, which has a schema of its own. */
+/** Names of all members of a value, except those of a draft, which has its own schema. */
 function namesIn(value: unknown): readonly string[] {
   if (typeof value !== "object" || value === null) return [];
   if (Array.isArray(value)) return value.flatMap(namesIn);

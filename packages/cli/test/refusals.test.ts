@@ -97,7 +97,7 @@ describe("a refusal", () => {
     ],
     ["TRUST_KEY_INVALID", "keys generate", ["keys", "public", "registry.json"]],
     ["TRUST_KEY_UNSUITABLE", "keys epochs", ["open", "not-minimised.jwe", ...OPEN, ...SIGNING_KEY]],
-  ])("says what whoever holds the file can do: %s", async (code, hint, args) => {
+  ])("tells the holder of the file what to do: %s", async (code, hint, args) => {
     const { refused } = jsonOf(await call(...args, "--json"));
     expect(refused).toMatchObject({ code, hint: expect.stringContaining(hint) });
   });

@@ -53,7 +53,7 @@ describe("validate of a correction that carries a value", () => {
     expect(text).toContain("history.corrected");
   });
 
-  it("does not take a history whose message is none", async () => {
+  it("refuses a history whose message is invalid", async () => {
     files.set("broken.json", historyWith({ ...sent, body: { a: {} } }));
     const given = [...CONTEXT, "--history", "broken.json", "--json"];
     const { text } = await call("validate", "correction.json", ...given);

@@ -59,8 +59,8 @@ describe("the page of validate --format html", () => {
   });
 
   it("says what would pass, or why nothing would", () => {
-    expect(page).toMatch(/<h4>What of it would pass<\/h4>\s*<p>left out:<\/p><ul><li><strong>/);
-    expect(page).toMatch(/<h4>Nothing of it would pass<\/h4>\s*<p>leaving things out does not/);
+    expect(page).toMatch(/<h4>The part that would pass<\/h4>\s*<p>left out:<\/p><ul><li><strong>/);
+    expect(page).toMatch(/<h4>No part of it would pass<\/h4>\s*<p>leaving things out does not/);
   });
 
   it("says which rules were not judged, and that a verdict is not everything", () => {

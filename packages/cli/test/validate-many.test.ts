@@ -105,7 +105,7 @@ describe("validate --would-pass", () => {
   it("says of each value of a refused draft what became of it, and shows none", async () => {
     const { exit, text } = await call("validate", "draft.json", ...CONTEXT, "--would-pass");
     expect(exit).toBe(EXIT.refused);
-    expect(text).toMatch(/^ {2}What of it would pass:\n( {4}.*\n)+/m);
+    expect(text).toMatch(/^ {2}The part that would pass:\n( {4}.*\n)+/m);
     expect(text).toMatch(/^ {4}withheld +identity\.names +\(\d\)$/m);
     expect(text).not.toContain("Oksana");
   });
@@ -125,9 +125,9 @@ describe("validate --would-pass", () => {
     const clear = { ...draft.clear, "env.messageType": "alert" };
     files.set("type.json", JSON.stringify({ ...draft, clear }));
     const { text } = await call("validate", "type.json", ...CONTEXT, "--would-pass");
-    expect(text).toContain("Nothing of it would pass: leaving things out does not");
+    expect(text).toContain("No part of it would pass: leaving things out does not");
     const alone = await call("validate", "type.json", "--would-pass");
-    expect(alone.text).toContain("What would pass is not known: facts that decide are missing");
+    expect(alone.text).toContain("Cannot say what would pass: deciding facts are missing");
   });
 });
 

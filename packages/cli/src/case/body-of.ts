@@ -1,7 +1,7 @@
 import type { CaseRequest, ImportedCase, ImportOptions } from "@safepassage/htcds";
 import type { Body } from "@safepassage/schema";
 
-/** What a request asks for of a case, with its additions, under ids that only this recipient gets. */
+/** Takes from a case what a request asks for, with its additions, under ids made for this recipient. */
 export async function bodyOf(
   found: ImportedCase,
   request: CaseRequest,
@@ -16,14 +16,14 @@ export async function bodyOf(
   return renewIds(selectFields(whole, request.asks, request.precision), random);
 }
 
-/** Why a field is needed, at each place where the body has it. */
+/** Says why each field is needed, at every place where the body has it. */
 export function necessityIn(body: Body, { necessity }: CaseRequest) {
   return necessity.flatMap(({ field, reason }) =>
     pathsOf(body, field).map((path) => ({ path, reason })),
   );
 }
 
-/** Group id of the person whom the case is about. */
+/** Finds the group id of the person the case is about. */
 export function subjectOf(body: Body): string {
   const [subject = ""] = Object.keys(body).filter((gid) => body[gid]?.kind === "subject");
   return subject;

@@ -1,9 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
-import { createFixedClock, encodeBase64url, isBase64url, type Signer } from "@safepassage/core";
+import {
+  type Clock,
+  createFixedClock,
+  encodeBase64url,
+  isBase64url,
+  type Signer,
+} from "@safepassage/core";
 import type { CaseRequest, ImportedCase, ImportOptions } from "@safepassage/htcds";
 import type { MessageOfficer } from "@safepassage/message";
-import type { Agreement, Body, Consent, ConsentRecord, Draft } from "@safepassage/schema";
+import type { Agreement, Body, ConsentRecord, Draft, Private } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
@@ -11,26 +17,27 @@ import {
   inFile,
   type RegistryOptions,
   readAgreement,
+  readAs,
   readAssurance,
   readConsentRecord,
-  readJson,
   readRegistry,
   readSigner,
 } from "../read/read-input.ts";
+import { requireWithout } from "../read/require-without.ts";
 import { bodyOf, necessityIn, subjectOf } from "./body-of.ts";
 
-/** A request, and what a draft needs beside it. */
+/** A request, and what else its draft needs. */
 export interface Asking {
   readonly request: CaseRequest;
   readonly sender: string;
   readonly registry: AgencyRegistry;
   readonly agreement: Agreement;
   readonly officer: MessageOfficer;
-  /** The consent record that the request names or carries, and who signs what it says. */
+  /** The consent record that the request names or carries, and the key that signs its content. */
   readonly asserting: { readonly record: ConsentRecord; readonly signer: Signer } | undefined;
 }
 
-/** Options of a command that makes a draft of what a request asks for. */
+/** Options of a command that makes the draft of a request. */
 export interface AskingOptions extends RegistryOptions {
   readonly request?: string;
   readonly as?: string;
@@ -59,10 +66,8 @@ export async function readAsking(
 ): Promise<Asking | undefined> {
   const { request: path, as: sender, officerAssurance, agreement: agreementPath } = options;
   if (path === undefined) {
-    const stray = OF_A_REQUEST.find((name) => options[name] !== undefined);
-    if (stray === undefined) return undefined;
-    const option = stray.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new CliError("CLI_OPTION_INVALID", `--${option} means nothing without --request`);
+    requireWithout(options, OF_A_REQUEST, "without --request");
+    return undefined;
   }
   const { registry: registryPath } = options;
   if (
@@ -77,8 +82,8 @@ export async function readAsking(
   const assurance = readAssurance(officerAssurance);
   const { parseCaseRequest } = await import("@safepassage/htcds");
   const registry = await readRegistry(io, options);
-  const json = await readJson(io, path);
-  const request = inFile(path, () => parseCaseRequest(json, { test: registry.test }));
+  const { test } = registry;
+  const request = await readAs(io, path, (json) => parseCaseRequest(json, { test }));
   const agreement = await readAgreement(io, options, now);
   if (agreement === undefined || agreement.id !== request.agreement) {
     throw new CliError("CLI_OPTION_INVALID", `${agreementPath} is not the agreement of ${path}`);
@@ -103,29 +108,17 @@ export async function readAsking(
   };
 }
 
-/** Makes the draft of one case: what is asked of it, under ids that only this recipient gets. */
+/** Makes the draft of one case: what the request asks for, under ids made for this recipient. */
 export async function composeCase(
   found: ImportedCase,
   asking: Asking,
   { importing, now }: { readonly importing: ImportOptions; readonly now: Date },
 ): Promise<Draft> {
-  const { composeDraft, issueConsentAssertion } = await import("@safepassage/message");
+  const { composeDraft } = await import("@safepassage/message");
   const { parseDraft } = await import("@safepassage/schema");
-  const { request, sender, registry, agreement, officer, asserting } = asking;
+  const { request, sender, registry, agreement, officer } = asking;
   const body = await bodyOf(found, request, importing);
-  const consent = await consentOf(asking, body, now);
   const clock = createFixedClock(now);
-  const assertions =
-    consent === undefined || asserting === undefined
-      ? []
-      : [
-          issueConsentAssertion(consent, {
-            holder: sender,
-            recipient: request.recipient,
-            signer: asserting.signer,
-            clock,
-          }),
-        ];
   const draft = composeDraft({
     sender: registry.agencyAt(sender, now),
     recipient: registry.agencyAt(request.recipient, now),
@@ -142,33 +135,38 @@ export async function composeCase(
     clear: { "env.handling.conditions": request.conditions },
     private: {
       "private.necessity": necessityIn(body, request),
-      "private.consentRefs": consent === undefined ? [] : [consent.ref],
-      "private.consentAssertions": assertions,
+      ...(await assertConsent(asking, body, clock)),
     },
   });
   return parseDraft(draft);
 }
 
-/** What the record says of the one person of this body, to this recipient and for this purpose. */
-async function consentOf(
-  { request, asserting }: Asking,
+/** Signs what the record says about the person of this body, for this recipient and purpose. */
+async function assertConsent(
+  { request, sender, asserting }: Asking,
   body: Body,
-  now: Date,
-): Promise<Consent | undefined> {
-  if (asserting === undefined) return undefined;
+  clock: Clock,
+): Promise<Partial<Private>> {
+  if (asserting === undefined) {
+    return { "private.consentRefs": [], "private.consentAssertions": [] };
+  }
   const { personOf } = await import("@safepassage/htcds");
-  const { assertionOf } = await import("@safepassage/message");
-  const subject = subjectOf(body);
-  const { purpose, recipient, consent } = request;
-  const person = personOf(request.case);
-  return assertionOf(asserting.record, {
-    subject,
+  const { assertionOf, issueConsentAssertion } = await import("@safepassage/message");
+  const { record, signer } = asserting;
+  const { purpose, recipient } = request;
+  const consent = assertionOf(record, {
+    subject: subjectOf(body),
     recipient,
     purpose,
-    now,
-    person,
-    scope: consent?.scope,
+    now: clock.now(),
+    person: personOf(request.case),
+    scope: request.consent?.scope,
   });
+  const by = { holder: sender, recipient, signer, clock };
+  return {
+    "private.consentRefs": [consent.ref],
+    "private.consentAssertions": [issueConsentAssertion(consent, by)],
+  };
 }
 
 function keyOf({ key }: AskingOptions): string {
@@ -186,7 +184,7 @@ async function readRecordOf(
   return await readConsentRecord(io, join(dirname(request), record));
 }
 
-/** Only the sender's agency knows whom a reference stands for. */
+/** Reads or makes a reference to the officer, which only the sender's agency can resolve. */
 function readOfficerRef(given: string | undefined): string {
   if (given === undefined) return encodeBase64url(randomBytes(32));
   if (isBase64url(given) && given.length >= 22 && given.length <= 128) return given;

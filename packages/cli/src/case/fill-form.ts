@@ -12,11 +12,11 @@ export interface FormOptions {
   readonly json?: boolean;
 }
 
-/** What the help says of these options. */
+/** Help texts of these options. */
 export const SET = "fill in members, such as evaluation.nature=fact; of a list with commas";
 export const OUT = "write it, readable by you only; default: print it";
 
-/** Writes what `--set` gives into a form: a text, true, false, or the items of a list. */
+/** Fills the values of `--set` into a form: a text, true, false, or the items of a list. */
 export function setMembers(form: Json, given: readonly string[] = []): Json {
   let filled = form;
   for (const one of given) {
@@ -39,7 +39,7 @@ function readValue(was: Json | undefined, text: string): Json {
   return text === "true" || text === "false" ? text === "true" : text;
 }
 
-/** Writes or prints a form, and says what is still to be filled in. */
+/** Writes or prints a form, and lists what is still to be filled in. */
 export async function giveForm(
   io: Io,
   type: FormType,

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ImportedRow, ImportOptions, ImportReport } from "@safepassage/htcds";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, readJson } from "../read/read-input.ts";
+import { inFile, readAs } from "../read/read-input.ts";
 
 /** Options of a command that reads a case file. */
 export interface CaseFileOptions {
@@ -12,13 +12,13 @@ export interface CaseFileOptions {
   readonly test?: boolean;
 }
 
-/** What the help says of these options. */
+/** Help texts of these options. */
 export const STATEMENT = "what your agency states about its own file (JSON)";
 export const AS_OF = "day on which ages are counted; default: today";
 export const SEPARATOR = "of a CSV file: comma, semicolon or tab";
 
 /**
- * Reads what a case file is read by.
+ * Reads how to read a case file.
  *
  * @param registryTest - Whether the registry is a test, where there is one.
  */
@@ -29,8 +29,7 @@ export async function readImporting(
   registryTest?: boolean,
 ): Promise<ImportOptions> {
   const { parseImportStatement } = await import("@safepassage/htcds");
-  const json = await readJson(io, path);
-  const statement = inFile(path, () => parseImportStatement(json));
+  const statement = await readAs(io, path, parseImportStatement);
   const sign = SEPARATORS[separator];
   if (sign === undefined) {
     throw new CliError("CLI_OPTION_INVALID", "--separator is comma, semicolon or tab");
@@ -52,9 +51,9 @@ export async function readImporting(
 }
 
 /**
- * Reads a case file row by row, and hands each row on: whoever needs only one case keeps only that.
+ * Reads a case file row by row and hands each row on, so that a caller keeps only the rows it needs.
  *
- * @param asJson - Without it, the progress is shown.
+ * @param asJson - Whether to hide the progress.
  */
 export async function importRows(
   io: Io,

@@ -4,18 +4,18 @@ import type { Agency } from "@safepassage/agency/node";
 import type { CaseRequest } from "@safepassage/htcds";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, readConsentRecord, readJson } from "../read/read-input.ts";
+import { inFile, readAs, readConsentRecord } from "../read/read-input.ts";
 import { bodyOf, necessityIn, subjectOf } from "./body-of.ts";
 import { type CaseFileOptions, importRows, readImporting } from "./import-rows.ts";
 
-/** Which case is sent, on whose behalf. */
+/** The case to send, and the officer responsible for it. */
 interface RequestingOptions extends CaseFileOptions {
   readonly request: string;
   readonly officer: DraftRequest["officer"];
   readonly json?: boolean;
 }
 
-/** Makes of one case of a file, and what a request asks for of it, a draft request for an open agency. */
+/** Makes the draft request of an open agency from one case of a file and a request for it. */
 export async function requestCase(
   io: Io,
   file: string,
@@ -24,8 +24,7 @@ export async function requestCase(
 ): Promise<DraftRequest> {
   const { createCaseFinder, parseCaseRequest, personOf } = await import("@safepassage/htcds");
   const { test } = agency.registry;
-  const json = await readJson(io, options.request);
-  const request = inFile(options.request, () => parseCaseRequest(json, { test }));
+  const request = await readAs(io, options.request, (json) => parseCaseRequest(json, { test }));
   requireMinimised(options.request, request);
   const record = await readRecord(io, folder, request);
   const importing = await readImporting(io, options, now, test);
@@ -57,7 +56,7 @@ function requireMinimised(path: string, { asIs }: CaseRequest): void {
   throw new CliError("CLI_OPTION_INVALID", detail);
 }
 
-/** The record that the request carries, or the one of its name among those of the agency. */
+/** Reads the consent record that the request carries, or names among the agency's own. */
 async function readRecord(io: Io, folder: string, { consent }: CaseRequest) {
   if (consent === null) return undefined;
   if (typeof consent.record !== "string") return { ...consent.record };

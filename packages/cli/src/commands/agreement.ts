@@ -4,7 +4,8 @@ import type { GeneralJws } from "@safepassage/trust";
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, PRIVATE_KEY, readJson, requireFree } from "../read/read-input.ts";
+import { printResult } from "../print/result.ts";
+import { inFile, readJson, readPrivateKey, requireFree } from "../read/read-input.ts";
 
 interface SignOptions {
   readonly key: string;
@@ -21,23 +22,22 @@ export function addAgreement(program: Command, io: Io): void {
 
   agreement
     .command("sign <file>")
-    .description("Sign the terms of an agreement (JSON), or add your signature to those there are")
+    .description(
+      "Sign the terms of an agreement (JSON), or add your signature to a signed agreement",
+    )
     .requiredOption("--key <file>", "your private signing key")
-    .requiredOption("--out <file>", "where the agreement goes, with your signature")
+    .requiredOption("--out <file>", "where the agreement with your signature goes")
     .option("--json", "print JSON")
     .addHelpText("after", `${EXAMPLE}\n\n${WHAT_IS_SIGNED}`)
     .action(async (file: string, options: SignOptions) => {
       const { AGREEMENT_TYPE, agreementDigest } = await import("@safepassage/message");
       const { PROFILE_DIGEST, parseAgreement } = await import("@safepassage/schema");
-      const { addSignature, createSigner, parsePrivateJwk, readGeneralJws } = await import(
-        "@safepassage/trust"
-      );
+      const { addSignature, createSigner, readGeneralJws } = await import("@safepassage/trust");
       await requireFree(io, options.out);
       const { text, signed } = await readAgreementText(io, file);
       const sha256 = inFile(file, () => agreementDigest(text));
       inFile(file, () => parseAgreement({ ...text, sha256, state: "inForce" }));
-      const keyFile = await readJson(io, options.key);
-      const signer = inFile(options.key, () => createSigner(parsePrivateJwk(keyFile)), PRIVATE_KEY);
+      const signer = createSigner(await readPrivateKey(io, options.key));
       const type = { typ: AGREEMENT_TYPE };
       const jws = addSignature(signed, signer, type);
       // A party signs once.
@@ -49,14 +49,15 @@ export function addAgreement(program: Command, io: Io): void {
 
       const { id, version, parties, purposes, profiles } = text;
       const signatures = jws.signatures.length;
-      if (options.json === true) {
-        io.out(JSON.stringify({ agreement: { id, version, sha256 }, parties, signatures }));
-        return;
-      }
-      io.out(`signed ${id}, version ${version}, for ${purposes.join(", ")}`);
-      io.out(`digest ${sha256}`);
-      io.out(`${signatures} of ${parties.length} parties: ${parties.join(", ")}`);
-      if (!profiles.includes(PROFILE_DIGEST)) {
+      printResult(
+        io,
+        options.json,
+        { agreement: { id, version, sha256 }, parties, signatures },
+        `signed ${id}, version ${version}, for ${purposes.join(", ")}`,
+        `digest ${sha256}`,
+        `${signatures} of ${parties.length} parties: ${parties.join(", ")}`,
+      );
+      if (options.json !== true && !profiles.includes(PROFILE_DIGEST)) {
         io.err(`warning: it does not admit the catalogue of this version, ${PROFILE_DIGEST}`);
       }
     });

@@ -2,7 +2,8 @@ import { isJsonObject, readCompactJws, readPayload, toInstant } from "@safepassa
 import type { AuthorisationClaims, AuthorisationTerms, Draft } from "@safepassage/schema";
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
-import { EXIT, type Finish, type Io, type OutputFile } from "../io/command.ts";
+import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
+import { printResult } from "../print/result.ts";
 import { readDraft } from "../read/read-draft.ts";
 import {
   inFile,
@@ -51,11 +52,11 @@ export function addAuthorisation(program: Command, io: Io, finish: Finish): void
     .requiredOption("--key <file>", "your private signing key")
     .requiredOption("--registry <file>", REGISTRY)
     .option("--registry-key <file>", REGISTRY_KEY)
-    .option("--about <id...>", "group id or commitment that it is about, where there are several")
+    .option("--about <id...>", "group id or commitment that it is about, if there are several")
     .requiredOption("--out <file>", "where the token goes")
     .option(
       "--into <file>",
-      "write the draft with the token in it, and what it must state beside it",
+      "write the draft with the token, and what the draft must state beside it",
     )
     .option("--now <instant>", "sign at this time instead of now")
     .option("--json", "print JSON")
@@ -65,17 +66,17 @@ export function addAuthorisation(program: Command, io: Io, finish: Finish): void
       const { token, authorised, entry } = await sign(io, file, options);
       const outputs: OutputFile[] = [{ path: options.out, text: `${token}\n` }];
       if (options.into !== undefined) {
-        const text = `${JSON.stringify(authorised, null, 2)}\n`;
-        outputs.push({ path: options.into, text, secret: true });
+        outputs.push(secretJson(options.into, authorised));
       }
       await io.writeAll(outputs);
-      const { iss, aud, authorisation: terms } = claimsOf(options.out, token, await readers());
-      if (options.json === true) {
-        io.out(JSON.stringify({ iss, aud, authorisation: terms, entry }));
-        return;
-      }
-      io.out(`signed ${terms.kind} of ${iss} for ${aud}, until ${terms.validUntil}`);
-      io.out(`to be stated beside it: ${JSON.stringify({ ...entry, token: undefined })}`);
+      const { iss, aud, authorisation: terms } = await claimsOf(options.out, token);
+      printResult(
+        io,
+        options.json,
+        { iss, aud, authorisation: terms, entry },
+        `signed ${terms.kind} of ${iss} for ${aud}, until ${terms.validUntil}`,
+        `to be stated beside it: ${JSON.stringify({ ...entry, token: undefined })}`,
+      );
     });
 
   authorisation
@@ -88,7 +89,7 @@ export function addAuthorisation(program: Command, io: Io, finish: Finish): void
     .addHelpText("after", `${EXAMPLE}\n\n${WHAT_IS_CHECKED}`)
     .action(async (file: string, options: ShowOptions) => {
       const token = await readText(io, file);
-      const claims = claimsOf(file, token, await readers());
+      const claims = await claimsOf(file, token);
       const { registry: path } = options;
       const verifies =
         path === undefined ? undefined : await check(io, token, { ...options, registry: path });
@@ -102,7 +103,7 @@ export function addAuthorisation(program: Command, io: Io, finish: Finish): void
     });
 }
 
-/** Signs, then verifies the token with the registry: a token that would be refused is not written. */
+/** Signs, then verifies the token with the registry, so that no token is written that would be refused. */
 async function sign(io: Io, file: string, options: SignOptions) {
   const { issueAuthorisation, randomId, readAuthorisations, statedBeside } = await import(
     "@safepassage/message"
@@ -134,7 +135,7 @@ async function sign(io: Io, file: string, options: SignOptions) {
       options.about,
     ),
   );
-  const entry = { ...statedBeside(claimsOf(file, token, await readers())), token };
+  const entry = { ...statedBeside(await claimsOf(file, token)), token };
   const list = "decision" in entry ? "private.priorAuthorisations" : "private.authorisations";
   const hidden = { ...draft.private, [list]: [...draft.private[list], entry] };
   const authorised: Draft = { ...draft, private: hidden };
@@ -149,20 +150,14 @@ async function sign(io: Io, file: string, options: SignOptions) {
   return { token, authorised, entry };
 }
 
-async function readers() {
-  const { AUTHORISATION_TYPE } = await import("@safepassage/message");
-  const { MAX_TOKEN, parseAuthorisationClaims } = await import("@safepassage/schema");
-  return { typ: AUTHORISATION_TYPE, maxLength: MAX_TOKEN, parse: parseAuthorisationClaims };
-}
-
-function claimsOf(
-  file: string,
-  token: string,
-  { typ, maxLength, parse }: Awaited<ReturnType<typeof readers>>,
-): AuthorisationClaims {
-  return inFile(file, () =>
-    parse(readPayload(readCompactJws(token, { typ, maxLength }), { maxDepth: 4 })),
-  );
+/** Reads the claims of a token, without verifying it. */
+async function claimsOf(file: string, token: string): Promise<AuthorisationClaims> {
+  const { AUTHORISATION_TYPE: typ } = await import("@safepassage/message");
+  const { MAX_TOKEN: maxLength, parseAuthorisationClaims } = await import("@safepassage/schema");
+  return inFile(file, () => {
+    const jws = readCompactJws(token, { typ, maxLength });
+    return parseAuthorisationClaims(readPayload(jws, { maxDepth: 4 }));
+  });
 }
 
 async function check(
@@ -199,8 +194,8 @@ Example: the authority signs with its own key, and the agency that gets the toke
   safepassage authorisation show token.txt --registry registry.json`;
 
 const WHAT_IS_SIGNED = `The terms are the members of "authorisation" that docs/spec/authorisations.md lists for the kind, without
-content: it is computed over the draft. Purpose and recipient are those of the draft where they are
-left out. The token is good for this content only: a changed draft needs a new token.`;
+content, which is computed from the draft. Purpose and recipient may be left out: the draft has them.
+The token is good for this content only: a changed draft needs a new token.`;
 
-const WHAT_IS_CHECKED = `show checks what the token alone can show: form, signature, key, role and time. validate and open
-check whether it fits a message.`;
+const WHAT_IS_CHECKED = `show checks the token by itself: form, signature, key, role and time. validate and open check
+whether it fits a message.`;

@@ -7,11 +7,11 @@ interface CodesOptions {
   readonly json?: boolean;
 }
 
-/** `safepassage codes`: the code lists, for who writes a draft, a request or an agreement. */
+/** `safepassage codes`: the code lists, for authors of drafts, requests and agreements. */
 export function addCodes(program: Command, io: Io): void {
   program
     .command("codes [name]")
-    .description("Print a code list, or that of a field, or list them all")
+    .description("Print a code list, by its name or that of a field, or list them all")
     .option("--json", "print JSON: the lists, or one with its codes")
     .addHelpText("after", HELP)
     .action(async (name: string | undefined, { json = false }: CodesOptions) => {
@@ -45,11 +45,11 @@ interface ListHead {
 interface ListedCode {
   readonly code: string;
   readonly label?: string;
-  /** Known, and never admitted in a message. */
+  /** Known, but never admitted in a message. */
   readonly forbidden?: true;
-  /** Admitted in messages of a test only. */
+  /** Admitted only in test messages. */
   readonly testOnly?: true;
-  /** Tells something of a special category where it concerns a person (GDPR Art 9, LED Art 10). */
+  /** Reveals a special category of data about a person (GDPR Art 9, LED Art 10). */
   readonly special?: true;
 }
 
@@ -70,7 +70,7 @@ async function allLists(): Promise<readonly ListHead[]> {
   return lists.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The list that a person asks for, by its own name or by that of a field. */
+/** Finds a list by its own name or by that of a field. */
 async function nameOf(asked: string, lists: readonly ListHead[]): Promise<string> {
   const found = lists.find(({ name, fields }) => name === asked || fields.includes(asked));
   if (found !== undefined) return found.name;
@@ -109,7 +109,7 @@ async function readList(name: string): Promise<WholeList> {
   };
 }
 
-/** What a code means, in the words that its list has. */
+/** Takes the meaning of a code from its list. */
 function labelOf(entry: CodeEntry | undefined): { readonly label?: string } {
   const words = [entry?.label, entry?.["title"], entry?.["meaning"], entry?.["note"]];
   const label = words.find((one) => typeof one === "string");
@@ -138,5 +138,5 @@ Examples, all lists, and the codes of one:
   safepassage codes
   safepassage codes service_need --json
 
-The name of a field, such as need.services, stands for its list. A code that is marked "special category" tells something of a person's health, sex life, origin or belief
-(GDPR Art 9, LED Art 10).`;
+The name of a field, such as need.services, stands for its list. A code marked "special category"
+reveals a person's health, sex life, origin or belief (GDPR Art 9, LED Art 10).`;

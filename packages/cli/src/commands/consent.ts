@@ -2,7 +2,8 @@ import { createFixedClock, decodeBase64urlText, isJsonObject, parseJson } from "
 import type { Draft } from "@safepassage/schema";
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
-import type { Io } from "../io/command.ts";
+import { type Io, secretJson } from "../io/command.ts";
+import { printResult } from "../print/result.ts";
 import { readDraft } from "../read/read-draft.ts";
 import {
   inFile,
@@ -85,15 +86,16 @@ async function checkRecord(io: Io, file: string, options: CheckOptions): Promise
     assertionOf(record, { subject: randomId(), recipient, purpose, scope, now }),
   );
   const { validUntil, giver, scope: allowed } = consent;
-  if (options.json === true) {
-    io.out(JSON.stringify({ allowed: { recipient, purpose, giver, validUntil, scope: allowed } }));
-    return;
-  }
-  io.out(`allowed until ${validUntil}: ${purpose} to ${recipient}`);
-  io.out(`of ${allowed.join(", ")}; given by ${giver}`);
+  printResult(
+    io,
+    options.json,
+    { allowed: { recipient, purpose, giver, validUntil, scope: allowed } },
+    `allowed until ${validUntil}: ${purpose} to ${recipient}`,
+    `of ${allowed.join(", ")}; given by ${giver}`,
+  );
 }
 
-/** Refuses a mistyped code as such: without this, the hint would be to ask the person again. */
+/** Refuses a mistyped code; otherwise the hint would be to ask the person for consent again. */
 async function requireCodes(purpose: string, scope: readonly string[] = []): Promise<void> {
   const { findIssues, textSchema } = await import("@safepassage/schema/form");
   const part = textSchema({ t: "fieldId", orKind: true }, true);
@@ -126,22 +128,21 @@ async function assertConsent(io: Io, file: string, options: AssertOptions): Prom
   const assertion = issueConsentAssertion(consent, { holder, recipient, signer, clock });
 
   if (options.out === undefined) {
-    const { ref } = consent;
-    io.out(options.json === true ? JSON.stringify({ ref, subject, assertion }) : assertion);
+    printResult(io, options.json, { ref: consent.ref, subject, assertion }, assertion);
     return;
   }
   const asserted = inFile(options.draft, () => addAssertion(draft, consent.ref, assertion));
-  const text = `${JSON.stringify(asserted, null, 2)}\n`;
-  await io.write(options.out, text, { secret: true });
-  if (options.json === true) {
-    io.out(JSON.stringify({ ref: consent.ref, subject, out: options.out }));
-    return;
-  }
-  io.out(`asserted to ${recipient} until ${consent.validUntil} in ${options.out}`);
-  io.out(`Next: safepassage minimise ${options.out}`);
+  await io.writeAll([secretJson(options.out, asserted)]);
+  printResult(
+    io,
+    options.json,
+    { ref: consent.ref, subject, out: options.out },
+    `asserted to ${recipient} until ${consent.validUntil} in ${options.out}`,
+    `Next: safepassage minimise ${options.out}`,
+  );
 }
 
-/** The group of the person whose consent it is. */
+/** Finds the group of the person who consents. */
 function personIn(draft: Draft, { draft: file, person }: AssertOptions): string {
   const { body } = draft;
   const persons = Object.keys(body).filter((gid) => body[gid]?.kind === "subject");
@@ -152,7 +153,7 @@ function personIn(draft: Draft, { draft: file, person }: AssertOptions): string 
   throw new CliError(person === undefined ? "CLI_OPTION_MISSING" : "CLI_OPTION_INVALID", detail);
 }
 
-/** Adds the assertion. A reference without one is dropped: the recipient would refuse the message. */
+/** Adds the assertion. Drops references without one: the recipient would refuse the message. */
 function addAssertion(draft: Draft, ref: string, assertion: string): Draft {
   const { private: hidden } = draft;
   const assertions = hidden["private.consentAssertions"];
@@ -168,7 +169,7 @@ function addAssertion(draft: Draft, ref: string, assertion: string): Draft {
   };
 }
 
-/** Reads the reference of an assertion in the draft. Whether it verifies is not checked here. */
+/** Reads the reference of an assertion, without verifying it. */
 function refOf(assertion: string): unknown {
   const [, payload = ""] = assertion.split(".");
   const claims = parseJson(decodeBase64urlText(payload));
@@ -189,7 +190,7 @@ Example, before a draft is minimised and sealed:
 
 const WHAT_A_RECORD_IS = `<record> is the consent record that your agency keeps (JSON): whose, given by whom
 and when, for which purposes, recipients and fields, from when until when
-(docs/spec/consent.md). It never leaves. What is signed says no more than it; a
-consent that has ended, was withdrawn, or is for others is refused.
+(docs/spec/consent.md). It never leaves your agency. What is signed says no more
+than the record. A consent that has ended, was withdrawn, or is for others is refused.
 
 import htcds does the same with the record that its request names.`;

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { evidenceHints } from "../evidence/check-signed.ts";
 import { readSignedMessage } from "../evidence/read-evidence.ts";
 import type { Io } from "../io/command.ts";
+import { printResult } from "../print/result.ts";
 import { inFile, requireFree } from "../read/read-input.ts";
 
 interface EvidenceOptions {
@@ -10,13 +11,11 @@ interface EvidenceOptions {
   readonly json?: boolean;
 }
 
-/** `safepassage evidence`: extract from a kept copy what may stay after erasure. */
+/** `safepassage evidence`: extract from a kept copy what may be kept after erasure. */
 export function addEvidence(program: Command, io: Io): void {
   program
     .command("evidence <kept>")
-    .description(
-      "Take of a copy kept what may stay after erasure: the signed part, without the case",
-    )
+    .description("Extract what may be kept after erasure: the signed part, without the case")
     .requiredOption("--out <file>", "where the issuer-signed JWT goes")
     .option("--json", "print JSON")
     .addHelpText("after", HELP)
@@ -27,11 +26,13 @@ export function addEvidence(program: Command, io: Io): void {
       inFile(file, () => readCompactJws(jwt, { typ: MESSAGE_TYPE }), evidenceHints("message"));
       await io.write(options.out, `${jwt}\n`);
       const digest = sha256Base64url(jwt);
-      if (options.json === true) io.out(JSON.stringify({ digest, out: options.out }));
-      else {
-        io.out(`message ${digest}: signed part in ${options.out}, without disclosures and seed`);
-        io.out(`Nothing was erased: ${file} is as it was. Destroy it when retention ends.`);
-      }
+      printResult(
+        io,
+        options.json,
+        { digest, out: options.out },
+        `message ${digest}: signed part in ${options.out}, without disclosures and seed`,
+        `Nothing was erased: ${file} is unchanged. Destroy it when retention ends.`,
+      );
     });
 }
 
@@ -39,5 +40,5 @@ const HELP = `
 Example:
   safepassage evidence kept.json --out message.jwt
 
-The copy is that of issue --keep, a whole SD-JWT, or a gateway's answer to GET /evidence/{digest}. With the
-receipts, \`safepassage receipt\` proves from the result who sent to whom, when and why.`;
+The copy is what issue --keep wrote, a whole SD-JWT, or a gateway's answer to GET /evidence/{digest}. With the
+result and the receipts, \`safepassage receipt\` proves who sent to whom, when and why.`;

@@ -9,7 +9,7 @@ import {
   SEPARATOR,
   STATEMENT,
 } from "../case/import-rows.ts";
-import { EXIT, type Finish, type GrowingFile, type Io } from "../io/command.ts";
+import { EXIT, type Finish, type GrowingFile, type Io, secretJson } from "../io/command.ts";
 import { inFile, REGISTRY_KEY, readNow, requireFree } from "../read/read-input.ts";
 
 /** Options of `import htcds`. */
@@ -20,7 +20,7 @@ interface ImportHtcdsOptions extends AskingOptions, CaseFileOptions {
   readonly json?: boolean;
 }
 
-/** `safepassage import`: read case files of another standard, with an account of what stays behind. */
+/** `safepassage import`: read case files of another standard, with an account of what is left behind. */
 export function addImport(program: Command, io: Io, finish: Finish): void {
   program
     .command("import")
@@ -73,9 +73,7 @@ async function importFile(
     if (out !== undefined && (report.imported > 0 || draft !== undefined)) await out.keep();
     else await out?.discard();
     if (options.report !== undefined) {
-      await io.write(options.report, `${JSON.stringify(report, null, 2)}\n`, {
-        secret: true,
-      });
+      await io.writeAll([secretJson(options.report, report)]);
     }
     const written = report.imported > 0 ? options.out : undefined;
     const officer = draft && asking?.officer;
@@ -92,7 +90,7 @@ async function importFile(
       const { printImport } = await import("../print/print-import.ts");
       printImport(io, { file, report, account: options.report, written, officer, asked });
     }
-    // With a request only the one case counts, and it was found.
+    // With a request only its case counts, and that was found.
     const isWhole = report.complete && report.refused === 0;
     if (asking === undefined && !isWhole) finish(EXIT.refused);
   } catch (error) {
@@ -108,7 +106,7 @@ interface Running {
   readonly options: ImportHtcdsOptions;
 }
 
-/** Imports row by row: of the cases only the one that is asked for is kept in memory. */
+/** Imports row by row and keeps in memory only the case that is asked for. */
 async function run(io: Io, file: string, importing: ImportOptions, running: Running) {
   const { createCaseFinder } = await import("@safepassage/htcds");
   const { asking, out, now, options } = running;
@@ -133,7 +131,7 @@ async function run(io: Io, file: string, importing: ImportOptions, running: Runn
   return { report, draft, asked };
 }
 
-/** A case as one line. Empty columns are left out: nothing was lost with them. */
+/** Writes a case as one line, without empty columns: nothing was lost with them. */
 function toLine({ leftBehind, ...rest }: ImportedCase): string {
   const left = leftBehind.flatMap(({ hadValue, ...one }) => (hadValue ? [one] : []));
   return `${JSON.stringify({ ...rest, leftBehind: left })}\n`;
@@ -158,9 +156,9 @@ Example, the case that a request names, ready to be minimised:
       --out draft.json
 
 <file> has one row for each person in a case: CSV, or JSON as a list or one
-object a line; - is standard input. --out is readable by you only: it holds
-whole cases. The account and --report name columns and lines, and never what a
-cell holds.
+object a line; - is standard input. --out holds whole cases, so only you can
+read it. The account and --report name columns and lines, never the content of
+a cell.
 
 Exit status: 0 every row was imported, or with --request the draft was made;
 1 a row or the file was refused; 2 usage.`;

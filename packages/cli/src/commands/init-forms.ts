@@ -10,31 +10,18 @@ import {
 import type { Io } from "../io/command.ts";
 import { requireFree } from "../read/read-input.ts";
 
-/** `safepassage init statement` and `init consent`: what only a caseworker knows, to be filled in. */
+/** `safepassage init statement` and `init consent`: files for what only a caseworker knows. */
 export function addForms(init: Command, io: Io): void {
-  init
-    .command("statement")
-    .description("Write a statement about a case file, which import and send need")
-    .option("--set <member=value...>", SET)
-    .option("--out <file>", OUT)
-    .option("--json", "print JSON")
-    .addHelpText("after", STATEMENT)
-    .action(async (options: FormOptions) => {
-      const { importStatementSchema } = await import("@safepassage/htcds");
-      await write(io, importStatementSchema(), options);
-    });
-
-  init
-    .command("consent")
-    .description("Write a consent record, which stays with your agency")
-    .option("--set <member=value...>", SET)
-    .option("--out <file>", OUT)
-    .option("--json", "print JSON")
-    .addHelpText("after", CONSENT)
-    .action(async (options: FormOptions) => {
-      const { consentRecordSchema } = await import("@safepassage/schema");
-      await write(io, consentRecordSchema(), options);
-    });
+  for (const { name, description, help, type } of FORMS) {
+    init
+      .command(name)
+      .description(description)
+      .option("--set <member=value...>", SET)
+      .option("--out <file>", OUT)
+      .option("--json", "print JSON")
+      .addHelpText("after", help)
+      .action(async (options: FormOptions) => write(io, await type(), options));
+  }
 }
 
 async function write(io: Io, type: FormType, options: FormOptions): Promise<void> {
@@ -47,17 +34,32 @@ const STATEMENT = `
 Example, to see what there is to state:
   safepassage init statement
 
-Example, with all of it:
+Example, filled in:
   safepassage init statement --out stated.json --set evaluation.nature=fact \\
       evaluation.sourceEval=B evaluation.infoEval=2 evaluation.verified=notVerified \\
       evaluation.complete=partial names.certainty=probable birthdate.basis=declared
 
-Nothing has a default: an evaluation that nobody made would mislead whoever gets
-the case. What is not filled in yet is named, with what is allowed.`;
+Nothing has a default: an evaluation that nobody made would mislead the recipient.
+Members still to be filled in are listed, with the allowed values.`;
 
 const CONSENT = `
-Example, to see what a record says:
+Example, to see what a record contains:
   safepassage init consent
 
 Put the record into the folder consents of your agency. No program sends it: what
-is signed for a recipient says no more than it.`;
+is signed for a recipient says no more than the record.`;
+
+const FORMS = [
+  {
+    name: "statement",
+    description: "Write a statement about a case file, which import and send need",
+    help: STATEMENT,
+    type: async () => (await import("@safepassage/htcds")).importStatementSchema(),
+  },
+  {
+    name: "consent",
+    description: "Write a consent record, which stays with your agency",
+    help: CONSENT,
+    type: async () => (await import("@safepassage/schema")).consentRecordSchema(),
+  },
+];

@@ -13,8 +13,8 @@ import {
 } from "../case/import-rows.ts";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { openFolder } from "../read/open-folder.ts";
 import { inFile, readNow, requireFree } from "../read/read-input.ts";
+import { withAgency } from "../read/with-agency.ts";
 
 interface InitRequestOptions extends FormOptions, CaseFileOptions {
   readonly from: string;
@@ -27,7 +27,7 @@ interface InitRequestOptions extends FormOptions, CaseFileOptions {
   readonly now?: string;
 }
 
-/** `safepassage init request`: a request for one case, with all that folder and file say of it. */
+/** `safepassage init request`: a request for one case, filled in from the agency's folder and the file. */
 export function addInitRequest(init: Command, io: Io): void {
   init
     .command("request <cases>")
@@ -37,8 +37,8 @@ export function addInitRequest(init: Command, io: Io): void {
     .requiredOption("--statement <file>", STATEMENT)
     .option("--row <number>", "row of the case")
     .option("--case-id <id>", "id of the case, where the file has a column for it")
-    .option("--agreement <id>", "where your agency has several with the recipient")
-    .option("--purpose <code>", "where the agreement is for several")
+    .option("--agreement <id>", "id of the agreement, if you have several with the recipient")
+    .option("--purpose <code>", "purpose, if the agreement is for several")
     .option("--consent <name>", "file name of the record, in the folder consents")
     .option("--as-of <day>", AS_OF)
     .option("--separator <name>", SEPARATOR, "comma")
@@ -55,12 +55,11 @@ async function initRequest(io: Io, cases: string, options: InitRequestOptions): 
   const { caseRequestSchema } = await import("@safepassage/htcds");
   const { findPurpose } = await import("@safepassage/schema");
   const { templateOf } = await import("@safepassage/schema/form");
-  const agency = await openFolder(io, options.from, options.now);
-  try {
+  await withAgency(io, options.from, options.now, async (agency) => {
     const { test } = agency.registry;
     const agreement = chooseAgreement(agency.agreements(), agency.entity, options);
     const purpose = findPurpose(choosePurpose(agreement, options));
-    if (purpose === undefined) throw new TypeError("an agreement names a purpose that is none");
+    if (purpose === undefined) throw new TypeError("an agreement names an unknown purpose");
     const found = await findCase(io, cases, options, test);
     const type = caseRequestSchema({ test });
     const held = fieldsOf(found.case);
@@ -87,12 +86,10 @@ async function initRequest(io: Io, cases: string, options: InitRequestOptions): 
     if (problems.length + unknown.length > 0) io.out("Not read, so it does not ask for it:");
     for (const { column, expected } of problems) io.out(`  ${column}: expected ${expected}`);
     for (const { column } of unknown) io.out(`  ${column}: not a column of the standard`);
-  } finally {
-    await agency.close();
-  }
+  });
 }
 
-/** What the purpose and the agreement leave no choice about, and a list of what may be chosen. */
+/** Fills in what purpose and agreement decide, and lists the choices they leave. */
 function basicsOf(
   { id, opens, legalBases, mandatoryConditions }: PurposeEntry,
   agreement: Agreement,
@@ -124,7 +121,7 @@ function chooseAgreement(
     const detail = `${from} holds no agreement in force with ${to}${id ? ` of the id ${id}` : ""}`;
     throw new CliError("CLI_OPTION_INVALID", detail);
   }
-  // Newest first: another version of the same agreement is no choice.
+  // Newest first: only the newest version of an agreement counts.
   if (others.every((one) => one.id === first.id)) return first;
   const ids = [...new Set(fitting.map((one) => one.id))].join(", ");
   throw new CliError("CLI_OPTION_MISSING", `--agreement names one of ${ids}`);
@@ -190,13 +187,13 @@ function mayTravel({ required, allowed, conditional }: PurposeEntry, field: stri
   );
 }
 
-/** A leaf that is to be filled in, and the kind of its group. */
+/** A leaf to fill in, and the kind of its group. */
 interface Missing {
   readonly kind: string;
   readonly leaf: { readonly f: string; readonly v: Json };
 }
 
-/** Required fields that the case file has no column for: a caseworker adds them. */
+/** Finds required fields without a column in the case file: a caseworker adds them. */
 async function missingFrom(
   held: readonly string[],
   { required }: PurposeEntry,
@@ -222,6 +219,6 @@ Example, for the case of the first row:
   safepassage init request cases.csv --from exchange/ngo-b --to https://ngo-c.test \\
       --statement statement.json --row 1 --out asked.json
 
-The row's digest, agreement, purpose and recipient are filled in, as are the fields
-of the case that the purpose ever lets travel. What only you know is named: the
-legal basis, and required fields that the file has no column for.`;
+The row's digest, agreement, purpose and recipient are filled in, and so are the
+fields of the case that may be sent for the purpose. What only you know is named:
+the legal basis, and required fields that the file has no column for.`;

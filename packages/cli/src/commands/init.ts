@@ -2,8 +2,9 @@ import { isAbsolute, join, relative } from "node:path";
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { whileIn } from "../read/open-folder.ts";
-import { inFile, PUBLIC_KEY, readJson, requireEntity } from "../read/read-input.ts";
+import { printResult } from "../print/result.ts";
+import { PUBLIC_KEY, readAs, requireEntity } from "../read/read-input.ts";
+import { whileIn } from "../read/with-agency.ts";
 import { addForms } from "./init-forms.ts";
 import { addInitRequest } from "./init-request.ts";
 
@@ -19,7 +20,7 @@ interface AgencyOptions {
   readonly json?: boolean;
 }
 
-/** `safepassage init`: make the folders of agencies, and the files that a caseworker fills in. */
+/** `safepassage init`: make agencies' folders, and the files that a caseworker fills in. */
 export function addInit(program: Command, io: Io): void {
   const init = program
     .command("init")
@@ -29,7 +30,7 @@ export function addInit(program: Command, io: Io): void {
   init
     .command("exchange <folder>")
     .description("Make a test exchange on this machine: two agencies, their registry and agreement")
-    .option("--port <number>", "of the first agency's gateway, where gateways are to run")
+    .option("--port <number>", "port of the first agency's gateway, if gateways will run")
     .option("--json", "print JSON")
     .addHelpText("after", EXCHANGE)
     .action((folder: string, options: ExchangeOptions) => makeExchange(io, folder, options));
@@ -59,13 +60,14 @@ async function makeExchange(
   const place = io.place(folder);
   const made = await making(folder, () => makeTestExchange(place, { clock, ...first }));
   const folders = made.map((one) => join(folder, relative(place, one)));
-  if (json === true) {
-    io.out(JSON.stringify({ folders }));
-    return;
-  }
-  for (const one of folders) io.out(one);
-  io.out("These are agencies of invented countries, listed in a test registry. Both have signed");
-  io.out("the agreement AGR-ASSIST for ASSISTANCE_REFERRAL.");
+  printResult(
+    io,
+    json,
+    { folders },
+    ...folders,
+    "These are agencies of invented countries, listed in a test registry. Both have signed",
+    "the agreement AGR-ASSIST for ASSISTANCE_REFERRAL.",
+  );
 }
 
 function readPort(port: string): number {
@@ -79,21 +81,22 @@ async function makeAgency(io: Io, folder: string, options: AgencyOptions): Promi
   await requireEntity("--entity", entity);
   const { makeAgencyFolder } = await import("@safepassage/agency/node");
   const { parsePublicJwk } = await import("@safepassage/trust");
-  const json = await readJson(io, keyFile);
-  const registryKey = inFile(keyFile, () => parsePublicJwk(json), PUBLIC_KEY);
+  const registryKey = await readAs(io, keyFile, parsePublicJwk, PUBLIC_KEY);
   const registry = await seenFrom(io, folder, options.registry);
   const what = { entity, registry, registryKey };
   const { kid } = await making(folder, () => makeAgencyFolder(io.place(folder), what));
   const publicKey = join(folder, "public-key.json");
-  if (options.json === true) io.out(JSON.stringify({ folder, kid, publicKey }));
-  else {
-    io.out(`${entity} in ${folder}, with the key ${kid}`);
-    io.out(`Give ${publicKey} to the registry's authority, and put agreements into`);
-    io.out(`${join(folder, "agreements")}. Nobody else may read ${join(folder, "keys")}.`);
-  }
+  printResult(
+    io,
+    options.json,
+    { folder, kid, publicKey },
+    `${entity} in ${folder}, with the key ${kid}`,
+    `Give ${publicKey} to the registry's authority, and put agreements into`,
+    `${join(folder, "agreements")}. Nobody else may read ${join(folder, "keys")}.`,
+  );
 }
 
-/** Makes a folder, and says which where that is refused. */
+/** Makes a folder; a refusal names it. */
 function making<T>(folder: string, make: () => T): Promise<T> {
   return whileIn(folder, async () => {
     try {
@@ -106,7 +109,7 @@ function making<T>(folder: string, make: () => T): Promise<T> {
   });
 }
 
-/** A file of the registry as it is found from the folder, wherever the command was typed. */
+/** The registry's place relative to the folder, wherever the command was typed. */
 async function seenFrom(io: Io, folder: string, registry: string): Promise<string> {
   if (/^https?:/.test(registry)) return registry;
   if (!(await io.exists(registry))) throw new CliError("CLI_FILE_UNREADABLE", registry);
@@ -114,7 +117,7 @@ async function seenFrom(io: Io, folder: string, registry: string): Promise<strin
 }
 
 const EXCHANGE = `
-Example, two agencies that may send to each other at once, to try things with:
+Example, two agencies for trying things, which may send to each other at once:
   safepassage init exchange exchange`;
 
 const AGENCY = `

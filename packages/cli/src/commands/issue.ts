@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { rulesBroken } from "../errors/answer.ts";
 import { CliError } from "../errors/cli-error.ts";
-import type { Io, OutputFile } from "../io/command.ts";
+import { type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printJudgement } from "../print/print-judgement.ts";
+import { printResult } from "../print/result.ts";
 import { readDraft } from "../read/read-draft.ts";
 import { HISTORY, readSenderFacts, type SenderOptions } from "../read/read-facts.ts";
 import {
@@ -79,26 +80,22 @@ export function addIssue(program: Command, io: Io): void {
       const outputs: OutputFile[] = [{ path: options.out, text: sealed }];
       if (options.keep !== undefined) {
         const seed = Buffer.from(issued.seed).toString("base64url");
-        const text = `${JSON.stringify({ ...issued, seed }, null, 2)}\n`;
-        outputs.push({ path: options.keep, text, secret: true });
+        outputs.push(secretJson(options.keep, { ...issued, seed }));
       }
       await io.writeAll(outputs);
       const { digest, disclosureDigests } = issued;
-      if (options.json === true) {
-        io.out(
-          JSON.stringify({ digest, disclosures: disclosureDigests.length, sealed: options.out }),
-        );
-      } else {
-        io.out(`sealed for ${recipient} in ${options.out}`);
-        io.out(`message ${digest}, ${disclosureDigests.length} disclosures`);
-      }
+      const disclosures = disclosureDigests.length;
+      printResult(
+        io,
+        options.json,
+        { digest, disclosures, sealed: options.out },
+        `sealed for ${recipient} in ${options.out}`,
+        `message ${digest}, ${disclosures} disclosures`,
+      );
     });
 }
 
-/** Hints for the one who fetched the list. The hints in the error tables are for its signer. */
-const EPOCHS = {
-  JWS_MALFORMED:
-    "Give the signed list that the recipient publishes: keys epochs --out, or /.well-known/spp-epochs.",
-  JWS_TYPE_WRONG:
-    "Give the signed list that the recipient publishes: keys epochs --out, or /.well-known/spp-epochs.",
-};
+/** Hints for the user of the list. The hints in the error tables are for its signer. */
+const PUBLISHED =
+  "Give the signed list that the recipient publishes: keys epochs --out, or /.well-known/spp-epochs.";
+const EPOCHS = { JWS_MALFORMED: PUBLISHED, JWS_TYPE_WRONG: PUBLISHED };

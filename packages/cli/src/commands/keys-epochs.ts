@@ -2,14 +2,8 @@ import type { KeyEpoch } from "@safepassage/trust";
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import {
-  inFile,
-  PRIVATE_KEY,
-  readJson,
-  readNow,
-  requireEntity,
-  requireFree,
-} from "../read/read-input.ts";
+import { printResult } from "../print/result.ts";
+import { readAs, readNow, readPrivateKey, requireEntity, requireFree } from "../read/read-input.ts";
 
 interface EpochsOptions {
   readonly as: string;
@@ -39,9 +33,7 @@ export function addKeysEpochs(keys: Command, io: Io): void {
     .option("--json", "print JSON")
     .addHelpText("after", HELP)
     .action(async ({ as, key: keyPath, keep, out, crv, ...options }: EpochsOptions) => {
-      const { createSigner, issueEpochs, parsePrivateJwk, rotateEpochs } = await import(
-        "@safepassage/trust"
-      );
+      const { createSigner, issueEpochs, rotateEpochs } = await import("@safepassage/trust");
       if (crv !== "X25519" && crv !== "P-256") {
         throw new CliError("CLI_OPTION_INVALID", "--crv; there are X25519 and P-256");
       }
@@ -49,32 +41,30 @@ export function addKeysEpochs(keys: Command, io: Io): void {
       await requireFree(io, keep, out);
       const now = readNow(io, options.now);
       const previous = await readPrevious(io, options.previous);
-      const keyFile = await readJson(io, keyPath);
-      const signer = inFile(keyPath, () => createSigner(parsePrivateJwk(keyFile)), PRIVATE_KEY);
+      const signer = createSigner(await readPrivateKey(io, keyPath));
       const { epochs, current, publish, destroyed } = rotateEpochs(previous, now, { crv });
       await io.writeAll([
         { path: keep, text: `${JSON.stringify(epochs)}\n`, secret: true },
         { path: out, text: issueEpochs(publish, { entity: as, signer, now }) },
       ]);
-      if (options.json === true) {
-        io.out(JSON.stringify({ published: publish, current: current.jwk.kid, destroyed }));
-        return;
-      }
-      io.out(`${publish.length} keys published in ${out}, ${epochs.length} kept in ${keep}`);
-      io.out(`sealed to until ${current.until}; run it again with --previous ${keep} within a day`);
-      if (options.previous !== undefined) {
-        io.out(
-          `${destroyed.length} keys given up; they live on in ${options.previous} until you destroy it`,
-        );
-      }
+      const { previous: path } = options;
+      printResult(
+        io,
+        options.json,
+        { published: publish, current: current.jwk.kid, destroyed },
+        `${publish.length} keys published in ${out}, ${epochs.length} kept in ${keep}`,
+        `sealed to until ${current.until}; run it again with --previous ${keep} within a day`,
+        ...(path === undefined
+          ? []
+          : [`${destroyed.length} keys given up; ${path} still has them until you destroy it`]),
+      );
     });
 }
 
 async function readPrevious(io: Io, path: string | undefined): Promise<readonly KeyEpoch[]> {
   if (path === undefined) return [];
   const { parseKeyEpochs } = await import("@safepassage/trust");
-  const file = await readJson(io, path);
-  return inFile(path, () => parseKeyEpochs(file));
+  return readAs(io, path, parseKeyEpochs);
 }
 
 const HELP = `
@@ -82,5 +72,5 @@ Example:
   safepassage keys epochs --as https://ngo-c.test --key ngo-c.key --keep ngo-c.epochs.key \\
       --out ngo-c.epochs
 
-A gateway does this by itself. --keep has the form of a gateway's file of epochs; open takes it as
+A gateway does this by itself. --keep writes what a gateway keeps of its epochs; open reads it with
 --epoch-key.`;

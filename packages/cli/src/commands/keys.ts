@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, PRIVATE_KEY, readJson, requireFree } from "../read/read-input.ts";
+import { printResult } from "../print/result.ts";
+import { readPrivateKey, requireFree } from "../read/read-input.ts";
 import { addKeysEpochs } from "./keys-epochs.ts";
 
 interface GenerateOptions {
@@ -22,7 +23,7 @@ export function addKeys(program: Command, io: Io): void {
 
   keys
     .command("generate")
-    .description("Make a key: ES256 and Ed25519 sign; X25519 and P-256 are sealed to")
+    .description("Make a key: to sign (ES256, Ed25519), or for others to seal to (X25519, P-256)")
     .requiredOption("--alg <alg>", "ES256, Ed25519, X25519 or P-256")
     .requiredOption("--out <file>", "where the private key goes, readable by you only")
     .option("--json", "print JSON")
@@ -37,16 +38,14 @@ export function addKeys(program: Command, io: Io): void {
         X25519: () => generateEncryptionKey("X25519"),
         "P-256": () => generateEncryptionKey("P-256"),
       }[alg];
-      if (make === undefined)
-        throw new CliError(
-          "CLI_OPTION_INVALID",
-          `--alg ${alg}; there are ES256, Ed25519, X25519 and P-256`,
-        );
+      if (make === undefined) {
+        const known = "ES256, Ed25519, X25519 and P-256";
+        throw new CliError("CLI_OPTION_INVALID", `--alg ${alg}; there are ${known}`);
+      }
       await requireFree(io, out);
       const key = make();
       await io.write(out, `${JSON.stringify(key)}\n`, { secret: true });
-      if (json) io.out(JSON.stringify(publicJwk(key)));
-      else io.out(`${alg} key ${key.kid} in ${out}`);
+      printResult(io, json, publicJwk(key), `${alg} key ${key.kid} in ${out}`);
     });
 
   keys
@@ -55,9 +54,8 @@ export function addKeys(program: Command, io: Io): void {
     .option("--json", "print JSON, as without it")
     .addHelpText("after", "\nExample:\n  safepassage keys public ngo-b.key > ngo-b.public.json")
     .action(async (file: string) => {
-      const { parsePrivateJwk, publicJwk } = await import("@safepassage/trust");
-      const key = await readJson(io, file);
-      io.out(JSON.stringify(publicJwk(inFile(file, () => parsePrivateJwk(key), PRIVATE_KEY))));
+      const { publicJwk } = await import("@safepassage/trust");
+      io.out(JSON.stringify(publicJwk(await readPrivateKey(io, file))));
     });
 
   addKeysEpochs(keys, io);

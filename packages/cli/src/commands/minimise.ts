@@ -1,6 +1,7 @@
 import type { Command } from "commander";
-import type { Io } from "../io/command.ts";
+import { type Io, secretJson } from "../io/command.ts";
 import { showPrepared } from "../print/print-account.ts";
+import { printResult } from "../print/result.ts";
 import { readDraft } from "../read/read-draft.ts";
 import { HISTORY, readSenderFacts, type SenderOptions } from "../read/read-facts.ts";
 import {
@@ -45,14 +46,12 @@ export function addMinimise(program: Command, io: Io): void {
       const prepared = inFile(file, () => prepare(draft, facts));
       await showPrepared(io, file, prepared, options.json);
       if (options.out !== undefined) {
-        const text = `${JSON.stringify(prepared.draft, null, 2)}\n`;
-        await io.write(options.out, text, { secret: true });
+        await io.writeAll([secretJson(options.out, prepared.draft)]);
       }
-      if (options.json === true) {
-        io.out(JSON.stringify(prepared));
-        return;
-      }
-      io.out(
+      printResult(
+        io,
+        options.json,
+        prepared,
         options.out === undefined
           ? "Nothing was written: --out was not given."
           : `Written to ${options.out}. Next: safepassage issue ${options.out}`,

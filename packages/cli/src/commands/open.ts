@@ -1,11 +1,14 @@
+import type { Opened } from "@safepassage/agency";
 import type { AgencyRegistry } from "@safepassage/trust";
+import type { Judgement } from "@safepassage/validator";
 import type { Command } from "commander";
 import { createAnswer, rulesBroken } from "../errors/answer.ts";
 import { CliError } from "../errors/cli-error.ts";
-import { EXIT, type Finish, type Io, type OutputFile } from "../io/command.ts";
+import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printJudgement } from "../print/print-judgement.ts";
 import { OPENING } from "../read/opening.ts";
 import { readEpochKeys } from "../read/read-epoch-keys.ts";
+import { HISTORY } from "../read/read-facts.ts";
 import { readHistory } from "../read/read-history.ts";
 import {
   type ContextOptions,
@@ -19,6 +22,8 @@ import {
   readText,
   requireFree,
 } from "../read/read-input.ts";
+
+import { requireWithout } from "../read/require-without.ts";
 
 interface OpenOptions extends ContextOptions {
   readonly as: string;
@@ -39,15 +44,12 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
     .requiredOption("--as <entity>", "entity id of your agency")
     .requiredOption(
       "--epoch-key <file>",
-      "private key of the epoch it is sealed to, or a file of epochs",
+      "private key of the epoch that it is sealed to, or a file of epochs",
     )
     .requiredOption("--agreement <file>", "agreement, signed by its parties")
     .requiredOption("--registry <file>", REGISTRY)
     .option("--registry-key <file>", REGISTRY_KEY)
-    .option(
-      "--history <file>",
-      "what your store knows (JSON, or records as JSON Lines); without it the state tier is not run",
-    )
+    .option("--history <file>", HISTORY)
     .option("--out <file>", "write the message, readable by you only, unless it is rejected")
     .option("--key <file>", "your private signing key; needs --receipts")
     .option("--receipts <file>", "write signed receipts, one a line; needs --key")
@@ -90,8 +92,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
         outputs.push({ path: options.receipts, text });
       }
       if (options.out !== undefined && !isRejected) {
-        const text = `${JSON.stringify(message, null, 2)}\n`;
-        outputs.push({ path: options.out, text, secret: true });
+        outputs.push(secretJson(options.out, message));
       }
       await io.writeAll(outputs);
       if (options.json !== true) {
@@ -112,9 +113,7 @@ function requireKeyForReceipts({ key, receipts }: OpenOptions): void {
   if (receipts !== undefined && key === undefined) {
     throw new CliError("CLI_OPTION_MISSING", "--receipts needs --key");
   }
-  if (key !== undefined && receipts === undefined) {
-    throw new CliError("CLI_OPTION_INVALID", "--key means nothing without --receipts");
-  }
+  if (receipts === undefined) requireWithout({ key }, ["key"], "without --receipts");
 }
 
 function printWritten(
@@ -131,27 +130,25 @@ function printWritten(
   }
 }
 
-type Opened = ReturnType<typeof import("@safepassage/message").openMessage>;
-type Judged = ReturnType<typeof import("@safepassage/validator").validate>;
+interface Decided {
+  readonly opened: Opened;
+  readonly judgement: Judgement;
+  readonly registry: AgencyRegistry;
+  readonly now: Date;
+}
 
 async function signReceipts(
   io: Io,
   { key = "", as }: OpenOptions,
-  what: {
-    readonly opened: Opened;
-    readonly judgement: Judged;
-    readonly registry: AgencyRegistry;
-    readonly now: Date;
-  },
+  { opened, judgement, registry, now }: Decided,
 ): Promise<string> {
-  const { opened, judgement, registry, now } = what;
   const { issueDecidedReceipt, issueDeliveredReceipt } = await import("@safepassage/message");
   const { decisionOf } = await import("@safepassage/validator");
   const called = "the agency in --as";
   const signer = await readSigner(io, key, { holder: as, registry, now, called });
   const to = { self: as, to: opened.sender.entity, signer, clock: { now: () => now } };
   const decided = issueDecidedReceipt(opened, decisionOf(judgement), to);
-  // "Delivered" says that the message is kept, which a rejected one is not.
+  // "Delivered" says that the message is kept; a rejected message is not.
   const lines =
     judgement.verdict === "reject" ? [decided] : [issueDeliveredReceipt(opened, to), decided];
   return `${lines.join("\n")}\n`;

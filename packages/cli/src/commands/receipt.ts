@@ -34,7 +34,7 @@ export function addReceipt(program: Command, io: Io, finish: Finish): void {
     .requiredOption("--registry <file>", REGISTRY)
     .option("--registry-key <file>", REGISTRY_KEY)
     .option("--message <file>", "the issuer-signed JWT of the message, or a file that holds it")
-    .option("--certificate <file>", "erasure certificate, to compare with what had arrived")
+    .option("--certificate <file>", "erasure certificate, to compare with what arrived")
     .option("--json", "print JSON")
     .addHelpText("after", HELP)
     .action((files: readonly string[], options: ReceiptOptions) =>
@@ -76,7 +76,7 @@ interface Check extends Pick<typeof Message, "verifyEvidence" | "verifyReceipt">
   readonly options: ReceiptOptions;
 }
 
-/** Verifies all that was given, the message of `--message` included. */
+/** Reads all files, including that of `--message`. */
 async function readAll(
   io: Io,
   files: readonly string[],
@@ -88,7 +88,7 @@ async function readAll(
   return { ...read, messages: [named, ...read.messages] };
 }
 
-/** Verifies receipts without a message: they show sender, recipient and digest only. */
+/** Verifies receipts without a message: they show only sender, recipient and digest. */
 async function checkAlone(check: Check, receipts: readonly PlacedReceipt[]): Promise<void> {
   const { io, options } = check;
   const checked = receipts.map((one) => verifyAlone(check, one));
@@ -108,14 +108,18 @@ function verifyAlone({ registry, verifyReceipt }: Check, one: PlacedReceipt): Re
   return { claims, place };
 }
 
-/** Verifies the one message; a fault ends the command. */
+/** Verifies a single message; a fault ends the command. */
 async function checkOne(check: Check, given: PlacedEvidence): Promise<void> {
-  verifyMessage(check, given);
-  for (const receipt of given.receipts) verifyBeside(check, given, receipt);
+  verifyOne(check, given);
+  for (const receipt of given.receipts) verifyOne(check, given, receipt);
   await showOne(check, given);
 }
 
-/** Verifies message and receipts together and prints the result. @param file - If there are several. */
+/**
+ * Verifies message and receipts together and prints the result.
+ *
+ * @param file - Name of the file, if there are several messages.
+ */
 async function showOne(
   { io, finish, registry, options, verifyEvidence }: Check,
   { jwt, place, receipts: placed }: PlacedEvidence,
@@ -141,7 +145,7 @@ async function showOne(
   return evidence;
 }
 
-/** Verifies each by itself: a bad one does not hide the others. */
+/** Verifies each message by itself, so that a bad one does not hide the others. */
 async function checkMany(
   check: Check,
   { given, strays, leftOut }: MatchedEvidence & Pick<EvidenceFiles, "leftOut">,
@@ -151,10 +155,10 @@ async function checkMany(
   let bad = 0;
   for (const one of given) {
     await goOn(check, one.place, async () => {
-      verifyMessage(check, one);
+      verifyOne(check, one);
       const receipts: PlacedReceipt[] = [];
       for (const receipt of one.receipts) {
-        const isGood = await goOn(check, receipt.place, () => verifyBeside(check, one, receipt));
+        const isGood = await goOn(check, receipt.place, () => verifyOne(check, one, receipt));
         if (isGood) receipts.push(receipt);
         else bad++;
       }
@@ -175,8 +179,8 @@ async function checkMany(
 }
 
 /**
- * Reports each receipt that names none of the messages, with what is wrong with it; without a message,
- * with what it says. Returns how many are good.
+ * Reports the receipts that name none of the messages, or prints them if there are no messages. Returns
+ * how many are good.
  */
 async function checkStrays(
   check: Check,
@@ -220,21 +224,17 @@ async function goOn(
   }
 }
 
-function verifyMessage({ verifyEvidence, registry }: Check, { jwt, place }: PlacedEvidence): void {
-  checkSigned({ place, text: jwt, what: "message" }, registry, () =>
-    verifyEvidence({ jwt, receipts: [] }, registry),
-  );
-}
-
-/** Verifies one receipt by itself, so that a bad one can be named. */
-function verifyBeside(
+/** Verifies a message alone, or with one receipt, so that a bad one can be named. */
+function verifyOne(
   { verifyEvidence, registry }: Check,
-  { jwt }: PlacedEvidence,
-  { receipt, place }: PlacedReceipt,
+  { jwt, place }: PlacedEvidence,
+  beside?: PlacedReceipt,
 ): void {
-  checkSigned({ place, text: receipt, what: "receipt" }, registry, () =>
-    verifyEvidence({ jwt, receipts: [receipt] }, registry),
-  );
+  const signed = beside
+    ? ({ place: beside.place, text: beside.receipt, what: "receipt" } as const)
+    : ({ place, text: jwt, what: "message" } as const);
+  const receipts = beside ? [beside.receipt] : [];
+  checkSigned(signed, registry, () => verifyEvidence({ jwt, receipts }, registry));
 }
 
 const isIncomplete = ({ uncertified, foreign, arrived }: CheckedCertificate): boolean =>
@@ -252,11 +252,10 @@ Example, all that an agency handed over, and what it comes to:
   safepassage receipt message.jwt receipts.txt --registry registry.json
 
 A file holds receipts, one a line, or answers of a gateway to GET /evidence/{digest}, which hold the
-message too. Of a folder the files ending in .json, .jsonl, .ndjson, .jwt or .txt are read; a file that
-is no evidence is named, and the rest is read. A receipt names its message by digest. A message that is
-given twice counts once.
---message takes the signed JWT that \`safepassage evidence\` writes, a whole SD-JWT, the copy of issue
---keep, or a gateway's answer. --certificate takes an erasure certificate whole, or as it was opened.
+message too. In a folder, files ending in .json, .jsonl, .ndjson, .jwt or .txt are read; those without
+evidence are named and skipped. A receipt names its message by digest. A message given twice counts once.
+--message takes the signed JWT that \`safepassage evidence\` writes, a whole SD-JWT, the copy that issue
+--keep wrote, or a gateway's answer. --certificate takes an erasure certificate, whole or opened.
 
-Exit status: 0 everything is good; 1 something is not, or cannot be read, or a certificate leaves
-something out.`;
+Exit status: 0 everything is good; 1 something is bad or cannot be read, or a certificate is
+incomplete.`;

@@ -60,7 +60,7 @@ interface NamedSchema {
   readonly build: () => JsonSchema | Promise<JsonSchema>;
 }
 
-/** Those of what travels, of what people write, and of what this command says; by name. */
+/** Lists the schemas of what is sent, of what people write and of what this command prints, by name. */
 async function allSchemas(): Promise<readonly NamedSchema[]> {
   const { buildJsonSchema, describeJsonSchema, jsonSchemaId, jsonSchemaNames } = await import(
     "@safepassage/schema/json-schema"
@@ -86,10 +86,10 @@ async function allSchemas(): Promise<readonly NamedSchema[]> {
 }
 
 const HELP = `
-Example, the schema of what a sender writes, and all of them as files:
+Example, the schema of a draft, and all schemas as files:
   safepassage schema draft > draft.schema.json
   mkdir schemas
   safepassage schema --out schemas
 
-Each schema stands alone, and nothing is fetched for it. What JSON Schema cannot say, the list in
-docs/spec/schema.md does.`;
+Each schema stands alone: it refers to nothing that must be fetched. docs/spec/schema.md lists the checks
+that JSON Schema cannot express.`;

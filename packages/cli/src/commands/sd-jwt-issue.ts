@@ -16,14 +16,14 @@ interface IssueOptions extends PointerOptions {
   readonly json?: boolean;
 }
 
-/** `safepassage sd-jwt issue`: sign claims, some of which can be disclosed one by one. */
+/** `safepassage sd-jwt issue`: sign claims that can be disclosed one by one. */
 export function addSdJwtIssue(group: Command, io: Io): void {
   group
     .command("issue <claims>")
     .description("Sign claims (a JSON object) as an SD-JWT with all its disclosures")
     .requiredOption("--key <file...>", "private key (JWK); several sign in general form")
     .requiredOption("--typ <typ>", "typ of the protected header, such as example+sd-jwt")
-    .option("--disclose <pointer...>", "JSON pointers to what shall be disclosable")
+    .option("--disclose <pointer...>", "JSON pointers to the disclosable claims")
     .option("--disclose-file <file>", "the same as a JSON array in a file")
     .option("--holder <file>", "public key (JWK) of the holder, for the claim cnf")
     .option("--decoys <number>", "decoys for each object that has something disclosable")
@@ -96,5 +96,5 @@ export const ISSUE_EXAMPLE = `  safepassage sd-jwt issue claims.json --key issue
       --disclose /name /city --holder holder.jwk --out held.txt`;
 
 const ISSUE_NOTES = `
-A pointer to an object makes the whole of it disclosable at once; further pointers into it make its
-members disclosable inside it. iss, aud, exp, nbf and cnf stay in the clear. Salts are random.`;
+A pointer to an object makes the whole object disclosable at once; further pointers into it make its
+members disclosable too. iss, aud, exp, nbf and cnf stay in the clear. Salts are random.`;

@@ -2,13 +2,13 @@ import type { HolderBinding } from "@safepassage/disclosure";
 import type { Command } from "commander";
 import type { Io } from "../io/command.ts";
 import { inFile, readNow, readText, requireFree } from "../read/read-input.ts";
+import { requireWithout } from "../read/require-without.ts";
 import {
   type PointerOptions,
   readChoice,
   readForm,
   readPointers,
   requireOption,
-  requireWithout,
 } from "../sd-jwt/options.ts";
 
 interface PresentOptions extends PointerOptions {
@@ -24,12 +24,12 @@ interface PresentOptions extends PointerOptions {
   readonly json?: boolean;
 }
 
-/** `safepassage sd-jwt present`: disclose some claims, and show that one holds the bound key. */
+/** `safepassage sd-jwt present`: disclose some claims, and prove that you hold the bound key. */
 export function addSdJwtPresent(group: Command, io: Io): void {
   group
     .command("present <sd-jwt>")
     .description("Make a presentation that discloses what you choose; no signature is verified")
-    .option("--disclose <pointer...>", "JSON pointers to what is disclosed; none: nothing is")
+    .option("--disclose <pointer...>", "JSON pointers to the claims to disclose; default: none")
     .option("--disclose-file <file>", "the same as a JSON array in a file")
     .option("--disclose-all", "disclose everything")
     .option("--holder-key <file>", "private key (JWK) of the holder, for a key binding JWT")
@@ -51,7 +51,7 @@ export function addSdJwtPresent(group: Command, io: Io): void {
       const form = readForm("--form", options.form);
       const signatures = readChoice("--signatures", options.signatures, ["all", "first"]);
       if (options.discloseAll === true) {
-        requireWithout({ ...options }, ["disclose", "discloseFile"], "with --disclose-all");
+        requireWithout(options, ["disclose", "discloseFile"], "with --disclose-all");
       }
       const pointers = await readPointers(io, options);
       const binding = await readBinding(io, options);
@@ -83,7 +83,7 @@ export function addSdJwtPresent(group: Command, io: Io): void {
 async function readBinding(io: Io, options: PresentOptions): Promise<HolderBinding | undefined> {
   const { holderKey } = options;
   if (holderKey === undefined) {
-    requireWithout({ ...options }, ["audience", "nonce", "now"], "without --holder-key");
+    requireWithout(options, ["audience", "nonce", "now"], "without --holder-key");
     return undefined;
   }
   const { readSigner } = await import("../sd-jwt/keys.ts");
@@ -100,5 +100,5 @@ export const PRESENT_EXAMPLE = `  safepassage sd-jwt present held.txt --disclose
       --audience https://verifier.example --nonce n-1 --out shown.txt`;
 
 const PRESENT_NOTES = `
-Pointers lead through the claims with everything disclosed. What is around a disclosed value is
-disclosed with it. A key binding that the file has is dropped.`;
+Pointers refer to the claims with everything disclosed. Objects and arrays around a disclosed value are
+disclosed with it. A key binding in the file is dropped.`;

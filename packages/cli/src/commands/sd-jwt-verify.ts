@@ -89,5 +89,5 @@ export const VERIFY_EXAMPLE = `  safepassage sd-jwt verify shown.txt --issuer-ke
       --key-binding required --audience https://verifier.example --nonce n-1 --max-age 300`;
 
 const VERIFY_NOTES = `
-The key is the one whose kid the SD-JWT names; the only key of a file without kid needs no name.
-iss and aud of the claims are printed, and yours to judge.`;
+The SD-JWT names its key by kid; a file with a single key needs no kid. The claims iss and aud are
+printed: judging them is up to you.`;

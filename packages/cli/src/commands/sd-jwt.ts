@@ -4,7 +4,7 @@ import { addSdJwtIssue, ISSUE_EXAMPLE } from "./sd-jwt-issue.ts";
 import { addSdJwtPresent, PRESENT_EXAMPLE } from "./sd-jwt-present.ts";
 import { addSdJwtVerify, VERIFY_EXAMPLE } from "./sd-jwt-verify.ts";
 
-/** `safepassage sd-jwt`: issue, present and verify any SD-JWT, to hold other programs against. */
+/** `safepassage sd-jwt`: issue, present and verify any SD-JWT, to compare other programs with. */
 export function addSdJwt(program: Command, io: Io): void {
   const group = program
     .command("sd-jwt")

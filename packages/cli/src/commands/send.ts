@@ -9,9 +9,10 @@ import { CliError } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io } from "../io/command.ts";
 import { showPrepared } from "../print/print-account.ts";
 import { verdictShown } from "../print/print-judgement.ts";
-import { openFolder, whileIn } from "../read/open-folder.ts";
+import { printResult } from "../print/result.ts";
 import { isDraftRequest } from "../read/read-draft.ts";
-import { inFile, readAssurance, readJson, readNow } from "../read/read-input.ts";
+import { readAs, readAssurance, readNow } from "../read/read-input.ts";
+import { whileIn, withAgency } from "../read/with-agency.ts";
 
 interface SendOptions extends Partial<CaseFileOptions> {
   readonly request?: string;
@@ -33,7 +34,7 @@ export function addSend(program: Command, io: Io, finish: Finish): void {
     .option("--request <file>", "which case goes to whom, for what and on what ground")
     .option("--officer <id>", "staff id of the officer who is responsible; encrypted")
     .option("--officer-assurance <level>", "how surely you know the officer, 1 to 3")
-    .option("--draft <file>", "a draft, or a draft request, in the place of a case file")
+    .option("--draft <file>", "a draft, or a draft request, instead of a case file")
     .option("--to <folder>", "the recipient's folder; default: its address in the registry")
     .option("--plan", "say what would be sent, and send nothing")
     .option("--as-of <day>", AS_OF)
@@ -43,22 +44,18 @@ export function addSend(program: Command, io: Io, finish: Finish): void {
     .addHelpText("after", HELP)
     .action(async (folder: string, cases: string | undefined, options: SendOptions) => {
       requireOne(cases, options);
-      if (options.to !== undefined && resolve(options.to) === resolve(folder)) {
+      const { to, now } = options;
+      if (to !== undefined && resolve(to) === resolve(folder)) {
         throw new CliError("CLI_OPTION_INVALID", "--to is your own folder: name the recipient's");
       }
-      const agency = await openFolder(io, folder, options.now);
-      try {
-        const partner =
-          options.to === undefined ? undefined : await openFolder(io, options.to, options.now);
-        try {
+      const exit = await withAgency(io, folder, now, (agency) => {
+        const run = (partner?: Agency) => {
           const sending = { agency, partner, folder, cases, options };
-          finish(await (isWaiting(sending) ? deliver(io, sending) : sendOne(io, sending)));
-        } finally {
-          await partner?.close();
-        }
-      } finally {
-        await agency.close();
-      }
+          return isWaiting(sending) ? deliver(io, sending) : sendOne(io, sending);
+        };
+        return to === undefined ? run() : withAgency(io, to, now, run);
+      });
+      finish(exit);
     });
 }
 
@@ -75,7 +72,10 @@ const isWaiting = ({ cases, options: { draft } }: Sending): boolean =>
 
 function requireOne(cases: string | undefined, { draft, request, plan }: SendOptions): void {
   if (cases !== undefined && draft !== undefined) {
-    throw new CliError("CLI_OPTION_INVALID", "--draft stands in the place of a case file");
+    throw new CliError(
+      "CLI_OPTION_INVALID",
+      "--draft is given instead of a case file, not with one",
+    );
   }
   if (cases === undefined && draft === undefined && (request !== undefined || plan === true)) {
     throw new CliError("CLI_OPTION_MISSING", "name the case file, or --draft");
@@ -92,8 +92,7 @@ async function sendOne(io: Io, sending: Sending) {
   await showPrepared(io, source, plan, isJson);
   const { account } = plan;
   if (options.plan === true) {
-    if (isJson) io.out(JSON.stringify(plan));
-    else io.out("Nothing was sent: --plan was given.");
+    printResult(io, isJson, plan, "Nothing was sent: --plan was given.");
     return EXIT.done;
   }
   const recipient = plan.draft.clear["env.recipient.agencyId"];
@@ -111,7 +110,7 @@ async function sendOne(io: Io, sending: Sending) {
   return exitOf(sent);
 }
 
-/** Tries again what waits in the outbox. */
+/** Tries again to deliver what waits in the outbox. */
 async function deliver(io: Io, { agency, partner, folder, options }: Sending) {
   const all = await whileIn(folder, () => agency.deliver(partner));
   if (options.json === true) io.out(JSON.stringify({ sent: all }));
@@ -124,17 +123,16 @@ async function deliver(io: Io, { agency, partner, folder, options }: Sending) {
 
 async function printSent(io: Io, folder: string, sent: Sent, recipient: string): Promise<void> {
   const { digest, state, verdict, error } = sent;
+  const why = error === undefined ? "" : ` (${error})`;
   io.out(`message ${digest}`);
   if (verdict !== undefined) io.out(`${recipient} decided: `, await verdictShown(verdict));
   else if (WAITS.has(state)) {
-    io.out(
-      `It is not delivered yet${error === undefined ? "" : ` (${error})`} and waits in ${folder}.`,
-    );
+    io.out(`It is not delivered yet${why} and waits in ${folder}.`);
     io.out(`Try again with: safepassage send ${folder}`);
-  } else io.out(`${recipient}: ${state}${error === undefined ? "" : ` (${error})`}`);
+  } else io.out(`${recipient}: ${state}${why}`);
 }
 
-/** Whatever was not accepted, a script must not take for sent. */
+/** Tells a script that a message counts as sent only if it was accepted. */
 function exitOf({ verdict }: Sent) {
   return verdict === "accept" || verdict === "acceptWithWarnings" ? EXIT.done : EXIT.refused;
 }
@@ -162,14 +160,12 @@ function readOfficer(id: string): string {
 }
 
 async function readDraft(io: Io, { draft: path = "" }: SendOptions): Promise<DraftRequest | Draft> {
-  const file = await readJson(io, path);
-  if (isDraftRequest(file)) {
-    const { DraftRequest } = await import("@safepassage/agency");
-    const { parseForm } = await import("@safepassage/schema/form");
-    return inFile(path, () => parseForm(DraftRequest, file));
-  }
+  const { DraftRequest } = await import("@safepassage/agency");
   const { parseDraft } = await import("@safepassage/schema");
-  return inFile(path, () => parseDraft(file));
+  const { parseForm } = await import("@safepassage/schema/form");
+  return readAs(io, path, (file) =>
+    isDraftRequest(file) ? parseForm(DraftRequest, file) : parseDraft(file),
+  );
 }
 
 const WAITS: ReadonlySet<string> = new Set(["queued", "sending"]);
@@ -184,8 +180,8 @@ Example, what would be sent:
   safepassage send exchange/ngo-b cases.csv --statement statement.json \\
       --request referral.json --officer a17 --officer-assurance 2 --plan
 
-<folder> is that of your agency, which safepassage init makes. A consent record
-that the request names is read from its consents. Without a case file and without
---draft, what waits in the outbox is delivered.
+<folder> is your agency's, as safepassage init made it. A consent record that the
+request names is read from its folder consents. Without a case file and without
+--draft, send delivers what waits in the outbox.
 
 Exit status: 0 accepted by the recipient; 1 refused, or not delivered yet; 2 usage.`;

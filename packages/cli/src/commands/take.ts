@@ -1,11 +1,11 @@
 import type { Agency, Taken } from "@safepassage/agency/node";
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
-import { EXIT, type Finish, type Io, type OutputFile } from "../io/command.ts";
+import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printFindings, verdictShown } from "../print/print-judgement.ts";
-import { openFolder } from "../read/open-folder.ts";
 import { OPENING } from "../read/opening.ts";
 import { inFile, readText, requireFree } from "../read/read-input.ts";
+import { withAgency } from "../read/with-agency.ts";
 
 interface TakeOptions {
   readonly out?: string;
@@ -27,8 +27,7 @@ export function addTake(program: Command, io: Io, finish: Finish): void {
     .action(async (folder: string, file: string, options: TakeOptions) => {
       await requireFree(io, options.out, options.receipts);
       const sealed = await readText(io, file);
-      const agency = await openFolder(io, folder, options.now);
-      try {
+      await withAgency(io, folder, options.now, async (agency) => {
         const taken = await take(io, agency, { sealed, file, options });
         await io.writeAll(outputsOf(taken, options));
         if (options.json === true && taken.verdict !== "reject") io.out(JSON.stringify(taken));
@@ -39,13 +38,11 @@ export function addTake(program: Command, io: Io, finish: Finish): void {
         }
         // Only two named roles may read it, so a script must not pass it on as accepted.
         if (taken.verdict === "quarantine") finish(EXIT.refused);
-      } finally {
-        await agency.close();
-      }
+      });
     });
 }
 
-/** The sender gets a signed answer also for what cannot be opened. */
+/** Takes a message in. One that cannot be opened gets a signed answer too. */
 async function take(
   io: Io,
   agency: Agency,
@@ -71,8 +68,7 @@ function outputsOf({ message, receipts }: Taken, options: TakeOptions): readonly
     outputs.push({ path: options.receipts, text: `${receipts.join("\n")}\n` });
   }
   if (options.out !== undefined && message !== undefined) {
-    const text = `${JSON.stringify(message, null, 2)}\n`;
-    outputs.push({ path: options.out, text, secret: true });
+    outputs.push(secretJson(options.out, message));
   }
   return outputs;
 }
@@ -92,8 +88,8 @@ Example, with the receipts that go back to the sender:
   safepassage take exchange/ngo-c sealed.jwe --out message.json \\
       --receipts receipts.txt
 
-<folder> is that of your agency, which safepassage init makes; <sealed> is what
-the sender's issue wrote. The message is kept
-in its state; what is taken in again gets the same receipts.
+<folder> is your agency's, as safepassage init made it; <sealed> is what the sender's
+issue wrote. The message is kept in its state. A message that is taken again gets
+the same receipts.
 
-Exit status: 0 accepted; 1 rejected, in quarantine, or not to be opened; 2 usage.`;
+Exit status: 0 accepted; 1 rejected, in quarantine, or impossible to open; 2 usage.`;

@@ -86,7 +86,7 @@ async function createReporter(
   throw new CliError("CLI_OPTION_INVALID", `--format ${chosen} is unknown`);
 }
 
-/** Judges all files of a path. A file that cannot be read does not stop the rest. */
+/** Judges all files of a path. An unreadable file does not stop the rest. */
 async function* judgePath(io: Io, path: string, judge: Judge): AsyncGenerator<Iterable<Entry>> {
   const files = io.list(path)[Symbol.asyncIterator]();
   for (;;) {
@@ -148,7 +148,7 @@ Example:
 
 A file holds one message, or one a line (JSON Lines): a draft or an opened message as JSON, a signed
 or sealed message as text. The envelope of a signed message is checked too, as far as --registry and
---agreement allow; a sealed message needs --as and --epoch-key. Of a folder the files ending in .json,
+--agreement allow; a sealed message needs --as and --epoch-key. In a folder, files ending in .json,
 .jsonl or .ndjson are read; - is standard input.
 
 Exit status: 0 no message was refused; 1 one was rejected or quarantined, or is no message; 2 a file

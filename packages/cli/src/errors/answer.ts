@@ -1,26 +1,26 @@
 import type { Judgement, NotEvaluated } from "@safepassage/validator";
 
 /**
- * A judgement as the command says it.
+ * A judgement as the command prints it.
  *
- * A script that reads "accept" sends. So the command never says it while a rule that could forbid
- * sending was not judged, though the validator found nothing to say against the message.
+ * A script that reads "accept" sends. So the command does not print it while a rule that could forbid
+ * sending was not judged, even if the validator found no fault.
  */
 export interface Answer extends Omit<Judgement, "verdict"> {
   readonly verdict: Judgement["verdict"] | "noFaultFound";
   /** With `noFaultFound`: the rules that were not judged. */
   readonly undecided?: readonly NotEvaluated[];
-  /** With `noFaultFound`: options with which they are judged. */
+  /** With `noFaultFound`: options that would have them judged. */
   readonly give?: readonly string[];
 }
 
-/** A verdict, or that there is none: the file could not be read. */
+/** A verdict, or `unread` if the file could not be read. */
 export type Outcome = Answer["verdict"] | "unread";
 
-/** Options with which more rules are judged, where a command has them. */
+/** Options with which a command has more rules judged. */
 type Given = { readonly [option in "agreement" | "registry" | "history"]?: unknown };
 
-/** Says judgements. `given` are the options that the command had. */
+/** Turns judgements into answers. `given` are the options of the command. */
 export async function createAnswer(given: Given): Promise<(one: Judgement) => Answer> {
   const { undecidedRules } = await import("@safepassage/validator");
   return (judgement) => {
@@ -33,13 +33,13 @@ export async function createAnswer(given: Given): Promise<(one: Judgement) => An
   };
 }
 
-/** Detail of a refusal: the rules that were broken. */
+/** Lists the broken rules as the detail of a refusal. */
 export function rulesBroken(file: string, { findings }: Answer): string {
   const errors = findings.filter(({ severity }) => severity === "error");
   return `${file}: ${[...new Set(errors.map(({ rule }) => rule))].join(", ")}`;
 }
 
-/** Whether it was not judged if the message may be sent at all. */
+/** Whether it is open if the message may be sent at all. */
 export function lacksPermission({ undecided = [] }: Answer): boolean {
   return undecided.some(({ rule }) => rule === "R01");
 }
@@ -51,11 +51,11 @@ function optionsFor(undecided: readonly NotEvaluated[], given: Given): string[] 
   );
   const isGiven = (option: string): boolean => given[option.slice(2) as keyof Given] !== undefined;
   const give = [...needed].filter((option) => !isGiven(option));
-  // Everything is there, and the judge was told not to look at it.
+  // Every file was given, but --tier left them out.
   return give.length === 0 && missing.includes("tier context") ? ["--tier context"] : give;
 }
 
-/** What is missing, and the options that supply it. */
+/** Options that supply what is missing. */
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   "tier context": ["--agreement", "--registry"],
   agreement: ["--agreement", "--registry"],

@@ -3,8 +3,8 @@ import type { AccountEntry } from "@safepassage/validator";
 import type { Answer } from "./answer.ts";
 
 /**
- * Codes of {@link CliError}. All end with exit status 2, but for a file of another kind and for what
- * the rules refuse.
+ * Codes of {@link CliError}. They end with exit status 2, except refusals by the rules and files of the
+ * wrong kind, which end with 1.
  */
 export const CLI_ERRORS = {
   CLI_FILE_UNREADABLE: {
@@ -179,11 +179,11 @@ interface CliErrorOptions extends ErrorOptions {
   readonly account?: readonly AccountEntry[];
 }
 
-/** A mistake in using the command, or what it refuses. See {@link CLI_ERRORS} for the codes. */
+/** A mistake in using the command, or a refusal. See {@link CLI_ERRORS} for the codes. */
 export class CliError extends ProtocolError<CliErrorCode> {
-  /** Where rules refuse: what they found. */
+  /** The findings, where rules refuse. */
   readonly judgement: Answer | undefined;
-  /** Where something was minimised before: what became of each value. */
+  /** What happened to each value, where something was minimised. */
   readonly account: readonly AccountEntry[] | undefined;
 
   constructor(code: CliErrorCode, message: string, options: CliErrorOptions = {}) {

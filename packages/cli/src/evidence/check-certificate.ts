@@ -7,27 +7,27 @@ import type { Io } from "../io/command.ts";
 import { inFile, readText } from "../read/read-input.ts";
 import { checkSigned } from "./check-signed.ts";
 
-/** What an erasure certificate says of one message, held against what had arrived of it. */
+/** What an erasure certificate states about a message, compared with what arrived. */
 export interface CheckedCertificate {
   readonly place: string;
   /** Who states it: the recipient of the message. */
   readonly by: string;
-  /** Whether its signature was verified. What was opened before has none any more. */
+  /** Whether its signature was verified. An opened certificate has none. */
   readonly signed: boolean;
-  /** What it states, by field; each a list. */
+  /** Its statements, a list for each field. */
   readonly stated: Readonly<Record<string, readonly string[]>>;
-  /** Disclosures that had arrived, as the receipts say; undefined without a receipt. */
+  /** Number of disclosures that arrived, by the receipts; undefined without a receipt. */
   readonly arrived: number | undefined;
-  /** Digests of those that it does not name. */
+  /** Digests that arrived but that it does not name. */
   readonly uncertified: readonly string[];
-  /** Digests that it names and that did not arrive with this message. */
+  /** Digests that it names but that did not arrive with this message. */
   readonly foreign: readonly string[];
 }
 
 /**
- * Reads an erasure certificate, whole or as it was opened, and compares it with verified evidence.
+ * Reads an erasure certificate, whole or opened, and compares it with verified evidence.
  *
- * @throws CliError `CLI_NO_CERTIFICATE`; whatever does not verify, with its code.
+ * @throws CliError `CLI_NO_CERTIFICATE`; errors of verification with their codes.
  * @see docs/spec/receipts.md#erasure-certificates
  */
 export async function checkCertificate(
@@ -53,7 +53,7 @@ export async function checkCertificate(
   const named = new Set(stated["erasure.disclosures"]);
   const proof = receipts.find((receipt) => receipt.kind !== "refused");
   const resolved = proof?.resolved ?? [];
-  // In the place of a list that is too long stand the two that all others hang from.
+  // A certificate may name, instead of a list that is too long, the two digests that cover all others.
   const isWhole = named.size === hidden.length && hidden.every((root) => named.has(root));
   return {
     place: path,
@@ -83,7 +83,7 @@ async function readCertificate(
   return { message: inFile(path, () => parseDecodedMessage(opened)), signed: false };
 }
 
-/** As evidence is verified: with the key in force when it says it was signed, and for good. */
+/** Verifies it like evidence: with the key in force when it says it was signed. */
 async function openSigned(
   path: string,
   sdJwt: string,

@@ -5,9 +5,9 @@ import { type Hints, inFile } from "../read/read-input.ts";
 import { claimOf } from "./unverified-claim.ts";
 
 /**
- * Verifies something signed, and says what to do where it does not hold.
+ * Verifies something signed, and says what to do if that fails.
  *
- * That a key is not in the registry says nothing against a signature that is younger than it.
+ * An unknown key proves nothing against a signature that is newer than the registry.
  */
 export function checkSigned<T>(
   { place, text, what }: { place: string; text: string; what: "receipt" | "message" },
@@ -27,7 +27,7 @@ export function checkSigned<T>(
   }
 }
 
-/** Hints for one who relies on something signed that does not verify. */
+/** Hints for a person who relies on something signed that does not verify. */
 export function evidenceHints(what: "receipt" | "message"): Hints {
   const broken = `It is cut, or no ${what}: ask either agency for it again.`;
   return {
@@ -38,9 +38,9 @@ export function evidenceHints(what: "receipt" | "message"): Hints {
     BASE64URL_MALFORMED: broken,
     JSON_MALFORMED: broken,
     JWS_TYPE_WRONG: `It is signed, but it is no ${what}: ask either agency for it again.`,
-    RECEIPT_INVALID: "It is signed, but says not what a receipt says: do not rely on it.",
+    RECEIPT_INVALID: "It is signed, but its content is not that of a receipt: do not rely on it.",
     RECEIPT_MISMATCH: "It proves nothing about this message: do not rely on it.",
-    MESSAGE_CLAIMS_INVALID: "It is signed, but is no message of this version of the protocol.",
+    MESSAGE_CLAIMS_INVALID: "It is signed, but is not a message of this version of the protocol.",
     MESSAGE_TEST_MISMATCH: "A test message needs a test registry, a real one the real registry.",
     TRUST_AGENCY_UNKNOWN: "Check that the registry is whole and your own; it has no such agency.",
     TRUST_KEY_UNKNOWN: `No key of that agency signed this ${what}: do not rely on it.`,

@@ -10,10 +10,10 @@ export interface MatchedEvidence {
 }
 
 /**
- * Gives each message the receipts that name it. A message that stands in several places is one.
+ * Gives each message the receipts that name it. A message found in several places counts once.
  *
- * What a receipt names is its own word here; each is verified with its message afterwards. Whoever
- * names one message and files of receipts says that they belong together; a folder says nothing.
+ * The names are unverified here; each receipt is verified with its message afterwards. A user who names
+ * one message and files of receipts says that they belong together; a folder says nothing.
  */
 export function matchReceipts({ messages, receipts, isFolder }: EvidenceFiles): MatchedEvidence {
   const given = new Map<string, PlacedEvidence>();
@@ -35,7 +35,7 @@ export function matchReceipts({ messages, receipts, isFolder }: EvidenceFiles): 
   };
 }
 
-/** Adds receipts that are not there yet: the same text twice is one receipt. */
+/** Adds receipts that are new: the same text twice is one receipt. */
 function withReceipts(one: PlacedEvidence, more: readonly PlacedReceipt[]): PlacedEvidence {
   const receipts = new Map(one.receipts.map((placed) => [placed.receipt, placed]));
   for (const placed of more) {

@@ -2,17 +2,18 @@ import { toInstant } from "@safepassage/core";
 import type { VerifiedEvidence } from "@safepassage/message";
 import { findPurpose, PROFILE_DIGEST, type ReceiptClaims } from "@safepassage/schema";
 import type { Io } from "../io/command.ts";
+import { count, wrap } from "../print/wrap.ts";
 import type { RegistryOptions } from "../read/read-input.ts";
 import type { CheckedCertificate } from "./check-certificate.ts";
 import type { LeftOut, PlacedReceipt } from "./read-evidence.ts";
 
-/** A verified receipt and where it stood. */
+/** A verified receipt and where it was found. */
 export interface ReadReceipt {
   readonly claims: ReceiptClaims;
   readonly place: string;
 }
 
-/** Prints a message and its receipts; without receipts, what remains open. */
+/** Prints a message and its receipts; without receipts, what is still open. */
 export function printEvidence(
   io: Io,
   evidence: VerifiedEvidence,
@@ -31,7 +32,7 @@ export function printEvidence(
   ]);
 }
 
-/** Prints what an erasure certificate says, and how that compares with what had arrived. */
+/** Prints what an erasure certificate states, and how that compares with what arrived. */
 export function printCertificate(io: Io, certificate: CheckedCertificate): void {
   const { place, by, signed, stated, arrived, uncertified, foreign } = certificate;
   const heading = signed
@@ -55,18 +56,18 @@ export function printCertificate(io: Io, certificate: CheckedCertificate): void 
     ...rest("not named", uncertified),
     ...(foreign.length === 0
       ? []
-      : [["foreign", `${foreign.length} digests that are none of this message`] as const]),
+      : [["foreign", `${foreign.length} digests that do not belong to this message`] as const]),
   ]);
 }
 
-/** What is counted beside what is good. */
+/** What is counted besides good messages and receipts. */
 interface Counted {
   /** Receipts that were refused. */
   readonly bad: number;
   readonly leftOut: readonly LeftOut[];
 }
 
-/** Prints what many messages come to. */
+/** Prints the sums over many messages. */
 export function printSummary(
   io: Io,
   good: readonly VerifiedEvidence[],
@@ -88,7 +89,7 @@ export function printSummary(
   ]);
 }
 
-/** Prints what receipts without any message come to. */
+/** Prints the sums over receipts without a message. */
 export function printAlone(
   io: Io,
   { good, bad, leftOut }: Counted & { readonly good: number },
@@ -98,7 +99,7 @@ export function printAlone(
   printBlock(io, heading, rowsOf(leftOut));
 }
 
-/** What was left out: what is no evidence, and what may be. */
+/** Lists what was left out: files without evidence, and unreadable ones. */
 function rowsOf(leftOut: readonly LeftOut[]): readonly (readonly [string, string])[] {
   return LEFT_OUT.flatMap(([why, label]) => {
     const places = leftOut.filter((one) => one.why === why).map(({ place }) => place);
@@ -106,7 +107,7 @@ function rowsOf(leftOut: readonly LeftOut[]): readonly (readonly [string, string
   });
 }
 
-/** Prints who sent to whom, when, why, and under what: all of it signed by the sender. */
+/** Prints who sent to whom, when, why, and under which agreement: all signed by the sender. */
 function printMessage(io: Io, { clear, digest }: VerifiedEvidence): void {
   const { id, version, sha256 } = clear["env.agreementRef"];
   const purpose = clear["env.purpose"];
@@ -134,7 +135,7 @@ function printMessage(io: Io, { clear, digest }: VerifiedEvidence): void {
   ]);
 }
 
-/** Prints what one receipt says; `alone` where no message says who and about what. */
+/** Prints a receipt; `alone` if there is no message that names the parties. */
 export function printReceipt(io: Io, { claims, place }: ReadReceipt, alone: boolean): void {
   io.out("");
   printBlock(io, `receipt  good, signed by ${claims.iss}`, [
@@ -150,7 +151,7 @@ export function printReceipt(io: Io, { claims, place }: ReadReceipt, alone: bool
   ]);
 }
 
-/** Prints which registry the result rests on: its author decides which signatures count. */
+/** Prints which registry was used: its author decides which signatures count. */
 export function printRegistry(io: Io, { registry = "", registryKey }: RegistryOptions): void {
   io.out("");
   io.out(`checked with the keys of ${registry},`);
@@ -178,13 +179,10 @@ function outcomeOf(claims: ReceiptClaims): string {
   }
 }
 
-const count = (number: number, what: string): string =>
-  `${number} ${what}${number === 1 ? "" : "s"}`;
-
 const rest = (label: string, digests: readonly string[]) =>
   digests.length > SHOWN ? [[label, `and ${digests.length - SHOWN} more`] as const] : [];
 
-/** A heading, and rows of a label and a text that is wrapped beside it. */
+/** Prints a heading and rows, each a label and a wrapped text. */
 function printBlock(io: Io, heading: string, rows: readonly (readonly [string, string])[]): void {
   io.out(heading);
   const width = Math.min(io.width, 80) - INDENT;
@@ -193,17 +191,6 @@ function printBlock(io: Io, heading: string, rows: readonly (readonly [string, s
       io.out(`  ${(index === 0 ? label : "").padEnd(INDENT - 2)}${line}`);
     });
   }
-}
-
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < width)
-      lines.push(`${lines.pop()} ${word}`);
-    else lines.push(word);
-  }
-  return lines;
 }
 
 const timeOf = (instant: string): string => instant.replace("T", " ").replace("Z", " UTC");
@@ -227,5 +214,5 @@ const LEFT_OUT = [
   ["unreadable", "cannot be read:"],
 ] as const;
 const INDENT = 13;
-/** Digests that are printed at most; --json has all. */
+/** The most digests to print; --json has all. */
 const SHOWN = 5;

@@ -4,41 +4,41 @@ import type { Io } from "../io/command.ts";
 import { inFile, type JsonText, parseRecord, readText, splitRecords } from "../read/read-input.ts";
 import { typeOf } from "./unverified-claim.ts";
 
-/** A receipt and where it stood, in words. */
+/** A receipt and where it was found, in words. */
 export interface PlacedReceipt {
   readonly receipt: string;
   /** File, and which receipt of how many in it. */
   readonly place: string;
 }
 
-/** A signed message, and the receipts that are shown for it. */
+/** A signed message and the receipts given for it. */
 export interface PlacedEvidence {
   readonly jwt: string;
   readonly place: string;
   readonly receipts: readonly PlacedReceipt[];
 }
 
-/** What was not taken for evidence: something else, or nothing that can be read. */
+/** Something that was not taken for evidence. */
 export interface LeftOut {
   readonly place: string;
-  /** What cannot be read may have been evidence. */
+  /** Something unreadable may have been evidence. */
   readonly why: "noEvidence" | "unreadable";
 }
 
 /** What files of evidence hold. */
 export interface EvidenceFiles {
-  /** Messages, with the receipts that stood beside them. */
+  /** Messages with the receipts found beside them. */
   readonly messages: readonly PlacedEvidence[];
   /** Receipts that stood alone. */
   readonly receipts: readonly PlacedReceipt[];
   readonly leftOut: readonly LeftOut[];
-  /** Whether any of it lay in a folder: in a folder lies what lies there; a file that was named is meant. */
+  /** Whether any file came from a folder: it may be there by chance, while a named file is meant. */
   readonly isFolder: boolean;
 }
 
 /**
- * Reads receipts one a line, signed messages, and the evidence of gateways; of folders the files
- * whose names end as {@link EVIDENCE}. What is no evidence in a folder hides none beside it.
+ * Reads receipts one a line, signed messages, and the evidence of gateways. In folders it reads the files
+ * whose names match {@link EVIDENCE}, and passes over those without evidence.
  *
  * @throws CliError `CLI_NOT_RECEIPTS`, `CLI_NOTHING_TO_VERIFY`
  */
@@ -80,7 +80,7 @@ async function readEvidenceFile(io: Io, path: string, isStray: boolean): Promise
   return nothingIn(path, text === "" ? "unreadable" : "noEvidence");
 }
 
-/** @throws CliError `CLI_NOT_RECEIPTS` where a file that was named holds no evidence. */
+/** @throws CliError `CLI_NOT_RECEIPTS` if a named file holds no evidence. */
 function readRecords(records: readonly JsonText[], isStray: boolean): FoundEvidence {
   const messages: PlacedEvidence[] = [];
   const receipts: PlacedReceipt[] = [];
@@ -89,7 +89,7 @@ function readRecords(records: readonly JsonText[], isStray: boolean): FoundEvide
     const { place } = record;
     const json = isStray ? tryRecord(record) : parseRecord(record);
     const jwt = json === undefined ? undefined : jwtOf(json);
-    // A message alone, as `issue --keep` keeps it: in a folder it is verified too, named it is a slip.
+    // A message alone, as `issue --keep` wrote it: verified in a folder, a slip if named.
     const isBare = isStray && jwt !== undefined && isMessage(jwt);
     const list = (json === undefined ? undefined : receiptsOf(json)) ?? (isBare ? [] : undefined);
     if (json === undefined) leftOut.push({ place, why: "unreadable" });
@@ -155,14 +155,14 @@ export async function readSignedMessage(io: Io, path: string): Promise<string> {
   return jwt;
 }
 
-/** Whether a text says of itself that it is a message, whole or its signed part. */
+/** Whether a text claims to be a message, whole or its signed part. */
 const isMessage = (text: string): boolean =>
   text.includes("~") || typeOf(text) === "spp-message+sd-jwt";
 
 const jsonIn = (path: string, text: string): Json =>
   inFile(path, () => parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 8 }));
 
-/** Receipts as texts, or as a gateway shows those of a message: each in the `jwt` of an object. */
+/** Finds receipts given as texts, or as a gateway gives them: each in the `jwt` of an object. */
 function receiptsOf(json: Json): readonly string[] | undefined {
   const receipts = isJsonObject(json) ? json["receipts"] : undefined;
   if (!Array.isArray(receipts)) return undefined;
@@ -184,7 +184,7 @@ function jwtOf(json: Json): string | undefined {
 const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const JWS_START = "eyJ";
 const REGISTRY: ReadonlySet<unknown> = new Set(["spp-registry+jwt"]);
-/** What else is signed, and may lie beside evidence in a folder. */
+/** Types of other signed files that may lie beside evidence in a folder. */
 const OTHER_TYPES = new Set([
   ...REGISTRY,
   "spp-agreement+jws",
@@ -192,5 +192,5 @@ const OTHER_TYPES = new Set([
   "spp-consent+jwt",
   "spp-epochs+jwt",
 ]);
-/** Files of a folder that are looked into. */
+/** Names of the files of a folder that are read. */
 const EVIDENCE = /\.(json|jsonl|ndjson|jwt|txt)$/;

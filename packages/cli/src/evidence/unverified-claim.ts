@@ -6,10 +6,10 @@ import {
   parseJson,
 } from "@safepassage/core";
 
-/** A claim that nobody has verified yet; undefined where the text is no JWS of JSON. */
+/** Reads an unverified claim; undefined if the text is not a JWS of JSON. */
 export const claimOf = (jws: string, name: string): Json | undefined => memberOf(jws, 1, name);
 
-/** What a signed text says that it is. */
+/** Reads the unverified type of a signed text. */
 export const typeOf = (jws: string): Json | undefined => memberOf(jws, 0, "typ");
 
 function memberOf(jws: string, part: 0 | 1, name: string): Json | undefined {

@@ -5,29 +5,34 @@ export interface OutputFile {
   readonly secret?: boolean;
 }
 
+/** A file for the owner's eyes only that holds a value as JSON, laid out for reading. */
+export function secretJson(path: string, value: unknown): OutputFile {
+  return { path, text: `${JSON.stringify(value, null, 2)}\n`, secret: true };
+}
+
 /** A file that is written piece by piece. */
 export interface GrowingFile {
   append(text: string): Promise<void>;
   /** Gives the file its name; refuses to replace one. */
   keep(): Promise<void>;
-  /** Takes the file away, whether it was kept or not; nothing happens if it is gone. */
+  /** Removes the file, kept or not; does nothing if it is gone. */
   discard(): Promise<void>;
 }
 
-/** The outside world, as a command sees it. Tests pass their own. */
+/** Files, streams and clock of a command. Tests pass their own. */
 export interface Io {
   /** Reads a file, or standard input for `-`. */
   read(path: string): Promise<Uint8Array>;
   /**
-   * Files that a path stands for: itself, or all of a folder and those in it, in the order of their
-   * names.
+   * Lists the files that a path stands for: itself, or all files of a folder and of the folders in
+   * it, ordered by name.
    *
-   * @param names - What names of files in folders end in. Default: `.json`, `.jsonl`, `.ndjson`.
+   * @param names - Pattern of the names of files in folders. Default: `.json`, `.jsonl`, `.ndjson`.
    */
   list(path: string, names?: RegExp): AsyncIterable<string>;
   /** Whether something stands at a path. */
   exists(path: string): Promise<boolean>;
-  /** Where a path leads, for what opens files by itself. */
+  /** The absolute place of a path, for code that opens files by itself. */
   place(path: string): string;
   /** Writes a new file; refuses to replace one. */
   write(path: string, text: string, options?: Pick<OutputFile, "secret">): Promise<void>;
@@ -35,34 +40,34 @@ export interface Io {
   writeAll(files: readonly OutputFile[]): Promise<void>;
   /**
    * Reads a file of any size piece by piece, or standard input for `-`. The octets of a piece are
-   * good only until the next is asked for: copy what you keep.
+   * valid only until you ask for the next: copy what you keep.
    */
   readPieces(path: string): AsyncIterable<Uint8Array>;
-  /** Begins a new file that grows and has its name only once it is kept. */
+  /** Begins a new file that grows, and gets its name only when it is kept. */
   begin(path: string, options?: Pick<OutputFile, "secret">): Promise<GrowingFile>;
-  /** Runs a JavaScript module of the caller's and returns what it exports. */
+  /** Runs the caller's JavaScript module and returns its exports. */
   load(path: string): Promise<unknown>;
-  /** Shows how far a long command is, where a person watches; the empty text takes it away. */
+  /** Shows a watching person how far a long command is; the empty text clears it. */
   progress(text: string): void;
-  /** One line of the result: data only, so that it can be piped. What cannot be seen is escaped. */
+  /** Prints a line of the result: data only, so that it can be piped. Invisible characters are escaped. */
   out(...parts: readonly Shown[]): void;
-  /** One line that is meant for a person. What cannot be seen is escaped. */
+  /** Prints a line for a person. Invisible characters are escaped. */
   err(line: string): void;
   /**
-   * A text of several lines whose format escapes the line ends in values, as JSON and HTML do. What
-   * else cannot be seen is escaped.
+   * Prints a text of several lines whose format escapes line ends in values, as JSON and HTML do.
+   * Other invisible characters are escaped.
    */
   document(text: string, to?: "out" | "err"): void;
-  /** Whether a person looks at {@link Io.out} in colour. */
+  /** Whether {@link Io.out} goes to a screen with colours. */
   readonly colour: boolean;
   readonly width: number;
   now(): Date;
 }
 
-/** A part of a line; in a colour where the screen has some. */
+/** A part of a line, coloured where the screen has colours. */
 export type Shown = string | { readonly text: string; readonly colour: "red" | "yellow" | "green" };
 
-/** What a process gives: its output takes lines as they are. */
+/** The world of a process: its output takes lines unescaped. */
 export interface Outside extends Omit<Io, "out" | "err" | "document"> {
   out(text: string): void;
   err(text: string): void;
@@ -72,7 +77,7 @@ export interface Outside extends Omit<Io, "out" | "err" | "document"> {
 export const EXIT = { done: 0, refused: 1, usage: 2 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];
 
-/** A command tells its exit status through this. */
+/** Sets the exit status of a command. */
 export type Finish = (exit: Exit) => void;
 
 /** The worse of two statuses. */

@@ -4,12 +4,11 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 
 /**
- * Keeps this program's compiled code for the next start, which is then a seventh shorter.
+ * Keeps this program's compiled code, which makes the next start a seventh shorter.
  *
- * In a folder of the user's own, where nobody else can write: code that lies in a shared one could be
- * somebody else's, and would run with the keys of whoever calls the program. Holds nothing of any
- * message. Where there is no such folder, nothing is kept; `NODE_DISABLE_COMPILE_CACHE=1` turns it
- * off, `NODE_COMPILE_CACHE` names another folder, and whoever sets that answers for it.
+ * The folder is the user's own, and nobody else can write there. In a shared folder, an attacker's code
+ * could run with the user's keys. Nothing of a message is kept, and nothing at all without such a folder.
+ * `NODE_DISABLE_COMPILE_CACHE=1` turns this off; `NODE_COMPILE_CACHE` names another folder, unchecked.
  */
 export function keepCompiled(): void {
   try {
@@ -19,13 +18,13 @@ export function keepCompiled(): void {
     makeFolder(folder);
     if (isOwn(folder)) enableCompileCache(folder);
   } catch {
-    // A user without a home, or who may not write there: the start takes longer, and that is all.
+    // The user has no home or may not write there: the start only takes longer.
   }
 }
 
 /**
- * Whether a folder is this user's, only this user may write into it, and nobody else may put another
- * in its place. A link does not count: it may lead elsewhere tomorrow. What Node makes inside is then ours.
+ * Whether a folder is this user's, only this user may write into it, and nobody else may replace it. A
+ * link does not count: it may lead elsewhere tomorrow.
  */
 function isOwn(folder: string): boolean {
   const found = lstatSync(folder);

@@ -4,11 +4,11 @@ import { CliError } from "../errors/cli-error.ts";
 import { requireFile } from "./open-input.ts";
 
 /**
- * Files that a path stands for: itself, or those of a folder and of the folders in it. Links to
- * folders are not followed, so that none is read twice or for ever.
+ * Lists the files that a path stands for: itself, or those of a folder and of the folders in it. Links
+ * to folders are not followed, so that no folder is read twice or for ever.
  *
- * @param locate - Where a path that was typed lies.
- * @param names - What the names of files in a folder end in.
+ * @param locate - Resolves a path that was typed.
+ * @param names - Pattern of the names of files in a folder.
  * @throws CliError `CLI_FILE_UNREADABLE` for a device, a pipe and what cannot be read, `CLI_FOLDER_EMPTY`.
  */
 export async function* listJsonFiles(

@@ -8,7 +8,7 @@ import { descriptorOf, type OpenInput, openInput, requireFile } from "./open-inp
 
 /** The process's own files, streams and clock. */
 export function createNodeIo(): Outside {
-  // On a screen a line must not begin behind the progress that stands there.
+  // On a screen, progress must be cleared before a line is printed.
   let hasProgress = false;
   const clear = (): void => {
     if (hasProgress) process.stderr.write(CLEAR);
@@ -55,7 +55,7 @@ export function createNodeIo(): Outside {
 }
 
 function requireName(path: string): void {
-  if (path === "-") throw new CliError("CLI_FILE_UNWRITABLE", "- is no file to write");
+  if (path === "-") throw new CliError("CLI_FILE_UNWRITABLE", "- is not a file to write");
 }
 
 /** Octets that are read at once. */
@@ -77,8 +77,8 @@ async function* readPieces(path: string): AsyncGenerator<Uint8Array> {
 }
 
 /**
- * Reads into one place and waits for each read: a stream hands every piece over from another thread,
- * in new memory, which takes four times as long. A pipe may take its time: not so.
+ * Reads into one buffer and waits for each read. A stream takes four times as long: it hands over each
+ * piece from another thread, in new memory. Pipes are not read so, because they may keep us waiting.
  */
 function* readFilePieces({ file, isOwn }: OpenInput): Generator<Uint8Array> {
   try {
@@ -93,7 +93,7 @@ function* readFilePieces({ file, isOwn }: OpenInput): Generator<Uint8Array> {
   }
 }
 
-/** What a shell has opened for this program. */
+/** Streams an input that the shell has opened for this program. */
 function streamOf({ file }: OpenInput): AsyncIterable<Uint8Array> {
   return file === 0 ? process.stdin : createReadStream("", { fd: file, highWaterMark: PIECE });
 }
@@ -141,7 +141,7 @@ async function readStream(stream: AsyncIterable<Uint8Array>, name: string): Prom
   return Buffer.concat(chunks);
 }
 
-/** Paths are those of whoever typed them, also where the package manager changed the folder. */
+/** Resolves a path from the folder where it was typed, even if the package manager changed it. */
 function locate(path: string): string {
   const typedIn =
     process.env["npm_lifecycle_event"] === "safepassage" ? process.env["INIT_CWD"] : undefined;

@@ -11,11 +11,11 @@ export interface OpenInput {
 }
 
 /**
- * Opens a file to read, and never waits for somebody who may not come.
+ * Opens a file to read, and never waits for a writer.
  *
- * A named pipe, a socket or a device is refused: whoever can put one into a folder could hold a command
- * for ever. What a shell has opened for this program, as `<(command)` does, is read: it is one of the
- * descriptors under `/dev/fd`.
+ * A named pipe, a socket or a device is refused: an attacker could put one into a folder and make a
+ * command wait for ever. Inputs that the shell opened for this program, as `<(command)` does, are read:
+ * they are descriptors under `/dev/fd`.
  *
  * @param path - As it was typed, for the refusal.
  * @param place - Where it lies.
@@ -29,8 +29,8 @@ export function openInput(path: string, place: string): OpenInput {
       if (found.isDirectory()) throw unreadable(path, found);
       return { file: number, isFile: found.isFile(), isOwn: false };
     }
-    // Looked at before it is opened, since to open some devices is to use them; and afterwards, since
-    // it may be another by then. Opened in a way that waits for no writer of a pipe.
+    // Checked before opening, since opening some devices uses them; and after, since it may have been
+    // replaced. Opened without waiting for the writer of a pipe.
     requireFile(path, statSync(place));
     const file = openSync(place, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
@@ -60,7 +60,7 @@ export function requireFile(path: string, found: Stats): void {
 
 function unreadable(path: string, found: Stats): CliError {
   const [, kind] = KINDS.find(([isIt]) => isIt(found)) ?? [];
-  return new CliError("CLI_FILE_UNREADABLE", `${path} is ${kind ?? "no file"}`);
+  return new CliError("CLI_FILE_UNREADABLE", `${path} is ${kind ?? "not a file"}`);
 }
 
 const KINDS: readonly (readonly [(found: Stats) => boolean, string])[] = [

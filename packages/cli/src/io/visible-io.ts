@@ -3,10 +3,10 @@ import { visible, visibleLines } from "@safepassage/core";
 import type { Io, Outside, Shown } from "./command.ts";
 
 /**
- * What commands write with: nothing reaches a screen but what can be seen.
+ * Makes the output of commands safe: invisible characters never reach a screen.
  *
- * Here and not where each line is made: a line that was forgotten could move the cursor of whoever
- * reads it, or show another name than the file has.
+ * This is done here for all lines: one that was forgotten could move the reader's cursor or show a false
+ * file name.
  */
 export function createVisibleIo(outside: Outside): Io {
   return {

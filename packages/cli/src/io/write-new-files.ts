@@ -9,7 +9,7 @@ interface PlacedFile extends OutputFile {
   readonly place: string;
 }
 
-/** What a file system does; another one is passed to try how the command gets on without links. */
+/** The part of a file system that tests replace: some have no links. */
 export interface FileSystem {
   link(from: string, to: string): Promise<void>;
 }
@@ -17,8 +17,8 @@ export interface FileSystem {
 /**
  * Writes new files, all of them or none, and replaces nothing.
  *
- * Each is written whole beside its place first, and only then given its name: whoever finds a file
- * finds all of it, and a failure of the second takes the first away again.
+ * Each file is first written under another name beside its place, then gets its name. So a file is never
+ * found half written, and if the second fails, the first is removed.
  *
  * @throws {@link CliError} `CLI_FILE_EXISTS`, `CLI_FILE_UNWRITABLE`
  */
@@ -90,7 +90,7 @@ async function writeBeside({ place, text, secret = false }: PlacedFile): Promise
   return beside;
 }
 
-/** Gives a file its name, unless something has it already. */
+/** Gives a file its name, unless that is taken. */
 async function nameNew(from: string, to: string, link: FileSystem["link"]): Promise<void> {
   try {
     await link(from, to);
@@ -105,7 +105,7 @@ async function nameNew(from: string, to: string, link: FileSystem["link"]): Prom
   }
 }
 
-/** Says which output it was. */
+/** Names the output file in a failure. */
 async function naming<T>({ path }: { readonly path: string }, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -116,5 +116,5 @@ async function naming<T>({ path }: { readonly path: string }, work: () => Promis
   }
 }
 
-/** What systems answer where there are no hard links: FAT, and some network folders. */
+/** Errors of file systems without hard links: FAT and some network folders. */
 const NO_LINKS: ReadonlySet<string> = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);

@@ -4,9 +4,10 @@ import { rulesBroken } from "../errors/answer.ts";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { UNREAD } from "./citation-mark.ts";
+import { createNotes } from "./notes.ts";
 import { printJudgement } from "./print-judgement.ts";
 
-/** Shows a person what became of each field, and refuses a draft that may not be sent. */
+/** Shows a person what happens to each field, and refuses a draft that may not be sent. */
 export async function showPrepared(
   io: Io,
   file: string,
@@ -28,36 +29,34 @@ export async function showPrepared(
   throw new CliError("CLI_RULES_BROKEN", rulesBroken(file, judgement), { judgement, account });
 }
 
-/** A field that was withheld is not reported as missing: the sender did give it. */
+/** Says that a missing field was withheld: the sender did give it. */
 function printLack(
   io: Io,
   { account, judgement }: Pick<PreparedDraft, "account" | "judgement">,
 ): void {
   const isWithheld = account.some(({ outcome }) => outcome === "withheld");
   if (!isWithheld || !judgement.findings.some(({ rule }) => rule === "R65")) return;
-  io.out("What the draft has of the missing fields is withheld, for the numbered reasons above.");
+  io.out("The draft has some of the missing fields; the numbered reasons above withhold them.");
   io.out("Where the reason is consent: safepassage consent assert puts it into the draft.");
 }
 
 /** Prints reasons as numbered notes: most fields share a few of them. */
 async function printAccount(io: Io, account: readonly AccountEntry[]): Promise<void> {
   const { isCitationRead } = await import("@safepassage/schema");
-  const notes: string[] = [];
-  const noteOf = ({ reason, finding }: AccountEntry): string => {
+  const notes = createNotes();
+  const noteOf = ({ reason, finding }: AccountEntry): string | undefined => {
     const why = reason ?? finding;
-    if (why === undefined) return "";
+    if (why === undefined) return undefined;
     const { sentence, citation, citationStatus } = why;
     const isMarked = citationStatus !== "P" && !isCitationRead(citationStatus);
-    const note = `${sentence} [${citation}${isMarked ? UNREAD : ""}]`;
-    const known = notes.indexOf(note);
-    return `  (${known >= 0 ? known + 1 : notes.push(note)})`;
+    return `${sentence} [${citation}${isMarked ? UNREAD : ""}]`;
   };
   const longest = Math.max(0, ...account.map(({ field }) => field.length));
-  for (const permission of account) {
-    const { field, outcome } = permission;
-    io.out(`${outcome.padEnd(9)}  ${field.padEnd(longest)}${noteOf(permission)}`.trimEnd());
+  for (const one of account) {
+    const name = one.field.padEnd(longest);
+    io.out(`${one.outcome.padEnd(9)}  ${name}${notes.mark(noteOf(one))}`.trimEnd());
   }
-  for (const [index, note] of notes.entries()) io.out(`(${index + 1}) ${note}`);
+  for (const line of notes.lines()) io.out(line);
   const count = (outcome: AccountEntry["outcome"]): number =>
     account.filter((one) => one.outcome === outcome).length;
   io.out(

@@ -1,5 +1,7 @@
-import { type ExportAccount, LOSS_REASONS, type LossReason } from "@safepassage/crosswalks";
+import { type ExportAccount, LOSS_REASONS } from "@safepassage/crosswalks";
 import type { Io } from "../io/command.ts";
+import { createNotes } from "./notes.ts";
+import { count } from "./wrap.ts";
 
 /** What was exported, for a person. */
 interface Exported {
@@ -8,27 +10,20 @@ interface Exported {
   readonly conditions: readonly string[];
 }
 
-/** Prints what became of every field, beside the result: on standard error. */
+/** Prints on standard error what happened to every field. */
 export function printExportAccount(io: Io, { records, account, conditions }: Exported): void {
-  const notes: LossReason[] = [];
-  const noteOf = (reason: LossReason | undefined): string => {
-    if (reason === undefined) return "";
-    const known = notes.indexOf(reason);
-    return `  (${known >= 0 ? known + 1 : notes.push(reason)})`;
-  };
+  const notes = createNotes();
   const { entries, lacking } = account;
   const names = [...entries.map(({ field }) => field), ...lacking.map(({ element }) => element)];
   const longest = Math.max(0, ...names.map((name) => name.length));
-  const line = (word: string, name: string, count: number): string =>
-    `${word.padEnd(10)}  ${name.padEnd(longest)}  ${count}`;
-  for (const { field, outcome, reason, count } of entries) {
-    io.err(`${line(WORDS[outcome], field, count)}${noteOf(reason)}`);
+  const line = (word: string, name: string, values: number): string =>
+    `${word.padEnd(10)}  ${name.padEnd(longest)}  ${values}`;
+  for (const { field, outcome, reason, count: values } of entries) {
+    io.err(line(WORDS[outcome], field, values) + notes.mark(reason && LOSS_REASONS[reason]));
   }
-  for (const { element, count } of lacking) io.err(line("not known", element, count));
-  for (const [index, reason] of notes.entries()) io.err(`(${index + 1}) ${LOSS_REASONS[reason]}`);
-  io.err(
-    `${records} ${records === 1 ? "record" : "records"} exported: personal data, not anonymised`,
-  );
+  for (const { element, count: values } of lacking) io.err(line("not known", element, values));
+  for (const note of notes.lines()) io.err(note);
+  io.err(`${count(records, "record")} exported: personal data, not anonymised`);
   if (conditions.length === 0) return;
   io.err(`conditions of the messages: ${conditions.join(", ")}`);
   io.err("Where you received them, the conditions bind this use too.");

@@ -8,6 +8,7 @@ import {
 } from "@safepassage/htcds";
 import type { MessageOfficer } from "@safepassage/message";
 import type { Io } from "../io/command.ts";
+import { count, wrap } from "./wrap.ts";
 
 /** What was imported, for a person. */
 interface Imported {
@@ -47,12 +48,12 @@ function printWritten(io: Io, { report, account, written, asked, officer }: Impo
   say(io, `The officer is ${officer?.ref} in it: write down, at your agency, whom it stands for.`);
 }
 
-/** The case without its id, nor the id's digest: who has a list of ids could tell which it is. */
+/** Names a case by its row: an id, or an id's digest, would tell it to anyone with a list of ids. */
 function nameOf({ row, line, digest }: CaseEntry): string {
   return `row ${row} (line ${line}, digest ${digest.slice(0, 8)})`;
 }
 
-/** Whole columns by reason, then single values; a column without content is no loss. */
+/** Prints the columns left behind, by reason; losing an empty column is no loss. */
 function printLeft(io: Io, { leftBehind }: ImportReport): void {
   const byReason = Map.groupBy(
     leftBehind.filter(({ rows }) => rows > 0),
@@ -102,28 +103,15 @@ function printProblem(io: Io, { line, column, expected }: HtcdsProblem): void {
 const weight = (code: HtcdsProblem["code"]): number =>
   ["nothing", "cell", "row", "shape", "rest"].indexOf(HTCDS_PROBLEMS[code].refuses);
 
-const count = (number: number, what: string): string =>
-  `${number} ${what}${number === 1 ? "" : "s"}`;
-
-/** Keeps a column and its rows on one line; what is printed has the plain space again. */
+/** Keeps a column and its number of rows on one line; `say` prints a plain space again. */
 const glue = (name: string, rows: number): string => `${name} ${rows}`.replaceAll(" ", GLUE);
 
 /** Prints text in lines no wider than the screen. */
 function say(io: Io, text: string, indent = 0): void {
   const width = Math.max(40, Math.min(io.width, 100)) - indent;
-  let line = "";
-  const flush = (): void => {
+  for (const line of wrap(text, width)) {
     io.out(`${" ".repeat(indent)}${line.replaceAll(GLUE, " ")}`);
-  };
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      flush();
-      line = word;
-    } else {
-      line = line === "" ? word : `${line} ${word}`;
-    }
   }
-  flush();
 }
 
 const SHOWN = 5;

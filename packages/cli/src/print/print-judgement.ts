@@ -5,10 +5,10 @@ import { UNREAD } from "./citation-mark.ts";
 import { type FindingsAtPlace, groupFindings } from "./group-findings.ts";
 
 /**
- * Prints a judgement for a person: quiet when it is good.
+ * Prints a judgement for a person; a good one briefly.
  *
- * @param isWhole - Whether to say how many rules were judged and what would be needed for more. Of
- *   many messages that is said once.
+ * @param isWhole - Whether to say how many rules were judged and what more of them need. For many
+ *   messages that is said once, at the end.
  */
 export async function printJudgement(
   io: Io,
@@ -27,7 +27,7 @@ export async function printJudgement(
   io.out(countsOf(answer));
 }
 
-/** Prints findings by the place where they are. */
+/** Prints findings, grouped by place. */
 export function printFindings(io: Io, findings: Judgement["findings"]): void {
   for (const place of groupFindings(findings)) printPlace(io, place);
 }
@@ -39,9 +39,9 @@ export async function verdictShown(verdict: Outcome, more = ""): Promise<Shown> 
   return { colour, text: ENGLISH_WORDING.word(`verdict.${verdict}`) + more };
 }
 
-/** How many rules were judged, and how many not and why: the numbers make up the whole catalogue. */
+/** Counts the rules that were judged, and those that were not and why: all of the catalogue. */
 function countsOf({ evaluated, notApplicable, notEvaluated, notImplemented }: Answer): string {
-  // A rule of several parts stands there once for each part that lacks something.
+  // A rule of several parts is listed once for each part that lacks something.
   const open = new Set(notEvaluated.map(({ rule }) => rule)).size;
   const lack = open === 0 ? "" : ` for lack of ${wordsFor(notEvaluated)}`;
   const all = evaluated.length + notApplicable.length + open + notImplemented.length;
@@ -53,7 +53,7 @@ function countsOf({ evaluated, notApplicable, notEvaluated, notImplemented }: An
   ].join("; ");
 }
 
-/** A bare "accept" would be read as "may be sent", which what is missing decides. */
+/** Says what is open. A bare "accept" would be read as "may be sent", which the missing facts decide. */
 function printUndecided(io: Io, answer: Answer): void {
   const { undecided = [], give = [] } = answer;
   const what = lacksPermission(answer)
@@ -64,12 +64,12 @@ function printUndecided(io: Io, answer: Answer): void {
   );
 }
 
-/** Which options would have more judged. */
+/** Names the options that would have more judged. */
 export function askFor(give: readonly string[]): string {
   return `To have it judged, give ${new Intl.ListFormat("en").format(give)}.`;
 }
 
-/** What is missing, in the words of someone who can supply it. */
+/** Names what is missing, in words for the person who can supply it. */
 function wordsFor(notEvaluated: Judgement["notEvaluated"]): string {
   const missing = new Set(notEvaluated.flatMap((one) => one.missing));
   const words = new Set([...missing].map((name) => MISSING_WORDS[name] ?? partOf(name)));
@@ -89,7 +89,7 @@ function printPlace(io: Io, { part, gid, kind, byCode }: FindingsAtPlace): void 
   for (const findings of byCode) printSame(io, findings);
 }
 
-/** Findings of one code: what to do and the law are said once. */
+/** Prints the findings of one code, with fix and law once. */
 function printSame(io: Io, findings: FindingsAtPlace["byCode"][number]): void {
   const [{ severity, rule, citation, citationRead, citationStatus, fix }] = findings;
   const isMarked = citationStatus !== "P" && !citationRead;

@@ -6,9 +6,9 @@ import { CliError, type CliErrorCode } from "../errors/cli-error.ts";
 import { EXIT, type Exit, type Io } from "../io/command.ts";
 
 /**
- * Says that a command refuses: one shape for all, as JSON or as lines for a person.
+ * Reports a refusal, in one form for all commands: as JSON, or as lines for a person.
  *
- * @param isKnown - Whether the person was told before what such a refusal means.
+ * @param isKnown - Whether the person has already been told what this refusal means.
  */
 export async function report(
   error: ProtocolError,
@@ -36,7 +36,7 @@ export async function report(
   }
 }
 
-/** A refusal as it is printed, with its issues or judgement if it has any. */
+/** Makes a refusal ready to print, with its issues or judgement if it has any. */
 export async function refusalOf(error: ProtocolError): Promise<Refusal> {
   const { code, title, hint, fault } = error;
   const issues = "issues" in error ? await explain(error.issues as readonly Issue[]) : [];
@@ -59,7 +59,7 @@ interface Refusal extends Pick<ProtocolError, "code" | "title" | "hint" | "fault
   readonly account?: readonly AccountEntry[];
 }
 
-/** Errors of several packages name issues by their code; a person wants to know what to do. */
+/** Adds sentence and fix to issues that have only a code: a person wants to know what to do. */
 async function explain(issues: readonly Issue[]): Promise<NonNullable<Refusal["issues"]>> {
   const { SCHEMA_ISSUES } = await import("@safepassage/schema");
   return issues.map((issue) => {
@@ -68,12 +68,12 @@ async function explain(issues: readonly Issue[]): Promise<NonNullable<Refusal["i
   });
 }
 
-/** Whether the command line was wrong, or what it was given. */
+/** Tells a wrong command line (2) from a refused input (1). */
 export function exitFor(error: ProtocolError): Exit {
   return error instanceof CliError && !REFUSALS.has(error.code) ? EXIT.usage : EXIT.refused;
 }
 
-/** What happened and why. Messages of this project hold no value of a record. */
+/** Joins messages of the causes. Messages of this project never hold a value of a record. */
 function detailOf(error: Error): string {
   const { cause } = error;
   return cause instanceof ProtocolError ? `${error.message}: ${detailOf(cause)}` : error.message;

@@ -2,17 +2,18 @@ import { isJsonObject, type Json } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, readJson } from "./read-input.ts";
+import { readAs } from "./read-input.ts";
 
 /** Reads a draft. @throws SchemaError, with every issue. */
 export async function readDraft(io: Io, path: string): Promise<Draft> {
   const { parseDraft } = await import("@safepassage/schema");
-  const file = await readJson(io, path);
-  requireNoRequest(path, file);
-  return inFile(path, () => parseDraft(file));
+  return readAs(io, path, (file) => {
+    requireNoRequest(path, file);
+    return parseDraft(file);
+  });
 }
 
-/** A gateway's draft request is called a draft too, and has none of the envelope. */
+/** Refuses a draft request for a gateway: people call it a draft too, but it lacks the envelope. */
 export function requireNoRequest(path: string, file: Json): void {
   if (isDraftRequest(file)) throw new CliError("CLI_DRAFT_REQUEST", path);
 }

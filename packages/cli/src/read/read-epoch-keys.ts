@@ -1,12 +1,13 @@
+import type { Json } from "@safepassage/core";
 import type { DecryptionKey } from "@safepassage/trust";
 import type { Io } from "../io/command.ts";
-import { inFile, readJson } from "./read-input.ts";
+import { readAs } from "./read-input.ts";
 
 /**
- * Reads the keys that messages are sealed to: one private key, or all epochs as `keys epochs` and
- * the gateway keep them.
+ * Reads the keys that messages are sealed to: one private key, or the epochs that `keys epochs` and
+ * the gateway keep.
  *
- * @returns a function that finds one by its `kid`.
+ * @returns a function that finds a key by its `kid`.
  */
 export async function readEpochKeys(
   io: Io,
@@ -15,15 +16,13 @@ export async function readEpochKeys(
   const { createDecryptionKey, parseKeyEpochs, parsePrivateJwk } = await import(
     "@safepassage/trust"
   );
-  const file = await readJson(io, path);
-  const keys = inFile(
+  const keysOf = (file: Json) =>
+    Array.isArray(file) ? parseKeyEpochs(file).map(({ jwk }) => jwk) : [parsePrivateJwk(file)];
+  const byKid = await readAs(
+    io,
     path,
-    () =>
-      Array.isArray(file) ? parseKeyEpochs(file).map(({ jwk }) => jwk) : [parsePrivateJwk(file)],
+    (file) => new Map(keysOf(file).map((key) => [key.kid, createDecryptionKey(key)])),
     PRIVATE,
-  );
-  const byKid = new Map(
-    keys.map((key) => [key.kid, inFile(path, () => createDecryptionKey(key), PRIVATE)]),
   );
   return (kid) => byKid.get(kid);
 }

@@ -3,15 +3,16 @@ import type { DecodedMessage, History } from "@safepassage/schema";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { inFile } from "./read-input.ts";
+import { MAX_VALUE, readLines } from "./read-lines.ts";
 
-/** What a store knows about each message; nothing about one whose shape is not sound. */
+/** Finds what a store knows about a message; nothing if the shape of the message is not sound. */
 export type FindHistory = (message: unknown, isSound: boolean) => History | undefined;
 
 /**
- * Reads a history: one JSON object that holds for every message, or the records of a store, one a
- * line, of which each message gets what concerns it.
+ * Reads a history: one JSON object for all messages, or the records of a store, one a line, from which
+ * each message gets those that concern it.
  *
- * @param self - The agency whose store it is; records need it.
+ * @param self - The agency that owns the store; records need it.
  */
 export async function readHistory(
   io: Io,
@@ -24,11 +25,8 @@ export async function readHistory(
   const index = createHistoryIndex(self ?? "");
   const whole: string[] = [];
   let isRecords = false;
-  let number = 0;
   let size = 0;
-  for await (const line of linesOf(io, path)) {
-    number++;
-    if (line.trim() === "") continue;
+  for await (const { line, number } of linesOf(io, path)) {
     if (whole.length === 0 && !isRecords && isRecord(line)) {
       isRecords = true;
       if (self === undefined) {
@@ -53,31 +51,15 @@ export async function readHistory(
   return () => history;
 }
 
-/** Lines as they come, so that a store of any size is read. A line is bounded as a file is. */
-async function* linesOf(io: Io, path: string): AsyncGenerator<string> {
-  let rest = new Uint8Array();
-  for await (const piece of io.readPieces(path)) {
-    let start = 0;
-    for (let end = piece.indexOf(LF); end >= 0; end = piece.indexOf(LF, start)) {
-      yield decodeLine(path, joined(rest, piece.subarray(start, end)));
-      rest = new Uint8Array();
-      start = end + 1;
+/** Decodes the lines that are not blank, one by one: a store may have any size. */
+async function* linesOf(io: Io, path: string): AsyncGenerator<{ line: string; number: number }> {
+  for await (const lines of readLines(io.readPieces(path), true)) {
+    for (const { octets, number } of lines) {
+      if (octets === undefined) throw new CliError("CLI_FILE_TOO_LARGE", path);
+      yield { line: inFile(path, () => decodeUtf8(octets)), number };
     }
-    rest = joined(rest, piece.subarray(start));
-    if (rest.length > BOUNDS.maxLength) throw new CliError("CLI_FILE_TOO_LARGE", path);
   }
-  yield decodeLine(path, rest);
 }
-
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array<ArrayBuffer> {
-  const both = new Uint8Array(one.length + other.length);
-  both.set(one);
-  both.set(other, one.length);
-  return both;
-}
-
-const decodeLine = (path: string, octets: Uint8Array): string =>
-  inFile(path, () => decodeUtf8(octets));
 
 function isRecord(line: string): boolean {
   try {
@@ -88,8 +70,7 @@ function isRecord(line: string): boolean {
   }
 }
 
-const LF = 0x0a;
-const BOUNDS = { maxLength: 4 * 1_048_576, maxDepth: 32 };
+const BOUNDS = { maxLength: MAX_VALUE, maxDepth: 32 };
 
 const HISTORY = {
   JSON_MALFORMED:

@@ -8,7 +8,7 @@ import {
   type Verifier,
 } from "@safepassage/core";
 import type { Agreement, Consent, ConsentRecord } from "@safepassage/schema";
-import type { AgencyRegistry } from "@safepassage/trust";
+import type { AgencyRegistry, PrivateJwk } from "@safepassage/trust";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 
@@ -26,13 +26,24 @@ export async function readJson(io: Io, path: string): Promise<Json> {
   return inFile(path, () => parseText(text));
 }
 
+/** Reads a JSON file and parses it; a refusal names the file. */
+export async function readAs<T>(
+  io: Io,
+  path: string,
+  parse: (json: Json) => T,
+  hints?: Hints,
+): Promise<T> {
+  const json = await readJson(io, path);
+  return inFile(path, () => parse(json), hints);
+}
+
 /** One JSON value of a file, and where it stands. */
 interface JsonRecord {
   readonly place: string;
   readonly json: Json;
 }
 
-/** What should be one JSON value of a file, and where it stands. */
+/** The unparsed text of one JSON value of a file, and where it stands. */
 export interface JsonText {
   readonly place: string;
   readonly text: string;
@@ -44,7 +55,7 @@ export async function readJsonRecords(io: Io, path: string): Promise<readonly Js
   return records.map((record) => ({ place: record.place, json: parseRecord(record) }));
 }
 
-/** Splits the text of a file into its lines, where it has one JSON value a line (JSON Lines). */
+/** Splits the text of a file into lines if it holds one JSON value a line (JSON Lines). */
 export function splitRecords(path: string, text: string): readonly JsonText[] {
   const lines = text
     .split("\n")
@@ -59,7 +70,7 @@ export function parseRecord({ place, text }: JsonText): Json {
   return inFile(place, () => parseText(text));
 }
 
-/** Whether the name of a file says that it has one value a line, even where its first is broken. */
+/** Whether a file is named as JSON Lines; then its first line may be broken. */
 const isNamedLines = (path: string): boolean => /\.(jsonl|ndjson)$/.test(path);
 
 function isJson(text: string): boolean {
@@ -76,10 +87,10 @@ function parseText(text: string): Json {
   return parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 32 });
 }
 
-/** Hints by code for the reader of a file. The hints in the error tables are for its author. */
+/** Hints by error code for the reader of a file. The error tables have those for its author. */
 export type Hints = Readonly<Record<string, string>>;
 
-/** Does something with what was read from a file, and names the file where that is refused. */
+/** Works with the content of a file, and names the file in a refusal. */
 export function inFile<T>(path: string, work: () => T, hints: Hints = {}): T {
   try {
     return work();
@@ -93,7 +104,7 @@ export function inFile<T>(path: string, work: () => T, hints: Hints = {}): T {
   }
 }
 
-/** What to do where a file holds another key than is asked for. */
+/** Hints for a file that holds the wrong kind of key. */
 export const PRIVATE_KEY: Hints = {
   TRUST_KEY_INVALID: "Give a private key, as keys generate --out wrote it.",
 };
@@ -111,7 +122,7 @@ export async function requireFree(
   }
 }
 
-/** What the help says of {@link RegistryOptions}. */
+/** Help texts of {@link RegistryOptions}. */
 export const REGISTRY = "registry of agencies: its file, or what its authority serves";
 export const REGISTRY_KEY = "the authority's public key; a signed registry needs it";
 
@@ -122,7 +133,7 @@ export interface RegistryOptions {
   readonly registryKey?: string;
 }
 
-/** Options that name what the judge knows. */
+/** Options that name the facts of a judgement. */
 export interface ContextOptions extends RegistryOptions {
   readonly agreement?: string;
   readonly consent?: readonly string[];
@@ -132,7 +143,7 @@ export interface ContextOptions extends RegistryOptions {
   readonly now?: string;
 }
 
-/** The instant to judge at: `--now`, or the clock. */
+/** The time to act at: `--now`, or the clock. */
 export function readNow(io: Io, now: string | undefined): Date {
   if (now === undefined) return io.now();
   const date = new Date(now);
@@ -143,9 +154,9 @@ export function readNow(io: Io, now: string | undefined): Date {
 }
 
 /**
- * Reads a registry: a plain file, for which its user vouches, or the signed one that its authority
- * serves. A signed registry needs the authority's key, and a key needs a signed registry, so that
- * nobody believes by mistake that a signature was checked.
+ * Reads a registry: a plain file that its user vouches for, or the signed registry that its authority
+ * serves. A signed registry needs the authority's key and a key needs a signed registry: otherwise
+ * someone could wrongly believe that a signature was checked.
  */
 export async function readRegistry(
   io: Io,
@@ -177,8 +188,7 @@ async function readRegistryKey(
     );
   }
   const { createVerifier, parsePublicJwk } = await import("@safepassage/trust");
-  const key = await readJson(io, path);
-  return inFile(path, () => createVerifier(parsePublicJwk(key)), PUBLIC_KEY);
+  return readAs(io, path, (key) => createVerifier(parsePublicJwk(key)), PUBLIC_KEY);
 }
 
 /** Reads an agreement, and checks with the registry that every party has signed it. */
@@ -200,20 +210,25 @@ export async function readAgreement(
   return inFile(path, () => verifyAgreement(text, registry, now));
 }
 
-/** Reads a consent record, which an agency keeps of one consent of one person. */
+/** Reads a consent record, in which an agency keeps one consent of one person. */
 export async function readConsentRecord(io: Io, path: string): Promise<ConsentRecord> {
   const { parseConsentRecord } = await import("@safepassage/schema");
-  const record = await readJson(io, path);
-  return inFile(path, () => parseConsentRecord(record));
+  return readAs(io, path, parseConsentRecord);
 }
 
-/** Whose key to expect. */
+/** The expected holder of a key. */
 interface Signing {
   readonly holder: string;
   readonly registry: AgencyRegistry;
   readonly now: Date;
-  /** What to call the holder in a hint, where another's key was given. */
+  /** Name of the holder in the hint for a key of someone else. */
   readonly called?: string;
+}
+
+/** Reads a private key as `keys generate` wrote it. */
+export async function readPrivateKey(io: Io, path: string): Promise<PrivateJwk> {
+  const { parsePrivateJwk } = await import("@safepassage/trust");
+  return readAs(io, path, parsePrivateJwk, PRIVATE_KEY);
 }
 
 /** Reads the private key of an agency, which the registry lists for it. */
@@ -222,16 +237,15 @@ export async function readSigner(
   path: string,
   { holder, registry, now, called }: Signing,
 ): Promise<Signer> {
-  const { createSigner, parsePrivateJwk } = await import("@safepassage/trust");
-  const json = await readJson(io, path);
-  const key = inFile(path, () => parsePrivateJwk(json), PRIVATE_KEY);
+  const { createSigner } = await import("@safepassage/trust");
+  const key = await readPrivateKey(io, path);
   const unlisted = `Sign with a key that the registry lists for ${called}.`;
   const hints = called === undefined ? {} : { TRUST_KEY_UNKNOWN: unlisted };
   inFile(path, () => registry.verifierFor(holder, key.kid, now), hints);
   return createSigner(key);
 }
 
-/** Checks the form of an entity id in an option. Whether the registry lists it is not checked here. */
+/** Checks the form of an entity id in an option, not whether the registry lists it. */
 export async function requireEntity(option: string, entity: string): Promise<void> {
   const { valueSchema } = await import("@safepassage/schema");
   const form = valueSchema("env.recipient.agencyId", { test: true });
@@ -239,28 +253,25 @@ export async function requireEntity(option: string, entity: string): Promise<voi
   throw new CliError("CLI_OPTION_INVALID", `${option} is an entity id such as https://ngo-c.test`);
 }
 
-/** How surely an agency knows its officer: 1 low, 2 substantial, 3 high. */
+/** Reads how surely an agency knows its officer: 1 low, 2 substantial, 3 high. */
 export function readAssurance(level: string): number {
   if (/^[123]$/.test(level)) return Number(level);
   throw new CliError("CLI_OPTION_INVALID", "--officer-assurance is 1, 2 or 3");
 }
 
-/** Refuses a consent that the recipient would not see, and so would not count. */
+/** Refuses a consent beside the draft: the recipient does not see it, so it does not count. */
 export function refuseConsents({ consent = [] }: Pick<ContextOptions, "consent">): void {
   if (consent.length > 0) throw new CliError("CLI_CONSENT_NOT_ASSERTED", consent.join(", "));
 }
 
-/** What the help says of an option that is refused. */
+/** Help text of an option that is always refused. */
 export const NO_CONSENT = "not taken: the recipient would not see it; see consent assert";
 
-/** Reads consents in the form of an assertion, each a JSON file. */
+/** Reads consents as assertions state them, each a JSON file. */
 export async function readConsents(io: Io, paths: readonly string[]): Promise<readonly Consent[]> {
   const { parseConsent } = await import("@safepassage/schema");
   const consents: Consent[] = [];
-  for (const path of paths) {
-    const record = await readJson(io, path);
-    consents.push(inFile(path, () => parseConsent(record)));
-  }
+  for (const path of paths) consents.push(await readAs(io, path, parseConsent));
   return consents;
 }
 

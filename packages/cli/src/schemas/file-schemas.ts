@@ -8,59 +8,53 @@ export interface FileSchema extends DocumentHead {
 
 /** The JSON Schemas of what people write: requests, statements, registries, configurations. */
 export const FILE_SCHEMAS: readonly FileSchema[] = [
-  {
-    name: "request",
-    title: "Request",
-    description: "Which case of a file goes to whom, for what and on what ground.",
-    async build() {
-      const { caseRequestSchema } = await import("@safepassage/htcds");
-      return describe(this, caseRequestSchema());
-    },
-  },
-  {
-    name: "draft-request",
-    title: "Draft request",
-    description: "What a case system asks its gateway to send.",
-    async build() {
-      const { DraftRequest } = await import("@safepassage/agency");
-      return describe(this, DraftRequest);
-    },
-  },
-  {
-    name: "gateway-config",
-    title: "Configuration of a gateway",
-    description: "Who runs a gateway, where it asks and where it listens.",
-    async build() {
-      const { gatewayConfigSchema } = await import("@safepassage/agency");
-      return describe(this, gatewayConfigSchema());
-    },
-  },
-  {
-    name: "statement",
-    title: "Statement",
-    description: "What an importing agency states about its own case file.",
-    async build() {
-      const { importStatementSchema } = await import("@safepassage/htcds");
-      return describe(this, importStatementSchema());
-    },
-  },
-  {
-    name: "registry",
-    title: "Registry of agencies",
-    description: "What each agency is by law, with which keys, and where its gateway is.",
-    async build() {
-      const { registrySchema } = await import("@safepassage/trust");
-      return describe(this, registrySchema());
-    },
-  },
+  describe(
+    "request",
+    "Request",
+    "Which case of a file goes to whom, for what and on what ground.",
+    async () => (await import("@safepassage/htcds")).caseRequestSchema(),
+  ),
+  describe(
+    "draft-request",
+    "Draft request",
+    "What a case system asks its gateway to send.",
+    async () => (await import("@safepassage/agency")).DraftRequest,
+  ),
+  describe(
+    "gateway-config",
+    "Configuration of a gateway",
+    "Who runs a gateway, where it asks and where it listens.",
+    async () => (await import("@safepassage/agency")).gatewayConfigSchema(),
+  ),
+  describe(
+    "statement",
+    "Statement",
+    "What an importing agency states about its own case file.",
+    async () => (await import("@safepassage/htcds")).importStatementSchema(),
+  ),
+  describe(
+    "registry",
+    "Registry of agencies",
+    "What each agency is by law, with which keys, and where its gateway is.",
+    async () => (await import("@safepassage/trust")).registrySchema(),
+  ),
 ];
 
-async function describe(
-  { name, title, description }: DocumentHead,
-  type: Parameters<Describe>[1],
-): Promise<JsonSchema> {
-  const { describeType } = await import("@safepassage/schema/json-schema");
-  return describeType({ name, title, description }, type);
-}
+type Type = Parameters<typeof import("@safepassage/schema/json-schema")["describeType"]>[1];
 
-type Describe = typeof import("@safepassage/schema/json-schema")["describeType"];
+function describe(
+  name: string,
+  title: string,
+  description: string,
+  type: () => Promise<Type>,
+): FileSchema {
+  return {
+    name,
+    title,
+    description,
+    async build() {
+      const { describeType } = await import("@safepassage/schema/json-schema");
+      return describeType({ name, title, description }, await type());
+    },
+  };
+}

@@ -52,20 +52,6 @@ export function readAlgorithms(
   return Object.fromEntries(table.filter(([name]) => names.includes(name)));
 }
 
-/** Refuses what would be ignored: a check that somebody believes was made. */
-export function requireWithout(
-  options: Readonly<Record<string, unknown>>,
-  names: readonly string[],
-  why: string,
-): void {
-  for (const name of names) {
-    if (options[name] !== undefined) {
-      const option = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      throw new CliError("CLI_OPTION_INVALID", `--${option} means nothing ${why}`);
-    }
-  }
-}
-
 /** The value of an option that another one makes necessary. */
 export function requireOption(name: string, value: string | undefined, why: string): string {
   if (value !== undefined && value !== "") return value;

@@ -7,15 +7,9 @@ import type {
 } from "@safepassage/disclosure";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import { requireWithout } from "../read/require-without.ts";
 import { type PublicKey, parsePublicKey, readOneKey, readPublicKeys } from "./keys.ts";
-import {
-  readAlgorithms,
-  readChoice,
-  readForm,
-  readNumber,
-  requireOption,
-  requireWithout,
-} from "./options.ts";
+import { readAlgorithms, readChoice, readForm, readNumber, requireOption } from "./options.ts";
 
 /** Options of `sd-jwt verify`. */
 export interface VerifyOptions {
@@ -36,7 +30,7 @@ export interface VerifyOptions {
   readonly json?: boolean;
 }
 
-/** A policy, and the keys that it found while it was applied. */
+/** A policy, and the keys that its use has found. */
 export interface ReadPolicy {
   readonly policy: SdJwtPolicy;
   keyOf(signature: ParsedSignature): PublicKey;
@@ -44,7 +38,7 @@ export interface ReadPolicy {
   holder(): string | undefined;
 }
 
-/** Turns options into a policy. What an option says is checked, or the option is refused. */
+/** Turns options into a policy. Every option is either checked or refused. */
 export async function readPolicy(io: Io, options: VerifyOptions, now: Date): Promise<ReadPolicy> {
   const keys = await readPublicKeys(io, options.issuerKey);
   const keyOf = (signature: ParsedSignature) => chooseKey(keys, signature.kid);
@@ -78,7 +72,7 @@ function chooseKey(keys: readonly PublicKey[], kid: string | undefined): PublicK
 function readSerialization(options: VerifyOptions, keys: readonly PublicKey[]): FormPolicy {
   const form = readForm("--form", options.form);
   if (form !== "general") {
-    requireWithout({ ...options }, ["signatures"], `in ${form} form`);
+    requireWithout(options, ["signatures"], `in ${form} form`);
     return { form };
   }
   const which = requireOption("--signatures", options.signatures, "in general form");
@@ -102,7 +96,7 @@ async function readKeyBinding(
   const mode = readChoice("--key-binding", options.keyBinding, ["required", "forbidden"]);
   if (mode === "forbidden") {
     const names = ["audience", "nonce", "maxAge", "holderKey"];
-    requireWithout({ ...options }, names, "where key binding is forbidden");
+    requireWithout(options, names, "where key binding is forbidden");
     return { mode };
   }
   const why = "where key binding is required";

@@ -101,7 +101,7 @@ describe("the messages of a file", () => {
   });
 });
 
-/** What a file is read as: values, or the code of why there is none. */
+/** Reads a file: its values, or the code of the refusal. */
 async function read(path: string, text: string, size = 65_536): Promise<readonly unknown[]> {
   const octets = new TextEncoder().encode(text);
   // Each piece comes in the memory of the one before, as those of a file do.

@@ -22,9 +22,9 @@ interface Place {
   readonly line?: number;
 }
 
-/** Says entries as they come, and the whole at the end. */
+/** Prints entries as they come, and a summary at the end. */
 export interface Reporter {
-  /** @returns `undefined` where it was said at once. */
+  /** @returns `undefined` if it was printed at once. */
   entry(entry: Entry): Promise<void> | undefined;
   end(): Promise<void>;
 }
@@ -34,13 +34,13 @@ export function nameOf({ file, line }: Place): string {
   return line === undefined ? file : `${file} line ${line}`;
 }
 
-/** The exit status that an entry asks for. */
+/** The exit status for an entry. */
 export function exitOf(entry: Entry): Exit {
   if ("error" in entry) return exitFor(entry.error);
   return isRefused(entry.judged) ? EXIT.refused : EXIT.done;
 }
 
-/** The refusal that belongs to a judgement, where it is one. */
+/** The refusal for a judgement that refuses. */
 function refusalIn({ judged, ...place }: JudgedEntry): CliError | undefined {
   if (!isRefused(judged)) return undefined;
   return new CliError("CLI_RULES_BROKEN", rulesBroken(nameOf(place), judged));

@@ -6,7 +6,7 @@ import { type Html, html } from "./html.ts";
 import type { Judged } from "./judge.ts";
 import { headOf, type ToldForm, type ToldPass } from "./told-pass.ts";
 
-/** A message with what is said of it. */
+/** Shows the result for one message. */
 export async function showEntry(entry: Entry, wording: Wording): Promise<Html> {
   const name = nameOf(entry);
   if ("error" in entry) {
@@ -34,7 +34,7 @@ function showPlace({ part, kind, gid, byCode }: FindingsAtPlace, wording: Wordin
 ${byCode.map((findings) => showFindings(findings, wording))}`;
 }
 
-/** Findings of one code: what to do and the law are said once. */
+/** Shows the findings of one code, with fix and law once. */
 function showFindings(findings: FindingsAtPlace["byCode"][number], wording: Wording): Html {
   const [{ severity, rule, code, fix, citation, citationRead }] = findings;
   const word = (name: string): string => wording.word(`report.${name}`);
@@ -53,7 +53,7 @@ ${findings.map(
 `;
 }
 
-/** Of each value what became of it, and why. */
+/** Shows what happens to each value, and why. */
 function showPass(pass: ToldPass, wording: Wording): Html {
   if (!pass.passes) {
     const missing = pass.missing.map((name) => wording.missing(name));
@@ -80,7 +80,7 @@ function showWithheld({ field, sentence = "", citation = "" }: Told, wording: Wo
 `;
 }
 
-/** Rules that were not judged, by what they lack: none of them has passed. */
+/** Shows the rules that were not judged, by what they lack: they have not passed. */
 function showUnjudged({ notEvaluated }: Judged, wording: Wording): Html {
   const byLack = new Map<string, string[]>();
   for (const one of notEvaluated) {

@@ -9,7 +9,7 @@ import { showEntry } from "./html-entry.ts";
 import { STYLE } from "./html-style.ts";
 import { createTally, OUTCOMES, outcomeOf } from "./tally.ts";
 
-/** One page that stands alone: no script, nothing from elsewhere. It holds no value of a message. */
+/** Makes a page that stands alone: no script, nothing from elsewhere, no value of a message. */
 export async function createHtmlReporter(io: Io, now: Date): Promise<Reporter> {
   const { ENGLISH_WORDING: wording } = await import("@safepassage/validator");
   const tally = createTally();
@@ -20,7 +20,7 @@ export async function createHtmlReporter(io: Io, now: Date): Promise<Reporter> {
       tally.count(entry);
       if ("judged" in entry) notImplemented = entry.judged.notImplemented;
       const list = shown.get(outcomeOf(entry)) ?? [];
-      // Of a million messages a page shows some, and counts the rest.
+      // Among a million messages a page shows some and counts the rest.
       if (list.length < MAX_SHOWN) list.push(await show(entry, wording));
     },
     async end() {

@@ -1,16 +1,16 @@
 import { visible } from "@safepassage/core";
 
-/** Markup that needs no escaping any more. */
+/** Markup that is already escaped. */
 export interface Html {
   readonly markup: string;
 }
 
-/** Markup in which every value is escaped that is not markup itself, and every character shown. */
+/** Makes markup: escapes every value that is not markup, and makes every character visible. */
 export function html(parts: TemplateStringsArray, ...values: readonly Part[]): Html {
   return { markup: String.raw({ raw: parts }, ...values.map(toMarkup)) };
 }
 
-/** What may stand in a template. Nothing and `false` leave nothing. */
+/** A value in a template. Undefined and `false` print nothing. */
 export type Part = string | number | Html | readonly Html[] | false | undefined;
 
 function toMarkup(part: Part): string {

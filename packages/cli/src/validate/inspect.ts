@@ -5,20 +5,20 @@ import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { readEpochKeys } from "../read/read-epoch-keys.ts";
 
-/** What signed and sealed messages are looked at with. */
+/** The facts for inspecting signed and sealed messages. */
 export interface InspectFacts {
   readonly self: string | undefined;
-  /** File of the keys that messages are sealed to. */
+  /** File with the keys that messages are sealed to. */
   readonly epochKey: string | undefined;
   readonly registry: AgencyRegistry | undefined;
   readonly agreement: Agreement | undefined;
   readonly now: Date;
 }
 
-/** Looks at a signed or sealed text. `name` stands for it in errors. */
+/** Inspects a signed or sealed text. `name` names it in errors. */
 export type Inspect = (name: string, text: string) => InspectedMessage;
 
-/** Reads once what all signed and sealed messages are looked at with. */
+/** Reads the keys once, for inspecting all signed and sealed messages. */
 export async function createInspect(io: Io, facts: InspectFacts): Promise<Inspect> {
   const { inspectMessage, inspectSealed } = await import("@safepassage/message");
   const { PROFILE_DIGEST } = await import("@safepassage/schema");

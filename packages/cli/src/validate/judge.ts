@@ -17,7 +17,7 @@ import {
 import type { FileDocument } from "./documents.ts";
 import { type ToldPass, tellPass } from "./told-pass.ts";
 
-/** What the judge is to know and to say. */
+/** What the judge is given, and what it should answer. */
 export interface JudgeOptions extends ContextOptions {
   readonly epochKey?: string;
   readonly tier?: string;
@@ -25,20 +25,20 @@ export interface JudgeOptions extends ContextOptions {
   readonly pack?: readonly string[];
 }
 
-/** A judgement as the command says it, with what would pass where that was asked for. */
+/** A judgement as the command prints it, with what would pass if that was asked for. */
 export interface Judged extends Answer {
   readonly wouldPass?: ToldPass;
 }
 
-/** Judges what files and lines hold. `name` stands for one of them in errors. */
+/** Judges files and lines. `name` names one of them in errors. */
 export interface Judge {
   judge(name: string, document: FileDocument): Judged;
-  /** Loads what these need beyond what others do; comes before {@link Judge.judge}. */
+  /** Loads what only these documents need; call it before {@link Judge.judge}. */
   prepare(documents: readonly FileDocument[]): Promise<void>;
 }
 
 /**
- * Reads once what all messages are judged with: a mistake in it is one of the whole command.
+ * Reads once the facts for all messages: a mistake in them ends the command.
  *
  * @throws ProtocolError that names the file.
  */
@@ -56,7 +56,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   // Loaded only with a registry: validate starts faster without.
   const readers = registry && (await loadReaders(registry, now));
   const modules = options.pack;
-  // Loaded only where it is asked for: validate starts faster without.
+  // Loaded only on request: validate starts faster without.
   const withPacks =
     modules === undefined
       ? {}
@@ -80,16 +80,16 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
     };
   }
 
-  // A key that cannot be read is a mistake of the whole command, whatever the files hold.
+  // An unreadable key ends the command, whatever the files hold.
   let inspect = options.epochKey === undefined ? undefined : await loadInspect();
 
-  /** What is judged of a draft, or of a message that was opened before. */
+  /** Collects the input for a draft, or for a message that was opened before. */
   function inputOf(name: string, json: Json, size: number): ValidationInput {
     const message = requireMessage(name, json);
     const check = isDraft(message) ? checkDraft : checkMessage;
     const issues = check(message, { parsed: size <= BOUNDS.text });
     const isSound = issues.length === 0;
-    // Only a message of sound shape is looked into; of any other rule R53 says what is wrong.
+    // Only a message of sound shape is read further; rule R53 says what is wrong with any other.
     const { consents: asserted, ...authorised } = isSound ? (readers?.read(message) ?? {}) : {};
     const known = history?.(message, isSound);
     return {
@@ -105,7 +105,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
     };
   }
 
-  /** What the agency records and what the message asserts; unknown where nothing tells. */
+  /** Joins the consents given and those the message asserts; unknown if there are neither. */
   function consentsOf(asserted: readonly Consent[] | undefined): Pick<ValidationInput, "consents"> {
     if (options.consent === undefined && asserted === undefined) return {};
     return { consents: [...own, ...(asserted ?? [])] };
@@ -130,7 +130,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   };
 }
 
-/** Whether a message may neither be sent nor read by everybody. */
+/** Whether a message may not be sent, or not be read by everybody. */
 export function isRefused({ verdict }: Pick<Answer, "verdict">): boolean {
   return verdict === "reject" || verdict === "quarantine";
 }
@@ -142,7 +142,7 @@ function tierOf({ tier, agreement, history }: JudgeOptions): Tier {
   return agreement === undefined ? "schema" : "context";
 }
 
-/** A draft has none of the digests that signing makes, and is judged as a draft. */
+/** Whether a message is a draft: it lacks the digests that signing adds. */
 function isDraft(message: JsonObject): boolean {
   const { clear } = message;
   return isJsonObject(clear) && !DIGESTS.some((name) => Object.hasOwn(clear, name));
@@ -154,7 +154,7 @@ function requireMessage(name: string, document: Json): JsonObject {
   throw new CliError("CLI_NOT_A_MESSAGE", name);
 }
 
-/** What a message rests on that only a registry can verify. */
+/** Reads what only a registry can verify. */
 interface RegistryReaders {
   facts(message: JsonObject, history: History | undefined): RegistryFacts;
   read(message: JsonObject): Required<Pick<ValidationInput, "consents" | "authorisations">>;

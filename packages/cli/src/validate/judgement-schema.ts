@@ -1,7 +1,7 @@
 import { FIELDS, KINDS, PROFILE_DIGEST, RULES } from "@safepassage/schema";
 import type { JsonSchema } from "@safepassage/schema/json-schema";
 
-/** What the JSON Schema `judgement` is of. */
+/** Name and description of the JSON Schema `judgement`. */
 export const JUDGEMENT_SCHEMA = {
   name: "judgement",
   $id: "https://safepassage.example/schemas/1.0/judgement.json",
@@ -11,7 +11,7 @@ export const JUDGEMENT_SCHEMA = {
 } as const;
 
 /**
- * Builds the JSON Schema (draft 2020-12) of what `validate` says as JSON. It stands alone.
+ * Builds the JSON Schema (draft 2020-12) of what `validate` prints as JSON. It stands alone.
  *
  * @see docs/spec/cli.md#json
  */

@@ -3,8 +3,8 @@ import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 
 /**
- * The packs of this version, and those of modules that the caller names: each is run as a program,
- * and exports a pack as `default`.
+ * Loads the packs of this version and of modules that the caller names. Each module is run, and exports
+ * a pack as `default`.
  *
  * @throws {@link CliError} `CLI_PACK_INVALID`, with what is wrong.
  */

@@ -1,12 +1,12 @@
 import type { Outcome } from "../errors/answer.ts";
 import type { Entry } from "./entry.ts";
 
-/** How many messages got which verdict. */
+/** Counts messages by verdict. */
 export interface Tally {
   count(entry: Entry): void;
-  /** All that were looked at, judged or not. */
+  /** The number of messages, judged or not. */
   readonly all: number;
-  /** Verdicts that there are, the worst first, each with its number; `unread` is one of them. */
+  /** The verdicts that occur, worst first, with their numbers; `unread` counts as one. */
   counts(): readonly (readonly [Outcome, number])[];
 }
 

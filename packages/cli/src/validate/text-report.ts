@@ -1,15 +1,18 @@
 import type { Io } from "../io/command.ts";
+import { createNotes } from "../print/notes.ts";
 import { askFor, printJudgement, verdictShown } from "../print/print-judgement.ts";
 import { report } from "../print/refusal.ts";
+import { count } from "../print/wrap.ts";
 import { type JudgedEntry, nameOf, type Reporter } from "./entry.ts";
 import { createTally } from "./tally.ts";
 import { headOf, type ToldPass } from "./told-pass.ts";
 
 /**
- * Lines for a person. One message gets its whole judgement; of many, the good ones get one line a
- * file and none a line, and all of them one at the end. What a refusal means is said once.
+ * Prints lines for a person. A message alone gets its whole judgement. Among many, a good file gets
+ * one line, a good line of a file none, and all are counted at the end. What a refusal means is said
+ * once.
  *
- * @param only - The one path that was given, if it was one.
+ * @param only - The path given, if there was only one.
  */
 export function createTextReporter(io: Io, only: string | undefined): Reporter {
   const tally = createTally();
@@ -46,13 +49,13 @@ export function createTextReporter(io: Io, only: string | undefined): Reporter {
           return [`${index === 0 ? ": " : ", "}${number} `, await verdictShown(outcome)];
         }),
       );
-      io.out(tally.all === 1 ? "1 message" : `${tally.all} messages`, ...counts.flat());
+      io.out(count(tally.all, "message"), ...counts.flat());
       if (give.size > 0) io.out(askFor([...give]));
     },
   };
 }
 
-/** What would pass: of each value what became of it, reasons as numbered notes. */
+/** Prints what would pass: what happened to each value, and why as numbered notes. */
 async function printPass(io: Io, pass: ToldPass): Promise<void> {
   const { ENGLISH_WORDING: wording } = await import("@safepassage/validator");
   if (!pass.passes) {
@@ -60,15 +63,13 @@ async function printPass(io: Io, pass: ToldPass): Promise<void> {
     io.out(`  ${headOf(pass, wording)}: ${wording.word(`pass.${pass.because}`)}: ${why}`);
     return;
   }
-  const notes: string[] = [];
+  const notes = createNotes();
   const longest = Math.max(0, ...pass.account.map(({ field }) => field.length));
   io.out(`  ${headOf(pass, wording)}:`);
   for (const { field, outcome, sentence, citation } of pass.account) {
-    const note = sentence === undefined ? "" : `${sentence} [${citation}]`;
-    if (note !== "" && !notes.includes(note)) notes.push(note);
-    const mark = note === "" ? "" : `  (${notes.indexOf(note) + 1})`;
+    const mark = notes.mark(sentence && `${sentence} [${citation}]`);
     io.out(`    ${outcome.padEnd(9)}  ${field.padEnd(longest)}${mark}`.trimEnd());
   }
-  for (const [index, note] of notes.entries()) io.out(`    (${index + 1}) ${note}`);
+  for (const line of notes.lines()) io.out(`    ${line}`);
   if (!pass.isMaximal) io.out(`    ${wording.word("pass.more")}`);
 }

@@ -1,16 +1,16 @@
 import type { Draft } from "@safepassage/schema";
 import type { Judgement, NothingPasses, Wording, WouldPass } from "@safepassage/validator";
 
-/** What would pass of a refused message, as the command says it. */
+/** What of a refused message would pass, as the command prints it. */
 export type ToldPass = ToldForm | ToldNothing;
 
 /** A form that passes. */
 export interface ToldForm {
   readonly passes: true;
   readonly verdict: Judgement["verdict"];
-  /** What became of each value of the message, with the reason. Holds no value. */
+  /** What happened to each value of the message and why. Holds no value. */
   readonly account: readonly ToldOutcome[];
-  /** Whether nothing more can be put back. `false`: there was too much to try. */
+  /** Whether nothing more can be put back. `false`: there were too many values to try. */
   readonly isMaximal: boolean;
   /** Holds values of the message. */
   readonly draft: Draft;
@@ -33,33 +33,23 @@ interface ToldNothing {
   readonly codes: readonly string[];
 }
 
-/** Tells what would pass. */
+/** Keeps of a result what the command prints. */
 export function tellPass(found: WouldPass): ToldPass {
   if (!found.passes) {
-    const { because, missing, findings } = found;
-    const codes = [...new Set(findings.map(({ code }) => code))];
-    return { passes: false, because, missing, codes };
+    const { passes, because, missing, findings } = found;
+    return { passes, because, missing, codes: [...new Set(findings.map(({ code }) => code))] };
   }
   const { draft, judgement, account, isMaximal } = found;
-  const told = account.map(
-    ({ gid, field, outcome, reason, finding }): ToldOutcome => ({
-      group: gid,
-      field,
-      outcome,
-      ...why(reason ?? finding),
-    }),
-  );
+  const told = account.map(({ gid: group, field, outcome, reason, finding }): ToldOutcome => {
+    const why = reason ?? finding;
+    const { sentence = "", citation = "" } = why ?? {};
+    return { group, field, outcome, ...(why && { sentence, citation }) };
+  });
   return { passes: true, verdict: judgement.verdict, account: told, isMaximal, draft };
 }
 
-/** A heading over what is told. */
+/** Chooses the heading. */
 export function headOf(pass: ToldPass, wording: Wording): string {
   if (pass.passes) return wording.word("pass.form");
   return wording.word(pass.because === "facts" ? "pass.unknown" : "pass.nothing");
-}
-
-function why(
-  reason: { readonly sentence: string; readonly citation: string } | undefined,
-): Pick<ToldOutcome, "sentence" | "citation"> {
-  return reason === undefined ? {} : { sentence: reason.sentence, citation: reason.citation };
 }

@@ -3,18 +3,28 @@ import type { Io } from "../io/command.ts";
 import { inFile, readNow } from "./read-input.ts";
 
 /**
- * Opens the folder of an agency. What is wrong in it is told with its name.
+ * Opens the folder of an agency, works with it and closes it. A refusal while opening names the folder.
  *
- * @param now - What `--now` says.
+ * @param now - The value of `--now`.
  */
-export async function openFolder(io: Io, folder: string, now?: string): Promise<Agency> {
+export async function withAgency<T>(
+  io: Io,
+  folder: string,
+  now: string | undefined,
+  work: (agency: Agency) => Promise<T>,
+): Promise<T> {
   const { openAgency } = await import("@safepassage/agency/node");
   const fixed = now === undefined ? undefined : readNow(io, now);
   const clock = { now: () => fixed ?? io.now() };
-  return whileIn(folder, () => openAgency(io.place(folder), { clock }));
+  const agency = await whileIn(folder, () => openAgency(io.place(folder), { clock }));
+  try {
+    return await work(agency);
+  } finally {
+    await agency.close();
+  }
 }
 
-/** Does something with a file or folder, and names it where that is refused. */
+/** Works with a file or folder, and names it in a refusal. */
 export async function whileIn<T>(path: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
