@@ -25,7 +25,7 @@ export { createFailpoint, FAILPOINTS, type Failpoint, type Reach } from "./setti
 export { readOfficerRef } from "./setting/officer-ref.ts";
 export type { Answer, Partner } from "./setting/partner.ts";
 export { createPersonNames } from "./setting/person-name.ts";
-export { createMemoryEpochStore, type EpochStore } from "./setting/standing.ts";
+export { createMemoryEpochStore, type EpochStore, publishEpochs } from "./setting/standing.ts";
 export type { AgencyFacts, Judged, SenderFacts } from "./stages/facts.ts";
 export {
   type Prepared,
@@ -34,6 +34,7 @@ export {
   prepare,
 } from "./stages/prepare.ts";
 export {
+  answer,
   judge,
   type Opened,
   open,

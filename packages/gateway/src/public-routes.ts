@@ -1,5 +1,4 @@
-import { acceptReceipt, receivePackage } from "@safepassage/agency";
-import { issueEpochs } from "@safepassage/trust";
+import { acceptReceipt, publishEpochs, receivePackage } from "@safepassage/agency";
 import { Hono } from "hono";
 import type { GatewayContext } from "./gateway-context.ts";
 import { GatewayError } from "./gateway-error.ts";
@@ -12,7 +11,6 @@ import { toProblem } from "./problem.ts";
  * @see `docs/spec/gateway.md#public-routes`
  */
 export function publicRoutes(context: GatewayContext): Hono {
-  const { self, signer, clock, epochs } = context;
   const bodies = createHeldBodies(context.maxHeldOctets);
   return new Hono()
     .post("/inbox", async (c) => {
@@ -27,8 +25,7 @@ export function publicRoutes(context: GatewayContext): Hono {
       return c.body(null, 204);
     })
     .get("/.well-known/spp-epochs", (c) => {
-      epochs.rotate(false);
-      const jwt = issueEpochs(epochs.publish(), { entity: self, signer, now: clock.now() });
+      const jwt = publishEpochs(context);
       return c.body(jwt, 200, { "content-type": "application/jwt", ...NO_STORE });
     })
     .get("/health", (c) => {

@@ -1,7 +1,6 @@
 import { encodeUtf8, ProtocolError, toInstant } from "@safepassage/core";
 import { verifyReceipt } from "@safepassage/message";
 import type { Draft } from "@safepassage/schema";
-import { issueEpochs } from "@safepassage/trust";
 import type { AccountEntry, Judgement } from "@safepassage/validator";
 import { createAgencyContext } from "../create-context.ts";
 import { createMaintenance } from "../maintenance.ts";
@@ -14,6 +13,7 @@ import { sendReplies } from "../send/send-replies.ts";
 import { createSender, knownOf } from "../send/sender.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { Partner } from "../setting/partner.ts";
+import { publishEpochs } from "../setting/standing.ts";
 import type { Prepared } from "../stages/prepare.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import { receivePackage } from "../take/receive.ts";
@@ -122,11 +122,7 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
         return row && { jwt: row.jwt, receipts: row.receipts };
       }),
     ),
-    publishedEpochs() {
-      const { self: entity, epochs, signer, clock } = context;
-      epochs.rotate(false);
-      return issueEpochs(epochs.publish(), { entity, signer, now: clock.now() });
-    },
+    publishedEpochs: () => publishEpochs(context),
     maintain: call(async () => {
       // If no newer registry can be read, maintenance runs with the current one.
       await source.refresh().catch(context.onError);

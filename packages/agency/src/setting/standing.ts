@@ -5,12 +5,13 @@ import {
   type AgencyRegistry,
   createDecryptionKey,
   type DecryptionKey,
+  issueEpochs,
   type KeyEpoch,
   type PublishedEpoch,
   rotateEpochs,
 } from "@safepassage/trust";
 import { AgencyError } from "./agency-error.ts";
-import type { LogEvent } from "./context.ts";
+import type { AgencyContext, LogEvent } from "./context.ts";
 
 /** The state of the registry, as the operator sees it. */
 export interface RegistryView {
@@ -192,4 +193,15 @@ export function createAgreements(
     }
     return verified.book;
   };
+}
+
+/** Publishes the key epochs that messages to an agency are sealed to, new ones if it is time for them: compact JWS. */
+export function publishEpochs({
+  self: entity,
+  epochs,
+  signer,
+  clock,
+}: Pick<AgencyContext, "self" | "epochs" | "signer" | "clock">): string {
+  epochs.rotate(false);
+  return issueEpochs(epochs.publish(), { entity, signer, now: clock.now() });
 }

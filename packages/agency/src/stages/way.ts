@@ -3,6 +3,8 @@ import {
   type InspectedMessage,
   type IssuedMessage,
   inspectMessage,
+  issueDecidedReceipt,
+  issueDeliveredReceipt,
   issueMessage,
   type OpenedMessage,
   type OpenOptions,
@@ -21,7 +23,13 @@ import {
   publicJwk,
   registryFacts,
 } from "@safepassage/trust";
-import { type Judgement, type Tier, type ValidationInput, validate } from "@safepassage/validator";
+import {
+  decisionOf,
+  type Judgement,
+  type Tier,
+  type ValidationInput,
+  validate,
+} from "@safepassage/validator";
 import type { AgencyFacts, SenderFacts } from "./facts.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Stage } from "./stage.ts";
@@ -148,6 +156,25 @@ export function openedInput(
     ...(authorisations && { authorisations }),
     ...(registry && { registry: registryFacts(registry, message, correctedIn(history)) }),
   };
+}
+
+/**
+ * Answers the sender of a judged message: signs that it arrived, and what was decided.
+ *
+ * @param now - The time that both receipts state.
+ * @returns Receipts, compact JWS: delivered and decided, or decided alone if the verdict is reject.
+ * @see docs/spec/receipts.md
+ */
+export function answer(
+  opened: OpenedMessage,
+  judgement: Judgement,
+  { self, signer, now }: { readonly self: string; readonly signer: Signer; readonly now: Date },
+): readonly string[] {
+  const options = { self, to: opened.sender.entity, signer, clock: { now: () => now } };
+  const decided = issueDecidedReceipt(opened, decisionOf(judgement), options);
+  // "Delivered" says that the message is kept; a rejected message is not.
+  if (judgement.verdict === "reject") return [decided];
+  return [issueDeliveredReceipt(opened, options), decided];
 }
 
 /** A draft as its recipient will read it, and what the recipient will decide. */

@@ -1,20 +1,9 @@
-import {
-  createFixedClock,
-  decodeUtf8,
-  ProtocolError,
-  sha256Base64url,
-  toInstant,
-} from "@safepassage/core";
+import { decodeUtf8, ProtocolError, sha256Base64url, toInstant } from "@safepassage/core";
 import { historyOf, noteOf } from "@safepassage/history";
-import {
-  issueDecidedReceipt,
-  issueDeliveredReceipt,
-  type OpenedMessage,
-  type SignedMessage,
-} from "@safepassage/message";
+import type { OpenedMessage, SignedMessage } from "@safepassage/message";
 import type { History } from "@safepassage/schema";
 import { TrustError } from "@safepassage/trust";
-import { decisionOf, type Judgement } from "@safepassage/validator";
+import type { Judgement } from "@safepassage/validator";
 import { answerTo, startClock } from "../effects/answers.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { awaitedErasure, erasures } from "../effects/erasure.ts";
@@ -29,7 +18,7 @@ import {
 } from "../effects/quarantine.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
-import { judge, type Opened, open } from "../stages/way.ts";
+import { answer, judge, type Opened, open } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewInboxRow } from "../store/rows.ts";
@@ -159,7 +148,7 @@ function consequences(
   if (full !== undefined) return refuse(context, full, sealedDigest, signed);
   // One time for store and receipts: both sides count the time for an answer from it.
   const arrived = context.clock.now();
-  const receipts = issueReceipts(context, opened, judgement, arrived);
+  const receipts = answer(opened, judgement, { ...context, now: arrived });
   const received = { receipts, sealedDigest, arrived, history };
   const effects =
     judgement.verdict === "reject"
@@ -227,19 +216,6 @@ function rejection(
     { does: "refuse", row: { ...row, receipts } },
     ...(claimsThreatToLife(message) ? emergency("emergencyRefused", lost) : []),
   ];
-}
-
-function issueReceipts(
-  { self, signer }: FactContext,
-  opened: OpenedMessage,
-  judgement: Judgement,
-  arrived: Date,
-): readonly string[] {
-  const options = { self, to: opened.sender.entity, signer, clock: createFixedClock(arrived) };
-  const decided = issueDecidedReceipt(opened, decisionOf(judgement), options);
-  // "Delivered" means that the message is kept, and a rejected one is not.
-  if (judgement.verdict === "reject") return [decided];
-  return [issueDeliveredReceipt(opened, options), decided];
 }
 
 function admission({ message: { clear }, digest }: OpenedMessage): Effect {

@@ -142,16 +142,10 @@ async function signReceipts(
   { key = "", as }: OpenOptions,
   { opened, judgement, registry, now }: Decided,
 ): Promise<string> {
-  const { issueDecidedReceipt, issueDeliveredReceipt } = await import("@safepassage/message");
-  const { decisionOf } = await import("@safepassage/validator");
+  const { answer } = await import("@safepassage/agency");
   const called = "the agency in --as";
   const signer = await readSigner(io, key, { holder: as, registry, now, called });
-  const to = { self: as, to: opened.sender.entity, signer, clock: { now: () => now } };
-  const decided = issueDecidedReceipt(opened, decisionOf(judgement), to);
-  // "Delivered" says that the message is kept; a rejected message is not.
-  const lines =
-    judgement.verdict === "reject" ? [decided] : [issueDeliveredReceipt(opened, to), decided];
-  return `${lines.join("\n")}\n`;
+  return `${answer(opened, judgement, { self: as, signer, now }).join("\n")}\n`;
 }
 
 const NOT_FOR_AS = "It is sealed for another agency than that in --as: ask the sender.";
