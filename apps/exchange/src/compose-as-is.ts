@@ -53,7 +53,7 @@ export function composeAsIs(
     recipientThumbprint: registry.keyAt(request.recipient, now).kid,
     states: registry.states,
     agreement,
-    // As sent as written: whoever receives it judges the codes.
+    // The codes go out as they are written: the recipient judges them.
     purpose: request.purpose as DraftClear["env.purpose"],
     messageType: request.messageType as DraftClear["env.messageType"],
     legalBases: request.legalBases as DraftClear["env.legalBasis"],

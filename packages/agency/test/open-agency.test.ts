@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { createFixedClock, parseJson } from "@safepassage/core";
 import type { Body } from "@safepassage/schema";
 import { createSigner, issueRegistry, parsePrivateJwk } from "@safepassage/trust";
-import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { afterAll, describe, expect, it } from "vitest";
 import { type Agency, makeTestExchange, openAgency } from "../src/node.ts";
-import type { DraftRequest } from "../src/send/draft-request.ts";
+import { request } from "./request.ts";
 
 const root = mkdtempSync(join(tmpdir(), "safepassage-open-"));
 afterAll(() => rmSync(root, { recursive: true }));
@@ -88,20 +87,6 @@ async function openBoth() {
     for (const one of [b, c]) await one.close();
   };
   return { folder, b, c, close };
-}
-
-function request(): DraftRequest {
-  const message = scenarios.scenarios[0]?.messages[0]?.message;
-  if (message === undefined) throw new TypeError("there is no S01.1");
-  return {
-    recipient: "https://ngo-c.test",
-    purpose: "ASSISTANCE_REFERRAL",
-    messageType: "referral",
-    legalBases: ["GDPR#6(1)(d)"],
-    agreement: "AGR-ASSIST",
-    officer: { id: "staff-0042", assurance: 2 },
-    body: message.body,
-  };
 }
 
 /** The registry of a test exchange, signed anew. */

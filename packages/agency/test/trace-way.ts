@@ -8,16 +8,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodeUtf8 } from "@safepassage/core";
 import { issueEpochs, verifyRegistry } from "@safepassage/trust";
-import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
 import { createAgencyContext } from "../src/create-context.ts";
 import { readAgencyFolder } from "../src/node/agency-folder.ts";
 import { makeTestExchange } from "../src/node/make-exchange.ts";
 import { composeRequest } from "../src/send/compose-request.ts";
 import { attempt } from "../src/send/deliver.ts";
-import type { DraftRequest } from "../src/send/draft-request.ts";
 import { queueDraft } from "../src/send/queue.ts";
 import { openSqliteStore } from "../src/store/sqlite/store.ts";
 import { receivePackage } from "../src/take/receive.ts";
+import { request } from "./request.ts";
 
 const silent = { log: () => {}, reach: () => {} };
 const folder = mkdtempSync(join(tmpdir(), "safepassage-trace-"));
@@ -61,20 +60,6 @@ async function open(own: string) {
   const registry = verifyRegistry(await readRegistry(), registryVerifier);
   const store = openSqliteStore(database);
   return createAgencyContext({ ...held, store, registry: () => registry, ...silent });
-}
-
-function request(): DraftRequest {
-  const message = scenarios.scenarios[0]?.messages[0]?.message;
-  if (message === undefined) throw new TypeError("there is no S01.1");
-  return {
-    recipient: "https://ngo-c.test",
-    purpose: "ASSISTANCE_REFERRAL",
-    messageType: "referral",
-    legalBases: ["GDPR#6(1)(d)"],
-    agreement: "AGR-ASSIST",
-    officer: { id: "staff-0042", assurance: 2 },
-    body: message.body,
-  };
 }
 
 /** Counts the calls of each function with V8. Modules are loaded before, so that loading does not count. */

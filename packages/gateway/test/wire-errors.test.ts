@@ -21,8 +21,11 @@ import { inside } from "./inside.ts";
 import { LOCAL_CASES } from "./local-cases.ts";
 import { type ProcessWorld, startProcesses } from "./processes.ts";
 import { READER_CASES } from "./reader-cases.ts";
-import { INBOX } from "./wire-cases.ts";
+import { UNSIGNED } from "./wire-cases.ts";
+import { SIGNED } from "./wire-cases-signed.ts";
 import { createExchange } from "./world.ts";
+
+const INBOX = { ...UNSIGNED, ...SIGNED };
 
 const TABLES: Readonly<Record<string, ErrorEntry>> = {
   ...CORE_ERRORS,

@@ -53,7 +53,7 @@ export async function draftOfCase(
   };
 }
 
-/** What is told of a consent: what its record says, or less. It is signed for the recipient when the draft is prepared. */
+/** What the recipient learns about a consent: all that its record says, or less. It is signed when the draft is prepared. */
 function consentOf({ record, scope }: RequestConsent, readRecord: CaseFile["readRecord"]) {
   const kept = typeof record === "string" ? readRecord(record) : record;
   return { record: { ...kept }, ...(scope && { scope: [...scope] }) };

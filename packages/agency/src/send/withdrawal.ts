@@ -63,7 +63,7 @@ export function composeWithdrawal(
     );
   const named = [row, ...others.filter(({ posted }) => posted)];
   const correctionOf = (part: readonly OutboxRow[]): Draft =>
-    // It answers a message that it names itself: any other may be erased by then.
+    // A correction answers a message that it names: any other might be erased before this is sent.
     composeReply(
       context,
       replyTo(original, {
