@@ -12,6 +12,7 @@ const ROOT = resolve(import.meta.dirname, "..");
  */
 const DRIVEN: readonly string[] = [
   "packages/gateway/test/wire-cases.ts",
+  "packages/gateway/test/wire-cases-signed.ts",
   "packages/gateway/test/elsewhere-cases.ts",
   "packages/gateway/test/reader-cases.ts",
   "packages/gateway/test/local-cases.ts",
