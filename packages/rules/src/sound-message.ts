@@ -35,7 +35,9 @@ export function readSoundMessage({ clear, private: hidden, body }: DecodedMessag
       presentFields: presentFieldsOf(group, entry, own),
     });
   }
-  const claims = { ...clear, ...hidden };
+  const claims: Record<string, unknown> = {};
+  // Quicker than spreading the two.
+  Object.assign(claims, clear, hidden);
   const message = { clear, private: hidden, body: isKnown ? body : withoutLeaves(body) };
   const presentClaims = { has: (name: string) => Object.hasOwn(claims, name) };
   const concern = createConcern(body);

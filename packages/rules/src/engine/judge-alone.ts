@@ -8,7 +8,13 @@ import type { Answer, Facts, Lacking, Need, View } from "../rule.ts";
 import { isAbout } from "../scope.ts";
 import type { ValidationInput } from "../validation-input.ts";
 import { dedupe, toFinding } from "./finding.ts";
-import { type BookedPart, type BookedRule, type RuleBook, TIERS } from "./rule-book.ts";
+import {
+  type BookedPart,
+  type BookedRule,
+  type RuleBook,
+  TIERS,
+  unevaluated,
+} from "./rule-book.ts";
 import { reportStructural } from "./structural.ts";
 import { decideVerdict } from "./verdict.ts";
 
@@ -74,16 +80,15 @@ function judge({ rule, entry, parts }: BookedRule, judging: Judging): Outcome {
   for (const one of parts) {
     const { about, needs } = one;
     if (about !== undefined && !isAbout(about, needs, read, input)) continue;
-    const answer = tier < one.tier ? one.beyond : ask(one, judging);
+    if (tier < one.tier) {
+      notEvaluated.push(one.beyond);
+      isWhole = false;
+      continue;
+    }
+    const answer = ask(one, judging);
     if (answer === "notApplicable") continue;
     if (isLacking(answer)) {
-      const { missing } = answer;
-      const { letter } = one;
-      notEvaluated.push({
-        rule: rule.id,
-        ...(letter === undefined ? {} : { part: letter }),
-        missing,
-      });
+      notEvaluated.push(unevaluated(rule, one.letter, answer.missing));
       isWhole = false;
       continue;
     }

@@ -1,10 +1,10 @@
 import { findRule, RULES, type RuleEntry } from "@safepassage/schema";
 import { compare } from "../in-order.ts";
-import type { Severity, Tier } from "../judgement.ts";
+import type { NotEvaluated, Severity, Tier } from "../judgement.ts";
 import { COMMON_ENGLISH, type Translation } from "../messages/messages.ts";
 import { backed, createWording, type Wording } from "../messages/wording.ts";
 import { type PackEntry, type RulePack, requirePacks } from "../pack.ts";
-import type { Lacking, Rule, RulePart } from "../rule.ts";
+import type { Rule, RulePart } from "../rule.ts";
 import type { Scope } from "../scope.ts";
 
 /** Which rules to judge by, and in which words. */
@@ -37,8 +37,8 @@ export interface BookedPart extends Required<Pick<RulePart, "needs" | "evaluate"
   readonly severity: Severity;
   /** Index of the stage among the tiers. */
   readonly tier: number;
-  /** What is missing where an earlier tier was asked for. */
-  readonly beyond: Lacking;
+  /** What is told where an earlier tier was asked for. */
+  readonly beyond: NotEvaluated;
 }
 
 /** Rules prepared for judging any number of messages. */
@@ -116,11 +116,20 @@ function bookRule(rule: Rule, pack: RulePack): BookedRule {
   const parts = rule.parts.map((part) => {
     const stage = part.stage ?? (entry.stage === "structural" ? "schema" : entry.stage);
     const { part: letter, about, needs, evaluate, severity = entry.severity } = part;
-    const beyond = { missing: Object.freeze([`tier ${stage}`]) };
+    const beyond = unevaluated(rule, letter, Object.freeze([`tier ${stage}`]));
     const tier = TIERS.indexOf(stage);
     return { part, letter, about, needs, evaluate, severity, stage, tier, beyond };
   });
   return { rule, pack, entry, parts };
+}
+
+/** Tells what a rule, or one part of it, could not be judged without. */
+export function unevaluated(
+  { id }: Pick<Rule, "id">,
+  part: string | undefined,
+  missing: readonly string[],
+): NotEvaluated {
+  return part === undefined ? { rule: id, missing } : { rule: id, part, missing };
 }
 
 export const TIERS: readonly Tier[] = ["schema", "context", "state"];
