@@ -1,7 +1,7 @@
 import { type OpenedMessage, randomId } from "@safepassage/message";
 import { BODY_BOUNDS, type Leaf } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
-import type { InboxRow, OutboxRow, PendingReply } from "../store/rows.ts";
+import type { MessageRow, PendingReply } from "../store/rows.ts";
 import { inParts, replyTo } from "./reply.ts";
 
 /** The erasure to certify. */
@@ -21,7 +21,7 @@ export interface Certifying {
 export function certificateOf(
   { clock, backupDays }: Pick<FactContext, "clock" | "backupDays">,
   cause: OpenedMessage,
-  { digest, resolved, content }: Pick<InboxRow | OutboxRow, "digest" | "resolved" | "content">,
+  { digest, resolved, content }: Pick<MessageRow, "digest" | "resolved" | "content">,
   { at, inReplyTo, exchangeId }: Certifying,
 ): PendingReply {
   const horizon = new Date(clock.now().getTime() + backupDays * DAY_MS);

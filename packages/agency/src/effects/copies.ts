@@ -2,7 +2,7 @@ import { restsOnConsentAlone, sharedIds, sharedKey } from "@safepassage/history"
 import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { Tx } from "../store/ports.ts";
-import type { InboxRow, OutboxRow } from "../store/rows.ts";
+import type { InboxRow, MessageRow } from "../store/rows.ts";
 import { tellsNothingElse, toldIn } from "./copy-content.ts";
 import { heldUnder, isSent, partnerOf, rowIn } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
@@ -10,9 +10,9 @@ import { type Effect, noteEvent } from "./effect.ts";
 /** Messages that hold data of an erased message of their exchange. */
 export interface Copies {
   /** Erased with it. */
-  readonly erased: readonly (InboxRow | OutboxRow)[];
+  readonly erased: readonly MessageRow[];
   /** They also rest on another basis than consent, or tell something of their author's: a person decides. */
-  readonly kept: readonly (InboxRow | OutboxRow)[];
+  readonly kept: readonly MessageRow[];
 }
 
 /**
@@ -24,10 +24,7 @@ export interface Copies {
  *
  * @see `docs/spec/gateway-erasure.md#copies`
  */
-export function findCopies(
-  context: Pick<FactContext, "facts">,
-  original: InboxRow | OutboxRow,
-): Copies {
+export function findCopies(context: Pick<FactContext, "facts">, original: MessageRow): Copies {
   const { facts } = context;
   const held = toHeld(original);
   if (held === undefined) return { erased: [], kept: [] };
@@ -64,14 +61,14 @@ export function findCopies(
 
 /** A message whose content is held. */
 interface Held {
-  readonly row: InboxRow | OutboxRow;
+  readonly row: MessageRow;
   readonly exchangeId: string;
   readonly message: DecodedMessage;
   /** When it was written here, or received here. */
   readonly at: string;
 }
 
-function toHeld(row: InboxRow | OutboxRow | undefined): Held | undefined {
+function toHeld(row: MessageRow | undefined): Held | undefined {
   if (row?.content === undefined) return undefined;
   const { exchangeId, message } = row.content;
   return { row, exchangeId, message, at: isSent(row) ? row.createdAt : row.receivedAt };

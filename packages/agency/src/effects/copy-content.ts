@@ -1,7 +1,7 @@
 import { canonicalJson, type Json } from "@safepassage/core";
 import type { Body, DecodedMessage, Group, Leaf } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
-import type { InboxRow, OutboxRow } from "../store/rows.ts";
+import type { MessageRow } from "../store/rows.ts";
 import { readCorrected } from "./corrections-of.ts";
 
 /** All versions of each group of a message, before and after corrections. */
@@ -10,7 +10,7 @@ export type Told = ReadonlyMap<string, readonly Group[]>;
 /** Collects every version of a message's groups, with the values that corrections brought. */
 export function toldIn(
   context: Pick<FactContext, "facts">,
-  row: InboxRow | OutboxRow,
+  row: MessageRow,
   { body }: DecodedMessage,
 ): Told {
   const { message: last, corrections = [] } = readCorrected(context, row) ?? {};

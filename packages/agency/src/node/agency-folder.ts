@@ -74,24 +74,21 @@ export async function readAgencyFolder(
   fetch: Fetch,
   clock: Clock = systemClock,
 ): Promise<AgencyFolder> {
-  const { entity, registry, registryMaxAgeDays } = readIn(folder, FOLDER.config, (text) =>
-    AgencyConfig.parse(parseJson(text)),
-  );
-  const verifier = readIn(folder, FOLDER.registryKey, (text) =>
-    createVerifier(parsePublicJwk(parseJson(text))),
-  );
+  const json = <T>(name: string, parse: (value: unknown) => T): T =>
+    readIn(folder, name, (text) => parse(parseJson(text)));
+  const config = json(FOLDER.config, (value) => AgencyConfig.parse(value));
+  const { entity, registry, registryMaxAgeDays } = config;
+  const registryVerifier = json(FOLDER.registryKey, (jwk) => createVerifier(parsePublicJwk(jwk)));
   const now = clock.now();
   const readRegistry = async (): Promise<string> =>
     /^https?:/.test(registry)
       ? fetchRegistry(registry, fetch)
       : readIn(folder, registry, (text) => text);
   const text = await readRegistry();
-  const held = named(registry, () => verifyRegistry(text, verifier, { now }));
+  const held = named(registry, () => verifyRegistry(text, registryVerifier, { now }));
   const officerKey = readPrivate(folder, FOLDER.officerKey);
   if (officerKey.length !== 32) throw invalid(FOLDER.officerKey, "it has 32 octets");
-  const signer = readIn(folder, FOLDER.signingKey, (text) =>
-    createSigner(parsePrivateJwk(parseJson(text))),
-  );
+  const signer = json(FOLDER.signingKey, (jwk) => createSigner(parsePrivateJwk(jwk)));
   requireListed(held, { entity, signer, at: now });
   const epochs = openEpochFile(join(folder, FOLDER.epochs));
   // A missing file is fine: the program makes the epochs.
@@ -111,7 +108,7 @@ export async function readAgencyFolder(
       }),
     ),
     ...(registryMaxAgeDays && { registryMaxAgeDays }),
-    registryVerifier: verifier,
+    registryVerifier,
     readRegistry,
     database: join(folder, FOLDER.database),
   };
@@ -162,11 +159,8 @@ function readOctets(folder: string, name: string): Uint8Array {
     return readFileSync(resolve(folder, name));
   } catch (cause) {
     const { code = "" } = cause as { readonly code?: string };
-    throw invalid(
-      name,
-      code === "ENOENT" ? "it is not there" : `it cannot be read (${code})`,
-      cause,
-    );
+    const why = code === "ENOENT" ? "it is not there" : `it cannot be read (${code})`;
+    throw invalid(name, why, cause);
   }
 }
 
@@ -180,8 +174,6 @@ function namesIn(folder: string, name: string): readonly string[] {
 
 /** Makes the error for a file. Name and fault are not case data, so both may be shown. */
 function invalid(file: string, why: string, cause?: unknown): AgencyError {
-  return new AgencyError("AGENCY_FOLDER_INVALID", `${file}: ${why}`, {
-    details: { file, why },
-    cause,
-  });
+  const details = { file, why };
+  return new AgencyError("AGENCY_FOLDER_INVALID", `${file}: ${why}`, { details, cause });
 }

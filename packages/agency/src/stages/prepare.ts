@@ -11,8 +11,7 @@ import {
   type ValidationInput,
   whatWouldPass,
 } from "@safepassage/validator";
-import type { AgencyFacts, SenderFacts } from "./facts.ts";
-import type { Stage } from "./stage.ts";
+import type { AgencyFacts, SenderFacts, Stage } from "./facts.ts";
 import { correctedIn, type Rehearsal, rehearse, tierOf } from "./way.ts";
 
 /** How a draft is prepared. */
