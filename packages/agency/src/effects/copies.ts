@@ -4,7 +4,7 @@ import type { FactContext } from "../setting/context.ts";
 import type { Tx } from "../store/ports.ts";
 import type { InboxRow, MessageRow } from "../store/rows.ts";
 import { tellsNothingElse, toldIn } from "./copy-content.ts";
-import { heldUnder, isSent, partnerOf, rowIn } from "./corrections-of.ts";
+import { heldUnder, isSent, rowIn, sideOf } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
 
 /** Messages that hold data of an erased message of their exchange. */
@@ -28,7 +28,7 @@ export function findCopies(context: Pick<FactContext, "facts">, original: Messag
   const { facts } = context;
   const held = toHeld(original);
   if (held === undefined) return { erased: [], kept: [] };
-  const by = { own: !isSent(original), other: partnerOf(original) };
+  const by = { ...sideOf(original), own: !isSent(original) };
   const source = sharedIds(held.message);
   const digests = source.flatMap((id) => heldUnder(facts, sharedKey(held.exchangeId, id), by));
   const written = [...new Set(digests)].flatMap(

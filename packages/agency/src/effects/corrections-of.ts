@@ -78,7 +78,7 @@ function valueCorrections(
   target: MessageRow,
 ): readonly { readonly row: MessageRow; readonly body: Body }[] | undefined {
   // Only the sender can correct a message: others who name it are not read, and cannot use up the limit.
-  const sender = { own: isSent(target), other: partnerOf(target) };
+  const sender = sideOf(target);
   const naming = { kind: "names", key: target.digest } as const;
   const notes = facts.history.under(naming, MOST_CORRECTIONS + 1, sender);
   if (notes.length > MOST_CORRECTIONS) return undefined;
@@ -108,7 +108,7 @@ export function valuesBesideAll(
   const found = new Map<string, MessageRow | undefined>();
   for (const { digest } of targets) found.set(digest, undefined);
   for (const target of targets) {
-    const by = { own: isSent(target), other: partnerOf(target) };
+    const by = sideOf(target);
     for (const digest of heldUnder(facts, { kind: "valueFor", key: target.digest }, by)) {
       if (found.has(digest)) continue;
       found.set(digest, rowIn(facts, by.own, digest));
@@ -153,8 +153,9 @@ export function acceptedAt(row: MessageRow): string | undefined {
 /** Whether this agency sent the message. */
 export const isSent = (row: MessageRow): row is OutboxRow => "recipient" in row;
 
-/** Entity id of the other party of a message. */
-export const partnerOf = (row: MessageRow): string => (isSent(row) ? row.recipient : row.sender);
+/** Whose message it is: sent to the other party, or received from it. */
+export const sideOf = (row: MessageRow): HeldBy =>
+  isSent(row) ? { own: true, other: row.recipient } : { own: false, other: row.sender };
 
 /** The body of a correction that carries values for a message. */
 function valuesFor(row: MessageRow, digest: string): Body | undefined {

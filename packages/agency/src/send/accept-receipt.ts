@@ -22,12 +22,11 @@ export async function acceptReceipt(context: AgencyContext, receipt: string): Pr
     return joining(context, row, { claims, receipt });
   });
   if (error !== undefined) throw error;
-  context.reach("receipts.after-commit");
 }
 
 /** Makes the effects of a receipt on its message. */
 function joining(
-  { self, clock, reach }: AgencyContext,
+  { self, clock }: AgencyContext,
   row: OutboxRow | undefined,
   { claims, receipt }: { readonly claims: ReceiptClaims; readonly receipt: string },
 ): Outcome<AgencyError | undefined> {
@@ -40,7 +39,6 @@ function joining(
   if (receipts === undefined)
     return { effects: noteContradiction(row, at), value: contradiction() };
   if (row.state === "decided") return NOTHING;
-  reach("receipts.before-commit");
   const change = { state: "decided", receipts, sealed: null, lastError: null } as const;
   return {
     effects: [
@@ -49,6 +47,7 @@ function joining(
       ...(row.state === "refused" ? noteContradiction(row, at) : []),
     ],
     value: undefined,
+    step: "receipts.commit",
   };
 }
 

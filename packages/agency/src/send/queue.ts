@@ -69,23 +69,29 @@ export function prepareDraft(
 }
 
 /**
- * Signs a prepared draft, and makes its row for the outbox.
+ * Prepares and signs a draft, and makes its row for the outbox.
  *
  * @throws {@link AgencyError} `GATEWAY_DRAFT_REFUSED`, with the findings as details.
  */
-export function signPrepared(
+export async function signDraft(
   context: AgencyContext,
   tx: Tx,
-  prepared: Prepared,
-  known: Known = {},
-  submission?: Submission,
-): Promise<NewOutboxRow> {
+  draft: Draft,
+  { mode = "asIs", known, submission }: SignOptions,
+): Promise<{ readonly prepared: Prepared; readonly row: NewOutboxRow }> {
+  const prepared = await prepareDraft(context, tx, draft, mode, known);
   requireSendable(prepared);
   const { signer, registry, agreements, clock } = context;
   const now = clock.now();
   const facts = { registry: registry(), findAgreement: agreements().findAgreement, now };
   const signed = sign(prepared, signer, facts);
-  return workOutIn(context, tx, (read) => toOutboxRow(read, signed, known, submission));
+  const row = await workOutIn(context, tx, (read) => toOutboxRow(read, signed, known, submission));
+  return { prepared, row };
+}
+
+interface SignOptions extends PrepareOptions {
+  readonly known: Known;
+  readonly submission?: Submission | undefined;
 }
 
 function senderFacts(context: FactContext, { people, ...known }: Known): SenderFacts {
@@ -159,29 +165,16 @@ function toOutboxRow(
 }
 
 /** Makes a message and puts it in the outbox, unless the same submission did so before. */
-export async function queue(
+export function queue(
   context: AgencyContext,
   submission: Submission | undefined,
   work: (tx: Tx) => Promise<Outcome<Submitted>>,
 ): Promise<Submitted> {
-  const { reach } = context;
-  let isNew = false;
-  const submitted = await carryOut<Submitted>(
-    context,
-    async (tx) => {
-      const before = submission && (await submittedBefore(tx, submission));
-      if (before !== undefined) return { effects: [], value: before };
-      const queued = await work(tx);
-      reach("outbox.before-store");
-      isNew = true;
-      return queued;
-    },
-    () => {
-      if (isNew) reach("outbox.in-store");
-    },
-  );
-  if (isNew) reach("outbox.after-store");
-  return submitted;
+  return carryOut<Submitted>(context, async (tx) => {
+    const before = submission && (await submittedBefore(tx, submission));
+    if (before !== undefined) return { effects: [], value: before };
+    return { ...(await work(tx)), step: "outbox.store" };
+  });
 }
 
 /** Prepares, signs and queues a draft, in one transaction. */
@@ -195,8 +188,8 @@ export function queueDraft(
   }: { readonly draft: () => Draft; readonly mode: SubmitOptions["mode"]; readonly known: Known },
 ): Promise<Submitted> {
   return queue(context, submission, async (tx) => {
-    const prepared = await prepareDraft(context, tx, draft(), mode, known);
-    const row = await signPrepared(context, tx, prepared, known, submission);
+    const how = { mode, known, submission };
+    const { prepared, row } = await signDraft(context, tx, draft(), how);
     const queued = { ...queuedAs(row), ...judgedAs(prepared) };
     const { account, leaks } = prepared;
     const findings = [...queued.findings, ...leaks];

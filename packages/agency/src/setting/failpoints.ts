@@ -41,6 +41,10 @@ export const FAILPOINTS = {
 
 export type Failpoint = keyof typeof FAILPOINTS;
 
+/** A transaction around which a process may die: `outbox.store` has `outbox.before-store` and its like. */
+export type Step = StepOf<Failpoint>;
+type StepOf<Point> = Point extends `${infer Area}.before-${infer Name}` ? `${Area}.${Name}` : never;
+
 /** Called where a process may die. Does nothing in production. */
 export type Reach = (point: Failpoint) => void;
 

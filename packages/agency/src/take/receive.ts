@@ -47,71 +47,47 @@ export async function receivePackage(
 ): Promise<Received> {
   const sealedDigest = sha256Base64url(octets);
   let signed: SignedMessage | undefined;
-  const onSigned = (message: SignedMessage | undefined): void => {
-    signed = message;
-  };
-  const answer = await takeIn(context, octets, sealedDigest, onSigned).catch(
-    async (error: unknown) => {
-      // Another process on the same store took it in after the check.
-      if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
-      return carryOut(context, async () => refuse(context, error, sealedDigest, signed));
-    },
-  );
-  if (answer instanceof RefusedPackage) {
-    context.reach("inbox.after-refusal");
-    throw answer;
-  }
+  const answer = await carryOut<Received | RefusedPackage>(context, async (tx) => {
+    const known = await tx.inbox.receiptsFor(sealedDigest);
+    if (known !== undefined) return { effects: [], value: { receipts: known } };
+    context.reach("inbox.before-open");
+    const opening = await openIn(context, tx, octets);
+    ({ signed } = opening);
+    if ("error" in opening) return refuse(context, opening.error, sealedDigest, signed);
+    context.reach("inbox.after-open");
+    return judgeIn(context, tx, opening, sealedDigest);
+  }).catch((error: unknown) => {
+    // Another process on the same store took it in after the check.
+    if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
+    return carryOut(context, async () => refuse(context, error, sealedDigest, signed));
+  });
+  if (answer instanceof RefusedPackage) throw answer;
   context.reach("inbox.before-response");
   return answer;
 }
 
-async function takeIn(
+async function judgeIn(
   context: AgencyContext,
-  octets: Uint8Array,
+  tx: Tx,
+  opening: Opening,
   sealedDigest: string,
-  onSigned: (message: SignedMessage | undefined) => void,
-): Promise<Received | RefusedPackage> {
-  const { reach } = context;
-  let isTaken = false;
-  const answer = await carryOut<Received | RefusedPackage>(
-    context,
-    async (tx) => {
-      const known = await tx.inbox.receiptsFor(sealedDigest);
-      if (known !== undefined) return { effects: [], value: { receipts: known } };
-      reach("inbox.before-open");
-      const opening = await openIn(context, tx, octets);
-      onSigned(opening.signed);
-      if ("error" in opening) {
-        return refuse(context, opening.error, sealedDigest, opening.signed);
-      }
-      reach("inbox.after-open");
-      const { opened } = opening;
-      const history = await workOutIn(context, tx, (known) =>
-        historyOf(historySource(known), opened),
-      );
-      const judgement = judge(opened, {
-        registry: context.registry(),
-        now: context.clock.now(),
-        historyOf: () => history,
-        packs: context.packs,
-      });
-      const outcome = await workOutIn(context, tx, (known) =>
-        consequences(known, opening, judgement, { history, sealedDigest }),
-      );
-      isTaken = !(outcome.value instanceof RefusedPackage);
-      if (isTaken) reach("inbox.before-commit");
-      return outcome;
-    },
-    () => {
-      if (isTaken) reach("inbox.in-commit");
-    },
+): Promise<Outcome<Received | RefusedPackage>> {
+  const { opened } = opening;
+  const history = await workOutIn(context, tx, (known) => historyOf(historySource(known), opened));
+  const judgement = judge(opened, {
+    registry: context.registry(),
+    now: context.clock.now(),
+    historyOf: () => history,
+    packs: context.packs,
+  });
+  return workOutIn(context, tx, (known) =>
+    consequences(known, opening, judgement, { history, sealedDigest }),
   );
-  if (isTaken) reach("inbox.after-commit");
-  return answer;
 }
 
-type Opening = { readonly opened: Opened; readonly signed: SignedMessage | undefined };
-type Failure = { readonly error: ProtocolError; readonly signed: SignedMessage | undefined };
+type Signature = { readonly signed: SignedMessage | undefined };
+type Opening = Signature & { readonly opened: Opened };
+type Failure = Signature & { readonly error: ProtocolError };
 
 /** Opens a package, or says what is wrong with it. */
 function openIn(context: AgencyContext, tx: Tx, octets: Uint8Array): Promise<Opening | Failure> {
@@ -154,14 +130,17 @@ function consequences(
     judgement.verdict === "reject"
       ? rejection(opened, judgement, received)
       : reception(context, opened, judgement, received);
-  const { digest: ref, sender } = opened;
+  const { digest: ref, sender, message } = opened;
+  const { "env.sender.agencyId": iss, "env.messageId": jti } = message.clear;
+  const arrival = { iss, jti, digest: ref, deliverBy: message.clear["env.deliverBy"] };
   return {
     effects: [
-      admission(opened),
+      { does: "admit", arrival },
       { does: "log", event: { event: judgement.verdict, ref, peer: sender.entity } },
       ...effects,
     ],
     value: { receipts, judgement },
+    step: "inbox.commit",
   };
 }
 
@@ -216,11 +195,6 @@ function rejection(
     { does: "refuse", row: { ...row, receipts } },
     ...(claimsThreatToLife(message) ? emergency("emergencyRefused", lost) : []),
   ];
-}
-
-function admission({ message: { clear }, digest }: OpenedMessage): Effect {
-  const ids = { iss: clear["env.sender.agencyId"], jti: clear["env.messageId"], digest };
-  return { does: "admit", arrival: { ...ids, deliverBy: clear["env.deliverBy"] } };
 }
 
 function toInboxRow(
