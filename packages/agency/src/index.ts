@@ -9,7 +9,7 @@ export { createMaintenance, type Maintenance } from "./maintenance.ts";
 export { acceptReceipt } from "./send/accept-receipt.ts";
 export { attempt, postpone } from "./send/deliver.ts";
 export { DraftRequest, Officer } from "./send/draft-request.ts";
-export { type Fetch, readText, withTimeout } from "./send/fetch-text.ts";
+export { type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text.ts";
 export type { SubmitOptions, Submitted } from "./send/queue.ts";
 export { sendReplies } from "./send/send-replies.ts";
 export { createSender, type Sender } from "./send/sender.ts";

@@ -54,5 +54,4 @@ export const ALARM_MARKS = {
   emergencyUndelivered: "emergenciesUndeliveredAnnounced",
 } as const;
 
-/** Alarms in one part. */
 const PART = 64;

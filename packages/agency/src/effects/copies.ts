@@ -59,7 +59,6 @@ export function findCopies(context: Pick<FactContext, "facts">, original: Messag
   };
 }
 
-/** A message whose content is held. */
 interface Held {
   readonly row: MessageRow;
   readonly exchangeId: string;

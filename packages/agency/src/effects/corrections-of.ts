@@ -157,7 +157,6 @@ export const isSent = (row: MessageRow): row is OutboxRow => "recipient" in row;
 export const sideOf = (row: MessageRow): HeldBy =>
   isSent(row) ? { own: true, other: row.recipient } : { own: false, other: row.sender };
 
-/** The body of a correction that carries values for a message. */
 function valuesFor(row: MessageRow, digest: string): Body | undefined {
   if (row.messageType !== "correction" || row.content === undefined) return undefined;
   const { body } = row.content.message;

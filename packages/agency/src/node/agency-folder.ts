@@ -1,13 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import {
-  type Clock,
-  ProtocolError,
-  parseJson,
-  type Signer,
-  systemClock,
-  type Verifier,
-} from "@safepassage/core";
+import { type Clock, ProtocolError, parseJson, type Signer, systemClock } from "@safepassage/core";
 import {
   type AgencyRegistry,
   createSigner,
@@ -19,7 +12,6 @@ import {
 import * as z from "zod";
 import type { Fetch } from "../send/fetch-text.ts";
 import { AgencyError } from "../setting/agency-error.ts";
-import type { EpochStore } from "../setting/standing.ts";
 import { openEpochFile } from "./epoch-file.ts";
 import { fetchRegistry } from "./registry-source.ts";
 
@@ -45,22 +37,6 @@ export const AgencyConfig = z.strictObject({
   registryMaxAgeDays: z.int().min(1).max(3650).optional(),
 });
 
-/** What the folder of an agency holds. */
-export interface AgencyFolder {
-  readonly entity: string;
-  readonly signer: Signer;
-  readonly officerKey: Uint8Array;
-  readonly epochs: EpochStore;
-  /** Signed agreements, each the text of a file. */
-  readonly agreements: readonly string[];
-  readonly registryMaxAgeDays?: number;
-  readonly registryVerifier: Verifier;
-  /** Reads the registry again. When the folder was read, it listed the agency. */
-  readRegistry(): Promise<string>;
-  /** Path of the database. */
-  readonly database: string;
-}
-
 /**
  * Reads the folder of an agency: `agency.json`, its keys, the registry, agreements. The agency must be in the registry,
  * with its key.
@@ -69,11 +45,7 @@ export interface AgencyFolder {
  *   `GATEWAY_REGISTRY_MISSING`.
  * @see docs/spec/agency.md#folder
  */
-export async function readAgencyFolder(
-  folder: string,
-  fetch: Fetch,
-  clock: Clock = systemClock,
-): Promise<AgencyFolder> {
+export async function readAgencyFolder(folder: string, fetch: Fetch, clock: Clock = systemClock) {
   const json = <T>(name: string, parse: (value: unknown) => T): T =>
     readIn(folder, name, (text) => parse(parseJson(text)));
   const config = json(FOLDER.config, (value) => AgencyConfig.parse(value));
@@ -101,6 +73,7 @@ export async function readAgencyFolder(
     signer,
     officerKey,
     epochs,
+    /** Signed agreements, each the text of a file. */
     agreements: namesIn(folder, FOLDER.agreements).map((name) =>
       readIn(folder, `${FOLDER.agreements}/${name}`, (text) => {
         parseJson(text);
@@ -109,6 +82,7 @@ export async function readAgencyFolder(
     ),
     ...(registryMaxAgeDays && { registryMaxAgeDays }),
     registryVerifier,
+    /** Reads the registry again. */
     readRegistry,
     database: join(folder, FOLDER.database),
   };

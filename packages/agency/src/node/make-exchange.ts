@@ -56,7 +56,6 @@ export function makeTestExchange(
   return agencies.map(({ own }) => own);
 }
 
-/** One agency of a test exchange. */
 interface Party {
   readonly own: string;
   readonly name: string;

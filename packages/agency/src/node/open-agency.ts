@@ -194,5 +194,4 @@ async function takeIn(context: AgencyContext, sealed: string): Promise<Taken> {
   return { digest, verdict, findings, ...(message && { message }), receipts };
 }
 
-/** Most messages delivered in one call. */
 const AT_ONCE = 64;

@@ -24,7 +24,6 @@ export async function acceptReceipt(context: AgencyContext, receipt: string): Pr
   if (error !== undefined) throw error;
 }
 
-/** Makes the effects of a receipt on its message. */
 function joining(
   { self, clock }: AgencyContext,
   row: OutboxRow | undefined,

@@ -99,7 +99,6 @@ async function settle(
   if (error !== undefined) throw error;
 }
 
-/** Makes the effects of an attempt. */
 async function outcomeOf(
   context: AgencyContext,
   tx: Tx,
@@ -155,7 +154,6 @@ export async function postpone(context: AgencyContext, id: string, code: string)
   );
 }
 
-/** Seals a message to the recipient's current key epoch. */
 async function seal(
   { self, registry, clock }: AgencyContext,
   { recipient }: OutboxRow,

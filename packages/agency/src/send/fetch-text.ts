@@ -53,38 +53,40 @@ export async function withTimeout<T>(
   }
 }
 
+/** Reads a body as {@link readOctets} does, as UTF-8. @throws CoreError `JSON_BAD_TEXT`. */
+export async function readText(
+  message: Pick<Response, "headers" | "body">,
+  limit: number,
+  signal: AbortSignal,
+): Promise<string> {
+  return decodeUtf8(await readOctets(message, limit, signal));
+}
+
 /**
- * Reads the body of an answer, of at most `limit` octets, as UTF-8.
+ * Reads a body of at most `limit` octets.
  *
  * If the announced length is too large, nothing is read; an unannounced length is refused as soon as it passes the
  * limit. When `signal` aborts, reading stops.
  *
- * @throws {@link AgencyError} `GATEWAY_BODY_TOO_LARGE`; CoreError `JSON_BAD_TEXT`; the reason of
- *   `signal`.
+ * @param onPart - Gets the number of octets of each part, before it is kept.
+ * @throws {@link AgencyError} `GATEWAY_BODY_TOO_LARGE`; the reason of `signal`; what `onPart` and the body throw.
  */
-export async function readText(
+export async function readOctets(
   { headers, body }: Pick<Response, "headers" | "body">,
   limit: number,
   signal: AbortSignal,
-): Promise<string> {
-  const tooLarge = () => new AgencyError("GATEWAY_BODY_TOO_LARGE", `more than ${limit} octets`);
-  if (body === null) return "";
-  const reader = body.getReader();
-  const giveUp = (): void => {
-    reader.cancel().catch(() => {});
-  };
-  if (signal.aborted) giveUp();
-  else signal.addEventListener("abort", giveUp, { once: true });
-  if (Number(headers.get("content-length") ?? 0) > limit) throw tooLarge();
+  onPart: (octets: number) => void = () => {},
+): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    // A cancelled body looks as if it had ended.
-    signal.throwIfAborted();
-    if (done) return decodeUtf8(concatBytes(...parts));
-    length += value.length;
-    if (length > limit) throw tooLarge();
-    parts.push(value);
-  }
+  let left = limit;
+  const tooLarge = () => new AgencyError("GATEWAY_BODY_TOO_LARGE", `more than ${limit} octets`);
+  if (Number(headers.get("content-length") ?? 0) > limit) throw tooLarge();
+  const write = (part: Uint8Array): void => {
+    left -= part.length;
+    if (left < 0) throw tooLarge();
+    onPart(part.length);
+    parts.push(part);
+  };
+  await body?.pipeTo(new WritableStream({ write }), { signal });
+  return concatBytes(...parts);
 }

@@ -217,7 +217,6 @@ export const queueing = (row: NewOutboxRow): readonly Effect[] => [
 export const queuedAs = ({ id, digest }: NewOutboxRow) =>
   ({ id, digest, state: "queued" }) as const;
 
-/** Tells the caller how it was judged. */
 export const judgedAs = ({ judgement }: Prepared) => {
   const { verdict, findings, evaluated, notEvaluated } = judgement;
   return { verdict, findings, evaluated, notEvaluated };

@@ -67,7 +67,6 @@ function failureOf(
   return [noted, { does: "replied", id }, end];
 }
 
-/** Most replies in one round. */
 const PART = 64;
 /** About 40 days, with pauses of at most an hour. */
 const MOST_ATTEMPTS = 1000;

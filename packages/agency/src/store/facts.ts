@@ -122,7 +122,6 @@ const ABSENT = {
   chains: { from: [] },
 };
 
-/** A message, and the id of the one it answers. */
 interface Answering {
   readonly digest: string;
   readonly inReplyTo: string | undefined;

@@ -186,15 +186,6 @@ export interface QuarantinedRow extends InboxRow {
   readonly position: number;
 }
 
-/** What an accepted message may mend. */
-export interface Mending {
-  readonly sender: string;
-  /** Id of the message that the accepted one answers. */
-  readonly inReplyTo: string;
-  readonly exchangeId: string;
-  readonly messageType: string;
-}
-
 /**
  * A reply that an accepted message demands: what it says, and what it follows from. Each attempt to send it composes,
  * prepares and signs it anew, so that its times are right.

@@ -113,7 +113,6 @@ function openIn(context: AgencyContext, tx: Tx, octets: Uint8Array): Promise<Ope
   });
 }
 
-/** Makes the effects of a judged message. */
 function consequences(
   context: FactContext,
   { opened, signed }: Opening,
@@ -144,7 +143,6 @@ function consequences(
   };
 }
 
-/** A message's receipts, and what it was judged by. */
 interface ReceivedMessage {
   readonly receipts: readonly string[];
   readonly sealedDigest: string;
@@ -152,7 +150,6 @@ interface ReceivedMessage {
   readonly history: History;
 }
 
-/** Makes the effects of a message that is kept. */
 function reception(
   context: FactContext,
   opened: OpenedMessage,

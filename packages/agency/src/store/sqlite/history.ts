@@ -14,10 +14,11 @@ import {
   toldClasses,
 } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
+import type { Async } from "../ports.ts";
 import { digestOf, type Row, type Statements, text } from "./rows.ts";
 
 /** A history that can be written, in the transaction of the message itself. */
-export interface SqliteHistory extends HistoryStore {
+export interface SqliteHistory extends Async<HistoryStore> {
   add(note: HistoryNote): void;
   /** Reduces a note to its evidence. */
   erase(digest: string): void;
@@ -121,24 +122,25 @@ export function createSqliteHistory({ run, insert, one, all, has }: Statements):
       });
     },
 
-    find: (digest) => one("SELECT note FROM history WHERE digest = :digest", { digest }, toNote),
-    findById: (id, other) =>
+    find: async (digest) =>
+      one("SELECT note FROM history WHERE digest = :digest", { digest }, toNote),
+    findById: async (id, other) =>
       one(
         `SELECT note FROM history WHERE message = :id AND other = :other
          ORDER BY own DESC, position DESC LIMIT 1`,
         { id, other },
         toNote,
       ),
-    under: (key, limit, only) => newest("note", toNote, { key, limit, only }),
-    digestsUnder: (key, limit, only) => newest("digest", digestOf, { key, limit, only }),
-    personBehind: (pseudonym) =>
+    under: async (key, limit, only) => newest("note", toNote, { key, limit, only }),
+    digestsUnder: async (key, limit, only) => newest("digest", digestOf, { key, limit, only }),
+    personBehind: async (pseudonym) =>
       one(
         `SELECT person FROM mention WHERE pseudonym = :pseudonym AND person IS NOT NULL
          ORDER BY position DESC LIMIT 1`,
         { pseudonym },
         (row) => text(row, "person"),
       ),
-    mentionsOf: (person, pseudonym, limit, own) => {
+    mentionsOf: async (person, pseudonym, limit, own) => {
       const found = all(
         `SELECT note, person, pseudonym, said FROM (
            SELECT * FROM (SELECT * FROM mention WHERE person = :person AND own = :own ${NEWEST})
@@ -150,7 +152,7 @@ export function createSqliteHistory({ run, insert, one, all, has }: Statements):
       );
       return toldClasses(found.toReversed());
     },
-    hasStrangers: (prefix) =>
+    hasStrangers: async (prefix) =>
       has(
         `SELECT 1 FROM mention WHERE person < :prefix
          UNION ALL SELECT 1 FROM mention WHERE person >= :prefix || '~'`,

@@ -57,7 +57,6 @@ export function toInbox(row: Row): InboxRow {
   };
 }
 
-/** Members of both boxes. */
 const SHARED = [
   ...(["id", "state", "messageType", "purpose", "digest", "resolved"] as const),
   ...(["jwt", "receipts", "eraseBy", "erasedAt"] as const),

@@ -3,7 +3,7 @@ import type { AgencyStore, Events, Marks, Tx } from "../ports.ts";
 import type { EventRow, PlacedEvent } from "../rows.ts";
 import { createSqliteAnswers } from "./answers.ts";
 import { openSqliteFile } from "./file.ts";
-import { createSqliteHeldKeys, createSqliteHistory, type SqliteHistory } from "./history.ts";
+import { createSqliteHeldKeys, createSqliteHistory } from "./history.ts";
 import { createSqliteInbox, createSqliteQuarantine, createSqliteReplay } from "./inbox.ts";
 import { createSqliteOutbox } from "./outbox.ts";
 import { createSqliteReplies } from "./replies.ts";
@@ -64,24 +64,11 @@ function createTx(statements: Statements): Tx {
     inbox: createSqliteInbox(statements, { history, keys }),
     quarantine: createSqliteQuarantine(statements),
     replay: createSqliteReplay(statements),
-    history: laterOf(history),
+    history,
     answers: createSqliteAnswers(statements),
     replies: createSqliteReplies(statements),
     events: createSqliteEvents(statements),
     marks: createSqliteMarks(statements),
-  };
-}
-
-/** Adapts the reading half of the history to its asynchronous port. */
-function laterOf(history: SqliteHistory): Tx["history"] {
-  return {
-    find: async (digest) => history.find(digest),
-    findById: async (id, other) => history.findById(id, other),
-    under: async (key, limit, only) => history.under(key, limit, only),
-    digestsUnder: async (key, limit, only) => history.digestsUnder(key, limit, only),
-    personBehind: async (pseudonym) => history.personBehind(pseudonym),
-    mentionsOf: async (...asked) => history.mentionsOf(...asked),
-    hasStrangers: async (prefix) => history.hasStrangers(prefix),
   };
 }
 
@@ -114,7 +101,6 @@ export function createSqliteEvents({ insert, all, has }: Statements): Events {
   };
 }
 
-/** Makes the port of marks. */
 const createSqliteMarks = ({ insert, one }: Statements): Marks => ({
   get: async (name) =>
     one("SELECT value FROM mark WHERE name = :name", { name }, (row) => text(row, "value")),
