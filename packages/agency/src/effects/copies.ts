@@ -1,10 +1,10 @@
+import { canonicalJson, type Json } from "@safepassage/core";
 import { restsOnConsentAlone, sharedIds, sharedKey } from "@safepassage/history";
-import type { DecodedMessage } from "@safepassage/schema";
+import type { Body, DecodedMessage, Group, Leaf } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { Tx } from "../store/ports.ts";
 import type { InboxRow, MessageRow } from "../store/rows.ts";
-import { tellsNothingElse, toldIn } from "./copy-content.ts";
-import { heldUnder, isSent, rowIn, sideOf } from "./corrections-of.ts";
+import { heldUnder, isSent, readCorrected, rowIn, sideOf } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
 
 /** Messages that hold data of an erased message of their exchange. */
@@ -73,6 +73,66 @@ function toHeld(row: MessageRow | undefined): Held | undefined {
   return { row, exchangeId, message, at: isSent(row) ? row.createdAt : row.receivedAt };
 }
 
+/** All versions of each group of a message, before and after corrections. */
+type Told = ReadonlyMap<string, readonly Group[]>;
+
+/** Collects every version of a message's groups, with the values that corrections brought. */
+function toldIn(
+  context: Pick<FactContext, "facts">,
+  row: MessageRow,
+  { body }: DecodedMessage,
+): Told {
+  const { message: last, corrections = [] } = readCorrected(context, row) ?? {};
+  const between = corrections.map(({ path, after }): Body => {
+    const [gid = "", f = ""] = path.split("/", 2);
+    const group = body[gid];
+    return group === undefined ? {} : { [gid]: { ...group, leaves: after.map(leafOf(f)) } };
+  });
+  const told = new Map<string, Group[]>();
+  for (const version of [body, ...between, last?.body ?? {}]) {
+    for (const [gid, group] of Object.entries(version)) {
+      told.set(gid, [...(told.get(gid) ?? []), group]);
+    }
+  }
+  return told;
+}
+
+/**
+ * Whether a reply only repeats the original: it has no other groups, and no other values in them. How a question is
+ * answered, and until when, says nothing about a person.
+ *
+ * @param borrowed - Group ids that the author of the reply knows only from the original.
+ */
+function tellsNothingElse(
+  { body }: DecodedMessage,
+  told: Told,
+  borrowed: ReadonlySet<string>,
+): boolean {
+  return Object.entries(body).every(
+    ([gid, group]) =>
+      SAYS_HOW.has(group.kind) || (borrowed.has(gid) && isTold(group, told.get(gid) ?? [])),
+  );
+}
+
+function isTold({ leaves, links, ...header }: Group, versions: readonly Group[]): boolean {
+  return (
+    versions.some((version) =>
+      Object.entries(header).every(([name, value]) => isSame(value, version[name as keyof Group])),
+    ) &&
+    links.every((link) => versions.some((version) => version.links.includes(link))) &&
+    leaves.every((leaf) =>
+      versions.some((version) => version.leaves.some((known) => isSame(leaf, known))),
+    )
+  );
+}
+
+const isSame = (a: unknown, b: unknown): boolean =>
+  b !== undefined && canonicalJson(a) === canonicalJson(b);
+
+const leafOf =
+  (f: string) =>
+  (v: unknown): Leaf => ({ f, v: v as Json });
+
 /** Records what became of the copies of a message. */
 export function noteCopies(
   original: string,
@@ -113,3 +173,4 @@ export async function showCopies(
 
 /** More than a person looks at. */
 const MOST_LISTED = 256;
+const SAYS_HOW: ReadonlySet<string> = new Set(["response", "deadline"]);

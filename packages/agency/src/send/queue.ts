@@ -89,7 +89,8 @@ export async function signDraft(
   return { prepared, row };
 }
 
-interface SignOptions extends PrepareOptions {
+interface SignOptions {
+  readonly mode?: PrepareOptions["mode"] | undefined;
   readonly known: Known;
   readonly submission?: Submission | undefined;
 }
@@ -181,16 +182,12 @@ export function queue(
 export function queueDraft(
   context: AgencyContext,
   submission: Submission | undefined,
-  {
-    draft,
-    mode,
-    known,
-  }: { readonly draft: () => Draft; readonly mode: SubmitOptions["mode"]; readonly known: Known },
+  { draft, mode, known }: Omit<SignOptions, "submission"> & { readonly draft: () => Draft },
 ): Promise<Submitted> {
   return queue(context, submission, async (tx) => {
     const how = { mode, known, submission };
     const { prepared, row } = await signDraft(context, tx, draft(), how);
-    const queued = { ...queuedAs(row), ...judgedAs(prepared) };
+    const queued = queuedAs(row, prepared);
     const { account, leaks } = prepared;
     const findings = [...queued.findings, ...leaks];
     const value = mode === "asIs" ? queued : { ...queued, findings, account };
@@ -213,13 +210,10 @@ export const queueing = (row: NewOutboxRow): readonly Effect[] => [
   { does: "log", event: { event: "queued", ref: row.digest, peer: row.recipient } },
 ];
 
-/** Tells the caller which message was queued. */
-export const queuedAs = ({ id, digest }: NewOutboxRow) =>
-  ({ id, digest, state: "queued" }) as const;
-
-export const judgedAs = ({ judgement }: Prepared) => {
+/** Tells the caller which message was queued, and how it was judged. */
+export const queuedAs = ({ id, digest }: NewOutboxRow, { judgement }: Prepared) => {
   const { verdict, findings, evaluated, notEvaluated } = judgement;
-  return { verdict, findings, evaluated, notEvaluated };
+  return { id, digest, state: "queued", verdict, findings, evaluated, notEvaluated } as const;
 };
 
 /** Kind of the event for each further correction of a withdrawal; `ref` is the digest of the first and its own. */

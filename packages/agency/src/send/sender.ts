@@ -12,7 +12,6 @@ import { composeRequest } from "./compose-request.ts";
 import type { DraftRequest } from "./draft-request.ts";
 import {
   FURTHER,
-  judgedAs,
   type Known,
   prepareDraft,
   queue,
@@ -92,7 +91,7 @@ export function createSender(context: AgencyContext): Sender {
             ...asked.map((ref) => noteEvent("erasureRequested", at, ref)),
             ...gone,
           ],
-          value: { ...queuedAs(row), ...further, ...judgedAs(prepared) },
+          value: { ...queuedAs(row, prepared), ...further },
         };
       });
     },

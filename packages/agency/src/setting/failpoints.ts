@@ -48,9 +48,6 @@ type StepOf<Point> = Point extends `${infer Area}.before-${infer Name}` ? `${Are
 /** Called where a process may die. Does nothing in production. */
 export type Reach = (point: Failpoint) => void;
 
-/** The {@link Reach} of production. */
-export const reachNothing: Reach = () => {};
-
 /**
  * Makes a {@link Reach} that kills this process, as `kill -9` does, at one point.
  *

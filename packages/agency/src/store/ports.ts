@@ -165,10 +165,9 @@ export interface Answers {
   /** Digests of those that ended before `at` without an event `answerOverdue`, at most `limit`. */
   overdue(at: string, limit: number): Promise<readonly string[]>;
   /** Counts the requests without an answer, and those of them whose time ended before `at`. */
-  count(at: string): Promise<{
-    readonly owed: { readonly open: number; readonly overdue: number };
-    readonly awaited: { readonly open: number; readonly overdue: number };
-  }>;
+  count(
+    at: string,
+  ): Promise<Record<"owed" | "awaited", { readonly open: number; readonly overdue: number }>>;
 }
 
 /** Replies that are not signed yet. */
