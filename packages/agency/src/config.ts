@@ -33,15 +33,11 @@ export function gatewayConfigSchema() {
       port: port("the port for other agencies; 0 lets the system choose"),
       localPort: port("another port, for your own systems; 0 lets the system choose"),
     })
-    .check(checkPorts);
+    .check((payload) => {
+      const { port, localPort } = payload.value;
+      if (port !== localPort || port === 0) return;
+      const fix = "Choose another port than that for others.";
+      refuse(payload, "CONTRADICTORY", ["localPort"], fix);
+    });
   return described(schema, "the configuration of a gateway");
-}
-
-function checkPorts(
-  payload: z.core.ParsePayload<{ readonly port: number; readonly localPort: number }>,
-): void {
-  const { port, localPort } = payload.value;
-  if (port === localPort && port !== 0) {
-    refuse(payload, "CONTRADICTORY", ["localPort"], "Choose another port than that for others.");
-  }
 }

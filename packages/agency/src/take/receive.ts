@@ -124,11 +124,9 @@ function consequences(
   // One time for store and receipts: both sides count the time for an answer from it.
   const arrived = context.clock.now();
   const receipts = answer(opened, judgement, { ...context, now: arrived });
-  const received = { receipts, sealedDigest, arrived, history };
-  const effects =
-    judgement.verdict === "reject"
-      ? rejection(opened, judgement, received)
-      : reception(context, opened, judgement, received);
+  const received = { opened, judgement, receipts, sealedDigest, arrived, history };
+  const isRejected = judgement.verdict === "reject";
+  const effects = isRejected ? rejection(received) : reception(context, received);
   const { digest: ref, sender, message } = opened;
   const { "env.sender.agencyId": iss, "env.messageId": jti } = message.clear;
   const arrival = { iss, jti, digest: ref, deliverBy: message.clear["env.deliverBy"] };
@@ -144,20 +142,17 @@ function consequences(
 }
 
 interface ReceivedMessage {
+  readonly opened: OpenedMessage;
+  readonly judgement: Judgement;
   readonly receipts: readonly string[];
   readonly sealedDigest: string;
   readonly arrived: Date;
   readonly history: History;
 }
 
-function reception(
-  context: FactContext,
-  opened: OpenedMessage,
-  judgement: Judgement,
-  received: ReceivedMessage,
-): readonly Effect[] {
-  const { arrived } = received;
-  const row = toInboxRow(context, opened, judgement, received);
+function reception(context: FactContext, received: ReceivedMessage): readonly Effect[] {
+  const { opened, judgement, arrived } = received;
+  const row = toInboxRow(context, received);
   const awaited = awaitedErasure(context, opened, row);
   const alarms =
     judgement.verdict === "quarantine"
@@ -179,12 +174,10 @@ function reception(
 }
 
 /** Makes the effects of a rejected message: nothing of its content is stored. */
-function rejection(
-  { digest, sender, message }: OpenedMessage,
-  { findings }: Judgement,
-  { receipts, sealedDigest, arrived }: ReceivedMessage,
-): readonly Effect[] {
-  const rules = [...new Set(findings.map(({ rule }) => rule))];
+function rejection(received: ReceivedMessage): readonly Effect[] {
+  const { receipts, sealedDigest, arrived } = received;
+  const { digest, sender, message } = received.opened;
+  const rules = [...new Set(received.judgement.findings.map(({ rule }) => rule))];
   const at = toInstant(arrived);
   const row = { sealedDigest, digest, sender: sender.entity, code: "rejected", rules, at };
   const lost = { ref: sealedDigest, code: "rejected", at };
@@ -194,24 +187,21 @@ function rejection(
   ];
 }
 
-function toInboxRow(
-  context: FactContext,
-  opened: OpenedMessage,
-  judgement: Judgement,
-  { receipts, sealedDigest, arrived, history }: ReceivedMessage,
-): NewInboxRow {
-  const { clear } = opened.message;
+function toInboxRow(context: FactContext, received: ReceivedMessage): NewInboxRow {
+  const { opened, judgement, receipts, sealedDigest, arrived } = received;
+  const { digest, message } = opened;
+  const { clear } = message;
   const quarantined = judgement.verdict === "quarantine";
   const at = toInstant(arrived);
   const { self } = context;
-  const corrected = toldBy(opened, history).message;
+  const corrected = toldBy(opened, received.history).message;
   return {
     id: clear["env.messageId"],
     sender: opened.sender.entity,
     state: quarantined ? "quarantined" : "accepted",
     messageType: clear["env.messageType"],
     purpose: clear["env.purpose"],
-    digest: opened.digest,
+    digest,
     sealedDigest,
     resolved: opened.resolved,
     jwt: opened.jwt,
@@ -219,11 +209,9 @@ function toInboxRow(
     receivedAt: at,
     eraseBy: clear["env.retention.eraseBy"],
     mendBy: quarantined ? toInstant(new Date(arrived.getTime() + MEND_WITHIN_MS)) : undefined,
-    clock: startClock(opened.message, arrived),
+    clock: startClock(message, arrived),
     content: storedContent(context, opened, judgement),
     // No note: a message in quarantine has no effect on the judgement of later ones.
-    history: quarantined
-      ? undefined
-      : noteOf(opened.message, { self, digest: opened.digest, at, corrected }),
+    history: quarantined ? undefined : noteOf(message, { self, digest, at, corrected }),
   };
 }
