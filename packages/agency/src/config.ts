@@ -2,16 +2,7 @@ import { described, parseForm, refuse, textSchema } from "@safepassage/schema/fo
 import * as z from "zod";
 
 /** The configuration of a gateway: its agency, its registry and its ports. */
-export interface GatewayConfig {
-  /** Entity id of the agency. */
-  readonly entity: string;
-  /** Address of the registry of agencies. */
-  readonly registry: string;
-  /** Port for other agencies; 0 lets the system choose. */
-  readonly port: number;
-  /** Port for the agency's own systems, on loopback. */
-  readonly localPort: number;
-}
+export type GatewayConfig = Readonly<z.infer<ReturnType<typeof gatewayConfigSchema>>>;
 
 /**
  * Reads a configuration, strictly.
@@ -23,7 +14,7 @@ export function parseGatewayConfig(input: unknown): GatewayConfig {
 }
 
 /** The zod type of a {@link GatewayConfig}. */
-export function gatewayConfigSchema(): z.ZodType<GatewayConfig> {
+export function gatewayConfigSchema() {
   const port = (says: string) => described(z.int().min(0).max(65_535), says);
   const schema = z
     .strictObject({
@@ -42,15 +33,11 @@ export function gatewayConfigSchema(): z.ZodType<GatewayConfig> {
       port: port("the port for other agencies; 0 lets the system choose"),
       localPort: port("another port, for your own systems; 0 lets the system choose"),
     })
-    .check(checkPorts);
+    .check((payload) => {
+      const { port, localPort } = payload.value;
+      if (port !== localPort || port === 0) return;
+      const fix = "Choose another port than that for others.";
+      refuse(payload, "CONTRADICTORY", ["localPort"], fix);
+    });
   return described(schema, "the configuration of a gateway");
-}
-
-function checkPorts(
-  payload: z.core.ParsePayload<{ readonly port: number; readonly localPort: number }>,
-): void {
-  const { port, localPort } = payload.value;
-  if (port === localPort && port !== 0) {
-    refuse(payload, "CONTRADICTORY", ["localPort"], "Choose another port than that for others.");
-  }
 }

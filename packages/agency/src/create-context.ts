@@ -4,9 +4,8 @@ import { carryOut, noteEvent, visibleLog } from "./effects/effect.ts";
 import type { Fetch } from "./send/fetch-text.ts";
 import { httpPartner } from "./send/http-partner.ts";
 import { AgencyError } from "./setting/agency-error.ts";
-import { createClockWatch, systemMonotonic } from "./setting/clock-watch.ts";
+import { createClockWatch } from "./setting/clock-watch.ts";
 import type { AgencyContext, RetryOptions } from "./setting/context.ts";
-import { reachNothing } from "./setting/failpoints.ts";
 import { createPersonNames } from "./setting/person-name.ts";
 import {
   boundAge,
@@ -44,8 +43,8 @@ export interface AgencyOptions
  * @throws RangeError for an officer key of the wrong length; TrustError if stored epochs are not readable.
  */
 export function createAgencyContext(options: AgencyOptions): AgencyContext {
-  const { entity: self, store, officerKey, reach = reachNothing, onError = () => {} } = options;
-  const { clock = systemClock, monotonic = systemMonotonic, backupDays = 30 } = options;
+  const { entity: self, store, officerKey, reach = () => {}, onError = () => {} } = options;
+  const { clock = systemClock, monotonic = () => performance.now(), backupDays = 30 } = options;
   const { registryMaxAgeDays: maxAgeDays = 14, random = Math.random } = options;
   const log = visibleLog(options.log ?? (() => {}));
   if (officerKey.length !== 32) throw new RangeError("the officer key has 32 octets");

@@ -7,14 +7,13 @@ export { type CorrectedReading, readCorrected } from "./effects/corrections-of.t
 export { historySource } from "./history/known.ts";
 export { createMaintenance, type Maintenance } from "./maintenance.ts";
 export { acceptReceipt } from "./send/accept-receipt.ts";
-export { readText } from "./send/body.ts";
 export { attempt, postpone } from "./send/deliver.ts";
 export { DraftRequest, Officer } from "./send/draft-request.ts";
-export { type Fetch, withTimeout } from "./send/fetch-text.ts";
+export { type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text.ts";
 export type { SubmitOptions, Submitted } from "./send/queue.ts";
 export { sendReplies } from "./send/send-replies.ts";
 export { createSender, type Sender } from "./send/sender.ts";
-export type { WithdrawalRequest } from "./send/withdrawal.ts";
+export { WithdrawalRequest } from "./send/withdrawal.ts";
 export { AGENCY_ERRORS, AgencyError, type AgencyErrorCode } from "./setting/agency-error.ts";
 export type {
   AgencyContext,

@@ -33,6 +33,11 @@ export function errorRows<Code extends string>(
   return Object.fromEntries(whole) as Readonly<Record<Code, ErrorEntry>>;
 }
 
+/** What an error is made with, beside its code and message. */
+export interface ErrorDetails extends ErrorOptions {
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
 /**
  * Base of every error this toolkit throws on purpose.
  *
@@ -45,13 +50,16 @@ export class ProtocolError<Code extends string = string> extends Error {
   readonly fault: Fault;
   readonly title: string;
   readonly hint: string;
+  /** Safe additions for the other side: ids of rules and fields, and pointers to them. */
+  readonly details: Readonly<Record<string, unknown>>;
 
-  constructor(code: Code, entry: ErrorEntry, message: string, options?: ErrorOptions) {
+  constructor(code: Code, entry: ErrorEntry, message: string, options: ErrorDetails = {}) {
     super(message, options);
     this.name = new.target.name;
     this.code = code;
     this.fault = entry.fault;
     this.title = entry.title;
     this.hint = entry.hint;
+    this.details = options.details ?? {};
   }
 }

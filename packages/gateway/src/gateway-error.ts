@@ -1,4 +1,4 @@
-import { type ErrorEntry, ProtocolError } from "@safepassage/core";
+import { type ErrorDetails, type ErrorEntry, errorRows, ProtocolError } from "@safepassage/core";
 
 /** Codes of {@link GatewayError}. */
 export const GATEWAY_ERRORS = {
@@ -20,45 +20,33 @@ export const GATEWAY_ERRORS = {
     hint: "Send the request again in a minute, at once and not slowly.",
     spec: "gateway#limits",
   },
-  GATEWAY_CONTENT_TYPE_WRONG: {
-    fault: "caller",
-    title: "The body of the request is of another media type than this route takes",
-    hint: "Send a sealed message as application/jose, a receipt as application/jwt, else JSON.",
-    spec: "gateway#public-routes",
-  },
-  GATEWAY_ROUTE_UNKNOWN: {
-    fault: "caller",
-    title: "There is nothing at this address",
-    hint: "Use a route and method that the specification lists.",
-    spec: "gateway#public-routes",
-  },
-  GATEWAY_UNAUTHORISED: {
-    fault: "caller",
-    title: "The request has no token that admits it to this route",
-    hint: "Send the token of the agency's own systems, or of the role that may read here.",
-    spec: "gateway#local-routes",
-  },
-  GATEWAY_CURSOR_INVALID: {
-    fault: "caller",
-    title: "The parameter after does not name a place in this list",
-    hint: "Copy next from the page before, or leave after out to get the first page.",
-    spec: "gateway#local-routes",
-  },
+  ...errorRows("caller", "gateway#public-routes", {
+    GATEWAY_CONTENT_TYPE_WRONG: {
+      title: "The body of the request is of another media type than this route takes",
+      hint: "Send a sealed message as application/jose, a receipt as application/jwt, else JSON.",
+    },
+    GATEWAY_ROUTE_UNKNOWN: {
+      title: "There is nothing at this address",
+      hint: "Use a route and method that the specification lists.",
+    },
+  }),
+  ...errorRows("caller", "gateway#local-routes", {
+    GATEWAY_UNAUTHORISED: {
+      title: "The request has no token that admits it to this route",
+      hint: "Send the token of the agency's own systems, or of the role that may read here.",
+    },
+    GATEWAY_CURSOR_INVALID: {
+      title: "The parameter after does not name a place in this list",
+      hint: "Copy next from the page before, or leave after out to get the first page.",
+    },
+  }),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type GatewayErrorCode = keyof typeof GATEWAY_ERRORS;
 
 /** Thrown by everything in this package. See {@link GATEWAY_ERRORS} for the codes. */
 export class GatewayError extends ProtocolError<GatewayErrorCode> {
-  /** Safe additions to the problem document: ids of rules and fields, and pointers to them. */
-  readonly details: Readonly<Record<string, unknown>>;
-
-  constructor(
-    code: GatewayErrorCode,
-    message: string,
-    { details = {}, ...options }: ErrorOptions & { details?: Record<string, unknown> } = {},
-  ) {
+  constructor(code: GatewayErrorCode, message: string, options?: ErrorDetails) {
     super(code, GATEWAY_ERRORS[code], message, options);
-    this.details = details;
   }
 }

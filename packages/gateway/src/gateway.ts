@@ -48,11 +48,11 @@ export function createGateway({
   maxHeldOctets = 67_108_864,
   ...options
 }: GatewayOptions): Gateway {
-  const context = { ...createAgencyContext(options), maxHeldOctets };
+  const context = createAgencyContext(options);
   const sender = { ...createSender(context), ...createDispatch(context) };
   const maintenance = createMaintenance(context);
-  const outside = publicRoutes(context);
-  const inside = localRoutes(context, sender, tokens);
+  const outside = publicRoutes(context, maxHeldOctets);
+  const inside = localRoutes(context, { sender, tokens, maxHeldOctets });
   return {
     fetch: async (request) => outside.fetch(request),
     localFetch: async (request) => inside.fetch(request),

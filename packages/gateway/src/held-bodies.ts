@@ -1,5 +1,5 @@
-import { AgencyError } from "@safepassage/agency";
-import { concatBytes, decodeUtf8 } from "@safepassage/core";
+import { readOctets } from "@safepassage/agency";
+import { decodeUtf8, ProtocolError } from "@safepassage/core";
 import { GatewayError } from "./gateway-error.ts";
 
 /** Reads request bodies, with one bound on the memory of all. */
@@ -37,63 +37,38 @@ export function createHeldBodies(maxOctets: number): HeldBodies {
     if (held.delete(body)) total -= body.octets;
   };
 
-  const readOctets: HeldBodies["readOctets"] = async ({ headers, body }, limit) => {
-    const tooLarge = () => new AgencyError("GATEWAY_BODY_TOO_LARGE", `more than ${limit} octets`);
-    if (Number(headers.get("content-length") ?? 0) > limit) throw tooLarge();
-    if (body === null) return new Uint8Array();
-    const reader = body.getReader();
-    let gaveWay = false;
+  const read: HeldBodies["readOctets"] = async (request, limit) => {
+    const giving = new AbortController();
     const own: Held = {
       octets: 0,
       giveWay() {
-        gaveWay = true;
         release(own);
-        cancel(reader);
+        giving.abort(new GatewayError("GATEWAY_BUSY", "the body gave way to others"));
       },
     };
+    const onPart = (octets: number): void => {
+      makeRoom(own, octets);
+      giving.signal.throwIfAborted();
+      own.octets += octets;
+      total += octets;
+    };
     held.add(own);
-    const parts: Uint8Array[] = [];
     try {
-      for (;;) {
-        const { done, value } = await next(reader);
-        if (gaveWay) throw new GatewayError("GATEWAY_BUSY", "the body gave way to others");
-        if (done) return concatBytes(...parts);
-        if (own.octets + value.length > limit) throw tooLarge();
-        makeRoom(own, value.length);
-        if (gaveWay) throw new GatewayError("GATEWAY_BUSY", "there is no room for the body");
-        own.octets += value.length;
-        total += value.length;
-        parts.push(value);
-      }
-    } catch (error) {
-      cancel(reader);
-      throw error;
+      return await readOctets(request, limit, giving.signal, onPart);
+    } catch (cause) {
+      if (cause instanceof ProtocolError) throw cause;
+      throw new GatewayError("GATEWAY_BODY_INCOMPLETE", "the body was broken off", { cause });
     } finally {
       release(own);
     }
   };
   return {
-    readOctets,
-    readText: async (request, limit) => decodeUtf8(await readOctets(request, limit)),
+    readOctets: read,
+    readText: async (request, limit) => decodeUtf8(await read(request, limit)),
   };
 }
 
 interface Held {
   octets: number;
   giveWay(): void;
-}
-
-type Reader = ReadableStreamDefaultReader<Uint8Array>;
-
-async function next(reader: Reader): ReturnType<Reader["read"]> {
-  try {
-    return await reader.read();
-  } catch (cause) {
-    throw new GatewayError("GATEWAY_BODY_INCOMPLETE", "the body was broken off", { cause });
-  }
-}
-
-/** Stops reading a body. It may be broken off already, so errors are ignored. */
-function cancel(reader: Reader): void {
-  reader.cancel().catch(() => {});
 }

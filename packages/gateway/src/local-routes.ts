@@ -1,40 +1,26 @@
 import {
+  type AgencyContext,
   AgencyError,
-  type CorrectedReading,
   DraftRequest,
-  type InboxRow,
-  Officer,
-  type OutboxRow,
-  readCorrected,
   type Sender,
   showClock,
   showCopies,
   type Tx,
-  workOutIn,
+  WithdrawalRequest,
 } from "@safepassage/agency";
-import { ProtocolError, toInstant } from "@safepassage/core";
-import { verifyReceipt } from "@safepassage/message";
-import type { DecodedMessage, ReceiptClaims } from "@safepassage/schema";
-import { Hono } from "hono";
+import { toInstant } from "@safepassage/core";
+import { type Context, Hono } from "hono";
 import * as z from "zod";
-import type { GatewayContext } from "./gateway-context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createHeldBodies } from "./held-bodies.ts";
-import { hiddenInbox } from "./hidden-inbox.ts";
 import { toProblem } from "./problem.ts";
 import { NO_STORE, statusOf } from "./public-routes.ts";
 import { readQuarantine } from "./read-quarantine.ts";
 import { readRequest } from "./read-request.ts";
-import { answerClockOf, showInbox } from "./show-inbox.ts";
+import { hiddenInbox, showCorrected, showInbox, showOutbox } from "./show.ts";
 import { createTokenGuard, type LocalTokens } from "./tokens.ts";
 
 const MessageRequest = z.strictObject({ draft: DraftRequest, mode: z.enum(["minimise", "asIs"]) });
-
-const WithdrawalRequest = z.strictObject({
-  digest: z.string().regex(/^[\w-]{43}$/),
-  consentRef: z.string().max(64),
-  officer: Officer,
-});
 
 const ClockConfirmation = z.strictObject({ time: z.iso.datetime({ precision: 0 }) });
 
@@ -43,12 +29,22 @@ const ClockConfirmation = z.strictObject({ time: z.iso.datetime({ precision: 0 }
  *
  * @see `docs/spec/gateway.md#local-routes`
  */
-export function localRoutes(context: GatewayContext, sender: Sender, tokens: LocalTokens): Hono {
+export function localRoutes(
+  context: AgencyContext,
+  {
+    sender,
+    tokens,
+    maxHeldOctets,
+  }: { readonly sender: Sender; readonly tokens: LocalTokens; readonly maxHeldOctets: number },
+): Hono {
   const { store, clock } = context;
   const guard = createTokenGuard(tokens);
   // Separate memory: partners that fill theirs do not lock the agency's systems out.
-  const bodies = createHeldBodies(context.maxHeldOctets);
+  const bodies = createHeldBodies(maxHeldOctets);
   const app = new Hono();
+
+  const read = <T>(c: Context, schema: z.ZodType<T>): Promise<T> =>
+    readRequest(bodies, c.req.raw, schema);
 
   // This route stands before the guard of the others: a token for one does not open the other.
   app.get("/quarantine", async (c) => {
@@ -71,13 +67,11 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
       ...(await tx.inbox.counts()),
       answers: await tx.answers.count(toInstant(clock.now())),
     }));
-    return c.json(
-      { status, ...counts, registry, clock: watched, maintenance },
-      status === "ready" ? 200 : 503,
-    );
+    const health = { status, ...counts, registry, clock: watched, maintenance };
+    return c.json(health, status === "ready" ? 200 : 503);
   });
   app.post("/clock/confirm", async (c) => {
-    const { time } = await readRequest(bodies, c.req.raw, ClockConfirmation);
+    const { time } = await read(c, ClockConfirmation);
     await context.clockWatch.confirm(new Date(time));
     return c.json({ clock: await context.clockWatch.view() });
   });
@@ -88,52 +82,47 @@ export function localRoutes(context: GatewayContext, sender: Sender, tokens: Loc
       ...request,
       answerClock: showClock(running, now),
     }));
-    return c.json({
-      owed: shown.filter(({ own }) => !own),
-      awaited: shown.filter(({ own }) => own),
-    });
+    const { owed = [], awaited = [] } = Object.groupBy(shown, ({ own }) =>
+      own ? "awaited" : "owed",
+    );
+    return c.json({ owed, awaited });
   });
   app.post("/drafts/minimise", async (c) =>
-    c.json(await sender.prepare(await readRequest(bodies, c.req.raw, DraftRequest))),
+    c.json(await sender.prepare(await read(c, DraftRequest))),
   );
   app.post("/messages", async (c) => {
-    const { draft, mode } = await readRequest(bodies, c.req.raw, MessageRequest);
+    const { draft, mode } = await read(c, MessageRequest);
     const key = keyOf(c.req.header("idempotency-key"));
     const submitted = await sender.submit(draft, { mode, ...key });
     return c.json(submitted, 201, { location: `/messages/${submitted.digest}` });
   });
-  app.get("/messages/:digest", async (c) =>
-    c.json(
-      await store.transaction(async (tx) =>
-        showOutbox(context, tx, found(await tx.outbox.findByDigest(c.req.param("digest")))),
-      ),
-    ),
-  );
   app.post("/withdrawals", async (c) => {
-    const request = await readRequest(bodies, c.req.raw, WithdrawalRequest);
+    const request = await read(c, WithdrawalRequest);
     const submitted = await sender.withdraw(request, keyOf(c.req.header("idempotency-key")));
     return c.json(submitted, 201, { location: `/messages/${submitted.digest}` });
   });
-  app.get("/inbox/:digest", async (c) =>
-    c.json(
-      await store.transaction(async (tx) => {
-        const row = found(await tx.inbox.findByDigest(c.req.param("digest")));
-        // Quarantined content is for the two roles only.
-        if (row.state === "quarantined") return hiddenInbox(context, tx, row);
-        return {
-          ...showInbox(row, clock.now()),
-          ...(await showCorrected(context, tx, row)),
-          ...(await showCopies(tx, row)),
-        };
-      }),
-    ),
-  );
-  app.get("/evidence/:digest", async (c) => {
-    const digest = c.req.param("digest");
-    const { jwt, receipts } = await store.transaction(async ({ outbox, inbox }) =>
-      found((await outbox.findByDigest(digest)) ?? (await inbox.findByDigest(digest))),
+  /** Answers with what a transaction shows of the message that the address names. */
+  const show = (path: `${string}/:digest`, work: (tx: Tx, digest: string) => Promise<object>) =>
+    app.get(path, async (c) =>
+      c.json(await store.transaction((tx) => work(tx, c.req.param("digest")))),
     );
-    return c.json({ jwt, receipts });
+  show("/messages/:digest", async (tx, digest) =>
+    showOutbox(context, tx, found(await tx.outbox.findByDigest(digest))),
+  );
+  show("/inbox/:digest", async (tx, digest) => {
+    const row = found(await tx.inbox.findByDigest(digest));
+    // Quarantined content is for the two roles only.
+    if (row.state === "quarantined") return hiddenInbox(context, tx, row);
+    return {
+      ...showInbox(row, clock.now()),
+      ...(await showCorrected(context, tx, row)),
+      ...(await showCopies(tx, row)),
+    };
+  });
+  show("/evidence/:digest", async ({ outbox, inbox }, digest) => {
+    const row = (await outbox.findByDigest(digest)) ?? (await inbox.findByDigest(digest));
+    const { jwt, receipts } = found(row);
+    return { jwt, receipts };
   });
   return app
     .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
@@ -153,51 +142,6 @@ function keyOf(header: string | undefined): { idempotencyKey?: string } {
 function found<T>(row: T | undefined): T {
   if (row === undefined) throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message");
   return row;
-}
-
-/** Shows a message sent, with its receipts verified now. */
-async function showOutbox(context: GatewayContext, tx: Tx, row: OutboxRow): Promise<object> {
-  const { content, sealed, resolved, sdHash, nextAttempt, pausedAt: _, clock, ...shown } = row;
-  return {
-    ...shown,
-    // A message in a final state is not attempted again.
-    ...(row.state === "queued" || row.state === "sending"
-      ? { nextAttempt: toInstant(new Date(nextAttempt)) }
-      : {}),
-    ...answerClockOf(clock, context.clock.now()),
-    ...(await showCorrected(context, tx, row)),
-    ...(await showCopies(tx, row)),
-    erasureRequested: await tx.events.has("erasureRequested", row.digest),
-    receipts: row.receipts.map((jwt) => ({ jwt, ...verify(context, jwt) })),
-  };
-}
-
-/** Shows the current state of a message. If that is unknown, it says so, and shows the message as it was sent. */
-async function showCorrected(
-  context: GatewayContext,
-  tx: Tx,
-  row: InboxRow | OutboxRow,
-): Promise<
-  | CorrectedReading
-  | { readonly message: DecodedMessage; readonly correctionsUnknown: true }
-  | undefined
-> {
-  const reading = await workOutIn(context, tx, (facts) => readCorrected(facts, row));
-  if (reading !== undefined || row.content === undefined) return reading;
-  return { message: row.content.message, correctionsUnknown: true };
-}
-
-/** Verifies a receipt again. Returns a code if it proves nothing any more, as after a key was compromised. */
-function verify(
-  { registryHeld }: GatewayContext,
-  receipt: string,
-): { claims: ReceiptClaims } | { code: string } {
-  try {
-    return { claims: verifyReceipt(receipt, registryHeld()) };
-  } catch (error) {
-    if (error instanceof ProtocolError) return { code: error.code };
-    throw error;
-  }
 }
 
 /** Most requests in one list, earliest end first. */

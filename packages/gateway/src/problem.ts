@@ -1,9 +1,8 @@
-import { AgencyError, RefusedPackage } from "@safepassage/agency";
+import { type AgencyContext, RefusedPackage } from "@safepassage/agency";
 import { ProtocolError, visible } from "@safepassage/core";
 import { MessageError } from "@safepassage/message";
 import { SchemaError } from "@safepassage/schema";
 import type { Context } from "hono";
-import type { GatewayContext } from "./gateway-context.ts";
 import { GatewayError, type GatewayErrorCode } from "./gateway-error.ts";
 import { type KnownCode, STATUS } from "./status.ts";
 
@@ -16,7 +15,7 @@ import { type KnownCode, STATUS } from "./status.ts";
 export function toProblem(
   error: unknown,
   c: Context,
-  { log = () => {}, onError = () => {} }: Partial<Pick<GatewayContext, "log" | "onError">> = {},
+  { log = () => {}, onError = () => {} }: Partial<Pick<AgencyContext, "log" | "onError">> = {},
 ): Response {
   if (!(error instanceof RefusedPackage) && !isKnown(error)) onError(error);
   const event = error instanceof GatewayError ? LOGGED[error.code] : undefined;
@@ -24,11 +23,9 @@ export function toProblem(
   if (error instanceof RefusedPackage) {
     return send(c, error.error, { ...issuesOf(error.error), receipt: error.receipt });
   }
-  if (error instanceof GatewayError || error instanceof AgencyError) {
-    return send(c, error, error.details);
-  }
   if (error instanceof SchemaError) return send(c, error, { issues: error.issues });
-  return send(c, error, issuesOf(error));
+  const { details } = error instanceof ProtocolError ? error : {};
+  return send(c, error, { ...details, ...issuesOf(error) });
 }
 
 /** Lists the wrong claims or members, so that the sender need not guess. */

@@ -1,6 +1,10 @@
-import { acceptReceipt, publishEpochs, receivePackage } from "@safepassage/agency";
+import {
+  type AgencyContext,
+  acceptReceipt,
+  publishEpochs,
+  receivePackage,
+} from "@safepassage/agency";
 import { Hono } from "hono";
-import type { GatewayContext } from "./gateway-context.ts";
 import { GatewayError } from "./gateway-error.ts";
 import { createHeldBodies } from "./held-bodies.ts";
 import { toProblem } from "./problem.ts";
@@ -10,8 +14,8 @@ import { toProblem } from "./problem.ts";
  *
  * @see `docs/spec/gateway.md#public-routes`
  */
-export function publicRoutes(context: GatewayContext): Hono {
-  const bodies = createHeldBodies(context.maxHeldOctets);
+export function publicRoutes(context: AgencyContext, maxHeldOctets: number): Hono {
+  const bodies = createHeldBodies(maxHeldOctets);
   return new Hono()
     .post("/inbox", async (c) => {
       requireType(c.req.header("content-type"), "application/jose");
@@ -47,7 +51,7 @@ export function requireType(given: string | undefined, expected: string): void {
 /** Whether the gateway can judge. Nothing is refused while it cannot. */
 export function statusOf({
   registryView,
-}: Pick<GatewayContext, "registryView">): "ready" | "starting" | "registryStale" {
+}: Pick<AgencyContext, "registryView">): "ready" | "starting" | "registryStale" {
   const { state } = registryView();
   if (state === "missing") return "starting";
   return state === "stale" ? "registryStale" : "ready";

@@ -1,8 +1,7 @@
-import type { EventRow, Tx } from "@safepassage/agency";
+import type { AgencyContext, EventRow, Tx } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
-import type { GatewayContext } from "./gateway-context.ts";
 import { GatewayError } from "./gateway-error.ts";
-import { showInbox } from "./show-inbox.ts";
+import { showInbox } from "./show.ts";
 
 /**
  * Reads one page of the quarantine, newest first: messages with their alarms, and refused emergencies. Records which role
@@ -13,7 +12,7 @@ import { showInbox } from "./show-inbox.ts";
  * @see `docs/spec/gateway-receiving.md#quarantine`
  */
 export async function readQuarantine(
-  { store, clock }: Pick<GatewayContext, "store" | "clock">,
+  { store, clock }: Pick<AgencyContext, "store" | "clock">,
   role: string,
   after: string | undefined,
 ): Promise<object> {

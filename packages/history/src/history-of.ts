@@ -4,7 +4,6 @@ import { addPeople } from "./add-people.ts";
 import { exchangeOf } from "./exchange-of.ts";
 import { createHistoryIndex } from "./history-index.ts";
 import type { HistorySource } from "./history-source.ts";
-import type { StoredNote } from "./history-store.ts";
 import { namePeople } from "./name-people.ts";
 import { type JudgedMessage, type Questions, questions } from "./questions.ts";
 import { onlyErases } from "./said-of-others.ts";
@@ -13,8 +12,6 @@ import { onlyErases } from "./said-of-others.ts";
 export interface HistoryOptions {
   /** What it is sent because of. */
   readonly event?: LifecycleEvent;
-  /** Messages of the exchange that are about to be stored. */
-  readonly also?: readonly StoredNote[];
   /** Digests of the messages that it draws on. Left out: nobody said. */
   readonly sources?: readonly string[];
   /** Name of each person in the agency's own index, by group id, as far as anybody said. */
@@ -79,7 +76,7 @@ function recall(
   source: HistorySource,
   message: DecodedMessage,
   asked: Questions,
-  { also = [], sources, people = new Map() }: HistoryOptions,
+  { sources, people = new Map() }: HistoryOptions,
 ): Omit<History, "event"> {
   const { self, notes, personNames } = source;
   const isOwn = message.clear["env.sender.agencyId"] === self;
@@ -94,7 +91,6 @@ function recall(
     addNotes(source, index, drawnOn);
   }
   addNamed(source, index, message, asked);
-  addNotes(source, index, also);
   for (const entry of exchangeOf(source, message, asked)) index.add(entry);
 
   const { releases: _, event: __, people: known, events, ...found } = index.historyFor(message);

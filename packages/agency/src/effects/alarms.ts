@@ -12,30 +12,20 @@ export function announceAlarms({
   return store.transaction(async (tx) => {
     let isMore = false;
     for (const [kind, mark] of Object.entries(ALARM_MARKS)) {
-      isMore = (await announce(tx, { kind, mark, log })) || isMore;
+      const announced = Number((await tx.marks.get(mark)) ?? 0);
+      const alarms = await tx.events.after(kind, announced, PART);
+      for (const { ref = "", code, country, authority } of alarms) {
+        const peer = country === undefined ? await partnerOf(tx, ref) : undefined;
+        const told = Object.entries({ country, authority, code, peer });
+        const given = told.filter(([, value]) => value !== undefined);
+        log({ event: kind, ref, ...Object.fromEntries(given) });
+      }
+      const last = alarms.at(-1);
+      if (last !== undefined) await tx.marks.set(mark, String(last.position));
+      isMore ||= alarms.length === PART;
     }
     return isMore;
   });
-}
-
-async function announce(
-  tx: Tx,
-  { kind, mark, log }: { kind: string; mark: string; log: AgencyContext["log"] },
-): Promise<boolean> {
-  const announced = Number((await tx.marks.get(mark)) ?? 0);
-  const alarms = await tx.events.after(kind, announced, PART);
-  for (const { ref = "", code, country, authority } of alarms) {
-    const peer = country === undefined ? await partnerOf(tx, ref) : undefined;
-    const told = Object.entries({ country, authority, code, peer });
-    log({
-      event: kind,
-      ref,
-      ...Object.fromEntries(told.filter(([, value]) => value !== undefined)),
-    });
-  }
-  const last = alarms.at(-1);
-  if (last !== undefined) await tx.marks.set(mark, String(last.position));
-  return alarms.length === PART;
 }
 
 /** Finds the other party of the message, or of the refused package, that an alarm is about. */
@@ -54,5 +44,4 @@ export const ALARM_MARKS = {
   emergencyUndelivered: "emergenciesUndeliveredAnnounced",
 } as const;
 
-/** Alarms in one part. */
 const PART = 64;

@@ -50,7 +50,6 @@ export function answerClock(
   return { ...clock, by, answeredAt: at };
 }
 
-/** Whether a message may answer a request. */
 function isAnswer({ clear }: DecodedMessage): boolean {
   return ANSWERS.has(clear["env.messageType"]);
 }

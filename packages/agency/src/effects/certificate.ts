@@ -1,28 +1,20 @@
 import { type OpenedMessage, randomId } from "@safepassage/message";
 import { BODY_BOUNDS, type Leaf } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
-import type { InboxRow, OutboxRow, PendingReply } from "../store/rows.ts";
+import type { MessageRow, PendingReply } from "../store/rows.ts";
 import { inParts, replyTo } from "./reply.ts";
-
-/** The erasure to certify. */
-export interface Certifying {
-  readonly at: string;
-  /** Id of the correction. */
-  readonly inReplyTo: string;
-  /** Exchange of the correction, for a message that names none itself. */
-  readonly exchangeId: string;
-}
 
 /**
  * Writes the certificate of an erasure, as a reply. The data is erased even if the reply cannot be sent.
  *
  * @param cause - The correction that asked for it; the message itself, if the correction came first.
+ * @param exchangeId - Exchange of the correction `inReplyTo`, for a message that names none itself.
  */
 export function certificateOf(
   { clock, backupDays }: Pick<FactContext, "clock" | "backupDays">,
   cause: OpenedMessage,
-  { digest, resolved, content }: Pick<InboxRow | OutboxRow, "digest" | "resolved" | "content">,
-  { at, inReplyTo, exchangeId }: Certifying,
+  { digest, resolved, content }: Pick<MessageRow, "digest" | "resolved" | "content">,
+  { at, inReplyTo, exchangeId }: Record<"at" | "inReplyTo" | "exchangeId", string>,
 ): PendingReply {
   const horizon = new Date(clock.now().getTime() + backupDays * DAY_MS);
   const { clear } = content?.message ?? cause.message;

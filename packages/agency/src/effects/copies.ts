@@ -1,18 +1,18 @@
+import { canonicalJson, type Json } from "@safepassage/core";
 import { restsOnConsentAlone, sharedIds, sharedKey } from "@safepassage/history";
-import type { DecodedMessage } from "@safepassage/schema";
+import type { Body, DecodedMessage, Group, Leaf } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { Tx } from "../store/ports.ts";
-import type { InboxRow, OutboxRow } from "../store/rows.ts";
-import { tellsNothingElse, toldIn } from "./copy-content.ts";
-import { heldUnder, isSent, partnerOf, rowIn } from "./corrections-of.ts";
+import type { InboxRow, MessageRow } from "../store/rows.ts";
+import { heldUnder, isSent, readCorrected, rowIn, sideOf } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
 
 /** Messages that hold data of an erased message of their exchange. */
 export interface Copies {
   /** Erased with it. */
-  readonly erased: readonly (InboxRow | OutboxRow)[];
+  readonly erased: readonly MessageRow[];
   /** They also rest on another basis than consent, or tell something of their author's: a person decides. */
-  readonly kept: readonly (InboxRow | OutboxRow)[];
+  readonly kept: readonly MessageRow[];
 }
 
 /**
@@ -24,14 +24,11 @@ export interface Copies {
  *
  * @see `docs/spec/gateway-erasure.md#copies`
  */
-export function findCopies(
-  context: Pick<FactContext, "facts">,
-  original: InboxRow | OutboxRow,
-): Copies {
+export function findCopies(context: Pick<FactContext, "facts">, original: MessageRow): Copies {
   const { facts } = context;
   const held = toHeld(original);
   if (held === undefined) return { erased: [], kept: [] };
-  const by = { own: !isSent(original), other: partnerOf(original) };
+  const by = { ...sideOf(original), own: !isSent(original) };
   const source = sharedIds(held.message);
   const digests = source.flatMap((id) => heldUnder(facts, sharedKey(held.exchangeId, id), by));
   const written = [...new Set(digests)].flatMap(
@@ -62,20 +59,79 @@ export function findCopies(
   };
 }
 
-/** A message whose content is held. */
 interface Held {
-  readonly row: InboxRow | OutboxRow;
+  readonly row: MessageRow;
   readonly exchangeId: string;
   readonly message: DecodedMessage;
   /** When it was written here, or received here. */
   readonly at: string;
 }
 
-function toHeld(row: InboxRow | OutboxRow | undefined): Held | undefined {
+function toHeld(row: MessageRow | undefined): Held | undefined {
   if (row?.content === undefined) return undefined;
   const { exchangeId, message } = row.content;
   return { row, exchangeId, message, at: isSent(row) ? row.createdAt : row.receivedAt };
 }
+
+/** All versions of each group of a message, before and after corrections. */
+type Told = ReadonlyMap<string, readonly Group[]>;
+
+/** Collects every version of a message's groups, with the values that corrections brought. */
+function toldIn(
+  context: Pick<FactContext, "facts">,
+  row: MessageRow,
+  { body }: DecodedMessage,
+): Told {
+  const { message: last, corrections = [] } = readCorrected(context, row) ?? {};
+  const between = corrections.map(({ path, after }): Body => {
+    const [gid = "", f = ""] = path.split("/", 2);
+    const group = body[gid];
+    return group === undefined ? {} : { [gid]: { ...group, leaves: after.map(leafOf(f)) } };
+  });
+  const told = new Map<string, Group[]>();
+  for (const version of [body, ...between, last?.body ?? {}]) {
+    for (const [gid, group] of Object.entries(version)) {
+      told.set(gid, [...(told.get(gid) ?? []), group]);
+    }
+  }
+  return told;
+}
+
+/**
+ * Whether a reply only repeats the original: it has no other groups, and no other values in them. How a question is
+ * answered, and until when, says nothing about a person.
+ *
+ * @param borrowed - Group ids that the author of the reply knows only from the original.
+ */
+function tellsNothingElse(
+  { body }: DecodedMessage,
+  told: Told,
+  borrowed: ReadonlySet<string>,
+): boolean {
+  return Object.entries(body).every(
+    ([gid, group]) =>
+      SAYS_HOW.has(group.kind) || (borrowed.has(gid) && isTold(group, told.get(gid) ?? [])),
+  );
+}
+
+function isTold({ leaves, links, ...header }: Group, versions: readonly Group[]): boolean {
+  return (
+    versions.some((version) =>
+      Object.entries(header).every(([name, value]) => isSame(value, version[name as keyof Group])),
+    ) &&
+    links.every((link) => versions.some((version) => version.links.includes(link))) &&
+    leaves.every((leaf) =>
+      versions.some((version) => version.leaves.some((known) => isSame(leaf, known))),
+    )
+  );
+}
+
+const isSame = (a: unknown, b: unknown): boolean =>
+  b !== undefined && canonicalJson(a) === canonicalJson(b);
+
+const leafOf =
+  (f: string) =>
+  (v: unknown): Leaf => ({ f, v: v as Json });
 
 /** Records what became of the copies of a message. */
 export function noteCopies(
@@ -117,3 +173,4 @@ export async function showCopies(
 
 /** More than a person looks at. */
 const MOST_LISTED = 256;
+const SAYS_HOW: ReadonlySet<string> = new Set(["response", "deadline"]);

@@ -3,7 +3,7 @@ import { digestsToChange, type HeldBy, type HeldKey } from "@safepassage/history
 import type { Body, DecodedMessage } from "@safepassage/schema";
 import { applyCorrection, correctionGroups, valuesAt } from "@safepassage/validator";
 import type { FactContext } from "../setting/context.ts";
-import type { InboxRow, OutboxRow } from "../store/rows.ts";
+import type { InboxRow, MessageRow, OutboxRow } from "../store/rows.ts";
 import { type Effect, noteEvent } from "./effect.ts";
 import { claimsOf } from "./join-receipts.ts";
 
@@ -36,10 +36,7 @@ type Facts = Pick<FactContext, "facts">;
  *
  * @see `docs/spec/corrections.md#applied`
  */
-export function readCorrected(
-  context: Facts,
-  row: InboxRow | OutboxRow,
-): CorrectedReading | undefined {
+export function readCorrected(context: Facts, row: MessageRow): CorrectedReading | undefined {
   const found = valueCorrections(context, row);
   if (row.content === undefined || found === undefined) return undefined;
   const accepted = found
@@ -78,10 +75,10 @@ export function isUndecided(context: Facts, target: OutboxRow): boolean {
 /** The corrections of a message that its sender wrote and that carry values, oldest first. */
 function valueCorrections(
   { facts }: Facts,
-  target: InboxRow | OutboxRow,
-): readonly { readonly row: InboxRow | OutboxRow; readonly body: Body }[] | undefined {
+  target: MessageRow,
+): readonly { readonly row: MessageRow; readonly body: Body }[] | undefined {
   // Only the sender can correct a message: others who name it are not read, and cannot use up the limit.
-  const sender = { own: isSent(target), other: partnerOf(target) };
+  const sender = sideOf(target);
   const naming = { kind: "names", key: target.digest } as const;
   const notes = facts.history.under(naming, MOST_CORRECTIONS + 1, sender);
   if (notes.length > MOST_CORRECTIONS) return undefined;
@@ -106,12 +103,12 @@ export function isValueOfHeld({ facts }: Facts, row: InboxRow): boolean {
  */
 export function valuesBesideAll(
   { facts }: Facts,
-  targets: readonly (InboxRow | OutboxRow)[],
-): readonly (InboxRow | OutboxRow)[] {
-  const found = new Map<string, InboxRow | OutboxRow | undefined>();
+  targets: readonly MessageRow[],
+): readonly MessageRow[] {
+  const found = new Map<string, MessageRow | undefined>();
   for (const { digest } of targets) found.set(digest, undefined);
   for (const target of targets) {
-    const by = { own: isSent(target), other: partnerOf(target) };
+    const by = sideOf(target);
     for (const digest of heldUnder(facts, { kind: "valueFor", key: target.digest }, by)) {
       if (found.has(digest)) continue;
       found.set(digest, rowIn(facts, by.own, digest));
@@ -121,10 +118,7 @@ export function valuesBesideAll(
 }
 
 /** Makes the effects that erase messages, sent or received, and record it. */
-export const erasuresOf = (
-  rows: readonly (InboxRow | OutboxRow)[],
-  at: string,
-): readonly Effect[] =>
+export const erasuresOf = (rows: readonly MessageRow[], at: string): readonly Effect[] =>
   rows.flatMap((row): Effect[] => [
     { does: "erase", box: isSent(row) ? "outbox" : "inbox", digest: row.digest, at },
     noteEvent("erased", at, row.digest),
@@ -135,7 +129,7 @@ export const rowIn = (
   { inbox, outbox }: FactContext["facts"],
   own: boolean,
   digest: string,
-): InboxRow | OutboxRow | undefined => (own ? outbox : inbox).findByDigest(digest);
+): MessageRow | undefined => (own ? outbox : inbox).findByDigest(digest);
 
 /** Digests of one side's messages under a key whose content is held. */
 export const heldUnder = (
@@ -148,7 +142,7 @@ export const heldUnder = (
  * When a message was accepted, to the second; `undefined` if it was not. For a message sent, its recipient's receipts
  * say so; they were verified before they were stored.
  */
-export function acceptedAt(row: InboxRow | OutboxRow): string | undefined {
+export function acceptedAt(row: MessageRow): string | undefined {
   if (!isSent(row)) return row.state === "accepted" ? row.receivedAt : undefined;
   const accepting = row.receipts
     .map(claimsOf)
@@ -157,14 +151,13 @@ export function acceptedAt(row: InboxRow | OutboxRow): string | undefined {
 }
 
 /** Whether this agency sent the message. */
-export const isSent = (row: InboxRow | OutboxRow): row is OutboxRow => "recipient" in row;
+export const isSent = (row: MessageRow): row is OutboxRow => "recipient" in row;
 
-/** Entity id of the other party of a message. */
-export const partnerOf = (row: InboxRow | OutboxRow): string =>
-  isSent(row) ? row.recipient : row.sender;
+/** Whose message it is: sent to the other party, or received from it. */
+export const sideOf = (row: MessageRow): HeldBy =>
+  isSent(row) ? { own: true, other: row.recipient } : { own: false, other: row.sender };
 
-/** The body of a correction that carries values for a message. */
-function valuesFor(row: InboxRow | OutboxRow, digest: string): Body | undefined {
+function valuesFor(row: MessageRow, digest: string): Body | undefined {
   if (row.messageType !== "correction" || row.content === undefined) return undefined;
   const { body } = row.content.message;
   return digestsToChange(body)?.has(digest) === true ? body : undefined;

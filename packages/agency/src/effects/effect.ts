@@ -1,6 +1,7 @@
 import { visible } from "@safepassage/core";
 import { TrustError } from "@safepassage/trust";
 import type { AgencyContext, LogEvent } from "../setting/context.ts";
+import { FAILPOINTS, type Failpoint, type Reach, type Step } from "../setting/failpoints.ts";
 import type { ReplayEntry, Tx } from "../store/ports.ts";
 import type {
   AnswerClock,
@@ -76,6 +77,8 @@ export const noteEvent = (
 export interface Outcome<T> {
   readonly effects: readonly Effect[];
   readonly value: T;
+  /** For tests: names the failpoints before, in and after the transaction. */
+  readonly step?: Step;
 }
 
 /**
@@ -87,14 +90,14 @@ export interface Outcome<T> {
 export async function carryOut<T>(
   context: Pick<AgencyContext, "store" | "reach" | "log">,
   work: (tx: Tx) => Promise<Outcome<T>>,
-  inTransaction: () => void = () => {},
 ): Promise<T> {
   const { store, reach, log } = context;
-  const { effects, value, lines } = await store.transaction(async (tx) => {
+  const { effects, value, step, lines } = await store.transaction(async (tx) => {
     const outcome = await work(tx);
+    pass(reach, "before", outcome.step);
     const told: (LogEvent | undefined)[] = [];
     for (const effect of outcome.effects) told.push(await apply(tx, effect));
-    inTransaction();
+    pass(reach, "in", outcome.step);
     return { ...outcome, lines: told.filter((line) => line !== undefined) };
   });
   if (effects.some(({ does }) => does === "erase")) {
@@ -104,7 +107,14 @@ export async function carryOut<T>(
   }
   for (const line of lines) log(line);
   if (effects.some(({ does }) => does === "announce")) await announceAlarms(context);
+  pass(reach, "after", step);
   return value;
+}
+
+/** Reaches a failpoint of a step. Not every step has one in the transaction. */
+function pass(reach: Reach, when: "before" | "in" | "after", step = ""): void {
+  const point = step.replace(".", `.${when}-`);
+  if (Object.hasOwn(FAILPOINTS, point)) reach(point as Failpoint);
 }
 
 /** Anybody can cause refusals without a known sender, so only the newest are kept. */

@@ -48,7 +48,6 @@ function standing({ state, receipts }: OutboxRow): readonly string[] {
   return receipts.filter((receipt) => claimsOf(receipt).kind !== "refused");
 }
 
-/** What a receipt says, as text. */
 function statementOf(receipt: string): string {
   const { jti: _, iat: __, ...statement } = claimsOf(receipt);
   return canonicalJson(statement);

@@ -165,23 +165,16 @@ function withDigests(
     (list: string) =>
     <Entry extends { readonly token: string }>(entry: Entry, index: number): Entry =>
       refused.has(`${list}/${index}`) ? { ...entry, token: sha256Base64url(entry.token) } : entry;
-  const {
-    [ASSERTIONS]: assertions,
-    [AUTHORISATIONS]: authorisations,
-    [PRIOR]: prior,
-  }: Partial<Private> = hidden;
+  const given: Partial<Private> = hidden;
+  const verified = given[ASSERTIONS]?.map((one) => (isVerified(one) ? one : sha256Base64url(one)));
   return {
     ...hidden,
-    ...(assertions && {
-      [ASSERTIONS]: assertions.map((one) => (isVerified(one) ? one : sha256Base64url(one))),
-    }),
-    ...(authorisations && {
-      [AUTHORISATIONS]: authorisations.map(inPlaceOf(AUTHORISATIONS)),
-    }),
-    ...(prior && { [PRIOR]: prior.map(inPlaceOf(PRIOR)) }),
+    ...(verified && { [ASSERTIONS]: verified }),
+    ...(given[GIVEN] && { [GIVEN]: given[GIVEN].map(inPlaceOf(GIVEN)) }),
+    ...(given[PRIOR] && { [PRIOR]: given[PRIOR].map(inPlaceOf(PRIOR)) }),
   };
 }
 
 const ASSERTIONS = "private.consentAssertions";
-const AUTHORISATIONS = "private.authorisations";
+const GIVEN = "private.authorisations";
 const PRIOR = "private.priorAuthorisations";

@@ -13,7 +13,7 @@ import {
 } from "../effects/corrections-of.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
-import type { InboxRow, OutboxRow } from "../store/rows.ts";
+import type { MessageRow, OutboxRow } from "../store/rows.ts";
 
 /** Opens this agency's store as the source of a history. */
 export function historySource(
@@ -87,7 +87,7 @@ function findRow(
   { facts, self }: Pick<Context, "facts" | "self">,
   { clear }: DecodedMessage,
   digest: string,
-): InboxRow | OutboxRow | undefined {
+): MessageRow | undefined {
   const isOwn = clear["env.sender.agencyId"] === self;
   const other = isOwn ? clear["env.recipient.agencyId"] : clear["env.sender.agencyId"];
   const received = facts.inbox.findByDigest(digest);

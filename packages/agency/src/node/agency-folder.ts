@@ -1,13 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import {
-  type Clock,
-  ProtocolError,
-  parseJson,
-  type Signer,
-  systemClock,
-  type Verifier,
-} from "@safepassage/core";
+import { type Clock, ProtocolError, parseJson, type Signer, systemClock } from "@safepassage/core";
 import {
   type AgencyRegistry,
   createSigner,
@@ -19,7 +12,6 @@ import {
 import * as z from "zod";
 import type { Fetch } from "../send/fetch-text.ts";
 import { AgencyError } from "../setting/agency-error.ts";
-import type { EpochStore } from "../setting/standing.ts";
 import { openEpochFile } from "./epoch-file.ts";
 import { fetchRegistry } from "./registry-source.ts";
 
@@ -45,22 +37,6 @@ export const AgencyConfig = z.strictObject({
   registryMaxAgeDays: z.int().min(1).max(3650).optional(),
 });
 
-/** What the folder of an agency holds. */
-export interface AgencyFolder {
-  readonly entity: string;
-  readonly signer: Signer;
-  readonly officerKey: Uint8Array;
-  readonly epochs: EpochStore;
-  /** Signed agreements, each the text of a file. */
-  readonly agreements: readonly string[];
-  readonly registryMaxAgeDays?: number;
-  readonly registryVerifier: Verifier;
-  /** Reads the registry again. When the folder was read, it listed the agency. */
-  readRegistry(): Promise<string>;
-  /** Path of the database. */
-  readonly database: string;
-}
-
 /**
  * Reads the folder of an agency: `agency.json`, its keys, the registry, agreements. The agency must be in the registry,
  * with its key.
@@ -69,29 +45,22 @@ export interface AgencyFolder {
  *   `GATEWAY_REGISTRY_MISSING`.
  * @see docs/spec/agency.md#folder
  */
-export async function readAgencyFolder(
-  folder: string,
-  fetch: Fetch,
-  clock: Clock = systemClock,
-): Promise<AgencyFolder> {
-  const { entity, registry, registryMaxAgeDays } = readIn(folder, FOLDER.config, (text) =>
-    AgencyConfig.parse(parseJson(text)),
-  );
-  const verifier = readIn(folder, FOLDER.registryKey, (text) =>
-    createVerifier(parsePublicJwk(parseJson(text))),
-  );
+export async function readAgencyFolder(folder: string, fetch: Fetch, clock: Clock = systemClock) {
+  const json = <T>(name: string, parse: (value: unknown) => T): T =>
+    readIn(folder, name, (text) => parse(parseJson(text)));
+  const config = json(FOLDER.config, (value) => AgencyConfig.parse(value));
+  const { entity, registry, registryMaxAgeDays } = config;
+  const registryVerifier = json(FOLDER.registryKey, (jwk) => createVerifier(parsePublicJwk(jwk)));
   const now = clock.now();
   const readRegistry = async (): Promise<string> =>
     /^https?:/.test(registry)
       ? fetchRegistry(registry, fetch)
       : readIn(folder, registry, (text) => text);
   const text = await readRegistry();
-  const held = named(registry, () => verifyRegistry(text, verifier, { now }));
+  const held = named(registry, () => verifyRegistry(text, registryVerifier, { now }));
   const officerKey = readPrivate(folder, FOLDER.officerKey);
   if (officerKey.length !== 32) throw invalid(FOLDER.officerKey, "it has 32 octets");
-  const signer = readIn(folder, FOLDER.signingKey, (text) =>
-    createSigner(parsePrivateJwk(parseJson(text))),
-  );
+  const signer = json(FOLDER.signingKey, (jwk) => createSigner(parsePrivateJwk(jwk)));
   requireListed(held, { entity, signer, at: now });
   const epochs = openEpochFile(join(folder, FOLDER.epochs));
   // A missing file is fine: the program makes the epochs.
@@ -104,6 +73,7 @@ export async function readAgencyFolder(
     signer,
     officerKey,
     epochs,
+    /** Signed agreements, each the text of a file. */
     agreements: namesIn(folder, FOLDER.agreements).map((name) =>
       readIn(folder, `${FOLDER.agreements}/${name}`, (text) => {
         parseJson(text);
@@ -111,7 +81,8 @@ export async function readAgencyFolder(
       }),
     ),
     ...(registryMaxAgeDays && { registryMaxAgeDays }),
-    registryVerifier: verifier,
+    registryVerifier,
+    /** Reads the registry again. */
     readRegistry,
     database: join(folder, FOLDER.database),
   };
@@ -162,11 +133,8 @@ function readOctets(folder: string, name: string): Uint8Array {
     return readFileSync(resolve(folder, name));
   } catch (cause) {
     const { code = "" } = cause as { readonly code?: string };
-    throw invalid(
-      name,
-      code === "ENOENT" ? "it is not there" : `it cannot be read (${code})`,
-      cause,
-    );
+    const why = code === "ENOENT" ? "it is not there" : `it cannot be read (${code})`;
+    throw invalid(name, why, cause);
   }
 }
 
@@ -180,8 +148,6 @@ function namesIn(folder: string, name: string): readonly string[] {
 
 /** Makes the error for a file. Name and fault are not case data, so both may be shown. */
 function invalid(file: string, why: string, cause?: unknown): AgencyError {
-  return new AgencyError("AGENCY_FOLDER_INVALID", `${file}: ${why}`, {
-    details: { file, why },
-    cause,
-  });
+  const details = { file, why };
+  return new AgencyError("AGENCY_FOLDER_INVALID", `${file}: ${why}`, { details, cause });
 }

@@ -27,11 +27,11 @@ export function openEpochFile(path: string): EpochStore {
     },
     save(epochs) {
       const next = `${path}.next`;
-      write(next, "w", JSON.stringify(epochs.map(toStored)));
+      withFile(next, "w", (file) => writeSync(file, JSON.stringify(epochs.map(toStored))));
       // An open descriptor keeps the old octets reachable, so that they can be overwritten afterwards.
       const old = existsSync(path) ? openSync(path, "r+") : undefined;
       renameSync(next, path);
-      syncFolder(dirname(path));
+      withFile(dirname(path), "r");
       if (old === undefined) return;
       writeSync(old, new Uint8Array(statSync(path).size + 4096), 0, undefined, 0);
       fsyncSync(old);
@@ -45,15 +45,10 @@ function toStored({ jwk, from, until }: KeyEpoch): object {
   return { jwk: { ...jwk, d: jwk.d }, from, until };
 }
 
-function write(path: string, flags: string, text: string): void {
+/** Opens a file or a folder, and waits until what was done to it is on the disk. */
+function withFile(path: string, flags: string, work?: (file: number) => void): void {
   const file = openSync(path, flags, 0o600);
-  writeSync(file, text);
+  work?.(file);
   fsyncSync(file);
   closeSync(file);
-}
-
-function syncFolder(path: string): void {
-  const folder = openSync(path, "r");
-  fsyncSync(folder);
-  closeSync(folder);
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, systemClock, toInstant } from "@safepassage/core";
 import { AGREEMENT_TYPE, type AgreementText, signAgreement } from "@safepassage/message";
@@ -15,7 +15,7 @@ import {
 } from "@safepassage/trust";
 import { AgencyError } from "../setting/agency-error.ts";
 import { FOLDER } from "./agency-folder.ts";
-import { makeAgencyFolder } from "./make-folder.ts";
+import { makeAgencyFolder, writeNew } from "./make-folder.ts";
 
 /** How a test exchange is made. */
 export interface TestExchangeOptions {
@@ -46,10 +46,8 @@ export function makeTestExchange(
     const own = join(folder, name);
     const entity = `https://${name}.test`;
     const registry = join("..", "registry", "registry.jwt");
-    const key = makeAgencyFolder(own, {
-      ...{ entity, registry, registryKey: publicJwk(authority) },
-      registryMaxAgeDays: 365,
-    });
+    const trusted = { registry, registryKey: publicJwk(authority), registryMaxAgeDays: 365 };
+    const key = makeAgencyFolder(own, { entity, ...trusted });
     const endpoint = port === undefined ? undefined : `http://127.0.0.1:${port + 2 * index}`;
     return { own, name, country, entity, key, endpoint };
   });
@@ -58,7 +56,6 @@ export function makeTestExchange(
   return agencies.map(({ own }) => own);
 }
 
-/** One agency of a test exchange. */
 interface Party {
   readonly own: string;
   readonly name: string;
@@ -74,18 +71,14 @@ function writeRegistry(
   { authority, now }: { readonly authority: PrivateJwk; readonly now: Date },
 ): void {
   const from = toInstant(now);
-  const state = { eu: true, schengen: true, adequacyLed: true, adequacyGdpr: true };
+  const union = { eu: true, schengen: true, adequacyLed: true, adequacyGdpr: true };
+  const state = { ...union, deathPenalty: false, crueltyRisk: false };
   const flags = { vawa: false, shelter: false, publicPowers: false, officialAuthority: false };
   const registry = {
     spp: "1.0",
     test: true,
     issuedAt: from,
-    states: Object.fromEntries(
-      agencies.map(({ country }) => [
-        country,
-        { ...state, deathPenalty: false, crueltyRisk: false },
-      ]),
-    ),
+    states: Object.fromEntries(agencies.map(({ country }) => [country, state])),
     agencies: agencies.map(({ entity, name, country, key, endpoint }) => ({
       entity,
       name,
@@ -96,12 +89,9 @@ function writeRegistry(
   };
   parseRegistry(registry);
   const own = join(folder, "registry");
-  mkdirSync(own, { recursive: true, mode: 0o700 });
-  const write = (name: string, text: string): void =>
-    writeFileSync(join(own, name), text, { mode: 0o600, flag: "wx" });
-  write("registry.json", `${JSON.stringify(registry, null, 2)}\n`);
-  write("key.json", `${JSON.stringify({ ...authority, d: authority.d })}\n`);
-  write("registry.jwt", issueRegistry(registry, createSigner(authority)));
+  writeNew(join(own, "registry.json"), registry);
+  writeNew(join(own, "key.json"), { ...authority, d: authority.d });
+  writeNew(join(own, "registry.jwt"), issueRegistry(registry, createSigner(authority)));
 }
 
 /** Writes an agreement: one text that each party signs with its own key. */
@@ -142,10 +132,7 @@ function writeAgreement(agencies: readonly Party[], now: Date): void {
     JSON.parse(signAgreement(terms, [first])),
   );
   for (const { own } of agencies) {
-    writeFileSync(join(own, FOLDER.agreements, "agr-assist.json"), JSON.stringify(signed), {
-      mode: 0o600,
-      flag: "wx",
-    });
+    writeNew(join(own, FOLDER.agreements, "agr-assist.json"), JSON.stringify(signed));
   }
 }
 

@@ -32,21 +32,27 @@ export function makeAgencyFolder(
     throw new AgencyError("AGENCY_FOLDER_EXISTS", "there is an agency in this folder already");
   }
   const key = generateSigningKey("Ed25519");
-  const write = (name: string, content: string | Uint8Array): void => {
-    mkdirSync(dirname(join(folder, name)), { recursive: true, mode: 0o700 });
-    writeFileSync(join(folder, name), content, { mode: 0o600, flag: "wx" });
-  };
-  const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;
-  write(FOLDER.config, json(config));
-  write(FOLDER.registryKey, json(registryKey));
-  write(FOLDER.signingKey, json({ ...key, d: key.d }));
+  const write = (name: string, content: object | string): void =>
+    writeNew(join(folder, name), content);
+  write(FOLDER.config, config);
+  write(FOLDER.registryKey, registryKey);
+  // The secret part is not enumerable, so it is named.
+  write(FOLDER.signingKey, { ...key, d: key.d });
   write(FOLDER.officerKey, randomBytes(32));
   for (const name of [FOLDER.agreements, FOLDER.consents, dirname(FOLDER.database)]) {
     mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
   }
-  write("public-key.json", json(publicJwk(key)));
+  write("public-key.json", publicJwk(key));
   write("README.md", README);
   return key;
+}
+
+/** Writes a new file that only its owner can read: text, octets, or an object as JSON. */
+export function writeNew(path: string, content: object | string): void {
+  const isRaw = typeof content === "string" || content instanceof Uint8Array;
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  const octets = isRaw ? content : `${JSON.stringify(content, null, 2)}\n`;
+  writeFileSync(path, octets, { mode: 0o600, flag: "wx" });
 }
 
 const README = `# An agency of Safepassage

@@ -1,7 +1,7 @@
-import { encodeUtf8, ProtocolError, toInstant } from "@safepassage/core";
+import { encodeUtf8, ProtocolError, systemClock, toInstant } from "@safepassage/core";
 import { verifyReceipt } from "@safepassage/message";
 import type { Draft } from "@safepassage/schema";
-import type { AccountEntry, Judgement } from "@safepassage/validator";
+import type { AccountEntry } from "@safepassage/validator";
 import { createAgencyContext } from "../create-context.ts";
 import { createMaintenance } from "../maintenance.ts";
 import { composeRequest } from "../send/compose-request.ts";
@@ -30,23 +30,16 @@ import { createTextSource, type RegistrySource } from "./registry-source.ts";
  */
 export async function openAgency(
   folder: string,
-  { fetch = globalThis.fetch, store: given, ...options }: OpenOptions = {},
+  { fetch = globalThis.fetch, clock = systemClock, store: own, ...options }: OpenOptions = {},
 ): Promise<Agency> {
-  const { registryVerifier, readRegistry, database, ...held } = await readAgencyFolder(
-    folder,
-    fetch,
-    options.clock,
-  );
-  const store = given ?? openSqliteStore(database);
+  const read = await readAgencyFolder(folder, fetch, clock);
+  const { registryVerifier, readRegistry, database, ...held } = read;
+  const store = own ?? openSqliteStore(database);
   try {
-    const { clock } = options;
-    const source = createTextSource(readRegistry, registryVerifier, {
-      store,
-      ...(clock && { clock }),
-    });
+    const source = createTextSource(readRegistry, registryVerifier, { store, clock });
     await source.refresh();
-    const registry = source.current;
-    return withCalls(createAgencyContext({ ...options, ...held, store, fetch, registry }), source);
+    const given = { ...options, ...held, store, fetch, clock, registry: source.current };
+    return withCalls(createAgencyContext(given), source);
   } catch (error) {
     await store.close();
     throw error;
@@ -113,8 +106,9 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       const row = await store.transaction((tx) => tx.inbox.findByDigest(digest));
       if (row?.content === undefined) return undefined;
       const { message, judgement } = row.content;
-      const [verdict] = row.receipts.flatMap((receipt) => verdictOf(context, receipt) ?? []);
-      return verdict && { digest, verdict, findings: judgement.findings, message };
+      const decided = decidedIn(context, row.receipts);
+      const { findings } = judgement;
+      return decided && { digest, verdict: decided.verdict, findings, message };
     }),
     evidence: call((digest) =>
       store.transaction(async ({ outbox, inbox }) => {
@@ -164,15 +158,16 @@ async function deliverOne(
   const row = await context.store.transaction((tx) => tx.outbox.find(id));
   if (row === undefined) throw new TypeError("what was queued is gone");
   const { digest, state, receipts, lastError } = row;
-  const [verdict] = receipts.flatMap((receipt) => verdictOf(context, receipt) ?? []);
+  const verdict = decidedIn(context, receipts)?.verdict;
   const error = lastError === undefined ? {} : { error: lastError };
   return { id, digest, state, receipts, ...(verdict && { verdict }), ...error };
 }
 
-function verdictOf(context: AgencyContext, receipt: string): Judgement["verdict"] | undefined {
-  const claims = verifyReceipt(receipt, context.registryHeld());
-  return claims.kind === "decided" ? claims.verdict : undefined;
-}
+/** Verifies receipts, and finds what the recipient decided. */
+const decidedIn = ({ registryHeld }: AgencyContext, receipts: readonly string[]) =>
+  receipts
+    .map((receipt) => verifyReceipt(receipt, registryHeld()))
+    .find((claims) => claims.kind === "decided");
 
 /** Wraps an agency that is open in this process as a partner. */
 const atHand = (agency: Agency): Partner => ({
@@ -190,10 +185,8 @@ const atHand = (agency: Agency): Partner => ({
 
 async function takeIn(context: AgencyContext, sealed: string): Promise<Taken> {
   const { receipts, judgement } = await receivePackage(context, encodeUtf8(sealed));
-  const decided = receipts
-    .map((receipt) => verifyReceipt(receipt, context.registryHeld()))
-    .find(({ kind }) => kind === "decided");
-  if (decided?.kind !== "decided") throw new TypeError("a package was judged without a receipt");
+  const decided = decidedIn(context, receipts);
+  if (decided === undefined) throw new TypeError("a package was judged without a receipt");
   const { msg: digest, verdict } = decided;
   const row = await context.store.transaction((tx) => tx.inbox.findByDigest(digest));
   const message = row?.content?.message;
@@ -201,5 +194,4 @@ async function takeIn(context: AgencyContext, sealed: string): Promise<Taken> {
   return { digest, verdict, findings, ...(message && { message }), receipts };
 }
 
-/** Most messages delivered in one call. */
 const AT_ONCE = 64;

@@ -2,7 +2,7 @@ import { type Clock, ProtocolError, systemClock, type Verifier } from "@safepass
 import { type AgencyRegistry, type RegistryMark, readRegistry } from "@safepassage/trust";
 import { type Fetch, fetchText, withTimeout } from "../send/fetch-text.ts";
 import { AgencyError } from "../setting/agency-error.ts";
-import type { AgencyStore, Tx } from "../store/ports.ts";
+import type { AgencyStore } from "../store/ports.ts";
 
 /** A source of the registry, which is fetched again from time to time. */
 export interface RegistrySource {
@@ -69,7 +69,8 @@ export function createTextSource(
       const fetched = await read();
       if (held !== undefined && fetched === text) return held;
       return store.transaction(async ({ marks }) => {
-        const newest = await readMark(marks);
+        const stored = await marks.get(MARK);
+        const newest = stored === undefined ? stored : (JSON.parse(stored) as RegistryMark);
         const { registry, mark } = readRegistry(fetched, verifier, {
           now: clock.now(),
           ...(newest === undefined ? {} : { newest }),
@@ -83,11 +84,6 @@ export function createTextSource(
       });
     },
   };
-}
-
-async function readMark(marks: Tx["marks"]): Promise<RegistryMark | undefined> {
-  const stored = await marks.get(MARK);
-  return stored === undefined ? undefined : (JSON.parse(stored) as RegistryMark);
 }
 
 function missing(message: string, cause?: unknown): AgencyError {

@@ -1,11 +1,9 @@
 import { toInstant } from "@safepassage/core";
 import { requireReceiptFor, verifyReceipt } from "@safepassage/message";
-import type { ReceiptClaims } from "@safepassage/schema";
-import { carryOut, type Outcome } from "../effects/effect.ts";
+import { carryOut, type Effect } from "../effects/effect.ts";
 import { contradiction, joinReceipts, noteContradiction } from "../effects/join-receipts.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
-import type { OutboxRow } from "../store/rows.ts";
 import { requireReceiptTime } from "./receipt-time.ts";
 
 /**
@@ -15,41 +13,31 @@ import { requireReceiptTime } from "./receipt-time.ts";
  *   MessageError `RECEIPT_*`; TrustError.
  */
 export async function acceptReceipt(context: AgencyContext, receipt: string): Promise<void> {
-  const claims = verifyReceipt(receipt, context.registry());
+  const { self, registry, clock } = context;
+  const claims = verifyReceipt(receipt, registry());
   // Read and changed in one transaction: else two receipts at once would not see each other.
-  const error = await carryOut(context, async (tx) => {
+  const error = await carryOut<AgencyError | undefined>(context, async (tx) => {
     const row = claims.kind === "refused" ? undefined : await tx.outbox.findByDigest(claims.msg);
-    return joining(context, row, { claims, receipt });
+    if (row === undefined) {
+      throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
+    }
+    const now = clock.now();
+    const at = toInstant(now);
+    requireReceiptFor(claims, row, { sender: self, recipient: row.recipient });
+    requireReceiptTime(claims, { createdAt: row.createdAt, end: now });
+    if (claims.kind !== "decided") return NOTHING;
+    const receipts = joinReceipts(row, [receipt]);
+    if (receipts === undefined) {
+      return { effects: noteContradiction(row, at), value: contradiction() };
+    }
+    if (row.state === "decided") return NOTHING;
+    const change = { state: "decided", receipts, sealed: null, lastError: null } as const;
+    // This receipt proves that it has the message, which counts more than its refusal.
+    const contradicted = row.state === "refused" ? noteContradiction(row, at) : [];
+    const effects: readonly Effect[] = [{ does: "change", id: row.id, change }, ...contradicted];
+    return { effects, value: undefined, step: "receipts.commit" };
   });
   if (error !== undefined) throw error;
-  context.reach("receipts.after-commit");
-}
-
-/** Makes the effects of a receipt on its message. */
-function joining(
-  { self, clock, reach }: AgencyContext,
-  row: OutboxRow | undefined,
-  { claims, receipt }: { readonly claims: ReceiptClaims; readonly receipt: string },
-): Outcome<AgencyError | undefined> {
-  if (row === undefined) throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
-  requireReceiptFor(claims, row, { sender: self, recipient: row.recipient });
-  requireReceiptTime(claims, { createdAt: row.createdAt, end: clock.now() });
-  if (claims.kind !== "decided") return NOTHING;
-  const at = toInstant(clock.now());
-  const receipts = joinReceipts(row, [receipt]);
-  if (receipts === undefined)
-    return { effects: noteContradiction(row, at), value: contradiction() };
-  if (row.state === "decided") return NOTHING;
-  reach("receipts.before-commit");
-  const change = { state: "decided", receipts, sealed: null, lastError: null } as const;
-  return {
-    effects: [
-      { does: "change", id: row.id, change },
-      // This receipt proves that it has the message, which counts more than its refusal.
-      ...(row.state === "refused" ? noteContradiction(row, at) : []),
-    ],
-    value: undefined,
-  };
 }
 
 const NOTHING = { effects: [], value: undefined } as const;

@@ -37,9 +37,11 @@ export function composeRequest(context: AgencyContext, request: DraftRequest): D
   if (request.recipient === self || !registry.has(request.recipient)) {
     throw new AgencyError("GATEWAY_RECIPIENT_UNKNOWN", "the recipient is no other party");
   }
-  const agreement = context
-    .agreements()
-    .findInForce(request.agreement, [self, request.recipient], now.toISOString().slice(0, 10));
+  const inForce = context.agreements().inForce(now.toISOString().slice(0, 10));
+  const agreement = inForce.find(
+    ({ id, parties }) =>
+      id === request.agreement && parties.includes(self) && parties.includes(request.recipient),
+  );
   if (agreement === undefined) {
     throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "no such agreement in force");
   }

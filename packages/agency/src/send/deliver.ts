@@ -84,7 +84,6 @@ async function settle(
   decide: (current: OutboxRow) => ReadAnswer | undefined,
   named?: EventName,
 ): Promise<void> {
-  let event: EventName | undefined;
   const error = await carryOut<AgencyError | undefined>(context, async (tx) => {
     const row = await tx.outbox.find(id);
     const decided = row && decide(row);
@@ -93,15 +92,13 @@ async function settle(
       const at = toInstant(context.clock.now());
       return { effects: noteContradiction(row, at), value: contradiction() };
     }
-    event = named ?? EVENT_OF[decided.state];
-    context.reach(`outbox.before-${event}`);
-    return { effects: await outcomeOf(context, tx, row, { ...decided, event }), value: undefined };
+    const event = named ?? EVENT_OF[decided.state];
+    const effects = await outcomeOf(context, tx, row, { ...decided, event });
+    return { effects, value: undefined, step: `outbox.${event}` };
   });
   if (error !== undefined) throw error;
-  if (event !== undefined) context.reach(`outbox.after-${event}`);
 }
 
-/** Makes the effects of an attempt. */
 async function outcomeOf(
   context: AgencyContext,
   tx: Tx,
@@ -111,7 +108,8 @@ async function outcomeOf(
   const { state, lastError } = outcome;
   const { digest: ref, recipient: peer } = row;
   // If a warning is not delivered at once, a person must know: there may be another way to give it.
-  const isAlarm = event !== "receipts" && isWarning(row);
+  const isWarning = row.content !== undefined && claimsThreatToLife(row.content.message);
+  const isAlarm = event !== "receipts" && isWarning;
   const why = lastError ?? row.lastError ?? "expired";
   const lost = { ref, code: why, at: toInstant(context.clock.now()) };
   const code = typeof lastError === "string" ? { code: lastError } : {};
@@ -127,20 +125,10 @@ async function outcomeOf(
   ];
 }
 
-/** Whether a message claims a threat to life. */
-function isWarning({ content }: OutboxRow): boolean {
-  return content !== undefined && claimsThreatToLife(content.message);
-}
-
-/** Whether a message is still to be sent. */
-function isOpen({ state }: OutboxRow): boolean {
-  return state === "queued" || state === "sending";
-}
+const isOpen = ({ state }: OutboxRow): boolean => state === "queued" || state === "sending";
 
 /** Whether a message was posted before it was erased: it is not sent again, but may arrive until its deadline. */
-function mayArrive({ content, posted }: OutboxRow): boolean {
-  return content === undefined && posted;
-}
+const mayArrive = ({ content, posted }: OutboxRow): boolean => content === undefined && posted;
 
 /** Lets a message that is not sent again wait for its deadline, even if a jump of the clock made it due. */
 function waitForDeadline({ store }: AgencyContext, id: string): Promise<void> {
@@ -166,7 +154,6 @@ export async function postpone(context: AgencyContext, id: string, code: string)
   );
 }
 
-/** Seals a message to the recipient's current key epoch. */
 async function seal(
   { self, registry, clock }: AgencyContext,
   { recipient }: OutboxRow,

@@ -1,4 +1,5 @@
-import { readText } from "./body.ts";
+import { concatBytes, decodeUtf8 } from "@safepassage/core";
+import { AgencyError } from "../setting/agency-error.ts";
 
 /** Sends a request, as `fetch` does. It ends the request when `signal` aborts. */
 export type Fetch = (request: Request, init: { readonly signal: AbortSignal }) => Promise<Response>;
@@ -50,4 +51,42 @@ export async function withTimeout<T>(
     clearTimeout(timer);
     controller.abort();
   }
+}
+
+/** Reads a body as {@link readOctets} does, as UTF-8. @throws CoreError `JSON_BAD_TEXT`. */
+export async function readText(
+  message: Pick<Response, "headers" | "body">,
+  limit: number,
+  signal: AbortSignal,
+): Promise<string> {
+  return decodeUtf8(await readOctets(message, limit, signal));
+}
+
+/**
+ * Reads a body of at most `limit` octets.
+ *
+ * If the announced length is too large, nothing is read; an unannounced length is refused as soon as it passes the
+ * limit. When `signal` aborts, reading stops.
+ *
+ * @param onPart - Gets the number of octets of each part, before it is kept.
+ * @throws {@link AgencyError} `GATEWAY_BODY_TOO_LARGE`; the reason of `signal`; what `onPart` and the body throw.
+ */
+export async function readOctets(
+  { headers, body }: Pick<Response, "headers" | "body">,
+  limit: number,
+  signal: AbortSignal,
+  onPart: (octets: number) => void = () => {},
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let left = limit;
+  const tooLarge = () => new AgencyError("GATEWAY_BODY_TOO_LARGE", `more than ${limit} octets`);
+  if (Number(headers.get("content-length") ?? 0) > limit) throw tooLarge();
+  const write = (part: Uint8Array): void => {
+    left -= part.length;
+    if (left < 0) throw tooLarge();
+    onPart(part.length);
+    parts.push(part);
+  };
+  await body?.pipeTo(new WritableStream({ write }), { signal });
+  return concatBytes(...parts);
 }

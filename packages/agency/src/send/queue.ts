@@ -69,23 +69,30 @@ export function prepareDraft(
 }
 
 /**
- * Signs a prepared draft, and makes its row for the outbox.
+ * Prepares and signs a draft, and makes its row for the outbox.
  *
  * @throws {@link AgencyError} `GATEWAY_DRAFT_REFUSED`, with the findings as details.
  */
-export function signPrepared(
+export async function signDraft(
   context: AgencyContext,
   tx: Tx,
-  prepared: Prepared,
-  known: Known = {},
-  submission?: Submission,
-): Promise<NewOutboxRow> {
+  draft: Draft,
+  { mode = "asIs", known, submission }: SignOptions,
+): Promise<{ readonly prepared: Prepared; readonly row: NewOutboxRow }> {
+  const prepared = await prepareDraft(context, tx, draft, mode, known);
   requireSendable(prepared);
   const { signer, registry, agreements, clock } = context;
   const now = clock.now();
   const facts = { registry: registry(), findAgreement: agreements().findAgreement, now };
   const signed = sign(prepared, signer, facts);
-  return workOutIn(context, tx, (read) => toOutboxRow(read, signed, known, submission));
+  const row = await workOutIn(context, tx, (read) => toOutboxRow(read, signed, known, submission));
+  return { prepared, row };
+}
+
+interface SignOptions {
+  readonly mode?: PrepareOptions["mode"] | undefined;
+  readonly known: Known;
+  readonly submission?: Submission | undefined;
 }
 
 function senderFacts(context: FactContext, { people, ...known }: Known): SenderFacts {
@@ -159,45 +166,28 @@ function toOutboxRow(
 }
 
 /** Makes a message and puts it in the outbox, unless the same submission did so before. */
-export async function queue(
+export function queue(
   context: AgencyContext,
   submission: Submission | undefined,
   work: (tx: Tx) => Promise<Outcome<Submitted>>,
 ): Promise<Submitted> {
-  const { reach } = context;
-  let isNew = false;
-  const submitted = await carryOut<Submitted>(
-    context,
-    async (tx) => {
-      const before = submission && (await submittedBefore(tx, submission));
-      if (before !== undefined) return { effects: [], value: before };
-      const queued = await work(tx);
-      reach("outbox.before-store");
-      isNew = true;
-      return queued;
-    },
-    () => {
-      if (isNew) reach("outbox.in-store");
-    },
-  );
-  if (isNew) reach("outbox.after-store");
-  return submitted;
+  return carryOut<Submitted>(context, async (tx) => {
+    const before = submission && (await submittedBefore(tx, submission));
+    if (before !== undefined) return { effects: [], value: before };
+    return { ...(await work(tx)), step: "outbox.store" };
+  });
 }
 
 /** Prepares, signs and queues a draft, in one transaction. */
 export function queueDraft(
   context: AgencyContext,
   submission: Submission | undefined,
-  {
-    draft,
-    mode,
-    known,
-  }: { readonly draft: () => Draft; readonly mode: SubmitOptions["mode"]; readonly known: Known },
+  { draft, mode, known }: Omit<SignOptions, "submission"> & { readonly draft: () => Draft },
 ): Promise<Submitted> {
   return queue(context, submission, async (tx) => {
-    const prepared = await prepareDraft(context, tx, draft(), mode, known);
-    const row = await signPrepared(context, tx, prepared, known, submission);
-    const queued = { ...queuedAs(row), ...judgedAs(prepared) };
+    const how = { mode, known, submission };
+    const { prepared, row } = await signDraft(context, tx, draft(), how);
+    const queued = queuedAs(row, prepared);
     const { account, leaks } = prepared;
     const findings = [...queued.findings, ...leaks];
     const value = mode === "asIs" ? queued : { ...queued, findings, account };
@@ -220,14 +210,10 @@ export const queueing = (row: NewOutboxRow): readonly Effect[] => [
   { does: "log", event: { event: "queued", ref: row.digest, peer: row.recipient } },
 ];
 
-/** Tells the caller which message was queued. */
-export const queuedAs = ({ id, digest }: NewOutboxRow) =>
-  ({ id, digest, state: "queued" }) as const;
-
-/** Tells the caller how it was judged. */
-export const judgedAs = ({ judgement }: Prepared) => {
+/** Tells the caller which message was queued, and how it was judged. */
+export const queuedAs = ({ id, digest }: NewOutboxRow, { judgement }: Prepared) => {
   const { verdict, findings, evaluated, notEvaluated } = judgement;
-  return { verdict, findings, evaluated, notEvaluated };
+  return { id, digest, state: "queued", verdict, findings, evaluated, notEvaluated } as const;
 };
 
 /** Kind of the event for each further correction of a withdrawal; `ref` is the digest of the first and its own. */

@@ -4,7 +4,7 @@ import { composeReply } from "../effects/reply.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { StoredReply } from "../store/rows.ts";
 import { pauseAfter } from "./pause.ts";
-import { prepareDraft, queueing, signPrepared } from "./queue.ts";
+import { queueing, signDraft } from "./queue.ts";
 
 /**
  * Prepares and signs the replies that are due, and puts them in the outbox. If one cannot be sent now, such as when its
@@ -29,21 +29,17 @@ export async function sendReplies(context: AgencyContext): Promise<void> {
   if (bugs.length > 0) throw new AggregateError(bugs, "a message in return could not be signed");
 }
 
-async function sendReply(context: AgencyContext, id: string): Promise<void> {
-  const { reach } = context;
-  reach("reply.before-store");
-  await carryOut(context, async (tx) => {
+function sendReply(context: AgencyContext, id: string): Promise<void> {
+  return carryOut(context, async (tx) => {
     const reply = await tx.replies.find(id);
     // Another round was faster.
     if (reply === undefined) return { effects: [], value: undefined };
     const draft = composeReply(context, reply);
     // It holds digests only, so it draws on no message.
-    const known = { sources: [] };
-    const prepared = await prepareDraft(context, tx, draft, "asIs", known);
-    const row = await signPrepared(context, tx, prepared, known);
-    return { effects: [...queueing(row), { does: "replied", id }], value: undefined };
+    const { row } = await signDraft(context, tx, draft, { known: { sources: [] } });
+    const effects: readonly Effect[] = [...queueing(row), { does: "replied", id }];
+    return { effects, value: undefined, step: "reply.store" };
   });
-  reach("reply.after-store");
 }
 
 /** Records a failure. The data is erased already; the operator sees that the other side does not know yet. */
@@ -71,7 +67,6 @@ function failureOf(
   return [noted, { does: "replied", id }, end];
 }
 
-/** Most replies in one round. */
 const PART = 64;
 /** About 40 days, with pauses of at most an hour. */
 const MOST_ATTEMPTS = 1000;

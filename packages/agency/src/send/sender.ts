@@ -12,7 +12,6 @@ import { composeRequest } from "./compose-request.ts";
 import type { DraftRequest } from "./draft-request.ts";
 import {
   FURTHER,
-  judgedAs,
   type Known,
   prepareDraft,
   queue,
@@ -21,7 +20,7 @@ import {
   queueing,
   type SubmitOptions,
   type Submitted,
-  signPrepared,
+  signDraft,
 } from "./queue.ts";
 import { nameSubmission } from "./submission.ts";
 import { composeWithdrawal, type WithdrawalRequest } from "./withdrawal.ts";
@@ -75,22 +74,13 @@ export function createSender(context: AgencyContext): Sender {
         const { drafts, recipient, asked, untaken } = await workOutIn(context, tx, (facts) =>
           composeWithdrawal(facts, request),
         );
-        const recipients = [recipient];
-        const event = {
-          kind: "consentWithdrawn",
-          onlyBasisRecipients: recipients,
-          correctedRecipients: recipients,
-        };
+        const told = { onlyBasisRecipients: [recipient], correctedRecipients: [recipient] };
         // It holds digests only, so it draws on no message.
-        const known = { event, sources: [] };
+        const known = { event: { kind: "consentWithdrawn", ...told }, sources: [] };
         const [first, ...others] = drafts;
-        const prepare = (draft: Draft) => prepareDraft(context, tx, draft, "asIs", known);
-        const prepared = await prepare(first);
-        const row = await signPrepared(context, tx, prepared, known, submission);
+        const { prepared, row } = await signDraft(context, tx, first, { known, submission });
         const rows: NewOutboxRow[] = [];
-        for (const draft of others) {
-          rows.push(await signPrepared(context, tx, await prepare(draft), known));
-        }
+        for (const draft of others) rows.push((await signDraft(context, tx, draft, { known })).row);
         const gone = await workOutIn(context, tx, (facts) => sentErasures(facts, untaken));
         const at = toInstant(clock.now());
         const further = rows.length === 0 ? {} : { further: rows.map(({ digest }) => digest) };
@@ -101,7 +91,7 @@ export function createSender(context: AgencyContext): Sender {
             ...asked.map((ref) => noteEvent("erasureRequested", at, ref)),
             ...gone,
           ],
-          value: { ...queuedAs(row), ...further, ...judgedAs(prepared) },
+          value: { ...queuedAs(row, prepared), ...further },
         };
       });
     },

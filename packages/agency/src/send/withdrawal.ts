@@ -1,19 +1,21 @@
 import { restsOnConsentAlone, sharedKey } from "@safepassage/history";
 import { randomId } from "@safepassage/message";
 import { BODY_BOUNDS, type DecodedMessage, type Draft, valueSchema } from "@safepassage/schema";
+import * as z from "zod";
 import { acceptedAt, isSent, valuesBesideAll } from "../effects/corrections-of.ts";
 import { composeReply, inParts, replyTo } from "../effects/reply.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { OutboxRow } from "../store/rows.ts";
+import { Officer } from "./draft-request.ts";
 
-/** What a case system states when a consent is withdrawn. */
-export interface WithdrawalRequest {
-  /** Digest of the message. */
-  readonly digest: string;
-  readonly consentRef: string;
-  readonly officer: { readonly id: string; readonly assurance: number };
-}
+/** What a case system states when a consent is withdrawn: which one, and the digest of a message that rests on it. */
+export const WithdrawalRequest = z.strictObject({
+  digest: z.string().regex(/^[\w-]{43}$/),
+  consentRef: z.string().max(64),
+  officer: Officer,
+});
+export type WithdrawalRequest = z.infer<typeof WithdrawalRequest>;
 
 /** Corrections that ask for the erasure of data whose consent was withdrawn. */
 export interface Withdrawal {

@@ -1,4 +1,4 @@
-import { type ErrorEntry, ProtocolError } from "@safepassage/core";
+import { type ErrorDetails, type ErrorEntry, errorRows, ProtocolError } from "@safepassage/core";
 
 /** Codes of {@link AgencyError}. Codes from the time when they belonged to the gateway keep their names. */
 export const AGENCY_ERRORS = {
@@ -8,36 +8,28 @@ export const AGENCY_ERRORS = {
     hint: "Send one message in a request, and fewer groups in one message.",
     spec: "gateway#limits",
   },
-  GATEWAY_IDEMPOTENCY_KEY_REUSED: {
-    fault: "caller",
-    title: "The idempotency key was used for another request",
-    hint: "Use a key of its own for each request. Nothing was done for this one.",
-    spec: "gateway-sending#submitting",
-  },
-  GATEWAY_IDEMPOTENCY_KEY_ERASED: {
-    fault: "caller",
-    title: "The message of this idempotency key is erased, and is not sent again",
-    hint: "Do not repeat it. For another message use a key of its own; nothing was done for this one.",
-    spec: "gateway-sending#submitting",
-  },
-  GATEWAY_RECIPIENT_UNKNOWN: {
-    fault: "caller",
-    title: "The recipient is not another agency of the registry with an address there",
-    hint: "Check the entity id, and that the recipient has registered its gateway. It cannot be your own agency.",
-    spec: "gateway-sending#submitting",
-  },
-  GATEWAY_AGREEMENT_UNKNOWN: {
-    fault: "caller",
-    title: "No agreement held here has this id, is in force and names both parties",
-    hint: "Give the gateway the agreement that both parties have signed.",
-    spec: "gateway-sending#submitting",
-  },
-  GATEWAY_DRAFT_REFUSED: {
-    fault: "caller",
-    title: "The recipient would refuse this message, so it was not sent",
-    hint: "Mend what the findings name, or let the gateway minimise the draft.",
-    spec: "gateway-sending#submitting",
-  },
+  ...errorRows("caller", "gateway-sending#submitting", {
+    GATEWAY_IDEMPOTENCY_KEY_REUSED: {
+      title: "The idempotency key was used for another request",
+      hint: "Use a key of its own for each request. Nothing was done for this one.",
+    },
+    GATEWAY_IDEMPOTENCY_KEY_ERASED: {
+      title: "The message of this idempotency key is erased, and is not sent again",
+      hint: "Do not repeat it. For another message use a key of its own; nothing was done for this one.",
+    },
+    GATEWAY_RECIPIENT_UNKNOWN: {
+      title: "The recipient is not another agency of the registry with an address there",
+      hint: "Check the entity id, and that the recipient has registered its gateway. It cannot be your own agency.",
+    },
+    GATEWAY_AGREEMENT_UNKNOWN: {
+      title: "No agreement held here has this id, is in force and names both parties",
+      hint: "Give the gateway the agreement that both parties have signed.",
+    },
+    GATEWAY_DRAFT_REFUSED: {
+      title: "The recipient would refuse this message, so it was not sent",
+      hint: "Mend what the findings name, or let the gateway minimise the draft.",
+    },
+  }),
   GATEWAY_QUARANTINE_FULL: {
     fault: "caller",
     title: "The recipient holds as many faulty emergencies of this sender as it may",
@@ -62,18 +54,16 @@ export const AGENCY_ERRORS = {
     hint: "Name a message that was posted, and one of the consents it was sent on.",
     spec: "gateway-erasure#erasure",
   },
-  GATEWAY_RECEIPTS_MISSING: {
-    fault: "peer",
-    title: "The recipient's answer holds no receipt of this message",
-    hint: "Wait for the next attempt; if it stays so, tell the recipient's operator.",
-    spec: "gateway-sending#outbox",
-  },
-  GATEWAY_PEER_UNREACHABLE: {
-    fault: "peer",
-    title: "The recipient's gateway did not answer",
-    hint: "Wait for the next attempt; if it stays so, tell the recipient's operator.",
-    spec: "gateway-sending#outbox",
-  },
+  ...errorRows("peer", "gateway-sending#outbox", {
+    GATEWAY_RECEIPTS_MISSING: {
+      title: "The recipient's answer holds no receipt of this message",
+      hint: "Wait for the next attempt; if it stays so, tell the recipient's operator.",
+    },
+    GATEWAY_PEER_UNREACHABLE: {
+      title: "The recipient's gateway did not answer",
+      hint: "Wait for the next attempt; if it stays so, tell the recipient's operator.",
+    },
+  }),
   GATEWAY_REGISTRY_MISSING: {
     fault: "self",
     title: "The gateway has no registry of agencies yet",
@@ -110,51 +100,37 @@ export const AGENCY_ERRORS = {
     hint: "Look at a clock you trust; set the machine's clock right first, then confirm the time.",
     spec: "gateway#clock",
   },
-  AGENCY_FOLDER_EXISTS: {
-    fault: "caller",
-    title: "There is an agency or an exchange in this folder already",
-    hint: "Name another folder. Nothing was changed: the keys in this one cannot be made again.",
-    spec: "agency#folder",
-  },
-  AGENCY_FOLDER_INVALID: {
-    fault: "caller",
-    title: "The folder of the agency lacks a file, or holds one that is not as it must be",
-    hint: "Mend the file that is named, or make a new folder with: safepassage init agency.",
-    spec: "agency#folder",
-  },
-  GATEWAY_STORE_INCOMPATIBLE: {
-    fault: "self",
-    title: "The database was written by another version of the gateway",
-    hint: "Start the version that wrote it until its outbox has no message queued or sending, keep the file, and start anew.",
-    spec: "gateway-store#store",
-  },
-  GATEWAY_STORE_LINKED: {
-    fault: "self",
-    title: "The file of the database has more than one name",
-    hint: "Remove its other hard links, and make backups with VACUUM INTO: each name would have a log of its own.",
-    spec: "gateway-store#store",
-  },
-  GATEWAY_STORE_IN_USE: {
-    fault: "self",
-    title: "The database is in use by another process",
-    hint: "Run one gateway on one database; end the other process first.",
-    spec: "gateway-store#store",
-  },
+  ...errorRows("caller", "agency#folder", {
+    AGENCY_FOLDER_EXISTS: {
+      title: "There is an agency or an exchange in this folder already",
+      hint: "Name another folder. Nothing was changed: the keys in this one cannot be made again.",
+    },
+    AGENCY_FOLDER_INVALID: {
+      title: "The folder of the agency lacks a file, or holds one that is not as it must be",
+      hint: "Mend the file that is named, or make a new folder with: safepassage init agency.",
+    },
+  }),
+  ...errorRows("self", "gateway-store#store", {
+    GATEWAY_STORE_INCOMPATIBLE: {
+      title: "The database was written by another version of the gateway",
+      hint: "Start the version that wrote it until its outbox has no message queued or sending, keep the file, and start anew.",
+    },
+    GATEWAY_STORE_LINKED: {
+      title: "The file of the database has more than one name",
+      hint: "Remove its other hard links, and make backups with VACUUM INTO: each name would have a log of its own.",
+    },
+    GATEWAY_STORE_IN_USE: {
+      title: "The database is in use by another process",
+      hint: "Run one gateway on one database; end the other process first.",
+    },
+  }),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type AgencyErrorCode = keyof typeof AGENCY_ERRORS;
 
 /** Thrown by everything in this package. See {@link AGENCY_ERRORS} for the codes. */
 export class AgencyError extends ProtocolError<AgencyErrorCode> {
-  /** Safe additions to the problem document: ids of rules and fields, and pointers to them. */
-  readonly details: Readonly<Record<string, unknown>>;
-
-  constructor(
-    code: AgencyErrorCode,
-    message: string,
-    { details = {}, ...options }: ErrorOptions & { details?: Record<string, unknown> } = {},
-  ) {
+  constructor(code: AgencyErrorCode, message: string, options?: ErrorDetails) {
     super(code, AGENCY_ERRORS[code], message, options);
-    this.details = details;
   }
 }

@@ -117,9 +117,6 @@ export function createClockWatch({
   };
 }
 
-/** The machine's clock that nobody sets: milliseconds since the process started. */
-export const systemMonotonic = (): number => performance.now();
-
 /** What is stored for the next start. */
 interface Mark {
   /** When the clock was last found to be right. Instant. */

@@ -41,11 +41,12 @@ export const FAILPOINTS = {
 
 export type Failpoint = keyof typeof FAILPOINTS;
 
+/** A transaction around which a process may die: `outbox.store` has `outbox.before-store` and its like. */
+export type Step = StepOf<Failpoint>;
+type StepOf<Point> = Point extends `${infer Area}.before-${infer Name}` ? `${Area}.${Name}` : never;
+
 /** Called where a process may die. Does nothing in production. */
 export type Reach = (point: Failpoint) => void;
-
-/** The {@link Reach} of production. */
-export const reachNothing: Reach = () => {};
 
 /**
  * Makes a {@link Reach} that kills this process, as `kill -9` does, at one point.

@@ -11,7 +11,7 @@ import {
   rotateEpochs,
 } from "@safepassage/trust";
 import { AgencyError } from "./agency-error.ts";
-import type { AgencyContext, LogEvent } from "./context.ts";
+import type { AgencyContext } from "./context.ts";
 
 /** The state of the registry, as the operator sees it. */
 export interface RegistryView {
@@ -21,16 +21,10 @@ export interface RegistryView {
   readonly usableUntil?: string;
 }
 
-/** A registry that is not used beyond an age. */
-export interface BoundedRegistry {
-  /** @throws {@link AgencyError} `GATEWAY_REGISTRY_STALE`, `GATEWAY_REGISTRY_MISSING`. */
-  current(): AgencyRegistry;
-  view(): RegistryView;
-}
-
 /**
  * Bounds the age of a registry: an attacker who holds back a newer one keeps a withdrawn key alive no longer.
  *
+ * @returns `current` throws {@link AgencyError} `GATEWAY_REGISTRY_STALE`, `GATEWAY_REGISTRY_MISSING`.
  * @see `docs/spec/gateway.md#age-of-the-registry`
  */
 export function boundAge(
@@ -45,7 +39,7 @@ export function boundAge(
     /** Called each time that the registry is asked for and too old. */
     readonly onStale: (issuedAt: string, at: Date) => void;
   },
-): BoundedRegistry {
+): { current(): AgencyRegistry; view(): RegistryView } {
   const endOf = ({ issuedAt }: AgencyRegistry): Date =>
     new Date(issuedAt.getTime() + maxAgeDays * DAY_MS);
   return {
@@ -79,35 +73,43 @@ export interface AgreementBook {
   findAgreement(sha256: string): Agreement | undefined;
   /** All agreements in force on a day, newest versions first. */
   inForce(day: string): readonly Agreement[];
-  /** The newest version of an agreement that is in force on a day and names all these parties. */
-  findInForce(id: string, parties: readonly string[], day: string): Agreement | undefined;
 }
 
-/** Verifies signed agreements. One that does not verify is left out, and reported to `onInvalid`. */
-function createAgreementBook(
-  signed: readonly string[],
-  registry: AgencyRegistry,
-  { at, onInvalid }: { readonly at: Date; readonly onInvalid: (error: unknown) => void },
-): AgreementBook {
-  const agreements = signed.flatMap((jws) => {
-    try {
-      return [verifyAgreement(jws, registry, at)];
-    } catch (error) {
-      onInvalid(error);
-      return [];
-    }
-  });
-  const inForce = (day: string): readonly Agreement[] =>
-    agreements
-      .filter(({ from, until }) => from <= day && day <= until)
-      .sort((a, b) => b.version.localeCompare(a.version, "en", { numeric: true }));
-  return {
-    findAgreement: (sha256) => agreements.find((agreement) => agreement.sha256 === sha256),
-    inForce,
-    findInForce: (id, parties, day) =>
-      inForce(day).find(
-        (one) => one.id === id && parties.every((party) => one.parties.includes(party)),
-      ),
+/**
+ * Opens the agreements. Each new registry has them verified again: keys may have been revoked. One that does not verify
+ * is left out, and the operator is told.
+ */
+export function createAgreements(
+  {
+    agreements: signed,
+    registry,
+  }: { readonly agreements: readonly string[]; readonly registry: () => AgencyRegistry },
+  { clock, log }: Pick<AgencyContext, "clock" | "log">,
+): () => AgreementBook {
+  let verified: { registry: AgencyRegistry; book: AgreementBook } | undefined;
+  const open = (registry: AgencyRegistry): AgreementBook => {
+    const at = clock.now();
+    const agreements = signed.flatMap((jws) => {
+      try {
+        return [verifyAgreement(jws, registry, at)];
+      } catch (error) {
+        const code = error instanceof ProtocolError ? { code: error.code } : {};
+        log({ event: "agreementInvalid", ...code });
+        return [];
+      }
+    });
+    return {
+      findAgreement: (sha256) => agreements.find((agreement) => agreement.sha256 === sha256),
+      inForce: (day) =>
+        agreements
+          .filter(({ from, until }) => from <= day && day <= until)
+          .sort((a, b) => b.version.localeCompare(a.version, "en", { numeric: true })),
+    };
+  };
+  return () => {
+    const current = registry();
+    if (verified?.registry !== current) verified = { registry: current, book: open(current) };
+    return verified.book;
   };
 }
 
@@ -168,30 +170,6 @@ export function createMemoryEpochStore(): EpochStore {
     save(epochs) {
       stored = epochs;
     },
-  };
-}
-
-/** Opens the agreements. Each new registry has them verified again: keys may have been revoked. */
-export function createAgreements(
-  {
-    agreements: signed,
-    registry,
-  }: { readonly agreements: readonly string[]; readonly registry: () => AgencyRegistry },
-  { clock, log }: { readonly clock: Clock; readonly log: (event: LogEvent) => void },
-): () => AgreementBook {
-  let verified: { registry: AgencyRegistry; book: AgreementBook } | undefined;
-  return () => {
-    const current = registry();
-    if (verified?.registry !== current) {
-      const onInvalid = (error: unknown): void =>
-        log({
-          event: "agreementInvalid",
-          ...(error instanceof ProtocolError ? { code: error.code } : {}),
-        });
-      const book = createAgreementBook(signed, current, { at: clock.now(), onInvalid });
-      verified = { registry: current, book };
-    }
-    return verified.book;
   };
 }
 

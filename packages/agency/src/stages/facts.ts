@@ -1,5 +1,5 @@
 import type { OpenedMessage } from "@safepassage/message";
-import type { Agreement, DecodedMessage, History, SchemaIssue } from "@safepassage/schema";
+import type { Agreement, History } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { RulePack } from "@safepassage/validator";
 
@@ -26,7 +26,12 @@ export interface SenderFacts extends AgencyFacts {
 }
 
 /** A message, and the faults of its shape. */
-export type Judged = {
-  readonly message: DecodedMessage;
-  readonly issues: readonly SchemaIssue[];
-} & Partial<Pick<OpenedMessage, "digest">>;
+export type Judged = Pick<OpenedMessage, "message" | "issues">;
+
+declare const STAGE: unique symbol;
+
+/**
+ * A value that only one function can make: a draft must be prepared to be signed, a message opened to be judged. Only the
+ * type says so; at run time it is the plain value.
+ */
+export type Stage<Name extends string, T> = T & { readonly [STAGE]: Name };

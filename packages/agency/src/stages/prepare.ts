@@ -11,8 +11,7 @@ import {
   type ValidationInput,
   whatWouldPass,
 } from "@safepassage/validator";
-import type { AgencyFacts, SenderFacts } from "./facts.ts";
-import type { Stage } from "./stage.ts";
+import type { AgencyFacts, SenderFacts, Stage } from "./facts.ts";
 import { correctedIn, type Rehearsal, rehearse, tierOf } from "./way.ts";
 
 /** How a draft is prepared. */
@@ -63,14 +62,6 @@ export function prepare(
   facts: SenderFacts,
   { mode = "minimise" }: PrepareOptions = {},
 ): Prepared {
-  return prepareParts(draft, facts, mode) as Prepared;
-}
-
-function prepareParts(
-  draft: Draft,
-  facts: SenderFacts,
-  mode: PrepareOptions["mode"],
-): PreparedDraft {
   if (mode === "asIs") return judgedAsIs(draft, rehearse(draft, facts));
   const input = draftInput(draft, facts);
   const reduced = minimise(policyInput(input));
@@ -119,16 +110,19 @@ function draftInput(draft: Draft, facts: AgencyFacts): DraftInput {
 
 type Reduced = Omit<Minimised, "account"> & Pick<PreparedDraft, "account">;
 
-function judgedAsIs(draft: Draft, { judgement }: Rehearsal): PreparedDraft {
-  const maySend = judgement.verdict !== "reject";
-  return { draft, account: [], droppedGroups: [], added: [], judgement, leaks: [], maySend };
+function judgedAsIs(draft: Draft, { judgement }: Rehearsal): Prepared {
+  const kept = { draft, account: [], droppedGroups: [], added: [], leaks: [] };
+  return asStage({ ...kept, judgement, maySend: judgement.verdict !== "reject" });
 }
 
-function prepared(whole: Draft, reduced: Reduced, { judgement }: Rehearsal): PreparedDraft {
+function prepared(whole: Draft, reduced: Reduced, { judgement }: Rehearsal): Prepared {
   const leaks = findLeaks({ held: whole.body, message: reduced.draft });
   const isTight = !leaks.some(({ severity }) => severity === "error");
-  return { ...reduced, judgement, leaks, maySend: isTight && judgement.verdict !== "reject" };
+  const maySend = isTight && judgement.verdict !== "reject";
+  return asStage({ ...reduced, judgement, leaks, maySend });
 }
+
+const asStage = (parts: PreparedDraft): Prepared => parts as Prepared;
 
 function policyInput({ tier: _, history, ...input }: DraftInput): Parameters<typeof minimise>[0] {
   return history?.exchange === undefined ? input : { ...input, exchange: history.exchange };

@@ -30,9 +30,8 @@ import {
   type ValidationInput,
   validate,
 } from "@safepassage/validator";
-import type { AgencyFacts, SenderFacts } from "./facts.ts";
+import type { AgencyFacts, SenderFacts, Stage } from "./facts.ts";
 import type { Prepared } from "./prepare.ts";
-import type { Stage } from "./stage.ts";
 
 /** A signed message, and what its recipient will read. */
 export interface Signed extends Sealable {

@@ -1,21 +1,19 @@
-import type { HistoryStore } from "@safepassage/history";
-import type { AgencyStore, Events, Inbox, Outbox, Quarantine, ReplayMemory, Tx } from "./ports.ts";
-import type { InboxRow, OutboxRow } from "./rows.ts";
+import type { AgencyStore, Tx } from "./ports.ts";
+import type { MessageRow } from "./rows.ts";
 
-/** The store's reading functions, without promises. */
-export interface StoreFacts {
-  readonly outbox: AtOnce<Outbox, "find" | "findByDigest" | "heldUnder">;
-  readonly inbox: AtOnce<Inbox, "find" | "findByDigest" | "heldUnder">;
-  readonly quarantine: AtOnce<Quarantine, "mendable" | "countUnmended">;
-  readonly replay: AtOnce<ReplayMemory, "has">;
-  readonly events: AtOnce<Events, "has">;
-  readonly history: HistoryStore;
-  readonly chains: AtOnce<ReplyChains, "from">;
-}
+/** The store's reading functions, without promises: those that {@link ABSENT} lists. */
+export type StoreFacts = {
+  readonly [Port in keyof typeof ABSENT]: AtOnce<
+    (Tx & { readonly chains: ReplyChains })[Port],
+    keyof (typeof ABSENT)[Port]
+  >;
+};
 
-type AtOnce<Port, Names extends keyof Port> = {
-  readonly [Name in Names]: Port[Name] extends (...args: infer Args) => Promise<infer Result>
-    ? (...args: Args) => Result
+type AtOnce<Port, Names> = {
+  readonly [Name in Names & keyof Port]: Port[Name] extends (
+    ...args: infer Args
+  ) => Promise<infer R>
+    ? (...args: Args) => R
     : never;
 };
 
@@ -106,9 +104,7 @@ const isAbsent = (answer: unknown): boolean =>
   (Array.isArray(answer) && answer.length === 0);
 
 /** What each function answers if nothing is there. */
-const ABSENT: {
-  readonly [Port in keyof StoreFacts]: Readonly<Record<keyof StoreFacts[Port], unknown>>;
-} = {
+const ABSENT = {
   outbox: { find: undefined, findByDigest: undefined, heldUnder: [] },
   inbox: { find: undefined, findByDigest: undefined, heldUnder: [] },
   quarantine: { mendable: [], countUnmended: 0 },
@@ -126,7 +122,6 @@ const ABSENT: {
   chains: { from: [] },
 };
 
-/** A message, and the id of the one it answers. */
 interface Answering {
   readonly digest: string;
   readonly inReplyTo: string | undefined;
@@ -151,7 +146,7 @@ interface ReplyChains {
 function createReplyChains({ outbox, inbox, history }: Tx): ReplyChains {
   const known = new Map<string, Answering | undefined>();
   // The note of an erased message still says what it answered.
-  const answeredBy = async ({ digest, content }: InboxRow | OutboxRow) =>
+  const answeredBy = async ({ digest, content }: MessageRow) =>
     content === undefined
       ? (await history.find(digest))?.record.inReplyTo
       : content.message.private["private.inReplyTo"];

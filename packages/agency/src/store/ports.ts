@@ -4,7 +4,6 @@ import type {
   DueRow,
   EventRow,
   InboxRow,
-  Mending,
   NewInboxRow,
   NewOutboxRow,
   OpenAnswer,
@@ -118,8 +117,12 @@ export interface Quarantine {
   /**
    * Digests of the quarantined messages that an accepted one of the same sender mends: those that it answers, and those
    * of the same exchange and type.
+   *
+   * @param by - `inReplyTo` is the id of the message that the accepted one answers.
    */
-  mendable(by: Mending): Promise<readonly string[]>;
+  mendable(
+    by: Record<"sender" | "inReplyTo" | "exchangeId" | "messageType", string>,
+  ): Promise<readonly string[]>;
   /** Counts a sender's messages in quarantine that hold content and are not mended. */
   countUnmended(sender: string): Promise<number>;
   /** Digests of messages not mended by `at` without an event `mendOverdue`, at most `limit`. */
@@ -162,10 +165,9 @@ export interface Answers {
   /** Digests of those that ended before `at` without an event `answerOverdue`, at most `limit`. */
   overdue(at: string, limit: number): Promise<readonly string[]>;
   /** Counts the requests without an answer, and those of them whose time ended before `at`. */
-  count(at: string): Promise<{
-    readonly owed: { readonly open: number; readonly overdue: number };
-    readonly awaited: { readonly open: number; readonly overdue: number };
-  }>;
+  count(
+    at: string,
+  ): Promise<Record<"owed" | "awaited", { readonly open: number; readonly overdue: number }>>;
 }
 
 /** Replies that are not signed yet. */

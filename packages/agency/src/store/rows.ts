@@ -25,37 +25,49 @@ export interface OpenAnswer {
   readonly clock: AnswerClock;
 }
 
-/** A message of this agency on its way out. Members that hold case data are gone once erased. */
-export interface OutboxRow {
-  /** `jti` of the message. */
+/** What is stored of any message, sent or received. It outlives the erasure of its content. */
+interface StoredMessage {
+  /** `jti` of the message. A partner chose that of a message received: only with the sender does it name one message. */
   readonly id: string;
-  readonly recipient: string;
-  readonly state: OutboxState;
   readonly messageType: string;
   readonly purpose: string;
   /** SHA-256 of the issuer-signed JWT. */
   readonly digest: string;
-  readonly sdHash: string;
   readonly resolved: readonly string[];
   readonly jwt: string;
+  readonly eraseBy: string;
+}
+
+/** What became of a message, sent or received. */
+interface MessageState {
+  readonly receipts: readonly string[];
+  readonly erasedAt: string | undefined;
+  /** For a request that arrived, if the law sets a time for the answer. */
+  readonly clock: AnswerClock | undefined;
+}
+
+/** A message of this agency on its way out, as it is queued. */
+interface SentMessage extends StoredMessage {
+  readonly recipient: string;
+  readonly sdHash: string;
   readonly createdAt: string;
   readonly deliverBy: string;
-  readonly eraseBy: string;
-  readonly attempts: number;
-  /** Whether it was ever sent: from then on its recipient may have it, even if it denies that. */
-  readonly posted: boolean;
   /** Milliseconds since 1970. */
   readonly nextAttempt: number;
   /** When `nextAttempt` was chosen. If the clock shows less, it was set back, and the attempt is due. */
   readonly pausedAt: number;
+}
+
+/** A message of this agency on its way out. Members that hold case data are gone once erased. */
+export interface OutboxRow extends SentMessage, MessageState {
+  readonly state: OutboxState;
+  readonly attempts: number;
+  /** Whether it was ever sent: from then on its recipient may have it, even if it denies that. */
+  readonly posted: boolean;
   /** Code of the last failed attempt. */
   readonly lastError: string | undefined;
-  readonly receipts: readonly string[];
-  readonly erasedAt: string | undefined;
   /** Digest of the recipient's erasure certificate. */
   readonly certificate: string | undefined;
-  /** For a request that arrived, if the law sets a time for the answer. */
-  readonly clock: AnswerClock | undefined;
   /** Sealed package, from the first attempt until a receipt. */
   readonly sealed: string | undefined;
   readonly content: OutboxContent | undefined;
@@ -80,29 +92,14 @@ export interface DueRow extends Pick<OutboxRow, "id" | "recipient"> {
 }
 
 /** A new row of the outbox. */
-export type NewOutboxRow = Pick<
-  OutboxRow,
-  | "id"
-  | "recipient"
-  | "messageType"
-  | "purpose"
-  | "digest"
-  | "sdHash"
-  | "resolved"
-  | "jwt"
-  | "createdAt"
-  | "deliverBy"
-  | "eraseBy"
-  | "nextAttempt"
-  | "pausedAt"
-> & {
+export interface NewOutboxRow extends SentMessage {
   /** Whether it claims a threat to life: such a message waits for no other. */
   readonly emergency: boolean;
   readonly content: OutboxContent;
   readonly submission: Submission | undefined;
   /** The note by which later messages are judged. */
   readonly history: HistoryNote | undefined;
-};
+}
 
 /** How a submission is recognised when the case system repeats it. */
 export interface Submission {
@@ -113,41 +110,29 @@ export interface Submission {
 }
 
 /** Result of one attempt, or of the passing of time. */
-export interface OutboxChange {
+export interface OutboxChange
+  extends Partial<Pick<OutboxRow, "attempts" | "nextAttempt" | "pausedAt" | "receipts">> {
   readonly state: OutboxState;
-  readonly attempts?: number;
-  readonly nextAttempt?: number;
-  readonly pausedAt?: number;
   readonly lastError?: string | null;
-  readonly receipts?: readonly string[];
   /** `null` deletes the ciphertext. */
   readonly sealed?: string | null;
 }
 
 /** A message received. The recipient does not keep the seed, which it needs only to open the message. */
-export interface InboxRow {
-  /** `jti` of the message. Its sender chose it: only with the sender does it name one message. */
-  readonly id: string;
+export interface InboxRow extends StoredMessage, MessageState {
   readonly sender: string;
   readonly state: "accepted" | "quarantined";
-  readonly messageType: string;
-  readonly purpose: string;
-  readonly digest: string;
   readonly sealedDigest: string;
-  readonly resolved: readonly string[];
-  readonly jwt: string;
-  readonly receipts: readonly string[];
   readonly receivedAt: string;
-  readonly eraseBy: string;
   /** When a quarantined message must be mended. */
   readonly mendBy: string | undefined;
   /** Digest of the message that mended it. */
   readonly mendedBy: string | undefined;
-  readonly erasedAt: string | undefined;
-  /** For a request, if the law sets a time for the answer. */
-  readonly clock: AnswerClock | undefined;
   readonly content: InboxContent | undefined;
 }
+
+/** A message, sent or received. */
+export type MessageRow = InboxRow | OutboxRow;
 
 /** The part of a received message that holds case data. */
 export interface InboxContent {
@@ -199,15 +184,6 @@ export interface PlacedEvent extends EventRow {
 /** A message in quarantine, with its place: later ones have greater numbers. */
 export interface QuarantinedRow extends InboxRow {
   readonly position: number;
-}
-
-/** What an accepted message may mend. */
-export interface Mending {
-  readonly sender: string;
-  /** Id of the message that the accepted one answers. */
-  readonly inReplyTo: string;
-  readonly exchangeId: string;
-  readonly messageType: string;
 }
 
 /**

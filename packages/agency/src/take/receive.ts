@@ -47,71 +47,47 @@ export async function receivePackage(
 ): Promise<Received> {
   const sealedDigest = sha256Base64url(octets);
   let signed: SignedMessage | undefined;
-  const onSigned = (message: SignedMessage | undefined): void => {
-    signed = message;
-  };
-  const answer = await takeIn(context, octets, sealedDigest, onSigned).catch(
-    async (error: unknown) => {
-      // Another process on the same store took it in after the check.
-      if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
-      return carryOut(context, async () => refuse(context, error, sealedDigest, signed));
-    },
-  );
-  if (answer instanceof RefusedPackage) {
-    context.reach("inbox.after-refusal");
-    throw answer;
-  }
+  const answer = await carryOut<Received | RefusedPackage>(context, async (tx) => {
+    const known = await tx.inbox.receiptsFor(sealedDigest);
+    if (known !== undefined) return { effects: [], value: { receipts: known } };
+    context.reach("inbox.before-open");
+    const opening = await openIn(context, tx, octets);
+    ({ signed } = opening);
+    if ("error" in opening) return refuse(context, opening.error, sealedDigest, signed);
+    context.reach("inbox.after-open");
+    return judgeIn(context, tx, opening, sealedDigest);
+  }).catch((error: unknown) => {
+    // Another process on the same store took it in after the check.
+    if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
+    return carryOut(context, async () => refuse(context, error, sealedDigest, signed));
+  });
+  if (answer instanceof RefusedPackage) throw answer;
   context.reach("inbox.before-response");
   return answer;
 }
 
-async function takeIn(
+async function judgeIn(
   context: AgencyContext,
-  octets: Uint8Array,
+  tx: Tx,
+  opening: Opening,
   sealedDigest: string,
-  onSigned: (message: SignedMessage | undefined) => void,
-): Promise<Received | RefusedPackage> {
-  const { reach } = context;
-  let isTaken = false;
-  const answer = await carryOut<Received | RefusedPackage>(
-    context,
-    async (tx) => {
-      const known = await tx.inbox.receiptsFor(sealedDigest);
-      if (known !== undefined) return { effects: [], value: { receipts: known } };
-      reach("inbox.before-open");
-      const opening = await openIn(context, tx, octets);
-      onSigned(opening.signed);
-      if ("error" in opening) {
-        return refuse(context, opening.error, sealedDigest, opening.signed);
-      }
-      reach("inbox.after-open");
-      const { opened } = opening;
-      const history = await workOutIn(context, tx, (known) =>
-        historyOf(historySource(known), opened),
-      );
-      const judgement = judge(opened, {
-        registry: context.registry(),
-        now: context.clock.now(),
-        historyOf: () => history,
-        packs: context.packs,
-      });
-      const outcome = await workOutIn(context, tx, (known) =>
-        consequences(known, opening, judgement, { history, sealedDigest }),
-      );
-      isTaken = !(outcome.value instanceof RefusedPackage);
-      if (isTaken) reach("inbox.before-commit");
-      return outcome;
-    },
-    () => {
-      if (isTaken) reach("inbox.in-commit");
-    },
+): Promise<Outcome<Received | RefusedPackage>> {
+  const { opened } = opening;
+  const history = await workOutIn(context, tx, (known) => historyOf(historySource(known), opened));
+  const judgement = judge(opened, {
+    registry: context.registry(),
+    now: context.clock.now(),
+    historyOf: () => history,
+    packs: context.packs,
+  });
+  return workOutIn(context, tx, (known) =>
+    consequences(known, opening, judgement, { history, sealedDigest }),
   );
-  if (isTaken) reach("inbox.after-commit");
-  return answer;
 }
 
-type Opening = { readonly opened: Opened; readonly signed: SignedMessage | undefined };
-type Failure = { readonly error: ProtocolError; readonly signed: SignedMessage | undefined };
+type Signature = { readonly signed: SignedMessage | undefined };
+type Opening = Signature & { readonly opened: Opened };
+type Failure = Signature & { readonly error: ProtocolError };
 
 /** Opens a package, or says what is wrong with it. */
 function openIn(context: AgencyContext, tx: Tx, octets: Uint8Array): Promise<Opening | Failure> {
@@ -137,7 +113,6 @@ function openIn(context: AgencyContext, tx: Tx, octets: Uint8Array): Promise<Ope
   });
 }
 
-/** Makes the effects of a judged message. */
 function consequences(
   context: FactContext,
   { opened, signed }: Opening,
@@ -149,39 +124,35 @@ function consequences(
   // One time for store and receipts: both sides count the time for an answer from it.
   const arrived = context.clock.now();
   const receipts = answer(opened, judgement, { ...context, now: arrived });
-  const received = { receipts, sealedDigest, arrived, history };
-  const effects =
-    judgement.verdict === "reject"
-      ? rejection(opened, judgement, received)
-      : reception(context, opened, judgement, received);
-  const { digest: ref, sender } = opened;
+  const received = { opened, judgement, receipts, sealedDigest, arrived, history };
+  const isRejected = judgement.verdict === "reject";
+  const effects = isRejected ? rejection(received) : reception(context, received);
+  const { digest: ref, sender, message } = opened;
+  const { "env.sender.agencyId": iss, "env.messageId": jti } = message.clear;
+  const arrival = { iss, jti, digest: ref, deliverBy: message.clear["env.deliverBy"] };
   return {
     effects: [
-      admission(opened),
+      { does: "admit", arrival },
       { does: "log", event: { event: judgement.verdict, ref, peer: sender.entity } },
       ...effects,
     ],
     value: { receipts, judgement },
+    step: "inbox.commit",
   };
 }
 
-/** A message's receipts, and what it was judged by. */
 interface ReceivedMessage {
+  readonly opened: OpenedMessage;
+  readonly judgement: Judgement;
   readonly receipts: readonly string[];
   readonly sealedDigest: string;
   readonly arrived: Date;
   readonly history: History;
 }
 
-/** Makes the effects of a message that is kept. */
-function reception(
-  context: FactContext,
-  opened: OpenedMessage,
-  judgement: Judgement,
-  received: ReceivedMessage,
-): readonly Effect[] {
-  const { arrived } = received;
-  const row = toInboxRow(context, opened, judgement, received);
+function reception(context: FactContext, received: ReceivedMessage): readonly Effect[] {
+  const { opened, judgement, arrived } = received;
+  const row = toInboxRow(context, received);
   const awaited = awaitedErasure(context, opened, row);
   const alarms =
     judgement.verdict === "quarantine"
@@ -203,12 +174,10 @@ function reception(
 }
 
 /** Makes the effects of a rejected message: nothing of its content is stored. */
-function rejection(
-  { digest, sender, message }: OpenedMessage,
-  { findings }: Judgement,
-  { receipts, sealedDigest, arrived }: ReceivedMessage,
-): readonly Effect[] {
-  const rules = [...new Set(findings.map(({ rule }) => rule))];
+function rejection(received: ReceivedMessage): readonly Effect[] {
+  const { receipts, sealedDigest, arrived } = received;
+  const { digest, sender, message } = received.opened;
+  const rules = [...new Set(received.judgement.findings.map(({ rule }) => rule))];
   const at = toInstant(arrived);
   const row = { sealedDigest, digest, sender: sender.entity, code: "rejected", rules, at };
   const lost = { ref: sealedDigest, code: "rejected", at };
@@ -218,29 +187,21 @@ function rejection(
   ];
 }
 
-function admission({ message: { clear }, digest }: OpenedMessage): Effect {
-  const ids = { iss: clear["env.sender.agencyId"], jti: clear["env.messageId"], digest };
-  return { does: "admit", arrival: { ...ids, deliverBy: clear["env.deliverBy"] } };
-}
-
-function toInboxRow(
-  context: FactContext,
-  opened: OpenedMessage,
-  judgement: Judgement,
-  { receipts, sealedDigest, arrived, history }: ReceivedMessage,
-): NewInboxRow {
-  const { clear } = opened.message;
+function toInboxRow(context: FactContext, received: ReceivedMessage): NewInboxRow {
+  const { opened, judgement, receipts, sealedDigest, arrived } = received;
+  const { digest, message } = opened;
+  const { clear } = message;
   const quarantined = judgement.verdict === "quarantine";
   const at = toInstant(arrived);
   const { self } = context;
-  const corrected = toldBy(opened, history).message;
+  const corrected = toldBy(opened, received.history).message;
   return {
     id: clear["env.messageId"],
     sender: opened.sender.entity,
     state: quarantined ? "quarantined" : "accepted",
     messageType: clear["env.messageType"],
     purpose: clear["env.purpose"],
-    digest: opened.digest,
+    digest,
     sealedDigest,
     resolved: opened.resolved,
     jwt: opened.jwt,
@@ -248,11 +209,9 @@ function toInboxRow(
     receivedAt: at,
     eraseBy: clear["env.retention.eraseBy"],
     mendBy: quarantined ? toInstant(new Date(arrived.getTime() + MEND_WITHIN_MS)) : undefined,
-    clock: startClock(opened.message, arrived),
+    clock: startClock(message, arrived),
     content: storedContent(context, opened, judgement),
     // No note: a message in quarantine has no effect on the judgement of later ones.
-    history: quarantined
-      ? undefined
-      : noteOf(opened.message, { self, digest: opened.digest, at, corrected }),
+    history: quarantined ? undefined : noteOf(message, { self, digest, at, corrected }),
   };
 }

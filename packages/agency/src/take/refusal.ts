@@ -19,44 +19,33 @@ export class RefusedPackage extends Error {
 
 /** Signs a refusal, and makes the effects that store it. */
 export function refuse(
-  { self, signer, clock, reach }: Omit<FactContext, "facts">,
+  { self, signer, clock }: Omit<FactContext, "facts">,
   error: ProtocolError,
   sealedDigest: string,
   good: SignedMessage | undefined,
 ): Outcome<RefusedPackage> {
   const rule = structuralRuleOf(error.code);
+  const said = { ...(good && { msg: good.digest }), ...(rule && { rule }) };
   const receipt = issueRefusal(
-    {
-      sealed: sealedDigest,
-      code: error.code,
-      ...(good === undefined ? {} : { msg: good.digest }),
-      ...(rule === undefined ? {} : { rule }),
-    },
+    { sealed: sealedDigest, code: error.code, ...said },
     // Addressed only if the signature shows the sender: anybody can write a name.
-    { self, signer, clock, ...(good === undefined ? {} : { to: good.sender }) },
+    { self, signer, clock, ...(good && { to: good.sender }) },
   );
   const at = toInstant(clock.now());
-  const row = {
-    sealedDigest,
-    digest: good?.digest,
-    sender: good?.sender,
-    code: error.code,
-    rules: rule === undefined ? [] : [rule],
-    at,
-    receipts: [receipt],
-  };
-  reach("inbox.before-refusal");
+  const rules = rule === undefined ? [] : [rule];
+  const { digest, sender } = good ?? {};
+  const row = { sealedDigest, digest, sender, code: error.code, rules, at, receipts: [receipt] };
   // A replay was delivered before: raise no alarm.
   const isAlarm = good?.claimsThreatToLife() === true && rule !== "E04";
-  const peer = good === undefined ? {} : { peer: good.sender };
+  const lost = { ref: sealedDigest, code: error.code, at };
+  const event = { event: "refused", code: error.code, ref: sealedDigest };
   return {
     effects: [
       { does: "refuse", row },
-      { does: "log", event: { event: "refused", code: error.code, ref: sealedDigest, ...peer } },
-      ...(isAlarm
-        ? emergency("emergencyRefused", { ref: sealedDigest, code: error.code, at })
-        : []),
+      { does: "log", event: { ...event, ...(sender && { peer: sender }) } },
+      ...(isAlarm ? emergency("emergencyRefused", lost) : []),
     ],
     value: new RefusedPackage(error, receipt),
+    step: "inbox.refusal",
   };
 }

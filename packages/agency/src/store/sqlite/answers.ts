@@ -1,10 +1,10 @@
 import type { Answers } from "../ports.ts";
-import { type Statements, text, toOpenAnswer } from "./rows.ts";
+import { digestOf, members, type Statements } from "./rows.ts";
 
 /** Makes the port of the clocks of requests. */
 export function createSqliteAnswers({ run, one, all }: Statements): Answers {
   return {
-    async setClock(box, digest, { from, by, answeredAt = null as never }) {
+    async setClock(box, digest, { from, by, answeredAt }) {
       const set = "SET answer_from = :from, answer_by = :by, answered_at = :answeredAt";
       run(`UPDATE ${box} ${set} WHERE digest = :digest`, { digest, from, by, answeredAt });
     },
@@ -15,23 +15,28 @@ export function createSqliteAnswers({ run, one, all }: Statements): Answers {
          SELECT digest, id, recipient AS other, 1 AS own, answer_from, answer_by FROM outbox WHERE ${OPEN}
          ORDER BY answer_by, digest LIMIT :limit`,
         { limit },
-      ).map(toOpenAnswer),
+        (row) => {
+          const { answerFrom: from, answerBy: by } = members(row, ["answerFrom", "answerBy"]);
+          return { ...members(row, ["digest", "id", "own", "other"]), clock: { from, by } };
+        },
+      ),
     overdue: async (at, limit) =>
       all(
         `SELECT digest, answer_by FROM inbox WHERE ${OVERDUE}
          UNION ALL SELECT digest, answer_by FROM outbox WHERE ${OVERDUE}
          ORDER BY answer_by LIMIT :limit`,
         { at, limit },
-      ).map((row) => text(row, "digest")),
+        digestOf,
+      ),
     async count(at) {
-      const count = (box: "inbox" | "outbox") => {
-        const row = one(
-          `SELECT count(*) AS rows, count(*) FILTER (WHERE answer_by < :at) AS overdue
+      const none = { open: 0, overdue: 0 };
+      const count = (box: "inbox" | "outbox") =>
+        one(
+          `SELECT count(*) AS open, count(*) FILTER (WHERE answer_by < :at) AS overdue
            FROM ${box} WHERE ${OPEN}`,
           { at },
-        );
-        return { open: Number(row?.["rows"]), overdue: Number(row?.["overdue"]) };
-      };
+          (row) => members(row, ["open", "overdue"]),
+        ) ?? none;
       return { owed: count("inbox"), awaited: count("outbox") };
     },
   };

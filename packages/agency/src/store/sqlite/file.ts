@@ -5,20 +5,13 @@ import { migrate } from "./migrate.ts";
 import type { Statements } from "./rows.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 
-/** An open database. */
-export interface SqliteFile {
-  readonly db: DatabaseSync;
-  /** Removes the last copies of deleted data from the files. */
-  scrub(): void;
-  close(): void;
-}
-
 /**
  * Opens, or creates, the database of a gateway: locked, private, durable, with its tables.
  *
  * @throws {@link AgencyError} `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_IN_USE`, `GATEWAY_STORE_LINKED`.
+ * @returns `scrub` removes the last copies of deleted data from the files.
  */
-export function openSqliteFile(path: string, lend: Lend): SqliteFile {
+export function openSqliteFile(path: string, lend: Lend) {
   const own = path === ":memory:" ? { path } : takeFile(path);
   const db = new DatabaseSync(own.path);
   const close = (): void => {
@@ -115,19 +108,14 @@ function prepare(db: DatabaseSync, lend: Lend): void {
     PRAGMA temp_store = MEMORY;
     PRAGMA busy_timeout = 5000;
   `);
-  createTables(db, lend);
+  const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
+  if (version === 0) {
+    db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+  } else if (version !== SCHEMA_VERSION) {
+    migrate(db, version, lend(db));
+  }
   // Data that a killed process erased may still be in the write-ahead log.
   scrub(db);
-}
-
-function createTables(db: DatabaseSync, lend: Lend): void {
-  const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"]);
-  if (version === SCHEMA_VERSION) return;
-  if (version !== 0) {
-    migrate(db, version, lend(db));
-    return;
-  }
-  db.exec(`BEGIN IMMEDIATE; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
 }
 
 /** Cuts the write-ahead log to nothing: it still holds pages as they were before they were overwritten. */

@@ -2,7 +2,6 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { note } from "../contract/rows.ts";
 import { createSqliteHistory } from "./history.ts";
-import type { Statements } from "./rows.ts";
 import { SCHEMA } from "./schema.ts";
 import { createStatements } from "./store.ts";
 
@@ -63,18 +62,13 @@ function watched() {
   // What is written needs a transaction.
   db.exec("BEGIN");
   const asked = new Set<string>();
-  const inner = createStatements(db);
-  const watch =
-    <T extends unknown[], R>(call: (sql: string, ...rest: T) => R) =>
-    (sql: string, ...rest: T): R => {
+  const statements = createStatements({
+    isTransaction: true,
+    prepare(sql) {
       asked.add(sql);
-      return call(sql, ...rest);
-    };
-  const statements: Statements = {
-    run: watch(inner.run),
-    one: watch(inner.one),
-    all: watch(inner.all),
-  };
+      return db.prepare(sql);
+    },
+  } as DatabaseSync);
   const explain = (sql: string): readonly string[] =>
     db
       .prepare(`EXPLAIN QUERY PLAN ${sql}`)

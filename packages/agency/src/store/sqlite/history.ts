@@ -14,10 +14,11 @@ import {
   toldClasses,
 } from "@safepassage/history";
 import type { DecodedMessage } from "@safepassage/schema";
-import { type Row, type Statements, text } from "./rows.ts";
+import type { Async } from "../ports.ts";
+import { digestOf, type Row, type Statements, text } from "./rows.ts";
 
 /** A history that can be written, in the transaction of the message itself. */
-export interface SqliteHistory extends HistoryStore {
+export interface SqliteHistory extends Async<HistoryStore> {
   add(note: HistoryNote): void;
   /** Reduces a note to its evidence. */
   erase(digest: string): void;
@@ -33,64 +34,52 @@ export interface SqliteHistory extends HistoryStore {
 }
 
 /** Makes the history of single messages. */
-export function createSqliteHistory({ run, one, all }: Statements): SqliteHistory {
-  const locate = (digest: string): { position: number; note: StoredNote } | undefined => {
-    const row = one("SELECT position, note FROM history WHERE digest = :digest", { digest });
-    return row && { position: row["position"] as number, note: toNote(row) };
+export function createSqliteHistory({ run, insert, one, all, has }: Statements): SqliteHistory {
+  /** Changes the note of a message, if there is one, and tells its place. */
+  const change = (digest: string, work: (position: number, note: StoredNote) => void): void => {
+    const sql = "SELECT position, note FROM history WHERE digest = :digest";
+    one(sql, { digest }, (row) => work(placeOf(row), toNote(row)));
   };
   const write = (position: number, note: StoredNote): void => {
-    const text = JSON.stringify(note);
-    run("UPDATE history SET note = :text WHERE position = :position", { position, text });
+    run("UPDATE history SET note = :note WHERE position = :position", { position, note });
   };
   const addKeys = (position: number, note: StoredNote): void => {
+    const { own } = note;
     for (const { kind, key } of keysOf(note)) {
-      run(
-        `INSERT OR IGNORE INTO history_key (kind, key, own, other, position)
-         VALUES (:kind, :key, :own, :other, :position)`,
-        { kind, key, own: Number(note.own), other: otherOf(note), position },
-      );
+      const row = { kind, key, own, other: otherOf(note), position };
+      insert("OR IGNORE INTO history_key", row);
     }
   };
-  const newest = (
+  const removeKeys = (position: number, which: string): void => {
+    run(`DELETE FROM history_key WHERE position = :position AND ${which}`, { position });
+  };
+  const removeMentions = (position: number): void => {
+    run("DELETE FROM mention WHERE position = :position", { position });
+  };
+  const newest = <T>(
     column: "note" | "digest",
-    key: HistoryKey,
-    limit: number,
-    { own, other }: NoteFilter,
-  ): readonly Row[] => {
-    const sides = own === undefined ? ["0", "1"] : [":own"];
-    const places = sides.map((side) => placesOf(side, other !== undefined)).join(" UNION ALL ");
-    return all(`SELECT ${column} FROM (${places}) JOIN history USING (position) ${NEWEST}`, {
-      ...{ ...key, limit },
-      ...(own === undefined ? {} : { own: Number(own) }),
-      ...(other === undefined ? {} : { other }),
-    }).toReversed();
+    read: (row: Row) => T,
+    { key, limit, only }: { key: HistoryKey; limit: number; only: NoteFilter },
+  ): readonly T[] => {
+    const sides = only.own === undefined ? ["0", "1"] : [":own"];
+    const isOfOne = only.other !== undefined;
+    const places = sides.map((side) => placesOf(side, isOfOne)).join(" UNION ALL ");
+    return all(
+      `SELECT ${column} FROM (${places}) JOIN history USING (position) ${NEWEST}`,
+      { ...key, ...only, limit },
+      read,
+    ).toReversed();
   };
 
   return {
     add({ mentions, ...note }) {
-      const { record, own } = note;
-      run(
-        `INSERT INTO history (message, own, other, digest, note)
-         VALUES (:message, :own, :other, :digest, :note)`,
-        {
-          message: record.message,
-          own: Number(own),
-          other: otherOf(note),
-          digest: record.digest,
-          note: JSON.stringify(note),
-        },
-      );
-      const position = one("SELECT last_insert_rowid() AS position", {})?.["position"] as number;
+      const { message, digest } = note.record;
+      const { own } = note;
+      insert("INTO history", { message, own, other: otherOf(note), digest, note });
+      const position = one("SELECT last_insert_rowid() AS position", {}, placeOf) ?? 0;
       addKeys(position, note);
       for (const { person, pseudonym, ...said } of mentions) {
-        run(
-          `INSERT INTO mention (position, own, person, pseudonym, said)
-           VALUES (:position, :own, :person, :pseudonym, :said)`,
-          {
-            ...{ position, own: Number(own), person: person ?? null, pseudonym },
-            said: JSON.stringify(said),
-          },
-        );
+        insert("INTO mention", { position, own, person, pseudonym, said });
         if (person === undefined) continue;
         // The person behind the pseudonym is known now, also for what was said under it before.
         run("UPDATE mention SET person = :person WHERE pseudonym = :pseudonym AND person IS NULL", {
@@ -100,89 +89,75 @@ export function createSqliteHistory({ run, one, all }: Statements): SqliteHistor
       }
     },
     erase(digest) {
-      const found = locate(digest);
-      if (found === undefined) return;
-      const { position, note } = found;
-      run("DELETE FROM mention WHERE position = :position", { position });
-      run(
-        `DELETE FROM history_key
-         WHERE position = :position AND kind IN ('source', 'search', 'breach')`,
-        { position },
-      );
-      write(position, evidenceOf(note));
+      change(digest, (position, note) => {
+        removeMentions(position);
+        removeKeys(position, "kind IN ('source', 'search', 'breach')");
+        write(position, evidenceOf(note));
+      });
     },
     forget(digest) {
-      const found = locate(digest);
-      if (found === undefined) return;
-      const { position, note } = found;
-      run("DELETE FROM mention WHERE position = :position", { position });
-      if (note.events === undefined) {
-        run("DELETE FROM history_key WHERE position = :position", { position });
-        run("DELETE FROM history WHERE position = :position", { position });
-        return;
-      }
-      write(position, { ...note, undelivered: true });
-      run("DELETE FROM history_key WHERE position = :position AND kind <> 'names'", { position });
+      change(digest, (position, note) => {
+        removeMentions(position);
+        if (note.events === undefined) {
+          removeKeys(position, "true");
+          run("DELETE FROM history WHERE position = :position", { position });
+          return;
+        }
+        write(position, { ...note, undelivered: true });
+        removeKeys(position, "kind <> 'names'");
+      });
     },
     refuse(digest) {
-      const found = locate(digest);
-      if (found === undefined) return;
-      const { position, note } = found;
-      write(position, { ...note, undelivered: true });
-      run(
-        `DELETE FROM history_key
-         WHERE position = :position AND kind <> 'source' AND (kind <> 'names' OR :event = 0)`,
-        { position, event: note.events === undefined ? 0 : 1 },
-      );
+      change(digest, (position, note) => {
+        write(position, { ...note, undelivered: true });
+        const kept = note.events === undefined ? "('source')" : "('source', 'names')";
+        removeKeys(position, `kind NOT IN ${kept}`);
+      });
     },
     restore(digest) {
-      const found = locate(digest);
-      if (found?.note.undelivered === undefined) return;
-      const { undelivered: _, ...note } = found.note;
-      write(found.position, note);
-      addKeys(found.position, note);
+      change(digest, (position, { undelivered, ...note }) => {
+        if (undelivered === undefined) return;
+        write(position, note);
+        addKeys(position, note);
+      });
     },
 
-    find(digest) {
-      const row = one("SELECT note FROM history WHERE digest = :digest", { digest });
-      return row && toNote(row);
-    },
-    findById(id, other) {
-      const row = one(
+    find: async (digest) =>
+      one("SELECT note FROM history WHERE digest = :digest", { digest }, toNote),
+    findById: async (id, other) =>
+      one(
         `SELECT note FROM history WHERE message = :id AND other = :other
          ORDER BY own DESC, position DESC LIMIT 1`,
         { id, other },
-      );
-      return row && toNote(row);
-    },
-    under: (key, limit, only) => newest("note", key, limit, only).map(toNote),
-    digestsUnder: (key, limit, only) =>
-      newest("digest", key, limit, only).map((row) => text(row, "digest")),
-    personBehind(pseudonym) {
-      const row = one(
+        toNote,
+      ),
+    under: async (key, limit, only) => newest("note", toNote, { key, limit, only }),
+    digestsUnder: async (key, limit, only) => newest("digest", digestOf, { key, limit, only }),
+    personBehind: async (pseudonym) =>
+      one(
         `SELECT person FROM mention WHERE pseudonym = :pseudonym AND person IS NOT NULL
          ORDER BY position DESC LIMIT 1`,
         { pseudonym },
-      );
-      return row && text(row, "person");
-    },
-    mentionsOf: (person, pseudonym, limit, own) => {
+        (row) => text(row, "person"),
+      ),
+    mentionsOf: async (person, pseudonym, limit, own) => {
       const found = all(
         `SELECT note, person, pseudonym, said FROM (
            SELECT * FROM (SELECT * FROM mention WHERE person = :person AND own = :own ${NEWEST})
            UNION
            SELECT * FROM (SELECT * FROM mention WHERE pseudonym = :pseudonym AND own = :own ${NEWEST})
          ) JOIN history USING (position) ${NEWEST}`,
-        { person, pseudonym, limit, own: Number(own) },
+        { person, pseudonym, limit, own },
+        toMention,
       );
-      return toldClasses(found.map(toMention).reverse());
+      return toldClasses(found.toReversed());
     },
-    hasStrangers: (prefix) =>
-      one(
-        `SELECT EXISTS (SELECT 1 FROM mention WHERE person < :prefix)
-           OR EXISTS (SELECT 1 FROM mention WHERE person >= :prefix || '~') AS found`,
+    hasStrangers: async (prefix) =>
+      has(
+        `SELECT 1 FROM mention WHERE person < :prefix
+         UNION ALL SELECT 1 FROM mention WHERE person >= :prefix || '~'`,
         { prefix },
-      )?.["found"] === 1,
+      ),
   };
 }
 
@@ -191,17 +166,16 @@ const placesOf = (own: string, isOfOne: boolean): string =>
   `SELECT * FROM (SELECT position FROM history_key WHERE kind = :kind AND key = :key
      AND own = ${own} ${isOfOne ? "AND other = :other" : ""} ${NEWEST})`;
 
+const placeOf = (row: Row): number => Number(row["position"]);
 const toNote = (row: Row): StoredNote => JSON.parse(text(row, "note")) as StoredNote;
 
 function toMention(row: Row): StoredMention {
   const { record, own, undelivered } = toNote(row);
   return {
-    record,
-    own,
-    ...(undelivered === undefined ? {} : { undelivered }),
+    ...{ record, own, ...(undelivered && { undelivered }) },
     mention: {
       ...JSON.parse(text(row, "said")),
-      ...(row["person"] === null ? {} : { person: text(row, "person") }),
+      ...(row["person"] !== undefined && { person: text(row, "person") }),
       pseudonym: text(row, "pseudonym"),
     },
   };
@@ -226,15 +200,11 @@ export interface SqliteHeldKeys {
 }
 
 /** Makes the keys of held messages. Ids of groups and consents are case data, so they go with the content. */
-export function createSqliteHeldKeys({ run, all }: Statements): SqliteHeldKeys {
+export function createSqliteHeldKeys({ run, insert, all }: Statements): SqliteHeldKeys {
   return {
     add({ digest, own, other, message, ...row }) {
       for (const { kind, key } of heldKeysOf(message, row)) {
-        run(
-          `INSERT INTO held_key (kind, key, own, other, digest)
-           VALUES (:kind, :key, :own, :other, :digest)`,
-          { kind, key, own: Number(own), other, digest },
-        );
+        insert("INTO held_key", { kind, key, own, other, digest });
       }
     },
     erase(digest) {
@@ -244,7 +214,8 @@ export function createSqliteHeldKeys({ run, all }: Statements): SqliteHeldKeys {
       all(
         `SELECT digest FROM held_key
          WHERE kind = :kind AND key = :key AND own = :own AND other = :other`,
-        { kind, key, own: Number(own), other },
-      ).map((row) => text(row, "digest")),
+        { kind, key, own, other },
+        digestOf,
+      ),
   };
 }

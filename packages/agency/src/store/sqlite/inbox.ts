@@ -1,53 +1,24 @@
 import type { Inbox, Quarantine, ReplayMemory } from "../ports.ts";
 import type { SqliteHeldKeys, SqliteHistory } from "./history.ts";
-import { list, overdueIn, type Statements, text, toInbox, toRefusal } from "./rows.ts";
+import { countOf, digestOf, members, overdueIn, type Statements, toInbox } from "./rows.ts";
 
 /** Makes the port of received messages, with their notes, and of refusals. */
 export function createSqliteInbox(
   statements: Statements,
   { history, keys }: { readonly history: SqliteHistory; readonly keys: SqliteHeldKeys },
 ): Inbox {
-  const { run, one, all } = statements;
+  const { run, insert, one } = statements;
   return {
-    async add({
-      content: { message, judgement, ...content },
-      resolved,
-      receipts,
-      mendBy = null as never,
-      clock,
-      history: note,
-      ...row
-    }) {
-      run(
-        `INSERT INTO inbox (id, sender, state, message_type, purpose, digest, sealed_digest,
-           resolved, jwt, receipts, received_at, erase_by, mend_by, answer_from, answer_by, sd_jwt,
-           exchange_id, message, judgement)
-         VALUES (:id, :sender, :state, :messageType, :purpose, :digest, :sealedDigest, :resolved,
-           :jwt, :receipts, :receivedAt, :eraseBy, :mendBy, :from, :by, :sdJwt, :exchangeId,
-           :message, :judgement)`,
-        {
-          ...row,
-          ...content,
-          message: JSON.stringify(message),
-          judgement: JSON.stringify(judgement),
-          mendBy,
-          from: clock?.from ?? null,
-          by: clock?.by ?? null,
-          resolved: JSON.stringify(resolved),
-          receipts: JSON.stringify(receipts),
-        },
-      );
-      keys.add({ ...row, ...content, message, own: false, other: row.sender });
+    async add({ content, clock, history: note, ...row }) {
+      const answer = { answerFrom: clock?.from, answerBy: clock?.by };
+      insert("INTO inbox", { ...row, ...content, ...answer });
+      keys.add({ ...row, ...content, own: false, other: row.sender });
       if (note !== undefined) history.add(note);
     },
-    async find(sender, id) {
-      const row = one("SELECT * FROM inbox WHERE sender = :sender AND id = :id", { sender, id });
-      return row && toInbox(row);
-    },
-    async findByDigest(digest) {
-      const row = one("SELECT * FROM inbox WHERE digest = :digest", { digest });
-      return row && toInbox(row);
-    },
+    find: async (sender, id) =>
+      one("SELECT * FROM inbox WHERE sender = :sender AND id = :id", { sender, id }, toInbox),
+    findByDigest: async (digest) =>
+      one("SELECT * FROM inbox WHERE digest = :digest", { digest }, toInbox),
     async erase(digest, at) {
       run(
         `UPDATE inbox SET sd_jwt = NULL, exchange_id = NULL, message = NULL, judgement = NULL,
@@ -62,37 +33,32 @@ export function createSqliteInbox(
     heldUnder: async (key, other) => keys.under(key, { own: false, other }),
     overdue: async (day, limit) => overdueIn(statements, "inbox", day, limit),
     async counts() {
-      const [counted] = all(`
-        SELECT count(*) AS rows, count(*)
-          FILTER (WHERE state = 'quarantined' AND mended_by IS NULL) AS quarantined
-        FROM inbox`);
-      return { inbox: Number(counted?.["rows"]), quarantined: Number(counted?.["quarantined"]) };
+      const counted = one(
+        `SELECT count(*) AS inbox, count(*)
+           FILTER (WHERE state = 'quarantined' AND mended_by IS NULL) AS quarantined
+         FROM inbox`,
+        {},
+        (row) => members(row, ["inbox", "quarantined"]),
+      );
+      return counted ?? { inbox: 0, quarantined: 0 };
     },
 
-    async receiptsFor(sealedDigest) {
-      const row =
-        one("SELECT receipts FROM inbox WHERE sealed_digest = :sealedDigest", { sealedDigest }) ??
-        one(
-          `SELECT receipts FROM refusal
-           WHERE sealed_digest = :sealedDigest AND code = 'rejected'`,
-          { sealedDigest },
-        );
-      return row === undefined ? undefined : list(row, "receipts");
-    },
-    async addRefusal({ digest, sender, rules, receipts, ...row }, keep) {
+    receiptsFor: async (sealedDigest) =>
+      one(
+        `SELECT receipts FROM inbox WHERE sealed_digest = :sealedDigest
+         UNION ALL
+         SELECT receipts FROM refusal WHERE sealed_digest = :sealedDigest AND code = 'rejected'`,
+        { sealedDigest },
+        (row) => members(row, ["receipts"]).receipts,
+      ),
+    async addRefusal({ sealedDigest, digest, sender, code, rules, at, receipts }, keep) {
       run(
         `INSERT INTO refusal (sealed_digest, digest, sender, code, rules, at, receipts)
          VALUES (:sealedDigest, :digest, :sender, :code, :rules, :at, :receipts)
          ON CONFLICT (sealed_digest) DO UPDATE SET digest = :digest, sender = :sender,
            code = :code, rules = :rules, at = :at, receipts = :receipts
          WHERE refusal.sender IS NULL OR :sender IS NOT NULL`,
-        {
-          ...row,
-          digest: digest ?? null,
-          sender: sender ?? null,
-          rules: JSON.stringify(rules),
-          receipts: JSON.stringify(receipts),
-        },
+        { sealedDigest, digest, sender, code, rules, at, receipts },
       );
       run(
         `DELETE FROM refusal WHERE sender IS NULL AND position <= (
@@ -101,36 +67,31 @@ export function createSqliteInbox(
         { keep },
       );
     },
-    async findRefusal(sealedDigest) {
-      const sql = "SELECT * FROM refusal WHERE sealed_digest = :sealedDigest";
-      const row = one(sql, { sealedDigest });
-      return row && toRefusal(row);
-    },
+    findRefusal: async (sealedDigest) =>
+      one("SELECT * FROM refusal WHERE sealed_digest = :sealedDigest", { sealedDigest }, (row) =>
+        members(row, ["sealedDigest", "digest", "sender", "code", "rules", "at", "receipts"]),
+      ),
   };
 }
 
 /** Makes the memory of received messages. */
-export function createSqliteReplay({ run, one }: Pick<Statements, "run" | "one">): ReplayMemory {
+export function createSqliteReplay({ run, insert, has }: Statements): ReplayMemory {
   // A message in the inbox keeps its id for good, even after its time in this memory.
   const seenId = (iss: string, jti: string): boolean =>
-    one(
-      `SELECT 1 AS seen FROM replay_id WHERE iss = :iss AND jti = :jti
-       UNION ALL SELECT 1 FROM inbox WHERE sender = :iss AND id = :jti LIMIT 1`,
+    has(
+      `SELECT 1 FROM replay_id WHERE iss = :iss AND jti = :jti
+       UNION ALL SELECT 1 FROM inbox WHERE sender = :iss AND id = :jti`,
       { iss, jti },
-    ) !== undefined;
+    );
   const seenDigest = (digest: string): boolean =>
-    one("SELECT 1 AS seen FROM replay_digest WHERE digest = :digest", { digest }) !== undefined;
+    has("SELECT 1 FROM replay_digest WHERE digest = :digest", { digest });
   return {
     has: async ({ iss, jti, digest }) => seenId(iss, jti) || seenDigest(digest),
     async insert({ iss, jti, digest, keepUntil }) {
       if (seenId(iss, jti)) return "seen-jti";
       if (seenDigest(digest)) return "seen-digest";
-      run("INSERT INTO replay_id (iss, jti, keep_until) VALUES (:iss, :jti, :until)", {
-        iss,
-        jti,
-        until: keepUntil.getTime(),
-      });
-      run("INSERT INTO replay_digest (digest) VALUES (:digest)", { digest });
+      insert("INTO replay_id", { iss, jti, keepUntil: keepUntil.getTime() });
+      insert("INTO replay_digest", { digest });
       return "new";
     },
     prune: async (now) =>
@@ -146,7 +107,8 @@ export function createSqliteQuarantine({ run, one, all }: Statements): Quarantin
         `SELECT rowid AS position, * FROM inbox WHERE state = 'quarantined' AND rowid < :before
          ORDER BY rowid DESC LIMIT :limit`,
         { before, limit },
-      ).map((row) => ({ ...toInbox(row), position: Number(row["position"]) })),
+        (row) => ({ ...toInbox(row), ...members(row, ["position"]) }),
+      ),
     mendable: async ({ sender, inReplyTo, exchangeId, messageType }) =>
       all(
         `SELECT digest FROM inbox WHERE sender = :sender AND id = :inReplyTo AND ${UNMENDED}
@@ -154,22 +116,23 @@ export function createSqliteQuarantine({ run, one, all }: Statements): Quarantin
          SELECT digest FROM inbox WHERE sender = :sender AND exchange_id = :exchangeId
            AND message_type = :messageType AND ${UNMENDED}`,
         { sender, inReplyTo, exchangeId, messageType },
-      ).map((row) => text(row, "digest")),
-    countUnmended: async (sender) =>
-      Number(
-        one(
-          `SELECT count(*) AS rows FROM inbox
-           WHERE sender = :sender AND exchange_id IS NOT NULL AND ${UNMENDED}`,
-          { sender },
-        )?.["rows"],
+        digestOf,
       ),
+    countUnmended: async (sender) =>
+      one(
+        `SELECT count(*) AS rows FROM inbox
+         WHERE sender = :sender AND exchange_id IS NOT NULL AND ${UNMENDED}`,
+        { sender },
+        countOf,
+      ) ?? 0,
     overdue: async (at, limit) =>
       all(
         `SELECT digest FROM inbox WHERE mend_by < :at AND NOT EXISTS (
            SELECT 1 FROM event WHERE kind = 'mendOverdue' AND ref = digest)
          ORDER BY mend_by LIMIT :limit`,
         { at, limit },
-      ).map((row) => text(row, "digest")),
+        digestOf,
+      ),
     async mend(digest, by) {
       const sql = "UPDATE inbox SET mend_by = NULL, mended_by = :by WHERE digest = :digest";
       run(sql, { digest, by });

@@ -59,23 +59,17 @@ function retellNotes(db: DatabaseSync): void {
     const { event, ...note } = JSON.parse(text(row, "note")) as StoredNote & NoteBefore;
     const { names = [], messageType, action } = note.record;
     const isErasure = messageType === "correction" && action === "erase";
-    const said =
-      row["message"] === null
-        ? { events: event ? [{ ...event, messages: names }] : [], erases: isErasure ? names : [] }
-        : readSaid(JSON.parse(text(row, "message")) as DecodedMessage);
+    const message = row["message"] === null ? undefined : JSON.parse(text(row, "message"));
+    const events = message ? eventsOf(message) : event ? [{ ...event, messages: names }] : [];
+    const erases = message ? erasedBy(message) : isErasure ? names : [];
     const told = {
       ...note,
-      ...(said.events.length === 0 ? {} : { events: said.events }),
-      ...(said.erases.length === 0 ? {} : { erases: said.erases }),
+      ...(events.length === 0 ? {} : { events }),
+      ...(erases.length === 0 ? {} : { erases }),
     };
     write.run(JSON.stringify(told), row["position"] as number);
   }
 }
-
-const readSaid = (message: DecodedMessage) => ({
-  events: eventsOf(message),
-  erases: erasedBy(message),
-});
 
 /** A note of version 4, with one event for all messages that it names. */
 interface NoteBefore {

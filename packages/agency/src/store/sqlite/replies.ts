@@ -1,26 +1,21 @@
 import type { Replies } from "../ports.ts";
 import type { PendingReply, StoredReply } from "../rows.ts";
-import { type Row, type Statements, text } from "./rows.ts";
+import { countOf, type Row, type Statements, text } from "./rows.ts";
 
 /** Makes the port of replies that wait to be signed. */
-export function createSqliteReplies({ run, one, all }: Statements): Replies {
+export function createSqliteReplies({ run, insert, one, all }: Statements): Replies {
   return {
     async add(reply) {
-      run("INSERT INTO reply (id, reply) VALUES (:id, :reply)", {
-        id: reply.id,
-        reply: JSON.stringify(reply),
-      });
+      insert("INTO reply", { id: reply.id, reply });
     },
     due: async (now, limit) =>
       all(
         `SELECT reply, attempts FROM reply WHERE next_attempt <= :now OR paused_at > :now
          ORDER BY next_attempt, rowid LIMIT :limit`,
         { now, limit },
-      ).map(toReply),
-    async find(id) {
-      const row = one("SELECT reply, attempts FROM reply WHERE id = :id", { id });
-      return row && toReply(row);
-    },
+        toReply,
+      ),
+    find: async (id) => one("SELECT reply, attempts FROM reply WHERE id = :id", { id }, toReply),
     async postpone(id, { nextAttempt, pausedAt }) {
       run(
         `UPDATE reply SET attempts = attempts + 1, next_attempt = :nextAttempt, paused_at = :pausedAt
@@ -31,7 +26,7 @@ export function createSqliteReplies({ run, one, all }: Statements): Replies {
     async remove(id) {
       run("DELETE FROM reply WHERE id = :id", { id });
     },
-    count: async () => Number(one("SELECT count(*) AS rows FROM reply", {})?.["rows"]),
+    count: async () => one("SELECT count(*) AS rows FROM reply", {}, countOf) ?? 0,
   };
 }
 

@@ -1,8 +1,9 @@
-import type { DatabaseSync, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { AgencyStore, Events, Marks, Tx } from "../ports.ts";
+import type { EventRow, PlacedEvent } from "../rows.ts";
 import { createSqliteAnswers } from "./answers.ts";
 import { openSqliteFile } from "./file.ts";
-import { createSqliteHeldKeys, createSqliteHistory, type SqliteHistory } from "./history.ts";
+import { createSqliteHeldKeys, createSqliteHistory } from "./history.ts";
 import { createSqliteInbox, createSqliteQuarantine, createSqliteReplay } from "./inbox.ts";
 import { createSqliteOutbox } from "./outbox.ts";
 import { createSqliteReplies } from "./replies.ts";
@@ -63,7 +64,7 @@ function createTx(statements: Statements): Tx {
     inbox: createSqliteInbox(statements, { history, keys }),
     quarantine: createSqliteQuarantine(statements),
     replay: createSqliteReplay(statements),
-    history: laterOf(history),
+    history,
     answers: createSqliteAnswers(statements),
     replies: createSqliteReplies(statements),
     events: createSqliteEvents(statements),
@@ -71,73 +72,40 @@ function createTx(statements: Statements): Tx {
   };
 }
 
-/** Adapts the reading half of the history to its asynchronous port. */
-function laterOf(history: SqliteHistory): Tx["history"] {
-  return {
-    find: async (digest) => history.find(digest),
-    findById: async (id, other) => history.findById(id, other),
-    under: async (key, limit, only) => history.under(key, limit, only),
-    digestsUnder: async (key, limit, only) => history.digestsUnder(key, limit, only),
-    personBehind: async (pseudonym) => history.personBehind(pseudonym),
-    mentionsOf: async (...asked) => history.mentionsOf(...asked),
-    hasStrangers: async (prefix) => history.hasStrangers(prefix),
-  };
-}
-
 /** Makes the port of events, which are kept for good. */
-export function createSqliteEvents({ run, one, all }: Statements): Events {
-  const bare = (rows: readonly Record<string, unknown>[]) =>
-    rows.map((row) => {
-      const { position: _, ...event } = toEvent(row);
-      return event;
-    });
+export function createSqliteEvents({ insert, all, has }: Statements): Events {
+  const bare = ({ position: _, ...event }: PlacedEvent): EventRow => event;
+  const ofKind = (where: string, values: { readonly kind: string } & Record<string, unknown>) =>
+    all(`SELECT * FROM event WHERE kind = :kind ${where}`, values, toEvent);
   return {
-    async add({ kind, at, ...rest }) {
-      const empty = { code: null, ref: null, country: null, authority: null, role: null };
-      run(
-        `INSERT INTO event (kind, at, code, ref, country, authority, role)
-         VALUES (:kind, :at, :code, :ref, :country, :authority, :role)`,
-        { ...empty, kind, at, ...rest },
-      );
+    async add(event) {
+      insert("INTO event", event);
     },
-    async has(kind, ref) {
-      const sql = "SELECT 1 AS found FROM event WHERE kind = :kind AND ref = :ref LIMIT 1";
-      return one(sql, { kind, ref }) !== undefined;
-    },
-    list: async (kind) =>
-      bare(all("SELECT * FROM event WHERE kind = :kind ORDER BY position", { kind })),
+    has: async (kind, ref) =>
+      has("SELECT 1 FROM event WHERE kind = :kind AND ref = :ref", { kind, ref }),
+    list: async (kind) => ofKind("ORDER BY position", { kind }).map(bare),
     // '!' is the character after the space.
     about: async (kind, digest) =>
-      bare(
-        all(
-          `SELECT * FROM event WHERE kind = :kind AND ref >= :digest AND ref < :digest || '!'
-           ORDER BY position`,
-          { kind, digest },
-        ),
-      ),
+      ofKind("AND ref >= :digest AND ref < :digest || '!' ORDER BY position", {
+        kind,
+        digest,
+      }).map(bare),
     after: async (kind, position, limit) =>
-      all(
-        `SELECT * FROM event WHERE kind = :kind AND position > :position
-         ORDER BY position LIMIT :limit`,
-        { kind, position, limit },
-      ).map(toEvent),
+      ofKind("AND position > :position ORDER BY position LIMIT :limit", { kind, position, limit }),
     before: async (kind, position, limit) =>
-      all(
-        `SELECT * FROM event WHERE kind = :kind AND position < :position
-         ORDER BY position DESC LIMIT :limit`,
-        { kind, position, limit },
-      ).map(toEvent),
+      ofKind("AND position < :position ORDER BY position DESC LIMIT :limit", {
+        kind,
+        position,
+        limit,
+      }),
   };
 }
 
-/** Makes the port of marks. */
-const createSqliteMarks = ({ run, one }: Statements): Marks => ({
-  async get(name) {
-    const row = one("SELECT value FROM mark WHERE name = :name", { name });
-    return row && text(row, "value");
-  },
+const createSqliteMarks = ({ insert, one }: Statements): Marks => ({
+  get: async (name) =>
+    one("SELECT value FROM mark WHERE name = :name", { name }, (row) => text(row, "value")),
   async set(name, value) {
-    run("INSERT OR REPLACE INTO mark (name, value) VALUES (:name, :value)", { name, value });
+    insert("OR REPLACE INTO mark", { name, value });
   },
 });
 
@@ -149,13 +117,51 @@ export function createStatements(db: DatabaseSync): Statements {
     prepared.set(sql, known);
     return known;
   };
-  return {
-    run(sql, values) {
-      // A write after the end of its transaction would be a transaction of its own.
-      if (!db.isTransaction) throw new Error("a write outside of a transaction");
-      return Number(statement(sql).run(values).changes);
-    },
-    one: (sql, values) => statement(sql).get(values) as Row | undefined,
-    all: (sql, values = {}) => statement(sql).all(values) as unknown as readonly Row[],
+  const run: Statements["run"] = (sql, values) => {
+    // A write after the end of its transaction would be a transaction of its own.
+    if (!db.isTransaction) throw new Error("a write outside of a transaction");
+    return Number(statement(sql).run(toStored(values)).changes);
   };
+  return {
+    run,
+    insert(into, values) {
+      const names = Object.keys(values);
+      const places = names.map((name) => `:${name}`);
+      run(`INSERT ${into} (${names.map(columnOf)}) VALUES (${places})`, values);
+    },
+    update(table, id, values) {
+      const given = Object.entries(values).filter(([, value]) => value !== undefined);
+      const set = given.map(([name]) => `${columnOf(name)} = :${name}`);
+      run(`UPDATE ${table} SET ${set} WHERE id = :id`, { ...Object.fromEntries(given), id });
+    },
+    one(sql, values, read) {
+      const row = statement(sql).get(toStored(values));
+      return row && read(toRow(row));
+    },
+    all: (sql, values, read) =>
+      statement(sql)
+        .all(toStored(values))
+        .map((row) => read(toRow(row))),
+    has: (sql, values) => statement(`${sql} LIMIT 1`).get(toStored(values)) !== undefined,
+  };
+}
+
+const columnOf = (name: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+function toStored(values: object): Record<string, SQLInputValue> {
+  const stored = Object.entries(values).map(([name, value = null]) => {
+    if (typeof value === "boolean") return [name, Number(value)];
+    const isJson = typeof value === "object" && value !== null && !(value instanceof Uint8Array);
+    return [name, isJson ? JSON.stringify(value) : value];
+  });
+  return Object.fromEntries(stored);
+}
+
+function toRow(stored: Record<string, SQLOutputValue>): Row {
+  const members = Object.entries(stored).map(([column, value]) => [
+    column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    value ?? undefined,
+  ]);
+  return Object.fromEntries(members);
 }

@@ -7,10 +7,12 @@ import {
   type Hit,
   isAgreedTo,
   lacks,
+  leavesOf,
   type MessageView,
   namedDigests,
   PRIOR_NEEDS,
   priorUse,
+  valuesOf,
 } from "@safepassage/rules";
 import type { ExchangeEntry, RegistryFacts } from "@safepassage/schema";
 
@@ -107,14 +109,13 @@ function againstRequest({ groups }: MessageView): Hit<Code>[] {
 
 function againstDecision({ groups }: MessageView, now: string): Hit<Code>[] {
   const granting = groups.filter(({ leaves }) =>
-    leaves.some(({ field, value }) => field.id === "onward.decision" && GRANTED.has(value)),
+    valuesOf("onward.decision", leaves).some((value) => GRANTED.has(value)),
   );
   // R65 reports a decision without an end date.
-  return granting.flatMap(({ leaves }) =>
-    leaves
-      .filter(({ field, value }) => field.id === "onward.until" && String(value) < now.slice(0, 10))
-      .map((leaf) => atLeaf("R26_DECISION_EXPIRED", leaf)),
-  );
+  return granting
+    .flatMap(({ leaves }) => leavesOf("onward.until", leaves))
+    .filter(({ value }) => String(value) < now.slice(0, 10))
+    .map((leaf) => atLeaf("R26_DECISION_EXPIRED", leaf));
 }
 
 const isOnward = (type: string): boolean => type === REQUEST || type === DECISION;

@@ -6,6 +6,7 @@ import {
   defineRule,
   type GroupView,
   type Hit,
+  leavesOf,
   type MessageView,
 } from "@safepassage/rules";
 import { hasMark } from "@safepassage/schema";
@@ -34,7 +35,7 @@ export const r28 = defineRule({
     if (!claims["private.necessity"].some(({ reason }) => isNeed(reason))) {
       hits.push(atClaim("R28_NECESSITY_MISSING", "private.necessity"));
     }
-    const weighed = leaves.filter(({ field }) => field.id === "assessment.rightsOverride");
+    const weighed = leavesOf("assessment.rightsOverride", leaves);
     if (weighed.length === 0) hits.push({ code: "R28_RIGHTS_NOT_WEIGHED", pointer: "" });
     for (const leaf of weighed) {
       const { done, overridden } = leaf.value as unknown as Weighing;

@@ -3,8 +3,8 @@ import {
   definePart,
   defineParts,
   type Hit,
-  type LeafView,
   lacks,
+  valuesOf,
 } from "@safepassage/rules";
 
 const AUDIT_ANSWER = {
@@ -25,7 +25,7 @@ export const r57 = defineParts({
         if (interval === undefined) return lacks("history.log");
         const { origin, from, to } = interval;
         const held = new Set(
-          positionsIn(leaves)
+          (valuesOf("log.position", leaves) as unknown as readonly Position[])
             .filter((one) => origin === undefined || one.origin === origin)
             .map(({ index }) => index)
             .filter((index) => index >= from && index <= to),
@@ -59,12 +59,11 @@ function answersAudit(claims: Pick<Claims, "env.messageType" | "env.purpose">): 
   );
 }
 
-function positionsIn(leaves: readonly LeafView[]): readonly { origin: string; index: number }[] {
-  return leaves.flatMap(({ field, value }) =>
-    field.id === "log.position" ? [value as unknown as { origin: string; index: number }] : [],
-  );
-}
-
 const atMessage = <const C extends string>(code: C): Hit<C> => ({ code, pointer: "" });
+
+interface Position {
+  readonly origin: string;
+  readonly index: number;
+}
 
 type Code = "R57_NO_INTENT" | "R57_NO_OUTCOME" | "R57_NOT_COSIGNED";

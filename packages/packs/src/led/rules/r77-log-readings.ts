@@ -1,4 +1,4 @@
-import { addPeriod, atLeaf, definePart, defineParts, lacks } from "@safepassage/rules";
+import { addPeriod, atLeaf, definePart, defineParts, lacks, leavesOf } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
 
 /** Readings of the log are logged, and log entries are erased in time. */
@@ -25,11 +25,10 @@ export const r77 = defineParts({
       needs: ["agreement"],
       evaluate({ facts, leaves, now }) {
         const { logRetention } = facts.agreement;
-        return leaves
-          .filter(({ field }) => field.id === "log.at")
-          .filter(
-            ({ value }) => addPeriod(String(value).slice(0, 10), logRetention) < now.slice(0, 10),
-          )
+        const isOver = (at: string): boolean =>
+          addPeriod(at.slice(0, 10), logRetention) < now.slice(0, 10);
+        return leavesOf("log.at", leaves)
+          .filter(({ value }) => isOver(String(value)))
           .map((leaf) => atLeaf("R77_KEPT_TOO_LONG", leaf));
       },
     }),
