@@ -8,6 +8,7 @@ export { historySource } from "./history/known.ts";
 export { createMaintenance, type Maintenance } from "./maintenance.ts";
 export { acceptReceipt } from "./send/accept-receipt.ts";
 export { readText } from "./send/body.ts";
+export { type ComposeFacts, compose } from "./send/compose-request.ts";
 export { attempt, postpone } from "./send/deliver.ts";
 export { DraftRequest, Officer } from "./send/draft-request.ts";
 export { type Fetch, withTimeout } from "./send/fetch-text.ts";
@@ -43,6 +44,7 @@ export {
   type Sealable,
   type Signed,
   seal,
+  sealingKey,
   sign,
 } from "./stages/way.ts";
 export { workOutIn } from "./store/facts.ts";

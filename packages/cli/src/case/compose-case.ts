@@ -1,15 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
-import {
-  type Clock,
-  createFixedClock,
-  encodeBase64url,
-  isBase64url,
-  type Signer,
-} from "@safepassage/core";
+import { createFixedClock, encodeBase64url, isBase64url, type Signer } from "@safepassage/core";
 import type { CaseRequest, ImportedCase, ImportOptions } from "@safepassage/htcds";
 import type { MessageOfficer } from "@safepassage/message";
-import type { Agreement, Body, ConsentRecord, Draft, Private } from "@safepassage/schema";
+import type { Agreement, ConsentRecord, Draft } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
@@ -24,7 +18,7 @@ import {
   readSigner,
 } from "../read/read-input.ts";
 import { requireWithout } from "../read/require-without.ts";
-import { bodyOf, necessityIn, subjectOf } from "./body-of.ts";
+import { contentOf } from "./content-of.ts";
 
 /** A request, and what else its draft needs. */
 export interface Asking {
@@ -111,62 +105,15 @@ export async function readAsking(
 /** Makes the draft of one case: what the request asks for, under ids made for this recipient. */
 export async function composeCase(
   found: ImportedCase,
-  asking: Asking,
+  { request, sender: self, registry, agreement, officer, asserting }: Asking,
   { importing, now }: { readonly importing: ImportOptions; readonly now: Date },
 ): Promise<Draft> {
-  const { composeDraft } = await import("@safepassage/message");
+  const { compose } = await import("@safepassage/agency");
   const { parseDraft } = await import("@safepassage/schema");
-  const { request, sender, registry, agreement, officer } = asking;
-  const body = await bodyOf(found, request, importing);
+  const content = await contentOf(found, request, importing, asserting?.record);
   const clock = createFixedClock(now);
-  const draft = composeDraft({
-    sender: registry.agencyAt(sender, now),
-    recipient: registry.agencyAt(request.recipient, now),
-    recipientThumbprint: registry.keyAt(request.recipient, now).kid,
-    states: registry.states,
-    agreement,
-    purpose: request.purpose,
-    messageType: request.messageType,
-    legalBases: request.legalBases,
-    test: registry.test,
-    officer,
-    body,
-    clock,
-    clear: { "env.handling.conditions": request.conditions },
-    private: {
-      "private.necessity": necessityIn(body, request),
-      ...(await assertConsent(asking, body, clock)),
-    },
-  });
-  return parseDraft(draft);
-}
-
-/** Signs what the record says about the person of this body, for this recipient and purpose. */
-async function assertConsent(
-  { request, sender, asserting }: Asking,
-  body: Body,
-  clock: Clock,
-): Promise<Partial<Private>> {
-  if (asserting === undefined) {
-    return { "private.consentRefs": [], "private.consentAssertions": [] };
-  }
-  const { personOf } = await import("@safepassage/htcds");
-  const { assertionOf, issueConsentAssertion } = await import("@safepassage/message");
-  const { record, signer } = asserting;
-  const { purpose, recipient } = request;
-  const consent = assertionOf(record, {
-    subject: subjectOf(body),
-    recipient,
-    purpose,
-    now: clock.now(),
-    person: personOf(request.case),
-    scope: request.consent?.scope,
-  });
-  const by = { holder: sender, recipient, signer, clock };
-  return {
-    "private.consentRefs": [consent.ref],
-    "private.consentAssertions": [issueConsentAssertion(consent, by)],
-  };
+  const { signer } = asserting ?? {};
+  return parseDraft(compose(content, { self, registry, agreement, officer, signer, clock }));
 }
 
 function keyOf({ key }: AskingOptions): string {

@@ -49,8 +49,7 @@ export function addIssue(program: Command, io: Io): void {
       "\nExample:\n  safepassage issue minimised.json --key ngo-b.key --to ngo-c.epochs \\\n      --agreement agr.json --registry registry.json --out message.jwe --keep kept.json",
     )
     .action(async (file: string, options: IssueOptions) => {
-      const { prepare, seal, sign } = await import("@safepassage/agency");
-      const { chooseEpoch, verifyEpochs } = await import("@safepassage/trust");
+      const { prepare, seal, sealingKey, sign } = await import("@safepassage/agency");
       refuseConsents(options);
       await requireFree(io, options.out, options.keep);
       const now = readNow(io, options.now);
@@ -60,9 +59,9 @@ export function addIssue(program: Command, io: Io): void {
       const facts = await readSenderFacts(io, options, { file, draft, now });
       const { registry } = facts;
       const published = await readText(io, options.to);
-      const epochs = inFile(
+      const recipientKey = inFile(
         options.to,
-        () => verifyEpochs(published, { registry, entity: recipient, now }),
+        () => sealingKey(published, recipient, facts),
         EPOCHS,
       );
       const holder = { holder: sender, called: "the sender of the draft" };
@@ -75,7 +74,7 @@ export function addIssue(program: Command, io: Io): void {
         throw new CliError("CLI_RULES_BROKEN", rulesBroken(file, judgement), { judgement });
       }
       const signed = sign(prepared, signer, facts);
-      const sealed = seal(signed, chooseEpoch(epochs, now).jwk);
+      const sealed = seal(signed, recipientKey);
       const { issued } = signed;
       const outputs: OutputFile[] = [{ path: options.out, text: sealed }];
       if (options.keep !== undefined) {
