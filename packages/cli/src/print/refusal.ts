@@ -2,8 +2,8 @@ import { ProtocolError } from "@safepassage/core";
 import type { SchemaIssue } from "@safepassage/schema";
 import type { AccountEntry } from "@safepassage/validator";
 import type { Answer } from "../errors/answer.ts";
-import { CliError, type CliErrorCode } from "../errors/cli-error.ts";
-import { EXIT, type Exit, type Io } from "../io/command.ts";
+import { CliError, exitFor } from "../errors/cli-error.ts";
+import { EXIT, type Io } from "../io/command.ts";
 
 /**
  * Reports a refusal, in one form for all commands: as JSON, or as lines for a person.
@@ -68,32 +68,8 @@ async function explain(issues: readonly Issue[]): Promise<NonNullable<Refusal["i
   });
 }
 
-/** Tells a wrong command line (2) from a refused input (1). */
-export function exitFor(error: ProtocolError): Exit {
-  return error instanceof CliError && !REFUSALS.has(error.code) ? EXIT.usage : EXIT.refused;
-}
-
 /** Joins messages of the causes. Messages of this project never hold a value of a record. */
 function detailOf(error: Error): string {
   const { cause } = error;
   return cause instanceof ProtocolError ? `${error.message}: ${detailOf(cause)}` : error.message;
 }
-
-const REFUSALS: ReadonlySet<CliErrorCode> = new Set<CliErrorCode>([
-  "CLI_DRAFT_REQUEST",
-  "CLI_NO_CERTIFICATE",
-  "CLI_RECEIPT_OF_NONE",
-  "CLI_REGISTRY_OLDER",
-  "CLI_FILE_MARKED",
-  "CLI_NOT_A_MESSAGE",
-  "CLI_NOT_A_REGISTRY",
-  "CLI_NOT_RECEIPTS",
-  "CLI_NOT_SIGNED",
-  "CLI_NOT_TERMS",
-  "CLI_TOKEN_USELESS",
-  "CLI_RULES_BROKEN",
-  "CLI_WITHHELD_VALUE",
-  "CLI_MESSAGE_REJECTED",
-  "CLI_ISSUER_KEY_UNKNOWN",
-  "CLI_HOLDER_KEY_MISSING",
-]);
