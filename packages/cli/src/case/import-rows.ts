@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { ImportedRow, ImportOptions, ImportReport } from "@safepassage/htcds";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, readAs } from "../read/read-input.ts";
+import { readAs } from "../read/read-input.ts";
+import { whileIn } from "../read/with-agency.ts";
 
 /** Options of a command that reads a case file. */
 export interface CaseFileOptions {
@@ -64,7 +65,7 @@ export async function importRows(
 ): Promise<ImportReport> {
   const { streamHtcds } = await import("@safepassage/htcds");
   const rows = streamHtcds(io.readPieces(file), importing);
-  try {
+  const readAll = async (): Promise<ImportReport> => {
     for (;;) {
       const step = await rows.next();
       if (step.done === true) return step.value;
@@ -72,13 +73,8 @@ export async function importRows(
       const { row } = step.value;
       if (!asJson && row % SHOWN === 0) io.progress(`${row} rows read`);
     }
-  } catch (error) {
-    throw inFile(file, () => {
-      throw error;
-    });
-  } finally {
-    io.progress("");
-  }
+  };
+  return whileIn(file, readAll).finally(() => io.progress(""));
 }
 
 const SHOWN = 1_000;
