@@ -1,15 +1,14 @@
 import { isJsonObject, type Json } from "@safepassage/core";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import type { CommonOptions } from "../read/read-input.ts";
 
 /** The zod type of a file that a person writes. */
 export type FormType = Parameters<typeof import("@safepassage/schema/form").templateOf>[0];
 
 /** Options of a command that writes a file to fill in. */
-export interface FormOptions {
+export interface FormOptions extends CommonOptions {
   readonly set?: readonly string[];
-  readonly out?: string;
-  readonly json?: boolean;
 }
 
 /** Help texts of these options. */

@@ -5,12 +5,17 @@ import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import { inFile, readJson, readPrivateKey, requireFree } from "../read/read-input.ts";
+import {
+  type CommonOptions,
+  inFile,
+  readJson,
+  readPrivateKey,
+  requireFree,
+} from "../read/read-input.ts";
 
-interface SignOptions {
+interface SignOptions extends CommonOptions {
   readonly key: string;
   readonly out: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage agreement`: sign what agencies have agreed, one party after the other. */

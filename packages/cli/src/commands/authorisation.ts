@@ -9,6 +9,7 @@ import {
   inFile,
   REGISTRY,
   REGISTRY_KEY,
+  type RegistryOptions,
   readJson,
   readNow,
   readRegistry,
@@ -17,24 +18,14 @@ import {
   requireFree,
 } from "../read/read-input.ts";
 
-interface SignOptions {
+interface SignOptions extends RegistryOptions {
   readonly draft: string;
   readonly as: string;
   readonly key: string;
   readonly registry: string;
-  readonly registryKey?: string;
   readonly out: string;
   readonly into?: string;
   readonly about?: readonly string[];
-  readonly now?: string;
-  readonly json?: boolean;
-}
-
-interface ShowOptions {
-  readonly registry?: string;
-  readonly registryKey?: string;
-  readonly now?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage authorisation`: what an authority decides, signed for one agency and one draft. */
@@ -87,7 +78,7 @@ export function addAuthorisation(program: Command, io: Io, finish: Finish): void
     .option("--now <instant>", "judge at this time instead of now")
     .option("--json", "print JSON")
     .addHelpText("after", `${EXAMPLE}\n\n${WHAT_IS_CHECKED}`)
-    .action(async (file: string, options: ShowOptions) => {
+    .action(async (file: string, options: RegistryOptions) => {
       const token = await readText(io, file);
       const claims = await claimsOf(file, token);
       const { registry: path } = options;
@@ -163,7 +154,7 @@ async function claimsOf(file: string, token: string): Promise<AuthorisationClaim
 async function check(
   io: Io,
   token: string,
-  options: ShowOptions & { readonly registry: string },
+  options: RegistryOptions & { readonly registry: string },
 ): Promise<{ readonly ok: boolean; readonly says: string }> {
   const { MessageError, verifyAuthorisation } = await import("@safepassage/message");
   const registry = await readRegistry(io, options);

@@ -6,6 +6,7 @@ import { type Io, secretJson } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
 import { readDraft } from "../read/read-draft.ts";
 import {
+  type CommonOptions,
   inFile,
   REGISTRY,
   REGISTRY_KEY,
@@ -18,12 +19,10 @@ import {
   requireFree,
 } from "../read/read-input.ts";
 
-interface CheckOptions {
+interface CheckOptions extends CommonOptions {
   readonly recipient: string;
   readonly purpose: string;
   readonly scope?: readonly string[];
-  readonly now?: string;
-  readonly json?: boolean;
 }
 
 interface AssertOptions extends RegistryOptions {
@@ -32,9 +31,6 @@ interface AssertOptions extends RegistryOptions {
   readonly person?: string;
   readonly scope?: readonly string[];
   readonly as?: string;
-  readonly out?: string;
-  readonly now?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage consent`: what a consent record allows, and signing that for one recipient. */

@@ -2,13 +2,11 @@ import type { CaseRecord, ExportAccount } from "@safepassage/crosswalks";
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, readJsonRecords, requireFree } from "../read/read-input.ts";
+import { type CommonOptions, inFile, readJsonRecords, requireFree } from "../read/read-input.ts";
 
-interface ExportOptions {
+interface ExportOptions extends CommonOptions {
   readonly registered?: string;
   readonly exploitation?: string;
-  readonly out?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage export`: write records in the codes of CTDC or NIEM, with an account of what was lost. */

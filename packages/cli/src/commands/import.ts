@@ -14,10 +14,7 @@ import { inFile, REGISTRY_KEY, readNow, requireFree } from "../read/read-input.t
 
 /** Options of `import htcds`. */
 interface ImportHtcdsOptions extends AskingOptions, CaseFileOptions {
-  readonly out?: string;
   readonly report?: string;
-  readonly now?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage import`: read case files of another standard, with an account of what is left behind. */

@@ -24,7 +24,6 @@ interface InitRequestOptions extends FormOptions, CaseFileOptions {
   readonly agreement?: string;
   readonly purpose?: string;
   readonly consent?: string;
-  readonly now?: string;
 }
 
 /** `safepassage init request`: a request for one case, filled in from the agency's folder and the file. */

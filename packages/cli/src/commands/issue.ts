@@ -25,7 +25,6 @@ interface IssueOptions extends SenderOptions {
   readonly registry: string;
   readonly out: string;
   readonly keep?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage issue`: sign a draft that passes, and seal it to its recipient. */

@@ -3,17 +3,22 @@ import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import { readAs, readNow, readPrivateKey, requireEntity, requireFree } from "../read/read-input.ts";
+import {
+  type CommonOptions,
+  readAs,
+  readNow,
+  readPrivateKey,
+  requireEntity,
+  requireFree,
+} from "../read/read-input.ts";
 
-interface EpochsOptions {
+interface EpochsOptions extends CommonOptions {
   readonly as: string;
   readonly key: string;
   readonly keep: string;
   readonly out: string;
   readonly previous?: string;
   readonly crv: string;
-  readonly now?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage keys epochs`: encryption keys of a few days, and the signed list to publish. */

@@ -14,11 +14,6 @@ import {
   requireFree,
 } from "../read/read-input.ts";
 
-interface MinimiseOptions extends SenderOptions {
-  readonly out?: string;
-  readonly json?: boolean;
-}
-
 /** `safepassage minimise`: reduce a draft to what may leave, and say why the rest may not. */
 export function addMinimise(program: Command, io: Io): void {
   program
@@ -36,7 +31,7 @@ export function addMinimise(program: Command, io: Io): void {
       "after",
       "\nExample:\n  safepassage minimise draft.json --agreement agr.json --registry registry.json \\\n      --out minimised.json",
     )
-    .action(async (file: string, options: MinimiseOptions) => {
+    .action(async (file: string, options: SenderOptions) => {
       const { prepare } = await import("@safepassage/agency");
       refuseConsents(options);
       await requireFree(io, options.out);

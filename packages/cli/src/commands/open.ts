@@ -1,6 +1,3 @@
-import type { Opened } from "@safepassage/agency";
-import type { AgencyRegistry } from "@safepassage/trust";
-import type { Judgement } from "@safepassage/validator";
 import type { Command } from "commander";
 import { createAnswer, rulesBroken } from "../errors/answer.ts";
 import { CliError } from "../errors/cli-error.ts";
@@ -22,7 +19,6 @@ import {
   readText,
   requireFree,
 } from "../read/read-input.ts";
-
 import { requireWithout } from "../read/require-without.ts";
 
 interface OpenOptions extends ContextOptions {
@@ -32,8 +28,6 @@ interface OpenOptions extends ContextOptions {
   readonly registry: string;
   readonly key?: string;
   readonly receipts?: string;
-  readonly out?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage open`: open a sealed message, check it and judge it. */
@@ -57,20 +51,21 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
     .option("--json", "print JSON: message and judgement")
     .addHelpText("after", HELP)
     .action(async (file: string, options: OpenOptions) => {
-      const { judge, open } = await import("@safepassage/agency");
+      const { answer, judge, open } = await import("@safepassage/agency");
       await requireFree(io, options.out, options.receipts);
       requireKeyForReceipts(options);
+      const { as: self } = options;
       const now = readNow(io, options.now);
       const registry = await readRegistry(io, options);
       const agreement = await readAgreement(io, options, now);
       const findKey = await readEpochKeys(io, options.epochKey);
-      const history = await readHistory(io, options.history, options.as);
+      const history = await readHistory(io, options.history, self);
       const sealed = await readText(io, file);
       const opened = inFile(
         file,
         () =>
           open(sealed, {
-            self: options.as,
+            self,
             findKey,
             registry,
             findAgreement: (sha256) => (agreement?.sha256 === sha256 ? agreement : undefined),
@@ -88,8 +83,10 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       const isRejected = said.verdict === "reject";
       const outputs: OutputFile[] = [];
       if (options.receipts !== undefined) {
-        const text = await signReceipts(io, options, { opened, judgement, registry, now });
-        outputs.push({ path: options.receipts, text });
+        const holder = { holder: self, called: "the agency in --as" };
+        const signer = await readSigner(io, options.key ?? "", { ...holder, registry, now });
+        const receipts = answer(opened, judgement, { self, signer, now });
+        outputs.push({ path: options.receipts, text: `${receipts.join("\n")}\n` });
       }
       if (options.out !== undefined && !isRejected) {
         outputs.push(secretJson(options.out, message));
@@ -128,24 +125,6 @@ function printWritten(
   for (const { path } of outputs) {
     io.out(path === out ? `message in ${path}` : `receipts for the sender in ${path}`);
   }
-}
-
-interface Decided {
-  readonly opened: Opened;
-  readonly judgement: Judgement;
-  readonly registry: AgencyRegistry;
-  readonly now: Date;
-}
-
-async function signReceipts(
-  io: Io,
-  { key = "", as }: OpenOptions,
-  { opened, judgement, registry, now }: Decided,
-): Promise<string> {
-  const { answer } = await import("@safepassage/agency");
-  const called = "the agency in --as";
-  const signer = await readSigner(io, key, { holder: as, registry, now, called });
-  return `${answer(opened, judgement, { self: as, signer, now }).join("\n")}\n`;
 }
 
 const NOT_FOR_AS = "It is sealed for another agency than that in --as: ask the sender.";

@@ -16,14 +16,17 @@ import {
 } from "../evidence/read-evidence.ts";
 import { EXIT, type Finish, type Io } from "../io/command.ts";
 import { refusalOf, report } from "../print/refusal.ts";
-import { inFile, REGISTRY, REGISTRY_KEY, readRegistry } from "../read/read-input.ts";
+import {
+  inFile,
+  REGISTRY,
+  REGISTRY_KEY,
+  type RegistryOptions,
+  readRegistry,
+} from "../read/read-input.ts";
 
-interface ReceiptOptions {
-  readonly registry: string;
-  readonly registryKey?: string;
+interface ReceiptOptions extends RegistryOptions {
   readonly message?: string;
   readonly certificate?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage receipt`: verify receipts, alone or as evidence for messages. */

@@ -12,8 +12,6 @@ interface IssueOptions extends PointerOptions {
   readonly holder?: string;
   readonly decoys?: string;
   readonly form: string;
-  readonly out?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage sd-jwt issue`: sign claims that can be disclosed one by one. */

@@ -19,9 +19,6 @@ interface PresentOptions extends PointerOptions {
   readonly from: string;
   readonly form: string;
   readonly signatures: string;
-  readonly now?: string;
-  readonly out?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage sd-jwt present`: disclose some claims, and prove that you hold the bound key. */

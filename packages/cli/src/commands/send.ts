@@ -11,18 +11,16 @@ import { showPrepared } from "../print/print-account.ts";
 import { verdictShown } from "../print/print-judgement.ts";
 import { printResult } from "../print/result.ts";
 import { isDraftRequest } from "../read/read-draft.ts";
-import { readAs, readAssurance, readNow } from "../read/read-input.ts";
+import { type CommonOptions, readAs, readAssurance, readNow } from "../read/read-input.ts";
 import { whileIn, withAgency } from "../read/with-agency.ts";
 
-interface SendOptions extends Partial<CaseFileOptions> {
+interface SendOptions extends CommonOptions, Partial<CaseFileOptions> {
   readonly request?: string;
   readonly officer?: string;
   readonly officerAssurance?: string;
   readonly draft?: string;
   readonly to?: string;
   readonly plan?: boolean;
-  readonly now?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage send`: prepare, sign, seal and deliver one case of an agency. */

@@ -16,7 +16,6 @@ import { createWatch } from "../validate/watch.ts";
 
 interface ValidateOptions extends JudgeOptions {
   readonly format?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage validate`: are these drafts or opened messages good? */

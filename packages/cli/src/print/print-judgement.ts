@@ -2,7 +2,7 @@ import type { Judgement } from "@safepassage/validator";
 import { type Answer, lacksPermission, type Outcome } from "../errors/answer.ts";
 import type { Io, Shown } from "../io/command.ts";
 import { UNREAD } from "./citation-mark.ts";
-import { type FindingsAtPlace, groupFindings } from "./group-findings.ts";
+import { type FindingsAtPlace, groupFindings, type SameCode } from "./group-findings.ts";
 
 /**
  * Prints a judgement for a person; a good one briefly.
@@ -90,7 +90,7 @@ function printPlace(io: Io, { part, gid, kind, byCode }: FindingsAtPlace): void 
 }
 
 /** Prints the findings of one code, with fix and law once. */
-function printSame(io: Io, findings: FindingsAtPlace["byCode"][number]): void {
+function printSame(io: Io, findings: SameCode): void {
   const [{ severity, rule, citation, citationRead, citationStatus, fix }] = findings;
   const isMarked = citationStatus !== "P" && !citationRead;
   const mark: Shown =

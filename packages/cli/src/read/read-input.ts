@@ -126,8 +126,15 @@ export async function requireFree(
 export const REGISTRY = "registry of agencies: its file, or what its authority serves";
 export const REGISTRY_KEY = "the authority's public key; a signed registry needs it";
 
-/** Options that name a registry. */
-export interface RegistryOptions {
+/** Options of nearly every command. */
+export interface CommonOptions {
+  readonly out?: string;
+  readonly now?: string;
+  readonly json?: boolean;
+}
+
+/** Options of a command that needs a registry. */
+export interface RegistryOptions extends CommonOptions {
   readonly registry?: string;
   /** Public key of the registry's authority. */
   readonly registryKey?: string;
@@ -140,7 +147,6 @@ export interface ContextOptions extends RegistryOptions {
   readonly history?: string;
   /** Agency whose store the history is. */
   readonly as?: string;
-  readonly now?: string;
 }
 
 /** The time to act at: `--now`, or the clock. */

@@ -2,10 +2,10 @@ import { type JwsAlgorithm, PROTOCOL_ALGORITHMS } from "@safepassage/core";
 import type { SdJwtForm } from "@safepassage/disclosure";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { readJson } from "../read/read-input.ts";
+import { type CommonOptions, readJson } from "../read/read-input.ts";
 
 /** Which claims an option names, and a file that names more. */
-export interface PointerOptions {
+export interface PointerOptions extends CommonOptions {
   readonly disclose?: readonly string[];
   readonly discloseFile?: string;
 }

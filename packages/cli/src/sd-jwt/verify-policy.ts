@@ -7,12 +7,13 @@ import type {
 } from "@safepassage/disclosure";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import type { CommonOptions } from "../read/read-input.ts";
 import { requireWithout } from "../read/require-without.ts";
 import { type PublicKey, parsePublicKey, readOneKey, readPublicKeys } from "./keys.ts";
 import { readAlgorithms, readChoice, readForm, readNumber, requireOption } from "./options.ts";
 
 /** Options of `sd-jwt verify`. */
-export interface VerifyOptions {
+export interface VerifyOptions extends CommonOptions {
   readonly issuerKey: string;
   readonly typ: string;
   readonly keyBinding: string;
@@ -26,8 +27,6 @@ export interface VerifyOptions {
   readonly requireAllResolved?: boolean;
   readonly expiry: string;
   readonly skew: string;
-  readonly now?: string;
-  readonly json?: boolean;
 }
 
 /** A policy, and the keys that its use has found. */

@@ -1,5 +1,5 @@
 import type { NotEvaluated, Wording } from "@safepassage/validator";
-import { type FindingsAtPlace, groupFindings } from "../print/group-findings.ts";
+import { type FindingsAtPlace, groupFindings, type SameCode } from "../print/group-findings.ts";
 import { refusalOf } from "../print/refusal.ts";
 import { type Entry, nameOf } from "./entry.ts";
 import { type Html, html } from "./html.ts";
@@ -35,7 +35,7 @@ ${byCode.map((findings) => showFindings(findings, wording))}`;
 }
 
 /** Shows the findings of one code, with fix and law once. */
-function showFindings(findings: FindingsAtPlace["byCode"][number], wording: Wording): Html {
+function showFindings(findings: SameCode, wording: Wording): Html {
   const [{ severity, rule, code, fix, citation, citationRead }] = findings;
   const word = (name: string): string => wording.word(`report.${name}`);
   const mark = wording.word(`severity.${severity}`);
