@@ -73,7 +73,12 @@ async function initRequest(io: Io, cases: string, options: InitRequestOptions): 
       ...basicsOf(purpose, agreement, options),
       asks,
       asIs: false,
-      additions: byKind(missing),
+      additions: Object.fromEntries(
+        [...Map.groupBy(missing, ({ kind }) => kind)].map(([kind, all]) => [
+          kind,
+          all.map(({ leaf }) => leaf),
+        ]),
+      ),
     };
     const { problems, leftBehind } = found.case;
     const more = { asks, never, problems };
@@ -137,18 +142,13 @@ function choosePurpose({ purposes }: Agreement, { purpose }: InitRequestOptions)
   throw new CliError("CLI_OPTION_INVALID", `--purpose: the agreement is for ${list}`);
 }
 
-/** The case, and the name that a request gives it. */
-interface Found {
-  readonly case: ImportedCase;
-  readonly name: CaseName;
-}
-
+/** Finds the case, and the name that a request gives it. */
 async function findCase(
   io: Io,
   file: string,
   options: InitRequestOptions,
   test: boolean,
-): Promise<Found> {
+): Promise<{ readonly case: ImportedCase; readonly name: CaseName }> {
   const { row: given, caseId } = options;
   if ((given === undefined) === (caseId === undefined)) {
     throw new CliError("CLI_OPTION_MISSING", "--row or --case-id names the case");
@@ -179,24 +179,14 @@ function fieldsOf({ groups }: ImportedCase): readonly string[] {
 }
 
 function mayTravel({ required, allowed, conditional }: PurposeEntry, field: string): boolean {
-  return (
-    required.includes(field) ||
-    allowed.includes(field) ||
-    conditional.some((one) => one.field === field)
-  );
+  return [...required, ...allowed, ...conditional.map((one) => one.field)].includes(field);
 }
 
-/** A leaf to fill in, and the kind of its group. */
-interface Missing {
-  readonly kind: string;
-  readonly leaf: { readonly f: string; readonly v: Json };
-}
-
-/** Finds required fields without a column in the case file: a caseworker adds them. */
-async function missingFrom(
-  held: readonly string[],
-  { required }: PurposeEntry,
-): Promise<readonly Missing[]> {
+/**
+ * Finds required fields without a column in the case file: a caseworker adds them. Gives for each a leaf
+ * to fill in, and the kind of its group.
+ */
+async function missingFrom(held: readonly string[], { required }: PurposeEntry) {
   const { findField, valueSchema } = await import("@safepassage/schema");
   const { templateOf } = await import("@safepassage/schema/form");
   return required.flatMap((id) => {
@@ -204,13 +194,6 @@ async function missingFrom(
     if (field === undefined || field.place !== "leaf" || held.includes(id)) return [];
     return { kind: field.group, leaf: { f: id, v: templateOf(valueSchema(id)) } };
   });
-}
-
-function byKind(missing: readonly Missing[]): Record<string, Json> {
-  const grouped = Map.groupBy(missing, ({ kind }) => kind);
-  return Object.fromEntries(
-    [...grouped].map(([kind, leaves]) => [kind, leaves.map(({ leaf }) => leaf)]),
-  );
 }
 
 const HELP = `

@@ -6,7 +6,6 @@ import { CliError } from "../errors/cli-error.ts";
 import type { CheckedCertificate } from "../evidence/check-certificate.ts";
 import { checkSigned } from "../evidence/check-signed.ts";
 import { type MatchedEvidence, matchReceipts } from "../evidence/match-receipts.ts";
-import type { ReadReceipt } from "../evidence/print-evidence.ts";
 import {
   type EvidenceFiles,
   type PlacedEvidence,
@@ -64,8 +63,12 @@ async function checkEvidence(
   if (given.length > 0 && strays.length > 0 && !read.isFolder) throw ofNone(strays);
   const isMeant = read.leftOut.length === 0 && !read.isFolder;
   if (isMeant && only === undefined) await checkAlone(check, strays);
-  else if (isMeant && only !== undefined && others.length === 0) await checkOne(check, only);
-  else await checkMany(check, { given, strays, leftOut: read.leftOut });
+  else if (isMeant && only !== undefined && others.length === 0) {
+    // A fault ends the command.
+    verifyOne(check, only);
+    for (const receipt of only.receipts) verifyOne(check, only, receipt);
+    await showOne(check, only);
+  } else await checkMany(check, { given, strays, leftOut: read.leftOut });
   if (options.json === true) return;
   const { printRegistry } = await import("../evidence/print-evidence.ts");
   printRegistry(io, options);
@@ -103,19 +106,9 @@ async function checkAlone(check: Check, receipts: readonly PlacedReceipt[]): Pro
   for (const one of checked) printReceipt(io, one, true);
 }
 
-function verifyAlone({ registry, verifyReceipt }: Check, one: PlacedReceipt): ReadReceipt {
-  const { receipt, place } = one;
-  const claims = checkSigned({ place, text: receipt, what: "receipt" }, registry, () =>
-    verifyReceipt(receipt, registry),
-  );
-  return { claims, place };
-}
-
-/** Verifies a single message; a fault ends the command. */
-async function checkOne(check: Check, given: PlacedEvidence): Promise<void> {
-  verifyOne(check, given);
-  for (const receipt of given.receipts) verifyOne(check, given, receipt);
-  await showOne(check, given);
+function verifyAlone({ registry, verifyReceipt }: Check, { receipt, place }: PlacedReceipt) {
+  const signed = { place, text: receipt, what: "receipt" } as const;
+  return { claims: checkSigned(signed, registry, () => verifyReceipt(receipt, registry)), place };
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   type Entry,
   exitOf,
   nameOf,
+  type Place,
   type Reporter,
 } from "../validate/entry.ts";
 import { createJudge, type Judge, type JudgeOptions } from "../validate/judge.ts";
@@ -122,8 +123,7 @@ function* judgeAll(
   judge: Judge,
 ): Generator<Entry> {
   for (const document of documents) {
-    const { line } = document;
-    const place = line === undefined ? { file } : { file, line };
+    const place = { file, line: document.line };
     let entry: Entry;
     try {
       entry = { ...place, judged: judge.judge(nameOf(place), document) };
@@ -134,7 +134,7 @@ function* judgeAll(
   }
 }
 
-function unread(place: { readonly file: string; readonly line?: number }, error: unknown): Entry {
+function unread(place: Place, error: unknown): Entry {
   if (!(error instanceof ProtocolError)) throw error;
   const name = nameOf(place);
   if (!error.message.startsWith(name)) error.message = `${name}: ${error.message}`;
