@@ -7,17 +7,11 @@ import type { Agreement, ConsentRecord, Draft } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import {
-  inFile,
-  type RegistryOptions,
-  readAgreement,
-  readAs,
-  readAssurance,
-  readConsentRecord,
-  readRegistry,
-  readSigner,
-} from "../read/read-input.ts";
-import { requireWithout } from "../read/require-without.ts";
+import { readAssurance, requireWithout } from "../read/options.ts";
+import { readAgreement, readConsentRecord } from "../read/read-context.ts";
+import { inFile, readAs } from "../read/read-input.ts";
+import { readSigner } from "../read/read-keys.ts";
+import { type RegistryOptions, readRegistry } from "../read/read-registry.ts";
 import { contentOf } from "./content-of.ts";
 
 /** A request, and what else its draft needs. */

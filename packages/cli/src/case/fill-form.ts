@@ -1,7 +1,7 @@
 import { isJsonObject, type Json } from "@safepassage/core";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import type { CommonOptions } from "../read/read-input.ts";
+import type { CommonOptions } from "../read/options.ts";
 
 /** The zod type of a file that a person writes. */
 export type FormType = Parameters<typeof import("@safepassage/schema/form").templateOf>[0];

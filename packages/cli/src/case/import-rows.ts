@@ -2,8 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { ImportedRow, ImportOptions, ImportReport } from "@safepassage/htcds";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { readAs } from "../read/read-input.ts";
-import { whileIn } from "../read/with-agency.ts";
+import { readAs, whileIn } from "../read/read-input.ts";
 
 /** Options of a command that reads a case file. */
 export interface CaseFileOptions {

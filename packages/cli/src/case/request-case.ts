@@ -4,7 +4,8 @@ import type { Agency } from "@safepassage/agency/node";
 import type { CaseRequest } from "@safepassage/htcds";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, readAs, readConsentRecord } from "../read/read-input.ts";
+import { readConsentRecord } from "../read/read-context.ts";
+import { inFile, readAs } from "../read/read-input.ts";
 import { contentOf } from "./content-of.ts";
 import { type CaseFileOptions, importRows, readImporting } from "./import-rows.ts";
 

@@ -5,13 +5,9 @@ import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import {
-  type CommonOptions,
-  inFile,
-  readJson,
-  readPrivateKey,
-  requireFree,
-} from "../read/read-input.ts";
+import { type CommonOptions, requireFree } from "../read/options.ts";
+import { inFile, readJson } from "../read/read-input.ts";
+import { readPrivateKey } from "../read/read-keys.ts";
 
 interface SignOptions extends CommonOptions {
   readonly key: string;

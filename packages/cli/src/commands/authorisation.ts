@@ -4,19 +4,16 @@ import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
+import { readNow, requireFree } from "../read/options.ts";
 import { readDraft } from "../read/read-draft.ts";
+import { inFile, readJson, readText } from "../read/read-input.ts";
+import { readSigner } from "../read/read-keys.ts";
 import {
-  inFile,
   REGISTRY,
   REGISTRY_KEY,
   type RegistryOptions,
-  readJson,
-  readNow,
   readRegistry,
-  readSigner,
-  readText,
-  requireFree,
-} from "../read/read-input.ts";
+} from "../read/read-registry.ts";
 
 interface SignOptions extends RegistryOptions {
   readonly draft: string;
@@ -54,13 +51,13 @@ export function addAuthorisation(program: Command, io: Io, finish: Finish): void
     .addHelpText("after", `${EXAMPLE}\n\n${WHAT_IS_SIGNED}`)
     .action(async (file: string, options: SignOptions) => {
       await requireFree(io, options.out, options.into);
-      const { token, authorised, entry } = await sign(io, file, options);
+      const { token, claims, authorised, entry } = await sign(io, file, options);
       const outputs: OutputFile[] = [{ path: options.out, text: `${token}\n` }];
       if (options.into !== undefined) {
         outputs.push(secretJson(options.into, authorised));
       }
       await io.writeAll(outputs);
-      const { iss, aud, authorisation: terms } = await claimsOf(options.out, token);
+      const { iss, aud, authorisation: terms } = claims;
       printResult(
         io,
         options.json,
@@ -81,9 +78,7 @@ export function addAuthorisation(program: Command, io: Io, finish: Finish): void
     .action(async (file: string, options: RegistryOptions) => {
       const token = await readText(io, file);
       const claims = await claimsOf(file, token);
-      const { registry: path } = options;
-      const verifies =
-        path === undefined ? undefined : await check(io, token, { ...options, registry: path });
+      const verifies = options.registry === undefined ? undefined : await check(io, token, options);
       if (options.json === true) {
         io.out(JSON.stringify({ ...claims, verifies: verifies?.ok ?? null }));
       } else {
@@ -126,7 +121,8 @@ async function sign(io: Io, file: string, options: SignOptions) {
       options.about,
     ),
   );
-  const entry = { ...statedBeside(await claimsOf(file, token)), token };
+  const claims = await claimsOf(file, token);
+  const entry = { ...statedBeside(claims), token };
   const list = "decision" in entry ? "private.priorAuthorisations" : "private.authorisations";
   const hidden = { ...draft.private, [list]: [...draft.private[list], entry] };
   const authorised: Draft = { ...draft, private: hidden };
@@ -138,7 +134,7 @@ async function sign(io: Io, file: string, options: SignOptions) {
     const reason = bad.cause instanceof Error ? bad.cause.message : "it does not verify";
     throw new CliError("CLI_TOKEN_USELESS", `${file}: ${reason}`, { cause: bad.cause });
   }
-  return { token, authorised, entry };
+  return { token, claims, authorised, entry };
 }
 
 /** Reads the claims of a token, without verifying it. */
@@ -154,7 +150,7 @@ async function claimsOf(file: string, token: string): Promise<AuthorisationClaim
 async function check(
   io: Io,
   token: string,
-  options: RegistryOptions & { readonly registry: string },
+  options: RegistryOptions,
 ): Promise<{ readonly ok: boolean; readonly says: string }> {
   const { MessageError, verifyAuthorisation } = await import("@safepassage/message");
   const registry = await readRegistry(io, options);

@@ -2,7 +2,7 @@ import type { CodeEntry } from "@safepassage/schema";
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import type { CommonOptions } from "../read/read-input.ts";
+import type { CommonOptions } from "../read/options.ts";
 
 /** `safepassage codes`: the code lists, for authors of drafts, requests and agreements. */
 export function addCodes(program: Command, io: Io): void {

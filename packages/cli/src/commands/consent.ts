@@ -4,20 +4,17 @@ import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import { type Io, secretJson } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
+import { type CommonOptions, readNow, requireEntity, requireFree } from "../read/options.ts";
+import { readConsentRecord } from "../read/read-context.ts";
 import { readDraft } from "../read/read-draft.ts";
+import { inFile } from "../read/read-input.ts";
+import { readSigner } from "../read/read-keys.ts";
 import {
-  type CommonOptions,
-  inFile,
   REGISTRY,
   REGISTRY_KEY,
   type RegistryOptions,
-  readConsentRecord,
-  readNow,
   readRegistry,
-  readSigner,
-  requireEntity,
-  requireFree,
-} from "../read/read-input.ts";
+} from "../read/read-registry.ts";
 
 interface CheckOptions extends CommonOptions {
   readonly recipient: string;

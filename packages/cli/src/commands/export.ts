@@ -2,7 +2,8 @@ import type { CaseRecord, ExportAccount } from "@safepassage/crosswalks";
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { type CommonOptions, inFile, readJsonRecords, requireFree } from "../read/read-input.ts";
+import { type CommonOptions, requireFree } from "../read/options.ts";
+import { inFile, parseRecord, readText, splitRecords } from "../read/read-input.ts";
 
 interface ExportOptions extends CommonOptions {
   readonly registered?: string;
@@ -82,9 +83,11 @@ async function readRecords(io: Io, files: readonly string[]): Promise<readonly C
   const { parseCaseRecord } = await import("@safepassage/crosswalks");
   const records: CaseRecord[] = [];
   for (const file of files) {
-    for (const { place, json } of await readJsonRecords(io, file)) {
-      records.push(inFile(place, () => parseCaseRecord(json)));
-    }
+    const read = splitRecords(file, await readText(io, file)).map((record) => ({
+      place: record.place,
+      json: parseRecord(record),
+    }));
+    for (const { place, json } of read) records.push(inFile(place, () => parseCaseRecord(json)));
   }
   return records;
 }

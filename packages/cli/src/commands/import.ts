@@ -10,7 +10,9 @@ import {
   STATEMENT,
 } from "../case/import-rows.ts";
 import { EXIT, type Finish, type GrowingFile, type Io, secretJson } from "../io/command.ts";
-import { inFile, REGISTRY_KEY, readNow, requireFree } from "../read/read-input.ts";
+import { readNow, requireFree } from "../read/options.ts";
+import { inFile } from "../read/read-input.ts";
+import { REGISTRY_KEY } from "../read/read-registry.ts";
 
 /** Options of `import htcds`. */
 interface ImportHtcdsOptions extends AskingOptions, CaseFileOptions {

@@ -13,7 +13,8 @@ import {
 } from "../case/import-rows.ts";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, readNow, requireFree } from "../read/read-input.ts";
+import { readNow, requireFree } from "../read/options.ts";
+import { inFile } from "../read/read-input.ts";
 import { withAgency } from "../read/with-agency.ts";
 
 interface InitRequestOptions extends FormOptions, CaseFileOptions {

@@ -3,8 +3,9 @@ import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import { PUBLIC_KEY, readAs, requireEntity } from "../read/read-input.ts";
-import { whileIn } from "../read/with-agency.ts";
+import { requireEntity } from "../read/options.ts";
+import { readAs, whileIn } from "../read/read-input.ts";
+import { PUBLIC_KEY } from "../read/read-keys.ts";
 import { addForms } from "./init-forms.ts";
 import { addInitRequest } from "./init-request.ts";
 

@@ -4,19 +4,10 @@ import { CliError } from "../errors/cli-error.ts";
 import { type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printJudgement } from "../print/print-judgement.ts";
 import { printResult } from "../print/result.ts";
-import { readDraft } from "../read/read-draft.ts";
-import { HISTORY, readSenderFacts, type SenderOptions } from "../read/read-facts.ts";
-import {
-  inFile,
-  NO_CONSENT,
-  REGISTRY,
-  REGISTRY_KEY,
-  readNow,
-  readSigner,
-  readText,
-  refuseConsents,
-  requireFree,
-} from "../read/read-input.ts";
+import { HISTORY, NO_CONSENT, readSending, type SenderOptions } from "../read/read-facts.ts";
+import { inFile, readText } from "../read/read-input.ts";
+import { readSigner } from "../read/read-keys.ts";
+import { REGISTRY, REGISTRY_KEY } from "../read/read-registry.ts";
 
 interface IssueOptions extends SenderOptions {
   readonly key: string;
@@ -49,14 +40,10 @@ export function addIssue(program: Command, io: Io): void {
     )
     .action(async (file: string, options: IssueOptions) => {
       const { prepare, seal, sealingKey, sign } = await import("@safepassage/agency");
-      refuseConsents(options);
-      await requireFree(io, options.out, options.keep);
-      const now = readNow(io, options.now);
-      const draft = await readDraft(io, file);
+      const { draft, facts } = await readSending(io, file, options, options.out, options.keep);
+      const { registry, now } = facts;
       const sender = draft.clear["env.sender.agencyId"];
       const recipient = draft.clear["env.recipient.agencyId"];
-      const facts = await readSenderFacts(io, options, { file, draft, now });
-      const { registry } = facts;
       const published = await readText(io, options.to);
       const recipientKey = inFile(
         options.to,

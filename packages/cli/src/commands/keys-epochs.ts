@@ -3,14 +3,9 @@ import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import {
-  type CommonOptions,
-  readAs,
-  readNow,
-  readPrivateKey,
-  requireEntity,
-  requireFree,
-} from "../read/read-input.ts";
+import { type CommonOptions, readNow, requireEntity, requireFree } from "../read/options.ts";
+import { readAs } from "../read/read-input.ts";
+import { readPrivateKey } from "../read/read-keys.ts";
 
 interface EpochsOptions extends CommonOptions {
   readonly as: string;

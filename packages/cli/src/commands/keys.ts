@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import { readPrivateKey, requireFree } from "../read/read-input.ts";
+import { requireFree } from "../read/options.ts";
+import { readPrivateKey } from "../read/read-keys.ts";
 import { addKeysEpochs } from "./keys-epochs.ts";
 
 interface GenerateOptions {

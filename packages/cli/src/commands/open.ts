@@ -4,22 +4,13 @@ import { CliError } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printJudgement } from "../print/print-judgement.ts";
 import { OPENING } from "../read/opening.ts";
-import { readEpochKeys } from "../read/read-epoch-keys.ts";
+import { readNow, requireFree, requireWithout } from "../read/options.ts";
+import { type ContextOptions, readAgreement } from "../read/read-context.ts";
 import { HISTORY } from "../read/read-facts.ts";
 import { readHistory } from "../read/read-history.ts";
-import {
-  type ContextOptions,
-  inFile,
-  REGISTRY,
-  REGISTRY_KEY,
-  readAgreement,
-  readNow,
-  readRegistry,
-  readSigner,
-  readText,
-  requireFree,
-} from "../read/read-input.ts";
-import { requireWithout } from "../read/require-without.ts";
+import { inFile, readText } from "../read/read-input.ts";
+import { readEpochKeys, readSigner } from "../read/read-keys.ts";
+import { REGISTRY, REGISTRY_KEY, readRegistry } from "../read/read-registry.ts";
 
 interface OpenOptions extends ContextOptions {
   readonly as: string;

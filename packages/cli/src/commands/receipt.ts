@@ -15,13 +15,13 @@ import {
 } from "../evidence/read-evidence.ts";
 import { EXIT, type Finish, type Io } from "../io/command.ts";
 import { refusalOf, report } from "../print/refusal.ts";
+import { inFile } from "../read/read-input.ts";
 import {
-  inFile,
   REGISTRY,
   REGISTRY_KEY,
   type RegistryOptions,
   readRegistry,
-} from "../read/read-input.ts";
+} from "../read/read-registry.ts";
 
 interface ReceiptOptions extends RegistryOptions {
   readonly message?: string;

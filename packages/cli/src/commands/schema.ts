@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import type { CommonOptions } from "../read/read-input.ts";
+import type { CommonOptions } from "../read/options.ts";
 import { FILE_SCHEMAS } from "../schemas/file-schemas.ts";
 
 /** `safepassage schema`: the JSON Schemas, for editors and for programs in other languages. */

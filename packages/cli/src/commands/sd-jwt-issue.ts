@@ -3,7 +3,8 @@ import type { Claims, Decoys } from "@safepassage/disclosure";
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, readJson, requireFree } from "../read/read-input.ts";
+import { requireFree } from "../read/options.ts";
+import { inFile, readJson } from "../read/read-input.ts";
 import { type PointerOptions, readForm, readNumber, readPointers } from "../sd-jwt/options.ts";
 
 interface IssueOptions extends PointerOptions {

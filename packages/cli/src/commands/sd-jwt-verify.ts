@@ -2,7 +2,8 @@ import { toInstant } from "@safepassage/core";
 import type { VerifiedSdJwt } from "@safepassage/disclosure";
 import type { Command } from "commander";
 import type { Io } from "../io/command.ts";
-import { inFile, readNow, readText } from "../read/read-input.ts";
+import { readNow } from "../read/options.ts";
+import { inFile, readText } from "../read/read-input.ts";
 import type { ReadPolicy, VerifyOptions } from "../sd-jwt/verify-policy.ts";
 
 /** `safepassage sd-jwt verify`: what an SD-JWT says, under a policy that leaves nothing open. */

@@ -10,9 +10,10 @@ import { EXIT, type Finish, type Io } from "../io/command.ts";
 import { showPrepared } from "../print/print-account.ts";
 import { verdictShown } from "../print/print-judgement.ts";
 import { printResult } from "../print/result.ts";
+import { type CommonOptions, readAssurance, readNow } from "../read/options.ts";
 import { isDraftRequest } from "../read/read-draft.ts";
-import { type CommonOptions, readAs, readAssurance, readNow } from "../read/read-input.ts";
-import { whileIn, withAgency } from "../read/with-agency.ts";
+import { readAs, whileIn } from "../read/read-input.ts";
+import { withAgency } from "../read/with-agency.ts";
 
 interface SendOptions extends CommonOptions, Partial<CaseFileOptions> {
   readonly request?: string;

@@ -4,7 +4,8 @@ import { CliError } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printFindings, verdictShown } from "../print/print-judgement.ts";
 import { OPENING } from "../read/opening.ts";
-import { type CommonOptions, inFile, readText, requireFree } from "../read/read-input.ts";
+import { type CommonOptions, requireFree } from "../read/options.ts";
+import { inFile, readText } from "../read/read-input.ts";
 import { withAgency } from "../read/with-agency.ts";
 
 interface TakeOptions extends CommonOptions {

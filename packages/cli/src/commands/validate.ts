@@ -2,7 +2,8 @@ import { ProtocolError } from "@safepassage/core";
 import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import { EXIT, type Exit, type Finish, type Io, worseOf } from "../io/command.ts";
-import { REGISTRY, REGISTRY_KEY, readNow } from "../read/read-input.ts";
+import { readNow } from "../read/options.ts";
+import { REGISTRY, REGISTRY_KEY } from "../read/read-registry.ts";
 import { type FileDocument, readDocuments } from "../validate/documents.ts";
 import {
   createJsonReporter,
@@ -88,18 +89,10 @@ async function createReporter(
 
 /** Judges all files of a path. An unreadable file does not stop the rest. */
 async function* judgePath(io: Io, path: string, judge: Judge): AsyncGenerator<Iterable<Entry>> {
-  const files = io.list(path)[Symbol.asyncIterator]();
-  for (;;) {
-    let file: string;
-    try {
-      const next = await files.next();
-      if (next.done === true) return;
-      file = next.value;
-    } catch (error) {
-      yield [unread({ file: path }, error)];
-      return;
-    }
-    yield* judgeFile(io, file, judge);
+  try {
+    for await (const file of io.list(path)) yield* judgeFile(io, file, judge);
+  } catch (error) {
+    yield [unread({ file: path }, error)];
   }
 }
 

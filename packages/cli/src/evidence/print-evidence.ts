@@ -3,7 +3,7 @@ import type { VerifiedEvidence } from "@safepassage/message";
 import { findPurpose, PROFILE_DIGEST, type ReceiptClaims } from "@safepassage/schema";
 import type { Io } from "../io/command.ts";
 import { count, wrap } from "../print/wrap.ts";
-import type { RegistryOptions } from "../read/read-input.ts";
+import type { RegistryOptions } from "../read/read-registry.ts";
 import type { CheckedCertificate } from "./check-certificate.ts";
 import type { LeftOut, PlacedReceipt } from "./read-evidence.ts";
 

@@ -1,7 +1,5 @@
 import { ProtocolError } from "@safepassage/core";
 import type { SchemaIssue } from "@safepassage/schema";
-import type { AccountEntry } from "@safepassage/validator";
-import type { Answer } from "../errors/answer.ts";
 import { CliError, exitFor } from "../errors/cli-error.ts";
 import { EXIT, type Io } from "../io/command.ts";
 
@@ -37,7 +35,7 @@ export async function report(
 }
 
 /** Makes a refusal ready to print, with its issues or judgement if it has any. */
-export async function refusalOf(error: ProtocolError): Promise<Refusal> {
+export async function refusalOf(error: ProtocolError) {
   const { code, title, hint, fault } = error;
   const issues = "issues" in error ? await explain(error.issues as readonly Issue[]) : [];
   const { judgement, account }: Partial<CliError> = error instanceof CliError ? error : {};
@@ -52,15 +50,8 @@ export async function refusalOf(error: ProtocolError): Promise<Refusal> {
 type Issue = Pick<SchemaIssue, "pointer" | "code" | "field" | "fix"> &
   Partial<Pick<SchemaIssue, "sentence">>;
 
-interface Refusal extends Pick<ProtocolError, "code" | "title" | "hint" | "fault"> {
-  readonly detail: string;
-  readonly issues?: readonly (Issue & { readonly sentence: string; readonly fix: string })[];
-  readonly judgement?: Answer;
-  readonly account?: readonly AccountEntry[];
-}
-
 /** Adds sentence and fix to issues that have only a code: a person wants to know what to do. */
-async function explain(issues: readonly Issue[]): Promise<NonNullable<Refusal["issues"]>> {
+async function explain(issues: readonly Issue[]) {
   const { SCHEMA_ISSUES } = await import("@safepassage/schema");
   return issues.map((issue) => {
     const { text: sentence, fix } = SCHEMA_ISSUES[issue.code];

@@ -17,7 +17,8 @@ import {
 } from "@safepassage/trust";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, PRIVATE_KEY, PUBLIC_KEY, readJson } from "../read/read-input.ts";
+import { inFile, readJson } from "../read/read-input.ts";
+import { PRIVATE_KEY, PUBLIC_KEY } from "../read/read-keys.ts";
 
 /** A public key as other tools write it: `kid` of any form or none, and members we do not know. */
 export interface PublicKey {

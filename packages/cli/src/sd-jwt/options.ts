@@ -2,7 +2,8 @@ import { type JwsAlgorithm, PROTOCOL_ALGORITHMS } from "@safepassage/core";
 import type { SdJwtForm } from "@safepassage/disclosure";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { type CommonOptions, readJson } from "../read/read-input.ts";
+import type { CommonOptions } from "../read/options.ts";
+import { readJson } from "../read/read-input.ts";
 
 /** Which claims an option names, and a file that names more. */
 export interface PointerOptions extends CommonOptions {

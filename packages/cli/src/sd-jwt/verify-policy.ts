@@ -7,8 +7,7 @@ import type {
 } from "@safepassage/disclosure";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import type { CommonOptions } from "../read/read-input.ts";
-import { requireWithout } from "../read/require-without.ts";
+import { type CommonOptions, requireWithout } from "../read/options.ts";
 import { type PublicKey, parsePublicKey, readOneKey, readPublicKeys } from "./keys.ts";
 import { readAlgorithms, readChoice, readForm, readNumber, requireOption } from "./options.ts";
 
@@ -59,12 +58,11 @@ export async function readPolicy(io: Io, options: VerifyOptions, now: Date): Pro
 }
 
 function chooseKey(keys: readonly PublicKey[], kid: string | undefined): PublicKey {
-  const [only] = keys;
-  if (keys.length === 1 && only !== undefined && (only.kid === undefined || kid === undefined)) {
-    return only;
-  }
-  const named = kid === undefined ? [] : keys.filter((key) => key.kid === kid);
-  if (named.length === 1 && named[0] !== undefined) return named[0];
+  // A key alone needs no name.
+  const fits = (key: PublicKey): boolean =>
+    kid === undefined || key.kid === undefined ? keys.length === 1 : key.kid === kid;
+  const [only, ...others] = keys.filter(fits);
+  if (only !== undefined && others.length === 0) return only;
   throw new CliError("CLI_ISSUER_KEY_UNKNOWN", "kid names none of the keys, or more than one");
 }
 

@@ -14,7 +14,7 @@ import {
 /** One JSON value of a file, or one signed or sealed text, which is read as a JSON string. */
 export interface FileDocument {
   /** Place in a file that holds one value a line (JSON Lines), from 1. */
-  readonly line?: number;
+  readonly line: number | undefined;
   /** Octets of its text; it has at most as many UTF-16 units. */
   readonly size: number;
   /** Whether it begins like a signed or sealed text. */
@@ -75,9 +75,8 @@ function documentOf(octets: Uint8Array, place: number | string): FileDocument {
   const first = startOf(octets);
   const start = octets[first] === QUOTE ? first + 1 : first;
   const isSigned = octets[start] === SMALL_E && octets[start + 1] === SMALL_Y;
-  const read = () => readValue(octets, place);
-  if (typeof place === "string") return { size: octets.length, isSigned, read };
-  return { line: place, size: octets.length, isSigned, read };
+  const line = typeof place === "number" ? place : undefined;
+  return { line, size: octets.length, isSigned, read: () => readValue(octets, place) };
 }
 
 /** Reads one JSON value, strictly, or a signed or sealed text. */

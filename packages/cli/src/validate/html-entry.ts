@@ -82,14 +82,12 @@ function showWithheld({ field, sentence = "", citation = "" }: Told, wording: Wo
 
 /** Shows the rules that were not judged, by what they lack: they have not passed. */
 function showUnjudged({ notEvaluated }: Judged, wording: Wording): Html {
-  const byLack = new Map<string, string[]>();
-  for (const one of notEvaluated) {
-    const lack = one.missing.map((name) => wording.missing(name)).join("; ");
-    byLack.set(lack, [...(byLack.get(lack) ?? []), idOf(one)]);
-  }
+  const byLack = Map.groupBy(notEvaluated, ({ missing }) =>
+    missing.map((name) => wording.missing(name)).join("; "),
+  );
   return html`<div class="soft">${[...byLack].map(
     ([lack, rules]) =>
-      html`<p>${wording.word("report.notEvaluated")} ${lack}: ${rules.join(", ")}</p>`,
+      html`<p>${wording.word("report.notEvaluated")} ${lack}: ${rules.map(idOf).join(", ")}</p>`,
   )}</div>`;
 }
 

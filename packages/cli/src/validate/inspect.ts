@@ -3,7 +3,7 @@ import type { Agreement } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { readEpochKeys } from "../read/read-epoch-keys.ts";
+import { readEpochKeys } from "../read/read-keys.ts";
 import type { JudgeOptions } from "./judge.ts";
 
 interface InspectFacts {

@@ -5,15 +5,11 @@ import type { Tier, ValidationInput } from "@safepassage/validator";
 import { type Answer, createAnswer } from "../errors/answer.ts";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import { readNow } from "../read/options.ts";
+import { type ContextOptions, readAgreement, readConsents } from "../read/read-context.ts";
 import { requireNoRequest } from "../read/read-draft.ts";
 import { readHistory } from "../read/read-history.ts";
-import {
-  type ContextOptions,
-  readAgreement,
-  readConsents,
-  readNow,
-  readRegistry,
-} from "../read/read-input.ts";
+import { readRegistry } from "../read/read-registry.ts";
 import type { FileDocument } from "./documents.ts";
 import { type ToldPass, tellPass } from "./told-pass.ts";
 
