@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { createFixedClock, encodeBase64url, isBase64url, type Signer } from "@safepassage/core";
 import type { CaseRequest, ImportedCase, ImportOptions } from "@safepassage/htcds";
 import type { MessageOfficer } from "@safepassage/message";
@@ -8,11 +8,11 @@ import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { readAssurance, requireWithout } from "../read/options.ts";
-import { readAgreement, readConsentRecord } from "../read/read-context.ts";
+import { readAgreement } from "../read/read-context.ts";
 import { inFile, readAs } from "../read/read-input.ts";
 import { readSigner } from "../read/read-keys.ts";
 import { type RegistryOptions, readRegistry } from "../read/read-registry.ts";
-import { contentOf } from "./content-of.ts";
+import { contentOf, recordOf } from "./content-of.ts";
 
 /** A request, and what else its draft needs. */
 export interface Asking {
@@ -80,20 +80,13 @@ export async function readAsking(
     registry.agencyAt(sender, now),
     registry.agencyAt(request.recipient, now),
   ]);
-  return {
-    request,
-    sender,
-    registry,
-    agreement,
-    officer: { ref: readOfficerRef(options.officerRef), assurance },
-    asserting:
-      request.consent === null
-        ? undefined
-        : {
-            record: await readRecordOf(io, path, request.consent.record),
-            signer: await readSigner(io, keyOf(options), { holder: sender, registry, now }),
-          },
+  const officer = { ref: readOfficerRef(options.officerRef), assurance };
+  const record = await recordOf(io, dirname(path), request);
+  const asserting = record && {
+    record,
+    signer: await readSigner(io, keyOf(options), { holder: sender, registry, now }),
   };
+  return { request, sender, registry, agreement, officer, asserting };
 }
 
 /** Makes the draft of one case: what the request asks for, under ids made for this recipient. */
@@ -113,16 +106,6 @@ export async function composeCase(
 function keyOf({ key }: AskingOptions): string {
   if (key !== undefined) return key;
   throw new CliError("CLI_OPTION_MISSING", "the request rests on consent: --key signs its scope");
-}
-
-/** The record that a request carries, or the file beside it that it names. */
-async function readRecordOf(
-  io: Io,
-  request: string,
-  record: ConsentRecord | string,
-): Promise<ConsentRecord> {
-  if (typeof record !== "string") return record;
-  return await readConsentRecord(io, join(dirname(request), record));
 }
 
 /** Reads or makes a reference to the officer, which only the sender's agency can resolve. */

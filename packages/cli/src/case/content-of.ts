@@ -1,6 +1,9 @@
+import { join } from "node:path";
 import type { DraftRequest } from "@safepassage/agency";
 import type { CaseRequest, ImportedCase, ImportOptions } from "@safepassage/htcds";
 import type { Body, ConsentRecord } from "@safepassage/schema";
+import type { Io } from "../io/command.ts";
+import { readConsentRecord } from "../read/read-context.ts";
 
 /**
  * Takes from a case what a request asks for, with its additions, under ids made for this recipient.
@@ -37,6 +40,17 @@ export async function contentOf(
     }),
     ...(person !== undefined && { people: { [subject]: person } }),
   };
+}
+
+/** Reads the consent record that a request carries, or names in a folder. */
+export async function recordOf(
+  io: Io,
+  folder: string,
+  { consent }: CaseRequest,
+): Promise<ConsentRecord | undefined> {
+  if (consent === null) return undefined;
+  const { record } = consent;
+  return typeof record === "string" ? readConsentRecord(io, join(folder, record)) : record;
 }
 
 /** Says why each field is needed, at every place where the body has it. */

@@ -4,9 +4,8 @@ import type { Agency } from "@safepassage/agency/node";
 import type { CaseRequest } from "@safepassage/htcds";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { readConsentRecord } from "../read/read-context.ts";
 import { inFile, readAs } from "../read/read-input.ts";
-import { contentOf } from "./content-of.ts";
+import { contentOf, recordOf } from "./content-of.ts";
 import { type CaseFileOptions, importRows, readImporting } from "./import-rows.ts";
 
 /** The case to send, and the officer responsible for it. */
@@ -23,11 +22,12 @@ export async function requestCase(
   options: RequestingOptions,
   { agency, folder, now }: { readonly agency: Agency; readonly folder: string; readonly now: Date },
 ): Promise<DraftRequest> {
+  const { FOLDER } = await import("@safepassage/agency/node");
   const { createCaseFinder, parseCaseRequest } = await import("@safepassage/htcds");
   const { test } = agency.registry;
   const request = await readAs(io, options.request, (json) => parseCaseRequest(json, { test }));
   requireMinimised(options.request, request);
-  const record = await readRecord(io, folder, request);
+  const record = await recordOf(io, join(folder, FOLDER.consents), request);
   const importing = await readImporting(io, options, now, test);
   const finder = createCaseFinder(request.case);
   const report = await importRows(io, file, importing, (row) => finder.see(row), options.json);
@@ -39,12 +39,4 @@ function requireMinimised(path: string, { asIs }: CaseRequest): void {
   if (!asIs) return;
   const detail = `${path}: asIs is true, but send always minimises; write "asIs": false`;
   throw new CliError("CLI_OPTION_INVALID", detail);
-}
-
-/** Reads the consent record that the request carries, or names among the agency's own. */
-async function readRecord(io: Io, folder: string, { consent }: CaseRequest) {
-  if (consent === null) return undefined;
-  if (typeof consent.record !== "string") return consent.record;
-  const { FOLDER } = await import("@safepassage/agency/node");
-  return readConsentRecord(io, join(folder, FOLDER.consents, consent.record));
 }

@@ -147,19 +147,13 @@ async function claimsOf(file: string, token: string): Promise<AuthorisationClaim
   });
 }
 
-async function check(
-  io: Io,
-  token: string,
-  options: RegistryOptions,
-): Promise<{ readonly ok: boolean; readonly says: string }> {
+async function check(io: Io, token: string, options: RegistryOptions) {
   const { MessageError, verifyAuthorisation } = await import("@safepassage/message");
   const registry = await readRegistry(io, options);
   try {
     const { issuer } = verifyAuthorisation(token, registry, readNow(io, options.now));
-    return {
-      ok: true,
-      says: `verifies: signed by ${issuer.entity}, ${issuer.type} of ${issuer.country}`,
-    };
+    const { entity, type, country } = issuer;
+    return { ok: true, says: `verifies: signed by ${entity}, ${type} of ${country}` };
   } catch (error) {
     if (!(error instanceof MessageError)) throw error;
     return { ok: false, says: `does not verify: ${error.message}` };

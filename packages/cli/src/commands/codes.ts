@@ -27,26 +27,20 @@ export function addCodes(program: Command, io: Io): void {
     });
 }
 
-/** One list, without its codes. */
-interface ListHead {
-  readonly name: string;
-  /** Number of codes. */
-  readonly count: number;
-  readonly source: string;
-  /** Fields that take its codes. */
-  readonly fields: readonly string[];
-}
-
-async function allLists(): Promise<readonly ListHead[]> {
+/** The lists without their codes, by name. */
+async function allLists() {
   const { admittedCodes, CODE_LISTS, FIELDS } = await import("@safepassage/schema");
   const lists = Object.entries(CODE_LISTS).map(([name, { source, codes }]) => ({
     name,
     count: Math.max(codes.length, admittedCodes(name).length),
     source,
+    // Those that take its codes.
     fields: FIELDS.filter(({ codeList }) => codeList === name).map(({ id }) => id),
   }));
   return lists.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
+
+type ListHead = Awaited<ReturnType<typeof allLists>>[number];
 
 /** Finds a list by its own name or by that of a field. */
 async function findList(asked: string, lists: readonly ListHead[]): Promise<ListHead> {

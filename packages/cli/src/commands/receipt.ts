@@ -11,7 +11,6 @@ import {
   type PlacedEvidence,
   type PlacedReceipt,
   readEvidenceFiles,
-  readSignedMessage,
 } from "../evidence/read-evidence.ts";
 import { EXIT, type Finish, type Io } from "../io/command.ts";
 import { refusalOf, report } from "../print/refusal.ts";
@@ -53,7 +52,7 @@ async function checkEvidence(
   const { verifyEvidence, verifyReceipt } = await import("@safepassage/message");
   const registry = await readRegistry(io, options);
   const check: Check = { io, finish, options, registry, verifyEvidence, verifyReceipt };
-  const read = await readAll(io, files, options.message);
+  const read = await readEvidenceFiles(io, files, options.message);
   const { given, strays } = matchReceipts(read);
   const [only, ...others] = given;
   if (options.certificate !== undefined && (only === undefined || others.length > 0)) {
@@ -80,18 +79,6 @@ interface Check extends Pick<typeof Message, "verifyEvidence" | "verifyReceipt">
   readonly finish: Finish;
   readonly registry: AgencyRegistry;
   readonly options: ReceiptOptions;
-}
-
-/** Reads all files, including that of `--message`. */
-async function readAll(
-  io: Io,
-  files: readonly string[],
-  message: string | undefined,
-): Promise<EvidenceFiles> {
-  const read = await readEvidenceFiles(io, files);
-  if (message === undefined) return read;
-  const named = { jwt: await readSignedMessage(io, message), place: message, receipts: [] };
-  return { ...read, messages: [named, ...read.messages] };
 }
 
 /** Verifies receipts without a message: they show only sender, recipient and digest. */

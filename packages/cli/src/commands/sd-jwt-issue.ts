@@ -34,11 +34,14 @@ export function addSdJwtIssue(group: Command, io: Io): void {
       const { addSdJwtSignature, convertSdJwt, issueSdJwt, readSdJwt } = await import(
         "@safepassage/disclosure"
       );
+      const { readSigner } = await import("../sd-jwt/keys.ts");
       const { markClaims } = await import("../sd-jwt/mark-claims.ts");
       await requireFree(io, options.out);
       const form = readForm("--form", options.form);
       const header = { typ: options.typ };
-      const [signer, ...others] = await readSigners(io, options.key);
+      const signers: Signer[] = [];
+      for (const path of options.key) signers.push(await readSigner(io, path));
+      const [signer, ...others] = signers;
       if (signer === undefined) throw new CliError("CLI_OPTION_MISSING", "--key is needed");
       if (others.length > 0 && form !== "general") {
         throw new CliError("CLI_OPTION_INVALID", "several keys sign in general form only");
@@ -62,16 +65,9 @@ export function addSdJwtIssue(group: Command, io: Io): void {
         return;
       }
       if (options.out === undefined) io.out(text);
-      const signers = [signer, ...others].map(({ alg, kid }) => `${alg} under ${kid}`);
-      io.err(`issued  ${form}, disclosures: ${issued.disclosures.length}, ${signers.join(", ")}`);
+      const by = signers.map(({ alg, kid }) => `${alg} under ${kid}`);
+      io.err(`issued  ${form}, disclosures: ${issued.disclosures.length}, ${by.join(", ")}`);
     });
-}
-
-async function readSigners(io: Io, paths: readonly string[]): Promise<readonly Signer[]> {
-  const { readSigner } = await import("../sd-jwt/keys.ts");
-  const signers: Signer[] = [];
-  for (const path of paths) signers.push(await readSigner(io, path));
-  return signers;
 }
 
 async function readDecoys(number: string | undefined): Promise<Decoys | undefined> {

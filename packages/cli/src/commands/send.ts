@@ -42,7 +42,8 @@ export function addSend(program: Command, io: Io, finish: Finish): void {
     .option("--json", "print JSON: what became of each field, and of the message")
     .addHelpText("after", HELP)
     .action(async (folder: string, cases: string | undefined, options: SendOptions) => {
-      requireOne(cases, options);
+      const isWaiting = cases === undefined && options.draft === undefined;
+      requireOne(isWaiting, cases, options);
       const { to, now } = options;
       if (to !== undefined && resolve(to) === resolve(folder)) {
         throw new CliError("CLI_OPTION_INVALID", "--to is your own folder: name the recipient's");
@@ -50,7 +51,7 @@ export function addSend(program: Command, io: Io, finish: Finish): void {
       const exit = await withAgency(io, folder, now, (agency) => {
         const run = (partner?: Agency) => {
           const sending = { agency, partner, folder, cases, options };
-          return isWaiting(sending) ? deliver(io, sending) : sendOne(io, sending);
+          return isWaiting ? deliver(io, sending) : sendOne(io, sending);
         };
         return to === undefined ? run() : withAgency(io, to, now, run);
       });
@@ -66,17 +67,16 @@ interface Sending {
   readonly options: SendOptions;
 }
 
-const isWaiting = ({ cases, options: { draft } }: Sending): boolean =>
-  cases === undefined && draft === undefined;
-
-function requireOne(cases: string | undefined, { draft, request, plan }: SendOptions): void {
+function requireOne(
+  isWaiting: boolean,
+  cases: string | undefined,
+  { draft, request, plan }: SendOptions,
+): void {
   if (cases !== undefined && draft !== undefined) {
-    throw new CliError(
-      "CLI_OPTION_INVALID",
-      "--draft is given instead of a case file, not with one",
-    );
+    const detail = "--draft is given instead of a case file, not with one";
+    throw new CliError("CLI_OPTION_INVALID", detail);
   }
-  if (cases === undefined && draft === undefined && (request !== undefined || plan === true)) {
+  if (isWaiting && (request !== undefined || plan === true)) {
     throw new CliError("CLI_OPTION_MISSING", "name the case file, or --draft");
   }
 }
@@ -145,12 +145,8 @@ async function askFor(io: Io, sending: Sending, cases: string): Promise<DraftReq
   }
   const officer = { id: readOfficer(id), assurance: readAssurance(level) };
   const now = readNow(io, options.now);
-  return requestCase(
-    io,
-    cases,
-    { ...options, statement, request, officer },
-    { agency, folder, now },
-  );
+  const requesting = { ...options, statement, request, officer };
+  return requestCase(io, cases, requesting, { agency, folder, now });
 }
 
 function readOfficer(id: string): string {

@@ -43,9 +43,14 @@ type Found = PlacedEvidence | PlacedReceipt | LeftOut;
  * Reads receipts one a line, signed messages, and the evidence of gateways. In folders it reads the files
  * whose names match {@link EVIDENCE}, and passes over those without evidence.
  *
- * @throws CliError `CLI_NOT_RECEIPTS`, `CLI_NOTHING_TO_VERIFY`
+ * @param message - A file that holds a signed message.
+ * @throws CliError `CLI_NOT_RECEIPTS`, `CLI_NOTHING_TO_VERIFY`, `CLI_NOT_SIGNED`
  */
-export async function readEvidenceFiles(io: Io, paths: readonly string[]): Promise<EvidenceFiles> {
+export async function readEvidenceFiles(
+  io: Io,
+  paths: readonly string[],
+  message?: string,
+): Promise<EvidenceFiles> {
   const found: Found[] = [];
   let isFolder = false;
   for (const given of paths) {
@@ -54,10 +59,13 @@ export async function readEvidenceFiles(io: Io, paths: readonly string[]): Promi
       found.push(...(await readEvidenceFile(io, path, path !== given)));
     }
   }
-  const messages = found.filter((one) => "jwt" in one);
+  const messages: PlacedEvidence[] = found.filter((one) => "jwt" in one);
   const receipts = found.filter((one) => "receipt" in one);
   if (receipts.length + messages.length === 0) {
     throw new CliError("CLI_NOTHING_TO_VERIFY", paths.join(" "));
+  }
+  if (message !== undefined) {
+    messages.unshift({ jwt: await readSignedMessage(io, message), place: message, receipts: [] });
   }
   return { messages, receipts, leftOut: found.filter((one) => "why" in one), isFolder };
 }
