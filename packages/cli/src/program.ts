@@ -18,10 +18,10 @@ import { addSdJwt } from "./commands/sd-jwt.ts";
 import { addSend } from "./commands/send.ts";
 import { addTake } from "./commands/take.ts";
 import { addValidate } from "./commands/validate.ts";
-import { CliError, exitFor } from "./errors/cli-error.ts";
+import { CliError } from "./errors/cli-error.ts";
 import { EXIT, type Exit, type Finish, type Io, type Outside } from "./io/command.ts";
 import { createVisibleIo } from "./io/visible-io.ts";
-import { report } from "./print/refusal.ts";
+import { exitFor, report } from "./print/refusal.ts";
 
 /**
  * Runs the command line.

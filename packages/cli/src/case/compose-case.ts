@@ -35,7 +35,6 @@ export interface AskingOptions extends RegistryOptions {
   readonly key?: string;
 }
 
-/** Options that only a request needs. */
 const OF_A_REQUEST = [
   "as",
   "officerAssurance",

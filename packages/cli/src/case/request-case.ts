@@ -8,7 +8,6 @@ import { inFile, readAs } from "../read/read-input.ts";
 import { contentOf, recordOf } from "./content-of.ts";
 import { type CaseFileOptions, importRows, readImporting } from "./import-rows.ts";
 
-/** The case to send, and the officer responsible for it. */
 interface RequestingOptions extends CaseFileOptions {
   readonly request: string;
   readonly officer: DraftRequest["officer"];

@@ -81,7 +81,6 @@ async function withCodes(head: ListHead) {
   };
 }
 
-/** Takes the meaning of a code from its list. */
 function labelOf(entry: CodeEntry | undefined): { readonly label?: string } {
   const words = [entry?.label, entry?.["title"], entry?.["meaning"], entry?.["note"]];
   const label = words.find((one) => typeof one === "string");

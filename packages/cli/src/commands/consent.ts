@@ -135,7 +135,6 @@ async function assertConsent(io: Io, file: string, options: AssertOptions): Prom
   );
 }
 
-/** Finds the group of the person who consents. */
 function personIn(draft: Draft, { draft: file, person }: AssertOptions): string {
   const { body } = draft;
   const persons = Object.keys(body).filter((gid) => body[gid]?.kind === "subject");

@@ -14,7 +14,6 @@ import { readNow, requireFree } from "../read/options.ts";
 import { inFile } from "../read/read-input.ts";
 import { REGISTRY_KEY } from "../read/read-registry.ts";
 
-/** Options of `import htcds`. */
 interface ImportHtcdsOptions extends AskingOptions, CaseFileOptions {
   readonly report?: string;
 }
@@ -77,14 +76,7 @@ async function importFile(
     const written = report.imported > 0 ? options.out : undefined;
     const officer = draft && asking?.officer;
     if (options.json === true) {
-      io.out(
-        JSON.stringify({
-          report,
-          ...(written && { out: written }),
-          ...(officer && { officer }),
-          ...(asked && { case: asked }),
-        }),
-      );
+      io.out(JSON.stringify({ report, out: written, officer, case: asked }));
     } else {
       const { printImport } = await import("../print/print-import.ts");
       printImport(io, { file, report, account: options.report, written, officer, asked });

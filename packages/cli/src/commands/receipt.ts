@@ -73,7 +73,6 @@ async function checkEvidence(
   printRegistry(io, options);
 }
 
-/** What every check here needs. */
 interface Check extends Pick<typeof Message, "verifyEvidence" | "verifyReceipt"> {
   readonly io: Io;
   readonly finish: Finish;

@@ -1,10 +1,9 @@
 import { errorRows, ProtocolError } from "@safepassage/core";
 import type { AccountEntry } from "@safepassage/validator";
-import { EXIT, type Exit } from "../io/command.ts";
 import type { Answer } from "./answer.ts";
 
 /** Mistakes in using the command: exit status 2. */
-const MISTAKES = {
+export const MISTAKES = {
   ...errorRows("caller", "cli#files", {
     CLI_FILE_UNREADABLE: {
       title: "A file cannot be read",
@@ -165,9 +164,4 @@ export class CliError extends ProtocolError<CliErrorCode> {
     this.judgement = options.judgement;
     this.account = options.account;
   }
-}
-
-/** Tells a wrong command line (2) from a refused input (1). */
-export function exitFor({ code }: ProtocolError): Exit {
-  return code in MISTAKES ? EXIT.usage : EXIT.refused;
 }

@@ -10,7 +10,6 @@ import type { MessageOfficer } from "@safepassage/message";
 import type { Io } from "../io/command.ts";
 import { count, wrap } from "./wrap.ts";
 
-/** What was imported, for a person. */
 interface Imported {
   readonly file: string;
   readonly report: ImportReport;

@@ -1,7 +1,7 @@
 import { ProtocolError } from "@safepassage/core";
 import type { SchemaIssue } from "@safepassage/schema";
-import { CliError, exitFor } from "../errors/cli-error.ts";
-import { EXIT, type Io } from "../io/command.ts";
+import { CliError, MISTAKES } from "../errors/cli-error.ts";
+import { EXIT, type Exit, type Io } from "../io/command.ts";
 
 /**
  * Reports a refusal, in one form for all commands: as JSON, or as lines for a person.
@@ -57,6 +57,11 @@ async function explain(issues: readonly Issue[]) {
     const { text: sentence, fix } = SCHEMA_ISSUES[issue.code];
     return { sentence, fix, ...issue };
   });
+}
+
+/** Tells a wrong command line (2) from a refused input (1). */
+export function exitFor({ code }: ProtocolError): Exit {
+  return code in MISTAKES ? EXIT.usage : EXIT.refused;
 }
 
 /** Joins messages of the causes. Messages of this project never hold a value of a record. */

@@ -1,15 +1,7 @@
 import { decodeUtf8, type Json, ProtocolError, parseJson } from "@safepassage/core";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import {
-  copyOf,
-  isBlank,
-  joined,
-  type Line,
-  MAX_VALUE,
-  readLines,
-  startOf,
-} from "../read/read-lines.ts";
+import { copyOf, isBlank, type Line, MAX_VALUE, readLines, startOf } from "../read/read-lines.ts";
 
 /** One JSON value of a file, or one signed or sealed text, which is read as a JSON string. */
 export interface FileDocument {
@@ -58,7 +50,7 @@ export async function* readDocuments(
     }
   }
   if (isByLine) return;
-  const whole = joined(held.map(({ octets = new Uint8Array() }) => octets));
+  const whole = Buffer.concat(held.map(({ octets = new Uint8Array() }) => octets));
   yield [documentOf(whole, path)];
 }
 
@@ -99,7 +91,6 @@ function isValue({ octets = new Uint8Array(), number }: Line): boolean {
   }
 }
 
-/** Without white space around it. */
 function withoutBlanks(octets: Uint8Array): Uint8Array {
   const from = startOf(octets);
   let to = octets.length;

@@ -1,8 +1,8 @@
 import type { ProtocolError } from "@safepassage/core";
 import { rulesBroken } from "../errors/answer.ts";
-import { CliError, exitFor } from "../errors/cli-error.ts";
+import { CliError } from "../errors/cli-error.ts";
 import { EXIT, type Exit, type Io } from "../io/command.ts";
-import { refusalOf } from "../print/refusal.ts";
+import { exitFor, refusalOf } from "../print/refusal.ts";
 import { isRefused, type Judged } from "./judge.ts";
 
 /** The result for one message: a judgement, or why it was not judged. */
