@@ -18,7 +18,7 @@ import { addSdJwt } from "./commands/sd-jwt.ts";
 import { addSend } from "./commands/send.ts";
 import { addTake } from "./commands/take.ts";
 import { addValidate } from "./commands/validate.ts";
-import { CliError } from "./errors/cli-error.ts";
+import { CliError, optionMissing } from "./errors/cli-error.ts";
 import { EXIT, type Exit, type Finish, type Io, type Outside } from "./io/command.ts";
 import { createVisibleIo } from "./io/visible-io.ts";
 import { exitFor, report } from "./print/refusal.ts";
@@ -102,7 +102,7 @@ function usageError({ code, message }: CommanderError): CliError {
   const detail = message.replace(/^error: /, "").replaceAll("\n", " ");
   if (code === NO_COMMAND) return new CliError("CLI_USAGE", "a command is missing");
   if (code === "commander.missingMandatoryOptionValue") {
-    return new CliError("CLI_OPTION_MISSING", detail);
+    return optionMissing(detail);
   }
   return new CliError("CLI_USAGE", detail);
 }

@@ -5,7 +5,7 @@ import type { CaseRequest, ImportedCase, ImportOptions } from "@safepassage/htcd
 import type { MessageOfficer } from "@safepassage/message";
 import type { Agreement, ConsentRecord, Draft } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { readAssurance, requireWithout } from "../read/options.ts";
 import { readAgreement } from "../read/read-context.ts";
@@ -22,7 +22,7 @@ export interface Asking {
   readonly agreement: Agreement;
   readonly officer: MessageOfficer;
   /** The consent record that the request names or carries, and the key that signs its content. */
-  readonly asserting: { readonly record: ConsentRecord; readonly signer: Signer } | undefined;
+  readonly asserting?: { readonly record: ConsentRecord; readonly signer: Signer };
 }
 
 /** Options of a command that makes the draft of a request. */
@@ -63,8 +63,7 @@ export async function readAsking(
     agreementPath === undefined ||
     registryPath === undefined
   ) {
-    const detail = "--request needs --as, --officer-assurance, --agreement and --registry";
-    throw new CliError("CLI_OPTION_MISSING", detail);
+    throw optionMissing("--request needs --as, --officer-assurance, --agreement and --registry");
   }
   const assurance = readAssurance(officerAssurance);
   const { parseCaseRequest } = await import("@safepassage/htcds");
@@ -73,7 +72,7 @@ export async function readAsking(
   const request = await readAs(io, path, (json) => parseCaseRequest(json, { test }));
   const agreement = await readAgreement(io, options, now);
   if (agreement === undefined || agreement.id !== request.agreement) {
-    throw new CliError("CLI_OPTION_INVALID", `${agreementPath} is not the agreement of ${path}`);
+    throw optionInvalid(`${agreementPath} is not the agreement of ${path}`);
   }
   inFile(registryPath, () => [
     registry.agencyAt(sender, now),
@@ -81,11 +80,12 @@ export async function readAsking(
   ]);
   const officer = { ref: readOfficerRef(options.officerRef), assurance };
   const record = await recordOf(io, dirname(path), request);
-  const asserting = record && {
-    record,
-    signer: await readSigner(io, keyOf(options), { holder: sender, registry, now }),
-  };
-  return { request, sender, registry, agreement, officer, asserting };
+  const asked = { request, sender, registry, agreement, officer };
+  if (record === undefined) return asked;
+  const { key } = options;
+  if (key === undefined) throw optionMissing("the request rests on consent: --key signs its scope");
+  const signer = await readSigner(io, key, { holder: sender, registry, now });
+  return { ...asked, asserting: { record, signer } };
 }
 
 /** Makes the draft of one case: what the request asks for, under ids made for this recipient. */
@@ -102,14 +102,9 @@ export async function composeCase(
   return parseDraft(compose(content, { self, registry, agreement, officer, signer, clock }));
 }
 
-function keyOf({ key }: AskingOptions): string {
-  if (key !== undefined) return key;
-  throw new CliError("CLI_OPTION_MISSING", "the request rests on consent: --key signs its scope");
-}
-
 /** Reads or makes a reference to the officer, which only the sender's agency can resolve. */
 function readOfficerRef(given: string | undefined): string {
   if (given === undefined) return encodeBase64url(randomBytes(32));
   if (isBase64url(given) && given.length >= 22 && given.length <= 128) return given;
-  throw new CliError("CLI_OPTION_INVALID", "--officer-ref is base64url of 16 to 96 octets");
+  throw optionInvalid("--officer-ref is base64url of 16 to 96 octets");
 }

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import type { DraftRequest } from "@safepassage/agency";
 import type { Agency } from "@safepassage/agency/node";
-import type { CaseRequest } from "@safepassage/htcds";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { inFile, readAs } from "../read/read-input.ts";
 import { contentOf, recordOf } from "./content-of.ts";
@@ -25,17 +24,14 @@ export async function requestCase(
   const { createCaseFinder, parseCaseRequest } = await import("@safepassage/htcds");
   const { test } = agency.registry;
   const request = await readAs(io, options.request, (json) => parseCaseRequest(json, { test }));
-  requireMinimised(options.request, request);
+  if (request.asIs) {
+    const detail = `asIs is true, but send always minimises; write "asIs": false`;
+    throw optionInvalid(`${options.request}: ${detail}`);
+  }
   const record = await recordOf(io, join(folder, FOLDER.consents), request);
   const importing = await readImporting(io, options, now, test);
   const finder = createCaseFinder(request.case);
   const report = await importRows(io, file, importing, (row) => finder.see(row), options.json);
   const found = inFile(file, () => finder.found(report));
   return { ...(await contentOf(found, request, importing, record)), officer: options.officer };
-}
-
-function requireMinimised(path: string, { asIs }: CaseRequest): void {
-  if (!asIs) return;
-  const detail = `${path}: asIs is true, but send always minimises; write "asIs": false`;
-  throw new CliError("CLI_OPTION_INVALID", detail);
 }

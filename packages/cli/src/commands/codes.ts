@@ -1,6 +1,6 @@
 import type { CodeEntry } from "@safepassage/schema";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import type { CommonOptions } from "../read/options.ts";
 
@@ -51,8 +51,7 @@ async function findList(asked: string, lists: readonly ListHead[]): Promise<List
   const near = nearest(asked, names);
   const hint =
     near.length === 0 ? "safepassage codes lists all" : `do you mean ${near.join(", ")}?`;
-  const detail = `no code list and no field with one has that name; ${hint}`;
-  throw new CliError("CLI_OPTION_INVALID", detail);
+  throw optionInvalid(`no code list and no field with one has that name; ${hint}`);
 }
 
 /** Adds to a list its codes, and the terms under which they may be used. */

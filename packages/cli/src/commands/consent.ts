@@ -1,7 +1,7 @@
 import { createFixedClock, decodeBase64urlText, isJsonObject, parseJson } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import { type Io, secretJson } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
 import { type CommonOptions, readNow, requireEntity, requireFree } from "../read/options.ts";
@@ -99,7 +99,7 @@ async function requireCodes(purpose: string, scope: readonly string[] = []): Pro
   for (const [option, code, type] of given) {
     const [fault] = findIssues(type, code);
     if (fault === undefined) continue;
-    throw new CliError("CLI_OPTION_INVALID", `${option} ${code}: ${fault.sentence} ${fault.fix}`);
+    throw optionInvalid(`${option} ${code}: ${fault.sentence} ${fault.fix}`);
   }
 }
 

@@ -54,12 +54,7 @@ export function addImport(program: Command, io: Io, finish: Finish): void {
     .action((file: string, options: ImportHtcdsOptions) => importFile(io, finish, file, options));
 }
 
-async function importFile(
-  io: Io,
-  finish: Finish,
-  file: string,
-  options: ImportHtcdsOptions,
-): Promise<void> {
+async function importFile(io: Io, finish: Finish, file: string, options: ImportHtcdsOptions) {
   await requireFree(io, options.out, options.report);
   const now = readNow(io, options.now);
   const asking = await readAsking(io, options, now);

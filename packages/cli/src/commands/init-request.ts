@@ -11,7 +11,7 @@ import {
   SEPARATOR,
   STATEMENT,
 } from "../case/import-rows.ts";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { readNow, requireFree } from "../read/options.ts";
 import { inFile } from "../read/read-input.ts";
@@ -124,23 +124,21 @@ function chooseAgreement(
   const [first, ...others] = fitting;
   if (first === undefined) {
     const detail = `${from} holds no agreement in force with ${to}${id ? ` of the id ${id}` : ""}`;
-    throw new CliError("CLI_OPTION_INVALID", detail);
+    throw optionInvalid(detail);
   }
   // Newest first: only the newest version of an agreement counts.
   if (others.every((one) => one.id === first.id)) return first;
   const ids = [...new Set(fitting.map((one) => one.id))].join(", ");
-  throw new CliError("CLI_OPTION_MISSING", `--agreement names one of ${ids}`);
+  throw optionMissing(`--agreement names one of ${ids}`);
 }
 
 function choosePurpose({ purposes }: Agreement, { purpose }: InitRequestOptions): string {
   const [only, ...others] = purposes;
   const list = purposes.join(", ");
   if (purpose === undefined && only !== undefined && others.length === 0) return only;
-  if (purpose === undefined) {
-    throw new CliError("CLI_OPTION_MISSING", `--purpose is one of ${list}`);
-  }
+  if (purpose === undefined) throw optionMissing(`--purpose is one of ${list}`);
   if (purposes.some((one) => one === purpose)) return purpose;
-  throw new CliError("CLI_OPTION_INVALID", `--purpose: the agreement is for ${list}`);
+  throw optionInvalid(`--purpose: the agreement is for ${list}`);
 }
 
 /** Finds the case, and the name that a request gives it. */
@@ -152,7 +150,7 @@ async function findCase(
 ): Promise<{ readonly case: ImportedCase; readonly name: CaseName }> {
   const { row: given, caseId } = options;
   if ((given === undefined) === (caseId === undefined)) {
-    throw new CliError("CLI_OPTION_MISSING", "--row or --case-id names the case");
+    throw optionMissing("--row or --case-id names the case");
   }
   const importing = await readImporting(io, options, readNow(io, options.now), test);
   if (caseId !== undefined) {
@@ -171,7 +169,7 @@ async function findCase(
     return { case: there, name: { row: there.row, digest: there.digest } };
   }
   const why = `row ${given} is no case; safepassage import htcds ${file} says why`;
-  throw new CliError("CLI_OPTION_INVALID", `${file}: ${why}`);
+  throw optionInvalid(`${file}: ${why}`);
 }
 
 function fieldsOf({ groups }: ImportedCase): readonly string[] {

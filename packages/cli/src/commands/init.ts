@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative } from "node:path";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
 import { requireEntity } from "../read/options.ts";
@@ -50,11 +50,7 @@ export function addInit(program: Command, io: Io): void {
   addInitRequest(init, io);
 }
 
-async function makeExchange(
-  io: Io,
-  folder: string,
-  { port, json }: ExchangeOptions,
-): Promise<void> {
+async function makeExchange(io: Io, folder: string, { port, json }: ExchangeOptions) {
   const { makeTestExchange } = await import("@safepassage/agency/node");
   const clock = { now: () => io.now() };
   const first = port === undefined ? {} : { port: readPort(port) };
@@ -74,7 +70,7 @@ async function makeExchange(
 function readPort(port: string): number {
   const number = Number(port);
   if (/^\d{1,5}$/.test(port) && number >= 1 && number <= 65_533) return number;
-  throw new CliError("CLI_OPTION_INVALID", "--port is a number from 1 to 65533");
+  throw optionInvalid("--port is a number from 1 to 65533");
 }
 
 async function makeAgency(io: Io, folder: string, options: AgencyOptions): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
 import { requireFree } from "../read/options.ts";
@@ -41,7 +41,7 @@ export function addKeys(program: Command, io: Io): void {
       }[alg];
       if (make === undefined) {
         const known = "ES256, Ed25519, X25519 and P-256";
-        throw new CliError("CLI_OPTION_INVALID", `--alg ${alg}; there are ${known}`);
+        throw optionInvalid(`--alg ${alg}; there are ${known}`);
       }
       await requireFree(io, out);
       const key = make();

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { createAnswer, rulesBroken } from "../errors/answer.ts";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionMissing } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printJudgement } from "../print/print-judgement.ts";
 import { OPENING } from "../read/opening.ts";
@@ -44,8 +44,9 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
     .action(async (file: string, options: OpenOptions) => {
       const { answer, judge, open } = await import("@safepassage/agency");
       await requireFree(io, options.out, options.receipts);
-      requireKeyForReceipts(options);
-      const { as: self } = options;
+      const { as: self, key, receipts: path } = options;
+      if (path === undefined) requireWithout({ key }, ["key"], "without --receipts");
+      else if (key === undefined) throw optionMissing("--receipts needs --key");
       const now = readNow(io, options.now);
       const registry = await readRegistry(io, options);
       const agreement = await readAgreement(io, options, now);
@@ -73,11 +74,11 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       const said = (await createAnswer(options))(judgement);
       const isRejected = said.verdict === "reject";
       const outputs: OutputFile[] = [];
-      if (options.receipts !== undefined) {
+      if (path !== undefined && key !== undefined) {
         const holder = { holder: self, called: "the agency in --as" };
-        const signer = await readSigner(io, options.key ?? "", { ...holder, registry, now });
+        const signer = await readSigner(io, key, { ...holder, registry, now });
         const receipts = answer(opened, judgement, { self, signer, now });
-        outputs.push({ path: options.receipts, text: `${receipts.join("\n")}\n` });
+        outputs.push({ path, text: `${receipts.join("\n")}\n` });
       }
       if (options.out !== undefined && !isRejected) {
         outputs.push(secretJson(options.out, message));
@@ -95,13 +96,6 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       // Only two named roles may read it, so a script must not pass it on as accepted.
       if (said.verdict === "quarantine") finish(EXIT.refused);
     });
-}
-
-function requireKeyForReceipts({ key, receipts }: OpenOptions): void {
-  if (receipts !== undefined && key === undefined) {
-    throw new CliError("CLI_OPTION_MISSING", "--receipts needs --key");
-  }
-  if (receipts === undefined) requireWithout({ key }, ["key"], "without --receipts");
 }
 
 function printWritten(

@@ -2,7 +2,7 @@ import { ProtocolError } from "@safepassage/core";
 import type * as Message from "@safepassage/message";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import type { CheckedCertificate } from "../evidence/check-certificate.ts";
 import { checkSigned } from "../evidence/check-signed.ts";
 import { type MatchedEvidence, matchReceipts } from "../evidence/match-receipts.ts";
@@ -56,7 +56,7 @@ async function checkEvidence(
   const { given, strays } = matchReceipts(read);
   const [only, ...others] = given;
   if (options.certificate !== undefined && (only === undefined || others.length > 0)) {
-    throw new CliError("CLI_OPTION_INVALID", "--certificate is about one message: name that one");
+    throw optionInvalid("--certificate is about one message: name that one");
   }
   // A file that was named must be good; a bad file in a folder does not stop the rest.
   if (given.length > 0 && strays.length > 0 && !read.isFolder) throw ofNone(strays);

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import type { CommonOptions } from "../read/options.ts";
 import { FILE_SCHEMAS } from "../schemas/file-schemas.ts";
@@ -19,7 +19,7 @@ export function addSchema(program: Command, io: Io): void {
       const chosen = schemas.filter((schema) => name === undefined || schema.name === name);
       if (chosen.length === 0) {
         const known = schemas.map((schema) => schema.name).join(", ");
-        throw new CliError("CLI_OPTION_INVALID", `there is no such schema; there are ${known}`);
+        throw optionInvalid(`there is no such schema; there are ${known}`);
       }
       if (out !== undefined) {
         const files = await Promise.all(

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type Signer } from "@safepassage/core";
 import type { Claims, Decoys } from "@safepassage/disclosure";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { requireFree } from "../read/options.ts";
 import { inFile, readJson } from "../read/read-input.ts";
@@ -42,9 +42,9 @@ export function addSdJwtIssue(group: Command, io: Io): void {
       const signers: Signer[] = [];
       for (const path of options.key) signers.push(await readSigner(io, path));
       const [signer, ...others] = signers;
-      if (signer === undefined) throw new CliError("CLI_OPTION_MISSING", "--key is needed");
+      if (signer === undefined) throw optionMissing("--key is needed");
       if (others.length > 0 && form !== "general") {
-        throw new CliError("CLI_OPTION_INVALID", "several keys sign in general form only");
+        throw optionInvalid("several keys sign in general form only");
       }
       const decoys = await readDecoys(options.decoys);
       const claims = await bindHolder(io, await readJson(io, file), options.holder);
@@ -80,7 +80,7 @@ async function readDecoys(number: string | undefined): Promise<Decoys | undefine
 async function bindHolder(io: Io, claims: Json, path: string | undefined): Promise<Json> {
   if (path === undefined) return claims;
   if (isJsonObject(claims) && Object.hasOwn(claims, "cnf")) {
-    throw new CliError("CLI_OPTION_INVALID", "--holder, and the claims have cnf already");
+    throw optionInvalid("--holder, and the claims have cnf already");
   }
   const { readOneKey } = await import("../sd-jwt/keys.ts");
   const key = await readOneKey(io, "--holder", path);

@@ -1,6 +1,6 @@
 import { ProtocolError } from "@safepassage/core";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid } from "../errors/cli-error.ts";
 import { EXIT, type Exit, type Finish, type Io, worseOf } from "../io/command.ts";
 import { readNow } from "../read/options.ts";
 import { REGISTRY, REGISTRY_KEY } from "../read/read-registry.ts";
@@ -73,7 +73,7 @@ async function createReporter(
 ): Promise<Reporter> {
   const chosen = format ?? (json === true ? "json" : "text");
   if (json === true && chosen !== "json") {
-    throw new CliError("CLI_OPTION_INVALID", `--json and --format ${chosen} contradict each other`);
+    throw optionInvalid(`--json and --format ${chosen} contradict each other`);
   }
   if (chosen === "json") return createJsonReporter(io);
   if (chosen === "text") {
@@ -84,7 +84,7 @@ async function createReporter(
     const { createHtmlReporter } = await import("../validate/html-report.ts");
     return createHtmlReporter(io, readNow(io, now));
   }
-  throw new CliError("CLI_OPTION_INVALID", `--format ${chosen} is unknown`);
+  throw optionInvalid(`--format ${chosen} is unknown`);
 }
 
 /** Judges all files of a path. An unreadable file does not stop the rest. */

@@ -165,3 +165,13 @@ export class CliError extends ProtocolError<CliErrorCode> {
     this.account = options.account;
   }
 }
+
+/** Refuses an option whose value it cannot have, or that stands beside others wrongly. */
+export function optionInvalid(detail: string): CliError {
+  return new CliError("CLI_OPTION_INVALID", detail);
+}
+
+/** Asks for an option. */
+export function optionMissing(detail: string): CliError {
+  return new CliError("CLI_OPTION_MISSING", detail);
+}

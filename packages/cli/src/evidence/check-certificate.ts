@@ -1,6 +1,5 @@
 import { createFixedClock, isJsonObject, type Json, parseJson } from "@safepassage/core";
 import type { VerifiedEvidence } from "@safepassage/message";
-import type { DecodedMessage } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
@@ -66,11 +65,7 @@ export async function checkCertificate(
   };
 }
 
-async function readCertificate(
-  io: Io,
-  path: string,
-  registry: AgencyRegistry,
-): Promise<{ readonly message: DecodedMessage; readonly signed: boolean }> {
+async function readCertificate(io: Io, path: string, registry: AgencyRegistry) {
   const text = await readText(io, path);
   const json = text.startsWith("{")
     ? inFile(path, () => parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 16 }))
@@ -84,11 +79,7 @@ async function readCertificate(
 }
 
 /** Verifies it like evidence: with the key in force when it says it was signed. */
-async function openSigned(
-  path: string,
-  sdJwt: string,
-  registry: AgencyRegistry,
-): Promise<DecodedMessage> {
+async function openSigned(path: string, sdJwt: string, registry: AgencyRegistry) {
   const { inspectMessage, verifyEvidence } = await import("@safepassage/message");
   if (!sdJwt.includes("~")) {
     throw new CliError("CLI_NO_CERTIFICATE", `${path} has the signed part only`);

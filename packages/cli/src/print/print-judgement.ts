@@ -72,15 +72,12 @@ export function askFor(give: readonly string[]): string {
 /** Names what is missing, in words for the person who can supply it. */
 function wordsFor(notEvaluated: Judgement["notEvaluated"]): string {
   const missing = new Set(notEvaluated.flatMap((one) => one.missing));
-  const words = new Set([...missing].map((name) => MISSING_WORDS[name] ?? partOf(name)));
+  const words = new Set(
+    [...missing].map(
+      (name) => MISSING_WORDS[name] ?? MISSING_WORDS[`${name.split(".")[0]}.`] ?? CLAIMS,
+    ),
+  );
   return [...words].join(", ");
-}
-
-function partOf(name: string): string {
-  if (name.startsWith("history.")) return "what the history does not say";
-  if (name.startsWith("registry.")) return "what the registry does not say";
-  if (name.startsWith("consents.")) return "what the consents do not say";
-  return name.startsWith("agreement.") ? "terms of the agreement" : CLAIMS;
 }
 
 function printPlace(io: Io, { part, gid, kind, byCode }: FindingsAtPlace): void {
@@ -118,4 +115,8 @@ const MISSING_WORDS: Readonly<Record<string, string>> = {
   consents: "--registry or --consent",
   "tier state": "--history",
   history: "--history",
+  "history.": "what the history does not say",
+  "registry.": "what the registry does not say",
+  "consents.": "what the consents do not say",
+  "agreement.": "terms of the agreement",
 };

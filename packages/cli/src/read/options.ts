@@ -1,4 +1,4 @@
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 
 /** Options of nearly every command. */
@@ -23,7 +23,7 @@ export function readNow(io: Io, now: string | undefined): Date {
   if (now === undefined) return io.now();
   const date = new Date(now);
   if (!INSTANT.test(now) || Number.isNaN(date.getTime())) {
-    throw new CliError("CLI_OPTION_INVALID", "--now is an instant such as 2026-11-24T09:02:00Z");
+    throw optionInvalid("--now is an instant such as 2026-11-24T09:02:00Z");
   }
   return date;
 }
@@ -33,13 +33,13 @@ export async function requireEntity(option: string, entity: string): Promise<voi
   const { valueSchema } = await import("@safepassage/schema");
   const form = valueSchema("env.recipient.agencyId", { test: true });
   if (form.safeParse(entity).success) return;
-  throw new CliError("CLI_OPTION_INVALID", `${option} is an entity id such as https://ngo-c.test`);
+  throw optionInvalid(`${option} is an entity id such as https://ngo-c.test`);
 }
 
 /** Reads how surely an agency knows its officer: 1 low, 2 substantial, 3 high. */
 export function readAssurance(level: string): number {
   if (/^[123]$/.test(level)) return Number(level);
-  throw new CliError("CLI_OPTION_INVALID", "--officer-assurance is 1, 2 or 3");
+  throw optionInvalid("--officer-assurance is 1, 2 or 3");
 }
 
 /** Refuses options that would be ignored: someone would believe that they had an effect. */
@@ -48,7 +48,7 @@ export function requireWithout(options: object, names: readonly string[], why: s
   const stray = names.find((name) => given.get(name) !== undefined);
   if (stray === undefined) return;
   const option = stray.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new CliError("CLI_OPTION_INVALID", `--${option} means nothing ${why}`);
+  throw optionInvalid(`--${option} means nothing ${why}`);
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;

@@ -1,5 +1,5 @@
 import type { Agreement, Consent, ConsentRecord } from "@safepassage/schema";
-import { CliError } from "../errors/cli-error.ts";
+import { optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { inFile, readAs, readText } from "./read-input.ts";
 import { type RegistryOptions, readRegistry } from "./read-registry.ts";
@@ -21,10 +21,7 @@ export async function readAgreement(
 ): Promise<Agreement | undefined> {
   if (path === undefined) return undefined;
   if (options.registry === undefined) {
-    throw new CliError(
-      "CLI_OPTION_MISSING",
-      "--agreement needs --registry to check its signatures",
-    );
+    throw optionMissing("--agreement needs --registry to check its signatures");
   }
   const { verifyAgreement } = await import("@safepassage/message");
   const text = await readText(io, path);

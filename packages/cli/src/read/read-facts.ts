@@ -1,6 +1,6 @@
 import type { SenderFacts } from "@safepassage/agency";
 import type { Draft } from "@safepassage/schema";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { readNow, requireFree } from "./options.ts";
 import { type ContextOptions, readAgreement } from "./read-context.ts";
@@ -39,7 +39,7 @@ export async function readSending(
   const agreement = await readAgreement(io, options, now);
   const { clear } = draft;
   if (clear["env.agreementRef"].sha256 !== agreement?.sha256) {
-    throw new CliError("CLI_OPTION_INVALID", `${file} names another agreement by its digest`);
+    throw optionInvalid(`${file} names another agreement by its digest`);
   }
   const history = await readHistory(io, options.history, clear["env.sender.agencyId"]);
   const facts: SenderFacts = {

@@ -1,6 +1,6 @@
 import { isJsonObject, type Verifier } from "@safepassage/core";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import type { CommonOptions } from "./options.ts";
 import { type Hints, inFile, parseText, readAs, readText } from "./read-input.ts";
@@ -34,9 +34,7 @@ export async function readRegistry(
   }
   const file = inFile(path, () => parseText(text));
   if (!isJsonObject(file) || !("agencies" in file)) throw new CliError("CLI_NOT_A_REGISTRY", path);
-  if (registryKey !== undefined) {
-    throw new CliError("CLI_OPTION_INVALID", `--registry-key: ${path} is not signed`);
-  }
+  if (registryKey !== undefined) throw optionInvalid(`--registry-key: ${path} is not signed`);
   return inFile(path, () => parseRegistry(file));
 }
 
@@ -46,8 +44,7 @@ async function readRegistryKey(
   path: string | undefined,
 ): Promise<Verifier> {
   if (path === undefined) {
-    throw new CliError(
-      "CLI_OPTION_MISSING",
+    throw optionMissing(
       `${registry} is signed: give --registry-key, the authority's public key, to check it`,
     );
   }

@@ -5,7 +5,7 @@ import type {
   ParsedSignature,
   SdJwtPolicy,
 } from "@safepassage/disclosure";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { type CommonOptions, requireWithout } from "../read/options.ts";
 import { type PublicKey, parsePublicKey, readOneKey, readPublicKeys } from "./keys.ts";
@@ -77,10 +77,7 @@ function readSerialization(options: VerifyOptions, keys: readonly PublicKey[]): 
   if (verify !== "all") return { form, signatures: { verify } };
   const kids = keys.map(({ kid }) => kid).filter((kid) => kid !== undefined);
   if (kids.length < keys.length || new Set(kids).size < kids.length) {
-    throw new CliError(
-      "CLI_OPTION_INVALID",
-      "--signatures all needs a kid for each key, each once",
-    );
+    throw optionInvalid("--signatures all needs a kid for each key, each once");
   }
   return { form, signatures: { verify, kids } };
 }

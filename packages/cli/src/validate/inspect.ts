@@ -1,7 +1,7 @@
 import type { InspectedMessage, InspectOptions } from "@safepassage/message";
 import type { Agreement } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { CliError } from "../errors/cli-error.ts";
+import { optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { readEpochKeys } from "../read/read-keys.ts";
 import type { JudgeOptions } from "./judge.ts";
@@ -36,7 +36,7 @@ export async function createInspect(
   return (name, text) => {
     if (!isSealed(text)) return inspectMessage(text, options);
     if (findKey === undefined || self === undefined) {
-      throw new CliError("CLI_OPTION_MISSING", `${name} is sealed: give --as and --epoch-key`);
+      throw optionMissing(`${name} is sealed: give --as and --epoch-key`);
     }
     return inspectSealed(text, { ...options, self, findKey });
   };

@@ -3,7 +3,7 @@ import type { Consent, Draft, History } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { Tier, ValidationInput } from "@safepassage/validator";
 import { type Answer, createAnswer } from "../errors/answer.ts";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { readNow } from "../read/options.ts";
 import { type ContextOptions, readAgreement, readConsents } from "../read/read-context.ts";
@@ -127,7 +127,7 @@ export function isRefused({ verdict }: Pick<Answer, "verdict">): boolean {
 
 function tierOf({ tier, agreement, history }: JudgeOptions): Tier {
   if (tier === "schema" || tier === "context" || tier === "state") return tier;
-  if (tier !== undefined) throw new CliError("CLI_OPTION_INVALID", `--tier ${tier} is unknown`);
+  if (tier !== undefined) throw optionInvalid(`--tier ${tier} is unknown`);
   if (history !== undefined) return "state";
   return agreement === undefined ? "schema" : "context";
 }
