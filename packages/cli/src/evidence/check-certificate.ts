@@ -1,5 +1,6 @@
 import { createFixedClock, isJsonObject, type Json, parseJson } from "@safepassage/core";
-import type { VerifiedEvidence } from "@safepassage/message";
+import { inspectMessage, type VerifiedEvidence, verifyEvidence } from "@safepassage/message";
+import { parseDecodedMessage } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
@@ -72,15 +73,13 @@ async function readCertificate(io: Io, path: string, registry: AgencyRegistry) {
     : undefined;
   const sdJwt = json === undefined ? text : memberOf(json, "sdJwt");
   if (typeof sdJwt === "string")
-    return { message: await openSigned(path, sdJwt, registry), signed: true };
-  const { parseDecodedMessage } = await import("@safepassage/schema");
+    return { message: openSigned(path, sdJwt, registry), signed: true };
   const opened = memberOf(json, "message") ?? json;
   return { message: inFile(path, () => parseDecodedMessage(opened)), signed: false };
 }
 
 /** Verifies it like evidence: with the key in force when it says it was signed. */
-async function openSigned(path: string, sdJwt: string, registry: AgencyRegistry) {
-  const { inspectMessage, verifyEvidence } = await import("@safepassage/message");
+function openSigned(path: string, sdJwt: string, registry: AgencyRegistry) {
   if (!sdJwt.includes("~")) {
     throw new CliError("CLI_NO_CERTIFICATE", `${path} has the signed part only`);
   }
