@@ -1,8 +1,8 @@
-import type { DraftRequest } from "@safepassage/agency";
+import { type DraftRequest, sealingKey } from "@safepassage/agency";
 import { systemClock } from "@safepassage/core";
 import { issueMessage, sealMessage, verifyReceipt } from "@safepassage/message";
 import type { ReceiptClaims } from "@safepassage/schema";
-import { type AgencyRegistry, chooseEpoch, createSigner, verifyEpochs } from "@safepassage/trust";
+import { type AgencyRegistry, createSigner } from "@safepassage/trust";
 import { type AgencyName, entityOf, nameOf } from "./agencies.ts";
 import { composeAsIs } from "./compose-as-is.ts";
 import type { World } from "./setup.ts";
@@ -31,12 +31,11 @@ export async function sendWithoutPolicy(
     signal: AbortSignal.timeout(20_000),
   });
   const now = systemClock.now();
-  const epochs = verifyEpochs(await published.text(), { registry, entity: recipient, now });
   const signer = createSigner(world.keys[sender]);
   const sealed = sealMessage(issueMessage(draft, { signer }), {
     sender: entityOf(sender),
     recipient,
-    recipientKey: chooseEpoch(epochs, now).jwk,
+    recipientKey: sealingKey(await published.text(), recipient, { registry, now }),
   });
   const response = await fetch(`${endpoint}/inbox`, {
     method: "POST",

@@ -7,6 +7,7 @@ export { type CorrectedReading, readCorrected } from "./effects/corrections-of.t
 export { historySource } from "./history/known.ts";
 export { createMaintenance, type Maintenance } from "./maintenance.ts";
 export { acceptReceipt } from "./send/accept-receipt.ts";
+export { type ComposeFacts, compose } from "./send/compose-request.ts";
 export { attempt, postpone } from "./send/deliver.ts";
 export { DraftRequest, Officer } from "./send/draft-request.ts";
 export { type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text.ts";
@@ -42,6 +43,7 @@ export {
   type Sealable,
   type Signed,
   seal,
+  sealingKey,
   sign,
 } from "./stages/way.ts";
 export { workOutIn } from "./store/facts.ts";

@@ -1,5 +1,5 @@
 import { ProtocolError } from "@safepassage/core";
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type OutputConfiguration } from "commander";
 import { addAgreement } from "./commands/agreement.ts";
 import { addAuthorisation } from "./commands/authorisation.ts";
 import { addCodes } from "./commands/codes.ts";
@@ -18,7 +18,7 @@ import { addSdJwt } from "./commands/sd-jwt.ts";
 import { addSend } from "./commands/send.ts";
 import { addTake } from "./commands/take.ts";
 import { addValidate } from "./commands/validate.ts";
-import { CliError } from "./errors/cli-error.ts";
+import { CliError, optionMissing } from "./errors/cli-error.ts";
 import { EXIT, type Exit, type Finish, type Io, type Outside } from "./io/command.ts";
 import { createVisibleIo } from "./io/visible-io.ts";
 import { exitFor, report } from "./print/refusal.ts";
@@ -60,8 +60,19 @@ export async function run(args: readonly string[], outside: Outside): Promise<Ex
   }
 }
 
-/** All commands with their help, which goes to `output`. A test runs every example in it. */
-export function createProgram(io: Io, finish: Finish, output: Output = outputOf(io)): Command {
+/**
+ * All commands with their help. A test runs every example in it.
+ *
+ * @param output - Where help goes, asked for or shown because a command is missing.
+ */
+export function createProgram(
+  io: Io,
+  finish: Finish,
+  output: OutputConfiguration = {
+    writeOut: (text) => io.document(text.trimEnd()),
+    writeErr: (text) => io.document(text.trimEnd(), "err"),
+  },
+): Command {
   const program = new Command("safepassage")
     .description("Exchange information against human trafficking, signed and minimised.")
     .version("0.1.0")
@@ -74,19 +85,6 @@ export function createProgram(io: Io, finish: Finish, output: Output = outputOf(
     add(program, io, finish);
   }
   return program;
-}
-
-/** Where help goes, asked for or shown because a command is missing. */
-interface Output {
-  readonly writeOut: (text: string) => void;
-  readonly writeErr: (text: string) => void;
-}
-
-function outputOf(io: Io): Output {
-  return {
-    writeOut: (text) => io.document(text.trimEnd()),
-    writeErr: (text) => io.document(text.trimEnd(), "err"),
-  };
 }
 
 /** Takes `--json` or `--format json` from anywhere before `--`: users need not know whose option it is. */
@@ -104,7 +102,7 @@ function usageError({ code, message }: CommanderError): CliError {
   const detail = message.replace(/^error: /, "").replaceAll("\n", " ");
   if (code === NO_COMMAND) return new CliError("CLI_USAGE", "a command is missing");
   if (code === "commander.missingMandatoryOptionValue") {
-    return new CliError("CLI_OPTION_MISSING", detail);
+    return optionMissing(detail);
   }
   return new CliError("CLI_USAGE", detail);
 }

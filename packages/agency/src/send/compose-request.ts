@@ -1,11 +1,14 @@
+import type { Signer } from "@safepassage/core";
 import {
   assertionOf,
   composeDraft,
   issueConsentAssertion,
+  type MessageOfficer,
   verifyConsentAssertion,
   withAnswerDeadline,
 } from "@safepassage/message";
 import {
+  type Agreement,
   type Body,
   checkDraft,
   type Draft,
@@ -16,6 +19,7 @@ import {
   parseConsentRecord,
   parseDraft,
 } from "@safepassage/schema";
+import type { AgencyRegistry } from "@safepassage/trust";
 import { claimsThreatToLife } from "../effects/quarantine.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
@@ -45,30 +49,51 @@ export function composeRequest(context: AgencyContext, request: DraftRequest): D
   if (agreement === undefined) {
     throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "no such agreement in force");
   }
-  const sender = registry.agencyAt(self, now);
-  const recipient = registry.agencyAt(request.recipient, now);
-  const hidden = assertConsents(context, request, now);
-  const draft = composeDraft({
-    sender,
-    recipient,
+  const ref = createOfficerRef(request.officer.id, context.officerKey);
+  const officer = { ref, assurance: request.officer.assurance };
+  const draft = compose(request, { ...context, registry, agreement, officer });
+  return withAnswerDeadline(requireDraft(draft));
+}
+
+/** What a draft is composed from beside its request. */
+export interface ComposeFacts extends Pick<AgencyContext, "self" | "clock"> {
+  readonly registry: AgencyRegistry;
+  /** The agreement that the request names. */
+  readonly agreement: Agreement;
+  readonly officer: MessageOfficer;
+  /** Signs what the consent records say. Left out: the request brings no records. */
+  readonly signer?: Signer | undefined;
+}
+
+/** What is to be sent, to whom and on what ground. */
+type DraftContent = Omit<DraftRequest, "agreement" | "officer">;
+
+/**
+ * Composes the draft for a request, with all consents asserted. Its shape is not checked: `parseDraft` does that.
+ *
+ * @throws TrustError `TRUST_AGENCY_UNKNOWN`; MessageError `MESSAGE_DRAFT_INVALID`, and `CONSENT_*` if a record does not
+ *   say what the request claims.
+ */
+export function compose(request: DraftContent, facts: ComposeFacts): Draft {
+  const { self, registry, agreement, officer, clock } = facts;
+  const now = clock.now();
+  return composeDraft({
+    sender: registry.agencyAt(self, now),
+    recipient: registry.agencyAt(request.recipient, now),
     recipientThumbprint: registry.keyAt(request.recipient, now).kid,
     states: registry.states,
     agreement,
     test: registry.test,
-    officer: {
-      ref: createOfficerRef(request.officer.id, context.officerKey),
-      assurance: request.officer.assurance,
-    },
+    officer,
     clock,
     purpose: request.purpose,
     messageType: request.messageType,
     legalBases: request.legalBases,
-    // Not trusted until parseDraft has checked it, below.
+    // Not trusted until parseDraft has checked it.
     body: request.body as unknown as Body,
     clear: (request.clear ?? {}) as Partial<DraftClear>,
-    private: { ...(request.private as Partial<Private>), ...hidden },
+    private: { ...(request.private as Partial<Private>), ...assertConsents(request, facts) },
   });
-  return withAnswerDeadline(requireDraft(draft));
 }
 
 /**
@@ -87,11 +112,11 @@ function requireDraft(draft: Draft): Draft {
 
 /** Signs what the consent records say for this recipient and purpose, and refuses what they do not say. */
 function assertConsents(
-  { self, signer, clock, registry }: AgencyContext,
-  { consents: given = [], recipient, purpose, people, private: stated = {} }: DraftRequest,
-  now: Date,
+  { consents: given = [], recipient, purpose, people, private: stated = {} }: DraftContent,
+  { self, signer, registry, clock }: ComposeFacts,
 ): Partial<Private> {
   if (given.length === 0) return {};
+  if (signer === undefined) throw new TypeError("consents are asserted with a key");
   // Kept beside the assertions of other holders, which the request brings along.
   const beside = (name: string): readonly string[] => {
     const list = stated[name];
@@ -99,13 +124,14 @@ function assertConsents(
   };
   const consents = given.map(({ subject, record, scope, ref }) => {
     const person = people?.[subject];
+    const now = clock.now();
     const use = { subject, recipient, purpose, now, person, scope, ref };
     return parseConsent(assertionOf(parseConsentRecord(record), use));
   });
   const assertions = consents.map((consent) =>
     issueConsentAssertion(consent, { holder: self, recipient, signer, clock }),
   );
-  for (const assertion of assertions) verifyConsentAssertion(assertion, recipient, registry());
+  for (const assertion of assertions) verifyConsentAssertion(assertion, recipient, registry);
   return {
     "private.consentRefs": [...beside("private.consentRefs"), ...consents.map(({ ref }) => ref)],
     "private.consentAssertions": [...beside("private.consentAssertions"), ...assertions],

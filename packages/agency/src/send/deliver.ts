@@ -1,5 +1,4 @@
 import { toInstant } from "@safepassage/core";
-import { chooseEpoch, verifyEpochs } from "@safepassage/trust";
 import { arrival } from "../effects/answers.ts";
 import { carryOut, type Effect } from "../effects/effect.ts";
 import { contradiction, noteContradiction } from "../effects/join-receipts.ts";
@@ -7,7 +6,7 @@ import { claimsThreatToLife, emergency } from "../effects/quarantine.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { Partner } from "../setting/partner.ts";
-import { seal as sealTo } from "../stages/way.ts";
+import { sealingKey, seal as sealTo } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxContent, OutboxRow, OutboxState } from "../store/rows.ts";
@@ -161,9 +160,8 @@ async function seal(
   { partner, signal }: { readonly partner: Partner; readonly signal: AbortSignal },
 ): Promise<string> {
   const published = await partner.publishedEpochs(signal);
-  const now = clock.now();
-  const epochs = verifyEpochs(published, { registry: registry(), entity: recipient, now });
-  return sealTo({ issued: content, sender: self, recipient }, chooseEpoch(epochs, now).jwk);
+  const key = sealingKey(published, recipient, { registry: registry(), now: clock.now() });
+  return sealTo({ issued: content, sender: self, recipient }, key);
 }
 
 const IMPLAUSIBLE = "GATEWAY_CLOCK_IMPLAUSIBLE";

@@ -14,6 +14,7 @@ import {
 import { type Draft, type History, PROFILE_DIGEST } from "@safepassage/schema";
 import {
   type AgencyRegistry,
+  chooseEpoch,
   createDecryptionKey,
   createSigner,
   createVerifier,
@@ -22,6 +23,7 @@ import {
   type PublicJwk,
   publicJwk,
   registryFacts,
+  verifyEpochs,
 } from "@safepassage/trust";
 import {
   decisionOf,
@@ -85,6 +87,21 @@ export interface Sealable {
  */
 export const seal = ({ issued, sender, recipient }: Sealable, recipientKey: PublicJwk): string =>
   sealMessage(issued, { sender, recipient, recipientKey });
+
+/**
+ * Verifies the key epochs that a recipient has published, and chooses the key to seal to now.
+ *
+ * @param published - Compact JWS, as `publishEpochs` makes it.
+ * @throws TrustError `TRUST_EPOCHS_INVALID`, `TRUST_EPOCHS_EXPIRED`, `TRUST_EPOCH_NONE`, `TRUST_KEY_*`;
+ *   CoreError for a text that is no signed list.
+ */
+export function sealingKey(
+  published: string,
+  recipient: string,
+  { registry, now }: Pick<AgencyFacts, "registry" | "now">,
+): PublicJwk {
+  return chooseEpoch(verifyEpochs(published, { registry, entity: recipient, now }), now).jwk;
+}
 
 /** A message that passed every structural check. */
 export type Opened = Stage<"opened", OpenedMessage>;

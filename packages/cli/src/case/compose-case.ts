@@ -1,30 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { dirname, join } from "node:path";
-import {
-  type Clock,
-  createFixedClock,
-  encodeBase64url,
-  isBase64url,
-  type Signer,
-} from "@safepassage/core";
+import { dirname } from "node:path";
+import { createFixedClock, encodeBase64url, isBase64url, type Signer } from "@safepassage/core";
 import type { CaseRequest, ImportedCase, ImportOptions } from "@safepassage/htcds";
 import type { MessageOfficer } from "@safepassage/message";
-import type { Agreement, Body, ConsentRecord, Draft, Private } from "@safepassage/schema";
+import type { Agreement, ConsentRecord, Draft } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import {
-  inFile,
-  type RegistryOptions,
-  readAgreement,
-  readAs,
-  readAssurance,
-  readConsentRecord,
-  readRegistry,
-  readSigner,
-} from "../read/read-input.ts";
-import { requireWithout } from "../read/require-without.ts";
-import { bodyOf, necessityIn, subjectOf } from "./body-of.ts";
+import { readAssurance, requireWithout } from "../read/options.ts";
+import { readAgreement } from "../read/read-context.ts";
+import { inFile, readAs } from "../read/read-input.ts";
+import { readSigner } from "../read/read-keys.ts";
+import { type RegistryOptions, readRegistry } from "../read/read-registry.ts";
+import { contentOf, recordOf } from "./content-of.ts";
 
 /** A request, and what else its draft needs. */
 export interface Asking {
@@ -34,7 +22,7 @@ export interface Asking {
   readonly agreement: Agreement;
   readonly officer: MessageOfficer;
   /** The consent record that the request names or carries, and the key that signs its content. */
-  readonly asserting: { readonly record: ConsentRecord; readonly signer: Signer } | undefined;
+  readonly asserting?: { readonly record: ConsentRecord; readonly signer: Signer };
 }
 
 /** Options of a command that makes the draft of a request. */
@@ -47,7 +35,6 @@ export interface AskingOptions extends RegistryOptions {
   readonly key?: string;
 }
 
-/** Options that only a request needs. */
 const OF_A_REQUEST = [
   "as",
   "officerAssurance",
@@ -76,8 +63,7 @@ export async function readAsking(
     agreementPath === undefined ||
     registryPath === undefined
   ) {
-    const detail = "--request needs --as, --officer-assurance, --agreement and --registry";
-    throw new CliError("CLI_OPTION_MISSING", detail);
+    throw optionMissing("--request needs --as, --officer-assurance, --agreement and --registry");
   }
   const assurance = readAssurance(officerAssurance);
   const { parseCaseRequest } = await import("@safepassage/htcds");
@@ -86,107 +72,39 @@ export async function readAsking(
   const request = await readAs(io, path, (json) => parseCaseRequest(json, { test }));
   const agreement = await readAgreement(io, options, now);
   if (agreement === undefined || agreement.id !== request.agreement) {
-    throw new CliError("CLI_OPTION_INVALID", `${agreementPath} is not the agreement of ${path}`);
+    throw optionInvalid(`${agreementPath} is not the agreement of ${path}`);
   }
   inFile(registryPath, () => [
     registry.agencyAt(sender, now),
     registry.agencyAt(request.recipient, now),
   ]);
-  return {
-    request,
-    sender,
-    registry,
-    agreement,
-    officer: { ref: readOfficerRef(options.officerRef), assurance },
-    asserting:
-      request.consent === null
-        ? undefined
-        : {
-            record: await readRecordOf(io, path, request.consent.record),
-            signer: await readSigner(io, keyOf(options), { holder: sender, registry, now }),
-          },
-  };
+  const officer = { ref: readOfficerRef(options.officerRef), assurance };
+  const record = await recordOf(io, dirname(path), request);
+  const asked = { request, sender, registry, agreement, officer };
+  if (record === undefined) return asked;
+  const { key } = options;
+  if (key === undefined) throw optionMissing("the request rests on consent: --key signs its scope");
+  const signer = await readSigner(io, key, { holder: sender, registry, now });
+  return { ...asked, asserting: { record, signer } };
 }
 
 /** Makes the draft of one case: what the request asks for, under ids made for this recipient. */
 export async function composeCase(
   found: ImportedCase,
-  asking: Asking,
+  { request, sender: self, registry, agreement, officer, asserting }: Asking,
   { importing, now }: { readonly importing: ImportOptions; readonly now: Date },
 ): Promise<Draft> {
-  const { composeDraft } = await import("@safepassage/message");
+  const { compose } = await import("@safepassage/agency");
   const { parseDraft } = await import("@safepassage/schema");
-  const { request, sender, registry, agreement, officer } = asking;
-  const body = await bodyOf(found, request, importing);
+  const content = await contentOf(found, request, importing, asserting?.record);
   const clock = createFixedClock(now);
-  const draft = composeDraft({
-    sender: registry.agencyAt(sender, now),
-    recipient: registry.agencyAt(request.recipient, now),
-    recipientThumbprint: registry.keyAt(request.recipient, now).kid,
-    states: registry.states,
-    agreement,
-    purpose: request.purpose,
-    messageType: request.messageType,
-    legalBases: request.legalBases,
-    test: registry.test,
-    officer,
-    body,
-    clock,
-    clear: { "env.handling.conditions": request.conditions },
-    private: {
-      "private.necessity": necessityIn(body, request),
-      ...(await assertConsent(asking, body, clock)),
-    },
-  });
-  return parseDraft(draft);
-}
-
-/** Signs what the record says about the person of this body, for this recipient and purpose. */
-async function assertConsent(
-  { request, sender, asserting }: Asking,
-  body: Body,
-  clock: Clock,
-): Promise<Partial<Private>> {
-  if (asserting === undefined) {
-    return { "private.consentRefs": [], "private.consentAssertions": [] };
-  }
-  const { personOf } = await import("@safepassage/htcds");
-  const { assertionOf, issueConsentAssertion } = await import("@safepassage/message");
-  const { record, signer } = asserting;
-  const { purpose, recipient } = request;
-  const consent = assertionOf(record, {
-    subject: subjectOf(body),
-    recipient,
-    purpose,
-    now: clock.now(),
-    person: personOf(request.case),
-    scope: request.consent?.scope,
-  });
-  const by = { holder: sender, recipient, signer, clock };
-  return {
-    "private.consentRefs": [consent.ref],
-    "private.consentAssertions": [issueConsentAssertion(consent, by)],
-  };
-}
-
-function keyOf({ key }: AskingOptions): string {
-  if (key !== undefined) return key;
-  throw new CliError("CLI_OPTION_MISSING", "the request rests on consent: --key signs its scope");
-}
-
-/** The record that a request carries, or the file beside it that it names. */
-async function readRecordOf(
-  io: Io,
-  request: string,
-  record: ConsentRecord | string,
-): Promise<ConsentRecord> {
-  if (typeof record !== "string") return record;
-  return await readConsentRecord(io, join(dirname(request), record));
+  const { signer } = asserting ?? {};
+  return parseDraft(compose(content, { self, registry, agreement, officer, signer, clock }));
 }
 
 /** Reads or makes a reference to the officer, which only the sender's agency can resolve. */
 function readOfficerRef(given: string | undefined): string {
   if (given === undefined) return encodeBase64url(randomBytes(32));
   if (isBase64url(given) && given.length >= 22 && given.length <= 128) return given;
-  throw new CliError("CLI_OPTION_INVALID", "--officer-ref is base64url of 16 to 96 octets");
+  throw optionInvalid("--officer-ref is base64url of 16 to 96 octets");
 }

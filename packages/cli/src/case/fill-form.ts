@@ -1,15 +1,14 @@
 import { isJsonObject, type Json } from "@safepassage/core";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import type { CommonOptions } from "../read/options.ts";
 
 /** The zod type of a file that a person writes. */
 export type FormType = Parameters<typeof import("@safepassage/schema/form").templateOf>[0];
 
 /** Options of a command that writes a file to fill in. */
-export interface FormOptions {
+export interface FormOptions extends CommonOptions {
   readonly set?: readonly string[];
-  readonly out?: string;
-  readonly json?: boolean;
 }
 
 /** Help texts of these options. */
@@ -21,7 +20,7 @@ export function setMembers(form: Json, given: readonly string[] = []): Json {
   let filled = form;
   for (const one of given) {
     const at = one.indexOf("=");
-    if (at < 1) throw new CliError("CLI_OPTION_INVALID", "--set takes member=value");
+    if (at < 1) throw optionInvalid("--set takes member=value");
     filled = setMember(filled, one.slice(0, at).split("."), one.slice(at + 1));
   }
   return filled;

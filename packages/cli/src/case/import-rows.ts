@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { ImportedRow, ImportOptions, ImportReport } from "@safepassage/htcds";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, readAs } from "../read/read-input.ts";
+import { readAs, whileIn } from "../read/read-input.ts";
 
 /** Options of a command that reads a case file. */
 export interface CaseFileOptions {
@@ -31,16 +31,12 @@ export async function readImporting(
   const { parseImportStatement } = await import("@safepassage/htcds");
   const statement = await readAs(io, path, parseImportStatement);
   const sign = SEPARATORS[separator];
-  if (sign === undefined) {
-    throw new CliError("CLI_OPTION_INVALID", "--separator is comma, semicolon or tab");
-  }
+  if (sign === undefined) throw optionInvalid("--separator is comma, semicolon or tab");
   const day = asOf ?? now.toISOString().slice(0, 10);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))) {
-    throw new CliError("CLI_OPTION_INVALID", "--as-of is a day such as 2026-11-24");
+    throw optionInvalid("--as-of is a day such as 2026-11-24");
   }
-  if (test && registryTest === false) {
-    throw new CliError("CLI_OPTION_INVALID", "--test, but the registry is no test");
-  }
+  if (test && registryTest === false) throw optionInvalid("--test, but the registry is no test");
   return {
     ...statement,
     asOf: day,
@@ -64,7 +60,7 @@ export async function importRows(
 ): Promise<ImportReport> {
   const { streamHtcds } = await import("@safepassage/htcds");
   const rows = streamHtcds(io.readPieces(file), importing);
-  try {
+  const readAll = async (): Promise<ImportReport> => {
     for (;;) {
       const step = await rows.next();
       if (step.done === true) return step.value;
@@ -72,13 +68,8 @@ export async function importRows(
       const { row } = step.value;
       if (!asJson && row % SHOWN === 0) io.progress(`${row} rows read`);
     }
-  } catch (error) {
-    throw inFile(file, () => {
-      throw error;
-    });
-  } finally {
-    io.progress("");
-  }
+  };
+  return whileIn(file, readAll).finally(() => io.progress(""));
 }
 
 const SHOWN = 1_000;

@@ -5,12 +5,13 @@ import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import { inFile, readJson, readPrivateKey, requireFree } from "../read/read-input.ts";
+import { type CommonOptions, requireFree } from "../read/options.ts";
+import { inFile, readJson } from "../read/read-input.ts";
+import { readPrivateKey } from "../read/read-keys.ts";
 
-interface SignOptions {
+interface SignOptions extends CommonOptions {
   readonly key: string;
   readonly out: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage agreement`: sign what agencies have agreed, one party after the other. */
@@ -64,10 +65,7 @@ export function addAgreement(program: Command, io: Io): void {
 }
 
 /** Reads the terms in a file and the signatures under them, if there are any. */
-async function readAgreementText(
-  io: Io,
-  path: string,
-): Promise<{ text: AgreementText; signed: GeneralJws }> {
+async function readAgreementText(io: Io, path: string) {
   const { AGREEMENT_TYPE } = await import("@safepassage/message");
   const { readGeneralJws } = await import("@safepassage/trust");
   const file = await readJson(io, path);
@@ -75,7 +73,8 @@ async function readAgreementText(
   if (!isSigned) {
     const payload = inFile(path, () => canonicalJson(file));
     const encoded = Buffer.from(payload).toString("base64url");
-    return { text: requireTerms(path, file), signed: { payload: encoded, signatures: [] } };
+    const signed: GeneralJws = { payload: encoded, signatures: [] };
+    return { text: requireTerms(path, file), signed };
   }
   const { payload } = inFile(path, () => readGeneralJws(file, { typ: AGREEMENT_TYPE }));
   const terms = inFile(path, () => parseJson(payload, { maxLength: 262_144, maxDepth: 8 }));

@@ -4,37 +4,25 @@ import type { Command } from "commander";
 import { CliError } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
+import { readNow, requireFree } from "../read/options.ts";
 import { readDraft } from "../read/read-draft.ts";
+import { inFile, readJson, readText } from "../read/read-input.ts";
+import { readSigner } from "../read/read-keys.ts";
 import {
-  inFile,
   REGISTRY,
   REGISTRY_KEY,
-  readJson,
-  readNow,
+  type RegistryOptions,
   readRegistry,
-  readSigner,
-  readText,
-  requireFree,
-} from "../read/read-input.ts";
+} from "../read/read-registry.ts";
 
-interface SignOptions {
+interface SignOptions extends RegistryOptions {
   readonly draft: string;
   readonly as: string;
   readonly key: string;
   readonly registry: string;
-  readonly registryKey?: string;
   readonly out: string;
   readonly into?: string;
   readonly about?: readonly string[];
-  readonly now?: string;
-  readonly json?: boolean;
-}
-
-interface ShowOptions {
-  readonly registry?: string;
-  readonly registryKey?: string;
-  readonly now?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage authorisation`: what an authority decides, signed for one agency and one draft. */
@@ -63,13 +51,13 @@ export function addAuthorisation(program: Command, io: Io, finish: Finish): void
     .addHelpText("after", `${EXAMPLE}\n\n${WHAT_IS_SIGNED}`)
     .action(async (file: string, options: SignOptions) => {
       await requireFree(io, options.out, options.into);
-      const { token, authorised, entry } = await sign(io, file, options);
+      const { token, claims, authorised, entry } = await sign(io, file, options);
       const outputs: OutputFile[] = [{ path: options.out, text: `${token}\n` }];
       if (options.into !== undefined) {
         outputs.push(secretJson(options.into, authorised));
       }
       await io.writeAll(outputs);
-      const { iss, aud, authorisation: terms } = await claimsOf(options.out, token);
+      const { iss, aud, authorisation: terms } = claims;
       printResult(
         io,
         options.json,
@@ -87,12 +75,10 @@ export function addAuthorisation(program: Command, io: Io, finish: Finish): void
     .option("--now <instant>", "judge at this time instead of now")
     .option("--json", "print JSON")
     .addHelpText("after", `${EXAMPLE}\n\n${WHAT_IS_CHECKED}`)
-    .action(async (file: string, options: ShowOptions) => {
+    .action(async (file: string, options: RegistryOptions) => {
       const token = await readText(io, file);
       const claims = await claimsOf(file, token);
-      const { registry: path } = options;
-      const verifies =
-        path === undefined ? undefined : await check(io, token, { ...options, registry: path });
+      const verifies = options.registry === undefined ? undefined : await check(io, token, options);
       if (options.json === true) {
         io.out(JSON.stringify({ ...claims, verifies: verifies?.ok ?? null }));
       } else {
@@ -135,7 +121,8 @@ async function sign(io: Io, file: string, options: SignOptions) {
       options.about,
     ),
   );
-  const entry = { ...statedBeside(await claimsOf(file, token)), token };
+  const claims = await claimsOf(file, token);
+  const entry = { ...statedBeside(claims), token };
   const list = "decision" in entry ? "private.priorAuthorisations" : "private.authorisations";
   const hidden = { ...draft.private, [list]: [...draft.private[list], entry] };
   const authorised: Draft = { ...draft, private: hidden };
@@ -147,7 +134,7 @@ async function sign(io: Io, file: string, options: SignOptions) {
     const reason = bad.cause instanceof Error ? bad.cause.message : "it does not verify";
     throw new CliError("CLI_TOKEN_USELESS", `${file}: ${reason}`, { cause: bad.cause });
   }
-  return { token, authorised, entry };
+  return { token, claims, authorised, entry };
 }
 
 /** Reads the claims of a token, without verifying it. */
@@ -160,19 +147,13 @@ async function claimsOf(file: string, token: string): Promise<AuthorisationClaim
   });
 }
 
-async function check(
-  io: Io,
-  token: string,
-  options: ShowOptions & { readonly registry: string },
-): Promise<{ readonly ok: boolean; readonly says: string }> {
+async function check(io: Io, token: string, options: RegistryOptions) {
   const { MessageError, verifyAuthorisation } = await import("@safepassage/message");
   const registry = await readRegistry(io, options);
   try {
     const { issuer } = verifyAuthorisation(token, registry, readNow(io, options.now));
-    return {
-      ok: true,
-      says: `verifies: signed by ${issuer.entity}, ${issuer.type} of ${issuer.country}`,
-    };
+    const { entity, type, country } = issuer;
+    return { ok: true, says: `verifies: signed by ${entity}, ${type} of ${country}` };
   } catch (error) {
     if (!(error instanceof MessageError)) throw error;
     return { ok: false, says: `does not verify: ${error.message}` };

@@ -1,11 +1,8 @@
 import type { CodeEntry } from "@safepassage/schema";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-
-interface CodesOptions {
-  readonly json?: boolean;
-}
+import type { CommonOptions } from "../read/options.ts";
 
 /** `safepassage codes`: the code lists, for authors of drafts, requests and agreements. */
 export function addCodes(program: Command, io: Io): void {
@@ -14,15 +11,13 @@ export function addCodes(program: Command, io: Io): void {
     .description("Print a code list, by its name or that of a field, or list them all")
     .option("--json", "print JSON: the lists, or one with its codes")
     .addHelpText("after", HELP)
-    .action(async (name: string | undefined, { json = false }: CodesOptions) => {
+    .action(async (name: string | undefined, { json = false }: CommonOptions) => {
       const lists = await allLists();
       if (name !== undefined) {
-        const list = await readList(await nameOf(name, lists));
+        const list = await withCodes(await findList(name, lists));
         if (json) io.out(JSON.stringify(list));
         else printList(io, list);
-        return;
-      }
-      if (json) io.out(JSON.stringify({ lists }));
+      } else if (json) io.out(JSON.stringify({ lists }));
       else {
         const longest = Math.max(...lists.map((list) => list.name.length));
         for (const { name: one, count, source } of lists) {
@@ -32,89 +27,66 @@ export function addCodes(program: Command, io: Io): void {
     });
 }
 
-/** One list, without its codes. */
-interface ListHead {
-  readonly name: string;
-  /** Number of codes. */
-  readonly count: number;
-  readonly source: string;
-  /** Fields that take its codes. */
-  readonly fields: readonly string[];
-}
-
-interface ListedCode {
-  readonly code: string;
-  readonly label?: string;
-  /** Known, but never admitted in a message. */
-  readonly forbidden?: true;
-  /** Admitted only in test messages. */
-  readonly testOnly?: true;
-  /** Reveals a special category of data about a person (GDPR Art 9, LED Art 10). */
-  readonly special?: true;
-}
-
-interface WholeList extends ListHead {
-  /** Terms under which its codes may be used. */
-  readonly licences: readonly string[];
-  readonly codes: readonly ListedCode[];
-}
-
-async function allLists(): Promise<readonly ListHead[]> {
+/** The lists without their codes, by name. */
+async function allLists() {
   const { admittedCodes, CODE_LISTS, FIELDS } = await import("@safepassage/schema");
   const lists = Object.entries(CODE_LISTS).map(([name, { source, codes }]) => ({
     name,
     count: Math.max(codes.length, admittedCodes(name).length),
     source,
+    // Those that take its codes.
     fields: FIELDS.filter(({ codeList }) => codeList === name).map(({ id }) => id),
   }));
   return lists.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
+type ListHead = Awaited<ReturnType<typeof allLists>>[number];
+
 /** Finds a list by its own name or by that of a field. */
-async function nameOf(asked: string, lists: readonly ListHead[]): Promise<string> {
+async function findList(asked: string, lists: readonly ListHead[]): Promise<ListHead> {
   const found = lists.find(({ name, fields }) => name === asked || fields.includes(asked));
-  if (found !== undefined) return found.name;
+  if (found !== undefined) return found;
   const names = lists.flatMap(({ name, fields }) => [name, ...fields]);
   const { nearest } = await import("@safepassage/schema/form");
   const near = nearest(asked, names);
   const hint =
     near.length === 0 ? "safepassage codes lists all" : `do you mean ${near.join(", ")}?`;
-  throw new CliError(
-    "CLI_OPTION_INVALID",
-    `no code list and no field with one has that name; ${hint}`,
-  );
+  throw optionInvalid(`no code list and no field with one has that name; ${hint}`);
 }
 
-async function readList(name: string): Promise<WholeList> {
+/** Adds to a list its codes, and the terms under which they may be used. */
+async function withCodes(head: ListHead) {
   const { admittedCodes, CODE_LISTS, isTestCountry, licencesOf } = await import(
     "@safepassage/schema"
   );
-  const entries = new Map(CODE_LISTS[name]?.codes.map((entry) => [entry.code, entry]));
-  const all = [...new Set([...entries.keys(), ...admittedCodes(name)])];
-  const head = (await allLists()).find((list) => list.name === name);
-  if (head === undefined) throw new RangeError("no such list");
+  const entries = new Map(CODE_LISTS[head.name]?.codes.map((entry) => [entry.code, entry]));
+  const all = [...new Set([...entries.keys(), ...admittedCodes(head.name)])];
   return {
     ...head,
-    licences: licencesOf(name).map((licence) => licence.name),
+    licences: licencesOf(head.name).map((licence) => licence.name),
     codes: all.map((code) => {
       const entry = entries.get(code);
       return {
         code,
         ...labelOf(entry),
-        ...(entry?.forbidden === true && { forbidden: true as const }),
-        ...(isTestCountry(code) && { testOnly: true as const }),
-        ...(entry?.special === true && { special: true as const }),
+        // Known, but never admitted in a message.
+        ...(entry?.forbidden === true && { forbidden: true }),
+        // Admitted only in test messages.
+        ...(isTestCountry(code) && { testOnly: true }),
+        // Reveals a special category of data about a person (GDPR Art 9, LED Art 10).
+        ...(entry?.special === true && { special: true }),
       };
     }),
   };
 }
 
-/** Takes the meaning of a code from its list. */
 function labelOf(entry: CodeEntry | undefined): { readonly label?: string } {
   const words = [entry?.label, entry?.["title"], entry?.["meaning"], entry?.["note"]];
   const label = words.find((one) => typeof one === "string");
   return typeof label === "string" ? { label } : {};
 }
+
+type WholeList = Awaited<ReturnType<typeof withCodes>>;
 
 function printList(io: Io, { name, source, licences, fields, codes }: WholeList): void {
   io.out(`${name}: ${codes.length} codes`);

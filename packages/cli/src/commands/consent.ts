@@ -1,29 +1,25 @@
 import { createFixedClock, decodeBase64urlText, isJsonObject, parseJson } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import { type Io, secretJson } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
+import { type CommonOptions, readNow, requireEntity, requireFree } from "../read/options.ts";
+import { readConsentRecord } from "../read/read-context.ts";
 import { readDraft } from "../read/read-draft.ts";
+import { inFile } from "../read/read-input.ts";
+import { readSigner } from "../read/read-keys.ts";
 import {
-  inFile,
   REGISTRY,
   REGISTRY_KEY,
   type RegistryOptions,
-  readConsentRecord,
-  readNow,
   readRegistry,
-  readSigner,
-  requireEntity,
-  requireFree,
-} from "../read/read-input.ts";
+} from "../read/read-registry.ts";
 
-interface CheckOptions {
+interface CheckOptions extends CommonOptions {
   readonly recipient: string;
   readonly purpose: string;
   readonly scope?: readonly string[];
-  readonly now?: string;
-  readonly json?: boolean;
 }
 
 interface AssertOptions extends RegistryOptions {
@@ -32,9 +28,6 @@ interface AssertOptions extends RegistryOptions {
   readonly person?: string;
   readonly scope?: readonly string[];
   readonly as?: string;
-  readonly out?: string;
-  readonly now?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage consent`: what a consent record allows, and signing that for one recipient. */
@@ -106,7 +99,7 @@ async function requireCodes(purpose: string, scope: readonly string[] = []): Pro
   for (const [option, code, type] of given) {
     const [fault] = findIssues(type, code);
     if (fault === undefined) continue;
-    throw new CliError("CLI_OPTION_INVALID", `${option} ${code}: ${fault.sentence} ${fault.fix}`);
+    throw optionInvalid(`${option} ${code}: ${fault.sentence} ${fault.fix}`);
   }
 }
 
@@ -142,7 +135,6 @@ async function assertConsent(io: Io, file: string, options: AssertOptions): Prom
   );
 }
 
-/** Finds the group of the person who consents. */
 function personIn(draft: Draft, { draft: file, person }: AssertOptions): string {
   const { body } = draft;
   const persons = Object.keys(body).filter((gid) => body[gid]?.kind === "subject");

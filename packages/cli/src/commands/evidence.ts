@@ -4,7 +4,8 @@ import { evidenceHints } from "../evidence/check-signed.ts";
 import { readSignedMessage } from "../evidence/read-evidence.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import { inFile, requireFree } from "../read/read-input.ts";
+import { requireFree } from "../read/options.ts";
+import { inFile } from "../read/read-input.ts";
 
 interface EvidenceOptions {
   readonly out: string;

@@ -1,14 +1,13 @@
 import type { CaseRecord, ExportAccount } from "@safepassage/crosswalks";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, readJsonRecords, requireFree } from "../read/read-input.ts";
+import { type CommonOptions, requireFree } from "../read/options.ts";
+import { inFile, parseRecord, readText, splitRecords } from "../read/read-input.ts";
 
-interface ExportOptions {
+interface ExportOptions extends CommonOptions {
   readonly registered?: string;
   readonly exploitation?: string;
-  readonly out?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage export`: write records in the codes of CTDC or NIEM, with an account of what was lost. */
@@ -84,9 +83,11 @@ async function readRecords(io: Io, files: readonly string[]): Promise<readonly C
   const { parseCaseRecord } = await import("@safepassage/crosswalks");
   const records: CaseRecord[] = [];
   for (const file of files) {
-    for (const { place, json } of await readJsonRecords(io, file)) {
-      records.push(inFile(place, () => parseCaseRecord(json)));
-    }
+    const read = splitRecords(file, await readText(io, file)).map((record) => ({
+      place: record.place,
+      json: parseRecord(record),
+    }));
+    for (const { place, json } of read) records.push(inFile(place, () => parseCaseRecord(json)));
   }
   return records;
 }
@@ -94,13 +95,13 @@ async function readRecords(io: Io, files: readonly string[]): Promise<readonly C
 function readYear(text: string | undefined): { readonly registered?: number } {
   if (text === undefined) return {};
   if (/^(19|2\d)\d\d$/.test(text)) return { registered: Number(text) };
-  throw new CliError("CLI_OPTION_INVALID", "--registered is a year, 1900 to 2999");
+  throw optionInvalid("--registered is a year, 1900 to 2999");
 }
 
 function readWhen(text: string | undefined): { readonly exploitation?: "past" | "current" } {
   if (text === undefined) return {};
   if (text === "past" || text === "current") return { exploitation: text };
-  throw new CliError("CLI_OPTION_INVALID", "--exploitation is past or current");
+  throw optionInvalid("--exploitation is past or current");
 }
 
 const FILES = `A file is a draft, an opened message, or a case from import; or one of these a line. - is

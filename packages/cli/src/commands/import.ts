@@ -10,14 +10,12 @@ import {
   STATEMENT,
 } from "../case/import-rows.ts";
 import { EXIT, type Finish, type GrowingFile, type Io, secretJson } from "../io/command.ts";
-import { inFile, REGISTRY_KEY, readNow, requireFree } from "../read/read-input.ts";
+import { readNow, requireFree } from "../read/options.ts";
+import { inFile } from "../read/read-input.ts";
+import { REGISTRY_KEY } from "../read/read-registry.ts";
 
-/** Options of `import htcds`. */
 interface ImportHtcdsOptions extends AskingOptions, CaseFileOptions {
-  readonly out?: string;
   readonly report?: string;
-  readonly now?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage import`: read case files of another standard, with an account of what is left behind. */
@@ -56,12 +54,7 @@ export function addImport(program: Command, io: Io, finish: Finish): void {
     .action((file: string, options: ImportHtcdsOptions) => importFile(io, finish, file, options));
 }
 
-async function importFile(
-  io: Io,
-  finish: Finish,
-  file: string,
-  options: ImportHtcdsOptions,
-): Promise<void> {
+async function importFile(io: Io, finish: Finish, file: string, options: ImportHtcdsOptions) {
   await requireFree(io, options.out, options.report);
   const now = readNow(io, options.now);
   const asking = await readAsking(io, options, now);
@@ -78,14 +71,7 @@ async function importFile(
     const written = report.imported > 0 ? options.out : undefined;
     const officer = draft && asking?.officer;
     if (options.json === true) {
-      io.out(
-        JSON.stringify({
-          report,
-          ...(written && { out: written }),
-          ...(officer && { officer }),
-          ...(asked && { case: asked }),
-        }),
-      );
+      io.out(JSON.stringify({ report, out: written, officer, case: asked }));
     } else {
       const { printImport } = await import("../print/print-import.ts");
       printImport(io, { file, report, account: options.report, written, officer, asked });

@@ -8,7 +8,7 @@ import {
   setMembers,
 } from "../case/fill-form.ts";
 import type { Io } from "../io/command.ts";
-import { requireFree } from "../read/read-input.ts";
+import { requireFree } from "../read/options.ts";
 
 /** `safepassage init statement` and `init consent`: files for what only a caseworker knows. */
 export function addForms(init: Command, io: Io): void {

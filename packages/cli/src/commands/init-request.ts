@@ -11,9 +11,10 @@ import {
   SEPARATOR,
   STATEMENT,
 } from "../case/import-rows.ts";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, readNow, requireFree } from "../read/read-input.ts";
+import { readNow, requireFree } from "../read/options.ts";
+import { inFile } from "../read/read-input.ts";
 import { withAgency } from "../read/with-agency.ts";
 
 interface InitRequestOptions extends FormOptions, CaseFileOptions {
@@ -24,7 +25,6 @@ interface InitRequestOptions extends FormOptions, CaseFileOptions {
   readonly agreement?: string;
   readonly purpose?: string;
   readonly consent?: string;
-  readonly now?: string;
 }
 
 /** `safepassage init request`: a request for one case, filled in from the agency's folder and the file. */
@@ -74,7 +74,12 @@ async function initRequest(io: Io, cases: string, options: InitRequestOptions): 
       ...basicsOf(purpose, agreement, options),
       asks,
       asIs: false,
-      additions: byKind(missing),
+      additions: Object.fromEntries(
+        [...Map.groupBy(missing, ({ kind }) => kind)].map(([kind, all]) => [
+          kind,
+          all.map(({ leaf }) => leaf),
+        ]),
+      ),
     };
     const { problems, leftBehind } = found.case;
     const more = { asks, never, problems };
@@ -119,40 +124,33 @@ function chooseAgreement(
   const [first, ...others] = fitting;
   if (first === undefined) {
     const detail = `${from} holds no agreement in force with ${to}${id ? ` of the id ${id}` : ""}`;
-    throw new CliError("CLI_OPTION_INVALID", detail);
+    throw optionInvalid(detail);
   }
   // Newest first: only the newest version of an agreement counts.
   if (others.every((one) => one.id === first.id)) return first;
   const ids = [...new Set(fitting.map((one) => one.id))].join(", ");
-  throw new CliError("CLI_OPTION_MISSING", `--agreement names one of ${ids}`);
+  throw optionMissing(`--agreement names one of ${ids}`);
 }
 
 function choosePurpose({ purposes }: Agreement, { purpose }: InitRequestOptions): string {
   const [only, ...others] = purposes;
   const list = purposes.join(", ");
   if (purpose === undefined && only !== undefined && others.length === 0) return only;
-  if (purpose === undefined) {
-    throw new CliError("CLI_OPTION_MISSING", `--purpose is one of ${list}`);
-  }
+  if (purpose === undefined) throw optionMissing(`--purpose is one of ${list}`);
   if (purposes.some((one) => one === purpose)) return purpose;
-  throw new CliError("CLI_OPTION_INVALID", `--purpose: the agreement is for ${list}`);
+  throw optionInvalid(`--purpose: the agreement is for ${list}`);
 }
 
-/** The case, and the name that a request gives it. */
-interface Found {
-  readonly case: ImportedCase;
-  readonly name: CaseName;
-}
-
+/** Finds the case, and the name that a request gives it. */
 async function findCase(
   io: Io,
   file: string,
   options: InitRequestOptions,
   test: boolean,
-): Promise<Found> {
+): Promise<{ readonly case: ImportedCase; readonly name: CaseName }> {
   const { row: given, caseId } = options;
   if ((given === undefined) === (caseId === undefined)) {
-    throw new CliError("CLI_OPTION_MISSING", "--row or --case-id names the case");
+    throw optionMissing("--row or --case-id names the case");
   }
   const importing = await readImporting(io, options, readNow(io, options.now), test);
   if (caseId !== undefined) {
@@ -171,7 +169,7 @@ async function findCase(
     return { case: there, name: { row: there.row, digest: there.digest } };
   }
   const why = `row ${given} is no case; safepassage import htcds ${file} says why`;
-  throw new CliError("CLI_OPTION_INVALID", `${file}: ${why}`);
+  throw optionInvalid(`${file}: ${why}`);
 }
 
 function fieldsOf({ groups }: ImportedCase): readonly string[] {
@@ -180,24 +178,14 @@ function fieldsOf({ groups }: ImportedCase): readonly string[] {
 }
 
 function mayTravel({ required, allowed, conditional }: PurposeEntry, field: string): boolean {
-  return (
-    required.includes(field) ||
-    allowed.includes(field) ||
-    conditional.some((one) => one.field === field)
-  );
+  return [...required, ...allowed, ...conditional.map((one) => one.field)].includes(field);
 }
 
-/** A leaf to fill in, and the kind of its group. */
-interface Missing {
-  readonly kind: string;
-  readonly leaf: { readonly f: string; readonly v: Json };
-}
-
-/** Finds required fields without a column in the case file: a caseworker adds them. */
-async function missingFrom(
-  held: readonly string[],
-  { required }: PurposeEntry,
-): Promise<readonly Missing[]> {
+/**
+ * Finds required fields without a column in the case file: a caseworker adds them. Gives for each a leaf
+ * to fill in, and the kind of its group.
+ */
+async function missingFrom(held: readonly string[], { required }: PurposeEntry) {
   const { findField, valueSchema } = await import("@safepassage/schema");
   const { templateOf } = await import("@safepassage/schema/form");
   return required.flatMap((id) => {
@@ -205,13 +193,6 @@ async function missingFrom(
     if (field === undefined || field.place !== "leaf" || held.includes(id)) return [];
     return { kind: field.group, leaf: { f: id, v: templateOf(valueSchema(id)) } };
   });
-}
-
-function byKind(missing: readonly Missing[]): Record<string, Json> {
-  const grouped = Map.groupBy(missing, ({ kind }) => kind);
-  return Object.fromEntries(
-    [...grouped].map(([kind, leaves]) => [kind, leaves.map(({ leaf }) => leaf)]),
-  );
 }
 
 const HELP = `

@@ -1,10 +1,11 @@
 import { isAbsolute, join, relative } from "node:path";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import { PUBLIC_KEY, readAs, requireEntity } from "../read/read-input.ts";
-import { whileIn } from "../read/with-agency.ts";
+import { requireEntity } from "../read/options.ts";
+import { readAs, whileIn } from "../read/read-input.ts";
+import { PUBLIC_KEY } from "../read/read-keys.ts";
 import { addForms } from "./init-forms.ts";
 import { addInitRequest } from "./init-request.ts";
 
@@ -49,11 +50,7 @@ export function addInit(program: Command, io: Io): void {
   addInitRequest(init, io);
 }
 
-async function makeExchange(
-  io: Io,
-  folder: string,
-  { port, json }: ExchangeOptions,
-): Promise<void> {
+async function makeExchange(io: Io, folder: string, { port, json }: ExchangeOptions) {
   const { makeTestExchange } = await import("@safepassage/agency/node");
   const clock = { now: () => io.now() };
   const first = port === undefined ? {} : { port: readPort(port) };
@@ -73,7 +70,7 @@ async function makeExchange(
 function readPort(port: string): number {
   const number = Number(port);
   if (/^\d{1,5}$/.test(port) && number >= 1 && number <= 65_533) return number;
-  throw new CliError("CLI_OPTION_INVALID", "--port is a number from 1 to 65533");
+  throw optionInvalid("--port is a number from 1 to 65533");
 }
 
 async function makeAgency(io: Io, folder: string, options: AgencyOptions): Promise<void> {

@@ -4,19 +4,10 @@ import { CliError } from "../errors/cli-error.ts";
 import { type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printJudgement } from "../print/print-judgement.ts";
 import { printResult } from "../print/result.ts";
-import { readDraft } from "../read/read-draft.ts";
-import { HISTORY, readSenderFacts, type SenderOptions } from "../read/read-facts.ts";
-import {
-  inFile,
-  NO_CONSENT,
-  REGISTRY,
-  REGISTRY_KEY,
-  readNow,
-  readSigner,
-  readText,
-  refuseConsents,
-  requireFree,
-} from "../read/read-input.ts";
+import { HISTORY, NO_CONSENT, readSending, type SenderOptions } from "../read/read-facts.ts";
+import { inFile, readText } from "../read/read-input.ts";
+import { readSigner } from "../read/read-keys.ts";
+import { REGISTRY, REGISTRY_KEY } from "../read/read-registry.ts";
 
 interface IssueOptions extends SenderOptions {
   readonly key: string;
@@ -25,7 +16,6 @@ interface IssueOptions extends SenderOptions {
   readonly registry: string;
   readonly out: string;
   readonly keep?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage issue`: sign a draft that passes, and seal it to its recipient. */
@@ -49,20 +39,15 @@ export function addIssue(program: Command, io: Io): void {
       "\nExample:\n  safepassage issue minimised.json --key ngo-b.key --to ngo-c.epochs \\\n      --agreement agr.json --registry registry.json --out message.jwe --keep kept.json",
     )
     .action(async (file: string, options: IssueOptions) => {
-      const { prepare, seal, sign } = await import("@safepassage/agency");
-      const { chooseEpoch, verifyEpochs } = await import("@safepassage/trust");
-      refuseConsents(options);
-      await requireFree(io, options.out, options.keep);
-      const now = readNow(io, options.now);
-      const draft = await readDraft(io, file);
+      const { prepare, seal, sealingKey, sign } = await import("@safepassage/agency");
+      const { draft, facts } = await readSending(io, file, options, options.out, options.keep);
+      const { registry, now } = facts;
       const sender = draft.clear["env.sender.agencyId"];
       const recipient = draft.clear["env.recipient.agencyId"];
-      const facts = await readSenderFacts(io, options, { file, draft, now });
-      const { registry } = facts;
       const published = await readText(io, options.to);
-      const epochs = inFile(
+      const recipientKey = inFile(
         options.to,
-        () => verifyEpochs(published, { registry, entity: recipient, now }),
+        () => sealingKey(published, recipient, facts),
         EPOCHS,
       );
       const holder = { holder: sender, called: "the sender of the draft" };
@@ -75,7 +60,7 @@ export function addIssue(program: Command, io: Io): void {
         throw new CliError("CLI_RULES_BROKEN", rulesBroken(file, judgement), { judgement });
       }
       const signed = sign(prepared, signer, facts);
-      const sealed = seal(signed, chooseEpoch(epochs, now).jwk);
+      const sealed = seal(signed, recipientKey);
       const { issued } = signed;
       const outputs: OutputFile[] = [{ path: options.out, text: sealed }];
       if (options.keep !== undefined) {

@@ -1,19 +1,18 @@
-import type { KeyEpoch } from "@safepassage/trust";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import { readAs, readNow, readPrivateKey, requireEntity, requireFree } from "../read/read-input.ts";
+import { type CommonOptions, readNow, requireEntity, requireFree } from "../read/options.ts";
+import { readAs } from "../read/read-input.ts";
+import { readPrivateKey } from "../read/read-keys.ts";
 
-interface EpochsOptions {
+interface EpochsOptions extends CommonOptions {
   readonly as: string;
   readonly key: string;
   readonly keep: string;
   readonly out: string;
   readonly previous?: string;
   readonly crv: string;
-  readonly now?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage keys epochs`: encryption keys of a few days, and the signed list to publish. */
@@ -33,21 +32,23 @@ export function addKeysEpochs(keys: Command, io: Io): void {
     .option("--json", "print JSON")
     .addHelpText("after", HELP)
     .action(async ({ as, key: keyPath, keep, out, crv, ...options }: EpochsOptions) => {
-      const { createSigner, issueEpochs, rotateEpochs } = await import("@safepassage/trust");
+      const { createSigner, issueEpochs, parseKeyEpochs, rotateEpochs } = await import(
+        "@safepassage/trust"
+      );
       if (crv !== "X25519" && crv !== "P-256") {
-        throw new CliError("CLI_OPTION_INVALID", "--crv; there are X25519 and P-256");
+        throw optionInvalid("--crv; there are X25519 and P-256");
       }
       await requireEntity("--as", as);
       await requireFree(io, keep, out);
       const now = readNow(io, options.now);
-      const previous = await readPrevious(io, options.previous);
+      const { previous: path } = options;
+      const previous = path === undefined ? [] : await readAs(io, path, parseKeyEpochs);
       const signer = createSigner(await readPrivateKey(io, keyPath));
       const { epochs, current, publish, destroyed } = rotateEpochs(previous, now, { crv });
       await io.writeAll([
         { path: keep, text: `${JSON.stringify(epochs)}\n`, secret: true },
         { path: out, text: issueEpochs(publish, { entity: as, signer, now }) },
       ]);
-      const { previous: path } = options;
       printResult(
         io,
         options.json,
@@ -59,12 +60,6 @@ export function addKeysEpochs(keys: Command, io: Io): void {
           : [`${destroyed.length} keys given up; ${path} still has them until you destroy it`]),
       );
     });
-}
-
-async function readPrevious(io: Io, path: string | undefined): Promise<readonly KeyEpoch[]> {
-  if (path === undefined) return [];
-  const { parseKeyEpochs } = await import("@safepassage/trust");
-  return readAs(io, path, parseKeyEpochs);
 }
 
 const HELP = `

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import { readPrivateKey, requireFree } from "../read/read-input.ts";
+import { requireFree } from "../read/options.ts";
+import { readPrivateKey } from "../read/read-keys.ts";
 import { addKeysEpochs } from "./keys-epochs.ts";
 
 interface GenerateOptions {
@@ -40,7 +41,7 @@ export function addKeys(program: Command, io: Io): void {
       }[alg];
       if (make === undefined) {
         const known = "ES256, Ed25519, X25519 and P-256";
-        throw new CliError("CLI_OPTION_INVALID", `--alg ${alg}; there are ${known}`);
+        throw optionInvalid(`--alg ${alg}; there are ${known}`);
       }
       await requireFree(io, out);
       const key = make();

@@ -2,22 +2,9 @@ import type { Command } from "commander";
 import { type Io, secretJson } from "../io/command.ts";
 import { showPrepared } from "../print/print-account.ts";
 import { printResult } from "../print/result.ts";
-import { readDraft } from "../read/read-draft.ts";
-import { HISTORY, readSenderFacts, type SenderOptions } from "../read/read-facts.ts";
-import {
-  inFile,
-  NO_CONSENT,
-  REGISTRY,
-  REGISTRY_KEY,
-  readNow,
-  refuseConsents,
-  requireFree,
-} from "../read/read-input.ts";
-
-interface MinimiseOptions extends SenderOptions {
-  readonly out?: string;
-  readonly json?: boolean;
-}
+import { HISTORY, NO_CONSENT, readSending, type SenderOptions } from "../read/read-facts.ts";
+import { inFile } from "../read/read-input.ts";
+import { REGISTRY, REGISTRY_KEY } from "../read/read-registry.ts";
 
 /** `safepassage minimise`: reduce a draft to what may leave, and say why the rest may not. */
 export function addMinimise(program: Command, io: Io): void {
@@ -36,13 +23,9 @@ export function addMinimise(program: Command, io: Io): void {
       "after",
       "\nExample:\n  safepassage minimise draft.json --agreement agr.json --registry registry.json \\\n      --out minimised.json",
     )
-    .action(async (file: string, options: MinimiseOptions) => {
+    .action(async (file: string, options: SenderOptions) => {
       const { prepare } = await import("@safepassage/agency");
-      refuseConsents(options);
-      await requireFree(io, options.out);
-      const now = readNow(io, options.now);
-      const draft = await readDraft(io, file);
-      const facts = await readSenderFacts(io, options, { file, draft, now });
+      const { draft, facts } = await readSending(io, file, options, options.out);
       const prepared = inFile(file, () => prepare(draft, facts));
       await showPrepared(io, file, prepared, options.json);
       if (options.out !== undefined) {

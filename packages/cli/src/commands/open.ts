@@ -1,29 +1,16 @@
-import type { Opened } from "@safepassage/agency";
-import type { AgencyRegistry } from "@safepassage/trust";
-import type { Judgement } from "@safepassage/validator";
 import type { Command } from "commander";
 import { createAnswer, rulesBroken } from "../errors/answer.ts";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionMissing } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printJudgement } from "../print/print-judgement.ts";
 import { OPENING } from "../read/opening.ts";
-import { readEpochKeys } from "../read/read-epoch-keys.ts";
+import { readNow, requireFree, requireWithout } from "../read/options.ts";
+import { type ContextOptions, readAgreement } from "../read/read-context.ts";
 import { HISTORY } from "../read/read-facts.ts";
 import { readHistory } from "../read/read-history.ts";
-import {
-  type ContextOptions,
-  inFile,
-  REGISTRY,
-  REGISTRY_KEY,
-  readAgreement,
-  readNow,
-  readRegistry,
-  readSigner,
-  readText,
-  requireFree,
-} from "../read/read-input.ts";
-
-import { requireWithout } from "../read/require-without.ts";
+import { inFile, readText } from "../read/read-input.ts";
+import { readEpochKeys, readSigner } from "../read/read-keys.ts";
+import { REGISTRY, REGISTRY_KEY, readRegistry } from "../read/read-registry.ts";
 
 interface OpenOptions extends ContextOptions {
   readonly as: string;
@@ -32,8 +19,6 @@ interface OpenOptions extends ContextOptions {
   readonly registry: string;
   readonly key?: string;
   readonly receipts?: string;
-  readonly out?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage open`: open a sealed message, check it and judge it. */
@@ -57,20 +42,22 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
     .option("--json", "print JSON: message and judgement")
     .addHelpText("after", HELP)
     .action(async (file: string, options: OpenOptions) => {
-      const { judge, open } = await import("@safepassage/agency");
+      const { answer, judge, open } = await import("@safepassage/agency");
       await requireFree(io, options.out, options.receipts);
-      requireKeyForReceipts(options);
+      const { as: self, key, receipts: path } = options;
+      if (path === undefined) requireWithout({ key }, ["key"], "without --receipts");
+      else if (key === undefined) throw optionMissing("--receipts needs --key");
       const now = readNow(io, options.now);
       const registry = await readRegistry(io, options);
       const agreement = await readAgreement(io, options, now);
       const findKey = await readEpochKeys(io, options.epochKey);
-      const history = await readHistory(io, options.history, options.as);
+      const history = await readHistory(io, options.history, self);
       const sealed = await readText(io, file);
       const opened = inFile(
         file,
         () =>
           open(sealed, {
-            self: options.as,
+            self,
             findKey,
             registry,
             findAgreement: (sha256) => (agreement?.sha256 === sha256 ? agreement : undefined),
@@ -87,9 +74,11 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       const said = (await createAnswer(options))(judgement);
       const isRejected = said.verdict === "reject";
       const outputs: OutputFile[] = [];
-      if (options.receipts !== undefined) {
-        const text = await signReceipts(io, options, { opened, judgement, registry, now });
-        outputs.push({ path: options.receipts, text });
+      if (path !== undefined && key !== undefined) {
+        const holder = { holder: self, called: "the agency in --as" };
+        const signer = await readSigner(io, key, { ...holder, registry, now });
+        const receipts = answer(opened, judgement, { self, signer, now });
+        outputs.push({ path, text: `${receipts.join("\n")}\n` });
       }
       if (options.out !== undefined && !isRejected) {
         outputs.push(secretJson(options.out, message));
@@ -109,13 +98,6 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
     });
 }
 
-function requireKeyForReceipts({ key, receipts }: OpenOptions): void {
-  if (receipts !== undefined && key === undefined) {
-    throw new CliError("CLI_OPTION_MISSING", "--receipts needs --key");
-  }
-  if (receipts === undefined) requireWithout({ key }, ["key"], "without --receipts");
-}
-
 function printWritten(
   io: Io,
   { out }: OpenOptions,
@@ -128,24 +110,6 @@ function printWritten(
   for (const { path } of outputs) {
     io.out(path === out ? `message in ${path}` : `receipts for the sender in ${path}`);
   }
-}
-
-interface Decided {
-  readonly opened: Opened;
-  readonly judgement: Judgement;
-  readonly registry: AgencyRegistry;
-  readonly now: Date;
-}
-
-async function signReceipts(
-  io: Io,
-  { key = "", as }: OpenOptions,
-  { opened, judgement, registry, now }: Decided,
-): Promise<string> {
-  const { answer } = await import("@safepassage/agency");
-  const called = "the agency in --as";
-  const signer = await readSigner(io, key, { holder: as, registry, now, called });
-  return `${answer(opened, judgement, { self: as, signer, now }).join("\n")}\n`;
 }
 
 const NOT_FOR_AS = "It is sealed for another agency than that in --as: ask the sender.";

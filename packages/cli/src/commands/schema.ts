@@ -1,14 +1,9 @@
 import { join } from "node:path";
-import type { JsonSchema } from "@safepassage/schema/json-schema";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import type { CommonOptions } from "../read/options.ts";
 import { FILE_SCHEMAS } from "../schemas/file-schemas.ts";
-
-interface SchemaOptions {
-  readonly out?: string;
-  readonly json?: boolean;
-}
 
 /** `safepassage schema`: the JSON Schemas, for editors and for programs in other languages. */
 export function addSchema(program: Command, io: Io): void {
@@ -18,13 +13,13 @@ export function addSchema(program: Command, io: Io): void {
     .option("--out <folder>", "write NAME.schema.json, or all of them, into a folder that exists")
     .option("--json", "print JSON: the list, the schema on one line, or what was written")
     .addHelpText("after", HELP)
-    .action(async (name: string | undefined, { out, json = false }: SchemaOptions) => {
+    .action(async (name: string | undefined, { out, json = false }: CommonOptions) => {
       const { printJsonSchema } = await import("@safepassage/schema/json-schema");
       const schemas = await allSchemas();
       const chosen = schemas.filter((schema) => name === undefined || schema.name === name);
       if (chosen.length === 0) {
         const known = schemas.map((schema) => schema.name).join(", ");
-        throw new CliError("CLI_OPTION_INVALID", `there is no such schema; there are ${known}`);
+        throw optionInvalid(`there is no such schema; there are ${known}`);
       }
       if (out !== undefined) {
         const files = await Promise.all(
@@ -52,16 +47,8 @@ export function addSchema(program: Command, io: Io): void {
     });
 }
 
-interface NamedSchema {
-  readonly name: string;
-  readonly $id: string;
-  readonly title: string;
-  readonly description: string;
-  readonly build: () => JsonSchema | Promise<JsonSchema>;
-}
-
 /** Lists the schemas of what is sent, of what people write and of what this command prints, by name. */
-async function allSchemas(): Promise<readonly NamedSchema[]> {
+async function allSchemas() {
   const { buildJsonSchema, describeJsonSchema, jsonSchemaId, jsonSchemaNames } = await import(
     "@safepassage/schema/json-schema"
   );
@@ -72,16 +59,14 @@ async function allSchemas(): Promise<readonly NamedSchema[]> {
     name,
     $id: jsonSchemaId(name),
     ...describeJsonSchema(name),
-    build: () => buildJsonSchema(name),
+    build: async () => buildJsonSchema(name),
   }));
-  const written = FILE_SCHEMAS.map((schema) => ({
-    name: schema.name,
-    $id: jsonSchemaId(schema.name),
-    title: schema.title,
-    description: schema.description,
-    build: () => schema.build(),
+  const written = FILE_SCHEMAS.map(({ name, ...schema }) => ({
+    name,
+    $id: jsonSchemaId(name),
+    ...schema,
   }));
-  const judgement = { ...JUDGEMENT_SCHEMA, build: buildJudgementSchema };
+  const judgement = { ...JUDGEMENT_SCHEMA, build: async () => buildJudgementSchema() };
   return [...travelling, ...written, judgement].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -1,9 +1,10 @@
 import { isJsonObject, type Json, type Signer } from "@safepassage/core";
 import type { Claims, Decoys } from "@safepassage/disclosure";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, readJson, requireFree } from "../read/read-input.ts";
+import { requireFree } from "../read/options.ts";
+import { inFile, readJson } from "../read/read-input.ts";
 import { type PointerOptions, readForm, readNumber, readPointers } from "../sd-jwt/options.ts";
 
 interface IssueOptions extends PointerOptions {
@@ -12,8 +13,6 @@ interface IssueOptions extends PointerOptions {
   readonly holder?: string;
   readonly decoys?: string;
   readonly form: string;
-  readonly out?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage sd-jwt issue`: sign claims that can be disclosed one by one. */
@@ -35,14 +34,17 @@ export function addSdJwtIssue(group: Command, io: Io): void {
       const { addSdJwtSignature, convertSdJwt, issueSdJwt, readSdJwt } = await import(
         "@safepassage/disclosure"
       );
+      const { readSigner } = await import("../sd-jwt/keys.ts");
       const { markClaims } = await import("../sd-jwt/mark-claims.ts");
       await requireFree(io, options.out);
       const form = readForm("--form", options.form);
       const header = { typ: options.typ };
-      const [signer, ...others] = await readSigners(io, options.key);
-      if (signer === undefined) throw new CliError("CLI_OPTION_MISSING", "--key is needed");
+      const signers: Signer[] = [];
+      for (const path of options.key) signers.push(await readSigner(io, path));
+      const [signer, ...others] = signers;
+      if (signer === undefined) throw optionMissing("--key is needed");
       if (others.length > 0 && form !== "general") {
-        throw new CliError("CLI_OPTION_INVALID", "several keys sign in general form only");
+        throw optionInvalid("several keys sign in general form only");
       }
       const decoys = await readDecoys(options.decoys);
       const claims = await bindHolder(io, await readJson(io, file), options.holder);
@@ -63,16 +65,9 @@ export function addSdJwtIssue(group: Command, io: Io): void {
         return;
       }
       if (options.out === undefined) io.out(text);
-      const signers = [signer, ...others].map(({ alg, kid }) => `${alg} under ${kid}`);
-      io.err(`issued  ${form}, disclosures: ${issued.disclosures.length}, ${signers.join(", ")}`);
+      const by = signers.map(({ alg, kid }) => `${alg} under ${kid}`);
+      io.err(`issued  ${form}, disclosures: ${issued.disclosures.length}, ${by.join(", ")}`);
     });
-}
-
-async function readSigners(io: Io, paths: readonly string[]): Promise<readonly Signer[]> {
-  const { readSigner } = await import("../sd-jwt/keys.ts");
-  const signers: Signer[] = [];
-  for (const path of paths) signers.push(await readSigner(io, path));
-  return signers;
 }
 
 async function readDecoys(number: string | undefined): Promise<Decoys | undefined> {
@@ -85,7 +80,7 @@ async function readDecoys(number: string | undefined): Promise<Decoys | undefine
 async function bindHolder(io: Io, claims: Json, path: string | undefined): Promise<Json> {
   if (path === undefined) return claims;
   if (isJsonObject(claims) && Object.hasOwn(claims, "cnf")) {
-    throw new CliError("CLI_OPTION_INVALID", "--holder, and the claims have cnf already");
+    throw optionInvalid("--holder, and the claims have cnf already");
   }
   const { readOneKey } = await import("../sd-jwt/keys.ts");
   const key = await readOneKey(io, "--holder", path);

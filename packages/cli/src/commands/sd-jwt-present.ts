@@ -1,8 +1,8 @@
 import type { HolderBinding } from "@safepassage/disclosure";
 import type { Command } from "commander";
 import type { Io } from "../io/command.ts";
-import { inFile, readNow, readText, requireFree } from "../read/read-input.ts";
-import { requireWithout } from "../read/require-without.ts";
+import { readNow, requireFree, requireWithout } from "../read/options.ts";
+import { inFile, readText } from "../read/read-input.ts";
 import {
   type PointerOptions,
   readChoice,
@@ -19,9 +19,6 @@ interface PresentOptions extends PointerOptions {
   readonly from: string;
   readonly form: string;
   readonly signatures: string;
-  readonly now?: string;
-  readonly out?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage sd-jwt present`: disclose some claims, and prove that you hold the bound key. */

@@ -1,8 +1,10 @@
 import { toInstant } from "@safepassage/core";
+import type { VerifiedSdJwt } from "@safepassage/disclosure";
 import type { Command } from "commander";
 import type { Io } from "../io/command.ts";
-import { inFile, readNow, readText } from "../read/read-input.ts";
-import type { VerifyOptions } from "../sd-jwt/verify-policy.ts";
+import { readNow } from "../read/options.ts";
+import { inFile, readText } from "../read/read-input.ts";
+import type { ReadPolicy, VerifyOptions } from "../sd-jwt/verify-policy.ts";
 
 /** `safepassage sd-jwt verify`: what an SD-JWT says, under a policy that leaves nothing open. */
 export function addSdJwtVerify(group: Command, io: Io): void {
@@ -29,28 +31,13 @@ export function addSdJwtVerify(group: Command, io: Io): void {
       const { verifySdJwt } = await import("@safepassage/disclosure");
       const { readPolicy } = await import("../sd-jwt/verify-policy.ts");
       const now = readNow(io, options.now);
-      const { policy, keyOf, holder } = await readPolicy(io, options, now);
+      const read = await readPolicy(io, options, now);
       const text = await readText(io, file);
-      const verified = inFile(file, () => verifySdJwt(text, policy));
+      const verified = inFile(file, () => verifySdJwt(text, read.policy));
 
-      const { claims, parsed, header, unverifiedSignatures, resolved, unresolved } = verified;
-      const counted = parsed.signatures.length - unverifiedSignatures;
-      const checked = {
-        form: parsed.form,
-        typ: header["typ"],
-        signatures: parsed.signatures.slice(0, counted).map((signature) => ({
-          alg: signature.jws.alg,
-          thumbprint: keyOf(signature).thumbprint,
-        })),
-        unverifiedSignatures,
-        disclosures: resolved.size,
-        digestsWithoutDisclosure: unresolved.size,
-        times: options.expiry === "enforce" ? toInstant(now) : "not compared",
-        keyBinding:
-          parsed.keyBinding === undefined
-            ? "forbidden"
-            : { alg: parsed.keyBinding.jws.alg, thumbprint: holder() },
-      };
+      const { claims } = verified;
+      const times = options.expiry === "enforce" ? toInstant(now) : "not compared";
+      const checked = checkedIn(verified, read, times);
       if (options.json === true) {
         io.out(JSON.stringify({ claims, checked }));
         return;
@@ -60,18 +47,32 @@ export function addSdJwtVerify(group: Command, io: Io): void {
     });
 }
 
-interface Checked {
-  readonly form: string;
-  readonly typ: unknown;
-  readonly signatures: readonly { readonly alg: string; readonly thumbprint: string }[];
-  readonly unverifiedSignatures: number;
-  readonly disclosures: number;
-  readonly digestsWithoutDisclosure: number;
-  readonly times: string;
-  readonly keyBinding: string | { readonly alg: string; readonly thumbprint: string | undefined };
+/** What was checked of an SD-JWT, and with which keys. */
+function checkedIn(
+  { parsed, header, unverifiedSignatures, resolved, unresolved }: VerifiedSdJwt,
+  { keyOf, holder }: ReadPolicy,
+  times: string,
+) {
+  const counted = parsed.signatures.length - unverifiedSignatures;
+  return {
+    form: parsed.form,
+    typ: header["typ"],
+    signatures: parsed.signatures.slice(0, counted).map((signature) => ({
+      alg: signature.jws.alg,
+      thumbprint: keyOf(signature).thumbprint,
+    })),
+    unverifiedSignatures,
+    disclosures: resolved.size,
+    digestsWithoutDisclosure: unresolved.size,
+    times,
+    keyBinding:
+      parsed.keyBinding === undefined
+        ? "forbidden"
+        : { alg: parsed.keyBinding.jws.alg, thumbprint: holder() },
+  };
 }
 
-function linesOf(checked: Checked): readonly string[] {
+function linesOf(checked: ReturnType<typeof checkedIn>): readonly string[] {
   const { form, typ, signatures, unverifiedSignatures, keyBinding } = checked;
   return [
     `form        ${form}, typ ${String(typ)}`,

@@ -5,24 +5,23 @@ import type { Draft } from "@safepassage/schema";
 import type { Command } from "commander";
 import { AS_OF, type CaseFileOptions, SEPARATOR, STATEMENT } from "../case/import-rows.ts";
 import { requestCase } from "../case/request-case.ts";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io } from "../io/command.ts";
 import { showPrepared } from "../print/print-account.ts";
 import { verdictShown } from "../print/print-judgement.ts";
 import { printResult } from "../print/result.ts";
+import { type CommonOptions, readAssurance, readNow } from "../read/options.ts";
 import { isDraftRequest } from "../read/read-draft.ts";
-import { readAs, readAssurance, readNow } from "../read/read-input.ts";
-import { whileIn, withAgency } from "../read/with-agency.ts";
+import { readAs, whileIn } from "../read/read-input.ts";
+import { withAgency } from "../read/with-agency.ts";
 
-interface SendOptions extends Partial<CaseFileOptions> {
+interface SendOptions extends CommonOptions, Partial<CaseFileOptions> {
   readonly request?: string;
   readonly officer?: string;
   readonly officerAssurance?: string;
   readonly draft?: string;
   readonly to?: string;
   readonly plan?: boolean;
-  readonly now?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage send`: prepare, sign, seal and deliver one case of an agency. */
@@ -43,15 +42,16 @@ export function addSend(program: Command, io: Io, finish: Finish): void {
     .option("--json", "print JSON: what became of each field, and of the message")
     .addHelpText("after", HELP)
     .action(async (folder: string, cases: string | undefined, options: SendOptions) => {
-      requireOne(cases, options);
+      const isWaiting = cases === undefined && options.draft === undefined;
+      requireOne(isWaiting, cases, options);
       const { to, now } = options;
       if (to !== undefined && resolve(to) === resolve(folder)) {
-        throw new CliError("CLI_OPTION_INVALID", "--to is your own folder: name the recipient's");
+        throw optionInvalid("--to is your own folder: name the recipient's");
       }
       const exit = await withAgency(io, folder, now, (agency) => {
         const run = (partner?: Agency) => {
           const sending = { agency, partner, folder, cases, options };
-          return isWaiting(sending) ? deliver(io, sending) : sendOne(io, sending);
+          return isWaiting ? deliver(io, sending) : sendOne(io, sending);
         };
         return to === undefined ? run() : withAgency(io, to, now, run);
       });
@@ -67,18 +67,16 @@ interface Sending {
   readonly options: SendOptions;
 }
 
-const isWaiting = ({ cases, options: { draft } }: Sending): boolean =>
-  cases === undefined && draft === undefined;
-
-function requireOne(cases: string | undefined, { draft, request, plan }: SendOptions): void {
+function requireOne(
+  isWaiting: boolean,
+  cases: string | undefined,
+  { draft, request, plan }: SendOptions,
+): void {
   if (cases !== undefined && draft !== undefined) {
-    throw new CliError(
-      "CLI_OPTION_INVALID",
-      "--draft is given instead of a case file, not with one",
-    );
+    throw optionInvalid("--draft is given instead of a case file, not with one");
   }
-  if (cases === undefined && draft === undefined && (request !== undefined || plan === true)) {
-    throw new CliError("CLI_OPTION_MISSING", "name the case file, or --draft");
+  if (isWaiting && (request !== undefined || plan === true)) {
+    throw optionMissing("name the case file, or --draft");
   }
 }
 
@@ -98,11 +96,10 @@ async function sendOne(io: Io, sending: Sending) {
   const recipient = plan.draft.clear["env.recipient.agencyId"];
   if (partner !== undefined && partner.entity !== recipient) {
     const detail = `--to is the folder of ${partner.entity}, and ${source} names ${recipient}`;
-    throw new CliError("CLI_OPTION_INVALID", detail);
+    throw optionInvalid(detail);
   }
   if (partner === undefined && agency.registry.endpoint(recipient) === undefined) {
-    const detail = `the registry has no address of ${recipient}: give --to, its folder`;
-    throw new CliError("CLI_OPTION_MISSING", detail);
+    throw optionMissing(`the registry has no address of ${recipient}: give --to, its folder`);
   }
   const sent = await whileIn(folder, () => agency.send(plan, partner));
   if (isJson) io.out(JSON.stringify({ account, sent }));
@@ -142,21 +139,15 @@ async function askFor(io: Io, sending: Sending, cases: string): Promise<DraftReq
   const { statement, request, officer: id, officerAssurance: level } = options;
   if (statement === undefined || request === undefined || id === undefined || level === undefined) {
     const needed = "--statement, --request, --officer and --officer-assurance";
-    throw new CliError("CLI_OPTION_MISSING", `a case file needs ${needed}`);
+    throw optionMissing(`a case file needs ${needed}`);
   }
-  const officer = { id: readOfficer(id), assurance: readAssurance(level) };
+  if (!/^[\x21-\x7e]{1,32}$/.test(id)) {
+    throw optionInvalid("--officer has 1 to 32 visible ASCII characters");
+  }
+  const officer = { id, assurance: readAssurance(level) };
   const now = readNow(io, options.now);
-  return requestCase(
-    io,
-    cases,
-    { ...options, statement, request, officer },
-    { agency, folder, now },
-  );
-}
-
-function readOfficer(id: string): string {
-  if (/^[\x21-\x7e]{1,32}$/.test(id)) return id;
-  throw new CliError("CLI_OPTION_INVALID", "--officer has 1 to 32 visible ASCII characters");
+  const requesting = { ...options, statement, request, officer };
+  return requestCase(io, cases, requesting, { agency, folder, now });
 }
 
 async function readDraft(io: Io, { draft: path = "" }: SendOptions): Promise<DraftRequest | Draft> {

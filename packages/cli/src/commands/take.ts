@@ -4,14 +4,12 @@ import { CliError } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printFindings, verdictShown } from "../print/print-judgement.ts";
 import { OPENING } from "../read/opening.ts";
-import { inFile, readText, requireFree } from "../read/read-input.ts";
+import { type CommonOptions, requireFree } from "../read/options.ts";
+import { inFile, readText } from "../read/read-input.ts";
 import { withAgency } from "../read/with-agency.ts";
 
-interface TakeOptions {
-  readonly out?: string;
+interface TakeOptions extends CommonOptions {
   readonly receipts?: string;
-  readonly now?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage take`: open a sealed message, judge it, store it and sign the receipts. */

@@ -1,14 +1,16 @@
 import { ProtocolError } from "@safepassage/core";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid } from "../errors/cli-error.ts";
 import { EXIT, type Exit, type Finish, type Io, worseOf } from "../io/command.ts";
-import { REGISTRY, REGISTRY_KEY, readNow } from "../read/read-input.ts";
+import { readNow } from "../read/options.ts";
+import { REGISTRY, REGISTRY_KEY } from "../read/read-registry.ts";
 import { type FileDocument, readDocuments } from "../validate/documents.ts";
 import {
   createJsonReporter,
   type Entry,
   exitOf,
   nameOf,
+  type Place,
   type Reporter,
 } from "../validate/entry.ts";
 import { createJudge, type Judge, type JudgeOptions } from "../validate/judge.ts";
@@ -16,7 +18,6 @@ import { createWatch } from "../validate/watch.ts";
 
 interface ValidateOptions extends JudgeOptions {
   readonly format?: string;
-  readonly json?: boolean;
 }
 
 /** `safepassage validate`: are these drafts or opened messages good? */
@@ -72,7 +73,7 @@ async function createReporter(
 ): Promise<Reporter> {
   const chosen = format ?? (json === true ? "json" : "text");
   if (json === true && chosen !== "json") {
-    throw new CliError("CLI_OPTION_INVALID", `--json and --format ${chosen} contradict each other`);
+    throw optionInvalid(`--json and --format ${chosen} contradict each other`);
   }
   if (chosen === "json") return createJsonReporter(io);
   if (chosen === "text") {
@@ -83,23 +84,15 @@ async function createReporter(
     const { createHtmlReporter } = await import("../validate/html-report.ts");
     return createHtmlReporter(io, readNow(io, now));
   }
-  throw new CliError("CLI_OPTION_INVALID", `--format ${chosen} is unknown`);
+  throw optionInvalid(`--format ${chosen} is unknown`);
 }
 
 /** Judges all files of a path. An unreadable file does not stop the rest. */
 async function* judgePath(io: Io, path: string, judge: Judge): AsyncGenerator<Iterable<Entry>> {
-  const files = io.list(path)[Symbol.asyncIterator]();
-  for (;;) {
-    let file: string;
-    try {
-      const next = await files.next();
-      if (next.done === true) return;
-      file = next.value;
-    } catch (error) {
-      yield [unread({ file: path }, error)];
-      return;
-    }
-    yield* judgeFile(io, file, judge);
+  try {
+    for await (const file of io.list(path)) yield* judgeFile(io, file, judge);
+  } catch (error) {
+    yield [unread({ file: path }, error)];
   }
 }
 
@@ -123,8 +116,7 @@ function* judgeAll(
   judge: Judge,
 ): Generator<Entry> {
   for (const document of documents) {
-    const { line } = document;
-    const place = line === undefined ? { file } : { file, line };
+    const place = { file, line: document.line };
     let entry: Entry;
     try {
       entry = { ...place, judged: judge.judge(nameOf(place), document) };
@@ -135,7 +127,7 @@ function* judgeAll(
   }
 }
 
-function unread(place: { readonly file: string; readonly line?: number }, error: unknown): Entry {
+function unread(place: Place, error: unknown): Entry {
   if (!(error instanceof ProtocolError)) throw error;
   const name = nameOf(place);
   if (!error.message.startsWith(name)) error.message = `${name}: ${error.message}`;

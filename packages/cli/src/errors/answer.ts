@@ -55,7 +55,6 @@ function optionsFor(undecided: readonly NotEvaluated[], given: Given): string[] 
   return give.length === 0 && missing.includes("tier context") ? ["--tier context"] : give;
 }
 
-/** Options that supply what is missing. */
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   "tier context": ["--agreement", "--registry"],
   agreement: ["--agreement", "--registry"],

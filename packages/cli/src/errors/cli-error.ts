@@ -1,176 +1,149 @@
-import { type ErrorEntry, ProtocolError } from "@safepassage/core";
+import { errorRows, ProtocolError } from "@safepassage/core";
 import type { AccountEntry } from "@safepassage/validator";
 import type { Answer } from "./answer.ts";
 
-/**
- * Codes of {@link CliError}. They end with exit status 2, except refusals by the rules and files of the
- * wrong kind, which end with 1.
- */
-export const CLI_ERRORS = {
-  CLI_FILE_UNREADABLE: {
-    fault: "caller",
-    title: "A file cannot be read",
-    hint: "Check the path and that it is a file you may read; what a command writes is read from - or <(command).",
-    spec: "cli#files",
-  },
-  CLI_FOLDER_EMPTY: {
-    fault: "caller",
-    title: "The folder holds no file to read",
-    hint: "Of a folder the files are read whose names end in .json, .jsonl or .ndjson; for receipt in .jwt or .txt too.",
-    spec: "cli#validate",
-  },
-  CLI_FILE_TOO_LARGE: {
-    fault: "caller",
-    title: "A file is larger than the limit",
-    hint: "No object of this protocol is larger than 4 MiB.",
-    spec: "cli#files",
-  },
-  CLI_FILE_EXISTS: {
-    fault: "caller",
-    title: "The output file exists",
-    hint: "Name another file; nothing is replaced.",
-    spec: "cli#files",
-  },
-  CLI_FILE_UNWRITABLE: {
-    fault: "caller",
-    title: "The output file cannot be written",
-    hint: "Check that the folder exists and that you may write there.",
-    spec: "cli#files",
-  },
-  CLI_OPTION_MISSING: {
-    fault: "caller",
-    title: "An option that this command needs is missing",
-    hint: "See the command's --help for a worked example.",
-    spec: "cli#commands",
-  },
-  CLI_NOTHING_TO_VERIFY: {
-    fault: "caller",
-    title: "The files hold no receipt",
-    hint: "Give files with one receipt a line.",
-    spec: "cli#files",
-  },
-  CLI_NOT_RECEIPTS: {
-    fault: "caller",
-    title: "The file is JSON, but holds no list of receipts",
-    hint: "Give a file with one receipt a line, or a gateway's answer to GET /evidence/{digest}.",
-    spec: "cli#files",
-  },
-  CLI_NOT_SIGNED: {
-    fault: "caller",
-    title: "The file holds no signed message",
-    hint: "Give the signed JWT, the copy of issue --keep, or a gateway's answer to GET /evidence.",
-    spec: "cli#files",
-  },
-  CLI_REGISTRY_OLDER: {
-    fault: "caller",
-    title:
-      "The registry lacks the key, and was issued before what it is to check says it was signed",
-    hint: "Get the present registry from its authority and check again. If that lacks the key too, do not rely on it.",
-    spec: "cli-evidence#evidence",
-  },
-  CLI_RECEIPT_OF_NONE: {
-    fault: "caller",
-    title: "A receipt is about none of the messages that were given",
-    hint: "Give the message that it names too, or leave the receipt out: it proves nothing of these.",
-    spec: "cli-evidence#evidence",
-  },
-  CLI_NO_CERTIFICATE: {
-    fault: "caller",
-    title: "The file holds no erasure certificate about the message",
-    hint: "Give the certificate whole, with its disclosures, as who got or signed it keeps it.",
-    spec: "cli-evidence#evidence",
-  },
-  CLI_CONSENT_NOT_ASSERTED: {
-    fault: "caller",
-    title: "A consent beside the draft counts for nothing with the recipient, who does not see it",
-    hint: "Put what its record says into the draft, signed, with safepassage consent assert.",
-    spec: "cli#consent",
-  },
-  CLI_NOT_A_MESSAGE: {
-    fault: "caller",
-    title: "The file is JSON, but neither a draft nor an opened message",
-    hint: "Give a file with the members clear, private and body, or the text of a signed or sealed message.",
-    spec: "cli#files",
-  },
-  CLI_FILE_MARKED: {
-    fault: "caller",
-    title: "The file begins with a byte order mark",
-    hint: "Save it as UTF-8 without a byte order mark (BOM).",
-    spec: "cli#files",
-  },
-  CLI_NOT_TERMS: {
-    fault: "caller",
-    title: "The file holds no terms of an agreement",
-    hint: "Give the terms as JSON without digest and state, or what another party has signed.",
-    spec: "cli#files",
-  },
-  CLI_TOKEN_USELESS: {
-    fault: "caller",
-    title: "Nobody would accept the authorisation",
-    hint: "Compare terms, draft and registry: role and State of the authority, kind, purpose, recipient and day.",
-    spec: "cli#authorisation",
-  },
-  CLI_DRAFT_REQUEST: {
-    fault: "caller",
-    title: "The file is a draft request for a gateway, and not a draft",
-    hint: "Send it to POST /drafts/minimise of your gateway, which adds the envelope.",
-    spec: "cli#files",
-  },
-  CLI_NOT_A_REGISTRY: {
-    fault: "caller",
-    title: "The file is no registry of agencies",
-    hint: "Give the registry's file, or the signed registry that its authority serves.",
-    spec: "cli#files",
-  },
-  CLI_RULES_BROKEN: {
-    fault: "caller",
-    title: "The message breaks rules that refuse it",
-    hint: "Do what the fix of each finding says. What may not be sent at all, minimise takes away.",
-    spec: "cli#exit-status",
-  },
-  CLI_PACK_INVALID: {
-    fault: "caller",
-    title: "A pack of rules cannot be used",
-    hint: "Export a RulePack as default from a JavaScript module; docs/guides/add-a-pack.md shows one.",
-    spec: "validation#packs",
-  },
-  CLI_WITHHELD_VALUE: {
-    fault: "caller",
-    title: "A value that is withheld stands in another place too",
-    hint: "Remove it from the place that is named; then minimise again.",
-    spec: "cli#exit-status",
-  },
-  CLI_MESSAGE_REJECTED: {
-    fault: "peer",
-    title: "The message that arrived breaks rules that refuse it",
-    hint: "Send the receipt to the sender; it names the rules. The message is not kept.",
-    spec: "cli#exit-status",
-  },
-  CLI_ISSUER_KEY_UNKNOWN: {
-    fault: "caller",
-    title: "No key of the file is the one that signed the SD-JWT",
-    hint: "Give the issuer's key, or a JWK Set in which one key has the kid of the signature.",
-    spec: "cli-sd-jwt#sd-jwt",
-  },
-  CLI_HOLDER_KEY_MISSING: {
-    fault: "caller",
-    title: "The SD-JWT does not say which key it is bound to",
-    hint: "Ask the issuer for one with cnf.jwk, or give --holder-key.",
-    spec: "cli-sd-jwt#sd-jwt",
-  },
-  CLI_USAGE: {
-    fault: "caller",
-    title: "The command line cannot be read",
-    hint: "See the command's --help for a worked example.",
-    spec: "cli#commands",
-  },
-  CLI_OPTION_INVALID: {
-    fault: "caller",
-    title: "An option has a value that it cannot have",
-    hint: "See the command's --help for the values.",
-    spec: "cli#commands",
-  },
-} as const satisfies Record<string, ErrorEntry>;
+/** Mistakes in using the command: exit status 2. */
+export const MISTAKES = {
+  ...errorRows("caller", "cli#files", {
+    CLI_FILE_UNREADABLE: {
+      title: "A file cannot be read",
+      hint: "Check the path and that it is a file you may read; what a command writes is read from - or <(command).",
+    },
+    CLI_FILE_TOO_LARGE: {
+      title: "A file is larger than the limit",
+      hint: "No object of this protocol is larger than 4 MiB.",
+    },
+    CLI_FILE_EXISTS: {
+      title: "The output file exists",
+      hint: "Name another file; nothing is replaced.",
+    },
+    CLI_FILE_UNWRITABLE: {
+      title: "The output file cannot be written",
+      hint: "Check that the folder exists and that you may write there.",
+    },
+    CLI_NOTHING_TO_VERIFY: {
+      title: "The files hold no receipt",
+      hint: "Give files with one receipt a line.",
+    },
+  }),
+  ...errorRows("caller", "cli#validate", {
+    CLI_FOLDER_EMPTY: {
+      title: "The folder holds no file to read",
+      hint: "Of a folder the files are read whose names end in .json, .jsonl or .ndjson; for receipt in .jwt or .txt too.",
+    },
+  }),
+  ...errorRows("caller", "cli#commands", {
+    CLI_OPTION_MISSING: {
+      title: "An option that this command needs is missing",
+      hint: "See the command's --help for a worked example.",
+    },
+    CLI_USAGE: {
+      title: "The command line cannot be read",
+      hint: "See the command's --help for a worked example.",
+    },
+    CLI_OPTION_INVALID: {
+      title: "An option has a value that it cannot have",
+      hint: "See the command's --help for the values.",
+    },
+  }),
+  ...errorRows("caller", "cli#consent", {
+    CLI_CONSENT_NOT_ASSERTED: {
+      title:
+        "A consent beside the draft counts for nothing with the recipient, who does not see it",
+      hint: "Put what its record says into the draft, signed, with safepassage consent assert.",
+    },
+  }),
+  ...errorRows("caller", "validation#packs", {
+    CLI_PACK_INVALID: {
+      title: "A pack of rules cannot be used",
+      hint: "Export a RulePack as default from a JavaScript module; docs/guides/add-a-pack.md shows one.",
+    },
+  }),
+};
+
+/** Refusals by the rules, and files of the wrong kind: exit status 1. */
+const REFUSALS = {
+  ...errorRows("caller", "cli#files", {
+    CLI_NOT_RECEIPTS: {
+      title: "The file is JSON, but holds no list of receipts",
+      hint: "Give a file with one receipt a line, or a gateway's answer to GET /evidence/{digest}.",
+    },
+    CLI_NOT_SIGNED: {
+      title: "The file holds no signed message",
+      hint: "Give the signed JWT, the copy of issue --keep, or a gateway's answer to GET /evidence.",
+    },
+    CLI_NOT_A_MESSAGE: {
+      title: "The file is JSON, but neither a draft nor an opened message",
+      hint: "Give a file with the members clear, private and body, or the text of a signed or sealed message.",
+    },
+    CLI_FILE_MARKED: {
+      title: "The file begins with a byte order mark",
+      hint: "Save it as UTF-8 without a byte order mark (BOM).",
+    },
+    CLI_NOT_TERMS: {
+      title: "The file holds no terms of an agreement",
+      hint: "Give the terms as JSON without digest and state, or what another party has signed.",
+    },
+    CLI_DRAFT_REQUEST: {
+      title: "The file is a draft request for a gateway, and not a draft",
+      hint: "Send it to POST /drafts/minimise of your gateway, which adds the envelope.",
+    },
+    CLI_NOT_A_REGISTRY: {
+      title: "The file is no registry of agencies",
+      hint: "Give the registry's file, or the signed registry that its authority serves.",
+    },
+  }),
+  ...errorRows("caller", "cli-evidence#evidence", {
+    CLI_REGISTRY_OLDER: {
+      title:
+        "The registry lacks the key, and was issued before what it is to check says it was signed",
+      hint: "Get the present registry from its authority and check again. If that lacks the key too, do not rely on it.",
+    },
+    CLI_RECEIPT_OF_NONE: {
+      title: "A receipt is about none of the messages that were given",
+      hint: "Give the message that it names too, or leave the receipt out: it proves nothing of these.",
+    },
+    CLI_NO_CERTIFICATE: {
+      title: "The file holds no erasure certificate about the message",
+      hint: "Give the certificate whole, with its disclosures, as who got or signed it keeps it.",
+    },
+  }),
+  ...errorRows("caller", "cli#authorisation", {
+    CLI_TOKEN_USELESS: {
+      title: "Nobody would accept the authorisation",
+      hint: "Compare terms, draft and registry: role and State of the authority, kind, purpose, recipient and day.",
+    },
+  }),
+  ...errorRows("caller", "cli#exit-status", {
+    CLI_RULES_BROKEN: {
+      title: "The message breaks rules that refuse it",
+      hint: "Do what the fix of each finding says. What may not be sent at all, minimise takes away.",
+    },
+    CLI_WITHHELD_VALUE: {
+      title: "A value that is withheld stands in another place too",
+      hint: "Remove it from the place that is named; then minimise again.",
+    },
+  }),
+  ...errorRows("peer", "cli#exit-status", {
+    CLI_MESSAGE_REJECTED: {
+      title: "The message that arrived breaks rules that refuse it",
+      hint: "Send the receipt to the sender; it names the rules. The message is not kept.",
+    },
+  }),
+  ...errorRows("caller", "cli-sd-jwt#sd-jwt", {
+    CLI_ISSUER_KEY_UNKNOWN: {
+      title: "No key of the file is the one that signed the SD-JWT",
+      hint: "Give the issuer's key, or a JWK Set in which one key has the kid of the signature.",
+    },
+    CLI_HOLDER_KEY_MISSING: {
+      title: "The SD-JWT does not say which key it is bound to",
+      hint: "Ask the issuer for one with cnf.jwk, or give --holder-key.",
+    },
+  }),
+};
+
+/** Codes of {@link CliError}. */
+export const CLI_ERRORS = { ...MISTAKES, ...REFUSALS };
 
 export type CliErrorCode = keyof typeof CLI_ERRORS;
 
@@ -191,4 +164,14 @@ export class CliError extends ProtocolError<CliErrorCode> {
     this.judgement = options.judgement;
     this.account = options.account;
   }
+}
+
+/** Refuses an option whose value it cannot have, or that stands beside others wrongly. */
+export function optionInvalid(detail: string): CliError {
+  return new CliError("CLI_OPTION_INVALID", detail);
+}
+
+/** Asks for an option. */
+export function optionMissing(detail: string): CliError {
+  return new CliError("CLI_OPTION_MISSING", detail);
 }

@@ -1,6 +1,6 @@
 import { createFixedClock, isJsonObject, type Json, parseJson } from "@safepassage/core";
-import type { VerifiedEvidence } from "@safepassage/message";
-import type { DecodedMessage } from "@safepassage/schema";
+import { inspectMessage, type VerifiedEvidence, verifyEvidence } from "@safepassage/message";
+import { parseDecodedMessage } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
@@ -66,30 +66,20 @@ export async function checkCertificate(
   };
 }
 
-async function readCertificate(
-  io: Io,
-  path: string,
-  registry: AgencyRegistry,
-): Promise<{ readonly message: DecodedMessage; readonly signed: boolean }> {
+async function readCertificate(io: Io, path: string, registry: AgencyRegistry) {
   const text = await readText(io, path);
   const json = text.startsWith("{")
     ? inFile(path, () => parseJson(text, { maxLength: 4 * 1_048_576, maxDepth: 16 }))
     : undefined;
   const sdJwt = json === undefined ? text : memberOf(json, "sdJwt");
   if (typeof sdJwt === "string")
-    return { message: await openSigned(path, sdJwt, registry), signed: true };
-  const { parseDecodedMessage } = await import("@safepassage/schema");
+    return { message: openSigned(path, sdJwt, registry), signed: true };
   const opened = memberOf(json, "message") ?? json;
   return { message: inFile(path, () => parseDecodedMessage(opened)), signed: false };
 }
 
 /** Verifies it like evidence: with the key in force when it says it was signed. */
-async function openSigned(
-  path: string,
-  sdJwt: string,
-  registry: AgencyRegistry,
-): Promise<DecodedMessage> {
-  const { inspectMessage, verifyEvidence } = await import("@safepassage/message");
+function openSigned(path: string, sdJwt: string, registry: AgencyRegistry) {
   if (!sdJwt.includes("~")) {
     throw new CliError("CLI_NO_CERTIFICATE", `${path} has the signed part only`);
   }

@@ -3,15 +3,9 @@ import type { VerifiedEvidence } from "@safepassage/message";
 import { findPurpose, PROFILE_DIGEST, type ReceiptClaims } from "@safepassage/schema";
 import type { Io } from "../io/command.ts";
 import { count, wrap } from "../print/wrap.ts";
-import type { RegistryOptions } from "../read/read-input.ts";
+import type { RegistryOptions } from "../read/read-registry.ts";
 import type { CheckedCertificate } from "./check-certificate.ts";
 import type { LeftOut, PlacedReceipt } from "./read-evidence.ts";
-
-/** A verified receipt and where it was found. */
-export interface ReadReceipt {
-  readonly claims: ReceiptClaims;
-  readonly place: string;
-}
 
 /** Prints a message and its receipts; without receipts, what is still open. */
 export function printEvidence(
@@ -53,10 +47,11 @@ export function printCertificate(io: Io, certificate: CheckedCertificate): void 
         : `${arrived - uncertified.length} of ${arrived} disclosures that had arrived`,
     ],
     ...uncertified.slice(0, SHOWN).map((digest) => ["not named", digest] as const),
-    ...rest("not named", uncertified),
-    ...(foreign.length === 0
-      ? []
-      : [["foreign", `${foreign.length} digests that do not belong to this message`] as const]),
+    uncertified.length > SHOWN && ["not named", `and ${uncertified.length - SHOWN} more`],
+    foreign.length > 0 && [
+      "foreign",
+      `${foreign.length} digests that do not belong to this message`,
+    ],
   ]);
 }
 
@@ -82,9 +77,7 @@ export function printSummary(
     ["decided", String(has("decided"))],
     ["refused", `${has("refused")} by their recipients before they could be judged`],
     ["open", `${without} without a receipt`],
-    ...(bad === 0
-      ? []
-      : [["not good", `${count(bad, "receipt")}, refused and not counted`] as const]),
+    bad > 0 && ["not good", `${count(bad, "receipt")}, refused and not counted`],
     ...rowsOf(leftOut),
   ]);
 }
@@ -100,10 +93,10 @@ export function printAlone(
 }
 
 /** Lists what was left out: files without evidence, and unreadable ones. */
-function rowsOf(leftOut: readonly LeftOut[]): readonly (readonly [string, string])[] {
-  return LEFT_OUT.flatMap(([why, label]) => {
+function rowsOf(leftOut: readonly LeftOut[]): readonly Row[] {
+  return LEFT_OUT.map(([why, label]): Row => {
     const places = leftOut.filter((one) => one.why === why).map(({ place }) => place);
-    return places.length === 0 ? [] : [["left out", `${label} ${places.join(", ")}`] as const];
+    return places.length > 0 && ["left out", `${label} ${places.join(", ")}`];
   });
 }
 
@@ -128,25 +121,26 @@ function printMessage(io: Io, { clear, digest }: VerifiedEvidence): void {
         ? "that of this command"
         : "another version than that of this command",
     ],
-    ...(clear["env.messageType"] === "erasureCertificate"
-      ? [["hint", "what it certifies is in its content: compare it with --certificate"] as const]
-      : []),
-    ...(clear["env.test"] ? [["test", "agencies and countries are invented"] as const] : []),
+    clear["env.messageType"] === "erasureCertificate" && [
+      "hint",
+      "what it certifies is in its content: compare it with --certificate",
+    ],
+    clear["env.test"] && ["test", "agencies and countries are invented"],
   ]);
 }
 
 /** Prints a receipt; `alone` if there is no message that names the parties. */
-export function printReceipt(io: Io, { claims, place }: ReadReceipt, alone: boolean): void {
+export function printReceipt(
+  io: Io,
+  { claims, place }: { readonly claims: ReceiptClaims; readonly place: string },
+  alone: boolean,
+): void {
   io.out("");
   printBlock(io, `receipt  good, signed by ${claims.iss}`, [
     ["file", place],
     ["at", timeOf(toInstant(new Date(claims.iat * 1000)))],
-    ...(alone
-      ? ([
-          ["to", claims.aud ?? "not known"],
-          ["message", claims.msg ?? "not known"],
-        ] as const)
-      : []),
+    alone && ["to", claims.aud ?? "not known"],
+    alone && ["message", claims.msg ?? "not known"],
     [claims.kind, outcomeOf(claims)],
   ]);
 }
@@ -179,14 +173,14 @@ function outcomeOf(claims: ReceiptClaims): string {
   }
 }
 
-const rest = (label: string, digests: readonly string[]) =>
-  digests.length > SHOWN ? [[label, `and ${digests.length - SHOWN} more`] as const] : [];
+/** A label and a text; `false` for no row. */
+type Row = readonly [string, string] | false;
 
-/** Prints a heading and rows, each a label and a wrapped text. */
-function printBlock(io: Io, heading: string, rows: readonly (readonly [string, string])[]): void {
+/** Prints a heading and rows, with their texts wrapped. */
+function printBlock(io: Io, heading: string, rows: readonly Row[]): void {
   io.out(heading);
   const width = Math.min(io.width, 80) - INDENT;
-  for (const [label, text] of rows) {
+  for (const [label, text] of rows.filter((row) => row !== false)) {
     wrap(text, width).forEach((line, index) => {
       io.out(`  ${(index === 0 ? label : "").padEnd(INDENT - 2)}${line}`);
     });

@@ -36,97 +36,93 @@ export interface EvidenceFiles {
   readonly isFolder: boolean;
 }
 
+/** What one file holds, in its order. */
+type Found = PlacedEvidence | PlacedReceipt | LeftOut;
+
 /**
  * Reads receipts one a line, signed messages, and the evidence of gateways. In folders it reads the files
  * whose names match {@link EVIDENCE}, and passes over those without evidence.
  *
- * @throws CliError `CLI_NOT_RECEIPTS`, `CLI_NOTHING_TO_VERIFY`
+ * @param message - A file that holds a signed message.
+ * @throws CliError `CLI_NOT_RECEIPTS`, `CLI_NOTHING_TO_VERIFY`, `CLI_NOT_SIGNED`
  */
-export async function readEvidenceFiles(io: Io, paths: readonly string[]): Promise<EvidenceFiles> {
-  const messages: PlacedEvidence[] = [];
-  const receipts: PlacedReceipt[] = [];
-  const leftOut: LeftOut[] = [];
+export async function readEvidenceFiles(
+  io: Io,
+  paths: readonly string[],
+  message?: string,
+): Promise<EvidenceFiles> {
+  const found: Found[] = [];
   let isFolder = false;
   for (const given of paths) {
     for await (const path of io.list(given, EVIDENCE)) {
       isFolder ||= path !== given;
-      const found = await readEvidenceFile(io, path, path !== given);
-      messages.push(...found.messages);
-      receipts.push(...found.receipts);
-      leftOut.push(...found.leftOut);
+      found.push(...(await readEvidenceFile(io, path, path !== given)));
     }
   }
+  const messages: PlacedEvidence[] = found.filter((one) => "jwt" in one);
+  const receipts = found.filter((one) => "receipt" in one);
   if (receipts.length + messages.length === 0) {
     throw new CliError("CLI_NOTHING_TO_VERIFY", paths.join(" "));
   }
-  return { messages, receipts, leftOut, isFolder };
+  if (message !== undefined) {
+    messages.unshift({ jwt: await readSignedMessage(io, message), place: message, receipts: [] });
+  }
+  return { messages, receipts, leftOut: found.filter((one) => "why" in one), isFolder };
 }
 
-type FoundEvidence = Omit<EvidenceFiles, "isFolder">;
-
-async function readEvidenceFile(io: Io, path: string, isStray: boolean): Promise<FoundEvidence> {
+async function readEvidenceFile(io: Io, place: string, isStray: boolean): Promise<Found[]> {
   let text: string;
   try {
-    text = await readText(io, path);
+    text = await readText(io, place);
   } catch (error) {
-    if (isStray && error instanceof ProtocolError) return nothingIn(path, "unreadable");
+    if (isStray && error instanceof ProtocolError) return [{ place, why: "unreadable" }];
     throw error;
   }
   const isJson = text.startsWith("{") || (isStray && text.startsWith("["));
   const found = isJson
-    ? readRecords(splitRecords(path, text), isStray)
-    : readWords(path, text, isStray);
-  if (found.messages.length + found.receipts.length + found.leftOut.length > 0) return found;
-  return nothingIn(path, text === "" ? "unreadable" : "noEvidence");
+    ? readRecords(splitRecords(place, text), isStray)
+    : readWords(place, text, isStray);
+  if (found.length > 0) return found;
+  return [{ place, why: text === "" ? "unreadable" : "noEvidence" }];
 }
 
 /** @throws CliError `CLI_NOT_RECEIPTS` if a named file holds no evidence. */
-function readRecords(records: readonly JsonText[], isStray: boolean): FoundEvidence {
-  const messages: PlacedEvidence[] = [];
-  const receipts: PlacedReceipt[] = [];
-  const leftOut: LeftOut[] = [];
-  for (const record of records) {
-    const { place } = record;
-    const json = isStray ? tryRecord(record) : parseRecord(record);
-    const jwt = json === undefined ? undefined : jwtOf(json);
-    // A message alone, as `issue --keep` wrote it: verified in a folder, a slip if named.
-    const isBare = isStray && jwt !== undefined && isMessage(jwt);
-    const list = (json === undefined ? undefined : receiptsOf(json)) ?? (isBare ? [] : undefined);
-    if (json === undefined) leftOut.push({ place, why: "unreadable" });
-    else if (list === undefined) leftOut.push({ place, why: "noEvidence" });
-    else {
-      const found = placed(list, place);
-      if (jwt === undefined) receipts.push(...found);
-      else messages.push({ jwt, place, receipts: found });
-    }
-  }
-  const [first] = leftOut;
-  if (!isStray && first !== undefined && messages.length + receipts.length === 0) {
+function readRecords(records: readonly JsonText[], isStray: boolean): Found[] {
+  const found = records.flatMap((record) => readRecord(record, isStray));
+  const [first] = found;
+  if (!isStray && first !== undefined && found.every((one) => "why" in one)) {
     throw new CliError("CLI_NOT_RECEIPTS", first.place);
   }
-  return { messages, receipts, leftOut };
+  return found;
+}
+
+function readRecord(record: JsonText, isStray: boolean): readonly Found[] {
+  const { place } = record;
+  const json = isStray ? tryRecord(record) : parseRecord(record);
+  if (json === undefined) return [{ place, why: "unreadable" }];
+  const jwt = jwtOf(json);
+  // A message alone, as `issue --keep` wrote it: verified in a folder, a slip if named.
+  const isBare = isStray && jwt !== undefined && isMessage(jwt);
+  const list = receiptsOf(json) ?? (isBare ? [] : undefined);
+  if (list === undefined) return [{ place, why: "noEvidence" }];
+  const receipts = placed(list, place);
+  return jwt === undefined ? receipts : [{ jwt, place, receipts }];
 }
 
 /** Reads messages and receipts in text form. In a folder, other texts are skipped. */
-function readWords(path: string, text: string, isStray: boolean): FoundEvidence {
+function readWords(place: string, text: string, isStray: boolean): Found[] {
   const others = isStray ? OTHER_TYPES : REGISTRY;
   const words = text.split(/\s+/).filter((word) => word !== "" && !others.has(typeOf(word)));
   const signed = isStray ? words.filter((word) => word.startsWith(JWS_START)) : words;
-  const messages = signed.filter(isMessage).map((word) => ({
-    jwt: word.split("~", 1)[0] ?? "",
-    place: path,
-    receipts: [],
-  }));
+  const receipts = signed.filter((word) => !isMessage(word));
+  const found: Found[] = signed
+    .filter(isMessage)
+    .map((word) => ({ jwt: word.split("~", 1)[0] ?? "", place, receipts: [] }));
+  found.push(...placed(receipts, place));
   const strays = words.length - signed.length;
-  const place = signed.length === 0 ? path : `${path}, ${strays} words`;
-  return {
-    messages,
-    receipts: placed(
-      signed.filter((word) => !isMessage(word)),
-      path,
-    ),
-    leftOut: strays === 0 ? [] : [{ place, why: "unreadable" }],
-  };
+  const strayPlace = signed.length === 0 ? place : `${place}, ${strays} words`;
+  if (strays > 0) found.push({ place: strayPlace, why: "unreadable" });
+  return found;
 }
 
 function tryRecord(record: JsonText): Json | undefined {
@@ -137,12 +133,6 @@ function tryRecord(record: JsonText): Json | undefined {
     throw error;
   }
 }
-
-const nothingIn = (place: string, why: LeftOut["why"]): FoundEvidence => ({
-  messages: [],
-  receipts: [],
-  leftOut: [{ place, why }],
-});
 
 /**
  * Reads the issuer-signed JWT of a message: bare, as the first part of a whole SD-JWT, or in what

@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, statSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, statSync } from "node:fs";
 import { enableCompileCache } from "node:module";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
@@ -15,7 +15,7 @@ export function keepCompiled(): void {
     const caches = process.env["XDG_CACHE_HOME"] || join(homedir(), ".cache");
     const folder = join(caches, "safepassage");
     // Made here, one level: on a file system that makes no folders, Node would try without an end.
-    makeFolder(folder);
+    if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
     if (isOwn(folder)) enableCompileCache(folder);
   } catch {
     // The user has no home or may not write there: the start only takes longer.
@@ -36,14 +36,6 @@ function isOwn(folder: string): boolean {
   const isKept = (around.mode & OTHERS_WRITE) === 0 || (around.mode & STICKY) !== 0;
   const isOurs = found.uid === user && (found.mode & OTHERS_WRITE) === 0;
   return isOurs && isKept && [user, ROOT].includes(around.uid);
-}
-
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  }
 }
 
 /** Group and all others. */

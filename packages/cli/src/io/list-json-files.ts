@@ -1,4 +1,4 @@
-import { opendir, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError } from "../errors/cli-error.ts";
 import { requireFile } from "./open-input.ts";
@@ -39,20 +39,14 @@ async function* walk(
 ): AsyncGenerator<string> {
   const { locate, names } = how;
   if (depth > MAX_DEPTH) throw new CliError("CLI_FILE_UNREADABLE", `${folder} is nested too deep`);
-  const entries: { readonly name: string; readonly isFolder: boolean }[] = [];
-  try {
-    for await (const entry of await opendir(locate(folder))) {
-      if (entry.name.startsWith(".")) continue;
-      const isFolder = entry.isDirectory();
-      if (isFolder || names.test(entry.name)) entries.push({ name: entry.name, isFolder });
-    }
-  } catch (cause) {
+  const entries = await readdir(locate(folder), { withFileTypes: true }).catch((cause: unknown) => {
     throw new CliError("CLI_FILE_UNREADABLE", folder, { cause });
-  }
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const { name, isFolder } of entries) {
-    if (isFolder) yield* walk(join(folder, name), how, depth + 1);
-    else yield join(folder, name);
+  });
+  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith(".")) continue;
+    if (entry.isDirectory()) yield* walk(path, how, depth + 1);
+    else if (names.test(entry.name)) yield path;
   }
 }
 

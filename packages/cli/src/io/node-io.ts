@@ -1,5 +1,12 @@
-import { closeSync, createReadStream, fstatSync, readFileSync, readSync, statSync } from "node:fs";
-import { access } from "node:fs/promises";
+import {
+  closeSync,
+  createReadStream,
+  existsSync,
+  fstatSync,
+  readFileSync,
+  readSync,
+  statSync,
+} from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { CliError } from "../errors/cli-error.ts";
@@ -18,11 +25,7 @@ export function createNodeIo(): Outside {
     read: readBounded,
     list: listFiles,
     place: locate,
-    exists: (path) =>
-      access(locate(path)).then(
-        () => true,
-        () => false,
-      ),
+    exists: async (path) => existsSync(locate(path)),
     write: (path, text, options) => writeAll([{ path, text, ...options }]),
     writeAll,
     readPieces,

@@ -24,22 +24,20 @@ export interface FileSystem {
  */
 export async function writeNewFiles(
   files: readonly PlacedFile[],
-  { link }: FileSystem = { link: linkFile },
+  fileSystem?: FileSystem,
 ): Promise<void> {
-  const temporary: string[] = [];
-  const named: string[] = [];
+  const begun: BegunFile[] = [];
   try {
-    for (const file of files)
-      await naming(file, async () => temporary.push(await writeBeside(file)));
-    for (const [index, file] of files.entries()) {
-      await naming(file, () => nameNew(temporary[index] ?? "", file.place, link));
-      named.push(file.place);
+    for (const file of files) {
+      const one = await begin(file, fileSystem);
+      begun.push(one);
+      await one.append(file.text);
+      await one.finish();
     }
+    for (const one of begun) await one.name();
   } catch (error) {
-    for (const path of named) await rm(path, { force: true });
+    for (const one of begun) await one.discard();
     throw error;
-  } finally {
-    for (const path of temporary) await rm(path, { force: true });
   }
 }
 
@@ -49,45 +47,44 @@ export async function writeNewFiles(
  * @throws {@link CliError} `CLI_FILE_UNWRITABLE`; when it is kept also `CLI_FILE_EXISTS`
  */
 export async function beginNewFile(file: Omit<PlacedFile, "text">): Promise<GrowingFile> {
-  const { place, secret = false } = file;
-  const beside = besideOf(place);
-  const handle = await naming(file, () => open(beside, "wx", secret ? 0o600 : 0o644));
-  let isKept = false;
-  const close = async (): Promise<void> => {
-    await handle.close();
-  };
+  const begun = await begin(file);
   return {
-    append: (text) => naming(file, () => handle.writeFile(text)),
+    ...begun,
     async keep() {
-      await naming(file, async () => {
-        await handle.sync();
-        await close();
-        await nameNew(beside, place, linkFile);
-      });
-      isKept = true;
-      await rm(beside, { force: true });
-    },
-    async discard() {
-      await close();
-      await rm(isKept ? place : beside, { force: true });
+      await begun.finish();
+      await begun.name();
     },
   };
 }
 
-const besideOf = (place: string): string =>
-  join(dirname(place), `.${basename(place)}.${randomBytes(6).toString("hex")}.tmp`);
+interface BegunFile extends Omit<GrowingFile, "keep"> {
+  /** Makes what was written durable. */
+  finish(): Promise<void>;
+  name(): Promise<void>;
+}
 
-async function writeBeside({ place, text, secret = false }: PlacedFile): Promise<string> {
-  const beside = besideOf(place);
-  await using file = await open(beside, "wx", secret ? 0o600 : 0o644);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
-  return beside;
+async function begin(
+  file: Omit<PlacedFile, "text">,
+  { link }: FileSystem = { link: linkFile },
+): Promise<BegunFile> {
+  const { place, secret = false } = file;
+  const suffix = randomBytes(6).toString("hex");
+  const beside = join(dirname(place), `.${basename(place)}.${suffix}.tmp`);
+  const handle = await naming(file, () => open(beside, "wx", secret ? 0o600 : 0o644));
+  let isNamed = false;
+  return {
+    append: (text) => naming(file, () => handle.writeFile(text)),
+    finish: () => naming(file, () => handle.sync().then(() => handle.close())),
+    async name() {
+      await naming(file, () => nameNew(beside, place, link));
+      isNamed = true;
+      await rm(beside, { force: true });
+    },
+    async discard() {
+      await handle.close();
+      await rm(isNamed ? place : beside, { force: true });
+    },
+  };
 }
 
 /** Gives a file its name, unless that is taken. */

@@ -9,44 +9,34 @@ export interface FindingsAtPlace {
   /** Kind of the group, where it is one of the catalogue. */
   readonly kind?: string;
   /** By code, never empty: what to do and the law are the same for all of a code. */
-  readonly byCode: readonly (readonly [Finding, ...Finding[]])[];
+  readonly byCode: readonly SameCode[];
 }
+
+/** Findings of one code. */
+export type SameCode = readonly [Finding, ...Finding[]];
 
 /** Groups findings by place and code, in the order of a message; errors come before warnings. */
 export function groupFindings(findings: readonly Finding[]): readonly FindingsAtPlace[] {
-  const places = new Map<
-    string,
-    Omit<FindingsAtPlace, "byCode"> & { readonly findings: Finding[] }
-  >();
-  for (const finding of findings) {
-    const [, top = "", gid = ""] = finding.pointer.split("/");
-    const key = top === "body" && gid !== "" ? `group ${gid}` : top;
-    let place = places.get(key);
-    if (place === undefined) {
-      const { groupKind: kind } = finding;
-      if (key.startsWith("group ")) {
-        place = { part: "group", gid, ...(kind === undefined ? {} : { kind }), findings: [] };
-      } else place = { part: isPart(top) ? top : "message", findings: [] };
-      places.set(key, place);
-    }
-    place.findings.push(finding);
-  }
-  return [...places.values()]
-    .toSorted((a, b) => ORDER.indexOf(a.part) - ORDER.indexOf(b.part))
-    .map(({ findings: all, ...place }) => ({ ...place, byCode: byCode(all) }));
+  const places = Map.groupBy(findings, ({ pointer }) => {
+    const [, top = "", gid = ""] = pointer.split("/");
+    return top === "body" && gid !== "" ? `body/${gid}` : top;
+  });
+  return [...places]
+    .map(([place, all]) => ({ ...placeOf(place, all), byCode: byCode(all) }))
+    .toSorted((a, b) => ORDER.indexOf(a.part) - ORDER.indexOf(b.part));
+}
+
+function placeOf(place: string, [first]: readonly Finding[]): Omit<FindingsAtPlace, "byCode"> {
+  if (place === "clear" || place === "private") return { part: place };
+  if (!place.startsWith("body/")) return { part: "message" };
+  const kind = first?.groupKind;
+  return { part: "group", gid: place.slice(5), ...(kind && { kind }) };
 }
 
 function byCode(findings: readonly Finding[]): FindingsAtPlace["byCode"] {
-  const codes = new Map<string, [Finding, ...Finding[]]>();
-  for (const finding of findings) {
-    const known = codes.get(finding.code);
-    if (known === undefined) codes.set(finding.code, [finding]);
-    else known.push(finding);
-  }
-  const weight = ([{ severity }]: readonly [Finding, ...Finding[]]): number =>
-    severity === "error" ? 0 : 1;
-  return [...codes.values()].toSorted((a, b) => weight(a) - weight(b));
+  const codes = Map.groupBy(findings, ({ code }) => code).values();
+  const weight = ([{ severity }]: SameCode): number => (severity === "error" ? 0 : 1);
+  return [...(codes as Iterable<SameCode>)].toSorted((a, b) => weight(a) - weight(b));
 }
 
-const isPart = (top: string): top is "clear" | "private" => top === "clear" || top === "private";
 const ORDER: readonly FindingsAtPlace["part"][] = ["message", "clear", "private", "group"];

@@ -30,10 +30,7 @@ export async function showPrepared(
 }
 
 /** Says that a missing field was withheld: the sender did give it. */
-function printLack(
-  io: Io,
-  { account, judgement }: Pick<PreparedDraft, "account" | "judgement">,
-): void {
+function printLack(io: Io, { account, judgement }: PreparedDraft): void {
   const isWithheld = account.some(({ outcome }) => outcome === "withheld");
   if (!isWithheld || !judgement.findings.some(({ rule }) => rule === "R65")) return;
   io.out("The draft has some of the missing fields; the numbered reasons above withhold them.");

@@ -3,7 +3,6 @@ import type { Io } from "../io/command.ts";
 import { createNotes } from "./notes.ts";
 import { count } from "./wrap.ts";
 
-/** What was exported, for a person. */
 interface Exported {
   readonly records: number;
   readonly account: ExportAccount;

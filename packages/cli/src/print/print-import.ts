@@ -10,7 +10,6 @@ import type { MessageOfficer } from "@safepassage/message";
 import type { Io } from "../io/command.ts";
 import { count, wrap } from "./wrap.ts";
 
-/** What was imported, for a person. */
 interface Imported {
   readonly file: string;
   readonly report: ImportReport;
@@ -30,8 +29,12 @@ export function printImport(io: Io, imported: Imported): void {
   io.out(`${file}: ${count(rows, "row")} read, ${count(cases, "case")}, ${refused} refused`);
   if (!complete) io.out("The file is not sound or was not read to its end; see below.");
   printWritten(io, imported);
-  printLeft(io, report);
-  printChanged(io, report);
+  // Losing an empty column is no loss.
+  const left = report.leftBehind.filter((one) => one.rows > 0);
+  const byReason = Map.groupBy(left, ({ reason }) => LEFT_REASONS[reason]);
+  printColumns(io, "Left behind, with the number of rows that had something there:", byReason);
+  const byKind = Map.groupBy(report.normalised, ({ kind }) => NORMALISATIONS[kind]);
+  printColumns(io, "Read after a change:", byKind);
   printProblems(io, report);
 }
 
@@ -53,27 +56,17 @@ function nameOf({ row, line, digest }: CaseEntry): string {
   return `row ${row} (line ${line}, digest ${digest.slice(0, 8)})`;
 }
 
-/** Prints the columns left behind, by reason; losing an empty column is no loss. */
-function printLeft(io: Io, { leftBehind }: ImportReport): void {
-  const byReason = Map.groupBy(
-    leftBehind.filter(({ rows }) => rows > 0),
-    ({ reason }) => reason,
-  );
-  if (byReason.size === 0) return;
+/** Prints columns with their numbers of rows, under what happened to them. */
+function printColumns(
+  io: Io,
+  heading: string,
+  groups: ReadonlyMap<string, readonly { readonly column: string; readonly rows: number }[]>,
+): void {
+  if (groups.size === 0) return;
   io.out("");
-  io.out("Left behind, with the number of rows that had something there:");
-  for (const [reason, columns] of byReason) {
-    io.out(`  ${LEFT_REASONS[reason]}`);
-    say(io, columns.map(({ column, rows }) => glue(column, rows)).join(", "), 4);
-  }
-}
-
-function printChanged(io: Io, { normalised }: ImportReport): void {
-  if (normalised.length === 0) return;
-  io.out("");
-  io.out("Read after a change:");
-  for (const [kind, columns] of Map.groupBy(normalised, (one) => one.kind)) {
-    io.out(`  ${NORMALISATIONS[kind]}`);
+  io.out(heading);
+  for (const [why, columns] of groups) {
+    io.out(`  ${why}`);
     say(io, columns.map(({ column, rows }) => glue(column, rows)).join(", "), 4);
   }
 }

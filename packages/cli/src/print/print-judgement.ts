@@ -2,7 +2,7 @@ import type { Judgement } from "@safepassage/validator";
 import { type Answer, lacksPermission, type Outcome } from "../errors/answer.ts";
 import type { Io, Shown } from "../io/command.ts";
 import { UNREAD } from "./citation-mark.ts";
-import { type FindingsAtPlace, groupFindings } from "./group-findings.ts";
+import { type FindingsAtPlace, groupFindings, type SameCode } from "./group-findings.ts";
 
 /**
  * Prints a judgement for a person; a good one briefly.
@@ -72,15 +72,12 @@ export function askFor(give: readonly string[]): string {
 /** Names what is missing, in words for the person who can supply it. */
 function wordsFor(notEvaluated: Judgement["notEvaluated"]): string {
   const missing = new Set(notEvaluated.flatMap((one) => one.missing));
-  const words = new Set([...missing].map((name) => MISSING_WORDS[name] ?? partOf(name)));
+  const words = new Set(
+    [...missing].map(
+      (name) => MISSING_WORDS[name] ?? MISSING_WORDS[`${name.split(".")[0]}.`] ?? CLAIMS,
+    ),
+  );
   return [...words].join(", ");
-}
-
-function partOf(name: string): string {
-  if (name.startsWith("history.")) return "what the history does not say";
-  if (name.startsWith("registry.")) return "what the registry does not say";
-  if (name.startsWith("consents.")) return "what the consents do not say";
-  return name.startsWith("agreement.") ? "terms of the agreement" : CLAIMS;
 }
 
 function printPlace(io: Io, { part, gid, kind, byCode }: FindingsAtPlace): void {
@@ -90,7 +87,7 @@ function printPlace(io: Io, { part, gid, kind, byCode }: FindingsAtPlace): void 
 }
 
 /** Prints the findings of one code, with fix and law once. */
-function printSame(io: Io, findings: FindingsAtPlace["byCode"][number]): void {
+function printSame(io: Io, findings: SameCode): void {
   const [{ severity, rule, citation, citationRead, citationStatus, fix }] = findings;
   const isMarked = citationStatus !== "P" && !citationRead;
   const mark: Shown =
@@ -118,4 +115,8 @@ const MISSING_WORDS: Readonly<Record<string, string>> = {
   consents: "--registry or --consent",
   "tier state": "--history",
   history: "--history",
+  "history.": "what the history does not say",
+  "registry.": "what the registry does not say",
+  "consents.": "what the consents do not say",
+  "agreement.": "terms of the agreement",
 };

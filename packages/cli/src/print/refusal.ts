@@ -1,8 +1,6 @@
 import { ProtocolError } from "@safepassage/core";
 import type { SchemaIssue } from "@safepassage/schema";
-import type { AccountEntry } from "@safepassage/validator";
-import type { Answer } from "../errors/answer.ts";
-import { CliError, type CliErrorCode } from "../errors/cli-error.ts";
+import { CliError, MISTAKES } from "../errors/cli-error.ts";
 import { EXIT, type Exit, type Io } from "../io/command.ts";
 
 /**
@@ -37,7 +35,7 @@ export async function report(
 }
 
 /** Makes a refusal ready to print, with its issues or judgement if it has any. */
-export async function refusalOf(error: ProtocolError): Promise<Refusal> {
+export async function refusalOf(error: ProtocolError) {
   const { code, title, hint, fault } = error;
   const issues = "issues" in error ? await explain(error.issues as readonly Issue[]) : [];
   const { judgement, account }: Partial<CliError> = error instanceof CliError ? error : {};
@@ -52,15 +50,8 @@ export async function refusalOf(error: ProtocolError): Promise<Refusal> {
 type Issue = Pick<SchemaIssue, "pointer" | "code" | "field" | "fix"> &
   Partial<Pick<SchemaIssue, "sentence">>;
 
-interface Refusal extends Pick<ProtocolError, "code" | "title" | "hint" | "fault"> {
-  readonly detail: string;
-  readonly issues?: readonly (Issue & { readonly sentence: string; readonly fix: string })[];
-  readonly judgement?: Answer;
-  readonly account?: readonly AccountEntry[];
-}
-
 /** Adds sentence and fix to issues that have only a code: a person wants to know what to do. */
-async function explain(issues: readonly Issue[]): Promise<NonNullable<Refusal["issues"]>> {
+async function explain(issues: readonly Issue[]) {
   const { SCHEMA_ISSUES } = await import("@safepassage/schema");
   return issues.map((issue) => {
     const { text: sentence, fix } = SCHEMA_ISSUES[issue.code];
@@ -69,8 +60,8 @@ async function explain(issues: readonly Issue[]): Promise<NonNullable<Refusal["i
 }
 
 /** Tells a wrong command line (2) from a refused input (1). */
-export function exitFor(error: ProtocolError): Exit {
-  return error instanceof CliError && !REFUSALS.has(error.code) ? EXIT.usage : EXIT.refused;
+export function exitFor({ code }: ProtocolError): Exit {
+  return code in MISTAKES ? EXIT.usage : EXIT.refused;
 }
 
 /** Joins messages of the causes. Messages of this project never hold a value of a record. */
@@ -78,22 +69,3 @@ function detailOf(error: Error): string {
   const { cause } = error;
   return cause instanceof ProtocolError ? `${error.message}: ${detailOf(cause)}` : error.message;
 }
-
-const REFUSALS: ReadonlySet<CliErrorCode> = new Set<CliErrorCode>([
-  "CLI_DRAFT_REQUEST",
-  "CLI_NO_CERTIFICATE",
-  "CLI_RECEIPT_OF_NONE",
-  "CLI_REGISTRY_OLDER",
-  "CLI_FILE_MARKED",
-  "CLI_NOT_A_MESSAGE",
-  "CLI_NOT_A_REGISTRY",
-  "CLI_NOT_RECEIPTS",
-  "CLI_NOT_SIGNED",
-  "CLI_NOT_TERMS",
-  "CLI_TOKEN_USELESS",
-  "CLI_RULES_BROKEN",
-  "CLI_WITHHELD_VALUE",
-  "CLI_MESSAGE_REJECTED",
-  "CLI_ISSUER_KEY_UNKNOWN",
-  "CLI_HOLDER_KEY_MISSING",
-]);

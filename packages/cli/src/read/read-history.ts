@@ -1,6 +1,6 @@
 import { decodeUtf8, isJsonObject, parseJson } from "@safepassage/core";
 import type { DecodedMessage, History } from "@safepassage/schema";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { inFile } from "./read-input.ts";
 import { MAX_VALUE, readLines } from "./read-lines.ts";
@@ -29,9 +29,7 @@ export async function readHistory(
   for await (const { line, number } of linesOf(io, path)) {
     if (whole.length === 0 && !isRecords && isRecord(line)) {
       isRecords = true;
-      if (self === undefined) {
-        throw new CliError("CLI_OPTION_MISSING", "--history with records needs --as");
-      }
+      if (self === undefined) throw optionMissing("--history with records needs --as");
     }
     if (isRecords) {
       inFile(`${path} line ${number}`, () =>

@@ -22,7 +22,7 @@ export async function* readLines(
     number++;
     if (size + part.length > MAX_VALUE) lines.push({ number });
     else {
-      const octets = held.length === 0 ? part : joined([...held, part]);
+      const octets = held.length === 0 ? part : Buffer.concat([...held, part]);
       if (startOf(octets) < octets.length) lines.push({ number, octets });
     }
     held = [];
@@ -50,17 +50,6 @@ export async function* readLines(
   const last: Line[] = [];
   end(EMPTY, last);
   if (last.length > 0) yield last;
-}
-
-/** Joins octets into one array. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((size, { length }) => size + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** Copies octets. The `slice` of a Node Buffer would share them. */

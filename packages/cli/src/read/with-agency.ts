@@ -1,6 +1,7 @@
 import type { Agency } from "@safepassage/agency/node";
 import type { Io } from "../io/command.ts";
-import { inFile, readNow } from "./read-input.ts";
+import { readNow } from "./options.ts";
+import { whileIn } from "./read-input.ts";
 
 /**
  * Opens the folder of an agency, works with it and closes it. A refusal while opening names the folder.
@@ -21,16 +22,5 @@ export async function withAgency<T>(
     return await work(agency);
   } finally {
     await agency.close();
-  }
-}
-
-/** Works with a file or folder, and names it in a refusal. */
-export async function whileIn<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    return inFile(path, () => {
-      throw error;
-    });
   }
 }

@@ -15,9 +15,10 @@ import {
   TrustError,
   thumbprint,
 } from "@safepassage/trust";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { inFile, PRIVATE_KEY, PUBLIC_KEY, readJson } from "../read/read-input.ts";
+import { inFile, readJson } from "../read/read-input.ts";
+import { PRIVATE_KEY, PUBLIC_KEY } from "../read/read-keys.ts";
 
 /** A public key as other tools write it: `kid` of any form or none, and members we do not know. */
 export interface PublicKey {
@@ -41,7 +42,7 @@ export async function readPublicKeys(io: Io, path: string): Promise<readonly Pub
 export async function readOneKey(io: Io, option: string, path: string): Promise<PublicKey> {
   const [key, ...more] = await readPublicKeys(io, path);
   if (key !== undefined && more.length === 0) return key;
-  throw new CliError("CLI_OPTION_INVALID", `${option} is a file with one key`);
+  throw optionInvalid(`${option} is a file with one key`);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from "@safepassage/core";
 import { type ClaimValue, disclosable } from "@safepassage/disclosure";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionInvalid } from "../errors/cli-error.ts";
 
 /**
  * Marks the members and elements that JSON pointers (RFC 6901) lead to as disclosable.
@@ -34,7 +34,7 @@ function add(top: Node, claims: Json, pointer: string): void {
     node = next;
   }
   if (start !== "" || steps.length === 0 || value === undefined) {
-    throw new CliError("CLI_OPTION_INVALID", `the claims have nothing at ${pointer || "the top"}`);
+    throw optionInvalid(`the claims have nothing at ${pointer || "the top"}`);
   }
   node.isMarked = true;
 }

@@ -1,11 +1,12 @@
 import { type JwsAlgorithm, PROTOCOL_ALGORITHMS } from "@safepassage/core";
 import type { SdJwtForm } from "@safepassage/disclosure";
-import { CliError } from "../errors/cli-error.ts";
+import { optionInvalid, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import type { CommonOptions } from "../read/options.ts";
 import { readJson } from "../read/read-input.ts";
 
 /** Which claims an option names, and a file that names more. */
-export interface PointerOptions {
+export interface PointerOptions extends CommonOptions {
   readonly disclose?: readonly string[];
   readonly discloseFile?: string;
 }
@@ -16,7 +17,7 @@ export async function readPointers(io: Io, options: PointerOptions): Promise<rea
   if (discloseFile === undefined) return disclose;
   const list = await readJson(io, discloseFile);
   if (!Array.isArray(list) || !list.every((one) => typeof one === "string")) {
-    throw new CliError("CLI_OPTION_INVALID", `${discloseFile} is not an array of JSON pointers`);
+    throw optionInvalid(`${discloseFile} is not an array of JSON pointers`);
   }
   return [...disclose, ...(list as readonly string[])];
 }
@@ -32,7 +33,7 @@ export function readChoice<const T extends string>(
 ): T {
   const choice = choices.find((one) => one === value);
   if (choice !== undefined) return choice;
-  throw new CliError("CLI_OPTION_INVALID", `${option} is ${choices.join(", ")}`);
+  throw optionInvalid(`${option} is ${choices.join(", ")}`);
 }
 
 /** A whole number of at least `min`. */
@@ -40,7 +41,7 @@ export function readNumber(option: string, value: string, min: number, max = 1e9
   if (/^\d{1,10}$/.test(value) && Number(value) >= min && Number(value) <= max) {
     return Number(value);
   }
-  throw new CliError("CLI_OPTION_INVALID", `${option} is a whole number from ${min} to ${max}`);
+  throw optionInvalid(`${option} is a whole number from ${min} to ${max}`);
 }
 
 /** The table of the algorithms named; all that there are where none is. */
@@ -55,5 +56,5 @@ export function readAlgorithms(
 /** The value of an option that another one makes necessary. */
 export function requireOption(name: string, value: string | undefined, why: string): string {
   if (value !== undefined && value !== "") return value;
-  throw new CliError("CLI_OPTION_MISSING", `${name} is needed ${why}`);
+  throw optionMissing(`${name} is needed ${why}`);
 }

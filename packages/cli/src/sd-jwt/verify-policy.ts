@@ -5,14 +5,14 @@ import type {
   ParsedSignature,
   SdJwtPolicy,
 } from "@safepassage/disclosure";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { requireWithout } from "../read/require-without.ts";
+import { type CommonOptions, requireWithout } from "../read/options.ts";
 import { type PublicKey, parsePublicKey, readOneKey, readPublicKeys } from "./keys.ts";
 import { readAlgorithms, readChoice, readForm, readNumber, requireOption } from "./options.ts";
 
 /** Options of `sd-jwt verify`. */
-export interface VerifyOptions {
+export interface VerifyOptions extends CommonOptions {
   readonly issuerKey: string;
   readonly typ: string;
   readonly keyBinding: string;
@@ -26,8 +26,6 @@ export interface VerifyOptions {
   readonly requireAllResolved?: boolean;
   readonly expiry: string;
   readonly skew: string;
-  readonly now?: string;
-  readonly json?: boolean;
 }
 
 /** A policy, and the keys that its use has found. */
@@ -60,12 +58,11 @@ export async function readPolicy(io: Io, options: VerifyOptions, now: Date): Pro
 }
 
 function chooseKey(keys: readonly PublicKey[], kid: string | undefined): PublicKey {
-  const [only] = keys;
-  if (keys.length === 1 && only !== undefined && (only.kid === undefined || kid === undefined)) {
-    return only;
-  }
-  const named = kid === undefined ? [] : keys.filter((key) => key.kid === kid);
-  if (named.length === 1 && named[0] !== undefined) return named[0];
+  // A key alone needs no name.
+  const fits = (key: PublicKey): boolean =>
+    kid === undefined || key.kid === undefined ? keys.length === 1 : key.kid === kid;
+  const [only, ...others] = keys.filter(fits);
+  if (only !== undefined && others.length === 0) return only;
   throw new CliError("CLI_ISSUER_KEY_UNKNOWN", "kid names none of the keys, or more than one");
 }
 
@@ -80,10 +77,7 @@ function readSerialization(options: VerifyOptions, keys: readonly PublicKey[]): 
   if (verify !== "all") return { form, signatures: { verify } };
   const kids = keys.map(({ kid }) => kid).filter((kid) => kid !== undefined);
   if (kids.length < keys.length || new Set(kids).size < kids.length) {
-    throw new CliError(
-      "CLI_OPTION_INVALID",
-      "--signatures all needs a kid for each key, each once",
-    );
+    throw optionInvalid("--signatures all needs a kid for each key, each once");
   }
   return { form, signatures: { verify, kids } };
 }

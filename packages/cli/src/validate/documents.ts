@@ -1,20 +1,12 @@
 import { decodeUtf8, type Json, ProtocolError, parseJson } from "@safepassage/core";
 import { CliError } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import {
-  copyOf,
-  isBlank,
-  joined,
-  type Line,
-  MAX_VALUE,
-  readLines,
-  startOf,
-} from "../read/read-lines.ts";
+import { copyOf, isBlank, type Line, MAX_VALUE, readLines, startOf } from "../read/read-lines.ts";
 
 /** One JSON value of a file, or one signed or sealed text, which is read as a JSON string. */
 export interface FileDocument {
   /** Place in a file that holds one value a line (JSON Lines), from 1. */
-  readonly line?: number;
+  readonly line: number | undefined;
   /** Octets of its text; it has at most as many UTF-16 units. */
   readonly size: number;
   /** Whether it begins like a signed or sealed text. */
@@ -58,7 +50,7 @@ export async function* readDocuments(
     }
   }
   if (isByLine) return;
-  const whole = joined(held.map(({ octets = new Uint8Array() }) => octets));
+  const whole = Buffer.concat(held.map(({ octets = new Uint8Array() }) => octets));
   yield [documentOf(whole, path)];
 }
 
@@ -75,9 +67,8 @@ function documentOf(octets: Uint8Array, place: number | string): FileDocument {
   const first = startOf(octets);
   const start = octets[first] === QUOTE ? first + 1 : first;
   const isSigned = octets[start] === SMALL_E && octets[start + 1] === SMALL_Y;
-  const read = () => readValue(octets, place);
-  if (typeof place === "string") return { size: octets.length, isSigned, read };
-  return { line: place, size: octets.length, isSigned, read };
+  const line = typeof place === "number" ? place : undefined;
+  return { line, size: octets.length, isSigned, read: () => readValue(octets, place) };
 }
 
 /** Reads one JSON value, strictly, or a signed or sealed text. */
@@ -100,7 +91,6 @@ function isValue({ octets = new Uint8Array(), number }: Line): boolean {
   }
 }
 
-/** Without white space around it. */
 function withoutBlanks(octets: Uint8Array): Uint8Array {
   const from = startOf(octets);
   let to = octets.length;

@@ -6,20 +6,14 @@ import { exitFor, refusalOf } from "../print/refusal.ts";
 import { isRefused, type Judged } from "./judge.ts";
 
 /** The result for one message: a judgement, or why it was not judged. */
-export type Entry = JudgedEntry | UnreadEntry;
+export type Entry = JudgedEntry | (Place & { readonly error: ProtocolError });
 
-export interface JudgedEntry extends Place {
-  readonly judged: Judged;
-}
+export type JudgedEntry = Place & { readonly judged: Judged };
 
-export interface UnreadEntry extends Place {
-  readonly error: ProtocolError;
-}
-
-interface Place {
+export interface Place {
   readonly file: string;
   /** In a file that holds one message a line. */
-  readonly line?: number;
+  readonly line?: number | undefined;
 }
 
 /** Prints entries as they come, and a summary at the end. */
@@ -51,11 +45,10 @@ export function createJsonReporter(io: Io): Reporter {
   return {
     entry(entry) {
       const { file, line } = entry;
-      const place = line === undefined ? { file } : { file, line };
       const error = "error" in entry ? entry.error : refusalIn(entry);
       const judged = "error" in entry ? {} : entry.judged;
       const print = (refused: object): void =>
-        io.out(JSON.stringify({ ...place, ...judged, ...refused }));
+        io.out(JSON.stringify({ file, line, ...judged, ...refused }));
       if (error !== undefined) return refusalOf(error).then((refused) => print({ refused }));
       print({});
       return undefined;

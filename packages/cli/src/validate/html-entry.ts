@@ -1,5 +1,5 @@
 import type { NotEvaluated, Wording } from "@safepassage/validator";
-import { type FindingsAtPlace, groupFindings } from "../print/group-findings.ts";
+import { type FindingsAtPlace, groupFindings, type SameCode } from "../print/group-findings.ts";
 import { refusalOf } from "../print/refusal.ts";
 import { type Entry, nameOf } from "./entry.ts";
 import { type Html, html } from "./html.ts";
@@ -35,7 +35,7 @@ ${byCode.map((findings) => showFindings(findings, wording))}`;
 }
 
 /** Shows the findings of one code, with fix and law once. */
-function showFindings(findings: FindingsAtPlace["byCode"][number], wording: Wording): Html {
+function showFindings(findings: SameCode, wording: Wording): Html {
   const [{ severity, rule, code, fix, citation, citationRead }] = findings;
   const word = (name: string): string => wording.word(`report.${name}`);
   const mark = wording.word(`severity.${severity}`);
@@ -82,14 +82,12 @@ function showWithheld({ field, sentence = "", citation = "" }: Told, wording: Wo
 
 /** Shows the rules that were not judged, by what they lack: they have not passed. */
 function showUnjudged({ notEvaluated }: Judged, wording: Wording): Html {
-  const byLack = new Map<string, string[]>();
-  for (const one of notEvaluated) {
-    const lack = one.missing.map((name) => wording.missing(name)).join("; ");
-    byLack.set(lack, [...(byLack.get(lack) ?? []), idOf(one)]);
-  }
+  const byLack = Map.groupBy(notEvaluated, ({ missing }) =>
+    missing.map((name) => wording.missing(name)).join("; "),
+  );
   return html`<div class="soft">${[...byLack].map(
     ([lack, rules]) =>
-      html`<p>${wording.word("report.notEvaluated")} ${lack}: ${rules.join(", ")}</p>`,
+      html`<p>${wording.word("report.notEvaluated")} ${lack}: ${rules.map(idOf).join(", ")}</p>`,
   )}</div>`;
 }
 

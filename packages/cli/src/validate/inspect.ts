@@ -1,15 +1,12 @@
 import type { InspectedMessage, InspectOptions } from "@safepassage/message";
 import type { Agreement } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { CliError } from "../errors/cli-error.ts";
+import { optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
-import { readEpochKeys } from "../read/read-epoch-keys.ts";
+import { readEpochKeys } from "../read/read-keys.ts";
+import type { JudgeOptions } from "./judge.ts";
 
-/** The facts for inspecting signed and sealed messages. */
-export interface InspectFacts {
-  readonly self: string | undefined;
-  /** File with the keys that messages are sealed to. */
-  readonly epochKey: string | undefined;
+interface InspectFacts {
   readonly registry: AgencyRegistry | undefined;
   readonly agreement: Agreement | undefined;
   readonly now: Date;
@@ -19,10 +16,13 @@ export interface InspectFacts {
 export type Inspect = (name: string, text: string) => InspectedMessage;
 
 /** Reads the keys once, for inspecting all signed and sealed messages. */
-export async function createInspect(io: Io, facts: InspectFacts): Promise<Inspect> {
+export async function createInspect(
+  io: Io,
+  { as: self, epochKey }: Pick<JudgeOptions, "as" | "epochKey">,
+  { registry, agreement, now }: InspectFacts,
+): Promise<Inspect> {
   const { inspectMessage, inspectSealed } = await import("@safepassage/message");
   const { PROFILE_DIGEST } = await import("@safepassage/schema");
-  const { self, epochKey, registry, agreement, now } = facts;
   const findKey = epochKey === undefined ? undefined : await readEpochKeys(io, epochKey);
   const options: InspectOptions = {
     clock: { now: () => now },
@@ -36,7 +36,7 @@ export async function createInspect(io: Io, facts: InspectFacts): Promise<Inspec
   return (name, text) => {
     if (!isSealed(text)) return inspectMessage(text, options);
     if (findKey === undefined || self === undefined) {
-      throw new CliError("CLI_OPTION_MISSING", `${name} is sealed: give --as and --epoch-key`);
+      throw optionMissing(`${name} is sealed: give --as and --epoch-key`);
     }
     return inspectSealed(text, { ...options, self, findKey });
   };

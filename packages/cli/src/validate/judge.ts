@@ -1,19 +1,15 @@
 import { isJsonObject, type Json, type JsonObject, toInstant } from "@safepassage/core";
-import type { Consent, Draft, History, RegistryFacts } from "@safepassage/schema";
+import type { Consent, Draft, History } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { Tier, ValidationInput } from "@safepassage/validator";
 import { type Answer, createAnswer } from "../errors/answer.ts";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
+import { readNow } from "../read/options.ts";
+import { type ContextOptions, readAgreement, readConsents } from "../read/read-context.ts";
 import { requireNoRequest } from "../read/read-draft.ts";
 import { readHistory } from "../read/read-history.ts";
-import {
-  type ContextOptions,
-  readAgreement,
-  readConsents,
-  readNow,
-  readRegistry,
-} from "../read/read-input.ts";
+import { readRegistry } from "../read/read-registry.ts";
 import type { FileDocument } from "./documents.ts";
 import { type ToldPass, tellPass } from "./told-pass.ts";
 
@@ -55,18 +51,12 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   const answer = await createAnswer(options);
   // Loaded only with a registry: validate starts faster without.
   const readers = registry && (await loadReaders(registry, now));
-  const modules = options.pack;
-  // Loaded only on request: validate starts faster without.
-  const withPacks =
-    modules === undefined
-      ? {}
-      : { packs: await (await import("./read-packs.ts")).readPacks(io, modules) };
+  const withPacks = options.pack === undefined ? {} : await loadPacks(io, options.pack);
 
   async function loadInspect(): Promise<(name: string, text: string) => ValidationInput> {
     const { createInspect } = await import("./inspect.ts");
     const { openedInput } = await import("@safepassage/agency");
-    const { as: self, epochKey } = options;
-    const inspect = await createInspect(io, { self, epochKey, registry, agreement, now });
+    const inspect = await createInspect(io, options, { registry, agreement, now });
     return (name, text) => {
       const opened = inspect(name, text);
       const known = history?.(opened.message, opened.issues.length === 0);
@@ -137,7 +127,7 @@ export function isRefused({ verdict }: Pick<Answer, "verdict">): boolean {
 
 function tierOf({ tier, agreement, history }: JudgeOptions): Tier {
   if (tier === "schema" || tier === "context" || tier === "state") return tier;
-  if (tier !== undefined) throw new CliError("CLI_OPTION_INVALID", `--tier ${tier} is unknown`);
+  if (tier !== undefined) throw optionInvalid(`--tier ${tier} is unknown`);
   if (history !== undefined) return "state";
   return agreement === undefined ? "schema" : "context";
 }
@@ -154,21 +144,22 @@ function requireMessage(name: string, document: Json): JsonObject {
   throw new CliError("CLI_NOT_A_MESSAGE", name);
 }
 
-/** Reads what only a registry can verify. */
-interface RegistryReaders {
-  facts(message: JsonObject, history: History | undefined): RegistryFacts;
-  read(message: JsonObject): Required<Pick<ValidationInput, "consents" | "authorisations">>;
+// Loaded only on request: validate starts faster without.
+async function loadPacks(io: Io, modules: readonly string[]) {
+  const { readPacks } = await import("./read-packs.ts");
+  return { packs: await readPacks(io, modules) };
 }
 
-async function loadReaders(registry: AgencyRegistry, now: Date): Promise<RegistryReaders> {
+/** Loads what reads that which only a registry can verify. */
+async function loadReaders(registry: AgencyRegistry, now: Date) {
   const { readAuthorisations, readConsents: readAsserted } = await import("@safepassage/message");
   const { registryFacts } = await import("@safepassage/trust");
   return {
-    facts: (message, history) => {
+    facts(message: JsonObject, history: History | undefined) {
       const corrected = history?.corrected?.map((held) => held.message) ?? [];
       return registryFacts(registry, message, { otherwise: now, corrected });
     },
-    read(message) {
+    read(message: JsonObject) {
       const sound = message as unknown as Draft;
       return {
         consents: readAsserted(sound, registry, now),

@@ -12,15 +12,13 @@ export interface Tally {
 
 export function createTally(): Tally {
   const numbers = new Map<Outcome, number>(OUTCOMES.map((outcome) => [outcome, 0]));
-  let all = 0;
   return {
     get all() {
-      return all;
+      return [...numbers.values()].reduce((sum, number) => sum + number, 0);
     },
     count(entry) {
       const outcome = outcomeOf(entry);
       numbers.set(outcome, (numbers.get(outcome) ?? 0) + 1);
-      all++;
     },
     counts: () => [...numbers].filter(([, number]) => number > 0),
   };

@@ -20,11 +20,9 @@ export function createTextReporter(io: Io, only: string | undefined): Reporter {
   const give = new Set<string>();
   /** Codes whose title and hint were printed before. */
   const told = new Set<string>();
-  const print = async (entry: JudgedEntry): Promise<void> => {
-    const { judged, line } = entry;
-    if (isAlone || judged.findings.length > 0 || line === undefined) {
-      await printJudgement(io, nameOf(entry), judged, { isWhole: isAlone });
-    }
+  const print = async (entry: JudgedEntry, isShown: boolean): Promise<void> => {
+    const { judged } = entry;
+    if (isShown) await printJudgement(io, nameOf(entry), judged, { isWhole: isAlone });
     if (judged.wouldPass !== undefined) await printPass(io, judged.wouldPass);
   };
   return {
@@ -39,8 +37,8 @@ export function createTextReporter(io: Io, only: string | undefined): Reporter {
       }
       const { judged, line } = entry;
       for (const option of judged.give ?? []) give.add(option);
-      const isQuiet = !isAlone && judged.findings.length === 0 && line !== undefined;
-      return isQuiet && judged.wouldPass === undefined ? undefined : print(entry);
+      const isShown = isAlone || judged.findings.length > 0 || line === undefined;
+      return isShown || judged.wouldPass !== undefined ? print(entry, isShown) : undefined;
     },
     async end() {
       if (isAlone) return;

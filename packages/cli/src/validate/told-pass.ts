@@ -1,34 +1,29 @@
-import type { Draft } from "@safepassage/schema";
-import type { Judgement, NothingPasses, Wording, WouldPass } from "@safepassage/validator";
+import type {
+  AccountEntry,
+  Judgement,
+  NothingPasses,
+  Wording,
+  WouldPass,
+} from "@safepassage/validator";
 
 /** What of a refused message would pass, as the command prints it. */
 export type ToldPass = ToldForm | ToldNothing;
 
-/** A form that passes. */
-export interface ToldForm {
-  readonly passes: true;
+/** A form that passes. Only its draft holds values of the message. */
+export interface ToldForm
+  extends Pick<Extract<WouldPass, { passes: true }>, "passes" | "isMaximal" | "draft"> {
   readonly verdict: Judgement["verdict"];
-  /** What happened to each value of the message and why. Holds no value. */
+  /** What happened to each value of the message and why. */
   readonly account: readonly ToldOutcome[];
-  /** Whether nothing more can be put back. `false`: there were too many values to try. */
-  readonly isMaximal: boolean;
-  /** Holds values of the message. */
-  readonly draft: Draft;
 }
 
-interface ToldOutcome {
+interface ToldOutcome extends Pick<AccountEntry, "field" | "outcome"> {
   readonly group: string;
-  readonly field: string;
-  readonly outcome: "allowed" | "coarsened" | "withheld";
   readonly sentence?: string;
   readonly citation?: string;
 }
 
-interface ToldNothing {
-  readonly passes: false;
-  readonly because: NothingPasses["because"];
-  /** Facts that were not given. */
-  readonly missing: readonly string[];
+interface ToldNothing extends Pick<NothingPasses, "passes" | "because" | "missing"> {
   /** Codes of the findings that stand in the way. */
   readonly codes: readonly string[];
 }

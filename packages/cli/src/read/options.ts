@@ -1,0 +1,54 @@
+import { CliError, optionInvalid } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+
+/** Options of nearly every command. */
+export interface CommonOptions {
+  readonly out?: string;
+  readonly now?: string;
+  readonly json?: boolean;
+}
+
+/** Refuses before any work if an output file exists: half a result is worse than none. */
+export async function requireFree(
+  io: Io,
+  ...paths: readonly (string | undefined)[]
+): Promise<void> {
+  for (const path of paths) {
+    if (path !== undefined && (await io.exists(path))) throw new CliError("CLI_FILE_EXISTS", path);
+  }
+}
+
+/** The time to act at: `--now`, or the clock. */
+export function readNow(io: Io, now: string | undefined): Date {
+  if (now === undefined) return io.now();
+  const date = new Date(now);
+  if (!INSTANT.test(now) || Number.isNaN(date.getTime())) {
+    throw optionInvalid("--now is an instant such as 2026-11-24T09:02:00Z");
+  }
+  return date;
+}
+
+/** Checks the form of an entity id in an option, not whether the registry lists it. */
+export async function requireEntity(option: string, entity: string): Promise<void> {
+  const { valueSchema } = await import("@safepassage/schema");
+  const form = valueSchema("env.recipient.agencyId", { test: true });
+  if (form.safeParse(entity).success) return;
+  throw optionInvalid(`${option} is an entity id such as https://ngo-c.test`);
+}
+
+/** Reads how surely an agency knows its officer: 1 low, 2 substantial, 3 high. */
+export function readAssurance(level: string): number {
+  if (/^[123]$/.test(level)) return Number(level);
+  throw optionInvalid("--officer-assurance is 1, 2 or 3");
+}
+
+/** Refuses options that would be ignored: someone would believe that they had an effect. */
+export function requireWithout(options: object, names: readonly string[], why: string): void {
+  const given = new Map(Object.entries(options));
+  const stray = names.find((name) => given.get(name) !== undefined);
+  if (stray === undefined) return;
+  const option = stray.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw optionInvalid(`--${option} means nothing ${why}`);
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;

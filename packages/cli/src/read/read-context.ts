@@ -1,0 +1,44 @@
+import type { Agreement, Consent, ConsentRecord } from "@safepassage/schema";
+import { optionMissing } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import { inFile, readAs, readText } from "./read-input.ts";
+import { type RegistryOptions, readRegistry } from "./read-registry.ts";
+
+/** Options that name the facts of a judgement. */
+export interface ContextOptions extends RegistryOptions {
+  readonly agreement?: string;
+  readonly consent?: readonly string[];
+  readonly history?: string;
+  /** Agency whose store the history is. */
+  readonly as?: string;
+}
+
+/** Reads an agreement, and checks with the registry that every party has signed it. */
+export async function readAgreement(
+  io: Io,
+  { agreement: path, ...options }: ContextOptions,
+  now: Date,
+): Promise<Agreement | undefined> {
+  if (path === undefined) return undefined;
+  if (options.registry === undefined) {
+    throw optionMissing("--agreement needs --registry to check its signatures");
+  }
+  const { verifyAgreement } = await import("@safepassage/message");
+  const text = await readText(io, path);
+  const registry = await readRegistry(io, options);
+  return inFile(path, () => verifyAgreement(text, registry, now));
+}
+
+/** Reads a consent record, in which an agency keeps one consent of one person. */
+export async function readConsentRecord(io: Io, path: string): Promise<ConsentRecord> {
+  const { parseConsentRecord } = await import("@safepassage/schema");
+  return readAs(io, path, parseConsentRecord);
+}
+
+/** Reads consents as assertions state them, each a JSON file. */
+export async function readConsents(io: Io, paths: readonly string[]): Promise<readonly Consent[]> {
+  const { parseConsent } = await import("@safepassage/schema");
+  const consents: Consent[] = [];
+  for (const path of paths) consents.push(await readAs(io, path, parseConsent));
+  return consents;
+}

@@ -1,0 +1,60 @@
+import { isJsonObject, type Verifier } from "@safepassage/core";
+import type { AgencyRegistry } from "@safepassage/trust";
+import { CliError, optionInvalid, optionMissing } from "../errors/cli-error.ts";
+import type { Io } from "../io/command.ts";
+import type { CommonOptions } from "./options.ts";
+import { type Hints, inFile, parseText, readAs, readText } from "./read-input.ts";
+import { PUBLIC_KEY } from "./read-keys.ts";
+
+/** Help texts of {@link RegistryOptions}. */
+export const REGISTRY = "registry of agencies: its file, or what its authority serves";
+export const REGISTRY_KEY = "the authority's public key; a signed registry needs it";
+
+/** Options of a command that needs a registry. */
+export interface RegistryOptions extends CommonOptions {
+  readonly registry?: string;
+  /** Public key of the registry's authority. */
+  readonly registryKey?: string;
+}
+
+/**
+ * Reads a registry: a plain file that its user vouches for, or the signed registry that its authority
+ * serves. A signed registry needs the authority's key and a key needs a signed registry: otherwise
+ * someone could wrongly believe that a signature was checked.
+ */
+export async function readRegistry(
+  io: Io,
+  { registry: path = "", registryKey }: RegistryOptions,
+): Promise<AgencyRegistry> {
+  const { parseRegistry, verifyRegistry } = await import("@safepassage/trust");
+  const text = await readText(io, path);
+  if (JWS.test(text)) {
+    const verifier = await readRegistryKey(io, path, registryKey);
+    return inFile(path, () => verifyRegistry(text, verifier), REGISTRY_HINTS);
+  }
+  const file = inFile(path, () => parseText(text));
+  if (!isJsonObject(file) || !("agencies" in file)) throw new CliError("CLI_NOT_A_REGISTRY", path);
+  if (registryKey !== undefined) throw optionInvalid(`--registry-key: ${path} is not signed`);
+  return inFile(path, () => parseRegistry(file));
+}
+
+async function readRegistryKey(
+  io: Io,
+  registry: string,
+  path: string | undefined,
+): Promise<Verifier> {
+  if (path === undefined) {
+    throw optionMissing(
+      `${registry} is signed: give --registry-key, the authority's public key, to check it`,
+    );
+  }
+  const { createVerifier, parsePublicJwk } = await import("@safepassage/trust");
+  return readAs(io, path, (key) => createVerifier(parsePublicJwk(key)), PUBLIC_KEY);
+}
+
+const REGISTRY_HINTS: Hints = {
+  JWS_SIGNATURE_INVALID: "It was changed, or another key than this one signed it: do not use it.",
+  JWS_ALGORITHM_NOT_ALLOWED: "Another kind of key than this one signed it: do not use it.",
+  JWS_TYPE_WRONG: "It is signed, but it is no registry: give what the registry's authority serves.",
+};
+const JWS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
