@@ -11,7 +11,7 @@ export { canonicalDigest, canonicalJson } from "./canonical-json.ts";
 export { type Clock, createFixedClock, systemClock, toInstant, toNumericDate } from "./clock.ts";
 export { isCompactJson } from "./compact-json.ts";
 export { CORE_ERRORS, CoreError, type CoreErrorCode } from "./core-error.ts";
-export { type ErrorEntry, errorRows, type Fault, ProtocolError } from "./error.ts";
+export { type ErrorEntry, errorRows, type Fault, ProtocolError, withCheck } from "./error.ts";
 export { sha256, sha256Base64url } from "./hash.ts";
 export {
   isJsonObject,
