@@ -1,5 +1,6 @@
 import { type ErrorEntry, errorRows, ProtocolError, withCheck } from "@safepassage/core";
 import type { SchemaIssue } from "@safepassage/schema";
+import type * as z from "zod";
 
 /** Codes of {@link TrustError}. */
 export const TRUST_ERRORS = {
@@ -84,6 +85,15 @@ export class TrustError extends ProtocolError<TrustErrorCode> {
     super(code, TRUST_ERRORS[code], message, options);
     this.issues = issues;
   }
+}
+
+/**
+ * Says where an object is not of its schema. Only paths, which are names of the schema: zod's texts may
+ * quote names that were sent.
+ */
+export function notAcceptable({ issues }: z.ZodError): string {
+  const paths = issues.map(({ path }) => `/${path.map(String).join("/")}`);
+  return `not acceptable at ${paths.join(", ")}`;
 }
 
 /** Makes errors of one code. */
