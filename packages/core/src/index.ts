@@ -36,5 +36,6 @@ export {
   type Verifier,
   verifyJws,
 } from "./jws.ts";
+export { sameJson } from "./same-json.ts";
 export type { StructuralCheck, StructuralResult } from "./structural-check.ts";
 export { visible, visibleLines } from "./visible.ts";

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from "@safepassage/core";
+import { type Json, sameJson } from "@safepassage/core";
 import { type FieldEntry, findField, type Leaf, valueSchema } from "@safepassage/schema";
 import type * as z from "zod";
 import type { RowReader } from "../row/row.ts";
@@ -62,7 +62,7 @@ export function createLeafSet(row: RowReader, isValue: ValueCheck): LeafSet {
       let same = 0;
       for (const leaf of group) {
         if (leaf.f !== f) continue;
-        if (isSame(leaf.v, v)) return true;
+        if (sameJson(leaf.v, v)) return true;
         same++;
       }
       if (same >= field.card.max) {
@@ -78,17 +78,6 @@ export function createLeafSet(row: RowReader, isValue: ValueCheck): LeafSet {
       return true;
     },
   };
-}
-
-/** Whether two values of one field are the same. No value of the catalogue holds a null. */
-function isSame(one: Json, other: Json): boolean {
-  if (one === other) return true;
-  if (!isJsonObject(one) || !isJsonObject(other)) return false;
-  const names = Object.keys(one);
-  return (
-    names.length === Object.keys(other).length &&
-    names.every((name) => isSame(one[name] ?? null, other[name] ?? null))
-  );
 }
 
 const COUNTRY = "two or three letters of ISO 3166-1";
