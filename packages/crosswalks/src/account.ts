@@ -58,7 +58,6 @@ export interface ExportAccount {
 export interface AccountWriter {
   readonly note: (field: string, fate: Fate) => void;
   readonly lack: (element: string) => void;
-  /** Adds the counts of another account. */
   readonly add: (account: ExportAccount) => void;
   readonly finish: () => ExportAccount;
 }
