@@ -22,20 +22,45 @@ export interface ErrorEntry {
   readonly check?: StructuralCheck;
 }
 
+/**
+ * Title and hint of a row in one text: the first sentence is the title, the rest the hint. The type asks
+ * for two sentences.
+ */
+type ErrorText = `${string}. ${string}.`;
+
+/** One row that has more than title and hint of its own, or a title with a full stop inside. */
+type ErrorRow = Omit<ErrorEntry, "fault" | "spec">;
+
 /** Makes the rows of an error table that share a fault and a section of the specification. */
 export function errorRows<Code extends string>(
   fault: Fault,
   spec: string,
-  rows: Readonly<Record<Code, Omit<ErrorEntry, "fault" | "spec">>>,
+  rows: Readonly<Record<Code, ErrorText | ErrorRow>>,
 ): Readonly<Record<Code, ErrorEntry>> {
-  const entries = Object.entries<Omit<ErrorEntry, "fault" | "spec">>(rows);
-  const whole = entries.map(([code, row]) => [code, { fault, ...row, spec }]);
+  const whole = Object.entries<ErrorText | ErrorRow>(rows).map(([code, row]) => {
+    const own = typeof row === "string" ? splitText(row) : row;
+    return [code, { fault, ...own, spec }];
+  });
   return Object.fromEntries(whole) as Readonly<Record<Code, ErrorEntry>>;
 }
 
 /** What an error is made with, beside its code and message. */
 export interface ErrorDetails extends ErrorOptions {
   readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** Adds to rows the structural check that fails with each of their codes. */
+export function withCheck<Rows extends Readonly<Record<string, ErrorEntry>>>(
+  check: StructuralCheck,
+  rows: Rows,
+): Readonly<Record<keyof Rows & string, ErrorEntry>> {
+  const whole = Object.entries(rows).map(([code, row]) => [code, { ...row, check }]);
+  return Object.fromEntries(whole) as Readonly<Record<keyof Rows & string, ErrorEntry>>;
+}
+
+function splitText(text: ErrorText): ErrorRow {
+  const end = text.indexOf(". ");
+  return { title: text.slice(0, end), hint: text.slice(end + 2) };
 }
 
 /**

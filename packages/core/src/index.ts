@@ -17,6 +17,7 @@ export {
   errorRows,
   type Fault,
   ProtocolError,
+  withCheck,
 } from "./error.ts";
 export { sha256, sha256Base64url } from "./hash.ts";
 export {
@@ -42,5 +43,6 @@ export {
   type Verifier,
   verifyJws,
 } from "./jws.ts";
+export { sameJson } from "./same-json.ts";
 export type { StructuralCheck, StructuralResult } from "./structural-check.ts";
 export { visible, visibleLines } from "./visible.ts";

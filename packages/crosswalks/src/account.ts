@@ -23,18 +23,22 @@ export const LOSS_REASONS = {
 export type LossReason = keyof typeof LOSS_REASONS;
 
 /**
- * What became of the values of one field. Never holds a value.
+ * What became of one value.
  *
  * - `same`: written with the same word.
  * - `close`: written with another word for the same.
  * - `coarsened`: written as a broader value.
  * - `lost`: not written.
  */
-export interface AccountEntry {
-  /** Field of the catalogue; `meta` for the evaluation of a group. */
-  readonly field: string;
+export interface Fate {
   readonly outcome: "same" | "close" | "coarsened" | "lost";
   readonly reason?: LossReason;
+}
+
+/** What became of the values of one field. Never holds a value. */
+export interface AccountEntry extends Fate {
+  /** Field of the catalogue; `meta` for the evaluation of a group. */
+  readonly field: string;
   readonly count: number;
 }
 
@@ -54,7 +58,6 @@ export interface ExportAccount {
 export interface AccountWriter {
   readonly note: (field: string, fate: Fate) => void;
   readonly lack: (element: string) => void;
-  /** Adds the counts of another account. */
   readonly add: (account: ExportAccount) => void;
   readonly finish: () => ExportAccount;
 }
@@ -78,12 +81,6 @@ export function createAccount(): AccountWriter {
       return { entries: inOrder.map(([, entry]) => entry), lacking: [...lacking.values()] };
     },
   };
-}
-
-/** What became of one value. */
-export interface Fate {
-  readonly outcome: AccountEntry["outcome"];
-  readonly reason?: LossReason;
 }
 
 /** Records what became of a leaf. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from "@safepassage/core";
+import { isJsonObject } from "@safepassage/core";
 import { type Body, parseBody, parseDecodedMessage, parseDraft } from "@safepassage/schema";
 import { CrosswalkError } from "./crosswalk-error.ts";
 
@@ -16,16 +16,15 @@ export interface CaseRecord {
  *   does not match the catalogue.
  */
 export function parseCaseRecord(input: unknown): CaseRecord {
-  const record = isJsonObject(input as Json) ? (input as Readonly<Record<string, unknown>>) : {};
+  const record = isJsonObject(input) ? input : {};
   if (Object.hasOwn(record, "groups")) {
     return { body: parseBody(record["groups"]), conditions: [] };
   }
   if (!Object.hasOwn(record, "clear") || !Object.hasOwn(record, "body")) {
     throw new CrosswalkError("CROSSWALK_RECORD_INVALID", "neither groups nor clear and body");
   }
-  const clear = record["clear"];
-  const isDecoded =
-    isJsonObject(clear as Json) && Object.hasOwn(clear as object, "env.digest.body");
+  const { clear } = record;
+  const isDecoded = isJsonObject(clear) && Object.hasOwn(clear, "env.digest.body");
   const message = isDecoded ? parseDecodedMessage(input) : parseDraft(input);
   return { body: message.body, conditions: message.clear["env.handling.conditions"] };
 }

@@ -1,25 +1,19 @@
-import { type ErrorEntry, ProtocolError } from "@safepassage/core";
+import { type ErrorEntry, errorRows, ProtocolError } from "@safepassage/core";
 
 /** The errors of {@link CrosswalkError}. */
 export const CROSSWALK_ERRORS = {
-  CROSSWALK_STANDARD_UNKNOWN: {
-    fault: "caller",
-    title: "There is no crosswalk to this standard",
-    hint: "Name one of ctdc, niem, ilo and dpv.",
-    spec: "crosswalks#data",
-  },
-  CROSSWALK_RECORD_INVALID: {
-    fault: "caller",
-    title: "The record is neither a draft nor a decoded message nor an imported case",
-    hint: "Give an object with clear, private and body, or an imported case with groups.",
-    spec: "crosswalks#records",
-  },
-  CROSSWALK_YEAR_INVALID: {
-    fault: "caller",
-    title: "The year of registration is not a year",
-    hint: "Give four digits from 1900 to 2999.",
-    spec: "crosswalks#ctdc",
-  },
+  ...errorRows("caller", "crosswalks#data", {
+    CROSSWALK_STANDARD_UNKNOWN:
+      "There is no crosswalk to this standard. Name one of ctdc, niem, ilo and dpv.",
+  }),
+  ...errorRows("caller", "crosswalks#records", {
+    CROSSWALK_RECORD_INVALID:
+      "The record is neither a draft nor a decoded message nor an imported case. Give an object with clear, private and body, or an imported case with groups.",
+  }),
+  ...errorRows("caller", "crosswalks#ctdc", {
+    CROSSWALK_YEAR_INVALID:
+      "The year of registration is not a year. Give four digits from 1900 to 2999.",
+  }),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type CrosswalkErrorCode = keyof typeof CROSSWALK_ERRORS;

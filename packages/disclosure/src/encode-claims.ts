@@ -18,13 +18,17 @@ export interface Decoys {
   random: SaltSource;
 }
 
-/** Claims with digests in place of marked values, and the disclosures. */
-export interface EncodedClaims {
-  readonly payload: JsonObject;
+/** The disclosures of an SD-JWT. Secret until presented. */
+export interface SdJwtDisclosures {
   /** Base64url texts: inner before outer, otherwise in the order of the claims. */
   readonly disclosures: readonly string[];
   /** Digest of each disclosure, in the same order, without decoys. */
   readonly digests: readonly string[];
+}
+
+/** Claims with digests in place of marked values, and the disclosures. */
+export interface EncodedClaims extends SdJwtDisclosures {
+  readonly payload: JsonObject;
 }
 
 /** Replaces marked values with digests. Salt `i` goes into disclosure `i`. */

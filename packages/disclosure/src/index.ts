@@ -16,7 +16,7 @@ export {
   DisclosureError,
   type DisclosureErrorCode,
 } from "./disclosure-error.ts";
-export type { Decoys } from "./encode-claims.ts";
+export type { Decoys, SdJwtDisclosures } from "./encode-claims.ts";
 export type { SdJwtForm } from "./form.ts";
 export {
   type IssuedSdJwt,

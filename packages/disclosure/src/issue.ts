@@ -8,7 +8,7 @@ import {
 } from "@safepassage/core";
 import type { Claims } from "./disclosable.ts";
 import { DisclosureError } from "./disclosure-error.ts";
-import { type Decoys, encodeClaims } from "./encode-claims.ts";
+import { type Decoys, encodeClaims, type SdJwtDisclosures } from "./encode-claims.ts";
 import { createRandomSalts, type SaltSource } from "./salts.ts";
 
 /** Input of {@link prepareSdJwt} and {@link issueSdJwt}. */
@@ -25,13 +25,9 @@ export interface SdJwtContent {
 }
 
 /** An SD-JWT that still needs its signature. */
-export interface PreparedSdJwt {
+export interface PreparedSdJwt extends SdJwtDisclosures {
   /** ASCII text to sign. */
   readonly signingInput: string;
-  /** Base64url texts of the disclosures, inner before outer. Secret until presented. */
-  readonly disclosures: readonly string[];
-  /** Digest of each disclosure, in the same order. */
-  readonly digests: readonly string[];
   /**
    * Attaches a signature in JOSE form, without verifying it.
    *
@@ -41,13 +37,11 @@ export interface PreparedSdJwt {
 }
 
 /** A signed SD-JWT with all its disclosures. */
-export interface IssuedSdJwt {
+export interface IssuedSdJwt extends SdJwtDisclosures {
   /** Compact form: the JWT and all disclosures, each followed by a tilde. */
   readonly sdJwt: string;
   /** The issuer-signed JWT alone. */
   readonly jwt: string;
-  readonly disclosures: readonly string[];
-  readonly digests: readonly string[];
 }
 
 /**

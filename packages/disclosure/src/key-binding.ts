@@ -1,5 +1,4 @@
 import {
-  CoreError,
   encodeUtf8,
   equalBytes,
   type JsonObject,
@@ -9,7 +8,7 @@ import {
 } from "@safepassage/core";
 import { DisclosureError } from "./disclosure-error.ts";
 import { demand } from "./limits.ts";
-import type { ParsedSdJwt } from "./read.ts";
+import { keyBindingError, type ParsedSdJwt } from "./read.ts";
 import { requireValidTimes } from "./validity.ts";
 
 /** Whether the verifier requires proof that the presenter holds the bound key. */
@@ -45,7 +44,12 @@ export function requireKeyBinding(
     throw new DisclosureError("DISCLOSURE_KB_MISSING", "no key binding JWT was sent");
   }
   const { jws, payload } = keyBinding;
-  verifySignature(policy.resolveHolderKey(claims), jws);
+  const verifier = policy.resolveHolderKey(claims);
+  try {
+    verifyJws(verifier, jws);
+  } catch (cause) {
+    throw keyBindingError(cause, "the key binding JWT does not verify");
+  }
   if (payload["aud"] !== policy.audience) {
     throw new DisclosureError("DISCLOSURE_KB_AUDIENCE_WRONG", "aud is not the expected string");
   }
@@ -73,21 +77,6 @@ export function requireKeyBindingPolicy(policy: KeyBindingPolicy): void {
   demand(typeof audience === "string" && audience !== "", "audience must be given");
   demand(typeof nonce === "string" && nonce !== "", "nonce must be given");
   demand(Number.isFinite(age) && age > 0, "maxAgeSeconds must be a number of seconds");
-}
-
-function verifySignature(verifier: Verifier, jws: Parameters<typeof verifyJws>[1]): void {
-  try {
-    verifyJws(verifier, jws);
-  } catch (cause) {
-    if (!(cause instanceof CoreError)) throw cause;
-    throw new DisclosureError(
-      cause.code === "JWS_ALGORITHM_NOT_ALLOWED"
-        ? "DISCLOSURE_KB_ALGORITHM_NOT_ALLOWED"
-        : "DISCLOSURE_KB_SIGNATURE_INVALID",
-      "the key binding JWT does not verify",
-      { cause },
-    );
-  }
 }
 
 /** Compares two texts in time that does not depend on where they differ. */

@@ -172,10 +172,15 @@ function readKeyBinding(text: string, algorithms: Algorithms): ParsedKeyBinding 
     const jws = readCompactJws(text, { algorithms, typ: "kb+jwt", maxLength: KB_MAX_LENGTH });
     return { text, jws, payload: parseObject(jws.payload, { maxDepth: 8 }) };
   } catch (cause) {
-    if (!(cause instanceof CoreError)) throw cause;
-    const code = KB_CODES[cause.code] ?? "DISCLOSURE_KB_MALFORMED";
-    throw new DisclosureError(code, "the key binding JWT cannot be read", { cause });
+    throw keyBindingError(cause, "the key binding JWT cannot be read");
   }
+}
+
+/** Turns an error of the JWS reader into one of the key binding JWT. Any other is returned as it is. */
+export function keyBindingError(cause: unknown, message: string): unknown {
+  if (!(cause instanceof CoreError)) return cause;
+  const code = KB_CODES[cause.code] ?? "DISCLOSURE_KB_MALFORMED";
+  return new DisclosureError(code, message, { cause });
 }
 
 const KB_MAX_LENGTH = 16_384;

@@ -2,12 +2,9 @@ import type { JsonObject } from "@safepassage/core";
 import { DisclosureError, type DisclosureErrorCode } from "./disclosure-error.ts";
 
 /** The error code for each fault of a time. */
-export interface TimeCodes {
-  readonly invalid: DisclosureErrorCode;
-  readonly expired: DisclosureErrorCode;
-  readonly notYetValid: DisclosureErrorCode;
-  readonly issuedInFuture: DisclosureErrorCode;
-}
+export type TimeCodes = Readonly<
+  Record<"invalid" | "expired" | "notYetValid" | "issuedInFuture", DisclosureErrorCode>
+>;
 
 /**
  * Checks `exp`, `nbf` and `iat`, each if present.

@@ -110,7 +110,6 @@ export async function* streamHtcds(
       const others = found.events.map((cells) => reader.withEvent(cells));
       const groups = importRow(reader, others, options);
       const caseIdDigest = readCaseId(reader, file.columns, found.cells);
-      report.addRow(reader, groups !== undefined);
       const { line, left: leftBehind, problems } = reader;
       const entry: CaseEntry = {
         row,
@@ -118,7 +117,7 @@ export async function* streamHtcds(
         digest: found.digest,
         ...(caseIdDigest !== undefined && { caseIdDigest }),
       };
-      if (groups !== undefined) report.addCase(entry);
+      report.addRow(reader, entry, groups !== undefined);
       yield groups === undefined
         ? { ...entry, problems }
         : { ...entry, groups, leftBehind, problems };

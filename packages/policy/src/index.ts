@@ -1,3 +1,4 @@
+export { sameJson } from "@safepassage/core";
 export { type ConsentUse, isValidConsent, useOf } from "./admission/consents.ts";
 export { isAvailableTo, isConsentOnly } from "./admission/legal-basis.ts";
 export { isAgreedTo, type PriorUse } from "./admission/prior-authorisations.ts";
@@ -19,7 +20,6 @@ export {
 } from "./messages/say-reason.ts";
 export { type Minimised, minimise } from "./minimise/minimise.ts";
 export { permissions } from "./minimise/permissions.ts";
-export { sameJson } from "./minimise/same-json.ts";
 export {
   type Identification,
   judgeIdentification,

@@ -1,5 +1,6 @@
-import { isJsonObject, type Json } from "@safepassage/core";
+import { type Json, sameJson } from "@safepassage/core";
 import { type FieldEntry, findField, type Leaf, valueSchema } from "@safepassage/schema";
+import type * as z from "zod";
 import type { RowReader } from "../row/row.ts";
 
 /**
@@ -25,12 +26,18 @@ export type ValueCheck = (field: FieldEntry, value: Json) => boolean;
  * bounds, and no other values, so nothing about a person stays in memory.
  */
 export function createValueCheck(test: boolean): ValueCheck {
-  const accepted = new Map<string, Set<Json>>();
-  return ({ id, type }, value) => {
-    const isCode = CODED.has(type.t) && typeof value === "string";
-    if (isCode && accepted.get(id)?.has(value) === true) return true;
-    if (!valueSchema(id, { test }).safeParse(value).success) return false;
-    if (isCode) accepted.set(id, (accepted.get(id) ?? new Set()).add(value));
+  const known = new Map<FieldEntry, { readonly schema: z.ZodType; readonly codes?: Set<Json> }>();
+  return (field, value) => {
+    let entry = known.get(field);
+    if (entry === undefined) {
+      const schema = valueSchema(field.id, { test });
+      entry = CODED.has(field.type.t) ? { schema, codes: new Set() } : { schema };
+      known.set(field, entry);
+    }
+    const { schema, codes } = entry;
+    if (codes?.has(value) === true) return true;
+    if (!schema.safeParse(value).success) return false;
+    codes?.add(value);
     return true;
   };
 }
@@ -55,7 +62,7 @@ export function createLeafSet(row: RowReader, isValue: ValueCheck): LeafSet {
       let same = 0;
       for (const leaf of group) {
         if (leaf.f !== f) continue;
-        if (isSame(leaf.v, v)) return true;
+        if (sameJson(leaf.v, v)) return true;
         same++;
       }
       if (same >= field.card.max) {
@@ -71,17 +78,6 @@ export function createLeafSet(row: RowReader, isValue: ValueCheck): LeafSet {
       return true;
     },
   };
-}
-
-/** Whether two values of one field are the same. No value of the catalogue holds a null. */
-function isSame(one: Json, other: Json): boolean {
-  if (one === other) return true;
-  if (!isJsonObject(one) || !isJsonObject(other)) return false;
-  const names = Object.keys(one);
-  return (
-    names.length === Object.keys(other).length &&
-    names.every((name) => isSame(one[name] ?? null, other[name] ?? null))
-  );
 }
 
 const COUNTRY = "two or three letters of ISO 3166-1";

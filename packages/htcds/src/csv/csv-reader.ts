@@ -1,5 +1,11 @@
 import type { ImportLimits } from "../source/case-source.ts";
-import { countLines, type ReadFault, type ReadRow, type RowSource } from "../source/read-row.ts";
+import {
+  countLines,
+  createRowSource,
+  type ReadFault,
+  type ReadRow,
+  type RowSource,
+} from "../source/read-row.ts";
 import { QUOTE, readQuotedRow } from "./csv-row.ts";
 
 /** Separators that a CSV file may use between cells. */
@@ -32,8 +38,6 @@ export function createCsvReader(
   let isLost = false;
   /** What is being skipped: the rest of a line, or the rest of a quoted cell and then of its line. */
   let passing: "nothing" | "line" | "quoted" = "nothing";
-  /** Characters to wait for before an incomplete row is read again. */
-  let enough = 0;
   // The next line end and quotation mark, searched once for all rows before them.
   let lineEnd = -1;
   let quote = -1;
@@ -141,7 +145,10 @@ export function createCsvReader(
     return true;
   };
 
-  const readRows = (): readonly ReadRow<readonly string[]>[] => {
+  return createRowSource((piece, isEnd) => {
+    text = piece;
+    isLast = isEnd;
+    at = 0;
     rows = [];
     lineEnd = -1;
     quote = -1;
@@ -151,29 +158,11 @@ export function createCsvReader(
       else if (passing === "quoted") isGoing = passQuoted();
       else isGoing = readRow();
     }
-    return rows;
-  };
-
-  return {
-    push(piece) {
-      if (isLast) return [];
-      text = text.slice(at) + piece;
-      at = 0;
-      if (text.length < enough) return [];
-      const read = readRows();
-      enough = (text.length - at) * 2;
-      return read;
-    },
-    end() {
-      if (isLast) return [];
-      text = text.slice(at);
-      at = 0;
-      isLast = true;
-      const read = readRows();
-      if (passing !== "quoted") return read;
-      return [...read, { line, fault: { code: "HTCDS_FILE_CUT", cell: -1, expected: CLOSING } }];
-    },
-  };
+    if (isLast && passing === "quoted") {
+      rows.push({ line, fault: { code: "HTCDS_FILE_CUT", cell: -1, expected: CLOSING } });
+    }
+    return { rows, at };
+  });
 }
 
 const CR = 0x0d;

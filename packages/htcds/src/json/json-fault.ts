@@ -33,7 +33,6 @@ export function findJsonFault(text: string): JsonFault | undefined {
   return next === "end" ? undefined : { at, expected: describe(next, owed.at(-1)) };
 }
 
-/** What is expected next. */
 type Next = "value" | "firstValue" | "name" | "firstName" | "colon" | "comma" | "end";
 
 /** Where a closing bracket is allowed as well. */

@@ -1,6 +1,7 @@
 import { CoreError, isJsonObject, type JsonObject, parseJson } from "@safepassage/core";
+import type { HtcdsProblemCode } from "../errors/problem.ts";
 import type { ImportLimits } from "../source/case-source.ts";
-import { countLines, type ReadRow, type RowSource } from "../source/read-row.ts";
+import { countLines, createRowSource, type ReadRow, type RowSource } from "../source/read-row.ts";
 import { findJsonFault } from "./json-fault.ts";
 import { findObjectEnd, isObjectLine } from "./json-frame.ts";
 import { createLineIndent, indentOf } from "./line-indent.ts";
@@ -28,7 +29,8 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
   let mayBeEnded = false;
   /** Whether the line being skipped continues in the next piece. */
   let isMidLine = false;
-  let enough = 0;
+  /** Whether the rest of the file is not read. */
+  let isOver = false;
 
   const move = (end: number): void => {
     const passed = text.slice(at, end);
@@ -37,28 +39,27 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
     at = end;
   };
 
-  /** Adds a fault between objects. */
-  const report = (code: "HTCDS_JSON_MALFORMED" | "HTCDS_FILE_CUT", expected: string): void => {
+  const report = (code: HtcdsProblemCode, expected: string): void => {
     rows.push({ line, fault: { code, cell: -1, expected } });
   };
 
-  const giveUp = (): void => {
-    const expected = "JSON; the search for the next object was given up";
-    rows.push({ line, fault: { code: "HTCDS_REST_UNREAD", cell: -1, expected } });
+  const stop = (): void => {
     at = text.length;
-    isLast = true;
+    isOver = true;
     state = "ended";
   };
 
   /** Refuses an object, and starts looking for the next line that begins one. */
   const lose = (expected: string, scanned: number): void => {
-    if (state !== "lost") {
-      rows.push({ line, fault: { code: "HTCDS_CASE_MALFORMED", cell: -1, expected } });
-    }
+    if (state !== "lost") report("HTCDS_CASE_MALFORMED", expected);
     state = "lost";
     searched += scanned;
-    if (searched > MAX_SEARCH) giveUp();
-    else passLine();
+    if (searched <= MAX_SEARCH) {
+      passLine();
+      return;
+    }
+    report("HTCDS_REST_UNREAD", "JSON; the search for the next object was given up");
+    stop();
   };
 
   const passLine = (): void => {
@@ -76,8 +77,7 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
       else if (text.length - at <= rowCharacters) return false;
       else if (state === "lost") lose("", text.length - at);
       else {
-        const expected = `at most ${rowCharacters} characters in an object`;
-        rows.push({ line, fault: { code: "HTCDS_ROW_TOO_LARGE", cell: -1, expected } });
+        report("HTCDS_ROW_TOO_LARGE", `at most ${rowCharacters} characters in an object`);
         state = "lost";
         passLine();
       }
@@ -96,7 +96,7 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
       lose(expected, object.length);
       return true;
     } else if (state !== "lost") {
-      rows.push({ line, fault: { code: "HTCDS_CASE_MALFORMED", cell: -1, expected } });
+      report("HTCDS_CASE_MALFORMED", expected);
     }
     move(end);
     state = "afterObject";
@@ -133,8 +133,7 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
   const readSign = (sign: string): void => {
     if (state === "ended") {
       report("HTCDS_JSON_MALFORMED", "nothing behind the end of the list");
-      at = text.length;
-      isLast = true;
+      stop();
     } else if (sign === "]" && shape === "list") {
       if (state === "afterComma") report("HTCDS_JSON_MALFORMED", "an object behind the comma");
       move(at + 1);
@@ -168,34 +167,17 @@ export function createJsonReader({ rowCharacters }: ImportLimits): RowSource<Jso
     return true;
   };
 
-  const readRows = (): readonly ReadRow<JsonObject>[] => {
+  return createRowSource((piece, isEnd) => {
+    text = piece;
+    isLast = isEnd;
+    at = isOver ? text.length : 0;
     rows = [];
     let isGoing = true;
     while (isGoing && at < text.length) isGoing = readOne();
-    return rows;
-  };
-
-  return {
-    push(piece) {
-      if (isLast) return [];
-      text = text.slice(at) + piece;
-      at = 0;
-      if (text.length < enough) return [];
-      const read = readRows();
-      enough = (text.length - at) * 2;
-      return read;
-    },
-    end() {
-      if (isLast) return [];
-      text = text.slice(at);
-      at = 0;
-      isLast = true;
-      const read = readRows();
-      if (shape !== "list" || state === "ended" || (state === "lost" && mayBeEnded)) return read;
-      const fault = { code: "HTCDS_FILE_CUT", cell: -1, expected: "] that ends the list" } as const;
-      return [...read, { line, fault }];
-    },
-  };
+    const isWhole = shape === "sequence" || state === "ended" || (state === "lost" && mayBeEnded);
+    if (isLast && !isWhole) report("HTCDS_FILE_CUT", "] that ends the list");
+    return { rows, at };
+  });
 }
 
 /** What was read last. `lost`: looking for the next line that begins an object. */

@@ -1,3 +1,4 @@
+import { sameJson } from "@safepassage/core";
 import {
   type Body,
   type Evaluation,
@@ -106,7 +107,7 @@ function merge(present: readonly Leaf[], added: readonly Leaf[], kind: string): 
   const leaves = [...present];
   for (const leaf of added) {
     const same = leaves.filter(({ f }) => f === leaf.f);
-    if (same.some(({ v }) => JSON.stringify(v) === JSON.stringify(leaf.v))) continue;
+    if (same.some(({ v }) => sameJson(v, leaf.v))) continue;
     if (same.length >= (findField(leaf.f)?.card.max ?? 0)) {
       throw conflict(`${kind}: ${leaf.f} has a value already`);
     }

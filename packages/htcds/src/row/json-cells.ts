@@ -1,7 +1,10 @@
 import { isJsonObject, type Json, type JsonObject } from "@safepassage/core";
-import type { HtcdsProblem, HtcdsProblemCode } from "../errors/problem.ts";
+import type { HtcdsProblem } from "../errors/problem.ts";
+import type { ImportLimits } from "../source/case-source.ts";
 import { type Cells, type Columns, findColumn, findSection, shownName } from "./columns.ts";
 import { COLUMN_EXPECTED } from "./header.ts";
+
+type CellProblem = Omit<HtcdsProblem, "line">;
 
 /** The cells of one case in JSON, each at the index of its column. */
 export interface JsonCells {
@@ -9,7 +12,7 @@ export interface JsonCells {
   /** Cells of the second and later historic events. */
   readonly events: readonly Cells[];
   /** Values of a type that no cell can have. */
-  readonly refused: readonly Omit<HtcdsProblem, "line">[];
+  readonly refused: readonly CellProblem[];
   /** Unknown column names that appear for the first time. */
   readonly problems: readonly HtcdsProblem[];
 }
@@ -18,25 +21,19 @@ export interface JsonCells {
  * Turns a JSON object into cells. Members are named by field id or label, directly or in the standard's
  * sections; the section of historic events may be a list.
  *
- * @param maxColumns - Limit on the columns of the whole file.
  * @returns the cells, or what was expected instead if the object cannot be a case.
  */
 export function toCells(
   object: JsonObject,
   line: number,
   columns: Columns,
-  {
-    columns: maxColumns,
-    cellCharacters,
-  }: { readonly columns: number; readonly cellCharacters: number },
-):
-  | JsonCells
-  | { readonly code: HtcdsProblemCode; readonly column: string; readonly expected: string } {
+  { columns: maxColumns, cellCharacters }: ImportLimits,
+): JsonCells | CellProblem {
   const cells: (string | undefined)[] = [];
   const events: (string | undefined)[][] = [];
-  const refused: Omit<HtcdsProblem, "line">[] = [];
+  const refused: CellProblem[] = [];
   const problems: HtcdsProblem[] = [];
-  let fault: { code: HtcdsProblemCode; column: string; expected: string } | undefined;
+  let fault: CellProblem | undefined;
 
   const place = (name: string, section?: string): { index: number; column: string } => {
     const match = findColumn(name, section);
@@ -71,11 +68,8 @@ export function toCells(
     const isLeft = columns.all[index]?.left !== null && !columns.isCaseId(name);
     to[index] = text ?? (isLeft ? "present" : "");
     if (text === undefined && !isLeft) {
-      refused.push({
-        column,
-        expected: "a text, a number or a list of them",
-        code: "HTCDS_VALUE_TYPE",
-      });
+      const expected = "a text, a number or a list of them";
+      refused.push({ column, expected, code: "HTCDS_VALUE_TYPE" });
     }
     if (text !== undefined && text.length > cellCharacters) {
       const expected = `at most ${cellCharacters} characters`;

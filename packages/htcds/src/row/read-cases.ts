@@ -1,4 +1,4 @@
-import type { JsonObject } from "@safepassage/core";
+import { canonicalDigest, type JsonObject } from "@safepassage/core";
 import { createCsvReader, type Separator } from "../csv/csv-reader.ts";
 import { HtcdsError } from "../errors/htcds-error.ts";
 import { HTCDS_PROBLEMS, type HtcdsProblem } from "../errors/problem.ts";
@@ -8,7 +8,7 @@ import type { ReadFault, ReadRow, RowSource } from "../source/read-row.ts";
 import { type Columns, createColumns } from "./columns.ts";
 import { readHeader } from "./header.ts";
 import { type JsonCells, toCells } from "./json-cells.ts";
-import { createRowDigest, digestOfObject } from "./row-digest.ts";
+import { createRowDigest } from "./row-digest.ts";
 
 /** One row of a CSV or JSON file. */
 export type CaseRow =
@@ -121,7 +121,7 @@ function openJson(
     const { cells, events, refused, problems } = read;
     return [
       ...problems.map((problem) => ({ line, between: problem })),
-      { line, digest: digestOfObject(found.row), cells, events, refused },
+      { line, digest: canonicalDigest(found.row), cells, events, refused },
     ];
   };
   async function* rows(): AsyncGenerator<readonly CaseRow[]> {

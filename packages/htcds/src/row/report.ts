@@ -57,8 +57,8 @@ export const MAX_CASES = 1_000;
 /** Builds a report row by row, in constant memory. */
 export interface ReportBuilder {
   addProblem(problem: HtcdsProblem): void;
-  addRow(row: RowReader, isImported: boolean): void;
-  addCase(entry: CaseEntry): void;
+  /** Adds a row whose cells were read. */
+  addRow(row: RowReader, entry: CaseEntry, isImported: boolean): void;
   /** Adds a row that was refused before its cells were read. */
   addUnread(problem: HtcdsProblem): void;
   build(): ImportReport;
@@ -84,9 +84,12 @@ export function createReportBuilder(columns: Columns): ReportBuilder {
       counts.rows++;
       builder.addProblem(problem);
     },
-    addRow(row, isImported) {
+    addRow(row, entry, isImported) {
       counts.rows++;
-      if (isImported) counts.imported++;
+      if (isImported) {
+        counts.imported++;
+        if (cases.length < MAX_CASES) cases.push(entry);
+      }
       for (const problem of row.problems) builder.addProblem(problem);
       for (const { column, reason, hadValue } of row.left) {
         if (hadValue) countOf(left, column, reason).rows++;
@@ -96,9 +99,6 @@ export function createReportBuilder(columns: Columns): ReportBuilder {
         const first = normalisations.findIndex((one) => one.column === column && one.kind === kind);
         if (first === index) countOf(normalised, column, kind).rows++;
       });
-    },
-    addCase(entry) {
-      if (cases.length < MAX_CASES) cases.push(entry);
     },
     build: () => ({
       rows: counts.rows,

@@ -1,4 +1,4 @@
-import { canonicalDigest, type JsonObject, sha256Base64url } from "@safepassage/core";
+import { canonicalDigest, sha256Base64url } from "@safepassage/core";
 import { LOST_CHARACTER } from "../source/case-source.ts";
 import type { Cells, Columns } from "./columns.ts";
 import type { RowReader } from "./row.ts";
@@ -22,11 +22,6 @@ export function createRowDigest({ all }: Columns): (cells: readonly string[]) =>
     }
     return sha256Base64url(`{${filled.join(",")}}`);
   };
-}
-
-/** Computes the digest of one object of a JSON file. */
-export function digestOfObject(object: JsonObject): string {
-  return canonicalDigest(object);
 }
 
 /** Computes the digest of a case id, which accounts and case lines hold instead of the id. */

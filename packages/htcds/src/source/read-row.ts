@@ -22,6 +22,32 @@ export interface RowSource<R> {
   end(): readonly ReadRow<R>[];
 }
 
+/**
+ * Reads the rows of a text. Returns them and the index of the first character that is still needed.
+ *
+ * @param isLast - Whether the end of the text is the end of the file.
+ */
+export type ReadRows<R> = (
+  text: string,
+  isLast: boolean,
+) => { readonly rows: readonly ReadRow<R>[]; readonly at: number };
+
+/** Creates a source of rows. What a piece leaves unread is read again with the next one. */
+export function createRowSource<R>(readRows: ReadRows<R>): RowSource<R> {
+  let unread = "";
+  /** Characters to wait for before an incomplete row is read again. */
+  let enough = 0;
+  const readOn = (piece: string, isLast: boolean): readonly ReadRow<R>[] => {
+    unread += piece;
+    if (unread.length < enough && !isLast) return [];
+    const { rows, at } = readRows(unread, isLast);
+    unread = unread.slice(at);
+    enough = unread.length * 2;
+    return rows;
+  };
+  return { push: (piece) => readOn(piece, false), end: () => readOn("", true) };
+}
+
 /** Counts the line ends of a text. */
 export function countLines(text: string): number {
   let lines = 0;

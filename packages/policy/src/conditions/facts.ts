@@ -30,11 +30,8 @@ export interface Facts {
   readonly kinds: readonly string[];
   /** Whether the sender is judging, and serves clients whom the VAWA protects (rule R34). */
   readonly servesClients: boolean;
-  /** Which persons the groups of the message concern. */
   readonly concern: Concern;
-  /** Persons that a group concerns. */
   subjectsOf(gid: string): readonly SubjectFacts[];
-  /** Orders for evidence that a group belongs to. */
   ordersOf(gid: string): readonly OrderFacts[];
   /** Whether one reason of necessity is given for everything. See {@link boilerplate}. */
   isBoilerplate(): boolean;

@@ -1,3 +1,4 @@
+import { sameJson } from "@safepassage/core";
 import { type FieldEntry, findField, type Leaf } from "@safepassage/schema";
 import { whyNotAdmitted } from "../admission/admission.ts";
 import { lacksClientsConsent } from "../admission/clients.ts";
@@ -9,7 +10,6 @@ import { coarserForms, judgeRungs, type RungVerdict } from "../precision/ladder.
 import { rungsOf } from "../precision/rungs.ts";
 import type { Permission, PlacedLeaf, PolicyInput, Reason, Rung } from "../tables/model.ts";
 import type { PolicyTables } from "../tables/tables.ts";
-import { sameJson } from "./same-json.ts";
 
 /**
  * Judges each leaf of a message, and the category and age class of each person: allowed, coarsened or

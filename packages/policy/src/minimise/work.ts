@@ -1,3 +1,4 @@
+import { sameJson } from "@safepassage/core";
 import {
   BODY_BOUNDS,
   type Draft,
@@ -11,7 +12,6 @@ import { reasonByRule } from "../conditions/reasons.ts";
 import type { Permission, PlacedLeaf, PolicyInput, Reason } from "../tables/model.ts";
 import type { MessageRows } from "../tables/tables.ts";
 import { findRemovals } from "./prune.ts";
-import { sameJson } from "./same-json.ts";
 
 /** A draft while it is being minimised, and what became of each of its leaves. */
 export interface Work {

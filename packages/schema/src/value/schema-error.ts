@@ -1,32 +1,22 @@
-import { type ErrorEntry, ProtocolError } from "@safepassage/core";
+import { type ErrorEntry, errorRows, ProtocolError } from "@safepassage/core";
 import type { SchemaIssue } from "./issue.ts";
 
 /** Codes of {@link SchemaError}. */
 export const SCHEMA_ERRORS = {
-  SCHEMA_INVALID: {
-    fault: "caller",
-    title: "The object does not have the shape that the catalogue defines",
-    hint: "Correct each place that the list of issues names.",
-    spec: "schema#members",
-  },
-  SCHEMA_TOO_LARGE: {
-    fault: "caller",
-    title: "The object holds more values or text than the limit",
-    hint: "Split it into several messages.",
-    spec: "schema#bounds",
-  },
-  SCHEMA_TOO_DEEP: {
-    fault: "caller",
-    title: "The object is nested deeper than the limit",
-    hint: "Flatten it; nothing in a message nests deeper than 16 levels.",
-    spec: "schema#bounds",
-  },
-  SCHEMA_FIELD_UNKNOWN: {
-    fault: "caller",
-    title: "A field is not in the catalogue",
-    hint: "Use the id of a field of the catalogue.",
-    spec: "schema#members",
-  },
+  ...errorRows("caller", "schema#members", {
+    SCHEMA_INVALID:
+      "The object does not have the shape that the catalogue defines. Correct each place that the list of issues names.",
+  }),
+  ...errorRows("caller", "schema#bounds", {
+    SCHEMA_TOO_LARGE:
+      "The object holds more values or text than the limit. Split it into several messages.",
+    SCHEMA_TOO_DEEP:
+      "The object is nested deeper than the limit. Flatten it; nothing in a message nests deeper than 16 levels.",
+  }),
+  ...errorRows("caller", "schema#members", {
+    SCHEMA_FIELD_UNKNOWN:
+      "A field is not in the catalogue. Use the id of a field of the catalogue.",
+  }),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type SchemaErrorCode = keyof typeof SCHEMA_ERRORS;

@@ -2,6 +2,7 @@ import type { Verifier } from "@safepassage/core";
 import type { Agency, State } from "@safepassage/schema";
 import type { VerificationJwk } from "../keys/jwk.ts";
 import { TrustError } from "../trust-error.ts";
+import { covers, newestAt } from "./in-force.ts";
 import {
   type AgencyEntry,
   type KeyEntry,
@@ -129,9 +130,8 @@ export function createRegistry(
     },
     keyAt(entity, at) {
       const { keys } = requireParty(parties, entity);
-      const [newest] = keys
-        .filter((key) => key.compromisedAt === undefined && covers(key, at))
-        .sort((a, b) => Date.parse(b.from) - Date.parse(a.from));
+      const sound = keys.filter(({ compromisedAt }) => compromisedAt === undefined);
+      const newest = newestAt(sound, at);
       if (newest === undefined) {
         throw new TrustError("TRUST_KEY_NOT_IN_FORCE", `${entity} has no key in force then`);
       }
@@ -157,10 +157,4 @@ function requireUsable(entity: string, key: KeyEntry, at: Date, timeProven: bool
   if (!covers(key, at)) {
     throw new TrustError("TRUST_KEY_NOT_IN_FORCE", `a key of ${entity} was not in force then`);
   }
-}
-
-/** From the first instant on, up to but not including the last. False for an invalid date. */
-function covers({ from, until }: { from: string; until?: string | undefined }, at: Date): boolean {
-  const time = at.getTime();
-  return time >= Date.parse(from) && (until === undefined || time < Date.parse(until));
 }

@@ -1,7 +1,7 @@
 import { decodeBase64url, sha256Base64url } from "@safepassage/core";
 import { checkedAs, described } from "@safepassage/schema/form";
 import * as z from "zod";
-import { refuseKey, type TrustError } from "../trust-error.ts";
+import { notAcceptable, refuseKey, type TrustError } from "../trust-error.ts";
 import { isOnP256 } from "./p256.ts";
 
 /** 32 octets as canonical base64url: of the last character, two bits are left over. */
@@ -29,10 +29,10 @@ const Public = z.discriminatedUnion("crv", [
  */
 export const Private = z.discriminatedUnion("crv", [
   z.discriminatedUnion("use", [
-    z.strictObject({ ...p256, ...signing, alg: z.literal("ES256"), d }),
+    SigningP256.extend({ d }),
     z.strictObject({ ...p256, ...sealing, d }),
   ]),
-  z.strictObject({ ...ed25519, ...signing, alg: z.literal("Ed25519"), d }),
+  SigningEd25519.extend({ d }),
   z.strictObject({ ...x25519, ...sealing, d }),
 ]);
 
@@ -132,9 +132,7 @@ function requireLargeOrder({ crv, x }: PublicJwk): void {
 
 /** Refuses a key of another shape. */
 export function invalidKey(error: z.ZodError): TrustError {
-  // Paths only, which are names of this schema: zod's texts may quote names that were sent.
-  const paths = error.issues.map(({ path }) => `/${path.map(String).join("/")}`);
-  return refuseKey(`the key is not acceptable at ${paths.join(", ")}`);
+  return refuseKey(`the key is ${notAcceptable(error)}`);
 }
 
 /** Encodings of the points of small order of edwards25519, sign bit cleared, 0 and 1 in two forms. */

@@ -1,5 +1,11 @@
 import { Buffer } from "node:buffer";
-import { generateKeyPairSync, type JsonWebKey, sign, verify } from "node:crypto";
+import {
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyPairKeyObjectResult,
+  sign,
+  verify,
+} from "node:crypto";
 import { isJsonObject, type Signer, type Verifier } from "@safepassage/core";
 import { refuseKey, TrustError } from "../trust-error.ts";
 import { ecdsaFromDer, ecdsaToDer } from "./ecdsa-signature.ts";
@@ -17,11 +23,14 @@ export function generateSigningKey(alg: "ES256" | "Ed25519"): PrivateJwk {
 
 /** Makes a new key that messages can be sealed to. `kid` is its thumbprint. */
 export function generateEncryptionKey(crv: "X25519" | "P-256"): PrivateJwk {
-  const { privateKey } =
-    crv === "P-256"
-      ? generateKeyPairSync("ec", { namedCurve: "P-256" })
-      : generateKeyPairSync("x25519");
-  return complete(privateKey.export({ format: "jwk" }), "enc");
+  return complete(generateAgreementPair(crv).privateKey.export({ format: "jwk" }), "enc");
+}
+
+/** Makes a new pair of keys that agrees on a secret with another of its curve. */
+export function generateAgreementPair(crv: "X25519" | "P-256"): KeyPairKeyObjectResult {
+  return crv === "P-256"
+    ? generateKeyPairSync("ec", { namedCurve: "P-256" })
+    : generateKeyPairSync("x25519");
 }
 
 /**

@@ -1,5 +1,6 @@
 import { toInstant } from "@safepassage/core";
 import * as z from "zod";
+import { covers, newestAt } from "../directory/in-force.ts";
 import { Instant } from "../directory/registry-file.ts";
 import { type PrivateJwk, type PublicJwk, publicJwk } from "../keys/jwk.ts";
 import { parsePrivateJwk } from "../keys/key-objects-node.ts";
@@ -59,7 +60,7 @@ export function rotateEpochs(
   const kept = epochs.filter(({ until }) => Date.parse(until) + DELIVERY_WINDOW > time);
   const destroyed = epochs.filter((epoch) => !kept.includes(epoch)).map(({ jwk }) => jwk.kid);
 
-  if (!kept.some((epoch) => isInForce(epoch, now))) {
+  if (!kept.some((epoch) => covers(epoch, now))) {
     kept.push(newEpoch({ crv, from: new Date(time - SKEW) }));
   }
   kept.sort((a, b) => Date.parse(a.from) - Date.parse(b.from));
@@ -86,11 +87,7 @@ export function chooseEpoch<E extends KeyEpoch | PublishedEpoch>(
   epochs: readonly E[],
   now: Date,
 ): E {
-  const inForce = epochs.filter((epoch) => isInForce(epoch, now));
-  const newest = inForce.reduce<E | undefined>(
-    (best, epoch) => (best && Date.parse(best.from) >= Date.parse(epoch.from) ? best : epoch),
-    undefined,
-  );
+  const newest = newestAt(epochs, now);
   if (newest === undefined) throw new TrustError("TRUST_EPOCH_NONE", "no epoch is in force");
   return newest;
 }
@@ -103,26 +100,25 @@ export function chooseEpoch<E extends KeyEpoch | PublishedEpoch>(
 export function parseKeyEpochs(input: unknown): readonly KeyEpoch[] {
   const result = Stored.safeParse(input);
   if (!result.success) throw new TrustError("TRUST_EPOCHS_INVALID", "not a list of epochs");
-  return result.data.map(({ jwk, from, until }) => {
-    const key = parsePrivateJwk(jwk);
-    requireEpoch(key, from, until);
-    return { jwk: key, from, until };
-  });
+  return result.data.map((epoch) => readEpoch(epoch, parsePrivateJwk));
 }
 
-/** Checks use and length of one epoch. @throws {@link TrustError} `TRUST_EPOCHS_INVALID`. */
-export function requireEpoch(jwk: PublicJwk | PrivateJwk, from: string, until: string): void {
+/** Reads the key of one epoch, and checks its use and length. */
+export function readEpoch<Key extends PublicJwk | PrivateJwk>(
+  { jwk, from, until }: z.infer<typeof Epoch>,
+  parseKey: (input: unknown) => Key,
+): { readonly jwk: Key; readonly from: string; readonly until: string } {
+  const key = parseKey(jwk);
   const length = Date.parse(until) - Date.parse(from);
-  if (jwk.use !== "enc" || !(length > 0 && length <= LIFETIME)) {
+  if (key.use !== "enc" || !(length > 0 && length <= LIFETIME)) {
     throw new TrustError("TRUST_EPOCHS_INVALID", "an epoch is not an encryption key for 7 days");
   }
+  return { jwk: key, from, until };
 }
 
-function isInForce({ from, until }: KeyEpoch | PublishedEpoch, now: Date): boolean {
-  return Date.parse(from) <= now.getTime() && now.getTime() < Date.parse(until);
-}
-
-const Stored = z.array(z.strictObject({ jwk: z.unknown(), from: Instant, until: Instant })).max(64);
+/** One epoch before its key is read. */
+export const Epoch = z.strictObject({ jwk: z.unknown(), from: Instant, until: Instant });
+const Stored = z.array(Epoch).max(64);
 
 const DAY = 86_400_000;
 const LIFETIME = 7 * DAY;

@@ -8,10 +8,15 @@ import {
 } from "@safepassage/core";
 import * as z from "zod";
 import type { AgencyRegistry } from "../directory/registry.ts";
-import { Instant } from "../directory/registry-file.ts";
 import { parsePublicJwk, publicJwk } from "../keys/jwk.ts";
-import { TrustError } from "../trust-error.ts";
-import { type KeyEpoch, MAX_PUBLISHED, type PublishedEpoch, requireEpoch } from "./key-epochs.ts";
+import { errorOf, TrustError } from "../trust-error.ts";
+import {
+  Epoch,
+  type KeyEpoch,
+  MAX_PUBLISHED,
+  type PublishedEpoch,
+  readEpoch,
+} from "./key-epochs.ts";
 
 /** Who publishes encryption keys, and when. */
 export interface IssueEpochsOptions {
@@ -58,11 +63,7 @@ export function verifyEpochs(
   if (iss !== entity) throw invalid("the keys are another agency's");
   requireTime(iat, exp, toNumericDate(now));
 
-  const epochs = keys.map(({ jwk, from, until }) => {
-    const key = parsePublicJwk(jwk);
-    requireEpoch(key, from, until);
-    return { jwk: key, from, until };
-  });
+  const epochs = keys.map((epoch) => readEpoch(epoch, parsePublicJwk));
   if (new Set(epochs.map(({ jwk }) => jwk.kid)).size !== epochs.length) {
     throw invalid("a key is listed twice");
   }
@@ -76,22 +77,16 @@ function requireTime(iat: number, exp: number, now: number): void {
   if (exp <= now) throw new TrustError("TRUST_EPOCHS_EXPIRED", "the list has expired");
 }
 
-function invalid(message: string): TrustError {
-  return new TrustError("TRUST_EPOCHS_INVALID", message);
-}
-
 const NumericDate = z.int().min(0).max(253_402_300_799);
 
 const Claims = z.strictObject({
   iss: z.string().max(256),
   iat: NumericDate,
   exp: NumericDate,
-  keys: z
-    .array(z.strictObject({ jwk: z.unknown(), from: Instant, until: Instant }))
-    .min(1)
-    .max(MAX_PUBLISHED),
+  keys: z.array(Epoch).min(1).max(MAX_PUBLISHED),
 });
 
+const invalid = errorOf("TRUST_EPOCHS_INVALID");
 const EPOCHS_TYPE = "spp-epochs+jwt";
 /** Seconds. */
 const VALIDITY = 86_400;

@@ -7,7 +7,7 @@ import {
 } from "@safepassage/core";
 import * as z from "zod";
 import { OCTETS_32, Octets32 } from "../keys/jwk.ts";
-import { TrustError } from "../trust-error.ts";
+import { notAcceptable, TrustError } from "../trust-error.ts";
 
 const MEDIA_TYPE = /^[a-z0-9][a-z0-9.+/-]{0,63}$/;
 const MediaType = z.string().regex(MEDIA_TYPE);
@@ -110,8 +110,7 @@ function readHeader(text: string): HeaderFields {
 function parseHeader(header: JsonObject): HeaderFields {
   const result = Header.safeParse(header);
   if (!result.success) {
-    const paths = result.error.issues.map(({ path }) => `/${path.map(String).join("/")}`);
-    throw new TrustError("TRUST_SEALED_HEADER_INVALID", `not acceptable at ${paths.join(", ")}`);
+    throw new TrustError("TRUST_SEALED_HEADER_INVALID", notAcceptable(result.error));
   }
   return result.data;
 }

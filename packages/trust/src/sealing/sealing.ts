@@ -5,13 +5,13 @@ import {
   createPublicKey,
   createSecretKey,
   diffieHellman,
-  generateKeyPairSync,
   type KeyObject,
   randomBytes,
 } from "node:crypto";
 import { decodeBase64url, encodeBase64url, encodeBase64urlText } from "@safepassage/core";
 import type { PrivateJwk, PublicJwk } from "../keys/jwk.ts";
 import { importPrivateKey, importPublicKey } from "../keys/key-objects-node.ts";
+import { generateAgreementPair } from "../keys/keys-node.ts";
 import { refuseKey, TrustError } from "../trust-error.ts";
 import { concatKdf } from "./concat-kdf.ts";
 import type { JweParts } from "./read-jwe.ts";
@@ -62,7 +62,7 @@ export function sealJwe(
 ): string {
   const crv = requireCurve(recipientKey);
   const publicKey = importPublicKey(recipientKey);
-  const ephemeral = generateEphemeral(crv);
+  const ephemeral = generateAgreementPair(crv);
   const secret = agree(ephemeral.privateKey, publicKey);
   const { kty, x, y } = ephemeral.publicKey.export({ format: "jwk" });
   const epk = crv === "P-256" ? { kty, crv, x, y } : { kty, crv, x };
@@ -163,12 +163,6 @@ function agree(privateKey: KeyObject, publicKey: KeyObject): Uint8Array {
 function requireCurve(jwk: PublicJwk | PrivateJwk): "X25519" | "P-256" {
   if (jwk.use !== "enc") throw new TrustError("TRUST_KEY_UNSUITABLE", "the key is not for sealing");
   return jwk.crv;
-}
-
-function generateEphemeral(crv: "X25519" | "P-256") {
-  return crv === "P-256"
-    ? generateKeyPairSync("ec", { namedCurve: "P-256" })
-    : generateKeyPairSync("x25519");
 }
 
 function unopenable(): TrustError {

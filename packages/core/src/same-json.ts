@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from "@safepassage/core";
+import { isJsonObject, type Json } from "./json.ts";
 
 /** Whether two JSON values are equal. The order of members does not matter. */
 export function sameJson(one: Json, other: Json): boolean {
