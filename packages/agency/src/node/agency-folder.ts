@@ -82,6 +82,8 @@ export async function readAgencyFolder(folder: string, fetch: Fetch, clock: Cloc
     ),
     ...(registryMaxAgeDays && { registryMaxAgeDays }),
     registryVerifier,
+    /** The signed registry, as it was read just now. */
+    registryText: text,
     /** Reads the registry again. */
     readRegistry,
     database: join(folder, FOLDER.database),

@@ -14,11 +14,18 @@ export interface Agency {
   readonly registry: AgencyRegistry;
   /** The agreements in force today, newest versions first. */
   agreements(): readonly Agreement[];
-  /** Reduces a draft to what may be sent, and rehearses what its recipient will decide. Nothing is signed yet. */
+  /**
+   * Reduces a draft to what may be sent, and rehearses what its recipient will decide. Nothing is signed yet.
+   *
+   * @throws SchemaError `SCHEMA_INVALID` with every place that is wrong; AgencyError `GATEWAY_RECIPIENT_UNKNOWN`,
+   *   `GATEWAY_AGREEMENT_UNKNOWN`; ProtocolError as `prepare` of `@safepassage/agency` does.
+   */
   prepare(draft: DraftRequest | Draft): Promise<Plan>;
   /**
    * Signs a plan, seals it, delivers it, and verifies the receipts. If delivery fails, the message waits in the outbox.
    *
+   * @param plan - The object that {@link prepare} returned since the folder was opened, not a copy.
+   * @throws AgencyError `GATEWAY_DRAFT_REFUSED` for a plan that may not be sent; TypeError for a copy.
    * @param partner - The recipient, if it is open in this process. Default: its address in the registry.
    */
   send(plan: Plan, partner?: Agency): Promise<Sent>;
@@ -39,6 +46,12 @@ export interface Agency {
   withdraw(request: WithdrawalRequest, partner?: Agency): Promise<readonly Sent[]>;
   /** Reads a message that was taken in, and its judgement; `undefined` if none of this digest is held. */
   read(digest: string): Promise<Omit<Taken, "receipts"> | undefined>;
+  /**
+   * Reads a message in quarantine, and records who has read it; `undefined` if none of this digest is there.
+   *
+   * @param role - One of the two roles of the agency that may.
+   */
+  readQuarantined(digest: string, role: string): Promise<DecodedMessage | undefined>;
   /** Reads the proof that a message was sent or taken in, even if it is erased; `undefined` for an unknown digest. */
   evidence(digest: string): Promise<Evidence | undefined>;
   /** The key epochs that messages to this agency are sealed to, compact JWS. */
@@ -74,13 +87,16 @@ export interface Taken {
   /** SHA-256 of the signed message. */
   readonly digest: string;
   readonly verdict: Judgement["verdict"];
+  /** Empty where the message was rejected before: nothing of it was kept. `rules` still names what refused it. */
   readonly findings: Judgement["findings"];
-  /** Left out if it was rejected: nothing of it is kept. */
+  /** Rules that found something, as the signed receipt has them. */
+  readonly rules: readonly string[];
+  /** Only if it was accepted. Of a rejected one nothing is kept; `readQuarantined` reads one in quarantine. */
   readonly message?: DecodedMessage;
   readonly receipts: readonly string[];
 }
 
 /** How a folder is opened. */
 export interface OpenOptions
-  extends Pick<AgencyOptions, "clock" | "fetch" | "packs" | "log">,
+  extends Pick<AgencyOptions, "clock" | "fetch" | "packs" | "log" | "onError">,
     Partial<Pick<AgencyOptions, "store">> {}

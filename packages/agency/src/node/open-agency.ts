@@ -33,10 +33,10 @@ export async function openAgency(
   { fetch = globalThis.fetch, clock = systemClock, store: own, ...options }: OpenOptions = {},
 ): Promise<Agency> {
   const read = await readAgencyFolder(folder, fetch, clock);
-  const { registryVerifier, readRegistry, database, ...held } = read;
+  const { registryText, registryVerifier, readRegistry, database, ...held } = read;
   const store = own ?? openSqliteStore(database);
   try {
-    const source = createTextSource(readRegistry, registryVerifier, { store, clock });
+    const source = createTextSource(readRegistry, registryVerifier, { store, clock, registryText });
     await source.refresh();
     const given = { ...options, ...held, store, fetch, clock, registry: source.current };
     return withCalls(createAgencyContext(given), source);
@@ -59,8 +59,9 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       underWay.add(one);
       return one;
     };
-  // What each plan's request stated beside its draft. Kept out of the plan, so that nobody stores it.
-  const known = new WeakMap<Plan, Known>();
+  // The plans that were made here, each with what its request stated beside its draft. That is kept out of the plan, so
+  // that nobody stores it.
+  const plans = new WeakMap<Plan, Known>();
 
   return {
     entity: context.self,
@@ -69,27 +70,31 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
     },
     agreements: () => context.agreements().inForce(toInstant(context.clock.now()).slice(0, 10)),
     prepare: call(async (given) => {
-      const more = isDraft(given) ? {} : knownOf(given);
-      const draft = isDraft(given) ? given : composeRequest(context, given);
+      const { draft, known } = readGiven(context, given);
       const prepared = await store.transaction((tx) =>
-        prepareDraft(context, tx, draft, "minimise", more),
+        prepareDraft(context, tx, draft, "minimise", known),
       );
       const account = prepared.account.map((entry) => ({ ...entry, why: whyOf(entry) }));
       const plan = { ...prepared, account, explain: () => explain(prepared) };
-      known.set(plan, more);
+      plans.set(plan, known);
       return plan;
     }),
     send: call(async (plan, partner) => {
-      const { id } = await sender.send(plan.draft, known.get(plan));
+      const known = plans.get(plan);
+      if (known === undefined) throw new TypeError("prepare the draft again: this is no plan of this agency");
+      requireSendable(plan);
+      const { id } = await sender.send(plan.draft, known);
       return deliverOne(context, id, partner);
     }),
     deliver: call(async (partner) => {
-      await sendReplies(context);
+      // A bug in one reply must not keep back the messages.
+      const failed = await sendReplies(context).catch((error: unknown) => ({ error }));
       const due = await store.transaction((tx) =>
         tx.outbox.due(context.clock.now().getTime(), AT_ONCE),
       );
       const sent: Sent[] = [];
       for (const { id } of due) sent.push(await deliverOne(context, id, partner));
+      if (failed !== undefined) throw failed.error;
       return sent;
     }),
     withdraw: call(async (request, partner) => {
@@ -104,12 +109,17 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
     take: call((sealed) => takeIn(context, sealed)),
     read: call(async (digest) => {
       const row = await store.transaction((tx) => tx.inbox.findByDigest(digest));
-      if (row?.content === undefined) return undefined;
-      const { message, judgement } = row.content;
-      const decided = decidedIn(context, row.receipts);
-      const { findings } = judgement;
-      return decided && { digest, verdict: decided.verdict, findings, message };
+      return row?.content && shown(row.receipts, row.content);
     }),
+    readQuarantined: call((digest, role) =>
+      store.transaction(async ({ inbox, events }) => {
+        const row = await inbox.findByDigest(digest);
+        if (row?.state !== "quarantined") return undefined;
+        const at = toInstant(context.clock.now());
+        await events.add({ kind: "quarantineRead", at, ref: digest, role });
+        return row.content?.message;
+      }),
+    ),
     evidence: call((digest) =>
       store.transaction(async ({ outbox, inbox }) => {
         const row = (await outbox.findByDigest(digest)) ?? (await inbox.findByDigest(digest));
@@ -130,8 +140,15 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
   };
 }
 
-const isDraft = (given: DraftRequest | Draft): given is Draft =>
-  "clear" in given && given.clear !== undefined && "env.messageId" in given.clear;
+/** Reads a draft or a request for one; every fault of its shape is told at once. */
+function readGiven(context: AgencyContext, given: DraftRequest | Draft) {
+  if (isDraft(given)) return { draft: requireDraft(given), known: {} };
+  const request = parseForm(DraftRequest, given);
+  return { draft: composeRequest(context, request), known: knownOf(request) };
+}
+
+const isDraft = (given: unknown): given is Draft =>
+  isJsonObject(given) && isJsonObject(given["clear"]) && "env.messageId" in given["clear"];
 
 const whyOf = ({ reason, finding }: AccountEntry): string => (reason ?? finding)?.sentence ?? "";
 
@@ -158,16 +175,17 @@ async function deliverOne(
   const row = await context.store.transaction((tx) => tx.outbox.find(id));
   if (row === undefined) throw new TypeError("what was queued is gone");
   const { digest, state, receipts, lastError } = row;
-  const verdict = decidedIn(context, receipts)?.verdict;
+  const verdict = decidedIn(receipts)?.verdict;
   const error = lastError === undefined ? {} : { error: lastError };
   return { id, digest, state, receipts, ...(verdict && { verdict }), ...error };
 }
 
-/** Verifies receipts, and finds what the recipient decided. */
-const decidedIn = ({ registryHeld }: AgencyContext, receipts: readonly string[]) =>
-  receipts
-    .map((receipt) => verifyReceipt(receipt, registryHeld()))
-    .find((claims) => claims.kind === "decided");
+/**
+ * Finds what the recipient decided. Each receipt was verified when it came, or signed here: a key that is compromised
+ * since hides nothing that is held.
+ */
+const decidedIn = (receipts: readonly string[]) =>
+  receipts.map(claimsOf).find((claims) => claims.kind === "decided");
 
 /** Wraps an agency that is open in this process as a partner. */
 const atHand = (agency: Agency): Partner => ({
@@ -185,13 +203,24 @@ const atHand = (agency: Agency): Partner => ({
 
 async function takeIn(context: AgencyContext, sealed: string): Promise<Taken> {
   const { receipts, judgement } = await receivePackage(context, encodeUtf8(sealed));
-  const decided = decidedIn(context, receipts);
+  const decided = decidedIn(receipts);
   if (decided === undefined) throw new TypeError("a package was judged without a receipt");
-  const { msg: digest, verdict } = decided;
-  const row = await context.store.transaction((tx) => tx.inbox.findByDigest(digest));
-  const message = row?.content?.message;
-  const findings = judgement?.findings ?? row?.content?.judgement.findings ?? [];
-  return { digest, verdict, findings, ...(message && { message }), receipts };
+  const row = await context.store.transaction((tx) => tx.inbox.findByDigest(decided.msg));
+  const judged = judgement ?? row?.content?.judgement;
+  return { ...shown(receipts, { ...row?.content, judgement: judged }), receipts };
+}
+
+/** Shows what was decided. Content in quarantine is for two roles only. */
+function shown(
+  receipts: readonly string[],
+  { message, judgement }: { message?: DecodedMessage; judgement: Pick<Judgement, "findings"> | undefined },
+): Omit<Taken, "receipts"> {
+  const decided = decidedIn(receipts);
+  if (decided === undefined) throw new TypeError("a package was judged without a receipt");
+  const { msg: digest, verdict, findings } = decided;
+  const rules = [...new Set(findings.map(({ rule }) => rule))];
+  const isOpen = verdict === "accept" || verdict === "acceptWithWarnings";
+  return { digest, verdict, findings: judgement?.findings ?? [], rules, ...(isOpen && message && { message }) };
 }
 
 const AT_ONCE = 64;

@@ -24,6 +24,8 @@ export interface RegistrySourceOptions {
   readonly clock?: Clock;
   /** Most milliseconds to fetch the whole registry. Default 30,000. */
   readonly timeoutMs?: number;
+  /** What was read just now, for the first time. */
+  readonly registryText?: string;
 }
 
 /** Makes a source over one address. The verifier holds the registry's own key, known beforehand. */
@@ -56,7 +58,7 @@ export async function fetchRegistry(
 export function createTextSource(
   read: () => Promise<string>,
   verifier: Verifier,
-  { store, clock = systemClock }: Omit<RegistrySourceOptions, "timeoutMs">,
+  { store, clock = systemClock, registryText }: Omit<RegistrySourceOptions, "timeoutMs">,
 ): RegistrySource {
   let held: AgencyRegistry | undefined;
   let text = "";
@@ -66,22 +68,23 @@ export function createTextSource(
       return held;
     },
     async refresh() {
-      const fetched = await read();
+      const fetched = held === undefined && registryText !== undefined ? registryText : await read();
       if (held !== undefined && fetched === text) return held;
-      return store.transaction(async ({ marks }) => {
+      // Marked before it is used: after a restart an older one must not replace it.
+      const { registry, isNew } = await store.transaction(async ({ marks }) => {
         const stored = await marks.get(MARK);
         const newest = stored === undefined ? stored : (JSON.parse(stored) as RegistryMark);
         const { registry, mark } = readRegistry(fetched, verifier, {
           now: clock.now(),
           ...(newest === undefined ? {} : { newest }),
         });
-        // Marked before it is used: after a restart an older one must not replace it.
         if (mark.issuedAt !== newest?.issuedAt) await marks.set(MARK, JSON.stringify(mark));
-        // The same text signed again is the same registry: nothing needs to be verified again.
-        if (held === undefined || mark.digest !== newest?.digest) held = registry;
-        text = fetched;
-        return held;
+        return { registry, isNew: mark.digest !== newest?.digest };
       });
+      // The same text signed again is the same registry: nothing needs to be verified again.
+      if (held === undefined || isNew) held = registry;
+      text = fetched;
+      return held;
     },
   };
 }

@@ -100,7 +100,7 @@ export function compose(request: DraftContent, facts: ComposeFacts): Draft {
  * Checks the shape of a draft. With a threat to life, faults pass that the recipient would quarantine: a warning must
  * not stay unsent for a missing mark of completeness.
  */
-function requireDraft(draft: Draft): Draft {
+export function requireDraft(draft: Draft): Draft {
   if (
     claimsThreatToLife(draft) &&
     checkDraft(draft).every(({ rule }) => !NEVER_QUARANTINED.includes(rule))

@@ -14,7 +14,7 @@ import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import type { SenderFacts } from "../stages/facts.ts";
-import { type Prepared, type PrepareOptions, prepare } from "../stages/prepare.ts";
+import { type Prepared, type PreparedDraft, type PrepareOptions, prepare } from "../stages/prepare.ts";
 import { type Signed, sign } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
@@ -108,7 +108,8 @@ function senderFacts(context: FactContext, { people, ...known }: Known): SenderF
   };
 }
 
-function requireSendable({ maySend, judgement, leaks }: Prepared): void {
+/** Refuses what its recipient would refuse, or what still tells what was left out. */
+export function requireSendable({ maySend, judgement, leaks }: PreparedDraft): void {
   if (maySend) return;
   const isRefused = judgement.verdict === "reject";
   const findings = isRefused ? judgement.findings : leaks;
