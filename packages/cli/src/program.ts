@@ -10,6 +10,7 @@ import { addImport } from "./commands/import.ts";
 import { addInit } from "./commands/init.ts";
 import { addIssue } from "./commands/issue.ts";
 import { addKeys } from "./commands/keys.ts";
+import { addMaintain } from "./commands/maintain.ts";
 import { addMinimise } from "./commands/minimise.ts";
 import { addOpen } from "./commands/open.ts";
 import { addReceipt } from "./commands/receipt.ts";
@@ -112,6 +113,7 @@ const COMMANDS = [
   addInit,
   addSend,
   addTake,
+  addMaintain,
   addKeys,
   addAgreement,
   addAuthorisation,

@@ -5,6 +5,7 @@ import type { AccountEntry, Judgement } from "@safepassage/validator";
 import type { AgencyOptions } from "../create-context.ts";
 import type { DraftRequest } from "../send/draft-request.ts";
 import type { WithdrawalRequest } from "../send/withdrawal.ts";
+import type { ClockView } from "../setting/clock-watch.ts";
 import type { Prepared } from "../stages/prepare.ts";
 import type { OutboxState } from "../store/rows.ts";
 
@@ -56,8 +57,14 @@ export interface Agency {
   evidence(digest: string): Promise<Evidence | undefined>;
   /** The key epochs that messages to this agency are sealed to, compact JWS. */
   publishedEpochs(): string;
-  /** Makes new keys and erases what is due. Call it at least once a day. */
-  maintain(): Promise<void>;
+  /**
+   * Makes new keys and erases what is due. Call it at least once a day.
+   *
+   * @param time - After a jump of the clock: what a person's own clock shows.
+   * @returns what the clock looks like. While it is implausible nothing is erased.
+   * @throws AgencyError `GATEWAY_CLOCK_DIFFERS` for another time than the clock's.
+   */
+  maintain(time?: Date): Promise<ClockView>;
   close(): Promise<void>;
 }
 

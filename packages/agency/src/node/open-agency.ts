@@ -1,14 +1,15 @@
-import { encodeUtf8, ProtocolError, systemClock, toInstant } from "@safepassage/core";
-import { verifyReceipt } from "@safepassage/message";
-import type { Draft } from "@safepassage/schema";
-import type { AccountEntry } from "@safepassage/validator";
+import { encodeUtf8, isJsonObject, ProtocolError, systemClock, toInstant } from "@safepassage/core";
+import type { DecodedMessage, Draft } from "@safepassage/schema";
+import { parseForm } from "@safepassage/schema/form";
+import type { AccountEntry, Judgement } from "@safepassage/validator";
 import { createAgencyContext } from "../create-context.ts";
+import { claimsOf } from "../effects/join-receipts.ts";
 import { createMaintenance } from "../maintenance.ts";
-import { composeRequest } from "../send/compose-request.ts";
+import { composeRequest, requireDraft } from "../send/compose-request.ts";
 import { attempt, postpone } from "../send/deliver.ts";
-import type { DraftRequest } from "../send/draft-request.ts";
+import { DraftRequest } from "../send/draft-request.ts";
 import { withTimeout } from "../send/fetch-text.ts";
-import { type Known, prepareDraft } from "../send/queue.ts";
+import { type Known, prepareDraft, requireSendable } from "../send/queue.ts";
 import { sendReplies } from "../send/send-replies.ts";
 import { createSender, knownOf } from "../send/sender.ts";
 import type { AgencyContext } from "../setting/context.ts";
@@ -81,7 +82,8 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
     }),
     send: call(async (plan, partner) => {
       const known = plans.get(plan);
-      if (known === undefined) throw new TypeError("prepare the draft again: this is no plan of this agency");
+      if (known === undefined)
+        throw new TypeError("prepare the draft again: this is no plan of this agency");
       requireSendable(plan);
       const { id } = await sender.send(plan.draft, known);
       return deliverOne(context, id, partner);
@@ -127,10 +129,12 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       }),
     ),
     publishedEpochs: () => publishEpochs(context),
-    maintain: call(async () => {
+    maintain: call(async (time) => {
+      if (time !== undefined) await context.clockWatch.confirm(time);
       // If no newer registry can be read, maintenance runs with the current one.
       await source.refresh().catch(context.onError);
       await maintenance.run();
+      return context.clockWatch.view();
     }),
     async close() {
       await maintenance.stop();
@@ -213,14 +217,23 @@ async function takeIn(context: AgencyContext, sealed: string): Promise<Taken> {
 /** Shows what was decided. Content in quarantine is for two roles only. */
 function shown(
   receipts: readonly string[],
-  { message, judgement }: { message?: DecodedMessage; judgement: Pick<Judgement, "findings"> | undefined },
+  {
+    message,
+    judgement,
+  }: { message?: DecodedMessage; judgement: Pick<Judgement, "findings"> | undefined },
 ): Omit<Taken, "receipts"> {
   const decided = decidedIn(receipts);
   if (decided === undefined) throw new TypeError("a package was judged without a receipt");
   const { msg: digest, verdict, findings } = decided;
   const rules = [...new Set(findings.map(({ rule }) => rule))];
   const isOpen = verdict === "accept" || verdict === "acceptWithWarnings";
-  return { digest, verdict, findings: judgement?.findings ?? [], rules, ...(isOpen && message && { message }) };
+  return {
+    digest,
+    verdict,
+    findings: judgement?.findings ?? [],
+    rules,
+    ...(isOpen && message && { message }),
+  };
 }
 
 const AT_ONCE = 64;

@@ -68,7 +68,8 @@ export function createTextSource(
       return held;
     },
     async refresh() {
-      const fetched = held === undefined && registryText !== undefined ? registryText : await read();
+      const fetched =
+        held === undefined && registryText !== undefined ? registryText : await read();
       if (held !== undefined && fetched === text) return held;
       // Marked before it is used: after a restart an older one must not replace it.
       const { registry, isNew } = await store.transaction(async ({ marks }) => {

@@ -14,7 +14,12 @@ import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import type { SenderFacts } from "../stages/facts.ts";
-import { type Prepared, type PreparedDraft, type PrepareOptions, prepare } from "../stages/prepare.ts";
+import {
+  type Prepared,
+  type PreparedDraft,
+  type PrepareOptions,
+  prepare,
+} from "../stages/prepare.ts";
 import { type Signed, sign } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";

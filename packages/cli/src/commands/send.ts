@@ -13,7 +13,7 @@ import { printResult } from "../print/result.ts";
 import { type CommonOptions, readAssurance, readNow } from "../read/options.ts";
 import { isDraftRequest } from "../read/read-draft.ts";
 import { readAs, whileIn } from "../read/read-input.ts";
-import { withAgency } from "../read/with-agency.ts";
+import { maintain, withAgency } from "../read/with-agency.ts";
 
 interface SendOptions extends CommonOptions, Partial<CaseFileOptions> {
   readonly request?: string;
@@ -49,9 +49,11 @@ export function addSend(program: Command, io: Io, finish: Finish): void {
         throw optionInvalid("--to is your own folder: name the recipient's");
       }
       const exit = await withAgency(io, folder, now, (agency) => {
-        const run = (partner?: Agency) => {
+        const run = async (partner?: Agency) => {
           const sending = { agency, partner, folder, cases, options };
-          return isWaiting ? deliver(io, sending) : sendOne(io, sending);
+          const done = await (isWaiting ? deliver(io, sending) : sendOne(io, sending));
+          if (options.plan !== true) await maintain(io, agency, partner);
+          return done;
         };
         return to === undefined ? run() : withAgency(io, to, now, run);
       });

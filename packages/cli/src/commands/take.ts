@@ -6,10 +6,11 @@ import { printFindings, verdictShown } from "../print/print-judgement.ts";
 import { OPENING } from "../read/opening.ts";
 import { type CommonOptions, requireFree } from "../read/options.ts";
 import { inFile, readText } from "../read/read-input.ts";
-import { withAgency } from "../read/with-agency.ts";
+import { maintain, withAgency } from "../read/with-agency.ts";
 
 interface TakeOptions extends CommonOptions {
   readonly receipts?: string;
+  readonly role?: string;
 }
 
 /** `safepassage take`: open a sealed message, judge it, store it and sign the receipts. */
@@ -17,8 +18,9 @@ export function addTake(program: Command, io: Io, finish: Finish): void {
   program
     .command("take <folder> <sealed>")
     .description("Open a sealed message, judge it, store it and sign the receipts")
-    .option("--out <file>", "write the message, readable by you only, unless it is rejected")
+    .option("--out <file>", "write the message, readable by you only, if it is accepted")
     .option("--receipts <file>", "write the receipts for the sender, one a line")
+    .option("--role <role>", "read a message in quarantine in this role; that is recorded")
     .option("--now <instant>", "act at this time instead of now")
     .option("--json", "print JSON: the message, its verdict, findings and receipts")
     .addHelpText("after", HELP)
@@ -27,12 +29,12 @@ export function addTake(program: Command, io: Io, finish: Finish): void {
       const sealed = await readText(io, file);
       await withAgency(io, folder, options.now, async (agency) => {
         const taken = await take(io, agency, { sealed, file, options });
+        await maintain(io, agency);
         await io.writeAll(outputsOf(taken, options));
         if (options.json === true && taken.verdict !== "reject") io.out(JSON.stringify(taken));
         if (options.json !== true) await print(io, file, taken, options);
         if (taken.verdict === "reject") {
-          const rules = new Set(taken.findings.map(({ rule }) => rule));
-          throw new CliError("CLI_MESSAGE_REJECTED", `${file}: ${[...rules].join(", ")}`);
+          throw new CliError("CLI_MESSAGE_REJECTED", `${file}: ${taken.rules.join(", ")}`);
         }
         // Only two named roles may read it, so a script must not pass it on as accepted.
         if (taken.verdict === "quarantine") finish(EXIT.refused);
@@ -48,7 +50,10 @@ async function take(
 ): Promise<Taken> {
   const { RefusedPackage } = await import("@safepassage/agency");
   try {
-    return await agency.take(sealed);
+    const taken = await agency.take(sealed);
+    if (taken.verdict !== "quarantine" || options.role === undefined) return taken;
+    const message = await agency.readQuarantined(taken.digest, options.role);
+    return { ...taken, ...(message && { message }) };
   } catch (error) {
     if (error instanceof RefusedPackage && options.receipts !== undefined) {
       await io.write(options.receipts, `${error.receipt}\n`);
@@ -78,6 +83,9 @@ async function print(io: Io, file: string, taken: Taken, options: TakeOptions): 
   io.out(await verdictShown(verdict), `  ${file}`);
   printFindings(io, findings);
   if (options.out !== undefined && message !== undefined) io.out(`message in ${options.out}`);
+  if (verdict === "quarantine" && message === undefined) {
+    io.out("Two named roles of your agency may read it: with --role, which is recorded.");
+  }
   if (options.receipts !== undefined) io.out(`receipts for the sender in ${options.receipts}`);
 }
 

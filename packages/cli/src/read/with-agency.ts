@@ -1,4 +1,5 @@
 import type { Agency } from "@safepassage/agency/node";
+import { ProtocolError } from "@safepassage/core";
 import type { Io } from "../io/command.ts";
 import { readNow } from "./options.ts";
 import { whileIn } from "./read-input.ts";
@@ -22,5 +23,21 @@ export async function withAgency<T>(
     return await work(agency);
   } finally {
     await agency.close();
+  }
+}
+
+/** Does after a command's own work what is due. What stands in the way is told; the next command tries again. */
+export async function maintain(
+  io: Io,
+  ...agencies: readonly (Agency | undefined)[]
+): Promise<void> {
+  for (const agency of agencies) {
+    const why = await agency?.maintain().then(
+      ({ state }) => (state === "plausible" ? undefined : "the clock has jumped"),
+      (error: unknown) => (error instanceof ProtocolError ? error.code : String(error)),
+    );
+    if (why !== undefined) {
+      io.err(`${agency?.entity}: what is due was not erased (${why}): run safepassage maintain`);
+    }
   }
 }
