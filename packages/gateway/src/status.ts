@@ -17,7 +17,7 @@ export type KnownCode =
   | AgencyErrorCode
   | GatewayErrorCode;
 
-/** HTTP status of every error code. The compiler refuses a code that has no row here. */
+/** HTTP status of every error code. The compiler refuses a code that has no row here; a whole table may share one. */
 export const STATUS: Readonly<Record<KnownCode, ContentfulStatusCode>> = {
   // core
   JSON_TOO_LARGE: 413,

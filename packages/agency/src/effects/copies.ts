@@ -4,7 +4,7 @@ import type { Body, DecodedMessage, Group, Leaf } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { Tx } from "../store/ports.ts";
 import type { InboxRow, MessageRow } from "../store/rows.ts";
-import { heldUnder, isSent, readCorrected, rowIn, sideOf } from "./corrections-of.ts";
+import { erasuresOf, heldUnder, isSent, readCorrected, rowIn, sideOf } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
 
 /** Messages that hold data of an erased message of their exchange. */
@@ -133,16 +133,16 @@ const leafOf =
   (f: string) =>
   (v: unknown): Leaf => ({ f, v: v as Json });
 
-/** Records what became of the copies of a message. */
-export function noteCopies(
+/** Erases the copies of a message, and records what became of each. */
+export function eraseCopies(
   original: string,
   { erased, kept }: Copies,
   at: string,
 ): readonly Effect[] {
   return [
-    ...erased.flatMap(({ digest }) => [
-      noteEvent("copyErased", at, `${original} ${digest}`),
-      noteEvent("erased", at, digest),
+    ...erased.flatMap((row) => [
+      ...erasuresOf([row], at),
+      noteEvent("copyErased", at, `${original} ${row.digest}`),
     ]),
     // The other party can write as many as it likes, and events are kept for good.
     ...kept

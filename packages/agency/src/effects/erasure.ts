@@ -4,7 +4,7 @@ import type { OpenedMessage } from "@safepassage/message";
 import type { FactContext } from "../setting/context.ts";
 import type { InboxRow, NewInboxRow, OutboxRow } from "../store/rows.ts";
 import { certificateOf } from "./certificate.ts";
-import { findCopies, noteCopies } from "./copies.ts";
+import { eraseCopies, findCopies } from "./copies.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
 import { noteContradiction } from "./join-receipts.ts";
@@ -47,10 +47,9 @@ function byCorrection(context: FactContext, opened: OpenedMessage): readonly Eff
   return [
     ...found.flatMap(({ target, copies: those }) => [
       ...erasuresOf([target], at),
-      ...noteCopies(target.digest, those, at),
+      ...eraseCopies(target.digest, those, at),
     ]),
     ...erasuresOf(values, at),
-    ...[...copies.keys()].map((digest): Effect => ({ does: "erase", box: "outbox", digest, at })),
     ...[...targets, ...values, ...copies.values()].map((row): Effect => {
       return { does: "reply", reply: certificateOf(context, opened, row, { at, ...ids }) };
     }),
@@ -130,8 +129,7 @@ function certifiedErasure(
   if (asked === undefined) return [];
   const at = toInstant(clock.now());
   return [
-    { does: "erase", box: "inbox", digest, at },
-    ...noteCopies(asked, { erased: [row], kept: [] }, at),
+    ...eraseCopies(asked, { erased: [row], kept: [] }, at),
     ...erasuresOf(valuesBesideAll(context, [row]), at),
   ];
 }
@@ -154,10 +152,7 @@ export function sentErasures(
     ...found.flatMap(({ row: { digest, content }, copies }): Effect[] => [
       { does: "erase", box: "outbox", digest, at, ...(certificate && { certificate }) },
       ...(content === undefined ? [] : [noteEvent("erased", at, digest)]),
-      ...copies.erased.map((copy): Effect => {
-        return { does: "erase", box: "inbox", digest: copy.digest, at };
-      }),
-      ...noteCopies(digest, copies, at),
+      ...eraseCopies(digest, copies, at),
     ]),
     ...erasuresOf(valuesBesideAll(context, gone), at),
   ];

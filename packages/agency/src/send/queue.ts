@@ -13,6 +13,7 @@ import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
+import { factsOfNow } from "../setting/standing.ts";
 import type { SenderFacts } from "../stages/facts.ts";
 import {
   type Prepared,
@@ -86,10 +87,7 @@ export async function signDraft(
 ): Promise<{ readonly prepared: Prepared; readonly row: NewOutboxRow }> {
   const prepared = await prepareDraft(context, tx, draft, mode, known);
   requireSendable(prepared);
-  const { signer, registry, agreements, clock } = context;
-  const now = clock.now();
-  const facts = { registry: registry(), findAgreement: agreements().findAgreement, now };
-  const signed = sign(prepared, signer, facts);
+  const signed = sign(prepared, context.signer, factsOfNow(context));
   const row = await workOutIn(context, tx, (read) => toOutboxRow(read, signed, known, submission));
   return { prepared, row };
 }
@@ -103,10 +101,7 @@ interface SignOptions {
 function senderFacts(context: FactContext, { people, ...known }: Known): SenderFacts {
   const source = historySource(context);
   return {
-    registry: context.registry(),
-    findAgreement: context.agreements().findAgreement,
-    now: context.clock.now(),
-    packs: context.packs,
+    ...factsOfNow(context),
     isUsed: (messageId) => context.facts.outbox.find(messageId) !== undefined,
     historyOf: (judged) =>
       historyOf(source, judged, { ...known, people: namePeople(source, judged.message, people) }),

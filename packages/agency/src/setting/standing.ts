@@ -173,6 +173,16 @@ export function createMemoryEpochStore(): EpochStore {
   };
 }
 
+/** The facts by which this agency judges a message now. */
+export const factsOfNow = ({ registry, agreements, clock, packs }: Judging) => ({
+  registry: registry(),
+  findAgreement: agreements().findAgreement,
+  now: clock.now(),
+  packs,
+});
+
+type Judging = Pick<AgencyContext, "registry" | "agreements" | "clock" | "packs">;
+
 /** Publishes the key epochs that messages to an agency are sealed to, new ones if it is time for them: compact JWS. */
 export function publishEpochs({
   self: entity,

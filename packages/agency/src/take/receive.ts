@@ -18,6 +18,7 @@ import {
 } from "../effects/quarantine.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
+import { factsOfNow } from "../setting/standing.ts";
 import { answer, judge, type Opened, open } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
@@ -74,12 +75,7 @@ async function judgeIn(
 ): Promise<Outcome<Received | RefusedPackage>> {
   const { opened } = opening;
   const history = await workOutIn(context, tx, (known) => historyOf(historySource(known), opened));
-  const judgement = judge(opened, {
-    registry: context.registry(),
-    now: context.clock.now(),
-    historyOf: () => history,
-    packs: context.packs,
-  });
+  const judgement = judge(opened, { ...factsOfNow(context), historyOf: () => history });
   return workOutIn(context, tx, (known) =>
     consequences(known, opening, judgement, { history, sealedDigest }),
   );
@@ -91,15 +87,13 @@ type Failure = Signature & { readonly error: ProtocolError };
 
 /** Opens a package, or says what is wrong with it. */
 function openIn(context: AgencyContext, tx: Tx, octets: Uint8Array): Promise<Opening | Failure> {
-  return workOutIn(context, tx, ({ self, epochs, registry, agreements, clock, facts }) => {
+  return workOutIn(context, tx, ({ self, epochs, facts }) => {
     let signed: SignedMessage | undefined;
     try {
       const opened = open(decodeUtf8(octets), {
+        ...factsOfNow(context),
         self,
         findKey: epochs.findKey,
-        registry: registry(),
-        findAgreement: agreements().findAgreement,
-        now: clock.now(),
         onSigned: (message) => {
           signed = message;
         },
