@@ -9,5 +9,6 @@ export {
   type RegistrySource,
   type RegistrySourceOptions,
 } from "./node/registry-source.ts";
+export type { ClockView } from "./setting/clock-watch.ts";
 export { SCHEMA_VERSION } from "./store/sqlite/schema.ts";
 export { openSqliteStore } from "./store/sqlite/store.ts";

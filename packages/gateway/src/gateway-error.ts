@@ -21,24 +21,16 @@ export const GATEWAY_ERRORS = {
     spec: "gateway#limits",
   },
   ...errorRows("caller", "gateway#public-routes", {
-    GATEWAY_CONTENT_TYPE_WRONG: {
-      title: "The body of the request is of another media type than this route takes",
-      hint: "Send a sealed message as application/jose, a receipt as application/jwt, else JSON.",
-    },
-    GATEWAY_ROUTE_UNKNOWN: {
-      title: "There is nothing at this address",
-      hint: "Use a route and method that the specification lists.",
-    },
+    GATEWAY_CONTENT_TYPE_WRONG:
+      "The body of the request is of another media type than this route takes. Send a sealed message as application/jose, a receipt as application/jwt, else JSON.",
+    GATEWAY_ROUTE_UNKNOWN:
+      "There is nothing at this address. Use a route and method that the specification lists.",
   }),
   ...errorRows("caller", "gateway#local-routes", {
-    GATEWAY_UNAUTHORISED: {
-      title: "The request has no token that admits it to this route",
-      hint: "Send the token of the agency's own systems, or of the role that may read here.",
-    },
-    GATEWAY_CURSOR_INVALID: {
-      title: "The parameter after does not name a place in this list",
-      hint: "Copy next from the page before, or leave after out to get the first page.",
-    },
+    GATEWAY_UNAUTHORISED:
+      "The request has no token that admits it to this route. Send the token of the agency's own systems, or of the role that may read here.",
+    GATEWAY_CURSOR_INVALID:
+      "The parameter after does not name a place in this list. Copy next from the page before, or leave after out to get the first page.",
   }),
 } as const satisfies Record<string, ErrorEntry>;
 

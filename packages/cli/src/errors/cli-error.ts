@@ -5,140 +5,81 @@ import type { Answer } from "./answer.ts";
 /** Mistakes in using the command: exit status 2. */
 export const MISTAKES = {
   ...errorRows("caller", "cli#files", {
-    CLI_FILE_UNREADABLE: {
-      title: "A file cannot be read",
-      hint: "Check the path and that it is a file you may read; what a command writes is read from - or <(command).",
-    },
-    CLI_FILE_TOO_LARGE: {
-      title: "A file is larger than the limit",
-      hint: "No object of this protocol is larger than 4 MiB.",
-    },
-    CLI_FILE_EXISTS: {
-      title: "The output file exists",
-      hint: "Name another file; nothing is replaced.",
-    },
-    CLI_FILE_UNWRITABLE: {
-      title: "The output file cannot be written",
-      hint: "Check that the folder exists and that you may write there.",
-    },
-    CLI_NOTHING_TO_VERIFY: {
-      title: "The files hold no receipt",
-      hint: "Give files with one receipt a line.",
-    },
+    CLI_FILE_UNREADABLE:
+      "A file cannot be read. Check the path and that it is a file you may read; what a command writes is read from - or <(command).",
+    CLI_FILE_TOO_LARGE:
+      "A file is larger than the limit. No object of this protocol is larger than 4 MiB.",
+    CLI_FILE_EXISTS: "The output file exists. Name another file; nothing is replaced.",
+    CLI_FILE_UNWRITABLE:
+      "The output file cannot be written. Check that the folder exists and that you may write there.",
+    CLI_NOTHING_TO_VERIFY: "The files hold no receipt. Give files with one receipt a line.",
   }),
   ...errorRows("caller", "cli#validate", {
-    CLI_FOLDER_EMPTY: {
-      title: "The folder holds no file to read",
-      hint: "Of a folder the files are read whose names end in .json, .jsonl or .ndjson; for receipt in .jwt or .txt too.",
-    },
+    CLI_FOLDER_EMPTY:
+      "The folder holds no file to read. Of a folder the files are read whose names end in .json, .jsonl or .ndjson; for receipt in .jwt or .txt too.",
   }),
   ...errorRows("caller", "cli#commands", {
-    CLI_OPTION_MISSING: {
-      title: "An option that this command needs is missing",
-      hint: "See the command's --help for a worked example.",
-    },
-    CLI_USAGE: {
-      title: "The command line cannot be read",
-      hint: "See the command's --help for a worked example.",
-    },
-    CLI_OPTION_INVALID: {
-      title: "An option has a value that it cannot have",
-      hint: "See the command's --help for the values.",
-    },
+    CLI_OPTION_MISSING:
+      "An option that this command needs is missing. See the command's --help for a worked example.",
+    CLI_USAGE: "The command line cannot be read. See the command's --help for a worked example.",
+    CLI_OPTION_INVALID:
+      "An option has a value that it cannot have. See the command's --help for the values.",
   }),
   ...errorRows("caller", "cli#consent", {
-    CLI_CONSENT_NOT_ASSERTED: {
-      title:
-        "A consent beside the draft counts for nothing with the recipient, who does not see it",
-      hint: "Put what its record says into the draft, signed, with safepassage consent assert.",
-    },
+    CLI_CONSENT_NOT_ASSERTED:
+      "A consent beside the draft counts for nothing with the recipient, who does not see it. Put what its record says into the draft, signed, with safepassage consent assert.",
   }),
   ...errorRows("caller", "validation#packs", {
-    CLI_PACK_INVALID: {
-      title: "A pack of rules cannot be used",
-      hint: "Export a RulePack as default from a JavaScript module; docs/guides/add-a-pack.md shows one.",
-    },
+    CLI_PACK_INVALID:
+      "A pack of rules cannot be used. Export a RulePack as default from a JavaScript module; docs/guides/add-a-pack.md shows one.",
   }),
 };
 
 /** Refusals by the rules, and files of the wrong kind: exit status 1. */
 const REFUSALS = {
   ...errorRows("caller", "cli#files", {
-    CLI_NOT_RECEIPTS: {
-      title: "The file is JSON, but holds no list of receipts",
-      hint: "Give a file with one receipt a line, or a gateway's answer to GET /evidence/{digest}.",
-    },
-    CLI_NOT_SIGNED: {
-      title: "The file holds no signed message",
-      hint: "Give the signed JWT, the copy of issue --keep, or a gateway's answer to GET /evidence.",
-    },
-    CLI_NOT_A_MESSAGE: {
-      title: "The file is JSON, but neither a draft nor an opened message",
-      hint: "Give a file with the members clear, private and body, or the text of a signed or sealed message.",
-    },
-    CLI_FILE_MARKED: {
-      title: "The file begins with a byte order mark",
-      hint: "Save it as UTF-8 without a byte order mark (BOM).",
-    },
-    CLI_NOT_TERMS: {
-      title: "The file holds no terms of an agreement",
-      hint: "Give the terms as JSON without digest and state, or what another party has signed.",
-    },
-    CLI_DRAFT_REQUEST: {
-      title: "The file is a draft request for a gateway, and not a draft",
-      hint: "Send it to POST /drafts/minimise of your gateway, which adds the envelope.",
-    },
-    CLI_NOT_A_REGISTRY: {
-      title: "The file is no registry of agencies",
-      hint: "Give the registry's file, or the signed registry that its authority serves.",
-    },
+    CLI_NOT_RECEIPTS:
+      "The file is JSON, but holds no list of receipts. Give a file with one receipt a line, or a gateway's answer to GET /evidence/{digest}.",
+    CLI_NOT_SIGNED:
+      "The file holds no signed message. Give the signed JWT, the copy of issue --keep, or a gateway's answer to GET /evidence.",
+    CLI_NOT_A_MESSAGE:
+      "The file is JSON, but neither a draft nor an opened message. Give a file with the members clear, private and body, or the text of a signed or sealed message.",
+    CLI_FILE_MARKED:
+      "The file begins with a byte order mark. Save it as UTF-8 without a byte order mark (BOM).",
+    CLI_NOT_TERMS:
+      "The file holds no terms of an agreement. Give the terms as JSON without digest and state, or what another party has signed.",
+    CLI_DRAFT_REQUEST:
+      "The file is a draft request for a gateway, and not a draft. Send it to POST /drafts/minimise of your gateway, which adds the envelope.",
+    CLI_NOT_A_REGISTRY:
+      "The file is no registry of agencies. Give the registry's file, or the signed registry that its authority serves.",
   }),
   ...errorRows("caller", "cli-evidence#evidence", {
-    CLI_REGISTRY_OLDER: {
-      title:
-        "The registry lacks the key, and was issued before what it is to check says it was signed",
-      hint: "Get the present registry from its authority and check again. If that lacks the key too, do not rely on it.",
-    },
-    CLI_RECEIPT_OF_NONE: {
-      title: "A receipt is about none of the messages that were given",
-      hint: "Give the message that it names too, or leave the receipt out: it proves nothing of these.",
-    },
-    CLI_NO_CERTIFICATE: {
-      title: "The file holds no erasure certificate about the message",
-      hint: "Give the certificate whole, with its disclosures, as who got or signed it keeps it.",
-    },
+    CLI_REGISTRY_OLDER:
+      "The registry lacks the key, and was issued before what it is to check says it was signed. Get the present registry from its authority and check again. If that lacks the key too, do not rely on it.",
+    CLI_RECEIPT_OF_NONE:
+      "A receipt is about none of the messages that were given. Give the message that it names too, or leave the receipt out: it proves nothing of these.",
+    CLI_NO_CERTIFICATE:
+      "The file holds no erasure certificate about the message. Give the certificate whole, with its disclosures, as who got or signed it keeps it.",
   }),
   ...errorRows("caller", "cli#authorisation", {
-    CLI_TOKEN_USELESS: {
-      title: "Nobody would accept the authorisation",
-      hint: "Compare terms, draft and registry: role and State of the authority, kind, purpose, recipient and day.",
-    },
+    CLI_TOKEN_USELESS:
+      "Nobody would accept the authorisation. Compare terms, draft and registry: role and State of the authority, kind, purpose, recipient and day.",
   }),
   ...errorRows("caller", "cli#exit-status", {
-    CLI_RULES_BROKEN: {
-      title: "The message breaks rules that refuse it",
-      hint: "Do what the fix of each finding says. What may not be sent at all, minimise takes away.",
-    },
-    CLI_WITHHELD_VALUE: {
-      title: "A value that is withheld stands in another place too",
-      hint: "Remove it from the place that is named; then minimise again.",
-    },
+    CLI_RULES_BROKEN:
+      "The message breaks rules that refuse it. Do what the fix of each finding says. What may not be sent at all, minimise takes away.",
+    CLI_WITHHELD_VALUE:
+      "A value that is withheld stands in another place too. Remove it from the place that is named; then minimise again.",
   }),
   ...errorRows("peer", "cli#exit-status", {
-    CLI_MESSAGE_REJECTED: {
-      title: "The message that arrived breaks rules that refuse it",
-      hint: "Send the receipt to the sender; it names the rules. The message is not kept.",
-    },
+    CLI_MESSAGE_REJECTED:
+      "The message that arrived breaks rules that refuse it. Send the receipt to the sender; it names the rules. The message is not kept.",
   }),
   ...errorRows("caller", "cli-sd-jwt#sd-jwt", {
-    CLI_ISSUER_KEY_UNKNOWN: {
-      title: "No key of the file is the one that signed the SD-JWT",
-      hint: "Give the issuer's key, or a JWK Set in which one key has the kid of the signature.",
-    },
-    CLI_HOLDER_KEY_MISSING: {
-      title: "The SD-JWT does not say which key it is bound to",
-      hint: "Ask the issuer for one with cnf.jwk, or give --holder-key.",
-    },
+    CLI_ISSUER_KEY_UNKNOWN:
+      "No key of the file is the one that signed the SD-JWT. Give the issuer's key, or a JWK Set in which one key has the kid of the signature.",
+    CLI_HOLDER_KEY_MISSING:
+      "The SD-JWT does not say which key it is bound to. Ask the issuer for one with cnf.jwk, or give --holder-key.",
   }),
 };
 
