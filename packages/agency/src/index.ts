@@ -1,5 +1,10 @@
 export { type Questions, questions } from "@safepassage/history";
-export { type GatewayConfig, gatewayConfigSchema, parseGatewayConfig } from "./config.ts";
+export {
+  agencyConfigSchema,
+  type GatewayConfig,
+  gatewayConfigSchema,
+  parseGatewayConfig,
+} from "./config.ts";
 export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
 export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
