@@ -1,23 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createFixedClock, parseJson } from "@safepassage/core";
-import type { Body, SchemaError } from "@safepassage/schema";
-import {
-  createSigner,
-  generateSigningKey,
-  issueRegistry,
-  parsePrivateJwk,
-  publicJwk,
-} from "@safepassage/trust";
-import type { RulePack } from "@safepassage/validator";
-import { afterAll, describe, expect, it } from "vitest";
-import { type Agency, FOLDER, makeTestExchange, openAgency, openSqliteStore } from "../src/node.ts";
+import { createFixedClock } from "@safepassage/core";
+import type { Body } from "@safepassage/schema";
+import { describe, expect, it } from "vitest";
+import { openAgency } from "../src/node.ts";
 import type { DraftRequest } from "../src/send/draft-request.ts";
+import { inDays, openBoth, signedAt } from "./open-both.ts";
 import { request } from "./request.ts";
-
-const root = mkdtempSync(join(tmpdir(), "safepassage-open-"));
-afterAll(() => rmSync(root, { recursive: true }));
 
 describe("an open agency", () => {
   it("prepares, sends, is told the verdict, and the recipient reads the message", async () => {
@@ -68,122 +57,6 @@ describe("an open agency", () => {
     await close();
   });
 
-  it("sends no plan in whose rest a withheld value stands elsewhere", async () => {
-    const { b, c, folder, close } = await openBoth();
-    await close();
-    // The address of a registered agency may contain a name, too.
-    editRegistry(folder, ({ agencies }) => {
-      const [agency] = agencies;
-      agencies.push({ ...agency, entity: "https://primernaia.test", keys: [] });
-    });
-    const [own, other] = await Promise.all([b, c].map((one) => openAgency(one.folder)));
-    if (own === undefined || other === undefined) throw new TypeError("two are open");
-    const { body, ...rest } = request();
-    const [subject = ""] = Object.keys(body);
-    const named = JSON.stringify(body).replaceAll(
-      '"https://ngo-b.test"',
-      '"https://primernaia.test"',
-    );
-    const group = {
-      ...JSON.parse(named),
-      IDkZtTvJTbR0p8Jw3vDH3g: { ...IDENTITY, links: [subject] },
-    };
-    const plan = await own.prepare({ ...rest, body: group });
-    expect(plan.leaks.map(({ code }) => code)).toContain("R01_WITHHELD_ELSEWHERE");
-    expect(plan.maySend).toBe(false);
-    await expect(own.send(plan, other)).rejects.toMatchObject({ code: "GATEWAY_DRAFT_REFUSED" });
-    expect(await own.deliver(other)).toEqual([]);
-    await Promise.all([own.close(), other.close()]);
-  });
-
-  it("sends no copy of a plan: what the request said of persons is with the plan itself", async () => {
-    const { b, c, close } = await openBoth();
-    const plan = await b.prepare(request());
-    await expect(b.send({ ...plan }, c)).rejects.toThrow(/prepare the draft again/);
-    await close();
-  });
-
-  it("tells every place of a request that is wrong, at once", async () => {
-    const { b, close } = await openBoth();
-    const { officer: _, ...rest } = request();
-    const wrong = { ...rest, purpose: "ASISTANCE_REFERRAL", poeple: {} } as unknown as DraftRequest;
-    const error = await b.prepare(wrong).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: "SCHEMA_INVALID" });
-    expect((error as SchemaError).issues.map(({ pointer }) => pointer).sort()).toEqual([
-      "",
-      "/officer",
-      "/purpose",
-    ]);
-    await expect(b.prepare(null as unknown as DraftRequest)).rejects.toMatchObject({
-      code: "SCHEMA_INVALID",
-    });
-    await close();
-  });
-
-  it("shows a message in quarantine to who names a role, and records it", async () => {
-    const { b, c, close } = await openBoth();
-    const { body, ...rest } = request();
-    const unjudged = Object.fromEntries(
-      Object.entries(body as Body).map(([gid, { meta: __, ...group }]) => [gid, group]),
-    );
-    const urgent = { "private.urgency": { level: "emergency", ground: "threatToLife" } };
-    const plan = await b.prepare({ ...rest, body: unjudged, private: urgent });
-    const sent = await b.send(plan, c);
-    expect(sent.verdict).toBe("quarantine");
-    expect(await c.read(sent.digest)).toEqual(
-      expect.objectContaining({ verdict: "quarantine", rules: expect.arrayContaining(["R11"]) }),
-    );
-    expect((await c.read(sent.digest))?.message).toBeUndefined();
-    const shown = await c.readQuarantined(sent.digest, "dutyOfficer");
-    expect(shown?.clear).toMatchObject({ "env.messageId": sent.id });
-    expect(await c.readQuarantined("none", "dutyOfficer")).toBeUndefined();
-    await close();
-    const store = openSqliteStore(join(c.folder, FOLDER.database));
-    const reads = await store.transaction(({ events }) =>
-      events.about("quarantineRead", sent.digest),
-    );
-    expect(reads).toMatchObject([{ role: "dutyOfficer" }]);
-    await store.close();
-  });
-
-  it("names the rules of a package that it takes again after it was rejected", async () => {
-    const { b, c, close } = await openBoth();
-    let sealed = "";
-    const waiting: Agency = {
-      ...c,
-      async take(text) {
-        sealed = text;
-        throw new TypeError("taken in later");
-      },
-    };
-    await b.send(await b.prepare(request()), waiting).catch(() => {});
-    await close();
-    // The recipient judges by a law of its own.
-    const later = await openAgency(c.folder, { packs: [REFUSING] });
-    const first = await later.take(sealed);
-    const again = await later.take(sealed);
-    expect([first.verdict, first.rules]).toEqual(["reject", ["R02"]]);
-    expect([again.verdict, again.rules, again.findings]).toEqual(["reject", ["R02"], []]);
-    await later.close();
-  });
-
-  it("reads what it took in under a key that is compromised since", async () => {
-    const { b, c, folder, close } = await openBoth();
-    const sent = await b.send(await b.prepare(request()), c);
-    await close();
-    const fresh = generateSigningKey("Ed25519");
-    editRegistry(folder, ({ agencies }) => {
-      const keys = agencies.find(({ entity }) => entity === c.entity)?.keys ?? [];
-      const [old = {}] = keys;
-      keys.push({ ...old, jwk: publicJwk(fresh) });
-      Object.assign(old, { status: "compromised", compromisedAt: inDays(0) });
-    });
-    writeFileSync(join(c.folder, FOLDER.signingKey), JSON.stringify(fresh));
-    const later = await openAgency(c.folder);
-    expect(await later.read(sent.digest)).toMatchObject({ verdict: "accept" });
-    await later.close();
-  });
-
   it("takes no registry that is older than one it has used", async () => {
     const { b, folder, close } = await openBoth();
     const path = join(folder, "registry", "registry.jwt");
@@ -209,84 +82,3 @@ describe("an open agency", () => {
     await close();
   });
 });
-
-type Opened = Agency & { readonly folder: string };
-
-async function openBoth() {
-  const folder = mkdtempSync(join(root, "exchange-"));
-  const [inB = "", inC = ""] = makeTestExchange(folder);
-  const b: Opened = Object.assign(await openAgency(inB), { folder: inB });
-  const c: Opened = Object.assign(await openAgency(inC), { folder: inC });
-  const close = async (): Promise<void> => {
-    for (const one of [b, c]) await one.close();
-  };
-  return { folder, b, c, close };
-}
-
-/** Changes the registry of a test exchange, and signs it a minute later than it was. */
-function editRegistry(folder: string, edit: (file: RegistryFile) => void): void {
-  const path = join(folder, "registry", "registry.json");
-  const file = parseJson(readFileSync(path, "utf8")) as unknown as RegistryFile;
-  edit(file);
-  writeFileSync(path, JSON.stringify(file));
-  const issuedAt = `${new Date(Date.parse(file.issuedAt) + 60_000).toISOString().slice(0, 19)}Z`;
-  writeFileSync(join(folder, "registry", "registry.jwt"), signedAt(folder, issuedAt));
-}
-
-interface RegistryFile {
-  readonly issuedAt: string;
-  readonly agencies: { entity: string; keys: object[] }[];
-}
-
-/** The registry of a test exchange, signed anew. */
-function signedAt(folder: string, issuedAt: string): string {
-  const read = (name: string) => parseJson(readFileSync(join(folder, "registry", name), "utf8"));
-  const file = read("registry.json") as object;
-  return issueRegistry({ ...file, issuedAt }, createSigner(parsePrivateJwk(read("key.json"))));
-}
-
-function inDays(days: number): string {
-  return `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 19)}Z`;
-}
-
-/** Rules by which every message is refused. */
-const REFUSING: RulePack = {
-  id: "refusing",
-  version: "1.0.0",
-  validFrom: "2026-01-01",
-  rules: [
-    {
-      id: "R02",
-      codes: ["R02_NEVER"],
-      parts: [{ needs: [], evaluate: () => [{ code: "R02_NEVER", pointer: "" }] }],
-    },
-  ],
-  messages: [{ locale: "en", codes: { R02_NEVER: { text: "Nothing is taken in." } } }],
-};
-
-/** A name that the purpose of {@link request} does not admit. */
-const IDENTITY = {
-  kind: "identity",
-  meta: {
-    nature: "statement",
-    sourceEval: "B",
-    infoEval: "2",
-    asOf: "2026-11",
-    verified: "notVerified",
-    complete: "partial",
-    holderRef: "https://ngo-b.test",
-  },
-  leaves: [
-    {
-      f: "identity.names",
-      v: {
-        part: "surname",
-        original: "Примерная",
-        script: "Cyrl",
-        latin: "Primernaia",
-        scheme: "ICAO9303-3-6",
-        certainty: "certain",
-      },
-    },
-  ],
-};
