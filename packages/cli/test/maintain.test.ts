@@ -1,0 +1,121 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { run } from "../src/index.ts";
+import { createNodeIo } from "../src/io/node-io.ts";
+import { createExchange } from "./exchange.ts";
+
+// SQLite writes through to the disk.
+vi.setConfig({ testTimeout: 60_000 });
+
+let exchange: ReturnType<typeof createExchange>;
+beforeEach(() => {
+  exchange = createExchange();
+});
+afterEach(() => exchange[Symbol.dispose]());
+
+describe("safepassage maintain", () => {
+  it("writes the keys to which issue seals what take opens", async () => {
+    const { ngoC } = exchange;
+    await issue(request());
+    const taken = await call("take", ngoC, path("sealed.jwe"));
+    expect(taken).toMatchObject({ exit: 0, err: "" });
+  });
+
+  it("erases what is due, once the time is confirmed after a jump of the clock", async () => {
+    const { ngoB, ngoC } = exchange;
+    exchange.write("request.json", JSON.stringify(request()));
+    const to = ["--draft", path("request.json"), "--to", ngoC, "--json"];
+    const { digest } = JSON.parse((await call("send", ngoB, ...to)).out).sent;
+    const later = `${new Date(Date.now() + 364 * 86_400_000).toISOString().slice(0, 19)}Z`;
+    const doubted = await call("maintain", ngoC, "--now", later);
+    expect(doubted).toMatchObject({ exit: 1, out: "" });
+    expect(doubted.err).toContain("(GATEWAY_CLOCK_IMPLAUSIBLE)");
+    expect(doubted.err).toContain("safepassage maintain --time");
+    const wrong = await call("maintain", ngoC, "--now", later, "--time", "2026-01-01T00:00:00Z");
+    expect(wrong.err).toContain("(GATEWAY_CLOCK_DIFFERS)");
+    const right = await call("maintain", ngoC, "--now", later, "--time", later, "--json");
+    expect(JSON.parse(right.out)).toEqual({ clock: { state: "plausible" } });
+    const octets = readFileSync(join(ngoC, "state/agency.db"));
+    expect(octets.includes(digest)).toBe(true);
+    expect(octets.includes("need.services")).toBe(false);
+  });
+});
+
+describe("a threat to life", () => {
+  it("is an alarm on the screen once, and its message is read in a role", async () => {
+    const { ngoB, ngoC } = exchange;
+    exchange.write("warning.json", JSON.stringify(warning()));
+    const sent = await call("send", ngoB, "--draft", path("warning.json"), "--to", ngoC);
+    expect(sent.err).toMatch(/^ALARM at https:\/\/ngo-c\.test: a life may be in danger: message /m);
+    expect((await call("maintain", ngoC)).err).toBe("");
+  });
+
+  it("is read in a role, and in no other way", async () => {
+    const { ngoC } = exchange;
+    await issue(warning());
+    const [hidden, shown] = [path("hidden.json"), path("shown.json")];
+    const taken = await call("take", ngoC, path("sealed.jwe"), "--out", hidden);
+    expect([taken.exit, existsSync(hidden)]).toEqual([1, false]);
+    expect(taken.out).toContain("with --role");
+    const role = ["--role", "dutyOfficer", "--out", shown];
+    expect((await call("take", ngoC, path("sealed.jwe"), ...role)).exit).toBe(1);
+    expect(JSON.parse(readFileSync(shown, "utf8")).private).toMatchObject(urgent);
+  });
+});
+
+/** Seals a draft for the second agency, to the keys that its folder publishes. */
+async function issue(asked: object): Promise<void> {
+  const { ngoB, ngoC } = exchange;
+  await call("maintain", ngoC, "--epochs", path("ngo-c.epochs"));
+  exchange.write("request.json", JSON.stringify(asked));
+  const plan = ["--draft", path("request.json"), "--plan", "--json"];
+  const { out } = await call("send", ngoB, ...plan);
+  exchange.write("draft.json", JSON.stringify(JSON.parse(out).draft));
+  const [agreement = ""] = readdirSync(join(ngoB, "agreements"));
+  const issued = await call(
+    ...["issue", path("draft.json"), "--key", join(ngoB, "keys/signing-key.json")],
+    ...["--to", path("ngo-c.epochs"), "--agreement", join(ngoB, "agreements", agreement)],
+    ...["--registry", join(exchange.place, "exchange/registry/registry.jwt")],
+    ...["--registry-key", join(ngoB, "registry-key.json"), "--out", path("sealed.jwe")],
+  );
+  expect(issued).toMatchObject({ exit: 0, err: "" });
+}
+
+const path = (name: string): string => join(exchange.place, name);
+
+async function call(...args: readonly string[]) {
+  const lines = { out: [] as string[], err: [] as string[] };
+  const io = {
+    ...createNodeIo(),
+    out: (line: string) => void lines.out.push(line),
+    err: (line: string) => void lines.err.push(line),
+  };
+  const exit = await run(args, io);
+  return { exit, out: lines.out.join("\n"), err: lines.err.join("\n") };
+}
+
+const urgent = { "private.urgency": { level: "emergency", ground: "threatToLife" } };
+
+/** A draft request that warns of a threat to life, and lacks what its recipient needs to judge it. */
+function warning() {
+  const { body, ...rest } = request();
+  const unjudged = Object.entries(body).map(([gid, { meta: _, ...group }]) => [gid, group]);
+  return { ...rest, body: Object.fromEntries(unjudged), private: urgent };
+}
+
+/** The first message of the scenarios as a draft request: it rests on a vital interest, so it needs no consent. */
+function request() {
+  const message = scenarios.scenarios[0]?.messages[0]?.message;
+  if (message === undefined) throw new TypeError("there is no S01.1");
+  return {
+    recipient: "https://ngo-c.test",
+    purpose: "ASSISTANCE_REFERRAL",
+    messageType: "referral",
+    legalBases: ["GDPR#6(1)(d)"],
+    agreement: "AGR-ASSIST",
+    officer: { id: "staff-0042", assurance: 2 },
+    body: message.body as Record<string, { readonly meta?: object }>,
+  };
+}
