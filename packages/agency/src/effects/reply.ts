@@ -1,8 +1,10 @@
+import { toInstant } from "@safepassage/core";
 import { composeDraft, randomId } from "@safepassage/message";
-import type { Agency, DecodedMessage, Draft, LegalBasis } from "@safepassage/schema";
+import type { Agency, Agreement, DecodedMessage, Draft, LegalBasis } from "@safepassage/schema";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import { createOfficerRef } from "../setting/officer-ref.ts";
+import type { AgreementBook } from "../setting/standing.ts";
 import type { PendingReply } from "../store/rows.ts";
 
 /** Writes a reply to a message: same exchange, same two agencies. */
@@ -35,7 +37,7 @@ export function composeReply(
   const registry = context.registry();
   const now = clock.now();
   const other = reply.parties.find((entity) => entity !== self) ?? self;
-  const agreement = context.agreements().findAgreement(reply.agreement);
+  const agreement = agreementFor(context.agreements(), reply, toInstant(now).slice(0, 10));
   if (agreement === undefined) {
     throw new AgencyError("GATEWAY_AGREEMENT_UNKNOWN", "the agreement is not held any more");
   }
@@ -63,6 +65,23 @@ export function composeReply(
       "private.inReplyTo": reply.inReplyTo,
     },
   });
+}
+
+/**
+ * Finds the agreement of the message that is answered; once it has ended, the version of it that is in force instead.
+ * What the parties owe each other outlives a version.
+ */
+function agreementFor(
+  { findAgreement, inForce }: AgreementBook,
+  { agreement, parties }: Pick<PendingReply, "agreement" | "parties">,
+  day: string,
+): Agreement | undefined {
+  const first = findAgreement(agreement);
+  if (first === undefined || day <= first.until) return first;
+  const next = inForce(day).find(
+    ({ id, parties: all }) => id === first.id && parties.every((party) => all.includes(party)),
+  );
+  return next ?? first;
 }
 
 /** Splits a list into parts of at most `most`, in order. */
