@@ -13,6 +13,10 @@ export function agencyConfigSchema() {
       z.int().min(1).max(3650),
       "how many days after its issue the registry is used; left out, 14",
     ).optional(),
+    backupDays: described(
+      z.int().min(0).max(3650),
+      "days after which no backup of yours can open erased data, for certificates; left out, 30",
+    ).optional(),
   });
   return described(schema, "who an agency is, and where its registry is");
 }

@@ -41,7 +41,7 @@ export async function readAgencyFolder(folder: string, fetch: Fetch, clock: Cloc
   const json = <T>(name: string, parse: (value: unknown) => T): T =>
     readIn(folder, name, (text) => parse(parseJson(text)));
   const config = json(FOLDER.config, (value) => parseForm(agencyConfigSchema(), value));
-  const { entity, registry, registryMaxAgeDays } = config;
+  const { entity, registry, registryMaxAgeDays, backupDays } = config;
   const registryVerifier = json(FOLDER.registryKey, (jwk) => createVerifier(parsePublicJwk(jwk)));
   const now = clock.now();
   const readRegistry = async (): Promise<string> =>
@@ -72,7 +72,8 @@ export async function readAgencyFolder(folder: string, fetch: Fetch, clock: Cloc
         return text;
       }),
     ),
-    ...(registryMaxAgeDays && { registryMaxAgeDays }),
+    ...(registryMaxAgeDays !== undefined && { registryMaxAgeDays }),
+    ...(backupDays !== undefined && { backupDays }),
     registryVerifier,
     /** The signed registry, as it was read just now. */
     registryText: text,

@@ -114,5 +114,5 @@ export interface Taken extends Partial<ShownMessage> {
 
 /** How a folder is opened. */
 export interface OpenOptions
-  extends Pick<AgencyOptions, "clock" | "fetch" | "packs" | "log" | "onError">,
+  extends Pick<AgencyOptions, "clock" | "fetch" | "packs" | "log" | "onError" | "backupDays">,
     Partial<Pick<AgencyOptions, "store">> {}

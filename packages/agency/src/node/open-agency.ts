@@ -97,10 +97,16 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       const due = await store.transaction((tx) =>
         tx.outbox.due(context.clock.now().getTime(), AT_ONCE),
       );
-      const sent: Sent[] = [];
-      for (const { id } of due) sent.push(await deliverOne(context, id, partner));
+      // Recipients side by side: one that does not answer keeps back no other's messages.
+      const sent = await Promise.all(
+        [...Map.groupBy(due, ({ recipient }) => recipient).values()].map(async (rows) => {
+          const answers: Sent[] = [];
+          for (const { id } of rows) answers.push(await deliverOne(context, id, partner));
+          return answers;
+        }),
+      );
       if (failed !== undefined) throw failed.error;
-      return sent;
+      return sent.flat();
     }),
     withdraw: call(async (request, partner) => {
       const { digest, further = [] } = await sender.withdraw(parseForm(WithdrawalRequest, request));
@@ -137,7 +143,11 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
     maintain: call(async (time) => {
       if (time !== undefined) await context.clockWatch.confirm(time);
       // If no newer registry can be read, maintenance runs with the current one.
-      await source.refresh().catch(context.onError);
+      await source.refresh().catch((error: unknown) => {
+        const code = error instanceof ProtocolError ? { code: error.code } : {};
+        context.log({ event: "registryRefused", ...code });
+        if (!(error instanceof ProtocolError)) context.onError(error);
+      });
       await maintenance.run();
       return context.clockWatch.view();
     }),
