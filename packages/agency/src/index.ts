@@ -1,4 +1,3 @@
-export { type Questions, questions } from "@safepassage/history";
 export { type GatewayConfig, gatewayConfigSchema, parseGatewayConfig } from "./config.ts";
 export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
 export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
