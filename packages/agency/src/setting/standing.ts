@@ -10,6 +10,7 @@ import {
   type PublishedEpoch,
   rotateEpochs,
 } from "@safepassage/trust";
+import type { AgencyFacts } from "../stages/facts.ts";
 import { AgencyError } from "./agency-error.ts";
 import type { AgencyContext } from "./context.ts";
 
@@ -174,7 +175,7 @@ export function createMemoryEpochStore(): EpochStore {
 }
 
 /** The facts by which this agency judges a message now. */
-export const factsOfNow = ({ registry, agreements, clock, packs }: Judging) => ({
+export const factsOfNow = ({ registry, agreements, clock, packs }: Judging): AgencyFacts => ({
   registry: registry(),
   findAgreement: agreements().findAgreement,
   now: clock.now(),
