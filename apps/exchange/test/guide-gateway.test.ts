@@ -40,7 +40,7 @@ describe("the programs of the guide to the gateway", () => {
     expect(b.printed()).not.toContain("    at ");
     await endsWith(
       run("gateway", join(folder, "ngo-b")),
-      /^The database is in use.*end the other/m,
+      /^The database is in use.*End the other/m,
     );
 
     const registry = run("registry", join(folder, "registry"), String(port));

@@ -1,6 +1,22 @@
 import { described, parseForm, refuse, textSchema } from "@safepassage/schema/form";
 import * as z from "zod";
 
+/** The zod type of `agency.json`, which says who an agency is. */
+export function agencyConfigSchema() {
+  const schema = z.strictObject({
+    entity: entityId(),
+    registry: described(
+      z.string().min(1).max(2048),
+      "the signed registry: its address, or the path of its file from this folder",
+    ),
+    registryMaxAgeDays: described(
+      z.int().min(1).max(3650),
+      "how many days after its issue the registry is used; left out, 14",
+    ).optional(),
+  });
+  return described(schema, "who an agency is, and where its registry is");
+}
+
 /** The configuration of a gateway: its agency, its registry and its ports. */
 export type GatewayConfig = Readonly<z.infer<ReturnType<typeof gatewayConfigSchema>>>;
 
@@ -18,10 +34,7 @@ export function gatewayConfigSchema() {
   const port = (says: string) => described(z.int().min(0).max(65_535), says);
   const schema = z
     .strictObject({
-      entity: described(
-        textSchema({ t: "agency" }),
-        "the entity id of your agency, such as https://ngo-b.test",
-      ),
+      entity: entityId(),
       registry: described(
         z
           .string()
@@ -41,3 +54,9 @@ export function gatewayConfigSchema() {
     });
   return described(schema, "the configuration of a gateway");
 }
+
+const entityId = () =>
+  described(
+    textSchema({ t: "agency" }),
+    "the entity id of your agency, such as https://ngo-b.test",
+  );

@@ -1,5 +1,6 @@
 import { systemClock, toInstant } from "@safepassage/core";
 import type { AgencyRegistry } from "@safepassage/trust";
+import { nobody } from "./effects/alarms.ts";
 import { carryOut, noteEvent, visibleLog } from "./effects/effect.ts";
 import type { Fetch } from "./send/fetch-text.ts";
 import { httpPartner } from "./send/http-partner.ts";
@@ -46,7 +47,7 @@ export function createAgencyContext(options: AgencyOptions): AgencyContext {
   const { entity: self, store, officerKey, reach = () => {}, onError = () => {} } = options;
   const { clock = systemClock, monotonic = () => performance.now(), backupDays = 30 } = options;
   const { registryMaxAgeDays: maxAgeDays = 14, random = Math.random } = options;
-  const log = visibleLog(options.log ?? (() => {}));
+  const log = options.log === undefined ? nobody : visibleLog(options.log);
   if (officerKey.length !== 32) throw new RangeError("the officer key has 32 octets");
   // Recorded and logged once for each registry. The caller gets the error without waiting for that.
   const onStale = (ref: string, at: Date): void => {

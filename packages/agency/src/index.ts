@@ -1,8 +1,14 @@
-export { type GatewayConfig, gatewayConfigSchema, parseGatewayConfig } from "./config.ts";
+export {
+  agencyConfigSchema,
+  type GatewayConfig,
+  gatewayConfigSchema,
+  parseGatewayConfig,
+} from "./config.ts";
 export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
 export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
-export { type CorrectedReading, readCorrected } from "./effects/corrections-of.ts";
+export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.ts";
+export { type ShownMessage, showCorrected } from "./effects/show-corrected.ts";
 export { historySource } from "./history/known.ts";
 export { createMaintenance, type Maintenance } from "./maintenance.ts";
 export { acceptReceipt } from "./send/accept-receipt.ts";

@@ -1,5 +1,5 @@
 export type { Agency, OpenOptions, Plan, Sent, Taken } from "./node/agency.ts";
-export { AgencyConfig, FOLDER } from "./node/agency-folder.ts";
+export { FOLDER } from "./node/agency-folder.ts";
 export { openEpochFile } from "./node/epoch-file.ts";
 export { makeTestExchange, type TestExchangeOptions } from "./node/make-exchange.ts";
 export { makeAgencyFolder, type NewAgency } from "./node/make-folder.ts";

@@ -30,6 +30,22 @@ const rename = (own: string, entity: string): void => {
   writeFileSync(path, JSON.stringify({ ...config, entity }));
 };
 
+describe("agency.json", () => {
+  it("is refused with each place that is wrong, and what is allowed there", async () => {
+    const folder = changed((own) =>
+      writeFileSync(join(own, "agency.json"), '{ "entity": "ngo-b", "registryMaxAgeDay": 14 }'),
+    );
+    const error = await openAgency(folder).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: "AGENCY_FOLDER_INVALID" });
+    const { details } = error as { details: { file: string; why: string } };
+    expect(details.file).toBe("agency.json");
+    expect(details.why).toContain("/entity");
+    expect(details.why).toContain("https://ngo-b.test");
+    expect(details.why).toContain("/registry");
+    expect(details.why).toContain("registryMaxAgeDays");
+  });
+});
+
 describe("the folder of an agency", () => {
   it.each<[string, string, (own: string, other: string) => void]>([
     [

@@ -1,15 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { createFixedClock, parseJson } from "@safepassage/core";
+import { createFixedClock } from "@safepassage/core";
 import type { Body } from "@safepassage/schema";
-import { createSigner, issueRegistry, parsePrivateJwk } from "@safepassage/trust";
-import { afterAll, describe, expect, it } from "vitest";
-import { type Agency, makeTestExchange, openAgency } from "../src/node.ts";
+import { describe, expect, it } from "vitest";
+import { openAgency } from "../src/node.ts";
+import type { DraftRequest } from "../src/send/draft-request.ts";
+import { inDays, openBoth, signedAt } from "./open-both.ts";
 import { request } from "./request.ts";
-
-const root = mkdtempSync(join(tmpdir(), "safepassage-open-"));
-afterAll(() => rmSync(root, { recursive: true }));
 
 describe("an open agency", () => {
   it("prepares, sends, is told the verdict, and the recipient reads the message", async () => {
@@ -41,12 +38,22 @@ describe("an open agency", () => {
     await close();
   });
 
-  it("says which of two finds stands in the way, and sends nothing", async () => {
+  it("says of each find that stands in the way what to do, and sends nothing", async () => {
     const { b, c, close } = await openBoth();
-    const plan = await b.prepare({ ...request(), legalBases: ["LED#12"] });
+    const told = {
+      ...request(),
+      legalBases: ["LED#12"],
+      clear: { "env.handling.tlp": "TLP:CLEAR" },
+    };
+    const plan = await b.prepare(told as DraftRequest);
     expect(plan.maySend).toBe(false);
-    expect(plan.explain()).toMatch(/^R\d\d: /);
+    const errors = plan.judgement.findings.filter(({ severity }) => severity === "error");
+    expect(errors.map(({ rule }) => rule)).toContain("R04");
+    expect(plan.explain().split("\n")).toEqual(
+      errors.map(({ rule, sentence, fix }) => `${rule}: ${sentence} ${fix}`),
+    );
     await expect(b.send(plan, c)).rejects.toMatchObject({ code: "GATEWAY_DRAFT_REFUSED" });
+    expect(await b.deliver(c)).toEqual([]);
     await close();
   });
 
@@ -75,27 +82,3 @@ describe("an open agency", () => {
     await close();
   });
 });
-
-type Opened = Agency & { readonly folder: string };
-
-async function openBoth() {
-  const folder = mkdtempSync(join(root, "exchange-"));
-  const [inB = "", inC = ""] = makeTestExchange(folder);
-  const b: Opened = Object.assign(await openAgency(inB), { folder: inB });
-  const c: Opened = Object.assign(await openAgency(inC), { folder: inC });
-  const close = async (): Promise<void> => {
-    for (const one of [b, c]) await one.close();
-  };
-  return { folder, b, c, close };
-}
-
-/** The registry of a test exchange, signed anew. */
-function signedAt(folder: string, issuedAt: string): string {
-  const read = (name: string) => parseJson(readFileSync(join(folder, "registry", name), "utf8"));
-  const file = read("registry.json") as object;
-  return issueRegistry({ ...file, issuedAt }, createSigner(parsePrivateJwk(read("key.json"))));
-}
-
-function inDays(days: number): string {
-  return `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 19)}Z`;
-}

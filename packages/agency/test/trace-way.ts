@@ -59,7 +59,10 @@ async function open(own: string) {
   const { registryVerifier, readRegistry, database, ...held } = await readAgencyFolder(own, fetch);
   const registry = verifyRegistry(await readRegistry(), registryVerifier);
   const store = openSqliteStore(database);
-  return createAgencyContext({ ...held, store, registry: () => registry, ...silent });
+  const context = createAgencyContext({ ...held, store, registry: () => registry, ...silent });
+  // What is stored at the start is no part of the way.
+  await context.clockWatch.view();
+  return context;
 }
 
 /** Counts the calls of each function with V8. Modules are loaded before, so that loading does not count. */

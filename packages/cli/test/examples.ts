@@ -107,4 +107,11 @@ function writeCommand(folder: string): string {
 /** A module that ends the process at the first thing that asks for a network. */
 export const NO_NETWORK = resolve(import.meta.dirname, "no-network.mjs");
 /** What stands before the name of a file that is written. */
-const WRITES: ReadonlySet<string> = new Set(["--into", "--out", "--keep", "--receipts", ">"]);
+const WRITES: ReadonlySet<string> = new Set([
+  "--into",
+  "--epochs",
+  "--out",
+  "--keep",
+  "--receipts",
+  ">",
+]);

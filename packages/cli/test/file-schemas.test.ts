@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { DraftRequest, gatewayConfigSchema } from "@safepassage/agency";
+import { agencyConfigSchema, DraftRequest, gatewayConfigSchema } from "@safepassage/agency";
 import { caseRequestSchema, importStatementSchema } from "@safepassage/htcds";
 import { findIssues } from "@safepassage/schema/form";
 import { registrySchema } from "@safepassage/trust";
@@ -60,6 +60,7 @@ const SENTENCE = expect.stringMatching(/^.+\.$/);
 const UNSAID: ReadonlySet<string> = new Set(["CONTRADICTORY", "INTERVAL_REVERSED", "NOT_RANDOM"]);
 
 const TYPES = {
+  "agency-config": agencyConfigSchema(),
   "draft-request": DraftRequest,
   "gateway-config": gatewayConfigSchema(),
   registry: registrySchema(),
@@ -76,6 +77,9 @@ const folder = (path: string, ending: string): readonly Value[] =>
 
 const FILES: Readonly<Record<string, readonly Value[]>> = {
   "draft-request": folder("apps/exchange/data", ".draft.json"),
+  "agency-config": [
+    { entity: "https://a.test", registry: "../registry/registry.jwt", registryMaxAgeDays: 14 },
+  ],
   "gateway-config": [
     { entity: "https://a.test", registry: "http://127.0.0.1:8400/r", port: 1, localPort: 2 },
   ],

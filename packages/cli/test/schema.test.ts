@@ -4,6 +4,7 @@ import { EXIT, type Exit, run } from "../src/index.ts";
 import { createMemoryIo, type MemoryIo } from "./memory-io.ts";
 
 const NAMES = [
+  "agency-config",
   "agreement",
   "agreement-text",
   "authorisation-claims",
@@ -26,6 +27,7 @@ const NAMES = [
 ];
 
 const OF_COMMAND = new Set([
+  "agency-config",
   "draft-request",
   "gateway-config",
   "judgement",

@@ -230,14 +230,23 @@ describe("a withdrawn consent", () => {
     expect(json.code).toBe(code);
   });
 
-  it("is not sent for a message that is not delivered yet", async () => {
+  it("stops a message that was not posted yet: it is erased, and nobody is told of it", async () => {
     const exchange = createExchange();
     const { json } = await exchange.b.call("POST", "/messages", {
       draft: requestS011(),
       mode: "asIs",
     });
-    const answer = await withdraw(exchange, json.id);
-    expect(answer.json.code).toBe("GATEWAY_WITHDRAWAL_IMPOSSIBLE");
+    const row = await inside(exchange.b.store).outbox.find(json.id);
+    const [consentRef] = messageOf(row).private["private.consentRefs"];
+    const change = { consentRef, digest: json.digest, officer: OFFICER };
+    const first = await exchange.b.call("POST", "/withdrawals", change);
+    expect(first).toMatchObject({ status: 201, json: { digest: json.digest, unsent: true } });
+    expect((await inside(exchange.b.store).outbox.find(json.id))?.content).toBeUndefined();
+    const again = await exchange.b.call("POST", "/withdrawals", change);
+    expect([again.status, again.json]).toEqual([201, first.json]);
+    await exchange.settle();
+    expect((await inside(exchange.b.store).outbox.find(json.id))?.state).toBe("expired");
+    expect(await inside(exchange.c.store).inbox.counts()).toMatchObject({ inbox: 0 });
   });
 });
 

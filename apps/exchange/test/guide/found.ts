@@ -17,9 +17,12 @@ const [b = "", c = ""] = makeTestExchange(folder, { port: port + 1 });
 for (const [index, own] of [b, c].entries()) {
   const write = (name: string, text: string) =>
     writeFileSync(join(own, name), text, { mode: 0o600 });
-  const { entity } = JSON.parse(readFileSync(join(own, "agency.json"), "utf8"));
+  const agency = JSON.parse(readFileSync(join(own, "agency.json"), "utf8"));
+  const { entity } = agency;
   const ports = { port: port + 1 + 2 * index, localPort: port + 2 + 2 * index };
+  // The address in both files: from a file that nobody signs anew, a program would get an older registry than the gateway.
   const registry = `http://127.0.0.1:${port}/registry`;
+  write("agency.json", JSON.stringify({ ...agency, registry }));
   write("config.json", JSON.stringify({ entity, registry, ...ports }));
   for (const name of ["local", "duty-officer", "protection-officer"]) {
     write(`${name}.token`, randomBytes(32).toString("base64url"));

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { type Clock, ProtocolError, parseJson, type Signer, systemClock } from "@safepassage/core";
+import { SchemaError } from "@safepassage/schema";
+import { parseForm } from "@safepassage/schema/form";
 import {
   type AgencyRegistry,
   createSigner,
@@ -9,7 +11,7 @@ import {
   parsePublicJwk,
   verifyRegistry,
 } from "@safepassage/trust";
-import * as z from "zod";
+import { agencyConfigSchema } from "../config.ts";
 import type { Fetch } from "../send/fetch-text.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import { openEpochFile } from "./epoch-file.ts";
@@ -27,16 +29,6 @@ export const FOLDER = {
   database: "state/agency.db",
 } as const;
 
-/** What `agency.json` says. */
-export const AgencyConfig = z.strictObject({
-  /** Entity id of the agency. */
-  entity: z.string().min(1).max(256),
-  /** The signed registry: an address, or a file's path from the folder. */
-  registry: z.string().min(1).max(2048),
-  /** Days after its issue that the registry is used. Default 14. */
-  registryMaxAgeDays: z.int().min(1).max(3650).optional(),
-});
-
 /**
  * Reads the folder of an agency: `agency.json`, its keys, the registry, agreements. The agency must be in the registry,
  * with its key.
@@ -48,7 +40,7 @@ export const AgencyConfig = z.strictObject({
 export async function readAgencyFolder(folder: string, fetch: Fetch, clock: Clock = systemClock) {
   const json = <T>(name: string, parse: (value: unknown) => T): T =>
     readIn(folder, name, (text) => parse(parseJson(text)));
-  const config = json(FOLDER.config, (value) => AgencyConfig.parse(value));
+  const config = json(FOLDER.config, (value) => parseForm(agencyConfigSchema(), value));
   const { entity, registry, registryMaxAgeDays } = config;
   const registryVerifier = json(FOLDER.registryKey, (jwk) => createVerifier(parsePublicJwk(jwk)));
   const now = clock.now();
@@ -115,10 +107,15 @@ function named<T>(name: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    const why =
-      cause instanceof ProtocolError ? `${cause.code} ${cause.title}` : "not as it must be";
-    throw invalid(name, why, cause);
+    throw invalid(name, whyOf(cause), cause);
   }
+}
+
+/** Says what is wrong with a file, and of one that a person writes where. */
+function whyOf(cause: unknown): string {
+  // These name members, and what is allowed.
+  if (cause instanceof SchemaError) return cause.message;
+  return cause instanceof ProtocolError ? `${cause.code} ${cause.title}` : "not as it must be";
 }
 
 /** Reads a file that must be secret, and refuses one that others can read. */

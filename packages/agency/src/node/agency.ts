@@ -3,9 +3,11 @@ import type { Agreement, DecodedMessage, Draft } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { AccountEntry, Judgement } from "@safepassage/validator";
 import type { AgencyOptions } from "../create-context.ts";
+import type { ShownMessage } from "../effects/show-corrected.ts";
 import type { DraftRequest } from "../send/draft-request.ts";
 import type { WithdrawalRequest } from "../send/withdrawal.ts";
 import type { ClockView } from "../setting/clock-watch.ts";
+import type { LogEvent } from "../setting/context.ts";
 import type { Prepared } from "../stages/prepare.ts";
 import type { OutboxState } from "../store/rows.ts";
 
@@ -41,11 +43,12 @@ export interface Agency {
   /**
    * Tells the recipient to erase a message whose consent was withdrawn, and every other message to it on that consent.
    *
-   * @returns The corrections that ask for it; several if one cannot name all.
+   * @returns The corrections that ask for it; several if one cannot name all. If the message was never posted it is only
+   *   erased here, and returned as `expired`.
    * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
    */
   withdraw(request: WithdrawalRequest, partner?: Agency): Promise<readonly Sent[]>;
-  /** Reads a message that was taken in, and its judgement; `undefined` if none of this digest is held. */
+  /** Reads a message that was taken in, as its corrections have left it, and its judgement; `undefined` if none of this digest is held. */
   read(digest: string): Promise<Omit<Taken, "receipts"> | undefined>;
   /**
    * Reads a message in quarantine, and records who has read it; `undefined` if none of this digest is there.
@@ -55,6 +58,11 @@ export interface Agency {
   readQuarantined(digest: string, role: string): Promise<DecodedMessage | undefined>;
   /** Reads the proof that a message was sent or taken in, even if it is erased; `undefined` for an unknown digest. */
   evidence(digest: string): Promise<Evidence | undefined>;
+  /**
+   * The alarms about a threat to life that nobody was told yet, oldest first. Each is handed over once: tell a person. A
+   * program that gave `log` gets them there.
+   */
+  alarms(): Promise<readonly LogEvent[]>;
   /** The key epochs that messages to this agency are sealed to, compact JWS. */
   publishedEpochs(): string;
   /**
@@ -89,8 +97,11 @@ export interface Sent {
   readonly receipts: readonly string[];
 }
 
-/** A message that was taken in. */
-export interface Taken {
+/**
+ * A message that was taken in. `message`, as its corrections have left it, is there only if it was accepted: of a
+ * rejected one nothing is kept, and `readQuarantined` reads one in quarantine.
+ */
+export interface Taken extends Partial<ShownMessage> {
   /** SHA-256 of the signed message. */
   readonly digest: string;
   readonly verdict: Judgement["verdict"];
@@ -98,8 +109,6 @@ export interface Taken {
   readonly findings: Judgement["findings"];
   /** Rules that found something, as the signed receipt has them. */
   readonly rules: readonly string[];
-  /** Only if it was accepted. Of a rejected one nothing is kept; `readQuarantined` reads one in quarantine. */
-  readonly message?: DecodedMessage;
   readonly receipts: readonly string[];
 }
 

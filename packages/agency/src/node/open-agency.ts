@@ -1,9 +1,11 @@
 import { encodeUtf8, isJsonObject, ProtocolError, systemClock, toInstant } from "@safepassage/core";
-import type { DecodedMessage, Draft } from "@safepassage/schema";
+import type { Draft } from "@safepassage/schema";
 import { parseForm } from "@safepassage/schema/form";
-import type { AccountEntry, Judgement } from "@safepassage/validator";
+import type { AccountEntry } from "@safepassage/validator";
 import { createAgencyContext } from "../create-context.ts";
+import { announceAlarms } from "../effects/alarms.ts";
 import { claimsOf } from "../effects/join-receipts.ts";
+import { showCorrected } from "../effects/show-corrected.ts";
 import { createMaintenance } from "../maintenance.ts";
 import { composeRequest, requireDraft } from "../send/compose-request.ts";
 import { attempt, postpone } from "../send/deliver.ts";
@@ -12,7 +14,8 @@ import { withTimeout } from "../send/fetch-text.ts";
 import { type Known, prepareDraft, requireSendable } from "../send/queue.ts";
 import { sendReplies } from "../send/send-replies.ts";
 import { createSender, knownOf } from "../send/sender.ts";
-import type { AgencyContext } from "../setting/context.ts";
+import { WithdrawalRequest } from "../send/withdrawal.ts";
+import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import type { Partner } from "../setting/partner.ts";
 import { publishEpochs } from "../setting/standing.ts";
 import type { Prepared } from "../stages/prepare.ts";
@@ -100,7 +103,7 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       return sent;
     }),
     withdraw: call(async (request, partner) => {
-      const { digest, further = [] } = await sender.withdraw(request);
+      const { digest, further = [] } = await sender.withdraw(parseForm(WithdrawalRequest, request));
       const sent: Sent[] = [];
       for (const one of [digest, ...further]) {
         const row = await store.transaction((tx) => tx.outbox.findByDigest(one));
@@ -109,9 +112,11 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       return sent;
     }),
     take: call((sealed) => takeIn(context, sealed)),
-    read: call(async (digest) => {
-      const row = await store.transaction((tx) => tx.inbox.findByDigest(digest));
-      return row?.content && shown(row.receipts, row.content);
+    read: call((digest) => readHeld(context, digest)),
+    alarms: call(async () => {
+      const told: LogEvent[] = [];
+      while (await announceAlarms({ store, log: (event) => void told.push(event) }));
+      return told;
     }),
     readQuarantined: call((digest, role) =>
       store.transaction(async ({ inbox, events }) => {
@@ -207,33 +212,30 @@ const atHand = (agency: Agency): Partner => ({
 
 async function takeIn(context: AgencyContext, sealed: string): Promise<Taken> {
   const { receipts, judgement } = await receivePackage(context, encodeUtf8(sealed));
-  const decided = decidedIn(receipts);
-  if (decided === undefined) throw new TypeError("a package was judged without a receipt");
-  const row = await context.store.transaction((tx) => tx.inbox.findByDigest(decided.msg));
-  const judged = judgement ?? row?.content?.judgement;
-  return { ...shown(receipts, { ...row?.content, judgement: judged }), receipts };
+  const decision = decisionIn(receipts);
+  const held = await readHeld(context, decision.digest);
+  const findings = judgement?.findings ?? held?.findings ?? [];
+  return { ...decision, ...held, findings, receipts };
 }
 
-/** Shows what was decided. Content in quarantine is for two roles only. */
-function shown(
-  receipts: readonly string[],
-  {
-    message,
-    judgement,
-  }: { message?: DecodedMessage; judgement: Pick<Judgement, "findings"> | undefined },
-): Omit<Taken, "receipts"> {
+/** Reads a message that is held, as it stands now. Content in quarantine is for two roles only. */
+function readHeld(context: AgencyContext, digest: string) {
+  return context.store.transaction(async (tx) => {
+    const row = await tx.inbox.findByDigest(digest);
+    if (row?.content === undefined) return undefined;
+    const { findings } = row.content.judgement;
+    const decision = decisionIn(row.receipts);
+    const isOpen = row.state !== "quarantined";
+    return { ...decision, findings, ...(isOpen && (await showCorrected(context, tx, row))) };
+  });
+}
+
+/** Reads what was decided of a message that was taken in. */
+function decisionIn(receipts: readonly string[]) {
   const decided = decidedIn(receipts);
   if (decided === undefined) throw new TypeError("a package was judged without a receipt");
   const { msg: digest, verdict, findings } = decided;
-  const rules = [...new Set(findings.map(({ rule }) => rule))];
-  const isOpen = verdict === "accept" || verdict === "acceptWithWarnings";
-  return {
-    digest,
-    verdict,
-    findings: judgement?.findings ?? [],
-    rules,
-    ...(isOpen && message && { message }),
-  };
+  return { digest, verdict, rules: [...new Set(findings.map(({ rule }) => rule))] };
 }
 
 const AT_ONCE = 64;

@@ -78,20 +78,21 @@ export async function attempt(
   // A withdrawal or a receipt may have come meanwhile: an erased or decided message is not sent again.
   const attempts = row.attempts + 1;
   const again = pauseAfter(context, attempts);
-  const isSending = await store.transaction(async ({ outbox }) => {
+  const posted = await store.transaction(async ({ outbox }) => {
     const current = await outbox.find(id);
-    if (current?.content === undefined || !isOpen(current)) return false;
-    // From here on the recipient may have it, so every later attempt sends the same octets.
-    await outbox.change(id, { state: "sending", sealed, attempts, ...again });
-    return true;
+    if (current?.content === undefined || !isOpen(current)) return undefined;
+    // From here on the recipient may have it, so every attempt sends the same octets, one beside this too.
+    const first = current.sealed ?? sealed;
+    await outbox.change(id, { state: "sending", sealed: first, attempts, ...again });
+    return first;
   });
-  if (!isSending) return;
+  if (posted === undefined) return;
 
   reach("outbox.before-post");
-  const response = await partner.deliver(sealed, signal);
+  const response = await partner.deliver(posted, signal);
   reach("outbox.after-post");
   // The row is read again: a receipt may have come by another way.
-  await settle(context, id, (current) => readAnswer(context, current, sealed, response));
+  await settle(context, id, (current) => readAnswer(context, current, posted, response));
 }
 
 type EventName = (typeof EVENT_OF)[OutboxState];

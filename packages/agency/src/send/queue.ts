@@ -35,6 +35,8 @@ export interface Submitted
   /** SHA-256 of the issuer-signed JWT. */
   readonly digest: string;
   readonly state: OutboxState;
+  /** For a withdrawal: the message was never posted, so it was erased here and nobody is told. `digest` is its own. */
+  readonly unsent?: true;
   /** For a withdrawal with several corrections: digests of the others. */
   readonly further?: readonly string[];
   /** What became of each field, if the gateway minimised. */

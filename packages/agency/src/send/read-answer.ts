@@ -24,7 +24,7 @@ export function readAnswer(
   row: OutboxRow,
   sealed: string,
   { status, text }: { status: number; text: string },
-): ReadAnswer {
+): ReadAnswer | undefined {
   const parsed = Answer.safeParse(parseJson(text, { maxLength: MAX_ANSWER, maxDepth: 8 }));
   if (!parsed.success) throw noReceipts();
   const window: ReceiptWindow = { createdAt: row.createdAt, end: context.clock.now() };
@@ -54,7 +54,7 @@ function readRefusal(
   context: AgencyContext,
   row: OutboxRow,
   { sealed, receipt, window }: { sealed: string; receipt: string; window: ReceiptWindow },
-): ReadAnswer {
+): ReadAnswer | undefined {
   const claims = verifyReceipt(receipt, context.registry());
   if (
     claims.kind !== "refused" ||
@@ -66,8 +66,11 @@ function readRefusal(
   }
   const { code } = claims;
   requireReceiptTime(claims, window, { mayBeEarly: TRANSIENT.has(code) });
+  const isKnown = row.state === "delivered" || row.state === "decided";
+  // It has the message by another way, such as a copy of this folder: that contradicts nothing.
+  if (isKnown && code === "MESSAGE_REPLAYED") return undefined;
   // Its receipt, or its erasure certificate, says that it had the message.
-  if (row.state === "delivered" || row.state === "decided") return "contradiction";
+  if (isKnown) return "contradiction";
   // An honest recipient could not open it, so it is sealed again. No recipient takes the same message twice.
   if (code === "PACKAGE_KEY_UNKNOWN") return { state: "queued", sealed: null, lastError: code };
   // The refusal is kept: if the deadline passes, it shows why.

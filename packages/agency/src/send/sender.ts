@@ -71,17 +71,24 @@ export function createSender(context: AgencyContext): Sender {
     withdraw(request, { idempotencyKey } = {}) {
       const submission = nameSubmission("/withdrawals", idempotencyKey, request);
       return queue(context, submission, async (tx) => {
-        const { drafts, recipient, asked, untaken } = await workOutIn(context, tx, (facts) =>
-          composeWithdrawal(facts, request),
-        );
+        const {
+          drafts,
+          row: named,
+          asked,
+          untaken,
+        } = await workOutIn(context, tx, (facts) => composeWithdrawal(facts, request));
+        const { recipient, id, digest } = named;
+        const gone = await workOutIn(context, tx, (facts) => sentErasures(facts, untaken));
         const told = { onlyBasisRecipients: [recipient], correctedRecipients: [recipient] };
         // It holds digests only, so it draws on no message.
         const known = { event: { kind: "consentWithdrawn", ...told }, sources: [] };
         const [first, ...others] = drafts;
+        if (first === undefined) {
+          return { effects: gone, value: { id, digest, state: "expired", unsent: true } };
+        }
         const { prepared, row } = await signDraft(context, tx, first, { known, submission });
         const rows: NewOutboxRow[] = [];
         for (const draft of others) rows.push((await signDraft(context, tx, draft, { known })).row);
-        const gone = await workOutIn(context, tx, (facts) => sentErasures(facts, untaken));
         const at = toInstant(clock.now());
         const further = rows.length === 0 ? {} : { further: rows.map(({ digest }) => digest) };
         return {

@@ -19,9 +19,10 @@ export type WithdrawalRequest = z.infer<typeof WithdrawalRequest>;
 
 /** Corrections that ask for the erasure of data whose consent was withdrawn. */
 export interface Withdrawal {
-  /** At least one; the first names the message that the case system named. */
-  readonly drafts: readonly [Draft, ...Draft[]];
-  readonly recipient: string;
+  /** None if no message was ever posted; else the first names the message that the case system named, if that was. */
+  readonly drafts: readonly Draft[];
+  /** The message that the case system named. */
+  readonly row: OutboxRow;
   /** Digests of the messages that the recipient is asked to erase, and of the corrections that go with them. */
   readonly asked: readonly string[];
   /** Messages without a receipt that the recipient took them: erased here at once, and not sent any more. */
@@ -32,7 +33,8 @@ export interface Withdrawal {
  * Writes the corrections that tell a recipient to erase a message whose consent was withdrawn, and with it every other
  * message of the exchange on that consent.
  *
- * Every posted message is named, even if its recipient says that it did not take it.
+ * Every posted message is named, even if its recipient says that it did not take it. One that was never posted is only
+ * erased here: nobody has it.
  *
  * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
  */
@@ -44,8 +46,9 @@ export function composeWithdrawal(
   const row = facts.outbox.findByDigest(digest);
   if (row === undefined) throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no such message sent");
   const impossible = (why: string) => new AgencyError("GATEWAY_WITHDRAWAL_IMPOSSIBLE", why);
+  // It was erased before anybody had it, perhaps by this very request.
+  if (row.content === undefined && !row.posted) return { drafts: [], row, asked: [], untaken: [] };
   if (row.content === undefined) throw impossible("the message is erased");
-  if (!row.posted) throw impossible("not sent yet");
 
   const original = row.content.message;
   if (!restsOn(original, consentRef)) {
@@ -63,7 +66,7 @@ export function composeWithdrawal(
         restsOn(content.message, consentRef) &&
         restsOnConsentAlone(content.message),
     );
-  const named = [row, ...others.filter(({ posted }) => posted)];
+  const named = [row, ...others].filter(({ posted }) => posted);
   const correctionOf = (part: readonly OutboxRow[]): Draft =>
     // A correction answers a message that it names: any other might be erased before this is sent.
     composeReply(
@@ -85,12 +88,11 @@ export function composeWithdrawal(
       }),
       officer.id,
     );
-  const [first = [], ...further] = inParts(named, MOST_TARGETS);
   // Corrections go with their message: those that were not accepted are not sent any more.
   const values = valuesBesideAll(context, named).filter(isSent);
   return {
-    drafts: [correctionOf(first), ...further.map(correctionOf)],
-    recipient: row.recipient,
+    drafts: inParts(named, MOST_TARGETS).map(correctionOf),
+    row,
     asked: [...named, ...values.filter(({ posted }) => posted)].map(({ digest: ref }) => ref),
     untaken: [
       ...[row, ...others].filter(({ state }) => state !== "delivered" && state !== "decided"),

@@ -32,7 +32,7 @@ export const AGENCY_ERRORS = {
   }),
   ...errorRows("caller", "gateway-erasure#erasure", {
     GATEWAY_WITHDRAWAL_IMPOSSIBLE:
-      "The message does not rest on this consent alone, is erased, or was never posted. Name a message that was posted, and one of the consents it was sent on.",
+      "The message does not rest on this consent alone, or is erased. Name a message that is held, and one of the consents it rests on.",
   }),
   ...errorRows("peer", "gateway-sending#outbox", {
     GATEWAY_RECEIPTS_MISSING:

@@ -71,7 +71,10 @@ export function createClockWatch({
     const stored = await store.transaction(({ marks }) => marks.get(MARK));
     mark = stored === undefined ? {} : (JSON.parse(stored) as Mark);
     const { seen } = mark;
-    if (mark.doubt !== undefined) {
+    if (stored === undefined) {
+      // The first look counts too: a jump before the first maintenance must not destroy anything.
+      await write({ seen: toInstant(new Date(anchor.wall)) });
+    } else if (mark.doubt !== undefined) {
       warn(mark.doubt.expected);
     } else if (seen !== undefined && Math.abs(anchor.wall - Date.parse(seen)) > MOST_WHILE_OFF_MS) {
       await doubt(new Date(seen), new Date(anchor.wall));

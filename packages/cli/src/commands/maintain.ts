@@ -4,7 +4,7 @@ import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
 import { type CommonOptions, readNow, requireFree } from "../read/options.ts";
 import { whileIn } from "../read/read-input.ts";
-import { withAgency } from "../read/with-agency.ts";
+import { tellAlarms, withAgency } from "../read/with-agency.ts";
 
 interface MaintainOptions extends CommonOptions {
   readonly epochs?: string;
@@ -26,6 +26,7 @@ export function addMaintain(program: Command, io: Io): void {
       const right = time === undefined ? undefined : readNow(io, time);
       await withAgency(io, folder, now, async (agency) => {
         const clock = await whileIn(folder, () => agency.maintain(right));
+        await tellAlarms(io, agency);
         if (epochs !== undefined) await io.write(epochs, agency.publishedEpochs());
         if (clock.state === "implausible") {
           const { AgencyError } = await import("@safepassage/agency");

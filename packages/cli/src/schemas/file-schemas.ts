@@ -21,6 +21,12 @@ export const FILE_SCHEMAS: readonly FileSchema[] = [
     async () => (await import("@safepassage/agency")).DraftRequest,
   ),
   describe(
+    "agency-config",
+    "Configuration of an agency",
+    "Who an agency is, and where its registry is: agency.json in its folder.",
+    async () => (await import("@safepassage/agency")).agencyConfigSchema(),
+  ),
+  describe(
     "gateway-config",
     "Configuration of a gateway",
     "Who runs a gateway, where it asks and where it listens.",

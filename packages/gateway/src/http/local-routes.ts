@@ -5,6 +5,7 @@ import {
   type Sender,
   showClock,
   showCopies,
+  showCorrected,
   type Tx,
   WithdrawalRequest,
 } from "@safepassage/agency";
@@ -17,7 +18,7 @@ import { toProblem } from "./problem.ts";
 import { NO_STORE, statusOf } from "./public-routes.ts";
 import { readQuarantine } from "./read-quarantine.ts";
 import { readRequest } from "./read-request.ts";
-import { hiddenInbox, showCorrected, showInbox, showOutbox } from "./show.ts";
+import { hiddenInbox, showInbox, showOutbox } from "./show.ts";
 import { createTokenGuard, type LocalTokens } from "./tokens.ts";
 
 const MessageRequest = z.strictObject({ draft: DraftRequest, mode: z.enum(["minimise", "asIs"]) });

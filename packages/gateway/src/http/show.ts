@@ -3,11 +3,10 @@ import {
   type AnswerClock,
   type InboxRow,
   type OutboxRow,
-  readCorrected,
   showClock,
   showCopies,
+  showCorrected,
   type Tx,
-  workOutIn,
 } from "@safepassage/agency";
 import { ProtocolError, toInstant } from "@safepassage/core";
 import { verifyReceipt } from "@safepassage/message";
@@ -61,17 +60,6 @@ export async function showOutbox(context: AgencyContext, tx: Tx, row: OutboxRow)
     erasureRequested: await tx.events.has("erasureRequested", row.digest),
     receipts: row.receipts.map((jwt) => ({ jwt, ...verify(context, jwt) })),
   };
-}
-
-/** Shows the current state of a message. If that is unknown, it says so, and shows the message as it was sent. */
-export async function showCorrected(
-  context: AgencyContext,
-  tx: Tx,
-  row: InboxRow | OutboxRow,
-): Promise<object | undefined> {
-  const reading = await workOutIn(context, tx, (facts) => readCorrected(facts, row));
-  if (reading !== undefined || row.content === undefined) return reading;
-  return { message: row.content.message, correctionsUnknown: true };
 }
 
 /** Verifies a receipt again. Returns a code if it proves nothing any more, as after a key was compromised. */
