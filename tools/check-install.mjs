@@ -1,8 +1,17 @@
-// Installs the package `safepassage` as a stranger does, without a network, into an empty project outside of this workspace: runs
-// the fifteen lines there as JavaScript and as TypeScript, compiles them in both ways of resolving a module, loads every entry,
-// runs the command, and looks how it tells that Node is too old.
+// Packs every package as it would be published, and installs them as a stranger does, without a network, into empty projects
+// outside of this workspace. Of `safepassage`: runs the fifteen lines there as JavaScript and as TypeScript, compiles them in both
+// ways of resolving a module, loads every entry, runs the command, and looks how it tells that Node is too old. Of
+// `@safepassage/agency` with the packages that it is made of: runs the fifteen lines.
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 
@@ -24,10 +33,18 @@ const PROGRAM = [
   "pack",
 ];
 
-const project = mkdtempSync(join(tmpdir(), "safepassage-install-"));
+const place = mkdtempSync(join(tmpdir(), "safepassage-install-"));
+const project = join(place, "whole");
+const parts = join(place, "parts");
 try {
-  pack();
-  install();
+  execFileSync(process.execPath, [join(root, "tools/pack-all.mjs")], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  install(project, [tarballOf("safepassage")]);
+  const installed = readdirSync(join(project, "node_modules")).filter(
+    (name) => !name.startsWith("."),
+  );
+  if (installed.join() !== "safepassage") fail(`it brings ${installed.join(", ")}`);
   writeProgram();
   checkTypes("nodenext", "nodenext");
   checkTypes("bundler", "esnext");
@@ -35,27 +52,56 @@ try {
   const entries = checkEntries();
   checkCommand();
   checkOldNode();
+  const packages = checkParts();
   console.log(
-    `safepassage installs without a network: ${entries} entries, the fifteen lines, the command`,
+    `safepassage installs without a network: ${entries} entries, the fifteen lines, the command; @safepassage/agency of ${packages} packages`,
   );
 } finally {
-  rmSync(project, { recursive: true });
+  rmSync(place, { recursive: true });
 }
 
-function pack() {
-  const args = ["--filter", "safepassage", "pack", "--pack-destination", project];
-  execFileSync("pnpm", args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
+/** @param {readonly string[]} from - Tarballs and folders. */
+function install(folder, from) {
+  mkdirSync(folder);
+  writeFileSync(join(folder, "package.json"), '{ "private": true, "type": "module" }\n');
+  const offline = ["--offline", "--no-audit", "--no-fund", "--cache", join(place, "cache")];
+  run("npm", ["install", ...offline, ...from], folder);
 }
 
-function install() {
-  writeFileSync(join(project, "package.json"), '{ "private": true, "type": "module" }\n');
-  const [tarball] = readdirSync(project).filter((name) => name.endsWith(".tgz"));
-  const cache = join(project, "cache");
-  run("npm", ["install", "--offline", "--no-audit", "--no-fund", "--cache", cache, `./${tarball}`]);
-  const installed = readdirSync(join(project, "node_modules")).filter(
-    (name) => !name.startsWith("."),
+/** Installs `@safepassage/agency` and all that it needs, each of ours from its tarball, and runs the fifteen lines. */
+function checkParts() {
+  const packages = [...needs("@safepassage/agency")];
+  install(parts, packages);
+  for (const name of ["start.ts", "draft.ts"]) {
+    writeFileSync(join(parts, name), readFileSync(join(guide, name), "utf8"));
+  }
+  writeFileSync(join(parts, "first.js"), readFileSync(join(guide, "first.ts"), "utf8"));
+  run(process.execPath, ["start.ts"], parts);
+  checkFirst("first.js", parts);
+  return packages.length;
+}
+
+/** The tarball of a package of ours and what it needs; of the packages of others the folders of this workspace. */
+function needs(name, found = new Set()) {
+  const tarball = tarballOf(name);
+  if (found.has(tarball)) return found;
+  found.add(tarball);
+  const folder = join(root, "packages", name.replace("@safepassage/", ""));
+  const { dependencies = {} } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  for (const other of Object.keys(dependencies)) {
+    if (other.startsWith("@safepassage/")) needs(other, found);
+    else found.add(realpathSync(join(folder, "node_modules", other)));
+  }
+  return found;
+}
+
+function tarballOf(name) {
+  const begin = `${name.replace("@", "").replace("/", "-")}-`;
+  const isOf = (file) => file.startsWith(begin) && /^\d/.test(file.slice(begin.length));
+  const [tarball] = readdirSync(join(root, "dist")).filter(
+    (file) => file.endsWith(".tgz") && isOf(file),
   );
-  if (installed.join() !== "safepassage") fail(`it brings ${installed.join(", ")}`);
+  return join(root, "dist", tarball);
 }
 
 /** The program of the guide, which names the one package in the place of its parts. */
@@ -88,13 +134,15 @@ function checkTypes(moduleResolution, module) {
 
 function checkProgram() {
   run(process.execPath, ["start.ts"]);
-  for (const name of ["first.js", "first.ts"]) {
-    const said = run(process.execPath, [name]);
-    if (!/'contact\.phone'.*'withheld'/.test(said) || !/ngo-c\.test decided: accept/.test(said)) {
-      fail(`${name}: ${said}`);
-    }
-  }
+  for (const name of ["first.js", "first.ts"]) checkFirst(name);
   run(process.execPath, ["own-store.ts"]);
+}
+
+function checkFirst(name, cwd = project) {
+  const said = run(process.execPath, [name], cwd);
+  if (!/'contact\.phone'.*'withheld'/.test(said) || !/ngo-c\.test decided: accept/.test(said)) {
+    fail(`${name}: ${said}`);
+  }
 }
 
 function checkEntries() {
@@ -139,17 +187,17 @@ function checkOldNode() {
   }
 }
 
-function run(command, args) {
-  const { status, stdout, stderr } = start(command, args);
+function run(command, args, cwd = project) {
+  const { status, stdout, stderr } = start(command, args, cwd);
   if (status !== 0) fail(`${command} ${args.join(" ")}\n${stdout}${stderr}`);
   return stdout;
 }
 
 /** With the Node of this run, and of our own folders nothing else. */
-function start(command, args) {
+function start(command, args, cwd = project) {
   const { PATH = "", HOME = "" } = process.env;
   const env = { HOME, PATH: [dirname(process.execPath), PATH].join(delimiter) };
-  return spawnSync(command, args, { cwd: project, env, encoding: "utf8", timeout: 120_000 });
+  return spawnSync(command, args, { cwd, env, encoding: "utf8", timeout: 120_000 });
 }
 
 function fail(why) {

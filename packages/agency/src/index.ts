@@ -1,4 +1,3 @@
-export { type Questions, questions } from "@safepassage/history";
 export {
   agencyConfigSchema,
   type GatewayConfig,
@@ -14,9 +13,9 @@ export { historySource } from "./history/known.ts";
 export { createMaintenance, type Maintenance } from "./maintenance.ts";
 export { acceptReceipt } from "./send/accept-receipt.ts";
 export { type ComposeFacts, compose } from "./send/compose-request.ts";
-export { attempt, postpone } from "./send/deliver.ts";
+export { BROKEN_OFF, tryOnce } from "./send/deliver.ts";
 export { DraftRequest, Officer } from "./send/draft-request.ts";
-export { type Fetch, readOctets, readText, withTimeout } from "./send/fetch-text.ts";
+export { type Fetch, readOctets, readText } from "./send/fetch-text.ts";
 export type { SubmitOptions, Submitted } from "./send/queue.ts";
 export { sendReplies } from "./send/send-replies.ts";
 export { createSender, type Sender } from "./send/sender.ts";

@@ -24,13 +24,6 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
     ["safepassage receipt message.jwt second.jwt forged.txt --registry registry.json"],
   ],
   CLI_REGISTRY_OLDER: [EXIT.refused, ["safepassage receipt receipts.txt --registry older.json"]],
-  CLI_CONSENT_NOT_ASSERTED: [
-    EXIT.usage,
-    [
-      `safepassage minimise draft.json ${CONTEXT} --consent consent.json`,
-      `safepassage issue minimised.json ${ISSUE} --out q.jwe --consent consent.json`,
-    ],
-  ],
   CLI_PACK_INVALID: [
     EXIT.usage,
     [

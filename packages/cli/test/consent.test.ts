@@ -167,21 +167,6 @@ describe("safepassage consent assert", () => {
     expect([opened.exit, opened.io.stderr]).toEqual([EXIT.done, []]);
   });
 
-  it("is what issue and minimise name where a record is given beside the draft", async () => {
-    for (const args of [
-      ["minimise", "bare.json", ...CONTEXT],
-      ["issue", "bare.json", ...SEALING, "--out", "m.jwe"],
-    ]) {
-      const { exit, io } = await call(...args, "--consent", "consent.json");
-      expect([exit, io.stderr[0]]).toEqual([
-        EXIT.usage,
-        expect.stringContaining("(CLI_CONSENT_NOT_ASSERTED)"),
-      ]);
-      expect(io.stderr[1]).toContain("safepassage consent assert");
-      expect(world.files.has("m.jwe")).toBe(false);
-    }
-  });
-
   it("is needed: nothing is minimised or sealed on a reference without an assertion", async () => {
     const { private: hidden, ...draft } = json("draft.json");
     const unproven = { ...hidden, "private.consentAssertions": [] };

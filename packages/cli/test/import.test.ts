@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { toInstant } from "@safepassage/core";
+import type { Draft } from "@safepassage/schema";
 import { beforeEach, describe, expect, it } from "vitest";
 import { EXIT } from "../src/index.ts";
 import { type Called, createCaller } from "./call.ts";
@@ -93,6 +95,20 @@ describe("safepassage import htcds", () => {
     const issued = await call("issue", "m.json", ...sending, "--out", "message.jwe");
     expect(issued.exit).toBe(EXIT.done);
     expect(world.files.get("m.json")).not.toContain("Oksana");
+  });
+
+  it("adds the time by which a request is to be answered, as send does", async () => {
+    const request = JSON.parse(sample("ngo-b.request.json"));
+    const asking = { messageType: "request", legalBases: ["DIR2023/977#4"], consent: null };
+    world.files.set("request.json", JSON.stringify({ ...request, ...asking }));
+    const made = await htcds("cases.csv", ...ASKING, ...CONTEXT, "--out", "d.json");
+    expect(made.io.stderr).toEqual([]);
+    const { clear, body }: Draft = JSON.parse(world.files.get("d.json") ?? "");
+    const inAWeek = new Date(Date.parse(clear["env.createdAt"]) + 7 * 86_400_000);
+    const deadlines = Object.values(body).filter(({ kind }) => kind === "deadline");
+    expect(deadlines.map(({ leaves }) => leaves)).toEqual([
+      [{ f: "deadline.at", v: toInstant(inAWeek) }],
+    ]);
   });
 
   it("reads semicolons if told, and says how to tell it", async () => {

@@ -36,7 +36,7 @@ describe("safepassage send", () => {
   });
 
   it.each<[string, string, () => object]>([
-    ["CLI_OPTION_INVALID", "asIs", () => ({ asIs: true })],
+    ["HTCDS_REQUEST_INVALID", "asIs is gone", () => ({ asIs: true })],
     ["HTCDS_REQUEST_INVALID", "/purpose", () => ({ purpose: "GOSSIP" })],
     ["GATEWAY_AGREEMENT_UNKNOWN", "referral.json", () => ({ agreement: "AGR-OTHER" })],
     ["HTCDS_CASE_MISSING", "cases.csv", () => ({ case: { id: "B-99" } })],
@@ -220,7 +220,6 @@ function requestOf(): object {
       "identity.names",
       "need.services",
     ],
-    asIs: false,
     necessity: [],
     consent: { record },
     additions: { need: [{ f: "need.services", v: "counselling" }] },

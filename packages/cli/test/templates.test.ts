@@ -30,7 +30,6 @@ describe("the template of a file", () => {
     expect(templateOf(TYPES.request)).toMatchObject({
       messageType:
         "<the type of message, such as referral> safepassage codes message_type prints the list.",
-      asIs: "<whether to send what is asked without minimising it> Write true or false.",
       conditions: [],
       consent: null,
       additions: {},

@@ -5,10 +5,10 @@ import {
   createSender,
   type Sender,
 } from "@safepassage/agency";
-import { createDispatch, type Dispatch } from "./dispatch.ts";
-import { localRoutes } from "./local-routes.ts";
-import { publicRoutes } from "./public-routes.ts";
-import type { LocalTokens } from "./tokens.ts";
+import { localRoutes } from "./http/local-routes.ts";
+import { publicRoutes } from "./http/public-routes.ts";
+import type { LocalTokens } from "./http/tokens.ts";
+import { createDispatch, type Dispatch } from "./send/dispatch.ts";
 
 /** What a gateway is made from. */
 export interface GatewayOptions extends AgencyOptions {

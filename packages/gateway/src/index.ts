@@ -1,5 +1,5 @@
-export type { Dispatch } from "./dispatch.ts";
 export { createGateway, type Gateway, type GatewayOptions } from "./gateway.ts";
-export { GATEWAY_ERRORS, GatewayError, type GatewayErrorCode } from "./gateway-error.ts";
-export { type KnownCode, STATUS } from "./status.ts";
-export type { LocalTokens } from "./tokens.ts";
+export { GATEWAY_ERRORS, GatewayError, type GatewayErrorCode } from "./http/gateway-error.ts";
+export { type KnownCode, STATUS } from "./http/status.ts";
+export type { LocalTokens } from "./http/tokens.ts";
+export type { Dispatch } from "./send/dispatch.ts";

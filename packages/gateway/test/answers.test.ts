@@ -3,7 +3,7 @@ import type { Body, DecodedMessage } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { fixture, requestS041 } from "./drafts.ts";
 import { entityOf } from "./federation.ts";
-import { inside } from "./inside.ts";
+import { eventsOf } from "./inside.ts";
 import { createExchange, digestOf, type TestExchange } from "./world.ts";
 
 const ROUTINE = { level: "routine", ground: "none" };
@@ -76,9 +76,9 @@ describe("the answer clock of two gateways", () => {
       expect(json.answers[mine]).toEqual({ open: 1, overdue: 1 });
       await side.gateway.maintain();
       await side.gateway.maintain();
-      expect((await inside(side.store).events.list("answerOverdue")).map(({ ref }) => ref)).toEqual(
-        [await digestOf(exchange, id)],
-      );
+      expect((await eventsOf(side.store, "answerOverdue")).map(({ ref }) => ref)).toEqual([
+        await digestOf(exchange, id),
+      ]);
     }
     expect((await answersOf(exchange, "c")).owed).toEqual([
       {

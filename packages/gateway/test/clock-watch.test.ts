@@ -5,7 +5,7 @@ import type { EpochStore } from "@safepassage/agency";
 import { randomId } from "@safepassage/message";
 import { afterAll, describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
-import { inside } from "./inside.ts";
+import { eventsOf, inside } from "./inside.ts";
 import { refuseAll, withdraw } from "./withdrawing.ts";
 import { createExchange, NOW, type TestExchange } from "./world.ts";
 
@@ -37,7 +37,7 @@ describe("a clock that jumps while the gateway runs", () => {
     expect(b.log.map(({ event }) => event)).toEqual(
       expect.arrayContaining(["clockImplausible", "maintenanceWaits"]),
     );
-    expect(await inside(b.store).events.list("clockImplausible")).toEqual([
+    expect(await eventsOf(b.store, "clockImplausible")).toEqual([
       { kind: "clockImplausible", at: NEXT_YEAR, ref: NOW },
     ]);
 

@@ -3,7 +3,7 @@ import { sha256Base64url } from "@safepassage/core";
 import { issueDecidedReceipt, issueDeliveredReceipt, issueRefusal } from "@safepassage/message";
 import { describe, expect, it } from "vitest";
 import { NGO_B, NGO_C } from "./federation.ts";
-import { inside } from "./inside.ts";
+import { eventsOf, inside } from "./inside.ts";
 import { postPackage } from "./partner.ts";
 import { withdraw } from "./withdrawing.ts";
 import { createExchange, NOW, requestS011, type TestExchange } from "./world.ts";
@@ -201,7 +201,7 @@ async function post({ b }: TestExchange, receipt: string) {
 /** Counts the contradictions in the log. The events have as many. */
 async function noted({ b }: TestExchange): Promise<number> {
   const logged = b.log.filter(({ event }) => event === "receiptsContradict");
-  expect(await inside(b.store).events.list("receiptsContradict")).toHaveLength(logged.length);
+  expect(await eventsOf(b.store, "receiptsContradict")).toHaveLength(logged.length);
   for (const { code, peer } of logged) expect([code, peer]).toEqual([CONTRADICT, NGO_C]);
   return logged.length;
 }

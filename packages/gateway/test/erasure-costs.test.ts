@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { correctUnchecked, NEED, refer, type Sent } from "./correcting.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { countReads, fillInbox } from "./filling.ts";
-import { inside } from "./inside.ts";
+import { countReplies, inside } from "./inside.ts";
 import { withdraw } from "./withdrawing.ts";
 import { createExchange, NOW, type TestExchange } from "./world.ts";
 
@@ -52,7 +52,7 @@ describe("what is read of the store, with all messages in one exchange", () => {
       await correctUnchecked(exchange, sent, erasureOf(targets));
       exchange.intercept(() => Promise.reject(new TypeError("connection refused")));
       const read = countReads(exchange.c.store);
-      while ((await inside(exchange.c.store).replies.count()) > 0) {
+      while ((await countReplies(exchange.c.store)) > 0) {
         await exchange.c.gateway.sender.deliverDue();
       }
       reads.push(read());

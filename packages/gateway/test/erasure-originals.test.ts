@@ -5,7 +5,7 @@ import { correct, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
 import { fillInbox } from "./filling.ts";
-import { inside } from "./inside.ts";
+import { eventsOf, inside } from "./inside.ts";
 import { createExchange, type TestExchange } from "./world.ts";
 
 const OFFICER = { id: "staff-0042", assurance: 2 };
@@ -110,7 +110,7 @@ describe("an answer to a message that is erased", () => {
     await withdraw(exchange, "b", first);
     const { erased, kept, more } = await copiesShown(exchange, "b", first);
     expect([erased, kept.length, more]).toEqual([[], 256, true]);
-    expect(await inside(store).events.list("copyKept")).toHaveLength(256);
+    expect(await eventsOf(store, "copyKept")).toHaveLength(256);
   });
 
   it("goes with it where it rests on its consent, whatever it tells", async () => {

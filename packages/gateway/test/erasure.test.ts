@@ -6,7 +6,7 @@ import type { DecodedMessage } from "@safepassage/schema";
 import { afterAll, describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
-import { inside } from "./inside.ts";
+import { countReplies, eventsOf, inside } from "./inside.ts";
 import { messageOf } from "./withdrawing.ts";
 import { createExchange, digestOf, type TestExchange, type TestGateway } from "./world.ts";
 
@@ -100,19 +100,19 @@ describe("a withdrawn consent", () => {
       const others = file.agencies.filter(({ entity }) => entity !== NGO_B);
       Object.assign(file, { agencies: others });
     });
-    const { inbox, replies, events } = inside(c.store);
+    const { inbox } = inside(c.store);
     for (const time of ["2026-11-24T09:02:00Z", "2026-11-24T09:03:00Z"]) {
       exchange.setTime(time);
       await c.gateway.sender.deliverDue();
-      expect(await replies.count()).toBe(1);
-      expect(await events.list("certificateFailed")).toMatchObject([{ ref: sent.digest }]);
+      expect(await countReplies(c.store)).toBe(1);
+      expect(await eventsOf(c.store, "certificateFailed")).toMatchObject([{ ref: sent.digest }]);
     }
     expect((await inbox.find(NGO_B, sent.id))?.content).toBeUndefined();
 
     exchange.editRegistry(() => {});
     exchange.setTime("2026-11-24T09:10:00Z");
     await settle();
-    expect(await replies.count()).toBe(0);
+    expect(await countReplies(c.store)).toBe(0);
     expect((await inside(b.store).outbox.find(sent.id))?.certificate).toBeDefined();
   });
 

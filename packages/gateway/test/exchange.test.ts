@@ -4,7 +4,7 @@ import type { Consent, DecodedMessage, Draft } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { fixture, heldConsent, requestS011 } from "./drafts.ts";
 import { NGO_B, NGO_C } from "./federation.ts";
-import { inside } from "./inside.ts";
+import { eventsOf, inside } from "./inside.ts";
 import { postPackage, sealUnchecked } from "./partner.ts";
 import { createExchange, type TestExchange, TOKENS } from "./world.ts";
 
@@ -95,7 +95,7 @@ describe("a draft that holds more than the purpose permits", () => {
     const rules = json.findings.map(({ rule }: { rule: string }) => rule);
     expect(rules).toContain("R01");
     expect((await inside(b.store).outbox.counts()).queued).toBe(0);
-    const [event] = await inside(b.store).events.list("draftRefused");
+    const [event] = await eventsOf(b.store, "draftRefused");
     expect(event?.code?.split(" ")).toContain(json.findings[0].code);
   });
 
@@ -151,15 +151,15 @@ describe("a faulty message where a life is at stake", () => {
       { country: "XB", authority: "https://dpa-b.test" },
       { country: "XC" },
     ]);
-    const [read] = await inside(c.store).events.list("quarantineRead");
+    const [read] = await eventsOf(c.store, "quarantineRead");
     expect(read).toMatchObject({ role: "dutyOfficer", ref: json.messages[0].digest });
 
     exchange.setTime("2026-11-25T09:02:00Z");
     await c.gateway.maintain();
-    expect(await inside(c.store).events.list("mendOverdue")).toEqual([]);
+    expect(await eventsOf(c.store, "mendOverdue")).toEqual([]);
     exchange.setTime("2026-11-25T09:02:01Z");
     for (let run = 0; run < 2; run++) await c.gateway.maintain();
-    expect(await inside(c.store).events.list("mendOverdue")).toHaveLength(1);
+    expect(await eventsOf(c.store, "mendOverdue")).toHaveLength(1);
   });
 
   it("shows the agency's own systems what is listed, and nothing that is kept beside it", async () => {

@@ -1,7 +1,7 @@
 import { randomId } from "@safepassage/message";
 import { describe, expect, it, vi } from "vitest";
 import { correctUnchecked, NEED, refer, type Sent, valueFor } from "./correcting.ts";
-import { inside } from "./inside.ts";
+import { countReplies, eventsOf, inside } from "./inside.ts";
 import { messageOf, post, queueAnother, queueCopy, withdraw } from "./withdrawing.ts";
 import { createExchange, NGO_B, NGO_C, NOW, requestS011, type TestExchange } from "./world.ts";
 
@@ -87,9 +87,7 @@ describe("a message that arrives after its sender has withdrawn it", () => {
     });
     await post(exchange, sealed).catch(() => []);
     scrub.mockRestore();
-    expect(await inside(c.store).events.list("emergencyRefused")).toMatchObject([
-      { ref: second.digest },
-    ]);
+    expect(await eventsOf(c.store, "emergencyRefused")).toMatchObject([{ ref: second.digest }]);
     expect(await post(exchange, sealed)).toHaveLength(2);
     await c.gateway.maintain();
     await c.gateway.maintain();
@@ -144,7 +142,7 @@ describe("a message that arrives after its sender has withdrawn it", () => {
     // Signed, and not taken yet.
     exchange.intercept(() => Promise.reject(new TypeError("connection refused")));
     await c.gateway.sender.deliverDue();
-    expect(await replies.count()).toBe(0);
+    expect(await countReplies(c.store)).toBe(0);
     const due = await outbox.due(Number.MAX_SAFE_INTEGER, 9);
     const queued = await Promise.all(due.map(({ id }) => outbox.find(id)));
     expect(queued.map((row) => messageOf(row).private["private.inReplyTo"])).toEqual([asking.id]);
@@ -191,10 +189,10 @@ describe("a reply that copies what was withdrawn", () => {
     const { json } = await b.call("GET", `/messages/${sent.digest}`);
     expect(json).toMatchObject({ erasedAt: NOW, copies: { erased: [copy.digest] } });
     expect(await inside(b.store).inbox.findByDigest(json.certificate)).toBeDefined();
-    const erased = (await inside(b.store).events.list("erased")).map(({ ref }) => ref);
+    const erased = (await eventsOf(b.store, "erased")).map(({ ref }) => ref);
     expect(erased.toSorted()).toEqual([sent.digest, copy.digest].toSorted());
     // Nothing is expected that is here already, or was sent from here.
-    expect(await inside(b.store).events.list("eraseOnArrival")).toEqual([]);
+    expect(await eventsOf(b.store, "eraseOnArrival")).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { refer } from "./correcting.ts";
 import { NGO_B } from "./federation.ts";
 import { fillInbox } from "./filling.ts";
-import { inside } from "./inside.ts";
+import { eventsOf, inside } from "./inside.ts";
 import { createExchange, NOW, type TestExchange } from "./world.ts";
 
 const COUNT = 200;
@@ -16,14 +16,14 @@ describe("what is overdue, while a gateway is maintained", () => {
     const commits = countCommits(exchange);
     const maintained = gateway.maintain();
     expect((await call("GET", "/health")).status).toBe(200);
-    expect((await inside(store).events.list(kind)).length).toBeLessThan(COUNT / 2);
+    expect((await eventsOf(store, kind)).length).toBeLessThan(COUNT / 2);
     await maintained;
-    expect(await inside(store).events.list(kind)).toHaveLength(COUNT);
+    expect(await eventsOf(store, kind)).toHaveLength(COUNT);
     expect(log.filter(({ event }) => event === kind)).toHaveLength(COUNT);
     // A part is one transaction, and each of them reaches the disk.
     expect(commits()).toBeLessThan(20);
     await gateway.maintain();
-    expect(await inside(store).events.list(kind)).toHaveLength(COUNT);
+    expect(await eventsOf(store, kind)).toHaveLength(COUNT);
   });
 
   it("is told to the operator, alarms and that the rest waits, where the clock comes into doubt between two parts", async () => {

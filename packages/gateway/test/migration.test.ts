@@ -6,7 +6,7 @@ import { AgencyError } from "@safepassage/agency";
 import { openSqliteStore, SCHEMA_VERSION } from "@safepassage/agency/node";
 import { afterAll, describe, expect, it } from "vitest";
 import { NGO_B } from "./federation.ts";
-import { inside } from "./inside.ts";
+import { countReplies, eventsOf, inside } from "./inside.ts";
 import { createExchange } from "./world.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "safepassage-migration-"));
@@ -64,7 +64,7 @@ describe("a database of the version before", () => {
     db.exec("DROP TABLE reply; PRAGMA user_version = 5");
     db.close();
     const store = openSqliteStore(path);
-    expect(await inside(store).replies.count()).toBe(0);
+    expect(await countReplies(store)).toBe(0);
     await store.close();
     expect(rowsOf(path, "PRAGMA user_version")[0]?.["user_version"]).toBe(SCHEMA_VERSION);
     expect(rowsOf(path, "SELECT digest FROM inbox")).toHaveLength(3);
@@ -176,7 +176,7 @@ describe("a database of the version before", () => {
     }
     db.close();
     const store = openSqliteStore(path);
-    expect((await inside(store).events.list("answerOverdue")).map(({ ref }) => ref)).toEqual([
+    expect((await eventsOf(store, "answerOverdue")).map(({ ref }) => ref)).toEqual([
       received?.["digest"],
       sent?.["digest"],
     ]);

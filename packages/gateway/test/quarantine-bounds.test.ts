@@ -6,7 +6,7 @@ import { EMERGENCY, faultyEmergency, fillQuarantine, withoutEvaluation } from ".
 import { NGO_B } from "./federation.ts";
 import { countReads } from "./filling.ts";
 import { sendAsPartner } from "./hostile-partner.ts";
-import { inside } from "./inside.ts";
+import { eventsOf, inside } from "./inside.ts";
 import { createExchange, NOW, type TestExchange, TOKENS } from "./world.ts";
 
 const FULL = "GATEWAY_QUARANTINE_FULL";
@@ -91,7 +91,7 @@ describe("a full quarantine", () => {
     expect(all).toEqual(digests.toReversed());
     const refused = pages.flatMap(({ json }) => json.refused.map((one: Shown) => one.sealed));
     expect(refused).toEqual(digests.toReversed());
-    expect((await inside(store).events.list("quarantineRead")).map(({ ref }) => ref)).toEqual(all);
+    expect((await eventsOf(store, "quarantineRead")).map(({ ref }) => ref)).toEqual(all);
   });
 
   it("shows with each message its own alarms", async () => {

@@ -2,7 +2,7 @@ import type { AgencyStore, OutboxRow } from "@safepassage/agency";
 import { issueDecidedReceipt, issueDeliveredReceipt } from "@safepassage/message";
 import { describe, expect, it } from "vitest";
 import { NGO_B, NGO_C } from "./federation.ts";
-import { inside } from "./inside.ts";
+import { eventsOf, inside } from "./inside.ts";
 import { createExchange, NOW, requestS011, type TestExchange } from "./world.ts";
 
 /** A receipt comes on its own connection, so it may come between any two transactions of other work. */
@@ -14,7 +14,7 @@ describe("a receipt that comes between two transactions", () => {
       post(exchange, decided("accept")),
     ]);
     expect(answers.toSorted()).toEqual([204, 409]);
-    expect(await inside(exchange.b.store).events.list("receiptsContradict")).toHaveLength(1);
+    expect(await eventsOf(exchange.b.store, "receiptsContradict")).toHaveLength(1);
   });
 
   it("of an attempt is not overwritten by the answer to it", async () => {
@@ -28,7 +28,7 @@ describe("a receipt that comes between two transactions", () => {
     exchange.setTime("2026-11-24T09:10:00Z");
     await exchange.b.gateway.sender.deliverDue();
     expect(statuses).toHaveLength(1);
-    expect(await inside(exchange.b.store).events.list("receiptsContradict")).toHaveLength(1);
+    expect(await eventsOf(exchange.b.store, "receiptsContradict")).toHaveLength(1);
     expect((await row(exchange)).state).toBe("decided");
   });
 

@@ -7,7 +7,7 @@ import { createVerifier, issueRegistry, publicJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import { requestS011 } from "./drafts.ts";
 import { createFederation, NGO_B } from "./federation.ts";
-import { inside } from "./inside.ts";
+import { eventsOf, inside } from "./inside.ts";
 import { createExchange, NOW } from "./world.ts";
 
 const federation = createFederation();
@@ -125,7 +125,7 @@ describe("a registry that is too old", () => {
     expect(logged).toEqual([
       { event: "registryStale", code: "GATEWAY_REGISTRY_STALE", ref: "2026-11-24T00:00:00Z" },
     ]);
-    expect(await inside(b.store).events.list("registryStale")).toHaveLength(1);
+    expect(await eventsOf(b.store, "registryStale")).toHaveLength(1);
     // What was sent before can be looked at all the same.
     expect((await b.call("GET", `/messages/${waiting.json.digest}`)).status).toBe(200);
 

@@ -4,7 +4,7 @@ import { NGO_B, NGO_C } from "./federation.ts";
 import { inside } from "./inside.ts";
 import { createExchange, requestS011, type TestExchange } from "./world.ts";
 
-describe("a message in return that a fault of our own keeps back", () => {
+describe("a reply that a fault of our own keeps back", () => {
   it("holds up no other message, is reported, and is tried again later", async () => {
     const exchange = createExchange({ wrap: withoutReplies });
     await inside(exchange.b.store).replies.add(REPLY);

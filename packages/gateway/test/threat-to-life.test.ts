@@ -4,7 +4,7 @@ import { correctUnchecked, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { entityOf, NGO_B, NGO_C } from "./federation.ts";
 import { createForge, type Forge, type Make } from "./forge.ts";
-import { inside } from "./inside.ts";
+import { countReplies, eventsOf, inside } from "./inside.ts";
 import { postPackage } from "./partner.ts";
 import { createExchange, NOW, type TestExchange, TOKENS } from "./world.ts";
 
@@ -75,8 +75,8 @@ describe("a signed message without members of its private part", () => {
     expect(json.refused).toEqual([{ at: NOW, code: "erased", digest, sender: NGO_B }]);
     // A message without an exchange is certified in that of the correction.
     await exchange.settle();
-    expect(await inside(c.store).events.list("certificateFailed")).toEqual([]);
-    expect(await inside(c.store).replies.count()).toBe(0);
+    expect(await eventsOf(c.store, "certificateFailed")).toEqual([]);
+    expect(await countReplies(c.store)).toBe(0);
     expect(await inside(c.store).outbox.counts()).toMatchObject({ decided: 1 });
   });
 
@@ -109,7 +109,7 @@ describe("a message in quarantine", () => {
     expect((await inside(c.store).inbox.counts()).quarantined).toBe(0);
     exchange.setTime("2026-11-25T11:02:00Z");
     await c.gateway.maintain();
-    expect(await inside(c.store).events.list("mendOverdue")).toEqual([]);
+    expect(await eventsOf(c.store, "mendOverdue")).toEqual([]);
   });
 
   it("is mended by one that names it, where it names no exchange itself", async () => {
@@ -129,9 +129,7 @@ describe("a message in quarantine", () => {
       exchange.setTime(time);
       await c.gateway.maintain();
     }
-    expect(await inside(c.store).events.list("mendOverdue")).toMatchObject([
-      { at: "2026-11-25T09:02:01Z" },
-    ]);
+    expect(await eventsOf(c.store, "mendOverdue")).toMatchObject([{ at: "2026-11-25T09:02:01Z" }]);
     expect((await inside(c.store).inbox.counts()).quarantined).toBe(1);
   });
 

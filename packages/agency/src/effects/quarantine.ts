@@ -10,6 +10,7 @@ import type { AgencyRegistry } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
+import type { Tx } from "../store/ports.ts";
 import type { InboxContent } from "../store/rows.ts";
 import { type Effect, noteEvent } from "./effect.ts";
 
@@ -23,11 +24,11 @@ export const MEND_WITHIN_MS = 86_400_000;
 const MOST_QUARANTINED = 64;
 
 /** Says why there is no room for a message in quarantine. A refusal for that reason raises an alarm. */
-export function lackOfRoom(
-  { facts }: Pick<FactContext, "facts">,
+export async function lackOfRoom(
+  { quarantine }: Pick<Tx, "quarantine">,
   { sender }: OpenedMessage,
-): AgencyError | undefined {
-  if (facts.quarantine.countUnmended(sender.entity) < MOST_QUARANTINED) return undefined;
+): Promise<AgencyError | undefined> {
+  if ((await quarantine.countUnmended(sender.entity)) < MOST_QUARANTINED) return undefined;
   return new AgencyError("GATEWAY_QUARANTINE_FULL", "as many messages of the sender wait already");
 }
 

@@ -1,4 +1,4 @@
-import { toInstant } from "@safepassage/core";
+import { ProtocolError, toInstant } from "@safepassage/core";
 import { arrival } from "../effects/answers.ts";
 import { carryOut, type Effect } from "../effects/effect.ts";
 import { contradiction, noteContradiction } from "../effects/join-receipts.ts";
@@ -10,8 +10,34 @@ import { sealingKey, seal as sealTo } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxContent, OutboxRow, OutboxState } from "../store/rows.ts";
+import { withTimeout } from "./fetch-text.ts";
 import { pauseAfter } from "./pause.ts";
 import { type ReadAnswer, readAnswer } from "./read-answer.ts";
+
+/** With this reason a caller breaks an attempt off: no failure, and as after a kill it is repeated. */
+export const BROKEN_OFF = new Error("the attempt was broken off");
+
+/**
+ * Tries once to deliver a message, in the time for an attempt. A failure is recorded: the message waits for its next
+ * attempt.
+ *
+ * @param controller - Lets the caller break it off, for the reason {@link BROKEN_OFF}.
+ * @throws a failure of this program's own, after recording it.
+ */
+export async function tryOnce(
+  context: AgencyContext,
+  id: string,
+  controller = new AbortController(),
+): Promise<void> {
+  const work = (signal: AbortSignal) => attempt(context, id, signal);
+  try {
+    await withTimeout(context.retry.timeoutMs, work, controller);
+  } catch (error) {
+    if (controller.signal.reason === BROKEN_OFF) return;
+    await postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
+    if (!(error instanceof ProtocolError)) throw error;
+  }
+}
 
 /**
  * Tries once to deliver a message that is queued or sending.

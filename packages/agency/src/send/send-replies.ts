@@ -26,7 +26,7 @@ export async function sendReplies(context: AgencyContext): Promise<void> {
       if (!(error instanceof ProtocolError)) bugs.push(error);
     }
   }
-  if (bugs.length > 0) throw new AggregateError(bugs, "a message in return could not be signed");
+  if (bugs.length > 0) throw new AggregateError(bugs, "a reply could not be signed");
 }
 
 function sendReply(context: AgencyContext, id: string): Promise<void> {

@@ -47,7 +47,7 @@ export interface Sender {
   ): Promise<Submitted>;
 }
 
-/** Makes the sending half of an agency. `attempt` delivers what it queues. */
+/** Makes the sending half of an agency. `tryOnce` delivers what it queues. */
 export function createSender(context: AgencyContext): Sender {
   const { store, clock } = context;
 

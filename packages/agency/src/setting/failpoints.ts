@@ -33,8 +33,8 @@ export const FAILPOINTS = {
   "inbox.after-refusal": "only the refusal is stored; the sender tries again and is refused again",
   "receipts.before-commit": "the receipt is not stored; who gave it posts it again",
   "receipts.after-commit": "the receipt is stored; posted again, it changes nothing",
-  "reply.before-store": "the message in return is pending; it is signed after the restart",
-  "reply.after-store": "the message in return is queued, once",
+  "reply.before-store": "the reply is pending; it is signed after the restart",
+  "reply.after-store": "the reply is queued, once",
   "erasure.before-scrub": "the data is erased in the tables; the files are scrubbed at the start",
   "erasure.after-scrub": "the data is in no file; the sender gets receipts and certificate",
 } as const;

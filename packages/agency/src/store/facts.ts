@@ -32,16 +32,16 @@ export async function workOutIn<Context extends { readonly store: AgencyStore },
   work: (context: WithFacts<Context>) => T,
   first?: (context: WithFacts<Context>) => unknown,
 ): Promise<T> {
-  const known = new Map<string, unknown>();
+  const stored = new Map<string, unknown>();
   const chains = createReplyChains(tx);
   const until = async <R>(some: (context: WithFacts<Context>) => R): Promise<Outcome<R>> => {
     for (;;) {
       const missing = new Map<string, Question>();
-      const outcome = outcomeOf(() => some({ ...context, facts: factsOf(known, missing) }));
+      const outcome = outcomeOf(() => some({ ...context, facts: factsOf(stored, missing) }));
       let isOther = false;
       for (const [name, { port, method, args }] of missing) {
         const answer = await call(port === "chains" ? chains : tx[port], method, args);
-        known.set(name, answer);
+        stored.set(name, answer);
         isOther ||= !isAbsent(answer);
       }
       if (!isOther) return outcome;
@@ -74,7 +74,7 @@ function outcomeOf<T>(work: () => T): Outcome<T> {
   }
 }
 
-function factsOf(known: ReadonlyMap<string, unknown>, missing: Map<string, Question>): StoreFacts {
+function factsOf(stored: ReadonlyMap<string, unknown>, missing: Map<string, Question>): StoreFacts {
   const ports = Object.entries(ABSENT).map(([port, methods]) => [
     port,
     Object.fromEntries(
@@ -82,7 +82,7 @@ function factsOf(known: ReadonlyMap<string, unknown>, missing: Map<string, Quest
         method,
         (...args: readonly unknown[]) => {
           const name = JSON.stringify([port, method, args]);
-          if (known.has(name)) return known.get(name);
+          if (stored.has(name)) return stored.get(name);
           missing.set(name, { port: port as keyof StoreFacts, method, args });
           return absent;
         },
@@ -98,16 +98,13 @@ function call(port: object, method: string, args: readonly unknown[]): Promise<u
 }
 
 const isAbsent = (answer: unknown): boolean =>
-  answer === undefined ||
-  answer === false ||
-  answer === 0 ||
-  (Array.isArray(answer) && answer.length === 0);
+  answer === undefined || answer === false || (Array.isArray(answer) && answer.length === 0);
 
 /** What each function answers if nothing is there. */
 const ABSENT = {
   outbox: { find: undefined, findByDigest: undefined, heldUnder: [] },
   inbox: { find: undefined, findByDigest: undefined, heldUnder: [] },
-  quarantine: { mendable: [], countUnmended: 0 },
+  quarantine: { mendable: [] },
   replay: { has: false },
   events: { has: false },
   history: {
@@ -144,7 +141,7 @@ interface ReplyChains {
  * An id that this agency gave to a message of its own means that message, even if the other party has used it too.
  */
 function createReplyChains({ outbox, inbox, history }: Tx): ReplyChains {
-  const known = new Map<string, Answering | undefined>();
+  const read = new Map<string, Answering | undefined>();
   // The note of an erased message still says what it answered.
   const answeredBy = async ({ digest, content }: MessageRow) =>
     content === undefined
@@ -161,8 +158,8 @@ function createReplyChains({ outbox, inbox, history }: Tx): ReplyChains {
       let id: string | undefined = inReplyTo;
       while (id !== undefined && chain.length < MOST_STEPS) {
         const name = `${other} ${id}`;
-        if (!known.has(name)) known.set(name, await find(other, id));
-        const at = known.get(name);
+        if (!read.has(name)) read.set(name, await find(other, id));
+        const at = read.get(name);
         if (at === undefined) break;
         chain.push(at.digest);
         id = at.inReplyTo;

@@ -179,15 +179,12 @@ export interface Replies {
   postpone(id: string, pause: Pause): Promise<void>;
   find(id: string): Promise<StoredReply | undefined>;
   remove(id: string): Promise<void>;
-  count(): Promise<number>;
 }
 
 /** Recorded events. They are kept for good and grow, so each function uses an index. */
 export interface Events {
   add(event: EventRow): Promise<void>;
   has(kind: string, ref: string): Promise<boolean>;
-  /** Every event of a kind, oldest first. */
-  list(kind: string): Promise<readonly EventRow[]>;
   /** Events of a kind whose `ref` is a digest, or begins with it and a space, oldest first. */
   about(kind: string, digest: string): Promise<readonly EventRow[]>;
   /** Events of a kind after a place, oldest first, at most `limit`. */

@@ -48,9 +48,9 @@ export async function receivePackage(
 ): Promise<Received> {
   const sealedDigest = sha256Base64url(octets);
   let signed: SignedMessage | undefined;
-  const answer = await carryOut<Received | RefusedPackage>(context, async (tx) => {
-    const known = await tx.inbox.receiptsFor(sealedDigest);
-    if (known !== undefined) return { effects: [], value: { receipts: known } };
+  const received = await carryOut<Received | RefusedPackage>(context, async (tx) => {
+    const given = await tx.inbox.receiptsFor(sealedDigest);
+    if (given !== undefined) return { effects: [], value: { receipts: given } };
     context.reach("inbox.before-open");
     const opening = await openIn(context, tx, octets);
     ({ signed } = opening);
@@ -62,23 +62,41 @@ export async function receivePackage(
     if (!(error instanceof TrustError) || error.code !== "TRUST_REPLAYED") throw error;
     return carryOut(context, async () => refuse(context, error, sealedDigest, signed));
   });
-  if (answer instanceof RefusedPackage) throw answer;
+  if (received instanceof RefusedPackage) throw received;
   context.reach("inbox.before-response");
-  return answer;
+  return received;
 }
 
 async function judgeIn(
   context: AgencyContext,
   tx: Tx,
-  opening: Opening,
+  { opened, signed }: Opening,
   sealedDigest: string,
 ): Promise<Outcome<Received | RefusedPackage>> {
-  const { opened } = opening;
-  const history = await workOutIn(context, tx, (known) => historyOf(historySource(known), opened));
+  const history = await workOutIn(context, tx, (facts) => historyOf(historySource(facts), opened));
   const judgement = judge(opened, { ...factsOfNow(context), historyOf: () => history });
-  return workOutIn(context, tx, (known) =>
-    consequences(known, opening, judgement, { history, sealedDigest }),
-  );
+  const full = judgement.verdict === "quarantine" ? await lackOfRoom(tx, opened) : undefined;
+  if (full !== undefined) return refuse(context, full, sealedDigest, signed);
+  // One time for store and receipts: both sides count the time for an answer from it.
+  const arrived = context.clock.now();
+  const receipts = answer(opened, judgement, { ...context, now: arrived });
+  const received = { opened, judgement, receipts, sealedDigest, arrived, history };
+  const effects =
+    judgement.verdict === "reject"
+      ? rejection(received)
+      : await workOutIn(context, tx, (facts) => reception(facts, received));
+  const { digest: ref, sender, message } = opened;
+  const { "env.sender.agencyId": iss, "env.messageId": jti } = message.clear;
+  const arrival = { iss, jti, digest: ref, deliverBy: message.clear["env.deliverBy"] };
+  return {
+    effects: [
+      { does: "admit", arrival },
+      { does: "log", event: { event: judgement.verdict, ref, peer: sender.entity } },
+      ...effects,
+    ],
+    value: { receipts, judgement },
+    step: "inbox.commit",
+  };
 }
 
 type Signature = { readonly signed: SignedMessage | undefined };
@@ -105,34 +123,6 @@ function openIn(context: AgencyContext, tx: Tx, octets: Uint8Array): Promise<Ope
       return { error, signed };
     }
   });
-}
-
-function consequences(
-  context: FactContext,
-  { opened, signed }: Opening,
-  judgement: Judgement,
-  { history, sealedDigest }: { readonly history: History; readonly sealedDigest: string },
-): Outcome<Received | RefusedPackage> {
-  const full = judgement.verdict === "quarantine" ? lackOfRoom(context, opened) : undefined;
-  if (full !== undefined) return refuse(context, full, sealedDigest, signed);
-  // One time for store and receipts: both sides count the time for an answer from it.
-  const arrived = context.clock.now();
-  const receipts = answer(opened, judgement, { ...context, now: arrived });
-  const received = { opened, judgement, receipts, sealedDigest, arrived, history };
-  const isRejected = judgement.verdict === "reject";
-  const effects = isRejected ? rejection(received) : reception(context, received);
-  const { digest: ref, sender, message } = opened;
-  const { "env.sender.agencyId": iss, "env.messageId": jti } = message.clear;
-  const arrival = { iss, jti, digest: ref, deliverBy: message.clear["env.deliverBy"] };
-  return {
-    effects: [
-      { does: "admit", arrival },
-      { does: "log", event: { event: judgement.verdict, ref, peer: sender.entity } },
-      ...effects,
-    ],
-    value: { receipts, judgement },
-    step: "inbox.commit",
-  };
 }
 
 interface ReceivedMessage {

@@ -2,7 +2,7 @@ import { type ProtocolError, toInstant } from "@safepassage/core";
 import { issueRefusal, type SignedMessage, structuralRuleOf } from "@safepassage/message";
 import type { Outcome } from "../effects/effect.ts";
 import { emergency } from "../effects/quarantine.ts";
-import type { FactContext } from "../setting/context.ts";
+import type { AgencyContext } from "../setting/context.ts";
 
 /** A package that could not be judged: the error, and the signed refusal of it. */
 export class RefusedPackage extends Error {
@@ -19,7 +19,7 @@ export class RefusedPackage extends Error {
 
 /** Signs a refusal, and makes the effects that store it. */
 export function refuse(
-  { self, signer, clock }: Omit<FactContext, "facts">,
+  { self, signer, clock }: Pick<AgencyContext, "self" | "signer" | "clock">,
   error: ProtocolError,
   sealedDigest: string,
   good: SignedMessage | undefined,

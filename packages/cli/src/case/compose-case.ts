@@ -95,11 +95,13 @@ export async function composeCase(
   { importing, now }: { readonly importing: ImportOptions; readonly now: Date },
 ): Promise<Draft> {
   const { compose } = await import("@safepassage/agency");
+  const { withAnswerDeadline } = await import("@safepassage/message");
   const { parseDraft } = await import("@safepassage/schema");
   const content = await contentOf(found, request, importing, asserting?.record);
   const clock = createFixedClock(now);
   const { signer } = asserting ?? {};
-  return parseDraft(compose(content, { self, registry, agreement, officer, signer, clock }));
+  const draft = compose(content, { self, registry, agreement, officer, signer, clock });
+  return withAnswerDeadline(parseDraft(draft));
 }
 
 /** Reads or makes a reference to the officer, which only the sender's agency can resolve. */

@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import type { DraftRequest } from "@safepassage/agency";
 import type { Agency } from "@safepassage/agency/node";
-import { optionInvalid } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { inFile, readAs } from "../read/read-input.ts";
 import { contentOf, recordOf } from "./content-of.ts";
@@ -24,10 +23,6 @@ export async function requestCase(
   const { createCaseFinder, parseCaseRequest } = await import("@safepassage/htcds");
   const { test } = agency.registry;
   const request = await readAs(io, options.request, (json) => parseCaseRequest(json, { test }));
-  if (request.asIs) {
-    const detail = `asIs is true, but send always minimises; write "asIs": false`;
-    throw optionInvalid(`${options.request}: ${detail}`);
-  }
   const record = await recordOf(io, join(folder, FOLDER.consents), request);
   const importing = await readImporting(io, options, now, test);
   const finder = createCaseFinder(request.case);

@@ -73,7 +73,6 @@ async function initRequest(io: Io, cases: string, options: InitRequestOptions): 
       case: { ...found.name },
       ...basicsOf(purpose, agreement, options),
       asks,
-      asIs: false,
       additions: Object.fromEntries(
         [...Map.groupBy(missing, ({ kind }) => kind)].map(([kind, all]) => [
           kind,

@@ -4,7 +4,7 @@ import { CliError } from "../errors/cli-error.ts";
 import { type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printJudgement } from "../print/print-judgement.ts";
 import { printResult } from "../print/result.ts";
-import { HISTORY, NO_CONSENT, readSending, type SenderOptions } from "../read/read-facts.ts";
+import { HISTORY, readSending, type SenderOptions } from "../read/read-facts.ts";
 import { inFile, readText } from "../read/read-input.ts";
 import { readSigner } from "../read/read-keys.ts";
 import { REGISTRY, REGISTRY_KEY } from "../read/read-registry.ts";
@@ -30,7 +30,6 @@ export function addIssue(program: Command, io: Io): void {
     .option("--registry-key <file>", REGISTRY_KEY)
     .requiredOption("--out <file>", "where the sealed message goes")
     .option("--history <file>", HISTORY)
-    .option("--consent <file...>", NO_CONSENT)
     .option("--keep <file>", "your own copy: message, seed and digests; destroy it at erasure")
     .option("--now <instant>", "judge at this time instead of now")
     .option("--json", "print JSON")

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { type Io, secretJson } from "../io/command.ts";
 import { showPrepared } from "../print/print-account.ts";
 import { printResult } from "../print/result.ts";
-import { HISTORY, NO_CONSENT, readSending, type SenderOptions } from "../read/read-facts.ts";
+import { HISTORY, readSending, type SenderOptions } from "../read/read-facts.ts";
 import { inFile } from "../read/read-input.ts";
 import { REGISTRY, REGISTRY_KEY } from "../read/read-registry.ts";
 
@@ -15,7 +15,6 @@ export function addMinimise(program: Command, io: Io): void {
     .requiredOption("--registry <file>", REGISTRY)
     .option("--registry-key <file>", REGISTRY_KEY)
     .option("--history <file>", HISTORY)
-    .option("--consent <file...>", NO_CONSENT)
     .option("--now <instant>", "judge at this time instead of now")
     .option("--out <file>", "write the minimised draft")
     .option("--json", "print JSON: the minimised draft, the account of every field, the judgement")

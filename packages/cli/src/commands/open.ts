@@ -51,7 +51,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
       const registry = await readRegistry(io, options);
       const agreement = await readAgreement(io, options, now);
       const findKey = await readEpochKeys(io, options.epochKey);
-      const history = await readHistory(io, options.history, self);
+      const historyOf = await readHistory(io, options.history, self);
       const sealed = await readText(io, file);
       const opened = inFile(
         file,
@@ -66,11 +66,7 @@ export function addOpen(program: Command, io: Io, finish: Finish): void {
         { ...OPENING, PACKAGE_NOT_FOR_US: NOT_FOR_AS },
       );
       const { message, sender } = opened;
-      const judgement = judge(opened, {
-        registry,
-        now,
-        ...(history && { historyOf: (one) => history(one.message, one.issues.length === 0) }),
-      });
+      const judgement = judge(opened, { registry, now, ...(historyOf && { historyOf }) });
       const said = (await createAnswer(options))(judgement);
       const isRejected = said.verdict === "reject";
       const outputs: OutputFile[] = [];

@@ -25,10 +25,6 @@ export const MISTAKES = {
     CLI_OPTION_INVALID:
       "An option has a value that it cannot have. See the command's --help for the values.",
   }),
-  ...errorRows("caller", "cli#consent", {
-    CLI_CONSENT_NOT_ASSERTED:
-      "A consent beside the draft counts for nothing with the recipient, who does not see it. Put what its record says into the draft, signed, with safepassage consent assert.",
-  }),
   ...errorRows("caller", "validation#packs", {
     CLI_PACK_INVALID:
       "A pack of rules cannot be used. Export a RulePack as default from a JavaScript module; docs/guides/add-a-pack.md shows one.",
@@ -49,7 +45,7 @@ const REFUSALS = {
     CLI_NOT_TERMS:
       "The file holds no terms of an agreement. Give the terms as JSON without digest and state, or what another party has signed.",
     CLI_DRAFT_REQUEST:
-      "The file is a draft request for a gateway, and not a draft. Send it to POST /drafts/minimise of your gateway, which adds the envelope.",
+      "The file is a draft request, and not a draft. Send it with safepassage send FOLDER --draft, or to POST /drafts/minimise of your gateway: they add the envelope.",
     CLI_NOT_A_REGISTRY:
       "The file is no registry of agencies. Give the registry's file, or the signed registry that its authority serves.",
   }),

@@ -1,16 +1,13 @@
+import type { AgencyFacts } from "@safepassage/agency";
 import { decodeUtf8, isJsonObject, parseJson } from "@safepassage/core";
-import type { DecodedMessage, History } from "@safepassage/schema";
 import { CliError, optionMissing } from "../errors/cli-error.ts";
 import type { Io } from "../io/command.ts";
 import { inFile } from "./read-input.ts";
 import { MAX_VALUE, readLines } from "./read-lines.ts";
 
-/** Finds what a store knows about a message; nothing if the shape of the message is not sound. */
-export type FindHistory = (message: unknown, isSound: boolean) => History | undefined;
-
 /**
  * Reads a history: one JSON object for all messages, or the records of a store, one a line, from which
- * each message gets those that concern it.
+ * each message of sound shape gets those that concern it.
  *
  * @param self - The agency that owns the store; records need it.
  */
@@ -18,7 +15,7 @@ export async function readHistory(
   io: Io,
   path: string | undefined,
   self: string | undefined,
-): Promise<FindHistory | undefined> {
+): Promise<AgencyFacts["historyOf"]> {
   if (path === undefined) return undefined;
   const { parseHistory, parseHistoryRecord } = await import("@safepassage/schema");
   const { createHistoryIndex } = await import("@safepassage/history");
@@ -42,8 +39,7 @@ export async function readHistory(
     }
   }
   if (isRecords) {
-    return (message, isSound) =>
-      isSound ? index.historyFor(message as DecodedMessage) : undefined;
+    return ({ message, issues }) => (issues.length === 0 ? index.historyFor(message) : undefined);
   }
   const history = inFile(path, () => parseHistory(parseJson(whole.join("\n"), BOUNDS)), HISTORY);
   return () => history;

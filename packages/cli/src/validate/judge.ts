@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, toInstant } from "@safepassage/core";
-import type { Consent, Draft, History } from "@safepassage/schema";
+import type { Consent, DecodedMessage, Draft, History } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { Tier, ValidationInput } from "@safepassage/validator";
 import { type Answer, createAnswer } from "../errors/answer.ts";
@@ -44,7 +44,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
   const registry = options.registry === undefined ? undefined : await readRegistry(io, options);
   const own = await readConsents(io, options.consent ?? []);
   const agreement = await readAgreement(io, options, now);
-  const history = await readHistory(io, options.history, options.as);
+  const historyOf = await readHistory(io, options.history, options.as);
   const { BOUNDS, checkDraft, checkMessage } = await import("@safepassage/schema");
   const { validate, whatWouldPass } = await import("@safepassage/validator");
   const instant = toInstant(now);
@@ -59,7 +59,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
     const inspect = await createInspect(io, options, { registry, agreement, now });
     return (name, text) => {
       const opened = inspect(name, text);
-      const known = history?.(opened.message, opened.issues.length === 0);
+      const known = historyOf?.(opened);
       return {
         ...openedInput(opened, registry, known),
         tier,
@@ -81,7 +81,7 @@ export async function createJudge(io: Io, options: JudgeOptions): Promise<Judge>
     const isSound = issues.length === 0;
     // Only a message of sound shape is read further; rule R53 says what is wrong with any other.
     const { consents: asserted, ...authorised } = isSound ? (readers?.read(message) ?? {}) : {};
-    const known = history?.(message, isSound);
+    const known = historyOf?.({ message: message as unknown as DecodedMessage, issues });
     return {
       message,
       tier,

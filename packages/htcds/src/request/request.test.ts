@@ -47,7 +47,7 @@ describe("a request", () => {
     ["65 fields", { asks: Array.from({ length: 65 }, (_, n) => `subject.f${n}`) }],
     ["a precision of no date", { precision: { "subject.sex": "month" } }],
     ["a precision that does not exist", { precision: { "event.period": "hour" } }],
-    ["asIs in words", { asIs: "yes" }],
+    ["asIs, which is gone", { asIs: false }],
     [
       "a reason that does not exist",
       { necessity: [{ field: "need.services", reason: "because" }] },

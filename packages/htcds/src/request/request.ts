@@ -37,8 +37,6 @@ export interface CaseRequest {
   readonly asks?: readonly string[];
   /** Dates to cut first. */
   readonly precision: Readonly<Record<string, CutPrecision>>;
-  /** Whether to send the request without minimising it, to show what happens then. */
-  readonly asIs: boolean;
   /** Why a field is needed, by field. */
   readonly necessity: readonly {
     readonly field: string;
@@ -111,7 +109,6 @@ function buildRequest(test: boolean): z.ZodType<WrittenRequest> {
       z.strictObject({ "event.period": z.enum(["year", "month"]).optional() }),
       "dates to cut before anything else",
     ).optional(),
-    asIs: described(z.boolean(), "whether to send what is asked without minimising it"),
     necessity: described(
       boundedList(z.strictObject({ field: leafField, reason }), 0, MAX_LIST),
       "why a field is needed, by field; [] for none",
@@ -120,7 +117,10 @@ function buildRequest(test: boolean): z.ZodType<WrittenRequest> {
     additions: additionsSchema(test),
   });
   return described(schema, "a request, as docs/spec/htcds.md has one", {
-    retired: { legalBasis: "legalBasis is called legalBases." },
+    retired: {
+      legalBasis: "legalBasis is called legalBases.",
+      asIs: "asIs is gone: what is sent is always minimised. Take it out.",
+    },
   }) as unknown as z.ZodType<WrittenRequest>;
 }
 

@@ -38,12 +38,12 @@ export const eventsChecks: Checks = {
         quarantined: 0,
       },
     );
-    assert.deepEqual(await tx.events.list("alarm"), [
+    assert.deepEqual(await tx.events.about("alarm", "d"), [
       { kind: "alarm", at: "2026-11-24T09:02:00Z", ref: "d", country: "XB" },
     ]);
     assert.equal(await tx.events.has("alarm", "d"), true);
     assert.equal(await tx.events.has("alarm", "e"), false);
-    assert.deepEqual(await tx.events.list("other"), []);
+    assert.deepEqual(await tx.events.after("other", 0, 9), []);
   },
 
   async "keeps a note under a name, the newest"(store) {

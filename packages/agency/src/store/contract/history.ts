@@ -36,7 +36,7 @@ export const historyChecks: Checks = {
     assert.deepEqual(await history.mentionsOf("key.person", "pseudonym-1", 9, true), []);
   },
 
-  async "forgets what was never posted, but for what it tells of that happened"(store) {
+  async "keeps only the events of a message that was never posted"(store) {
     const { outbox, history } = inside(store);
     const names = ["digest-0"];
     await outbox.add({ ...outgoing("1"), history: note("1", { names }) });

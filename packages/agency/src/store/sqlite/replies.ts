@@ -1,6 +1,6 @@
 import type { Replies } from "../ports.ts";
 import type { PendingReply, StoredReply } from "../rows.ts";
-import { countOf, type Row, type Statements, text } from "./rows.ts";
+import { type Row, type Statements, text } from "./rows.ts";
 
 /** Makes the port of replies that wait to be signed. */
 export function createSqliteReplies({ run, insert, one, all }: Statements): Replies {
@@ -26,7 +26,6 @@ export function createSqliteReplies({ run, insert, one, all }: Statements): Repl
     async remove(id) {
       run("DELETE FROM reply WHERE id = :id", { id });
     },
-    count: async () => one("SELECT count(*) AS rows FROM reply", {}, countOf) ?? 0,
   };
 }
 

@@ -83,7 +83,6 @@ export function createSqliteEvents({ insert, all, has }: Statements): Events {
     },
     has: async (kind, ref) =>
       has("SELECT 1 FROM event WHERE kind = :kind AND ref = :ref", { kind, ref }),
-    list: async (kind) => ofKind("ORDER BY position", { kind }).map(bare),
     // '!' is the character after the space.
     about: async (kind, digest) =>
       ofKind("AND ref >= :digest AND ref < :digest || '!' ORDER BY position", {

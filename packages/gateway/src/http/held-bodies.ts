@@ -8,7 +8,7 @@ export interface HeldBodies {
    * Reads a body of at most `limit` octets. If the announced length is too large, nothing is read; an unannounced length is
    * refused as soon as it passes the limit.
    *
-   * @throws {@link GatewayError} `GATEWAY_BODY_TOO_LARGE`, `GATEWAY_BODY_INCOMPLETE`, `GATEWAY_BUSY`.
+   * @throws {@link GatewayError} `GATEWAY_BODY_INCOMPLETE`, `GATEWAY_BUSY`; AgencyError `GATEWAY_BODY_TOO_LARGE`.
    */
   readOctets(request: Request, limit: number): Promise<Uint8Array>;
   /** {@link readOctets}, decoded as UTF-8. @throws CoreError `JSON_BAD_TEXT`. */

@@ -9,8 +9,8 @@ import { requireType } from "./public-routes.ts";
 /**
  * Reads the JSON body of a local route: at most 1 MiB, at most 16 levels.
  *
- * @throws {@link GatewayError} `GATEWAY_CONTENT_TYPE_WRONG`, `GATEWAY_BODY_TOO_LARGE`,
- *   `GATEWAY_BODY_INCOMPLETE`, `GATEWAY_BUSY`, `GATEWAY_BODY_INVALID` with pointers to each fault; CoreError `JSON_*`.
+ * @throws {@link GatewayError} `GATEWAY_CONTENT_TYPE_WRONG`, `GATEWAY_BODY_INCOMPLETE`, `GATEWAY_BUSY`,
+ *   `GATEWAY_BODY_INVALID` with pointers to each fault; AgencyError `GATEWAY_BODY_TOO_LARGE`; CoreError `JSON_*`.
  */
 export async function readRequest<T>(
   bodies: HeldBodies,

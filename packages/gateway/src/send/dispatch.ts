@@ -1,12 +1,10 @@
 import {
   type AgencyContext,
-  attempt,
+  BROKEN_OFF,
   type DueRow,
-  postpone,
   sendReplies,
-  withTimeout,
+  tryOnce,
 } from "@safepassage/agency";
-import { ProtocolError } from "@safepassage/core";
 import { createLanes } from "./lanes.ts";
 
 /** Delivers what is due, in parallel: a slow recipient does not delay messages to others. */
@@ -36,22 +34,6 @@ export function createDispatch(context: AgencyContext): Dispatch {
   const rounds = new Set<Promise<number>>();
   let isStopping = false;
 
-  const tryOnce = async (id: string, onBug: (error: unknown) => void): Promise<void> => {
-    const controller = new AbortController();
-    underWay.add(controller);
-    const work = (signal: AbortSignal) => attempt(context, id, signal);
-    try {
-      await withTimeout(context.retry.timeoutMs, work, controller);
-    } catch (error) {
-      // No failure: this gateway is closing.
-      if (controller.signal.reason === STOPPED) return;
-      await postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
-      if (!(error instanceof ProtocolError)) onBug(error);
-    } finally {
-      underWay.delete(controller);
-    }
-  };
-
   const deliver = async (): Promise<number> => {
     const bugs: unknown[] = [];
     // A reply that cannot be signed does not delay other messages.
@@ -65,8 +47,11 @@ export function createDispatch(context: AgencyContext): Dispatch {
         .run(recipient, async () => {
           if (isStopping) return;
           tried++;
-          await tryOnce(id, (error) => bugs.push(error));
+          const controller = new AbortController();
+          underWay.add(controller);
+          await tryOnce(context, id, controller).finally(() => underWay.delete(controller));
         })
+        .catch((error: unknown) => void bugs.push(error))
         .finally(() => taken.delete(id));
       taken.set(id, work);
       return work;
@@ -90,7 +75,7 @@ export function createDispatch(context: AgencyContext): Dispatch {
     async stop(graceMs) {
       isStopping = true;
       const timer = setTimeout(() => {
-        for (const controller of underWay) controller.abort(STOPPED);
+        for (const controller of underWay) controller.abort(BROKEN_OFF);
       }, graceMs);
       await Promise.allSettled(rounds);
       clearTimeout(timer);
@@ -98,7 +83,6 @@ export function createDispatch(context: AgencyContext): Dispatch {
   };
 }
 
-const STOPPED = new Error("the gateway is closed");
 /** Most attempts at once, for ordinary messages and for emergencies each. */
 const BOUNDS = { each: 4, inAll: 64 };
 /** Most messages to one recipient that are taken up at once. */
