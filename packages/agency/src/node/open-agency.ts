@@ -8,9 +8,8 @@ import { claimsOf } from "../effects/join-receipts.ts";
 import { showCorrected } from "../effects/show-corrected.ts";
 import { createMaintenance } from "../maintenance.ts";
 import { composeRequest, requireDraft } from "../send/compose-request.ts";
-import { attempt, postpone } from "../send/deliver.ts";
+import { tryOnce } from "../send/deliver.ts";
 import { DraftRequest } from "../send/draft-request.ts";
-import { withTimeout } from "../send/fetch-text.ts";
 import { type Known, prepareDraft, requireSendable } from "../send/queue.ts";
 import { sendReplies } from "../send/send-replies.ts";
 import { createSender, knownOf } from "../send/sender.ts";
@@ -183,14 +182,7 @@ async function deliverOne(
 ): Promise<Sent> {
   const partnerOf = (recipient: string): Partner =>
     recipient === partner?.entity ? atHand(partner) : context.partnerOf(recipient);
-  try {
-    await withTimeout(context.retry.timeoutMs, (signal) =>
-      attempt({ ...context, partnerOf }, id, signal),
-    );
-  } catch (error) {
-    await postpone(context, id, error instanceof ProtocolError ? error.code : "INTERNAL");
-    if (!(error instanceof ProtocolError)) throw error;
-  }
+  await tryOnce({ ...context, partnerOf }, id);
   const row = await context.store.transaction((tx) => tx.outbox.find(id));
   if (row === undefined) throw new TypeError("what was queued is gone");
   const { digest, state, receipts, lastError } = row;
