@@ -12,6 +12,9 @@ export function atClaim<const C extends string>(code: C, claim: string): Hit<C> 
   return { code, pointer: `/${part}/${claim}`, field: claim };
 }
 
+/** Makes a hit about the whole message, in no place of it. */
+export const atMessage = <const C extends string>(code: C): Hit<C> => ({ code, pointer: "" });
+
 /** Makes a hit at a group, or at a member of its header. */
 export function atGroup<const C extends string>(
   code: C,

@@ -62,9 +62,9 @@ export const r04 = defineParts({
   ],
 });
 
-function hitsOf(message: Cited, bases: readonly string[]): readonly Hit<Code>[] {
+function hitsOf(message: Cited, bases: readonly string[]) {
   const enough = isLedRegime(message.regime) ? TASKS : GROUNDS;
-  const hits: Hit<Code>[] = [];
+  const hits = [];
   let isEnough = false;
   for (const [index, basis] of bases.entries()) {
     const entries = admittedBases(basis, message.purpose, message.type);

@@ -2,7 +2,6 @@ import {
   atLeaf,
   definePart,
   defineParts,
-  type Hit,
   isValidConsent,
   type LeafView,
   lacks,
@@ -44,7 +43,7 @@ export const r34 = defineParts({
       needs: NEEDS,
       evaluate(view) {
         if (!view.facts.registry.sender.flags.vawa) return "notApplicable";
-        const hits: Hit<PartB>[] = [];
+        const hits = [];
         let isUnknown = false;
         const use = useOf(view.claims);
         for (const leaf of protectedLeaves(view)) {
@@ -104,8 +103,6 @@ function worstForm(ofEach: readonly (readonly Consent[])[]): "written" | "unknow
   const isKnown = open.some((valid) => valid.every(({ written }) => written !== undefined));
   return isKnown ? "spoken" : "unknown";
 }
-
-type PartB = "R34_NOT_WRITTEN";
 
 const SUSPECT: ReadonlySet<unknown> = new Set(["suspect", "convicted"]);
 const GRAVE: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);

@@ -1,11 +1,4 @@
-import {
-  atClaim,
-  atLeaf,
-  defineRule,
-  type GroupView,
-  type Hit,
-  type LeafView,
-} from "@safepassage/rules";
+import { atClaim, atLeaf, defineRule, type GroupView, type LeafView } from "@safepassage/rules";
 
 /** A child is identified only if somebody represents the child (CETS 197 Art 10(3)). */
 export const r37 = defineRule({
@@ -16,7 +9,7 @@ export const r37 = defineRule({
   evaluate({ claims, concern, groups, leaves }) {
     const children = groups.filter(isChild);
     if (children.length === 0) return "notApplicable";
-    const hits: Hit<Code>[] = [];
+    const hits = [];
     if (WIDE.has(claims["env.handling.tlp"])) {
       hits.push(atClaim("R37_SHARED_WIDELY", "env.handling.tlp"));
     }
@@ -40,8 +33,6 @@ const isChild = ({ ageClass }: GroupView): boolean => CHILD.has(ageClass);
 
 const hasGuardian = ({ leaves }: GroupView): boolean =>
   leaves.some(({ field }) => field.id === "subject.guardianRef");
-
-type Code = "R37_CHILD_IDENTIFIED" | "R37_SHARED_WIDELY";
 
 const CHILD: ReadonlySet<unknown> = new Set(["child", "presumedChild"]);
 const GRAVE: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);

@@ -1,27 +1,16 @@
-import {
-  atGroup,
-  atLeaf,
-  defineRule,
-  type Hit,
-  type LeafView,
-  leavesOf,
-  valuesOf,
-} from "@safepassage/rules";
+import { atGroup, atLeaf, defineRule, type LeafView, leavesOf, valuesOf } from "@safepassage/rules";
 import { findField, hasMark, SIS_CLOSED_LIST } from "@safepassage/schema";
-
-const CODES = [
-  "R39_NOT_ON_LIST",
-  "R39_DNA_NOT_FOR_KIND",
-  "R39_DNA_NOT_LAST_RESORT",
-  "R39_RELATIVE_NOT_ASKED",
-  "R39_NOT_DACTYLOSCOPIC",
-] as const;
-type Code = (typeof CODES)[number];
 
 /** An alert holds only what the law lists, and DNA only as a last resort. */
 export const r39 = defineRule({
   id: "R39",
-  codes: CODES,
+  codes: [
+    "R39_NOT_ON_LIST",
+    "R39_DNA_NOT_FOR_KIND",
+    "R39_DNA_NOT_LAST_RESORT",
+    "R39_RELATIVE_NOT_ASKED",
+    "R39_NOT_DACTYLOSCOPIC",
+  ],
   about: { claims: { "env.shapeMark": new Set(["sis"]) } },
   needs: ["env.shapeMark"],
   evaluate({ groups, leaves }) {
@@ -39,8 +28,8 @@ export const r39 = defineRule({
   },
 });
 
-function againstDna(dna: LeafView, leaves: readonly LeafView[]): Hit<Code>[] {
-  const hits: Hit<Code>[] = [];
+function againstDna(dna: LeafView, leaves: readonly LeafView[]) {
+  const hits = [];
   const kinds = valuesOf("alert.kind", leaves);
   if (kinds.length === 0 || !kinds.every((kind) => hasMark("sis32", String(kind), "dna"))) {
     hits.push(atLeaf("R39_DNA_NOT_FOR_KIND", dna));

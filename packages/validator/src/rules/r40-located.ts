@@ -2,6 +2,7 @@ import { createConditions } from "@safepassage/policy";
 import {
   addHours,
   atLeaf,
+  atMessage,
   definePart,
   defineParts,
   eventsOf,
@@ -46,7 +47,7 @@ export const r40 = defineParts({
         if (now <= due) return [];
         const isDecided = happenedBy(facts.history, "childDecided", due);
         if (isDecided === undefined) return lacks("history.events");
-        return isDecided ? [] : [{ code: "R40_NO_DECISION", pointer: "" }];
+        return isDecided ? [] : [atMessage("R40_NO_DECISION")];
       },
     }),
     definePart({
@@ -57,7 +58,7 @@ export const r40 = defineParts({
         const told = eventsOf(facts.history, TOLD);
         if (told.length === 0) return "notApplicable";
         if (told.some(({ content }) => content !== undefined && content !== ADMITTED)) {
-          return [{ code: "R40_REPORTER_TOLD_MORE", pointer: "" }];
+          return [atMessage("R40_REPORTER_TOLD_MORE")];
         }
         return told.some(({ content }) => content === undefined) ? lacks("history.events") : [];
       },

@@ -4,7 +4,6 @@ import {
   atLeaf,
   defineRule,
   type GroupView,
-  type Hit,
   type LeafView,
   leavesOf,
   type MessageView,
@@ -28,7 +27,7 @@ export const r50 = defineRule({
   },
 });
 
-function againstHarm(leaves: readonly LeafView[]): Hit<Code>[] {
+function againstHarm(leaves: readonly LeafView[]) {
   const outcome = (leaf: LeafView) => assessmentOf(leaf).outcome;
   return [
     ...leavesOf(RISK, leaves)
@@ -40,7 +39,7 @@ function againstHarm(leaves: readonly LeafView[]): Hit<Code>[] {
   ];
 }
 
-function unassessed({ groups, leaves, message }: MessageView): Hit<Code>[] {
+function unassessed({ groups, leaves, message }: MessageView) {
   const risks = leavesOf(RISK, leaves);
   const interests = leavesOf(INTERESTS, leaves).filter(isDone);
   // An assessment permits a return, so it counts only for persons it is directly linked with.
@@ -68,8 +67,6 @@ interface Assessment {
   readonly done: boolean;
   readonly outcome: string;
 }
-
-type Code = "R50_RISK_NOT_ASSESSED" | "R50_UNSAFE" | "R50_CHILD_NOT_ASSESSED" | "R50_BAD_FOR_CHILD";
 
 const RISK = "return.riskAssessment";
 const INTERESTS = "return.bestInterests";

@@ -1,12 +1,12 @@
 import {
   atGroup,
   atLeaf,
+  atMessage,
   atPresent,
   definePart,
   defineParts,
   eventsOf,
   type GroupView,
-  type Hit,
   type LeafView,
   lacks,
   leavesOf,
@@ -17,21 +17,18 @@ import type { Authorisation } from "@safepassage/schema";
 const RESULTS = ["match.result", "match.strength"];
 const SEARCH = ["match.searchKind", ...RESULTS];
 
-const CODES = [
-  "R51_TEMPLATE",
-  "R51_NOT_CHECKED",
-  "R51_NOT_ONE_PERSON",
-  "R51_NOT_AUTHORISED",
-  "R51_REJECTED_NOT_ERASED",
-  "R51_KIND_NOT_NAMED",
-  "R51_RECIPIENT_NOT_TOLD",
-] as const;
-type Code = (typeof CODES)[number];
-
 /** A biometric search is named, authorised, limited to one person, and checked by a human being. */
 export const r51 = defineParts({
   id: "R51",
-  codes: CODES,
+  codes: [
+    "R51_TEMPLATE",
+    "R51_NOT_CHECKED",
+    "R51_NOT_ONE_PERSON",
+    "R51_NOT_AUTHORISED",
+    "R51_REJECTED_NOT_ERASED",
+    "R51_KIND_NOT_NAMED",
+    "R51_RECIPIENT_NOT_TOLD",
+  ],
   parts: [
     definePart({
       about: { fields: [...SEARCH, "correction.reason"] },
@@ -86,13 +83,13 @@ export const r51 = defineParts({
         const isOwed = events.some(({ recipients, correctedRecipients: told }) =>
           recipients?.some((recipient) => told?.includes(recipient) !== true),
         );
-        return isOwed ? [{ code: "R51_RECIPIENT_NOT_TOLD", pointer: "" }] : [];
+        return isOwed ? [atMessage("R51_RECIPIENT_NOT_TOLD")] : [];
       },
     }),
   ],
 });
 
-function againstResults(view: MessageView): Hit<Code>[] {
+function againstResults(view: MessageView) {
   const isChecked = leavesOf("assessment.humanCheck", view.leaves).some(
     ({ value }) => (value as { readonly done?: unknown }).done === true,
   );
@@ -107,7 +104,7 @@ function againstSearches(
   searches: readonly LeafView[],
   asked: Asked,
   authorisations: readonly Authorisation[],
-): Hit<Code>[] {
+) {
   const [, ...more] = searches.filter(({ value }) => value === VICTIM_SEARCH);
   const unauthorised = searches.filter(
     (leaf) =>
@@ -139,7 +136,7 @@ const isRejection = ({ leaves }: GroupView): boolean =>
   leaves.some((leaf) => is(leaf, "correction.reason", REJECTED));
 
 /** Results of a search that was refused authorisation must be erased, not merely rectified. */
-function againstCorrections(rejected: readonly GroupView[]): Hit<Code>[] {
+function againstCorrections(rejected: readonly GroupView[]) {
   return rejected
     .filter(({ leaves }) => !leaves.some((leaf) => is(leaf, "correction.action", "erase")))
     .map((group) => atGroup("R51_REJECTED_NOT_ERASED", group));

@@ -55,10 +55,7 @@ export const r55 = defineRule({
   },
 });
 
-function againstNoise(
-  stated: readonly (Stated & { readonly leaf: LeafView })[],
-  budget: string,
-): Hit<Code>[] {
+function againstNoise(stated: readonly (Stated & { readonly leaf: LeafView })[], budget: string) {
   const missing = stated.filter(({ epsilon }) => epsilon === undefined);
   const spent = stated.reduce((sum, { epsilon }) => sum + hundredths(epsilon ?? "0"), 0);
   const beyond = spent > hundredths(budget) ? stated : [];
@@ -71,8 +68,8 @@ function againstNoise(
 function againstCells(
   cells: readonly LeafView[],
   { k, rounding }: Pick<Protection, "k" | "rounding">,
-): Hit<Code>[] {
-  return cells.flatMap((leaf): Hit<Code>[] => {
+) {
+  return cells.flatMap((leaf) => {
     const { count, suppressed } = leaf.value as { readonly count?: number; suppressed?: boolean };
     if (count === undefined) return [];
     return [
@@ -83,7 +80,7 @@ function againstCells(
   });
 }
 
-function againstTables({ groups }: MessageView, protection: Protection): Hit<Code>[] {
+function againstTables({ groups }: MessageView, protection: Protection) {
   const { releases, misplaced } = readStatistics(groups);
   const hits = misplaced.map((leaf): Hit<Code> => atLeaf("R55_CELL_MISPLACED", leaf));
   // All releases of a message share the limit on work.

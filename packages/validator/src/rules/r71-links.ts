@@ -18,7 +18,7 @@ export const r71 = defineRule({
   needs: [],
   evaluate({ groups }) {
     const find = groupFinder(groups);
-    const hits: Hit<Code>[] = [];
+    const hits = [];
     for (const group of groups) {
       const { entry } = group;
       if (entry === undefined) {

@@ -8,7 +8,6 @@ import {
   type FormFaultCode,
   findCorrected,
   formFaults,
-  type Hit,
   type MessageView,
   type TargetFaultCode,
 } from "@safepassage/rules";
@@ -55,7 +54,7 @@ export const r79 = defineParts({
 function hitsOf(
   { groups }: MessageView,
   faults: readonly { readonly gid: string; readonly code: Code }[],
-): readonly Hit<Code>[] {
+) {
   return faults.flatMap(({ gid, code }) =>
     groups
       .filter((group) => group.gid === gid)

@@ -1,6 +1,7 @@
 import {
   addHours,
   atLeaf,
+  atMessage,
   definePart,
   defineParts,
   eventsOf,
@@ -69,7 +70,7 @@ export const r72 = defineParts({
           return recipients.filter((recipient) => !correctedRecipients.includes(recipient));
         });
         if (open.some((one) => one !== undefined)) {
-          return [{ code: "R72_CONTROLLER_NOT_TOLD", pointer: "" }];
+          return [atMessage("R72_CONTROLLER_NOT_TOLD")];
         }
         return open.length > 0 ? lacks("history.events") : [];
       },

@@ -10,7 +10,7 @@ export const r76 = defineParts({
       evaluate({ claims, facts: { agreement } }) {
         const { controllers, processors } = agreement.roles;
         const parties = [claims["env.sender.agencyId"], claims["env.recipient.agencyId"]];
-        const hits: Hit<Code>[] = [];
+        const hits = [];
         if (!parties.every((party) => controllers.includes(party) || processors.includes(party))) {
           hits.push(at("R76_PARTY_WITHOUT_ROLE"));
         }

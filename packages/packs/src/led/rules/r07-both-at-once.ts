@@ -49,18 +49,14 @@ export const r07 = defineParts({
 });
 
 /** Hits for a person with several categories. R53 reports an invalid category. */
-function severalCategories({ issues, groups }: MessageView): Hit<PartA>[] {
+function severalCategories({ issues, groups }: MessageView) {
   return issues
     .filter(({ rule }) => rule === "R07")
     .flatMap(({ pointer }) => groups.filter(({ gid }) => pointer.startsWith(`/body/${gid}/`)))
     .map((group) => atGroup("R07_NOT_ONE_CATEGORY", group, "ledCategory", "subject.ledCategory"));
 }
 
-function againstSuspect(
-  group: GroupView,
-  people: readonly GroupView[],
-  view: MessageView,
-): Hit<PartA>[] {
+function againstSuspect(group: GroupView, people: readonly GroupView[], view: MessageView) {
   if (!isSuspect(group)) return [];
   const hits: Hit<PartA>[] = leavesOf("subject.traffickingStatus", group.leaves)
     .filter(({ value }) => value !== "notAVictim")

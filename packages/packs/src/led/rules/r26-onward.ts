@@ -4,7 +4,6 @@ import {
   atLeaf,
   definePart,
   defineParts,
-  type Hit,
   isAgreedTo,
   lacks,
   leavesOf,
@@ -97,7 +96,7 @@ const isOther = (country: string | undefined, state: string): boolean =>
   country !== undefined && country !== state;
 
 /** A request must say what the decision depends on: the ground, the offence and the level of protection. */
-function againstRequest({ groups }: MessageView): Hit<Code>[] {
+function againstRequest({ groups }: MessageView) {
   return groups
     .filter(({ presentFields }) => presentFields.has("onward.to"))
     .flatMap((group) =>
@@ -107,7 +106,7 @@ function againstRequest({ groups }: MessageView): Hit<Code>[] {
     );
 }
 
-function againstDecision({ groups }: MessageView, now: string): Hit<Code>[] {
+function againstDecision({ groups }: MessageView, now: string) {
   const granting = groups.filter(({ leaves }) =>
     valuesOf("onward.decision", leaves).some((value) => GRANTED.has(value)),
   );
@@ -119,8 +118,6 @@ function againstDecision({ groups }: MessageView, now: string): Hit<Code>[] {
 }
 
 const isOnward = (type: string): boolean => type === REQUEST || type === DECISION;
-
-type Code = "R26_REQUEST_INCOMPLETE" | "R26_DECISION_EXPIRED";
 
 const DECISION = "onwardTransferDecision";
 const DECIDED = "priorTransferAuthorisation";

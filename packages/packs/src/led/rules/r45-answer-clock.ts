@@ -1,5 +1,6 @@
 import {
   atLeaf,
+  atMessage,
   type Claims,
   definePart,
   defineParts,
@@ -93,7 +94,5 @@ function againstOutcome(leaves: readonly LeafView[]): Hit<Code>[] {
     ];
   });
 }
-
-const atMessage = <const C extends string>(code: C): Hit<C> => ({ code, pointer: "" });
 
 const HOUR_MS = 3_600_000;

@@ -1,4 +1,5 @@
 import {
+  atMessage,
   type Claims,
   definePart,
   defineParts,
@@ -58,8 +59,6 @@ function answersAudit(claims: Pick<Claims, "env.messageType" | "env.purpose">): 
     AUDIT_ANSWER["env.messageType"].has(claims["env.messageType"])
   );
 }
-
-const atMessage = <const C extends string>(code: C): Hit<C> => ({ code, pointer: "" });
 
 interface Position {
   readonly origin: string;
