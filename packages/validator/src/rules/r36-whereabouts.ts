@@ -1,3 +1,4 @@
+import { isVictim } from "@safepassage/policy";
 import {
   atClaim,
   atGroup,
@@ -88,7 +89,7 @@ function precisePlace(group: GroupView, { concern, groups }: MessageView) {
     hits.push(atGroup("R36_PRECISE_PLACE_NOT_ADMITTED", group, PRECISE, PRECISE));
   }
   const concerned = concern.personsOf(group.gid);
-  if (groups.some(({ gid, ledCategory }) => concerned.includes(gid) && VICTIM.has(ledCategory))) {
+  if (groups.some((one) => concerned.includes(one.gid) && isVictim(one))) {
     hits.push(atGroup("R36_PRECISE_PLACE_OF_VICTIM", group, PRECISE, PRECISE));
   }
   return hits;
@@ -97,4 +98,3 @@ function precisePlace(group: GroupView, { concern, groups }: MessageView) {
 const CURRENT = "location.subjectCurrent";
 const PRECISE = "location.precise";
 const VENUE = "location.venueType";
-const VICTIM: ReadonlySet<unknown> = new Set(["victim", "possibleVictim"]);

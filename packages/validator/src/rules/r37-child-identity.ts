@@ -1,3 +1,4 @@
+import { isChild, isIdentifying } from "@safepassage/policy";
 import { atClaim, atLeaf, defineRule, type GroupView, type LeafView } from "@safepassage/rules";
 
 /** A child is identified only if somebody represents the child (CETS 197 Art 10(3)). */
@@ -20,7 +21,7 @@ export const r37 = defineRule({
     const alone = new Set(children.filter((child) => !hasGuardian(child)).map(({ gid }) => gid));
     const identifies = ({ gid, kind, field }: LeafView): boolean =>
       kind === "identity" &&
-      GRAVE.has(field.sensitivity) &&
+      isIdentifying(field.sensitivity) &&
       concern.personsOf(gid).some((subject) => alone.has(subject));
     return [
       ...hits,
@@ -29,12 +30,8 @@ export const r37 = defineRule({
   },
 });
 
-const isChild = ({ ageClass }: GroupView): boolean => CHILD.has(ageClass);
-
 const hasGuardian = ({ leaves }: GroupView): boolean =>
   leaves.some(({ field }) => field.id === "subject.guardianRef");
 
-const CHILD: ReadonlySet<unknown> = new Set(["child", "presumedChild"]);
-const GRAVE: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);
 /** Marks for a community and for everybody. */
 const WIDE: ReadonlySet<unknown> = new Set(["TLP:GREEN", "TLP:CLEAR"]);

@@ -1,3 +1,4 @@
+import { isChild } from "@safepassage/policy";
 import {
   atLeaf,
   defineRule,
@@ -41,7 +42,3 @@ const isHeld = ({ nature }: LeafView): boolean => nature !== "statement";
 
 const isDenial = ({ field, value }: LeafView): boolean =>
   field.id === "subject.traffickingStatus" && value === "notAVictim";
-
-const isChild = ({ ageClass }: GroupView): boolean => CHILD.has(ageClass);
-
-const CHILD: ReadonlySet<unknown> = new Set(["child", "presumedChild"]);

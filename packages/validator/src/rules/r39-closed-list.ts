@@ -53,11 +53,5 @@ function isDactyloscopic({ value }: LeafView): boolean {
 }
 
 /** What the law lists, and the technical members needed to read or answer the message. */
-const LISTED: ReadonlySet<string> = new Set([
-  ...Object.keys(SIS_CLOSED_LIST.map),
-  ...SIS_CLOSED_LIST.technical,
-]);
-const LAST_RESORT: ReadonlySet<unknown> = new Set([
-  "neitherAvailable",
-  "notSuitableForIdentification",
-]);
+const LISTED = new Set([...Object.keys(SIS_CLOSED_LIST.map), ...SIS_CLOSED_LIST.technical]);
+const LAST_RESORT = new Set<unknown>(["neitherAvailable", "notSuitableForIdentification"]);

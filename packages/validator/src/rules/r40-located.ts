@@ -1,4 +1,4 @@
-import { createConditions } from "@safepassage/policy";
+import { createConditions, isChild } from "@safepassage/policy";
 import {
   addHours,
   atLeaf,
@@ -39,7 +39,7 @@ export const r40 = defineParts({
       needs: ["history"],
       evaluate({ facts, groups, leaves, now }) {
         const located = eventsOf(facts.history, LOCATED);
-        if (!groups.some(isChild)) return "notApplicable";
+        if (!groups.some((group) => group.kind === "subject" && isChild(group))) return "notApplicable";
         if (located.length === 0 && !leaves.some(isLocated)) return "notApplicable";
         const [{ at } = {}] = located;
         if (at === undefined) return lacks("history.events");
@@ -72,9 +72,6 @@ const isLocated = ({ field, value }: LeafView): boolean =>
 /** Whether the person is an adult. Unknown age counts as adult, so that consent is required. */
 const isAdult = ({ kind, ageClass }: GroupView): boolean =>
   kind === "subject" && (ageClass === "adult" || ageClass === "unknown");
-
-const isChild = ({ kind, ageClass }: GroupView): boolean =>
-  kind === "subject" && (ageClass === "child" || ageClass === "presumedChild");
 
 const LOCATED: ReadonlySet<string> = new Set(["located"]);
 const TOLD: ReadonlySet<string> = new Set(["reporterTold"]);

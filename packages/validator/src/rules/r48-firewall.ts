@@ -48,8 +48,4 @@ export const r48 = defineParts({
   ],
 });
 
-const PROTECTING: ReadonlySet<string> = new Set([
-  "PROTECTION_STATUS",
-  "SAFE_RETURN",
-  "DATA_SUBJECT_RIGHTS",
-]);
+const PROTECTING = new Set(["PROTECTION_STATUS", "SAFE_RETURN", "DATA_SUBJECT_RIGHTS"]);

@@ -1,4 +1,4 @@
-import { areLinked } from "@safepassage/policy";
+import { areLinked, isChild, isVictim } from "@safepassage/policy";
 import {
   atGroup,
   atLeaf,
@@ -45,16 +45,14 @@ function unassessed({ groups, leaves, message }: MessageView) {
   // An assessment permits a return, so it counts only for persons it is directly linked with.
   const isOfAny = (assessments: readonly LeafView[], { gid }: GroupView): boolean =>
     assessments.some((leaf) => areLinked(message.body, leaf.gid, gid));
-  const returning = groups.filter(
-    ({ kind, ledCategory }) => kind === "subject" && VICTIM.has(ledCategory),
-  );
+  const returning = groups.filter((group) => group.kind === "subject" && isVictim(group));
   return [
     ...risks.filter((leaf) => !isDone(leaf)).map((leaf) => atLeaf("R50_RISK_NOT_ASSESSED", leaf)),
     ...returning
       .filter((person) => !isOfAny(risks, person))
       .map((person) => atGroup("R50_RISK_NOT_ASSESSED", person)),
     ...returning
-      .filter((person) => CHILD.has(person.ageClass) && !isOfAny(interests, person))
+      .filter((person) => isChild(person) && !isOfAny(interests, person))
       .map((person) => atGroup("R50_CHILD_NOT_ASSESSED", person)),
   ];
 }
@@ -70,5 +68,3 @@ interface Assessment {
 
 const RISK = "return.riskAssessment";
 const INTERESTS = "return.bestInterests";
-const VICTIM: ReadonlySet<string | undefined> = new Set(["victim", "possibleVictim"]);
-const CHILD: ReadonlySet<string | undefined> = new Set(["child", "presumedChild"]);

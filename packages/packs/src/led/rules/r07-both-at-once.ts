@@ -1,4 +1,4 @@
-import { areLinked } from "@safepassage/policy";
+import { areLinked, isSuspect, isVictim } from "@safepassage/policy";
 import {
   atGroup,
   atLeaf,
@@ -90,10 +90,5 @@ const pseudonymOf = ({ leaves }: GroupView): readonly unknown[] =>
   valuesOf("subject.pseudonym", leaves);
 
 const isPerson = ({ kind }: GroupView): boolean => kind === "subject";
-const isVictim = ({ ledCategory }: GroupView): boolean => VICTIM.has(ledCategory);
-const isSuspect = ({ ledCategory }: GroupView): boolean => SUSPECT.has(ledCategory);
 
 type PartA = "R07_NOT_ONE_CATEGORY" | "R07_BOTH_IN_ONE_GROUP" | "R07_NON_PUNISHMENT_MISSING";
-
-const VICTIM: ReadonlySet<string | undefined> = new Set(["victim", "possibleVictim"]);
-const SUSPECT: ReadonlySet<string | undefined> = new Set(["suspect", "convicted"]);
