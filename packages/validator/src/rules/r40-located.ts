@@ -39,7 +39,8 @@ export const r40 = defineParts({
       needs: ["history"],
       evaluate({ facts, groups, leaves, now }) {
         const located = eventsOf(facts.history, LOCATED);
-        if (!groups.some((group) => group.kind === "subject" && isChild(group))) return "notApplicable";
+        if (!groups.some((group) => group.kind === "subject" && isChild(group)))
+          return "notApplicable";
         if (located.length === 0 && !leaves.some(isLocated)) return "notApplicable";
         const [{ at } = {}] = located;
         if (at === undefined) return lacks("history.events");
