@@ -6,6 +6,15 @@ export function atLeaf<const C extends string>(code: C, { gid, kind, field }: Le
   return { code, pointer: `/body/${gid}/${field.id}`, groupKind: kind, field: field.id };
 }
 
+/** Makes a hit at each leaf that is wrong. */
+export function atLeaves<const C extends string>(
+  code: C,
+  leaves: readonly LeafView[],
+  isWrong: (leaf: LeafView) => boolean,
+): Hit<C>[] {
+  return leaves.filter(isWrong).map((leaf) => atLeaf(code, leaf));
+}
+
 /** Makes a hit at a claim of `clear` or `private`. */
 export function atClaim<const C extends string>(code: C, claim: string): Hit<C> {
   const part = claim.startsWith("private.") ? "private" : "clear";

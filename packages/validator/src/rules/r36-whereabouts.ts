@@ -3,6 +3,7 @@ import {
   atClaim,
   atGroup,
   atLeaf,
+  atLeaves,
   definePart,
   defineParts,
   type GroupView,
@@ -60,11 +61,7 @@ export const r36 = defineParts({
           if (names(value)) hits.push(atClaim("R36_REFUGE_NAMED", claim));
         }
         for (const group of groups) {
-          hits.push(
-            ...group.leaves
-              .filter(({ value }) => names(value))
-              .map((leaf) => atLeaf("R36_REFUGE_NAMED", leaf)),
-          );
+          hits.push(...atLeaves("R36_REFUGE_NAMED", group.leaves, ({ value }) => names(value)));
           if (names(group.meta?.holderRef)) {
             hits.push(atGroup("R36_REFUGE_NAMED", group, "meta/holderRef", "meta.holderRef"));
           }

@@ -1,5 +1,5 @@
 import { isChild, isIdentifying } from "@safepassage/policy";
-import { atClaim, atLeaf, defineRule, type GroupView, type LeafView } from "@safepassage/rules";
+import { atClaim, atLeaves, defineRule, type GroupView, type LeafView } from "@safepassage/rules";
 
 /** A child is identified only if somebody represents the child (CETS 197 Art 10(3)). */
 export const r37 = defineRule({
@@ -23,10 +23,7 @@ export const r37 = defineRule({
       kind === "identity" &&
       isIdentifying(field.sensitivity) &&
       concern.personsOf(gid).some((subject) => alone.has(subject));
-    return [
-      ...hits,
-      ...leaves.filter(identifies).map((leaf) => atLeaf("R37_CHILD_IDENTIFIED", leaf)),
-    ];
+    return [...hits, ...atLeaves("R37_CHILD_IDENTIFIED", leaves, identifies)];
   },
 });
 

@@ -1,4 +1,12 @@
-import { atGroup, atLeaf, defineRule, type LeafView, leavesOf, valuesOf } from "@safepassage/rules";
+import {
+  atGroup,
+  atLeaf,
+  atLeaves,
+  defineRule,
+  type LeafView,
+  leavesOf,
+  valuesOf,
+} from "@safepassage/rules";
 import { findField, hasMark, SIS_CLOSED_LIST } from "@safepassage/schema";
 
 /** An alert holds only what the law lists, and DNA only as a last resort. */
@@ -20,11 +28,12 @@ export const r39 = defineRule({
         .filter((field) => isStated(field) && !LISTED.has(field))
         .map((field) => atGroup("R39_NOT_ON_LIST", group, field, field)),
     );
-    const templates = leaves
-      .filter((leaf) => leaf.field.id === "identity.biometricTemplate" && !isDactyloscopic(leaf))
-      .map((leaf) => atLeaf("R39_NOT_DACTYLOSCOPIC", leaf));
-    const dna = leavesOf("identity.dna", leaves);
-    return [...unlisted, ...templates, ...dna.flatMap((leaf) => againstDna(leaf, leaves))];
+    const templates = leavesOf("identity.biometricTemplate", leaves);
+    return [
+      ...unlisted,
+      ...atLeaves("R39_NOT_DACTYLOSCOPIC", templates, (leaf) => !isDactyloscopic(leaf)),
+      ...leavesOf("identity.dna", leaves).flatMap((leaf) => againstDna(leaf, leaves)),
+    ];
   },
 });
 

@@ -1,7 +1,7 @@
 import { areLinked, isChild, isVictim } from "@safepassage/policy";
 import {
   atGroup,
-  atLeaf,
+  atLeaves,
   defineRule,
   type GroupView,
   type LeafView,
@@ -28,14 +28,10 @@ export const r50 = defineRule({
 });
 
 function againstHarm(leaves: readonly LeafView[]) {
-  const outcome = (leaf: LeafView) => assessmentOf(leaf).outcome;
+  const isBad = (leaf: LeafView): boolean => HARM.has(assessmentOf(leaf).outcome);
   return [
-    ...leavesOf(RISK, leaves)
-      .filter((leaf) => outcome(leaf) === "unsafe")
-      .map((leaf) => atLeaf("R50_UNSAFE", leaf)),
-    ...leavesOf(INTERESTS, leaves)
-      .filter((leaf) => outcome(leaf) === "notInBestInterests")
-      .map((leaf) => atLeaf("R50_BAD_FOR_CHILD", leaf)),
+    ...atLeaves("R50_UNSAFE", leavesOf(RISK, leaves), isBad),
+    ...atLeaves("R50_BAD_FOR_CHILD", leavesOf(INTERESTS, leaves), isBad),
   ];
 }
 
@@ -47,7 +43,7 @@ function unassessed({ groups, leaves, message }: MessageView) {
     assessments.some((leaf) => areLinked(message.body, leaf.gid, gid));
   const returning = groups.filter((group) => group.kind === "subject" && isVictim(group));
   return [
-    ...risks.filter((leaf) => !isDone(leaf)).map((leaf) => atLeaf("R50_RISK_NOT_ASSESSED", leaf)),
+    ...atLeaves("R50_RISK_NOT_ASSESSED", risks, (leaf) => !isDone(leaf)),
     ...returning
       .filter((person) => !isOfAny(risks, person))
       .map((person) => atGroup("R50_RISK_NOT_ASSESSED", person)),
@@ -57,14 +53,12 @@ function unassessed({ groups, leaves, message }: MessageView) {
   ];
 }
 
-const assessmentOf = ({ value }: LeafView): Assessment => value as unknown as Assessment;
+const assessmentOf = ({ value }: LeafView) =>
+  value as unknown as { done: boolean; outcome: string };
 
 const isDone = (leaf: LeafView): boolean => assessmentOf(leaf).done;
 
-interface Assessment {
-  readonly done: boolean;
-  readonly outcome: string;
-}
-
+/** Outcomes of an assessment that forbid the return. */
+const HARM: ReadonlySet<string> = new Set(["unsafe", "notInBestInterests"]);
 const RISK = "return.riskAssessment";
 const INTERESTS = "return.bestInterests";

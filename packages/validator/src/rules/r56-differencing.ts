@@ -20,7 +20,7 @@ export const r56 = defineRule({
         const earlier = comparable.map(countsOf);
         return table.group.leaves.filter((leaf) => {
           if (!isCell(leaf)) return false;
-          const { keys, count } = leaf.value as unknown as Cell;
+          const { keys, count } = leaf.value as unknown as StatisticsRelease["cells"][number];
           if (count === undefined) return false;
           const key = keyOf(keys);
           return earlier.some((counts) => {
@@ -79,11 +79,6 @@ function countsOf({ cells }: StatisticsRelease): ReadonlyMap<string, number> {
 
 /** Key of what a cell counts. The order does not matter, because each value names its dimension. */
 const keyOf = (keys: readonly string[]): string => keys.toSorted().join(" ");
-
-interface Cell {
-  readonly keys: readonly string[];
-  readonly count?: number;
-}
 
 interface Population {
   readonly id: string;

@@ -36,6 +36,4 @@ export const r76 = defineParts({
 /** Whether a period is longer than nothing: `P0D` would keep nothing. */
 const isPeriod = (period: string): boolean => /[1-9]/.test(period);
 
-const at = <const C extends Code>(code: C): Hit<C> => atClaim(code, "env.agreementRef");
-
-type Code = "R76_PARTY_WITHOUT_ROLE" | "R76_NO_CONTROLLER" | "R76_NO_OFFICER" | "R76_NO_PERIOD";
+const at = <const C extends string>(code: C): Hit<C> => atClaim(code, "env.agreementRef");

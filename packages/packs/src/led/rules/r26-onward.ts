@@ -1,7 +1,7 @@
 import {
   atClaim,
   atGroup,
-  atLeaf,
+  atLeaves,
   definePart,
   defineParts,
   isAgreedTo,
@@ -111,10 +111,9 @@ function againstDecision({ groups }: MessageView, now: string) {
     valuesOf("onward.decision", leaves).some((value) => GRANTED.has(value)),
   );
   // R65 reports a decision without an end date.
-  return granting
-    .flatMap(({ leaves }) => leavesOf("onward.until", leaves))
-    .filter(({ value }) => String(value) < now.slice(0, 10))
-    .map((leaf) => atLeaf("R26_DECISION_EXPIRED", leaf));
+  const until = granting.flatMap(({ leaves }) => leavesOf("onward.until", leaves));
+  const today = now.slice(0, 10);
+  return atLeaves("R26_DECISION_EXPIRED", until, ({ value }) => String(value) < today);
 }
 
 const isOnward = (type: string): boolean => type === REQUEST || type === DECISION;

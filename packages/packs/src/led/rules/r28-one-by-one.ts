@@ -35,7 +35,7 @@ export const r28 = defineRule({
     const weighed = leavesOf("assessment.rightsOverride", leaves);
     if (weighed.length === 0) hits.push(atMessage("R28_RIGHTS_NOT_WEIGHED"));
     for (const leaf of weighed) {
-      const { done, overridden } = leaf.value as unknown as Weighing;
+      const { done, overridden } = leaf.value as { done?: unknown; overridden?: unknown };
       if (!done) hits.push(atLeaf("R28_RIGHTS_NOT_WEIGHED", leaf));
       if (overridden) hits.push(atLeaf("R28_RIGHTS_PREVAIL", leaf));
     }
@@ -66,9 +66,4 @@ function personsIn(
     persons.push([...joined.flat(), group]);
   }
   return persons.flatMap(([first]) => first ?? []);
-}
-
-interface Weighing {
-  readonly done: boolean;
-  readonly overridden: boolean;
 }

@@ -60,9 +60,5 @@ function answersAudit(claims: Pick<Claims, "env.messageType" | "env.purpose">): 
   );
 }
 
-interface Position {
-  readonly origin: string;
-  readonly index: number;
-}
-
+type Position = { readonly origin: string; readonly index: number };
 type Code = "R57_NO_INTENT" | "R57_NO_OUTCOME" | "R57_NOT_COSIGNED";
