@@ -33,10 +33,7 @@ export const r14 = defineParts({
   ],
 });
 
-function openOf(
-  { correctedRecipients, answers }: LifecycleEvent,
-  recipients: readonly string[],
-): Code | undefined {
+function openOf({ correctedRecipients, answers }: LifecycleEvent, recipients: readonly string[]) {
   const isTold = recipients.every((one) => correctedRecipients?.includes(one));
   if (!isTold) return "R14_RECIPIENT_NOT_TOLD";
   const isAnswered = recipients.every((one) =>
@@ -44,8 +41,6 @@ function openOf(
   );
   return isAnswered ? undefined : "R14_NOT_ANSWERED";
 }
-
-type Code = "R14_RECIPIENT_NOT_TOLD" | "R14_NOT_ANSWERED";
 
 const KINDS: ReadonlySet<string> = new Set(["errorFound", "unlawfulTransmission"]);
 /** What a recipient must do (LED Art 16(6)). */

@@ -1,6 +1,7 @@
 import {
   atGroup,
   atLeaf,
+  atLeaves,
   atMessage,
   atPresent,
   definePart,
@@ -45,11 +46,7 @@ export const r51 = defineParts({
           ...hits,
           ...atPresent("R51_TEMPLATE", "identity.biometricTemplate", view.groups),
           ...againstResults(view),
-          ...againstSearches(
-            leavesOf("match.searchKind", view.leaves),
-            asked,
-            facts.authorisations,
-          ),
+          ...againstSearches(view, asked, facts.authorisations),
         ];
       },
     }),
@@ -62,11 +59,7 @@ export const r51 = defineParts({
           isPresent(view, ["match.searchKind"]) ||
           facts.history.exchange?.some(({ searchKind }) => searchKind !== undefined);
         if (isNamed === undefined) return lacks("history.exchange");
-        return isNamed
-          ? []
-          : RESULTS.flatMap((id) =>
-              leavesOf(id, view.leaves).map((leaf) => atLeaf("R51_KIND_NOT_NAMED", leaf)),
-            );
+        return isNamed ? [] : atResults("R51_KIND_NOT_NAMED", view);
       },
     }),
     definePart({
@@ -93,26 +86,25 @@ function againstResults(view: MessageView) {
   const isChecked = leavesOf("assessment.humanCheck", view.leaves).some(
     ({ value }) => (value as { readonly done?: unknown }).done === true,
   );
-  if (isChecked) return [];
-  return RESULTS.flatMap((id) =>
-    leavesOf(id, view.leaves).map((leaf) => atLeaf("R51_NOT_CHECKED", leaf)),
-  );
+  return isChecked ? [] : atResults("R51_NOT_CHECKED", view);
 }
+
+const atResults = <const C extends string>(code: C, { leaves }: MessageView) =>
+  RESULTS.flatMap((id) => leavesOf(id, leaves).map((leaf) => atLeaf(code, leaf)));
 
 /** Hits for a victim search of several persons, and for searches without a required authorisation. */
 function againstSearches(
-  searches: readonly LeafView[],
+  { leaves }: MessageView,
   asked: Asked,
   authorisations: readonly Authorisation[],
 ) {
+  const searches = leavesOf("match.searchKind", leaves);
   const [, ...more] = searches.filter(({ value }) => value === VICTIM_SEARCH);
-  const unauthorised = searches.filter(
-    (leaf) =>
-      needsAuthority(leaf.value) && !authorisations.some((one) => authorises(one, leaf, asked)),
-  );
+  const isUnauthorised = (leaf: LeafView): boolean =>
+    needsAuthority(leaf.value) && !authorisations.some((one) => authorises(one, leaf, asked));
   return [
     ...more.map((leaf) => atLeaf("R51_NOT_ONE_PERSON", leaf)),
-    ...unauthorised.map((leaf) => atLeaf("R51_NOT_AUTHORISED", leaf)),
+    ...atLeaves("R51_NOT_AUTHORISED", searches, isUnauthorised),
   ];
 }
 
@@ -152,10 +144,7 @@ function isPresent({ groups }: MessageView, fields: readonly string[]): boolean 
   return groups.some(({ presentFields }) => fields.some((field) => presentFields.has(field)));
 }
 
-interface Asked {
-  readonly at: number;
-  readonly isUrgent: boolean;
-}
+type Asked = { readonly at: number; readonly isUrgent: boolean };
 
 const REJECTED = "authorisationRejected";
 const REFUSALS: ReadonlySet<string> = new Set([REJECTED]);

@@ -53,7 +53,7 @@ export const r79 = defineParts({
 /** Makes a hit for each fault, even in a group without leaves: an unreported fault would let values pass. */
 function hitsOf(
   { groups }: MessageView,
-  faults: readonly { readonly gid: string; readonly code: Code }[],
+  faults: readonly { readonly gid: string; readonly code: FormFaultCode | TargetFaultCode }[],
 ) {
   return faults.flatMap(({ gid, code }) =>
     groups
@@ -65,5 +65,3 @@ function hitsOf(
       }),
   );
 }
-
-type Code = FormFaultCode | TargetFaultCode;

@@ -1,11 +1,10 @@
 import { areLinked, isSuspect, isVictim } from "@safepassage/policy";
 import {
   atGroup,
-  atLeaf,
+  atLeaves,
   definePart,
   defineParts,
   type GroupView,
-  type Hit,
   leavesOf,
   type MessageView,
   valuesOf,
@@ -58,14 +57,12 @@ function severalCategories({ issues, groups }: MessageView) {
 
 function againstSuspect(group: GroupView, people: readonly GroupView[], view: MessageView) {
   if (!isSuspect(group)) return [];
-  const hits: Hit<PartA>[] = leavesOf("subject.traffickingStatus", group.leaves)
-    .filter(({ value }) => value !== "notAVictim")
-    .map((leaf) => atLeaf("R07_BOTH_IN_ONE_GROUP", leaf));
+  const statuses = leavesOf("subject.traffickingStatus", group.leaves);
+  const both = atLeaves("R07_BOTH_IN_ONE_GROUP", statuses, ({ value }) => value !== "notAVictim");
   const isMarked = valuesOf("subject.nonPunishment", group.leaves).some((v) => v !== "none");
-  if (!isMarked && people.some((other) => isVictim(other) && areOne(group, other, view))) {
-    hits.push(atGroup("R07_NON_PUNISHMENT_MISSING", group));
-  }
-  return hits;
+  return !isMarked && people.some((other) => isVictim(other) && areOne(group, other, view))
+    ? [...both, atGroup("R07_NON_PUNISHMENT_MISSING", group)]
+    : both;
 }
 
 /** Whether the message shows two groups to be one person: by link, shared pseudonym or shared identity. */
@@ -90,5 +87,3 @@ const pseudonymOf = ({ leaves }: GroupView): readonly unknown[] =>
   valuesOf("subject.pseudonym", leaves);
 
 const isPerson = ({ kind }: GroupView): boolean => kind === "subject";
-
-type PartA = "R07_NOT_ONE_CATEGORY" | "R07_BOTH_IN_ONE_GROUP" | "R07_NON_PUNISHMENT_MISSING";
