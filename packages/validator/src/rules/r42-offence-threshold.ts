@@ -16,11 +16,9 @@ export const r42 = defineRule({
       if (Number(penalty?.value ?? 0) >= thresholdOf(categories)) return [];
       // A forbidden code is malformed, so the view does not show it.
       if (leaf("listedOffence") !== undefined) return [];
-      return [
-        penalty === undefined
-          ? atGroup("R42_GROUND_MISSING", group)
-          : atLeaf("R42_PENALTY_TOO_LOW", penalty),
-      ];
+      return penalty === undefined
+        ? atGroup("R42_GROUND_MISSING", group)
+        : atLeaf("R42_PENALTY_TOO_LOW", penalty);
     });
   },
 });
