@@ -9,6 +9,7 @@ export {
   type HeaderField,
 } from "./conditions/conditions.ts";
 export { boilerplate } from "./conditions/facts.ts";
+export { isChild, isIdentifying, isSuspect, isVictim } from "./conditions/protection.ts";
 export { isSpecial } from "./conditions/special.ts";
 export {
   REASONS_ENGLISH,

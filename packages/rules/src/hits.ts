@@ -6,11 +6,23 @@ export function atLeaf<const C extends string>(code: C, { gid, kind, field }: Le
   return { code, pointer: `/body/${gid}/${field.id}`, groupKind: kind, field: field.id };
 }
 
+/** Makes a hit at each leaf that is wrong. */
+export function atLeaves<const C extends string>(
+  code: C,
+  leaves: readonly LeafView[],
+  isWrong: (leaf: LeafView) => boolean,
+): Hit<C>[] {
+  return leaves.filter(isWrong).map((leaf) => atLeaf(code, leaf));
+}
+
 /** Makes a hit at a claim of `clear` or `private`. */
 export function atClaim<const C extends string>(code: C, claim: string): Hit<C> {
   const part = claim.startsWith("private.") ? "private" : "clear";
   return { code, pointer: `/${part}/${claim}`, field: claim };
 }
+
+/** Makes a hit about the whole message, in no place of it. */
+export const atMessage = <const C extends string>(code: C): Hit<C> => ({ code, pointer: "" });
 
 /** Makes a hit at a group, or at a member of its header. */
 export function atGroup<const C extends string>(

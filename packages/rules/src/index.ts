@@ -23,7 +23,7 @@ export type { ValidateOptions } from "./engine/rule-book.ts";
 export { validate } from "./engine/validate.ts";
 export { holdsPurposeFields } from "./exchange-types.ts";
 export { addHours, eventsOf, happenedBy, knowsAllEvents } from "./happened.ts";
-export { atClaim, atGroup, atLeaf, atPresent, lacks } from "./hits.ts";
+export { atClaim, atGroup, atLeaf, atLeaves, atMessage, atPresent, lacks } from "./hits.ts";
 export type {
   Finding,
   Judgement,

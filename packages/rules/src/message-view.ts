@@ -1,12 +1,11 @@
 import { isJsonObject } from "@safepassage/core";
-import { type Concern, createConcern } from "@safepassage/policy";
+import type { Concern } from "@safepassage/policy";
 import {
   type DecodedMessage,
   type Evaluation,
   type FieldEntry,
   findField,
   isGroupId,
-  KINDS,
   type KindEntry,
   type Leaf,
   MAX_ISSUES,
@@ -88,29 +87,23 @@ export function readMessage(message: unknown, issues: readonly SchemaIssue[]): R
   const clear = soundClaims(parts["clear"], "/clear", flawed);
   const hidden = soundClaims(parts["private"], "/private", flawed);
   // A body beyond its limit is not read, so that the work stays bounded.
-  const body = flawed.has("/body") ? undefined : parts["body"];
-  const groups = Object.entries(isJsonObject(body) ? body : {}).flatMap(
-    ([gid, group]) => (isGroupId(gid) ? readGroup(gid, group, flawed) : undefined) ?? [],
-  );
+  const body = isJsonObject(parts["body"]) && !flawed.has("/body") ? parts["body"] : {};
+  const sound = Object.entries(body).flatMap(([gid, group]) => {
+    const read = isGroupId(gid) ? soundGroup(gid, group, flawed) : undefined;
+    return read === undefined ? [] : [[gid, read] as const];
+  });
+  const rest = { clear, private: hidden, body: Object.fromEntries(sound) };
+  const { view, claims } = readSoundMessage(rest as unknown as DecodedMessage);
+  const groups = view.groups.map((group) => ({
+    ...group,
+    presentFields: presentFieldsOf(body[group.gid]),
+  }));
   // Looked up in the message itself, because an unchecked claim is not a missing one.
   const places = [whole["clear"], whole["private"]].filter(isJsonObject);
   const presentClaims = {
     has: (name: string) => places.some((place) => Object.hasOwn(place, name)),
   };
-  const leaves = groups.flatMap((group) => group.leaves);
-  const soundBody = Object.fromEntries(groups.map((group) => [group.gid, toGroup(group)]));
-  const sound = { clear, private: hidden, body: soundBody } as unknown as DecodedMessage;
-  return {
-    view: {
-      issues,
-      groups,
-      leaves,
-      presentClaims,
-      message: sound,
-      concern: createConcern(sound.body),
-    },
-    claims: { ...clear, ...hidden },
-  };
+  return { view: { ...view, issues, groups, presentClaims }, claims };
 }
 
 /** Pointers of the issues, each cut to its claim, member or leaf. */
@@ -137,65 +130,44 @@ function soundClaims(
   );
 }
 
-function readGroup(
-  gid: string,
-  group: unknown,
-  flawed: ReadonlySet<string>,
-): GroupView | undefined {
+/** The group without the members and leaves that an issue names; `undefined` if its header cannot be read. */
+function soundGroup(gid: string, group: unknown, flawed: ReadonlySet<string>): object | undefined {
   if (!isJsonObject(group)) return undefined;
   const { kind, links, leaves } = group;
   if (typeof kind !== "string" || !isTextArray(links) || !Array.isArray(leaves)) return undefined;
 
   const place = `/body/${gid}`;
   if (flawed.has(`${place}/links`) || flawed.has(`${place}/leaves`)) return undefined;
-  const member = (name: string): string | undefined => {
-    const value = group[name];
-    return typeof value === "string" && !flawed.has(`${place}/${name}`) ? value : undefined;
-  };
-  const meta = isJsonObject(group["meta"]) ? soundMeta(group["meta"], place, flawed) : undefined;
-  const sound = leaves.flatMap((leaf: unknown, index): [Leaf, FieldEntry][] => {
-    if (!isLeaf(leaf) || flawed.has(`${place}/leaves/${index}`)) return [];
+  const member = (name: string): object =>
+    typeof group[name] === "string" && !flawed.has(`${place}/${name}`)
+      ? { [name]: group[name] }
+      : {};
+  const isSound = (leaf: unknown, index: number): boolean => {
+    if (!isLeaf(leaf) || flawed.has(`${place}/leaves/${index}`)) return false;
     const field = findField(leaf.f);
-    return field?.place === "leaf" && field.group === kind ? [[leaf, field]] : [];
-  });
+    return field?.place === "leaf" && field.group === kind;
+  };
   return {
-    gid,
     kind,
-    entry: Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined,
     links,
-    meta,
-    ledCategory: member("ledCategory"),
-    ageClass: member("ageClass"),
-    leaves: sound.map(([own, field], index) => ({
-      gid,
-      index,
-      kind,
-      field,
-      value: own.v,
-      nature: own.nature ?? meta?.nature,
-      own,
-    })),
-    presentFields: new Set([
-      ...["ledCategory", "ageClass"]
-        .filter((name) => name in group)
-        .map((name) => `subject.${name}`),
-      ...namesOf(group["meta"]).map((name) => `meta.${name}`),
-      ...leaves.flatMap((leaf: unknown) =>
-        isJsonObject(leaf) && typeof leaf["f"] === "string" ? [leaf["f"]] : [],
-      ),
-    ]),
+    ...(isJsonObject(group["meta"]) ? { meta: soundMeta(group["meta"], place, flawed) } : {}),
+    ...member("ledCategory"),
+    ...member("ageClass"),
+    leaves: leaves.filter(isSound),
   };
 }
 
-function toGroup({ kind, links, meta, ledCategory, ageClass, leaves }: GroupView): object {
-  return {
-    kind,
-    links,
-    ...(meta === undefined ? {} : { meta }),
-    ...(ledCategory === undefined ? {} : { ledCategory }),
-    ...(ageClass === undefined ? {} : { ageClass }),
-    leaves: leaves.map(({ own }) => own),
-  };
+function presentFieldsOf(group: unknown): ReadonlySet<string> {
+  const { meta, leaves, ...header } = group as Record<string, unknown> & { leaves: unknown[] };
+  return new Set([
+    ...["ledCategory", "ageClass"]
+      .filter((name) => name in header)
+      .map((name) => `subject.${name}`),
+    ...(isJsonObject(meta) ? Object.keys(meta) : []).map((name) => `meta.${name}`),
+    ...leaves.flatMap((leaf) =>
+      isJsonObject(leaf) && typeof leaf["f"] === "string" ? [leaf["f"]] : [],
+    ),
+  ]);
 }
 
 function soundMeta(
@@ -211,8 +183,6 @@ function soundMeta(
   );
   return Object.fromEntries(sound);
 }
-
-const namesOf = (part: unknown): string[] => (isJsonObject(part) ? Object.keys(part) : []);
 
 const isTextArray = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((item) => typeof item === "string");

@@ -7,10 +7,9 @@ import type { Scope } from "./scope.ts";
 /** All claims of `clear` and `private`. */
 export type Claims = Clear & Private;
 
-type PolicyFacts = Pick<PolicyInput, "agreement" | "consents" | "authorisations" | "registry">;
-
 /** What a judge may know in addition to the message. */
-export interface Facts extends PolicyFacts {
+export interface Facts
+  extends Pick<PolicyInput, "agreement" | "consents" | "authorisations" | "registry"> {
   readonly history: History;
   /** Sessions of token matching that are open now. */
   readonly sessions: readonly MatchSession[];
@@ -24,14 +23,12 @@ export type RequiredClaim = {
   [K in keyof Claims]-?: undefined extends Claims[K] ? never : K;
 }[keyof Claims];
 
-type OptionalClaim = Exclude<keyof Claims, RequiredClaim>;
-
 /**
  * What a rule sees. It has only the claims and facts that the rule declares to need, so a rule cannot
  * read what may be missing; without one of them it is not evaluated.
  */
 export interface View<N extends Need = Need> extends MessageView {
-  readonly claims: Readonly<Pick<Claims, Extract<N, RequiredClaim>> & Pick<Claims, OptionalClaim>>;
+  readonly claims: Readonly<Pick<Claims, Extract<N, RequiredClaim>> & Omit<Claims, RequiredClaim>>;
   readonly facts: Readonly<Pick<Facts, Extract<N, keyof Facts>>>;
   readonly now: string;
   /** What several rules ask for, computed once for this judgement. */

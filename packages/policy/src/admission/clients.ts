@@ -1,5 +1,6 @@
 import { scopeCovers } from "@safepassage/schema";
-import type { Facts, LeafFacts, SubjectFacts } from "../conditions/facts.ts";
+import type { Facts, LeafFacts } from "../conditions/facts.ts";
+import { isIdentifying, isSuspect } from "../conditions/protection.ts";
 import { isSpecial } from "../conditions/special.ts";
 import { isValidConsent, useOf } from "./consents.ts";
 
@@ -24,7 +25,9 @@ export function lacksClientsConsent(facts: Facts, leaf: LeafFacts): boolean {
   );
   // Without a person in the message, a name may still be a client's, and any consent may be hers.
   if (people.length === 0) return isGrave(facts, leaf) && naming.length === 0;
-  return people.filter(isClient).some(({ gid }) => !naming.some(({ subject }) => subject === gid));
+  return people.some(
+    (person) => !isSuspect(person) && !naming.some(({ subject }) => subject === person.gid),
+  );
 }
 
 function isProtected(facts: Facts, leaf: LeafFacts): boolean {
@@ -34,15 +37,11 @@ function isProtected(facts: Facts, leaf: LeafFacts): boolean {
 
 function isGrave({ concern }: Facts, { gid, field, value = null, entry }: LeafFacts): boolean {
   return (
-    GRAVE.has(entry?.sensitivity ?? "P5") ||
+    isIdentifying(entry?.sensitivity ?? "P5") ||
     MATCHING.has(field) ||
     isSpecial(concern, gid, { f: field, v: value })
   );
 }
 
-const isClient = ({ ledCategory = "" }: SubjectFacts): boolean => !SUSPECT.has(ledCategory);
-
-const GRAVE: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);
 /** Derived from a client's data: 28 CFR 94.115 protects it in encoded form too. */
 const MATCHING: ReadonlySet<string> = new Set(["match.blinded", "match.evaluated"]);
-const SUSPECT: ReadonlySet<string> = new Set(["suspect", "convicted"]);

@@ -19,31 +19,24 @@ export interface InheritedBar {
  * without fields of the purpose are exempt: asking whether data may be passed on passes none on.
  */
 export function findInheritedBar(facts: Facts): InheritedBar | undefined {
-  const { clear, private: hidden, rows, input } = facts;
-  const sources = hidden["private.provenance"] ?? [];
-  if (sources.length === 0 || !rows.holdsPurposeFields) return undefined;
-  const use: Use = {
-    purpose: clear["env.purpose"] ?? "",
-    serves: rows.purpose?.serves ?? [],
-    passedOn: clear["env.handling.conditions"] ?? [],
-    isAgreed: (source, ...kinds) =>
-      isAgreedTo(source, kinds, { ...useOf(clear), authorisations: input.authorisations }),
-    recipientType: input.registry.recipient.type,
-  };
+  const sources = facts.private["private.provenance"] ?? [];
+  if (sources.length === 0 || !facts.rows.holdsPurposeFields) return undefined;
+  const use = describeUse(facts);
   return BARS.find(({ stands }) => sources.some((source) => stands(source, use)));
 }
 
-interface Use {
-  readonly purpose: string;
-  readonly serves: readonly string[];
-  readonly passedOn: readonly string[];
+const describeUse = ({ clear, rows, input }: Facts) => ({
+  purpose: clear["env.purpose"] ?? "",
+  serves: rows.purpose?.serves ?? [],
+  passedOn: clear["env.handling.conditions"] ?? [],
   /** Whether the originator agreed, by an authorisation of one of these kinds. */
-  readonly isAgreed: (source: Provenance, ...kinds: readonly string[]) => boolean;
-  readonly recipientType: string;
-}
+  isAgreed: (source: Provenance, ...kinds: readonly string[]): boolean =>
+    isAgreedTo(source, kinds, { ...useOf(clear), authorisations: input.authorisations }),
+  recipientType: input.registry.recipient.type,
+});
 
 interface Bar extends InheritedBar {
-  stands(source: Provenance, use: Use): boolean;
+  stands(source: Provenance, use: ReturnType<typeof describeUse>): boolean;
 }
 
 const BARS: readonly Bar[] = [

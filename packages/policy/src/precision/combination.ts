@@ -10,6 +10,7 @@ import { isConceivable } from "../admission/admission.ts";
 import { createConcern } from "../conditions/concern.ts";
 import { holds, leafFactsAt } from "../conditions/conditions.ts";
 import { createFacts, type Facts, type LeafFacts, type SubjectFacts } from "../conditions/facts.ts";
+import { isChild, isIdentifying, isVictim } from "../conditions/protection.ts";
 import type { PolicyInput } from "../tables/model.ts";
 import { coarserForms, conceivableRung, isAtMost } from "./ladder.ts";
 import { rungsOf } from "./rungs.ts";
@@ -58,7 +59,7 @@ export function judgeIdentification(input: PolicyInput): readonly Identification
       for (const [index, leaf] of leavesOf(facts, gid).entries()) {
         if (isConsented(facts, leaf)) continue;
         pieces.push(pieceOf(leaf.path, leaf.field, leaf.value));
-        const identifies = IDENTIFYING.has(leaf.entry?.sensitivity ?? "P5");
+        const identifies = isIdentifying(leaf.entry?.sensitivity ?? "P5");
         if (identifies) identifying.push({ gid, leaf: index });
       }
     }
@@ -76,11 +77,9 @@ function protectedPeople(facts: Facts): readonly SubjectFacts[] {
     .filter((subject) => isProtected(facts, subject));
 }
 
-function isProtected(facts: Facts, { ledCategory, ageClass }: SubjectFacts): boolean {
-  const isVictim = ledCategory === "victim" || ledCategory === "possibleVictim";
-  // Unknown counts as adult here (rule R31).
-  const isChild = ageClass === "child" || ageClass === "presumedChild";
-  return facts.input.agreement.noIdentificationClause && isVictim && !isChild;
+function isProtected(facts: Facts, person: SubjectFacts): boolean {
+  // Unknown age counts as adult here (rule R31).
+  return facts.input.agreement.noIdentificationClause && isVictim(person) && !isChild(person);
 }
 
 /** Whether a consent names the leaf. Fields exempt from scopes were not chosen by anybody. */
@@ -91,7 +90,7 @@ function isConsented(facts: Facts, leaf: LeafFacts): boolean {
 /** Whether a leaf directly identifies a protected person who did not consent to it. */
 export function identifiesProtected(facts: Facts, leaf: LeafFacts): boolean {
   return (
-    IDENTIFYING.has(leaf.entry?.sensitivity ?? "P5") &&
+    isIdentifying(leaf.entry?.sensitivity ?? "P5") &&
     facts.subjectsOf(leaf.gid).some((subject) => isProtected(facts, subject)) &&
     !isConsented(facts, leaf)
   );
@@ -203,7 +202,6 @@ function leavesOf(facts: Facts, gid: string): readonly LeafFacts[] {
   return leaves.flatMap((_, index) => leafFactsAt(facts, gid, index) ?? []);
 }
 
-const IDENTIFYING = new Set(["P3", "P4", "P5"]);
 /** The ladder of each field whose value derives from a neighbour's, or the reverse. */
 const KEYS = new Map(
   Object.entries(LADDERS).flatMap(([name, ladder]) =>

@@ -50,10 +50,7 @@ export interface Wording {
  */
 export function createWording(...translations: readonly Translation[]): Wording {
   for (const translation of translations) requireSound(translation);
-  return wordingOf([...translations, COMMON_ENGLISH]);
-}
-
-function wordingOf(sources: readonly Translation[]): Wording {
+  const sources = [...translations, COMMON_ENGLISH];
   const said = new Map<string, string>();
 
   /** Formats a text and remembers it. `MAX_SAID` bounds the memory if a rule names unknown fields. */

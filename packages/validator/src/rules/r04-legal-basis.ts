@@ -1,6 +1,7 @@
 import {
   admittedBases,
   atClaim,
+  type Claims,
   definePart,
   defineParts,
   type Hit,
@@ -12,41 +13,32 @@ import {
 } from "@safepassage/rules";
 import { type BasisEntry, isBasisLive } from "@safepassage/schema";
 
-const CODES = [
-  "R04_BASIS_NOT_ADMITTED",
-  "R04_BASIS_NOT_IN_FORCE",
-  "R04_BASIS_OF_OTHER_REGIME",
-  "R04_BASIS_OF_OTHER_STATE",
-  "R04_TASK_MISSING",
-  "R04_NATIONAL_NOT_AGREED",
+const NEEDS = [
+  "env.legalBasis",
+  "env.sender.regime",
+  "env.sender.country",
+  "env.purpose",
+  "env.messageType",
+  "env.createdAt",
 ] as const;
-type Code = (typeof CODES)[number];
+type Cited = Pick<Claims, (typeof NEEDS)[number]>;
 
 /** Each legal basis admits this purpose, applies to this sender and is in force on the day. */
 export const r04 = defineParts({
   id: "R04",
-  codes: CODES,
+  codes: [
+    "R04_BASIS_NOT_ADMITTED",
+    "R04_BASIS_NOT_IN_FORCE",
+    "R04_BASIS_OF_OTHER_REGIME",
+    "R04_BASIS_OF_OTHER_STATE",
+    "R04_TASK_MISSING",
+    "R04_NATIONAL_NOT_AGREED",
+  ],
   parts: [
     definePart({
       stage: "schema",
-      needs: [
-        "env.legalBasis",
-        "env.sender.regime",
-        "env.sender.country",
-        "env.purpose",
-        "env.messageType",
-        "env.createdAt",
-      ],
-      evaluate({ claims }) {
-        const message: Cited = {
-          purpose: claims["env.purpose"],
-          type: claims["env.messageType"],
-          regime: claims["env.sender.regime"],
-          country: claims["env.sender.country"],
-          day: claims["env.createdAt"].slice(0, 10),
-        };
-        return hitsOf(message, claims["env.legalBasis"]);
-      },
+      needs: NEEDS,
+      evaluate: ({ claims }) => hitsOf(claims),
     }),
     definePart({
       stage: "context",
@@ -62,39 +54,32 @@ export const r04 = defineParts({
   ],
 });
 
-function hitsOf(message: Cited, bases: readonly string[]): readonly Hit<Code>[] {
-  const enough = isLedRegime(message.regime) ? TASKS : GROUNDS;
-  const hits: Hit<Code>[] = [];
+function hitsOf(claims: Cited) {
+  const day = claims["env.createdAt"].slice(0, 10);
+  const enough = isLedRegime(claims["env.sender.regime"]) ? TASKS : GROUNDS;
+  const hits = [];
   let isEnough = false;
-  for (const [index, basis] of bases.entries()) {
-    const entries = admittedBases(basis, message.purpose, message.type);
-    const code = faultOf(basis, entries, message);
+  for (const [index, basis] of claims["env.legalBasis"].entries()) {
+    const entries = admittedBases(basis, claims["env.purpose"], claims["env.messageType"]);
+    const code = faultOf(basis, entries, claims, day);
     if (code !== undefined) hits.push(atBasis(code, index));
-    isEnough ||= fills(enough, basis, entries, message);
+    isEnough ||= fills(enough, basis, entries, claims, day);
   }
   if (!isEnough) hits.push(atClaim("R04_TASK_MISSING", "env.legalBasis"));
   return hits;
 }
 
-interface Cited {
-  readonly purpose: string;
-  readonly type: string;
-  readonly regime: string;
-  readonly country: string;
-  readonly day: string;
-}
-
-function faultOf(
-  basis: string,
-  entries: readonly BasisEntry[],
-  { regime, country, day }: Cited,
-): Code | undefined {
+function faultOf(basis: string, entries: readonly BasisEntry[], claims: Cited, day: string) {
   if (isNationalLaw(basis)) {
-    return isNationalLawOf(country, basis) ? undefined : "R04_BASIS_OF_OTHER_STATE";
+    return isNationalLawOf(claims["env.sender.country"], basis)
+      ? undefined
+      : "R04_BASIS_OF_OTHER_STATE";
   }
   if (entries.length === 0) return "R04_BASIS_NOT_ADMITTED";
   if (!entries.some((entry) => isBasisInForce(entry, day))) return "R04_BASIS_NOT_IN_FORCE";
-  return isAvailableTo(regime, basis) ? undefined : "R04_BASIS_OF_OTHER_REGIME";
+  return isAvailableTo(claims["env.sender.regime"], basis)
+    ? undefined
+    : "R04_BASIS_OF_OTHER_REGIME";
 }
 
 /** Whether a basis has one of the roles on the day. A basis reserved for another use has none. */
@@ -102,9 +87,10 @@ function fills(
   roles: readonly string[],
   basis: string,
   entries: readonly BasisEntry[],
-  { country, day }: Cited,
+  claims: Cited,
+  day: string,
 ): boolean {
-  if (isNationalLaw(basis)) return isNationalLawOf(country, basis);
+  if (isNationalLaw(basis)) return isNationalLawOf(claims["env.sender.country"], basis);
   return entries.some((entry) => roles.includes(entry.role) && isBasisLive(entry, day));
 }
 

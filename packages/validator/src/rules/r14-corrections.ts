@@ -1,4 +1,4 @@
-import { addPeriod, definePart, defineParts, eventsOf, type Hit, lacks } from "@safepassage/rules";
+import { addPeriod, atMessage, definePart, defineParts, eventsOf, lacks } from "@safepassage/rules";
 import type { LifecycleEvent } from "@safepassage/schema";
 
 /** Recipients of wrong or unlawfully sent data are informed, and answer what they did. */
@@ -14,7 +14,7 @@ export const r14 = defineParts({
         const events = eventsOf(facts.history, KINDS);
         if (events.length === 0) return "notApplicable";
         const { corrections } = facts.agreement;
-        const hits: Hit<Code>[] = [];
+        const hits = [];
         for (const event of events) {
           const { at, recipients } = event;
           if (recipients === undefined) return lacks("history.events");
@@ -24,7 +24,7 @@ export const r14 = defineParts({
           if (corrections === undefined) return lacks("agreement.corrections");
           if (at === undefined) return lacks("history.events");
           if (now.slice(0, 10) > addPeriod(at.slice(0, 10), corrections)) {
-            hits.push({ code: open, pointer: "" });
+            hits.push(atMessage(open));
           }
         }
         return hits;
@@ -33,10 +33,7 @@ export const r14 = defineParts({
   ],
 });
 
-function openOf(
-  { correctedRecipients, answers }: LifecycleEvent,
-  recipients: readonly string[],
-): Code | undefined {
+function openOf({ correctedRecipients, answers }: LifecycleEvent, recipients: readonly string[]) {
   const isTold = recipients.every((one) => correctedRecipients?.includes(one));
   if (!isTold) return "R14_RECIPIENT_NOT_TOLD";
   const isAnswered = recipients.every((one) =>
@@ -44,8 +41,6 @@ function openOf(
   );
   return isAnswered ? undefined : "R14_NOT_ANSWERED";
 }
-
-type Code = "R14_RECIPIENT_NOT_TOLD" | "R14_NOT_ANSWERED";
 
 const KINDS: ReadonlySet<string> = new Set(["errorFound", "unlawfulTransmission"]);
 /** What a recipient must do (LED Art 16(6)). */

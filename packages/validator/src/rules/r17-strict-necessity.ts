@@ -3,7 +3,6 @@ import {
   atLeaf,
   defineRule,
   fieldsOpenedBy,
-  type Hit,
   type LeafView,
   POLICY_NEEDS,
   policyInput,
@@ -25,16 +24,14 @@ export const r17 = defineRule({
       (basis) => coversBasis("GDPR#9(2)(a)", basis) || coversBasis("UK-GDPR#9(2)(a)", basis),
     );
     const vital = OPENED_BY_THREAT.get(claims["env.purpose"]);
-    return special.flatMap((leaf): Hit<Code>[] => {
+    return special.flatMap((leaf) => {
       const holds = (name: string) => satisfies({ cond: name }, leaf.gid, leaf.index);
       const opened =
         holds("STRICT") ||
         (explicit && holds("CONSENT")) ||
         (vital?.has(leaf.field.id) && holds("VITAL"));
-      if (!opened) return [atLeaf("R17_NOT_STRICTLY_NECESSARY", leaf)];
-      return hasReason(leaf, claims["private.necessity"])
-        ? []
-        : [atLeaf("R17_REASON_MISSING", leaf)];
+      if (opened && hasReason(leaf, claims["private.necessity"])) return [];
+      return [atLeaf(opened ? "R17_REASON_MISSING" : "R17_NOT_STRICTLY_NECESSARY", leaf)];
     });
   },
 });
@@ -46,7 +43,5 @@ function hasReason({ gid, field }: LeafView, reasons: readonly NecessityReason[]
       path === `${gid}/${field.id}` && !hasMark("necessity_reason", reason, "support"),
   );
 }
-
-type Code = "R17_REASON_MISSING" | "R17_NOT_STRICTLY_NECESSARY";
 
 const OPENED_BY_THREAT = fieldsOpenedBy("VITAL");

@@ -1,4 +1,4 @@
-import { atClaim, type Claims, definePart, defineParts, type Hit, lacks } from "@safepassage/rules";
+import { atClaim, type Claims, definePart, defineParts, lacks } from "@safepassage/rules";
 import type { SourceEntry } from "@safepassage/schema";
 
 /** Data are passed on together with the conditions under which they were received. */
@@ -24,9 +24,9 @@ export const r20 = defineParts({
   ],
 });
 
-function dropped(sources: readonly SourceEntry[], claims: Passed): Hit<Code>[] {
+function dropped(sources: readonly SourceEntry[], claims: Passed) {
   const conditions: readonly string[] = claims["env.handling.conditions"];
-  const hits: Hit<Code>[] = [];
+  const hits = [];
   if (sources.some((source) => source.conditions.some((one) => !conditions.includes(one)))) {
     hits.push(atClaim("R20_CONDITION_DROPPED", "env.handling.conditions"));
   }
@@ -39,8 +39,6 @@ function dropped(sources: readonly SourceEntry[], claims: Passed): Hit<Code>[] {
 }
 
 type Passed = Pick<Claims, "env.handling.conditions" | "env.handling.europol">;
-
-type Code = "R20_CONDITION_DROPPED" | "R20_HANDLING_DROPPED";
 
 /** Europol's code for unrestricted use, which is not a condition that could be dropped. */
 const UNRESTRICTED = "H0";

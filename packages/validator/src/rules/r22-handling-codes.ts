@@ -2,7 +2,6 @@ import {
   atClaim,
   definePart,
   defineParts,
-  type Hit,
   holdsPurposeFields,
   isAgreedTo,
   isLedRegime,
@@ -26,7 +25,7 @@ export const r22 = defineParts({
       needs: ["env.handling.europol", "env.handling.conditions", "env.sender.regime"],
       evaluate({ claims }) {
         const codes = claims["env.handling.europol"];
-        const hits: Hit<PartA>[] = [];
+        const hits = [];
         if (!isLedRegime(claims["env.sender.regime"])) {
           hits.push(atClaim("R22_NOT_FOR_SENDER", "env.handling.europol"));
         }
@@ -48,7 +47,7 @@ export const r22 = defineParts({
         const inherited = sources
           .filter((source) => !isAgreedTo(source, ["providerConsent"], use))
           .flatMap(({ europol }) => europol);
-        const hits: Hit<PartB>[] = [];
+        const hits = [];
         if (inherited.includes("H2")) {
           hits.push(atClaim("R22_PROVIDER_NOT_ASKED", "private.provenance"));
         }
@@ -60,6 +59,3 @@ export const r22 = defineParts({
     }),
   ],
 });
-
-type PartA = "R22_NOT_FOR_SENDER" | "R22_CONDITION_MISSING";
-type PartB = "R22_PROVIDER_NOT_ASKED" | "R22_NOT_FOR_COURT";

@@ -1,4 +1,4 @@
-import { atLeaf, defineRule, type LeafView, specialLeaves } from "@safepassage/rules";
+import { atLeaves, defineRule, type LeafView, specialLeaves } from "@safepassage/rules";
 
 /**
  * Data about a person are not marked for wide sharing. A mark only restricts: no rule or purpose admits a
@@ -14,11 +14,9 @@ export const r23 = defineRule({
     if (open === undefined) return [];
     const special = new Set(specialLeaves(view));
     // A special code reveals more than its field's sensitivity says.
-    const isOpen = (leaf: LeafView): boolean =>
-      open.has(leaf.field.sensitivity) && !special.has(leaf);
-    return view.leaves
-      .filter((leaf) => !isOpen(leaf))
-      .map((leaf) => atLeaf("R23_SHARED_TOO_WIDELY", leaf));
+    const isClosed = (leaf: LeafView): boolean =>
+      special.has(leaf) || !open.has(leaf.field.sensitivity);
+    return atLeaves("R23_SHARED_TOO_WIDELY", view.leaves, isClosed);
   },
 });
 

@@ -1,8 +1,8 @@
+import { isIdentifying, isSuspect } from "@safepassage/policy";
 import {
   atLeaf,
   definePart,
   defineParts,
-  type Hit,
   isValidConsent,
   type LeafView,
   lacks,
@@ -44,7 +44,7 @@ export const r34 = defineParts({
       needs: NEEDS,
       evaluate(view) {
         if (!view.facts.registry.sender.flags.vawa) return "notApplicable";
-        const hits: Hit<PartB>[] = [];
+        const hits = [];
         let isUnknown = false;
         const use = useOf(view.claims);
         for (const leaf of protectedLeaves(view)) {
@@ -69,7 +69,7 @@ function protectedLeaves(view: ThisView): readonly LeafView[] {
   const special = new Set(specialLeaves(view));
   return view.leaves.filter((leaf) => {
     const isGrave =
-      GRAVE.has(leaf.field.sensitivity) || special.has(leaf) || MATCHING.has(leaf.field.id);
+      isIdentifying(leaf.field.sensitivity) || special.has(leaf) || MATCHING.has(leaf.field.id);
     if (!isGrave && leaf.kind !== "location") return false;
     // Without a person in the message, a place says nothing about a client, but a name may be hers.
     return view.concern.personsOf(leaf.gid).length === 0
@@ -80,7 +80,7 @@ function protectedLeaves(view: ThisView): readonly LeafView[] {
 
 function clientsOf({ gid }: LeafView, { concern, groups }: ThisView): readonly string[] {
   const isClient = (id: string): boolean =>
-    groups.some(({ gid: own, ledCategory }) => own === id && !SUSPECT.has(ledCategory));
+    groups.some((group) => group.gid === id && !isSuspect(group));
   return concern.personsOf(gid).filter(isClient);
 }
 
@@ -105,9 +105,5 @@ function worstForm(ofEach: readonly (readonly Consent[])[]): "written" | "unknow
   return isKnown ? "spoken" : "unknown";
 }
 
-type PartB = "R34_NOT_WRITTEN";
-
-const SUSPECT: ReadonlySet<unknown> = new Set(["suspect", "convicted"]);
-const GRAVE: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);
 /** Derived from a client's data: 28 CFR 94.115 protects it in encoded form too. */
 const MATCHING: ReadonlySet<string> = new Set(["match.blinded", "match.evaluated"]);

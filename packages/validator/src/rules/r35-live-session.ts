@@ -1,4 +1,4 @@
-import { atLeaf, defineRule, type GroupView, type Hit, type LeafView } from "@safepassage/rules";
+import { atLeaf, type Claims, defineRule, type GroupView, type LeafView } from "@safepassage/rules";
 import type { MatchSession } from "@safepassage/schema";
 
 /**
@@ -11,17 +11,13 @@ export const r35 = defineRule({
   about: { fields: ["match.blinded", "match.evaluated"] },
   needs: ["env.sender.agencyId", "env.recipient.agencyId", "sessions"],
   evaluate({ claims, facts, groups }) {
-    const parties = {
-      sender: claims["env.sender.agencyId"],
-      recipient: claims["env.recipient.agencyId"],
-    };
     return groups.flatMap((group) =>
       group.leaves
         .filter(({ field }) => ELEMENTS.has(field.id))
-        .flatMap((leaf): Hit<Code>[] => {
-          const session = facts.sessions.find((one) => isOf(one, group, leaf, parties));
-          if (session === undefined) return [atLeaf("R35_NO_SESSION", leaf)];
-          return session.proofChecked ? [] : [atLeaf("R35_PROOF_NOT_CHECKED", leaf)];
+        .flatMap((leaf) => {
+          const session = facts.sessions.find((one) => isOf(one, group, leaf, claims));
+          if (session?.proofChecked) return [];
+          return [atLeaf(session ? "R35_PROOF_NOT_CHECKED" : "R35_NO_SESSION", leaf)];
         }),
     );
   },
@@ -32,9 +28,10 @@ function isOf(
   session: MatchSession,
   { leaves }: GroupView,
   element: LeafView,
-  { sender, recipient }: { readonly sender: string; readonly recipient: string },
+  claims: Pick<Claims, "env.sender.agencyId" | "env.recipient.agencyId">,
 ): boolean {
   const isBlinded = ELEMENTS.get(element.field.id) === "asker";
+  const { "env.sender.agencyId": sender, "env.recipient.agencyId": recipient } = claims;
   const [asker, answerer] = isBlinded ? [sender, recipient] : [recipient, sender];
   return (
     session.asker === asker &&
@@ -44,8 +41,6 @@ function isOf(
     )
   );
 }
-
-type Code = "R35_NO_SESSION" | "R35_PROOF_NOT_CHECKED";
 
 const ELEMENTS: ReadonlyMap<string, "asker" | "answerer"> = new Map([
   ["match.blinded", "asker"],

@@ -1,46 +1,45 @@
+import { isVictim } from "@safepassage/policy";
 import {
   atClaim,
   atGroup,
   atLeaf,
+  atLeaves,
   definePart,
   defineParts,
   type GroupView,
-  type Hit,
   type LeafView,
   type MessageView,
 } from "@safepassage/rules";
 import { hasMark } from "@safepassage/schema";
 import { namesAny } from "../concepts/names-entity.ts";
 
-const CODES = [
-  "R36_WHEREABOUTS",
-  "R36_PRECISE_PLACE_NOT_ADMITTED",
-  "R36_PRECISE_PLACE_OF_VICTIM",
-  "R36_VENUE_FORBIDDEN",
-  "R36_REFUGE_IS_PARTY",
-  "R36_REFUGE_NAMED",
-] as const;
-type Code = (typeof CODES)[number];
-
 /** Nothing shows where a victim is, and no shelter is named. */
 export const r36 = defineParts({
   id: "R36",
-  codes: CODES,
+  codes: [
+    "R36_WHEREABOUTS",
+    "R36_PRECISE_PLACE_NOT_ADMITTED",
+    "R36_PRECISE_PLACE_OF_VICTIM",
+    "R36_VENUE_FORBIDDEN",
+    "R36_REFUGE_IS_PARTY",
+    "R36_REFUGE_NAMED",
+  ],
   parts: [
     definePart({
       stage: "schema",
       needs: [],
       evaluate(view) {
-        const hits: Hit<Code>[] = [];
+        const hits = [];
         // Presence is enough: even a malformed value may be an address.
         for (const group of view.groups) {
           if (group.presentFields.has(CURRENT)) hits.push(...whereabouts(group));
           if (group.presentFields.has(PRECISE)) hits.push(...precisePlace(group, view));
         }
         // The type refuses a venue that may not be named, but it is a leak too.
-        for (const { code, field, pointer } of view.issues) {
-          if (code === "CODE_FORBIDDEN" && field === VENUE) {
-            hits.push({ code: "R36_VENUE_FORBIDDEN", pointer, groupKind: "location", field });
+        for (const { code: issue, field, pointer } of view.issues) {
+          if (issue === "CODE_FORBIDDEN" && field === VENUE) {
+            const code = "R36_VENUE_FORBIDDEN" as const;
+            hits.push({ code, pointer, groupKind: "location", field });
           }
         }
         return hits;
@@ -52,7 +51,7 @@ export const r36 = defineParts({
       evaluate({ facts, message, groups }) {
         const { sender, recipient, shelters } = facts.registry;
         const names = (value: unknown) => namesAny(value, shelters);
-        const hits: Hit<Code>[] = [];
+        const hits = [];
         if (sender.flags.shelter) hits.push(atClaim("R36_REFUGE_IS_PARTY", "env.sender.agencyId"));
         if (recipient.flags.shelter) {
           hits.push(atClaim("R36_REFUGE_IS_PARTY", "env.recipient.agencyId"));
@@ -62,11 +61,7 @@ export const r36 = defineParts({
           if (names(value)) hits.push(atClaim("R36_REFUGE_NAMED", claim));
         }
         for (const group of groups) {
-          hits.push(
-            ...group.leaves
-              .filter(({ value }) => names(value))
-              .map((leaf) => atLeaf("R36_REFUGE_NAMED", leaf)),
-          );
+          hits.push(...atLeaves("R36_REFUGE_NAMED", group.leaves, ({ value }) => names(value)));
           if (names(group.meta?.holderRef)) {
             hits.push(atGroup("R36_REFUGE_NAMED", group, "meta/holderRef", "meta.holderRef"));
           }
@@ -78,20 +73,20 @@ export const r36 = defineParts({
 });
 
 /** Hits for every leaf of the group, because all of them say something about where she is. */
-const whereabouts = (group: GroupView): Hit<Code>[] => [
+const whereabouts = (group: GroupView) => [
   atGroup("R36_WHEREABOUTS", group, CURRENT, CURRENT),
   ...group.leaves.map((leaf) => atLeaf("R36_WHEREABOUTS", leaf)),
 ];
 
-function precisePlace(group: GroupView, { concern, groups }: MessageView): Hit<Code>[] {
-  const hits: Hit<Code>[] = [];
+function precisePlace(group: GroupView, { concern, groups }: MessageView) {
+  const hits = [];
   const isAdmitted = ({ field, value }: LeafView): boolean =>
     field.id === "location.kind" && hasMark("location_kind", String(value), "preciseAllowed");
   if (!group.leaves.some(isAdmitted)) {
     hits.push(atGroup("R36_PRECISE_PLACE_NOT_ADMITTED", group, PRECISE, PRECISE));
   }
   const concerned = concern.personsOf(group.gid);
-  if (groups.some(({ gid, ledCategory }) => concerned.includes(gid) && VICTIM.has(ledCategory))) {
+  if (groups.some((one) => concerned.includes(one.gid) && isVictim(one))) {
     hits.push(atGroup("R36_PRECISE_PLACE_OF_VICTIM", group, PRECISE, PRECISE));
   }
   return hits;
@@ -100,4 +95,3 @@ function precisePlace(group: GroupView, { concern, groups }: MessageView): Hit<C
 const CURRENT = "location.subjectCurrent";
 const PRECISE = "location.precise";
 const VENUE = "location.venueType";
-const VICTIM: ReadonlySet<unknown> = new Set(["victim", "possibleVictim"]);

@@ -1,11 +1,5 @@
-import {
-  atClaim,
-  atLeaf,
-  defineRule,
-  type GroupView,
-  type Hit,
-  type LeafView,
-} from "@safepassage/rules";
+import { isChild, isIdentifying } from "@safepassage/policy";
+import { atClaim, atLeaves, defineRule, type GroupView, type LeafView } from "@safepassage/rules";
 
 /** A child is identified only if somebody represents the child (CETS 197 Art 10(3)). */
 export const r37 = defineRule({
@@ -16,7 +10,7 @@ export const r37 = defineRule({
   evaluate({ claims, concern, groups, leaves }) {
     const children = groups.filter(isChild);
     if (children.length === 0) return "notApplicable";
-    const hits: Hit<Code>[] = [];
+    const hits = [];
     if (WIDE.has(claims["env.handling.tlp"])) {
       hits.push(atClaim("R37_SHARED_WIDELY", "env.handling.tlp"));
     }
@@ -27,23 +21,14 @@ export const r37 = defineRule({
     const alone = new Set(children.filter((child) => !hasGuardian(child)).map(({ gid }) => gid));
     const identifies = ({ gid, kind, field }: LeafView): boolean =>
       kind === "identity" &&
-      GRAVE.has(field.sensitivity) &&
+      isIdentifying(field.sensitivity) &&
       concern.personsOf(gid).some((subject) => alone.has(subject));
-    return [
-      ...hits,
-      ...leaves.filter(identifies).map((leaf) => atLeaf("R37_CHILD_IDENTIFIED", leaf)),
-    ];
+    return [...hits, ...atLeaves("R37_CHILD_IDENTIFIED", leaves, identifies)];
   },
 });
-
-const isChild = ({ ageClass }: GroupView): boolean => CHILD.has(ageClass);
 
 const hasGuardian = ({ leaves }: GroupView): boolean =>
   leaves.some(({ field }) => field.id === "subject.guardianRef");
 
-type Code = "R37_CHILD_IDENTIFIED" | "R37_SHARED_WIDELY";
-
-const CHILD: ReadonlySet<unknown> = new Set(["child", "presumedChild"]);
-const GRAVE: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);
 /** Marks for a community and for everybody. */
 const WIDE: ReadonlySet<unknown> = new Set(["TLP:GREEN", "TLP:CLEAR"]);

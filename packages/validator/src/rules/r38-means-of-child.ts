@@ -1,5 +1,6 @@
+import { isChild } from "@safepassage/policy";
 import {
-  atLeaf,
+  atLeaves,
   defineRule,
   type GroupView,
   type LeafView,
@@ -20,8 +21,7 @@ export const r38 = defineRule({
     if (children.length === 0) return "notApplicable";
     return children
       .filter((child) => view.groups.some((event) => isTrafficking(event, child, view)))
-      .flatMap(({ leaves }) => leaves.filter(isDenial))
-      .map((leaf) => atLeaf("R38_STATUS_LOWERED", leaf));
+      .flatMap(({ leaves }) => atLeaves("R38_STATUS_LOWERED", leaves, isDenial));
   },
 });
 
@@ -41,7 +41,3 @@ const isHeld = ({ nature }: LeafView): boolean => nature !== "statement";
 
 const isDenial = ({ field, value }: LeafView): boolean =>
   field.id === "subject.traffickingStatus" && value === "notAVictim";
-
-const isChild = ({ ageClass }: GroupView): boolean => CHILD.has(ageClass);
-
-const CHILD: ReadonlySet<unknown> = new Set(["child", "presumedChild"]);

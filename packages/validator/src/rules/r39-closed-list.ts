@@ -1,27 +1,24 @@
 import {
   atGroup,
   atLeaf,
+  atLeaves,
   defineRule,
-  type Hit,
   type LeafView,
   leavesOf,
   valuesOf,
 } from "@safepassage/rules";
 import { findField, hasMark, SIS_CLOSED_LIST } from "@safepassage/schema";
 
-const CODES = [
-  "R39_NOT_ON_LIST",
-  "R39_DNA_NOT_FOR_KIND",
-  "R39_DNA_NOT_LAST_RESORT",
-  "R39_RELATIVE_NOT_ASKED",
-  "R39_NOT_DACTYLOSCOPIC",
-] as const;
-type Code = (typeof CODES)[number];
-
 /** An alert holds only what the law lists, and DNA only as a last resort. */
 export const r39 = defineRule({
   id: "R39",
-  codes: CODES,
+  codes: [
+    "R39_NOT_ON_LIST",
+    "R39_DNA_NOT_FOR_KIND",
+    "R39_DNA_NOT_LAST_RESORT",
+    "R39_RELATIVE_NOT_ASKED",
+    "R39_NOT_DACTYLOSCOPIC",
+  ],
   about: { claims: { "env.shapeMark": new Set(["sis"]) } },
   needs: ["env.shapeMark"],
   evaluate({ groups, leaves }) {
@@ -31,16 +28,17 @@ export const r39 = defineRule({
         .filter((field) => isStated(field) && !LISTED.has(field))
         .map((field) => atGroup("R39_NOT_ON_LIST", group, field, field)),
     );
-    const templates = leaves
-      .filter((leaf) => leaf.field.id === "identity.biometricTemplate" && !isDactyloscopic(leaf))
-      .map((leaf) => atLeaf("R39_NOT_DACTYLOSCOPIC", leaf));
-    const dna = leavesOf("identity.dna", leaves);
-    return [...unlisted, ...templates, ...dna.flatMap((leaf) => againstDna(leaf, leaves))];
+    const templates = leavesOf("identity.biometricTemplate", leaves);
+    return [
+      ...unlisted,
+      ...atLeaves("R39_NOT_DACTYLOSCOPIC", templates, (leaf) => !isDactyloscopic(leaf)),
+      ...leavesOf("identity.dna", leaves).flatMap((leaf) => againstDna(leaf, leaves)),
+    ];
   },
 });
 
-function againstDna(dna: LeafView, leaves: readonly LeafView[]): Hit<Code>[] {
-  const hits: Hit<Code>[] = [];
+function againstDna(dna: LeafView, leaves: readonly LeafView[]) {
+  const hits = [];
   const kinds = valuesOf("alert.kind", leaves);
   if (kinds.length === 0 || !kinds.every((kind) => hasMark("sis32", String(kind), "dna"))) {
     hits.push(atLeaf("R39_DNA_NOT_FOR_KIND", dna));
@@ -64,11 +62,5 @@ function isDactyloscopic({ value }: LeafView): boolean {
 }
 
 /** What the law lists, and the technical members needed to read or answer the message. */
-const LISTED: ReadonlySet<string> = new Set([
-  ...Object.keys(SIS_CLOSED_LIST.map),
-  ...SIS_CLOSED_LIST.technical,
-]);
-const LAST_RESORT: ReadonlySet<unknown> = new Set([
-  "neitherAvailable",
-  "notSuitableForIdentification",
-]);
+const LISTED = new Set([...Object.keys(SIS_CLOSED_LIST.map), ...SIS_CLOSED_LIST.technical]);
+const LAST_RESORT = new Set<unknown>(["neitherAvailable", "notSuitableForIdentification"]);

@@ -1,7 +1,8 @@
-import { createConditions } from "@safepassage/policy";
+import { createConditions, isChild } from "@safepassage/policy";
 import {
   addHours,
   atLeaf,
+  atMessage,
   definePart,
   defineParts,
   eventsOf,
@@ -38,7 +39,8 @@ export const r40 = defineParts({
       needs: ["history"],
       evaluate({ facts, groups, leaves, now }) {
         const located = eventsOf(facts.history, LOCATED);
-        if (!groups.some(isChild)) return "notApplicable";
+        if (!groups.some((group) => group.kind === "subject" && isChild(group)))
+          return "notApplicable";
         if (located.length === 0 && !leaves.some(isLocated)) return "notApplicable";
         const [{ at } = {}] = located;
         if (at === undefined) return lacks("history.events");
@@ -46,7 +48,7 @@ export const r40 = defineParts({
         if (now <= due) return [];
         const isDecided = happenedBy(facts.history, "childDecided", due);
         if (isDecided === undefined) return lacks("history.events");
-        return isDecided ? [] : [{ code: "R40_NO_DECISION", pointer: "" }];
+        return isDecided ? [] : [atMessage("R40_NO_DECISION")];
       },
     }),
     definePart({
@@ -57,7 +59,7 @@ export const r40 = defineParts({
         const told = eventsOf(facts.history, TOLD);
         if (told.length === 0) return "notApplicable";
         if (told.some(({ content }) => content !== undefined && content !== ADMITTED)) {
-          return [{ code: "R40_REPORTER_TOLD_MORE", pointer: "" }];
+          return [atMessage("R40_REPORTER_TOLD_MORE")];
         }
         return told.some(({ content }) => content === undefined) ? lacks("history.events") : [];
       },
@@ -71,9 +73,6 @@ const isLocated = ({ field, value }: LeafView): boolean =>
 /** Whether the person is an adult. Unknown age counts as adult, so that consent is required. */
 const isAdult = ({ kind, ageClass }: GroupView): boolean =>
   kind === "subject" && (ageClass === "adult" || ageClass === "unknown");
-
-const isChild = ({ kind, ageClass }: GroupView): boolean =>
-  kind === "subject" && (ageClass === "child" || ageClass === "presumedChild");
 
 const LOCATED: ReadonlySet<string> = new Set(["located"]);
 const TOLD: ReadonlySet<string> = new Set(["reporterTold"]);

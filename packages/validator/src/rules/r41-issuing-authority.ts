@@ -1,28 +1,17 @@
-import {
-  atGroup,
-  atLeaf,
-  definePart,
-  defineParts,
-  type Hit,
-  type LeafView,
-  lacks,
-} from "@safepassage/rules";
+import { atGroup, atLeaf, definePart, defineParts, lacks } from "@safepassage/rules";
 import { findCode, hasMark } from "@safepassage/schema";
 import { EVIDENCE, type ProductionOrder, productionOrders } from "../concepts/production-orders.ts";
-
-const CODES = [
-  "R41_CATEGORY_MISSING",
-  "R41_AUTHORITY_MISSING",
-  "R41_AUTHORITY_NOT_COMPETENT",
-  "R41_NOT_VALIDATED",
-  "R41_VALIDATOR_NOT_COMPETENT",
-] as const;
-type Code = (typeof CODES)[number];
 
 /** Which authority may order data from a provider depends on how far the data intrude on private life. */
 export const r41 = defineParts({
   id: "R41",
-  codes: CODES,
+  codes: [
+    "R41_CATEGORY_MISSING",
+    "R41_AUTHORITY_MISSING",
+    "R41_AUTHORITY_NOT_COMPETENT",
+    "R41_NOT_VALIDATED",
+    "R41_VALIDATOR_NOT_COMPETENT",
+  ],
   parts: [
     definePart({
       about: EVIDENCE,
@@ -31,7 +20,7 @@ export const r41 = defineParts({
         const orders = productionOrders(view);
         if (orders.length === 0) return "notApplicable";
         const isEmergency = claims["private.urgency"].level === "emergency";
-        return orders.flatMap((order) => against(order, isEmergency));
+        return orders.flatMap((order) => hitOf(order, isEmergency) ?? []);
       },
     }),
     definePart({
@@ -50,26 +39,28 @@ export const r41 = defineParts({
   ],
 });
 
-function against(order: ProductionOrder, isEmergency: boolean): Hit<Code>[] {
+function hitOf(order: ProductionOrder, isEmergency: boolean) {
   const { group, kind, categories, leaf } = order;
   // A preservation order may be for data of any category (Art 4(3)), so it need not name one.
-  if (kind === "EPOC" && categories.length === 0) return [atGroup("R41_CATEGORY_MISSING", group)];
+  if (kind === "EPOC" && categories.length === 0) return atGroup("R41_CATEGORY_MISSING", group);
   const authority = leaf("issuingAuthority");
-  if (authority === undefined) return [atGroup("R41_AUTHORITY_MISSING", group)];
-  if (!isOther(authority)) {
-    return isCompetent(order, authority) ? [] : [atLeaf("R41_AUTHORITY_NOT_COMPETENT", authority)];
+  if (authority === undefined) return atGroup("R41_AUTHORITY_MISSING", group);
+  if (authority.value !== OTHER) {
+    return admits(order, authority.value)
+      ? undefined
+      : atLeaf("R41_AUTHORITY_NOT_COMPETENT", authority);
   }
   const validator = leaf("validator");
   if (validator !== undefined) {
-    return isCompetent(order, validator) ? [] : [atLeaf("R41_VALIDATOR_NOT_COMPETENT", validator)];
+    return admits(order, validator.value)
+      ? undefined
+      : atLeaf("R41_VALIDATOR_NOT_COMPETENT", validator);
   }
-  return isEmergency && mayWait(order) ? [] : [atLeaf("R41_NOT_VALIDATED", authority)];
+  return isEmergency && mayWait(order) ? undefined : atLeaf("R41_NOT_VALIDATED", authority);
 }
 
 /** Whether validation may follow later in an emergency: for what a prosecutor may order (Art 4(5)). */
 const mayWait = (order: ProductionOrder): boolean => admits(order, "publicProsecutor");
-
-const isCompetent = (order: ProductionOrder, { value }: LeafView): boolean => admits(order, value);
 
 function admits({ kind, categories }: ProductionOrder, authority: unknown): boolean {
   if (kind === "EPOC-PR") return hasMark("issuing_authority", String(authority), "judicial");
@@ -78,7 +69,5 @@ function admits({ kind, categories }: ProductionOrder, authority: unknown): bool
     return Array.isArray(issuers) && issuers.includes(authority);
   });
 }
-
-const isOther = ({ value }: LeafView): boolean => value === OTHER;
 
 const OTHER = "otherWithValidator";

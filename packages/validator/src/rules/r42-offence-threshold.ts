@@ -1,4 +1,4 @@
-import { atGroup, atLeaf, defineRule, type Hit } from "@safepassage/rules";
+import { atGroup, atLeaf, defineRule } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
 import { EVIDENCE, productionOrders } from "../concepts/production-orders.ts";
 
@@ -11,19 +11,17 @@ export const r42 = defineRule({
   evaluate(view) {
     const orders = productionOrders(view).filter(({ kind }) => kind === "EPOC");
     if (orders.length === 0) return "notApplicable";
-    return orders.flatMap(({ group, categories, leaf }): Hit<Code>[] => {
+    return orders.flatMap(({ group, categories, leaf }) => {
       const penalty = leaf("maxPenaltyYears");
       if (Number(penalty?.value ?? 0) >= thresholdOf(categories)) return [];
       // A forbidden code is malformed, so the view does not show it.
       if (leaf("listedOffence") !== undefined) return [];
       return penalty === undefined
-        ? [atGroup("R42_GROUND_MISSING", group)]
-        : [atLeaf("R42_PENALTY_TOO_LOW", penalty)];
+        ? atGroup("R42_GROUND_MISSING", group)
+        : atLeaf("R42_PENALTY_TOO_LOW", penalty);
     });
   },
 });
-
-type Code = "R42_PENALTY_TOO_LOW" | "R42_GROUND_MISSING";
 
 /** Years of maximum penalty that the most protected of the categories requires. */
 function thresholdOf(categories: readonly string[]): number {

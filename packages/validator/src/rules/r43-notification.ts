@@ -3,10 +3,10 @@ import {
   atClaim,
   atGroup,
   atLeaf,
+  atMessage,
   definePart,
   defineParts,
   eventsOf,
-  type Hit,
   happenedBy,
   knowsAllEvents,
   type LeafView,
@@ -81,14 +81,14 @@ export const r43 = defineParts({
           return knowsAllEvents(history) ? [] : lacks("history.events");
         }
         if (at === undefined) return lacks("history.exchange.at");
-        const hits: Hit<"R43_OBJECTION_NOT_FOLLOWED" | "R43_OBJECTION_NOT_TOLD">[] = [];
+        const hits = [];
         for (const { at: raised, recipients, correctedRecipients, content } of objections) {
           if (raised === undefined || recipients === undefined) return lacks("history.events");
           const isInTime = raised <= addHours(at, OBJECTION_HOURS);
           if (!isInTime || now <= addHours(raised, FOLLOWED_HOURS)) continue;
-          if (!DONE.has(content)) hits.push({ code: "R43_OBJECTION_NOT_FOLLOWED", pointer: "" });
+          if (!DONE.has(content)) hits.push(atMessage("R43_OBJECTION_NOT_FOLLOWED"));
           if (recipients.some((one) => correctedRecipients?.includes(one) !== true)) {
-            hits.push({ code: "R43_OBJECTION_NOT_TOLD", pointer: "" });
+            hits.push(atMessage("R43_OBJECTION_NOT_TOLD"));
           }
         }
         return hits;

@@ -2,9 +2,9 @@ import {
   atClaim,
   atGroup,
   atLeaf,
+  atLeaves,
   definePart,
   defineParts,
-  type Hit,
   type LeafView,
   lacks,
   leavesOf,
@@ -18,21 +18,18 @@ import {
   productionOrders,
 } from "../concepts/production-orders.ts";
 
-const CODES = [
-  "R44_NOT_APPLICABLE_YET",
-  "R44_DEADLINE_MISSING",
-  "R44_DEADLINE_WRONG",
-  "R44_EXTENSION_NOT_ADMITTED",
-  "R44_EXTENSION_TOO_LONG",
-  "R44_LATE",
-  "R44_EXTENDED_TWICE",
-] as const;
-type Code = (typeof CODES)[number];
-
 /** An order's deadline is that of the Regulation, and no order predates it. */
 export const r44 = defineParts({
   id: "R44",
-  codes: CODES,
+  codes: [
+    "R44_NOT_APPLICABLE_YET",
+    "R44_DEADLINE_MISSING",
+    "R44_DEADLINE_WRONG",
+    "R44_EXTENSION_NOT_ADMITTED",
+    "R44_EXTENSION_TOO_LONG",
+    "R44_LATE",
+    "R44_EXTENDED_TWICE",
+  ],
   parts: [
     definePart({
       about: EVIDENCE,
@@ -45,10 +42,10 @@ export const r44 = defineParts({
         const { leaves } = view;
         const createdAt = claims["env.createdAt"];
         const isEmergency = claims["private.urgency"].level === "emergency";
-        const hits = orders.flatMap((order) => [
-          ...againstEnd(order, endOf(order, createdAt, isEmergency), leaves),
-          ...againstExtension(order, endOf(order, createdAt, isEmergency), leaves),
-        ]);
+        const hits = orders.flatMap((order) => {
+          const end = endOf(order, createdAt, isEmergency);
+          return [...againstEnd(order, end, leaves), ...againstExtension(order, end, leaves)];
+        });
         return createdAt < APPLIES_FROM
           ? [atClaim("R44_NOT_APPLICABLE_YET", "env.createdAt"), ...hits]
           : hits;
@@ -87,22 +84,20 @@ function endOf({ kind }: ProductionOrder, createdAt: string, isEmergency: boolea
   return Date.parse(createdAt) + period;
 }
 
-function againstEnd({ group }: ProductionOrder, end: number, leaves: Leaves): Hit<Code>[] {
+function againstEnd({ group }: ProductionOrder, end: number, leaves: Leaves) {
   const stated = leavesOf("deadline.at", leaves);
   if (stated.length === 0) return [atGroup("R44_DEADLINE_MISSING", group)];
-  return stated
-    .filter(({ value }) => Date.parse(String(value)) !== end)
-    .map((leaf) => atLeaf("R44_DEADLINE_WRONG", leaf));
+  return atLeaves("R44_DEADLINE_WRONG", stated, (leaf) => timeOf(leaf) !== end);
 }
 
-function againstExtension({ kind }: ProductionOrder, end: number, leaves: Leaves): Hit<Code>[] {
-  return leavesOf("deadline.extendedTo", leaves).flatMap((leaf): Hit<Code>[] => {
-    if (kind === "EPOC") return [atLeaf("R44_EXTENSION_NOT_ADMITTED", leaf)];
-    return Date.parse(String(leaf.value)) > end + EXTENSION_MS
-      ? [atLeaf("R44_EXTENSION_TOO_LONG", leaf)]
-      : [];
-  });
+function againstExtension({ kind }: ProductionOrder, end: number, leaves: Leaves) {
+  const extended = leavesOf("deadline.extendedTo", leaves);
+  return kind === "EPOC"
+    ? extended.map((leaf) => atLeaf("R44_EXTENSION_NOT_ADMITTED", leaf))
+    : atLeaves("R44_EXTENSION_TOO_LONG", extended, (leaf) => timeOf(leaf) > end + EXTENSION_MS);
 }
+
+const timeOf = ({ value }: LeafView): number => Date.parse(String(value));
 
 /** A period of the catalogue, in days or hours, as milliseconds. */
 function milliseconds(name: string): number {

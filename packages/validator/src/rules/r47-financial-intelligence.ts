@@ -7,7 +7,7 @@ import {
   PRIOR_NEEDS,
   priorUse,
 } from "@safepassage/rules";
-import type { Agency } from "@safepassage/schema";
+import type { Agency, Provenance } from "@safepassage/schema";
 
 /** Information from a financial intelligence unit is passed on only with that unit's consent. */
 export const r47 = defineParts({
@@ -63,10 +63,7 @@ export const r47 = defineParts({
   ],
 });
 
-interface Source {
-  readonly originState: string;
-  readonly purpose: string;
-}
+type Source = Pick<Provenance, "originState" | "purpose">;
 
 const FIU = "FIU-AMLD6";
 /** Day from which certain reports may not be restricted: Directive (EU) 2024/1640, Articles 33 and 78. */

@@ -1,12 +1,4 @@
-import {
-  atClaim,
-  atLeaf,
-  atPresent,
-  definePart,
-  defineParts,
-  type Hit,
-  leavesOf,
-} from "@safepassage/rules";
+import { atClaim, atLeaf, atPresent, definePart, defineParts, leavesOf } from "@safepassage/rules";
 
 /** Data of a person who seeks help are not given to those who could deport her. */
 export const r48 = defineParts({
@@ -25,7 +17,7 @@ export const r48 = defineParts({
       },
       needs: ["env.recipient.agencyType", "env.purpose", "env.handling.conditions"],
       evaluate({ claims }) {
-        const hits: Hit<PartA>[] = [];
+        const hits = [];
         if (!PROTECTING.has(claims["env.purpose"])) {
           hits.push(atClaim("R48_PURPOSE_NOT_ADMITTED", "env.purpose"));
         }
@@ -56,9 +48,4 @@ export const r48 = defineParts({
   ],
 });
 
-type PartA = "R48_PURPOSE_NOT_ADMITTED" | "R48_FIREWALL_MISSING";
-const PROTECTING: ReadonlySet<string> = new Set([
-  "PROTECTION_STATUS",
-  "SAFE_RETURN",
-  "DATA_SUBJECT_RIGHTS",
-]);
+const PROTECTING = new Set(["PROTECTION_STATUS", "SAFE_RETURN", "DATA_SUBJECT_RIGHTS"]);

@@ -1,10 +1,9 @@
-import { areLinked } from "@safepassage/policy";
+import { areLinked, isChild, isVictim } from "@safepassage/policy";
 import {
   atGroup,
-  atLeaf,
+  atLeaves,
   defineRule,
   type GroupView,
-  type Hit,
   type LeafView,
   leavesOf,
   type MessageView,
@@ -28,50 +27,38 @@ export const r50 = defineRule({
   },
 });
 
-function againstHarm(leaves: readonly LeafView[]): Hit<Code>[] {
-  const outcome = (leaf: LeafView) => assessmentOf(leaf).outcome;
+function againstHarm(leaves: readonly LeafView[]) {
+  const isBad = (leaf: LeafView): boolean => HARM.has(assessmentOf(leaf).outcome);
   return [
-    ...leavesOf(RISK, leaves)
-      .filter((leaf) => outcome(leaf) === "unsafe")
-      .map((leaf) => atLeaf("R50_UNSAFE", leaf)),
-    ...leavesOf(INTERESTS, leaves)
-      .filter((leaf) => outcome(leaf) === "notInBestInterests")
-      .map((leaf) => atLeaf("R50_BAD_FOR_CHILD", leaf)),
+    ...atLeaves("R50_UNSAFE", leavesOf(RISK, leaves), isBad),
+    ...atLeaves("R50_BAD_FOR_CHILD", leavesOf(INTERESTS, leaves), isBad),
   ];
 }
 
-function unassessed({ groups, leaves, message }: MessageView): Hit<Code>[] {
+function unassessed({ groups, leaves, message }: MessageView) {
   const risks = leavesOf(RISK, leaves);
   const interests = leavesOf(INTERESTS, leaves).filter(isDone);
   // An assessment permits a return, so it counts only for persons it is directly linked with.
   const isOfAny = (assessments: readonly LeafView[], { gid }: GroupView): boolean =>
     assessments.some((leaf) => areLinked(message.body, leaf.gid, gid));
-  const returning = groups.filter(
-    ({ kind, ledCategory }) => kind === "subject" && VICTIM.has(ledCategory),
-  );
+  const returning = groups.filter((group) => group.kind === "subject" && isVictim(group));
   return [
-    ...risks.filter((leaf) => !isDone(leaf)).map((leaf) => atLeaf("R50_RISK_NOT_ASSESSED", leaf)),
+    ...atLeaves("R50_RISK_NOT_ASSESSED", risks, (leaf) => !isDone(leaf)),
     ...returning
       .filter((person) => !isOfAny(risks, person))
       .map((person) => atGroup("R50_RISK_NOT_ASSESSED", person)),
     ...returning
-      .filter((person) => CHILD.has(person.ageClass) && !isOfAny(interests, person))
+      .filter((person) => isChild(person) && !isOfAny(interests, person))
       .map((person) => atGroup("R50_CHILD_NOT_ASSESSED", person)),
   ];
 }
 
-const assessmentOf = ({ value }: LeafView): Assessment => value as unknown as Assessment;
+const assessmentOf = ({ value }: LeafView) =>
+  value as unknown as { done: boolean; outcome: string };
 
 const isDone = (leaf: LeafView): boolean => assessmentOf(leaf).done;
 
-interface Assessment {
-  readonly done: boolean;
-  readonly outcome: string;
-}
-
-type Code = "R50_RISK_NOT_ASSESSED" | "R50_UNSAFE" | "R50_CHILD_NOT_ASSESSED" | "R50_BAD_FOR_CHILD";
-
+/** Outcomes of an assessment that forbid the return. */
+const HARM: ReadonlySet<string> = new Set(["unsafe", "notInBestInterests"]);
 const RISK = "return.riskAssessment";
 const INTERESTS = "return.bestInterests";
-const VICTIM: ReadonlySet<string | undefined> = new Set(["victim", "possibleVictim"]);
-const CHILD: ReadonlySet<string | undefined> = new Set(["child", "presumedChild"]);

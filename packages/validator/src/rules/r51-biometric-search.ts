@@ -1,12 +1,13 @@
 import {
   atGroup,
   atLeaf,
+  atLeaves,
+  atMessage,
   atPresent,
   definePart,
   defineParts,
   eventsOf,
   type GroupView,
-  type Hit,
   type LeafView,
   lacks,
   leavesOf,
@@ -17,21 +18,18 @@ import type { Authorisation } from "@safepassage/schema";
 const RESULTS = ["match.result", "match.strength"];
 const SEARCH = ["match.searchKind", ...RESULTS];
 
-const CODES = [
-  "R51_TEMPLATE",
-  "R51_NOT_CHECKED",
-  "R51_NOT_ONE_PERSON",
-  "R51_NOT_AUTHORISED",
-  "R51_REJECTED_NOT_ERASED",
-  "R51_KIND_NOT_NAMED",
-  "R51_RECIPIENT_NOT_TOLD",
-] as const;
-type Code = (typeof CODES)[number];
-
 /** A biometric search is named, authorised, limited to one person, and checked by a human being. */
 export const r51 = defineParts({
   id: "R51",
-  codes: CODES,
+  codes: [
+    "R51_TEMPLATE",
+    "R51_NOT_CHECKED",
+    "R51_NOT_ONE_PERSON",
+    "R51_NOT_AUTHORISED",
+    "R51_REJECTED_NOT_ERASED",
+    "R51_KIND_NOT_NAMED",
+    "R51_RECIPIENT_NOT_TOLD",
+  ],
   parts: [
     definePart({
       about: { fields: [...SEARCH, "correction.reason"] },
@@ -48,11 +46,7 @@ export const r51 = defineParts({
           ...hits,
           ...atPresent("R51_TEMPLATE", "identity.biometricTemplate", view.groups),
           ...againstResults(view),
-          ...againstSearches(
-            leavesOf("match.searchKind", view.leaves),
-            asked,
-            facts.authorisations,
-          ),
+          ...againstSearches(view, asked, facts.authorisations),
         ];
       },
     }),
@@ -65,11 +59,7 @@ export const r51 = defineParts({
           isPresent(view, ["match.searchKind"]) ||
           facts.history.exchange?.some(({ searchKind }) => searchKind !== undefined);
         if (isNamed === undefined) return lacks("history.exchange");
-        return isNamed
-          ? []
-          : RESULTS.flatMap((id) =>
-              leavesOf(id, view.leaves).map((leaf) => atLeaf("R51_KIND_NOT_NAMED", leaf)),
-            );
+        return isNamed ? [] : atResults("R51_KIND_NOT_NAMED", view);
       },
     }),
     definePart({
@@ -86,36 +76,35 @@ export const r51 = defineParts({
         const isOwed = events.some(({ recipients, correctedRecipients: told }) =>
           recipients?.some((recipient) => told?.includes(recipient) !== true),
         );
-        return isOwed ? [{ code: "R51_RECIPIENT_NOT_TOLD", pointer: "" }] : [];
+        return isOwed ? [atMessage("R51_RECIPIENT_NOT_TOLD")] : [];
       },
     }),
   ],
 });
 
-function againstResults(view: MessageView): Hit<Code>[] {
+function againstResults(view: MessageView) {
   const isChecked = leavesOf("assessment.humanCheck", view.leaves).some(
     ({ value }) => (value as { readonly done?: unknown }).done === true,
   );
-  if (isChecked) return [];
-  return RESULTS.flatMap((id) =>
-    leavesOf(id, view.leaves).map((leaf) => atLeaf("R51_NOT_CHECKED", leaf)),
-  );
+  return isChecked ? [] : atResults("R51_NOT_CHECKED", view);
 }
+
+const atResults = <const C extends string>(code: C, { leaves }: MessageView) =>
+  RESULTS.flatMap((id) => leavesOf(id, leaves).map((leaf) => atLeaf(code, leaf)));
 
 /** Hits for a victim search of several persons, and for searches without a required authorisation. */
 function againstSearches(
-  searches: readonly LeafView[],
+  { leaves }: MessageView,
   asked: Asked,
   authorisations: readonly Authorisation[],
-): Hit<Code>[] {
+) {
+  const searches = leavesOf("match.searchKind", leaves);
   const [, ...more] = searches.filter(({ value }) => value === VICTIM_SEARCH);
-  const unauthorised = searches.filter(
-    (leaf) =>
-      needsAuthority(leaf.value) && !authorisations.some((one) => authorises(one, leaf, asked)),
-  );
+  const isUnauthorised = (leaf: LeafView): boolean =>
+    needsAuthority(leaf.value) && !authorisations.some((one) => authorises(one, leaf, asked));
   return [
     ...more.map((leaf) => atLeaf("R51_NOT_ONE_PERSON", leaf)),
-    ...unauthorised.map((leaf) => atLeaf("R51_NOT_AUTHORISED", leaf)),
+    ...atLeaves("R51_NOT_AUTHORISED", searches, isUnauthorised),
   ];
 }
 
@@ -139,7 +128,7 @@ const isRejection = ({ leaves }: GroupView): boolean =>
   leaves.some((leaf) => is(leaf, "correction.reason", REJECTED));
 
 /** Results of a search that was refused authorisation must be erased, not merely rectified. */
-function againstCorrections(rejected: readonly GroupView[]): Hit<Code>[] {
+function againstCorrections(rejected: readonly GroupView[]) {
   return rejected
     .filter(({ leaves }) => !leaves.some((leaf) => is(leaf, "correction.action", "erase")))
     .map((group) => atGroup("R51_REJECTED_NOT_ERASED", group));
@@ -155,10 +144,7 @@ function isPresent({ groups }: MessageView, fields: readonly string[]): boolean 
   return groups.some(({ presentFields }) => fields.some((field) => presentFields.has(field)));
 }
 
-interface Asked {
-  readonly at: number;
-  readonly isUrgent: boolean;
-}
+type Asked = { readonly at: number; readonly isUrgent: boolean };
 
 const REJECTED = "authorisationRejected";
 const REFUSALS: ReadonlySet<string> = new Set([REJECTED]);

@@ -1,4 +1,4 @@
-import { atLeaf, defineRule } from "@safepassage/rules";
+import { atLeaves, defineRule, type LeafView, leavesOf } from "@safepassage/rules";
 import { isFillerBirthDate } from "@safepassage/schema";
 
 /** An unknown day of birth is not replaced by a placeholder. R53 checks that names and dates are complete. */
@@ -9,13 +9,11 @@ export const r54 = defineRule({
   needs: [],
   evaluate({ leaves }) {
     if (!leaves.some(({ field }) => IDENTIFYING.has(field.id))) return "notApplicable";
-    return leaves
-      .filter(({ field, value }) => field.id === "identity.dateOfBirth" && isFiller(value))
-      .map((leaf) => atLeaf("R54_FILLER_DATE", leaf));
+    return atLeaves("R54_FILLER_DATE", leavesOf("identity.dateOfBirth", leaves), isFiller);
   },
 });
 
-const isFiller = (value: unknown): boolean =>
+const isFiller = ({ value }: LeafView): boolean =>
   isFillerBirthDate(value as Parameters<typeof isFillerBirthDate>[0]);
 
 const IDENTIFYING: ReadonlySet<string> = new Set(["identity.names", "identity.dateOfBirth"]);

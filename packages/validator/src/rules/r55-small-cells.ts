@@ -2,7 +2,6 @@ import {
   atGroup,
   atLeaf,
   defineRule,
-  type Hit,
   type LeafView,
   leavesOf,
   type MessageView,
@@ -10,25 +9,22 @@ import {
 import { auditTables, type Protection } from "../statistics/disclosure-audit.ts";
 import { readStatistics } from "../statistics/statistics.ts";
 
-const CODES = [
-  "R55_SMALL_COUNT",
-  "R55_COUNT_OF_SUPPRESSED",
-  "R55_CELL_MISPLACED",
-  "R55_RECOVERABLE",
-  "R55_LEFT_OUT_RECOVERABLE",
-  "R55_TOTALS_CONTRADICT",
-  "R55_TOO_INTRICATE",
-  "R55_NOT_ROUNDED",
-  "R55_K_TOO_LOW",
-  "R55_EPSILON_MISSING",
-  "R55_EPSILON_BEYOND_BUDGET",
-] as const;
-type Code = (typeof CODES)[number];
-
 /** No table shows so small a count that people can be recognised, or lets anybody compute one. */
 export const r55 = defineRule({
   id: "R55",
-  codes: CODES,
+  codes: [
+    "R55_SMALL_COUNT",
+    "R55_COUNT_OF_SUPPRESSED",
+    "R55_CELL_MISPLACED",
+    "R55_RECOVERABLE",
+    "R55_LEFT_OUT_RECOVERABLE",
+    "R55_TOTALS_CONTRADICT",
+    "R55_TOO_INTRICATE",
+    "R55_NOT_ROUNDED",
+    "R55_K_TOO_LOW",
+    "R55_EPSILON_MISSING",
+    "R55_EPSILON_BEYOND_BUDGET",
+  ],
   about: { fields: ["stat.cells"] },
   needs: ["agreement"],
   evaluate({ facts: { agreement }, ...view }) {
@@ -55,10 +51,7 @@ export const r55 = defineRule({
   },
 });
 
-function againstNoise(
-  stated: readonly (Stated & { readonly leaf: LeafView })[],
-  budget: string,
-): Hit<Code>[] {
+function againstNoise(stated: readonly (Stated & { readonly leaf: LeafView })[], budget: string) {
   const missing = stated.filter(({ epsilon }) => epsilon === undefined);
   const spent = stated.reduce((sum, { epsilon }) => sum + hundredths(epsilon ?? "0"), 0);
   const beyond = spent > hundredths(budget) ? stated : [];
@@ -71,8 +64,8 @@ function againstNoise(
 function againstCells(
   cells: readonly LeafView[],
   { k, rounding }: Pick<Protection, "k" | "rounding">,
-): Hit<Code>[] {
-  return cells.flatMap((leaf): Hit<Code>[] => {
+) {
+  return cells.flatMap((leaf) => {
     const { count, suppressed } = leaf.value as { readonly count?: number; suppressed?: boolean };
     if (count === undefined) return [];
     return [
@@ -83,9 +76,10 @@ function againstCells(
   });
 }
 
-function againstTables({ groups }: MessageView, protection: Protection): Hit<Code>[] {
+function againstTables({ groups }: MessageView, protection: Protection) {
   const { releases, misplaced } = readStatistics(groups);
-  const hits = misplaced.map((leaf): Hit<Code> => atLeaf("R55_CELL_MISPLACED", leaf));
+  const hits = [];
+  for (const leaf of misplaced) hits.push(atLeaf("R55_CELL_MISPLACED", leaf));
   // All releases of a message share the limit on work.
   const work = Math.floor(protection.work / Math.max(releases.length, 1));
   for (const tables of releases) {

@@ -1,4 +1,4 @@
-import { atLeaf, defineRule, type LeafView, lacks, valuesOf } from "@safepassage/rules";
+import { atLeaves, defineRule, type LeafView, lacks, valuesOf } from "@safepassage/rules";
 import type { StatisticsRelease } from "@safepassage/schema";
 import { readStatistics, type StatTable } from "../statistics/statistics.ts";
 
@@ -18,9 +18,9 @@ export const r56 = defineRule({
       .flatMap((table) => {
         const comparable = releases.filter((release) => isComparable(release, table, leaves));
         const earlier = comparable.map(countsOf);
-        return table.group.leaves.filter((leaf) => {
+        return atLeaves("R56_DIFFERS_BY_FEW", table.group.leaves, (leaf) => {
           if (!isCell(leaf)) return false;
-          const { keys, count } = leaf.value as unknown as Cell;
+          const { keys, count } = leaf.value as unknown as StatisticsRelease["cells"][number];
           if (count === undefined) return false;
           const key = keyOf(keys);
           return earlier.some((counts) => {
@@ -28,8 +28,7 @@ export const r56 = defineRule({
             return difference > 0 && difference < facts.agreement.k;
           });
         });
-      })
-      .map((leaf) => atLeaf("R56_DIFFERS_BY_FEW", leaf));
+      });
   },
 });
 
@@ -79,11 +78,6 @@ function countsOf({ cells }: StatisticsRelease): ReadonlyMap<string, number> {
 
 /** Key of what a cell counts. The order does not matter, because each value names its dimension. */
 const keyOf = (keys: readonly string[]): string => keys.toSorted().join(" ");
-
-interface Cell {
-  readonly keys: readonly string[];
-  readonly count?: number;
-}
 
 interface Population {
   readonly id: string;

@@ -5,7 +5,6 @@ import {
   definePart,
   defineParts,
   type GroupView,
-  type Hit,
   lacks,
   type MessageView,
   POLICY_NEEDS,
@@ -56,7 +55,7 @@ export const r61 = defineParts({
       evaluate(view) {
         const { claims, facts } = view;
         const parties = [claims["env.sender.agencyId"], claims["env.recipient.agencyId"]];
-        const hits: Hit<"R61_PSEUDONYM_REUSED">[] = [];
+        const hits = [];
         for (const { gid, leaves } of peopleIn(view)) {
           const uses = historyOf(facts.history, gid)?.pseudonyms;
           if (uses === undefined) return lacks("history.people");

@@ -1,6 +1,7 @@
 import {
   atGroup,
   atLeaf,
+  atLeaves,
   definePart,
   defineParts,
   type GroupView,
@@ -63,9 +64,7 @@ export const r62 = defineParts({
 /** Hits for results of tokens. The result fields exist only for searches made by people. */
 function results(group: GroupView): Hit<Code>[] {
   if (!TOKEN_FIELDS.some((id) => group.presentFields.has(id))) return [];
-  return group.leaves
-    .filter(({ field }) => RESULTS.has(field.id))
-    .map((leaf) => atLeaf("R62_RESULT_OF_TOKENS", leaf));
+  return atLeaves("R62_RESULT_OF_TOKENS", group.leaves, ({ field }) => RESULTS.has(field.id));
 }
 
 function isFree(kind: string, fields: ReadonlySet<string | undefined>): boolean {
@@ -74,12 +73,10 @@ function isFree(kind: string, fields: ReadonlySet<string | undefined>): boolean 
 }
 
 function closedSets({ leaves }: GroupView, types: readonly string[]): Hit<Code>[] {
-  return leavesOf("match.setClass", leaves)
-    .filter(({ value }) => {
-      const closedTo = findCode("match_set_class", String(value))?.["excludedAskers"];
-      return Array.isArray(closedTo) && types.some((type) => closedTo.includes(type));
-    })
-    .map((leaf) => atLeaf("R62_SET_CLOSED", leaf));
+  return atLeaves("R62_SET_CLOSED", leavesOf("match.setClass", leaves), ({ value }) => {
+    const closedTo = findCode("match_set_class", String(value))?.["excludedAskers"];
+    return Array.isArray(closedTo) && types.some((type) => closedTo.includes(type));
+  });
 }
 
 type Code = "R62_KIND_NOT_ADMITTED" | "R62_RESULT_OF_TOKENS" | "R62_SET_CLOSED";

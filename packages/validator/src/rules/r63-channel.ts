@@ -1,4 +1,4 @@
-import { atClaim, defineRule, type Hit } from "@safepassage/rules";
+import { atClaim, defineRule } from "@safepassage/rules";
 import { MANDATORY_CHANNELS, type MandatoryChannelEntry } from "@safepassage/schema";
 
 /** Data for which the law prescribes another channel come by this one only on a ground of that law. */
@@ -17,9 +17,7 @@ export const r63 = defineRule({
     const isAdmitted = (entry: MandatoryChannelEntry): boolean =>
       entry.grounds.includes(ground) ||
       (ground === "none" && !isPrescribed(entry, claims["env.createdAt"]));
-    return channels.every(isAdmitted)
-      ? []
-      : ([atClaim("R63_CHANNEL_REQUIRED", CLAIM)] as Hit<Code>[]);
+    return channels.every(isAdmitted) ? [] : [atClaim("R63_CHANNEL_REQUIRED", CLAIM)];
   },
 });
 
@@ -30,7 +28,5 @@ export function isPrescribed(
 ): boolean {
   return validFrom === undefined || (validFrom !== null && validFrom <= instant);
 }
-
-type Code = "R63_CHANNEL_REQUIRED" | "R63_NO_CHANNEL_TO_LEAVE";
 
 const CLAIM = "env.channelGround";

@@ -1,4 +1,4 @@
-import { atClaim, atLeaf, definePart, defineParts } from "@safepassage/rules";
+import { atClaim, atLeaves, definePart, defineParts, type LeafView } from "@safepassage/rules";
 import { findCode } from "@safepassage/schema";
 
 /** Nothing reveals an informant, and nothing classified is sent by this protocol. */
@@ -16,10 +16,9 @@ export const r64 = defineParts({
             .map(({ gid }) => gid),
         );
         if (sources.size === 0) return "notApplicable";
-        return leaves
-          .filter(({ kind }) => REVEALING.has(kind))
-          .filter(({ gid }) => concern.personsOf(gid).some((id) => sources.has(id)))
-          .map((leaf) => atLeaf("R64_SOURCE_SHOWN", leaf));
+        const isOfSource = ({ gid, kind }: LeafView): boolean =>
+          REVEALING.has(kind) && concern.personsOf(gid).some((id) => sources.has(id));
+        return atLeaves("R64_SOURCE_SHOWN", leaves, isOfSource);
       },
     }),
     definePart({

@@ -1,10 +1,10 @@
 import {
   addHours,
   atGroup,
+  atMessage,
   definePart,
   defineParts,
   eventsOf,
-  type Hit,
   lacks,
 } from "@safepassage/rules";
 import { isNarrowed } from "@safepassage/schema";
@@ -21,7 +21,7 @@ export const r69 = defineParts({
       evaluate({ claims, facts, groups, now }) {
         const people = groups.filter(({ kind }) => kind === "subject");
         const { person, people: byGid = {}, log } = facts.history;
-        const hits: Hit<Code>[] = [];
+        const hits = [];
         let isOpen = false;
         for (const group of people) {
           const told = (Object.hasOwn(byGid, group.gid) ? byGid[group.gid] : person)?.told;
@@ -48,16 +48,16 @@ export const r69 = defineParts({
         const { history } = facts;
         const changes = eventsOf(history, CHANGES);
         if (changes.length === 0) return "notApplicable";
-        const hits: Hit<Code>[] = [];
+        const hits = [];
         let isOpen = false;
         for (const { at, recipients, correctedRecipients = [] } of changes) {
           if (at !== undefined && now <= addHours(at, TOLD_HOURS)) continue;
           isOpen ||= recipients === undefined || history.log.oversightInformed === undefined;
           if (recipients?.some((one) => !correctedRecipients.includes(one))) {
-            hits.push({ code: "R69_RECIPIENT_NOT_TOLD", pointer: "" });
+            hits.push(atMessage("R69_RECIPIENT_NOT_TOLD"));
           }
           if (history.log.oversightInformed === false) {
-            hits.push({ code: "R69_OVERSIGHT_NOT_TOLD", pointer: "" });
+            hits.push(atMessage("R69_OVERSIGHT_NOT_TOLD"));
           }
         }
         return isOpen && hits.length === 0 ? lacks("history.events") : hits;
@@ -65,8 +65,6 @@ export const r69 = defineParts({
     }),
   ],
 });
-
-type Code = "R69_RECIPIENT_NOT_TOLD" | "R69_OVERSIGHT_NOT_TOLD";
 
 const CHANGES: ReadonlySet<string> = new Set(["classChanged", "cameOfAge"]);
 /** Our own limit, as for a withdrawn consent. */

@@ -1,3 +1,4 @@
+import { isSuspect, isVictim } from "@safepassage/policy";
 import { atGroup, defineRule, type GroupView, type Hit } from "@safepassage/rules";
 import type { KindEntry } from "@safepassage/schema";
 
@@ -18,7 +19,7 @@ export const r71 = defineRule({
   needs: [],
   evaluate({ groups }) {
     const find = groupFinder(groups);
-    const hits: Hit<Code>[] = [];
+    const hits = [];
     for (const group of groups) {
       const { entry } = group;
       if (entry === undefined) {
@@ -68,8 +69,8 @@ function groupFinder(groups: readonly GroupView[]): (gid: string) => GroupView |
 }
 
 /** Whether two groups are one person: as a victim with her rights, as a suspect under the rules for suspects. */
-function isDualStatus({ ledCategory: one }: GroupView, { ledCategory: other }: GroupView): boolean {
-  return (VICTIM.has(one) && SUSPECT.has(other)) || (SUSPECT.has(one) && VICTIM.has(other));
+function isDualStatus(one: GroupView, other: GroupView): boolean {
+  return (isVictim(one) && isSuspect(other)) || (isSuspect(one) && isVictim(other));
 }
 
 const FEW = 8;
@@ -77,5 +78,3 @@ const PERSON_HEADER = [
   ["ledCategory", "subject.ledCategory"],
   ["ageClass", "subject.ageClass"],
 ] as const;
-const VICTIM: ReadonlySet<unknown> = new Set(["victim", "possibleVictim"]);
-const SUSPECT: ReadonlySet<unknown> = new Set(["suspect", "convicted"]);

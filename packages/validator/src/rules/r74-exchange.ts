@@ -1,4 +1,4 @@
-import { atClaim, atLeaf, defineRule, lacks, leavesOf } from "@safepassage/rules";
+import { atClaim, atLeaves, defineRule, lacks, leavesOf } from "@safepassage/rules";
 import { EXCHANGE_TYPES } from "@safepassage/schema";
 
 /** A reply, correction or notice belongs to an open exchange of the same parties and purpose. */
@@ -32,8 +32,7 @@ export const r74 = defineRule({
     // A message that named no person allows any pseudonym.
     const isKnown = (value: unknown) =>
       answered.some(({ pseudonyms }) => pseudonyms?.some((one) => one === value) ?? true);
-    return leavesOf("subject.pseudonym", leaves)
-      .filter(({ value }) => !isKnown(value))
-      .map((leaf) => atLeaf("R74_PSEUDONYM_DIFFERS", leaf));
+    const used = leavesOf("subject.pseudonym", leaves);
+    return atLeaves("R74_PSEUDONYM_DIFFERS", used, ({ value }) => !isKnown(value));
   },
 });

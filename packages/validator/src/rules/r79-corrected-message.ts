@@ -8,7 +8,6 @@ import {
   type FormFaultCode,
   findCorrected,
   formFaults,
-  type Hit,
   type MessageView,
   type TargetFaultCode,
 } from "@safepassage/rules";
@@ -54,8 +53,8 @@ export const r79 = defineParts({
 /** Makes a hit for each fault, even in a group without leaves: an unreported fault would let values pass. */
 function hitsOf(
   { groups }: MessageView,
-  faults: readonly { readonly gid: string; readonly code: Code }[],
-): readonly Hit<Code>[] {
+  faults: readonly { readonly gid: string; readonly code: FormFaultCode | TargetFaultCode }[],
+) {
   return faults.flatMap(({ gid, code }) =>
     groups
       .filter((group) => group.gid === gid)
@@ -66,5 +65,3 @@ function hitsOf(
       }),
   );
 }
-
-type Code = FormFaultCode | TargetFaultCode;

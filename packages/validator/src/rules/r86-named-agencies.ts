@@ -1,4 +1,4 @@
-import { atClaim, defineRule, type GroupView, type Hit } from "@safepassage/rules";
+import { atClaim, atGroup, defineRule, type GroupView, type Hit } from "@safepassage/rules";
 import { findField, hasMark, type NamedAgency, namedAgencies } from "@safepassage/schema";
 import { namesAny } from "../concepts/names-entity.ts";
 
@@ -26,13 +26,9 @@ export const r86 = defineRule({
 });
 
 function hit(code: Code, { field, gid }: NamedAgency, groups: readonly GroupView[]): Hit<Code> {
-  if (gid === undefined) return atClaim(code, field);
   const group = groups.find((one) => one.gid === gid);
-  const place = field.startsWith("meta.") ? field.replace(".", "/") : field;
-  const pointer = `/body/${gid}/${place}`;
-  return group?.entry === undefined
-    ? { code, pointer, field }
-    : { code, pointer, groupKind: group.kind, field };
+  if (group === undefined) return atClaim(code, field);
+  return atGroup(code, group, field.startsWith("meta.") ? field.replace(".", "/") : field, field);
 }
 
 type Code = "R86_NOT_REGISTERED" | "R86_NOT_A_GUARDIAN";

@@ -97,7 +97,7 @@ function findSolution(tableau: Tableau): boolean {
 
 /** Solves an equation for an unknown, or removes it if it follows from the others. */
 function leaveBasis(tableau: Tableau, at: number): void {
-  const row = rowOf(tableau, at);
+  const row = tableau.rows[at] ?? [];
   const column = row.findIndex((value, index) => index < tableau.width && value !== 0n);
   if (column < 0) {
     tableau.rows.splice(at, 1);
@@ -161,7 +161,7 @@ function tightest({ width, rows, basis }: Tableau, column: number): number | und
 /** Solves a row for another unknown. All divisions are exact. */
 function pivot(tableau: Tableau, at: number, column: number, gain: bigint[]): void {
   const { rows, basis, denominator } = tableau;
-  const given = rowOf(tableau, at);
+  const given = rows[at] ?? [];
   const by = entry(given, column);
   const filled = given.flatMap((value, index) => (value === 0n ? [] : [index]));
   const clear = (row: bigint[]): void => {
@@ -196,10 +196,6 @@ function toInterval(low: Fraction | undefined, high: Fraction | undefined): Inte
     high: high.value * from.denominator,
     denominator: from.denominator * high.denominator,
   };
-}
-
-function rowOf({ rows }: Tableau, at: number): bigint[] {
-  return rows[at] ?? [];
 }
 
 const isSpent = ({ work }: Tableau): boolean => work < 0;

@@ -1,5 +1,5 @@
 import { type GroupView, type LeafView, leavesOf, valuesOf } from "@safepassage/rules";
-import { findCode } from "@safepassage/schema";
+import { findCode, type StatisticsRelease } from "@safepassage/schema";
 
 /** A count of a table, or the place of a suppressed one. */
 export interface StatCell {
@@ -65,18 +65,13 @@ export function keyOf(place: Place): string {
 }
 
 function readCell(leaf: LeafView, dimensions: readonly string[]): StatCell | undefined {
-  const { keys, count } = leaf.value as {
-    readonly keys: readonly string[];
-    readonly count?: number;
-  };
+  const { keys, count } = leaf.value as unknown as StatisticsRelease["cells"][number];
   // Each value names its dimension, because leaves of a group have no order to rely on.
-  const place = new Map(
-    keys.filter((key) => key !== TOTAL).map((key) => [dimensionOf(key), key] as const),
-  );
-  const values = keys.filter((key) => key !== TOTAL).length;
+  const values = keys.filter((key) => key !== TOTAL);
+  const place = new Map(values.map((key) => [dimensionOf(key), key] as const));
   const fits =
     keys.length === dimensions.length &&
-    place.size === values &&
+    place.size === values.length &&
     [...place.keys()].every((dimension) => dimensions.includes(dimension));
   return fits ? { leaf, place, count } : undefined;
 }
@@ -91,11 +86,8 @@ function inherited(
 ): readonly string[] | undefined {
   const own = read(group);
   if (own.length > 0) return own;
-  const others = new Map(
-    groups
-      .map((one) => read(one))
-      .flatMap((list) => (list.length > 0 ? [[String(list), list]] : [])),
-  );
+  const stated = groups.map(read).filter((list) => list.length > 0);
+  const others = new Map(stated.map((list) => [String(list), list]));
   const [only, ...more] = others.values();
   return more.length === 0 ? only : undefined;
 }

@@ -1,8 +1,9 @@
 import {
   atClaim,
-  atLeaf,
+  atLeaves,
   defineRule,
   GDPR_REGIMES,
+  type LeafView,
   restsOnNationalLaw,
   specialLeaves,
 } from "@safepassage/rules";
@@ -41,9 +42,8 @@ export const r18 = defineRule({
         .filter(({ reason }) => reason === "INCAPABLE_OF_CONSENT")
         .map(({ path }) => path),
     );
-    return special
-      .filter(({ gid, field }) => !stated.has(`${gid}/${field.id}`))
-      .map((leaf) => atLeaf("R18_INCAPACITY_NOT_STATED", leaf));
+    const isUnstated = ({ gid, field }: LeafView): boolean => !stated.has(`${gid}/${field.id}`);
+    return atLeaves("R18_INCAPACITY_NOT_STATED", special, isUnstated);
   },
 });
 

@@ -1,4 +1,4 @@
-import { addHours, defineRule, eventsOf } from "@safepassage/rules";
+import { addHours, atMessage, defineRule, eventsOf } from "@safepassage/rules";
 
 /** A withdrawal of consent is sent to every recipient whose only legal basis was that consent. */
 export const r33 = defineRule({
@@ -16,7 +16,7 @@ export const r33 = defineRule({
         onlyBasisRecipients.some((recipient) => correctedRecipients?.includes(recipient) !== true),
     );
     // The recipients come from the history, so no place in the message can be named.
-    return isOwed ? [{ code: "R33_RECIPIENT_NOT_TOLD", pointer: "" }] : [];
+    return isOwed ? [atMessage("R33_RECIPIENT_NOT_TOLD")] : [];
   },
 });
 

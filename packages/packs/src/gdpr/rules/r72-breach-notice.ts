@@ -1,11 +1,13 @@
 import {
   addHours,
-  atLeaf,
+  atLeaves,
+  atMessage,
   definePart,
   defineParts,
   eventsOf,
-  type Hit,
+  type LeafView,
   lacks,
+  leavesOf,
   type Scope,
   valuesOf,
 } from "@safepassage/rules";
@@ -27,19 +29,16 @@ export const r72 = defineParts({
       about: NOTICES,
       needs: ["env.messageType", "env.createdAt"],
       evaluate({ claims, leaves }) {
-        const isLater = Number(valuesOf("breach.phase", leaves)[0] ?? 1) > 1;
-        return leaves.flatMap((leaf): Hit<"R72_LATE" | "R72_SUPERVISOR_NOT_TOLD">[] => {
-          const isOver = (from: unknown) =>
-            claims["env.createdAt"] > addHours(String(from), NOTICE_HOURS);
-          if (leaf.field.id === "breach.detectedAt") {
-            return !isLater && isOver(leaf.value) ? [atLeaf("R72_LATE", leaf)] : [];
-          }
-          if (leaf.field.id !== "breach.notifiedSupervisor" || leaf.value === true) return [];
-          const detected = leaves.find(({ field }) => field.id === "breach.detectedAt");
-          return detected !== undefined && isOver(detected.value)
-            ? [atLeaf("R72_SUPERVISOR_NOT_TOLD", leaf)]
-            : [];
-        });
+        const isFirst = Number(valuesOf("breach.phase", leaves)[0] ?? 1) <= 1;
+        const detected = leavesOf("breach.detectedAt", leaves);
+        const isOver = ({ value }: LeafView): boolean =>
+          claims["env.createdAt"] > addHours(String(value), NOTICE_HOURS);
+        const told = leavesOf("breach.notifiedSupervisor", leaves);
+        const isOwed = detected.slice(0, 1).some(isOver);
+        return [
+          ...atLeaves("R72_LATE", detected, (leaf) => isFirst && isOver(leaf)),
+          ...atLeaves("R72_SUPERVISOR_NOT_TOLD", told, ({ value }) => isOwed && value !== true),
+        ];
       },
     }),
     definePart({
@@ -51,9 +50,12 @@ export const r72 = defineParts({
         const before = exchange
           .filter(({ message }) => message !== claims["env.messageId"])
           .reduce((highest, { phase = 0 }) => Math.max(highest, phase), 0);
-        return leaves
-          .filter(({ field, value }) => field.id === "breach.phase" && Number(value) > before + 1)
-          .map((leaf) => atLeaf("R72_PHASE_OUT_OF_ORDER", leaf));
+        const phases = leavesOf("breach.phase", leaves);
+        return atLeaves(
+          "R72_PHASE_OUT_OF_ORDER",
+          phases,
+          ({ value }) => Number(value) > before + 1,
+        );
       },
     }),
     definePart({
@@ -69,7 +71,7 @@ export const r72 = defineParts({
           return recipients.filter((recipient) => !correctedRecipients.includes(recipient));
         });
         if (open.some((one) => one !== undefined)) {
-          return [{ code: "R72_CONTROLLER_NOT_TOLD", pointer: "" }];
+          return [atMessage("R72_CONTROLLER_NOT_TOLD")];
         }
         return open.length > 0 ? lacks("history.events") : [];
       },

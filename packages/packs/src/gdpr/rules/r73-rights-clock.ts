@@ -2,6 +2,7 @@ import {
   addPeriod,
   atClaim,
   atLeaf,
+  atLeaves,
   definePart,
   defineParts,
   happenedBy,
@@ -25,9 +26,8 @@ export const r73 = defineParts({
       needs: ["env.purpose", "env.messageType", "env.createdAt"],
       evaluate({ claims, leaves }) {
         const latest = addPeriod(claims["env.createdAt"].slice(0, 10), ANSWER_WITHIN);
-        return leavesOf("rights.answerBy", leaves)
-          .filter(({ value }) => String(value) > latest)
-          .map((leaf) => atLeaf("R73_TERM_TOO_LONG", leaf));
+        const terms = leavesOf("rights.answerBy", leaves);
+        return atLeaves("R73_TERM_TOO_LONG", terms, ({ value }) => String(value) > latest);
       },
     }),
     definePart({

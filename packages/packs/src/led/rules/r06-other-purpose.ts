@@ -1,3 +1,4 @@
+import { isIdentifying } from "@safepassage/policy";
 import {
   admittedBases,
   atClaim,
@@ -61,7 +62,7 @@ export const r06 = defineParts({
 function isAboutSomebody({ groups, leaves }: MessageView): boolean {
   return (
     groups.some(({ kind }) => kind === "subject") ||
-    leaves.some(({ field }) => IDENTIFIES.has(field.sensitivity))
+    leaves.some(({ field }) => isIdentifying(field.sensitivity))
   );
 }
 
@@ -73,4 +74,3 @@ function isWrittenLaw(basis: string): boolean {
 
 const AUTHORISES: ReadonlySet<BasisEntry["role"]> = new Set(["task", "duty"]);
 const PROTECTS: ReadonlySet<string> = new Set(LED_CODES.regimesForOtherTasks);
-const IDENTIFIES: ReadonlySet<string> = new Set(["P3", "P4", "P5"]);

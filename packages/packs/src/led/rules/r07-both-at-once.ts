@@ -1,11 +1,10 @@
-import { areLinked } from "@safepassage/policy";
+import { areLinked, isSuspect, isVictim } from "@safepassage/policy";
 import {
   atGroup,
-  atLeaf,
+  atLeaves,
   definePart,
   defineParts,
   type GroupView,
-  type Hit,
   leavesOf,
   type MessageView,
   valuesOf,
@@ -49,27 +48,21 @@ export const r07 = defineParts({
 });
 
 /** Hits for a person with several categories. R53 reports an invalid category. */
-function severalCategories({ issues, groups }: MessageView): Hit<PartA>[] {
+function severalCategories({ issues, groups }: MessageView) {
   return issues
     .filter(({ rule }) => rule === "R07")
     .flatMap(({ pointer }) => groups.filter(({ gid }) => pointer.startsWith(`/body/${gid}/`)))
     .map((group) => atGroup("R07_NOT_ONE_CATEGORY", group, "ledCategory", "subject.ledCategory"));
 }
 
-function againstSuspect(
-  group: GroupView,
-  people: readonly GroupView[],
-  view: MessageView,
-): Hit<PartA>[] {
+function againstSuspect(group: GroupView, people: readonly GroupView[], view: MessageView) {
   if (!isSuspect(group)) return [];
-  const hits: Hit<PartA>[] = leavesOf("subject.traffickingStatus", group.leaves)
-    .filter(({ value }) => value !== "notAVictim")
-    .map((leaf) => atLeaf("R07_BOTH_IN_ONE_GROUP", leaf));
+  const statuses = leavesOf("subject.traffickingStatus", group.leaves);
+  const both = atLeaves("R07_BOTH_IN_ONE_GROUP", statuses, ({ value }) => value !== "notAVictim");
   const isMarked = valuesOf("subject.nonPunishment", group.leaves).some((v) => v !== "none");
-  if (!isMarked && people.some((other) => isVictim(other) && areOne(group, other, view))) {
-    hits.push(atGroup("R07_NON_PUNISHMENT_MISSING", group));
-  }
-  return hits;
+  return !isMarked && people.some((other) => isVictim(other) && areOne(group, other, view))
+    ? [...both, atGroup("R07_NON_PUNISHMENT_MISSING", group)]
+    : both;
 }
 
 /** Whether the message shows two groups to be one person: by link, shared pseudonym or shared identity. */
@@ -94,10 +87,3 @@ const pseudonymOf = ({ leaves }: GroupView): readonly unknown[] =>
   valuesOf("subject.pseudonym", leaves);
 
 const isPerson = ({ kind }: GroupView): boolean => kind === "subject";
-const isVictim = ({ ledCategory }: GroupView): boolean => VICTIM.has(ledCategory);
-const isSuspect = ({ ledCategory }: GroupView): boolean => SUSPECT.has(ledCategory);
-
-type PartA = "R07_NOT_ONE_CATEGORY" | "R07_BOTH_IN_ONE_GROUP" | "R07_NON_PUNISHMENT_MISSING";
-
-const VICTIM: ReadonlySet<string | undefined> = new Set(["victim", "possibleVictim"]);
-const SUSPECT: ReadonlySet<string | undefined> = new Set(["suspect", "convicted"]);

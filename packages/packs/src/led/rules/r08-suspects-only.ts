@@ -1,4 +1,4 @@
-import { createConditions } from "@safepassage/policy";
+import { createConditions, isSuspect } from "@safepassage/policy";
 import { atLeaf, defineRule, fieldsOpenedBy, POLICY_NEEDS, policyInput } from "@safepassage/rules";
 
 /** Fields admitted for suspects are not used for victims or witnesses (LED Art 6). */
@@ -11,9 +11,7 @@ export const r08 = defineRule({
     const { claims, concern, groups, leaves } = view;
     const forSuspects = OPENED_FOR_SUSPECTS.get(claims["env.purpose"]);
     if (forSuspects === undefined) return [];
-    const others = new Set(
-      groups.filter(({ ledCategory }) => !SUSPECTED.has(ledCategory)).map(({ gid }) => gid),
-    );
+    const others = new Set(groups.filter((group) => !isSuspect(group)).map(({ gid }) => gid));
     const holds = createConditions(policyInput(view));
     return leaves
       .filter(({ gid, index, field }) => {
@@ -26,5 +24,3 @@ export const r08 = defineRule({
 });
 
 const OPENED_FOR_SUSPECTS = fieldsOpenedBy("SUSPECT");
-
-const SUSPECTED: ReadonlySet<string | undefined> = new Set(["suspect", "convicted"]);

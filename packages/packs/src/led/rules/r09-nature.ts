@@ -1,4 +1,4 @@
-import { atLeaf, defineRule, type LeafView, type MessageView } from "@safepassage/rules";
+import { atLeaves, defineRule, type LeafView, type MessageView } from "@safepassage/rules";
 import { LED_CODES } from "../code-lists.ts";
 
 /** Opinions are not stated as facts (LED Art 7(1)). */
@@ -10,10 +10,9 @@ export const r09 = defineRule({
     const { groups, leaves, claims } = view;
     if (!groups.some(({ entry }) => entry?.asserted === true)) return "notApplicable";
     const investigates = INVESTIGATORS.has(claims["env.sender.agencyType"]);
-    return leaves
-      .filter(({ nature }) => nature === "fact")
-      .filter((leaf) => isAssessment(leaf, view, investigates))
-      .map((leaf) => atLeaf("R09_ASSESSMENT_AS_FACT", leaf));
+    const isWrong = (leaf: LeafView): boolean =>
+      leaf.nature === "fact" && isAssessment(leaf, view, investigates);
+    return atLeaves("R09_ASSESSMENT_AS_FACT", leaves, isWrong);
   },
 });
 

@@ -1,4 +1,4 @@
-import { atGroup, defineRule, type Hit } from "@safepassage/rules";
+import { atGroup, defineRule } from "@safepassage/rules";
 import { FIELDS } from "@safepassage/schema";
 
 /** Every group that asserts something says how far it can be relied on (LED Art 7). */
@@ -9,7 +9,7 @@ export const r11 = defineRule({
   evaluate({ groups }) {
     const asserted = groups.filter((group) => group.entry?.asserted === true);
     if (asserted.length === 0) return "notApplicable";
-    const hits: Hit<"R11_EVALUATION_INCOMPLETE">[] = [];
+    const hits = [];
     for (const group of asserted) {
       for (const field of REQUIRED) {
         if (group.presentFields.has(field)) continue;

@@ -1,4 +1,4 @@
-import { addPeriod, atGroup, defineRule, type Hit } from "@safepassage/rules";
+import { addPeriod, atGroup, defineRule } from "@safepassage/rules";
 
 /** Old or contested data carry a mark of restriction that warns the reader. */
 export const r12 = defineRule({
@@ -11,7 +11,7 @@ export const r12 = defineRule({
     // Groups of one case usually have the same date, so the last current one is remembered.
     let current: string | undefined;
     let isConcerned = false;
-    const hits: Hit<Code>[] = [];
+    const hits = [];
     for (const group of groups) {
       const { meta } = group;
       if (meta === undefined) continue;
@@ -33,5 +33,3 @@ export const r12 = defineRule({
 
 /** The earliest day of a month or year: the data may be that old. */
 const firstDay = (asOf: string): string => `${asOf}-01-01`.slice(0, 10);
-
-type Code = "R12_STALE" | "R12_CONTESTED";

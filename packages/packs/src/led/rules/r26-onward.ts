@@ -1,10 +1,9 @@
 import {
   atClaim,
   atGroup,
-  atLeaf,
+  atLeaves,
   definePart,
   defineParts,
-  type Hit,
   isAgreedTo,
   lacks,
   leavesOf,
@@ -97,7 +96,7 @@ const isOther = (country: string | undefined, state: string): boolean =>
   country !== undefined && country !== state;
 
 /** A request must say what the decision depends on: the ground, the offence and the level of protection. */
-function againstRequest({ groups }: MessageView): Hit<Code>[] {
+function againstRequest({ groups }: MessageView) {
   return groups
     .filter(({ presentFields }) => presentFields.has("onward.to"))
     .flatMap((group) =>
@@ -107,20 +106,17 @@ function againstRequest({ groups }: MessageView): Hit<Code>[] {
     );
 }
 
-function againstDecision({ groups }: MessageView, now: string): Hit<Code>[] {
+function againstDecision({ groups }: MessageView, now: string) {
   const granting = groups.filter(({ leaves }) =>
     valuesOf("onward.decision", leaves).some((value) => GRANTED.has(value)),
   );
   // R65 reports a decision without an end date.
-  return granting
-    .flatMap(({ leaves }) => leavesOf("onward.until", leaves))
-    .filter(({ value }) => String(value) < now.slice(0, 10))
-    .map((leaf) => atLeaf("R26_DECISION_EXPIRED", leaf));
+  const until = granting.flatMap(({ leaves }) => leavesOf("onward.until", leaves));
+  const today = now.slice(0, 10);
+  return atLeaves("R26_DECISION_EXPIRED", until, ({ value }) => String(value) < today);
 }
 
 const isOnward = (type: string): boolean => type === REQUEST || type === DECISION;
-
-type Code = "R26_REQUEST_INCOMPLETE" | "R26_DECISION_EXPIRED";
 
 const DECISION = "onwardTransferDecision";
 const DECIDED = "priorTransferAuthorisation";

@@ -3,9 +3,9 @@ import {
   atClaim,
   atGroup,
   atLeaf,
+  atMessage,
   defineRule,
   type GroupView,
-  type Hit,
   leavesOf,
   type MessageView,
 } from "@safepassage/rules";
@@ -14,31 +14,28 @@ import { LED_CODES } from "../code-lists.ts";
 
 const INDIVIDUAL: ReadonlySet<string> = new Set(LED_CODES.transfersOfOneCase);
 
-const CODES = [
-  "R28_NECESSITY_MISSING",
-  "R28_RIGHTS_NOT_WEIGHED",
-  "R28_RIGHTS_PREVAIL",
-  "R28_SEVERAL_PERSONS",
-] as const;
-type Code = (typeof CODES)[number];
-
 /** A transfer in an individual case is necessary, weighed against the person's rights, and about one person. */
 export const r28 = defineRule({
   id: "R28",
-  codes: CODES,
+  codes: [
+    "R28_NECESSITY_MISSING",
+    "R28_RIGHTS_NOT_WEIGHED",
+    "R28_RIGHTS_PREVAIL",
+    "R28_SEVERAL_PERSONS",
+  ],
   about: { claims: { "env.transfer.basis": INDIVIDUAL } },
   needs: ["env.transfer.basis", "private.necessity"],
   evaluate({ claims, groups, leaves, message }) {
-    const hits: Hit<Code>[] = [];
+    const hits = [];
     // A reason that supports another one states a fact, and does not say why something is needed.
     const isNeed = (reason: string) => !hasMark("necessity_reason", reason, "support");
     if (!claims["private.necessity"].some(({ reason }) => isNeed(reason))) {
       hits.push(atClaim("R28_NECESSITY_MISSING", "private.necessity"));
     }
     const weighed = leavesOf("assessment.rightsOverride", leaves);
-    if (weighed.length === 0) hits.push({ code: "R28_RIGHTS_NOT_WEIGHED", pointer: "" });
+    if (weighed.length === 0) hits.push(atMessage("R28_RIGHTS_NOT_WEIGHED"));
     for (const leaf of weighed) {
-      const { done, overridden } = leaf.value as unknown as Weighing;
+      const { done, overridden } = leaf.value as { done?: unknown; overridden?: unknown };
       if (!done) hits.push(atLeaf("R28_RIGHTS_NOT_WEIGHED", leaf));
       if (overridden) hits.push(atLeaf("R28_RIGHTS_PREVAIL", leaf));
     }
@@ -69,9 +66,4 @@ function personsIn(
     persons.push([...joined.flat(), group]);
   }
   return persons.flatMap(([first]) => first ?? []);
-}
-
-interface Weighing {
-  readonly done: boolean;
-  readonly overridden: boolean;
 }

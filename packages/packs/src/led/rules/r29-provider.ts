@@ -63,10 +63,4 @@ function isNational(bases: readonly string[], regime: string): boolean {
   );
 }
 
-const OF_PERSON: ReadonlySet<string> = new Set([
-  "subject",
-  "identity",
-  "contact",
-  "need",
-  "suspect",
-]);
+const OF_PERSON = new Set(["subject", "identity", "contact", "need", "suspect"]);

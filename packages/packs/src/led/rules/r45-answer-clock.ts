@@ -1,9 +1,10 @@
 import {
   atLeaf,
+  atLeaves,
+  atMessage,
   type Claims,
   definePart,
   defineParts,
-  type Hit,
   type LeafView,
   lacks,
   leavesOf,
@@ -13,20 +14,17 @@ import { type AnswerPeriod, findAnswerPeriod, findCode } from "@safepassage/sche
 
 const ANSWERS: ReadonlySet<string> = new Set(["response", "refusal"]);
 
-const CODES = [
-  "R45_DEADLINE_MISSING",
-  "R45_DEADLINE_WRONG",
-  "R45_GROUND_NOT_ADMITTED",
-  "R45_DELAY_WITHOUT_CAUSE",
-  "R45_DELAY_WITHOUT_END",
-  "R45_LATE",
-] as const;
-type Code = (typeof CODES)[number];
-
 /** Police requests are answered within the legal time, or refused on one of the legal grounds. */
 export const r45 = defineParts({
   id: "R45",
-  codes: CODES,
+  codes: [
+    "R45_DEADLINE_MISSING",
+    "R45_DEADLINE_WRONG",
+    "R45_GROUND_NOT_ADMITTED",
+    "R45_DELAY_WITHOUT_CAUSE",
+    "R45_DELAY_WITHOUT_END",
+    "R45_LATE",
+  ],
   parts: [
     definePart({
       stage: "schema",
@@ -63,37 +61,28 @@ function isAnswer(claims: Pick<Claims, "env.messageType" | "env.legalBasis">): b
   return onClock && ANSWERS.has(claims["env.messageType"]);
 }
 
-function againstDeadline(
-  { hours }: AnswerPeriod,
-  createdAt: string,
-  leaves: readonly LeafView[],
-): Hit<Code>[] {
+function againstDeadline({ hours }: AnswerPeriod, createdAt: string, leaves: readonly LeafView[]) {
   const stated = leavesOf("deadline.at", leaves);
   if (stated.length === 0) return [atMessage("R45_DEADLINE_MISSING")];
   const due = Date.parse(createdAt) + hours * HOUR_MS;
-  return stated
-    .filter(({ value }) => Date.parse(String(value)) !== due)
-    .map((leaf) => atLeaf("R45_DEADLINE_WRONG", leaf));
+  return atLeaves("R45_DEADLINE_WRONG", stated, (leaf) => Date.parse(String(leaf.value)) !== due);
 }
 
-function againstOutcome(leaves: readonly LeafView[]): Hit<Code>[] {
+function againstOutcome(leaves: readonly LeafView[]) {
   const reasons = valuesOf("response.refusalReason", leaves).map(String);
   const has = (mark: string): boolean =>
     reasons.some((reason) => findCode("refusal_reason", reason)?.[mark] !== undefined);
-  return leavesOf("response.outcome", leaves).flatMap((outcome): Hit<Code>[] => {
-    if (outcome.value === "refused") {
-      return has("dir2023_977") ? [] : [atLeaf("R45_GROUND_NOT_ADMITTED", outcome)];
+  const hits = [];
+  for (const outcome of leavesOf("response.outcome", leaves)) {
+    if (outcome.value === "refused" && !has("dir2023_977")) {
+      hits.push(atLeaf("R45_GROUND_NOT_ADMITTED", outcome));
     }
-    if (outcome.value !== "deferred") return [];
-    return [
-      ...(has("delay") ? [] : [atLeaf("R45_DELAY_WITHOUT_CAUSE", outcome)]),
-      ...(leavesOf("deadline.extendedTo", leaves).length > 0
-        ? []
-        : [atLeaf("R45_DELAY_WITHOUT_END", outcome)]),
-    ];
-  });
+    if (outcome.value !== "deferred") continue;
+    if (!has("delay")) hits.push(atLeaf("R45_DELAY_WITHOUT_CAUSE", outcome));
+    const isEndless = leavesOf("deadline.extendedTo", leaves).length === 0;
+    if (isEndless) hits.push(atLeaf("R45_DELAY_WITHOUT_END", outcome));
+  }
+  return hits;
 }
-
-const atMessage = <const C extends string>(code: C): Hit<C> => ({ code, pointer: "" });
 
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,8 @@
 import {
+  atMessage,
   type Claims,
   definePart,
   defineParts,
-  type Hit,
   lacks,
   valuesOf,
 } from "@safepassage/rules";
@@ -39,7 +39,7 @@ export const r57 = defineParts({
         if (answersAudit(claims)) return "notApplicable";
         const { intentPrecedes, outcomeFollows, cosigned } = facts.history.log;
         if (intentPrecedes === undefined) return lacks("history.log");
-        const hits: Hit<Code>[] = intentPrecedes ? [] : [atMessage("R57_NO_INTENT")];
+        const hits = intentPrecedes ? [] : [atMessage("R57_NO_INTENT")];
         // Until then the message may still be on its way.
         if (now <= claims["env.deliverBy"]) return hits;
         if (outcomeFollows === undefined || cosigned === undefined) {
@@ -59,11 +59,4 @@ function answersAudit(claims: Pick<Claims, "env.messageType" | "env.purpose">): 
   );
 }
 
-const atMessage = <const C extends string>(code: C): Hit<C> => ({ code, pointer: "" });
-
-interface Position {
-  readonly origin: string;
-  readonly index: number;
-}
-
-type Code = "R57_NO_INTENT" | "R57_NO_OUTCOME" | "R57_NOT_COSIGNED";
+type Position = { readonly origin: string; readonly index: number };

@@ -1,12 +1,4 @@
-import {
-  addHours,
-  atClaim,
-  definePart,
-  defineParts,
-  type Hit,
-  happenedBy,
-  lacks,
-} from "@safepassage/rules";
+import { addHours, atClaim, definePart, defineParts, happenedBy, lacks } from "@safepassage/rules";
 import { LED_CODES } from "../code-lists.ts";
 
 /** A sender that skips a safeguard because a life is at stake has it reviewed within a day. */
@@ -48,7 +40,7 @@ export const r68 = defineParts({
         const isTold = !(isAhead || hasOrigin) || happenedBy(facts.history, "originInformed", due);
         // Both are events, so the history lacks both or neither.
         if (isReviewed === undefined || isTold === undefined) return lacks("history.events");
-        const hits: Hit<Code>[] = [];
+        const hits = [];
         if (!isReviewed) hits.push(atClaim("R68_NOT_REVIEWED", "private.urgency"));
         if (!isTold) hits.push(atClaim("R68_ORIGIN_NOT_TOLD", "private.provenance"));
         return hits;
@@ -56,8 +48,6 @@ export const r68 = defineParts({
     }),
   ],
 });
-
-type Code = "R68_NOT_REVIEWED" | "R68_ORIGIN_NOT_TOLD";
 
 /** Our own limit; no law sets one. */
 const REVIEW_HOURS = 24;
