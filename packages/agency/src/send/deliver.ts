@@ -167,7 +167,7 @@ function waitForDeadline({ store }: AgencyContext, id: string): Promise<void> {
 }
 
 /** Records a failed attempt. The state stays: the sealed message may have arrived. */
-export async function postpone(context: AgencyContext, id: string, code: string): Promise<void> {
+async function postpone(context: AgencyContext, id: string, code: string): Promise<void> {
   await settle(
     context,
     id,
