@@ -82,6 +82,14 @@ describe("openSqliteStore on a file that cannot be used", () => {
     );
   });
 
+  it("makes a missing one, though a killed process had begun to", async () => {
+    const path = newFile();
+    writeFileSync(`${path}.new`, "a part");
+    await openSqliteStore(path).close();
+    expect(existsSync(`${path}.new`)).toBe(false);
+    expect(statSync(path).size).toBeGreaterThan(0);
+  });
+
   it("makes a missing one, also behind a link", async () => {
     const [path, link] = [newFile(), newFile()];
     symlinkSync(path, link);
