@@ -15,6 +15,7 @@ import { join } from "node:path";
 import { createFixedClock } from "@safepassage/core";
 import { newEpoch } from "@safepassage/trust";
 import { afterAll, describe, expect, it } from "vitest";
+import { AgencyError } from "../setting/agency-error.ts";
 import { createEpochKeys, createMemoryEpochStore } from "../setting/standing.ts";
 import { openEpochFile } from "./epoch-file.ts";
 
@@ -105,6 +106,20 @@ describe("createEpochKeys", () => {
     expect(openEpochFile(path).load().length).toBeGreaterThan(70);
   });
 
+  it("opens what was sealed to old keys where there is no room for new ones", () => {
+    const store = createMemoryEpochStore();
+    const kid = createEpochKeys(store, createFixedClock("2026-11-24T09:02:00Z")).publish()[0]?.jwk
+      .kid;
+    const full = { ...store, save: () => failForRoom() };
+    const keys = createEpochKeys(full, createFixedClock("2026-11-29T09:02:00Z"));
+    expect(keys.findKey(kid ?? "")?.kid).toBe(kid);
+    expect(keys.publish()).toEqual([]);
+    const code = expect.objectContaining({ code: "GATEWAY_STORE_FULL" });
+    expect(() => keys.rotate(false)).toThrow(code);
+    const unused = { ...createMemoryEpochStore(), save: () => failForRoom() };
+    expect(() => createEpochKeys(unused, createFixedClock("2026-11-29T09:02:00Z"))).toThrow(code);
+  });
+
   it("publishes nothing that it could not store", () => {
     const store = { ...createMemoryEpochStore(), save: () => failToSave() };
     const clock = createFixedClock("2026-11-24T09:02:00Z");
@@ -127,6 +142,10 @@ function saveInLittleRoom(path: string, blocks: number): string {
   const limited = `ulimit -f ${blocks}; exec "$0" "$@"`;
   const run = ["-c", limited, process.execPath, ...args];
   return execFileSync("sh", run, { encoding: "utf8" }).trim();
+}
+
+function failForRoom(): never {
+  throw new AgencyError("GATEWAY_STORE_FULL", "no room");
 }
 
 function failToSave(): never {
