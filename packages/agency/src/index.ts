@@ -16,6 +16,7 @@ export { type ComposeFacts, compose } from "./send/compose-request.ts";
 export { BROKEN_OFF, tryOnce } from "./send/deliver.ts";
 export { DraftRequest, Officer } from "./send/draft-request.ts";
 export { type Fetch, readOctets, readText } from "./send/fetch-text.ts";
+export { pauseAfter } from "./send/pause.ts";
 export type { SubmitOptions, Submitted } from "./send/queue.ts";
 export { sendReplies } from "./send/send-replies.ts";
 export { createSender, type Sender } from "./send/sender.ts";
@@ -63,6 +64,7 @@ export type {
   OpenAnswer,
   OutboxRow,
   OutboxState,
+  Pause,
   PendingReply,
   PlacedEvent,
   RefusalRow,

@@ -1,4 +1,4 @@
-import { linkSync, mkdtempSync, rmSync } from "node:fs";
+import { linkSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -9,6 +9,7 @@ import { issueDecidedReceipt, randomId } from "@safepassage/message";
 import { correctionOf, NEED, refer, valueFor } from "./correcting.ts";
 import { requestS011 } from "./drafts.ts";
 import { inside } from "./inside.ts";
+import { inLittleRoom } from "./little-room.ts";
 import { createExchange, NGO_B, NGO_C, NOW, type TestExchange, TOKENS } from "./world.ts";
 
 const MESSAGE = { draft: requestS011(), mode: "asIs" };
@@ -221,6 +222,22 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     db.close();
     return () => {};
   }),
+  GATEWAY_STORE_UNREADABLE: database(async (path) => {
+    writeFileSync(path, "no database ".repeat(1000));
+    return () => {};
+  }),
+  GATEWAY_STORE_FULL: async () => {
+    const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
+    const program = `
+      import { openSqliteStore } from ${JSON.stringify(import.meta.resolve("@safepassage/agency/node"))};
+      try { openSqliteStore(${JSON.stringify(join(folder, "gateway.db"))}); }
+      catch (error) { console.log(error.code); }`;
+    try {
+      return inLittleRoom(16, "--input-type=module", "-e", program);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
   AGENCY_FOLDER_EXISTS: async () => {
     const folder = mkdtempSync(join(tmpdir(), "safepassage-codes-"));
     try {

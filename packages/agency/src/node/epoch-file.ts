@@ -1,23 +1,30 @@
 import {
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
   openSync,
   readFileSync,
   renameSync,
-  statSync,
+  rmSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import { dirname } from "node:path";
 import { parseJson } from "@safepassage/core";
 import { type KeyEpoch, parseKeyEpochs } from "@safepassage/trust";
+import { AgencyError } from "../setting/agency-error.ts";
 import type { EpochStore } from "../setting/standing.ts";
+import { isFull } from "../setting/store-error.ts";
 
 /**
  * An {@link EpochStore} in one file, readable by its owner only.
  *
  * The octets of a replaced file are overwritten. Copies may survive on a disk that remaps blocks, and in snapshots of
- * the file system: keep the file on a volume without either.
+ * the file system: keep the file on a volume without either. If the new file cannot be written whole, the old one stays
+ * as it is.
+ *
+ * @returns `save` throws {@link AgencyError} `GATEWAY_STORE_FULL`.
  */
 export function openEpochFile(path: string): EpochStore {
   return {
@@ -26,18 +33,58 @@ export function openEpochFile(path: string): EpochStore {
       return parseKeyEpochs(parseJson(readFileSync(path, "utf8"), { maxDepth: 4 }));
     },
     save(epochs) {
-      const next = `${path}.next`;
-      withFile(next, "w", (file) => writeSync(file, JSON.stringify(epochs.map(toStored))));
-      // An open descriptor keeps the old octets reachable, so that they can be overwritten afterwards.
-      const old = existsSync(path) ? openSync(path, "r+") : undefined;
-      renameSync(next, path);
-      withFile(dirname(path), "r");
-      if (old === undefined) return;
-      writeSync(old, new Uint8Array(statSync(path).size + 4096), 0, undefined, 0);
-      fsyncSync(old);
-      closeSync(old);
+      const text = JSON.stringify(epochs.map(toStored));
+      try {
+        replaceFile(path, text);
+      } catch (error) {
+        throw isFull(error) ? new AgencyError("GATEWAY_STORE_FULL", path, { cause: error }) : error;
+      }
     },
   };
+}
+
+/** Replaces a secret file by a whole new one, or leaves it as it is. Then overwrites the old octets. */
+function replaceFile(path: string, text: string): void {
+  const next = `${path}.next`;
+  // A process that was killed may have left one.
+  discard(next);
+  // An open descriptor keeps the old octets reachable, so that they can be overwritten afterwards.
+  const old = existsSync(path) ? openSync(path, "r+") : undefined;
+  try {
+    try {
+      withFile(next, "wx", (file) => writeFileSync(file, text));
+      // Nothing is replaced by a file that lacks a part.
+      if (readFileSync(next, "utf8") !== text) throw new Error("not all of the keys were written");
+      renameSync(next, path);
+    } catch (error) {
+      discard(next);
+      throw error;
+    }
+    withFile(dirname(path), "r");
+    if (old !== undefined) overwrite(old);
+  } finally {
+    if (old !== undefined) closeSync(old);
+  }
+}
+
+/** Removes a secret file, if it is there, and its octets. */
+function discard(path: string): void {
+  if (!existsSync(path)) return;
+  try {
+    withFile(path, "r+", overwrite);
+  } finally {
+    rmSync(path);
+  }
+}
+
+/** Overwrites all of an open file. A call may write only a part. */
+function overwrite(file: number): void {
+  const { size } = fstatSync(file);
+  const zeros = new Uint8Array(Math.min(size, 65_536));
+  for (let at = 0; at < size; ) {
+    at += writeSync(file, zeros, 0, Math.min(zeros.length, size - at), at);
+  }
+  fsyncSync(file);
 }
 
 /** Copies an epoch for storage. The secret part of a key is not enumerable, so it is named. */
@@ -48,7 +95,10 @@ function toStored({ jwk, from, until }: KeyEpoch): object {
 /** Opens a file or a folder, and waits until what was done to it is on the disk. */
 function withFile(path: string, flags: string, work?: (file: number) => void): void {
   const file = openSync(path, flags, 0o600);
-  work?.(file);
-  fsyncSync(file);
-  closeSync(file);
+  try {
+    work?.(file);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
 }

@@ -78,6 +78,12 @@ export const AGENCY_ERRORS = {
     GATEWAY_STORE_IN_USE:
       "The database is in use by another process. End the other process first: one program at a time works with a database.",
   }),
+  ...errorRows("self", "gateway-store#full-or-damaged-disk", {
+    GATEWAY_STORE_FULL:
+      "There is no room on the disk for this agency's data. Free space there; nothing was taken in or sent meanwhile. It goes on by itself.",
+    GATEWAY_STORE_UNREADABLE:
+      "The file of the database cannot be read or written. Check the disk, and that the program may use the file; if the file is damaged, restore it from a backup.",
+  }),
 } as const satisfies Record<string, ErrorEntry>;
 
 export type AgencyErrorCode = keyof typeof AGENCY_ERRORS;

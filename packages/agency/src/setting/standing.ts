@@ -137,11 +137,22 @@ export interface EpochKeys {
   publish(): readonly PublishedEpoch[];
 }
 
-/** Loads the epochs of a store and brings them up to date. */
+/**
+ * Loads the epochs of a store and brings them up to date. If the disk has no room for new ones, it goes on with what is
+ * there, so that messages can be read; then `rotate` throws, and nothing is published.
+ *
+ * @throws {@link AgencyError} `GATEWAY_STORE_FULL` if there are none yet.
+ */
 export function createEpochKeys(store: EpochStore, clock: Clock): EpochKeys {
   let epochs = store.load();
   let published: readonly PublishedEpoch[] = [];
   let keys = new Map<string, DecryptionKey>();
+  const use = (next: readonly KeyEpoch[]): void => {
+    epochs = next;
+    keys = new Map(
+      epochs.map(({ jwk }) => [jwk.kid, keys.get(jwk.kid) ?? createDecryptionKey(jwk)]),
+    );
+  };
 
   const rotate = (mayDestroy: boolean): void => {
     const rotation = rotateEpochs(epochs, clock.now());
@@ -152,14 +163,17 @@ export function createEpochKeys(store: EpochStore, clock: Clock): EpochKeys {
       kept.every(({ jwk }) => epochs.some((known) => known.jwk.kid === jwk.kid));
     // Stored before it is published: nobody may seal to a key that a crash would lose.
     if (!same) store.save(kept);
-    epochs = kept;
+    use(kept);
     published = rotation.publish;
-    keys = new Map(
-      epochs.map(({ jwk }) => [jwk.kid, keys.get(jwk.kid) ?? createDecryptionKey(jwk)]),
-    );
   };
-  // Only maintenance destroys old keys, since it checks the clock.
-  rotate(false);
+  use(epochs);
+  try {
+    // Only maintenance destroys old keys, since it checks the clock.
+    rotate(false);
+  } catch (error) {
+    const isFull = error instanceof AgencyError && error.code === "GATEWAY_STORE_FULL";
+    if (!isFull || epochs.length === 0) throw error;
+  }
   return { rotate, findKey: (kid) => keys.get(kid), publish: () => published };
 }
 

@@ -28,10 +28,18 @@ export interface AgencyStore {
    * Runs reads and writes as one: all of the writes survive, or, if `work` throws, none. When it resolves they are
    * durable: they survive a kill and a power cut. Transactions run one after the other; a nested one would wait for
    * itself.
+   *
+   * @throws AgencyError `GATEWAY_STORE_FULL`, `GATEWAY_STORE_UNREADABLE`.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Removes the last copies of erased data from the files. */
   scrub(): Promise<void>;
+  /**
+   * Whether a write failed for lack of room, and there is no room yet. Left out by a store that cannot know.
+   *
+   * @see docs/spec/gateway-store.md#full-or-damaged-disk
+   */
+  isFull?(): Promise<boolean>;
   /** Waits for what is under way, and closes the files. */
   close(): Promise<void>;
 }

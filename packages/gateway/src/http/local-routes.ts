@@ -60,7 +60,7 @@ export function localRoutes(
   });
 
   app.get("/health", async (c) => {
-    const status = statusOf(context);
+    const status = await statusOf(context);
     const [registry, watched] = [context.registryView(), await context.clockWatch.view()];
     const maintenance = watched.state === "plausible" ? "running" : "waiting";
     const counts = await store.transaction(async (tx) => ({

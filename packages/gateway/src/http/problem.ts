@@ -17,7 +17,7 @@ export function toProblem(
   c: Context,
   { log = () => {}, onError = () => {} }: Partial<Pick<AgencyContext, "log" | "onError">> = {},
 ): Response {
-  if (!(error instanceof RefusedPackage) && !isKnown(error)) onError(error);
+  if (!(error instanceof RefusedPackage) && (!isKnown(error) || isOfStore(error))) onError(error);
   const event = error instanceof GatewayError ? LOGGED[error.code] : undefined;
   if (event !== undefined && isKnown(error)) log({ event, code: error.code });
   if (error instanceof RefusedPackage) {
@@ -52,6 +52,10 @@ const LOGGED: Partial<Record<GatewayErrorCode, string>> = {
   GATEWAY_BODY_INCOMPLETE: "bodyIncomplete",
   GATEWAY_BUSY: "busy",
 };
+
+/** A disk that is full or fails: the code alone does not tell the operator which file it is. */
+const isOfStore = ({ code }: ProtocolError<KnownCode>): boolean =>
+  code.startsWith("GATEWAY_STORE_");
 
 function isKnown(error: unknown): error is ProtocolError<KnownCode> {
   return error instanceof ProtocolError && Object.hasOwn(STATUS, error.code);

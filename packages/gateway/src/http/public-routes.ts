@@ -32,9 +32,9 @@ export function publicRoutes(context: AgencyContext, maxHeldOctets: number): Hon
       const jwt = publishEpochs(context);
       return c.body(jwt, 200, { "content-type": "application/jwt", ...NO_STORE });
     })
-    .get("/health", (c) => {
+    .get("/health", async (c) => {
       // No counts: they would tell each partner how much this agency exchanges in all.
-      const status = statusOf(context);
+      const status = await statusOf(context);
       return c.json({ status }, status === "ready" ? 200 : 503, NO_STORE);
     })
     .notFound((c) => toProblem(new GatewayError("GATEWAY_ROUTE_UNKNOWN", "no such route"), c))
@@ -48,10 +48,14 @@ export function requireType(given: string | undefined, expected: string): void {
   }
 }
 
-/** Whether the gateway can judge. Nothing is refused while it cannot. */
-export function statusOf({
+/** Whether the gateway can judge and store. Nothing is refused while it cannot. */
+export async function statusOf({
   registryView,
-}: Pick<AgencyContext, "registryView">): "ready" | "starting" | "registryStale" {
+  store,
+}: Pick<AgencyContext, "registryView" | "store">): Promise<
+  "ready" | "starting" | "registryStale" | "storeFull"
+> {
+  if (await store.isFull?.()) return "storeFull";
   const { state } = registryView();
   if (state === "missing") return "starting";
   return state === "stale" ? "registryStale" : "ready";

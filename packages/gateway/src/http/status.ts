@@ -143,6 +143,8 @@ export const STATUS: Readonly<Record<KnownCode, ContentfulStatusCode>> = {
   GATEWAY_STORE_INCOMPATIBLE: 503,
   GATEWAY_STORE_LINKED: 503,
   GATEWAY_STORE_IN_USE: 503,
+  GATEWAY_STORE_FULL: 503,
+  GATEWAY_STORE_UNREADABLE: 503,
 };
 
 function statusOfAll<Code extends string>(

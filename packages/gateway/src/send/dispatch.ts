@@ -2,6 +2,8 @@ import {
   type AgencyContext,
   BROKEN_OFF,
   type DueRow,
+  type Pause,
+  pauseAfter,
   sendReplies,
   tryOnce,
 } from "@safepassage/agency";
@@ -33,11 +35,18 @@ export function createDispatch(context: AgencyContext): Dispatch {
   /** Calls that have not ended: each may still read what is due. */
   const rounds = new Set<Promise<number>>();
   let isStopping = false;
+  const unstored = createUnstored(context);
 
   const deliver = async (): Promise<number> => {
     const bugs: unknown[] = [];
     // A reply that cannot be signed does not delay other messages.
-    await sendReplies(context).catch((error: unknown) => bugs.push(error));
+    if (!unstored.isPaused(REPLIES)) {
+      await sendReplies(context).catch((error: unknown) => {
+        // Of those that failed for another reason the pause is stored.
+        if (!(error instanceof AggregateError)) unstored.pause(REPLIES);
+        bugs.push(error);
+      });
+    }
     // Looked at often, so that even a short jump is seen.
     await context.clockWatch.isPlausible();
     let tried = 0;
@@ -50,15 +59,20 @@ export function createDispatch(context: AgencyContext): Dispatch {
           const controller = new AbortController();
           underWay.add(controller);
           await tryOnce(context, id, controller).finally(() => underWay.delete(controller));
+          unstored.clear();
         })
-        .catch((error: unknown) => void bugs.push(error))
+        .catch((error: unknown) => {
+          unstored.pause(id);
+          bugs.push(error);
+        })
         .finally(() => taken.delete(id));
       taken.set(id, work);
       return work;
     };
     const now = context.clock.now().getTime();
     const due = await context.store.transaction((tx) => tx.outbox.due(now, AHEAD));
-    await Promise.all(due.filter(({ id }) => !taken.has(id)).map(take));
+    const isFree = ({ id }: DueRow): boolean => !taken.has(id) && !unstored.isPaused(id);
+    await Promise.all(due.filter(isFree).map(take));
     if (bugs.length > 0) {
       throw new AggregateError(bugs, "a delivery failed for a reason of our own");
     }
@@ -83,6 +97,27 @@ export function createDispatch(context: AgencyContext): Dispatch {
   };
 }
 
+/** Pauses that could not be stored, as on a full disk. Without them each round would ask the recipients again. */
+function createUnstored(context: AgencyContext) {
+  const pauses = new Map<string, Pause & { readonly attempts: number }>();
+  return {
+    isPaused(key: string): boolean {
+      const now = context.clock.now().getTime();
+      const pause = pauses.get(key);
+      return pause !== undefined && pause.pausedAt <= now && now < pause.nextAttempt;
+    },
+    /** Begins a pause, longer each time. */
+    pause(key: string): void {
+      const attempts = (pauses.get(key)?.attempts ?? 0) + 1;
+      pauses.set(key, { ...pauseAfter(context, attempts), attempts });
+    },
+    /** Ends all pauses: a write has succeeded. */
+    clear: () => pauses.clear(),
+  };
+}
+
+/** Stands for the messages in return, which are tried together. */
+const REPLIES = "replies";
 /** Most attempts at once, for ordinary messages and for emergencies each. */
 const BOUNDS = { each: 4, inAll: 64 };
 /** Most messages to one recipient that are taken up at once. */

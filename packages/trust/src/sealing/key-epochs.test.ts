@@ -157,6 +157,7 @@ describe("parseKeyEpochs", () => {
     ["TRUST_EPOCHS_INVALID", [{ ...epoch, until: "2026-12-02T10:00:01Z" }]],
     ["TRUST_EPOCHS_INVALID", [{ ...epoch, until: "soon" }]],
     ["TRUST_EPOCHS_INVALID", [{ ...epoch, jwk: generateSigningKey("ES256") }]],
+    ["TRUST_EPOCHS_INVALID", [epoch, { ...epoch, from: "2026-11-26T10:00:00Z" }]],
     ["TRUST_KEY_INVALID", [{ ...epoch, jwk: publicJwk(epoch.jwk) }]],
   ])("answers %s to what is none", (expected, input) => {
     expect(() => parseKeyEpochs(input)).toThrow(code(expected));

@@ -93,14 +93,19 @@ export function chooseEpoch<E extends KeyEpoch | PublishedEpoch>(
 }
 
 /**
- * Reads stored epochs.
+ * Reads stored epochs, however many: old ones are kept while nobody may destroy them. Bound the text that you read.
  *
  * @throws {@link TrustError} `TRUST_EPOCHS_INVALID`, `TRUST_KEY_INVALID`.
  */
 export function parseKeyEpochs(input: unknown): readonly KeyEpoch[] {
   const result = Stored.safeParse(input);
   if (!result.success) throw new TrustError("TRUST_EPOCHS_INVALID", "not a list of epochs");
-  return result.data.map((epoch) => readEpoch(epoch, parsePrivateJwk));
+  const epochs = result.data.map((epoch) => readEpoch(epoch, parsePrivateJwk));
+  // Others refuse a published list with the same key twice.
+  if (new Set(epochs.map(({ jwk }) => jwk.kid)).size < epochs.length) {
+    throw new TrustError("TRUST_EPOCHS_INVALID", "the same key twice");
+  }
+  return epochs;
 }
 
 /** Reads the key of one epoch, and checks its use and length. */
@@ -118,7 +123,7 @@ export function readEpoch<Key extends PublicJwk | PrivateJwk>(
 
 /** One epoch before its key is read. */
 export const Epoch = z.strictObject({ jwk: z.unknown(), from: Instant, until: Instant });
-const Stored = z.array(Epoch).max(64);
+const Stored = z.array(Epoch);
 
 const DAY = 86_400_000;
 const LIFETIME = 7 * DAY;

@@ -1,6 +1,20 @@
-import { chmodSync, closeSync, existsSync, openSync, realpathSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { AgencyError } from "../../setting/agency-error.ts";
+import { toStoreError } from "../../setting/store-error.ts";
 import { migrate } from "./migrate.ts";
 import type { Statements } from "./rows.ts";
 import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
@@ -8,31 +22,47 @@ import { SCHEMA, SCHEMA_VERSION } from "./schema.ts";
 /**
  * Opens, or creates, the database of a gateway: locked, private, durable, with its tables.
  *
- * @throws {@link AgencyError} `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_IN_USE`, `GATEWAY_STORE_LINKED`.
+ * @throws {@link AgencyError} `GATEWAY_STORE_*`.
  * @returns `scrub` removes the last copies of deleted data from the files.
  */
 export function openSqliteFile(path: string, lend: Lend) {
-  const own = path === ":memory:" ? { path } : takeFile(path);
-  const db = new DatabaseSync(own.path);
-  const close = (): void => {
-    db.close();
-    own.lock?.close();
-  };
   try {
+    return openOwn(path === MEMORY ? { path } : takeFile(path), lend);
+  } catch (error) {
+    throw toStoreError(error, path);
+  }
+}
+
+function openOwn({ path, lock }: Taken, lend: Lend) {
+  const close = (): void => {
+    db?.close();
+    lock?.close();
+  };
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(path);
     prepare(db, lend);
   } catch (error) {
     close();
     throw error;
   }
-  return { db, scrub: () => scrub(db), close };
+  const opened = db;
+  return { db: opened, path, scrub: () => scrub(opened), close };
+}
+
+/** A file that only this process uses. */
+interface Taken {
+  readonly path: string;
+  readonly lock?: DatabaseSync;
 }
 
 /** Takes the file behind a path, whatever its name, for this process alone. */
-function takeFile(path: string): { readonly path: string; readonly lock?: DatabaseSync } {
-  if (!existsSync(path)) makePrivate(path);
-  const real = realpathSync(path);
+function takeFile(path: string): Taken {
+  const real = placeOf(path);
   const lock = lockFile(`${real}.lock`);
   try {
+    if (!existsSync(real)) create(real);
+    requireWhole(real);
     makePrivate(real);
     requireOneName(real);
     requireUnused(real);
@@ -41,6 +71,57 @@ function takeFile(path: string): { readonly path: string; readonly lock?: Databa
     lock.close();
     throw error;
   }
+}
+
+/** Follows all links, also the last one if its file is still to be made. */
+function placeOf(path: string): string {
+  if (existsSync(path)) return realpathSync(path);
+  const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
+  if (link !== true) return join(realpathSync(dirname(path)), basename(path));
+  // Links that lead to each other have no end, and the system says so.
+  statSync(path, { throwIfNoEntry: false });
+  return placeOf(resolve(dirname(path), readlinkSync(path)));
+}
+
+/** Makes a database with its tables, all of it or nothing: a file of 0 octets is never a new one. */
+function create(path: string): void {
+  requireNoLog(path);
+  const next = `${path}.new`;
+  rmSync(next, { force: true });
+  try {
+    makePrivate(next);
+    const db = new DatabaseSync(next);
+    try {
+      // Without a journal: what is not finished is thrown away.
+      db.exec(`
+        PRAGMA journal_mode = OFF;
+        PRAGMA synchronous = FULL;
+        BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;
+      `);
+    } finally {
+      db.close();
+    }
+    renameSync(next, path);
+    const folder = openSync(dirname(path), "r");
+    fsyncSync(folder);
+    closeSync(folder);
+  } finally {
+    rmSync(next, { force: true });
+  }
+}
+
+/** SQLite would take an empty file for a new database, and forget what its log holds. */
+function requireWhole(path: string): void {
+  const found = statSync(path);
+  if (found.isFile() && found.size > 0) return;
+  throw new AgencyError("GATEWAY_STORE_UNREADABLE", `${path} is empty, or no file`);
+}
+
+/** The log of a lost database must not be lost too, nor be taken for the log of a new one. */
+function requireNoLog(path: string): void {
+  const log = `${path}-wal`;
+  if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) === 0) return;
+  throw new AgencyError("GATEWAY_STORE_UNREADABLE", `${log} is there, but its database is not`);
 }
 
 /** Each name would have a log of its own, with different content, and together they would ruin the database. */
@@ -73,7 +154,7 @@ function requireUnused(path: string): void {
 
 function isBusy(error: unknown): boolean {
   const { errcode = 0 } = error as { readonly errcode?: number };
-  return (errcode & 0xff) === SQLITE_BUSY;
+  return BUSY.has(errcode & 0xff);
 }
 
 /** Locks a file. A lock of the system ends with the process, even on a kill; a file that says "locked" would stay. */
@@ -85,6 +166,7 @@ function lockFile(path: string): DatabaseSync {
     return lock;
   } catch (cause) {
     lock.close();
+    if (!isBusy(cause)) throw cause;
     throw new AgencyError("GATEWAY_STORE_IN_USE", "the lock is held", { cause });
   }
 }
@@ -96,7 +178,8 @@ function lockFile(path: string): DatabaseSync {
 function makePrivate(path: string): void {
   if (!existsSync(path)) closeSync(openSync(path, "a", OWNER_ONLY));
   for (const end of ["", "-wal", "-shm"]) {
-    if (existsSync(path + end)) chmodSync(path + end, OWNER_ONLY);
+    const found = statSync(path + end, { throwIfNoEntry: false });
+    if (found?.isFile()) chmodSync(path + end, OWNER_ONLY);
   }
 }
 
@@ -114,8 +197,12 @@ function prepare(db: DatabaseSync, lend: Lend): void {
   } else if (version !== SCHEMA_VERSION) {
     migrate(db, version, lend(db));
   }
-  // Data that a killed process erased may still be in the write-ahead log.
-  scrub(db);
+  try {
+    // Data that a killed process erased may still be in the write-ahead log.
+    scrub(db);
+  } catch {
+    // On a full disk it fails. What is there can be read all the same, and maintenance scrubs again.
+  }
 }
 
 /** Cuts the write-ahead log to nothing: it still holds pages as they were before they were overwritten. */
@@ -130,5 +217,6 @@ type Lend = (db: DatabaseSync) => Statements;
 const OWNER_ONLY = 0o600;
 /** Somebody may be reading the database, as for a backup. */
 const WAIT_FOR_READERS_MS = 1000;
-/** Result code, low octet (sqlite.org/rescode.html). */
-const SQLITE_BUSY = 5;
+/** Result codes, low octet, of a file that is in use (sqlite.org/rescode.html). */
+const BUSY: ReadonlySet<number> = new Set([5, 6]);
+const MEMORY = ":memory:";

@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
+import { isFull, toStoreError } from "../../setting/store-error.ts";
 import type { AgencyStore, Events, Marks, Tx } from "../ports.ts";
 import type { EventRow, PlacedEvent } from "../rows.ts";
 import { createSqliteAnswers } from "./answers.ts";
@@ -19,7 +20,8 @@ import { type Row, type Statements, text, toEvent } from "./rows.ts";
  * owner can read the files, even those that an earlier version left readable by others.
  *
  * @param path - File path, or `":memory:"`.
- * @throws {@link AgencyError} `GATEWAY_STORE_INCOMPATIBLE`, `GATEWAY_STORE_IN_USE`, `GATEWAY_STORE_LINKED`.
+ * @throws {@link AgencyError} `GATEWAY_STORE_*`; a transaction also throws `GATEWAY_STORE_FULL`,
+ *   `GATEWAY_STORE_UNREADABLE`.
  */
 export function openSqliteStore(path: string): AgencyStore {
   const { db, scrub, close } = openSqliteFile(path, createStatements);
@@ -33,28 +35,58 @@ export function openSqliteStore(path: string): AgencyStore {
   };
 
   let closing: Promise<void> | undefined;
+  /** Whether a write failed for lack of room, and none has shown since that there is room again. */
+  let lacksRoom = false;
+  const failureOf = (error: unknown): unknown => {
+    lacksRoom ||= isFull(error);
+    return toStoreError(error, path);
+  };
 
   return {
     transaction: (work) =>
       alone(async () => {
-        db.exec("BEGIN IMMEDIATE");
         try {
+          db.exec("BEGIN IMMEDIATE");
           const result = await work(tx);
           db.exec("COMMIT");
           return result;
         } catch (error) {
           // SQLite may have rolled back by itself, where the disk is full.
           if (db.isTransaction) db.exec("ROLLBACK");
-          throw error;
+          throw failureOf(error);
         }
       }),
-    scrub: () => alone(async () => scrub()),
+    scrub: () =>
+      alone(async () => {
+        try {
+          scrub();
+        } catch (error) {
+          throw failureOf(error);
+        }
+      }),
+    isFull: () =>
+      alone(async () => {
+        if (!lacksRoom) return false;
+        try {
+          db.exec(TRY_ROOM);
+          lacksRoom = false;
+        } catch (error) {
+          if (!isFull(error)) throw failureOf(error);
+        }
+        return lacksRoom;
+      }),
     close() {
       closing ??= alone(async () => close());
       return closing;
     },
   };
 }
+
+/** Writes as much as an ordinary message takes, and removes it. A single row might still find room on a full disk. */
+const TRY_ROOM = `
+  INSERT OR REPLACE INTO mark (name, value) VALUES ('room', printf('%.*c', 262144, '0'));
+  DELETE FROM mark WHERE name = 'room';
+`;
 
 function createTx(statements: Statements): Tx {
   const history = createSqliteHistory(statements);

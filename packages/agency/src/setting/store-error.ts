@@ -1,0 +1,47 @@
+import { ProtocolError } from "@safepassage/core";
+import { AgencyError, type AgencyErrorCode } from "./agency-error.ts";
+
+/**
+ * Gives a failure of SQLite or of a file its code, with the failure as cause. Any other error is returned as it is.
+ *
+ * @param path - The database, for the operator.
+ */
+export function toStoreError(error: unknown, path: string): unknown {
+  const code = codeOf(error);
+  if (code === undefined) return error;
+  const { message } = error as Error;
+  // Node names the path itself, SQLite does not.
+  const said = message.includes(path) ? message : `${path}: ${message}`;
+  return new AgencyError(code, said, { cause: error });
+}
+
+/** Whether a failure of SQLite or of a file means that there is no room. */
+export const isFull = (error: unknown): boolean => codeOf(error) === FULL;
+
+function codeOf(error: unknown): AgencyErrorCode | undefined {
+  if (!(error instanceof Error) || error instanceof ProtocolError) return undefined;
+  const { errcode, code = "" } = error as { readonly errcode?: number; readonly code?: string };
+  if (errcode === undefined) return OF_SYSTEM.get(code);
+  return OF_SQLITE.get(errcode) ?? OF_SQLITE.get(errcode & 0xff);
+}
+
+const FULL = "GATEWAY_STORE_FULL";
+const UNREADABLE = "GATEWAY_STORE_UNREADABLE";
+
+/** Result codes of SQLite (sqlite.org/rescode.html). Extended ones go before their low octet. */
+const OF_SQLITE: ReadonlyMap<number, AgencyErrorCode> = new Map([
+  [13, FULL],
+  // SQLITE_IOERR_WRITE: a quota, or a bound on the size of files, is no full disk to SQLite.
+  [778, FULL],
+  // SQLITE_IOERR_SHMSIZE: no room for the index of the write-ahead log.
+  [4874, FULL],
+  // Read-only; input and output; corrupt; cannot open; no database.
+  ...[8, 10, 11, 14, 26].map((code) => [code, UNREADABLE] as const),
+]);
+
+const OF_SYSTEM: ReadonlyMap<string, AgencyErrorCode> = new Map([
+  ...["ENOSPC", "EDQUOT", "EFBIG"].map((code) => [code, FULL] as const),
+  ...["EACCES", "EIO", "EISDIR", "ELOOP", "ENOENT", "ENOTDIR", "EPERM", "EROFS"].map(
+    (code) => [code, UNREADABLE] as const,
+  ),
+]);
