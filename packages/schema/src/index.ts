@@ -96,7 +96,6 @@ export type {
   AgreementRow,
   Authorisation,
   Consent,
-  MatchSession,
   RegistryFacts,
   State,
 } from "./context/context-model.ts";
@@ -125,7 +124,7 @@ export type {
   ReleaseRecord,
   SourceRecord,
 } from "./context/history-record.ts";
-export { parseMatchSessions } from "./context/match-session.ts";
+export { type MatchSession, parseMatchSessions } from "./context/match-session.ts";
 export { type ClassSaid, isNarrowed } from "./context/narrowed.ts";
 export { parseHistory, parseHistoryRecord } from "./context/parse-history.ts";
 export { type AnswerPeriod, findAnswerPeriod } from "./message/answer-clock.ts";

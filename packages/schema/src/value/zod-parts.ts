@@ -21,6 +21,15 @@ import { SchemaError } from "./schema-error.ts";
  * described here: zod hands it to the check that the catalogue makes.
  */
 
+/** What a zod type reads: nobody changes it. */
+export type Output<Type extends z.ZodType> = Immutable<z.output<Type>>;
+
+type Immutable<T> = T extends readonly (infer Item)[]
+  ? readonly Immutable<Item>[]
+  : T extends object
+    ? { readonly [Name in keyof T]: Immutable<T[Name]> }
+    : T;
+
 export interface ValueOptions {
   /**
    * Whether the countries XA to XE, which exist only in tests, are admitted. Default true: one value
