@@ -99,34 +99,35 @@ export type {
   RegistryFacts,
   State,
 } from "./context/context-model.ts";
-export { EMPTY_HISTORY } from "./context/empty-history.ts";
-export type {
-  ClassTold,
-  ExchangeEntry,
-  HeldMessage,
-  History,
-  LifecycleEvent,
-  LogFacts,
-  PersonHistory,
-  ProductionOrder,
-  PseudonymUse,
-  SourceEntry,
-  StatisticsRelease,
-} from "./context/history-model.ts";
-export type {
-  CheckpointRecord,
-  EventRecord,
-  HistoryRecord,
-  LogRecord,
-  MessageRecord,
-  PersonMention,
-  PersonRecord,
-  ReleaseRecord,
-  SourceRecord,
+export {
+  type ClassTold,
+  EMPTY_HISTORY,
+  type ExchangeEntry,
+  type HeldMessage,
+  type History,
+  type LifecycleEvent,
+  type LogFacts,
+  type PersonHistory,
+  type ProductionOrder,
+  type PseudonymUse,
+  parseHistory,
+  type SourceEntry,
+  type StatisticsRelease,
+} from "./context/history.ts";
+export {
+  type CheckpointRecord,
+  type EventRecord,
+  type HistoryRecord,
+  type LogRecord,
+  type MessageRecord,
+  type PersonMention,
+  type PersonRecord,
+  parseHistoryRecord,
+  type ReleaseRecord,
+  type SourceRecord,
 } from "./context/history-record.ts";
 export { type MatchSession, parseMatchSessions } from "./context/match-session.ts";
 export { type ClassSaid, isNarrowed } from "./context/narrowed.ts";
-export { parseHistory, parseHistoryRecord } from "./context/parse-history.ts";
 export { type AnswerPeriod, findAnswerPeriod } from "./message/answer-clock.ts";
 export { findIdleGroups, neighboursIn } from "./message/idle-groups.ts";
 export { hasIdleReason, idleReasonsIn } from "./message/idle-reasons.ts";
