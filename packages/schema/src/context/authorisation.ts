@@ -90,8 +90,8 @@ export function scopeCovers(scope: readonly unknown[], field: string): boolean {
 
 /** The zod type of {@link AuthorisationClaims}. */
 export function authorisationClaimsSchema(): z.ZodType<AuthorisationClaims> {
-  return once("authorisation claims", () => {
-    const schema = z
+  return once("authorisation claims", () =>
+    z
       .strictObject({
         iss: agency(),
         aud: agency(),
@@ -101,9 +101,8 @@ export function authorisationClaimsSchema(): z.ZodType<AuthorisationClaims> {
         nonce: opaque(),
         authorisation: termsSchema(),
       })
-      .check((payload) => checkDates(payload as unknown as Payload<AuthorisationClaims>));
-    return schema as unknown as z.ZodType<AuthorisationClaims>;
-  });
+      .check(checkDates),
+  );
 }
 
 function termsSchema(): z.ZodType<AuthorisationTerms> {
@@ -115,11 +114,15 @@ function termsSchema(): z.ZodType<AuthorisationTerms> {
         "whether you made the order, or validated that of another authority",
       ),
       scope: scope(),
-      evidenceKind: code("evidence_kind").optional(),
-      categories: listSchema(code("e_evidence_category"), 1, 4).optional(),
-      offence: code("iccs").optional(),
+      evidenceKind: code("evidence_kind").exactOptional(),
+      categories: listSchema(code("e_evidence_category"), 1, 4).exactOptional(),
+      offence: code("iccs").exactOptional(),
     },
-    biometricSearch: { authority: authority(), scope: scope(), offence: code("iccs").optional() },
+    biometricSearch: {
+      authority: authority(),
+      scope: scope(),
+      offence: code("iccs").exactOptional(),
+    },
     childProtectionDecision: { authority: authority(), scope: scope() },
     providerConsent: { decision: decision() },
     priorTransferAuthorisation: { decision: decision() },
@@ -138,14 +141,11 @@ function termsSchema(): z.ZodType<AuthorisationTerms> {
       ...members,
     }),
   );
-  const schema = z.discriminatedUnion("kind", kinds as unknown as [(typeof kinds)[number]]);
-  return schema as unknown as z.ZodType<AuthorisationTerms>;
+  return z.discriminatedUnion("kind", kinds as unknown as [(typeof kinds)[number]]);
 }
 
-type Payload<T> = z.core.ParsePayload<T>;
-
 /** It does not live longer than the last day on which it may be used. */
-function checkDates(payload: Payload<AuthorisationClaims>): void {
+function checkDates(payload: z.core.ParsePayload<AuthorisationClaims>): void {
   const { iat, exp, authorisation } = payload.value;
   if (iat >= exp) refuse(payload, "INTERVAL_REVERSED", ["exp"]);
   if (exp * 1000 > Date.parse(authorisation.validUntil) + DAY_MS) {

@@ -35,8 +35,8 @@ export function parseConsentRecord(input: unknown): ConsentRecord {
 
 /** The zod type of a {@link ConsentRecord}. */
 export function consentRecordSchema(): z.ZodType<ConsentRecord> {
-  return once("consent record", () => {
-    const schema = z
+  return once("consent record", () =>
+    z
       .strictObject({
         person: described(formText(PERSON, 128), "your own id of the person, or of her case"),
         givenAt: described(
@@ -47,12 +47,11 @@ export function consentRecordSchema(): z.ZodType<ConsentRecord> {
       })
       .check(checkPeriod)
       .check((payload) => {
-        const { givenAt, validFrom } = payload.value as unknown as ConsentRecord;
+        const { givenAt, validFrom } = payload.value;
         // Nobody consents to the past.
         if (givenAt > validFrom) refuse(payload, "INTERVAL_REVERSED", ["validFrom"]);
-      });
-    return schema as unknown as z.ZodType<ConsentRecord>;
-  });
+      }),
+  );
 }
 
 const PERSON = /^[^\n]+$/;

@@ -56,16 +56,15 @@ export function consentOfClaims({ jti, consent }: ConsentClaims): Consent {
 
 /** The zod type of a {@link Consent}. */
 export function consentSchema(): z.ZodType<Consent> {
-  return once("consent", () => {
-    const schema = z.strictObject({ ref: opaque(), ...scopeShape() }).check(checkPeriod);
-    return schema as unknown as z.ZodType<Consent>;
-  });
+  return once("consent", () =>
+    z.strictObject({ ref: opaque(), ...scopeShape() }).check(checkPeriod),
+  );
 }
 
 /** The zod type of {@link ConsentClaims}. */
 export function consentClaimsSchema(): z.ZodType<ConsentClaims> {
-  return once("consent claims", () => {
-    const schema = z
+  return once("consent claims", () =>
+    z
       .strictObject({
         iss: agency(),
         aud: agency(),
@@ -74,12 +73,9 @@ export function consentClaimsSchema(): z.ZodType<ConsentClaims> {
         exp: numericDate(),
         consent: z.strictObject({ ...scopeShape(), ...onlyOne() }).check(checkPeriod),
       })
-      .check((payload) => checkAssertion(payload as unknown as Assertion));
-    return schema as unknown as z.ZodType<ConsentClaims>;
-  });
+      .check(checkAssertion),
+  );
 }
-
-type Assertion = z.core.ParsePayload<ConsentClaims>;
 
 /** A recipient does not learn whom else the person trusts, nor for what; and no text can hide in a longer list. */
 function onlyOne() {
@@ -90,7 +86,7 @@ function onlyOne() {
 }
 
 /** An assertion for one recipient may not carry the consent to another beyond its own life. */
-function checkAssertion(payload: Assertion): void {
+function checkAssertion(payload: z.core.ParsePayload<ConsentClaims>): void {
   const { aud, exp, iat, consent } = payload.value;
   if (iat > exp) refuse(payload, "INTERVAL_REVERSED", ["exp"]);
   if (exp > toNumericDate(new Date(consent.validUntil))) {
@@ -135,6 +131,6 @@ export function termsShape() {
     ),
     languageUnderstood: described(z.boolean(), "whether the giver understands that language"),
     withdrawalMethod: described(z.boolean(), "whether the giver was told how to withdraw it"),
-    written: described(z.boolean(), "whether it was given in writing").optional(),
+    written: described(z.boolean(), "whether it was given in writing").exactOptional(),
   };
 }
