@@ -23,6 +23,7 @@ export {
   findRule,
   hasMark,
   isBasisLive,
+  isCitationRead,
   isConsentBasis,
   isOrderedField,
   KINDS,
@@ -41,7 +42,6 @@ export {
   SIS_CLOSED_LIST,
   TYPE_PATTERNS,
 } from "./catalogue/catalogue.ts";
-export { isCitationRead } from "./catalogue/citation.ts";
 export type { Code, LegalBasis, ShortList } from "./catalogue/codes.ts";
 export { alpha2Of, alpha3Of } from "./catalogue/countries.ts";
 export { allLicences, type Licence, licencesOf } from "./catalogue/licences.ts";
@@ -79,17 +79,15 @@ export {
 } from "./context/authorisation.ts";
 export {
   type ConsentClaims,
+  type ConsentRecord,
   consentClaimsSchema,
   consentOfClaims,
+  consentRecordSchema,
   consentSchema,
   parseConsent,
   parseConsentClaims,
-} from "./context/consent.ts";
-export {
-  type ConsentRecord,
-  consentRecordSchema,
   parseConsentRecord,
-} from "./context/consent-record.ts";
+} from "./context/consent.ts";
 export type {
   Agency,
   Agreement,

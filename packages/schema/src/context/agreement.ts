@@ -3,8 +3,6 @@ import { LADDERS } from "../catalogue/catalogue.ts";
 import { parseForm } from "../form/parse-form.ts";
 import { DURATION } from "../value/edtf.ts";
 import { described, note } from "../value/note.ts";
-import { once } from "../value/once.ts";
-import { refuse } from "../value/refuse.ts";
 import {
   agency,
   boundedList,
@@ -13,6 +11,7 @@ import {
   listSchema,
   textSchema,
 } from "../value/zod-parts.ts";
+import { once, refuse } from "../value/zod-types.ts";
 import type { Agreement } from "./context-model.ts";
 
 /**

@@ -3,10 +3,9 @@ import { CODE_LISTS } from "../catalogue/catalogue.ts";
 import type { ShortList } from "../catalogue/codes.ts";
 import { parseForm } from "../form/parse-form.ts";
 import { described } from "../value/note.ts";
-import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
-import { refuse } from "../value/refuse.ts";
 import { agency, digest, listSchema, numericDate, opaque, textSchema } from "../value/zod-parts.ts";
+import { once, refuse } from "../value/zod-types.ts";
 
 /**
  * Claims of an authorisation, a JWT of typ `spp-authorisation+jwt`.

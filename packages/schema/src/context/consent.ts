@@ -1,11 +1,18 @@
 import { toNumericDate } from "@safepassage/core";
 import * as z from "zod";
 import type { ShortList } from "../catalogue/codes.ts";
+import { parseForm } from "../form/parse-form.ts";
 import { described } from "../value/note.ts";
-import { once } from "../value/once.ts";
 import { type InputProvenance, parseWith } from "../value/parse-with.ts";
-import { refuse } from "../value/refuse.ts";
-import { agency, listSchema, numericDate, opaque, textSchema } from "../value/zod-parts.ts";
+import {
+  agency,
+  formText,
+  listSchema,
+  numericDate,
+  opaque,
+  textSchema,
+} from "../value/zod-parts.ts";
+import { once, refuse } from "../value/zod-types.ts";
 import type { Consent } from "./context-model.ts";
 
 /**
@@ -77,6 +84,53 @@ export function consentClaimsSchema(): z.ZodType<ConsentClaims> {
   );
 }
 
+/**
+ * What an agency keeps about one consent of one person. It never travels: a recipient gets an assertion
+ * of a part of it.
+ *
+ * Nothing in it has a default: no tool adds what it leaves out.
+ *
+ * @see ISO/IEC TS 27560
+ */
+export interface ConsentRecord extends Omit<Consent, "ref" | "subject"> {
+  /** The agency's own id of the person, or of her case. Never leaves the agency. */
+  readonly person: string;
+  /** When she, or the person who decides for her, gave it. */
+  readonly givenAt: string;
+}
+
+/**
+ * Reads a consent record from untrusted JSON.
+ *
+ * @throws `SchemaError` `SCHEMA_INVALID` with every issue, a missing member among them;
+ *   `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
+ * @see docs/spec/consent.md#record
+ */
+export function parseConsentRecord(input: unknown): ConsentRecord {
+  return parseForm(consentRecordSchema(), input);
+}
+
+/** The zod type of a {@link ConsentRecord}. */
+export function consentRecordSchema(): z.ZodType<ConsentRecord> {
+  return once("consent record", () =>
+    z
+      .strictObject({
+        person: described(formText(PERSON, 128), "your own id of the person, or of her case"),
+        givenAt: described(
+          textSchema({ t: "instant" }),
+          "the instant at which it was given, such as 2026-11-01T00:00:00Z",
+        ),
+        ...termsShape(),
+      })
+      .check(checkPeriod)
+      .check((payload) => {
+        const { givenAt, validFrom } = payload.value;
+        // Nobody consents to the past.
+        if (givenAt > validFrom) refuse(payload, "INTERVAL_REVERSED", ["validFrom"]);
+      }),
+  );
+}
+
 /** A recipient does not learn whom else the person trusts, nor for what; and no text can hide in a longer list. */
 function onlyOne() {
   return {
@@ -96,7 +150,7 @@ function checkAssertion(payload: z.core.ParsePayload<ConsentClaims>): void {
 }
 
 /** No consent ends before it begins. */
-export function checkPeriod(
+function checkPeriod(
   payload: z.core.ParsePayload<{ readonly validFrom: string; readonly validUntil: string }>,
 ): void {
   if (payload.value.validFrom > payload.value.validUntil) {
@@ -109,7 +163,7 @@ function scopeShape() {
 }
 
 /** Members that a record and an assertion share: what was consented to, and how. */
-export function termsShape() {
+function termsShape() {
   const instant = (says: string) => described(textSchema({ t: "instant" }), says);
   const code = <List extends ShortList>(list: List, says: string) =>
     described(textSchema({ t: "enum", list }), says);
@@ -134,3 +188,5 @@ export function termsShape() {
     written: described(z.boolean(), "whether it was given in writing").exactOptional(),
   };
 }
+
+const PERSON = /^[^\n]+$/;

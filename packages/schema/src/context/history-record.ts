@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
 import type { Output } from "../value/zod-parts.ts";
+import { once } from "../value/zod-types.ts";
 import { historyParts, list, maybe } from "./history.ts";
 
 /**

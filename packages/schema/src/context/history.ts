@@ -1,10 +1,9 @@
 import * as z from "zod";
 import type { DecodedMessage } from "../message/message-model.ts";
 import { checkMessage } from "../message/parse.ts";
-import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
-import { refuse } from "../value/refuse.ts";
 import type { Output } from "../value/zod-parts.ts";
+import { once, refuse } from "../value/zod-types.ts";
 import { consentSchema } from "./consent.ts";
 import type { Authorisation, Consent } from "./context-model.ts";
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
 import { agency, listSchema, type Output, opaque, textSchema } from "../value/zod-parts.ts";
+import { once } from "../value/zod-types.ts";
 
 /** A session of token matching between two agencies, as both hold it. */
 export type MatchSession = Output<ReturnType<typeof matchSessionsSchema>>[number];

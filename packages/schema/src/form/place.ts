@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Note, noteOf } from "../value/note.ts";
-import { once } from "../value/once.ts";
+import { once } from "../value/zod-types.ts";
 
 /** A place of a file: its type, the value there, and the names that lead to it. */
 export interface Place {

@@ -1,8 +1,6 @@
 import * as z from "zod";
 import { KINDS, RULES } from "../catalogue/catalogue.ts";
-import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
-import { refuse } from "../value/refuse.ts";
 import {
   agency,
   boundedList,
@@ -13,6 +11,7 @@ import {
   type Output,
   textSchema,
 } from "../value/zod-parts.ts";
+import { once, refuse } from "../value/zod-types.ts";
 
 /** The claims of a receipt, by its kind. */
 export type ReceiptClaims = Output<ReturnType<typeof buildReceipt>>;

@@ -3,9 +3,9 @@ import type { Check } from "./check.ts";
 import type { SchemaIssue } from "./issue.ts";
 import { toIssues } from "./issues.ts";
 import { findJsonIssue } from "./plain-json.ts";
-import { PARSE } from "./refuse.ts";
 import { SchemaError, type SchemaErrorCode } from "./schema-error.ts";
 import { faultsOf } from "./zod-faults.ts";
+import { PARSE } from "./zod-types.ts";
 
 /** Reads untrusted JSON with a zod type of this package. */
 export function parseWith<T>(

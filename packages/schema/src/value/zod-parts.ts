@@ -12,9 +12,8 @@ import {
   textFinder,
 } from "./find-text.ts";
 import { note } from "./note.ts";
-import { once } from "./once.ts";
-import { refuse } from "./refuse.ts";
 import { SchemaError } from "./schema-error.ts";
+import { once, refuse } from "./zod-types.ts";
 
 /*
  * Parts of the zod types of fixed shapes: receipts, agreements, consents. The value of a field is not
