@@ -3,8 +3,12 @@ export { randomId } from "@safepassage/schema";
 export { MessageError, type MessageErrorCode, type MessageIssue } from "./message-error.ts";
 export { MESSAGE_ERRORS } from "./message-errors.ts";
 export { MESSAGE_TYPE, PROTOCOL_VERSION } from "./protocol.ts";
-export { type InspectedMessage, inspectMessage } from "./read/inspect.ts";
-export type { InspectOptions, SignedMessage } from "./read/inspect-options.ts";
+export {
+  type InspectedMessage,
+  type InspectOptions,
+  inspectMessage,
+  type SignedMessage,
+} from "./read/inspect.ts";
 export { structuralRuleOf } from "./read/structural.ts";
 export {
   type Evidence,
@@ -49,13 +53,14 @@ export {
   verifyAuthorisation,
 } from "./statements/authorisation.ts";
 export {
+  type AssertedUse,
+  assertionOf,
   CONSENT_TYPE,
   type ConsentOptions,
   issueConsentAssertion,
   readConsents,
   verifyConsentAssertion,
 } from "./statements/consent.ts";
-export { type AssertedUse, assertionOf } from "./statements/consent-record.ts";
 export {
   type AuthorisationsRead,
   readAuthorisations,

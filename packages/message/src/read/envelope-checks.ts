@@ -1,7 +1,7 @@
 import type { Agency, Agreement, AgreementRef, DraftClear } from "@safepassage/schema";
 import { type AgencyRegistry, TrustError } from "@safepassage/trust/web";
 import { MessageError } from "../message-error.ts";
-import type { InspectOptions } from "./inspect-options.ts";
+import type { InspectOptions } from "./inspect.ts";
 
 /** Checks issue time and delivery deadline (E05). */
 export function requireTimes(clear: DraftClear, now: Date): void {

@@ -10,9 +10,11 @@ import {
   verifyJws,
 } from "@safepassage/core";
 import {
+  type DecidedReceipt,
   PROFILE_DIGEST,
   parseReceiptClaims,
   type ReceiptClaims,
+  type RefusedReceipt,
   randomUuid,
 } from "@safepassage/schema";
 import type { AgencyRegistry, VerifierOptions } from "@safepassage/trust/web";
@@ -36,21 +38,10 @@ export interface ReceiptOptions {
 }
 
 /** What a `decided` receipt says beside the digests. */
-export type Decision = Pick<
-  Extract<ReceiptClaims, { kind: "decided" }>,
-  "verdict" | "tier" | "findings" | "decidedBy"
->;
+export type Decision = Pick<DecidedReceipt, "verdict" | "tier" | "findings" | "decidedBy">;
 
 /** What a `refused` receipt says about a package that could not be judged. */
-export interface Refusal {
-  /** SHA-256 of the sealed package as received. */
-  readonly sealed: string;
-  /** SHA-256 of the issuer-signed JWT, where it could be read and verified. */
-  readonly msg?: string;
-  readonly code: string;
-  /** The structural check that failed. */
-  readonly rule?: string;
-}
+export type Refusal = Pick<RefusedReceipt, "sealed" | "msg" | "code" | "rule">;
 
 /** Signs that a message arrived, was opened and stored. Says nothing about its content. */
 export function issueDeliveredReceipt(delivery: Delivery, options: ReceiptOptions): string {

@@ -2,8 +2,7 @@ import { type DecryptionKey, openJwe, readJwe } from "@safepassage/trust";
 import { createSaltSequence } from "../form/salts-node.ts";
 import { MessageError } from "../message-error.ts";
 import { partyInfo } from "../protocol.ts";
-import { type InspectedMessage, inspectContent } from "../read/inspect.ts";
-import type { InspectOptions } from "../read/inspect-options.ts";
+import { type InspectedMessage, type InspectOptions, inspectContent } from "../read/inspect.ts";
 import { PACKAGE_TYPE, type PackageContent, parsePackage, SEALED_TYPE } from "./package.ts";
 import { MAX_PLAINTEXT } from "./size-class.ts";
 

@@ -8,9 +8,16 @@ import {
   inOneOrder,
   type Leaf,
 } from "@safepassage/schema";
-import { GROUP_HEADER, isGroupId, NO_RESTRICTION } from "../form/group-header.ts";
-import { hasIdleGroup } from "../form/idle-groups.ts";
-import { isPaddingName, PADDING_VALUE, paddedCount, paddingName } from "../form/padding.ts";
+import {
+  GROUP_HEADER,
+  hasIdleGroup,
+  isGroupId,
+  isPaddingName,
+  NO_RESTRICTION,
+  PADDING_VALUE,
+  paddedCount,
+  paddingName,
+} from "../form/body-layout.ts";
 import { draftInvalid } from "../message-error.ts";
 
 /**

@@ -64,24 +64,31 @@ export function consentOfClaims({ jti, consent }: ConsentClaims): Consent {
 /** The zod type of a {@link Consent}. */
 export function consentSchema(): z.ZodType<Consent> {
   return once("consent", () =>
-    z.strictObject({ ref: opaque(), ...scopeShape() }).check(checkPeriod),
+    z.strictObject({ ref: opaque(), subject: opaque(), ...termsShape() }).check(checkPeriod),
   );
 }
 
 /** The zod type of {@link ConsentClaims}. */
 export function consentClaimsSchema(): z.ZodType<ConsentClaims> {
-  return once("consent claims", () =>
-    z
+  return once("consent claims", () => {
+    // A recipient does not learn whom else the person trusts, nor for what; and no text can hide in
+    // a longer list.
+    const onlyOne = {
+      purposes: listSchema(textSchema({ t: "enum", list: "purpose" }), 1, 1),
+      recipients: listSchema(agency(), 1, 1),
+    };
+    const consent = z.strictObject({ subject: opaque(), ...termsShape(), ...onlyOne });
+    return z
       .strictObject({
         iss: agency(),
         aud: agency(),
         jti: opaque(),
         iat: numericDate(),
         exp: numericDate(),
-        consent: z.strictObject({ ...scopeShape(), ...onlyOne() }).check(checkPeriod),
+        consent: consent.check(checkPeriod),
       })
-      .check(checkAssertion),
-  );
+      .check(checkAssertion);
+  });
 }
 
 /**
@@ -131,14 +138,6 @@ export function consentRecordSchema(): z.ZodType<ConsentRecord> {
   );
 }
 
-/** A recipient does not learn whom else the person trusts, nor for what; and no text can hide in a longer list. */
-function onlyOne() {
-  return {
-    purposes: listSchema(textSchema({ t: "enum", list: "purpose" }), 1, 1),
-    recipients: listSchema(agency(), 1, 1),
-  };
-}
-
 /** An assertion for one recipient may not carry the consent to another beyond its own life. */
 function checkAssertion(payload: z.core.ParsePayload<ConsentClaims>): void {
   const { aud, exp, iat, consent } = payload.value;
@@ -156,10 +155,6 @@ function checkPeriod(
   if (payload.value.validFrom > payload.value.validUntil) {
     refuse(payload, "INTERVAL_REVERSED", ["validUntil"]);
   }
-}
-
-function scopeShape() {
-  return { subject: opaque(), ...termsShape() };
 }
 
 /** Members that a record and an assertion share: what was consented to, and how. */

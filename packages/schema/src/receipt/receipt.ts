@@ -123,10 +123,11 @@ function refusalShape() {
     aud: agency().exactOptional(),
     /** SHA-256 of the sealed package. */
     sealed: digest(),
-    /** SHA-256 of the issuer-signed JWT, where it could be opened. */
+    /** SHA-256 of the issuer-signed JWT, where it could be read and verified. */
     msg: digest().exactOptional(),
     /** Error code. */
     code: codeText(),
+    /** The structural check that failed. */
     rule: ruleId().exactOptional(),
   };
 }
