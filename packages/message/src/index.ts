@@ -66,6 +66,10 @@ export {
   readAuthorisations,
   statedBeside,
 } from "./statements/read-authorisations.ts";
-export { withAnswerDeadline } from "./write/answer-deadline.ts";
-export { type ComposeOptions, composeDraft, type MessageOfficer } from "./write/compose.ts";
+export {
+  type ComposeOptions,
+  composeDraft,
+  type MessageOfficer,
+  withAnswerDeadline,
+} from "./write/compose.ts";
 export { type IssuedMessage, type IssueOptions, issueMessage } from "./write/issue-node.ts";

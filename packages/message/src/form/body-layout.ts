@@ -52,17 +52,14 @@ export function paddedCount(count: number): number | undefined {
  * something. A group that joins two says whom one of them concerns.
  */
 export function hasIdleGroup(body: Body): boolean {
-  const empty = new Set(Object.keys(body).filter((gid) => isEmpty(body, gid)));
+  const empty = new Set<string>();
+  for (const [gid, { kind, leaves }] of Object.entries(body)) {
+    // A person always says something: category and age class are in its header.
+    if (leaves.length === 0 && KINDS[kind]?.person !== true) empty.add(gid);
+  }
   // Nearly always: no link has to be looked at.
   if (empty.size === 0) return false;
   return findIdleGroups(new Map(Object.entries(body)), empty).size > 0;
-}
-
-/** A person always says something: category and age class are in its header. */
-function isEmpty(body: Body, gid: string): boolean {
-  const { kind, leaves } = body[gid] as Body[string];
-  const isPerson = Object.hasOwn(KINDS, kind) && KINDS[kind]?.person === true;
-  return leaves.length === 0 && !isPerson;
 }
 
 const GROUP_ID = /^[A-Za-z0-9_-]{21}[AQgw]$/;

@@ -32,7 +32,7 @@ import {
   requireRegistryFacts,
   requireTimes,
 } from "./envelope-checks.ts";
-import { readClearPayload } from "./read-clear.ts";
+import { readClearPayload } from "./read-parts.ts";
 import { revealMessage } from "./reveal-message.ts";
 import { resultsOf } from "./structural.ts";
 
@@ -160,7 +160,10 @@ export function inspectContent(
     sdHash: sha256Base64url(sdJwt),
     resolved: [...parsed.disclosures.keys()],
     structural: resultsOf(options, nextSalt !== undefined),
-    issues: findShapeIssues(message),
+    // Clear and private part are parsed already, unless a threat to life excuses gaps in the latter.
+    issues: isThreatToLife(message.private["private.urgency"])
+      ? checkMessage(message)
+      : checkOpenedMessage(message),
   };
   if (agreement !== undefined) inspected.agreement = agreement;
   if (registry !== undefined && parties !== undefined) {
@@ -226,16 +229,6 @@ function hasUrgentPrivate({ payload, disclosures }: ParsedSdJwt): boolean {
       isJsonObject(value) &&
       isThreatToLife(value["urgency"]),
   );
-}
-
-/**
- * Clear and private part are parsed already, unless a threat to life excuses gaps in the private
- * part.
- */
-function findShapeIssues(message: DecodedMessage): readonly SchemaIssue[] {
-  return isThreatToLife(message.private["private.urgency"])
-    ? checkMessage(message)
-    : checkOpenedMessage(message);
 }
 
 /** Checked before the signature. No message needs more. */

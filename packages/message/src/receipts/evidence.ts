@@ -4,7 +4,7 @@ import type { AgencyRegistry, VerifierOptions } from "@safepassage/trust/web";
 import { requirePlainHeader } from "../form/canonical-form.ts";
 import { MessageError } from "../message-error.ts";
 import { MESSAGE_TYPE, requireProtocol } from "../protocol.ts";
-import { readClearPayload } from "../read/read-clear.ts";
+import { readClearPayload } from "../read/read-parts.ts";
 import { verifyReceipt } from "./receipt.ts";
 
 /** What an agency keeps when disclosures and seed are destroyed. */

@@ -34,16 +34,15 @@ export function agreementSchema(): z.ZodType<Agreement> {
 function buildAgreement(): z.ZodType<Agreement> {
   const purpose = textSchema({ t: "enum", list: "purpose" });
   const day = textSchema({ t: "date", profile: "day" });
-  const semver = textSchema({ t: "pattern", pattern: "semver" });
+  const pattern = <const Name extends string>(name: Name) =>
+    textSchema({ t: "pattern", pattern: name });
+  const flag = (says: string) => described(z.boolean(), says);
   const duration = formText(DURATION, 16);
 
   return z
     .strictObject({
-      id: described(
-        textSchema({ t: "pattern", pattern: "agreement_id" }),
-        "the id of the agreement, such as AGR-ASSIST",
-      ),
-      version: described(semver, "its version, such as 1.0"),
+      id: described(pattern("agreement_id"), "the id of the agreement, such as AGR-ASSIST"),
+      version: described(pattern("semver"), "its version, such as 1.0"),
       sha256: digest(),
       state: z.enum(["inForce", "suspended", "ended"]),
       from: described(day, "the first day on which it is in force"),
@@ -53,26 +52,17 @@ function buildAgreement(): z.ZodType<Agreement> {
         "entity ids of the agencies that agree",
       ),
       purposes: described(listSchema(purpose, 1, 14), "purposes for which they exchange"),
-      purposeDefault: described(
-        z.boolean(),
-        "whether a field that a purpose admits needs no row of its own",
-      ),
+      purposeDefault: flag("whether a field that a purpose admits needs no row of its own"),
       rows: described(
         listSchema(rowSchema(), 0, MAX_ROWS),
         "fields that it admits or limits; [] for none",
       ),
       nationalProvisions: listSchema(
-        z.strictObject({
-          purpose,
-          basis: textSchema({ t: "pattern", pattern: "legal_basis" }),
-        }),
+        z.strictObject({ purpose, basis: pattern("legal_basis") }),
         0,
         MAX_PROVISIONS,
       ),
-      noIdentificationClause: described(
-        z.boolean(),
-        "whether nobody may be identified anew from statistics",
-      ),
+      noIdentificationClause: flag("whether nobody may be identified anew from statistics"),
       quasiIdentifierBound: described(
         z.int().min(0).max(64),
         "most details that help to single a person out",
@@ -81,7 +71,7 @@ function buildAgreement(): z.ZodType<Agreement> {
       epsilonBudget: described(formText(BUDGET, 16), "budget of differential privacy, such as 1.0"),
       staleness: described(duration, "age above which values need a mark, such as P12M"),
       domesticConditions: listSchema(textSchema({ t: "enum", list: "handling_conditions" }), 0, 64),
-      schengenAsEu: described(z.boolean(), "whether Schengen States count as States of the Union"),
+      schengenAsEu: flag("whether Schengen States count as States of the Union"),
       minAssurance: described(
         z.int().min(1).max(3),
         "how surely an officer has to be known: 1 low, 2 substantial, 3 high",
@@ -92,9 +82,9 @@ function buildAgreement(): z.ZodType<Agreement> {
         joint: z.boolean(),
         processors: listSchema(agency(), 0, MAX_PARTIES),
       }),
-      dpo: described(z.boolean(), "whether each party has a data protection officer"),
+      dpo: flag("whether each party has a data protection officer"),
       dpiaRef: described(
-        textSchema({ t: "pattern", pattern: "slug" }),
+        pattern("slug"),
         "reference of the impact assessment, such as dpia-agr-assist",
       ),
       logRetention: described(duration, "how long logs are kept, such as P5Y"),

@@ -9,6 +9,7 @@ import {
   formText,
   listSchema,
   numericDate,
+  type Output,
   opaque,
   textSchema,
 } from "../value/zod-parts.ts";
@@ -20,19 +21,7 @@ import type { Consent } from "./context-model.ts";
  *
  * The holder of the consent record signs it. It says what was consented to, and not why.
  */
-export interface ConsentClaims {
-  /** Holder of the record, an entity id. */
-  readonly iss: string;
-  /** Recipient of the message, an entity id: the one recipient that `consent` names. */
-  readonly aud: string;
-  /** Reference of the consent. */
-  readonly jti: string;
-  /** NumericDates. */
-  readonly iat: number;
-  readonly exp: number;
-  /** Names one purpose and one recipient. */
-  readonly consent: Omit<Consent, "ref">;
-}
+export type ConsentClaims = Output<ReturnType<typeof buildClaims>>;
 
 /**
  * Reads from untrusted JSON what an assertion states: one consent, for one recipient.
@@ -70,25 +59,42 @@ export function consentSchema(): z.ZodType<Consent> {
 
 /** The zod type of {@link ConsentClaims}. */
 export function consentClaimsSchema(): z.ZodType<ConsentClaims> {
-  return once("consent claims", () => {
-    // A recipient does not learn whom else the person trusts, nor for what; and no text can hide in
-    // a longer list.
-    const onlyOne = {
-      purposes: listSchema(textSchema({ t: "enum", list: "purpose" }), 1, 1),
-      recipients: listSchema(agency(), 1, 1),
-    };
-    const consent = z.strictObject({ subject: opaque(), ...termsShape(), ...onlyOne });
-    return z
-      .strictObject({
-        iss: agency(),
-        aud: agency(),
-        jti: opaque(),
-        iat: numericDate(),
-        exp: numericDate(),
-        consent: consent.check(checkPeriod),
-      })
-      .check(checkAssertion);
-  });
+  return once("consent claims", buildClaims);
+}
+
+function buildClaims() {
+  // A recipient does not learn whom else the person trusts, nor for what; and no text can hide in a
+  // longer list.
+  const onlyOne = {
+    purposes: listSchema(textSchema({ t: "enum", list: "purpose" }), 1, 1),
+    recipients: listSchema(agency(), 1, 1),
+  };
+  const consent: z.ZodType<Omit<Consent, "ref">> = z
+    .strictObject({ subject: opaque(), ...termsShape(), ...onlyOne })
+    .check(checkPeriod);
+  return z
+    .strictObject({
+      /** Holder of the record, an entity id. */
+      iss: agency(),
+      /** Recipient of the message, an entity id: the one recipient that `consent` names. */
+      aud: agency(),
+      /** Reference of the consent. */
+      jti: opaque(),
+      /** NumericDates. */
+      iat: numericDate(),
+      exp: numericDate(),
+      /** Names one purpose and one recipient. */
+      consent,
+    })
+    .check((payload) => {
+      const { aud, exp, iat, consent } = payload.value;
+      if (iat > exp) refuse(payload, "INTERVAL_REVERSED", ["exp"]);
+      // An assertion for one recipient may not carry the consent to another beyond its own life.
+      if (exp > toNumericDate(new Date(consent.validUntil))) {
+        refuse(payload, "CONTRADICTORY", ["exp"]);
+      }
+      if (!consent.recipients.includes(aud)) refuse(payload, "CONTRADICTORY", ["aud"]);
+    });
 }
 
 /**
@@ -136,16 +142,6 @@ export function consentRecordSchema(): z.ZodType<ConsentRecord> {
         if (givenAt > validFrom) refuse(payload, "INTERVAL_REVERSED", ["validFrom"]);
       }),
   );
-}
-
-/** An assertion for one recipient may not carry the consent to another beyond its own life. */
-function checkAssertion(payload: z.core.ParsePayload<ConsentClaims>): void {
-  const { aud, exp, iat, consent } = payload.value;
-  if (iat > exp) refuse(payload, "INTERVAL_REVERSED", ["exp"]);
-  if (exp > toNumericDate(new Date(consent.validUntil))) {
-    refuse(payload, "CONTRADICTORY", ["exp"]);
-  }
-  if (!consent.recipients.includes(aud)) refuse(payload, "CONTRADICTORY", ["aud"]);
 }
 
 /** No consent ends before it begins. */

@@ -99,15 +99,12 @@ function codesOf({ def, note: { text } }: Layers): Codes | undefined {
 }
 
 function rangeOf({ checks = [] }: { readonly checks?: readonly unknown[] }): string {
-  const bounds = checks.map((check) => (check as { _zod: { def: Bound } })._zod.def);
+  const bounds = checks.map(
+    (check) => (check as { _zod: { def: { check: string; value?: number } } })._zod.def,
+  );
   const [min] = bounds.flatMap(({ check, value }) => (check === "greater_than" ? [value] : []));
   const [max] = bounds.flatMap(({ check, value }) => (check === "less_than" ? [value] : []));
   return min === undefined || max === undefined ? "" : `A whole number from ${min} to ${max}.`;
-}
-
-interface Bound {
-  readonly check: string;
-  readonly value?: number;
 }
 
 function countOf({ note: { count } }: Layers): string {

@@ -19,7 +19,7 @@ export interface Layers {
 
 /** Looks through the wrappers of a type. An outer note overrides an inner one. */
 export function layersOf(type: z.core.$ZodType): Layers {
-  const note = noteOf(type as z.ZodType);
+  const note = noteOf(type);
   const { def } = (type as z.core.$ZodTypes)._zod;
   const inner = wrapped(def);
   if (inner === undefined) return { note, def };

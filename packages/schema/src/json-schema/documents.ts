@@ -214,7 +214,7 @@ function sayReceipt(kind: string, defs: Definitions): JsonSchema {
     return member?.safeParse(kind).success === true;
   });
   if (schema === undefined) throw new TypeError("there is no such kind of receipt");
-  return say(schema as z.ZodType, defs);
+  return say(schema, defs);
 }
 
 function without(said: JsonSchema, names: readonly string[]): JsonSchema {

@@ -10,23 +10,13 @@ import {
 } from "node:crypto";
 import { decodeBase64url, encodeBase64url, encodeBase64urlText } from "@safepassage/core";
 import type { PrivateJwk, PublicJwk } from "../keys/jwk.ts";
-import { importPrivateKey, importPublicKey } from "../keys/key-objects-node.ts";
-import { generateAgreementPair } from "../keys/keys-node.ts";
+import { generateAgreementPair, importPrivateKey, importPublicKey } from "../keys/keys-node.ts";
 import { refuseKey, TrustError } from "../trust-error.ts";
 import { concatKdf } from "./concat-kdf.ts";
 import type { JweParts } from "./read-jwe.ts";
 
 /** The parameters of a sealed object's header that its sender chooses. */
-export interface SealingHeader {
-  readonly typ: string;
-  readonly cty: string;
-  /** Names the recipient's key, by its thumbprint. */
-  readonly kid: string;
-  /** SHA-256 of the sender's entity id, base64url. */
-  readonly apu: string;
-  /** SHA-256 of the recipient's entity id, base64url. */
-  readonly apv: string;
-}
+export interface SealingHeader extends Pick<JweParts, "typ" | "cty" | "kid" | "apu" | "apv"> {}
 
 /** Whom {@link sealJwe} seals to, and what the header says. */
 export interface SealingOptions {
