@@ -11,14 +11,10 @@ export {
 } from "./read/inspect.ts";
 export { structuralRuleOf } from "./read/structural.ts";
 export {
-  type Evidence,
-  type EvidenceOptions,
-  type VerifiedEvidence,
-  verifyEvidence,
-} from "./receipts/evidence.ts";
-export {
   type Decision,
   type Delivery,
+  type Evidence,
+  type EvidenceOptions,
   issueDecidedReceipt,
   issueDeliveredReceipt,
   issueRefusal,
@@ -26,7 +22,9 @@ export {
   type ReceiptOptions,
   type Refusal,
   requireReceiptFor,
+  type VerifiedEvidence,
   type VerifyReceiptOptions,
+  verifyEvidence,
   verifyReceipt,
 } from "./receipts/receipt.ts";
 export {

@@ -14,15 +14,13 @@ export {
 } from "./read/inspect.ts";
 export { structuralRuleOf } from "./read/structural.ts";
 export {
+  type Delivery,
   type Evidence,
   type EvidenceOptions,
-  type VerifiedEvidence,
-  verifyEvidence,
-} from "./receipts/evidence.ts";
-export {
-  type Delivery,
   requireReceiptFor,
+  type VerifiedEvidence,
   type VerifyReceiptOptions,
+  verifyEvidence,
   verifyReceipt,
 } from "./receipts/receipt.ts";
 export { verifyAgreement } from "./statements/agreement.ts";

@@ -3,8 +3,13 @@ import { createSaltSequence } from "../form/salts-node.ts";
 import { MessageError } from "../message-error.ts";
 import { partyInfo } from "../protocol.ts";
 import { type InspectedMessage, type InspectOptions, inspectContent } from "../read/inspect.ts";
-import { PACKAGE_TYPE, type PackageContent, parsePackage, SEALED_TYPE } from "./package.ts";
-import { MAX_PLAINTEXT } from "./size-class.ts";
+import {
+  MAX_PLAINTEXT,
+  PACKAGE_TYPE,
+  type PackageContent,
+  parsePackage,
+  SEALED_TYPE,
+} from "./package.ts";
 
 /** What {@link inspectSealed} needs to know. */
 export type SealedOptions = InspectOptions &

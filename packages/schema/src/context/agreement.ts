@@ -99,13 +99,13 @@ function buildAgreement(): z.ZodType<Agreement> {
 }
 
 function rowSchema() {
-  const ceiling = z
-    .strictObject({ ladder: plainText(32), rung: plainText(32) })
-    .check((payload) => {
-      const { ladder, rung } = payload.value;
-      const isKnown = LADDERS[ladder]?.some((entry) => entry.rung === rung) ?? false;
-      if (!isKnown) refuse(payload, "RUNG_UNKNOWN");
-    });
+  // The ladders of the catalogue are the only names that pass.
+  const name = formText(/^[\s\S]/, 32);
+  const ceiling = z.strictObject({ ladder: name, rung: name }).check((payload) => {
+    const { ladder, rung } = payload.value;
+    const isKnown = LADDERS[ladder]?.some((entry) => entry.rung === rung) ?? false;
+    if (!isKnown) refuse(payload, "RUNG_UNKNOWN");
+  });
   note(ceiling, { rung: true });
   return z.strictObject({
     purpose: textSchema({ t: "enum", list: "purpose" }),
@@ -115,11 +115,6 @@ function rowSchema() {
     recipient: agency().exactOptional(),
     max: boundedList(ceiling, 0, 16).exactOptional(),
   });
-}
-
-/** A sentence between agencies. It says nothing about a person: agreements are public to both. */
-function plainText(max: number): z.ZodType<string> {
-  return formText(/^[\s\S]/, max);
 }
 
 const READERS = [

@@ -1,10 +1,9 @@
 import type * as z from "zod";
 import { createIssue, type SchemaIssue, type SchemaIssueCode } from "../value/issue.ts";
 import { checkedTypeOf } from "../value/note.ts";
-import { parseWith } from "../value/parse-with.ts";
+import { codeOf, parseWith } from "../value/parse-with.ts";
 import { findJsonIssue } from "../value/plain-json.ts";
 import { MAX_ISSUES, SchemaError } from "../value/schema-error.ts";
-import { codeOf } from "../value/zod-faults.ts";
 import { PARSE } from "../value/zod-types.ts";
 import { adviceFor, adviceForUnknown } from "./advice.ts";
 import { follow, layersOf, type Place } from "./place.ts";
