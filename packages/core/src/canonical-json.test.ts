@@ -2,8 +2,8 @@ import { Buffer } from "node:buffer";
 import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { sha256Base64url } from "./bytes.ts";
 import { canonicalDigest, canonicalJson } from "./canonical-json.ts";
-import { sha256Base64url } from "./hash.ts";
 import { parseJson } from "./json.ts";
 
 describe("canonicalJson", () => {

@@ -1,6 +1,6 @@
 import canonicalize from "canonicalize";
+import { sha256Base64url } from "./bytes.ts";
 import { CoreError } from "./core-error.ts";
-import { sha256Base64url } from "./hash.ts";
 import { isJsonObject } from "./json.ts";
 
 /**

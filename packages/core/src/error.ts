@@ -1,5 +1,3 @@
-import type { StructuralCheck } from "./structural-check.ts";
-
 /**
  * Who has to change something before a retry can succeed.
  *
@@ -87,4 +85,17 @@ export class ProtocolError<Code extends string = string> extends Error {
     this.hint = entry.hint;
     this.details = options.details ?? {};
   }
+}
+
+/** The structural checks, as the catalogue numbers them: E01 to E12. */
+export type StructuralCheck = `E0${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9}` | `E1${0 | 1 | 2}`;
+
+/**
+ * Result of a structural check of an opened message. A failing check throws, so it is never listed. A
+ * check whose input is missing is `notEvaluated`, never passed.
+ */
+export interface StructuralResult {
+  readonly rule: StructuralCheck;
+  readonly outcome: "passed" | "notEvaluated";
+  readonly missing?: readonly string[];
 }

@@ -6,7 +6,7 @@ export {
   encodeBase64urlText,
   isBase64url,
 } from "./base64url.ts";
-export { concatBytes, encodeUtf8, equalBytes } from "./bytes.ts";
+export { concatBytes, encodeUtf8, equalBytes, sha256, sha256Base64url } from "./bytes.ts";
 export { canonicalDigest, canonicalJson } from "./canonical-json.ts";
 export { type Clock, createFixedClock, systemClock, toInstant, toNumericDate } from "./clock.ts";
 export { isCompactJson } from "./compact-json.ts";
@@ -17,9 +17,10 @@ export {
   errorRows,
   type Fault,
   ProtocolError,
+  type StructuralCheck,
+  type StructuralResult,
   withCheck,
 } from "./error.ts";
-export { sha256, sha256Base64url } from "./hash.ts";
 export {
   isJsonObject,
   type Json,
@@ -44,5 +45,4 @@ export {
   verifyJws,
 } from "./jws.ts";
 export { sameJson } from "./same-json.ts";
-export type { StructuralCheck, StructuralResult } from "./structural-check.ts";
 export { visible, visibleLines } from "./visible.ts";

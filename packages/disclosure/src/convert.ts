@@ -6,12 +6,7 @@ import {
 } from "@safepassage/core";
 import { DisclosureError } from "./disclosure-error.ts";
 import { isSdJwtForm, type SdJwtForm } from "./form.ts";
-import {
-  type ParsedKeyBinding,
-  type ParsedSdJwt,
-  type ParsedSignature,
-  requireDisjoint,
-} from "./read.ts";
+import { type ParsedKeyBinding, type ParsedSdJwt, requireDisjoint } from "./read.ts";
 
 /** Options of {@link convertSdJwt}. */
 export interface ConvertSdJwtOptions {
@@ -56,7 +51,7 @@ export function convertSdJwt(
 
   const members = signatures.map((signature, index) => {
     const { jwt, jws } = signature;
-    const kid = unprotectedKid(signature);
+    const kid = jws.kid === undefined ? signature.kid : undefined;
     requireDisjoint(jws.header, kid);
     const header = {
       ...(kid === undefined ? {} : { kid }),
@@ -104,8 +99,4 @@ function firstHeader({ disclosures, keyBinding }: WritableSdJwt): JsonObject {
     disclosures: [...disclosures.values()].map(({ text }) => text),
     ...(keyBinding === undefined ? {} : { kb_jwt: keyBinding.text }),
   };
-}
-
-function unprotectedKid({ jws, kid }: ParsedSignature): string | undefined {
-  return jws.kid === undefined ? kid : undefined;
 }

@@ -4,10 +4,16 @@ import {
   type JsonObject,
   sha256Base64url,
 } from "@safepassage/core";
-import { type Claims, type ClaimValue, isDisclosable, unmark } from "./disclosable.ts";
+import {
+  type Claims,
+  type ClaimValue,
+  CRITICAL_NAMES,
+  isDisclosable,
+  isReservedName,
+  unmark,
+} from "./disclosable.ts";
 import { DisclosureError } from "./disclosure-error.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
-import { CRITICAL_NAMES, isReservedName } from "./reserved-names.ts";
 import type { SaltSource } from "./salts.ts";
 
 /** Decoy digests to add to each `_sd` array (RFC 9901, Section 4.2.5). */

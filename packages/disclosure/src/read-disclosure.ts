@@ -5,8 +5,8 @@ import {
   parseJson,
   sha256Base64url,
 } from "@safepassage/core";
+import { isSdName } from "./disclosable.ts";
 import { DisclosureError, type DisclosureErrorCode } from "./disclosure-error.ts";
-import { isSdName } from "./reserved-names.ts";
 
 /** A disclosure as received. It proves nothing until its digest is found in the signed payload. */
 export interface ParsedDisclosure {

@@ -3,18 +3,18 @@ export { randomId } from "@safepassage/schema";
 export { MessageError, type MessageErrorCode, type MessageIssue } from "./message-error.ts";
 export { MESSAGE_ERRORS } from "./message-errors.ts";
 export { MESSAGE_TYPE, PROTOCOL_VERSION } from "./protocol.ts";
-export { type InspectedMessage, inspectMessage } from "./read/inspect.ts";
-export type { InspectOptions, SignedMessage } from "./read/inspect-options.ts";
-export { structuralRuleOf } from "./read/structural.ts";
 export {
-  type Evidence,
-  type EvidenceOptions,
-  type VerifiedEvidence,
-  verifyEvidence,
-} from "./receipts/evidence.ts";
+  type InspectedMessage,
+  type InspectOptions,
+  inspectMessage,
+  type SignedMessage,
+} from "./read/inspect.ts";
+export { structuralRuleOf } from "./read/structural.ts";
 export {
   type Decision,
   type Delivery,
+  type Evidence,
+  type EvidenceOptions,
   issueDecidedReceipt,
   issueDeliveredReceipt,
   issueRefusal,
@@ -22,7 +22,9 @@ export {
   type ReceiptOptions,
   type Refusal,
   requireReceiptFor,
+  type VerifiedEvidence,
   type VerifyReceiptOptions,
+  verifyEvidence,
   verifyReceipt,
 } from "./receipts/receipt.ts";
 export {
@@ -49,18 +51,23 @@ export {
   verifyAuthorisation,
 } from "./statements/authorisation.ts";
 export {
+  type AssertedUse,
+  assertionOf,
   CONSENT_TYPE,
   type ConsentOptions,
   issueConsentAssertion,
   readConsents,
   verifyConsentAssertion,
 } from "./statements/consent.ts";
-export { type AssertedUse, assertionOf } from "./statements/consent-record.ts";
 export {
   type AuthorisationsRead,
   readAuthorisations,
   statedBeside,
 } from "./statements/read-authorisations.ts";
-export { withAnswerDeadline } from "./write/answer-deadline.ts";
-export { type ComposeOptions, composeDraft, type MessageOfficer } from "./write/compose.ts";
+export {
+  type ComposeOptions,
+  composeDraft,
+  type MessageOfficer,
+  withAnswerDeadline,
+} from "./write/compose.ts";
 export { type IssuedMessage, type IssueOptions, issueMessage } from "./write/issue-node.ts";

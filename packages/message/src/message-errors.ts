@@ -1,74 +1,47 @@
-import { type ErrorEntry, errorRows, withCheck } from "@safepassage/core";
+import { type ErrorEntry, errorRows, type StructuralCheck, withCheck } from "@safepassage/core";
 
 /** Codes of {@link MessageError}. */
 export const MESSAGE_ERRORS = {
-  ...withCheck(
-    "E11",
-    errorRows("caller", "messages#size-classes", {
-      PACKAGE_TOO_LARGE:
-        "The sealed package is larger than the limit. Send fewer groups in one message.",
-    }),
-  ),
-  ...withCheck(
-    "E01",
-    errorRows("caller", "messages#sealed-package", {
-      PACKAGE_HEADER_WRONG:
-        "The sealed package is of another type or version than this gateway reads. Set typ and cty as the specification says and seal again.",
-      PACKAGE_NOT_FOR_US:
-        "The sealed package names another recipient. Send it to the agency it was sealed for.",
-    }),
-  ),
-  ...withCheck(
-    "E01",
-    errorRows("peer", "messages#sealed-package", {
-      PACKAGE_SENDER_MISMATCH:
-        "The package was sealed by another agency than the one that signed the message. Only the agency that signed a message may seal it.",
-      PACKAGE_MALFORMED:
-        "The content of the sealed package does not have the members it must have. Build the package as the specification says, without further members.",
-    }),
-  ),
-  ...withCheck(
-    "E01",
-    errorRows("caller", "trust#key-epochs", {
-      PACKAGE_KEY_UNKNOWN:
-        "The package is sealed to a key epoch that is not current. Fetch the recipient's current key epochs and seal again.",
-    }),
-  ),
-  ...withCheck(
-    "E11",
-    errorRows("peer", "messages#size-classes", {
-      PACKAGE_PADDING_WRONG:
-        "The plaintext is not padded to a size class. Pad with zero octets to the next size class.",
-    }),
-  ),
-  ...withCheck(
-    "E03",
-    errorRows("peer", "messages#structural-checks", {
-      MESSAGE_WRONG_AUDIENCE:
-        "The signed message names another recipient. Issue a message of its own for each recipient; a message is never passed on under a new seal.",
-    }),
-  ),
-  ...withCheck(
-    "E04",
-    errorRows("peer", "messages#structural-checks", {
-      MESSAGE_REPLAYED:
-        "This message was delivered before. Issue a new message; a message is delivered once.",
-    }),
-  ),
-  ...withCheck(
-    "E10",
-    errorRows("peer", "messages#structural-checks", {
-      MESSAGE_REGISTRY_DIFFERS:
-        "Type, country, regime or key of a party differ from the registry. Correct the envelope, or the registry entry through its authority.",
-    }),
-  ),
-  ...withCheck(
-    "E12",
-    errorRows("peer", "messages#structural-checks", {
-      MESSAGE_TEST_MISMATCH:
-        "A test message under a real registry, or a real message under a test registry. Keep test messages in the test federation.",
-    }),
-  ),
+  ...checkRows("E11", "caller", "messages#size-classes", {
+    PACKAGE_TOO_LARGE:
+      "The sealed package is larger than the limit. Send fewer groups in one message.",
+  }),
+  ...checkRows("E01", "caller", "messages#sealed-package", {
+    PACKAGE_HEADER_WRONG:
+      "The sealed package is of another type or version than this gateway reads. Set typ and cty as the specification says and seal again.",
+    PACKAGE_NOT_FOR_US:
+      "The sealed package names another recipient. Send it to the agency it was sealed for.",
+  }),
+  ...checkRows("E01", "peer", "messages#sealed-package", {
+    PACKAGE_SENDER_MISMATCH:
+      "The package was sealed by another agency than the one that signed the message. Only the agency that signed a message may seal it.",
+    PACKAGE_MALFORMED:
+      "The content of the sealed package does not have the members it must have. Build the package as the specification says, without further members.",
+  }),
+  ...checkRows("E01", "caller", "trust#key-epochs", {
+    PACKAGE_KEY_UNKNOWN:
+      "The package is sealed to a key epoch that is not current. Fetch the recipient's current key epochs and seal again.",
+  }),
+  ...checkRows("E11", "peer", "messages#size-classes", {
+    PACKAGE_PADDING_WRONG:
+      "The plaintext is not padded to a size class. Pad with zero octets to the next size class.",
+  }),
+  ...checkRows("E03", "peer", "messages#structural-checks", {
+    MESSAGE_WRONG_AUDIENCE:
+      "The signed message names another recipient. Issue a message of its own for each recipient; a message is never passed on under a new seal.",
+  }),
+  ...checkRows("E04", "peer", "messages#structural-checks", {
+    MESSAGE_REPLAYED:
+      "This message was delivered before. Issue a new message; a message is delivered once.",
+  }),
+  ...checkRows("E10", "peer", "messages#structural-checks", {
+    MESSAGE_REGISTRY_DIFFERS:
+      "Type, country, regime or key of a party differ from the registry. Correct the envelope, or the registry entry through its authority.",
+  }),
+  ...checkRows("E12", "peer", "messages#structural-checks", {
+    MESSAGE_TEST_MISMATCH:
+      "A test message under a real registry, or a real message under a test registry. Keep test messages in the test federation.",
+  }),
   ...errorRows("peer", "messages#claims", {
     MESSAGE_CLAIM_MISSING:
       "A claim in clear is missing. Add each claim that issues names; there are no defaults.",
@@ -77,89 +50,56 @@ export const MESSAGE_ERRORS = {
     MESSAGE_CLAIM_WRONG:
       "A claim in clear has a value that its field does not admit. Give each claim that issues names the type and a value that the catalogue lists.",
   }),
-  ...withCheck(
-    "E05",
-    errorRows("caller", "messages#delivery-deadline", {
-      MESSAGE_EXPIRED:
-        "The delivery deadline of the message has passed. Issue the message again with a new deadline.",
-    }),
-  ),
-  ...withCheck(
-    "E05",
-    errorRows("peer", "messages#delivery-deadline", {
-      MESSAGE_NOT_YET_VALID:
-        "The message was issued in the future. Set the clock of the sending gateway.",
-      MESSAGE_DEADLINE_TOO_FAR:
-        "The delivery deadline is later than the protocol admits. Set exp at most 14 days after iat, 72 hours for an alert.",
-    }),
-  ),
-  ...withCheck(
-    "E06",
-    errorRows("caller", "messages#structural-checks", {
-      MESSAGE_AGREEMENT_UNKNOWN:
-        "The agreement named is not known here, or not in force. Use an agreement version that both parties have signed and that is in force.",
-    }),
-  ),
-  ...withCheck(
-    "E07",
-    errorRows("caller", "messages#structural-checks", {
-      MESSAGE_AGREEMENT_DOES_NOT_COVER:
-        "The agreement does not name both parties and the purpose. Use an agreement that covers this purpose between these parties, or ask for one.",
-    }),
-  ),
-  ...withCheck(
-    "E08",
-    errorRows("caller", "messages#profile", {
-      MESSAGE_PROFILE_UNSUPPORTED:
-        "The profile or protocol version is not supported, or not admitted by the agreement. Draft for protocol version 1.0 and against a profile that the agreement admits.",
-    }),
-  ),
-  ...withCheck(
-    "E09",
-    errorRows("peer", "messages#first-delivery", {
-      MESSAGE_DISCLOSURES_INCOMPLETE:
-        "A first delivery does not open every digest, or lacks private or body. Deliver every disclosure; what is not delivered may not be signed.",
-    }),
-  ),
-  ...withCheck(
-    "E09",
-    errorRows("peer", "messages#padding", {
-      MESSAGE_PADDING_DISCLOSURE_WRONG:
-        "A padding disclosure holds something other than padding, or the count is not padded. Fill each list of digests with padding to 4, 8, 16, 32 or 64.",
-    }),
-  ),
-  ...withCheck(
-    "E09",
-    errorRows("peer", "messages#salts", {
-      MESSAGE_SALT_NOT_DERIVED:
-        "A salt was not derived from the seed of the package. Derive every salt from the seed, in the order of the disclosures.",
-    }),
-  ),
-  ...withCheck(
-    "E09",
-    errorRows("peer", "messages#private", {
-      MESSAGE_PRIVATE_MISSING:
-        "A member of the private part is missing. Add each member that issues names; an empty list is not the same as none.",
-      MESSAGE_PRIVATE_UNKNOWN:
-        "The private part has a member that this protocol version does not have. Remove it from the object that issues points to; it could be free text.",
-      MESSAGE_PRIVATE_WRONG:
-        "A member of the private part has a value that its field does not admit. Give each member that issues names the type and a value that the catalogue lists.",
-    }),
-  ),
-  ...withCheck(
-    "E09",
-    errorRows("peer", "messages#body", {
-      MESSAGE_LAYOUT_WRONG:
-        "Private part or body do not have the layout of this protocol version. Build groups and leaves as the specification says; unknown members are refused.",
-    }),
-  ),
-  ...withCheck(
-    "E09",
-    errorRows("peer", "messages#canonical-form", {
-      MESSAGE_NOT_CANONICAL:
-        "The message is not written in its one canonical form. Write each JSON text as RFC 8785 says; sort lists, digests and disclosures; leave out what says nothing.",
-    }),
-  ),
+  ...checkRows("E05", "caller", "messages#delivery-deadline", {
+    MESSAGE_EXPIRED:
+      "The delivery deadline of the message has passed. Issue the message again with a new deadline.",
+  }),
+  ...checkRows("E05", "peer", "messages#delivery-deadline", {
+    MESSAGE_NOT_YET_VALID:
+      "The message was issued in the future. Set the clock of the sending gateway.",
+    MESSAGE_DEADLINE_TOO_FAR:
+      "The delivery deadline is later than the protocol admits. Set exp at most 14 days after iat, 72 hours for an alert.",
+  }),
+  ...checkRows("E06", "caller", "messages#structural-checks", {
+    MESSAGE_AGREEMENT_UNKNOWN:
+      "The agreement named is not known here, or not in force. Use an agreement version that both parties have signed and that is in force.",
+  }),
+  ...checkRows("E07", "caller", "messages#structural-checks", {
+    MESSAGE_AGREEMENT_DOES_NOT_COVER:
+      "The agreement does not name both parties and the purpose. Use an agreement that covers this purpose between these parties, or ask for one.",
+  }),
+  ...checkRows("E08", "caller", "messages#profile", {
+    MESSAGE_PROFILE_UNSUPPORTED:
+      "The profile or protocol version is not supported, or not admitted by the agreement. Draft for protocol version 1.0 and against a profile that the agreement admits.",
+  }),
+  ...checkRows("E09", "peer", "messages#first-delivery", {
+    MESSAGE_DISCLOSURES_INCOMPLETE:
+      "A first delivery does not open every digest, or lacks private or body. Deliver every disclosure; what is not delivered may not be signed.",
+  }),
+  ...checkRows("E09", "peer", "messages#padding", {
+    MESSAGE_PADDING_DISCLOSURE_WRONG:
+      "A padding disclosure holds something other than padding, or the count is not padded. Fill each list of digests with padding to 4, 8, 16, 32 or 64.",
+  }),
+  ...checkRows("E09", "peer", "messages#salts", {
+    MESSAGE_SALT_NOT_DERIVED:
+      "A salt was not derived from the seed of the package. Derive every salt from the seed, in the order of the disclosures.",
+  }),
+  ...checkRows("E09", "peer", "messages#private", {
+    MESSAGE_PRIVATE_MISSING:
+      "A member of the private part is missing. Add each member that issues names; an empty list is not the same as none.",
+    MESSAGE_PRIVATE_UNKNOWN:
+      "The private part has a member that this protocol version does not have. Remove it from the object that issues points to; it could be free text.",
+    MESSAGE_PRIVATE_WRONG:
+      "A member of the private part has a value that its field does not admit. Give each member that issues names the type and a value that the catalogue lists.",
+  }),
+  ...checkRows("E09", "peer", "messages#body", {
+    MESSAGE_LAYOUT_WRONG:
+      "Private part or body do not have the layout of this protocol version. Build groups and leaves as the specification says; unknown members are refused.",
+  }),
+  ...checkRows("E09", "peer", "messages#canonical-form", {
+    MESSAGE_NOT_CANONICAL:
+      "The message is not written in its one canonical form. Write each JSON text as RFC 8785 says; sort lists, digests and disclosures; leave out what says nothing.",
+  }),
   ...errorRows("caller", "messages#body", {
     MESSAGE_DRAFT_INVALID:
       "The draft cannot be issued. Check field ids, counts and group ids against the catalogue; leave out empty groups, and reasons about values that are not sent.",
@@ -176,13 +116,10 @@ export const MESSAGE_ERRORS = {
     AGREEMENT_INVALID:
       "The agreement is not signed by every party, or does not have the members it must have. Have every party sign the same canonical form.",
   }),
-  ...withCheck(
-    "E03",
-    errorRows("peer", "authorisations#verification", {
-      AUTHORISATION_INVALID:
-        "An authorisation does not verify or is not about this message. Ask the authority for a token for this sender, recipient, purpose and content, and state beside it what it says.",
-    }),
-  ),
+  ...checkRows("E03", "peer", "authorisations#verification", {
+    AUTHORISATION_INVALID:
+      "An authorisation does not verify or is not about this message. Ask the authority for a token for this sender, recipient, purpose and content, and state beside it what it says.",
+  }),
   ...errorRows("peer", "consent#assertion", {
     CONSENT_INVALID:
       "A consent assertion does not verify or is not about this exchange. Ask the holder of the consent record for a new assertion for this recipient.",
@@ -208,3 +145,11 @@ export const MESSAGE_ERRORS = {
       "More was asked for than the person consented to, or nothing. Ask for fields or kinds of group that the scope of the record has.",
   }),
 } as const satisfies Record<string, ErrorEntry>;
+
+/** Rows of errors that one structural check fails with. */
+function checkRows<Code extends string>(
+  check: StructuralCheck,
+  ...shared: Parameters<typeof errorRows<Code>>
+): Readonly<Record<Code, ErrorEntry>> {
+  return withCheck(check, errorRows(...shared));
+}

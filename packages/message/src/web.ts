@@ -6,19 +6,21 @@
  */
 export { MessageError, type MessageErrorCode, type MessageIssue } from "./message-error.ts";
 export { MESSAGE_ERRORS } from "./message-errors.ts";
-export { type InspectedMessage, inspectMessage } from "./read/inspect.ts";
-export type { InspectOptions, SignedMessage } from "./read/inspect-options.ts";
+export {
+  type InspectedMessage,
+  type InspectOptions,
+  inspectMessage,
+  type SignedMessage,
+} from "./read/inspect.ts";
 export { structuralRuleOf } from "./read/structural.ts";
 export {
+  type Delivery,
   type Evidence,
   type EvidenceOptions,
-  type VerifiedEvidence,
-  verifyEvidence,
-} from "./receipts/evidence.ts";
-export {
-  type Delivery,
   requireReceiptFor,
+  type VerifiedEvidence,
   type VerifyReceiptOptions,
+  verifyEvidence,
   verifyReceipt,
 } from "./receipts/receipt.ts";
 export { verifyAgreement } from "./statements/agreement.ts";

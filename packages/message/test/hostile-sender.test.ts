@@ -4,7 +4,7 @@ import { clearToClaims, type Draft } from "@safepassage/schema";
 import { openJwe, publicJwk, readJwe, sealJwe } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import { issueMessage, openMessage, randomId } from "../src/index.ts";
-import { padToSizeClass } from "../src/sealed/size-class.ts";
+import { padToSizeClass } from "../src/sealed/package.ts";
 import { type Forgery, forge, padding } from "./forge.ts";
 import { createTestWorld, draftOfS011, send } from "./world.ts";
 

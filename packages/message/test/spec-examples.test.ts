@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseJson } from "@safepassage/core";
 import { parseReceiptClaims } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { sizeClassFor } from "../src/sealed/size-class.ts";
+import { sizeClassFor } from "../src/sealed/package.ts";
 
 const page = (name: string): string =>
   readFileSync(new URL(`../../../docs/spec/${name}.md`, import.meta.url), "utf8");

@@ -23,6 +23,7 @@ export {
   findRule,
   hasMark,
   isBasisLive,
+  isCitationRead,
   isConsentBasis,
   isOrderedField,
   KINDS,
@@ -41,7 +42,6 @@ export {
   SIS_CLOSED_LIST,
   TYPE_PATTERNS,
 } from "./catalogue/catalogue.ts";
-export { isCitationRead } from "./catalogue/citation.ts";
 export type { Code, LegalBasis, ShortList } from "./catalogue/codes.ts";
 export { alpha2Of, alpha3Of } from "./catalogue/countries.ts";
 export { allLicences, type Licence, licencesOf } from "./catalogue/licences.ts";
@@ -79,55 +79,53 @@ export {
 } from "./context/authorisation.ts";
 export {
   type ConsentClaims,
+  type ConsentRecord,
   consentClaimsSchema,
   consentOfClaims,
+  consentRecordSchema,
   consentSchema,
   parseConsent,
   parseConsentClaims,
-} from "./context/consent.ts";
-export {
-  type ConsentRecord,
-  consentRecordSchema,
   parseConsentRecord,
-} from "./context/consent-record.ts";
+} from "./context/consent.ts";
 export type {
   Agency,
   Agreement,
   AgreementRow,
   Authorisation,
   Consent,
-  MatchSession,
   RegistryFacts,
   State,
 } from "./context/context-model.ts";
-export { EMPTY_HISTORY } from "./context/empty-history.ts";
-export type {
-  ClassTold,
-  ExchangeEntry,
-  HeldMessage,
-  History,
-  LifecycleEvent,
-  LogFacts,
-  PersonHistory,
-  ProductionOrder,
-  PseudonymUse,
-  SourceEntry,
-  StatisticsRelease,
-} from "./context/history-model.ts";
-export type {
-  CheckpointRecord,
-  EventRecord,
-  HistoryRecord,
-  LogRecord,
-  MessageRecord,
-  PersonMention,
-  PersonRecord,
-  ReleaseRecord,
-  SourceRecord,
+export {
+  type ClassTold,
+  EMPTY_HISTORY,
+  type ExchangeEntry,
+  type HeldMessage,
+  type History,
+  type LifecycleEvent,
+  type LogFacts,
+  type PersonHistory,
+  type ProductionOrder,
+  type PseudonymUse,
+  parseHistory,
+  type SourceEntry,
+  type StatisticsRelease,
+} from "./context/history.ts";
+export {
+  type CheckpointRecord,
+  type EventRecord,
+  type HistoryRecord,
+  type LogRecord,
+  type MessageRecord,
+  type PersonMention,
+  type PersonRecord,
+  parseHistoryRecord,
+  type ReleaseRecord,
+  type SourceRecord,
 } from "./context/history-record.ts";
-export { parseMatchSessions } from "./context/match-session.ts";
+export { type MatchSession, parseMatchSessions } from "./context/match-session.ts";
 export { type ClassSaid, isNarrowed } from "./context/narrowed.ts";
-export { parseHistory, parseHistoryRecord } from "./context/parse-history.ts";
 export { type AnswerPeriod, findAnswerPeriod } from "./message/answer-clock.ts";
 export { findIdleGroups, neighboursIn } from "./message/idle-groups.ts";
 export { hasIdleReason, idleReasonsIn } from "./message/idle-reasons.ts";

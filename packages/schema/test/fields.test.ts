@@ -3,7 +3,7 @@ import values from "@safepassage/vectors/schema/field-values.json" with { type: 
 import { describe, expect, it } from "vitest";
 import { FIELDS } from "../src/catalogue/catalogue.ts";
 import { checkOf, checkOnce } from "../src/value/check.ts";
-import { toIssues } from "../src/value/issues.ts";
+import { toIssues } from "../src/value/issue.ts";
 import { walkValues } from "../src/value/walk.ts";
 import { acceptedByAjv, isUnsaid } from "./ajv.ts";
 import { generateField } from "./generate-value.ts";

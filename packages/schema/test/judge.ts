@@ -1,8 +1,7 @@
 import { isJsonObject, type Json } from "@safepassage/core";
 import { parseAgreement } from "../src/context/agreement.ts";
 import { parseAuthorisationClaims } from "../src/context/authorisation.ts";
-import { parseConsent, parseConsentClaims } from "../src/context/consent.ts";
-import { parseConsentRecord } from "../src/context/consent-record.ts";
+import { parseConsent, parseConsentClaims, parseConsentRecord } from "../src/context/consent.ts";
 import type { JsonSchemaName } from "../src/json-schema/index.ts";
 import { checkDraft, checkMessage } from "../src/message/parse.ts";
 import { claimsToClear } from "../src/message/wire.ts";

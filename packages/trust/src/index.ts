@@ -25,29 +25,27 @@ export {
   thumbprint,
   type VerificationJwk,
 } from "./keys/jwk.ts";
-export { parsePrivateJwk } from "./keys/key-objects-node.ts";
 export {
   createSigner,
   createVerifier,
   generateEncryptionKey,
   generateSigningKey,
   importPrivateJwk,
+  parsePrivateJwk,
 } from "./keys/keys-node.ts";
 export {
   chooseEpoch,
   type EpochRotation,
+  type IssueEpochsOptions,
+  issueEpochs,
   type KeyEpoch,
   newEpoch,
   type PublishedEpoch,
   parseKeyEpochs,
   rotateEpochs,
-} from "./sealing/key-epochs.ts";
-export {
-  type IssueEpochsOptions,
-  issueEpochs,
   type VerifyEpochsOptions,
   verifyEpochs,
-} from "./sealing/published-epochs.ts";
+} from "./sealing/key-epochs.ts";
 export { type JweParts, type ReadJweOptions, readJwe } from "./sealing/read-jwe.ts";
 export {
   createDecryptionKey,

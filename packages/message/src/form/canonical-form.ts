@@ -171,7 +171,7 @@ function requireOneOrder(value: Json, of = ""): void {
   if (typeof value !== "object" || value === null) return;
   if (Array.isArray(value)) {
     for (const element of value) requireOneOrder(element);
-    if (value.length > 1 && !ORDERED_MEMBERS.has(of) && !holdsDisclosures(value)) {
+    if (value.length > 1 && !ORDERED_MEMBERS.has(of) && !isPlaceholder(value[0])) {
       requireSortedSet(value);
     }
     return;
@@ -186,10 +186,9 @@ function requireOneOrder(value: Json, of = ""): void {
   }
 }
 
-/** Whether the values of a list are disclosures, which are compared once they are opened. */
-function holdsDisclosures([first]: readonly Json[]): boolean {
-  return isJsonObject(first) && Object.hasOwn(first, "...");
-}
+/** Whether a value of a list is a disclosure, which is compared once it is opened. */
+const isPlaceholder = (value: Json | undefined): boolean =>
+  isJsonObject(value) && Object.hasOwn(value, "...");
 
 /** The members of each element are sorted already, so JSON.stringify gives its canonical form. */
 function requireSortedSet(values: readonly Json[]): void {

@@ -1,9 +1,16 @@
 import { isJsonObject, type Json, type JsonObject } from "@safepassage/core";
 import type { ClaimPlace } from "@safepassage/disclosure";
 import { type Body, FIELDS, findField, type Group, type Leaf } from "@safepassage/schema";
-import { GROUP_HEADER, isGroupId, NO_RESTRICTION } from "../form/group-header.ts";
-import { hasIdleGroup } from "../form/idle-groups.ts";
-import { isPaddingName, PADDING_VALUE, paddedCount, paddingName } from "../form/padding.ts";
+import {
+  GROUP_HEADER,
+  hasIdleGroup,
+  isGroupId,
+  isPaddingName,
+  NO_RESTRICTION,
+  PADDING_VALUE,
+  paddedCount,
+  paddingName,
+} from "../form/body-layout.ts";
 import { errorOf, MessageError, notCanonical } from "../message-error.ts";
 
 /**
@@ -54,7 +61,7 @@ function decodeGroup(value: Json, place: ClaimPlace): Group {
       requirePadding(value[name] as Json);
       padding++;
     } else {
-      fields.push({ name, rank: rankOf(name), place: inner });
+      fields.push({ name, rank: RANKS.get(name) ?? RANKS.size, place: inner });
     }
   }
   requirePaddingFor(fields.length, padding, value);
@@ -89,7 +96,7 @@ function requireNothingTwice(meta: Json | undefined, leaves: readonly Leaf[]): v
 /** A member of a group that holds a field. */
 interface FieldPlace {
   readonly name: string;
-  /** Place of the field in the catalogue. */
+  /** Place of the field in the catalogue. An unknown field comes last. */
   readonly rank: number;
   readonly place: ClaimPlace;
 }
@@ -147,11 +154,6 @@ function requirePaddingFor(count: number, padding: number, level: JsonObject): v
   if (paddedCount(count) !== count + padding || !isContiguous()) {
     throw new MessageError("MESSAGE_PADDING_DISCLOSURE_WRONG", `${count} disclosures at one level`);
   }
-}
-
-/** Place of a field in the catalogue. An unknown field comes last. */
-function rankOf(id: string): number {
-  return RANKS.get(id) ?? RANKS.size;
 }
 
 const RANKS: ReadonlyMap<string, number> = new Map(FIELDS.map(({ id }, index) => [id, index]));

@@ -1,7 +1,7 @@
-import type { Agency, Agreement, AgreementRef, DraftClear } from "@safepassage/schema";
+import type { Agency, Agreement, DraftClear } from "@safepassage/schema";
 import { type AgencyRegistry, TrustError } from "@safepassage/trust/web";
 import { MessageError } from "../message-error.ts";
-import type { InspectOptions } from "./inspect-options.ts";
+import type { InspectOptions } from "./inspect.ts";
 
 /** Checks issue time and delivery deadline (E05). */
 export function requireTimes(clear: DraftClear, now: Date): void {
@@ -27,8 +27,11 @@ export function requireCoverage(
   { findAgreement, profiles }: Required<Pick<InspectOptions, "findAgreement" | "profiles">>,
   now: Date,
 ): Agreement {
-  const agreement = findAgreement(clear["env.agreementRef"].sha256);
-  if (agreement === undefined || !isNamed(agreement, clear["env.agreementRef"])) {
+  const { id, version, sha256 } = clear["env.agreementRef"];
+  const agreement = findAgreement(sha256);
+  const isNamed =
+    agreement?.sha256 === sha256 && agreement.id === id && agreement.version === version;
+  if (!isNamed) {
     throw new MessageError("MESSAGE_AGREEMENT_UNKNOWN", "no agreement of that digest and name");
   }
   const issued = clear["env.createdAt"].slice(0, 10);
@@ -49,10 +52,6 @@ export function requireCoverage(
     throw new MessageError("MESSAGE_PROFILE_UNSUPPORTED", "the profile is not admitted");
   }
   return agreement;
-}
-
-function isNamed(agreement: Agreement, { id, version, sha256 }: AgreementRef): boolean {
-  return agreement.sha256 === sha256 && agreement.id === id && agreement.version === version;
 }
 
 /**

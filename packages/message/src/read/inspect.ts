@@ -1,4 +1,10 @@
-import { isJsonObject, type StructuralResult, sha256Base64url, verifyJws } from "@safepassage/core";
+import {
+  type Clock,
+  isJsonObject,
+  type StructuralResult,
+  sha256Base64url,
+  verifyJws,
+} from "@safepassage/core";
 import { type ParsedSdJwt, readSdJwt } from "@safepassage/disclosure";
 import {
   type Agency,
@@ -26,10 +32,37 @@ import {
   requireRegistryFacts,
   requireTimes,
 } from "./envelope-checks.ts";
-import type { InspectOptions } from "./inspect-options.ts";
-import { readClearPayload } from "./read-clear.ts";
+import { readClearPayload } from "./read-parts.ts";
 import { revealMessage } from "./reveal-message.ts";
 import { resultsOf } from "./structural.ts";
+
+/** What is known when a message is inspected. A check whose facts are left out is not evaluated. */
+export interface InspectOptions {
+  /** Entity id of this agency: the message must be addressed to it. */
+  readonly self?: string;
+  readonly registry?: AgencyRegistry;
+  /** An agreement in force, verified, by its digest. */
+  readonly findAgreement?: (sha256: string) => Agreement | undefined;
+  readonly clock: Clock;
+  /**
+   * Digests of the profiles that the judge knows. The agreement is checked only if they are given.
+   */
+  readonly profiles?: readonly string[];
+  /** Called once the signature is good. Later checks may still refuse the message. */
+  readonly onSigned?: (signed: SignedMessage) => void;
+  /** Says whether this issuer's message id, or this digest, was seen before. */
+  readonly wasSeen?: (message: { iss: string; jti: string; digest: string }) => boolean;
+}
+
+/** What is known of a message whose signature is good, even if something else is wrong with it. */
+export interface SignedMessage {
+  /** Entity id of who signed it. */
+  readonly sender: string;
+  /** SHA-256 of the issuer-signed JWT. */
+  readonly digest: string;
+  /** Whether its private part is there and signed, and claims a threat to life. */
+  claimsThreatToLife(): boolean;
+}
 
 /** A message that passed every structural check that the given facts allowed. */
 export interface InspectedMessage {
@@ -127,7 +160,10 @@ export function inspectContent(
     sdHash: sha256Base64url(sdJwt),
     resolved: [...parsed.disclosures.keys()],
     structural: resultsOf(options, nextSalt !== undefined),
-    issues: findShapeIssues(message),
+    // Clear and private part are parsed already, unless a threat to life excuses gaps in the latter.
+    issues: isThreatToLife(message.private["private.urgency"])
+      ? checkMessage(message)
+      : checkOpenedMessage(message),
   };
   if (agreement !== undefined) inspected.agreement = agreement;
   if (registry !== undefined && parties !== undefined) {
@@ -193,16 +229,6 @@ function hasUrgentPrivate({ payload, disclosures }: ParsedSdJwt): boolean {
       isJsonObject(value) &&
       isThreatToLife(value["urgency"]),
   );
-}
-
-/**
- * Clear and private part are parsed already, unless a threat to life excuses gaps in the private
- * part.
- */
-function findShapeIssues(message: DecodedMessage): readonly SchemaIssue[] {
-  return isThreatToLife(message.private["private.urgency"])
-    ? checkMessage(message)
-    : checkOpenedMessage(message);
 }
 
 /** Checked before the signature. No message needs more. */

@@ -4,7 +4,7 @@ import { type DecodedMessage, type DraftClear, hasIdleReason } from "@safepassag
 import { requireCanonicalForm } from "../form/canonical-form.ts";
 import { errorOf, MessageError, notCanonical } from "../message-error.ts";
 import { decodeBody } from "./decode-body.ts";
-import { readPrivate } from "./read-private.ts";
+import { readPrivate } from "./read-parts.ts";
 
 /**
  * Puts the disclosures of a message back, and checks that they are complete and in their one

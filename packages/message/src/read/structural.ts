@@ -7,7 +7,7 @@ import {
 import { DISCLOSURE_ERRORS } from "@safepassage/disclosure";
 import { TRUST_ERRORS } from "@safepassage/trust/web";
 import { MESSAGE_ERRORS } from "../message-errors.ts";
-import type { InspectOptions } from "./inspect-options.ts";
+import type { InspectOptions } from "./inspect.ts";
 
 /**
  * Returns the structural check that an error code of this package, core, trust or disclosure

@@ -2,10 +2,14 @@ import { type DecryptionKey, openJwe, readJwe } from "@safepassage/trust";
 import { createSaltSequence } from "../form/salts-node.ts";
 import { MessageError } from "../message-error.ts";
 import { partyInfo } from "../protocol.ts";
-import { type InspectedMessage, inspectContent } from "../read/inspect.ts";
-import type { InspectOptions } from "../read/inspect-options.ts";
-import { PACKAGE_TYPE, type PackageContent, parsePackage, SEALED_TYPE } from "./package.ts";
-import { MAX_PLAINTEXT } from "./size-class.ts";
+import { type InspectedMessage, type InspectOptions, inspectContent } from "../read/inspect.ts";
+import {
+  MAX_PLAINTEXT,
+  PACKAGE_TYPE,
+  type PackageContent,
+  parsePackage,
+  SEALED_TYPE,
+} from "./package.ts";
 
 /** What {@link inspectSealed} needs to know. */
 export type SealedOptions = InspectOptions &
@@ -38,22 +42,18 @@ export function openMessage(sealed: string, options: OpenOptions): OpenedMessage
  * @throws {@link MessageError}, TrustError, DisclosureError or CoreError, one code for each fault.
  */
 export function inspectSealed(sealed: string, options: SealedOptions): InspectedMessage {
-  const { seed, ...content } = openPackage(sealed, options.self, options.findKey);
+  const { seed, ...content } = openPackage(sealed, options);
   return inspectContent({ ...content, nextSalt: createSaltSequence(seed) }, options);
 }
 
-/** A package whose seal is open. Nothing in it is trusted yet. */
-interface OpenedPackage extends PackageContent {
-  /** `apu`, to be compared with the signer once that is known. */
-  readonly sealer: string;
-}
-
-/** Opens the seal of a package. */
+/**
+ * Opens the seal of a package. Nothing in it is trusted yet. `sealer` is `apu`, to be compared with
+ * the signer once that is known.
+ */
 function openPackage(
   sealed: string,
-  self: string,
-  findKey: (kid: string) => DecryptionKey | undefined,
-): OpenedPackage {
+  { self, findKey }: SealedOptions,
+): PackageContent & { readonly sealer: string } {
   const parts = readJwe(sealed, { maxLength: MAX_SEALED });
   const { typ, cty, kid, apu, apv } = parts;
   if (typ !== SEALED_TYPE || cty !== PACKAGE_TYPE) {

@@ -36,8 +36,12 @@ export function readAuthorisations(
   const verified: Authorisation[] = [];
   const refused: { entry: string; cause: unknown }[] = [];
   const seen = new Set<string>();
-  for (const { list, index, stated } of entriesOf(message)) {
-    const entry = `${list}/${index}`;
+  // A message that claims a threat to life may lack either list.
+  const entries = LISTS.flatMap((list) => {
+    const all: readonly Readonly<Record<string, unknown>>[] = message.private[list] ?? [];
+    return all.map((stated, index) => ({ list, entry: `${list}/${index}`, stated }));
+  });
+  for (const { list, entry, stated } of entries) {
     try {
       const { token, ...clear } = stated;
       const claims = verifyAuthorisation(String(token), registry, at);
@@ -52,20 +56,6 @@ export function readAuthorisations(
 }
 
 type List = "private.authorisations" | "private.priorAuthorisations";
-
-interface Entry {
-  readonly list: List;
-  readonly index: number;
-  readonly stated: Readonly<Record<string, unknown>>;
-}
-
-/** A message that claims a threat to life may lack either list. */
-function entriesOf({ private: hidden }: Message): readonly Entry[] {
-  return LISTS.flatMap((list) => {
-    const entries: readonly object[] = hidden[list] ?? [];
-    return entries.map((one, index) => ({ list, index, stated: { ...one } }));
-  });
-}
 
 /** Checks what must be true of a token in this message. */
 function requireFit(

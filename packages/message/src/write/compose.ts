@@ -6,6 +6,7 @@ import {
   type Code,
   type Draft,
   type DraftClear,
+  findAnswerPeriod,
   findPurpose,
   type LegalBasis,
   PROFILE_DIGEST,
@@ -55,6 +56,7 @@ export interface ComposeOptions {
  */
 export function composeDraft(options: ComposeOptions): Draft {
   const { sender, recipient, agreement, clock } = options;
+  const { id, version, sha256 } = agreement;
   const now = clock.now();
   return {
     clear: {
@@ -76,11 +78,7 @@ export function composeDraft(options: ComposeOptions): Draft {
       "env.holder": { entity: recipient.entity, thumbprint: options.recipientThumbprint },
       "env.purpose": options.purpose,
       "env.legalBasis": options.legalBases,
-      "env.agreementRef": {
-        id: agreement.id,
-        version: agreement.version,
-        sha256: agreement.sha256,
-      },
+      "env.agreementRef": { id, version, sha256 },
       "env.shapeMark": "full",
       "env.handling.europol": [],
       "env.handling.conditions": findPurpose(options.purpose)?.mandatoryConditions ?? [],
@@ -106,6 +104,25 @@ export function composeDraft(options: ComposeOptions): Draft {
     },
     body: options.body,
   };
+}
+
+/**
+ * Adds the time by which a request must be answered, if the law sets one and the draft does not.
+ * Any other draft is returned unchanged.
+ *
+ * It is counted from the time of the draft. By law it starts when the request arrives, which nobody
+ * knows yet. Rule R45 checks it.
+ *
+ * @see docs/spec/gateway.md, Answer clock
+ */
+export function withAnswerDeadline(draft: Draft): Draft {
+  const period = findAnswerPeriod(draft);
+  if (period === undefined || states(draft.body, "deadline.at")) return draft;
+  const at = toInstant(
+    new Date(Date.parse(draft.clear["env.createdAt"]) + period.hours * 3_600_000),
+  );
+  const deadline = { kind: "deadline", links: [], leaves: [{ f: "deadline.at", v: at }] };
+  return { ...draft, body: { ...draft.body, [randomId()]: deadline } };
 }
 
 /**
@@ -139,3 +156,6 @@ function transferBasis({ sender, recipient, states }: ComposeOptions): Code<"tra
 function addDays(date: Date, days: number): Date {
   return new Date(date.getTime() + days * 86_400_000);
 }
+
+const states = (body: Body, field: string): boolean =>
+  Object.values(body).some(({ leaves }) => leaves.some(({ f }) => f === field));

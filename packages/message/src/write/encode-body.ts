@@ -1,16 +1,16 @@
 import { canonicalJson } from "@safepassage/core";
 import { type Claims, type ClaimValue, disclosable } from "@safepassage/disclosure";
+import { type Body, findField, type Group, inOneOrder, type Leaf } from "@safepassage/schema";
 import {
-  type Body,
-  type Evaluation,
-  findField,
-  type Group,
-  inOneOrder,
-  type Leaf,
-} from "@safepassage/schema";
-import { GROUP_HEADER, isGroupId, NO_RESTRICTION } from "../form/group-header.ts";
-import { hasIdleGroup } from "../form/idle-groups.ts";
-import { isPaddingName, PADDING_VALUE, paddedCount, paddingName } from "../form/padding.ts";
+  GROUP_HEADER,
+  hasIdleGroup,
+  isGroupId,
+  isPaddingName,
+  NO_RESTRICTION,
+  PADDING_VALUE,
+  paddedCount,
+  paddingName,
+} from "../form/body-layout.ts";
 import { draftInvalid } from "../message-error.ts";
 
 /**
@@ -37,12 +37,17 @@ export function encodeBody(body: Body): Claims {
 
 function encodeGroup({ kind, links, meta, ledCategory, ageClass, leaves }: Group): Claims {
   const claims: Record<string, ClaimValue> = { kind, links: inOneOrder(links) };
-  if (meta !== undefined) claims["meta"] = encodeMeta(meta);
+  if (meta !== undefined) {
+    const { restriction = NO_RESTRICTION, ...others } = meta;
+    claims["meta"] = restriction === NO_RESTRICTION ? others : { ...others, restriction };
+  }
   if (ledCategory !== undefined) claims["ledCategory"] = ledCategory;
   if (ageClass !== undefined) claims["ageClass"] = ageClass;
 
   const values = Map.groupBy(
-    leaves.map((leaf) => withoutRepeatedNature(leaf, meta)),
+    leaves.map(({ f, v, nature }) =>
+      nature === undefined || nature === meta?.nature ? { f, v } : { f, v, nature },
+    ),
     (leaf) => leaf.f,
   );
   for (const [field, sameField] of values) {
@@ -53,18 +58,6 @@ function encodeGroup({ kind, links, meta, ledCategory, ageClass, leaves }: Group
   }
   addPadding(claims, values.size);
   return sortMembers(claims);
-}
-
-function encodeMeta({ restriction, ...meta }: Evaluation): ClaimValue {
-  return restriction === undefined || restriction === NO_RESTRICTION
-    ? meta
-    : { ...meta, restriction };
-}
-
-function withoutRepeatedNature(leaf: Leaf, meta: Evaluation | undefined): Leaf {
-  return leaf.nature === undefined || leaf.nature !== meta?.nature
-    ? leaf
-    : { f: leaf.f, v: leaf.v };
 }
 
 function encodeField(id: string, leaves: readonly Leaf[]): ClaimValue {

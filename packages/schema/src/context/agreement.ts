@@ -1,11 +1,8 @@
-import type { Json } from "@safepassage/core";
 import * as z from "zod";
 import { LADDERS } from "../catalogue/catalogue.ts";
 import { parseForm } from "../form/parse-form.ts";
 import { DURATION } from "../value/edtf.ts";
 import { described, note } from "../value/note.ts";
-import { once } from "../value/once.ts";
-import { refuse } from "../value/refuse.ts";
 import {
   agency,
   boundedList,
@@ -14,7 +11,8 @@ import {
   listSchema,
   textSchema,
 } from "../value/zod-parts.ts";
-import type { Agreement, AgreementRow } from "./context-model.ts";
+import { once, refuse } from "../value/zod-types.ts";
+import type { Agreement } from "./context-model.ts";
 
 /**
  * Reads an agreement from untrusted JSON.
@@ -36,101 +34,87 @@ export function agreementSchema(): z.ZodType<Agreement> {
 function buildAgreement(): z.ZodType<Agreement> {
   const purpose = textSchema({ t: "enum", list: "purpose" });
   const day = textSchema({ t: "date", profile: "day" });
-  const semver = textSchema({ t: "pattern", pattern: "semver" });
+  const pattern = <const Name extends string>(name: Name) =>
+    textSchema({ t: "pattern", pattern: name });
+  const flag = (says: string) => described(z.boolean(), says);
   const duration = formText(DURATION, 16);
 
-  const schema = z.strictObject({
-    id: described(
-      textSchema({ t: "pattern", pattern: "agreement_id" }),
-      "the id of the agreement, such as AGR-ASSIST",
-    ),
-    version: described(semver, "its version, such as 1.0"),
-    sha256: digest(),
-    state: z.enum(["inForce", "suspended", "ended"]),
-    from: described(day, "the first day on which it is in force"),
-    until: described(day, "the last day on which it is in force"),
-    parties: described(
-      listSchema(agency(), 2, MAX_PARTIES),
-      "entity ids of the agencies that agree",
-    ),
-    purposes: described(listSchema(purpose, 1, 14), "purposes for which they exchange"),
-    purposeDefault: described(
-      z.boolean(),
-      "whether a field that a purpose admits needs no row of its own",
-    ),
-    rows: described(
-      listSchema(rowSchema(), 0, MAX_ROWS),
-      "fields that it admits or limits; [] for none",
-    ),
-    nationalProvisions: listSchema(
-      z.strictObject({
-        purpose,
-        basis: textSchema({ t: "pattern", pattern: "legal_basis" }),
+  return z
+    .strictObject({
+      id: described(pattern("agreement_id"), "the id of the agreement, such as AGR-ASSIST"),
+      version: described(pattern("semver"), "its version, such as 1.0"),
+      sha256: digest(),
+      state: z.enum(["inForce", "suspended", "ended"]),
+      from: described(day, "the first day on which it is in force"),
+      until: described(day, "the last day on which it is in force"),
+      parties: described(
+        listSchema(agency(), 2, MAX_PARTIES),
+        "entity ids of the agencies that agree",
+      ),
+      purposes: described(listSchema(purpose, 1, 14), "purposes for which they exchange"),
+      purposeDefault: flag("whether a field that a purpose admits needs no row of its own"),
+      rows: described(
+        listSchema(rowSchema(), 0, MAX_ROWS),
+        "fields that it admits or limits; [] for none",
+      ),
+      nationalProvisions: listSchema(
+        z.strictObject({ purpose, basis: pattern("legal_basis") }),
+        0,
+        MAX_PROVISIONS,
+      ),
+      noIdentificationClause: flag("whether nobody may be identified anew from statistics"),
+      quasiIdentifierBound: described(
+        z.int().min(0).max(64),
+        "most details that help to single a person out",
+      ),
+      k: described(z.int().min(3).max(100), "smallest count that statistics may show"),
+      epsilonBudget: described(formText(BUDGET, 16), "budget of differential privacy, such as 1.0"),
+      staleness: described(duration, "age above which values need a mark, such as P12M"),
+      domesticConditions: listSchema(textSchema({ t: "enum", list: "handling_conditions" }), 0, 64),
+      schengenAsEu: flag("whether Schengen States count as States of the Union"),
+      minAssurance: described(
+        z.int().min(1).max(3),
+        "how surely an officer has to be known: 1 low, 2 substantial, 3 high",
+      ),
+      equivalentRegimes: listSchema(textSchema({ t: "enum", list: "regime" }), 0, 16),
+      roles: z.strictObject({
+        controllers: listSchema(agency(), 1, MAX_PARTIES),
+        joint: z.boolean(),
+        processors: listSchema(agency(), 0, MAX_PARTIES),
       }),
-      0,
-      MAX_PROVISIONS,
-    ),
-    noIdentificationClause: described(
-      z.boolean(),
-      "whether nobody may be identified anew from statistics",
-    ),
-    quasiIdentifierBound: described(
-      z.int().min(0).max(64),
-      "most details that help to single a person out",
-    ),
-    k: described(z.int().min(3).max(100), "smallest count that statistics may show"),
-    epsilonBudget: described(formText(BUDGET, 16), "budget of differential privacy, such as 1.0"),
-    staleness: described(duration, "age above which values need a mark, such as P12M"),
-    domesticConditions: listSchema(textSchema({ t: "enum", list: "handling_conditions" }), 0, 64),
-    schengenAsEu: described(z.boolean(), "whether Schengen States count as States of the Union"),
-    minAssurance: described(
-      z.int().min(1).max(3),
-      "how surely an officer has to be known: 1 low, 2 substantial, 3 high",
-    ),
-    equivalentRegimes: listSchema(textSchema({ t: "enum", list: "regime" }), 0, 16),
-    roles: z.strictObject({
-      controllers: listSchema(agency(), 1, MAX_PARTIES),
-      joint: z.boolean(),
-      processors: listSchema(agency(), 0, MAX_PARTIES),
-    }),
-    dpo: described(z.boolean(), "whether each party has a data protection officer"),
-    dpiaRef: described(
-      textSchema({ t: "pattern", pattern: "slug" }),
-      "reference of the impact assessment, such as dpia-agr-assist",
-    ),
-    logRetention: described(duration, "how long logs are kept, such as P5Y"),
-    documentation: described(duration, "how long the documentation is kept, such as P5Y"),
-    justificationReaders: listSchema(z.enum(READERS), 1, READERS.length).optional(),
-    profiles: described(listSchema(digest(), 1, 8), "digests of the catalogues that it admits"),
-    corrections: duration.exactOptional(),
-  });
-  return schema.check((payload) => {
-    if (payload.value.from > payload.value.until) refuse(payload, "INTERVAL_REVERSED", ["until"]);
-  }) as unknown as z.ZodType<Agreement>;
+      dpo: flag("whether each party has a data protection officer"),
+      dpiaRef: described(
+        pattern("slug"),
+        "reference of the impact assessment, such as dpia-agr-assist",
+      ),
+      logRetention: described(duration, "how long logs are kept, such as P5Y"),
+      documentation: described(duration, "how long the documentation is kept, such as P5Y"),
+      justificationReaders: listSchema(z.enum(READERS), 1, READERS.length).exactOptional(),
+      profiles: described(listSchema(digest(), 1, 8), "digests of the catalogues that it admits"),
+      corrections: duration.exactOptional(),
+    })
+    .check((payload) => {
+      if (payload.value.from > payload.value.until) refuse(payload, "INTERVAL_REVERSED", ["until"]);
+    });
 }
 
-function rowSchema(): z.ZodType<Json> {
-  const ceiling = z
-    .strictObject({ ladder: plainText(32), rung: plainText(32) })
-    .check((payload) => {
-      const { ladder, rung } = payload.value;
-      const isKnown = LADDERS[ladder]?.some((entry) => entry.rung === rung) ?? false;
-      if (!isKnown) refuse(payload, "RUNG_UNKNOWN");
-    });
+function rowSchema() {
+  // The ladders of the catalogue are the only names that pass.
+  const name = formText(/^[\s\S]/, 32);
+  const ceiling = z.strictObject({ ladder: name, rung: name }).check((payload) => {
+    const { ladder, rung } = payload.value;
+    const isKnown = LADDERS[ladder]?.some((entry) => entry.rung === rung) ?? false;
+    if (!isKnown) refuse(payload, "RUNG_UNKNOWN");
+  });
   note(ceiling, { rung: true });
   return z.strictObject({
     purpose: textSchema({ t: "enum", list: "purpose" }),
     field: textSchema({ t: "fieldId" }),
     explicit: z.boolean(),
     strict: z.boolean(),
-    recipient: agency().optional(),
-    max: boundedList(ceiling, 0, 16).optional(),
-  } satisfies Record<keyof AgreementRow, z.ZodType>) as unknown as z.ZodType<Json>;
-}
-
-/** A sentence between agencies. It says nothing about a person: agreements are public to both. */
-function plainText(max: number): z.ZodType<string> {
-  return formText(/^[\s\S]/, max);
+    recipient: agency().exactOptional(),
+    max: boundedList(ceiling, 0, 16).exactOptional(),
+  });
 }
 
 const READERS = [

@@ -3,30 +3,24 @@ import { CODE_LISTS } from "../catalogue/catalogue.ts";
 import type { ShortList } from "../catalogue/codes.ts";
 import { parseForm } from "../form/parse-form.ts";
 import { described } from "../value/note.ts";
-import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
-import { refuse } from "../value/refuse.ts";
-import { agency, digest, listSchema, numericDate, opaque, textSchema } from "../value/zod-parts.ts";
+import {
+  agency,
+  digest,
+  listSchema,
+  numericDate,
+  type Output,
+  opaque,
+  textSchema,
+} from "../value/zod-parts.ts";
+import { once, refuse } from "../value/zod-types.ts";
 
 /**
  * Claims of an authorisation, a JWT of typ `spp-authorisation+jwt`.
  *
  * The authority that decides signs it, for one agency that acts on it towards one recipient.
  */
-export interface AuthorisationClaims {
-  /** Who decides, an entity id. */
-  readonly iss: string;
-  /** Who acts on it: the sender of the message, an entity id. */
-  readonly aud: string;
-  /** Random name of the decision. */
-  readonly jti: string;
-  /** NumericDates. */
-  readonly iat: number;
-  readonly exp: number;
-  /** 128 random bits that go into `content`, so that a digest of few values cannot be guessed. */
-  readonly nonce: string;
-  readonly authorisation: AuthorisationTerms;
-}
+export type AuthorisationClaims = Output<ReturnType<typeof buildClaims>>;
 
 /** What was decided. Which members there are follows from the kind. */
 export interface AuthorisationTerms {
@@ -90,20 +84,33 @@ export function scopeCovers(scope: readonly unknown[], field: string): boolean {
 
 /** The zod type of {@link AuthorisationClaims}. */
 export function authorisationClaimsSchema(): z.ZodType<AuthorisationClaims> {
-  return once("authorisation claims", () => {
-    const schema = z
-      .strictObject({
-        iss: agency(),
-        aud: agency(),
-        jti: opaque(),
-        iat: numericDate(),
-        exp: numericDate(),
-        nonce: opaque(),
-        authorisation: termsSchema(),
-      })
-      .check((payload) => checkDates(payload as unknown as Payload<AuthorisationClaims>));
-    return schema as unknown as z.ZodType<AuthorisationClaims>;
-  });
+  return once("authorisation claims", buildClaims);
+}
+
+function buildClaims() {
+  return z
+    .strictObject({
+      /** Who decides, an entity id. */
+      iss: agency(),
+      /** Who acts on it: the sender of the message, an entity id. */
+      aud: agency(),
+      /** Random name of the decision. */
+      jti: opaque(),
+      /** NumericDates. */
+      iat: numericDate(),
+      exp: numericDate(),
+      /** 128 random bits that go into `content`, so that a digest of few values cannot be guessed. */
+      nonce: opaque(),
+      authorisation: termsSchema(),
+    })
+    .check((payload) => {
+      const { iat, exp, authorisation } = payload.value;
+      if (iat >= exp) refuse(payload, "INTERVAL_REVERSED", ["exp"]);
+      // It does not live longer than the last day on which it may be used.
+      if (exp * 1000 > Date.parse(authorisation.validUntil) + DAY_MS) {
+        refuse(payload, "CONTRADICTORY", ["exp"]);
+      }
+    });
 }
 
 function termsSchema(): z.ZodType<AuthorisationTerms> {
@@ -115,11 +122,15 @@ function termsSchema(): z.ZodType<AuthorisationTerms> {
         "whether you made the order, or validated that of another authority",
       ),
       scope: scope(),
-      evidenceKind: code("evidence_kind").optional(),
-      categories: listSchema(code("e_evidence_category"), 1, 4).optional(),
-      offence: code("iccs").optional(),
+      evidenceKind: code("evidence_kind").exactOptional(),
+      categories: listSchema(code("e_evidence_category"), 1, 4).exactOptional(),
+      offence: code("iccs").exactOptional(),
     },
-    biometricSearch: { authority: authority(), scope: scope(), offence: code("iccs").optional() },
+    biometricSearch: {
+      authority: authority(),
+      scope: scope(),
+      offence: code("iccs").exactOptional(),
+    },
     childProtectionDecision: { authority: authority(), scope: scope() },
     providerConsent: { decision: decision() },
     priorTransferAuthorisation: { decision: decision() },
@@ -138,19 +149,7 @@ function termsSchema(): z.ZodType<AuthorisationTerms> {
       ...members,
     }),
   );
-  const schema = z.discriminatedUnion("kind", kinds as unknown as [(typeof kinds)[number]]);
-  return schema as unknown as z.ZodType<AuthorisationTerms>;
-}
-
-type Payload<T> = z.core.ParsePayload<T>;
-
-/** It does not live longer than the last day on which it may be used. */
-function checkDates(payload: Payload<AuthorisationClaims>): void {
-  const { iat, exp, authorisation } = payload.value;
-  if (iat >= exp) refuse(payload, "INTERVAL_REVERSED", ["exp"]);
-  if (exp * 1000 > Date.parse(authorisation.validUntil) + DAY_MS) {
-    refuse(payload, "CONTRADICTORY", ["exp"]);
-  }
+  return z.discriminatedUnion("kind", kinds as unknown as [(typeof kinds)[number]]);
 }
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SchemaError } from "../value/schema-error.ts";
-import { parseConsentRecord } from "./consent-record.ts";
+import { parseConsentRecord } from "./consent.ts";
 
 const RECORD = {
   person: "case-17",

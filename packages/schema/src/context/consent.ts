@@ -1,11 +1,19 @@
 import { toNumericDate } from "@safepassage/core";
 import * as z from "zod";
 import type { ShortList } from "../catalogue/codes.ts";
+import { parseForm } from "../form/parse-form.ts";
 import { described } from "../value/note.ts";
-import { once } from "../value/once.ts";
 import { type InputProvenance, parseWith } from "../value/parse-with.ts";
-import { refuse } from "../value/refuse.ts";
-import { agency, listSchema, numericDate, opaque, textSchema } from "../value/zod-parts.ts";
+import {
+  agency,
+  formText,
+  listSchema,
+  numericDate,
+  type Output,
+  opaque,
+  textSchema,
+} from "../value/zod-parts.ts";
+import { once, refuse } from "../value/zod-types.ts";
 import type { Consent } from "./context-model.ts";
 
 /**
@@ -13,19 +21,7 @@ import type { Consent } from "./context-model.ts";
  *
  * The holder of the consent record signs it. It says what was consented to, and not why.
  */
-export interface ConsentClaims {
-  /** Holder of the record, an entity id. */
-  readonly iss: string;
-  /** Recipient of the message, an entity id: the one recipient that `consent` names. */
-  readonly aud: string;
-  /** Reference of the consent. */
-  readonly jti: string;
-  /** NumericDates. */
-  readonly iat: number;
-  readonly exp: number;
-  /** Names one purpose and one recipient. */
-  readonly consent: Omit<Consent, "ref">;
-}
+export type ConsentClaims = Output<ReturnType<typeof buildClaims>>;
 
 /**
  * Reads from untrusted JSON what an assertion states: one consent, for one recipient.
@@ -56,51 +52,100 @@ export function consentOfClaims({ jti, consent }: ConsentClaims): Consent {
 
 /** The zod type of a {@link Consent}. */
 export function consentSchema(): z.ZodType<Consent> {
-  return once("consent", () => {
-    const schema = z.strictObject({ ref: opaque(), ...scopeShape() }).check(checkPeriod);
-    return schema as unknown as z.ZodType<Consent>;
-  });
+  return once("consent", () =>
+    z.strictObject({ ref: opaque(), subject: opaque(), ...termsShape() }).check(checkPeriod),
+  );
 }
 
 /** The zod type of {@link ConsentClaims}. */
 export function consentClaimsSchema(): z.ZodType<ConsentClaims> {
-  return once("consent claims", () => {
-    const schema = z
-      .strictObject({
-        iss: agency(),
-        aud: agency(),
-        jti: opaque(),
-        iat: numericDate(),
-        exp: numericDate(),
-        consent: z.strictObject({ ...scopeShape(), ...onlyOne() }).check(checkPeriod),
-      })
-      .check((payload) => checkAssertion(payload as unknown as Assertion));
-    return schema as unknown as z.ZodType<ConsentClaims>;
-  });
+  return once("consent claims", buildClaims);
 }
 
-type Assertion = z.core.ParsePayload<ConsentClaims>;
-
-/** A recipient does not learn whom else the person trusts, nor for what; and no text can hide in a longer list. */
-function onlyOne() {
-  return {
+function buildClaims() {
+  // A recipient does not learn whom else the person trusts, nor for what; and no text can hide in a
+  // longer list.
+  const onlyOne = {
     purposes: listSchema(textSchema({ t: "enum", list: "purpose" }), 1, 1),
     recipients: listSchema(agency(), 1, 1),
   };
+  const consent: z.ZodType<Omit<Consent, "ref">> = z
+    .strictObject({ subject: opaque(), ...termsShape(), ...onlyOne })
+    .check(checkPeriod);
+  return z
+    .strictObject({
+      /** Holder of the record, an entity id. */
+      iss: agency(),
+      /** Recipient of the message, an entity id: the one recipient that `consent` names. */
+      aud: agency(),
+      /** Reference of the consent. */
+      jti: opaque(),
+      /** NumericDates. */
+      iat: numericDate(),
+      exp: numericDate(),
+      /** Names one purpose and one recipient. */
+      consent,
+    })
+    .check((payload) => {
+      const { aud, exp, iat, consent } = payload.value;
+      if (iat > exp) refuse(payload, "INTERVAL_REVERSED", ["exp"]);
+      // An assertion for one recipient may not carry the consent to another beyond its own life.
+      if (exp > toNumericDate(new Date(consent.validUntil))) {
+        refuse(payload, "CONTRADICTORY", ["exp"]);
+      }
+      if (!consent.recipients.includes(aud)) refuse(payload, "CONTRADICTORY", ["aud"]);
+    });
 }
 
-/** An assertion for one recipient may not carry the consent to another beyond its own life. */
-function checkAssertion(payload: Assertion): void {
-  const { aud, exp, iat, consent } = payload.value;
-  if (iat > exp) refuse(payload, "INTERVAL_REVERSED", ["exp"]);
-  if (exp > toNumericDate(new Date(consent.validUntil))) {
-    refuse(payload, "CONTRADICTORY", ["exp"]);
-  }
-  if (!consent.recipients.includes(aud)) refuse(payload, "CONTRADICTORY", ["aud"]);
+/**
+ * What an agency keeps about one consent of one person. It never travels: a recipient gets an assertion
+ * of a part of it.
+ *
+ * Nothing in it has a default: no tool adds what it leaves out.
+ *
+ * @see ISO/IEC TS 27560
+ */
+export interface ConsentRecord extends Omit<Consent, "ref" | "subject"> {
+  /** The agency's own id of the person, or of her case. Never leaves the agency. */
+  readonly person: string;
+  /** When she, or the person who decides for her, gave it. */
+  readonly givenAt: string;
+}
+
+/**
+ * Reads a consent record from untrusted JSON.
+ *
+ * @throws `SchemaError` `SCHEMA_INVALID` with every issue, a missing member among them;
+ *   `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
+ * @see docs/spec/consent.md#record
+ */
+export function parseConsentRecord(input: unknown): ConsentRecord {
+  return parseForm(consentRecordSchema(), input);
+}
+
+/** The zod type of a {@link ConsentRecord}. */
+export function consentRecordSchema(): z.ZodType<ConsentRecord> {
+  return once("consent record", () =>
+    z
+      .strictObject({
+        person: described(formText(PERSON, 128), "your own id of the person, or of her case"),
+        givenAt: described(
+          textSchema({ t: "instant" }),
+          "the instant at which it was given, such as 2026-11-01T00:00:00Z",
+        ),
+        ...termsShape(),
+      })
+      .check(checkPeriod)
+      .check((payload) => {
+        const { givenAt, validFrom } = payload.value;
+        // Nobody consents to the past.
+        if (givenAt > validFrom) refuse(payload, "INTERVAL_REVERSED", ["validFrom"]);
+      }),
+  );
 }
 
 /** No consent ends before it begins. */
-export function checkPeriod(
+function checkPeriod(
   payload: z.core.ParsePayload<{ readonly validFrom: string; readonly validUntil: string }>,
 ): void {
   if (payload.value.validFrom > payload.value.validUntil) {
@@ -108,12 +153,8 @@ export function checkPeriod(
   }
 }
 
-function scopeShape() {
-  return { subject: opaque(), ...termsShape() };
-}
-
 /** Members that a record and an assertion share: what was consented to, and how. */
-export function termsShape() {
+function termsShape() {
   const instant = (says: string) => described(textSchema({ t: "instant" }), says);
   const code = <List extends ShortList>(list: List, says: string) =>
     described(textSchema({ t: "enum", list }), says);
@@ -135,6 +176,8 @@ export function termsShape() {
     ),
     languageUnderstood: described(z.boolean(), "whether the giver understands that language"),
     withdrawalMethod: described(z.boolean(), "whether the giver was told how to withdraw it"),
-    written: described(z.boolean(), "whether it was given in writing").optional(),
+    written: described(z.boolean(), "whether it was given in writing").exactOptional(),
   };
 }
+
+const PERSON = /^[^\n]+$/;

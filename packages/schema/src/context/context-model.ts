@@ -147,20 +147,3 @@ export interface Authorisation {
   /** Place of its token: `private.authorisations/0`. */
   readonly entry: string;
 }
-
-/** A session of token matching between two agencies, as both hold it. */
-export interface MatchSession {
-  readonly session: string;
-  readonly suite: string;
-  readonly keyId: string;
-  /** ISO week, `2026-W48`. */
-  readonly epoch: string;
-  /** Who asks. Its elements are blinded. */
-  readonly asker: string;
-  /** Who evaluates them. */
-  readonly answerer: string;
-  /** Whether the proof that the key is the published one was checked. */
-  readonly proofChecked: boolean;
-  /** Weighted tokens that may still be asked for. Left out: unknown. */
-  readonly tokensLeft?: number;
-}

@@ -1,5 +1,5 @@
 import { hasMark } from "../catalogue/catalogue.ts";
-import type { ClassTold } from "./history-model.ts";
+import type { ClassTold } from "./history.ts";
 
 /** What a message says about a person's class. */
 export interface ClassSaid {

@@ -1,7 +1,7 @@
+import leven from "leven";
 import { FIELDS, KINDS, PURPOSES } from "../catalogue/catalogue.ts";
 import { SCHEMA_ISSUES, type SchemaIssueCode } from "../value/issue.ts";
 import { admittedCodes } from "../value/standard-codes.ts";
-import { nearest } from "./nearest.ts";
 import { type Layers, layersOf, type Place } from "./place.ts";
 
 /**
@@ -99,19 +99,31 @@ function codesOf({ def, note: { text } }: Layers): Codes | undefined {
 }
 
 function rangeOf({ checks = [] }: { readonly checks?: readonly unknown[] }): string {
-  const bounds = checks.map((check) => (check as { _zod: { def: Bound } })._zod.def);
+  const bounds = checks.map(
+    (check) => (check as { _zod: { def: { check: string; value?: number } } })._zod.def,
+  );
   const [min] = bounds.flatMap(({ check, value }) => (check === "greater_than" ? [value] : []));
   const [max] = bounds.flatMap(({ check, value }) => (check === "less_than" ? [value] : []));
   return min === undefined || max === undefined ? "" : `A whole number from ${min} to ${max}.`;
 }
 
-interface Bound {
-  readonly check: string;
-  readonly value?: number;
-}
-
 function countOf({ note: { count } }: Layers): string {
   return count === undefined ? "" : `Give ${count.min} to ${count.max}.`;
+}
+
+/** Names that differ from a word by few letters, the nearest first. */
+export function nearest(word: string, names: Iterable<string>): readonly string[] {
+  // A sentence is near to no name, and slow to compare.
+  if (word.length > LONGEST_NAME) return [];
+  const bound = Math.ceil(word.length / 3);
+  const near = [...new Set(names)]
+    .map((name) => ({ name, far: leven(word.toLowerCase(), name.toLowerCase()) }))
+    .filter(({ far }) => far <= bound)
+    .sort((a, b) => a.far - b.far);
+  return near
+    .filter(({ far }) => far <= (near[0]?.far ?? 0) + 1)
+    .slice(0, MOST_NEAR)
+    .map(({ name }) => name);
 }
 
 function join(...parts: readonly (string | false | undefined)[]): string {
@@ -122,3 +134,5 @@ function join(...parts: readonly (string | false | undefined)[]): string {
 const MOST_NAMES = 16;
 /** Longest list to print whole. */
 const SHORT_LIST = 14;
+const LONGEST_NAME = 64;
+const MOST_NEAR = 3;

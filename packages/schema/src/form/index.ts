@@ -1,8 +1,6 @@
 export { checkedAs, described, note } from "../value/note.ts";
-export { once } from "../value/once.ts";
-export { refuse } from "../value/refuse.ts";
 export { boundedList, formText, listSchema, textSchema } from "../value/zod-parts.ts";
-export { findIssues, tellIssues } from "./find-issues.ts";
-export { nearest } from "./nearest.ts";
-export { parseForm, readForm } from "./parse-form.ts";
+export { once, refuse } from "../value/zod-types.ts";
+export { nearest } from "./advice.ts";
+export { findIssues, parseForm, readForm, tellIssues } from "./parse-form.ts";
 export { templateOf } from "./template.ts";

@@ -1,10 +1,12 @@
 import type * as z from "zod";
-import type { SchemaIssue } from "../value/issue.ts";
-import { parseWith } from "../value/parse-with.ts";
+import { createIssue, type SchemaIssue, type SchemaIssueCode } from "../value/issue.ts";
+import { checkedTypeOf } from "../value/note.ts";
+import { codeOf, parseWith } from "../value/parse-with.ts";
 import { findJsonIssue } from "../value/plain-json.ts";
-import { PARSE } from "../value/refuse.ts";
-import { SchemaError } from "../value/schema-error.ts";
-import { tellIssues, toFormIssues } from "./find-issues.ts";
+import { MAX_ISSUES, SchemaError } from "../value/schema-error.ts";
+import { PARSE } from "../value/zod-types.ts";
+import { adviceFor, adviceForUnknown } from "./advice.ts";
+import { follow, layersOf, type Place } from "./place.ts";
 
 /**
  * Reads what a person or a case system wrote; each issue says what is allowed.
@@ -30,3 +32,135 @@ export function readForm<T>(
   const faults = toFormIssues(result.error, type, input);
   throw refusal(tellIssues(faults), faults);
 }
+
+/**
+ * Finds every issue of a file that a person or a case system wrote, with its place and what to do.
+ *
+ * Names members, indices and what is allowed, never what the file holds.
+ */
+export function findIssues(type: z.ZodType, value: unknown): readonly SchemaIssue[] {
+  const result = type.safeParse(value, PARSE);
+  return result.success ? [] : toFormIssues(result.error, type, value);
+}
+
+/** The issues of a value, from what zod has found. */
+function toFormIssues(
+  { issues }: z.ZodError,
+  type: z.ZodType,
+  value: unknown,
+): readonly SchemaIssue[] {
+  const faults = new Map<string, SchemaIssue>();
+  collect(issues, { type, value, path: [] }, faults);
+  return [...faults.values()].slice(0, MAX_ISSUES);
+}
+
+/** Prints issues as lines: their number, then each with its place. */
+export function tellIssues(faults: readonly SchemaIssue[]): string {
+  const lines = faults
+    .slice(0, MOST_TOLD)
+    .map(({ pointer, sentence, fix }) => `${pointer || "/"}: ${sentence} ${fix}`);
+  if (faults.length > MOST_TOLD) lines.push(`and ${faults.length - MOST_TOLD} more`);
+  return [faults.length === 1 ? "one issue" : `${faults.length} issues`, ...lines].join("\n");
+}
+
+type ZodIssues = readonly z.core.$ZodIssue[];
+
+function collect(issues: ZodIssues, from: Place, faults: Map<string, SchemaIssue>): void {
+  for (const issue of issues) {
+    if (issue.code === "invalid_key") {
+      const fault = keyFault(issue, from);
+      faults.set(`${fault.pointer} ${fault.code}`, fault);
+      continue;
+    }
+    const place = follow(from, issue.path);
+    const chosen =
+      issue.code === "invalid_union" ? nearestOption(issue, place) : meant(issue, place);
+    if (chosen !== undefined) collect(chosen.issues, { ...place, type: chosen.type }, faults);
+    else {
+      const fault = faultOf(issue, place);
+      faults.set(`${fault.pointer} ${fault.code}`, fault);
+    }
+  }
+}
+
+function faultOf(issue: z.core.$ZodIssue, place: Place & { isWhole: boolean }): SchemaIssue {
+  if (!place.isWhole) return withFix("WRONG_TYPE", place, adviceFor("WRONG_TYPE", place));
+  if (issue.code === "unrecognized_keys") {
+    return withFix("MEMBER_UNKNOWN", place, adviceForUnknown(issue.keys, place));
+  }
+  const code = formCode(issue, place.value !== undefined);
+  const said = issue.code === "custom" ? issue.params?.["fix"] : undefined;
+  return withFix(code, place, typeof said === "string" ? said : adviceFor(code, place));
+}
+
+/** The issue of a bad name of a member. The name is not shown: it may be the name of a person. */
+function keyFault(issue: z.core.$ZodIssueInvalidKey, from: Place): SchemaIssue {
+  const place = follow(from, issue.path.slice(0, -1));
+  const { def } = layersOf(place.type);
+  const [first] = issue.issues;
+  const code = first === undefined ? "NOT_CANONICAL" : formCode(first, true);
+  const type = def.type === "record" ? (def.keyType as unknown as z.ZodType) : place.type;
+  const name = { type, value: issue.path.at(-1), path: [...place.path, "*"] };
+  return withFix(code, name, adviceFor(code, name));
+}
+
+function withFix(code: SchemaIssueCode, { path }: Place, fix: string): SchemaIssue {
+  const issue = createIssue(code, path);
+  return { ...issue, sentence: SENTENCES[code] ?? issue.sentence, fix };
+}
+
+function formCode(issue: z.core.$ZodIssue, isThere: boolean): SchemaIssueCode {
+  const code = codeOf(issue, isThere);
+  if (!isThere) return code;
+  if (issue.code === "too_big" && issue.origin === "string") return "TEXT_TOO_LONG";
+  const isText = issue.code === "invalid_format" || issue.code === "too_small";
+  if (isText && (issue.code !== "too_small" || issue.origin === "string"))
+    return "PATTERN_MISMATCH";
+  // A check without a code says only that something is wrong.
+  const isUnsaid = issue.code === "custom" && issue.params?.["issue"] === undefined;
+  return isUnsaid ? "PATTERN_MISMATCH" : code;
+}
+
+/** The issues of the type that a function has checked. */
+function meant(issue: z.core.$ZodIssue, { type, value }: Place): Chosen | undefined {
+  const as = checkedTypeOf(type);
+  const issues = issue.code === "custom" ? (as?.safeParse(value, PARSE).error?.issues ?? []) : [];
+  return as === undefined || issues.length === 0 ? undefined : { type: as, issues };
+}
+
+interface Chosen {
+  readonly type: z.ZodType;
+  readonly issues: ZodIssues;
+}
+
+/** The option of a union that has the fewest issues, if the value has the type of one. */
+function nearestOption(
+  { errors }: z.core.$ZodIssueInvalidUnion,
+  { type, value }: Place,
+): Chosen | undefined {
+  const { def } = layersOf(type);
+  if (def.type !== "union" || typeof value !== "object" || value === null) return undefined;
+  const [nearest] = errors
+    .map((issues, index) => ({ issues, type: def.options[index] as z.ZodType }))
+    .filter(
+      ({ issues }) =>
+        !issues.some(({ code, path }) => code === "invalid_type" && path.length === 0),
+    )
+    .sort((a, b) => strangers(a.issues) - strangers(b.issues) || a.issues.length - b.issues.length);
+  return nearest;
+}
+
+/** Counts issues about members of another option. */
+const strangers = (issues: ZodIssues): number =>
+  issues.filter(({ code }) => code === "unrecognized_keys").length;
+
+const MOST_TOLD = 32;
+/** Shorter than the sentences for a message, because the place stands before them. */
+const SENTENCES: Partial<Record<SchemaIssueCode, string>> = {
+  MEMBER_MISSING: "It is missing.",
+  MEMBER_UNKNOWN: "A member is not known.",
+  WRONG_TYPE: "It has the wrong type.",
+  CHOICE_UNKNOWN: "It is nothing that may stand here.",
+  PATTERN_MISMATCH: "It is not written as it has to be.",
+  CODE_UNKNOWN: "It is not on the list.",
+};

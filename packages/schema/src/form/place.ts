@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { type Note, noteOf } from "../value/note.ts";
-import { once } from "../value/once.ts";
+import { once } from "../value/zod-types.ts";
 
 /** A place of a file: its type, the value there, and the names that lead to it. */
 export interface Place {
@@ -19,7 +19,7 @@ export interface Layers {
 
 /** Looks through the wrappers of a type. An outer note overrides an inner one. */
 export function layersOf(type: z.core.$ZodType): Layers {
-  const note = noteOf(type as z.ZodType);
+  const note = noteOf(type);
   const { def } = (type as z.core.$ZodTypes)._zod;
   const inner = wrapped(def);
   if (inner === undefined) return { note, def };

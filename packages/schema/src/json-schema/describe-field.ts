@@ -3,15 +3,12 @@ import meanings from "../catalogue/data/meanings.json" with { type: "json" };
 import type { FieldEntry, Sensitivity } from "../catalogue/types.ts";
 
 /** Title and description of a field, for people and for generated code. */
-export function describeField(id: string): {
-  readonly title: string;
-  readonly description: string;
-} {
+export function describeField(id: string): Readonly<Record<"title" | "description", string>> {
   const field = findField(id);
   if (field === undefined) throw new RangeError("the catalogue has no such field");
   const { note = "", sensitivity, card, ordered } = field;
   const sentences = [
-    meaningOf(id),
+    (meanings as Readonly<Record<string, string>>)[id] ?? "",
     note === "" ? "" : sentence(note),
     countOf(field),
     ordered === true ? "Their order is part of what they say." : "",
@@ -24,11 +21,6 @@ export function describeField(id: string): {
     const many = `${card.min === 0 ? "Up" : `${card.min}`} to ${card.max} values`;
     return place === "leaf" ? `${many}, each a leaf.` : `${many}.`;
   }
-}
-
-/** What a field says, in plain words. */
-function meaningOf(id: string): string {
-  return (meanings as Readonly<Record<string, string>>)[id] ?? "";
 }
 
 /** The words of the catalogue begin small and end without a stop. */

@@ -2,8 +2,7 @@ import type * as z from "zod";
 import { PROFILE_DIGEST } from "../catalogue/catalogue.ts";
 import { agreementSchema } from "../context/agreement.ts";
 import { authorisationClaimsSchema } from "../context/authorisation.ts";
-import { consentClaimsSchema, consentSchema } from "../context/consent.ts";
-import { consentRecordSchema } from "../context/consent-record.ts";
+import { consentClaimsSchema, consentRecordSchema, consentSchema } from "../context/consent.ts";
 import { walkDraft, walkMessage } from "../message/message-shape.ts";
 import { CLAIMS, LAST_SECOND, NUMERIC_DATES } from "../message/wire.ts";
 import { receiptClaimsSchema } from "../receipt/receipt.ts";
@@ -28,10 +27,7 @@ export function isJsonSchemaName(name: string): name is JsonSchemaName {
 }
 
 /** Title and description of a JSON Schema. */
-export function describeJsonSchema(name: JsonSchemaName): {
-  readonly title: string;
-  readonly description: string;
-} {
+export function describeJsonSchema(name: JsonSchemaName): Omit<DocumentHead, "name"> {
   const { title, description } = DOCUMENTS[name];
   return { title, description };
 }
@@ -88,9 +84,7 @@ function documentOf(
   };
 }
 
-interface Document {
-  readonly title: string;
-  readonly description: string;
+interface Document extends Omit<DocumentHead, "name"> {
   readonly build: (defs: Definitions) => JsonSchema;
 }
 
@@ -220,7 +214,7 @@ function sayReceipt(kind: string, defs: Definitions): JsonSchema {
     return member?.safeParse(kind).success === true;
   });
   if (schema === undefined) throw new TypeError("there is no such kind of receipt");
-  return say(schema as z.ZodType, defs);
+  return say(schema, defs);
 }
 
 function without(said: JsonSchema, names: readonly string[]): JsonSchema {

@@ -14,7 +14,7 @@ import { sayForm, sayText } from "./say-text.ts";
  *
  * @throws TypeError for such a type.
  */
-export function say(schema: z.ZodType, defs: Definitions): JsonSchema {
+export function say(schema: z.core.$ZodType, defs: Definitions): JsonSchema {
   const note = noteOf(schema);
   const said = sayNoted(schema, note, defs);
   if (note.says === undefined) return said;
@@ -23,7 +23,7 @@ export function say(schema: z.ZodType, defs: Definitions): JsonSchema {
   return { description, ...rest };
 }
 
-function sayNoted(schema: z.ZodType, note: Note, defs: Definitions): JsonSchema {
+function sayNoted(schema: z.core.$ZodType, note: Note, defs: Definitions): JsonSchema {
   const checked = checkedTypeOf(schema);
   if (checked !== undefined) return say(checked, defs);
   const field = findField(note.field ?? "");
@@ -36,8 +36,8 @@ function sayNoted(schema: z.ZodType, note: Note, defs: Definitions): JsonSchema 
   return note.rung === true ? { ...said, ...sayRungs() } : said;
 }
 
-function sayStructure(schema: z.ZodType, defs: Definitions): JsonSchema {
-  const { def } = (schema as unknown as z.core.$ZodTypes)._zod;
+function sayStructure(schema: z.core.$ZodType, defs: Definitions): JsonSchema {
+  const { def } = (schema as z.core.$ZodTypes)._zod;
   switch (def.type) {
     case "string":
       return sayPlainText(schema as unknown as z.ZodString);
@@ -53,29 +53,29 @@ function sayStructure(schema: z.ZodType, defs: Definitions): JsonSchema {
     case "enum":
       return { type: "string", enum: Object.values(def.entries).map(String) };
     case "optional":
-      return sayInner(def.innerType, defs);
+      return say(def.innerType, defs);
     case "nullable":
-      return { anyOf: [sayInner(def.innerType, defs), { type: "null" }] };
+      return { anyOf: [say(def.innerType, defs), { type: "null" }] };
     case "pipe":
-      return sayInner(def.out, defs);
+      return say(def.out, defs);
     case "array":
-      return { type: "array", items: sayInner(def.element, defs) };
+      return { type: "array", items: say(def.element, defs) };
     case "union":
-      return { oneOf: def.options.map((option) => sayInner(option, defs)) };
+      return { oneOf: def.options.map((option) => say(option, defs)) };
     case "object":
       return sayObject(
         Object.fromEntries(
           Object.entries(def.shape).map(([name, type]) => [
             name,
-            { of: sayInner(type, defs), optional: type._zod.def.type === "optional" },
+            { of: say(type, defs), optional: type._zod.def.type === "optional" },
           ]),
         ),
       );
     case "record":
       return {
         type: "object",
-        propertyNames: sayInner(def.keyType, defs),
-        additionalProperties: sayInner(def.valueType, defs),
+        propertyNames: say(def.keyType, defs),
+        additionalProperties: say(def.valueType, defs),
       };
     case "unknown":
       // Any JSON: what it must be is said where it stands.
@@ -98,8 +98,4 @@ function sayPlainText({ minLength, maxLength, def }: z.ZodString): JsonSchema {
     ...(maxLength === null ? {} : { maxLength }),
     ...(pattern === undefined ? {} : { pattern: pattern.source }),
   };
-}
-
-function sayInner(schema: z.core.$ZodType, defs: Definitions): JsonSchema {
-  return say(schema as unknown as z.ZodType, defs);
 }

@@ -3,12 +3,7 @@ import type { FieldEntry } from "../catalogue/types.ts";
 import { type Maker, type Members, walkField, walkFields } from "../value/walk.ts";
 import { GROUP_LAW, LEAF_LAW } from "./body-laws.ts";
 
-/** Walks over the clear part of a message, under field ids. */
-function walkClear<T>(make: Maker<T>): T {
-  return walkFields(CLEAR, make);
-}
-
-/** {@link walkClear} before the digests of the hidden parts exist. */
+/** Walks over the clear part of a message, under field ids, before the digests of the hidden parts exist. */
 export function walkDraftClear<T>(make: Maker<T>): T {
   return walkFields(
     CLEAR.filter(({ id }) => !DIGEST_FIELDS.has(id)),
@@ -57,7 +52,7 @@ export function walkBody<T>(make: Maker<T>): T {
 
 /** Walks over a message as it stands once it was opened. */
 export function walkMessage<T>(make: Maker<T>): T {
-  return walkParts(walkClear(make), make);
+  return walkParts(walkFields(CLEAR, make), make);
 }
 
 /** Walks over what a sender writes. */

@@ -23,7 +23,7 @@ export function namedAgencies(message: unknown): readonly NamedAgency[] {
   const named: NamedAgency[] = [];
   for (const part of [message["clear"], message["private"]]) {
     if (!isJsonObject(part)) continue;
-    for (const [field, value] of Object.entries(part)) collect(named, field, value, undefined);
+    for (const [field, value] of Object.entries(part)) collect(named, undefined, field, value);
   }
   const body = isJsonObject(message["body"]) ? message["body"] : {};
   for (const [gid, group] of Object.entries(body)) {
@@ -34,29 +34,25 @@ export function namedAgencies(message: unknown): readonly NamedAgency[] {
 
 function collectInGroup(named: NamedAgency[], gid: string, { meta, leaves }: JsonObject): void {
   const header = isJsonObject(meta) ? meta : {};
-  for (const [name, value] of Object.entries(header)) collect(named, `meta.${name}`, value, gid);
+  for (const [name, value] of Object.entries(header)) collect(named, gid, `meta.${name}`, value);
   const all = Array.isArray(leaves) ? leaves.filter(isJsonObject) : [];
   for (const { f, v } of all) {
     if (typeof f !== "string") continue;
-    collect(named, f, v, gid);
+    collect(named, gid, f, v);
     // A corrected value has the type of the field that a target names.
     if (findField(f)?.type.t === "sameAs") {
-      for (const target of all) collectAs(named, f, targetField(target["v"]), v, gid);
+      for (const target of all) collect(named, gid, f, v, targetField(target["v"]));
     }
   }
 }
 
-function collect(named: NamedAgency[], field: string, value: unknown, gid: string | undefined) {
-  collectAs(named, field, field, value, gid);
-}
-
-/** Collects the agencies in a value of one field that has the type of another. */
-function collectAs(
+/** Collects the agencies in a value of one field, or of one that has the type of another. */
+function collect(
   named: NamedAgency[],
-  field: string,
-  typed: string,
-  value: unknown,
   gid: string | undefined,
+  field: string,
+  value: unknown,
+  typed = field,
 ): void {
   const find = FINDERS.get(typed);
   if (find === undefined) return;

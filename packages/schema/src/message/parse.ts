@@ -8,8 +8,7 @@ import { walkBody, walkDraft, walkMessage } from "./message-shape.ts";
 /**
  * Reads what a sender writes: a message before the digests of its hidden parts exist.
  *
- * @throws `SchemaError` `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`,
- *   `SCHEMA_TOO_DEEP`.
+ * @throws `SchemaError` `SCHEMA_INVALID` with every issue, `SCHEMA_TOO_LARGE`, `SCHEMA_TOO_DEEP`.
  */
 export function parseDraft(input: unknown): Draft {
   return parseChecked(draftCheck(isTest(input)), input);

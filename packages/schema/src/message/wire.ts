@@ -43,7 +43,7 @@ export function clearToClaims(clear: DraftClear): JsonObject {
  */
 export function claimsToClear(
   claims: unknown,
-  { besides = [], parsed = false }: ClaimsOptions = {},
+  { besides = [], parsed = false }: InputProvenance & { readonly besides?: readonly string[] } = {},
 ): DraftClear {
   const members = requireObject(claims, parsed);
   const clear: Record<string, Json> = {};
@@ -82,7 +82,7 @@ export function privateToWire(hidden: Private): JsonObject {
  */
 export function privateFromWire(
   wire: unknown,
-  { test = true, parsed = false }: PrivateOptions = {},
+  { test = true, parsed = false }: InputProvenance & { readonly test?: boolean } = {},
 ): Private {
   // The members get longer names, and must be within bounds with these.
   const names = isJsonObject(wire) ? Object.keys(wire).length : 0;
@@ -104,14 +104,6 @@ interface Claim {
   readonly id: string;
   readonly field: FieldEntry;
   readonly path: ClaimPath;
-}
-
-interface ClaimsOptions extends InputProvenance {
-  readonly besides?: readonly string[];
-}
-
-interface PrivateOptions extends InputProvenance {
-  readonly test?: boolean;
 }
 
 function requireObject(input: unknown, parsed: boolean, bounds: JsonBounds = BOUNDS): JsonObject {

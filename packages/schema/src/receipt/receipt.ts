@@ -1,8 +1,6 @@
 import * as z from "zod";
 import { KINDS, RULES } from "../catalogue/catalogue.ts";
-import { once } from "../value/once.ts";
 import { parseWith } from "../value/parse-with.ts";
-import { refuse } from "../value/refuse.ts";
 import {
   agency,
   boundedList,
@@ -10,74 +8,25 @@ import {
   formText,
   listSchema,
   numericDate,
+  type Output,
   textSchema,
 } from "../value/zod-parts.ts";
+import { once, refuse } from "../value/zod-types.ts";
 
-/** What every receipt says about the message that it answers. */
-interface ReceiptBase {
-  /** Who received the message, an entity id. */
-  readonly iss: string;
-  /** Random version 4. */
-  readonly jti: string;
-  /** NumericDate. */
-  readonly iat: number;
-  /** Version of the protocol. */
-  readonly spp: string;
-}
-
-/** What a receipt commits to: salted hashes only, so that it outlives the data. */
-interface ReceiptEvidence extends ReceiptBase {
-  /** Sender of the message, an entity id. */
-  readonly aud: string;
-  /** Digest of the catalogue that judged. */
-  readonly profile: string;
-  /** SHA-256 of the issuer-signed JWT. */
-  readonly msg: string;
-  /** SHA-256 of the whole SD-JWT as received. */
-  readonly sd_hash: string;
-  /** Digests of the disclosures that were resolved, sorted. */
-  readonly resolved: readonly string[];
-}
+/** The claims of a receipt, by its kind. */
+export type ReceiptClaims = Output<ReturnType<typeof buildReceipt>>;
 
 /** The message arrived, was well-formed, and is kept. */
-export interface DeliveredReceipt extends ReceiptEvidence {
-  readonly kind: "delivered";
-}
+export type DeliveredReceipt = Extract<ReceiptClaims, { readonly kind: "delivered" }>;
 
 /** What was decided about the message. */
-export interface DecidedReceipt extends ReceiptEvidence {
-  readonly kind: "decided";
-  readonly verdict: "accept" | "acceptWithWarnings" | "reject" | "quarantine";
-  /** Highest tier that was evaluated. */
-  readonly tier: "structural" | "schema" | "context" | "state";
-  readonly findings: readonly ReceiptFinding[];
-  readonly decidedBy: "rules" | "person";
-}
-
-/** A finding, named by rule and kind of group only: a path would say what the message held. */
-export interface ReceiptFinding {
-  readonly rule: string;
-  readonly severity: "error" | "warn";
-  /** Kind of group, or `message`. */
-  readonly kind: string;
-  readonly code: string;
-}
+export type DecidedReceipt = Extract<ReceiptClaims, { readonly kind: "decided" }>;
 
 /** The message was refused before it could be judged. */
-export interface RefusedReceipt extends ReceiptBase {
-  readonly kind: "refused";
-  /** Sender, where it is known. */
-  readonly aud?: string;
-  /** SHA-256 of the sealed package. */
-  readonly sealed: string;
-  /** SHA-256 of the issuer-signed JWT, where it could be opened. */
-  readonly msg?: string;
-  /** Error code. */
-  readonly code: string;
-  readonly rule?: string;
-}
+export type RefusedReceipt = Extract<ReceiptClaims, { readonly kind: "refused" }>;
 
-export type ReceiptClaims = DeliveredReceipt | DecidedReceipt | RefusedReceipt;
+/** A finding, named by rule and kind of group only: a path would say what the message held. */
+export type ReceiptFinding = DecidedReceipt["findings"][number];
 
 /**
  * Reads the claims of a receipt whose signature has been checked.
@@ -90,35 +39,47 @@ export function parseReceiptClaims(input: unknown): ReceiptClaims {
 
 /** The zod type of {@link ReceiptClaims}. */
 export function receiptClaimsSchema(): z.ZodType<ReceiptClaims> {
-  return once("receipt", () => {
-    const schema = z.discriminatedUnion("kind", [
-      z.strictObject({ kind: z.literal("delivered"), ...evidenceShape() }),
-      z.strictObject({ kind: z.literal("decided"), ...evidenceShape(), ...decisionShape() }),
-      z.strictObject({ kind: z.literal("refused"), ...refusalShape() }),
-    ]);
-    return schema as unknown as z.ZodType<ReceiptClaims>;
-  });
+  return once("receipt", buildReceipt);
 }
 
 /** Bounds of a receipt. */
 export const RECEIPT_BOUNDS = { resolved: 512, findings: 64 } as const;
 
+function buildReceipt() {
+  return z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("delivered"), ...evidenceShape() }),
+    z.strictObject({ kind: z.literal("decided"), ...evidenceShape(), ...decisionShape() }),
+    z.strictObject({ kind: z.literal("refused"), ...refusalShape() }),
+  ]);
+}
+
+/** What every receipt says about the message that it answers. */
 function baseShape() {
   return {
+    /** Who received the message, an entity id. */
     iss: agency(),
+    /** Random version 4. */
     jti: textSchema({ t: "uuid" }),
+    /** NumericDate. */
     iat: numericDate(),
+    /** Version of the protocol. */
     spp: textSchema({ t: "pattern", pattern: "semver" }),
   };
 }
 
+/** What a receipt commits to: salted hashes only, so that it outlives the data. */
 function evidenceShape() {
   return {
     ...baseShape(),
+    /** Sender of the message, an entity id. */
     aud: agency(),
+    /** Digest of the catalogue that judged. */
     profile: digest(),
+    /** SHA-256 of the issuer-signed JWT. */
     msg: digest(),
+    /** SHA-256 of the whole SD-JWT as received. */
     sd_hash: digest(),
+    /** Digests of the disclosures that were resolved, sorted. */
     resolved: listSchema(digest(), 0, RECEIPT_BOUNDS.resolved).check((payload) => {
       const digests = payload.value as readonly string[];
       // Sorted: the order of arrival would reveal the layout of the message.
@@ -135,6 +96,7 @@ function decisionShape() {
     .strictObject({
       rule: ruleId(),
       severity: z.enum(["error", "warn"]),
+      /** Kind of group, or `message`. */
       kind: z.enum(["message", ...Object.keys(KINDS)]),
       code: codeText(),
     })
@@ -147,6 +109,7 @@ function decisionShape() {
     });
   return {
     verdict: z.enum(["accept", "acceptWithWarnings", "reject", "quarantine"]),
+    /** Highest tier that was evaluated. */
     tier: z.enum(["structural", "schema", "context", "state"]),
     findings: boundedList(finding, 0, RECEIPT_BOUNDS.findings),
     decidedBy: z.enum(["rules", "person"]),
@@ -156,11 +119,16 @@ function decisionShape() {
 function refusalShape() {
   return {
     ...baseShape(),
-    aud: agency().optional(),
+    /** Sender, where it is known. */
+    aud: agency().exactOptional(),
+    /** SHA-256 of the sealed package. */
     sealed: digest(),
-    msg: digest().optional(),
+    /** SHA-256 of the issuer-signed JWT, where it could be read and verified. */
+    msg: digest().exactOptional(),
+    /** Error code. */
     code: codeText(),
-    rule: ruleId().optional(),
+    /** The structural check that failed. */
+    rule: ruleId().exactOptional(),
   };
 }
 

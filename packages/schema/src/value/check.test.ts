@@ -7,7 +7,7 @@ import type { FieldType } from "../catalogue/types.ts";
 import { checkOf } from "./check.ts";
 import { findUnclean } from "./clean-text.ts";
 import { findTextIssue, isTextType, textFinder } from "./find-text.ts";
-import { toIssues } from "./issues.ts";
+import { toIssues } from "./issue.ts";
 import { standardCodes } from "./standard-codes.ts";
 
 interface ValueCase {

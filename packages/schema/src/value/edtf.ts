@@ -37,11 +37,6 @@ export function findInstantIssue(text: string): TextIssue {
   return isTime && isRealDay(text) ? undefined : "DATE_IMPOSSIBLE";
 }
 
-/** Whether a text is a duration PnY, PnM, PnD or PTnH. */
-export function isDuration(text: string): boolean {
-  return DURATION.test(text);
-}
-
 /**
  * Whether a birth date is 1 January standing in for a day nobody knows: at day precision, and
  * either estimated or marked approximate (`~`) or uncertain (`?`). Rule R54 refuses these.

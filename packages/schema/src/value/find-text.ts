@@ -2,7 +2,7 @@ import { isBase64url } from "@safepassage/core";
 import { findField, KINDS, PATTERNS, TYPE_PATTERNS } from "../catalogue/catalogue.ts";
 import type { FieldType } from "../catalogue/types.ts";
 import { findUnclean } from "./clean-text.ts";
-import { findDateIssue, findInstantIssue, isDuration } from "./edtf.ts";
+import { DURATION, findDateIssue, findInstantIssue } from "./edtf.ts";
 import type { TextIssue } from "./fault.ts";
 import { findOctetsIssue, findOpaqueIssue, findUuidIssue } from "./octets.ts";
 import { codeFinder, findCodeIssue } from "./standard-codes.ts";
@@ -60,7 +60,7 @@ function finderOf(type: TextType, test: boolean): Finder {
     case "instant":
       return findInstantIssue;
     case "duration":
-      return (text) => (isDuration(text) ? undefined : "PATTERN_MISMATCH");
+      return matches(DURATION);
     case "uuid":
       return findUuidIssue;
     case "agency":

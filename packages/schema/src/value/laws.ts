@@ -1,6 +1,5 @@
 import { rankOf } from "../catalogue/catalogue.ts";
 import { type Faults, fault } from "./fault.ts";
-import { findNameIssue, type NameForms } from "./person-name.ts";
 
 /** A rule about several members of one object. It is asked once each member is sound. */
 export interface Law {
@@ -10,12 +9,22 @@ export interface Law {
   readonly find: (value: object, test: boolean) => Faults;
 }
 
-/** The forms of a name agree. */
+/**
+ * The forms of a name agree.
+ *
+ * A name that is written in Latin letters at home has the scheme `native`, the script `Latn` and two
+ * equal forms. Any other name is written in its own script, and the scheme says how the Latin form
+ * was made, so that a reader can check it.
+ */
 export const NAME_LAW: Law = {
   id: "name",
   find: (value) => {
-    const issue = findNameIssue(value as NameForms);
-    return issue === undefined ? undefined : fault(issue);
+    const { original, script, latin, scheme } = value as NameForms;
+    const isNative = scheme === "native";
+    if (isNative !== (original === latin) || isNative !== (script === "Latn")) {
+      return fault("NAME_FORMS");
+    }
+    return scriptPattern(script).test(original) ? undefined : fault("NAME_SCRIPT");
   },
 };
 
@@ -26,4 +35,28 @@ export const RUNG_LAW: Law = {
     const { ladder, rung } = value as { readonly ladder: string; readonly rung: string };
     return rankOf(ladder, rung) === undefined ? fault("RUNG_UNKNOWN") : undefined;
   },
+};
+
+type NameForms = Readonly<Record<"original" | "script" | "latin" | "scheme", string>>;
+
+/** Letters and marks of the script, and the signs that join parts of a name. */
+function scriptPattern(script: string): RegExp {
+  const known = compiled.get(script);
+  if (known !== undefined) return known;
+  const own = (UNICODE_SCRIPTS[script] ?? [script]).map((name) => `\\p{scx=${name}}`).join("");
+  const letter = `[[${own}]&&[\\p{L}\\p{M}]]`;
+  const mark = "[\\p{sc=Zinh}&&\\p{M}]";
+  const pattern = new RegExp(`^${letter}(?:${letter}|${mark}|[ '’ʻʼ.\\-·・])*$`, "v");
+  compiled.set(script, pattern);
+  return pattern;
+}
+
+const compiled = new Map<string, RegExp>();
+
+/** ISO 15924 codes that stand for more than one script of Unicode, or under another name. */
+const UNICODE_SCRIPTS: Readonly<Record<string, readonly string[]>> = {
+  Hans: ["Hani", "Bopo"],
+  Hant: ["Hani", "Bopo"],
+  Jpan: ["Hani", "Hira", "Kana"],
+  Kore: ["Hang", "Hani"],
 };

@@ -48,15 +48,15 @@ export function checkedAs<T extends z.ZodType>(schema: T, as: z.ZodType): T {
 }
 
 /** The type that {@link checkedAs} named. */
-export function checkedTypeOf(schema: z.ZodType): z.ZodType | undefined {
+export function checkedTypeOf(schema: z.core.$ZodType): z.ZodType | undefined {
   return CHECKED.get(schema);
 }
 
 /** The notes of a type. */
-export function noteOf(schema: z.ZodType): Note {
+export function noteOf(schema: z.core.$ZodType): Note {
   return NOTES.get(schema) ?? {};
 }
 
 const NOTES = z.registry<Note>();
 /** No note: zod would take the types in a note apart. */
-const CHECKED = new WeakMap<z.ZodType, z.ZodType>();
+const CHECKED = new WeakMap<z.core.$ZodType, z.ZodType>();

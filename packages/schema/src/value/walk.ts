@@ -40,12 +40,7 @@ export interface ListBounds {
   readonly unique: boolean;
 }
 
-export type Members<T> = Readonly<Record<string, Member<T>>>;
-
-export interface Member<T> {
-  readonly of: T;
-  readonly optional: boolean;
-}
+export type Members<T> = Readonly<Record<string, { readonly of: T; readonly optional: boolean }>>;
 
 /** Walks over the type of one value of a field. */
 export function walkField<T>({ id, place, type }: FieldEntry, make: Maker<T>): T {

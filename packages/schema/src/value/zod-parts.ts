@@ -12,14 +12,22 @@ import {
   textFinder,
 } from "./find-text.ts";
 import { note } from "./note.ts";
-import { once } from "./once.ts";
-import { refuse } from "./refuse.ts";
 import { SchemaError } from "./schema-error.ts";
+import { once, refuse } from "./zod-types.ts";
 
 /*
  * Parts of the zod types of fixed shapes: receipts, agreements, consents. The value of a field is not
  * described here: zod hands it to the check that the catalogue makes.
  */
+
+/** What a zod type reads: nobody changes it. */
+export type Output<Type extends z.ZodType> = Immutable<z.output<Type>>;
+
+type Immutable<T> = T extends readonly (infer Item)[]
+  ? readonly Immutable<Item>[]
+  : T extends object
+    ? { readonly [Name in keyof T]: Immutable<T[Name]> }
+    : T;
 
 export interface ValueOptions {
   /**

@@ -6,13 +6,13 @@ import fc from "fast-check";
 import { CompactSign, calculateJwkThumbprint, compactVerify, importJWK, type JWK } from "jose";
 import { describe, expect, it } from "vitest";
 import { type PrivateJwk, parsePublicJwk, publicJwk, thumbprint } from "./jwk.ts";
-import { parsePrivateJwk } from "./key-objects-node.ts";
 import {
   createSigner,
   createVerifier,
   generateEncryptionKey,
   generateSigningKey,
   importPrivateJwk,
+  parsePrivateJwk,
 } from "./keys-node.ts";
 
 const signingKeys = [generateSigningKey("ES256"), generateSigningKey("Ed25519")];

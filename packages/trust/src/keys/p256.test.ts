@@ -2,8 +2,8 @@ import { createPublicKey } from "node:crypto";
 import { encodeBase64url } from "@safepassage/core";
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import { isOnP256 } from "./jwk.ts";
 import { generateSigningKey } from "./keys-node.ts";
-import { isOnP256 } from "./p256.ts";
 
 const coordinate = fc.uint8Array({ minLength: 32, maxLength: 32 }).map(encodeBase64url);
 

@@ -6,13 +6,14 @@ import { publicJwk } from "../keys/jwk.ts";
 import { createSigner, generateEncryptionKey, generateSigningKey } from "../keys/keys-node.ts";
 import {
   chooseEpoch,
+  issueEpochs,
   type KeyEpoch,
   newEpoch,
   type PublishedEpoch,
   parseKeyEpochs,
   rotateEpochs,
+  verifyEpochs,
 } from "./key-epochs.ts";
-import { issueEpochs, verifyEpochs } from "./published-epochs.ts";
 import { readJwe } from "./read-jwe.ts";
 import { createDecryptionKey, openJwe, sealJwe } from "./sealing.ts";
 

@@ -1,11 +1,19 @@
-import { toInstant } from "@safepassage/core";
+import {
+  parseObject,
+  readCompactJws,
+  type Signer,
+  signCompactJws,
+  toInstant,
+  toNumericDate,
+  verifyJws,
+} from "@safepassage/core";
 import * as z from "zod";
 import { covers, newestAt } from "../directory/in-force.ts";
+import type { AgencyRegistry } from "../directory/registry.ts";
 import { Instant } from "../directory/registry-file.ts";
-import { type PrivateJwk, type PublicJwk, publicJwk } from "../keys/jwk.ts";
-import { parsePrivateJwk } from "../keys/key-objects-node.ts";
-import { generateEncryptionKey } from "../keys/keys-node.ts";
-import { TrustError } from "../trust-error.ts";
+import { type PrivateJwk, type PublicJwk, parsePublicJwk, publicJwk } from "../keys/jwk.ts";
+import { generateEncryptionKey, parsePrivateJwk } from "../keys/keys-node.ts";
+import { errorOf, TrustError } from "../trust-error.ts";
 
 /** An encryption key and the time during which others may seal to it. Private: as it is stored. */
 export interface KeyEpoch {
@@ -99,31 +107,94 @@ export function chooseEpoch<E extends KeyEpoch | PublishedEpoch>(
  */
 export function parseKeyEpochs(input: unknown): readonly KeyEpoch[] {
   const result = Stored.safeParse(input);
-  if (!result.success) throw new TrustError("TRUST_EPOCHS_INVALID", "not a list of epochs");
-  const epochs = result.data.map((epoch) => readEpoch(epoch, parsePrivateJwk));
-  // Others refuse a published list with the same key twice.
+  if (!result.success) throw invalid("not a list of epochs");
+  return readEpochs(result.data, parsePrivateJwk);
+}
+
+/** Who publishes encryption keys, and when. */
+export interface IssueEpochsOptions {
+  readonly entity: string;
+  readonly signer: Signer;
+  readonly now: Date;
+}
+
+/** What {@link verifyEpochs} checks against. */
+export interface VerifyEpochsOptions {
+  readonly registry: AgencyRegistry;
+  /** The agency that must have published the keys. */
+  readonly entity: string;
+  readonly now: Date;
+}
+
+/** Signs the list of encryption keys that others may seal to. Private halves are left out. */
+export function issueEpochs(
+  epochs: readonly (KeyEpoch | PublishedEpoch)[],
+  { entity, signer, now }: IssueEpochsOptions,
+): string {
+  const iat = toNumericDate(now);
+  const keys = epochs.map(({ jwk, from, until }) => ({ jwk: publicJwk(jwk), from, until }));
+  const claims = { iss: entity, iat, exp: iat + VALIDITY, keys };
+  return signCompactJws(signer, { typ: EPOCHS_TYPE }, JSON.stringify(claims));
+}
+
+/**
+ * Reads the encryption keys that an agency has published.
+ *
+ * @throws {@link TrustError} `TRUST_EPOCHS_INVALID`, `TRUST_EPOCHS_EXPIRED`, `TRUST_KEY_INVALID`,
+ *   and what {@link AgencyRegistry.verifierFor} throws.
+ * @throws {@link CoreError} a `JWS_*`, `JSON_*` or `BASE64URL_*` code.
+ */
+export function verifyEpochs(
+  jwt: string,
+  { registry, entity, now }: VerifyEpochsOptions,
+): readonly PublishedEpoch[] {
+  const parts = readCompactJws(jwt, { typ: EPOCHS_TYPE, maxLength: 16_384 });
+  verifyJws(registry.verifierFor(entity, parts.kid ?? "", now), parts);
+  const result = Claims.safeParse(parseObject(parts.payload, { maxLength: 16_384, maxDepth: 5 }));
+  if (!result.success) throw invalid("the claims are not iss, iat, exp and keys");
+  const { iss, iat, exp, keys } = result.data;
+  if (iss !== entity) throw invalid("the keys are another agency's");
+  requireTime(iat, exp, toNumericDate(now));
+
+  return readEpochs(keys, parsePublicJwk);
+}
+
+function requireTime(iat: number, exp: number, now: number): void {
+  // With a list that lives long, an attacker who delivers it could hide that a key was changed.
+  if (exp <= iat || exp - iat > VALIDITY) throw invalid("the list is not valid for one day");
+  if (iat > now + SKEW_S) throw invalid("the list is of the future");
+  if (exp <= now) throw new TrustError("TRUST_EPOCHS_EXPIRED", "the list has expired");
+}
+
+/** Reads the keys of all epochs of a list, no key twice. */
+function readEpochs<Key extends PublicJwk | PrivateJwk>(
+  list: readonly z.infer<typeof Epoch>[],
+  parseKey: (input: unknown) => Key,
+) {
+  const epochs = list.map((epoch) => readEpoch(epoch, parseKey));
   if (new Set(epochs.map(({ jwk }) => jwk.kid)).size < epochs.length) {
-    throw new TrustError("TRUST_EPOCHS_INVALID", "the same key twice");
+    throw invalid("a key is listed twice");
   }
   return epochs;
 }
 
 /** Reads the key of one epoch, and checks its use and length. */
-export function readEpoch<Key extends PublicJwk | PrivateJwk>(
+function readEpoch<Key extends PublicJwk | PrivateJwk>(
   { jwk, from, until }: z.infer<typeof Epoch>,
   parseKey: (input: unknown) => Key,
 ): { readonly jwk: Key; readonly from: string; readonly until: string } {
   const key = parseKey(jwk);
   const length = Date.parse(until) - Date.parse(from);
   if (key.use !== "enc" || !(length > 0 && length <= LIFETIME)) {
-    throw new TrustError("TRUST_EPOCHS_INVALID", "an epoch is not an encryption key for 7 days");
+    throw invalid("an epoch is not an encryption key for 7 days");
   }
   return { jwk: key, from, until };
 }
 
 /** One epoch before its key is read. */
-export const Epoch = z.strictObject({ jwk: z.unknown(), from: Instant, until: Instant });
+const Epoch = z.strictObject({ jwk: z.unknown(), from: Instant, until: Instant });
 const Stored = z.array(Epoch);
+const invalid = errorOf("TRUST_EPOCHS_INVALID");
 
 const DAY = 86_400_000;
 const LIFETIME = 7 * DAY;
@@ -133,4 +204,19 @@ const SKEW = 300_000;
 /** The longest delivery deadline a message can have. */
 const DELIVERY_WINDOW = 14 * DAY;
 /** Epochs in one list. */
-export const MAX_PUBLISHED = 3;
+const MAX_PUBLISHED = 3;
+
+const NumericDate = z.int().min(0).max(253_402_300_799);
+
+const Claims = z.strictObject({
+  iss: z.string().max(256),
+  iat: NumericDate,
+  exp: NumericDate,
+  keys: z.array(Epoch).min(1).max(MAX_PUBLISHED),
+});
+
+const EPOCHS_TYPE = "spp-epochs+jwt";
+/** Seconds. */
+const VALIDITY = 86_400;
+/** Seconds that two machines' clocks may differ. */
+const SKEW_S = 300;

@@ -22,22 +22,17 @@ const Header = z.strictObject({
   enc: z.literal("A256GCM"),
   typ: MediaType,
   cty: MediaType,
+  /** Names the recipient's key, by its thumbprint. */
   kid: Octets32,
+  /** SHA-256 of the sender's entity id, base64url. */
   apu: Octets32,
+  /** SHA-256 of the recipient's entity id, base64url. */
   apv: Octets32,
   epk: EphemeralKey,
 });
 
 /** A sealed object taken apart. Nothing in it is trusted, and all of it is sent in the clear. */
-export interface JweParts {
-  readonly typ: string;
-  readonly cty: string;
-  readonly kid: string;
-  /** Base64url, 32 octets. */
-  readonly apu: string;
-  /** Base64url, 32 octets. */
-  readonly apv: string;
-  readonly epk: Readonly<z.infer<typeof EphemeralKey>>;
+export interface JweParts extends HeaderFields {
   /** The protected header as it was sent. The tag covers it and the ciphertext. */
   readonly aad: string;
   readonly iv: Uint8Array;
@@ -91,7 +86,7 @@ export function readJwe(text: string, { maxLength = 2_097_152 }: ReadJweOptions 
   };
 }
 
-type HeaderFields = Omit<JweParts, "aad" | "iv" | "ciphertext" | "tag">;
+type HeaderFields = Readonly<Omit<z.infer<typeof Header>, "alg" | "enc">>;
 
 function readHeader(text: string): HeaderFields {
   const limits = { maxLength: 2048, maxDepth: 2, maxValues: 32 };

@@ -7,9 +7,8 @@ import { CompactEncrypt, compactDecrypt, importJWK, type JWK } from "jose";
 import { describe, expect, it } from "vitest";
 import { type PrivateJwk, publicJwk, thumbprint } from "../keys/jwk.ts";
 import { generateEncryptionKey, generateSigningKey } from "../keys/keys-node.ts";
-import { concatKdf } from "./concat-kdf.ts";
 import { readJwe } from "./read-jwe.ts";
-import { createDecryptionKey, openJwe, sealJwe } from "./sealing.ts";
+import { concatKdf, createDecryptionKey, openJwe, sealJwe } from "./sealing.ts";
 
 const keys = [generateEncryptionKey("X25519"), generateEncryptionKey("P-256")];
 const [x25519, p256] = keys as [PrivateJwk, PrivateJwk];

@@ -5,28 +5,18 @@ import {
   createPublicKey,
   createSecretKey,
   diffieHellman,
+  hash,
   type KeyObject,
   randomBytes,
 } from "node:crypto";
 import { decodeBase64url, encodeBase64url, encodeBase64urlText } from "@safepassage/core";
 import type { PrivateJwk, PublicJwk } from "../keys/jwk.ts";
-import { importPrivateKey, importPublicKey } from "../keys/key-objects-node.ts";
-import { generateAgreementPair } from "../keys/keys-node.ts";
+import { generateAgreementPair, importPrivateKey, importPublicKey } from "../keys/keys-node.ts";
 import { refuseKey, TrustError } from "../trust-error.ts";
-import { concatKdf } from "./concat-kdf.ts";
 import type { JweParts } from "./read-jwe.ts";
 
 /** The parameters of a sealed object's header that its sender chooses. */
-export interface SealingHeader {
-  readonly typ: string;
-  readonly cty: string;
-  /** Names the recipient's key, by its thumbprint. */
-  readonly kid: string;
-  /** SHA-256 of the sender's entity id, base64url. */
-  readonly apu: string;
-  /** SHA-256 of the recipient's entity id, base64url. */
-  readonly apv: string;
-}
+export interface SealingHeader extends Pick<JweParts, "typ" | "cty" | "kid" | "apu" | "apv"> {}
 
 /** Whom {@link sealJwe} seals to, and what the header says. */
 export interface SealingOptions {
@@ -150,6 +140,47 @@ function deriveKey(secret: Uint8Array, apu: string, apv: string): Uint8Array {
   });
   secret.fill(0);
   return cek;
+}
+
+/** What a derived key is bound to. */
+interface KdfContext {
+  /** AlgorithmID: for direct key agreement the `enc` value. */
+  readonly algorithm: string;
+  /** PartyUInfo, octets: who sends. */
+  readonly apu: Uint8Array;
+  /** PartyVInfo, octets: who receives. */
+  readonly apv: Uint8Array;
+  /** Length of the key, at most the 32 octets of one round of SHA-256. */
+  readonly octets: 16 | 32;
+}
+
+/**
+ * Derives a content encryption key from a shared secret (Concat KDF with SHA-256, one round).
+ *
+ * @see RFC 7518, Section 4.6.2; NIST SP 800-56A, Section 5.8.1
+ */
+export function concatKdf(
+  secret: Uint8Array,
+  { algorithm, apu, apv, octets }: KdfContext,
+): Uint8Array {
+  const id = Buffer.from(algorithm);
+  const parts = [id, apu, apv];
+  const input = Buffer.alloc(
+    parts.reduce((length, part) => length + 4 + part.length, 4 + secret.length + 4),
+  );
+  let end = input.writeUInt32BE(1);
+  input.set(secret, end);
+  end += secret.length;
+  for (const part of parts) {
+    end = input.writeUInt32BE(part.length, end);
+    input.set(part, end);
+    end += part.length;
+  }
+  input.writeUInt32BE(octets * 8, end);
+  const digest = hash("sha256", input, "buffer");
+  // The input holds the shared secret.
+  input.fill(0);
+  return digest.subarray(0, octets);
 }
 
 function agree(privateKey: KeyObject, publicKey: KeyObject): Uint8Array {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { padToSizeClass, unpadSizeClass } from "./size-class.ts";
+import { padToSizeClass, unpadSizeClass } from "./package.ts";
 
 const content = fc.uint8Array({ min: 1, minLength: 1, maxLength: 40 });
 

@@ -1,6 +1,6 @@
 import type { Body, Group } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { hasIdleGroup } from "./idle-groups.ts";
+import { hasIdleGroup } from "./body-layout.ts";
 
 const group = (kind: string, ...links: string[]): Group => ({ kind, links, leaves: [] });
 const told = (kind: string, ...links: string[]): Group => ({

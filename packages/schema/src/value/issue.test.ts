@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toIssues } from "./issues.ts";
+import { toIssues } from "./issue.ts";
 
 describe("toIssues", () => {
   it("shows of a name only what the catalogue or chance has made", () => {

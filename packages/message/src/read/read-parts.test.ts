@@ -1,7 +1,7 @@
 import { privateToWire } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { createTestWorld, draftOfS011 } from "../../test/world.ts";
-import { readPrivate } from "./read-private.ts";
+import { readPrivate } from "./read-parts.ts";
 
 const world = createTestWorld();
 const wire = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import { described } from "../value/note.ts";
 import { boundedList, listSchema, textSchema, valueSchema } from "../value/zod-parts.ts";
-import { findIssues, tellIssues } from "./find-issues.ts";
+import { findIssues, tellIssues } from "./parse-form.ts";
 
 const purpose = () => textSchema({ t: "enum", list: "purpose" });
 const language = () => textSchema({ t: "code", list: "iso639-3" });

@@ -2,6 +2,19 @@ import type * as z from "zod";
 import type { SchemaIssueCode } from "./issue.ts";
 
 /**
+ * Builds a zod type when it is first asked for, and keeps it under its key.
+ *
+ * To build all types takes longer than many a process lives that reads one message.
+ */
+export function once<T>(key: string, build: () => z.ZodType<T>): z.ZodType<T> {
+  const known = schemas.get(key) as z.ZodType<T> | undefined;
+  if (known !== undefined) return known;
+  const schema = build();
+  schemas.set(key, schema);
+  return schema;
+}
+
+/**
  * Adds an issue with a code of this package to what zod has found.
  *
  * @param fix - What to do, in a file that a person writes; left out where the code says it.
@@ -29,3 +42,5 @@ export function refuse(
  * in a browser.
  */
 export const PARSE = { jitless: true } as const;
+
+const schemas = new Map<string, z.ZodType>();

@@ -1,0 +1,80 @@
+import { isJsonObject, type JsonObject } from "@safepassage/core";
+import {
+  claimsToClear,
+  type DraftClear,
+  isThreatToLife,
+  NEVER_QUARANTINED,
+  type Private,
+  privateFromWire,
+  SchemaError,
+} from "@safepassage/schema";
+import { issuesOf, kindOfFault, MessageError, type MessageIssue } from "../message-error.ts";
+
+/** What the payload of an issuer-signed JWT says in clear. */
+export interface ClearPayload {
+  readonly clear: DraftClear;
+  /** Digests of private and body, sorted. */
+  readonly hidden: readonly string[];
+}
+
+/** Reads the payload of an issuer-signed JWT: exactly the claims in clear, and two digests. */
+export function readClearPayload(payload: JsonObject): ClearPayload {
+  const { _sd: hidden, _sd_alg: algorithm } = payload;
+  if (algorithm !== "sha-256") throw wrong([issueAbout("_sd_alg", algorithm)]);
+  if (!isTwoTexts(hidden)) throw wrong([issueAbout("_sd", hidden)]);
+  try {
+    return { clear: claimsToClear(payload, NO_CLAIMS), hidden };
+  } catch (cause) {
+    throw wrong(issuesOf(cause), cause);
+  }
+}
+
+/**
+ * Reads the private part of a message whose signature is good.
+ *
+ * A threat to life is not refused because the sender forgot a member: what is there is returned,
+ * the validator names what is missing, and the message waits in quarantine. A wrong value or an
+ * unknown member is refused even then: it could be free text.
+ *
+ * @param test - Whether the message is a test, as its claims in clear say.
+ * @see `docs/spec/messages.md#threat-to-life`
+ */
+export function readPrivate(wire: unknown, test: boolean): Private {
+  try {
+    return privateFromWire(wire, { test, parsed: true });
+  } catch (cause) {
+    if (isJsonObject(wire) && isMendable(cause) && isThreatToLife(wire["urgency"])) {
+      const named = Object.entries(wire).map(([name, value]) => [`private.${name}`, value]);
+      return Object.fromEntries(named) as Private;
+    }
+    const issues = issuesOf(cause);
+    const code = `MESSAGE_PRIVATE_${kindOfFault(issues)}` as const;
+    throw new MessageError(code, "private is not as specified", { issues, cause });
+  }
+}
+
+/**
+ * Whether a person can mend each fault, as the catalogue says. In `private` that is a missing
+ * member.
+ */
+function isMendable(cause: unknown): boolean {
+  return (
+    cause instanceof SchemaError &&
+    cause.issues.every(({ rule }) => !NEVER_QUARANTINED.includes(rule))
+  );
+}
+
+const NO_CLAIMS = { besides: ["_sd", "_sd_alg"], parsed: true };
+
+function wrong(issues: readonly MessageIssue[], cause?: unknown): MessageError {
+  const code = `MESSAGE_CLAIM_${kindOfFault(issues)}` as const;
+  return new MessageError(code, "the claims in clear are not as specified", { issues, cause });
+}
+
+const issueAbout = (name: string, value: unknown): MessageIssue => ({
+  pointer: `/${name}`,
+  code: value === undefined ? "MEMBER_MISSING" : "WRONG_TYPE",
+});
+
+const isTwoTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.length === 2 && value.every((one) => typeof one === "string");
