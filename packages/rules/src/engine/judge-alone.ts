@@ -4,7 +4,7 @@ import type { Finding, Judgement, NotEvaluated } from "../judgement.ts";
 import type { ReadMessage } from "../message-view.ts";
 import type { Wording } from "../messages/wording.ts";
 import { isInForce } from "../pack.ts";
-import type { Answer, Facts, Lacking, Need, View } from "../rule.ts";
+import type { Answer, Lacking, View } from "../rule.ts";
 import { isAbout } from "../scope.ts";
 import type { ValidationInput } from "../validation-input.ts";
 import { dedupe, toFinding } from "./finding.ts";
@@ -100,15 +100,20 @@ function judge({ rule, entry, parts }: BookedRule, judging: Judging): Outcome {
 }
 
 /** Asks a part, if the message and the judge have all that it needs. */
-function ask({ part, needs, evaluate }: BookedPart, { view, read, input }: Judging): Answer {
-  for (const need of needs) {
-    if (!has(need, read, input)) return { missing: needs.filter((one) => !has(one, read, input)) };
-  }
-  return evaluate.call(part, view);
+function ask(one: BookedPart, { view, read: { claims }, input }: Judging): Answer {
+  const { part, facts, required, evaluate } = one;
+  if (hasAll(input, facts) && hasAll(claims, required)) return evaluate.call(part, view);
+  const known = { ...claims, ...input };
+  return { missing: one.needs.filter((need) => !hasAll(known, [need])) };
 }
 
-const has = (need: Need, { claims }: ReadMessage, input: ValidationInput): boolean =>
-  isFact(need) ? input[need] !== undefined : Object.hasOwn(claims, need);
+function hasAll<K extends string>(
+  known: { readonly [N in K]?: unknown },
+  names: readonly K[],
+): boolean {
+  for (const name of names) if (known[name] === undefined) return false;
+  return true;
+}
 
 /** Asked of the array: looking for a member in one takes many times as long. */
 const isLacking = (answer: Exclude<Answer, string>): answer is Lacking => !Array.isArray(answer);
@@ -127,14 +132,3 @@ function dayOf({ claims }: ReadMessage, { now }: ValidationInput): string {
   const createdAt = claims["env.createdAt"];
   return (typeof createdAt === "string" ? createdAt : now).slice(0, 10);
 }
-
-const isFact = (need: Need): need is keyof Facts => FACTS.has(need);
-
-const FACTS: ReadonlySet<string> = new Set<keyof Facts>([
-  "agreement",
-  "consents",
-  "authorisations",
-  "registry",
-  "history",
-  "sessions",
-]);

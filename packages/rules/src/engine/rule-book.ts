@@ -4,7 +4,7 @@ import type { NotEvaluated, Severity, Tier } from "../judgement.ts";
 import { COMMON_ENGLISH, type Translation } from "../messages/messages.ts";
 import { backed, createWording, type Wording } from "../messages/wording.ts";
 import { type PackEntry, type RulePack, requirePacks } from "../pack.ts";
-import type { Rule, RulePart } from "../rule.ts";
+import type { Facts, Need, RequiredClaim, Rule, RulePart } from "../rule.ts";
 import type { Scope } from "../scope.ts";
 
 /** Which rules to judge by, and in which words. */
@@ -31,6 +31,9 @@ export interface BookedRule {
 /** A part of a rule with the first tier that evaluates it. */
 export interface BookedPart extends Required<Pick<RulePart, "needs" | "evaluate" | "stage">> {
   readonly part: RulePart;
+  /** Those of its needs that are facts of the judge, and those that are claims of the message. */
+  readonly facts: readonly (keyof Facts)[];
+  readonly required: readonly RequiredClaim[];
   /** Those of the part. Here all have the same members, so that reading them is quicker. */
   readonly letter: string | undefined;
   readonly about: Scope | undefined;
@@ -118,7 +121,8 @@ function bookRule(rule: Rule, pack: RulePack): BookedRule {
     const { part: letter, about, needs, evaluate, severity = entry.severity } = part;
     const beyond = unevaluated(rule, letter, Object.freeze([`tier ${stage}`]));
     const tier = TIERS.indexOf(stage);
-    return { part, letter, about, needs, evaluate, severity, stage, tier, beyond };
+    const [facts, required] = [needs.filter(isFact), needs.filter((need) => !isFact(need))];
+    return { part, letter, about, needs, facts, required, evaluate, severity, stage, tier, beyond };
   });
   return { rule, pack, entry, parts };
 }
@@ -131,6 +135,17 @@ export function unevaluated(
 ): NotEvaluated {
   return part === undefined ? { rule: id, missing } : { rule: id, part, missing };
 }
+
+const isFact = (need: Need): need is keyof Facts => FACTS.has(need);
+
+const FACTS: ReadonlySet<string> = new Set<keyof Facts>([
+  "agreement",
+  "consents",
+  "authorisations",
+  "registry",
+  "history",
+  "sessions",
+]);
 
 export const TIERS: readonly Tier[] = ["schema", "context", "state"];
 const books = new WeakMap<readonly RulePack[], RuleBook>();
