@@ -2,6 +2,8 @@ import { toNumericDate } from "@safepassage/core";
 import * as z from "zod";
 import type { ShortList } from "../catalogue/codes.ts";
 import { parseForm } from "../form/parse-form.ts";
+import type { Check } from "../value/check.ts";
+import { checkOfType } from "../value/check-of-type.ts";
 import { described } from "../value/note.ts";
 import { type InputProvenance, parseWith } from "../value/parse-with.ts";
 import {
@@ -42,8 +44,13 @@ export function parseConsent(input: unknown): Consent {
  * @throws `SchemaError` as {@link parseConsent}.
  */
 export function parseConsentClaims(input: unknown, from?: InputProvenance): ConsentClaims {
-  return parseWith(consentClaimsSchema(), input, from);
+  const type = consentClaimsSchema();
+  checkClaims ??= checkOfType(type);
+  if (from?.parsed === true && checkClaims(input) === undefined) return input as ConsentClaims;
+  return parseWith(type, input, from);
 }
+
+let checkClaims: Check | undefined;
 
 /** The consent that an assertion states, with its reference. */
 export function consentOfClaims({ jti, consent }: ConsentClaims): Consent {

@@ -40,7 +40,7 @@ export function checkOnce(walk: (make: Maker<Check>) => Check): (test: boolean) 
 }
 
 /** Makes a check for each part that a walk finds. */
-function createChecks(test: boolean): Maker<Check> {
+export function createChecks(test: boolean): Maker<Check> {
   return {
     text: (type, max) => checkText({ ...textFinder(type, test), ...(max && { max }) }),
     form: (pattern, max) => checkText(formFinder(pattern, max)),
@@ -112,7 +112,11 @@ function repetitions(values: readonly unknown[]): Faults {
   return repeated.length === 0 ? undefined : repeated.flatMap((index) => fault("REPEATED", index));
 }
 
-function checkObject(members: Members<Check>, law: Law | undefined, test: boolean): Check {
+export function checkObject(
+  members: Members<Check>,
+  law: Pick<Law, "find"> | undefined,
+  test: boolean,
+): Check {
   const inOrder = Object.entries(members).map(([name, member], at) => ({ name, at, ...member }));
   const names = Object.keys(members);
   const byName = new Map(inOrder.map((member) => [member.name, member]));
