@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createFixedClock } from "@safepassage/core";
 import type { Body } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { openAgency } from "../src/node.ts";
+import { type Agency, openAgency } from "../src/node.ts";
 import type { DraftRequest } from "../src/send/draft-request.ts";
 import { inDays, openBoth, signedAt } from "./open-both.ts";
 import { request } from "./request.ts";
@@ -54,6 +54,29 @@ describe("an open agency", () => {
     );
     await expect(b.send(plan, c)).rejects.toMatchObject({ code: "GATEWAY_DRAFT_REFUSED" });
     expect(await b.deliver(c)).toEqual([]);
+    await close();
+  });
+
+  it("tries each message that is due, though a failure of its own meets one", async () => {
+    const { b, c, close } = await openBoth();
+    for (let turn = 0; turn < 3; turn++) await b.send(await b.prepare(request()));
+    await b.close();
+    const later = await openAgency(b.folder, { clock: createFixedClock(inDays(1 / 1440)) });
+    let turn = 0;
+    const failing: Agency = {
+      ...c,
+      async take(sealed) {
+        if (turn++ === 1) throw new TypeError("a bug");
+        return c.take(sealed);
+      },
+    };
+    const error = await later.deliver(failing).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ errors: [{ message: "a bug" }] });
+    const minute = createFixedClock(inDays(2 / 1440));
+    await later.close();
+    const last = await openAgency(b.folder, { clock: minute });
+    expect(await last.deliver(c)).toMatchObject([{ state: "decided", verdict: "accept" }]);
+    await last.close();
     await close();
   });
 

@@ -18,6 +18,7 @@ import type { AgencyContext, LogEvent } from "../setting/context.ts";
 import type { Partner } from "../setting/partner.ts";
 import { publishEpochs } from "../setting/standing.ts";
 import type { Prepared } from "../stages/prepare.ts";
+import type { DueRow } from "../store/rows.ts";
 import { openSqliteStore } from "../store/sqlite/store.ts";
 import { receivePackage } from "../take/receive.ts";
 import { RefusedPackage } from "../take/refusal.ts";
@@ -91,21 +92,28 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       return deliverOne(context, id, partner);
     }),
     deliver: call(async (partner) => {
-      // A bug in one reply must not keep back the messages.
-      const failed = await sendReplies(context).catch((error: unknown) => ({ error }));
+      // A failure of our own at one message must not keep back the others.
+      const bugs: unknown[] = [];
+      await sendReplies(context).catch((error: unknown) => bugs.push(error));
       const due = await store.transaction((tx) =>
         tx.outbox.due(context.clock.now().getTime(), AT_ONCE),
       );
+      const sent: Sent[] = [];
+      const deliverAll = async (rows: readonly DueRow[]): Promise<void> => {
+        for (const { id } of rows) {
+          await deliverOne(context, id, partner).then(
+            (one) => sent.push(one),
+            (error: unknown) => bugs.push(error),
+          );
+        }
+      };
       // Recipients side by side: one that does not answer keeps back no other's messages.
-      const sent = await Promise.all(
-        [...Map.groupBy(due, ({ recipient }) => recipient).values()].map(async (rows) => {
-          const answers: Sent[] = [];
-          for (const { id } of rows) answers.push(await deliverOne(context, id, partner));
-          return answers;
-        }),
-      );
-      if (failed !== undefined) throw failed.error;
-      return sent.flat();
+      const byRecipient = Map.groupBy(due, ({ recipient }) => recipient);
+      await Promise.all([...byRecipient.values()].map(deliverAll));
+      if (bugs.length > 0) {
+        throw new AggregateError(bugs, "a delivery failed for a reason of our own");
+      }
+      return sent;
     }),
     withdraw: call(async (request, partner) => {
       const { digest, further = [] } = await sender.withdraw(parseForm(WithdrawalRequest, request));
