@@ -59,9 +59,18 @@ describe("an open agency, for the safety of a person", () => {
       "/officer",
       "/purpose",
     ]);
-    await expect(b.prepare(null as unknown as DraftRequest)).rejects.toMatchObject({
-      code: "SCHEMA_INVALID",
-    });
+    const others: readonly unknown[] = [
+      null,
+      [],
+      "x",
+      { clear: {} },
+      { clear: { "env.messageId": "x" } },
+    ];
+    for (const other of others) {
+      await expect(b.prepare(other as DraftRequest)).rejects.toMatchObject({
+        code: "SCHEMA_INVALID",
+      });
+    }
     await close();
   });
 
@@ -82,6 +91,9 @@ describe("an open agency, for the safety of a person", () => {
     const shown = await c.readQuarantined(sent.digest, "dutyOfficer");
     expect(shown?.clear).toMatchObject({ "env.messageId": sent.id });
     expect(await c.readQuarantined("none", "dutyOfficer")).toBeUndefined();
+    await expect(async () => c.readQuarantined(sent.digest, "Olena K.")).rejects.toThrow(
+      RangeError,
+    );
     await close();
     const store = openSqliteStore(join(c.folder, FOLDER.database));
     const reads = await store.transaction(({ events }) =>

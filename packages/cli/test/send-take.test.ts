@@ -2,8 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { toInstant } from "@safepassage/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { run } from "../src/index.ts";
-import { createNodeIo } from "../src/io/node-io.ts";
+import { call } from "./call-on-disk.ts";
 import { createExchange } from "./exchange.ts";
 
 // SQLite writes through to the disk.
@@ -175,17 +174,6 @@ const CASE = (): readonly string[] => [
   ...["--officer", "a17", "--officer-assurance", "2"],
 ];
 const send = () => call("send", exchange.ngoB, ...CASE(), "--to", exchange.ngoC);
-
-async function call(...args: readonly string[]) {
-  const lines = { out: [] as string[], err: [] as string[] };
-  const io = {
-    ...createNodeIo(),
-    out: (line: string) => void lines.out.push(line),
-    err: (line: string) => void lines.err.push(line),
-  };
-  const exit = await run(args, io);
-  return { exit, out: lines.out.join("\n"), err: lines.err.join("\n") };
-}
 
 function requestOf(): object {
   const at = (days: number): string => toInstant(new Date(Date.now() + days * 86_400_000));

@@ -230,7 +230,7 @@ describe("a withdrawn consent", () => {
     expect(json.code).toBe(code);
   });
 
-  it("stops a message that was not posted yet: it is erased, and nobody is told of it", async () => {
+  it("stops a message that was not posted yet: erases it, and tells nobody", async () => {
     const exchange = createExchange();
     const { json } = await exchange.b.call("POST", "/messages", {
       draft: requestS011(),

@@ -53,7 +53,8 @@ export interface Agency {
   /**
    * Reads a message in quarantine, and records who has read it; `undefined` if none of this digest is there.
    *
-   * @param role - One of the two roles of the agency that may.
+   * @param role - One of the two roles of the agency that may: 1 to 64 letters, digits, `_` and `-`.
+   * @throws RangeError for another.
    */
   readQuarantined(digest: string, role: string): Promise<DecodedMessage | undefined>;
   /** Reads the proof that a message was sent or taken in, even if it is erased; `undefined` for an unknown digest. */

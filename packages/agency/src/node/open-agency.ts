@@ -131,15 +131,16 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       while (await announceAlarms({ store, log: (event) => void told.push(event) }));
       return told;
     }),
-    readQuarantined: call((digest, role) =>
-      store.transaction(async ({ inbox, events }) => {
+    readQuarantined: call((digest, role) => {
+      if (!ROLE.test(role)) throw new RangeError("a role has 1 to 64 letters, digits, _ and -");
+      return store.transaction(async ({ inbox, events }) => {
         const row = await inbox.findByDigest(digest);
         if (row?.state !== "quarantined") return undefined;
         const at = toInstant(context.clock.now());
         await events.add({ kind: "quarantineRead", at, ref: digest, role });
         return row.content?.message;
-      }),
-    ),
+      });
+    }),
     evidence: call((digest) =>
       store.transaction(async ({ outbox, inbox }) => {
         const row = (await outbox.findByDigest(digest)) ?? (await inbox.findByDigest(digest));
@@ -249,3 +250,5 @@ function decisionIn(receipts: readonly string[]) {
 }
 
 const AT_ONCE = 64;
+/** A short word, so that nobody writes a person's name or a reason into the record. */
+const ROLE = /^[\w-]{1,64}$/;

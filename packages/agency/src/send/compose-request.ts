@@ -1,4 +1,4 @@
-import type { Signer } from "@safepassage/core";
+import { isJsonObject, type Signer } from "@safepassage/core";
 import {
   assertionOf,
   composeDraft,
@@ -102,6 +102,7 @@ export function compose(request: DraftContent, facts: ComposeFacts): Draft {
  */
 export function requireDraft(draft: Draft): Draft {
   if (
+    isJsonObject(draft.private) &&
     claimsThreatToLife(draft) &&
     checkDraft(draft).every(({ rule }) => !NEVER_QUARANTINED.includes(rule))
   ) {

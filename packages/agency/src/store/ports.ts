@@ -35,7 +35,7 @@ export interface AgencyStore {
   /** Removes the last copies of erased data from the files. */
   scrub(): Promise<void>;
   /**
-   * Whether a write failed for lack of room, and there is no room yet. Left out by a store that cannot know.
+   * Whether the disk is still full after a failed write. A store that cannot tell leaves it out.
    *
    * @see docs/spec/gateway-store.md#full-or-damaged-disk
    */

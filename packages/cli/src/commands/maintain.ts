@@ -4,7 +4,7 @@ import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
 import { type CommonOptions, readNow, requireFree } from "../read/options.ts";
 import { whileIn } from "../read/read-input.ts";
-import { tellAlarms, withAgency } from "../read/with-agency.ts";
+import { withAgency } from "../read/with-agency.ts";
 
 interface MaintainOptions extends CommonOptions {
   readonly epochs?: string;
@@ -18,15 +18,13 @@ export function addMaintain(program: Command, io: Io): void {
     .description("Erase what is due, make new keys, and write the list that others seal to")
     .option("--epochs <file>", "where the signed list of your encryption keys goes, for others")
     .option("--time <instant>", "after a jump of the machine's clock: the right time")
-    .option("--now <instant>", "act at this time instead of now")
     .option("--json", "print JSON")
     .addHelpText("after", HELP)
-    .action(async (folder: string, { epochs, time, now, json }: MaintainOptions) => {
+    .action(async (folder: string, { epochs, time, json }: MaintainOptions) => {
       await requireFree(io, epochs);
       const right = time === undefined ? undefined : readNow(io, time);
-      await withAgency(io, folder, now, async (agency) => {
+      await withAgency(io, folder, undefined, async (agency) => {
         const clock = await whileIn(folder, () => agency.maintain(right));
-        await tellAlarms(io, agency);
         if (epochs !== undefined) await io.write(epochs, agency.publishedEpochs());
         if (clock.state === "implausible") {
           const { AgencyError } = await import("@safepassage/agency");

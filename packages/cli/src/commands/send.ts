@@ -52,7 +52,7 @@ export function addSend(program: Command, io: Io, finish: Finish): void {
         const run = async (partner?: Agency) => {
           const sending = { agency, partner, folder, cases, options };
           const done = await (isWaiting ? deliver(io, sending) : sendOne(io, sending));
-          if (options.plan !== true) await maintain(io, agency, partner);
+          if (options.plan !== true) await maintain(io, now, agency, partner);
           return done;
         };
         return to === undefined ? run() : withAgency(io, to, now, run);

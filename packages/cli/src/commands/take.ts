@@ -1,6 +1,6 @@
 import type { Agency, Taken } from "@safepassage/agency/node";
 import type { Command } from "commander";
-import { CliError } from "../errors/cli-error.ts";
+import { CliError, optionInvalid } from "../errors/cli-error.ts";
 import { EXIT, type Finish, type Io, type OutputFile, secretJson } from "../io/command.ts";
 import { printFindings, verdictShown } from "../print/print-judgement.ts";
 import { OPENING } from "../read/opening.ts";
@@ -25,11 +25,14 @@ export function addTake(program: Command, io: Io, finish: Finish): void {
     .option("--json", "print JSON: the message, its verdict, findings and receipts")
     .addHelpText("after", HELP)
     .action(async (folder: string, file: string, options: TakeOptions) => {
+      if (options.role !== undefined && !/^[\w-]{1,64}$/.test(options.role)) {
+        throw optionInvalid("--role has 1 to 64 letters, digits, _ and -");
+      }
       await requireFree(io, options.out, options.receipts);
       const sealed = await readText(io, file);
       await withAgency(io, folder, options.now, async (agency) => {
         const taken = await take(io, agency, { sealed, file, options });
-        await maintain(io, agency);
+        await maintain(io, options.now, agency);
         await io.writeAll(outputsOf(taken, options));
         if (options.json === true && taken.verdict !== "reject") io.out(JSON.stringify(taken));
         if (options.json !== true) await print(io, file, taken, options);

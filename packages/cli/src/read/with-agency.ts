@@ -1,3 +1,4 @@
+import type { LogEvent } from "@safepassage/agency";
 import type { Agency } from "@safepassage/agency/node";
 import { ProtocolError } from "@safepassage/core";
 import type { Io } from "../io/command.ts";
@@ -5,7 +6,8 @@ import { readNow } from "./options.ts";
 import { whileIn } from "./read-input.ts";
 
 /**
- * Opens the folder of an agency, works with it and closes it. A refusal while opening names the folder.
+ * Opens the folder of an agency, works with it and closes it. A refusal while opening names the folder. Alarms are told as
+ * they are recorded, before they count as told.
  *
  * @param now - The value of `--now`.
  */
@@ -18,7 +20,8 @@ export async function withAgency<T>(
   const { openAgency } = await import("@safepassage/agency/node");
   const fixed = now === undefined ? undefined : readNow(io, now);
   const clock = { now: () => fixed ?? io.now() };
-  const agency = await whileIn(folder, () => openAgency(io.place(folder), { clock }));
+  const log = (event: LogEvent): void => tellAlarm(io, folder, event);
+  const agency = await whileIn(folder, () => openAgency(io.place(folder), { clock, log }));
   try {
     return await work(agency);
   } finally {
@@ -27,41 +30,36 @@ export async function withAgency<T>(
 }
 
 /**
- * Does after a command's own work what is due, and tells alarms. What stands in the way is told; the next command tries
- * again.
+ * Does after a command's own work what is due. What stands in the way is told; the next command tries again.
+ *
+ * @param now - The value of `--now`. At a time that somebody has typed nothing is erased.
  */
 export async function maintain(
   io: Io,
+  now: string | undefined,
   ...agencies: readonly (Agency | undefined)[]
 ): Promise<void> {
+  if (now !== undefined) return;
   for (const agency of agencies) {
-    if (agency === undefined) continue;
-    const why = await agency.maintain().then(
+    const why = await agency?.maintain().then(
       ({ state }) => (state === "plausible" ? undefined : "the clock has jumped"),
       (error: unknown) => (error instanceof ProtocolError ? error.code : String(error)),
     );
     if (why !== undefined) {
-      io.err(`${agency.entity}: what is due was not erased (${why}): run safepassage maintain`);
+      io.err(`${agency?.entity}: what is due was not erased (${why}): run safepassage maintain`);
     }
-    await tellAlarms(io, agency);
   }
 }
 
-/** Tells the alarms about a threat to life: nobody but the person at this screen learns of them. */
-export async function tellAlarms(io: Io, agency: Agency): Promise<void> {
-  for (const {
-    event,
-    ref = "",
-    code = "",
-    country = "",
-    authority,
-    peer = "",
-  } of await agency.alarms()) {
-    const what: Readonly<Record<string, string>> = {
-      quarantineAlarm: `a life may be in danger: message ${ref} is in quarantine. Tell the supervisory authority of ${country}${authority === undefined ? "" : ` (${authority})`} now`,
-      emergencyRefused: `a life may be in danger: a message of ${peer} could not be taken in (${code}). Call ${peer} now`,
-      emergencyUndelivered: `a life may be in danger: your warning ${ref} to ${peer} is not delivered (${code}). Warn ${peer} another way now`,
-    };
-    io.err(`ALARM at ${agency.entity}: ${what[event] ?? event}`);
-  }
+/** Tells an alarm about a threat to life: nobody but the person at this screen learns of it. */
+function tellAlarm(io: Io, folder: string, alarm: LogEvent): void {
+  const { event, ref = "", code = "", country = "", authority, peer = "" } = alarm;
+  const office = authority === undefined ? "" : ` (${authority})`;
+  const what: Readonly<Record<string, string>> = {
+    quarantineAlarm: `message ${ref} is in quarantine. Tell the supervisory authority of ${country}${office} now`,
+    emergencyRefused: `a message of ${peer} could not be taken in (${code}). Call ${peer} now`,
+    emergencyUndelivered: `your warning ${ref} to ${peer} is not delivered (${code}). Warn ${peer} another way now`,
+  };
+  if (what[event] === undefined) return;
+  io.err(`ALARM in ${folder}: a life may be in danger: ${what[event]}`);
 }

@@ -45,7 +45,7 @@ async function showRefused({ inbox }: Tx, { at, code, ref = "" }: EventRow): Pro
     : { at, code, sealed: ref, sender: (await inbox.findRefusal(ref))?.sender };
 }
 
-/** Where the next page of one list begins; 0 if there is none. */
+/** Where the next page of one list begins; 0 on the last page. */
 function endOf(page: readonly { readonly position: number }[]): number {
   return page.length < PAGE ? 0 : (page.at(-1)?.position ?? 0);
 }

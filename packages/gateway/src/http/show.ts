@@ -72,7 +72,7 @@ function verify({ registryHeld }: AgencyContext, receipt: string): object {
   }
 }
 
-/** Shows the clock of a request; no member if there is none. */
+/** Shows the clock of a request. A message without a clock gets no such member. */
 function answerClockOf(clock: AnswerClock | undefined, now: Date): object {
   return clock === undefined ? {} : { answerClock: showClock(clock, now) };
 }

@@ -182,7 +182,7 @@ describe("openSqliteStore on a full disk", () => {
 
 const blocksOf = (path: string): number => Math.ceil(statSync(path).size / 512);
 
-/** The octets of a file; undefined for what is none. */
+/** Reads the octets of a file; `undefined` if it is missing or a folder. */
 const octetsOf = (path: string): Buffer | undefined =>
   existsSync(path) && statSync(path).isFile() ? readFileSync(path) : undefined;
 

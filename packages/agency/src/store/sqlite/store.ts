@@ -35,7 +35,7 @@ export function openSqliteStore(path: string): AgencyStore {
   };
 
   let closing: Promise<void> | undefined;
-  /** Whether a write failed for lack of room, and none has shown since that there is room again. */
+  /** Whether a write failed because the disk was full, and no later try has found room. */
   let lacksRoom = false;
   const failureOf = (error: unknown): unknown => {
     lacksRoom ||= isFull(error);

@@ -1,0 +1,18 @@
+import { run } from "../src/index.ts";
+import { createNodeIo } from "../src/io/node-io.ts";
+
+/** Runs a command on real files, now. */
+export const call = (...args: readonly string[]) => callAt(undefined, ...args);
+
+/** Runs a command on real files, with a machine's clock that shows another time. */
+export async function callAt(now: string | undefined, ...args: readonly string[]) {
+  const lines = { out: [] as string[], err: [] as string[] };
+  const io = {
+    ...createNodeIo(),
+    ...(now !== undefined && { now: () => new Date(now) }),
+    out: (line: string) => void lines.out.push(line),
+    err: (line: string) => void lines.err.push(line),
+  };
+  const exit = await run(args, io);
+  return { exit, out: lines.out.join("\n"), err: lines.err.join("\n") };
+}
