@@ -39,7 +39,8 @@ describe("agency.json", () => {
     expect(error).toMatchObject({ code: "AGENCY_FOLDER_INVALID" });
     const { details } = error as { details: { file: string; why: string } };
     expect(details.file).toBe("agency.json");
-    expect(details.why).toContain("/entity");
+    expect(details.why).not.toContain("\n");
+    expect(details.why.split("/entity")).toHaveLength(2);
     expect(details.why).toContain("https://ngo-b.test");
     expect(details.why).toContain("/registry");
     expect(details.why).toContain("registryMaxAgeDays");

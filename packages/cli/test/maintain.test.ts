@@ -42,6 +42,20 @@ describe("safepassage maintain", () => {
   });
 });
 
+describe("safepassage maintain, again", () => {
+  it("does what is due before it says that the file of --epochs exists", async () => {
+    const { ngoC } = exchange;
+    const again = ["maintain", ngoC, "--epochs", path("ngo-c.epochs")];
+    expect((await call(...again)).exit).toBe(0);
+    const { exit, out, err } = await call(...again);
+    expect([exit, out]).toEqual([2, "https://ngo-c.test: nothing is due any more"]);
+    expect(err).toContain("(CLI_FILE_EXISTS)");
+    expect((await call("maintain", ngoC, "--time", "tomorrow")).err).toContain(
+      "--time is an instant",
+    );
+  });
+});
+
 describe("a threat to life", () => {
   it("is an alarm on the screen once, and its message is read in a role", async () => {
     const { ngoB, ngoC } = exchange;

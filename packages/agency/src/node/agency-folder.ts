@@ -108,14 +108,20 @@ function named<T>(name: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    throw invalid(name, whyOf(cause), cause);
+    // What a form says stands in `why` already.
+    throw invalid(name, whyOf(cause), cause instanceof SchemaError ? undefined : cause);
   }
 }
 
 /** Says what is wrong with a file, and of one that a person writes where. */
 function whyOf(cause: unknown): string {
-  // These name members, and what is allowed.
-  if (cause instanceof SchemaError) return cause.message;
+  if (cause instanceof SchemaError) {
+    // These name members and what is allowed, and nothing that the file holds.
+    const places = cause.issues.map(({ pointer, sentence, fix = "" }) =>
+      `${pointer || "/"}: ${sentence} ${fix}`.trim(),
+    );
+    return places.join(" ");
+  }
   return cause instanceof ProtocolError ? `${cause.code} ${cause.title}` : "not as it must be";
 }
 

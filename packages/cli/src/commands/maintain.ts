@@ -2,7 +2,7 @@ import type { ClockView } from "@safepassage/agency/node";
 import type { Command } from "commander";
 import type { Io } from "../io/command.ts";
 import { printResult } from "../print/result.ts";
-import { type CommonOptions, readNow, requireFree } from "../read/options.ts";
+import { type CommonOptions, readNow } from "../read/options.ts";
 import { whileIn } from "../read/read-input.ts";
 import { withAgency } from "../read/with-agency.ts";
 
@@ -21,17 +21,18 @@ export function addMaintain(program: Command, io: Io): void {
     .option("--json", "print JSON")
     .addHelpText("after", HELP)
     .action(async (folder: string, { epochs, time, json }: MaintainOptions) => {
-      await requireFree(io, epochs);
-      const right = time === undefined ? undefined : readNow(io, time);
+      const right = time === undefined ? undefined : readNow(io, time, "--time");
       await withAgency(io, folder, undefined, async (agency) => {
         const clock = await whileIn(folder, () => agency.maintain(right));
-        if (epochs !== undefined) await io.write(epochs, agency.publishedEpochs());
         if (clock.state === "implausible") {
           const { AgencyError } = await import("@safepassage/agency");
           throw new AgencyError("GATEWAY_CLOCK_IMPLAUSIBLE", `${folder}: ${told(clock)}`);
         }
-        const lines = epochs === undefined ? [] : [`encryption keys for others in ${epochs}`];
-        printResult(io, json, { clock }, `${agency.entity}: nothing is due any more`, ...lines);
+        printResult(io, json, { clock }, `${agency.entity}: nothing is due any more`);
+        if (epochs === undefined) return;
+        // Last: that a file exists must not keep back what is due.
+        await io.write(epochs, agency.publishedEpochs());
+        if (json !== true) io.out(`encryption keys for others in ${epochs}`);
       });
     });
 }
@@ -45,5 +46,6 @@ Example, once a day:
 
 A gateway does this by itself, and send and take do it after their own work. Give the
 file of --epochs to agencies that seal to you without your address in the registry;
-it holds for a day. If the clock differs by more than a week from the last use,
-nothing is erased until you have said with --time that it is right.`;
+it holds for a day. No file is replaced, so give each list a name of its own. If the
+clock differs by more than a week from the last use, nothing is erased until you have
+said with --time that it is right.`;

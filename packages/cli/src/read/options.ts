@@ -19,11 +19,11 @@ export async function requireFree(
 }
 
 /** The time to act at: `--now`, or the clock. */
-export function readNow(io: Io, now: string | undefined): Date {
+export function readNow(io: Io, now: string | undefined, option = "--now"): Date {
   if (now === undefined) return io.now();
   const date = new Date(now);
   if (!INSTANT.test(now) || Number.isNaN(date.getTime())) {
-    throw optionInvalid("--now is an instant such as 2026-11-24T09:02:00Z");
+    throw optionInvalid(`${option} is an instant such as 2026-11-24T09:02:00Z`);
   }
   return date;
 }
