@@ -58,6 +58,8 @@ export interface ReadJwsOptions {
 /** A JWS taken apart. Nothing in it is trusted before {@link verifyJws}. */
 export interface JwsParts {
   readonly header: JsonObject;
+  /** Text of the header. Because its base64url is canonical, each determines the other. */
+  readonly headerJson: string;
   readonly alg: string;
   readonly kid: string | undefined;
   /** Payload, still encoded in canonical base64url. */
@@ -91,7 +93,8 @@ export function readCompactJws(
     throw new CoreError("JWS_MALFORMED", "not three parts joined by dots");
   }
 
-  const header = parseObject(text.slice(0, first), { maxLength: 4096, maxDepth: 4 });
+  const headerJson = decodeBase64urlText(text.slice(0, first));
+  const header = parseObjectText(headerJson, { maxLength: 4096, maxDepth: 4 });
   const alg = requireHeader(header, algorithms, typ);
   const kid = header["kid"];
   if (kid !== undefined && typeof kid !== "string") {
@@ -106,7 +109,8 @@ export function readCompactJws(
   const payload = text.slice(first + 1, second);
   // If readers could decode the payload differently, the signature would vouch for no reading.
   requireBase64url(payload);
-  return { header, alg, kid, payload, signature, signingInput: text.slice(0, second) };
+  const signingInput = text.slice(0, second);
+  return { header, headerJson, alg, kid, payload, signature, signingInput };
 }
 
 /**

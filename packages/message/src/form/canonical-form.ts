@@ -1,14 +1,13 @@
 import {
   CoreError,
   canonicalJson,
-  encodeBase64urlText,
   isCompactJson,
   isJsonObject,
   type Json,
   type JwsParts,
+  parseObjectText,
   payloadText,
   readCompactJws,
-  readPayload,
   type Signer,
   signCompactJws,
 } from "@safepassage/core";
@@ -36,9 +35,7 @@ export function requireCanonicalForm(
 ): void {
   requireCanonicalHeader(jws);
   requireOneOrder(payload);
-  if (!isCompactJson(payloadJson) && JSON.stringify(payload) !== payloadJson) {
-    throw notCanonical("the payload is not in canonical form");
-  }
+  requireOneText(payload, payloadJson, "the payload");
   requireSortedDigests(payload);
 
   // Disclosures that wait for the one they are inside of. The children of the next one must lie on
@@ -67,11 +64,8 @@ export function requireCanonicalForm(
  * Checks that a header has no white space and no escapes: the header outlives the data, and so
  * would what they hide.
  */
-export function requireCanonicalHeader({ header, signingInput }: JwsParts): void {
-  const text = signingInput.slice(0, signingInput.indexOf("."));
-  if (encodeBase64urlText(JSON.stringify(header)) !== text) {
-    throw notCanonical("the header has white space or escapes");
-  }
+export function requireCanonicalHeader({ header, headerJson }: JwsParts): void {
+  requireOneText(header, headerJson, "the header");
 }
 
 /**
@@ -97,11 +91,10 @@ export function readCanonicalToken(
   const parts = readCompactJws(token, bounds);
   requirePlainHeader(parts);
   requireCanonicalHeader(parts);
-  const payload = readPayload(parts, { maxDepth: 4 });
+  const json = payloadText(parts);
+  const payload = parseObjectText(json, { maxDepth: 4 });
   requireOneOrder(payload);
-  if (canonicalJson(payload) !== payloadText(parts)) {
-    throw notCanonical("the payload is not in canonical form");
-  }
+  requireOneText(payload, json, "the payload");
   return { parts, payload };
 }
 
@@ -118,13 +111,18 @@ function requireCanonicalDisclosure(
 ): void {
   const { json, salt, name, value, digest } = disclosure;
   requireOneOrder(value);
-  if (!isCompactJson(json)) {
-    const written = name === undefined ? [salt, value] : [salt, name, value];
-    if (JSON.stringify(written) !== json) {
-      throw notCanonical("a disclosure is not in canonical form");
-    }
-  }
+  requireOneText(name === undefined ? [salt, value] : [salt, name, value], json, "a disclosure");
   requireDigestsInPlace(value, json, digest === body || (parent === body && depth === 2));
+}
+
+/**
+ * Checks that a text is the only one of its value, without white space and escapes. The order of
+ * members is {@link requireOneOrder}'s.
+ */
+function requireOneText(value: Json, json: string, what: string): void {
+  if (!isCompactJson(json) && JSON.stringify(value) !== json) {
+    throw notCanonical(`${what} is not in canonical form`);
+  }
 }
 
 /**

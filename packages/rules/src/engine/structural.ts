@@ -1,3 +1,4 @@
+import type { StructuralResult } from "@safepassage/core";
 import { RULES } from "@safepassage/schema";
 import type { NotEvaluated } from "../judgement.ts";
 import type { ValidationInput } from "../validation-input.ts";
@@ -14,26 +15,26 @@ export function reportStructural({
   structural,
 }: Pick<ValidationInput, "structural">): StructuralReport {
   if (structural === undefined) return NO_REPORT;
+  const results: ReadonlyMap<string, StructuralResult> = new Map(
+    structural.map((result) => [result.rule, result]),
+  );
   const evaluated: string[] = [];
-  const notEvaluated = STRUCTURAL.flatMap((id, place): readonly NotEvaluated[] => {
-    const result = structural.find(({ rule }) => rule === id);
-    if (result?.outcome === "passed") evaluated.push(id);
-    else if (result?.missing === undefined) return [UNREPORTED[place] as NotEvaluated];
-    else return [{ rule: id, missing: [...result.missing] }];
-    return [];
-  });
+  const notEvaluated: NotEvaluated[] = [];
+  for (const unreported of UNREPORTED) {
+    const { rule } = unreported;
+    const result = results.get(rule);
+    if (result?.outcome === "passed") evaluated.push(rule);
+    else if (result?.missing === undefined) notEvaluated.push(unreported);
+    else notEvaluated.push({ rule, missing: [...result.missing] });
+  }
   return { evaluated, notEvaluated };
 }
-
-const STRUCTURAL: readonly string[] = RULES.filter(({ stage }) => stage === "structural").map(
-  ({ id }) => id,
-);
 
 const MISSING: readonly string[] = Object.freeze(["structural"]);
 
 /** Entries for checks that nobody reported: they count as not made. */
-const UNREPORTED: readonly NotEvaluated[] = STRUCTURAL.map((rule) =>
-  Object.freeze({ rule, missing: MISSING }),
+const UNREPORTED: readonly NotEvaluated[] = RULES.filter(({ stage }) => stage === "structural").map(
+  ({ id }) => Object.freeze({ rule: id, missing: MISSING }),
 );
 
 const NO_REPORT: StructuralReport = { evaluated: [], notEvaluated: UNREPORTED };

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from "@safepassage/core";
 import { FIELDS, findField } from "../catalogue/catalogue.ts";
-import type { FieldMember, FieldType } from "../catalogue/types.ts";
+import type { FieldEntry, FieldMember, FieldType } from "../catalogue/types.ts";
 
 /** An agency that a message names, and where. */
 export interface NamedAgency {
@@ -23,7 +23,7 @@ export function namedAgencies(message: unknown): readonly NamedAgency[] {
   const named: NamedAgency[] = [];
   for (const part of [message["clear"], message["private"]]) {
     if (!isJsonObject(part)) continue;
-    for (const [field, value] of Object.entries(part)) collect(named, undefined, field, value);
+    for (const field of CLAIMS) collect(named, undefined, field, part[field]);
   }
   const body = isJsonObject(message["body"]) ? message["body"] : {};
   for (const [gid, group] of Object.entries(body)) {
@@ -34,7 +34,7 @@ export function namedAgencies(message: unknown): readonly NamedAgency[] {
 
 function collectInGroup(named: NamedAgency[], gid: string, { meta, leaves }: JsonObject): void {
   const header = isJsonObject(meta) ? meta : {};
-  for (const [name, value] of Object.entries(header)) collect(named, gid, `meta.${name}`, value);
+  for (const field of META) collect(named, gid, field, header[field.slice("meta.".length)]);
   const all = Array.isArray(leaves) ? leaves.filter(isJsonObject) : [];
   for (const { f, v } of all) {
     if (typeof f !== "string") continue;
@@ -106,6 +106,9 @@ function finderOfMembers(members: readonly FieldMember[]): Find | undefined {
   };
 }
 
+const isClaim = (field: FieldEntry | undefined): boolean =>
+  field?.place === "clear" || field?.place === "private";
+
 /** By field. Fields that cannot name an agency are left out. */
 const FINDERS: ReadonlyMap<string, Find> = new Map(
   FIELDS.flatMap(({ id, type }) => {
@@ -113,3 +116,6 @@ const FINDERS: ReadonlyMap<string, Find> = new Map(
     return find === undefined ? [] : [[id, find] as const];
   }),
 );
+
+const CLAIMS: readonly string[] = [...FINDERS.keys()].filter((id) => isClaim(findField(id)));
+const META: readonly string[] = [...FINDERS.keys()].filter((id) => id.startsWith("meta."));
