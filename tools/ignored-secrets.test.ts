@@ -20,8 +20,8 @@ it("git ignores every secret that an example of help or guides writes", () => {
       /keys generate [^`\n]*?--out (\S+)|--(?:keep|epoch-key) (\S+)/g,
     );
     for (const [, key, kept] of written) names.add((key ?? kept ?? "").replace(/[`",]+$/, ""));
-    for (const [, minimised] of commands.matchAll(/safepassage minimise [^`\n]*?--out (\S+)/g)) {
-      names.add((minimised ?? "").replace(/[`",]+$/, ""));
+    for (const [, prepared] of commands.matchAll(/safepassage prepare [^`\n]*?--out (\S+)/g)) {
+      names.add((prepared ?? "").replace(/[`",]+$/, ""));
     }
   }
   expect([...names]).toContain("ngo-b.key");

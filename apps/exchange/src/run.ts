@@ -138,7 +138,7 @@ export function createRun({ terminal, world, exchange, expectations }: Stage): R
     return answer.body;
   };
   const minimised = async (sender: AgencyName, draft: object): Promise<readonly Permission[]> => {
-    const answer = await clients[sender].post<Submitted>("/drafts/minimise", draft);
+    const answer = await clients[sender].post<Submitted>("/drafts/prepare", draft);
     if (answer.status !== 200) throw new Error(describeAnswer(answer));
     return answer.body.account;
   };

@@ -52,7 +52,7 @@ describe("the programs of the guide to the gateway", () => {
     await endsWith(second, /^Port \d+ is in use\. End the program/);
 
     const draft = exampleOfToday();
-    const minimised = await call(toB + 1, "/drafts/minimise", draft);
+    const minimised = await call(toB + 1, "/drafts/prepare", draft);
     expect(minimised["account"]).not.toEqual([]);
     const { digest } = await call(toB + 1, "/messages", { mode: "minimise", draft });
     await until(async () => (await call(toB + 1, `/messages/${digest}`))["state"] === "decided");

@@ -11,8 +11,8 @@ import { addInit } from "./commands/init.ts";
 import { addIssue } from "./commands/issue.ts";
 import { addKeys } from "./commands/keys.ts";
 import { addMaintain } from "./commands/maintain.ts";
-import { addMinimise } from "./commands/minimise.ts";
 import { addOpen } from "./commands/open.ts";
+import { addPrepare } from "./commands/prepare.ts";
 import { addReceipt } from "./commands/receipt.ts";
 import { addSchema } from "./commands/schema.ts";
 import { addSdJwt } from "./commands/sd-jwt.ts";
@@ -120,7 +120,7 @@ const COMMANDS = [
   addImport,
   addCodes,
   addConsent,
-  addMinimise,
+  addPrepare,
   addIssue,
   addOpen,
   addValidate,
@@ -148,8 +148,8 @@ Example, from an agreement and a case file to a sealed message, and to its proof
   safepassage import htcds cases.csv --statement statement.json --request request.json \\
       --as https://ngo-b.test --officer-assurance 2 --key ngo-b.key --agreement agr.json \\
       --registry registry.json --out draft.json
-  safepassage minimise draft.json --agreement agr.json --registry registry.json --out minimised.json
-  safepassage issue minimised.json --key ngo-b.key --to ngo-c.epochs --agreement agr.json \\
+  safepassage prepare draft.json --agreement agr.json --registry registry.json --out prepared.json
+  safepassage issue prepared.json --key ngo-b.key --to ngo-c.epochs --agreement agr.json \\
       --registry registry.json --out message.jwe --keep kept.json
   safepassage open message.jwe --as https://ngo-c.test --epoch-key ngo-c.epochs.key \\
       --agreement agr.json --registry registry.json --out message.json --key ngo-c.key \\

@@ -12,7 +12,7 @@ const { files, call } = createCaller();
 
 describe("the answer of the command", () => {
   beforeAll(async () => {
-    await call("minimise", "draft.json", ...CONTEXT, "--out", "minimised.json");
+    await call("prepare", "draft.json", ...CONTEXT, "--out", "prepared.json");
   });
 
   it("is never accept while it was not judged whether the message may be sent", async () => {
@@ -44,8 +44,8 @@ describe("the answer of the command", () => {
   it.each<[string, readonly string[]]>([
     ["draft.json", []],
     ["draft.json", CONTEXT],
-    ["minimised.json", CONTEXT],
-    ["minimised.json", [...CONTEXT, "--tier", "state"]],
+    ["prepared.json", CONTEXT],
+    ["prepared.json", [...CONTEXT, "--tier", "state"]],
   ])("counts every rule of the catalogue once, for %s with %j", async (file, given) => {
     const { text } = await call("validate", file, ...given);
     const counts =
@@ -66,12 +66,12 @@ describe("the answer of the command", () => {
       ["--agreement", "--registry"],
     ],
   ])("asks after %j for %j", async (given, give) => {
-    const { text } = await call("validate", "minimised.json", ...given, "--json");
+    const { text } = await call("validate", "prepared.json", ...given, "--json");
     expect(JSON.parse(text)).toMatchObject({ verdict: "noFaultFound", give });
   });
 
   it("is accept where everything was judged at the tier asked for", async () => {
-    const { exit, text } = await call("validate", "minimised.json", ...CONTEXT, "--json");
+    const { exit, text } = await call("validate", "prepared.json", ...CONTEXT, "--json");
     expect(exit).toBe(EXIT.done);
     expect(JSON.parse(text)).toMatchObject({ verdict: "accept", tier: "context" });
   });
@@ -81,14 +81,14 @@ describe("the answer of the command", () => {
     for (const { facts } of registry.agencies) facts[0].flags.vawa = true;
     files.set("vawa.json", JSON.stringify(registry));
     const given = ["--agreement", "agr.json", "--registry", "vawa.json"];
-    const { text } = await call("validate", "minimised.json", ...given);
-    expect(text).toMatch(/^no fault found {2}minimised\.json/);
+    const { text } = await call("validate", "prepared.json", ...given);
+    expect(text).toMatch(/^no fault found {2}prepared\.json/);
     expect(text).toMatch(/^It is not accepted: .*R34.* not judged, for lack of .*/m);
     expect(text).toContain("what the consents do not say");
   });
 
   it("takes the records of a store, and says what they leave open", async () => {
-    const given = ["minimised.json", ...CONTEXT, "--history", "store.jsonl"];
+    const given = ["prepared.json", ...CONTEXT, "--history", "store.jsonl"];
     files.set("store.jsonl", `${STORE.map((record) => JSON.stringify(record)).join("\n")}\n`);
     const { exit, text } = await call("validate", ...given, "--as", "https://ngo-b.test", "--json");
     expect(exit).toBe(EXIT.done);
@@ -101,7 +101,7 @@ describe("the answer of the command", () => {
   });
 
   it("asks whose store it is, and names the line of an invalid record", async () => {
-    const given = ["validate", "minimised.json", ...CONTEXT, "--history", "store.jsonl", "--json"];
+    const given = ["validate", "prepared.json", ...CONTEXT, "--history", "store.jsonl", "--json"];
     files.set("store.jsonl", `${JSON.stringify(STORE[0])}\n\n{"record":"person"}\n`);
     const unknown = await call(...given);
     expect(JSON.parse(unknown.text)).toMatchObject({ refused: { code: "CLI_OPTION_MISSING" } });
@@ -113,7 +113,7 @@ describe("the answer of the command", () => {
   });
 
   it("stays no acceptance where there are warnings only", async () => {
-    const draft = JSON.parse(files.get("minimised.json") ?? "") as Draft;
+    const draft = JSON.parse(files.get("prepared.json") ?? "") as Draft;
     const [[gid, group] = []] = Object.entries(draft.body);
     if (gid === undefined || group === undefined) throw new TypeError("the draft has no group");
     const { holderRef: _, ...meta } = { holderRef: "", ...group.meta, nature: "assessment" };

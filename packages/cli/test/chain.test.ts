@@ -73,9 +73,9 @@ describe("keys epochs", () => {
     expect(made.exit).toBe(EXIT.done);
     expect(made.text).toContain("published in list1");
     expect(files.get("list1")).not.toContain('"d"');
-    await call("minimise", "draft.json", ...CONTEXT, "--out", "minimised.json");
+    await call("prepare", "draft.json", ...CONTEXT, "--out", "prepared.json");
     const issued = await call(
-      ...["issue", "minimised.json", "--key", "ngo-b.key", "--to", "list1", ...CONTEXT],
+      ...["issue", "prepared.json", "--key", "ngo-b.key", "--to", "list1", ...CONTEXT],
       ...["--out", "message.jwe"],
     );
     expect(issued.exit).toBe(EXIT.done);
@@ -102,7 +102,7 @@ describe("keys epochs", () => {
 
 function judge(agreement: string): readonly string[] {
   return [
-    ...["minimise", "draft.json", "--agreement", agreement],
+    ...["prepare", "draft.json", "--agreement", agreement],
     ...["--registry", "registry.json", "--json"],
   ];
 }

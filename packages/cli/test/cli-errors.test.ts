@@ -33,7 +33,7 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
       "safepassage validate draft.json --pack badpack.mjs",
     ],
   ],
-  CLI_WITHHELD_VALUE: [EXIT.refused, [`safepassage minimise leaking.json ${CONTEXT} --out q.json`]],
+  CLI_WITHHELD_VALUE: [EXIT.refused, [`safepassage prepare leaking.json ${CONTEXT} --out q.json`]],
   CLI_TOKEN_USELESS: [
     EXIT.refused,
     [
@@ -47,7 +47,7 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
       "safepassage validate nowhere.json",
       "safepassage validate /dev/null",
       "safepassage validate message.json --registry nowhere.json",
-      `safepassage minimise nowhere.json ${CONTEXT}`,
+      `safepassage prepare nowhere.json ${CONTEXT}`,
     ],
   ],
   CLI_FOLDER_EMPTY: [EXIT.usage, ["safepassage validate empty"]],
@@ -59,8 +59,8 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
     EXIT.usage,
     [
       "safepassage keys generate --alg ES256 --out ngo-b.key",
-      `safepassage issue minimised.json ${ISSUE} --out q.jwe --keep draft.json`,
-      `safepassage issue minimised.json ${ISSUE} --out q.jwe --keep q.jwe`,
+      `safepassage issue prepared.json ${ISSUE} --out q.jwe --keep draft.json`,
+      `safepassage issue prepared.json ${ISSUE} --out q.jwe --keep q.jwe`,
     ],
   ],
   CLI_FILE_UNWRITABLE: [
@@ -68,7 +68,7 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
     [
       "safepassage keys generate --alg ES256 --out nodir/a.key",
       "safepassage keys generate --alg ES256 --out -",
-      `safepassage issue minimised.json ${ISSUE} --out q.jwe --keep nodir/k`,
+      `safepassage issue prepared.json ${ISSUE} --out q.jwe --keep nodir/k`,
       `safepassage open message.jwe ${OPEN} --key ngo-c.key --receipts r.txt --out nodir/o`,
     ],
   ],
@@ -99,7 +99,7 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
   CLI_FILE_MARKED: [EXIT.refused, ["safepassage validate marked.json"]],
   CLI_DRAFT_REQUEST: [
     EXIT.refused,
-    ["safepassage validate submitted.json", `safepassage minimise submitted.json ${CONTEXT}`],
+    ["safepassage validate submitted.json", `safepassage prepare submitted.json ${CONTEXT}`],
   ],
   CLI_NOT_A_REGISTRY: [EXIT.refused, ["safepassage validate draft.json --registry draft.json"]],
   CLI_NOT_A_MESSAGE: [EXIT.refused, ["safepassage validate registry.json"]],
@@ -110,7 +110,7 @@ const CASES: Readonly<Record<CliErrorCode, readonly [Exit, readonly string[]]>> 
       `safepassage validate draft.json ${CONTEXT}`,
     ],
   ],
-  CLI_MESSAGE_REJECTED: [EXIT.refused, [`safepassage open not-minimised.jwe ${OPEN} --out o.json`]],
+  CLI_MESSAGE_REJECTED: [EXIT.refused, [`safepassage open not-prepared.jwe ${OPEN} --out o.json`]],
   CLI_ISSUER_KEY_UNKNOWN: [
     EXIT.refused,
     [`safepassage sd-jwt verify shown.txt --issuer-key holder.jwk --typ example+sd-jwt ${BOUND}`],

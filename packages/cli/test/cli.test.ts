@@ -20,7 +20,7 @@ describe("safepassage", () => {
 
   it("takes a case file with more in it than may leave to a message, a judgement and receipts", async () => {
     const context = ["--agreement", "agr.json", "--registry", "registry.json"];
-    const minimised = await call("minimise", "draft.json", ...context, "--out", "minimised.json");
+    const minimised = await call("prepare", "draft.json", ...context, "--out", "prepared.json");
     expect(minimised.exit).toBe(EXIT.done);
     expect(minimised.text).toMatch(/withheld {2,}identity\.names/);
     expect(minimised.text).toMatch(/allowed {2,}subject\.sex/);
@@ -42,7 +42,7 @@ describe("safepassage", () => {
 
     const issued = await call(
       "issue",
-      "minimised.json",
+      "prepared.json",
       "--key",
       "ngo-b.key",
       "--to",
@@ -116,7 +116,7 @@ describe("safepassage", () => {
     expect(text).toMatch(/R01 .*“Names”/);
     const later = await call(
       "validate",
-      "minimised.json",
+      "prepared.json",
       ...context,
       "--now",
       "2031-01-01T00:00:00Z",
@@ -128,7 +128,7 @@ describe("safepassage", () => {
     const context = ["--agreement", "agr.json", "--registry", "registry.json"];
     const issued = await call(
       "issue",
-      "minimised.json",
+      "prepared.json",
       "--key",
       "ngo-c.key",
       "--to",
@@ -165,7 +165,7 @@ describe("safepassage", () => {
     const context = ["--agreement", "agr.json", "--registry", "registry.json"];
     const { exit } = await call(
       "issue",
-      "minimised.json",
+      "prepared.json",
       "--key",
       "ngo-b.key",
       "--to",
@@ -184,7 +184,7 @@ describe("safepassage", () => {
     const { io } = await call("receipt", "garbage.txt", "--registry", "registry.json");
     expect(io.stderr.join("\n")).toContain("detail: garbage.txt, receipt 1 of 5: ");
     const { io: other } = await call(
-      "minimise",
+      "prepare",
       "draft.json",
       "--agreement",
       "registry.json",
@@ -200,7 +200,7 @@ describe("safepassage", () => {
     expect(JSON.parse(text)).toMatchObject({ file: "draft.json", tier: "schema" });
     expect(io.stderr).toEqual([]);
     const refused = await call(
-      "minimise",
+      "prepare",
       "nowhere.json",
       "--json",
       "--agreement",
@@ -218,7 +218,7 @@ describe("safepassage", () => {
   it.each([
     [["open", "garbage.txt", ...OPEN, ...CONTEXT], "TRUST_SEALED_MALFORMED"],
     [["receipt", "garbage.txt", "--registry", "registry.json"], "JWS_MALFORMED"],
-    [["minimise", "garbage.txt", ...CONTEXT], "JSON_MALFORMED"],
+    [["prepare", "garbage.txt", ...CONTEXT], "JSON_MALFORMED"],
     [["validate", "bom.json"], "CLI_FILE_MARKED"],
     [["validate", "draft.json", "--history", "draft.json"], "SCHEMA_INVALID"],
     [["validate", "draft.json", "--registry", "agencies.json"], "TRUST_REGISTRY_INVALID"],

@@ -161,7 +161,7 @@ describe("safepassage consent assert", () => {
     const { exit, text } = await assertIn("bare.json", "--out", "asserted.json");
     expect(exit).toBe(EXIT.done);
     expect(text).toContain("asserted to https://ngo-c.test until 2027-05-03T09:02:00Z");
-    await call("minimise", "asserted.json", ...CONTEXT, "--out", "m.json");
+    await call("prepare", "asserted.json", ...CONTEXT, "--out", "m.json");
     expect((await call("issue", "m.json", ...SEALING, "--out", "m.jwe")).exit).toBe(EXIT.done);
     const opened = await call("open", "m.jwe", ...OPENING, "--key", "ngo-c.key", "--receipts", "r");
     expect([opened.exit, opened.io.stderr]).toEqual([EXIT.done, []]);
@@ -172,7 +172,7 @@ describe("safepassage consent assert", () => {
     const unproven = { ...hidden, "private.consentAssertions": [] };
     world.files.set("unproven.json", JSON.stringify({ ...draft, private: unproven }));
     for (const args of [
-      ["minimise", "unproven.json", ...CONTEXT, "--out", "m.json"],
+      ["prepare", "unproven.json", ...CONTEXT, "--out", "m.json"],
       ["issue", "unproven.json", ...SEALING, "--out", "m.jwe"],
     ]) {
       const { exit, io } = await call(...args);
@@ -182,7 +182,7 @@ describe("safepassage consent assert", () => {
       ]);
       expect(io.stderr[2]).toContain("R32");
       const says = io.stdout.join("\n").includes("safepassage consent assert");
-      expect(says).toBe(args[0] === "minimise");
+      expect(says).toBe(args[0] === "prepare");
     }
     expect(world.files.has("m.json") || world.files.has("m.jwe")).toBe(false);
   });

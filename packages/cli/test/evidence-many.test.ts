@@ -21,7 +21,7 @@ async function exchange(name: string): Promise<{ jwt: string; receipts: string[]
   draft.clear["env.messageId"] = crypto.randomUUID();
   world.files.set(`${name}.draft`, JSON.stringify(draft));
   const made = [
-    await call("minimise", `${name}.draft`, ...CONTEXT, "--out", `${name}.min`),
+    await call("prepare", `${name}.draft`, ...CONTEXT, "--out", `${name}.min`),
     await call(
       ...["issue", `${name}.min`, "--key", "ngo-b.key", "--to", "ngo-c.epochs", ...CONTEXT],
       ...["--out", `${name}.jwe`, "--keep", kept],

@@ -114,7 +114,7 @@ describe("a file of the wrong kind", () => {
   const receipts = read("receipts.txt");
   const own = {
     "kept.json": JSON.stringify({ jwt: read("message.jwt").trim(), seed: "" }),
-    "minimised.json": JSON.stringify({ clear: {}, private: {}, body: {} }),
+    "prepared.json": JSON.stringify({ clear: {}, private: {}, body: {} }),
     "cut.txt": receipts.slice(0, receipts.indexOf("\n") - 8),
     "half.txt": receipts.split(".", 2).join("."),
     "marked.json": `\ufeff${read("registry.json")}`,
@@ -126,8 +126,8 @@ describe("a file of the wrong kind", () => {
     ["CLI_NOT_RECEIPTS", EXIT.refused, ["receipt", "kept.json", ...CHECK]],
     ["BASE64URL_MALFORMED", EXIT.refused, ["receipt", "cut.txt", ...CHECK]],
     ["JWS_MALFORMED", EXIT.refused, ["receipt", "half.txt", ...CHECK]],
-    ["CLI_NOT_SIGNED", EXIT.refused, [...RECEIPTS, ...CHECK, "--message", "minimised.json"]],
-    ["CLI_NOT_SIGNED", EXIT.refused, ["evidence", "minimised.json", "--out", "m.jwt"]],
+    ["CLI_NOT_SIGNED", EXIT.refused, [...RECEIPTS, ...CHECK, "--message", "prepared.json"]],
+    ["CLI_NOT_SIGNED", EXIT.refused, ["evidence", "prepared.json", "--out", "m.jwt"]],
     ["JWS_TYPE_WRONG", EXIT.refused, ["evidence", REGISTRY_JWT, "--out", "m.jwt"]],
     ["CLI_NOT_A_REGISTRY", EXIT.refused, [...RECEIPTS, "--registry", "kept.json"]],
     ["CLI_FILE_MARKED", EXIT.refused, [...RECEIPTS, "--registry", "marked.json"]],
@@ -135,7 +135,7 @@ describe("a file of the wrong kind", () => {
     [
       "CLI_DRAFT_REQUEST",
       EXIT.refused,
-      ["minimise", "request.json", ...CHECK, "--agreement", "kept.json"],
+      ["prepare", "request.json", ...CHECK, "--agreement", "kept.json"],
     ],
     ["CLI_OPTION_MISSING", EXIT.usage, [...RECEIPTS, "--registry", REGISTRY_JWT]],
     ["CLI_OPTION_INVALID", EXIT.usage, [...RECEIPTS, ...CHECK, ...KEY]],

@@ -17,9 +17,9 @@ export async function createExampleFiles(): Promise<ReadonlyMap<string, string>>
     const { exit, text, io } = await call(...args);
     if (exit !== 0) throw new Error([args.join(" "), text, ...io.stderr].join("\n"));
   };
-  await make("minimise", "draft.json", ...context, "--out", "minimised.json");
+  await make("prepare", "draft.json", ...context, "--out", "prepared.json");
   await make(
-    ...["issue", "minimised.json", "--key", "ngo-b.key", "--to", "ngo-c.epochs", ...context],
+    ...["issue", "prepared.json", "--key", "ngo-b.key", "--to", "ngo-c.epochs", ...context],
     ...["--out", "message.jwe", "--keep", "kept.json"],
   );
   await make(

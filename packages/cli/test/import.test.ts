@@ -68,7 +68,7 @@ describe("safepassage import htcds", () => {
     expect(text).toContain("-: 2 rows read, 2 cases, 0 refused\n");
   });
 
-  it("takes the case that a request names to a draft, which minimise and issue take on", async () => {
+  it("takes the case that a request names to a draft, which prepare and issue take on", async () => {
     const made = await htcds(
       "cases.csv",
       ...ASKING,
@@ -80,11 +80,11 @@ describe("safepassage import htcds", () => {
     );
     expect(made.io.stderr).toEqual([]);
     expect(made.exit).toBe(EXIT.done);
-    expect(made.text).toContain("Next: safepassage minimise d.json");
+    expect(made.text).toContain("Next: safepassage prepare d.json");
     const draft = JSON.parse(world.files.get("d.json") ?? "");
     expect(made.text).toContain(draft.private["private.officerRef"]);
 
-    const minimised = await call("minimise", "d.json", ...CONTEXT, "--out", "m.json");
+    const minimised = await call("prepare", "d.json", ...CONTEXT, "--out", "m.json");
     expect(minimised.exit).toBe(EXIT.done);
     expect(minimised.text).toMatch(/allowed {2,}subject\.languages/);
     expect(minimised.text).toMatch(/allowed {2,}contact\.safeChannel/);

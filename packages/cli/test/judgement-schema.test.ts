@@ -105,16 +105,16 @@ function sayAll(): Promise<readonly Said[]> {
 async function sayFiles(): Promise<readonly Said[]> {
   const { files, call } = createCaller(NOW);
   const context = ["--agreement", "agr.json", "--registry", "registry.json"];
-  await call("minimise", "draft.json", ...context, "--out", "minimised.json");
-  const [good, bad] = ["minimised.json", "draft.json"].map((name) =>
+  await call("prepare", "draft.json", ...context, "--out", "prepared.json");
+  const [good, bad] = ["prepared.json", "draft.json"].map((name) =>
     JSON.stringify(JSON.parse(files.get(name) ?? "")),
   );
   files.set("lines.jsonl", [good, bad, "broken", "{}"].join("\n"));
-  const names = ["minimised.json", "draft.json", "lines.jsonl", "nowhere.json"];
+  const names = ["prepared.json", "draft.json", "lines.jsonl", "nowhere.json"];
   const judged = await call("validate", ...names, ...context, "--would-pass", "--json");
   const alone = await call("validate", ...names, "--json");
   files.set("draft.json", JSON.stringify({ clear: {} }));
-  const shapeless = await call("minimise", "draft.json", ...context, "--json");
+  const shapeless = await call("prepare", "draft.json", ...context, "--json");
   const { refused } = JSON.parse(shapeless.text) as Said;
   return [judged, alone]
     .flatMap(({ text }) => text.split("\n").map((line) => JSON.parse(line) as Said))

@@ -36,9 +36,9 @@ beforeAll(async () => {
 afterAll(() => shell[Symbol.dispose]());
 
 it("judges by a pack of the agency's own beside all others", () => {
-  const without = shell.run("safepassage validate minimised.json --json");
+  const without = shell.run("safepassage validate prepared.json --json");
   expect(JSON.parse(without.stdout).findings).toEqual([]);
-  const { stdout, status } = shell.run("safepassage validate minimised.json --pack xn.mjs --json");
+  const { stdout, status } = shell.run("safepassage validate prepared.json --pack xn.mjs --json");
   expect(status).toBe(EXIT.refused);
   const { verdict, findings, packs } = JSON.parse(stdout);
   expect(verdict).toBe("reject");

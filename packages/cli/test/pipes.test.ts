@@ -11,8 +11,8 @@ vi.setConfig({ testTimeout: 120_000 });
 const CONTEXT = "--agreement agr.json --registry registry.json";
 /** A command with one of the files that it reads. */
 const READS = [
-  ["draft.json", `safepassage minimise draft.json ${CONTEXT} --out m.json`],
-  ["registry.json", `safepassage minimise draft.json ${CONTEXT} --out m.json`],
+  ["draft.json", `safepassage prepare draft.json ${CONTEXT} --out m.json`],
+  ["registry.json", `safepassage prepare draft.json ${CONTEXT} --out m.json`],
   ["ngo-b.key", "safepassage keys public ngo-b.key"],
   ["message.jwe", `safepassage validate message.jwe ${CONTEXT}`],
   ["receipts.txt", "safepassage receipt receipts.txt --registry registry.json"],
@@ -20,7 +20,7 @@ const READS = [
   ["case.json", "safepassage export ctdc case.json"],
   ["cases.csv", "safepassage import htcds cases.csv --statement statement.json"],
   ["held.txt", "safepassage sd-jwt present held.txt"],
-  ["pack.mjs", "safepassage validate minimised.json --pack pack.mjs"],
+  ["pack.mjs", "safepassage validate prepared.json --pack pack.mjs"],
 ] as const;
 
 let files: ReadonlyMap<string, string>;
@@ -44,7 +44,7 @@ describe("a named pipe in the place of a file", () => {
     mkdirSync(join(shell.folder, "inside"));
     makePipe(shell, "inside/a.json");
     const { status, stdout, stderr } = shell.run(
-      "cp minimised.json inside/b.json\nsafepassage validate inside",
+      "cp prepared.json inside/b.json\nsafepassage validate inside",
     );
     expect(status).toBe(2);
     expect(stderr).toContain("inside/a.json is a named pipe");
@@ -61,21 +61,21 @@ describe("a named pipe in the place of a file", () => {
 
 describe("what a shell has opened", () => {
   it.each([
-    ["a pipe", "cat minimised.json | safepassage minimise /dev/stdin"],
-    ["a file", "safepassage minimise /dev/fd/3 3<minimised.json"],
-    ["a pipe under another number", "cat minimised.json | safepassage minimise /dev/fd/3 3<&0"],
-    ["a document of the shell", "safepassage minimise /dev/fd/3 3<<E\n$(cat minimised.json)\nE"],
+    ["a pipe", "cat prepared.json | safepassage prepare /dev/stdin"],
+    ["a file", "safepassage prepare /dev/fd/3 3<prepared.json"],
+    ["a pipe under another number", "cat prepared.json | safepassage prepare /dev/fd/3 3<&0"],
+    ["a document of the shell", "safepassage prepare /dev/fd/3 3<<E\n$(cat prepared.json)\nE"],
   ])("is read: %s", (_, line) => {
     using shell = openShell(files);
     const [first = "", ...rest] = line.split("\n");
-    const lines = [first.replace(/ minimise \S+/, `$& ${CONTEXT} --out m.json`), ...rest];
+    const lines = [first.replace(/ prepare \S+/, `$& ${CONTEXT} --out m.json`), ...rest];
     const { status, stderr } = shell.run(lines.join("\n"));
     expect({ status, stderr }).toEqual({ status: 0, stderr: expect.anything() });
   });
 
   it("is read by validate, too", () => {
     using shell = openShell(files);
-    const { status } = shell.run("cat minimised.json | safepassage validate /dev/fd/0");
+    const { status } = shell.run("cat prepared.json | safepassage validate /dev/fd/0");
     expect(status).toBe(0);
   });
 });

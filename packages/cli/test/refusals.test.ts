@@ -22,8 +22,8 @@ describe("a refusal", () => {
   it.each<[string, readonly string[]]>([
     ["CLI_RULES_BROKEN", ["issue", "draft.json", ...ISSUE, "--out", "message.jwe"]],
     ["CLI_RULES_BROKEN", ["validate", "draft.json", ...CONTEXT]],
-    ["CLI_RULES_BROKEN", ["minimise", "unproven.json", ...CONTEXT]],
-    ["SCHEMA_INVALID", ["minimise", "registry.json", ...CONTEXT]],
+    ["CLI_RULES_BROKEN", ["prepare", "unproven.json", ...CONTEXT]],
+    ["SCHEMA_INVALID", ["prepare", "registry.json", ...CONTEXT]],
     ["CLI_NOTHING_TO_VERIFY", ["receipt", "blank.txt", "--registry", "registry.json"]],
     ["CLI_OPTION_INVALID", ["keys", "generate", "--alg", "RSA", "--out", "x.key"]],
     ["CLI_OPTION_MISSING", ["keys", "generate", "--alg", "ES256"]],
@@ -54,7 +54,7 @@ describe("a refusal", () => {
   });
 
   it("holds what became of each value where something was minimised before", async () => {
-    const called = await call("minimise", "unproven.json", ...CONTEXT, "--json");
+    const called = await call("prepare", "unproven.json", ...CONTEXT, "--json");
     expect(called.exit).toBe(EXIT.refused);
     const { judgement, account } = jsonOf(called).refused;
     expect(judgement).toMatchObject({ verdict: "reject" });
@@ -72,7 +72,7 @@ describe("a refusal", () => {
   });
 
   it("tells of each place in a sentence what is wrong and what to do", async () => {
-    const args = ["minimise", "registry.json", ...CONTEXT];
+    const args = ["prepare", "registry.json", ...CONTEXT];
     const { issues } = jsonOf(await call(...args, "--json")).refused;
     expect(issues).toContainEqual({
       pointer: "/clear",
@@ -93,10 +93,10 @@ describe("a refusal", () => {
     [
       "PACKAGE_NOT_FOR_US",
       "--as",
-      ["open", "not-minimised.jwe", ...OPEN, "--as", "https://ngo-b.test"],
+      ["open", "not-prepared.jwe", ...OPEN, "--as", "https://ngo-b.test"],
     ],
     ["TRUST_KEY_INVALID", "keys generate", ["keys", "public", "registry.json"]],
-    ["TRUST_KEY_UNSUITABLE", "keys epochs", ["open", "not-minimised.jwe", ...OPEN, ...SIGNING_KEY]],
+    ["TRUST_KEY_UNSUITABLE", "keys epochs", ["open", "not-prepared.jwe", ...OPEN, ...SIGNING_KEY]],
   ])("tells the holder of the file what to do: %s", async (code, hint, args) => {
     const { refused } = jsonOf(await call(...args, "--json"));
     expect(refused).toMatchObject({ code, hint: expect.stringContaining(hint) });
@@ -104,7 +104,7 @@ describe("a refusal", () => {
 
   it("leaves nothing of a message that was rejected but the receipt", async () => {
     const called = await call(
-      ...["open", "not-minimised.jwe", "--as", NGO_C, "--key", "ngo-c.key", ...CONTEXT],
+      ...["open", "not-prepared.jwe", "--as", NGO_C, "--key", "ngo-c.key", ...CONTEXT],
       ...["--epoch-key", "ngo-c.epoch.key", "--out", "opened.json"],
       ...["--receipts", "receipts.txt", "--json"],
     );

@@ -11,8 +11,8 @@ describe("validate of a correction that carries a value", () => {
   let sent: DecodedMessage;
   let path: string;
   beforeAll(async () => {
-    await call("minimise", "draft.json", ...CONTEXT, "--out", "minimised.json");
-    const draft = JSON.parse(files.get("minimised.json") ?? "");
+    await call("prepare", "draft.json", ...CONTEXT, "--out", "prepared.json");
+    const draft = JSON.parse(files.get("prepared.json") ?? "");
     const digests = { "env.digest.private": DIGEST, "env.digest.body": DIGEST };
     sent = { ...draft, clear: { ...draft.clear, ...digests } };
     const [gid] = Object.entries(sent.body).find(([, { kind }]) => kind === "subject") ?? [];

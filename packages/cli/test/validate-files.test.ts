@@ -7,10 +7,10 @@ const { files, call } = createCaller();
 
 describe("validate of several files", () => {
   beforeAll(async () => {
-    await call("minimise", "draft.json", ...CONTEXT, "--out", "minimised.json");
+    await call("prepare", "draft.json", ...CONTEXT, "--out", "prepared.json");
     files.set("broken.json", '{"clear":');
     files.set("other.json", "{}");
-    const stranger = JSON.parse(files.get("minimised.json") ?? "");
+    const stranger = JSON.parse(files.get("prepared.json") ?? "");
     stranger.clear["env.sender.agencyId"] = "https://unknown.test";
     files.set("stranger.json", JSON.stringify(stranger));
   });
@@ -19,7 +19,7 @@ describe("validate of several files", () => {
     const { exit, text, io } = await call(
       "validate",
       ...["broken.json", "other.json", "nowhere.json", "stranger.json"],
-      ...["draft.json", "minimised.json"],
+      ...["draft.json", "prepared.json"],
       ...CONTEXT,
       "--json",
     );
@@ -31,29 +31,29 @@ describe("validate of several files", () => {
       { file: "nowhere.json", refused: { code: "CLI_FILE_UNREADABLE" } },
       { file: "stranger.json", refused: { code: "TRUST_AGENCY_UNKNOWN" } },
       { file: "draft.json", verdict: "reject", refused: { code: "CLI_RULES_BROKEN" } },
-      { file: "minimised.json", verdict: "accept" },
+      { file: "prepared.json", verdict: "accept" },
     ]);
   });
 
   it.each([
-    [EXIT.done, ["minimised.json", "minimised.json"]],
-    [EXIT.refused, ["draft.json", "minimised.json"]],
-    [EXIT.refused, ["minimised.json", "broken.json", "minimised.json"]],
-    [EXIT.usage, ["nowhere.json", "draft.json", "minimised.json"]],
+    [EXIT.done, ["prepared.json", "prepared.json"]],
+    [EXIT.refused, ["draft.json", "prepared.json"]],
+    [EXIT.refused, ["prepared.json", "broken.json", "prepared.json"]],
+    [EXIT.usage, ["nowhere.json", "draft.json", "prepared.json"]],
   ])("ends with %i for %j", async (status, names) => {
     const { exit } = await call("validate", ...names, ...CONTEXT);
     expect(exit).toBe(status);
   });
 
   it("tells a person of each file by name", async () => {
-    const { text, io } = await call("validate", "stranger.json", "minimised.json", ...CONTEXT);
+    const { text, io } = await call("validate", "stranger.json", "prepared.json", ...CONTEXT);
     expect(io.stderr.join("\n")).toMatch(/^detail: stranger\.json: /m);
-    expect(text).toMatch(/^accept {2}minimised\.json/);
+    expect(text).toMatch(/^accept {2}prepared\.json/);
   });
 
   it("says once and before all files what is wrong with what they are judged with", async () => {
     const { exit, text } = await call(
-      ...["validate", "draft.json", "minimised.json", "--registry", "other.json", "--json"],
+      ...["validate", "draft.json", "prepared.json", "--registry", "other.json", "--json"],
     );
     expect(exit).toBe(EXIT.refused);
     expect(JSON.parse(text)).toMatchObject({ refused: { code: "CLI_NOT_A_REGISTRY" } });

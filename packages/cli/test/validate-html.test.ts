@@ -12,12 +12,12 @@ let page = "";
 
 describe("the page of validate --format html", () => {
   beforeAll(async () => {
-    await call("minimise", "draft.json", ...CONTEXT, "--out", "minimised.json");
+    await call("prepare", "draft.json", ...CONTEXT, "--out", "prepared.json");
     files.set(HOSTILE, "{");
-    const draft = JSON.parse(files.get("minimised.json") ?? "") as Draft;
+    const draft = JSON.parse(files.get("prepared.json") ?? "") as Draft;
     const clear = { ...draft.clear, "env.messageType": "alert" };
     files.set("type.json", JSON.stringify({ ...draft, clear }));
-    const names = ["minimised.json", "type.json", "draft.json", HOSTILE, "nowhere.json"];
+    const names = ["prepared.json", "type.json", "draft.json", HOSTILE, "nowhere.json"];
     const { exit, io } = await call(
       ...["validate", ...names, ...CONTEXT, "--would-pass", "--format", "html"],
     );
@@ -80,12 +80,12 @@ describe("the page of validate --format html", () => {
   it("names the instant judged at, which need not be now", async () => {
     expect(page).toContain("Judged at 2026-11-24T09:02:00Z");
     const later = ["--format", "html", "--now", "2027-01-02T03:04:05Z"];
-    const { text } = await call("validate", "minimised.json", ...later);
+    const { text } = await call("validate", "prepared.json", ...later);
     expect(text).toContain("Judged at 2027-01-02T03:04:05Z");
   });
 
   it("shows five hundred of a verdict, and counts the rest", async () => {
-    const good = JSON.stringify(JSON.parse(files.get("minimised.json") ?? ""));
+    const good = JSON.stringify(JSON.parse(files.get("prepared.json") ?? ""));
     files.set("many.jsonl", `${good}\n`.repeat(502));
     const { text } = await call("validate", "many.jsonl", ...CONTEXT, "--format", "html");
     expect(text).toContain("accept: 502");

@@ -8,8 +8,8 @@ const { files, call } = createCaller();
 
 describe("validate of many messages", () => {
   beforeAll(async () => {
-    await call("minimise", "draft.json", ...CONTEXT, "--out", "minimised.json");
-    const [good, bad] = ["minimised.json", "draft.json"].map(lineOf);
+    await call("prepare", "draft.json", ...CONTEXT, "--out", "prepared.json");
+    const [good, bad] = ["prepared.json", "draft.json"].map(lineOf);
     files.set("many.jsonl", [good, bad, "", "no JSON", good].join("\n"));
     files.set("folder/a.json", good ?? "");
     files.set("folder/b.jsonl", `${good}\n${good}\n`);
@@ -64,7 +64,7 @@ describe("validate of many messages", () => {
   it("shows how far it is, and takes it away", async () => {
     const { io } = await call("validate", "many.jsonl", ...CONTEXT);
     expect(io.shown).toEqual(["2 messages judged, at many.jsonl line 2"]);
-    const alone = await call("validate", "minimised.json", ...CONTEXT);
+    const alone = await call("validate", "prepared.json", ...CONTEXT);
     expect(alone.io.shown).toEqual([]);
   });
 
@@ -93,7 +93,7 @@ describe("validate of many messages", () => {
 
   it("names a file that hides characters in its name with escapes in their place", async () => {
     files.set("a\u001b[31m\u202e.json", "{}");
-    const { io } = await call("validate", "a\u001b[31m\u202e.json", "minimised.json");
+    const { io } = await call("validate", "a\u001b[31m\u202e.json", "prepared.json");
     expect(io.stderr.join("\n")).toContain("detail: a\\u001b[31m\\u202e.json");
     for (const line of [...io.stderr, ...io.stdout]) {
       for (const hidden of ["\u001b", "\u202e"]) expect(line).not.toContain(hidden);
@@ -121,7 +121,7 @@ describe("validate --would-pass", () => {
   });
 
   it("says why nothing would", async () => {
-    const draft = JSON.parse(files.get("minimised.json") ?? "") as Draft;
+    const draft = JSON.parse(files.get("prepared.json") ?? "") as Draft;
     const clear = { ...draft.clear, "env.messageType": "alert" };
     files.set("type.json", JSON.stringify({ ...draft, clear }));
     const { text } = await call("validate", "type.json", ...CONTEXT, "--would-pass");

@@ -16,13 +16,13 @@ const judgementOf = async (...args: string[]) =>
 
 describe("validate of signed and sealed messages", () => {
   beforeAll(async () => {
-    await call("minimise", "draft.json", ...CONTEXT, "--out", "minimised.json");
+    await call("prepare", "draft.json", ...CONTEXT, "--out", "prepared.json");
     await call(
-      ...["issue", "minimised.json", "--key", "ngo-b.key", "--to", "ngo-c.epochs"],
+      ...["issue", "prepared.json", "--key", "ngo-b.key", "--to", "ngo-c.epochs"],
       ...[...CONTEXT, "--out", "message.jwe"],
     );
     files.set("message.sdjwt", signedIn("message.jwe"));
-    files.set("not-minimised.sdjwt", signedIn("not-minimised.jwe"));
+    files.set("not-prepared.sdjwt", signedIn("not-prepared.jwe"));
   });
 
   it("judges a sealed one as open does, with every structural check", async () => {
@@ -57,7 +57,7 @@ describe("validate of signed and sealed messages", () => {
   });
 
   it("refuses what breaks a rule, signed or sealed, line by line", async () => {
-    const lines = ["message.sdjwt", "not-minimised.sdjwt", "not-minimised.jwe", "minimised.json"];
+    const lines = ["message.sdjwt", "not-prepared.sdjwt", "not-prepared.jwe", "prepared.json"];
     const texts = lines.map((name) =>
       files
         .get(name)
@@ -88,7 +88,7 @@ describe("validate of signed and sealed messages", () => {
 
   it("gives a key that cannot be read once, and judges nothing", async () => {
     const { exit, text } = await call(
-      ...["validate", "minimised.json", "--epoch-key", "nowhere.key", "--json"],
+      ...["validate", "prepared.json", "--epoch-key", "nowhere.key", "--json"],
     );
     expect(exit).toBe(EXIT.usage);
     expect(JSON.parse(text).refused.code).toBe("CLI_FILE_UNREADABLE");

@@ -94,7 +94,7 @@ export function writeWorld(files: Map<string, string>, now: Date): void {
     recipient: NGO_C,
     recipientKey: publicJwk(epoch.jwk),
   });
-  files.set("not-minimised.jwe", sealed);
+  files.set("not-prepared.jwe", sealed);
 }
 
 export function keyIn(files: ReadonlyMap<string, string>, path: string): PrivateJwk {

@@ -80,7 +80,7 @@ describe("a consent record that a draft rests on", () => {
     for (const [path, body] of [
       ["/messages", { draft, mode: "asIs" }],
       ["/messages", { draft, mode: "minimise" }],
-      ["/drafts/minimise", draft],
+      ["/drafts/prepare", draft],
     ] as const) {
       const { status, json } = await b.call("POST", path, body);
       expect([status, json.code]).toEqual([422, code]);
@@ -91,7 +91,7 @@ describe("a consent record that a draft rests on", () => {
 
   it("stops the draft that tells more of its scope than it has", async () => {
     const draft = requestWith({ scope: ["subject"] }, {}, { scope: ["subject", "identity"] });
-    const { status, json } = await exchange.b.call("POST", "/drafts/minimise", draft);
+    const { status, json } = await exchange.b.call("POST", "/drafts/prepare", draft);
     expect([status, json.code]).toEqual([422, "CONSENT_SCOPE_EXCEEDED"]);
   });
 
@@ -100,7 +100,7 @@ describe("a consent record that a draft rests on", () => {
     async (member) => {
       const { [member]: _, ...record } = RECORD as unknown as Record<string, unknown>;
       const draft = { ...requestS011(), consents: [{ subject: SUBJECT, record }] };
-      const { status, json } = await exchange.b.call("POST", "/drafts/minimise", draft);
+      const { status, json } = await exchange.b.call("POST", "/drafts/prepare", draft);
       expect([status, json.code]).toEqual([422, "SCHEMA_INVALID"]);
       expect(json.issues).toContainEqual(
         expect.objectContaining({ code: "MEMBER_MISSING", pointer: `/${member}` }),

@@ -11,7 +11,7 @@ const example = JSON.parse(block);
 describe("the draft request of the specification", () => {
   it("is taken by both routes, needs nothing withheld and is accepted", async () => {
     const exchange = createExchange();
-    const minimised = await exchange.b.call("POST", "/drafts/minimise", example);
+    const minimised = await exchange.b.call("POST", "/drafts/prepare", example);
     expect(minimised.status).toBe(200);
     const outcomes = minimised.json.account.map(({ outcome }: { outcome: string }) => outcome);
     expect(new Set(outcomes)).toEqual(new Set(["allowed"]));

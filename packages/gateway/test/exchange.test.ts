@@ -69,7 +69,7 @@ describe("a draft that holds more than the purpose permits", () => {
 
   it("is minimised: what may not go stays, with a reason for each field", async () => {
     const { b, c, settle } = createExchange();
-    const { status, json } = await b.call("POST", "/drafts/minimise", tooMuch());
+    const { status, json } = await b.call("POST", "/drafts/prepare", tooMuch());
     expect(status).toBe(200);
     const outcomes = new Set(json.account.map(({ outcome }: { outcome: string }) => outcome));
     expect(outcomes).toContain("allowed");

@@ -55,7 +55,7 @@ const database =
 
 /** Asks what may be sent of S01.1, on a changed consent record. */
 const onConsent = (change: object, other: object = {}): Drive =>
-  local("/drafts/minimise", {
+  local("/drafts/prepare", {
     ...requestS011(),
     ...other,
     consents: requestS011().consents?.map(({ record, ...one }) => ({
@@ -81,7 +81,7 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
   CONSENT_UNSOUND: onConsent({ withdrawalMethod: false }),
   CONSENT_PURPOSE_NOT_NAMED: onConsent({ purposes: ["VICTIM_IDENTIFICATION"] }),
   CONSENT_RECIPIENT_NOT_NAMED: onConsent({ recipients: ["https://ngo-b.test"] }),
-  CONSENT_SCOPE_EXCEEDED: local("/drafts/minimise", {
+  CONSENT_SCOPE_EXCEEDED: local("/drafts/prepare", {
     ...requestS011(),
     consents: requestS011().consents?.map((one) => ({ ...one, scope: ["identity"] })),
   }),

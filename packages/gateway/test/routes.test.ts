@@ -60,7 +60,7 @@ describe("public routes", () => {
   });
 
   it("show nothing of the agency's own routes", async () => {
-    for (const path of ["/messages", "/quarantine", "/evidence/x", "/drafts/minimise", "/"]) {
+    for (const path of ["/messages", "/quarantine", "/evidence/x", "/drafts/prepare", "/"]) {
       const response = await c.gateway.fetch(
         new Request(`http://c.test${path}`, {
           headers: { authorization: `Bearer ${TOKENS.local}` },
@@ -155,7 +155,7 @@ describe("local routes", () => {
   ])("refuse a token: %s", async (_, authorization) => {
     for (const [method, path] of [
       ["POST", "/messages"],
-      ["POST", "/drafts/minimise"],
+      ["POST", "/drafts/prepare"],
       ["POST", "/withdrawals"],
       ["GET", "/messages/x"],
       ["GET", "/inbox/x"],
@@ -296,7 +296,7 @@ describe("local routes", () => {
       purpose: "ASISTANCE_REFERRAL",
       legalBases: ["GDPR#6(1)(z)", "GDPR6"],
     };
-    const { status, json } = await b.call("POST", "/drafts/minimise", draft);
+    const { status, json } = await b.call("POST", "/drafts/prepare", draft);
     expect([status, json.code]).toEqual([400, "GATEWAY_BODY_INVALID"]);
     const fixes = json.issues.map(({ pointer, fix }: Record<string, string>) => [pointer, fix]);
     expect(fixes).toContainEqual(["/purpose", expect.stringContaining("ASSISTANCE_REFERRAL")]);

@@ -131,7 +131,7 @@ async function assertConsent(io: Io, file: string, options: AssertOptions): Prom
     options.json,
     { ref: consent.ref, subject, out: options.out },
     `asserted to ${recipient} until ${consent.validUntil} in ${options.out}`,
-    `Next: safepassage minimise ${options.out}`,
+    `Next: safepassage prepare ${options.out}`,
   );
 }
 
@@ -177,7 +177,7 @@ const ASSERT = `
 Example, before a draft is minimised and sealed:
   safepassage consent assert consent.json --draft draft.json --key ngo-b.key \\
       --registry registry.json --out asserted.json
-  safepassage minimise asserted.json --agreement agr.json --registry registry.json \\
+  safepassage prepare asserted.json --agreement agr.json --registry registry.json \\
       --out sendable.json`;
 
 const WHAT_A_RECORD_IS = `<record> is the consent record that your agency keeps (JSON): whose, given by whom

@@ -34,7 +34,7 @@ export function addImport(program: Command, io: Io, finish: Finish): void {
     .option("--test", "admit the invented countries XA to XE")
     .option("--out <file>", "write the cases, one a line; with --request, the draft")
     .option("--report <file>", "write the whole account (JSON)")
-    .option("--request <file>", "make a draft of the one case that it names, for minimise")
+    .option("--request <file>", "make a draft of the one case that it names, for prepare")
     .option("--as <entity>", "with --request: your agency")
     .option(
       "--officer-assurance <level>",
@@ -135,7 +135,7 @@ const HELP = `
 Example, a first look, which writes nothing:
   safepassage import htcds cases.csv --statement statement.json
 
-Example, the case that a request names, ready to be minimised:
+Example, the case that a request names, ready to be prepared:
   safepassage import htcds cases.csv --statement statement.json \\
       --request request.json --as https://ngo-b.test --officer-assurance 2 \\
       --key ngo-b.key --agreement agr.json --registry registry.json \\

@@ -35,7 +35,7 @@ export function addIssue(program: Command, io: Io): void {
     .option("--json", "print JSON")
     .addHelpText(
       "after",
-      "\nExample:\n  safepassage issue minimised.json --key ngo-b.key --to ngo-c.epochs \\\n      --agreement agr.json --registry registry.json --out message.jwe --keep kept.json",
+      "\nExample:\n  safepassage issue prepared.json --key ngo-b.key --to ngo-c.epochs \\\n      --agreement agr.json --registry registry.json --out message.jwe --keep kept.json",
     )
     .action(async (file: string, options: IssueOptions) => {
       const { prepare, seal, sealingKey, sign } = await import("@safepassage/agency");

@@ -45,7 +45,7 @@ const REFUSALS = {
     CLI_NOT_TERMS:
       "The file holds no terms of an agreement. Give the terms as JSON without digest and state, or what another party has signed.",
     CLI_DRAFT_REQUEST:
-      "The file is a draft request, and not a draft. Send it with safepassage send FOLDER --draft, or to POST /drafts/minimise of your gateway: they add the envelope.",
+      "The file is a draft request, and not a draft. Send it with safepassage send FOLDER --draft, or to POST /drafts/prepare of your gateway: they add the envelope.",
     CLI_NOT_A_REGISTRY:
       "The file is no registry of agencies. Give the registry's file, or the signed registry that its authority serves.",
   }),
@@ -63,9 +63,9 @@ const REFUSALS = {
   }),
   ...errorRows("caller", "cli#exit-status", {
     CLI_RULES_BROKEN:
-      "The message breaks rules that refuse it. Do what the fix of each finding says. What may not be sent at all, minimise takes away.",
+      "The message breaks rules that refuse it. Do what the fix of each finding says. What may not be sent at all, prepare takes away.",
     CLI_WITHHELD_VALUE:
-      "A value that is withheld stands in another place too. Remove it from the place that is named; then minimise again.",
+      "A value that is withheld stands in another place too. Remove it from the place that is named; then prepare it again.",
   }),
   ...errorRows("peer", "cli#exit-status", {
     CLI_MESSAGE_REJECTED:

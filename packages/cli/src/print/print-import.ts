@@ -47,7 +47,7 @@ function printWritten(io: Io, { report, account, written, asked, officer }: Impo
     say(io, `${written} holds whole cases: only you can read it. Delete it when you are done.`);
   }
   if (asked === undefined || written === undefined) return;
-  say(io, `${written} is a draft of ${nameOf(asked)}. Next: safepassage minimise ${written}`);
+  say(io, `${written} is a draft of ${nameOf(asked)}. Next: safepassage prepare ${written}`);
   say(io, `The officer is ${officer?.ref} in it: write down, at your agency, whom it stands for.`);
 }
 

@@ -5,7 +5,7 @@ export const GATEWAY_ERRORS = {
   GATEWAY_BODY_INVALID: {
     fault: "caller",
     title: "The body of the request does not have the members it must have",
-    hint: "Correct each place in issues, or the header that is named: a key has 8 to 128 visible ASCII characters. POST /messages takes { draft, mode }; /drafts/minimise the draft.",
+    hint: "Correct each place in issues, or the header that is named: a key has 8 to 128 visible ASCII characters. POST /messages takes { draft, mode }; /drafts/prepare the draft.",
     spec: "gateway#draft-request",
   },
   GATEWAY_BODY_INCOMPLETE: {

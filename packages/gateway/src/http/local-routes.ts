@@ -88,7 +88,7 @@ export function localRoutes(
     );
     return c.json({ owed, awaited });
   });
-  app.post("/drafts/minimise", async (c) =>
+  app.post("/drafts/prepare", async (c) =>
     c.json(await sender.prepare(await read(c, DraftRequest))),
   );
   app.post("/messages", async (c) => {

@@ -6,21 +6,21 @@ import { HISTORY, readSending, type SenderOptions } from "../read/read-facts.ts"
 import { inFile } from "../read/read-input.ts";
 import { REGISTRY, REGISTRY_KEY } from "../read/read-registry.ts";
 
-/** `safepassage minimise`: reduce a draft to what may leave, and say why the rest may not. */
-export function addMinimise(program: Command, io: Io): void {
+/** `safepassage prepare`: reduce a draft to what may leave, and say why the rest may not. */
+export function addPrepare(program: Command, io: Io): void {
   program
-    .command("minimise <draft>")
+    .command("prepare <draft>")
     .description("Reduce a draft to what may be sent and what its recipient will accept")
     .requiredOption("--agreement <file>", "agreement, signed by its parties")
     .requiredOption("--registry <file>", REGISTRY)
     .option("--registry-key <file>", REGISTRY_KEY)
     .option("--history <file>", HISTORY)
     .option("--now <instant>", "judge at this time instead of now")
-    .option("--out <file>", "write the minimised draft")
-    .option("--json", "print JSON: the minimised draft, the account of every field, the judgement")
+    .option("--out <file>", "write the prepared draft")
+    .option("--json", "print JSON: the prepared draft, the account of every field, the judgement")
     .addHelpText(
       "after",
-      "\nExample:\n  safepassage minimise draft.json --agreement agr.json --registry registry.json \\\n      --out minimised.json",
+      "\nExample:\n  safepassage prepare draft.json --agreement agr.json --registry registry.json \\\n      --out prepared.json",
     )
     .action(async (file: string, options: SenderOptions) => {
       const { prepare } = await import("@safepassage/agency");
