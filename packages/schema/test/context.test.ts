@@ -20,6 +20,17 @@ const claims = {
   exp: 1_796_115_600,
   consent: scope,
 };
+const CEILING = { purpose: "ASSISTANCE_REFERRAL", ceiling: "P180D" };
+const PROVISION = {
+  purpose: "ASSISTANCE_REFERRAL",
+  basis: "NAT-XB#nrm-act",
+  transposes: "DIR2011/36#11(4)",
+};
+const WITNESS = {
+  entity: "https://dpa-b.test",
+  key: "dpa-b.test/log+1a2b3c4d+AQIDBA==",
+  supervisory: true,
+};
 const DIGEST = "LY5bvb_pFix0c7R_2U5QfvB0dbQCauJz-w9yeaq8Hes";
 const OTHER = "HkvAmebuHW7cdzJz4ATVMn9DYUCHqFSKJnJJcrn2iP0";
 const delivered = {
@@ -80,9 +91,58 @@ describe("parseAgreement", () => {
       "/rows/0/max/0",
     ],
     ["no profile", { profiles: [] }, "COUNT_OUT_OF_RANGE", "/profiles"],
+    [
+      "a ceiling from no event",
+      { retention: [{ ...CEILING, from: "birth" }] },
+      "CODE_UNKNOWN",
+      "/retention/0/from",
+    ],
+    ["no ceiling", { retention: [] }, "COUNT_OUT_OF_RANGE", "/retention"],
+    [
+      "a transposed sentence",
+      { nationalProvisions: [{ ...PROVISION, transposes: "the directive" }] },
+      "PATTERN_MISMATCH",
+      "/nationalProvisions/0/transposes",
+    ],
+    [
+      "a quorum of more than there are",
+      { witnesses: { quorum: 2, members: [WITNESS] } },
+      "CONTRADICTORY",
+      "/witnesses/quorum",
+    ],
+    [
+      "witnesses without an authority",
+      { witnesses: { quorum: 1, members: [{ ...WITNESS, supervisory: false }] } },
+      "CONTRADICTORY",
+      "/witnesses/quorum",
+    ],
+    [
+      "a witness that counts twice",
+      { witnesses: { quorum: 2, members: [WITNESS, { ...WITNESS, entity: "https://b.test" }] } },
+      "CONTRADICTORY",
+      "/witnesses/quorum",
+    ],
+    [
+      "a key that is none",
+      { witnesses: { quorum: 1, members: [{ ...WITNESS, key: "key" }] } },
+      "PATTERN_MISMATCH",
+      "/witnesses/members/0/key",
+    ],
   ])("refuses %s", (_, change, code, pointer) => {
     expect(issuesOf(() => parseAgreement({ ...agreement, ...change }))).toEqual([[code, pointer]]);
   });
+});
+
+it("reads an agreement with each member that was added later", () => {
+  const later = {
+    ...agreement,
+    nationalProvisions: [PROVISION],
+    retention: [CEILING, { purpose: "ASSET_TRACING", ceiling: "P2Y", from: "caseClosed" }],
+    secondOfficer: ["ASSISTANCE_REFERRAL"],
+    degraded: { queue: "P1D", journal: 20 },
+    witnesses: { quorum: 1, members: [WITNESS] },
+  };
+  expect(parseAgreement(later)).toEqual(later);
 });
 
 describe("parseConsent and parseConsentClaims", () => {

@@ -35,6 +35,7 @@ export function generateAgreement(random: Random): JsonObject {
     nationalProvisions: distinct(random.int(0, 3), () => ({
       purpose: purpose(),
       basis: pattern("legal_basis"),
+      ...(random.chance(0.3) ? { transposes: pattern("legal_basis") } : {}),
     })),
     noIdentificationClause: random.chance(0.5),
     quasiIdentifierBound: random.int(0, 64),
@@ -56,5 +57,29 @@ export function generateAgreement(random: Random): JsonObject {
     documentation: duration(),
     ...(random.chance(0.5) ? { justificationReaders: ["supervisor", "criminalCourt"] } : {}),
     profiles: distinct(random.int(1, 4), () => random.octets(32)),
+    ...(random.chance(0.3) ? laterMembers(random) : {}),
+  };
+}
+
+function laterMembers(random: Random): JsonObject {
+  const purposes = distinct(random.int(1, 4), () =>
+    generateType(random, { t: "enum", list: "purpose" }),
+  );
+  const duration = (): Json => generateType(random, { t: "duration" });
+  const witness = (supervisory: boolean) => ({
+    entity: generateAgency(random),
+    key: `witness.test/w${random.int(0, 99_999)}+${random.int(10_000_000, 99_999_999)}+BGk=`,
+    supervisory,
+  });
+  const members = [witness(true), ...distinct(random.int(0, 2), () => witness(random.chance(0.5)))];
+  return {
+    retention: purposes.map((purpose) => ({
+      purpose,
+      ceiling: duration(),
+      ...(random.chance(0.5) ? { from: "caseClosed" } : {}),
+    })),
+    secondOfficer: purposes,
+    degraded: { queue: duration(), journal: random.int(0, 10_000) },
+    witnesses: { quorum: random.int(1, members.length), members },
   };
 }

@@ -117,6 +117,9 @@ export const MANDATORY_CHANNELS =
 
 export const ANSWER_CLOCKS: readonly AnswerClockEntry[] = purposes.answerClocks;
 
+/** What a time of retention may count from, by name. */
+export const RETENTION_EVENTS: Readonly<Record<string, string>> = purposes.retentionEvents;
+
 /** Bases that rest on consent. */
 export const CONSENT_BASES: readonly string[] = purposes.legalBasisRule.consentBases;
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { LADDERS } from "../catalogue/catalogue.ts";
+import { LADDERS, RETENTION_EVENTS } from "../catalogue/catalogue.ts";
 import { parseForm } from "../form/parse-form.ts";
 import { DURATION } from "../value/edtf.ts";
 import { described, note } from "../value/note.ts";
@@ -9,6 +9,7 @@ import {
   digest,
   formText,
   listSchema,
+  MAX_PURPOSES,
   textSchema,
 } from "../value/zod-parts.ts";
 import { once, refuse } from "../value/zod-types.ts";
@@ -51,14 +52,21 @@ function buildAgreement(): z.ZodType<Agreement> {
         listSchema(agency(), 2, MAX_PARTIES),
         "entity ids of the agencies that agree",
       ),
-      purposes: described(listSchema(purpose, 1, 14), "purposes for which they exchange"),
+      purposes: described(listSchema(purpose, 1, MAX_PURPOSES), "purposes for which they exchange"),
       purposeDefault: flag("whether a field that a purpose admits needs no row of its own"),
       rows: described(
         listSchema(rowSchema(), 0, MAX_ROWS),
         "fields that it admits or limits; [] for none",
       ),
       nationalProvisions: listSchema(
-        z.strictObject({ purpose, basis: pattern("legal_basis") }),
+        z.strictObject({
+          purpose,
+          basis: pattern("legal_basis"),
+          transposes: described(
+            pattern("legal_basis"),
+            "the basis of the Union that it transposes, such as DIR2011/36#11(4)",
+          ).exactOptional(),
+        }),
         0,
         MAX_PROVISIONS,
       ),
@@ -92,10 +100,58 @@ function buildAgreement(): z.ZodType<Agreement> {
       justificationReaders: listSchema(z.enum(READERS), 1, READERS.length).exactOptional(),
       profiles: described(listSchema(digest(), 1, 8), "digests of the catalogues that it admits"),
       corrections: duration.exactOptional(),
+      ...laterMembers(),
     })
     .check((payload) => {
       if (payload.value.from > payload.value.until) refuse(payload, "INTERVAL_REVERSED", ["until"]);
     });
+}
+
+/** Members that agreements made before 28 November 2026 do not have. */
+function laterMembers() {
+  const purpose = textSchema({ t: "enum", list: "purpose" });
+  const duration = formText(DURATION, 16);
+  const retention = z.strictObject({
+    purpose,
+    ceiling: described(duration, "the longest time that data are kept, such as P180D"),
+    from: described(z.enum(EVENTS), "what it counts from; left out, from iat").exactOptional(),
+  });
+  const witness = z.strictObject({
+    entity: agency(),
+    key: described(
+      formText(VERIFIER_KEY, 2_048),
+      "its verifier key, as C2SP signed-note writes it",
+    ),
+    supervisory: z.boolean(),
+  });
+  return {
+    retention: listSchema(retention, 1, MAX_PURPOSES).exactOptional(),
+    secondOfficer: described(
+      listSchema(purpose, 1, MAX_PURPOSES),
+      "purposes of which a second officer approves each message",
+    ).exactOptional(),
+    degraded: z
+      .strictObject({
+        queue: described(duration, "how long messages may wait for the log, such as P1D"),
+        journal: described(z.int().min(0).max(10_000), "most entries of an emergency's journal"),
+      })
+      .exactOptional(),
+    witnesses: z
+      .strictObject({
+        quorum: described(z.int().min(1).max(16), "how many of them must countersign"),
+        members: listSchema(witness, 1, 16),
+      })
+      .check(checkWitnesses)
+      .exactOptional(),
+  };
+}
+
+/** A quorum can be reached by witnesses with a key each, and none goes without an authority. */
+function checkWitnesses(payload: z.core.ParsePayload<NonNullable<Agreement["witnesses"]>>): void {
+  const { quorum, members } = payload.value;
+  const keys = new Set(members.map(({ key }) => key));
+  const isReached = quorum <= keys.size && members.some(({ supervisory }) => supervisory);
+  if (!isReached) refuse(payload, "CONTRADICTORY", ["quorum"], QUORUM);
 }
 
 function rowSchema() {
@@ -126,6 +182,11 @@ const READERS = [
 ] as const;
 /** Not of one form, as a number of a message is: its parties have signed it as they wrote it. */
 const BUDGET = /^[0-9]{1,12}(\.[0-9]{1,2})?$/;
+const EVENTS = Object.keys(RETENTION_EVENTS) as [string, ...string[]];
+/** `<name>+<8 hex digits>+<base64>`. Source: C2SP signed-note, Verifier keys. */
+const VERIFIER_KEY = /^[!-*,-~]{1,256}\+[0-9a-f]{8}\+[A-Za-z0-9+/]+={0,2}$/;
+const QUORUM =
+  "Ask for no more than there are keys, and name at least one supervisory authority among them.";
 const MAX_PARTIES = 64;
 const MAX_PROVISIONS = 128;
 /** Every field in every purpose, and room for ceilings by recipient. */

@@ -8,6 +8,7 @@ import {
   agency,
   digest,
   listSchema,
+  MAX_PURPOSES,
   numericDate,
   type Output,
   opaque,
@@ -139,7 +140,10 @@ function termsSchema(): z.ZodType<AuthorisationTerms> {
   const kinds = Object.entries(byKind).map(([kind, members]) =>
     z.strictObject({
       kind: z.literal(kind),
-      purposes: described(listSchema(code("purpose"), 1, 14), "what the data may be used for"),
+      purposes: described(
+        listSchema(code("purpose"), 1, MAX_PURPOSES),
+        "what the data may be used for",
+      ),
       recipient: described(agency(), "entity id of the agency that may receive it"),
       content: digest(),
       validUntil: described(

@@ -14,6 +14,10 @@ export interface Agency {
     readonly shelter: boolean;
     readonly publicPowers: boolean;
     readonly officialAuthority: boolean;
+    /** Whether it is entitled not to prosecute or penalise a victim (Dir 2011/36 Art 8). */
+    readonly mayWaivePenalty?: boolean;
+    /** Whether it relocates and protects witnesses. */
+    readonly protectionUnit?: boolean;
   };
   /** In which roles it may order and authorise, as a judicial or independent authority. */
   readonly judicialRoles?: readonly string[];
@@ -27,6 +31,10 @@ export interface State {
   readonly adequacyGdpr: boolean;
   readonly deathPenalty: boolean;
   readonly crueltyRisk: boolean;
+  /** Whether an instrument binds it, by the instrument's code: `REG2023/1543`. Left out: not known. */
+  readonly bound?: Readonly<Record<string, boolean>>;
+  /** Whether its law allows biometric search in real time (AI Act Art 5(5)). Left out: not known. */
+  readonly rtbiLaw?: boolean;
 }
 
 /** The registry's facts that one message is judged with. */
@@ -55,7 +63,7 @@ export interface Agreement {
   /** Whether each field of the purposes counts as a row that is neither explicit nor strict. */
   readonly purposeDefault: boolean;
   readonly rows: readonly AgreementRow[];
-  readonly nationalProvisions: readonly { readonly purpose: string; readonly basis: string }[];
+  readonly nationalProvisions: readonly NationalProvision[];
   /** An adult is not identified without consent. */
   readonly noIdentificationClause: boolean;
   /** Most bits that the leaves about one adult may tell together. */
@@ -86,6 +94,50 @@ export interface Agreement {
    * none was agreed.
    */
   readonly corrections?: string;
+  /** Ceilings of retention that are shorter than the catalogue's. */
+  readonly retention?: readonly AgreedRetention[];
+  /** Purposes of which a second officer approves each message before it is sent. */
+  readonly secondOfficer?: readonly string[];
+  /** What a party may do while its log, or too many witnesses, cannot be reached. */
+  readonly degraded?: {
+    /** How long its messages may wait, `P1D`. */
+    readonly queue: string;
+    /** Most entries of the journal that it writes instead in an emergency. */
+    readonly journal: number;
+  };
+  /** Who countersigns the checkpoints of the parties' logs. */
+  readonly witnesses?: {
+    /** How many must. At least one of them is a supervisory authority. */
+    readonly quorum: number;
+    readonly members: readonly Witness[];
+  };
+}
+
+/** A provision of national law on which the parties of an agreement may rest a purpose. */
+export interface NationalProvision {
+  readonly purpose: string;
+  /** `NAT-XB#act-1`. */
+  readonly basis: string;
+  /** The basis of the Union whose directive it transposes, `DIR2011/36#11(4)`. */
+  readonly transposes?: string;
+}
+
+/** The longest time that an agreement keeps data of a purpose. */
+export interface AgreedRetention {
+  readonly purpose: string;
+  /** `P180D`. */
+  readonly ceiling: string;
+  /** What it counts from. Left out: from the creation of the message, `iat`. */
+  readonly from?: string;
+}
+
+/** Somebody who countersigns checkpoints. */
+export interface Witness {
+  /** Entity id. */
+  readonly entity: string;
+  /** Its key as C2SP signed-note writes it: name, hash and key, joined by `+`. */
+  readonly key: string;
+  readonly supervisory: boolean;
 }
 
 /** One field that an agreement grants for a purpose. */

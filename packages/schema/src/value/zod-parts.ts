@@ -88,6 +88,9 @@ export function formText(pattern: RegExp, max: number): z.ZodType<string> {
   return note(boundedText(formFinder(pattern, max)), { form: { pattern: pattern.source, max } });
 }
 
+/** Most purposes of an agreement, a consent or an authorisation: room for those to come. */
+export const MAX_PURPOSES = 64;
+
 type List<T> = z.ZodType<readonly T[]>;
 
 /** A list of `min` to `max` values, none twice. */

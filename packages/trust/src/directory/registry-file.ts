@@ -25,6 +25,13 @@ const StateEntry = z.strictObject({
   adequacyGdpr: flag("whether there is an adequacy decision under GDPR Art 45"),
   deathPenalty: flag("whether the death penalty may be imposed there"),
   crueltyRisk: flag("whether there is a risk of cruel or inhuman treatment"),
+  bound: described(
+    z
+      .record(textSchema({ t: "enum", list: "legal_instrument" }), z.boolean())
+      .refine((all) => Object.keys(all).length <= 64),
+    "whether an instrument binds it, by the instrument's code, such as REG2023/1543",
+  ).exactOptional(),
+  rtbiLaw: flag("whether its law allows biometric search in real time").exactOptional(),
 });
 
 const Facts = z.strictObject({
@@ -38,6 +45,8 @@ const Facts = z.strictObject({
     shelter: flag("whether it is a place of refuge"),
     publicPowers: flag("whether it has public powers"),
     officialAuthority: flag("whether it acts under official authority"),
+    mayWaivePenalty: flag("whether it may decide not to penalise a victim").exactOptional(),
+    protectionUnit: flag("whether it relocates and protects witnesses").exactOptional(),
   }),
   judicialRoles: described(
     boundedList(textSchema({ t: "enum", list: "issuing_authority" }), 1, 8),

@@ -259,6 +259,8 @@ describe("parseRegistry", () => {
         ],
       }),
     ],
+    ["a State bound by no instrument", withState({ bound: { "REG1/1": true } })],
+    ["a State bound by half", withState({ bound: { "REG2023/1543": "partly" } })],
     ["an unknown type", withAgency({ facts: [{ ...facts, type: "army" }] })],
     ["an unknown regime", withAgency({ facts: [{ ...facts, regime: "NONE" }] })],
     ["no facts", withAgency({ facts: [] })],
@@ -346,6 +348,23 @@ describe("the roles of an agency", () => {
     const read = verifyRegistry(signed, createVerifier(publicJwk(registryKey)));
     expect(read.agencyAt(NGO, at).judicialRoles).toEqual(judicialRoles);
   });
+});
+
+it("tells the members of form 1.1, and over a network too", () => {
+  const more = { mayWaivePenalty: true, protectionUnit: false };
+  const bound = { "REG2023/1543": true, "DIR2014/41": false };
+  const input = {
+    ...withAgency({ facts: [{ ...facts, flags: { ...flags, ...more } }] }),
+    states: { ...file.states, XB: { ...state, bound, rtbiLaw: true } },
+  };
+  const signed = issueRegistry(input, createSigner(registryKey));
+  for (const read of [
+    parseRegistry(input),
+    verifyRegistry(signed, createVerifier(publicJwk(registryKey))),
+  ]) {
+    expect(read.agencyAt(NGO, day("2026-01-15")).flags).toMatchObject(more);
+    expect(read.states["XB"]).toMatchObject({ bound, rtbiLaw: true });
+  }
 });
 
 describe("registryFacts", () => {
@@ -454,6 +473,10 @@ describe("issueRegistry and verifyRegistry", () => {
 
 function withAgency(changed: object): object {
   return { ...file, agencies: [{ ...ngo, ...changed }] };
+}
+
+function withState(more: object): object {
+  return { ...file, states: { ...file.states, XB: { ...state, ...more } } };
 }
 
 function withKey(changed: object): object {
