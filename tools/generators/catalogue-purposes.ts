@@ -24,8 +24,17 @@ function purpose(entry: PurposeEntry): string {
   const rows = [
     ["Opened by", opens.senders.map(code).join(", ")],
     ["Opened towards", opens.recipients.map(code).join(", ")],
+    [
+      "Only from",
+      Object.entries(opens.onlyFrom ?? {})
+        .map(([to, from]) => `${code(to)}: from ${from.map(code).join(", ")}`)
+        .join("; "),
+    ],
     ["Opens with", opens.messageTypes.map(code).join(", ")],
     ["Required", entry.required.map(code).join(", ")],
+    ["One of", (entry.requiredOneOf ?? []).map(code).join(", ")],
+    ["Types with fields of their own", perTypes(entry)],
+    ["Rules that yield", (entry.yields ?? []).join(", ")],
     ["Allowed", entry.allowed.map(code).join(", ")],
     ["Finest rung", entry.maxPrecision.map(precision).join("; ")],
     ["Legal bases", entry.legalBases.map(basis).join("; ")],
@@ -69,6 +78,16 @@ function basis(entry: PurposeEntry["legalBases"][number]): string {
   ].filter((text) => text !== "");
   const extra = dates.length === 0 ? "" : ` (${dates.join(", ")})`;
   return `${code(entry.basis)} ${entry.role} ${mark(entry.status)}${extra}`;
+}
+
+/** Types that hold none of the purpose's fields, and what they hold instead. */
+function perTypes({ perType }: PurposeEntry): string {
+  return Object.entries(perType)
+    .filter(([, { purposeFields }]) => purposeFields === false)
+    .map(([type, { required = [], allowed = [] }]) => {
+      return `${code(type)}: only ${[...required, ...allowed].map(code).join(", ")}`;
+    })
+    .join("; ");
 }
 
 function forbids(entry: PurposeEntry): string {

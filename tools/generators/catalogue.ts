@@ -217,9 +217,9 @@ function channels(): string {
 }
 
 function clocks(): string {
-  const rows = ANSWER_CLOCKS.flatMap(({ basis, messageType, periods, citation, status }) =>
+  const rows = ANSWER_CLOCKS.flatMap(({ basis, purpose, messageType, periods, citation, status }) =>
     periods.map(({ urgent, access, hours }) => [
-      code(basis),
+      code(basis ?? purpose ?? ""),
       messageType,
       urgent ? "urgent" : "routine",
       access,
@@ -229,8 +229,8 @@ function clocks(): string {
   );
   return section(
     "Answer clocks",
-    "Hours within which a message on this basis is answered, from the moment it arrives. Every level except `routine` is urgent.",
-    markdownTable(["Basis", "Type", "Urgency", "Accessible", "Hours", "Source"], rows),
+    "Hours within which a message on this basis, or for this purpose, is answered, from the moment it arrives. Every level except `routine` is urgent.",
+    markdownTable(["Basis or purpose", "Type", "Urgency", "Accessible", "Hours", "Source"], rows),
   );
 }
 

@@ -127,6 +127,7 @@ export {
 export { type MatchSession, parseMatchSessions } from "./context/match-session.ts";
 export { type ClassSaid, isNarrowed } from "./context/narrowed.ts";
 export { type AnswerPeriod, findAnswerPeriod } from "./message/answer-clock.ts";
+export { claimsDanger } from "./message/claims-danger.ts";
 export { findIdleGroups, neighboursIn } from "./message/idle-groups.ts";
 export { hasIdleReason, idleReasonsIn } from "./message/idle-reasons.ts";
 export type {
@@ -156,7 +157,6 @@ export {
   parseDecodedMessage,
   parseDraft,
 } from "./message/parse.ts";
-export { isThreatToLife } from "./message/threat-to-life.ts";
 export { claimsToClear, clearToClaims, privateFromWire, privateToWire } from "./message/wire.ts";
 export {
   type DecidedReceipt,

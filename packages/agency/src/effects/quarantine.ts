@@ -5,7 +5,7 @@ import {
   readAuthorisations,
   verifyConsentAssertion,
 } from "@safepassage/message";
-import { type DecodedMessage, isThreatToLife, type Private } from "@safepassage/schema";
+import { claimsDanger, type DecodedMessage, type Draft, type Private } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { AgencyError } from "../setting/agency-error.ts";
@@ -85,9 +85,9 @@ export const emergency = (
   { does: "announce" },
 ];
 
-/** Whether a message claims a threat to life. The private part may lack the member. */
-export function claimsThreatToLife({ private: hidden }: Pick<DecodedMessage, "private">): boolean {
-  return isThreatToLife(hidden["private.urgency"]);
+/** Whether a message claims danger to a person. The private part may lack the member. */
+export function isWarning({ clear, private: hidden }: Pick<Draft, "clear" | "private">): boolean {
+  return claimsDanger(clear, hidden["private.urgency"]);
 }
 
 function isSupervisor(

@@ -20,7 +20,7 @@ import {
   parseDraft,
 } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
-import { claimsThreatToLife } from "../effects/quarantine.ts";
+import { isWarning } from "../effects/quarantine.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import { createOfficerRef } from "../setting/officer-ref.ts";
@@ -103,7 +103,7 @@ export function compose(request: DraftContent, facts: ComposeFacts): Draft {
 export function requireDraft(draft: Draft): Draft {
   if (
     isJsonObject(draft.private) &&
-    claimsThreatToLife(draft) &&
+    isWarning(draft) &&
     checkDraft(draft).every(({ rule }) => !NEVER_QUARANTINED.includes(rule))
   ) {
     return draft;

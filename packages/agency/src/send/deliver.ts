@@ -2,7 +2,7 @@ import { ProtocolError, toInstant } from "@safepassage/core";
 import { arrival } from "../effects/answers.ts";
 import { carryOut, type Effect } from "../effects/effect.ts";
 import { contradiction, noteContradiction } from "../effects/join-receipts.ts";
-import { claimsThreatToLife, emergency } from "../effects/quarantine.ts";
+import { emergency, isWarning } from "../effects/quarantine.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { Partner } from "../setting/partner.ts";
@@ -134,8 +134,8 @@ async function outcomeOf(
   const { state, lastError } = outcome;
   const { digest: ref, recipient: peer } = row;
   // If a warning is not delivered at once, a person must know: there may be another way to give it.
-  const isWarning = row.content !== undefined && claimsThreatToLife(row.content.message);
-  const isAlarm = event !== "receipts" && isWarning;
+  const warns = row.content !== undefined && isWarning(row.content.message);
+  const isAlarm = event !== "receipts" && warns;
   const why = lastError ?? row.lastError ?? "expired";
   const lost = { ref, code: why, at: toInstant(context.clock.now()) };
   const code = typeof lastError === "string" ? { code: lastError } : {};

@@ -6,10 +6,11 @@ import {
   noteOf,
   toldWeights,
 } from "@safepassage/history";
-import { checkDraft, type DecodedMessage, type Draft, isThreatToLife } from "@safepassage/schema";
+import { checkDraft, type DecodedMessage, type Draft } from "@safepassage/schema";
 import { registryFacts } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
+import { isWarning } from "../effects/quarantine.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
@@ -147,7 +148,7 @@ function toOutboxRow(
     eraseBy: clear["env.retention.eraseBy"],
     nextAttempt: now,
     pausedAt: now,
-    emergency: isThreatToLife(opened.message.private["private.urgency"]),
+    emergency: isWarning(opened.message),
     content: {
       sdJwt: issued.sdJwt,
       seed: issued.seed,

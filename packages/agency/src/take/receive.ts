@@ -8,8 +8,8 @@ import { answerTo, startClock } from "../effects/answers.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { awaitedErasure, erasures } from "../effects/erasure.ts";
 import {
-  claimsThreatToLife,
   emergency,
+  isWarning,
   lackOfRoom,
   MEND_WITHIN_MS,
   mendings,
@@ -147,7 +147,7 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
           ...mendings(context, opened),
           ...answerTo(context, "outbox", opened.sender.entity, opened.message, arrived),
         ];
-  const isLost = awaited.length > 0 && claimsThreatToLife(opened.message);
+  const isLost = awaited.length > 0 && isWarning(opened.message);
   const at = toInstant(arrived);
   return [
     { does: "keep", row },
@@ -167,7 +167,7 @@ function rejection(received: ReceivedMessage): readonly Effect[] {
   const lost = { ref: sealedDigest, code: "rejected", at };
   return [
     { does: "refuse", row: { ...row, receipts } },
-    ...(claimsThreatToLife(message) ? emergency("emergencyRefused", lost) : []),
+    ...(isWarning(message) ? emergency("emergencyRefused", lost) : []),
   ];
 }
 

@@ -36,7 +36,7 @@ export function refuse(
   const { digest, sender } = good ?? {};
   const row = { sealedDigest, digest, sender, code: error.code, rules, at, receipts: [receipt] };
   // A replay was delivered before: raise no alarm.
-  const isAlarm = good?.claimsThreatToLife() === true && rule !== "E04";
+  const isAlarm = good?.claimsDanger() === true && rule !== "E04";
   const lost = { ref: sealedDigest, code: error.code, at };
   const event = { event: "refused", code: error.code, ref: sealedDigest };
   return {

@@ -13,9 +13,9 @@ import {
   type Consent,
   checkMessage,
   checkOpenedMessage,
+  claimsDanger,
   type DecodedMessage,
   type DraftClear,
-  isThreatToLife,
   type SchemaIssue,
   type State,
 } from "@safepassage/schema";
@@ -60,8 +60,8 @@ export interface SignedMessage {
   readonly sender: string;
   /** SHA-256 of the issuer-signed JWT. */
   readonly digest: string;
-  /** Whether its private part is there and signed, and claims a threat to life. */
-  claimsThreatToLife(): boolean;
+  /** Whether its private part is there and signed, and claims danger to a person. */
+  claimsDanger(): boolean;
 }
 
 /** A message that passed every structural check that the given facts allowed. */
@@ -134,7 +134,7 @@ export function inspectContent(
     options.onSigned?.({
       sender: issuer,
       digest,
-      claimsThreatToLife: () => hasUrgentPrivate(parsed),
+      claimsDanger: () => hasUrgentPrivate(parsed, clear),
     });
     if (clear["env.test"] !== registry.test) {
       throw new MessageError("MESSAGE_TEST_MISMATCH", "message and registry differ in test");
@@ -161,7 +161,7 @@ export function inspectContent(
     resolved: [...parsed.disclosures.keys()],
     structural: resultsOf(options, nextSalt !== undefined),
     // Clear and private part are parsed already, unless a threat to life excuses gaps in the latter.
-    issues: isThreatToLife(message.private["private.urgency"])
+    issues: claimsDanger(message.clear, message.private["private.urgency"])
       ? checkMessage(message)
       : checkOpenedMessage(message),
   };
@@ -202,7 +202,7 @@ function requireAuthorisations(
 ): readonly Authorisation[] {
   const { verified, refused } = readAuthorisations(message, registry, now);
   const [bad] = refused;
-  if (bad !== undefined && !isThreatToLife(message.private["private.urgency"])) {
+  if (bad !== undefined && !claimsDanger(message.clear, message.private["private.urgency"])) {
     const { entry, cause } = bad;
     throw new MessageError("AUTHORISATION_INVALID", `${entry}: ${reasonOf(cause)}`, { cause });
   }
@@ -219,7 +219,7 @@ function partiesOf(clear: DraftClear, registry: AgencyRegistry) {
 }
 
 /** Looks into the signed `private` before it is known to be sound. */
-function hasUrgentPrivate({ payload, disclosures }: ParsedSdJwt): boolean {
+function hasUrgentPrivate({ payload, disclosures }: ParsedSdJwt, clear: DraftClear): boolean {
   const signed = payload["_sd"];
   return [...disclosures.values()].some(
     ({ name, value, digest }) =>
@@ -227,7 +227,7 @@ function hasUrgentPrivate({ payload, disclosures }: ParsedSdJwt): boolean {
       Array.isArray(signed) &&
       signed.includes(digest) &&
       isJsonObject(value) &&
-      isThreatToLife(value["urgency"]),
+      claimsDanger(clear, value["urgency"]),
   );
 }
 

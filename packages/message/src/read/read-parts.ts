@@ -1,8 +1,8 @@
 import { isJsonObject, type JsonObject } from "@safepassage/core";
 import {
+  claimsDanger,
   claimsToClear,
   type DraftClear,
-  isThreatToLife,
   NEVER_QUARANTINED,
   type Private,
   privateFromWire,
@@ -36,14 +36,14 @@ export function readClearPayload(payload: JsonObject): ClearPayload {
  * the validator names what is missing, and the message waits in quarantine. A wrong value or an
  * unknown member is refused even then: it could be free text.
  *
- * @param test - Whether the message is a test, as its claims in clear say.
+ * @param clear - Its claims in clear: they say whether it is a test, and what it is.
  * @see `docs/spec/messages.md#threat-to-life`
  */
-export function readPrivate(wire: unknown, test: boolean): Private {
+export function readPrivate(wire: unknown, clear: Claims): Private {
   try {
-    return privateFromWire(wire, { test, parsed: true });
+    return privateFromWire(wire, { test: clear["env.test"], parsed: true });
   } catch (cause) {
-    if (isJsonObject(wire) && isMendable(cause) && isThreatToLife(wire["urgency"])) {
+    if (isJsonObject(wire) && isMendable(cause) && claimsDanger(clear, wire["urgency"])) {
       const named = Object.entries(wire).map(([name, value]) => [`private.${name}`, value]);
       return Object.fromEntries(named) as Private;
     }
@@ -52,6 +52,8 @@ export function readPrivate(wire: unknown, test: boolean): Private {
     throw new MessageError(code, "private is not as specified", { issues, cause });
   }
 }
+
+type Claims = Pick<DraftClear, "env.test" | "env.purpose" | "env.messageType">;
 
 /**
  * Whether a person can mend each fault, as the catalogue says. In `private` that is a missing

@@ -39,7 +39,7 @@ export function revealMessage(
       "env.digest.private": privatePart.disclosure.digest,
       "env.digest.body": bodyPart.disclosure.digest,
     },
-    private: readPrivate(hidden, clear["env.test"]),
+    private: readPrivate(hidden, clear),
     body: decodeBody(body, bodyPart),
   };
   if (hasIdleReason(message)) throw notCanonical("a reason of necessity is about no value");

@@ -64,6 +64,7 @@ const CODES: Readonly<Record<string, ReasonCode>> = {
   CHILD: "child",
   NAMED: "agreement",
   JUDICIAL: "authorisation",
+  DANGER: "urgency",
   VITAL: "urgency",
   NO_SUBJECT: "shape",
   NOT_SIS: "shape",

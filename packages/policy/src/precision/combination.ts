@@ -70,7 +70,7 @@ export function judgeIdentification(input: PolicyInput): readonly Identification
 /** Victims who are adults or of unknown age, if the agreement has the clause. */
 function protectedPeople(facts: Facts): readonly SubjectFacts[] {
   const { body } = facts.input.message;
-  if (!facts.input.agreement.noIdentificationClause) return [];
+  if (!isClauseBinding(facts)) return [];
   return Object.entries(body)
     .filter(([, { kind }]) => kind === "subject")
     .flatMap(([gid]) => facts.subjectsOf(gid))
@@ -79,7 +79,12 @@ function protectedPeople(facts: Facts): readonly SubjectFacts[] {
 
 function isProtected(facts: Facts, person: SubjectFacts): boolean {
   // Unknown age counts as adult here (rule R31).
-  return facts.input.agreement.noIdentificationClause && isVictim(person) && !isChild(person);
+  return isClauseBinding(facts) && isVictim(person) && !isChild(person);
+}
+
+/** Whether the agreement has the clause, and the purpose does not yield to it: a warning of danger does. */
+function isClauseBinding({ input, rows }: Facts): boolean {
+  return input.agreement.noIdentificationClause && rows.purpose?.yields?.includes("R31") !== true;
 }
 
 /** Whether a consent names the leaf. Fields exempt from scopes were not chosen by anybody. */

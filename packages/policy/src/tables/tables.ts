@@ -81,7 +81,7 @@ function selectRows(
     purpose,
     exchange,
     opens,
-    holdsPurposeFields: opens || exchange?.purposeFields === true,
+    holdsPurposeFields: opens || (perType?.purposeFields ?? exchange?.purposeFields) === true,
     typeFields: new Set([...fieldsOf(exchange), ...fieldsOf(perType)]),
     required: new Set([
       ...requiredOf(exchange),

@@ -1,4 +1,4 @@
-import { isThreatToLife, PROFILE_DIGEST } from "@safepassage/schema";
+import { claimsDanger, PROFILE_DIGEST } from "@safepassage/schema";
 import { compare, comparePlaces, inOrder } from "../in-order.ts";
 import type { Finding, Judgement, NotEvaluated } from "../judgement.ts";
 import type { ReadMessage } from "../message-view.ts";
@@ -47,7 +47,7 @@ export function judgeAlone(read: ReadMessage, input: ValidationInput, book: Rule
   }
   const findings = dedupe(judging.findings);
   return {
-    verdict: decideVerdict(findings, isThreatToLife(read.claims["private.urgency"])),
+    verdict: decideVerdict(findings, claimsDanger(read.claims, read.claims["private.urgency"])),
     tier: input.tier,
     profile: PROFILE_DIGEST,
     findings,

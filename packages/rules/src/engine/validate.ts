@@ -1,4 +1,4 @@
-import { checkMessage, isThreatToLife } from "@safepassage/schema";
+import { checkMessage, claimsDanger } from "@safepassage/schema";
 import { judgeCorrected } from "../corrected/judge-corrected.ts";
 import { together } from "../corrected/together.ts";
 import type { Judgement } from "../judgement.ts";
@@ -38,7 +38,10 @@ export function validate(input: ValidationInput, options: ValidateOptions): Judg
   );
   if (corrected === undefined) return judgement;
   const findings = dedupe([...judgement.findings, ...corrected.findings]);
-  const verdict = decideVerdict(findings, isThreatToLife(read.claims["private.urgency"]));
+  const verdict = decideVerdict(
+    findings,
+    claimsDanger(read.claims, read.claims["private.urgency"]),
+  );
   return { ...together(judgement, corrected.judgement), verdict, findings };
 }
 

@@ -41,7 +41,10 @@ export interface MandatoryChannelEntry {
 
 /** Times within which the law demands an answer to messages on one basis. */
 export interface AnswerClockEntry {
-  readonly basis: string;
+  /** Instrument that a message cites. Left out: the clock is one of the purpose. */
+  readonly basis?: string;
+  /** Purpose of the message. Left out: any. */
+  readonly purpose?: string;
   readonly messageType: string;
   readonly periods: readonly {
     readonly urgent: boolean;

@@ -144,6 +144,12 @@ export interface FieldSet {
   }[];
 }
 
+/** Fields of a message type within one purpose. */
+export interface PurposeFieldSet extends FieldSet {
+  /** Whether the type may hold the fields of the purpose. Default: as the type says of any purpose. */
+  readonly purposeFields?: boolean;
+}
+
 /** Finest rung that a purpose grants on a ladder. */
 export interface PrecisionEntry {
   readonly ladder: string;
@@ -160,8 +166,12 @@ export interface PurposeEntry {
     readonly senders: readonly string[];
     readonly recipients: readonly string[];
     readonly messageTypes: readonly string[];
+    /** Types of recipient that only these types of sender may write to. */
+    readonly onlyFrom?: Readonly<Record<string, readonly string[]>>;
   };
   readonly required: readonly string[];
+  /** Fields of which a message that opens an exchange has at least one. */
+  readonly requiredOneOf?: readonly string[];
   readonly allowed: readonly string[];
   readonly conditional: readonly { readonly field: string; readonly when: ConditionExpression }[];
   readonly maxPrecision: readonly PrecisionEntry[];
@@ -187,7 +197,9 @@ export interface PurposeEntry {
     readonly values: readonly string[];
     readonly rule: string;
   }[];
-  readonly perType: Readonly<Record<string, FieldSet>>;
+  readonly perType: Readonly<Record<string, PurposeFieldSet>>;
+  /** Rules that do not bind this purpose. */
+  readonly yields?: readonly string[];
   readonly forbiddenKinds?: readonly string[];
   readonly justification: string;
 }

@@ -260,6 +260,9 @@ export function historyParts() {
       answers: list({ recipient: text, action: text }, 1024),
       /** What was told, where the event is that somebody was told. */
       content: text,
+      /** Who decided: the reference of an officer, as in a message of the agency, and its assurance. */
+      officer: text,
+      assurance: z.int().min(0).max(9),
     }),
   };
   return { text, texts, bits, sent, position, instant, entry, release, event };

@@ -3,6 +3,8 @@ import type { Body, Clear, Private } from "./message-model.ts";
 
 /** The time that the law gives for an answer. */
 export interface AnswerPeriod {
+  /** Instrument that sets it; left out where the purpose does. */
+  readonly basis?: string;
   readonly hours: number;
   /** Whether the request is urgent, and what was asked for directly accessible: both decide. */
   readonly urgent: boolean;
@@ -13,7 +15,7 @@ export interface AnswerPeriod {
 
 /** As much of a message as decides about its answer. */
 export interface Answerable {
-  readonly clear: Pick<Clear, "env.messageType" | "env.legalBasis">;
+  readonly clear: Pick<Clear, "env.messageType" | "env.legalBasis" | "env.purpose">;
   readonly private: Pick<Private, "private.urgency">;
   readonly body: Body;
 }
@@ -28,16 +30,19 @@ export interface Answerable {
 export function findAnswerPeriod(message: Answerable, access?: string): AnswerPeriod | undefined {
   const { clear, private: hidden, body } = message;
   const entry = ANSWER_CLOCKS.find(
-    ({ basis, messageType }) =>
+    ({ basis, purpose, messageType }) =>
       messageType === clear["env.messageType"] &&
-      clear["env.legalBasis"].some((named) => named.startsWith(`${basis}#`)),
+      (purpose === undefined || purpose === clear["env.purpose"]) &&
+      (basis === undefined ||
+        clear["env.legalBasis"].some((named) => named.startsWith(`${basis}#`))),
   );
   if (entry === undefined) return undefined;
   const urgent = hidden["private.urgency"].level !== "routine";
   const accessible = (access ?? supposedAccess(body)) === "direct" ? "direct" : "indirect";
   const period = entry.periods.find((one) => one.urgent === urgent && one.access === accessible);
   if (period === undefined) return undefined;
-  return { ...period, citation: entry.citation, citationStatus: entry.status };
+  const of = entry.basis === undefined ? {} : { basis: entry.basis };
+  return { ...of, ...period, citation: entry.citation, citationStatus: entry.status };
 }
 
 function supposedAccess(body: Body): string | undefined {

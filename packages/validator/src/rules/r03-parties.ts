@@ -11,11 +11,16 @@ export const r03 = defineRule({
     if (opens === undefined) return [atClaim("R03_PURPOSE_UNKNOWN", "env.purpose")];
     // Within an exchange, R74 requires the parties that opened it.
     if (!opens.messageTypes.includes(claims["env.messageType"])) return [];
+    const sender = claims["env.sender.agencyType"];
+    const recipient = claims["env.recipient.agencyType"];
+    const { senders, recipients, onlyFrom = {} } = opens;
+    const isForSender =
+      !Object.hasOwn(onlyFrom, recipient) || onlyFrom[recipient]?.includes(sender);
     return [
-      ...(opens.senders.includes(claims["env.sender.agencyType"])
+      ...(senders.includes(sender)
         ? []
         : [atClaim("R03_SENDER_NOT_ADMITTED", "env.sender.agencyType")]),
-      ...(opens.recipients.includes(claims["env.recipient.agencyType"])
+      ...(recipients.includes(recipient) && isForSender === true
         ? []
         : [atClaim("R03_RECIPIENT_NOT_ADMITTED", "env.recipient.agencyType")]),
     ];

@@ -10,7 +10,7 @@ import {
   type LeafView,
   type MessageView,
 } from "@safepassage/rules";
-import { hasMark } from "@safepassage/schema";
+import { claimsDanger, hasMark } from "@safepassage/schema";
 import { namesAny } from "../concepts/names-entity.ts";
 
 /** Nothing shows where a victim is, and no shelter is named. */
@@ -30,10 +30,11 @@ export const r36 = defineParts({
       needs: [],
       evaluate(view) {
         const hits = [];
+        const isWarning = warnsOfDanger(view);
         // Presence is enough: even a malformed value may be an address.
         for (const group of view.groups) {
-          if (group.presentFields.has(CURRENT)) hits.push(...whereabouts(group));
-          if (group.presentFields.has(PRECISE)) hits.push(...precisePlace(group, view));
+          if (group.presentFields.has(CURRENT) && !isWarning) hits.push(...whereabouts(group));
+          if (group.presentFields.has(PRECISE)) hits.push(...precisePlace(group, view, isWarning));
         }
         // The type refuses a venue that may not be named, but it is a leak too.
         for (const { code: issue, field, pointer } of view.issues) {
@@ -78,13 +79,23 @@ const whereabouts = (group: GroupView) => [
   ...group.leaves.map((leaf) => atLeaf("R36_WHEREABOUTS", leaf)),
 ];
 
-function precisePlace(group: GroupView, { concern, groups }: MessageView) {
+/**
+ * Whether the message warns of immediate danger and says who is in it. Where it does, whoever can help must
+ * learn the place. That danger is shown for each place is rule R82, which lets a warning wait to be mended.
+ */
+const warnsOfDanger = ({ message: { clear, private: hidden }, leaves }: MessageView): boolean =>
+  clear["env.purpose"] === "IMMEDIATE_DANGER" &&
+  claimsDanger(clear, hidden["private.urgency"]) &&
+  leaves.some(({ field }) => field.id === "danger.kind");
+
+function precisePlace(group: GroupView, { concern, groups }: MessageView, isWarning: boolean) {
   const hits = [];
   const isAdmitted = ({ field, value }: LeafView): boolean =>
     field.id === "location.kind" && hasMark("location_kind", String(value), "preciseAllowed");
   if (!group.leaves.some(isAdmitted)) {
     hits.push(atGroup("R36_PRECISE_PLACE_NOT_ADMITTED", group, PRECISE, PRECISE));
   }
+  if (isWarning) return hits;
   const concerned = concern.personsOf(group.gid);
   if (groups.some((one) => concerned.includes(one.gid) && isVictim(one))) {
     hits.push(atGroup("R36_PRECISE_PLACE_OF_VICTIM", group, PRECISE, PRECISE));

@@ -20,7 +20,7 @@ import {
 /** Everything that the purpose or the message type requires is present. */
 export const r65 = defineParts({
   id: "R65",
-  codes: ["R65_CLAIM_MISSING", "R65_FIELD_MISSING"],
+  codes: ["R65_CLAIM_MISSING", "R65_FIELD_MISSING", "R65_NONE_OF_SEVERAL"],
   parts: [
     definePart({
       needs: [],
@@ -38,6 +38,9 @@ export const r65 = defineParts({
         const sets = SETS.get(view.claims["env.purpose"])?.get(view.claims["env.messageType"]);
         const hits: Missing[] = [];
         for (const set of sets ?? []) addMissing(set, view, hits);
+        const several = SEVERAL.get(view.claims["env.purpose"]);
+        if (several?.types.includes(view.claims["env.messageType"]))
+          addNoneOf(several.fields, view, hits);
         for (const group of view.groups) addMissingOfKind(group, hits);
         return hits;
       },
@@ -60,6 +63,12 @@ function addMissing(
   }
 }
 
+function addNoneOf(fields: readonly string[], view: MessageView, hits: Missing[]): void {
+  const [first] = fields;
+  if (first === undefined || fields.some((field) => isPresent(field, view))) return;
+  hits.push(atBody(first, "R65_NONE_OF_SEVERAL"));
+}
+
 function isPresent(field: string, { groups }: MessageView): boolean {
   for (const { presentFields } of groups) if (presentFields.has(field)) return true;
   return false;
@@ -77,9 +86,9 @@ function addMissingOfKind(group: GroupView, hits: Missing[]): void {
   }
 }
 
-function atBody(field: string): Missing {
+function atBody(field: string, code: Missing["code"] = "R65_FIELD_MISSING"): Missing {
   const kind = findField(field)?.group;
-  const hit = { code: "R65_FIELD_MISSING", pointer: "/body", field } as const;
+  const hit = { code, pointer: "/body", field } as const;
   return kind === undefined ? hit : { ...hit, groupKind: kind };
 }
 
@@ -89,7 +98,7 @@ function setsOf({ opens, perType, required }: PurposeEntry, type: string): reado
   return [perType[type] ?? opening, EXCHANGE_TYPES[type]].filter((set) => set !== undefined);
 }
 
-type Missing = Hit<"R65_FIELD_MISSING">;
+type Missing = Hit<"R65_FIELD_MISSING" | "R65_NONE_OF_SEVERAL">;
 
 /** Claims that a draft does not have yet, and that E09 has checked in an opened message. */
 const MADE_BY_SIGNING: ReadonlySet<string> = new Set(["env.digest.private", "env.digest.body"]);
@@ -100,6 +109,17 @@ const SETS: ReadonlyMap<string, ReadonlyMap<string, readonly FieldSet[]>> = new 
     const types = [...purpose.opens.messageTypes, ...Object.keys(EXCHANGE_TYPES)];
     return [purpose.id, new Map(types.map((type) => [type, setsOf(purpose, type)]))];
   }),
+);
+
+/** Fields of which an opening message needs one, by purpose. */
+const SEVERAL: ReadonlyMap<
+  string,
+  { readonly types: readonly string[]; readonly fields: readonly string[] }
+> = new Map(
+  PURPOSES.map(({ id, opens, requiredOneOf = [] }) => [
+    id,
+    { types: opens.messageTypes, fields: requiredOneOf },
+  ]),
 );
 
 const REQUIRED_BY_KIND: ReadonlyMap<string, readonly string[]> = new Map(

@@ -7,6 +7,7 @@ import {
   POLICY_NEEDS,
   policyInput,
 } from "@safepassage/rules";
+import { findPurpose } from "@safepassage/schema";
 
 /** An adult is not identified without her specific consent, directly or by a combination of fields. */
 export const r31 = defineRule({
@@ -16,7 +17,8 @@ export const r31 = defineRule({
   needs: POLICY_NEEDS,
   evaluate(view) {
     const { agreement } = view.facts;
-    if (!agreement.noIdentificationClause) return "notApplicable";
+    const yields = findPurpose(view.claims["env.purpose"])?.yields?.includes("R31") === true;
+    if (!agreement.noIdentificationClause || yields) return "notApplicable";
     const groupOf = (gid: string) => view.groups.find((group) => group.gid === gid);
     return judgeIdentification(policyInput(view)).flatMap(
       ({ gid, identifying, bits }): Hit<Code>[] => {

@@ -1,0 +1,27 @@
+import { isJsonObject } from "@safepassage/core";
+import { findPurpose, hasMark } from "../catalogue/catalogue.ts";
+import type { Clear } from "./message-model.ts";
+
+/**
+ * Whether a message claims that a person is in danger now. It is not trusted that one is.
+ *
+ * In any purpose that is an emergency that threatens a life. A warning of immediate danger claims it of
+ * body and freedom too. Another message of that purpose, such as an answer, claims none: nothing of it
+ * has to reach a person whatever is wrong with it.
+ *
+ * @param clear - Claims in clear; any may be missing.
+ * @param urgency - `private.urgency`, not trusted.
+ */
+export function claimsDanger(
+  { "env.purpose": purpose, "env.messageType": type }: Claims,
+  urgency: unknown,
+): boolean {
+  if (!isJsonObject(urgency) || urgency["level"] !== "emergency") return false;
+  if (purpose !== WARNING) return urgency["ground"] === "threatToLife";
+  const isWarning = findPurpose(WARNING)?.opens.messageTypes.some((one) => one === type) === true;
+  return isWarning && hasMark("urgency_ground", String(urgency["ground"]), "danger");
+}
+
+type Claims = Partial<Pick<Clear, "env.purpose" | "env.messageType">>;
+
+const WARNING = "IMMEDIATE_DANGER";

@@ -1,0 +1,50 @@
+import { isChild } from "@safepassage/policy";
+import { atClaim, atGroup, defineRule, type GroupView } from "@safepassage/rules";
+
+/** An adult who objects to a warning is not reported, and child protection is told of children only. */
+export const r85 = defineRule({
+  id: "R85",
+  codes: ["R85_PERSON_OBJECTS", "R85_NOT_COMPETENT"],
+  about: {
+    claims: {
+      "env.purpose": new Set(["IMMEDIATE_DANGER"]),
+      "env.messageType": new Set(["alert"]),
+    },
+  },
+  needs: ["env.purpose", "env.messageType", "env.legalBasis", "env.recipient.agencyType"],
+  evaluate({ claims, groups, concern }) {
+    const dangers = groups.filter(({ kind }) => kind === "danger");
+    const personsIn = (danger: GroupView): readonly GroupView[] => {
+      const concerned = concern.personsOf(danger.gid);
+      return groups.filter(({ gid }) => concerned.includes(gid));
+    };
+    const hits = [];
+    if (claims["env.recipient.agencyType"] === "childProtection") {
+      const isForChildren = dangers.flatMap(personsIn).every(isChild);
+      if (!isForChildren) hits.push(atClaim("R85_NOT_COMPETENT", "env.recipient.agencyType"));
+    }
+    if (claims["env.legalBasis"].some(isDuty)) return hits;
+    for (const danger of dangers) {
+      if (!objects(danger)) continue;
+      const own = personsIn(danger);
+      const endangersOthers = dangers.some(
+        (other) => has(other, KIND, "life") && personsIn(other).some((one) => !own.includes(one)),
+      );
+      if (endangersOthers || own.every(isChild)) continue;
+      hits.push(atGroup("R85_PERSON_OBJECTS", danger, INFORMED, INFORMED));
+    }
+    return hits;
+  },
+});
+
+const objects = (danger: GroupView): boolean => has(danger, INFORMED, "objects");
+
+const has = ({ leaves }: GroupView, id: string, wanted: string): boolean =>
+  leaves.some(({ field, value }) => field.id === id && value === wanted);
+
+/** A duty to report, by Union or national law, leaves the person no say. */
+const isDuty = (basis: string): boolean => DUTIES.has(basis) || basis.startsWith("NAT-");
+
+const DUTIES: ReadonlySet<string> = new Set(["GDPR#6(1)(c)", "UK-GDPR#6(1)(c)"]);
+const INFORMED = "danger.personInformed";
+const KIND = "danger.kind";
