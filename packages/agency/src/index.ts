@@ -18,6 +18,7 @@ export { DraftRequest, Officer } from "./send/draft-request.ts";
 export { type Fetch, readOctets, readText } from "./send/fetch-text.ts";
 export { pauseAfter } from "./send/pause.ts";
 export type { SubmitOptions, Submitted } from "./send/queue.ts";
+export { type Review, ReviewRequest, reviewWarning } from "./send/review.ts";
 export { sendReplies } from "./send/send-replies.ts";
 export { createSender, type Sender } from "./send/sender.ts";
 export { WithdrawalRequest } from "./send/withdrawal.ts";

@@ -1,7 +1,8 @@
 import { toInstant } from "@safepassage/core";
 import { announceAlarms } from "./effects/alarms.ts";
 import { erasuresOf, valuesBesideAll } from "./effects/corrections-of.ts";
-import { carryOut, noteEvent } from "./effects/effect.ts";
+import { carryOut, type Effect, noteEvent } from "./effects/effect.ts";
+import { recordUnreviewed, unansweredEffects } from "./effects/warnings.ts";
 import type { AgencyContext } from "./setting/context.ts";
 import { workOutIn } from "./store/facts.ts";
 import type { Tx } from "./store/ports.ts";
@@ -42,7 +43,7 @@ async function maintain(context: AgencyContext, isStopped: () => boolean): Promi
   await clockWatch.remember();
   await store.transaction((tx) => tx.replay.prune(now));
   const mayGoOn = async () => !isStopped() && (await clockWatch.isPlausible());
-  for (const part of [eraseOverdue, recordOverdue, recordUnanswered]) {
+  for (const part of [eraseOverdue, recordOverdue, recordUnanswered, recordUnreviewed]) {
     if (await isDone(() => part(context), mayGoOn)) continue;
     return isStopped() ? undefined : wait(context, isStopped);
   }
@@ -93,19 +94,26 @@ function eraseOverdue(context: AgencyContext): Promise<boolean> {
   });
 }
 
-const recordUnanswered = recordAll("answerOverdue", (tx, at) => tx.answers.overdue(at, PART));
-const recordOverdue = recordAll("mendOverdue", (tx, at) => tx.quarantine.overdue(at, PART));
+const recordUnanswered = recordAll(
+  (tx, at) => tx.answers.overdue(at, PART),
+  (tx, at, ref) => unansweredEffects(tx, at, ref),
+);
+const recordOverdue = recordAll(
+  (tx, at) => tx.quarantine.overdue(at, PART),
+  async (_, at, ref) => [noteEvent("mendOverdue", at, ref, { log: { event: "mendOverdue", ref } })],
+);
 
 /** Makes the work that records one part of what is overdue. It returns whether there may be more. */
 function recordAll(
-  kind: "answerOverdue" | "mendOverdue",
   find: (tx: Tx, at: string) => Promise<readonly string[]>,
+  record: (tx: Tx, at: string, ref: string) => Promise<readonly Effect[]>,
 ) {
   return (context: AgencyContext): Promise<boolean> => {
     const at = toInstant(context.clock.now());
     return carryOut(context, async (tx) => {
       const refs = await find(tx, at);
-      const effects = refs.map((ref) => noteEvent(kind, at, ref, { log: { event: kind, ref } }));
+      const effects: Effect[] = [];
+      for (const ref of refs) effects.push(...(await record(tx, at, ref)));
       return { effects, value: refs.length === PART };
     });
   };

@@ -46,6 +46,10 @@ export const ALARM_MARKS = {
   quarantineAlarm: "alarmsAnnounced",
   emergencyRefused: "emergenciesRefusedAnnounced",
   emergencyUndelivered: "emergenciesUndeliveredAnnounced",
+  warningUnanswered: "warningsUnansweredAnnounced",
+  reviewOverdue: "reviewsOverdueAnnounced",
+  manyWarnings: "manyWarningsAnnounced",
+  manyWarningsByOfficer: "manyWarningsByOfficerAnnounced",
 } as const;
 
 const PART = 64;

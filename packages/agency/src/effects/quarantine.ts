@@ -40,13 +40,23 @@ export function quarantineAlarms(
   { registry, clock }: Pick<FactContext, "registry" | "clock">,
   { digest, sender, recipient }: OpenedMessage,
 ): readonly Effect[] {
+  const alarm = { kind: "quarantineAlarm", ref: digest };
+  return [sender, recipient].map(({ country }) =>
+    supervisorEvent({ registry, clock }, alarm, country),
+  );
+}
+
+/** Records an alarm for the supervisory authority of a State, with its name if the registry has one. */
+export function supervisorEvent(
+  { registry, clock }: Pick<FactContext, "registry" | "clock">,
+  alarm: { readonly kind: string; readonly ref: string },
+  country: string,
+): Effect {
   const known = registry();
   const now = clock.now();
-  return [sender, recipient].map(({ country }): Effect => {
-    const authority = known.entities().find((entity) => isSupervisor(known, entity, country, now));
-    const event = { kind: "quarantineAlarm", at: toInstant(now), ref: digest, country };
-    return { does: "event", event: { ...event, ...(authority && { authority }) } };
-  });
+  const authority = known.entities().find((entity) => isSupervisor(known, entity, country, now));
+  const event = { ...alarm, at: toInstant(now), country, ...(authority && { authority }) };
+  return { does: "event", event };
 }
 
 /**

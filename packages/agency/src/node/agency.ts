@@ -5,6 +5,7 @@ import type { AccountEntry, Judgement } from "@safepassage/validator";
 import type { AgencyOptions } from "../create-context.ts";
 import type { ShownMessage } from "../effects/show-corrected.ts";
 import type { DraftRequest } from "../send/draft-request.ts";
+import type { Review, ReviewRequest } from "../send/review.ts";
 import type { WithdrawalRequest } from "../send/withdrawal.ts";
 import type { ClockView } from "../setting/clock-watch.ts";
 import type { LogEvent } from "../setting/context.ts";
@@ -64,6 +65,13 @@ export interface Agency {
    * program that gave `log` gets them there.
    */
   alarms(): Promise<readonly LogEvent[]>;
+  /**
+   * Records what a second officer found when looking at a warning of immediate danger that this agency sent. Have it
+   * done within a day. A warning that was a mistake is then taken back with a recall, within another day.
+   *
+   * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_REVIEW_NOT_INDEPENDENT`.
+   */
+  review(digest: string, review: ReviewRequest): Promise<Review>;
   /** The key epochs that messages to this agency are sealed to, compact JWS. */
   publishedEpochs(): string;
   /**

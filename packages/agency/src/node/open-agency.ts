@@ -11,6 +11,7 @@ import { composeRequest, requireDraft } from "../send/compose-request.ts";
 import { tryOnce } from "../send/deliver.ts";
 import { DraftRequest } from "../send/draft-request.ts";
 import { type Known, prepareDraft, requireSendable } from "../send/queue.ts";
+import { ReviewRequest, reviewWarning } from "../send/review.ts";
 import { sendReplies } from "../send/send-replies.ts";
 import { createSender, knownOf } from "../send/sender.ts";
 import { WithdrawalRequest } from "../send/withdrawal.ts";
@@ -146,6 +147,9 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
         const row = (await outbox.findByDigest(digest)) ?? (await inbox.findByDigest(digest));
         return row && { jwt: row.jwt, receipts: row.receipts };
       }),
+    ),
+    review: call((digest, review) =>
+      reviewWarning(context, digest, parseForm(ReviewRequest, review)),
     ),
     publishedEpochs: () => publishEpochs(context),
     maintain: call(async (time) => {

@@ -11,6 +11,7 @@ import { registryFacts } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { isWarning } from "../effects/quarantine.ts";
+import { countWarning } from "../effects/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
@@ -195,9 +196,13 @@ export function queueDraft(
     const { account, leaks } = prepared;
     const findings = [...queued.findings, ...leaks];
     const value = mode === "asIs" ? queued : { ...queued, findings, account };
-    return { effects: queueing(row), value };
+    const counted = await workOutIn(context, tx, (facts) => countedIn(facts, row));
+    return { effects: [...queueing(row), ...counted], value };
   });
 }
+
+const countedIn = (facts: FactContext, { content, digest }: NewOutboxRow): readonly Effect[] =>
+  content === undefined ? [] : countWarning(facts, content.message, digest);
 
 async function submittedBefore(tx: Tx, submission: Submission): Promise<Submitted | undefined> {
   const row = await findSubmitted(tx, submission);

@@ -16,6 +16,7 @@ import {
   quarantineAlarms,
   storedContent,
 } from "../effects/quarantine.ts";
+import { countWarning } from "../effects/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
 import { factsOfNow } from "../setting/standing.ts";
@@ -151,6 +152,7 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
   const at = toInstant(arrived);
   return [
     { does: "keep", row },
+    ...countWarning(context, opened.message, opened.digest),
     ...alarms,
     ...awaited,
     ...(isLost ? emergency("emergencyRefused", { ref: opened.digest, code: "erased", at }) : []),

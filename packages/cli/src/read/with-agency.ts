@@ -58,8 +58,18 @@ function tellAlarm(io: Io, folder: string, alarm: LogEvent): void {
   const what: Readonly<Record<string, string>> = {
     quarantineAlarm: `message ${ref} is in quarantine. Tell the supervisory authority of ${country}${office} now`,
     emergencyRefused: `a message of ${peer} could not be taken in (${code}). Call ${peer} now`,
+    warningUnanswered:
+      code === "awaited"
+        ? `${peer} has not answered your warning ${ref} within the hour. Call ${peer} now, and the emergency number there`
+        : `the warning ${ref} of ${peer} has waited an hour for an answer. Answer it now: a unit sent, safe, not found`,
     emergencyUndelivered: `your warning ${ref} to ${peer} is not delivered (${code}). Warn ${peer} another way now`,
   };
-  if (what[event] === undefined) return;
-  io.err(`ALARM in ${folder}: a life may be in danger: ${what[event]}`);
+  const told = what[event];
+  if (told !== undefined) io.err(`ALARM in ${folder}: a life may be in danger: ${told}`);
+  const watched: Readonly<Record<string, string>> = {
+    reviewOverdue: `nobody has reviewed the warning ${ref} within a day. Let a second officer do it today`,
+    manyWarnings: `more than ten warnings of one agency within 30 days. Tell the supervisory authority of ${country}${office}`,
+    manyWarningsByOfficer: `more than three warnings of one officer within 30 days. Tell the supervisory authority of ${country}${office}`,
+  };
+  if (watched[event] !== undefined) io.err(`ALARM in ${folder}: ${watched[event]}`);
 }

@@ -2,6 +2,8 @@ import {
   type AgencyContext,
   AgencyError,
   DraftRequest,
+  ReviewRequest,
+  reviewWarning,
   type Sender,
   showClock,
   showCopies,
@@ -102,6 +104,9 @@ export function localRoutes(
     const submitted = await sender.withdraw(request, keyOf(c.req.header("idempotency-key")));
     return c.json(submitted, 201, { location: `/messages/${submitted.digest}` });
   });
+  app.post("/messages/:digest/review", async (c) =>
+    c.json(await reviewWarning(context, c.req.param("digest"), await read(c, ReviewRequest))),
+  );
   /** Answers with what a transaction shows of the message that the address names. */
   const show = (path: `${string}/:digest`, work: (tx: Tx, digest: string) => Promise<object>) =>
     app.get(path, async (c) =>

@@ -260,9 +260,8 @@ export function historyParts() {
       answers: list({ recipient: text, action: text }, 1024),
       /** What was told, where the event is that somebody was told. */
       content: text,
-      /** Who decided: the reference of an officer, as in a message of the agency, and its assurance. */
-      officer: text,
-      assurance: z.int().min(0).max(9),
+      /** Whether an officer decided other than the one who sent the message, known for sure. */
+      second: z.boolean(),
     }),
   };
   return { text, texts, bits, sent, position, instant, entry, release, event };

@@ -70,22 +70,15 @@ export const r68 = defineParts({
         "env.purpose",
         "env.messageType",
         "env.recipient.agencyId",
-        "private.officerRef",
         "history",
       ],
       evaluate({ claims, facts, now }) {
         const due = addHours(claims["env.createdAt"], REVIEW_HOURS);
         const reviews = eventsOf(facts.history, new Set(["vitalReviewed"]));
         const hits = [];
-        // Whoever warned does not review the warning.
         const isReviewed = reviews.some(
-          ({ at, content, officer, assurance = 0 }) =>
-            at !== undefined &&
-            at <= due &&
-            OUTCOMES.has(content) &&
-            officer !== undefined &&
-            officer !== claims["private.officerRef"] &&
-            assurance >= SURELY_KNOWN,
+          ({ at, content, second }) =>
+            at !== undefined && at <= due && second === true && OUTCOMES.has(content),
         );
         if (now > due && !isReviewed) {
           if (!knowsAllEvents(facts.history)) return lacks("history.events");
@@ -111,5 +104,3 @@ const VITAL_REASONS: ReadonlySet<string> = new Set(LED_CODES.vitalReasons);
 const OUTCOMES: ReadonlySet<unknown> = new Set(
   CODE_LISTS["review_outcome"]?.codes.map(({ code }) => code),
 );
-/** Substantial: an officer whom a colleague vouches for is not enough. */
-const SURELY_KNOWN = 2;

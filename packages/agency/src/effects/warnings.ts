@@ -1,0 +1,110 @@
+import { createHmac } from "node:crypto";
+import { encodeBase64url, sha256Base64url, toInstant } from "@safepassage/core";
+import type { DecodedMessage } from "@safepassage/schema";
+import type { AgencyContext, FactContext } from "../setting/context.ts";
+import { readOfficerRef } from "../setting/officer-ref.ts";
+import type { Tx } from "../store/ports.ts";
+import { carryOut, type Effect, noteEvent } from "./effect.ts";
+import { isWarning, supervisorEvent } from "./quarantine.ts";
+
+/**
+ * Counts a warning of immediate danger that is sent or taken in. More than three by one officer, or more than
+ * ten by one agency, within 30 days raise an alarm for the supervisory authority of who warns: a warning opens what no
+ * consent does, so it must not become a habit. The numbers are ours; no law sets them.
+ */
+export function countWarning(
+  context: Pick<FactContext, "facts" | "registry" | "clock" | "self" | "officerKey">,
+  message: DecodedMessage,
+  digest: string,
+): readonly Effect[] {
+  if (!isDangerAlert(message)) return [];
+  const { facts, clock, self, officerKey } = context;
+  const at = toInstant(clock.now());
+  const since = toInstant(new Date(clock.now().getTime() - WINDOW_MS));
+  const sender = message.clear["env.sender.agencyId"];
+  const counted: readonly (readonly [kind: string, key: string, most: number])[] = [
+    ["warned", sha256Base64url(sender), MOST_OF_AGENCY],
+    // Who of another agency warned, only that agency knows.
+    ...(sender === self
+      ? [["warnedBy", officerName(message, officerKey), MOST_OF_OFFICER] as const]
+      : []),
+  ];
+  return counted.flatMap(([kind, key, most]): Effect[] => {
+    const recent = facts.events.about(kind, key).filter((event) => event.at > since).length + 1;
+    const many = { kind: MANY[kind] ?? kind, ref: digest };
+    return [
+      noteEvent(kind, at, `${key} ${digest}`),
+      ...(recent > most
+        ? [supervisorEvent(context, many, message.clear["env.sender.country"]), ANNOUNCE]
+        : []),
+    ];
+  });
+}
+
+/** Records an alarm for each warning that this agency sent more than a day ago, and that nobody has reviewed. */
+export function recordUnreviewed(context: AgencyContext): Promise<boolean> {
+  const now = context.clock.now();
+  const at = toInstant(now);
+  const before = toInstant(new Date(now.getTime() - REVIEW_MS));
+  return carryOut(context, async (tx) => {
+    const place = Number((await tx.marks.get(REVIEWED_UP_TO)) ?? 0);
+    const sent = await tx.events.after("warnedBy", place, PART);
+    const due = sent.filter((event) => event.at <= before);
+    const effects: Effect[] = [];
+    for (const { ref = "" } of due) {
+      const digest = ref.slice(ref.indexOf(" ") + 1);
+      if (await tx.events.has("vitalReviewed", digest)) continue;
+      effects.push({
+        does: "event",
+        event: { kind: "reviewOverdue", at, ref: digest },
+        once: true,
+      });
+    }
+    const last = due.at(-1);
+    if (last !== undefined) await tx.marks.set(REVIEWED_UP_TO, String(last.position));
+    return { effects, value: due.length === PART };
+  });
+}
+
+/** Records that a time for an answer has passed, and for a warning an alarm: somebody must act without it. */
+export async function unansweredEffects(
+  { inbox, outbox }: Tx,
+  at: string,
+  ref: string,
+): Promise<readonly Effect[]> {
+  const log = { event: "answerOverdue", ref };
+  const sent = await outbox.findByDigest(ref);
+  const row = sent ?? (await inbox.findByDigest(ref));
+  const passed = noteEvent("answerOverdue", at, ref, { log });
+  if (row?.content === undefined || !isWarning(row.content.message)) return [passed];
+  const event = {
+    kind: "warningUnanswered",
+    at,
+    ref,
+    code: sent === undefined ? "owed" : "awaited",
+  };
+  return [passed, { does: "event", event, once: true }, ANNOUNCE];
+}
+
+/** Whether a message warns of immediate danger: an answer to a warning does not. */
+export const isDangerAlert = ({ clear }: DecodedMessage): boolean =>
+  clear["env.purpose"] === "IMMEDIATE_DANGER" && clear["env.messageType"] === "alert";
+
+/** A name for an officer that only this agency can make: the reference in each message is another. */
+function officerName({ private: hidden }: DecodedMessage, key: Uint8Array): string {
+  const staffId = readOfficerRef(hidden["private.officerRef"], key);
+  return encodeBase64url(createHmac("sha256", key).update(`warns ${staffId}`).digest());
+}
+
+const ANNOUNCE: Effect = { does: "announce" };
+const MANY: Readonly<Record<string, string>> = {
+  warned: "manyWarnings",
+  warnedBy: "manyWarningsByOfficer",
+};
+const DAY_MS = 86_400_000;
+const WINDOW_MS = 30 * DAY_MS;
+const REVIEW_MS = DAY_MS;
+const MOST_OF_AGENCY = 10;
+const MOST_OF_OFFICER = 3;
+const REVIEWED_UP_TO = "warningsReviewedUpTo";
+const PART = 64;

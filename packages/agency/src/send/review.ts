@@ -1,0 +1,52 @@
+import { toInstant } from "@safepassage/core";
+import { CODE_LISTS } from "@safepassage/schema";
+import * as z from "zod";
+import { carryOut } from "../effects/effect.ts";
+import { isDangerAlert } from "../effects/warnings.ts";
+import { AgencyError } from "../setting/agency-error.ts";
+import type { AgencyContext } from "../setting/context.ts";
+import { readOfficerRef } from "../setting/officer-ref.ts";
+import { Officer } from "./draft-request.ts";
+
+const OUTCOMES = (CODE_LISTS["review_outcome"]?.codes ?? []).map(({ code }) => code);
+
+/** What a case system states when a second officer has looked at a warning of danger. */
+export const ReviewRequest = z.strictObject({ outcome: z.enum(OUTCOMES), officer: Officer });
+export type ReviewRequest = z.infer<typeof ReviewRequest>;
+
+/** A review as it is recorded. */
+export interface Review {
+  /** Digest of the warning. */
+  readonly digest: string;
+  readonly outcome: string;
+  readonly at: string;
+}
+
+/**
+ * Records the review of a warning that this agency sent (rule R68).
+ *
+ * @throws {@link AgencyError} `GATEWAY_MESSAGE_UNKNOWN` for a message that is no warning of this agency or is erased,
+ *   `GATEWAY_REVIEW_NOT_INDEPENDENT` for a review by who warned, or by an officer below assurance 2.
+ */
+export function reviewWarning(
+  context: AgencyContext,
+  digest: string,
+  { outcome, officer }: ReviewRequest,
+): Promise<Review> {
+  return carryOut<Review>(context, async ({ outbox }) => {
+    const message = (await outbox.findByDigest(digest))?.content?.message;
+    if (message === undefined || !isDangerAlert(message)) {
+      throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no warning of this digest is held here");
+    }
+    const warned = readOfficerRef(message.private["private.officerRef"], context.officerKey);
+    if (warned === officer.id || officer.assurance < SURELY_KNOWN) {
+      throw new AgencyError("GATEWAY_REVIEW_NOT_INDEPENDENT", "not by a second officer");
+    }
+    const at = toInstant(context.clock.now());
+    const event = { kind: "vitalReviewed", at, ref: digest, code: outcome };
+    const log = { event: "warningReviewed", ref: digest, code: outcome };
+    return { effects: [{ does: "event", event, log }], value: { digest, outcome, at } };
+  });
+}
+
+const SURELY_KNOWN = 2;

@@ -1,0 +1,288 @@
+import type { DraftRequest } from "@safepassage/agency";
+import { type AgreementText, randomId, signAgreement } from "@safepassage/message";
+import { type Group, PROFILE_DIGEST } from "@safepassage/schema";
+import scenarios from "@safepassage/vectors/scenarios/s01-s04.json" with { type: "json" };
+import { describe, expect, it } from "vitest";
+import { createFederation, entityOf } from "./federation.ts";
+import { eventsOf } from "./inside.ts";
+import { createExchange, type TestExchange } from "./world.ts";
+
+const NGO = entityOf("NGO-B");
+const POLICE = entityOf("Police-C");
+const LAW = "NAT-XC#police-act-12";
+
+describe("a warning of immediate danger", () => {
+  it("reaches the police of another country with where she is, and starts a clock of an hour", async () => {
+    const { exchange, digest } = await warned();
+    const { json } = await exchange.c.call("GET", `/inbox/${digest}`);
+    expect(json.state).toBe("accepted");
+    expect(json.answerClock).toMatchObject({ state: "open", secondsLeft: 3600 });
+    expect(fieldsOf(json.message.body)).toContain("location.subjectCurrent");
+    const sent = await exchange.b.call("GET", `/messages/${digest}`);
+    expect(sent.json.answerClock).toMatchObject({ state: "open", secondsLeft: 3600 });
+  });
+
+  it("alarms both sides once when nobody has answered within the hour", async () => {
+    const { exchange, digest } = await warned();
+    exchange.setTime("2026-11-24T10:02:01Z");
+    for (const side of [exchange.b, exchange.c]) {
+      await side.gateway.maintain();
+      await side.gateway.maintain();
+    }
+    const alarm = { event: "warningUnanswered", ref: digest };
+    expect(alarmsOf(exchange.b, "warningUnanswered")).toEqual([
+      { ...alarm, code: "awaited", peer: POLICE },
+    ]);
+    expect(alarmsOf(exchange.c, "warningUnanswered")).toEqual([
+      { ...alarm, code: "owed", peer: NGO },
+    ]);
+  });
+
+  it("is answered with what was done, and the answer tells no place", async () => {
+    const { exchange, digest, request } = await warned();
+    const answer = await answerTo(exchange, digest, request);
+    const told = await exchange.c.call("POST", "/messages", { draft: answer, mode: "minimise" });
+    expect([told.status, told.json.findings]).toEqual([201, []]);
+    await exchange.settle();
+    exchange.setTime("2026-11-24T10:02:01Z");
+    await exchange.b.gateway.maintain();
+    expect(alarmsOf(exchange.b, "warningUnanswered")).toEqual([]);
+    const sent = await exchange.b.call("GET", `/messages/${digest}`);
+    expect(sent.json.answerClock).toMatchObject({ state: "answered" });
+
+    const places = Object.entries(request.body as Record<string, Group>).filter(
+      ([, { kind }]) => kind === "location",
+    );
+    const leaking = { ...answer, body: { ...answer.body, ...Object.fromEntries(places) } };
+    const refused = await exchange.c.call("POST", "/messages", { draft: leaking, mode: "asIs" });
+    expect(refused.status).toBe(422);
+    expect(codesOf(refused.json.findings)).toContain("R36_WHEREABOUTS");
+  });
+
+  it("waits in quarantine where a reason is missing, and is mended by a sound one", async () => {
+    const { exchange, digest } = await warned((request) => ({
+      ...request,
+      private: { ...request.private, "private.necessity": [] },
+    }));
+    const { json } = await exchange.c.call("GET", `/inbox/${digest}`);
+    expect(json.state).toBe("quarantined");
+    expect(alarmsOf(exchange.c, "quarantineAlarm").length).toBeGreaterThan(0);
+  });
+
+  it("cannot be turned into a question", async () => {
+    const exchange = createWarningExchange();
+    const draft = { ...warning(), messageType: "request" as const };
+    const { status, json } = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
+    expect(status).toBe(422);
+    expect(codesOf(json.findings)).toContain("R66_TYPE_NOT_ADMITTED");
+  });
+
+  it("is reviewed by a second officer, surely known, and nobody else", async () => {
+    const { exchange, digest } = await warned();
+    const review = (officer: object, outcome = "confirmed") =>
+      exchange.b.call("POST", `/messages/${digest}/review`, { outcome, officer });
+    for (const officer of [
+      { id: "staff-0042", assurance: 3 },
+      { id: "staff-0007", assurance: 1 },
+    ]) {
+      const { status, json } = await review(officer);
+      expect([status, json.code]).toEqual([409, "GATEWAY_REVIEW_NOT_INDEPENDENT"]);
+    }
+    const second = { id: "staff-0007", assurance: 2 };
+    expect((await review(second, "perhaps")).json.code).toBe("GATEWAY_BODY_INVALID");
+    const { status, json } = await review(second);
+    expect([status, json]).toEqual([
+      200,
+      { digest, outcome: "confirmed", at: "2026-11-24T09:02:00Z" },
+    ]);
+    exchange.setTime("2026-11-25T09:02:01Z");
+    await exchange.b.gateway.maintain();
+    expect(alarmsOf(exchange.b, "reviewOverdue")).toEqual([]);
+    const foreign = await exchange.c.call("POST", `/messages/${digest}/review`, {
+      outcome: "confirmed",
+      officer: second,
+    });
+    expect(foreign.json.code).toBe("GATEWAY_MESSAGE_UNKNOWN");
+  });
+
+  it("alarms its sender, once, when nobody has reviewed it within a day", async () => {
+    const { exchange, digest } = await warned();
+    exchange.setTime("2026-11-25T09:02:01Z");
+    await exchange.b.gateway.maintain();
+    await exchange.b.gateway.maintain();
+    await exchange.c.gateway.maintain();
+    expect(alarmsOf(exchange.b, "reviewOverdue")).toMatchObject([{ ref: digest }]);
+    expect(alarmsOf(exchange.c, "reviewOverdue")).toEqual([]);
+  });
+
+  it("is counted: the fourth of one officer, and the eleventh of one agency, raise an alarm", async () => {
+    const exchange = createWarningExchange();
+    for (let count = 1; count <= 11; count++) {
+      const id = count <= 4 ? "staff-0042" : `staff-1${count}`;
+      await send(exchange, { ...warning(), officer: { id, assurance: 2 } });
+      const officer = alarmsOf(exchange.b, "manyWarningsByOfficer").length;
+      expect([count, officer]).toEqual([count, count < 4 ? 0 : 1]);
+    }
+    const alarm = { country: "XB", authority: entityOf("DPA-B") };
+    expect(alarmsOf(exchange.b, "manyWarnings")).toMatchObject([alarm]);
+    expect(alarmsOf(exchange.c, "manyWarnings")).toMatchObject([alarm]);
+    expect(alarmsOf(exchange.c, "manyWarningsByOfficer")).toEqual([]);
+    // Nothing that is kept names the officer.
+    const kept = JSON.stringify(await eventsOf(exchange.b.store, "warnedBy"));
+    expect(kept).not.toContain("staff-");
+
+    exchange.setTime("2026-12-24T09:02:01Z");
+    await send(exchange, warning());
+    expect(alarmsOf(exchange.b, "manyWarningsByOfficer")).toHaveLength(1);
+  });
+});
+
+function createWarningExchange(): TestExchange {
+  const federation = createFederation();
+  const { sha256: _, state: __, ...terms } = scenarios.agreements["AGR-ASSIST"];
+  const text: AgreementText = {
+    ...terms,
+    id: "AGR-DANGER",
+    purposes: ["IMMEDIATE_DANGER"],
+    rows: [],
+    nationalProvisions: [{ purpose: "IMMEDIATE_DANGER", basis: LAW }],
+    parties: [NGO, POLICE],
+    roles: { ...terms.roles, controllers: [NGO, POLICE] },
+    profiles: [PROFILE_DIGEST],
+  };
+  const { signers } = federation;
+  const signed = signAgreement(text, [signers["NGO-B"], signers["Police-C"]]);
+  return createExchange({
+    federation,
+    parties: ["NGO-B", "Police-C"],
+    options: { agreements: [signed] },
+  });
+}
+
+async function send(exchange: TestExchange, draft: DraftRequest): Promise<string> {
+  const { status, json } = await exchange.b.call("POST", "/messages", { draft, mode: "asIs" });
+  expect([status, codesOf(json.findings ?? [])]).toEqual([201, expect.anything()]);
+  await exchange.settle();
+  return json.digest;
+}
+
+async function warned(change: (request: DraftRequest) => DraftRequest = (request) => request) {
+  const exchange = createWarningExchange();
+  const request = change(warning());
+  return { exchange, request, digest: await send(exchange, request) };
+}
+
+/** An NGO's hotline knows where a woman is held, and cannot reach her any more. */
+function warning(): DraftRequest {
+  const [woman, danger, phone, place] = [randomId(), randomId(), randomId(), randomId()];
+  const meta = {
+    nature: "statement",
+    sourceEval: "B",
+    infoEval: "2",
+    asOf: "2026-11",
+    verified: "notVerified",
+    complete: "partial",
+  } as const;
+  const assessed = { ...meta, nature: "assessment", holderRef: NGO } as const;
+  const body: Record<string, Group> = {
+    [woman]: {
+      kind: "subject",
+      links: [],
+      meta: assessed,
+      ledCategory: "victim",
+      ageClass: "adult",
+      leaves: [{ f: "subject.pseudonym", v: randomId() }],
+    },
+    [danger]: {
+      kind: "danger",
+      links: [woman],
+      meta,
+      leaves: [
+        { f: "danger.kind", v: "life" },
+        { f: "danger.imminence", v: "now" },
+        { f: "danger.source", v: "personHerself" },
+        { f: "danger.personInformed", v: "notReachable" },
+      ],
+    },
+    [phone]: {
+      kind: "contact",
+      links: [woman],
+      meta,
+      leaves: [{ f: "contact.phone", v: "+15550100123" }],
+    },
+    [place]: {
+      kind: "location",
+      links: [],
+      meta,
+      leaves: [
+        { f: "location.kind", v: "dwelling" },
+        {
+          f: "location.subjectCurrent",
+          v: { kind: "point", value: { lat: "40.001", lon: "20.002" } },
+        },
+      ],
+    },
+  };
+  const reason = "PREVENT_IMMINENT_HARM";
+  return {
+    recipient: POLICE,
+    purpose: "IMMEDIATE_DANGER",
+    messageType: "alert",
+    legalBases: ["GDPR#6(1)(d)"],
+    agreement: "AGR-DANGER",
+    officer: { id: "staff-0042", assurance: 2 },
+    body,
+    private: {
+      "private.urgency": { level: "emergency", ground: "threatToLife" },
+      "private.necessity": [
+        { path: `${phone}/contact.phone`, reason },
+        { path: `${place}/location.subjectCurrent`, reason },
+      ],
+    },
+  } as DraftRequest;
+}
+
+/** The police say that a unit was sent. A law of their State lets them tell a service so. */
+async function answerTo(
+  { c }: TestExchange,
+  digest: string,
+  { body }: DraftRequest,
+): Promise<DraftRequest> {
+  const { json } = await c.call("GET", `/inbox/${digest}`);
+  const groups = body as Record<string, Group>;
+  const gidOf = (kind: string) =>
+    Object.keys(groups).find((gid) => groups[gid]?.kind === kind) ?? "none";
+  const [woman, danger] = [gidOf("subject"), gidOf("danger")];
+  const { meta, ...person } = groups[woman] as Group;
+  return {
+    recipient: NGO,
+    purpose: "IMMEDIATE_DANGER",
+    messageType: "response",
+    legalBases: ["LED#8", LAW],
+    agreement: "AGR-DANGER",
+    officer: { id: "staff-0100", assurance: 2 },
+    body: {
+      [woman]: { ...person, meta: { ...meta, holderRef: POLICE } },
+      [danger]: {
+        ...groups[danger],
+        leaves: [{ f: "danger.actionTaken", v: "unitSent" }],
+      },
+      [randomId()]: {
+        kind: "response",
+        links: [],
+        leaves: [{ f: "response.outcome", v: "accepted" }],
+      },
+    },
+    private: {
+      "private.inReplyTo": json.message.clear["env.messageId"],
+      "private.exchangeId": json.message.private["private.exchangeId"],
+    },
+  } as DraftRequest;
+}
+
+const alarmsOf = ({ log }: TestExchange["b"], event: string) =>
+  log.filter((one) => one.event === event);
+const codesOf = (findings: readonly { readonly code: string }[]) =>
+  findings.map(({ code }) => code);
+const fieldsOf = (body: Record<string, Group>) =>
+  Object.values(body).flatMap(({ leaves }) => leaves.map(({ f }) => f));
