@@ -63,6 +63,8 @@ export interface Codes {
   readonly "match_token_kind": "fullNameAndDateOfBirth" | "phoneticNameAndYear" | "documentNumber" | "phoneNumber";
   readonly "match_suite": "ristretto255-SHA512-VOPRF" | "P256-SHA256-VOPRF";
   readonly "biometric_search_kind": "realTimeVictimSearch" | "postRemoteSuspectSearch" | "initialSuspectIdentification" | "oneToOneVerification";
+  readonly "biometric_search_ground": "abduction" | "trafficking" | "sexualExploitation" | "missing" | "imminentThreat";
+  readonly "search_authorisation_state": "granted" | "requested" | "rejected";
   readonly "message_type": "referral" | "request" | "alert" | "statistics" | "auditQuery" | "rightsRequest" | "response" | "refusal" | "correction" | "qualityNotice" | "erasureCertificate" | "onwardTransferRequest" | "onwardTransferDecision" | "recall" | "breachNotice" | "consentWithdrawal";
   readonly "purpose": "VICTIM_IDENTIFICATION" | "ASSISTANCE_REFERRAL" | "CRIMINAL_INVESTIGATION" | "JUDICIAL_EVIDENCE" | "RISK_ALERT" | "SAFE_RETURN" | "ASSET_TRACING" | "MISSING_CHILD_ALERT" | "IDENTITY_CROSS_CHECK" | "LABOUR_INSPECTION" | "PROTECTION_STATUS" | "STATISTICS" | "OVERSIGHT_AUDIT" | "DATA_SUBJECT_RIGHTS";
   readonly "urgency_level": "routine" | "urgent" | "emergency";
@@ -91,7 +93,7 @@ export interface Codes {
   readonly "non_punishment": "none" | "possibleVictim" | "identifiedVictim";
   readonly "account_holder_role": "suspectOwn" | "victimNameSuspectControlled" | "victimOwn" | "organisation" | "unknown";
   readonly "response_outcome": "accepted" | "provided" | "partlyProvided" | "nothingHeld" | "acknowledged" | "deferred" | "refused";
-  readonly "refusal_reason": "noLegalBasis" | "purposeNotAdmitted" | "disproportionate" | "essentialSecurityInterest" | "harmToInvestigation" | "dangerToPerson" | "judicialAuthorisationRefused" | "providerConsentRefused" | "consentMissing" | "factuallyWrong" | "thirdStateAuthorisationMissing" | "unsafeReturn" | "notCompetent" | "rightsRestricted" | "noCapacity" | "informationNotAvailable" | "requestRequirementsNotMet" | "dataCategoryNotAdmitted" | "informationUnreliable" | "harmToLegalPerson" | "minorOffence" | "notAnOffence" | "originConsentMissing" | "judicialAuthorisationPending";
+  readonly "refusal_reason": "noLegalBasis" | "purposeNotAdmitted" | "disproportionate" | "essentialSecurityInterest" | "harmToInvestigation" | "dangerToPerson" | "judicialAuthorisationRefused" | "providerConsentRefused" | "consentMissing" | "factuallyWrong" | "thirdStateAuthorisationMissing" | "unsafeReturn" | "notCompetent" | "rightsRestricted" | "noCapacity" | "informationNotAvailable" | "requestRequirementsNotMet" | "dataCategoryNotAdmitted" | "informationUnreliable" | "harmToLegalPerson" | "minorOffence" | "notAnOffence" | "originConsentMissing" | "beyondAmlScope" | "fundamentalPrinciples" | "judicialAuthorisationPending";
   readonly "answer_access": "direct" | "indirect";
   readonly "correction_action": "rectify" | "complete" | "erase" | "restrict" | "unrestrict";
   readonly "correction_reason": "inaccurate" | "unlawful" | "outdated" | "contested" | "consentWithdrawn" | "legalObligation" | "evidencePreserved" | "classChanged" | "authorisationRejected" | "refusalGroundRaised";
