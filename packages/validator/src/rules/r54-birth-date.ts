@@ -19,8 +19,7 @@ export const r54 = defineRule({
   },
 });
 
-const dateOf = ({ value }: LeafView) =>
-  value as unknown as Parameters<typeof isFillerBirthDate>[0];
+const dateOf = ({ value }: LeafView) => value as unknown as Parameters<typeof isFillerBirthDate>[0];
 
 const isFiller = (leaf: LeafView): boolean => isFillerBirthDate(dateOf(leaf));
 const isOverstated = (leaf: LeafView): boolean => isOverstatedBirthDate(dateOf(leaf));

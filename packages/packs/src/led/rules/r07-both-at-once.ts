@@ -1,6 +1,5 @@
 import { areLinked, isSuspect, isVictim } from "@safepassage/policy";
 import {
-  atClaim,
   atGroup,
   atLeaves,
   definePart,
@@ -17,7 +16,6 @@ import { scopeCovers } from "@safepassage/schema";
 
 const NEEDS = [
   "env.createdAt",
-  "env.handling.conditions",
   "env.purpose",
   "env.recipient.agencyId",
   "env.recipient.agencyType",
@@ -33,7 +31,6 @@ export const r07 = defineParts({
     "R07_BOTH_IN_ONE_GROUP",
     "R07_NON_PUNISHMENT_MISSING",
     "R07_SAME_PERSON_TOLD",
-    "R07_IMMIGRATION_USE",
   ],
   parts: [
     definePart({
@@ -55,12 +52,7 @@ export const r07 = defineParts({
         if (dual.length === 0) return [];
         const type = view.claims["env.recipient.agencyType"];
         if (SPARING.has(type)) return [];
-        if (view.facts.registry.recipient.flags.mayWaivePenalty === true) {
-          const isBound = view.claims["env.handling.conditions"].includes(NOT_AGAINST_STAY);
-          return type === "immigrationAuthority" && !isBound
-            ? [atClaim("R07_IMMIGRATION_USE", "env.handling.conditions")]
-            : [];
-        }
+        if (view.facts.registry.recipient.flags.mayWaivePenalty === true) return [];
         const told = type === "legalAid" ? dual.filter((one) => !isAgreed(one, view)) : dual;
         return told.map((group) => atGroup("R07_SAME_PERSON_TOLD", group));
       },
@@ -132,6 +124,5 @@ const pseudonymOf = ({ leaves }: GroupView): readonly unknown[] =>
 
 /** Who may not prosecute, or not impose penalties (Dir 2011/36 Art 8), and who coordinates them. */
 const SPARING: ReadonlySet<string> = new Set(["prosecutor", "court", "eppo", "eurojust"]);
-const NOT_AGAINST_STAY = "NO_IMMIGRATION_ENFORCEMENT_USE";
 
 const isPerson = ({ kind }: GroupView): boolean => kind === "subject";
