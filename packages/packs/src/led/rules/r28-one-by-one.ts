@@ -36,7 +36,7 @@ export const r28 = defineRule({
         : [atClaim("R28_NECESSITY_MISSING", "private.necessity")]),
       ...againstWeighing(view, persons),
       ...outsideOfCase(view, persons).map(({ first }) => atGroup("R28_SEVERAL_CASES", first)),
-      ...persons.slice(MOST_PERSONS).map(({ first }) => atGroup("R28_TOO_MANY_PERSONS", first)),
+      ...(persons.length > MOST_PERSONS ? [atMessage("R28_TOO_MANY_PERSONS")] : []),
     ];
   },
 });
@@ -45,8 +45,10 @@ export const r28 = defineRule({
 function againstWeighing({ concern, leaves }: MessageView, persons: readonly Person[]) {
   const weighed = leavesOf("assessment.rightsOverride", leaves);
   if (weighed.length === 0) return [atMessage("R28_RIGHTS_NOT_WEIGHED")];
+  // Of one person any weighing is hers. Of several, it says whose rights it is about.
   const isFor = ({ gids }: Person) =>
-    weighed.some(({ gid }) => concern.personsOf(gid).some((one) => gids.includes(one)));
+    persons.length === 1 ||
+    weighed.some(({ gid }) => concern.linkedPersonsOf(gid).some((one) => gids.includes(one)));
   return [
     ...weighed.flatMap((leaf) => {
       const { done, overridden } = leaf.value as { done?: unknown; overridden?: unknown };
@@ -84,21 +86,23 @@ function personsIn({ groups, message: { body } }: MessageView): readonly Person[
 }
 
 /**
- * Persons who are not in the case. A case is an event, or events that are linked with each other, and
- * the persons who are linked with one of them. A person in two events does not join these: who says
- * that they belong together links them, and answers for it.
+ * Persons who have no case in common with each of the others. A case is an event, or events that are
+ * linked with each other, and the persons who are linked with one of them. A person in two events does
+ * not join these: who says that they belong together links them, and answers for it.
  */
 function outsideOfCase(view: MessageView, persons: readonly Person[]): readonly Person[] {
-  if (persons.length <= 1) return [];
-  const [, ...alone] = persons;
-  const outside = casesIn(view).map((events) =>
-    persons.filter(
-      ({ gids }) =>
-        !events.some((event) => gids.some((gid) => areLinked(view.message.body, event, gid))),
+  const { body } = view.message;
+  const cases = casesIn(view).map((events) =>
+    persons.filter(({ gids }) =>
+      events.some((event) => gids.some((gid) => areLinked(body, event, gid))),
     ),
   );
-  // Of several cases, the one with most persons is what the message is about.
-  return [alone, ...outside].reduce((least, some) => (some.length < least.length ? some : least));
+  return persons.filter((person) =>
+    persons.some(
+      (other) =>
+        other !== person && !cases.some((one) => one.includes(person) && one.includes(other)),
+    ),
+  );
 }
 
 /** Events, those that hang together by links in one list. */
