@@ -28,7 +28,7 @@ export interface SearchRecord {
 }
 
 /** Whether a search of this kind needs an authorisation (AI Act Art 5(3), 26(10)). */
-export const needsAuthority = (kind: unknown): boolean =>
+const needsAuthority = (kind: unknown): boolean =>
   kind === SUSPECT_SEARCH || kind === VICTIM_SEARCH;
 
 /**
