@@ -21,6 +21,7 @@ import {
   type History,
   type Leaf,
   PROFILE_DIGEST,
+  randomId,
   randomUuid,
 } from "@safepassage/schema";
 import {
@@ -196,10 +197,6 @@ function bodyOf(persons: number, values: number, turn: number): Body {
     groups.push([randomId(), { kind: "need", links: [gid], meta: META, leaves: needs }]);
   }
   return Object.fromEntries(groups);
-}
-
-function randomId(): string {
-  return encodeBase64url(randomBytes(16));
 }
 
 const META = {

@@ -54,16 +54,16 @@ describe("what was told of one person", () => {
 
   it("counts what went out under her pseudonym before anybody said whose it was", async () => {
     const { b } = identification();
-    const sent = referral(TRADE);
+    const sent = { ...referral(TRADE), case: "file-17" };
     await submit(b, sent);
-    await submit(b, { ...sent, people: { [PERSON]: "case-17" }, private: await sameCase(b, sent) });
+    await submit(b, { ...sent, people: { [PERSON]: "case-17" } });
     const refused = await submit(b, referral(ROUTE, { person: "case-17" }));
     expect(codesOf(refused)).toEqual(["R61_TOGETHER_TOO_NARROW"]);
   });
 
   it("is not forgotten, however much others say under her pseudonym", async () => {
     const { b } = identification();
-    const sent = referral(TRADE, { person: "case-17" });
+    const sent = { ...referral(TRADE, { person: "case-17" }), case: "file-17" };
     await submit(b, sent);
     const [pseudonym = ""] = pseudonymsOf(sent);
     for (let i = 0; i < 1100; i++)
@@ -71,7 +71,7 @@ describe("what was told of one person", () => {
     const route = referral(ROUTE, { person: "case-17" });
     const [own = ""] = pseudonymsOf(route);
     const body = JSON.parse(JSON.stringify(route.body).replaceAll(own, pseudonym));
-    const refused = await submit(b, { ...route, body, private: await sameCase(b, sent) });
+    const refused = await submit(b, { ...route, body, case: sent.case });
     expect(codesOf(refused)).toContain("R61_TOGETHER_TOO_NARROW");
   });
 
@@ -79,7 +79,7 @@ describe("what was told of one person", () => {
     const exchange = identification();
     const { b, settle, setTime } = exchange;
     const [read] = [refuseAll(exchange, "PACKAGE_MALFORMED", ["Police-D", "NRM-D"])];
-    const sent = referral(TRADE, { person: "case-17" });
+    const sent = { ...referral(TRADE, { person: "case-17" }), case: "file-17" };
     const { json } = await submit(b, sent);
     await settle();
     expect([(await inside(b.store).outbox.find(json.id))?.state, read.length]).toEqual([
@@ -89,8 +89,7 @@ describe("what was told of one person", () => {
     const refused = await submit(b, referral(ROUTE, { person: "case-17" }));
     expect(codesOf(refused)).toEqual(["R61_TOGETHER_TOO_NARROW"]);
     // The same once more tells nothing new.
-    const again = { ...sent, private: await sameCase(b, sent) };
-    expect(codesOf(await submit(b, again))).toEqual([]);
+    expect(codesOf(await submit(b, sent))).toEqual([]);
 
     setTime("2027-03-01T09:00:00Z");
     await b.gateway.maintain();
@@ -166,13 +165,21 @@ describe("what was told of one person", () => {
 describe("a pseudonym", () => {
   it("is for one agency and one case (R61)", async () => {
     const { b } = identification();
-    const sent = referral(TRADE, { person: "case-17" });
+    const sent = { ...referral(TRADE, { person: "case-17" }), case: "file-17" };
     const first = await submit(b, sent);
-    const again = await submit(b, sent);
+    const again = await submit(b, { ...sent, case: "file-18" });
     expect(codesOf(again)).toEqual(["R61_PSEUDONYM_REUSED"]);
     expect(first.status).toBe(201);
-    const inCase = await submit(b, { ...sent, private: await sameCase(b, sent) });
+    const inCase = await submit(b, sent);
     expect(codesOf(inCase)).toEqual([]);
+  });
+  it("cannot be joined by a number of a case: the gateway draws the reference", async () => {
+    const { b } = identification();
+    const sent = referral(TRADE, { person: "case-17" });
+    const given = { ...sent, private: { "private.caseRef": "vJ7Oq1sX55H5KQ3JhjAj_A" } };
+    const { status, json } = await submit(b, given);
+    expect([status, json.code]).toEqual([400, "GATEWAY_BODY_INVALID"]);
+    expect(json.issues).toMatchObject([{ pointer: "/draft/private/*" }]);
   });
 });
 
@@ -362,16 +369,6 @@ function pseudonymsOf({ body }: DraftRequest): readonly string[] {
   return Object.values(body as Body).flatMap(({ leaves }) =>
     leaves.flatMap(({ f, v }) => (f === "subject.pseudonym" ? [String(v)] : [])),
   );
-}
-
-/** Case reference under which the pseudonym of a draft was sent. */
-async function sameCase(
-  { store }: TestGateway,
-  draft: DraftRequest,
-): Promise<Record<string, unknown>> {
-  const [pseudonym = ""] = pseudonymsOf(draft);
-  const [first] = await inside(store).history.mentionsOf("nobody", pseudonym, 1, true);
-  return { "private.caseRef": first?.record.caseRef };
 }
 
 /** Nobody reads it. */

@@ -325,20 +325,20 @@ describe("what is read", () => {
     expect((await leavesOf({})).groups[0]?.ageClass).toBe("unknown");
   });
 
-  test("1 January of an estimated date is only a year", async () => {
-    const birthdate = { prs_Birthdate: "2000-01-01" };
+  test.each(["2000-01-01", "2000-06"])("%s, estimated, is only a year", async (text) => {
+    const birthdate = { prs_Birthdate: text };
     const estimated = await leavesOf(birthdate, { birthdate: { basis: "estimated" } });
     expect(estimated.values("identity.dateOfBirth")).toEqual([
       { edtf: "2000", basis: "estimated" },
     ]);
     expect(estimated.report.normalised).toContainEqual({
       column: "prs_Birthdate",
-      kind: "fillerDate",
+      kind: "estimatedDate",
       rows: 1,
     });
     const documented = await leavesOf(birthdate);
     expect(documented.values("identity.dateOfBirth")).toEqual([
-      { edtf: "2000-01-01", basis: "documented" },
+      { edtf: text, basis: "documented" },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { createFixedClock, signCompactJws } from "@safepassage/core";
-import type { AuthorisationTerms, Body, Draft } from "@safepassage/schema";
+import type { AuthorisationTerms, Body, Draft, Leaf } from "@safepassage/schema";
 import { createSigner, generateSigningKey, parseRegistry, publicJwk } from "@safepassage/trust";
 import { describe, expect, it } from "vitest";
 import { randomId, readAuthorisations, verifyAuthorisation } from "../src/index.ts";
@@ -299,6 +299,58 @@ describe("the authorisation of a search", () => {
     expect(read("ChildProtection-B", "independentAuthority")).toEqual([[gid]]);
     expect(read("Judge-B", "independentAuthority")).toEqual([]);
     expect(read("Police-B", "independentAuthority")).toEqual([]);
+  });
+
+  it("is about the search, and not about what it finds", () => {
+    const terms = { kind: "biometricSearch", authority: "judge", scope: ["match"] };
+    const token = authorise(world, draft, terms, { issuer: "Judge-B" });
+    const stated = {
+      ...STATED,
+      kind: "biometricSearch",
+      authority: "judge",
+      scope: ["match"],
+      token,
+    };
+    const boundIn = (leaves: Leaf[]) =>
+      readAuthorisations(
+        withEntries(
+          { ...draft, body: { [gid]: { ...search, leaves } } },
+          { authorisations: [stated] },
+        ),
+        world.registry,
+        NOW,
+      ).verified.map(({ binds }) => binds);
+    const found: Leaf[] = [
+      { f: "match.result", v: "hit" },
+      { f: "match.strength", v: "exact" },
+    ];
+    expect(boundIn([...search.leaves, ...found])).toEqual([[gid]]);
+    expect(boundIn([{ f: "match.searchKind", v: "realTimeVictimSearch" }, ...found])).toEqual([]);
+  });
+
+  it("is of the session, where the answer does not name the kind of search", () => {
+    const session: Leaf = { f: "match.session", v: "bworvrmD1qRxZ-poID-Fpw" };
+    const bodyOf = (...leaves: Leaf[]): Body => ({ [gid]: { ...search, leaves } });
+    const answer = { ...draft, body: bodyOf(session, { f: "match.result", v: "noHit" }) };
+    const terms = { kind: "biometricSearch", authority: "judge", scope: ["match"] };
+    const token = authorise(world, answer, terms, { issuer: "Judge-B" });
+    const stated = {
+      ...STATED,
+      kind: "biometricSearch",
+      authority: "judge",
+      scope: ["match"],
+      token,
+    };
+    const bindsOf = (body: Body) =>
+      readAuthorisations(
+        withEntries({ ...answer, body }, { authorisations: [stated] }),
+        world.registry,
+        NOW,
+      ).verified.map(({ binds }) => binds);
+    expect(bindsOf(bodyOf(session, { f: "match.result", v: "hit" }))).toEqual([[gid]]);
+    expect(bindsOf(bodyOf(session, { f: "match.strength", v: "partial" }))).toEqual([[gid]]);
+    // Without a search in it, the group is none that an authorisation can be about.
+    expect(bindsOf(bodyOf(session))).toEqual([]);
   });
 
   it("is not an order for data, of an independent authority", () => {

@@ -4,6 +4,7 @@ import {
   type FieldMember,
   type FieldType,
   findField,
+  isTextInDisguise,
   standardCodes,
 } from "@safepassage/schema";
 import type { Draw } from "./draw.ts";
@@ -38,6 +39,15 @@ export function drawValue(draw: Draw, fieldId: string, fine = false): Json {
 
 /** Random octets as a field of the type `opaque` holds them: no text hides in them. */
 export function drawOpaque(draw: Draw, bits: number): string {
+  let text = drawSigns(draw, bits);
+  // Two in a million look as if somebody had written them. A draw that was shrunk always does.
+  for (let attempt = 1; attempt < 8 && isTextInDisguise(text); attempt++) {
+    text = drawSigns(draw, bits);
+  }
+  return text;
+}
+
+function drawSigns(draw: Draw, bits: number): string {
   const length = Math.ceil(bits / 6);
   const letters = Array.from({ length }, (_, index) => {
     // The last character of canonical base64url holds fewer bits; A, Q, g and w end all lengths.

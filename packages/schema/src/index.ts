@@ -168,7 +168,12 @@ export {
   type RefusedReceipt,
   receiptClaimsSchema,
 } from "./receipt/receipt.ts";
-export { type DatePrecision, datePrecision, isFillerBirthDate } from "./value/edtf.ts";
+export {
+  type DatePrecision,
+  datePrecision,
+  isFillerBirthDate,
+  isOverstatedBirthDate,
+} from "./value/edtf.ts";
 export { MAX_TOKEN } from "./value/find-text.ts";
 export { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "./value/issue.ts";
 export {

@@ -123,6 +123,8 @@ def looks_random(word: str) -> bool:
     """Canonical base64url of octets that are no text."""
     if ID.fullmatch(word) is None or encode(decode(word)) != word:
         return False
+    if WORDS.fullmatch(word):
+        return False
     return not all(32 <= octet < 127 for octet in decode(word))
 
 
@@ -177,5 +179,7 @@ UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a
 # Members whose names are ids of groups.
 BY_GROUP = {"body", "people"}
 ID = re.compile(r"[A-Za-z0-9_-]+")
+WORD = "(?:[A-Z]?[a-z]+[A-Z]?|[A-Z]+|[0-9]+)"
+WORDS = re.compile(f"{WORD}(?:[-_]{WORD}){{2,}}")
 # So many characters two ids of one message do not have in common by chance.
 ALIKE = 6

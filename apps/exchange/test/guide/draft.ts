@@ -1,5 +1,5 @@
-import { randomBytes } from "node:crypto";
 import type { DraftRequest } from "@safepassage/agency";
+import { randomId } from "@safepassage/message";
 
 /** A case, as your own system has it. */
 export interface Case {
@@ -17,7 +17,7 @@ export interface Case {
 
 /** What you ask to be sent of a case. It may ask for more than may be sent: `prepare` leaves that out. */
 export function draftOf({ id, consent, ...told }: Case, recipient: string): DraftRequest {
-  const [subject, need, contact] = [newId(), newId(), newId()];
+  const [subject, need, contact] = [randomId(), randomId(), randomId()];
   // How your agency stands behind what it says (LED Art 7). Nobody can guess it for you.
   const meta = {
     nature: "fact",
@@ -42,7 +42,7 @@ export function draftOf({ id, consent, ...told }: Case, recipient: string): Draf
         ageClass: "adult",
         meta,
         leaves: [
-          { f: "subject.pseudonym", v: newId() },
+          { f: "subject.pseudonym", v: randomId() },
           ...told.languages.map((v) => ({ f: "subject.languages", v })),
           { f: "subject.sex", v: told.sex },
         ],
@@ -64,10 +64,8 @@ export function draftOf({ id, consent, ...told }: Case, recipient: string): Draf
       },
     },
     clear: { "env.handling.conditions": ["ASSISTANCE_ONLY"] },
-    private: {
-      "private.urgency": { level: "routine", ground: "none" },
-      "private.caseRef": newId(), // keep it with the case: one for each recipient
-    },
+    private: { "private.urgency": { level: "routine", ground: "none" } },
+    case: id, // stays with you: the reference that is sent is made from it, one for each recipient
     consents: [{ subject, record: consentRecordOf(id, recipient, consent) }],
     people: { [subject]: id }, // stays with you: later messages about her are judged with this one
     sources: [], // drawn from no message of others
@@ -93,6 +91,3 @@ function consentRecordOf(person: string, recipient: string, { givenAt, until }: 
     withdrawalMethod: true,
   };
 }
-
-/** 16 random octets. Never your own case number: it would join what different agencies hold. */
-const newId = (): string => randomBytes(16).toString("base64url");

@@ -22,6 +22,7 @@ import {
 import type { AgencyRegistry } from "@safepassage/trust";
 import { isWarning } from "../effects/quarantine.ts";
 import { AgencyError } from "../setting/agency-error.ts";
+import { caseRefOf } from "../setting/case-ref.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import { createOfficerRef } from "../setting/officer-ref.ts";
 import type { DraftRequest } from "./draft-request.ts";
@@ -51,7 +52,9 @@ export function composeRequest(context: AgencyContext, request: DraftRequest): D
   }
   const ref = createOfficerRef(request.officer.id, context.officerKey);
   const officer = { ref, assurance: request.officer.assurance };
-  const draft = compose(request, { ...context, registry, agreement, officer });
+  const { case: caseId, recipient } = request;
+  const caseRef = caseId && caseRefOf(caseId, recipient, context.officerKey);
+  const draft = compose(request, { ...context, registry, agreement, officer, caseRef });
   return withAnswerDeadline(requireDraft(draft));
 }
 
@@ -61,6 +64,8 @@ export interface ComposeFacts extends Pick<AgencyContext, "self" | "clock"> {
   /** The agreement that the request names. */
   readonly agreement: Agreement;
   readonly officer: MessageOfficer;
+  /** Reference of the case towards the recipient. Left out, it is drawn. */
+  readonly caseRef?: string | undefined;
   /** Signs what the consent records say. Left out: the request brings no records. */
   readonly signer?: Signer | undefined;
 }
@@ -75,7 +80,7 @@ type DraftContent = Omit<DraftRequest, "agreement" | "officer">;
  *   say what the request claims.
  */
 export function compose(request: DraftContent, facts: ComposeFacts): Draft {
-  const { self, registry, agreement, officer, clock } = facts;
+  const { self, registry, agreement, officer, caseRef, clock } = facts;
   const now = clock.now();
   return composeDraft({
     sender: registry.agencyAt(self, now),
@@ -92,7 +97,11 @@ export function compose(request: DraftContent, facts: ComposeFacts): Draft {
     // Not trusted until parseDraft has checked it.
     body: request.body as unknown as Body,
     clear: (request.clear ?? {}) as Partial<DraftClear>,
-    private: { ...(request.private as Partial<Private>), ...assertConsents(request, facts) },
+    private: {
+      ...(caseRef === undefined ? {} : { "private.caseRef": caseRef }),
+      ...(request.private as Partial<Private>),
+      ...assertConsents(request, facts),
+    },
   });
 }
 

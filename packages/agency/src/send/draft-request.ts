@@ -27,6 +27,14 @@ const claim = <T>(field: string, says: string) => described(typed<T>(field), say
 
 /** Any object: its content is checked with the draft. */
 const Open = z.record(z.string(), z.unknown());
+/** Members of `private`. The reference of the case is never the case system's: one that it makes can tell which case. */
+const OpenPrivate = z.record(
+  described(
+    z.string().regex(/^(?!private\.caseRef$)/),
+    "a member of private, but not private.caseRef, which the gateway draws: name your case in `case`",
+  ),
+  z.unknown(),
+);
 
 /** A case system's request to send a message. The gateway adds sender, times and agreement. */
 export const DraftRequest = described(
@@ -49,7 +57,7 @@ export const DraftRequest = described(
     body: described(Open, "groups by group id, as in the decoded form of a message"),
     clear: described(Open, "claims that differ from what the gateway writes").optional(),
     private: described(
-      Open,
+      OpenPrivate,
       "members of the private part beside what the gateway writes",
     ).optional(),
     consents: described(
@@ -70,6 +78,10 @@ export const DraftRequest = described(
         8,
       ),
       "consents that it rests on; of each an assertion is signed, which says no more than the record",
+    ).optional(),
+    case: described(
+      z.string().min(1).max(128),
+      "id of the case in the case system, which never leaves the gateway; messages of one case to one recipient get one reference",
     ).optional(),
     people: described(
       z.record(z.string(), z.string().min(1).max(128)),

@@ -1,5 +1,5 @@
 import type { Json } from "@safepassage/core";
-import { alpha2Of, isFillerBirthDate } from "@safepassage/schema";
+import { alpha2Of, isOverstatedBirthDate } from "@safepassage/schema";
 import { type RowReader, splitValues } from "../row/row.ts";
 import { iso639Part3Of } from "./codes.ts";
 import type { LeafWriter } from "./leaf-writer.ts";
@@ -58,9 +58,9 @@ function readBirthdate(
   const text = row.read(column);
   if (text === "") return undefined;
   let edtf = text;
-  if (isFillerBirthDate({ edtf, basis })) {
+  if (isOverstatedBirthDate({ edtf, basis })) {
     edtf = text.slice(0, 4);
-    row.normalised(column, "fillerDate");
+    row.normalised(column, "estimatedDate");
   }
   const ages = /^\d{4}(-\d{2}){0,2}$/.test(edtf) ? agesOn(edtf, day) : undefined;
   if (ages === undefined || ages.youngest > OLDEST) {

@@ -12,7 +12,7 @@ export const NORMALISATIONS = {
   language: "a bibliographic code of a language to ISO 639-3",
   phone: "a telephone number to E.164 with its plus sign",
   coordinate: "a coordinate to five decimals",
-  fillerDate: "1 January of an estimated birth date to the year",
+  estimatedDate: "an estimated birth date to the year",
 } as const;
 
 export type Normalisation = keyof typeof NORMALISATIONS;

@@ -49,7 +49,10 @@ export function contentsOf(
     case "judicialOrder":
       return orders(message, terms.scope ?? []);
     case "biometricSearch":
-      return groupsOf(message, (group) => holds(group, "match.searchKind")).map(wholeGroup);
+      return groupsOf(message, isOfSearch).map(([gid, { leaves }]) => ({
+        binds: [gid],
+        leaves: leaves.filter(({ f }) => !FOUND.includes(f)),
+      }));
     case "childProtectionDecision":
       return groupsOf(message, (group) => holds(group, "subject.pseudonym")).map(
         ([gid, group]) => ({
@@ -108,7 +111,9 @@ function groupsOf({ body }: Message, is: (group: Group) => boolean): readonly [s
 
 const holds = (group: Group, field: string): boolean => group.leaves.some(({ f }) => f === field);
 
-const wholeGroup = ([gid, { leaves }]: [string, Group]): AuthorisedContent => ({
-  binds: [gid],
-  leaves,
-});
+/** Whether a group asks for a biometric search, or brings the result of one. */
+const isOfSearch = (group: Group): boolean =>
+  ["match.searchKind", ...FOUND].some((field) => holds(group, field));
+
+/** What a search found. Who authorises it decides before that. */
+const FOUND: readonly string[] = ["match.result", "match.strength"];

@@ -14,6 +14,9 @@ interface Use {
   readonly consents?: readonly string[];
 }
 
+type Party = Pick<PolicyInput["registry"]["sender"], "regime" | "country">;
+type Parties = { readonly [side in "sender" | "recipient"]: Party };
+
 const SOURCE: Loose<Provenance> = {
   commitment: "Ex-RtVIip2H-BTIdLIgdhIYJsapk5rMo-6Y2vRLTL4I",
   originState: "XC",
@@ -153,6 +156,36 @@ describe("a source", () => {
     ["an FIU's purpose", fiu, { consents: ["providerConsent"] }, "R47 SOURCE_FIU"],
   ])("bars what goes beyond %s", (_, source, use, expected) => {
     expect(barOf(source, use)).toBe(expected);
+  });
+
+  it.each<[string, Partial<Parties>, string | undefined]>([
+    ["to the unit that gave it", { recipient: { regime: "FIU-AMLD6", country: "XC" } }, undefined],
+    ["by that unit itself", { sender: { regime: "FIU-AMLD6", country: "XC" } }, undefined],
+    [
+      "to the police of that State",
+      { recipient: { regime: "LED", country: "XC" } },
+      "R47 SOURCE_FIU",
+    ],
+    [
+      "to the unit of another State",
+      { recipient: { regime: "FIU-AMLD6", country: "XD" } },
+      "R47 SOURCE_FIU",
+    ],
+    ["by the police of that State", { sender: { regime: "LED", country: "XC" } }, "R47 SOURCE_FIU"],
+  ])("of an FIU, told %s for another purpose", (_, parties, expected) => {
+    const input = inputOf({
+      body: {},
+      purpose: "CRIMINAL_INVESTIGATION",
+      clear: { "env.messageType": "request" },
+      private: { "private.provenance": [{ ...SOURCE, ...fiu }] },
+    });
+    const { sender, recipient } = input.registry;
+    const registry = {
+      ...input.registry,
+      sender: { ...sender, country: "XB", ...parties.sender },
+      recipient: { ...recipient, country: "XB", ...parties.recipient },
+    };
+    expect(messageOf({ ...input, registry })).toBe(expected);
   });
 
   it("bars whatever does not pass its conditions on", () => {

@@ -33,12 +33,14 @@ const describeUse = ({ clear, rows, input }: Facts) => ({
   isAgreed: (source: Provenance, ...kinds: readonly string[]): boolean =>
     isAgreedTo(source, kinds, { ...useOf(clear), authorisations: input.authorisations }),
   recipientType: input.registry.recipient.type,
+  parties: [input.registry.sender, input.registry.recipient],
 });
 
 interface Bar extends InheritedBar {
   stands(source: Provenance, use: ReturnType<typeof describeUse>): boolean;
 }
 
+const FIU = "FIU-AMLD6";
 const BARS: readonly Bar[] = [
   {
     rule: "R20",
@@ -97,9 +99,11 @@ const BARS: readonly Bar[] = [
   {
     rule: "R47",
     message: "SOURCE_FIU",
-    stands: (source, { purpose, isAgreed }) =>
-      source.originRegime === "FIU-AMLD6" &&
+    stands: (source, { purpose, parties, isAgreed }) =>
+      source.originRegime === FIU &&
       source.purpose !== purpose &&
+      // Consent is asked for telling others (Dir 2015/849 Art 55(1)), not for the unit that gave it.
+      !parties.some(({ regime, country }) => regime === FIU && country === source.originState) &&
       !isAgreed(source, "fiuConsent"),
   },
 ];

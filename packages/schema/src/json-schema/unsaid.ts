@@ -21,7 +21,7 @@ export const UNSAID: readonly UnsaidRule[] = Object.entries({
   NAME_SCRIPT:
     "The original form of a name is written in the script that it names. Scripts need `\\p{…}`, which not every engine has.",
   NOT_RANDOM:
-    "A random identifier does not look like text or a number. The test counts characters.",
+    "A random identifier does not look like text or a number. The test counts characters, and looks for words.",
   CODE_TEST_ONLY:
     "XA to XE stand only in a message whose `env.test` is `true`. A value does not see the envelope.",
   INTERVAL_REVERSED:

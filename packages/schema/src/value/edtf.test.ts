@@ -6,6 +6,7 @@ import {
   findDateIssue,
   findInstantIssue,
   isFillerBirthDate,
+  isOverstatedBirthDate,
 } from "./edtf.ts";
 
 describe("findDateIssue", () => {
@@ -52,16 +53,29 @@ describe("datePrecision", () => {
 
 describe("isFillerBirthDate", () => {
   it.each([
-    ["1988-01-01", "estimated", true],
-    ["1988-01-01~", "estimated", true],
     ["1988-01-01~", "declared", true],
     ["1988-01-01?", "documented", true],
     ["1988-01-01", "documented", false],
-    ["1988-01-02", "estimated", false],
-    ["1988-01", "estimated", false],
-    ["1988~", "estimated", false],
+    ["1988-01-02~", "declared", false],
+    ["1988-01~", "declared", false],
+    ["1988~", "declared", false],
   ])("%s, %s: %s", (edtf, basis, filler) => {
     expect(isFillerBirthDate({ edtf, basis })).toBe(filler);
+  });
+});
+
+describe("isOverstatedBirthDate", () => {
+  it.each([
+    ["2008-01-01", "ageAssessment", true],
+    ["2008-06", "ageAssessment", true],
+    ["2008-05-17", "estimated", true],
+    ["2008-06~", "estimated", true],
+    ["2008", "ageAssessment", false],
+    ["2008~", "estimated", false],
+    ["2008-06-17", "documented", false],
+    ["2008-06", "declared", false],
+  ])("%s, %s: %s", (edtf, basis, overstated) => {
+    expect(isOverstatedBirthDate({ edtf, basis })).toBe(overstated);
   });
 });
 

@@ -38,17 +38,21 @@ export function findInstantIssue(text: string): TextIssue {
 }
 
 /**
- * Whether a birth date is 1 January standing in for a day nobody knows: at day precision, and
- * either estimated or marked approximate (`~`) or uncertain (`?`). Rule R54 refuses these.
+ * Whether a birth date is 1 January standing in for a day nobody knows: at day precision, and marked
+ * approximate (`~`) or uncertain (`?`). Rule R54 refuses these.
  */
-export function isFillerBirthDate(value: {
+export const isFillerBirthDate = ({ edtf }: BirthDate): boolean => /^\d{4}-01-01[~?]$/.test(edtf);
+
+/**
+ * Whether a birth date that was estimated or assessed says more than a year, which is all that an
+ * estimate yields (LED Art 4(1)(d)). Rule R54 refuses these.
+ */
+export const isOverstatedBirthDate = ({ edtf, basis }: BirthDate): boolean =>
+  (basis === "estimated" || basis === "ageAssessment") && datePrecision(edtf) !== "year";
+
+interface BirthDate {
   readonly edtf: string;
   readonly basis: string;
-}): boolean {
-  return (
-    /^\d{4}-01-01[~?]?$/.test(value.edtf) &&
-    (value.basis === "estimated" || /[~?]$/.test(value.edtf))
-  );
 }
 
 function isRealDate(date: string): boolean {

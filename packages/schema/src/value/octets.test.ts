@@ -106,18 +106,40 @@ describe("isTextInDisguise", () => {
     );
   });
 
-  it("lets 100,000 random values pass", () => {
+  it("sees three words and numbers joined by hyphens or underscores, and not two", () => {
+    for (const written of [
+      "Oksana-Kyiv-1998-caseA",
+      "case-17-referral-one-A",
+      "KYIV_1998_OKSANA_VICTA",
+      "oksanaK-kyiv_womanoneA",
+    ]) {
+      expect(isTextInDisguise(written), written).toBe(true);
+      expect(findOpaqueIssue(written, 16), written).toBe("NOT_RANDOM");
+    }
+    for (const random of [
+      "vJ7Oq1sX55H5KQ3JhjAj_A",
+      "Oksana-Kyivwomanwomang",
+      "Oksana-Kyiv-1998casetA",
+      "Oksana--Kyiv-1998-casA",
+      "Oksana-KyIv-1998-caseA",
+      "Oksana-Kyiv-1998-case-",
+    ]) {
+      expect(isTextInDisguise(random), random).toBe(false);
+    }
+  });
+
+  it("refuses no more than a few of a million random values", () => {
     const octets = new Uint8Array(16);
     let refused = 0;
     // A linear congruential generator: the test must find the same thing each time.
     let state = 20_261_124;
-    for (let draw = 0; draw < 100_000; draw++) {
+    for (let draw = 0; draw < 1_000_000; draw++) {
       for (let index = 0; index < 16; index++) {
         state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
         octets[index] = state >>> 24;
       }
       if (isTextInDisguise(encodeBase64url(octets))) refused += 1;
     }
-    expect(refused).toBe(0);
+    expect(refused).toBeLessThan(5);
   });
 });

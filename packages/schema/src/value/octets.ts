@@ -28,7 +28,7 @@ export type RandomOctets = (length: number) => Uint8Array;
 export function randomId(
   random: RandomOctets = (length) => crypto.getRandomValues(new Uint8Array(length)),
 ): string {
-  // About one in a million looks like written words, and would be refused as such.
+  // A few in a million look like written words, and would be refused as such.
   for (let attempt = 0; attempt < 64; attempt++) {
     const id = encodeBase64url(random(16));
     if (!isTextInDisguise(id)) return id;
@@ -80,6 +80,11 @@ function countBits(bits: number): number {
   return count;
 }
 
+/** Three or more words and numbers, joined by hyphens or underscores: `Oksana-Kyiv-1998-caseA`. */
+const WORDS = (() => {
+  const word = "(?:[A-Z]?[a-z]+[A-Z]?|[A-Z]+|[0-9]+)";
+  return new RegExp(`^${word}(?:[-_]${word}){2,}$`);
+})();
 /** So many digits in a row do not come up at random. */
 const RUN = 10;
 const HYPHEN = 0x2d;
@@ -100,17 +105,20 @@ const UUID_PLACES = Uint16Array.from("xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx", (si
  *
  * A case number smuggled into a random reference would identify a case to everyone who knows the
  * numbering. No test can see all of these; this one sees text encoded in base64url, fillers, long
- * runs of digits, and numbers joined by hyphens. It refuses about one random value in a million; a
- * sender then draws again.
+ * runs of digits, numbers joined by hyphens, and three or more words and numbers joined by them. It
+ * refuses about two random values in a million; a sender then draws again.
  */
 export function isTextInDisguise(text: string): boolean {
   if (text.length < 16) return false;
   return looksWritten(text) || isPrintable(text);
 }
 
-/** Few different characters, ten digits in a row, or one case and more signs than letters. */
+/**
+ * Few different characters, ten digits in a row, one case and more signs than letters, or nothing but
+ * words and numbers.
+ */
 function looksWritten(text: string): boolean {
-  return hasLongNumber(text) || isMonotonous(text);
+  return hasLongNumber(text) || isMonotonous(text) || WORDS.test(text);
 }
 
 /** Finds ten digits in a row. One of them stands at a tenth place, so only these are looked at. */

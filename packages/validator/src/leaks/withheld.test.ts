@@ -57,8 +57,57 @@ describe("findLeaks", () => {
       name("Примерная", "Primernaia"),
       { f: "suspect.groupRef", v: "UHJpbWVybmFpYSBYQjEyMw" } as Leaf,
     ],
+    [
+      "in the signs of octets that should be random",
+      name("Оксана", "Oksana"),
+      { f: "suspect.groupRef", v: "xQ7-Oksana_k2Jh9pLr4vA" } as Leaf,
+    ],
+    ["as the name of an account", handle("@Oksana_K.92"), organisation("Club Oksana K 92")],
+    [
+      "of eight letters, as the name of an account",
+      handle("oksana92"),
+      organisation("Club Oksana92"),
+    ],
+    [
+      "of an e-mail address before its @",
+      { f: "contact.email", v: "Oksana.Primer@mail.test" } as Leaf,
+      handle("oksanaprimer"),
+    ],
+    ["as a number in the name of an account", handle("tel-999555"), organisation("Club 99 95 55")],
   ])("sees a withheld value %s", (_, held, sent) => {
     expect(leaks([held], [sent])).toEqual(["R01_WITHHELD_ELSEWHERE"]);
+  });
+
+  const company = (text: string, soleTrader = false): readonly Leaf[] => [
+    organisation(text),
+    { f: "organisation.soleTrader", v: soleTrader },
+    {
+      f: "organisation.registration",
+      v: { register: "national", country: "XB", number: "HRB-1234" },
+    } as Leaf,
+  ];
+
+  it("warns where a registered company is called like an account, and refuses it without a register", () => {
+    const held = [handle("test.models")];
+    expect(leaks(held, company("Test Models Ltd"))).toEqual(["R01_WITHHELD_BESIDE"]);
+    expect(leaks(held, [organisation("Test Models Ltd")])).toEqual(["R01_WITHHELD_ELSEWHERE"]);
+    expect(leaks(held, company("Test Models Ltd", true))).toEqual(["R01_WITHHELD_ELSEWHERE"]);
+    // Without a word of it, a sole trader may be behind the name.
+    const unsaid = company("Test Models Ltd").filter(({ f }) => f !== "organisation.soleTrader");
+    expect(leaks(held, unsaid)).toEqual(["R01_WITHHELD_ELSEWHERE"]);
+    // The register excuses the name of the company, and nothing else in the group.
+    const beside = [...company("Invented Help"), handle("xtest-models")];
+    expect(leaks([{ f: "contact.email", v: "test.models@mail.test" }], beside)).toEqual([
+      "R01_WITHHELD_ELSEWHERE",
+    ]);
+  });
+
+  it("refuses a withheld surname in the name of a company, registered or not", () => {
+    const held = [name("Примерная", "Primernaia")];
+    expect(leaks(held, company("Primernaia Ltd"))).toEqual(["R01_WITHHELD_ELSEWHERE"]);
+    expect(leaks([...held, handle("primernaia")], company("Primernaia Ltd"))).toEqual([
+      "R01_WITHHELD_ELSEWHERE",
+    ]);
   });
 
   it.each([
@@ -68,6 +117,18 @@ describe("findLeaks", () => {
       { f: "location.country", v: "XA" } as Leaf,
     ],
     ["a short word within another", name("Ана", "Ana"), organisation("Banana Trade")],
+    ["a word of an account in another text", handle("test.models"), organisation("Models of XB")],
+    ["a short account", handle("maks-92"), organisation("Maks 92 Trade")],
+    [
+      "the provider of an e-mail address",
+      { f: "contact.email", v: "ana@providermail.test" } as Leaf,
+      organisation("Providermail Ltd"),
+    ],
+    [
+      "random octets",
+      name("Примерная", "Primernaia"),
+      { f: "suspect.groupRef", v: "vJ7Oq1sX55H5KQ3JhjAj_A" } as Leaf,
+    ],
     ["a name beside another name", name("Примерная", "Primernaia"), organisation("Invented Help")],
     [
       "a number beside a longer one",

@@ -3,7 +3,7 @@ import { type Finding, type Hit, type Severity, toFinding, type Wording } from "
 import { type Body, type Draft, findField, findRule, type Leaf } from "@safepassage/schema";
 import { ENGLISH_WORDING } from "../messages/wording.ts";
 import { digitsOf, foldShapes, foldWords } from "../texts/fold.ts";
-import { type OpenText, openTexts } from "../texts/open-texts.ts";
+import { type OpenText, openTexts, writtenTexts } from "../texts/open-texts.ts";
 import { tellsWithheld } from "./presence.ts";
 
 /** What a sender holds about a case, and the message that it sends. */
@@ -18,13 +18,17 @@ export interface LeakInput {
  *
  * Compares identifying values: open texts of fields from sensitivity P3, in words of at least four letters
  * and numbers of at least six digits (about twenty bits). They are folded and transliterated, and searched
- * for as words, run together, backwards, and inside octets that should be random. Codes of lists are never
- * compared: a nationality and a country that are both XA are not a leak.
+ * for as words, run together, backwards, and in octets that should be random, decoded and as written. Codes
+ * of lists are never compared: a nationality and a country that are both XA are not a leak.
+ *
+ * Of the name of an account, and of an e-mail address before its @, only the whole is searched for: the
+ * words in it are often those of everyday texts.
  *
  * Only the sender can use this, because no recipient knows what was withheld.
  *
  * @returns findings of rule R01: an error if a value is in another field, a warning if it is in the same
- *   field of another group, such as a name that two persons share.
+ *   field of another group, such as a name that two persons share, or if a registered company is called like
+ *   an account.
  * @see docs/spec/validation.md#leaks
  */
 export function findLeaks(
@@ -74,8 +78,10 @@ function withheldLeaves(held: Body, sent: Body): readonly Leaf[] {
 
 interface Needle {
   readonly field: string;
+  /** Whether it is the name of an account, and of no person. */
+  readonly isAccount: boolean;
   readonly words: readonly string[];
-  /** All words joined; empty if there is only one. */
+  /** All words joined; empty if there is only one, or if the name of an account is too short. */
   readonly whole: string;
   readonly digits: string;
 }
@@ -86,15 +92,30 @@ function needlesOf(leaf: Leaf): readonly Needle[] {
   return openTexts(leaf)
     .filter(({ form }) => form !== "octets" && form !== "agency")
     .map(({ text, form }) => {
+      if (form === "handle" || form === "email") return accountNeedle(leaf.f, text);
       const words = foldWords(text).filter((word) => /[a-z]/.test(word));
       const digits = digitsOf(text);
       return {
         field: leaf.f,
+        isAccount: false,
         words: form === "date" ? [] : words.filter((word) => word.length >= WORD),
         whole: form === "date" || words.length < 2 ? "" : words.join(""),
         digits: digits.length >= DIGITS && (form !== "date" || digits.length === 8) ? digits : "",
       };
     });
+}
+
+function accountNeedle(field: string, text: string): Needle {
+  const [name = ""] = text.replace(/^@/, "").split("@");
+  const joined = foldWords(name).join("");
+  const digits = digitsOf(name);
+  return {
+    field,
+    isAccount: true,
+    words: [],
+    whole: joined.length >= ACCOUNT ? joined : "",
+    digits: digits.length >= DIGITS ? digits : "",
+  };
 }
 
 interface Straw {
@@ -134,6 +155,8 @@ const backwards = (text: string): string => [...text].reverse().join("");
 interface Place {
   readonly hit: Pick<Hit, "pointer" | "groupKind" | "field">;
   readonly texts: readonly OpenText[];
+  /** Whether a public register shows it: the name of a company that is registered, and is no person. */
+  readonly isPublic: boolean;
 }
 
 function placesOf({ clear, private: hidden, body }: LeakInput["message"]): readonly Place[] {
@@ -141,15 +164,17 @@ function placesOf({ clear, private: hidden, body }: LeakInput["message"]): reado
     Object.entries(part).map(([id, value]): Place => {
       const values = Array.isArray(value) ? value : [value];
       return {
+        isPublic: false,
         hit: { pointer: `/${index === 0 ? "clear" : "private"}/${id}`, field: id },
-        texts: values.flatMap((v) => openTexts({ f: id, v })),
+        texts: values.flatMap((v) => writtenTexts({ f: id, v })),
       };
     }),
   );
   const ofLeaves = Object.entries(body).flatMap(([gid, { kind, meta, leaves }]) => {
     const placeOf = (leaf: Pick<Leaf, "f" | "v">, path: string): Place => ({
       hit: { pointer: `/body/${gid}/${path}`, groupKind: kind, field: leaf.f },
-      texts: openTexts(leaf),
+      texts: writtenTexts(leaf),
+      isPublic: leaf.f === "organisation.name" && isRegistered(leaves),
     });
     const holder = { f: "meta.holderRef", v: meta?.holderRef ?? "" };
     return [placeOf(holder, "meta/holderRef"), ...leaves.map((leaf) => placeOf(leaf, leaf.f))];
@@ -157,9 +182,16 @@ function placesOf({ clear, private: hidden, body }: LeakInput["message"]): reado
   return [...ofClaims, ...ofLeaves].filter(({ texts }) => texts.length > 0);
 }
 
-function severityOf(found: readonly Needle[], { hit }: Place): Severity | undefined {
+/** Whether the company of a group stands in a register, and is no sole trader, whose name is a person's. */
+const isRegistered = (leaves: readonly Leaf[]): boolean =>
+  leaves.some(({ f }) => f === "organisation.registration") &&
+  leaves.some(({ f, v }) => f === "organisation.soleTrader" && v === false);
+
+function severityOf(found: readonly Needle[], { hit, isPublic }: Place): Severity | undefined {
   if (found.length === 0) return undefined;
-  return found.some(({ field }) => field !== hit.field) ? "error" : "warn";
+  const isElsewhere = ({ field, isAccount }: Needle) =>
+    field !== hit.field && !(isPublic && isAccount);
+  return found.some(isElsewhere) ? "error" : "warn";
 }
 
 /** Shortest word and shortest number to search for, about twenty bits each. */
@@ -167,3 +199,5 @@ const WORD = 4;
 const DIGITS = 6;
 /** Shortest word to search for inside others: shorter ones occur by chance. */
 const RUN = 6;
+/** Shortest name of an account to search for: a shorter one is often a first name, or a word. */
+const ACCOUNT = 8;

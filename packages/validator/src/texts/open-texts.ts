@@ -8,29 +8,46 @@ export interface OpenText {
   readonly form: string;
 }
 
-/** Finds the open texts of a value by the type of its field. */
-export function openTexts({ f, v }: Pick<Leaf, "f" | "v">): readonly OpenText[] {
+/** Finds the open texts of a value by the type of its field, and what octets say when they are decoded. */
+export const openTexts = (leaf: Pick<Leaf, "f" | "v">): readonly OpenText[] =>
+  textsOf(leaf, hiddenText);
+
+/** {@link openTexts}, with octets also as they are written: base64url has room for words. */
+export const writtenTexts = (leaf: Pick<Leaf, "f" | "v">): readonly OpenText[] =>
+  textsOf(leaf, function* (value) {
+    yield { text: value, form: "octets" };
+    yield* hiddenText(value);
+  });
+
+/** Finds what octets in base64url say. */
+type OctetReader = (value: string) => Generator<OpenText>;
+
+function textsOf({ f, v }: Pick<Leaf, "f" | "v">, read: OctetReader): readonly OpenText[] {
   const field = findField(f);
-  return field === undefined || !OPEN.has(field.id) ? [] : [...textsIn(field.type, v)];
+  return field === undefined || !OPEN.has(field.id) ? [] : [...textsIn(field.type, v, read)];
 }
 
-function* textsIn(type: FieldType, value: unknown): Generator<OpenText> {
+function* textsIn(type: FieldType, value: unknown, read: OctetReader): Generator<OpenText> {
   if (type.t === "record" || type.t === "personName") {
     for (const { id, type: inner } of type.members) {
-      for (const one of listOf(isRecord(value) ? value[id] : undefined)) yield* textsIn(inner, one);
+      for (const one of listOf(isRecord(value) ? value[id] : undefined)) {
+        yield* textsIn(inner, one, read);
+      }
     }
   } else if (type.t === "choice") {
     const kind = isRecord(value) ? value["kind"] : undefined;
     const chosen = typeof kind === "string" ? type.of[kind] : undefined;
-    if (chosen !== undefined && isRecord(value)) yield* textsIn(chosen, value["value"]);
+    if (chosen !== undefined && isRecord(value)) {
+      yield* textsIn(chosen, value["value"], read);
+    }
   } else if (typeof value === "string") {
-    yield* textOf(type, value);
+    yield* textOf(type, value, read);
   }
 }
 
-function* textOf(type: FieldType, value: string): Generator<OpenText> {
+function* textOf(type: FieldType, value: string, read: OctetReader): Generator<OpenText> {
   const form = formOf(type);
-  if (form === "octets") yield* hiddenText(value);
+  if (form === "octets") yield* read(value);
   else if (form === "agency") yield { text: hostOf(value), form };
   else if (form !== undefined) yield { text: value, form };
 }

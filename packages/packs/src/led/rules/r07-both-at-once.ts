@@ -5,10 +5,23 @@ import {
   definePart,
   defineParts,
   type GroupView,
+  isValidConsent,
   leavesOf,
   type MessageView,
+  useOf,
+  type View,
   valuesOf,
 } from "@safepassage/rules";
+import { scopeCovers } from "@safepassage/schema";
+
+const NEEDS = [
+  "env.createdAt",
+  "env.purpose",
+  "env.recipient.agencyId",
+  "env.recipient.agencyType",
+  "consents",
+  "registry",
+] as const;
 
 /** A person who is both victim and suspect is in two groups, and her protection as a victim is stated. */
 export const r07 = defineParts({
@@ -31,21 +44,44 @@ export const r07 = defineParts({
       },
     }),
     definePart({
+      stage: "context",
       about: { kinds: ["subject"] },
-      needs: ["env.recipient.agencyType"],
+      needs: NEEDS,
       evaluate(view) {
-        if (view.claims["env.recipient.agencyType"] === "prosecutor") return [];
-        if (!view.groups.some(isSuspect)) return [];
-        const people = view.groups.filter(isPerson);
-        return people
-          .filter((group) =>
-            people.some((other) => isDual(group, other) && areOne(group, other, view)),
-          )
-          .map((group) => atGroup("R07_SAME_PERSON_TOLD", group));
+        const dual = dualGroups(view);
+        if (dual.length === 0) return [];
+        const type = view.claims["env.recipient.agencyType"];
+        if (SPARING.has(type)) return [];
+        if (view.facts.registry.recipient.flags.mayWaivePenalty === true) return [];
+        const told = type === "legalAid" ? dual.filter((one) => !isAgreed(one, view)) : dual;
+        return told.map((group) => atGroup("R07_SAME_PERSON_TOLD", group));
       },
     }),
   ],
 });
+
+/** Groups that the message shows to be one person, who is both victim and suspect. */
+function dualGroups(view: MessageView): readonly GroupView[] {
+  if (!view.groups.some(isSuspect)) return [];
+  const people = view.groups.filter(isPerson);
+  return people.filter((group) => othersOf(group, people, view).length > 0);
+}
+
+/** Groups that are about the same person in the other role. */
+const othersOf = (group: GroupView, people: readonly GroupView[], view: MessageView) =>
+  people.filter((other) => isDual(group, other) && areOne(group, other, view));
+
+/** Whether the person consents, in either role, that this recipient learns of both. */
+function isAgreed(group: GroupView, view: View<(typeof NEEDS)[number]>): boolean {
+  const use = useOf(view.claims);
+  const roles = [group, ...othersOf(group, view.groups.filter(isPerson), view)];
+  return view.facts.consents.some(
+    (consent) =>
+      roles.some(({ gid }) => gid === consent.subject) &&
+      scopeCovers(consent.scope, "subject.nonPunishment") &&
+      isValidConsent(consent, use),
+  );
+}
 
 /** Hits for a person with several categories. R53 reports an invalid category. */
 function severalCategories({ issues, groups }: MessageView) {
@@ -85,5 +121,8 @@ const isDual = (a: GroupView, b: GroupView): boolean =>
 
 const pseudonymOf = ({ leaves }: GroupView): readonly unknown[] =>
   valuesOf("subject.pseudonym", leaves);
+
+/** Who may not prosecute, or not impose penalties (Dir 2011/36 Art 8), and who coordinates them. */
+const SPARING: ReadonlySet<string> = new Set(["prosecutor", "court", "eppo", "eurojust"]);
 
 const isPerson = ({ kind }: GroupView): boolean => kind === "subject";

@@ -14,56 +14,112 @@ import { LED_CODES } from "../code-lists.ts";
 
 const INDIVIDUAL: ReadonlySet<string> = new Set(LED_CODES.transfersOfOneCase);
 
-/** A transfer in an individual case is necessary, weighed against the person's rights, and about one person. */
+/** A transfer in an individual case is necessary, weighed against the rights of each person, and about one case. */
 export const r28 = defineRule({
   id: "R28",
   codes: [
     "R28_NECESSITY_MISSING",
     "R28_RIGHTS_NOT_WEIGHED",
     "R28_RIGHTS_PREVAIL",
-    "R28_SEVERAL_PERSONS",
+    "R28_SEVERAL_CASES",
+    "R28_TOO_MANY_PERSONS",
   ],
   about: { claims: { "env.transfer.basis": INDIVIDUAL } },
   needs: ["env.transfer.basis", "private.necessity"],
-  evaluate({ claims, groups, leaves, message }) {
-    const hits = [];
+  evaluate({ claims, ...view }) {
     // A reason that supports another one states a fact, and does not say why something is needed.
     const isNeed = (reason: string) => !hasMark("necessity_reason", reason, "support");
-    if (!claims["private.necessity"].some(({ reason }) => isNeed(reason))) {
-      hits.push(atClaim("R28_NECESSITY_MISSING", "private.necessity"));
-    }
-    const weighed = leavesOf("assessment.rightsOverride", leaves);
-    if (weighed.length === 0) hits.push(atMessage("R28_RIGHTS_NOT_WEIGHED"));
-    for (const leaf of weighed) {
-      const { done, overridden } = leaf.value as { done?: unknown; overridden?: unknown };
-      if (!done) hits.push(atLeaf("R28_RIGHTS_NOT_WEIGHED", leaf));
-      if (overridden) hits.push(atLeaf("R28_RIGHTS_PREVAIL", leaf));
-    }
+    const persons = personsIn(view);
     return [
-      ...hits,
-      ...personsIn(groups, message)
-        .slice(1)
-        .map((group) => atGroup("R28_SEVERAL_PERSONS", group)),
+      ...(claims["private.necessity"].some(({ reason }) => isNeed(reason))
+        ? []
+        : [atClaim("R28_NECESSITY_MISSING", "private.necessity")]),
+      ...againstWeighing(view, persons),
+      ...outsideOfCase(view, persons).map(({ first }) => atGroup("R28_SEVERAL_CASES", first)),
+      ...(persons.length > MOST_PERSONS ? [atMessage("R28_TOO_MANY_PERSONS")] : []),
     ];
   },
 });
 
-/**
- * Lists one group for each person. Two linked groups are one person (R07), whichever names the other.
- * Nobody has a third group: two victims linked with one suspect are two persons.
- */
-function personsIn(
-  groups: readonly GroupView[],
-  { body }: MessageView["message"],
-): readonly GroupView[] {
-  const persons: GroupView[][] = [];
-  for (const group of groups.filter(({ kind }) => kind === "subject")) {
-    const other = persons.findIndex(
-      ([one, second]) =>
-        one !== undefined && second === undefined && areLinked(body, one.gid, group.gid),
-    );
-    const joined = other === -1 ? [] : persons.splice(other, 1);
-    persons.push([...joined.flat(), group]);
-  }
-  return persons.flatMap(([first]) => first ?? []);
+/** The rights of each person were weighed, and nowhere found to prevail. */
+function againstWeighing({ concern, leaves }: MessageView, persons: readonly Person[]) {
+  const weighed = leavesOf("assessment.rightsOverride", leaves);
+  if (weighed.length === 0) return [atMessage("R28_RIGHTS_NOT_WEIGHED")];
+  // Of one person any weighing is hers. Of several, it says whose rights it is about.
+  const isFor = ({ gids }: Person) =>
+    persons.length === 1 ||
+    weighed.some(({ gid }) => concern.linkedPersonsOf(gid).some((one) => gids.includes(one)));
+  return [
+    ...weighed.flatMap((leaf) => {
+      const { done, overridden } = leaf.value as { done?: unknown; overridden?: unknown };
+      return [
+        ...(done ? [] : [atLeaf("R28_RIGHTS_NOT_WEIGHED", leaf)]),
+        ...(overridden ? [atLeaf("R28_RIGHTS_PREVAIL", leaf)] : []),
+      ];
+    }),
+    ...persons
+      .filter((person) => !isFor(person))
+      .map(({ first }) => atGroup("R28_RIGHTS_NOT_WEIGHED", first)),
+  ];
 }
+
+/** A human being, with the groups that are about her. */
+interface Person {
+  readonly first: GroupView;
+  readonly gids: readonly string[];
+}
+
+/**
+ * Lists the persons. Two linked groups are one person (R07), whichever names the other. Nobody has a
+ * third group: two victims linked with one suspect are two persons.
+ */
+function personsIn({ groups, message: { body } }: MessageView): readonly Person[] {
+  const persons: Person[] = [];
+  for (const group of groups.filter(({ kind }) => kind === "subject")) {
+    const at = persons.findIndex(
+      ({ first, gids }) => gids.length === 1 && areLinked(body, first.gid, group.gid),
+    );
+    const [other] = at === -1 ? [] : persons.splice(at, 1);
+    persons.push({ first: other?.first ?? group, gids: [...(other?.gids ?? []), group.gid] });
+  }
+  return persons;
+}
+
+/**
+ * Persons who have no case in common with each of the others. A case is an event, or events that are
+ * linked with each other, and the persons who are linked with one of them. A person in two events does
+ * not join these: who says that they belong together links them, and answers for it.
+ */
+function outsideOfCase(view: MessageView, persons: readonly Person[]): readonly Person[] {
+  const { body } = view.message;
+  const cases = casesIn(view).map((events) =>
+    persons.filter(({ gids }) =>
+      events.some((event) => gids.some((gid) => areLinked(body, event, gid))),
+    ),
+  );
+  return persons.filter((person) =>
+    persons.some(
+      (other) =>
+        other !== person && !cases.some((one) => one.includes(person) && one.includes(other)),
+    ),
+  );
+}
+
+/** Events, those that hang together by links in one list. */
+function casesIn({ groups, message: { body } }: MessageView): readonly (readonly string[])[] {
+  const left = new Set(groups.filter(({ kind }) => kind === "event").map(({ gid }) => gid));
+  const cases = [];
+  for (const start of left) {
+    const together = new Set([start]);
+    // The loop also visits what is added to the set on the way.
+    for (const event of together) {
+      left.delete(event);
+      for (const other of left) if (areLinked(body, event, other)) together.add(other);
+    }
+    cases.push([...together]);
+  }
+  return cases;
+}
+
+/** Most persons of one case. Ours: recital 72 is against frequent, massive and structural transfers. */
+const MOST_PERSONS = 8;
