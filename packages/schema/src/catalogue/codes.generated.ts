@@ -51,6 +51,8 @@ export interface Codes {
   readonly "proceeding_status": "suspected" | "charged" | "tried" | "convicted" | "acquitted" | "discontinued";
   readonly "sis_warning": "armed" | "violent" | "absconded" | "suicideRisk" | "publicHealthThreat" | "terrorismRelated";
   readonly "sis32": "missingToBeProtected" | "missing" | "childAtRiskOfParentalAbduction" | "childAtConcreteRiskOfTraffickingOrViolence" | "vulnerablePersonAtRisk";
+  readonly "alert_reporter": "noneKnown" | "suspected" | "notChecked";
+  readonly "alert_protection_basis": "courtOrder" | "authorityDecision" | "personRequests";
   readonly "sis_action": "placeUnderProtection" | "informOnly" | "preventTravel";
   readonly "biometric_availability": "facialImageAvailable" | "fingerprintsAvailable" | "neitherAvailable" | "notSuitableForIdentification";
   readonly "protection_status": "recoveryReflection" | "residencePermit" | "continuedPresence" | "other";
@@ -64,7 +66,7 @@ export interface Codes {
   readonly "match_suite": "ristretto255-SHA512-VOPRF" | "P256-SHA256-VOPRF";
   readonly "biometric_search_kind": "realTimeVictimSearch" | "postRemoteSuspectSearch" | "initialSuspectIdentification" | "oneToOneVerification";
   readonly "message_type": "referral" | "request" | "alert" | "statistics" | "auditQuery" | "rightsRequest" | "response" | "refusal" | "correction" | "qualityNotice" | "erasureCertificate" | "onwardTransferRequest" | "onwardTransferDecision" | "recall" | "breachNotice" | "consentWithdrawal";
-  readonly "purpose": "VICTIM_IDENTIFICATION" | "ASSISTANCE_REFERRAL" | "CRIMINAL_INVESTIGATION" | "JUDICIAL_EVIDENCE" | "RISK_ALERT" | "SAFE_RETURN" | "ASSET_TRACING" | "MISSING_CHILD_ALERT" | "IDENTITY_CROSS_CHECK" | "LABOUR_INSPECTION" | "PROTECTION_STATUS" | "STATISTICS" | "OVERSIGHT_AUDIT" | "DATA_SUBJECT_RIGHTS";
+  readonly "purpose": "VICTIM_IDENTIFICATION" | "ASSISTANCE_REFERRAL" | "CRIMINAL_INVESTIGATION" | "JUDICIAL_EVIDENCE" | "RISK_ALERT" | "SAFE_RETURN" | "ASSET_TRACING" | "MISSING_CHILD_ALERT" | "VULNERABLE_ADULT_ALERT" | "IDENTITY_CROSS_CHECK" | "LABOUR_INSPECTION" | "PROTECTION_STATUS" | "STATISTICS" | "OVERSIGHT_AUDIT" | "DATA_SUBJECT_RIGHTS";
   readonly "urgency_level": "routine" | "urgent" | "emergency";
   readonly "urgency_ground": "threatToLife" | "threatToPhysicalIntegrity" | "threatToSafety" | "criticalInfrastructure" | "publicSecurityThreat" | "essentialInterests" | "libertyDecision" | "lossOfRelevance" | "dataLoss" | "none";
   readonly "assertion_nature": "fact" | "assessment" | "statement";
