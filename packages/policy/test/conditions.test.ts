@@ -1,50 +1,7 @@
-import {
-  type Authorisation,
-  type Body,
-  CONDITIONS,
-  type Consent,
-  type Group,
-  type Leaf,
-  type NecessityReason,
-} from "@safepassage/schema";
+import type { Authorisation, Body, Consent, Group, Leaf } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
-import { createConditions, type HeaderField } from "../src/index.ts";
-import { authorised, type Case, inputOf, type Loose, META } from "./case.ts";
-
-const PURPOSE = "VICTIM_IDENTIFICATION";
-const RECIPIENT = "https://ngo-c.test";
-
-const person = (more: Partial<Group> = {}): Group => ({
-  kind: "subject",
-  links: [],
-  meta: META,
-  ledCategory: "victim",
-  ageClass: "adult",
-  leaves: [{ f: "subject.pseudonym", v: "sX55H5KQ3JhjAj_MFH-MZQ" }],
-  ...more,
-});
-const of = (kind: string, links: readonly string[], ...fields: string[]): Group => ({
-  kind,
-  links: [...links],
-  meta: META,
-  leaves: fields.map((f) => ({ f, v: true })),
-});
-const reasons = (...pairs: readonly (readonly [string, string])[]) => ({
-  "private.necessity": pairs.map(([path, reason]): Loose<NecessityReason> => ({ path, reason })),
-});
-const row = (field: string, more = {}) => ({
-  rows: [{ purpose: PURPOSE, field, explicit: false, strict: false, ...more }],
-});
-/**
- * Whether a condition holds for the first leaf of a group, or for a header member. Uses a copy of the
- * conditions, so that nothing compiled by an earlier test is reused.
- */
-const holds = (name: string, given: Case, gid: string, leaf: number | HeaderField = 0): boolean =>
-  createConditions(inputOf(given), { conditions: structuredClone(CONDITIONS) })(
-    { cond: name },
-    gid,
-    leaf,
-  );
+import { authorised, type Case, inputOf, META } from "./case.ts";
+import { denied, holds, of, PURPOSE, person, RECIPIENT, reasons, row } from "./condition-case.ts";
 
 describe("CONSENT", () => {
   const consent: Consent = {
@@ -233,74 +190,6 @@ describe("SUSPECT", () => {
     const body = { max, offence, identity: { ...onStatement(identity), leaves } };
     expect(holds("SUSPECT", { body }, "identity", 0)).toBe(true);
     expect(holds("SUSPECT", { body }, "identity", 1)).toBe(false);
-  });
-});
-
-describe("CHILD", () => {
-  const age = reasons(["kim/subject.ageClass", "PROVE_AGE"]);
-  const kim = person({ ageClass: "child" });
-  const GUARDIAN = "https://child-protection-b.test";
-  const guardian = { f: "subject.guardianRef", v: GUARDIAN };
-  const guarded = person({ ageClass: "child", leaves: [guardian] });
-  const listed = (type: string, entity = GUARDIAN): Partial<Case> => {
-    const { sender } = inputOf({ body: {} }).registry;
-    return { registry: { named: { [entity]: { ...sender, entity, type } } } };
-  };
-  const assessment = of("assessment", ["kim"], "assessment.childProtection");
-  const child = (body: Body, more: Partial<Case> = {}) =>
-    holds("CHILD", { body, private: age, ...more }, "kim", "subject.ageClass");
-
-  it.each<[string, Body, Partial<Case>]>([
-    ["her guardian", { kim: guarded }, listed("childProtection")],
-    ["a court as her guardian", { kim: guarded }, listed("court")],
-    [
-      "a child-protection sender",
-      { kim },
-      { clear: { "env.sender.agencyType": "childProtection" } },
-    ],
-    [
-      "a child-protection recipient",
-      { kim },
-      { clear: { "env.recipient.agencyType": "childProtection" } },
-    ],
-    ["the support of child protection", { kim, assessment }, {}],
-    [
-      "her guardian, if presumed one",
-      { kim: { ...guarded, ageClass: "presumedChild" } },
-      listed("childProtection"),
-    ],
-  ])("is a child with %s", (_, body, more) => {
-    expect(child(body, more)).toBe(true);
-  });
-
-  it.each<[string, Body, Partial<Case>]>([
-    ["alone", { kim }, {}],
-    ["with a guardian whom the registry does not list", { kim: guarded }, {}],
-    ["with a guardian of police", { kim: guarded }, listed("police")],
-    ["with another body as listed", { kim: guarded }, listed("childProtection", "https://x.test")],
-    ["beside a body that guards nobody here", { kim }, listed("childProtection")],
-    [
-      "with a guardian by the name of an object's own member",
-      { kim: person({ ageClass: "child", leaves: [{ ...guardian, v: "constructor" }] }) },
-      listed("childProtection"),
-    ],
-    ["who is an adult", { kim: { ...guarded, ageClass: "adult" } }, listed("childProtection")],
-    ["of unproven age", { kim: guarded }, { ...listed("childProtection"), private: reasons() }],
-    [
-      "with proof for another",
-      { kim: guarded },
-      { ...listed("childProtection"), private: reasons(["bea/x", "PROVE_AGE"]) },
-    ],
-    [
-      "with another reason",
-      { kim: guarded },
-      { ...listed("childProtection"), private: reasons(["kim/x", "ASSESS_DANGER"]) },
-    ],
-    ["whom child protection does not support", { kim, assessment: denied(assessment) }, {}],
-    ["with the support of another body", { kim, need: { ...assessment, kind: "need" } }, {}],
-    ["with support for another", { kim, assessment: { ...assessment, links: [] } }, {}],
-  ])("is not one %s", (_, body, more) => {
-    expect(child(body, more)).toBe(false);
   });
 });
 
@@ -555,10 +444,6 @@ describe("BIOMETRIC_SEARCH", () => {
 });
 
 /** A group whose leaf says no. */
-function denied(group: Group): Group {
-  return { ...group, leaves: group.leaves.map((leaf) => ({ ...leaf, v: false })) };
-}
-
 function onStatement(group: Group): Group {
   return { ...group, meta: { ...META, nature: "statement" } };
 }

@@ -34,7 +34,7 @@ export function drawBody(
       draw,
       groups,
       "assessment",
-      ["assessment.childProtection", "assessment.humanCheck"],
+      ["assessment.childProtection", "assessment.childProtectionBy", "assessment.humanCheck"],
       [],
       0.8,
     );
@@ -71,6 +71,10 @@ function addGroup(
   const links =
     targets.length === 0 ? [] : [...new Set([draw.pick(targets), ...draw.some(targets, 0.1)])];
   const isLinked = entry.links.min > 0 || draw.chance(0.85);
+  const ageClass = draw.pick(["adult", "adult", "child", "presumedChild", "unknown"] as const);
+  const isPresumed = kind === "subject" && ageClass === "presumedChild";
+  // Without an assessment the presumption opens nothing, and contradicts what shows an adult.
+  const stated = isPresumed ? [...known, "subject.ageAssessment"] : known;
   groups.set(drawOpaque(draw, 128), {
     kind,
     links: isLinked ? links : [],
@@ -78,10 +82,10 @@ function addGroup(
     ...(kind === "subject"
       ? {
           ledCategory: draw.pick(["victim", "victim", "possibleVictim", "suspect", "witness"]),
-          ageClass: draw.pick(["adult", "adult", "child", "presumedChild", "unknown"]),
+          ageClass,
         }
       : {}),
-    leaves: entry.fields.flatMap((field) => drawLeaves(draw, field, known, fine, share)),
+    leaves: entry.fields.flatMap((field) => drawLeaves(draw, field, stated, fine, share)),
   });
 }
 

@@ -84,8 +84,12 @@ describe("adding a restriction", () => {
   }
 });
 
-/** Purposes that require an authorisation. They are few, so they are drawn on purpose. */
+/** Purposes that require an authorisation, or rest on consent. They are few, so they are drawn on purpose. */
 function inputFor(name: string): fc.Arbitrary<PolicyInput> {
+  if (name.includes("consent")) {
+    const purposes = ["ASSISTANCE_REFERRAL", "SAFE_RETURN"];
+    return fc.oneof(arbitraryInput(), arbitraryInput({ generous: true, purposes }));
+  }
   return name.includes("authorisation")
     ? arbitraryInput({ purposes: ["JUDICIAL_EVIDENCE"], generous: true })
     : fc.oneof(arbitraryInput(), arbitraryInput({ generous: true }));

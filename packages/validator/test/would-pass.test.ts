@@ -278,10 +278,14 @@ describe("what would pass", () => {
   });
 
   it("ends where a rule refuses what minimising makes again", () => {
-    const found = SCENARIO_MESSAGES.map(({ fixture }) => ({
-      fixture,
-      added: minimise(policyInputOf(fixture)).added,
-    })).filter(({ added }) => added.length > 0);
+    // In a message that is refused other rules have their say too.
+    const good = SCENARIO_MESSAGES.filter(({ expected }) => expected !== "reject");
+    const found = good
+      .map(({ fixture }) => ({
+        fixture,
+        added: minimise(policyInputOf(fixture)).added,
+      }))
+      .filter(({ added }) => added.length > 0);
     expect(found.length).toBeGreaterThan(0);
     for (const { fixture, added } of found) {
       const fields = added.map(({ f }) => f);

@@ -27,6 +27,7 @@ describe("a field", () => {
     ["identity.names", "identity", "purpose"],
     ["location.kind", "location", "companion"],
     ["subject.guardianConflict", "subject", "companion"],
+    ["assessment.childProtectionBy", "assessment", "companion"],
     ["organisation.soleTrader", "organisation", "none"],
     ["need.health", "need", "none"],
   ])("%s of %s stands as: %s", (field, kind, place) => {
@@ -35,7 +36,7 @@ describe("a field", () => {
 
   it("stands on a condition where the purpose or what it accompanies has one", () => {
     expect(standing("identity.names", "identity").when).toBeDefined();
-    expect(standing("subject.ageAssessment", "subject").when).toEqual({ cond: "CHILD" });
+    expect(standing("subject.ageAssessment", "subject").when).toEqual({ cond: "MINOR" });
     expect(standing("location.kind", "location").when).toBeUndefined();
     expect(standing("event.means", "event").when).toBeUndefined();
   });

@@ -53,7 +53,10 @@ function conditionOf({ purpose }: MessageRows, field: string): ConditionExpressi
 
 function isAccompanied(rows: MessageRows, companion: CompanionEntry): boolean {
   return companion.with.some(
-    (field) => rows.purposeFields.has(field) || conditionOf(rows, field) !== undefined,
+    (field) =>
+      rows.everywhere.has(field) ||
+      rows.purposeFields.has(field) ||
+      conditionOf(rows, field) !== undefined,
   );
 }
 

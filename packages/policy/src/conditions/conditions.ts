@@ -44,7 +44,7 @@ export function holds(name: string, facts: Facts, leaf: LeafFacts): boolean {
   const known = answers.get(leaf.key);
   if (known !== undefined) return known;
   const entry = facts.conditions.find(({ id }) => id === name);
-  const answer = entry !== undefined && testOf(entry)({ facts, leaf, bound: undefined });
+  const answer = entry !== undefined && testOf(entry)({ facts, leaf, bound: undefined, holds });
   answers.set(leaf.key, answer);
   return answer;
 }

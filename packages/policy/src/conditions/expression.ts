@@ -8,6 +8,8 @@ export interface Scope {
   readonly facts: Facts;
   readonly leaf: LeafFacts;
   readonly bound: Binding | undefined;
+  /** Whether another condition holds for the same leaf. */
+  readonly holds: (condition: string, facts: Facts, leaf: LeafFacts) => boolean;
 }
 
 /** The current element of a quantifier, and those of the quantifiers around it. */
@@ -131,6 +133,13 @@ const OPERATORS: Readonly<Record<string, Compile>> = {
       );
     };
   },
+  // Like linkedLeaf, of two groups that the expression has found otherwise.
+  linked: (operand) => {
+    const [one, other] = list(operand).map(getter) as [Get, Get];
+    return (scope) =>
+      areLinked(scope.facts.input.message.body, String(one(scope)), String(other(scope)));
+  },
+  cond: (operand) => (scope) => scope.holds(String(operand), scope.facts, scope.leaf),
   // Ignores links on purpose, so that no link can admit anything here.
   linkedKind: (operand) => {
     const [kind, field] = list(operand);
@@ -193,7 +202,8 @@ function readsLeaf(part: Json): boolean {
   }
   if (Array.isArray(part)) return part.some(readsLeaf);
   if (!isJsonObject(part)) return false;
-  return Object.hasOwn(part, "groupLeafEq") || Object.values(part).some(readsLeaf);
+  const asksLeaf = Object.hasOwn(part, "groupLeafEq") || Object.hasOwn(part, "cond");
+  return asksLeaf || Object.values(part).some(readsLeaf);
 }
 
 function quantifier(operand: Json): { from: Json; name: string; where: Json; nonEmpty: boolean } {
@@ -214,8 +224,8 @@ function elementsOf(from: Json): (scope: Scope) => readonly unknown[] {
   };
 }
 
-function bind({ facts, leaf, bound }: Scope, name: string, element: unknown): Scope {
-  return { facts, leaf, bound: { name, element, outer: bound } };
+function bind(scope: Scope, name: string, element: unknown): Scope {
+  return { ...scope, bound: { name, element, outer: scope.bound } };
 }
 
 function binary(holds: (left: unknown, right: unknown) => boolean): Compile {
@@ -265,6 +275,7 @@ const INPUTS: Readonly<Record<string, Get>> = {
   authorisations: ({ facts }) => facts.input.authorisations,
   "agreement.rows": ({ facts }) => facts.input.agreement.rows,
   "shape.kinds": ({ facts }) => facts.kinds,
+  "shape.leaves": ({ facts }) => facts.leaves(),
   "exchange.openedWith.searchKind": ({ facts }) =>
     facts.input.exchange?.some(({ searchKind }) => searchKind !== undefined) ?? false,
 };

@@ -28,6 +28,8 @@ export interface Facts {
   readonly rows: MessageRows;
   readonly conditions: readonly ConditionEntry[];
   readonly kinds: readonly string[];
+  /** Every leaf of the message, with the group it stands in. */
+  leaves(): readonly ShapeLeaf[];
   /** Whether the sender is judging, and serves clients whom the VAWA protects (rule R34). */
   readonly servesClients: boolean;
   readonly concern: Concern;
@@ -41,6 +43,14 @@ export interface Facts {
   remember(question: string, answer: () => boolean): boolean;
   /** Remembered elements of quantifiers, by quantifier and outer element. */
   readonly candidates: Map<object, Map<unknown, readonly unknown[]>>;
+}
+
+/** What conditions ask about a leaf beside the one that they judge. */
+export interface ShapeLeaf {
+  readonly gid: string;
+  readonly kind: string;
+  readonly field: string;
+  readonly value: Json;
 }
 
 /** What conditions ask about a person. */
@@ -78,6 +88,8 @@ export function createFacts(
   const { clear, private: hidden, body } = input.message;
   const concern = createConcern(body);
   const subjects = new Map<string, readonly SubjectFacts[]>();
+  const persons = new Map<string, SubjectFacts>();
+  let leaves: readonly ShapeLeaf[] | undefined;
   const answers = new Map<string, boolean>();
   const conditionAnswers = new Map<string, Map<string, Map<string, boolean>>>();
   const remember = (question: string, answer: () => boolean): boolean => {
@@ -96,12 +108,23 @@ export function createFacts(
     servesClients: isSender && input.registry.sender.flags.vawa,
     kinds: [...new Set(Object.values(body).map(({ kind }) => kind))],
     concern,
+    leaves() {
+      leaves ??= Object.entries(body).flatMap(([gid, { kind, leaves: of }]) =>
+        of.map(({ f, v }) => ({ gid, kind, field: f, value: v })),
+      );
+      return leaves;
+    },
     subjectsOf(gid) {
       const known = subjects.get(gid);
       if (known !== undefined) return known;
+      // One object for each person: quantifiers remember what they found by it.
       const found = concern.personsOf(gid).map((id) => {
+        const known = persons.get(id);
+        if (known !== undefined) return known;
         const group = groupOf(body, id);
-        return { gid: id, ledCategory: group?.ledCategory, ageClass: group?.ageClass };
+        const person = { gid: id, ledCategory: group?.ledCategory, ageClass: group?.ageClass };
+        persons.set(id, person);
+        return person;
       });
       subjects.set(gid, found);
       return found;

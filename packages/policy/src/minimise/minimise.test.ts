@@ -43,6 +43,23 @@ describe("a draft of which all may go", () => {
   });
 });
 
+describe("the account", () => {
+  it("says withheld of a value whose coarser form was there already, and went with its group", () => {
+    const bea: Group = { ...anna, leaves: [pseudonym, { f: "subject.ageBand", v: "9-17" }] };
+    const born = {
+      f: "identity.dateOfBirth",
+      v: { edtf: "2015-01-18", basis: "documented" },
+    };
+    const body = { bea, identity: group("identity", ["bea"], born) };
+    const field = "subject.ageBand";
+    const rows = [{ purpose: "VICTIM_IDENTIFICATION", field, explicit: false, strict: false }];
+    const given = { body, agreement: { purposeDefault: false, rows } };
+    const { draft, account } = reduce(given);
+    expect(draft.body).toEqual({});
+    expect(account.map(({ outcome }) => outcome)).not.toContain("coarsened");
+  });
+});
+
 describe("a coarser value", () => {
   const event = (...values: string[]) =>
     group("event", ["anna"], ...values.map((v) => ({ f: "event.period", v })));

@@ -31,8 +31,8 @@ export interface Minimised {
  */
 export function minimise(input: PolicyInput, tables?: Partial<PolicyTables>): Minimised {
   const facts = createFacts(input, tables, true);
-  const work = createWork(input.message, judgeAll(facts));
-  let judged: readonly Permission[] = work.account();
+  let judged: readonly Permission[] = judgeAll(facts);
+  const work = createWork(input.message, judged);
   // Purpose and message type do not change, so the rows do not either.
   while (work.apply(judged, facts.rows)) judged = judgeAll(current(input, work, tables));
   const added = addRungs(input, work, tables);

@@ -16,6 +16,7 @@ import { findRemovals } from "./prune.ts";
 /** A draft while it is being minimised, and what became of each of its leaves. */
 export interface Work {
   draft(): Draft;
+  /** What became of each leaf, once everything was applied. */
   account(): readonly Permission[];
   droppedGroups(): readonly string[];
   /** Carries out the permissions of the present draft. Returns whether anything changed. */
@@ -121,7 +122,13 @@ export function createWork(message: PolicyInput["message"], first: readonly Perm
 
   return {
     draft,
-    account: ledger.entries,
+    account: () =>
+      ledger.entries().map((entry) => {
+        // The coarser value stood there already, and then went with its group.
+        if (entry.coarsenedTo?.every(holds) !== false) return entry;
+        const { coarsenedTo: _gone, ...rest } = entry;
+        return { ...rest, outcome: "withheld" };
+      }),
     droppedGroups: () => dropped,
     apply(judged, rows) {
       let changed = judged.some(({ outcome }) => outcome !== "allowed");

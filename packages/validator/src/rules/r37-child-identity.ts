@@ -1,34 +1,53 @@
-import { isChild, isIdentifying } from "@safepassage/policy";
-import { atClaim, atLeaves, defineRule, type GroupView, type LeafView } from "@safepassage/rules";
+import { createConditions, isChild, isIdentifying } from "@safepassage/policy";
+import {
+  atClaim,
+  atLeaf,
+  definePart,
+  defineParts,
+  type LeafView,
+  POLICY_NEEDS,
+  policyInput,
+} from "@safepassage/rules";
 
-/** A child is identified only if somebody represents the child (CETS 197 Art 10(3)). */
-export const r37 = defineRule({
+/**
+ * A child is identified only where the catalogue's condition CHILD_IDENTITY holds: somebody stands up
+ * for the child, the alert looks for it, or investigators tell each other.
+ */
+export const r37 = defineParts({
   id: "R37",
   codes: ["R37_CHILD_IDENTIFIED", "R37_SHARED_WIDELY"],
-  about: { kinds: ["subject"] },
-  needs: ["env.purpose", "env.sender.agencyType", "env.recipient.agencyType"],
-  evaluate({ claims, concern, groups, leaves }) {
-    const children = groups.filter(isChild);
-    if (children.length === 0) return "notApplicable";
-    const hits = [];
-    if (WIDE.has(claims["env.handling.tlp"])) {
-      hits.push(atClaim("R37_SHARED_WIDELY", "env.handling.tlp"));
-    }
-    const parties = [claims["env.sender.agencyType"], claims["env.recipient.agencyType"]];
-    if (claims["env.purpose"] === "MISSING_CHILD_ALERT" || parties.includes("childProtection")) {
-      return hits;
-    }
-    const alone = new Set(children.filter((child) => !hasGuardian(child)).map(({ gid }) => gid));
-    const identifies = ({ gid, kind, field }: LeafView): boolean =>
-      kind === "identity" &&
-      isIdentifying(field.sensitivity) &&
-      concern.personsOf(gid).some((subject) => alone.has(subject));
-    return [...hits, ...atLeaves("R37_CHILD_IDENTIFIED", leaves, identifies)];
-  },
+  parts: [
+    definePart({
+      stage: "schema",
+      about: { kinds: ["subject"] },
+      needs: [],
+      evaluate({ claims, groups }) {
+        if (!groups.some(isChild)) return "notApplicable";
+        return WIDE.has(claims["env.handling.tlp"])
+          ? [atClaim("R37_SHARED_WIDELY", "env.handling.tlp")]
+          : [];
+      },
+    }),
+    definePart({
+      about: { kinds: ["subject"] },
+      needs: POLICY_NEEDS,
+      evaluate(view) {
+        const { concern, groups, leaves } = view;
+        const children = new Set(groups.filter(isChild).map(({ gid }) => gid));
+        if (children.size === 0) return "notApplicable";
+        const holds = createConditions(policyInput(view));
+        const identifies = ({ gid, kind, field }: LeafView): boolean =>
+          kind === "identity" &&
+          isIdentifying(field.sensitivity) &&
+          concern.personsOf(gid).some((person) => children.has(person));
+        return leaves
+          .filter((leaf) => identifies(leaf) && !holds(MAY_BE_TOLD, leaf.gid, leaf.index))
+          .map((leaf) => atLeaf("R37_CHILD_IDENTIFIED", leaf));
+      },
+    }),
+  ],
 });
 
-const hasGuardian = ({ leaves }: GroupView): boolean =>
-  leaves.some(({ field }) => field.id === "subject.guardianRef");
-
+const MAY_BE_TOLD = { cond: "CHILD_IDENTITY" };
 /** Marks for a community and for everybody. */
 const WIDE: ReadonlySet<unknown> = new Set(["TLP:GREEN", "TLP:CLEAR"]);

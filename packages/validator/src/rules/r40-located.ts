@@ -10,14 +10,23 @@ import {
   happenedBy,
   type LeafView,
   lacks,
+  leavesOf,
   POLICY_NEEDS,
   policyInput,
 } from "@safepassage/rules";
 
-/** An adult who was found decides who learns where she is; for a child, an authority decides promptly. */
+/**
+ * An adult who was found decides who learns where she is; for a child, an authority decides promptly.
+ * Nobody is looked for whom a suspect may want to find.
+ */
 export const r40 = defineParts({
   id: "R40",
-  codes: ["R40_WHEREABOUTS_WITHOUT_CONSENT", "R40_NO_DECISION", "R40_REPORTER_TOLD_MORE"],
+  codes: [
+    "R40_WHEREABOUTS_WITHOUT_CONSENT",
+    "R40_NO_DECISION",
+    "R40_REPORTER_TOLD_MORE",
+    "R40_REPORTER_NOT_CHECKED",
+  ],
   parts: [
     definePart({
       about: { fields: ["alert.located"] },
@@ -62,6 +71,16 @@ export const r40 = defineParts({
           return [atMessage("R40_REPORTER_TOLD_MORE")];
         }
         return told.some(({ content }) => content === undefined) ? lacks("history.events") : [];
+      },
+    }),
+    definePart({
+      stage: "schema",
+      about: { fields: ["alert.reporter"] },
+      needs: [],
+      evaluate({ leaves }) {
+        return leavesOf("alert.reporter", leaves)
+          .filter(({ value }) => value !== "noneKnown")
+          .map((leaf) => atLeaf("R40_REPORTER_NOT_CHECKED", leaf));
       },
     }),
   ],

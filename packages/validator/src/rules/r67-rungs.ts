@@ -7,11 +7,13 @@ import {
   leavesOf,
   type MessageView,
 } from "@safepassage/rules";
-import { CODE_LISTS, type DatePrecision, datePrecision } from "@safepassage/schema";
+import { type DatePrecision, datePrecision } from "@safepassage/schema";
 import { type AgeRange, ageRange, coarsen } from "../concepts/dates.ts";
+import { RANGE_OF_BAND, valuesAgainstPresumption } from "../concepts/presumed-child.ts";
 
 const CODES = [
   "R67_AGE_CONTRADICTED",
+  "R67_PRESUMPTION_CONTRADICTED",
   "R67_DATES_CONTRADICTED",
   "R67_PLACES_CONTRADICTED",
   "R67_DOCUMENT_CONTRADICTED",
@@ -28,6 +30,10 @@ export const r67 = defineRule({
     const hits: Hit<Code>[] = [];
     for (const group of groups) {
       if (group.kind === "subject") addAges(group, { concern, groups }, day, hits);
+      if (group.kind === "subject" && group.ageClass === "presumedChild") {
+        const against = valuesAgainstPresumption(group, { concern, groups }, day);
+        hits.push(...against.map((leaf) => atLeaf("R67_PRESUMPTION_CONTRADICTED", leaf)));
+      }
       addDates(group, hits);
       addPlaces(group, hits);
       addDocuments(group, hits);
@@ -124,16 +130,10 @@ const disagree = (a: AgeRange | undefined, b: AgeRange | undefined): boolean =>
   a !== undefined && b !== undefined && (a.from > b.to || b.from > a.to);
 
 const MAX_AGE = 130;
-/** A presumed child may prove to be an adult, so the class only says how she is treated. */
+/** What contradicts the presumption of childhood is another question than whether ranges meet. */
 const RANGE_OF_CLASS: ReadonlyMap<unknown, AgeRange> = new Map([
   ["child", { from: 0, to: 17 }],
   ["adult", { from: 18, to: MAX_AGE }],
 ]);
-const RANGE_OF_BAND: ReadonlyMap<unknown, AgeRange> = new Map(
-  CODE_LISTS["age_band_ctdc"]?.codes.map(({ code, from, to }) => [
-    code,
-    { from: Number(from), to: Number(to) },
-  ]),
-);
 const DATE_FIELDS = ["event.period", "identity.dateOfBirth"];
 const PRECISIONS: readonly DatePrecision[] = ["year", "quarter", "month", "day"];

@@ -17,7 +17,7 @@ export const r70 = defineRule({
     const hits = [];
     if (sis && !cited) hits.push(atClaim("R70_SIS_MARK_WITHOUT_BASIS", "env.shapeMark"));
     if (cited && !sis) hits.push(atClaim("R70_SIS_BASIS_WITHOUT_MARK", "env.shapeMark"));
-    if (sis && claims["env.purpose"] !== "MISSING_CHILD_ALERT") {
+    if (sis && !ALERTS.has(claims["env.purpose"])) {
       hits.push(atClaim("R70_SIS_WRONG_PURPOSE", "env.shapeMark"));
     }
     if (mark === "noSubject" && groups.some(({ kind }) => ABOUT_PEOPLE.has(kind))) {
@@ -28,3 +28,5 @@ export const r70 = defineRule({
 });
 
 const ABOUT_PEOPLE = new Set(["subject", "identity", "contact", "suspect", "need"]);
+/** Purposes whose messages may be alerts of the Schengen Information System. */
+const ALERTS: ReadonlySet<unknown> = new Set(["MISSING_CHILD_ALERT", "VULNERABLE_ADULT_ALERT"]);

@@ -5,7 +5,7 @@ import { namesAny } from "../concepts/names-entity.ts";
 /** Every agency named in a message is registered: any other address could be a sentence or a person. */
 export const r86 = defineRule({
   id: "R86",
-  codes: ["R86_NOT_REGISTERED", "R86_NOT_A_GUARDIAN"],
+  codes: ["R86_NOT_REGISTERED", "R86_NOT_A_GUARDIAN", "R86_NOT_CHILD_PROTECTION"],
   needs: ["registry"],
   evaluate({ facts, groups, message }) {
     const { sender, recipient, named, shelters } = facts.registry;
@@ -17,10 +17,10 @@ export const r86 = defineRule({
       if (namesAny(place.entity, shelters)) return [];
       const agency = Object.hasOwn(known, place.entity) ? known[place.entity] : undefined;
       if (agency === undefined) return [hit("R86_NOT_REGISTERED", place, groups)];
-      const mayGuard = hasMark("agency_type", agency.type, "guardian");
-      return place.field === GUARDIAN && !mayGuard
-        ? [hit("R86_NOT_A_GUARDIAN", place, groups)]
-        : [];
+      const role = ROLES.get(place.field);
+      return role === undefined || hasMark("agency_type", agency.type, role.mark)
+        ? []
+        : [hit(role.code, place, groups)];
     });
   },
 });
@@ -31,6 +31,10 @@ function hit(code: Code, { field, gid }: NamedAgency, groups: readonly GroupView
   return atGroup(code, group, field.startsWith("meta.") ? field.replace(".", "/") : field, field);
 }
 
-type Code = "R86_NOT_REGISTERED" | "R86_NOT_A_GUARDIAN";
+type Code = "R86_NOT_REGISTERED" | "R86_NOT_A_GUARDIAN" | "R86_NOT_CHILD_PROTECTION";
 
-const GUARDIAN = "subject.guardianRef";
+/** Fields that name an agency in a role, with the mark of the types of agencies that can have it. */
+const ROLES: ReadonlyMap<string, { readonly mark: string; readonly code: Code }> = new Map([
+  ["subject.guardianRef", { mark: "guardian", code: "R86_NOT_A_GUARDIAN" }],
+  ["assessment.childProtectionBy", { mark: "childProtection", code: "R86_NOT_CHILD_PROTECTION" }],
+]);
