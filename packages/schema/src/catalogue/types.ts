@@ -123,8 +123,11 @@ export interface RungEntry {
 /** A legal basis that a purpose or an exchange-level type admits. */
 export interface BasisEntry {
   readonly basis: string;
-  /** `special` lifts the ban on special categories (GDPR Art 9); it is not a ground by itself. */
-  readonly role: "processing" | "task" | "duty" | "special";
+  /**
+   * `special` lifts the ban on special categories (GDPR Art 9); it is not a ground by itself. `treaty` gives the task
+   * to agencies of third States and organisations only.
+   */
+  readonly role: "processing" | "task" | "duty" | "special" | "treaty";
   readonly status: SourceStatus;
   readonly note?: string;
   readonly validFrom?: string;
@@ -144,6 +147,13 @@ export interface FieldSet {
   }[];
 }
 
+/** A type of agency that opens an exchange with some other types only, or only within its State. */
+export interface NarrowedParty {
+  readonly of: string;
+  readonly with: readonly string[];
+  readonly domestic?: boolean;
+}
+
 /** Finest rung that a purpose grants on a ladder. */
 export interface PrecisionEntry {
   readonly ladder: string;
@@ -160,6 +170,8 @@ export interface PurposeEntry {
     readonly senders: readonly string[];
     readonly recipients: readonly string[];
     readonly messageTypes: readonly string[];
+    /** Types that open an exchange with some of the other types only. */
+    readonly only?: readonly NarrowedParty[];
   };
   readonly required: readonly string[];
   readonly allowed: readonly string[];
@@ -167,6 +179,8 @@ export interface PurposeEntry {
   readonly maxPrecision: readonly PrecisionEntry[];
   readonly legalBases: readonly BasisEntry[];
   readonly nationalProvision: boolean;
+  /** Whether a precise place that concerns a victim may be told where she is not any more (rule R36). */
+  readonly pastScenes?: boolean;
   /**
    * Uses that some conditions restrict data to (rules R20, R48): `assistance` helps the person or
    * serves her rights, `stay` is about her right to stay.
@@ -187,6 +201,8 @@ export interface PurposeEntry {
     readonly values: readonly string[];
     readonly rule: string;
   }[];
+  /** Most values of a field in one message, where the purpose needs fewer than the field may have (rule R02). */
+  readonly mostValues?: Readonly<Record<string, number>>;
   readonly perType: Readonly<Record<string, FieldSet>>;
   readonly forbiddenKinds?: readonly string[];
   readonly justification: string;
