@@ -27,7 +27,8 @@ describe("a field", () => {
     ["identity.names", "identity", "purpose"],
     ["location.kind", "location", "companion"],
     ["subject.guardianConflict", "subject", "companion"],
-    ["organisation.soleTrader", "organisation", "none"],
+    ["organisation.soleTrader", "organisation", "companion"],
+    ["finance.accountHolderRole", "finance", "none"],
     ["need.health", "need", "none"],
   ])("%s of %s stands as: %s", (field, kind, place) => {
     expect(standing(field, kind).place).toBe(place);

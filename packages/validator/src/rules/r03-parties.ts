@@ -24,7 +24,10 @@ export const r03 = defineRule({
     if (opens === undefined) return [atClaim("R03_PURPOSE_UNKNOWN", "env.purpose")];
     // Within an exchange, R74 requires the parties that opened it.
     if (!opens.messageTypes.includes(claims["env.messageType"])) return [];
-    const types = [claims["env.sender.agencyType"], claims["env.recipient.agencyType"]];
+    const types: readonly string[] = [
+      claims["env.sender.agencyType"],
+      claims["env.recipient.agencyType"],
+    ];
     const narrowed = (opens.only ?? []).filter(({ of }) => types.includes(of));
     const isAbroad = claims["env.sender.country"] !== claims["env.recipient.country"];
     // The two may be of one type: then that type is among those it exchanges with, or not.
