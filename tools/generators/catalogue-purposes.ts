@@ -2,6 +2,7 @@ import {
   COMPANIONS,
   type ConditionExpression,
   EXCHANGE_TYPES,
+  type NarrowedParty,
   PURPOSES,
   type PurposeEntry,
 } from "@safepassage/schema";
@@ -24,19 +25,21 @@ function purpose(entry: PurposeEntry): string {
   const rows = [
     ["Opened by", opens.senders.map(code).join(", ")],
     ["Opened towards", opens.recipients.map(code).join(", ")],
-    [
-      "Only from",
-      Object.entries(opens.onlyFrom ?? {})
-        .map(([to, from]) => `${code(to)}: from ${from.map(code).join(", ")}`)
-        .join("; "),
-    ],
     ["Opens with", opens.messageTypes.map(code).join(", ")],
+    ["Opened only between", (opens.only ?? []).map(narrowed).join("; ")],
     ["Required", entry.required.map(code).join(", ")],
     ["One of", (entry.requiredOneOf ?? []).map(code).join(", ")],
     ["Types with fields of their own", perTypes(entry)],
     ["Rules that yield", (entry.yields ?? []).join(", ")],
     ["Allowed", entry.allowed.map(code).join(", ")],
     ["Finest rung", entry.maxPrecision.map(precision).join("; ")],
+    [
+      "Most values",
+      Object.entries(entry.mostValues ?? {})
+        .map(most)
+        .join("; "),
+    ],
+    ["Past scenes", entry.pastScenes === true ? "a precise place that she has left (R36)" : ""],
     ["Legal bases", entry.legalBases.map(basis).join("; ")],
     ["National provision", entry.nationalProvision ? "where the agreement names it" : "none"],
     [
@@ -67,6 +70,13 @@ function precision(entry: PurposeEntry["maxPrecision"][number]): string {
   const when = entry.when === undefined ? "" : ` while ${expression(entry.when)}`;
   return `${entry.ladder}: ${entry.rung}${field}${when}`;
 }
+
+function narrowed({ of, with: others, domestic }: NarrowedParty): string {
+  const place = domestic === true ? ", in the same State" : "";
+  return `${code(of)} and ${others.map(code).join(", ")}${place}`;
+}
+
+const most = ([field, count]: [string, number]): string => `${count} of ${code(field)}`;
 
 function basis(entry: PurposeEntry["legalBases"][number]): string {
   const dates = [
@@ -134,4 +144,4 @@ export function exchangeTypes(): string {
 }
 
 const ROLES =
-  "A legal basis has a role: `processing` is a ground for processing, `task` gives the task and `duty` obliges to what is done; `special` lifts the ban on special categories (GDPR Art 9), and carries no message alone.";
+  "A legal basis has a role: `processing` is a ground for processing, `task` gives the task and `duty` obliges to what is done; `treaty` gives the task to agencies of third States and organisations only (R04); `special` lifts the ban on special categories (GDPR Art 9), and carries no message alone.";

@@ -1,6 +1,6 @@
 export { sameJson } from "@safepassage/core";
 export { type ConsentUse, isValidConsent, useOf } from "./admission/consents.ts";
-export { isAvailableTo, isConsentOnly } from "./admission/legal-basis.ts";
+export { isAvailableTo, isConsentOnly, isGround } from "./admission/legal-basis.ts";
 export { isAgreedTo, type PriorUse } from "./admission/prior-authorisations.ts";
 export { areLinked, type Concern, createConcern } from "./conditions/concern.ts";
 export {

@@ -3,6 +3,7 @@ export {
   type ConsentUse,
   isAgreedTo,
   isAvailableTo,
+  isGround,
   isValidConsent,
   useOf,
 } from "@safepassage/policy";

@@ -1,7 +1,7 @@
 import {
   type Agreement,
   type BasisEntry,
-  CODE_LISTS,
+  codesMarked,
   coversBasis,
   EXCHANGE_TYPES,
   findPurpose,
@@ -44,14 +44,9 @@ export function restsOnNationalLaw(
 }
 
 /** Law-enforcement regimes, under which a law must give the task (LED Art 8). */
-export const LED_REGIMES = regimesMarked("led");
+export const LED_REGIMES = codesMarked("regime", "led");
 /** Regimes of the GDPR kind. */
-export const GDPR_REGIMES = regimesMarked("gdpr");
-
-function regimesMarked(mark: string): ReadonlySet<string> {
-  const codes = CODE_LISTS["regime"]?.codes ?? [];
-  return new Set(codes.filter((entry) => entry[mark] === true).map(({ code }) => code));
-}
+export const GDPR_REGIMES = codesMarked("regime", "gdpr");
 
 /** Whether a regime is one of law enforcement. */
 export const isLedRegime = (regime: string): boolean => LED_REGIMES.has(regime);

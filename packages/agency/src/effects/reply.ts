@@ -92,6 +92,7 @@ export function inParts<T>(list: readonly T[], most: number): readonly (readonly
 
 /** The duty to erase, under the law that binds the sender. */
 function basisFor({ regime }: Agency): LegalBasis {
-  if (regime === "GDPR" || regime === "EUDPR") return "GDPR#17";
+  if (regime === "GDPR") return "GDPR#17";
+  if (regime === "EUDPR") return "EUDPR#82";
   return regime.startsWith("UK") ? "UK-DPA2018#38" : "LED#16(6)";
 }

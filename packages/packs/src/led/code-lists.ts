@@ -1,17 +1,7 @@
 /** Codes that this pack's rules compare with and the catalogue does not list. */
 export const LED_CODES = {
-  /** Agencies whose tasks are outside LED Art 1(1), for R06. */
-  agenciesOfOtherTasks: [
-    "victimServiceNGO",
-    "victimServicePublic",
-    "childProtection",
-    "labourInspectorate",
-    "immigrationAuthority",
-    "nationalRapporteur",
-    "internationalOrganisation",
-  ],
   /** Agencies whose own findings of fact may include an indicator of trafficking, for R09. */
-  investigators: ["police", "prosecutor", "borderGuard"],
+  investigators: ["police", "prosecutor", "borderGuard", "interpolNcb"],
   /** Regimes of agencies that fight crime, for R06. */
   regimesAgainstCrime: ["LED", "UK-DPA-P3"],
   /** Regimes that protect data used for another purpose, for R06. */

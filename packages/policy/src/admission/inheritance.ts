@@ -1,4 +1,4 @@
-import type { Provenance } from "@safepassage/schema";
+import { hasMark, type Provenance } from "@safepassage/schema";
 import type { Facts } from "../conditions/facts.ts";
 import type { ReasonMessage } from "../messages/say-reason.ts";
 import { useOf } from "./consents.ts";
@@ -93,7 +93,7 @@ const BARS: readonly Bar[] = [
     message: "SOURCE_NOT_AGAINST_STAY",
     stands: ({ conditions }, { serves, recipientType }) =>
       conditions.includes("NO_IMMIGRATION_ENFORCEMENT_USE") &&
-      recipientType === "immigrationAuthority" &&
+      hasMark("agency_type", recipientType, "migration") &&
       !serves.includes("stay"),
   },
   {

@@ -9,14 +9,19 @@ const given = (more: Partial<Case> = {}, clear: Case["clear"] = {}) =>
 const carries = (...[more, clear]: Parameters<typeof given>) =>
   hasLegalBasis(createFacts(given(more, clear)));
 const GDPR = { "env.sender.regime": "GDPR" };
+const THIRD = { "env.sender.regime": "THIRD-LE" };
+const SUPERVISOR = { ...GDPR, "env.sender.agencyType": "dataProtectionAuthority" };
 
 describe("a legal basis", () => {
   it.each<[string, boolean, Partial<Case>, Case["clear"]]>([
     ["national law that the agreement names", true, {}, {}],
-    ["a task, of police", true, { bases: ["CETS197#10"] }, {}],
+    ["a task, of police", true, { bases: ["DIR2011/36#11(4)"] }, {}],
+    ["no treaty, of police", false, { bases: ["LED#8", "CETS197#10"] }, {}],
+    ["no treaty, of others", false, { bases: ["CETS197#10"] }, GDPR],
+    ["a treaty, of a third State", true, { bases: ["CETS197#10"] }, THIRD],
     ["no more than processing, of police", false, { bases: ["LED#8"] }, {}],
     ["processing, of others", true, { bases: ["GDPR#6(1)(e)"] }, GDPR],
-    ["processing and a task, of police", true, { bases: ["LED#8", "CETS197#10"] }, {}],
+    ["processing and a task, of police", true, { bases: ["LED#8", "DIR2011/36#11(4)"] }, {}],
     ["nothing of an instrument that does not bind the sender", false, { bases: ["LED#8"] }, GDPR],
     ["an unknown regime's national law", true, {}, { "env.sender.regime": "none" }],
     ["nothing of an unknown regime", false, { bases: ["LED#8"] }, { "env.sender.regime": "none" }],
@@ -24,16 +29,37 @@ describe("a legal basis", () => {
     ["another State's law", false, {}, { "env.sender.country": "XC" }],
     ["no law of its own State by a name that only begins so", false, { bases: ["NAT-XB"] }, {}],
     ["the type's own duty", true, { bases: ["LED#7(3)"] }, { "env.messageType": "recall" }],
-    ["not the purpose's task", false, { bases: ["CETS197#10"] }, { "env.messageType": "recall" }],
+    [
+      "not the purpose's task",
+      false,
+      { bases: ["DIR2011/36#11(4)"] },
+      { "env.messageType": "recall" },
+    ],
     [
       "the purpose's task, in an answer",
       true,
-      { bases: ["CETS197#10"] },
+      { bases: ["DIR2011/36#11(4)"] },
       { "env.messageType": "response" },
     ],
-    ["nothing for an unknown purpose", false, { bases: ["CETS197#10"], purpose: "none" }, {}],
+    ["nothing for an unknown purpose", false, { bases: ["DIR2011/36#11(4)"], purpose: "none" }, {}],
   ])("is %s: %s", (_, expected, more, clear) => {
     expect(carries(more, clear)).toBe(expected);
+  });
+
+  it.each([
+    ["a supervisory authority's own task in law enforcement", true, "LED#47", SUPERVISOR],
+    ["a part of it", true, "LED#47(1)", SUPERVISOR],
+    ["no longer number", false, "LED#471", SUPERVISOR],
+    ["no other article", false, "LED#25", SUPERVISOR],
+    ["nothing of another type of agency", false, "LED#47", GDPR],
+  ])("is %s: %s", (_, expected, basis, clear) => {
+    expect(carries({ bases: [basis], purpose: "OVERSIGHT_AUDIT" }, clear)).toBe(expected);
+  });
+
+  it("of a treaty does not lift the limits of consent", () => {
+    const bases = ["GDPR#6(1)(a)", "CETS197#10"];
+    expect(isConsentOnly(given({ bases }, GDPR))).toBe(true);
+    expect(isConsentOnly(given({ bases: [...bases, "GDPR#6(1)(e)"] }, GDPR))).toBe(false);
   });
 
   it("of national law is the one for this purpose, among others", () => {
@@ -71,9 +97,15 @@ describe("messages under one agreement", () => {
     ["day", EVIDENCE, asked, EVIDENCE, { ...asked, "env.createdAt": "2026-08-17T23:00:00Z" }],
     ["country", {}, {}, {}, { "env.sender.country": "XC" }],
     ["regime", { bases: ["GDPR#6(1)(e)"] }, GDPR, { bases: ["GDPR#6(1)(e)"] }, {}],
-    ["bases", { bases: ["CETS197#10"] }, {}, { bases: ["LED#8"] }, {}],
-    ["more bases", { bases: ["LED#8", "CETS197#10"] }, {}, { bases: ["LED#8"] }, {}],
-    ["the last basis", { bases: ["LED#8", "CETS197#10"] }, {}, { bases: ["LED#8", "LED#8"] }, {}],
+    ["bases", { bases: ["DIR2011/36#11(4)"] }, {}, { bases: ["LED#8"] }, {}],
+    ["more bases", { bases: ["LED#8", "DIR2011/36#11(4)"] }, {}, { bases: ["LED#8"] }, {}],
+    [
+      "the last basis",
+      { bases: ["LED#8", "DIR2011/36#11(4)"] },
+      {},
+      { bases: ["LED#8", "LED#8"] },
+      {},
+    ],
   ])("are judged each by its own %s", (_, more, clear, otherMore, otherClear) => {
     const { agreement } = given(more);
     const judge = (one: Partial<Case>, ofOne: Case["clear"]) =>

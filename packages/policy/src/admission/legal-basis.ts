@@ -62,7 +62,8 @@ function countingBases(facts: Facts): readonly CountingBasis[] {
     const counts =
       entry !== undefined &&
       isBasisLive(entry, day) &&
-      isAvailableTo(clear["env.sender.regime"], named);
+      isGround(entry, clear["env.sender.regime"]) &&
+      isAvailableTo(clear["env.sender.regime"], clear["env.sender.agencyType"], named);
     return counts ? [{ named, role: entry.role }] : [];
   });
 }
@@ -77,9 +78,33 @@ function isNationalProvision({ clear, input }: Facts, named: string): boolean {
   );
 }
 
-/** Whether the law that a basis cites applies to senders of this regime. */
-export function isAvailableTo(regime: string | undefined, basis: string): boolean {
-  const instrument = basis.slice(0, Math.max(0, basis.indexOf("#")));
-  const regimes = findCode("legal_instrument", instrument)?.["regimes"];
-  return Array.isArray(regimes) && regimes.includes(regime);
+/**
+ * Whether an entry gives an agency under this regime anything. A treaty gives nothing to those who need law of their
+ * Union or State.
+ *
+ * @see LED Art 8(1), GDPR Art 6(3), rule R04
+ */
+export function isGround({ role }: BasisEntry, regime: string | undefined): boolean {
+  return role !== "treaty" || hasMark("regime", regime ?? "", "treaty");
+}
+
+/**
+ * Whether the law that a basis cites applies to senders of this regime, or gives senders of this type the task:
+ * the authority under the GDPR may supervise law enforcement too (LED Art 41(3)).
+ */
+export function isAvailableTo(
+  regime: string | undefined,
+  agencyType: string | undefined,
+  basis: string,
+): boolean {
+  const entry = findCode("legal_instrument", basis.slice(0, Math.max(0, basis.indexOf("#"))));
+  const { regimes, agencyTypes } = (entry ?? {}) as Partial<Availability>;
+  const own = agencyTypes?.[agencyType ?? ""] ?? [];
+  return regimes?.includes(regime ?? "") || own.some((admitted) => coversBasis(admitted, basis));
+}
+
+/** To whom an instrument applies: by regime, and single articles by type of agency. */
+interface Availability {
+  readonly regimes: readonly string[];
+  readonly agencyTypes: Readonly<Record<string, readonly string[]>>;
 }

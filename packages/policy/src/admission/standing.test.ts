@@ -28,7 +28,8 @@ describe("a field", () => {
     ["location.kind", "location", "companion"],
     ["subject.guardianConflict", "subject", "companion"],
     ["assessment.childProtectionBy", "assessment", "companion"],
-    ["organisation.soleTrader", "organisation", "none"],
+    ["organisation.soleTrader", "organisation", "companion"],
+    ["finance.accountHolderRole", "finance", "none"],
     ["need.health", "need", "none"],
   ])("%s of %s stands as: %s", (field, kind, place) => {
     expect(standing(field, kind).place).toBe(place);

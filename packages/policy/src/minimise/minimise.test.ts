@@ -71,6 +71,26 @@ describe("a coarser value", () => {
     expect(reduce(given).added.map(({ v }) => v)).toEqual(["2026-36", "2026"]);
   });
 
+  it("that several share goes with the group that it was put into", () => {
+    const born = (edtf: string) => ({
+      f: "identity.dateOfBirth",
+      v: { edtf, basis: "documented" },
+    });
+    const row = (field: string) => ({
+      purpose: "VICTIM_IDENTIFICATION",
+      field,
+      explicit: true,
+      strict: false,
+    });
+    const identity = group("identity", ["anna"], born("1963-04-19"), born("1960-09-13"));
+    // No row grants her category, so that she is not sent, and the band has no place.
+    const rows = ["subject.ageBand", "identity.dateOfBirth"].map(row);
+    const given = { body: { anna, identity }, agreement: { purposeDefault: false, rows } };
+    const { account, draft } = reduce(given);
+    expect(draft.body).toEqual({});
+    expect([...new Set(account.map(({ outcome }) => outcome))]).toEqual(["withheld"]);
+  });
+
   it("beside which there is no room for another is alone", () => {
     const given = { body: { anna, event: event("2026-10-05", "2026-09-05", "2025", "2024") } };
     expect(leavesOf(given, "event")).toHaveLength(4);

@@ -138,7 +138,7 @@ describe("several values of one field", () => {
       back: group("return", ["anna"], ...values.map(back)),
     });
     const purpose = "SAFE_RETURN";
-    const bases = ["PALERMO#8"];
+    const bases = ["NAT-XB#act-1"];
     const judged = (...values: string[]) =>
       brief({ body: body(...values), purpose, bases }, "back");
     const [yes, no] = ["allowed", "withheld VALUE_NOT_CARRIED"];

@@ -57,6 +57,7 @@ export function createWork(message: PolicyInput["message"], first: readonly Perm
     set(gid, (groups.get(gid)?.leaves ?? []).filter(isKept));
   const drop = (gid: string, reason: Reason): void => {
     for (const leaf of groups.get(gid)?.leaves ?? []) ledger.withhold(leaf, reason);
+    ledger.withholdIn(gid, reason);
     groups.delete(gid);
     dropped.push(gid);
     for (const [other, group] of groups) {
@@ -171,7 +172,7 @@ function createLedger(first: readonly Permission[]) {
     const entry = origin === undefined ? undefined : entries[origin];
     if (origin !== undefined && entry !== undefined) entries[origin] = change(entry);
   };
-  const withhold = ({ origin }: WorkLeaf, reason: Reason): void =>
+  const withhold = ({ origin }: Pick<WorkLeaf, "origin">, reason: Reason): void =>
     update(origin, ({ coarsenedTo: _gone, ...entry }) => ({
       ...entry,
       outcome: "withheld",
@@ -180,6 +181,14 @@ function createLedger(first: readonly Permission[]) {
   return {
     entries: (): readonly Permission[] => entries,
     withhold,
+    /** Withholds all whose coarser form was placed in a group: several may share one, which has one origin. */
+    withholdIn(gid: string, reason: Reason): void {
+      for (const [origin, { coarsenedTo = [] }] of entries.entries()) {
+        if (coarsenedTo.some((form) => form.gid === gid)) {
+          withhold({ origin }, reason);
+        }
+      }
+    },
     change(leaf: WorkLeaf, { reason, coarsenedTo, granted }: Permission): void {
       if (reason === undefined) return;
       if (coarsenedTo === undefined) withhold(leaf, reason);

@@ -288,9 +288,13 @@ describe("what is left out to stay within the bound", () => {
   });
 
   it("is what a finer value would be sent as", () => {
+    // This purpose admits the country, and no area under any condition: 6 for the month and 3.
+    const asked = { purpose: "JUDICIAL_EVIDENCE", clear: { "env.messageType": "request" } };
     const place = group("location", ["anna"], ["location.adminArea", "XB-01"]);
-    expect(dropped({ ...body, place }, 27)).toEqual([order[0]]);
-    expect(dropped({ ...body, place }, 28)).toEqual([]);
+    const event = group("event", ["anna"], ["event.period", "2026-10-05"]);
+    const evidence = { anna: person("victim", "adult"), event, place };
+    expect(dropped(evidence, 8, asked)).toEqual(["event/event.period"]);
+    expect(dropped(evidence, 9, asked)).toEqual([]);
   });
 
   it("is decided of each person by herself, and what is gone for one is gone for all", () => {

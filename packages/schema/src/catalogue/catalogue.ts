@@ -198,6 +198,10 @@ export const findRule = (id: string): RuleEntry | undefined => ruleById.get(id);
 export const findCode = (list: string, code: string): CodeEntry | undefined =>
   codesByList.get(list)?.get(code);
 
+/** The codes of a list that have a mark. */
+export const codesMarked = (list: string, mark: string): ReadonlySet<string> =>
+  new Set(CODE_LISTS[list]?.codes.filter((entry) => entry[mark] === true).map(({ code }) => code));
+
 /** Whether a code of a list has a mark, such as the types of agency that may be guardians. */
 export const hasMark = (list: string, code: string, mark: string): boolean =>
   findCode(list, code)?.[mark] === true;

@@ -123,8 +123,11 @@ export interface RungEntry {
 /** A legal basis that a purpose or an exchange-level type admits. */
 export interface BasisEntry {
   readonly basis: string;
-  /** `special` lifts the ban on special categories (GDPR Art 9); it is not a ground by itself. */
-  readonly role: "processing" | "task" | "duty" | "special";
+  /**
+   * `special` lifts the ban on special categories (GDPR Art 9); it is not a ground by itself. `treaty` gives the task
+   * to agencies of third States and organisations only.
+   */
+  readonly role: "processing" | "task" | "duty" | "special" | "treaty";
   readonly status: SourceStatus;
   readonly note?: string;
   readonly validFrom?: string;
@@ -150,6 +153,13 @@ export interface PurposeFieldSet extends FieldSet {
   readonly purposeFields?: boolean;
 }
 
+/** A type of agency that opens an exchange with some other types only, or only within its State. */
+export interface NarrowedParty {
+  readonly of: string;
+  readonly with: readonly string[];
+  readonly domestic?: boolean;
+}
+
 /** Finest rung that a purpose grants on a ladder. */
 export interface PrecisionEntry {
   readonly ladder: string;
@@ -166,8 +176,8 @@ export interface PurposeEntry {
     readonly senders: readonly string[];
     readonly recipients: readonly string[];
     readonly messageTypes: readonly string[];
-    /** Types of recipient that only these types of sender may write to. */
-    readonly onlyFrom?: Readonly<Record<string, readonly string[]>>;
+    /** Types that open an exchange with some of the other types only. */
+    readonly only?: readonly NarrowedParty[];
   };
   readonly required: readonly string[];
   /** Fields of which a message that opens an exchange has at least one. */
@@ -177,6 +187,8 @@ export interface PurposeEntry {
   readonly maxPrecision: readonly PrecisionEntry[];
   readonly legalBases: readonly BasisEntry[];
   readonly nationalProvision: boolean;
+  /** Whether a precise place that concerns a victim may be told where she is not any more (rule R36). */
+  readonly pastScenes?: boolean;
   /**
    * Uses that some conditions restrict data to (rules R20, R48): `assistance` helps the person or
    * serves her rights, `stay` is about her right to stay.
@@ -197,9 +209,11 @@ export interface PurposeEntry {
     readonly values: readonly string[];
     readonly rule: string;
   }[];
-  readonly perType: Readonly<Record<string, PurposeFieldSet>>;
   /** Rules that do not bind this purpose. */
   readonly yields?: readonly string[];
+  /** Most values of a field in one message, where the purpose needs fewer than the field may have (rule R02). */
+  readonly mostValues?: Readonly<Record<string, number>>;
+  readonly perType: Readonly<Record<string, PurposeFieldSet>>;
   readonly forbiddenKinds?: readonly string[];
   readonly justification: string;
 }

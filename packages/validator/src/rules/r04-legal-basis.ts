@@ -7,6 +7,7 @@ import {
   type Hit,
   isAvailableTo,
   isBasisInForce,
+  isGround,
   isLedRegime,
   isNationalLaw,
   isNationalLawOf,
@@ -16,6 +17,7 @@ import { type BasisEntry, isBasisLive } from "@safepassage/schema";
 const NEEDS = [
   "env.legalBasis",
   "env.sender.regime",
+  "env.sender.agencyType",
   "env.sender.country",
   "env.purpose",
   "env.messageType",
@@ -32,6 +34,7 @@ export const r04 = defineParts({
     "R04_BASIS_OF_OTHER_REGIME",
     "R04_BASIS_OF_OTHER_STATE",
     "R04_TASK_MISSING",
+    "R04_TREATY_ALONE",
     "R04_NATIONAL_NOT_AGREED",
   ],
   parts: [
@@ -59,13 +62,17 @@ function hitsOf(claims: Cited) {
   const enough = isLedRegime(claims["env.sender.regime"]) ? TASKS : GROUNDS;
   const hits = [];
   let isEnough = false;
+  let isTreaty = false;
   for (const [index, basis] of claims["env.legalBasis"].entries()) {
     const entries = admittedBases(basis, claims["env.purpose"], claims["env.messageType"]);
     const code = faultOf(basis, entries, claims, day);
     if (code !== undefined) hits.push(atBasis(code, index));
     isEnough ||= fills(enough, basis, entries, claims, day);
+    isTreaty ||= entries.some(({ role }) => role === "treaty");
   }
-  if (!isEnough) hits.push(atClaim("R04_TASK_MISSING", "env.legalBasis"));
+  if (!isEnough) {
+    hits.push(atClaim(isTreaty ? "R04_TREATY_ALONE" : "R04_TASK_MISSING", "env.legalBasis"));
+  }
   return hits;
 }
 
@@ -77,7 +84,7 @@ function faultOf(basis: string, entries: readonly BasisEntry[], claims: Cited, d
   }
   if (entries.length === 0) return "R04_BASIS_NOT_ADMITTED";
   if (!entries.some((entry) => isBasisInForce(entry, day))) return "R04_BASIS_NOT_IN_FORCE";
-  return isAvailableTo(claims["env.sender.regime"], basis)
+  return isAvailableTo(claims["env.sender.regime"], claims["env.sender.agencyType"], basis)
     ? undefined
     : "R04_BASIS_OF_OTHER_REGIME";
 }
@@ -91,7 +98,12 @@ function fills(
   day: string,
 ): boolean {
   if (isNationalLaw(basis)) return isNationalLawOf(claims["env.sender.country"], basis);
-  return entries.some((entry) => roles.includes(entry.role) && isBasisLive(entry, day));
+  return entries.some(
+    (entry) =>
+      roles.includes(entry.role) &&
+      isGround(entry, claims["env.sender.regime"]) &&
+      isBasisLive(entry, day),
+  );
 }
 
 function atBasis<const C extends string>(code: C, index: number): Hit<C> {
@@ -99,5 +111,5 @@ function atBasis<const C extends string>(code: C, index: number): Hit<C> {
 }
 
 /** LED Art 8(2): consent or Art 8 itself is not enough. A law must give the task; national law does. */
-const TASKS = ["task", "duty"];
+const TASKS = ["task", "duty", "treaty"];
 const GROUNDS = ["processing", ...TASKS];

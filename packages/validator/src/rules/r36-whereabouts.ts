@@ -10,7 +10,7 @@ import {
   type LeafView,
   type MessageView,
 } from "@safepassage/rules";
-import { claimsDanger, hasMark } from "@safepassage/schema";
+import { claimsDanger, findPurpose, hasMark } from "@safepassage/schema";
 import { namesAny } from "../concepts/names-entity.ts";
 
 /** Nothing shows where a victim is, and no shelter is named. */
@@ -20,6 +20,7 @@ export const r36 = defineParts({
     "R36_WHEREABOUTS",
     "R36_PRECISE_PLACE_NOT_ADMITTED",
     "R36_PRECISE_PLACE_OF_VICTIM",
+    "R36_VICTIM_MAY_BE_THERE",
     "R36_VENUE_FORBIDDEN",
     "R36_REFUGE_IS_PARTY",
     "R36_REFUGE_NAMED",
@@ -88,7 +89,7 @@ const warnsOfDanger = ({ message: { clear, private: hidden }, leaves }: MessageV
   claimsDanger(clear, hidden["private.urgency"]) &&
   leaves.some(({ field }) => field.id === "danger.kind");
 
-function precisePlace(group: GroupView, { concern, groups }: MessageView, isWarning: boolean) {
+function precisePlace(group: GroupView, { concern, groups, message }: MessageView, isWarning: boolean) {
   const hits = [];
   const isAdmitted = ({ field, value }: LeafView): boolean =>
     field.id === "location.kind" && hasMark("location_kind", String(value), "preciseAllowed");
@@ -98,10 +99,23 @@ function precisePlace(group: GroupView, { concern, groups }: MessageView, isWarn
   if (isWarning) return hits;
   const concerned = concern.personsOf(group.gid);
   if (groups.some((one) => concerned.includes(one.gid) && isVictim(one))) {
-    hits.push(atGroup("R36_PRECISE_PLACE_OF_VICTIM", group, PRECISE, PRECISE));
+    const { pastScenes } = findPurpose(message.clear["env.purpose"] ?? "") ?? {};
+    if (pastScenes !== true) {
+      hits.push(atGroup("R36_PRECISE_PLACE_OF_VICTIM", group, PRECISE, PRECISE));
+    } else if (!isLeft(group)) {
+      hits.push(atGroup("R36_VICTIM_MAY_BE_THERE", group, PRECISE, PRECISE));
+    }
   }
   return hits;
 }
+
+/** Whether it is a fact, which nobody contests, that she is not there: else the place is where she is. */
+const isLeft = ({ leaves, meta }: GroupView): boolean =>
+  (meta?.verified === "verified" || meta?.verified === "notVerified") &&
+  leaves.some(
+    ({ field, value, nature }) =>
+      field.id === "location.victimPresent" && value === "no" && nature === "fact",
+  );
 
 const CURRENT = "location.subjectCurrent";
 const PRECISE = "location.precise";

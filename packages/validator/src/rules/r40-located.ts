@@ -14,6 +14,7 @@ import {
   POLICY_NEEDS,
   policyInput,
 } from "@safepassage/rules";
+import { codesMarked } from "@safepassage/schema";
 
 /**
  * An adult who was found decides who learns where she is; for a child, an authority decides promptly.
@@ -99,8 +100,7 @@ const TOLD: ReadonlySet<string> = new Set(["reporterTold"]);
 const ADMITTED = "deletedBecauseLocated";
 const REVEALING: ReadonlySet<string> = new Set(["location", "contact", "travel"]);
 const NO_AUTHORITIES: ReadonlySet<string> = new Set([
-  "victimServiceNGO",
+  ...codesMarked("agency_type", "private"),
   "internationalOrganisation",
-  "serviceProvider",
 ]);
 const DECISION_HOURS = 12;

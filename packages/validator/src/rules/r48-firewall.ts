@@ -1,4 +1,8 @@
 import { atClaim, atLeaf, atPresent, definePart, defineParts, leavesOf } from "@safepassage/rules";
+import { codesMarked } from "@safepassage/schema";
+
+/** Types of agency that decide about a right to stay, and so about deportation. */
+const DECIDES_ON_STAY: ReadonlySet<string> = codesMarked("agency_type", "migration");
 
 /** Data of a person who seeks help are not given to those who could deport her. */
 export const r48 = defineParts({
@@ -12,7 +16,7 @@ export const r48 = defineParts({
   parts: [
     definePart({
       about: {
-        claims: { "env.recipient.agencyType": new Set(["immigrationAuthority"]) },
+        claims: { "env.recipient.agencyType": DECIDES_ON_STAY },
         kinds: ["subject"],
       },
       needs: ["env.recipient.agencyType", "env.purpose", "env.handling.conditions"],

@@ -8,6 +8,7 @@ import { r33 } from "./r33-withdrawal.ts";
 import { r72 } from "./r72-breach-notice.ts";
 import { r73 } from "./r73-rights-clock.ts";
 import { r76 } from "./r76-agreement-complete.ts";
+import { r81 } from "./r81-legitimate-interests.ts";
 
 /** Rules of the pack. */
-export const GDPR_RULES: readonly Rule[] = [r18, r19, r30, r32, r33, r72, r73, r76];
+export const GDPR_RULES: readonly Rule[] = [r18, r19, r30, r32, r33, r72, r73, r76, r81];
