@@ -33,6 +33,7 @@ export type {
   Tier,
   Verdict,
 } from "./judgement.ts";
+export { type Kept, keptUntil, type Retained, type ReviewFault, whyNotKept } from "./kept-until.ts";
 export { leavesOf, specialLeaves, valuesOf } from "./leaves-of.ts";
 export {
   admittedBases,
@@ -63,6 +64,7 @@ export {
   policyInput,
   priorUse,
 } from "./policy-input.ts";
+export { lastAgreedDay, lastDay } from "./retention.ts";
 export {
   type Answer,
   type Claims,
@@ -77,6 +79,7 @@ export {
   type Rule,
   type RulePart,
   type View,
+  type ViewWith,
 } from "./rule.ts";
 export type { Scope } from "./scope.ts";
 export type { ValidationInput } from "./validation-input.ts";

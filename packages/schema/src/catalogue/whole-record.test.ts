@@ -23,9 +23,10 @@ describe("the catalogue is the whole record", () => {
       id,
       { group, place, type: withoutOrder(type), card, sensitivity },
     ]);
-    expect(ours).toHaveLength(258);
-    expect(Object.fromEntries(ours)).toEqual(reported.fields);
-    expect(new Set(FIELDS.map(({ id }) => id)).size).toBe(258);
+    const [first, added] = split(Object.fromEntries(ours), reported.fields);
+    expect(first).toEqual(reported.fields);
+    expect(added.filter((id) => !isNamed("data-model: fields? .*", id))).toEqual([]);
+    expect(new Set(FIELDS.map(({ id }) => id)).size).toBe(FIELDS.length);
   });
 
   it("has every group of the report, with the same header, links and fields", () => {
@@ -35,8 +36,9 @@ describe("the catalogue is the whole record", () => {
         { asserted, person, header, links, fields },
       ],
     );
-    expect(ours).toHaveLength(32);
-    expect(Object.fromEntries(ours)).toEqual(reported.kinds);
+    const [first, added] = split(Object.fromEntries(ours), reported.kinds);
+    expect(first).toEqual(reported.kinds);
+    expect(added.filter((kind) => !isNamed("data-model: kinds? .*", kind))).toEqual([]);
   });
 
   it("says of each change where it is, what and why", () => {
@@ -55,8 +57,9 @@ describe("the catalogue is the whole record", () => {
     const profiles = Object.entries(DATE_PROFILES).map(([name, { regex }]) => [name, regex]);
     expect(Object.fromEntries(profiles)).toEqual(reported.dateProfiles);
 
-    expect(Object.keys(CODE_LISTS).sort()).toEqual(Object.keys(reported.codeLists).sort());
-    expect(Object.keys(CODE_LISTS)).toHaveLength(126);
+    const [first, added] = split(CODE_LISTS, reported.codeLists);
+    expect(Object.keys(first).sort()).toEqual(Object.keys(reported.codeLists).sort());
+    expect(added.filter((name) => !isNamed("codelists: .*", name))).toEqual([]);
     const lists = Object.entries(reported.codeLists).flatMap(([name, codes]) => {
       const ours = CODE_LISTS[name]?.codes.map(({ code }) => code) ?? [];
       // What was taken away would be a change of another kind; none was.
@@ -69,17 +72,19 @@ describe("the catalogue is the whole record", () => {
 
   it("has every type of message, each opened by a purpose or with fields of its own", () => {
     const types = CODE_LISTS["message_type"]?.codes.map(({ code }) => code) ?? [];
-    expect(types).toHaveLength(16);
+    expect(types.slice(0, 16)).toEqual(reported.codeLists.message_type);
     const opening = new Set(PURPOSES.flatMap(({ opens }) => opens.messageTypes));
     const exchange = Object.keys(EXCHANGE_TYPES);
-    expect(exchange).toHaveLength(10);
     expect([...opening, ...exchange].sort()).toEqual(types.toSorted());
 
     const ours = Object.entries(EXCHANGE_TYPES).map(([type, set]) => {
       const { required, requiredWhen, allowed } = set;
       return [type, JSON.parse(JSON.stringify({ required, requiredWhen, allowed }))];
     });
-    expect(Object.fromEntries(ours)).toEqual(reported.exchangeTypes);
+    const [first, added] = split(Object.fromEntries(ours), reported.exchangeTypes);
+    expect(first).toEqual(reported.exchangeTypes);
+    const codes = types.slice(16);
+    expect(added.filter((type) => !codes.includes(type))).toEqual([]);
     const known = new Set(FIELDS.map(({ id }) => id));
     for (const [type, { required = [], allowed = [] }] of Object.entries(EXCHANGE_TYPES)) {
       expect(required.length, type).toBeGreaterThan(0);
@@ -87,6 +92,16 @@ describe("the catalogue is the whole record", () => {
     }
   });
 });
+
+/** What the report has, and the names of what was added since. */
+function split<T>(
+  ours: Readonly<Record<string, T>>,
+  before: object,
+): readonly [Record<string, T>, readonly string[]] {
+  const added = Object.keys(ours).filter((name) => !Object.hasOwn(before, name));
+  const rest = Object.entries(ours).filter(([name]) => !added.includes(name));
+  return [Object.fromEntries(rest), added];
+}
 
 function isNamed(where: string, name: string): boolean {
   return new RegExp(`^${where}\\b${name.replaceAll(/[.]/g, "\\.")}\\b`, "m").test(CHANGED);

@@ -1,23 +1,74 @@
-import { atClaim, defineRule } from "@safepassage/rules";
+import { atClaim, atLeaf, definePart, defineParts, leavesOf } from "@safepassage/rules";
 import { findPurpose } from "@safepassage/schema";
 
-/** This kind of sender may open an exchange for this purpose with this kind of recipient. */
-export const r03 = defineRule({
+/** Agencies of these kinds may exchange for this purpose, and so may one that takes over from either. */
+export const r03 = defineParts({
   id: "R03",
-  codes: ["R03_PURPOSE_UNKNOWN", "R03_SENDER_NOT_ADMITTED", "R03_RECIPIENT_NOT_ADMITTED"],
-  needs: ["env.purpose", "env.messageType", "env.sender.agencyType", "env.recipient.agencyType"],
-  evaluate({ claims }) {
-    const opens = findPurpose(claims["env.purpose"])?.opens;
-    if (opens === undefined) return [atClaim("R03_PURPOSE_UNKNOWN", "env.purpose")];
-    // Within an exchange, R74 requires the parties that opened it.
-    if (!opens.messageTypes.includes(claims["env.messageType"])) return [];
-    return [
-      ...(opens.senders.includes(claims["env.sender.agencyType"])
-        ? []
-        : [atClaim("R03_SENDER_NOT_ADMITTED", "env.sender.agencyType")]),
-      ...(opens.recipients.includes(claims["env.recipient.agencyType"])
-        ? []
-        : [atClaim("R03_RECIPIENT_NOT_ADMITTED", "env.recipient.agencyType")]),
-    ];
-  },
+  codes: [
+    "R03_PURPOSE_UNKNOWN",
+    "R03_SENDER_NOT_ADMITTED",
+    "R03_RECIPIENT_NOT_ADMITTED",
+    "R03_HANDOVER_NOT_A_PARTY",
+    "R03_HANDOVER_NOT_ADMITTED",
+  ],
+  parts: [
+    definePart({
+      needs: [
+        "env.purpose",
+        "env.messageType",
+        "env.sender.agencyType",
+        "env.recipient.agencyType",
+      ],
+      evaluate({ claims }) {
+        const opens = findPurpose(claims["env.purpose"])?.opens;
+        if (opens === undefined) return [atClaim("R03_PURPOSE_UNKNOWN", "env.purpose")];
+        // Within an exchange, R74 requires the parties that opened it.
+        if (!opens.messageTypes.includes(claims["env.messageType"])) return [];
+        return [
+          ...(opens.senders.includes(claims["env.sender.agencyType"])
+            ? []
+            : [atClaim("R03_SENDER_NOT_ADMITTED", "env.sender.agencyType")]),
+          ...(opens.recipients.includes(claims["env.recipient.agencyType"])
+            ? []
+            : [atClaim("R03_RECIPIENT_NOT_ADMITTED", "env.recipient.agencyType")]),
+        ];
+      },
+    }),
+    definePart({
+      stage: "context",
+      about: { fields: ["handover.to"] },
+      needs: [
+        "env.purpose",
+        "env.sender.agencyId",
+        "env.sender.agencyType",
+        "env.recipient.agencyId",
+        "env.recipient.agencyType",
+        "agreement",
+        "registry",
+      ],
+      evaluate({ claims, facts, leaves }) {
+        const { parties } = facts.agreement;
+        const two = [claims["env.sender.agencyId"], claims["env.recipient.agencyId"]];
+        const { senders = [], recipients = [] } = findPurpose(claims["env.purpose"])?.opens ?? {};
+        const stays = claims["env.recipient.agencyType"];
+        const leaver = claims["env.sender.agencyType"];
+        // In the part of the one that leaves, beside the one that stays: as opener or as recipient.
+        const mayStandIn = (type: string): boolean =>
+          (senders.includes(leaver) && senders.includes(type) && recipients.includes(stays)) ||
+          (recipients.includes(leaver) && recipients.includes(type) && senders.includes(stays));
+        return leavesOf("handover.to", leaves).flatMap((leaf) => {
+          const entity = String(leaf.value);
+          if (!parties.includes(entity) || two.includes(entity)) {
+            return [atLeaf("R03_HANDOVER_NOT_A_PARTY", leaf)];
+          }
+          const { named } = facts.registry;
+          // R86 reports an agency that the registry does not list.
+          const type = Object.hasOwn(named, entity) ? named[entity]?.type : undefined;
+          return type === undefined || mayStandIn(type)
+            ? []
+            : [atLeaf("R03_HANDOVER_NOT_ADMITTED", leaf)];
+        });
+      },
+    }),
+  ],
 });
