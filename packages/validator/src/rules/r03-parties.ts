@@ -58,15 +58,13 @@ export const r03 = defineParts({
           (recipients.includes(leaver) && recipients.includes(type) && senders.includes(stays));
         return leavesOf("handover.to", leaves).flatMap((leaf) => {
           const entity = String(leaf.value);
-          if (!parties.includes(entity) || two.includes(entity)) {
-            return [atLeaf("R03_HANDOVER_NOT_A_PARTY", leaf)];
-          }
+          const isParty = parties.includes(entity) && !two.includes(entity);
           const { named } = facts.registry;
           // R86 reports an agency that the registry does not list.
           const type = Object.hasOwn(named, entity) ? named[entity]?.type : undefined;
-          return type === undefined || mayStandIn(type)
-            ? []
-            : [atLeaf("R03_HANDOVER_NOT_ADMITTED", leaf)];
+          if (isParty && (type === undefined || mayStandIn(type))) return [];
+          const code = isParty ? "R03_HANDOVER_NOT_ADMITTED" : "R03_HANDOVER_NOT_A_PARTY";
+          return [atLeaf(code, leaf)];
         });
       },
     }),

@@ -12,6 +12,7 @@ import { EXCHANGE_TYPES, findPurpose } from "@safepassage/schema";
 import { answeredIn, earlierIn, openingIn } from "../concepts/exchange.ts";
 
 const PLACED = [
+  "env.messageType",
   "env.retention.eraseBy",
   "env.purpose",
   "env.sender.agencyId",
