@@ -8,6 +8,8 @@ export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
 export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
 export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.ts";
+export type { ShownReview } from "./effects/retention.ts";
+export { type Reviewed, ReviewRequest } from "./effects/review.ts";
 export { type ShownMessage, showCorrected } from "./effects/show-corrected.ts";
 export { historySource } from "./history/known.ts";
 export { createMaintenance, type Maintenance } from "./maintenance.ts";

@@ -69,7 +69,11 @@ function targetsOf(
     people: namePeople(source, held.message),
     ...(sources === undefined ? {} : { sources }),
   });
-  return { corrected: [{ ...held, history: { ...known, event: null } }] };
+  const events = [
+    ...source.retentionOf(digest).map(({ record: _, messages: __, ...event }) => event),
+  ];
+  const history = { ...known, events: [...(known.events ?? []), ...events], event: null };
+  return { corrected: [{ ...held, history }] };
 }
 
 function recall(

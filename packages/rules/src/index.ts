@@ -64,7 +64,7 @@ export {
   policyInput,
   priorUse,
 } from "./policy-input.ts";
-export { lastAgreedDay, lastDay } from "./retention.ts";
+export { lastAgreedDay, lastDay, lastDayAfterClosing } from "./retention.ts";
 export {
   type Answer,
   type Claims,

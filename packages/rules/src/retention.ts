@@ -1,4 +1,4 @@
-import { type Agreement, findPurpose } from "@safepassage/schema";
+import { type Agreement, CLOSING_GRACE, findPurpose } from "@safepassage/schema";
 import { addPeriod } from "./calendar.ts";
 
 /** The last day on which the agreement lets data of a purpose be held; `undefined` if it sets no limit from `iat`. */
@@ -30,6 +30,35 @@ export function lastDay(
   return agreed !== undefined && agreed < own ? agreed : own;
 }
 
+/**
+ * The last day on which data of a purpose may be held after the exchange was closed; `undefined` if nothing counts from
+ * there.
+ *
+ * @param day - Day of the closing.
+ * @param closing - Whether the case ends with the exchange, and the agreement if it is known.
+ */
+export function lastDayAfterClosing(
+  day: string,
+  purpose: string,
+  closing: {
+    readonly endsCase: boolean;
+    readonly agreement: Pick<Agreement, "retention"> | undefined;
+  },
+): string | undefined {
+  const counting = closing.endsCase ? [CLOSED, CASE_CLOSED] : [CLOSED];
+  const agreed = (closing.agreement?.retention ?? [])
+    .filter(({ purpose: one, from = FROM_MESSAGE }) => one === purpose && counting.includes(from))
+    .map(({ ceiling }) => addCeiling(day, ceiling));
+  const { erase = null, from = "" } = findPurpose(purpose)?.retention ?? {};
+  const own =
+    erase !== null && counting.includes(from)
+      ? [later(addPeriod(day, erase), addPeriod(day, CLOSING_GRACE))]
+      : [];
+  return [...own, ...agreed].toSorted()[0];
+}
+
+const later = (one: string, other: string): string => (one > other ? one : other);
+
 /** Adds a ceiling to a day. Hours count as the whole days in them: what ends within a day ends with that day. */
 function addCeiling(day: string, ceiling: string): string {
   const hours = /^PT(\d+)H$/.exec(ceiling)?.[1];
@@ -37,3 +66,5 @@ function addCeiling(day: string, ceiling: string): string {
 }
 
 const FROM_MESSAGE = "iat";
+const CLOSED = "closed";
+const CASE_CLOSED = "caseClosed";

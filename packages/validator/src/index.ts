@@ -21,6 +21,8 @@ export {
   type Lacking,
   type LeafView,
   lacks,
+  lastDay,
+  lastDayAfterClosing,
   type Message,
   type Messages,
   type MessageView,
@@ -29,6 +31,7 @@ export {
   type PackEntry,
   type Place,
   type RequiredClaim,
+  type ReviewFault,
   type Rule,
   type RulePack,
   type RulePart,
@@ -43,6 +46,7 @@ export {
   type View,
   valuesAt,
   type Wording,
+  whyNotKept,
 } from "@safepassage/rules";
 export { decisionOf, findingsForSender, type ReceiptDecision } from "./findings-for-sender.ts";
 export { findLeaks, type LeakInput } from "./leaks/withheld.ts";

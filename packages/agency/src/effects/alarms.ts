@@ -46,6 +46,7 @@ export const ALARM_MARKS = {
   quarantineAlarm: "alarmsAnnounced",
   emergencyRefused: "emergenciesRefusedAnnounced",
   emergencyUndelivered: "emergenciesUndeliveredAnnounced",
+  reviewedAgain: "reviewsAnnounced",
 } as const;
 
 const PART = 64;

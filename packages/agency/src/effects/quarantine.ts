@@ -43,7 +43,7 @@ export function quarantineAlarms(
   const known = registry();
   const now = clock.now();
   return [sender, recipient].map(({ country }): Effect => {
-    const authority = known.entities().find((entity) => isSupervisor(known, entity, country, now));
+    const authority = supervisorOf(known, country, now);
     const event = { kind: "quarantineAlarm", at: toInstant(now), ref: digest, country };
     return { does: "event", event: { ...event, ...(authority && { authority }) } };
   });
@@ -89,6 +89,14 @@ export const emergency = (
 export function claimsThreatToLife({ private: hidden }: Pick<DecodedMessage, "private">): boolean {
   return isThreatToLife(hidden["private.urgency"]);
 }
+
+/** Finds the supervisory authority of a State, if the registry has one. */
+export const supervisorOf = (
+  registry: AgencyRegistry,
+  country: string,
+  at: Date,
+): string | undefined =>
+  registry.entities().find((entity) => isSupervisor(registry, entity, country, at));
 
 function isSupervisor(
   registry: AgencyRegistry,

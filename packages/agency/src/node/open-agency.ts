@@ -5,6 +5,7 @@ import type { AccountEntry } from "@safepassage/validator";
 import { createAgencyContext } from "../create-context.ts";
 import { announceAlarms } from "../effects/alarms.ts";
 import { claimsOf } from "../effects/join-receipts.ts";
+import { ReviewRequest } from "../effects/review.ts";
 import { showCorrected } from "../effects/show-corrected.ts";
 import { createMaintenance } from "../maintenance.ts";
 import { composeRequest, requireDraft } from "../send/compose-request.ts";
@@ -124,6 +125,7 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       }
       return sent;
     }),
+    review: call((request) => sender.review(parseForm(ReviewRequest, request))),
     take: call((sealed) => takeIn(context, sealed)),
     read: call((digest) => readHeld(context, digest)),
     alarms: call(async () => {

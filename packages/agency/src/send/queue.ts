@@ -10,6 +10,8 @@ import { checkDraft, type DecodedMessage, type Draft, isThreatToLife } from "@sa
 import { registryFacts } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
+import { cancellationQueued } from "../effects/erasure.ts";
+import { exchangeEffects } from "../effects/exchange.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
@@ -194,8 +196,20 @@ export function queueDraft(
     const { account, leaks } = prepared;
     const findings = [...queued.findings, ...leaks];
     const value = mode === "asIs" ? queued : { ...queued, findings, account };
-    return { effects: queueing(row), value };
+    const effects = await workOutIn(context, tx, (facts) => sendingEffects(facts, row));
+    return { effects: [...queueing(row), ...effects], value };
   });
+}
+
+/** What a message of this agency changes about others that it holds. */
+function sendingEffects(
+  context: FactContext,
+  { content: { message }, digest, recipient: other }: NewOutboxRow,
+): readonly Effect[] {
+  return [
+    ...cancellationQueued(context, message),
+    ...exchangeEffects(context, { message, digest, other, own: true }),
+  ];
 }
 
 async function submittedBefore(tx: Tx, submission: Submission): Promise<Submitted | undefined> {

@@ -2,6 +2,7 @@ import {
   type AgencyContext,
   AgencyError,
   DraftRequest,
+  ReviewRequest,
   type Sender,
   showClock,
   showCopies,
@@ -102,6 +103,7 @@ export function localRoutes(
     const submitted = await sender.withdraw(request, keyOf(c.req.header("idempotency-key")));
     return c.json(submitted, 201, { location: `/messages/${submitted.digest}` });
   });
+  app.post("/reviews", async (c) => c.json(await sender.review(await read(c, ReviewRequest))));
   /** Answers with what a transaction shows of the message that the address names. */
   const show = (path: `${string}/:digest`, work: (tx: Tx, digest: string) => Promise<object>) =>
     app.get(path, async (c) =>
