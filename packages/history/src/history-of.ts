@@ -44,7 +44,8 @@ export function historyOf(
   const known: History =
     issues.length === 0
       ? { ...recall(source, message, asked, options), ...targetsOf(source, message, asked), event }
-      : { exchange: exchangeOf(source, message, asked), ...NOTHING, event };
+      : // Of a message of unsound shape the body is not read.
+        { exchange: exchangeOf(source, { ...message, body: {} }, asked), ...NOTHING, event };
   const { exchange = [], ...others } = known;
   const answered = exchange.find(({ message: id }) => id === asked.answers);
   const isHere = answered !== undefined && answered.exchangeId !== "";

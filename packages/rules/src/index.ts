@@ -6,8 +6,13 @@ export {
   isValidConsent,
   useOf,
 } from "@safepassage/policy";
-export { isConsentBasis, namedDigests } from "@safepassage/schema";
-export { addPeriod } from "./calendar.ts";
+export {
+  addPeriod,
+  isConsentBasis,
+  lastAgreedDay,
+  lastDay,
+  namedDigests,
+} from "@safepassage/schema";
 export { applyCorrection, valuesAt } from "./corrected/apply-correction.ts";
 export {
   type CorrectionGroup,
@@ -64,7 +69,6 @@ export {
   policyInput,
   priorUse,
 } from "./policy-input.ts";
-export { lastAgreedDay, lastDay, lastDayAfterClosing } from "./retention.ts";
 export {
   type Answer,
   type Claims,

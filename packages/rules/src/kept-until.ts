@@ -5,8 +5,8 @@ import {
   hasMark,
   isConsentBasis,
   type LifecycleEvent,
+  lastDay,
 } from "@safepassage/schema";
-import { lastDay } from "./retention.ts";
 
 /** Until when data are held, and whether a review decided that. */
 export interface Kept {

@@ -128,6 +128,7 @@ export {
 } from "./context/history-record.ts";
 export { type MatchSession, parseMatchSessions } from "./context/match-session.ts";
 export { type ClassSaid, isNarrowed } from "./context/narrowed.ts";
+export { lastAgreedDay, lastDay, lastDayAfterClosing } from "./context/retention.ts";
 export { type AnswerPeriod, findAnswerPeriod } from "./message/answer-clock.ts";
 export { findIdleGroups, neighboursIn } from "./message/idle-groups.ts";
 export { hasIdleReason, idleReasonsIn } from "./message/idle-reasons.ts";
@@ -170,6 +171,7 @@ export {
   type RefusedReceipt,
   receiptClaimsSchema,
 } from "./receipt/receipt.ts";
+export { addPeriod } from "./value/calendar.ts";
 export { type DatePrecision, datePrecision, isFillerBirthDate } from "./value/edtf.ts";
 export { MAX_TOKEN } from "./value/find-text.ts";
 export { SCHEMA_ISSUES, type SchemaIssue, type SchemaIssueCode } from "./value/issue.ts";

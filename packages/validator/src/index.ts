@@ -21,8 +21,6 @@ export {
   type Lacking,
   type LeafView,
   lacks,
-  lastDay,
-  lastDayAfterClosing,
   type Message,
   type Messages,
   type MessageView,

@@ -1,7 +1,11 @@
 import { toInstant } from "@safepassage/core";
 import { textsIn } from "@safepassage/history";
-import { type DecodedMessage, EXCHANGE_TYPES, hasMark } from "@safepassage/schema";
-import { lastDayAfterClosing } from "@safepassage/validator";
+import {
+  type DecodedMessage,
+  EXCHANGE_TYPES,
+  hasMark,
+  lastDayAfterClosing,
+} from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { MessageRow } from "../store/rows.ts";
 import { heldUnder, isSent, rowIn, valuesBesideAll } from "./corrections-of.ts";

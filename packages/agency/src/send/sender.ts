@@ -124,6 +124,11 @@ async function recordRefusal({ store, clock }: AgencyContext, error: unknown): P
 }
 
 /** What a request states about a draft beside its content. */
-export function knownOf({ people, sources }: DraftRequest): Known {
-  return { ...(people && { people }), ...(sources && { sources }) };
+export function knownOf({ people, sources, clear = {} }: DraftRequest): Known {
+  const isChosen = Object.hasOwn(clear, "env.retention.eraseBy");
+  return {
+    ...(people && { people }),
+    ...(sources && { sources }),
+    ...(isChosen ? {} : { mayEndEarlier: true as const }),
+  };
 }

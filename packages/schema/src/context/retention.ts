@@ -1,5 +1,6 @@
-import { type Agreement, CLOSING_GRACE, findPurpose } from "@safepassage/schema";
-import { addPeriod } from "./calendar.ts";
+import { CLOSING_GRACE, findPurpose } from "../catalogue/catalogue.ts";
+import { addPeriod } from "../value/calendar.ts";
+import type { Agreement } from "./context-model.ts";
 
 /** The last day on which the agreement lets data of a purpose be held; `undefined` if it sets no limit from `iat`. */
 export function lastAgreedDay(
