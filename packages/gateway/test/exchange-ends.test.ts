@@ -95,7 +95,8 @@ describe("an exchange that was closed", () => {
     const exchange = policeExchange();
     const sent = await ask(exchange);
     await say(exchange, "b", sent, "closing", { "closing.reason": "fulfilled" }, { settle: false });
-    const refused = await say(exchange, "b", sent, "update", { "update.reason": "changed" });
+    const changed = { "update.reason": "changed" };
+    const refused = await say(exchange, "b", sent, "update", changed, { settle: false });
     // The one that closed is bound at once; the other when it has the closing.
     expect(codesOf(refused)).toEqual(["R74_EXCHANGE_CLOSED"]);
     exchange.setTime("2026-11-24T09:03:00Z");
@@ -116,7 +117,7 @@ describe("an exchange that was closed", () => {
       await say(exchange, side, sent, "closing", { "closing.reason": "noAction" });
       const { json } = await exchange.c.call("GET", "/answers");
       expect(json.owed).toHaveLength(open);
-      const answer = { "response.outcome": "noData", "response.access": "direct" };
+      const answer = { "response.outcome": "nothingHeld", "response.access": "direct" };
       const { json: said } = await say(exchange, "c", sent, "response", answer);
       expect(codesOf({ json: said })).toEqual(open === 1 ? [] : ["R74_EXCHANGE_CLOSED"]);
     }
@@ -127,7 +128,7 @@ describe("an exchange that was closed", () => {
     for (const [reason, mine, theirs] of [
       ["withdrawn", end, end],
       ["fulfilled", "2027-11-19", "2027-11-19"],
-    ]) {
+    ] as const) {
       const exchange = policeExchange();
       const sent = await ask(exchange);
       await say(exchange, "b", sent, "closing", { "closing.reason": reason });
