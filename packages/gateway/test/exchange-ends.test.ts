@@ -1,7 +1,7 @@
 import type { Body, Code } from "@safepassage/schema";
 import { describe, expect, it } from "vitest";
 import { codesOf, correctionOf, refer, type Sent, valueFor } from "./correcting.ts";
-import { requestS041 } from "./drafts.ts";
+import { fixture, requestS041 } from "./drafts.ts";
 import { entityOf } from "./federation.ts";
 import { eventsOf, inside } from "./inside.ts";
 import { createExchange, NGO_B, type TestExchange, type TestGateway } from "./world.ts";
@@ -56,6 +56,46 @@ describe("an exchange that goes on", () => {
     const clear = { "env.retention.eraseBy": "2028-06-30" };
     await say(exchange, "b", sent, "update", { "update.reason": "added" }, { clear });
     expect((await rowOf(exchange, "c", sent))?.eraseBy).toBe(before);
+  });
+});
+
+describe("an answer that repeats what was asked", () => {
+  const answer = async (exchange: TestExchange, sent: Sent, clear: object = {}) => {
+    const { body } = fixture(1, 3).message;
+    const draft = {
+      ...requestS041(),
+      recipient: POLICE_B,
+      messageType: "response",
+      legalBases: ["DIR2023/977#5"],
+      body,
+      clear: { ...requestS041().clear, ...clear },
+      private: {
+        ...requestS041().private,
+        "private.inReplyTo": sent.id,
+        "private.exchangeId": await idOf(exchange, sent),
+      },
+    };
+    return exchange.c.call("POST", "/messages", { draft, mode: "asIs" });
+  };
+
+  it("ends with the request, where nobody chose a day", async () => {
+    const exchange = policeExchange();
+    const sent = await ask(exchange);
+    exchange.setTime("2026-11-24T12:00:00Z");
+    const { json } = await answer(exchange, sent);
+    const row = await inside(exchange.c.store).outbox.findByDigest(json.digest);
+    expect(row?.eraseBy).toBe("2027-11-19");
+    exchange.setTime("2026-11-26T12:00:00Z");
+    const later = await answer(exchange, sent);
+    const second = await inside(exchange.c.store).outbox.findByDigest(later.json.digest);
+    expect(second?.eraseBy).toBe("2027-11-19");
+  });
+
+  it("is refused a later day that somebody chose", async () => {
+    const exchange = policeExchange();
+    const sent = await ask(exchange);
+    const { json } = await answer(exchange, sent, { "env.retention.eraseBy": "2027-11-20" });
+    expect(codesOf({ json })).toEqual(["R15_COPY_OUTLIVES"]);
   });
 });
 
