@@ -2,7 +2,9 @@ import {
   COMPANIONS,
   type ConditionExpression,
   EXCHANGE_TYPES,
+  type ExchangeTypeEntry,
   type NarrowedParty,
+  NO_RESPONSE_TO,
   PURPOSES,
   type PurposeEntry,
 } from "@safepassage/schema";
@@ -122,8 +124,15 @@ export function exchangeTypes(): string {
     type.dir,
     (type.required ?? []).map(code).join(", "),
     (type.allowed ?? []).map(code).join(", "),
+    (type.conditional ?? [])
+      .map(({ field, when }) => `${code(field)} while ${expression(when)}`)
+      .join("; "),
     type.purposeFields ? "yes" : "no",
-    type.bases === "purpose" ? "of the purpose" : type.bases.map(basis).join("; "),
+    [
+      ...(type.bases === "purpose" ? ["of the purpose"] : type.bases.map(basis)),
+      ...(type.alsoBases ?? []).map(basis),
+    ].join("; "),
+    inClosed(type),
     type.note ?? "",
   ]);
   const companions = COMPANIONS.map((entry) => [
@@ -135,12 +144,28 @@ export function exchangeTypes(): string {
     "Exchange-level types",
     "Admitted in every purpose between the parties of an open exchange.",
     markdownTable(
-      ["Type", "Direction", "Required", "Allowed", "Fields of the purpose", "Bases", "Note"],
+      [
+        ...["Type", "From", "Required", "Allowed", "Only while", "Fields of the purpose"],
+        ...["Bases", "In a closed exchange", "Note"],
+      ],
       rows,
     ),
+    `Nobody answers a message of type ${NO_RESPONSE_TO.map(code).join(", ")}.`,
     "Companions are admitted wherever a field they accompany is.",
     markdownTable(["Companion", "Accompanies", "While"], companions),
   );
+}
+
+/** Whether a type is admitted once the exchange is closed. */
+function inClosed({ closes, afterClosing }: ExchangeTypeEntry): string {
+  const ends = closes === true ? "closes it" : undefined;
+  const after =
+    afterClosing === undefined
+      ? undefined
+      : afterClosing === true
+        ? "admitted"
+        : `as an answer to ${afterClosing.answersTo.map(code).join(", ")}, or one still owed`;
+  return [ends, after].filter((text) => text !== undefined).join("; ");
 }
 
 const ROLES =

@@ -24,9 +24,10 @@ function codesModule(): string {
   );
   const bases = [
     ...PURPOSES.flatMap(({ legalBases }) => legalBases),
-    ...Object.values(EXCHANGE_TYPES).flatMap((type) =>
-      type.bases === "purpose" ? [] : type.bases,
-    ),
+    ...Object.values(EXCHANGE_TYPES).flatMap(({ bases: own, alsoBases = [] }) => [
+      ...(own === "purpose" ? [] : own),
+      ...alsoBases,
+    ]),
   ];
   const admitted = [...new Set(bases.map(({ basis }) => basis))].sort();
   return [

@@ -39,10 +39,12 @@ function legalBases(): Citation[] {
   const ofPurposes = PURPOSES.flatMap(({ id, legalBases: bases }) =>
     bases.map(({ basis, status }) => ({ text: `\`${basis}\``, mark: status, use: id })),
   );
-  const ofTypes = Object.entries(EXCHANGE_TYPES).flatMap(([type, { bases }]) =>
-    bases === "purpose"
-      ? []
-      : bases.map(({ basis, status }) => ({ text: `\`${basis}\``, mark: status, use: type })),
+  const ofTypes = Object.entries(EXCHANGE_TYPES).flatMap(([type, { bases, alsoBases = [] }]) =>
+    [...(bases === "purpose" ? [] : bases), ...alsoBases].map(({ basis, status }) => ({
+      text: `\`${basis}\``,
+      mark: status,
+      use: type,
+    })),
   );
   return [...ofPurposes, ...ofTypes];
 }

@@ -8,10 +8,11 @@ export const ruleInputsPage: Page = {
   render() {
     const rules = RULES.flatMap(({ id }) => {
       const rule = IMPLEMENTED_RULES.find((one) => one.id === id);
-      const parts = rule?.parts.map(({ part, stage, needs }) => ({
+      const parts = rule?.parts.map(({ part, stage, needs, mayUse }) => ({
         ...(part === undefined ? {} : { part }),
         tier: stage ?? findRule(id)?.stage,
         needs,
+        ...(mayUse === undefined ? {} : { mayUse }),
       }));
       return rule === undefined ? [] : [[id, { codes: rule.codes, parts }]];
     });

@@ -8,6 +8,8 @@ export { type AgencyOptions, createAgencyContext } from "./create-context.ts";
 export { type AnswerClockView, arrival, showClock } from "./effects/answers.ts";
 export { type Copies, showCopies } from "./effects/copies.ts";
 export type { CorrectedReading, CorrectedValue } from "./effects/corrections-of.ts";
+export type { ShownReview } from "./effects/retention.ts";
+export { type Reviewed, ReviewRequest } from "./effects/review.ts";
 export { type ShownMessage, showCorrected } from "./effects/show-corrected.ts";
 export { historySource } from "./history/known.ts";
 export { createMaintenance, type Maintenance } from "./maintenance.ts";
@@ -18,7 +20,11 @@ export { DraftRequest, Officer } from "./send/draft-request.ts";
 export { type Fetch, readOctets, readText } from "./send/fetch-text.ts";
 export { pauseAfter } from "./send/pause.ts";
 export type { SubmitOptions, Submitted } from "./send/queue.ts";
-export { type Review, ReviewRequest, reviewWarning } from "./send/review.ts";
+export {
+  reviewWarning,
+  type WarningReview,
+  WarningReviewRequest,
+} from "./send/review-warning.ts";
 export { sendReplies } from "./send/send-replies.ts";
 export { createSender, type Sender } from "./send/sender.ts";
 export { WithdrawalRequest } from "./send/withdrawal.ts";

@@ -25,6 +25,27 @@ describe("an open agency", () => {
     await close();
   });
 
+  it("records a review, shows it, and says when it cannot keep the message", async () => {
+    const { b, c, close } = await openBoth();
+    const sent = await b.send(await b.prepare(request()), c);
+    const officer = { id: "staff-0042", assurance: 2 };
+    const { digest } = sent;
+    expect(await c.review({ digest, outcome: "keep", officer })).toMatchObject({ digest });
+    expect((await c.read(digest))?.reviews).toMatchObject([{ outcome: "keep" }]);
+    const keep = (until: string) =>
+      c.review({ digest, outcome: "keep", officer, until, ground: "evidence" });
+    const later = inDays(40).slice(0, 10);
+    expect(await keep(later)).toEqual({ digest, eraseBy: later, restricted: "evidence" });
+    expect((await c.read(digest))?.restricted).toBe("evidence");
+    // Longer than the purpose permits.
+    await expect(keep(inDays(400).slice(0, 10))).rejects.toMatchObject({
+      code: "GATEWAY_REVIEW_IMPOSSIBLE",
+    });
+    expect(await c.review({ digest, outcome: "erase", officer })).toEqual({ digest });
+    expect(await c.read(digest)).toBeUndefined();
+    await close();
+  });
+
   it("keeps in its outbox what it cannot deliver, and delivers it later", async () => {
     const { b, c, close } = await openBoth();
     const sent = await b.send(await b.prepare(request()));

@@ -146,6 +146,12 @@ export const LOCAL_CASES: Readonly<Record<string, Drive>> = {
     const request = { digest: json.digest, consentRef: randomId(), officer: OFFICER };
     return local("/withdrawals", request)(exchange);
   },
+  GATEWAY_REVIEW_IMPOSSIBLE: async (exchange) => {
+    const { json } = await exchange.b.call("POST", "/messages", MESSAGE);
+    const day = { until: "2027-01-01", ground: "evidence" };
+    const request = { digest: json.digest, outcome: "keep", officer: OFFICER, ...day };
+    return local("/reviews", request)(exchange);
+  },
   GATEWAY_RECEIPTS_MISSING: answered((request) =>
     request.method === "POST" ? Promise.resolve(Response.json({ receipts: [] })) : undefined,
   ),

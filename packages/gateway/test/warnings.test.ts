@@ -80,7 +80,7 @@ describe("a warning of immediate danger", () => {
   it("is reviewed by a second officer, surely known, and nobody else", async () => {
     const { exchange, digest } = await warned();
     const review = (officer: object, outcome = "confirmed") =>
-      exchange.b.call("POST", `/messages/${digest}/review`, { outcome, officer });
+      exchange.b.call("POST", `/warnings/${digest}/review`, { outcome, officer });
     for (const officer of [
       { id: "staff-0042", assurance: 3 },
       { id: "staff-0007", assurance: 1 },
@@ -98,7 +98,7 @@ describe("a warning of immediate danger", () => {
     exchange.setTime("2026-11-25T09:02:01Z");
     await exchange.b.gateway.maintain();
     expect(alarmsOf(exchange.b, "reviewOverdue")).toEqual([]);
-    const foreign = await exchange.c.call("POST", `/messages/${digest}/review`, {
+    const foreign = await exchange.c.call("POST", `/warnings/${digest}/review`, {
       outcome: "confirmed",
       officer: second,
     });

@@ -234,6 +234,58 @@ describe("sources and events in the index", () => {
   });
 });
 
+describe("the end of an exchange in the index", () => {
+  const opening = sent({ message: "first", digest: "d1", messageType: "referral", at: at(8) });
+  const closing = sent({ message: "last", digest: "d2", messageType: "closing", at: at(9) });
+  const closedAt = (records: readonly HistoryRecord[], message = referral) =>
+    ask(message, records).exchange?.flatMap((entry) => entry.closedAt ?? []);
+
+  it("is known by a closing or a cancellation, from when it came", () => {
+    expect(closedAt([opening])).toEqual([]);
+    expect(closedAt([closing])).toEqual([at(9)]);
+    expect(closedAt([{ ...closing, messageType: "alertCancellation" }])).toEqual([at(9)]);
+    expect(closedAt([{ ...closing, from: NGO_C, to: NGO_B }])).toEqual([at(9)]);
+  });
+
+  it("is known from another time, if the record says so", () => {
+    expect(closedAt([{ ...closing, closedAt: at(10) }])).toEqual([at(10)]);
+  });
+
+  it("is none of other agencies, nor of another exchange", () => {
+    expect(closedAt([{ ...closing, to: POLICE }])).toEqual([]);
+    expect(closedAt([{ ...closing, exchangeId: "another" }])).toEqual([]);
+  });
+
+  it("does not close itself", () => {
+    const itself = { ...closing, message: ID };
+    expect(closedAt([opening, itself])).toEqual([]);
+  });
+});
+
+describe("the opening of an exchange in the index", () => {
+  const first = sent({ message: "first", digest: "d1", messageType: "referral", at: at(8) });
+  const later = sent({ message: "later", digest: "d2", messageType: "referral", at: at(9) });
+  const known = (messageType: "update" | "response", records: readonly HistoryRecord[]) => {
+    const clear = { ...referral.clear, "env.messageType": messageType };
+    return ask({ ...referral, clear }, records).exchange?.map(({ message }) => message);
+  };
+
+  it("is known for a type that only one side may send, whatever comes first in the store", () => {
+    expect(known("update", [first, later])).toEqual(["first"]);
+    expect(known("update", [later, first])).toEqual(["first"]);
+    expect(known("response", [first, later])).toEqual([]);
+  });
+
+  it("is no answer, and none of others", () => {
+    expect(known("update", [{ ...first, messageType: "response" }])).toEqual([]);
+    expect(known("update", [{ ...first, to: POLICE }])).toEqual([]);
+  });
+});
+
+function at(hour: number): string {
+  return `2026-11-24T${String(hour).padStart(2, "0")}:00:00Z`;
+}
+
 function ask(message: DecodedMessage, records: readonly HistoryRecord[]) {
   const index = createHistoryIndex(NGO_B);
   for (const record of records) index.add(record);

@@ -9,6 +9,7 @@ import type {
   ReleaseRecord,
   SourceEntry,
 } from "@safepassage/schema";
+import { closesExchange, exchangeTypeOf, hasSide } from "./exchange-ends.ts";
 import { given } from "./given.ts";
 import { createLogIndex } from "./log-index.ts";
 import { createPersonIndex } from "./person-index.ts";
@@ -45,6 +46,8 @@ export function createHistoryIndex(self: string): HistoryIndex {
   const byDigest = new Map<string, MessageRecord>();
   const searches = new Map<string, MessageRecord>();
   const breaches = new Map<string, MessageRecord>();
+  const openings = new Map<string, MessageRecord>();
+  const closings = new Map<string, MessageRecord[]>();
   const corrections = new Map<string, MessageRecord[]>();
   const replies = new Map<string, MessageRecord[]>();
   const sources = new Map<string, readonly string[]>();
@@ -60,6 +63,16 @@ export function createHistoryIndex(self: string): HistoryIndex {
     if (record.searchKind !== undefined) searches.set(exchangeId, record);
     if ((record.phase ?? 0) > (breaches.get(exchangeId)?.phase ?? 0)) {
       breaches.set(exchangeId, record);
+    }
+    const { messageType, closedAt = record.at } = record;
+    if (messageType !== undefined && exchangeTypeOf(messageType) === undefined) {
+      const key = betweenKey(record);
+      const known = openings.get(key)?.at;
+      // Records of one message's sources may come before those of its exchange.
+      if (!openings.has(key) || (record.at ?? "") < (known ?? "")) openings.set(key, record);
+    }
+    if (messageType !== undefined && closesExchange(messageType) && closedAt !== undefined) {
+      push(closings, betweenKey(record), { ...record, closedAt });
     }
     if (inReplyTo !== undefined && record.action !== undefined) push(replies, inReplyTo, record);
     for (const digest of names) push(corrections, digest, record);
@@ -150,7 +163,16 @@ export function createHistoryIndex(self: string): HistoryIndex {
       const own = byId.get(id);
       const asked = byId.get(answers);
       const digests = [...keys.names];
-      const others = [own, asked, searches.get(exchangeId), breaches.get(exchangeId)];
+      const between = betweenKey({
+        exchangeId,
+        from: clear["env.sender.agencyId"],
+        to: clear["env.recipient.agencyId"],
+      });
+      const others = [
+        ...[own, asked, searches.get(exchangeId), breaches.get(exchangeId)],
+        ...(hasSide(clear["env.messageType"]) ? [openings.get(between)] : []),
+        ...(closings.get(between) ?? NONE),
+      ].filter((one) => one?.digest !== own?.digest || one === own);
       const drawn = sourcesOf(id, clear["env.sender.agencyId"]);
       const category = categoryKey(clear["env.transfer.basis"]);
       const names = [id, ...(own === undefined ? [] : [own.digest]), ...digests, category];
@@ -194,6 +216,14 @@ function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   if (known === undefined) map.set(key, [value]);
   else known.push(value);
 }
+
+/** The exchange of two agencies: another may have given an exchange of its own the same id. */
+const betweenKey = ({
+  exchangeId,
+  from,
+  to,
+}: Pick<MessageRecord, "exchangeId" | "from" | "to">): string =>
+  `${exchangeId} ${[from, to].toSorted().join(" ")}`;
 
 const categoryKey = (basis: string): string => `transfers on ${basis}`;
 const releaseKey = (dimensions: readonly string[], period: string): string =>

@@ -44,7 +44,8 @@ export function historyOf(
   const known: History =
     issues.length === 0
       ? { ...recall(source, message, asked, options), ...targetsOf(source, message, asked), event }
-      : { exchange: exchangeOf(source, message, asked), ...NOTHING, event };
+      : // Of a message of unsound shape the body is not read.
+        { exchange: exchangeOf(source, { ...message, body: {} }, asked), ...NOTHING, event };
   const { exchange = [], ...others } = known;
   const answered = exchange.find(({ message: id }) => id === asked.answers);
   const isHere = answered !== undefined && answered.exchangeId !== "";
@@ -69,7 +70,11 @@ function targetsOf(
     people: namePeople(source, held.message),
     ...(sources === undefined ? {} : { sources }),
   });
-  return { corrected: [{ ...held, history: { ...known, event: null } }] };
+  const events = [
+    ...source.retentionOf(digest).map(({ record: _, messages: __, ...event }) => event),
+  ];
+  const history = { ...known, events: [...(known.events ?? []), ...events], event: null };
+  return { corrected: [{ ...held, history }] };
 }
 
 function recall(

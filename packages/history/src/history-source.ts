@@ -1,4 +1,4 @@
-import type { DecodedMessage, ExchangeEntry, HeldMessage } from "@safepassage/schema";
+import type { DecodedMessage, EventRecord, ExchangeEntry, HeldMessage } from "@safepassage/schema";
 import type { HistoryStore, StoredNote } from "./history-store.ts";
 
 /** What one agency knows of earlier messages: its notes, and a little about the messages that it still holds. */
@@ -13,6 +13,14 @@ export interface HistorySource {
   readCorrected(note: StoredNote): DecodedMessage | undefined;
   /** When the law wants a noted message answered; `undefined` if the message is no longer held. */
   findDeadlines(note: StoredNote): HeldDeadlines | undefined;
+  /** A noted message as it stands, and until when it is held; `undefined` if its content is not held. */
+  findAnswered(
+    note: StoredNote,
+  ): { readonly message: DecodedMessage; readonly eraseBy: string } | undefined;
+  /** When the recipient of a noted message of this agency accepted it; `undefined` if it has not. */
+  acceptedAt(note: StoredNote): string | undefined;
+  /** What reviews and updates decided about a message, in the order in which they came. */
+  retentionOf(digest: string): readonly EventRecord[];
   /**
    * The message that a correction gives new values, where it is held and the sender of the correction may know that.
    * May throw where nobody can say how it stands.

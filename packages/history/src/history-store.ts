@@ -108,5 +108,5 @@ export type HistoryKey =
   | { readonly kind: "source"; readonly key: string }
   /** Messages that answer the one with this id. */
   | { readonly kind: "reply"; readonly key: string }
-  /** Messages of this exchange that name the kind of a search, or the phase of a breach. */
-  | { readonly kind: "search" | "breach"; readonly key: string };
+  /** Messages of this exchange that name the kind of a search, or the phase of a breach, or that close it. */
+  | { readonly kind: "search" | "breach" | "closing"; readonly key: string };

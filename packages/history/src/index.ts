@@ -1,3 +1,4 @@
+export { exchangeOf } from "./exchange-of.ts";
 export { type HeldBy, type HeldKey, heldKeysOf, sharedIds, sharedKey } from "./held-keys.ts";
 export { createHistoryIndex, type HistoryIndex } from "./history-index.ts";
 export { type HistoryOptions, historyOf } from "./history-of.ts";

@@ -64,7 +64,13 @@ function recordOf(
   const groups = Object.values(body);
   const texts = (field: string): readonly string[] => textsIn(groups, field);
   const phase = leavesIn(groups).find(({ f }) => f === "breach.phase")?.v;
-  const names = [...new Set([...correctedIn(groups), ...texts("recall.target")])];
+  const names = [
+    ...new Set([
+      ...correctedIn(groups),
+      ...texts("recall.target"),
+      ...texts("cancellation.target"),
+    ]),
+  ];
   const [deadline] = [
     ...texts("deadline.at"),
     ...texts("rights.answerBy").map((day) => `${day}T23:59:59Z`),
@@ -93,6 +99,7 @@ function recordOf(
       searchKind: texts("match.searchKind")[0],
       phase: typeof phase === "number" ? phase : undefined,
       order: orderIn(message),
+      eraseBy: textIn(clear["env.retention.eraseBy"]),
     }),
   };
 }

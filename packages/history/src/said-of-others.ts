@@ -37,9 +37,11 @@ export function eventsOf({ body }: Pick<DecodedMessage, "body">): readonly Noted
   );
 }
 
-/** Digests of the messages that a correction wants erased; none for any other message. */
+/** Digests of the messages that a correction or a cancellation wants erased; none for any other message. */
 export function erasedBy({ clear, body }: Pick<DecodedMessage, "clear" | "body">): string[] {
-  return clear["env.messageType"] === "correction" ? [...digestsToErase(body)] : [];
+  const type = clear["env.messageType"];
+  if (type === CANCELLATION) return [...textsIn(Object.values(body), "cancellation.target")];
+  return type === "correction" ? [...digestsToErase(body)] : [];
 }
 
 /**
@@ -62,8 +64,9 @@ export function digestsToChange(body: Body): ReadonlySet<string> | undefined {
   return givesValues ? new Set(correctedIn(groups)) : undefined;
 }
 
-/** Whether a message is a correction that wants messages erased, and nothing else. */
+/** Whether a message is a correction that wants messages erased, and nothing else, or cancels an alert. */
 export function onlyErases({ clear, body }: Pick<DecodedMessage, "clear" | "body">): boolean {
+  if (clear["env.messageType"] === CANCELLATION) return true;
   return (
     clear["env.messageType"] === "correction" &&
     Object.values(body).every((group) => {
@@ -102,6 +105,7 @@ const correctionsIn = (body: Body): readonly Body[string][] =>
 const orAll = (own: readonly string[], all: readonly string[]): readonly string[] =>
   own.length > 0 ? own : all;
 
+const CANCELLATION = "alertCancellation";
 const EVENTS: ReadonlyMap<string, string> = new Map([
   ["inaccurate", "errorFound"],
   ["unlawful", "unlawfulTransmission"],

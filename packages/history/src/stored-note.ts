@@ -1,3 +1,4 @@
+import { closesExchange } from "./exchange-ends.ts";
 import { given } from "./given.ts";
 import type { HistoryKey, Mention, StoredMention, StoredNote } from "./history-store.ts";
 
@@ -7,13 +8,14 @@ export const otherOf = ({ own, record }: Pick<StoredNote, "own" | "record">): st
 
 /** The keys that a store finds a note by. */
 export function keysOf({ record, sources = [] }: StoredNote): readonly HistoryKey[] {
-  const { exchangeId, inReplyTo, names = [], searchKind, phase } = record;
+  const { exchangeId, inReplyTo, names = [], searchKind, phase, messageType = "" } = record;
   return [
     ...names.map((key) => ({ kind: "names", key }) as const),
     ...sources.map((key) => ({ kind: "source", key }) as const),
     ...(inReplyTo === undefined ? [] : [{ kind: "reply", key: inReplyTo } as const]),
     ...(searchKind === undefined ? [] : [{ kind: "search", key: exchangeId } as const]),
     ...(phase === undefined ? [] : [{ kind: "breach", key: exchangeId } as const]),
+    ...(closesExchange(messageType) ? [{ kind: "closing", key: exchangeId } as const] : []),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { createFixedClock } from "@safepassage/core";
-import { type Draft, PURPOSES, parseDraft } from "@safepassage/schema";
+import { addPeriod, type Draft, PURPOSES, parseDraft } from "@safepassage/schema";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type ComposeOptions, composeDraft, randomId, withAnswerDeadline } from "../src/index.ts";
@@ -30,6 +30,17 @@ const purposes = Object.values(PURPOSES);
 describe("composeDraft", () => {
   it("knows all purposes", () => {
     expect(purposes.length).toBeGreaterThanOrEqual(14);
+  });
+
+  it("erases no later than the agreement permits, and as before where it permits more", () => {
+    const eraseBy = (ceiling: string): string => {
+      const retention = [{ purpose: "ASSISTANCE_REFERRAL", ceiling }] as const;
+      const draft = composeDraft({ ...base, agreement: { ...base.agreement, retention } });
+      return draft.clear["env.retention.eraseBy"];
+    };
+    const day = NOW.toISOString().slice(0, 10);
+    expect(eraseBy("P10D")).toBe(addPeriod(day, "P10D"));
+    expect(eraseBy("P90D")).toBe(addPeriod(day, "P30D"));
   });
 
   it.each(purposes.map(({ id }) => id))(

@@ -7,8 +7,13 @@ export {
   isValidConsent,
   useOf,
 } from "@safepassage/policy";
-export { isConsentBasis, namedDigests } from "@safepassage/schema";
-export { addPeriod } from "./calendar.ts";
+export {
+  addPeriod,
+  isConsentBasis,
+  lastAgreedDay,
+  lastDay,
+  namedDigests,
+} from "@safepassage/schema";
 export { applyCorrection, valuesAt } from "./corrected/apply-correction.ts";
 export {
   type CorrectionGroup,
@@ -34,6 +39,7 @@ export type {
   Tier,
   Verdict,
 } from "./judgement.ts";
+export { type Kept, keptUntil, type Retained, type ReviewFault, whyNotKept } from "./kept-until.ts";
 export { leavesOf, specialLeaves, valuesOf } from "./leaves-of.ts";
 export {
   admittedBases,
@@ -78,6 +84,7 @@ export {
   type Rule,
   type RulePart,
   type View,
+  type ViewWith,
 } from "./rule.ts";
 export type { Scope } from "./scope.ts";
 export type { ValidationInput } from "./validation-input.ts";

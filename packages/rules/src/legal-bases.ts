@@ -10,11 +10,10 @@ import {
 
 /** Lists the catalogue entries that cover a basis, from the exchange-level type or from the purpose. */
 export function admittedBases(basis: string, purpose: string, type: string): readonly BasisEntry[] {
-  const exchange = Object.hasOwn(EXCHANGE_TYPES, type) ? EXCHANGE_TYPES[type]?.bases : undefined;
-  const entries =
-    exchange === undefined || exchange === "purpose"
-      ? (findPurpose(purpose)?.legalBases ?? [])
-      : exchange;
+  const exchange = Object.hasOwn(EXCHANGE_TYPES, type) ? EXCHANGE_TYPES[type] : undefined;
+  const { bases = "purpose", alsoBases = [] } = exchange ?? {};
+  const own = bases === "purpose" ? (findPurpose(purpose)?.legalBases ?? []) : bases;
+  const entries = [...own, ...alsoBases];
   return entries.filter((entry) => coversBasis(entry.basis, basis));
 }
 

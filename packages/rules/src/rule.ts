@@ -64,6 +64,8 @@ export interface RulePart<C extends string = string> {
   /** Default: the severity of the rule in the catalogue. A part may be milder. */
   readonly severity?: "warn";
   readonly needs: readonly Need[];
+  /** Facts that it reads where they are given, and judges without where they are not. */
+  readonly mayUse?: readonly (keyof Facts)[];
   /** The messages to which the part applies. Default: `evaluate` decides alone. */
   readonly about?: Scope;
   evaluate(view: View): Answer<C>;
@@ -79,15 +81,25 @@ export interface Rule {
 }
 
 /** A part as it is defined: `evaluate` sees only what the part declares to need. */
-interface Defined<C extends string, N extends Need> extends Omit<RulePart, "needs" | "evaluate"> {
+interface Defined<C extends string, N extends Need, U extends keyof Facts>
+  extends Omit<RulePart, "needs" | "mayUse" | "evaluate"> {
   readonly needs: readonly N[];
-  readonly evaluate: (view: View<N>) => Answer<C>;
+  /** Facts that it reads where they are given, and judges without where they are not. */
+  readonly mayUse?: readonly U[];
+  readonly evaluate: (view: ViewWith<N, U>) => Answer<C>;
 }
 
+/** A {@link View} with facts that may be missing. */
+export type ViewWith<N extends Need, U extends keyof Facts> = View<N> & {
+  readonly facts: Readonly<Partial<Pick<Facts, U>>>;
+};
+
 /** Defines a rule of one part. */
-export function defineRule<const C extends string, const N extends Need = never>(
-  rule: Defined<NoInfer<C>, N> & { readonly id: string; readonly codes: readonly C[] },
-): Rule {
+export function defineRule<
+  const C extends string,
+  const N extends Need = never,
+  const U extends keyof Facts = never,
+>(rule: Defined<NoInfer<C>, N, U> & { readonly id: string; readonly codes: readonly C[] }): Rule {
   const { id, codes, ...part } = rule;
   return { id, codes, parts: [definePart(part)] };
 }
@@ -103,9 +115,11 @@ export function defineParts<const C extends string>(rule: {
 }
 
 /** Defines one part of a rule, which sees only what it declares to need. */
-export function definePart<const C extends string = never, const N extends Need = never>(
-  part: Defined<C, N>,
-): RulePart<C> {
+export function definePart<
+  const C extends string = never,
+  const N extends Need = never,
+  const U extends keyof Facts = never,
+>(part: Defined<C, N, U>): RulePart<C> {
   // The engine passes a view of everything, which includes what the part needs.
   return part as unknown as RulePart<C>;
 }

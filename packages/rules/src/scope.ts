@@ -17,6 +17,8 @@ export interface Scope {
   readonly fields?: readonly string[];
   /** An event concerns the message. The part itself checks which. */
   readonly events?: true;
+  /** The exchange of the message was closed, or nobody knows. */
+  readonly closed?: true;
 }
 
 type TextClaim = {
@@ -25,7 +27,7 @@ type TextClaim = {
 
 /** Whether a message is one that a part with this scope has something to say about. */
 export function isAbout(
-  { claims, holds, kinds, fields, events }: Scope,
+  { claims, holds, kinds, fields, events, closed }: Scope,
   needs: readonly Need[],
   { view, claims: sound }: ReadMessage,
   { history }: ValidationInput,
@@ -39,6 +41,9 @@ export function isAbout(
   }
   if (kinds !== undefined && !hasKind(view, kinds)) return false;
   if (fields !== undefined && !hasField(view, fields)) return false;
+  if (closed !== undefined && history?.exchange?.every(({ closedAt }) => closedAt === undefined)) {
+    return false;
+  }
   return events === undefined || history === undefined || hasEvents(history);
 }
 

@@ -4,6 +4,7 @@ export {
   type AnswerClockEntry,
   BODY_BOUNDS,
   type CatalogueChange,
+  CLOSING_GRACE,
   CODE_LISTS,
   COMPANIONS,
   CONDITIONS,
@@ -33,6 +34,7 @@ export {
   MANDATORY_CHANNELS,
   type MandatoryChannelEntry,
   NEVER_QUARANTINED,
+  NO_RESPONSE_TO,
   PATTERNS,
   PROFILE_DIGEST,
   PURPOSES,
@@ -128,6 +130,7 @@ export {
 } from "./context/history-record.ts";
 export { type MatchSession, parseMatchSessions } from "./context/match-session.ts";
 export { type ClassSaid, isNarrowed } from "./context/narrowed.ts";
+export { lastAgreedDay, lastDay, lastDayAfterClosing } from "./context/retention.ts";
 export { type AnswerPeriod, findAnswerPeriod } from "./message/answer-clock.ts";
 export { claimsDanger } from "./message/claims-danger.ts";
 export { findIdleGroups, neighboursIn } from "./message/idle-groups.ts";
@@ -170,6 +173,7 @@ export {
   type RefusedReceipt,
   receiptClaimsSchema,
 } from "./receipt/receipt.ts";
+export { addPeriod } from "./value/calendar.ts";
 export {
   type DatePrecision,
   datePrecision,

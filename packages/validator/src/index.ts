@@ -29,6 +29,7 @@ export {
   type PackEntry,
   type Place,
   type RequiredClaim,
+  type ReviewFault,
   type Rule,
   type RulePack,
   type RulePart,
@@ -43,6 +44,7 @@ export {
   type View,
   valuesAt,
   type Wording,
+  whyNotKept,
 } from "@safepassage/rules";
 export { decisionOf, findingsForSender, type ReceiptDecision } from "./findings-for-sender.ts";
 export { findLeaks, type LeakInput } from "./leaks/withheld.ts";

@@ -18,10 +18,11 @@ describe.each(IMPLEMENTED_RULES.map((rule) => [rule.id, rule] as const))("%s alo
   ];
 
   it("says what it reads, and which codes it may give", () => {
-    const parts = rule.parts.map(({ part, stage, needs }) => ({
+    const parts = rule.parts.map(({ part, stage, needs, mayUse }) => ({
       ...(part === undefined ? {} : { part }),
       tier: stage ?? findRule(id)?.stage,
       needs,
+      ...(mayUse === undefined ? {} : { mayUse }),
     }));
     const listed = (declared.rules as Readonly<Record<string, unknown>>)[id];
     expect({ codes: rule.codes, parts }).toEqual(listed);

@@ -50,6 +50,7 @@ export const ALARM_MARKS = {
   reviewOverdue: "reviewsOverdueAnnounced",
   manyWarnings: "manyWarningsAnnounced",
   manyWarningsByOfficer: "manyWarningsByOfficerAnnounced",
+  reviewedAgain: "reviewsAnnounced",
 } as const;
 
 const PART = 64;

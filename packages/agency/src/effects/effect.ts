@@ -27,6 +27,7 @@ export type Effect =
   | { readonly does: "queue"; readonly row: NewOutboxRow }
   | { readonly does: "change"; readonly id: string; readonly change: OutboxChange }
   | Erasure
+  | Retention
   /** Marks a message in quarantine as mended. */
   | { readonly does: "mend"; readonly digest: string; readonly by: string }
   | {
@@ -55,6 +56,14 @@ export interface Erasure {
   readonly at: string;
   /** Digest of the recipient's erasure certificate, of a message sent. */
   readonly certificate?: string;
+}
+
+/** Changes the last day on which a message is held. */
+export interface Retention {
+  readonly does: "retain";
+  readonly box: "inbox" | "outbox";
+  readonly digest: string;
+  readonly eraseBy: string;
 }
 
 /** Records an event for good, and tells the operator. With `once`, only if its kind and `ref` are not recorded yet. */
@@ -147,6 +156,8 @@ function write(
       return effect.box === "inbox"
         ? tx.inbox.erase(effect.digest, effect.at)
         : tx.outbox.erase(effect.digest, effect.at, effect.certificate);
+    case "retain":
+      return tx[effect.box].retain(effect.digest, effect.eraseBy);
     case "mend":
       return tx.quarantine.mend(effect.digest, effect.by);
     case "clock":

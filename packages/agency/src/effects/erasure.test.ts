@@ -131,6 +131,8 @@ describe("a message of another agency", () => {
   const REACH: Readonly<Record<string, readonly string[]>> = {
     // Its own messages.
     correction: ["theirs"],
+    // Its own alerts, and what updated them.
+    alertCancellation: ["theirs"],
     // Messages that this agency has asked it to erase.
     erasureCertificate: ["own, asked for"],
   };
@@ -164,6 +166,7 @@ describe("a message of another agency", () => {
         ...["erase", "restrict", "rectify"].map((v) => ({ f: "correction.action", v })),
         ...all.map((v) => ({ f: "erasure.messageDigest", v })),
         ...all.map((v) => ({ f: "recall.target", v })),
+        ...all.map((v) => ({ f: "cancellation.target", v })),
       ]),
     );
     const erased = await erasedOf(store, all);

@@ -1,12 +1,14 @@
 import { toInstant } from "@safepassage/core";
 import { digestsToErase, textsIn } from "@safepassage/history";
 import type { OpenedMessage } from "@safepassage/message";
+import type { DecodedMessage } from "@safepassage/schema";
 import type { FactContext } from "../setting/context.ts";
 import type { InboxRow, NewInboxRow, OutboxRow } from "../store/rows.ts";
 import { certificateOf } from "./certificate.ts";
 import { eraseCopies, findCopies } from "./copies.ts";
 import { erasuresOf, isValueOfHeld, valuesBesideAll } from "./corrections-of.ts";
 import { type Effect, noteEvent } from "./effect.ts";
+import { cancelledBy } from "./exchange.ts";
 import { noteContradiction } from "./join-receipts.ts";
 
 /**
@@ -16,7 +18,9 @@ import { noteContradiction } from "./join-receipts.ts";
 export function erasures(context: FactContext, opened: OpenedMessage): readonly Effect[] {
   switch (opened.message.clear["env.messageType"]) {
     case "correction":
-      return byCorrection(context, opened);
+      return bySender(context, opened, [...digestsToErase(opened.message.body)]);
+    case "alertCancellation":
+      return bySender(context, opened, cancelledBy(context, cancelling(opened)));
     case "erasureCertificate":
       return byCertificate(context, opened);
     default:
@@ -24,11 +28,36 @@ export function erasures(context: FactContext, opened: OpenedMessage): readonly 
   }
 }
 
+/**
+ * The sender's part of a cancellation: its recipient is asked to erase the alert. What nobody has said to have taken is
+ * erased here at once, and sent no more.
+ */
+export function cancellationQueued(
+  context: FactContext,
+  message: DecodedMessage,
+): readonly Effect[] {
+  if (message.clear["env.messageType"] !== "alertCancellation") return [];
+  const other = message.clear["env.recipient.agencyId"];
+  const rows = cancelledBy(context, { message, other, own: true }).flatMap((digest) => {
+    const row = context.facts.outbox.findByDigest(digest);
+    return row?.recipient === other ? [row] : [];
+  });
+  const at = toInstant(context.clock.now());
+  const untaken = rows.filter(({ state }) => state !== "delivered" && state !== "decided");
+  return [
+    ...rows.map(({ digest }) => noteEvent("erasureRequested", at, digest, { once: true })),
+    ...sentErasures(context, untaken),
+  ];
+}
+
 /** The recipient's part: erase what the sender asks for, and certify it. */
-function byCorrection(context: FactContext, opened: OpenedMessage): readonly Effect[] {
+function bySender(
+  context: FactContext,
+  opened: OpenedMessage,
+  digests: readonly string[],
+): readonly Effect[] {
   const { facts, clock } = context;
   const other = opened.sender.entity;
-  const digests = [...digestsToErase(opened.message.body)];
   const targets = digests.flatMap((digest) => {
     const row = facts.inbox.findByDigest(digest);
     // Only the sender of a message can have it erased.
@@ -56,6 +85,10 @@ function byCorrection(context: FactContext, opened: OpenedMessage): readonly Eff
     ...expectedErasures(context, other, digests, at),
   ];
 }
+
+const cancelling = ({ message, sender }: OpenedMessage) => ({
+  ...{ message, other: sender.entity, own: false },
+});
 
 /** Records what a sender wants erased, or has erased itself, and is not here: it may still be on its way. */
 function expectedErasures(

@@ -54,7 +54,7 @@ export function supervisorEvent(
 ): Effect {
   const known = registry();
   const now = clock.now();
-  const authority = known.entities().find((entity) => isSupervisor(known, entity, country, now));
+  const authority = supervisorOf(known, country, now);
   const event = { ...alarm, at: toInstant(now), country, ...(authority && { authority }) };
   return { does: "event", event };
 }
@@ -99,6 +99,14 @@ export const emergency = (
 export function isWarning({ clear, private: hidden }: Pick<Draft, "clear" | "private">): boolean {
   return claimsDanger(clear, hidden["private.urgency"]);
 }
+
+/** Finds the supervisory authority of a State, if the registry has one. */
+export const supervisorOf = (
+  registry: AgencyRegistry,
+  country: string,
+  at: Date,
+): string | undefined =>
+  registry.entities().find((entity) => isSupervisor(registry, entity, country, at));
 
 function isSupervisor(
   registry: AgencyRegistry,

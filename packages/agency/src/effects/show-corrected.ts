@@ -1,9 +1,10 @@
-import type { DecodedMessage } from "@safepassage/schema";
+import { type DecodedMessage, hasMark } from "@safepassage/schema";
 import type { AgencyContext } from "../setting/context.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { MessageRow } from "../store/rows.ts";
 import { type CorrectedValue, readCorrected } from "./corrections-of.ts";
+import { reviewIn, type ShownReview } from "./retention.ts";
 
 /** A message as it stands now. */
 export interface ShownMessage {
@@ -12,6 +13,10 @@ export interface ShownMessage {
   readonly corrections?: readonly CorrectedValue[];
   /** More corrections name it than are read, so it stands as it was sent. */
   readonly correctionsUnknown?: true;
+  /** What reviews decided about it, oldest first. */
+  readonly reviews?: readonly ShownReview[];
+  /** A review keeps it for this ground, a code of `review_ground`: it is used for nothing else. */
+  readonly restricted?: string;
 }
 
 /** Shows the current state of a message; `undefined` if its content is not held. */
@@ -20,7 +25,21 @@ export async function showCorrected(
   tx: Tx,
   row: MessageRow,
 ): Promise<ShownMessage | undefined> {
+  if (row.content === undefined) return undefined;
   const reading = await workOutIn(context, tx, (facts) => readCorrected(facts, row));
-  if (reading !== undefined || row.content === undefined) return reading;
-  return { message: row.content.message, correctionsUnknown: true };
+  const shown = reading ?? { message: row.content.message, correctionsUnknown: true as const };
+  return { ...shown, ...(await showReviews(tx, row)) };
+}
+
+/** Shows what reviews decided; nothing if there was none. */
+async function showReviews(
+  { events }: Tx,
+  { digest }: MessageRow,
+): Promise<Pick<ShownMessage, "reviews" | "restricted">> {
+  const reviews = (await events.about("reviewed", digest)).map(reviewIn);
+  if (reviews.length === 0) return {};
+  const restricting = reviews.findLast(({ ground = "" }) =>
+    hasMark("review_ground", ground, "restricts"),
+  );
+  return { reviews, ...(restricting?.ground && { restricted: restricting.ground }) };
 }

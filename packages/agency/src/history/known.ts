@@ -11,6 +11,7 @@ import {
   readCorrected,
   rowIn,
 } from "../effects/corrections-of.ts";
+import { retentionEvents } from "../effects/retention.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { MessageRow, OutboxRow } from "../store/rows.ts";
@@ -40,6 +41,18 @@ export function historySource(
       const indirect = later === undefined ? {} : { indirectDeadline: later };
       return { byLaw: { deadline: clock.by, ...indirect } };
     },
+    findAnswered(note) {
+      const row = rowOf(note);
+      if (row?.content === undefined) return undefined;
+      // A closing shortens on one side only: what the message says counts for both.
+      const { clear } = withEnd(row.content.message, row);
+      return { message: row.content.message, eraseBy: clear["env.retention.eraseBy"] };
+    },
+    acceptedAt(note) {
+      const row = rowOf(note);
+      return row && acceptedAt(row);
+    },
+    retentionOf: (digest) => retentionEvents(context, digest),
     findHeld: (correction, digest) => findHeld(context, correction, digest),
   };
 }
@@ -64,8 +77,8 @@ function findHeld(
     throw new AgencyError("GATEWAY_CORRECTION_UNDECIDED", "a correction is under way");
   }
   const reading = row && readCorrected(context, row);
-  if (reading === undefined) return undefined;
-  const { message } = reading;
+  if (row === undefined || reading === undefined) return undefined;
+  const message = withEnd(reading.message, row);
   const [registry, now] = [context.registry(), context.clock.now()];
   return {
     digest,
@@ -73,6 +86,13 @@ function findHeld(
     consents: readConsents(message, registry, now),
     authorisations: readAuthorisations(message, registry, now).verified,
   };
+}
+
+/** A message with the day to which an update or a review has kept it, as its rules ask for. */
+function withEnd(message: DecodedMessage, { eraseBy }: MessageRow): DecodedMessage {
+  const { clear } = message;
+  if (eraseBy <= clear["env.retention.eraseBy"]) return message;
+  return { ...message, clear: { ...clear, "env.retention.eraseBy": eraseBy } };
 }
 
 /** Reads what an opened message tells: for a correction, the message that it corrects, with the new values. */

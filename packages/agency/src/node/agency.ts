@@ -3,9 +3,10 @@ import type { Agreement, DecodedMessage, Draft } from "@safepassage/schema";
 import type { AgencyRegistry } from "@safepassage/trust";
 import type { AccountEntry, Judgement } from "@safepassage/validator";
 import type { AgencyOptions } from "../create-context.ts";
+import type { Reviewed, ReviewRequest } from "../effects/review.ts";
 import type { ShownMessage } from "../effects/show-corrected.ts";
 import type { DraftRequest } from "../send/draft-request.ts";
-import type { Review, ReviewRequest } from "../send/review.ts";
+import type { WarningReview, WarningReviewRequest } from "../send/review-warning.ts";
 import type { WithdrawalRequest } from "../send/withdrawal.ts";
 import type { ClockView } from "../setting/clock-watch.ts";
 import type { LogEvent } from "../setting/context.ts";
@@ -49,6 +50,12 @@ export interface Agency {
    * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_WITHDRAWAL_IMPOSSIBLE`.
    */
   withdraw(request: WithdrawalRequest, partner?: Agency): Promise<readonly Sent[]>;
+  /**
+   * Records that somebody has looked whether a message, sent or received, is still needed, and what was decided.
+   *
+   * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_REVIEW_IMPOSSIBLE`.
+   */
+  review(request: ReviewRequest): Promise<Reviewed>;
   /** Reads a message that was taken in, as its corrections have left it, and its judgement; `undefined` if none of this digest is held. */
   read(digest: string): Promise<Omit<Taken, "receipts"> | undefined>;
   /**
@@ -71,7 +78,7 @@ export interface Agency {
    *
    * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_REVIEW_NOT_INDEPENDENT`.
    */
-  review(digest: string, review: ReviewRequest): Promise<Review>;
+  reviewWarning(digest: string, review: WarningReviewRequest): Promise<WarningReview>;
   /** The key epochs that messages to this agency are sealed to, compact JWS. */
   publishedEpochs(): string;
   /**

@@ -5,13 +5,14 @@ import type { AccountEntry } from "@safepassage/validator";
 import { createAgencyContext } from "../create-context.ts";
 import { announceAlarms } from "../effects/alarms.ts";
 import { claimsOf } from "../effects/join-receipts.ts";
+import { ReviewRequest } from "../effects/review.ts";
 import { showCorrected } from "../effects/show-corrected.ts";
 import { createMaintenance } from "../maintenance.ts";
 import { composeRequest, requireDraft } from "../send/compose-request.ts";
 import { tryOnce } from "../send/deliver.ts";
 import { DraftRequest } from "../send/draft-request.ts";
 import { type Known, prepareDraft, requireSendable } from "../send/queue.ts";
-import { ReviewRequest, reviewWarning } from "../send/review.ts";
+import { reviewWarning, WarningReviewRequest } from "../send/review-warning.ts";
 import { sendReplies } from "../send/send-replies.ts";
 import { createSender, knownOf } from "../send/sender.ts";
 import { WithdrawalRequest } from "../send/withdrawal.ts";
@@ -125,6 +126,7 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
       }
       return sent;
     }),
+    review: call((request) => sender.review(parseForm(ReviewRequest, request))),
     take: call((sealed) => takeIn(context, sealed)),
     read: call((digest) => readHeld(context, digest)),
     alarms: call(async () => {
@@ -148,8 +150,8 @@ function withCalls(context: AgencyContext, source: RegistrySource): Agency {
         return row && { jwt: row.jwt, receipts: row.receipts };
       }),
     ),
-    review: call((digest, review) =>
-      reviewWarning(context, digest, parseForm(ReviewRequest, review)),
+    reviewWarning: call((digest, review) =>
+      reviewWarning(context, digest, parseForm(WarningReviewRequest, review)),
     ),
     publishedEpochs: () => publishEpochs(context),
     maintain: call(async (time) => {

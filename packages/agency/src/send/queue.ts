@@ -1,15 +1,18 @@
 import { toInstant } from "@safepassage/core";
 import {
+  exchangeOf,
   type HistoryOptions,
   historyOf,
   namePeople,
   noteOf,
   toldWeights,
 } from "@safepassage/history";
-import { checkDraft, type DecodedMessage, type Draft } from "@safepassage/schema";
+import { checkDraft, type DecodedMessage, type Draft, findField } from "@safepassage/schema";
 import { registryFacts } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
+import { cancellationQueued } from "../effects/erasure.ts";
+import { exchangeEffects } from "../effects/exchange.ts";
 import { isWarning } from "../effects/quarantine.ts";
 import { countWarning } from "../effects/warnings.ts";
 import { historySource, toldBy } from "../history/known.ts";
@@ -55,6 +58,8 @@ export interface SubmitOptions extends Required<PrepareOptions> {
 export interface Known extends Omit<HistoryOptions, "people"> {
   /** The case system's ids of the persons, by group id. Never stored. */
   readonly people?: Readonly<Record<string, string>>;
+  /** Nobody chose the day of erasure: an answer that repeats its request then ends with it. */
+  readonly mayEndEarlier?: true;
 }
 
 /** Prepares a draft with everything that this agency knows. Sends and stores nothing. */
@@ -68,7 +73,7 @@ export function prepareDraft(
   return workOutIn(
     context,
     tx,
-    (facts) => prepare(draft, senderFacts(facts, known), { mode }),
+    (facts) => prepare(endingInTime(facts, draft, known), senderFacts(facts, known), { mode }),
     // A draft has no digests yet; no question to the store depends on them.
     (facts) =>
       senderFacts(facts, known).historyOf?.({
@@ -102,7 +107,30 @@ interface SignOptions {
   readonly submission?: Submission | undefined;
 }
 
-function senderFacts(context: FactContext, { people, ...known }: Known): SenderFacts {
+/**
+ * A draft whose day of erasure was proposed here, no later than that of the request whose values it repeats (R15 c).
+ * A day that somebody chose is left alone, and the rule says what is wrong with it.
+ */
+function endingInTime(context: FactContext, draft: Draft, { mayEndEarlier }: Known): Draft {
+  const { "private.inReplyTo": answers, "private.exchangeId": exchangeId } = draft.private;
+  if (mayEndEarlier !== true || answers === undefined || checkDraft(draft).length > 0) return draft;
+  const source = historySource(context);
+  const [asked] = exchangeOf(source, draft as DecodedMessage, { exchangeId, answers }).filter(
+    ({ message }) => message === answers,
+  );
+  const { eraseBy, repeated = [] } = asked ?? {};
+  const isCopy = repeated.some((path) => (fieldAt(path)?.sensitivity ?? "P0") >= "P2");
+  if (eraseBy === undefined || !isCopy || eraseBy >= draft.clear[ERASE_BY]) return draft;
+  return { ...draft, clear: { ...draft.clear, [ERASE_BY]: eraseBy } };
+}
+
+const ERASE_BY = "env.retention.eraseBy";
+const fieldAt = (path: string) => findField(path.slice(path.indexOf("/") + 1));
+
+function senderFacts(
+  context: FactContext,
+  { people, mayEndEarlier: _, ...known }: Known,
+): SenderFacts {
   const source = historySource(context);
   return {
     ...factsOfNow(context),
@@ -125,7 +153,7 @@ export function requireSendable({ maySend, judgement, leaks }: PreparedDraft): v
 function toOutboxRow(
   context: FactContext,
   { issued, opened }: Signed,
-  { people: said, ...known }: Known,
+  { people: said, mayEndEarlier: _, ...known }: Known,
   submission: Submission | undefined,
 ): NewOutboxRow {
   const { self, clock } = context;
@@ -196,13 +224,22 @@ export function queueDraft(
     const { account, leaks } = prepared;
     const findings = [...queued.findings, ...leaks];
     const value = mode === "asIs" ? queued : { ...queued, findings, account };
-    const counted = await workOutIn(context, tx, (facts) => countedIn(facts, row));
-    return { effects: [...queueing(row), ...counted], value };
+    const effects = await workOutIn(context, tx, (facts) => sendingEffects(facts, row));
+    return { effects: [...queueing(row), ...effects], value };
   });
 }
 
-const countedIn = (facts: FactContext, { content, digest }: NewOutboxRow): readonly Effect[] =>
-  content === undefined ? [] : countWarning(facts, content.message, digest);
+/** What a message of this agency changes about others that it holds. */
+function sendingEffects(
+  context: FactContext,
+  { content: { message }, digest, recipient: other }: NewOutboxRow,
+): readonly Effect[] {
+  return [
+    ...countWarning(context, message, digest),
+    ...cancellationQueued(context, message),
+    ...exchangeEffects(context, { message, digest, other, own: true }),
+  ];
+}
 
 async function submittedBefore(tx: Tx, submission: Submission): Promise<Submitted | undefined> {
   const row = await findSubmitted(tx, submission);

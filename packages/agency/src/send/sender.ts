@@ -1,8 +1,9 @@
 import { toInstant } from "@safepassage/core";
 import type { Draft } from "@safepassage/schema";
 import type { Judgement } from "@safepassage/validator";
-import { noteEvent } from "../effects/effect.ts";
+import { carryOut, noteEvent } from "../effects/effect.ts";
 import { sentErasures } from "../effects/erasure.ts";
+import { type Reviewed, type ReviewRequest, reviewEffects } from "../effects/review.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext } from "../setting/context.ts";
 import type { Prepared } from "../stages/prepare.ts";
@@ -45,6 +46,12 @@ export interface Sender {
     request: WithdrawalRequest,
     options?: Pick<SubmitOptions, "idempotencyKey">,
   ): Promise<Submitted>;
+  /**
+   * Records a review of a message, sent or received: it is kept longer, erased, or its day confirmed.
+   *
+   * @throws AgencyError `GATEWAY_MESSAGE_UNKNOWN`, `GATEWAY_REVIEW_IMPOSSIBLE`.
+   */
+  review(request: ReviewRequest): Promise<Reviewed>;
 }
 
 /** Makes the sending half of an agency. `tryOnce` delivers what it queues. */
@@ -68,6 +75,8 @@ export function createSender(context: AgencyContext): Sender {
     },
     send: (draft, known = {}) =>
       queueDraft(context, undefined, { draft: () => draft, mode: "asIs", known }),
+    review: (request) =>
+      carryOut(context, (tx) => workOutIn(context, tx, (facts) => reviewEffects(facts, request))),
     withdraw(request, { idempotencyKey } = {}) {
       const submission = nameSubmission("/withdrawals", idempotencyKey, request);
       return queue(context, submission, async (tx) => {
@@ -115,6 +124,11 @@ async function recordRefusal({ store, clock }: AgencyContext, error: unknown): P
 }
 
 /** What a request states about a draft beside its content. */
-export function knownOf({ people, sources }: DraftRequest): Known {
-  return { ...(people && { people }), ...(sources && { sources }) };
+export function knownOf({ people, sources, clear = {} }: DraftRequest): Known {
+  const isChosen = Object.hasOwn(clear, "env.retention.eraseBy");
+  return {
+    ...(people && { people }),
+    ...(sources && { sources }),
+    ...(isChosen ? {} : { mayEndEarlier: true as const }),
+  };
 }

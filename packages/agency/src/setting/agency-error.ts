@@ -38,6 +38,10 @@ export const AGENCY_ERRORS = {
     GATEWAY_WITHDRAWAL_IMPOSSIBLE:
       "The message does not rest on this consent alone, or is erased. Name a message that is held, and one of the consents it rests on.",
   }),
+  ...errorRows("caller", "gateway-erasure#review", {
+    GATEWAY_REVIEW_IMPOSSIBLE:
+      "The review cannot keep the message so. Decide before the day of erasure is over, state a day and a ground, and stay within what purpose, agreement and source permit. What rests on consent alone is not kept.",
+  }),
   ...errorRows("peer", "gateway-sending#outbox", {
     GATEWAY_RECEIPTS_MISSING:
       "The recipient's answer holds no receipt of this message. Wait for the next attempt; if it stays so, tell the recipient's operator.",

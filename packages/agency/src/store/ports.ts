@@ -88,6 +88,8 @@ export interface Outbox {
    * certificate is added: the time of the first erasure stays.
    */
   erase(digest: string, at: string, certificate?: string): Promise<void>;
+  /** Sets the last day on which a message is held. */
+  retain(digest: string, eraseBy: string): Promise<void>;
   /** Digests of the messages to a recipient under a key whose content is held, in any state. */
   heldUnder(key: HeldKey, recipient: string): Promise<readonly string[]>;
   /** Digests of messages not erased whose `eraseBy` is before a day, longest due first. */
@@ -103,6 +105,8 @@ export interface Inbox {
   findByDigest(digest: string): Promise<InboxRow | undefined>;
   /** Destroys the content of a received message; keeps JWT, digests, receipts. */
   erase(digest: string, at: string): Promise<void>;
+  /** As {@link Outbox.retain}. */
+  retain(digest: string, eraseBy: string): Promise<void>;
   /** Digests of the messages of a sender under a key whose content is held, in any state. */
   heldUnder(key: HeldKey, sender: string): Promise<readonly string[]>;
   /** As {@link Outbox.overdue}. */

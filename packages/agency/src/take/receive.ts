@@ -7,6 +7,7 @@ import type { Judgement } from "@safepassage/validator";
 import { answerTo, startClock } from "../effects/answers.ts";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
 import { awaitedErasure, erasures } from "../effects/erasure.ts";
+import { exchangeEffects } from "../effects/exchange.ts";
 import {
   emergency,
   isWarning,
@@ -145,6 +146,7 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
       : // Only here: a message in quarantine has no effect, so a faulty message erases nothing.
         [
           ...erasures(context, opened),
+          ...exchangeEffects(context, passing(opened)),
           ...mendings(context, opened),
           ...answerTo(context, "outbox", opened.sender.entity, opened.message, arrived),
         ];
@@ -158,6 +160,10 @@ function reception(context: FactContext, received: ReceivedMessage): readonly Ef
     ...(isLost ? emergency("emergencyRefused", { ref: opened.digest, code: "erased", at }) : []),
   ];
 }
+
+const passing = ({ message, digest, sender }: OpenedMessage) => ({
+  ...{ message, digest, other: sender.entity, own: false },
+});
 
 /** Makes the effects of a rejected message: nothing of its content is stored. */
 function rejection(received: ReceivedMessage): readonly Effect[] {

@@ -9,6 +9,7 @@ import {
   showCopies,
   showCorrected,
   type Tx,
+  WarningReviewRequest,
   WithdrawalRequest,
 } from "@safepassage/agency";
 import { toInstant } from "@safepassage/core";
@@ -104,8 +105,11 @@ export function localRoutes(
     const submitted = await sender.withdraw(request, keyOf(c.req.header("idempotency-key")));
     return c.json(submitted, 201, { location: `/messages/${submitted.digest}` });
   });
-  app.post("/messages/:digest/review", async (c) =>
-    c.json(await reviewWarning(context, c.req.param("digest"), await read(c, ReviewRequest))),
+  app.post("/reviews", async (c) => c.json(await sender.review(await read(c, ReviewRequest))));
+  app.post("/warnings/:digest/review", async (c) =>
+    c.json(
+      await reviewWarning(context, c.req.param("digest"), await read(c, WarningReviewRequest)),
+    ),
   );
   /** Answers with what a transaction shows of the message that the address names. */
   const show = (path: `${string}/:digest`, work: (tx: Tx, digest: string) => Promise<object>) =>

@@ -9,6 +9,7 @@ import {
   findAnswerPeriod,
   findPurpose,
   type LegalBasis,
+  lastAgreedDay,
   PROFILE_DIGEST,
   type Private,
   randomId,
@@ -82,7 +83,7 @@ export function composeDraft(options: ComposeOptions): Draft {
       "env.shapeMark": "full",
       "env.handling.europol": [],
       "env.handling.conditions": findPurpose(options.purpose)?.mandatoryConditions ?? [],
-      "env.retention.eraseBy": eraseBy(options.purpose, now),
+      "env.retention.eraseBy": eraseBy(options.purpose, agreement, now),
       "env.transfer.basis": options.clear?.["env.transfer.basis"] ?? transferBasis(options),
       "env.channelGround": "none",
       "env.classification": "unclassified",
@@ -127,14 +128,16 @@ export function withAnswerDeadline(draft: Draft): Draft {
 
 /**
  * Returns the day of erasure: after the purpose's own period if it starts now or soon, else after
- * its review period.
+ * its review period; no later than the agreement permits.
  */
-function eraseBy(purposeId: string, now: Date): string {
+function eraseBy(purposeId: string, agreement: Agreement, now: Date): string {
   const purpose = findPurpose(purposeId);
   if (purpose === undefined) throw draftInvalid("the purpose is not in the catalogue");
   const { erase, review, ceiling } = purpose.retention;
   const days = [erase, review?.every, ceiling].map(daysOf).find((length) => length > 0) ?? 30;
-  return addDays(now, days).toISOString().slice(0, 10);
+  const day = addDays(now, days).toISOString().slice(0, 10);
+  const agreed = lastAgreedDay(now.toISOString().slice(0, 10), purposeId, agreement);
+  return agreed !== undefined && agreed < day ? agreed : day;
 }
 
 /** Days of an ISO 8601 period of years, months or days; a month counts 30, a year 365. */

@@ -54,8 +54,9 @@ interface CountingBasis {
 function countingBases(facts: Facts): readonly CountingBasis[] {
   const { clear, rows } = facts;
   const day = (clear["env.createdAt"] ?? "").slice(0, 10);
-  const own = rows.exchange?.bases;
-  const entries = own === undefined || own === "purpose" ? (rows.purpose?.legalBases ?? []) : own;
+  const { bases = "purpose", alsoBases = [] } = rows.exchange ?? {};
+  const own = bases === "purpose" ? (rows.purpose?.legalBases ?? []) : bases;
+  const entries = [...own, ...alsoBases];
   return (clear["env.legalBasis"] ?? []).flatMap((named): CountingBasis[] => {
     if (isNationalProvision(facts, named)) return [{ named, role: "national" }];
     const entry = entries.find(({ basis }) => coversBasis(basis, named));

@@ -35,7 +35,8 @@ export function standingOf({ rows, input }: Facts, field: string, kind: string):
 }
 
 function findPlace(rows: MessageRows, field: string): Pick<Standing, "place" | "when"> {
-  if (rows.everywhere.has(field) || rows.typeFields.has(field)) return always("type");
+  if (rows.everywhere.has(field)) return always("type");
+  if (rows.typeFields.has(field)) return { place: "type", when: typeConditionOf(rows, field) };
   if (!rows.holdsPurposeFields) return always("none");
   if (rows.purposeFields.has(field)) return always("purpose");
   const when = conditionOf(rows, field);
@@ -49,6 +50,10 @@ const always = (place: Place): Pick<Standing, "place" | "when"> => ({ place, whe
 
 function conditionOf({ purpose }: MessageRows, field: string): ConditionExpression | undefined {
   return purpose?.conditional.find((entry) => entry.field === field)?.when;
+}
+
+function typeConditionOf({ exchange }: MessageRows, field: string): Standing["when"] {
+  return exchange?.conditional?.find((entry) => entry.field === field)?.when;
 }
 
 function isAccompanied(rows: MessageRows, companion: CompanionEntry): boolean {

@@ -2,6 +2,7 @@ import {
   type Authorisation,
   type DecodedMessage,
   type HeldMessage,
+  type History,
   scopeCovers,
 } from "@safepassage/schema";
 import type { Finding, Judgement } from "../judgement.ts";
@@ -72,7 +73,13 @@ function inputFor(
   const known = { ...input, message, consents, authorisations };
   if (held.history === undefined) return known;
   const { corrected: ___, ...history } = held.history;
-  return { ...known, history };
+  return { ...known, history: asOpen(history) };
+}
+
+/** A history without the end of the exchange: a correction is admitted after it, and so is what it corrects. */
+function asOpen({ exchange, ...history }: History): History {
+  if (exchange === undefined) return history;
+  return { ...history, exchange: exchange.map(({ closedAt: _, ...entry }) => entry) };
 }
 
 /**

@@ -107,8 +107,14 @@ export const CONDITIONS = conditions.conditions as unknown as readonly Condition
 export const PURPOSES = purposes.purposes as unknown as readonly PurposeEntry[];
 
 export const EXCHANGE_TYPES: Readonly<Record<string, ExchangeTypeEntry>> = table(
-  purposes.exchange.types,
+  purposes.exchange.types as unknown as Readonly<Record<string, ExchangeTypeEntry>>,
 );
+
+/** Types of messages that ask nothing, so that nobody answers them. */
+export const NO_RESPONSE_TO: readonly string[] = purposes.exchange.noResponseTo;
+
+/** The least time that a closing leaves where a purpose erases at once. A period. */
+export const CLOSING_GRACE: string = purposes.exchange.closing.grace;
 
 export const COMPANIONS = purposes.companions as unknown as readonly CompanionEntry[];
 

@@ -220,9 +220,20 @@ export interface PurposeEntry {
 
 /** A message type that every open exchange admits. */
 export interface ExchangeTypeEntry extends FieldSet {
-  readonly dir: string;
+  /** Whose it is: of either party, of the one that opened the exchange, or of the other. */
+  readonly dir: "both" | "opener" | "recipient";
   readonly purposeFields: boolean;
   readonly bases: "purpose" | readonly BasisEntry[];
+  /** Bases beside those of the purpose. */
+  readonly alsoBases?: readonly BasisEntry[];
+  /** Fields of this type that are admitted on a condition only. */
+  readonly conditional?: PurposeEntry["conditional"];
+  /** It ends the exchange. */
+  readonly closes?: true;
+  /** It is admitted in a closed exchange: always, or as an answer to messages of these types. */
+  readonly afterClosing?: true | { readonly answersTo: readonly string[] };
+  /** It is about no other persons than the message that opened the exchange. */
+  readonly samePersons?: true;
   readonly note?: string;
 }
 

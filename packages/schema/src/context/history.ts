@@ -231,6 +231,12 @@ export function historyParts() {
       phase: position,
       /** What it orders, of a European Production Order. */
       order: z.strictObject(order),
+      /** The last day on which it is held. */
+      eraseBy: text,
+      /** Paths (`gid/field`) of the message judged that repeat a value of it. Left out: not known. */
+      repeated: texts,
+      /** From when its exchange is closed, of a message that closes it. */
+      closedAt: instant,
     }),
   };
   const cell = {
@@ -262,6 +268,14 @@ export function historyParts() {
       content: text,
       /** Whether an officer decided other than the one who sent the message, known for sure. */
       second: z.boolean(),
+      /** What a review decided: `keep` or `erase`. */
+      outcome: text,
+      /** The last day on which the data are held, where a review or an update sets it. */
+      until: text,
+      /** Why a review keeps them, a code of `review_ground`. */
+      ground: text,
+      /** The officer who reviewed, as the agency names officers. */
+      officer: text,
     }),
   };
   return { text, texts, bits, sent, position, instant, entry, release, event };

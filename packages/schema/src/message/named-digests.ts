@@ -22,6 +22,7 @@ const NONE: ReadonlySet<string> = new Set();
 const FIELDS: ReadonlySet<string> = new Set([
   "correction.target",
   "recall.target",
+  "cancellation.target",
   "erasure.messageDigest",
   "onward.target",
   "rights.target",

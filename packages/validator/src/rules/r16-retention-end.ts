@@ -1,15 +1,35 @@
-import { atClaim, definePart, defineParts, happenedBy, lacks } from "@safepassage/rules";
+import {
+  atClaim,
+  definePart,
+  defineParts,
+  eventsOf,
+  happenedBy,
+  type Kept,
+  keptUntil,
+  lacks,
+  type ViewWith,
+} from "@safepassage/rules";
 
-/** Data are erased on their day and reviewed before it. */
+const NEEDS = [
+  "env.retention.eraseBy",
+  "env.createdAt",
+  "env.purpose",
+  "env.legalBasis",
+  "env.handling.conditions",
+] as const;
+const MAY_USE = ["history", "agreement"] as const;
+
+/** Data are erased on their day, unless they were kept lawfully before it, and reviewed before theirs. */
 export const r16 = defineParts({
   id: "R16",
-  codes: ["R16_NOT_ERASED", "R16_NOT_REVIEWED"],
+  codes: ["R16_NOT_ERASED", "R16_NOT_REVIEWED", "R16_KEPT_AFTER_REVIEW"],
   parts: [
     definePart({
-      needs: ["env.retention.eraseBy"],
-      evaluate({ claims, now }) {
-        // A message that can be judged is still held.
-        return now.slice(0, 10) > claims["env.retention.eraseBy"]
+      needs: NEEDS,
+      mayUse: MAY_USE,
+      evaluate(view) {
+        // A message that can be judged is still held. A review that nobody shows keeps nothing.
+        return view.now.slice(0, 10) > keptIn(view).until
           ? [atClaim("R16_NOT_ERASED", "env.retention.eraseBy")]
           : [];
       },
@@ -27,5 +47,30 @@ export const r16 = defineParts({
         return isReviewed ? [] : [atClaim("R16_NOT_REVIEWED", "env.retention.reviewBy")];
       },
     }),
+    definePart({
+      severity: "warn",
+      needs: NEEDS,
+      mayUse: MAY_USE,
+      evaluate(view) {
+        const day = view.now.slice(0, 10);
+        if (day <= view.claims["env.retention.eraseBy"]) return "notApplicable";
+        const { until, byReview } = keptIn(view);
+        return byReview && day <= until
+          ? [atClaim("R16_KEPT_AFTER_REVIEW", "env.retention.eraseBy")]
+          : [];
+      },
+    }),
   ],
 });
+
+type ThisView = ViewWith<(typeof NEEDS)[number], (typeof MAY_USE)[number]>;
+
+function keptIn({ claims, facts, now }: ThisView): Kept {
+  const events = facts.history === undefined ? [] : eventsOf(facts.history, KEEPING);
+  const happened = events
+    .filter(({ at = "" }) => at <= now)
+    .toSorted(({ at: a = "" }, { at: b = "" }) => (a < b ? -1 : Number(a > b)));
+  return keptUntil(claims, happened, facts.agreement);
+}
+
+const KEEPING: ReadonlySet<string> = new Set(["reviewed", "extended"]);

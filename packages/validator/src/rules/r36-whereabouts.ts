@@ -89,7 +89,11 @@ const warnsOfDanger = ({ message: { clear, private: hidden }, leaves }: MessageV
   claimsDanger(clear, hidden["private.urgency"]) &&
   leaves.some(({ field }) => field.id === "danger.kind");
 
-function precisePlace(group: GroupView, { concern, groups, message }: MessageView, isWarning: boolean) {
+function precisePlace(
+  group: GroupView,
+  { concern, groups, message }: MessageView,
+  isWarning: boolean,
+) {
   const hits = [];
   const isAdmitted = ({ field, value }: LeafView): boolean =>
     field.id === "location.kind" && hasMark("location_kind", String(value), "preciseAllowed");

@@ -50,6 +50,36 @@ export const boxesChecks: Checks = {
     await assert.rejects(() => tx.inbox.add({ ...incoming("2"), sealedDigest: "sealed-1" }));
   },
 
+  async "holds a message until another day where that is said"(store) {
+    const tx = inside(store);
+    await tx.outbox.add(outgoing("1"));
+    await tx.inbox.add(incoming("2"));
+    await tx.outbox.retain("digest-1", "2031-01-01");
+    await tx.inbox.retain("digest-2", "2031-01-02");
+    assert.equal((await tx.outbox.find("1"))?.eraseBy, "2031-01-01");
+    assert.equal((await tx.inbox.findByDigest("digest-2"))?.eraseBy, "2031-01-02");
+    assert.deepEqual(await tx.outbox.overdue("2031-01-01", 9), []);
+    assert.deepEqual(await tx.outbox.overdue("2031-01-02", 9), ["digest-1"]);
+    assert.deepEqual(await tx.inbox.overdue("2031-01-02", 9), []);
+  },
+
+  async "finds the messages of one side in an exchange while they are held"(store) {
+    const tx = inside(store);
+    const [sent, received] = [outgoing("1"), incoming("2")];
+    await tx.outbox.add(sent);
+    await tx.inbox.add(received);
+    await tx.inbox.add({ ...incoming("3"), sender: "another" });
+    const of = (exchangeId: string) => ({ kind: "exchange", key: exchangeId }) as const;
+    const own = of(sent.content.exchangeId);
+    const theirs = of(received.content.exchangeId);
+    assert.deepEqual(await tx.outbox.heldUnder(own, sent.recipient), ["digest-1"]);
+    assert.deepEqual(await tx.outbox.heldUnder(own, "nobody"), []);
+    assert.deepEqual(await tx.inbox.heldUnder(theirs, "sender"), ["digest-2"]);
+    assert.deepEqual(await tx.inbox.heldUnder(of("no exchange"), "sender"), []);
+    await tx.inbox.erase("digest-2", "2026-11-24T09:02:00Z");
+    assert.deepEqual(await tx.inbox.heldUnder(theirs, "sender"), []);
+  },
+
   async "erases the content and keeps the proof"(store) {
     const tx = inside(store);
     await tx.outbox.add(outgoing("1"));

@@ -219,3 +219,21 @@ export function createSqliteHeldKeys({ run, insert, all }: Statements): SqliteHe
       ),
   };
 }
+
+/** Digests of one side's messages under a key whose content is held, in no order. */
+export function heldIn(
+  { all }: Statements,
+  box: "inbox" | "outbox",
+  { kind, key }: HeldKey,
+  keys: SqliteHeldKeys,
+  other: string,
+): readonly string[] {
+  const own = box === "outbox";
+  if (kind !== "exchange") return keys.under({ kind, key }, { own, other });
+  const party = own ? "recipient" : "sender";
+  return all(
+    `SELECT digest FROM ${box} WHERE exchange_id = :key AND ${party} = :other`,
+    { key, other },
+    digestOf,
+  );
+}

@@ -1,5 +1,5 @@
 import type { Inbox, Quarantine, ReplayMemory } from "../ports.ts";
-import type { SqliteHeldKeys, SqliteHistory } from "./history.ts";
+import { heldIn, type SqliteHeldKeys, type SqliteHistory } from "./history.ts";
 import { countOf, digestOf, members, overdueIn, type Statements, toInbox } from "./rows.ts";
 
 /** Makes the port of received messages, with their notes, and of refusals. */
@@ -30,7 +30,10 @@ export function createSqliteInbox(
       history.erase(digest);
     },
 
-    heldUnder: async (key, other) => keys.under(key, { own: false, other }),
+    async retain(digest, eraseBy) {
+      run("UPDATE inbox SET erase_by = :eraseBy WHERE digest = :digest", { digest, eraseBy });
+    },
+    heldUnder: async (key, other) => heldIn(statements, "inbox", key, keys, other),
     overdue: async (day, limit) => overdueIn(statements, "inbox", day, limit),
     async counts() {
       const counted = one(

@@ -5,15 +5,21 @@ import { ALARM_MARKS } from "../../effects/alarms.ts";
 import { AgencyError } from "../../setting/agency-error.ts";
 import { createSqliteHeldKeys } from "./history.ts";
 import { type Row, type Statements, text } from "./rows.ts";
-import { INBOX, SCHEMA_VERSION, SINCE_VERSION_5, SINCE_VERSION_6 } from "./schema.ts";
+import {
+  INBOX,
+  SCHEMA_VERSION,
+  SINCE_VERSION_5,
+  SINCE_VERSION_6,
+  SINCE_VERSION_7,
+} from "./schema.ts";
 
 /**
- * Brings the tables of version 4 or 5 up to date, all of it or nothing.
+ * Brings the tables of version 4, 5 or 6 up to date, all of it or nothing.
  *
  * @throws {@link AgencyError} `GATEWAY_STORE_INCOMPATIBLE` for any other version.
  */
 export function migrate(db: DatabaseSync, version: number, statements: Statements): void {
-  if (version !== 4 && version !== 5) {
+  if (![4, 5, 6].includes(version)) {
     throw new AgencyError("GATEWAY_STORE_INCOMPATIBLE", `tables of version ${version}`);
   }
   db.exec("BEGIN IMMEDIATE");
@@ -22,7 +28,8 @@ export function migrate(db: DatabaseSync, version: number, statements: Statement
     writeHeldKeys(db, statements);
     retellNotes(db);
   }
-  db.exec(`${SINCE_VERSION_6} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
+  if (version < 6) db.exec(SINCE_VERSION_6);
+  db.exec(`${SINCE_VERSION_7} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT;`);
 }
 
 /** Writes the keys of held messages, which version 4 did not have. */

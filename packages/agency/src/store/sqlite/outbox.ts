@@ -1,6 +1,6 @@
 import type { Outbox } from "../ports.ts";
 import type { OutboxRow, OutboxState } from "../rows.ts";
-import type { SqliteHeldKeys, SqliteHistory } from "./history.ts";
+import { heldIn, type SqliteHeldKeys, type SqliteHistory } from "./history.ts";
 import { countOf, members, overdueIn, type Statements, text, toOutbox } from "./rows.ts";
 
 /** Makes the port of messages sent, with their notes. */
@@ -74,7 +74,10 @@ export function createSqliteOutbox(
       keys.erase(digest);
       history.erase(digest);
     },
-    heldUnder: async (key, other) => keys.under(key, { own: true, other }),
+    async retain(digest, eraseBy) {
+      run("UPDATE outbox SET erase_by = :eraseBy WHERE digest = :digest", { digest, eraseBy });
+    },
+    heldUnder: async (key, other) => heldIn(statements, "outbox", key, keys, other),
     overdue: async (day, limit) => overdueIn(statements, "outbox", day, limit),
     async counts() {
       const counts = { queued: 0, sending: 0, delivered: 0, decided: 0, refused: 0, expired: 0 };

@@ -1,5 +1,5 @@
-/** Version of the tables. The two versions before are migrated; any other is refused. */
-export const SCHEMA_VERSION = 6;
+/** Version of the tables. The three versions before are migrated; any other is refused. */
+export const SCHEMA_VERSION = 7;
 
 /** Messages received. A sender chooses the ids of its messages, so the sender is part of the key. */
 export const INBOX = `
@@ -83,6 +83,14 @@ export const SINCE_VERSION_6 = `
     paused_at INTEGER NOT NULL DEFAULT 0
   ) STRICT;
   CREATE INDEX reply_due ON reply (next_attempt);
+`;
+
+/** What version 7 adds to the tables of version 6: messages are found by their exchange while they are held. */
+export const SINCE_VERSION_7 = `
+  CREATE INDEX IF NOT EXISTS inbox_exchange ON inbox (exchange_id, sender)
+    WHERE exchange_id IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS outbox_exchange ON outbox (exchange_id, recipient)
+    WHERE exchange_id IS NOT NULL;
 `;
 
 /** All tables. Those with case data are listed in `docs/spec/gateway-store.md#store`. */
@@ -172,4 +180,5 @@ export const SCHEMA = `
 
   ${SINCE_VERSION_5}
   ${SINCE_VERSION_6}
+  ${SINCE_VERSION_7}
 `;

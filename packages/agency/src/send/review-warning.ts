@@ -11,11 +11,11 @@ import { Officer } from "./draft-request.ts";
 const OUTCOMES = (CODE_LISTS["review_outcome"]?.codes ?? []).map(({ code }) => code);
 
 /** What a case system states when a second officer has looked at a warning of danger. */
-export const ReviewRequest = z.strictObject({ outcome: z.enum(OUTCOMES), officer: Officer });
-export type ReviewRequest = z.infer<typeof ReviewRequest>;
+export const WarningReviewRequest = z.strictObject({ outcome: z.enum(OUTCOMES), officer: Officer });
+export type WarningReviewRequest = z.infer<typeof WarningReviewRequest>;
 
 /** A review as it is recorded. */
-export interface Review {
+export interface WarningReview {
   /** Digest of the warning. */
   readonly digest: string;
   readonly outcome: string;
@@ -31,9 +31,9 @@ export interface Review {
 export function reviewWarning(
   context: AgencyContext,
   digest: string,
-  { outcome, officer }: ReviewRequest,
-): Promise<Review> {
-  return carryOut<Review>(context, async ({ outbox }) => {
+  { outcome, officer }: WarningReviewRequest,
+): Promise<WarningReview> {
+  return carryOut<WarningReview>(context, async ({ outbox }) => {
     const message = (await outbox.findByDigest(digest))?.content?.message;
     if (message === undefined || !isDangerAlert(message)) {
       throw new AgencyError("GATEWAY_MESSAGE_UNKNOWN", "no warning of this digest is held here");

@@ -1,0 +1,138 @@
+import { toInstant } from "@safepassage/core";
+import { textsIn } from "@safepassage/history";
+import {
+  type DecodedMessage,
+  EXCHANGE_TYPES,
+  hasMark,
+  lastDayAfterClosing,
+} from "@safepassage/schema";
+import type { FactContext } from "../setting/context.ts";
+import type { MessageRow } from "../store/rows.ts";
+import { heldUnder, isSent, rowIn, valuesBesideAll } from "./corrections-of.ts";
+import { type Effect, noteEvent } from "./effect.ts";
+
+type Context = Pick<FactContext, "facts" | "clock" | "agreements">;
+
+/** A message that was accepted, or that this agency sends, and the other party. */
+export interface Passing {
+  readonly message: DecodedMessage;
+  readonly digest: string;
+  readonly other: string;
+  /** Whether this agency sends it. */
+  readonly own: boolean;
+}
+
+/**
+ * Works out what a message changes about how long others of its exchange are held: an update may extend, and a closing
+ * starts the time that counts from the end of the case. A closing by its asker ends the wait for an answer.
+ *
+ * @see `docs/spec/gateway-erasure.md#closing`
+ */
+export function exchangeEffects(context: Context, passing: Passing): readonly Effect[] {
+  const type = passing.message.clear["env.messageType"];
+  if (type === "update") return extension(context, passing);
+  const entry = Object.hasOwn(EXCHANGE_TYPES, type) ? EXCHANGE_TYPES[type] : undefined;
+  return entry?.closes === true ? ending(context, passing) : [];
+}
+
+/**
+ * The alert that a cancellation names, and what updated it: all that its author has sent about it. Nothing of what is
+ * not held, or not its author's.
+ */
+export function cancelledBy(
+  { facts }: Pick<Context, "facts">,
+  { message, other, own }: Omit<Passing, "digest">,
+): readonly string[] {
+  const named = textsIn(Object.values(message.body), "cancellation.target");
+  const updates = rowsIn({ facts }, message, { other, own }).filter(
+    ({ messageType }) => messageType === "update",
+  );
+  return [...new Set([...named, ...updates.map(({ digest }) => digest)])];
+}
+
+/** The sender says that its messages of the exchange are needed longer. R15 has held that to the ceilings. */
+function extension(context: Context, { message, other, own }: Passing): readonly Effect[] {
+  const { clear, body } = message;
+  if (!textsIn(Object.values(body), "update.reason").includes("extended")) return [];
+  const until = clear["env.retention.eraseBy"];
+  const at = toInstant(context.clock.now());
+  // A message whose day has passed is not kept by what comes after it.
+  const later = rowsIn(context, message, { other, own }).filter(
+    ({ eraseBy }) => eraseBy < until && eraseBy >= at.slice(0, 10),
+  );
+  return later.flatMap((row) => [
+    ...retaining(context, row, until),
+    { does: "event", event: { kind: "extended", at, ref: row.digest, code: until } } as const,
+  ]);
+}
+
+function ending(context: Context, { message, other, own }: Passing): readonly Effect[] {
+  const at = toInstant(context.clock.now());
+  const [reason = ""] = textsIn(Object.values(message.body), "closing.reason");
+  const endsCase = hasMark("closing_reason", reason, "endsCase");
+  const closers = rowsIn(context, message, { other, own });
+  // What this agency has written is its own to keep: another's closing does not reach it.
+  const held = own ? [...closers, ...rowsIn(context, message, { other, own: false })] : closers;
+  const shortened = held.flatMap((row): Effect[] => {
+    const until = endAfterClosing(context, row, { day: at.slice(0, 10), endsCase });
+    if (until === undefined || until >= row.eraseBy) return [];
+    return [
+      retain(row, until),
+      {
+        does: "event",
+        event: { kind: "retentionShortened", at, ref: row.digest, code: until },
+        log: { event: "retentionShortened", ref: row.digest },
+      },
+    ];
+  });
+  // Nobody waits any more for an answer to what its asker has closed; one that closes still owes its own.
+  const waits = closers.flatMap(({ clock, digest }): Effect[] =>
+    clock === undefined || clock.answeredAt !== undefined
+      ? []
+      : [
+          {
+            does: "clock",
+            box: own ? "outbox" : "inbox",
+            digest,
+            clock: { ...clock, answeredAt: at },
+          },
+        ],
+  );
+  return [noteEvent("exchangeClosed", at, message.clear["env.messageId"]), ...shortened, ...waits];
+}
+
+function endAfterClosing(
+  { agreements }: Context,
+  { content }: MessageRow,
+  { day, endsCase }: { readonly day: string; readonly endsCase: boolean },
+): string | undefined {
+  if (content === undefined) return undefined;
+  const { clear } = content.message;
+  const agreement = agreements().findAgreement(clear["env.agreementRef"].sha256);
+  return lastDayAfterClosing(day, clear["env.purpose"], { endsCase, agreement });
+}
+
+/** Holds a message longer, and with it the corrections that carry values for it. */
+export function retaining(
+  { facts }: Pick<Context, "facts">,
+  row: MessageRow,
+  until: string,
+): readonly Effect[] {
+  const rows = [row, ...valuesBesideAll({ facts }, [row])];
+  return rows.filter(({ eraseBy }) => eraseBy < until).map((one) => retain(one, until));
+}
+
+const retain = (row: MessageRow, eraseBy: string): Effect => ({
+  ...{ does: "retain", box: isSent(row) ? "outbox" : "inbox" },
+  ...{ digest: row.digest, eraseBy },
+});
+
+/** The messages of one side in the exchange of a message whose content is held. */
+function rowsIn(
+  { facts }: Pick<Context, "facts">,
+  { private: hidden }: DecodedMessage,
+  { other, own }: { readonly other: string; readonly own: boolean },
+): readonly MessageRow[] {
+  const key = { kind: "exchange", key: hidden["private.exchangeId"] } as const;
+  return heldUnder(facts, key, { own, other }).flatMap((digest) => rowIn(facts, own, digest) ?? []);
+}
