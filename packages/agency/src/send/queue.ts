@@ -10,6 +10,7 @@ import { checkDraft, type DecodedMessage, type Draft, isThreatToLife } from "@sa
 import { registryFacts } from "@safepassage/trust";
 import type { Judgement } from "@safepassage/validator";
 import { carryOut, type Effect, type Outcome } from "../effects/effect.ts";
+import { originalsOf, standInFor } from "../effects/replaced.ts";
 import { historySource, toldBy } from "../history/known.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { AgencyContext, FactContext } from "../setting/context.ts";
@@ -25,6 +26,7 @@ import { type Signed, sign } from "../stages/way.ts";
 import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { NewOutboxRow, OutboxState, Submission } from "../store/rows.ts";
+import { namedBy } from "./compose-again.ts";
 import { findSubmitted } from "./submission.ts";
 
 /** What a case system learns of a message that it submitted: what its recipient will decide, as far as is known here. */
@@ -175,7 +177,7 @@ export function queue(
   work: (tx: Tx) => Promise<Outcome<Submitted>>,
 ): Promise<Submitted> {
   return carryOut<Submitted>(context, async (tx) => {
-    const before = submission && (await submittedBefore(tx, submission));
+    const before = submission && (await submittedBefore(context, tx, submission));
     if (before !== undefined) return { effects: [], value: before };
     return { ...(await work(tx)), step: "outbox.store" };
   });
@@ -189,7 +191,9 @@ export function queueDraft(
 ): Promise<Submitted> {
   return queue(context, submission, async (tx) => {
     const how = { mode, known, submission };
-    const { prepared, row } = await signDraft(context, tx, draft(), how);
+    const given = draft();
+    await requireNamed(context, tx, given);
+    const { prepared, row } = await signDraft(context, tx, given, how);
     const queued = queuedAs(row, prepared);
     const { account, leaks } = prepared;
     const findings = [...queued.findings, ...leaks];
@@ -198,12 +202,41 @@ export function queueDraft(
   });
 }
 
-async function submittedBefore(tx: Tx, submission: Submission): Promise<Submitted | undefined> {
+/**
+ * Refuses a draft that names a message by a digest or id that it had before it was signed again, and not the one that
+ * goes in its place: that one would escape a correction, such as its erasure.
+ */
+async function requireNamed(context: AgencyContext, tx: Tx, draft: Draft): Promise<void> {
+  const names = namedBy(draft);
+  const messages = await workOutIn(context, tx, (read) => {
+    const answered = read.facts.outbox.find(draft.private["private.inReplyTo"] ?? "");
+    const isGone = (digest: string): boolean => {
+      const now = standInFor(read, digest);
+      return now !== digest && !names.includes(now);
+    };
+    return [...names, ...(answered ? [answered.digest] : [])].filter(isGone);
+  });
+  if (messages.length === 0) return;
+  throw new AgencyError("GATEWAY_MESSAGE_REPLACED", "it names a message that is replaced", {
+    details: { messages },
+  });
+}
+
+async function submittedBefore(
+  context: AgencyContext,
+  tx: Tx,
+  submission: Submission,
+): Promise<Submitted | undefined> {
   const row = await findSubmitted(tx, submission);
   if (row === undefined) return undefined;
   const { id, digest, state } = row;
-  const events = await tx.events.about(FURTHER, digest);
-  const further = events.map(({ ref = "" }) => ref.slice(digest.length + 1));
+  const further = await workOutIn(context, tx, ({ facts }) =>
+    [digest, ...originalsOf({ facts }, digest)].flatMap((one) =>
+      facts.events
+        .about(FURTHER, one)
+        .map(({ ref = "" }) => standInFor({ facts }, ref.slice(one.length + 1))),
+    ),
+  );
   return { id, digest, state, ...(further.length === 0 ? {} : { further }) };
 }
 
