@@ -13,6 +13,7 @@ import { standInFor } from "../effects/replaced.ts";
 import { AgencyError } from "../setting/agency-error.ts";
 import type { FactContext } from "../setting/context.ts";
 import type { AgreementBook } from "../setting/standing.ts";
+import { isDigest } from "./queue.ts";
 
 /**
  * Writes the draft of a message of this agency once more, for the catalogue of this version. It says the same. Id and
@@ -48,17 +49,6 @@ export function composeAgain(context: FactContext, message: DecodedMessage): Dra
     body: naming(context, body),
   });
   return withAnswerDeadline(withDeadlineNow(draft));
-}
-
-/** The digests in a message, of other messages for the most part. It may be of unsound shape. */
-export function namedBy({ body }: Pick<DecodedMessage, "body">): readonly string[] {
-  const found = new Set<string>();
-  const look = (value: unknown): void => {
-    if (typeof value === "string" && isDigest(value)) found.add(value);
-    if (typeof value === "object" && value !== null) Object.values(value).forEach(look);
-  };
-  look(body);
-  return [...found];
 }
 
 /** The claims that say what is sent and how it may be used; the others follow from agencies, agreement and time. */
@@ -126,8 +116,6 @@ function withDeadlineNow(draft: Draft): Draft {
   );
   return { ...draft, body };
 }
-
-const isDigest = (text: string): boolean => /^[\w-]{43}$/.test(text);
 
 const RENEWED =
   /^env\.(messageId|protocol|profile|test|createdAt|agreementRef|holder|sender\..*|recipient\..*|digest\..*)$/;

@@ -13,8 +13,8 @@ import { workOutIn } from "../store/facts.ts";
 import type { Tx } from "../store/ports.ts";
 import type { OutboxContent, OutboxRow } from "../store/rows.ts";
 import { withoutNote } from "../store/without-note.ts";
-import { composeAgain, namedBy } from "./compose-again.ts";
-import { type Known, signDraft } from "./queue.ts";
+import { composeAgain } from "./compose-again.ts";
+import { type Known, namedBy, signDraft } from "./queue.ts";
 
 /** An outgoing message that another version of this program signed, for its own catalogue. */
 type Earlier = OutboxRow & { readonly content: OutboxContent };
@@ -91,7 +91,7 @@ async function again(context: AgencyContext, tx: Tx, row: Earlier): Promise<read
   let isLess = false;
   const { row: by } = await sign("asIs").catch((error: unknown) => {
     // Who submitted it believes that all of it is told. Only where a life is at stake less is better than nothing.
-    if (!isRefused(error) || !claimsThreatToLife(row.content.message)) throw error;
+    if (!isVerdict(error) || !claimsThreatToLife(row.content.message)) throw error;
     isLess = true;
     return sign("minimise");
   });
@@ -152,9 +152,6 @@ function refusal(context: AgencyContext, row: Earlier, error: ProtocolError): re
       : []),
   ];
 }
-
-const isRefused = (error: unknown): boolean =>
-  error instanceof AgencyError && error.code === "GATEWAY_DRAFT_REFUSED";
 
 /** Whether an error is about what the message says. Everything else may be over later. */
 function isVerdict(error: unknown): error is ProtocolError {
