@@ -127,6 +127,11 @@ export {
 export { type MatchSession, parseMatchSessions } from "./context/match-session.ts";
 export { type ClassSaid, isNarrowed } from "./context/narrowed.ts";
 export { type AnswerPeriod, findAnswerPeriod } from "./message/answer-clock.ts";
+export {
+  type LastingClaim,
+  type LastingClear,
+  lastingClaims,
+} from "./message/claims-of-other.ts";
 export { findIdleGroups, neighboursIn } from "./message/idle-groups.ts";
 export { hasIdleReason, idleReasonsIn } from "./message/idle-reasons.ts";
 export type {
