@@ -239,6 +239,50 @@ describe("an agreement that does not admit the catalogue", () => {
   });
 });
 
+describe("a certificate that is owed under an agreement of an earlier catalogue", () => {
+  // Nobody has asked for this one, so its rules refuse it; but only under the second version does it come so far.
+  it.each([
+    ["its only version", [], "MESSAGE_PROFILE_UNSUPPORTED"],
+    ["a version that admits this one", [{ version: "2.0" }], "GATEWAY_DRAFT_REFUSED"],
+  ])("goes under %s", async (_, more, code) => {
+    const federation = createFederation({ also: [EARLIER] });
+    const sign = (terms: object): string =>
+      federation.signTerms("AGR-ASSIST", { id: "AGR-OLD", ...terms }, "NGO-B", "NGO-C");
+    const old = sign({ profiles: [EARLIER] });
+    const agreements = [old, ...more.map(sign)];
+    const { c, registry } = createExchange({ federation, options: { agreements } });
+    const { sha256 } = verifyAgreement(old, registry, new Date(NOW));
+    await inside(c.store).replies.add({
+      id: "reply",
+      parties: [NGO_B, NGO_C],
+      messageType: "erasureCertificate",
+      inReplyTo: crypto.randomUUID(),
+      exchangeId: GID,
+      purpose: "ASSISTANCE_REFERRAL",
+      agreement: sha256,
+      transferBasis: "INTRA_EU",
+      assurance: 2,
+      about: sha256,
+      groups: [
+        {
+          kind: "erasure",
+          leaves: [
+            { f: "erasure.messageDigest", v: sha256 },
+            { f: "erasure.method", v: "overwritten" },
+            { f: "erasure.at", v: NOW },
+            { f: "erasure.backupHorizon", v: "2026-12-24" },
+            { f: "erasure.exception", v: "none" },
+            { f: "erasure.disclosures", v: sha256 },
+          ],
+        },
+      ],
+    });
+    await c.gateway.sender.deliverDue();
+    const [failed] = await eventsOf(c.store, "certificateFailed");
+    expect(failed?.code).toBe(code);
+  });
+});
+
 describe("a message that was on its way under an earlier catalogue", () => {
   it("goes as the same octets first, and is signed again once its recipient has refused them", async () => {
     const exchange = createUpgraded();
